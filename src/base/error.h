@@ -1,0 +1,15 @@
+// What the environment or a user got wrong: one sentence that says what, where and what to do.
+// A function that can fail returns bool and fills the Error that it is handed (which may be NULL).
+#ifndef BASE_ERROR_H
+#define BASE_ERROR_H
+
+#include <stdbool.h>
+
+typedef struct {
+    char text[512]; // one sentence, UTF-8, no newline
+} Error;
+
+// Formats the sentence; always returns false, so that `return error_set(err, ...)` reads well.
+bool error_set(Error *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,114 @@
+#include "base/file.h"
+
+#include "base/check.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+char *file_read(const char *path, size_t *size, Error *err) {
+    struct stat info;
+    FILE *f = fopen(path, "rb");
+    if (!f || fstat(fileno(f), &info) != 0) {
+        error_set(err, "Cannot read %s: %s.", path, strerror(errno));
+        if (f) {
+            fclose(f);
+        }
+        return NULL;
+    }
+    if (!S_ISREG(info.st_mode)) {
+        error_set(err, "Cannot read %s: it is not a file.", path);
+        fclose(f);
+        return NULL;
+    }
+    size_t want = (size_t)info.st_size;
+    char *data = malloc(want + 1);
+    size_t got = data ? fread(data, 1, want, f) : 0;
+    fclose(f);
+    if (got != want || !data) {
+        error_set(err, "Cannot read %s: only %zu of %zu bytes came.", path, got, want);
+        free(data);
+        return NULL;
+    }
+    data[want] = '\0';
+    *size = want;
+    return data;
+}
+
+bool file_exists(const char *path) {
+    struct stat info;
+    return stat(path, &info) == 0;
+}
+
+bool file_make_folder(const char *path, Error *err) {
+    struct stat info;
+    if (mkdir(path, 0777) == 0 || (errno == EEXIST && stat(path, &info) == 0 && S_ISDIR(info.st_mode))) {
+        return true;
+    }
+    return error_set(err, "Cannot make the folder %s: %s.", path, strerror(errno));
+}
+
+bool file_out_open(FileOut *out, const char *path, Error *err) {
+    *out = (FileOut){0};
+    if (strlen(path) >= sizeof out->path) {
+        return error_set(err, "The file name is too long (%zu bytes; at most %d).", strlen(path), FILE_PATH_MAX - 1);
+    }
+    snprintf(out->path, sizeof out->path, "%s", path);
+    snprintf(out->temp, sizeof out->temp, "%s.%ld.part", path, (long)getpid());
+    out->stream = fopen(out->temp, "wb");
+    if (!out->stream) {
+        return error_set(err, "Cannot write %s: %s.", path, strerror(errno));
+    }
+    return true;
+}
+
+bool file_out_commit(FileOut *out, Error *err) {
+    bool good = fflush(out->stream) == 0 && !ferror(out->stream);
+    int why = errno;
+    good = fclose(out->stream) == 0 && good;
+    out->stream = NULL;
+    if (good && rename(out->temp, out->path) == 0) {
+        return true;
+    }
+    error_set(err, "Cannot write %s: %s.", out->path, strerror(good ? errno : why));
+    unlink(out->temp);
+    return false;
+}
+
+void file_out_discard(FileOut *out) {
+    if (out->stream) {
+        fclose(out->stream);
+        out->stream = NULL;
+        unlink(out->temp);
+    }
+}
+
+// The folder that holds the running program, or "." where the system does not say.
+static void program_folder(char folder[FILE_PATH_MAX]) {
+    ssize_t n = readlink("/proc/self/exe", folder, FILE_PATH_MAX - 1);
+    folder[n > 0 ? n : 0] = '\0';
+    char *slash = strrchr(folder, '/');
+    if (slash) {
+        *slash = '\0';
+    } else {
+        strcpy(folder, ".");
+    }
+}
+
+bool file_find_own(char path[FILE_PATH_MAX], const char *name, Error *err) {
+    char folder[FILE_PATH_MAX];
+    program_folder(folder);
+    const char *home = getenv("FLOWSCOPE_HOME");
+    const char *const roots[] = {home ? home : folder, folder, folder, folder, "."};
+    const char *const steps[] = {"", "", "/..", "/../..", ""};
+    for (int i = 0; i < 5; i++) {
+        int n = snprintf(path, FILE_PATH_MAX, "%s%s/%s", roots[i], steps[i], name);
+        if (n < FILE_PATH_MAX && file_exists(path)) {
+            return true;
+        }
+    }
+    return error_set(err, "Cannot find %s; run the program from its own folder or set FLOWSCOPE_HOME to the folder that holds it.",
+                     name);
+}

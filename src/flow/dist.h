@@ -1,0 +1,24 @@
+// The two-dimensional distributions, each usable as data and as source. A distribution is one file in flow/dist/ that
+// defines a DistKind, and one row in the table of dist.c.
+#ifndef FLOW_DIST_H
+#define FLOW_DIST_H
+
+#include "num/rng.h"
+
+// One draw of n points. x, y: (n), in stage coordinates (the shapes fill about [-3, 3]^2 of the stage's [-4, 4]^2, except
+// `gaussian`, the standard normal). label: (n) part of the shape that a point belongs to, 0..classes-1, or NULL.
+typedef void DistSample(Rng *rng, float *x, float *y, int *label, int n);
+
+typedef struct {
+    const char *name;     // as on the command line: "moons"
+    const char *label_en; // as in the panel: "Two moons"
+    const char *label_ko;
+    int classes;          // parts of the shape, at least 1
+    DistSample *sample;
+} DistKind;
+
+int dist_count(void);
+const DistKind *dist_at(int index);            // index 0..dist_count()-1, in the order of the number keys
+const DistKind *dist_find(const char *name);   // NULL when there is none
+
+#endif

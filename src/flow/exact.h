@@ -1,0 +1,21 @@
+// The exact marginal velocity field of a Gaussian path towards a finite data set with equal weights, independent pairs and
+// source N(0, I): the truth that a network regresses to (mathematics: w_i ~ N(x; a x1_i, s^2 I), m = sum w_i x1_i,
+// u = (s'/s) x + (a' - a s'/s) m).
+#ifndef FLOW_EXACT_H
+#define FLOW_EXACT_H
+
+#include "flow/field.h"
+#include "flow/path.h"
+
+typedef struct {
+    Path path;
+    const float *x1, *y1; // (count) the data points; not owned
+    int count;
+} Exact;
+
+// A Field over `exact`, which must outlive it. Near t where s(t) -> 0 the field is taken at s >= 1e-3 (it is singular there).
+Field exact_field(const Exact *exact);
+// Posterior mean m(x, t) = E[x1 | x_t = x]; all arrays (n).
+void exact_mean(const Exact *exact, float t, const float *x, const float *y, float *mx, float *my, int n);
+
+#endif

@@ -1,0 +1,22 @@
+// Distances between two samples, and measures of a flow. Samples are (n) arrays x, y.
+#ifndef FLOW_METRIC_H
+#define FLOW_METRIC_H
+
+#include "base/arena.h"
+#include "num/rng.h"
+
+// Exact 2-Wasserstein distance (the root of the mean optimal squared distance) of two samples of the same size n.
+// Scratch comes from malloc, O(n) plus the assignment's own; n up to some thousands is practical.
+double metric_w2(int n, const float *ax, const float *ay, const float *bx, const float *by);
+// Sliced W2: root of the mean over `slices` equally spaced directions of the one-dimensional W2^2.
+double metric_sliced_w2(int n, const float *ax, const float *ay, const float *bx, const float *by, int slices);
+// Energy distance, root of 2 E|a-b| - E|a-a'| - E|b-b'| (Szekely & Rizzo 2013; V-statistic), sizes may differ.
+double metric_energy(int na, const float *ax, const float *ay, int nb, const float *bx, const float *by);
+
+// Straightness S = mean over trajectories of int |(x(1) - x(0)) - v|^2 dt, from the stored knots (Liu et al. 2209.03003 eq. 3):
+// on each step v is the step's own mean velocity. Row k of knots begins at k * stride. 0 = straight at constant speed.
+double metric_straightness(int n, int steps, const float *knots_x, const float *knots_y, long stride);
+// Median over trajectories of length over displacement (those that move less than 1e-3 are left out); 1 = straight. 1 if none is left.
+double metric_detour(int n, int steps, const float *knots_x, const float *knots_y, long stride);
+
+#endif

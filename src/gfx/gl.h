@@ -1,0 +1,33 @@
+// The GL context: a window's, or one without any display through SDL's `offscreen` driver (EGL); and reading pixels back.
+#ifndef GFX_GL_H
+#define GFX_GL_H
+
+#include "base/error.h"
+
+#include <SDL.h>
+#include <stdint.h>
+
+typedef struct {
+    SDL_Window *window;
+    SDL_GLContext context;
+    bool headless; // offscreen driver: draws into a framebuffer object of width x height
+    bool software; // the renderer is a software one (llvmpipe, softpipe, swrast)
+    uint32_t fbo, color; // headless target
+    int width, height; // of the headless target, pixels
+} Gl;
+
+// A resizable window of width x height points, hidden until gl_show. No display or no GL 3.3: an Error that says what to do.
+bool gl_open_window(Gl *gl, const char *title, int width, int height, bool fullscreen, Error *err);
+// No window: a target of exactly width x height pixels. Needs no X server.
+bool gl_open_headless(Gl *gl, int width, int height, Error *err);
+void gl_close(Gl *gl);
+void gl_show(Gl *gl);
+// Size in pixels, and pixels per point (1 on ordinary displays, 2 on hi-DPI ones).
+void gl_size(const Gl *gl, int *width, int *height, float *density);
+void gl_swap(Gl *gl);
+// The finished frame, top row first, 3 bytes a pixel (RGB), into rgb (width * height * 3). Call between draw_end and gl_swap.
+void gl_read(const Gl *gl, uint8_t *rgb);
+// True where a window can be opened at all (a display is there).
+bool gl_have_display(void);
+
+#endif

@@ -1,0 +1,74 @@
+// The network: (x, y, t) -> (vx, vy), a multilayer perceptron with optional Fourier features of time and position.
+// Only its shape lives here; the weights are one flat block that the caller owns, so that they can be copied, averaged,
+// snapshotted and saved as one. Layer k has W_k (out, in) row-major and then b_k (out), as torch.nn.Linear has.
+#ifndef NUM_MLP_H
+#define NUM_MLP_H
+
+#include "base/arena.h"
+
+#include <stdint.h>
+
+#define MLP_MIN_WIDTH 8
+#define MLP_MAX_WIDTH 512
+#define MLP_MAX_HIDDEN 6    // hidden layers
+#define MLP_MAX_FREQS 16    // Fourier frequencies of time, and of position
+#define MLP_SLICE 64        // samples per slice of a batch; the unit of work and of reduction
+
+typedef enum { ACT_SILU, ACT_TANH, ACT_RELU, ACT_GELU, ACT_SELU, ACT_COUNT } Activation; // GELU is the exact (erf) one
+
+typedef struct {
+    int width;      // MLP_MIN_WIDTH..MLP_MAX_WIDTH, any integer
+    int hidden;     // 1..MLP_MAX_HIDDEN
+    Activation act;
+    int time_freqs; // 0..MLP_MAX_FREQS: adds sin and cos of 2 pi k t, k = 1..time_freqs, to the inputs
+    int pos_freqs;  // 0..MLP_MAX_FREQS: adds sin and cos of w_k . (x, y), w_k ~ N(0, 1) from stream RNG_FEATURES (Tancik et al. 2006.10739)
+} MlpDef;
+
+typedef struct {
+    MlpDef def;
+    int layers;                        // hidden + 1
+    int in;                            // inputs of layer 0: 3 + 2 time_freqs + 2 pos_freqs; the order is x, y, t, features
+    int count;                         // floats in a weight block
+    int weight[MLP_MAX_HIDDEN + 1];    // offset of W_k
+    int bias[MLP_MAX_HIDDEN + 1];      // offset of b_k
+    float freq[2 * MLP_MAX_FREQS];     // (pos_freqs, 2) the w_k
+} Mlp;
+
+MlpDef mlp_default(void); // 64 x 3, SiLU, no features
+// The shape; `seed` fixes the position frequencies. Out-of-range definitions abort (the settings table guards them).
+Mlp mlp_make(MlpDef def, uint64_t seed);
+// Inputs and outputs of layer k.
+int mlp_layer_in(const Mlp *mlp, int layer);
+int mlp_layer_out(const Mlp *mlp, int layer);
+
+// Initial weights: torch.nn.Linear's own, U(-1/sqrt(in), 1/sqrt(in)) for W and b; a function of the seed alone.
+void mlp_init(const Mlp *mlp, float *params, uint64_t seed); // params: (count)
+
+// v(x, t) for n points at one time. Runs on the calling thread, reentrant, allocates nothing. The swarm calls this.
+void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, const float *y, float *vx, float *vy, int n);
+// The same with a time per point.
+void mlp_eval_times(const Mlp *mlp, const float *params, const float *t, const float *x, const float *y, float *vx, float *vy, int n);
+
+// A regression batch: the network is asked at (x, y, t) and should answer (ux, uy).
+typedef struct {
+    int n;
+    float *x, *y, *t; // (n)
+    float *ux, *uy;   // (n)
+    float *loss;      // (n) out: squared error of each sample, summed over the two dimensions
+} MlpBatch;
+
+typedef struct MlpWork MlpWork; // scratch of mlp_gradient: a gradient per slice, activations per thread
+size_t mlp_work_need(const Mlp *mlp, int max_batch);
+MlpWork *mlp_work_make(Arena *arena, const Mlp *mlp, int max_batch);
+
+// Mean over the batch of |v - u|^2 (summed over the two dimensions), and its gradient into grad (count).
+// Parallel over slices; the slices and the order of their sum are fixed, so the result does not depend on the threads.
+float mlp_gradient(const Mlp *mlp, MlpWork *work, const float *params, const MlpBatch *batch, float *grad);
+
+// The naive twins, in double precision, plain loops: the reference of the two above, for tests.
+void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, double y, double v[2]);
+double mlp_gradient_naive(const Mlp *mlp, const double *params, const MlpBatch *batch, double *grad);
+
+const char *mlp_activation_name(Activation act); // "silu" ...
+
+#endif

@@ -1,0 +1,120 @@
+// Every parameter of the program is one row of one table: key, type, range or choices, unit, default, label and help in
+// English and Korean. Command line, scene files, panel, `flowscope list` and the README's table are all read off it.
+#ifndef RUN_SETTINGS_H
+#define RUN_SETTINGS_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+#define SETTINGS_TEXT_MAX 512 // bytes of a text value, NUL included
+
+typedef enum { LANG_EN, LANG_KO, LANG_COUNT } Lang;
+typedef enum { THEME_DARK, THEME_LIGHT, THEME_COUNT } ThemeChoice;
+typedef enum { VIEW_FLOW, VIEW_PATHS } ViewChoice;          // marginal flow, conditional paths
+typedef enum { PAIRING_INDEPENDENT, PAIRING_OT } Pairing;
+typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule; // of the learning rate
+
+// The values. Choices are held as the index of the choice.
+typedef struct {
+    // data
+    int data, source; // indices of flow/dist
+    int seed;
+    // path
+    int path;         // index of flow/path
+    int pairing;      // Pairing
+    int match;        // points per matching group
+    double sigma_min, beta_min, beta_max;
+    // network
+    int width, hidden;
+    int activation;   // Activation
+    int time_features, position_features; // Fourier frequencies
+    // training
+    int batch;
+    double rate;
+    int schedule;     // Schedule
+    int decay_steps;  // of the cosine schedule
+    double weight_decay, ema;
+    // sampling
+    int particles;
+    int solver;       // Solver
+    int steps;
+    double speed;     // passes of flow time 0 -> 1 per second
+    double hold;      // seconds at t = 1 before it starts again
+    // view
+    int view;         // ViewChoice
+    bool compare, arrows, data_points, panel;
+    int ribbons;      // highlighted particles
+    double trail;     // length of trails, in flow time
+    double zoom;      // of the stage; 1 shows [-4, 4]^2
+    int theme;        // ThemeChoice
+    int lang;         // Lang
+    int size_w, size_h; // of the window in points, of a picture in pixels: key `size`, "1280x800"
+    double ui_scale;
+    bool fullscreen, reduced_motion;
+    // pictures and films
+    char out[SETTINGS_TEXT_MAX];
+    int train;        // steps trained before the picture, or before the film begins
+    double time;      // flow time shown
+    double seconds;
+    int fps;
+    int steps_per_frame;
+} Settings;
+
+typedef enum { SET_INT, SET_REAL, SET_CHOICE, SET_BOOL, SET_SIZE, SET_TEXT } SettingType;
+typedef enum { GROUP_DATA, GROUP_PATH, GROUP_NETWORK, GROUP_TRAINING, GROUP_SAMPLING, GROUP_VIEW, GROUP_FILM, GROUP_COUNT } SettingGroup;
+
+// What a change of the row asks of a running session.
+typedef enum {
+    EFFECT_RESTART,  // training starts again
+    EFFECT_LANE,     // another lane is looked at (made if there is none such)
+    EFFECT_TRAIN,    // later steps use it
+    EFFECT_SWARM,    // trajectories are computed again
+    EFFECT_VIEW,     // only the picture changes
+    EFFECT_START,    // read at start only
+} SettingEffect;
+
+typedef struct {
+    const char *key;        // "weight-decay"
+    SettingType type;
+    SettingGroup group;
+    SettingEffect effect;
+    bool basic;             // shown in the panel at first sight; the others under "more settings"
+    bool log_scale;         // its slider is logarithmic
+    double min, max, step;  // SET_INT, SET_REAL (step 0: continuous)
+    double normal;          // default of every type but SET_TEXT, whose default is ""; SET_SIZE: width * 65536 + height
+    const char *unit;       // "" when it has none
+    const char *label[LANG_COUNT]; // plain words: "Learning rate"
+    const char *help[LANG_COUNT];  // one or two sentences with an advised value: what it does, what to try
+    size_t offset;          // into Settings
+} Setting;
+
+int settings_count(void);
+const Setting *settings_at(int index);
+const Setting *settings_find(const char *key); // NULL when there is none
+const char *settings_group_label(SettingGroup group, Lang lang);
+
+// Choices of a SET_CHOICE row: how many, their command-line names, their labels.
+int setting_choices(const Setting *row);
+const char *setting_choice_name(const Setting *row, int choice);
+const char *setting_choice_label(const Setting *row, int choice, Lang lang);
+
+Settings settings_default(void);
+// Sets a row from text ("moons", "0.002", "1280x800", "on"). Wrong: `err` names the key, the value and the allowed range or
+// choices (and the nearest one), nothing is changed. An unknown key names the nearest known one.
+bool settings_set(Settings *settings, const char *key, const char *value, Error *err);
+// Sets a row from a number (choice index, 0/1); clamped to the range and rounded to the row's step.
+void settings_put(Settings *settings, const Setting *row, double value);
+// The value as a number (choice index, 0/1; for SET_SIZE the width * 65536 + height).
+double settings_get(const Settings *settings, const Setting *row);
+// The value as text that settings_set takes back exactly.
+void settings_text(const Settings *settings, const Setting *row, char *text, size_t size);
+// What depends on two rows at once (match <= batch, beta-min < beta-max, memory of particles * steps): false and a sentence.
+bool settings_check(const Settings *settings, Error *err);
+
+// `flowscope list`, and the README's table.
+void settings_print_list(FILE *out, Lang lang);
+void settings_print_markdown(FILE *out);
+
+#endif

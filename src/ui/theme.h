@@ -1,0 +1,30 @@
+// Colours and type of the window. The two accents mean Diffusion (orange) and optimal transport (blue) everywhere and always.
+#ifndef UI_THEME_H
+#define UI_THEME_H
+
+#include "base/color.h"
+
+#include <stdbool.h>
+
+typedef struct {
+    bool dark;        // light adds on dark, ink covers on light
+    Rgba background;  // behind everything
+    Rgba stage;
+    Rgba panel;
+    Rgba line;        // hairlines, tracks
+    Rgba well;        // the inside of switches and text fields
+    Rgba raised;      // hovered or selected without accent
+    Rgba text, muted; // WCAG AA on stage, panel, well and raised
+    Rgba diffusion, ot;
+    Rgba on_diffusion, on_ot; // text upon the accents, WCAG AA
+    Rgba warning;
+    Rgba data;        // the data's dots behind the particles
+    Rgba focus;       // keyboard focus ring
+    float size_small, size_body, size_large; // type scale in points: 11, 13, 24
+} Theme;
+
+#define THEMES 2
+// 0 dark, 1 light.
+const Theme *theme_at(int index);
+
+#endif
