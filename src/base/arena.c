@@ -8,12 +8,14 @@
 
 bool arena_init(Arena *arena, size_t size) {
     size = arena_need(size ? size : 1, 1);
-    *arena = (Arena){.base = aligned_alloc(ARENA_ALIGN, size), .size = size};
-    return arena->base != NULL;
+    void *block = calloc(1, size + ARENA_ALIGN); // large blocks come as untouched zero pages
+    uintptr_t base = ((uintptr_t)block + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+    *arena = (Arena){.base = (unsigned char *)base, .size = size, .block = block};
+    return block != NULL;
 }
 
 void arena_free(Arena *arena) {
-    free(arena->base);
+    free(arena->block);
     *arena = (Arena){0};
 }
 
@@ -31,6 +33,11 @@ void *arena_take(Arena *arena, size_t count, size_t item) {
     CHECK(need <= arena->size - arena->used, "arena of %zu bytes has %zu left, %zu asked", arena->size,
           arena->size - arena->used, need);
     void *memory = arena->base + arena->used;
+    if (arena->used < arena->dirty) {
+        size_t stale = arena->dirty - arena->used;
+        memset(memory, 0, stale < need ? stale : need);
+    }
     arena->used += need;
-    return memset(memory, 0, need);
+    arena->dirty = arena->used > arena->dirty ? arena->used : arena->dirty;
+    return memory;
 }

@@ -1,0 +1,81 @@
+// A lane: one probability path and one pairing with a network of its own that learns its velocity field. All lanes of a
+// session share data batches, initial weights and times (they are functions of seed and step alone), so that what differs
+// between them is the path and the pairing and nothing else.
+#ifndef RUN_LANE_H
+#define RUN_LANE_H
+
+#include "base/arena.h"
+#include "flow/couple.h"
+#include "flow/dist.h"
+#include "flow/field.h"
+#include "flow/path.h"
+#include "num/adam.h"
+#include "num/mlp.h"
+#include "run/curve.h"
+#include "run/history.h"
+#include "run/settings.h"
+
+typedef struct {
+    Path path;
+    Pairing pairing;
+    MlpDef network;
+    const DistKind *data, *source;
+    int seed;
+    // The rest may change while it trains:
+    int batch, match;
+    AdamDef adam;     // adam.rate is the rate before the schedule
+    Schedule schedule;
+    int decay_steps;
+} LaneDef;
+
+typedef struct {
+    LaneDef def;
+    Mlp mlp;
+    long step;           // training steps taken
+    float loss;          // of the last step
+    float *params;       // (mlp.count)
+    float *average;      // (mlp.count) exponential moving average: what is shown and sampled
+    Curve curve;         // loss by step
+    History history;
+    double rate_scale;   // 1, halved each time that the loss blew up
+    long rescues;        // how often it did
+    // private to lane.c
+    Arena arena;
+    Adam adam;
+    MlpWork *work;
+    MlpBatch batch;      // room for the largest batch
+    float *pairs;        // (4, max batch): x0, y0, x1, y1
+    int *matched;        // (max batch)
+    CoupleWork **couple; // one per thread
+    int threads;
+    float *grad, *good;  // (mlp.count) gradient; weights to come back to
+} Lane;
+
+// What the settings ask of a lane with this path and pairing.
+LaneDef lane_def(const Settings *settings, int path, Pairing pairing);
+// False and a sentence when memory does not suffice.
+bool lane_init(Lane *lane, const LaneDef *def, Error *err);
+void lane_free(Lane *lane);
+// Initial weights, empty curve and history.
+void lane_restart(Lane *lane);
+// One training step: draw, match, forward, backward, update. Allocates nothing. A loss that is no longer finite brings
+// back the last good weights and halves the rate (rescues counts it).
+void lane_step(Lane *lane);
+// The learning rate of the next step, schedule and rescues included.
+double lane_rate(const Lane *lane);
+// The weights as they were after `step` training steps, from the history; step < 0 or >= lane->step: as they are now.
+// *taken: the step they are from.
+const float *lane_weights(const Lane *lane, long step, long *taken);
+
+// A lane's network under some weights as a velocity field.
+typedef struct {
+    const Mlp *mlp;
+    const float *weights;
+} LaneField;
+Field lane_field(const LaneField *lane_field);
+
+// n pairs (x0, x1) as the lane trains on them, from the stream RNG_SHOW: what the view of conditional paths draws.
+// Arrays (n), n = 1..1024.
+void lane_pairs(const Lane *lane, int n, float *x0, float *y0, float *x1, float *y1);
+
+#endif

@@ -1,0 +1,147 @@
+#include "run/swarm.h"
+
+#include "base/check.h"
+
+#include <math.h>
+#include <omp.h>
+#include <string.h>
+
+static float knot_time(const Swarm *swarm, int step) {
+    return (float)step / (float)swarm->steps;
+}
+
+float swarm_time(const Swarm *swarm, int knot) {
+    return knot_time(swarm, swarm->kept[knot]);
+}
+
+static void choose_knots(Swarm *swarm, Solver solver, int steps) {
+    swarm->solver = solver;
+    swarm->steps = steps;
+    swarm->intervals = steps < SWARM_INTERVALS ? steps : SWARM_INTERVALS;
+    for (int k = 0; k <= swarm->intervals; k++) {
+        swarm->kept[k] = (int)((long)k * steps / swarm->intervals);
+    }
+    for (int c = 0; c < swarm->chunks; c++) {
+        swarm->weights_step[c] = -1;
+    }
+    swarm->next = 0;
+    swarm->ready = 0;
+}
+
+static bool take_memory(Swarm *swarm, int count, int steps, Error *err) {
+    int intervals = steps < SWARM_INTERVALS ? steps : SWARM_INTERVALS;
+    size_t knots = (size_t)(intervals + 1) * (size_t)count;
+    int chunks = (count + SOLVE_CHUNK - 1) / SOLVE_CHUNK;
+    size_t need = 2 * arena_need(knots, sizeof(float)) + arena_need((size_t)chunks, sizeof(long));
+    Arena arena;
+    if (!arena_init(&arena, need)) {
+        return error_set(err, "Not enough memory for %d particles (%zu MB); choose fewer.", count, need >> 20);
+    }
+    swarm_free(swarm);
+    swarm->arena = arena;
+    swarm->count = count;
+    swarm->chunks = chunks;
+    swarm->x = ARENA_ARRAY(&swarm->arena, float, knots);
+    swarm->y = ARENA_ARRAY(&swarm->arena, float, knots);
+    swarm->weights_step = ARENA_ARRAY(&swarm->arena, long, chunks);
+    return true;
+}
+
+bool swarm_init(Swarm *swarm, int count, const DistKind *source, int seed, Solver solver, int steps, Error *err) {
+    *swarm = (Swarm){0};
+    if (!take_memory(swarm, count, steps, err)) {
+        return false;
+    }
+    for (int c = 0; c < swarm->chunks; c++) { // by chunk, so that a swarm is a prefix of every larger one
+        int begin = c * SOLVE_CHUNK;
+        float x[SOLVE_CHUNK];
+        float y[SOLVE_CHUNK];
+        Rng rng = rng_open((uint64_t)seed, RNG_PARTICLES, (uint64_t)c);
+        source->sample(&rng, x, y, NULL, SOLVE_CHUNK);
+        int n = count - begin < SOLVE_CHUNK ? count - begin : SOLVE_CHUNK;
+        memcpy(swarm->x + begin, x, (size_t)n * sizeof(float));
+        memcpy(swarm->y + begin, y, (size_t)n * sizeof(float));
+    }
+    choose_knots(swarm, solver, steps);
+    return true;
+}
+
+void swarm_free(Swarm *swarm) {
+    arena_free(&swarm->arena);
+    *swarm = (Swarm){0};
+}
+
+bool swarm_resolve(Swarm *swarm, Solver solver, int steps, Error *err) {
+    Swarm fresh = {0};
+    if (!take_memory(&fresh, swarm->count, steps, err)) {
+        return false;
+    }
+    memcpy(fresh.x, swarm->x, (size_t)swarm->count * sizeof(float));
+    memcpy(fresh.y, swarm->y, (size_t)swarm->count * sizeof(float));
+    swarm_free(swarm);
+    *swarm = fresh;
+    choose_knots(swarm, solver, steps);
+    return true;
+}
+
+static void compute_chunk(Swarm *swarm, const Field *field, int chunk, long weights_step) {
+    int begin = chunk * SOLVE_CHUNK;
+    int n = swarm->count - begin < SOLVE_CHUNK ? swarm->count - begin : SOLVE_CHUNK;
+    size_t bytes = (size_t)n * sizeof(float);
+    for (int k = 0; k < swarm->intervals; k++) {
+        float *x = swarm->x + (size_t)k * (size_t)swarm->count + begin;
+        float *y = swarm->y + (size_t)k * (size_t)swarm->count + begin;
+        float *next_x = x + swarm->count;
+        float *next_y = y + swarm->count;
+        int from = swarm->kept[k];
+        int to = swarm->kept[k + 1];
+        memcpy(next_x, x, bytes);
+        memcpy(next_y, y, bytes);
+        solve_end(field, swarm->solver, to - from, knot_time(swarm, from), knot_time(swarm, to), n, next_x, next_y);
+    }
+    swarm->weights_step[chunk] = weights_step;
+}
+
+void swarm_refresh(Swarm *swarm, const Field *field, int chunks, long weights_step) {
+    int total = chunks < swarm->chunks ? chunks : swarm->chunks;
+    int first = swarm->next;
+    bool first_too = first != 0 && total < swarm->chunks; // chunk 0 in addition, as job `total`
+#pragma omp parallel for schedule(dynamic, 1)
+    for (int job = 0; job < total + first_too; job++) {
+        compute_chunk(swarm, field, job == total ? 0 : (first + job) % swarm->chunks, weights_step);
+    }
+    swarm->next = (first + total) % swarm->chunks;
+    if (swarm->ready < swarm->count) {
+        int reached = (first + total) * SOLVE_CHUNK;
+        swarm->ready = reached < swarm->count ? reached : swarm->count;
+    }
+}
+
+long swarm_oldest(const Swarm *swarm) {
+    long oldest = -1;
+    for (int c = 0; c < swarm->chunks; c++) {
+        long step = swarm->weights_step[c];
+        if (step >= 0 && (oldest < 0 || step < oldest)) {
+            oldest = step;
+        }
+    }
+    return oldest;
+}
+
+void swarm_at(const Swarm *swarm, float t, int first, int n, float *x, float *y) {
+    CHECK(first >= 0 && n >= 0 && first + n <= swarm->count, "particles %d .. %d of %d", first, first + n, swarm->count);
+    int k = 0;
+    while (k < swarm->intervals - 1 && swarm_time(swarm, k + 1) <= t) {
+        k++;
+    }
+    float begin = swarm_time(swarm, k);
+    float u = fminf(fmaxf((t - begin) / (swarm_time(swarm, k + 1) - begin), 0.0f), 1.0f);
+    const float *ax = swarm->x + (size_t)k * (size_t)swarm->count + first;
+    const float *ay = swarm->y + (size_t)k * (size_t)swarm->count + first;
+    const float *bx = ax + swarm->count;
+    const float *by = ay + swarm->count;
+    for (int i = 0; i < n; i++) {
+        x[i] = ax[i] + u * (bx[i] - ax[i]);
+        y[i] = ay[i] + u * (by[i] - ay[i]);
+    }
+}

@@ -1,0 +1,48 @@
+// The particles of one lane. Each keeps its whole trajectory, as the chosen solver takes its own noise from t = 0 to t = 1
+// under ONE set of weights; a refresh computes some of them again with newer weights. What is shown at a time t is read
+// off the stored trajectories, so scrubbing, pausing and toggling never show a drift through weights that changed on the way.
+#ifndef RUN_SWARM_H
+#define RUN_SWARM_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "flow/dist.h"
+#include "flow/field.h"
+#include "flow/solve.h"
+
+#include <stdbool.h>
+
+#define SWARM_INTERVALS 64 // kept per trajectory at most; with more solver steps only some are kept (all are taken)
+
+typedef struct {
+    int count;      // particles
+    int chunks;     // of SOLVE_CHUNK particles; refreshed as a whole
+    Solver solver;
+    int steps;      // solver steps from 0 to 1
+    int intervals;  // kept: min(steps, SWARM_INTERVALS)
+    int kept[SWARM_INTERVALS + 1]; // solver step of each knot
+    float *x, *y;   // (intervals + 1, count) knots; row 0 is the starting noise
+    long *weights_step; // (chunks) training step of the weights of each chunk; -1: not computed yet
+    int next;       // chunk that is refreshed next
+    int ready;      // particles 0..ready-1 have a trajectory
+    Arena arena;
+} Swarm;
+
+// `count` particles that start at draws of `source` (stream RNG_PARTICLES: the same in every lane).
+bool swarm_init(Swarm *swarm, int count, const DistKind *source, int seed, Solver solver, int steps, Error *err);
+void swarm_free(Swarm *swarm);
+// Changes solver or steps; every trajectory becomes due (ready = 0).
+bool swarm_resolve(Swarm *swarm, Solver solver, int steps, Error *err);
+
+// Computes the next `chunks` chunks (at most all) with the field; chunk 0, which holds the highlighted particles, is always
+// among them. Parallel over chunks; the result does not depend on the threads.
+void swarm_refresh(Swarm *swarm, const Field *field, int chunks, long weights_step);
+// The oldest weights that any computed chunk still shows; -1 when none is computed.
+long swarm_oldest(const Swarm *swarm);
+
+// Positions at flow time t (0..1) of n particles from `first` on, linear between the solver's own steps. out: (n) each.
+void swarm_at(const Swarm *swarm, float t, int first, int n, float *x, float *y);
+// Flow time of knot k.
+float swarm_time(const Swarm *swarm, int knot);
+
+#endif
