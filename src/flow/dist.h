@@ -1,5 +1,5 @@
 // The two-dimensional distributions, each usable as data and as source. A distribution is one file in flow/dist/ that
-// defines a DistKind, and one row in the table of dist.c.
+// defines a DistKind, and one row in the table of dist/kinds.h.
 #ifndef FLOW_DIST_H
 #define FLOW_DIST_H
 

@@ -1,0 +1,20 @@
+// Uniform on the 8 dark squares, of side 1.5, of a 4 x 4 board on [-3, 3]^2. Entropy ln(8 * 1.5^2) = 2.89 nats.
+#include "flow/dist/kinds.h"
+
+static void sample(Rng *rng, float *x, float *y, int *label, int n) {
+    const float side = 1.5f;
+    rng_fill_uniform(rng, x, n);
+    rng_fill_uniform(rng, y, n);
+    for (int i = 0; i < n; i++) {
+        int square = rng_below(rng, 8);
+        int row = square / 2;
+        int col = 2 * (square % 2) + row % 2;
+        x[i] = side * (x[i] + (float)(col - 2));
+        y[i] = side * (y[i] + (float)(row - 2));
+        if (label) {
+            label[i] = square;
+        }
+    }
+}
+
+const DistKind dist_checkerboard = {"checkerboard", "Checkerboard", "체커보드", 8, sample};

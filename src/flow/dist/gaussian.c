@@ -1,0 +1,12 @@
+// The standard normal: the source that diffusion asks for.
+#include "flow/dist/kinds.h"
+
+static void sample(Rng *rng, float *x, float *y, int *label, int n) {
+    rng_fill_normal(rng, x, n);
+    rng_fill_normal(rng, y, n);
+    for (int i = 0; label && i < n; i++) {
+        label[i] = 0;
+    }
+}
+
+const DistKind dist_gaussian = {"gaussian", "Gaussian", "가우시안", 1, sample};

@@ -1,0 +1,16 @@
+// Uniform on [-3, 3]^2.
+#include "flow/dist/kinds.h"
+
+static void sample(Rng *rng, float *x, float *y, int *label, int n) {
+    rng_fill_uniform(rng, x, n);
+    rng_fill_uniform(rng, y, n);
+    for (int i = 0; i < n; i++) {
+        x[i] = 6.0f * x[i] - 3.0f;
+        y[i] = 6.0f * y[i] - 3.0f;
+        if (label) {
+            label[i] = 0;
+        }
+    }
+}
+
+const DistKind dist_square = {"square", "Uniform square", "균등 정사각형", 1, sample};
