@@ -1,0 +1,99 @@
+// The running experiment, with no screen: lanes and their swarms, which of them is looked at, the flow-time playhead, and
+// the training step that is looked at. A session is a function of (settings, commands, calls): it never looks at a clock.
+#ifndef RUN_SESSION_H
+#define RUN_SESSION_H
+
+#include "run/lane.h"
+#include "run/swarm.h"
+
+#define SESSION_LANES 4       // open at once
+#define SESSION_DATA 3000     // data points kept for drawing
+#define SESSION_FRESH_S 0.8   // every visible trajectory is computed anew within this time
+#define SESSION_MORPH_S 0.4   // from one lane's trajectories to the other's
+
+// Where the playhead is in its round: 0 -> 1, a pause at the data, and quickly back to the noise.
+typedef enum { PLAY_FORWARD, PLAY_HOLD, PLAY_REWIND } PlayPhase;
+
+typedef struct {
+    double t;        // flow time, 0..1
+    bool playing;
+    PlayPhase phase;
+    double phase_s;  // seconds since the phase began
+} Playhead;
+
+typedef struct {
+    Lane lane;
+    Swarm swarm;
+    int path;        // index of flow/path
+    Pairing pairing;
+    long used;       // when it was last looked at, for choosing which one to give up
+    int urgent;      // chunks still to be computed before every trajectory is of the weights now looked at
+    float detour;    // median length over distance of its trajectories; NAN before session_measure
+    float straightness;
+} Strand;            // a lane and what it carries
+
+typedef struct {
+    Settings settings;
+    Strand strand[SESSION_LANES];
+    int count;       // open strands
+    int looked;      // index of the one looked at
+    int from;        // the one looked at before, while `morph` < 1
+    double morph;    // 0..1
+    Playhead play;
+    bool training;   // false: paused by the user
+    long view_step;  // training step looked at; -1: the newest weights
+    long turn;       // of the strands' use
+    long rescues;    // losses that blew up, of all lanes, ever
+    int count_data;
+    float data_x[SESSION_DATA], data_y[SESSION_DATA];
+    int data_label[SESSION_DATA];
+} Session;
+
+// Opens the two lanes of the headline comparison (vp with independent pairs, ot with matched ones) and the one that the
+// settings name. The caller owns the memory of the Session itself (it is large: keep it off the stack).
+bool session_open(Session *session, const Settings *settings, Error *err);
+void session_close(Session *session);
+
+// Makes the session follow `wanted`: restarts, opens lanes, resizes swarms as the changed rows of the settings table ask.
+// False and a sentence when it cannot (memory); the session then goes on as it was.
+bool session_apply(Session *session, const Settings *wanted, Error *err);
+// Settings with path and pairing of the other headline lane: from anything on the diffusion path to (ot, ot), else to (vp, independent).
+Settings session_toggled(const Session *session);
+// Initial weights in every lane.
+void session_restart(Session *session);
+
+// One training step of the lane that has the fewest; false when there is nothing to train (paused, or looking back).
+bool session_train(Session *session);
+// Trains until every lane has `steps` steps; the paused state is ignored. For pictures and films.
+void session_train_to(Session *session, long steps);
+
+// How many chunks of trajectories are due in `dt_s` seconds so that none that is visible gets older than SESSION_FRESH_S.
+int session_due(const Session *session, double dt_s);
+// True when every visible trajectory is of the weights looked at: a refresh would change nothing.
+bool session_fresh(const Session *session);
+// Computes about `chunks` chunks, the urgent and visible ones first.
+void session_refresh(Session *session, int chunks);
+// Computes everything that is visible. For pictures.
+void session_refresh_all(Session *session);
+// Median detour and straightness of each visible strand, from its first particles.
+void session_measure(Session *session);
+
+// Moves playhead and morph by `dt_s` seconds.
+void session_advance(Session *session, double dt_s);
+void session_seek(Session *session, double t);          // scrubs: stops playing
+void session_look_back(Session *session, long step);    // -1: back to the newest weights
+long session_steps(const Session *session);             // training steps of the strand looked at
+long session_shown_step(const Session *session);        // training step of the weights shown
+
+// The strand in pane `pane` of `session_panes`: all open ones when comparing, else the one looked at.
+int session_panes(const Session *session);
+Strand *session_pane(Session *session, int pane);
+bool session_morphing(const Session *session);
+// Particles that can be shown in this strand (all of them, except just after a change).
+int session_ready(const Session *session, const Strand *strand);
+// Their positions at flow time t, morph included when it is the strand looked at and there is only one pane. out: (n) each.
+void session_at(const Session *session, const Strand *strand, float t, int first, int n, float *x, float *y);
+// The network of a strand under the weights looked at.
+LaneField session_field(const Session *session, const Strand *strand);
+
+#endif
