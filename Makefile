@@ -1,11 +1,113 @@
 # Flowscope. `make run` and `make test` do everything that they need, on a machine that has only git and make.
+# DEPS=check lists the packages that are missing and does nothing else; DEPS=skip does not look for them.
+# V=1 shows the commands. ARGS="--data moons" passes settings to `make run`, T="arena mlp" picks tests.
 CC      ?= cc
 BUILD   ?= build
+VERSION := 0.1.0
+DEPS    ?= install
+
+# What each goal needs: groups of the table in .ci/deps.sh.
+needs_all    := build
+needs_run    := build run
+needs_test   := build run test
+needs_asan   := build run test asan
+needs_clang  := build run test clang
+needs_format := format
+needs_lint   := build lint
+goals := all run test asan clang format lint
+.PHONY: $(goals) clean help tests tidy FORCE
+.DEFAULT_GOAL := all
+
+jobs     := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+sub      = $(MAKE) --no-print-directory DEPS=skip $(if $(findstring -j,$(MAKEFLAGS)),,-j$(jobs))
+with     = @sh .ci/deps.sh $(DEPS) $(needs_$@)
+ifeq ($(DEPS),skip)
+with     = @:
+endif
+
+ifeq ($(DEPS),check)
+$(goals):
+	$(with)
+else
+
+# ---- goals ----------------------------------------------------------------------------------------------------------
+all:
+	$(with)
+	@$(sub) $(BUILD)/flowscope
+
+headless = $(BUILD)/flowscope film --out $(BUILD)/flowscope.mp4 --seconds 12 --size 1280x720 $(ARGS) && \
+           $(BUILD)/flowscope shot --out $(BUILD)/flowscope.png --train 3000 --time 1 --size 1280x720 $(ARGS)
+
+# Where it finds no display the program says so and ends with 3.
+run:
+	$(with)
+	@$(sub) $(BUILD)/flowscope
+	@$(BUILD)/flowscope $(ARGS) || { [ $$? = 3 ] && $(headless); }
+
+test:
+	$(with)
+	@$(sub) tests
+
+# Everything but the window test, which drives the same code by hand. Leaks that are not ours are named, with the reason, in tests/leaks.supp.
+asan: export ASAN_OPTIONS := detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
+asan: export LSAN_OPTIONS := suppressions=tests/leaks.supp:print_suppressions=0
+asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
+asan:
+	$(with)
+	@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" SKIP=window
+
+# The second compiler: no warning, and the same tests.
+clang:
+	$(with)
+	@$(sub) tests CC=clang BUILD=$(BUILD)/clang CFLAGS="$(CFLAGS) -Werror"
+
+format:
+	$(with)
+	clang-format -i $(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch])
+
+lint:
+	$(with)
+	@$(sub) tidy
+
+clean:
+	rm -rf $(BUILD)
+
+help:
+	@echo "make           build $(BUILD)/flowscope"
+	@echo "make run       build and open the window; without a display, write a film and a picture instead"
+	@echo "make test      build and run every test; T=\"arena mlp\" runs some of them"
+	@echo "make asan      the tests of the engine and a headless picture under AddressSanitizer and UndefinedBehaviorSanitizer"
+	@echo "make clang     build with clang, every warning an error, and run the tests"
+	@echo "make lint      clang-tidy        make format    clang-format        make clean    remove $(BUILD)/"
+	@echo "DEPS=check     only list missing packages        V=1    show the commands"
+
+# ---- building -------------------------------------------------------------------------------------------------------
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 CFLAGS  ?= -O2 -g
-FLAGS   := -std=gnu11 $(WARN) $(CFLAGS) -ffp-contract=off -fopenmp -D_DEFAULT_SOURCE -Isrc -MMD -MP
+OMP     := -fopenmp
+OMP_LIB := -fopenmp
+ifeq ($(shell uname -s),Darwin)
+OMP     := -Xpreprocessor -fopenmp -I$(shell brew --prefix libomp)/include
+OMP_LIB := -L$(shell brew --prefix libomp)/lib -lomp
+endif
+FLAGS   := -std=gnu11 $(WARN) $(CFLAGS) -ffp-contract=off $(OMP) -D_DEFAULT_SOURCE -Isrc -MMD -MP
 GUI     := sdl2 SDL2_ttf SDL2_image epoxy
 CORE    := base num flow run
+asan_flags := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+
+# pkg-config is asked when the first recipe needs it, and once: it may not be there before `with` has run.
+gui_cflags = $(eval gui_cflags := $$(shell pkg-config --cflags $(GUI)))$(gui_cflags)
+gui_libs   = $(eval gui_libs := $$(shell pkg-config --libs $(GUI)))$(gui_libs)
+core_libs  = $(eval core_libs := $$(shell pkg-config --libs inih) -lm)$(core_libs)
+test_libs  = $(eval test_libs := $$(shell pkg-config --libs cmocka))$(test_libs)
+test_flags = $(eval test_flags := $$(shell pkg-config --cflags cmocka))$(test_flags)
+
+ifneq ($(V),1)
+.SILENT:
+say = @printf '  %-5s %s\n'
+else
+say = @:
+endif
 
 core_src := $(foreach d,$(CORE),$(wildcard src/$(d)/*.c src/$(d)/*/*.c))
 simd_src := $(wildcard src/num/simd/*.c)
@@ -27,21 +129,56 @@ core_obj := $(core_src:src/%.c=$(BUILD)/%.o) $(foreach i,$(isas),$(simd_src:src/
 gui_obj  := $(gui_src:src/%.c=$(BUILD)/%.o)
 
 $(BUILD)/flowscope: $(gui_obj) $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) -fopenmp -o $@ $^ $(shell pkg-config --libs $(GUI) inih) -lm
+	$(say) LD $@
+	$(CC) $(CFLAGS) -o $@ $^ $(gui_libs) $(core_libs) $(OMP_LIB)
 
 $(BUILD)/libcore.a: $(core_obj)
+$(BUILD)/libgui.a: $(filter-out $(BUILD)/app/main.o,$(gui_obj))
+$(BUILD)/lib%.a:
+	$(say) AR $@
 	rm -f $@ && ar rcs $@ $^
 
 define simd_rule
 $(BUILD)/%.$(1).o: src/%.c
 	@mkdir -p $$(@D)
+	$$(say) CC $$@
 	$(CC) $(FLAGS) -O3 -ffp-contract=fast $(flags_$(1)) -DKERNELS_ISA=$(1) -c -o $$@ $$<
 endef
 $(foreach i,$(isas),$(eval $(call simd_rule,$(i))))
 
-$(gui_obj): FLAGS += $(shell pkg-config --cflags $(GUI))
+$(gui_obj): own_flags = $(gui_cflags) -DFLOWSCOPE_VERSION=\"$(VERSION)\"
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -c -o $@ $<
+	$(say) CC $@
+	$(CC) $(FLAGS) $(own_flags) -c -o $@ $<
 
--include $(core_obj:.o=.d) $(gui_obj:.o=.d)
+# Changes only when the compiler, the flags or the version do; every object depends on it.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(FLAGS) $(VERSION)' | cmp -s - $@ || echo '$(CC) $(FLAGS) $(VERSION)' > $@
+
+# ---- tests ----------------------------------------------------------------------------------------------------------
+# tests/test_NAME.c is a program; one that includes a header of gfx, ui or app is linked with those, but for main.c.
+# tests/test_NAME.sh and .py run as they are, and find what was built in the folder that the environment calls BUILD.
+names    := $(filter-out $(SKIP:%=test_%),$(basename $(notdir $(foreach t,$(or $(T),*),$(wildcard tests/test_$(t).*)))))
+scripts  := $(foreach n,$(names),$(wildcard tests/$(n).sh tests/$(n).py))
+test_src := $(foreach n,$(names),$(wildcard tests/$(n).c))
+test_gui := $(if $(test_src),$(shell grep -lE '^.include "(gfx|ui|app)/' $(test_src) /dev/null))
+test_core := $(filter-out $(test_gui),$(test_src))
+test_bin := $(test_core:%.c=$(BUILD)/%) $(test_gui:%.c=$(BUILD)/%)
+
+tests: $(test_bin) $(if $(scripts),$(BUILD)/flowscope)
+	BUILD=$(BUILD) sh tests/run.sh $(test_bin) $(scripts)
+
+$(test_gui:%.c=$(BUILD)/%): own_flags = $(gui_cflags)
+$(test_gui:%.c=$(BUILD)/%): own_libs = $(gui_libs)
+$(test_gui:%.c=$(BUILD)/%): $(BUILD)/libgui.a
+$(test_bin): $(BUILD)/%: %.c $(BUILD)/libcore.a
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(CC) $(FLAGS) $(own_flags) $(test_flags) -MF $@.d -MT $@ -o $@ $< $(filter %/libgui.a,$^) $(BUILD)/libcore.a $(own_libs) $(test_libs) $(core_libs) $(OMP_LIB)
+
+$(core_obj) $(gui_obj) $(test_bin): $(BUILD)/flags
+
+-include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_bin:=.d)
+endif

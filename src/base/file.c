@@ -65,14 +65,20 @@ bool file_out_open(FileOut *out, const char *path, Error *err) {
 }
 
 bool file_out_commit(FileOut *out, Error *err) {
-    bool good = fflush(out->stream) == 0 && !ferror(out->stream);
+    bool failed_before = ferror(out->stream); // an earlier write; its errno is gone
+    errno = 0;
+    bool good = fflush(out->stream) == 0 && !failed_before;
     int why = errno;
-    good = fclose(out->stream) == 0 && good;
+    if (fclose(out->stream) != 0 && good) {
+        good = false;
+        why = errno;
+    }
     out->stream = NULL;
     if (good && rename(out->temp, out->path) == 0) {
         return true;
     }
-    error_set(err, "Cannot write %s: %s.", out->path, strerror(good ? errno : why));
+    why = good ? errno : why;
+    error_set(err, "Cannot write %s: %s.", out->path, why ? strerror(why) : "a write failed; is the disk full?");
     unlink(out->temp);
     return false;
 }

@@ -1,0 +1,133 @@
+#!/bin/sh
+# Finds which packages are missing for what is asked, and installs them with the system's package manager.
+#   sh .ci/deps.sh install|check GROUP...      GROUP: build run test asan clang format lint
+# `check` only lists what is missing and ends with 1 if anything is. Looking costs a few milliseconds, so every make does it.
+set -eu
+
+# One row per need: group | how to see that it is there | apt | dnf | pacman | brew   ("-": comes with the system)
+#   cmd:NAME  a program                     pc:NAME     a pkg-config module
+#   cc:NAME   a file of the compiler's own  lib:NAME    a shared library that is opened at run time
+#   crt       the C library's development files            dri  any driver of Mesa         omp  OpenMP for clang
+#   brew:NAME a package of Homebrew, on macOS only
+table='
+build  | cmd:cc           | gcc               | gcc                  | gcc              | -
+build  | crt              | libc6-dev         | glibc-devel          | glibc            | -
+build  | brew:libomp      | -                 | -                    | -                | libomp
+build  | cmd:pkg-config   | pkg-config        | pkgconf-pkg-config   | pkgconf          | pkg-config
+build  | pc:sdl2          | libsdl2-dev       | SDL2-devel           | sdl2             | sdl2
+build  | pc:SDL2_ttf      | libsdl2-ttf-dev   | SDL2_ttf-devel       | sdl2_ttf         | sdl2_ttf
+build  | pc:SDL2_image    | libsdl2-image-dev | SDL2_image-devel     | sdl2_image       | sdl2_image
+build  | pc:epoxy         | libepoxy-dev      | libepoxy-devel       | libepoxy         | libepoxy
+build  | pc:inih          | libinih-dev       | inih-devel           | libinih          | inih
+run    | lib:libGL.so.1   | libgl1            | libglvnd-glx         | libglvnd         | -
+run    | lib:libEGL.so.1  | libegl1           | libglvnd-egl         | libglvnd         | -
+run    | dri              | libgl1-mesa-dri   | mesa-dri-drivers     | mesa             | -
+run    | cmd:ffmpeg       | ffmpeg            | ffmpeg-free          | ffmpeg           | ffmpeg
+test   | pc:cmocka        | libcmocka-dev     | libcmocka-devel      | cmocka           | cmocka
+test   | cmd:python3      | python3           | python3              | python           | python
+test   | cmd:Xvfb         | xvfb              | xorg-x11-server-Xvfb | xorg-server-xvfb | xorg-server
+test   | cmd:xdotool      | xdotool           | xdotool              | xdotool          | xdotool
+asan   | cc:libasan.so    | gcc               | libasan              | gcc              | -
+asan   | cc:libubsan.so   | gcc               | libubsan             | gcc              | -
+clang  | cmd:clang        | clang             | clang                | clang            | -
+clang  | omp              | libomp-dev        | libomp-devel         | openmp           | -
+format | cmd:clang-format | clang-format      | clang-tools-extra    | clang            | clang-format
+lint   | cmd:clang-tidy   | clang-tidy        | clang-tools-extra    | clang            | llvm
+'
+
+die() {
+    echo "$*" >&2
+    exit 1
+}
+
+# True when one of the arguments is a file: patterns that match nothing stay as they are.
+any_file() {
+    for file in "$@"; do
+        [ -e "$file" ] && return 0
+    done
+    return 1
+}
+
+own_file() {
+    [ -e "$(cc -print-file-name="$1" 2>/dev/null)" ]
+}
+
+have_on_linux() {
+    case $1 in
+        crt) own_file crt1.o ;;
+        cc:*) own_file "${1#cc:}" ;;
+        lib:*) any_file /usr/lib/*/"${1#lib:}" /usr/lib*/"${1#lib:}" ;;
+        omp) any_file /usr/lib/llvm*/lib/libomp.so /usr/lib*/libomp.so ;;
+        dri) any_file /usr/lib/*/dri/*_dri.so /usr/lib*/dri/*_dri.so ;;
+    esac
+}
+
+have() {
+    case $1 in
+        cmd:*) command -v "${1#cmd:}" >/dev/null 2>&1 ;;
+        pc:*) pkg-config --exists "${1#pc:}" 2>/dev/null ;;
+        brew:*) [ "$system" != Darwin ] || [ -d "$(brew --prefix "${1#brew:}" 2>/dev/null)" ] ;;
+        *) [ "$system" = Darwin ] || have_on_linux "$1" ;;
+    esac
+}
+
+package_manager() {
+    for manager in apt-get dnf pacman brew; do
+        if command -v "$manager" >/dev/null 2>&1; then
+            echo "$manager"
+            return
+        fi
+    done
+    echo none
+}
+
+# The missing packages of the groups $1, each once, as the package manager $2 names them.
+missing() {
+    echo "$table" | while IFS=' |' read -r group need apt dnf pacman brew; do
+        case " $1 " in *" ${group:-none} "*) ;; *) continue ;; esac
+        have "$need" && continue
+        case $2 in
+            apt-get) echo $apt ;;
+            dnf) echo $dnf ;;
+            pacman) echo $pacman ;;
+            brew) echo $brew ;;
+            none) echo "${need#*:}" ;;
+        esac
+    done | grep -vx -e - | sort -u | tr '\n' ' '
+}
+
+install() {
+    root=
+    if [ "$(id -u)" != 0 ] && [ "$1" != brew ]; then
+        root="sudo env"
+        command -v sudo >/dev/null || die "Flowscope needs these packages: $2- install them as root, there is no sudo here."
+    fi
+    case $1 in
+        apt-get)
+            # A broken list of somebody else's does not matter; what does shows when installing.
+            $root DEBIAN_FRONTEND=noninteractive apt-get update -q || true
+            $root DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $2
+            ;;
+        dnf) $root dnf install -y $2 ;;
+        pacman) $root pacman -Sy --needed --noconfirm $2 ;;
+        brew) brew install $2 ;;
+    esac
+}
+
+mode=$1
+shift
+groups=$*
+system=$(uname -s)
+manager=$(package_manager)
+packages=$(missing "$groups" "$manager")
+[ -n "$packages" ] || exit 0
+
+if [ "$mode" = check ]; then
+    echo "Missing packages ($manager): $packages"
+    exit 1
+fi
+[ "$manager" != none ] || die "Flowscope needs these, and there is no apt, dnf, pacman or brew to install them with: $packages"
+echo "Installing with $manager: $packages"
+install "$manager" "$packages" || die "Could not install $packages- is there a network? Install them by hand and try again."
+left=$(missing "$groups" "$manager")
+[ -z "$left" ] || die "Installed, and still not found: $left- please report this with the name of your system."
