@@ -180,5 +180,14 @@ $(test_bin): $(BUILD)/%: %.c $(BUILD)/libcore.a
 
 $(core_obj) $(gui_obj) $(test_bin): $(BUILD)/flags
 
+# ---- lint ------------------------------------------------------------------------------------------------------------
+c_files := $(wildcard src/*/*.c src/*/*/*.c tests/*.c)
+tidy: $(c_files:%.c=$(BUILD)/lint/%.ok)
+$(BUILD)/lint/%.ok: %.c .clang-tidy $(wildcard src/*/*.h src/*/*/*.h)
+	@mkdir -p $(@D)
+	$(say) TIDY $<
+	clang-tidy --quiet $< -- -std=gnu11 -fopenmp -D_DEFAULT_SOURCE -Isrc -DKERNELS_ISA=baseline $(gui_cflags) 2>/dev/null
+	@touch $@
+
 -include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_bin:=.d)
 endif

@@ -99,7 +99,7 @@ static void program_folder(char folder[FILE_PATH_MAX]) {
     if (slash) {
         *slash = '\0';
     } else {
-        strcpy(folder, ".");
+        snprintf(folder, FILE_PATH_MAX, ".");
     }
 }
 
