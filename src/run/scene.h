@@ -1,12 +1,17 @@
-// Scene files: settings as `key = value` lines (INI; read with inih), '#' or ';' begins a comment.
+// Scene files: settings as `key = value` lines (INI; read with inih), '#' or ';' begins a comment. Lines such as `[training]` may
+// group them and mean nothing. A key may stand once. The names of files to write (`out`) belong on the command line: a
+// scene that came from elsewhere must not choose what is overwritten.
 #ifndef RUN_SCENE_H
 #define RUN_SCENE_H
 
 #include "run/settings.h"
 
-// Reads a scene over `settings`. Any mistake: `err` says file, line and what; `settings` is left as it was.
+#define SCENE_BYTES_MAX 65536 // a longer file is refused unread
+
+// Reads a scene over `settings`. Any mistake: `err` says file, line and what; `settings` is left as it was. What depends on two
+// rows at once is left to settings_check, because the command line may still complete it.
 bool scene_load(const char *path, Settings *settings, Error *err);
-// Writes every row that differs from its default; whole or not at all.
+// Writes every row but `out` that differs from its default; whole or not at all.
 bool scene_save(const char *path, const Settings *settings, Error *err);
 
 #endif

@@ -75,6 +75,13 @@ typedef enum {
     EFFECT_START,    // read at start only
 } SettingEffect;
 
+// A choice of a SET_CHOICE row. Lists that belong to other modules (distributions, paths, activations, solvers) are read off them.
+typedef struct {
+    const char *name;              // as on the command line: "moons"
+    const char *label[LANG_COUNT]; // as in the panel: "Two moons"
+} Choice;
+typedef Choice ChoiceAt(int index); // the name is NULL at the end of the list
+
 typedef struct {
     const char *key;        // "weight-decay"
     SettingType type;
@@ -82,8 +89,10 @@ typedef struct {
     SettingEffect effect;
     bool basic;             // shown in the panel at first sight; the others under "more settings"
     bool log_scale;         // its slider is logarithmic
-    double min, max, step;  // SET_INT, SET_REAL (step 0: continuous)
-    double normal;          // default of every type but SET_TEXT, whose default is ""; SET_SIZE: width * 65536 + height
+    double min, max, step;  // SET_INT, SET_REAL (step 0: continuous; it guides settings_put, any value in range may be set)
+    double gap;             // above 0: values are `min` (which means automatic) or gap .. max, nothing between
+    ChoiceAt *choice;       // SET_CHOICE
+    double normal;          // default of every type but SET_TEXT, whose default is ""; SET_SIZE: width * 65536 + height, as in min and max
     const char *unit;       // "" when it has none
     const char *label[LANG_COUNT]; // plain words: "Learning rate"
     const char *help[LANG_COUNT];  // one or two sentences with an advised value: what it does, what to try
@@ -99,18 +108,21 @@ const char *settings_group_label(SettingGroup group, Lang lang);
 int setting_choices(const Setting *row);
 const char *setting_choice_name(const Setting *row, int choice);
 const char *setting_choice_label(const Setting *row, int choice, Lang lang);
+// What a row accepts: "8 .. 512", "on, off", "moons, checkerboard, ...". A choice list may take 200 bytes.
+void setting_range(const Setting *row, char *text, size_t size);
 
 Settings settings_default(void);
 // Sets a row from text ("moons", "0.002", "1280x800", "on"). Wrong: `err` names the key, the value and the allowed range or
 // choices (and the nearest one), nothing is changed. An unknown key names the nearest known one.
 bool settings_set(Settings *settings, const char *key, const char *value, Error *err);
-// Sets a row from a number (choice index, 0/1); clamped to the range and rounded to the row's step.
+// Sets a row from a number (choice index, 0/1; not SET_TEXT): clamped to the range and rounded to a multiple of the row's step;
+// a NaN changes nothing.
 void settings_put(Settings *settings, const Setting *row, double value);
-// The value as a number (choice index, 0/1; for SET_SIZE the width * 65536 + height).
+// The value as a number (choice index, 0/1; for SET_SIZE the width * 65536 + height; not SET_TEXT).
 double settings_get(const Settings *settings, const Setting *row);
 // The value as text that settings_set takes back exactly.
 void settings_text(const Settings *settings, const Setting *row, char *text, size_t size);
-// What depends on two rows at once (match <= batch, beta-min < beta-max, memory of particles * steps): false and a sentence.
+// What depends on two rows at once (match <= batch, beta-min < beta-max): false and a sentence.
 bool settings_check(const Settings *settings, Error *err);
 
 // `flowscope list`, and the README's table.

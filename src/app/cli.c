@@ -1,0 +1,220 @@
+#include "app/cli.h"
+
+#include "run/scene.h"
+#include "run/words.h"
+
+#include <string.h>
+
+enum { NAME_MAX_BYTES = 48 }; // of an option, NUL included
+
+static const char *const verbs[] = {
+    [VERB_WINDOW] = "window", [VERB_SHOT] = "shot",       [VERB_FILM] = "film",   [VERB_LIST] = "list",
+    [VERB_HELP] = "help",     [VERB_VERSION] = "version", [VERB_BENCH] = "bench",
+};
+enum { VERBS = sizeof verbs / sizeof verbs[0] };
+
+typedef struct {
+    Cli *cli;
+    int argc;
+    char **argv;
+    int next;        // the argument to be read
+    bool verb_given;
+    Error *err;
+} Parser;
+
+// --help and --version win wherever they stand; false where neither does.
+static bool asks_for_words(Cli *cli, int argc, char **argv) {
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            cli->verb = VERB_HELP;
+            return true;
+        }
+        if (strcmp(argv[i], "--version") == 0) {
+            cli->verb = VERB_VERSION;
+            return true;
+        }
+    }
+    return false;
+}
+
+// ---- options -------------------------------------------------------------------------------------------------------------
+// The value of an option: after its '=', or the next argument, unless that is an option itself. NULL and `err` if there is none.
+static const char *take_value(Parser *p, const char *name, const char *attached) {
+    if (attached) {
+        return attached;
+    }
+    if (p->next < p->argc && strncmp(p->argv[p->next], "--", 2) != 0) {
+        return p->argv[p->next++];
+    }
+    const Setting *row = settings_find(name);
+    char range[256] = "the name of a scene file";
+    if (row) {
+        setting_range(row, range, sizeof range);
+    }
+    error_set(p->err, "--%s needs a value: %s.", name, range);
+    return NULL;
+}
+
+static bool set(Parser *p, const char *key, const char *value) {
+    Error why;
+    return settings_set(&p->cli->settings, key, value, &why) || error_set(p->err, "--%.500s", why.text);
+}
+
+// A switch stands alone or is followed by its value.
+static bool set_switch(Parser *p, const char *key, const char *attached) {
+    static const char *const words[] = {"on", "off", "yes", "no", "true", "false", "1", "0"};
+    const char *value = attached ? attached : "on";
+    for (int i = 0; i < 8 && !attached && p->next < p->argc; i++) {
+        if (strcmp(p->argv[p->next], words[i]) == 0) {
+            value = words[i];
+            p->next++;
+            break;
+        }
+    }
+    return set(p, key, value);
+}
+
+// `--no-arrows`; the name comes without its "no-".
+static bool set_off(Parser *p, const char *key, const char *attached) {
+    if (attached) {
+        return error_set(p->err, "--no-%s takes no value.", key);
+    }
+    return set(p, key, "off");
+}
+
+static bool unknown_option(Parser *p, const char *name) {
+    WordsNearest nearest = {.typed = name};
+    for (int i = 0; i < settings_count(); i++) {
+        words_offer(&nearest, settings_at(i)->key);
+    }
+    words_offer(&nearest, "scene");
+    words_offer(&nearest, "help");
+    words_offer(&nearest, "version");
+    char quoted[WORDS_QUOTE_MAX], hint[64] = ".";
+    words_quote(quoted, name);
+    if (nearest.best) {
+        snprintf(hint, sizeof hint, "; did you mean --%s?", nearest.best);
+    }
+    return error_set(p->err, "Unknown option \"--%s\"%s See flowscope list.", quoted, hint);
+}
+
+// An argument that begins with two dashes; `name` is what follows them.
+static bool take_option(Parser *p, const char *text) {
+    char name[NAME_MAX_BYTES];
+    size_t length = strcspn(text, "=");
+    const char *attached = text[length] == '=' ? text + length + 1 : NULL;
+    snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : (int)sizeof name - 1, text);
+    if (length == 0) {
+        return error_set(p->err, "\"--%.1s\" is not used here; an option has a name, such as --data moons.", text);
+    }
+    if (strcmp(name, "scene") == 0) {
+        const char *path = take_value(p, name, attached);
+        return path && scene_load(path, &p->cli->settings, p->err);
+    }
+    if (strcmp(name, "markdown") == 0 && !attached && p->cli->verb == VERB_LIST) {
+        return p->cli->markdown = true;
+    }
+    const Setting *row = settings_find(name);
+    const Setting *off = strncmp(name, "no-", 3) == 0 ? settings_find(name + 3) : NULL;
+    if (off && off->type == SET_BOOL) {
+        return set_off(p, off->key, attached);
+    }
+    if (!row) {
+        return unknown_option(p, name);
+    }
+    if (row->type == SET_BOOL) {
+        return set_switch(p, name, attached);
+    }
+    const char *value = take_value(p, name, attached);
+    return value && set(p, name, value);
+}
+
+// ---- verbs ---------------------------------------------------------------------------------------------------------------
+static bool take_verb(Parser *p, const char *word) {
+    char quoted[WORDS_QUOTE_MAX], hint[64] = "";
+    words_quote(quoted, word);
+    if (p->verb_given) {
+        return error_set(p->err, "\"%s\" is one word too many; settings are written --data moons.", quoted);
+    }
+    WordsNearest nearest = {.typed = word};
+    for (int i = 0; i < VERBS; i++) {
+        if (strcmp(word, verbs[i]) == 0) {
+            p->cli->verb = (Verb)i;
+            return p->verb_given = true;
+        }
+        words_offer(&nearest, verbs[i]);
+    }
+    if (nearest.best) {
+        snprintf(hint, sizeof hint, "; did you mean \"%s\"?", nearest.best);
+    }
+    return error_set(p->err, "Unknown verb \"%s\"%s The verbs are window, shot, film, list, bench and help.", quoted,
+                     nearest.best ? hint : ".");
+}
+
+static bool take_argument(Parser *p) {
+    const char *argument = p->argv[p->next++];
+    if (strncmp(argument, "--", 2) == 0) {
+        return take_option(p, argument + 2);
+    }
+    if (argument[0] != '-') {
+        return take_verb(p, argument);
+    }
+    char quoted[WORDS_QUOTE_MAX];
+    words_quote(quoted, argument);
+    return error_set(p->err, "Unknown option \"%s\"; options begin with two dashes, such as --data moons.", quoted);
+}
+
+bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
+    *cli = (Cli){.settings = settings_default()};
+    if (asks_for_words(cli, argc, argv)) {
+        return true;
+    }
+    Parser parser = {.cli = cli, .argc = argc, .argv = argv, .next = 1, .err = err};
+    while (parser.next < argc && cli->verb != VERB_BENCH) {
+        if (!take_argument(&parser)) {
+            return false;
+        }
+    }
+    cli->argc = argc - parser.next;
+    cli->argv = argv + parser.next;
+    if ((cli->verb == VERB_SHOT || cli->verb == VERB_FILM) && cli->settings.out[0] == '\0') {
+        bool shot = cli->verb == VERB_SHOT;
+        return error_set(err, "%s needs --out, such as --out %s.", verbs[cli->verb], shot ? "picture.png" : "film.mp4");
+    }
+    return settings_check(&cli->settings, err);
+}
+
+void cli_print_help(FILE *out) {
+    fputs("Flowscope: watch a small network learn to carry noise into a shape.\n"
+          "\n"
+          "Usage: flowscope [VERB] [--scene FILE] [--SETTING VALUE]...\n"
+          "\n"
+          "Verbs\n"
+          "  window   open the window (this is what happens without a verb)\n"
+          "  shot     train, then write one picture:  flowscope shot --out a.png --train 3000 --time 1\n"
+          "  film     write a film:                   flowscope film --out a.mp4 --seconds 12 --fps 30\n"
+          "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table\n"
+          "  bench    measure the speed of this machine\n"
+          "  help     print this text; --version prints the version\n"
+          "\n"
+          "Settings used most (flowscope list shows all of them)\n"
+          "  --data NAME       the shape to learn, such as moons, checkerboard or 8gaussians\n"
+          "  --path NAME       vp (diffusion), ot (optimal transport), linear or cosine\n"
+          "  --pairing NAME    independent (random pairs) or ot (matched pairs)\n"
+          "  --particles N     how many particles flow\n"
+          "  --seed N          the same seed and settings give the same run\n"
+          "  --theme NAME      dark or light\n"
+          "  --lang NAME       en or ko\n"
+          "  --size WxH        of the window or picture, such as 1920x1080\n"
+          "  --scene FILE      settings from a file with lines such as data = moons\n"
+          "  A switch is --arrows, --no-arrows or --arrows off. Of repeated options the last one counts.\n"
+          "\n"
+          "Keys of the window\n"
+          "  Space   play or pause the flow          Tab     diffusion or optimal transport\n"
+          "  C       compare both side by side       P       conditional paths or the flow\n"
+          "  1 .. 9  choose the data                 R       restart training\n"
+          "  H       hide or show the panel          L       English or Korean\n"
+          "  wheel   zoom, drag moves the stage      0       reset the view\n"
+          "  F11     full screen                     ?       show all keys\n",
+          out);
+}

@@ -1,0 +1,155 @@
+// A scene file is read in one piece and handed to inih line by line, so that lines are counted here and no option that inih
+// was built with (continued lines, its line length, where comments begin) changes what a scene means.
+#include "run/scene.h"
+
+#include "base/check.h"
+#include "base/file.h"
+#include "run/words.h"
+
+#include <ini.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { ROWS_MAX = 128, PATH_SHOWN = 160 };
+
+typedef struct {
+    const char *path;     // as shown in errors
+    const char *next;     // what is still to be read
+    int line;             // of the line handed out last
+    int failed;           // line of the first mistake whose sentence is in `err`, 0 if none
+    int set_on[ROWS_MAX]; // line on which each row was set, 0 if it was not
+    Settings settings;
+    Error *err;
+} Reader;
+
+static int fail(Reader *reader, const char *why) {
+    error_set(reader->err, "%s:%d: %s", reader->path, reader->line, why);
+    reader->failed = reader->line;
+    return 0;
+}
+
+// Length of a line without its comment: '#' or ';' at its beginning or after a blank.
+static size_t before_comment(const char *line, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        bool free_standing = i == 0 || line[i - 1] == ' ' || line[i - 1] == '\t';
+        if (free_standing && (line[i] == '#' || line[i] == ';')) {
+            return i;
+        }
+    }
+    return length;
+}
+
+// inih's reader: the next line, without blanks in front (inih would take it as continued) and without its comment.
+static char *read_line(char *line, int room, void *context) {
+    Reader *reader = context;
+    if (reader->failed || *reader->next == '\0') {
+        return NULL;
+    }
+    reader->line++;
+    size_t whole = strcspn(reader->next, "\n");
+    const char *from = reader->next;
+    reader->next += whole + (from[whole] == '\n');
+    size_t blank = strspn(from, " \t\r");
+    size_t length = before_comment(from + blank, whole - blank);
+    if (length >= (size_t)room) {
+        fail(reader, "the line is too long.");
+        return NULL;
+    }
+    memcpy(line, from + blank, length);
+    line[length] = '\0';
+    return line;
+}
+
+static int index_of(const char *key) {
+    const Setting *row = settings_find(key);
+    return row ? (int)(row - settings_at(0)) : -1;
+}
+
+static int handle(void *context, const char *section, const char *key, const char *value) {
+    (void)section;
+    Reader *reader = context;
+    Error why;
+    int row = index_of(key);
+    if (row >= 0 && reader->set_on[row] > 0) {
+        error_set(&why, "%s was already set on line %d.", key, reader->set_on[row]);
+        return fail(reader, why.text);
+    }
+    if (row >= 0 && settings_at(row)->type == SET_TEXT) {
+        error_set(&why, "%s belongs on the command line, not into a scene file.", key);
+        return fail(reader, why.text);
+    }
+    if (!settings_set(&reader->settings, key, value ? value : "", &why)) {
+        return fail(reader, why.text);
+    }
+    reader->set_on[row] = reader->line;
+    return 1;
+}
+
+// The end of a path, as much as leaves room for the rest of the sentence.
+static const char *shown(const char *path) {
+    size_t length = strlen(path);
+    const char *from = path + (length > PATH_SHOWN ? length - PATH_SHOWN : 0);
+    while (((unsigned char)*from & 0xC0) == 0x80) { // not into the middle of a character
+        from++;
+    }
+    return from;
+}
+
+// The whole file, if it is one that can be a scene; the caller frees it.
+static char *read_scene(const char *path, Error *err) {
+    struct stat info;
+    if (stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > SCENE_BYTES_MAX) {
+        error_set(err, "%s has %lld bytes; a scene file has at most %d.", shown(path), (long long)info.st_size, SCENE_BYTES_MAX);
+        return NULL;
+    }
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) { // a pipe would be waited for
+        error_set(err, "Cannot read %s: it is not a file.", shown(path));
+        return NULL;
+    }
+    size_t size;
+    char *text = file_read(path, &size, err);
+    if (text && strlen(text) != size) {
+        error_set(err, "%s is not a text file.", shown(path));
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+bool scene_load(const char *path, Settings *settings, Error *err) {
+    CHECK_RANGE(settings_count(), 1, ROWS_MAX);
+    char *text = read_scene(path, err);
+    if (!text) {
+        return false;
+    }
+    Reader reader = {.path = shown(path), .next = text, .settings = *settings, .err = err};
+    int bad = ini_parse_stream(read_line, &reader, handle, &reader); // the first line that inih or `handle` refused
+    free(text);
+    if (bad != 0 && bad != reader.failed) {
+        return error_set(err, "%s:%d: a line must read `key = value`, such as `data = moons`.", reader.path, bad);
+    }
+    if (reader.failed) {
+        return false;
+    }
+    *settings = reader.settings;
+    return true;
+}
+
+bool scene_save(const char *path, const Settings *settings, Error *err) {
+    FileOut out;
+    if (!file_out_open(&out, path, err)) {
+        return false;
+    }
+    Settings normal = settings_default();
+    fputs("# Flowscope scene: what differs from the defaults. See flowscope list.\n", out.stream);
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        if (row->type != SET_TEXT && settings_get(settings, row) != settings_get(&normal, row)) {
+            char text[SETTINGS_TEXT_MAX];
+            settings_text(settings, row, text, sizeof text);
+            fprintf(out.stream, "%s = %s\n", row->key, text);
+        }
+    }
+    return file_out_commit(&out, err);
+}

@@ -1,0 +1,17 @@
+// The choice lists that the rows of the settings table refer to; private to settings_*.c.
+#ifndef RUN_SETTINGS_CHOICE_H
+#define RUN_SETTINGS_CHOICE_H
+
+#include "run/settings.h"
+
+Choice choice_dist(int index);
+Choice choice_path(int index);
+Choice choice_pairing(int index);
+Choice choice_activation(int index);
+Choice choice_schedule(int index);
+Choice choice_solver(int index);
+Choice choice_view(int index);
+Choice choice_theme(int index);
+Choice choice_lang(int index);
+
+#endif

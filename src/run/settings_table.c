@@ -1,0 +1,310 @@
+// The table itself: one row per parameter, in the order of the groups and of Settings.
+#include "run/settings_choice.h"
+
+#include "base/check.h"
+#include "flow/solve.h"
+#include "num/mlp.h"
+
+#define SIZE(w, h) ((w) * 65536.0 + (h))
+
+static const Setting rows[] = {
+    // ---- data --------------------------------------------------------------------------------------------------------------
+    {.key = "data", .type = SET_CHOICE, .group = GROUP_DATA, .effect = EFFECT_RESTART, .basic = true,
+     .choice = choice_dist, .normal = 0, .unit = "", .offset = offsetof(Settings, data),
+     .label = {"Data", "데이터"},
+     .help = {"The shape to learn. Start with two moons; the checkerboard is harder, because it has gaps and sharp edges.",
+              "신경망이 배울 모양입니다. 반달 두 개로 시작해 보세요. 체커보드는 빈칸과 날카로운 경계가 있어 더 어렵습니다."}},
+    {.key = "source", .type = SET_CHOICE, .group = GROUP_DATA, .effect = EFFECT_RESTART,
+     .choice = choice_dist, .normal = 3, .unit = "", .offset = offsetof(Settings, source),
+     .label = {"Source", "출발 분포"},
+     .help = {"Where the particles start at t = 0. Gaussian noise is the usual choice and the one that diffusion assumes.",
+              "t = 0에서 입자가 출발하는 분포입니다. 보통 가우시안 잡음을 쓰며, 디퓨전도 이를 가정합니다."}},
+    {.key = "seed", .type = SET_INT, .group = GROUP_DATA, .effect = EFFECT_RESTART,
+     .min = 0, .max = 2147483647, .step = 1, .normal = 1, .unit = "", .offset = offsetof(Settings, seed),
+     .label = {"Random seed", "난수 시드"},
+     .help = {"All randomness follows from this number: the same seed and settings repeat the same run. Change it to see how "
+              "much is chance.",
+              "모든 난수가 이 수에서 나오므로, 시드와 설정이 같으면 결과도 같습니다. 값을 바꿔 우연이 얼마나 영향을 주는지 "
+              "살펴보세요."}},
+
+    // ---- path --------------------------------------------------------------------------------------------------------------
+    {.key = "path", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE, .basic = true,
+     .choice = choice_path, .normal = 1, .unit = "", .offset = offsetof(Settings, path),
+     .label = {"Path", "경로"},
+     .help = {"How noise turns into data along the way: vp (diffusion) in an arc, ot and linear along a line for each pair. Compare "
+              "vp and ot, and mind the pairing: a straight path alone does not make the particles run straight.",
+              "잡음이 데이터로 바뀌어 가는 방식입니다. vp(디퓨전)는 호를 그리고, ot와 linear는 쌍마다 직선을 따릅니다. vp와 ot를 "
+              "비교해 보세요. 다만 경로가 직선이어도 짝짓기가 무작위이면 입자는 곧게 움직이지 않습니다."}},
+    {.key = "pairing", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE, .basic = true,
+     .choice = choice_pairing, .normal = PAIRING_OT, .unit = "", .offset = offsetof(Settings, pairing),
+     .label = {"Pairing", "짝짓기"},
+     .help = {"Which noise point is trained towards which data point: any (random), or a near one found by optimal transport within "
+              "the batch (matched, also called OT pairing). Choose matched on the path ot to see nearly straight trajectories.",
+              "어떤 잡음 점을 어떤 데이터 점과 짝지어 배울지 정합니다. 아무 점이나 고르거나(무작위), 배치 안에서 최적 수송으로 "
+              "가까운 점을 찾습니다(맞춤, OT 짝짓기). 거의 곧은 궤적을 보려면 경로 ot에서 맞춤을 고르세요."}},
+    {.key = "match", .type = SET_INT, .group = GROUP_PATH, .effect = EFFECT_TRAIN, .log_scale = true,
+     .min = 64, .max = 1024, .step = 64, .normal = 64, .unit = "", .offset = offsetof(Settings, match),
+     .label = {"Matching group", "짝짓기 묶음"},
+     .help = {"Number of points that OT pairing matches at a time. 64 is enough for nearly straight trajectories; larger groups match "
+              "a little better and take longer.",
+              "OT 짝짓기가 한 번에 맞추는 점의 수입니다. 64면 궤적이 거의 곧아지고, 더 늘리면 조금 더 잘 맞지만 느려집니다."}},
+    {.key = "sigma-min", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART,
+     .min = 0, .max = 0.5, .normal = 0.01, .unit = "", .offset = offsetof(Settings, sigma_min),
+     .label = {"Remaining noise", "남는 잡음"},
+     .help = {"Noise that the path ot leaves at t = 1, which blurs the data by that much. 0.01 cannot be seen; papers often use 0.1 "
+              "in two dimensions.",
+              "경로 ot에서 t = 1에 남겨 두는 잡음의 크기로, 데이터가 그만큼 번집니다. 0.01은 눈에 띄지 않으며, 2차원 실험을 다룬 "
+              "논문에서는 0.1을 자주 씁니다."}},
+    {.key = "beta-min", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART, .log_scale = true,
+     .min = 0.01, .max = 10, .normal = 0.1, .unit = "", .offset = offsetof(Settings, beta_min),
+     .label = {"Noise rate β at the data", "데이터 쪽 잡음률 β"},
+     .help = {"How quickly the path vp adds noise next to the data (t = 1). The usual value is 0.1; it must be below beta-max.",
+              "경로 vp가 데이터 근처(t = 1)에서 잡음을 더하는 속도입니다. 보통 0.1을 쓰며, beta-max보다 작아야 합니다."}},
+    {.key = "beta-max", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART, .log_scale = true,
+     .min = 1, .max = 100, .normal = 20, .unit = "", .offset = offsetof(Settings, beta_max),
+     .label = {"Noise rate β at the noise", "잡음 쪽 잡음률 β"},
+     .help = {"How quickly the path vp adds noise at its far end (t = 0). The usual value is 20; much smaller values leave a trace of "
+              "the data in the noise.",
+              "경로 vp가 잡음 쪽 끝(t = 0)에서 잡음을 더하는 속도입니다. 보통 20을 쓰며, 훨씬 작으면 잡음에 데이터의 흔적이 "
+              "남습니다."}},
+
+    // ---- network -----------------------------------------------------------------------------------------------------------
+    {.key = "width", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART, .basic = true, .log_scale = true,
+     .min = MLP_MIN_WIDTH, .max = MLP_MAX_WIDTH, .step = 8, .normal = 64, .unit = "", .offset = offsetof(Settings, width),
+     .label = {"Width", "너비"},
+     .help = {"Neurons in each hidden layer. 64 suits most shapes; a wider network draws finer detail and trains more slowly.",
+              "은닉층마다 있는 뉴런의 수입니다. 대개 64면 충분하고, 넓힐수록 세밀하게 배우지만 학습이 느려집니다."}},
+    {.key = "hidden", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART, .basic = true,
+     .min = 1, .max = MLP_MAX_HIDDEN, .step = 1, .normal = 3, .unit = "", .offset = offsetof(Settings, hidden),
+     .label = {"Hidden layers", "은닉층 수"},
+     .help = {"Layers between input and output. 3 suits most shapes; try 1 to see what a shallow network misses.",
+              "입력과 출력 사이에 있는 층의 수입니다. 대개 3이면 충분합니다. 1로 낮추면 얕은 신경망이 무엇을 놓치는지 볼 수 "
+              "있습니다."}},
+    {.key = "activation", .type = SET_CHOICE, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
+     .choice = choice_activation, .normal = ACT_SILU, .unit = "", .offset = offsetof(Settings, activation),
+     .label = {"Activation", "활성화 함수"},
+     .help = {"The bend in each neuron's response. SiLU gives smooth fields; ReLU gives fields with visible creases.",
+              "뉴런의 반응을 휘게 하는 함수입니다. SiLU는 매끄러운 속도장을 만들고, ReLU는 꺾인 자국이 보이는 속도장을 만듭니다."}},
+    {.key = "time-features", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
+     .min = 0, .max = MLP_MAX_FREQS, .step = 1, .normal = 0, .unit = "", .offset = offsetof(Settings, time_features),
+     .label = {"Time features", "시간 특징"},
+     .help = {"Frequencies whose sine and cosine of t join the network's input. 0 is usually enough; 4 help where the field changes "
+              "quickly in time.",
+              "신경망 입력에 더하는 t의 사인·코사인 주파수의 개수입니다. 대개 0이면 충분하고, 속도장이 시간에 따라 빠르게 바뀌면 "
+              "4 정도가 도움이 됩니다."}},
+    {.key = "position-features", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
+     .min = 0, .max = MLP_MAX_FREQS, .step = 1, .normal = 0, .unit = "", .offset = offsetof(Settings, position_features),
+     .label = {"Position features", "위치 특징"},
+     .help = {"Random waves across the plane that join the network's input (Fourier features). 0 is usually enough; try 8 for sharp "
+              "edges such as the checkerboard's.",
+              "신경망 입력에 더하는 평면 위 무작위 물결(푸리에 특징)의 개수입니다. 대개 0이면 충분하고, 체커보드처럼 경계가 "
+              "날카로우면 8을 시도해 보세요."}},
+
+    // ---- training ----------------------------------------------------------------------------------------------------------
+    {.key = "batch", .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .basic = true, .log_scale = true,
+     .min = 64, .max = 8192, .step = 64, .normal = 256, .unit = "", .offset = offsetof(Settings, batch),
+     .label = {"Batch size", "배치 크기"},
+     .help = {"Pairs of noise and data drawn for each training step. 256 is a good start; larger batches learn more steadily but "
+              "each step takes longer.",
+              "학습 단계마다 새로 뽑는 잡음과 데이터 쌍의 수입니다. 256이 무난하며, 늘리면 안정적으로 배우지만 한 단계가 오래 "
+              "걸립니다."}},
+    {.key = "rate", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .basic = true, .log_scale = true,
+     .min = 1e-5, .max = 0.1, .normal = 0.002, .unit = "", .offset = offsetof(Settings, rate),
+     .label = {"Learning rate", "학습률"},
+     .help = {"How far each training step moves the weights. 0.002 suits this network; a loss that jumps up means that it is too high.",
+              "학습 단계마다 가중치를 움직이는 크기입니다. 이 신경망에는 0.002가 알맞고, 손실이 튀어 오르면 너무 큰 것입니다."}},
+    {.key = "schedule", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
+     .choice = choice_schedule, .normal = SCHEDULE_COSINE, .unit = "", .offset = offsetof(Settings, schedule),
+     .label = {"Rate schedule", "학습률 일정"},
+     .help = {"Whether the learning rate stays as it is or falls along a cosine. Cosine ends with a calmer, finer field; constant goes "
+              "on learning for as long as you watch.",
+              "학습률을 그대로 둘지, 코사인 곡선을 따라 낮출지 정합니다. 코사인은 끝에 가서 더 차분하고 세밀해지고, 일정은 지켜보는 "
+              "동안 계속 배웁니다."}},
+    {.key = "decay-steps", .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .log_scale = true,
+     .min = 1000, .max = 1000000, .step = 1000, .normal = 20000, .unit = "", .offset = offsetof(Settings, decay_steps),
+     .label = {"Decay steps", "감소 단계 수"},
+     .help = {"Training steps over which the cosine schedule lowers the learning rate. Set it to about as many steps as you will train; "
+              "20000 suits a demonstration.",
+              "코사인 일정이 학습률을 낮추는 데 걸리는 학습 단계 수입니다. 학습할 단계 수와 비슷하게 맞추세요. 시연에는 20000이 "
+              "알맞습니다."}},
+    {.key = "weight-decay", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
+     .min = 0, .max = 0.1, .normal = 0, .unit = "", .offset = offsetof(Settings, weight_decay),
+     .label = {"Weight decay", "가중치 감쇠"},
+     .help = {"Pulls all weights towards zero at each step (AdamW). 0 is fine here: every batch is drawn fresh, so there is nothing to "
+              "learn by heart.",
+              "단계마다 모든 가중치를 0 쪽으로 당깁니다(AdamW). 여기서는 0이면 됩니다. 배치를 늘 새로 뽑으므로 외워 버릴 데이터가 "
+              "없기 때문입니다."}},
+    {.key = "ema", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
+     .min = 0, .max = 0.9999, .normal = 0.999, .unit = "", .offset = offsetof(Settings, ema),
+     .label = {"Weight averaging", "가중치 평균(EMA)"},
+     .help = {"How slowly the averaged weights, which are the ones shown, follow the trained ones. 0.999 averages about the last "
+              "thousand steps; 0 shows every step as it is.",
+              "화면에 쓰는 평균 가중치가 학습 중인 가중치를 얼마나 천천히 따라가는지 정합니다. 0.999면 최근 약 천 단계를 평균 내고, "
+              "0이면 매 단계를 그대로 보여 줍니다."}},
+
+    // ---- sampling ----------------------------------------------------------------------------------------------------------
+    {.key = "particles", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .basic = true, .log_scale = true,
+     .min = 1000, .max = 200000, .step = 1000, .normal = 20000, .unit = "", .offset = offsetof(Settings, particles),
+     .label = {"Particles", "입자 수"},
+     .help = {"Particles that flow from noise to data. 20000 draw a clear picture; take fewer on a slow computer.",
+              "잡음에서 데이터로 흘러가는 입자의 수입니다. 20000이면 또렷하게 보이고, 느린 컴퓨터에서는 줄이세요."}},
+    {.key = "solver", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .basic = true,
+     .choice = choice_solver, .normal = SOLVE_MIDPOINT, .unit = "", .offset = offsetof(Settings, solver),
+     .label = {"Solver", "적분기"},
+     .help = {"How the particles are carried along the field. Midpoint is accurate at little cost; Euler shows best how too few steps "
+              "miss a curve.",
+              "입자를 속도장을 따라 옮기는 방법입니다. 중점법은 적은 계산으로 정확하고, 오일러는 단계가 모자랄 때 곡선을 얼마나 "
+              "놓치는지 잘 보여 줍니다."}},
+    {.key = "steps", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .basic = true, .log_scale = true,
+     .min = 1, .max = 256, .step = 1, .normal = 24, .unit = "", .offset = offsetof(Settings, steps),
+     .label = {"Solver steps", "적분 단계 수"},
+     .help = {"Solver steps from t = 0 to t = 1. 24 are usually plenty; try 2 to see what straight trajectories are good for.",
+              "t = 0에서 t = 1까지 가는 적분 단계의 수입니다. 대개 24면 넉넉합니다. 2로 줄여 보면 곧은 궤적이 왜 좋은지 "
+              "알 수 있습니다."}},
+    {.key = "speed", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW, .log_scale = true,
+     .min = 0.02, .max = 4, .normal = 0.25, .unit = "/s", .offset = offsetof(Settings, speed),
+     .label = {"Speed", "재생 속도"},
+     .help = {"How many times per second the flow runs from t = 0 to t = 1. At 0.25 it takes four seconds; go slower while you explain.",
+              "흐름이 t = 0에서 t = 1까지 1초에 몇 번 지나가는지 정합니다. 0.25면 4초가 걸립니다. 설명할 때는 더 느리게 하세요."}},
+    {.key = "hold", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW,
+     .min = 0, .max = 30, .step = 0.1, .normal = 1.5, .unit = "s", .offset = offsetof(Settings, hold),
+     .label = {"Hold at the end", "끝에서 머물기"},
+     .help = {"How long the finished cloud stays before the flow starts again. 1.5 s keeps things moving; a longer hold shows the shape "
+              "sharpen as training goes on.",
+              "다 흐른 뒤 다시 시작하기 전까지 머무는 시간입니다. 1.5초면 지루하지 않고, 길게 두면 학습이 진행되며 모양이 "
+              "또렷해지는 것이 보입니다."}},
+
+    // ---- view --------------------------------------------------------------------------------------------------------------
+    {.key = "view", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .choice = choice_view, .normal = VIEW_FLOW, .unit = "", .offset = offsetof(Settings, view),
+     .label = {"View", "보기 방식"},
+     .help = {"flow shows the particles under the learned field; paths shows the conditional paths of single pairs that it learns from. "
+              "Show paths first to explain where the flow comes from.",
+              "flow는 배운 속도장을 따라 흐르는 입자를, paths는 학습에 쓰는 쌍 하나하나의 조건부 경로를 보여 줍니다. 흐름이 어디서 "
+              "나오는지 설명할 때 paths를 먼저 보여 주세요."}},
+    {.key = "compare", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .normal = false, .unit = "", .offset = offsetof(Settings, compare),
+     .label = {"Compare", "나란히 비교"},
+     .help = {"Shows diffusion and optimal transport side by side, from the same noise. Turn it on to discuss the difference, off for one "
+              "large picture.",
+              "같은 잡음에서 출발한 디퓨전과 최적 수송을 나란히 보여 줍니다. 차이를 이야기할 때 켜고, 하나를 크게 볼 때 끄세요."}},
+    {.key = "arrows", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW, .basic = true,
+     .normal = false, .unit = "", .offset = offsetof(Settings, arrows),
+     .label = {"Field arrows", "속도장 화살표"},
+     .help = {"Draws the learned velocity as arrows under the particles. Turn it on to show what the network itself has learned.",
+              "배운 속도를 입자 아래에 화살표로 그립니다. 신경망이 무엇을 배웠는지 보여 줄 때 켜세요."}},
+    {.key = "data-points", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .normal = true, .unit = "", .offset = offsetof(Settings, data_points),
+     .label = {"Data points", "데이터 점"},
+     .help = {"Draws the data faintly behind the particles. Leave it on to see how close they come; turn it off to let the class guess "
+              "the shape.",
+              "입자 뒤에 데이터를 흐리게 그립니다. 입자가 얼마나 가까이 가는지 보려면 켜 두고, 모양을 맞혀 보게 하려면 끄세요."}},
+    {.key = "panel", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .normal = true, .unit = "", .offset = offsetof(Settings, panel),
+     .label = {"Panel", "패널"},
+     .help = {"Shows the panel of settings. Turn it off for a clean recording.",
+              "설정 패널을 보여 줍니다. 깔끔하게 녹화하려면 끄세요."}},
+    {.key = "ribbons", .type = SET_INT, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .min = 0, .max = 400, .step = 1, .normal = 60, .unit = "", .offset = offsetof(Settings, ribbons),
+     .label = {"Ribbons", "궤적 리본"},
+     .help = {"Highlighted particles whose whole trajectory stays drawn. 60 show curved against straight at a glance; 0 draws none.",
+              "지나온 길과 갈 길을 모두 그려 강조하는 입자의 수입니다. 60이면 휜 것과 곧은 것이 한눈에 구별되고, 0이면 그리지 "
+              "않습니다."}},
+    {.key = "trail", .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .min = 0, .max = 0.5, .step = 0.01, .normal = 0.08, .unit = "", .offset = offsetof(Settings, trail),
+     .label = {"Trail length", "꼬리 길이"},
+     .help = {"Length of the fading trail behind each particle, in flow time. 0.08 shows the motion without clutter; 0 draws points only.",
+              "입자 뒤에 남아 사라지는 꼬리의 길이로, 흐름 시간으로 잽니다. 0.08이면 어지럽지 않게 움직임이 보이고, 0이면 점만 "
+              "그립니다."}},
+    {.key = "zoom", .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW, .log_scale = true,
+     .min = 0.25, .max = 8, .normal = 1, .unit = "×", .offset = offsetof(Settings, zoom),
+     .label = {"Zoom", "확대"},
+     .help = {"Magnification of the stage. 1 shows the square from -4 to 4; the mouse wheel changes it too.",
+              "무대의 배율입니다. 1이면 -4에서 4까지의 정사각형이 보이고, 마우스 휠로도 바꿀 수 있습니다."}},
+    {.key = "theme", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .choice = choice_theme, .normal = THEME_DARK, .unit = "", .offset = offsetof(Settings, theme),
+     .label = {"Theme", "테마"},
+     .help = {"Colours of the window. Dark suits screens and recordings, light suits bright rooms.",
+              "창의 색입니다. 어두운 테마는 모니터와 녹화에, 밝은 테마는 환한 강의실에 알맞습니다."}},
+    {.key = "lang", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .choice = choice_lang, .normal = LANG_EN, .unit = "", .offset = offsetof(Settings, lang),
+     .label = {"Language", "언어"},
+     .help = {"Language of the window and of flowscope list. The key L switches it at any time.",
+              "창과 flowscope list에 쓰는 언어입니다. L 키로 언제든 바꿀 수 있습니다."}},
+    {.key = "size", .type = SET_SIZE, .group = GROUP_VIEW, .effect = EFFECT_START,
+     .min = SIZE(320, 240), .max = SIZE(7680, 4320), .normal = SIZE(1280, 800), .unit = "", .offset = offsetof(Settings, size_w),
+     .label = {"Size", "크기"},
+     .help = {"Width and height of the window in points, of a picture or film in pixels. 1920x1080 suits most projectors and videos.",
+              "너비와 높이로, 창은 포인트, 그림과 영상은 픽셀 단위입니다. 프로젝터와 동영상에는 1920x1080이 알맞습니다."}},
+    {.key = "ui-scale", .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .min = 0, .gap = 0.5, .max = 4, .step = 0.05, .normal = 0, .unit = "", .offset = offsetof(Settings, ui_scale),
+     .label = {"Interface scale", "화면 배율"},
+     .help = {"Size of text and controls. 0 follows the display; 1.5 can be read from further back in the room.",
+              "글자와 버튼의 크기입니다. 0이면 모니터에 맞추고, 1.5면 뒷자리에서도 읽기 쉽습니다."}},
+    {.key = "fullscreen", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .normal = false, .unit = "", .offset = offsetof(Settings, fullscreen),
+     .label = {"Full screen", "전체 화면"},
+     .help = {"Fills the whole screen, as the key F11 does. Turn it on for a projector.",
+              "F11 키처럼 화면 전체를 채웁니다. 프로젝터에서 켜세요."}},
+    {.key = "reduced-motion", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .normal = false, .unit = "", .offset = offsetof(Settings, reduced_motion),
+     .label = {"Reduced motion", "동작 줄이기"},
+     .help = {"Replaces transitions by immediate changes. Turn it on if moving transitions distract or make you uncomfortable.",
+              "움직이는 전환 효과 없이 바로 바꿉니다. 전환 효과가 거슬리거나 어지러우면 켜세요."}},
+
+    // ---- pictures and films ------------------------------------------------------------------------------------------------
+    {.key = "out", .type = SET_TEXT, .group = GROUP_FILM, .effect = EFFECT_START,
+     .unit = "", .offset = offsetof(Settings, out),
+     .label = {"Output file", "출력 파일"},
+     .help = {"What shot and film write: a .png for a picture; a .mp4, a .gif or a folder of pictures for a film. Both need it.",
+              "shot과 film이 저장할 곳입니다. 그림은 .png, 영상은 .mp4나 .gif 또는 그림을 담을 폴더이며, 둘 다 꼭 필요합니다."}},
+    {.key = "train", .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
+     .min = 0, .max = 10000000, .step = 1, .normal = 2000, .unit = "", .offset = offsetof(Settings, train),
+     .label = {"Training steps", "학습 단계 수"},
+     .help = {"Training steps taken before the picture, or before the film begins. 2000 show the shape, 20000 a sharp one; 0 films the "
+              "learning from its start.",
+              "그림을 찍거나 영상을 시작하기 전에 하는 학습 단계의 수입니다. 2000이면 모양이 드러나고 20000이면 또렷해집니다. "
+              "0이면 처음 배우는 모습부터 담습니다."}},
+    {.key = "time", .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_START,
+     .min = 0, .max = 1, .normal = 1, .unit = "", .offset = offsetof(Settings, time),
+     .label = {"Flow time", "흐름 시간"},
+     .help = {"Flow time that a picture shows: 0 is noise, 1 is data. Try 0.5 to catch the particles on their way.",
+              "그림에 담을 흐름 시간입니다. 0은 잡음, 1은 데이터입니다. 가는 도중의 입자를 보려면 0.5로 해 보세요."}},
+    {.key = "seconds", .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_START, .log_scale = true,
+     .min = 0.1, .max = 3600, .normal = 12, .unit = "s", .offset = offsetof(Settings, seconds),
+     .label = {"Film length", "영상 길이"},
+     .help = {"Length of a film. 12 s show two passes of the flow at the usual speed.",
+              "영상의 길이입니다. 12초면 기본 속도로 흐름이 두 번 지나갑니다."}},
+    {.key = "fps", .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
+     .min = 1, .max = 120, .step = 1, .normal = 30, .unit = "", .offset = offsetof(Settings, fps),
+     .label = {"Frames per second", "초당 프레임 수"},
+     .help = {"Frames per second of a film. 30 is smooth; 60 suits fast motion, 15 a small .gif.",
+              "영상의 초당 프레임 수입니다. 30이면 매끄럽고, 빠른 움직임에는 60, 작은 .gif에는 15가 알맞습니다."}},
+    {.key = "steps-per-frame", .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
+     .min = 0, .max = 10000, .step = 1, .normal = 20, .unit = "", .offset = offsetof(Settings, steps_per_frame),
+     .label = {"Training steps per frame", "프레임당 학습 단계 수"},
+     .help = {"Training steps between two frames of a film, the same on every machine. 20 let the shape appear within seconds; 0 films "
+              "the flow without further training.",
+              "영상의 프레임 사이에 하는 학습 단계의 수로, 어느 컴퓨터에서나 같습니다. 20이면 몇 초 만에 모양이 나타나고, 0이면 "
+              "더 배우지 않고 흐름만 담습니다."}},
+};
+
+int settings_count(void) {
+    return (int)(sizeof rows / sizeof rows[0]);
+}
+
+const Setting *settings_at(int index) {
+    CHECK_RANGE(index, 0, settings_count() - 1);
+    return &rows[index];
+}
+
+const char *settings_group_label(SettingGroup group, Lang lang) {
+    static const char *const labels[GROUP_COUNT][LANG_COUNT] = {
+        [GROUP_DATA] = {"Data", "데이터"},          [GROUP_PATH] = {"Path", "경로"},
+        [GROUP_NETWORK] = {"Network", "신경망"},    [GROUP_TRAINING] = {"Training", "학습"},
+        [GROUP_SAMPLING] = {"Sampling", "표본 추출"}, [GROUP_VIEW] = {"View", "보기"},
+        [GROUP_FILM] = {"Pictures and films", "그림과 영상"},
+    };
+    CHECK_RANGE(group, 0, GROUP_COUNT - 1);
+    return labels[group][lang];
+}
