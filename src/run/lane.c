@@ -199,22 +199,25 @@ Field lane_field(const LaneField *f) {
 }
 
 void lane_pairs(const Lane *lane, int n, float *x0, float *y0, float *x1, float *y1) {
-    CHECK_RANGE(n, 1, MAX_MATCH);
-    Rng data = rng_open((uint64_t)lane->def.seed, RNG_SHOW, 0);
-    Rng source = rng_open((uint64_t)lane->def.seed, RNG_SHOW, 1);
+    const LaneDef *def = &lane->def;
     float dx[MAX_MATCH];
     float dy[MAX_MATCH];
     int match[MAX_MATCH];
-    lane->def.source->sample(&source, x0, y0, NULL, n);
-    lane->def.data->sample(&data, dx, dy, NULL, n);
-    for (int i = 0; i < n; i++) {
-        match[i] = i;
-    }
-    if (lane->def.pairing == PAIRING_OT) {
-        couple_exact(lane->couple[0], n, x0, y0, dx, dy, match);
-    }
-    for (int i = 0; i < n; i++) {
-        x1[i] = dx[match[i]];
-        y1[i] = dy[match[i]];
+    for (int begin = 0, group = 0; begin < n; begin += def->match, group++) {
+        int m = n - begin < def->match ? n - begin : def->match;
+        Rng data = rng_open((uint64_t)def->seed, RNG_SHOW, 16 + 2 * (uint64_t)group);
+        Rng source = rng_open((uint64_t)def->seed, RNG_SHOW, 17 + 2 * (uint64_t)group);
+        def->source->sample(&source, x0 + begin, y0 + begin, NULL, m);
+        def->data->sample(&data, dx, dy, NULL, m);
+        for (int i = 0; i < m; i++) {
+            match[i] = i;
+        }
+        if (def->pairing == PAIRING_OT) {
+            couple_exact(lane->couple[0], m, x0 + begin, y0 + begin, dx, dy, match);
+        }
+        for (int i = 0; i < m; i++) {
+            x1[begin + i] = dx[match[i]];
+            y1[begin + i] = dy[match[i]];
+        }
     }
 }

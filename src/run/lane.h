@@ -74,8 +74,8 @@ typedef struct {
 } LaneField;
 Field lane_field(const LaneField *lane_field);
 
-// n pairs (x0, x1) as the lane trains on them, from the stream RNG_SHOW: what the view of conditional paths draws.
-// Arrays (n), n = 1..1024.
+// n pairs (x0, x1) as the lane trains on them, matched within groups, from the stream RNG_SHOW: what the view of conditional
+// paths draws. Arrays (n).
 void lane_pairs(const Lane *lane, int n, float *x0, float *y0, float *x1, float *y1);
 
 #endif

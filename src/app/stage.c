@@ -1,0 +1,300 @@
+#include "app/stage.h"
+
+#include "base/check.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define HALF_VIEW 4.0f       // zoom 1 shows [-4, 4]^2
+#define TRAIL_KNOTS 4
+#define HOLD_FADE_S 0.6      // trails die away when the particles have arrived
+#define PAIRS_MOVING 512     // pairs whose particles move in the view of conditional paths
+#define PAIRS_DRAWN 40       // of them, those whose path is drawn
+#define PATH_POINTS 33
+#define GRID 22              // arrows along the longer side of the field's grid
+
+typedef struct {
+    const Lane *lane;        // whose pairs these are, with what they depend on
+    const DistKind *data, *source;
+    int seed, match;
+    Pairing pairing;
+    float x0[PAIRS_MOVING], y0[PAIRS_MOVING], x1[PAIRS_MOVING], y1[PAIRS_MOVING];
+    Rgba color[PAIRS_MOVING];
+    bool dark;
+} Pairs;
+
+struct Stage {
+    Arena arena;             // sized for `room` particles
+    int room;
+    float *x, *y;            // (room)
+    float *trail_x, *trail_y; // (TRAIL_KNOTS, room)
+    Rgba *color;             // (room) by the angle of the starting noise
+    int colored;             // particles that `color` holds, and for what
+    int source, seed;
+    bool dark;
+    Pairs pairs[SESSION_LANES];
+};
+
+Stage *stage_new(void) {
+    Stage *stage = calloc(1, sizeof *stage);
+    CHECK(stage, "no memory for the stage (%zu bytes)", sizeof *stage);
+    return stage;
+}
+
+void stage_free(Stage *stage) {
+    if (stage) {
+        arena_free(&stage->arena);
+        free(stage);
+    }
+}
+
+static void make_room(Stage *stage, int n) {
+    if (n <= stage->room) {
+        return;
+    }
+    arena_free(&stage->arena);
+    size_t need = (2 + 2 * TRAIL_KNOTS) * arena_need((size_t)n, sizeof(float)) + arena_need((size_t)n, sizeof(Rgba));
+    CHECK(arena_init(&stage->arena, need), "no memory for %d particles", n);
+    stage->room = n;
+    stage->colored = 0;
+    stage->x = ARENA_ARRAY(&stage->arena, float, n);
+    stage->y = ARENA_ARRAY(&stage->arena, float, n);
+    stage->trail_x = ARENA_ARRAY(&stage->arena, float, n * TRAIL_KNOTS);
+    stage->trail_y = ARENA_ARRAY(&stage->arena, float, n * TRAIL_KNOTS);
+    stage->color = ARENA_ARRAY(&stage->arena, Rgba, n);
+}
+
+// ---- colour: the angle of the starting noise, at equal lightness and chroma -----------------------------------------------
+
+static Rgba origin_color(float x, float y, bool dark) {
+    float turn = atan2f(y, x) / 6.28318531f + 0.08f;
+    return dark ? color_oklch(0.78f, 0.145f, turn) : color_oklch(0.56f, 0.165f, turn);
+}
+
+static void color_particles(Stage *stage, const Session *session, const Swarm *swarm, bool dark) {
+    const Settings *s = &session->settings;
+    bool same = stage->colored == swarm->count && stage->source == s->source && stage->seed == s->seed && stage->dark == dark;
+    if (same) {
+        return;
+    }
+    for (int i = 0; i < swarm->count; i++) {
+        stage->color[i] = origin_color(swarm->x[i], swarm->y[i], dark);
+    }
+    stage->colored = swarm->count;
+    stage->source = s->source;
+    stage->seed = s->seed;
+    stage->dark = dark;
+}
+
+// ---- geometry ------------------------------------------------------------------------------------------------------------------
+
+Camera stage_camera(const Screen *screen, const Session *session, const Layout *layout, int pane, Pan pan) {
+    Rect r = layout->pane[pane];
+    float k = screen->scale;
+    Rect px = {roundf(r.x * k), roundf(r.y * k), roundf(r.w * k), roundf(r.h * k)};
+    float half = fminf(px.w, px.h) * 0.5f;
+    return (Camera){.pane = px, .cx = pan.x, .cy = pan.y, .scale = half / HALF_VIEW * (float)session->settings.zoom};
+}
+
+static float trail_length(const Session *session) {
+    float length = (float)session->settings.trail;
+    if (session->play.phase == PLAY_HOLD && session->play.playing) {
+        length *= 1 - (float)fmin(session->play.phase_s / HOLD_FADE_S, 1);
+    }
+    return length;
+}
+
+// ---- layers --------------------------------------------------------------------------------------------------------------------
+
+static void draw_data_dots(const Screen *screen, const Session *session, const Camera *camera) {
+    Rgba color = screen->theme->data;
+    draw_points(screen->draw, camera, session->count_data, session->data_x, session->data_y, &color, 1, 1.7f * screen->scale, 0,
+                BLEND_OVER);
+}
+
+static void draw_field_arrows(const Screen *screen, const Session *session, const Strand *strand, const Camera *camera) {
+    float x[GRID * GRID];
+    float y[GRID * GRID];
+    float vx[GRID * GRID];
+    float vy[GRID * GRID];
+    Rgba color[GRID * GRID];
+    float w = camera->pane.w / camera->scale;
+    float h = camera->pane.h / camera->scale;
+    float cell = fmaxf(w, h) / GRID;
+    int columns = (int)fminf(ceilf(w / cell), GRID);
+    int rows = (int)fminf(ceilf(h / cell), GRID);
+    int n = columns * rows;
+    for (int i = 0; i < n; i++) {
+        x[i] = camera->cx + ((float)(i % columns) - 0.5f * (float)(columns - 1)) * cell;
+        y[i] = camera->cy + ((float)(i / columns) - 0.5f * (float)(rows - 1)) * cell;
+    }
+    LaneField field = session_field(session, strand);
+    mlp_eval(field.mlp, field.weights, (float)session->play.t, x, y, vx, vy, n);
+    float longest = 1e-6f;
+    for (int i = 0; i < n; i++) {
+        longest = fmaxf(longest, hypotf(vx[i], vy[i]));
+    }
+    for (int i = 0; i < n; i++) { // length grows with the root of speed, so that slow places can still be read
+        float speed = fmaxf(hypotf(vx[i], vy[i]), 1e-9f);
+        float length = cell * 0.86f * sqrtf(speed / longest);
+        vx[i] *= length / speed;
+        vy[i] *= length / speed;
+        x[i] -= 0.5f * vx[i];
+        y[i] -= 0.5f * vy[i];
+        color[i] = color_fade(screen->theme->muted, 0.35f + 0.4f * sqrtf(speed / longest));
+    }
+    draw_arrows(screen->draw, camera, n, x, y, vx, vy, color, 1.3f * screen->scale);
+}
+
+static void draw_particles(Stage *stage, const Screen *screen, const Session *session, const Strand *strand, const Camera *camera) {
+    int n = session_ready(session, strand) / session_panes(session);
+    float t = (float)session->play.t;
+    float length = trail_length(session);
+    Blend blend = screen->theme->dark ? BLEND_LIGHT : BLEND_OVER;
+    float radius = screen->scale * fminf(fmaxf(1.45f * powf(20000.0f / (float)(n + 1), 0.2f), 0.8f), 2.4f);
+    if (length > 0.002f) {
+        for (int k = 0; k < TRAIL_KNOTS; k++) {
+            float back = length * (float)(TRAIL_KNOTS - 1 - k) / (TRAIL_KNOTS - 1);
+            session_at(session, strand, fmaxf(t - back, 0), 0, n, stage->trail_x + (size_t)k * (size_t)n, stage->trail_y + (size_t)k * (size_t)n);
+        }
+        draw_trails(screen->draw, camera, n, TRAIL_KNOTS, stage->trail_x, stage->trail_y, stage->color, n, 1.6f * radius, blend);
+    }
+    session_at(session, strand, t, 0, n, stage->x, stage->y);
+    draw_points(screen->draw, camera, n, stage->x, stage->y, stage->color, n, radius, screen->theme->dark ? 2.6f * radius : 0, blend);
+}
+
+// One highlighted way: solid where it has been, faint where it will go; an open ring at its start, a disc where it is.
+static void draw_way(const Screen *screen, const Camera *camera, int n, const float *x, const float *y, int here, Rgba color, Rgba ground) {
+    Vec2 at[SWARM_INTERVALS + 2];
+    float width[SWARM_INTERVALS + 2];
+    Rgba ink[SWARM_INTERVALS + 2];
+    float k = screen->scale;
+    for (int i = 0; i < n; i++) {
+        at[i] = camera_to_px(camera, x[i], y[i]);
+        width[i] = i <= here ? 2.3f * k : 1.3f * k;
+        ink[i] = color_fade(color, i <= here ? 1.0f : 0.42f);
+    }
+    if (here < n - 1) {
+        draw_ribbon(screen->draw, n - here, at + here, width + here, ink + here, BLEND_OVER);
+        for (int i = here; i < n; i++) {
+            width[i] = 1.3f * k;
+        }
+    }
+    if (here > 0) {
+        width[here] = 2.3f * k;
+        ink[here] = color;
+        draw_ribbon(screen->draw, here + 1, at, width, ink, BLEND_OVER);
+    }
+    draw_disc(screen->draw, at[0], 3.6f * k, ground, BLEND_OVER);
+    draw_ring(screen->draw, at[0], 3.6f * k, 1.4f * k, color);
+    draw_disc(screen->draw, at[here], 4.2f * k, color, BLEND_OVER);
+}
+
+static void draw_ribbons(const Stage *stage, const Screen *screen, const Session *session, const Strand *strand, const Camera *camera) {
+    const Swarm *swarm = &strand->swarm;
+    float t = (float)session->play.t;
+    int n = session->settings.ribbons < session_ready(session, strand) ? session->settings.ribbons : session_ready(session, strand);
+    for (int i = 0; i < n; i++) {
+        float x[SWARM_INTERVALS + 2];
+        float y[SWARM_INTERVALS + 2];
+        int count = 0;
+        int here = -1;
+        for (int k = 0; k <= swarm->intervals; k++) {
+            float at = swarm_time(swarm, k);
+            if (here < 0 && at > t) {
+                here = count;
+                session_at(session, strand, t, i, 1, &x[count], &y[count]);
+                count++;
+            }
+            session_at(session, strand, at, i, 1, &x[count], &y[count]);
+            count++;
+        }
+        draw_way(screen, camera, count, x, y, here < 0 ? count - 1 : here, stage->color[i], screen->theme->stage);
+    }
+}
+
+// ---- the conditional paths ---------------------------------------------------------------------------------------------------
+
+static const Pairs *pairs_of(Stage *stage, int slot, const Strand *strand, bool dark) {
+    Pairs *p = &stage->pairs[slot];
+    const LaneDef *def = &strand->lane.def;
+    bool same = p->lane == &strand->lane && p->data == def->data && p->source == def->source && p->seed == def->seed &&
+                p->match == def->match && p->pairing == def->pairing && p->dark == dark;
+    if (!same) {
+        p->lane = &strand->lane;
+        p->data = def->data;
+        p->source = def->source;
+        p->seed = def->seed;
+        p->match = def->match;
+        p->pairing = def->pairing;
+        p->dark = dark;
+        lane_pairs(&strand->lane, PAIRS_MOVING, p->x0, p->y0, p->x1, p->y1);
+        for (int i = 0; i < PAIRS_MOVING; i++) {
+            p->color[i] = origin_color(p->x0[i], p->y0[i], dark);
+        }
+    }
+    return p;
+}
+
+static void along(const Path *path, const Pairs *p, int i, double t, float *x, float *y) {
+    PathAt at = path_at(path, t);
+    *x = (float)(at.a * (double)p->x1[i] + at.s * (double)p->x0[i]);
+    *y = (float)(at.a * (double)p->y1[i] + at.s * (double)p->y0[i]);
+}
+
+static void draw_conditional(Stage *stage, const Screen *screen, const Session *session, int slot, const Strand *strand,
+                             const Camera *camera) {
+    const Pairs *p = pairs_of(stage, slot, strand, screen->theme->dark);
+    const Path *path = &strand->lane.def.path;
+    double t = session->play.t;
+    for (int i = 0; i < PAIRS_MOVING; i++) {
+        along(path, p, i, t, &stage->x[i], &stage->y[i]);
+    }
+    draw_points(screen->draw, camera, PAIRS_MOVING, stage->x, stage->y, p->color, PAIRS_MOVING, 2.0f * screen->scale,
+                screen->theme->dark ? 5.0f * screen->scale : 0, screen->theme->dark ? BLEND_LIGHT : BLEND_OVER);
+    for (int i = 0; i < PAIRS_DRAWN; i++) {
+        float x[PATH_POINTS + 1];
+        float y[PATH_POINTS + 1];
+        int here = (int)(t * (PATH_POINTS - 1));
+        for (int k = 0; k < PATH_POINTS; k++) {
+            int slot_k = k <= here ? k : k + 1;
+            along(path, p, i, (double)k / (PATH_POINTS - 1), &x[slot_k], &y[slot_k]);
+        }
+        along(path, p, i, t, &x[here + 1], &y[here + 1]);
+        draw_way(screen, camera, PATH_POINTS + 1, x, y, here + 1, p->color[i], screen->theme->stage);
+        Vec2 datum = camera_to_px(camera, p->x1[i], p->y1[i]);
+        draw_ring(screen->draw, datum, 2.2f * screen->scale, 1.2f * screen->scale, p->color[i]);
+    }
+}
+
+// ---- all of it ------------------------------------------------------------------------------------------------------------------
+
+static void draw_pane(Stage *stage, Screen *screen, Session *session, const Layout *layout, int pane, Pan pan) {
+    Strand *strand = session_pane(session, pane);
+    Camera camera = stage_camera(screen, session, layout, pane, pan);
+    make_room(stage, strand->swarm.count > PAIRS_MOVING ? strand->swarm.count : PAIRS_MOVING);
+    color_particles(stage, session, &strand->swarm, screen->theme->dark);
+    draw_clip(screen->draw, camera.pane);
+    if (session->settings.data_points) {
+        draw_data_dots(screen, session, &camera);
+    }
+    if (session->settings.arrows) {
+        draw_field_arrows(screen, session, strand, &camera);
+    }
+    if (session->settings.view == VIEW_PATHS) {
+        draw_conditional(stage, screen, session, pane, strand, &camera);
+    } else {
+        draw_particles(stage, screen, session, strand, &camera);
+        draw_ribbons(stage, screen, session, strand, &camera);
+    }
+}
+
+void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan) {
+    Rect all = layout->stage;
+    float k = screen->scale;
+    draw_box(screen->draw, (Rect){all.x * k, all.y * k, all.w * k, all.h * k}, 0, screen->theme->stage, 0, 0);
+    for (int pane = 0; pane < layout->panes; pane++) {
+        draw_pane(stage, screen, session, layout, pane, pan);
+    }
+    draw_clip(screen->draw, (Rect){0, 0, 0, 0});
+}

@@ -1,0 +1,52 @@
+#include "app/strings.h"
+
+#include "base/check.h"
+
+static const char *const table[STR_COUNT][LANG_COUNT] = {
+    [STR_CURVED] = {"curved paths", "곡선 경로"},
+    [STR_STRAIGHT] = {"straight paths", "직선 경로"},
+    [STR_RANDOM_PAIRS] = {"random pairs", "무작위 짝"},
+    [STR_MATCHED_PAIRS] = {"matched pairs", "맞춘 짝"},
+    [STR_STILL_BENDS] = {"the flow still bends", "흐름은 여전히 휜다"},
+    [STR_CONDITIONAL] = {"each noise to its own data point", "잡음마다 자기 데이터 점으로"},
+    [STR_DETOUR] = {"length / distance", "길이 / 거리"},
+    [STR_DETOUR_HELP] = {"Length of a particle's way over the distance from its start to its end, median: 1 is a straight line.",
+                         "입자가 지나간 길이를 시작과 끝 사이의 거리로 나눈 값의 중앙값: 1이면 직선입니다."},
+    [STR_FLOW_TIME] = {"Flow time", "흐름 시간"},
+    [STR_FLOW_TIME_HELP] = {"0 is noise, 1 is data. Drag to look at any moment.", "0은 잡음, 1은 데이터입니다. 끌어서 아무 순간이나 볼 수 있습니다."},
+    [STR_STEP] = {"Training step", "학습 단계"},
+    [STR_STEP_HELP] = {"Drag back to see the flow as it was after fewer steps; training waits. Drag to the right end to go on.",
+                       "왼쪽으로 끌면 더 적은 단계 뒤의 흐름을 봅니다. 그동안 학습은 멈춥니다. 오른쪽 끝으로 끌면 계속됩니다."},
+    [STR_NEWEST] = {"newest", "최신"},
+    [STR_DATA] = {"Data", "데이터"},
+    [STR_COMPARISON] = {"Tab switches", "Tab으로 전환"},
+    [STR_COMPARISON_HELP] = {"Diffusion: path vp with random pairs. Optimal transport: path ot with matched pairs. Same noise, same data, same first weights.",
+                             "디퓨전: vp 경로와 무작위 짝. 최적 수송: ot 경로와 맞춘 짝. 잡음도, 데이터도, 처음 가중치도 같습니다."},
+    [STR_PATH_AND_PAIRING] = {"Path and pairing", "경로와 짝짓기"},
+    [STR_TRAINING] = {"Training", "학습"},
+    [STR_SAMPLING] = {"Sampling", "표본 추출"},
+    [STR_MORE] = {"More settings", "설정 더 보기"},
+    [STR_LOSS] = {"Loss", "손실"},
+    [STR_LOSS_HELP] = {"Mean squared error of the velocity over the last 200 steps. It does not go to 0: many noises pass the same point towards different data.",
+                       "최근 200단계의 속도 평균 제곱 오차입니다. 같은 점을 지나 서로 다른 데이터로 가는 잡음이 많으므로 0이 되지 않습니다."},
+    [STR_STEPS_PER_S] = {"Steps per second", "초당 단계"},
+    [STR_STEPS_PER_S_HELP] = {"Training steps of all lanes together, per second.", "모든 레인을 합한 초당 학습 단계 수입니다."},
+    [STR_FRAME] = {"Frame", "프레임"},
+    [STR_FRAME_HELP] = {"Time from one picture to the next.", "한 화면에서 다음 화면까지 걸리는 시간입니다."},
+    [STR_EVALUATIONS] = {"Evaluations", "함수 평가"},
+    [STR_EVALUATIONS_HELP] = {"How often the network is asked for one particle's way from noise to data.", "입자 하나가 잡음에서 데이터까지 가는 동안 신경망을 부르는 횟수입니다."},
+    [STR_TRAINING_PAUSED] = {"Training is paused (T goes on)", "학습이 멈춰 있습니다 (T로 계속)"},
+    [STR_LOOKING_BACK] = {"Looking back: training waits", "되돌아보는 중: 학습이 기다립니다"},
+    [STR_RESCUED] = {"The loss blew up: back to the last good weights at half the learning rate.",
+                     "손실이 발산하여 마지막 정상 가중치로 돌아가고 학습률을 절반으로 줄였습니다."},
+    [STR_SAVED] = {"Saved", "저장함"},
+    [STR_KEYS] = {"Keys", "단축키"},
+    [STR_CLOSE_HINT] = {"? or Esc closes", "? 또는 Esc로 닫기"},
+    [STR_PLAY_HELP] = {"Play or pause (Space)", "재생 또는 멈춤 (Space)"},
+    [STR_KEYS_HINT] = {"? shows all keys", "? 모든 단축키"},
+};
+
+const char *str(Str id, Lang lang) {
+    CHECK_RANGE((int)id, 0, STR_COUNT - 1);
+    return table[id][lang];
+}

@@ -1,0 +1,92 @@
+#include "run/command.h"
+
+#include <string.h>
+
+static void push(CommandQueue *queue, Command command) {
+    if (queue->count < COMMANDS_MAX) {
+        queue->command[queue->count++] = command;
+    }
+}
+
+void command_push(CommandQueue *queue, CommandKind kind, double value) {
+    push(queue, (Command){.kind = kind, .value = value});
+}
+
+void command_set(CommandQueue *queue, const Setting *row, double value) {
+    push(queue, (Command){.kind = CMD_SET, .row = row, .value = value});
+}
+
+static void remember(Undo *undo, const Settings *before, const Setting *row) {
+    if (row && row == undo->last_row) {
+        return;
+    }
+    if (undo->count == UNDO_MAX) {
+        memmove(undo->before, undo->before + 1, (UNDO_MAX - 1) * sizeof undo->before[0]);
+        undo->count--;
+    }
+    undo->before[undo->count++] = *before;
+    undo->last_row = row;
+}
+
+static bool change(Session *session, Undo *undo, const Settings *wanted, const Setting *row, Error *err) {
+    Settings before = session->settings;
+    if (!session_apply(session, wanted, err)) {
+        return false;
+    }
+    remember(undo, &before, row);
+    return true;
+}
+
+static bool undo_last(Session *session, Undo *undo, Error *err) {
+    undo->last_row = NULL;
+    if (undo->count == 0) {
+        return true;
+    }
+    return session_apply(session, &undo->before[--undo->count], err);
+}
+
+static bool apply_one(const Command *command, Session *session, Undo *undo, Error *err) {
+    Settings wanted = session->settings;
+    switch (command->kind) {
+    case CMD_SET:
+        settings_put(&wanted, command->row, command->value);
+        return change(session, undo, &wanted, command->row, err);
+    case CMD_TOGGLE:
+        wanted = session_toggled(session);
+        return change(session, undo, &wanted, NULL, err);
+    case CMD_UNDO:
+        return undo_last(session, undo, err);
+    case CMD_PLAY:
+        session->play.playing = !session->play.playing;
+        return true;
+    case CMD_SEEK:
+        session_seek(session, command->value);
+        return true;
+    case CMD_NUDGE:
+        session_seek(session, session->play.t + command->value);
+        return true;
+    case CMD_TRAIN:
+        session->training = !session->training;
+        return true;
+    case CMD_LOOK_BACK:
+        session_look_back(session, (long)command->value);
+        return true;
+    case CMD_RESTART:
+        session_restart(session);
+        return true;
+    }
+    return true;
+}
+
+bool command_apply(CommandQueue *queue, Session *session, Undo *undo, Error *err) {
+    bool good = true;
+    for (int i = 0; i < queue->count; i++) {
+        good = apply_one(&queue->command[i], session, undo, err) && good;
+    }
+    queue->count = 0;
+    return good;
+}
+
+void command_settle(Undo *undo) {
+    undo->last_row = NULL;
+}

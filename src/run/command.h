@@ -1,0 +1,47 @@
+// What a user can do to a session: keys, panel and scrubbers emit commands, and one place carries them out.
+#ifndef RUN_COMMAND_H
+#define RUN_COMMAND_H
+
+#include "run/session.h"
+
+typedef enum {
+    CMD_SET,       // row := value
+    CMD_TOGGLE,    // to the other headline lane
+    CMD_PLAY,      // play or pause the flow
+    CMD_SEEK,      // flow time := value
+    CMD_NUDGE,     // flow time += value
+    CMD_TRAIN,     // pause or resume training
+    CMD_LOOK_BACK, // look at training step `value`; -1: the newest
+    CMD_RESTART,   // training from the initial weights
+    CMD_UNDO,      // take back the last change of settings
+} CommandKind;
+
+typedef struct {
+    CommandKind kind;
+    const Setting *row; // CMD_SET
+    double value;
+} Command;
+
+#define COMMANDS_MAX 32
+typedef struct {
+    int count;
+    Command command[COMMANDS_MAX]; // of one frame; more than fit are dropped
+} CommandQueue;
+
+void command_push(CommandQueue *queue, CommandKind kind, double value);
+void command_set(CommandQueue *queue, const Setting *row, double value);
+
+#define UNDO_MAX 64
+typedef struct {
+    int count;
+    const Setting *last_row;      // changes of one row in a row of frames are one step
+    Settings before[UNDO_MAX];    // oldest first
+} Undo;
+
+// Carries out the commands in order and empties the queue. A command that fails changes nothing, says so in `err`, and the
+// rest is still carried out; false when any failed.
+bool command_apply(CommandQueue *queue, Session *session, Undo *undo, Error *err);
+// Says that a drag or edit is over: the next change of the same row is an undo step of its own.
+void command_settle(Undo *undo);
+
+#endif
