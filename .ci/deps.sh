@@ -93,14 +93,14 @@ missing() {
             brew) echo $brew ;;
             none) echo "${need#*:}" ;;
         esac
-    done | grep -vx -e - | sort -u | tr '\n' ' '
+    done | grep -vx -e - | sort -u | tr '\n' ' ' | sed 's/ $//'
 }
 
 install() {
-    root=
+    root=env
     if [ "$(id -u)" != 0 ] && [ "$1" != brew ]; then
         root="sudo env"
-        command -v sudo >/dev/null || die "Flowscope needs these packages: $2- install them as root, there is no sudo here."
+        command -v sudo >/dev/null || die "There is no sudo here; install these as root and try again: $2"
     fi
     case $1 in
         apt-get)
@@ -109,7 +109,7 @@ install() {
             $root DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $2
             ;;
         dnf) $root dnf install -y $2 ;;
-        pacman) $root pacman -Sy --needed --noconfirm $2 ;;
+        pacman) $root pacman -S --needed --noconfirm $2 || $root pacman -Sy --needed --noconfirm $2 ;;
         brew) brew install $2 ;;
     esac
 }
@@ -128,6 +128,6 @@ if [ "$mode" = check ]; then
 fi
 [ "$manager" != none ] || die "Flowscope needs these, and there is no apt, dnf, pacman or brew to install them with: $packages"
 echo "Installing with $manager: $packages"
-install "$manager" "$packages" || die "Could not install $packages- is there a network? Install them by hand and try again."
+install "$manager" "$packages" || die "Could not install them; is there a network? Install them by hand and try again: $packages"
 left=$(missing "$groups" "$manager")
-[ -z "$left" ] || die "Installed, and still not found: $left- please report this with the name of your system."
+[ -z "$left" ] || die "Installed, and still not found (please report this with the name of your system): $left"

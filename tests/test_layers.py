@@ -84,13 +84,11 @@ PLANTED = [
 
 
 def main():
-    passed, failed = 0, 0
     root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "src")
-    for path in sources(root):
-        wrong = judge(root, path)
-        passed, failed = passed + (not wrong), failed + bool(wrong)
-        for sentence in wrong:
-            print(sentence)
+    wrong = [sentence for path in sources(root) for sentence in judge(root, path)]
+    for sentence in wrong:
+        print(sentence)
+    passed, failed = int(not wrong), int(bool(wrong))
     with tempfile.TemporaryDirectory() as planted:
         for name, text, _ in PLANTED:
             os.makedirs(os.path.dirname(os.path.join(planted, name)), exist_ok=True)
