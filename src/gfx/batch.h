@@ -1,0 +1,61 @@
+// What draw.c, cloud.c and image.c share: the programs, one per primitive, and the batch of records that waits to be drawn.
+// Everything is an instanced quad: a record per primitive, whose four corners the vertex shader makes. Private to gfx.
+#ifndef GFX_BATCH_H
+#define GFX_BATCH_H
+
+#include "gfx/draw.h"
+
+#include <stddef.h>
+
+typedef enum { PROGRAM_SHAPE, PROGRAM_SEGMENT, PROGRAM_SPRITE, PROGRAM_POINT, PROGRAM_TRAIL, PROGRAM_ARROW, PROGRAM_COUNT } Program;
+
+typedef struct {
+    float x, y, half_w, half_h; // centre and half extents, pixels
+    float radius, border, blur;
+    Rgba fill, edge;
+} ShapeRecord;
+
+typedef struct {
+    Vec2 a, b;         // pixels
+    Vec2 cut_a, cut_b; // see segment.vert
+    float half_a, half_b;
+    Rgba color_a, color_b;
+} SegmentRecord;
+
+typedef struct {
+    Rect dst;                  // pixels
+    float u0, v0, u1, v1;      // 0..1
+    Rgba color;
+    float lift;                // see sprite.vert
+} SpriteRecord;
+
+typedef struct {
+    uint32_t id, vao;
+    int screen, cover, camera, scale; // uniform locations, -1 where the program has none
+    int own[3];                       // the program's further uniforms, in cloud.c's order
+} ProgramGl;
+
+typedef struct {
+    ProgramGl programs[PROGRAM_COUNT];
+    uint32_t stream;       // a vertex buffer, filled front to back and orphaned when full
+    size_t stream_used;
+    uint32_t cloud;        // a vertex buffer that takes one cloud at a time
+    int width, height;     // of the frame, pixels
+    int calls;             // GL draw calls so far in this frame
+    Program program;       // of the records that wait
+    Blend blend;
+    uint32_t texture;
+    int count;             // records that wait
+    size_t waiting;        // their bytes
+    unsigned char *records;
+} Batch;
+
+bool batch_init(Batch *batch, Error *err);
+void batch_free(Batch *batch);
+// Room for one record of `program`; what waits is drawn first where it differs in program, blend or texture.
+void *batch_add(Batch *batch, Program program, Blend blend, uint32_t texture);
+void batch_flush(Batch *batch);
+// Makes a cloud program current, with its common uniforms set; what waits is drawn first.
+const ProgramGl *batch_use(Batch *batch, Program program, Blend blend);
+
+#endif

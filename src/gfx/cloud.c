@@ -1,0 +1,123 @@
+#include "gfx/cloud.h"
+
+#include <epoxy/gl.h>
+#include <math.h>
+
+// Light wants a wide faint halo; ink only a breath of it, or the paper looks dirty.
+PointShape point_shape(float radius, float glow, Blend blend) {
+    float r = fmaxf(radius, 0.5f);
+    float share = radius / r; // a point smaller than a pixel fades instead of vanishing
+    PointShape shape = {.radius = r, .core = share * share, .reach = r + 1.0f, .glow = 0.0f};
+    if (glow > 0.0f) {
+        shape.reach = r + glow;
+        shape.glow = shape.core * (blend == BLEND_LIGHT ? 0.30f : 0.16f);
+    }
+    return shape;
+}
+
+// Reserves the vertex buffer for one cloud; what GL still reads of the last one stays with GL.
+static void reserve(Batch *batch, size_t bytes) {
+    glBindBuffer(GL_ARRAY_BUFFER, batch->cloud);
+    glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)bytes, NULL, GL_STREAM_DRAW);
+}
+
+static void put(size_t at, const void *data, size_t bytes) {
+    glBufferSubData(GL_ARRAY_BUFFER, (GLintptr)at, (GLsizeiptr)bytes, data);
+}
+
+static void set_floats(GLuint location, size_t at) {
+    glEnableVertexAttribArray(location);
+    glVertexAttribDivisor(location, 1);
+    glVertexAttribPointer(location, 1, GL_FLOAT, GL_FALSE, 0, (const void *)at);
+}
+
+// One colour for each at offset `at`, or one constant for all, in the byte order that the shaders read.
+static void set_colors(GLuint location, size_t at, const CloudData *data) {
+    if (data->color_count > 1) {
+        glEnableVertexAttribArray(location);
+        glVertexAttribDivisor(location, 1);
+        glVertexAttribPointer(location, 4, GL_UNSIGNED_BYTE, GL_TRUE, 0, (const void *)at);
+    } else {
+        Rgba c = data->color[0];
+        glDisableVertexAttribArray(location);
+        glVertexAttrib4f(location, (float)(c & 255u) / 255.0f, (float)(c >> 8 & 255u) / 255.0f, (float)(c >> 16 & 255u) / 255.0f,
+                         (float)(c >> 24) / 255.0f);
+    }
+}
+
+static size_t color_bytes(const CloudData *data) {
+    return data->color_count > 1 ? (size_t)data->color_count * sizeof(Rgba) : 0;
+}
+
+static void set_camera(const ProgramGl *program, const Camera *camera) {
+    Vec2 centre = {camera->pane.x + 0.5f * camera->pane.w, camera->pane.y + 0.5f * camera->pane.h};
+    glUniform4f(program->camera, centre.x, centre.y, camera->cx, camera->cy);
+    glUniform1f(program->scale, camera->scale);
+}
+
+static void draw_instances(Batch *batch, int n) {
+    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, n);
+    batch->calls++;
+}
+
+void cloud_points(Batch *batch, const Camera *camera, int n, const CloudData *data, const PointShape *shape, Blend blend) {
+    const ProgramGl *program = batch_use(batch, PROGRAM_POINT, blend);
+    set_camera(program, camera);
+    glUniform1f(program->own[0], shape->reach);
+    glUniform1f(program->own[1], shape->radius);
+    glUniform3f(program->own[2], 1.0f / (shape->reach * shape->reach), shape->glow, shape->core);
+    size_t row = (size_t)n * sizeof(float);
+    reserve(batch, 2 * row + color_bytes(data));
+    put(0, data->x, row);
+    put(row, data->y, row);
+    put(2 * row, data->color, color_bytes(data));
+    set_floats(0, 0);
+    set_floats(1, row);
+    set_colors(2, 2 * row, data);
+    draw_instances(batch, n);
+}
+
+// Offset of knot k's x, or the nearest one where there is no knot k.
+static size_t knot_at(int k, int knots, size_t row) {
+    return (size_t)(k < 0 ? 0 : k >= knots ? knots - 1 : k) * row;
+}
+
+void cloud_trails(Batch *batch, const Camera *camera, int n, int knots, const CloudData *data, float width, Blend blend) {
+    const ProgramGl *program = batch_use(batch, PROGRAM_TRAIL, blend);
+    set_camera(program, camera);
+    size_t row = (size_t)n * sizeof(float);
+    size_t block = row * (size_t)knots;
+    reserve(batch, 2 * block + color_bytes(data));
+    put(0, data->x, block);
+    put(block, data->y, block);
+    put(2 * block, data->color, color_bytes(data));
+    set_colors(8, 2 * block, data);
+    for (int k = 0; k + 1 < knots; k++) {
+        float t0 = (float)k / (float)(knots - 1);
+        float t1 = (float)(k + 1) / (float)(knots - 1);
+        glUniform2f(program->own[0], 0.5f * width * (1.0f + 2.0f * t0) / 3.0f, 0.5f * width * (1.0f + 2.0f * t1) / 3.0f);
+        glUniform2f(program->own[1], t0, t1);
+        for (int j = 0; j < 4; j++) {
+            size_t at = knot_at(k - 1 + j, knots, row);
+            set_floats((GLuint)(2 * j), at);
+            set_floats((GLuint)(2 * j + 1), block + at);
+        }
+        draw_instances(batch, n);
+    }
+}
+
+void cloud_arrows(Batch *batch, const Camera *camera, int n, const CloudData *data, const float *dx, const float *dy, float width) {
+    const ProgramGl *program = batch_use(batch, PROGRAM_ARROW, BLEND_OVER);
+    set_camera(program, camera);
+    glUniform1f(program->own[0], width);
+    size_t row = (size_t)n * sizeof(float);
+    const float *const rows[4] = {data->x, data->y, dx, dy};
+    reserve(batch, 4 * row + color_bytes(data));
+    for (GLuint i = 0; i < 4; i++) {
+        put(i * row, rows[i], row);
+        set_floats(i, i * row);
+    }
+    put(4 * row, data->color, color_bytes(data));
+    set_colors(4, 4 * row, data);
+    draw_instances(batch, n);
+}

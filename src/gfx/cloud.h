@@ -1,0 +1,25 @@
+// Clouds on the graphics card: points, trails and arrows straight from the arrays as they lie. Private to gfx; draw.h says what
+// the arguments mean.
+#ifndef GFX_CLOUD_H
+#define GFX_CLOUD_H
+
+#include "gfx/batch.h"
+
+typedef struct {
+    const float *x, *y;
+    const Rgba *color;
+    int color_count; // n, or 1 for one colour for all
+} CloudData;
+
+// How a soft point falls off: the core's radius and share, the glow's reach and share. Pixels.
+typedef struct {
+    float radius, core, reach, glow;
+} PointShape;
+
+PointShape point_shape(float radius, float glow, Blend blend);
+
+void cloud_points(Batch *batch, const Camera *camera, int n, const CloudData *data, const PointShape *shape, Blend blend);
+void cloud_trails(Batch *batch, const Camera *camera, int n, int knots, const CloudData *data, float width, Blend blend);
+void cloud_arrows(Batch *batch, const Camera *camera, int n, const CloudData *data, const float *dx, const float *dy, float width);
+
+#endif

@@ -1,0 +1,327 @@
+// Frames and screen primitives. Colours are blended premultiplied with one blend function for all: what tells ink from light is
+// only how much alpha a shader writes, so that a batch need not end where the blend changes behind it.
+#include "gfx/draw.h"
+
+#include "base/check.h"
+#include "gfx/cloud.h"
+
+#include <epoxy/gl.h>
+#include <math.h>
+#include <stdlib.h>
+
+struct Draw {
+    Batch batch;
+    Rect clip; // as draw_clip set it
+    int calls; // of the last finished frame
+};
+
+Vec2 camera_to_px(const Camera *camera, float x, float y) {
+    const Rect *p = &camera->pane;
+    return (Vec2){p->x + 0.5f * p->w + (x - camera->cx) * camera->scale, p->y + 0.5f * p->h + (camera->cy - y) * camera->scale};
+}
+
+Vec2 camera_from_px(const Camera *camera, Vec2 px) {
+    const Rect *p = &camera->pane;
+    return (Vec2){camera->cx + (px.x - p->x - 0.5f * p->w) / camera->scale, camera->cy - (px.y - p->y - 0.5f * p->h) / camera->scale};
+}
+
+Draw *draw_new(Error *err) {
+    Draw *draw = calloc(1, sizeof *draw);
+    CHECK(draw, "no memory for %zu bytes", sizeof *draw);
+    if (!batch_init(&draw->batch, err)) {
+        free(draw);
+        return NULL;
+    }
+    return draw;
+}
+
+void draw_free(Draw *draw) {
+    if (draw) {
+        batch_free(&draw->batch);
+        free(draw);
+    }
+}
+
+static float channel(Rgba color, int shift) {
+    return (float)(color >> shift & 255u) / 255.0f;
+}
+
+void draw_begin(Draw *draw, int width, int height, Rgba clear) {
+    draw->batch.width = width;
+    draw->batch.height = height;
+    draw->batch.calls = 0;
+    draw->clip = (Rect){0};
+    glViewport(0, 0, width, height);
+    glDisable(GL_SCISSOR_TEST);
+    glDisable(GL_DEPTH_TEST);
+    glDisable(GL_DITHER);
+    glEnable(GL_BLEND);
+    glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+    glClearColor(channel(clear, 24), channel(clear, 16), channel(clear, 8), 1.0f);
+    glClear(GL_COLOR_BUFFER_BIT);
+}
+
+void draw_end(Draw *draw) {
+    batch_flush(&draw->batch);
+    draw->calls = draw->batch.calls;
+}
+
+int draw_calls(const Draw *draw) {
+    return draw->calls;
+}
+
+// ---- clipping ----------------------------------------------------------------------------------------------------------
+static bool is_empty(Rect r) {
+    return r.w <= 0.0f || r.h <= 0.0f;
+}
+
+static Rect intersection(Rect a, Rect b) {
+    float x0 = fmaxf(a.x, b.x), x1 = fminf(a.x + a.w, b.x + b.w);
+    float y0 = fmaxf(a.y, b.y), y1 = fminf(a.y + a.h, b.y + b.h);
+    return (Rect){x0, y0, fmaxf(x1 - x0, 0.0f), fmaxf(y1 - y0, 0.0f)};
+}
+
+// GL counts rows from below. Edges go to the nearest whole pixel.
+static void set_scissor(const Batch *batch, Rect box) {
+    int x0 = (int)lrintf(box.x), x1 = (int)lrintf(box.x + box.w);
+    int y0 = (int)lrintf(box.y), y1 = (int)lrintf(box.y + box.h);
+    glEnable(GL_SCISSOR_TEST);
+    glScissor(x0, batch->height - y1, x1 > x0 ? x1 - x0 : 0, y1 > y0 ? y1 - y0 : 0);
+}
+
+static void restore_clip(Draw *draw) {
+    if (is_empty(draw->clip)) {
+        glDisable(GL_SCISSOR_TEST);
+    } else {
+        set_scissor(&draw->batch, draw->clip);
+    }
+}
+
+void draw_clip(Draw *draw, Rect box) {
+    batch_flush(&draw->batch);
+    draw->clip = box;
+    restore_clip(draw);
+}
+
+static void clip_to_pane(Draw *draw, Rect pane) {
+    batch_flush(&draw->batch);
+    set_scissor(&draw->batch, is_empty(draw->clip) ? pane : intersection(pane, draw->clip));
+}
+
+// ---- shapes --------------------------------------------------------------------------------------------------------------
+static void add_shape(Draw *draw, ShapeRecord shape, Blend blend) {
+    ShapeRecord *record = batch_add(&draw->batch, PROGRAM_SHAPE, blend, 0);
+    *record = shape;
+}
+
+// A hairline must be one whole row of pixels, not two half ones.
+static void snap_hairline(float *at, float *size) {
+    if (*size < 1.75f) {
+        *size = 1.0f;
+        *at = floorf(*at + 0.5f * *size);
+    }
+}
+
+void draw_box(Draw *draw, Rect box, float radius, Rgba fill, float border_px, Rgba border) {
+    if (is_empty(box)) {
+        return;
+    }
+    snap_hairline(&box.x, &box.w);
+    snap_hairline(&box.y, &box.h);
+    float hw = 0.5f * box.w, hh = 0.5f * box.h;
+    bool bordered = border_px > 0.0f;
+    add_shape(draw,
+              (ShapeRecord){.x = box.x + hw, .y = box.y + hh, .half_w = hw, .half_h = hh,
+                            .radius = fminf(fmaxf(radius, 0.0f), fminf(hw, hh)), .border = bordered ? border_px : 0.0f,
+                            .fill = fill, .edge = bordered ? border : fill},
+              BLEND_OVER);
+}
+
+void draw_shadow(Draw *draw, Rect box, float radius, float blur, Rgba color) {
+    float hw = 0.5f * box.w, hh = 0.5f * box.h;
+    add_shape(draw,
+              (ShapeRecord){.x = box.x + hw, .y = box.y + hh, .half_w = hw, .half_h = hh, .radius = fminf(radius, fminf(hw, hh)),
+                            .blur = fmaxf(blur, 0.5f), .fill = color, .edge = color},
+              BLEND_OVER);
+}
+
+// Below half a pixel of radius a disc keeps its size and loses strength instead.
+static float thin(float *half) {
+    float share = fminf(*half / 0.5f, 1.0f);
+    *half = fmaxf(*half, 0.5f);
+    return fmaxf(share, 0.0f);
+}
+
+void draw_disc(Draw *draw, Vec2 centre, float radius, Rgba color, Blend blend) {
+    float share = thin(&radius);
+    color = color_fade(color, share * share);
+    add_shape(draw, (ShapeRecord){centre.x, centre.y, radius, radius, radius, 0.0f, 0.0f, color, color}, blend);
+}
+
+void draw_ring(Draw *draw, Vec2 centre, float radius, float line, Rgba color) {
+    add_shape(draw, (ShapeRecord){centre.x, centre.y, radius, radius, radius, line, 0.0f, color & 0xFFFFFF00u, color}, BLEND_OVER);
+}
+
+// ---- lines ---------------------------------------------------------------------------------------------------------------
+static void add_segment(Draw *draw, SegmentRecord segment, Blend blend) {
+    float share_a = thin(&segment.half_a);
+    float share_b = thin(&segment.half_b);
+    segment.color_a = color_fade(segment.color_a, share_a);
+    segment.color_b = color_fade(segment.color_b, share_b);
+    SegmentRecord *record = batch_add(&draw->batch, PROGRAM_SEGMENT, blend, 0);
+    *record = segment;
+}
+
+// The centre of a level or upright line such that its edges lie between pixels.
+static float snap_centre(float at, float width) {
+    float whole = fmaxf(roundf(width), 1.0f);
+    return floorf(at - 0.5f * whole + 0.5f) + 0.5f * whole;
+}
+
+void draw_line(Draw *draw, Vec2 a, Vec2 b, float width, Rgba color_a, Rgba color_b, Blend blend) {
+    if (a.x == b.x && a.y != b.y) {
+        a.x = b.x = snap_centre(a.x, width);
+    } else if (a.y == b.y && a.x != b.x) {
+        a.y = b.y = snap_centre(a.y, width);
+    }
+    add_segment(draw, (SegmentRecord){.a = a, .b = b, .half_a = 0.5f * width, .half_b = 0.5f * width, .color_a = color_a, .color_b = color_b},
+                blend);
+}
+
+static Vec2 direction(Vec2 a, Vec2 b) {
+    float dx = b.x - a.x, dy = b.y - a.y;
+    float n = sqrtf(dx * dx + dy * dy);
+    return n > 1e-6f ? (Vec2){dx / n, dy / n} : (Vec2){0.0f, 0.0f};
+}
+
+// The index after `i` whose point is apart from point `i`; n where there is none.
+static int next_apart(int n, const Vec2 *points, int i) {
+    int j = i + 1;
+    while (j < n && fabsf(points[j].x - points[i].x) < 1e-3f && fabsf(points[j].y - points[i].y) < 1e-3f) {
+        j++;
+    }
+    return j;
+}
+
+void draw_ribbon(Draw *draw, int n, const Vec2 *points, const float *width, const Rgba *color, Blend blend) {
+    CHECK(n >= 2, "a ribbon of %d points", n);
+    Vec2 cut_a = {0.0f, 0.0f}; // the first end is round
+    int a = 0;
+    int b = next_apart(n, points, a);
+    if (b == n) {
+        b = n - 1; // all in one place: a dot
+    }
+    while (b < n) {
+        int c = next_apart(n, points, b);
+        Vec2 along = direction(points[a], points[b]);
+        Vec2 next = c < n ? direction(points[b], points[c]) : (Vec2){0.0f, 0.0f};
+        Vec2 cut_b = c < n ? direction((Vec2){0.0f, 0.0f}, (Vec2){along.x + next.x, along.y + next.y}) : next;
+        add_segment(draw,
+                    (SegmentRecord){points[a], points[b], cut_a, cut_b, 0.5f * width[a], 0.5f * width[b], color[a], color[b]}, blend);
+        cut_a = cut_b;
+        a = b;
+        b = c;
+    }
+}
+
+// ---- clouds --------------------------------------------------------------------------------------------------------------
+void draw_points(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const Rgba *color, int color_count,
+                 float radius, float glow, Blend blend) {
+    if (n > 0) {
+        PointShape shape = point_shape(radius, glow, blend);
+        clip_to_pane(draw, camera->pane);
+        cloud_points(&draw->batch, camera, n, &(CloudData){x, y, color, color_count}, &shape, blend);
+        restore_clip(draw);
+    }
+}
+
+void draw_trails(Draw *draw, const Camera *camera, int n, int knots, const float *x, const float *y, const Rgba *color, int color_count,
+                 float width, Blend blend) {
+    CHECK_RANGE(knots, 2, 8);
+    if (n > 0) {
+        clip_to_pane(draw, camera->pane);
+        cloud_trails(&draw->batch, camera, n, knots, &(CloudData){x, y, color, color_count}, width, blend);
+        restore_clip(draw);
+    }
+}
+
+void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const float *dx, const float *dy,
+                 const Rgba *color, float width) {
+    if (n > 0) {
+        clip_to_pane(draw, camera->pane);
+        cloud_arrows(&draw->batch, camera, n, &(CloudData){x, y, color, n}, dx, dy, width);
+        restore_clip(draw);
+    }
+}
+
+// ---- pictures ------------------------------------------------------------------------------------------------------------
+static uint32_t texture_new(GLint filter) {
+    uint32_t texture = 0;
+    glGenTextures(1, &texture);
+    glBindTexture(GL_TEXTURE_2D, texture);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, filter);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, filter);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+    return texture;
+}
+
+// Alpha is multiplied in before filtering, or the colour of transparent pixels would bleed into the edges.
+uint32_t draw_texture_new(Draw *draw, int width, int height, const uint8_t *rgba) {
+    batch_flush(&draw->batch);
+    size_t pixels = (size_t)width * (size_t)height;
+    uint8_t *copy = malloc(pixels * 4);
+    CHECK(copy, "no memory for a texture of %d x %d", width, height);
+    for (size_t i = 0; i < pixels * 4; i++) {
+        unsigned alpha = rgba[i | 3];
+        copy[i] = (uint8_t)((i & 3) == 3 ? alpha : (rgba[i] * alpha + 127u) / 255u);
+    }
+    uint32_t texture = texture_new(GL_LINEAR);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, copy);
+    free(copy);
+    return texture;
+}
+
+void draw_texture_free(Draw *draw, uint32_t texture) {
+    batch_flush(&draw->batch);
+    glDeleteTextures(1, &texture);
+}
+
+void draw_texture(Draw *draw, uint32_t texture, Rect box, Rgba tint) {
+    SpriteRecord *record = batch_add(&draw->batch, PROGRAM_SPRITE, BLEND_OVER, texture);
+    *record = (SpriteRecord){box, 0.0f, 0.0f, 1.0f, 1.0f, tint, 0.0f};
+}
+
+// One channel, read as all four: a glyph is then a premultiplied white picture.
+uint32_t draw_atlas_new(Draw *draw, int size) {
+    batch_flush(&draw->batch);
+    uint32_t atlas = texture_new(GL_NEAREST);
+    static const GLenum swizzles[4] = {GL_TEXTURE_SWIZZLE_R, GL_TEXTURE_SWIZZLE_G, GL_TEXTURE_SWIZZLE_B, GL_TEXTURE_SWIZZLE_A};
+    for (int i = 0; i < 4; i++) {
+        glTexParameteri(GL_TEXTURE_2D, swizzles[i], GL_RED);
+    }
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, size, size, 0, GL_RED, GL_UNSIGNED_BYTE, NULL);
+    return atlas;
+}
+
+void draw_atlas_put(Draw *draw, uint32_t atlas, int x, int y, int w, int h, int pitch, const uint8_t *coverage) {
+    batch_flush(&draw->batch);
+    glBindTexture(GL_TEXTURE_2D, atlas);
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+    glPixelStorei(GL_UNPACK_ROW_LENGTH, pitch);
+    glTexSubImage2D(GL_TEXTURE_2D, 0, x, y, w, h, GL_RED, GL_UNSIGNED_BYTE, coverage);
+    glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+}
+
+// Coverage is blended in sRGB, where half-covered light on dark comes out too dark: lift it by the colour's own lightness.
+static float glyph_lift(Rgba color) {
+    float light = 0.30f * channel(color, 24) + 0.59f * channel(color, 16) + 0.11f * channel(color, 8);
+    return 0.35f * light;
+}
+
+void draw_glyph(Draw *draw, uint32_t atlas, int atlas_size, Rect src, Rect dst, Rgba color) {
+    float texel = 1.0f / (float)atlas_size;
+    SpriteRecord *record = batch_add(&draw->batch, PROGRAM_SPRITE, BLEND_OVER, atlas);
+    *record = (SpriteRecord){dst, src.x * texel, src.y * texel, (src.x + src.w) * texel, (src.y + src.h) * texel, color, glyph_lift(color)};
+}

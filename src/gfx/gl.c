@@ -1,0 +1,204 @@
+#include "gfx/gl.h"
+
+#include "base/check.h"
+
+#include <epoxy/gl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// The contexts that the shaders are written for, best first: small boards have OpenGL ES 3 but no desktop OpenGL 3.3.
+typedef struct {
+    int profile, major, minor;
+} Dialect;
+
+static const Dialect dialects[] = {
+    {SDL_GL_CONTEXT_PROFILE_CORE, 3, 3},
+    {SDL_GL_CONTEXT_PROFILE_ES, 3, 0},
+};
+
+static void ask_for(const Dialect *dialect) {
+    SDL_GL_ResetAttributes();
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, dialect->profile);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, dialect->major);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, dialect->minor);
+    SDL_GL_SetAttribute(SDL_GL_RED_SIZE, 8);
+    SDL_GL_SetAttribute(SDL_GL_GREEN_SIZE, 8);
+    SDL_GL_SetAttribute(SDL_GL_BLUE_SIZE, 8);
+    SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
+    SDL_GL_SetAttribute(SDL_GL_STENCIL_SIZE, 0);
+    SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
+}
+
+static bool renderer_is_software(void) {
+    static const char *const names[] = {"llvmpipe", "softpipe", "swrast", "SWR", "Software Rasterizer", "SwiftShader"};
+    const char *renderer = (const char *)glGetString(GL_RENDERER);
+    for (size_t i = 0; renderer && i < sizeof names / sizeof names[0]; i++) {
+        if (strstr(renderer, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A window with a context in the first dialect that works; SDL_GetError() tells why the last one did not.
+static bool open_context(Gl *gl, const char *title, int width, int height, uint32_t flags) {
+    for (size_t i = 0; i < sizeof dialects / sizeof dialects[0]; i++) {
+        ask_for(&dialects[i]);
+        gl->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, flags);
+        gl->context = gl->window ? SDL_GL_CreateContext(gl->window) : NULL;
+        if (gl->context) {
+            gl->software = renderer_is_software();
+            return true;
+        }
+        if (gl->window) {
+            SDL_DestroyWindow(gl->window);
+            gl->window = NULL;
+        }
+    }
+    return false;
+}
+
+static void video_quit(void) {
+    while (SDL_WasInit(SDL_INIT_VIDEO)) {
+        SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    }
+}
+
+bool gl_have_display(void) {
+    static const char *const blind[] = {"offscreen", "dummy", "evdev", "KMSDRM", "KMSDRM_LEGACY"};
+    if (!SDL_WasInit(SDL_INIT_VIDEO) && SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
+        return false;
+    }
+    const char *driver = SDL_GetCurrentVideoDriver();
+    for (size_t i = 0; driver && i < sizeof blind / sizeof blind[0]; i++) {
+        if (strcmp(driver, blind[i]) == 0) {
+            driver = NULL;
+        }
+    }
+    if (!driver) {
+        video_quit();
+    }
+    return driver != NULL;
+}
+
+bool gl_open_window(Gl *gl, const char *title, int width, int height, bool fullscreen, Error *err) {
+    *gl = (Gl){0};
+    SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
+    if (!gl_have_display()) {
+        return error_set(err, "No display to open a window on; run it in a desktop session, or use `flowscope film` or `flowscope shot`, "
+                              "which need none.");
+    }
+    uint32_t flags = SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI | SDL_WINDOW_HIDDEN;
+    if (!open_context(gl, title, width, height, flags | (fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0u))) {
+        return error_set(err, "No OpenGL 3.3 for the window (%s); install the graphics driver, or Mesa's software one "
+                              "(Debian: libgl1-mesa-dri).", SDL_GetError());
+    }
+    SDL_SetWindowMinimumSize(gl->window, 480, 320);
+    if (SDL_GL_SetSwapInterval(-1) != 0) { // adaptive: a late frame is shown at once
+        SDL_GL_SetSwapInterval(1);
+    }
+    return true;
+}
+
+static bool make_target(Gl *gl, int width, int height, Error *err) {
+    GLint limit = 0;
+    glGetIntegerv(GL_MAX_RENDERBUFFER_SIZE, &limit);
+    if (width > limit || height > limit) {
+        return error_set(err, "A picture of %d x %d is too large for this machine's OpenGL; at most %d x %d.", width, height, limit, limit);
+    }
+    glGenRenderbuffers(1, &gl->color);
+    glBindRenderbuffer(GL_RENDERBUFFER, gl->color);
+    glRenderbufferStorage(GL_RENDERBUFFER, GL_RGBA8, width, height);
+    glGenFramebuffers(1, &gl->fbo);
+    glBindFramebuffer(GL_FRAMEBUFFER, gl->fbo);
+    glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, gl->color);
+    if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
+        return error_set(err, "Cannot make a picture of %d x %d in OpenGL (out of memory?); ask for a smaller --size.", width, height);
+    }
+    gl->width = width;
+    gl->height = height;
+    return true;
+}
+
+bool gl_open_headless(Gl *gl, int width, int height, Error *err) {
+    CHECK(width > 0 && height > 0, "headless target of %d x %d", width, height);
+    *gl = (Gl){.headless = true};
+    video_quit();
+    SDL_SetHintWithPriority(SDL_HINT_VIDEODRIVER, "offscreen", SDL_HINT_OVERRIDE);
+    bool open = SDL_InitSubSystem(SDL_INIT_VIDEO) == 0 && open_context(gl, "", 16, 16, SDL_WINDOW_OPENGL | SDL_WINDOW_HIDDEN);
+    if (!open) {
+        return error_set(err, "No OpenGL 3.3 without a display (%s); install EGL and Mesa (Debian: libegl1 libegl-mesa0 libgl1-mesa-dri).",
+                         SDL_GetError());
+    }
+    if (!make_target(gl, width, height, err)) {
+        gl_close(gl);
+        return false;
+    }
+    return true;
+}
+
+void gl_close(Gl *gl) {
+    if (gl->fbo) {
+        glDeleteFramebuffers(1, &gl->fbo);
+        glDeleteRenderbuffers(1, &gl->color);
+    }
+    if (gl->context) {
+        SDL_GL_DeleteContext(gl->context);
+    }
+    if (gl->window) {
+        SDL_DestroyWindow(gl->window);
+    }
+    *gl = (Gl){0};
+    video_quit();
+}
+
+void gl_show(Gl *gl) {
+    if (!gl->headless) {
+        SDL_ShowWindow(gl->window);
+        SDL_RaiseWindow(gl->window);
+    }
+}
+
+void gl_size(const Gl *gl, int *width, int *height, float *density) {
+    *width = gl->width;
+    *height = gl->height;
+    *density = 1.0f;
+    if (!gl->headless) {
+        int points = 0;
+        SDL_GetWindowSize(gl->window, &points, NULL);
+        SDL_GL_GetDrawableSize(gl->window, width, height);
+        *density = points > 0 ? (float)*width / (float)points : 1.0f;
+    }
+}
+
+void gl_swap(Gl *gl) {
+    if (!gl->headless) {
+        SDL_GL_SwapWindow(gl->window);
+    }
+}
+
+// RGBA is the one format that every OpenGL reads fast; it comes in pieces that fit the cache and is packed and turned over here.
+void gl_read(const Gl *gl, uint8_t *rgb) {
+    enum { PIECE = 1 << 16 }; // bytes
+    uint8_t piece[PIECE];
+    int width, height;
+    float density;
+    gl_size(gl, &width, &height, &density);
+    CHECK(width * 4 <= PIECE, "a frame %d pixels wide", width);
+    int rows = PIECE / (width * 4);
+    glPixelStorei(GL_PACK_ALIGNMENT, 4);
+    for (int y = 0; y < height; y += rows) {
+        int count = rows < height - y ? rows : height - y;
+        glReadPixels(0, y, width, count, GL_RGBA, GL_UNSIGNED_BYTE, piece);
+        for (int r = 0; r < count; r++) {
+            const uint8_t *from = piece + (size_t)r * (size_t)width * 4;
+            uint8_t *to = rgb + (size_t)(height - 1 - y - r) * (size_t)width * 3;
+            for (int x = 0; x < width; x++, from += 4, to += 3) {
+                to[0] = from[0];
+                to[1] = from[1];
+                to[2] = from[2];
+            }
+        }
+    }
+}
