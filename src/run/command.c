@@ -51,8 +51,8 @@ static bool apply_one(const Command *command, Session *session, Undo *undo, Erro
     case CMD_SET:
         settings_put(&wanted, command->row, command->value);
         return change(session, undo, &wanted, command->row, err);
-    case CMD_TOGGLE:
-        wanted = session_toggled(session);
+    case CMD_HEADLINE:
+        wanted = session_headline_settings(session, (Headline)command->value);
         return change(session, undo, &wanted, NULL, err);
     case CMD_UNDO:
         return undo_last(session, undo, err);

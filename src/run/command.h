@@ -6,7 +6,7 @@
 
 typedef enum {
     CMD_SET,       // row := value
-    CMD_TOGGLE,    // to the other headline lane
+    CMD_HEADLINE,  // look at a lane of the headline comparison; value: Headline
     CMD_PLAY,      // play or pause the flow
     CMD_SEEK,      // flow time := value
     CMD_NUDGE,     // flow time += value

@@ -214,11 +214,18 @@ bool session_apply(Session *session, const Settings *wanted, Error *err) {
     return true;
 }
 
-Settings session_toggled(const Session *session) {
+Headline session_headline(const Strand *strand) {
+    if (strand->path == path_index("vp") && strand->pairing == PAIRING_INDEPENDENT) {
+        return HEADLINE_DIFFUSION;
+    }
+    return strand->path == path_index("ot") && strand->pairing == PAIRING_OT ? HEADLINE_OT : HEADLINE_OTHER;
+}
+
+Settings session_headline_settings(const Session *session, Headline which) {
     Settings wanted = session->settings;
-    bool diffusion = wanted.path == path_index("vp");
-    wanted.path = path_index(diffusion ? "ot" : "vp");
-    wanted.pairing = diffusion ? PAIRING_OT : PAIRING_INDEPENDENT;
+    bool diffusion = which == HEADLINE_DIFFUSION || (which == HEADLINE_OTHER && wanted.path != path_index("vp"));
+    wanted.path = path_index(diffusion ? "vp" : "ot");
+    wanted.pairing = diffusion ? PAIRING_INDEPENDENT : PAIRING_OT;
     return wanted;
 }
 

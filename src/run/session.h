@@ -57,8 +57,11 @@ void session_close(Session *session);
 // Makes the session follow `wanted`: restarts, opens lanes, resizes swarms as the changed rows of the settings table ask.
 // False and a sentence when it cannot (memory); the session then goes on as it was.
 bool session_apply(Session *session, const Settings *wanted, Error *err);
-// Settings with path and pairing of the other headline lane: from anything on the diffusion path to (ot, ot), else to (vp, independent).
-Settings session_toggled(const Session *session);
+// The headline comparison: which of its two lanes is looked at, or -1 for another one; and the settings that look at one of
+// them (HEADLINE_OTHER: at the other one; from the diffusion path to OT, from anything else to diffusion).
+typedef enum { HEADLINE_OTHER = -1, HEADLINE_DIFFUSION, HEADLINE_OT } Headline; // (vp, independent), (ot, ot)
+Headline session_headline(const Strand *strand);
+Settings session_headline_settings(const Session *session, Headline which);
 // Initial weights in every lane.
 void session_restart(Session *session);
 

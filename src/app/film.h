@@ -1,0 +1,12 @@
+// Pictures and films without a window, a function of settings and seed alone: a fixed number of training steps per frame,
+// never a clock.
+#ifndef APP_FILM_H
+#define APP_FILM_H
+
+#include "run/settings.h"
+
+// `flowscope shot` and `flowscope film`; return the program's exit code.
+int film_shot(const Settings *settings);
+int film_make(const Settings *settings);
+
+#endif

@@ -1,0 +1,63 @@
+#include "app/frame.h"
+
+#include "app/labels.h"
+#include "app/panel.h"
+#include "base/check.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define NOTICE_S 5.0
+
+bool frame_init(Frame *frame, const Settings *settings) {
+    *frame = (Frame){.stage = stage_new(), .stats = {NAN, NAN}};
+    frame->thumbs = calloc((size_t)dist_count() * THUMB_DOTS, sizeof(Vec2));
+    CHECK(frame->thumbs, "no memory for %d thumbnails", dist_count());
+    for (int d = 0; d < dist_count(); d++) {
+        float x[THUMB_DOTS];
+        float y[THUMB_DOTS];
+        Rng rng = rng_open((uint64_t)settings->seed, RNG_SHOW, 8);
+        dist_at(d)->sample(&rng, x, y, NULL, THUMB_DOTS);
+        for (int i = 0; i < THUMB_DOTS; i++) {
+            frame->thumbs[d * THUMB_DOTS + i] = (Vec2){x[i] / 4.0f, y[i] / 4.0f};
+        }
+    }
+    return true;
+}
+
+void frame_free(Frame *frame) {
+    stage_free(frame->stage);
+    free(frame->thumbs);
+    *frame = (Frame){0};
+}
+
+void frame_say(Frame *frame, const char *text, double now_s) {
+    snprintf(frame->notice, sizeof frame->notice, "%s", text);
+    frame->notice_until_s = now_s + NOTICE_S;
+}
+
+void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *input, CommandQueue *queue) {
+    float w = (float)screen->width / screen->scale;
+    float h = (float)screen->height / screen->scale;
+    frame->layout = layout_make(w, h, session->settings.panel, session_panes(session));
+    if (session->rescues > frame->rescues_seen) {
+        frame->rescues_seen = session->rescues;
+        frame_say(frame, str(STR_RESCUED, (Lang)session->settings.lang), input->now_s);
+    }
+    ui_begin(screen->ui, input, screen->theme, w, h);
+    labels_draw(frame, screen, session, input->now_s);
+    panel_bar(frame, screen->ui, session, queue);
+    panel_column(frame, screen->ui, session, queue);
+    if (frame->help_open) {
+        labels_help(frame, screen->ui, screen->theme, (Lang)session->settings.lang, w, h);
+    }
+    ui_end(screen->ui);
+}
+
+void frame_draw(Frame *frame, Screen *screen, Session *session) {
+    draw_begin(screen->draw, screen->width, screen->height, screen->theme->background);
+    stage_draw(frame->stage, screen, session, &frame->layout, frame->pan);
+    screen_paint_ui(screen);
+    draw_end(screen->draw);
+}

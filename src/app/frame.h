@@ -1,0 +1,37 @@
+// One whole picture: stage, titles, panel, scrubbers, help. The window, `shot` and `film` all draw through here, so that what
+// is filmed is what is seen.
+#ifndef APP_FRAME_H
+#define APP_FRAME_H
+
+#include "app/stage.h"
+#include "run/command.h"
+
+#define THUMB_DOTS 110
+
+// What the live window measures; NAN where it is not live, so that a film is a function of its settings alone.
+typedef struct {
+    double steps_per_s, frame_ms;
+} Stats;
+
+typedef struct {
+    Stage *stage;
+    Pan pan;
+    Layout layout;
+    Stats stats;
+    bool help_open, more_open;
+    char notice[512];      // shown over the stage until `notice_until_s`
+    double notice_until_s;
+    long rescues_seen;
+    Vec2 *thumbs;          // (dist_count, THUMB_DOTS) of the data's little pictures
+    bool moved;            // the user is dragging the stage
+} Frame;
+
+bool frame_init(Frame *frame, const Settings *settings);
+void frame_free(Frame *frame);
+// Shows a sentence over the stage for some seconds.
+void frame_say(Frame *frame, const char *text, double now_s);
+// Runs the widgets on the input and emits commands. Then frame_draw draws everything (between draw_begin and draw_end inside).
+void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *input, CommandQueue *queue);
+void frame_draw(Frame *frame, Screen *screen, Session *session);
+
+#endif

@@ -1,0 +1,85 @@
+#include "app/keys.h"
+
+#include <SDL.h>
+#include <string.h>
+
+#define SESSION_KEY(symbol, shown, command, value, en, ko) \
+    {symbol, false, false, shown, command, NULL, value, ACT_NONE, {en, ko}}
+#define SETTING_KEY(symbol, shown, row, en, ko) {symbol, false, false, shown, CMD_SET, row, -1, ACT_NONE, {en, ko}}
+#define DATA_KEY(symbol, index, shown, en, ko) {symbol, false, false, shown, CMD_SET, "data", index, ACT_NONE, {en, ko}}
+#define ACTION_KEY(symbol, ctrl, shown, action, en, ko) {symbol, ctrl, false, shown, CMD_PLAY, NULL, 0, action, {en, ko}}
+
+static const KeyRow table[] = {
+    SESSION_KEY(SDLK_SPACE, "Space", CMD_PLAY, 0, "Play or pause the flow", "흐름 재생 또는 멈춤"),
+    SESSION_KEY(SDLK_TAB, "Tab", CMD_HEADLINE, HEADLINE_OTHER, "Diffusion or optimal transport", "디퓨전 또는 최적 수송"),
+    SETTING_KEY(SDLK_c, "C", "compare", "Compare side by side", "나란히 비교"),
+    SETTING_KEY(SDLK_p, "P", "view", "Conditional paths or marginal flow", "조건부 경로 또는 주변 흐름"),
+    SETTING_KEY(SDLK_a, "A", "arrows", "Arrows of the vector field", "벡터장 화살표"),
+    SESSION_KEY(SDLK_LEFT, "← →", CMD_NUDGE, -0.01, "Flow time back and forth", "흐름 시간 앞뒤로"),
+    SESSION_KEY(SDLK_RIGHT, NULL, CMD_NUDGE, 0.01, "", ""),
+    SESSION_KEY(SDLK_HOME, "Home End", CMD_SEEK, 0, "To the noise, to the data", "잡음으로, 데이터로"),
+    SESSION_KEY(SDLK_END, NULL, CMD_SEEK, 1, "", ""),
+    SESSION_KEY(SDLK_t, "T", CMD_TRAIN, 0, "Pause or resume training", "학습 멈춤 또는 계속"),
+    SESSION_KEY(SDLK_r, "R", CMD_RESTART, 0, "Restart training", "학습 다시 시작"),
+    DATA_KEY(SDLK_1, 0, "1 – 9", "Choose the data", "데이터 선택"),
+    DATA_KEY(SDLK_2, 1, NULL, "", ""),
+    DATA_KEY(SDLK_3, 2, NULL, "", ""),
+    DATA_KEY(SDLK_4, 3, NULL, "", ""),
+    DATA_KEY(SDLK_5, 4, NULL, "", ""),
+    DATA_KEY(SDLK_6, 5, NULL, "", ""),
+    DATA_KEY(SDLK_7, 6, NULL, "", ""),
+    DATA_KEY(SDLK_8, 7, NULL, "", ""),
+    DATA_KEY(SDLK_9, 8, NULL, "", ""),
+    ACTION_KEY(SDLK_0, false, "0", ACT_RESET_VIEW, "Reset zoom and position", "확대와 위치 되돌리기"),
+    SETTING_KEY(SDLK_h, "H", "panel", "Hide panel and scrubbers", "패널과 막대 숨기기"),
+    SETTING_KEY(SDLK_F11, "F11", "fullscreen", "Full screen", "전체 화면"),
+    SETTING_KEY(SDLK_d, "D", "theme", "Dark or light", "어둡게 또는 밝게"),
+    SETTING_KEY(SDLK_l, "L", "lang", "English or Korean", "영어 또는 한국어"),
+    {SDLK_z, true, false, "Ctrl+Z", CMD_UNDO, NULL, 0, ACT_NONE, {"Undo", "실행 취소"}},
+    ACTION_KEY(SDLK_s, false, "S", ACT_SAVE_PICTURE, "Save a picture", "그림 저장"),
+    ACTION_KEY(SDLK_s, true, "Ctrl+S", ACT_SAVE_SCENE, "Save the settings as a scene", "설정을 장면으로 저장"),
+    ACTION_KEY(SDLK_QUESTION, false, "?", ACT_HELP, "These keys", "이 단축키"),
+    {SDLK_SLASH, false, true, NULL, CMD_PLAY, NULL, 0, ACT_HELP, {"", ""}},
+    ACTION_KEY(SDLK_F1, false, NULL, ACT_HELP, "", ""),
+    ACTION_KEY(SDLK_q, true, "Ctrl+Q", ACT_QUIT, "Quit", "끝내기"),
+};
+
+int keys_count(void) {
+    return (int)(sizeof table / sizeof table[0]);
+}
+
+const KeyRow *keys_at(int index) {
+    return &table[index];
+}
+
+const KeyRow *keys_find(int symbol, bool ctrl, bool shift) {
+    for (int i = 0; i < keys_count(); i++) {
+        if (table[i].symbol == symbol && table[i].ctrl == ctrl && (!table[i].shift || shift)) {
+            return &table[i];
+        }
+    }
+    return NULL;
+}
+
+void keys_push(const KeyRow *row, const Session *session, CommandQueue *queue) {
+    if (row->command != CMD_SET) {
+        command_push(queue, row->command, row->value);
+        return;
+    }
+    const Setting *setting = settings_find(row->row);
+    double value = row->value;
+    if (value < 0) { // a switch or a choice: on to the next
+        int choices = setting->type == SET_CHOICE ? setting_choices(setting) : 2;
+        value = (double)(((int)settings_get(&session->settings, setting) + 1) % choices);
+    }
+    command_set(queue, setting, value);
+}
+
+void keys_print_markdown(FILE *out) {
+    fprintf(out, "| key | does |\n| --- | --- |\n");
+    for (int i = 0; i < keys_count(); i++) {
+        if (table[i].shown) {
+            fprintf(out, "| `%s` | %s |\n", table[i].shown, table[i].label[LANG_EN]);
+        }
+    }
+}

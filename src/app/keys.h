@@ -1,0 +1,32 @@
+// The window's keys: one table from which events, the help overlay and the README's list come.
+#ifndef APP_KEYS_H
+#define APP_KEYS_H
+
+#include "run/command.h"
+
+#include <stdbool.h>
+
+// What a key does beyond the session's commands.
+typedef enum { ACT_NONE, ACT_HELP, ACT_RESET_VIEW, ACT_SAVE_PICTURE, ACT_SAVE_SCENE, ACT_QUIT } WindowAction;
+
+typedef struct {
+    int symbol;           // SDL keycode
+    bool ctrl, shift;     // modifiers that must be held
+    const char *shown;    // "Space"; NULL: not in the list (an alias)
+    CommandKind command;  // CMD_SET on `row` toggles a switch or steps through a choice
+    const char *row;      // its key in the settings table
+    double value;         // of other commands; for CMD_SET of the data: the index
+    WindowAction action;  // when not ACT_NONE, instead of a command
+    const char *label[LANG_COUNT];
+} KeyRow;
+
+int keys_count(void);
+const KeyRow *keys_at(int index);
+// The row for a key press; NULL when there is none.
+const KeyRow *keys_find(int symbol, bool ctrl, bool shift);
+// Turns a row into commands for the queue.
+void keys_push(const KeyRow *row, const Session *session, CommandQueue *queue);
+// The README's list.
+void keys_print_markdown(FILE *out);
+
+#endif

@@ -1,0 +1,46 @@
+// Flowscope: an instrument in which a network learns, before the eyes of a class, to carry noise into a shape.
+#include "app/cli.h"
+#include "app/film.h"
+#include "app/keys.h"
+#include "app/window.h"
+#include "num/kernels.h"
+
+#include <stdio.h>
+
+#ifndef FLOWSCOPE_VERSION
+#define FLOWSCOPE_VERSION "0.1.0"
+#endif
+
+static int wrong_usage(const Error *err) {
+    fprintf(stderr, "flowscope: %s\n", err->text);
+    return 2;
+}
+
+static int list(const Cli *cli) {
+    if (cli->markdown) {
+        settings_print_markdown(stdout);
+        printf("\n");
+        keys_print_markdown(stdout);
+    } else {
+        settings_print_list(stdout, (Lang)cli->settings.lang);
+    }
+    return 0;
+}
+
+int main(int argc, char **argv) {
+    Error err;
+    Cli cli;
+    if (!kernels_choose(&err) || !cli_parse(&cli, argc, argv, &err) || !settings_check(&cli.settings, &err)) {
+        return wrong_usage(&err);
+    }
+    switch (cli.verb) {
+    case VERB_SHOT: return film_shot(&cli.settings);
+    case VERB_FILM: return film_make(&cli.settings);
+    case VERB_LIST: return list(&cli);
+    case VERB_HELP: cli_print_help(stdout); return 0;
+    case VERB_VERSION: printf("flowscope %s\n", FLOWSCOPE_VERSION); return 0;
+    case VERB_BENCH:
+    case VERB_WINDOW: return window_run(&cli.settings);
+    }
+    return 0;
+}

@@ -1,0 +1,252 @@
+#include "app/panel.h"
+
+#include "app/labels.h"
+#include "app/strings.h"
+#include "ui/plot.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+// Widget ids: rows of the settings table from ID_ROW on, the others here.
+enum { ID_COLUMN = 1, ID_HEADLINE, ID_THUMBS, ID_MORE, ID_PLAY, ID_TIME, ID_STEP, ID_ROW = 100 };
+
+#define PAD 20.0f
+
+static Lang lang_of(const Session *session) {
+    return (Lang)session->settings.lang;
+}
+
+// ---- one row of the settings table as a widget ------------------------------------------------------------------------------
+
+static int choice_names(const Setting *row, Lang lang, const char *names[32]) {
+    int count = setting_choices(row);
+    count = count < 32 ? count : 32;
+    for (int i = 0; i < count; i++) {
+        names[i] = setting_choice_label(row, i, lang);
+    }
+    return count;
+}
+
+static void row_widget(Ui *ui, Session *session, const Setting *row, CommandQueue *queue) {
+    Lang lang = lang_of(session);
+    int id = ID_ROW + (int)(row - settings_at(0));
+    double value = settings_get(&session->settings, row);
+    bool changed = false;
+    if (row->type == SET_CHOICE) {
+        const char *names[32];
+        int count = choice_names(row, lang, names);
+        int choice = (int)value;
+        changed = ui_choice(ui, id, row->label[lang], &choice, names, count, row->help[lang]);
+        value = (double)choice;
+    } else if (row->type == SET_BOOL) {
+        bool on = value != 0;
+        changed = ui_toggle(ui, id, row->label[lang], &on, row->help[lang]);
+        value = on ? 1 : 0;
+    } else if (row->type == SET_INT || row->type == SET_REAL) {
+        UiRange range = {.min = row->min, .max = row->max, .step = row->step, .normal = row->normal,
+                         .log_scale = row->log_scale, .whole = row->type == SET_INT, .unit = row->unit};
+        changed = ui_slider(ui, id, row->label[lang], &value, &range, row->help[lang]);
+    }
+    if (changed) {
+        command_set(queue, row, value);
+    }
+}
+
+static void row_named(Ui *ui, Session *session, const char *key, CommandQueue *queue) {
+    row_widget(ui, session, settings_find(key), queue);
+}
+
+// ---- sections ----------------------------------------------------------------------------------------------------------------
+
+static void data_section(const Frame *frame, Ui *ui, Session *session, CommandQueue *queue) {
+    Lang lang = lang_of(session);
+    const Setting *row = settings_find("data");
+    const char *names[32];
+    const Vec2 *dots[32];
+    int count = choice_names(row, lang, names);
+    for (int i = 0; i < count; i++) {
+        dots[i] = frame->thumbs + i * THUMB_DOTS;
+    }
+    int value = session->settings.data;
+    ui_heading(ui, str(STR_DATA, lang));
+    if (ui_thumbs(ui, ID_THUMBS, &value, names, count, 6, dots, THUMB_DOTS)) {
+        command_set(queue, row, value);
+    }
+}
+
+static void headline_switch(Ui *ui, const Theme *theme, Session *session, CommandQueue *queue) {
+    Lang lang = lang_of(session);
+    const char *names[2] = {lang == LANG_KO ? path_find("vp")->label_ko : path_find("vp")->label_en,
+                            lang == LANG_KO ? path_find("ot")->label_ko : path_find("ot")->label_en};
+    const Rgba color[2] = {theme->diffusion, theme->ot};
+    const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
+    int value = session_headline(&session->strand[session->looked]);
+    ui_heading(ui, str(STR_COMPARISON, lang));
+    if (ui_segments_in(ui, ID_HEADLINE, ui_take(ui, 44), theme->size_body + 1, &value, names, 2, color, on, str(STR_COMPARISON_HELP, lang))) {
+        command_push(queue, CMD_HEADLINE, value);
+    }
+    ui_space(ui, 4);
+    row_named(ui, session, "path", queue);
+    row_named(ui, session, "pairing", queue);
+}
+
+static void loss_plot(Ui *ui, const Theme *theme, Session *session) {
+    PlotCurve curves[SESSION_LANES];
+    char names[SESSION_LANES][96];
+    for (int i = 0; i < session->count; i++) {
+        const Strand *strand = &session->strand[i];
+        labels_title(strand, lang_of(session), names[i], sizeof names[i]);
+        curves[i] = (PlotCurve){.n = strand->lane.curve.n, .x = strand->lane.curve.x, .y = strand->lane.curve.y, .name = names[i],
+                                .color = labels_accent(theme, strand), .bright = i == session->looked};
+    }
+    PlotAxes axes = {.label_x = "", .label_y = "", .log_y = true};
+    plot_draw(ui, ui_take(ui, 84), &axes, curves, session->count);
+}
+
+static void number(Ui *ui, const Theme *theme, const char *label, const char *format, double value, const char *help) {
+    char text[48];
+    if (isfinite(value)) {
+        snprintf(text, sizeof text, format, value);
+    } else {
+        snprintf(text, sizeof text, "–");
+    }
+    ui_number(ui, label, text, theme->text, help);
+}
+
+static void training_section(const Frame *frame, Ui *ui, const Theme *theme, Session *session, CommandQueue *queue) {
+    Lang lang = lang_of(session);
+    const Strand *strand = &session->strand[session->looked];
+    ui_heading(ui, str(STR_TRAINING, lang));
+    loss_plot(ui, theme, session);
+    number(ui, theme, str(STR_LOSS, lang), "%.3f", (double)curve_recent(&strand->lane.curve, 200), str(STR_LOSS_HELP, lang));
+    number(ui, theme, str(STR_STEPS_PER_S, lang), "%.0f", frame->stats.steps_per_s, str(STR_STEPS_PER_S_HELP, lang));
+    row_named(ui, session, "rate", queue);
+}
+
+static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, Session *session, CommandQueue *queue) {
+    Lang lang = lang_of(session);
+    const Strand *strand = &session->strand[session->looked];
+    ui_heading(ui, str(STR_SAMPLING, lang));
+    row_named(ui, session, "solver", queue);
+    row_named(ui, session, "steps", queue);
+    number(ui, theme, str(STR_EVALUATIONS, lang), "%.0f", solve_evals((Solver)session->settings.solver, session->settings.steps),
+           str(STR_EVALUATIONS_HELP, lang));
+    char text[48];
+    snprintf(text, sizeof text, isfinite(strand->detour) ? "%.2f" : "–", (double)strand->detour);
+    ui_number(ui, str(STR_DETOUR, lang), text, labels_accent(theme, strand), str(STR_DETOUR_HELP, lang));
+    row_named(ui, session, "particles", queue);
+    number(ui, theme, str(STR_FRAME, lang), "%.1f ms", frame->stats.frame_ms, str(STR_FRAME_HELP, lang));
+}
+
+// Rows that stand in the sections above, or are nothing for the panel.
+static bool elsewhere(const Setting *row) {
+    static const char *const keys[] = {"data", "path", "pairing", "rate", "solver", "steps", "particles"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (strcmp(row->key, keys[i]) == 0) {
+            return true;
+        }
+    }
+    return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect == EFFECT_START;
+}
+
+static void more_section(Ui *ui, Session *session, CommandQueue *queue) {
+    for (int group = 0; group < GROUP_COUNT; group++) {
+        bool headed = false;
+        for (int i = 0; i < settings_count(); i++) {
+            const Setting *row = settings_at(i);
+            if ((int)row->group != group || elsewhere(row)) {
+                continue;
+            }
+            if (!headed) {
+                ui_heading(ui, settings_group_label((SettingGroup)group, lang_of(session)));
+                headed = true;
+            }
+            row_widget(ui, session, row, queue);
+        }
+    }
+}
+
+void panel_column(Frame *frame, Ui *ui, Session *session, CommandQueue *queue) {
+    Rect box = frame->layout.panel;
+    const Theme *theme = theme_at(session->settings.theme);
+    if (box.w <= 0) {
+        return;
+    }
+    ui_draw_box(ui, box, 0, theme->panel, 0, 0);
+    ui_draw_box(ui, (Rect){box.x, box.y, 1, box.h}, 0, theme->line, 0, 0);
+    ui_column_begin(ui, ID_COLUMN, box, PAD);
+    data_section(frame, ui, session, queue);
+    headline_switch(ui, theme, session, queue);
+    training_section(frame, ui, theme, session, queue);
+    sampling_section(frame, ui, theme, session, queue);
+    ui_space(ui, 8);
+    ui_disclosure(ui, ID_MORE, str(STR_MORE, lang_of(session)), &frame->more_open);
+    if (frame->more_open) {
+        more_section(ui, session, queue);
+    }
+    ui_text(ui, str(STR_KEYS_HINT, lang_of(session)), true);
+    ui_column_end(ui);
+}
+
+// ---- scrubbers ---------------------------------------------------------------------------------------------------------------
+
+// The training scrubber is logarithmic, as learning is: equal distances are equal ratios of steps.
+static double step_to_track(double step) {
+    return log1p(step / 8.0);
+}
+
+static double track_to_step(double track) {
+    return 8.0 * expm1(track);
+}
+
+static void step_text(char *text, size_t size, long step) {
+    if (step < 1000) {
+        snprintf(text, size, "%ld", step);
+    } else if (step < 1000000) {
+        snprintf(text, size, "%ld,%03ld", step / 1000, step % 1000);
+    } else {
+        snprintf(text, size, "%ld,%03ld,%03ld", step / 1000000, step / 1000 % 1000, step % 1000);
+    }
+}
+
+static void time_scrubber(Ui *ui, const Theme *theme, Session *session, Rect box, CommandQueue *queue) {
+    Lang lang = lang_of(session);
+    char text[32];
+    double t = session->play.t;
+    snprintf(text, sizeof text, "t = %.2f", t);
+    if (ui_scrubber(ui, ID_TIME, box, str(STR_FLOW_TIME, lang), text, &t, 0, 1, theme->text, str(STR_FLOW_TIME_HELP, lang))) {
+        command_push(queue, CMD_SEEK, t);
+    }
+}
+
+static void step_scrubber(Ui *ui, const Theme *theme, Session *session, Rect box, CommandQueue *queue) {
+    Lang lang = lang_of(session);
+    char text[32];
+    double last = step_to_track((double)session_steps(session));
+    double at = step_to_track((double)session_shown_step(session));
+    step_text(text, sizeof text, session_shown_step(session));
+    if (ui_scrubber(ui, ID_STEP, box, str(STR_STEP, lang), text, &at, 0, fmax(last, 1e-6), theme->muted, str(STR_STEP_HELP, lang))) {
+        bool newest = at >= last - 0.004 * last;
+        command_push(queue, CMD_LOOK_BACK, newest ? -1 : round(track_to_step(at)));
+    }
+}
+
+void panel_bar(Frame *frame, Ui *ui, Session *session, CommandQueue *queue) {
+    Rect box = frame->layout.bar;
+    const Theme *theme = theme_at(session->settings.theme);
+    if (box.h <= 0) {
+        return;
+    }
+    ui_draw_box(ui, box, 0, theme->panel, 0, 0);
+    ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
+    Rect play = {box.x + 20, box.y + 0.5f * (box.h - 44), 44, 44};
+    UiIcon icon = session->play.playing ? UI_ICON_PAUSE : UI_ICON_PLAY;
+    if (ui_icon_button(ui, ID_PLAY, play, icon, str(STR_PLAY_HELP, lang_of(session)))) {
+        command_push(queue, CMD_PLAY, 0);
+    }
+    float x = play.x + play.w + 16;
+    float w = box.x + box.w - 28 - x;
+    time_scrubber(ui, theme, session, (Rect){x, box.y + 14, w, 30}, queue);
+    step_scrubber(ui, theme, session, (Rect){x, box.y + 46, w, 30}, queue);
+}

@@ -1,0 +1,326 @@
+#include "app/window.h"
+
+#include "app/frame.h"
+#include "app/keys.h"
+#include "app/labels.h"
+#include "app/pace.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "gfx/capture.h"
+#include "run/scene.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    Screen screen;
+    Session *session;
+    Frame frame;
+    CommandQueue queue;
+    Undo undo;
+    UiInput input;
+    Pace pace;
+    double start_s;      // of the program, for the widgets' clock
+    bool quit;
+    bool picture_wanted; // saved after the next drawing
+} Window;
+
+static double now_s(const Window *w) {
+    return clock_now_s() - w->start_s;
+}
+
+static void say(Window *w, const char *text) {
+    frame_say(&w->frame, text, now_s(w));
+}
+
+// ---- input ---------------------------------------------------------------------------------------------------------------------
+
+static UiKey ui_key(SDL_Keycode symbol) {
+    switch (symbol) {
+    case SDLK_TAB: return UI_KEY_TAB;
+    case SDLK_LEFT: return UI_KEY_LEFT;
+    case SDLK_RIGHT: return UI_KEY_RIGHT;
+    case SDLK_UP: return UI_KEY_UP;
+    case SDLK_DOWN: return UI_KEY_DOWN;
+    case SDLK_HOME: return UI_KEY_HOME;
+    case SDLK_END: return UI_KEY_END;
+    case SDLK_PAGEUP: return UI_KEY_PAGE_UP;
+    case SDLK_PAGEDOWN: return UI_KEY_PAGE_DOWN;
+    case SDLK_RETURN:
+    case SDLK_KP_ENTER: return UI_KEY_ENTER;
+    case SDLK_ESCAPE: return UI_KEY_ESCAPE;
+    case SDLK_BACKSPACE: return UI_KEY_BACKSPACE;
+    case SDLK_DELETE: return UI_KEY_DELETE;
+    case SDLK_SPACE: return UI_KEY_SPACE;
+    default: return UI_KEY_NONE;
+    }
+}
+
+static void feed_key(Window *w, UiKey key) {
+    if (key != UI_KEY_NONE && w->input.key_count < UI_KEYS_MAX) {
+        w->input.keys[w->input.key_count++] = key;
+    }
+}
+
+static void do_action(Window *w, WindowAction action) {
+    Error err;
+    switch (action) {
+    case ACT_HELP:
+        w->frame.help_open = !w->frame.help_open;
+        break;
+    case ACT_RESET_VIEW:
+        w->frame.pan = (Pan){0, 0};
+        command_set(&w->queue, settings_find("zoom"), 1);
+        break;
+    case ACT_SAVE_PICTURE:
+        w->picture_wanted = true;
+        break;
+    case ACT_SAVE_SCENE:
+        say(w, scene_save("flowscope-scene.ini", &w->session->settings, &err) ? "flowscope-scene.ini" : err.text);
+        break;
+    case ACT_QUIT:
+        w->quit = true;
+        break;
+    case ACT_NONE:
+        break;
+    }
+}
+
+// Escape closes what is open, then leaves full screen; it never quits, so that a slip ends no lecture.
+static void escape(Window *w) {
+    if (w->frame.help_open) {
+        w->frame.help_open = false;
+    } else if (w->session->settings.fullscreen && !ui_wants_keys(w->screen.ui)) {
+        command_set(&w->queue, settings_find("fullscreen"), 0);
+    } else {
+        feed_key(w, UI_KEY_ESCAPE);
+    }
+}
+
+static void key_down(Window *w, const SDL_KeyboardEvent *event) {
+    SDL_Keycode symbol = event->keysym.sym;
+    bool ctrl = (event->keysym.mod & KMOD_CTRL) != 0;
+    bool shift = (event->keysym.mod & KMOD_SHIFT) != 0;
+    w->input.shift = shift;
+    w->input.ctrl = ctrl;
+    if (symbol == SDLK_ESCAPE) {
+        escape(w);
+        return;
+    }
+    if (symbol == SDLK_F6 || (symbol == SDLK_TAB && ctrl)) { // into the panel by keyboard
+        feed_key(w, UI_KEY_TAB);
+        return;
+    }
+    UiKey key = ui_key(symbol);
+    const KeyRow *row = keys_find(symbol, ctrl, shift);
+    if (ui_wants_keys(w->screen.ui) && !ctrl && (key != UI_KEY_NONE || symbol < 128)) {
+        feed_key(w, key);
+        return;
+    }
+    bool repeats = row && row->command == CMD_NUDGE && row->action == ACT_NONE;
+    if (!row || (event->repeat && !repeats)) {
+        return;
+    }
+    if (row->action != ACT_NONE) {
+        do_action(w, row->action);
+    } else {
+        keys_push(row, w->session, &w->queue);
+    }
+}
+
+static void typed(Window *w, const char *text) {
+    if (strcmp(text, "?") == 0 && !ui_wants_keys(w->screen.ui)) { // wherever the layout has it
+        return;                                                    // key_down has seen it already
+    }
+    size_t have = strlen(w->input.text);
+    snprintf(w->input.text + have, sizeof w->input.text - have, "%s", text);
+}
+
+// Zooms about the pointer, so that what is under it stays under it.
+static void zoom_at(Window *w, Vec2 px, float notches) {
+    const Setting *row = settings_find("zoom");
+    double zoom = w->session->settings.zoom;
+    double wanted = fmin(fmax(zoom * pow(1.15, (double)notches), row->min), row->max);
+    for (int i = 0; i < w->frame.layout.panes; i++) {
+        Camera camera = stage_camera(&w->screen, w->session, &w->frame.layout, i, w->frame.pan);
+        if (rect_contains(camera.pane, px)) {
+            Vec2 at = camera_from_px(&camera, px);
+            float keep = (float)(zoom / wanted);
+            w->frame.pan.x = at.x + (w->frame.pan.x - at.x) * keep;
+            w->frame.pan.y = at.y + (w->frame.pan.y - at.y) * keep;
+            command_set(&w->queue, row, wanted);
+        }
+    }
+}
+
+static Vec2 to_px(const Window *w, int x, int y) {
+    return (Vec2){(float)x * w->screen.density, (float)y * w->screen.density};
+}
+
+static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
+    if (event->button != SDL_BUTTON_LEFT) {
+        return;
+    }
+    bool down = event->type == SDL_MOUSEBUTTONDOWN;
+    w->input.down = down;
+    w->input.pressed |= down;
+    w->input.released |= !down;
+    w->input.double_click |= down && event->clicks == 2;
+    if (down && w->frame.help_open) {
+        w->frame.help_open = false;
+    }
+    if (!down) {
+        command_settle(&w->undo);
+        w->frame.moved = false;
+    } else if (!ui_wants_mouse(w->screen.ui)) {
+        Vec2 p = {(float)event->x * w->screen.density / w->screen.scale, (float)event->y * w->screen.density / w->screen.scale};
+        w->frame.moved = rect_contains(w->frame.layout.stage, p);
+    }
+}
+
+static void mouse_motion(Window *w, const SDL_MouseMotionEvent *event) {
+    if (w->frame.moved) {
+        Camera camera = stage_camera(&w->screen, w->session, &w->frame.layout, 0, w->frame.pan);
+        w->frame.pan.x -= (float)event->xrel * w->screen.density / camera.scale;
+        w->frame.pan.y += (float)event->yrel * w->screen.density / camera.scale;
+    }
+}
+
+static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
+    int x;
+    int y;
+    SDL_GetMouseState(&x, &y);
+    Vec2 px = to_px(w, x, y);
+    Vec2 point = {px.x / w->screen.scale, px.y / w->screen.scale};
+    if (rect_contains(w->frame.layout.stage, point) && !ui_wants_mouse(w->screen.ui)) {
+        zoom_at(w, px, (float)event->y);
+    } else {
+        w->input.wheel += (float)event->y;
+    }
+}
+
+static void handle(Window *w, const SDL_Event *event) {
+    switch (event->type) {
+    case SDL_QUIT: w->quit = true; break;
+    case SDL_KEYDOWN: key_down(w, &event->key); break;
+    case SDL_TEXTINPUT: typed(w, event->text.text); break;
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP: mouse_button(w, &event->button); break;
+    case SDL_MOUSEMOTION: mouse_motion(w, &event->motion); break;
+    case SDL_MOUSEWHEEL: mouse_wheel(w, &event->wheel); break;
+    default: break;
+    }
+}
+
+static void take_events(Window *w) {
+    bool down = w->input.down;
+    w->input = (UiInput){.down = down, .now_s = now_s(w)};
+    SDL_Event event;
+    while (SDL_PollEvent(&event)) {
+        handle(w, &event);
+    }
+    int x;
+    int y;
+    SDL_GetMouseState(&x, &y);
+    Vec2 px = to_px(w, x, y);
+    w->input.mouse = (Vec2){px.x / w->screen.scale, px.y / w->screen.scale};
+    SDL_Keymod mod = SDL_GetModState();
+    w->input.shift = (mod & KMOD_SHIFT) != 0;
+    w->input.ctrl = (mod & KMOD_CTRL) != 0;
+}
+
+// ---- output --------------------------------------------------------------------------------------------------------------------
+
+static void save_picture(Window *w) {
+    char path[64];
+    Error err;
+    for (int i = 1; i < 10000; i++) {
+        snprintf(path, sizeof path, "flowscope-%03d.png", i);
+        if (!file_exists(path)) {
+            break;
+        }
+    }
+    uint8_t *rgb = malloc((size_t)w->screen.width * (size_t)w->screen.height * 3);
+    if (!rgb) {
+        return;
+    }
+    gl_read(&w->screen.gl, rgb);
+    bool good = capture_png(path, w->screen.width, w->screen.height, rgb, &err);
+    free(rgb);
+    char text[128];
+    snprintf(text, sizeof text, "%s: %s", str(STR_SAVED, (Lang)w->session->settings.lang), path);
+    say(w, good ? text : err.text);
+}
+
+static void follow_fullscreen(Window *w) {
+    bool is = (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_FULLSCREEN_DESKTOP) != 0;
+    if (is != w->session->settings.fullscreen) {
+        SDL_SetWindowFullscreen(w->screen.gl.window, is ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
+    }
+}
+
+static void apply_commands(Window *w) {
+    Error err;
+    if (!command_apply(&w->queue, w->session, &w->undo, &err)) {
+        say(w, err.text);
+    }
+    follow_fullscreen(w);
+}
+
+static void draw(Window *w) {
+    frame_draw(&w->frame, &w->screen, w->session);
+    if (w->picture_wanted) {
+        w->picture_wanted = false;
+        save_picture(w);
+    }
+}
+
+static void one_frame(Window *w) {
+    Pace *pace = &w->pace;
+    double dt_s = pace_begin(pace);
+    take_events(w);
+    screen_follow(&w->screen, &w->session->settings);
+    frame_ui(&w->frame, &w->screen, w->session, &w->input, &w->queue);
+    apply_commands(w);
+    session_advance(w->session, dt_s);
+    pace_refresh(pace, w->session, dt_s);
+    draw(w);
+    pace_train(pace, w->session);
+    pace_swap(pace, &w->screen.gl);
+    w->frame.stats = (Stats){.steps_per_s = pace->steps_per_s, .frame_ms = pace->frame_s * 1e3};
+}
+
+static bool minimised(const Window *w) {
+    return (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_MINIMIZED) != 0;
+}
+
+int window_run(const Settings *settings) {
+    Error err;
+    Window *w = calloc(1, sizeof *w);
+    w->session = calloc(1, sizeof *w->session);
+    w->start_s = clock_now_s();
+    if (!screen_open(&w->screen, settings, false, &err) || !session_open(w->session, settings, &err)) {
+        fprintf(stderr, "flowscope: %s\n", err.text);
+        screen_close(&w->screen);
+        free(w->session);
+        free(w);
+        return 1;
+    }
+    frame_init(&w->frame, settings);
+    pace_init(&w->pace, w->screen.gl.software);
+    one_frame(w);
+    gl_show(&w->screen.gl);
+    while (!w->quit) {
+        one_frame(w);
+        if (minimised(w)) {
+            clock_sleep_s(0.02);
+        }
+    }
+    frame_free(&w->frame);
+    session_close(w->session);
+    screen_close(&w->screen);
+    free(w->session);
+    free(w);
+    return 0;
+}
