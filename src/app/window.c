@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NO_DISPLAY 3 // exit code: `make run` then makes a film and a picture
+
 typedef struct {
     Screen screen;
     Session *session;
@@ -297,6 +299,10 @@ static bool minimised(const Window *w) {
 
 int window_run(const Settings *settings) {
     Error err;
+    if (!gl_have_display()) {
+        fprintf(stderr, "flowscope: There is no display to open a window on; `flowscope film` and `flowscope shot` work without one.\n");
+        return NO_DISPLAY;
+    }
     Window *w = calloc(1, sizeof *w);
     w->session = calloc(1, sizeof *w->session);
     w->start_s = clock_now_s();

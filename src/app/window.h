@@ -5,7 +5,8 @@
 
 #include "run/settings.h"
 
-// Runs until the user closes it; returns the program's exit code. An environment without a display or GL: a sentence, 1.
+// Runs until the user closes it; returns the program's exit code. Without a display: a sentence and 3; without GL 3.3, fonts
+// or memory: a sentence and 1.
 int window_run(const Settings *settings);
 
 #endif
