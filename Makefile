@@ -48,8 +48,9 @@ test:
 	$(with)
 	@$(sub) tests
 
-# Everything but the window test, which drives the same code by hand. Leaks that are not ours are named, with the reason, in tests/leaks.supp.
-asan: export ASAN_OPTIONS := detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
+# Everything but the window test, which drives the same code by hand.
+# Leaks that are not ours are named, with the reason, in tests/leaks.supp.
+asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_string_checks=1:detect_stack_use_after_return=1
 asan: export LSAN_OPTIONS := suppressions=tests/leaks.supp:print_suppressions=0
 asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
 asan:
@@ -99,8 +100,7 @@ asan_flags := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-s
 gui_cflags = $(eval gui_cflags := $$(shell pkg-config --cflags $(GUI)))$(gui_cflags)
 gui_libs   = $(eval gui_libs := $$(shell pkg-config --libs $(GUI)))$(gui_libs)
 core_libs  = $(eval core_libs := $$(shell pkg-config --libs inih) -lm)$(core_libs)
-test_libs  = $(eval test_libs := $$(shell pkg-config --libs cmocka))$(test_libs)
-test_flags = $(eval test_flags := $$(shell pkg-config --cflags cmocka))$(test_flags)
+test_libs  = $(eval test_libs := $$(shell pkg-config --cflags --libs cmocka))$(test_libs)
 
 ifneq ($(V),1)
 .SILENT:
@@ -167,16 +167,16 @@ test_gui := $(if $(test_src),$(shell grep -lE '^.include "(gfx|ui|app)/' $(test_
 test_core := $(filter-out $(test_gui),$(test_src))
 test_bin := $(test_core:%.c=$(BUILD)/%) $(test_gui:%.c=$(BUILD)/%)
 
-tests: $(test_bin) $(if $(scripts),$(BUILD)/flowscope)
+tests: $(test_bin) $(if $(strip $(scripts)),$(BUILD)/flowscope)
 	BUILD=$(BUILD) sh tests/run.sh $(test_bin) $(scripts)
 
-$(test_gui:%.c=$(BUILD)/%): own_flags = $(gui_cflags)
-$(test_gui:%.c=$(BUILD)/%): own_libs = $(gui_libs)
+$(test_gui:%.c=$(BUILD)/%): link_gui = $(gui_cflags) $(BUILD)/libgui.a
+$(test_gui:%.c=$(BUILD)/%): link_gui_libs = $(gui_libs)
 $(test_gui:%.c=$(BUILD)/%): $(BUILD)/libgui.a
 $(test_bin): $(BUILD)/%: %.c $(BUILD)/libcore.a
 	@mkdir -p $(@D)
 	$(say) CC $@
-	$(CC) $(FLAGS) $(own_flags) $(test_flags) -MF $@.d -MT $@ -o $@ $< $(filter %/libgui.a,$^) $(BUILD)/libcore.a $(own_libs) $(test_libs) $(core_libs) $(OMP_LIB)
+	$(CC) $(FLAGS) -MF $@.d -MT $@ -o $@ $< $(link_gui) $(BUILD)/libcore.a $(link_gui_libs) $(test_libs) $(core_libs) $(OMP_LIB)
 
 $(core_obj) $(gui_obj) $(test_bin): $(BUILD)/flags
 
