@@ -17,7 +17,7 @@ typedef struct {
     Cli *cli;
     int argc;
     char **argv;
-    int next;        // the argument to be read
+    int next; // the argument to be read
     bool verb_given;
     Error *err;
 } Parser;

@@ -9,8 +9,8 @@ typedef enum { VERB_WINDOW, VERB_SHOT, VERB_FILM, VERB_LIST, VERB_HELP, VERB_VER
 typedef struct {
     Verb verb;
     Settings settings;
-    bool markdown;            // list --markdown: the README's table
-    int argc;                 // bench: the arguments after the verb, which the bench reads itself
+    bool markdown; // list --markdown: the README's table
+    int argc;      // bench: the arguments after the verb, which the bench reads itself
     char **argv;
 } Cli;
 

@@ -87,12 +87,24 @@ void settings_put(Settings *settings, const Setting *row, double value) {
     }
     void *to = field(settings, row);
     switch (row->type) {
-    case SET_INT: *(int *)to = (int)fit(row, value); break;
-    case SET_REAL: *(double *)to = fit(row, value); break;
-    case SET_CHOICE: *(int *)to = (int)round(clamp(value, 0, setting_choices(row) - 1)); break;
-    case SET_BOOL: *(bool *)to = value >= 0.5; break;
-    case SET_SIZE: put_size(to, row, value); break;
-    case SET_TEXT: CHECK(false, "%s is text, not a number", row->key); break;
+    case SET_INT:
+        *(int *)to = (int)fit(row, value);
+        break;
+    case SET_REAL:
+        *(double *)to = fit(row, value);
+        break;
+    case SET_CHOICE:
+        *(int *)to = (int)round(clamp(value, 0, setting_choices(row) - 1));
+        break;
+    case SET_BOOL:
+        *(bool *)to = value >= 0.5;
+        break;
+    case SET_SIZE:
+        put_size(to, row, value);
+        break;
+    case SET_TEXT:
+        CHECK(false, "%s is text, not a number", row->key);
+        break;
     }
 }
 
@@ -100,11 +112,16 @@ double settings_get(const Settings *settings, const Setting *row) {
     const void *from = value_of(settings, row);
     switch (row->type) {
     case SET_INT:
-    case SET_CHOICE: return *(const int *)from;
-    case SET_REAL: return *(const double *)from;
-    case SET_BOOL: return *(const bool *)from;
-    case SET_SIZE: return ((const int *)from)[0] * 65536.0 + ((const int *)from)[1];
-    case SET_TEXT: break;
+    case SET_CHOICE:
+        return *(const int *)from;
+    case SET_REAL:
+        return *(const double *)from;
+    case SET_BOOL:
+        return *(const bool *)from;
+    case SET_SIZE:
+        return ((const int *)from)[0] * 65536.0 + ((const int *)from)[1];
+    case SET_TEXT:
+        break;
     }
     CHECK(false, "%s is text, not a number", row->key);
     return 0;
@@ -123,8 +140,8 @@ Settings settings_default(void) {
 
 bool settings_check(const Settings *settings, Error *err) {
     if (settings->match > settings->batch) {
-        return error_set(err, "match: a group of %d does not fit into a batch of %d; lower match or raise batch.", settings->match,
-                         settings->batch);
+        return error_set(err, "match: a group of %d does not fit into a batch of %d; lower match or raise batch.",
+                         settings->match, settings->batch);
     }
     if (settings->beta_min >= settings->beta_max) {
         return error_set(err, "beta-min: %g must be below beta-max, which is %g.", settings->beta_min, settings->beta_max);

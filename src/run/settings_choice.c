@@ -61,7 +61,7 @@ Choice choice_pairing(int index) {
 
 Choice choice_schedule(int index) {
     static const Choice list[] = {
-        [SCHEDULE_CONSTANT] = {"constant", {"Constant", "일정"}},
+        [SCHEDULE_CONSTANT] = {"constant", {"Constant", "고정"}},
         [SCHEDULE_COSINE] = {"cosine", {"Cosine decay", "코사인 감소"}},
     };
     return listed(list, 2, index);

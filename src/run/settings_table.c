@@ -5,8 +5,10 @@
 #include "flow/solve.h"
 #include "num/mlp.h"
 
-#define SIZE(w, h) ((w) * 65536.0 + (h))
+#define SIZE(w, h) ((w)*65536.0 + (h))
 
+// A row reads best as key and type, range and default, label, help.
+// clang-format off
 static const Setting rows[] = {
     // ---- data --------------------------------------------------------------------------------------------------------------
     {.key = "data", .type = SET_CHOICE, .group = GROUP_DATA, .effect = EFFECT_RESTART, .basic = true,
@@ -31,40 +33,42 @@ static const Setting rows[] = {
     {.key = "path", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE, .basic = true,
      .choice = choice_path, .normal = 1, .unit = "", .offset = offsetof(Settings, path),
      .label = {"Path", "경로"},
-     .help = {"How noise turns into data along the way: vp (diffusion) in an arc, ot and linear along a line for each pair. Compare "
-              "vp and ot, and mind the pairing: a straight path alone does not make the particles run straight.",
-              "잡음이 데이터로 바뀌어 가는 방식입니다. vp(디퓨전)는 호를 그리고, ot와 linear는 쌍마다 직선을 따릅니다. vp와 ot를 "
+     .help = {"How noise turns into data along the way: diffusion (vp) takes each pair along an arc, optimal transport (ot) "
+              "along a line. Compare these two, and mind the pairing: a straight path alone does not make the particles run "
+              "straight.",
+              "잡음이 데이터로 바뀌어 가는 방식입니다. 디퓨전(vp)은 쌍마다 호를 그리고, 최적 수송(ot)은 직선을 따릅니다. 둘을 "
               "비교해 보세요. 다만 경로가 직선이어도 짝짓기가 무작위이면 입자는 곧게 움직이지 않습니다."}},
     {.key = "pairing", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE, .basic = true,
      .choice = choice_pairing, .normal = PAIRING_OT, .unit = "", .offset = offsetof(Settings, pairing),
      .label = {"Pairing", "짝짓기"},
-     .help = {"Which noise point is trained towards which data point: any (random), or a near one found by optimal transport within "
-              "the batch (matched, also called OT pairing). Choose matched on the path ot to see nearly straight trajectories.",
+     .help = {"Which noise point is trained towards which data point: any (random), or a near one found by optimal transport "
+              "within the batch (matched, also called OT pairing). Choose matched with the path ot to see nearly straight "
+              "trajectories.",
               "어떤 잡음 점을 어떤 데이터 점과 짝지어 배울지 정합니다. 아무 점이나 고르거나(무작위), 배치 안에서 최적 수송으로 "
               "가까운 점을 찾습니다(맞춤, OT 짝짓기). 거의 곧은 궤적을 보려면 경로 ot에서 맞춤을 고르세요."}},
     {.key = "match", .type = SET_INT, .group = GROUP_PATH, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 64, .max = 1024, .step = 64, .normal = 64, .unit = "", .offset = offsetof(Settings, match),
      .label = {"Matching group", "짝짓기 묶음"},
-     .help = {"Number of points that OT pairing matches at a time. 64 is enough for nearly straight trajectories; larger groups match "
-              "a little better and take longer.",
+     .help = {"Number of points that OT pairing matches at a time. 64 is enough for nearly straight trajectories; larger groups "
+              "match a little better and take longer.",
               "OT 짝짓기가 한 번에 맞추는 점의 수입니다. 64면 궤적이 거의 곧아지고, 더 늘리면 조금 더 잘 맞지만 느려집니다."}},
     {.key = "sigma-min", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART,
      .min = 0, .max = 0.5, .normal = 0.01, .unit = "", .offset = offsetof(Settings, sigma_min),
      .label = {"Remaining noise", "남는 잡음"},
-     .help = {"Noise that the path ot leaves at t = 1, which blurs the data by that much. 0.01 cannot be seen; papers often use 0.1 "
-              "in two dimensions.",
-              "경로 ot에서 t = 1에 남겨 두는 잡음의 크기로, 데이터가 그만큼 번집니다. 0.01은 눈에 띄지 않으며, 2차원 실험을 다룬 "
-              "논문에서는 0.1을 자주 씁니다."}},
+     .help = {"Noise that the path ot leaves at t = 1, which blurs the data by that much. 0.01 cannot be seen; papers often use "
+              "0.1 in two dimensions.",
+              "경로 ot에서 t = 1에 남겨 두는 잡음의 크기로, 데이터가 그만큼 번집니다. 0.01은 눈에 띄지 않으며, 2차원 실험을 "
+              "다룬 논문에서는 0.1을 자주 씁니다."}},
     {.key = "beta-min", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART, .log_scale = true,
      .min = 0.01, .max = 10, .normal = 0.1, .unit = "", .offset = offsetof(Settings, beta_min),
-     .label = {"Noise rate β at the data", "데이터 쪽 잡음률 β"},
+     .label = {"β at the data end", "데이터 쪽 β"},
      .help = {"How quickly the path vp adds noise next to the data (t = 1). The usual value is 0.1; it must be below beta-max.",
               "경로 vp가 데이터 근처(t = 1)에서 잡음을 더하는 속도입니다. 보통 0.1을 쓰며, beta-max보다 작아야 합니다."}},
     {.key = "beta-max", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART, .log_scale = true,
      .min = 1, .max = 100, .normal = 20, .unit = "", .offset = offsetof(Settings, beta_max),
-     .label = {"Noise rate β at the noise", "잡음 쪽 잡음률 β"},
-     .help = {"How quickly the path vp adds noise at its far end (t = 0). The usual value is 20; much smaller values leave a trace of "
-              "the data in the noise.",
+     .label = {"β at the noise end", "잡음 쪽 β"},
+     .help = {"How quickly the path vp adds noise at its far end (t = 0). The usual value is 20; much smaller values leave a "
+              "trace of the data in the noise.",
               "경로 vp가 잡음 쪽 끝(t = 0)에서 잡음을 더하는 속도입니다. 보통 20을 쓰며, 훨씬 작으면 잡음에 데이터의 흔적이 "
               "남습니다."}},
 
@@ -84,19 +88,20 @@ static const Setting rows[] = {
      .choice = choice_activation, .normal = ACT_SILU, .unit = "", .offset = offsetof(Settings, activation),
      .label = {"Activation", "활성화 함수"},
      .help = {"The bend in each neuron's response. SiLU gives smooth fields; ReLU gives fields with visible creases.",
-              "뉴런의 반응을 휘게 하는 함수입니다. SiLU는 매끄러운 속도장을 만들고, ReLU는 꺾인 자국이 보이는 속도장을 만듭니다."}},
+              "뉴런의 출력을 휘게 만드는 비선형 함수입니다. SiLU는 매끄러운 속도장을 만들고, ReLU는 꺾인 자국이 보이는 "
+              "속도장을 만듭니다."}},
     {.key = "time-features", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
      .min = 0, .max = MLP_MAX_FREQS, .step = 1, .normal = 0, .unit = "", .offset = offsetof(Settings, time_features),
      .label = {"Time features", "시간 특징"},
-     .help = {"Frequencies whose sine and cosine of t join the network's input. 0 is usually enough; 4 help where the field changes "
-              "quickly in time.",
-              "신경망 입력에 더하는 t의 사인·코사인 주파수의 개수입니다. 대개 0이면 충분하고, 속도장이 시간에 따라 빠르게 바뀌면 "
-              "4 정도가 도움이 됩니다."}},
+     .help = {"Frequencies whose sine and cosine of t join the network's input. 0 is usually enough; 4 help where the field "
+              "changes quickly in time.",
+              "신경망 입력에 더하는 t의 사인·코사인 주파수의 개수입니다. 대개 0이면 충분하고, 속도장이 시간에 따라 빠르게 "
+              "바뀌면 4 정도가 도움이 됩니다."}},
     {.key = "position-features", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
      .min = 0, .max = MLP_MAX_FREQS, .step = 1, .normal = 0, .unit = "", .offset = offsetof(Settings, position_features),
      .label = {"Position features", "위치 특징"},
-     .help = {"Random waves across the plane that join the network's input (Fourier features). 0 is usually enough; try 8 for sharp "
-              "edges such as the checkerboard's.",
+     .help = {"Random waves across the plane that join the network's input (Fourier features). 0 is usually enough; try 8 for "
+              "sharp edges such as the checkerboard's.",
               "신경망 입력에 더하는 평면 위 무작위 물결(푸리에 특징)의 개수입니다. 대개 0이면 충분하고, 체커보드처럼 경계가 "
               "날카로우면 8을 시도해 보세요."}},
 
@@ -111,36 +116,37 @@ static const Setting rows[] = {
     {.key = "rate", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .basic = true, .log_scale = true,
      .min = 1e-5, .max = 0.1, .normal = 0.002, .unit = "", .offset = offsetof(Settings, rate),
      .label = {"Learning rate", "학습률"},
-     .help = {"How far each training step moves the weights. 0.002 suits this network; a loss that jumps up means that it is too high.",
+     .help = {"How far each training step moves the weights. 0.002 suits this network; a loss that jumps up means that it is too "
+              "high.",
               "학습 단계마다 가중치를 움직이는 크기입니다. 이 신경망에는 0.002가 알맞고, 손실이 튀어 오르면 너무 큰 것입니다."}},
     {.key = "schedule", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_schedule, .normal = SCHEDULE_COSINE, .unit = "", .offset = offsetof(Settings, schedule),
-     .label = {"Rate schedule", "학습률 일정"},
-     .help = {"Whether the learning rate stays as it is or falls along a cosine. Cosine ends with a calmer, finer field; constant goes "
-              "on learning for as long as you watch.",
-              "학습률을 그대로 둘지, 코사인 곡선을 따라 낮출지 정합니다. 코사인은 끝에 가서 더 차분하고 세밀해지고, 일정은 지켜보는 "
-              "동안 계속 배웁니다."}},
+     .label = {"Rate schedule", "학습률 스케줄"},
+     .help = {"Whether the learning rate stays as it is or falls along a cosine. Cosine ends with a calmer, finer field; "
+              "constant goes on learning for as long as you watch.",
+              "학습률을 그대로 둘지, 코사인 곡선을 따라 낮출지 정합니다. 코사인 감소는 끝에 가서 더 차분하고 세밀해지고, "
+              "고정은 지켜보는 동안 계속 배웁니다."}},
     {.key = "decay-steps", .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 1000, .max = 1000000, .step = 1000, .normal = 20000, .unit = "", .offset = offsetof(Settings, decay_steps),
      .label = {"Decay steps", "감소 단계 수"},
-     .help = {"Training steps over which the cosine schedule lowers the learning rate. Set it to about as many steps as you will train; "
-              "20000 suits a demonstration.",
-              "코사인 일정이 학습률을 낮추는 데 걸리는 학습 단계 수입니다. 학습할 단계 수와 비슷하게 맞추세요. 시연에는 20000이 "
-              "알맞습니다."}},
+     .help = {"Training steps over which the cosine schedule lowers the learning rate. Set it to about as many steps as you will "
+              "train; 20000 suits a demonstration.",
+              "코사인 스케줄이 학습률을 낮추는 데 걸리는 학습 단계 수입니다. 학습할 단계 수와 비슷하게 맞추세요. 시연에는 "
+              "20000이 알맞습니다."}},
     {.key = "weight-decay", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = 0, .max = 0.1, .normal = 0, .unit = "", .offset = offsetof(Settings, weight_decay),
      .label = {"Weight decay", "가중치 감쇠"},
-     .help = {"Pulls all weights towards zero at each step (AdamW). 0 is fine here: every batch is drawn fresh, so there is nothing to "
-              "learn by heart.",
-              "단계마다 모든 가중치를 0 쪽으로 당깁니다(AdamW). 여기서는 0이면 됩니다. 배치를 늘 새로 뽑으므로 외워 버릴 데이터가 "
-              "없기 때문입니다."}},
+     .help = {"Pulls all weights towards zero at each step (AdamW). 0 is fine here: every batch is drawn fresh, so there is "
+              "nothing to learn by heart.",
+              "단계마다 모든 가중치를 0 쪽으로 당깁니다(AdamW). 여기서는 0이면 됩니다. 배치를 늘 새로 뽑으므로 외워 버릴 "
+              "데이터가 없기 때문입니다."}},
     {.key = "ema", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = 0, .max = 0.9999, .normal = 0.999, .unit = "", .offset = offsetof(Settings, ema),
      .label = {"Weight averaging", "가중치 평균(EMA)"},
      .help = {"How slowly the averaged weights, which are the ones shown, follow the trained ones. 0.999 averages about the last "
               "thousand steps; 0 shows every step as it is.",
-              "화면에 쓰는 평균 가중치가 학습 중인 가중치를 얼마나 천천히 따라가는지 정합니다. 0.999면 최근 약 천 단계를 평균 내고, "
-              "0이면 매 단계를 그대로 보여 줍니다."}},
+              "화면에 쓰는 평균 가중치가 학습 중인 가중치를 얼마나 천천히 따라가는지 정합니다. 0.999면 최근 약 천 단계를 평균 "
+              "내고, 0이면 매 단계를 그대로 보여 줍니다."}},
 
     // ---- sampling ----------------------------------------------------------------------------------------------------------
     {.key = "particles", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .basic = true, .log_scale = true,
@@ -151,26 +157,28 @@ static const Setting rows[] = {
     {.key = "solver", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .basic = true,
      .choice = choice_solver, .normal = SOLVE_MIDPOINT, .unit = "", .offset = offsetof(Settings, solver),
      .label = {"Solver", "적분기"},
-     .help = {"How the particles are carried along the field. Midpoint is accurate at little cost; Euler shows best how too few steps "
-              "miss a curve.",
-              "입자를 속도장을 따라 옮기는 방법입니다. 중점법은 적은 계산으로 정확하고, 오일러는 단계가 모자랄 때 곡선을 얼마나 "
-              "놓치는지 잘 보여 줍니다."}},
+     .help = {"How the particles are carried along the field. Midpoint is accurate at little cost; Euler shows best how too few "
+              "steps miss a curve.",
+              "입자를 속도장을 따라 옮기는 방법입니다. 중점법은 적은 계산으로 정확하고, 오일러는 단계가 모자랄 때 곡선을 "
+              "얼마나 놓치는지 잘 보여 줍니다."}},
     {.key = "steps", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .basic = true, .log_scale = true,
      .min = 1, .max = 256, .step = 1, .normal = 24, .unit = "", .offset = offsetof(Settings, steps),
      .label = {"Solver steps", "적분 단계 수"},
      .help = {"Solver steps from t = 0 to t = 1. 24 are usually plenty; try 2 to see what straight trajectories are good for.",
-              "t = 0에서 t = 1까지 가는 적분 단계의 수입니다. 대개 24면 넉넉합니다. 2로 줄여 보면 곧은 궤적이 왜 좋은지 "
-              "알 수 있습니다."}},
+              "t = 0에서 t = 1까지 가는 적분 단계의 수입니다. 대개 24면 넉넉합니다. 2로 줄여 보면 곧은 궤적이 왜 좋은지 알 수 "
+              "있습니다."}},
     {.key = "speed", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW, .log_scale = true,
      .min = 0.02, .max = 4, .normal = 0.25, .unit = "/s", .offset = offsetof(Settings, speed),
      .label = {"Speed", "재생 속도"},
-     .help = {"How many times per second the flow runs from t = 0 to t = 1. At 0.25 it takes four seconds; go slower while you explain.",
-              "흐름이 t = 0에서 t = 1까지 1초에 몇 번 지나가는지 정합니다. 0.25면 4초가 걸립니다. 설명할 때는 더 느리게 하세요."}},
+     .help = {"How many times per second the flow runs from t = 0 to t = 1. At 0.25 it takes four seconds; go slower while you "
+              "explain.",
+              "흐름이 t = 0에서 t = 1까지 1초에 몇 번 지나가는지 정합니다. 0.25면 4초가 걸립니다. 설명할 때는 더 느리게 "
+              "하세요."}},
     {.key = "hold", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW,
      .min = 0, .max = 30, .step = 0.1, .normal = 1.5, .unit = "s", .offset = offsetof(Settings, hold),
      .label = {"Hold at the end", "끝에서 머물기"},
-     .help = {"How long the finished cloud stays before the flow starts again. 1.5 s keeps things moving; a longer hold shows the shape "
-              "sharpen as training goes on.",
+     .help = {"How long the finished cloud stays before the flow starts again. 1.5 s keeps things moving; a longer hold shows "
+              "the shape sharpen as training goes on.",
               "다 흐른 뒤 다시 시작하기 전까지 머무는 시간입니다. 1.5초면 지루하지 않고, 길게 두면 학습이 진행되며 모양이 "
               "또렷해지는 것이 보입니다."}},
 
@@ -178,16 +186,17 @@ static const Setting rows[] = {
     {.key = "view", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_view, .normal = VIEW_FLOW, .unit = "", .offset = offsetof(Settings, view),
      .label = {"View", "보기 방식"},
-     .help = {"flow shows the particles under the learned field; paths shows the conditional paths of single pairs that it learns from. "
-              "Show paths first to explain where the flow comes from.",
-              "flow는 배운 속도장을 따라 흐르는 입자를, paths는 학습에 쓰는 쌍 하나하나의 조건부 경로를 보여 줍니다. 흐름이 어디서 "
-              "나오는지 설명할 때 paths를 먼저 보여 주세요."}},
+     .help = {"Flow shows the particles under the learned field; conditional paths show the single pairs that it learns from. "
+              "Show the paths first to explain where the flow comes from.",
+              "‘흐름’은 배운 속도장을 따라 움직이는 입자를, ‘조건부 경로’는 학습에 쓰는 쌍 하나하나의 경로를 보여 줍니다. "
+              "흐름이 어디서 나오는지 설명할 때 조건부 경로를 먼저 보여 주세요."}},
     {.key = "compare", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .normal = false, .unit = "", .offset = offsetof(Settings, compare),
      .label = {"Compare", "나란히 비교"},
-     .help = {"Shows diffusion and optimal transport side by side, from the same noise. Turn it on to discuss the difference, off for one "
-              "large picture.",
-              "같은 잡음에서 출발한 디퓨전과 최적 수송을 나란히 보여 줍니다. 차이를 이야기할 때 켜고, 하나를 크게 볼 때 끄세요."}},
+     .help = {"Shows diffusion and optimal transport side by side, from the same noise. Turn it on to discuss the difference, "
+              "off for one large picture.",
+              "같은 잡음에서 출발한 디퓨전과 최적 수송을 나란히 보여 줍니다. 차이를 이야기할 때 켜고, 하나를 크게 볼 때 "
+              "끄세요."}},
     {.key = "arrows", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW, .basic = true,
      .normal = false, .unit = "", .offset = offsetof(Settings, arrows),
      .label = {"Field arrows", "속도장 화살표"},
@@ -196,8 +205,8 @@ static const Setting rows[] = {
     {.key = "data-points", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .normal = true, .unit = "", .offset = offsetof(Settings, data_points),
      .label = {"Data points", "데이터 점"},
-     .help = {"Draws the data faintly behind the particles. Leave it on to see how close they come; turn it off to let the class guess "
-              "the shape.",
+     .help = {"Draws the data faintly behind the particles. Leave it on to see how close they come; turn it off to let the class "
+              "guess the shape.",
               "입자 뒤에 데이터를 흐리게 그립니다. 입자가 얼마나 가까이 가는지 보려면 켜 두고, 모양을 맞혀 보게 하려면 끄세요."}},
     {.key = "panel", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .normal = true, .unit = "", .offset = offsetof(Settings, panel),
@@ -207,13 +216,14 @@ static const Setting rows[] = {
     {.key = "ribbons", .type = SET_INT, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .min = 0, .max = 400, .step = 1, .normal = 60, .unit = "", .offset = offsetof(Settings, ribbons),
      .label = {"Ribbons", "궤적 리본"},
-     .help = {"Highlighted particles whose whole trajectory stays drawn. 60 show curved against straight at a glance; 0 draws none.",
+     .help = {"Highlighted particles whose whole trajectory stays drawn. 60 tell curved from straight at a glance; 0 draws none.",
               "지나온 길과 갈 길을 모두 그려 강조하는 입자의 수입니다. 60이면 휜 것과 곧은 것이 한눈에 구별되고, 0이면 그리지 "
               "않습니다."}},
     {.key = "trail", .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .min = 0, .max = 0.5, .step = 0.01, .normal = 0.08, .unit = "", .offset = offsetof(Settings, trail),
      .label = {"Trail length", "꼬리 길이"},
-     .help = {"Length of the fading trail behind each particle, in flow time. 0.08 shows the motion without clutter; 0 draws points only.",
+     .help = {"Length of the fading trail behind each particle, in flow time. 0.08 shows the motion without clutter; 0 draws "
+              "points only.",
               "입자 뒤에 남아 사라지는 꼬리의 길이로, 흐름 시간으로 잽니다. 0.08이면 어지럽지 않게 움직임이 보이고, 0이면 점만 "
               "그립니다."}},
     {.key = "zoom", .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW, .log_scale = true,
@@ -234,7 +244,8 @@ static const Setting rows[] = {
     {.key = "size", .type = SET_SIZE, .group = GROUP_VIEW, .effect = EFFECT_START,
      .min = SIZE(320, 240), .max = SIZE(7680, 4320), .normal = SIZE(1280, 800), .unit = "", .offset = offsetof(Settings, size_w),
      .label = {"Size", "크기"},
-     .help = {"Width and height of the window in points, of a picture or film in pixels. 1920x1080 suits most projectors and videos.",
+     .help = {"Width and height of the window in points, of a picture or film in pixels. 1920x1080 suits most projectors and "
+              "videos.",
               "너비와 높이로, 창은 포인트, 그림과 영상은 픽셀 단위입니다. 프로젝터와 동영상에는 1920x1080이 알맞습니다."}},
     {.key = "ui-scale", .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .min = 0, .gap = 0.5, .max = 4, .step = 0.05, .normal = 0, .unit = "", .offset = offsetof(Settings, ui_scale),
@@ -261,8 +272,8 @@ static const Setting rows[] = {
     {.key = "train", .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 0, .max = 10000000, .step = 1, .normal = 2000, .unit = "", .offset = offsetof(Settings, train),
      .label = {"Training steps", "학습 단계 수"},
-     .help = {"Training steps taken before the picture, or before the film begins. 2000 show the shape, 20000 a sharp one; 0 films the "
-              "learning from its start.",
+     .help = {"Training steps taken before the picture, or before the film begins. 2000 show the shape, 20000 a sharp one; 0 "
+              "films the learning from its start.",
               "그림을 찍거나 영상을 시작하기 전에 하는 학습 단계의 수입니다. 2000이면 모양이 드러나고 20000이면 또렷해집니다. "
               "0이면 처음 배우는 모습부터 담습니다."}},
     {.key = "time", .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_START,
@@ -283,11 +294,12 @@ static const Setting rows[] = {
     {.key = "steps-per-frame", .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 0, .max = 10000, .step = 1, .normal = 20, .unit = "", .offset = offsetof(Settings, steps_per_frame),
      .label = {"Training steps per frame", "프레임당 학습 단계 수"},
-     .help = {"Training steps between two frames of a film, the same on every machine. 20 let the shape appear within seconds; 0 films "
-              "the flow without further training.",
-              "영상의 프레임 사이에 하는 학습 단계의 수로, 어느 컴퓨터에서나 같습니다. 20이면 몇 초 만에 모양이 나타나고, 0이면 "
-              "더 배우지 않고 흐름만 담습니다."}},
+     .help = {"Training steps between two frames of a film, the same on every machine. 20 let the shape appear within seconds; 0 "
+              "films the flow without further training.",
+              "영상의 프레임 사이에 하는 학습 단계의 수로, 어느 컴퓨터에서나 같습니다. 20이면 몇 초 만에 모양이 나타나고, "
+              "0이면 더 배우지 않고 흐름만 담습니다."}},
 };
+// clang-format on
 
 int settings_count(void) {
     return (int)(sizeof rows / sizeof rows[0]);
@@ -300,9 +312,12 @@ const Setting *settings_at(int index) {
 
 const char *settings_group_label(SettingGroup group, Lang lang) {
     static const char *const labels[GROUP_COUNT][LANG_COUNT] = {
-        [GROUP_DATA] = {"Data", "데이터"},          [GROUP_PATH] = {"Path", "경로"},
-        [GROUP_NETWORK] = {"Network", "신경망"},    [GROUP_TRAINING] = {"Training", "학습"},
-        [GROUP_SAMPLING] = {"Sampling", "표본 추출"}, [GROUP_VIEW] = {"View", "보기"},
+        [GROUP_DATA] = {"Data", "데이터"},
+        [GROUP_PATH] = {"Path", "경로"},
+        [GROUP_NETWORK] = {"Network", "신경망"},
+        [GROUP_TRAINING] = {"Training", "학습"},
+        [GROUP_SAMPLING] = {"Sampling", "표본 추출"},
+        [GROUP_VIEW] = {"View", "보기"},
         [GROUP_FILM] = {"Pictures and films", "그림과 영상"},
     };
     CHECK_RANGE(group, 0, GROUP_COUNT - 1);

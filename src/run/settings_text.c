@@ -33,9 +33,15 @@ void settings_text(const Settings *settings, const Setting *row, char *text, siz
     char number[NUMBER_MAX];
     double value = settings_get(settings, row);
     switch (row->type) {
-    case SET_CHOICE: snprintf(text, size, "%s", setting_choice_name(row, (int)value)); break;
-    case SET_BOOL: snprintf(text, size, "%s", value != 0 ? "on" : "off"); break;
-    case SET_SIZE: size_text(value, text, size); break;
+    case SET_CHOICE:
+        snprintf(text, size, "%s", setting_choice_name(row, (int)value));
+        break;
+    case SET_BOOL:
+        snprintf(text, size, "%s", value != 0 ? "on" : "off");
+        break;
+    case SET_SIZE:
+        size_text(value, text, size);
+        break;
     default:
         number_text(value, number);
         snprintf(text, size, "%s", number);
@@ -67,15 +73,22 @@ static void choices_text(const Setting *row, char *text, size_t size) {
 void setting_range(const Setting *row, char *text, size_t size) {
     char min[NUMBER_MAX], max[NUMBER_MAX];
     switch (row->type) {
-    case SET_CHOICE: choices_text(row, text, size); break;
-    case SET_BOOL: snprintf(text, size, "on, off"); break;
-    case SET_TEXT: snprintf(text, size, "text"); break;
+    case SET_CHOICE:
+        choices_text(row, text, size);
+        break;
+    case SET_BOOL:
+        snprintf(text, size, "on, off");
+        break;
+    case SET_TEXT:
+        snprintf(text, size, "text");
+        break;
     case SET_SIZE:
         size_text(row->min, min, sizeof min);
         size_text(row->max, max, sizeof max);
         snprintf(text, size, "%s .. %s", min, max);
         break;
-    default: range_text(row, text, size);
+    default:
+        range_text(row, text, size);
     }
 }
 
@@ -147,23 +160,20 @@ static bool set_bool(Settings *settings, const Setting *row, const char *text, E
     return error_set(err, "%s: \"%s\" is neither on nor off.", row->key, quoted);
 }
 
-// Digits only, up to five of them; moves on. -1 where there are none or more.
-static int parse_length(const char **text) {
+// Reads digits and moves past them; false where there are none. More than five are more than any size has.
+static bool parse_length(const char **text, int *value) {
     size_t digits = strspn(*text, "0123456789");
-    int value = digits >= 1 && digits <= 5 ? atoi(*text) : -1;
+    *value = digits <= 5 ? atoi(*text) : 99999;
     *text += digits;
-    return value;
+    return digits > 0;
 }
 
 static bool set_size(Settings *settings, const Setting *row, const char *text, Error *err) {
     char quoted[WORDS_QUOTE_MAX], range[64];
     words_quote(quoted, text);
     const char *p = text;
-    int w = parse_length(&p);
-    bool good = *p == 'x';
-    p += good;
-    int h = good ? parse_length(&p) : -1;
-    if (!good || *p != '\0' || p == text || p[-1] == 'x') {
+    int w, h;
+    if (!parse_length(&p, &w) || *p++ != 'x' || !parse_length(&p, &h) || *p != '\0') {
         return error_set(err, "%s: \"%s\" is not of the form WIDTHxHEIGHT, such as 1280x720.", row->key, quoted);
     }
     int lo = (int)row->min, hi = (int)row->max;
@@ -205,11 +215,16 @@ bool settings_set(Settings *settings, const char *key, const char *value, Error 
     }
     switch (row->type) {
     case SET_INT:
-    case SET_REAL: return set_number(settings, row, value, err);
-    case SET_CHOICE: return set_choice(settings, row, value, err);
-    case SET_BOOL: return set_bool(settings, row, value, err);
-    case SET_SIZE: return set_size(settings, row, value, err);
-    case SET_TEXT: break;
+    case SET_REAL:
+        return set_number(settings, row, value, err);
+    case SET_CHOICE:
+        return set_choice(settings, row, value, err);
+    case SET_BOOL:
+        return set_bool(settings, row, value, err);
+    case SET_SIZE:
+        return set_size(settings, row, value, err);
+    case SET_TEXT:
+        break;
     }
     return set_text(settings, row, value, err);
 }
