@@ -1,6 +1,6 @@
 // Immediate-mode widgets that emit a draw-command list; no SDL, no GL. The app feeds input once a frame, calls the widgets,
 // and paints the commands. All sizes are in points; the painter multiplies by the scale. Widget state is keyed by explicit
-// integer ids (never pointers).
+// positive integer ids (never pointers), no two widgets or columns of a frame with the same one.
 #ifndef UI_UI_H
 #define UI_UI_H
 
@@ -62,6 +62,8 @@ const Vec2 *ui_points(const Ui *ui);
 // True when a widget has, wants or owns the mouse or keyboard, so that the stage should leave them alone.
 bool ui_wants_mouse(const Ui *ui);
 bool ui_wants_keys(const Ui *ui); // a text field or popup is open, or a focused widget took the key
+bool ui_wants_text(const Ui *ui); // typed text may be used: a field is open or a widget shows the focus ring
+bool ui_has_focus(const Ui *ui);  // a widget shows the focus ring: Tab belongs to the ui
 bool ui_moving(const Ui *ui);     // something is easing, so that another frame is due
 void ui_set_reduced_motion(Ui *ui, bool reduced); // changes are immediate
 
@@ -93,6 +95,8 @@ typedef struct {
     bool log_scale, whole;
     const char *unit;
 } UiRange;
+// The number as a slider shows it: as many digits as range and step ask for, thousands separators, unit; "–" when not finite.
+void ui_format(char *text, size_t size, double value, const UiRange *range);
 bool ui_slider(Ui *ui, int id, const char *label, double *value, const UiRange *range, const char *help);
 // Small pictures to choose from, `columns` per row: each is a cloud of dots in [-1, 1]^2 (y up), `dots` points at points[k].
 bool ui_thumbs(Ui *ui, int id, int *value, const char *const *names, int count, int columns, const Vec2 *const *points, int dots);

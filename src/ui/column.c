@@ -1,0 +1,112 @@
+// A column that widgets fill from top to bottom, and that scrolls when they do not fit.
+#include "ui/ui_internal.h"
+
+#include "base/check.h"
+
+#include <math.h>
+
+#define SCROLL_S 0.16f
+#define NOTCH 56.0f // points that one notch of the wheel scrolls
+#define BAR 4.0f
+
+void ui_column_begin(Ui *ui, int id, Rect box, float pad) {
+    CHECK(!ui->column.open, "column %d is begun within column %d", id, ui->column.id);
+    CHECK(id > 0, "column ids are positive, got %d", id);
+    float content = ui_memo(ui, id, SLOT_CONTENT, 0.0f)->to;
+    float target = ui_memo(ui, id, SLOT_SCROLL, 0.0f)->to;
+    float scroll = roundf(ui_ease(ui, id, SLOT_SCROLL, target, SCROLL_S));
+    float top = box.y + pad - scroll;
+    ui->column = (UiColumn){.open = true, .overflow = content > box.h, .id = id, .box = box, .pad = pad, .top = top, .y = top,
+                            .target = target};
+    if (ui_mouse_in(ui, box) && ui->active == 0) {
+        ui->hot = id;
+    }
+    ui_clip_reset(ui, box.w > 0.0f && box.h > 0.0f ? box : (Rect){box.x, box.y, 1e-3f, 1e-3f});
+}
+
+static void drag_bar(Ui *ui, Rect bar, float furthest) {
+    UiColumn *column = &ui->column;
+    Rect reach = {column->box.x + column->box.w - 12.0f, column->box.y, 12.0f, column->box.h};
+    if (ui_mouse_in(ui, reach) && ui->in.pressed && ui->active == 0) {
+        ui->active = column->id;
+        ui->drag_x = ui->in.mouse.y - bar.y;
+        if (ui->drag_x < 0.0f || ui->drag_x > bar.h) {
+            ui->drag_x = 0.5f * bar.h;
+        }
+        ui->drag_bar = true;
+    }
+    ui->drag_bar = ui->drag_bar && ui->active == column->id;
+    if (ui->drag_bar) {
+        float room = column->box.h - 8.0f - bar.h;
+        float at = ui->in.mouse.y - ui->drag_x - column->box.y - 4.0f;
+        column->target = fminf(fmaxf(at / fmaxf(room, 1.0f), 0.0f), 1.0f) * furthest;
+        *ui_memo(ui, column->id, SLOT_SCROLL, 0.0f) =
+            (UiMemo){.id = column->id, .slot = SLOT_SCROLL, .from = column->target, .to = column->target, .start_s = -1e9};
+    }
+}
+
+static void draw_bar(Ui *ui, float content, float furthest) {
+    const UiColumn *column = &ui->column;
+    float room = column->box.h - 8.0f;
+    float height = fminf(fmaxf(room * column->box.h / content, 24.0f), room);
+    float scroll = column->box.y + column->pad - column->top;
+    float at = column->box.y + 4.0f + (room - height) * fminf(fmaxf(scroll / furthest, 0.0f), 1.0f);
+    Rect bar = {column->box.x + column->box.w - BAR - 4.0f, at, BAR, height};
+    drag_bar(ui, bar, furthest);
+    bool bright = ui->drag_bar || ui_mouse_in(ui, ui_inset(bar, -6.0f, 0.0f));
+    ui_draw_box(ui, bar, 0.5f * BAR, color_fade(ui->theme->muted, bright ? 0.8f : 0.35f), 0.0f, 0);
+}
+
+void ui_column_end(Ui *ui) {
+    UiColumn *column = &ui->column;
+    CHECK(column->open, "no column to end");
+    float content = column->y - column->top + 2.0f * column->pad;
+    float furthest = fmaxf(content - column->box.h, 0.0f);
+    if (ui->wheel != 0.0f && ui_mouse_in(ui, column->box)) {
+        column->target -= ui->wheel * NOTCH;
+        ui->wheel = 0.0f;
+        ui->track_s = ui->in.now_s; // a slider that scrolls under the pointer must rest first
+    }
+    if (furthest > 0.0f && column->box.h > 32.0f) {
+        draw_bar(ui, content, furthest);
+    }
+    UiMemo *before = ui_memo(ui, column->id, SLOT_CONTENT, content);
+    ui->moving = ui->moving || before->to != content;
+    before->to = content;
+    ui_ease(ui, column->id, SLOT_SCROLL, roundf(fminf(fmaxf(column->target, 0.0f), furthest)), SCROLL_S);
+    column->open = false;
+    ui_clip_reset(ui, (Rect){0});
+}
+
+Rect ui_take_gap(Ui *ui, float height, float gap) {
+    UiColumn *column = &ui->column;
+    CHECK(column->open, "a box is taken outside a column");
+    Rect box = {column->box.x + column->pad, column->y, fmaxf(column->box.w - 2.0f * column->pad, 0.0f), height};
+    column->y += height + gap;
+    return box;
+}
+
+Rect ui_take(Ui *ui, float height) {
+    return ui_take_gap(ui, height, UI_GAP);
+}
+
+void ui_space(Ui *ui, float height) {
+    CHECK(ui->column.open, "space is left outside a column");
+    ui->column.y += height;
+}
+
+float ui_left(const Ui *ui) {
+    const UiColumn *column = &ui->column;
+    return column->box.h - column->pad - (column->y - column->top) - column->pad;
+}
+
+void column_reveal(Ui *ui, Rect box) {
+    UiColumn *column = &ui->column;
+    if (!column->open) {
+        return;
+    }
+    float above = box.y - (column->top - column->pad); // from the content's own beginning
+    float room = column->pad + UI_GAP;
+    column->target = fminf(column->target, above - room);
+    column->target = fmaxf(column->target, above + box.h + room - column->box.h);
+}

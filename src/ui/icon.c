@@ -1,0 +1,77 @@
+// Icon buttons: signs made of lines, on a grid of 16 points.
+#include "ui/ui_internal.h"
+
+#include <math.h>
+
+static void lines(Ui *ui, Vec2 centre, float width, Rgba color, int n, const Vec2 *points) {
+    int first = ui->point_count;
+    for (int i = 0; i < n; i++) {
+        ui_add_point(ui, (Vec2){centre.x + points[i].x, centre.y + points[i].y});
+    }
+    ui_add_polyline(ui, first, width, color);
+}
+
+// Filled by triangles within triangles: the list has no filled shape but boxes and discs.
+static void play(Ui *ui, Vec2 at, Rgba color) {
+    for (int k = 0; k < 4; k++) {
+        float r = 6.4f - 1.8f * (float)k;
+        const Vec2 shape[4] = {{-0.5f * r, -0.87f * r}, {r, 0.0f}, {-0.5f * r, 0.87f * r}, {-0.5f * r, -0.87f * r}};
+        lines(ui, (Vec2){at.x + 0.2f, at.y}, 2.0f, color, 4, shape);
+    }
+}
+
+static void pause_sign(Ui *ui, Vec2 at, Rgba color) {
+    ui_draw_box(ui, (Rect){at.x - 5.5f, at.y - 6.5f, 4.0f, 13.0f}, 1.2f, color, 0.0f, 0);
+    ui_draw_box(ui, (Rect){at.x + 1.5f, at.y - 6.5f, 4.0f, 13.0f}, 1.2f, color, 0.0f, 0);
+}
+
+static void restart(Ui *ui, Vec2 at, Rgba color) {
+    const float r = 5.8f;
+    Vec2 arc[22];
+    for (int i = 0; i < 22; i++) {
+        float angle = -2.3f + 5.3f * (float)i / 21.0f; // clockwise on the screen, open at the upper left
+        arc[i] = (Vec2){-r * cosf(angle + 0.75f), -r * sinf(angle + 0.75f)};
+    }
+    lines(ui, at, 1.6f, color, 22, arc);
+    Vec2 tip = arc[0];
+    const Vec2 head[3] = {{tip.x - 0.4f, tip.y - 4.2f}, tip, {tip.x + 4.2f, tip.y - 0.2f}};
+    lines(ui, at, 1.6f, color, 3, head);
+}
+
+static void compare(Ui *ui, Vec2 at, Rgba color) {
+    ui_draw_box(ui, (Rect){at.x - 8.0f, at.y - 6.5f, 16.0f, 13.0f}, 3.0f, 0, 1.6f, color);
+    ui_draw_line(ui, (Vec2){at.x, at.y - 6.0f}, (Vec2){at.x, at.y + 6.0f}, 1.6f, color);
+}
+
+static void help_sign(Ui *ui, Vec2 at, Rgba color) {
+    ui_draw_ring(ui, at, 8.0f, 1.5f, color);
+    Rect box = {at.x - 8.0f, at.y - 8.0f, 16.0f, 16.0f};
+    ui_draw_text(ui, box, UI_WEIGHT_SEMIBOLD, ui->theme->size_small, color, 0, false, "?");
+}
+
+static void close_sign(Ui *ui, Vec2 at, Rgba color) {
+    const float r = 4.6f;
+    ui_draw_line(ui, (Vec2){at.x - r, at.y - r}, (Vec2){at.x + r, at.y + r}, 1.6f, color);
+    ui_draw_line(ui, (Vec2){at.x - r, at.y + r}, (Vec2){at.x + r, at.y - r}, 1.6f, color);
+}
+
+bool ui_icon_button(Ui *ui, int id, Rect box, int icon, const char *help) {
+    static void (*const signs[])(Ui *, Vec2, Rgba) = {
+        [UI_ICON_PLAY] = play, [UI_ICON_PAUSE] = pause_sign, [UI_ICON_RESTART] = restart,
+        [UI_ICON_COMPARE] = compare, [UI_ICON_HELP] = help_sign, [UI_ICON_CLOSE] = close_sign,
+    };
+    const Theme *theme = ui->theme;
+    UiTouch touch = ui_touch(ui, id, box, help);
+    bool pressed = ui_take_press(ui, &touch);
+    float hover = ui_ease(ui, id, SLOT_HOVER, touch.hover || touch.held ? 1.0f : 0.0f, UI_HOVER_S);
+    if (hover > 0.0f) {
+        ui_draw_box(ui, box, UI_RADIUS, color_fade(theme->raised, touch.held ? 0.6f : hover), 0.0f, 0);
+    }
+    Vec2 centre = {box.x + 0.5f * box.w, box.y + 0.5f * box.h};
+    if (icon >= 0 && icon < (int)(sizeof signs / sizeof *signs)) {
+        Rgba rest = color_mix(theme->muted, theme->text, ui->disabled ? 0.0f : 0.35f + 0.65f * hover);
+        signs[icon](ui, centre, ui->disabled ? color_mix(theme->panel, rest, 0.45f) : rest); // opaque: the parts overlap
+    }
+    ui_focus_ring(ui, id, ui_inset(box, 2.0f, 2.0f), UI_RADIUS - 2.0f);
+    return touch.clicked || pressed;
+}

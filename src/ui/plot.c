@@ -1,0 +1,403 @@
+// Small line plots. Curves go through a resampling that keeps the least and the greatest value of every column of points, so
+// that a spike in 100,000 losses stays a spike at 250 points of width.
+#include "ui/plot.h"
+
+#include "ui/ui_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TICKS_MAX 4
+#define TICK_GAP 6.0f
+#define ROW 16.0f
+
+typedef struct {
+    double lo, hi;
+    bool log;
+    int count;
+    double tick[TICKS_MAX];
+} Axis;
+
+typedef struct {
+    Rect area; // of the curves
+    Axis x, y;
+} Frame;
+
+// ---- axes ---------------------------------------------------------------------------------------------------------------
+static bool usable(double value, bool log) {
+    return isfinite(value) && (!log || value > 0.0);
+}
+
+// 0..1 along the axis.
+static double place(const Axis *axis, double value) {
+    if (!(axis->hi > axis->lo)) {
+        return 0.5;
+    }
+    return axis->log ? log(value / axis->lo) / log(axis->hi / axis->lo) : (value - axis->lo) / (axis->hi - axis->lo);
+}
+
+static double tens(double value) {
+    return pow(10.0, floor(log10(value) + 1e-9));
+}
+
+// The next of 1, 2, 5 times a power of ten: at most `value` (up = false) or at least.
+static double nice(double value, bool up) {
+    const double mantissas[] = {1.0, 2.0, 5.0, 10.0};
+    double unit = tens(value);
+    double best = up ? 10.0 * unit : unit;
+    for (int i = 0; i < 4; i++) {
+        double candidate = mantissas[i] * unit;
+        if (up && candidate >= value * (1.0 - 1e-9)) {
+            return candidate;
+        }
+        best = !up && candidate <= value * (1.0 + 1e-9) ? candidate : best;
+    }
+    return best;
+}
+
+static void add_tick(Axis *axis, double value) {
+    double slack = 1e-6;
+    double at = place(axis, value);
+    if (axis->count < TICKS_MAX && at >= -slack && at <= 1.0 + slack) {
+        axis->tick[axis->count++] = value;
+    }
+}
+
+static void linear_ticks(Axis *axis) {
+    double span = axis->hi - axis->lo;
+    double unit = nice(span / 3.0, true);
+    for (double v = ceil(axis->lo / unit - 1e-9) * unit; v <= axis->hi + 1e-9 * span && axis->count < TICKS_MAX; v += unit) {
+        add_tick(axis, fabs(v) < 1e-9 * unit ? 0.0 : v);
+    }
+}
+
+// Decades, so few that they do not crowd; within two decades the 1, 2, 5 between them.
+static void log_ticks(Axis *axis) {
+    double decades = log10(axis->hi / axis->lo);
+    if (decades < 1.7) {
+        double value = nice(axis->lo, true);
+        int all = 0;
+        for (double v = value; v <= axis->hi * (1.0 + 1e-9); v = nice(v * 1.01, true)) {
+            all++;
+        }
+        int stride = all > TICKS_MAX ? 2 : 1;
+        for (int i = 0; i < all; i++, value = nice(value * 1.01, true)) {
+            if (i % stride == 0) {
+                add_tick(axis, value);
+            }
+        }
+        return;
+    }
+    int stride = (int)ceil((floor(decades) + 1.0) / TICKS_MAX);
+    for (double e = ceil(log10(axis->lo) - 1e-9); e <= log10(axis->hi) + 1e-9; e += stride) {
+        add_tick(axis, pow(10.0, e));
+    }
+}
+
+static Axis axis_of(double lo, double hi, bool log, bool rounded) {
+    if (!usable(lo, log) || !usable(hi, log) || hi < lo) {
+        lo = log ? 0.1 : 0.0;
+        hi = 1.0;
+    }
+    if (!(hi > lo * (log ? 1.0 + 1e-6 : 1.0) && hi - lo > 1e-12 * fabs(hi))) { // a single value: some room around it
+        double room = lo == 0.0 ? 1.0 : 0.5 * fabs(lo);
+        lo = log ? 0.5 * lo : lo - room;
+        hi = log ? 2.0 * hi : hi + room;
+    }
+    Axis axis = {.lo = lo, .hi = hi, .log = log};
+    if (rounded && log) {
+        axis.lo = nice(lo, false);
+        axis.hi = nice(hi, true);
+    } else if (rounded) {
+        double unit = nice((hi - lo) / 3.0, true) * 0.5;
+        axis.lo = floor(lo / unit + 1e-9) * unit;
+        axis.hi = ceil(hi / unit - 1e-9) * unit;
+    }
+    if (log) {
+        log_ticks(&axis);
+    } else {
+        linear_ticks(&axis);
+    }
+    return axis;
+}
+
+static bool visible(const PlotAxes *axes, const PlotCurve *curve, int i) {
+    return usable((double)curve->x[i], axes->log_x) && usable((double)curve->y[i], axes->log_y);
+}
+
+static void find_axes(const PlotAxes *axes, const PlotCurve *curves, int count, Axis *x, Axis *y) {
+    bool fixed = axes->max_x > axes->min_x && usable((double)axes->min_x, axes->log_x) && usable((double)axes->max_x, axes->log_x);
+    double lo_x = fixed ? (double)axes->min_x : HUGE_VAL;
+    double hi_x = fixed ? (double)axes->max_x : -HUGE_VAL;
+    double lo_y = HUGE_VAL;
+    double hi_y = -HUGE_VAL;
+    for (int c = 0; c < count; c++) {
+        for (int i = 0; i < curves[c].n; i++) {
+            double at = (double)curves[c].x[i];
+            double value = (double)curves[c].y[i];
+            if (!visible(axes, &curves[c], i) || (fixed && (at < lo_x || at > hi_x))) {
+                continue;
+            }
+            lo_x = fixed ? lo_x : fmin(lo_x, at);
+            hi_x = fixed ? hi_x : fmax(hi_x, at);
+            lo_y = fmin(lo_y, value);
+            hi_y = fmax(hi_y, value);
+        }
+    }
+    *x = axis_of(lo_x, hi_x, axes->log_x, false);
+    *y = axis_of(lo_y, hi_y, axes->log_y, true);
+}
+
+// ---- numbers --------------------------------------------------------------------------------------------------------------
+// Three digits and no more: 0.002, 1.5, 20, 1,200, 15k, 2M.
+static void number(char *text, size_t size, double value) {
+    double scale = fabs(value) >= 999500.0 ? 1e6 : fabs(value) >= 9995.0 ? 1e3 : 1.0;
+    double shown = value / scale;
+    double unit = shown == 0.0 ? 1.0 : tens(fabs(shown)) / 100.0;
+    shown = unit < 1.0 ? round(shown / unit) * unit : shown; // three digits
+    UiRange range = {.min = 0.0, .max = 1e9, .log_scale = true, .whole = scale == 1.0 && fabs(shown) >= 1000.0, .unit = ""};
+    if (scale > 1.0 && fabs(shown) < 1000.0 && isfinite(value)) {
+        range.unit = scale > 1e3 ? "M" : "k";
+    }
+    ui_format(text, size, shown, &range);
+    if (range.unit[0]) { // no space before k and M
+        char *space = strrchr(text, ' ');
+        if (space) {
+            memmove(space, space + 1, strlen(space));
+        }
+    }
+}
+
+static float tick_width(Ui *ui, const Axis *axis) {
+    float widest = 0.0f;
+    for (int i = 0; i < axis->count; i++) {
+        char text[32];
+        number(text, sizeof text, axis->tick[i]);
+        widest = fmaxf(widest, ui_measure(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, text, (int)strlen(text), true));
+    }
+    return ceilf(widest) + 1.0f;
+}
+
+static void small_text(Ui *ui, Rect box, int align, const char *text) {
+    ui_draw_text(ui, box, UI_WEIGHT_REGULAR, ui->theme->size_small, ui->theme->muted, align, true, text);
+}
+
+// Ticks that would touch the one before are left out.
+static void draw_y_ticks(Ui *ui, const Frame *frame, float left) {
+    float before = 1e9f;
+    for (int i = 0; i < frame->y.count; i++) {
+        float y = frame->area.y + frame->area.h * (1.0f - (float)place(&frame->y, frame->y.tick[i]));
+        if (before - y < ROW - 2.0f) {
+            continue;
+        }
+        before = y;
+        char text[32];
+        number(text, sizeof text, frame->y.tick[i]);
+        small_text(ui, (Rect){left, y - 0.5f * ROW, frame->area.x - TICK_GAP - left, ROW}, 1, text);
+        ui_draw_line(ui, (Vec2){frame->area.x, y}, (Vec2){frame->area.x + frame->area.w, y}, 1.0f, color_fade(ui->theme->line, 0.6f));
+    }
+}
+
+static void draw_x_ticks(Ui *ui, const Frame *frame, Rect row) {
+    float free_from = row.x;
+    for (int i = 0; i < frame->x.count; i++) {
+        char text[32];
+        number(text, sizeof text, frame->x.tick[i]);
+        float width = ui_measure(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, text, (int)strlen(text), true) + 1.0f;
+        float x = frame->area.x + frame->area.w * (float)place(&frame->x, frame->x.tick[i]) - 0.5f * width;
+        x = fmaxf(fminf(x, row.x + row.w - width), row.x);
+        if (x >= free_from) {
+            small_text(ui, (Rect){x, row.y, width, row.h}, 0, text);
+            free_from = x + width + 8.0f;
+        }
+    }
+}
+
+// ---- curves ---------------------------------------------------------------------------------------------------------------
+typedef struct {
+    int column, first; // the column that is being gathered, and how many values it has
+    Vec2 least, most;
+    bool least_first;
+} Gather;
+
+static void flush(Ui *ui, const Gather *gather) {
+    if (gather->first > 0) {
+        ui_add_point(ui, gather->least_first ? gather->least : gather->most);
+        if (gather->least.y != gather->most.y) {
+            ui_add_point(ui, gather->least_first ? gather->most : gather->least);
+        }
+    }
+}
+
+static void gather_point(Gather *gather, Vec2 at) {
+    if (gather->first == 0) {
+        gather->least = gather->most = at;
+        gather->least_first = true;
+    } else if (at.y < gather->least.y) {
+        gather->least = at;
+        gather->least_first = false;
+    } else if (at.y > gather->most.y) {
+        gather->most = at;
+        gather->least_first = true;
+    }
+    gather->first++;
+}
+
+static Vec2 on_screen(const Frame *frame, const PlotCurve *curve, int i) {
+    return (Vec2){frame->area.x + frame->area.w * (float)place(&frame->x, (double)curve->x[i]),
+                  frame->area.y + frame->area.h * (1.0f - (float)place(&frame->y, (double)curve->y[i]))};
+}
+
+static bool inside(const Frame *frame, const PlotCurve *curve, int i) {
+    return (double)curve->x[i] >= frame->x.lo && (double)curve->x[i] <= frame->x.hi;
+}
+
+static void draw_curve(Ui *ui, const PlotAxes *axes, const Frame *frame, const PlotCurve *curve) {
+    int first = ui->point_count;
+    Gather gather = {.column = -1};
+    for (int i = 0; i < curve->n; i++) {
+        if (!visible(axes, curve, i) || !inside(frame, curve, i)) {
+            continue;
+        }
+        Vec2 at = on_screen(frame, curve, i);
+        int column = (int)(at.x - frame->area.x);
+        if (column != gather.column) {
+            flush(ui, &gather);
+            gather = (Gather){.column = column};
+        }
+        gather_point(&gather, at);
+    }
+    flush(ui, &gather);
+    Rgba color = curve->bright ? curve->color : color_fade(curve->color, 0.45f);
+    if (ui->point_count - first == 1) {
+        ui_draw_disc(ui, ui->points[first], 2.0f, color);
+    }
+    ui_add_polyline(ui, first, 1.5f, color);
+}
+
+// ---- the value under the pointer --------------------------------------------------------------------------------------------
+static int nearest(const PlotAxes *axes, const Frame *frame, const PlotCurve *curve, float x) {
+    int best = -1;
+    float distance = HUGE_VALF;
+    for (int i = 0; i < curve->n; i++) {
+        if (visible(axes, curve, i) && inside(frame, curve, i)) {
+            float d = fabsf(on_screen(frame, curve, i).x - x);
+            best = d < distance ? i : best;
+            distance = fminf(d, distance);
+        }
+    }
+    return best;
+}
+
+static void read_line(Ui *ui, Rect row, const char *name, Rgba color, double value, float width) {
+    char text[32];
+    number(text, sizeof text, value);
+    ui_draw_text(ui, (Rect){row.x, row.y, row.w - width - 10.0f, row.h}, UI_WEIGHT_REGULAR, ui->theme->size_small, color, -1, false, name);
+    ui_draw_text(ui, row, UI_WEIGHT_MEDIUM, ui->theme->size_small, color, 1, true, text);
+}
+
+#define READ_MAX 6
+typedef struct {
+    int count;
+    float x; // of the hairline
+    double at;
+    int curve[READ_MAX], point[READ_MAX];
+} Read;
+
+static Read find_values(const PlotAxes *axes, const Frame *frame, const PlotCurve *curves, int count, float pointer) {
+    Read read = {.x = pointer};
+    float distance = HUGE_VALF;
+    for (int c = 0; c < count && read.count < READ_MAX; c++) {
+        int i = nearest(axes, frame, &curves[c], pointer);
+        if (i < 0) {
+            continue;
+        }
+        float x = on_screen(frame, &curves[c], i).x;
+        if (fabsf(x - pointer) < distance) {
+            distance = fabsf(x - pointer);
+            read.x = x;
+            read.at = (double)curves[c].x[i];
+        }
+        read.curve[read.count] = c;
+        read.point[read.count++] = i;
+    }
+    return read;
+}
+
+// The widths of the label's two columns.
+static void measure_read(Ui *ui, const PlotAxes *axes, const PlotCurve *curves, const Read *read, float *name, float *value) {
+    *name = ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, axes->label_x);
+    *value = 0.0f;
+    for (int k = -1; k < read->count; k++) {
+        char text[32];
+        number(text, sizeof text, k < 0 ? read->at : (double)curves[read->curve[k]].y[read->point[k]]);
+        *value = fmaxf(*value, ui_measure(ui, UI_WEIGHT_MEDIUM, ui->theme->size_small, text, (int)strlen(text), true));
+        if (k >= 0) {
+            *name = fmaxf(*name, ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, curves[read->curve[k]].name));
+        }
+    }
+}
+
+static void draw_read(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect box, const PlotCurve *curves, int count) {
+    Read read = find_values(axes, frame, curves, count, ui->in.mouse.x);
+    if (read.count == 0) {
+        return;
+    }
+    const Theme *theme = ui->theme;
+    ui_draw_line(ui, (Vec2){read.x, frame->area.y}, (Vec2){read.x, frame->area.y + frame->area.h}, 1.0f, theme->muted);
+    for (int k = 0; k < read.count; k++) {
+        const PlotCurve *curve = &curves[read.curve[k]];
+        ui_draw_disc(ui, on_screen(frame, curve, read.point[k]), 3.0f, curve->color);
+    }
+    float name, value;
+    measure_read(ui, axes, curves, &read, &name, &value);
+    float w = fminf(ceilf(name + value) + 26.0f, box.w);
+    float h = ROW * (float)(read.count + 1) + 8.0f;
+    float x = read.x + 10.0f + w <= box.x + box.w ? read.x + 10.0f : fmaxf(read.x - 10.0f - w, box.x);
+    Rect label = {x, box.y, w, h};
+    ui_draw_box(ui, label, 6.0f, theme->raised, 1.0f, theme->line);
+    Rect row = {label.x + 8.0f, label.y + 4.0f, label.w - 16.0f, ROW};
+    read_line(ui, row, axes->label_x, theme->muted, read.at, value);
+    for (int k = 0; k < read.count; k++) {
+        const PlotCurve *curve = &curves[read.curve[k]];
+        row.y += ROW;
+        read_line(ui, row, curve->name, curve->color, (double)curve->y[read.point[k]], value);
+    }
+}
+
+// ---- the whole --------------------------------------------------------------------------------------------------------------
+void plot_draw(Ui *ui, Rect box, const PlotAxes *axes, const PlotCurve *curves, int count) {
+    if (!(box.w > 24.0f && box.h > 16.0f)) {
+        return;
+    }
+    Frame frame;
+    find_axes(axes, curves, count, &frame.x, &frame.y);
+    bool roomy = box.h >= 64.0f && box.w >= 120.0f;
+    float left = roomy ? tick_width(ui, &frame.y) + TICK_GAP : 0.0f;
+    float top = roomy ? (axes->label_y[0] ? ROW + 4.0f : 0.5f * ROW) : 2.0f;
+    float bottom = roomy ? ROW + 2.0f : 2.0f;
+    frame.area = (Rect){box.x + left, box.y + top, box.w - left, box.h - top - bottom};
+    Rect foot = {box.x + left, box.y + box.h - ROW, box.w - left, ROW};
+    if (roomy) {
+        draw_y_ticks(ui, &frame, box.x);
+        small_text(ui, (Rect){box.x, box.y, box.w, ROW}, -1, axes->label_y);
+        float width = ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, axes->label_x);
+        small_text(ui, foot, 1, axes->label_x);
+        draw_x_ticks(ui, &frame, (Rect){foot.x, foot.y, foot.w - (width > 0.0f ? width + 10.0f : 0.0f), ROW});
+    }
+    float base = frame.area.y + frame.area.h;
+    ui_draw_line(ui, (Vec2){frame.area.x, base}, (Vec2){frame.area.x + frame.area.w, base}, 1.0f, ui->theme->line);
+    ui_draw_clip(ui, (Rect){frame.area.x, frame.area.y - 2.0f, frame.area.w, frame.area.h + 4.0f});
+    for (int pass = 0; pass < 2; pass++) { // the bright ones on top
+        for (int c = 0; c < count; c++) {
+            if (curves[c].bright == (pass == 1)) {
+                draw_curve(ui, axes, &frame, &curves[c]);
+            }
+        }
+    }
+    ui_draw_clip(ui, (Rect){0});
+    if (ui_mouse_in(ui, box) && ui->active == 0) {
+        draw_read(ui, axes, &frame, box, curves, count);
+    }
+}

@@ -1,0 +1,185 @@
+// A choice from a list that opens on top of everything: mouse or keys, clamped to the screen, scrolling where it is too long.
+#include "ui/ui_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+#define ITEM 30.0f
+#define INSET 4.0f
+#define MARGIN 8.0f // kept between a list and the edge of the screen
+
+// ---- where it lies -----------------------------------------------------------------------------------------------------------
+static Rect popup_box(Ui *ui) {
+    const UiPopup *popup = &ui->popup;
+    float width = popup->anchor.w;
+    for (int i = 0; i < popup->count; i++) {
+        width = fmaxf(width, ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_body, popup->names[i]) + 52.0f);
+    }
+    width = fminf(width, ui->width - 2.0f * MARGIN);
+    float height = fminf(ITEM * (float)popup->count + 2.0f * INSET, ui->height - 2.0f * MARGIN);
+    float x = fminf(fmaxf(popup->anchor.x + popup->anchor.w - width, MARGIN), ui->width - MARGIN - width);
+    float below = popup->anchor.y + popup->anchor.h + 4.0f;
+    float above = popup->anchor.y - 4.0f - height;
+    float y = below + height <= ui->height - MARGIN ? below : above >= MARGIN ? above : ui->height - MARGIN - height;
+    return (Rect){x, fmaxf(y, MARGIN), fmaxf(width, 0.0f), fmaxf(height, 0.0f)};
+}
+
+static float furthest(const UiPopup *popup, Rect box) {
+    return fmaxf(ITEM * (float)popup->count + 2.0f * INSET - box.h, 0.0f);
+}
+
+static Rect item_box(const UiPopup *popup, Rect box, int i) {
+    return (Rect){box.x + INSET, box.y + INSET + ITEM * (float)i - popup->scroll, box.w - 2.0f * INSET, ITEM};
+}
+
+static void scroll_to_highlight(UiPopup *popup, Rect box) {
+    float top = ITEM * (float)popup->at;
+    popup->scroll = fminf(popup->scroll, top);
+    popup->scroll = fmaxf(popup->scroll, top + ITEM + 2.0f * INSET - box.h);
+    popup->scroll = fminf(fmaxf(popup->scroll, 0.0f), furthest(popup, box));
+}
+
+// ---- what happens in it -------------------------------------------------------------------------------------------------------
+static void popup_open(Ui *ui, int id, Rect anchor, int value, const char *const *names, int count) {
+    ui->popup = (UiPopup){.id = id, .seen = true, .anchor = anchor, .at = value, .current = value, .names = names, .count = count,
+                          .opened_at = ui->in.mouse};
+    scroll_to_highlight(&ui->popup, popup_box(ui));
+}
+
+static void popup_close(Ui *ui) {
+    ui->popup.id = 0;
+    ui->moving = true;
+}
+
+static int item_under(const Ui *ui, Rect box) {
+    if (!rect_contains(ui_inset(box, 0.0f, INSET), ui->in.mouse)) {
+        return -1;
+    }
+    int i = (int)floorf((ui->in.mouse.y - box.y - INSET + ui->popup.scroll) / ITEM);
+    return i >= 0 && i < ui->popup.count ? i : -1;
+}
+
+// A click on a line, or press, drag and let go as in a menu.
+static bool popup_mouse(Ui *ui, Rect box, int *value) {
+    UiPopup *popup = &ui->popup;
+    int under = item_under(ui, box);
+    Vec2 way = {ui->in.mouse.x - popup->opened_at.x, ui->in.mouse.y - popup->opened_at.y};
+    popup->armed = popup->armed || ui->in.pressed || hypotf(way.x, way.y) > 6.0f;
+    if (under >= 0 && (ui->moved || ui->in.pressed)) {
+        popup->at = under;
+    }
+    if (ui->wheel != 0.0f) {
+        popup->scroll = fminf(fmaxf(popup->scroll - ITEM * ui->wheel, 0.0f), furthest(popup, box));
+        ui->wheel = 0.0f;
+    }
+    if (ui->in.pressed && !rect_contains(box, ui->in.mouse)) {
+        popup_close(ui);
+    } else if (ui->in.released && popup->armed && under >= 0) {
+        *value = under;
+        popup_close(ui);
+        return true;
+    }
+    return false;
+}
+
+static bool popup_keys(Ui *ui, Rect box, int *value) {
+    UiPopup *popup = &ui->popup;
+    int before = popup->at;
+    int pages = ui_take_key(ui, UI_KEY_PAGE_DOWN) - ui_take_key(ui, UI_KEY_PAGE_UP);
+    popup->at += ui_take_key(ui, UI_KEY_DOWN) - ui_take_key(ui, UI_KEY_UP) + 8 * pages;
+    popup->at = ui_take_key(ui, UI_KEY_HOME) ? 0 : ui_take_key(ui, UI_KEY_END) ? popup->count - 1 : popup->at;
+    popup->at = popup->at < 0 ? 0 : popup->at >= popup->count ? popup->count - 1 : popup->at;
+    if (popup->at != before) {
+        scroll_to_highlight(popup, box);
+    }
+    if (ui_take_key(ui, UI_KEY_ENTER) + ui_take_key(ui, UI_KEY_SPACE) > 0) {
+        *value = popup->at;
+        popup_close(ui);
+        return true;
+    }
+    if (ui_take_key(ui, UI_KEY_ESCAPE) + ui_take_key(ui, UI_KEY_TAB) > 0) {
+        popup_close(ui);
+    }
+    return false;
+}
+
+// ---- drawing --------------------------------------------------------------------------------------------------------------------
+static void draw_item(Ui *ui, Rect line, int i) {
+    const Theme *theme = ui->theme;
+    bool current = i == ui->popup.current;
+    if (i == ui->popup.at) {
+        ui_draw_box(ui, line, UI_RADIUS - INSET, theme->raised, 0.0f, 0);
+    }
+    Rect text = {line.x + 10.0f, line.y, fmaxf(line.w - 38.0f, 0.0f), line.h};
+    UiWeight weight = current ? UI_WEIGHT_MEDIUM : UI_WEIGHT_REGULAR;
+    ui_draw_text(ui, text, weight, theme->size_body, theme->text, -1, false, ui->popup.names[i]);
+    if (current) {
+        Vec2 at = {line.x + line.w - 16.0f, line.y + 0.5f * line.h};
+        const Vec2 tick[3] = {{at.x - 4.5f, at.y}, {at.x - 1.5f, at.y + 3.2f}, {at.x + 4.5f, at.y - 3.6f}};
+        ui_draw_polyline(ui, 3, tick, 1.6f, theme->text);
+    }
+}
+
+void popup_draw(Ui *ui) {
+    UiPopup *popup = &ui->popup;
+    if (popup->id == 0) {
+        return;
+    }
+    const Theme *theme = ui->theme;
+    Rect box = popup_box(ui);
+    popup->scroll = fminf(fmaxf(popup->scroll, 0.0f), furthest(popup, box));
+    ui_draw_shadow(ui, (Rect){box.x, box.y + 4.0f, box.w, box.h}, UI_RADIUS, 24.0f, theme->dark ? 0x000000A0u : 0x141A2433u);
+    ui_draw_box(ui, box, UI_RADIUS, theme->panel, 1.0f, theme->line);
+    ui_draw_clip(ui, ui_inset(box, 1.0f, 1.0f));
+    for (int i = 0; i < popup->count; i++) {
+        draw_item(ui, item_box(popup, box, i), i);
+    }
+    float far = furthest(popup, box);
+    if (far > 0.0f) {
+        float height = fmaxf((box.h - 8.0f) * box.h / (box.h + far), 16.0f);
+        float y = box.y + 4.0f + (box.h - 8.0f - height) * popup->scroll / far;
+        ui_draw_box(ui, (Rect){box.x + box.w - 6.0f, y, 3.0f, height}, 1.5f, color_fade(theme->muted, 0.5f), 0.0f, 0);
+    }
+    ui_draw_clip(ui, (Rect){0});
+}
+
+// ---- the widget -----------------------------------------------------------------------------------------------------------------
+static bool popup_step(Ui *ui, Rect anchor, int *value, const char *const *names, int count) {
+    UiPopup *popup = &ui->popup;
+    popup->seen = true;
+    popup->anchor = anchor;
+    popup->names = names;
+    popup->count = count;
+    popup->current = *value;
+    Rect box = popup_box(ui);
+    return popup_mouse(ui, box, value) || (popup->id && popup_keys(ui, box, value));
+}
+
+static void draw_choice(Ui *ui, int id, Rect box, const char *label, const char *chosen, const UiTouch *touch) {
+    const Theme *theme = ui->theme;
+    bool open = ui->popup.id == id;
+    float hover = ui_ease(ui, id, SLOT_HOVER, touch->hover || open ? 1.0f : 0.0f, UI_HOVER_S);
+    ui_draw_box(ui, box, UI_RADIUS, color_mix(theme->well, theme->raised, 0.6f * hover), 1.0f, theme->line);
+    Rect inside = {box.x + 12.0f, box.y, fmaxf(box.w - 40.0f, 0.0f), box.h};
+    ui_label_value(ui, inside, label, ui_ink(ui, theme->muted), chosen, ui_ink(ui, theme->text));
+    Vec2 at = {box.x + box.w - 17.0f, box.y + 0.5f * box.h};
+    ui_chevron(ui, at, 3.5f, 1.0f, ui_ink(ui, color_mix(theme->muted, theme->text, hover)));
+    ui_focus_ring(ui, id, box, UI_RADIUS);
+}
+
+bool ui_choice(Ui *ui, int id, const char *label, int *value, const char *const *names, int count, const char *help) {
+    Rect box = ui_take(ui, UI_ROW);
+    UiTouch touch = ui_touch(ui, id, box, help);
+    int before = *value;
+    if (ui->popup.id == id && !ui->disabled && count > 0) {
+        popup_step(ui, box, value, names, count);
+    } else if (count > 0 && (touch.pressed || ui_take_press(ui, &touch))) {
+        popup_open(ui, id, box, *value, names, count);
+    } else if (touch.keyed) {
+        int to = *value + ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT);
+        *value = to < 0 ? 0 : to >= count ? count - 1 : to;
+    }
+    bool known = *value >= 0 && *value < count;
+    draw_choice(ui, id, box, label, known ? names[*value] : "\xE2\x80\x93", &touch);
+    return *value != before;
+}

@@ -1,0 +1,249 @@
+// Numbers on a slider: where a value lies on the track, what a hand can mean by a place on it, and how it is written and read.
+#include "ui/ui_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// A log scale that begins at 0 (weight decay) gives 0 the first piece of the track.
+#define ZERO_SHARE 0.04
+#define MINUS "\xE2\x88\x92"
+#define EN_DASH "\xE2\x80\x93"
+
+static bool is_log(const UiRange *range) {
+    return range->log_scale && range->min >= 0.0 && range->max > range->min;
+}
+
+// The least value above 0 of a log scale.
+static double log_least(const UiRange *range) {
+    if (range->min > 0.0) {
+        return range->min;
+    }
+    return range->step > 0.0 ? fmin(range->step, 0.5 * range->max) : range->max * 1e-5;
+}
+
+double range_clamp(const UiRange *range, double value) {
+    if (range->whole) {
+        value = round(value);
+    }
+    return fmin(fmax(value, range->min), range->max);
+}
+
+double range_position(const UiRange *range, double value) {
+    if (!isfinite(value) || !(range->max > range->min)) {
+        return 0.0;
+    }
+    value = fmin(fmax(value, range->min), range->max);
+    if (!is_log(range)) {
+        return (value - range->min) / (range->max - range->min);
+    }
+    double least = log_least(range);
+    double zero = range->min > 0.0 ? 0.0 : ZERO_SHARE;
+    if (value < least) {
+        return 0.0;
+    }
+    return zero + (1.0 - zero) * log(value / least) / log(range->max / least);
+}
+
+static double round_to(double value, double unit) {
+    return unit > 0.0 ? round(value / unit) * unit : value;
+}
+
+// 10^floor(log10 |value|), the unit of its first digit.
+static double leading_unit(double value) {
+    return value == 0.0 ? 1.0 : pow(10.0, floor(log10(fabs(value)) + 1e-9));
+}
+
+// To the step, counted from zero where zero is a step too: a slider of 1 .. 200 by 5 goes through 5, 10, 15.
+static double snap(const UiRange *range, double value) {
+    value = round_to(value, range->step);
+    return range_clamp(range, value);
+}
+
+double range_value(const UiRange *range, double position, bool fine) {
+    double u = fmin(fmax(position, 0.0), 1.0);
+    if (!is_log(range)) {
+        double value = range->min + u * (range->max - range->min);
+        double unit = leading_unit(range->max - range->min) / (fine ? 1000.0 : 100.0);
+        return snap(range, u == 0.0 || u == 1.0 || range->step > 0.0 ? value : round_to(value, unit));
+    }
+    double least = log_least(range);
+    double zero = range->min > 0.0 ? 0.0 : ZERO_SHARE;
+    if (u < zero || u == 0.0) {
+        return range->min;
+    }
+    double value = least * pow(range->max / least, (u - zero) / (1.0 - zero));
+    return u == 1.0 ? range->max : snap(range, round_to(value, leading_unit(value) / (fine ? 100.0 : 10.0)));
+}
+
+// Steps of 1, 2 or 5 times a power of ten, about a fiftieth of the range, and never finer than the range's own step.
+static double linear_stride(const UiRange *range, UiPace pace) {
+    double span = range->max - range->min;
+    double step = range->step > 0.0 ? range->step : range->whole ? 1.0 : leading_unit(span) / 1000.0;
+    double about = span / (pace == PACE_COARSE ? 10.0 : 50.0);
+    double unit = leading_unit(about);
+    double nice = about / unit >= 5.0 ? 5.0 * unit : about / unit >= 2.0 ? 2.0 * unit : unit;
+    return pace == PACE_FINE ? step : fmax(round_to(nice, step), step);
+}
+
+static double nudge_log(const UiRange *range, double value, int direction, UiPace pace) {
+    double least = log_least(range);
+    if (value < least) {
+        return direction > 0 ? least : range->min;
+    }
+    if (pace == PACE_COARSE) {
+        double factor = range->max / least > 1e4 ? 10.0 : 2.0;
+        value = direction > 0 ? value * factor : value / factor;
+    } else {
+        double below = direction < 0 ? value * (1.0 - 1e-6) : value; // 0.01 goes down to 0.009
+        double unit = leading_unit(below) / (pace == PACE_FINE ? 10.0 : 1.0);
+        value = round_to(value + direction * unit, unit);
+    }
+    return value < least * (1.0 - 1e-9) ? range->min : value;
+}
+
+double range_nudge(const UiRange *range, double value, int steps, UiPace pace) {
+    int direction = steps < 0 ? -1 : 1;
+    value = isfinite(value) ? range_clamp(range, value) : range->normal;
+    double stride = linear_stride(range, pace);
+    for (int i = 0; i < abs(steps) && i < 1000; i++) {
+        double before = value;
+        value = snap(range, is_log(range) ? nudge_log(range, value, direction, pace) : value + direction * stride);
+        if (value == before) { // the snap took it back
+            value = range_clamp(range, before + direction * (range->step > 0.0 ? range->step : range->whole ? 1.0 : 0.0));
+        }
+    }
+    return value;
+}
+
+// ---- writing -------------------------------------------------------------------------------------------------------------
+// The fewest decimals between least and most that say as much as `most` do.
+static int decimals(double value, int least, int most) {
+    double scale = pow(10.0, most);
+    for (int d = least; d < most; d++) {
+        double unit = pow(10.0, d - most) * scale;
+        if (round(value * scale) == round(round(value * unit) / unit * scale)) {
+            return d;
+        }
+    }
+    return most;
+}
+
+static int step_decimals(const UiRange *range) {
+    if (range->whole) {
+        return 0;
+    }
+    if (range->step > 0.0) {
+        return decimals(range->step, 0, 8);
+    }
+    double span = range->max - range->min;
+    return span > 0.0 ? (int)fmin(fmax(2.0 - floor(log10(span) + 1e-9), 0.0), 8.0) : 2;
+}
+
+// Digits of the value, "-" and "." as C writes them.
+static void plain(const UiRange *range, double value, char *text, size_t size) {
+    int exponent = value == 0.0 ? 0 : (int)floor(log10(fabs(value)) + 1e-9);
+    if (value != 0.0 && (exponent < -5 || exponent > 14)) {
+        double mantissa = round_to(value / pow(10.0, exponent), 0.01);
+        snprintf(text, size, "%.*fe%d", decimals(mantissa, 0, 2), mantissa, exponent);
+        return;
+    }
+    int least = is_log(range) ? 0 : step_decimals(range);
+    int most = range->whole ? 0 : is_log(range) ? 2 - exponent : least + 2;
+    if (is_log(range) && range->step > 0.0 && !range->whole) {
+        most = (int)fmax(most, step_decimals(range));
+    }
+    most = most < least ? least : most > 8 ? 8 : most;
+    snprintf(text, size, "%.*f", decimals(value, least, most), value);
+}
+
+static bool is_tight(const char *unit) {
+    return unit[0] == '%' || strcmp(unit, "\xC2\xB0") == 0 || strcmp(unit, "\xC3\x97") == 0 || unit[0] == '\0';
+}
+
+static void append(char *text, size_t size, const char *more, int len) {
+    size_t at = strlen(text);
+    snprintf(text + at, size - at, "%.*s", len, more);
+}
+
+void ui_format(char *text, size_t size, double value, const UiRange *range) {
+    if (size == 0) {
+        return;
+    }
+    text[0] = '\0';
+    if (!isfinite(value)) {
+        append(text, size, EN_DASH, -1);
+        return;
+    }
+    char digits[64];
+    plain(range, value, digits, sizeof digits);
+    const char *at = digits;
+    if (*at == '-') {
+        append(text, size, strtod(digits, NULL) == 0.0 ? "" : MINUS, -1);
+        at++;
+    }
+    int whole = (int)strspn(at, "0123456789");
+    for (int i = 0; i < whole; i++) {
+        append(text, size, i > 0 && (whole - i) % 3 == 0 ? "," : "", -1);
+        append(text, size, at + i, 1);
+    }
+    append(text, size, at + whole, -1);
+    append(text, size, is_tight(range->unit) ? "" : " ", -1);
+    append(text, size, range->unit, -1);
+}
+
+void range_edit_text(const UiRange *range, double value, char *text, size_t size) {
+    snprintf(text, size, "%s", "");
+    if (isfinite(value)) {
+        plain(range, value, text, size);
+    }
+}
+
+// ---- reading -------------------------------------------------------------------------------------------------------------
+// Copies a number without its separators; a comma must stand before three digits. Returns the bytes read, 0 for none.
+static int digits_only(const char *text, char *clean, int room) {
+    int n = 0;
+    int i = 0;
+    for (; text[i] && n < room - 1; i++) {
+        bool sign = (text[i] == '+' || text[i] == '-') && (n == 0 || clean[n - 1] == 'e');
+        bool exponent = (text[i] == 'e' || text[i] == 'E') && n > 0 && strchr(clean, 'e') == NULL;
+        bool comma = text[i] == ',' && n > 0 && strspn(text + i + 1, "0123456789") == 3;
+        if (comma) {
+            continue;
+        }
+        if (!sign && !exponent && text[i] != '.' && strspn(text + i, "0123456789") == 0) {
+            break;
+        }
+        clean[n++] = exponent ? 'e' : text[i];
+        clean[n] = '\0';
+    }
+    return n > 0 ? i : 0;
+}
+
+bool range_parse(const UiRange *range, const char *text, double *value) {
+    char clean[64] = "";
+    text += strspn(text, " ");
+    int used = digits_only(text, clean, (int)sizeof clean);
+    char *end = clean;
+    double number = strtod(clean, &end);
+    if (used == 0 || *end != '\0' || end == clean) {
+        return false;
+    }
+    text += used;
+    text += strspn(text, " ");
+    if (*text == 'k' || *text == 'M') {
+        number *= *text++ == 'k' ? 1e3 : 1e6;
+    }
+    size_t unit = strlen(range->unit);
+    if (unit > 0 && strncmp(text, range->unit, unit) == 0) {
+        text += unit;
+    }
+    text += strspn(text, " ");
+    double slack = 1e-9 * (range->max - range->min);
+    if (*text != '\0' || !isfinite(number) || number < range->min - slack || number > range->max + slack) {
+        return false;
+    }
+    *value = range_clamp(range, number);
+    return true;
+}

@@ -1,0 +1,100 @@
+// Exclusive choices side by side, with a highlight that slides to the chosen one.
+#include "ui/ui_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+#define INSET 3.0f
+#define SEGMENTS_MAX 16
+
+typedef struct {
+    float x[SEGMENTS_MAX + 1]; // edges
+} Edges;
+
+static Rect segment_at(Rect inner, const Edges *edges, int i) {
+    return (Rect){edges->x[i], inner.y, edges->x[i + 1] - edges->x[i], inner.h};
+}
+
+// Equal shares where every name fits into one; else by need; else equal, and names are cut.
+static Edges share_out(Ui *ui, Rect inner, float text_size, const char *const *names, int count) {
+    float need[SEGMENTS_MAX];
+    float equal = inner.w / (float)count;
+    float total = 0.0f;
+    float widest = 0.0f;
+    for (int i = 0; i < count; i++) {
+        need[i] = ui_text_width(ui, UI_WEIGHT_MEDIUM, text_size, names[i]) + 16.0f;
+        total += need[i];
+        widest = fmaxf(widest, need[i]);
+    }
+    bool by_need = widest > equal && total <= inner.w;
+    Edges edges = {{inner.x}};
+    for (int i = 0; i < count; i++) {
+        edges.x[i + 1] = edges.x[i] + (by_need ? need[i] + (inner.w - total) / (float)count : equal);
+    }
+    return edges;
+}
+
+static Rgba accent(const Rgba *color, int i, Rgba neutral) {
+    return color && color[i] ? color[i] : neutral;
+}
+
+// How much of the highlight, at place `at` of the row, lies on choice i.
+static float closeness(float at, int i) {
+    return fmaxf(1.0f - fabsf(at - (float)i), 0.0f);
+}
+
+static void draw_highlight(Ui *ui, Rect inner, const Edges *edges, int count, float at, float radius, const Rgba *color) {
+    int i = (int)fminf(fmaxf(floorf(at), 0.0f), (float)(count - 1));
+    int j = i + 1 < count ? i + 1 : i;
+    float u = at - (float)i;
+    Rect a = segment_at(inner, edges, i);
+    Rect b = segment_at(inner, edges, j);
+    Rect box = {a.x + u * (b.x - a.x), a.y, a.w + u * (b.w - a.w), a.h};
+    Rgba fill = color_mix(accent(color, i, ui->theme->raised), accent(color, j, ui->theme->raised), u);
+    ui_draw_box(ui, box, radius, ui_ink(ui, fill), 0.0f, 0);
+}
+
+static int step_segments(Ui *ui, const UiTouch *touch, int value, int count) {
+    if (touch->keyed) {
+        value += ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT);
+        value = ui_take_key(ui, UI_KEY_HOME) ? 0 : ui_take_key(ui, UI_KEY_END) ? count - 1 : value;
+        int turn = ui_take_press(ui, touch) ? 1 : 0; // Space goes round
+        value = turn ? (value + 1) % count : value;
+    }
+    return value < 0 ? 0 : value >= count ? count - 1 : value;
+}
+
+bool ui_segments_in(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color, const Rgba *on_color, const char *help) {
+    if (count <= 0) {
+        return false;
+    }
+    count = count < SEGMENTS_MAX ? count : SEGMENTS_MAX;
+    const Theme *theme = ui->theme;
+    Rect inner = ui_inset(box, INSET, INSET);
+    Edges edges = share_out(ui, inner, text_size, names, count);
+    float radius = fminf(UI_RADIUS, 0.25f * box.h);
+    UiTouch touch = ui_touch(ui, id, box, help);
+    int before = *value;
+    *value = ui->disabled ? before : step_segments(ui, &touch, before, count);
+    for (int i = 0; i < count; i++) {
+        Rect reach = {i == 0 ? box.x : edges.x[i], box.y, i == count - 1 ? box.x + box.w - edges.x[i] : edges.x[i + 1] - edges.x[i], box.h};
+        *value = touch.pressed && rect_contains(reach, ui->in.mouse) ? i : *value;
+    }
+    ui_draw_box(ui, box, radius, theme->well, 1.0f, theme->line);
+    float at = ui_ease(ui, id, SLOT_SLIDE, (float)*value, UI_EASE_S);
+    draw_highlight(ui, inner, &edges, count, at, radius - INSET + 1.0f, color);
+    for (int i = 0; i < count; i++) {
+        Rect part = segment_at(inner, &edges, i);
+        bool hover = touch.hover && rect_contains(part, ui->in.mouse);
+        Rgba on = color && color[i] && on_color && on_color[i] ? on_color[i] : theme->text;
+        Rgba text = color_mix(hover ? theme->text : theme->muted, on, closeness(at, i));
+        ui_draw_text(ui, ui_inset(part, 4.0f, 0.0f), UI_WEIGHT_MEDIUM, text_size, ui_ink(ui, text), 0, false, names[i]);
+    }
+    ui_focus_ring(ui, id, box, radius);
+    return *value != before;
+}
+
+bool ui_segments(Ui *ui, int id, int *value, const char *const *names, int count, const Rgba *color, const Rgba *on_color, const char *help) {
+    Rect box = ui_take(ui, 36.0f);
+    return ui_segments_in(ui, id, box, ui->theme->size_body, value, names, count, color, on_color, help);
+}

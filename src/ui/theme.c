@@ -1,0 +1,53 @@
+#include "ui/theme.h"
+
+#include "base/check.h"
+
+static const Theme themes[THEMES] = {
+    {
+        .dark = true,
+        .background = 0x0B0E14FF,
+        .stage = 0x0D111AFF,
+        .panel = 0x131824FF,
+        .line = 0x232B3BFF,
+        .well = 0x0B0E15FF,
+        .raised = 0x252D3DFF,
+        .text = 0xE8ECF4FF,
+        .muted = 0x97A2B7FF,
+        .diffusion = 0xFF9B54FF,
+        .ot = 0x4FB3FFFF,
+        .on_diffusion = 0x1E0E02FF,
+        .on_ot = 0x03131FFF,
+        .warning = 0xFF8590FF,
+        .data = 0x3F4859FF,
+        .focus = 0xB7A6FFFF,
+        .size_small = 11.0f,
+        .size_body = 13.0f,
+        .size_large = 24.0f,
+    },
+    {
+        .dark = false,
+        .background = 0xF6F7F9FF,
+        .stage = 0xFFFFFFFF,
+        .panel = 0xFFFFFFFF,
+        .line = 0xDDE2EAFF,
+        .well = 0xF2F4F7FF,
+        .raised = 0xE2E7EEFF,
+        .text = 0x141A24FF,
+        .muted = 0x566173FF,
+        .diffusion = 0xA84A06FF,
+        .ot = 0x0B5FB2FF,
+        .on_diffusion = 0xFFFFFFFF,
+        .on_ot = 0xFFFFFFFF,
+        .warning = 0xB3202FFF,
+        .data = 0xC3CAD6FF,
+        .focus = 0x6A4BD8FF,
+        .size_small = 11.0f,
+        .size_body = 13.0f,
+        .size_large = 24.0f,
+    },
+};
+
+const Theme *theme_at(int index) {
+    CHECK_RANGE(index, 0, THEMES - 1);
+    return &themes[index];
+}

@@ -1,0 +1,333 @@
+// The context: input and who gets it, focus, memory between frames. Mouse: a widget that was pressed holds the mouse until the
+// button is let go. Keyboard: one widget has the focus; the ring is shown only when the keyboard brought it there, and only then
+// do Space, Enter and digits belong to the widget, so that a click on a slider does not take a lecture's shortcuts away.
+#include "ui/ui_internal.h"
+
+#include "base/check.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// ---- memory ------------------------------------------------------------------------------------------------------------
+void *ui_grow(void *list, int *cap, int need, size_t item) {
+    if (need <= *cap) {
+        return list;
+    }
+    int wanted = *cap < 32 ? 64 : *cap * 2;
+    while (wanted < need) {
+        wanted *= 2;
+    }
+    void *grown = realloc(list, (size_t)wanted * item);
+    CHECK(grown != NULL, "out of memory for %d items of %zu bytes", wanted, item);
+    *cap = wanted;
+    return grown;
+}
+
+// Open addressing; cap is a power of two.
+static UiMemo *memo_probe(UiMemo *table, int cap, int id, int slot) {
+    unsigned key = ((unsigned)id * SLOT_COUNT + (unsigned)slot) * 2654435761u;
+    for (unsigned i = key >> 7;; i++) {
+        UiMemo *memo = &table[i & (unsigned)(cap - 1)];
+        if (memo->id == 0 || (memo->id == id && memo->slot == slot)) {
+            return memo;
+        }
+    }
+}
+
+static void memo_rehash(Ui *ui) {
+    int cap = ui->memo_cap ? ui->memo_cap * 2 : 256;
+    UiMemo *table = calloc((size_t)cap, sizeof *table);
+    CHECK(table != NULL, "out of memory for %d items", cap);
+    for (int i = 0; i < ui->memo_cap; i++) {
+        if (ui->memo[i].id) {
+            *memo_probe(table, cap, ui->memo[i].id, ui->memo[i].slot) = ui->memo[i];
+        }
+    }
+    free(ui->memo);
+    ui->memo = table;
+    ui->memo_cap = cap;
+}
+
+UiMemo *ui_memo(Ui *ui, int id, UiSlot slot, float fresh) {
+    if (ui->memo_count * 2 >= ui->memo_cap) {
+        memo_rehash(ui);
+    }
+    UiMemo *memo = memo_probe(ui->memo, ui->memo_cap, id, (int)slot);
+    if (memo->id == 0) {
+        *memo = (UiMemo){.id = id, .slot = (int)slot, .from = fresh, .to = fresh, .start_s = -1e9};
+        ui->memo_count++;
+    }
+    return memo;
+}
+
+static float memo_now(const Ui *ui, const UiMemo *memo, float seconds) {
+    double u = (ui->in.now_s - memo->start_s) / (double)seconds;
+    if (ui->reduced || u >= 1.0 || u < 0.0) { // before its start: the clock was set back
+        return memo->to;
+    }
+    float left = (float)(1.0 - u);
+    return memo->to + (memo->from - memo->to) * left * left * left; // cubic ease-out
+}
+
+float ui_ease(Ui *ui, int id, UiSlot slot, float target, float seconds) {
+    UiMemo *memo = ui_memo(ui, id, slot, target);
+    if (memo->to != target) {
+        memo->from = memo_now(ui, memo, seconds);
+        memo->to = target;
+        memo->start_s = ui->in.now_s;
+    }
+    float value = memo_now(ui, memo, seconds);
+    ui->moving = ui->moving || value != target;
+    return value;
+}
+
+// ---- the context -----------------------------------------------------------------------------------------------------------
+Ui *ui_new(UiMeasure *measure, void *context) {
+    Ui *ui = calloc(1, sizeof *ui);
+    CHECK(ui != NULL, "out of memory for %zu bytes", sizeof *ui);
+    ui->measure = measure;
+    ui->measure_context = context;
+    ui->theme = theme_at(0);
+    return ui;
+}
+
+void ui_free(Ui *ui) {
+    if (ui) {
+        free(ui->cmds);
+        free(ui->chars);
+        free(ui->points);
+        free(ui->memo);
+        free(ui->stops);
+        free(ui);
+    }
+}
+
+void ui_set_reduced_motion(Ui *ui, bool reduced) {
+    ui->reduced = reduced;
+}
+
+static bool may_move_focus(const Ui *ui, UiKey key) {
+    bool busy = ui->ring || ui->popup.id || ui->edit.id;
+    bool moves = key == UI_KEY_UP || key == UI_KEY_DOWN || key == UI_KEY_ENTER || key == UI_KEY_ESCAPE;
+    return key == UI_KEY_TAB || (busy && moves);
+}
+
+// A slow frame can bring "Tab, Right": Right is meant for the next widget. So a frame's keys end with the first one that may
+// move the focus, and the others wait for the next frame.
+static void take_keys(Ui *ui, const UiInput *input) {
+    for (int i = 0; i < input->key_count && i < UI_KEYS_MAX && ui->queue_count < UI_QUEUE_MAX; i++) {
+        ui->queue[ui->queue_count++] = input->keys[i];
+    }
+    ui->key_count = 0;
+    while (ui->key_count < ui->queue_count) {
+        if (may_move_focus(ui, ui->queue[ui->key_count++])) {
+            break;
+        }
+    }
+}
+
+void ui_begin(Ui *ui, const UiInput *input, const Theme *theme, float width, float height) {
+    ui->moved = input->mouse.x != ui->in.mouse.x || input->mouse.y != ui->in.mouse.y;
+    ui->pointing = ui->pointing || ui->moved || input->pressed;
+    ui->in = *input;
+    ui->in.text[sizeof ui->in.text - 1] = '\0';
+    ui->wheel = isfinite(input->wheel) ? input->wheel : 0.0f;
+    ui->theme = theme;
+    ui->width = width;
+    ui->height = height;
+    ui->cmd_count = ui->char_count = ui->point_count = ui->stop_count = 0;
+    ui->moving = ui->took_key = false;
+    ui->hot = 0;
+    ui->blocked = ui->popup.id != 0;
+    ui->disabled = NULL;
+    ui->column.open = false;
+    ui->tip.seen = ui->popup.seen = ui->edit.seen = false;
+    ui_clip_reset(ui, (Rect){0});
+    take_keys(ui, input);
+    if (ui->active && !ui->in.down && !ui->in.released) {
+        ui->active = 0; // the button went up where the window could not see it
+    }
+    if (ui->in.pressed) {
+        ui->ring = false;
+    }
+}
+
+// ---- input -------------------------------------------------------------------------------------------------------------------
+bool ui_mouse_in(const Ui *ui, Rect box) {
+    return !ui->blocked && ui->popup.id == 0 && rect_contains(box, ui->in.mouse) && (!ui->clipped || rect_contains(ui->clip, ui->in.mouse));
+}
+
+int ui_take_key(Ui *ui, UiKey key) {
+    int count = 0;
+    for (int i = 0; i < ui->key_count; i++) {
+        if (ui->queue[i] == key) {
+            ui->queue[i] = UI_KEY_NONE;
+            count++;
+        }
+    }
+    ui->took_key = ui->took_key || count > 0;
+    return count;
+}
+
+bool ui_take_press(Ui *ui, const UiTouch *touch) {
+    return touch->keyed && (ui_take_key(ui, UI_KEY_ENTER) + ui_take_key(ui, UI_KEY_SPACE)) > 0;
+}
+
+static void add_stop(Ui *ui, int id, Rect box) {
+    CHECK(id > 0, "widget ids are positive, got %d", id);
+    for (int i = 0; i < ui->stop_count; i++) {
+        CHECK(ui->stops[i].id != id, "two widgets have the id %d", id);
+    }
+    ui->stops = ui_grow(ui->stops, &ui->stop_cap, ui->stop_count + 1, sizeof *ui->stops);
+    ui->stops[ui->stop_count++] = (UiStop){id, box};
+    if (ui->focus == id && ui->reveal) {
+        ui->reveal = false;
+        column_reveal(ui, box);
+    }
+}
+
+UiTouch ui_touch(Ui *ui, int id, Rect box, const char *help) {
+    add_stop(ui, id, box);
+    bool over = ui_mouse_in(ui, box) && (ui->active == 0 || ui->active == id);
+    bool by_key = ui->focus == id && ui->ring && ui->popup.id == 0;
+    if (ui->pointing ? over : by_key) {
+        ui_tip(ui, id * 64, box, ui->disabled ? ui->disabled : help);
+    }
+    if (ui->disabled) {
+        return (UiTouch){0};
+    }
+    if (over) {
+        ui->hot = id;
+    }
+    bool pressed = over && ui->in.pressed;
+    if (pressed) {
+        ui->active = ui->focus = id;
+    }
+    bool held = ui->active == id;
+    bool focused = ui->focus == id;
+    return (UiTouch){.hover = over, .held = held, .pressed = pressed, .clicked = held && over && ui->in.released,
+                     .focused = focused, .keyed = focused && ui->ring};
+}
+
+// ---- the end of a frame ------------------------------------------------------------------------------------------------------
+static int focus_index(const Ui *ui) {
+    for (int i = 0; i < ui->stop_count; i++) {
+        if (ui->stops[i].id == ui->focus) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static void move_focus(Ui *ui, int by, bool wrap) {
+    int at = focus_index(ui);
+    int to = at < 0 ? (by > 0 ? 0 : ui->stop_count - 1) : at + by;
+    if (wrap && ui->stop_count > 0) {
+        to = (to + ui->stop_count) % ui->stop_count;
+    }
+    if (to >= 0 && to < ui->stop_count) {
+        ui->focus = ui->stops[to].id;
+        ui->ring = ui->reveal = ui->moving = true;
+        ui->pointing = false;
+    }
+}
+
+// Keys that no widget used.
+static void navigate(Ui *ui) {
+    if (focus_index(ui) < 0) {
+        ui->focus = 0;
+        ui->ring = false;
+    }
+    if (ui_take_key(ui, UI_KEY_TAB)) {
+        move_focus(ui, ui->in.shift ? -1 : 1, true);
+    }
+    if (!ui->ring) {
+        return;
+    }
+    if (ui_take_key(ui, UI_KEY_DOWN)) {
+        move_focus(ui, 1, false);
+    }
+    if (ui_take_key(ui, UI_KEY_UP)) {
+        move_focus(ui, -1, false);
+    }
+    if (ui_take_key(ui, UI_KEY_ESCAPE)) {
+        ui->focus = 0;
+        ui->ring = false;
+        ui->moving = true;
+    }
+}
+
+static void end_mouse(Ui *ui) {
+    if (ui->in.pressed && ui->active == 0) {
+        ui->focus = ui->blocked ? ui->focus : 0;
+        ui->active = ui->hot ? ui->hot : UI_NOBODY; // hot: the column itself
+    }
+    bool on_ui = ui->active ? ui->active != UI_NOBODY : ui->hot != 0;
+    ui->wants_mouse = on_ui || ui->blocked || ui->popup.id != 0;
+    if (ui->in.released || !ui->in.down) {
+        ui->active = 0;
+    }
+}
+
+static void drop_unseen(Ui *ui) {
+    if (ui->popup.id && !ui->popup.seen) {
+        ui->popup.id = 0;
+    }
+    if (ui->edit.id && !ui->edit.seen) {
+        edit_end(ui);
+    }
+}
+
+void ui_end(Ui *ui) {
+    CHECK(!ui->column.open, "column %d was not ended", ui->column.id);
+    drop_unseen(ui);
+    ui->disabled = NULL;
+    ui_clip_reset(ui, (Rect){0});
+    end_mouse(ui);
+    navigate(ui);
+    edit_draw_hint(ui);
+    popup_draw(ui);
+    tip_draw(ui);
+    ui->queue_count -= ui->key_count;
+    memmove(ui->queue, ui->queue + ui->key_count, (size_t)ui->queue_count * sizeof *ui->queue);
+    ui->moving = ui->moving || ui->queue_count > 0 || ui->edit.id != 0;
+}
+
+// ---- what the app asks ---------------------------------------------------------------------------------------------------------
+const UiCmd *ui_commands(const Ui *ui, int *count) {
+    *count = ui->cmd_count;
+    return ui->cmds;
+}
+
+const char *ui_chars(const Ui *ui) {
+    return ui->chars;
+}
+
+const Vec2 *ui_points(const Ui *ui) {
+    return ui->points;
+}
+
+bool ui_wants_mouse(const Ui *ui) {
+    return ui->wants_mouse;
+}
+
+bool ui_wants_keys(const Ui *ui) {
+    return ui->took_key || ui->edit.id != 0 || ui->popup.id != 0;
+}
+
+bool ui_wants_text(const Ui *ui) {
+    return ui->edit.id != 0 || ui->ring;
+}
+
+bool ui_has_focus(const Ui *ui) {
+    return ui->focus != 0 && ui->ring;
+}
+
+bool ui_moving(const Ui *ui) {
+    return ui->moving;
+}
+
+void ui_disabled(Ui *ui, const char *reason) {
+    ui->disabled = reason;
+}

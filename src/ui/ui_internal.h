@@ -1,0 +1,178 @@
+// What the files of ui/ share with each other: the context and the helpers from which widgets are made. Private to src/ui.
+#ifndef UI_UI_INTERNAL_H
+#define UI_UI_INTERNAL_H
+
+#include "ui/ui.h"
+
+// ---- the grid, in points -----------------------------------------------------------------------------------------------
+#define UI_GAP 8.0f       // between two widgets
+#define UI_ROW 32.0f      // height of a control
+#define UI_RADIUS 8.0f    // corners of controls; what lies inside one has UI_RADIUS - its inset
+#define UI_EASE_S 0.18f   // sliding highlights
+#define UI_HOVER_S 0.12f  // hover fading in and out
+#define UI_NOBODY (-1)    // `active` while the button is held that went down on no widget
+
+// ---- memory between frames, keyed by (id, slot) --------------------------------------------------------------------------
+typedef enum { SLOT_HOVER, SLOT_SLIDE, SLOT_OPEN, SLOT_SCROLL, SLOT_CONTENT, SLOT_COUNT } UiSlot;
+
+typedef struct {
+    int id, slot;   // id 0: free
+    float from, to; // an eased value on its way
+    double start_s;
+} UiMemo;
+
+typedef struct {
+    int id;
+    Rect box;
+} UiStop; // one place where the keyboard's focus can stand
+
+typedef struct {
+    bool open, overflow;
+    int id;
+    Rect box;
+    float pad, top, y;  // top: where the content begins, scrolled; y: where the next widget goes
+    float target;       // scroll offset that it moves to
+} UiColumn;
+
+typedef struct {
+    bool seen, disabled; // given in this frame
+    int key;             // id and part of what the pointer rests on, 0 for nothing
+    Rect box, column;    // column is empty for free-standing widgets
+    double since_s;      // when the pointer came to rest
+    double shown_s;      // when a tooltip was last on the screen
+    bool shown, dismissed;
+    char text[1024];
+} UiTip;
+
+typedef struct {
+    bool seen, armed; // armed: letting go of the button over a line chooses it
+    int id, count, at; // at: the highlighted line
+    int current;
+    float scroll;
+    Rect anchor;
+    Vec2 opened_at;
+    const char *const *names;
+} UiPopup;
+
+#define UI_EDIT_MAX 31
+typedef struct {
+    bool seen;
+    int id, len, caret, anchor; // the selection lies between caret and anchor
+    char text[UI_EDIT_MAX + 1];
+    bool refused, dragging;
+    double refused_s, moved_s;
+    Rect box;
+    char hint[96]; // the range, shown when a text was refused
+} UiEdit;
+
+#define UI_QUEUE_MAX 64
+struct Ui {
+    UiMeasure *measure;
+    void *measure_context;
+    const Theme *theme;
+    UiInput in;
+    float width, height;
+    bool reduced, moving, wants_mouse;
+
+    UiCmd *cmds;
+    char *chars;
+    Vec2 *points;
+    int cmd_count, cmd_cap, char_count, char_cap, point_count, point_cap;
+    Rect clip; // what may be drawn and touched; the whole screen when nothing restricts it
+    Rect base_clip; // that of the column
+    bool clipped, base_clipped;
+
+    UiMemo *memo;
+    int memo_count, memo_cap;
+    UiStop *stops;
+    int stop_count, stop_cap;
+
+    UiKey queue[UI_QUEUE_MAX]; // keys not yet used up; the first `key_count` belong to this frame
+    int queue_count, key_count;
+    bool took_key;
+
+    bool blocked;           // a popup was open when the frame began: the mouse is its own
+    int hot, active, focus; // ids: under the pointer, holding the mouse, holding the keyboard
+    bool ring;              // the focus came by keyboard and is shown
+    bool reveal;            // scroll until the focus is in sight
+    bool moved, pointing;   // the mouse moved in this frame; it was used after the keyboard
+    float drag_u, drag_x;   // what is dragged: unclamped position of a slider, and where the pointer was or holds a bar
+    bool dragging, drag_bar;
+    int track;              // slider under the pointer, and since when it rests there (for the wheel)
+    double track_s;
+    float wheel;            // not yet used by anyone
+    const char *disabled;   // reason, or NULL
+
+    UiColumn column;
+    UiTip tip;
+    UiPopup popup;
+    UiEdit edit;
+};
+
+// ---- ui.c: input and memory -----------------------------------------------------------------------------------------------
+typedef struct {
+    bool hover, held;      // pointer over it; it holds the mouse
+    bool pressed, clicked; // in this frame
+    bool focused;          // has the keyboard, whether or not the ring is shown
+    bool keyed;            // has the keyboard, and the ring is shown
+} UiTouch;
+
+// Enters a widget into the frame: its place in the focus order, its tooltip, and what mouse and keyboard do to it.
+UiTouch ui_touch(Ui *ui, int id, Rect box, const char *help);
+// The pointer is in the box, in sight, and no popup lies over it.
+bool ui_mouse_in(const Ui *ui, Rect box);
+// How often the key was pressed in this frame; uses it up.
+int ui_take_key(Ui *ui, UiKey key);
+// Enter or Space on a widget that shows the focus ring.
+bool ui_take_press(Ui *ui, const UiTouch *touch);
+UiMemo *ui_memo(Ui *ui, int id, UiSlot slot, float fresh);
+// Moves to `target` over `seconds`, beginning where it stands; the first call is there at once.
+float ui_ease(Ui *ui, int id, UiSlot slot, float target, float seconds);
+void *ui_grow(void *list, int *cap, int need, size_t item); // at least `need` items; the old list is moved
+void ui_tip(Ui *ui, int key, Rect box, const char *text);   // the pointer or the focus is on something with a tooltip
+
+// ---- ui_draw.c -------------------------------------------------------------------------------------------------------------
+Rect ui_inset(Rect box, float x, float y);
+Rect ui_intersect(Rect a, Rect b);
+Rgba ui_ink(const Ui *ui, Rgba color); // the colour itself, or fainter while widgets are disabled
+void ui_focus_ring(Ui *ui, int id, Rect box, float radius);
+void ui_chevron(Ui *ui, Vec2 centre, float size, float quarter_turns, Rgba color); // 0 points right, 1 down
+void ui_label_value(Ui *ui, Rect box, const char *label, Rgba label_color, const char *value, Rgba value_color);
+// Bytes of the next line of `text` that fits into `width`; `*next` are the bytes until the line after it begins.
+int ui_wrap(Ui *ui, UiWeight weight, float size, float width, const char *text, int *next);
+void ui_draw_text_part(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, int align, bool tabular, const char *text, int len);
+float ui_measure(const Ui *ui, UiWeight weight, float size, const char *text, int len, bool tabular);
+void ui_clip_reset(Ui *ui, Rect box); // empty: none; what ui_draw_clip falls back to
+int ui_add_point(Ui *ui, Vec2 point); // returns its index
+void ui_add_polyline(Ui *ui, int first, float width, Rgba color); // from all points since `first`
+void ui_add_dots(Ui *ui, int first, float radius, Rgba color);
+
+// ---- column.c ----------------------------------------------------------------------------------------------------------------
+Rect ui_take_gap(Ui *ui, float height, float gap);
+void column_reveal(Ui *ui, Rect box);
+
+// ---- range.c: numbers on a slider ----------------------------------------------------------------------------------------------
+typedef enum { PACE_FINE, PACE_STEP, PACE_COARSE } UiPace;
+double range_position(const UiRange *range, double value);    // 0..1
+double range_value(const UiRange *range, double position, bool fine); // rounded to what a hand can mean
+double range_nudge(const UiRange *range, double value, int steps, UiPace pace);
+double range_clamp(const UiRange *range, double value);       // rounded to whole numbers where asked
+bool range_parse(const UiRange *range, const char *text, double *value); // "1,024", "0.5 s", "20k"; false: no number in the range
+void range_edit_text(const UiRange *range, double value, char *text, size_t size); // without separators and unit
+
+// ---- edit.c: a typed value --------------------------------------------------------------------------------------------------------
+typedef enum { EDIT_GOES_ON, EDIT_APPLY, EDIT_LEAVE } UiEditStep;
+void edit_begin(Ui *ui, int id, const char *text); // everything selected
+void edit_end(Ui *ui);
+UiEditStep edit_step(Ui *ui, Rect field);
+void edit_refuse(Ui *ui, const char *hint);
+void edit_draw(Ui *ui, Rect field, bool valid);
+void edit_draw_hint(Ui *ui);
+
+// ---- popup.c, tip.c ---------------------------------------------------------------------------------------------------------------
+void popup_draw(Ui *ui);
+void tip_draw(Ui *ui);
+void tip_box(Ui *ui, Rect box, const char *text, Rgba border, float alpha); // text wrapped in a raised box
+Vec2 tip_size(Ui *ui, const char *text);
+
+#endif

@@ -1,0 +1,153 @@
+// The plain widgets: words, numbers, buttons, switches, small pictures.
+#include "ui/ui_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+// ---- words ---------------------------------------------------------------------------------------------------------------
+void ui_heading(Ui *ui, const char *text) {
+    if (ui->column.y > ui->column.top) {
+        ui_space(ui, 12.0f);
+    }
+    Rect box = ui_take(ui, 16.0f);
+    ui_draw_text(ui, box, UI_WEIGHT_SEMIBOLD, ui->theme->size_small, ui_ink(ui, ui->theme->muted), -1, false, text);
+}
+
+void ui_text(Ui *ui, const char *text, bool muted) {
+    float size = ui->theme->size_body;
+    Rgba color = ui_ink(ui, muted ? ui->theme->muted : ui->theme->text);
+    while (*text) {
+        int next = 0;
+        Rect line = ui_take_gap(ui, 20.0f, 0.0f);
+        int len = ui_wrap(ui, UI_WEIGHT_REGULAR, size, line.w, text, &next);
+        ui_draw_text_part(ui, line, UI_WEIGHT_REGULAR, size, color, -1, false, text, len);
+        text += next;
+    }
+    ui_space(ui, UI_GAP);
+}
+
+void ui_number(Ui *ui, const char *label, const char *value, Rgba color, const char *help) {
+    Rect box = ui_take_gap(ui, 24.0f, 0.0f);
+    if (help && ui_mouse_in(ui, box) && ui->active == 0 && ui->pointing) {
+        ui_tip(ui, -(int)box.y - 1, box, help);
+    }
+    Rgba ink = color ? color : ui->theme->text;
+    ui_label_value(ui, box, label, ui_ink(ui, ui->theme->muted), value, ui_ink(ui, ink));
+}
+
+// ---- buttons ---------------------------------------------------------------------------------------------------------------
+// `raised` that lightens under the pointer and sinks while held.
+static Rgba face(Ui *ui, int id, const UiTouch *touch, Rgba rest, Rgba lit) {
+    float hover = ui_ease(ui, id, SLOT_HOVER, touch->hover || touch->held ? 1.0f : 0.0f, UI_HOVER_S);
+    return color_mix(rest, lit, touch->held ? 0.5f : hover);
+}
+
+bool ui_button(Ui *ui, int id, const char *text, const char *help) {
+    const Theme *theme = ui->theme;
+    Rect box = ui_take(ui, UI_ROW);
+    UiTouch touch = ui_touch(ui, id, box, help);
+    bool pressed = ui_take_press(ui, &touch);
+    ui_draw_box(ui, box, UI_RADIUS, face(ui, id, &touch, theme->panel, theme->raised), 1.0f, theme->line);
+    ui_draw_text(ui, ui_inset(box, 12.0f, 0.0f), UI_WEIGHT_MEDIUM, theme->size_body, ui_ink(ui, theme->text), 0, false, text);
+    ui_focus_ring(ui, id, box, UI_RADIUS);
+    return touch.clicked || pressed;
+}
+
+bool ui_disclosure(Ui *ui, int id, const char *text, bool *open) {
+    const Theme *theme = ui->theme;
+    Rect box = ui_take(ui, UI_ROW);
+    UiTouch touch = ui_touch(ui, id, ui_inset(box, -6.0f, 0.0f), NULL);
+    int turn = touch.keyed ? ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT) : 0;
+    bool toggled = touch.clicked || ui_take_press(ui, &touch) || (turn > 0 && !*open) || (turn < 0 && *open);
+    *open = toggled ? !*open : *open;
+    float turns = ui_ease(ui, id, SLOT_OPEN, *open ? 1.0f : 0.0f, UI_EASE_S);
+    float hover = ui_ease(ui, id, SLOT_HOVER, touch.hover ? 1.0f : 0.0f, UI_HOVER_S);
+    Rgba color = ui_ink(ui, color_mix(theme->muted, theme->text, hover));
+    float width = fminf(ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, text), fmaxf(box.w - 20.0f, 0.0f));
+    ui_draw_text(ui, (Rect){box.x, box.y, width, box.h}, UI_WEIGHT_REGULAR, theme->size_body, color, -1, false, text);
+    ui_chevron(ui, (Vec2){box.x + width + 12.0f, box.y + 0.5f * box.h + 0.5f}, 4.0f, turns, color);
+    ui_focus_ring(ui, id, box, 6.0f);
+    return toggled;
+}
+
+static void draw_switch(Ui *ui, int id, Rect box, bool value, bool hover) {
+    const Theme *theme = ui->theme;
+    float on = ui_ease(ui, id, SLOT_SLIDE, value ? 1.0f : 0.0f, UI_EASE_S);
+    Rgba off_fill = color_mix(theme->well, theme->raised, hover ? 1.0f : 0.0f);
+    Rgba fill = color_mix(off_fill, theme->text, on);
+    Rgba knob = color_mix(theme->muted, theme->panel, on);
+    Vec2 centre = {box.x + 0.5f * box.h + on * (box.w - box.h), box.y + 0.5f * box.h};
+    ui_draw_box(ui, box, 0.5f * box.h, ui_ink(ui, fill), 1.0f, color_mix(theme->line, theme->text, on * (ui->disabled ? 0.0f : 1.0f)));
+    ui_draw_disc(ui, centre, 0.5f * box.h - 4.0f + on, knob);
+}
+
+bool ui_toggle(Ui *ui, int id, const char *label, bool *value, const char *help) {
+    const Theme *theme = ui->theme;
+    Rect box = ui_take_gap(ui, UI_ROW, 0.0f);
+    UiTouch touch = ui_touch(ui, id, ui_inset(box, -6.0f, 0.0f), help);
+    int arrows = touch.keyed ? ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT) : 0;
+    bool toggled = touch.clicked || ui_take_press(ui, &touch) || (arrows > 0 && !*value) || (arrows < 0 && *value);
+    *value = toggled ? !*value : *value;
+    Rect pill = {box.x + box.w - 34.0f, box.y + 0.5f * (box.h - 20.0f), 34.0f, 20.0f};
+    Rect left = {box.x, box.y, fmaxf(box.w - 46.0f, 0.0f), box.h};
+    Rgba color = touch.hover ? theme->text : theme->muted;
+    ui_draw_text(ui, left, UI_WEIGHT_REGULAR, theme->size_body, ui_ink(ui, color), -1, false, label);
+    draw_switch(ui, id, pill, *value, touch.hover);
+    ui_focus_ring(ui, id, ui_inset(box, -2.0f, 2.0f), 6.0f);
+    return toggled;
+}
+
+// ---- small pictures ----------------------------------------------------------------------------------------------------------
+static void draw_thumb(Ui *ui, Rect box, bool chosen, bool hover, const Vec2 *points, int dots) {
+    const Theme *theme = ui->theme;
+    Rgba border = chosen ? theme->text : hover ? theme->muted : theme->line;
+    ui_draw_box(ui, box, UI_RADIUS, hover ? theme->raised : theme->well, chosen ? 1.5f : 1.0f, ui_ink(ui, border));
+    int first = ui->point_count;
+    float reach = 0.5f * box.w - 5.0f;
+    for (int i = 0; i < dots && reach > 0.0f; i++) {
+        float x = fminf(fmaxf(points[i].x, -1.0f), 1.0f);
+        float y = fminf(fmaxf(points[i].y, -1.0f), 1.0f);
+        ui_add_point(ui, (Vec2){box.x + 0.5f * box.w + reach * x, box.y + 0.5f * box.h - reach * y});
+    }
+    ui_add_dots(ui, first, 0.75f, ui_ink(ui, chosen ? theme->text : color_mix(theme->muted, theme->text, hover ? 0.6f : 0.0f)));
+}
+
+// The thumb that the keys lead to from `at`.
+static int step_thumbs(Ui *ui, int at, int count, int columns) {
+    int to = at + ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT);
+    to = ui_take_key(ui, UI_KEY_HOME) ? 0 : ui_take_key(ui, UI_KEY_END) ? count - 1 : to;
+    if (to + columns < count) {
+        to += columns * ui_take_key(ui, UI_KEY_DOWN); // at the last row Down goes on to the next widget
+    }
+    if (to - columns >= 0) {
+        to -= columns * ui_take_key(ui, UI_KEY_UP);
+    }
+    return to < 0 ? 0 : to >= count ? count - 1 : to;
+}
+
+bool ui_thumbs(Ui *ui, int id, int *value, const char *const *names, int count, int columns, const Vec2 *const *points, int dots) {
+    if (count <= 0 || columns <= 0) {
+        return false;
+    }
+    const float gap = 6.0f;
+    int rows = (count + columns - 1) / columns;
+    Rect whole = ui_take_gap(ui, 0.0f, 0.0f);
+    float side = fmaxf((whole.w - gap * (float)(columns - 1)) / (float)columns, 0.0f);
+    whole = ui_take(ui, (side + gap) * (float)rows - gap);
+    UiTouch touch = ui_touch(ui, id, whole, *value >= 0 && *value < count ? names[*value] : NULL);
+    int before = *value;
+    *value = touch.keyed ? step_thumbs(ui, *value, count, columns) : *value;
+    for (int i = 0; i < count; i++) {
+        Rect box = {whole.x + (side + gap) * (float)(i % columns), whole.y + (side + gap) * (float)(i / columns), side, side};
+        bool hover = touch.hover && rect_contains(box, ui->in.mouse);
+        if (hover) {
+            ui_tip(ui, id * 64 + 1 + i, box, names[i]);
+            *value = touch.pressed ? i : *value;
+        }
+        draw_thumb(ui, box, i == *value, hover, points[i], dots);
+        if (i == *value) {
+            ui_focus_ring(ui, id, box, UI_RADIUS);
+        }
+    }
+    return *value != before;
+}
