@@ -1,0 +1,141 @@
+"""The real window under Xvfb, driven by keys and mouse: what an audience would see has to happen in the pixels."""
+import os
+import subprocess
+import sys
+import tempfile
+
+from picture import Checks, difference, read_png
+from window import Display, Window
+
+PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
+WIDTH, HEIGHT = 1100, 720
+SETTINGS = ["--size", f"{WIDTH}x{HEIGHT}", "--particles", "3000", "--reduced-motion", "--seed", "3"]
+STAGE = (30, 120, 740, 480)          # within the stage, clear of labels, panel and scrubbers
+PANEL = (WIDTH - 200, 0, 200, HEIGHT)  # within the panel at this size
+PANEL_COLOUR = (0x13, 0x18, 0x24)
+SAME, OTHER = 0.002, 0.02            # shares of pixels: what a blinking digit may change, what a change must
+
+
+def headless(name, *arguments):
+    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, name)
+        subprocess.run([PROGRAM, "shot", "--out", path, *SETTINGS, "--train", "10", *arguments], env=environment, check=True)
+        return read_png(path)
+
+
+def check_life(checks, window):
+    moving = window.look(*STAGE)
+    checks.that(window.changes_from(moving, OTHER, *STAGE), "the flow moves by itself")
+    window.key("Tab")  # lets the other lane train too, before training is paused
+    window.changes_from(moving, OTHER, *STAGE)
+    window.key("Tab", "t", "space", "End", "Left", "Left", "Left", "Left", "Left", "Left", "Left", "Left", "Left", "Left")
+    paused = window.still(*STAGE)
+    checks.that(paused.rows == window.still(*STAGE).rows, "with flow and training paused the stage stands still")
+    return paused
+
+
+def check_toggle(checks, window, paused):
+    window.key("Tab")
+    checks.that(window.changes_from(paused, OTHER, *STAGE), "Tab shows the other lane")
+    other = window.still(*STAGE)
+    window.key("Tab")
+    window.changes_from(other, OTHER, *STAGE)
+    back = window.still(*STAGE)
+    checks.that(difference(back, paused) <= SAME, "Tab again brings the same picture back")
+    window.key("c")
+    checks.that(window.changes_from(paused, OTHER, *STAGE), "C shows both")
+    window.still(*STAGE)
+    window.key("c")
+    checks.that(window.until(lambda now: difference(now, paused) <= SAME, *STAGE), "C again shows one")
+    window.key("p")
+    checks.that(window.changes_from(paused, OTHER, *STAGE), "P shows the conditional paths")
+    window.key("p")
+    checks.that(window.until(lambda now: difference(now, paused) <= SAME, *STAGE), "P again shows the flow")
+
+
+def check_time(checks, window, paused):
+    window.key("Home")
+    checks.that(window.changes_from(paused, OTHER, *STAGE), "Home goes to the noise")
+    noise = window.still(*STAGE)
+    window.key("End")
+    checks.that(window.changes_from(noise, OTHER, *STAGE), "End goes to the data")
+    window.key(*["Left"] * 10)
+    checks.that(window.until(lambda now: difference(now, paused) <= SAME, *STAGE), "ten steps back are where we were")
+
+
+def check_panel(checks, window):
+    checks.that(window.look(*PANEL).share(PANEL_COLOUR) > 0.3, "the panel is there")
+    window.key("h")
+    checks.that(window.until(lambda now: now.share(PANEL_COLOUR) < 0.02, *PANEL), "H hides the panel")
+    window.key("h")
+    checks.that(window.until(lambda now: now.share(PANEL_COLOUR) > 0.3, *PANEL), "H shows it again")
+
+
+def check_korean(checks, window):
+    english = window.still(*PANEL)
+    window.key("l")
+    checks.that(window.changes_from(english, OTHER, *PANEL), "L changes the words")
+    korean = window.still(*PANEL)
+    printed = [headless("panel.png", "--lang", lang).cut(*PANEL) for lang in ("ko", "en")]
+    nearer = difference(korean, printed[0]) < difference(korean, printed[1])
+    checks.that(nearer, "they are the Korean ones that a headless picture shows")
+    window.key("l")
+    checks.that(window.until(lambda now: difference(now, english) < OTHER, *PANEL), "L again brings English back")
+
+
+def panel_edge(picture):
+    """The left edge of the panel: from where on the top row of pixels is the panel's, counted from the right."""
+    x = picture.width
+    while x > 0 and max(abs(picture.at(x - 1, 2)[c] - PANEL_COLOUR[c]) for c in range(3)) <= 6:
+        x -= 1
+    return x
+
+
+def check_resize(checks, window, paused):
+    for width, height in ((900, 640), (1300, 860)):
+        window.resize(width, height)
+        fits = window.until(lambda now: 240 <= width - panel_edge(now) <= 300, 0, 0, width, height)
+        checks.that(fits, f"at {width}x{height} the panel stands at the right edge")
+        bottom = window.look(20, height - 60, 300, 50)
+        checks.that(bottom.colours() > 3, f"at {width}x{height} the scrubbers are at the bottom")
+    window.resize(WIDTH, HEIGHT)
+    back = window.until(lambda now: difference(now, paused) <= SAME, *STAGE)
+    checks.that(back, "back at the first size the picture is the same")
+
+
+def check_mouse(checks, window, paused):
+    x, y = STAGE[0] + STAGE[2] // 2, STAGE[1] + STAGE[3] // 2
+    window.mouse(x, y)
+    window.tell("click", "--repeat", "4", "4")
+    checks.that(window.changes_from(paused, OTHER, *STAGE), "the wheel zooms")
+    window.key("0")
+    checks.that(window.until(lambda now: difference(now, paused) <= SAME, *STAGE), "0 resets the view")
+    window.mouse(x, y)
+    window.tell("mousedown", "1")
+    for step in range(1, 6):
+        window.mouse(x + 20 * step, y + 10 * step)
+    window.tell("mouseup", "1")
+    checks.that(window.changes_from(paused, OTHER, *STAGE), "dragging pans the stage")
+    window.key("0")
+    checks.that(window.until(lambda now: difference(now, paused) <= SAME, *STAGE), "0 resets it again")
+
+
+def main():
+    checks = Checks()
+    with Display() as display, Window(display, [PROGRAM, *SETTINGS]) as window:
+        checks.that(window.place() == (0, 0, WIDTH, HEIGHT), "the window opens at the size asked for")
+        paused = check_life(checks, window)
+        check_toggle(checks, window, paused)
+        check_time(checks, window, paused)
+        check_panel(checks, window)
+        check_korean(checks, window)
+        check_resize(checks, window, paused)
+        check_mouse(checks, window, paused)
+        window.key("ctrl+q")
+        checks.that(window.end_of_program() == 0, "Ctrl+Q ends the program with 0")
+    return checks.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""A window under a display of its own: starts Xvfb and the program, presses keys, moves the mouse, looks at the pixels."""
+import os
+import subprocess
+import tempfile
+import time
+
+from picture import difference, read_xwd
+
+SCREEN = (1400, 900)
+PATIENCE_S = 60  # for what has to come; nothing here is timed, this only ends a wait that would last for ever
+
+
+class Display:
+    def __enter__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        ready, told = os.pipe()
+        screen = f"{SCREEN[0]}x{SCREEN[1]}x24"
+        arguments = ["Xvfb", "-displayfd", str(told), "-screen", "0", screen, "-fbdir", self.folder.name, "-nolisten", "tcp"]
+        self.log = open(os.path.join(self.folder.name, "log"), "w", encoding="utf-8")
+        self.server = subprocess.Popen(arguments, pass_fds=[told], stdout=self.log, stderr=self.log)
+        os.close(told)
+        with os.fdopen(ready) as pipe:
+            number = pipe.readline().strip()
+        if not number:
+            raise RuntimeError("Xvfb does not start")
+        self.name = f":{number}"
+        return self
+
+    def __exit__(self, *_):
+        self.server.terminate()
+        self.server.wait()
+        self.log.close()
+        self.folder.cleanup()
+
+    def look(self, *box):
+        return read_xwd(os.path.join(self.folder.name, "Xvfb_screen0"), *box)
+
+
+class Window:
+    """The program's window, moved to the top left corner of the screen."""
+
+    def __init__(self, display, arguments):
+        self.display = display
+        self.environment = {k: v for k, v in os.environ.items() if k != "WAYLAND_DISPLAY"}
+        self.environment["DISPLAY"] = display.name
+        self.program = subprocess.Popen(arguments, env=self.environment, stderr=subprocess.PIPE, text=True)
+        self.id = self._find()
+        if self.place()[:2] != (0, 0):
+            self.tell("windowmove", "--sync", self.id, "0", "0")
+        self.tell("windowfocus", "--sync", self.id)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.program.poll() is None:
+            self.program.kill()
+        self.program.communicate()
+
+    def tell(self, *arguments):
+        done = subprocess.run(["xdotool", *arguments], env=self.environment, capture_output=True, text=True, timeout=PATIENCE_S)
+        return done.stdout
+
+    def _find(self):
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
+            if self.program.poll() is not None:
+                raise RuntimeError(f"the program ended with {self.program.returncode}: {self.program.stderr.read()}")
+            found = self.tell("search", "--onlyvisible", "--name", "^Flowscope").split()
+            if found:
+                return found[0]
+            time.sleep(0.05)
+        raise RuntimeError("no window appears")
+
+    def place(self):
+        lines = self.tell("getwindowgeometry", "--shell", self.id).splitlines()
+        values = dict(line.split("=", 1) for line in lines if "=" in line)
+        return tuple(int(values[key]) for key in ("X", "Y", "WIDTH", "HEIGHT"))
+
+    def resize(self, width, height):
+        self.tell("windowsize", "--sync", self.id, str(width), str(height))
+
+    def key(self, *names):
+        for name in names:
+            self.tell("key", name)
+
+    def mouse(self, x, y):
+        self.tell("mousemove", str(x), str(y))
+
+    def click(self, x, y):
+        self.mouse(x, y)
+        time.sleep(0.1)  # a frame sees the pointer there before the button, as with a hand
+        self.tell("mousedown", "1")
+        time.sleep(0.1)
+        self.tell("mouseup", "1")
+
+    def look(self, *box):
+        return self.display.look(*box)
+
+    def still(self, *box):
+        """The picture once it no longer changes; the last one when it goes on changing."""
+        end = time.monotonic() + PATIENCE_S
+        before = self.look(*box)
+        calm = 0
+        while time.monotonic() < end and calm < 3:
+            time.sleep(0.25)
+            now = self.look(*box)
+            calm = calm + 1 if now.rows == before.rows else 0
+            before = now
+        return before
+
+    def until(self, right, *box):
+        """Looks until `right` of the picture is true; says whether it became so."""
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
+            if right(self.look(*box)):
+                return True
+            time.sleep(0.1)
+        return False
+
+    def changes_from(self, picture, share, *box):
+        return self.until(lambda now: difference(now, picture) > share, *box)
+
+    def end_of_program(self):
+        try:
+            self.program.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            return None
+        return self.program.returncode
