@@ -10,7 +10,8 @@ uniform vec2 u_screen; // pixels
 uniform float u_cover; // how much of what lies behind a colour hides: 1 is ink, less is light
 
 out vec2 v_p;          // along and across, pixels from a
-out vec2 v_cut;        // distance inside the cuts
+flat out vec4 v_ends;
+flat out vec4 v_cuts;
 flat out float v_length;
 flat out vec2 v_half;
 flat out vec4 v_color_a;
@@ -28,8 +29,8 @@ void main() {
     float reach = max(a_half.x, a_half.y) + 1.0;
     v_p = vec2(mix(-reach, v_length + reach, corner.x), (corner.y * 2.0 - 1.0) * reach);
     vec2 px = a_ends.xy + along * v_p.x + vec2(-along.y, along.x) * v_p.y;
-    v_cut.x = a_cuts.xy == vec2(0.0) ? 1.0 : dot(px - a_ends.xy, a_cuts.xy);
-    v_cut.y = a_cuts.zw == vec2(0.0) ? 1.0 : dot(a_ends.zw - px, a_cuts.zw);
+    v_ends = a_ends;
+    v_cuts = a_cuts;
     v_half = a_half;
     v_color_a = premultiplied(a_color_a);
     v_color_b = premultiplied(a_color_b);

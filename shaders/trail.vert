@@ -17,7 +17,8 @@ uniform vec2 u_half;   // half widths at the two ends; pixels
 uniform vec2 u_fade;   // alpha's share at the two ends
 
 out vec2 v_p;
-out vec2 v_cut;
+flat out vec4 v_ends;
+flat out vec4 v_cuts;
 flat out float v_length;
 flat out vec2 v_half;
 flat out vec4 v_color_a;
@@ -41,15 +42,13 @@ void main() {
     vec2 along = b - a;
     v_length = max(length(along), 1e-4);
     along /= v_length;
-    vec2 cut_a = cut(a - to_px(a_x0, a_y0), along);
-    vec2 cut_b = cut(to_px(a_x3, a_y3) - b, along);
+    v_ends = vec4(a, b);
+    v_cuts = vec4(cut(a - to_px(a_x0, a_y0), along), cut(to_px(a_x3, a_y3) - b, along));
 
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
     float reach = u_half.y + 1.0;
     v_p = vec2(mix(-reach, v_length + reach, corner.x), (corner.y * 2.0 - 1.0) * reach);
     vec2 px = a + along * v_p.x + vec2(-along.y, along.x) * v_p.y;
-    v_cut.x = cut_a == vec2(0.0) ? 1.0 : dot(px - a, cut_a);
-    v_cut.y = cut_b == vec2(0.0) ? 1.0 : dot(b - px, cut_b);
     v_half = u_half;
     vec4 color = vec4(a_color.wzy * a_color.x, a_color.x * u_cover);
     v_color_a = color * u_fade.x;
