@@ -78,12 +78,23 @@ void ui_column_end(Ui *ui) {
     ui_clip_reset(ui, (Rect){0});
 }
 
-Rect ui_take_gap(Ui *ui, float height, float gap) {
+static Rect take(Ui *ui, float height, float gap) {
     UiColumn *column = &ui->column;
     CHECK(column->open, "a box is taken outside a column");
     Rect box = {column->box.x + column->pad, column->y, fmaxf(column->box.w - 2.0f * column->pad, 0.0f), height};
     column->y += height + gap;
     return box;
+}
+
+Rect ui_take_gap(Ui *ui, float height, float gap) {
+    ui_space(ui, ui->column.in_rows ? UI_GAP : 0.0f);
+    ui->column.in_rows = false;
+    return take(ui, height, gap);
+}
+
+Rect ui_take_row(Ui *ui, float height) {
+    ui->column.in_rows = true;
+    return take(ui, height, 0.0f);
 }
 
 Rect ui_take(Ui *ui, float height) {

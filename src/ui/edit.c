@@ -11,7 +11,7 @@
 
 void edit_begin(Ui *ui, int id, const char *text) {
     UiEdit *edit = &ui->edit;
-    *edit = (UiEdit){.id = id, .seen = true, .moved_s = ui->in.now_s};
+    *edit = (UiEdit){.id = id, .seen = true, .fresh = true, .moved_s = ui->in.now_s};
     snprintf(edit->text, sizeof edit->text, "%s", text);
     edit->len = (int)strlen(edit->text);
     edit->caret = edit->len;
@@ -139,7 +139,7 @@ static int caret_under(const Ui *ui, Rect field, float x) {
 
 static void select_by_mouse(Ui *ui, Rect field) {
     UiEdit *edit = &ui->edit;
-    if (ui->in.pressed && ui_mouse_in(ui, field)) {
+    if (ui->in.pressed && !edit->fresh && ui_mouse_in(ui, field)) {
         edit->caret = edit->anchor = caret_under(ui, field, ui->in.mouse.x);
         if (ui->in.double_click) {
             edit->anchor = 0;
@@ -152,6 +152,7 @@ static void select_by_mouse(Ui *ui, Rect field) {
     } else {
         edit->dragging = false;
     }
+    edit->fresh = false;
 }
 
 UiEditStep edit_step(Ui *ui, Rect field) {

@@ -26,15 +26,14 @@ static void pause_sign(Ui *ui, Vec2 at, Rgba color) {
 }
 
 static void restart(Ui *ui, Vec2 at, Rgba color) {
-    const float r = 5.8f;
-    Vec2 arc[22];
-    for (int i = 0; i < 22; i++) {
-        float angle = -2.3f + 5.3f * (float)i / 21.0f; // clockwise on the screen, open at the upper left
-        arc[i] = (Vec2){-r * cosf(angle + 0.75f), -r * sinf(angle + 0.75f)};
+    const float r = 6.2f;
+    Vec2 arc[24];
+    for (int i = 0; i < 24; i++) {
+        float angle = -2.36f + 5.2f * (float)i / 23.0f; // from the upper left, clockwise
+        arc[i] = (Vec2){r * cosf(angle), r * sinf(angle)};
     }
-    lines(ui, at, 1.6f, color, 22, arc);
-    Vec2 tip = arc[0];
-    const Vec2 head[3] = {{tip.x - 0.4f, tip.y - 4.2f}, tip, {tip.x + 4.2f, tip.y - 0.2f}};
+    lines(ui, at, 1.6f, color, 24, arc);
+    const Vec2 head[3] = {{arc[0].x, arc[0].y - 3.6f}, arc[0], {arc[0].x + 3.6f, arc[0].y}};
     lines(ui, at, 1.6f, color, 3, head);
 }
 

@@ -375,7 +375,7 @@ void plot_draw(Ui *ui, Rect box, const PlotAxes *axes, const PlotCurve *curves, 
     find_axes(axes, curves, count, &frame.x, &frame.y);
     bool roomy = box.h >= 64.0f && box.w >= 120.0f;
     float left = roomy ? tick_width(ui, &frame.y) + TICK_GAP : 0.0f;
-    float top = roomy ? (axes->label_y[0] ? ROW + 4.0f : 0.5f * ROW) : 2.0f;
+    float top = roomy ? (axes->label_y[0] ? ROW + 10.0f : 0.5f * ROW) : 2.0f;
     float bottom = roomy ? ROW + 2.0f : 2.0f;
     frame.area = (Rect){box.x + left, box.y + top, box.w - left, box.h - top - bottom};
     Rect foot = {box.x + left, box.y + box.h - ROW, box.w - left, ROW};

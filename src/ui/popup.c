@@ -12,8 +12,9 @@
 static Rect popup_box(Ui *ui) {
     const UiPopup *popup = &ui->popup;
     float width = popup->anchor.w;
-    for (int i = 0; i < popup->count; i++) {
-        width = fmaxf(width, ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_body, popup->names[i]) + 52.0f);
+    const char *name = popup->names;
+    for (int i = 0; i < popup->count; i++, name += strlen(name) + 1) {
+        width = fmaxf(width, ui_text_width(ui, UI_WEIGHT_MEDIUM, ui->theme->size_body, name) + 52.0f);
     }
     width = fminf(width, ui->width - 2.0f * MARGIN);
     float height = fminf(ITEM * (float)popup->count + 2.0f * INSET, ui->height - 2.0f * MARGIN);
@@ -40,10 +41,27 @@ static void scroll_to_highlight(UiPopup *popup, Rect box) {
 }
 
 // ---- what happens in it -------------------------------------------------------------------------------------------------------
+// What the widget says of itself in every frame.
+static void popup_refresh(UiPopup *popup, Rect anchor, int value, const char *const *names, int count) {
+    int used = 0;
+    for (int i = 0; i < count; i++) {
+        int size = (int)strlen(names[i]) + 1;
+        popup->names = ui_grow(popup->names, &popup->names_cap, used + size, 1);
+        memcpy(popup->names + used, names[i], (size_t)size);
+        used += size;
+    }
+    popup->seen = true;
+    popup->anchor = anchor;
+    popup->current = value;
+    popup->count = count;
+}
+
 static void popup_open(Ui *ui, int id, Rect anchor, int value, const char *const *names, int count) {
-    ui->popup = (UiPopup){.id = id, .seen = true, .anchor = anchor, .at = value, .current = value, .names = names, .count = count,
-                          .opened_at = ui->in.mouse};
-    scroll_to_highlight(&ui->popup, popup_box(ui));
+    UiPopup *popup = &ui->popup;
+    *popup = (UiPopup){.id = id, .at = value < 0 ? 0 : value < count ? value : count - 1, .opened_at = ui->in.mouse,
+                       .names = popup->names, .names_cap = popup->names_cap};
+    popup_refresh(popup, anchor, value, names, count);
+    scroll_to_highlight(popup, popup_box(ui));
 }
 
 static void popup_close(Ui *ui) {
@@ -104,7 +122,7 @@ static bool popup_keys(Ui *ui, Rect box, int *value) {
 }
 
 // ---- drawing --------------------------------------------------------------------------------------------------------------------
-static void draw_item(Ui *ui, Rect line, int i) {
+static void draw_item(Ui *ui, Rect line, int i, const char *name) {
     const Theme *theme = ui->theme;
     bool current = i == ui->popup.current;
     if (i == ui->popup.at) {
@@ -112,7 +130,7 @@ static void draw_item(Ui *ui, Rect line, int i) {
     }
     Rect text = {line.x + 10.0f, line.y, fmaxf(line.w - 38.0f, 0.0f), line.h};
     UiWeight weight = current ? UI_WEIGHT_MEDIUM : UI_WEIGHT_REGULAR;
-    ui_draw_text(ui, text, weight, theme->size_body, theme->text, -1, false, ui->popup.names[i]);
+    ui_draw_text(ui, text, weight, theme->size_body, theme->text, -1, false, name);
     if (current) {
         Vec2 at = {line.x + line.w - 16.0f, line.y + 0.5f * line.h};
         const Vec2 tick[3] = {{at.x - 4.5f, at.y}, {at.x - 1.5f, at.y + 3.2f}, {at.x + 4.5f, at.y - 3.6f}};
@@ -131,8 +149,9 @@ void popup_draw(Ui *ui) {
     ui_draw_shadow(ui, (Rect){box.x, box.y + 4.0f, box.w, box.h}, UI_RADIUS, 24.0f, theme->dark ? 0x000000A0u : 0x141A2433u);
     ui_draw_box(ui, box, UI_RADIUS, theme->panel, 1.0f, theme->line);
     ui_draw_clip(ui, ui_inset(box, 1.0f, 1.0f));
-    for (int i = 0; i < popup->count; i++) {
-        draw_item(ui, item_box(popup, box, i), i);
+    const char *name = popup->names;
+    for (int i = 0; i < popup->count; i++, name += strlen(name) + 1) {
+        draw_item(ui, item_box(popup, box, i), i, name);
     }
     float far = furthest(popup, box);
     if (far > 0.0f) {
@@ -146,11 +165,7 @@ void popup_draw(Ui *ui) {
 // ---- the widget -----------------------------------------------------------------------------------------------------------------
 static bool popup_step(Ui *ui, Rect anchor, int *value, const char *const *names, int count) {
     UiPopup *popup = &ui->popup;
-    popup->seen = true;
-    popup->anchor = anchor;
-    popup->names = names;
-    popup->count = count;
-    popup->current = *value;
+    popup_refresh(popup, anchor, *value, names, count);
     Rect box = popup_box(ui);
     return popup_mouse(ui, box, value) || (popup->id && popup_keys(ui, box, value));
 }

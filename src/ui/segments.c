@@ -51,7 +51,7 @@ static void draw_highlight(Ui *ui, Rect inner, const Edges *edges, int count, fl
     Rect b = segment_at(inner, edges, j);
     Rect box = {a.x + u * (b.x - a.x), a.y, a.w + u * (b.w - a.w), a.h};
     Rgba fill = color_mix(accent(color, i, ui->theme->raised), accent(color, j, ui->theme->raised), u);
-    ui_draw_box(ui, box, radius, ui_ink(ui, fill), 0.0f, 0);
+    ui_draw_box(ui, box, radius, ui->disabled ? ui->theme->raised : fill, 0.0f, 0);
 }
 
 static int step_segments(Ui *ui, const UiTouch *touch, int value, int count) {
@@ -86,7 +86,8 @@ bool ui_segments_in(Ui *ui, int id, Rect box, float text_size, int *value, const
     for (int i = 0; i < count; i++) {
         Rect part = segment_at(inner, &edges, i);
         bool hover = touch.hover && rect_contains(part, ui->in.mouse);
-        Rgba on = color && color[i] && on_color && on_color[i] ? on_color[i] : theme->text;
+        bool accented = !ui->disabled && color && color[i] && on_color && on_color[i];
+        Rgba on = accented ? on_color[i] : theme->text;
         Rgba text = color_mix(hover ? theme->text : theme->muted, on, closeness(at, i));
         ui_draw_text(ui, ui_inset(part, 4.0f, 0.0f), UI_WEIGHT_MEDIUM, text_size, ui_ink(ui, text), 0, false, names[i]);
     }

@@ -53,6 +53,7 @@ static int key_steps(Ui *ui, const UiTouch *touch, UiPace *pace) {
     if (!touch->focused) {
         return 0;
     }
+    ui->focus_arrows = true;
     int arrows = ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT);
     int pages = ui_take_key(ui, UI_KEY_PAGE_UP) - ui_take_key(ui, UI_KEY_PAGE_DOWN);
     *pace = pages ? PACE_COARSE : ui->in.shift ? PACE_FINE : PACE_STEP;
@@ -64,8 +65,9 @@ static void draw_track(Ui *ui, int id, Rect track, float u, const UiTouch *touch
     const Theme *theme = ui->theme;
     float glow = ui_ease(ui, id, SLOT_HOVER, touch->hover || touch->held || touch->keyed ? 1.0f : 0.0f, UI_HOVER_S);
     Vec2 centre = {track.x + u * track.w, track.y + 0.5f * track.h};
-    Rect done = {track.x, track.y, u * track.w, track.h};
-    ui_draw_box(ui, track, 0.5f * track.h, theme->line, 0.0f, 0);
+    Rect rail = {track.x - radius, track.y, track.w + 2.0f * radius, track.h}; // the handle stops at its ends
+    Rect done = {rail.x, track.y, u * track.w + radius, track.h};
+    ui_draw_box(ui, rail, 0.5f * track.h, theme->line, 0.0f, 0);
     ui_draw_box(ui, done, 0.5f * track.h, ui_ink(ui, filled), 0.0f, 0);
     if (glow > 0.0f) {
         ui_draw_disc(ui, centre, radius + 4.0f * glow, color_fade(filled, 0.18f * glow));
@@ -81,12 +83,13 @@ static void slider_keys(Ui *ui, int id, const UiTouch *touch, double *value, con
     if (steps) {
         *value = range_nudge(range, *value, steps, pace);
     }
-    if (touch->focused && ui_take_key(ui, UI_KEY_HOME)) {
+    if (touch->keyed && ui_take_key(ui, UI_KEY_HOME)) {
         *value = range->min;
     }
-    if (touch->focused && ui_take_key(ui, UI_KEY_END)) {
+    if (touch->keyed && ui_take_key(ui, UI_KEY_END)) {
         *value = range->max;
     }
+    ui->focus_digits = ui->focus_digits || touch->keyed;
     bool typing = ui->in.text[0] && strspn(ui->in.text, "0123456789.-+") > 0;
     if (touch->keyed && (typing || ui_take_key(ui, UI_KEY_ENTER))) {
         char text[UI_EDIT_MAX + 1];
@@ -97,7 +100,7 @@ static void slider_keys(Ui *ui, int id, const UiTouch *touch, double *value, con
 }
 
 static void slider_mouse(Ui *ui, int id, const UiTouch *touch, Rect track, double *value, const UiRange *range) {
-    Rect reach = {track.x - 6.0f, track.y - 8.0f, track.w + 12.0f, track.h + 16.0f};
+    Rect reach = ui_inset(track, -12.0f, -8.0f);
     bool over = touch->hover && rect_contains(reach, ui->in.mouse);
     int notches = wheel_notches(ui, id, over);
     if (notches) {
@@ -214,8 +217,8 @@ bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_
         steps = steps ? steps : key_steps(ui, &touch, &pace);
         double share = pace == PACE_FINE ? 0.001 : pace == PACE_COARSE ? 0.1 : 0.01;
         *value = steps ? fmin(fmax(*value + steps * share * (max - min), min), max) : *value;
-        *value = touch.focused && ui_take_key(ui, UI_KEY_HOME) ? min : *value;
-        *value = touch.focused && ui_take_key(ui, UI_KEY_END) ? max : *value;
+        *value = touch.keyed && ui_take_key(ui, UI_KEY_HOME) ? min : *value;
+        *value = touch.keyed && ui_take_key(ui, UI_KEY_END) ? max : *value;
     }
     ui_draw_text(ui, left, UI_WEIGHT_REGULAR, theme->size_body, ui_ink(ui, theme->muted), -1, false, label);
     ui_draw_text(ui, right, UI_WEIGHT_MEDIUM, theme->size_body, ui_ink(ui, theme->text), 1, true, value_text);

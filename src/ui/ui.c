@@ -99,6 +99,7 @@ void ui_free(Ui *ui) {
         free(ui->points);
         free(ui->memo);
         free(ui->stops);
+        free(ui->popup.names);
         free(ui);
     }
 }
@@ -137,7 +138,7 @@ void ui_begin(Ui *ui, const UiInput *input, const Theme *theme, float width, flo
     ui->width = width;
     ui->height = height;
     ui->cmd_count = ui->char_count = ui->point_count = ui->stop_count = 0;
-    ui->moving = ui->took_key = false;
+    ui->moving = ui->took_key = ui->focus_arrows = ui->focus_digits = false;
     ui->hot = 0;
     ui->blocked = ui->popup.id != 0;
     ui->disabled = NULL;
@@ -313,15 +314,21 @@ bool ui_wants_mouse(const Ui *ui) {
 }
 
 bool ui_wants_keys(const Ui *ui) {
-    return ui->took_key || ui->edit.id != 0 || ui->popup.id != 0;
+    return ui->edit.id != 0 || ui->popup.id != 0 || ui->ring;
+}
+
+bool ui_takes_key(const Ui *ui, UiKey key) {
+    bool arrow = key == UI_KEY_LEFT || key == UI_KEY_RIGHT || key == UI_KEY_PAGE_UP || key == UI_KEY_PAGE_DOWN;
+    return ui->edit.id != 0 || ui->popup.id != 0 || (ui->ring && key != UI_KEY_NONE) || (ui->focus_arrows && arrow);
+}
+
+bool ui_takes_char(const Ui *ui, char typed) {
+    bool begins = (typed >= '0' && typed <= '9') || typed == '.' || typed == '-' || typed == '+';
+    return ui->edit.id != 0 || ui->popup.id != 0 || (ui->focus_digits && begins);
 }
 
 bool ui_wants_text(const Ui *ui) {
-    return ui->edit.id != 0 || ui->ring;
-}
-
-bool ui_has_focus(const Ui *ui) {
-    return ui->focus != 0 && ui->ring;
+    return ui->edit.id != 0 || ui->focus_digits;
 }
 
 bool ui_moving(const Ui *ui) {

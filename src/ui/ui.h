@@ -61,9 +61,12 @@ const Vec2 *ui_points(const Ui *ui);
 
 // True when a widget has, wants or owns the mouse or keyboard, so that the stage should leave them alone.
 bool ui_wants_mouse(const Ui *ui);
-bool ui_wants_keys(const Ui *ui); // a text field or popup is open, or a focused widget took the key
-bool ui_wants_text(const Ui *ui); // typed text may be used: a field is open or a widget shows the focus ring
-bool ui_has_focus(const Ui *ui);  // a widget shows the focus ring: Tab belongs to the ui
+bool ui_wants_keys(const Ui *ui); // a text field or popup is open, or a widget shows the focus ring: feed keys to the ui
+// The same for one key, so that the window's own keys go on working beside a focused widget: asked when the key arrives,
+// before it is fed. ui_takes_char is for keys that are no UiKey: letters and digits.
+bool ui_takes_key(const Ui *ui, UiKey key);
+bool ui_takes_char(const Ui *ui, char typed);
+bool ui_wants_text(const Ui *ui); // typed text is of use; otherwise an input method may be switched off
 bool ui_moving(const Ui *ui);     // something is easing, so that another frame is due
 void ui_set_reduced_motion(Ui *ui, bool reduced); // changes are immediate
 

@@ -28,6 +28,7 @@ typedef struct {
 
 typedef struct {
     bool open, overflow;
+    bool in_rows;       // the last was a row of a table, which touches the next
     int id;
     Rect box;
     float pad, top, y;  // top: where the content begins, scrolled; y: where the next widget goes
@@ -51,7 +52,8 @@ typedef struct {
     float scroll;
     Rect anchor;
     Vec2 opened_at;
-    const char *const *names;
+    char *names; // each with its NUL: a copy, since the caller's strings may be gone when the list is drawn
+    int names_cap;
 } UiPopup;
 
 #define UI_EDIT_MAX 31
@@ -59,6 +61,7 @@ typedef struct {
     bool seen;
     int id, len, caret, anchor; // the selection lies between caret and anchor
     char text[UI_EDIT_MAX + 1];
+    bool fresh; // the click that opened the field places no caret: everything stays selected
     bool refused, dragging;
     double refused_s, moved_s;
     Rect box;
@@ -90,6 +93,7 @@ struct Ui {
     UiKey queue[UI_QUEUE_MAX]; // keys not yet used up; the first `key_count` belong to this frame
     int queue_count, key_count;
     bool took_key;
+    bool focus_arrows, focus_digits; // the focused widget uses these even where the ring is hidden; begins to edit at a digit
 
     bool blocked;           // a popup was open when the frame began: the mouse is its own
     int hot, active, focus; // ids: under the pointer, holding the mouse, holding the keyboard
@@ -149,6 +153,7 @@ void ui_add_dots(Ui *ui, int first, float radius, Rgba color);
 
 // ---- column.c ----------------------------------------------------------------------------------------------------------------
 Rect ui_take_gap(Ui *ui, float height, float gap);
+Rect ui_take_row(Ui *ui, float height); // a row of a table: no gap to the row before
 void column_reveal(Ui *ui, Rect box);
 
 // ---- range.c: numbers on a slider ----------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ void ui_text(Ui *ui, const char *text, bool muted) {
 }
 
 void ui_number(Ui *ui, const char *label, const char *value, Rgba color, const char *help) {
-    Rect box = ui_take_gap(ui, 24.0f, 0.0f);
+    Rect box = ui_take_row(ui, 24.0f);
     if (help && ui_mouse_in(ui, box) && ui->active == 0 && ui->pointing) {
         ui_tip(ui, -(int)box.y - 1, box, help);
     }
@@ -83,7 +83,7 @@ static void draw_switch(Ui *ui, int id, Rect box, bool value, bool hover) {
 
 bool ui_toggle(Ui *ui, int id, const char *label, bool *value, const char *help) {
     const Theme *theme = ui->theme;
-    Rect box = ui_take_gap(ui, UI_ROW, 0.0f);
+    Rect box = ui_take_row(ui, UI_ROW);
     UiTouch touch = ui_touch(ui, id, ui_inset(box, -6.0f, 0.0f), help);
     int arrows = touch.keyed ? ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT) : 0;
     bool toggled = touch.clicked || ui_take_press(ui, &touch) || (arrows > 0 && !*value) || (arrows < 0 && *value);
