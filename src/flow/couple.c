@@ -11,15 +11,10 @@
 #include "flow/couple.h"
 
 #include "base/check.h"
+#include "flow/lanes.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <string.h>
-
-#define LANES 4 // the baseline's vector on every processor that we build for
-
-typedef float Floats __attribute__((vector_size(4 * LANES)));
-typedef int32_t Ints __attribute__((vector_size(4 * LANES)));
 
 struct CoupleWork {
     int max_n;
@@ -66,19 +61,7 @@ CoupleWork *couple_work_make(Arena *arena, int max_n) {
     return work;
 }
 
-// ---- vectors -----------------------------------------------------------------------------------------------------------
-
-static inline Floats splat(float value) {
-    return (Floats){value, value, value, value};
-}
-
-static inline Floats choose(Ints mask, Floats yes, Floats no) {
-    return (Floats)((mask & (Ints)yes) | (~mask & (Ints)no));
-}
-
-static inline Ints choose_int(Ints mask, Ints yes, Ints no) {
-    return (mask & yes) | (~mask & no);
-}
+// ---- bids --------------------------------------------------------------------------------------------------------------
 
 static inline Ints first_columns(void) {
     return (Ints){0, 1, 2, 3};
@@ -95,24 +78,22 @@ static int least_lane(Floats value, Ints column) {
     return best;
 }
 
-// ---- bids --------------------------------------------------------------------------------------------------------------
-
 typedef struct {
     int column;         // the cheapest column of a row
     float cost, second; // what the row pays there, and at its second choice (infinite when n = 1)
 } Bid;
 
 static Bid best_bid(const CoupleWork *work, int row) {
-    const Floats px = splat(work->px[row]), py = splat(work->py[row]);
-    Floats least = splat(INFINITY), second = splat(INFINITY);
+    const Floats px = lanes_splat(work->px[row]), py = lanes_splat(work->py[row]);
+    Floats least = lanes_splat(INFINITY), second = lanes_splat(INFINITY);
     Ints at = first_columns(), column = first_columns();
     for (int k = 0; k < work->vectors; k++) {
         Floats cost = work->w[k] - px * work->qx[k] - py * work->qy[k];
         Ints better = cost < least;
-        Floats loser = choose(better, least, cost);
-        second = choose(loser < second, loser, second);
-        least = choose(better, cost, least);
-        at = choose_int(better, column, at);
+        Floats loser = lanes_choose(better, least, cost);
+        second = lanes_choose(loser < second, loser, second);
+        least = lanes_choose(better, cost, least);
+        at = lanes_choose_int(better, column, at);
         column += LANES;
     }
     int lane = least_lane(least, at);
@@ -173,19 +154,19 @@ static void find_prices(CoupleWork *work, int *match) {
 // Relaxes every open column from `row`, reached at distance d: way_j = (w_j - p.q_j) - base, where base is what the row pays for
 // its own column, less d. Returns the nearest open column and its distance.
 static int scan(CoupleWork *work, int row, float base, float *nearest) {
-    const Floats px = splat(work->px[row]), py = splat(work->py[row]), offset = splat(base);
+    const Floats px = lanes_splat(work->px[row]), py = lanes_splat(work->py[row]), offset = lanes_splat(base);
     const Ints from = {row, row, row, row};
-    Floats least = splat(INFINITY);
+    Floats least = lanes_splat(INFINITY);
     Ints at = first_columns(), column = first_columns();
     for (int k = 0; k < work->vectors; k++) {
         Floats way = work->open[k] - px * work->qx[k] - py * work->qy[k] - offset;
         Ints shorter = way < work->d[k];
-        Floats d = choose(shorter, way, work->d[k]);
+        Floats d = lanes_choose(shorter, way, work->d[k]);
         work->d[k] = d;
-        work->pred[k] = choose_int(shorter, from, work->pred[k]);
+        work->pred[k] = lanes_choose_int(shorter, from, work->pred[k]);
         Ints better = d < least;
-        least = choose(better, d, least);
-        at = choose_int(better, column, at);
+        least = lanes_choose(better, d, least);
+        at = lanes_choose_int(better, column, at);
         column += LANES;
     }
     int lane = least_lane(least, at);
@@ -211,7 +192,7 @@ static void search(CoupleWork *work, int *match, int start) {
     const float *qx = (const float *)work->qx, *qy = (const float *)work->qy;
     memcpy(work->open, work->w, (size_t)work->vectors * sizeof(Floats));
     for (int k = 0; k < work->vectors; k++) {
-        work->d[k] = splat(INFINITY);
+        work->d[k] = lanes_splat(INFINITY);
     }
     int count = 0;
     float nearest;

@@ -13,7 +13,8 @@ typedef struct {
     int count;
 } Exact;
 
-// A Field over `exact`, which must outlive it. Near t where s(t) -> 0 the field is taken at s >= 1e-3 (it is singular there).
+// A Field over `exact`, which must outlive it. Where s -> 0 the field pulls with -s'/s -> infinity; from the time on at which
+// that exceeds 1000 (t = 0.999 on straight paths, 0.9995 on vp) the field and the mean stay as they are at that time.
 Field exact_field(const Exact *exact);
 // Posterior mean m(x, t) = E[x1 | x_t = x]; all arrays (n).
 void exact_mean(const Exact *exact, float t, const float *x, const float *y, float *mx, float *my, int n);
