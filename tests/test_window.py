@@ -13,6 +13,7 @@ SETTINGS = ["--size", f"{WIDTH}x{HEIGHT}", "--particles", "3000", "--reduced-mot
 STAGE = (30, 120, 740, 480)          # within the stage, clear of labels, panel and scrubbers
 PANEL = (WIDTH - 200, 0, 200, HEIGHT)  # within the panel at this size
 PANEL_COLOUR = (0x13, 0x18, 0x24)
+OT_COLOUR = (0x4F, 0xB3, 0xFF)
 SAME, OTHER = 0.002, 0.02            # shares of pixels: what a blinking digit may change, what a change must
 
 
@@ -104,6 +105,29 @@ def check_resize(checks, window, paused):
     checks.that(back, "back at the first size the picture is the same")
 
 
+def filled(picture, colour):
+    """Left, right and middle height of a field filled with that colour; None where there is none."""
+    pixel = bytes(colour)
+    rows = [y for y in range(picture.height) if picture.rows[y].count(pixel * 40) > 0]
+    if not rows:
+        return None
+    middle = rows[len(rows) // 2] - len(rows) // 4  # above the word on it
+    columns = [x for x in range(picture.width) if picture.at(x, middle) == tuple(colour)]
+    return columns[0], columns[-1], middle
+
+
+def check_switch(checks, window, paused):
+    left = WIDTH - 300
+    ot = filled(window.still(left, 0, 300, HEIGHT // 2), OT_COLOUR)
+    if not checks.that(ot, "the big switch stands on optimal transport, in its colour"):
+        return
+    window.click(left + ot[0] - 50, ot[2])
+    checks.that(window.changes_from(paused, OTHER, *STAGE), "a click on its other half shows the other lane")
+    window.still(*STAGE)
+    window.click(left + (ot[0] + ot[1]) // 2, ot[2])
+    checks.that(window.until(lambda now: difference(now, paused) <= SAME, *STAGE), "a click on optimal transport returns")
+
+
 def check_mouse(checks, window, paused):
     x, y = STAGE[0] + STAGE[2] // 2, STAGE[1] + STAGE[3] // 2
     window.mouse(x, y)
@@ -131,6 +155,7 @@ def main():
         check_panel(checks, window)
         check_korean(checks, window)
         check_resize(checks, window, paused)
+        check_switch(checks, window, paused)
         check_mouse(checks, window, paused)
         window.key("ctrl+q")
         checks.that(window.end_of_program() == 0, "Ctrl+Q ends the program with 0")
