@@ -147,6 +147,8 @@ static void what_is_no_scene_is_refused(void **state) {
     assert_int_equal(mkfifo("pipe", 0600), 0);
     assert_false(scene_load("pipe", &settings, &err));
     assert_string_equal(err.text, "Cannot read pipe: it is not a file.");
+    assert_false(scene_load("no\nsuch\xFF", &settings, &err));
+    assert_string_equal(err.text, "Cannot read no?such?: No such file or directory.");
     write_bytes("a.scene", "data = moons\n\0\1\2", 16);
     assert_false(scene_load("a.scene", &settings, &err));
     assert_string_equal(err.text, "a.scene is not a text file.");

@@ -44,8 +44,10 @@ static void quotes_are_printable_and_short(void **state) {
     assert_string_equal(quoted, "0123456789012345678901234567890123456789");
     words_quote(quoted, "01234567890123456789012345678901234567890");
     assert_string_equal(quoted, "0123456789012345678901234567890123456789...");
-    words_quote(quoted, "012345678901234567890123456789012345678\xEA\xB2\xBD!"); // never cuts a character
-    assert_string_equal(quoted, "012345678901234567890123456789012345678\xEA\xB2\xBD...");
+    words_quote(quoted, "0123456789012345678901234567890123456\xEA\xB2\xBD!"); // 37 bytes and 3
+    assert_string_equal(quoted, "0123456789012345678901234567890123456\xEA\xB2\xBD...");
+    words_quote(quoted, "01234567890123456789012345678901234567\xEA\xB2\xBD!"); // a character is not cut in two
+    assert_string_equal(quoted, "01234567890123456789012345678901234567...");
 }
 
 static const char *nearest(const char *typed) {

@@ -1,5 +1,6 @@
 #include "app/cli.h"
 
+#include "app/keys.h"
 #include "run/scene.h"
 #include "run/words.h"
 
@@ -184,6 +185,16 @@ bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
     return settings_check(&cli->settings, err);
 }
 
+// The name of a key may have arrows in it, whose bytes are more than their columns.
+static void print_key(FILE *out, const char *shown, const char *label) {
+    int columns = 0;
+    const char *p = shown;
+    while (words_next(&p) != 0) {
+        columns++;
+    }
+    fprintf(out, "  %s%*s%s\n", shown, columns < 10 ? 10 - columns : 1, "", label);
+}
+
 void cli_print_help(FILE *out) {
     fputs("Flowscope: watch a small network learn to carry noise into a shape.\n"
           "\n"
@@ -209,12 +220,12 @@ void cli_print_help(FILE *out) {
           "  --scene FILE      settings from a file with lines such as data = moons\n"
           "  A switch is --arrows, --no-arrows or --arrows off. Of repeated options the last one counts.\n"
           "\n"
-          "Keys of the window\n"
-          "  Space   play or pause the flow          Tab     diffusion or optimal transport\n"
-          "  C       compare both side by side       P       conditional paths or the flow\n"
-          "  1 .. 9  choose the data                 R       restart training\n"
-          "  H       hide or show the panel          L       English or Korean\n"
-          "  wheel   zoom, drag moves the stage      0       reset the view\n"
-          "  F11     full screen                     ?       show all keys\n",
+          "Keys of the window\n",
           out);
+    for (int i = 0; i < keys_count(); i++) {
+        const KeyRow *row = keys_at(i);
+        if (row->shown) {
+            print_key(out, row->shown, row->label[LANG_EN]);
+        }
+    }
 }

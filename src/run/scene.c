@@ -6,12 +6,13 @@
 #include "base/file.h"
 #include "run/words.h"
 
+#include <errno.h>
 #include <ini.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { ROWS_MAX = 128, PATH_SHOWN = 160 };
+enum { ROWS_MAX = 128, SHOWN_MAX = 160 };
 
 typedef struct {
     const char *path;     // as shown in errors
@@ -87,30 +88,34 @@ static int handle(void *context, const char *section, const char *key, const cha
 }
 
 // The end of a path, as much as leaves room for the rest of the sentence.
-static const char *shown(const char *path) {
-    size_t length = strlen(path);
-    const char *from = path + (length > PATH_SHOWN ? length - PATH_SHOWN : 0);
+static void show_path(char shown[SHOWN_MAX], const char *path) {
+    size_t length = strlen(path), most = SHOWN_MAX - sizeof "...";
+    const char *from = path + (length > most ? length - most : 0);
     while (((unsigned char)*from & 0xC0) == 0x80) { // not into the middle of a character
         from++;
     }
-    return from;
+    words_print(shown, SHOWN_MAX, from);
 }
 
 // The whole file, if it is one that can be a scene; the caller frees it.
-static char *read_scene(const char *path, Error *err) {
+static char *read_scene(const char *path, const char *shown, Error *err) {
     struct stat info;
-    if (stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > SCENE_BYTES_MAX) {
-        error_set(err, "%s has %lld bytes; a scene file has at most %d.", shown(path), (long long)info.st_size, SCENE_BYTES_MAX);
+    if (stat(path, &info) != 0) {
+        error_set(err, "Cannot read %s: %s.", shown, strerror(errno));
         return NULL;
     }
-    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) { // a pipe would be waited for
-        error_set(err, "Cannot read %s: it is not a file.", shown(path));
+    if (!S_ISREG(info.st_mode)) { // a pipe would be waited for
+        error_set(err, "Cannot read %s: it is not a file.", shown);
+        return NULL;
+    }
+    if (info.st_size > SCENE_BYTES_MAX) {
+        error_set(err, "%s has %lld bytes; a scene file has at most %d.", shown, (long long)info.st_size, SCENE_BYTES_MAX);
         return NULL;
     }
     size_t size;
     char *text = file_read(path, &size, err);
     if (text && strlen(text) != size) {
-        error_set(err, "%s is not a text file.", shown(path));
+        error_set(err, "%s is not a text file.", shown);
         free(text);
         return NULL;
     }
@@ -119,11 +124,13 @@ static char *read_scene(const char *path, Error *err) {
 
 bool scene_load(const char *path, Settings *settings, Error *err) {
     CHECK_RANGE(settings_count(), 1, ROWS_MAX);
-    char *text = read_scene(path, err);
+    char shown[SHOWN_MAX];
+    show_path(shown, path);
+    char *text = read_scene(path, shown, err);
     if (!text) {
         return false;
     }
-    Reader reader = {.path = shown(path), .next = text, .settings = *settings, .err = err};
+    Reader reader = {.path = shown, .next = text, .settings = *settings, .err = err};
     int bad = ini_parse_stream(read_line, &reader, handle, &reader); // the first line that inih or `handle` refused
     free(text);
     if (bad != 0 && bad != reader.failed) {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { QUOTED = 40, WORD_MAX = 32 };
+enum { WORD_MAX = 32 };
 
 // Bytes of the code point that begins with `lead`, 0 if none does.
 static int utf8_length(unsigned char lead) {
@@ -38,21 +38,27 @@ int words_next(const char **text) {
     return good ? code : -1;
 }
 
-void words_quote(char quoted[WORDS_QUOTE_MAX], const char *word) {
-    size_t used = 0;
-    const char *p = word;
-    while (*p != '\0' && used < QUOTED) {
+void words_print(char *printable, size_t size, const char *text) {
+    size_t used = 0, room = size - sizeof "...";
+    const char *p = text;
+    while (*p != '\0') {
         const char *from = p;
         int code = words_next(&p);
-        size_t length = (size_t)(p - from);
-        if (code < 0x20 || (code >= 0x7F && code < 0xA0)) { // invalid, or a control character
-            quoted[used++] = '?';
-        } else {
-            memcpy(quoted + used, from, length);
-            used += length;
+        bool good = code >= 0x20 && !(code >= 0x7F && code < 0xA0); // neither invalid nor a control character
+        size_t length = good ? (size_t)(p - from) : 1;
+        if (used + length > room) {
+            memcpy(printable + used, "...", 3);
+            used += 3;
+            break;
         }
+        memcpy(printable + used, good ? from : "?", length);
+        used += length;
     }
-    snprintf(quoted + used, WORDS_QUOTE_MAX - used, "%s", *p != '\0' ? "..." : "");
+    printable[used] = '\0';
+}
+
+void words_quote(char quoted[WORDS_QUOTE_MAX], const char *word) {
+    words_print(quoted, WORDS_QUOTE_MAX, word);
 }
 
 static int least_of(int a, int b) {

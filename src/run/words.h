@@ -4,11 +4,14 @@
 
 #include <stddef.h>
 
-#define WORDS_QUOTE_MAX 64 // bytes of a quoted word, NUL included
+#define WORDS_QUOTE_MAX 44 // bytes of a quoted word, NUL included
 
 // The next code point of UTF-8 text, which moves on; -1 for a byte that begins none (skipped). 0 at the end, which stays.
 int words_next(const char **text);
-// At most 40 bytes of a word, what cannot be printed as '?', "..." at the end where it is cut.
+// The text with a '?' for whatever cannot be printed, and "..." at its end where it would not fit. `size`: bytes of
+// `printable`, at least 4; the last three before the NUL are kept for the dots.
+void words_print(char *printable, size_t size, const char *text);
+// The same for one word in a sentence: at most 40 of its bytes.
 void words_quote(char quoted[WORDS_QUOTE_MAX], const char *word);
 
 // Start with {.typed = word}, offer every known word, then read `best`: NULL when none is near.

@@ -1,0 +1,265 @@
+// The command line: verbs, options in all their spellings, and one sentence for each mistake.
+#include "app/cli.h"
+
+#include "app/keys.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { WORDS_MAX = 32 };
+
+// Parses a line whose words are separated by single blanks; `_` is an empty word.
+static bool parse(const char *line, Cli *cli, Error *err) {
+    static char copy[1024]; // the Cli points into it
+    static char *argv[WORDS_MAX + 1];
+    static char program[] = "flowscope";
+    int argc = 1;
+    argv[0] = program;
+    snprintf(copy, sizeof copy, "%s", line);
+    for (char *word = strtok(copy, " "); word; word = strtok(NULL, " ")) {
+        assert_true(argc < WORDS_MAX);
+        argv[argc++] = strcmp(word, "_") == 0 ? word + 1 : word;
+    }
+    argv[argc] = NULL;
+    return cli_parse(cli, argc, argv, err);
+}
+
+static Cli parsed(const char *line) {
+    Cli cli;
+    Error err = {0};
+    if (!parse(line, &cli, &err)) {
+        fail_msg("%s: %s", line, err.text);
+    }
+    return cli;
+}
+
+static void assert_refused(const char *line, const char *sentence) {
+    Cli cli;
+    Error err = {0};
+    assert_false(parse(line, &cli, &err));
+    assert_string_equal(err.text, sentence);
+}
+
+static void every_verb_is_known(void **state) {
+    (void)state;
+    assert_int_equal(parsed("").verb, VERB_WINDOW);
+    assert_int_equal(parsed("window").verb, VERB_WINDOW);
+    assert_int_equal(parsed("shot --out a.png").verb, VERB_SHOT);
+    assert_int_equal(parsed("film --out a.mp4").verb, VERB_FILM);
+    assert_int_equal(parsed("list").verb, VERB_LIST);
+    assert_int_equal(parsed("help").verb, VERB_HELP);
+    assert_int_equal(parsed("version").verb, VERB_VERSION);
+    assert_int_equal(parsed("bench").verb, VERB_BENCH);
+}
+
+static void without_options_all_is_as_by_default(void **state) {
+    (void)state;
+    Settings normal = settings_default();
+    Cli cli = parsed("");
+    assert_memory_equal(&cli.settings, &normal, sizeof normal);
+    assert_false(cli.markdown);
+    assert_int_equal(cli.argc, 0);
+}
+
+// Settings that differ from the defaults in this row alone, and pass settings_check.
+static Settings other_than_default(const Setting *row) {
+    Settings settings = settings_default();
+    switch (row->type) {
+    case SET_TEXT:
+        assert_true(settings_set(&settings, row->key, "a.png", NULL));
+        break;
+    case SET_SIZE:
+        settings_put(&settings, row, row->max);
+        break;
+    case SET_INT:
+        settings_put(&settings, row, row->normal + row->step);
+        break;
+    case SET_REAL:
+        settings_put(&settings, row, (row->normal + (row->normal < row->max ? row->max : row->min)) / 2);
+        break;
+    default:
+        settings_put(&settings, row, row->normal > 0 ? 0 : 1);
+    }
+    return settings;
+}
+
+static void every_setting_is_an_option_in_both_spellings(void **state) {
+    (void)state;
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        Settings other = other_than_default(row);
+        Settings normal = settings_default();
+        assert_memory_not_equal(&other, &normal, sizeof other);
+        char value[SETTINGS_TEXT_MAX], line[SETTINGS_TEXT_MAX + 64];
+        settings_text(&other, row, value, sizeof value);
+        for (int form = 0; form < 4; form++) {
+            snprintf(line, sizeof line, "%s--%s%s%s%s", form == 2 ? "list " : "", row->key, form == 1 ? "=" : " ", value,
+                     form == 3 ? " list" : "");
+            Cli cli = parsed(line);
+            assert_memory_equal(&cli.settings, &other, sizeof other);
+            assert_int_equal(cli.verb, form < 2 ? VERB_WINDOW : VERB_LIST);
+        }
+    }
+}
+
+static void a_switch_stands_alone_or_with_a_word(void **state) {
+    (void)state;
+    assert_true(parsed("--arrows").settings.arrows);
+    assert_true(parsed("--arrows list").settings.arrows);
+    assert_true(parsed("--arrows on").settings.arrows);
+    assert_true(parsed("--arrows=on").settings.arrows);
+    assert_false(parsed("--arrows --no-arrows").settings.arrows);
+    assert_false(parsed("--arrows --arrows off").settings.arrows);
+    assert_false(parsed("--panel=off").settings.panel);
+    assert_false(parsed("--no-data-points").settings.data_points);
+    assert_true(parsed("--no-panel --panel --seed 7").settings.panel);
+    assert_true(parsed("--reduced-motion --seed 7").settings.seed == 7);
+}
+
+static void the_last_of_repeated_options_counts(void **state) {
+    (void)state;
+    assert_int_equal(parsed("--width 32 --width 128 --width=96").settings.width, 96);
+}
+
+static void help_and_version_win_wherever_they_stand(void **state) {
+    (void)state;
+    assert_int_equal(parsed("--help").verb, VERB_HELP);
+    assert_int_equal(parsed("-h").verb, VERB_HELP);
+    assert_int_equal(parsed("shot --help").verb, VERB_HELP);
+    assert_int_equal(parsed("--width nonsense --help").verb, VERB_HELP);
+    assert_int_equal(parsed("shot --version").verb, VERB_VERSION);
+    assert_string_equal(parsed("--out=--help").settings.out, "--help"); // a value, not an option
+}
+
+static void what_follows_bench_is_its_own(void **state) {
+    (void)state;
+    Cli cli = parsed("--width 32 bench --json --threads 2");
+    assert_int_equal(cli.verb, VERB_BENCH);
+    assert_int_equal(cli.settings.width, 32);
+    assert_int_equal(cli.argc, 3);
+    assert_string_equal(cli.argv[0], "--json");
+    assert_string_equal(cli.argv[2], "2");
+}
+
+static void list_can_print_markdown_and_only_list(void **state) {
+    (void)state;
+    assert_true(parsed("list --markdown").markdown);
+    assert_refused("--markdown", "Unknown option \"--markdown\". See flowscope list.");
+    assert_refused("list --markdown=yes", "Unknown option \"--markdown\". See flowscope list.");
+}
+
+static void mistakes_in_options(void **state) {
+    (void)state;
+    assert_refused("--width 5", "--width: 5 is outside 8 .. 512.");
+    assert_refused("--width=5", "--width: 5 is outside 8 .. 512.");
+    assert_refused("--speed -1", "--speed: -1 is outside 0.02 .. 4 /s.");
+    assert_refused("--widht 5", "Unknown option \"--widht\"; did you mean --width? See flowscope list.");
+    assert_refused("--scena a", "Unknown option \"--scena\"; did you mean --scene? See flowscope list.");
+    assert_refused("--hlep", "Unknown option \"--hlep\"; did you mean --help? See flowscope list.");
+    assert_refused("--no-width", "Unknown option \"--no-width\"; did you mean --width? See flowscope list.");
+    assert_refused("--no-arrows=on", "--no-arrows takes no value.");
+    assert_refused("--arrows=maybe", "--arrows: \"maybe\" is neither on nor off.");
+    assert_refused("--arrows=", "--arrows: \"\" is neither on nor off.");
+    assert_refused("--theme", "--theme needs a value: dark, light.");
+    assert_refused("--theme --arrows", "--theme needs a value: dark, light.");
+    assert_refused("--scene", "--scene needs a value: the name of a scene file.");
+    assert_refused("--", "\"--\" is not used here; an option has a name, such as --data moons.");
+    assert_refused("--=5", "\"--=\" is not used here; an option has a name, such as --data moons.");
+    assert_refused("-data moons", "Unknown option \"-data\"; options begin with two dashes, such as --data moons.");
+    assert_refused("-", "Unknown option \"-\"; options begin with two dashes, such as --data moons.");
+    assert_refused("--an-option-whose-name-is-much-longer-than-that-of-any-setting=3",
+                   "Unknown option \"--an-option-whose-name-is-much-longer-than...\". See flowscope list.");
+}
+
+static void mistakes_in_verbs(void **state) {
+    (void)state;
+    const char *all = "The verbs are window, shot, film, list, bench and help.";
+    char sentence[200];
+    snprintf(sentence, sizeof sentence, "Unknown verb \"shoot\"; did you mean \"shot\"? %s", all);
+    assert_refused("shoot", sentence);
+    snprintf(sentence, sizeof sentence, "Unknown verb \"moons\". %s", all);
+    assert_refused("moons", sentence);
+    snprintf(sentence, sizeof sentence, "Unknown verb \"\". %s", all);
+    assert_refused("_", sentence);
+    assert_refused("list moons", "\"moons\" is one word too many; settings are written --data moons.");
+    assert_refused("list list", "\"list\" is one word too many; settings are written --data moons.");
+    assert_refused("shot", "shot needs --out, such as --out picture.png.");
+    assert_refused("film --seconds 3", "film needs --out, such as --out film.mp4.");
+    assert_refused("film --out=", "film needs --out, such as --out film.mp4.");
+}
+
+static void settings_that_do_not_go_together_are_refused(void **state) {
+    (void)state;
+    assert_refused("--match 512", "match: a group of 512 does not fit into a batch of 256; lower match or raise batch.");
+    assert_int_equal(parsed("--match 512 --batch 512").settings.match, 512); // looked at when all options are read
+    assert_refused("--beta-min 5 --beta-max 2", "beta-min: 5 must be below beta-max, which is 2.");
+}
+
+static void a_scene_is_applied_where_it_stands(void **state) {
+    (void)state;
+    char path[] = "/tmp/flowscope-cli-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    static const char scene[] = "width = 16\nhidden = 2\n";
+    assert_int_equal(write(file, scene, sizeof scene - 1), sizeof scene - 1);
+    close(file);
+    char line[128];
+    snprintf(line, sizeof line, "--width 32 --scene %s --hidden 4", path);
+    Settings settings = parsed(line).settings;
+    assert_int_equal(settings.width, 16);
+    assert_int_equal(settings.hidden, 4);
+    snprintf(line, sizeof line, "--scene=%s", path);
+    assert_int_equal(parsed(line).settings.hidden, 2);
+    unlink(path);
+    assert_refused("--scene no.scene", "Cannot read no.scene: No such file or directory.");
+}
+
+static void the_help_names_verbs_and_keys(void **state) {
+    (void)state;
+    static char text[16384];
+    FILE *out = fmemopen(text, sizeof text, "w");
+    assert_non_null(out);
+    cli_print_help(out);
+    assert_int_equal(fclose(out), 0);
+    static const char *const verbs[] = {"window", "shot", "film", "list", "bench", "help"};
+    for (int i = 0; i < 6; i++) {
+        char line[32];
+        snprintf(line, sizeof line, "\n  %s ", verbs[i]);
+        assert_non_null(strstr(text, line));
+    }
+    for (int i = 0; i < keys_count(); i++) {
+        assert_true(!keys_at(i)->shown || strstr(text, keys_at(i)->label[LANG_EN]));
+    }
+    // What it says about options is true.
+    for (const char *p = strstr(text, "\n  --"); p; p = strstr(p + 1, "\n  --")) {
+        char key[32];
+        assert_int_equal(sscanf(p, " --%31s", key), 1);
+        assert_true(strcmp(key, "scene") == 0 || settings_find(key));
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_verb_is_known),
+        cmocka_unit_test(without_options_all_is_as_by_default),
+        cmocka_unit_test(every_setting_is_an_option_in_both_spellings),
+        cmocka_unit_test(a_switch_stands_alone_or_with_a_word),
+        cmocka_unit_test(the_last_of_repeated_options_counts),
+        cmocka_unit_test(help_and_version_win_wherever_they_stand),
+        cmocka_unit_test(what_follows_bench_is_its_own),
+        cmocka_unit_test(list_can_print_markdown_and_only_list),
+        cmocka_unit_test(mistakes_in_options),
+        cmocka_unit_test(mistakes_in_verbs),
+        cmocka_unit_test(settings_that_do_not_go_together_are_refused),
+        cmocka_unit_test(a_scene_is_applied_where_it_stands),
+        cmocka_unit_test(the_help_names_verbs_and_keys),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
