@@ -1,0 +1,111 @@
+// The network by the book: one sample at a time, double precision, plain loops.
+#include "num/mlp.h"
+
+#include <math.h>
+#include <string.h>
+
+#define TWO_PI 6.283185307179586
+#define SELU_SCALE 1.0507009873554805
+#define SELU_ALPHA 1.6732632423543772
+
+// All values of one forward pass: z before, h after the activation; h[0] are the inputs.
+typedef struct {
+    double h[MLP_MAX_HIDDEN + 1][MLP_MAX_WIDTH];
+    double z[MLP_MAX_HIDDEN + 2][MLP_MAX_WIDTH];
+} Pass;
+
+static double act_value(Activation act, double z) {
+    switch (act) {
+        case ACT_SILU: return z / (1.0 + exp(-z));
+        case ACT_TANH: return tanh(z);
+        case ACT_RELU: return z > 0.0 ? z : 0.0;
+        case ACT_GELU: return 0.5 * z * (1.0 + erf(z * M_SQRT1_2));
+        case ACT_SELU: return SELU_SCALE * (z > 0.0 ? z : SELU_ALPHA * expm1(z));
+        case ACT_COUNT: break;
+    }
+    return 0.0;
+}
+
+static double act_slope(Activation act, double z) {
+    double s = 1.0 / (1.0 + exp(-z));
+    switch (act) {
+        case ACT_SILU: return s + z * s * (1.0 - s);
+        case ACT_TANH: return 1.0 - tanh(z) * tanh(z);
+        case ACT_RELU: return z > 0.0 ? 1.0 : 0.0;
+        case ACT_GELU: return 0.5 * (1.0 + erf(z * M_SQRT1_2)) + z * exp(-0.5 * z * z) / sqrt(TWO_PI);
+        case ACT_SELU: return SELU_SCALE * (z > 0.0 ? 1.0 : SELU_ALPHA * exp(z));
+        case ACT_COUNT: break;
+    }
+    return 0.0;
+}
+
+static void set_inputs(const Mlp *mlp, double t, double x, double y, double *in) {
+    *in++ = x;
+    *in++ = y;
+    *in++ = t;
+    for (int k = 1; k <= mlp->def.time_freqs; k++) {
+        *in++ = sin(TWO_PI * k * t);
+        *in++ = cos(TWO_PI * k * t);
+    }
+    for (int k = 0; k < mlp->def.pos_freqs; k++) {
+        double phase = (double)mlp->freq[2 * k] * x + (double)mlp->freq[2 * k + 1] * y;
+        *in++ = sin(phase);
+        *in++ = cos(phase);
+    }
+}
+
+static void forward(const Mlp *mlp, const double *params, double t, double x, double y, Pass *pass) {
+    set_inputs(mlp, t, x, y, pass->h[0]);
+    for (int k = 0; k < mlp->layers; k++) {
+        int in = mlp_layer_in(mlp, k);
+        for (int o = 0; o < mlp_layer_out(mlp, k); o++) {
+            double z = params[mlp->bias[k] + o];
+            for (int i = 0; i < in; i++) {
+                z += params[mlp->weight[k] + o * in + i] * pass->h[k][i];
+            }
+            pass->z[k][o] = z;
+            if (k < mlp->def.hidden) {
+                pass->h[k + 1][o] = act_value(mlp->def.act, z);
+            }
+        }
+    }
+}
+
+void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, double y, double v[2]) {
+    Pass pass;
+    forward(mlp, params, t, x, y, &pass);
+    v[0] = pass.z[mlp->def.hidden][0];
+    v[1] = pass.z[mlp->def.hidden][1];
+}
+
+// Adds one sample's gradient; dz begins as the gradient by the network's output.
+static void backward(const Mlp *mlp, const double *params, const Pass *pass, double *dz, double *grad) {
+    for (int k = mlp->def.hidden; k >= 0; k--) {
+        int in = mlp_layer_in(mlp, k), out = mlp_layer_out(mlp, k);
+        double dh[MLP_MAX_WIDTH] = {0};
+        for (int o = 0; o < out; o++) {
+            grad[mlp->bias[k] + o] += dz[o];
+            for (int i = 0; i < in; i++) {
+                grad[mlp->weight[k] + o * in + i] += dz[o] * pass->h[k][i];
+                dh[i] += dz[o] * params[mlp->weight[k] + o * in + i];
+            }
+        }
+        for (int i = 0; k > 0 && i < in; i++) {
+            dz[i] = dh[i] * act_slope(mlp->def.act, pass->z[k - 1][i]);
+        }
+    }
+}
+
+double mlp_gradient_naive(const Mlp *mlp, const double *params, const MlpBatch *batch, double *grad) {
+    Pass pass;
+    double total = 0.0;
+    memset(grad, 0, (size_t)mlp->count * sizeof(double));
+    for (int s = 0; s < batch->n; s++) {
+        forward(mlp, params, (double)batch->t[s], (double)batch->x[s], (double)batch->y[s], &pass);
+        double ex = pass.z[mlp->def.hidden][0] - (double)batch->ux[s], ey = pass.z[mlp->def.hidden][1] - (double)batch->uy[s];
+        double dz[MLP_MAX_WIDTH] = {2.0 * ex / batch->n, 2.0 * ey / batch->n};
+        total += ex * ex + ey * ey;
+        backward(mlp, params, &pass, dz, grad);
+    }
+    return total / batch->n;
+}

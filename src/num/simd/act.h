@@ -1,0 +1,43 @@
+// The activations with their derivatives, on vectors. SELU's constants: Klambauer et al. 1706.02515.
+#ifndef NUM_SIMD_ACT_H
+#define NUM_SIMD_ACT_H
+
+#include "num/mlp.h"
+#include "num/simd/vecmath.h"
+
+#define SELU_SCALE 1.05070099f
+#define SELU_SCALE_ALPHA 1.75809934f
+
+// act is a constant wherever this is used, so that one branch remains. *derivative may be unused.
+VEC_INLINE Vec activate(Activation act, Vec z, Vec *derivative) {
+    switch (act) {
+        case ACT_SILU: {
+            Vec s = sigmoid_core(z), h = z * s;
+            *derivative = s + h * (1.0f - s);
+            return h;
+        }
+        case ACT_TANH: {
+            Vec h = vec_tanh(z);
+            *derivative = 1.0f - h * h;
+            return h;
+        }
+        case ACT_RELU:
+            *derivative = vec_select(z > 0.0f, vec_set(1.0f), vec_set(0.0f));
+            return vec_max(vec_set(0.0f), z);
+        case ACT_GELU: {
+            Vec phi = 0.5f + 0.5f * vec_erf(0.707106781f * z);
+            Vec density = 0.398942280f * exp_core(vec_max(vec_set(VECMATH_EXP_MIN), -0.5f * z * z));
+            *derivative = phi + z * density;
+            return z * phi;
+        }
+        case ACT_SELU:
+        default: {
+            Vec below = SELU_SCALE_ALPHA * exp_core(vec_clamp(z, VECMATH_EXP_MIN, 0.0f));
+            VecInt positive = z > 0.0f;
+            *derivative = vec_select(positive, vec_set(SELU_SCALE), below);
+            return vec_select(positive, SELU_SCALE * z, below - SELU_SCALE_ALPHA);
+        }
+    }
+}
+
+#endif

@@ -1,0 +1,302 @@
+// The network on one slice of points: forward only, or forward, loss and backward in one pass while everything is in cache.
+// Activations lie feature by feature (row = feature, column = sample), so a vector holds one feature of several samples:
+// any width works without padding the weights, which are used as the caller has them. Only the weight gradient needs the
+// activations sample by sample; they are transposed in registers when they are made.
+#include "num/simd/act.h"
+#include "num/simd/gemm.h"
+#include "num/simd/simd.h"
+
+#define SLICE MLP_SLICE
+#define PANEL 48 // rows of sums formed before the activation is applied to them; a multiple of every vector's length
+#define ROW(block, r) ((block) + (ptrdiff_t)(r) * SLICE)
+
+#define ALIGNED __attribute__((aligned(64)))
+
+static int vectors_for(int n) {
+    return (n + VEC_LANES - 1) / VEC_LANES;
+}
+
+// ---- inputs ----------------------------------------------------------------------------------------------------------
+static void time_features(const Mlp *mlp, float *rows, int vectors) {
+    for (int k = 0; k < mlp->def.time_freqs; k++) {
+        for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
+            Vec s, c;
+            vec_sincos_turns((float)(k + 1) * vec_load(ROW(rows, 2) + i), &s, &c);
+            vec_store(ROW(rows, 3 + 2 * k) + i, s);
+            vec_store(ROW(rows, 4 + 2 * k) + i, c);
+        }
+    }
+}
+
+static void position_features(const Mlp *mlp, float *rows, int vectors) {
+    float *out = ROW(rows, 3 + 2 * mlp->def.time_freqs);
+    for (int k = 0; k < mlp->def.pos_freqs; k++) {
+        float wx = mlp->freq[2 * k] * 0.159154943f, wy = mlp->freq[2 * k + 1] * 0.159154943f; // in turns
+        for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
+            Vec s, c;
+            vec_sincos_turns(wx * vec_load(ROW(rows, 0) + i) + wy * vec_load(ROW(rows, 1) + i), &s, &c);
+            vec_store(ROW(out, 2 * k) + i, s);
+            vec_store(ROW(out, 2 * k + 1) + i, c);
+        }
+    }
+}
+
+// n values, and zeros up to the vector's end.
+static void copy_row(float *row, const float *values, int step, int n, int vectors) {
+    for (int i = 0; i < vectors * VEC_LANES; i++) {
+        row[i] = i < n ? values[i * step] : 0.0f;
+    }
+}
+
+static void inputs(const Mlp *mlp, const float *t, int t_step, const float *x, const float *y, int n, int vectors, float *rows) {
+    copy_row(ROW(rows, 0), x, 1, n, vectors);
+    copy_row(ROW(rows, 1), y, 1, n, vectors);
+    copy_row(ROW(rows, 2), t, t_step, n, vectors);
+    time_features(mlp, rows, vectors);
+    position_features(mlp, rows, vectors);
+}
+
+// ---- forward ---------------------------------------------------------------------------------------------------------
+// Sums of rows first..first+rows-1 of a layer.
+static void layer_sums(const Mlp *mlp, const float *params, int layer, int first, int rows, const float *in, int vectors, float *out) {
+    int width = mlp_layer_in(mlp, layer);
+    gemm(&(Gemm){
+        .a = params + mlp->weight[layer] + first * width,
+        .a_row = width,
+        .a_col = 1,
+        .b = in,
+        .b_row = SLICE,
+        .c = out,
+        .c_row = SLICE,
+        .rows = rows,
+        .cols = vectors,
+        .depth = width,
+        .start = params + mlp->bias[layer] + first,
+    });
+}
+
+VEC_INLINE void activate_rows(Activation act, float *rows, int count, int vectors) {
+    for (int r = 0; r < count; r++) {
+        for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
+            Vec derivative;
+            vec_store(ROW(rows, r) + i, activate(act, vec_load(ROW(rows, r) + i), &derivative));
+        }
+    }
+}
+
+static void activate_in_place(Activation act, float *rows, int count, int vectors) {
+    switch (act) {
+        case ACT_SILU: activate_rows(ACT_SILU, rows, count, vectors); break;
+        case ACT_TANH: activate_rows(ACT_TANH, rows, count, vectors); break;
+        case ACT_RELU: activate_rows(ACT_RELU, rows, count, vectors); break;
+        case ACT_GELU: activate_rows(ACT_GELU, rows, count, vectors); break;
+        case ACT_SELU: activate_rows(ACT_SELU, rows, count, vectors); break;
+        case ACT_COUNT: break;
+    }
+}
+
+static void eval_slice(const Mlp *mlp, const float *params, float *in, float *spare, float *vx, float *vy, int n, int vectors) {
+    for (int layer = 0; layer < mlp->def.hidden; layer++) {
+        for (int first = 0; first < mlp->def.width; first += PANEL) {
+            int rows = mlp->def.width - first < PANEL ? mlp->def.width - first : PANEL;
+            layer_sums(mlp, params, layer, first, rows, in, vectors, ROW(spare, first));
+            activate_in_place(mlp->def.act, ROW(spare, first), rows, vectors);
+        }
+        float *swap = in;
+        in = spare;
+        spare = swap;
+    }
+    layer_sums(mlp, params, mlp->def.hidden, 0, 2, in, vectors, spare);
+    memcpy(vx, ROW(spare, 0), (size_t)n * sizeof(float));
+    memcpy(vy, ROW(spare, 1), (size_t)n * sizeof(float));
+}
+
+void net_eval(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, float *vx,
+              float *vy, int n) {
+    float one[MLP_MAX_WIDTH * SLICE] ALIGNED, two[MLP_MAX_WIDTH * SLICE] ALIGNED;
+    for (int i = 0; i < n; i += SLICE) {
+        int some = n - i < SLICE ? n - i : SLICE;
+        inputs(mlp, t + i * t_step, t_step, x + i, y + i, some, vectors_for(some), one);
+        eval_slice(mlp, params, one, two, vx + i, vy + i, some, vectors_for(some));
+    }
+}
+
+// ---- forward, keeping what the way back needs ------------------------------------------------------------------------
+// Entry (r, i) of h goes to ht[i * pitch + r], for VEC_LANES rows.
+VEC_INLINE void store_transposed(Vec block[VEC_LANES], float *ht, int pitch) {
+    vec_transpose(block);
+    for (int j = 0; j < VEC_LANES; j++) {
+        vec_store(ht + j * pitch, block[j]);
+    }
+}
+
+static void transpose_inputs(const float *h, int rows, int vectors, float *ht) {
+    int pitch = SIMD_PAD(rows);
+    for (int first = 0; first < rows; first += VEC_LANES) {
+        for (int q = 0; q < vectors; q++) {
+            Vec block[VEC_LANES];
+            for (int r = 0; r < VEC_LANES; r++) {
+                block[r] = first + r < rows ? vec_load(ROW(h, first + r) + q * VEC_LANES) : vec_set(0.0f);
+            }
+            store_transposed(block, ht + q * VEC_LANES * pitch + first, pitch);
+        }
+    }
+}
+
+// From the sums z of some rows of a layer: h, its derivative d, and h transposed.
+VEC_INLINE void keep_rows(Activation act, const float *z, int rows, int vectors, float *h, float *d, float *ht, int pitch) {
+    for (int first = 0; first < rows; first += VEC_LANES) {
+        int count = rows - first < VEC_LANES ? rows - first : VEC_LANES;
+        for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
+            Vec block[VEC_LANES];
+            for (int r = 0; r < VEC_LANES; r++) {
+                block[r] = vec_set(0.0f);
+                if (r < count) {
+                    Vec derivative;
+                    block[r] = activate(act, vec_load(ROW(z, first + r) + i), &derivative);
+                    vec_store(ROW(h, first + r) + i, block[r]);
+                    vec_store(ROW(d, first + r) + i, derivative);
+                }
+            }
+            store_transposed(block, ht + i * pitch + first, pitch);
+        }
+    }
+}
+
+static void activate_and_keep(Activation act, const float *z, int rows, int vectors, float *h, float *d, float *ht, int pitch) {
+    switch (act) {
+        case ACT_SILU: keep_rows(ACT_SILU, z, rows, vectors, h, d, ht, pitch); break;
+        case ACT_TANH: keep_rows(ACT_TANH, z, rows, vectors, h, d, ht, pitch); break;
+        case ACT_RELU: keep_rows(ACT_RELU, z, rows, vectors, h, d, ht, pitch); break;
+        case ACT_GELU: keep_rows(ACT_GELU, z, rows, vectors, h, d, ht, pitch); break;
+        case ACT_SELU: keep_rows(ACT_SELU, z, rows, vectors, h, d, ht, pitch); break;
+        case ACT_COUNT: break;
+    }
+}
+
+static void forward(const Mlp *mlp, const float *params, const NetScratch *s, int vectors, float *v) {
+    float z[PANEL * SLICE] ALIGNED;
+    transpose_inputs(s->h[0], mlp->in, vectors, s->ht[0]);
+    int width = mlp->def.width;
+    for (int layer = 0; layer < mlp->def.hidden; layer++) {
+        float *h = s->h[layer + 1], *d = s->d[layer + 1];
+        for (int first = 0; first < width; first += PANEL) {
+            int rows = width - first < PANEL ? width - first : PANEL;
+            layer_sums(mlp, params, layer, first, rows, s->h[layer], vectors, z);
+            activate_and_keep(mlp->def.act, z, rows, vectors, ROW(h, first), ROW(d, first), s->ht[layer + 1] + first, SIMD_PAD(width));
+        }
+    }
+    layer_sums(mlp, params, mlp->def.hidden, 0, 2, s->h[mlp->def.hidden], vectors, v);
+}
+
+// ---- loss and backward -----------------------------------------------------------------------------------------------
+// Squared errors of the samples, and the gradient of their mean over the whole batch by v.
+static double loss(const MlpBatch *batch, int first, int n, int vectors, const float *v, float *dz) {
+    double total = 0.0;
+    float scale = 2.0f / (float)batch->n;
+    for (int i = 0; i < vectors * VEC_LANES; i++) {
+        float ex = i < n ? ROW(v, 0)[i] - batch->ux[first + i] : 0.0f;
+        float ey = i < n ? ROW(v, 1)[i] - batch->uy[first + i] : 0.0f;
+        ROW(dz, 0)[i] = scale * ex;
+        ROW(dz, 1)[i] = scale * ey;
+        if (i < n) {
+            batch->loss[first + i] = ex * ex + ey * ey;
+            total += (double)batch->loss[first + i];
+        }
+    }
+    return total;
+}
+
+static void weight_gradient(const float *dz, int out, const float *ht, int in, int vectors, float *grad, bool add) {
+    gemm(&(Gemm){
+        .a = dz,
+        .a_row = SLICE,
+        .a_col = 1,
+        .b = ht,
+        .b_row = SIMD_PAD(in),
+        .c = grad,
+        .c_row = SIMD_PAD(in),
+        .rows = out,
+        .cols = vectors_for(in),
+        .depth = vectors * VEC_LANES,
+        .add = add,
+    });
+}
+
+// Row sums of dz, VEC_LANES rows at a time.
+static void bias_gradient(const float *dz, int out, int vectors, float *grad, bool add) {
+    for (int first = 0; first < out; first += VEC_LANES) {
+        Vec block[VEC_LANES];
+        for (int r = 0; r < VEC_LANES; r++) {
+            block[r] = vec_set(0.0f);
+            for (int i = 0; first + r < out && i < vectors * VEC_LANES; i += VEC_LANES) {
+                block[r] += vec_load(ROW(dz, first + r) + i);
+            }
+        }
+        vec_transpose(block);
+        Vec sum = add ? vec_load(grad + first) : vec_set(0.0f);
+        for (int r = 0; r < VEC_LANES; r++) {
+            sum += block[r];
+        }
+        vec_store(grad + first, sum);
+    }
+}
+
+// Gradient by the sums of the layer below: (W^T dz) times the derivative of its activation.
+static void input_gradient(const Mlp *mlp, const float *params, int layer, const float *dz, const float *d, int vectors, float *below) {
+    int in = mlp_layer_in(mlp, layer);
+    gemm(&(Gemm){
+        .a = params + mlp->weight[layer],
+        .a_row = 1,
+        .a_col = in,
+        .b = dz,
+        .b_row = SLICE,
+        .c = below,
+        .c_row = SLICE,
+        .rows = in,
+        .cols = vectors,
+        .depth = mlp_layer_out(mlp, layer),
+        .factor = d,
+    });
+}
+
+double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *s,
+                 const NetGrad *grad, bool add) {
+    float v[2 * SLICE] ALIGNED;
+    int vectors = vectors_for(n);
+    inputs(mlp, batch->t + first, 1, batch->x + first, batch->y + first, n, vectors, s->h[0]);
+    forward(mlp, params, s, vectors, v);
+    float *dz = s->dz[0], *below = s->dz[1];
+    double total = loss(batch, first, n, vectors, v, dz);
+    for (int layer = mlp->def.hidden; layer >= 0; layer--) {
+        int in = mlp_layer_in(mlp, layer), out = mlp_layer_out(mlp, layer);
+        weight_gradient(dz, out, s->ht[layer], in, vectors, grad->weight[layer], add);
+        bias_gradient(dz, out, vectors, grad->bias[layer], add);
+        if (layer > 0) {
+            input_gradient(mlp, params, layer, dz, s->d[layer], vectors, below);
+            float *swap = dz;
+            dz = below;
+            below = swap;
+        }
+    }
+    return total;
+}
+
+// ---- reduction -------------------------------------------------------------------------------------------------------
+void net_sum(float *const *parts, int count, float *out, int n) {
+    int i = 0;
+    for (; i + VEC_LANES <= n; i += VEC_LANES) {
+        Vec sum = vec_load(parts[0] + i);
+        for (int p = 1; p < count; p++) {
+            sum += vec_load(parts[p] + i);
+        }
+        vec_store(out + i, sum);
+    }
+    for (; i < n; i++) {
+        float sum = parts[0][i];
+        for (int p = 1; p < count; p++) {
+            sum += parts[p][i];
+        }
+        out[i] = sum;
+    }
+}

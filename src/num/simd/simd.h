@@ -1,0 +1,75 @@
+// What the vector kernels offer to the rest of num: one table of functions per instruction set. Private to src/num.
+#ifndef NUM_SIMD_SIMD_H
+#define NUM_SIMD_SIMD_H
+
+#include "num/adam.h"
+#include "num/mlp.h"
+
+#define SIMD_PAD(n) (((n) + 15) / 16 * 16) // rows are padded to the widest vector, so that layouts do not depend on the instruction set
+
+// Scratch of one slice of a batch. Everything is kept feature by feature: row i holds feature i of the MLP_SLICE samples.
+// Inputs count as layer 0's h. Rows up to SIMD_PAD(rows) exist and are zero.
+typedef struct {
+    float *h[MLP_MAX_HIDDEN + 1];  // (rows, MLP_SLICE) inputs of layer k
+    float *ht[MLP_MAX_HIDDEN + 1]; // (MLP_SLICE, SIMD_PAD(rows)) the same, transposed
+    float *d[MLP_MAX_HIDDEN + 1];  // (rows, MLP_SLICE) derivative of the activation that made h[k]; k >= 1
+    float *dz[2];                  // (SIMD_PAD(width), MLP_SLICE) gradient by the layer's sums: this layer's, the one's below
+} NetScratch;
+
+// Gradient of some slices: layer k has (out, SIMD_PAD(in)) for W_k, then SIMD_PAD(out) for b_k.
+typedef struct {
+    float *weight[MLP_MAX_HIDDEN + 1];
+    float *bias[MLP_MAX_HIDDEN + 1];
+} NetGrad;
+
+typedef enum { FUN_EXP, FUN_LOG, FUN_TANH, FUN_SIGMOID, FUN_ERF, FUN_SIN, FUN_COS, FUN_COUNT } Fun;
+
+typedef struct {
+    const char *name;
+    // v at n points; t holds one time for all (t_step 0) or one per point (t_step 1).
+    void (*eval)(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, float *vx,
+                 float *vy, int n);
+    // Forward, loss and backward of samples first..first+n-1 (n <= MLP_SLICE). Adds to grad, or sets it. Returns the summed loss.
+    double (*slice)(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *scratch,
+                    const NetGrad *grad, bool add);
+    // out[i] = parts[0][i] + parts[1][i] + ..., from left to right.
+    void (*sum)(float *const *parts, int count, float *out, int n);
+    void (*adam)(const AdamDef *def, long step, float *m, float *v, float *params, float *average, const float *grad, int n);
+    // n numbers from the blocks counter[0], counter[0] + 1, ...: number 16 j + l of a group of 64 is output j of the group's block l.
+    void (*uniform)(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
+    void (*normal)(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
+    void (*fun)(Fun fun, const float *x, float *out, int n);
+} Kernels;
+
+// The variant in use.
+const Kernels *kernels(void);
+
+#ifdef KERNELS_ISA // inside the folder: the names of this variant
+#define SIMD_JOIN_NOW(name, isa) name##_##isa
+#define SIMD_JOIN(name, isa) SIMD_JOIN_NOW(name, isa)
+#define SIMD_NAME(name) SIMD_JOIN(name, KERNELS_ISA)
+#define SIMD_TEXT_NOW(isa) #isa
+#define SIMD_TEXT(isa) SIMD_TEXT_NOW(isa)
+
+#define net_eval SIMD_NAME(net_eval)
+#define net_slice SIMD_NAME(net_slice)
+#define net_sum SIMD_NAME(net_sum)
+#define adam_sweep SIMD_NAME(adam_sweep)
+#define random_uniform SIMD_NAME(random_uniform)
+#define random_normal SIMD_NAME(random_normal)
+#define fun_map SIMD_NAME(fun_map)
+#define kernels_table SIMD_NAME(kernels)
+
+void net_eval(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, float *vx,
+              float *vy, int n);
+double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *scratch,
+                 const NetGrad *grad, bool add);
+void net_sum(float *const *parts, int count, float *out, int n);
+void adam_sweep(const AdamDef *def, long step, float *m, float *v, float *params, float *average, const float *grad, int n);
+void random_uniform(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
+void random_normal(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
+void fun_map(Fun fun, const float *x, float *out, int n);
+extern const Kernels kernels_table;
+#endif
+
+#endif

@@ -1,0 +1,13 @@
+// This variant's entry.
+#include "num/simd/simd.h"
+
+const Kernels kernels_table = {
+    .name = SIMD_TEXT(KERNELS_ISA),
+    .eval = net_eval,
+    .slice = net_slice,
+    .sum = net_sum,
+    .adam = adam_sweep,
+    .uniform = random_uniform,
+    .normal = random_normal,
+    .fun = fun_map,
+};
