@@ -94,10 +94,10 @@ static void test_energy_distance(void **state) {
     draw_from("rings", 6, ax, ay, N);
     shifted_copy(N, 0.0f, 0.0f);
     assert_near(metric_energy(N, ax, ay, N, bx, by), 0.0, 1e-5);
-    draw_from("rings", 7, bx, by, N);
+    draw_from("rings", 8, bx, by, N);
     double near = metric_energy(N, ax, ay, N, bx, by);
     draw_from("moons", 7, bx, by, N);
-    assert_true(near < 0.2);
+    assert_true(near < 0.1);
     assert_true(metric_energy(N, ax, ay, N, bx, by) > 3.0 * near);
 }
 
