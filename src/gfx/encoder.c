@@ -1,0 +1,249 @@
+#include "gfx/encoder.h"
+
+#include "base/check.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+struct Encoder {
+    pid_t pid;
+    int input;   // the pipe's end that is written
+    FILE *words; // what the child says on stderr; a file without a name
+    void (*old_sigpipe)(int);
+};
+
+bool encoder_exists(void) {
+    const char *path = getenv("PATH");
+    while (path && *path) {
+        char name[PATH_MAX];
+        size_t n = strcspn(path, ":");
+        snprintf(name, sizeof name, "%.*s/ffmpeg", (int)n, path);
+        if (access(name, X_OK) == 0) {
+            return true;
+        }
+        path += n + (path[n] == ':');
+    }
+    return false;
+}
+
+// Starts ffmpeg with the three standard streams; -1 stands for /dev/null. The pid, or -1 and errno.
+static pid_t start(const char *const *args, int in, int out, int err_fd) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t defaults;
+    pid_t pid = -1;
+    int fds[3] = {in, out, err_fd};
+    posix_spawn_file_actions_init(&actions);
+    for (int i = 0; i < 3; i++) {
+        if (fds[i] < 0) {
+            posix_spawn_file_actions_addopen(&actions, i, "/dev/null", O_RDWR, 0);
+        } else {
+            posix_spawn_file_actions_adddup2(&actions, fds[i], i);
+        }
+    }
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGPIPE);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    errno = posix_spawnp(&pid, "ffmpeg", &actions, &attributes, (char *const *)(uintptr_t)args, environ);
+    pid = errno == 0 ? pid : -1;
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return pid;
+}
+
+// True when the child ended well.
+static bool wait_for(pid_t pid) {
+    int status = 0;
+    while (waitpid(pid, &status, 0) < 0) {
+        if (errno != EINTR) {
+            return false;
+        }
+    }
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+// Asks ffmpeg for its list of encoders: free builds come without libx264.
+static bool have_x264(void) {
+    static const char *const args[] = {"ffmpeg", "-hide_banner", "-loglevel", "error", "-encoders", NULL};
+    FILE *list = tmpfile();
+    bool found = false;
+    pid_t pid = list ? start(args, -1, fileno(list), -1) : -1;
+    if (pid > 0) {
+        char line[256];
+        wait_for(pid);
+        rewind(list);
+        while (fgets(line, sizeof line, list)) {
+            found = found || strstr(line, " libx264 ");
+        }
+    }
+    if (list) {
+        fclose(list);
+    }
+    return found;
+}
+
+// ---- the command line ------------------------------------------------------------------------------------------------------
+typedef struct {
+    const char *list[64];
+    int count;
+} Args;
+
+static void add(Args *args, const char *const *words) {
+    for (; *words; words++) {
+        CHECK(args->count < 63, "too many arguments for ffmpeg");
+        args->list[args->count++] = *words;
+    }
+}
+
+#define ADD(args, ...) add((args), (const char *const[]){__VA_ARGS__, NULL})
+
+// yuv420p needs even sizes: an odd last column or row is cropped. The matrix must be said: unsaid, players guess by the size.
+static void add_mp4(Args *args) {
+    ADD(args, "-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd,format=yuv420p");
+    if (have_x264()) {
+        ADD(args, "-c:v", "libx264", "-crf", "16", "-preset", "medium");
+    } else {
+        ADD(args, "-c:v", "mpeg4", "-q:v", "2");
+    }
+    ADD(args, "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv");
+    ADD(args, "-movflags", "+faststart", "-f", "mp4");
+}
+
+static void add_gif(Args *args) {
+    ADD(args, "-filter_complex", "split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=sierra2_4a:diff_mode=rectangle");
+    ADD(args, "-loop", "0", "-f", "gif");
+}
+
+static void fill_args(Args *args, const char *path, EncodeKind kind, const char *size, const char *rate) {
+    ADD(args, "ffmpeg", "-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo", "-pixel_format", "rgb24");
+    ADD(args, "-video_size", size, "-framerate", rate, "-i", "pipe:0", "-an", "-threads", "4");
+    if (kind == ENCODE_MP4) {
+        add_mp4(args);
+    } else {
+        add_gif(args);
+    }
+    ADD(args, "-fflags", "+bitexact", "-flags:v", "+bitexact", path);
+}
+
+// A pipe whose ends no child inherits but those that it is given.
+static bool open_pipe(int ends[2]) {
+    if (pipe(ends) != 0) {
+        return false;
+    }
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    return true;
+}
+
+static bool start_with_pipe(Encoder *encoder, const Args *args) {
+    int ends[2];
+    if (!open_pipe(ends)) {
+        return false;
+    }
+    encoder->pid = start(args->list, ends[0], -1, fileno(encoder->words));
+    close(ends[0]);
+    encoder->input = ends[1];
+    if (encoder->pid < 0) {
+        close(ends[1]);
+    }
+    return encoder->pid > 0;
+}
+
+Encoder *encoder_start(const char *path, EncodeKind kind, int width, int height, int fps, Error *err) {
+    char size[32], rate[16];
+    snprintf(size, sizeof size, "%dx%d", width, height);
+    snprintf(rate, sizeof rate, "%d", fps);
+    Args args = {0};
+    fill_args(&args, path, kind, size, rate);
+    Encoder *encoder = calloc(1, sizeof *encoder);
+    CHECK(encoder, "no memory for an encoder");
+    encoder->words = tmpfile();
+    if (encoder->words && start_with_pipe(encoder, &args)) {
+        encoder->old_sigpipe = signal(SIGPIPE, SIG_IGN); // a dead encoder must be an error, not the end
+        return encoder;
+    }
+    error_set(err, "Cannot start ffmpeg: %s.", strerror(errno));
+    if (encoder->words) {
+        fclose(encoder->words);
+    }
+    free(encoder);
+    return NULL;
+}
+
+// ---- feeding and ending ------------------------------------------------------------------------------------------------------
+// The last line that the child wrote, which says why it failed.
+static void last_words(FILE *words, char *out, size_t size) {
+    char line[200];
+    snprintf(out, size, "it said nothing");
+    rewind(words);
+    while (fgets(line, sizeof line, words)) {
+        line[strcspn(line, "\r\n")] = '\0';
+        if (line[0]) {
+            snprintf(out, size, "%s", line);
+        }
+    }
+}
+
+bool encoder_write(Encoder *encoder, const uint8_t *bytes, size_t count, Error *err) {
+    while (count > 0) {
+        ssize_t n = write(encoder->input, bytes, count);
+        if (n < 0 && errno != EINTR) {
+            char why[200];
+            int code = errno;
+            last_words(encoder->words, why, sizeof why);
+            return error_set(err, "The encoder ffmpeg stopped (%s): %s.", strerror(code), why);
+        }
+        bytes += n > 0 ? n : 0;
+        count -= n > 0 ? (size_t)n : 0;
+    }
+    return true;
+}
+
+static void let_go(Encoder *encoder) {
+    signal(SIGPIPE, encoder->old_sigpipe);
+    fclose(encoder->words);
+    free(encoder);
+}
+
+// ffmpeg 5 ends with success even when the film's last block or index did not fit on the disk, and only says so.
+static bool told_an_error(FILE *words) {
+    char line[200];
+    rewind(words);
+    while (fgets(line, sizeof line, words)) {
+        if (strstr(line, "Error ")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool encoder_finish(Encoder *encoder, Error *err) {
+    bool good = close(encoder->input) == 0;
+    good = wait_for(encoder->pid) && good && !told_an_error(encoder->words);
+    if (!good) {
+        char why[200];
+        last_words(encoder->words, why, sizeof why);
+        error_set(err, "The encoder ffmpeg failed: %s.", why);
+    }
+    let_go(encoder);
+    return good;
+}
+
+void encoder_kill(Encoder *encoder) {
+    close(encoder->input);
+    kill(encoder->pid, SIGKILL);
+    wait_for(encoder->pid);
+    let_go(encoder);
+}
