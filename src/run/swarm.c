@@ -103,9 +103,11 @@ static void compute_chunk(Swarm *swarm, const Field *field, int chunk, long weig
 }
 
 void swarm_refresh(Swarm *swarm, const Field *field, int chunks, long weights_step) {
+    CHECK(chunks >= 0, "%d chunks", chunks);
     int total = chunks < swarm->chunks ? chunks : swarm->chunks;
     int first = swarm->next;
-    bool first_too = first != 0 && total < swarm->chunks; // chunk 0 in addition, as job `total`
+    bool wraps = first + total > swarm->chunks;
+    bool first_too = first != 0 && !wraps; // chunk 0 in addition, as job `total`, but never in two jobs at once
 #pragma omp parallel for schedule(dynamic, 1)
     for (int job = 0; job < total + first_too; job++) {
         compute_chunk(swarm, field, job == total ? 0 : (first + job) % swarm->chunks, weights_step);
@@ -130,7 +132,7 @@ long swarm_oldest(const Swarm *swarm) {
 
 void swarm_at(const Swarm *swarm, float t, int first, int n, float *x, float *y) {
     CHECK(first >= 0 && n >= 0 && first + n <= swarm->count, "particles %d .. %d of %d", first, first + n, swarm->count);
-    int k = 0;
+    int k = (int)(fminf(fmaxf(t, 0.0f), 1.0f) * (float)(swarm->intervals - 1)); // knot k comes at k / intervals at the latest
     while (k < swarm->intervals - 1 && swarm_time(swarm, k + 1) <= t) {
         k++;
     }
