@@ -16,6 +16,16 @@ void command_set(CommandQueue *queue, const Setting *row, double value) {
     push(queue, (Command){.kind = CMD_SET, .row = row, .value = value});
 }
 
+static bool same(const Settings *a, const Settings *b) {
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        if (row->type != SET_TEXT && settings_get(a, row) != settings_get(b, row)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void remember(Undo *undo, const Settings *before, const Setting *row) {
     if (row && row == undo->last_row) {
         return;
@@ -33,7 +43,9 @@ static bool change(Session *session, Undo *undo, const Settings *wanted, const S
     if (!session_apply(session, wanted, err)) {
         return false;
     }
-    remember(undo, &before, row);
+    if (!same(&before, wanted)) { // an undo that undoes nothing would look broken
+        remember(undo, &before, row);
+    }
     return true;
 }
 
@@ -42,7 +54,11 @@ static bool undo_last(Session *session, Undo *undo, Error *err) {
     if (undo->count == 0) {
         return true;
     }
-    return session_apply(session, &undo->before[--undo->count], err);
+    if (!session_apply(session, &undo->before[undo->count - 1], err)) {
+        return false; // it stays, to be tried again
+    }
+    undo->count--;
+    return true;
 }
 
 static bool apply_one(const Command *command, Session *session, Undo *undo, Error *err) {
