@@ -1,18 +1,9 @@
 #include "run/session.h"
 
 #include "base/check.h"
-#include "flow/metric.h"
 
 #include <math.h>
 #include <string.h>
-
-#define REWIND_S 0.45
-#define MEASURED 512 // particles that the live measures use
-#define HIDDEN_SHARE 4 // one chunk in this many goes to lanes that are not seen
-
-static float eased(double u) {
-    return (float)(u * u * (3 - 2 * u));
-}
 
 // ---- strands -------------------------------------------------------------------------------------------------------------
 
@@ -58,23 +49,26 @@ static int place_for_strand(Session *session) {
     return oldest;
 }
 
-static bool add_strand(Session *session, const Settings *s, int path, Pairing pairing, int *index, Error *err) {
-    *index = find_strand(session, path, pairing);
-    if (*index >= 0) {
-        return true;
-    }
-    Strand fresh;
-    if (!open_strand(&fresh, s, path, pairing, err)) {
-        return false;
-    }
-    *index = place_for_strand(session);
-    if (*index < session->count) {
-        close_strand(&session->strand[*index]);
+static int place_strand(Session *session, const Strand *fresh) {
+    int index = place_for_strand(session);
+    if (index < session->count) {
+        close_strand(&session->strand[index]);
     } else {
         session->count++;
     }
-    fresh.used = session->turn++;
-    session->strand[*index] = fresh;
+    session->strand[index] = *fresh;
+    return index;
+}
+
+static bool add_strand(Session *session, const Settings *s, int path, Pairing pairing, Error *err) {
+    Strand fresh;
+    if (find_strand(session, path, pairing) >= 0) {
+        return true;
+    }
+    if (!open_strand(&fresh, s, path, pairing, err)) {
+        return false;
+    }
+    place_strand(session, &fresh);
     return true;
 }
 
@@ -96,14 +90,14 @@ static int path_index(const char *name) {
 bool session_open(Session *session, const Settings *settings, Error *err) {
     *session = (Session){.settings = *settings, .view_step = -1, .training = true, .morph = 1};
     session->play.playing = true;
-    int index;
-    if (!add_strand(session, settings, path_index("vp"), PAIRING_INDEPENDENT, &index, err) ||
-        !add_strand(session, settings, path_index("ot"), PAIRING_OT, &index, err) ||
-        !add_strand(session, settings, settings->path, (Pairing)settings->pairing, &index, err)) {
+    if (!add_strand(session, settings, path_index("vp"), PAIRING_INDEPENDENT, err) ||
+        !add_strand(session, settings, path_index("ot"), PAIRING_OT, err) ||
+        !add_strand(session, settings, settings->path, (Pairing)settings->pairing, err)) {
         session_close(session);
         return false;
     }
-    session->looked = session->from = index;
+    session->looked = session->from = find_strand(session, settings->path, (Pairing)settings->pairing);
+    session->strand[session->looked].used = ++session->turn;
     draw_data(session);
     return true;
 }
@@ -147,23 +141,21 @@ static bool reopen(Session *session, const Settings *wanted, Error *err) {
     return true;
 }
 
-static bool resize_swarms(Session *session, const Settings *wanted, Error *err) {
+// New swarms for every strand; as above, the old ones go only when all the new ones are there.
+static bool resize_swarms(Session *session, const Settings *s, Error *err) {
+    Swarm fresh[SESSION_LANES];
     for (int i = 0; i < session->count; i++) {
-        Strand *strand = &session->strand[i];
-        if (strand->swarm.count == wanted->particles) {
-            if (!swarm_resolve(&strand->swarm, (Solver)wanted->solver, wanted->steps, err)) {
-                return false;
+        if (!swarm_init(&fresh[i], s->particles, dist_at(s->source), s->seed, (Solver)s->solver, s->steps, err)) {
+            while (i-- > 0) {
+                swarm_free(&fresh[i]);
             }
-        } else {
-            Swarm fresh;
-            if (!swarm_init(&fresh, wanted->particles, dist_at(wanted->source), wanted->seed, (Solver)wanted->solver,
-                            wanted->steps, err)) {
-                return false;
-            }
-            swarm_free(&strand->swarm);
-            strand->swarm = fresh;
+            return false;
         }
-        strand->urgent = strand->swarm.chunks;
+    }
+    for (int i = 0; i < session->count; i++) {
+        swarm_free(&session->strand[i].swarm);
+        session->strand[i].swarm = fresh[i];
+        session->strand[i].urgent = fresh[i].chunks;
     }
     return true;
 }
@@ -175,34 +167,56 @@ static void retune(Session *session, const Settings *wanted) {
     }
 }
 
-static void look_at(Session *session, int index) {
-    if (index != session->looked) {
-        session->from = session->looked;
-        session->looked = index;
-        session->morph = session->settings.reduced_motion ? 1 : 0;
+static void view_at(Session *session, long step) {
+    long view = step < session_steps(session) ? step : -1;
+    if (view == session->view_step) {
+        return;
     }
-    session->strand[index].used = session->turn++;
+    session->view_step = view;
+    for (int i = 0; i < session->count; i++) {
+        session->strand[i].urgent = session->strand[i].swarm.chunks;
+    }
+}
+
+static void look_at(Session *session, int index) {
+    if (session_morphing(session) && index == session->from) {
+        session->morph = 1 - session->morph; // turns around where it is
+    } else {
+        session->morph = 0;
+    }
+    session->morph = session->settings.reduced_motion ? 1 : session->morph;
+    session->from = session->looked;
+    session->looked = index;
+    session->strand[index].used = ++session->turn;
     session->strand[index].urgent = session->strand[index].swarm.chunks;
+    view_at(session, session->view_step); // a lane that has not come that far yet is shown, and trained, as it is
+}
+
+// Restarts or resizes what is open, as the changed rows ask; on failure all is as it was.
+static bool follow(Session *session, const Settings *wanted, Error *err) {
+    if (effect_changed(&session->settings, wanted, EFFECT_RESTART)) {
+        return reopen(session, wanted, err);
+    }
+    return !effect_changed(&session->settings, wanted, EFFECT_SWARM) || resize_swarms(session, wanted, err);
 }
 
 bool session_apply(Session *session, const Settings *wanted, Error *err) {
     const Settings before = session->settings;
+    int index = find_strand(session, wanted->path, (Pairing)wanted->pairing);
+    Strand fresh;
     if (!settings_check(wanted, err)) {
         return false;
     }
-    if (effect_changed(&before, wanted, EFFECT_RESTART)) {
-        if (!reopen(session, wanted, err)) {
-            return false;
+    if (index < 0 && !open_strand(&fresh, wanted, wanted->path, (Pairing)wanted->pairing, err)) {
+        return false;
+    }
+    if (!follow(session, wanted, err)) {
+        if (index < 0) {
+            close_strand(&fresh);
         }
-    } else if (effect_changed(&before, wanted, EFFECT_SWARM) && !resize_swarms(session, wanted, err)) {
-        Error ignored;
-        resize_swarms(session, &before, &ignored); // less memory than just before: this fits
         return false;
     }
-    int index;
-    if (!add_strand(session, wanted, wanted->path, (Pairing)wanted->pairing, &index, err)) {
-        return false;
-    }
+    index = index < 0 ? place_strand(session, &fresh) : index;
     session->settings = *wanted;
     retune(session, wanted);
     if (before.data != wanted->data || before.seed != wanted->seed) {
@@ -269,147 +283,29 @@ void session_train_to(Session *session, long steps) {
     }
 }
 
-// ---- trajectories ------------------------------------------------------------------------------------------------------------
-
-static bool visible(const Session *session, int index) {
-    bool leaving = session_morphing(session) && index == session->from;
-    return session->settings.compare || index == session->looked || leaving;
-}
-
-// True when every trajectory is of the weights that are looked at.
-static bool strand_fresh(const Session *session, const Strand *strand) {
-    long step;
-    lane_weights(&strand->lane, session->view_step, &step);
-    if (strand->swarm.ready < strand->swarm.count) {
-        return false;
-    }
-    for (int c = 0; c < strand->swarm.chunks; c++) {
-        if (strand->swarm.weights_step[c] != step) {
-            return false;
-        }
-    }
-    return strand->urgent == 0;
-}
-
-bool session_fresh(const Session *session) {
-    for (int i = 0; i < session->count; i++) {
-        if (visible(session, i) && !strand_fresh(session, &session->strand[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-int session_due(const Session *session, double dt_s) {
-    double due = 0;
-    for (int i = 0; i < session->count; i++) {
-        if (visible(session, i)) {
-            due += session->strand[i].swarm.chunks * dt_s / SESSION_FRESH_S + session->strand[i].urgent;
-        }
-    }
-    return (int)ceil(due);
-}
-
-static void refresh_strand(Session *session, Strand *strand, int chunks) {
-    if (chunks < 1 || strand_fresh(session, strand)) {
-        return;
-    }
-    long step;
-    LaneField field = {.mlp = &strand->lane.mlp, .weights = lane_weights(&strand->lane, session->view_step, &step)};
-    Field f = lane_field(&field);
-    swarm_refresh(&strand->swarm, &f, chunks, step);
-    strand->urgent = strand->urgent > chunks ? strand->urgent - chunks : 0;
-}
-
-void session_refresh(Session *session, int chunks) {
-    int left = chunks;
-    int seen = 0;
-    for (int i = 0; i < session->count; i++) {
-        seen += visible(session, i);
-    }
-    for (int i = 0; i < session->count; i++) {
-        Strand *strand = &session->strand[i];
-        if (visible(session, i)) {
-            int share = left / seen;
-            refresh_strand(session, strand, share);
-            left -= share;
-            seen--;
-        }
-    }
-    for (int i = 0; i < session->count; i++) {
-        if (!visible(session, i)) {
-            refresh_strand(session, &session->strand[i], chunks / HIDDEN_SHARE);
-        }
-    }
-}
-
-void session_refresh_all(Session *session) {
-    for (int i = 0; i < session->count; i++) {
-        if (visible(session, i)) {
-            session->strand[i].swarm.next = 0;
-            refresh_strand(session, &session->strand[i], session->strand[i].swarm.chunks);
-        }
-    }
-}
-
-void session_measure(Session *session) {
-    for (int i = 0; i < session->count; i++) {
-        Strand *strand = &session->strand[i];
-        const Swarm *swarm = &strand->swarm;
-        int n = swarm->ready < MEASURED ? swarm->ready : MEASURED;
-        if (n > 0) {
-            strand->detour = (float)metric_detour(n, swarm->intervals, swarm->x, swarm->y, swarm->count);
-            strand->straightness = (float)metric_straightness(n, swarm->intervals, swarm->x, swarm->y, swarm->count);
-        }
-    }
-}
-
 // ---- time ----------------------------------------------------------------------------------------------------------------------
 
-static void enter(Playhead *play, PlayPhase phase) {
-    play->phase = phase;
-    play->phase_s = 0;
-}
-
-static void advance_play(Playhead *play, const Settings *s, double dt_s) {
-    play->phase_s += dt_s;
-    if (play->phase == PLAY_FORWARD) {
-        play->t = fmin(play->t + dt_s * s->speed, 1);
-        if (play->t >= 1) {
-            enter(play, PLAY_HOLD);
-        }
-    } else if (play->phase == PLAY_HOLD) {
-        if (play->phase_s >= s->hold) {
-            enter(play, PLAY_REWIND);
-        }
-    } else {
-        double u = s->reduced_motion ? 1 : fmin(play->phase_s / REWIND_S, 1);
-        play->t = 1 - (double)eased(u);
-        if (u >= 1) {
-            enter(play, PLAY_FORWARD);
-        }
-    }
+static bool computed(const Swarm *swarm) {
+    return swarm->ready == swarm->count;
 }
 
 void session_advance(Session *session, double dt_s) {
-    session->morph = fmin(session->morph + dt_s / SESSION_MORPH_S, 1);
-    const Strand *strand = &session->strand[session->looked];
-    bool waiting = session->play.t <= 0 && strand->swarm.ready < strand->swarm.count;
-    if (session->play.playing && !waiting) {
-        advance_play(&session->play, &session->settings, dt_s);
+    bool ready = computed(&session->strand[session->looked].swarm);
+    if (ready) { // until then the lane that is being left stays in sight
+        session->morph = fmin(session->morph + dt_s / SESSION_MORPH_S, 1);
+    }
+    if (session->play.playing && (ready || session->play.t > 0)) {
+        const Settings *s = &session->settings;
+        playhead_advance(&session->play, s->speed, s->hold, s->reduced_motion, dt_s);
     }
 }
 
 void session_seek(Session *session, double t) {
-    session->play = (Playhead){.t = fmin(fmax(t, 0), 1), .phase = t >= 1 ? PLAY_HOLD : PLAY_FORWARD};
+    playhead_seek(&session->play, t);
 }
 
 void session_look_back(Session *session, long step) {
-    bool live = step < 0 || step >= session_steps(session);
-    session->view_step = live ? -1 : step;
-    for (int i = 0; i < session->count; i++) {
-        session->strand[i].urgent = session->strand[i].swarm.chunks;
-    }
+    view_at(session, step < 0 ? -1 : step);
 }
 
 long session_steps(const Session *session) {
@@ -444,17 +340,20 @@ static const Strand *leaving(const Session *session, const Strand *strand) {
 
 int session_ready(const Session *session, const Strand *strand) {
     const Strand *from = leaving(session, strand);
-    int ready = strand->swarm.ready;
-    return from && from->swarm.ready < ready ? from->swarm.ready : ready;
+    if (from && (from->swarm.ready < strand->swarm.ready || !computed(&strand->swarm))) {
+        return from->swarm.ready;
+    }
+    return strand->swarm.ready;
 }
 
 void session_at(const Session *session, const Strand *strand, float t, int first, int n, float *x, float *y) {
     const Strand *from = leaving(session, strand);
-    swarm_at(&strand->swarm, t, first, n, x, y);
-    if (!from) {
+    bool from_alone = from && !computed(&strand->swarm);
+    swarm_at(from_alone ? &from->swarm : &strand->swarm, t, first, n, x, y);
+    if (!from || from_alone) {
         return;
     }
-    float keep = 1 - eased(session->morph);
+    float keep = 1 - (float)playhead_eased(session->morph);
     float ox[SOLVE_CHUNK];
     float oy[SOLVE_CHUNK];
     for (int done = 0; done < n; done += SOLVE_CHUNK) {

@@ -4,22 +4,13 @@
 #define RUN_SESSION_H
 
 #include "run/lane.h"
+#include "run/playhead.h"
 #include "run/swarm.h"
 
 #define SESSION_LANES 4       // open at once
 #define SESSION_DATA 3000     // data points kept for drawing
 #define SESSION_FRESH_S 0.8   // every visible trajectory is computed anew within this time
 #define SESSION_MORPH_S 0.4   // from one lane's trajectories to the other's
-
-// Where the playhead is in its round: 0 -> 1, a pause at the data, and quickly back to the noise.
-typedef enum { PLAY_FORWARD, PLAY_HOLD, PLAY_REWIND } PlayPhase;
-
-typedef struct {
-    double t;        // flow time, 0..1
-    bool playing;
-    PlayPhase phase;
-    double phase_s;  // seconds since the phase began
-} Playhead;
 
 typedef struct {
     Lane lane;
@@ -43,6 +34,7 @@ typedef struct {
     bool training;   // false: paused by the user
     long view_step;  // training step looked at; -1: the newest weights
     long turn;       // of the strands' use
+    int hidden_credit, hidden_turn; // what trajectories out of sight are owed, and whose turn it is
     long rescues;    // losses that blew up, of all lanes, ever
     int count_data;
     float data_x[SESSION_DATA], data_y[SESSION_DATA];
@@ -94,7 +86,8 @@ Strand *session_pane(Session *session, int pane);
 bool session_morphing(const Session *session);
 // Particles that can be shown in this strand (all of them, except just after a change).
 int session_ready(const Session *session, const Strand *strand);
-// Their positions at flow time t, morph included when it is the strand looked at and there is only one pane. out: (n) each.
+// Their positions at flow time t, morph included when it is the strand looked at and there is only one pane (it begins when
+// that strand's trajectories are all there). out: (n) each.
 void session_at(const Session *session, const Strand *strand, float t, int first, int n, float *x, float *y);
 // The network of a strand under the weights looked at.
 LaneField session_field(const Session *session, const Strand *strand);
