@@ -91,13 +91,13 @@ static void test_energy_distance(void **state) {
     const float a[1] = {0}, b[2] = {3, 0}, c[2] = {4, 2};
     assert_near(metric_energy(1, a, a, 1, b, c), sqrt(10.0), 1e-6);
     assert_near(metric_energy(1, a, a, 2, b, c), sqrt(5.0 + 2.0 - 0.5 * sqrt(13.0)), 1e-6);
-    draw_from("rings", 6, ax, ay, N);
+    draw_from("rings", 8, ax, ay, N);
     shifted_copy(N, 0.0f, 0.0f);
     assert_near(metric_energy(N, ax, ay, N, bx, by), 0.0, 1e-5);
-    draw_from("rings", 8, bx, by, N);
+    draw_from("rings", 9, bx, by, N);
     double near = metric_energy(N, ax, ay, N, bx, by);
     draw_from("moons", 7, bx, by, N);
-    assert_true(near < 0.1);
+    assert_true(near < 0.17); // the square times N is about 5 on average, 14 in one draw of fifty
     assert_true(metric_energy(N, ax, ay, N, bx, by) > 3.0 * near);
 }
 
