@@ -47,7 +47,7 @@ static const Setting rows[] = {
               "어떤 잡음 점을 어떤 데이터 점과 짝지어 배울지 정합니다. 아무 점이나 고르거나(무작위), 배치 안에서 최적 수송으로 "
               "가까운 점을 찾습니다(맞춤, OT 짝짓기). 거의 곧은 궤적을 보려면 경로 ot에서 맞춤을 고르세요."}},
     {.key = "match", .type = SET_INT, .group = GROUP_PATH, .effect = EFFECT_TRAIN, .log_scale = true,
-     .min = 64, .max = 1024, .step = 64, .normal = 64, .unit = "", .offset = offsetof(Settings, match),
+     .min = 64, .max = 1024, .step = 32, .normal = 64, .unit = "", .offset = offsetof(Settings, match),
      .label = {"Matching group", "짝짓기 묶음"},
      .help = {"Number of points that OT pairing matches at a time. 64 is enough for nearly straight trajectories; larger groups "
               "match a little better and take longer.",
@@ -74,7 +74,7 @@ static const Setting rows[] = {
 
     // ---- network -----------------------------------------------------------------------------------------------------------
     {.key = "width", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART, .basic = true, .log_scale = true,
-     .min = MLP_MIN_WIDTH, .max = MLP_MAX_WIDTH, .step = 8, .normal = 64, .unit = "", .offset = offsetof(Settings, width),
+     .min = MLP_MIN_WIDTH, .max = MLP_MAX_WIDTH, .step = 4, .normal = 64, .unit = "", .offset = offsetof(Settings, width),
      .label = {"Width", "너비"},
      .help = {"Neurons in each hidden layer. 64 suits most shapes; a wider network draws finer detail and trains more slowly.",
               "은닉층마다 있는 뉴런의 수입니다. 대개 64면 충분하고, 넓힐수록 세밀하게 배우지만 학습이 느려집니다."}},
@@ -107,7 +107,7 @@ static const Setting rows[] = {
 
     // ---- training ----------------------------------------------------------------------------------------------------------
     {.key = "batch", .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .basic = true, .log_scale = true,
-     .min = 64, .max = 8192, .step = 64, .normal = 256, .unit = "", .offset = offsetof(Settings, batch),
+     .min = 64, .max = 8192, .step = 32, .normal = 256, .unit = "", .offset = offsetof(Settings, batch),
      .label = {"Batch size", "배치 크기"},
      .help = {"Pairs of noise and data drawn for each training step. 256 is a good start; larger batches learn more steadily but "
               "each step takes longer.",
@@ -124,10 +124,10 @@ static const Setting rows[] = {
      .label = {"Rate schedule", "학습률 스케줄"},
      .help = {"Whether the learning rate stays as it is or falls along a cosine. Cosine ends with a calmer, finer field; "
               "constant goes on learning for as long as you watch.",
-              "학습률을 그대로 둘지, 코사인 곡선을 따라 낮출지 정합니다. 코사인 감소는 끝에 가서 더 차분하고 세밀해지고, "
-              "고정은 지켜보는 동안 계속 배웁니다."}},
+              "학습률을 그대로 둘지, 코사인 곡선을 따라 낮출지 정합니다. ‘코사인 감소’는 끝에 가서 더 차분하고 세밀해지고, "
+              "‘고정’은 지켜보는 동안 계속 배웁니다."}},
     {.key = "decay-steps", .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .log_scale = true,
-     .min = 1000, .max = 1000000, .step = 1000, .normal = 20000, .unit = "", .offset = offsetof(Settings, decay_steps),
+     .min = 1000, .max = 1000000, .step = 500, .normal = 20000, .unit = "", .offset = offsetof(Settings, decay_steps),
      .label = {"Decay steps", "감소 단계 수"},
      .help = {"Training steps over which the cosine schedule lowers the learning rate. Set it to about as many steps as you will "
               "train; 20000 suits a demonstration.",
@@ -150,7 +150,7 @@ static const Setting rows[] = {
 
     // ---- sampling ----------------------------------------------------------------------------------------------------------
     {.key = "particles", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .basic = true, .log_scale = true,
-     .min = 1000, .max = 200000, .step = 1000, .normal = 20000, .unit = "", .offset = offsetof(Settings, particles),
+     .min = 1000, .max = 200000, .step = 500, .normal = 20000, .unit = "", .offset = offsetof(Settings, particles),
      .label = {"Particles", "입자 수"},
      .help = {"Particles that flow from noise to data. 20000 draw a clear picture; take fewer on a slow computer.",
               "잡음에서 데이터로 흘러가는 입자의 수입니다. 20000이면 또렷하게 보이고, 느린 컴퓨터에서는 줄이세요."}},
@@ -211,8 +211,8 @@ static const Setting rows[] = {
     {.key = "panel", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .normal = true, .unit = "", .offset = offsetof(Settings, panel),
      .label = {"Panel", "패널"},
-     .help = {"Shows the panel of settings. Turn it off for a clean recording.",
-              "설정 패널을 보여 줍니다. 깔끔하게 녹화하려면 끄세요."}},
+     .help = {"Shows the panel of settings and the scrubbers. Turn it off for a clean recording.",
+              "설정 패널과 시간 막대를 보여 줍니다. 깔끔하게 녹화하려면 끄세요."}},
     {.key = "ribbons", .type = SET_INT, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .min = 0, .max = 400, .step = 1, .normal = 60, .unit = "", .offset = offsetof(Settings, ribbons),
      .label = {"Ribbons", "궤적 리본"},
