@@ -249,14 +249,10 @@ static void test_the_work_has_no_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_permutations),
-        cmocka_unit_test(test_a_second_algorithm),
-        cmocka_unit_test(test_no_trade_helps),
-        cmocka_unit_test(test_on_a_line_it_sorts),
-        cmocka_unit_test(test_a_shuffled_copy_is_found),
-        cmocka_unit_test(test_ties_and_flat_clouds),
-        cmocka_unit_test(test_scale_does_not_matter),
-        cmocka_unit_test(test_the_work_has_no_memory),
+        cmocka_unit_test(test_all_permutations),         cmocka_unit_test(test_a_second_algorithm),
+        cmocka_unit_test(test_no_trade_helps),           cmocka_unit_test(test_on_a_line_it_sorts),
+        cmocka_unit_test(test_a_shuffled_copy_is_found), cmocka_unit_test(test_ties_and_flat_clouds),
+        cmocka_unit_test(test_scale_does_not_matter),    cmocka_unit_test(test_the_work_has_no_memory),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -35,8 +35,8 @@ static void draw_from(const char *name, uint64_t seed) {
 
 static void test_names_in_the_order_of_the_keys(void **state) {
     (void)state;
-    const char *names[] = {"moons", "checkerboard", "8gaussians", "gaussian", "grid", "rings",
-                           "spirals", "swissroll", "pinwheel", "scurve", "square"};
+    const char *names[] = {"moons",   "checkerboard", "8gaussians", "gaussian", "grid",  "rings",
+                           "spirals", "swissroll",    "pinwheel",   "scurve",   "square"};
     assert_true(dist_count() >= 11);
     for (int i = 0; i < 11; i++) {
         assert_string_equal(dist_at(i)->name, names[i]);
@@ -214,7 +214,8 @@ static void test_spirals_follow_their_arms(void **state) {
     draw_from("swissroll", 7);
     rms = 0;
     for (int k = 0; k < N; k++) {
-        double off = off_spiral((double)draw.x[k] + 3.4 / 9, (double)draw.y[k] + 3.4 / 9, 3.4 / (4.5 * M_PI), 1.5 * M_PI, 4.5 * M_PI);
+        double off = off_spiral((double)draw.x[k] + 3.4 / 9, (double)draw.y[k] + 3.4 / 9, 3.4 / (4.5 * M_PI), 1.5 * M_PI,
+                                4.5 * M_PI);
         rms += off * off / N;
     }
     assert_near(sqrt(rms), 0.1, 0.02);

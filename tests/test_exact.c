@@ -151,7 +151,7 @@ static void test_the_end_is_regular(void **state) {
         float vx[2], vy[2];
         field.eval(field.context, 1.0f, x, y, vx, vy, 2);
         assert_true(isfinite(vx[0]) && isfinite(vy[0]) && fabsf(vx[0]) < 1e4f);
-        assert_true(vx[0] > 0.0f); // towards the datum
+        assert_true(vx[0] > 0.0f);             // towards the datum
         assert_near((double)vx[1], 0.0, 20.0); // on it, nearly at rest beside the pull of 1000
     }
 }
@@ -232,12 +232,9 @@ static void test_the_flow_arrives_at_the_data(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_one_datum_is_the_conditional_field),
-        cmocka_unit_test(test_against_the_naive_twin),
-        cmocka_unit_test(test_a_gaussian_has_a_linear_mean),
-        cmocka_unit_test(test_the_end_is_regular),
-        cmocka_unit_test(test_paths_share_their_journey),
-        cmocka_unit_test(test_the_flow_arrives_at_the_data),
+        cmocka_unit_test(test_one_datum_is_the_conditional_field), cmocka_unit_test(test_against_the_naive_twin),
+        cmocka_unit_test(test_a_gaussian_has_a_linear_mean),       cmocka_unit_test(test_the_end_is_regular),
+        cmocka_unit_test(test_paths_share_their_journey),          cmocka_unit_test(test_the_flow_arrives_at_the_data),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -147,10 +147,10 @@ static void test_the_detour_is_a_median(void **state) {
     (void)state;
     half_circles(4);
     for (int k = 0; k <= STEPS; k++) {
-        knots_x[k * STRIDE] = knots_y[k * STRIDE] = 1.0f;   // stands still: left out
+        knots_x[k * STRIDE] = knots_y[k * STRIDE] = 1.0f;                   // stands still: left out
         knots_x[k * STRIDE + 1] = (float)k, knots_y[k * STRIDE + 1] = 0.0f; // straight
     }
-    assert_near(metric_detour(4, STEPS, knots_x, knots_y, STRIDE), M_PI / 2.0, 1e-3);      // of 1, pi/2, pi/2
+    assert_near(metric_detour(4, STEPS, knots_x, knots_y, STRIDE), M_PI / 2.0, 1e-3);       // of 1, pi/2, pi/2
     assert_near(metric_detour(3, STEPS, knots_x, knots_y, STRIDE), 0.5 + M_PI / 4.0, 1e-3); // of 1, pi/2
     assert_near(metric_detour(1, STEPS, knots_x, knots_y, STRIDE), 1.0, 0.0);               // of none
 }

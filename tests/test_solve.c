@@ -130,10 +130,8 @@ static void test_the_end_is_the_last_knot(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_orders_of_convergence),
-        cmocka_unit_test(test_there_and_back),
-        cmocka_unit_test(test_evaluations_are_counted),
-        cmocka_unit_test(test_knots),
+        cmocka_unit_test(test_orders_of_convergence),    cmocka_unit_test(test_there_and_back),
+        cmocka_unit_test(test_evaluations_are_counted),  cmocka_unit_test(test_knots),
         cmocka_unit_test(test_the_end_is_the_last_knot),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,17 +18,17 @@
 
 struct CoupleWork {
     int max_n;
-    int n, vectors;    // columns, and vectors of columns; the price of a padding column is infinite
-    float *px, *py;    // (n) rows, balanced
-    Floats *qx, *qy;   // (vectors) columns, balanced
-    Floats *w;         // (vectors) prices
-    Floats *open;      // (vectors) prices during a search, infinite once a column has been scanned
-    Floats *d;         // (vectors) shortest distance found so far to each open column
-    Ints *pred;        // (vectors) the row before a column on that way
-    int *scanned;      // (n) scanned columns in their order
-    float *done;       // (n) their distances
-    int *row_of;       // (n) row that holds a column, -1: free
-    int *waiting;      // (n) rows without a column
+    int n, vectors;  // columns, and vectors of columns; the price of a padding column is infinite
+    float *px, *py;  // (n) rows, balanced
+    Floats *qx, *qy; // (vectors) columns, balanced
+    Floats *w;       // (vectors) prices
+    Floats *open;    // (vectors) prices during a search, infinite once a column has been scanned
+    Floats *d;       // (vectors) shortest distance found so far to each open column
+    Ints *pred;      // (vectors) the row before a column on that way
+    int *scanned;    // (n) scanned columns in their order
+    float *done;     // (n) their distances
+    int *row_of;     // (n) row that holds a column, -1: free
+    int *waiting;    // (n) rows without a column
 };
 
 static size_t vectors_for(int n) {
@@ -241,7 +241,8 @@ static void balance(CoupleWork *work, const float *x0, const float *y0, const fl
     float *qx = (float *)work->qx, *qy = (float *)work->qy, *w = (float *)work->w;
     double m0x, m0y, m1x, m1y;
     double s0x = spread(n, x0, &m0x), s0y = spread(n, y0, &m0y), s1x = spread(n, x1, &m1x), s1y = spread(n, y1, &m1y);
-    double width_x = sqrt(s0x * s1x), width_y = sqrt(s0y * s1y), scale = sqrt(n / fmax(width_x * width_x + width_y * width_y, 1e-200));
+    double width_x = sqrt(s0x * s1x), width_y = sqrt(s0y * s1y);
+    double scale = sqrt(n / fmax(s0x * s1x + s0y * s1y, 1e-200));
     CHECK(isfinite(width_x) && isfinite(width_y), "a point that is not finite cannot be matched");
     affine(n, x0, m0x, width_x > 0.0 ? scale * width_x / s0x : 0.0, work->px);
     affine(n, y0, m0y, width_y > 0.0 ? scale * width_y / s0y : 0.0, work->py);

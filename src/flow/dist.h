@@ -13,12 +13,12 @@ typedef struct {
     const char *name;     // as on the command line: "moons"
     const char *label_en; // as in the panel: "Two moons"
     const char *label_ko;
-    int classes;          // parts of the shape, at least 1
+    int classes; // parts of the shape, at least 1
     DistSample *sample;
 } DistKind;
 
 int dist_count(void);
-const DistKind *dist_at(int index);            // index 0..dist_count()-1, in the order of the number keys
-const DistKind *dist_find(const char *name);   // NULL when there is none
+const DistKind *dist_at(int index);          // index 0..dist_count()-1, in the order of the number keys
+const DistKind *dist_find(const char *name); // NULL when there is none
 
 #endif

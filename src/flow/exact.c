@@ -19,7 +19,7 @@ static inline Floats exp2_lanes(Floats x) {
     const Floats low = lanes_splat(-126.0f), rounder = lanes_splat(12582912.0f); // 1.5 * 2^23: adding it rounds to an integer
     x = lanes_choose(x > low, x, low);
     Floats shifted = x + rounder;
-    Floats r = x - (shifted - rounder); // -0.5..0.5
+    Floats r = x - (shifted - rounder);           // -0.5..0.5
     Floats p = r * 1.5403530e-4f + 1.3333558e-3f; // the series of exp(r ln 2)
     p = p * r + 9.6181291e-3f;
     p = p * r + 5.5504109e-2f;

@@ -23,7 +23,7 @@ typedef struct {
     const char *name;     // "ot"
     const char *label_en; // "Optimal transport"
     const char *label_ko;
-    double t_max;         // training and velocity are defined on [0, t_max]: 1, or 1 - 1e-5 for vp
+    double t_max; // training and velocity are defined on [0, t_max]: 1, or 1 - 1e-5 for vp
     PathAt (*at)(const PathParams *params, double t);
     // The same for a block of times in single precision, within 1e-6 relative.
     void (*block)(const PathParams *params, const float t[restrict PATH_BLOCK], PathBlock *restrict out);

@@ -49,8 +49,7 @@ static void step_euler(const Field *field, float t, float next, const float *x, 
     move(nx, ny, x, y, next - t, &v, n);
 }
 
-static void step_midpoint(const Field *field, float t, float next, const float *x, const float *y, float *nx, float *ny,
-                          int n) {
+static void step_midpoint(const Field *field, float t, float next, const float *x, const float *y, float *nx, float *ny, int n) {
     Points v, mid;
     float h = next - t;
     eval(field, t, x, y, &v, n);

@@ -14,7 +14,8 @@ int solve_evals(Solver solver, int steps);
 
 // Integrates n points (1..SOLVE_CHUNK) from time t0 to t1 (either order) in `steps` equal steps. knots_x, knots_y hold
 // every step: row k (0..steps) begins at k * stride and has n entries; row 0 is the starting point and is read, the rest is written.
-void solve_path(const Field *field, Solver solver, int steps, float t0, float t1, int n, float *knots_x, float *knots_y, long stride);
+void solve_path(const Field *field, Solver solver, int steps, float t0, float t1, int n, float *knots_x, float *knots_y,
+                long stride);
 // The same without keeping the way: x, y (n, any n) are moved from t0 to t1.
 void solve_end(const Field *field, Solver solver, int steps, float t0, float t1, int n, float *x, float *y);
 
