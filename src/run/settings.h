@@ -12,7 +12,7 @@
 
 typedef enum { LANG_EN, LANG_KO, LANG_COUNT } Lang;
 typedef enum { THEME_DARK, THEME_LIGHT, THEME_COUNT } ThemeChoice;
-typedef enum { VIEW_FLOW, VIEW_PATHS } ViewChoice;          // marginal flow, conditional paths
+typedef enum { VIEW_FLOW, VIEW_PATHS } ViewChoice; // marginal flow, conditional paths
 typedef enum { PAIRING_INDEPENDENT, PAIRING_OT } Pairing;
 typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule; // of the learning rate
 
@@ -22,57 +22,66 @@ typedef struct {
     int data, source; // indices of flow/dist
     int seed;
     // path
-    int path;         // index of flow/path
-    int pairing;      // Pairing
-    int match;        // points per matching group
+    int path;    // index of flow/path
+    int pairing; // Pairing
+    int match;   // points per matching group
     double sigma_min, beta_min, beta_max;
     // network
     int width, hidden;
-    int activation;   // Activation
+    int activation;                       // Activation
     int time_features, position_features; // Fourier frequencies
     // training
     int batch;
     double rate;
-    int schedule;     // Schedule
-    int decay_steps;  // of the cosine schedule
+    int schedule;    // Schedule
+    int decay_steps; // of the cosine schedule
     double weight_decay, ema;
     // sampling
     int particles;
-    int solver;       // Solver
+    int solver; // Solver
     int steps;
-    double speed;     // passes of flow time 0 -> 1 per second
-    double hold;      // seconds at t = 1 before it starts again
+    double speed; // passes of flow time 0 -> 1 per second
+    double hold;  // seconds at t = 1 before it starts again
     // view
-    int view;         // ViewChoice
+    int view; // ViewChoice
     bool compare, arrows, data_points, panel;
-    int ribbons;      // highlighted particles
-    double trail;     // length of trails, in flow time
-    double zoom;      // of the stage; 1 shows [-4, 4]^2
-    int theme;        // ThemeChoice
-    int lang;         // Lang
+    int ribbons;        // highlighted particles
+    double trail;       // length of trails, in flow time
+    double zoom;        // of the stage; 1 shows [-4, 4]^2
+    int theme;          // ThemeChoice
+    int lang;           // Lang
     int size_w, size_h; // of the window in points, of a picture in pixels: key `size`, "1280x800"
     double ui_scale;
     bool fullscreen, reduced_motion;
     // pictures and films
     char out[SETTINGS_TEXT_MAX];
-    int train;        // steps trained before the picture, or before the film begins
-    double time;      // flow time shown
+    int train;   // steps trained before the picture, or before the film begins
+    double time; // flow time shown
     double seconds;
     int fps;
     int steps_per_frame;
 } Settings;
 
 typedef enum { SET_INT, SET_REAL, SET_CHOICE, SET_BOOL, SET_SIZE, SET_TEXT } SettingType;
-typedef enum { GROUP_DATA, GROUP_PATH, GROUP_NETWORK, GROUP_TRAINING, GROUP_SAMPLING, GROUP_VIEW, GROUP_FILM, GROUP_COUNT } SettingGroup;
+typedef enum {
+    GROUP_DATA,
+    GROUP_PATH,
+    GROUP_NETWORK,
+    GROUP_TRAINING,
+    GROUP_SAMPLING,
+    GROUP_VIEW,
+    GROUP_FILM,
+    GROUP_COUNT
+} SettingGroup;
 
 // What a change of the row asks of a running session.
 typedef enum {
-    EFFECT_RESTART,  // training starts again
-    EFFECT_LANE,     // another lane is looked at (made if there is none such)
-    EFFECT_TRAIN,    // later steps use it
-    EFFECT_SWARM,    // trajectories are computed again
-    EFFECT_VIEW,     // only the picture changes
-    EFFECT_START,    // read at start only
+    EFFECT_RESTART, // training starts again
+    EFFECT_LANE,    // another lane is looked at (made if there is none such)
+    EFFECT_TRAIN,   // later steps use it
+    EFFECT_SWARM,   // trajectories are computed again
+    EFFECT_VIEW,    // only the picture changes
+    EFFECT_START,   // read at start only
 } SettingEffect;
 
 // A choice of a SET_CHOICE row. Lists that belong to other modules (distributions, paths, activations, solvers) are read off them.
@@ -83,20 +92,20 @@ typedef struct {
 typedef Choice ChoiceAt(int index); // the name is NULL at the end of the list
 
 typedef struct {
-    const char *key;        // "weight-decay"
+    const char *key; // "weight-decay"
     SettingType type;
     SettingGroup group;
     SettingEffect effect;
-    bool basic;             // shown in the panel at first sight; the others under "more settings"
-    bool log_scale;         // its slider is logarithmic
-    double min, max, step;  // SET_INT, SET_REAL (step 0: continuous; it guides settings_put, any value in range may be set)
-    double gap;             // above 0: values are `min` (which means automatic) or gap .. max, nothing between
-    ChoiceAt *choice;       // SET_CHOICE
-    double normal;          // default of every type but SET_TEXT, whose default is ""; SET_SIZE: width * 65536 + height, as in min and max
-    const char *unit;       // "" when it has none
+    bool basic;            // shown in the panel at first sight; the others under "more settings"
+    bool log_scale;        // its slider is logarithmic
+    double min, max, step; // SET_INT, SET_REAL (step 0: continuous; it guides settings_put, any value in range may be set)
+    double gap;            // above 0: values are `min` (which means automatic) or gap .. max, nothing between
+    ChoiceAt *choice;      // SET_CHOICE
+    double normal; // default of every type but SET_TEXT, whose default is ""; SET_SIZE: width * 65536 + height, as in min and max
+    const char *unit;              // "" when it has none
     const char *label[LANG_COUNT]; // plain words: "Learning rate"
     const char *help[LANG_COUNT];  // one or two sentences with an advised value: what it does, what to try
-    size_t offset;          // into Settings
+    size_t offset;                 // into Settings
 } Setting;
 
 int settings_count(void);
