@@ -160,10 +160,9 @@ static void what_is_no_scene_is_refused(void **state) {
 static void a_long_path_leaves_room_for_the_reason(void **state) {
     (void)state;
     char path[1024];
-    for (int i = 0; i < 800; i += 2) {
-        memcpy(path + i, "./", 2);
-    }
-    memcpy(path + 800, "a.scene", sizeof "a.scene");
+    memset(path, '/', 800);
+    path[0] = '.';
+    snprintf(path + 800, sizeof path - 800, "a.scene");
     write_bytes("a.scene", "width = 5\n", 10);
     Settings settings = settings_default();
     Error err;
