@@ -59,10 +59,13 @@ void pace_train(Pace *pace, Session *session) {
     double end = begin + fmax(left, LEAST_TRAIN_S);
     double now = begin;
     int steps = 0;
-    while (now + 0.5 * pace->step_s < end && session_train(session)) {
+    do { // one step at least, whatever the last ones took
+        if (!session_train(session)) {
+            break;
+        }
         steps++;
         now = clock_now_s();
-    }
+    } while (now + 0.5 * pace->step_s < end);
     if (steps > 0) {
         pace->train_s = now - begin;
         smooth(&pace->step_s, pace->train_s / steps);

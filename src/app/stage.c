@@ -11,6 +11,7 @@
 #define PAIRS_MOVING 512     // pairs whose particles move in the view of conditional paths
 #define PAIRS_DRAWN 40       // of them, those whose path is drawn
 #define PATH_POINTS 33
+#define CASING 0.6f          // opacity of the dark edge around a highlighted way
 #define GRID 22              // arrows along the longer side of the field's grid
 
 typedef struct {
@@ -30,7 +31,7 @@ struct Stage {
     float *trail_x, *trail_y; // (TRAIL_KNOTS, room)
     Rgba *color;             // (room) by the angle of the starting noise
     int colored;             // particles that `color` holds, and for what
-    int source, seed;
+    int source, seed, panes;
     bool dark;
     Pairs pairs[SESSION_LANES];
 };
@@ -71,15 +72,23 @@ static Rgba origin_color(float x, float y, bool dark) {
     return dark ? color_oklch(0.78f, 0.145f, turn) : color_oklch(0.56f, 0.165f, turn);
 }
 
+// The crowd keeps its distance: the more particles, the fainter each, so that density shows and the ribbons stand out.
+static float crowd_alpha(int n) {
+    return fminf(fmaxf(0.62f * powf(20000.0f / (float)(n + 1), 0.35f), 0.2f), 0.95f);
+}
+
 static void color_particles(Stage *stage, const Session *session, const Swarm *swarm, bool dark) {
     const Settings *s = &session->settings;
-    bool same = stage->colored == swarm->count && stage->source == s->source && stage->seed == s->seed && stage->dark == dark;
+    bool same = stage->colored == swarm->count && stage->source == s->source && stage->seed == s->seed && stage->dark == dark &&
+                stage->panes == session_panes(session);
     if (same) {
         return;
     }
+    float alpha = crowd_alpha(swarm->count / session_panes(session));
     for (int i = 0; i < swarm->count; i++) {
-        stage->color[i] = origin_color(swarm->x[i], swarm->y[i], dark);
+        stage->color[i] = color_fade(origin_color(swarm->x[i], swarm->y[i], dark), alpha);
     }
+    stage->panes = session_panes(session);
     stage->colored = swarm->count;
     stage->source = s->source;
     stage->seed = s->seed;
@@ -171,23 +180,31 @@ static void draw_way(const Screen *screen, const Camera *camera, int n, const fl
     float k = screen->scale;
     for (int i = 0; i < n; i++) {
         at[i] = camera_to_px(camera, x[i], y[i]);
-        width[i] = i <= here ? 2.3f * k : 1.3f * k;
-        ink[i] = color_fade(color, i <= here ? 1.0f : 0.42f);
+        width[i] = (i <= here ? 2.4f : 1.4f) * k + 2.4f * k;
+        ink[i] = color_fade(ground, CASING);
+    }
+    draw_ribbon(screen->draw, n, at, width, ink, BLEND_OVER); // sets the way off from the crowd
+    for (int i = 0; i < n; i++) {
+        width[i] = (i <= here ? 2.4f : 1.4f) * k;
+        ink[i] = color_fade(color, i <= here ? 1.0f : 0.55f);
     }
     if (here < n - 1) {
         draw_ribbon(screen->draw, n - here, at + here, width + here, ink + here, BLEND_OVER);
-        for (int i = here; i < n; i++) {
-            width[i] = 1.3f * k;
-        }
     }
     if (here > 0) {
-        width[here] = 2.3f * k;
+        width[here] = 2.4f * k;
         ink[here] = color;
         draw_ribbon(screen->draw, here + 1, at, width, ink, BLEND_OVER);
     }
-    draw_disc(screen->draw, at[0], 3.6f * k, ground, BLEND_OVER);
+    draw_disc(screen->draw, at[0], 4.4f * k, color_fade(ground, CASING), BLEND_OVER);
     draw_ring(screen->draw, at[0], 3.6f * k, 1.4f * k, color);
+    draw_disc(screen->draw, at[here], 5.4f * k, color_fade(ground, CASING), BLEND_OVER);
     draw_disc(screen->draw, at[here], 4.2f * k, color, BLEND_OVER);
+}
+
+// The particle's own hue, opaque and a little nearer to white (to black on paper), so that it leads the eye.
+static Rgba way_color(Rgba particle, bool dark) {
+    return color_mix(particle | 0xFFu, dark ? 0xFFFFFFFFu : 0x000000FFu, dark ? 0.25f : 0.12f);
 }
 
 static void draw_ribbons(const Stage *stage, const Screen *screen, const Session *session, const Strand *strand, const Camera *camera) {
@@ -209,7 +226,7 @@ static void draw_ribbons(const Stage *stage, const Screen *screen, const Session
             session_at(session, strand, at, i, 1, &x[count], &y[count]);
             count++;
         }
-        draw_way(screen, camera, count, x, y, here < 0 ? count - 1 : here, stage->color[i], screen->theme->stage);
+        draw_way(screen, camera, count, x, y, here < 0 ? count - 1 : here, way_color(stage->color[i], screen->theme->dark), screen->theme->stage);
     }
 }
 
