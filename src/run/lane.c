@@ -11,6 +11,7 @@
 #define MAX_MATCH 1024
 #define MAX_GROUPS (MAX_BATCH / 64)
 #define KEEP_EVERY 64    // steps between copies of good weights
+#define LOSS_MAX 1e6f    // far above the loss of any setting's initial weights
 #define RATE_FLOOR 0.02  // of the cosine schedule, relative to its start
 
 LaneDef lane_def(const Settings *s, int path, Pairing pairing) {
@@ -149,7 +150,7 @@ double lane_rate(const Lane *lane) {
     return rate;
 }
 
-// The loss is no longer a number: go on from the last weights that gave a finite one, at half the rate.
+// The loss is NaN or out of all bounds: goes on from the last good weights, at half the rate.
 static void rescue(Lane *lane) {
     size_t bytes = (size_t)lane->mlp.count * sizeof(float);
     memcpy(lane->params, lane->good, bytes);
@@ -159,18 +160,24 @@ static void rescue(Lane *lane) {
     lane->rescues++;
 }
 
+static void update(Lane *lane, float loss) {
+    if (lane->step % KEEP_EVERY == 0) {
+        memcpy(lane->good, lane->params, (size_t)lane->mlp.count * sizeof(float));
+    }
+    AdamDef adam = lane->def.adam;
+    adam.rate = (float)lane_rate(lane);
+    adam_step(&lane->adam, &adam, lane->params, lane->average, lane->grad);
+    lane->loss = loss;
+    curve_add(&lane->curve, lane->step, loss);
+}
+
 void lane_step(Lane *lane) {
     fill_batch(lane);
     float loss = mlp_gradient(&lane->mlp, lane->work, lane->params, &lane->batch, lane->grad);
-    if (isfinite(loss)) {
-        if (lane->step % KEEP_EVERY == 0) {
-            memcpy(lane->good, lane->params, (size_t)lane->mlp.count * sizeof(float));
-        }
-        AdamDef adam = lane->def.adam;
-        adam.rate = (float)lane_rate(lane);
-        adam_step(&lane->adam, &adam, lane->params, lane->average, lane->grad);
-        lane->loss = loss;
-        curve_add(&lane->curve, lane->step, loss);
+    // Adam's steps are bounded, so that a loss that blows up seldom gets as far as NaN; but the squares of such gradients then
+    // hold the steps near nothing for many thousands of steps, which is as lost.
+    if (loss < LOSS_MAX) {
+        update(lane, loss);
     } else {
         rescue(lane);
     }
@@ -198,26 +205,32 @@ Field lane_field(const LaneField *f) {
     return (Field){.eval = eval_field, .context = f};
 }
 
+static void pair_up(const Lane *lane, int n, const float *x0, const float *y0, const float *x1, const float *y1, int *match) {
+    if (lane->def.pairing == PAIRING_OT) {
+        couple_exact(lane->couple[0], n, x0, y0, x1, y1, match);
+        return;
+    }
+    for (int i = 0; i < n; i++) {
+        match[i] = i;
+    }
+}
+
 void lane_pairs(const Lane *lane, int n, float *x0, float *y0, float *x1, float *y1) {
     const LaneDef *def = &lane->def;
-    float dx[MAX_MATCH];
-    float dy[MAX_MATCH];
+    float noise_x[MAX_MATCH], noise_y[MAX_MATCH], data_x[MAX_MATCH], data_y[MAX_MATCH];
     int match[MAX_MATCH];
-    for (int begin = 0, group = 0; begin < n; begin += def->match, group++) {
-        int m = n - begin < def->match ? n - begin : def->match;
-        Rng data = rng_open((uint64_t)def->seed, RNG_SHOW, 16 + 2 * (uint64_t)group);
-        Rng source = rng_open((uint64_t)def->seed, RNG_SHOW, 17 + 2 * (uint64_t)group);
-        def->source->sample(&source, x0 + begin, y0 + begin, NULL, m);
-        def->data->sample(&data, dx, dy, NULL, m);
-        for (int i = 0; i < m; i++) {
-            match[i] = i;
+    for (int i = 0; i < n; i++) {
+        int group = i / def->match, k = i % def->match;
+        if (k == 0) { // a whole group, as in training, even where fewer are asked for
+            Rng data = rng_open((uint64_t)def->seed, RNG_SHOW, 16 + 2 * (uint64_t)group);
+            Rng source = rng_open((uint64_t)def->seed, RNG_SHOW, 17 + 2 * (uint64_t)group);
+            def->source->sample(&source, noise_x, noise_y, NULL, def->match);
+            def->data->sample(&data, data_x, data_y, NULL, def->match);
+            pair_up(lane, def->match, noise_x, noise_y, data_x, data_y, match);
         }
-        if (def->pairing == PAIRING_OT) {
-            couple_exact(lane->couple[0], m, x0 + begin, y0 + begin, dx, dy, match);
-        }
-        for (int i = 0; i < m; i++) {
-            x1[begin + i] = dx[match[i]];
-            y1[begin + i] = dy[match[i]];
-        }
+        x0[i] = noise_x[k];
+        y0[i] = noise_y[k];
+        x1[i] = data_x[match[k]];
+        y1[i] = data_y[match[k]];
     }
 }

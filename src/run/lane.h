@@ -58,8 +58,8 @@ bool lane_init(Lane *lane, const LaneDef *def, Error *err);
 void lane_free(Lane *lane);
 // Initial weights, empty curve and history.
 void lane_restart(Lane *lane);
-// One training step: draw, match, forward, backward, update. Allocates nothing. A loss that is no longer finite brings
-// back the last good weights and halves the rate (rescues counts it).
+// One training step: draw, match, forward, backward, update. Allocates nothing. A loss that blew up (NaN, or out of all
+// bounds) brings back the last good weights and halves the rate (rescues counts it).
 void lane_step(Lane *lane);
 // The learning rate of the next step, schedule and rescues included.
 double lane_rate(const Lane *lane);
@@ -74,8 +74,8 @@ typedef struct {
 } LaneField;
 Field lane_field(const LaneField *lane_field);
 
-// n pairs (x0, x1) as the lane trains on them, matched within groups, from the stream RNG_SHOW: what the view of conditional
-// paths draws. Arrays (n).
+// The first n of the pairs (x0, x1) as the lane trains on them, matched within groups of def.match, from the stream RNG_SHOW:
+// what the view of conditional paths draws. Arrays (n).
 void lane_pairs(const Lane *lane, int n, float *x0, float *y0, float *x1, float *y1);
 
 #endif
