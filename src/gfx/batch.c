@@ -1,6 +1,7 @@
 #include "gfx/batch.h"
 
 #include "base/check.h"
+#include "gfx/cloud.h"
 #include "gfx/shader.h"
 
 #include <epoxy/gl.h>
@@ -9,10 +10,6 @@
 
 #define STREAM_BYTES ((size_t)1 << 20)
 #define RECORDS_BYTES ((size_t)1 << 17) // drawn at the latest when this much waits
-
-// How much of what lies behind BLEND_LIGHT hides. At 0 light would only add, and thousands of points would wash out to white; here
-// many points of one hue approach colour / LIGHT_COVER, which stays a colour.
-#define LIGHT_COVER 0.55f
 
 typedef struct {
     int count;      // components
@@ -112,7 +109,7 @@ static const ProgramGl *use(Batch *batch, Program program, Blend blend) {
     glUseProgram(gl->id);
     glBindVertexArray(gl->vao);
     glUniform2f(gl->screen, (float)batch->width, (float)batch->height);
-    glUniform1f(gl->cover, blend == BLEND_LIGHT ? LIGHT_COVER : 1.0f); // location -1 is silently ignored
+    glUniform1f(gl->cover, blend_cover(blend)); // location -1 is silently ignored
     return gl;
 }
 

@@ -15,6 +15,21 @@ PointShape point_shape(float radius, float glow, Blend blend) {
     return shape;
 }
 
+float trail_half(int k, int knots, float width) {
+    float t = (float)k / (float)(knots - 1);
+    return 0.5f * width * (1.0f + 2.0f * t) / 3.0f;
+}
+
+float trail_fade(int k, int knots) {
+    return (float)k / (float)(knots - 1);
+}
+
+// If light hid nothing and only added, thousands of points would wash out to white; so it hides a share of what lies behind, and
+// many points of one hue approach their colour divided by that share, which stays a colour.
+float blend_cover(Blend blend) {
+    return blend == BLEND_LIGHT ? 0.75f : 1.0f;
+}
+
 // Reserves the vertex buffer for one cloud; what GL still reads of the last one stays with GL.
 static void reserve(Batch *batch, size_t bytes) {
     glBindBuffer(GL_ARRAY_BUFFER, batch->cloud);
@@ -93,10 +108,8 @@ void cloud_trails(Batch *batch, const Camera *camera, int n, int knots, const Cl
     put(2 * block, data->color, color_bytes(data));
     set_colors(8, 2 * block, data);
     for (int k = 0; k + 1 < knots; k++) {
-        float t0 = (float)k / (float)(knots - 1);
-        float t1 = (float)(k + 1) / (float)(knots - 1);
-        glUniform2f(program->own[0], 0.5f * width * (1.0f + 2.0f * t0) / 3.0f, 0.5f * width * (1.0f + 2.0f * t1) / 3.0f);
-        glUniform2f(program->own[1], t0, t1);
+        glUniform2f(program->own[0], trail_half(k, knots, width), trail_half(k + 1, knots, width));
+        glUniform2f(program->own[1], trail_fade(k, knots), trail_fade(k + 1, knots));
         for (int j = 0; j < 4; j++) {
             size_t at = knot_at(k - 1 + j, knots, row);
             set_floats((GLuint)(2 * j), at);

@@ -17,6 +17,11 @@ typedef struct {
 } PointShape;
 
 PointShape point_shape(float radius, float glow, Blend blend);
+// A trail's half width in pixels and its share of alpha at knot k.
+float trail_half(int k, int knots, float width);
+float trail_fade(int k, int knots);
+// How much of what lies behind a colour hides.
+float blend_cover(Blend blend);
 
 void cloud_points(Batch *batch, const Camera *camera, int n, const CloudData *data, const PointShape *shape, Blend blend);
 void cloud_trails(Batch *batch, const Camera *camera, int n, int knots, const CloudData *data, float width, Blend blend);

@@ -3,17 +3,12 @@
 #include "gfx/draw.h"
 
 #include "base/check.h"
-#include "gfx/cloud.h"
+#include "gfx/draw_state.h"
+#include "gfx/gl.h"
 
 #include <epoxy/gl.h>
 #include <math.h>
 #include <stdlib.h>
-
-struct Draw {
-    Batch batch;
-    Rect clip; // as draw_clip set it
-    int calls; // of the last finished frame
-};
 
 Vec2 camera_to_px(const Camera *camera, float x, float y) {
     const Rect *p = &camera->pane;
@@ -32,14 +27,33 @@ Draw *draw_new(Error *err) {
         free(draw);
         return NULL;
     }
+    draw_set_splat(draw, gl_is_software());
     return draw;
 }
 
 void draw_free(Draw *draw) {
     if (draw) {
+        draw_set_splat(draw, false);
+        glDeleteTextures(1, &draw->layer);
         batch_free(&draw->batch);
         free(draw);
     }
+}
+
+void draw_set_splat(Draw *draw, bool on) {
+    if (on && !draw->splat) {
+        draw->splat = splat_new();
+    } else if (!on) {
+        splat_free(draw->splat);
+        draw->splat = NULL;
+    }
+}
+
+Batch *draw_ink(Draw *draw) {
+    if (draw->splat && !splat_is_empty(draw->splat)) {
+        draw_layer(draw);
+    }
+    return &draw->batch;
 }
 
 static float channel(Rgba color, int shift) {
@@ -51,6 +65,9 @@ void draw_begin(Draw *draw, int width, int height, Rgba clear) {
     draw->batch.height = height;
     draw->batch.calls = 0;
     draw->clip = (Rect){0};
+    if (draw->splat) {
+        splat_begin(draw->splat, width, height);
+    }
     glViewport(0, 0, width, height);
     glDisable(GL_SCISSOR_TEST);
     glDisable(GL_DEPTH_TEST);
@@ -62,7 +79,7 @@ void draw_begin(Draw *draw, int width, int height, Rgba clear) {
 }
 
 void draw_end(Draw *draw) {
-    batch_flush(&draw->batch);
+    batch_flush(draw_ink(draw));
     draw->calls = draw->batch.calls;
 }
 
@@ -98,19 +115,23 @@ static void restore_clip(Draw *draw) {
 }
 
 void draw_clip(Draw *draw, Rect box) {
-    batch_flush(&draw->batch);
+    batch_flush(draw_ink(draw));
     draw->clip = box;
     restore_clip(draw);
 }
 
+static Rect visible_part(const Draw *draw, Rect pane) {
+    return is_empty(draw->clip) ? pane : intersection(pane, draw->clip);
+}
+
 static void clip_to_pane(Draw *draw, Rect pane) {
-    batch_flush(&draw->batch);
-    set_scissor(&draw->batch, is_empty(draw->clip) ? pane : intersection(pane, draw->clip));
+    batch_flush(draw_ink(draw));
+    set_scissor(&draw->batch, visible_part(draw, pane));
 }
 
 // ---- shapes --------------------------------------------------------------------------------------------------------------
 static void add_shape(Draw *draw, ShapeRecord shape, Blend blend) {
-    ShapeRecord *record = batch_add(&draw->batch, PROGRAM_SHAPE, blend, 0);
+    ShapeRecord *record = batch_add(draw_ink(draw), PROGRAM_SHAPE, blend, 0);
     *record = shape;
 }
 
@@ -168,7 +189,7 @@ static void add_segment(Draw *draw, SegmentRecord segment, Blend blend) {
     float share_b = thin(&segment.half_b);
     segment.color_a = color_fade(segment.color_a, share_a);
     segment.color_b = color_fade(segment.color_b, share_b);
-    SegmentRecord *record = batch_add(&draw->batch, PROGRAM_SEGMENT, blend, 0);
+    SegmentRecord *record = batch_add(draw_ink(draw), PROGRAM_SEGMENT, blend, 0);
     *record = segment;
 }
 
@@ -225,24 +246,46 @@ void draw_ribbon(Draw *draw, int n, const Vec2 *points, const float *width, cons
 }
 
 // ---- clouds --------------------------------------------------------------------------------------------------------------
+// The layer that takes the next cloud; NULL where OpenGL draws it.
+static Splat *splat_for(Draw *draw) {
+    if (draw->splat && splat_is_full(draw->splat)) {
+        draw_layer(draw);
+    }
+    return draw->splat;
+}
+
 void draw_points(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const Rgba *color, int color_count,
                  float radius, float glow, Blend blend) {
-    if (n > 0) {
-        PointShape shape = point_shape(radius, glow, blend);
-        clip_to_pane(draw, camera->pane);
-        cloud_points(&draw->batch, camera, n, &(CloudData){x, y, color, color_count}, &shape, blend);
-        restore_clip(draw);
+    if (n <= 0) {
+        return;
     }
+    CloudData data = {x, y, color, color_count};
+    PointShape shape = point_shape(radius, glow, blend);
+    Splat *splat = splat_for(draw);
+    if (splat) {
+        splat_points(splat, camera, visible_part(draw, camera->pane), n, &data, &shape, blend_cover(blend));
+        return;
+    }
+    clip_to_pane(draw, camera->pane);
+    cloud_points(&draw->batch, camera, n, &data, &shape, blend);
+    restore_clip(draw);
 }
 
 void draw_trails(Draw *draw, const Camera *camera, int n, int knots, const float *x, const float *y, const Rgba *color, int color_count,
                  float width, Blend blend) {
-    CHECK_RANGE(knots, 2, 8);
-    if (n > 0) {
-        clip_to_pane(draw, camera->pane);
-        cloud_trails(&draw->batch, camera, n, knots, &(CloudData){x, y, color, color_count}, width, blend);
-        restore_clip(draw);
+    CHECK_RANGE(knots, 2, DRAW_KNOTS_MAX);
+    if (n <= 0) {
+        return;
     }
+    CloudData data = {x, y, color, color_count};
+    Splat *splat = splat_for(draw);
+    if (splat) {
+        splat_trails(splat, camera, visible_part(draw, camera->pane), n, knots, &data, width, blend_cover(blend));
+        return;
+    }
+    clip_to_pane(draw, camera->pane);
+    cloud_trails(&draw->batch, camera, n, knots, &data, width, blend);
+    restore_clip(draw);
 }
 
 void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const float *dx, const float *dy,
@@ -252,76 +295,4 @@ void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const 
         cloud_arrows(&draw->batch, camera, n, &(CloudData){x, y, color, n}, dx, dy, width);
         restore_clip(draw);
     }
-}
-
-// ---- pictures ------------------------------------------------------------------------------------------------------------
-static uint32_t texture_new(GLint filter) {
-    uint32_t texture = 0;
-    glGenTextures(1, &texture);
-    glBindTexture(GL_TEXTURE_2D, texture);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, filter);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, filter);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-    return texture;
-}
-
-// Alpha is multiplied in before filtering, or the colour of transparent pixels would bleed into the edges.
-uint32_t draw_texture_new(Draw *draw, int width, int height, const uint8_t *rgba) {
-    batch_flush(&draw->batch);
-    size_t pixels = (size_t)width * (size_t)height;
-    uint8_t *copy = malloc(pixels * 4);
-    CHECK(copy, "no memory for a texture of %d x %d", width, height);
-    for (size_t i = 0; i < pixels * 4; i++) {
-        unsigned alpha = rgba[i | 3];
-        copy[i] = (uint8_t)((i & 3) == 3 ? alpha : (rgba[i] * alpha + 127u) / 255u);
-    }
-    uint32_t texture = texture_new(GL_LINEAR);
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, copy);
-    free(copy);
-    return texture;
-}
-
-void draw_texture_free(Draw *draw, uint32_t texture) {
-    batch_flush(&draw->batch);
-    glDeleteTextures(1, &texture);
-}
-
-void draw_texture(Draw *draw, uint32_t texture, Rect box, Rgba tint) {
-    SpriteRecord *record = batch_add(&draw->batch, PROGRAM_SPRITE, BLEND_OVER, texture);
-    *record = (SpriteRecord){box, 0.0f, 0.0f, 1.0f, 1.0f, tint, 0.0f};
-}
-
-// One channel, read as all four: a glyph is then a premultiplied white picture.
-uint32_t draw_atlas_new(Draw *draw, int size) {
-    batch_flush(&draw->batch);
-    uint32_t atlas = texture_new(GL_NEAREST);
-    static const GLenum swizzles[4] = {GL_TEXTURE_SWIZZLE_R, GL_TEXTURE_SWIZZLE_G, GL_TEXTURE_SWIZZLE_B, GL_TEXTURE_SWIZZLE_A};
-    for (int i = 0; i < 4; i++) {
-        glTexParameteri(GL_TEXTURE_2D, swizzles[i], GL_RED);
-    }
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, size, size, 0, GL_RED, GL_UNSIGNED_BYTE, NULL);
-    return atlas;
-}
-
-void draw_atlas_put(Draw *draw, uint32_t atlas, int x, int y, int w, int h, int pitch, const uint8_t *coverage) {
-    batch_flush(&draw->batch);
-    glBindTexture(GL_TEXTURE_2D, atlas);
-    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-    glPixelStorei(GL_UNPACK_ROW_LENGTH, pitch);
-    glTexSubImage2D(GL_TEXTURE_2D, 0, x, y, w, h, GL_RED, GL_UNSIGNED_BYTE, coverage);
-    glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
-    glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
-}
-
-// Coverage is blended in sRGB, where half-covered light on dark comes out too dark: lift it by the colour's own lightness.
-static float glyph_lift(Rgba color) {
-    float light = 0.30f * channel(color, 24) + 0.59f * channel(color, 16) + 0.11f * channel(color, 8);
-    return 0.35f * light;
-}
-
-void draw_glyph(Draw *draw, uint32_t atlas, int atlas_size, Rect src, Rect dst, Rgba color) {
-    float texel = 1.0f / (float)atlas_size;
-    SpriteRecord *record = batch_add(&draw->batch, PROGRAM_SPRITE, BLEND_OVER, atlas);
-    *record = (SpriteRecord){dst, src.x * texel, src.y * texel, (src.x + src.w) * texel, (src.y + src.h) * texel, color, glyph_lift(color)};
 }

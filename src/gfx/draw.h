@@ -12,6 +12,8 @@
 
 typedef struct Draw Draw;
 
+#define DRAW_KNOTS_MAX 8 // of a trail
+
 typedef enum {
     BLEND_OVER,  // ordinary: ink on paper
     BLEND_LIGHT, // additive: light on dark
@@ -36,6 +38,8 @@ void draw_begin(Draw *draw, int width, int height, Rgba clear);
 void draw_end(Draw *draw);
 // Restricts what follows to a box; (0,0,0,0) lifts the restriction.
 void draw_clip(Draw *draw, Rect box);
+// Points and trails by the processor (software renderers, chosen at the start) or by OpenGL. Between frames; for tests and the bench.
+void draw_set_splat(Draw *draw, bool on);
 // How many GL draw calls the last finished frame took.
 int draw_calls(const Draw *draw);
 
@@ -58,7 +62,7 @@ void draw_ring(Draw *draw, Vec2 centre, float radius, float line, Rgba color);
 // x, y: (n). color: (n), or one colour when `color_count` is 1.
 void draw_points(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const Rgba *color, int color_count,
                  float radius, float glow, Blend blend);
-// n fading trails of `knots` points each (2..8), tail first: knot k of trail i is (x[k * n + i], y[k * n + i]); alpha falls
+// n fading trails of `knots` points each (2..DRAW_KNOTS_MAX), tail first: knot k of trail i is (x[k * n + i], y[k * n + i]); alpha falls
 // from the colour's own at the head (last knot) to 0 at the tail, width from `width` pixels to a third of it.
 void draw_trails(Draw *draw, const Camera *camera, int n, int knots, const float *x, const float *y, const Rgba *color, int color_count,
                  float width, Blend blend);

@@ -30,7 +30,7 @@ static void ask_for(const Dialect *dialect) {
     SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
 }
 
-static bool renderer_is_software(void) {
+bool gl_is_software(void) {
     static const char *const names[] = {"llvmpipe", "softpipe", "swrast", "SWR", "Software Rasterizer", "SwiftShader"};
     const char *renderer = (const char *)glGetString(GL_RENDERER);
     for (size_t i = 0; renderer && i < sizeof names / sizeof names[0]; i++) {
@@ -48,7 +48,7 @@ static bool open_context(Gl *gl, const char *title, int width, int height, uint3
         gl->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, flags);
         gl->context = gl->window ? SDL_GL_CreateContext(gl->window) : NULL;
         if (gl->context) {
-            gl->software = renderer_is_software();
+            gl->software = gl_is_software();
             return true;
         }
         if (gl->window) {

@@ -1,0 +1,24 @@
+// What stands behind a Draw. Private to gfx.
+#ifndef GFX_DRAW_STATE_H
+#define GFX_DRAW_STATE_H
+
+#include "gfx/batch.h"
+#include "gfx/splat.h"
+
+struct Draw {
+    Batch batch;
+    Rect clip;      // as draw_clip set it
+    int calls;      // of the last finished frame
+    Splat *splat;   // takes points and trails where the renderer is a software one; NULL elsewhere
+    uint32_t layer; // texture of what splat drew, of layer_width x layer_height
+    int layer_width, layer_height;
+};
+
+// The batch, after the clouds that were added before; every primitive that is no cloud goes through here.
+Batch *draw_ink(Draw *draw);
+// Lays what splat has over the frame.
+void draw_layer(Draw *draw);
+// A texture clamped at its edges; stays bound.
+uint32_t draw_bare_texture(int filter);
+
+#endif

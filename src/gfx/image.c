@@ -1,0 +1,126 @@
+// Textures: pictures, the glyph atlas, and the layer of clouds that the processor drew.
+#include "base/check.h"
+#include "gfx/draw_state.h"
+
+#include <epoxy/gl.h>
+#include <stdlib.h>
+
+uint32_t draw_bare_texture(int filter) {
+    uint32_t texture = 0;
+    glGenTextures(1, &texture);
+    glBindTexture(GL_TEXTURE_2D, texture);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, filter);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, filter);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+    return texture;
+}
+
+// Alpha is multiplied in before filtering, or the colour of transparent pixels would bleed into the edges.
+uint32_t draw_texture_new(Draw *draw, int width, int height, const uint8_t *rgba) {
+    batch_flush(draw_ink(draw));
+    size_t pixels = (size_t)width * (size_t)height;
+    uint8_t *copy = malloc(pixels * 4);
+    CHECK(copy, "no memory for a texture of %d x %d", width, height);
+    for (size_t i = 0; i < pixels * 4; i++) {
+        unsigned alpha = rgba[i | 3];
+        copy[i] = (uint8_t)((i & 3) == 3 ? alpha : (rgba[i] * alpha + 127u) / 255u);
+    }
+    uint32_t texture = draw_bare_texture(GL_LINEAR);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, copy);
+    free(copy);
+    return texture;
+}
+
+void draw_texture_free(Draw *draw, uint32_t texture) {
+    batch_flush(draw_ink(draw));
+    glDeleteTextures(1, &texture);
+}
+
+void draw_texture(Draw *draw, uint32_t texture, Rect box, Rgba tint) {
+    SpriteRecord *record = batch_add(draw_ink(draw), PROGRAM_SPRITE, BLEND_OVER, texture);
+    *record = (SpriteRecord){box, 0.0f, 0.0f, 1.0f, 1.0f, tint, 0.0f};
+}
+
+// One channel, read as all four: a glyph is then a premultiplied white picture.
+uint32_t draw_atlas_new(Draw *draw, int size) {
+    batch_flush(draw_ink(draw));
+    uint32_t atlas = draw_bare_texture(GL_NEAREST);
+    static const GLenum swizzles[4] = {GL_TEXTURE_SWIZZLE_R, GL_TEXTURE_SWIZZLE_G, GL_TEXTURE_SWIZZLE_B, GL_TEXTURE_SWIZZLE_A};
+    for (int i = 0; i < 4; i++) {
+        glTexParameteri(GL_TEXTURE_2D, swizzles[i], GL_RED);
+    }
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, size, size, 0, GL_RED, GL_UNSIGNED_BYTE, NULL);
+    return atlas;
+}
+
+void draw_atlas_put(Draw *draw, uint32_t atlas, int x, int y, int w, int h, int pitch, const uint8_t *coverage) {
+    batch_flush(draw_ink(draw));
+    glBindTexture(GL_TEXTURE_2D, atlas);
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+    glPixelStorei(GL_UNPACK_ROW_LENGTH, pitch);
+    glTexSubImage2D(GL_TEXTURE_2D, 0, x, y, w, h, GL_RED, GL_UNSIGNED_BYTE, coverage);
+    glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+}
+
+// Coverage is blended in sRGB, where half-covered light on dark comes out too dark: lift it by the colour's own lightness.
+static float glyph_lift(Rgba color) {
+    float r = (float)(color >> 24), g = (float)(color >> 16 & 255u), b = (float)(color >> 8 & 255u);
+    return 0.35f / 255.0f * (0.30f * r + 0.59f * g + 0.11f * b);
+}
+
+void draw_glyph(Draw *draw, uint32_t atlas, int atlas_size, Rect src, Rect dst, Rgba color) {
+    float texel = 1.0f / (float)atlas_size;
+    SpriteRecord *record = batch_add(draw_ink(draw), PROGRAM_SPRITE, BLEND_OVER, atlas);
+    *record = (SpriteRecord){dst, src.x * texel, src.y * texel, (src.x + src.w) * texel, (src.y + src.h) * texel, color, glyph_lift(color)};
+}
+
+// ---- the layer of clouds -----------------------------------------------------------------------------------------------------
+static void fit_layer(Draw *draw, int width, int height) {
+    if (draw->layer_width == width && draw->layer_height == height) {
+        return;
+    }
+    glDeleteTextures(1, &draw->layer);
+    draw->layer = draw_bare_texture(GL_NEAREST);
+    draw->layer_width = width;
+    draw->layer_height = height;
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, NULL);
+}
+
+// One run of touched tiles side by side: from texel (x, y), w x h.
+static void lay_run(Draw *draw, const uint8_t *pixels, int x, int y, int w, int h) {
+    float u = 1.0f / (float)draw->layer_width, v = 1.0f / (float)draw->layer_height;
+    glTexSubImage2D(GL_TEXTURE_2D, 0, x, y, w, h, GL_RGBA, GL_UNSIGNED_BYTE, pixels + ((size_t)y * (size_t)draw->layer_width + (size_t)x) * 4);
+    SpriteRecord *record = batch_add(&draw->batch, PROGRAM_SPRITE, BLEND_OVER, draw->layer);
+    *record = (SpriteRecord){{(float)x, (float)y, (float)w, (float)h}, (float)x * u, (float)y * v, (float)(x + w) * u, (float)(y + h) * v,
+                             0xFFFFFFFFu, 0.0f};
+}
+
+static int least(int a, int b) {
+    return a < b ? a : b;
+}
+
+void draw_layer(Draw *draw) {
+    int width, height;
+    splat_render(draw->splat);
+    const uint8_t *pixels = splat_layer(draw->splat, &width, &height);
+    batch_flush(&draw->batch); // an earlier layer may wait that still needs the texture
+    fit_layer(draw, width, height);
+    glBindTexture(GL_TEXTURE_2D, draw->layer);
+    glPixelStorei(GL_UNPACK_ROW_LENGTH, width);
+    int columns = (width + SPLAT_TILE - 1) / SPLAT_TILE;
+    for (int y = 0; y < height; y += SPLAT_TILE) {
+        for (int i = 0; i < columns; i++) {
+            int first = i;
+            while (i < columns && splat_touched(draw->splat, i, y / SPLAT_TILE)) {
+                i++;
+            }
+            if (i > first) {
+                int x = first * SPLAT_TILE;
+                lay_run(draw, pixels, x, y, least(i * SPLAT_TILE, width) - x, least(SPLAT_TILE, height - y));
+            }
+        }
+    }
+    glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
+}
