@@ -22,7 +22,16 @@
 DIST_KINDS(DIST_DECLARE)
 #undef DIST_DECLARE
 
-// For shapes with a thin noise around them: x, y (n) filled with N(0, std^2).
-void dist_fill_noise(Rng *rng, float std, float *x, float *y, int n);
+// A point of a curve that is made of arcs: (x, y) + radius * (cos, sin)(angle).
+typedef struct {
+    float x, y, radius, angle;
+    int label;
+} DistPoint;
+
+// The curve, by a parameter 0 <= u < 1 in which its length is uniform.
+typedef DistPoint DistCurve(float u);
+
+// Draws n points of a curve, with N(0, std^2) added to both coordinates.
+void dist_sample_curve(Rng *rng, DistCurve *curve, float std, float *x, float *y, int *label, int n);
 
 #endif

@@ -3,19 +3,14 @@
 
 #include <math.h>
 
+static DistPoint curve(float u) {
+    int moon = u >= 0.5f;
+    float side = 1.0f - 2.0f * (float)moon;
+    return (DistPoint){-side, -0.5f * side, 2.0f * side, (float)M_PI * (2.0f * u - (float)moon), moon};
+}
+
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
-    dist_fill_noise(rng, 0.1f, x, y, n);
-    for (int i = 0; i < n; i++) {
-        float u = 2.0f * rng_uniform(rng);
-        int moon = u >= 1.0f;
-        float angle = (float)M_PI * (u - (float)moon);
-        float side = moon ? -1.0f : 1.0f;
-        x[i] += side * (2.0f * cosf(angle) - 1.0f);
-        y[i] += side * (2.0f * sinf(angle) - 0.5f);
-        if (label) {
-            label[i] = moon;
-        }
-    }
+    dist_sample_curve(rng, curve, 0.1f, x, y, label, n);
 }
 
 const DistKind dist_moons = {"moons", "Two moons", "반달 두 개", 2, sample};

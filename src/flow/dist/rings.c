@@ -3,19 +3,14 @@
 
 #include <math.h>
 
-static void sample(Rng *rng, float *x, float *y, int *label, int n) {
+static DistPoint curve(float u) {
     const int ring_of[10] = {0, 1, 1, 2, 2, 2, 3, 3, 3, 3}; // shares 1 : 2 : 3 : 4, as the circumferences
-    dist_fill_noise(rng, 0.08f, x, y, n);
-    for (int i = 0; i < n; i++) {
-        int ring = ring_of[rng_below(rng, 10)];
-        float radius = 0.75f * (float)(ring + 1);
-        float angle = 2.0f * (float)M_PI * rng_uniform(rng);
-        x[i] += radius * cosf(angle);
-        y[i] += radius * sinf(angle);
-        if (label) {
-            label[i] = ring;
-        }
-    }
+    int share = (int)(10.0f * u), ring = ring_of[share];
+    return (DistPoint){0.0f, 0.0f, 0.75f * (float)(ring + 1), 2.0f * (float)M_PI * (10.0f * u - (float)share), ring};
+}
+
+static void sample(Rng *rng, float *x, float *y, int *label, int n) {
+    dist_sample_curve(rng, curve, 0.08f, x, y, label, n);
 }
 
 const DistKind dist_rings = {"rings", "Rings", "동심원", 4, sample};

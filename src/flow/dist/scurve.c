@@ -1,19 +1,16 @@
-// The letter S from two three-quarter circles, (sin a, sign(a) (cos a - 1)), as in scikit-learn's make_s_curve seen from its end.
+// The letter S from two three-quarter circles, as in scikit-learn's make_s_curve seen from its end.
 #include "flow/dist/kinds.h"
 
 #include <math.h>
 
+static DistPoint curve(float u) {
+    int lower = u >= 0.5f;
+    float angle = 1.5f * (float)M_PI * (2.0f * u - (float)lower); // from the top end to the middle, from there to the bottom end
+    return lower ? (DistPoint){0.0f, -1.5f, 1.5f, (float)M_PI_2 - angle, 0} : (DistPoint){0.0f, 1.5f, 1.5f, angle, 0};
+}
+
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
-    dist_fill_noise(rng, 0.1f, x, y, n);
-    for (int i = 0; i < n; i++) {
-        float angle = 3.0f * (float)M_PI * (rng_uniform(rng) - 0.5f);
-        float lift = 1.5f * (1.0f - cosf(angle));
-        x[i] += 1.5f * sinf(angle);
-        y[i] += angle < 0.0f ? lift : -lift;
-        if (label) {
-            label[i] = 0;
-        }
-    }
+    dist_sample_curve(rng, curve, 0.1f, x, y, label, n);
 }
 
 const DistKind dist_scurve = {"scurve", "S-curve", "S자 곡선", 1, sample};

@@ -3,20 +3,14 @@
 
 #include <math.h>
 
+static DistPoint curve(float u) {
+    int arm = u >= 0.5f;
+    float out = sqrtf(2.0f * u - (float)arm); // the root makes the arm equally dense along its line
+    return (DistPoint){0.0f, 0.0f, arm ? -3.0f * out : 3.0f * out, 3.0f * (float)M_PI * out, arm};
+}
+
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
-    dist_fill_noise(rng, 0.1f, x, y, n);
-    for (int i = 0; i < n; i++) {
-        float u = 2.0f * rng_uniform(rng);
-        int arm = u >= 1.0f;
-        float out = sqrtf(u - (float)arm); // the root makes the arm equally dense along its line
-        float radius = (arm ? -3.0f : 3.0f) * out;
-        float angle = 3.0f * (float)M_PI * out;
-        x[i] += radius * cosf(angle);
-        y[i] += radius * sinf(angle);
-        if (label) {
-            label[i] = arm;
-        }
-    }
+    dist_sample_curve(rng, curve, 0.1f, x, y, label, n);
 }
 
 const DistKind dist_spirals = {"spirals", "Two spirals", "나선 두 개", 2, sample};

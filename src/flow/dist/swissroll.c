@@ -4,19 +4,15 @@
 
 #include <math.h>
 
-static void sample(Rng *rng, float *x, float *y, int *label, int n) {
+static DistPoint curve(float u) {
     const float first = 1.5f * (float)M_PI, last = 4.5f * (float)M_PI;
     const float scale = 3.4f, shift = scale / 9.0f; // the box reaches from -7/9 to 1 (top), -6/9 to 8/9 (right) of the scale
-    dist_fill_noise(rng, 0.1f, x, y, n);
-    for (int i = 0; i < n; i++) {
-        float angle = sqrtf(first * first + (last * last - first * first) * rng_uniform(rng));
-        float radius = scale * angle / last;
-        x[i] += radius * cosf(angle) - shift;
-        y[i] += radius * sinf(angle) - shift;
-        if (label) {
-            label[i] = 0;
-        }
-    }
+    float angle = sqrtf(first * first + (last * last - first * first) * u);
+    return (DistPoint){-shift, -shift, scale * angle / last, angle, 0};
+}
+
+static void sample(Rng *rng, float *x, float *y, int *label, int n) {
+    dist_sample_curve(rng, curve, 0.1f, x, y, label, n);
 }
 
 const DistKind dist_swissroll = {"swissroll", "Swiss roll", "스위스 롤", 1, sample};
