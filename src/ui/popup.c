@@ -21,8 +21,9 @@ static Rect popup_box(Ui *ui) {
     float x = fminf(fmaxf(popup->anchor.x + popup->anchor.w - width, MARGIN), ui->width - MARGIN - width);
     float below = popup->anchor.y + popup->anchor.h + 4.0f;
     float above = popup->anchor.y - 4.0f - height;
-    float y = below + height <= ui->height - MARGIN ? below : above >= MARGIN ? above : ui->height - MARGIN - height;
-    return (Rect){x, fmaxf(y, MARGIN), fmaxf(width, 0.0f), fmaxf(height, 0.0f)};
+    float lowest = ui->height - MARGIN - height;
+    float y = below <= lowest || above < MARGIN ? below : above;
+    return (Rect){x, fmaxf(fminf(y, lowest), MARGIN), fmaxf(width, 0.0f), fmaxf(height, 0.0f)};
 }
 
 static float furthest(const UiPopup *popup, Rect box) {

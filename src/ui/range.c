@@ -40,10 +40,10 @@ double range_position(const UiRange *range, double value) {
     }
     double least = log_least(range);
     double zero = range->min > 0.0 ? 0.0 : ZERO_SHARE;
-    if (value < least) {
+    if (value < least * (1.0 - 1e-9)) {
         return 0.0;
     }
-    return zero + (1.0 - zero) * log(value / least) / log(range->max / least);
+    return zero + (1.0 - zero) * fmax(log(value / least), 0.0) / log(range->max / least);
 }
 
 static double round_to(double value, double unit) {

@@ -35,7 +35,7 @@ void ui_tip(Ui *ui, int key, Rect box, const char *text) {
 
 // ---- the box -----------------------------------------------------------------------------------------------------------------
 static float text_width(Ui *ui) {
-    return fmaxf(fminf(WIDTH, ui->width - 2.0f * MARGIN) - 2.0f * PAD_X, 1.0f);
+    return fmaxf(fminf(WIDTH, ui->width - 2.0f * MARGIN) - 2.0f * PAD_X - 2.0f, 1.0f); // 2: rounded up
 }
 
 Vec2 tip_size(Ui *ui, const char *text) {

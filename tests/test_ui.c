@@ -1,0 +1,394 @@
+// Widgets driven by frames of input made by hand: who gets the mouse, who gets the keys, and what comes out.
+#include "ui_panel.h"
+
+// ---- the mouse -----------------------------------------------------------------------------------------------------------
+static void button_fires_when_let_go_on_it(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    Vec2 go = rig_at(&rig, "Go");
+    rig_press(&rig, go);
+    assert_int_equal(p.clicks, 0);
+    rig_release(&rig);
+    assert_int_equal(p.clicks, 1);
+    rig_press(&rig, go);
+    rig_move(&rig, (Vec2){go.x, go.y + 200});
+    rig_release(&rig);
+    assert_int_equal(p.clicks, 1); // slid off
+    rig_press(&rig, (Vec2){100, 100});
+    rig_move(&rig, go);
+    rig_release(&rig);
+    assert_int_equal(p.clicks, 1); // came from elsewhere
+    rig.in.mouse = go;
+    rig.in.pressed = rig.in.released = true;
+    rig_frame(&rig);
+    assert_int_equal(p.clicks, 2); // down and up within one frame
+    ui_free(rig.ui);
+}
+
+static void drag_is_captured(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    rig_press(&rig, track_at(&rig, 0.2f));
+    assert_near(p.rate, 0.2, 0.011);
+    Vec2 go = rig_at(&rig, "Go");
+    Vec2 to = {track_at(&rig, 0.7f).x, go.y};
+    rig_move(&rig, to);
+    assert_near(p.rate, 0.7, 0.011);
+    rig_move(&rig, (Vec2){-500, 300});
+    assert_near(p.rate, 0.0, 0.0);
+    rig_move(&rig, to); // what was dragged beyond the end comes back where it left
+    assert_near(p.rate, 0.7, 0.011);
+    rig_release(&rig);
+    rig_move(&rig, track_at(&rig, 0.1f));
+    assert_near(p.rate, 0.7, 0.011);
+    assert_int_equal(p.clicks, 0);
+    assert_int_equal(p.path, 0);
+    ui_free(rig.ui);
+}
+
+static void handle_does_not_jump_and_shift_is_fine(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    Vec2 at = track_at(&rig, 0.5f);
+    rig_press(&rig, (Vec2){at.x + 4, at.y});
+    assert_near(p.rate, 0.5, 0.0);
+    rig.in.shift = true;
+    rig_move(&rig, (Vec2){at.x + 4 + 224.0f * 0.4f, at.y});
+    assert_near(p.rate, 0.54, 0.011);
+    rig_release(&rig);
+    ui_free(rig.ui);
+}
+
+static void double_click_resets(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    rig_click(&rig, track_at(&rig, 0.9f));
+    assert_near(p.rate, 0.9, 0.011);
+    rig.in.double_click = true;
+    rig.in.pressed = rig.in.down = true;
+    rig_frame(&rig);
+    assert_near(p.rate, 0.25, 0.0);
+    rig_move(&rig, track_at(&rig, 0.95f)); // the second click drags nothing
+    assert_near(p.rate, 0.25, 0.0);
+    rig_release(&rig);
+    ui_free(rig.ui);
+}
+
+static void wheel_is_the_tracks_only_after_a_rest(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    p.column_h = 260; // scrolls now
+    rig_wait(&rig, 0.1);
+    rig.in.mouse = (Vec2){600, 100};
+    rig.in.wheel = -1;
+    rig_wait(&rig, 0.5);
+    rig_wait(&rig, 0.5);
+    assert_non_null(rig_find(&rig, "Rate"));
+    rig.in.mouse = track_at(&rig, 0.5f);
+    rig_wait(&rig, 0.1);
+    float y = rig_find(&rig, "Rate")->box.y;
+    rig.in.wheel = -1;
+    rig_wait(&rig, 0.1);
+    assert_near(p.rate, 0.5, 0.0);
+    rig_wait(&rig, 0.5);
+    assert_true(rig_find(&rig, "Rate")->box.y < y); // it scrolled instead
+    rig.in.mouse = track_at(&rig, 0.5f);
+    rig_wait(&rig, 0.6);
+    y = rig_find(&rig, "Rate")->box.y;
+    rig.in.wheel = 1;
+    rig_frame(&rig);
+    assert_near(p.rate, 0.52, 1e-9); // one step, up
+    rig_wait(&rig, 0.5);
+    assert_near(rig_find(&rig, "Rate")->box.y, y, 0.0);
+    ui_free(rig.ui);
+}
+
+static void press_outside_belongs_to_the_stage(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    rig_move(&rig, (Vec2){100, 100});
+    assert_false(ui_wants_mouse(rig.ui));
+    rig_press(&rig, (Vec2){100, 100});
+    assert_false(ui_wants_mouse(rig.ui));
+    rig_move(&rig, rig_at(&rig, "Go"));
+    assert_false(ui_wants_mouse(rig.ui)); // still the stage's drag
+    rig_release(&rig);
+    rig_frame(&rig);
+    assert_true(ui_wants_mouse(rig.ui));
+    rig_press(&rig, (Vec2){505, 590}); // the column's own ground
+    rig_move(&rig, (Vec2){100, 100});
+    assert_true(ui_wants_mouse(rig.ui));
+    rig_release(&rig);
+    rig_frame(&rig);
+    assert_false(ui_wants_mouse(rig.ui));
+    ui_free(rig.ui);
+}
+
+static void button_let_go_out_of_sight(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    rig_press(&rig, track_at(&rig, 0.3f));
+    rig.in.down = false; // no `released`: it went up where the window could not see it
+    rig_move(&rig, track_at(&rig, 0.9f));
+    assert_near(p.rate, 0.3, 0.011);
+    ui_free(rig.ui);
+}
+
+static void segments_and_thumbs_answer_to_the_press(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    rig_press(&rig, rig_at(&rig, "Straight"));
+    assert_int_equal(p.path, 1);
+    rig_release(&rig);
+    Vec2 rate = rig_at(&rig, "Rate");
+    rig_press(&rig, (Vec2){520 + 236.0f * 0.5f, rate.y + 70}); // the middle of the first row
+    assert_int_equal(p.data, 1);
+    rig_release(&rig);
+    rig_press(&rig, (Vec2){520 + 236.0f * 0.9f, rate.y + 150}); // second row: nothing at its end
+    assert_int_equal(p.data, 1);
+    rig_release(&rig);
+    ui_free(rig.ui);
+}
+
+// ---- the keyboard ------------------------------------------------------------------------------------------------------------
+static void tab_goes_through_everything(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    const char *const order[] = {"Bent", "Go", "Method", "Arrows", "More", "Rate"};
+    assert_false(ui_wants_keys(rig.ui));
+    for (int i = 0; i < 6; i++) {
+        tabs(&rig, 1);
+        assert_true(ui_wants_keys(rig.ui));
+        assert_true(rig_ring_around(&rig, rig_at(&rig, order[i])));
+    }
+    tabs(&rig, 3); // thumbs, scrubber, and round
+    assert_true(rig_ring_around(&rig, rig_at(&rig, "Bent")));
+    rig.in.shift = true;
+    tabs(&rig, 1);
+    assert_true(rig_ring_around(&rig, (Vec2){250, 556})); // the scrubber
+    rig.in.shift = false;
+    rig_key(&rig, UI_KEY_ESCAPE);
+    rig_frame(&rig);
+    assert_null(rig_bordered(&rig, rig.theme->focus));
+    assert_false(ui_wants_keys(rig.ui));
+    ui_free(rig.ui);
+}
+
+static void arrows_move_between_neighbours(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    rig_key(&rig, UI_KEY_DOWN);
+    assert_null(rig_bordered(&rig, rig.theme->focus)); // nothing has the focus: not ours
+    tabs(&rig, STOP_GO);
+    rig_key(&rig, UI_KEY_UP);
+    rig_frame(&rig);
+    assert_true(rig_ring_around(&rig, rig_at(&rig, "Bent")));
+    rig_key(&rig, UI_KEY_DOWN);
+    rig_key(&rig, UI_KEY_DOWN);
+    rig_frame(&rig);
+    assert_true(rig_ring_around(&rig, rig_at(&rig, "Method")));
+    ui_free(rig.ui);
+}
+
+static void mouse_hides_the_ring(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    tabs(&rig, STOP_GO);
+    assert_non_null(rig_bordered(&rig, rig.theme->focus));
+    rig_click(&rig, track_at(&rig, 0.3f));
+    assert_null(rig_bordered(&rig, rig.theme->focus));
+    rig_key(&rig, UI_KEY_SPACE); // plays and pauses: not the slider's, nor the button's
+    rig_type(&rig, "3");         // chooses data
+    assert_int_equal(p.clicks, 0);
+    assert_near(p.rate, 0.3, 0.011);
+    assert_null(rig_bordered(&rig, rig.theme->focus));
+    rig_key(&rig, UI_KEY_RIGHT); // an arrow is meant for the slider that was just dragged, and shows it
+    assert_near(p.rate, 0.32, 0.011);
+    assert_non_null(rig_bordered(&rig, rig.theme->focus));
+    ui_free(rig.ui);
+}
+
+static void keys_of_one_slow_frame_keep_their_order(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    tabs(&rig, STOP_MORE);
+    rig.in.keys[rig.in.key_count++] = UI_KEY_TAB;
+    rig.in.keys[rig.in.key_count++] = UI_KEY_RIGHT;
+    rig.in.keys[rig.in.key_count++] = UI_KEY_RIGHT;
+    rig_frame(&rig);
+    assert_true(ui_moving(rig.ui)); // more is to be done
+    rig_frame(&rig);
+    rig_frame(&rig);
+    assert_false(p.more);
+    assert_near(p.rate, 0.54, 1e-9);
+    ui_free(rig.ui);
+}
+
+static void slider_by_keys(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    tabs(&rig, STOP_RATE);
+    rig_key(&rig, UI_KEY_RIGHT);
+    assert_near(p.rate, 0.52, 1e-9);
+    rig_key(&rig, UI_KEY_LEFT);
+    rig.in.shift = true;
+    rig_key(&rig, UI_KEY_LEFT);
+    assert_near(p.rate, 0.49, 1e-9);
+    rig.in.shift = false;
+    rig_key(&rig, UI_KEY_PAGE_UP);
+    assert_near(p.rate, 0.59, 1e-9);
+    rig_key(&rig, UI_KEY_HOME);
+    assert_near(p.rate, 0.0, 0.0);
+    rig_key(&rig, UI_KEY_END);
+    assert_near(p.rate, 1.0, 0.0);
+    assert_int_equal(p.changed, RATE);
+    p.changed = 0;
+    rig_key(&rig, UI_KEY_RIGHT); // at its end: nothing changes, nothing is said
+    assert_int_equal(p.changed, 0);
+    ui_free(rig.ui);
+}
+
+static void buttons_and_switches_by_keys(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    tabs(&rig, STOP_PATH);
+    rig_key(&rig, UI_KEY_RIGHT);
+    assert_int_equal(p.path, 1);
+    rig_key(&rig, UI_KEY_RIGHT);
+    assert_int_equal(p.path, 1);
+    rig_key(&rig, UI_KEY_SPACE);
+    assert_int_equal(p.path, 0);
+    tabs(&rig, 1);
+    rig_key(&rig, UI_KEY_ENTER);
+    rig_key(&rig, UI_KEY_SPACE);
+    assert_int_equal(p.clicks, 2);
+    tabs(&rig, 2);
+    rig_key(&rig, UI_KEY_SPACE);
+    assert_true(p.show);
+    rig_key(&rig, UI_KEY_LEFT);
+    assert_false(p.show);
+    tabs(&rig, 1);
+    rig_key(&rig, UI_KEY_RIGHT);
+    assert_true(p.more);
+    rig_key(&rig, UI_KEY_RIGHT);
+    assert_true(p.more);
+    ui_free(rig.ui);
+}
+
+static void thumbs_by_keys(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    tabs(&rig, STOP_DATA);
+    rig_key(&rig, UI_KEY_RIGHT);
+    assert_int_equal(p.data, 1);
+    rig_key(&rig, UI_KEY_DOWN);
+    assert_int_equal(p.data, 4);
+    rig_key(&rig, UI_KEY_RIGHT);
+    assert_int_equal(p.data, 4);
+    rig_key(&rig, UI_KEY_UP);
+    assert_int_equal(p.data, 1);
+    rig_key(&rig, UI_KEY_UP); // out of the grid, to the slider above
+    rig_frame(&rig);
+    assert_int_equal(p.data, 1);
+    assert_true(rig_ring_around(&rig, rig_at(&rig, "Rate")));
+    ui_free(rig.ui);
+}
+
+static void scrubber_by_hand_and_keys(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    rig_press(&rig, (Vec2){250, 556});
+    rig_move(&rig, (Vec2){9000, 556});
+    assert_near(p.time, 1.0, 0.0);
+    rig_release(&rig);
+    tabs(&rig, 1); // the mouse left the focus there: on to the first
+    assert_true(rig_ring_around(&rig, rig_at(&rig, "Bent")));
+    tabs(&rig, STOP_SCRUB - 1);
+    rig_key(&rig, UI_KEY_LEFT);
+    assert_near(p.time, 0.99, 1e-9);
+    rig_key(&rig, UI_KEY_PAGE_DOWN);
+    assert_near(p.time, 0.89, 1e-9);
+    rig_key(&rig, UI_KEY_HOME);
+    assert_near(p.time, 0.0, 0.0);
+    rig.in.mouse = (Vec2){250, 556};
+    rig.in.wheel = 2;
+    rig_frame(&rig);
+    assert_near(p.time, 0.02, 1e-9);
+    ui_free(rig.ui);
+}
+
+static void focus_scrolls_into_sight(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    p.column_h = 200;
+    rig_wait(&rig, 0.1);
+    assert_null(rig_find(&rig, "Rate"));
+    tabs(&rig, STOP_RATE);
+    rig_wait(&rig, 0.5);
+    const UiCmd *label = rig_find(&rig, "Rate");
+    assert_non_null(label);
+    assert_true(label->box.y >= 0.0f && label->box.y + label->box.h < 190.0f);
+    tabs(&rig, 3); // round to the first
+    rig_wait(&rig, 0.5);
+    assert_true(rig_find(&rig, "Bent")->box.y >= 0.0f);
+    ui_free(rig.ui);
+}
+
+static void the_window_can_ask_what_a_key_is_for(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    assert_false(ui_takes_key(rig.ui, UI_KEY_SPACE));
+    assert_false(ui_takes_char(rig.ui, '3'));
+    assert_false(ui_wants_text(rig.ui));
+    rig_click(&rig, track_at(&rig, 0.3f));
+    assert_true(ui_takes_key(rig.ui, UI_KEY_RIGHT));
+    assert_false(ui_takes_key(rig.ui, UI_KEY_SPACE));
+    assert_false(ui_takes_key(rig.ui, UI_KEY_TAB));
+    assert_false(ui_takes_char(rig.ui, '3'));
+    tabs(&rig, 1);
+    rig.in.shift = true;
+    tabs(&rig, 1);
+    rig.in.shift = false;
+    assert_true(ui_takes_key(rig.ui, UI_KEY_SPACE));
+    assert_true(ui_takes_key(rig.ui, UI_KEY_TAB));
+    assert_true(ui_takes_char(rig.ui, '3'));
+    assert_false(ui_takes_char(rig.ui, 'r'));
+    assert_false(ui_takes_key(rig.ui, UI_KEY_NONE));
+    rig_key(&rig, UI_KEY_ENTER);
+    assert_true(ui_takes_char(rig.ui, 'r'));
+    assert_true(ui_wants_text(rig.ui));
+    ui_free(rig.ui);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(button_fires_when_let_go_on_it), cmocka_unit_test(drag_is_captured),
+        cmocka_unit_test(handle_does_not_jump_and_shift_is_fine), cmocka_unit_test(double_click_resets),
+        cmocka_unit_test(wheel_is_the_tracks_only_after_a_rest), cmocka_unit_test(press_outside_belongs_to_the_stage),
+        cmocka_unit_test(button_let_go_out_of_sight), cmocka_unit_test(segments_and_thumbs_answer_to_the_press),
+        cmocka_unit_test(tab_goes_through_everything), cmocka_unit_test(arrows_move_between_neighbours),
+        cmocka_unit_test(mouse_hides_the_ring), cmocka_unit_test(keys_of_one_slow_frame_keep_their_order),
+        cmocka_unit_test(slider_by_keys), cmocka_unit_test(buttons_and_switches_by_keys), cmocka_unit_test(thumbs_by_keys),
+        cmocka_unit_test(scrubber_by_hand_and_keys), cmocka_unit_test(focus_scrolls_into_sight),
+        cmocka_unit_test(the_window_can_ask_what_a_key_is_for),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
