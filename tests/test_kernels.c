@@ -61,7 +61,7 @@ static double sigmoid(double x) {
 
 static const Function functions[] = {
     {"exp", vecfun_exp, exp, 1.5, 0.0},   {"log", vecfun_log, log, 1.0, 0.0},   {"tanh", vecfun_tanh, tanh, 3.0, 0.0},
-    {"sigmoid", vecfun_sigmoid, sigmoid, 5.0, 0.0}, {"erf", vecfun_erf, erf, 3.0, 0.0},   {"sin", vecfun_sin, sin, 3.0, 1e-10},
+    {"sigmoid", vecfun_sigmoid, sigmoid, 3.0, 0.0}, {"erf", vecfun_erf, erf, 3.0, 0.0},   {"sin", vecfun_sin, sin, 3.0, 1e-10},
     {"cos", vecfun_cos, cos, 3.0, 1e-10},
 };
 

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <omp.h>
 
-#define MAX_GROUPS 16 // most gradients summed, and most threads used
+#define MAX_GROUPS 8 // most gradients summed, and most threads used
 
 // ---- shape -----------------------------------------------------------------------------------------------------------
 MlpDef mlp_default(void) {

@@ -7,7 +7,7 @@
 void vecfun_exp(const float *x, float *out, int n);     // 1.5 ulp
 void vecfun_log(const float *x, float *out, int n);     // 1 ulp
 void vecfun_tanh(const float *x, float *out, int n);    // 3 ulp
-void vecfun_sigmoid(const float *x, float *out, int n); // 5 ulp
+void vecfun_sigmoid(const float *x, float *out, int n); // 3 ulp
 void vecfun_erf(const float *x, float *out, int n);     // 3 ulp
 void vecfun_sin(const float *x, float *out, int n);     // 3 ulp, or 1e-10 where that is more (the zeros beyond the first ones)
 void vecfun_cos(const float *x, float *out, int n);     // the same

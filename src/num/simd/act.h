@@ -8,11 +8,11 @@
 #define SELU_SCALE 1.05070099f
 #define SELU_SCALE_ALPHA 1.75809934f
 
-// act is a constant wherever this is used, so that one branch remains. *derivative may be unused.
+// act is a constant wherever these are used, so that one branch remains.
 VEC_INLINE Vec activate(Activation act, Vec z, Vec *derivative) {
     switch (act) {
         case ACT_SILU: {
-            Vec s = sigmoid_core(z), h = z * s;
+            Vec s = 1.0f / one_plus_exp_minus(z), h = z * s;
             *derivative = s + h * (1.0f - s);
             return h;
         }
@@ -38,6 +38,11 @@ VEC_INLINE Vec activate(Activation act, Vec z, Vec *derivative) {
             return vec_select(positive, SELU_SCALE * z, below - SELU_SCALE_ALPHA);
         }
     }
+}
+
+VEC_INLINE Vec activate_only(Activation act, Vec z) {
+    Vec unused;
+    return act == ACT_SILU ? z / one_plus_exp_minus(z) : activate(act, z, &unused);
 }
 
 #endif

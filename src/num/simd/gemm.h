@@ -25,65 +25,73 @@ typedef struct {
     float *c; // (m, n)
     ptrdiff_t c_row;
     int rows, cols, depth; // m, n in vectors, k
-    const float *start;    // (m) what each row of the sum begins with, or NULL: 0
-    const float *factor;   // (m, n), pitch c_row: multiplies the result, or NULL
-    bool add;              // to C
+    const float *with;     // what the kind of product takes besides
 } Gemm;
 
-VEC_INLINE void gemm_tile(const Gemm *g, int row, int col, int rows, int cols) {
+// What goes with the product. A constant wherever it is used, so that the tile is compiled for it.
+typedef enum {
+    GEMM_PLUS_BIAS,    // C = AB + with, with: (m)
+    GEMM_TIMES_FACTOR, // C = AB * with, entry by entry, with: (m, n), pitch c_row
+    GEMM_SET,          // C = AB
+    GEMM_ADD,          // C += AB
+} GemmKind;
+
+VEC_INLINE void gemm_tile(GemmKind kind, const Gemm *g, int row, int col, int rows, int cols) {
     Vec acc[TILE_ROWS][TILE_COLS];
-    const float *a = g->a + row * g->a_row;
-    const float *b = g->b + col * VEC_LANES;
-    float *c = g->c + row * g->c_row + col * VEC_LANES;
+    const ptrdiff_t a_row = g->a_row, a_col = g->a_col, b_row = g->b_row, c_row = g->c_row;
+    const float *a = g->a + row * a_row, *b = g->b + col * VEC_LANES;
+    const ptrdiff_t at = row * c_row + col * VEC_LANES;
+    float *c = g->c + at;
     for (int r = 0; r < rows; r++) {
         for (int q = 0; q < cols; q++) {
-            acc[r][q] = g->start ? vec_set(g->start[row + r]) : g->add ? vec_load(c + r * g->c_row + q * VEC_LANES) : vec_set(0.0f);
+            acc[r][q] = kind == GEMM_PLUS_BIAS ? vec_set(g->with[row + r])
+                        : kind == GEMM_ADD     ? vec_load(c + r * c_row + q * VEC_LANES)
+                                               : vec_set(0.0f);
         }
     }
-    for (int k = 0; k < g->depth; k++, a += g->a_col, b += g->b_row) {
+    for (int k = g->depth; k > 0; k--, a += a_col, b += b_row) {
         Vec line[TILE_COLS];
         for (int q = 0; q < cols; q++) {
             line[q] = vec_load(b + q * VEC_LANES);
         }
         for (int r = 0; r < rows; r++) {
-            Vec value = vec_set(a[r * g->a_row]);
+            Vec value = vec_set(a[r * a_row]);
             for (int q = 0; q < cols; q++) {
                 acc[r][q] = value * line[q] + acc[r][q];
             }
         }
     }
-    const float *factor = g->factor ? g->factor + row * g->c_row + col * VEC_LANES : NULL;
     for (int r = 0; r < rows; r++) {
         for (int q = 0; q < cols; q++) {
-            ptrdiff_t at = r * g->c_row + q * VEC_LANES;
-            vec_store(c + at, factor ? acc[r][q] * vec_load(factor + at) : acc[r][q]);
+            ptrdiff_t to = r * c_row + q * VEC_LANES;
+            vec_store(c + to, kind == GEMM_TIMES_FACTOR ? acc[r][q] * vec_load(g->with + at + to) : acc[r][q]);
         }
     }
 }
 
 // A strip of `cols` columns, cols a constant.
-VEC_INLINE void gemm_strip(const Gemm *g, int col, int cols) {
+VEC_INLINE void gemm_strip(GemmKind kind, const Gemm *g, int col, int cols) {
     int row = 0;
     for (; row + TILE_ROWS <= g->rows; row += TILE_ROWS) {
-        gemm_tile(g, row, col, TILE_ROWS, cols);
+        gemm_tile(kind, g, row, col, TILE_ROWS, cols);
     }
     switch (g->rows - row) {
-        case 5: gemm_tile(g, row, col, 5, cols); break;
-        case 4: gemm_tile(g, row, col, 4, cols); break;
-        case 3: gemm_tile(g, row, col, 3, cols); break;
-        case 2: gemm_tile(g, row, col, 2, cols); break;
-        case 1: gemm_tile(g, row, col, 1, cols); break;
+        case 5: gemm_tile(kind, g, row, col, 5, cols); break;
+        case 4: gemm_tile(kind, g, row, col, 4, cols); break;
+        case 3: gemm_tile(kind, g, row, col, 3, cols); break;
+        case 2: gemm_tile(kind, g, row, col, 2, cols); break;
+        case 1: gemm_tile(kind, g, row, col, 1, cols); break;
         default: break;
     }
 }
 
-static inline void gemm(const Gemm *g) {
+VEC_INLINE void gemm(GemmKind kind, const Gemm *g) {
     int col = 0;
     for (; col + TILE_COLS <= g->cols; col += TILE_COLS) {
-        gemm_strip(g, col, TILE_COLS);
+        gemm_strip(kind, g, col, TILE_COLS);
     }
     for (; col < g->cols; col++) {
-        gemm_strip(g, col, 1);
+        gemm_strip(kind, g, col, 1);
     }
 }
 

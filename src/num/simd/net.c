@@ -60,7 +60,7 @@ static void inputs(const Mlp *mlp, const float *t, int t_step, const float *x, c
 // Sums of rows first..first+rows-1 of a layer.
 static void layer_sums(const Mlp *mlp, const float *params, int layer, int first, int rows, const float *in, int vectors, float *out) {
     int width = mlp_layer_in(mlp, layer);
-    gemm(&(Gemm){
+    gemm(GEMM_PLUS_BIAS, &(Gemm){
         .a = params + mlp->weight[layer] + first * width,
         .a_row = width,
         .a_col = 1,
@@ -71,15 +71,14 @@ static void layer_sums(const Mlp *mlp, const float *params, int layer, int first
         .rows = rows,
         .cols = vectors,
         .depth = width,
-        .start = params + mlp->bias[layer] + first,
+        .with = params + mlp->bias[layer] + first,
     });
 }
 
 VEC_INLINE void activate_rows(Activation act, float *rows, int count, int vectors) {
     for (int r = 0; r < count; r++) {
         for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
-            Vec derivative;
-            vec_store(ROW(rows, r) + i, activate(act, vec_load(ROW(rows, r) + i), &derivative));
+            vec_store(ROW(rows, r) + i, activate_only(act, vec_load(ROW(rows, r) + i)));
         }
     }
 }
@@ -143,23 +142,30 @@ static void transpose_inputs(const float *h, int rows, int vectors, float *ht) {
     }
 }
 
-// From the sums z of some rows of a layer: h, its derivative d, and h transposed.
-VEC_INLINE void keep_rows(Activation act, const float *z, int rows, int vectors, float *h, float *d, float *ht, int pitch) {
-    for (int first = 0; first < rows; first += VEC_LANES) {
-        int count = rows - first < VEC_LANES ? rows - first : VEC_LANES;
-        for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
-            Vec block[VEC_LANES];
-            for (int r = 0; r < VEC_LANES; r++) {
-                block[r] = vec_set(0.0f);
-                if (r < count) {
-                    Vec derivative;
-                    block[r] = activate(act, vec_load(ROW(z, first + r) + i), &derivative);
-                    vec_store(ROW(h, first + r) + i, block[r]);
-                    vec_store(ROW(d, first + r) + i, derivative);
-                }
-            }
-            store_transposed(block, ht + i * pitch + first, pitch);
+// From the sums z of `count` rows of a layer, at most VEC_LANES: h, its derivative d, and h transposed.
+VEC_INLINE void keep_block(Activation act, const float *z, int count, int vectors, float *h, float *d, float *ht, int pitch) {
+    for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
+        Vec block[VEC_LANES];
+        for (int r = 0; r < count; r++) {
+            Vec derivative;
+            block[r] = activate(act, vec_load(ROW(z, r) + i), &derivative);
+            vec_store(ROW(h, r) + i, block[r]);
+            vec_store(ROW(d, r) + i, derivative);
         }
+        for (int r = count; r < VEC_LANES; r++) {
+            block[r] = vec_set(0.0f);
+        }
+        store_transposed(block, ht + i * pitch, pitch);
+    }
+}
+
+VEC_INLINE void keep_rows(Activation act, const float *z, int rows, int vectors, float *h, float *d, float *ht, int pitch) {
+    int r = 0;
+    for (; r + VEC_LANES <= rows; r += VEC_LANES) { // the count a constant: the block stays in registers
+        keep_block(act, ROW(z, r), VEC_LANES, vectors, ROW(h, r), ROW(d, r), ht + r, pitch);
+    }
+    if (r < rows) {
+        keep_block(act, ROW(z, r), rows - r, vectors, ROW(h, r), ROW(d, r), ht + r, pitch);
     }
 }
 
@@ -176,7 +182,9 @@ static void activate_and_keep(Activation act, const float *z, int rows, int vect
 
 static void forward(const Mlp *mlp, const float *params, const NetScratch *s, int vectors, float *v) {
     float z[PANEL * SLICE] ALIGNED;
-    transpose_inputs(s->h[0], mlp->in, vectors, s->ht[0]);
+    if (mlp->in > 3) { // first_gradient does without
+        transpose_inputs(s->h[0], mlp->in, vectors, s->ht[0]);
+    }
     int width = mlp->def.width;
     for (int layer = 0; layer < mlp->def.hidden; layer++) {
         float *h = s->h[layer + 1], *d = s->d[layer + 1];
@@ -208,7 +216,7 @@ static double loss(const MlpBatch *batch, int first, int n, int vectors, const f
 }
 
 static void weight_gradient(const float *dz, int out, const float *ht, int in, int vectors, float *grad, bool add) {
-    gemm(&(Gemm){
+    Gemm g = {
         .a = dz,
         .a_row = SLICE,
         .a_col = 1,
@@ -219,33 +227,79 @@ static void weight_gradient(const float *dz, int out, const float *ht, int in, i
         .rows = out,
         .cols = vectors_for(in),
         .depth = vectors * VEC_LANES,
-        .add = add,
-    });
+    };
+    if (add) {
+        gemm(GEMM_ADD, &g);
+    } else {
+        gemm(GEMM_SET, &g);
+    }
 }
 
-// Row sums of dz, VEC_LANES rows at a time.
+// Entry i: the sum of block[i].
+VEC_INLINE Vec sum_of_rows(Vec block[VEC_LANES]) {
+    vec_transpose(block);
+    Vec sum = block[0];
+    for (int i = 1; i < VEC_LANES; i++) {
+        sum += block[i];
+    }
+    return sum;
+}
+
+// Row sums of dz, VEC_LANES rows at a time (rows beyond `out` are there, and their sums are nobody's).
 static void bias_gradient(const float *dz, int out, int vectors, float *grad, bool add) {
     for (int first = 0; first < out; first += VEC_LANES) {
         Vec block[VEC_LANES];
         for (int r = 0; r < VEC_LANES; r++) {
             block[r] = vec_set(0.0f);
-            for (int i = 0; first + r < out && i < vectors * VEC_LANES; i += VEC_LANES) {
+            for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
                 block[r] += vec_load(ROW(dz, first + r) + i);
             }
         }
-        vec_transpose(block);
-        Vec sum = add ? vec_load(grad + first) : vec_set(0.0f);
-        for (int r = 0; r < VEC_LANES; r++) {
-            sum += block[r];
+        Vec sum = sum_of_rows(block);
+        vec_store(grad + first, add ? vec_load(grad + first) + sum : sum);
+    }
+}
+
+static void layer_gradient(const float *dz, int in, int out, const float *ht, int vectors, const NetGrad *grad, int layer, bool add) {
+    weight_gradient(dz, out, ht, in, vectors, grad->weight[layer], add);
+    bias_gradient(dz, out, vectors, grad->bias[layer], add);
+}
+
+// Both for the first layer where x, y and t are its only inputs, too few for a product: sums over the samples of dz times
+// each of x, y, t and 1, a quarter of a vector's length of rows at a time.
+static void first_gradient(const float *dz, int out, const float *xyt, int vectors, float *weight, float *bias, bool add) {
+    enum { ROWS = VEC_LANES / 4 };
+    for (int first = 0; first < out; first += ROWS) {
+        Vec block[VEC_LANES];
+        for (int r = 0; r < ROWS; r++) {
+            Vec x = vec_set(0.0f), y = x, t = x, one = x;
+            for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
+                Vec g = vec_load(ROW(dz, first + r) + i);
+                x += g * vec_load(ROW(xyt, 0) + i);
+                y += g * vec_load(ROW(xyt, 1) + i);
+                t += g * vec_load(ROW(xyt, 2) + i);
+                one += g;
+            }
+            block[4 * r] = x;
+            block[4 * r + 1] = y;
+            block[4 * r + 2] = t;
+            block[4 * r + 3] = one;
         }
-        vec_store(grad + first, sum);
+        Vec sum = sum_of_rows(block);
+        for (int r = 0; r < ROWS && first + r < out; r++) {
+            float *w = weight + (first + r) * SIMD_PAD(3);
+            for (int i = 0; i < 3; i++) {
+                w[i] = (add ? w[i] : 0.0f) + sum[4 * r + i];
+            }
+            bias[first + r] = (add ? bias[first + r] : 0.0f) + sum[4 * r + 3];
+        }
     }
 }
 
 // Gradient by the sums of the layer below: (W^T dz) times the derivative of its activation.
 static void input_gradient(const Mlp *mlp, const float *params, int layer, const float *dz, const float *d, int vectors, float *below) {
     int in = mlp_layer_in(mlp, layer);
-    gemm(&(Gemm){
+    gemm(GEMM_TIMES_FACTOR, &(Gemm){
         .a = params + mlp->weight[layer],
         .a_row = 1,
         .a_col = in,
@@ -256,7 +310,7 @@ static void input_gradient(const Mlp *mlp, const float *params, int layer, const
         .rows = in,
         .cols = vectors,
         .depth = mlp_layer_out(mlp, layer),
-        .factor = d,
+        .with = d,
     });
 }
 
@@ -268,16 +322,17 @@ double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int
     forward(mlp, params, s, vectors, v);
     float *dz = s->dz[0], *below = s->dz[1];
     double total = loss(batch, first, n, vectors, v, dz);
-    for (int layer = mlp->def.hidden; layer >= 0; layer--) {
-        int in = mlp_layer_in(mlp, layer), out = mlp_layer_out(mlp, layer);
-        weight_gradient(dz, out, s->ht[layer], in, vectors, grad->weight[layer], add);
-        bias_gradient(dz, out, vectors, grad->bias[layer], add);
-        if (layer > 0) {
-            input_gradient(mlp, params, layer, dz, s->d[layer], vectors, below);
-            float *swap = dz;
-            dz = below;
-            below = swap;
-        }
+    for (int layer = mlp->def.hidden; layer > 0; layer--) {
+        layer_gradient(dz, mlp_layer_in(mlp, layer), mlp_layer_out(mlp, layer), s->ht[layer], vectors, grad, layer, add);
+        input_gradient(mlp, params, layer, dz, s->d[layer], vectors, below);
+        float *swap = dz;
+        dz = below;
+        below = swap;
+    }
+    if (mlp->in == 3) {
+        first_gradient(dz, mlp->def.width, s->h[0], vectors, grad->weight[0], grad->bias[0], add);
+    } else {
+        layer_gradient(dz, mlp->in, mlp->def.width, s->ht[0], vectors, grad, 0, add);
     }
     return total;
 }

@@ -39,6 +39,7 @@ typedef struct {
     void (*uniform)(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
     void (*normal)(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
     void (*fun)(Fun fun, const float *x, float *out, int n);
+    double (*roof)(long rounds);
 } Kernels;
 
 // The variant in use.
@@ -58,6 +59,7 @@ const Kernels *kernels(void);
 #define random_uniform SIMD_NAME(random_uniform)
 #define random_normal SIMD_NAME(random_normal)
 #define fun_map SIMD_NAME(fun_map)
+#define fma_roof SIMD_NAME(fma_roof)
 #define kernels_table SIMD_NAME(kernels)
 
 void net_eval(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, float *vx,
@@ -69,6 +71,7 @@ void adam_sweep(const AdamDef *def, long step, float *m, float *v, float *params
 void random_uniform(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
 void random_normal(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
 void fun_map(Fun fun, const float *x, float *out, int n);
+double fma_roof(long rounds);
 extern const Kernels kernels_table;
 #endif
 

@@ -10,4 +10,5 @@ const Kernels kernels_table = {
     .uniform = random_uniform,
     .normal = random_normal,
     .fun = fun_map,
+    .roof = fma_roof,
 };

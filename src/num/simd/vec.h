@@ -23,6 +23,12 @@
 #endif
 #define VEC_BYTES (4 * VEC_LANES)
 
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+#define VEC_FMA 1 // a * b + c is rounded once
+#else
+#define VEC_FMA 0
+#endif
+
 typedef float Vec __attribute__((vector_size(VEC_BYTES)));
 typedef int32_t VecInt __attribute__((vector_size(VEC_BYTES))); // what a comparison gives: -1 where true, 0 where not
 typedef uint32_t VecUint __attribute__((vector_size(VEC_BYTES)));
