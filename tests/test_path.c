@@ -23,6 +23,23 @@ static Path path_of(const char *name) {
     return path;
 }
 
+// Every path of the table, with parameters that use all of it.
+enum { ALL = 7 };
+static Path path_number(int i) {
+    const char *names[ALL] = {"vp", "ot", "linear", "cosine", "ve", "bridge", "custom"};
+    Path path = path_of(names[i]);
+    path.params.sigma_min = 0.01;
+    path.params.sigma = i == 5 ? 0.7 : 0.0;
+    if (i == 6) {
+        const double t[5] = {0.0, 0.2, 0.5, 0.6, 1.0}, a[5] = {0.0, 0.3, 0.4, 0.9, 1.0}, s[5] = {1.0, 1.0, 0.6, 0.1, 0.05};
+        path.params.points = 5;
+        for (int k = 0; k < 5; k++) {
+            path.params.point_t[k] = t[k], path.params.point_a[k] = a[k], path.params.point_s[k] = s[k];
+        }
+    }
+    return path;
+}
+
 static void test_names_and_order(void **state) {
     (void)state;
     const char *names[] = {"vp", "ot", "linear", "cosine"};
@@ -54,26 +71,27 @@ static void test_ends(void **state) {
 
 static void test_times_are_clamped(void **state) {
     (void)state;
-    for (int i = 0; i < path_count(); i++) {
-        Path path = {path_kind_at(i), path_default()};
-        PathAt before = path_at(&path, -3.0), first = path_at(&path, 0.0);
+    for (int i = 0; i < ALL; i++) {
+        Path path = path_number(i);
+        PathAt before = path_at(&path, -3.0), first = path_at(&path, path.kind->t_min);
         PathAt after = path_at(&path, 7.0), last = path_at(&path, path.kind->t_max);
         assert_memory_equal(&before, &first, sizeof first);
         assert_memory_equal(&after, &last, sizeof last);
-        assert_true(isfinite(last.ds) && isfinite(last.da));
+        assert_true(isfinite(first.ds) && isfinite(first.dn));
+        assert_true(isfinite(last.ds) && isfinite(last.dn));
     }
 }
 
 static void test_derivatives_against_differences(void **state) {
     (void)state;
-    for (int i = 0; i < path_count(); i++) {
-        Path path = {path_kind_at(i), path_default()};
-        path.params.sigma_min = 0.05;
+    for (int i = 0; i < ALL; i++) {
+        Path path = path_number(i);
         for (double t = 0.01; t < 0.995; t += 0.0317) {
-            const double h = 1e-5;
+            const double h = 1e-6;
             PathAt at = path_at(&path, t), low = path_at(&path, t - h), high = path_at(&path, t + h);
-            assert_near(at.da, (high.a - low.a) / (2 * h), 1e-6);
-            assert_near(at.ds, (high.s - low.s) / (2 * h), 1e-5);
+            assert_near(at.da, (high.a - low.a) / (2 * h), 1e-6 * (1 + fabs(at.da)));
+            assert_near(at.ds, (high.s - low.s) / (2 * h), 1e-6 * (1 + fabs(at.ds)));
+            assert_near(at.dn, (high.n - low.n) / (2 * h), 1e-6 * (1 + fabs(at.dn)));
         }
     }
 }
@@ -97,9 +115,9 @@ static void test_vp_preserves_the_variance(void **state) {
 static void test_the_two_forms_of_the_velocity_agree(void **state) {
     (void)state;
     const double x0[2] = {0.7, -1.1}, x1[2] = {2.5, 0.4};
-    for (int i = 0; i < path_count(); i++) {
-        Path path = {path_kind_at(i), path_default()};
-        for (double t = 0.0; t < 0.999; t += 0.037) {
+    for (int i = 0; i < ALL; i++) {
+        Path path = path_number(i);
+        for (double t = 0.0; !path_is_noisy(&path) && t < 0.999; t += 0.037) {
             PathAt at = path_at(&path, t);
             double u[2];
             path_velocity(&path, t, at.a * x1[0] + at.s * x0[0], at.a * x1[1] + at.s * x0[1], x1[0], x1[1], u);
@@ -108,6 +126,105 @@ static void test_the_two_forms_of_the_velocity_agree(void **state) {
             }
         }
     }
+}
+
+static void test_the_bridge(void **state) {
+    (void)state;
+    const double x0[2] = {0.7, -1.1}, x1[2] = {2.5, 0.4}, z[2] = {-0.8, 1.9}, sigma = 0.7;
+    Path bridge = path_number(5);
+    for (double t = 0.05; t < 0.999; t += 0.09) {
+        PathAt at = path_at(&bridge, t);
+        assert_near(at.n, sigma * sqrt(t * (1 - t)), 1e-15);
+        double x[2], u[2];
+        for (int d = 0; d < 2; d++) {
+            x[d] = (1 - t) * x0[d] + t * x1[d] + at.n * z[d];
+        }
+        path_velocity_between(&bridge, t, x[0], x[1], x0, x1, u);
+        for (int d = 0; d < 2; d++) { // eq. 21 of Tong et al.
+            double line = (1 - t) * x0[d] + t * x1[d];
+            assert_near(u[d], (1 - 2 * t) / (2 * t * (1 - t)) * (x[d] - line) + x1[d] - x0[d], 1e-12);
+            assert_near(u[d], x1[d] - x0[d] + at.dn * z[d], 1e-12);
+        }
+    }
+    Path tube = path_of("linear");
+    tube.params.sigma = 0.1;
+    double u[2];
+    path_velocity_between(&tube, 0.3, 5.0, -5.0, x0, x1, u); // the same everywhere in the tube
+    assert_near(u[0], x1[0] - x0[0], 1e-14);
+    assert_near(u[1], x1[1] - x0[1], 1e-14);
+}
+
+static void test_ve_explodes(void **state) {
+    (void)state;
+    Path ve = path_of("ve");
+    assert_near(path_source_std(&ve), 20.0, 1e-12);
+    assert_near(path_at(&ve, 1.0).s, 0.01, 1e-14);
+    assert_near(path_at(&ve, 0.5).s, sqrt(20.0 * 0.01), 1e-12); // geometric mean half way
+    assert_near(path_at(&ve, 0.5).a, 1.0, 0.0);
+    Path ot = path_of("ot");
+    assert_near(path_source_std(&ot), 1.0, 0.0);
+}
+
+static void test_custom_goes_through_its_points(void **state) {
+    (void)state;
+    Path path = path_number(6);
+    for (int k = 0; k < 5; k++) {
+        PathAt at = path_at(&path, path.params.point_t[k]);
+        assert_near(at.a, path.params.point_a[k], 1e-15);
+        assert_near(at.s, path.params.point_s[k], 1e-15);
+    }
+    for (double t = 0.0; t <= 1.0; t += 1e-3) { // monotone data, monotone curves
+        assert_true(path_at(&path, t).da >= 0.0);
+        assert_true(path_at(&path, t).ds <= 0.0);
+    }
+    Path straight = path_of("custom"), linear = path_of("linear");
+    for (double t = 0.0; t <= 1.0; t += 0.01) {
+        assert_near(path_at(&straight, t).a, path_at(&linear, t).a, 1e-15);
+        assert_near(path_at(&straight, t).s, path_at(&linear, t).s, 1e-15);
+        assert_near(path_at(&straight, t).ds, -1.0, 1e-13);
+    }
+    straight.params.points = 2; // two points are a line as well
+    straight.params.point_t[1] = 1.0, straight.params.point_a[1] = 1.0, straight.params.point_s[1] = 0.0;
+    assert_near(path_at(&straight, 0.3).a, 0.3, 1e-15);
+    assert_near(path_at(&straight, 0.3).s, 0.7, 1e-15);
+}
+
+static void test_what_makes_no_sense_is_refused(void **state) {
+    (void)state;
+    Error err;
+    for (int i = 0; i < ALL; i++) {
+        Path path = path_number(i);
+        bool noise = i == 0 || i == 4;
+        assert_true(path_check(&path, &err));
+        assert_true(path_accepts_source(&path, "gaussian", &err));
+        assert_int_equal(path_accepts_source(&path, "moons", &err), !noise);
+        if (noise) {
+            assert_non_null(strstr(err.text, path.kind->name));
+            assert_non_null(strstr(err.text, "moons"));
+        }
+        assert_int_equal(path_has_score(&path, "gaussian", true, &err), i != 5);
+        assert_false(path_has_score(&path, "gaussian", false, &err));
+        assert_false(path_has_score(&path, "moons", true, &err));
+    }
+    Path custom = path_number(6);
+    custom.params.point_a[0] = 0.1;
+    assert_true(path_check(&custom, &err));
+    assert_false(path_accepts_source(&custom, "moons", &err));
+    custom.params.point_t[2] = 0.7; // after its neighbour
+    assert_false(path_check(&custom, &err));
+    assert_non_null(strstr(err.text, "control point 4"));
+    custom = path_number(6);
+    custom.params.point_s[1] = 0.0;
+    assert_false(path_check(&custom, &err));
+    custom = path_number(6);
+    custom.params.point_s[1] = NAN;
+    assert_false(path_check(&custom, &err));
+    custom.params.points = 1;
+    assert_false(path_check(&custom, &err));
+    Path vp = path_of("vp"), ve = path_of("ve");
+    vp.params.beta0 = 0.0, ve.params.sigma_lo = 30.0;
+    assert_false(path_check(&vp, &err));
+    assert_false(path_check(&ve, &err));
 }
 
 static void test_the_ot_target_is_a_straight_line(void **state) {
@@ -125,33 +242,45 @@ static void test_the_ot_target_is_a_straight_line(void **state) {
     }
 }
 
-// path_sample against path_at in double, at many times, sizes around the block, and no write beyond n.
+// path_sample and path_sample_noisy against path_at in double, at many times, sizes around the block, no write beyond n.
 static void test_samples_agree_with_double(void **state) {
     (void)state;
     enum { MAX = 200 };
     const int sizes[] = {1, 63, 64, 65, MAX};
-    static float t[MAX], x0[MAX], y0[MAX], x1[MAX], y1[MAX], x[MAX + 1], y[MAX + 1], ux[MAX + 1], uy[MAX + 1];
+    static float t[MAX], x0[MAX], y0[MAX], x1[MAX], y1[MAX], zx[MAX], zy[MAX], out[4][MAX + 1];
     for (int i = 0; i < MAX; i++) {
         float u = (float)i / (MAX - 1);
         t[i] = i < MAX / 2 ? 2 * u : 1.0f - powf(10.0f, -7.0f * u); // half of them pressed against t = 1
         x0[i] = sinf((float)i), y0[i] = cosf(2.0f * (float)i), x1[i] = 3 * sinf(3.0f * (float)i), y1[i] = 2.0f * u;
+        zx[i] = cosf(5.0f * (float)i), zy[i] = sinf(7.0f * (float)i);
     }
-    for (int p = 0; p < path_count(); p++) {
-        Path path = {path_kind_at(p), path_default()};
-        path.params.sigma_min = 0.01;
+    for (int p = 0; p < ALL; p++) {
+        Path path = path_number(p);
+        bool noisy = path_is_noisy(&path);
         for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
             int n = sizes[s];
-            x[n] = y[n] = ux[n] = uy[n] = 12345.0f;
-            path_sample(&path, n, t, x0, y0, x1, y1, x, y, ux, uy);
-            for (int i = 0; i < n; i++) {
-                PathAt at = path_at(&path, fmin((double)t[i], (double)(float)path.kind->t_max));
-                double scale = fabs(at.da) + fabs(at.ds);
-                assert_near((double)x[i], at.a * (double)x1[i] + at.s * (double)x0[i], 2e-6);
-                assert_near((double)y[i], at.a * (double)y1[i] + at.s * (double)y0[i], 2e-6);
-                assert_near((double)ux[i], at.da * (double)x1[i] + at.ds * (double)x0[i], 2e-6 * scale);
-                assert_near((double)uy[i], at.da * (double)y1[i] + at.ds * (double)y0[i], 2e-6 * scale);
+            for (int k = 0; k < 4; k++) {
+                out[k][n] = 12345.0f;
             }
-            assert_true(x[n] == 12345.0f && y[n] == 12345.0f && ux[n] == 12345.0f && uy[n] == 12345.0f);
+            if (noisy) {
+                path_sample_noisy(&path, n, t, x0, y0, x1, y1, zx, zy, out[0], out[1], out[2], out[3]);
+            } else {
+                path_sample(&path, n, t, x0, y0, x1, y1, out[0], out[1], out[2], out[3]);
+            }
+            for (int i = 0; i < n; i++) {
+                const float lo = (float)path.kind->t_min, hi = (float)path.kind->t_max;
+                PathAt at = path_at(&path, (double)(t[i] < lo ? lo : t[i] > hi ? hi : t[i]));
+                double place = 3 * fabs(at.a) + fabs(at.s) + fabs(at.n), speed = 3 * fabs(at.da) + fabs(at.ds) + fabs(at.dn);
+                double dx0 = (double)x0[i], dx1 = (double)x1[i], dy0 = (double)y0[i], dy1 = (double)y1[i];
+                double dzx = (double)zx[i], dzy = (double)zy[i];
+                assert_near((double)out[0][i], at.a * dx1 + at.s * dx0 + at.n * dzx, 1e-6 * place);
+                assert_near((double)out[1][i], at.a * dy1 + at.s * dy0 + at.n * dzy, 1e-6 * place);
+                assert_near((double)out[2][i], at.da * dx1 + at.ds * dx0 + at.dn * dzx, 1e-6 * speed);
+                assert_near((double)out[3][i], at.da * dy1 + at.ds * dy0 + at.dn * dzy, 1e-6 * speed);
+            }
+            for (int k = 0; k < 4; k++) {
+                assert_true(out[k][n] == 12345.0f);
+            }
         }
     }
 }
@@ -165,6 +294,10 @@ int main(void) {
         cmocka_unit_test(test_vp_preserves_the_variance),
         cmocka_unit_test(test_the_two_forms_of_the_velocity_agree),
         cmocka_unit_test(test_the_ot_target_is_a_straight_line),
+        cmocka_unit_test(test_the_bridge),
+        cmocka_unit_test(test_ve_explodes),
+        cmocka_unit_test(test_custom_goes_through_its_points),
+        cmocka_unit_test(test_what_makes_no_sense_is_refused),
         cmocka_unit_test(test_samples_agree_with_double),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,15 +4,19 @@
 #include "base/check.h"
 #include "flow/path/kinds.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
 #define ROW(id) &path_##id,
-static const PathKind *const table[] = {PATH_KINDS(ROW)};
+static const PathKind *const table[] = {PATH_OFFERED(ROW) PATH_BY_NAME(ROW)};
+#undef ROW
+#define ROW(id) +1
+enum { ALL = PATH_OFFERED(ROW) PATH_BY_NAME(ROW), OFFERED = PATH_OFFERED(ROW) };
 #undef ROW
 
 int path_count(void) {
-    return (int)(sizeof table / sizeof *table);
+    return OFFERED;
 }
 
 const PathKind *path_kind_at(int index) {
@@ -21,7 +25,7 @@ const PathKind *path_kind_at(int index) {
 }
 
 const PathKind *path_find(const char *name) {
-    for (int i = 0; i < path_count(); i++) {
+    for (int i = 0; i < ALL; i++) {
         if (strcmp(table[i]->name, name) == 0) {
             return table[i];
         }
@@ -30,26 +34,134 @@ const PathKind *path_find(const char *name) {
 }
 
 PathParams path_default(void) {
-    return (PathParams){.sigma_min = 0.0, .beta0 = 0.1, .beta1 = 20.0};
+    return (PathParams){
+        .beta0 = 0.1,
+        .beta1 = 20.0,
+        .sigma_lo = 0.01,
+        .sigma_hi = 20.0,
+        .points = 3,
+        .point_t = {0.0, 0.5, 1.0},
+        .point_a = {0.0, 0.5, 1.0},
+        .point_s = {1.0, 0.5, 0.0},
+    };
 }
 
+// ---- what makes sense -------------------------------------------------------------------------------------------------
+
+static bool check_points(const PathParams *p, Error *err) {
+    if (p->points < 2 || p->points > PATH_MAX_POINTS) {
+        return error_set(err, "path custom has %d control points; it takes 2 to %d", p->points, PATH_MAX_POINTS);
+    }
+    for (int i = 0; i < p->points; i++) {
+        double t = p->point_t[i], a = p->point_a[i], s = p->point_s[i];
+        bool last = i == p->points - 1, in_order = i == 0 ? t == 0.0 : t > p->point_t[i - 1];
+        if (!in_order || (last && t != 1.0)) {
+            return error_set(err, "control point %d of path custom is at t = %g; times must rise from 0 to 1", i + 1, t);
+        }
+        if (!isfinite(a) || !isfinite(s) || s < 0.0 || (s == 0.0 && !last)) {
+            return error_set(err, "control point %d of path custom has a = %g, s = %g; s must be positive before t = 1", i + 1, a,
+                             s);
+        }
+    }
+    return true;
+}
+
+bool path_check(const Path *path, Error *err) {
+    const PathParams *p = &path->params;
+    if (path->kind == &path_custom) {
+        return check_points(p, err);
+    }
+    if (path->kind == &path_vp && !(p->beta0 > 0.0 && p->beta1 >= p->beta0)) {
+        return error_set(err, "path vp has beta from %g to %g; it must be positive and not fall", p->beta0, p->beta1);
+    }
+    if (path->kind == &path_ve && !(p->sigma_lo > 0.0 && p->sigma_hi > p->sigma_lo)) {
+        return error_set(err, "path ve has sigma from %g to %g; it must be positive and rise", p->sigma_lo, p->sigma_hi);
+    }
+    if (!(p->sigma_min >= 0.0 && p->sigma_min < 1.0) || !(p->sigma >= 0.0)) {
+        return error_set(err, "sigma-min %g must be in 0 .. 1, and sigma %g not negative", p->sigma_min, p->sigma);
+    }
+    return true;
+}
+
+static bool is_gaussian(const char *source) {
+    return strcmp(source, "gaussian") == 0;
+}
+
+// Whether the path leaves its source as it is: a(0) = 0 and s(0) = 1.
+static bool begins_at_source(const Path *path) {
+    PathAt at = path->kind->at(&path->params, 0.0); // not kept off the end by t_min
+    return at.a == 0.0 && at.s == 1.0;
+}
+
+bool path_accepts_source(const Path *path, const char *source, Error *err) {
+    if (is_gaussian(source)) {
+        return true;
+    }
+    const char *name = path->kind->name;
+    if (path->kind->source == SOURCE_GAUSSIAN) {
+        return error_set(err,
+                         "path %s adds Gaussian noise to the data, so it cannot start from %s; choose source "
+                         "gaussian or path linear",
+                         name, source);
+    }
+    if (!begins_at_source(path)) {
+        return error_set(err,
+                         "path %s does not begin with a = 0 and s = 1, so it does not start from %s; choose source gaussian or "
+                         "move its first point",
+                         name, source);
+    }
+    return true;
+}
+
+bool path_has_score(const Path *path, const char *source, bool independent_pairs, Error *err) {
+    if (!is_gaussian(source)) {
+        return error_set(err, "the score is known only where the source is Gaussian noise, not %s; choose source gaussian",
+                         source);
+    }
+    if (!independent_pairs) {
+        return error_set(err,
+                         "the score is known only where noise and data are paired independently; choose pairing independent");
+    }
+    if (path_is_noisy(path)) {
+        return error_set(err,
+                         "path %s with sigma %g adds a noise of its own, which hides the score; choose sigma 0 or another path",
+                         path->kind->name, path->params.sigma);
+    }
+    return true;
+}
+
+// ---- coefficients and samples -----------------------------------------------------------------------------------------
+
 PathAt path_at(const Path *path, double t) {
-    double clamped = t < 0.0 ? 0.0 : t > path->kind->t_max ? path->kind->t_max : t;
-    return path->kind->at(&path->params, clamped);
+    const PathKind *kind = path->kind;
+    return kind->at(&path->params, t < kind->t_min ? kind->t_min : t > kind->t_max ? kind->t_max : t);
+}
+
+bool path_is_noisy(const Path *path) {
+    return path->params.sigma > 0.0 && (path->kind == &path_linear || path->kind == &path_bridge);
+}
+
+double path_source_std(const Path *path) {
+    return path_at(path, 0.0).s;
+}
+
+// The coefficients at times t[0..count); what stands in `times` beyond them is worked out and not used.
+static void block_at(const Path *path, const float *t, int count, float times[PATH_BLOCK], PathBlock *at) {
+    const float t_min = (float)path->kind->t_min, t_max = (float)path->kind->t_max;
+    for (int k = 0; k < count; k++) {
+        times[k] = t[k] < t_min ? t_min : t[k] > t_max ? t_max : t[k];
+    }
+    path->kind->block(&path->params, times, at);
 }
 
 void path_sample(const Path *path, int n, const float *t, const float *x0, const float *y0, const float *x1, const float *y1,
                  float *x, float *y, float *ux, float *uy) {
-    const float t_max = (float)path->kind->t_max;
+    CHECK(!path_is_noisy(path), "path %s with sigma %g needs a noise", path->kind->name, path->params.sigma);
     float times[PATH_BLOCK] = {0};
-    PathBlock at;
+    PathBlock at = {0};
     for (int begin = 0; begin < n; begin += PATH_BLOCK) {
         int count = n - begin < PATH_BLOCK ? n - begin : PATH_BLOCK;
-        for (int k = 0; k < count; k++) {
-            float now = t[begin + k];
-            times[k] = now < 0.0f ? 0.0f : now > t_max ? t_max : now;
-        }
-        path->kind->block(&path->params, times, &at);
+        block_at(path, t + begin, count, times, &at);
         for (int k = 0; k < count; k++) {
             int i = begin + k;
             x[i] = at.a[k] * x1[i] + at.s[k] * x0[i];
@@ -60,10 +172,39 @@ void path_sample(const Path *path, int n, const float *t, const float *x0, const
     }
 }
 
+void path_sample_noisy(const Path *path, int n, const float *t, const float *x0, const float *y0, const float *x1,
+                       const float *y1, const float *zx, const float *zy, float *x, float *y, float *ux, float *uy) {
+    float times[PATH_BLOCK] = {0};
+    PathBlock at = {0};
+    for (int begin = 0; begin < n; begin += PATH_BLOCK) {
+        int count = n - begin < PATH_BLOCK ? n - begin : PATH_BLOCK;
+        block_at(path, t + begin, count, times, &at);
+        for (int k = 0; k < count; k++) {
+            int i = begin + k;
+            x[i] = at.a[k] * x1[i] + at.s[k] * x0[i] + at.n[k] * zx[i];
+            y[i] = at.a[k] * y1[i] + at.s[k] * y0[i] + at.n[k] * zy[i];
+            ux[i] = at.da[k] * x1[i] + at.ds[k] * x0[i] + at.dn[k] * zx[i];
+            uy[i] = at.da[k] * y1[i] + at.ds[k] * y0[i] + at.dn[k] * zy[i];
+        }
+    }
+}
+
 void path_velocity(const Path *path, double t, double x, double y, double x1, double y1, double u[2]) {
+    CHECK(!path_is_noisy(path), "path %s with sigma %g has no velocity given the datum alone", path->kind->name,
+          path->params.sigma);
     PathAt at = path_at(path, t);
     CHECK(at.s > 0.0, "s(%g) of path %s is %g: no conditional velocity off the path's own end", t, path->kind->name, at.s);
     double rate = at.ds / at.s;
     u[0] = rate * (x - at.a * x1) + at.da * x1;
     u[1] = rate * (y - at.a * y1) + at.da * y1;
+}
+
+void path_velocity_between(const Path *path, double t, double x, double y, const double p0[2], const double p1[2], double u[2]) {
+    PathAt at = path_at(path, t);
+    CHECK(at.n > 0.0, "n(%g) of path %s is %g: no velocity off the line between the pair", t, path->kind->name, at.n);
+    const double point[2] = {x, y};
+    for (int d = 0; d < 2; d++) {
+        double middle = at.a * p1[d] + at.s * p0[d];
+        u[d] = at.dn / at.n * (point[d] - middle) + at.da * p1[d] + at.ds * p0[d];
+    }
 }

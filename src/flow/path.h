@@ -1,31 +1,45 @@
-// Gaussian probability paths x_t = a(t) x1 + s(t) x0 from source (t = 0) to data (t = 1). A path is one file in flow/path/
-// that defines a PathKind, and one row in the table of path/kinds.h.
+// Probability paths x_t = a(t) x1 + s(t) x0 (+ n(t) z) from source (t = 0) to data (t = 1), z a standard normal of its own.
+// A path is one file in flow/path/ that defines a PathKind, and one row in the table of path/kinds.h.
 #ifndef FLOW_PATH_H
 #define FLOW_PATH_H
 
+#include "base/error.h"
+
+#define PATH_BLOCK 64     // times that a path works out at once for path_sample
+#define PATH_MAX_POINTS 8 // control points of `custom`
+
 typedef struct {
-    double a, s;   // x_t = a x1 + s x0
+    double a, s;   // x_t = a x1 + s x0 + n z
     double da, ds; // their derivatives in t
+    double n, dn;  // 0 but for `linear` with sigma and `bridge`
 } PathAt;
 
 typedef struct {
-    double sigma_min;    // `ot`: s(1), 0..0.5
-    double beta0, beta1; // `vp`: b0 = 0.1, b1 = 20
+    double sigma_min;          // `ot`: s(1), 0..0.5
+    double beta0, beta1;       // `vp`: b0 = 0.1, b1 = 20
+    double sigma_lo, sigma_hi; // `ve`: s(1) and s(0), 0.01 and 20
+    double sigma;              // `linear` (Tong et al.): n(t) = sigma; `bridge`: n(t) = sigma sqrt(t (1 - t)); 0 gives no z
+    int points;                // `custom`: 2..PATH_MAX_POINTS control points of a and s, the first at t = 0, the last at t = 1
+    double point_t[PATH_MAX_POINTS], point_a[PATH_MAX_POINTS], point_s[PATH_MAX_POINTS];
 } PathParams;
 
-#define PATH_BLOCK 64 // times that a path works out at once for path_sample
-
 typedef struct {
-    float a[PATH_BLOCK], s[PATH_BLOCK], da[PATH_BLOCK], ds[PATH_BLOCK];
+    float a[PATH_BLOCK], s[PATH_BLOCK], da[PATH_BLOCK], ds[PATH_BLOCK], n[PATH_BLOCK], dn[PATH_BLOCK];
 } PathBlock;
+
+typedef enum {
+    SOURCE_GAUSSIAN, // stands for noise: only x0 ~ N(0, I) makes sense
+    SOURCE_ANY,      // an interpolation between any two sets
+} PathSource;
 
 typedef struct {
     const char *name;     // "ot"
     const char *label_en; // "Optimal transport"
     const char *label_ko;
-    double t_max; // training and velocity are defined on [0, t_max]: 1, or 1 - 1e-5 for vp
+    double t_min, t_max; // training and velocity are defined between: 0 and 1, but where a derivative is infinite at the end
+    PathSource source;
     PathAt (*at)(const PathParams *params, double t);
-    // The same for a block of times in single precision, within 1e-6 relative.
+    // The same for a block of times in single precision, within 1e-6 relative; n and dn come in as 0.
     void (*block)(const PathParams *params, const float t[restrict PATH_BLOCK], PathBlock *restrict out);
 } PathKind;
 
@@ -34,18 +48,36 @@ typedef struct {
     PathParams params;
 } Path;
 
-int path_count(void);
+int path_count(void); // the paths that the settings offer; they come first in the table
 const PathKind *path_kind_at(int index);
-const PathKind *path_find(const char *name); // NULL when there is none
+const PathKind *path_find(const char *name); // of the whole table; NULL when there is none
 
-PathParams path_default(void); // sigma_min 0.01 is the settings' business; here 0, b0 0.1, b1 20
-// a, s and their derivatives at t, clamped to [0, t_max].
+PathParams path_default(void); // the values named above, sigma_min and sigma 0, `custom` the straight line
+// Whether the parameters make sense for the kind: control points in order, sigmas positive. A sentence if not.
+bool path_check(const Path *path, Error *err);
+// Whether it makes sense to start from `source` (a name of flow/dist, "gaussian" being noise). A sentence with the reason if not.
+bool path_accepts_source(const Path *path, const char *source, Error *err);
+// Whether the marginal flow knows a score, as stochastic sampling and predicting noise or score ask for:
+// Gaussian source, pairs drawn independently, no z of the path's own.
+bool path_has_score(const Path *path, const char *source, bool independent_pairs, Error *err);
+
+// a, s, n and their derivatives at t, clamped to [t_min, t_max].
 PathAt path_at(const Path *path, double t);
+// Whether x_t holds a z of its own, so that path_sample_noisy is to be called.
+bool path_is_noisy(const Path *path);
+// What standard normal x0 has to be multiplied with to start at t = 0: s(0). It is 1 or nearly so for all but `ve`.
+double path_source_std(const Path *path);
 
 // x_t and the conditional velocity u = a' x1 + s' x0 of n pairs, each at its own time. All arrays (n); out: x, y, ux, uy.
+// x0 is standard normal for paths that stand for noise (`ve` scales it by itself). The path must not be noisy.
 void path_sample(const Path *path, int n, const float *t, const float *x0, const float *y0, const float *x1, const float *y1,
                  float *x, float *y, float *ux, float *uy);
-// The conditional velocity in its other form, u(x|x1) = (s'/s)(x - a x1) + a' x1; s(t) must be positive.
+// The same for any path, with u = a' x1 + s' x0 + n' z; zx, zy (n) standard normal.
+void path_sample_noisy(const Path *path, int n, const float *t, const float *x0, const float *y0, const float *x1,
+                       const float *y1, const float *zx, const float *zy, float *x, float *y, float *ux, float *uy);
+// The conditional velocity in its other form, u(x|x1) = (s'/s)(x - a x1) + a' x1; s(t) must be positive, the path not noisy.
 void path_velocity(const Path *path, double t, double x, double y, double x1, double y1, double u[2]);
+// The conditional velocity u(x|x0,x1) of a noisy path; n(t) must be positive.
+void path_velocity_between(const Path *path, double t, double x, double y, const double p0[2], const double p1[2], double u[2]);
 
 #endif

@@ -20,4 +20,4 @@ static void block(const PathParams *params, const float t[restrict PATH_BLOCK], 
     }
 }
 
-const PathKind path_cosine = {"cosine", "Cosine", "코사인", 1.0, at, block};
+const PathKind path_cosine = {"cosine", "Cosine", "코사인", 0.0, 1.0, SOURCE_ANY, at, block};

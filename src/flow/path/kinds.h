@@ -5,14 +5,21 @@
 
 #include "flow/path.h"
 
-#define PATH_KINDS(ROW) \
-    ROW(vp)             \
-    ROW(ot)             \
-    ROW(linear)         \
+#define PATH_OFFERED(ROW) \
+    ROW(vp)               \
+    ROW(ot)               \
+    ROW(linear)           \
     ROW(cosine)
 
+// To be found by name: their sources, noise and control points need more than a choice in the settings.
+#define PATH_BY_NAME(ROW) \
+    ROW(ve)               \
+    ROW(bridge)           \
+    ROW(custom)
+
 #define PATH_DECLARE(id) extern const PathKind path_##id;
-PATH_KINDS(PATH_DECLARE)
+PATH_OFFERED(PATH_DECLARE)
+PATH_BY_NAME(PATH_DECLARE)
 #undef PATH_DECLARE
 
 #endif

@@ -1,19 +1,19 @@
-// The straight line of rectified flow: a = t, s = 1 - t. Liu et al. 2209.03003.
+// The straight line: a = t, s = 1 - t, of rectified flow (Liu et al. 2209.03003); with sigma > 0 the tube of constant width
+// around it, x_t = (1 - t) x0 + t x1 + sigma z with u = x1 - x0 (Tong et al. 2302.00482, eq. 14-15).
 #include "flow/path/kinds.h"
 
 static PathAt at(const PathParams *params, double t) {
-    (void)params;
-    return (PathAt){.a = t, .s = 1.0 - t, .da = 1.0, .ds = -1.0};
+    return (PathAt){.a = t, .s = 1.0 - t, .da = 1.0, .ds = -1.0, .n = params->sigma};
 }
 
 static void block(const PathParams *params, const float t[restrict PATH_BLOCK], PathBlock *restrict out) {
-    (void)params;
     for (int k = 0; k < PATH_BLOCK; k++) {
         out->a[k] = t[k];
         out->s[k] = 1.0f - t[k];
         out->da[k] = 1.0f;
         out->ds[k] = -1.0f;
+        out->n[k] = (float)params->sigma;
     }
 }
 
-const PathKind path_linear = {"linear", "Rectified (linear)", "정류 (직선)", 1.0, at, block};
+const PathKind path_linear = {"linear", "Rectified (linear)", "정류 (직선)", 0.0, 1.0, SOURCE_ANY, at, block};

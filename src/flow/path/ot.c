@@ -16,4 +16,4 @@ static void block(const PathParams *params, const float t[restrict PATH_BLOCK], 
     }
 }
 
-const PathKind path_ot = {"ot", "Optimal transport", "최적 수송", 1.0, at, block};
+const PathKind path_ot = {"ot", "Optimal transport", "최적 수송", 0.0, 1.0, SOURCE_ANY, at, block};
