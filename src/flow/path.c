@@ -11,9 +11,10 @@
 #define ROW(id) &path_##id,
 static const PathKind *const table[] = {PATH_OFFERED(ROW) PATH_BY_NAME(ROW)};
 #undef ROW
-#define ROW(id) +1
-enum { ALL = PATH_OFFERED(ROW) PATH_BY_NAME(ROW), OFFERED = PATH_OFFERED(ROW) };
+#define ROW(id) INDEX_##id,
+enum { PATH_OFFERED(ROW) OFFERED };
 #undef ROW
+enum { ALL = sizeof table / sizeof *table };
 
 int path_count(void) {
     return OFFERED;
