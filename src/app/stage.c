@@ -69,12 +69,12 @@ static void make_room(Stage *stage, int n) {
 
 static Rgba origin_color(float x, float y, bool dark) {
     float turn = atan2f(y, x) / 6.28318531f + 0.08f;
-    return dark ? color_oklch(0.78f, 0.145f, turn) : color_oklch(0.56f, 0.165f, turn);
+    return dark ? color_oklch(0.70f, 0.135f, turn) : color_oklch(0.60f, 0.15f, turn);
 }
 
 // The crowd keeps its distance: the more particles, the fainter each, so that density shows and the ribbons stand out.
 static float crowd_alpha(int n) {
-    return fminf(fmaxf(0.62f * powf(20000.0f / (float)(n + 1), 0.35f), 0.2f), 0.95f);
+    return fminf(fmaxf(0.5f * powf(20000.0f / (float)(n + 1), 0.35f), 0.2f), 0.95f);
 }
 
 static void color_particles(Stage *stage, const Session *session, const Swarm *swarm, bool dark) {
@@ -180,13 +180,13 @@ static void draw_way(const Screen *screen, const Camera *camera, int n, const fl
     float k = screen->scale;
     for (int i = 0; i < n; i++) {
         at[i] = camera_to_px(camera, x[i], y[i]);
-        width[i] = (i <= here ? 2.4f : 1.4f) * k + 2.4f * k;
+        width[i] = (i <= here ? 2.4f : 1.5f) * k + 2.4f * k;
         ink[i] = color_fade(ground, CASING);
     }
     draw_ribbon(screen->draw, n, at, width, ink, BLEND_OVER); // sets the way off from the crowd
     for (int i = 0; i < n; i++) {
-        width[i] = (i <= here ? 2.4f : 1.4f) * k;
-        ink[i] = color_fade(color, i <= here ? 1.0f : 0.55f);
+        width[i] = (i <= here ? 2.4f : 1.5f) * k;
+        ink[i] = color_fade(color, i <= here ? 1.0f : 0.7f);
     }
     if (here < n - 1) {
         draw_ribbon(screen->draw, n - here, at + here, width + here, ink + here, BLEND_OVER);
@@ -204,7 +204,7 @@ static void draw_way(const Screen *screen, const Camera *camera, int n, const fl
 
 // The particle's own hue, opaque and a little nearer to white (to black on paper), so that it leads the eye.
 static Rgba way_color(Rgba particle, bool dark) {
-    return color_mix(particle | 0xFFu, dark ? 0xFFFFFFFFu : 0x000000FFu, dark ? 0.25f : 0.12f);
+    return color_mix(particle | 0xFFu, dark ? 0xFFFFFFFFu : 0x000000FFu, dark ? 0.5f : 0.3f);
 }
 
 static void draw_ribbons(const Stage *stage, const Screen *screen, const Session *session, const Strand *strand, const Camera *camera) {
