@@ -49,13 +49,11 @@ test:
 	@$(sub) tests
 
 # Everything but the window test, which drives the same code by hand.
-# Leaks that are not ours are named, with the reason, in tests/leaks.supp.
 asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_string_checks=1:detect_stack_use_after_return=1
-asan: export LSAN_OPTIONS := suppressions=tests/leaks.supp:print_suppressions=0
 asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
 asan:
 	$(with)
-	@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" SKIP=window
+	@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" KEEP=tests/keep_loaded.c SKIP=window
 
 # The second compiler: no warning, and the same tests.
 clang:
@@ -130,7 +128,7 @@ gui_obj  := $(gui_src:src/%.c=$(BUILD)/%.o)
 
 $(BUILD)/flowscope: $(gui_obj) $(BUILD)/libcore.a
 	$(say) LD $@
-	$(CC) $(CFLAGS) -o $@ $^ $(gui_libs) $(core_libs) $(OMP_LIB)
+	$(CC) $(CFLAGS) -o $@ $(KEEP) $^ $(gui_libs) $(core_libs) $(OMP_LIB)
 
 $(BUILD)/libcore.a: $(core_obj)
 $(BUILD)/libgui.a: $(filter-out $(BUILD)/app/main.o,$(gui_obj))
@@ -176,7 +174,7 @@ $(test_gui:%.c=$(BUILD)/%): $(BUILD)/libgui.a
 $(test_bin): $(BUILD)/%: %.c $(BUILD)/libcore.a
 	@mkdir -p $(@D)
 	$(say) CC $@
-	$(CC) $(FLAGS) -MF $@.d -MT $@ -o $@ $< $(link_gui) $(BUILD)/libcore.a $(link_gui_libs) $(test_libs) $(core_libs) $(OMP_LIB)
+	$(CC) $(FLAGS) -MF $@.d -MT $@ -o $@ $< $(KEEP) $(link_gui) $(BUILD)/libcore.a $(link_gui_libs) $(test_libs) $(core_libs) $(OMP_LIB)
 
 $(core_obj) $(gui_obj) $(test_bin): $(BUILD)/flags
 
