@@ -1,0 +1,111 @@
+#include "flow/predict.h"
+
+#include "base/check.h"
+
+#include <math.h>
+
+const char *predict_name(Predict what) {
+    static const char *const names[PREDICT_COUNT] = {"velocity", "noise", "data", "score"};
+    CHECK_RANGE((int)what, 0, PREDICT_COUNT - 1);
+    return names[what];
+}
+
+const char *predict_weight_name(PredictWeight weight) {
+    static const char *const names[WEIGHT_COUNT] = {"one", "variance", "likelihood"};
+    CHECK_RANGE((int)weight, 0, WEIGHT_COUNT - 1);
+    return names[weight];
+}
+
+static double held(double divisor) {
+    return fmax(divisor, PREDICT_FLOOR);
+}
+
+// Posterior means of data and noise, each as a mix of the point and the prediction.
+static void means_of(const PathAt *at, Predict from, PredictMix *m, PredictMix *e) {
+    double a = at->a, s = at->s;
+    switch (from) {
+    case PREDICT_VELOCITY: { // x = a m + s e and v = a' m + s' e, solved for m and e
+        double det = a * at->ds - s * at->da;
+        det = copysign(fmax(fabs(det), 1e-9), det); // 0 only where neither a nor s moves, and v says nothing
+        *m = (PredictMix){at->ds / det, -s / det};
+        *e = (PredictMix){-at->da / det, a / det};
+        break;
+    }
+    case PREDICT_NOISE:
+        *m = (PredictMix){1.0 / held(a), -s / held(a)};
+        *e = (PredictMix){0.0, 1.0};
+        break;
+    case PREDICT_SCORE: // e = -s g
+        *m = (PredictMix){1.0 / held(a), s * held(s) / held(a)};
+        *e = (PredictMix){0.0, -held(s)};
+        break;
+    case PREDICT_DATA:
+    case PREDICT_COUNT:
+        *m = (PredictMix){0.0, 1.0};
+        *e = (PredictMix){1.0 / held(s), -a / held(s)};
+        break;
+    }
+}
+
+PredictMix predict_convert(const PathAt *at, Predict from, Predict to) {
+    CHECK_RANGE((int)from, 0, PREDICT_COUNT - 1);
+    CHECK_RANGE((int)to, 0, PREDICT_COUNT - 1);
+    if (from == to) {
+        return (PredictMix){0.0, 1.0};
+    }
+    PredictMix m, e;
+    means_of(at, from, &m, &e);
+    PredictTarget target = predict_target(at, to);
+    return (PredictMix){target.datum * m.x + target.noise * e.x, target.datum * m.p + target.noise * e.p};
+}
+
+PredictTarget predict_target(const PathAt *at, Predict what) {
+    switch (what) {
+    case PREDICT_VELOCITY:
+        return (PredictTarget){at->da, at->ds};
+    case PREDICT_NOISE:
+        return (PredictTarget){0.0, 1.0};
+    case PREDICT_SCORE:
+        return (PredictTarget){0.0, -1.0 / held(at->s)};
+    case PREDICT_DATA:
+    case PREDICT_COUNT:
+        break;
+    }
+    return (PredictTarget){1.0, 0.0};
+}
+
+double predict_weight(const PathAt *at, PredictWeight weight) {
+    switch (weight) {
+    case WEIGHT_VARIANCE:
+        return at->s * at->s;
+    case WEIGHT_LIKELIHOOD:
+        return predict_diffusion(at);
+    case WEIGHT_ONE:
+    case WEIGHT_COUNT:
+        break;
+    }
+    return 1.0;
+}
+
+double predict_diffusion(const PathAt *at) {
+    return 2.0 * at->s * (at->s * at->da / held(at->a) - at->ds);
+}
+
+static void eval(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
+    const Predicted *predicted = context;
+    predicted->network.eval(predicted->network.context, t, x, y, vx, vy, n);
+    if (predicted->what == PREDICT_VELOCITY) {
+        return;
+    }
+    PathAt at = path_at(&predicted->path, (double)t);
+    PredictMix mix = predict_convert(&at, predicted->what, PREDICT_VELOCITY);
+    const float from_x = (float)mix.x, from_p = (float)mix.p;
+    for (int i = 0; i < n; i++) {
+        vx[i] = from_x * x[i] + from_p * vx[i];
+        vy[i] = from_x * y[i] + from_p * vy[i];
+    }
+}
+
+Field predict_field(const Predicted *predicted) {
+    return (Field){eval, predicted};
+}

@@ -1,0 +1,54 @@
+// What a network may predict, and how one becomes another. On a path x = a m + s e, with m the posterior mean of the data and e
+// that of the noise; velocity v = a' m + s' e, score g = -e / s. From x and any one of them the others follow.
+//
+// Two divisions need holding: m from a predicted noise or score divides by a, which is 0 at t = 0, where x says nothing of the
+// data; e from a predicted mean divides by s, which is 0 at t = 1, where x says nothing of the noise. There a small error of the
+// prediction would be multiplied without bound, so a and s are divided by as if they were at least PREDICT_FLOOR. That touches the
+// last or first half per cent of time on straight paths, t > 0.9998 on vp, and never its a. A velocity needs neither.
+#ifndef FLOW_PREDICT_H
+#define FLOW_PREDICT_H
+
+#include "flow/field.h"
+#include "flow/path.h"
+
+#define PREDICT_FLOOR 5e-3
+
+typedef enum { PREDICT_VELOCITY, PREDICT_NOISE, PREDICT_DATA, PREDICT_SCORE, PREDICT_COUNT } Predict;
+
+const char *predict_name(Predict what); // "velocity", "noise", "data", "score"
+
+// A quantity q = x * (the point) + p * (the prediction), in each coordinate.
+typedef struct {
+    double x, p;
+} PredictMix;
+
+// What makes `to` out of a prediction of `from`.
+PredictMix predict_convert(const PathAt *at, Predict from, Predict to);
+
+// What the network is trained to say for a pair: datum * x1 + noise * x0. (Plus dn z for the velocity of a noisy path.)
+typedef struct {
+    double datum, noise;
+} PredictTarget;
+
+PredictTarget predict_target(const PathAt *at, Predict what);
+
+// Weights lambda(t) of the squared error. For a predicted score: `variance` is denoising score matching's s^2 (Song & Ermon
+// 1907.05600), `likelihood` is g^2 (ScoreFlow: Song et al. 2101.09258), which is b(1 - t) on vp.
+typedef enum { WEIGHT_ONE, WEIGHT_VARIANCE, WEIGHT_LIKELIHOOD, WEIGHT_COUNT } PredictWeight;
+
+const char *predict_weight_name(PredictWeight weight); // "one", "variance", "likelihood"
+double predict_weight(const PathAt *at, PredictWeight weight);
+
+// g^2 = 2 (s^2 a'/a - s s'), the diffusion model's own noise; a as if at least PREDICT_FLOOR.
+double predict_diffusion(const PathAt *at);
+
+// The velocity field behind a network that predicts something else.
+typedef struct {
+    Field network;
+    Path path;
+    Predict what;
+} Predicted;
+
+Field predict_field(const Predicted *predicted); // `predicted` must outlive it
+
+#endif

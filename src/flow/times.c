@@ -1,0 +1,120 @@
+#include "flow/times.h"
+
+#include "base/check.h"
+#include "num/vecfun.h"
+
+#include <math.h>
+
+#define CHUNK 256
+
+Times times_default(void) {
+    return (Times){.law = TIMES_UNIFORM, .mean = 0.0, .std = 1.0, .k = 1.29};
+}
+
+const char *times_name(TimesLaw law) {
+    static const char *const names[TIMES_COUNT] = {"uniform", "logit-normal", "mode", "cosmap"};
+    CHECK_RANGE((int)law, 0, TIMES_COUNT - 1);
+    return names[law];
+}
+
+static void fill_logit_normal(const Times *times, Rng *rng, float *t, int n) {
+    const float mean = (float)times->mean, std = (float)times->std;
+    rng_fill_normal(rng, t, n);
+    for (int i = 0; i < n; i++) {
+        t[i] = mean + std * t[i];
+    }
+    vecfun_sigmoid(t, t, n);
+}
+
+// t = u + k (cos^2(pi u/2) - 1 + u), with cos^2(pi u/2) = (1 + cos(pi u)) / 2.
+static void fill_mode(const Times *times, Rng *rng, float *t, int n) {
+    const float k = (float)times->k;
+    float u[CHUNK];
+    rng_fill_uniform(rng, u, n);
+    for (int i = 0; i < n; i++) {
+        t[i] = (float)M_PI * u[i];
+    }
+    vecfun_cos(t, t, n);
+    for (int i = 0; i < n; i++) {
+        t[i] = u[i] + k * (0.5f * (1.0f + t[i]) - 1.0f + u[i]);
+    }
+}
+
+// t = 1 / (tan(pi u/2) + 1) = cos / (sin + cos).
+static void fill_cosmap(Rng *rng, float *t, int n) {
+    float s[CHUNK];
+    rng_fill_uniform(rng, t, n);
+    for (int i = 0; i < n; i++) {
+        t[i] *= (float)M_PI_2;
+    }
+    vecfun_sin(t, s, n);
+    vecfun_cos(t, t, n);
+    for (int i = 0; i < n; i++) {
+        t[i] /= s[i] + t[i];
+    }
+}
+
+static void fill_chunk(const Times *times, Rng *rng, float *t, int n) {
+    switch (times->law) {
+    case TIMES_LOGIT_NORMAL:
+        fill_logit_normal(times, rng, t, n);
+        break;
+    case TIMES_MODE:
+        fill_mode(times, rng, t, n);
+        break;
+    case TIMES_COSMAP:
+        fill_cosmap(rng, t, n);
+        break;
+    case TIMES_UNIFORM:
+    case TIMES_COUNT:
+        rng_fill_uniform(rng, t, n);
+        break;
+    }
+}
+
+static void check(const Times *times) {
+    CHECK_RANGE((int)times->law, 0, TIMES_COUNT - 1);
+    CHECK(times->std > 0.0, "std is %g", times->std);
+    CHECK_RANGE(times->k, TIMES_MIN_K, TIMES_MAX_K);
+}
+
+void times_fill(const Times *times, Rng *rng, float *t, int n) {
+    check(times);
+    for (int begin = 0; begin < n; begin += CHUNK) {
+        int count = n - begin < CHUNK ? n - begin : CHUNK;
+        fill_chunk(times, rng, t + begin, count);
+        for (int i = begin; i < begin + count; i++) {
+            t[i] = fminf(fmaxf(t[i], 0.0f), 1.0f); // rounding may leave by an ulp
+        }
+    }
+}
+
+static double density_mode(double k, double t) {
+    double low = 0.0, high = 1.0;
+    for (int i = 0; i < 60; i++) { // the u of this t
+        double u = 0.5 * (low + high), c = cos(M_PI_2 * u);
+        if (u + k * (c * c - 1.0 + u) < t) {
+            low = u;
+        } else {
+            high = u;
+        }
+    }
+    return 1.0 / (1.0 + k * (1.0 - M_PI_2 * sin(M_PI * low)));
+}
+
+double times_density(const Times *times, double t) {
+    check(times);
+    double logit = log(t / (1.0 - t)), z = (logit - times->mean) / times->std;
+    switch (times->law) {
+    case TIMES_LOGIT_NORMAL:
+        return exp(-0.5 * z * z) / (sqrt(2.0 * M_PI) * times->std * t * (1.0 - t));
+    case TIMES_MODE:
+        return density_mode(times->k, t);
+    case TIMES_COSMAP:
+        return 2.0 / (M_PI * (1.0 - 2.0 * t + 2.0 * t * t));
+    case TIMES_UNIFORM:
+    case TIMES_COUNT:
+        break;
+    }
+    return 1.0;
+}
