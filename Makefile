@@ -156,17 +156,18 @@ $(BUILD)/flags: FORCE
 	@echo '$(CC) $(FLAGS) $(VERSION)' | cmp -s - $@ || echo '$(CC) $(FLAGS) $(VERSION)' > $@
 
 # ---- tests ----------------------------------------------------------------------------------------------------------
-# tests/test_NAME.c is a program; one that includes a header of gfx, ui or app is linked with those, but for main.c.
+# tests/test_NAME.c is a program; one that includes a header of gfx, ui or app (or a helper such as ui_rig.h) is linked with
+# those, but for main.c.
 # tests/test_NAME.sh and .py run as they are, and find what was built in the folder that the environment calls BUILD.
 names    := $(filter-out $(SKIP:%=test_%),$(basename $(notdir $(foreach t,$(or $(T),*),$(wildcard tests/test_$(t).*)))))
 scripts  := $(foreach n,$(names),$(wildcard tests/$(n).sh tests/$(n).py))
 test_src := $(foreach n,$(names),$(wildcard tests/$(n).c))
-test_gui := $(if $(test_src),$(shell grep -lE '^.include "(gfx|ui|app)/' $(test_src) /dev/null))
+test_gui := $(if $(test_src),$(shell grep -lE '^.include "(gfx|ui|app)[/_]' $(test_src) /dev/null))
 test_core := $(filter-out $(test_gui),$(test_src))
 test_bin := $(test_core:%.c=$(BUILD)/%) $(test_gui:%.c=$(BUILD)/%)
 
 tests: $(test_bin) $(if $(strip $(scripts)),$(BUILD)/flowscope)
-	BUILD=$(BUILD) sh tests/run.sh $(test_bin) $(scripts)
+	BUILD=$(BUILD) sh tests/run.sh $(scripts) $(test_bin)
 
 $(test_gui:%.c=$(BUILD)/%): link_gui = $(gui_cflags) $(BUILD)/libgui.a
 $(test_gui:%.c=$(BUILD)/%): link_gui_libs = $(gui_libs)

@@ -43,7 +43,7 @@ run_one() {
     mark=ok
     if [ "$failed" != 0 ]; then
         mark=FAIL
-        sed -n '/^ok /!p' "$log" | tail -n 60 | sed 's/^/       | /'
+        sed '/^ok[ :]/d' "$log" | tail -n 60 | sed 's/^/       | /'
     fi
     printf '  %-4s %-24s %3d passed, %d failed%s\n' "$mark" "$name" "$passed" "$failed" "$why"
 }
