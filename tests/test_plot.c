@@ -242,7 +242,8 @@ static int y_ticks(const Rig *rig, float curves_left, float *value, float *y) {
         if (cmds[i].kind == UI_CMD_TEXT && cmds[i + 1].kind == UI_CMD_LINE && cmds[i].box.x + cmds[i].box.w <= curves_left) {
             char text[32] = "";
             for (int k = 0; k < cmds[i].count && k < 31; k++) {
-                strncat(text, ui_chars(rig->ui) + cmds[i].first + k, ui_chars(rig->ui)[cmds[i].first + k] != ','); // 1,000
+                const char *digit = ui_chars(rig->ui) + cmds[i].first + k;
+                strncat(text, digit, *digit == ',' ? 0 : 1); // 1,000
             }
             char *end;
             value[n] = strtof(text, &end);
@@ -292,6 +293,7 @@ static void texts_do_not_overlap(void **state) {
     for (float width = 120; width < 420; width += 20) {
         Scene scene = scene_of(100, true);
         scene.box.w = width;
+        scene.box.h = 64.0f + fmodf(width, 60.0f);
         Rig rig = draw(&scene);
         all_inside(&rig, scene.box);
         int count;

@@ -165,7 +165,7 @@ static void typed_numbers(void **state) {
     } bad[] = {
         {count, ""}, {count, "abc"}, {count, "12x"}, {count, "999"}, {count, "200001"}, {count, "nan"}, {count, "inf"},
         {count, "0x400"}, {count, "1,02"}, {count, "--5"}, {count, "1e"}, {count, "1.2.3"}, {count, "5000 5000"}, {count, "1e999"},
-        {&ranges[1], "0,5"}, {&ranges[1], "1 m"}, {&ranges[8], "-"},
+        {&ranges[1], "0,5"}, {&ranges[1], "1 m"}, {&ranges[8], "1,5"}, {&ranges[8], "-"},
     };
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         double value = NAN;

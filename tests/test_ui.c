@@ -108,6 +108,24 @@ static void wheel_is_the_tracks_only_after_a_rest(void **state) {
     ui_free(rig.ui);
 }
 
+static void scrolling_on_at_the_columns_end_changes_no_value(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    p.column_h = 330;
+    rig.in.mouse = (Vec2){600, 100};
+    rig_frame(&rig);
+    rig.in.wheel = -50;
+    rig_wait(&rig, 0.5);
+    for (int i = 0; i < 12; i++) {
+        rig.in.mouse = track_at(&rig, 0.5f);
+        rig.in.wheel = -1;
+        rig_wait(&rig, 0.1);
+    }
+    assert_near(p.rate, 0.5, 0.0);
+    ui_free(rig.ui);
+}
+
 static void press_outside_belongs_to_the_stage(void **state) {
     (void)state;
     Panel p;
@@ -300,6 +318,13 @@ static void thumbs_by_keys(void **state) {
     assert_int_equal(p.data, 4);
     rig_key(&rig, UI_KEY_RIGHT);
     assert_int_equal(p.data, 4);
+    rig_key(&rig, UI_KEY_LEFT);
+    rig_key(&rig, UI_KEY_DOWN); // out of the grid, to the scrubber below
+    rig_frame(&rig);
+    assert_int_equal(p.data, 3);
+    assert_true(rig_ring_around(&rig, (Vec2){250, 556}));
+    rig_key(&rig, UI_KEY_UP);
+    rig_key(&rig, UI_KEY_RIGHT);
     rig_key(&rig, UI_KEY_UP);
     assert_int_equal(p.data, 1);
     rig_key(&rig, UI_KEY_UP); // out of the grid, to the slider above
@@ -382,7 +407,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(button_fires_when_let_go_on_it), cmocka_unit_test(drag_is_captured),
         cmocka_unit_test(handle_does_not_jump_and_shift_is_fine), cmocka_unit_test(double_click_resets),
-        cmocka_unit_test(wheel_is_the_tracks_only_after_a_rest), cmocka_unit_test(press_outside_belongs_to_the_stage),
+        cmocka_unit_test(wheel_is_the_tracks_only_after_a_rest), cmocka_unit_test(scrolling_on_at_the_columns_end_changes_no_value),
+        cmocka_unit_test(press_outside_belongs_to_the_stage),
         cmocka_unit_test(button_let_go_out_of_sight), cmocka_unit_test(segments_and_thumbs_answer_to_the_press),
         cmocka_unit_test(tab_goes_through_everything), cmocka_unit_test(arrows_move_between_neighbours),
         cmocka_unit_test(mouse_hides_the_ring), cmocka_unit_test(keys_of_one_slow_frame_keep_their_order),

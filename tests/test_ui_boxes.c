@@ -70,6 +70,10 @@ static void show_sample(Rig *rig) {
     show_numbers(rig, s);
     ui_toggle(ui, SHOW, word(s, 10), &s->show, NULL);
     ui_disclosure(ui, MORE, word(s, 11), &s->more);
+    Rect picture = ui_take(ui, 40);
+    ui_draw_clip(ui, picture);
+    ui_draw_text(ui, picture, UI_WEIGHT_REGULAR, 11, t->muted, 0, false, "clipped");
+    ui_draw_clip(ui, (Rect){0});
     ui_text(ui, word(s, 14), true);
     ui_button(ui, GO, word(s, 12), NULL);
     ui_column_end(ui);
@@ -216,6 +220,21 @@ static void nor_while_typing(void **state) {
         assert_non_null(rig_bordered(&rig, rig.theme->warning)); // it was typed, and is too much
         ui_free(rig.ui);
     }
+}
+
+static void switches_share_out_their_width(void **state) {
+    (void)state;
+    Sample s;
+    Rig rig = start(&s, KO, 0, 276); // short names: equal shares
+    float left = rig_find(&rig, "디퓨전")->box.x + 0.5f * rig_find(&rig, "디퓨전")->box.w - 320.0f;
+    float right = 536.0f + 20.0f - rig_find(&rig, "최적 수송")->box.x - 0.5f * rig_find(&rig, "최적 수송")->box.w;
+    assert_near(left, right, 0.1);
+    ui_free(rig.ui);
+    rig = start(&s, EN, 0, 276); // by need, so that none is cut
+    assert_non_null(rig_find(&rig, "Diffusion"));
+    assert_non_null(rig_find(&rig, "Optimal transport"));
+    assert_true(rig_find(&rig, "Optimal transport")->box.w + 16.0f > 0.5f * 236.0f);
+    ui_free(rig.ui);
 }
 
 static void odd_sizes_break_nothing(void **state) {
@@ -376,7 +395,7 @@ static void text_wraps_at_spaces_and_loses_nothing(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_leaves_its_box_at_any_width), cmocka_unit_test(nor_under_the_pointer_or_the_focus),
-        cmocka_unit_test(nor_while_typing), cmocka_unit_test(odd_sizes_break_nothing),
+        cmocka_unit_test(nor_while_typing), cmocka_unit_test(switches_share_out_their_width), cmocka_unit_test(odd_sizes_break_nothing),
         cmocka_unit_test(numbers_are_right_aligned_and_tabular), cmocka_unit_test(clip_holds_what_scrolls),
         cmocka_unit_test(long_text_is_cut_with_an_ellipsis), cmocka_unit_test(text_wraps_at_spaces_and_loses_nothing),
     };

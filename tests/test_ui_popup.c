@@ -54,6 +54,23 @@ static void press_drag_and_let_go_chooses(void **state) {
     ui_free(rig.ui);
 }
 
+static void list_over_its_own_widget_waits_for_a_second_click(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    p.solvers = 10;
+    p.solver = 5;
+    rig.height = 180;
+    rig_click(&rig, rig_at(&rig, "Method"));
+    rig_frame(&rig);
+    assert_true(rect_contains(top_layer(&rig)->box, rig.in.mouse));
+    assert_true(ui_wants_keys(rig.ui));
+    assert_int_equal(p.solver, 5);
+    rig_click(&rig, rig.in.mouse);
+    assert_false(ui_wants_keys(rig.ui));
+    ui_free(rig.ui);
+}
+
 static void list_by_keys(void **state) {
     (void)state;
     Panel p;
@@ -438,7 +455,7 @@ static void highlight_slides_and_settles(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(list_opens_and_a_click_chooses), cmocka_unit_test(press_drag_and_let_go_chooses),
-        cmocka_unit_test(list_by_keys), cmocka_unit_test(click_outside_closes_and_does_nothing_else),
+        cmocka_unit_test(list_over_its_own_widget_waits_for_a_second_click), cmocka_unit_test(list_by_keys), cmocka_unit_test(click_outside_closes_and_does_nothing_else),
         cmocka_unit_test(long_list_stays_on_the_screen_and_scrolls), cmocka_unit_test(list_goes_with_its_widget),
         cmocka_unit_test(click_on_the_number_types), cmocka_unit_test(digits_on_a_focused_slider_type),
         cmocka_unit_test(bad_text_is_refused), cmocka_unit_test(leaving_applies_what_is_a_number),
