@@ -35,7 +35,7 @@ static const ProgramDef defs[PROGRAM_COUNT] = {
                           COLOR(SegmentRecord, color_a), COLOR(SegmentRecord, color_b)}},
     [PROGRAM_SPRITE] = {"sprite", "sprite", {0}, sizeof(SpriteRecord),
                         {FLOATS(4, SpriteRecord, dst), FLOATS(4, SpriteRecord, u0), COLOR(SpriteRecord, color), FLOATS(1, SpriteRecord, lift)}},
-    [PROGRAM_POINT] = {"point", "point", {"u_reach", "u_radius", "u_glow"}, 0, {{0}}},
+    [PROGRAM_POINT] = {"point", "point", {"u_reach", "u_core", "u_halo"}, 0, {{0}}},
     [PROGRAM_TRAIL] = {"trail", "segment", {"u_half", "u_fade"}, 0, {{0}}},
     [PROGRAM_ARROW] = {"arrow", "arrow", {"u_width"}, 0, {{0}}},
 };

@@ -5,7 +5,7 @@
 
 // Light wants a wide faint halo; ink only a breath of it, or the paper looks dirty.
 PointShape point_shape(float radius, float glow, Blend blend) {
-    float r = fmaxf(radius, 0.5f);
+    float r = fmaxf(radius, 1.0f);
     float share = radius / r; // a point smaller than a pixel fades instead of vanishing
     PointShape shape = {.radius = r, .core = share * share, .reach = r + 1.0f, .glow = 0.0f};
     if (glow > 0.0f) {
@@ -13,6 +13,15 @@ PointShape point_shape(float radius, float glow, Blend blend) {
         shape.glow = shape.core * (blend == BLEND_LIGHT ? 0.30f : 0.16f);
     }
     return shape;
+}
+
+// radius - d, the edge's true distance, is (radius^2 - d^2) / (2 radius) near the edge: no root.
+float point_core_slope(const PointShape *shape) {
+    return 0.5f / shape->radius;
+}
+
+float point_core_at_0(const PointShape *shape) {
+    return 0.5f + 0.5f * shape->radius;
 }
 
 float trail_half(int k, int knots, float width) {
@@ -79,8 +88,8 @@ void cloud_points(Batch *batch, const Camera *camera, int n, const CloudData *da
     const ProgramGl *program = batch_use(batch, PROGRAM_POINT, blend);
     set_camera(program, camera);
     glUniform1f(program->own[0], shape->reach);
-    glUniform1f(program->own[1], shape->radius);
-    glUniform3f(program->own[2], 1.0f / (shape->reach * shape->reach), shape->glow, shape->core);
+    glUniform3f(program->own[1], point_core_at_0(shape), point_core_slope(shape), shape->core);
+    glUniform2f(program->own[2], 1.0f / (shape->reach * shape->reach), shape->glow);
     size_t row = (size_t)n * sizeof(float);
     reserve(batch, 2 * row + color_bytes(data));
     put(0, data->x, row);

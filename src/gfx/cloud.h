@@ -17,6 +17,9 @@ typedef struct {
 } PointShape;
 
 PointShape point_shape(float radius, float glow, Blend blend);
+// The core covers core_at_0 - core_slope d^2, cut to 0..1, of a pixel at distance d: half of it at d = radius.
+float point_core_at_0(const PointShape *shape);
+float point_core_slope(const PointShape *shape);
 // A trail's half width in pixels and its share of alpha at knot k.
 float trail_half(int k, int knots, float width);
 float trail_fade(int k, int knots);

@@ -97,10 +97,6 @@ static void lay_run(Draw *draw, const uint8_t *pixels, int x, int y, int w, int 
                              0xFFFFFFFFu, 0.0f};
 }
 
-static int least(int a, int b) {
-    return a < b ? a : b;
-}
-
 void draw_layer(Draw *draw) {
     int width, height;
     splat_render(draw->splat);
@@ -109,16 +105,16 @@ void draw_layer(Draw *draw) {
     fit_layer(draw, width, height);
     glBindTexture(GL_TEXTURE_2D, draw->layer);
     glPixelStorei(GL_UNPACK_ROW_LENGTH, width);
-    int columns = (width + SPLAT_TILE - 1) / SPLAT_TILE;
-    for (int y = 0; y < height; y += SPLAT_TILE) {
+    int columns = (width + TILE - 1) / TILE;
+    for (int y = 0; y < height; y += TILE) {
         for (int i = 0; i < columns; i++) {
             int first = i;
-            while (i < columns && splat_touched(draw->splat, i, y / SPLAT_TILE)) {
+            while (i < columns && splat_touched(draw->splat, i, y / TILE)) {
                 i++;
             }
             if (i > first) {
-                int x = first * SPLAT_TILE;
-                lay_run(draw, pixels, x, y, least(i * SPLAT_TILE, width) - x, least(SPLAT_TILE, height - y));
+                int x = first * TILE;
+                lay_run(draw, pixels, x, y, min_int(i * TILE, width) - x, min_int(TILE, height - y));
             }
         }
     }

@@ -6,8 +6,7 @@
 #define GFX_SPLAT_H
 
 #include "gfx/cloud.h"
-
-#define SPLAT_TILE 64 // pixels
+#include "gfx/tile.h"
 
 typedef struct Splat Splat;
 
