@@ -4,9 +4,11 @@
 #include "flow/sinkhorn.h"
 
 #include "base/check.h"
+#include "flow/lanes.h"
 #include "num/vecfun.h"
 
 #include <math.h>
+#include <string.h>
 
 struct Sinkhorn {
     int max_n, n;
@@ -46,11 +48,17 @@ static void centre(int n, const float *x, double scale, float *out) {
 }
 
 static float largest_of(int n, const float *x) {
-    float largest[4] = {x[0], x[0], x[0], x[0]}; // four chains, or each comparison would wait for the one before
-    for (int j = 0; j < n; j++) {
-        largest[j % 4] = x[j] > largest[j % 4] ? x[j] : largest[j % 4];
+    Floats largest = lanes_splat(-INFINITY), next;
+    int j = 0;
+    for (; j + LANES <= n; j += LANES) {
+        memcpy(&next, x + j, sizeof next);
+        largest = lanes_choose(next > largest, next, largest);
     }
-    return fmaxf(fmaxf(largest[0], largest[1]), fmaxf(largest[2], largest[3]));
+    float all = fmaxf(fmaxf(largest[0], largest[1]), fmaxf(largest[2], largest[3]));
+    for (; j < n; j++) {
+        all = fmaxf(all, x[j]);
+    }
+    return all;
 }
 
 // row_j = exp(beta_j + p.q_j - largest of these); returns the logarithm of their sum, the largest added back.
