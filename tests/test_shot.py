@@ -13,7 +13,7 @@ SIZE = (800, 480)
 BARE = ["--no-panel", "--no-data-points", "--ribbons", "0", "--trail", "0"]  # particles alone
 SMALL = ["--size", f"{SIZE[0]}x{SIZE[1]}", "--particles", "4000"]
 # A sanitizer's build is slow, and says enough with less training.
-TRAIN = "600" if "asan" in BUILD else "3000"
+TRAIN = "2000" if "asan" in BUILD else "3000"
 
 
 def run(*arguments, **more):
