@@ -104,6 +104,17 @@ static void loss_plot(Ui *ui, const Theme *theme, Session *session) {
     plot_draw(ui, ui_take(ui, 84), &axes, curves, session->count);
 }
 
+// 12480 as "12,480".
+static void grouped(char *text, size_t size, long value) {
+    if (value < 1000) {
+        snprintf(text, size, "%ld", value);
+    } else if (value < 1000000) {
+        snprintf(text, size, "%ld,%03ld", value / 1000, value % 1000);
+    } else {
+        snprintf(text, size, "%ld,%03ld,%03ld", value / 1000000, value / 1000 % 1000, value % 1000);
+    }
+}
+
 static void number(Ui *ui, const Theme *theme, const char *label, const char *format, double value, const char *help) {
     char text[48];
     if (isfinite(value)) {
@@ -120,7 +131,11 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, Ses
     ui_heading(ui, str(STR_TRAINING, lang));
     loss_plot(ui, theme, session);
     number(ui, theme, str(STR_LOSS, lang), "%.3f", (double)curve_recent(&strand->lane.curve, 200), str(STR_LOSS_HELP, lang));
-    number(ui, theme, str(STR_STEPS_PER_S, lang), "%.0f", frame->stats.steps_per_s, str(STR_STEPS_PER_S_HELP, lang));
+    char text[32] = "–";
+    if (isfinite(frame->stats.steps_per_s)) {
+        grouped(text, sizeof text, lround(frame->stats.steps_per_s));
+    }
+    ui_number(ui, str(STR_STEPS_PER_S, lang), text, theme->text, str(STR_STEPS_PER_S_HELP, lang));
     row_named(ui, session, "rate", queue);
 }
 
@@ -200,16 +215,6 @@ static double track_to_step(double track) {
     return 8.0 * expm1(track);
 }
 
-static void step_text(char *text, size_t size, long step) {
-    if (step < 1000) {
-        snprintf(text, size, "%ld", step);
-    } else if (step < 1000000) {
-        snprintf(text, size, "%ld,%03ld", step / 1000, step % 1000);
-    } else {
-        snprintf(text, size, "%ld,%03ld,%03ld", step / 1000000, step / 1000 % 1000, step % 1000);
-    }
-}
-
 static void time_scrubber(Ui *ui, const Theme *theme, Session *session, Rect box, CommandQueue *queue) {
     Lang lang = lang_of(session);
     char text[32];
@@ -225,7 +230,7 @@ static void step_scrubber(Ui *ui, const Theme *theme, Session *session, Rect box
     char text[32];
     double last = step_to_track((double)session_steps(session));
     double at = step_to_track((double)session_shown_step(session));
-    step_text(text, sizeof text, session_shown_step(session));
+    grouped(text, sizeof text, session_shown_step(session));
     if (ui_scrubber(ui, ID_STEP, box, str(STR_STEP, lang), text, &at, 0, fmax(last, 1e-6), theme->muted, str(STR_STEP_HELP, lang))) {
         bool newest = at >= last - 0.004 * last;
         command_push(queue, CMD_LOOK_BACK, newest ? -1 : round(track_to_step(at)));

@@ -19,7 +19,7 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
                        "왼쪽으로 끌면 더 적은 단계 뒤의 흐름을 봅니다. 그동안 학습은 멈춥니다. 오른쪽 끝으로 끌면 계속됩니다."},
     [STR_NEWEST] = {"newest", "최신"},
     [STR_DATA] = {"Data", "데이터"},
-    [STR_COMPARISON] = {"Tab switches", "Tab으로 전환"},
+    [STR_COMPARISON] = {"Diffusion or transport (Tab)", "디퓨전 또는 수송 (Tab)"},
     [STR_COMPARISON_HELP] = {"Diffusion: path vp with random pairs. Optimal transport: path ot with matched pairs. Same noise, same data, same first weights.",
                              "디퓨전: vp 경로와 무작위 짝. 최적 수송: ot 경로와 맞춘 짝. 잡음도, 데이터도, 처음 가중치도 같습니다."},
     [STR_PATH_AND_PAIRING] = {"Path and pairing", "경로와 짝짓기"},
