@@ -1,6 +1,7 @@
 #include "gfx/gl.h"
 
 #include "base/check.h"
+#include "gfx/egl.h"
 
 #include <epoxy/gl.h>
 #include <stdio.h>
@@ -16,6 +17,12 @@ static const Dialect dialects[] = {
     {SDL_GL_CONTEXT_PROFILE_CORE, 3, 3},
     {SDL_GL_CONTEXT_PROFILE_ES, 3, 0},
 };
+
+// The dialect to begin with.
+static size_t first_dialect(void) {
+    const char *wish = getenv("FLOWSCOPE_GL");
+    return wish && strcmp(wish, "es") == 0 ? 1 : 0;
+}
 
 static void ask_for(const Dialect *dialect) {
     SDL_GL_ResetAttributes();
@@ -43,7 +50,7 @@ bool gl_is_software(void) {
 
 // A window with a context in the first dialect that works; SDL_GetError() tells why the last one did not.
 static bool open_context(Gl *gl, const char *title, int width, int height, uint32_t flags) {
-    for (size_t i = 0; i < sizeof dialects / sizeof dialects[0]; i++) {
+    for (size_t i = first_dialect(); i < sizeof dialects / sizeof dialects[0]; i++) {
         ask_for(&dialects[i]);
         gl->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, flags);
         gl->context = gl->window ? SDL_GL_CreateContext(gl->window) : NULL;
@@ -121,6 +128,19 @@ static bool make_target(Gl *gl, int width, int height, Error *err) {
     return true;
 }
 
+static bool open_surfaceless(Gl *gl, Error *err) {
+    Error why = {{0}};
+    for (size_t i = first_dialect(); i < sizeof dialects / sizeof dialects[0] && !gl->egl; i++) {
+        gl->egl = egl_open(dialects[i].profile == SDL_GL_CONTEXT_PROFILE_ES, &why);
+    }
+    if (!gl->egl) {
+        return error_set(err, "No OpenGL 3.3 without a display (%s); install EGL and Mesa (Debian, Ubuntu: libegl1 libegl-mesa0 "
+                              "libgl1-mesa-dri).", why.text);
+    }
+    gl->software = gl_is_software();
+    return true;
+}
+
 bool gl_open_headless(Gl *gl, int width, int height, Error *err) {
     CHECK(width > 0 && height > 0, "headless target of %d x %d", width, height);
     *gl = (Gl){.headless = true};
@@ -128,8 +148,10 @@ bool gl_open_headless(Gl *gl, int width, int height, Error *err) {
     SDL_SetHintWithPriority(SDL_HINT_VIDEODRIVER, "offscreen", SDL_HINT_OVERRIDE);
     bool open = SDL_InitSubSystem(SDL_INIT_VIDEO) == 0 && open_context(gl, "", 16, 16, SDL_WINDOW_OPENGL | SDL_WINDOW_HIDDEN);
     if (!open) {
-        return error_set(err, "No OpenGL 3.3 without a display (%s); install EGL and Mesa (Debian: libegl1 libegl-mesa0 libgl1-mesa-dri).",
-                         SDL_GetError());
+        video_quit();
+    }
+    if (!open && !open_surfaceless(gl, err)) {
+        return false;
     }
     if (!make_target(gl, width, height, err)) {
         gl_close(gl);
@@ -149,6 +171,7 @@ void gl_close(Gl *gl) {
     if (gl->window) {
         SDL_DestroyWindow(gl->window);
     }
+    egl_close(gl->egl);
     *gl = (Gl){0};
     video_quit();
 }

@@ -1,4 +1,5 @@
 // The GL context: a window's, or one without any display through SDL's `offscreen` driver (EGL); and reading pixels back.
+// OpenGL 3.3, or OpenGL ES 3.0 where that is all there is (FLOWSCOPE_GL=es asks for it).
 #ifndef GFX_GL_H
 #define GFX_GL_H
 
@@ -10,6 +11,7 @@
 typedef struct {
     SDL_Window *window;
     SDL_GLContext context;
+    struct Egl *egl; // instead of both, headless, where SDL has no offscreen driver
     bool headless; // offscreen driver: draws into a framebuffer object of width x height
     bool software; // the renderer is a software one (llvmpipe, softpipe, swrast)
     uint32_t fbo, color; // headless target
