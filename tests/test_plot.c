@@ -22,7 +22,9 @@ static void show_plot(Rig *rig) {
 }
 
 static Scene scene_of(int n, bool log_y) {
-    return (Scene){.box = {20, 30, 236, 120}, .axes = {.label_x = "step", .label_y = "loss", .log_y = log_y}, .count = 1,
+    return (Scene){.box = {20, 30, 236, 120},
+                   .axes = {.label_x = "step", .label_y = "loss", .log_y = log_y},
+                   .count = 1,
                    .curve = {{.n = n, .x = xs, .y = ys, .color = 0xFF9B54FF, .name = "Diffusion", .bright = true}}};
 }
 
@@ -190,7 +192,8 @@ static void what_cannot_be_shown_is_left_out(void **state) {
 static void odd_curves_and_boxes_break_nothing(void **state) {
     (void)state;
     const float values[] = {0.0f, 1.0f, -5.0f, 1e-30f, 3e30f, NAN, INFINITY};
-    const Rect boxes[] = {{20, 30, 236, 84}, {20, 30, 100, 60}, {20, 30, 30, 20}, {20, 30, 0, 0}, {20, 30, -5, 100}, {20, 30, 600, 18}};
+    const Rect boxes[] = {{20, 30, 236, 84}, {20, 30, 100, 60}, {20, 30, 30, 20},
+                          {20, 30, 0, 0},    {20, 30, -5, 100}, {20, 30, 600, 18}};
     for (int v = 0; v < 7; v++) {
         for (size_t b = 0; b < sizeof boxes / sizeof *boxes; b++) {
             for (int n = 0; n < 4; n++) {
@@ -256,7 +259,8 @@ static int y_ticks(const Rig *rig, float curves_left, float *value, float *y) {
 
 static void ticks_are_few_and_true(void **state) {
     (void)state;
-    const float ends[][2] = {{0.2f, 3.1f}, {0.21f, 0.29f}, {1e-4f, 5.0f}, {0.5f, 900.0f}, {1e-6f, 1e6f}, {2.0f, 60000.0f}, {0.9f, 1.1f}};
+    const float ends[][2] = {{0.2f, 3.1f},  {0.21f, 0.29f},   {1e-4f, 5.0f}, {0.5f, 900.0f},
+                             {1e-6f, 1e6f}, {2.0f, 60000.0f}, {0.9f, 1.1f}};
     for (size_t e = 0; e < sizeof ends / sizeof *ends; e++) {
         for (int log_y = 0; log_y < 2; log_y++) {
             for (int i = 0; i < 50; i++) {
@@ -342,10 +346,14 @@ static void pointer_reads_the_nearest_value(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spikes_survive), cmocka_unit_test(extremes_of_every_column_are_kept),
-        cmocka_unit_test(exponential_is_a_line_on_a_log_axis), cmocka_unit_test(what_cannot_be_shown_is_left_out),
-        cmocka_unit_test(odd_curves_and_boxes_break_nothing), cmocka_unit_test(bright_curves_lie_on_top),
-        cmocka_unit_test(ticks_are_few_and_true), cmocka_unit_test(texts_do_not_overlap),
+        cmocka_unit_test(spikes_survive),
+        cmocka_unit_test(extremes_of_every_column_are_kept),
+        cmocka_unit_test(exponential_is_a_line_on_a_log_axis),
+        cmocka_unit_test(what_cannot_be_shown_is_left_out),
+        cmocka_unit_test(odd_curves_and_boxes_break_nothing),
+        cmocka_unit_test(bright_curves_lie_on_top),
+        cmocka_unit_test(ticks_are_few_and_true),
+        cmocka_unit_test(texts_do_not_overlap),
         cmocka_unit_test(pointer_reads_the_nearest_value),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -109,13 +109,28 @@ static void written_numbers(void **state) {
         double value;
         const char *text;
     } cases[] = {
-        {rate, 0.002, "0.002"}, {rate, 0.00001, "0.00001"}, {rate, 0.0123, "0.0123"}, {rate, 0.1, "0.1"}, {rate, 3e-7, "3e-7"},
-        {&ranges[1], 1, "1.00 s"}, {&ranges[1], 0.35, "0.35 s"}, {&ranges[1], 0.123, "0.123 s"},
-        {&ranges[2], 40, "40"}, {&ranges[4], 20000, "20,000"}, {&ranges[4], 200000, "200,000"}, {&ranges[4], 1000, "1,000"},
-        {&ranges[7], 1e6, "1,000,000"}, {&ranges[7], 999, "999"}, {&ranges[7], 0, "0"},
-        {&ranges[8], -2.5, "−2.5°"}, {&ranges[8], -0.01, "−0.01°"}, {&ranges[8], 0, "0.0°"},
-        {&ranges[0], 0.62, "0.62"}, {&ranges[0], 0.123, "0.123"},
-        {rate, NAN, "–"}, {&ranges[4], INFINITY, "–"},
+        {rate, 0.002, "0.002"},
+        {rate, 0.00001, "0.00001"},
+        {rate, 0.0123, "0.0123"},
+        {rate, 0.1, "0.1"},
+        {rate, 3e-7, "3e-7"},
+        {&ranges[1], 1, "1.00 s"},
+        {&ranges[1], 0.35, "0.35 s"},
+        {&ranges[1], 0.123, "0.123 s"},
+        {&ranges[2], 40, "40"},
+        {&ranges[4], 20000, "20,000"},
+        {&ranges[4], 200000, "200,000"},
+        {&ranges[4], 1000, "1,000"},
+        {&ranges[7], 1e6, "1,000,000"},
+        {&ranges[7], 999, "999"},
+        {&ranges[7], 0, "0"},
+        {&ranges[8], -2.5, "−2.5°"},
+        {&ranges[8], -0.01, "−0.01°"},
+        {&ranges[8], 0, "0.0°"},
+        {&ranges[0], 0.62, "0.62"},
+        {&ranges[0], 0.123, "0.123"},
+        {rate, NAN, "–"},
+        {&ranges[4], INFINITY, "–"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[64];
@@ -155,17 +170,17 @@ static void typed_numbers(void **state) {
         const char *text;
         double value;
     } good[] = {
-        {count, "20k", 20000}, {count, " 1,024 ", 1024}, {count, "2e4", 20000}, {count, "1234.6", 1235}, {count, "0.2M", 200000},
-        {&ranges[1], "0.5s", 0.5}, {&ranges[1], "0.5 s", 0.5}, {&ranges[1], ".5", 0.5}, {&ranges[8], "-2.5", -2.5},
-        {&ranges[5], "1e-3", 1e-3}, {&ranges[8], "+3", 3},
+        {count, "20k", 20000},      {count, " 1,024 ", 1024},   {count, "2e4", 20000},      {count, "1234.6", 1235},
+        {count, "0.2M", 200000},    {&ranges[1], "0.5s", 0.5},  {&ranges[1], "0.5 s", 0.5}, {&ranges[1], ".5", 0.5},
+        {&ranges[8], "-2.5", -2.5}, {&ranges[5], "1e-3", 1e-3}, {&ranges[8], "+3", 3},
     };
     const struct {
         const UiRange *range;
         const char *text;
     } bad[] = {
-        {count, ""}, {count, "abc"}, {count, "12x"}, {count, "999"}, {count, "200001"}, {count, "nan"}, {count, "inf"},
-        {count, "0x400"}, {count, "1,02"}, {count, "--5"}, {count, "1e"}, {count, "1.2.3"}, {count, "5000 5000"}, {count, "1e999"},
-        {&ranges[1], "0,5"}, {&ranges[1], "1 m"}, {&ranges[8], "1,5"}, {&ranges[8], "-"},
+        {count, ""},          {count, "abc"},   {count, "12x"},      {count, "999"},      {count, "200001"},   {count, "nan"},
+        {count, "inf"},       {count, "0x400"}, {count, "1,02"},     {count, "--5"},      {count, "1e"},       {count, "1.2.3"},
+        {count, "5000 5000"}, {count, "1e999"}, {&ranges[1], "0,5"}, {&ranges[1], "1 m"}, {&ranges[8], "1,5"}, {&ranges[8], "-"},
     };
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         double value = NAN;
@@ -193,10 +208,10 @@ static void not_a_number_has_a_place(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(places_and_values_agree), cmocka_unit_test(place_is_near_the_hand),
+        cmocka_unit_test(places_and_values_agree),        cmocka_unit_test(place_is_near_the_hand),
         cmocka_unit_test(steps_move_and_reach_both_ends), cmocka_unit_test(steps_on_a_log_scale_are_first_digits),
-        cmocka_unit_test(steps_keep_to_the_grid), cmocka_unit_test(written_numbers),
-        cmocka_unit_test(what_is_written_is_read_back), cmocka_unit_test(typed_numbers),
+        cmocka_unit_test(steps_keep_to_the_grid),         cmocka_unit_test(written_numbers),
+        cmocka_unit_test(what_is_written_is_read_back),   cmocka_unit_test(typed_numbers),
         cmocka_unit_test(not_a_number_has_a_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,8 @@
 // Colours: every text on every ground that it is used on passes WCAG 2.2 AA, and the two accents stay what they mean.
 #include "ui_rig.h"
 
-#define AA 4.5f        // success criterion 1.4.3, text
-#define AA_SIGNS 3.0f  // success criterion 1.4.11, what is not text
+#define AA 4.5f       // success criterion 1.4.3, text
+#define AA_SIGNS 3.0f // success criterion 1.4.11, what is not text
 
 static int hue(Rgba color) { // degrees
     float r = (float)(color >> 24 & 255u);
@@ -47,7 +47,7 @@ static void signs_are_seen(void **state) {
         assert_true(color_contrast(t->muted, t->line) >= AA_SIGNS); // the filled part of a track
         assert_true(color_contrast(t->data, t->stage) >= 1.3f);     // quiet, but there
         assert_true(color_contrast(t->line, t->panel) >= 1.1f);
-        assert_true(color_contrast(t->raised, t->well) >= 1.1f);    // the neutral highlight of a switch
+        assert_true(color_contrast(t->raised, t->well) >= 1.1f); // the neutral highlight of a switch
     }
 }
 
@@ -55,8 +55,8 @@ static void colours_are_opaque(void **state) {
     (void)state;
     for (int i = 0; i < THEMES; i++) {
         const Theme *t = theme_at(i);
-        const Rgba all[] = {t->background, t->stage, t->panel, t->line, t->well, t->raised, t->text, t->muted, t->diffusion, t->ot,
-                            t->on_diffusion, t->on_ot, t->warning, t->data, t->focus};
+        const Rgba all[] = {t->background, t->stage, t->panel,        t->line,  t->well,    t->raised, t->text, t->muted,
+                            t->diffusion,  t->ot,    t->on_diffusion, t->on_ot, t->warning, t->data,   t->focus};
         for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
             assert_int_equal(all[k] & 255u, 255u);
         }
@@ -84,9 +84,12 @@ static void dark_is_dark(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_passes_on_every_ground), cmocka_unit_test(text_passes_upon_the_accents),
-        cmocka_unit_test(signs_are_seen), cmocka_unit_test(colours_are_opaque),
-        cmocka_unit_test(orange_is_diffusion_and_blue_is_ot), cmocka_unit_test(dark_is_dark),
+        cmocka_unit_test(text_passes_on_every_ground),
+        cmocka_unit_test(text_passes_upon_the_accents),
+        cmocka_unit_test(signs_are_seen),
+        cmocka_unit_test(colours_are_opaque),
+        cmocka_unit_test(orange_is_diffusion_and_blue_is_ot),
+        cmocka_unit_test(dark_is_dark),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

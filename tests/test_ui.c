@@ -405,15 +405,24 @@ static void the_window_can_ask_what_a_key_is_for(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(button_fires_when_let_go_on_it), cmocka_unit_test(drag_is_captured),
-        cmocka_unit_test(handle_does_not_jump_and_shift_is_fine), cmocka_unit_test(double_click_resets),
-        cmocka_unit_test(wheel_is_the_tracks_only_after_a_rest), cmocka_unit_test(scrolling_on_at_the_columns_end_changes_no_value),
+        cmocka_unit_test(button_fires_when_let_go_on_it),
+        cmocka_unit_test(drag_is_captured),
+        cmocka_unit_test(handle_does_not_jump_and_shift_is_fine),
+        cmocka_unit_test(double_click_resets),
+        cmocka_unit_test(wheel_is_the_tracks_only_after_a_rest),
+        cmocka_unit_test(scrolling_on_at_the_columns_end_changes_no_value),
         cmocka_unit_test(press_outside_belongs_to_the_stage),
-        cmocka_unit_test(button_let_go_out_of_sight), cmocka_unit_test(segments_and_thumbs_answer_to_the_press),
-        cmocka_unit_test(tab_goes_through_everything), cmocka_unit_test(arrows_move_between_neighbours),
-        cmocka_unit_test(mouse_hides_the_ring), cmocka_unit_test(keys_of_one_slow_frame_keep_their_order),
-        cmocka_unit_test(slider_by_keys), cmocka_unit_test(buttons_and_switches_by_keys), cmocka_unit_test(thumbs_by_keys),
-        cmocka_unit_test(scrubber_by_hand_and_keys), cmocka_unit_test(focus_scrolls_into_sight),
+        cmocka_unit_test(button_let_go_out_of_sight),
+        cmocka_unit_test(segments_and_thumbs_answer_to_the_press),
+        cmocka_unit_test(tab_goes_through_everything),
+        cmocka_unit_test(arrows_move_between_neighbours),
+        cmocka_unit_test(mouse_hides_the_ring),
+        cmocka_unit_test(keys_of_one_slow_frame_keep_their_order),
+        cmocka_unit_test(slider_by_keys),
+        cmocka_unit_test(buttons_and_switches_by_keys),
+        cmocka_unit_test(thumbs_by_keys),
+        cmocka_unit_test(scrubber_by_hand_and_keys),
+        cmocka_unit_test(focus_scrolls_into_sight),
         cmocka_unit_test(the_window_can_ask_what_a_key_is_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

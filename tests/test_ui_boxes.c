@@ -42,7 +42,8 @@ static const Vec2 *const clouds[] = {dots, dots, dots, dots, dots, dots};
 static void show_numbers(Rig *rig, Sample *s) {
     const UiRange rate = {.min = 1e-5, .max = 0.1, .normal = 0.002, .log_scale = true, .unit = ""};
     const UiRange steps = {.min = 1, .max = 200, .step = 1, .normal = 40, .whole = true, .unit = ""};
-    const UiRange particles = {.min = 1000, .max = 200000, .step = 1000, .normal = 20000, .whole = true, .log_scale = true, .unit = ""};
+    const UiRange particles =
+        {.min = 1000, .max = 200000, .step = 1000, .normal = 20000, .whole = true, .log_scale = true, .unit = ""};
     ui_number(rig->ui, word(s, 13), "1.46", rig->theme->ot, "x");
     ui_number(rig->ui, word(s, 14), "123,456,789.00 ms", 0, NULL);
     ui_slider(rig->ui, RATE, word(s, 7), &s->rate, &rate, word(s, 14));
@@ -81,7 +82,14 @@ static void show_sample(Rig *rig) {
 }
 
 static Rig start(Sample *s, int lang, int theme, float width) {
-    *s = (Sample){.lang = lang, .path = 1, .solver = 1, .rate = 0.002, .steps = 40, .particles = 200000, .time = 0.6, .show = true,
+    *s = (Sample){.lang = lang,
+                  .path = 1,
+                  .solver = 1,
+                  .rate = 0.002,
+                  .steps = 40,
+                  .particles = 200000,
+                  .time = 0.6,
+                  .show = true,
                   .column = {300, 0, width, 1000}};
     Rig rig = rig_new(show_sample, s);
     rig.theme = theme_at(theme);
@@ -239,8 +247,8 @@ static void switches_share_out_their_width(void **state) {
 
 static void odd_sizes_break_nothing(void **state) {
     (void)state;
-    const Rect odd[] = {{300, 0, 0, 0}, {300, 0, 40, 1000}, {300, 0, 41, 3}, {300, 0, 1, 1}, {300, 0, 256, 0}, {-50, -50, 90, 90},
-                        {300, 0, -20, 100}};
+    const Rect odd[] = {{300, 0, 0, 0},   {300, 0, 40, 1000}, {300, 0, 41, 3},   {300, 0, 1, 1},
+                        {300, 0, 256, 0}, {-50, -50, 90, 90}, {300, 0, -20, 100}};
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         Sample s;
         Rig rig = start(&s, KO, 1, 256);
@@ -394,10 +402,15 @@ static void text_wraps_at_spaces_and_loses_nothing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_leaves_its_box_at_any_width), cmocka_unit_test(nor_under_the_pointer_or_the_focus),
-        cmocka_unit_test(nor_while_typing), cmocka_unit_test(switches_share_out_their_width), cmocka_unit_test(odd_sizes_break_nothing),
-        cmocka_unit_test(numbers_are_right_aligned_and_tabular), cmocka_unit_test(clip_holds_what_scrolls),
-        cmocka_unit_test(long_text_is_cut_with_an_ellipsis), cmocka_unit_test(text_wraps_at_spaces_and_loses_nothing),
+        cmocka_unit_test(nothing_leaves_its_box_at_any_width),
+        cmocka_unit_test(nor_under_the_pointer_or_the_focus),
+        cmocka_unit_test(nor_while_typing),
+        cmocka_unit_test(switches_share_out_their_width),
+        cmocka_unit_test(odd_sizes_break_nothing),
+        cmocka_unit_test(numbers_are_right_aligned_and_tabular),
+        cmocka_unit_test(clip_holds_what_scrolls),
+        cmocka_unit_test(long_text_is_cut_with_an_ellipsis),
+        cmocka_unit_test(text_wraps_at_spaces_and_loses_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

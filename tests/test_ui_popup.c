@@ -250,7 +250,7 @@ static void caret_and_selection(void **state) {
     rig_key(&rig, UI_KEY_LEFT);
     rig_key(&rig, UI_KEY_BACKSPACE); // 0.5
     rig_key(&rig, UI_KEY_END);
-    rig_type(&rig, "9");             // 0.59
+    rig_type(&rig, "9"); // 0.59
     rig_key(&rig, UI_KEY_HOME);
     rig_key(&rig, UI_KEY_RIGHT);
     rig_key(&rig, UI_KEY_RIGHT);
@@ -348,9 +348,9 @@ static void disabled_says_why_and_does_nothing(void **state) {
 }
 
 static void corner_widgets(Rig *rig) {
-    static const char *const help =
-        "A long sentence that needs several lines to be read in full, so that the box is tall: it goes on and on, and on. "
-        "아주 긴 설명은 여러 줄로 나뉘어야 하며 화면 밖으로 나가면 안 됩니다.";
+    static const char *const
+        help = "A long sentence that needs several lines to be read in full, so that the box is tall: it goes on and on, and on. "
+               "아주 긴 설명은 여러 줄로 나뉘어야 하며 화면 밖으로 나가면 안 됩니다.";
     for (int i = 0; i < 9; i++) {
         Rect box = {(float)(i % 3) * 0.5f * (rig->width - 30.0f), (float)(i / 3) * 0.5f * (rig->height - 30.0f), 30, 30};
         ui_icon_button(rig->ui, 1 + i, box, UI_ICON_PLAY, help);
@@ -454,15 +454,25 @@ static void highlight_slides_and_settles(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(list_opens_and_a_click_chooses), cmocka_unit_test(press_drag_and_let_go_chooses),
-        cmocka_unit_test(list_over_its_own_widget_waits_for_a_second_click), cmocka_unit_test(list_by_keys), cmocka_unit_test(click_outside_closes_and_does_nothing_else),
-        cmocka_unit_test(long_list_stays_on_the_screen_and_scrolls), cmocka_unit_test(list_goes_with_its_widget),
-        cmocka_unit_test(click_on_the_number_types), cmocka_unit_test(digits_on_a_focused_slider_type),
-        cmocka_unit_test(bad_text_is_refused), cmocka_unit_test(leaving_applies_what_is_a_number),
-        cmocka_unit_test(caret_and_selection), cmocka_unit_test(endless_text_does_not_break_the_field),
-        cmocka_unit_test(tooltip_after_a_rest), cmocka_unit_test(tooltip_for_the_keyboard),
-        cmocka_unit_test(disabled_says_why_and_does_nothing), cmocka_unit_test(tooltips_never_leave_the_screen),
-        cmocka_unit_test(values_that_are_no_numbers), cmocka_unit_test(lists_grow_and_then_stand_still),
+        cmocka_unit_test(list_opens_and_a_click_chooses),
+        cmocka_unit_test(press_drag_and_let_go_chooses),
+        cmocka_unit_test(list_over_its_own_widget_waits_for_a_second_click),
+        cmocka_unit_test(list_by_keys),
+        cmocka_unit_test(click_outside_closes_and_does_nothing_else),
+        cmocka_unit_test(long_list_stays_on_the_screen_and_scrolls),
+        cmocka_unit_test(list_goes_with_its_widget),
+        cmocka_unit_test(click_on_the_number_types),
+        cmocka_unit_test(digits_on_a_focused_slider_type),
+        cmocka_unit_test(bad_text_is_refused),
+        cmocka_unit_test(leaving_applies_what_is_a_number),
+        cmocka_unit_test(caret_and_selection),
+        cmocka_unit_test(endless_text_does_not_break_the_field),
+        cmocka_unit_test(tooltip_after_a_rest),
+        cmocka_unit_test(tooltip_for_the_keyboard),
+        cmocka_unit_test(disabled_says_why_and_does_nothing),
+        cmocka_unit_test(tooltips_never_leave_the_screen),
+        cmocka_unit_test(values_that_are_no_numbers),
+        cmocka_unit_test(lists_grow_and_then_stand_still),
         cmocka_unit_test(highlight_slides_and_settles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,9 +11,9 @@ typedef struct {
     bool show, more;
     double rate, time;
     const char *reason;
-    int solvers;     // choices in the list
+    int solvers; // choices in the list
     float column_h;
-    int changed;     // id of the widget that said so last
+    int changed; // id of the widget that said so last
 } Panel;
 
 static const UiRange rate_range = {.min = 0, .max = 1, .step = 0.01, .normal = 0.25, .unit = ""};

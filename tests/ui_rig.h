@@ -14,13 +14,13 @@
 
 #include "ui/ui.h"
 
-#define assert_near(value, wanted, slack) \
-    do { \
-        double near_value = (double)(value); \
-        double near_wanted = (double)(wanted); \
-        if (!(fabs(near_value - near_wanted) <= (double)(slack))) { \
+#define assert_near(value, wanted, slack)                                           \
+    do {                                                                            \
+        double near_value = (double)(value);                                        \
+        double near_wanted = (double)(wanted);                                      \
+        if (!(fabs(near_value - near_wanted) <= (double)(slack))) {                 \
             fail_msg("%s is %.12g and not %.12g", #value, near_value, near_wanted); \
-        } \
+        }                                                                           \
     } while (0)
 
 typedef struct Rig Rig;
@@ -46,7 +46,8 @@ static inline float rig_measure(void *context, UiWeight weight, float size, cons
 }
 
 static inline Rig rig_new(void (*widgets)(Rig *), void *state) {
-    Rig rig = {.ui = ui_new(rig_measure, NULL), .theme = theme_at(0), .width = 800, .height = 600, .widgets = widgets, .state = state};
+    Rig rig =
+        {.ui = ui_new(rig_measure, NULL), .theme = theme_at(0), .width = 800, .height = 600, .widgets = widgets, .state = state};
     rig.in.mouse = (Vec2){-100, -100};
     rig.in.now_s = 10.0;
     return rig;
@@ -118,6 +119,7 @@ static inline Vec2 rig_at(const Rig *rig, const char *text) {
     const UiCmd *cmd = rig_find(rig, text);
     if (!cmd) {
         fail_msg("nothing says \"%s\"", text);
+        return (Vec2){0, 0};
     }
     return (Vec2){cmd->box.x + 0.5f * cmd->box.w, cmd->box.y + 0.6f * cmd->box.h};
 }

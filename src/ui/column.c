@@ -16,7 +16,13 @@ void ui_column_begin(Ui *ui, int id, Rect box, float pad) {
     float target = ui_memo(ui, id, SLOT_SCROLL, 0.0f)->to;
     float scroll = roundf(ui_ease(ui, id, SLOT_SCROLL, target, SCROLL_S));
     float top = box.y + pad - scroll;
-    ui->column = (UiColumn){.open = true, .overflow = content > box.h, .id = id, .box = box, .pad = pad, .top = top, .y = top,
+    ui->column = (UiColumn){.open = true,
+                            .overflow = content > box.h,
+                            .id = id,
+                            .box = box,
+                            .pad = pad,
+                            .top = top,
+                            .y = top,
                             .target = target};
     if (ui_mouse_in(ui, box) && ui->active == 0) {
         ui->hot = id;
@@ -40,8 +46,11 @@ static void drag_bar(Ui *ui, Rect bar, float furthest) {
         float room = column->box.h - 8.0f - bar.h;
         float at = ui->in.mouse.y - ui->drag_x - column->box.y - 4.0f;
         column->target = fminf(fmaxf(at / fmaxf(room, 1.0f), 0.0f), 1.0f) * furthest;
-        *ui_memo(ui, column->id, SLOT_SCROLL, 0.0f) =
-            (UiMemo){.id = column->id, .slot = SLOT_SCROLL, .from = column->target, .to = column->target, .start_s = -1e9};
+        *ui_memo(ui, column->id, SLOT_SCROLL, 0.0f) = (UiMemo){.id = column->id,
+                                                               .slot = SLOT_SCROLL,
+                                                               .from = column->target,
+                                                               .to = column->target,
+                                                               .start_s = -1e9};
     }
 }
 

@@ -45,7 +45,8 @@ static void touched(Ui *ui) {
 static void replace(Ui *ui, int from, int to, const char *more, int len) {
     UiEdit *edit = &ui->edit;
     len = min_int(len, UI_EDIT_MAX - (edit->len - (to - from)));
-    memmove(edit->text + from + len, edit->text + to, (size_t)(edit->len - to + 1));
+    size_t tail = (size_t)(edit->len - to) + 1; // with the NUL
+    memmove(edit->text + from + len, edit->text + to, tail);
     memcpy(edit->text + from, more, (size_t)len);
     edit->len += len - (to - from);
     edit->caret = edit->anchor = from + len;
@@ -100,15 +101,34 @@ static void step_caret(Ui *ui, int by) {
 
 static UiEditStep handle_key(Ui *ui, UiKey key) {
     switch (key) {
-    case UI_KEY_LEFT: step_caret(ui, -1); break;
-    case UI_KEY_RIGHT: step_caret(ui, 1); break;
-    case UI_KEY_HOME: case UI_KEY_UP: case UI_KEY_PAGE_UP: move_caret(ui, 0); break;
-    case UI_KEY_END: case UI_KEY_DOWN: case UI_KEY_PAGE_DOWN: move_caret(ui, ui->edit.len); break;
-    case UI_KEY_BACKSPACE: erase(ui, 1, 0); break;
-    case UI_KEY_DELETE: erase(ui, 0, 1); break;
-    case UI_KEY_ENTER: return EDIT_APPLY;
-    case UI_KEY_ESCAPE: return EDIT_LEAVE;
-    default: break;
+    case UI_KEY_LEFT:
+        step_caret(ui, -1);
+        break;
+    case UI_KEY_RIGHT:
+        step_caret(ui, 1);
+        break;
+    case UI_KEY_HOME:
+    case UI_KEY_UP:
+    case UI_KEY_PAGE_UP:
+        move_caret(ui, 0);
+        break;
+    case UI_KEY_END:
+    case UI_KEY_DOWN:
+    case UI_KEY_PAGE_DOWN:
+        move_caret(ui, ui->edit.len);
+        break;
+    case UI_KEY_BACKSPACE:
+        erase(ui, 1, 0);
+        break;
+    case UI_KEY_DELETE:
+        erase(ui, 0, 1);
+        break;
+    case UI_KEY_ENTER:
+        return EDIT_APPLY;
+    case UI_KEY_ESCAPE:
+        return EDIT_LEAVE;
+    default:
+        break;
     }
     return EDIT_GOES_ON;
 }

@@ -127,7 +127,8 @@ static bool visible(const PlotAxes *axes, const PlotCurve *curve, int i) {
 }
 
 static void find_axes(const PlotAxes *axes, const PlotCurve *curves, int count, Axis *x, Axis *y) {
-    bool fixed = axes->max_x > axes->min_x && usable((double)axes->min_x, axes->log_x) && usable((double)axes->max_x, axes->log_x);
+    bool fixed = axes->max_x > axes->min_x && usable((double)axes->min_x, axes->log_x) &&
+                 usable((double)axes->max_x, axes->log_x);
     double lo_x = fixed ? (double)axes->min_x : HUGE_VAL;
     double hi_x = fixed ? (double)axes->max_x : -HUGE_VAL;
     double lo_y = HUGE_VAL;
@@ -195,7 +196,8 @@ static void draw_y_ticks(Ui *ui, const Frame *frame, float left) {
         char text[32];
         number(text, sizeof text, frame->y.tick[i]);
         small_text(ui, (Rect){left, y - 0.5f * ROW, frame->area.x - TICK_GAP - left, ROW}, 1, text);
-        ui_draw_line(ui, (Vec2){frame->area.x, y}, (Vec2){frame->area.x + frame->area.w, y}, 1.0f, color_fade(ui->theme->line, 0.6f));
+        ui_draw_line(ui, (Vec2){frame->area.x, y}, (Vec2){frame->area.x + frame->area.w, y}, 1.0f,
+                     color_fade(ui->theme->line, 0.6f));
     }
 }
 
@@ -293,7 +295,8 @@ static int nearest(const PlotAxes *axes, const Frame *frame, const PlotCurve *cu
 static void read_line(Ui *ui, Rect row, const char *name, Rgba color, double value, float width) {
     char text[32];
     number(text, sizeof text, value);
-    ui_draw_text(ui, (Rect){row.x, row.y, row.w - width - 10.0f, row.h}, UI_WEIGHT_REGULAR, ui->theme->size_small, color, -1, false, name);
+    ui_draw_text(ui, (Rect){row.x, row.y, row.w - width - 10.0f, row.h}, UI_WEIGHT_REGULAR, ui->theme->size_small, color, -1,
+                 false, name);
     ui_draw_text(ui, row, UI_WEIGHT_MEDIUM, ui->theme->size_small, color, 1, true, text);
 }
 

@@ -59,8 +59,13 @@ static void popup_refresh(UiPopup *popup, Rect anchor, int value, const char *co
 
 static void popup_open(Ui *ui, int id, Rect anchor, int value, const char *const *names, int count) {
     UiPopup *popup = &ui->popup;
-    *popup = (UiPopup){.id = id, .at = value < 0 ? 0 : value < count ? value : count - 1, .opened_at = ui->in.mouse,
-                       .names = popup->names, .names_cap = popup->names_cap};
+    *popup = (UiPopup){.id = id,
+                       .at = value < 0       ? 0
+                             : value < count ? value
+                                             : count - 1,
+                       .opened_at = ui->in.mouse,
+                       .names = popup->names,
+                       .names_cap = popup->names_cap};
     popup_refresh(popup, anchor, value, names, count);
     scroll_to_highlight(popup, popup_box(ui));
 }

@@ -64,7 +64,8 @@ static int step_segments(Ui *ui, const UiTouch *touch, int value, int count) {
     return value < 0 ? 0 : value >= count ? count - 1 : value;
 }
 
-bool ui_segments_in(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color, const Rgba *on_color, const char *help) {
+bool ui_segments_in(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color,
+                    const Rgba *on_color, const char *help) {
     if (count <= 0) {
         return false;
     }
@@ -77,7 +78,8 @@ bool ui_segments_in(Ui *ui, int id, Rect box, float text_size, int *value, const
     int before = *value;
     *value = ui->disabled ? before : step_segments(ui, &touch, before, count);
     for (int i = 0; i < count; i++) {
-        Rect reach = {i == 0 ? box.x : edges.x[i], box.y, i == count - 1 ? box.x + box.w - edges.x[i] : edges.x[i + 1] - edges.x[i], box.h};
+        Rect reach = {i == 0 ? box.x : edges.x[i], box.y,
+                      i == count - 1 ? box.x + box.w - edges.x[i] : edges.x[i + 1] - edges.x[i], box.h};
         *value = touch.pressed && rect_contains(reach, ui->in.mouse) ? i : *value;
     }
     ui_draw_box(ui, box, radius, theme->well, 1.0f, theme->line);
@@ -95,7 +97,8 @@ bool ui_segments_in(Ui *ui, int id, Rect box, float text_size, int *value, const
     return *value != before;
 }
 
-bool ui_segments(Ui *ui, int id, int *value, const char *const *names, int count, const Rgba *color, const Rgba *on_color, const char *help) {
+bool ui_segments(Ui *ui, int id, int *value, const char *const *names, int count, const Rgba *color, const Rgba *on_color,
+                 const char *help) {
     Rect box = ui_take(ui, 36.0f);
     return ui_segments_in(ui, id, box, ui->theme->size_body, value, names, count, color, on_color, help);
 }

@@ -164,6 +164,15 @@ static void draw_value(Ui *ui, int id, Rect row, Rect field, const char *label, 
     ui_label_value(ui, row, label, label_color, text, ui_ink(ui, ui->theme->text));
 }
 
+// Under the pointer a dot marks where a double click leads.
+static void draw_normal(Ui *ui, Rect track, const UiTouch *touch, double value, const UiRange *range) {
+    float u = (float)range_position(range, range->normal);
+    bool covered = fabsf(u - (float)range_position(range, value)) * track.w < 10.0f;
+    if ((touch->hover || touch->keyed) && !covered) {
+        ui_draw_disc(ui, (Vec2){track.x + u * track.w, track.y + 0.5f * track.h}, 1.5f, ui->theme->text);
+    }
+}
+
 bool ui_slider(Ui *ui, int id, const char *label, double *value, const UiRange *range, const char *help) {
     Rect box = ui_take(ui, LABEL_ROW + TRACK_ROW);
     Rect row = {box.x, box.y, box.w, LABEL_ROW};
@@ -191,12 +200,14 @@ bool ui_slider(Ui *ui, int id, const char *label, double *value, const UiRange *
     }
     draw_value(ui, id, row, field, label, *value, range, on_field);
     draw_track(ui, id, track, (float)range_position(range, *value), &touch, ui->theme->muted, knob);
+    draw_normal(ui, track, &touch, *value, range);
     ui_focus_ring(ui, id, ui_inset(box, -2.0f, 0.0f), 6.0f);
     return *value != before && !(isnan(*value) && isnan(before));
 }
 
 // ---- scrubber ------------------------------------------------------------------------------------------------------------
-bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_text, double *value, double min, double max, Rgba filled, const char *help) {
+bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_text, double *value, double min, double max,
+                 Rgba filled, const char *help) {
     const Theme *theme = ui->theme;
     float knob = 8.0f;
     float side = fminf(104.0f, 0.28f * box.w);

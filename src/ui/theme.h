@@ -7,8 +7,8 @@
 #include <stdbool.h>
 
 typedef struct {
-    bool dark;        // light adds on dark, ink covers on light
-    Rgba background;  // behind everything
+    bool dark;       // light adds on dark, ink covers on light
+    Rgba background; // behind everything
     Rgba stage;
     Rgba panel;
     Rgba line;        // hairlines, tracks
@@ -18,8 +18,8 @@ typedef struct {
     Rgba diffusion, ot;
     Rgba on_diffusion, on_ot; // text upon the accents, WCAG AA
     Rgba warning;
-    Rgba data;        // the data's dots behind the particles
-    Rgba focus;       // keyboard focus ring
+    Rgba data;                               // the data's dots behind the particles
+    Rgba focus;                              // keyboard focus ring
     float size_small, size_body, size_large; // type scale in points: 11, 13, 24
 } Theme;
 

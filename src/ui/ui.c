@@ -156,7 +156,8 @@ void ui_begin(Ui *ui, const UiInput *input, const Theme *theme, float width, flo
 
 // ---- input -------------------------------------------------------------------------------------------------------------------
 bool ui_mouse_in(const Ui *ui, Rect box) {
-    return !ui->blocked && ui->popup.id == 0 && rect_contains(box, ui->in.mouse) && (!ui->clipped || rect_contains(ui->clip, ui->in.mouse));
+    return !ui->blocked && ui->popup.id == 0 && rect_contains(box, ui->in.mouse) &&
+           (!ui->clipped || rect_contains(ui->clip, ui->in.mouse));
 }
 
 int ui_take_key(Ui *ui, UiKey key) {
@@ -207,8 +208,12 @@ UiTouch ui_touch(Ui *ui, int id, Rect box, const char *help) {
     }
     bool held = ui->active == id;
     bool focused = ui->focus == id;
-    return (UiTouch){.hover = over, .held = held, .pressed = pressed, .clicked = held && over && ui->in.released,
-                     .focused = focused, .keyed = focused && ui->ring};
+    return (UiTouch){.hover = over,
+                     .held = held,
+                     .pressed = pressed,
+                     .clicked = held && over && ui->in.released,
+                     .focused = focused,
+                     .keyed = focused && ui->ring};
 }
 
 // ---- the end of a frame ------------------------------------------------------------------------------------------------------

@@ -12,30 +12,55 @@
 #include <stdint.h>
 
 // ---- input -------------------------------------------------------------------------------------------------------------
-typedef enum { UI_KEY_NONE, UI_KEY_TAB, UI_KEY_LEFT, UI_KEY_RIGHT, UI_KEY_UP, UI_KEY_DOWN, UI_KEY_HOME, UI_KEY_END, UI_KEY_PAGE_UP,
-               UI_KEY_PAGE_DOWN, UI_KEY_ENTER, UI_KEY_ESCAPE, UI_KEY_BACKSPACE, UI_KEY_DELETE, UI_KEY_SPACE } UiKey;
+typedef enum {
+    UI_KEY_NONE,
+    UI_KEY_TAB,
+    UI_KEY_LEFT,
+    UI_KEY_RIGHT,
+    UI_KEY_UP,
+    UI_KEY_DOWN,
+    UI_KEY_HOME,
+    UI_KEY_END,
+    UI_KEY_PAGE_UP,
+    UI_KEY_PAGE_DOWN,
+    UI_KEY_ENTER,
+    UI_KEY_ESCAPE,
+    UI_KEY_BACKSPACE,
+    UI_KEY_DELETE,
+    UI_KEY_SPACE
+} UiKey;
 
 #define UI_KEYS_MAX 16
 typedef struct {
-    Vec2 mouse;          // points
-    bool down;           // left button is held
+    Vec2 mouse;             // points
+    bool down;              // left button is held
     bool pressed, released; // it changed in this frame
     bool double_click;
-    float wheel;         // notches, up positive
+    float wheel; // notches, up positive
     bool shift, ctrl;
     UiKey keys[UI_KEYS_MAX]; // pressed in this frame, in order
     int key_count;
-    char text[64];       // typed in this frame, UTF-8, NUL-terminated
-    double now_s;        // for tooltips, caret and easing; a film feeds its own time
+    char text[64]; // typed in this frame, UTF-8, NUL-terminated
+    double now_s;  // for tooltips, caret and easing; a film feeds its own time
 } UiInput;
 
 // ---- draw commands -----------------------------------------------------------------------------------------------------
-typedef enum { UI_CMD_BOX, UI_CMD_SHADOW, UI_CMD_TEXT, UI_CMD_LINE, UI_CMD_POLYLINE, UI_CMD_DISC, UI_CMD_RING, UI_CMD_CLIP, UI_CMD_DOTS } UiCmdKind;
+typedef enum {
+    UI_CMD_BOX,
+    UI_CMD_SHADOW,
+    UI_CMD_TEXT,
+    UI_CMD_LINE,
+    UI_CMD_POLYLINE,
+    UI_CMD_DISC,
+    UI_CMD_RING,
+    UI_CMD_CLIP,
+    UI_CMD_DOTS
+} UiCmdKind;
 typedef enum { UI_WEIGHT_REGULAR, UI_WEIGHT_MEDIUM, UI_WEIGHT_SEMIBOLD } UiWeight;
 
 typedef struct {
     UiCmdKind kind;
-    Rect box;         // BOX, SHADOW, CLIP (an empty box lifts it), DOTS; LINE: from (x, y) to (x + w, y + h); DISC, RING: centre x, y and radius w; TEXT: its box, baseline at y + h
+    Rect box; // BOX, SHADOW, CLIP (an empty box lifts it), DOTS; LINE: from (x, y) to (x + w, y + h); DISC, RING: centre x, y and radius w; TEXT: its box, baseline at y + h
     Rgba color, border;
     float radius, width; // corner radius or blur; border or line width
     UiWeight weight;
@@ -66,28 +91,29 @@ bool ui_wants_keys(const Ui *ui); // a text field or popup is open, or a widget 
 // before it is fed. ui_takes_char is for keys that are no UiKey: letters and digits.
 bool ui_takes_key(const Ui *ui, UiKey key);
 bool ui_takes_char(const Ui *ui, char typed);
-bool ui_wants_text(const Ui *ui); // typed text is of use; otherwise an input method may be switched off
-bool ui_moving(const Ui *ui);     // something is easing, so that another frame is due
+bool ui_wants_text(const Ui *ui);                 // typed text is of use; otherwise an input method may be switched off
+bool ui_moving(const Ui *ui);                     // something is easing, so that another frame is due
 void ui_set_reduced_motion(Ui *ui, bool reduced); // changes are immediate
 
 // ---- layout: a column that widgets fill from top to bottom ------------------------------------------------------------------
 // A scrolling column in `box` with `pad` points of margin; the wheel scrolls, a thin bar shows when it does not fit.
 void ui_column_begin(Ui *ui, int id, Rect box, float pad);
 void ui_column_end(Ui *ui);
-Rect ui_take(Ui *ui, float height);   // the next box of that height and the column's width
+Rect ui_take(Ui *ui, float height); // the next box of that height and the column's width
 void ui_space(Ui *ui, float height);
-float ui_left(const Ui *ui);          // height left in the column before it scrolls
+float ui_left(const Ui *ui);                  // height left in the column before it scrolls
 void ui_disabled(Ui *ui, const char *reason); // what follows is greyed and shows the reason on hover; NULL ends it
 
 // ---- widgets in the column. `help` is the tooltip, NULL for none. Every one returns true when the user changed it. -----------
 void ui_heading(Ui *ui, const char *text);
-void ui_text(Ui *ui, const char *text, bool muted); // wraps
+void ui_text(Ui *ui, const char *text, bool muted);                                         // wraps
 void ui_number(Ui *ui, const char *label, const char *value, Rgba color, const char *help); // label left, tabular value right
 bool ui_button(Ui *ui, int id, const char *text, const char *help);
 bool ui_disclosure(Ui *ui, int id, const char *text, bool *open); // "More settings >"
 // Exclusive choices side by side with a sliding highlight; color is that of the selected one (0: the neutral `raised`),
 // on_color the text upon it.
-bool ui_segments(Ui *ui, int id, int *value, const char *const *names, int count, const Rgba *color, const Rgba *on_color, const char *help);
+bool ui_segments(Ui *ui, int id, int *value, const char *const *names, int count, const Rgba *color, const Rgba *on_color,
+                 const char *help);
 // Label left, current choice right; a click opens a list on top, arrows step through it.
 bool ui_choice(Ui *ui, int id, const char *label, int *value, const char *const *names, int count, const char *help);
 bool ui_toggle(Ui *ui, int id, const char *label, bool *value, const char *help);
@@ -106,11 +132,13 @@ bool ui_thumbs(Ui *ui, int id, int *value, const char *const *names, int count, 
 
 // ---- free-standing widgets, in a given box ------------------------------------------------------------------------------------
 // A scrubber: label, wide track, value text; drag, click, wheel, arrows. `filled` colours the part before the handle.
-bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_text, double *value, double min, double max, Rgba filled, const char *help);
+bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_text, double *value, double min, double max,
+                 Rgba filled, const char *help);
 bool ui_icon_button(Ui *ui, int id, Rect box, int icon, const char *help); // UiIcon
 typedef enum { UI_ICON_PLAY, UI_ICON_PAUSE, UI_ICON_RESTART, UI_ICON_COMPARE, UI_ICON_HELP, UI_ICON_CLOSE } UiIcon;
 // A switch at a size of its own (the big Diffusion | Optimal transport), with accents per choice.
-bool ui_segments_in(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color, const Rgba *on_color, const char *help);
+bool ui_segments_in(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color,
+                    const Rgba *on_color, const char *help);
 
 // ---- bare drawing, for labels, plots and overlays ----------------------------------------------------------------------------
 void ui_draw_box(Ui *ui, Rect box, float radius, Rgba fill, float border_width, Rgba border);

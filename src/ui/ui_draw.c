@@ -40,13 +40,15 @@ int ui_add_point(Ui *ui, Vec2 point) {
 
 void ui_add_polyline(Ui *ui, int first, float width, Rgba color) {
     if (ui->point_count - first >= 2) {
-        push(ui, (UiCmd){.kind = UI_CMD_POLYLINE, .color = color, .width = width, .first = first, .count = ui->point_count - first});
+        push(ui,
+             (UiCmd){.kind = UI_CMD_POLYLINE, .color = color, .width = width, .first = first, .count = ui->point_count - first});
     }
 }
 
 void ui_add_dots(Ui *ui, int first, float radius, Rgba color) {
     if (ui->point_count > first) {
-        push(ui, (UiCmd){.kind = UI_CMD_DOTS, .color = color, .radius = radius, .first = first, .count = ui->point_count - first});
+        push(ui,
+             (UiCmd){.kind = UI_CMD_DOTS, .color = color, .radius = radius, .first = first, .count = ui->point_count - first});
     }
 }
 
@@ -62,7 +64,8 @@ static int add_points(Ui *ui, int n, const Vec2 *points) {
 void ui_draw_box(Ui *ui, Rect box, float radius, Rgba fill, float border_width, Rgba border) {
     if (!is_empty(box)) {
         radius = fminf(radius, 0.5f * fminf(box.w, box.h));
-        push(ui, (UiCmd){.kind = UI_CMD_BOX, .box = box, .radius = radius, .color = fill, .width = border_width, .border = border});
+        push(ui,
+             (UiCmd){.kind = UI_CMD_BOX, .box = box, .radius = radius, .color = fill, .width = border_width, .border = border});
     }
 }
 
@@ -173,7 +176,8 @@ static void push_text(Ui *ui, UiCmd cmd, const char *text, int len, const char *
     push(ui, cmd);
 }
 
-void ui_draw_text_part(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, int align, bool tabular, const char *text, int len) {
+void ui_draw_text_part(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, int align, bool tabular, const char *text,
+                       int len) {
     float width = ui_measure(ui, weight, size, text, len, tabular);
     const char *tail = "";
     if (width > box.w + 0.01f) {
@@ -246,7 +250,8 @@ void ui_chevron(Ui *ui, Vec2 centre, float size, float quarter_turns, Rgba color
     const Vec2 shape[3] = {{-0.5f, -1.0f}, {0.5f, 0.0f}, {-0.5f, 1.0f}};
     Vec2 turned[3];
     for (int i = 0; i < 3; i++) {
-        turned[i] = (Vec2){centre.x + size * (c * shape[i].x - s * shape[i].y), centre.y + size * (s * shape[i].x + c * shape[i].y)};
+        turned[i] = (Vec2){centre.x + size * (c * shape[i].x - s * shape[i].y),
+                           centre.y + size * (s * shape[i].x + c * shape[i].y)};
     }
     ui_draw_polyline(ui, 3, turned, 1.5f, color);
 }

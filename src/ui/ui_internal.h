@@ -5,12 +5,12 @@
 #include "ui/ui.h"
 
 // ---- the grid, in points -----------------------------------------------------------------------------------------------
-#define UI_GAP 8.0f       // between two widgets
-#define UI_ROW 32.0f      // height of a control
-#define UI_RADIUS 8.0f    // corners of controls; what lies inside one has UI_RADIUS - its inset
-#define UI_EASE_S 0.18f   // sliding highlights
-#define UI_HOVER_S 0.12f  // hover fading in and out
-#define UI_NOBODY (-1)    // `active` while the button is held that went down on no widget
+#define UI_GAP 8.0f      // between two widgets
+#define UI_ROW 32.0f     // height of a control
+#define UI_RADIUS 8.0f   // corners of controls; what lies inside one has UI_RADIUS - its inset
+#define UI_EASE_S 0.18f  // sliding highlights
+#define UI_HOVER_S 0.12f // hover fading in and out
+#define UI_NOBODY (-1)   // `active` while the button is held that went down on no widget
 
 // ---- memory between frames, keyed by (id, slot) --------------------------------------------------------------------------
 typedef enum { SLOT_HOVER, SLOT_SLIDE, SLOT_OPEN, SLOT_SCROLL, SLOT_CONTENT, SLOT_COUNT } UiSlot;
@@ -28,11 +28,11 @@ typedef struct {
 
 typedef struct {
     bool open, overflow;
-    bool in_rows;       // the last was a row of a table, which touches the next
+    bool in_rows; // the last was a row of a table, which touches the next
     int id;
     Rect box;
-    float pad, top, y;  // top: where the content begins, scrolled; y: where the next widget goes
-    float target;       // scroll offset that it moves to
+    float pad, top, y; // top: where the content begins, scrolled; y: where the next widget goes
+    float target;      // scroll offset that it moves to
 } UiColumn;
 
 typedef struct {
@@ -46,7 +46,7 @@ typedef struct {
 } UiTip;
 
 typedef struct {
-    bool seen, armed; // armed: letting go of the button over a line chooses it
+    bool seen, armed;  // armed: letting go of the button over a line chooses it
     int id, count, at; // at: the highlighted line
     int current;
     float scroll;
@@ -81,7 +81,7 @@ struct Ui {
     char *chars;
     Vec2 *points;
     int cmd_count, cmd_cap, char_count, char_cap, point_count, point_cap;
-    Rect clip; // what may be drawn and touched; the whole screen when nothing restricts it
+    Rect clip;      // what may be drawn and touched; the whole screen when nothing restricts it
     Rect base_clip; // that of the column
     bool clipped, base_clipped;
 
@@ -102,10 +102,10 @@ struct Ui {
     bool moved, pointing;   // the mouse moved in this frame; it was used after the keyboard
     float drag_u, drag_x;   // what is dragged: unclamped position of a slider, and where the pointer was or holds a bar
     bool dragging, drag_bar;
-    int track;              // slider under the pointer, and since when it rests there (for the wheel)
+    int track; // slider under the pointer, and since when it rests there (for the wheel)
     double track_s;
-    float wheel;            // not yet used by anyone
-    const char *disabled;   // reason, or NULL
+    float wheel;          // not yet used by anyone
+    const char *disabled; // reason, or NULL
 
     UiColumn column;
     UiTip tip;
@@ -144,10 +144,11 @@ void ui_chevron(Ui *ui, Vec2 centre, float size, float quarter_turns, Rgba color
 void ui_label_value(Ui *ui, Rect box, const char *label, Rgba label_color, const char *value, Rgba value_color);
 // Bytes of the next line of `text` that fits into `width`; `*next` are the bytes until the line after it begins.
 int ui_wrap(Ui *ui, UiWeight weight, float size, float width, const char *text, int *next);
-void ui_draw_text_part(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, int align, bool tabular, const char *text, int len);
+void ui_draw_text_part(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, int align, bool tabular, const char *text,
+                       int len);
 float ui_measure(const Ui *ui, UiWeight weight, float size, const char *text, int len, bool tabular);
-void ui_clip_reset(Ui *ui, Rect box); // empty: none; what ui_draw_clip falls back to
-int ui_add_point(Ui *ui, Vec2 point); // returns its index
+void ui_clip_reset(Ui *ui, Rect box);                             // empty: none; what ui_draw_clip falls back to
+int ui_add_point(Ui *ui, Vec2 point);                             // returns its index
 void ui_add_polyline(Ui *ui, int first, float width, Rgba color); // from all points since `first`
 void ui_add_dots(Ui *ui, int first, float radius, Rgba color);
 
@@ -158,10 +159,10 @@ void column_reveal(Ui *ui, Rect box);
 
 // ---- range.c: numbers on a slider ----------------------------------------------------------------------------------------------
 typedef enum { PACE_FINE, PACE_STEP, PACE_COARSE } UiPace;
-double range_position(const UiRange *range, double value);    // 0..1
+double range_position(const UiRange *range, double value);            // 0..1
 double range_value(const UiRange *range, double position, bool fine); // rounded to what a hand can mean
 double range_nudge(const UiRange *range, double value, int steps, UiPace pace);
-double range_clamp(const UiRange *range, double value);       // rounded to whole numbers where asked
+double range_clamp(const UiRange *range, double value);                  // rounded to whole numbers where asked
 bool range_parse(const UiRange *range, const char *text, double *value); // "1,024", "0.5 s", "20k"; false: no number in the range
 void range_edit_text(const UiRange *range, double value, char *text, size_t size); // without separators and unit
 

@@ -77,7 +77,8 @@ static void draw_switch(Ui *ui, int id, Rect box, bool value, bool hover) {
     Rgba fill = color_mix(off_fill, theme->text, on);
     Rgba knob = color_mix(theme->muted, theme->panel, on);
     Vec2 centre = {box.x + 0.5f * box.h + on * (box.w - box.h), box.y + 0.5f * box.h};
-    ui_draw_box(ui, box, 0.5f * box.h, ui_ink(ui, fill), 1.0f, color_mix(theme->line, theme->text, on * (ui->disabled ? 0.0f : 1.0f)));
+    ui_draw_box(ui, box, 0.5f * box.h, ui_ink(ui, fill), 1.0f,
+                color_mix(theme->line, theme->text, on * (ui->disabled ? 0.0f : 1.0f)));
     ui_draw_disc(ui, centre, 0.5f * box.h - 4.0f + on, knob);
 }
 
@@ -125,7 +126,8 @@ static int step_thumbs(Ui *ui, int at, int count, int columns) {
     return to < 0 ? 0 : to >= count ? count - 1 : to;
 }
 
-bool ui_thumbs(Ui *ui, int id, int *value, const char *const *names, int count, int columns, const Vec2 *const *points, int dots) {
+bool ui_thumbs(Ui *ui, int id, int *value, const char *const *names, int count, int columns, const Vec2 *const *points,
+               int dots) {
     if (count <= 0 || columns <= 0) {
         return false;
     }
