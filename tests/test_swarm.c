@@ -1,0 +1,292 @@
+// The swarm's stored trajectories: against the solver itself, in which order they are refreshed, what is read off them.
+#include "run/swarm.h"
+
+#include <math.h>
+#include <omp.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void assert_near(double value, double expected, double tolerance) {
+    if (!(fabs(value - expected) <= tolerance)) {
+        fail_msg("%.9g is not within %g of %.9g", value, tolerance, expected);
+    }
+}
+
+// A field that is different everywhere, at every time and for every `gain`; counts the points that it is asked at.
+typedef struct {
+    float gain;
+    long *points;
+} Swirl;
+
+static void swirl(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
+    const Swirl *s = context;
+#pragma omp atomic
+    *s->points += n;
+    for (int i = 0; i < n; i++) {
+        vx[i] = s->gain * (-y[i] * (1 + t) + 0.3f * sinf(x[i]));
+        vy[i] = s->gain * (x[i] * t + 0.2f * y[i] * y[i] * (1 - t));
+    }
+}
+
+static long points;
+static const Swirl slow = {0.5f, &points}, fast = {0.8f, &points};
+static const Field slow_field = {swirl, &slow}, fast_field = {swirl, &fast};
+
+static Swarm make(int count, Solver solver, int steps) {
+    Swarm swarm;
+    Error err;
+    assert_true(swarm_init(&swarm, count, dist_find("moons"), 5, solver, steps, &err));
+    return swarm;
+}
+
+static int chunk_points(const Swarm *swarm, int chunk) {
+    int left = swarm->count - chunk * SOLVE_CHUNK;
+    return left < SOLVE_CHUNK ? left : SOLVE_CHUNK;
+}
+
+// How far the knots of a chunk are from the solver's own, at most.
+static double error_of(const Swarm *swarm, int chunk, const Field *field) {
+    int n = chunk_points(swarm, chunk);
+    size_t size = (size_t)(swarm->steps + 1) * SOLVE_CHUNK;
+    float *x = malloc(size * sizeof *x), *y = malloc(size * sizeof *y);
+    memcpy(x, swarm->x + chunk * SOLVE_CHUNK, (size_t)n * sizeof *x);
+    memcpy(y, swarm->y + chunk * SOLVE_CHUNK, (size_t)n * sizeof *y);
+    solve_path(field, swarm->solver, swarm->steps, 0, 1, n, x, y, SOLVE_CHUNK);
+    double worst = 0;
+    for (int k = 0; k <= swarm->intervals; k++) {
+        for (int i = 0; i < n; i++) {
+            size_t own = (size_t)k * (size_t)swarm->count + (size_t)(chunk * SOLVE_CHUNK + i);
+            size_t twin = (size_t)swarm->kept[k] * SOLVE_CHUNK + (size_t)i;
+            worst = fmax(worst, fabs((double)swarm->x[own] - (double)x[twin]));
+            worst = fmax(worst, fabs((double)swarm->y[own] - (double)y[twin]));
+        }
+    }
+    free(x);
+    free(y);
+    return worst;
+}
+
+static void test_trajectories_are_the_solvers(void **state) {
+    (void)state;
+    const int steps[] = {1, 2, 24, 64, 65, 100, 256};
+    for (int solver = 0; solver < SOLVE_COUNT; solver++) {
+        for (size_t s = 0; s < sizeof steps / sizeof *steps; s++) {
+            Swarm swarm = make(600, (Solver)solver, steps[s]);
+            swarm_refresh(&swarm, &slow_field, swarm.chunks, 1);
+            for (int c = 0; c < swarm.chunks; c++) {
+                double error = error_of(&swarm, c, &slow_field);
+                assert_near(error, 0, steps[s] <= SWARM_INTERVALS ? 0 : 1e-5);
+                assert_true(error_of(&swarm, c, &fast_field) > 1e-2); // the comparison can tell
+            }
+            swarm_free(&swarm);
+        }
+    }
+}
+
+static void test_knots_kept_of_many_steps(void **state) {
+    (void)state;
+    for (int steps = 1; steps <= 256; steps++) {
+        Swarm swarm = make(10, SOLVE_EULER, steps);
+        assert_int_equal(swarm.intervals, steps < SWARM_INTERVALS ? steps : SWARM_INTERVALS);
+        assert_int_equal(swarm.kept[0], 0);
+        assert_int_equal(swarm.kept[swarm.intervals], steps);
+        for (int k = 0; k < swarm.intervals; k++) {
+            assert_in_range(swarm.kept[k + 1] - swarm.kept[k], steps / swarm.intervals, (steps - 1) / swarm.intervals + 1);
+            assert_near((double)swarm_time(&swarm, k), (double)swarm.kept[k] / steps, 1e-7);
+        }
+        swarm_free(&swarm);
+    }
+}
+
+static void test_starting_points_come_from_the_source_by_chunk(void **state) {
+    (void)state;
+    Swarm small = make(300, SOLVE_EULER, 3), large = make(2000, SOLVE_MIDPOINT, 7);
+    assert_int_equal(small.chunks, 2);
+    assert_int_equal(large.chunks, 8);
+    assert_memory_equal(small.x, large.x, 300 * sizeof(float)); // a prefix of every larger one
+    assert_memory_equal(small.y, large.y, 300 * sizeof(float));
+    float x[SOLVE_CHUNK], y[SOLVE_CHUNK];
+    Rng rng = rng_open(5, RNG_PARTICLES, 7);
+    dist_find("moons")->sample(&rng, x, y, NULL, SOLVE_CHUNK);
+    assert_memory_equal(large.x + 7 * SOLVE_CHUNK, x, (2000 - 7 * SOLVE_CHUNK) * sizeof(float));
+    assert_memory_equal(large.y + 7 * SOLVE_CHUNK, y, (2000 - 7 * SOLVE_CHUNK) * sizeof(float));
+    assert_memory_not_equal(large.x, large.x + SOLVE_CHUNK, SOLVE_CHUNK * sizeof(float)); // chunks differ
+    swarm_refresh(&small, &slow_field, 2, 1);
+    assert_memory_equal(small.x, large.x, 300 * sizeof(float)); // and a refresh leaves the noise as it is
+    swarm_free(&small);
+    swarm_free(&large);
+}
+
+static void assert_steps(const Swarm *swarm, const long *expected) {
+    for (int c = 0; c < swarm->chunks; c++) {
+        if (swarm->weights_step[c] != expected[c]) {
+            fail_msg("chunk %d is of step %ld, not %ld", c, swarm->weights_step[c], expected[c]);
+        }
+    }
+}
+
+static void test_refresh_goes_round_and_takes_chunk_0_each_time(void **state) {
+    (void)state;
+    Swarm swarm = make(4 * SOLVE_CHUNK + 10, SOLVE_EULER, 1); // 5 chunks
+    assert_int_equal(swarm_oldest(&swarm), -1);
+    const struct {
+        int chunks;
+        long now, expected[5], oldest;
+        int ready, computed; // points that the field is asked at
+    } turns[] = {
+        {1, 10, {10, -1, -1, -1, -1}, 10, 256, 256},
+        {2, 20, {20, 20, 20, -1, -1}, 20, 768, 768},
+        {0, 25, {25, 20, 20, -1, -1}, 20, 768, 256},
+        {1, 30, {30, 20, 20, 30, -1}, 20, 1024, 512},
+        {3, 40, {40, 40, 20, 30, 40}, 20, 1034, 10 + 512}, // round the end: 4, 0, 1, and chunk 0 only once
+        {1, 50, {50, 40, 50, 30, 40}, 30, 1034, 512},
+        {2, 60, {60, 40, 50, 60, 60}, 40, 1034, 256 + 10 + 256}, // up to the last one
+        {0, 65, {60, 40, 50, 60, 60}, 40, 1034, 0},
+        {99, 70, {70, 70, 70, 70, 70}, 70, 1034, 1034}, // never more than all
+    };
+    for (size_t i = 0; i < sizeof turns / sizeof *turns; i++) {
+        points = 0;
+        swarm_refresh(&swarm, &slow_field, turns[i].chunks, turns[i].now);
+        assert_steps(&swarm, turns[i].expected);
+        assert_int_equal(swarm_oldest(&swarm), turns[i].oldest);
+        assert_int_equal(swarm.ready, turns[i].ready);
+        assert_int_equal(points, turns[i].computed);
+    }
+    swarm_free(&swarm);
+}
+
+// Whatever was refreshed when: each trajectory is of one field from start to end.
+static void test_no_trajectory_mixes_weights(void **state) {
+    (void)state;
+    Swarm swarm = make(1500, SOLVE_HEUN, 20);
+    for (long turn = 0; turn < 40; turn++) {
+        swarm_refresh(&swarm, turn % 2 ? &fast_field : &slow_field, (int)(turn % 5), turn);
+        for (int c = 0; c < swarm.chunks; c++) {
+            if (swarm.weights_step[c] >= 0) {
+                assert_near(error_of(&swarm, c, swarm.weights_step[c] % 2 ? &fast_field : &slow_field), 0, 0);
+            }
+        }
+    }
+    assert_int_equal(swarm.ready, 1500);
+    swarm_free(&swarm);
+}
+
+// Reads one particle off the knots the slow way.
+static void at_naive(const Swarm *swarm, float t, int i, double p[2]) {
+    int k = 0;
+    while (k + 1 < swarm->intervals && (double)swarm->kept[k + 1] / swarm->steps <= (double)t) {
+        k++;
+    }
+    double from = (double)swarm->kept[k] / swarm->steps, to = (double)swarm->kept[k + 1] / swarm->steps;
+    double u = fmin(fmax(((double)t - from) / (to - from), 0), 1);
+    const float *rows[2] = {swarm->x, swarm->y};
+    for (int d = 0; d < 2; d++) {
+        double a = (double)rows[d][(size_t)k * (size_t)swarm->count + (size_t)i];
+        double b = (double)rows[d][(size_t)(k + 1) * (size_t)swarm->count + (size_t)i];
+        p[d] = a + u * (b - a);
+    }
+}
+
+static void test_positions_between_knots(void **state) {
+    (void)state;
+    const int steps[] = {1, 3, 24, 64, 65, 67, 100, 129, 255, 256};
+    for (size_t s = 0; s < sizeof steps / sizeof *steps; s++) {
+        Swarm swarm = make(300, SOLVE_MIDPOINT, steps[s]);
+        swarm_refresh(&swarm, &fast_field, 2, 1);
+        float x[300], y[300];
+        for (float t = 0; t <= 1; t += 0.00371f) {
+            swarm_at(&swarm, t, 40, 260, x, y);
+            for (int i = 0; i < 260; i += 13) {
+                double p[2];
+                at_naive(&swarm, t, 40 + i, p);
+                assert_near((double)x[i], p[0], 2e-5);
+                assert_near((double)y[i], p[1], 2e-5);
+            }
+        }
+        swarm_free(&swarm);
+    }
+}
+
+static void test_positions_at_knots_and_outside(void **state) {
+    (void)state;
+    const int steps[] = {1, 24, 49, 64, 100, 253};
+    for (size_t s = 0; s < sizeof steps / sizeof *steps; s++) {
+        Swarm swarm = make(100, SOLVE_MIDPOINT, steps[s]);
+        swarm_refresh(&swarm, &fast_field, 1, 1);
+        float x[100], y[100];
+        for (int k = 0; k < swarm.intervals; k++) {
+            swarm_at(&swarm, swarm_time(&swarm, k), 0, 100, x, y);
+            assert_memory_equal(x, swarm.x + k * 100, sizeof x); // exactly
+            assert_memory_equal(y, swarm.y + k * 100, sizeof y);
+        }
+        const float early[] = {0, -0.5f, -INFINITY}, late[] = {1, 1.5f, INFINITY};
+        for (int i = 0; i < 3; i++) {
+            swarm_at(&swarm, early[i], 0, 100, x, y);
+            assert_memory_equal(x, swarm.x, sizeof x);
+            swarm_at(&swarm, late[i], 0, 100, x, y);
+            for (int p = 0; p < 100; p++) {
+                assert_near((double)x[p], (double)swarm.x[swarm.intervals * 100 + p], 1e-6);
+                assert_near((double)y[p], (double)swarm.y[swarm.intervals * 100 + p], 1e-6);
+            }
+        }
+        swarm_at(&swarm, 0.3f, 100, 0, x, y); // none is allowed
+        swarm_free(&swarm);
+    }
+}
+
+static void test_another_solver_keeps_the_noise(void **state) {
+    (void)state;
+    Swarm swarm = make(700, SOLVE_EULER, 10), fresh = make(700, SOLVE_RK4, 90);
+    swarm_refresh(&swarm, &slow_field, 3, 8);
+    Error err;
+    assert_true(swarm_resolve(&swarm, SOLVE_RK4, 90, &err));
+    assert_int_equal(swarm.ready, 0);
+    assert_int_equal(swarm_oldest(&swarm), -1);
+    assert_memory_equal(swarm.x, fresh.x, 700 * sizeof(float));
+    assert_memory_equal(swarm.kept, fresh.kept, sizeof fresh.kept);
+    swarm_refresh(&swarm, &slow_field, 3, 9);
+    assert_near(error_of(&swarm, 2, &slow_field), 0, 1e-5);
+    swarm_free(&swarm);
+    swarm_free(&fresh);
+}
+
+static void test_threads_do_not_matter(void **state) {
+    (void)state;
+    const int threads[] = {1, 2, 8};
+    int before = omp_get_max_threads();
+    Swarm swarm[3];
+    for (int i = 0; i < 3; i++) {
+        omp_set_num_threads(threads[i]);
+        swarm[i] = make(3000, SOLVE_HEUN, 30);
+        for (int turn = 0; turn < 9; turn++) { // shares that wrap round at different places
+            swarm_refresh(&swarm[i], turn % 2 ? &fast_field : &slow_field, 5, turn);
+        }
+        assert_memory_equal(swarm[i].x, swarm[0].x, 31 * 3000 * sizeof(float));
+        assert_memory_equal(swarm[i].y, swarm[0].y, 31 * 3000 * sizeof(float));
+    }
+    omp_set_num_threads(before);
+    for (int i = 0; i < 3; i++) {
+        swarm_free(&swarm[i]);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_trajectories_are_the_solvers),
+        cmocka_unit_test(test_knots_kept_of_many_steps),
+        cmocka_unit_test(test_starting_points_come_from_the_source_by_chunk),
+        cmocka_unit_test(test_refresh_goes_round_and_takes_chunk_0_each_time),
+        cmocka_unit_test(test_no_trajectory_mixes_weights),
+        cmocka_unit_test(test_positions_between_knots),
+        cmocka_unit_test(test_positions_at_knots_and_outside),
+        cmocka_unit_test(test_another_solver_keeps_the_noise),
+        cmocka_unit_test(test_threads_do_not_matter),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
