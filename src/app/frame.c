@@ -45,7 +45,8 @@ void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *inp
         frame->rescues_seen = session->rescues;
         frame_say(frame, str(STR_RESCUED, (Lang)session->settings.lang), input->now_s);
     }
-    ui_begin(screen->ui, input, screen->theme, w, h);
+    UiInput beneath = {.mouse = {-1, -1}, .now_s = input->now_s}; // what lies under the help does not react
+    ui_begin(screen->ui, frame->help_open ? &beneath : input, screen->theme, w, h);
     labels_draw(frame, screen, session, input->now_s);
     panel_bar(frame, screen->ui, session, queue);
     panel_column(frame, screen->ui, session, queue);

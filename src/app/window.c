@@ -100,6 +100,13 @@ static void escape(Window *w) {
     }
 }
 
+static bool widget_takes(const Window *w, UiKey key, SDL_Keycode symbol) {
+    if (key != UI_KEY_NONE) {
+        return ui_takes_key(w->screen.ui, key);
+    }
+    return symbol > 32 && symbol < 127 && ui_takes_char(w->screen.ui, (char)symbol);
+}
+
 static void key_down(Window *w, const SDL_KeyboardEvent *event) {
     SDL_Keycode symbol = event->keysym.sym;
     bool ctrl = (event->keysym.mod & KMOD_CTRL) != 0;
@@ -115,11 +122,11 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
         return;
     }
     UiKey key = ui_key(symbol);
-    const KeyRow *row = keys_find(symbol, ctrl, shift);
-    if (ui_wants_keys(w->screen.ui) && !ctrl && (key != UI_KEY_NONE || symbol < 128)) {
+    if (!ctrl && widget_takes(w, key, symbol)) {
         feed_key(w, key);
         return;
     }
+    const KeyRow *row = keys_find(symbol, ctrl, shift);
     bool repeats = row && row->command == CMD_NUDGE && row->action == ACT_NONE;
     if (!row || (event->repeat && !repeats)) {
         return;
@@ -132,9 +139,6 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
 }
 
 static void typed(Window *w, const char *text) {
-    if (strcmp(text, "?") == 0 && !ui_wants_keys(w->screen.ui)) { // wherever the layout has it
-        return;                                                    // key_down has seen it already
-    }
     size_t have = strlen(w->input.text);
     snprintf(w->input.text + have, sizeof w->input.text - have, "%s", text);
 }
@@ -278,12 +282,23 @@ static void draw(Window *w) {
     }
 }
 
+// An input method is on only while a field can use it, so that it never eats the window's own keys.
+static void follow_text_input(const Window *w) {
+    bool wanted = ui_wants_text(w->screen.ui);
+    if (wanted && !SDL_IsTextInputActive()) {
+        SDL_StartTextInput();
+    } else if (!wanted && SDL_IsTextInputActive()) {
+        SDL_StopTextInput();
+    }
+}
+
 static void one_frame(Window *w) {
     Pace *pace = &w->pace;
     double dt_s = pace_begin(pace);
     take_events(w);
     screen_follow(&w->screen, &w->session->settings);
     frame_ui(&w->frame, &w->screen, w->session, &w->input, &w->queue);
+    follow_text_input(w);
     apply_commands(w);
     session_advance(w->session, dt_s);
     pace_refresh(pace, w->session, dt_s);
