@@ -188,5 +188,8 @@ $(BUILD)/lint/%.ok: %.c .clang-tidy $(wildcard src/*/*.h src/*/*/*.h)
 	clang-tidy --quiet $< -- -std=gnu11 -fopenmp -D_DEFAULT_SOURCE -Isrc -DKERNELS_ISA=baseline $(gui_cflags) 2>/dev/null
 	@touch $@
 
+# The goals themselves build in a make of their own, which is the one that reads these.
+ifneq ($(filter-out $(goals) clean help,$(MAKECMDGOALS)),)
 -include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_bin:=.d)
+endif
 endif
