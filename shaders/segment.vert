@@ -25,7 +25,7 @@ void main() {
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
     vec2 along = a_ends.zw - a_ends.xy;
     v_length = max(length(along), 1e-4);
-    along /= v_length;
+    along = v_length > 1e-4 ? along / v_length : vec2(1.0, 0.0); // a line of no length is a dot
     float reach = max(a_half.x, a_half.y) + 1.0;
     v_p = vec2(mix(-reach, v_length + reach, corner.x), (corner.y * 2.0 - 1.0) * reach);
     vec2 px = a_ends.xy + along * v_p.x + vec2(-along.y, along.x) * v_p.y;

@@ -66,15 +66,16 @@ static bool open_context(Gl *gl, const char *title, int width, int height, uint3
     return false;
 }
 
+// SDL_VideoInit and not SDL_Init: it takes the driver's name, for which SDL 2.0.20 has no hint.
 static void video_quit(void) {
-    while (SDL_WasInit(SDL_INIT_VIDEO)) {
-        SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    if (SDL_GetCurrentVideoDriver()) {
+        SDL_VideoQuit();
     }
 }
 
 bool gl_have_display(void) {
     static const char *const blind[] = {"offscreen", "dummy", "evdev", "KMSDRM", "KMSDRM_LEGACY"};
-    if (!SDL_WasInit(SDL_INIT_VIDEO) && SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
+    if (!SDL_GetCurrentVideoDriver() && SDL_VideoInit(NULL) != 0) {
         return false;
     }
     const char *driver = SDL_GetCurrentVideoDriver();
@@ -145,8 +146,7 @@ bool gl_open_headless(Gl *gl, int width, int height, Error *err) {
     CHECK(width > 0 && height > 0, "headless target of %d x %d", width, height);
     *gl = (Gl){.headless = true};
     video_quit();
-    SDL_SetHintWithPriority(SDL_HINT_VIDEODRIVER, "offscreen", SDL_HINT_OVERRIDE);
-    bool open = SDL_InitSubSystem(SDL_INIT_VIDEO) == 0 && open_context(gl, "", 16, 16, SDL_WINDOW_OPENGL | SDL_WINDOW_HIDDEN);
+    bool open = SDL_VideoInit("offscreen") == 0 && open_context(gl, "", 16, 16, SDL_WINDOW_OPENGL | SDL_WINDOW_HIDDEN);
     if (!open) {
         video_quit();
     }
