@@ -53,7 +53,11 @@ void pace_refresh(Pace *pace, Session *session, double dt_s) {
 }
 
 void pace_train(Pace *pace, Session *session) {
-    glFlush(); // the graphics card draws while we train
+    if (pace->software) {
+        glFinish(); // its threads would fight ours for the cores, and every barrier of a step would wait for them
+    } else {
+        glFlush(); // the graphics card draws while we train
+    }
     double begin = clock_now_s();
     double left = pace->target_s - pace->fixed_s - pace->refresh_s;
     double end = begin + fmax(left, LEAST_TRAIN_S);
