@@ -35,7 +35,7 @@ all:
 	$(with)
 	@$(sub) $(BUILD)/flowscope
 
-headless = $(BUILD)/flowscope film --out $(BUILD)/flowscope.mp4 --seconds 12 --size 1280x720 $(ARGS) && \
+headless = $(BUILD)/flowscope film --out $(BUILD)/flowscope.mp4 --train 0 --seconds 12 --size 1280x720 $(ARGS) && \
            $(BUILD)/flowscope shot --out $(BUILD)/flowscope.png --train 3000 --time 1 --size 1280x720 $(ARGS)
 
 # Where it finds no display the program says so and ends with 3.
