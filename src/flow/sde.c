@@ -1,0 +1,97 @@
+#include "flow/sde.h"
+
+#include "base/check.h"
+#include "flow/predict.h"
+
+#include <math.h>
+
+const char *sde_name(SdeNoise noise) {
+    static const char *const names[SDE_COUNT] = {"none", "diffusion", "level", "constant"};
+    CHECK_RANGE((int)noise, 0, SDE_COUNT - 1);
+    return names[noise];
+}
+
+// One step as x_next = x * (the point) + v * (its velocity) + z * (a standard normal).
+typedef struct {
+    double x, v, z;
+} StepMix;
+
+static double noise_squared(const Sde *sde, const PathAt *at) {
+    double scale = sde->scale * sde->scale;
+    switch (sde->noise) {
+    case SDE_DIFFUSION:
+        return scale * fmax(predict_diffusion(at), 0.0);
+    case SDE_LEVEL:
+        return scale * at->s * at->s;
+    case SDE_CONSTANT:
+        return scale;
+    case SDE_NONE:
+    case SDE_COUNT:
+        break;
+    }
+    return 0.0;
+}
+
+static StepMix maruyama_step(const Sde *sde, double t, double next, bool last) {
+    PathAt at = path_at(&sde->path, t);
+    double h = next - t, length = fabs(h);
+    double variance = last ? 0.0 : fmin(noise_squared(sde, &at) * length, 0.25 * at.s * at.s); // g^2 |h|
+    PredictMix score = predict_convert(&at, PREDICT_VELOCITY, PREDICT_SCORE);
+    return (StepMix){1.0 + 0.5 * variance * score.x, h + 0.5 * variance * score.p, sqrt(variance)};
+}
+
+static StepMix ancestral_step(const Path *path, double eta, double t, double next, bool last) {
+    PathAt at = path_at(path, t), to = path_at(path, next);
+    double shrink = at.a / to.a; // forwards to.a > 0
+    double between = fmax(at.s * at.s - shrink * shrink * to.s * to.s, 0.0);
+    double variance = eta == 0.0 || last ? 0.0 : eta * eta * to.s * to.s * between / (at.s * at.s);
+    double rest = sqrt(fmax(to.s * to.s - variance, 0.0));
+    PredictMix m = predict_convert(&at, PREDICT_VELOCITY, PREDICT_DATA),
+               e = predict_convert(&at, PREDICT_VELOCITY, PREDICT_NOISE);
+    return (StepMix){to.a * m.x + rest * e.x, to.a * m.p + rest * e.p, sqrt(variance)};
+}
+
+static void take_step(const Field *velocity, StepMix mix, float t, const float *x, const float *y, float *next_x, float *next_y,
+                      int n, Rng *rng) {
+    float vx[SOLVE_CHUNK], vy[SOLVE_CHUNK], zx[SOLVE_CHUNK] = {0}, zy[SOLVE_CHUNK] = {0};
+    const float from_x = (float)mix.x, from_v = (float)mix.v, from_z = (float)mix.z;
+    velocity->eval(velocity->context, t, x, y, vx, vy, n);
+    if (from_z > 0.0f) {
+        rng_fill_normal(rng, zx, n);
+        rng_fill_normal(rng, zy, n);
+    }
+    for (int i = 0; i < n; i++) {
+        next_x[i] = from_x * x[i] + from_v * vx[i] + from_z * zx[i];
+        next_y[i] = from_x * y[i] + from_v * vy[i] + from_z * zy[i];
+    }
+}
+
+// Time of knot k; exact at both ends.
+static double time_at(float t0, float t1, int k, int steps) {
+    return k == steps ? (double)t1 : (double)t0 + ((double)t1 - (double)t0) * k / steps;
+}
+
+void sde_path(const Field *velocity, const Sde *sde, int steps, float t0, float t1, int n, float *knots_x, float *knots_y,
+              long stride, Rng *rng) {
+    CHECK_RANGE(n, 1, SOLVE_CHUNK);
+    CHECK(steps >= 1 && sde->scale >= 0.0, "%d steps, scale %g", steps, sde->scale);
+    for (int k = 0; k < steps; k++) {
+        double t = time_at(t0, t1, k, steps);
+        StepMix mix = maruyama_step(sde, t, time_at(t0, t1, k + 1, steps), k == steps - 1);
+        take_step(velocity, mix, (float)t, knots_x + k * stride, knots_y + k * stride, knots_x + (k + 1) * stride,
+                  knots_y + (k + 1) * stride, n, rng);
+    }
+}
+
+void sde_ancestral(const Field *velocity, const Path *path, double eta, int steps, float t0, float t1, int n, float *knots_x,
+                   float *knots_y, long stride, Rng *rng) {
+    CHECK_RANGE(n, 1, SOLVE_CHUNK);
+    CHECK_RANGE(eta, 0.0, 1.0);
+    CHECK(steps >= 1 && (eta == 0.0 || t0 < t1), "%d steps from %g to %g, eta %g", steps, (double)t0, (double)t1, eta);
+    for (int k = 0; k < steps; k++) {
+        double t = time_at(t0, t1, k, steps);
+        StepMix mix = ancestral_step(path, eta, t, time_at(t0, t1, k + 1, steps), k == steps - 1);
+        take_step(velocity, mix, (float)t, knots_x + k * stride, knots_y + k * stride, knots_x + (k + 1) * stride,
+                  knots_y + (k + 1) * stride, n, rng);
+    }
+}

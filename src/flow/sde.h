@@ -1,0 +1,40 @@
+// Stochastic sampling with the marginals of the flow, for paths that know a score (path_has_score): Euler-Maruyama with any
+// noise g(t), and the Markov chain of DDPM with its deterministic limit DDIM. All take the velocity field; the score and the
+// posterior means come from it (predict.h).
+#ifndef FLOW_SDE_H
+#define FLOW_SDE_H
+
+#include "flow/field.h"
+#include "flow/path.h"
+#include "flow/solve.h"
+#include "num/rng.h"
+
+typedef enum {
+    SDE_NONE,      // g = 0: Euler's method
+    SDE_DIFFUSION, // the diffusion model's own, g^2 = 2 (s^2 a'/a - s s'); b(1 - t) on vp
+    SDE_LEVEL,     // g = s(t)
+    SDE_CONSTANT,  // g = 1
+    SDE_COUNT,
+} SdeNoise;
+
+typedef struct {
+    Path path;
+    SdeNoise noise;
+    double scale; // g is multiplied with it, >= 0
+} Sde;
+
+const char *sde_name(SdeNoise noise); // "none", "diffusion", "level", "constant"
+
+// n points (1..SOLVE_CHUNK) from t0 to t1, either order, knots as in solve_path: dx = (v +- g^2 score / 2) dt + g dW, + forwards.
+// One evaluation a step. Any g gives the same marginals in the limit of small steps, so g^2 is held at s^2 / 4 per step, where a
+// step of Euler-Maruyama still keeps the variance to 2 %, and at 0 in the last step, which has no noise left to be mended.
+void sde_path(const Field *velocity, const Sde *sde, int steps, float t0, float t1, int n, float *knots_x, float *knots_y,
+              long stride, Rng *rng);
+
+// x_next = a m + sqrt(s^2 - sigma^2) e + sigma z with a, s at the next time, m and e the posterior means now. eta = 1: sigma^2 is the
+// posterior variance of DDPM (Ho et al. 2006.11239, eq. 7, for any Gaussian path); eta = 0: DDIM (Song et al. 2010.02502, eq. 12),
+// which also runs backwards. The last step is DDIM's.
+void sde_ancestral(const Field *velocity, const Path *path, double eta, int steps, float t0, float t1, int n, float *knots_x,
+                   float *knots_y, long stride, Rng *rng);
+
+#endif
