@@ -1,6 +1,7 @@
 // Distances and measures against closed forms.
 #include "flow/metric.h"
 
+#include "flow/couple.h"
 #include "flow/dist.h"
 
 #include <math.h>
@@ -155,6 +156,49 @@ static void test_the_detour_is_a_median(void **state) {
     assert_near(metric_detour(1, STEPS, knots_x, knots_y, STRIDE), 1.0, 0.0);               // of none
 }
 
+static void test_length_action_and_npe(void **state) {
+    (void)state;
+    half_circles(3); // radii 1, 2, 3; the squares' mean is 14/3
+    assert_near(metric_length(3, STEPS, knots_x, knots_y, STRIDE), 2.0 * M_PI, 1e-3);
+    double action = metric_action(3, STEPS, knots_x, knots_y, STRIDE);
+    assert_near(action, 14.0 / 3.0 * M_PI * M_PI, 0.01);
+    // action = straightness + squared displacement, always
+    assert_near(action, metric_straightness(3, STEPS, knots_x, knots_y, STRIDE) + 14.0 / 3.0 * 4.0, 1e-4);
+    assert_near(metric_npe(action, sqrt(action)), 0.0, 1e-12);
+    assert_near(metric_npe(3.0, 2.0), 0.25, 1e-15);
+    assert_near(metric_npe(5.0, 2.0), 0.25, 1e-15);
+}
+
+static void test_crossings(void **state) {
+    (void)state;
+    // an x, a third line beside it, and one that only touches the first's end
+    const float x0[4] = {0, 0, 5, 1}, y0[4] = {0, 1, 0, 1}, x1[4] = {1, 1, 5, 2}, y1[4] = {1, 0, 1, 5};
+    assert_int_equal(metric_crossings(2, x0, y0, x1, y1), 1);
+    assert_int_equal(metric_crossings(4, x0, y0, x1, y1), 1);
+    // a fan over a parallel bundle: each of 10 meets each of 10
+    float px[20], py[20], qx[20], qy[20];
+    for (int i = 0; i < 10; i++) {
+        px[i] = (float)i, py[i] = -1.0f, qx[i] = (float)i, qy[i] = 20.0f;
+        px[10 + i] = -5.0f, py[10 + i] = 0.5f * (float)i, qx[10 + i] = 30.0f, qy[10 + i] = (float)i;
+    }
+    assert_int_equal(metric_crossings(20, px, py, qx, qy), 100);
+    // optimal pairs on squared distance cross far less (that they never do holds for distance itself)
+    enum { PAIRS = 150 };
+    int match[PAIRS];
+    Arena arena;
+    assert_true(arena_init(&arena, couple_work_need(PAIRS)));
+    draw_from("gaussian", 20, ax, ay, PAIRS);
+    draw_from("moons", 21, bx, by, PAIRS);
+    long random_pairs = metric_crossings(PAIRS, ax, ay, bx, by);
+    couple_exact(couple_work_make(&arena, PAIRS), PAIRS, ax, ay, bx, by, match);
+    float mx[PAIRS], my[PAIRS];
+    for (int i = 0; i < PAIRS; i++) {
+        mx[i] = bx[match[i]], my[i] = by[match[i]];
+    }
+    assert_true(metric_crossings(PAIRS, ax, ay, mx, my) < random_pairs / 10);
+    arena_free(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_w2_of_a_shift_is_its_length),
@@ -165,6 +209,8 @@ int main(void) {
         cmocka_unit_test(test_straight_lines),
         cmocka_unit_test(test_half_circles),
         cmocka_unit_test(test_the_detour_is_a_median),
+        cmocka_unit_test(test_length_action_and_npe),
+        cmocka_unit_test(test_crossings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

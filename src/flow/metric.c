@@ -167,3 +167,50 @@ double metric_detour(int n, int steps, const float *knots_x, const float *knots_
     free(keys);
     return median;
 }
+
+double metric_length(int n, int steps, const float *knots_x, const float *knots_y, long stride) {
+    CHECK(n >= 1 && steps >= 1, "%d trajectories of %d steps", n, steps);
+    double sum = 0.0;
+    for (int i = 0; i < n; i++) {
+        sum += length_of(steps, knots_x + i, knots_y + i, stride);
+    }
+    return sum / n;
+}
+
+double metric_action(int n, int steps, const float *knots_x, const float *knots_y, long stride) {
+    CHECK(n >= 1 && steps >= 1, "%d trajectories of %d steps", n, steps);
+    double sum = 0.0;
+    for (int k = 0; k < steps; k++) {
+        const float *x = knots_x + k * stride, *y = knots_y + k * stride;
+        for (int i = 0; i < n; i++) {
+            double dx = (double)x[stride + i] - (double)x[i], dy = (double)y[stride + i] - (double)y[i];
+            sum += dx * dx + dy * dy;
+        }
+    }
+    return sum * steps / n;
+}
+
+double metric_npe(double action, double w2) {
+    return fabs(action - w2 * w2) / (w2 * w2);
+}
+
+// ---- pairs --------------------------------------------------------------------------------------------------------------
+
+// On which side of the line from a to b the point c lies: the sign of twice the triangle's area, exact for floats of like size.
+static double side(const float *a, const float *b, const float *c) {
+    double abx = (double)b[0] - (double)a[0], aby = (double)b[1] - (double)a[1];
+    double acx = (double)c[0] - (double)a[0], acy = (double)c[1] - (double)a[1];
+    return abx * acy - aby * acx;
+}
+
+long metric_crossings(int n, const float *ax, const float *ay, const float *bx, const float *by) {
+    long count = 0;
+    for (int i = 0; i < n; i++) {
+        const float a[2] = {ax[i], ay[i]}, b[2] = {bx[i], by[i]};
+        for (int j = 0; j < i; j++) {
+            const float c[2] = {ax[j], ay[j]}, d[2] = {bx[j], by[j]};
+            count += side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0;
+        }
+    }
+    return count;
+}
