@@ -50,7 +50,8 @@ void main() {
     v_p = vec2(mix(-reach, v_length + reach, corner.x), (corner.y * 2.0 - 1.0) * reach);
     vec2 px = a + along * v_p.x + vec2(-along.y, along.x) * v_p.y;
     v_half = u_half;
-    vec4 color = vec4(a_color.wzy * a_color.x, a_color.x * u_cover);
+    float seen = min(v_length, 1.0); // a piece shorter than a pixel fades, or particles that come to rest would flash
+    vec4 color = vec4(a_color.wzy * a_color.x, a_color.x * u_cover) * seen;
     v_color_a = color * u_fade.x;
     v_color_b = color * u_fade.y;
     gl_Position = vec4(px / u_screen * vec2(2.0, -2.0) + vec2(-1.0, 1.0), 0.0, 1.0);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define STRAIGHT_PX 0.3f // a trail that bends less is one piece
+#define SHORT_PX 0.15f   // a trail no longer than this is left out
 #define STYLES 16
 
 typedef struct {
@@ -150,7 +151,7 @@ static int straighten(Vec2 *places, int count) {
         }
     }
     places[1] = b;
-    return length2 < STRAIGHT_PX * STRAIGHT_PX ? 0 : 2;
+    return length2 < SHORT_PX * SHORT_PX ? 0 : 2;
 }
 
 static void add_items(Splat *splat, const SplatStyle *style, const Camera *camera, int n, const CloudData *data) {

@@ -194,10 +194,11 @@ static float per(float v) {
 
 // Sets what piece p between knots k and k + step has of widths and fading.
 static void taper(Piece *p, const SplatStyle *style, int k, int step) {
+    float seen = least(p->length / (float)step, 1.0f); // as in trail.vert
     p->half = style->half[k];
-    p->fade = style->fade[k];
+    p->fade = style->fade[k] * seen;
     p->half_slope = (style->half[k + step] - p->half) / p->length;
-    p->fade_slope = (style->fade[k + step] - p->fade) / p->length;
+    p->fade_slope = (style->fade[k + step] * seen - p->fade) / p->length;
     p->per_x = per(p->along.x);
     p->per_y = per(p->along.y);
 }
