@@ -1,0 +1,854 @@
+// The session: what a change of settings asks of lanes and swarms, what is shown when, and that nothing shown is old or half done.
+#include "session_rig.h"
+
+#include "flow/metric.h"
+
+#include <stdio.h>
+#include <sys/resource.h>
+
+// Positions of the strand looked at.
+static void positions(const Session *session, float t, float *x, float *y) {
+    const Strand *strand = &session->strand[session->looked];
+    session_at(session, strand, t, 0, session_ready(session, strand), x, y);
+}
+
+static void settle(Session *session) { // ends a morph and computes what is visible
+    session_refresh_all(session);
+    session_advance(session, 2 * SESSION_MORPH_S);
+    session_refresh_all(session);
+}
+
+// ---- opening ----------------------------------------------------------------------------------------------------------------
+
+static void test_the_headline_lanes_are_there_from_the_start(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    assert_int_equal(session->count, 2);
+    assert_int_equal(session_headline(&session->strand[0]), HEADLINE_DIFFUSION);
+    assert_int_equal(session_headline(&session->strand[1]), HEADLINE_OT);
+    assert_int_equal(session->looked, 1);
+    assert_int_equal(session_panes(session), 1);
+    assert_false(session_morphing(session));
+    assert_true(session->training && session->play.playing && session->view_step == -1);
+    close_session(session);
+
+    s.path = path_named("linear");
+    session = open_session(&s);
+    assert_int_equal(session->count, 3);
+    assert_int_equal(session->looked, 2);
+    assert_int_equal(session_headline(looked(session)), HEADLINE_OTHER);
+    close_session(session);
+}
+
+static void test_lanes_share_noise_and_weights(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.path = path_named("cosine");
+    Session *session = open_session(&s);
+    look(session, "vp", PAIRING_OT);
+    assert_int_equal(session->count, 4);
+    const Strand *first = &session->strand[0];
+    for (int i = 1; i < 4; i++) {
+        const Strand *strand = &session->strand[i];
+        assert_memory_equal(strand->swarm.x, first->swarm.x, 1000 * sizeof(float));
+        assert_memory_equal(strand->swarm.y, first->swarm.y, 1000 * sizeof(float));
+        assert_memory_equal(strand->lane.params, first->lane.params, (size_t)first->lane.mlp.count * sizeof(float));
+    }
+    close_session(session);
+}
+
+// ---- what a change asks for ----------------------------------------------------------------------------------------------------
+
+// Another allowed value for a row; false where there is none.
+static bool another_value(const Settings *settings, const Setting *row, Settings *wanted) {
+    double value = settings_get(settings, row);
+    const double tries[] = {value * 2, value + 1, value / 2, value - 1, row->min, row->max};
+    for (int i = 0; i < 6; i++) {
+        *wanted = *settings;
+        settings_put(wanted, row, tries[i]);
+        if (settings_get(wanted, row) != value && settings_check(wanted, NULL)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+typedef struct {
+    Lane lane[2];   // shallow copies
+    Swarm swarm[2];
+    long drawn;     // chunks that are computed
+} Before;
+
+static Before look_closely(const Session *session) {
+    Before before = {0};
+    for (int i = 0; i < 2; i++) {
+        before.lane[i] = session->strand[i].lane;
+        before.swarm[i] = session->strand[i].swarm;
+    }
+    return before;
+}
+
+// Every lane follows the settings, whatever the row.
+static void assert_follows(const Lane *lane, const Settings *s) {
+    const LaneDef *def = &lane->def;
+    assert_true(def->data == dist_at(s->data) && def->source == dist_at(s->source) && def->seed == s->seed);
+    assert_true(def->batch == s->batch && def->match == s->match && def->decay_steps == s->decay_steps);
+    assert_true((int)def->schedule == s->schedule && def->adam.rate == (float)s->rate && def->adam.ema == (float)s->ema);
+    assert_true(def->adam.weight_decay == (float)s->weight_decay && def->path.params.sigma_min == s->sigma_min);
+    assert_true(def->path.params.beta0 == s->beta_min && def->path.params.beta1 == s->beta_max);
+    assert_true(lane->mlp.def.width == s->width && lane->mlp.def.hidden == s->hidden && (int)lane->mlp.def.act == s->activation);
+    assert_true(lane->mlp.def.time_freqs == s->time_features && lane->mlp.def.pos_freqs == s->position_features);
+}
+
+static void assert_lanes(const Session *session, const Before *before, bool restarted) {
+    for (int i = 0; i < 2; i++) {
+        const Lane *lane = &session->strand[i].lane;
+        assert_int_equal(lane->step, restarted ? 0 : before->lane[i].step);
+        if (!restarted) {
+            assert_ptr_equal(lane->params, before->lane[i].params);
+            assert_int_equal(lane->curve.n, before->lane[i].curve.n);
+        }
+        assert_follows(lane, &session->settings);
+    }
+}
+
+static void assert_swarms(const Session *session, const Before *before, bool renewed) {
+    for (int i = 0; i < 2; i++) {
+        const Swarm *swarm = &session->strand[i].swarm;
+        assert_int_equal(swarm->count, session->settings.particles);
+        assert_int_equal(swarm->steps, session->settings.steps);
+        assert_int_equal(swarm->solver, session->settings.solver);
+        if (renewed) {
+            assert_int_equal(swarm->ready, 0);
+            assert_int_equal(session->strand[i].urgent, swarm->chunks);
+        } else {
+            assert_ptr_equal(swarm->x, before->swarm[i].x);
+            assert_int_equal(swarm->ready, swarm->count);
+        }
+    }
+}
+
+static void test_each_row_does_what_its_effect_says(void **state) {
+    (void)state;
+    int seen[EFFECT_START + 1] = {0};
+    for (int r = 0; r < settings_count(); r++) {
+        const Setting *row = settings_at(r);
+        Settings s = small_settings(), wanted;
+        if (row->type == SET_TEXT || !another_value(&s, row, &wanted)) {
+            assert_true(row->type == SET_TEXT || strcmp(row->key, "match") == 0); // match has no room below a batch of 64
+            continue;
+        }
+        Session *session = open_session(&s);
+        session_train_to(session, 5);
+        for (int i = 0; i < 2; i++) { // both computed
+            look(session, i ? "ot" : "vp", i ? PAIRING_OT : PAIRING_INDEPENDENT);
+            settle(session);
+        }
+        Before before = look_closely(session);
+        apply(session, &wanted);
+        bool restarts = row->effect == EFFECT_RESTART;
+        assert_lanes(session, &before, restarts);
+        assert_swarms(session, &before, restarts || row->effect == EFFECT_SWARM);
+        bool other_lane = row->effect == EFFECT_LANE;
+        assert_int_equal(session->count, other_lane ? 3 : 2);
+        assert_int_equal(session->looked, other_lane ? 2 : 1);
+        assert_near(settings_get(&session->settings, row), settings_get(&wanted, row), 0);
+        seen[row->effect]++;
+        close_session(session);
+    }
+    for (int effect = 0; effect <= EFFECT_START; effect++) {
+        assert_true(seen[effect] > 0);
+    }
+}
+
+static void test_data_points_follow_data_and_seed(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s), *other = open_session(&s);
+    assert_memory_equal(session->data_x, other->data_x, sizeof other->data_x);
+    s.seed++;
+    apply(session, &s);
+    assert_memory_not_equal(session->data_x, other->data_x, sizeof other->data_x);
+    s.seed--;
+    s.data = 1;
+    apply(session, &s);
+    assert_memory_not_equal(session->data_x, other->data_x, sizeof other->data_x);
+    s.data = 0;
+    apply(session, &s);
+    assert_memory_equal(session->data_x, other->data_x, sizeof other->data_x);
+    close_session(session);
+    close_session(other);
+}
+
+// A run is a function of settings and step count, whichever way one came to them.
+static void test_changes_there_and_back_repeat_the_run(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s), *straight = open_session(&s);
+    session_train_to(session, 30);
+    Settings other = s;
+    other.data = 2;
+    other.activation = ACT_TANH;
+    apply(session, &other);
+    session_train_to(session, 17);
+    apply(session, &s);
+    session_train_to(session, 40);
+    session_train_to(straight, 40);
+    for (int i = 0; i < 2; i++) {
+        const Lane *a = &session->strand[i].lane, *b = &straight->strand[i].lane;
+        assert_memory_equal(a->average, b->average, (size_t)a->mlp.count * sizeof(float));
+    }
+    close_session(session);
+    close_session(straight);
+}
+
+static void test_restart_begins_anew_in_every_lane(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s), *fresh = open_session(&s);
+    session_train_to(session, 100);
+    settle(session);
+    session_look_back(session, 30);
+    session_restart(session);
+    assert_int_equal(session->view_step, -1);
+    assert_false(session_fresh(session));
+    for (int i = 0; i < 2; i++) {
+        const Lane *a = &session->strand[i].lane, *b = &fresh->strand[i].lane;
+        assert_int_equal(a->step, 0);
+        assert_memory_equal(a->average, b->average, (size_t)a->mlp.count * sizeof(float));
+    }
+    close_session(session);
+    close_session(fresh);
+}
+
+// ---- a change that cannot be made ----------------------------------------------------------------------------------------------
+
+// Bit for bit, and what it points to as well.
+static void assert_refused(Session *session, const Settings *wanted) {
+    static Session before;
+    before = *session;
+    size_t size = (size_t)looked(session)->lane.mlp.count * sizeof(float);
+    float *weights = malloc(size);
+    memcpy(weights, looked(session)->lane.average, size);
+    Error err = {""};
+    if (session_apply(session, wanted, &err)) {
+        fail_msg("%d particles, width %d, path %d were not refused", wanted->particles, wanted->width, wanted->path);
+    }
+    assert_true(strlen(err.text) > 20);
+    assert_memory_equal(session, &before, sizeof before);
+    assert_memory_equal(looked(session)->lane.average, weights, size);
+    free(weights);
+}
+
+static void test_settings_that_contradict_each_other_are_refused(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    session_train_to(session, 10);
+    settle(session);
+    Settings wanted = s;
+    wanted.match = 128;
+    wanted.data = 3; // and nothing of the rest happens either
+    wanted.particles = 2000;
+    wanted.path = path_named("linear");
+    assert_refused(session, &wanted);
+    close_session(session);
+}
+
+#if defined(__SANITIZE_ADDRESS__)
+#define OWN_MEMORY 1 // the sanitizer reserves terabytes: no limit can be set
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define OWN_MEMORY 1
+#endif
+#endif
+
+// Lets the process have `more` bytes of address space beyond what it has now.
+static void limit_memory(size_t more) {
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    if (file) {
+        assert_int_equal(fscanf(file, "%ld", &pages), 1);
+        fclose(file);
+    }
+    struct rlimit limit;
+    getrlimit(RLIMIT_AS, &limit);
+    limit.rlim_cur = more ? (rlim_t)pages * 4096 + more : limit.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_AS, &limit), 0);
+}
+
+static int lift_limit(void **state) { // also when the test fails, for the sake of those that follow
+    (void)state;
+    limit_memory(0);
+    return 0;
+}
+
+static void test_what_does_not_fit_into_memory_is_refused(void **state) {
+    (void)state;
+#ifdef OWN_MEMORY
+    skip();
+#endif
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    session_train_to(session, 10);
+    settle(session);
+    const struct {
+        int particles, width;
+        const char *path;
+        size_t room_mb; // enough for the first of two or three, not for all
+    } tries[] = {
+        {200000, 8, "ot", 2},       // not one swarm (9.6 MB each)
+        {200000, 8, "ot", 14},      // one swarm of two
+        {200000, 8, "linear", 22},  // the new lane and its swarm, and one more
+        {1000, 512, "ot", 300},     // one lane of two (217 MB each)
+        {1000, 512, "linear", 500}, // the new lane and one of two
+    };
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+        Settings wanted = s;
+        wanted.particles = tries[i].particles;
+        wanted.width = tries[i].width;
+        wanted.hidden = wanted.width > 8 ? 6 : 1;
+        wanted.path = path_named(tries[i].path);
+        limit_memory(tries[i].room_mb << 20);
+        assert_refused(session, &wanted);
+        limit_memory(0);
+    }
+    Settings wanted = s;
+    wanted.particles = 200000;
+    apply(session, &wanted); // and with memory again, it works
+    close_session(session);
+}
+
+// ---- toggling -----------------------------------------------------------------------------------------------------------------
+
+static void test_there_and_back_shows_the_same(void **state) {
+    (void)state;
+    enum { N = 1000 };
+    static float x[N], y[N], x2[N], y2[N];
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    session_train_to(session, 200);
+    settle(session);
+    positions(session, 0.7f, x, y);
+    look(session, "vp", PAIRING_INDEPENDENT);
+    settle(session);
+    positions(session, 0.7f, x2, y2);
+    assert_memory_not_equal(x, x2, sizeof x);
+    look(session, "ot", PAIRING_OT);
+    settle(session);
+    positions(session, 0.7f, x2, y2);
+    assert_memory_equal(x, x2, sizeof x);
+    assert_memory_equal(y, y2, sizeof y);
+    close_session(session);
+}
+
+static double farthest(int n, const float *ax, const float *ay, const float *bx, const float *by) {
+    double most = 0;
+    for (int i = 0; i < n; i++) {
+        most = fmax(most, hypot((double)ax[i] - (double)bx[i], (double)ay[i] - (double)by[i]));
+    }
+    return most;
+}
+
+static void test_a_morph_goes_from_one_to_the_other(void **state) {
+    (void)state;
+    enum { N = 1000 };
+    static float from[2][N], to[2][N], now[2][N], last[2][N];
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    session_train_to(session, 300);
+    look(session, "vp", PAIRING_INDEPENDENT);
+    settle(session);
+    positions(session, 0.6f, to[0], to[1]);
+    look(session, "ot", PAIRING_OT);
+    settle(session);
+    positions(session, 0.6f, from[0], from[1]);
+    double way = farthest(N, from[0], from[1], to[0], to[1]);
+    assert_true(way > 0.1);
+
+    look(session, "vp", PAIRING_INDEPENDENT);
+    session_refresh_all(session);
+    assert_true(session_morphing(session));
+    positions(session, 0.6f, now[0], now[1]);
+    assert_near(farthest(N, now[0], now[1], from[0], from[1]), 0, 1e-5); // begins where it was
+    for (double spent = 0; session_morphing(session); spent += 0.02) {
+        assert_true(spent < 0.5);
+        memcpy(last, now, sizeof last);
+        session_advance(session, 0.02);
+        positions(session, 0.6f, now[0], now[1]);
+        assert_true(farthest(N, now[0], now[1], last[0], last[1]) < 0.1 * way); // no jump
+        assert_true(farthest(N, now[0], now[1], to[0], to[1]) <= farthest(N, last[0], last[1], to[0], to[1]) + 1e-5);
+    }
+    assert_memory_equal(now, to, sizeof to); // and ends exactly there
+    close_session(session);
+}
+
+static void test_turning_back_in_the_middle_does_not_jump(void **state) {
+    (void)state;
+    enum { N = 1000 };
+    static float before[2][N], after[2][N], home[2][N];
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    session_train_to(session, 300);
+    look(session, "vp", PAIRING_INDEPENDENT);
+    settle(session);
+    look(session, "ot", PAIRING_OT);
+    settle(session);
+    positions(session, 0.6f, home[0], home[1]);
+    look(session, "vp", PAIRING_INDEPENDENT);
+    session_refresh_all(session);
+    session_advance(session, 0.3 * SESSION_MORPH_S);
+    positions(session, 0.6f, before[0], before[1]);
+    assert_true(farthest(N, before[0], before[1], home[0], home[1]) > 0.01);
+    look(session, "ot", PAIRING_OT);
+    session_refresh_all(session);
+    positions(session, 0.6f, after[0], after[1]);
+    assert_near(farthest(N, before[0], before[1], after[0], after[1]), 0, 1e-5);
+    session_advance(session, 0.31 * SESSION_MORPH_S); // and it has no further to go than it came
+    assert_false(session_morphing(session));
+    positions(session, 0.6f, after[0], after[1]);
+    assert_memory_equal(after, home, sizeof home);
+    close_session(session);
+}
+
+// A lane that is not computed yet never empties the stage: the one that is left stays until the new one is there.
+static void test_the_stage_never_empties(void **state) {
+    (void)state;
+    enum { N = 1000 };
+    static float before[2][N], now[2][N];
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    session_train_to(session, 50);
+    settle(session);
+    positions(session, 0.8f, before[0], before[1]);
+    look(session, "cosine", PAIRING_OT);
+    assert_int_equal(looked(session)->swarm.ready, 0);
+    while (looked(session)->swarm.ready < N) {
+        assert_int_equal(session_ready(session, looked(session)), N);
+        positions(session, 0.8f, now[0], now[1]);
+        assert_memory_equal(now, before, sizeof now);
+        session_advance(session, 0.05);
+        session_refresh(session, 1);
+    }
+    positions(session, 0.8f, now[0], now[1]);
+    assert_near(farthest(N, now[0], now[1], before[0], before[1]), 0, 1e-5);
+    close_session(session);
+}
+
+static void test_reduced_motion_does_not_morph(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.reduced_motion = true;
+    Session *session = open_session(&s);
+    session_refresh_all(session);
+    look(session, "vp", PAIRING_INDEPENDENT);
+    assert_false(session_morphing(session));
+    close_session(session);
+}
+
+static void test_headline_settings(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    const Headline asked[] = {HEADLINE_OTHER, HEADLINE_OTHER, HEADLINE_OT, HEADLINE_OT, HEADLINE_DIFFUSION, HEADLINE_OTHER};
+    const Headline got[] = {HEADLINE_DIFFUSION, HEADLINE_OT, HEADLINE_OT, HEADLINE_OT, HEADLINE_DIFFUSION, HEADLINE_OT};
+    for (int i = 0; i < 6; i++) {
+        Settings wanted = session_headline_settings(session, asked[i]);
+        apply(session, &wanted);
+        assert_int_equal(session_headline(looked(session)), got[i]);
+    }
+    look(session, "linear", PAIRING_OT);
+    Settings wanted = session_headline_settings(session, HEADLINE_OTHER);
+    apply(session, &wanted);
+    assert_int_equal(session_headline(looked(session)), HEADLINE_DIFFUSION);
+    look(session, "vp", PAIRING_OT); // the path alone is not the diffusion lane
+    assert_int_equal(session_headline(looked(session)), HEADLINE_OTHER);
+    close_session(session);
+}
+
+// ---- which lanes are open --------------------------------------------------------------------------------------------------------
+
+static void test_a_third_lane_catches_up_first(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    session_train_to(session, 40);
+    look(session, "linear", PAIRING_OT);
+    for (int i = 0; i < 40; i++) {
+        assert_int_equal(looked(session)->lane.step, i);
+        assert_true(session_train(session));
+    }
+    for (int i = 0; i < 30; i++) { // then all take turns
+        assert_true(session_train(session));
+        long least = session->strand[0].lane.step, most = least;
+        for (int k = 1; k < 3; k++) {
+            long step = session->strand[k].lane.step;
+            least = step < least ? step : least;
+            most = step > most ? step : most;
+        }
+        assert_true(most - least <= 1);
+    }
+    assert_int_equal(looked(session)->lane.step, 50);
+    close_session(session);
+}
+
+// Which lanes are open, as a list of combinations, the one looked at last first. The two of the headline that nobody looked
+// at yet come last, the first of them very last.
+typedef struct {
+    int combo[SESSION_LANES + 1], count;
+} Recent;
+
+static void look_recent(Recent *recent, int combo) {
+    int at = 0;
+    while (at < recent->count && recent->combo[at] != combo) {
+        at++;
+    }
+    recent->count += at == recent->count;
+    memmove(recent->combo + 1, recent->combo, (size_t)at * sizeof(int));
+    recent->combo[0] = combo;
+    recent->count = recent->count > SESSION_LANES ? SESSION_LANES : recent->count; // the fifth goes
+}
+
+static void test_the_fifth_replaces_the_one_looked_at_longest_ago(void **state) {
+    (void)state;
+    const char *paths[] = {"vp", "ot", "linear", "cosine"};
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    Recent recent = {{3, 0}, 2}; // combination: 2 * path + pairing; ot/ot is looked at, vp/independent was never
+    unsigned random = 7;
+    for (int i = 0; i < 400; i++) {
+        random = random * 1664525u + 1013904223u;
+        int combo = (int)(random >> 29), was = recent.combo[0];
+        session_advance(session, (random >> 20) % 2 ? 0.1 : 1); // now and then in the middle of a morph
+        session_refresh(session, 2);
+        look(session, paths[combo / 2], (Pairing)(combo % 2));
+        look_recent(&recent, combo);
+        assert_int_equal(session->count, recent.count);
+        for (int k = 0; k < recent.count; k++) {
+            bool open = false;
+            for (int strand = 0; strand < session->count; strand++) {
+                open = open || (session->strand[strand].path == path_named(paths[recent.combo[k] / 2]) &&
+                                (int)session->strand[strand].pairing == recent.combo[k] % 2);
+            }
+            assert_true(open);
+        }
+        if (was != combo) { // the one that is being left is still there, to morph from
+            const Strand *from = &session->strand[session->from];
+            assert_int_equal(from->path, path_named(paths[was / 2]));
+            assert_int_equal(from->pairing, was % 2);
+        }
+    }
+    close_session(session);
+}
+
+// ---- fresh trajectories --------------------------------------------------------------------------------------------------------
+
+// Runs frames of dt_s seconds with training on; no visible trajectory may be older than it is said to get.
+static void run_frames(Session *session, double dt_s, double seconds) {
+    double born[SESSION_LANES][64] = {{0}};
+    for (double now = dt_s; now < seconds; now += dt_s) {
+        for (int i = 0; i < session->count; i++) {
+            session_train(session);
+        }
+        session_advance(session, dt_s);
+        session_refresh(session, session_due(session, dt_s));
+        for (int i = 0; i < session->count; i++) {
+            const Strand *strand = &session->strand[i];
+            assert_in_range(strand->swarm.chunks, 1, 64);
+            for (int c = 0; c < strand->swarm.chunks; c++) {
+                born[i][c] = strand->swarm.weights_step[c] == strand->lane.step ? now : born[i][c];
+                bool seen = session->settings.compare || i == session->looked;
+                if (seen && now - born[i][c] > SESSION_FRESH_S + 1e-9) {
+                    fail_msg("lane %d, chunk %d: %g s old at %g frames a second", i, c, now - born[i][c], 1 / dt_s);
+                }
+            }
+        }
+    }
+}
+
+static void test_nothing_visible_gets_old(void **state) {
+    (void)state;
+    const double rates[] = {4, 24, 30, 59.94, 60, 144, 240};
+    const char *more[] = {"linear", "cosine"};
+    for (int lanes = 2; lanes <= 4; lanes++) {
+        for (int compare = 0; compare <= 1; compare++) {
+            for (int r = 0; r < 7; r++) {
+                Settings s = small_settings();
+                s.particles = 6000; // 24 chunks
+                s.steps = 1;
+                s.compare = compare;
+                Session *session = open_session(&s);
+                for (int i = 2; i < lanes; i++) {
+                    look(session, more[i - 2], PAIRING_OT);
+                }
+                settle(session);
+                run_frames(session, 1 / rates[r], 2.5);
+                close_session(session);
+            }
+        }
+    }
+}
+
+static void test_lanes_out_of_sight_are_computed_too(void **state) {
+    (void)state;
+    const double rates[] = {30, 60, 144};
+    for (int r = 0; r < 3; r++) {
+        Settings s = small_settings();
+        s.steps = 1;
+        s.particles = 4000; // 16 chunks: a third of a chunk a frame at 60 frames a second
+        Session *session = open_session(&s);
+        look(session, "linear", PAIRING_OT);
+        session_refresh_all(session);
+        for (int frame = 0; frame < 6 * rates[r]; frame++) {
+            session_train(session);
+            session_advance(session, 1 / rates[r]);
+            session_refresh(session, session_due(session, 1 / rates[r]));
+        }
+        for (int i = 0; i < 3; i++) {
+            const Swarm *swarm = &session->strand[i].swarm;
+            assert_int_equal(swarm->ready, swarm->count);
+        }
+        close_session(session);
+    }
+}
+
+static void test_fresh_means_that_nothing_is_to_be_done(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    assert_false(session_fresh(session));
+    session_refresh_all(session);
+    assert_true(session_fresh(session)); // the lane out of sight does not count
+    assert_int_equal(session_due(session, 0.1), 0);
+    assert_int_equal(session->strand[0].swarm.ready, 0);
+    session_train_to(session, 1);
+    assert_false(session_fresh(session));
+    assert_true(session_due(session, 0.1) >= 1);
+    for (int i = 0; i < 100 && !session_fresh(session); i++) {
+        session_refresh(session, 1);
+    }
+    assert_true(session_fresh(session));
+    s.compare = true;
+    apply(session, &s);
+    assert_false(session_fresh(session)); // now it does
+    for (int i = 0; i < 100 && !session_fresh(session); i++) {
+        session_refresh(session, 1); // one at a time: nobody may starve
+    }
+    assert_true(session_fresh(session));
+    close_session(session);
+}
+
+static void test_urgent_work_is_due_at_once(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.particles = 6000;
+    Session *session = open_session(&s);
+    session_train_to(session, 10);
+    settle(session);
+    session_train_to(session, 12);
+    assert_true(session_due(session, 1.0 / 60) <= 2);
+    look(session, "vp", PAIRING_INDEPENDENT);
+    assert_true(session_due(session, 1.0 / 60) >= 24);
+    session_refresh(session, session_due(session, 1.0 / 60));
+    const Swarm *swarm = &looked(session)->swarm;
+    assert_int_equal(swarm->ready, 6000); // all in that one call
+    assert_int_equal(swarm_oldest(swarm), 12);
+    close_session(session);
+}
+
+// What is shown is the trajectory under the weights that are said to be shown.
+static void test_trajectories_are_of_the_weights_shown(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    session_train_to(session, 120);
+    const long steps[] = {-1, 40, 7, -1};
+    for (int i = 0; i < 4; i++) {
+        session_look_back(session, steps[i]);
+        settle(session);
+        const Strand *strand = looked(session);
+        LaneField context = session_field(session, strand);
+        Field field = lane_field(&context);
+        float x[6 * 256], y[6 * 256];
+        memcpy(x, strand->swarm.x + 256, 256 * sizeof(float));
+        memcpy(y, strand->swarm.y + 256, 256 * sizeof(float));
+        solve_path(&field, SOLVE_MIDPOINT, 5, 0, 1, 256, x, y, 256);
+        for (int k = 0; k <= 5; k++) {
+            assert_memory_equal(x + k * 256, strand->swarm.x + k * 1000 + 256, 256 * sizeof(float));
+            assert_memory_equal(y + k * 256, strand->swarm.y + k * 1000 + 256, 256 * sizeof(float));
+        }
+        for (int c = 0; c < strand->swarm.chunks; c++) {
+            assert_int_equal(strand->swarm.weights_step[c], session_shown_step(session));
+        }
+    }
+    close_session(session);
+}
+
+// ---- looking back ----------------------------------------------------------------------------------------------------------------
+
+static void test_looking_back_and_forward_again(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    session_train_to(session, 300);
+    session_look_back(session, 50);
+    assert_int_equal(session->view_step, 50);
+    assert_in_range(session_shown_step(session), 48, 50);
+    assert_false(session_train(session)); // the past stands still
+    session_refresh_all(session);
+    assert_true(session_fresh(session));
+    session_look_back(session, 50); // again the same, as while a scrubber is held: nothing to be done
+    assert_true(session_fresh(session));
+    session_look_back(session, -1);
+    assert_int_equal(session_shown_step(session), 300);
+    assert_false(session_fresh(session));
+    assert_true(session_train(session));
+    session_look_back(session, 100000); // there is no future
+    assert_int_equal(session->view_step, -1);
+    session->training = false;
+    assert_false(session_train(session));
+    close_session(session);
+}
+
+static void test_a_new_lane_has_no_past_to_look_at(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    session_train_to(session, 100);
+    session_look_back(session, 50);
+    look(session, "vp", PAIRING_INDEPENDENT); // as far as the other: still in the past
+    assert_int_equal(session->view_step, 50);
+    look(session, "linear", PAIRING_OT); // not so far yet: it is seen, and trained, as it is
+    assert_int_equal(session->view_step, -1);
+    assert_true(session_train(session));
+    assert_int_equal(session_steps(session), 1);
+    close_session(session);
+}
+
+static void test_train_to_ignores_the_pause(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    session->training = false;
+    session_train_to(session, 25);
+    for (int i = 0; i < session->count; i++) {
+        assert_int_equal(session->strand[i].lane.step, 25);
+    }
+    session_train_to(session, 10); // never backwards
+    assert_int_equal(session_steps(session), 25);
+    close_session(session);
+}
+
+static void test_rescues_are_counted(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    session_train_to(session, 10);
+    session->strand[0].lane.params[0] = NAN;
+    session_train_to(session, 12);
+    assert_int_equal(session->rescues, 1);
+    session->strand[1].lane.params[0] = NAN;
+    session_train_to(session, 14);
+    assert_int_equal(session->rescues, 2);
+    close_session(session);
+}
+
+// ---- time and measures -------------------------------------------------------------------------------------------------------------
+
+static void test_the_flow_waits_for_its_particles(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    session_advance(session, 0.1);
+    assert_near(session->play.t, 0, 0);
+    session_refresh_all(session);
+    session_advance(session, 0.1);
+    assert_near(session->play.t, 0.1 * s.speed, 1e-12);
+    s.steps = 7; // renewed while it flows: it flows on
+    apply(session, &s);
+    session_advance(session, 0.1);
+    assert_near(session->play.t, 0.2 * s.speed, 1e-12);
+    session_seek(session, 0.5);
+    session_advance(session, 0.1);
+    assert_near(session->play.t, 0.5, 0); // scrubbing stops it
+    close_session(session);
+}
+
+static void test_measures_are_those_of_the_trajectories(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.steps = 24;
+    Session *session = open_session(&s);
+    assert_true(isnan(looked(session)->detour) && isnan(looked(session)->straightness));
+    session_train_to(session, 200);
+    session_measure(session); // nothing is computed yet
+    assert_true(isnan(looked(session)->detour));
+    session_refresh_all(session);
+    session_measure(session);
+    const Swarm *swarm = &looked(session)->swarm;
+    double straightness = metric_straightness(512, 24, swarm->x, swarm->y, 1000);
+    assert_near((double)looked(session)->straightness, straightness, 1e-6);
+    assert_near((double)looked(session)->detour, metric_detour(512, 24, swarm->x, swarm->y, 1000), 1e-6);
+    s.steps = 100; // of which 64 are kept, at uneven distances: the same flow must measure the same
+    apply(session, &s);
+    session_refresh_all(session);
+    session_measure(session);
+    assert_near((double)looked(session)->straightness, straightness, 0.02 * straightness);
+    close_session(session);
+}
+
+static void test_panes(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    assert_ptr_equal(session_pane(session, 0), looked(session));
+    s.compare = true;
+    apply(session, &s);
+    assert_int_equal(session_panes(session), 2);
+    assert_ptr_equal(session_pane(session, 0), &session->strand[0]);
+    assert_ptr_equal(session_pane(session, 1), &session->strand[1]);
+    static float a[1000], b[1000], c[1000], d[1000]; // side by side, nothing morphs
+    session_train_to(session, 100);
+    session_refresh_all(session);
+    look(session, "vp", PAIRING_INDEPENDENT);
+    session_at(session, &session->strand[0], 0.5f, 0, 1000, a, b);
+    swarm_at(&session->strand[0].swarm, 0.5f, 0, 1000, c, d);
+    assert_memory_equal(a, c, sizeof a);
+    assert_memory_equal(b, d, sizeof b);
+    close_session(session);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_headline_lanes_are_there_from_the_start),
+        cmocka_unit_test(test_lanes_share_noise_and_weights),
+        cmocka_unit_test(test_each_row_does_what_its_effect_says),
+        cmocka_unit_test(test_data_points_follow_data_and_seed),
+        cmocka_unit_test(test_changes_there_and_back_repeat_the_run),
+        cmocka_unit_test(test_restart_begins_anew_in_every_lane),
+        cmocka_unit_test(test_settings_that_contradict_each_other_are_refused),
+        cmocka_unit_test_teardown(test_what_does_not_fit_into_memory_is_refused, lift_limit),
+        cmocka_unit_test(test_there_and_back_shows_the_same),
+        cmocka_unit_test(test_a_morph_goes_from_one_to_the_other),
+        cmocka_unit_test(test_turning_back_in_the_middle_does_not_jump),
+        cmocka_unit_test(test_the_stage_never_empties),
+        cmocka_unit_test(test_reduced_motion_does_not_morph),
+        cmocka_unit_test(test_headline_settings),
+        cmocka_unit_test(test_a_third_lane_catches_up_first),
+        cmocka_unit_test(test_the_fifth_replaces_the_one_looked_at_longest_ago),
+        cmocka_unit_test(test_nothing_visible_gets_old),
+        cmocka_unit_test(test_lanes_out_of_sight_are_computed_too),
+        cmocka_unit_test(test_fresh_means_that_nothing_is_to_be_done),
+        cmocka_unit_test(test_urgent_work_is_due_at_once),
+        cmocka_unit_test(test_trajectories_are_of_the_weights_shown),
+        cmocka_unit_test(test_looking_back_and_forward_again),
+        cmocka_unit_test(test_a_new_lane_has_no_past_to_look_at),
+        cmocka_unit_test(test_train_to_ignores_the_pause),
+        cmocka_unit_test(test_rescues_are_counted),
+        cmocka_unit_test(test_the_flow_waits_for_its_particles),
+        cmocka_unit_test(test_measures_are_those_of_the_trajectories),
+        cmocka_unit_test(test_panes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
