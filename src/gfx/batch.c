@@ -85,6 +85,8 @@ void batch_free(Batch *batch) {
     }
     glDeleteBuffers(1, &batch->stream);
     glDeleteBuffers(1, &batch->cloud);
+    glDeleteTextures(1, &batch->atlas.texture);
+    free(batch->atlas.texels);
     free(batch->records);
     *batch = (Batch){0};
 }
@@ -131,6 +133,14 @@ static size_t upload(Batch *batch) {
     return at;
 }
 
+static void update_atlas(Atlas *atlas) {
+    if (atlas->dirty_from < atlas->dirty_to) {
+        const uint8_t *rows = atlas->texels + (size_t)atlas->dirty_from * (size_t)atlas->size;
+        glTexSubImage2D(GL_TEXTURE_2D, 0, 0, atlas->dirty_from, atlas->size, atlas->dirty_to - atlas->dirty_from, GL_RED, GL_UNSIGNED_BYTE, rows);
+        atlas->dirty_from = atlas->dirty_to = 0;
+    }
+}
+
 void batch_flush(Batch *batch) {
     if (batch->count == 0) {
         return;
@@ -144,6 +154,9 @@ void batch_flush(Batch *batch) {
     }
     if (batch->texture) {
         glBindTexture(GL_TEXTURE_2D, batch->texture);
+        if (batch->texture == batch->atlas.texture) {
+            update_atlas(&batch->atlas);
+        }
     }
     glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, batch->count);
     batch->calls++;

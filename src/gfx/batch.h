@@ -35,11 +35,20 @@ typedef struct {
     int own[3];                       // the program's further uniforms, in cloud.c's order
 } ProgramGl;
 
+// One-channel texture that is written here and follows in GL when it is drawn from.
+typedef struct {
+    uint32_t texture; // 0: none
+    int size;         // texels, both ways
+    uint8_t *texels;  // (size, size)
+    int dirty_from, dirty_to; // rows that GL does not have yet; `to` excluded
+} Atlas;
+
 typedef struct {
     ProgramGl programs[PROGRAM_COUNT];
     uint32_t stream;       // a vertex buffer, filled front to back and orphaned when full
     size_t stream_used;
     uint32_t cloud;        // a vertex buffer that takes one cloud at a time
+    Atlas atlas;           // of glyphs
     int width, height;     // of the frame, pixels
     int calls;             // GL draw calls so far in this frame
     Program program;       // of the records that wait

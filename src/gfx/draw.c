@@ -83,6 +83,10 @@ void draw_end(Draw *draw) {
     draw->calls = draw->batch.calls;
 }
 
+void draw_flush(Draw *draw) {
+    batch_flush(draw_ink(draw));
+}
+
 int draw_calls(const Draw *draw) {
     return draw->calls;
 }

@@ -36,6 +36,8 @@ void draw_free(Draw *draw);
 // A frame of width x height pixels, cleared to an opaque colour. draw_end flushes; the caller swaps or reads back.
 void draw_begin(Draw *draw, int width, int height, Rgba clear);
 void draw_end(Draw *draw);
+// Hands what waits to GL within a frame: before a texture that it uses is changed.
+void draw_flush(Draw *draw);
 // Restricts what follows to a box; (0,0,0,0) lifts the restriction.
 void draw_clip(Draw *draw, Rect box);
 // Points and trails by the processor (software renderers, chosen at the start) or by OpenGL. Between frames; for tests and the bench.
@@ -76,9 +78,11 @@ uint32_t draw_texture_new(Draw *draw, int width, int height, const uint8_t *rgba
 void draw_texture_free(Draw *draw, uint32_t texture);
 void draw_texture(Draw *draw, uint32_t texture, Rect box, Rgba tint);
 
-// For text.c only: quads of a one-channel coverage atlas. src in texels of an atlas of atlas_size x atlas_size.
-void draw_glyph(Draw *draw, uint32_t atlas, int atlas_size, Rect src, Rect dst, Rgba color);
-uint32_t draw_atlas_new(Draw *draw, int size);
-void draw_atlas_put(Draw *draw, uint32_t atlas, int x, int y, int w, int h, int pitch, const uint8_t *coverage);
+// For text.c only: quads of a one-channel coverage atlas of size x size texels. src in texels.
+void draw_atlas_new(Draw *draw, int size);
+// The rows y .. y + h - 1, `size` bytes each, to be written before the next primitive is drawn. What is written reaches GL with the
+// next glyphs; texels of glyphs that wait must not be written again before draw_flush.
+uint8_t *draw_atlas_rows(Draw *draw, int y, int h);
+void draw_glyph(Draw *draw, Rect src, Rect dst, Rgba color);
 
 #endif

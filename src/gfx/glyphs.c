@@ -21,22 +21,20 @@ typedef struct {
 
 struct Glyphs {
     Draw *draw;
-    uint32_t atlas;
     int shelf_x, shelf_y, shelf_h; // where the next picture goes: along shelves from the top
     int count;
     Glyph slots[SLOTS];
 };
 
-GlyphFit glyph_fit(TTF_Font *font) {
+GlyphFit glyph_fit(TTF_Font *ruler, int size) {
     int x = 0, h = 0;
-    glyph_set_size(font, 1000.0f, 1000.0f);
-    TTF_GlyphMetrics32(font, 'x', NULL, NULL, NULL, &x, NULL);
-    TTF_GlyphMetrics32(font, 'H', NULL, NULL, NULL, &h, NULL);
-    return (GlyphFit){(float)x / 1000.0f, (float)h / 1000.0f};
+    TTF_GlyphMetrics32(ruler, 'x', NULL, NULL, NULL, &x, NULL);
+    TTF_GlyphMetrics32(ruler, 'H', NULL, NULL, NULL, &h, NULL);
+    return (GlyphFit){(float)x / (float)size, (float)h / (float)size};
 }
 
 // SDL_ttf takes whole points only, but the resolution is free: one point at 72 * s dots per inch is s pixels.
-void glyph_set_size(TTF_Font *font, float across, float up) {
+static void set_size(TTF_Font *font, float across, float up) {
     TTF_SetFontSizeDPI(font, 1, (unsigned)lrintf(72.0f * across), (unsigned)lrintf(72.0f * up));
 }
 
@@ -44,18 +42,17 @@ Glyphs *glyphs_new(Draw *draw) {
     Glyphs *glyphs = calloc(1, sizeof *glyphs);
     CHECK(glyphs, "no memory for %zu bytes", sizeof *glyphs);
     glyphs->draw = draw;
-    glyphs->atlas = draw_atlas_new(draw, ATLAS_SIZE);
+    draw_atlas_new(draw, ATLAS_SIZE);
     return glyphs;
 }
 
 void glyphs_free(Glyphs *glyphs) {
-    if (glyphs) {
-        draw_texture_free(glyphs->draw, glyphs->atlas);
-        free(glyphs);
-    }
+    free(glyphs);
 }
 
+// Drawing that waits still needs the old pictures.
 static void forget_all(Glyphs *glyphs) {
+    draw_flush(glyphs->draw);
     memset(glyphs->slots, 0, sizeof glyphs->slots);
     glyphs->count = glyphs->shelf_x = glyphs->shelf_y = glyphs->shelf_h = 0;
 }
@@ -102,7 +99,7 @@ static void average_row(const Uint32 *wide, int n, int first, int left, uint8_t 
 
 // Rasterises into `glyph` and the atlas; false when that is full.
 static bool rasterise(Glyphs *glyphs, Glyph *glyph, TTF_Font *font, const GlyphFit *fit, float size, uint32_t c, int phase) {
-    glyph_set_size(font, size * PHASES, fitted(fit, c, size));
+    set_size(font, size * PHASES, fitted(fit, c, size));
     int min_x = 0, min_y = 0, max_y = 0;
     SDL_Surface *wide = TTF_RenderGlyph32_Blended(font, c, (SDL_Color){255, 255, 255, 255});
     if (!wide || TTF_GlyphMetrics32(font, c, &min_x, NULL, &min_y, &max_y, NULL) != 0) {
@@ -117,14 +114,12 @@ static bool rasterise(Glyphs *glyphs, Glyph *glyph, TTF_Font *font, const GlyphF
     int w = floor_div(first + wide->w - 1, PHASES) - left + 1;
     CHECK_RANGE(w, 1, 1024);
     bool fits = place(glyphs, w, h, &glyph->x, &glyph->y);
-    uint8_t *picture = fits ? malloc((size_t)w * (size_t)h) : NULL;
-    if (picture) {
+    if (fits) {
+        uint8_t *rows = draw_atlas_rows(glyphs->draw, glyph->y, h) + glyph->x;
         for (int y = 0; y < h; y++) {
             const char *row = (const char *)wide->pixels + (size_t)(top + y) * (size_t)wide->pitch;
-            average_row((const Uint32 *)(const void *)row, wide->w, first, left, picture + (size_t)y * (size_t)w, w);
+            average_row((const Uint32 *)(const void *)row, wide->w, first, left, rows + (size_t)y * ATLAS_SIZE, w);
         }
-        draw_atlas_put(glyphs->draw, glyphs->atlas, glyph->x, glyph->y, w, h, w, picture);
-        free(picture);
         glyph->left = (short)left;
         glyph->up = (short)max_y;
         glyph->w = (short)w;
@@ -176,6 +171,6 @@ void glyphs_draw(Glyphs *glyphs, TTF_Font *font, int font_id, const GlyphFit *fi
     if (g->w > 0) {
         Rect src = {g->x, g->y, g->w, g->h};
         Rect dst = {(float)(whole + g->left), at.y - g->up, g->w, g->h};
-        draw_glyph(glyphs->draw, glyphs->atlas, ATLAS_SIZE, src, dst, color);
+        draw_glyph(glyphs->draw, src, dst, color);
     }
 }

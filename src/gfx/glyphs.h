@@ -13,9 +13,7 @@ typedef struct {
     float lower, upper; // of x, of H
 } GlyphFit;
 
-GlyphFit glyph_fit(TTF_Font *font);
-// Sets a font to fractional sizes in pixels per em, across and up.
-void glyph_set_size(TTF_Font *font, float across, float up);
+GlyphFit glyph_fit(TTF_Font *ruler, int size); // of a font that is `size` pixels large
 
 Glyphs *glyphs_new(Draw *draw);
 void glyphs_free(Glyphs *glyphs);

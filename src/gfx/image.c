@@ -43,25 +43,27 @@ void draw_texture(Draw *draw, uint32_t texture, Rect box, Rgba tint) {
 }
 
 // One channel, read as all four: a glyph is then a premultiplied white picture.
-uint32_t draw_atlas_new(Draw *draw, int size) {
-    batch_flush(draw_ink(draw));
-    uint32_t atlas = draw_bare_texture(GL_NEAREST);
+void draw_atlas_new(Draw *draw, int size) {
     static const GLenum swizzles[4] = {GL_TEXTURE_SWIZZLE_R, GL_TEXTURE_SWIZZLE_G, GL_TEXTURE_SWIZZLE_B, GL_TEXTURE_SWIZZLE_A};
+    Atlas *atlas = &draw_ink(draw)->atlas;
+    CHECK(!atlas->texture, "a second atlas");
+    atlas->texels = calloc((size_t)size, (size_t)size);
+    CHECK(atlas->texels && size % 4 == 0, "no memory for an atlas of %d x %d", size, size);
+    atlas->size = size;
+    atlas->texture = draw_bare_texture(GL_NEAREST);
     for (int i = 0; i < 4; i++) {
         glTexParameteri(GL_TEXTURE_2D, swizzles[i], GL_RED);
     }
     glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, size, size, 0, GL_RED, GL_UNSIGNED_BYTE, NULL);
-    return atlas;
 }
 
-void draw_atlas_put(Draw *draw, uint32_t atlas, int x, int y, int w, int h, int pitch, const uint8_t *coverage) {
-    batch_flush(draw_ink(draw));
-    glBindTexture(GL_TEXTURE_2D, atlas);
-    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-    glPixelStorei(GL_UNPACK_ROW_LENGTH, pitch);
-    glTexSubImage2D(GL_TEXTURE_2D, 0, x, y, w, h, GL_RED, GL_UNSIGNED_BYTE, coverage);
-    glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
-    glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+uint8_t *draw_atlas_rows(Draw *draw, int y, int h) {
+    Atlas *atlas = &draw->batch.atlas;
+    CHECK(y >= 0 && h >= 0 && y + h <= atlas->size, "rows %d + %d of an atlas of %d", y, h, atlas->size);
+    bool clean = atlas->dirty_from >= atlas->dirty_to;
+    atlas->dirty_from = clean ? y : min_int(atlas->dirty_from, y);
+    atlas->dirty_to = clean || atlas->dirty_to < y + h ? y + h : atlas->dirty_to;
+    return atlas->texels + (size_t)y * (size_t)atlas->size;
 }
 
 // Coverage is blended in sRGB, where half-covered light on dark comes out too dark: lift it by the colour's own lightness.
@@ -70,9 +72,10 @@ static float glyph_lift(Rgba color) {
     return 0.35f / 255.0f * (0.30f * r + 0.59f * g + 0.11f * b);
 }
 
-void draw_glyph(Draw *draw, uint32_t atlas, int atlas_size, Rect src, Rect dst, Rgba color) {
-    float texel = 1.0f / (float)atlas_size;
-    SpriteRecord *record = batch_add(draw_ink(draw), PROGRAM_SPRITE, BLEND_OVER, atlas);
+void draw_glyph(Draw *draw, Rect src, Rect dst, Rgba color) {
+    Batch *batch = draw_ink(draw);
+    float texel = 1.0f / (float)batch->atlas.size;
+    SpriteRecord *record = batch_add(batch, PROGRAM_SPRITE, BLEND_OVER, batch->atlas.texture);
     *record = (SpriteRecord){dst, src.x * texel, src.y * texel, (src.x + src.w) * texel, (src.y + src.h) * texel, color, glyph_lift(color)};
 }
 

@@ -11,7 +11,9 @@
 
 #include <SDL_ttf.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define EM 1000 // size in pixels at which fonts are measured
 #define MEASURES 8192 // slots of the table of advances and kernings; a power of two
@@ -25,7 +27,9 @@ typedef struct {
 
 struct Text {
     Draw *draw;
-    TTF_Font *fonts[FONT_COUNT];
+    TTF_Font *fonts[FONT_COUNT];  // change their size from glyph to glyph
+    TTF_Font *rulers[FONT_COUNT]; // the same at EM for good: SDL_ttf forgets its glyphs when the size changes
+    int frame[FONT_COUNT];        // width of HH at EM
     GlyphFit fit[FONT_COUNT];
     float digit[FONT_COUNT]; // em; the widest digit's advance
     Glyphs *glyphs;
@@ -49,19 +53,21 @@ static int width_between(TTF_Font *font, const char *letters) {
     return width;
 }
 
-static float measure_advance(TTF_Font *font, uint32_t c) {
+static float measure_advance(const Text *text, Font font, uint32_t c) {
     char letter[5];
     utf8_write(letter, c);
-    return (float)(width_between(font, letter) - width_between(font, "")) / EM;
+    return (float)(width_between(text->rulers[font], letter) - text->frame[font]) / EM;
 }
 
-static float measure_kerning(TTF_Font *font, uint32_t a, uint32_t b) {
-    char pair[9], first[5], second[5];
-    utf8_write(first, a);
+static float measure(Text *text, Font font, uint32_t a, uint32_t b);
+
+static float measure_kerning(Text *text, Font font, uint32_t a, uint32_t b) {
+    char pair[9], second[5];
+    utf8_write(pair, a);
     utf8_write(second, b);
-    snprintf(pair, sizeof pair, "%s%s", first, second);
-    int apart = width_between(font, first) + width_between(font, second) - width_between(font, "");
-    return (float)(width_between(font, pair) - apart) / EM;
+    strcat(pair, second);
+    float width = (float)(width_between(text->rulers[font], pair) - text->frame[font]) / EM;
+    return width - measure(text, font, a, 0) - measure(text, font, b, 0);
 }
 
 // The slot of a key: its own, or a free one.
@@ -82,16 +88,14 @@ static float measure(Text *text, Font font, uint32_t a, uint32_t b) {
     if (m->key == key) {
         return m->value;
     }
+    float value = b ? measure_kerning(text, font, a, b) : measure_advance(text, font, a);
     if (text->measure_count > MEASURES * 3 / 4) {
-        SDL_memset(text->measures, 0, sizeof text->measures);
+        memset(text->measures, 0, sizeof text->measures);
         text->measure_count = 0;
-        m = find_measure(text, key);
     }
-    glyph_set_size(text->fonts[font], EM, EM);
-    m->key = key;
-    m->value = b ? measure_kerning(text->fonts[font], a, b) : measure_advance(text->fonts[font], a);
+    *find_measure(text, key) = (Measure){key, value};
     text->measure_count++;
-    return m->value;
+    return value;
 }
 
 // ---- laying out ----------------------------------------------------------------------------------------------------------
@@ -137,7 +141,7 @@ static bool next_char(const char **at, const char *end, uint32_t *c) {
 }
 
 static const char *text_end(const char *utf8, int len) {
-    return len < 0 ? utf8 + SDL_strlen(utf8) : utf8 + len;
+    return len < 0 ? utf8 + strlen(utf8) : utf8 + len;
 }
 
 float text_width(Text *text, Font font, float size, const char *utf8, int len, bool tabular) {
@@ -184,11 +188,14 @@ static bool open_font(Text *text, Font font, Error *err) {
         return false;
     }
     text->fonts[font] = TTF_OpenFont(path, EM);
-    if (!text->fonts[font]) {
+    text->rulers[font] = text->fonts[font] ? TTF_OpenFont(path, EM) : NULL;
+    if (!text->rulers[font]) {
         return error_set(err, "Cannot read the font %s (%s); restore the file.", path, TTF_GetError());
     }
     TTF_SetFontHinting(text->fonts[font], TTF_HINTING_LIGHT);
-    text->fit[font] = glyph_fit(text->fonts[font]);
+    TTF_SetFontHinting(text->rulers[font], TTF_HINTING_NONE);
+    text->frame[font] = width_between(text->rulers[font], "");
+    text->fit[font] = glyph_fit(text->rulers[font], EM);
     for (uint32_t c = '0'; c <= '9'; c++) {
         text->digit[font] = fmaxf(text->digit[font], measure(text, font, c, 0));
     }
@@ -219,6 +226,9 @@ void text_free(Text *text) {
         for (int i = 0; i < FONT_COUNT; i++) {
             if (text->fonts[i]) {
                 TTF_CloseFont(text->fonts[i]);
+            }
+            if (text->rulers[i]) {
+                TTF_CloseFont(text->rulers[i]);
             }
         }
         glyphs_free(text->glyphs);
