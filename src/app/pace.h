@@ -6,6 +6,17 @@
 #include "gfx/gl.h"
 #include "run/session.h"
 
+// How many threads a training step takes. On a machine that is busy with something else, every barrier of a step waits for
+// whichever thread was put aside, and one thread can be many times faster than all; so now and then the others are tried.
+#define PACE_CHOICES 3
+typedef struct {
+    int choices, threads[PACE_CHOICES]; // all, half, one
+    double step_s[PACE_CHOICES];        // smoothed cost of a step with each
+    int used;                           // the choice in use
+    int next;                           // the choice last tried
+    double try_s;                       // when another is tried
+} PaceThreads;
+
 typedef struct {
     bool software;       // software OpenGL: swapping costs time and does not wait for the display
     double begin_s;      // of this frame
@@ -14,7 +25,7 @@ typedef struct {
     double fixed_s;      // smoothed: events, widgets, drawing, swap (without trajectories and training)
     double refresh_s, train_s; // of this frame
     double chunk_s;      // smoothed cost of one chunk of trajectories
-    double step_s;       // smoothed cost of one training step
+    PaceThreads team;
     double swap_s;       // smoothed cost of the swap, counted where it is work
     long steps;          // trained since `rate_s`
     double rate_s;

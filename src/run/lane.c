@@ -134,7 +134,8 @@ static void fill_batch(Lane *lane) {
     int match = lane->def.match;
     int groups = (batch + match - 1) / match;
     lane->batch.n = batch;
-#pragma omp parallel for schedule(static) num_threads(lane->threads) if (groups > 1)
+    int allowed = omp_get_max_threads() < lane->threads ? omp_get_max_threads() : lane->threads; // there is scratch for these
+#pragma omp parallel for schedule(static) num_threads(allowed) if (groups > 1)
     for (int group = 0; group < groups; group++) {
         int begin = group * match;
         fill_group(lane, group, begin, batch - begin < match ? batch - begin : match);
