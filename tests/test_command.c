@@ -1,0 +1,394 @@
+// Commands: what each does, undo, and some thousand random ones under which every invariant of a session must hold.
+#include "run/command.h"
+#include "session_rig.h"
+
+typedef struct {
+    Session *session;
+    CommandQueue queue;
+    Undo undo;
+    Error err;
+} Rig;
+
+static Rig *open_rig(void) {
+    Settings s = small_settings();
+    Rig *rig = calloc(1, sizeof *rig);
+    rig->session = open_session(&s);
+    return rig;
+}
+
+static void close_rig(Rig *rig) {
+    close_session(rig->session);
+    free(rig);
+}
+
+static bool run(Rig *rig) {
+    bool good = command_apply(&rig->queue, rig->session, &rig->undo, &rig->err);
+    assert_int_equal(rig->queue.count, 0);
+    return good;
+}
+
+static void now(Rig *rig, CommandKind kind, double value) {
+    command_push(&rig->queue, kind, value);
+    assert_true(run(rig));
+}
+
+static bool set(Rig *rig, const char *key, double value) {
+    command_set(&rig->queue, settings_find(key), value);
+    return run(rig);
+}
+
+// ---- each of them ----------------------------------------------------------------------------------------------------------
+
+static void test_time(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    Playhead *play = &rig->session->play;
+    assert_true(play->playing);
+    now(rig, CMD_PLAY, 0);
+    assert_false(play->playing);
+    now(rig, CMD_PLAY, 0);
+    assert_true(play->playing);
+    now(rig, CMD_SEEK, 0.3);
+    assert_near(play->t, 0.3, 0);
+    assert_false(play->playing);
+    now(rig, CMD_NUDGE, 0.05);
+    assert_near(play->t, 0.35, 1e-12);
+    now(rig, CMD_NUDGE, -2);
+    assert_near(play->t, 0, 0);
+    close_rig(rig);
+}
+
+static void test_training(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    session_train_to(rig->session, 100);
+    now(rig, CMD_TRAIN, 0);
+    assert_false(session_train(rig->session));
+    now(rig, CMD_TRAIN, 0);
+    assert_true(session_train(rig->session));
+    now(rig, CMD_LOOK_BACK, 20);
+    assert_int_equal(session_shown_step(rig->session), 20);
+    now(rig, CMD_LOOK_BACK, -1);
+    assert_int_equal(session_shown_step(rig->session), session_steps(rig->session));
+    now(rig, CMD_RESTART, 0);
+    assert_int_equal(session_steps(rig->session), 0);
+    close_rig(rig);
+}
+
+static void test_settings_and_headline(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    assert_true(set(rig, "rate", 0.01));
+    assert_near(rig->session->settings.rate, 0.01, 0);
+    assert_near((double)looked(rig->session)->lane.def.adam.rate, 0.01, 1e-9);
+    assert_true(set(rig, "particles", 1e9)); // as far as the row allows... which would take long: back before anything is computed
+    assert_int_equal(rig->session->settings.particles, 200000);
+    now(rig, CMD_UNDO, 0);
+    assert_int_equal(looked(rig->session)->swarm.count, 1000);
+    now(rig, CMD_HEADLINE, HEADLINE_DIFFUSION);
+    assert_int_equal(session_headline(looked(rig->session)), HEADLINE_DIFFUSION);
+    now(rig, CMD_HEADLINE, HEADLINE_OTHER);
+    assert_int_equal(session_headline(looked(rig->session)), HEADLINE_OT);
+    close_rig(rig);
+}
+
+static void test_commands_come_in_order(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    command_push(&rig->queue, CMD_SEEK, 0.2);
+    command_push(&rig->queue, CMD_NUDGE, 0.1);
+    command_push(&rig->queue, CMD_NUDGE, 0.1);
+    command_push(&rig->queue, CMD_PLAY, 0);
+    assert_true(run(rig));
+    assert_near(rig->session->play.t, 0.4, 1e-12);
+    assert_true(rig->session->play.playing);
+    close_rig(rig);
+}
+
+static void test_a_full_queue_drops_the_rest(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    command_push(&rig->queue, CMD_SEEK, 0);
+    for (int i = 0; i < COMMANDS_MAX + 10; i++) {
+        command_push(&rig->queue, CMD_NUDGE, 0.001);
+    }
+    assert_int_equal(rig->queue.count, COMMANDS_MAX);
+    assert_true(run(rig));
+    assert_near(rig->session->play.t, 0.001 * (COMMANDS_MAX - 1), 1e-9);
+    close_rig(rig);
+}
+
+// One that fails changes nothing and says so; those around it are carried out.
+static void test_a_failing_command(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    command_push(&rig->queue, CMD_SEEK, 0.25);
+    command_set(&rig->queue, settings_find("match"), 512); // more than the batch
+    command_set(&rig->queue, settings_find("ribbons"), 12);
+    assert_false(run(rig));
+    assert_non_null(strstr(rig->err.text, "match"));
+    assert_int_equal(rig->session->settings.match, 64);
+    assert_int_equal(rig->session->settings.ribbons, 12);
+    assert_near(rig->session->play.t, 0.25, 0);
+    assert_int_equal(rig->undo.count, 1); // only the change that was made can be taken back
+    now(rig, CMD_UNDO, 0);
+    assert_int_equal(rig->session->settings.ribbons, 60);
+    close_rig(rig);
+}
+
+// ---- undo -------------------------------------------------------------------------------------------------------------------
+
+static void test_a_drag_is_one_step_back(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    double before = rig->session->settings.speed;
+    for (int i = 0; i < 20; i++) { // twenty frames of one drag
+        set(rig, "speed", 0.3 + 0.1 * i);
+    }
+    assert_int_equal(rig->undo.count, 1);
+    now(rig, CMD_UNDO, 0);
+    assert_near(rig->session->settings.speed, before, 0);
+    now(rig, CMD_UNDO, 0); // nothing left: nothing happens
+    assert_near(rig->session->settings.speed, before, 0);
+    close_rig(rig);
+}
+
+static void test_steps_end_where_the_drag_or_the_row_does(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    set(rig, "speed", 1);
+    command_settle(&rig->undo);
+    set(rig, "speed", 2); // a second drag of the same row
+    set(rig, "hold", 5);
+    now(rig, CMD_HEADLINE, HEADLINE_DIFFUSION);
+    now(rig, CMD_HEADLINE, HEADLINE_OT);
+    assert_int_equal(rig->undo.count, 5);
+    now(rig, CMD_UNDO, 0);
+    assert_int_equal(session_headline(looked(rig->session)), HEADLINE_DIFFUSION);
+    now(rig, CMD_UNDO, 0);
+    assert_int_equal(session_headline(looked(rig->session)), HEADLINE_OT);
+    now(rig, CMD_UNDO, 0);
+    assert_near(rig->session->settings.hold, 1.5, 0);
+    assert_near(rig->session->settings.speed, 2, 0);
+    now(rig, CMD_UNDO, 0);
+    assert_near(rig->session->settings.speed, 1, 0);
+    set(rig, "speed", 3); // after an undo, a change of the same row is a step of its own
+    now(rig, CMD_UNDO, 0);
+    assert_near(rig->session->settings.speed, 1, 0);
+    close_rig(rig);
+}
+
+static void test_what_changes_nothing_is_no_step(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    set(rig, "speed", 1);
+    set(rig, "hold", rig->session->settings.hold);
+    now(rig, CMD_HEADLINE, HEADLINE_OT); // looked at already
+    set(rig, "match", NAN);
+    assert_int_equal(rig->undo.count, 1);
+    now(rig, CMD_UNDO, 0);
+    assert_near(rig->session->settings.speed, settings_find("speed")->normal, 0);
+    close_rig(rig);
+}
+
+static void test_undo_forgets_the_oldest(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    for (int i = 1; i <= UNDO_MAX + 10; i++) {
+        set(rig, "ribbons", i);
+        command_settle(&rig->undo);
+    }
+    assert_int_equal(rig->undo.count, UNDO_MAX);
+    for (int i = 0; i < UNDO_MAX + 5; i++) {
+        now(rig, CMD_UNDO, 0);
+    }
+    assert_int_equal(rig->session->settings.ribbons, 10);
+    close_rig(rig);
+}
+
+// ---- random commands ----------------------------------------------------------------------------------------------------------
+
+static double uniform(Rng *dice) {
+    return (double)rng_uniform(dice);
+}
+
+// A value for a row: mostly in its range, sometimes far out or not a number. Sizes that only cost time are kept small.
+static double random_value(Rng *dice, const Setting *row) {
+    const struct {
+        const char *key;
+        double most;
+    } small[] = {{"width", 16}, {"hidden", 2}, {"batch", 320}, {"match", 128}, {"particles", 2000}, {"steps", 9}};
+    double low = row->min, high = row->max;
+    for (size_t i = 0; i < sizeof small / sizeof *small; i++) {
+        if (strcmp(row->key, small[i].key) == 0) {
+            return small[i].most * (uniform(dice) < 0.1 ? -5 : uniform(dice));
+        }
+    }
+    if (row->type == SET_CHOICE || row->type == SET_BOOL) {
+        low = -1;
+        high = 12;
+    }
+    const double wild[] = {NAN, INFINITY, -INFINITY, 1e300, -1e9, 0};
+    return uniform(dice) < 0.1 ? wild[rng_below(dice, 6)] : low + (high - low) * uniform(dice);
+}
+
+static const Setting *random_row(Rng *dice) {
+    const Setting *row;
+    do {
+        row = settings_at(rng_below(dice, settings_count()));
+    } while (row->type == SET_TEXT);
+    return row;
+}
+
+static void push_random(Rig *rig, Rng *dice) {
+    switch ((CommandKind)rng_below(dice, CMD_UNDO + 4)) {
+    case CMD_HEADLINE:
+        command_push(&rig->queue, CMD_HEADLINE, rng_below(dice, 3) - 1);
+        break;
+    case CMD_PLAY:
+        command_push(&rig->queue, CMD_PLAY, 0);
+        break;
+    case CMD_SEEK:
+        command_push(&rig->queue, CMD_SEEK, 3 * uniform(dice) - 1);
+        break;
+    case CMD_NUDGE:
+        command_push(&rig->queue, CMD_NUDGE, uniform(dice) - 0.5);
+        break;
+    case CMD_TRAIN:
+        command_push(&rig->queue, CMD_TRAIN, 0);
+        break;
+    case CMD_LOOK_BACK:
+        command_push(&rig->queue, CMD_LOOK_BACK, rng_below(dice, 60) - 5);
+        break;
+    case CMD_RESTART:
+        command_push(&rig->queue, CMD_RESTART, 0);
+        break;
+    case CMD_UNDO:
+        command_push(&rig->queue, CMD_UNDO, 0);
+        break;
+    case CMD_SET:
+    default: {
+        const Setting *row = random_row(dice);
+        command_set(&rig->queue, row, random_value(dice, row));
+        break;
+    }
+    }
+}
+
+static void assert_settings_hold(const Settings *s) {
+    Error err = {""};
+    if (!settings_check(s, &err)) {
+        fail_msg("%s", err.text);
+    }
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        if (row->type == SET_INT || row->type == SET_REAL) {
+            double value = settings_get(s, row);
+            assert_true(value >= row->min && value <= row->max);
+        }
+    }
+}
+
+static void assert_strand_holds(const Session *session, const Strand *strand) {
+    const Lane *lane = &strand->lane;
+    const Swarm *swarm = &strand->swarm;
+    const Settings *s = &session->settings;
+    assert_true(swarm->count == s->particles && swarm->steps == s->steps && (int)swarm->solver == s->solver);
+    assert_true(swarm->ready >= 0 && swarm->ready <= swarm->count && swarm->next >= 0 && swarm->next < swarm->chunks);
+    assert_in_range(strand->urgent, 0, swarm->chunks);
+    assert_true(lane->mlp.def.width == s->width && lane->mlp.def.hidden == s->hidden && lane->def.seed == s->seed);
+    assert_true(lane->def.batch == s->batch && lane->def.match == s->match && lane->def.data == dist_at(s->data));
+    assert_true(lane->def.path.kind == path_kind_at(strand->path) && lane->def.pairing == strand->pairing);
+    assert_true(lane->step >= 0 && (lane->step == 0 || lane->rescues > 0 || isfinite(lane->loss)));
+    for (int i = 0; i < lane->mlp.count; i++) {
+        assert_true(isfinite(lane->params[i]) && isfinite(lane->average[i]));
+    }
+    for (int c = 0; c < swarm->chunks; c++) {
+        assert_true(swarm->weights_step[c] >= 0 || c * SOLVE_CHUNK >= swarm->ready);
+    }
+}
+
+static void assert_positions_hold(const Session *session, float t) {
+    static float x[2000], y[2000];
+    for (int pane = 0; pane < session_panes(session); pane++) {
+        const Strand *strand = &session->strand[session->settings.compare ? pane : session->looked];
+        int n = session_ready(session, strand);
+        assert_in_range(n, 0, 2000);
+        session_at(session, strand, t, 0, n, x, y);
+        for (int i = 0; i < n; i++) {
+            assert_true(isfinite(x[i]) && isfinite(y[i]));
+        }
+    }
+}
+
+static void assert_session_holds(const Session *session) {
+    assert_settings_hold(&session->settings);
+    assert_in_range(session->count, 2, SESSION_LANES);
+    assert_in_range(session->looked, 0, session->count - 1);
+    assert_in_range(session->from, 0, session->count - 1);
+    const Strand *strand = &session->strand[session->looked];
+    assert_true(strand->path == session->settings.path && (int)strand->pairing == session->settings.pairing);
+    assert_true(session->play.t >= 0 && session->play.t <= 1 && session->morph >= 0 && session->morph <= 1);
+    assert_true(session->view_step == -1 || (session->view_step >= 0 && session->view_step < session_steps(session)));
+    assert_true(session_shown_step(session) <= session_steps(session));
+    for (int i = 0; i < session->count; i++) {
+        assert_strand_holds(session, &session->strand[i]);
+        for (int k = 0; k < i; k++) { // no combination twice
+            assert_true(session->strand[k].path != session->strand[i].path ||
+                        session->strand[k].pairing != session->strand[i].pairing);
+        }
+    }
+}
+
+// A frame as the window makes them: commands, some training, some trajectories, time goes on.
+static void random_frame(Rig *rig, Rng *dice) {
+    Session *session = rig->session;
+    for (int k = rng_below(dice, 4); k > 0; k--) {
+        push_random(rig, dice);
+    }
+    run(rig);
+    if (rng_below(dice, 5) == 0) {
+        command_settle(&rig->undo);
+    }
+    for (int k = rng_below(dice, 6); k > 0; k--) {
+        session_train(session);
+    }
+    double dt_s = 0.1 * uniform(dice);
+    session_refresh(session, rng_below(dice, 2) ? session_due(session, dt_s) : rng_below(dice, 3));
+    session_measure(session);
+    session_advance(session, dt_s);
+    assert_session_holds(session);
+    assert_positions_hold(session, (float)uniform(dice));
+    assert_in_range(rig->undo.count, 0, UNDO_MAX);
+}
+
+static void test_random_commands(void **state) {
+    (void)state;
+    Rng dice = rng_open(2024, RNG_SHOW, 0);
+    Rig *rig = open_rig();
+    for (int frame = 0; frame < 2000; frame++) {
+        random_frame(rig, &dice);
+    }
+    while (rig->undo.count > 0) { // and all the way back
+        now(rig, CMD_UNDO, 0);
+        assert_session_holds(rig->session);
+    }
+    close_rig(rig);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_time),
+        cmocka_unit_test(test_training),
+        cmocka_unit_test(test_settings_and_headline),
+        cmocka_unit_test(test_commands_come_in_order),
+        cmocka_unit_test(test_a_full_queue_drops_the_rest),
+        cmocka_unit_test(test_a_failing_command),
+        cmocka_unit_test(test_a_drag_is_one_step_back),
+        cmocka_unit_test(test_steps_end_where_the_drag_or_the_row_does),
+        cmocka_unit_test(test_what_changes_nothing_is_no_step),
+        cmocka_unit_test(test_undo_forgets_the_oldest),
+        cmocka_unit_test(test_random_commands),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
