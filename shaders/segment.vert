@@ -21,13 +21,20 @@ vec4 premultiplied(vec4 abgr) {
     return vec4(abgr.wzy * abgr.x, abgr.x * u_cover);
 }
 
+// How far the quad must go beyond an end: to the end's round cap, or as far as the slant of its cut.
+float beyond(vec2 along, vec2 cut, float reach) {
+    float forward = dot(along, cut);
+    return cut == vec2(0.0) ? reach : min(reach * abs(along.x * cut.y - along.y * cut.x) / max(forward, 1e-3) + 1.0, reach);
+}
+
 void main() {
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
     vec2 along = a_ends.zw - a_ends.xy;
     v_length = max(length(along), 1e-4);
     along = v_length > 1e-4 ? along / v_length : vec2(1.0, 0.0); // a line of no length is a dot
     float reach = max(a_half.x, a_half.y) + 1.0;
-    v_p = vec2(mix(-reach, v_length + reach, corner.x), (corner.y * 2.0 - 1.0) * reach);
+    vec2 more = vec2(beyond(along, a_cuts.xy, reach), beyond(along, a_cuts.zw, reach));
+    v_p = vec2(mix(-more.x, v_length + more.y, corner.x), (corner.y * 2.0 - 1.0) * reach);
     vec2 px = a_ends.xy + along * v_p.x + vec2(-along.y, along.x) * v_p.y;
     v_ends = a_ends;
     v_cuts = a_cuts;

@@ -36,6 +36,12 @@ vec2 cut(vec2 piece, vec2 along) {
     return n < 1e-3 || m < 1e-3 ? vec2(0.0) : sum / m;
 }
 
+// As in segment.vert.
+float beyond(vec2 along, vec2 cut, float reach) {
+    float forward = dot(along, cut);
+    return cut == vec2(0.0) ? reach : min(reach * abs(along.x * cut.y - along.y * cut.x) / max(forward, 1e-3) + 1.0, reach);
+}
+
 void main() {
     vec2 a = to_px(a_x1, a_y1);
     vec2 b = to_px(a_x2, a_y2);
@@ -47,7 +53,8 @@ void main() {
 
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);
     float reach = u_half.y + 1.0;
-    v_p = vec2(mix(-reach, v_length + reach, corner.x), (corner.y * 2.0 - 1.0) * reach);
+    vec2 more = vec2(beyond(along, v_cuts.xy, reach), beyond(along, v_cuts.zw, reach));
+    v_p = vec2(mix(-more.x, v_length + more.y, corner.x), (corner.y * 2.0 - 1.0) * reach);
     vec2 px = a + along * v_p.x + vec2(-along.y, along.x) * v_p.y;
     v_half = u_half;
     float seen = min(v_length, 1.0); // a piece shorter than a pixel fades, or particles that come to rest would flash

@@ -237,12 +237,63 @@ static void test_later_lies_over_earlier_across_kinds(void **state) {
 static void test_like_primitives_share_a_call(void **state) {
     (void)state;
     Draw *d = canvas_begin(&canvas, BLACK);
-    for (int i = 0; i < 5000; i++) { // more than the batch and its stream hold at once
+    for (int i = 0; i < 5000; i++) { // more than a run and the stream hold at once
         draw_box(d, (Rect){(float)(i % CANVAS_W), (float)(i / CANVAS_W), 1, 1}, 0.0f, WHITE, 0.0f, 0);
     }
     canvas_end(&canvas);
-    assert_true(draw_calls(d) >= 1 && draw_calls(d) <= 3);
+    assert_in_range(draw_calls(d), 1, 5);
     assert_close(canvas_sum(&canvas, 0), 5000.0, 0.0);
+}
+
+static void test_rows_of_boxes_and_lines_take_two_calls(void **state) {
+    (void)state;
+    Draw *d = canvas_begin(&canvas, BLACK);
+    for (int i = 0; i < 8; i++) {
+        draw_box(d, (Rect){10, 2 + 12.0f * (float)i, 100, 9}, 2.0f, 0x808080FF, 0.0f, 0);
+        draw_line(d, (Vec2){20, 6.5f + 12.0f * (float)i}, (Vec2){90, 6.5f + 12.0f * (float)i}, 1.0f, WHITE, WHITE, BLEND_OVER);
+    }
+    canvas_end(&canvas);
+    assert_int_equal(draw_calls(d), 2);
+}
+
+static float next_random(unsigned *seed, float most) {
+    *seed = *seed * 1664525u + 1013904223u;
+    return most * (float)(*seed >> 8) / 16777216.0f;
+}
+
+// Whatever is drawn together for speed, the picture is that of one primitive after the other.
+static void test_order_of_calls_is_kept(void **state) {
+    (void)state;
+    static Canvas first;
+    const uint8_t gray[4] = {128, 128, 128, 200};
+    uint32_t texture = draw_texture_new(canvas.draw, 1, 1, gray);
+    for (int apart = 0; apart < 2; apart++) {
+        unsigned seed = 11;
+        Draw *d = canvas_begin(&canvas, BLACK);
+        for (int i = 0; i < 400; i++) {
+            float x = next_random(&seed, CANVAS_W), y = next_random(&seed, CANVAS_H), w = next_random(&seed, 20), h = next_random(&seed, 20);
+            Rgba c = (Rgba)next_random(&seed, 16777215.0f) << 8 | 0xB0;
+            switch ((int)next_random(&seed, 5.0f)) {
+                case 0: draw_box(d, (Rect){x, y, w + 2, h + 2}, 3.0f, c, 1.0f, WHITE); break;
+                case 1: draw_disc(d, (Vec2){x, y}, 0.5f * w, c, BLEND_LIGHT); break;
+                case 2: draw_line(d, (Vec2){x, y}, (Vec2){x + w, y - h}, 2.0f, c, WHITE, BLEND_OVER); break;
+                case 3: draw_shadow(d, (Rect){x, y, w, h}, 2.0f, 6.0f, c); break;
+                default: draw_texture(d, texture, (Rect){x, y, w, h}, c); break;
+            }
+            if (apart) {
+                draw_flush(d);
+            }
+        }
+        canvas_end(&canvas);
+        if (apart) {
+            assert_int_equal(draw_calls(d), 400);
+        } else {
+            assert_true(draw_calls(d) < 300);
+            memcpy(first.rgb, canvas.rgb, sizeof first.rgb);
+        }
+    }
+    draw_texture_free(canvas.draw, texture);
+    assert_memory_equal(first.rgb, canvas.rgb, sizeof first.rgb);
 }
 
 // ---- pictures -----------------------------------------------------------------------------------------------------------------
@@ -405,6 +456,8 @@ int main(void) {
         cmocka_unit_test(test_clip_and_its_end),
         cmocka_unit_test(test_later_lies_over_earlier_across_kinds),
         cmocka_unit_test(test_like_primitives_share_a_call),
+        cmocka_unit_test(test_rows_of_boxes_and_lines_take_two_calls),
+        cmocka_unit_test(test_order_of_calls_is_kept),
         cmocka_unit_test(test_texture_pixel_by_pixel),
         cmocka_unit_test(test_transparent_pixels_do_not_bleed),
         cmocka_unit_test(test_camera_there_and_back),

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define STREAM_BYTES ((size_t)1 << 20)
-#define RECORDS_BYTES ((size_t)1 << 17) // drawn at the latest when this much waits
 
 typedef struct {
     int count;      // components
@@ -73,8 +72,11 @@ bool batch_init(Batch *batch, Error *err) {
     glGenBuffers(1, &batch->cloud);
     glBindBuffer(GL_ARRAY_BUFFER, batch->stream);
     glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)STREAM_BYTES, NULL, GL_STREAM_DRAW);
-    batch->records = malloc(RECORDS_BYTES);
-    CHECK(batch->records, "no memory for %zu bytes of drawing records", RECORDS_BYTES);
+    unsigned char *records = malloc(BATCH_RUNS * RUN_BYTES);
+    CHECK(records, "no memory for %zu bytes of drawing records", BATCH_RUNS * RUN_BYTES);
+    for (int i = 0; i < BATCH_RUNS; i++) {
+        batch->runs[i].records = records + (size_t)i * RUN_BYTES;
+    }
     return true;
 }
 
@@ -87,25 +89,73 @@ void batch_free(Batch *batch) {
     glDeleteBuffers(1, &batch->cloud);
     glDeleteTextures(1, &batch->atlas.texture);
     free(batch->atlas.texels);
-    free(batch->records);
+    free(batch->runs[0].records);
     *batch = (Batch){0};
 }
 
-void *batch_add(Batch *batch, Program program, Blend blend, uint32_t texture) {
-    size_t record = defs[program].record;
-    bool other = batch->program != program || batch->blend != blend || batch->texture != texture;
-    if (batch->count > 0 && (other || batch->waiting + record > RECORDS_BYTES)) {
-        batch_flush(batch);
+// ---- what waits ------------------------------------------------------------------------------------------------------------
+static bool overlap(Rect a, Rect b) {
+    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+static Rect around(Rect a, Rect b) {
+    float x0 = a.x < b.x ? a.x : b.x, x1 = a.x + a.w > b.x + b.w ? a.x + a.w : b.x + b.w;
+    float y0 = a.y < b.y ? a.y : b.y, y1 = a.y + a.h > b.y + b.h ? a.y + a.h : b.y + b.h;
+    return (Rect){x0, y0, x1 - x0, y1 - y0};
+}
+
+static bool touches(const Run *run, Rect bounds) {
+    for (int i = 0; i < run->rect_count; i++) {
+        if (overlap(run->rects[i], bounds)) {
+            return true;
+        }
     }
-    batch->program = program;
-    batch->blend = blend;
-    batch->texture = texture;
-    void *at = batch->records + batch->waiting;
-    batch->waiting += record;
-    batch->count++;
+    return false;
+}
+
+// Letters of a word, pieces of a line: neighbours share a rectangle as long as that wastes little.
+static void note(Run *run, Rect bounds) {
+    Rect *last = &run->rects[run->rect_count > 0 ? run->rect_count - 1 : 0];
+    Rect both = around(*last, bounds);
+    bool near = run->rect_count > 0 && both.w * both.h < 2.0f * (last->w * last->h + bounds.w * bounds.h);
+    if (near || run->rect_count == RUN_RECTS) {
+        *last = both;
+    } else {
+        run->rects[run->rect_count++] = bounds;
+    }
+}
+
+// The run that a record may join: the latest of its kind with nothing over it that the record would have to cover.
+static Run *find_run(Batch *batch, Program program, Blend blend, uint32_t texture, Rect bounds) {
+    for (int i = batch->run_count - 1; i >= 0; i--) {
+        Run *run = &batch->runs[i];
+        if (run->program == program && run->blend == blend && run->texture == texture) {
+            return run->bytes + defs[program].record <= RUN_BYTES ? run : NULL;
+        }
+        if (touches(run, bounds)) {
+            return NULL;
+        }
+    }
+    return NULL;
+}
+
+void *batch_add(Batch *batch, Program program, Blend blend, uint32_t texture, Rect bounds) {
+    Run *run = find_run(batch, program, blend, texture, bounds);
+    if (!run) {
+        if (batch->run_count == BATCH_RUNS) {
+            batch_flush(batch);
+        }
+        run = &batch->runs[batch->run_count++];
+        *run = (Run){.program = program, .blend = blend, .texture = texture, .records = run->records};
+    }
+    note(run, bounds);
+    void *at = run->records + run->bytes;
+    run->bytes += defs[program].record;
+    run->count++;
     return at;
 }
 
+// ---- drawing ---------------------------------------------------------------------------------------------------------------
 static const ProgramGl *use(Batch *batch, Program program, Blend blend) {
     const ProgramGl *gl = &batch->programs[program];
     glUseProgram(gl->id);
@@ -115,21 +165,21 @@ static const ProgramGl *use(Batch *batch, Program program, Blend blend) {
     return gl;
 }
 
-// Copies what waits into the stream and returns its offset there. Nothing that was handed to GL before is written again.
-static size_t upload(Batch *batch) {
+// Copies a run into the stream and returns its offset there. Nothing that was handed to GL before is written again.
+static size_t upload(Batch *batch, const Run *run) {
     glBindBuffer(GL_ARRAY_BUFFER, batch->stream);
-    if (batch->stream_used + batch->waiting > STREAM_BYTES) {
+    if (batch->stream_used + run->bytes > STREAM_BYTES) {
         glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)STREAM_BYTES, NULL, GL_STREAM_DRAW);
         batch->stream_used = 0;
     }
     size_t at = batch->stream_used;
-    void *to = glMapBufferRange(GL_ARRAY_BUFFER, (GLintptr)at, (GLsizeiptr)batch->waiting,
+    void *to = glMapBufferRange(GL_ARRAY_BUFFER, (GLintptr)at, (GLsizeiptr)run->bytes,
                                 GL_MAP_WRITE_BIT | GL_MAP_INVALIDATE_RANGE_BIT | GL_MAP_UNSYNCHRONIZED_BIT);
     if (to) {
-        memcpy(to, batch->records, batch->waiting);
+        memcpy(to, run->records, run->bytes);
         glUnmapBuffer(GL_ARRAY_BUFFER);
     }
-    batch->stream_used += batch->waiting;
+    batch->stream_used += run->bytes;
     return at;
 }
 
@@ -141,27 +191,29 @@ static void update_atlas(Atlas *atlas) {
     }
 }
 
-void batch_flush(Batch *batch) {
-    if (batch->count == 0) {
-        return;
-    }
-    const ProgramDef *def = &defs[batch->program];
-    use(batch, batch->program, batch->blend);
-    size_t at = upload(batch);
+static void draw_run(Batch *batch, const Run *run) {
+    const ProgramDef *def = &defs[run->program];
+    use(batch, run->program, run->blend);
+    size_t at = upload(batch, run);
     for (GLuint i = 0; i < 5 && def->fields[i].count; i++) {
         const Field *f = &def->fields[i];
         glVertexAttribPointer(i, f->count, f->type, f->type == GL_UNSIGNED_BYTE, (GLsizei)def->record, (const void *)(at + f->offset));
     }
-    if (batch->texture) {
-        glBindTexture(GL_TEXTURE_2D, batch->texture);
-        if (batch->texture == batch->atlas.texture) {
+    if (run->texture) {
+        glBindTexture(GL_TEXTURE_2D, run->texture);
+        if (run->texture == batch->atlas.texture) {
             update_atlas(&batch->atlas);
         }
     }
-    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, batch->count);
+    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, run->count);
     batch->calls++;
-    batch->count = 0;
-    batch->waiting = 0;
+}
+
+void batch_flush(Batch *batch) {
+    for (int i = 0; i < batch->run_count; i++) {
+        draw_run(batch, &batch->runs[i]);
+    }
+    batch->run_count = 0;
 }
 
 const ProgramGl *batch_use(Batch *batch, Program program, Blend blend) {

@@ -1,5 +1,7 @@
-// What draw.c, cloud.c and image.c share: the programs, one per primitive, and the batch of records that waits to be drawn.
-// Everything is an instanced quad: a record per primitive, whose four corners the vertex shader makes. Private to gfx.
+// What draw.c, cloud.c and image.c share: the programs, one per primitive, and the records that wait to be drawn.
+// Everything is an instanced quad: a record per primitive, whose four corners the vertex shader makes. A record joins the latest
+// run of its kind unless it lies over something in a later run: the picture is that of the order of the calls, and boxes with
+// labels, one after the other, take two GL calls in all. Private to gfx.
 #ifndef GFX_BATCH_H
 #define GFX_BATCH_H
 
@@ -35,6 +37,22 @@ typedef struct {
     int own[3];                       // the program's further uniforms, in cloud.c's order
 } ProgramGl;
 
+#define BATCH_RUNS 12
+#define RUN_BYTES ((size_t)1 << 16)
+#define RUN_RECTS 128
+
+// Records of one kind that one GL call will draw, and what part of the screen they touch.
+typedef struct {
+    Program program;
+    Blend blend;
+    uint32_t texture;
+    int count;
+    size_t bytes;
+    int rect_count;
+    Rect rects[RUN_RECTS];
+    unsigned char *records;
+} Run;
+
 // One-channel texture that is written here and follows in GL when it is drawn from.
 typedef struct {
     uint32_t texture; // 0: none
@@ -51,18 +69,15 @@ typedef struct {
     Atlas atlas;           // of glyphs
     int width, height;     // of the frame, pixels
     int calls;             // GL draw calls so far in this frame
-    Program program;       // of the records that wait
-    Blend blend;
-    uint32_t texture;
-    int count;             // records that wait
-    size_t waiting;        // their bytes
-    unsigned char *records;
+    int run_count;
+    Run runs[BATCH_RUNS];  // what waits, in the order in which it will be drawn
 } Batch;
 
 bool batch_init(Batch *batch, Error *err);
 void batch_free(Batch *batch);
-// Room for one record of `program`; what waits is drawn first where it differs in program, blend or texture.
-void *batch_add(Batch *batch, Program program, Blend blend, uint32_t texture);
+// Room for one record of `program`, which will draw within `bounds`.
+void *batch_add(Batch *batch, Program program, Blend blend, uint32_t texture, Rect bounds);
+// Draws what waits.
 void batch_flush(Batch *batch);
 // Makes a cloud program current, with its common uniforms set; what waits is drawn first.
 const ProgramGl *batch_use(Batch *batch, Program program, Blend blend);

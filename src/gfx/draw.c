@@ -135,7 +135,8 @@ static void clip_to_pane(Draw *draw, Rect pane) {
 
 // ---- shapes --------------------------------------------------------------------------------------------------------------
 static void add_shape(Draw *draw, ShapeRecord shape, Blend blend) {
-    ShapeRecord *record = batch_add(draw_ink(draw), PROGRAM_SHAPE, blend, 0);
+    float w = shape.half_w + shape.blur + 1.0f, h = shape.half_h + shape.blur + 1.0f;
+    ShapeRecord *record = batch_add(draw_ink(draw), PROGRAM_SHAPE, blend, 0, (Rect){shape.x - w, shape.y - h, 2.0f * w, 2.0f * h});
     *record = shape;
 }
 
@@ -193,7 +194,10 @@ static void add_segment(Draw *draw, SegmentRecord segment, Blend blend) {
     float share_b = thin(&segment.half_b);
     segment.color_a = color_fade(segment.color_a, share_a);
     segment.color_b = color_fade(segment.color_b, share_b);
-    SegmentRecord *record = batch_add(draw_ink(draw), PROGRAM_SEGMENT, blend, 0);
+    float reach = fmaxf(segment.half_a, segment.half_b) + 1.0f;
+    Vec2 from = {fminf(segment.a.x, segment.b.x) - reach, fminf(segment.a.y, segment.b.y) - reach};
+    Vec2 to = {fmaxf(segment.a.x, segment.b.x) + reach, fmaxf(segment.a.y, segment.b.y) + reach};
+    SegmentRecord *record = batch_add(draw_ink(draw), PROGRAM_SEGMENT, blend, 0, (Rect){from.x, from.y, to.x - from.x, to.y - from.y});
     *record = segment;
 }
 
@@ -219,10 +223,37 @@ static Vec2 direction(Vec2 a, Vec2 b) {
     return n > 1e-6f ? (Vec2){dx / n, dy / n} : (Vec2){0.0f, 0.0f};
 }
 
-// The index after `i` whose point is apart from point `i`; n where there is none.
-static int next_apart(int n, const Vec2 *points, int i) {
+#define STRAIGHT_PX 0.1f // what bends less is one piece
+
+typedef struct {
+    int n;
+    const Vec2 *points;
+    const float *width;
+    const Rgba *color;
+} Ribbon;
+
+// Whether everything between i and k lies on the straight piece from i to k, and looks like its ends.
+static bool is_straight(const Ribbon *r, int i, int k) {
+    Vec2 a = r->points[i], along = direction(a, r->points[k]);
+    for (int j = i + 1; j <= k; j++) {
+        Vec2 d = {r->points[j].x - a.x, r->points[j].y - a.y};
+        Vec2 step = {r->points[j].x - r->points[j - 1].x, r->points[j].y - r->points[j - 1].y};
+        bool off = fabsf(d.y * along.x - d.x * along.y) > STRAIGHT_PX || step.x * along.x + step.y * along.y < 0.0f;
+        if (off || r->width[j] != r->width[i] || r->color[j] != r->color[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// The end of the piece that begins at point i: apart from it, and as far as the ribbon runs straight (at most 16 points, so that
+// long ones do not take time squared). n where nothing follows.
+static int piece_end(const Ribbon *r, int i) {
     int j = i + 1;
-    while (j < n && fabsf(points[j].x - points[i].x) < 1e-3f && fabsf(points[j].y - points[i].y) < 1e-3f) {
+    while (j < r->n && fabsf(r->points[j].x - r->points[i].x) < 1e-3f && fabsf(r->points[j].y - r->points[i].y) < 1e-3f) {
+        j++;
+    }
+    for (int most = j + 15; j + 1 < r->n && j < most && is_straight(r, i, j + 1);) {
         j++;
     }
     return j;
@@ -230,14 +261,15 @@ static int next_apart(int n, const Vec2 *points, int i) {
 
 void draw_ribbon(Draw *draw, int n, const Vec2 *points, const float *width, const Rgba *color, Blend blend) {
     CHECK(n >= 2, "a ribbon of %d points", n);
+    const Ribbon r = {n, points, width, color};
     Vec2 cut_a = {0.0f, 0.0f}; // the first end is round
     int a = 0;
-    int b = next_apart(n, points, a);
+    int b = piece_end(&r, a);
     if (b == n) {
         b = n - 1; // all in one place: a dot
     }
     while (b < n) {
-        int c = next_apart(n, points, b);
+        int c = piece_end(&r, b);
         Vec2 along = direction(points[a], points[b]);
         Vec2 next = c < n ? direction(points[b], points[c]) : (Vec2){0.0f, 0.0f};
         Vec2 cut_b = c < n ? direction((Vec2){0.0f, 0.0f}, (Vec2){along.x + next.x, along.y + next.y}) : next;

@@ -4,6 +4,9 @@
 #include "gfx/egl.h"
 
 #include <epoxy/gl.h>
+#if __has_include(<malloc.h>)
+#include <malloc.h>
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +51,23 @@ bool gl_is_software(void) {
     return false;
 }
 
+// llvmpipe takes and returns tens of megabytes for each frame. Where malloc gives such memory back to the system at once, the system
+// clears it again page by page, which took half of a frame's time.
+static void keep_memory(void) {
+#ifdef M_TRIM_THRESHOLD
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
+    mallopt(M_TOP_PAD, 16 << 20);
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+#endif
+}
+
+static void note_renderer(Gl *gl) {
+    gl->software = gl_is_software();
+    if (gl->software) {
+        keep_memory();
+    }
+}
+
 // A window with a context in the first dialect that works; SDL_GetError() tells why the last one did not.
 static bool open_context(Gl *gl, const char *title, int width, int height, uint32_t flags) {
     for (size_t i = first_dialect(); i < sizeof dialects / sizeof dialects[0]; i++) {
@@ -55,7 +75,7 @@ static bool open_context(Gl *gl, const char *title, int width, int height, uint3
         gl->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, flags);
         gl->context = gl->window ? SDL_GL_CreateContext(gl->window) : NULL;
         if (gl->context) {
-            gl->software = gl_is_software();
+            note_renderer(gl);
             return true;
         }
         if (gl->window) {
@@ -138,7 +158,7 @@ static bool open_surfaceless(Gl *gl, Error *err) {
         return error_set(err, "No OpenGL 3.3 without a display (%s); install EGL and Mesa (Debian, Ubuntu: libegl1 libegl-mesa0 "
                               "libgl1-mesa-dri).", why.text);
     }
-    gl->software = gl_is_software();
+    note_renderer(gl);
     return true;
 }
 
