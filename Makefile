@@ -91,13 +91,16 @@ OMP_LIB := -L$(shell brew --prefix libomp)/lib -lomp
 endif
 FLAGS   := -std=gnu11 $(WARN) $(CFLAGS) -ffp-contract=off $(OMP) -D_DEFAULT_SOURCE -Isrc -MMD -MP
 GUI     := sdl2 SDL2_ttf SDL2_image epoxy
+FILES   := inih libcjson
 CORE    := base num flow run
 asan_flags := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # pkg-config is asked when the first recipe needs it, and once: it may not be there before `with` has run.
+core_cflags = $(eval core_cflags := $$(shell pkg-config --cflags $(FILES)))$(core_cflags)
 gui_cflags = $(eval gui_cflags := $$(shell pkg-config --cflags $(GUI)))$(gui_cflags)
 gui_libs   = $(eval gui_libs := $$(shell pkg-config --libs $(GUI)))$(gui_libs)
-core_libs  = $(eval core_libs := $$(shell pkg-config --libs inih) -lm)$(core_libs)
+core_cflags = $(eval core_cflags := $$(shell pkg-config --cflags inih libcjson))$(core_cflags)
+core_libs  = $(eval core_libs := $$(shell pkg-config --libs inih libcjson) -lm)$(core_libs)
 test_libs  = $(eval test_libs := $$(shell pkg-config --cflags --libs cmocka))$(test_libs)
 
 ifneq ($(V),1)
@@ -144,7 +147,9 @@ $(BUILD)/%.$(1).o: src/%.c
 endef
 $(foreach i,$(isas),$(eval $(call simd_rule,$(i))))
 
-$(gui_obj): own_flags = $(gui_cflags) -DFLOWSCOPE_VERSION=\"$(VERSION)\"
+$(core_obj): own_flags = $(core_cflags)
+$(core_obj): own_flags = $(core_cflags)
+$(gui_obj): own_flags = $(gui_cflags) $(core_cflags) -DFLOWSCOPE_VERSION=\"$(VERSION)\"
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(say) CC $@
@@ -185,7 +190,7 @@ tidy: $(c_files:%.c=$(BUILD)/lint/%.ok)
 $(BUILD)/lint/%.ok: %.c .clang-tidy $(wildcard src/*/*.h src/*/*/*.h)
 	@mkdir -p $(@D)
 	$(say) TIDY $<
-	clang-tidy --quiet $< -- -std=gnu11 -fopenmp -D_DEFAULT_SOURCE -Isrc -DKERNELS_ISA=baseline $(gui_cflags) 2>/dev/null
+	clang-tidy --quiet $< -- -std=gnu11 -fopenmp -D_DEFAULT_SOURCE -Isrc -DKERNELS_ISA=baseline $(gui_cflags) $(core_cflags) 2>/dev/null
 	@touch $@
 
 # The goals themselves build in a make of their own, which is the one that reads these.

@@ -8,6 +8,7 @@ set -eu
 #   cmd:NAME  a program                     pc:NAME     a pkg-config module
 #   cc:NAME   a file of the compiler's own  lib:NAME    a shared library that is opened at run time
 #   crt       the C library's development files            dri  any driver of Mesa         omp  OpenMP for clang
+#   numpy     of the system's own python
 #   brew:NAME a package of Homebrew, on macOS only
 table='
 build  | cmd:cc           | gcc               | gcc                  | gcc              | -
@@ -19,12 +20,15 @@ build  | pc:SDL2_ttf      | libsdl2-ttf-dev   | SDL2_ttf-devel       | sdl2_ttf 
 build  | pc:SDL2_image    | libsdl2-image-dev | SDL2_image-devel     | sdl2_image       | sdl2_image
 build  | pc:epoxy         | libepoxy-dev      | libepoxy-devel       | libepoxy         | libepoxy
 build  | pc:inih          | libinih-dev       | inih-devel           | libinih          | inih
+build  | pc:libcjson      | libcjson-dev      | cjson-devel          | cjson            | cjson
+build  | pc:libcjson      | libcjson-dev      | cjson-devel          | cjson            | cjson
 run    | lib:libGL.so.1   | libgl1            | libglvnd-glx         | libglvnd         | -
 run    | lib:libEGL.so.1  | libegl1           | libglvnd-egl         | libglvnd         | -
 run    | dri              | libgl1-mesa-dri   | mesa-dri-drivers     | mesa             | -
 run    | cmd:ffmpeg       | ffmpeg            | ffmpeg-free          | ffmpeg           | ffmpeg
 test   | pc:cmocka        | libcmocka-dev     | libcmocka-devel      | cmocka           | cmocka
 test   | cmd:python3      | python3           | python3              | python           | python
+test   | numpy            | python3-numpy     | python3-numpy        | python-numpy     | numpy
 test   | cmd:Xvfb         | xvfb              | xorg-x11-server-Xvfb | xorg-server-xvfb | xorg-server
 test   | cmd:xdotool      | xdotool           | xdotool              | xdotool          | xdotool
 asan   | cc:libasan.so    | gcc               | libasan              | gcc              | -
@@ -58,6 +62,7 @@ have_on_linux() {
         cc:*) own_file "${1#cc:}" ;;
         lib:*) any_file /usr/lib/*/"${1#lib:}" /usr/lib*/"${1#lib:}" ;;
         omp) any_file /usr/lib/llvm*/lib/libomp.so /usr/lib*/libomp.so ;;
+        numpy) any_file /usr/lib/python3*/dist-packages/numpy /usr/lib*/python3*/site-packages/numpy ;;
         dri) any_file /usr/lib/*/dri/*_dri.so /usr/lib*/dri/*_dri.so ;;
     esac
 }
