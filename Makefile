@@ -96,12 +96,11 @@ CORE    := base num flow run
 asan_flags := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # pkg-config is asked when the first recipe needs it, and once: it may not be there before `with` has run.
+gui_cflags  = $(eval gui_cflags := $$(shell pkg-config --cflags $(GUI)))$(gui_cflags)
+gui_libs    = $(eval gui_libs := $$(shell pkg-config --libs $(GUI)))$(gui_libs)
 core_cflags = $(eval core_cflags := $$(shell pkg-config --cflags $(FILES)))$(core_cflags)
-gui_cflags = $(eval gui_cflags := $$(shell pkg-config --cflags $(GUI)))$(gui_cflags)
-gui_libs   = $(eval gui_libs := $$(shell pkg-config --libs $(GUI)))$(gui_libs)
-core_cflags = $(eval core_cflags := $$(shell pkg-config --cflags inih libcjson))$(core_cflags)
-core_libs  = $(eval core_libs := $$(shell pkg-config --libs inih libcjson) -lm)$(core_libs)
-test_libs  = $(eval test_libs := $$(shell pkg-config --cflags --libs cmocka))$(test_libs)
+core_libs   = $(eval core_libs := $$(shell pkg-config --libs $(FILES)) -lm)$(core_libs)
+test_libs   = $(eval test_libs := $$(shell pkg-config --cflags --libs cmocka))$(test_libs)
 
 ifneq ($(V),1)
 .SILENT:
@@ -148,8 +147,7 @@ endef
 $(foreach i,$(isas),$(eval $(call simd_rule,$(i))))
 
 $(core_obj): own_flags = $(core_cflags)
-$(core_obj): own_flags = $(core_cflags)
-$(gui_obj): own_flags = $(gui_cflags) $(core_cflags) -DFLOWSCOPE_VERSION=\"$(VERSION)\"
+$(gui_obj): own_flags = $(gui_cflags) -DFLOWSCOPE_VERSION=\"$(VERSION)\"
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(say) CC $@

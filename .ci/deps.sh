@@ -21,7 +21,6 @@ build  | pc:SDL2_image    | libsdl2-image-dev | SDL2_image-devel     | sdl2_imag
 build  | pc:epoxy         | libepoxy-dev      | libepoxy-devel       | libepoxy         | libepoxy
 build  | pc:inih          | libinih-dev       | inih-devel           | libinih          | inih
 build  | pc:libcjson      | libcjson-dev      | cjson-devel          | cjson            | cjson
-build  | pc:libcjson      | libcjson-dev      | cjson-devel          | cjson            | cjson
 run    | lib:libGL.so.1   | libgl1            | libglvnd-glx         | libglvnd         | -
 run    | lib:libEGL.so.1  | libegl1           | libglvnd-egl         | libglvnd         | -
 run    | dri              | libgl1-mesa-dri   | mesa-dri-drivers     | mesa             | -
