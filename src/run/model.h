@@ -1,0 +1,35 @@
+// A trained network in a file: safetensors, with the layer names that torch.nn.Sequential gives to Linear layers with an activation
+// between them, so that the file loads there and files written there load here:
+//   0.weight (width, in), 0.bias (width), 2.weight (width, width), 2.bias, ..., last (2, width)    the trained weights
+//   ema.0.weight, ...       their average, which is what is shown and sampled    (left out: the weights themselves)
+//   features.weight (k, 2)  the position features' frequencies                   (left out: there are none)
+//   adam.m.0.weight, ..., adam.v.0.weight, ...  the optimiser's moments, to go on from  (left out: it begins anew)
+// Inputs are x, y, t and then sin and cos of 2 pi k t for each time feature and of w_k . (x, y) for each position feature.
+// The metadata hold every setting of data, path, network, training and sampling under its key, and how far training has come
+// under `trained-steps`, `adam-steps` and `rate-scale`. All of it may be missing: the shape is read off the tensors.
+#ifndef RUN_MODEL_H
+#define RUN_MODEL_H
+
+#include "base/error.h"
+#include "num/mlp.h"
+#include "run/settings.h"
+
+typedef struct {
+    Settings settings; // as trained with; the defaults where the file does not say
+    Mlp mlp;
+    long step;         // training steps taken
+    double rate_scale; // of the learning rate, after losses that blew up
+    float *params;     // (mlp.count)
+    float *average;    // (mlp.count)
+    float *m, *v;      // (mlp.count) Adam's moments, or NULL
+    long adam_step;
+    void *memory; // what model_load allocated
+} Model;
+
+// Reads a model; whatever is wrong with the file is one sentence in `err`, and nothing is kept.
+bool model_load(Model *model, const char *path, Error *err);
+void model_free(Model *model);
+// Writes one; whole or not at all.
+bool model_save(const Model *model, const char *path, Error *err);
+
+#endif
