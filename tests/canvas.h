@@ -72,7 +72,8 @@ static inline void assert_pixel(const Canvas *c, int x, int y, Rgba expected, in
     for (int i = 0; i < 3; i++) {
         int e = (int)(expected >> (24 - 8 * i) & 255u);
         if (abs(c->rgb[y][x][i] - e) > tolerance) {
-            fail_msg("pixel (%d, %d) is %02x%02x%02x, not %06x", x, y, c->rgb[y][x][0], c->rgb[y][x][1], c->rgb[y][x][2], expected >> 8);
+            fail_msg("pixel (%d, %d) is %02x%02x%02x, not %06x", x, y, c->rgb[y][x][0], c->rgb[y][x][1], c->rgb[y][x][2],
+                     expected >> 8);
         }
     }
 }

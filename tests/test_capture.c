@@ -206,7 +206,8 @@ static void test_film_repeats_its_bytes(void **state) {
 static void test_folder_of_frames(void **state) {
     (void)state;
     char stale[300];
-    snprintf(stale, sizeof stale, "mkdir '%s/frames' && touch '%s/frames/frame_00005.png' '%s/frames/frame_00006.png'", folder, folder, folder);
+    snprintf(stale, sizeof stale, "mkdir '%s/frames' && touch '%s/frames/frame_00005.png' '%s/frames/frame_00006.png'", folder,
+             folder, folder);
     assert_int_equal(system(stale), 0);
     assert_true(write_film(in_folder("frames"), 32, 16, NULL));
     assert_int_equal(files_in(in_folder("frames")), 5); // the longer film before is gone

@@ -24,7 +24,7 @@ static int close_canvas(void **state) {
 }
 
 // Runs a test once with OpenGL's clouds and once with the processor's.
-#define FOR_BOTH(splat) \
+#define FOR_BOTH(splat)                     \
     for (int splat = 0; splat < 2; splat++) \
         if (draw_set_splat(canvas.draw, splat), true)
 
@@ -280,7 +280,8 @@ static void test_window_may_change_its_size(void **state) {
     for (int i = 0; i < 4; i++) { // sizes that are no multiple of a tile, there and back
         int w = i % 2 ? 70 : CANVAS_W, h = i % 2 ? 50 : CANVAS_H;
         draw_begin(canvas.draw, w, h, BLACK);
-        draw_points(canvas.draw, &(Camera){{0, 0, (float)w, (float)h}, 0, 0, 1}, 1, &zero, &zero, &color, 1, 4.0f, 0.0f, BLEND_OVER);
+        draw_points(canvas.draw, &(Camera){{0, 0, (float)w, (float)h}, 0, 0, 1}, 1, &zero, &zero, &color, 1, 4.0f, 0.0f,
+                    BLEND_OVER);
         canvas_end(&canvas);
         int row = CANVAS_H - h + h / 2; // the smaller frame lies at the bottom
         assert_pixel(&canvas, w / 2, row, WHITE, 1);
@@ -308,20 +309,13 @@ static void test_arrow_points_along(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_point_falls_where_the_camera_says),
-        cmocka_unit_test(test_one_colour_for_all),
-        cmocka_unit_test(test_glow_falls_off_and_ends),
-        cmocka_unit_test(test_small_points_fade_instead_of_vanishing),
-        cmocka_unit_test(test_pane_and_clip_hold_clouds_back),
-        cmocka_unit_test(test_trail_fades_to_its_tail),
-        cmocka_unit_test(test_bent_trail_is_even_at_its_knots),
-        cmocka_unit_test(test_resting_trail_shows_nothing),
-        cmocka_unit_test(test_processor_draws_as_opengl_does),
-        cmocka_unit_test(test_threads_do_not_change_a_pixel),
-        cmocka_unit_test(test_more_clouds_than_a_layer_takes),
-        cmocka_unit_test(test_impossible_places_do_no_harm),
-        cmocka_unit_test(test_window_may_change_its_size),
-        cmocka_unit_test(test_arrow_points_along),
+        cmocka_unit_test(test_point_falls_where_the_camera_says), cmocka_unit_test(test_one_colour_for_all),
+        cmocka_unit_test(test_glow_falls_off_and_ends),           cmocka_unit_test(test_small_points_fade_instead_of_vanishing),
+        cmocka_unit_test(test_pane_and_clip_hold_clouds_back),    cmocka_unit_test(test_trail_fades_to_its_tail),
+        cmocka_unit_test(test_bent_trail_is_even_at_its_knots),   cmocka_unit_test(test_resting_trail_shows_nothing),
+        cmocka_unit_test(test_processor_draws_as_opengl_does),    cmocka_unit_test(test_threads_do_not_change_a_pixel),
+        cmocka_unit_test(test_more_clouds_than_a_layer_takes),    cmocka_unit_test(test_impossible_places_do_no_harm),
+        cmocka_unit_test(test_window_may_change_its_size),        cmocka_unit_test(test_arrow_points_along),
     };
     return cmocka_run_group_tests(tests, open_canvas, close_canvas);
 }

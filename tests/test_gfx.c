@@ -271,14 +271,25 @@ static void test_order_of_calls_is_kept(void **state) {
         unsigned seed = 11;
         Draw *d = canvas_begin(&canvas, BLACK);
         for (int i = 0; i < 400; i++) {
-            float x = next_random(&seed, CANVAS_W), y = next_random(&seed, CANVAS_H), w = next_random(&seed, 20), h = next_random(&seed, 20);
+            float x = next_random(&seed, CANVAS_W), y = next_random(&seed, CANVAS_H), w = next_random(&seed, 20),
+                  h = next_random(&seed, 20);
             Rgba c = (Rgba)next_random(&seed, 16777215.0f) << 8 | 0xB0;
             switch ((int)next_random(&seed, 5.0f)) {
-                case 0: draw_box(d, (Rect){x, y, w + 2, h + 2}, 3.0f, c, 1.0f, WHITE); break;
-                case 1: draw_disc(d, (Vec2){x, y}, 0.5f * w, c, BLEND_LIGHT); break;
-                case 2: draw_line(d, (Vec2){x, y}, (Vec2){x + w, y - h}, 2.0f, c, WHITE, BLEND_OVER); break;
-                case 3: draw_shadow(d, (Rect){x, y, w, h}, 2.0f, 6.0f, c); break;
-                default: draw_texture(d, texture, (Rect){x, y, w, h}, c); break;
+            case 0:
+                draw_box(d, (Rect){x, y, w + 2, h + 2}, 3.0f, c, 1.0f, WHITE);
+                break;
+            case 1:
+                draw_disc(d, (Vec2){x, y}, 0.5f * w, c, BLEND_LIGHT);
+                break;
+            case 2:
+                draw_line(d, (Vec2){x, y}, (Vec2){x + w, y - h}, 2.0f, c, WHITE, BLEND_OVER);
+                break;
+            case 3:
+                draw_shadow(d, (Rect){x, y, w, h}, 2.0f, 6.0f, c);
+                break;
+            default:
+                draw_texture(d, texture, (Rect){x, y, w, h}, c);
+                break;
             }
             if (apart) {
                 draw_flush(d);

@@ -77,7 +77,8 @@ static void test_utf8_there_and_back(void **state) {
 static void test_broken_utf8_reads_as_replacement(void **state) {
     (void)state;
     // A lone follower, overlong forms, a surrogate, beyond the last character, a first byte that ends the text.
-    const char *const broken[] = {"\x80", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80", "\xE1\x80", "\xC3"};
+    const char *const broken[] = {"\x80",     "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80",
+                                  "\xE1\x80", "\xC3"};
     for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
         const char *at = broken[i], *end = at + strlen(at);
         while (at < end) {

@@ -11,9 +11,9 @@
 #define STREAM_BYTES ((size_t)1 << 20)
 
 typedef struct {
-    int count;      // components
-    GLenum type;    // GL_FLOAT, or GL_UNSIGNED_BYTE for a colour
-    size_t offset;  // in the record
+    int count;     // components
+    GLenum type;   // GL_FLOAT, or GL_UNSIGNED_BYTE for a colour
+    size_t offset; // in the record
 } Field;
 
 typedef struct {
@@ -23,17 +23,30 @@ typedef struct {
     Field fields[5];    // by location, ended by count 0
 } ProgramDef;
 
-#define FLOATS(n, type, member) {n, GL_FLOAT, offsetof(type, member)}
-#define COLOR(type, member) {4, GL_UNSIGNED_BYTE, offsetof(type, member)}
+#define FLOATS(n, type, member) \
+    { n, GL_FLOAT, offsetof(type, member) }
+#define COLOR(type, member) \
+    { 4, GL_UNSIGNED_BYTE, offsetof(type, member) }
 
 static const ProgramDef defs[PROGRAM_COUNT] = {
-    [PROGRAM_SHAPE] = {"shape", "shape", {0}, sizeof(ShapeRecord),
-                       {FLOATS(4, ShapeRecord, x), FLOATS(3, ShapeRecord, radius), COLOR(ShapeRecord, fill), COLOR(ShapeRecord, edge)}},
-    [PROGRAM_SEGMENT] = {"segment", "segment", {0}, sizeof(SegmentRecord),
+    [PROGRAM_SHAPE] = {"shape",
+                       "shape",
+                       {0},
+                       sizeof(ShapeRecord),
+                       {FLOATS(4, ShapeRecord, x), FLOATS(3, ShapeRecord, radius), COLOR(ShapeRecord, fill),
+                        COLOR(ShapeRecord, edge)}},
+    [PROGRAM_SEGMENT] = {"segment",
+                         "segment",
+                         {0},
+                         sizeof(SegmentRecord),
                          {FLOATS(4, SegmentRecord, a), FLOATS(4, SegmentRecord, cut_a), FLOATS(2, SegmentRecord, half_a),
                           COLOR(SegmentRecord, color_a), COLOR(SegmentRecord, color_b)}},
-    [PROGRAM_SPRITE] = {"sprite", "sprite", {0}, sizeof(SpriteRecord),
-                        {FLOATS(4, SpriteRecord, dst), FLOATS(4, SpriteRecord, u0), COLOR(SpriteRecord, color), FLOATS(1, SpriteRecord, lift)}},
+    [PROGRAM_SPRITE] = {"sprite",
+                        "sprite",
+                        {0},
+                        sizeof(SpriteRecord),
+                        {FLOATS(4, SpriteRecord, dst), FLOATS(4, SpriteRecord, u0), COLOR(SpriteRecord, color),
+                         FLOATS(1, SpriteRecord, lift)}},
     [PROGRAM_POINT] = {"point", "point", {"u_reach", "u_core", "u_halo"}, 0, {{0}}},
     [PROGRAM_TRAIL] = {"trail", "segment", {"u_half", "u_fade"}, 0, {{0}}},
     [PROGRAM_ARROW] = {"arrow", "arrow", {"u_width"}, 0, {{0}}},
@@ -186,7 +199,8 @@ static size_t upload(Batch *batch, const Run *run) {
 static void update_atlas(Atlas *atlas) {
     if (atlas->dirty_from < atlas->dirty_to) {
         const uint8_t *rows = atlas->texels + (size_t)atlas->dirty_from * (size_t)atlas->size;
-        glTexSubImage2D(GL_TEXTURE_2D, 0, 0, atlas->dirty_from, atlas->size, atlas->dirty_to - atlas->dirty_from, GL_RED, GL_UNSIGNED_BYTE, rows);
+        glTexSubImage2D(GL_TEXTURE_2D, 0, 0, atlas->dirty_from, atlas->size, atlas->dirty_to - atlas->dirty_from, GL_RED,
+                        GL_UNSIGNED_BYTE, rows);
         atlas->dirty_from = atlas->dirty_to = 0;
     }
 }
@@ -197,7 +211,8 @@ static void draw_run(Batch *batch, const Run *run) {
     size_t at = upload(batch, run);
     for (GLuint i = 0; i < 5 && def->fields[i].count; i++) {
         const Field *f = &def->fields[i];
-        glVertexAttribPointer(i, f->count, f->type, f->type == GL_UNSIGNED_BYTE, (GLsizei)def->record, (const void *)(at + f->offset));
+        glVertexAttribPointer(i, f->count, f->type, f->type == GL_UNSIGNED_BYTE, (GLsizei)def->record,
+                              (const void *)(at + f->offset));
     }
     if (run->texture) {
         glBindTexture(GL_TEXTURE_2D, run->texture);

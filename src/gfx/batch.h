@@ -9,7 +9,15 @@
 
 #include <stddef.h>
 
-typedef enum { PROGRAM_SHAPE, PROGRAM_SEGMENT, PROGRAM_SPRITE, PROGRAM_POINT, PROGRAM_TRAIL, PROGRAM_ARROW, PROGRAM_COUNT } Program;
+typedef enum {
+    PROGRAM_SHAPE,
+    PROGRAM_SEGMENT,
+    PROGRAM_SPRITE,
+    PROGRAM_POINT,
+    PROGRAM_TRAIL,
+    PROGRAM_ARROW,
+    PROGRAM_COUNT
+} Program;
 
 typedef struct {
     float x, y, half_w, half_h; // centre and half extents, pixels
@@ -25,10 +33,10 @@ typedef struct {
 } SegmentRecord;
 
 typedef struct {
-    Rect dst;                  // pixels
-    float u0, v0, u1, v1;      // 0..1
+    Rect dst;             // pixels
+    float u0, v0, u1, v1; // 0..1
     Rgba color;
-    float lift;                // see sprite.vert
+    float lift; // see sprite.vert
 } SpriteRecord;
 
 typedef struct {
@@ -55,22 +63,22 @@ typedef struct {
 
 // One-channel texture that is written here and follows in GL when it is drawn from.
 typedef struct {
-    uint32_t texture; // 0: none
-    int size;         // texels, both ways
-    uint8_t *texels;  // (size, size)
+    uint32_t texture;         // 0: none
+    int size;                 // texels, both ways
+    uint8_t *texels;          // (size, size)
     int dirty_from, dirty_to; // rows that GL does not have yet; `to` excluded
 } Atlas;
 
 typedef struct {
     ProgramGl programs[PROGRAM_COUNT];
-    uint32_t stream;       // a vertex buffer, filled front to back and orphaned when full
+    uint32_t stream; // a vertex buffer, filled front to back and orphaned when full
     size_t stream_used;
-    uint32_t cloud;        // a vertex buffer that takes one cloud at a time
-    Atlas atlas;           // of glyphs
-    int width, height;     // of the frame, pixels
-    int calls;             // GL draw calls so far in this frame
+    uint32_t cloud;    // a vertex buffer that takes one cloud at a time
+    Atlas atlas;       // of glyphs
+    int width, height; // of the frame, pixels
+    int calls;         // GL draw calls so far in this frame
     int run_count;
-    Run runs[BATCH_RUNS];  // what waits, in the order in which it will be drawn
+    Run runs[BATCH_RUNS]; // what waits, in the order in which it will be drawn
 } Batch;
 
 bool batch_init(Batch *batch, Error *err);

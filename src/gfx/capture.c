@@ -17,7 +17,8 @@ bool capture_png(const char *path, int width, int height, const uint8_t *rgb, Er
     if (!file_out_open(&out, path, err)) {
         return false;
     }
-    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormatFrom((void *)(uintptr_t)rgb, width, height, 24, width * 3, SDL_PIXELFORMAT_RGB24);
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormatFrom((void *)(uintptr_t)rgb, width, height, 24, width * 3,
+                                                              SDL_PIXELFORMAT_RGB24);
     SDL_RWops *stream = surface ? SDL_RWFromFP(out.stream, SDL_FALSE) : NULL;
     bool good = stream && IMG_SavePNG_RW(surface, stream, 1) == 0;
     SDL_FreeSurface(surface);
@@ -30,11 +31,11 @@ bool capture_png(const char *path, int width, int height, const uint8_t *rgb, Er
 
 struct Film {
     int width, height;
-    int frames;        // written so far
-    Encoder *encoder;  // NULL: a folder of pictures
-    bool made_folder;  // the folder was not there before
-    char target[FILE_PATH_MAX];    // what will be there in the end
-    char part[FILE_PATH_MAX + 8];  // what the encoder writes
+    int frames;                   // written so far
+    Encoder *encoder;             // NULL: a folder of pictures
+    bool made_folder;             // the folder was not there before
+    char target[FILE_PATH_MAX];   // what will be there in the end
+    char part[FILE_PATH_MAX + 8]; // what the encoder writes
 };
 
 static bool ends_with(const char *s, const char *ending) {
@@ -87,7 +88,8 @@ Film *film_open(const char *path, int width, int height, int fps, Error *err) {
     bool able = encoded && encoder_exists();
     snprintf(film->target, sizeof film->target, "%s%s", path, encoded && !able ? "-frames" : "");
     if (encoded && !able) {
-        fprintf(stderr, "No program ffmpeg to encode %s: writing the frames as pictures into %s instead; install ffmpeg for a film.\n",
+        fprintf(stderr,
+                "No program ffmpeg to encode %s: writing the frames as pictures into %s instead; install ffmpeg for a film.\n",
                 path, film->target);
     }
     if (able ? open_encoder(film, fps, err) : open_folder(film, err)) {

@@ -128,7 +128,8 @@ void cloud_trails(Batch *batch, const Camera *camera, int n, int knots, const Cl
     }
 }
 
-void cloud_arrows(Batch *batch, const Camera *camera, int n, const CloudData *data, const float *dx, const float *dy, float width) {
+void cloud_arrows(Batch *batch, const Camera *camera, int n, const CloudData *data, const float *dx, const float *dy,
+                  float width) {
     const ProgramGl *program = batch_use(batch, PROGRAM_ARROW, BLEND_OVER);
     set_camera(program, camera);
     glUniform1f(program->own[0], width);

@@ -28,6 +28,7 @@ float blend_cover(Blend blend);
 
 void cloud_points(Batch *batch, const Camera *camera, int n, const CloudData *data, const PointShape *shape, Blend blend);
 void cloud_trails(Batch *batch, const Camera *camera, int n, int knots, const CloudData *data, float width, Blend blend);
-void cloud_arrows(Batch *batch, const Camera *camera, int n, const CloudData *data, const float *dx, const float *dy, float width);
+void cloud_arrows(Batch *batch, const Camera *camera, int n, const CloudData *data, const float *dx, const float *dy,
+                  float width);
 
 #endif

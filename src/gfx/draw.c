@@ -17,7 +17,8 @@ Vec2 camera_to_px(const Camera *camera, float x, float y) {
 
 Vec2 camera_from_px(const Camera *camera, Vec2 px) {
     const Rect *p = &camera->pane;
-    return (Vec2){camera->cx + (px.x - p->x - 0.5f * p->w) / camera->scale, camera->cy - (px.y - p->y - 0.5f * p->h) / camera->scale};
+    return (Vec2){camera->cx + (px.x - p->x - 0.5f * p->w) / camera->scale,
+                  camera->cy - (px.y - p->y - 0.5f * p->h) / camera->scale};
 }
 
 Draw *draw_new(Error *err) {
@@ -136,7 +137,8 @@ static void clip_to_pane(Draw *draw, Rect pane) {
 // ---- shapes --------------------------------------------------------------------------------------------------------------
 static void add_shape(Draw *draw, ShapeRecord shape, Blend blend) {
     float w = shape.half_w + shape.blur + 1.0f, h = shape.half_h + shape.blur + 1.0f;
-    ShapeRecord *record = batch_add(draw_ink(draw), PROGRAM_SHAPE, blend, 0, (Rect){shape.x - w, shape.y - h, 2.0f * w, 2.0f * h});
+    ShapeRecord *record = batch_add(draw_ink(draw), PROGRAM_SHAPE, blend, 0,
+                                    (Rect){shape.x - w, shape.y - h, 2.0f * w, 2.0f * h});
     *record = shape;
 }
 
@@ -157,17 +159,28 @@ void draw_box(Draw *draw, Rect box, float radius, Rgba fill, float border_px, Rg
     float hw = 0.5f * box.w, hh = 0.5f * box.h;
     bool bordered = border_px > 0.0f;
     add_shape(draw,
-              (ShapeRecord){.x = box.x + hw, .y = box.y + hh, .half_w = hw, .half_h = hh,
-                            .radius = fminf(fmaxf(radius, 0.0f), fminf(hw, hh)), .border = bordered ? border_px : 0.0f,
-                            .fill = fill, .edge = bordered ? border : fill},
+              (ShapeRecord){.x = box.x + hw,
+                            .y = box.y + hh,
+                            .half_w = hw,
+                            .half_h = hh,
+                            .radius = fminf(fmaxf(radius, 0.0f), fminf(hw, hh)),
+                            .border = bordered ? border_px : 0.0f,
+                            .fill = fill,
+                            .edge = bordered ? border : fill},
               BLEND_OVER);
 }
 
 void draw_shadow(Draw *draw, Rect box, float radius, float blur, Rgba color) {
     float hw = 0.5f * box.w, hh = 0.5f * box.h;
     add_shape(draw,
-              (ShapeRecord){.x = box.x + hw, .y = box.y + hh, .half_w = hw, .half_h = hh, .radius = fminf(radius, fminf(hw, hh)),
-                            .blur = fmaxf(blur, 0.5f), .fill = color, .edge = color},
+              (ShapeRecord){.x = box.x + hw,
+                            .y = box.y + hh,
+                            .half_w = hw,
+                            .half_h = hh,
+                            .radius = fminf(radius, fminf(hw, hh)),
+                            .blur = fmaxf(blur, 0.5f),
+                            .fill = color,
+                            .edge = color},
               BLEND_OVER);
 }
 
@@ -185,7 +198,8 @@ void draw_disc(Draw *draw, Vec2 centre, float radius, Rgba color, Blend blend) {
 }
 
 void draw_ring(Draw *draw, Vec2 centre, float radius, float line, Rgba color) {
-    add_shape(draw, (ShapeRecord){centre.x, centre.y, radius, radius, radius, line, 0.0f, color & 0xFFFFFF00u, color}, BLEND_OVER);
+    add_shape(draw, (ShapeRecord){centre.x, centre.y, radius, radius, radius, line, 0.0f, color & 0xFFFFFF00u, color},
+              BLEND_OVER);
 }
 
 // ---- lines ---------------------------------------------------------------------------------------------------------------
@@ -197,7 +211,8 @@ static void add_segment(Draw *draw, SegmentRecord segment, Blend blend) {
     float reach = fmaxf(segment.half_a, segment.half_b) + 1.0f;
     Vec2 from = {fminf(segment.a.x, segment.b.x) - reach, fminf(segment.a.y, segment.b.y) - reach};
     Vec2 to = {fmaxf(segment.a.x, segment.b.x) + reach, fmaxf(segment.a.y, segment.b.y) + reach};
-    SegmentRecord *record = batch_add(draw_ink(draw), PROGRAM_SEGMENT, blend, 0, (Rect){from.x, from.y, to.x - from.x, to.y - from.y});
+    SegmentRecord *record = batch_add(draw_ink(draw), PROGRAM_SEGMENT, blend, 0,
+                                      (Rect){from.x, from.y, to.x - from.x, to.y - from.y});
     *record = segment;
 }
 
@@ -213,7 +228,13 @@ void draw_line(Draw *draw, Vec2 a, Vec2 b, float width, Rgba color_a, Rgba color
     } else if (a.y == b.y && a.x != b.x) {
         a.y = b.y = snap_centre(a.y, width);
     }
-    add_segment(draw, (SegmentRecord){.a = a, .b = b, .half_a = 0.5f * width, .half_b = 0.5f * width, .color_a = color_a, .color_b = color_b},
+    add_segment(draw,
+                (SegmentRecord){.a = a,
+                                .b = b,
+                                .half_a = 0.5f * width,
+                                .half_b = 0.5f * width,
+                                .color_a = color_a,
+                                .color_b = color_b},
                 blend);
 }
 
@@ -274,7 +295,8 @@ void draw_ribbon(Draw *draw, int n, const Vec2 *points, const float *width, cons
         Vec2 next = c < n ? direction(points[b], points[c]) : (Vec2){0.0f, 0.0f};
         Vec2 cut_b = c < n ? direction((Vec2){0.0f, 0.0f}, (Vec2){along.x + next.x, along.y + next.y}) : next;
         add_segment(draw,
-                    (SegmentRecord){points[a], points[b], cut_a, cut_b, 0.5f * width[a], 0.5f * width[b], color[a], color[b]}, blend);
+                    (SegmentRecord){points[a], points[b], cut_a, cut_b, 0.5f * width[a], 0.5f * width[b], color[a], color[b]},
+                    blend);
         cut_a = cut_b;
         a = b;
         b = c;
@@ -307,8 +329,8 @@ void draw_points(Draw *draw, const Camera *camera, int n, const float *x, const 
     restore_clip(draw);
 }
 
-void draw_trails(Draw *draw, const Camera *camera, int n, int knots, const float *x, const float *y, const Rgba *color, int color_count,
-                 float width, Blend blend) {
+void draw_trails(Draw *draw, const Camera *camera, int n, int knots, const float *x, const float *y, const Rgba *color,
+                 int color_count, float width, Blend blend) {
     CHECK_RANGE(knots, 2, DRAW_KNOTS_MAX);
     if (n <= 0) {
         return;

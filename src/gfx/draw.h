@@ -66,8 +66,8 @@ void draw_points(Draw *draw, const Camera *camera, int n, const float *x, const 
                  float radius, float glow, Blend blend);
 // n fading trails of `knots` points each (2..DRAW_KNOTS_MAX), tail first: knot k of trail i is (x[k * n + i], y[k * n + i]); alpha falls
 // from the colour's own at the head (last knot) to 0 at the tail, width from `width` pixels to a third of it.
-void draw_trails(Draw *draw, const Camera *camera, int n, int knots, const float *x, const float *y, const Rgba *color, int color_count,
-                 float width, Blend blend);
+void draw_trails(Draw *draw, const Camera *camera, int n, int knots, const float *x, const float *y, const Rgba *color,
+                 int color_count, float width, Blend blend);
 // n arrows from (x, y) along (dx, dy), stage units; a shaft of `width` pixels and a head. color: (n).
 void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const float *dx, const float *dy,
                  const Rgba *color, float width);

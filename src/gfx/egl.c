@@ -29,7 +29,8 @@ static bool open_context(Egl *egl, bool es) {
     const EGLint version[] = {EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, es ? 0 : 3, EGL_NONE};
     EGLConfig config;
     EGLint count = 0;
-    if (!eglBindAPI(es ? EGL_OPENGL_ES_API : EGL_OPENGL_API) || !eglChooseConfig(egl->display, wanted, &config, 1, &count) || count == 0) {
+    if (!eglBindAPI(es ? EGL_OPENGL_ES_API : EGL_OPENGL_API) || !eglChooseConfig(egl->display, wanted, &config, 1, &count) ||
+        count == 0) {
         return false;
     }
     egl->context = eglCreateContext(egl->display, config, EGL_NO_CONTEXT, version);

@@ -111,7 +111,8 @@ static void add(Args *args, const char *const *words) {
 
 // yuv420p needs even sizes: an odd last column or row is cropped. The matrix must be said: unsaid, players guess by the size.
 static void add_mp4(Args *args) {
-    ADD(args, "-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd,format=yuv420p");
+    ADD(args, "-vf",
+        "crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd,format=yuv420p");
     if (have_x264()) {
         ADD(args, "-c:v", "libx264", "-crf", "16", "-preset", "medium");
     } else {
@@ -122,7 +123,8 @@ static void add_mp4(Args *args) {
 }
 
 static void add_gif(Args *args) {
-    ADD(args, "-filter_complex", "split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=sierra2_4a:diff_mode=rectangle");
+    ADD(args, "-filter_complex",
+        "split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=sierra2_4a:diff_mode=rectangle");
     ADD(args, "-loop", "0", "-f", "gif");
 }
 

@@ -114,13 +114,16 @@ bool gl_open_window(Gl *gl, const char *title, int width, int height, bool fulls
     *gl = (Gl){0};
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     if (!gl_have_display()) {
-        return error_set(err, "No display to open a window on; run it in a desktop session, or use `flowscope film` or `flowscope shot`, "
-                              "which need none.");
+        return error_set(err,
+                         "No display to open a window on; run it in a desktop session, or use `flowscope film` or `flowscope shot`, "
+                         "which need none.");
     }
     uint32_t flags = SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI | SDL_WINDOW_HIDDEN;
     if (!open_context(gl, title, width, height, flags | (fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0u))) {
-        return error_set(err, "No OpenGL 3.3 for the window (%s); install the graphics driver, or Mesa's software one "
-                              "(Debian: libgl1-mesa-dri).", SDL_GetError());
+        return error_set(err,
+                         "No OpenGL 3.3 for the window (%s); install the graphics driver, or Mesa's software one "
+                         "(Debian: libgl1-mesa-dri).",
+                         SDL_GetError());
     }
     SDL_SetWindowMinimumSize(gl->window, 480, 320);
     if (SDL_GL_SetSwapInterval(-1) != 0) { // adaptive: a late frame is shown at once
@@ -133,7 +136,8 @@ static bool make_target(Gl *gl, int width, int height, Error *err) {
     GLint limit = 0;
     glGetIntegerv(GL_MAX_RENDERBUFFER_SIZE, &limit);
     if (width > limit || height > limit) {
-        return error_set(err, "A picture of %d x %d is too large for this machine's OpenGL; at most %d x %d.", width, height, limit, limit);
+        return error_set(err, "A picture of %d x %d is too large for this machine's OpenGL; at most %d x %d.", width, height,
+                         limit, limit);
     }
     glGenRenderbuffers(1, &gl->color);
     glBindRenderbuffer(GL_RENDERBUFFER, gl->color);
@@ -142,7 +146,8 @@ static bool make_target(Gl *gl, int width, int height, Error *err) {
     glBindFramebuffer(GL_FRAMEBUFFER, gl->fbo);
     glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, gl->color);
     if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
-        return error_set(err, "Cannot make a picture of %d x %d in OpenGL (out of memory?); ask for a smaller --size.", width, height);
+        return error_set(err, "Cannot make a picture of %d x %d in OpenGL (out of memory?); ask for a smaller --size.", width,
+                         height);
     }
     gl->width = width;
     gl->height = height;
@@ -155,8 +160,10 @@ static bool open_surfaceless(Gl *gl, Error *err) {
         gl->egl = egl_open(dialects[i].profile == SDL_GL_CONTEXT_PROFILE_ES, &why);
     }
     if (!gl->egl) {
-        return error_set(err, "No OpenGL 3.3 without a display (%s); install EGL and Mesa (Debian, Ubuntu: libegl1 libegl-mesa0 "
-                              "libgl1-mesa-dri).", why.text);
+        return error_set(err,
+                         "No OpenGL 3.3 without a display (%s); install EGL and Mesa (Debian, Ubuntu: libegl1 libegl-mesa0 "
+                         "libgl1-mesa-dri).",
+                         why.text);
     }
     note_renderer(gl);
     return true;

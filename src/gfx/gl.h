@@ -11,11 +11,11 @@
 typedef struct {
     SDL_Window *window;
     SDL_GLContext context;
-    struct Egl *egl; // instead of both, headless, where SDL has no offscreen driver
-    bool headless; // offscreen driver: draws into a framebuffer object of width x height
-    bool software; // the renderer is a software one (llvmpipe, softpipe, swrast)
+    struct Egl *egl;     // instead of both, headless, where SDL has no offscreen driver
+    bool headless;       // offscreen driver: draws into a framebuffer object of width x height
+    bool software;       // the renderer is a software one (llvmpipe, softpipe, swrast)
     uint32_t fbo, color; // headless target
-    int width, height; // of the headless target, pixels
+    int width, height;   // of the headless target, pixels
 } Gl;
 
 // A resizable window of width x height points, hidden until gl_show. No display or no GL 3.3: an Error that says what to do.

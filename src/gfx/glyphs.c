@@ -10,7 +10,7 @@
 #define SLOTS 8192      // of the glyph table; a power of two
 #define PHASES 4        // positions within a pixel; also how much wider glyphs are rasterised
 #define SIZE_MAX_PX 400.0f
-#define SIZE_STEPS 4    // sizes per pixel that are told apart
+#define SIZE_STEPS 4 // sizes per pixel that are told apart
 
 typedef struct {
     uint64_t key;   // 0: free

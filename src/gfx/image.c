@@ -76,7 +76,8 @@ void draw_glyph(Draw *draw, Rect src, Rect dst, Rgba color) {
     Batch *batch = draw_ink(draw);
     float texel = 1.0f / (float)batch->atlas.size;
     SpriteRecord *record = batch_add(batch, PROGRAM_SPRITE, BLEND_OVER, batch->atlas.texture, dst);
-    *record = (SpriteRecord){dst, src.x * texel, src.y * texel, (src.x + src.w) * texel, (src.y + src.h) * texel, color, glyph_lift(color)};
+    *record = (SpriteRecord){dst,   src.x * texel,    src.y * texel, (src.x + src.w) * texel, (src.y + src.h) * texel,
+                             color, glyph_lift(color)};
 }
 
 // ---- the layer of clouds -----------------------------------------------------------------------------------------------------
@@ -94,11 +95,11 @@ static void fit_layer(Draw *draw, int width, int height) {
 // One run of touched tiles side by side: from texel (x, y), w x h.
 static void lay_run(Draw *draw, const uint8_t *pixels, int x, int y, int w, int h) {
     float u = 1.0f / (float)draw->layer_width, v = 1.0f / (float)draw->layer_height;
-    glTexSubImage2D(GL_TEXTURE_2D, 0, x, y, w, h, GL_RGBA, GL_UNSIGNED_BYTE, pixels + ((size_t)y * (size_t)draw->layer_width + (size_t)x) * 4);
+    glTexSubImage2D(GL_TEXTURE_2D, 0, x, y, w, h, GL_RGBA, GL_UNSIGNED_BYTE,
+                    pixels + ((size_t)y * (size_t)draw->layer_width + (size_t)x) * 4);
     Rect box = {(float)x, (float)y, (float)w, (float)h};
     SpriteRecord *record = batch_add(&draw->batch, PROGRAM_SPRITE, BLEND_OVER, draw->layer, box);
-    *record = (SpriteRecord){box, (float)x * u, (float)y * v, (float)(x + w) * u, (float)(y + h) * v,
-                             0xFFFFFFFFu, 0.0f};
+    *record = (SpriteRecord){box, (float)x * u, (float)y * v, (float)(x + w) * u, (float)(y + h) * v, 0xFFFFFFFFu, 0.0f};
 }
 
 void draw_layer(Draw *draw) {

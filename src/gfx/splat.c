@@ -12,20 +12,20 @@
 #define STYLES 16
 
 typedef struct {
-    uint32_t first; // of its places in Splat.places
+    uint32_t first;        // of its places in Splat.places
     uint16_t count, style; // of places; index in Splat.styles
     Rgba color;
 } Item;
 
 struct Splat {
     int width, height, tiles_x, tiles_y;
-    uint8_t *layer;      // (height, width, 4)
+    uint8_t *layer; // (height, width, 4)
     size_t layer_size;
-    uint32_t *tile_end;  // (tiles + 1) where a tile's entries end in `entries`
-    uint8_t *touched;    // (tiles)
+    uint32_t *tile_end; // (tiles + 1) where a tile's entries end in `entries`
+    uint8_t *touched;   // (tiles)
     Item *items;
-    Vec2 *places;        // pixels
-    uint32_t *entries;   // items by tile, in the order in which they were added
+    Vec2 *places;      // pixels
+    uint32_t *entries; // items by tile, in the order in which they were added
     uint32_t item_count, place_count;
     size_t items_size, places_size, entries_size, tiles_size; // capacities
     int style_count;
@@ -101,7 +101,8 @@ static int clamp_int(float v, int lo, int hi) {
 static SplatStyle *add_style(Splat *splat, Rect clip, int n, int knots, float cover, float reach) {
     CHECK(!splat_is_full(splat), "more than %d clouds in one layer", STYLES);
     splat->items = grown(splat->items, &splat->items_size, splat->item_count + (size_t)n, sizeof *splat->items);
-    splat->places = grown(splat->places, &splat->places_size, splat->place_count + (size_t)n * (size_t)knots, sizeof *splat->places);
+    splat->places = grown(splat->places, &splat->places_size, splat->place_count + (size_t)n * (size_t)knots,
+                          sizeof *splat->places);
     SplatStyle *style = &splat->styles[splat->style_count++];
     style->knots = knots;
     style->x0 = clamp_int(roundf(clip.x), 0, splat->width);
@@ -127,7 +128,8 @@ static bool tile_range(const SplatStyle *style, const Vec2 *places, int count, T
         y1 = greatest(y1, places[k].y);
     }
     float r = style->reach;
-    bool inside = x1 + r > (float)style->x0 && x0 - r < (float)style->x1 && y1 + r > (float)style->y0 && y0 - r < (float)style->y1;
+    bool inside = x1 + r > (float)style->x0 && x0 - r < (float)style->x1 && y1 + r > (float)style->y0 &&
+                  y0 - r < (float)style->y1;
     if (!inside || style->x0 >= style->x1 || style->y0 >= style->y1) {
         return false;
     }
@@ -166,19 +168,23 @@ static void add_items(Splat *splat, const SplatStyle *style, const Camera *camer
         int count = style->knots > 1 ? straighten(places, style->knots) : 1;
         if (count > 0 && tile_range(style, places, count, &range)) {
             Rgba color = data->color[data->color_count > 1 ? i : 0];
-            splat->items[splat->item_count++] = (Item){splat->place_count, (uint16_t)count, (uint16_t)(style - splat->styles), color};
+            splat->items[splat->item_count++] = (Item){splat->place_count, (uint16_t)count, (uint16_t)(style - splat->styles),
+                                                       color};
             splat->place_count += (uint32_t)count;
         }
     }
 }
 
-void splat_points(Splat *splat, const Camera *camera, Rect clip, int n, const CloudData *data, const PointShape *shape, float cover) {
+void splat_points(Splat *splat, const Camera *camera, Rect clip, int n, const CloudData *data, const PointShape *shape,
+                  float cover) {
     SplatStyle *style = add_style(splat, clip, n, 1, cover, shape->reach);
-    style->fall = (PointFall){point_core_at_0(shape), point_core_slope(shape), shape->core, 1.0f / (shape->reach * shape->reach), shape->glow};
+    style->fall = (PointFall){point_core_at_0(shape), point_core_slope(shape), shape->core, 1.0f / (shape->reach * shape->reach),
+                              shape->glow};
     add_items(splat, style, camera, n, data);
 }
 
-void splat_trails(Splat *splat, const Camera *camera, Rect clip, int n, int knots, const CloudData *data, float width, float cover) {
+void splat_trails(Splat *splat, const Camera *camera, Rect clip, int n, int knots, const CloudData *data, float width,
+                  float cover) {
     SplatStyle *style = add_style(splat, clip, n, knots, cover, 0.5f * width + 0.5f);
     for (int k = 0; k < knots; k++) {
         style->half[k] = trail_half(k, knots, width);

@@ -15,8 +15,10 @@ void splat_free(Splat *splat);
 // The layer's size in pixels; forgets what was added.
 void splat_begin(Splat *splat, int width, int height);
 // `clip` in pixels; `cover` is how much a colour hides (1: ink, less: light).
-void splat_points(Splat *splat, const Camera *camera, Rect clip, int n, const CloudData *data, const PointShape *shape, float cover);
-void splat_trails(Splat *splat, const Camera *camera, Rect clip, int n, int knots, const CloudData *data, float width, float cover);
+void splat_points(Splat *splat, const Camera *camera, Rect clip, int n, const CloudData *data, const PointShape *shape,
+                  float cover);
+void splat_trails(Splat *splat, const Camera *camera, Rect clip, int n, int knots, const CloudData *data, float width,
+                  float cover);
 bool splat_is_empty(const Splat *splat);
 bool splat_is_full(const Splat *splat); // render it before more is added
 // Draws what was added and forgets it. Afterwards the layer holds premultiplied RGBA bytes in the touched tiles, anything elsewhere.

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EM 1000 // size in pixels at which fonts are measured
+#define EM 1000       // size in pixels at which fonts are measured
 #define MEASURES 8192 // slots of the table of advances and kernings; a power of two
 #define LINE_EM 1.2f
 #define ASCENT_EM 0.76f
@@ -62,10 +62,10 @@ static float measure_advance(const Text *text, Font font, uint32_t c) {
 static float measure(Text *text, Font font, uint32_t a, uint32_t b);
 
 static float measure_kerning(Text *text, Font font, uint32_t a, uint32_t b) {
-    char pair[9], second[5];
-    utf8_write(pair, a);
+    char pair[9], first[5], second[5];
+    utf8_write(first, a);
     utf8_write(second, b);
-    strcat(pair, second);
+    snprintf(pair, sizeof pair, "%s%s", first, second);
     float width = (float)(width_between(text->rulers[font], pair) - text->frame[font]) / EM;
     return width - measure(text, font, a, 0) - measure(text, font, b, 0);
 }

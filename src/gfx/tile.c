@@ -80,7 +80,8 @@ static int max_int(int a, int b) {
 }
 
 static Span visible(const Tile *tile, const SplatStyle *style) {
-    return (Span){max_int(tile->x0, style->x0), max_int(tile->y0, style->y0), min_int(tile->x1, style->x1), min_int(tile->y1, style->y1)};
+    return (Span){max_int(tile->x0, style->x0), max_int(tile->y0, style->y0), min_int(tile->x1, style->x1),
+                  min_int(tile->y1, style->y1)};
 }
 
 // Whole pixels whose centres lie within lo .. hi, cut to *from .. *to (end excluded).

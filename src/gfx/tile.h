@@ -24,18 +24,18 @@ typedef struct {
 
 // How the points or trails of one call look.
 typedef struct {
-    int knots;              // 1: points
-    int x0, y0, x1, y1;     // clip; pixels
+    int knots;          // 1: points
+    int x0, y0, x1, y1; // clip; pixels
     float cover;
-    float reach;            // pixels from a centre or line to where nothing is left
-    PointFall fall;         // points
+    float reach;                                      // pixels from a centre or line to where nothing is left
+    PointFall fall;                                   // points
     float half[DRAW_KNOTS_MAX], fade[DRAW_KNOTS_MAX]; // trails, by knot
 } SplatStyle;
 
 void tile_begin(Tile *tile, int x0, int y0, int x1, int y1);
-void tile_point(Tile *tile, const SplatStyle *style, Vec2 centre, Rgba color);
+void tile_point(Tile *tile, const SplatStyle *style, Vec2 c, Rgba rgba);
 // `count` knots, tail first; 2 are a straight trail of any number of knots.
-void tile_trail(Tile *tile, const SplatStyle *style, const Vec2 *knots, int count, Rgba color);
+void tile_trail(Tile *tile, const SplatStyle *style, const Vec2 *knots, int count, Rgba rgba);
 // Into a layer of `width` x any RGBA bytes.
 void tile_store(const Tile *tile, uint8_t *layer, int width);
 
