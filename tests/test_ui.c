@@ -176,6 +176,19 @@ static void segments_and_thumbs_answer_to_the_press(void **state) {
     ui_free(rig.ui);
 }
 
+static void segments_may_have_none_chosen(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    p.path = -1;
+    rig_frame(&rig);
+    rig_frame(&rig);
+    assert_int_equal(p.path, -1); // untouched, it stays so: nothing is emitted frame by frame
+    rig_press(&rig, rig_at(&rig, "Bent"));
+    assert_int_equal(p.path, 0);
+    ui_free(rig.ui);
+}
+
 // ---- the keyboard ------------------------------------------------------------------------------------------------------------
 static void tab_goes_through_everything(void **state) {
     (void)state;
@@ -414,6 +427,7 @@ int main(void) {
         cmocka_unit_test(press_outside_belongs_to_the_stage),
         cmocka_unit_test(button_let_go_out_of_sight),
         cmocka_unit_test(segments_and_thumbs_answer_to_the_press),
+        cmocka_unit_test(segments_may_have_none_chosen),
         cmocka_unit_test(tab_goes_through_everything),
         cmocka_unit_test(arrows_move_between_neighbours),
         cmocka_unit_test(mouse_hides_the_ring),

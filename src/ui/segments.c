@@ -54,12 +54,17 @@ static void draw_highlight(Ui *ui, Rect inner, const Edges *edges, int count, fl
     ui_draw_box(ui, box, radius, ui->disabled ? ui->theme->raised : fill, 0.0f, 0);
 }
 
+// A value below 0 means that none is chosen; it stays so until the user chooses one.
 static int step_segments(Ui *ui, const UiTouch *touch, int value, int count) {
+    int before = value;
     if (touch->keyed) {
         value += ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT);
         value = ui_take_key(ui, UI_KEY_HOME) ? 0 : ui_take_key(ui, UI_KEY_END) ? count - 1 : value;
         int turn = ui_take_press(ui, touch) ? 1 : 0; // Space goes round
         value = turn ? (value + 1) % count : value;
+    }
+    if (value == before && value < 0) {
+        return before;
     }
     return value < 0 ? 0 : value >= count ? count - 1 : value;
 }
@@ -83,14 +88,16 @@ bool ui_segments_in(Ui *ui, int id, Rect box, float text_size, int *value, const
         *value = touch.pressed && rect_contains(reach, ui->in.mouse) ? i : *value;
     }
     ui_draw_box(ui, box, radius, theme->well, 1.0f, theme->line);
-    float at = ui_ease(ui, id, SLOT_SLIDE, (float)*value, UI_EASE_S);
-    draw_highlight(ui, inner, &edges, count, at, radius - INSET + 1.0f, color);
+    float at = ui_ease(ui, id, SLOT_SLIDE, (float)(*value < 0 ? 0 : *value), UI_EASE_S);
+    if (*value >= 0) {
+        draw_highlight(ui, inner, &edges, count, at, radius - INSET + 1.0f, color);
+    }
     for (int i = 0; i < count; i++) {
         Rect part = segment_at(inner, &edges, i);
         bool hover = touch.hover && rect_contains(part, ui->in.mouse);
         bool accented = !ui->disabled && color && color[i] && on_color && on_color[i];
         Rgba on = accented ? on_color[i] : theme->text;
-        Rgba text = color_mix(hover ? theme->text : theme->muted, on, closeness(at, i));
+        Rgba text = color_mix(hover ? theme->text : theme->muted, on, *value < 0 ? 0 : closeness(at, i));
         ui_draw_text(ui, ui_inset(part, 4.0f, 0.0f), UI_WEIGHT_MEDIUM, text_size, ui_ink(ui, text), 0, false, names[i]);
     }
     ui_focus_ring(ui, id, box, radius);
