@@ -81,7 +81,8 @@ static void test_settings_and_headline(void **state) {
     assert_true(set(rig, "rate", 0.01));
     assert_near(rig->session->settings.rate, 0.01, 0);
     assert_near((double)looked(rig->session)->lane.def.adam.rate, 0.01, 1e-9);
-    assert_true(set(rig, "particles", 1e9)); // as far as the row allows... which would take long: back before anything is computed
+    assert_true(
+        set(rig, "particles", 1e9)); // as far as the row allows... which would take long: back before anything is computed
     assert_int_equal(rig->session->settings.particles, 200000);
     now(rig, CMD_UNDO, 0);
     assert_int_equal(looked(rig->session)->swarm.count, 1000);

@@ -77,7 +77,7 @@ static void test_steps_grow_geometrically(void **state) {
     for (int i = 0; i + 1 < h->used; i++) {
         long step = h->step[i], next = h->step[i + 1];
         assert_true(next > step);
-        assert_true((double)next <= (double)step * h->factor + 1);              // none is skipped
+        assert_true((double)next <= (double)step * h->factor + 1);                // none is skipped
         assert_true(step < 1 || (double)next >= (double)step * h->factor - 1e-9); // none comes too early
     }
     assert_true(h->factor < 1.05);

@@ -256,6 +256,24 @@ static void test_weights_do_not_depend_on_the_threads(void **state) {
     omp_set_num_threads(before);
 }
 
+// The window takes more or fewer threads as it goes; a lane has scratch for those that there were when it was made.
+static void test_threads_may_change_on_the_way(void **state) {
+    (void)state;
+    int before = omp_get_max_threads();
+    omp_set_num_threads(2);
+    Lane steady = make(small_def("ot", PAIRING_OT)), changing = make(small_def("ot", PAIRING_OT));
+    train(&steady, 90);
+    const int threads[] = {1, 8, 3};
+    for (int i = 0; i < 3; i++) {
+        omp_set_num_threads(threads[i]);
+        train(&changing, 30);
+    }
+    assert_same_training(&steady, &changing);
+    omp_set_num_threads(before);
+    lane_free(&steady);
+    lane_free(&changing);
+}
+
 static void test_a_restart_repeats_the_run(void **state) {
     (void)state;
     Lane once = make(small_def("ot", PAIRING_OT)), again = make(small_def("ot", PAIRING_OT));
@@ -461,6 +479,7 @@ int main(void) {
         cmocka_unit_test(test_matched_pairs_are_nearer),
         cmocka_unit_test(test_pairs_to_show),
         cmocka_unit_test(test_weights_do_not_depend_on_the_threads),
+        cmocka_unit_test(test_threads_may_change_on_the_way),
         cmocka_unit_test(test_a_restart_repeats_the_run),
         cmocka_unit_test(test_it_learns),
         cmocka_unit_test(test_the_rate_follows_its_schedule),

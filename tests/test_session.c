@@ -75,9 +75,9 @@ static bool another_value(const Settings *settings, const Setting *row, Settings
 }
 
 typedef struct {
-    Lane lane[2];   // shallow copies
+    Lane lane[2]; // shallow copies
     Swarm swarm[2];
-    long drawn;     // chunks that are computed
+    long drawn; // chunks that are computed
 } Before;
 
 static Before look_closely(const Session *session) {

@@ -34,8 +34,8 @@ void command_set(CommandQueue *queue, const Setting *row, double value);
 #define UNDO_MAX 64
 typedef struct {
     int count;
-    const Setting *last_row;      // changes of one row in a row of frames are one step
-    Settings before[UNDO_MAX];    // oldest first
+    const Setting *last_row;   // changes of one row in a row of frames are one step
+    Settings before[UNDO_MAX]; // oldest first
 } Undo;
 
 // Carries out the commands in order and empties the queue. A command that fails changes nothing, says so in `err`, and the

@@ -5,12 +5,12 @@
 #define CURVE_POINTS 1024
 
 typedef struct {
-    int n;                  // points, 0..CURVE_POINTS
-    long span;              // steps that one point averages
-    float x[CURVE_POINTS];  // step in the middle of the span
-    float y[CURVE_POINTS];  // mean value over the span
-    double sum;             // of the point being gathered
-    long gathered;          // steps in it
+    int n;                 // points, 0..CURVE_POINTS
+    long span;             // steps that one point averages
+    float x[CURVE_POINTS]; // step in the middle of the span
+    float y[CURVE_POINTS]; // mean value over the span
+    double sum;            // of the point being gathered
+    long gathered;         // steps in it
 } Curve;
 
 void curve_clear(Curve *curve);

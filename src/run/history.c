@@ -17,7 +17,7 @@ void history_init(History *history, Arena *arena, int count) {
     // While neighbours are closer than one step apart the steps are 0, 1, 2, ...: that uses up fewer slots than the
     // geometric series would, so this factor is on the safe side.
     history->factor = exp(log((double)HISTORY_LAST_STEP) / (history->slots - 1));
-    history->weights = ARENA_ARRAY(arena, float, (size_t)history->slots * (size_t)count);
+    history->weights = ARENA_ARRAY(arena, float, (size_t)history->slots *(size_t)count);
 }
 
 void history_clear(History *history) {

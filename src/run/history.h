@@ -5,17 +5,17 @@
 
 #include "base/arena.h"
 
-#define HISTORY_MAX 400                     // snapshots
-#define HISTORY_BYTES ((size_t)128 << 20)   // of weights, per lane
-#define HISTORY_LAST_STEP 10000000L         // the factor is chosen so that the slots last until here
+#define HISTORY_MAX 400                   // snapshots
+#define HISTORY_BYTES ((size_t)128 << 20) // of weights, per lane
+#define HISTORY_LAST_STEP 10000000L       // the factor is chosen so that the slots last until here
 
 typedef struct {
-    int count;       // floats in a weight block
+    int count; // floats in a weight block
     int slots, used;
-    double factor;   // ratio of neighbouring steps
-    long next_step;  // the step at which the next snapshot is due
+    double factor;  // ratio of neighbouring steps
+    long next_step; // the step at which the next snapshot is due
     long step[HISTORY_MAX];
-    float *weights;  // (slots, count)
+    float *weights; // (slots, count)
 } History;
 
 size_t history_need(int count);

@@ -10,16 +10,19 @@
 #define MAX_BATCH 8192
 #define MAX_MATCH 1024
 #define MAX_GROUPS (MAX_BATCH / 64)
-#define KEEP_EVERY 64    // steps between copies of good weights
-#define LOSS_MAX 1e6f    // far above the loss of any setting's initial weights
-#define RATE_FLOOR 0.02  // of the cosine schedule, relative to its start
+#define KEEP_EVERY 64   // steps between copies of good weights
+#define LOSS_MAX 1e6f   // far above the loss of any setting's initial weights
+#define RATE_FLOOR 0.02 // of the cosine schedule, relative to its start
 
 LaneDef lane_def(const Settings *s, int path, Pairing pairing) {
     LaneDef def = {
         .path = {.kind = path_kind_at(path), .params = path_default()},
         .pairing = pairing,
-        .network = {.width = s->width, .hidden = s->hidden, .act = (Activation)s->activation,
-                    .time_freqs = s->time_features, .pos_freqs = s->position_features},
+        .network = {.width = s->width,
+                    .hidden = s->hidden,
+                    .act = (Activation)s->activation,
+                    .time_freqs = s->time_features,
+                    .pos_freqs = s->position_features},
         .data = dist_at(s->data),
         .source = dist_at(s->source),
         .seed = s->seed,

@@ -23,7 +23,7 @@ typedef struct {
     int seed;
     // The rest may change while it trains:
     int batch, match;
-    AdamDef adam;     // adam.rate is the rate before the schedule
+    AdamDef adam; // adam.rate is the rate before the schedule
     Schedule schedule;
     int decay_steps;
 } LaneDef;
@@ -31,14 +31,14 @@ typedef struct {
 typedef struct {
     LaneDef def;
     Mlp mlp;
-    long step;           // training steps taken
-    float loss;          // of the last step
-    float *params;       // (mlp.count)
-    float *average;      // (mlp.count) exponential moving average: what is shown and sampled
-    Curve curve;         // loss by step
+    long step;      // training steps taken
+    float loss;     // of the last step
+    float *params;  // (mlp.count)
+    float *average; // (mlp.count) exponential moving average: what is shown and sampled
+    Curve curve;    // loss by step
     History history;
-    double rate_scale;   // 1, halved each time that the loss blew up
-    long rescues;        // how often it did
+    double rate_scale; // 1, halved each time that the loss blew up
+    long rescues;      // how often it did
     // private to lane.c
     Arena arena;
     Adam adam;
@@ -48,7 +48,7 @@ typedef struct {
     int *matched;        // (max batch)
     CoupleWork **couple; // one per thread
     int threads;
-    float *grad, *good;  // (mlp.count) gradient; weights to come back to
+    float *grad, *good; // (mlp.count) gradient; weights to come back to
 } Lane;
 
 // What the settings ask of a lane with this path and pairing.
@@ -72,7 +72,7 @@ typedef struct {
     const Mlp *mlp;
     const float *weights;
 } LaneField;
-Field lane_field(const LaneField *lane_field);
+Field lane_field(const LaneField *f);
 
 // The first n of the pairs (x0, x1) as the lane trains on them, matched within groups of def.match, from the stream RNG_SHOW:
 // what the view of conditional paths draws. Arrays (n).

@@ -9,10 +9,10 @@
 typedef enum { PLAY_FORWARD, PLAY_HOLD, PLAY_REWIND } PlayPhase;
 
 typedef struct {
-    double t;        // flow time, 0..1
+    double t; // flow time, 0..1
     bool playing;
     PlayPhase phase;
-    double phase_s;  // seconds since the phase began
+    double phase_s; // seconds since the phase began
 } Playhead;
 
 // Moves on by `dt_s` seconds. speed: passes of 0 -> 1 per second; hold_s: seconds at t = 1; at_once: the way back takes no time.

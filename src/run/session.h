@@ -7,35 +7,35 @@
 #include "run/playhead.h"
 #include "run/swarm.h"
 
-#define SESSION_LANES 4       // open at once
-#define SESSION_DATA 3000     // data points kept for drawing
-#define SESSION_FRESH_S 0.8   // every visible trajectory is computed anew within this time
-#define SESSION_MORPH_S 0.4   // from one lane's trajectories to the other's
+#define SESSION_LANES 4     // open at once
+#define SESSION_DATA 3000   // data points kept for drawing
+#define SESSION_FRESH_S 0.8 // every visible trajectory is computed anew within this time
+#define SESSION_MORPH_S 0.4 // from one lane's trajectories to the other's
 
 typedef struct {
     Lane lane;
     Swarm swarm;
-    int path;        // index of flow/path
+    int path; // index of flow/path
     Pairing pairing;
-    long used;       // when it was last looked at, for choosing which one to give up
-    int urgent;      // chunks still to be computed before every trajectory is of the weights now looked at
-    float detour;    // median length over distance of its trajectories; NAN before session_measure
+    long used;    // when it was last looked at, for choosing which one to give up
+    int urgent;   // chunks still to be computed before every trajectory is of the weights now looked at
+    float detour; // median length over distance of its trajectories; NAN before session_measure
     float straightness;
-} Strand;            // a lane and what it carries
+} Strand; // a lane and what it carries
 
 typedef struct {
     Settings settings;
     Strand strand[SESSION_LANES];
-    int count;       // open strands
-    int looked;      // index of the one looked at
-    int from;        // the one looked at before, while `morph` < 1
-    double morph;    // 0..1
+    int count;    // open strands
+    int looked;   // index of the one looked at
+    int from;     // the one looked at before, while `morph` < 1
+    double morph; // 0..1
     Playhead play;
-    bool training;   // false: paused by the user
-    long view_step;  // training step looked at; -1: the newest weights
-    long turn;       // of the strands' use
+    bool training;                  // false: paused by the user
+    long view_step;                 // training step looked at; -1: the newest weights
+    long turn;                      // of the strands' use
     int hidden_credit, hidden_turn; // what trajectories out of sight are owed, and whose turn it is
-    long rescues;    // losses that blew up, of all lanes, ever
+    long rescues;                   // losses that blew up, of all lanes, ever
     int count_data;
     float data_x[SESSION_DATA], data_y[SESSION_DATA];
     int data_label[SESSION_DATA];
@@ -75,10 +75,10 @@ void session_measure(Session *session);
 
 // Moves playhead and morph by `dt_s` seconds.
 void session_advance(Session *session, double dt_s);
-void session_seek(Session *session, double t);          // scrubs: stops playing
-void session_look_back(Session *session, long step);    // -1: back to the newest weights
-long session_steps(const Session *session);             // training steps of the strand looked at
-long session_shown_step(const Session *session);        // training step of the weights shown
+void session_seek(Session *session, double t);       // scrubs: stops playing
+void session_look_back(Session *session, long step); // -1: back to the newest weights
+long session_steps(const Session *session);          // training steps of the strand looked at
+long session_shown_step(const Session *session);     // training step of the weights shown
 
 // The strand in pane `pane` of `session_panes`: all open ones when comparing, else the one looked at.
 int session_panes(const Session *session);

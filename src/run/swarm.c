@@ -35,7 +35,8 @@ static bool take_memory(Swarm *swarm, int count, int steps, Error *err) {
     size_t need = 2 * arena_need(knots, sizeof(float)) + arena_need((size_t)chunks, sizeof(long));
     Arena arena;
     if (!arena_init(&arena, need)) {
-        return error_set(err, "Not enough memory for %d particles (%zu MB); choose fewer.", count, need >> 20);
+        error_set(err, "Not enough memory for %d particles (%zu MB); choose fewer.", count, need >> 20);
+        return false;
     }
     swarm_free(swarm);
     swarm->arena = arena;

@@ -15,16 +15,16 @@
 #define SWARM_INTERVALS 64 // kept per trajectory at most; with more solver steps only some are kept (all are taken)
 
 typedef struct {
-    int count;      // particles
-    int chunks;     // of SOLVE_CHUNK particles; refreshed as a whole
+    int count;  // particles
+    int chunks; // of SOLVE_CHUNK particles; refreshed as a whole
     Solver solver;
-    int steps;      // solver steps from 0 to 1
-    int intervals;  // kept: min(steps, SWARM_INTERVALS)
+    int steps;                     // solver steps from 0 to 1
+    int intervals;                 // kept: min(steps, SWARM_INTERVALS)
     int kept[SWARM_INTERVALS + 1]; // solver step of each knot
-    float *x, *y;   // (intervals + 1, count) knots; row 0 is the starting noise
-    long *weights_step; // (chunks) training step of the weights of each chunk; -1: not computed yet
-    int next;       // chunk that is refreshed next
-    int ready;      // particles 0..ready-1 have a trajectory
+    float *x, *y;                  // (intervals + 1, count) knots; row 0 is the starting noise
+    long *weights_step;            // (chunks) training step of the weights of each chunk; -1: not computed yet
+    int next;                      // chunk that is refreshed next
+    int ready;                     // particles 0..ready-1 have a trajectory
     Arena arena;
 } Swarm;
 

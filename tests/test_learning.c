@@ -1,0 +1,110 @@
+// The headline promise: after 3,000 steps at the default settings the particles land on the data.
+// The distance is the exact 2-Wasserstein distance between N particles, carried from fresh noise by the default solver under the
+// averaged weights, and N fresh data points; it is held against the same distance between two fresh data samples, each averaged
+// over DRAWS draws, because both vary by chance (mostly with how many points fall on which part of the shape).
+#include "flow/metric.h"
+#include "flow/solve.h"
+#include "run/lane.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { N = 2000, DRAWS = 8, STEPS = 3000 };
+
+typedef struct {
+    const char *data, *path;
+    Pairing pairing;
+    double bound; // on the ratio
+} Case;
+
+static int path_index(const char *name) {
+    int i = 0;
+    while (path_kind_at(i) != path_find(name)) {
+        i++;
+    }
+    return i;
+}
+
+static void train_lane(Lane *lane, const Case *c, Settings *s) {
+    Error err;
+    *s = settings_default();
+    assert_true(settings_set(s, "data", c->data, &err));
+    LaneDef def = lane_def(s, path_index(c->path), c->pairing);
+    assert_true(lane_init(lane, &def, &err));
+    for (int i = 0; i < STEPS; i++) {
+        lane_step(lane);
+    }
+}
+
+static void sample(const DistKind *kind, uint64_t index, float *x, float *y) {
+    Rng rng = rng_open(1, RNG_MEASURE, index);
+    kind->sample(&rng, x, y, NULL, N);
+}
+
+static double ratio(const Lane *lane, const Settings *s) {
+    static float px[N], py[N], ax[N], ay[N], bx[N], by[N];
+    LaneField context = {.mlp = &lane->mlp, .weights = lane->average};
+    Field field = lane_field(&context);
+    double carried = 0, floor = 0;
+    for (uint64_t draw = 0; draw < DRAWS; draw++) {
+        sample(lane->def.source, 3 * draw, px, py);
+        sample(lane->def.data, 3 * draw + 1, ax, ay);
+        sample(lane->def.data, 3 * draw + 2, bx, by);
+        solve_end(&field, (Solver)s->solver, s->steps, 0, 1, N, px, py);
+        carried += metric_w2(N, px, py, ax, ay);
+        floor += metric_w2(N, bx, by, ax, ay);
+    }
+    print_message("%s, path %s: W2 %.3f, of two data samples %.3f\n", lane->def.data->name, lane->def.path.kind->name,
+                  carried / DRAWS, floor / DRAWS);
+    return carried / floor;
+}
+
+static void test_particles_land_on_the_data(void **state) {
+#ifdef __SANITIZE_ADDRESS__
+    skip(); // minutes; what it runs is run by the other tests
+#endif
+    const Case *c = *state;
+    Lane lane;
+    Settings s;
+    train_lane(&lane, c, &s);
+    double found = ratio(&lane, &s);
+    lane_free(&lane);
+    if (!(found <= c->bound)) {
+        fail_msg("%s, path %s: %.2f times the distance of two data samples, more than %g", c->data, c->path, found, c->bound);
+    }
+}
+
+// The distance can tell: untrained particles are far off.
+static void test_noise_is_not_data(void **state) {
+    (void)state;
+    Settings s = settings_default();
+    LaneDef def = lane_def(&s, path_index("ot"), PAIRING_OT);
+    Lane lane;
+    Error err;
+    assert_true(lane_init(&lane, &def, &err));
+    assert_true(ratio(&lane, &s) > 4);
+    lane_free(&lane);
+}
+
+int main(void) {
+    static Case cases[] = {
+        {"moons", "vp", PAIRING_INDEPENDENT, 1.5},      {"moons", "ot", PAIRING_OT, 1.5},
+        {"8gaussians", "vp", PAIRING_INDEPENDENT, 1.5}, {"8gaussians", "ot", PAIRING_OT, 1.5},
+        {"checkerboard", "vp", PAIRING_INDEPENDENT, 2}, {"checkerboard", "ot", PAIRING_OT, 2},
+    };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_noise_is_not_data),
+        {"moons, vp", test_particles_land_on_the_data, NULL, NULL, &cases[0]},
+        {"moons, ot", test_particles_land_on_the_data, NULL, NULL, &cases[1]},
+        {"8gaussians, vp", test_particles_land_on_the_data, NULL, NULL, &cases[2]},
+        {"8gaussians, ot", test_particles_land_on_the_data, NULL, NULL, &cases[3]},
+        {"checkerboard, vp", test_particles_land_on_the_data, NULL, NULL, &cases[4]},
+        {"checkerboard, ot", test_particles_land_on_the_data, NULL, NULL, &cases[5]},
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
