@@ -110,10 +110,10 @@ static void test_tabular_digits_are_equally_wide(void **state) {
     (void)state;
     float ones = width_of("1,111.11", true);
     assert_true(width_of("1,111.11", false) < ones - 2.0f);
-    for (char digit = '0'; digit <= '9'; digit++) {
+    for (int digit = '0'; digit <= '9'; digit++) {
         char s[] = "1,111.11";
         for (char *p = s; *p; p++) {
-            *p = *p == '1' ? digit : *p;
+            *p = *p == '1' ? (char)digit : *p;
         }
         assert_close(width_of(s, true), ones, 1e-3);
     }
