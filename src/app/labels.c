@@ -108,7 +108,7 @@ void labels_help(const Frame *frame, Ui *ui, const Theme *theme, Lang lang, floa
     }
     float w = fminf(660, width - 32);
     int columns = w > 480 ? 2 : 1;
-    int per_column = (rows + columns - 1) / columns;
+    int per_column = rows / columns + 1;
     float line = fminf(28, (height - 32 - 84) / (float)per_column);
     float h = 84 + line * (float)per_column;
     Rect box = {0.5f * (width - w), 0.5f * (height - h), w, h};

@@ -246,7 +246,7 @@ void panel_bar(Frame *frame, Ui *ui, Session *session, CommandQueue *queue) {
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
     Rect play = {box.x + 20, box.y + 0.5f * (box.h - 44), 44, 44};
-    UiIcon icon = session->play.playing ? UI_ICON_PAUSE : UI_ICON_PLAY;
+    int icon = session->play.playing ? UI_ICON_PAUSE : UI_ICON_PLAY;
     if (ui_icon_button(ui, ID_PLAY, play, icon, str(STR_PLAY_HELP, lang_of(session)))) {
         command_push(queue, CMD_PLAY, 0);
     }

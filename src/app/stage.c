@@ -11,7 +11,12 @@
 #define PAIRS_MOVING 512     // pairs whose particles move in the view of conditional paths
 #define PAIRS_DRAWN 40       // of them, those whose path is drawn
 #define PATH_POINTS 33
-#define CASING 0.6f          // opacity of the dark edge around a highlighted way
+#define WAY_POINTS (SWARM_INTERVALS + 2)
+#define CASING 0.6f          // opacity of the edge around a highlighted way
+#define PAST_WIDTH 2.4f      // points
+#define FUTURE_WIDTH 1.5f
+#define EDGE_WIDTH 2.2f
+#define FUTURE_ALPHA 0.7f
 #define GRID 22              // arrows along the longer side of the field's grid
 
 typedef struct {
@@ -172,34 +177,39 @@ static void draw_particles(Stage *stage, const Screen *screen, const Session *se
     draw_points(screen->draw, camera, n, stage->x, stage->y, stage->color, n, radius, screen->theme->dark ? 2.6f * radius : 0, blend);
 }
 
-// One highlighted way: solid where it has been, faint where it will go; an open ring at its start, a disc where it is.
-static void draw_way(const Screen *screen, const Camera *camera, int n, const float *x, const float *y, int here, Rgba color, Rgba ground) {
-    Vec2 at[SWARM_INTERVALS + 2];
-    float width[SWARM_INTERVALS + 2];
-    Rgba ink[SWARM_INTERVALS + 2];
+// A highlighted way, or a pair's conditional path, as pixels.
+typedef struct {
+    int n, here; // points; the one where the particle is
+    Vec2 at[WAY_POINTS];
+} Way;
+
+static void stroke(Draw *draw, int n, const Vec2 *at, float width_px, Rgba color) {
+    float width[WAY_POINTS];
+    Rgba ink[WAY_POINTS];
+    for (int i = 0; i < WAY_POINTS; i++) {
+        width[i] = width_px;
+        ink[i] = color;
+    }
+    if (n > 1) {
+        draw_ribbon(draw, n, at, width, ink, BLEND_OVER);
+    }
+}
+
+// Solid where it has been, faint where it will go; an open ring at its start, a disc where it is; all of it set off from the
+// crowd by an edge of the ground's colour.
+static void draw_way(const Screen *screen, const Way *way, Rgba color) {
+    Draw *draw = screen->draw;
     float k = screen->scale;
-    for (int i = 0; i < n; i++) {
-        at[i] = camera_to_px(camera, x[i], y[i]);
-        width[i] = (i <= here ? 2.4f : 1.5f) * k + 2.4f * k;
-        ink[i] = color_fade(ground, CASING);
-    }
-    draw_ribbon(screen->draw, n, at, width, ink, BLEND_OVER); // sets the way off from the crowd
-    for (int i = 0; i < n; i++) {
-        width[i] = (i <= here ? 2.4f : 1.5f) * k;
-        ink[i] = color_fade(color, i <= here ? 1.0f : 0.7f);
-    }
-    if (here < n - 1) {
-        draw_ribbon(screen->draw, n - here, at + here, width + here, ink + here, BLEND_OVER);
-    }
-    if (here > 0) {
-        width[here] = 2.4f * k;
-        ink[here] = color;
-        draw_ribbon(screen->draw, here + 1, at, width, ink, BLEND_OVER);
-    }
-    draw_disc(screen->draw, at[0], 4.4f * k, color_fade(ground, CASING), BLEND_OVER);
-    draw_ring(screen->draw, at[0], 3.6f * k, 1.4f * k, color);
-    draw_disc(screen->draw, at[here], 5.4f * k, color_fade(ground, CASING), BLEND_OVER);
-    draw_disc(screen->draw, at[here], 4.2f * k, color, BLEND_OVER);
+    int ahead = way->n - way->here;
+    const Vec2 *here = way->at + way->here;
+    Rgba edge = color_fade(screen->theme->stage, CASING);
+    stroke(draw, way->n, way->at, (PAST_WIDTH + EDGE_WIDTH) * k, edge);
+    stroke(draw, ahead, here, FUTURE_WIDTH * k, color_fade(color, FUTURE_ALPHA));
+    stroke(draw, way->here + 1, way->at, PAST_WIDTH * k, color);
+    draw_disc(draw, way->at[0], 4.4f * k, edge, BLEND_OVER);
+    draw_ring(draw, way->at[0], 3.6f * k, 1.4f * k, color);
+    draw_disc(draw, *here, 5.4f * k, edge, BLEND_OVER);
+    draw_disc(draw, *here, 4.2f * k, color, BLEND_OVER);
 }
 
 // The particle's own hue, opaque and a little nearer to white (to black on paper), so that it leads the eye.
@@ -207,26 +217,29 @@ static Rgba way_color(Rgba particle, bool dark) {
     return color_mix(particle | 0xFFu, dark ? 0xFFFFFFFFu : 0x000000FFu, dark ? 0.5f : 0.3f);
 }
 
+static Vec2 particle_px(const Session *session, const Strand *strand, const Camera *camera, float t, int i) {
+    float x;
+    float y;
+    session_at(session, strand, t, i, 1, &x, &y);
+    return camera_to_px(camera, x, y);
+}
+
 static void draw_ribbons(const Stage *stage, const Screen *screen, const Session *session, const Strand *strand, const Camera *camera) {
     const Swarm *swarm = &strand->swarm;
     float t = (float)session->play.t;
     int n = session->settings.ribbons < session_ready(session, strand) ? session->settings.ribbons : session_ready(session, strand);
     for (int i = 0; i < n; i++) {
-        float x[SWARM_INTERVALS + 2];
-        float y[SWARM_INTERVALS + 2];
-        int count = 0;
-        int here = -1;
+        Way way = {.here = -1};
         for (int k = 0; k <= swarm->intervals; k++) {
-            float at = swarm_time(swarm, k);
-            if (here < 0 && at > t) {
-                here = count;
-                session_at(session, strand, t, i, 1, &x[count], &y[count]);
-                count++;
+            float knot = swarm_time(swarm, k);
+            if (way.here < 0 && knot > t) {
+                way.here = way.n;
+                way.at[way.n++] = particle_px(session, strand, camera, t, i);
             }
-            session_at(session, strand, at, i, 1, &x[count], &y[count]);
-            count++;
+            way.at[way.n++] = particle_px(session, strand, camera, knot, i);
         }
-        draw_way(screen, camera, count, x, y, here < 0 ? count - 1 : here, way_color(stage->color[i], screen->theme->dark), screen->theme->stage);
+        way.here = way.here < 0 ? way.n - 1 : way.here;
+        draw_way(screen, &way, way_color(stage->color[i], screen->theme->dark));
     }
 }
 
@@ -270,17 +283,16 @@ static void draw_conditional(Stage *stage, const Screen *screen, const Session *
     draw_points(screen->draw, camera, PAIRS_MOVING, stage->x, stage->y, p->color, PAIRS_MOVING, 2.0f * screen->scale,
                 screen->theme->dark ? 5.0f * screen->scale : 0, screen->theme->dark ? BLEND_LIGHT : BLEND_OVER);
     for (int i = 0; i < PAIRS_DRAWN; i++) {
-        float x[PATH_POINTS + 1];
-        float y[PATH_POINTS + 1];
-        int here = (int)(t * (PATH_POINTS - 1));
-        for (int k = 0; k < PATH_POINTS; k++) {
-            int slot_k = k <= here ? k : k + 1;
-            along(path, p, i, (double)k / (PATH_POINTS - 1), &x[slot_k], &y[slot_k]);
+        Way way = {.n = PATH_POINTS + 1, .here = (int)(t * (PATH_POINTS - 1)) + 1};
+        for (int k = 0; k < way.n; k++) {
+            int grid = k < way.here ? k : k - 1; // the point where it is stands between two of the grid
+            float x;
+            float y;
+            along(path, p, i, k == way.here ? t : (double)grid / (PATH_POINTS - 1), &x, &y);
+            way.at[k] = camera_to_px(camera, x, y);
         }
-        along(path, p, i, t, &x[here + 1], &y[here + 1]);
-        draw_way(screen, camera, PATH_POINTS + 1, x, y, here + 1, p->color[i], screen->theme->stage);
-        Vec2 datum = camera_to_px(camera, p->x1[i], p->y1[i]);
-        draw_ring(screen->draw, datum, 2.2f * screen->scale, 1.2f * screen->scale, p->color[i]);
+        draw_way(screen, &way, p->color[i]);
+        draw_ring(screen->draw, way.at[way.n - 1], 2.2f * screen->scale, 1.2f * screen->scale, p->color[i]);
     }
 }
 
