@@ -1,0 +1,19 @@
+// log p_1(x) of a flow by the instantaneous change of variables (Chen et al. 1806.07366): with x(t) followed backwards from
+// x(1) = x, log p_1(x) = log p_0(x(0)) - int_0^1 div v(x(t), t) dt. In two dimensions the divergence is exact, not estimated.
+#ifndef FLOW_LIKELIHOOD_H
+#define FLOW_LIKELIHOOD_H
+
+// v and its divergence at n points at one time; as FieldEval otherwise.
+typedef void DivergenceEval(const void *context, float t, const float *x, const float *y, float *vx, float *vy, float *divergence,
+                            int n);
+
+typedef struct {
+    DivergenceEval *eval;
+    const void *context;
+} DivergenceField;
+
+// log p_1 in nats of the n points for a flow that starts at N(0, std^2 I), by `steps` steps of the classical Runge-Kutta method,
+// which take 4 evaluations each. Parallel over the points; the result does not depend on the threads. Arrays (n).
+void likelihood_log(const DivergenceField *field, double std, int steps, int n, const float *x, const float *y, double *log_p);
+
+#endif

@@ -1,0 +1,160 @@
+// The network's divergence against the naive network's differences, and likelihoods against the closed forms of a Gaussian.
+#include "flow/likelihood.h"
+
+#include "flow/mixture.h"
+#include "num/mlp_jvp.h"
+#include "num/rng.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+enum { POINTS = 37 };
+
+typedef struct {
+    Mlp mlp;
+    float *params;
+    double *exact; // the same in double precision
+} Net;
+
+static Net make_net(MlpDef def) {
+    Net net = {.mlp = mlp_make(def, 5)};
+    net.params = malloc((size_t)net.mlp.count * sizeof *net.params);
+    net.exact = malloc((size_t)net.mlp.count * sizeof *net.exact);
+    mlp_init(&net.mlp, net.params, 9);
+    for (int i = 0; i < net.mlp.count; i++) {
+        net.params[i] *= 2.0f; // away from the linear
+        net.exact[i] = (double)net.params[i];
+    }
+    return net;
+}
+
+static void free_net(Net *net) {
+    free(net->params);
+    free(net->exact);
+}
+
+// Central differences of the naive twin in double precision.
+static double naive_divergence(const Net *net, double t, double x, double y) {
+    const double h = 1e-5;
+    double right[2], left[2], up[2], down[2];
+    mlp_eval_naive(&net->mlp, net->exact, t, x + h, y, right);
+    mlp_eval_naive(&net->mlp, net->exact, t, x - h, y, left);
+    mlp_eval_naive(&net->mlp, net->exact, t, x, y + h, up);
+    mlp_eval_naive(&net->mlp, net->exact, t, x, y - h, down);
+    return (right[0] - left[0] + up[1] - down[1]) / (2 * h);
+}
+
+static void assert_close(double a, double b, double tolerance) {
+    if (!(fabs(a - b) <= tolerance)) {
+        fail_msg("%.9g is not within %g of %.9g", a, tolerance, b);
+    }
+}
+
+static void check_net(MlpDef def) {
+    Net net = make_net(def);
+    float x[POINTS], y[POINTS], vx[POINTS], vy[POINTS], wx[POINTS], wy[POINTS], div[POINTS];
+    Rng rng = rng_open(1, RNG_DATA, 0);
+    for (int i = 0; i < POINTS; i++) {
+        x[i] = 2 * rng_normal(&rng);
+        y[i] = 2 * rng_normal(&rng);
+    }
+    mlp_eval_divergence(&net.mlp, net.params, 0.37f, x, y, vx, vy, div, POINTS);
+    mlp_eval(&net.mlp, net.params, 0.37f, x, y, wx, wy, POINTS);
+    for (int i = 0; i < POINTS; i++) {
+        double exact = naive_divergence(&net, (double)0.37f, (double)x[i], (double)y[i]);
+        assert_close((double)vx[i], (double)wx[i], 1e-5);
+        assert_close((double)vy[i], (double)wy[i], 1e-5);
+        assert_close((double)div[i], exact, 2e-4 * (1 + fabs(exact)));
+    }
+    free_net(&net);
+}
+
+static void the_divergence_is_that_of_the_naive_network(void **state) {
+    (void)state;
+    for (int act = 0; act < ACT_COUNT; act++) {
+        check_net((MlpDef){.width = 24, .hidden = 3, .act = (Activation)act});
+        check_net((MlpDef){.width = 13, .hidden = 1, .act = (Activation)act, .time_freqs = 3, .pos_freqs = 4});
+    }
+}
+
+// v = r x: everything grows by e^r, so that N(0, I) becomes N(0, e^{2r} I); the divergence is 2 r.
+static void grow(const void *context, float t, const float *x, const float *y, float *vx, float *vy, float *divergence, int n) {
+    const float rate = *(const float *)context;
+    (void)t;
+    for (int i = 0; i < n; i++) {
+        vx[i] = rate * x[i];
+        vy[i] = rate * y[i];
+        divergence[i] = 2 * rate;
+    }
+}
+
+static double log_normal(double x, double y, double std) {
+    return -(x * x + y * y) / (2 * std * std) - log(2 * M_PI * std * std);
+}
+
+static void a_linear_flow_keeps_its_gaussian(void **state) {
+    (void)state;
+    const float rate = -0.8f;
+    const DivergenceField field = {grow, &rate};
+    float x[POINTS], y[POINTS];
+    double log_p[POINTS];
+    for (int i = 0; i < POINTS; i++) {
+        x[i] = (float)i / 10 - 1.5f;
+        y[i] = 0.5f - (float)i / 20;
+    }
+    likelihood_log(&field, 1.5, 40, POINTS, x, y, log_p);
+    for (int i = 0; i < POINTS; i++) {
+        assert_close(log_p[i], log_normal((double)x[i], (double)y[i], 1.5 * exp((double)rate)), 1e-5);
+    }
+}
+
+// The marginal flow of a path towards a Gaussian off the centre, its divergence from the field's own differences.
+static void flow_to_gaussian(const void *context, float t, const float *x, const float *y, float *vx, float *vy,
+                             float *divergence, int n) {
+    const Mixture *mixture = context;
+    PathAt at = path_at(&mixture->path, (double)t);
+    double spread = mixture->std[0], variance = at.s * at.s + at.a * at.a * spread * spread;
+    double rate = (at.s * at.ds + at.a * at.da * spread * spread) / variance; // v = rate (x - a c) + a' c
+    for (int i = 0; i < n; i++) {
+        vx[i] = (float)(rate * ((double)x[i] - at.a * mixture->x[0]) + at.da * mixture->x[0]);
+        vy[i] = (float)(rate * ((double)y[i] - at.a * mixture->y[0]) + at.da * mixture->y[0]);
+        divergence[i] = (float)(2 * rate);
+    }
+}
+
+static void the_likelihood_of_a_gaussian_is_exact_on_every_path(void **state) {
+    (void)state;
+    static const char *const names[] = {"ot", "linear", "vp", "cosine"};
+    const double cx = 1.0, cy = -0.5, std = 0.4;
+    for (int p = 0; p < 4; p++) {
+        Mixture mixture = {.path = {path_find(names[p]), path_default()}, .count = 1, .x = &cx, .y = &cy, .std = &std};
+        const DivergenceField field = {flow_to_gaussian, &mixture};
+        float x[3] = {1.0f, 1.4f, 0.2f}, y[3] = {-0.5f, -0.1f, 0.3f};
+        double log_p[3];
+        likelihood_log(&field, path_source_std(&mixture.path), 200, 3, x, y, log_p);
+        PathAt start = path_at(&mixture.path, 0.0); // vp's noise has a trace of the data: its flow is exact between these two
+        double std0 = sqrt(start.s * start.s + start.a * start.a * std * std);
+        for (int i = 0; i < 3; i++) {
+            double zx = ((double)x[i] - cx) / std, zy = ((double)y[i] - cy) / std;
+            double x0 = start.a * cx + std0 * zx, y0 = start.a * cy + std0 * zy;
+            double trace = log_normal(x0, y0, start.s) - log_normal(std0 * zx, std0 * zy, std0);
+            assert_true(fabs(trace) < 0.03);
+            assert_close(log_p[i], log_normal((double)x[i] - cx, (double)y[i] - cy, std) + trace, 1e-3);
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_divergence_is_that_of_the_naive_network),
+        cmocka_unit_test(a_linear_flow_keeps_its_gaussian),
+        cmocka_unit_test(the_likelihood_of_a_gaussian_is_exact_on_every_path),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
