@@ -215,7 +215,7 @@ static void the_default_is_two_moons_by_optimal_transport(void **state) {
     (void)state;
     static const char *const expected[][2] =
         {{"data", "moons"}, {"source", "gaussian"}, {"path", "ot"},       {"pairing", "ot"},    {"activation", "silu"},
-         {"rate", "0.002"}, {"solver", "midpoint"}, {"size", "1280x800"}, {"compare", "off"},   {"data-points", "on"},
+         {"rate", "0.005"}, {"solver", "midpoint"}, {"size", "1280x800"}, {"compare", "off"},   {"data-points", "on"},
          {"out", ""},       {"particles", "20000"}, {"theme", "dark"},    {"sigma-min", "0.01"}};
     Settings settings = settings_default();
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {

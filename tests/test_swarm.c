@@ -240,22 +240,6 @@ static void test_positions_at_knots_and_outside(void **state) {
     }
 }
 
-static void test_another_solver_keeps_the_noise(void **state) {
-    (void)state;
-    Swarm swarm = make(700, SOLVE_EULER, 10), fresh = make(700, SOLVE_RK4, 90);
-    swarm_refresh(&swarm, &slow_field, 3, 8);
-    Error err;
-    assert_true(swarm_resolve(&swarm, SOLVE_RK4, 90, &err));
-    assert_int_equal(swarm.ready, 0);
-    assert_int_equal(swarm_oldest(&swarm), -1);
-    assert_memory_equal(swarm.x, fresh.x, 700 * sizeof(float));
-    assert_memory_equal(swarm.kept, fresh.kept, sizeof fresh.kept);
-    swarm_refresh(&swarm, &slow_field, 3, 9);
-    assert_near(error_of(&swarm, 2, &slow_field), 0, 1e-5);
-    swarm_free(&swarm);
-    swarm_free(&fresh);
-}
-
 static void test_threads_do_not_matter(void **state) {
     (void)state;
     const int threads[] = {1, 2, 8};
@@ -285,7 +269,6 @@ int main(void) {
         cmocka_unit_test(test_no_trajectory_mixes_weights),
         cmocka_unit_test(test_positions_between_knots),
         cmocka_unit_test(test_positions_at_knots_and_outside),
-        cmocka_unit_test(test_another_solver_keeps_the_noise),
         cmocka_unit_test(test_threads_do_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

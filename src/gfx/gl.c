@@ -93,7 +93,27 @@ static void video_quit(void) {
     }
 }
 
+static bool is_set(const char *name) {
+    const char *value = getenv(name);
+    return value && value[0];
+}
+
+// Where SDL speaks X11 or Wayland, one of these names the display; without them its client libraries need not even try, which
+// they do not do in silence.
+static bool display_is_named(void) {
+    for (int i = 0; i < SDL_GetNumVideoDrivers(); i++) {
+        const char *driver = SDL_GetVideoDriver(i);
+        if (strcmp(driver, "cocoa") == 0 || strcmp(driver, "windows") == 0) {
+            return true;
+        }
+    }
+    return is_set("DISPLAY") || is_set("WAYLAND_DISPLAY") || is_set("SDL_VIDEODRIVER");
+}
+
 bool gl_have_display(void) {
+    if (!display_is_named()) {
+        return false;
+    }
     static const char *const blind[] = {"offscreen", "dummy", "evdev", "KMSDRM", "KMSDRM_LEGACY"};
     if (!SDL_GetCurrentVideoDriver() && SDL_VideoInit(NULL) != 0) {
         return false;

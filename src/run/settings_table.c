@@ -114,11 +114,11 @@ static const Setting rows[] = {
               "학습 단계마다 새로 뽑는 잡음과 데이터 쌍의 수입니다. 256이 무난하며, 늘리면 안정적으로 배우지만 한 단계가 오래 "
               "걸립니다."}},
     {.key = "rate", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .basic = true, .log_scale = true,
-     .min = 1e-5, .max = 0.1, .normal = 0.002, .unit = "", .offset = offsetof(Settings, rate),
+     .min = 1e-5, .max = 0.1, .normal = 0.005, .unit = "", .offset = offsetof(Settings, rate),
      .label = {"Learning rate", "학습률"},
-     .help = {"How far each training step moves the weights. 0.002 suits this network; a loss that jumps up means that it is too "
+     .help = {"How far each training step moves the weights. 0.005 suits this network; a loss that jumps up means that it is too "
               "high.",
-              "학습 단계마다 가중치를 움직이는 크기입니다. 이 신경망에는 0.002가 알맞고, 손실이 튀어 오르면 너무 큰 것입니다."}},
+              "학습 단계마다 가중치를 움직이는 크기입니다. 이 신경망에는 0.005가 알맞고, 손실이 튀어 오르면 너무 큰 것입니다."}},
     {.key = "schedule", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_schedule, .normal = SCHEDULE_COSINE, .unit = "", .offset = offsetof(Settings, schedule),
      .label = {"Rate schedule", "학습률 스케줄"},

@@ -72,19 +72,6 @@ void swarm_free(Swarm *swarm) {
     *swarm = (Swarm){0};
 }
 
-bool swarm_resolve(Swarm *swarm, Solver solver, int steps, Error *err) {
-    Swarm fresh = {0};
-    if (!take_memory(&fresh, swarm->count, steps, err)) {
-        return false;
-    }
-    memcpy(fresh.x, swarm->x, (size_t)swarm->count * sizeof(float));
-    memcpy(fresh.y, swarm->y, (size_t)swarm->count * sizeof(float));
-    swarm_free(swarm);
-    *swarm = fresh;
-    choose_knots(swarm, solver, steps);
-    return true;
-}
-
 static void compute_chunk(Swarm *swarm, const Field *field, int chunk, long weights_step) {
     int begin = chunk * SOLVE_CHUNK;
     int n = swarm->count - begin < SOLVE_CHUNK ? swarm->count - begin : SOLVE_CHUNK;

@@ -31,8 +31,6 @@ typedef struct {
 // `count` particles that start at draws of `source` (stream RNG_PARTICLES: the same in every lane).
 bool swarm_init(Swarm *swarm, int count, const DistKind *source, int seed, Solver solver, int steps, Error *err);
 void swarm_free(Swarm *swarm);
-// Changes solver or steps; every trajectory becomes due (ready = 0).
-bool swarm_resolve(Swarm *swarm, Solver solver, int steps, Error *err);
 
 // Computes the next `chunks` chunks (at most all) with the field; chunk 0, which holds the highlighted particles, is always
 // among them. Parallel over chunks; the result does not depend on the threads.
