@@ -263,6 +263,72 @@ static void test_square_fills_its_quarters(void **state) {
     assert_in_range(inner, N / 4 - 310, N / 4 + 310);
 }
 
+// ---- by name only ------------------------------------------------------------------------------------------------------
+
+static void test_some_answer_to_their_name_only(void **state) {
+    (void)state;
+    const char *names[] = {"sf2m-moons", "sf2m-8gaussians", "file"};
+    assert_int_equal(dist_known(), dist_count() + 3);
+    for (int i = 0; i < 3; i++) {
+        assert_ptr_equal(dist_find(names[i]), dist_at(dist_count() + i));
+    }
+}
+
+static void test_the_published_moons_are_laid_out_evenly(void **state) {
+    (void)state;
+    draw_from("sf2m-moons", 11);
+    double off = 0;
+    for (int k = 0; k < N; k++) { // back on the circle, at its angle
+        int lower = k >= N / 2, place = lower ? k - N / 2 : k;
+        double u = ((double)draw.x[k] + 1) / 2, v = ((double)draw.y[k] + 1) / 2, angle = M_PI * place / (N / 2 - 1);
+        assert_int_equal(draw.label[k], lower);
+        double du = u - (lower ? 1 - cos(angle) : cos(angle)), dv = v - (lower ? 0.5 - sin(angle) : sin(angle));
+        off += (du * du + dv * dv) / (2 * N);
+        assert_true(du * du + dv * dv < 0.09);
+    }
+    assert_near(sqrt(off), 0.05, 0.001);
+}
+
+static void test_the_published_gaussians_are_equally_many(void **state) {
+    (void)state;
+    draw_from("sf2m-8gaussians", 12);
+    int count[8] = {0};
+    for (int k = 0; k < N; k++) {
+        count[draw.label[k]]++;
+    }
+    for (int c = 0; c < 8; c++) {
+        double mean[2], spread;
+        class_moments(c, mean, &spread);
+        assert_true(abs(count[c] - N / 8) <= 1);
+        assert_near(mean[0], 5 * cos(M_PI_4 * c), 0.1);
+        assert_near(mean[1], 5 * sin(M_PI_4 * c), 0.1);
+        assert_near(spread, 2.0, 0.15);
+    }
+}
+
+static void test_a_fixed_set_is_drawn_evenly(void **state) {
+    (void)state;
+    static const float x[3] = {1, 2, 3}, y[3] = {-1, -2, -3};
+    static const int label[3] = {4, 5, 6};
+    const DistSet set = {3, x, y, label};
+    const DistKind kind = {"three", "three", "three", 7, NULL, &set};
+    int count[3] = {0};
+    Rng rng = rng_open(1, RNG_DATA, 0);
+    dist_draw(&kind, &rng, draw.x, draw.y, draw.label, N);
+    for (int k = 0; k < N; k++) {
+        int i = draw.label[k] - 4;
+        assert_in_range(i, 0, 2);
+        assert_true(draw.x[k] == x[i] && draw.y[k] == y[i]);
+        count[i]++;
+    }
+    for (int i = 0; i < 3; i++) {
+        assert_in_range(count[i], N / 3 - N / 30, N / 3 + N / 30);
+    }
+    rng = rng_open(1, RNG_DATA, 0);
+    dist_draw(dist_find("moons"), &rng, draw.x, draw.y, NULL, 5);
+    assert_true(fabsf(draw.x[0]) < 4 && draw.x[0] != draw.x[1]); // another kind is drawn fresh
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_in_the_order_of_the_keys),
@@ -277,6 +343,10 @@ int main(void) {
         cmocka_unit_test(test_scurve_is_two_arcs),
         cmocka_unit_test(test_pinwheel_turns_into_itself),
         cmocka_unit_test(test_square_fills_its_quarters),
+        cmocka_unit_test(test_some_answer_to_their_name_only),
+        cmocka_unit_test(test_the_published_moons_are_laid_out_evenly),
+        cmocka_unit_test(test_the_published_gaussians_are_equally_many),
+        cmocka_unit_test(test_a_fixed_set_is_drawn_evenly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,16 +9,28 @@
 // `gaussian`, the standard normal). label: (n) part of the shape that a point belongs to, 0..classes-1, or NULL.
 typedef void DistSample(Rng *rng, float *x, float *y, int *label, int n);
 
+// A fixed set of points, all equally likely.
+typedef struct {
+    int count;          // at least 1
+    const float *x, *y; // (count)
+    const int *label;   // (count), or NULL: all 0
+} DistSet;
+
 typedef struct {
     const char *name;     // as on the command line: "moons"
     const char *label_en; // as in the panel: "Two moons"
     const char *label_ko;
     int classes; // parts of the shape, at least 1
     DistSample *sample;
+    const DistSet *set; // if not NULL, every draw is of these points (with replacement), and `sample` is not used
 } DistKind;
 
-int dist_count(void);
-const DistKind *dist_at(int index);          // index 0..dist_count()-1, in the order of the number keys
+int dist_count(void); // those that are offered, which come first
+int dist_known(void); // all of them: some answer to their name only
+const DistKind *dist_at(int index);          // index 0..dist_known()-1, in the order of the number keys
 const DistKind *dist_find(const char *name); // NULL when there is none
+
+// Draws n points of a kind, be it drawn fresh or a fixed set.
+void dist_draw(const DistKind *kind, Rng *rng, float *x, float *y, int *label, int n);
 
 #endif

@@ -27,10 +27,18 @@ const Setting *settings_find(const char *key) {
     return NULL;
 }
 
-int setting_choices(const Setting *row) {
+int setting_choices_known(const Setting *row) {
     int count = 0;
     while (row->choice && row->choice(count).name) {
         count++;
+    }
+    return count;
+}
+
+int setting_choices(const Setting *row) {
+    int count = setting_choices_known(row);
+    while (count > 0 && row->choice(count - 1).by_name) {
+        count--;
     }
     return count;
 }

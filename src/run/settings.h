@@ -88,6 +88,7 @@ typedef enum {
 typedef struct {
     const char *name;              // as on the command line: "moons"
     const char *label[LANG_COUNT]; // as in the panel: "Two moons"
+    bool by_name;                  // answers to its name, but is offered in no list; such choices come last
 } Choice;
 typedef Choice ChoiceAt(int index); // the name is NULL at the end of the list
 
@@ -113,8 +114,9 @@ const Setting *settings_at(int index);
 const Setting *settings_find(const char *key); // NULL when there is none
 const char *settings_group_label(SettingGroup group, Lang lang);
 
-// Choices of a SET_CHOICE row: how many, their command-line names, their labels.
+// Choices of a SET_CHOICE row: how many are offered, and with those by name; their command-line names, their labels.
 int setting_choices(const Setting *row);
+int setting_choices_known(const Setting *row);
 const char *setting_choice_name(const Setting *row, int choice);
 const char *setting_choice_label(const Setting *row, int choice, Lang lang);
 // What a row accepts: "8 .. 512", "on, off", "moons, checkerboard, ...". A choice list may take 200 bytes.

@@ -8,11 +8,11 @@
 static const Choice none;
 
 Choice choice_dist(int index) {
-    if (index < 0 || index >= dist_count()) {
+    if (index < 0 || index >= dist_known()) {
         return none;
     }
     const DistKind *kind = dist_at(index);
-    return (Choice){kind->name, {kind->label_en, kind->label_ko}};
+    return (Choice){kind->name, {kind->label_en, kind->label_ko}, index >= dist_count()};
 }
 
 Choice choice_path(int index) {
@@ -20,7 +20,7 @@ Choice choice_path(int index) {
         return none;
     }
     const PathKind *kind = path_kind_at(index);
-    return (Choice){kind->name, {kind->label_en, kind->label_ko}};
+    return (Choice){kind->name, {kind->label_en, kind->label_ko}, false};
 }
 
 Choice choice_activation(int index) {
@@ -30,7 +30,7 @@ Choice choice_activation(int index) {
     if (index < 0 || index >= ACT_COUNT) {
         return none;
     }
-    return (Choice){mlp_activation_name((Activation)index), {labels[index], labels[index]}};
+    return (Choice){mlp_activation_name((Activation)index), {labels[index], labels[index]}, false};
 }
 
 Choice choice_solver(int index) {
@@ -43,7 +43,7 @@ Choice choice_solver(int index) {
     if (index < 0 || index >= SOLVE_COUNT) {
         return none;
     }
-    return (Choice){solve_name((Solver)index), {labels[index][LANG_EN], labels[index][LANG_KO]}};
+    return (Choice){solve_name((Solver)index), {labels[index][LANG_EN], labels[index][LANG_KO]}, false};
 }
 
 // From a list of this file.

@@ -69,7 +69,7 @@ static void default_text(const Setting *row, char text[TEXT_MAX]) {
 static void print_choices(FILE *out, const char *key, Lang lang) {
     const Setting *row = settings_find(key);
     fprintf(out, "%s (--%s)\n", row->label[lang], key);
-    for (int i = 0; i < setting_choices(row); i++) {
+    for (int i = 0; i < setting_choices_known(row); i++) {
         fprintf(out, "  %-*s%s\n", KEY - 2, setting_choice_name(row, i), setting_choice_label(row, i, lang));
     }
     fputc('\n', out);

@@ -131,9 +131,9 @@ static bool set_number(Settings *settings, const Setting *row, const char *text,
 
 static bool set_choice(Settings *settings, const Setting *row, const char *text, Error *err) {
     WordsNearest nearest = {.typed = text};
-    for (int i = 0; i < setting_choices(row); i++) {
+    for (int i = 0; i < setting_choices_known(row); i++) {
         if (strcmp(text, setting_choice_name(row, i)) == 0) {
-            settings_put(settings, row, i);
+            *(int *)((char *)settings + row->offset) = i; // settings_put knows only what is offered
             return true;
         }
         words_offer(&nearest, setting_choice_name(row, i));

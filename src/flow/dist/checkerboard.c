@@ -1,6 +1,8 @@
 // Uniform on the 8 dark squares, of side 1.5, of a 4 x 4 board on [-3, 3]^2. Entropy ln(8 * 1.5^2) = 2.89 nats.
 #include "flow/dist/kinds.h"
 
+#include <stddef.h>
+
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     const float side = 1.5f;
     rng_fill_uniform(rng, x, n);
@@ -17,4 +19,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     }
 }
 
-const DistKind dist_checkerboard = {"checkerboard", "Checkerboard", "체커보드", 8, sample};
+const DistKind dist_checkerboard = {"checkerboard", "Checkerboard", "체커보드", 8, sample, NULL};

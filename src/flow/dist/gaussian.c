@@ -1,6 +1,8 @@
 // The standard normal: the source that diffusion asks for.
 #include "flow/dist/kinds.h"
 
+#include <stddef.h>
+
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     rng_fill_normal(rng, x, n);
     rng_fill_normal(rng, y, n);
@@ -9,4 +11,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     }
 }
 
-const DistKind dist_gaussian = {"gaussian", "Gaussian", "가우시안", 1, sample};
+const DistKind dist_gaussian = {"gaussian", "Gaussian", "가우시안", 1, sample, NULL};

@@ -2,6 +2,7 @@
 #include "flow/dist/kinds.h"
 
 #include <math.h>
+#include <stddef.h>
 
 static DistPoint curve(float u) {
     int k = (int)(8.0f * u);
@@ -12,4 +13,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     dist_sample_curve(rng, curve, 0.35355339f, x, y, label, n);
 }
 
-const DistKind dist_gaussians8 = {"8gaussians", "Eight Gaussians", "가우시안 8개", 8, sample};
+const DistKind dist_gaussians8 = {"8gaussians", "Eight Gaussians", "가우시안 8개", 8, sample, NULL};

@@ -1,6 +1,8 @@
 // 5 x 5 Gaussians of std 0.14, 1.4 apart.
 #include "flow/dist/kinds.h"
 
+#include <stddef.h>
+
 static DistPoint curve(float u) {
     int k = (int)(25.0f * u);
     return (DistPoint){1.4f * (float)(k % 5 - 2), 1.4f * (float)(k / 5 - 2), 0.0f, 0.0f, k};
@@ -10,4 +12,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     dist_sample_curve(rng, curve, 0.14f, x, y, label, n);
 }
 
-const DistKind dist_grid = {"grid", "Grid of Gaussians", "가우시안 격자", 25, sample};
+const DistKind dist_grid = {"grid", "Grid of Gaussians", "가우시안 격자", 25, sample, NULL};

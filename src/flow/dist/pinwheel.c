@@ -3,6 +3,7 @@
 #include "flow/dist/kinds.h"
 
 #include <math.h>
+#include <stddef.h>
 
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     rng_fill_normal(rng, x, n);
@@ -20,4 +21,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     }
 }
 
-const DistKind dist_pinwheel = {"pinwheel", "Pinwheel", "바람개비", 5, sample};
+const DistKind dist_pinwheel = {"pinwheel", "Pinwheel", "바람개비", 5, sample, NULL};

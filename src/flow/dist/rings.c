@@ -2,6 +2,7 @@
 #include "flow/dist/kinds.h"
 
 #include <math.h>
+#include <stddef.h>
 
 static DistPoint curve(float u) {
     const int ring_of[10] = {0, 1, 1, 2, 2, 2, 3, 3, 3, 3}; // shares 1 : 2 : 3 : 4, as the circumferences
@@ -13,4 +14,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     dist_sample_curve(rng, curve, 0.08f, x, y, label, n);
 }
 
-const DistKind dist_rings = {"rings", "Rings", "동심원", 4, sample};
+const DistKind dist_rings = {"rings", "Rings", "동심원", 4, sample, NULL};

@@ -2,6 +2,7 @@
 #include "flow/dist/kinds.h"
 
 #include <math.h>
+#include <stddef.h>
 
 static DistPoint curve(float u) {
     int arm = u >= 0.5f;
@@ -13,4 +14,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     dist_sample_curve(rng, curve, 0.1f, x, y, label, n);
 }
 
-const DistKind dist_spirals = {"spirals", "Two spirals", "나선 두 개", 2, sample};
+const DistKind dist_spirals = {"spirals", "Two spirals", "나선 두 개", 2, sample, NULL};

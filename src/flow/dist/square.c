@@ -1,6 +1,8 @@
 // Uniform on [-3, 3]^2.
 #include "flow/dist/kinds.h"
 
+#include <stddef.h>
+
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     rng_fill_uniform(rng, x, n);
     rng_fill_uniform(rng, y, n);
@@ -13,4 +15,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     }
 }
 
-const DistKind dist_square = {"square", "Uniform square", "균등 정사각형", 1, sample};
+const DistKind dist_square = {"square", "Uniform square", "균등 정사각형", 1, sample, NULL};

@@ -3,6 +3,7 @@
 #include "flow/dist/kinds.h"
 
 #include <math.h>
+#include <stddef.h>
 
 static DistPoint curve(float u) {
     const float first = 1.5f * (float)M_PI, last = 4.5f * (float)M_PI;
@@ -15,4 +16,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     dist_sample_curve(rng, curve, 0.1f, x, y, label, n);
 }
 
-const DistKind dist_swissroll = {"swissroll", "Swiss roll", "스위스 롤", 1, sample};
+const DistKind dist_swissroll = {"swissroll", "Swiss roll", "스위스 롤", 1, sample, NULL};
