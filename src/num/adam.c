@@ -3,9 +3,9 @@
 #include "base/check.h"
 #include "num/simd/simd.h"
 
+#include <math.h>
+#include <omp.h>
 #include <string.h>
-
-#define CHUNK 1024 // floats: the unit of parallel work
 
 AdamDef adam_default(void) {
     return (AdamDef){.rate = 1e-3f, .weight_decay = 0.0f, .beta1 = 0.9f, .beta2 = 0.999f, .epsilon = 1e-8f, .ema = 0.999f};
@@ -26,13 +26,29 @@ void adam_reset(Adam *adam) {
     memset(adam->v, 0, (size_t)adam->count * sizeof(float));
 }
 
+static AdamFactors factors(const AdamDef *def, long step) {
+    double early = (double)step / (double)(9 + step); // (1 + k) / (10 + k) of the k = step - 1 steps before this one
+    double keep = early < (double)def->ema ? early : (double)def->ema;
+    return (AdamFactors){
+        .decay = (float)(1.0 - (double)def->rate * (double)def->weight_decay),
+        .beta1 = def->beta1,
+        .new1 = (float)(1.0 - (double)def->beta1),
+        .beta2 = def->beta2,
+        .new2 = (float)(1.0 - (double)def->beta2),
+        .rate = (float)((double)def->rate / (1.0 - pow((double)def->beta1, (double)step))),
+        .root = (float)(1.0 / sqrt(1.0 - pow((double)def->beta2, (double)step))),
+        .epsilon = def->epsilon,
+        .keep = (float)keep,
+        .mix = (float)(1.0 - keep),
+    };
+}
+
 void adam_step(Adam *adam, const AdamDef *def, float *params, float *average, const float *grad) {
-    const Kernels *k = kernels();
-    long step = ++adam->step;
-    int count = adam->count, chunks = (count + CHUNK - 1) / CHUNK;
+    const AdamFactors f = factors(def, ++adam->step);
+    int count = adam->count, chunks = (count + ADAM_CHUNK - 1) / ADAM_CHUNK;
 #pragma omp parallel for schedule(static) if (chunks > 4)
     for (int c = 0; c < chunks; c++) {
-        int at = c * CHUNK, n = count - at < CHUNK ? count - at : CHUNK;
-        k->adam(def, step, adam->m + at, adam->v + at, params + at, average + at, grad + at, n);
+        int at = c * ADAM_CHUNK, n = count - at < ADAM_CHUNK ? count - at : ADAM_CHUNK;
+        kernels()->adam(&f, adam->m + at, adam->v + at, params + at, average + at, grad + at, n, omp_get_num_threads() > 1);
     }
 }

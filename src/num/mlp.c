@@ -7,7 +7,7 @@
 #include <math.h>
 #include <omp.h>
 
-#define MAX_GROUPS 8 // most gradients summed, and most threads used
+#define MAX_GROUPS NET_MAX_PARTS // and most threads that slices are shared among
 
 // ---- shape -----------------------------------------------------------------------------------------------------------
 MlpDef mlp_default(void) {
@@ -100,13 +100,15 @@ static NetGrad lay_grad(const Mlp *mlp, float **memory) {
 }
 
 // ---- gradient --------------------------------------------------------------------------------------------------------
-// A batch is cut into slices of MLP_SLICE samples, and the slices into at most MAX_GROUPS groups; a group is the work of
-// one thread, which adds up its slices' gradients in order. Neither depends on the number of threads.
+// A batch is cut into slices of MLP_SLICE samples, and the slices into at most MAX_GROUPS groups. The gradients of a group's
+// slices are added up in order, those of the groups pairwise. None of this depends on the number of threads.
 struct MlpWork {
     int max_batch;
     int groups;                     // most groups of a batch
     NetScratch scratch[MAX_GROUPS]; // one per thread
     NetGrad grad[MAX_GROUPS];       // one per group
+    float *block[MAX_GROUPS];       // the memory of each grad
+    int block_size;                 // floats
     double loss[MAX_GROUPS];
 };
 
@@ -118,18 +120,25 @@ static int groups_for(int n) {
     return slices_for(n) < MAX_GROUPS ? slices_for(n) : MAX_GROUPS;
 }
 
-// Floats of one scratch and one gradient.
-static size_t work_floats(const Mlp *mlp) {
+static size_t scratch_floats(const Mlp *mlp) {
+    size_t rows = 2 * (size_t)SIMD_PAD(mlp->def.width);
+    for (int k = 0; k < mlp->layers; k++) {
+        rows += (size_t)SIMD_PAD(mlp_layer_in(mlp, k)) * (k > 0 ? 3 : 2);
+    }
+    return rows * MLP_SLICE;
+}
+
+static size_t grad_floats(const Mlp *mlp) {
     size_t floats = 0;
     for (int k = 0; k < mlp->layers; k++) {
-        size_t in = (size_t)SIMD_PAD(mlp_layer_in(mlp, k)), out = (size_t)mlp_layer_out(mlp, k);
-        floats += in * MLP_SLICE * (k > 0 ? 3 : 2) + in * out + (size_t)SIMD_PAD((int)out);
+        floats += (size_t)(mlp_layer_out(mlp, k) * SIMD_PAD(mlp_layer_in(mlp, k)) + SIMD_PAD(mlp_layer_out(mlp, k)));
     }
-    return floats + 2 * (size_t)SIMD_PAD(mlp->def.width) * MLP_SLICE;
+    return floats;
 }
 
 size_t mlp_work_need(const Mlp *mlp, int max_batch) {
-    return arena_need(1, sizeof(MlpWork)) + arena_need((size_t)groups_for(max_batch) * work_floats(mlp), sizeof(float));
+    size_t groups = (size_t)groups_for(max_batch);
+    return arena_need(1, sizeof(MlpWork)) + arena_need(groups * (scratch_floats(mlp) + grad_floats(mlp)), sizeof(float));
 }
 
 MlpWork *mlp_work_make(Arena *arena, const Mlp *mlp, int max_batch) {
@@ -137,52 +146,106 @@ MlpWork *mlp_work_make(Arena *arena, const Mlp *mlp, int max_batch) {
     MlpWork *work = ARENA_ARRAY(arena, MlpWork, 1);
     work->max_batch = max_batch;
     work->groups = groups_for(max_batch);
-    float *memory = ARENA_ARRAY(arena, float, (size_t)work->groups * work_floats(mlp));
+    work->block_size = (int)grad_floats(mlp);
+    float *memory = ARENA_ARRAY(arena, float, (size_t)work->groups * (scratch_floats(mlp) + grad_floats(mlp)));
     for (int g = 0; g < work->groups; g++) {
         work->scratch[g] = lay_scratch(mlp, &memory);
+        work->block[g] = memory;
         work->grad[g] = lay_grad(mlp, &memory);
     }
     return work;
 }
 
-static void run_group(const Mlp *mlp, MlpWork *work, const float *params, const MlpBatch *batch, int group) {
-    int slices = slices_for(batch->n), groups = groups_for(batch->n);
-    int begin = group * slices / groups, end = (group + 1) * slices / groups;
-    double loss = 0.0;
-    for (int s = begin; s < end; s++) {
-        int first = s * MLP_SLICE, n = batch->n - first < MLP_SLICE ? batch->n - first : MLP_SLICE;
-        loss += kernels()->slice(mlp, params, batch, first, n, &work->scratch[omp_get_thread_num()], &work->grad[group], s > begin);
-    }
-    work->loss[group] = loss;
+static int least(int a, int b) {
+    return a < b ? a : b;
 }
 
-// Row `row` of layer k, and its bias, summed over the groups.
-static void reduce_row(const Mlp *mlp, const MlpWork *work, int groups, int k, int row, float *grad) {
-    int in = mlp_layer_in(mlp, k);
-    float *parts[MAX_GROUPS], bias = 0.0f;
-    for (int g = 0; g < groups; g++) {
-        parts[g] = work->grad[g].weight[k] + row * SIMD_PAD(in);
-        bias += work->grad[g].bias[k][row];
+static int most(int a, int b) {
+    return a > b ? a : b;
+}
+
+// One call of mlp_gradient.
+typedef struct {
+    const Mlp *mlp;
+    MlpWork *work;
+    const float *params;
+    const MlpBatch *batch;
+    float *grad;
+    int groups;
+    int run; // of so many neighbouring groups one thread does all, and adds them up while they are in its cache
+} Job;
+
+static void do_group(const Job *job, int group, int thread) {
+    int slices = slices_for(job->batch->n);
+    int begin = group * slices / job->groups, end = (group + 1) * slices / job->groups;
+    double loss = 0.0;
+    for (int s = begin; s < end; s++) {
+        int first = s * MLP_SLICE, n = least(job->batch->n - first, MLP_SLICE);
+        loss += kernels()->slice(job->mlp, job->params, job->batch, first, n, &job->work->scratch[thread], &job->work->grad[group], s > begin);
     }
-    kernels()->sum(parts, groups, grad + mlp->weight[k] + row * in, in);
-    grad[mlp->bias[k] + row] = bias;
+    job->work->loss[group] = loss;
+}
+
+static void do_run(const Job *job, int first, int thread) {
+    for (int g = first; g < first + job->run; g++) {
+        do_group(job, g, thread);
+    }
+    if (job->run > 1) {
+        kernels()->sum(job->work->block + first, job->run, job->work->block[first], job->work->block_size);
+    }
+}
+
+// Sums n floats of the groups' gradients, `offset` floats into their memory.
+static void reduce_piece(const Job *job, ptrdiff_t offset, int n, float *out) {
+    float *parts[MAX_GROUPS];
+    int count = 0;
+    for (int g = 0; g < job->groups; g += job->run) {
+        parts[count++] = job->work->block[g] + offset;
+    }
+    kernels()->sum(parts, count, out, n);
+}
+
+// Floats begin..end-1 of the gradient, which has its rows without padding.
+static void reduce(const Job *job, int begin, int end) {
+    const Mlp *mlp = job->mlp;
+    const NetGrad *from = &job->work->grad[0];
+    const float *base = job->work->block[0];
+    for (int k = 0; k < mlp->layers; k++) {
+        int in = mlp_layer_in(mlp, k), weight = mlp->weight[k], bias = mlp->bias[k];
+        for (int at = most(begin, weight), n; at < least(end, bias); at += n) {
+            int row = (at - weight) / in, col = (at - weight) % in;
+            n = least(in - col, end - at);
+            reduce_piece(job, from->weight[k] - base + row * SIMD_PAD(in) + col, n, job->grad + at);
+        }
+        int first = most(begin, bias), n = least(end, bias + mlp_layer_out(mlp, k)) - first;
+        if (n > 0) {
+            reduce_piece(job, from->bias[k] - base + first - bias, n, job->grad + first);
+        }
+    }
+}
+
+// The longest run that leaves every thread an equal share; a lone thread has nothing to gain.
+static int run_for(int groups, int threads) {
+    int run = 1;
+    while (threads > 1 && groups % (2 * run * threads) == 0) {
+        run *= 2;
+    }
+    return run;
 }
 
 float mlp_gradient(const Mlp *mlp, MlpWork *work, const float *params, const MlpBatch *batch, float *grad) {
     CHECK_RANGE(batch->n, 1, work->max_batch);
-    int groups = groups_for(batch->n);
-    int threads = omp_get_max_threads() < groups ? omp_get_max_threads() : groups;
-#pragma omp parallel num_threads(threads)
+    int groups = groups_for(batch->n), chunks = (mlp->count + ADAM_CHUNK - 1) / ADAM_CHUNK;
+    const Job job = {mlp, work, params, batch, grad, groups, run_for(groups, omp_get_max_threads())};
+#pragma omp parallel
     {
 #pragma omp for schedule(static)
-        for (int g = 0; g < groups; g++) {
-            run_group(mlp, work, params, batch, g);
+        for (int g = 0; g < groups; g += job.run) {
+            do_run(&job, g, omp_get_thread_num());
         }
-        for (int k = 0; k < mlp->layers; k++) {
 #pragma omp for schedule(static) nowait
-            for (int row = 0; row < mlp_layer_out(mlp, k); row++) {
-                reduce_row(mlp, work, groups, k, row, grad);
-            }
+        for (int c = 0; c < chunks; c++) { // cut as adam_step cuts: a thread's part stays in its core's cache
+            reduce(&job, c * ADAM_CHUNK, least((c + 1) * ADAM_CHUNK, mlp->count));
         }
     }
     double loss = 0.0;

@@ -338,20 +338,51 @@ double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int
 }
 
 // ---- reduction -------------------------------------------------------------------------------------------------------
-void net_sum(float *const *parts, int count, float *out, int n) {
+// Neighbours are added, then neighbours of these sums, and so on: so sums of aligned runs of 2, 4, ... parts may be formed
+// beforehand, and the result is the same bit for bit.
+VEC_INLINE int sum_of(int count, float *const *parts, float *out, int n) {
     int i = 0;
     for (; i + VEC_LANES <= n; i += VEC_LANES) {
-        Vec sum = vec_load(parts[0] + i);
-        for (int p = 1; p < count; p++) {
-            sum += vec_load(parts[p] + i);
+        Vec v[NET_MAX_PARTS];
+        for (int p = 0; p < count; p++) {
+            v[p] = vec_load(parts[p] + i);
         }
-        vec_store(out + i, sum);
-    }
-    for (; i < n; i++) {
-        float sum = parts[0][i];
-        for (int p = 1; p < count; p++) {
-            sum += parts[p][i];
+        for (int apart = 1; apart < count; apart *= 2) {
+            for (int p = 0; p + apart < count; p += 2 * apart) {
+                v[p] += v[p + apart];
+            }
         }
-        out[i] = sum;
+        vec_store(out + i, v[0]);
     }
+    return i;
+}
+
+static void sum_rest(int count, float *const *parts, float *out, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+        float v[NET_MAX_PARTS];
+        for (int p = 0; p < count; p++) {
+            v[p] = parts[p][i];
+        }
+        for (int apart = 1; apart < count; apart *= 2) {
+            for (int p = 0; p + apart < count; p += 2 * apart) {
+                v[p] += v[p + apart];
+            }
+        }
+        out[i] = v[0];
+    }
+}
+
+void net_sum(float *const *parts, int count, float *out, int n) {
+    int done = 0;
+    switch (count) { // constants, so that the sums stay in registers
+        case 1: done = sum_of(1, parts, out, n); break;
+        case 2: done = sum_of(2, parts, out, n); break;
+        case 3: done = sum_of(3, parts, out, n); break;
+        case 4: done = sum_of(4, parts, out, n); break;
+        case 5: done = sum_of(5, parts, out, n); break;
+        case 6: done = sum_of(6, parts, out, n); break;
+        case 7: done = sum_of(7, parts, out, n); break;
+        default: done = sum_of(NET_MAX_PARTS, parts, out, n); break;
+    }
+    sum_rest(count, parts, out, done, n);
 }

@@ -50,6 +50,25 @@ VEC_INLINE Vec vec_set(float value) {
     return value - (Vec){0};
 }
 
+// Past the caches, where p is aligned to a vector and the processor can; vec_stream_end() makes it visible to others.
+VEC_INLINE void vec_stream(float *p, Vec v) {
+#if defined(__AVX512F__)
+    _mm512_stream_ps(p, (__m512)v);
+#elif defined(__AVX2__)
+    _mm256_stream_ps(p, (__m256)v);
+#elif defined(__x86_64__)
+    _mm_stream_ps(p, (__m128)v);
+#else
+    vec_store(p, v);
+#endif
+}
+
+VEC_INLINE void vec_stream_end(void) {
+#if defined(__x86_64__)
+    _mm_sfence();
+#endif
+}
+
 // The first n (0..VEC_LANES) entries; the others are 0, and are not written.
 VEC_INLINE Vec vec_load_some(const float *p, int n) {
     Vec v = {0};
