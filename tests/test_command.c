@@ -192,6 +192,22 @@ static void test_what_changes_nothing_is_no_step(void **state) {
     close_rig(rig);
 }
 
+static void test_a_scene_is_one_step(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    const Settings before = rig->session->settings;
+    Settings wanted = before;
+    wanted.speed = 2;
+    wanted.ribbons = 7;
+    assert_true(command_settings(rig->session, &rig->undo, &wanted, &rig->err));
+    assert_int_equal(rig->session->settings.ribbons, 7);
+    assert_int_equal(rig->undo.count, 1);
+    now(rig, CMD_UNDO, 0);
+    assert_int_equal(rig->session->settings.ribbons, before.ribbons);
+    assert_near(rig->session->settings.speed, before.speed, 0);
+    close_rig(rig);
+}
+
 static void test_undo_forgets_the_oldest(void **state) {
     (void)state;
     Rig *rig = open_rig();
@@ -388,6 +404,7 @@ int main(void) {
         cmocka_unit_test(test_a_drag_is_one_step_back),
         cmocka_unit_test(test_steps_end_where_the_drag_or_the_row_does),
         cmocka_unit_test(test_what_changes_nothing_is_no_step),
+        cmocka_unit_test(test_a_scene_is_one_step),
         cmocka_unit_test(test_undo_forgets_the_oldest),
         cmocka_unit_test(test_random_commands),
     };

@@ -134,6 +134,7 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
     if (row->action != ACT_NONE) {
         do_action(w, row->action);
     } else {
+        command_settle(&w->undo); // every press is an undo step of its own
         keys_push(row, w->session, &w->queue);
     }
 }
@@ -206,6 +207,15 @@ static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
     }
 }
 
+// A scene file dropped onto the window: its settings are taken over, as one step of undo; a bad one changes nothing.
+static void drop(Window *w, char *path) {
+    Error err;
+    Settings wanted = w->session->settings;
+    bool good = scene_load(path, &wanted, &err) && command_settings(w->session, &w->undo, &wanted, &err);
+    say(w, good ? path : err.text);
+    SDL_free(path);
+}
+
 static void handle(Window *w, const SDL_Event *event) {
     switch (event->type) {
     case SDL_QUIT: w->quit = true; break;
@@ -215,6 +225,7 @@ static void handle(Window *w, const SDL_Event *event) {
     case SDL_MOUSEBUTTONUP: mouse_button(w, &event->button); break;
     case SDL_MOUSEMOTION: mouse_motion(w, &event->motion); break;
     case SDL_MOUSEWHEEL: mouse_wheel(w, &event->wheel); break;
+    case SDL_DROPFILE: drop(w, event->drop.file); break;
     default: break;
     }
 }

@@ -103,6 +103,10 @@ bool command_apply(CommandQueue *queue, Session *session, Undo *undo, Error *err
     return good;
 }
 
+bool command_settings(Session *session, Undo *undo, const Settings *wanted, Error *err) {
+    return change(session, undo, wanted, NULL, err);
+}
+
 void command_settle(Undo *undo) {
     undo->last_row = NULL;
 }

@@ -41,6 +41,8 @@ typedef struct {
 // Carries out the commands in order and empties the queue. A command that fails changes nothing, says so in `err`, and the
 // rest is still carried out; false when any failed.
 bool command_apply(CommandQueue *queue, Session *session, Undo *undo, Error *err);
+// Takes over a whole set of settings (a scene) as one step of undo; false, and nothing changed, when the session cannot follow.
+bool command_settings(Session *session, Undo *undo, const Settings *wanted, Error *err);
 // Says that a drag or edit is over: the next change of the same row is an undo step of its own.
 void command_settle(Undo *undo);
 
