@@ -10,11 +10,12 @@ DEPS    ?= install
 needs_all    := build
 needs_run    := build run
 needs_test   := build run test
+needs_bench  := build run
 needs_asan   := build run test asan
 needs_clang  := build run test clang
 needs_format := format
 needs_lint   := build lint
-goals := all run test asan clang format lint
+goals := all run test bench asan clang format lint
 .PHONY: $(goals) clean help tests tidy FORCE
 .DEFAULT_GOAL := all
 
@@ -48,6 +49,14 @@ test:
 	$(with)
 	@$(sub) tests
 
+# Beside it the peer, where its script and PyTorch are there: PEER=path/to/torch_step.py.
+PEER ?= ../shared/peers/torch_step.py
+bench:
+	$(with)
+	@$(sub) $(BUILD)/flowscope
+	@$(BUILD)/flowscope bench $(ARGS)
+	@python3 -c 'import torch' 2>/dev/null && [ -f "$(PEER)" ] && for n in 1 $(jobs); do python3 "$(PEER)" $$n; done || echo "(no PyTorch here to compare with)"
+
 # Everything but the window test, which drives the same code by hand.
 asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_string_checks=1:detect_stack_use_after_return=1
 asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
@@ -75,6 +84,7 @@ help:
 	@echo "make           build $(BUILD)/flowscope"
 	@echo "make run       build and open the window; without a display, write a film and a picture instead"
 	@echo "make test      build and run every test; T=\"arena mlp\" runs some of them"
+	@echo "make bench     how long the engine's and the picture's work takes, beside the processor's own limit"
 	@echo "make asan      the tests of the engine and a headless picture under AddressSanitizer and UndefinedBehaviorSanitizer"
 	@echo "make clang     build with clang, every warning an error, and run the tests"
 	@echo "make lint      clang-tidy        make format    clang-format        make clean    remove $(BUILD)/"

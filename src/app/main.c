@@ -1,4 +1,5 @@
 // Flowscope: an instrument in which a network learns, before the eyes of a class, to carry noise into a shape.
+#include "app/bench.h"
 #include "app/cli.h"
 #include "app/film.h"
 #include "app/keys.h"
@@ -39,7 +40,7 @@ int main(int argc, char **argv) {
     case VERB_LIST: return list(&cli);
     case VERB_HELP: cli_print_help(stdout); return 0;
     case VERB_VERSION: printf("flowscope %s\n", FLOWSCOPE_VERSION); return 0;
-    case VERB_BENCH:
+    case VERB_BENCH: return bench_run(cli.argc, cli.argv);
     case VERB_WINDOW: return window_run(&cli.settings);
     }
     return 0;

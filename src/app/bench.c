@@ -1,0 +1,148 @@
+#include "app/bench.h"
+
+#include "base/clock.h"
+#include "num/kernels.h"
+#include "num/roof.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SAMPLES_MAX 25
+
+struct Bench {
+    BenchOptions options;
+    int all; // threads that OpenMP would use
+};
+
+// ---- measuring ---------------------------------------------------------------------------------------------------------------
+
+static int ascending(const void *a, const void *b) {
+    double x = *(const double *)a;
+    double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+// Operations a second of register-only multiply-adds on `threads` threads.
+static double roof(int threads, bool quick) {
+    long rounds = quick ? 20000 : 60000;
+    double done = 0;
+    double best = 0;
+    for (int turn = 0; turn < 3; turn++) {
+        double begin = clock_now_s();
+        done = 0;
+#pragma omp parallel num_threads(threads) reduction(+ : done)
+        done += roof_run(rounds);
+        best = fmax(best, done / (clock_now_s() - begin));
+    }
+    return best;
+}
+
+typedef struct {
+    double median_s, min_s;
+} Times;
+
+// Each sample runs the work often enough to last some milliseconds, so that the clock does not matter.
+static Times time_work(const BenchWork *work, bool quick) {
+    double least_s = quick ? 0.005 : 0.02;
+    int samples = quick ? 7 : 15;
+    double sample[SAMPLES_MAX];
+    int repeat = 1;
+    for (double spent = 0; spent < least_s; repeat *= spent < least_s ? 2 : 1) { // warms up and finds the count
+        double begin = clock_now_s();
+        for (int i = 0; i < repeat; i++) {
+            work->run(work->context);
+        }
+        spent = clock_now_s() - begin;
+    }
+    for (int s = 0; s < samples; s++) {
+        double begin = clock_now_s();
+        for (int i = 0; i < repeat; i++) {
+            work->run(work->context);
+        }
+        sample[s] = (clock_now_s() - begin) / repeat;
+    }
+    qsort(sample, (size_t)samples, sizeof sample[0], ascending);
+    return (Times){.median_s = sample[samples / 2], .min_s = sample[0]};
+}
+
+static void print_row(const Bench *bench, const BenchWork *work, int threads, Times t, double roof_flops) {
+    double flops = work->flops / t.median_s;
+    if (bench->options.json) {
+        printf("{\"name\":\"%s\",\"config\":\"%s threads=%d\",\"isa\":\"%s\",\"median_us\":%.2f,\"min_us\":%.2f", work->name,
+               work->config, threads, kernels_isa(), t.median_s * 1e6, t.min_s * 1e6);
+        if (work->flops > 0) {
+            printf(",\"gflops\":%.2f,\"roof_gflops\":%.2f,\"share\":%.3f", flops * 1e-9, roof_flops * 1e-9, flops / roof_flops);
+        }
+        printf("}\n");
+    } else {
+        printf("%-12s %-44s %3d %12.1f %12.1f", work->name, work->config, threads, t.median_s * 1e6, t.min_s * 1e6);
+        if (work->flops > 0) {
+            printf(" %8.1f %8.1f %6.0f %%", flops * 1e-9, roof_flops * 1e-9, 100 * flops / roof_flops);
+        }
+        printf("\n");
+    }
+    fflush(stdout);
+}
+
+static void measure_with(Bench *bench, const BenchWork *work, int threads) {
+    bool quick = bench->options.quick;
+    omp_set_num_threads(threads);
+    double before = work->flops > 0 ? roof(threads, quick) : 0;
+    Times t = time_work(work, quick);
+    double after = work->flops > 0 ? roof(threads, quick) : 0;
+    print_row(bench, work, threads, t, 0.5 * (before + after));
+    omp_set_num_threads(bench->all);
+}
+
+void bench_measure(Bench *bench, const BenchWork *work) {
+    int wanted = bench->options.threads;
+    measure_with(bench, work, wanted ? wanted : bench->all);
+    if (!wanted && bench->all > 1 && !bench->options.scaling) {
+        measure_with(bench, work, 1);
+    }
+}
+
+bool bench_wants(const Bench *bench, const char *name) {
+    return !bench->options.filter || strstr(name, bench->options.filter);
+}
+
+const BenchOptions *bench_options(const Bench *bench) {
+    return &bench->options;
+}
+
+// ---- arguments ---------------------------------------------------------------------------------------------------------------
+
+static int usage(const char *wrong) {
+    fprintf(stderr, "flowscope: bench does not know \"%s\"; it takes --json --quick --scaling --threads N --filter NAME.\n", wrong);
+    return 2;
+}
+
+int bench_run(int argc, char **argv) {
+    Bench bench = {.all = omp_get_max_threads()};
+    BenchOptions *o = &bench.options;
+    for (int i = 0; i < argc; i++) {
+        const char *next = i + 1 < argc ? argv[i + 1] : NULL;
+        if (strcmp(argv[i], "--json") == 0) {
+            o->json = true;
+        } else if (strcmp(argv[i], "--quick") == 0) {
+            o->quick = true;
+        } else if (strcmp(argv[i], "--scaling") == 0) {
+            o->scaling = true;
+        } else if (strcmp(argv[i], "--filter") == 0 && next) {
+            o->filter = argv[++i];
+        } else if (strcmp(argv[i], "--threads") == 0 && next && atoi(next) >= 1 && atoi(next) <= 1024) {
+            o->threads = atoi(argv[++i]);
+        } else {
+            return usage(argv[i]);
+        }
+    }
+    if (!o->json) {
+        printf("instruction set: %s, threads: %d; medians of %d samples after a warm-up\n\n", kernels_isa(), bench.all, o->quick ? 7 : 15);
+        printf("%-12s %-44s %3s %12s %12s %8s %8s %8s\n", "work", "configuration", "thr", "median us", "min us", "GFLOP/s", "roof", "share");
+    }
+    bench_cases(&bench);
+    return 0;
+}

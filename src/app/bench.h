@@ -1,0 +1,33 @@
+// `flowscope bench`: how long the program's own work takes, beside the processor's own limit measured just before and after.
+#ifndef APP_BENCH_H
+#define APP_BENCH_H
+
+#include <stdbool.h>
+
+typedef struct {
+    bool json;          // one object a line instead of a table
+    bool quick;         // fewer and shorter runs
+    bool scaling;       // how cost grows with batch, width, particles, pairs
+    int threads;        // 0: all, and one beside it
+    const char *filter; // only names that contain this
+} BenchOptions;
+
+// Reads the arguments after the verb and runs; the program's exit code (2: wrong arguments).
+int bench_run(int argc, char **argv);
+
+// One piece of work, measured and printed; bench_cases.c defines them. `run` does it once.
+typedef struct {
+    const char *name;  // train_step
+    char config[96];   // width=64 hidden=3 batch=256
+    double flops;      // of one run; 0: none are counted
+    void (*run)(void *context);
+    void *context;
+} BenchWork;
+
+typedef struct Bench Bench;
+void bench_measure(Bench *bench, const BenchWork *work);
+bool bench_wants(const Bench *bench, const char *name); // by the filter
+const BenchOptions *bench_options(const Bench *bench);
+void bench_cases(Bench *bench);
+
+#endif
