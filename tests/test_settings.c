@@ -360,7 +360,7 @@ static void a_mistake_is_answered_in_one_clear_sentence(void **state) {
         {"rate", "1.2.3", "rate: \"1.2.3\" is not a number."},
         {"hold", "-1", "hold: -1 is outside 0 .. 30 s."},
         {"ui-scale", "0.2", "ui-scale: 0.2 is not 0 or 0.5 .. 4."},
-        {"theme", "drak", "theme: \"drak\" is not a choice; did you mean \"dark\"? The choices are dark, light."},
+        {"theme", "drak", "theme: \"drak\" is not a choice; did you mean \"dark\"? The choices are dark, light, projector."},
         {"solver", "dopri5", "solver: \"dopri5\" is not a choice. The choices are euler, midpoint, heun, rk4."},
         {"arrows", "maybe", "arrows: \"maybe\" is neither on nor off."},
         {"size", "1280", "size: \"1280\" is not of the form WIDTHxHEIGHT, such as 1280x720."},

@@ -2,6 +2,7 @@
 #include "ui_rig.h"
 
 #define AA 4.5f       // success criterion 1.4.3, text
+#define AAA 7.0f      // 1.4.6
 #define AA_SIGNS 3.0f // success criterion 1.4.11, what is not text
 
 static int hue(Rgba color) { // degrees
@@ -33,6 +34,21 @@ static void text_passes_upon_the_accents(void **state) {
         assert_true(color_contrast(t->on_diffusion, t->diffusion) >= AA);
         assert_true(color_contrast(t->on_ot, t->ot) >= AA);
     }
+}
+
+// A projector's black is grey: its theme keeps the stronger bound, and no text is below 20 pixels at 1280 x 720.
+static void the_projector_reaches_the_back_row(void **state) {
+    (void)state;
+    const Theme *t = theme_at(2);
+    const Rgba texts[] = {t->text, t->muted, t->diffusion, t->ot, t->warning};
+    const Rgba grounds[] = {t->background, t->stage, t->panel, t->well, t->raised};
+    for (int k = 0; k < 25; k++) {
+        assert_true(color_contrast(texts[k / 5], grounds[k % 5]) >= AAA);
+    }
+    assert_true(color_contrast(t->on_diffusion, t->diffusion) >= AAA);
+    assert_true(color_contrast(t->on_ot, t->ot) >= AAA);
+    assert_true(t->size_small * t->zoom >= 20.0f);
+    assert_true(t->size_body * t->zoom >= 20.0f);
 }
 
 static void signs_are_seen(void **state) {
@@ -86,6 +102,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_passes_on_every_ground),
         cmocka_unit_test(text_passes_upon_the_accents),
+        cmocka_unit_test(the_projector_reaches_the_back_row),
         cmocka_unit_test(signs_are_seen),
         cmocka_unit_test(colours_are_opaque),
         cmocka_unit_test(orange_is_diffusion_and_blue_is_ot),

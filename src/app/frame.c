@@ -40,7 +40,8 @@ void frame_say(Frame *frame, const char *text, double now_s) {
 void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *input, CommandQueue *queue) {
     float w = (float)screen->width / screen->scale;
     float h = (float)screen->height / screen->scale;
-    frame->layout = layout_make(w, h, session->settings.panel, session_panes(session));
+    LayoutDef shown = {.tools = session->settings.panel, .curves = session->settings.curves, .panes = session_panes(session)};
+    frame->layout = layout_make(w, h, &shown);
     if (session->rescues > frame->rescues_seen) {
         frame->rescues_seen = session->rescues;
         frame_say(frame, str(STR_RESCUED, (Lang)session->settings.lang), input->now_s);

@@ -1,5 +1,7 @@
 #include "app/screen.h"
 
+#include "app/layout.h"
+
 #include <math.h>
 
 // The widgets measure in points; text is measured in pixels at the scale it will be drawn at, so that both agree.
@@ -47,8 +49,9 @@ void screen_follow(Screen *screen, const Settings *s) {
         natural = fminf((float)screen->width / 1280.0f, (float)screen->height / 720.0f);
         natural = fminf(fmaxf(natural, 0.75f), 4.0f);
     }
-    screen->scale = natural * (s->ui_scale > 0 ? (float)s->ui_scale : 1.0f);
     screen->theme = theme_at(s->theme);
+    float wanted = natural * screen->theme->zoom * (s->ui_scale > 0 ? (float)s->ui_scale : 1.0f);
+    screen->scale = fminf(wanted, layout_most((float)screen->width, (float)screen->height));
     ui_set_reduced_motion(screen->ui, s->reduced_motion);
 }
 

@@ -107,7 +107,8 @@ Camera stage_camera(const Screen *screen, const Session *session, const Layout *
     float k = screen->scale;
     Rect px = {roundf(r.x * k), roundf(r.y * k), roundf(r.w * k), roundf(r.h * k)};
     float half = fminf(px.w, px.h) * 0.5f;
-    return (Camera){.pane = px, .cx = pan.x, .cy = pan.y, .scale = half / HALF_VIEW * (float)session->settings.zoom};
+    float scale = half / HALF_VIEW * (float)session->settings.zoom;
+    return (Camera){.pane = px, .cx = pan.x, .cy = pan.y + layout->sink * k / scale, .scale = scale};
 }
 
 static float trail_length(const Session *session) {

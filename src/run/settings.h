@@ -11,7 +11,7 @@
 #define SETTINGS_TEXT_MAX 512 // bytes of a text value, NUL included
 
 typedef enum { LANG_EN, LANG_KO, LANG_COUNT } Lang;
-typedef enum { THEME_DARK, THEME_LIGHT, THEME_COUNT } ThemeChoice;
+typedef enum { THEME_DARK, THEME_LIGHT, THEME_PROJECTOR, THEME_COUNT } ThemeChoice;
 typedef enum { VIEW_FLOW, VIEW_PATHS } ViewChoice; // marginal flow, conditional paths
 typedef enum { PAIRING_INDEPENDENT, PAIRING_OT } Pairing;
 typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule; // of the learning rate
@@ -45,6 +45,7 @@ typedef struct {
     // view
     int view; // ViewChoice
     bool compare, arrows, data_points, panel;
+    bool captions, formulas, curves;
     int ribbons;        // highlighted particles
     double trail;       // length of trails, in flow time
     double zoom;        // of the stage; 1 shows [-4, 4]^2

@@ -79,6 +79,7 @@ Choice choice_theme(int index) {
     static const Choice list[THEME_COUNT] = {
         [THEME_DARK] = {"dark", {"Dark", "어둡게"}},
         [THEME_LIGHT] = {"light", {"Light", "밝게"}},
+        [THEME_PROJECTOR] = {"projector", {"Projector", "프로젝터"}},
     };
     return listed(list, THEME_COUNT, index);
 }

@@ -23,6 +23,7 @@ static const Theme themes[THEMES] = {
         .size_small = 11.0f,
         .size_body = 13.0f,
         .size_large = 24.0f,
+        .zoom = 1.0f,
     },
     {
         .dark = false,
@@ -44,6 +45,29 @@ static const Theme themes[THEMES] = {
         .size_small = 11.0f,
         .size_body = 13.0f,
         .size_large = 24.0f,
+        .zoom = 1.0f,
+    },
+    {
+        .dark = false,
+        .background = 0xFFFFFFFF,
+        .stage = 0xFFFFFFFF,
+        .panel = 0xFFFFFFFF,
+        .line = 0xB4BCC8FF,
+        .well = 0xF1F3F6FF,
+        .raised = 0xE0E4EAFF,
+        .text = 0x000000FF,
+        .muted = 0x2B3340FF,
+        .diffusion = 0x773200FF,
+        .ot = 0x00417FFF,
+        .on_diffusion = 0xFFFFFFFF,
+        .on_ot = 0xFFFFFFFF,
+        .warning = 0x8A0F22FF,
+        .data = 0x9AA3B2FF,
+        .focus = 0x4A22C8FF,
+        .size_small = 13.0f, // nothing is small
+        .size_body = 13.0f,
+        .size_large = 24.0f,
+        .zoom = 1.55f,
     },
 };
 

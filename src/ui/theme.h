@@ -21,10 +21,12 @@ typedef struct {
     Rgba data;                               // the data's dots behind the particles
     Rgba focus;                              // keyboard focus ring
     float size_small, size_body, size_large; // type scale in points: 11, 13, 24
+    float zoom;                              // everything is drawn this much larger than the display asks for
 } Theme;
 
-#define THEMES 2
-// 0 dark, 1 light.
+#define THEMES 3
+// 0 dark, 1 light, 2 projector: ink on white at WCAG AAA, for a washed-out screen seen from the back row, with no text below
+// 20 pixels at 1280 x 720.
 const Theme *theme_at(int index);
 
 #endif
