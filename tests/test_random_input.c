@@ -120,7 +120,7 @@ static void good_value(uint32_t *seed, const Setting *row, char value[WORD]) {
     Settings settings = settings_default();
     if (row->type != SET_TEXT) {
         double lo = row->type == SET_CHOICE || row->type == SET_BOOL ? 0 : row->min;
-        double hi = row->type == SET_CHOICE ? setting_choices(row) - 1 : row->type == SET_BOOL ? 1 : row->max;
+        double hi = row->type == SET_CHOICE ? setting_choices_known(row) - 1 : row->type == SET_BOOL ? 1 : row->max;
         settings_put(&settings, row, lo + (hi - lo) * (next_random(seed) / 4294967295.0));
     }
     settings_text(&settings, row, value, WORD);
@@ -145,8 +145,8 @@ static void assert_all_in_range(const Settings *settings) {
             continue;
         }
         double value = settings_get(settings, row);
-        double hi = row->type == SET_CHOICE ? setting_choices(row) - 1 : row->type == SET_BOOL ? 1 : row->max;
-        assert_true(value >= row->min && value <= hi && !(value > row->min && value < row->gap));
+        double hi = row->type == SET_CHOICE ? setting_choices_known(row) - 1 : row->type == SET_BOOL ? 1 : row->max;
+        assert_true(value >= row->min && value <= hi && !(row->gap > 0 && value > row->min && value < row->gap));
     }
     assert_true(settings->size_w >= 320 && settings->size_w <= 7680 && settings->size_h >= 240 && settings->size_h <= 4320);
 }

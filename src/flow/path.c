@@ -20,8 +20,12 @@ int path_count(void) {
     return OFFERED;
 }
 
+int path_known(void) {
+    return ALL;
+}
+
 const PathKind *path_kind_at(int index) {
-    CHECK_RANGE(index, 0, path_count() - 1);
+    CHECK_RANGE(index, 0, ALL - 1);
     return table[index];
 }
 

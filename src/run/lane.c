@@ -2,21 +2,35 @@
 
 #include "base/check.h"
 #include "num/rng.h"
+#include "run/lane_batch.h"
 
 #include <math.h>
 #include <omp.h>
 #include <string.h>
 
-#define MAX_BATCH 8192
-#define MAX_MATCH 1024
-#define MAX_GROUPS (MAX_BATCH / 64)
 #define KEEP_EVERY 64   // steps between copies of good weights
 #define LOSS_MAX 1e6f   // far above the loss of any setting's initial weights
 #define RATE_FLOOR 0.02 // of the cosine schedule, relative to its start
 
+Path lane_path(const Settings *s, int path) {
+    Path made = {.kind = path_kind_at(path), .params = path_default()};
+    made.params.sigma_min = s->sigma_min;
+    made.params.beta0 = s->beta_min;
+    made.params.beta1 = s->beta_max;
+    made.params.sigma = s->sigma;
+    made.params.sigma_lo = s->sigma_lo;
+    made.params.sigma_hi = s->sigma_hi;
+    return made;
+}
+
+Sampler lane_sampler(const Settings *s, int path) {
+    return (Sampler){.kind = (SamplerKind)s->solver, .steps = s->steps, .tolerance = s->tolerance, .path = lane_path(s, path),
+                     .noise = (SdeNoise)s->noise, .noise_scale = s->noise_scale, .seed = (uint64_t)s->seed};
+}
+
 LaneDef lane_def(const Settings *s, int path, Pairing pairing) {
     LaneDef def = {
-        .path = {.kind = path_kind_at(path), .params = path_default()},
+        .path = lane_path(s, path),
         .pairing = pairing,
         .network = {.width = s->width,
                     .hidden = s->hidden,
@@ -26,32 +40,54 @@ LaneDef lane_def(const Settings *s, int path, Pairing pairing) {
         .data = dist_at(s->data),
         .source = dist_at(s->source),
         .seed = s->seed,
+        .predict = (Predict)s->predict,
+        .weighting = s->weighting ? WEIGHT_LIKELIHOOD : WEIGHT_VARIANCE,
+        .times = {(TimesLaw)s->times, s->times_mean, s->times_std, s->times_k},
+        .epsilon = s->epsilon,
         .batch = s->batch,
         .match = s->match,
         .adam = adam_default(),
         .schedule = (Schedule)s->schedule,
         .decay_steps = s->decay_steps,
     };
-    def.path.params.sigma_min = s->sigma_min;
-    def.path.params.beta0 = s->beta_min;
-    def.path.params.beta1 = s->beta_max;
     def.adam.rate = (float)s->rate;
     def.adam.weight_decay = (float)s->weight_decay;
     def.adam.ema = (float)s->ema;
     return def;
 }
 
-static size_t lane_need(const Mlp *mlp, int threads) {
+LaneDef lane_def_on(const Settings *s, int path, Pairing pairing, const Material *material) {
+    LaneDef def = lane_def(s, path, pairing);
+    def.data = material->data;
+    def.source = material->source;
+    def.pairs = &material->pairs;
+    return def;
+}
+
+// ---- memory --------------------------------------------------------------------------------------------------------------
+
+static size_t lane_need(const Mlp *mlp, int threads, bool soft) {
     size_t count = (size_t)mlp->count;
-    return 4 * arena_need(count, sizeof(float)) + adam_need(mlp->count) + mlp_work_need(mlp, MAX_BATCH) +
-           10 * arena_need(MAX_BATCH, sizeof(float)) + arena_need(MAX_BATCH, sizeof(int)) + history_need(mlp->count) +
-           arena_need((size_t)threads, sizeof(CoupleWork *)) + (size_t)threads * couple_work_need(MAX_MATCH);
+    return 4 * arena_need(count, sizeof(float)) + adam_need(mlp->count) + mlp_work_need(mlp, LANE_MAX_BATCH) +
+           12 * arena_need(LANE_MAX_BATCH, sizeof(float)) + arena_need(LANE_MAX_BATCH, sizeof(int)) + history_need(mlp->count) +
+           2 * arena_need((size_t)threads, sizeof(void *)) +
+           (size_t)threads * (couple_work_need(LANE_MAX_MATCH) + (soft ? sinkhorn_need(LANE_MAX_MATCH) : 0));
+}
+
+static void take_matching(Lane *lane, Arena *arena, bool soft) {
+    lane->couple = ARENA_ARRAY(arena, CoupleWork *, lane->threads);
+    lane->sinkhorn = ARENA_ARRAY(arena, Sinkhorn *, lane->threads);
+    for (int i = 0; i < lane->threads; i++) {
+        lane->couple[i] = couple_work_make(arena, LANE_MAX_MATCH);
+        lane->sinkhorn[i] = soft ? sinkhorn_make(arena, LANE_MAX_MATCH) : NULL;
+    }
 }
 
 bool lane_init(Lane *lane, const LaneDef *def, Error *err) {
     *lane = (Lane){.def = *def, .mlp = mlp_make(def->network, (uint64_t)def->seed), .threads = omp_get_max_threads()};
     const Mlp *mlp = &lane->mlp;
-    size_t need = lane_need(mlp, lane->threads);
+    bool soft = def->pairing == PAIRING_SINKHORN;
+    size_t need = lane_need(mlp, lane->threads, soft);
     Arena *arena = &lane->arena;
     if (!arena_init(arena, need)) {
         return error_set(err, "Not enough memory for the network (%zu MB); choose a smaller width.", need >> 20);
@@ -61,17 +97,14 @@ bool lane_init(Lane *lane, const LaneDef *def, Error *err) {
     lane->grad = ARENA_ARRAY(arena, float, mlp->count);
     lane->good = ARENA_ARRAY(arena, float, mlp->count);
     adam_init(&lane->adam, arena, mlp->count);
-    lane->work = mlp_work_make(arena, mlp, MAX_BATCH);
+    lane->work = mlp_work_make(arena, mlp, LANE_MAX_BATCH);
     float **batch[] = {&lane->batch.x, &lane->batch.y, &lane->batch.t, &lane->batch.ux, &lane->batch.uy, &lane->batch.loss};
     for (int i = 0; i < 6; i++) {
-        *batch[i] = ARENA_ARRAY(arena, float, MAX_BATCH);
+        *batch[i] = ARENA_ARRAY(arena, float, LANE_MAX_BATCH);
     }
-    lane->pairs = ARENA_ARRAY(arena, float, 4 * MAX_BATCH);
-    lane->matched = ARENA_ARRAY(arena, int, MAX_BATCH);
-    lane->couple = ARENA_ARRAY(arena, CoupleWork *, lane->threads);
-    for (int i = 0; i < lane->threads; i++) {
-        lane->couple[i] = couple_work_make(arena, MAX_MATCH);
-    }
+    lane->pairs = ARENA_ARRAY(arena, float, 6 * LANE_MAX_BATCH);
+    lane->matched = ARENA_ARRAY(arena, int, LANE_MAX_BATCH);
+    take_matching(lane, arena, soft);
     history_init(&lane->history, arena, mlp->count);
     lane_restart(lane);
     return true;
@@ -95,54 +128,6 @@ void lane_restart(Lane *lane) {
     lane->loss = NAN;
     lane->rate_scale = 1;
     lane->rescues = 0;
-}
-
-// The part of a batch that is drawn and matched together. Every number comes from (seed, step, group).
-static void fill_group(Lane *lane, int group, int begin, int n) {
-    const LaneDef *def = &lane->def;
-    uint64_t seed = (uint64_t)def->seed;
-    uint64_t index = (uint64_t)lane->step * MAX_GROUPS + (uint64_t)group;
-    float *x0 = lane->pairs + begin;
-    float *y0 = x0 + MAX_BATCH;
-    float *x1 = y0 + MAX_BATCH;
-    float *y1 = x1 + MAX_BATCH;
-    Rng data = rng_open(seed, RNG_DATA, index);
-    Rng source = rng_open(seed, RNG_SOURCE, index);
-    Rng time = rng_open(seed, RNG_TIME, index);
-    def->data->sample(&data, x1, y1, NULL, n);
-    def->source->sample(&source, x0, y0, NULL, n);
-    MlpBatch *b = &lane->batch;
-    float *t = b->t + begin;
-    rng_fill_uniform(&time, t, n);
-    for (int i = 0; i < n; i++) {
-        t[i] *= (float)def->path.kind->t_max;
-    }
-    if (def->pairing == PAIRING_OT) {
-        int *match = lane->matched + begin;
-        couple_exact(lane->couple[omp_get_thread_num()], n, x0, y0, x1, y1, match);
-        float *sorted = b->ux + begin; // not written yet: scratch for the matched data
-        float *sorted_y = b->uy + begin;
-        for (int i = 0; i < n; i++) {
-            sorted[i] = x1[match[i]];
-            sorted_y[i] = y1[match[i]];
-        }
-        memcpy(x1, sorted, (size_t)n * sizeof(float));
-        memcpy(y1, sorted_y, (size_t)n * sizeof(float));
-    }
-    path_sample(&def->path, n, t, x0, y0, x1, y1, b->x + begin, b->y + begin, b->ux + begin, b->uy + begin);
-}
-
-static void fill_batch(Lane *lane) {
-    int batch = lane->def.batch;
-    int match = lane->def.match;
-    int groups = (batch + match - 1) / match;
-    lane->batch.n = batch;
-    int allowed = omp_get_max_threads() < lane->threads ? omp_get_max_threads() : lane->threads; // there is scratch for these
-#pragma omp parallel for schedule(static) num_threads(allowed) if (groups > 1)
-    for (int group = 0; group < groups; group++) {
-        int begin = group * match;
-        fill_group(lane, group, begin, batch - begin < match ? batch - begin : match);
-    }
 }
 
 double lane_rate(const Lane *lane) {
@@ -176,7 +161,7 @@ static void update(Lane *lane, float loss) {
 }
 
 void lane_step(Lane *lane) {
-    fill_batch(lane);
+    lane_fill_batch(lane);
     float loss = mlp_gradient(&lane->mlp, lane->work, lane->params, &lane->batch, lane->grad);
     // Adam's steps are bounded, so that a loss that blows up seldom gets as far as NaN; but the squares of such gradients then
     // hold the steps near nothing for many thousands of steps, which is as lost.
@@ -189,52 +174,29 @@ void lane_step(Lane *lane) {
     history_offer(&lane->history, lane->step, lane->average);
 }
 
-const float *lane_weights(const Lane *lane, long step, long *taken) {
-    if (step >= 0 && step < lane->step) {
-        const float *past = history_at(&lane->history, step, taken);
-        if (past) {
-            return past;
-        }
+// ---- models --------------------------------------------------------------------------------------------------------------
+
+void lane_resume(Lane *lane, const Model *model) {
+    size_t bytes = (size_t)lane->mlp.count * sizeof(float);
+    CHECK(model->mlp.count == lane->mlp.count, "a model of %d weights for a lane of %d", model->mlp.count, lane->mlp.count);
+    lane_restart(lane);
+    memcpy(lane->mlp.freq, model->mlp.freq, sizeof lane->mlp.freq);
+    memcpy(lane->params, model->params, bytes);
+    memcpy(lane->average, model->average, bytes);
+    memcpy(lane->good, model->params, bytes);
+    if (model->m) {
+        memcpy(lane->adam.m, model->m, bytes);
+        memcpy(lane->adam.v, model->v, bytes);
+        lane->adam.step = model->adam_step;
     }
-    *taken = lane->step;
-    return lane->average;
+    lane->step = model->step;
+    lane->rate_scale = model->rate_scale;
+    history_clear(&lane->history);
+    history_offer(&lane->history, lane->step, lane->average);
 }
 
-static void eval_field(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
-    const LaneField *f = context;
-    mlp_eval(f->mlp, f->weights, t, x, y, vx, vy, n);
-}
-
-Field lane_field(const LaneField *f) {
-    return (Field){.eval = eval_field, .context = f};
-}
-
-static void pair_up(const Lane *lane, int n, const float *x0, const float *y0, const float *x1, const float *y1, int *match) {
-    if (lane->def.pairing == PAIRING_OT) {
-        couple_exact(lane->couple[0], n, x0, y0, x1, y1, match);
-        return;
-    }
-    for (int i = 0; i < n; i++) {
-        match[i] = i;
-    }
-}
-
-void lane_pairs(const Lane *lane, int n, float *x0, float *y0, float *x1, float *y1) {
-    const LaneDef *def = &lane->def;
-    float noise_x[MAX_MATCH], noise_y[MAX_MATCH], data_x[MAX_MATCH], data_y[MAX_MATCH];
-    int match[MAX_MATCH];
-    for (int i = 0; i < n; i++) {
-        int group = i / def->match, k = i % def->match;
-        if (k == 0) { // a whole group, as in training, even where fewer are asked for
-            Rng data = rng_open((uint64_t)def->seed, RNG_SHOW, 16 + 2 * (uint64_t)group);
-            Rng source = rng_open((uint64_t)def->seed, RNG_SHOW, 17 + 2 * (uint64_t)group);
-            def->source->sample(&source, noise_x, noise_y, NULL, def->match);
-            def->data->sample(&data, data_x, data_y, NULL, def->match);
-            pair_up(lane, def->match, noise_x, noise_y, data_x, data_y, match);
-        }
-        x0[i] = noise_x[k];
-        y0[i] = noise_y[k];
-        x1[i] = data_x[match[k]];
-        y1[i] = data_y[match[k]];
-    }
+Model lane_model(const Lane *lane, const Settings *settings) {
+    return (Model){.settings = *settings, .mlp = lane->mlp, .step = lane->step, .rate_scale = lane->rate_scale,
+                   .params = lane->params, .average = lane->average, .m = lane->adam.m, .v = lane->adam.v,
+                   .adam_step = lane->adam.step};
 }

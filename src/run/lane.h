@@ -8,11 +8,18 @@
 #include "flow/couple.h"
 #include "flow/dist.h"
 #include "flow/field.h"
+#include "flow/likelihood.h"
 #include "flow/path.h"
+#include "flow/predict.h"
+#include "flow/sampler.h"
+#include "flow/sinkhorn.h"
+#include "flow/times.h"
 #include "num/adam.h"
 #include "num/mlp.h"
 #include "run/curve.h"
 #include "run/history.h"
+#include "run/material.h"
+#include "run/model.h"
 #include "run/settings.h"
 
 typedef struct {
@@ -20,7 +27,12 @@ typedef struct {
     Pairing pairing;
     MlpDef network;
     const DistKind *data, *source;
+    const PairSet *pairs; // of PAIRING_REFLOW
     int seed;
+    Predict predict;
+    PredictWeight weighting; // of a predicted score, by drawing its times accordingly
+    Times times;
+    double epsilon; // of PAIRING_SINKHORN
     // The rest may change while it trains:
     int batch, match;
     AdamDef adam; // adam.rate is the rate before the schedule
@@ -44,20 +56,32 @@ typedef struct {
     Adam adam;
     MlpWork *work;
     MlpBatch batch;      // room for the largest batch
-    float *pairs;        // (4, max batch): x0, y0, x1, y1
+    float *pairs;        // (6, max batch): x0, y0, x1, y1 and the path's own noise
+    double most_weight;  // of `weighting`, over all times
     int *matched;        // (max batch)
     CoupleWork **couple; // one per thread
+    Sinkhorn **sinkhorn; // the same, or NULL
     int threads;
     float *grad, *good; // (mlp.count) gradient; weights to come back to
 } Lane;
 
-// What the settings ask of a lane with this path and pairing.
+// The path as the settings shape it.
+Path lane_path(const Settings *settings, int path);
+// The sampler that the settings ask for along a path.
+Sampler lane_sampler(const Settings *settings, int path);
+// What the settings ask of a lane with this path and pairing; data and source are those that are drawn fresh.
 LaneDef lane_def(const Settings *settings, int path, Pairing pairing);
+// The same, trained on this material, which must outlive the lane.
+LaneDef lane_def_on(const Settings *settings, int path, Pairing pairing, const Material *material);
 // False and a sentence when memory does not suffice.
 bool lane_init(Lane *lane, const LaneDef *def, Error *err);
 void lane_free(Lane *lane);
 // Initial weights, empty curve and history.
 void lane_restart(Lane *lane);
+// Goes on from a model of the same network: weights, average, optimiser, steps.
+void lane_resume(Lane *lane, const Model *model);
+// The lane as a model to be saved; its arrays stay the lane's. `settings` are those that it was made by.
+Model lane_model(const Lane *lane, const Settings *settings);
 // One training step: draw, match, forward, backward, update. Allocates nothing. A loss that blew up (NaN, or out of all
 // bounds) brings back the last good weights and halves the rate (rescues counts it).
 void lane_step(Lane *lane);
@@ -67,12 +91,17 @@ double lane_rate(const Lane *lane);
 // *taken: the step they are from.
 const float *lane_weights(const Lane *lane, long step, long *taken);
 
-// A lane's network under some weights as a velocity field.
+// A network under some weights as a velocity field, whatever it predicts.
 typedef struct {
     const Mlp *mlp;
     const float *weights;
+    Predict predict;
+    Path path; // of anything but a velocity
 } LaneField;
 Field lane_field(const LaneField *f);
+DivergenceField lane_divergence(const LaneField *f);
+// That of a model's averaged weights.
+LaneField lane_field_of(const Model *model);
 
 // The first n of the pairs (x0, x1) as the lane trains on them, matched within groups of def.match, from the stream RNG_SHOW:
 // what the view of conditional paths draws. Arrays (n).

@@ -76,7 +76,7 @@ static double snap(double value, double step) {
 // A SET_INT or SET_REAL row's nearest allowed value.
 static double fit(const Setting *row, double value) {
     double near = snap(clamp(value, row->min, row->max), row->step);
-    if (near > row->min && near < row->gap) {
+    if (row->gap > 0 && near > row->min && near < row->gap) {
         near = near - row->min < row->gap - near ? row->min : row->gap;
     }
     return clamp(near, row->min, row->max) + 0.0; // + 0: never minus zero

@@ -13,7 +13,12 @@
 typedef enum { LANG_EN, LANG_KO, LANG_COUNT } Lang;
 typedef enum { THEME_DARK, THEME_LIGHT, THEME_PROJECTOR, THEME_COUNT } ThemeChoice;
 typedef enum { VIEW_FLOW, VIEW_PATHS } ViewChoice; // marginal flow, conditional paths
-typedef enum { PAIRING_INDEPENDENT, PAIRING_OT } Pairing;
+typedef enum {
+    PAIRING_INDEPENDENT,
+    PAIRING_OT,
+    PAIRING_SINKHORN, // entropic
+    PAIRING_REFLOW,   // from noise to where a trained model carries it
+} Pairing;
 typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule; // of the learning rate
 
 // The values. Choices are held as the index of the choice.
@@ -21,11 +26,19 @@ typedef struct {
     // data
     int data, source; // indices of flow/dist
     int seed;
+    char data_file[SETTINGS_TEXT_MAX], source_file[SETTINGS_TEXT_MAX]; // of the choice `file`
+    bool keep_scale;                                                   // of files: not fitted to the stage
+    int train_points;                                                  // 0: fresh for every batch
     // path
     int path;    // index of flow/path
     int pairing; // Pairing
     int match;   // points per matching group
     double sigma_min, beta_min, beta_max;
+    double sigma;                   // noise of their own of `linear` and `bridge`
+    double sigma_lo, sigma_hi;      // of `ve`
+    double epsilon;                 // of Sinkhorn's pairing
+    char teacher[SETTINGS_TEXT_MAX]; // model file of reflow's pairs
+    int predict;                    // Predict
     // network
     int width, hidden;
     int activation;                       // Activation
@@ -36,10 +49,16 @@ typedef struct {
     int schedule;    // Schedule
     int decay_steps; // of the cosine schedule
     double weight_decay, ema;
+    int times; // TimesLaw
+    double times_mean, times_std, times_k;
+    int weighting; // PredictWeight, of a predicted score
     // sampling
     int particles;
-    int solver; // Solver
+    int solver; // SamplerKind
     int steps;
+    double tolerance;   // of dopri5, relative and absolute
+    int noise;          // SdeNoise, of sde
+    double noise_scale; // of sde
     double speed; // passes of flow time 0 -> 1 per second
     double hold;  // seconds at t = 1 before it starts again
     // view
@@ -61,6 +80,11 @@ typedef struct {
     double seconds;
     int fps;
     int steps_per_frame;
+    // command line
+    bool resume;
+    int count; // points that sample writes and eval draws
+    char from[SETTINGS_TEXT_MAX];
+    bool trajectories;
 } Settings;
 
 typedef enum { SET_INT, SET_REAL, SET_CHOICE, SET_BOOL, SET_SIZE, SET_TEXT } SettingType;
@@ -72,6 +96,7 @@ typedef enum {
     GROUP_SAMPLING,
     GROUP_VIEW,
     GROUP_FILM,
+    GROUP_COMMAND,
     GROUP_COUNT
 } SettingGroup;
 

@@ -2,7 +2,10 @@
 
 #include "flow/dist.h"
 #include "flow/path.h"
-#include "flow/solve.h"
+#include "flow/predict.h"
+#include "flow/sampler.h"
+#include "flow/sde.h"
+#include "flow/times.h"
 #include "num/mlp.h"
 
 static const Choice none;
@@ -16,11 +19,11 @@ Choice choice_dist(int index) {
 }
 
 Choice choice_path(int index) {
-    if (index < 0 || index >= path_count()) {
+    if (index < 0 || index >= path_known()) {
         return none;
     }
     const PathKind *kind = path_kind_at(index);
-    return (Choice){kind->name, {kind->label_en, kind->label_ko}, false};
+    return (Choice){kind->name, {kind->label_en, kind->label_ko}, index >= path_count()};
 }
 
 Choice choice_activation(int index) {
@@ -33,17 +36,22 @@ Choice choice_activation(int index) {
     return (Choice){mlp_activation_name((Activation)index), {labels[index], labels[index]}, false};
 }
 
+// Those beyond the plain solvers answer to their name only: a swarm stores what they do, but nothing on screen explains them yet.
 Choice choice_solver(int index) {
-    static const char *const labels[SOLVE_COUNT][LANG_COUNT] = {
-        [SOLVE_EULER] = {"Euler", "오일러"},
-        [SOLVE_MIDPOINT] = {"Midpoint", "중점법"},
-        [SOLVE_HEUN] = {"Heun", "호인"},
-        [SOLVE_RK4] = {"Runge–Kutta 4", "룽게–쿠타 4차"},
+    static const char *const labels[SAMPLER_COUNT][LANG_COUNT] = {
+        [SAMPLER_EULER] = {"Euler", "오일러"},
+        [SAMPLER_MIDPOINT] = {"Midpoint", "중점법"},
+        [SAMPLER_HEUN] = {"Heun", "호인"},
+        [SAMPLER_RK4] = {"Runge–Kutta 4", "룽게–쿠타 4차"},
+        [SAMPLER_DOPRI5] = {"Dormand–Prince 5(4), adaptive", "도르망–프린스 5(4), 적응형"},
+        [SAMPLER_SDE] = {"Euler–Maruyama (stochastic)", "오일러–마루야마 (확률적)"},
+        [SAMPLER_DDPM] = {"DDPM (stochastic)", "DDPM (확률적)"},
+        [SAMPLER_DDIM] = {"DDIM", "DDIM (결정적)"},
     };
-    if (index < 0 || index >= SOLVE_COUNT) {
+    if (index < 0 || index >= SAMPLER_COUNT) {
         return none;
     }
-    return (Choice){solve_name((Solver)index), {labels[index][LANG_EN], labels[index][LANG_KO]}, false};
+    return (Choice){sampler_name((SamplerKind)index), {labels[index][LANG_EN], labels[index][LANG_KO]}, index >= SOLVE_COUNT};
 }
 
 // From a list of this file.
@@ -53,41 +61,90 @@ static Choice listed(const Choice *list, int count, int index) {
 
 Choice choice_pairing(int index) {
     static const Choice list[] = {
-        [PAIRING_INDEPENDENT] = {"independent", {"Random", "무작위"}},
-        [PAIRING_OT] = {"ot", {"Matched", "맞춤"}},
+        [PAIRING_INDEPENDENT] = {"independent", {"Random", "무작위"}, false},
+        [PAIRING_OT] = {"ot", {"Matched", "맞춤"}, false},
+        [PAIRING_SINKHORN] = {"sinkhorn", {"Softly matched", "느슨한 맞춤"}, true},
+        [PAIRING_REFLOW] = {"reflow", {"Reflow", "리플로"}, true},
+    };
+    return listed(list, 4, index);
+}
+
+Choice choice_predict(int index) {
+    static const char *const labels[PREDICT_COUNT][LANG_COUNT] = {
+        [PREDICT_VELOCITY] = {"Velocity", "속도"},
+        [PREDICT_NOISE] = {"Noise", "잡음"},
+        [PREDICT_DATA] = {"Data", "데이터"},
+        [PREDICT_SCORE] = {"Score", "스코어"},
+    };
+    if (index < 0 || index >= PREDICT_COUNT) {
+        return none;
+    }
+    return (Choice){predict_name((Predict)index), {labels[index][LANG_EN], labels[index][LANG_KO]}, false};
+}
+
+Choice choice_times(int index) {
+    static const char *const labels[TIMES_COUNT][LANG_COUNT] = {
+        [TIMES_UNIFORM] = {"Uniform", "균등"},
+        [TIMES_LOGIT_NORMAL] = {"Logit-normal", "로짓 정규"},
+        [TIMES_MODE] = {"Mode", "최빈값"},
+        [TIMES_COSMAP] = {"CosMap", "코스맵"},
+    };
+    if (index < 0 || index >= TIMES_COUNT) {
+        return none;
+    }
+    return (Choice){times_name((TimesLaw)index), {labels[index][LANG_EN], labels[index][LANG_KO]}, false};
+}
+
+Choice choice_weighting(int index) {
+    static const Choice list[] = {
+        {"variance", {"Variance", "분산"}, false},
+        {"likelihood", {"Likelihood", "우도"}, false},
     };
     return listed(list, 2, index);
 }
 
+Choice choice_noise(int index) {
+    static const char *const labels[SDE_COUNT][LANG_COUNT] = {
+        [SDE_NONE] = {"None", "없음"},
+        [SDE_DIFFUSION] = {"The diffusion's own", "디퓨전 고유"},
+        [SDE_LEVEL] = {"The noise level", "잡음 크기"},
+        [SDE_CONSTANT] = {"Constant", "일정"},
+    };
+    if (index < 0 || index >= SDE_COUNT) {
+        return none;
+    }
+    return (Choice){sde_name((SdeNoise)index), {labels[index][LANG_EN], labels[index][LANG_KO]}, false};
+}
+
 Choice choice_schedule(int index) {
     static const Choice list[] = {
-        [SCHEDULE_CONSTANT] = {"constant", {"Constant", "고정"}},
-        [SCHEDULE_COSINE] = {"cosine", {"Cosine decay", "코사인 감소"}},
+        [SCHEDULE_CONSTANT] = {"constant", {"Constant", "고정"}, false},
+        [SCHEDULE_COSINE] = {"cosine", {"Cosine decay", "코사인 감소"}, false},
     };
     return listed(list, 2, index);
 }
 
 Choice choice_view(int index) {
     static const Choice list[] = {
-        [VIEW_FLOW] = {"flow", {"Flow", "흐름"}},
-        [VIEW_PATHS] = {"paths", {"Conditional paths", "조건부 경로"}},
+        [VIEW_FLOW] = {"flow", {"Flow", "흐름"}, false},
+        [VIEW_PATHS] = {"paths", {"Conditional paths", "조건부 경로"}, false},
     };
     return listed(list, 2, index);
 }
 
 Choice choice_theme(int index) {
     static const Choice list[THEME_COUNT] = {
-        [THEME_DARK] = {"dark", {"Dark", "어둡게"}},
-        [THEME_LIGHT] = {"light", {"Light", "밝게"}},
-        [THEME_PROJECTOR] = {"projector", {"Projector", "프로젝터"}},
+        [THEME_DARK] = {"dark", {"Dark", "어둡게"}, false},
+        [THEME_LIGHT] = {"light", {"Light", "밝게"}, false},
+        [THEME_PROJECTOR] = {"projector", {"Projector", "프로젝터"}, false},
     };
     return listed(list, THEME_COUNT, index);
 }
 
 Choice choice_lang(int index) { // each language is named in itself, so that one can find back
     static const Choice list[LANG_COUNT] = {
-        [LANG_EN] = {"en", {"English", "English"}},
-        [LANG_KO] = {"ko", {"한국어", "한국어"}},
+        [LANG_EN] = {"en", {"English", "English"}, false},
+        [LANG_KO] = {"ko", {"한국어", "한국어"}, false},
     };
     return listed(list, LANG_COUNT, index);
 }

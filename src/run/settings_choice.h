@@ -10,6 +10,10 @@ Choice choice_pairing(int index);
 Choice choice_activation(int index);
 Choice choice_schedule(int index);
 Choice choice_solver(int index);
+Choice choice_predict(int index);
+Choice choice_times(int index);
+Choice choice_weighting(int index); // WEIGHT_VARIANCE comes first: a score's error cannot be weighted alike everywhere
+Choice choice_noise(int index);
 Choice choice_view(int index);
 Choice choice_theme(int index);
 Choice choice_lang(int index);

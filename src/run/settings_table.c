@@ -2,7 +2,10 @@
 #include "run/settings_choice.h"
 
 #include "base/check.h"
-#include "flow/solve.h"
+#include "flow/predict.h"
+#include "flow/sampler.h"
+#include "flow/sde.h"
+#include "flow/times.h"
 #include "num/mlp.h"
 
 #define SIZE(w, h) ((w)*65536.0 + (h))
@@ -28,6 +31,30 @@ static const Setting rows[] = {
               "much is chance.",
               "모든 난수가 이 수에서 나오므로, 시드와 설정이 같으면 결과도 같습니다. 값을 바꿔 우연이 얼마나 영향을 주는지 "
               "살펴보세요."}},
+    {.key = "data-file", .type = SET_TEXT, .group = GROUP_DATA, .effect = EFFECT_START,
+     .unit = "", .offset = offsetof(Settings, data_file),
+     .label = {"Data file", "데이터 파일"},
+     .help = {"The file of data points when data is file: a .csv with columns x,y and an optional label, or a .npy of shape (n, 2). "
+              "--data points.csv sets both.",
+              "데이터가 file일 때 쓰는 점 파일입니다. x,y와 선택적인 레이블 열이 있는 .csv 또는 (n, 2) 모양의 .npy이며, --data "
+              "points.csv라고 쓰면 둘 다 정해집니다."}},
+    {.key = "source-file", .type = SET_TEXT, .group = GROUP_DATA, .effect = EFFECT_START,
+     .unit = "", .offset = offsetof(Settings, source_file),
+     .label = {"Source file", "출발 분포 파일"},
+     .help = {"The same for the source. --source points.csv sets both.",
+              "출발 분포에 쓰는 점 파일입니다. --source points.csv라고 쓰면 둘 다 정해집니다."}},
+    {.key = "keep-scale", .type = SET_BOOL, .group = GROUP_DATA, .effect = EFFECT_START,
+     .normal = false, .unit = "", .offset = offsetof(Settings, keep_scale),
+     .label = {"Keep the scale", "원래 좌표 유지"},
+     .help = {"Leaves the points of files in their own coordinates. Off, they are centred and scaled to fill the stage, which "
+              "suits training.",
+              "파일의 점을 원래 좌표 그대로 씁니다. 끄면 무대에 맞게 옮기고 크기를 바꾸며, 학습에는 이쪽이 알맞습니다."}},
+    {.key = "train-points", .type = SET_INT, .group = GROUP_DATA, .effect = EFFECT_START,
+     .min = 0, .max = 10000000, .step = 1, .normal = 0, .unit = "", .offset = offsetof(Settings, train_points),
+     .label = {"Training points", "학습 점의 수"},
+     .help = {"Trains on that many data points, drawn once, as papers do. 0 draws fresh ones for every batch, so that nothing "
+              "can be learned by heart.",
+              "논문에서처럼 데이터 점을 한 번만 이만큼 뽑아 학습합니다. 0이면 배치마다 새로 뽑으므로 외워 버릴 수 없습니다."}},
 
     // ---- path --------------------------------------------------------------------------------------------------------------
     {.key = "path", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE, .basic = true,
@@ -71,6 +98,44 @@ static const Setting rows[] = {
               "trace of the data in the noise.",
               "경로 vp가 잡음 쪽 끝(t = 0)에서 잡음을 더하는 속도입니다. 보통 20을 쓰며, 훨씬 작으면 잡음에 데이터의 흔적이 "
               "남습니다."}},
+    {.key = "sigma", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_START,
+     .min = 0, .max = 2, .normal = 0, .unit = "", .offset = offsetof(Settings, sigma),
+     .label = {"Path noise", "경로의 잡음"},
+     .help = {"Noise that the paths linear and bridge add around the line from noise to datum. Papers use 0.1 in two dimensions, "
+              "and 1 for a bridge; 0 leaves the line.",
+              "경로 linear와 bridge가 잡음과 데이터를 잇는 선 둘레에 더하는 잡음입니다. 2차원 논문에서는 0.1, 브리지에는 1을 "
+              "씁니다. 0이면 선만 남습니다."}},
+    {.key = "sigma-lo", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_START, .log_scale = true,
+     .min = 0.001, .max = 1, .normal = 0.01, .unit = "", .offset = offsetof(Settings, sigma_lo),
+     .label = {"Least noise of ve", "ve의 최소 잡음"},
+     .help = {"Noise that the path ve ends with, at the data. 0.01 cannot be seen; it must be below sigma-hi.",
+              "경로 ve가 데이터에서 끝날 때 남는 잡음입니다. 0.01은 눈에 띄지 않으며, sigma-hi보다 작아야 합니다."}},
+    {.key = "sigma-hi", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_START, .log_scale = true,
+     .min = 0.1, .max = 100, .normal = 20, .unit = "", .offset = offsetof(Settings, sigma_hi),
+     .label = {"Largest noise of ve", "ve의 최대 잡음"},
+     .help = {"Noise that the path ve starts from. It must dwarf the data; 20 does.",
+              "경로 ve가 출발하는 잡음의 크기입니다. 데이터보다 훨씬 커야 하며 20이면 됩니다."}},
+    {.key = "epsilon", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_START, .log_scale = true,
+     .min = 0.001, .max = 100, .normal = 0.1, .unit = "", .offset = offsetof(Settings, epsilon),
+     .label = {"Softness of sinkhorn", "싱크혼의 부드러움"},
+     .help = {"How softly the pairing sinkhorn matches, in units of squared distance. 0.1 is nearly exact; large values come near "
+              "to random pairs.",
+              "짝짓기 sinkhorn이 얼마나 느슨하게 맞추는지를 거리 제곱의 단위로 정합니다. 0.1이면 거의 정확하고, 크면 무작위에 "
+              "가까워집니다."}},
+    {.key = "teacher", .type = SET_TEXT, .group = GROUP_PATH, .effect = EFFECT_START,
+     .unit = "", .offset = offsetof(Settings, teacher),
+     .label = {"Teacher of reflow", "리플로의 교사"},
+     .help = {"Model file whose flow makes the pairs of the pairing reflow: noise, and where that model carries it. Train it "
+              "first; then its student, once to three times over.",
+              "짝짓기 reflow의 쌍을 만드는 모델 파일입니다. 잡음과 그 모델이 데려간 곳이 한 쌍이 됩니다. 먼저 이 모델을 학습하고 "
+              "그다음 제자를 한 번에서 세 번까지 이어서 학습하세요."}},
+    {.key = "predict", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_START,
+     .choice = choice_predict, .normal = PREDICT_VELOCITY, .unit = "", .offset = offsetof(Settings, predict),
+     .label = {"Prediction", "예측 대상"},
+     .help = {"What the network learns to say: the velocity of flow matching, the noise or the data of diffusion models, or the "
+              "score. All give a velocity; velocity is the simplest.",
+              "신경망이 무엇을 맞히는지 정합니다. 플로 매칭의 속도, 디퓨전 모델의 잡음이나 데이터, 또는 스코어입니다. 어느 것에서나 "
+              "속도가 나오며, 속도를 바로 배우는 것이 가장 단순합니다."}},
 
     // ---- network -----------------------------------------------------------------------------------------------------------
     {.key = "width", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART, .basic = true, .log_scale = true,
@@ -147,6 +212,37 @@ static const Setting rows[] = {
               "thousand steps; 0 shows every step as it is.",
               "화면에 쓰는 평균 가중치가 학습 중인 가중치를 얼마나 천천히 따라가는지 정합니다. 0.999면 최근 약 천 단계를 평균 "
               "내고, 0이면 매 단계를 그대로 보여 줍니다."}},
+    {.key = "times", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_START,
+     .choice = choice_times, .normal = TIMES_UNIFORM, .unit = "", .offset = offsetof(Settings, times),
+     .label = {"Training times", "학습 시각"},
+     .help = {"The law by which flow times are drawn in training. Uniform treats all alike; logit-normal prefers the middle, where "
+              "the field is hardest.",
+              "학습할 때 흐름 시각을 뽑는 분포입니다. uniform은 고르게 뽑고, logit-normal은 속도장이 가장 어려운 가운데를 더 자주 "
+              "뽑습니다."}},
+    {.key = "times-mean", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_START,
+     .min = -4, .max = 4, .normal = 0, .unit = "", .offset = offsetof(Settings, times_mean),
+     .label = {"Lean of logit-normal", "logit-normal의 치우침"},
+     .help = {"Where the times logit-normal lean: above 0 towards the data, below 0 towards the noise. 0 is the best known.",
+              "학습 시각 logit-normal이 치우치는 쪽입니다. 0보다 크면 데이터 쪽, 작으면 잡음 쪽입니다. 0이 가장 좋다고 알려져 "
+              "있습니다."}},
+    {.key = "times-std", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_START,
+     .min = 0.1, .max = 4, .normal = 1, .unit = "", .offset = offsetof(Settings, times_std),
+     .label = {"Width of logit-normal", "logit-normal의 폭"},
+     .help = {"How widely the times logit-normal spread. 1 is the best known; small values keep to the middle.",
+              "학습 시각 logit-normal이 퍼지는 정도입니다. 1이 가장 좋다고 알려져 있고, 작으면 가운데에 모입니다."}},
+    {.key = "times-k", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_START,
+     .min = TIMES_MIN_K, .max = TIMES_MAX_K, .normal = 1.29, .unit = "", .offset = offsetof(Settings, times_k),
+     .label = {"Bend of mode", "mode의 굽음"},
+     .help = {"How strongly the times mode prefer the middle; below 0 they prefer the ends. 1.29 is the best known.",
+              "학습 시각 mode가 가운데를 얼마나 더 뽑는지 정합니다. 0보다 작으면 양 끝을 더 뽑습니다. 1.29가 가장 좋다고 알려져 "
+              "있습니다."}},
+    {.key = "weighting", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_START,
+     .choice = choice_weighting, .normal = 0, .unit = "", .offset = offsetof(Settings, weighting),
+     .label = {"Score weighting", "스코어 가중"},
+     .help = {"How the error of a predicted score counts along the way: variance is the usual one, likelihood the one that bounds "
+              "the likelihood.",
+              "예측한 스코어의 오차를 시각마다 얼마나 치는지 정합니다. variance가 보통이고, likelihood는 우도를 보장하는 "
+              "가중입니다."}},
 
     // ---- sampling ----------------------------------------------------------------------------------------------------------
     {.key = "particles", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .basic = true, .log_scale = true,
@@ -167,6 +263,24 @@ static const Setting rows[] = {
      .help = {"Solver steps from t = 0 to t = 1. 24 are usually plenty; try 2 to see what straight trajectories are good for.",
               "t = 0에서 t = 1까지 가는 적분 단계의 수입니다. 대개 24면 넉넉합니다. 2로 줄여 보면 곧은 궤적이 왜 좋은지 알 수 "
               "있습니다."}},
+    {.key = "tolerance", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_START, .log_scale = true,
+     .min = 1e-6, .max = 0.1, .normal = 1e-5, .unit = "", .offset = offsetof(Settings, tolerance),
+     .label = {"Tolerance of dopri5", "dopri5의 허용 오차"},
+     .help = {"Error that the adaptive solver dopri5 allows in each step, relative and absolute. 0.00001 is finer than any network "
+              "learns.",
+              "적응형 적분기 dopri5가 단계마다 허용하는 상대·절대 오차입니다. 0.00001이면 신경망이 배우는 것보다 세밀합니다."}},
+    {.key = "noise", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_START,
+     .choice = choice_noise, .normal = SDE_DIFFUSION, .unit = "", .offset = offsetof(Settings, noise),
+     .label = {"Noise of sde", "sde의 잡음"},
+     .help = {"Noise that the stochastic solver sde adds on the way: none, the diffusion's own, the path's noise level, or "
+              "constant. In the limit of small steps all lead to the same cloud.",
+              "확률 적분기 sde가 도중에 더하는 잡음입니다. 없음, 디퓨전 고유의 잡음, 경로의 잡음 크기, 일정한 잡음이 있으며, 단계가 "
+              "작아지면 모두 같은 구름에 이릅니다."}},
+    {.key = "noise-scale", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_START,
+     .min = 0, .max = 10, .normal = 1, .unit = "", .offset = offsetof(Settings, noise_scale),
+     .label = {"Noise scale of sde", "sde의 잡음 배율"},
+     .help = {"Factor on that noise. 1 is the noise itself, 0 leaves Euler's method.",
+              "그 잡음에 곱하는 수입니다. 1이면 그대로이고, 0이면 오일러 방법이 됩니다."}},
     {.key = "speed", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW, .log_scale = true,
      .min = 0.02, .max = 4, .normal = 0.25, .unit = "/s", .offset = offsetof(Settings, speed),
      .label = {"Speed", "재생 속도"},
@@ -286,14 +400,16 @@ static const Setting rows[] = {
     {.key = "out", .type = SET_TEXT, .group = GROUP_FILM, .effect = EFFECT_START,
      .unit = "", .offset = offsetof(Settings, out),
      .label = {"Output file", "출력 파일"},
-     .help = {"What shot and film write: a .png for a picture; a .mp4, a .gif or a folder of pictures for a film. Both need it.",
-              "shot과 film이 저장할 곳입니다. 그림은 .png, 영상은 .mp4나 .gif 또는 그림을 담을 폴더이며, 둘 다 꼭 필요합니다."}},
+     .help = {"What shot, film, train and sample write: a .png for a picture; a .mp4, a .gif or a folder of pictures for a film; a "
+              ".safetensors for a model; a .csv or .npy for points. They need it.",
+              "shot, film, train, sample이 저장할 곳입니다. 그림은 .png, 영상은 .mp4나 .gif 또는 그림을 담을 폴더, 모델은 "
+              ".safetensors, 점은 .csv나 .npy이며, 꼭 필요합니다."}},
     {.key = "train", .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 0, .max = 10000000, .step = 1, .normal = 2000, .unit = "", .offset = offsetof(Settings, train),
      .label = {"Training steps", "학습 단계 수"},
-     .help = {"Training steps taken before the picture, or before the film begins. 2000 show the shape, 20000 a sharp one; 0 "
+     .help = {"Training steps taken before the picture, or before the film begins, and those of train. 2000 show the shape, 20000 a sharp one; 0 "
               "films the learning from its start.",
-              "그림을 찍거나 영상을 시작하기 전에 하는 학습 단계의 수입니다. 2000이면 모양이 드러나고 20000이면 또렷해집니다. "
+              "그림을 찍거나 영상을 시작하기 전에, 또는 train이 하는 학습 단계의 수입니다. 2000이면 모양이 드러나고 20000이면 또렷해집니다. "
               "0이면 처음 배우는 모습부터 담습니다."}},
     {.key = "time", .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 0, .max = 1, .normal = 1, .unit = "", .offset = offsetof(Settings, time),
@@ -317,6 +433,32 @@ static const Setting rows[] = {
               "films the flow without further training.",
               "영상의 프레임 사이에 하는 학습 단계의 수로, 어느 컴퓨터에서나 같습니다. 20이면 몇 초 만에 모양이 나타나고, "
               "0이면 더 배우지 않고 흐름만 담습니다."}},
+
+    // ---- command line ------------------------------------------------------------------------------------------------------
+    {.key = "resume", .type = SET_BOOL, .group = GROUP_COMMAND, .effect = EFFECT_START,
+     .normal = false, .unit = "", .offset = offsetof(Settings, resume),
+     .label = {"Resume", "이어서 학습"},
+     .help = {"Lets train go on from the model that --out names, with its settings, until it has --train steps. Without it train "
+              "begins anew.",
+              "train이 --out의 모델과 그 설정에서 이어서 --train 단계까지 학습합니다. 없으면 처음부터 시작합니다."}},
+    {.key = "count", .type = SET_INT, .group = GROUP_COMMAND, .effect = EFFECT_START,
+     .min = 1, .max = 1000000, .step = 1, .normal = 2000, .unit = "", .offset = offsetof(Settings, count),
+     .label = {"Points", "점의 수"},
+     .help = {"Points that sample writes and that eval measures on. 2000 take seconds to measure; papers use 10000, and eval takes "
+              "at most 20000.",
+              "sample이 저장하고 eval이 재는 점의 수입니다. 2000이면 몇 초 만에 잴 수 있고, 논문에서는 10000을 쓰며, eval은 "
+              "20000까지 잽니다."}},
+    {.key = "from", .type = SET_TEXT, .group = GROUP_COMMAND, .effect = EFFECT_START,
+     .unit = "", .offset = offsetof(Settings, from),
+     .label = {"Starting points", "출발점 파일"},
+     .help = {"File of points that sample starts from, .csv or .npy, in the coordinates that the model was trained in. Without it "
+              "sample draws --count of them.",
+              "sample이 출발할 점의 파일(.csv 또는 .npy)입니다. 좌표는 모델을 학습한 좌표입니다. 없으면 --count만큼 뽑습니다."}},
+    {.key = "trajectories", .type = SET_BOOL, .group = GROUP_COMMAND, .effect = EFFECT_START,
+     .normal = false, .unit = "", .offset = offsetof(Settings, trajectories),
+     .label = {"Trajectories", "궤적 저장"},
+     .help = {"Lets sample write the whole way of every point instead of its end.",
+              "sample이 도착점 대신 점마다 지나온 길 전체를 저장합니다."}},
 };
 // clang-format on
 
@@ -338,6 +480,7 @@ const char *settings_group_label(SettingGroup group, Lang lang) {
         [GROUP_SAMPLING] = {"Sampling", "표본 추출"},
         [GROUP_VIEW] = {"View", "보기"},
         [GROUP_FILM] = {"Pictures and films", "그림과 영상"},
+        [GROUP_COMMAND] = {"Command line", "명령줄"},
     };
     CHECK_RANGE(group, 0, GROUP_COUNT - 1);
     return labels[group][lang];

@@ -64,7 +64,7 @@ static void range_text(const Setting *row, char *text, size_t size) {
 static void choices_text(const Setting *row, char *text, size_t size) {
     size_t used = 0;
     text[0] = '\0';
-    for (int i = 0; i < setting_choices(row) && used < size; i++) {
+    for (int i = 0; i < setting_choices_known(row) && used < size; i++) {
         int n = snprintf(text + used, size - used, "%s%s", i > 0 ? ", " : "", setting_choice_name(row, i));
         used += n > 0 ? (size_t)n : 0;
     }
@@ -104,7 +104,7 @@ static bool parse_number(const char *text, double *value) {
 }
 
 static bool in_range(const Setting *row, double value) {
-    return value >= row->min && value <= row->max && !(value > row->min && value < row->gap);
+    return value >= row->min && value <= row->max && !(row->gap > 0 && value > row->min && value < row->gap);
 }
 
 static bool set_number(Settings *settings, const Setting *row, const char *text, Error *err) {

@@ -1,0 +1,48 @@
+// Every way to follow a velocity field from noise to data under one roof: the solvers of solve.h, Dormand-Prince with step control,
+// and the stochastic samplers of sde.h with their deterministic limit.
+#ifndef FLOW_SAMPLER_H
+#define FLOW_SAMPLER_H
+
+#include "flow/adaptive.h"
+#include "flow/sde.h"
+#include "flow/solve.h"
+
+typedef enum { // the first are those of Solver
+    SAMPLER_EULER,
+    SAMPLER_MIDPOINT,
+    SAMPLER_HEUN,
+    SAMPLER_RK4,
+    SAMPLER_DOPRI5, // adaptive; `steps` only says how many knots are kept
+    SAMPLER_SDE,    // Euler-Maruyama with the noise of `sde`
+    SAMPLER_DDPM,   // ancestral
+    SAMPLER_DDIM,
+    SAMPLER_COUNT,
+} SamplerKind;
+
+#define SAMPLER_MAX_STEPS 256
+
+typedef struct {
+    SamplerKind kind;
+    int steps;         // 1..SAMPLER_MAX_STEPS
+    double tolerance;  // of SAMPLER_DOPRI5, relative and absolute
+    Path path;         // of SAMPLER_SDE, SAMPLER_DDPM, SAMPLER_DDIM
+    SdeNoise noise;    // of SAMPLER_SDE
+    double noise_scale;
+    uint64_t seed;     // of the stochastic ones (stream RNG_NOISE)
+} Sampler;
+
+const char *sampler_name(SamplerKind kind); // "euler" ... "dopri5", "sde", "ddpm", "ddim"
+// Whether it takes the score or the posterior means from the velocity, so that path_has_score must hold.
+bool sampler_needs_score(SamplerKind kind);
+
+// Moves n points (1..SOLVE_CHUNK) from t = 0 to t = 1 in knots of `steps` rows after the first, as solve_path. `chunk` numbers the
+// points' own noise. Returns the field evaluations of a trajectory.
+int sampler_path(const Sampler *sampler, const Field *velocity, uint64_t chunk, int n, float *knots_x, float *knots_y, long stride);
+
+// The same for any number of points, in parallel over chunks; the result does not depend on the threads. knots: (steps + 1, n), row 0
+// is read. Returns the most evaluations of a trajectory.
+int sampler_ways(const Sampler *sampler, const Field *velocity, int n, float *knots_x, float *knots_y);
+// x, y (n) are moved to where they end.
+int sampler_ends(const Sampler *sampler, const Field *velocity, int n, float *x, float *y);
+
+#endif
