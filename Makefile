@@ -49,13 +49,12 @@ test:
 	$(with)
 	@$(sub) tests
 
-# Beside it the peer, where its script and PyTorch are there: PEER=path/to/torch_step.py.
-PEER ?= ../shared/peers/torch_step.py
+# The program's own bench, and beside it the peer's step where PyTorch is installed.
 bench:
 	$(with)
 	@$(sub) $(BUILD)/flowscope
 	@$(BUILD)/flowscope bench $(ARGS)
-	@python3 -c 'import torch' 2>/dev/null && [ -f "$(PEER)" ] && for n in 1 $(jobs); do python3 "$(PEER)" $$n; done || echo "(no PyTorch here to compare with)"
+	@python3 tests/bench_peer.py $(BUILD)/flowscope
 
 # Everything but the window test, which drives the same code by hand.
 asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_string_checks=1:detect_stack_use_after_return=1
