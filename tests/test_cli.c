@@ -167,8 +167,8 @@ static void mistakes_in_options(void **state) {
     assert_refused("--no-arrows=on", "--no-arrows takes no value.");
     assert_refused("--arrows=maybe", "--arrows: \"maybe\" is neither on nor off.");
     assert_refused("--arrows=", "--arrows: \"\" is neither on nor off.");
-    assert_refused("--theme", "--theme needs a value: dark, light.");
-    assert_refused("--theme --arrows", "--theme needs a value: dark, light.");
+    assert_refused("--theme", "--theme needs a value: dark, light, projector.");
+    assert_refused("--theme --arrows", "--theme needs a value: dark, light, projector.");
     assert_refused("--scene", "--scene needs a value: the name of a scene file.");
     assert_refused("--", "\"--\" is not used here; an option has a name, such as --data moons.");
     assert_refused("--=5", "\"--=\" is not used here; an option has a name, such as --data moons.");

@@ -153,7 +153,8 @@ static void test_each_row_does_what_its_effect_says(void **state) {
         bool other_lane = row->effect == EFFECT_LANE;
         assert_int_equal(session->count, other_lane ? 3 : 2);
         assert_int_equal(session->looked, other_lane ? 2 : 1);
-        assert_near(settings_get(&session->settings, row), settings_get(&wanted, row), 0);
+        bool stays = row->effect == EFFECT_START && row->group <= GROUP_SAMPLING; // what shapes a lane and is read at start only
+        assert_near(settings_get(&session->settings, row), settings_get(stays ? &s : &wanted, row), 0);
         seen[row->effect]++;
         close_session(session);
     }

@@ -126,6 +126,50 @@ static void the_names_that_scripts_rely_on_are_there(void **state) {
     }
 }
 
+// Sets up a combination from pairs of key and value; NULL ends them.
+static Settings combined(const char *const *words) {
+    Settings settings = settings_default();
+    for (; *words; words += 2) {
+        assert_true(settings_set(&settings, words[0], words[1], NULL));
+    }
+    return settings;
+}
+
+static void combinations_without_meaning_are_refused_with_the_reason(void **state) {
+    (void)state;
+    static const struct {
+        const char *words[9];
+        const char *said; // NULL: it makes sense
+    } cases[] = {
+        {{"path", "vp", "source", "moons"}, "path vp adds Gaussian noise to the data, so it cannot start from moons"},
+        {{"path", "ve", "source", "square"}, "path ve adds Gaussian noise"},
+        {{"path", "ot", "source", "moons"}, NULL},
+        {{"path", "bridge", "source", "moons"}, NULL},
+        {{"path", "linear", "sigma", "0.1", "predict", "noise"}, "only the velocity can be predicted"},
+        {{"path", "linear", "sigma", "0.1"}, NULL},
+        {{"path", "ot", "pairing", "ot", "predict", "score"}, "choose pairing independent"},
+        {{"path", "ot", "pairing", "ot", "predict", "data"}, NULL},
+        {{"path", "vp", "pairing", "independent", "predict", "score"}, NULL},
+        {{"path", "ot", "pairing", "ot", "solver", "sde"}, "solver: the score is known only"},
+        {{"path", "vp", "pairing", "independent", "solver", "ddpm"}, NULL},
+        {{"path", "linear", "source", "moons", "pairing", "independent", "solver", "ddim"}, "choose source gaussian"},
+        {{"sigma-lo", "0.5", "sigma-hi", "0.4"}, "sigma-lo: 0.5 must be below"},
+        {{"data", "file"}, "needs data-file"},
+        {{"source", "file"}, "needs source-file"},
+        {{"data", "file", "data-file", "a.csv"}, NULL},
+        {{"pairing", "reflow"}, "needs a teacher"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Settings settings = combined(cases[i].words);
+        Error err = {0};
+        bool good = settings_check(&settings, &err);
+        if (good != (cases[i].said == NULL) || (!good && !strstr(err.text, cases[i].said))) {
+            fail_msg("%s %s: \"%s\"", cases[i].words[0], cases[i].words[1], err.text);
+        }
+        assert_true(good || err.text[strlen(err.text) - 1] == '.');
+    }
+}
+
 static void some_choices_answer_to_their_name_only(void **state) {
     (void)state;
     static const char *const hidden[][2] = {{"data", "sf2m-moons"}, {"source", "sf2m-8gaussians"}, {"path", "bridge"},
@@ -533,6 +577,7 @@ int main(void) {
         cmocka_unit_test(every_field_has_the_row_of_its_name),
         cmocka_unit_test(keys_are_plain_and_distinct),
         cmocka_unit_test(the_names_that_scripts_rely_on_are_there),
+        cmocka_unit_test(combinations_without_meaning_are_refused_with_the_reason),
         cmocka_unit_test(some_choices_answer_to_their_name_only),
         cmocka_unit_test(every_string_exists_in_both_languages),
         cmocka_unit_test(choices_have_distinct_names_and_labels),

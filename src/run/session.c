@@ -87,7 +87,25 @@ static int path_index(const char *name) {
     return 0;
 }
 
+// What train, sample and eval can do and a session cannot yet.
+static bool can_show(const Settings *s, Error *err) {
+    const DistKind *file = dist_find("file");
+    if (dist_at(s->data) == file || dist_at(s->source) == file || s->pairing == PAIRING_REFLOW) {
+        return error_set(err, "Points of files and reflow are for train, sample and eval so far.");
+    }
+    return s->solver < SOLVE_COUNT ||
+           error_set(err, "solver: %s is for sample and eval so far; choose euler, midpoint, heun or rk4.",
+                     sampler_name((SamplerKind)s->solver));
+}
+
 bool session_open(Session *session, const Settings *settings, Error *err) {
+    *session = (Session){0};
+    if (!can_show(settings, err)) {
+        return false;
+    }
+    if (settings->train_points > 0) {
+        return error_set(err, "train-points: fixed training points are for train so far; leave it at 0.");
+    }
     *session = (Session){.settings = *settings, .view_step = -1, .training = true, .morph = 1};
     session->play.playing = true;
     if (!add_strand(session, settings, path_index("vp"), PAIRING_INDEPENDENT, err) ||
@@ -200,11 +218,29 @@ static bool follow(Session *session, const Settings *wanted, Error *err) {
     return !effect_changed(&session->settings, wanted, EFFECT_SWARM) || resize_swarms(session, wanted, err);
 }
 
-bool session_apply(Session *session, const Settings *wanted, Error *err) {
-    const Settings before = session->settings;
+static void copy_row(Settings *to, const Settings *from, const Setting *row) {
+    static const size_t bytes[] = {[SET_INT] = sizeof(int),   [SET_REAL] = sizeof(double),  [SET_CHOICE] = sizeof(int),
+                                   [SET_BOOL] = sizeof(bool), [SET_SIZE] = 2 * sizeof(int), [SET_TEXT] = SETTINGS_TEXT_MAX};
+    memcpy((char *)to + row->offset, (const char *)from + row->offset, bytes[row->type]);
+}
+
+// What shapes the lanes and is read at start only stays as the session was opened with.
+static Settings started(const Session *session, const Settings *asked) {
+    Settings wanted = *asked;
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        if (row->effect == EFFECT_START && row->group <= GROUP_SAMPLING) {
+            copy_row(&wanted, &session->settings, row);
+        }
+    }
+    return wanted;
+}
+
+bool session_apply(Session *session, const Settings *asked, Error *err) {
+    const Settings before = session->settings, all = started(session, asked), *wanted = &all;
     int index = find_strand(session, wanted->path, (Pairing)wanted->pairing);
     Strand fresh;
-    if (!settings_check(wanted, err)) {
+    if (!settings_check(wanted, err) || !can_show(wanted, err)) {
         return false;
     }
     if (index < 0 && !open_strand(&fresh, wanted, wanted->path, (Pairing)wanted->pairing, err)) {
@@ -368,5 +404,7 @@ void session_at(const Session *session, const Strand *strand, float t, int first
 
 LaneField session_field(const Session *session, const Strand *strand) {
     long step;
-    return (LaneField){.mlp = &strand->lane.mlp, .weights = lane_weights(&strand->lane, session->view_step, &step)};
+    const Lane *lane = &strand->lane;
+    return (LaneField){.mlp = &lane->mlp, .weights = lane_weights(lane, session->view_step, &step), .predict = lane->def.predict,
+                       .path = lane->def.path};
 }

@@ -60,7 +60,8 @@ static void refresh_strand(Session *session, Strand *strand, int chunks) {
         return;
     }
     long step;
-    LaneField field = {.mlp = &strand->lane.mlp, .weights = lane_weights(&strand->lane, session->view_step, &step)};
+    lane_weights(&strand->lane, session->view_step, &step);
+    LaneField field = session_field(session, strand);
     Field f = lane_field(&field);
     swarm_refresh(&strand->swarm, &f, chunks, step);
     strand->urgent = strand->urgent > chunks ? strand->urgent - chunks : 0;

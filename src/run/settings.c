@@ -145,14 +145,3 @@ Settings settings_default(void) {
     }
     return settings;
 }
-
-bool settings_check(const Settings *settings, Error *err) {
-    if (settings->match > settings->batch) {
-        return error_set(err, "match: a group of %d does not fit into a batch of %d; lower match or raise batch.",
-                         settings->match, settings->batch);
-    }
-    if (settings->beta_min >= settings->beta_max) {
-        return error_set(err, "beta-min: %g must be below beta-max, which is %g.", settings->beta_min, settings->beta_max);
-    }
-    return true;
-}

@@ -1,0 +1,63 @@
+// What depends on several rows at once: groups and batches, and which paths, sources, pairings, predictions and solvers make sense
+// together. Every refusal says why, and what to choose instead.
+#include "run/settings.h"
+
+#include "flow/dist.h"
+#include "run/lane.h"
+
+static bool check_numbers(const Settings *s, Error *err) {
+    if (s->match > s->batch) {
+        return error_set(err, "match: a group of %d does not fit into a batch of %d; lower match or raise batch.", s->match, s->batch);
+    }
+    if (s->beta_min >= s->beta_max) {
+        return error_set(err, "beta-min: %g must be below beta-max, which is %g.", s->beta_min, s->beta_max);
+    }
+    if (s->sigma_lo >= s->sigma_hi) {
+        return error_set(err, "sigma-lo: %g must be below sigma-hi, which is %g.", s->sigma_lo, s->sigma_hi);
+    }
+    return true;
+}
+
+static bool check_files(const Settings *s, Error *err) {
+    const DistKind *file = dist_find("file");
+    if (dist_at(s->data) == file && !s->data_file[0]) {
+        return error_set(err, "data: file needs data-file; --data points.csv sets both.");
+    }
+    if (dist_at(s->source) == file && !s->source_file[0]) {
+        return error_set(err, "source: file needs source-file; --source points.csv sets both.");
+    }
+    if (s->pairing == PAIRING_REFLOW && !s->teacher[0]) {
+        return error_set(err, "pairing: reflow needs a teacher, the model file whose flow makes the pairs.");
+    }
+    return true;
+}
+
+// The same for a refusal of path.h, which comes without a row's name and a full stop.
+static bool because(const char *key, const Error *why, Error *err) {
+    return error_set(err, "%s: %.480s.", key, why->text);
+}
+
+static bool check_path(const Settings *s, Error *err) {
+    Path path = lane_path(s, s->path);
+    const char *source = dist_at(s->source)->name;
+    bool independent = s->pairing == PAIRING_INDEPENDENT;
+    Error why;
+    if (!path_accepts_source(&path, source, &why)) {
+        return because("source", &why, err);
+    }
+    if (s->predict != PREDICT_VELOCITY && path_is_noisy(&path)) {
+        return error_set(err, "predict: on the path %s with sigma %g only the velocity can be predicted; choose sigma 0.",
+                         path.kind->name, s->sigma);
+    }
+    if (s->predict == PREDICT_SCORE && !path_has_score(&path, source, independent, &why)) {
+        return because("predict", &why, err);
+    }
+    if (sampler_needs_score((SamplerKind)s->solver) && !path_has_score(&path, source, independent, &why)) {
+        return because("solver", &why, err);
+    }
+    return true;
+}
+
+bool settings_check(const Settings *settings, Error *err) {
+    return check_numbers(settings, err) && check_files(settings, err) && check_path(settings, err);
+}
