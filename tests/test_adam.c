@@ -40,10 +40,12 @@ static void twin_step(const AdamDef *d, long step, Twin *t, const float *grad, i
 
 static void check_against_twin(AdamDef def, int count) {
     Arena arena;
-    assert_true(arena_init(&arena, adam_need(count) + 3 * arena_need((size_t)count, sizeof(float)) + 4 * arena_need((size_t)count, sizeof(double))));
+    assert_true(arena_init(&arena, adam_need(count) + 3 * arena_need((size_t)count, sizeof(float)) +
+                                       4 * arena_need((size_t)count, sizeof(double))));
     Adam adam;
     adam_init(&adam, &arena, count);
-    float *p = ARENA_ARRAY(&arena, float, count), *average = ARENA_ARRAY(&arena, float, count), *grad = ARENA_ARRAY(&arena, float, count);
+    float *p = ARENA_ARRAY(&arena, float, count), *average = ARENA_ARRAY(&arena, float, count),
+          *grad = ARENA_ARRAY(&arena, float, count);
     Twin twin = {ARENA_ARRAY(&arena, double, count), ARENA_ARRAY(&arena, double, count), ARENA_ARRAY(&arena, double, count),
                  ARENA_ARRAY(&arena, double, count)};
     random_values(p, count, 0);
@@ -159,8 +161,10 @@ static void threads_change_no_bit(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(steps_are_those_of_the_paper), cmocka_unit_test(first_step_has_the_length_of_the_rate),
-        cmocka_unit_test(reset_begins_anew),            cmocka_unit_test(threads_change_no_bit),
+        cmocka_unit_test(steps_are_those_of_the_paper),
+        cmocka_unit_test(first_step_has_the_length_of_the_rate),
+        cmocka_unit_test(reset_begins_anew),
+        cmocka_unit_test(threads_change_no_bit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

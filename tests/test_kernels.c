@@ -60,8 +60,9 @@ static double sigmoid(double x) {
 }
 
 static const Function functions[] = {
-    {"exp", vecfun_exp, exp, 1.5, 0.0},   {"log", vecfun_log, log, 1.0, 0.0},   {"tanh", vecfun_tanh, tanh, 3.0, 0.0},
-    {"sigmoid", vecfun_sigmoid, sigmoid, 3.0, 0.0}, {"erf", vecfun_erf, erf, 3.0, 0.0},   {"sin", vecfun_sin, sin, 3.0, 1e-10},
+    {"exp", vecfun_exp, exp, 1.5, 0.0},    {"log", vecfun_log, log, 1.0, 0.0},
+    {"tanh", vecfun_tanh, tanh, 3.0, 0.0}, {"sigmoid", vecfun_sigmoid, sigmoid, 3.0, 0.0},
+    {"erf", vecfun_erf, erf, 3.0, 0.0},    {"sin", vecfun_sin, sin, 3.0, 1e-10},
     {"cos", vecfun_cos, cos, 3.0, 1e-10},
 };
 
@@ -78,7 +79,8 @@ static bool good(const Function *f, float x, float y) {
     }
     if (fabs(want) > (double)FLT_MAX) {
         // just above the largest number either neighbour is right
-        return y == copysignf(INFINITY, (float)want) || (fabs(want) < 1.0000003 * (double)FLT_MAX && fabsf(y) > 0.9999997f * FLT_MAX);
+        return y == copysignf(INFINITY, (float)want) ||
+               (fabs(want) < 1.0000003 * (double)FLT_MAX && fabsf(y) > 0.9999997f * FLT_MAX);
     }
     if (fabs(want) < (double)FLT_MIN && y == 0.0f) {
         return true;
@@ -91,7 +93,8 @@ static void check(const Function *f, const float *x, int n) {
     f->fast(x, y, n);
     for (int i = 0; i < n; i++) {
         if (!good(f, x[i], y[i])) {
-            fail_msg("%s: %s(%.9g) = %.9g, should be %.9g", kernels_isa(), f->name, (double)x[i], (double)y[i], f->exact((double)x[i]));
+            fail_msg("%s: %s(%.9g) = %.9g, should be %.9g", kernels_isa(), f->name, (double)x[i], (double)y[i],
+                     f->exact((double)x[i]));
         }
     }
 }
@@ -113,9 +116,10 @@ static void check_all_floats(const Function *f, uint32_t stride) {
 
 static void functions_keep_their_bounds(void **state) {
     (void)state;
-    static const float special[] = {0.0f,     -0.0f,  INFINITY, -INFINITY,   NAN,         -NAN,        FLT_MIN,      -FLT_MIN, FLT_MAX,
-                                    -FLT_MAX, 1e-45f, -1e-45f,  88.7228317f, 88.7228394f, -87.3365402f, -87.336555f, 1.0f,     -1.0f,
-                                    0.875f,   4.0f,   9.1f,     8192.0f,     8193.0f,     1e30f,        0.70710678f, 1.4142135f};
+    static const float special[] = {0.0f,         -0.0f,       INFINITY, -INFINITY,   NAN,       -NAN,        FLT_MIN,
+                                    -FLT_MIN,     FLT_MAX,     -FLT_MAX, 1e-45f,      -1e-45f,   88.7228317f, 88.7228394f,
+                                    -87.3365402f, -87.336555f, 1.0f,     -1.0f,       0.875f,    4.0f,        9.1f,
+                                    8192.0f,      8193.0f,     1e30f,    0.70710678f, 1.4142135f};
     for (int k = 0; k < 4; k++) {
         setenv("FLOWSCOPE_ISA", names[k], 1);
         if (!kernels_choose(NULL)) {

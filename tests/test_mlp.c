@@ -42,8 +42,13 @@ static Rig rig_make(MlpDef def, int n) {
     rig.grad = ARENA_ARRAY(a, float, count);
     rig.params_naive = ARENA_ARRAY(a, double, count);
     rig.grad_naive = ARENA_ARRAY(a, double, count);
-    rig.batch = (MlpBatch){n, ARENA_ARRAY(a, float, n), ARENA_ARRAY(a, float, n), ARENA_ARRAY(a, float, n),
-                           ARENA_ARRAY(a, float, n), ARENA_ARRAY(a, float, n), ARENA_ARRAY(a, float, n)};
+    rig.batch = (MlpBatch){n,
+                           ARENA_ARRAY(a, float, n),
+                           ARENA_ARRAY(a, float, n),
+                           ARENA_ARRAY(a, float, n),
+                           ARENA_ARRAY(a, float, n),
+                           ARENA_ARRAY(a, float, n),
+                           ARENA_ARRAY(a, float, n)};
     rig.work = mlp_work_make(a, &rig.mlp, n);
     mlp_init(&rig.mlp, rig.params, 7);
     for (int i = 0; i < count; i++) {
@@ -162,10 +167,10 @@ static void features(void) {
     check_case((MlpDef){.width = 8, .hidden = 1, .act = ACT_TANH, .time_freqs = MLP_MAX_FREQS, .pos_freqs = MLP_MAX_FREQS}, 33);
 }
 
-#define VARIANT_TEST(run) \
+#define VARIANT_TEST(run)                                       \
     static void kernels_match_the_twin_in_##run(void **state) { \
-        (void)state; \
-        for_each_variant(run); \
+        (void)state;                                            \
+        for_each_variant(run);                                  \
     }
 VARIANT_TEST(all_activations)
 VARIANT_TEST(odd_widths)

@@ -36,7 +36,8 @@ static void philox_gives_the_published_vectors(void **state) {
 static void draws_depend_on_seed_stream_and_index_alone(void **state) {
     (void)state;
     Rng a = rng_open(1, RNG_DATA, 7), b = rng_open(1, RNG_DATA, 7);
-    Rng seed = rng_open(1 + (1ull << 32), RNG_DATA, 7), stream = rng_open(1, RNG_TIME, 7), index = rng_open(1, RNG_DATA, 7 + (1ull << 32));
+    Rng seed = rng_open(1 + (1ull << 32), RNG_DATA, 7), stream = rng_open(1, RNG_TIME, 7),
+        index = rng_open(1, RNG_DATA, 7 + (1ull << 32));
     int same_seed = 0, same_stream = 0, same_index = 0;
     for (int i = 0; i < 1000; i++) {
         uint32_t u = rng_u32(&a);

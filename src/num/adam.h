@@ -9,14 +9,14 @@ typedef struct {
     float weight_decay; // decoupled
     float beta1, beta2; // 0.9, 0.999
     float epsilon;      // 1e-8
-    float ema;          // decay of the average, 0..1; the effective decay of step k is min(ema, (1 + k) / (10 + k)), so that early averages follow
+    float ema; // decay of the average, 0..1; the effective decay of step k is min(ema, (1 + k) / (10 + k)), so that early averages follow
 } AdamDef;
 
 typedef struct {
-    int count;  // floats in each block
-    long step;  // steps taken
-    float *m;   // (count) first moment
-    float *v;   // (count) second moment
+    int count; // floats in each block
+    long step; // steps taken
+    float *m;  // (count) first moment
+    float *v;  // (count) second moment
 } Adam;
 
 AdamDef adam_default(void);

@@ -29,7 +29,8 @@ typedef struct {
     bool (*have)(void);
 } Variant;
 
-static const Variant variants[] = { // the best first
+static const Variant variants[] = {
+    // the best first
 #if defined(__x86_64__)
     {&kernels_avx512, have_avx512},
     {&kernels_avx2, have_avx2},
@@ -59,7 +60,8 @@ bool kernels_choose(Error *err) {
     for (int i = 0; i < VARIANTS; i++) {
         if (strcmp(name, variants[i].kernels->name) == 0) {
             if (!variants[i].have()) {
-                return error_set(err, "FLOWSCOPE_ISA=%s: this processor has no %s; leave it unset to take the best there is.", name, name);
+                return error_set(err, "FLOWSCOPE_ISA=%s: this processor has no %s; leave it unset to take the best there is.",
+                                 name, name);
             }
             __atomic_store_n(&chosen, variants[i].kernels, __ATOMIC_RELEASE);
             return true;

@@ -65,7 +65,8 @@ void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, cons
     kernels()->eval(mlp, params, &t, 0, x, y, vx, vy, n);
 }
 
-void mlp_eval_times(const Mlp *mlp, const float *params, const float *t, const float *x, const float *y, float *vx, float *vy, int n) {
+void mlp_eval_times(const Mlp *mlp, const float *params, const float *t, const float *x, const float *y, float *vx, float *vy,
+                    int n) {
     kernels()->eval(mlp, params, t, 1, x, y, vx, vy, n);
 }
 
@@ -147,7 +148,7 @@ MlpWork *mlp_work_make(Arena *arena, const Mlp *mlp, int max_batch) {
     work->max_batch = max_batch;
     work->groups = groups_for(max_batch);
     work->block_size = (int)grad_floats(mlp);
-    float *memory = ARENA_ARRAY(arena, float, (size_t)work->groups * (scratch_floats(mlp) + grad_floats(mlp)));
+    float *memory = ARENA_ARRAY(arena, float, (size_t)work->groups *(scratch_floats(mlp) + grad_floats(mlp)));
     for (int g = 0; g < work->groups; g++) {
         work->scratch[g] = lay_scratch(mlp, &memory);
         work->block[g] = memory;
@@ -181,7 +182,8 @@ static void do_group(const Job *job, int group, int thread) {
     double loss = 0.0;
     for (int s = begin; s < end; s++) {
         int first = s * MLP_SLICE, n = least(job->batch->n - first, MLP_SLICE);
-        loss += kernels()->slice(job->mlp, job->params, job->batch, first, n, &job->work->scratch[thread], &job->work->grad[group], s > begin);
+        loss += kernels()->slice(job->mlp, job->params, job->batch, first, n, &job->work->scratch[thread],
+                                 &job->work->grad[group], s > begin);
     }
     job->work->loss[group] = loss;
 }
@@ -236,7 +238,9 @@ static int run_for(int groups, int threads) {
 float mlp_gradient(const Mlp *mlp, MlpWork *work, const float *params, const MlpBatch *batch, float *grad) {
     CHECK_RANGE(batch->n, 1, work->max_batch);
     int groups = groups_for(batch->n), chunks = (mlp->count + ADAM_CHUNK - 1) / ADAM_CHUNK;
-    const Job job = {mlp, work, params, batch, grad, groups, run_for(groups, omp_get_max_threads())};
+    Job job = {.mlp = mlp, .work = work, .params = params, .batch = batch, .groups = groups};
+    job.grad = grad;
+    job.run = run_for(groups, omp_get_max_threads());
 #pragma omp parallel
     {
 #pragma omp for schedule(static)

@@ -10,28 +10,28 @@
 
 #define MLP_MIN_WIDTH 8
 #define MLP_MAX_WIDTH 512
-#define MLP_MAX_HIDDEN 6    // hidden layers
-#define MLP_MAX_FREQS 16    // Fourier frequencies of time, and of position
-#define MLP_SLICE 64        // samples per slice of a batch; the unit of work and of reduction
+#define MLP_MAX_HIDDEN 6 // hidden layers
+#define MLP_MAX_FREQS 16 // Fourier frequencies of time, and of position
+#define MLP_SLICE 64     // samples per slice of a batch; the unit of work and of reduction
 
 typedef enum { ACT_SILU, ACT_TANH, ACT_RELU, ACT_GELU, ACT_SELU, ACT_COUNT } Activation; // GELU is the exact (erf) one
 
 typedef struct {
-    int width;      // MLP_MIN_WIDTH..MLP_MAX_WIDTH, any integer
-    int hidden;     // 1..MLP_MAX_HIDDEN
+    int width;  // MLP_MIN_WIDTH..MLP_MAX_WIDTH, any integer
+    int hidden; // 1..MLP_MAX_HIDDEN
     Activation act;
     int time_freqs; // 0..MLP_MAX_FREQS: adds sin and cos of 2 pi k t, k = 1..time_freqs, to the inputs
-    int pos_freqs;  // 0..MLP_MAX_FREQS: adds sin and cos of w_k . (x, y), w_k ~ N(0, 1) from stream RNG_FEATURES (Tancik et al. 2006.10739)
+    int pos_freqs; // 0..MLP_MAX_FREQS: adds sin and cos of w_k . (x, y), w_k ~ N(0, 1) from stream RNG_FEATURES (Tancik et al. 2006.10739)
 } MlpDef;
 
 typedef struct {
     MlpDef def;
-    int layers;                        // hidden + 1
-    int in;                            // inputs of layer 0: 3 + 2 time_freqs + 2 pos_freqs; the order is x, y, t, features
-    int count;                         // floats in a weight block
-    int weight[MLP_MAX_HIDDEN + 1];    // offset of W_k
-    int bias[MLP_MAX_HIDDEN + 1];      // offset of b_k
-    float freq[2 * MLP_MAX_FREQS];     // (pos_freqs, 2) the w_k
+    int layers;                     // hidden + 1
+    int in;                         // inputs of layer 0: 3 + 2 time_freqs + 2 pos_freqs; the order is x, y, t, features
+    int count;                      // floats in a weight block
+    int weight[MLP_MAX_HIDDEN + 1]; // offset of W_k
+    int bias[MLP_MAX_HIDDEN + 1];   // offset of b_k
+    float freq[2 * MLP_MAX_FREQS];  // (pos_freqs, 2) the w_k
 } Mlp;
 
 MlpDef mlp_default(void); // 64 x 3, SiLU, no features
@@ -47,7 +47,8 @@ void mlp_init(const Mlp *mlp, float *params, uint64_t seed); // params: (count)
 // v(x, t) for n points at one time. Runs on the calling thread, reentrant, allocates nothing. The swarm calls this.
 void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, const float *y, float *vx, float *vy, int n);
 // The same with a time per point.
-void mlp_eval_times(const Mlp *mlp, const float *params, const float *t, const float *x, const float *y, float *vx, float *vy, int n);
+void mlp_eval_times(const Mlp *mlp, const float *params, const float *t, const float *x, const float *y, float *vx, float *vy,
+                    int n);
 
 // A regression batch: the network is asked at (x, y, t) and should answer (ux, uy).
 typedef struct {

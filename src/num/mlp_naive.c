@@ -16,12 +16,18 @@ typedef struct {
 
 static double act_value(Activation act, double z) {
     switch (act) {
-        case ACT_SILU: return z / (1.0 + exp(-z));
-        case ACT_TANH: return tanh(z);
-        case ACT_RELU: return z > 0.0 ? z : 0.0;
-        case ACT_GELU: return 0.5 * z * (1.0 + erf(z * M_SQRT1_2));
-        case ACT_SELU: return SELU_SCALE * (z > 0.0 ? z : SELU_ALPHA * expm1(z));
-        case ACT_COUNT: break;
+    case ACT_SILU:
+        return z / (1.0 + exp(-z));
+    case ACT_TANH:
+        return tanh(z);
+    case ACT_RELU:
+        return z > 0.0 ? z : 0.0;
+    case ACT_GELU:
+        return 0.5 * z * (1.0 + erf(z * M_SQRT1_2));
+    case ACT_SELU:
+        return SELU_SCALE * (z > 0.0 ? z : SELU_ALPHA * expm1(z));
+    case ACT_COUNT:
+        break;
     }
     return 0.0;
 }
@@ -29,12 +35,18 @@ static double act_value(Activation act, double z) {
 static double act_slope(Activation act, double z) {
     double s = 1.0 / (1.0 + exp(-z));
     switch (act) {
-        case ACT_SILU: return s + z * s * (1.0 - s);
-        case ACT_TANH: return 1.0 - tanh(z) * tanh(z);
-        case ACT_RELU: return z > 0.0 ? 1.0 : 0.0;
-        case ACT_GELU: return 0.5 * (1.0 + erf(z * M_SQRT1_2)) + z * exp(-0.5 * z * z) / sqrt(TWO_PI);
-        case ACT_SELU: return SELU_SCALE * (z > 0.0 ? 1.0 : SELU_ALPHA * exp(z));
-        case ACT_COUNT: break;
+    case ACT_SILU:
+        return s + z * s * (1.0 - s);
+    case ACT_TANH:
+        return 1.0 - tanh(z) * tanh(z);
+    case ACT_RELU:
+        return z > 0.0 ? 1.0 : 0.0;
+    case ACT_GELU:
+        return 0.5 * (1.0 + erf(z * M_SQRT1_2)) + z * exp(-0.5 * z * z) / sqrt(TWO_PI);
+    case ACT_SELU:
+        return SELU_SCALE * (z > 0.0 ? 1.0 : SELU_ALPHA * exp(z));
+    case ACT_COUNT:
+        break;
     }
     return 0.0;
 }

@@ -11,32 +11,32 @@
 // act is a constant wherever these are used, so that one branch remains.
 VEC_INLINE Vec activate(Activation act, Vec z, Vec *derivative) {
     switch (act) {
-        case ACT_SILU: {
-            Vec s = 1.0f / one_plus_exp_minus(z), h = z * s;
-            *derivative = s + h * (1.0f - s);
-            return h;
-        }
-        case ACT_TANH: {
-            Vec h = vec_tanh(z);
-            *derivative = 1.0f - h * h;
-            return h;
-        }
-        case ACT_RELU:
-            *derivative = vec_select(z > 0.0f, vec_set(1.0f), vec_set(0.0f));
-            return vec_max(vec_set(0.0f), z);
-        case ACT_GELU: {
-            Vec phi = 0.5f + 0.5f * vec_erf(0.707106781f * z);
-            Vec density = 0.398942280f * exp_core(vec_max(vec_set(VECMATH_EXP_MIN), -0.5f * z * z));
-            *derivative = phi + z * density;
-            return z * phi;
-        }
-        case ACT_SELU:
-        default: {
-            Vec below = SELU_SCALE_ALPHA * exp_core(vec_clamp(z, VECMATH_EXP_MIN, 0.0f));
-            VecInt positive = z > 0.0f;
-            *derivative = vec_select(positive, vec_set(SELU_SCALE), below);
-            return vec_select(positive, SELU_SCALE * z, below - SELU_SCALE_ALPHA);
-        }
+    case ACT_SILU: {
+        Vec s = 1.0f / one_plus_exp_minus(z), h = z * s;
+        *derivative = s + h * (1.0f - s);
+        return h;
+    }
+    case ACT_TANH: {
+        Vec h = vec_tanh(z);
+        *derivative = 1.0f - h * h;
+        return h;
+    }
+    case ACT_RELU:
+        *derivative = vec_select(z > 0.0f, vec_set(1.0f), vec_set(0.0f));
+        return vec_max(vec_set(0.0f), z);
+    case ACT_GELU: {
+        Vec phi = 0.5f + 0.5f * vec_erf(0.707106781f * z);
+        Vec density = 0.398942280f * exp_core(vec_max(vec_set(VECMATH_EXP_MIN), -0.5f * z * z));
+        *derivative = phi + z * density;
+        return z * phi;
+    }
+    case ACT_SELU:
+    default: {
+        Vec below = SELU_SCALE_ALPHA * exp_core(vec_clamp(z, VECMATH_EXP_MIN, 0.0f));
+        VecInt positive = z > 0.0f;
+        *derivative = vec_select(positive, vec_set(SELU_SCALE), below);
+        return vec_select(positive, SELU_SCALE * z, below - SELU_SCALE_ALPHA);
+    }
     }
 }
 

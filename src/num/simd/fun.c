@@ -16,42 +16,53 @@ static Vec cosine(Vec x) {
     return c;
 }
 
-#define MAP(function) \
-    do { \
-        int i = 0; \
-        for (; i + VEC_LANES <= n; i += VEC_LANES) { \
-            vec_store(out + i, function(vec_load(x + i))); \
-        } \
-        if (i < n) { \
+#define MAP(function)                                                              \
+    do {                                                                           \
+        int i = 0;                                                                 \
+        for (; i + VEC_LANES <= n; i += VEC_LANES) {                               \
+            vec_store(out + i, function(vec_load(x + i)));                         \
+        }                                                                          \
+        if (i < n) {                                                               \
             vec_store_some(out + i, function(vec_load_some(x + i, n - i)), n - i); \
-        } \
+        }                                                                          \
     } while (0)
 
 // Where the reduction of the vector version ends, libm's takes over.
-#define FAR_FROM_ZERO(function) \
-    do { \
-        for (int i = 0; i < n; i++) { \
+#define FAR_FROM_ZERO(function)              \
+    do {                                     \
+        for (int i = 0; i < n; i++) {        \
             if (!(fabsf(x[i]) <= 8192.0f)) { \
-                out[i] = function(x[i]); \
-            } \
-        } \
+                out[i] = function(x[i]);     \
+            }                                \
+        }                                    \
     } while (0)
 
 void fun_map(Fun fun, const float *x, float *out, int n) {
     switch (fun) {
-        case FUN_EXP: MAP(vec_exp); break;
-        case FUN_LOG: MAP(vec_log); break;
-        case FUN_TANH: MAP(vec_tanh); break;
-        case FUN_SIGMOID: MAP(vec_sigmoid); break;
-        case FUN_ERF: MAP(vec_erf); break;
-        case FUN_SIN:
-            MAP(sine);
-            FAR_FROM_ZERO(sinf);
-            break;
-        case FUN_COS:
-            MAP(cosine);
-            FAR_FROM_ZERO(cosf);
-            break;
-        case FUN_COUNT: break;
+    case FUN_EXP:
+        MAP(vec_exp);
+        break;
+    case FUN_LOG:
+        MAP(vec_log);
+        break;
+    case FUN_TANH:
+        MAP(vec_tanh);
+        break;
+    case FUN_SIGMOID:
+        MAP(vec_sigmoid);
+        break;
+    case FUN_ERF:
+        MAP(vec_erf);
+        break;
+    case FUN_SIN:
+        MAP(sine);
+        FAR_FROM_ZERO(sinf);
+        break;
+    case FUN_COS:
+        MAP(cosine);
+        FAR_FROM_ZERO(cosf);
+        break;
+    case FUN_COUNT:
+        break;
     }
 }

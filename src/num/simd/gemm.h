@@ -76,12 +76,23 @@ VEC_INLINE void gemm_strip(GemmKind kind, const Gemm *g, int col, int cols) {
         gemm_tile(kind, g, row, col, TILE_ROWS, cols);
     }
     switch (g->rows - row) {
-        case 5: gemm_tile(kind, g, row, col, 5, cols); break;
-        case 4: gemm_tile(kind, g, row, col, 4, cols); break;
-        case 3: gemm_tile(kind, g, row, col, 3, cols); break;
-        case 2: gemm_tile(kind, g, row, col, 2, cols); break;
-        case 1: gemm_tile(kind, g, row, col, 1, cols); break;
-        default: break;
+    case 5:
+        gemm_tile(kind, g, row, col, 5, cols);
+        break;
+    case 4:
+        gemm_tile(kind, g, row, col, 4, cols);
+        break;
+    case 3:
+        gemm_tile(kind, g, row, col, 3, cols);
+        break;
+    case 2:
+        gemm_tile(kind, g, row, col, 2, cols);
+        break;
+    case 1:
+        gemm_tile(kind, g, row, col, 1, cols);
+        break;
+    default:
+        break;
     }
 }
 

@@ -8,7 +8,7 @@
 
 #define SLICE MLP_SLICE
 #define PANEL 48 // rows of sums formed before the activation is applied to them; a multiple of every vector's length
-#define ROW(block, r) ((block) + (ptrdiff_t)(r) * SLICE)
+#define ROW(block, r) ((block) + (ptrdiff_t)(r)*SLICE)
 
 #define ALIGNED __attribute__((aligned(64)))
 
@@ -58,21 +58,23 @@ static void inputs(const Mlp *mlp, const float *t, int t_step, const float *x, c
 
 // ---- forward ---------------------------------------------------------------------------------------------------------
 // Sums of rows first..first+rows-1 of a layer.
-static void layer_sums(const Mlp *mlp, const float *params, int layer, int first, int rows, const float *in, int vectors, float *out) {
+static void layer_sums(const Mlp *mlp, const float *params, int layer, int first, int rows, const float *in, int vectors,
+                       float *out) {
     int width = mlp_layer_in(mlp, layer);
-    gemm(GEMM_PLUS_BIAS, &(Gemm){
+    Gemm g = {
         .a = params + mlp->weight[layer] + first * width,
         .a_row = width,
         .a_col = 1,
         .b = in,
         .b_row = SLICE,
-        .c = out,
         .c_row = SLICE,
         .rows = rows,
         .cols = vectors,
         .depth = width,
         .with = params + mlp->bias[layer] + first,
-    });
+    };
+    g.c = out;
+    gemm(GEMM_PLUS_BIAS, &g);
 }
 
 VEC_INLINE void activate_rows(Activation act, float *rows, int count, int vectors) {
@@ -85,12 +87,23 @@ VEC_INLINE void activate_rows(Activation act, float *rows, int count, int vector
 
 static void activate_in_place(Activation act, float *rows, int count, int vectors) {
     switch (act) {
-        case ACT_SILU: activate_rows(ACT_SILU, rows, count, vectors); break;
-        case ACT_TANH: activate_rows(ACT_TANH, rows, count, vectors); break;
-        case ACT_RELU: activate_rows(ACT_RELU, rows, count, vectors); break;
-        case ACT_GELU: activate_rows(ACT_GELU, rows, count, vectors); break;
-        case ACT_SELU: activate_rows(ACT_SELU, rows, count, vectors); break;
-        case ACT_COUNT: break;
+    case ACT_SILU:
+        activate_rows(ACT_SILU, rows, count, vectors);
+        break;
+    case ACT_TANH:
+        activate_rows(ACT_TANH, rows, count, vectors);
+        break;
+    case ACT_RELU:
+        activate_rows(ACT_RELU, rows, count, vectors);
+        break;
+    case ACT_GELU:
+        activate_rows(ACT_GELU, rows, count, vectors);
+        break;
+    case ACT_SELU:
+        activate_rows(ACT_SELU, rows, count, vectors);
+        break;
+    case ACT_COUNT:
+        break;
     }
 }
 
@@ -171,12 +184,23 @@ VEC_INLINE void keep_rows(Activation act, const float *z, int rows, int vectors,
 
 static void activate_and_keep(Activation act, const float *z, int rows, int vectors, float *h, float *d, float *ht, int pitch) {
     switch (act) {
-        case ACT_SILU: keep_rows(ACT_SILU, z, rows, vectors, h, d, ht, pitch); break;
-        case ACT_TANH: keep_rows(ACT_TANH, z, rows, vectors, h, d, ht, pitch); break;
-        case ACT_RELU: keep_rows(ACT_RELU, z, rows, vectors, h, d, ht, pitch); break;
-        case ACT_GELU: keep_rows(ACT_GELU, z, rows, vectors, h, d, ht, pitch); break;
-        case ACT_SELU: keep_rows(ACT_SELU, z, rows, vectors, h, d, ht, pitch); break;
-        case ACT_COUNT: break;
+    case ACT_SILU:
+        keep_rows(ACT_SILU, z, rows, vectors, h, d, ht, pitch);
+        break;
+    case ACT_TANH:
+        keep_rows(ACT_TANH, z, rows, vectors, h, d, ht, pitch);
+        break;
+    case ACT_RELU:
+        keep_rows(ACT_RELU, z, rows, vectors, h, d, ht, pitch);
+        break;
+    case ACT_GELU:
+        keep_rows(ACT_GELU, z, rows, vectors, h, d, ht, pitch);
+        break;
+    case ACT_SELU:
+        keep_rows(ACT_SELU, z, rows, vectors, h, d, ht, pitch);
+        break;
+    case ACT_COUNT:
+        break;
     }
 }
 
@@ -191,7 +215,8 @@ static void forward(const Mlp *mlp, const float *params, const NetScratch *s, in
         for (int first = 0; first < width; first += PANEL) {
             int rows = width - first < PANEL ? width - first : PANEL;
             layer_sums(mlp, params, layer, first, rows, s->h[layer], vectors, z);
-            activate_and_keep(mlp->def.act, z, rows, vectors, ROW(h, first), ROW(d, first), s->ht[layer + 1] + first, SIMD_PAD(width));
+            activate_and_keep(mlp->def.act, z, rows, vectors, ROW(h, first), ROW(d, first), s->ht[layer + 1] + first,
+                              SIMD_PAD(width));
         }
     }
     layer_sums(mlp, params, mlp->def.hidden, 0, 2, s->h[mlp->def.hidden], vectors, v);
@@ -222,12 +247,12 @@ static void weight_gradient(const float *dz, int out, const float *ht, int in, i
         .a_col = 1,
         .b = ht,
         .b_row = SIMD_PAD(in),
-        .c = grad,
         .c_row = SIMD_PAD(in),
         .rows = out,
         .cols = vectors_for(in),
         .depth = vectors * VEC_LANES,
     };
+    g.c = grad;
     if (add) {
         gemm(GEMM_ADD, &g);
     } else {
@@ -260,7 +285,8 @@ static void bias_gradient(const float *dz, int out, int vectors, float *grad, bo
     }
 }
 
-static void layer_gradient(const float *dz, int in, int out, const float *ht, int vectors, const NetGrad *grad, int layer, bool add) {
+static void layer_gradient(const float *dz, int in, int out, const float *ht, int vectors, const NetGrad *grad, int layer,
+                           bool add) {
     weight_gradient(dz, out, ht, in, vectors, grad->weight[layer], add);
     bias_gradient(dz, out, vectors, grad->bias[layer], add);
 }
@@ -297,21 +323,23 @@ static void first_gradient(const float *dz, int out, const float *xyt, int vecto
 }
 
 // Gradient by the sums of the layer below: (W^T dz) times the derivative of its activation.
-static void input_gradient(const Mlp *mlp, const float *params, int layer, const float *dz, const float *d, int vectors, float *below) {
+static void input_gradient(const Mlp *mlp, const float *params, int layer, const float *dz, const float *d, int vectors,
+                           float *below) {
     int in = mlp_layer_in(mlp, layer);
-    gemm(GEMM_TIMES_FACTOR, &(Gemm){
+    Gemm g = {
         .a = params + mlp->weight[layer],
         .a_row = 1,
         .a_col = in,
         .b = dz,
         .b_row = SLICE,
-        .c = below,
         .c_row = SLICE,
         .rows = in,
         .cols = vectors,
         .depth = mlp_layer_out(mlp, layer),
         .with = d,
-    });
+    };
+    g.c = below;
+    gemm(GEMM_TIMES_FACTOR, &g);
 }
 
 double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *s,
@@ -375,14 +403,30 @@ static void sum_rest(int count, float *const *parts, float *out, int begin, int 
 void net_sum(float *const *parts, int count, float *out, int n) {
     int done = 0;
     switch (count) { // constants, so that the sums stay in registers
-        case 1: done = sum_of(1, parts, out, n); break;
-        case 2: done = sum_of(2, parts, out, n); break;
-        case 3: done = sum_of(3, parts, out, n); break;
-        case 4: done = sum_of(4, parts, out, n); break;
-        case 5: done = sum_of(5, parts, out, n); break;
-        case 6: done = sum_of(6, parts, out, n); break;
-        case 7: done = sum_of(7, parts, out, n); break;
-        default: done = sum_of(NET_MAX_PARTS, parts, out, n); break;
+    case 1:
+        done = sum_of(1, parts, out, n);
+        break;
+    case 2:
+        done = sum_of(2, parts, out, n);
+        break;
+    case 3:
+        done = sum_of(3, parts, out, n);
+        break;
+    case 4:
+        done = sum_of(4, parts, out, n);
+        break;
+    case 5:
+        done = sum_of(5, parts, out, n);
+        break;
+    case 6:
+        done = sum_of(6, parts, out, n);
+        break;
+    case 7:
+        done = sum_of(7, parts, out, n);
+        break;
+    default:
+        done = sum_of(NET_MAX_PARTS, parts, out, n);
+        break;
     }
     sum_rest(count, parts, out, done, n);
 }

@@ -58,30 +58,30 @@ VEC_INLINE void uniforms(const VecUint bits[4], Vec out[4]) {
 }
 
 // One group.
-#define DRAW(transform, group_first, to) \
-    do { \
+#define DRAW(transform, group_first, to)                               \
+    do {                                                               \
         for (uint32_t block = 0; block < BLOCKS; block += VEC_LANES) { \
-            VecUint bits[4]; \
-            Vec values[4]; \
-            philox(key, counter, (group_first) + block, bits); \
-            transform(bits, values); \
-            for (int j = 0; j < 4; j++) { \
-                vec_store((to) + j * BLOCKS + (int)block, values[j]); \
-            } \
-        } \
+            VecUint bits[4];                                           \
+            Vec values[4];                                             \
+            philox(key, counter, (group_first) + block, bits);         \
+            transform(bits, values);                                   \
+            for (int j = 0; j < 4; j++) {                              \
+                vec_store((to) + j * BLOCKS + (int)block, values[j]);  \
+            }                                                          \
+        }                                                              \
     } while (0)
 
-#define FILL(transform) \
-    do { \
-        uint32_t first = 0; \
+#define FILL(transform)                                                 \
+    do {                                                                \
+        uint32_t first = 0;                                             \
         for (; n >= GROUP; n -= GROUP, out += GROUP, first += BLOCKS) { \
-            DRAW(transform, first, out); \
-        } \
-        if (n > 0) { \
-            float rest[GROUP]; \
-            DRAW(transform, first, rest); \
-            memcpy(out, rest, (size_t)n * sizeof(float)); \
-        } \
+            DRAW(transform, first, out);                                \
+        }                                                               \
+        if (n > 0) {                                                    \
+            float rest[GROUP];                                          \
+            DRAW(transform, first, rest);                               \
+            memcpy(out, rest, (size_t)n * sizeof(float));               \
+        }                                                               \
     } while (0)
 
 void random_uniform(const uint32_t key[2], const uint32_t counter[4], float *out, int n) {

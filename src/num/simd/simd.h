@@ -4,9 +4,10 @@
 
 #include "num/mlp.h"
 
-#define SIMD_PAD(n) (((n) + 15) / 16 * 16) // rows are padded to the widest vector, so that layouts do not depend on the instruction set
-#define NET_MAX_PARTS 8 // gradients summed at once
-#define ADAM_CHUNK 512 // floats: the unit of parallel work on a block of weights
+#define SIMD_PAD(n) \
+    (((n) + 15) / 16 * 16) // rows are padded to the widest vector, so that layouts do not depend on the instruction set
+#define NET_MAX_PARTS 8    // gradients summed at once
+#define ADAM_CHUNK 512     // floats: the unit of parallel work on a block of weights
 
 // Scratch of one slice of a batch. Everything is kept feature by feature: row i holds feature i of the MLP_SLICE samples.
 // Inputs count as layer 0's h. Rows up to SIMD_PAD(rows) exist and are zero.
@@ -25,8 +26,8 @@ typedef struct {
 
 // What a step of AdamW multiplies with.
 typedef struct {
-    float decay;              // 1 - rate * weight_decay
-    float beta1, new1;        // and 1 - beta1
+    float decay;       // 1 - rate * weight_decay
+    float beta1, new1; // and 1 - beta1
     float beta2, new2;
     float rate;               // rate / (1 - beta1^step)
     float root;               // 1 / sqrt(1 - beta2^step)
@@ -46,7 +47,8 @@ typedef struct {
     // out[i] = parts[0][i] + parts[1][i] + ..., pairwise; count 1..NET_MAX_PARTS.
     void (*sum)(float *const *parts, int count, float *out, int n);
     // shared: other threads do other parts of the block.
-    void (*adam)(const AdamFactors *factors, float *m, float *v, float *params, float *average, const float *grad, int n, bool shared);
+    void (*adam)(const AdamFactors *factors, float *m, float *v, float *params, float *average, const float *grad, int n,
+                 bool shared);
     // n numbers from the blocks counter[0], counter[0] + 1, ...: number 16 j + l of a group of 64 is output j of the group's block l.
     void (*uniform)(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
     void (*normal)(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
@@ -79,7 +81,8 @@ void net_eval(const Mlp *mlp, const float *params, const float *t, int t_step, c
 double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *scratch,
                  const NetGrad *grad, bool add);
 void net_sum(float *const *parts, int count, float *out, int n);
-void adam_sweep(const AdamFactors *factors, float *m, float *v, float *params, float *average, const float *grad, int n, bool shared);
+void adam_sweep(const AdamFactors *factors, float *m, float *v, float *params, float *average, const float *grad, int n,
+                bool shared);
 void random_uniform(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
 void random_normal(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
 void fun_map(Fun fun, const float *x, float *out, int n);

@@ -166,8 +166,9 @@ VEC_INLINE Vec vec_copysign(Vec magnitude, Vec sign) {
 
 // The same choice in each group of four entries (128 bits, the unit in which x86 shuffles cheaply).
 #if VEC_LANES == 16
-#define VEC_GROUPS(i, j, k, l) (i), (j), (k), (l), (i) + 4, (j) + 4, (k) + 4, (l) + 4, (i) + 8, (j) + 8, (k) + 8, (l) + 8, \
-    (i) + 12, (j) + 12, (k) + 12, (l) + 12
+#define VEC_GROUPS(i, j, k, l)                                                                                                \
+    (i), (j), (k), (l), (i) + 4, (j) + 4, (k) + 4, (l) + 4, (i) + 8, (j) + 8, (k) + 8, (l) + 8, (i) + 12, (j) + 12, (k) + 12, \
+        (l) + 12
 #elif VEC_LANES == 8
 #define VEC_GROUPS(i, j, k, l) (i), (j), (k), (l), (i) + 4, (j) + 4, (k) + 4, (l) + 4
 #else
