@@ -11,7 +11,7 @@
 #define NOTICE_S 5.0
 
 bool frame_init(Frame *frame, const Settings *settings) {
-    *frame = (Frame){.stage = stage_new(), .stats = {NAN, NAN}};
+    *frame = (Frame){.stage = stage_new(), .formulas = formulas_new(), .stats = {NAN, NAN}};
     frame->thumbs = calloc((size_t)dist_count() * THUMB_DOTS, sizeof(Vec2));
     CHECK(frame->thumbs, "no memory for %d thumbnails", dist_count());
     for (int d = 0; d < dist_count(); d++) {
@@ -28,6 +28,7 @@ bool frame_init(Frame *frame, const Settings *settings) {
 
 void frame_free(Frame *frame) {
     stage_free(frame->stage);
+    formulas_free(frame->formulas);
     free(frame->thumbs);
     *frame = (Frame){0};
 }
@@ -40,7 +41,8 @@ void frame_say(Frame *frame, const char *text, double now_s) {
 void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *input, CommandQueue *queue) {
     float w = (float)screen->width / screen->scale;
     float h = (float)screen->height / screen->scale;
-    LayoutDef shown = {.tools = session->settings.panel, .curves = session->settings.curves, .panes = session_panes(session)};
+    LayoutDef shown = {.tools = session->settings.panel, .curves = session->settings.curves,
+                       .formulas = session->settings.formulas, .panes = session_panes(session)};
     frame->layout = layout_make(w, h, &shown);
     if (session->rescues > frame->rescues_seen) {
         frame->rescues_seen = session->rescues;
@@ -57,9 +59,18 @@ void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *inp
     ui_end(screen->ui);
 }
 
+static void draw_formulas(Frame *frame, Screen *screen) {
+    for (int i = 0; i < frame->formula_count && !frame->help_open; i++) {
+        const FormulaPlace *place = &frame->formula[i];
+        Rect box = {place->box.x * screen->scale, place->box.y * screen->scale, place->box.w * screen->scale, place->box.h * screen->scale};
+        formulas_draw(frame->formulas, screen->draw, place->name, box, place->color);
+    }
+}
+
 void frame_draw(Frame *frame, Screen *screen, Session *session) {
     draw_begin(screen->draw, screen->width, screen->height, screen->theme->background);
     stage_draw(frame->stage, screen, session, &frame->layout, frame->pan);
     screen_paint_ui(screen);
+    draw_formulas(frame, screen);
     draw_end(screen->draw);
 }

@@ -3,10 +3,18 @@
 #ifndef APP_FRAME_H
 #define APP_FRAME_H
 
+#include "app/formulas.h"
 #include "app/stage.h"
 #include "run/command.h"
 
 #define THUMB_DOTS 110
+#define FRAME_FORMULAS (2 * SESSION_LANES)
+
+typedef struct {
+    const char *name;
+    Rect box; // points
+    Rgba color;
+} FormulaPlace;
 
 // What the live window measures; NAN where it is not live, so that a film is a function of its settings alone.
 typedef struct {
@@ -18,6 +26,9 @@ typedef struct {
     Pan pan;
     Layout layout;
     Stats stats;
+    Formulas *formulas;
+    FormulaPlace formula[FRAME_FORMULAS]; // to be drawn in this frame
+    int formula_count;
     bool help_open, more_open;
     char notice[512];      // shown over the stage until `notice_until_s`
     double notice_until_s;

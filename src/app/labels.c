@@ -1,12 +1,26 @@
 #include "app/labels.h"
 
+#include "app/captions.h"
 #include "app/keys.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+// In points.
 #define MARGIN 28.0f
+#define SCRIM 12.0f
+#define SCRIM_ALPHA 0.78f
+#define LEAST_WORDED 100.0f    // panes with a side below this have no words,
+#define LEAST_SUBTITLED 150.0f // lower ones no subtitle,
+#define LEAST_NUMBERED 240.0f  // and no number
+#define CAPTION_WIDTH 640.0f
+#define CAPTION_SHARE 0.17f // of a pane's height that a caption may take
+#define FORMULA_SIZE 1.15f  // of the body's text size
+#define FORMULA_GAP 18.0f
+#define LEGEND_HEIGHT 54.0f
+#define RING 15.0f
+#define RING_PARTS 36
 
 bool labels_curved(const Strand *strand) {
     const char *name = strand->lane.def.path.kind->name;
@@ -49,54 +63,179 @@ static void subtitle(const Session *session, const Strand *strand, Lang lang, ch
     }
 }
 
-static void pane_words(Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane) {
+// ---- words upon the picture -----------------------------------------------------------------------------------------------------
+
+// The ground's own colour, softly: what is beneath a text stays in sight without disturbing it.
+static void scrim(Ui *ui, const Theme *theme, Rect box) {
+    Rect around = {box.x - SCRIM, box.y - 0.5f * SCRIM, box.w + 2 * SCRIM, box.h + SCRIM};
+    ui_draw_shadow(ui, around, SCRIM, 2 * SCRIM, color_fade(theme->stage, SCRIM_ALPHA));
+}
+
+// Title, subtitle and number: the taller the pane, the more of them. Returns their box.
+static Rect header(Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane) {
     Lang lang = (Lang)session->settings.lang;
-    char text[160];
+    char title[160];
+    char below[160];
+    char number[80];
     float w = pane.w - 2 * MARGIN;
-    if (w < 60 || pane.h < 90) {
+    labels_title(strand, lang, title, sizeof title);
+    subtitle(session, strand, lang, below, sizeof below);
+    snprintf(number, sizeof number, "%s  %.2f", str(STR_DETOUR, lang), (double)strand->detour);
+    float room = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, title);
+    float size = room > w ? fmaxf(theme->size_large * w / room, theme->size_body) : theme->size_large;
+    bool numbered = session->settings.view == VIEW_FLOW && isfinite(strand->detour) && pane.h > LEAST_NUMBERED;
+    float below_h = pane.h > LEAST_SUBTITLED ? ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, below) : 0;
+    float widest = fmaxf(fminf(room, w), below_h > 0 ? ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, below) : 0);
+    Rect box = {pane.x + MARGIN, pane.y + 22, fminf(widest, w), 36 + below_h + (numbered ? 22.0f : 0.0f)};
+    scrim(ui, theme, box);
+    ui_draw_text(ui, (Rect){box.x, box.y, w, 36}, UI_WEIGHT_SEMIBOLD, size, labels_accent(theme, strand), -1, false, title);
+    if (below_h > 0) {
+        ui_draw_paragraph(ui, (Rect){box.x, box.y + 36, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, below);
+    }
+    if (numbered) {
+        ui_draw_text(ui, (Rect){box.x, box.y + 36 + below_h, w, 22}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, true, number);
+    }
+    return box;
+}
+
+// Returns its height with the margin below; 0 where it would take too much of the pane.
+static float caption(Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane, float top) {
+    const char *text = captions_of(session, strand);
+    float w = fminf(pane.w - 2 * MARGIN, CAPTION_WIDTH);
+    float h = ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, text);
+    if (!session->settings.captions || h > CAPTION_SHARE * pane.h || top + h + 2 * MARGIN > pane.y + pane.h) {
+        return 0;
+    }
+    for (float less = 0.25f * w; less > 4; less *= 0.5f) { // lines of about the same length
+        float narrower = ui_draw_paragraph(ui, (Rect){0, 0, w - less, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, text);
+        w -= narrower > h ? 0 : less;
+    }
+    float used = fminf(w, ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, text));
+    Rect box = {pane.x + MARGIN, pane.y + pane.h - 20 - h, used, h};
+    scrim(ui, theme, box);
+    ui_draw_paragraph(ui, (Rect){box.x, box.y, w, h}, UI_WEIGHT_REGULAR, theme->size_body, theme->text, text);
+    return h + 20;
+}
+
+// ---- formulas ---------------------------------------------------------------------------------------------------------------------
+
+typedef struct {
+    const char *name;
+    float w, h; // at a text size of 1
+} FormulaSize;
+
+static int formulas_wanted(const Frame *frame, const Strand *strand, FormulaSize list[2]) {
+    const char *loss = strand->pairing == PAIRING_INDEPENDENT ? "loss-independent" : strand->pairing == PAIRING_OT ? "loss-ot" : "";
+    const char *names[2] = {strand->lane.def.path.kind->name, loss};
+    int count = 0;
+    for (int i = 0; i < 2; i++) {
+        FormulaSize *f = &list[count];
+        f->name = names[i];
+        count += names[i][0] && formulas_size(frame->formulas, names[i], &f->w, &f->h);
+    }
+    return count;
+}
+
+// In a wide pane at its right, below the legend; in a narrow one above the caption, as many as there is room for.
+static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Strand *strand, Rect pane, float foot) {
+    FormulaSize list[2];
+    bool wide = layout_wide(pane);
+    int count = formulas_wanted(frame, strand, list);
+    float most_w = (wide ? layout_beside(pane) : pane.w - MARGIN) - MARGIN;
+    float most_h = wide ? pane.h - LEGEND_HEIGHT - 22 - fmaxf(foot, 8) : frame->layout.foot - foot;
+    float size = FORMULA_SIZE * theme->size_body;
+    float w = 0;
+    for (int i = 0; i < count; i++) {
+        size = fminf(size, most_w / list[i].w);
+        w = fmaxf(w, list[i].w);
+    }
+    count -= count == 2 && (list[0].h + list[1].h) * size + FORMULA_GAP > most_h;
+    if (count == 0 || list[0].h * size > most_h) {
         return;
     }
-    labels_title(strand, lang, text, sizeof text);
-    float room = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, text);
-    float size = room > w ? fmaxf(theme->size_large * w / room, theme->size_body) : theme->size_large;
-    ui_draw_text(ui, (Rect){pane.x + MARGIN, pane.y + 22, w, 36}, UI_WEIGHT_SEMIBOLD, size, labels_accent(theme, strand), -1, false, text);
-    subtitle(session, strand, lang, text, sizeof text);
-    ui_draw_text(ui, (Rect){pane.x + MARGIN, pane.y + 58, w, 20}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, false, text);
-    if (session->settings.view == VIEW_FLOW && isfinite(strand->detour) && pane.h > 240) {
-        snprintf(text, sizeof text, "%s  %.2f", str(STR_DETOUR, lang), (double)strand->detour);
-        ui_draw_text(ui, (Rect){pane.x + MARGIN, pane.y + 80, w, 20}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, true, text);
+    float h = list[0].h * size + (count == 2 ? FORMULA_GAP + list[1].h * size : 0);
+    float x = wide ? pane.x + pane.w - MARGIN - w * size : pane.x + MARGIN;
+    float y = wide ? pane.y + LEGEND_HEIGHT + 22 : pane.y + pane.h - fmaxf(foot, 8) - 12 - h;
+    scrim(ui, theme, (Rect){x, y, w * size, h});
+    for (int i = 0; i < count; i++) {
+        Rect box = {x, y, list[i].w * size, list[i].h * size};
+        frame->formula[frame->formula_count++] = (FormulaPlace){list[i].name, box, theme->text};
+        y += box.h + FORMULA_GAP;
     }
 }
 
-static void banner(Ui *ui, const Theme *theme, Rect stage, const char *text, Rgba color) {
+// ---- legend -----------------------------------------------------------------------------------------------------------------------
+
+// A ring of hues: a particle has the colour of the angle at which it starts.
+static void legend(Ui *ui, const Theme *theme, const Session *session, Rect pane, Rect head) {
+    const char *text = str(STR_COLOURED, (Lang)session->settings.lang);
+    float w = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, text);
+    Vec2 c = {pane.x + pane.w - MARGIN - RING, pane.y + 22 + RING};
+    Rect box = {c.x - RING - 10 - w, c.y - RING, w + 10 + 2 * RING, 2 * RING};
+    if (box.x < head.x + head.w + MARGIN) { // no room for the words: none for the ring
+        return;
+    }
+    scrim(ui, theme, box);
+    for (int i = 0; i < RING_PARTS; i++) {
+        float from = 6.28318531f * (float)i / RING_PARTS;
+        float to = 6.28318531f * ((float)i + 1.3f) / RING_PARTS;
+        float r = RING - 3;
+        ui_draw_line(ui, (Vec2){c.x + r * cosf(from), c.y - r * sinf(from)}, (Vec2){c.x + r * cosf(to), c.y - r * sinf(to)}, 5,
+                     stage_origin_color(cosf(from), sinf(from), theme->dark));
+    }
+    ui_draw_text(ui, (Rect){box.x, c.y - 10, w + 1, 20}, UI_WEIGHT_REGULAR, theme->size_small, theme->muted, -1, false, text);
+}
+
+// ---- all of them ------------------------------------------------------------------------------------------------------------------
+
+// Returns how much of the pane's foot is taken.
+static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane, bool keyed) {
+    if (pane.w < LEAST_WORDED || pane.h < LEAST_WORDED) {
+        return 0;
+    }
+    Rect head = header(ui, theme, session, strand, pane);
+    float foot = caption(ui, theme, session, strand, pane, head.y + head.h);
+    if (session->settings.formulas) {
+        place_formulas(frame, ui, theme, strand, pane, foot);
+    }
+    if (keyed) {
+        legend(ui, theme, session, pane, head);
+    }
+    return foot;
+}
+
+static void banner(Ui *ui, const Theme *theme, Rect stage, float foot, const char *text, Rgba color) {
     float w = fminf(ui_text_width(ui, UI_WEIGHT_MEDIUM, theme->size_body, text) + 32, stage.w - 16);
-    Rect box = {stage.x + 0.5f * (stage.w - w), stage.y + stage.h - 52, w, 36};
+    Rect box = {stage.x + 0.5f * (stage.w - w), stage.y + stage.h - 52 - foot, w, 36};
     ui_draw_shadow(ui, box, 8, 16, color_fade(0x000000FF, theme->dark ? 0.5f : 0.18f));
     ui_draw_box(ui, box, 8, theme->panel, 1, theme->line);
     ui_draw_text(ui, (Rect){box.x + 16, box.y, box.w - 32, box.h}, UI_WEIGHT_MEDIUM, theme->size_body, color, 0, false, text);
 }
 
-void labels_draw(const Frame *frame, Screen *screen, Session *session, double now_s) {
+void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
     Ui *ui = screen->ui;
     const Theme *theme = screen->theme;
     Lang lang = (Lang)session->settings.lang;
     const Layout *layout = &frame->layout;
+    float foot = 0;
+    frame->formula_count = 0;
     for (int i = 0; i < layout->panes; i++) {
         Rect pane = layout->pane[i];
+        bool corner = pane.y <= 0 && pane.x + pane.w >= layout->stage.w - 1; // the upper right one carries the legend
         if (pane.x > 0) {
             ui_draw_box(ui, (Rect){pane.x, pane.y, 1, pane.h}, 0, theme->line, 0, 0);
         }
         if (pane.y > 0) {
             ui_draw_box(ui, (Rect){pane.x, pane.y, pane.w, 1}, 0, theme->line, 0, 0);
         }
-        pane_words(ui, theme, session, session_pane(session, i), pane);
+        foot = fmaxf(foot, pane_words(frame, ui, theme, session, session_pane(session, i), pane, corner));
     }
     if (now_s < frame->notice_until_s) {
-        banner(ui, theme, layout->stage, frame->notice, theme->warning);
+        banner(ui, theme, layout->stage, foot, frame->notice, theme->warning);
     } else if (session->view_step >= 0) {
-        banner(ui, theme, layout->stage, str(STR_LOOKING_BACK, lang), theme->text);
+        banner(ui, theme, layout->stage, foot, str(STR_LOOKING_BACK, lang), theme->text);
     } else if (!session->training) {
-        banner(ui, theme, layout->stage, str(STR_TRAINING_PAUSED, lang), theme->text);
+        banner(ui, theme, layout->stage, foot, str(STR_TRAINING_PAUSED, lang), theme->text);
     }
 }
 

@@ -12,7 +12,7 @@ bool labels_curved(const Strand *strand);
 // "Diffusion", "Optimal transport", or the path's and pairing's own names; into text.
 void labels_title(const Strand *strand, Lang lang, char *text, size_t size);
 
-void labels_draw(const Frame *frame, Screen *screen, Session *session, double now_s);
+void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s);
 void labels_help(const Frame *frame, Ui *ui, const Theme *theme, Lang lang, float width, float height);
 
 #endif

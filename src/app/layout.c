@@ -10,6 +10,11 @@
 #define LEAST_WIDTH 480.0f
 #define LEAST_HEIGHT 320.0f
 #define WORDS_HEIGHT 112.0f // of title, subtitle and number
+#define WIDE 1.25f
+#define CROWD 0.8f            // of the square's side, where nearly all particles are
+#define FORMULAS_FOOT 200.0f  // in narrow panes
+#define FORMULAS_WIDTH 368.0f // in wide panes, at their right
+#define FORMULAS_LEAST 460.0f // height of a narrow pane that has formulas
 #define STAGE_MIN 220.0f // narrower or lower than this beside the tools, the stage comes first
 
 // Columns that leave the panes as large and as square as can be.
@@ -41,14 +46,37 @@ static void split(Layout *layout, int panes) {
     }
 }
 
-float layout_most(float width_px, float height_px) {
-    return fminf(width_px / LEAST_WIDTH, height_px / LEAST_HEIGHT);
+bool layout_wide(Rect pane) {
+    return pane.w > WIDE * pane.h;
 }
 
-// In a pane that is higher than wide, the square of the picture leaves a strip above it for the words.
-static float sink_of(Rect pane) {
-    float slack = 0.5f * (pane.h - pane.w);
-    return fminf(fmaxf(slack, 0), fmaxf(WORDS_HEIGHT - slack, 0));
+// The picture's square: as large as the pane, or in a narrow one as what words and formulas leave. Its rim is nearly empty, so
+// they may reach into it.
+static Rect square_of(Rect pane, float foot) {
+    float head = layout_wide(pane) ? 0 : WORDS_HEIGHT;
+    float most = fminf(pane.w, pane.h);
+    float side = fminf(fmaxf((pane.h - head - foot) / CROWD, 0.5f * most), most);
+    float middle = fmaxf(0.5f * pane.h, head + 0.5f * CROWD * side);
+    middle = fminf(middle, pane.h - foot - 0.5f * (foot > 0 ? CROWD : 1) * side);
+    middle = fmaxf(middle, 0.5f * side); // the top stays in sight
+    return (Rect){pane.x + 0.5f * (pane.w - side), pane.y + middle - 0.5f * side, side, side};
+}
+
+float layout_beside(Rect pane) {
+    return fminf(FORMULAS_WIDTH, 0.46f * pane.w);
+}
+
+// Keeps the picture of a wide pane out of the formulas' way.
+static void make_way(Rect *square, Rect pane) {
+    float room = pane.w - layout_beside(pane);
+    float side = fminf(square->w, room / CROWD);
+    float rim = 0.5f * (1 - CROWD) * side;
+    float x = fminf(square->x, pane.x + room - side + rim);
+    *square = (Rect){x, square->y + 0.5f * (square->h - side), side, side};
+}
+
+float layout_most(float width_px, float height_px) {
+    return fminf(width_px / LEAST_WIDTH, height_px / LEAST_HEIGHT);
 }
 
 Layout layout_make(float width, float height, const LayoutDef *def) {
@@ -64,6 +92,13 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
     layout.bar = (Rect){0, above, width - panel, bar};
     layout.panel = (Rect){width - panel, 0, panel, height};
     split(&layout, def->panes);
-    layout.sink = sink_of(layout.pane[0]);
+    Rect first = layout.pane[0];
+    layout.foot = def->formulas && !layout_wide(first) && first.h > FORMULAS_LEAST ? FORMULAS_FOOT : 0;
+    for (int i = 0; i < layout.panes; i++) {
+        layout.square[i] = square_of(layout.pane[i], layout.foot);
+        if (def->formulas && layout_wide(layout.pane[i])) {
+            make_way(&layout.square[i], layout.pane[i]);
+        }
+    }
     return layout;
 }

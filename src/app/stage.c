@@ -72,7 +72,7 @@ static void make_room(Stage *stage, int n) {
 
 // ---- colour: the angle of the starting noise, at equal lightness and chroma -----------------------------------------------
 
-static Rgba origin_color(float x, float y, bool dark) {
+Rgba stage_origin_color(float x, float y, bool dark) {
     float turn = atan2f(y, x) / 6.28318531f + 0.08f;
     return dark ? color_oklch(0.70f, 0.135f, turn) : color_oklch(0.60f, 0.15f, turn);
 }
@@ -91,7 +91,7 @@ static void color_particles(Stage *stage, const Session *session, const Swarm *s
     }
     float alpha = crowd_alpha(swarm->count / session_panes(session));
     for (int i = 0; i < swarm->count; i++) {
-        stage->color[i] = color_fade(origin_color(swarm->x[i], swarm->y[i], dark), alpha);
+        stage->color[i] = color_fade(stage_origin_color(swarm->x[i], swarm->y[i], dark), alpha);
     }
     stage->panes = session_panes(session);
     stage->colored = swarm->count;
@@ -106,9 +106,11 @@ Camera stage_camera(const Screen *screen, const Session *session, const Layout *
     Rect r = layout->pane[pane];
     float k = screen->scale;
     Rect px = {roundf(r.x * k), roundf(r.y * k), roundf(r.w * k), roundf(r.h * k)};
-    float half = fminf(px.w, px.h) * 0.5f;
-    float scale = half / HALF_VIEW * (float)session->settings.zoom;
-    return (Camera){.pane = px, .cx = pan.x, .cy = pan.y + layout->sink * k / scale, .scale = scale};
+    Rect square = layout->square[pane];
+    float scale = 0.5f * square.w * k / HALF_VIEW * (float)session->settings.zoom;
+    float right = square.x + 0.5f * square.w - (r.x + 0.5f * r.w);
+    float down = square.y + 0.5f * square.h - (r.y + 0.5f * r.h);
+    return (Camera){.pane = px, .cx = pan.x - right * k / scale, .cy = pan.y + down * k / scale, .scale = scale};
 }
 
 static float trail_length(const Session *session) {
@@ -261,7 +263,7 @@ static const Pairs *pairs_of(Stage *stage, int slot, const Strand *strand, bool 
         p->dark = dark;
         lane_pairs(&strand->lane, PAIRS_MOVING, p->x0, p->y0, p->x1, p->y1);
         for (int i = 0; i < PAIRS_MOVING; i++) {
-            p->color[i] = origin_color(p->x0[i], p->y0[i], dark);
+            p->color[i] = stage_origin_color(p->x0[i], p->y0[i], dark);
         }
     }
     return p;

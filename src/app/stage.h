@@ -16,6 +16,8 @@ typedef struct {
 Stage *stage_new(void);
 void stage_free(Stage *stage);
 Camera stage_camera(const Screen *screen, const Session *session, const Layout *layout, int pane, Pan pan);
+// The hue of a particle that starts at (x, y): by its angle.
+Rgba stage_origin_color(float x, float y, bool dark);
 // Draws every pane, without its words.
 void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan);
 

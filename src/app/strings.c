@@ -43,6 +43,7 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
     [STR_KEYS] = {"Keys", "단축키"},
     [STR_CLOSE_HINT] = {"? or Esc closes", "? 또는 Esc로 닫기"},
     [STR_PLAY_HELP] = {"Play or pause (Space)", "재생 또는 멈춤 (Space)"},
+    [STR_COLOURED] = {"colour: angle at the start", "색: 출발한 각도"},
     [STR_KEYS_HINT] = {"? shows all keys", "? 모든 단축키"},
 };
 

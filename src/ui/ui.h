@@ -151,6 +151,8 @@ void ui_draw_dots(Ui *ui, int n, const Vec2 *points, float radius, Rgba color);
 void ui_draw_clip(Ui *ui, Rect box);
 // Text within a box: align -1 left, 0 centre, 1 right; vertically centred; cut with an ellipsis when too wide.
 void ui_draw_text(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, int align, bool tabular, const char *text);
+// Wrapped text from the top of the box, as many lines as it takes; returns their height. Colour 0 only measures.
+float ui_draw_paragraph(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, const char *text);
 float ui_text_width(Ui *ui, UiWeight weight, float size, const char *text);
 
 #endif

@@ -233,6 +233,20 @@ int ui_wrap(Ui *ui, UiWeight weight, float size, float width, const char *text, 
     return len;
 }
 
+float ui_draw_paragraph(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, const char *text) {
+    Rect line = {box.x, box.y, box.w, roundf(1.5f * size)};
+    while (*text) {
+        int next = 0;
+        int len = ui_wrap(ui, weight, size, box.w, text, &next);
+        if (color) {
+            ui_draw_text_part(ui, line, weight, size, color, -1, false, text, len);
+        }
+        line.y += line.h;
+        text += next;
+    }
+    return line.y - box.y;
+}
+
 // ---- what widgets have in common ------------------------------------------------------------------------------------------
 Rgba ui_ink(const Ui *ui, Rgba color) {
     return ui->disabled ? color_fade(color, 0.42f) : color;
