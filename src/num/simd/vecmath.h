@@ -17,10 +17,10 @@
 
 // ---- exponentials ----------------------------------------------------------------------------------------------------
 // x = n ln 2 + r with |r| <= ln 2 / 2; returns r, and n in the low bits of *n_bits.
-VEC_INLINE Vec exp_reduce(Vec x, VecInt *n_bits) {
+VEC_INLINE Vec exp_reduce(Vec x, VecUint *n_bits) {
     Vec y = x * VECMATH_LOG2E + VECMATH_ROUND;
     Vec n = y - VECMATH_ROUND;
-    *n_bits = (VecInt)y;
+    *n_bits = (VecUint)y;
     Vec r = x - n * VECMATH_LN2_HI;
     return r - n * VECMATH_LN2_LO;
 }
@@ -35,10 +35,10 @@ VEC_INLINE Vec exp_tail(Vec r) {
 
 // For VECMATH_EXP_MIN <= x <= VECMATH_EXP_MAX. Adding n to the exponent bits scales by 2^n.
 VEC_INLINE Vec exp_core(Vec x) {
-    VecInt n;
+    VecUint n;
     Vec r = exp_reduce(x, &n);
     Vec p = (exp_tail(r) * r + 1.0f) * r + 1.0f;
-    return (Vec)((VecInt)p + (n << 23));
+    return (Vec)((VecUint)p + (n << 23));
 }
 
 VEC_INLINE Vec vec_exp(Vec x) {
@@ -70,12 +70,12 @@ VEC_INLINE Vec one_plus_exp_minus(Vec x) {
     p = 0.499988944f - p * r;
     p = 0.999999692f - p * r;
     p = 1.00000007f - p * r;
-    return 1.0f + (Vec)((VecInt)p + ((VecInt)y << 23));
+    return 1.0f + (Vec)((VecUint)p + ((VecUint)y << 23));
 }
 
 // tanh |x| = m / (m + 2) with m = e^{2|x|} - 1, which is formed without cancellation: 2^n (e^r - 1) + (2^n - 1).
 VEC_INLINE Vec vec_tanh(Vec x) {
-    VecInt n;
+    VecUint n;
     Vec r = exp_reduce(2.0f * vec_min(vec_set(9.1f), vec_abs(x)), &n);
     Vec scale = (Vec)((n << 23) + 0x3f800000);
     Vec m = scale * (exp_tail(r) * r * r + r) + (scale - 1.0f);
@@ -106,8 +106,8 @@ VEC_INLINE Vec vec_erf(Vec x) {
 // ---- logarithm -------------------------------------------------------------------------------------------------------
 // For positive normal x: x = 2^n (1 + f) with sqrt(1/2) <= 1 + f < sqrt(2).
 VEC_INLINE Vec log_core(Vec x, Vec extra) {
-    VecInt bits = (VecInt)x - 0x3f3504f3;
-    Vec n = __builtin_convertvector(bits >> 23, Vec) + extra;
+    VecUint bits = (VecUint)x - 0x3f3504f3;
+    Vec n = __builtin_convertvector((VecInt)bits >> 23, Vec) + extra;
     Vec f = (Vec)((bits & 0x7fffff) + 0x3f3504f3) - 1.0f;
     Vec q = -0.0763449805f * f + 0.127615774f; // (log(1+f) - f + f^2/2) / f^3; 5.8e-9 of log(1+f)
     q = q * f - 0.131601820f;
@@ -130,16 +130,16 @@ VEC_INLINE Vec vec_log(Vec x) {
 
 // ---- sine and cosine -------------------------------------------------------------------------------------------------
 // Of a + quarter * pi/2, |a| <= pi/4; the number of quarters stands in the low two bits.
-VEC_INLINE void sincos_core(Vec a, VecInt quarter, Vec *sine, Vec *cosine) {
+VEC_INLINE void sincos_core(Vec a, VecUint quarter, Vec *sine, Vec *cosine) {
     Vec z = a * a;
     Vec s = -1.95166558e-4f * z + 0.00833217354f; // (sin a - a) / a^3; 3.6e-9
     s = (s * z - 0.166666549f) * (z * a) + a;
     Vec c = 2.44324130e-5f * z - 0.00138873099f; // (cos a - 1 + a^2/2) / a^4; 1.2e-10
     c = (c * z + 0.0416666456f) * (z * z) + (1.0f - 0.5f * z);
-    VecInt odd = -(quarter & 1);
-    VecInt flip_sine = (quarter & 2) << 30, flip_cosine = ((quarter + 1) & 2) << 30;
-    *sine = (Vec)((VecInt)vec_select(odd, c, s) ^ flip_sine);
-    *cosine = (Vec)((VecInt)vec_select(odd, s, c) ^ flip_cosine);
+    VecInt odd = (quarter & 1) != 0;
+    VecUint flip_sine = (quarter & 2) << 30, flip_cosine = ((quarter + 1) & 2) << 30;
+    *sine = (Vec)((VecUint)vec_select(odd, c, s) ^ flip_sine);
+    *cosine = (Vec)((VecUint)vec_select(odd, s, c) ^ flip_cosine);
 }
 
 // x in radians, |x| <= 8192.
@@ -149,14 +149,14 @@ VEC_INLINE void vec_sincos(Vec x, Vec *sine, Vec *cosine) {
     Vec a = x - n * 1.5703125f; // pi/2 in three parts (Cody & Waite)
     a = a - n * 4.837512969970703125e-4f;
     a = a - n * 7.54978995489188216e-8f;
-    sincos_core(a, (VecInt)y, sine, cosine);
+    sincos_core(a, (VecUint)y, sine, cosine);
 }
 
 // u in turns: sin and cos of 2 pi u. Exact reduction for |u| < 2^21; far beyond it the values are merely bounded.
 VEC_INLINE void vec_sincos_turns(Vec u, Vec *sine, Vec *cosine) {
     Vec y = 4.0f * u + VECMATH_ROUND;
     Vec f = u - 0.25f * (y - VECMATH_ROUND);
-    sincos_core(6.28318531f * vec_clamp(f, -0.125f, 0.125f), (VecInt)y, sine, cosine);
+    sincos_core(6.28318531f * vec_clamp(f, -0.125f, 0.125f), (VecUint)y, sine, cosine);
 }
 
 #endif
