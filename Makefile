@@ -156,7 +156,7 @@ endef
 $(foreach i,$(isas),$(eval $(call simd_rule,$(i))))
 
 $(core_obj): own_flags = $(core_cflags)
-$(gui_obj): own_flags = $(gui_cflags) -DFLOWSCOPE_VERSION=\"$(VERSION)\"
+$(gui_obj): own_flags = $(gui_cflags) $(core_cflags) -DFLOWSCOPE_VERSION=\"$(VERSION)\"
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(say) CC $@

@@ -2,6 +2,7 @@
 
 #include "app/keys.h"
 #include "run/scene.h"
+#include "base/check.h"
 #include "run/words.h"
 
 #include <string.h>
@@ -10,7 +11,8 @@ enum { NAME_MAX_BYTES = 48 }; // of an option, NUL included
 
 static const char *const verbs[] = {
     [VERB_WINDOW] = "window", [VERB_SHOT] = "shot",       [VERB_FILM] = "film",   [VERB_LIST] = "list",
-    [VERB_HELP] = "help",     [VERB_VERSION] = "version", [VERB_BENCH] = "bench",
+    [VERB_HELP] = "help",     [VERB_VERSION] = "version", [VERB_BENCH] = "bench", [VERB_TRAIN] = "train",
+    [VERB_SAMPLE] = "sample", [VERB_EVAL] = "eval",
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
@@ -56,9 +58,46 @@ static const char *take_value(Parser *p, const char *name, const char *attached)
     return NULL;
 }
 
+static int row_index(const Setting *row) {
+    int index = (int)(row - settings_at(0));
+    CHECK_RANGE(index, 0, CLI_ROWS_MAX - 1);
+    return index;
+}
+
 static bool set(Parser *p, const char *key, const char *value) {
     Error why;
-    return settings_set(&p->cli->settings, key, value, &why) || error_set(p->err, "--%.500s", why.text);
+    if (!settings_set(&p->cli->settings, key, value, &why)) {
+        return error_set(p->err, "--%.500s", why.text);
+    }
+    return p->cli->given[row_index(settings_find(key))] = true;
+}
+
+// `--data points.csv` is short for `--data file --data-file points.csv`; the same for the source.
+static bool set_or_file(Parser *p, const char *key, const char *value) {
+    size_t length = strlen(value);
+    bool file = length > 4 && (strcmp(value + length - 4, ".csv") == 0 || strcmp(value + length - 4, ".npy") == 0);
+    if (file && strcmp(key, "data") == 0) {
+        return set(p, "data-file", value) && set(p, key, "file");
+    }
+    if (file && strcmp(key, "source") == 0) {
+        return set(p, "source-file", value) && set(p, key, "file");
+    }
+    return set(p, key, value);
+}
+
+// Rows whose value a scene has changed count as named.
+static bool load_scene(Parser *p, const char *path) {
+    Settings before = p->cli->settings;
+    if (!scene_load(path, &p->cli->settings, p->err)) {
+        return false;
+    }
+    for (int i = 0; i < settings_count(); i++) {
+        char was[SETTINGS_TEXT_MAX], now[SETTINGS_TEXT_MAX];
+        settings_text(&before, settings_at(i), was, sizeof was);
+        settings_text(&p->cli->settings, settings_at(i), now, sizeof now);
+        p->cli->given[row_index(settings_at(i))] |= strcmp(was, now) != 0;
+    }
+    return true;
 }
 
 // A switch stands alone or is followed by its value.
@@ -110,7 +149,7 @@ static bool take_option(Parser *p, const char *text) {
     }
     if (strcmp(name, "scene") == 0) {
         const char *path = take_value(p, name, attached);
-        return path && scene_load(path, &p->cli->settings, p->err);
+        return path && load_scene(p, path);
     }
     if (strcmp(name, "markdown") == 0 && !attached && p->cli->verb == VERB_LIST) {
         return p->cli->markdown = true;
@@ -127,13 +166,18 @@ static bool take_option(Parser *p, const char *text) {
         return set_switch(p, name, attached);
     }
     const char *value = take_value(p, name, attached);
-    return value && set(p, name, value);
+    return value && set_or_file(p, name, value);
 }
 
 // ---- verbs ---------------------------------------------------------------------------------------------------------------
 static bool take_verb(Parser *p, const char *word) {
     char quoted[WORDS_QUOTE_MAX], hint[64] = "";
     words_quote(quoted, word);
+    bool takes_model = p->cli->verb == VERB_SAMPLE || p->cli->verb == VERB_EVAL;
+    if (p->verb_given && takes_model && !p->cli->model) {
+        p->cli->model = word;
+        return true;
+    }
     if (p->verb_given) {
         return error_set(p->err, "\"%s\" is one word too many; settings are written --data moons.", quoted);
     }
@@ -148,7 +192,7 @@ static bool take_verb(Parser *p, const char *word) {
     if (nearest.best) {
         snprintf(hint, sizeof hint, "; did you mean \"%s\"?", nearest.best);
     }
-    return error_set(p->err, "Unknown verb \"%s\"%s The verbs are window, shot, film, list, bench and help.", quoted,
+    return error_set(p->err, "Unknown verb \"%s\"%s The verbs are window, shot, film, train, sample, eval, list, bench and help.", quoted,
                      nearest.best ? hint : ".");
 }
 
@@ -165,6 +209,25 @@ static bool take_argument(Parser *p) {
     return error_set(p->err, "Unknown option \"%s\"; options begin with two dashes, such as --data moons.", quoted);
 }
 
+// What a verb cannot do without.
+static bool check_needs(const Cli *cli, Error *err) {
+    static const char *const example[VERBS] = {[VERB_SHOT] = "picture.png",
+                                               [VERB_FILM] = "film.mp4",
+                                               [VERB_TRAIN] = "model.safetensors",
+                                               [VERB_SAMPLE] = "points.csv"};
+    if ((cli->verb == VERB_SAMPLE || cli->verb == VERB_EVAL) && !cli->model) {
+        return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verbs[cli->verb], verbs[cli->verb]);
+    }
+    if (example[cli->verb] && cli->settings.out[0] == '\0') {
+        return error_set(err, "%s needs --out, such as --out %s.", verbs[cli->verb], example[cli->verb]);
+    }
+    return true;
+}
+
+static bool takes_settings_of_model(const Cli *cli) {
+    return cli->verb == VERB_SAMPLE || cli->verb == VERB_EVAL || (cli->verb == VERB_TRAIN && cli->settings.resume);
+}
+
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
     *cli = (Cli){.settings = settings_default()};
     if (asks_for_words(cli, argc, argv)) {
@@ -178,11 +241,20 @@ bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
     }
     cli->argc = argc - parser.next;
     cli->argv = argv + parser.next;
-    if ((cli->verb == VERB_SHOT || cli->verb == VERB_FILM) && cli->settings.out[0] == '\0') {
-        bool shot = cli->verb == VERB_SHOT;
-        return error_set(err, "%s needs --out, such as --out %s.", verbs[cli->verb], shot ? "picture.png" : "film.mp4");
+    return check_needs(cli, err) && (takes_settings_of_model(cli) || settings_check(&cli->settings, err));
+}
+
+bool cli_merge(const Cli *cli, const Settings *model, Settings *merged, Error *err) {
+    *merged = *model;
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        char text[SETTINGS_TEXT_MAX];
+        settings_text(&cli->settings, row, text, sizeof text);
+        if ((cli->given[i] || row->group > GROUP_SAMPLING) && !settings_set(merged, row->key, text, err)) {
+            return false;
+        }
     }
-    return settings_check(&cli->settings, err);
+    return settings_check(merged, err);
 }
 
 // The name of a key may have arrows in it, whose bytes are more than their columns.
@@ -204,6 +276,9 @@ void cli_print_help(FILE *out) {
           "  window   open the window (this is what happens without a verb)\n"
           "  shot     train, then write one picture:  flowscope shot --out a.png --train 3000 --time 1\n"
           "  film     write a film:                   flowscope film --out a.mp4 --seconds 12 --fps 30\n"
+          "  train    train a model and write it:     flowscope train --out m.safetensors --train 20000\n"
+          "  sample   write points that it makes:     flowscope sample m.safetensors --count 5000 --out p.csv\n"
+          "  eval     measure it, as JSON:            flowscope eval m.safetensors --count 4000\n"
           "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table\n"
           "  bench    measure the speed of this machine\n"
           "  help     print this text; --version prints the version\n"

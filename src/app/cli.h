@@ -4,19 +4,38 @@
 
 #include "run/settings.h"
 
-typedef enum { VERB_WINDOW, VERB_SHOT, VERB_FILM, VERB_LIST, VERB_HELP, VERB_VERSION, VERB_BENCH } Verb;
+typedef enum {
+    VERB_WINDOW,
+    VERB_SHOT,
+    VERB_FILM,
+    VERB_LIST,
+    VERB_HELP,
+    VERB_VERSION,
+    VERB_BENCH,
+    VERB_TRAIN,
+    VERB_SAMPLE,
+    VERB_EVAL,
+} Verb;
+
+#define CLI_ROWS_MAX 128
 
 typedef struct {
     Verb verb;
     Settings settings;
-    bool markdown; // list --markdown: the README's table
-    int argc;      // bench: the arguments after the verb, which the bench reads itself
+    bool given[CLI_ROWS_MAX]; // rows of the settings table that the command line names
+    const char *model;        // sample, eval: the model's file
+    bool markdown;            // list --markdown: the README's table
+    int argc;                 // bench: the arguments after the verb, which the bench reads itself
     char **argv;
 } Cli;
 
-// flowscope [VERB] [--scene FILE] [--KEY VALUE | --KEY=VALUE]...; a boolean row is --KEY, --no-KEY or --KEY on|off.
-// Later options win; --scene is applied where it stands. Wrong: false and a sentence (exit code 2).
+// flowscope [VERB [MODEL]] [--scene FILE] [--KEY VALUE | --KEY=VALUE]...; a boolean row is --KEY, --no-KEY or --KEY on|off.
+// Later options win; --scene is applied where it stands; --data and --source take a .csv or .npy file instead of a name.
+// Wrong: false and a sentence (exit code 2). What depends on several rows is checked too, unless a model's settings are still
+// to be put under them (sample, eval, train --resume).
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err);
+// A model's settings with what the command line names put over them.
+bool cli_merge(const Cli *cli, const Settings *model, Settings *merged, Error *err);
 // Usage, verbs, the options most used, keys of the window.
 void cli_print_help(FILE *out);
 

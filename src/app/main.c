@@ -3,6 +3,8 @@
 #include "app/cli.h"
 #include "app/film.h"
 #include "app/keys.h"
+#include "app/model_verbs.h"
+#include "app/train.h"
 #include "app/window.h"
 #include "num/kernels.h"
 
@@ -31,7 +33,7 @@ static int list(const Cli *cli) {
 int main(int argc, char **argv) {
     Error err;
     Cli cli;
-    if (!kernels_choose(&err) || !cli_parse(&cli, argc, argv, &err) || !settings_check(&cli.settings, &err)) {
+    if (!kernels_choose(&err) || !cli_parse(&cli, argc, argv, &err)) {
         return wrong_usage(&err);
     }
     switch (cli.verb) {
@@ -41,6 +43,9 @@ int main(int argc, char **argv) {
     case VERB_HELP: cli_print_help(stdout); return 0;
     case VERB_VERSION: printf("flowscope %s\n", FLOWSCOPE_VERSION); return 0;
     case VERB_BENCH: return bench_run(cli.argc, cli.argv);
+    case VERB_TRAIN: return train_run(&cli);
+    case VERB_SAMPLE: return sample_run(&cli);
+    case VERB_EVAL: return eval_run(&cli);
     case VERB_WINDOW: return window_run(&cli.settings);
     }
     return 0;

@@ -1,0 +1,146 @@
+#include "app/model_verbs.h"
+
+#include "run/evaluate.h"
+#include "run/lane.h"
+
+#include <cJSON.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+static int fail(const Error *err, int code) {
+    fprintf(stderr, "flowscope: %s\n", err->text);
+    return code;
+}
+
+// What is needed of a model's material once it is trained: no fixed points, no pairs.
+static Settings after_training(const Settings *s) {
+    Settings plain = *s;
+    plain.train_points = 0;
+    plain.pairing = PAIRING_INDEPENDENT;
+    return plain;
+}
+
+typedef int ModelVerb(const Model *model, const Settings *settings);
+
+static int with_model(const Cli *cli, ModelVerb *verb) {
+    Error err;
+    Model model;
+    Settings s;
+    if (!model_load(&model, cli->model, &err)) {
+        return fail(&err, 1);
+    }
+    int code = cli_merge(cli, &model.settings, &s, &err) ? verb(&model, &s) : fail(&err, 2);
+    model_free(&model);
+    return code;
+}
+
+// ---- sample --------------------------------------------------------------------------------------------------------------
+// Starting points, of a file or drawn.
+static bool starts(const Settings *s, Points *points, Error *err) {
+    if (s->from[0]) {
+        return points_read(points, s->from, err);
+    }
+    Settings plain = after_training(s);
+    plain.data = 0; // not needed: its file may be gone
+    Material *material = material_open(&plain, err);
+    size_t n = (size_t)s->count;
+    *points = (Points){.count = s->count, .classes = 1};
+    if (!material) {
+        return false;
+    }
+    points->x = malloc(n * sizeof(float));
+    points->y = malloc(n * sizeof(float));
+    bool good = points->x && points->y;
+    if (good) {
+        evaluate_starts(s, material, 0, s->count, points->x, points->y);
+    } else {
+        error_set(err, "Not enough memory for %d points.", s->count);
+    }
+    material_close(material);
+    return good;
+}
+
+static bool write_ways(const Settings *s, const Sampler *sampler, const Field *velocity, const Points *from, Error *err) {
+    size_t n = (size_t)from->count, knots = n * (size_t)(s->steps + 1);
+    float *x = malloc(2 * knots * sizeof *x), *y = x + knots;
+    if (!x) {
+        return error_set(err, "Not enough memory for %d trajectories of %d steps; choose fewer.", from->count, s->steps);
+    }
+    memcpy(x, from->x, n * sizeof *x);
+    memcpy(y, from->y, n * sizeof *y);
+    sampler_ways(sampler, velocity, from->count, x, y);
+    bool good = points_write_ways(s->out, from->count, s->steps, x, y, from->count, err);
+    free(x);
+    return good;
+}
+
+static bool sample(const Model *model, const Settings *s, Points *points, Error *err) {
+    LaneField field = lane_field_of(model);
+    Field velocity = lane_field(&field);
+    Sampler sampler = lane_sampler(s, s->path);
+    if (!points_can_write(s->out, err) || !starts(s, points, err)) {
+        return false;
+    }
+    if (s->trajectories) {
+        return write_ways(s, &sampler, &velocity, points, err);
+    }
+    sampler_ends(&sampler, &velocity, points->count, points->x, points->y);
+    return points_write(s->out, points->count, points->x, points->y, points->label, err);
+}
+
+static int sample_model(const Model *model, const Settings *s) {
+    Error err;
+    Points points = {0};
+    bool good = sample(model, s, &points, &err);
+    points_free(&points);
+    return good ? 0 : fail(&err, 1);
+}
+
+int sample_run(const Cli *cli) {
+    return with_model(cli, sample_model);
+}
+
+// ---- eval ----------------------------------------------------------------------------------------------------------------
+static void print_evaluation(const Settings *s, const Evaluation *e, long step) {
+    cJSON *line = cJSON_CreateObject();
+    cJSON_AddNumberToObject(line, "count", s->count);
+    cJSON_AddNumberToObject(line, "seed", s->seed);
+    cJSON_AddNumberToObject(line, "trained_steps", (double)step);
+    cJSON_AddStringToObject(line, "solver", sampler_name((SamplerKind)s->solver));
+    cJSON_AddNumberToObject(line, "steps", s->steps);
+    cJSON_AddNumberToObject(line, "w2", e->w2);
+    cJSON_AddNumberToObject(line, "w2_floor", e->w2_floor);
+    cJSON_AddNumberToObject(line, "sliced_w2", e->sliced_w2);
+    cJSON_AddNumberToObject(line, "energy", e->energy);
+    cJSON_AddNumberToObject(line, "npe", e->npe);
+    cJSON_AddNumberToObject(line, "straightness", e->straightness);
+    cJSON_AddNumberToObject(line, "length_over_distance", e->detour);
+    cJSON_AddNumberToObject(line, "nfe", e->nfe);
+    cJSON_AddNumberToObject(line, "nll", e->nll); // null where it is not defined
+    char *text = cJSON_Print(line);
+    puts(text ? text : "{}");
+    cJSON_free(text);
+    cJSON_Delete(line);
+}
+
+static int eval_model(const Model *model, const Settings *s) {
+    Error err;
+    Settings plain = after_training(s);
+    Material *material = material_open(&plain, &err);
+    Evaluation evaluation;
+    if (!material) {
+        return fail(&err, 1);
+    }
+    bool good = evaluate(model, s, material, &evaluation, &err);
+    material_close(material);
+    if (!good) {
+        return fail(&err, 1);
+    }
+    print_evaluation(s, &evaluation, model->step);
+    return 0;
+}
+
+int eval_run(const Cli *cli) {
+    return with_model(cli, eval_model);
+}

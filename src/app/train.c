@@ -1,0 +1,177 @@
+#include "app/train.h"
+
+#include "base/clock.h"
+#include "run/lane.h"
+
+#include <cJSON.h>
+
+#include <math.h>
+#include <omp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BURST = 16, TRY_EVERY = 64, LOSS_STEPS = 500, INTERRUPTED = 130 };
+
+static volatile sig_atomic_t stopped; // what a signal handler can reach is file-scope
+
+static void stop(int signal_number) {
+    (void)signal_number;
+    stopped = 1;
+}
+
+static int fail(const Error *err, int code) {
+    fprintf(stderr, "flowscope: %s\n", err->text);
+    return code;
+}
+
+// ---- the bar -------------------------------------------------------------------------------------------------------------
+typedef struct {
+    long first, last; // steps
+    double began_s, drawn_s;
+    bool drawn;
+} Bar;
+
+static void draw_bar(Bar *bar, const Lane *lane, double now_s) {
+    long done = lane->step - bar->first, all = bar->last - bar->first;
+    double spent = now_s - bar->began_s, rate = spent > 0 ? (double)done / spent : 0;
+    int filled = all > 0 ? (int)(30 * done / all) : 30;
+    fprintf(stderr, "\rtrain  [%.*s%.*s] %ld of %ld, %.0f steps/s, loss %.4f, %.0f s left \033[K", filled,
+            "##############################", 30 - filled, "..............................", lane->step, bar->last, rate,
+            (double)curve_recent(&lane->curve, LOSS_STEPS), rate > 0 ? (double)(all - done) / rate : 0.0);
+    bar->drawn_s = now_s;
+    bar->drawn = true;
+}
+
+// ---- threads -------------------------------------------------------------------------------------------------------------
+// On a machine that is busy with something else every barrier of a step waits for whichever thread was put aside, and one thread
+// can be many times faster than all; so now and then the other choice is tried. The weights do not depend on it.
+typedef struct {
+    int threads[2]; // all, one
+    double step_s[2];
+    int used;
+    long bursts;
+} Team;
+
+static void burst(Team *team, int choice, Lane *lane, long last, int most) {
+    double begin = clock_now_s();
+    long before = lane->step;
+    omp_set_num_threads(team->threads[choice]);
+    for (int i = 0; i < most && lane->step < last && !stopped; i++) {
+        lane_step(lane);
+    }
+    team->step_s[choice] = (clock_now_s() - begin) / (double)(lane->step > before ? lane->step - before : 1);
+}
+
+static void train_burst(Team *team, Lane *lane, long last) {
+    if (team->bursts++ % TRY_EVERY == 0) {
+        burst(team, 1 - team->used, lane, last, BURST / 4);
+    }
+    burst(team, team->used, lane, last, BURST);
+    team->used = team->step_s[1] < team->step_s[0];
+}
+
+static void train(Lane *lane, Bar *bar) {
+    const bool terminal = isatty(STDERR_FILENO);
+    const int all = omp_get_max_threads();
+    Team team = {.threads = {all, 1}, .used = 1};
+    bar->began_s = bar->drawn_s = clock_now_s();
+    while (lane->step < bar->last && !stopped) {
+        train_burst(&team, lane, bar->last);
+        if (terminal && clock_now_s() - bar->drawn_s > 0.1) {
+            draw_bar(bar, lane, clock_now_s());
+        }
+    }
+    omp_set_num_threads(all);
+    if (bar->drawn) {
+        draw_bar(bar, lane, clock_now_s());
+        fputc('\n', stderr);
+    }
+}
+
+// ---- the run -------------------------------------------------------------------------------------------------------------
+static bool same_network(const Mlp *a, const Mlp *b) {
+    return memcmp(&a->def, &b->def, sizeof a->def) == 0;
+}
+
+// Opens the lane; with a model to go on from when `model` is not NULL.
+static bool open_lane(Lane *lane, const Settings *s, const Material *material, const Model *model, Error *err) {
+    LaneDef def = lane_def_on(s, s->path, (Pairing)s->pairing, material);
+    if (!lane_init(lane, &def, err)) {
+        return false;
+    }
+    if (model && !same_network(&model->mlp, &lane->mlp)) {
+        lane_free(lane);
+        return error_set(err, "resume: the model's network has another shape than the settings ask for; leave width, hidden, "
+                              "activation and features as they were.");
+    }
+    if (model) {
+        lane_resume(lane, model);
+    }
+    return true;
+}
+
+static void print_summary(const Lane *lane, const Settings *s, const Bar *bar) {
+    double seconds = clock_now_s() - bar->began_s;
+    cJSON *line = cJSON_CreateObject();
+    cJSON_AddStringToObject(line, "model", s->out);
+    cJSON_AddNumberToObject(line, "steps", (double)lane->step);
+    cJSON_AddNumberToObject(line, "loss", (double)curve_recent(&lane->curve, LOSS_STEPS));
+    cJSON_AddNumberToObject(line, "seconds", seconds);
+    cJSON_AddNumberToObject(line, "steps_per_s", (double)(lane->step - bar->first) / fmax(seconds, 1e-9));
+    cJSON_AddNumberToObject(line, "weights", lane->mlp.count);
+    cJSON_AddNumberToObject(line, "rescues", (double)lane->rescues);
+    cJSON_AddBoolToObject(line, "interrupted", stopped != 0);
+    char *text = cJSON_PrintUnformatted(line);
+    puts(text ? text : "{}");
+    cJSON_free(text);
+    cJSON_Delete(line);
+}
+
+static int train_lane(const Settings *s, const Material *material, const Model *model) {
+    Error err;
+    Lane lane;
+    if (!open_lane(&lane, s, material, model, &err)) {
+        return fail(&err, 1);
+    }
+    Bar bar = {.first = lane.step, .last = s->train};
+    train(&lane, &bar);
+    Model made = lane_model(&lane, s);
+    bool good = model_save(&made, s->out, &err);
+    if (good) {
+        print_summary(&lane, s, &bar);
+    }
+    lane_free(&lane);
+    return good ? (stopped ? INTERRUPTED : 0) : fail(&err, 1);
+}
+
+static int train_settings(const Settings *s, const Model *model) {
+    Error err;
+    Material *material = material_open(s, &err);
+    if (!material) {
+        return fail(&err, 1);
+    }
+    int code = train_lane(s, material, model);
+    material_close(material);
+    return code;
+}
+
+static int resume(const Cli *cli) {
+    Error err;
+    Model model;
+    Settings s;
+    if (!model_load(&model, cli->settings.out, &err)) {
+        return fail(&err, 1);
+    }
+    int code = cli_merge(cli, &model.settings, &s, &err) ? train_settings(&s, &model) : fail(&err, 2);
+    model_free(&model);
+    return code;
+}
+
+int train_run(const Cli *cli) {
+    struct sigaction action = {.sa_handler = stop, .sa_flags = (int)SA_RESETHAND}; // a second Ctrl-C ends it at once
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    return cli->settings.resume ? resume(cli) : train_settings(&cli->settings, NULL);
+}

@@ -1,0 +1,30 @@
+// How good a trained model is, in numbers: how far its particles end from the data, how straight and how short their ways are, and how
+// likely it finds the data.
+#ifndef RUN_EVALUATE_H
+#define RUN_EVALUATE_H
+
+#include "run/material.h"
+#include "run/model.h"
+
+#define EVALUATE_MAX 20000 // points; the exact distance takes minutes beyond
+
+typedef struct {
+    double w2;           // exact, between the particles at t = 1 and fresh data
+    double w2_floor;     // the same between two fresh draws of the data
+    double sliced_w2;    // over 64 directions
+    double energy;       // energy distance
+    double npe;          // normalised path energy
+    double straightness; // 0: straight, at constant speed
+    double detour;       // median length over distance
+    double nll;          // mean over data, in nats; NAN where the source is not Gaussian
+    int nfe;             // evaluations of the network along a trajectory
+} Evaluation;
+
+// Measures on settings->count points each, drawn by settings->seed, with the solver of the settings. Starting points and data are the
+// material's. False and a sentence when memory does not suffice or the points are too many.
+bool evaluate(const Model *model, const Settings *settings, const Material *material, Evaluation *out, Error *err);
+
+// Starting points of a model: draws of the source as wide as its path begins. x, y: (n).
+void evaluate_starts(const Settings *settings, const Material *material, uint64_t index, int n, float *x, float *y);
+
+#endif
