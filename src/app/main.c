@@ -6,6 +6,7 @@
 #include "app/model_verbs.h"
 #include "app/train.h"
 #include "app/window.h"
+#include "base/spin.h"
 #include "num/kernels.h"
 
 #include <stdio.h>
@@ -31,6 +32,7 @@ static int list(const Cli *cli) {
 }
 
 int main(int argc, char **argv) {
+    spin_little(argv);
     Error err;
     Cli cli;
     if (!kernels_choose(&err) || !cli_parse(&cli, argc, argv, &err)) {
