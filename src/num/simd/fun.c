@@ -1,8 +1,12 @@
 // The vector functions over arrays.
+#include "num/simd/act.h"
 #include "num/simd/simd.h"
-#include "num/simd/vecmath.h"
 
 #include <math.h>
+
+static Vec silu(Vec x) {
+    return activate_only(ACT_SILU, x);
+}
 
 static Vec sine(Vec x) {
     Vec s, c;
@@ -61,6 +65,9 @@ void fun_map(Fun fun, const float *x, float *out, int n) {
     case FUN_COS:
         MAP(cosine);
         FAR_FROM_ZERO(cosf);
+        break;
+    case FUN_SILU:
+        MAP(silu);
         break;
     case FUN_COUNT:
         break;

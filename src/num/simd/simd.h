@@ -34,7 +34,7 @@ typedef struct {
     float epsilon, keep, mix; // of the average and of the new weights; keep + mix = 1
 } AdamFactors;
 
-typedef enum { FUN_EXP, FUN_LOG, FUN_TANH, FUN_SIGMOID, FUN_ERF, FUN_SIN, FUN_COS, FUN_COUNT } Fun;
+typedef enum { FUN_EXP, FUN_LOG, FUN_TANH, FUN_SIGMOID, FUN_ERF, FUN_SIN, FUN_COS, FUN_SILU, FUN_COUNT } Fun;
 
 typedef struct {
     const char *name;
