@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define SHOT_MEASURES 20
+
 typedef struct {
     Screen screen;
     Session *session;
@@ -50,12 +52,25 @@ static void take(Studio *studio, double now_s) {
     gl_read(&studio->screen.gl, studio->rgb);
 }
 
+// In pieces where the curves need measurements on the way.
+static void train(Studio *studio, const Settings *s) {
+    Session *session = studio->session;
+    for (int k = 1; s->curves && k < SHOT_MEASURES; k++) {
+        session_train_to(session, (long)s->train * k * k / (SHOT_MEASURES * SHOT_MEASURES));
+        session_refresh_all(session);
+        session_measure(session);
+        curves_measure(&studio->frame.curves, session);
+    }
+    studio->frame.curves.asked = s->curves;
+    session_train_to(session, s->train);
+}
+
 static bool shot(Studio *studio, const Settings *s, Error *err) {
     if (!studio_open(studio, s, err)) {
         return false;
     }
     Session *session = studio->session;
-    session_train_to(session, s->train);
+    train(studio, s);
     session_seek(session, s->time);
     session_refresh_all(session);
     session_measure(session);

@@ -51,6 +51,7 @@ void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *inp
     UiInput beneath = {.mouse = {-1, -1}, .now_s = input->now_s}; // what lies under the help does not react
     ui_begin(screen->ui, frame->help_open ? &beneath : input, screen->theme, w, h);
     labels_draw(frame, screen, session, input->now_s);
+    curves_draw(&frame->curves, screen->ui, screen->theme, session, frame->layout.drawer, input->now_s);
     panel_bar(frame, screen->ui, session, queue);
     panel_column(frame, screen->ui, session, queue);
     if (frame->help_open) {

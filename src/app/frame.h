@@ -3,6 +3,7 @@
 #ifndef APP_FRAME_H
 #define APP_FRAME_H
 
+#include "app/curves.h"
 #include "app/formulas.h"
 #include "app/stage.h"
 #include "run/command.h"
@@ -26,6 +27,7 @@ typedef struct {
     Pan pan;
     Layout layout;
     Stats stats;
+    Curves curves;
     Formulas *formulas;
     FormulaPlace formula[FRAME_FORMULAS]; // to be drawn in this frame
     int formula_count;

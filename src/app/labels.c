@@ -15,7 +15,7 @@
 #define LEAST_SUBTITLED 150.0f // lower ones no subtitle,
 #define LEAST_NUMBERED 240.0f  // and no number
 #define CAPTION_WIDTH 640.0f
-#define CAPTION_SHARE 0.17f // of a pane's height that a caption may take
+#define CAPTION_SHARE 0.15f // of a pane's height that a caption may take
 #define FORMULA_SIZE 1.15f  // of the body's text size
 #define FORMULA_GAP 18.0f
 #define LEGEND_HEIGHT 54.0f

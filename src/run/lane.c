@@ -122,6 +122,7 @@ void lane_restart(Lane *lane) {
     memcpy(lane->good, lane->params, bytes);
     adam_reset(&lane->adam);
     curve_clear(&lane->curve);
+    lossbytime_clear(&lane->by_time);
     history_clear(&lane->history);
     history_offer(&lane->history, 0, lane->average);
     lane->step = 0;
@@ -158,6 +159,7 @@ static void update(Lane *lane, float loss) {
     adam_step(&lane->adam, &adam, lane->params, lane->average, lane->grad);
     lane->loss = loss;
     curve_add(&lane->curve, lane->step, loss);
+    lossbytime_add(&lane->by_time, lane->batch.n, lane->batch.t, lane->batch.loss);
 }
 
 void lane_step(Lane *lane) {

@@ -18,6 +18,7 @@
 #include "num/mlp.h"
 #include "run/curve.h"
 #include "run/history.h"
+#include "run/lossbytime.h"
 #include "run/material.h"
 #include "run/model.h"
 #include "run/settings.h"
@@ -48,6 +49,7 @@ typedef struct {
     float *params;  // (mlp.count)
     float *average; // (mlp.count) exponential moving average: what is shown and sampled
     Curve curve;    // loss by step
+    LossByTime by_time;
     History history;
     double rate_scale; // 1, halved each time that the loss blew up
     long rescues;      // how often it did

@@ -273,7 +273,7 @@ static void draw_curve(Ui *ui, const PlotAxes *axes, const Frame *frame, const P
     flush(ui, &gather);
     Rgba color = curve->bright ? curve->color : color_fade(curve->color, 0.45f);
     if (ui->point_count - first == 1) {
-        ui_draw_disc(ui, ui->points[first], 2.0f, color);
+        ui_draw_disc(ui, ui->points[first], 3.5f, color);
     }
     ui_add_polyline(ui, first, 1.5f, color);
 }

@@ -1,0 +1,25 @@
+// The drawer of plots below the stage: distance to the data, error against evaluations, loss by flow time, a(t) and s(t), and
+// straightness over training.
+#ifndef APP_CURVES_H
+#define APP_CURVES_H
+
+#include "run/command.h"
+#include "run/gauge.h"
+#include "ui/ui.h"
+
+typedef struct {
+    Gauge gauge[SESSION_LANES];
+    float floor;            // of the distance
+    int floor_data, floor_seed;
+    bool floored;
+    double due_s;           // when the next measurement is
+    int page;               // of plots, where not all fit
+    bool asked;             // for the error against evaluations
+} Curves;
+
+// Measures what is visible; costs some milliseconds.
+void curves_measure(Curves *curves, const Session *session);
+// Measures about once a second and draws.
+void curves_draw(Curves *curves, Ui *ui, const Theme *theme, Session *session, Rect box, double now_s);
+
+#endif

@@ -1,0 +1,88 @@
+#include "run/gauge.h"
+
+#include "flow/metric.h"
+#include "flow/solve.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SLICES 16
+#define FLOOR_DRAWS 4
+#define FINE_STEPS 64 // of Runge-Kutta 4, the yardstick
+#define STREAM_FLOOR 900
+#define BUDGET_SAMPLES 512
+
+void gauge_follow(Gauge *gauge, const Strand *strand) {
+    const Lane *lane = &strand->lane;
+    if (gauge->lane != lane || lane->step < gauge->step) {
+        *gauge = (Gauge){.lane = lane, .step = -1};
+    }
+}
+
+static void halve(Gauge *gauge) {
+    gauge->n /= 2;
+    for (int i = 0; i < gauge->n; i++) {
+        gauge->x[i] = gauge->x[2 * i + 1];
+        gauge->straightness[i] = gauge->straightness[2 * i + 1];
+        gauge->distance[i] = gauge->distance[2 * i + 1];
+    }
+}
+
+void gauge_measure(Gauge *gauge, const Session *session, const Strand *strand) {
+    float x[GAUGE_SAMPLES];
+    float y[GAUGE_SAMPLES];
+    if (strand->lane.step == gauge->step || session->view_step >= 0 || session_ready(session, strand) < GAUGE_SAMPLES) {
+        return;
+    }
+    if (gauge->n == GAUGE_POINTS) {
+        halve(gauge);
+    }
+    session_at(session, strand, 1, 0, GAUGE_SAMPLES, x, y);
+    gauge->step = strand->lane.step;
+    gauge->x[gauge->n] = (float)gauge->step;
+    gauge->straightness[gauge->n] = strand->straightness;
+    gauge->distance[gauge->n] = (float)metric_sliced_w2(GAUGE_SAMPLES, x, y, session->data_x, session->data_y, SLICES);
+    gauge->n++;
+}
+
+void gauge_budgets(Gauge *gauge, const Session *session, const Strand *strand) {
+    float fine_x[BUDGET_SAMPLES], fine_y[BUDGET_SAMPLES];
+    float x0[BUDGET_SAMPLES], y0[BUDGET_SAMPLES];
+    LaneField network = session_field(session, strand);
+    Field field = lane_field(&network);
+    int n = strand->swarm.count < BUDGET_SAMPLES ? strand->swarm.count : BUDGET_SAMPLES;
+    memcpy(x0, strand->swarm.x, (size_t)n * sizeof(float)); // row 0 of the trajectories: where they start
+    memcpy(y0, strand->swarm.y, (size_t)n * sizeof(float));
+    memcpy(fine_x, x0, sizeof fine_x);
+    memcpy(fine_y, y0, sizeof fine_y);
+    solve_end(&field, SOLVE_RK4, FINE_STEPS, 0, 1, n, fine_x, fine_y);
+    for (int k = 0; k < GAUGE_BUDGETS; k++) {
+        float x[BUDGET_SAMPLES], y[BUDGET_SAMPLES];
+        double sum = 0;
+        memcpy(x, x0, sizeof x);
+        memcpy(y, y0, sizeof y);
+        solve_end(&field, SOLVE_EULER, 1 << k, 0, 1, n, x, y);
+        for (int i = 0; i < n; i++) {
+            double dx = (double)x[i] - (double)fine_x[i];
+            double dy = (double)y[i] - (double)fine_y[i];
+            sum += dx * dx + dy * dy;
+        }
+        gauge->evaluations[k] = (float)(1 << k);
+        gauge->error[k] = (float)sqrt(sum / n);
+    }
+    gauge->budgets = GAUGE_BUDGETS;
+}
+
+float gauge_floor(const Session *session) {
+    double sum = 0;
+    for (int k = 0; k < FLOOR_DRAWS; k++) {
+        float x[2][GAUGE_SAMPLES];
+        float y[2][GAUGE_SAMPLES];
+        for (int side = 0; side < 2; side++) {
+            Rng rng = rng_open((uint64_t)session->settings.seed, RNG_SHOW, (uint64_t)(STREAM_FLOOR + 2 * k + side));
+            dist_at(session->settings.data)->sample(&rng, x[side], y[side], NULL, GAUGE_SAMPLES);
+        }
+        sum += metric_sliced_w2(GAUGE_SAMPLES, x[0], y[0], x[1], y[1], SLICES);
+    }
+    return (float)(sum / FLOOR_DRAWS);
+}

@@ -1,0 +1,90 @@
+// The measurements by training step: kept, thinned out, begun anew; and errors that fall with the number of evaluations.
+#include "session_rig.h"
+
+#include "run/gauge.h"
+
+static void train(Session *session, long steps) {
+    session_train_to(session, steps);
+    session_refresh_all(session);
+    session_measure(session);
+}
+
+static void measures_once_per_state_of_training(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    Gauge gauge = {0};
+    gauge_follow(&gauge, looked(session));
+    for (int k = 0; k < 3; k++) {
+        train(session, 10L * k);
+        gauge_measure(&gauge, session, looked(session));
+        gauge_measure(&gauge, session, looked(session)); // no step since: nothing new
+    }
+    assert_int_equal(gauge.n, 3);
+    assert_near((double)gauge.x[2], 20, 0);
+    assert_true(gauge.distance[0] > 0.0f && isfinite(gauge.distance[2]));
+    gauge_follow(&gauge, looked(session));
+    assert_int_equal(gauge.n, 3); // the same lane goes on
+    session_restart(session);
+    gauge_follow(&gauge, looked(session));
+    assert_int_equal(gauge.n, 0);
+    close_session(session);
+}
+
+static void a_full_gauge_thins_out(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    Gauge gauge = {0};
+    train(session, 1);
+    gauge_follow(&gauge, looked(session));
+    gauge.n = GAUGE_POINTS;
+    for (int i = 0; i < GAUGE_POINTS; i++) {
+        gauge.x[i] = (float)(i - GAUGE_POINTS);
+    }
+    gauge_measure(&gauge, session, looked(session));
+    assert_int_equal(gauge.n, GAUGE_POINTS / 2 + 1);
+    for (int i = 1; i < gauge.n; i++) {
+        assert_true(gauge.x[i] > gauge.x[i - 1]);
+    }
+    assert_near((double)gauge.x[gauge.n - 1], 1, 0);
+    close_session(session);
+}
+
+// Euler is of first order: twice the evaluations, about half the error.
+static void error_falls_with_evaluations(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    Gauge gauge = {0};
+    train(session, 200);
+    gauge_follow(&gauge, looked(session));
+    gauge_budgets(&gauge, session, looked(session));
+    assert_int_equal(gauge.budgets, GAUGE_BUDGETS);
+    for (int k = 1; k < GAUGE_BUDGETS; k++) {
+        assert_near((double)gauge.evaluations[k], (double)(1 << k), 0);
+        assert_true(gauge.error[k] < gauge.error[k - 1]);
+    }
+    assert_near((double)(gauge.error[4] / gauge.error[5]), 2.0, 0.3);
+    close_session(session);
+}
+
+static void the_floor_is_small_and_not_nothing(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    float floor = gauge_floor(session);
+    assert_true(floor > 0.005f && floor < 0.3f);
+    assert_near((double)gauge_floor(session), (double)floor, 0);
+    close_session(session);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(measures_once_per_state_of_training),
+        cmocka_unit_test(a_full_gauge_thins_out),
+        cmocka_unit_test(error_falls_with_evaluations),
+        cmocka_unit_test(the_floor_is_small_and_not_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
