@@ -1,5 +1,7 @@
 #include "app/captions.h"
 
+#include "app/stage.h"
+
 #include <string.h>
 
 #define UNTRAINED 60 // steps before which a network's flow says nothing about its path
@@ -72,6 +74,10 @@ static Shape shape_of(const Strand *strand) {
 
 const char *captions_of(const Session *session, const Strand *strand) {
     int lang = session->settings.lang;
+    const char *view = stage_caption(session, strand, 0, (Lang)lang); // what lies on top is what is asked about
+    if (view) {
+        return view;
+    }
     int matched = strand->pairing != PAIRING_INDEPENDENT;
     Shape shape = shape_of(strand);
     if (session->settings.view == VIEW_PATHS) {

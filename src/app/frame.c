@@ -4,6 +4,7 @@
 #include "app/panel.h"
 #include "base/check.h"
 
+#include <SDL.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,6 +49,9 @@ void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *inp
         frame->rescues_seen = session->rescues;
         frame_say(frame, str(STR_RESCUED, (Lang)session->settings.lang), input->now_s);
     }
+    frame->hand = (Hand){.pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
+                         .probing = session->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0,
+                         .now_s = input->now_s};
     UiInput beneath = {.mouse = {-1, -1}, .now_s = input->now_s}; // what lies under the help does not react
     ui_begin(screen->ui, frame->help_open ? &beneath : input, screen->theme, w, h);
     labels_draw(frame, screen, session, input->now_s);
@@ -70,7 +74,7 @@ static void draw_formulas(Frame *frame, Screen *screen) {
 
 void frame_draw(Frame *frame, Screen *screen, Session *session) {
     draw_begin(screen->draw, screen->width, screen->height, screen->theme->background);
-    stage_draw(frame->stage, screen, session, &frame->layout, frame->pan);
+    stage_draw(frame->stage, screen, session, &frame->layout, frame->pan, &frame->hand);
     screen_paint_ui(screen);
     draw_formulas(frame, screen);
     draw_end(screen->draw);

@@ -25,6 +25,7 @@ typedef struct {
 typedef struct {
     Stage *stage;
     Pan pan;
+    Hand hand;
     Layout layout;
     Stats stats;
     Curves curves;

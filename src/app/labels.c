@@ -198,7 +198,7 @@ static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session 
     if (session->settings.formulas) {
         place_formulas(frame, ui, theme, strand, pane, foot);
     }
-    if (keyed) {
+    if (keyed && (session->settings.color == COLOR_ORIGIN || session->settings.view == VIEW_PATHS)) {
         legend(ui, theme, session, pane, head);
     }
     return foot;
@@ -230,6 +230,7 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
         }
         foot = fmaxf(foot, pane_words(frame, ui, theme, session, session_pane(session, i), pane, corner));
     }
+    frame->hand.foot = foot;
     if (now_s < frame->notice_until_s) {
         banner(ui, theme, layout->stage, foot, frame->notice, theme->warning);
     } else if (session->view_step >= 0) {

@@ -1,44 +1,28 @@
 #include "app/stage.h"
 
+#include "app/view.h"
+
 #include "base/check.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define HALF_VIEW 4.0f       // zoom 1 shows [-4, 4]^2
-#define TRAIL_KNOTS 4
-#define HOLD_FADE_S 0.6      // trails die away when the particles have arrived
-#define PAIRS_MOVING 512     // pairs whose particles move in the view of conditional paths
-#define PAIRS_DRAWN 40       // of them, those whose path is drawn
-#define PATH_POINTS 33
-#define WAY_POINTS (SWARM_INTERVALS + 2)
-#define CASING 0.6f          // opacity of the edge around a highlighted way
-#define PAST_WIDTH 2.4f      // points
-#define FUTURE_WIDTH 1.5f
-#define EDGE_WIDTH 2.2f
-#define FUTURE_ALPHA 0.7f
-#define GRID 22              // arrows along the longer side of the field's grid
+#define HALF_VIEW 4.0f    // zoom 1 shows [-4, 4]^2
+#define LEGEND_FOOT 30.0f // points below the lowest legend
+#define LEGEND_GAP 10.0f  // points between it and a caption
 
-typedef struct {
-    const Lane *lane;        // whose pairs these are, with what they depend on
-    const DistKind *data, *source;
-    int seed, match;
-    Pairing pairing;
-    float x0[PAIRS_MOVING], y0[PAIRS_MOVING], x1[PAIRS_MOVING], y1[PAIRS_MOVING];
-    Rgba color[PAIRS_MOVING];
-    bool dark;
-} Pairs;
+// All that a pane can show, from the bottom up. A new view is a file and a row.
+static const View *const views[] = {
+    &view_density,   &view_error,       &view_data, &view_streams, &view_arrows,     &view_truth,
+    &view_particles, &view_conditional, &view_ways, &view_guess,   &view_microscope,
+};
+#define VIEWS ((int)(sizeof views / sizeof views[0]))
 
 struct Stage {
-    Arena arena;             // sized for `room` particles
-    int room;
-    float *x, *y;            // (room)
-    float *trail_x, *trail_y; // (TRAIL_KNOTS, room)
-    Rgba *color;             // (room) by the angle of the starting noise
-    int colored;             // particles that `color` holds, and for what
-    int source, seed, panes;
-    bool dark;
-    Pairs pairs[SESSION_LANES];
+    Draw *draw; // that the views' textures belong to
+    void *state[VIEWS][SESSION_LANES];
+    const Field *field;
+    ClassMap classes;
 };
 
 Stage *stage_new(void) {
@@ -48,59 +32,33 @@ Stage *stage_new(void) {
 }
 
 void stage_free(Stage *stage) {
-    if (stage) {
-        arena_free(&stage->arena);
-        free(stage);
-    }
-}
-
-static void make_room(Stage *stage, int n) {
-    if (n <= stage->room) {
+    if (!stage) {
         return;
     }
-    arena_free(&stage->arena);
-    size_t need = (2 + 2 * TRAIL_KNOTS) * arena_need((size_t)n, sizeof(float)) + arena_need((size_t)n, sizeof(Rgba));
-    CHECK(arena_init(&stage->arena, need), "no memory for %d particles", n);
-    stage->room = n;
-    stage->colored = 0;
-    stage->x = ARENA_ARRAY(&stage->arena, float, n);
-    stage->y = ARENA_ARRAY(&stage->arena, float, n);
-    stage->trail_x = ARENA_ARRAY(&stage->arena, float, n * TRAIL_KNOTS);
-    stage->trail_y = ARENA_ARRAY(&stage->arena, float, n * TRAIL_KNOTS);
-    stage->color = ARENA_ARRAY(&stage->arena, Rgba, n);
-}
-
-// ---- colour: the angle of the starting noise, at equal lightness and chroma -----------------------------------------------
-
-Rgba stage_origin_color(float x, float y, bool dark) {
-    float turn = atan2f(y, x) / 6.28318531f + 0.08f;
-    return dark ? color_oklch(0.70f, 0.135f, turn) : color_oklch(0.60f, 0.15f, turn);
-}
-
-// The crowd keeps its distance: the more particles, the fainter each, so that density shows and the ribbons stand out.
-static float crowd_alpha(int n) {
-    return fminf(fmaxf(0.5f * powf(20000.0f / (float)(n + 1), 0.35f), 0.2f), 0.95f);
-}
-
-static void color_particles(Stage *stage, const Session *session, const Swarm *swarm, bool dark) {
-    const Settings *s = &session->settings;
-    bool same = stage->colored == swarm->count && stage->source == s->source && stage->seed == s->seed && stage->dark == dark &&
-                stage->panes == session_panes(session);
-    if (same) {
-        return;
+    for (int v = 0; v < VIEWS; v++) {
+        for (int pane = 0; pane < SESSION_LANES; pane++) {
+            if (stage->state[v][pane] && views[v]->free) {
+                views[v]->free(stage->draw, stage->state[v][pane]);
+            }
+            free(stage->state[v][pane]);
+        }
     }
-    float alpha = crowd_alpha(swarm->count / session_panes(session));
-    for (int i = 0; i < swarm->count; i++) {
-        stage->color[i] = color_fade(stage_origin_color(swarm->x[i], swarm->y[i], dark), alpha);
-    }
-    stage->panes = session_panes(session);
-    stage->colored = swarm->count;
-    stage->source = s->source;
-    stage->seed = s->seed;
-    stage->dark = dark;
+    free(stage);
 }
 
-// ---- geometry ------------------------------------------------------------------------------------------------------------------
+void stage_inject(Stage *stage, const Field *field) {
+    stage->field = field;
+}
+
+const char *stage_caption(const Session *session, const Strand *strand, int index, Lang lang) {
+    for (int v = VIEWS - 1; v >= 0; v--) { // what lies on top is explained first
+        const char *text = views[v]->caption && views[v]->on(session) ? views[v]->caption(session, strand, lang) : NULL;
+        if (text && index-- == 0) {
+            return text;
+        }
+    }
+    return NULL;
+}
 
 Camera stage_camera(const Screen *screen, const Session *session, const Layout *layout, int pane, Pan pan) {
     Rect r = layout->pane[pane];
@@ -113,220 +71,61 @@ Camera stage_camera(const Screen *screen, const Session *session, const Layout *
     return (Camera){.pane = px, .cx = pan.x - right * k / scale, .cy = pan.y + down * k / scale, .scale = scale};
 }
 
-static float trail_length(const Session *session) {
-    float length = (float)session->settings.trail;
-    if (session->play.phase == PLAY_HOLD && session->play.playing) {
-        length *= 1 - (float)fmin(session->play.phase_s / HOLD_FADE_S, 1);
+// The memory of a view in a pane is made when it is first seen.
+static void *state_of(Stage *stage, int view, int pane) {
+    void **state = &stage->state[view][pane];
+    if (!*state && views[view]->state > 0) {
+        *state = calloc(1, views[view]->state);
+        CHECK(*state, "no memory for a view (%zu bytes)", views[view]->state);
     }
-    return length;
+    return *state;
 }
 
-// ---- layers --------------------------------------------------------------------------------------------------------------------
-
-static void draw_data_dots(const Screen *screen, const Session *session, const Camera *camera) {
-    Rgba color = screen->theme->data;
-    draw_points(screen->draw, camera, session->count_data, session->data_x, session->data_y, &color, 1, 1.7f * screen->scale, 0,
-                BLEND_OVER);
-}
-
-static void draw_field_arrows(const Screen *screen, const Session *session, const Strand *strand, const Camera *camera) {
-    float x[GRID * GRID];
-    float y[GRID * GRID];
-    float vx[GRID * GRID];
-    float vy[GRID * GRID];
-    Rgba color[GRID * GRID];
-    float w = camera->pane.w / camera->scale;
-    float h = camera->pane.h / camera->scale;
-    float cell = fmaxf(w, h) / GRID;
-    int columns = (int)fminf(ceilf(w / cell), GRID);
-    int rows = (int)fminf(ceilf(h / cell), GRID);
-    int n = columns * rows;
-    for (int i = 0; i < n; i++) {
-        x[i] = camera->cx + ((float)(i % columns) - 0.5f * (float)(columns - 1)) * cell;
-        y[i] = camera->cy + ((float)(i / columns) - 0.5f * (float)(rows - 1)) * cell;
-    }
-    LaneField field = session_field(session, strand);
-    mlp_eval(field.mlp, field.weights, (float)session->play.t, x, y, vx, vy, n);
-    float longest = 1e-6f;
-    for (int i = 0; i < n; i++) {
-        longest = fmaxf(longest, hypotf(vx[i], vy[i]));
-    }
-    for (int i = 0; i < n; i++) { // length grows with the root of speed, so that slow places can still be read
-        float speed = fmaxf(hypotf(vx[i], vy[i]), 1e-9f);
-        float length = cell * 0.86f * sqrtf(speed / longest);
-        vx[i] *= length / speed;
-        vy[i] *= length / speed;
-        x[i] -= 0.5f * vx[i];
-        y[i] -= 0.5f * vy[i];
-        color[i] = color_fade(screen->theme->muted, 0.35f + 0.4f * sqrtf(speed / longest));
-    }
-    draw_arrows(screen->draw, camera, n, x, y, vx, vy, color, 1.3f * screen->scale);
-}
-
-static void draw_particles(Stage *stage, const Screen *screen, const Session *session, const Strand *strand, const Camera *camera) {
-    int n = session_ready(session, strand) / session_panes(session);
-    float t = (float)session->play.t;
-    float length = trail_length(session);
-    Blend blend = screen->theme->dark ? BLEND_LIGHT : BLEND_OVER;
-    float radius = screen->scale * fminf(fmaxf(1.45f * powf(20000.0f / (float)(n + 1), 0.2f), 0.8f), 2.4f);
-    if (length > 0.002f) {
-        for (int k = 0; k < TRAIL_KNOTS; k++) {
-            float back = length * (float)(TRAIL_KNOTS - 1 - k) / (TRAIL_KNOTS - 1);
-            session_at(session, strand, fmaxf(t - back, 0), 0, n, stage->trail_x + (size_t)k * (size_t)n, stage->trail_y + (size_t)k * (size_t)n);
-        }
-        draw_trails(screen->draw, camera, n, TRAIL_KNOTS, stage->trail_x, stage->trail_y, stage->color, n, 1.6f * radius, blend);
-    }
-    session_at(session, strand, t, 0, n, stage->x, stage->y);
-    draw_points(screen->draw, camera, n, stage->x, stage->y, stage->color, n, radius, screen->theme->dark ? 2.6f * radius : 0, blend);
-}
-
-// A highlighted way, or a pair's conditional path, as pixels.
-typedef struct {
-    int n, here; // points; the one where the particle is
-    Vec2 at[WAY_POINTS];
-} Way;
-
-static void stroke(Draw *draw, int n, const Vec2 *at, float width_px, Rgba color) {
-    float width[WAY_POINTS];
-    Rgba ink[WAY_POINTS];
-    for (int i = 0; i < WAY_POINTS; i++) {
-        width[i] = width_px;
-        ink[i] = color;
-    }
-    if (n > 1) {
-        draw_ribbon(draw, n, at, width, ink, BLEND_OVER);
-    }
-}
-
-// Solid where it has been, faint where it will go; an open ring at its start, a disc where it is; all of it set off from the
-// crowd by an edge of the ground's colour.
-static void draw_way(const Screen *screen, const Way *way, Rgba color) {
-    Draw *draw = screen->draw;
-    float k = screen->scale;
-    int ahead = way->n - way->here;
-    const Vec2 *here = way->at + way->here;
-    Rgba edge = color_fade(screen->theme->stage, CASING);
-    stroke(draw, way->n, way->at, (PAST_WIDTH + EDGE_WIDTH) * k, edge);
-    stroke(draw, ahead, here, FUTURE_WIDTH * k, color_fade(color, FUTURE_ALPHA));
-    stroke(draw, way->here + 1, way->at, PAST_WIDTH * k, color);
-    draw_disc(draw, way->at[0], 4.4f * k, edge, BLEND_OVER);
-    draw_ring(draw, way->at[0], 3.6f * k, 1.4f * k, color);
-    draw_disc(draw, *here, 5.4f * k, edge, BLEND_OVER);
-    draw_disc(draw, *here, 4.2f * k, color, BLEND_OVER);
-}
-
-// The particle's own hue, opaque and a little nearer to white (to black on paper), so that it leads the eye.
-static Rgba way_color(Rgba particle, bool dark) {
-    return color_mix(particle | 0xFFu, dark ? 0xFFFFFFFFu : 0x000000FFu, dark ? 0.5f : 0.3f);
-}
-
-static Vec2 particle_px(const Session *session, const Strand *strand, const Camera *camera, float t, int i) {
-    float x;
-    float y;
-    session_at(session, strand, t, i, 1, &x, &y);
-    return camera_to_px(camera, x, y);
-}
-
-static void draw_ribbons(const Stage *stage, const Screen *screen, const Session *session, const Strand *strand, const Camera *camera) {
-    const Swarm *swarm = &strand->swarm;
-    float t = (float)session->play.t;
-    int n = session->settings.ribbons < session_ready(session, strand) ? session->settings.ribbons : session_ready(session, strand);
-    for (int i = 0; i < n; i++) {
-        Way way = {.here = -1};
-        for (int k = 0; k <= swarm->intervals; k++) {
-            float knot = swarm_time(swarm, k);
-            if (way.here < 0 && knot > t) {
-                way.here = way.n;
-                way.at[way.n++] = particle_px(session, strand, camera, t, i);
-            }
-            way.at[way.n++] = particle_px(session, strand, camera, knot, i);
-        }
-        way.here = way.here < 0 ? way.n - 1 : way.here;
-        draw_way(screen, &way, way_color(stage->color[i], screen->theme->dark));
-    }
-}
-
-// ---- the conditional paths ---------------------------------------------------------------------------------------------------
-
-static const Pairs *pairs_of(Stage *stage, int slot, const Strand *strand, bool dark) {
-    Pairs *p = &stage->pairs[slot];
-    const LaneDef *def = &strand->lane.def;
-    bool same = p->lane == &strand->lane && p->data == def->data && p->source == def->source && p->seed == def->seed &&
-                p->match == def->match && p->pairing == def->pairing && p->dark == dark;
-    if (!same) {
-        p->lane = &strand->lane;
-        p->data = def->data;
-        p->source = def->source;
-        p->seed = def->seed;
-        p->match = def->match;
-        p->pairing = def->pairing;
-        p->dark = dark;
-        lane_pairs(&strand->lane, PAIRS_MOVING, p->x0, p->y0, p->x1, p->y1);
-        for (int i = 0; i < PAIRS_MOVING; i++) {
-            p->color[i] = stage_origin_color(p->x0[i], p->y0[i], dark);
+// The stage point under the pointer; the same for every pane.
+static bool point_at(const Screen *screen, const Session *session, const Layout *layout, Pan pan, Vec2 px, Vec2 *at) {
+    for (int pane = 0; pane < layout->panes; pane++) {
+        Camera camera = stage_camera(screen, session, layout, pane, pan);
+        if (rect_contains(camera.pane, px)) {
+            *at = camera_from_px(&camera, px);
+            return true;
         }
     }
-    return p;
+    return false;
 }
 
-static void along(const Path *path, const Pairs *p, int i, double t, float *x, float *y) {
-    PathAt at = path_at(path, t);
-    *x = (float)(at.a * (double)p->x1[i] + at.s * (double)p->x0[i]);
-    *y = (float)(at.a * (double)p->y1[i] + at.s * (double)p->y0[i]);
-}
-
-static void draw_conditional(Stage *stage, const Screen *screen, const Session *session, int slot, const Strand *strand,
-                             const Camera *camera) {
-    const Pairs *p = pairs_of(stage, slot, strand, screen->theme->dark);
-    const Path *path = &strand->lane.def.path;
-    double t = session->play.t;
-    for (int i = 0; i < PAIRS_MOVING; i++) {
-        along(path, p, i, t, &stage->x[i], &stage->y[i]);
-    }
-    draw_points(screen->draw, camera, PAIRS_MOVING, stage->x, stage->y, p->color, PAIRS_MOVING, 2.0f * screen->scale,
-                screen->theme->dark ? 5.0f * screen->scale : 0, screen->theme->dark ? BLEND_LIGHT : BLEND_OVER);
-    for (int i = 0; i < PAIRS_DRAWN; i++) {
-        Way way = {.n = PATH_POINTS + 1, .here = (int)(t * (PATH_POINTS - 1)) + 1};
-        for (int k = 0; k < way.n; k++) {
-            int grid = k < way.here ? k : k - 1; // the point where it is stands between two of the grid
-            float x;
-            float y;
-            along(path, p, i, k == way.here ? t : (double)grid / (PATH_POINTS - 1), &x, &y);
-            way.at[k] = camera_to_px(camera, x, y);
+static void draw_pane(Stage *stage, Pane *pane, float foot) {
+    LaneField network = session_field(pane->session, pane->strand);
+    float legend_y = pane->camera.pane.y + pane->camera.pane.h - fmaxf(foot, LEGEND_FOOT) * pane->screen->scale;
+    pane->field = stage->field ? *stage->field : lane_field(&network);
+    pane->legend_y = &legend_y;
+    draw_clip(pane->screen->draw, pane->camera.pane);
+    for (int v = 0; v < VIEWS; v++) {
+        if (views[v]->on(pane->session)) {
+            views[v]->draw(pane, state_of(stage, v, pane->index));
         }
-        draw_way(screen, &way, p->color[i]);
-        draw_ring(screen->draw, way.at[way.n - 1], 2.2f * screen->scale, 1.2f * screen->scale, p->color[i]);
     }
 }
 
-// ---- all of it ------------------------------------------------------------------------------------------------------------------
-
-static void draw_pane(Stage *stage, Screen *screen, Session *session, const Layout *layout, int pane, Pan pan) {
-    Strand *strand = session_pane(session, pane);
-    Camera camera = stage_camera(screen, session, layout, pane, pan);
-    make_room(stage, strand->swarm.count > PAIRS_MOVING ? strand->swarm.count : PAIRS_MOVING);
-    color_particles(stage, session, &strand->swarm, screen->theme->dark);
-    draw_clip(screen->draw, camera.pane);
-    if (session->settings.data_points) {
-        draw_data_dots(screen, session, &camera);
-    }
-    if (session->settings.arrows) {
-        draw_field_arrows(screen, session, strand, &camera);
-    }
-    if (session->settings.view == VIEW_PATHS) {
-        draw_conditional(stage, screen, session, pane, strand, &camera);
-    } else {
-        draw_particles(stage, screen, session, strand, &camera);
-        draw_ribbons(stage, screen, session, strand, &camera);
-    }
-}
-
-void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan) {
+void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan, const Hand *hand) {
     Rect all = layout->stage;
     float k = screen->scale;
+    Pane pane = {.screen = screen,
+                 .session = session,
+                 .count = session_panes(session),
+                 .lang = (Lang)session->settings.lang,
+                 .t = (float)session->play.t,
+                 .now_s = hand->now_s,
+                 .probing = hand->probing,
+                 .whole = screen->gl.headless,
+                 .classes = &stage->classes};
+    pane.pointed = point_at(screen, session, layout, pan, hand->pointer, &pane.at);
+    stage->draw = screen->draw;
     draw_box(screen->draw, (Rect){all.x * k, all.y * k, all.w * k, all.h * k}, 0, screen->theme->stage, 0, 0);
-    for (int pane = 0; pane < layout->panes; pane++) {
-        draw_pane(stage, screen, session, layout, pane, pan);
+    for (int i = 0; i < layout->panes; i++) {
+        pane.index = i;
+        pane.strand = session_pane(session, i);
+        pane.camera = stage_camera(screen, session, layout, i, pan);
+        draw_pane(stage, &pane, fmaxf(hand->foot + LEGEND_GAP, layout->foot));
     }
     draw_clip(screen->draw, (Rect){0, 0, 0, 0});
 }

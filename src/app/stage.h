@@ -1,4 +1,5 @@
-// The stage: data, particles with their trails, ribbons, arrows and conditional paths, in one pane for each lane shown.
+// The stage: one pane for each lane shown, and in it whatever views are switched on, one over the other: particles and their trails,
+// ribbons, fields, densities, errors, conditional paths (view.h).
 #ifndef APP_STAGE_H
 #define APP_STAGE_H
 
@@ -6,19 +7,31 @@
 #include "app/screen.h"
 #include "run/session.h"
 
-typedef struct Stage Stage; // buffers of what is uploaded, kept from frame to frame
+typedef struct Stage Stage; // what the views keep from frame to frame
 
 // Where the user has moved the stage; its zoom is a setting.
 typedef struct {
     float x, y; // stage point at the centre of each pane
 } Pan;
 
+// What the user does over the stage.
+typedef struct {
+    Vec2 pointer; // pixels
+    bool probing; // the microscope
+    float foot;   // points of each pane's foot that words take
+    double now_s; // for what moves by itself; a film feeds its own time
+} Hand;
+
 Stage *stage_new(void);
-void stage_free(Stage *stage);
+void stage_free(Stage *stage); // while the GL context is there
 Camera stage_camera(const Screen *screen, const Session *session, const Layout *layout, int pane, Pan pan);
 // The hue of a particle that starts at (x, y): by its angle.
 Rgba stage_origin_color(float x, float y, bool dark);
-// Draws every pane, without its words.
-void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan);
+// Draws every pane, without its words but with its legends.
+void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan, const Hand *hand);
+// One line that explains the index-th of the views that are on, the uppermost first; NULL behind the last.
+const char *stage_caption(const Session *session, const Strand *strand, int index, Lang lang);
+// For tests: what is drawn as the network's field is this one, which must outlive its use. NULL: the network's own.
+void stage_inject(Stage *stage, const Field *field);
 
 #endif

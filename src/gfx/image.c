@@ -17,7 +17,7 @@ uint32_t draw_bare_texture(int filter) {
 }
 
 // Alpha is multiplied in before filtering, or the colour of transparent pixels would bleed into the edges.
-uint32_t draw_texture_new(Draw *draw, int width, int height, const uint8_t *rgba) {
+void draw_texture_set(Draw *draw, uint32_t *texture, int width, int height, const uint8_t *rgba) {
     batch_flush(draw_ink(draw));
     size_t pixels = (size_t)width * (size_t)height;
     uint8_t *copy = malloc(pixels * 4);
@@ -26,9 +26,17 @@ uint32_t draw_texture_new(Draw *draw, int width, int height, const uint8_t *rgba
         unsigned alpha = rgba[i | 3];
         copy[i] = (uint8_t)((i & 3) == 3 ? alpha : (rgba[i] * alpha + 127u) / 255u);
     }
-    uint32_t texture = draw_bare_texture(GL_LINEAR);
+    if (*texture == 0) {
+        *texture = draw_bare_texture(GL_LINEAR);
+    }
+    glBindTexture(GL_TEXTURE_2D, *texture);
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, copy);
     free(copy);
+}
+
+uint32_t draw_texture_new(Draw *draw, int width, int height, const uint8_t *rgba) {
+    uint32_t texture = 0;
+    draw_texture_set(draw, &texture, width, height, rgba);
     return texture;
 }
 

@@ -21,6 +21,9 @@ typedef enum {
 } Pairing;
 typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule; // of the learning rate
 
+typedef enum { COLOR_ORIGIN, COLOR_CLASS, COLOR_SPEED, COLOR_LANE } ColorChoice; // of particles
+typedef enum { TRUTH_OFF, TRUTH_FIELD, TRUTH_ERROR } TruthChoice;
+
 // The values. Choices are held as the index of the choice.
 typedef struct {
     // data
@@ -63,7 +66,12 @@ typedef struct {
     double hold;  // seconds at t = 1 before it starts again
     // view
     int view; // ViewChoice
-    bool compare, arrows, data_points, panel;
+    bool compare, arrows;
+    int color; // ColorChoice
+    bool guess, density, streams;
+    int truth; // TruthChoice
+    bool microscope, pairs, tube;
+    bool data_points, panel;
     bool captions, formulas, curves;
     int ribbons;        // highlighted particles
     double trail;       // length of trails, in flow time

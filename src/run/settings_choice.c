@@ -132,6 +132,25 @@ Choice choice_view(int index) {
     return listed(list, 2, index);
 }
 
+Choice choice_color(int index) {
+    static const Choice list[] = {
+        [COLOR_ORIGIN] = {"origin", {"Origin", "출발 방향"}, false},
+        [COLOR_CLASS] = {"class", {"Class", "부분"}, false},
+        [COLOR_SPEED] = {"speed", {"Speed", "빠르기"}, false},
+        [COLOR_LANE] = {"lane", {"One colour", "단색"}, false},
+    };
+    return listed(list, 4, index);
+}
+
+Choice choice_truth(int index) {
+    static const Choice list[] = {
+        [TRUTH_OFF] = {"off", {"Off", "끔"}, false},
+        [TRUTH_FIELD] = {"field", {"Exact field", "정답 속도장"}, false},
+        [TRUTH_ERROR] = {"error", {"Error map", "오차 지도"}, false},
+    };
+    return listed(list, 3, index);
+}
+
 Choice choice_theme(int index) {
     static const Choice list[THEME_COUNT] = {
         [THEME_DARK] = {"dark", {"Dark", "어둡게"}, false},

@@ -15,6 +15,8 @@ Choice choice_times(int index);
 Choice choice_weighting(int index); // WEIGHT_VARIANCE comes first: a score's error cannot be weighted alike everywhere
 Choice choice_noise(int index);
 Choice choice_view(int index);
+Choice choice_color(int index);
+Choice choice_truth(int index);
 Choice choice_theme(int index);
 Choice choice_lang(int index);
 

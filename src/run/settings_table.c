@@ -316,6 +316,60 @@ static const Setting rows[] = {
      .label = {"Field arrows", "속도장 화살표"},
      .help = {"Draws the learned velocity as arrows under the particles. Turn it on to show what the network itself has learned.",
               "배운 속도를 입자 아래에 화살표로 그립니다. 신경망이 무엇을 배웠는지 보여 줄 때 켜세요."}},
+    {.key = "color", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .choice = choice_color, .normal = COLOR_ORIGIN, .unit = "", .offset = offsetof(Settings, color),
+     .label = {"Colour", "색"},
+     .help = {"What a particle's colour says: the direction in which it started, the part of the data where it arrives, its speed "
+              "now, or nothing but its lane. Try speed to see where diffusion hurries.",
+              "입자의 색이 뜻하는 것입니다. 출발한 방향, 도착하는 데이터의 부분, 지금의 빠르기, 또는 레인만 나타냅니다. 디퓨전이 언제 "
+              "서두르는지 보려면 ‘빠르기’로 해 보세요."}},
+    {.key = "guess", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .normal = false, .unit = "", .offset = offsetof(Settings, guess),
+     .label = {"The guess", "예측"},
+     .help = {"Draws where each highlighted particle would arrive if it went on straight. On a straight flow the guess stands "
+              "still, on a curved one it swings; turn it on to show why straight flows need few steps.",
+              "강조한 입자가 지금 속도로 곧장 가면 닿을 곳을 그립니다. 곧은 흐름에서는 가만히 있고 휜 흐름에서는 흔들립니다. 곧은 "
+              "흐름에 단계가 적게 드는 까닭을 보여 줄 때 켜세요."}},
+    {.key = "density", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .normal = false, .unit = "", .offset = offsetof(Settings, density),
+     .label = {"Density", "밀도"},
+     .help = {"Draws how the particles crowd, with lines that enclose a half and nine tenths of them. Turn it on to speak of "
+              "distributions rather than of points.",
+              "입자가 모인 정도를 그리고, 입자의 절반과 90 %를 둘러싸는 선을 긋습니다. 점이 아니라 분포를 이야기할 때 켜세요."}},
+    {.key = "streams", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .normal = false, .unit = "", .offset = offsetof(Settings, streams),
+     .label = {"Streams", "흐름결"},
+     .help = {"Draws the field of this moment as drifting streamlets, longer and brighter where it is fast. Pause the flow and turn "
+              "it on to show what a velocity field is.",
+              "이 순간의 속도장을 떠다니는 짧은 선으로 그립니다. 빠를수록 길고 밝습니다. 흐름을 멈추고 켜면 속도장이 무엇인지 보여 줄 "
+              "수 있습니다."}},
+    {.key = "truth", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .choice = choice_truth, .normal = TRUTH_OFF, .unit = "", .offset = offsetof(Settings, truth),
+     .label = {"Truth", "정답"},
+     .help = {"Shows the exact field of the data over the learned one, or a map of how far they differ. It is known for random "
+              "pairs from Gaussian noise; watch the error fall as training goes on.",
+              "데이터의 정답 속도장을 배운 것 위에 겹치거나, 둘이 얼마나 다른지 지도로 보여 줍니다. 무작위 짝과 가우시안 잡음일 때 알 수 "
+              "있습니다. 학습이 진행되며 오차가 줄어드는 것을 보세요."}},
+    {.key = "microscope", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .normal = false, .unit = "", .offset = offsetof(Settings, microscope),
+     .label = {"Microscope", "현미경"},
+     .help = {"Shows the pairs that pass under the pointer, the mean of their velocities and the network's own. Hold Alt to use it "
+              "for a moment; it shows best what the network learns.",
+              "포인터 아래를 지나는 짝들과 그 속도의 평균, 신경망의 속도를 보여 줍니다. Alt를 누르고 있으면 잠깐만 켜집니다. 신경망이 "
+              "무엇을 배우는지 가장 잘 보여 줍니다."}},
+    {.key = "pairs", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .normal = false, .unit = "", .offset = offsetof(Settings, pairs),
+     .label = {"Lines between pairs", "짝을 잇는 선"},
+     .help = {"In the view of conditional paths, draws a line from each noise to its data point. Random pairs cross each other, "
+              "matched ones hardly do.",
+              "조건부 경로 보기에서 잡음과 그 데이터 점을 선으로 잇습니다. 무작위 짝은 서로 엇갈리고, 맞춘 짝은 거의 엇갈리지 않습니다."}},
+    {.key = "tube", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .normal = false, .unit = "", .offset = offsetof(Settings, tube),
+     .label = {"Tube of one point", "한 점의 관"},
+     .help = {"In the view of conditional paths, shows the one distribution of everything on its way to the data point "
+              "nearest to the pointer. Turn it on to explain a conditional path.",
+              "조건부 경로 보기에서 포인터에 가장 가까운 데이터 점으로 가는 모든 것의 분포를 보여 줍니다. 조건부 경로를 "
+              "설명할 때 켜세요."}},
     {.key = "data-points", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .normal = true, .unit = "", .offset = offsetof(Settings, data_points),
      .label = {"Data points", "데이터 점"},

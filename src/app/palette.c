@@ -1,0 +1,50 @@
+#include "app/palette.h"
+
+#include <math.h>
+
+typedef struct {
+    float lightness, chroma, hue; // hue in turns
+} Tone;
+
+#define RED_HUE 0.08f // of OKLCH, in turns
+
+Rgba palette_origin(float turn, bool dark) {
+    float red = cosf(6.28318531f * (turn - RED_HUE));
+    return dark ? color_oklch(0.69f - 0.05f * red, 0.125f, turn) : color_oklch(0.58f - 0.06f * red, 0.14f, turn);
+}
+
+// Found by a search for the eight tones whose least distance in OKLab, seen with normal vision, protanopia and deuteranopia
+// (Machado et al. 2009), is largest; the first ones are the farthest apart.
+Rgba palette_class(int k, bool dark) {
+    static const Tone on_dark[PALETTE_CLASSES] = {
+        {0.909f, 0.144f, 0.451f}, {0.661f, 0.175f, 0.736f}, {0.672f, 0.149f, 0.157f}, {0.825f, 0.164f, 0.239f},
+        {0.815f, 0.117f, 0.621f}, {0.529f, 0.103f, 0.854f}, {0.671f, 0.103f, 0.525f}, {0.529f, 0.127f, 0.102f},
+    };
+    static const Tone on_light[PALETTE_CLASSES] = {
+        {0.366f, 0.168f, 0.859f}, {0.547f, 0.143f, 0.139f}, {0.722f, 0.130f, 0.771f}, {0.734f, 0.152f, 0.212f},
+        {0.575f, 0.182f, 0.747f}, {0.363f, 0.107f, 0.058f}, {0.676f, 0.129f, 0.003f}, {0.502f, 0.095f, 0.888f},
+    };
+    const Tone *tone = (dark ? on_dark : on_light) + (unsigned)k % PALETTE_CLASSES;
+    return color_oklch(tone->lightness, tone->chroma, tone->hue);
+}
+
+static Rgba ramp(Tone from, Tone to, float bulge, float u) {
+    u = fminf(fmaxf(u, 0.0f), 1.0f);
+    float chroma = from.chroma + u * (to.chroma - from.chroma) + bulge * 4.0f * u * (1.0f - u);
+    return color_oklch(from.lightness + u * (to.lightness - from.lightness), chroma, from.hue + u * (to.hue - from.hue));
+}
+
+Rgba palette_speed(float u, bool dark) { // violet, teal, yellow; on paper yellow stops at amber, or it could not be seen
+    return dark ? ramp((Tone){0.50f, 0.12f, 0.80f}, (Tone){0.93f, 0.13f, 0.30f}, 0.0f, u)
+                : ramp((Tone){0.74f, 0.12f, 0.26f}, (Tone){0.30f, 0.12f, 0.80f}, 0.0f, u);
+}
+
+Rgba palette_error(float u, bool dark) { // night blue, magenta, amber
+    return dark ? ramp((Tone){0.26f, 0.06f, 0.73f}, (Tone){0.90f, 0.12f, 1.21f}, 0.09f, u)
+                : ramp((Tone){0.96f, 0.02f, 1.21f}, (Tone){0.38f, 0.10f, 0.84f}, 0.09f, u);
+}
+
+Rgba palette_density(float u, bool dark) { // steel to white; on paper the reverse
+    return dark ? ramp((Tone){0.30f, 0.05f, 0.69f}, (Tone){0.88f, 0.04f, 0.62f}, 0.03f, u)
+                : ramp((Tone){0.96f, 0.01f, 0.69f}, (Tone){0.52f, 0.05f, 0.69f}, 0.03f, u);
+}

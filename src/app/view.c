@@ -1,0 +1,97 @@
+#include "app/view.h"
+
+#include <math.h>
+#include <string.h>
+
+#define GRID 22 // arrows along the longer side
+
+Blend view_blend(const Pane *pane) {
+    return pane->screen->theme->dark ? BLEND_LIGHT : BLEND_OVER;
+}
+
+bool view_curved(const Strand *strand) {
+    const char *name = strand->lane.def.path.kind->name;
+    return strcmp(name, "ot") != 0 && strcmp(name, "linear") != 0;
+}
+
+Rgba view_accent(const Pane *pane) {
+    return view_curved(pane->strand) ? pane->screen->theme->diffusion : pane->screen->theme->ot;
+}
+
+Vec2 view_particle_px(const Pane *pane, float t, int i) {
+    float x;
+    float y;
+    session_at(pane->session, pane->strand, t, i, 1, &x, &y);
+    return camera_to_px(&pane->camera, x, y);
+}
+
+int view_ribbons(const Pane *pane) {
+    int ready = session_ready(pane->session, pane->strand);
+    int wanted = pane->session->settings.ribbons;
+    return wanted < ready ? wanted : ready;
+}
+
+bool view_truth_known(const Strand *strand) {
+    const LaneDef *def = &strand->lane.def;
+    Error err;
+    return path_has_score(&def->path, def->source->name, def->pairing == PAIRING_INDEPENDENT, &err);
+}
+
+Exact view_exact(const Pane *pane) {
+    const Session *session = pane->session;
+    return (Exact){pane->strand->lane.def.path, session->data_x, session->data_y, session->count_data};
+}
+
+// ---- arrows of a field --------------------------------------------------------------------------------------------------------
+
+typedef struct {
+    int n;
+    float cell, x[GRID * GRID], y[GRID * GRID], vx[GRID * GRID], vy[GRID * GRID];
+} Arrows;
+
+static void sample(const Pane *pane, const Field *field, Arrows *a) {
+    const Camera *camera = &pane->camera;
+    float w = camera->pane.w / camera->scale;
+    float h = camera->pane.h / camera->scale;
+    a->cell = fmaxf(w, h) / GRID;
+    int columns = (int)fminf(ceilf(w / a->cell), GRID);
+    int rows = (int)fminf(ceilf(h / a->cell), GRID);
+    a->n = columns * rows;
+    for (int i = 0; i < a->n; i++) {
+        a->x[i] = camera->cx + ((float)(i % columns) - 0.5f * (float)(columns - 1)) * a->cell;
+        a->y[i] = camera->cy + ((float)(i / columns) - 0.5f * (float)(rows - 1)) * a->cell;
+    }
+    field->eval(field->context, pane->t, a->x, a->y, a->vx, a->vy, a->n);
+}
+
+static float longest_of(const Arrows *a) {
+    float longest = 1e-6f;
+    for (int i = 0; i < a->n; i++) {
+        longest = fmaxf(longest, hypotf(a->vx[i], a->vy[i]));
+    }
+    return longest;
+}
+
+float view_field_longest(const Pane *pane, const Field *field) {
+    Arrows a;
+    sample(pane, field, &a);
+    return longest_of(&a);
+}
+
+void view_field_arrows(const Pane *pane, const Field *field, float longest, Rgba ink, float width) {
+    Arrows a;
+    Rgba color[GRID * GRID];
+    sample(pane, field, &a);
+    longest = longest > 0 ? longest : longest_of(&a);
+    for (int i = 0; i < a.n; i++) { // length grows with the root of speed, so that slow places can still be read
+        float speed = fmaxf(hypotf(a.vx[i], a.vy[i]), 1e-9f);
+        float share = fminf(sqrtf(speed / longest), 1.2f);
+        float length = a.cell * 0.86f * share;
+        a.vx[i] *= length / speed;
+        a.vy[i] *= length / speed;
+        a.x[i] -= 0.5f * a.vx[i];
+        a.y[i] -= 0.5f * a.vy[i];
+        color[i] = color_fade(ink, fminf(0.35f + 0.4f * share, 1));
+    }
+    draw_arrows(pane->screen->draw, &pane->camera, a.n, a.x, a.y, a.vx, a.vy, color, width * pane->screen->scale);
+}

@@ -1,0 +1,120 @@
+// What the views of the stage share. A view is one file (view_NAME.c), one View, and one row of the table in stage.c.
+// Private to stage.c and view_*.c.
+#ifndef APP_VIEW_H
+#define APP_VIEW_H
+
+#include "app/screen.h"
+#include "app/stage.h"
+#include "flow/exact.h"
+#include "run/session.h"
+
+#define CLASS_CELLS 96
+// The part of the shape whose data point is nearest, by cell of [-4.5, 4.5]^2; for the colour `class`.
+typedef struct {
+    int data, seed;
+    bool made;
+    unsigned char part[CLASS_CELLS * CLASS_CELLS];
+} ClassMap;
+
+// One pane at one moment: all that a view draws from.
+typedef struct {
+    Screen *screen;
+    const Session *session;
+    const Strand *strand;
+    Camera camera;
+    int index, count; // of the pane, and how many there are
+    Lang lang;
+    float t;           // flow time
+    double now_s;      // for what moves by itself
+    Field field;       // the network under the weights looked at
+    long weights_step; // the training step that they are of
+    bool pointed;      // the pointer is over some pane,
+    Vec2 at;           // and this is the stage point that it shows, in every pane the same
+    bool probing;      // the microscope is held or switched on
+    bool whole;        // slow work is done at once, as pictures and films want
+    ClassMap *classes;
+    float *legend_y; // pixels: the lower edge of the next legend
+} Pane;
+
+typedef struct {
+    bool (*on)(const Session *session);
+    void (*draw)(const Pane *pane, void *state);
+    // One line that says what is seen; NULL for a view that needs none.
+    const char *(*caption)(const Session *session, const Strand *strand, Lang lang);
+    size_t state;                          // bytes of its own memory per pane, zeroed at the start
+    void (*free)(Draw *draw, void *state); // of what the state owns; may be NULL. `draw` is NULL where nothing was drawn
+} View;
+
+extern const View view_density, view_error, view_data, view_streams, view_arrows, view_truth, view_particles, view_conditional,
+    view_ways, view_guess, view_microscope;
+
+// ---- helpers (view.c) -----------------------------------------------------------------------------------------------------------
+Blend view_blend(const Pane *pane);
+bool view_curved(const Strand *strand);
+Rgba view_accent(const Pane *pane);
+// Position of particle i at time t, in pixels.
+Vec2 view_particle_px(const Pane *pane, float t, int i);
+int view_ribbons(const Pane *pane); // particles that are highlighted
+// Whether the exact marginal field is known: pairs drawn independently, a Gaussian source, no noise of the path's own.
+bool view_truth_known(const Strand *strand);
+// Exact velocity of the data that the session has drawn; only where view_truth_known.
+Exact view_exact(const Pane *pane);
+
+// ---- colour of particles (view_color.c) -------------------------------------------------------------------------------------
+#define SPEED_MAX 6.0f // stage units per flow time, where the ramp of speeds ends: the same in every lane
+
+// Colours of particles first .. first + n - 1 at time t, opaque.
+void view_colors(const Pane *pane, int first, int n, Rgba *color);
+// A highlighted particle's colour from its own: nearer to white (to black on paper), so that it leads the eye.
+Rgba view_highlight(const Pane *pane, Rgba particle);
+
+// ---- pairs as the lane trains on them (view_pairs.c) --------------------------------------------------------------------------
+#define PAIRS 512
+typedef struct {
+    const Lane *lane; // whose they are, with what they depend on
+    const DistKind *data, *source;
+    int seed, match;
+    Pairing pairing;
+    float x0[PAIRS], y0[PAIRS], x1[PAIRS], y1[PAIRS];
+} ShownPairs;
+
+// Draws them anew if need be; true if so.
+bool pairs_follow(ShownPairs *set, const Lane *lane);
+// Where the pair's conditional path is at time t.
+Vec2 pair_along(const Path *path, Vec2 x0, Vec2 x1, double t);
+
+// ---- legends (view_legend.c): stacked upwards at the lower left of the pane --------------------------------------------------
+typedef Rgba Ramp(float u, bool dark);
+typedef struct {
+    float at;         // 0..1 along the ramp
+    const char *text; // short
+} Tick;
+void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick *ticks, int count);
+void legend_line(const Pane *pane, const char *text);
+// Swatches of one colour each, with a word.
+void legend_keys(const Pane *pane, const char *title, const Rgba *color, const char *const *text, int count);
+
+// ---- grids over the pane (view_grid.c) ------------------------------------------------------------------------------------------
+// Square cells that cover the pane, row 0 at the top; values live at the cells' centres.
+typedef struct {
+    int columns, rows;
+    float left, top, cell; // stage units: the corner of the first cell, and a cell's side
+    Rect box;              // pixels, the cells together (as large as the pane or a little larger)
+} Grid;
+#define GRID_CELLS_MAX 32768
+
+Grid grid_over(const Camera *camera, int columns); // `columns` along the longer side
+void grid_centre(const Grid *grid, int k, float *x, float *y);
+bool grid_same(const Grid *a, const Grid *b);
+// Adds n points, each spread over the four nearest cells, `weight` in all.
+void grid_add(const Grid *grid, float *cells, int n, const float *x, const float *y, float weight);
+// Gaussian blur of `sigma` cells; `scratch` as large as `cells`.
+void grid_blur(const Grid *grid, float *cells, float *scratch, float sigma);
+// p_t of the data drawn, on the grid, up to a factor: its points, shrunk by a(t), under a Gaussian of s(t) (and at least 1.5 cells).
+void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scratch);
+
+// A field's arrows on a grid, centred on its points, length by the root of speed over `longest` (0: that of the field itself).
+void view_field_arrows(const Pane *pane, const Field *field, float longest, Rgba color, float width);
+float view_field_longest(const Pane *pane, const Field *field);
+
+#endif

@@ -1,0 +1,141 @@
+// What a particle's colour says: where it started, to which part of the shape it goes, how fast it is, or nothing.
+#include "app/palette.h"
+#include "app/view.h"
+
+#include <math.h>
+
+#define CLASS_HALF 4.5f
+#define SHADES 256
+#define PIECE SOLVE_CHUNK
+
+// ---- class ----------------------------------------------------------------------------------------------------------------------
+
+static int nearest_part(const Session *session, float x, float y) {
+    float least = INFINITY;
+    int part = 0;
+    for (int i = 0; i < session->count_data; i++) {
+        float dx = session->data_x[i] - x;
+        float dy = session->data_y[i] - y;
+        float d = dx * dx + dy * dy;
+        if (d < least) {
+            least = d;
+            part = session->data_label[i];
+        }
+    }
+    return part;
+}
+
+static void make_classes(ClassMap *map, const Session *session) {
+    const Settings *s = &session->settings;
+    if (map->made && map->data == s->data && map->seed == s->seed) {
+        return;
+    }
+    map->data = s->data;
+    map->seed = s->seed;
+    map->made = true;
+    float cell = 2 * CLASS_HALF / CLASS_CELLS;
+#pragma omp parallel for schedule(static)
+    for (int k = 0; k < CLASS_CELLS * CLASS_CELLS; k++) {
+        float x = ((float)(k % CLASS_CELLS) + 0.5f) * cell - CLASS_HALF;
+        float y = ((float)(k / CLASS_CELLS) + 0.5f) * cell - CLASS_HALF;
+        map->part[k] = (unsigned char)nearest_part(session, x, y);
+    }
+}
+
+static int class_cell(float at) {
+    return (int)fminf(fmaxf((at + CLASS_HALF) * (0.5f * CLASS_CELLS / CLASS_HALF), 0), CLASS_CELLS - 1);
+}
+
+static void by_class(const Pane *pane, int first, int n, Rgba *color) {
+    float x[PIECE];
+    float y[PIECE];
+    Rgba tone[PALETTE_CLASSES];
+    bool dark = pane->screen->theme->dark;
+    make_classes(pane->classes, pane->session);
+    for (int k = 0; k < PALETTE_CLASSES; k++) {
+        tone[k] = palette_class(k, dark);
+    }
+    for (int done = 0; done < n; done += PIECE) {
+        int m = n - done < PIECE ? n - done : PIECE;
+        session_at(pane->session, pane->strand, 1, first + done, m, x, y);
+        for (int i = 0; i < m; i++) {
+            int cell = class_cell(y[i]) * CLASS_CELLS + class_cell(x[i]);
+            color[done + i] = tone[pane->classes->part[cell] % PALETTE_CLASSES];
+        }
+    }
+}
+
+// ---- speed and origin ---------------------------------------------------------------------------------------------------------
+
+static void shades(Ramp *ramp, bool dark, Rgba table[SHADES]) {
+    for (int i = 0; i < SHADES; i++) {
+        table[i] = ramp((float)i / (SHADES - 1), dark);
+    }
+}
+
+// |v| of the stored trajectory: the way of one kept interval about t, over its time.
+static void by_speed(const Pane *pane, int first, int n, Rgba *color) {
+    float ax[PIECE], ay[PIECE], bx[PIECE], by[PIECE];
+    Rgba table[SHADES];
+    float half = 0.5f / (float)pane->strand->swarm.intervals;
+    float from = fminf(fmaxf(pane->t - half, 0), 1 - 2 * half);
+    float scale = (SHADES - 1) / (2 * half * SPEED_MAX);
+    shades(palette_speed, pane->screen->theme->dark, table);
+    for (int done = 0; done < n; done += PIECE) {
+        int m = n - done < PIECE ? n - done : PIECE;
+        session_at(pane->session, pane->strand, from, first + done, m, ax, ay);
+        session_at(pane->session, pane->strand, from + 2 * half, first + done, m, bx, by);
+        for (int i = 0; i < m; i++) {
+            float dx = bx[i] - ax[i];
+            float dy = by[i] - ay[i];
+            color[done + i] = table[(int)fminf(sqrtf(dx * dx + dy * dy) * scale, SHADES - 1)];
+        }
+    }
+}
+
+static float origin_turn(float x, float y) {
+    float turn = atan2f(y, x) / 6.28318531f + 0.08f;
+    return turn - floorf(turn);
+}
+
+Rgba stage_origin_color(float x, float y, bool dark) {
+    return palette_origin(origin_turn(x, y), dark);
+}
+
+static void by_origin(const Pane *pane, int first, int n, Rgba *color) {
+    const Swarm *swarm = &pane->strand->swarm;
+    Rgba table[SHADES];
+    shades(palette_origin, pane->screen->theme->dark, table);
+    for (int i = 0; i < n; i++) {
+        color[i] = table[(int)(origin_turn(swarm->x[first + i], swarm->y[first + i]) * SHADES) % SHADES];
+    }
+}
+
+static void by_lane(const Pane *pane, int n, Rgba *color) {
+    Rgba accent = view_accent(pane);
+    for (int i = 0; i < n; i++) {
+        color[i] = accent;
+    }
+}
+
+void view_colors(const Pane *pane, int first, int n, Rgba *color) {
+    switch ((ColorChoice)pane->session->settings.color) {
+    case COLOR_ORIGIN:
+        by_origin(pane, first, n, color);
+        break;
+    case COLOR_CLASS:
+        by_class(pane, first, n, color);
+        break;
+    case COLOR_SPEED:
+        by_speed(pane, first, n, color);
+        break;
+    case COLOR_LANE:
+        by_lane(pane, n, color);
+        break;
+    }
+}
+
+Rgba view_highlight(const Pane *pane, Rgba particle) {
+    bool dark = pane->screen->theme->dark;
+    return color_mix(particle | 0xFFu, dark ? 0xFFFFFFFFu : 0x000000FFu, dark ? 0.5f : 0.3f);
+}

@@ -1,0 +1,145 @@
+// How wrong the network is: |v - u| over the stage, u the exact marginal field of the data drawn. The map is worked out in slices,
+// a few rows of a grid a frame, and shown when it is whole; where next to nothing ever passes it fades away.
+#include "app/palette.h"
+#include "app/view.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define COLUMNS 96
+#define ROWS_A_FRAME 8
+#define ERROR_MAX 2.0f // stage units per flow time, where the ramp ends
+
+typedef struct {
+    bool made;    // a whole map is there
+    bool running; // rows below `row` are of the job
+    const Lane *lane;
+    Grid grid;
+    float t;
+    long step;
+    int row;
+    float error[GRID_CELLS_MAX], weight[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX];
+    uint8_t rgba[GRID_CELLS_MAX * 4];
+    Grid shown;
+    float rms; // root mean square over p_t
+    uint32_t texture;
+} ErrorMap;
+
+static bool is_on(const Session *session) {
+    return session->settings.truth == TRUTH_ERROR;
+}
+
+static const char *caption(const Session *session, const Strand *strand, Lang lang) {
+    if (!view_truth_known(strand)) {
+        return view_truth.caption(session, strand, lang);
+    }
+    return lang == LANG_KO ? "오차: 신경망의 속도가 정답과 얼마나 다른가. 입자가 거의 지나지 않는 곳은 비워 둔다"
+                           : "Error: how far the network's velocity is from the exact one; blank where next to nothing passes";
+}
+
+static void start(const Pane *pane, const Grid *grid, ErrorMap *map) {
+    map->running = true;
+    map->lane = &pane->strand->lane;
+    map->grid = *grid;
+    map->t = pane->t;
+    map->step = pane->weights_step;
+    map->row = 0;
+    grid_marginal(pane, grid, map->weight, map->scratch);
+}
+
+static void one_row(const Pane *pane, ErrorMap *map, const Field *truth, int row) {
+    float x[COLUMNS] = {0}, y[COLUMNS] = {0}, vx[COLUMNS], vy[COLUMNS], ux[COLUMNS], uy[COLUMNS];
+    int n = map->grid.columns;
+    for (int i = 0; i < n; i++) {
+        grid_centre(&map->grid, row * n + i, &x[i], &y[i]);
+    }
+    pane->field.eval(pane->field.context, map->t, x, y, vx, vy, n);
+    truth->eval(truth->context, map->t, x, y, ux, uy, n);
+    for (int i = 0; i < n; i++) {
+        map->error[row * n + i] = hypotf(vx[i] - ux[i], vy[i] - uy[i]);
+    }
+}
+
+static void go_on(const Pane *pane, ErrorMap *map) {
+    Exact exact = view_exact(pane);
+    Field truth = exact_field(&exact);
+    int end = pane->whole ? map->grid.rows : map->row + ROWS_A_FRAME;
+    end = end < map->grid.rows ? end : map->grid.rows;
+#pragma omp parallel for schedule(dynamic, 1)
+    for (int row = map->row; row < end; row++) {
+        one_row(pane, map, &truth, row);
+    }
+    map->row = end;
+}
+
+// 1 where p_t is within a thirtieth of its peak, fading to 0 at a thousandth.
+static float presence(float weight, float most) {
+    float u = fminf(fmaxf((log10f(weight / most + 1e-12f) + 3) / 1.5f, 0), 1);
+    return u * u * (3 - 2 * u);
+}
+
+static void finish(const Pane *pane, ErrorMap *map) {
+    int count = map->grid.columns * map->grid.rows;
+    bool dark = pane->screen->theme->dark;
+    float most = 1e-20f;
+    double sum = 0;
+    double all = 1e-20;
+    for (int i = 0; i < count; i++) {
+        most = fmaxf(most, map->weight[i]);
+        sum += (double)(map->weight[i] * map->error[i] * map->error[i]);
+        all += (double)map->weight[i];
+    }
+    for (int i = 0; i < count; i++) {
+        float u = sqrtf(map->error[i] / ERROR_MAX);
+        Rgba c = color_fade(palette_error(u, dark), 0.9f * presence(map->weight[i], most));
+        uint8_t *px = map->rgba + 4 * i;
+        px[0] = (uint8_t)(c >> 24);
+        px[1] = (uint8_t)(c >> 16);
+        px[2] = (uint8_t)(c >> 8);
+        px[3] = (uint8_t)c;
+    }
+    map->rms = (float)sqrt(sum / all);
+    map->shown = map->grid;
+    map->made = true;
+    map->running = false;
+    draw_texture_set(pane->screen->draw, &map->texture, map->grid.columns, map->grid.rows, map->rgba);
+}
+
+static void legend(const Pane *pane, const ErrorMap *map) {
+    static const Tick ticks[] = {{0, "0"}, {0.5f, "0.5"}, {1, "2+"}};
+    char title[96];
+    snprintf(title, sizeof title, pane->lang == LANG_KO ? "오차 |v − u|, 평균(RMS) %.2f" : "error |v − u|, root mean square %.2f",
+             (double)map->rms);
+    legend_ramp(pane, title, palette_error, ticks, 3);
+}
+
+static void draw(const Pane *pane, void *state) {
+    ErrorMap *map = state;
+    if (!view_truth_known(pane->strand)) {
+        return;
+    }
+    Grid grid = grid_over(&pane->camera, COLUMNS);
+    bool other = map->lane != &pane->strand->lane;
+    if (!map->running || other || pane->whole || !grid_same(&map->grid, &grid)) {
+        start(pane, &grid, map);
+        map->made = map->made && !other && grid_same(&map->shown, &grid);
+    }
+    go_on(pane, map);
+    if (map->row == map->grid.rows) {
+        finish(pane, map);
+    }
+    if (map->made) {
+        draw_texture(pane->screen->draw, map->texture, map->shown.box, 0xFFFFFFFFu);
+        legend(pane, map);
+    }
+}
+
+static void release(Draw *draw_in, void *state) {
+    ErrorMap *map = state;
+    if (draw_in && map->texture) {
+        draw_texture_free(draw_in, map->texture);
+    }
+}
+
+const View view_error = {is_on, draw, caption, sizeof(ErrorMap), release};

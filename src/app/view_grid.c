@@ -1,0 +1,114 @@
+#include "app/view.h"
+
+#include "base/check.h"
+
+#include <math.h>
+#include <string.h>
+
+Grid grid_over(const Camera *camera, int columns) {
+    Rect p = camera->pane;
+    float side = fmaxf(p.w, p.h) / (float)columns; // pixels
+    Grid grid = {.columns = (int)ceilf(p.w / side - 1e-3f), .rows = (int)ceilf(p.h / side - 1e-3f)};
+    CHECK_RANGE(grid.columns * grid.rows, 1, GRID_CELLS_MAX);
+    grid.box = (Rect){p.x, p.y, side * (float)grid.columns, side * (float)grid.rows};
+    Vec2 corner = camera_from_px(camera, (Vec2){p.x, p.y});
+    grid.left = corner.x;
+    grid.top = corner.y;
+    grid.cell = side / camera->scale;
+    return grid;
+}
+
+void grid_centre(const Grid *grid, int k, float *x, float *y) {
+    *x = grid->left + ((float)(k % grid->columns) + 0.5f) * grid->cell;
+    *y = grid->top - ((float)(k / grid->columns) + 0.5f) * grid->cell;
+}
+
+bool grid_same(const Grid *a, const Grid *b) {
+    return a->columns == b->columns && a->rows == b->rows && a->left == b->left && a->top == b->top && a->cell == b->cell;
+}
+
+void grid_add(const Grid *grid, float *cells, int n, const float *x, const float *y, float weight) {
+    float per = 1 / grid->cell;
+    for (int i = 0; i < n; i++) {
+        float u = (x[i] - grid->left) * per - 0.5f;
+        float v = (grid->top - y[i]) * per - 0.5f;
+        if (!(u >= 0 && v >= 0 && u < (float)(grid->columns - 1) && v < (float)(grid->rows - 1))) {
+            continue;
+        }
+        int column = (int)u;
+        int row = (int)v;
+        float *c = cells + row * grid->columns + column;
+        u -= (float)column;
+        v -= (float)row;
+        c[0] += weight * (1 - u) * (1 - v);
+        c[1] += weight * u * (1 - v);
+        c[grid->columns] += weight * (1 - u) * v;
+        c[grid->columns + 1] += weight * u * v;
+    }
+}
+
+#define REACH_MAX 192 // cells to either side
+
+static int kernel(float sigma, float weight[REACH_MAX + 1]) {
+    int reach = (int)fminf(ceilf(3 * sigma), REACH_MAX);
+    float sum = 0;
+    for (int k = 0; k <= reach; k++) {
+        weight[k] = expf(-0.5f * (float)(k * k) / (sigma * sigma));
+        sum += k ? 2 * weight[k] : weight[k];
+    }
+    for (int k = 0; k <= reach; k++) {
+        weight[k] /= sum;
+    }
+    return reach;
+}
+
+// Blurs rows of `from` into rows of `to`; whole rows are added up, so that the inner loop runs over neighbours in memory.
+static void blur_rows(const Grid *grid, const float *from, float *to, const float *weight, int reach) {
+    for (int row = 0; row < grid->rows; row++) {
+        const float *a = from + row * grid->columns;
+        float *b = to + row * grid->columns;
+        for (int column = 0; column < grid->columns; column++) {
+            b[column] = weight[0] * a[column];
+        }
+        for (int k = 1; k <= reach && k < grid->columns; k++) {
+            for (int column = k; column < grid->columns; column++) {
+                b[column] += weight[k] * a[column - k];
+                b[column - k] += weight[k] * a[column];
+            }
+        }
+    }
+}
+
+static void blur_columns(const Grid *grid, const float *from, float *to, const float *weight, int reach) {
+    int w = grid->columns;
+    memset(to, 0, (size_t)(w * grid->rows) * sizeof(float));
+    for (int row = 0; row < grid->rows; row++) {
+        int first = row - reach > 0 ? row - reach : 0;
+        int last = row + reach < grid->rows - 1 ? row + reach : grid->rows - 1;
+        for (int other = first; other <= last; other++) {
+            float share = weight[other < row ? row - other : other - row];
+            for (int column = 0; column < w; column++) {
+                to[row * w + column] += share * from[other * w + column];
+            }
+        }
+    }
+}
+
+void grid_blur(const Grid *grid, float *cells, float *scratch, float sigma) {
+    float weight[REACH_MAX + 1];
+    int reach = kernel(sigma, weight);
+    blur_rows(grid, cells, scratch, weight, reach);
+    blur_columns(grid, scratch, cells, weight, reach);
+}
+
+void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scratch) {
+    const Session *session = pane->session;
+    PathAt at = path_at(&pane->strand->lane.def.path, (double)pane->t);
+    memset(cells, 0, (size_t)(grid->columns * grid->rows) * sizeof(float));
+    for (int i = 0; i < session->count_data; i++) {
+        float x = (float)at.a * session->data_x[i];
+        float y = (float)at.a * session->data_y[i];
+        grid_add(grid, cells, 1, &x, &y, 1);
+    }
+    grid_blur(grid, cells, scratch, fmaxf((float)at.s / grid->cell, 1.5f));
+}

@@ -1,0 +1,268 @@
+// The microscope: which pairs pass at a place and a moment, with what weight, and that their mean is what the network learns. Where the
+// pairs are drawn independently from Gaussian noise the weights are exact, over the data drawn (mathematics: w_i ~ N(x; a x1_i, s^2),
+// each with the one noise x0 = (x - a x1) / s that brings it here). Where not, they are those of a sample of pairs under a narrow kernel.
+#include "app/view.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define SHOWN 36      // pairs whose paths are drawn
+#define WAY 25        // points of a path
+#define KERNEL 0.15f  // stage units
+#define PREVIEW 0.35f // an arrow shows the way of this much flow time
+#define LINES 5
+#define S_MIN 1e-3
+
+typedef struct {
+    int index;
+    float weight; // how often it was picked, of all picks
+    Vec2 x0, x1;
+} Passing;
+
+typedef struct {
+    ShownPairs set;
+    float weight[SESSION_DATA];
+} Memory;
+
+typedef struct {
+    Vec2 at, exact, network;
+    bool known;      // exact rather than estimated
+    bool anything;   // there are pairs at all
+    float effective; // 1 / sum w^2: how many pairs count
+    int all;
+    int shown;
+    Passing pair[SHOWN];
+} Look;
+
+static bool is_on(const Session *session) {
+    (void)session;
+    return true; // the view itself looks whether the microscope is held
+}
+
+static const char *caption(const Session *session, const Strand *strand, Lang lang) {
+    (void)strand;
+    if (!session->settings.microscope) {
+        return NULL;
+    }
+    return lang == LANG_KO ? "현미경: 한 점을 지나는 여러 짝의 속도를 평균하면 신경망이 배우는 속도가 된다"
+                           : "Microscope: many pairs pass one place; the mean of their velocities is what the network learns";
+}
+
+// ---- weights --------------------------------------------------------------------------------------------------------------------
+
+// exp(-d^2 / 2 width^2) of each centre, relative to the largest; returns their sum. `least`: the smallest squared distance.
+static float softmax(int n, const float *x, const float *y, float shrink, Vec2 at, float width, float *weight, float *least) {
+    *least = INFINITY;
+    for (int i = 0; i < n; i++) {
+        float dx = at.x - shrink * x[i];
+        float dy = at.y - shrink * y[i];
+        weight[i] = dx * dx + dy * dy;
+        *least = fminf(*least, weight[i]);
+    }
+    float sum = 0;
+    for (int i = 0; i < n; i++) {
+        weight[i] = expf(-0.5f * (weight[i] - *least) / (width * width));
+        sum += weight[i];
+    }
+    return sum;
+}
+
+static void normalise(Look *look, int n, float *weight, float sum) {
+    float squares = 0;
+    for (int i = 0; i < n; i++) {
+        weight[i] /= sum;
+        squares += weight[i] * weight[i];
+    }
+    look->effective = 1 / squares;
+    look->all = n;
+}
+
+// Picks SHOWN pairs, each as often as its weight says (systematic sampling: equal steps along the sum of the weights), so that what is
+// drawn looks like what counts.
+static void pick(Look *look, int n, const float *weight) {
+    float sum = 0;
+    int picked = 0;
+    for (int i = 0; i < n && picked < SHOWN; i++) {
+        sum += weight[i];
+        int before = picked;
+        while (picked < SHOWN && sum > ((float)picked + 0.5f) / SHOWN) {
+            picked++;
+        }
+        if (picked > before) {
+            look->pair[look->shown++] = (Passing){.index = i, .weight = (float)(picked - before) / SHOWN};
+        }
+    }
+}
+
+static void look_exactly(const Pane *pane, Memory *memory, Look *look) {
+    const Session *session = pane->session;
+    PathAt at = path_at(&pane->strand->lane.def.path, (double)pane->t);
+    float s = (float)fmax(at.s, S_MIN);
+    float a = (float)at.a;
+    float least;
+    int n = session->count_data;
+    float sum = softmax(n, session->data_x, session->data_y, a, look->at, s, memory->weight, &least);
+    normalise(look, n, memory->weight, sum);
+    pick(look, n, memory->weight);
+    for (int i = 0; i < look->shown; i++) {
+        Passing *pair = &look->pair[i];
+        pair->x1 = (Vec2){session->data_x[pair->index], session->data_y[pair->index]};
+        pair->x0 = (Vec2){(look->at.x - a * pair->x1.x) / s, (look->at.y - a * pair->x1.y) / s};
+    }
+    Exact exact = view_exact(pane);
+    Field truth = exact_field(&exact);
+    truth.eval(truth.context, pane->t, &look->at.x, &look->at.y, &look->exact.x, &look->exact.y, 1);
+    look->known = look->anything = true;
+}
+
+static void look_at_sample(const Pane *pane, Memory *memory, Look *look) {
+    ShownPairs *set = &memory->set;
+    const Path *path = &pane->strand->lane.def.path;
+    PathAt at = path_at(path, (double)pane->t);
+    float x[PAIRS], y[PAIRS];
+    float least;
+    pairs_follow(set, &pane->strand->lane);
+    for (int i = 0; i < PAIRS; i++) {
+        Vec2 here = pair_along(path, (Vec2){set->x0[i], set->y0[i]}, (Vec2){set->x1[i], set->y1[i]}, (double)pane->t);
+        x[i] = here.x;
+        y[i] = here.y;
+    }
+    float sum = softmax(PAIRS, x, y, 1, look->at, KERNEL, memory->weight, &least);
+    normalise(look, PAIRS, memory->weight, sum);
+    look->anything = least < 9 * KERNEL * KERNEL;
+    if (!look->anything) {
+        return;
+    }
+    for (int i = 0; i < PAIRS; i++) {
+        look->exact.x += memory->weight[i] * ((float)at.da * set->x1[i] + (float)at.ds * set->x0[i]);
+        look->exact.y += memory->weight[i] * ((float)at.da * set->y1[i] + (float)at.ds * set->y0[i]);
+    }
+    pick(look, PAIRS, memory->weight);
+    for (int i = 0; i < look->shown; i++) {
+        Passing *pair = &look->pair[i];
+        pair->x0 = (Vec2){set->x0[pair->index], set->y0[pair->index]};
+        pair->x1 = (Vec2){set->x1[pair->index], set->y1[pair->index]};
+    }
+}
+
+static Look look_at(const Pane *pane, Memory *memory) {
+    Look look = {.at = pane->at};
+    if (!pane->pointed) { // in pictures and films it follows the first particle
+        session_at(pane->session, pane->strand, pane->t, 0, 1, &look.at.x, &look.at.y);
+    }
+    pane->field.eval(pane->field.context, pane->t, &look.at.x, &look.at.y, &look.network.x, &look.network.y, 1);
+    if (view_truth_known(pane->strand)) {
+        look_exactly(pane, memory, &look);
+    } else {
+        look_at_sample(pane, memory, &look);
+    }
+    return look;
+}
+
+// ---- drawing --------------------------------------------------------------------------------------------------------------------
+
+static void draw_pairs(const Pane *pane, const Look *look) {
+    const Path *path = &pane->strand->lane.def.path;
+    float k = pane->screen->scale;
+    Rgba ink = pane->screen->theme->text;
+    for (int i = look->shown - 1; i >= 0; i--) {
+        const Passing *pair = &look->pair[i];
+        float share = fminf(sqrtf(4 * pair->weight), 1);
+        Vec2 at[WAY];
+        float width[WAY];
+        Rgba color[WAY];
+        for (int p = 0; p < WAY; p++) {
+            Vec2 here = pair_along(path, pair->x0, pair->x1, (double)p / (WAY - 1));
+            at[p] = camera_to_px(&pane->camera, here.x, here.y);
+            width[p] = (0.8f + 1.6f * share) * k;
+            color[p] = color_fade(ink, 0.25f + 0.5f * share);
+        }
+        draw_ribbon(pane->screen->draw, WAY, at, width, color, BLEND_OVER);
+        draw_disc(pane->screen->draw, at[WAY - 1], (1.8f + 3.0f * share) * k, color_fade(ink, 0.45f + 0.5f * share), BLEND_OVER);
+    }
+}
+
+static void arrow(const Pane *pane, Vec2 at, Vec2 v, float width, Rgba color) {
+    float dx = PREVIEW * v.x;
+    float dy = PREVIEW * v.y;
+    draw_arrows(pane->screen->draw, &pane->camera, 1, &at.x, &at.y, &dx, &dy, &color, width * pane->screen->scale);
+}
+
+static float angle_deg(Vec2 a, Vec2 b) {
+    return fabsf(atan2f(a.x * b.y - a.y * b.x, a.x * b.x + a.y * b.y)) * 57.29578f;
+}
+
+typedef struct {
+    char label[64], value[32];
+    Rgba color;
+} Row;
+
+static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
+    bool ko = pane->lang == LANG_KO;
+    const Theme *theme = pane->screen->theme;
+    const char *mean = ko            ? look->known ? "짝들의 평균 속도" : "짝들의 평균 속도(표본)"
+                       : look->known ? "mean of the pairs"
+                                     : "mean of sampled pairs";
+    int n = 0;
+    snprintf(row[n].label, sizeof row[n].label, "%s", ko ? "지나는 짝(유효 수)" : "pairs that count here");
+    snprintf(row[n].value, sizeof row[n].value, "%.0f / %d", (double)(look->anything ? look->effective : 0), look->all);
+    row[n++].color = theme->muted;
+    if (look->anything) {
+        snprintf(row[n].label, sizeof row[n].label, "%s", mean);
+        snprintf(row[n].value, sizeof row[n].value, "%.2f", hypot((double)look->exact.x, (double)look->exact.y));
+        row[n++].color = theme->text;
+    }
+    snprintf(row[n].label, sizeof row[n].label, "%s", ko ? "신경망의 속도" : "the network");
+    snprintf(row[n].value, sizeof row[n].value, "%.2f", hypot((double)look->network.x, (double)look->network.y));
+    row[n++].color = view_accent(pane);
+    if (look->anything) {
+        snprintf(row[n].label, sizeof row[n].label, "%s", ko ? "사이 각" : "angle between them");
+        snprintf(row[n].value, sizeof row[n].value, "%.0f°", (double)angle_deg(look->exact, look->network));
+        row[n++].color = theme->muted;
+    }
+    return n;
+}
+
+static void card(const Pane *pane, const Look *look, Vec2 px) {
+    const Screen *screen = pane->screen;
+    const Theme *theme = screen->theme;
+    Row row[LINES] = {0};
+    int n = rows_of(pane, look, row);
+    float k = screen->scale;
+    float w = 256 * k;
+    float line = 21 * k;
+    float h = line * (float)n + 18 * k;
+    Rect p = pane->camera.pane;
+    Rect box = {px.x + 22 * k, px.y + 22 * k, w, h};
+    box.x = box.x + w > p.x + p.w - 8 * k ? px.x - 22 * k - w : box.x;
+    box.y = box.y + h > p.y + p.h - 8 * k ? px.y - 22 * k - h : box.y;
+    draw_shadow(screen->draw, box, 8 * k, 16 * k, color_fade(0x000000FF, theme->dark ? 0.5f : 0.18f));
+    draw_box(screen->draw, box, 8 * k, theme->panel, 1, theme->line);
+    for (int i = 0; i < n; i++) {
+        float y = box.y + 9 * k + line * ((float)i + 0.7f);
+        float size = theme->size_body * k;
+        float value = text_width(screen->text, FONT_MEDIUM, size, row[i].value, -1, true);
+        text_draw(screen->text, FONT_MEDIUM, size, (Vec2){box.x + 14 * k, y}, row[i].color, row[i].label, -1, false);
+        text_draw(screen->text, FONT_MEDIUM, size, (Vec2){box.x + w - 14 * k - value, y}, row[i].color, row[i].value, -1, true);
+    }
+}
+
+static void draw(const Pane *pane, void *state) {
+    const Theme *theme = pane->screen->theme;
+    float k = pane->screen->scale;
+    if (!pane->probing || session_ready(pane->session, pane->strand) == 0) {
+        return;
+    }
+    Look look = look_at(pane, state);
+    Vec2 px = camera_to_px(&pane->camera, look.at.x, look.at.y);
+    draw_pairs(pane, &look);
+    if (look.anything) {
+        arrow(pane, look.at, look.exact, 4.0f, theme->text);
+    }
+    arrow(pane, look.at, look.network, 1.8f, view_accent(pane));
+    draw_disc(pane->screen->draw, px, 4.5f * k, theme->stage, BLEND_OVER);
+    draw_ring(pane->screen->draw, px, 4.5f * k, 1.8f * k, theme->text);
+    card(pane, &look, px);
+}
+
+const View view_microscope = {is_on, draw, caption, sizeof(Memory), NULL};

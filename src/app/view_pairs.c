@@ -1,0 +1,23 @@
+#include "app/view.h"
+
+bool pairs_follow(ShownPairs *set, const Lane *lane) {
+    const LaneDef *def = &lane->def;
+    bool same = set->lane == lane && set->data == def->data && set->source == def->source && set->seed == def->seed &&
+                set->match == def->match && set->pairing == def->pairing;
+    if (same) {
+        return false;
+    }
+    set->lane = lane;
+    set->data = def->data;
+    set->source = def->source;
+    set->seed = def->seed;
+    set->match = def->match;
+    set->pairing = def->pairing;
+    lane_pairs(lane, PAIRS, set->x0, set->y0, set->x1, set->y1);
+    return true;
+}
+
+Vec2 pair_along(const Path *path, Vec2 x0, Vec2 x1, double t) {
+    PathAt at = path_at(path, t);
+    return (Vec2){(float)at.a * x1.x + (float)at.s * x0.x, (float)at.a * x1.y + (float)at.s * x0.y};
+}

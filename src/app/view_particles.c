@@ -1,0 +1,133 @@
+// The particles with their fading trails.
+#include "app/palette.h"
+#include "app/view.h"
+
+#include "base/arena.h"
+#include "base/check.h"
+
+#include <math.h>
+
+#define TRAIL_KNOTS 4
+#define HOLD_FADE_S 0.6 // trails die away when the particles have arrived
+
+typedef struct {
+    Arena arena; // sized for `room` particles
+    int room;
+    float *x, *y;             // (room)
+    float *trail_x, *trail_y; // (TRAIL_KNOTS, room)
+    Rgba *color;              // (room)
+    // What `color` holds, as far as it can be kept from frame to frame:
+    Settings settings;
+    int colored;
+    int alpha;
+} Particles;
+
+static bool is_on(const Session *session) {
+    return session->settings.view == VIEW_FLOW;
+}
+
+static const char *caption(const Session *session, const Strand *strand, Lang lang) {
+    static const char *const text[][LANG_COUNT] = {
+        [COLOR_ORIGIN] = {"Colour: the direction in which a particle started", "색: 입자가 출발한 방향"},
+        [COLOR_CLASS] = {"Colour: the part of the data at which a particle arrives", "색: 입자가 도착하는 데이터의 부분"},
+        [COLOR_SPEED] = {"Colour: how fast a particle is at this moment", "색: 지금 입자의 빠르기"},
+        [COLOR_LANE] = {"One colour: the lane's own", "단색: 레인의 색"},
+    };
+    (void)strand;
+    int color = session->settings.color;
+    return color == COLOR_ORIGIN || color == COLOR_LANE ? NULL : text[color][lang];
+}
+
+static void make_room(Particles *p, int n) {
+    if (n <= p->room) {
+        return;
+    }
+    arena_free(&p->arena);
+    size_t need = (2 + 2 * TRAIL_KNOTS) * arena_need((size_t)n, sizeof(float)) + arena_need((size_t)n, sizeof(Rgba));
+    CHECK(arena_init(&p->arena, need), "no memory for %d particles", n);
+    p->room = n;
+    p->colored = 0;
+    p->x = ARENA_ARRAY(&p->arena, float, n);
+    p->y = ARENA_ARRAY(&p->arena, float, n);
+    p->trail_x = ARENA_ARRAY(&p->arena, float, n *TRAIL_KNOTS);
+    p->trail_y = ARENA_ARRAY(&p->arena, float, n *TRAIL_KNOTS);
+    p->color = ARENA_ARRAY(&p->arena, Rgba, n);
+}
+
+// The crowd keeps its distance: the more particles, the fainter each, so that density shows and the ribbons stand out.
+static float crowd_alpha(int n) {
+    return fminf(fmaxf(0.5f * powf(20000.0f / (float)(n + 1), 0.35f), 0.2f), 0.95f);
+}
+
+static float alpha_of(const Pane *pane, int n) {
+    float alpha = crowd_alpha(n);
+    const Settings *s = &pane->session->settings;
+    bool beneath = s->density || pane->probing || (s->truth != TRUTH_OFF && view_truth_known(pane->strand));
+    return beneath ? 0.3f * alpha : alpha; // what lies beneath is to be read
+}
+
+// Only the origin is a matter of the seed alone and is kept; the other colours change with the weights or the time.
+static void color_particles(const Pane *pane, Particles *p, int n) {
+    const Settings *s = &pane->session->settings;
+    float alpha = alpha_of(pane, n);
+    bool kept = s->color == COLOR_ORIGIN && p->settings.color == s->color && p->colored == n && p->settings.source == s->source &&
+                p->settings.seed == s->seed && p->settings.theme == s->theme && p->alpha == (int)(255 * alpha);
+    if (kept) {
+        return;
+    }
+    view_colors(pane, 0, n, p->color);
+    for (int i = 0; i < n; i++) {
+        p->color[i] = color_fade(p->color[i], alpha);
+    }
+    p->settings = *s;
+    p->colored = n;
+    p->alpha = (int)(255 * alpha);
+}
+
+static float trail_length(const Session *session) {
+    float length = (float)session->settings.trail;
+    if (session->play.phase == PLAY_HOLD && session->play.playing) {
+        length *= 1 - (float)fmin(session->play.phase_s / HOLD_FADE_S, 1);
+    }
+    return length;
+}
+
+static void draw_motion(const Pane *pane, Particles *p, int n, float length, float width) {
+    for (int k = 0; k < TRAIL_KNOTS; k++) {
+        float back = length * (float)(TRAIL_KNOTS - 1 - k) / (TRAIL_KNOTS - 1);
+        size_t at = (size_t)k * (size_t)n;
+        session_at(pane->session, pane->strand, fmaxf(pane->t - back, 0), 0, n, p->trail_x + at, p->trail_y + at);
+    }
+    draw_trails(pane->screen->draw, &pane->camera, n, TRAIL_KNOTS, p->trail_x, p->trail_y, p->color, n, width, view_blend(pane));
+}
+
+static void legend(const Pane *pane) {
+    static const Tick ticks[] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}};
+    if (pane->session->settings.color == COLOR_SPEED) {
+        legend_ramp(pane, pane->lang == LANG_KO ? "빠르기 |v|" : "speed |v|", palette_speed, ticks, 3);
+    }
+}
+
+static void draw(const Pane *pane, void *state) {
+    Particles *p = state;
+    int n = session_ready(pane->session, pane->strand) / pane->count;
+    float scale = pane->screen->scale;
+    float length = trail_length(pane->session);
+    float radius = scale * fminf(fmaxf(1.45f * powf(20000.0f / (float)(n + 1), 0.2f), 0.8f), 2.4f);
+    make_room(p, pane->strand->swarm.count);
+    color_particles(pane, p, n);
+    if (length > 0.002f) {
+        draw_motion(pane, p, n, length, 1.6f * radius);
+    }
+    session_at(pane->session, pane->strand, pane->t, 0, n, p->x, p->y);
+    draw_points(pane->screen->draw, &pane->camera, n, p->x, p->y, p->color, n, radius,
+                pane->screen->theme->dark ? 2.6f * radius : 0, view_blend(pane));
+    legend(pane);
+}
+
+static void release(Draw *draw_in, void *state) {
+    (void)draw_in;
+    arena_free(&((Particles *)state)->arena);
+}
+
+const View view_particles = {is_on, draw, caption, sizeof(Particles), release};

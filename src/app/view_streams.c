@@ -1,0 +1,119 @@
+// Streamlets: short pieces of the streamlines of the field as it stands at this moment, drifting along it. Each is born at a place of
+// its own, drifts, fades and is born again; direction and speed can be seen at every place.
+#include "app/palette.h"
+#include "app/view.h"
+
+#include <math.h>
+
+#define COLUMNS 56
+#define CELLS (COLUMNS * COLUMNS)
+#define STREAMS 1500
+#define KNOTS 8
+#define LIFE_S 2.4   // of a streamlet
+#define DRIFT 0.13f  // flow time that one drifts through in a life
+#define LENGTH 0.10f // flow time from its tail to its head
+#define SUBSTEPS 2   // of midpoint, between knots
+
+typedef struct {
+    Grid grid;
+    float vx[CELLS], vy[CELLS];
+    float x[KNOTS * STREAMS], y[KNOTS * STREAMS];
+    Rgba color[STREAMS];
+} Streams;
+
+static bool is_on(const Session *session) {
+    return session->settings.streams;
+}
+
+static const char *caption(const Session *session, const Strand *strand, Lang lang) {
+    (void)session;
+    (void)strand;
+    return lang == LANG_KO ? "흐름결: 지금 이 순간의 속도장. 길고 밝을수록 빠르다"
+                           : "Streams: the field frozen at this moment; the longer and brighter, the faster";
+}
+
+// The velocity at a place, bilinear between the grid's cells.
+static Vec2 velocity(const Streams *s, float x, float y) {
+    const Grid *g = &s->grid;
+    float u = fminf(fmaxf((x - g->left) / g->cell - 0.5f, 0), (float)g->columns - 1.001f);
+    float v = fminf(fmaxf((g->top - y) / g->cell - 0.5f, 0), (float)g->rows - 1.001f);
+    int k = (int)v * g->columns + (int)u;
+    u -= floorf(u);
+    v -= floorf(v);
+    float w[4] = {(1 - u) * (1 - v), u * (1 - v), (1 - u) * v, u * v};
+    int at[4] = {k, k + 1, k + g->columns, k + g->columns + 1};
+    Vec2 out = {0, 0};
+    for (int i = 0; i < 4; i++) {
+        out.x += w[i] * s->vx[at[i]];
+        out.y += w[i] * s->vy[at[i]];
+    }
+    return out;
+}
+
+static Vec2 step(const Streams *s, Vec2 p, float h) {
+    Vec2 v = velocity(s, p.x, p.y);
+    v = velocity(s, p.x + 0.5f * h * v.x, p.y + 0.5f * h * v.y);
+    return (Vec2){p.x + h * v.x, p.y + h * v.y};
+}
+
+static float fraction(double v) {
+    return (float)(v - floor(v));
+}
+
+// Streamlet i is born at a place of a low-discrepancy sequence (Roberts' R2), a new one for every life.
+static float birth(const Pane *pane, const Streams *s, int i, Vec2 *at) {
+    double lives = pane->session->settings.reduced_motion ? 0.5 : pane->now_s / LIFE_S + (double)fraction(i * 0.6180339887);
+    double life = floor(lives);
+    double turn = i + 1 + STREAMS * life;
+    at->x = s->grid.left + fraction(turn * 0.7548776662) * s->grid.cell * (float)s->grid.columns;
+    at->y = s->grid.top - fraction(turn * 0.5698402910) * s->grid.cell * (float)s->grid.rows;
+    return (float)(lives - life);
+}
+
+static void trace(const Pane *pane, Streams *s, int i, int n) {
+    Vec2 p;
+    float age = birth(pane, s, i, &p);
+    for (int k = 0; k < 4; k++) {
+        p = step(s, p, (age - 0.5f) * DRIFT / 4);
+    }
+    float path = 0;
+    for (int k = 0; k < KNOTS; k++) {
+        s->x[k * n + i] = p.x;
+        s->y[k * n + i] = p.y;
+        for (int sub = 0; sub < SUBSTEPS && k < KNOTS - 1; sub++) {
+            Vec2 q = step(s, p, LENGTH / ((KNOTS - 1) * SUBSTEPS));
+            path += hypotf(q.x - p.x, q.y - p.y);
+            p = q;
+        }
+    }
+    float seen = fminf(4 * age, 4 * (1 - age)); // eases in and out of its life
+    float speed = path / LENGTH / SPEED_MAX;
+    Rgba tone = palette_speed(speed, pane->screen->theme->dark);
+    s->color[i] = color_fade(tone, fminf(seen, 1) * fminf(0.35f + 0.65f * speed, 1));
+}
+
+static void draw(const Pane *pane, void *state) {
+    Streams *s = state;
+    float x[COLUMNS];
+    float y[COLUMNS];
+    int n = STREAMS / pane->count;
+    s->grid = grid_over(&pane->camera, COLUMNS);
+    for (int row = 0; row < s->grid.rows; row++) {
+        int first = row * s->grid.columns;
+        for (int i = 0; i < s->grid.columns; i++) {
+            grid_centre(&s->grid, first + i, &x[i], &y[i]);
+        }
+        pane->field.eval(pane->field.context, pane->t, x, y, s->vx + first, s->vy + first, s->grid.columns);
+    }
+    for (int i = 0; i < n; i++) {
+        trace(pane, s, i, n);
+    }
+    draw_trails(pane->screen->draw, &pane->camera, n, KNOTS, s->x, s->y, s->color, n, 2.6f * pane->screen->scale,
+                view_blend(pane));
+    static const Tick ticks[] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}};
+    if (pane->session->settings.color != COLOR_SPEED || pane->session->settings.view != VIEW_FLOW) {
+        legend_ramp(pane, pane->lang == LANG_KO ? "빠르기 |v|" : "speed |v|", palette_speed, ticks, 3);
+    }
+}
+
+const View view_streams = {is_on, draw, caption, sizeof(Streams), NULL};

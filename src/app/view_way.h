@@ -1,0 +1,19 @@
+// A highlighted trajectory, or a pair's conditional path, as pixels. Private to view_*.c.
+#ifndef APP_VIEW_WAY_H
+#define APP_VIEW_WAY_H
+
+#include "app/screen.h"
+#include "run/swarm.h"
+
+#define WAY_POINTS (SWARM_INTERVALS + 2)
+
+typedef struct {
+    int n, here; // points; the one where the particle is
+    Vec2 at[WAY_POINTS];
+} Way;
+
+// Solid where it has been, faint where it will go; an open ring at its start, a disc where it is; all of it set off from the
+// crowd by an edge of the ground's colour.
+void way_draw(const Screen *screen, const Way *way, Rgba color);
+
+#endif

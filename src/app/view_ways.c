@@ -1,0 +1,37 @@
+// The highlighted particles' trajectories, from noise to data.
+#include "app/view.h"
+#include "app/view_way.h"
+
+#define RIBBONS_MAX 400
+
+static bool is_on(const Session *session) {
+    return session->settings.view == VIEW_FLOW && session->settings.ribbons > 0;
+}
+
+static Way way_of(const Pane *pane, int i) {
+    const Swarm *swarm = &pane->strand->swarm;
+    Way way = {.here = -1};
+    for (int k = 0; k <= swarm->intervals; k++) {
+        float knot = swarm_time(swarm, k);
+        if (way.here < 0 && knot > pane->t) {
+            way.here = way.n;
+            way.at[way.n++] = view_particle_px(pane, pane->t, i);
+        }
+        way.at[way.n++] = view_particle_px(pane, knot, i);
+    }
+    way.here = way.here < 0 ? way.n - 1 : way.here;
+    return way;
+}
+
+static void draw(const Pane *pane, void *state) {
+    (void)state;
+    Rgba color[RIBBONS_MAX];
+    int n = view_ribbons(pane);
+    view_colors(pane, 0, n, color);
+    for (int i = 0; i < n; i++) {
+        Way way = way_of(pane, i);
+        way_draw(pane->screen, &way, view_highlight(pane, color[i]));
+    }
+}
+
+const View view_ways = {is_on, draw, NULL, 0, NULL};
