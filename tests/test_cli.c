@@ -57,6 +57,46 @@ static void every_verb_is_known(void **state) {
     assert_int_equal(parsed("help").verb, VERB_HELP);
     assert_int_equal(parsed("version").verb, VERB_VERSION);
     assert_int_equal(parsed("bench").verb, VERB_BENCH);
+    assert_int_equal(parsed("train --out m.safetensors").verb, VERB_TRAIN);
+}
+
+static void models_stand_beside_their_verb(void **state) {
+    (void)state;
+    Cli cli = parsed("sample --count 5 m.safetensors --out p.csv");
+    assert_int_equal(cli.verb, VERB_SAMPLE);
+    assert_string_equal(cli.model, "m.safetensors");
+    assert_string_equal(parsed("eval m.safetensors --steps 5").model, "m.safetensors");
+    assert_refused("eval", "eval needs a model, such as flowscope eval model.safetensors.");
+    assert_refused("sample m.safetensors", "sample needs --out, such as --out points.csv.");
+    assert_refused("train", "train needs --out, such as --out model.safetensors.");
+    assert_refused("eval a b", "\"b\" is one word too many; settings are written --data moons.");
+}
+
+static void files_stand_for_data_and_source(void **state) {
+    (void)state;
+    Cli cli = parsed("train --data a.csv --source=b.npy --out m.safetensors");
+    assert_string_equal(setting_choice_name(settings_find("data"), cli.settings.data), "file");
+    assert_string_equal(setting_choice_name(settings_find("source"), cli.settings.source), "file");
+    assert_string_equal(cli.settings.data_file, "a.csv");
+    assert_string_equal(cli.settings.source_file, "b.npy");
+}
+
+// What the command line names wins over the model, and nothing else does; rows that are no model's come from the command line.
+static void a_model_keeps_what_is_not_named(void **state) {
+    (void)state;
+    Settings model = settings_default(), merged;
+    Error err;
+    model.seed = 42;
+    model.steps = 100;
+    model.count = 3;
+    Cli cli = parsed("eval m.safetensors --steps 24 --count 500");
+    assert_true(cli_merge(&cli, &model, &merged, &err));
+    assert_int_equal(merged.seed, 42);
+    assert_int_equal(merged.steps, 24); // named, though it is the default
+    assert_int_equal(merged.count, 500);
+    cli = parsed("eval m.safetensors --solver ddpm");
+    assert_false(cli_merge(&cli, &model, &merged, &err)); // the model is of matched pairs
+    assert_non_null(strstr(err.text, "pairing independent"));
 }
 
 static void without_options_all_is_as_by_default(void **state) {
@@ -180,7 +220,7 @@ static void mistakes_in_options(void **state) {
 
 static void mistakes_in_verbs(void **state) {
     (void)state;
-    const char *all = "The verbs are window, shot, film, list, bench and help.";
+    const char *all = "The verbs are window, shot, film, train, sample, eval, list, bench and help.";
     char sentence[200];
     snprintf(sentence, sizeof sentence, "Unknown verb \"shoot\"; did you mean \"shot\"? %s", all);
     assert_refused("shoot", sentence);
@@ -248,6 +288,9 @@ static void the_help_names_verbs_and_keys(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_verb_is_known),
+        cmocka_unit_test(models_stand_beside_their_verb),
+        cmocka_unit_test(files_stand_for_data_and_source),
+        cmocka_unit_test(a_model_keeps_what_is_not_named),
         cmocka_unit_test(without_options_all_is_as_by_default),
         cmocka_unit_test(every_setting_is_an_option_in_both_spellings),
         cmocka_unit_test(a_switch_stands_alone_or_with_a_word),

@@ -1,0 +1,270 @@
+"""`flowscope train`, `sample` and `eval`, and the model file by an independent reader: its bytes, and the forward pass repeated from it."""
+import json
+import math
+import os
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+try:
+    import numpy as np
+except ImportError:  # the numpy that the system's package manager installs belongs to the system's own python
+    own = "/usr/bin/python3"
+    if os.path.exists(own) and os.path.realpath(sys.executable) != os.path.realpath(own) and "FLOWSCOPE_OWN" not in os.environ:
+        os.execve(own, [own, *sys.argv], {**os.environ, "FLOWSCOPE_OWN": "1"})
+    raise
+
+from picture import Checks
+
+BUILD = os.environ.get("BUILD", "build")
+PROGRAM = os.path.abspath(os.path.join(BUILD, "flowscope"))
+SLOW = "asan" in BUILD  # a sanitizer's build: what only asks how well something learns is left out
+SMALL = ["--width", "24", "--hidden", "2", "--batch", "64"]
+
+
+def run(*arguments):
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=300)
+
+
+def done(*arguments):
+    result = run(*arguments)
+    if result.returncode != 0:
+        raise RuntimeError(f"{' '.join(arguments)} ended with {result.returncode}: {result.stderr}")
+    return result.stdout
+
+
+# ---- the file --------------------------------------------------------------------------------------------------------------
+def read_safetensors(path):
+    """By the format's specification alone: length, header, numbers."""
+    with open(path, "rb") as file:
+        data = file.read()
+    (length,) = struct.unpack("<Q", data[:8])
+    text = data[8:8 + length].decode("utf-8")
+    header = json.loads(text)
+    notes = header.pop("__metadata__")
+    tensors = {}
+    for name, entry in header.items():
+        begin, end = entry["data_offsets"]
+        assert entry["dtype"] == "F32"
+        tensors[name] = np.frombuffer(data[8 + length + begin:8 + length + end], "<f4").reshape(entry["shape"])
+    return length, text, notes, header, tensors, len(data) - 8 - length
+
+
+def write_safetensors(path, tensors):
+    """As torch's writer does: the largest first, no metadata of ours."""
+    header, offset = {"__metadata__": {"format": "pt"}}, 0
+    names = sorted(tensors, key=lambda name: (-tensors[name].size, name))
+    for name in names:
+        size = tensors[name].size * 4
+        header[name] = {"dtype": "F32", "shape": list(tensors[name].shape), "data_offsets": [offset, offset + size]}
+        offset += size
+    text = json.dumps(header, separators=(",", ":")).encode()
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text)
+        for name in names:
+            file.write(np.ascontiguousarray(tensors[name], "<f4").tobytes())
+
+
+def silu(z):
+    return z / (1 + np.exp(-z))
+
+
+def selu(z):
+    return 1.0507009873554805 * np.where(z > 0, z, 1.6732632423543772 * np.expm1(np.minimum(z, 0)))
+
+
+def forward(notes, tensors, points, t, prefix="ema."):
+    """The network's velocity, from the file alone, in double precision."""
+    time_features, position_features = int(notes["time-features"]), int(notes["position-features"])
+    inputs = [points[:, 0], points[:, 1], np.full(len(points), t)]
+    for k in range(1, time_features + 1):
+        inputs += [np.full(len(points), wave(2 * np.pi * k * t)) for wave in (np.sin, np.cos)]
+    for k in range(position_features):
+        phase = points @ tensors["features.weight"][k].astype(float)
+        inputs += [np.sin(phase), np.cos(phase)]
+    h = np.stack(inputs, 1)
+    layers = int(notes["hidden"]) + 1
+    act = {"silu": silu, "selu": selu, "tanh": np.tanh}[notes["activation"]]
+    for k in range(layers):
+        h = h @ tensors[f"{prefix}{2 * k}.weight"].astype(float).T + tensors[f"{prefix}{2 * k}.bias"].astype(float)
+        h = act(h) if k < layers - 1 else h
+    return h
+
+
+def check_file(checks, folder):
+    path = os.path.join(folder, "m.safetensors")
+    done("train", *SMALL, "--train", "300", "--activation", "selu", "--time-features", "2", "--position-features", "3", "--out", path)
+    length, text, notes, header, tensors, size = read_safetensors(path)
+    checks.that(length % 8 == 0 and text.startswith('{"__metadata__":{'), "the header is aligned and begins with the metadata")
+    checks.that(list(header) == sorted(header) and list(notes) == sorted(notes), "names are sorted")
+    ends = [0] + [entry["data_offsets"][1] for entry in header.values()]
+    begins = [entry["data_offsets"][0] for entry in header.values()]
+    checks.that(begins == ends[:-1] and ends[-1] == size, "the tensors tile the file in the order of their names")
+    checks.that(tensors["0.weight"].shape == (24, 13) and tensors["4.weight"].shape == (2, 24), "shapes are torch.nn.Linear's")
+    checks.that(notes["activation"] == "selu" and notes["trained-steps"] == "300" and notes["data"] == "moons", "settings are kept")
+
+    start = np.random.default_rng(1).normal(size=(200, 2))
+    np.save(os.path.join(folder, "start.npy"), start)
+    for steps in (1, 3):
+        out = os.path.join(folder, f"end{steps}.npy")
+        done("sample", path, "--from", os.path.join(folder, "start.npy"), "--solver", "euler", "--steps", str(steps), "--out", out)
+        x = start.astype(np.float32).astype(float)
+        for k in range(steps):
+            x = x + forward(notes, tensors, x, k / steps) / steps
+        off = np.abs(np.load(out) - x).max()
+        checks.that(off < 1e-4, f"{steps} steps of Euler from the file alone end where sample does ({off:.1e})")
+
+
+def check_foreign(checks, folder):
+    rng = np.random.default_rng(7)
+    tensors = {"0.weight": rng.normal(size=(16, 3)), "0.bias": rng.normal(size=16), "2.weight": rng.normal(size=(2, 16)) / 4,
+               "2.bias": rng.normal(size=2)}
+    tensors = {name: tensor.astype(np.float32) for name, tensor in tensors.items()}
+    path, out = os.path.join(folder, "torch.safetensors"), os.path.join(folder, "torch.csv")
+    write_safetensors(path, tensors)
+    start = rng.normal(size=(50, 2)).astype(np.float32)
+    with open(os.path.join(folder, "start.csv"), "w", encoding="utf-8") as file:
+        file.write("x,y\n" + "".join(f"{x:.9g},{y:.9g}\n" for x, y in start))
+    done("sample", path, "--from", os.path.join(folder, "start.csv"), "--solver", "euler", "--steps", "1", "--activation", "silu",
+         "--out", out)
+    notes = {"time-features": "0", "position-features": "0", "hidden": "1", "activation": "silu"}
+    want = start + forward(notes, tensors, start.astype(float), 0.0, prefix="")
+    off = np.abs(np.loadtxt(out, delimiter=",", skiprows=1) - want).max()
+    checks.that(off < 1e-4, f"a file with torch's names loads and flows ({off:.1e})")
+
+
+# ---- training --------------------------------------------------------------------------------------------------------------
+def check_resume(checks, folder):
+    whole, parts = os.path.join(folder, "whole.safetensors"), os.path.join(folder, "parts.safetensors")
+    for arguments in ([], ["--path", "linear", "--sigma", "0.1", "--train-points", "500", "--times", "logit-normal"],
+                      ["--path", "vp", "--pairing", "independent", "--predict", "score"]):
+        line = json.loads(done("train", *SMALL, *arguments, "--train", "400", "--out", whole).splitlines()[-1])
+        done("train", *SMALL, *arguments, "--train", "150", "--out", parts)
+        done("train", "--resume", "--train", "400", "--out", parts)
+        with open(whole, "rb") as one, open(parts, "rb") as other:
+            checks.that(one.read() == other.read(), f"training resumed is training uninterrupted, to the bit {arguments}")
+        checks.that(line["steps"] == 400 and line["loss"] > 0 and not line["interrupted"], "one line of JSON at the end")
+    wrong = run("train", "--resume", "--width", "32", "--train", "500", "--out", parts)
+    checks.that(wrong.returncode == 1 and "another shape" in wrong.stderr, "a model of another shape is not gone on from")
+
+
+def check_interrupt(checks, folder):
+    path = os.path.join(folder, "stopped.safetensors")
+    training = subprocess.Popen([PROGRAM, "train", *SMALL, "--train", "10000000", "--out", path], stdout=subprocess.PIPE, text=True)
+    time.sleep(1.5)
+    training.send_signal(signal.SIGINT)
+    line = json.loads(training.communicate(timeout=60)[0].splitlines()[-1])
+    notes = read_safetensors(path)[2]
+    checks.that(training.returncode == 130 and line["interrupted"], "Ctrl-C ends with 130 and says so")
+    checks.that(0 < line["steps"] < 10000000 and int(notes["trained-steps"]) == line["steps"], "what there was has been written")
+
+
+def check_reflow(checks, folder):
+    teacher, student = os.path.join(folder, "teacher.safetensors"), os.path.join(folder, "student.safetensors")
+    net = ["--width", "32", "--hidden", "2", "--path", "linear", "--train", "1500"]
+    done("train", *net, "--pairing", "independent", "--out", teacher)
+    done("train", *net, "--pairing", "reflow", "--teacher", teacher, "--train-points", "5000", "--out", student)
+    bent, straight = (json.loads(done("eval", model, "--count", "500"))["straightness"] for model in (teacher, student))
+    checks.that(straight < 0.3 * bent, f"reflow straightens: {bent:.3f} to {straight:.3f}")
+
+
+def check_predictions(checks, folder):
+    path = os.path.join(folder, "p.safetensors")
+    base = ["--path", "vp", "--pairing", "independent", "--train", "2500", "--width", "48", "--batch", "256"]
+    for predict in ("noise", "data", "score"):
+        done("train", *base, "--predict", predict, "--out", path)
+        result = json.loads(done("eval", path, "--count", "500", "--steps", "60"))
+        checks.that(result["w2"] < 0.8, f"a network that predicts {predict} carries noise to the moons (w2 {result['w2']:.2f})")
+    for solver in ("dopri5", "sde", "ddpm", "ddim"):
+        result = json.loads(done("eval", path, "--count", "500", "--steps", "100", "--solver", solver))
+        checks.that(result["w2"] < 0.8, f"and {solver} follows it (w2 {result['w2']:.2f}, {result['nfe']} evaluations)")
+
+
+# ---- sample and eval ---------------------------------------------------------------------------------------------------------
+def check_eval(checks, folder):
+    path = os.path.join(folder, "e.safetensors")
+    done("train", "--train", "3000", "--out", path)
+    result = json.loads(done("eval", path, "--count", "1000"))
+    keys = {"w2", "w2_floor", "sliced_w2", "energy", "npe", "straightness", "nfe", "nll"}
+    checks.that(keys <= set(result) and all(math.isfinite(result[key]) for key in keys), "eval prints every measure")
+    checks.that(result["nfe"] == 48 and result["w2"] < 2 * result["w2_floor"], "near the floor")
+    checks.that(result == json.loads(done("eval", path, "--count", "1000")), "eval repeats itself")
+    other = json.loads(done("eval", path, "--count", "1000", "--seed", "9"))
+    checks.that(other["w2"] != result["w2"] and abs(other["w2"] - result["w2"]) < 0.2, "another seed measures on other points")
+
+    ends, ways = os.path.join(folder, "ends.npy"), os.path.join(folder, "ways.npy")
+    done("sample", path, "--count", "300", "--out", ends)
+    done("sample", path, "--count", "300", "--steps", "10", "--trajectories", "--out", ways)
+    way = np.load(ways)
+    checks.that(np.load(ends).shape == (300, 2) and way.shape == (300, 11, 2), "sample writes ends, or whole ways")
+    checks.that(abs(way[:, 0].std() - 1) < 0.1 and abs(way[:, 0].mean()) < 0.2, "the ways begin at the noise")
+
+
+def check_own_data(checks, folder):
+    rng = np.random.default_rng(3)
+    cloud = np.array([40.0, -25.0]) + rng.normal(size=(4000, 2)) * [6.0, 3.0]
+    points, path = os.path.join(folder, "cloud.npy"), os.path.join(folder, "own.safetensors")
+    np.save(points, cloud)
+    done("train", "--data", points, "--train", "1500", "--width", "32", "--out", path)
+    out = os.path.join(folder, "own.csv")
+    done("sample", path, "--count", "2000", "--out", out)
+    made = np.loadtxt(out, delimiter=",", skiprows=1)
+    scale = 6 / (cloud.max(0) - cloud.min(0)).max()
+    checks.that(abs(made.std(0) / scale - [6.0, 3.0]).max() < 1.0, "a file's points, fitted to the stage, are learned")
+    done("train", "--data", points, "--keep-scale", "--train", "1500", "--width", "32", "--rate", "0.01", "--out", path)
+    done("sample", path, "--count", "2000", "--out", out)
+    made = np.loadtxt(out, delimiter=",", skiprows=1)
+    checks.that(abs(made.mean(0) - [40.0, -25.0]).max() < 3.0, f"with --keep-scale they stay where they are ({made.mean(0)})")
+
+
+# ---- mistakes --------------------------------------------------------------------------------------------------------------
+def refused(checks, code, words, *arguments):
+    result = run(*arguments)
+    right = result.returncode == code and len(result.stderr.strip().splitlines()) == 1 and not result.stdout
+    right = right and all(word in result.stderr for word in words)
+    if not checks.that(right, f"{' '.join(arguments)[:80]} ends with {code} and says {' '.join(words)}"):
+        print(f"  ended with {result.returncode}: {result.stderr}")
+
+
+def check_mistakes(checks, folder):
+    model, points = os.path.join(folder, "e.safetensors"), os.path.join(folder, "bad.csv")
+    with open(points, "w", encoding="utf-8") as file:
+        file.write("x,y\n1,2\n3,nan\n")
+    refused(checks, 2, ["--out"], "train", "--train", "1")
+    refused(checks, 2, ["needs a model"], "eval")
+    refused(checks, 2, ["one word too many"], "eval", model, "more")
+    refused(checks, 1, ["none.safetensors"], "eval", os.path.join(folder, "none.safetensors"))
+    refused(checks, 1, ["bad.csv", "line 3", "not finite"], "train", "--data", points, "--out", model + ".new")
+    refused(checks, 1, ["bad.csv"], "sample", model, "--from", points, "--out", os.path.join(folder, "o.csv"))
+    refused(checks, 1, [".csv or .npy"], "sample", model, "--out", os.path.join(folder, "o.txt"))
+    refused(checks, 1, ["bad.csv", "safetensors"], "sample", points, "--out", os.path.join(folder, "o.csv"))
+    refused(checks, 1, ["20000"], "eval", model, "--count", "30000")
+    refused(checks, 2, ["pairing independent"], "eval", model, "--solver", "ddpm")
+    refused(checks, 2, ["vp", "moons"], "train", "--path", "vp", "--source", "moons", "--out", model + ".new")
+    refused(checks, 2, ["teacher"], "train", "--pairing", "reflow", "--out", model + ".new")
+    refused(checks, 1, ["/nowhere/m.safetensors"], "train", *SMALL, "--train", "1", "--out", "/nowhere/m.safetensors")
+    left = [name for name in os.listdir(folder) if name.endswith(".part") or name.endswith(".new") or name.startswith("o.")]
+    checks.that(not left, f"nothing partial is left behind {left}")
+
+
+def main():
+    checks = Checks()
+    with tempfile.TemporaryDirectory() as folder:
+        check_file(checks, folder)
+        check_foreign(checks, folder)
+        check_resume(checks, folder)
+        check_interrupt(checks, folder)
+        check_eval(checks, folder)
+        if not SLOW:
+            check_reflow(checks, folder)
+            check_predictions(checks, folder)
+            check_own_data(checks, folder)
+        check_mistakes(checks, folder)
+    return checks.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
