@@ -63,14 +63,18 @@ static PlotCurve curve_of(const Sheet *sheet, int i, int n, const float *x, cons
                        .color = labels_accent(sheet->theme, &session->strand[i]), .bright = session->settings.compare || i == session->looked};
 }
 
+static void heading(const Sheet *sheet, Str title, float w) {
+    ui_draw_text(sheet->ui, (Rect){sheet->box.x, sheet->box.y, w, 20}, UI_WEIGHT_SEMIBOLD, sheet->theme->size_small, sheet->theme->muted, -1,
+                 false, str(title, sheet->lang));
+}
+
 static void plot(const Sheet *sheet, Str title, Str x, bool log_x, bool log_y, const PlotCurve *list, int count) {
     Rect box = sheet->box;
     PlotAxes axes = {.label_x = str(x, sheet->lang), .label_y = "", .log_x = log_x, .log_y = log_y};
     if (x == STR_T) {
         axes.max_x = 1;
     }
-    ui_draw_text(sheet->ui, (Rect){box.x, box.y, box.w, 20}, UI_WEIGHT_SEMIBOLD, sheet->theme->size_small, sheet->theme->muted, -1, false,
-                 str(title, sheet->lang));
+    heading(sheet, title, box.w);
     plot_draw(sheet->ui, (Rect){box.x, box.y + 22, box.w, box.h - 22}, &axes, list, count);
 }
 
@@ -140,14 +144,16 @@ static void budgets_plot(const Sheet *sheet) {
     }
     Rect box = sheet->box;
     Rect ask = {box.x + box.w - BUTTON, box.y - 5, BUTTON, BUTTON};
-    plot(sheet, STR_BUDGETS, STR_EVALUATIONS_SHORT, true, true, list, sheet->session->count);
+    if (any) {
+        plot(sheet, STR_BUDGETS, STR_EVALUATIONS_SHORT, true, true, list, sheet->session->count);
+    } else {
+        heading(sheet, STR_BUDGETS, box.w - BUTTON);
+        ui_draw_paragraph(sheet->ui, (Rect){box.x, box.y + 34, box.w, 0}, UI_WEIGHT_REGULAR, sheet->theme->size_small, sheet->theme->muted,
+                          str(STR_BUDGETS_ASK, sheet->lang));
+    }
     if (ui_icon_button(sheet->ui, ID_ASK, ask, any ? UI_ICON_RESTART : UI_ICON_PLAY, str(STR_BUDGETS_HELP, sheet->lang)) || c->asked) {
         c->asked = false;
         compute_budgets(c, sheet->session);
-    }
-    if (!any) {
-        ui_draw_paragraph(sheet->ui, (Rect){box.x, box.y + 34, box.w, 0}, UI_WEIGHT_REGULAR, sheet->theme->size_small, sheet->theme->muted,
-                          str(STR_BUDGETS_ASK, sheet->lang));
     }
 }
 
@@ -180,7 +186,7 @@ void curves_draw(Curves *curves, Ui *ui, const Theme *theme, Session *session, R
         plots[curves->page * columns + k](&sheet);
     }
     Rect next = {box.x + box.w - BUTTON - 8, box.y + 0.5f * (box.h - BUTTON), BUTTON, BUTTON};
-    if (pages > 1 && ui_icon_button(ui, ID_PAGE, next, UI_ICON_PLAY, str(STR_MORE_CURVES, sheet.lang))) {
+    if (pages > 1 && ui_icon_button(ui, ID_PAGE, next, UI_ICON_NEXT, str(STR_MORE_CURVES, sheet.lang))) {
         curves->page = (curves->page + 1) % pages;
     }
 }

@@ -17,6 +17,7 @@
 #define CAPTION_WIDTH 640.0f
 #define CAPTION_SHARE 0.15f // of a pane's height that a caption may take
 #define FORMULA_SIZE 1.15f  // of the body's text size
+#define FORMULA_LEAST 0.8f
 #define FORMULA_GAP 18.0f
 #define LEGEND_HEIGHT 54.0f
 #define RING 15.0f
@@ -137,7 +138,7 @@ static int formulas_wanted(const Frame *frame, const Strand *strand, FormulaSize
 }
 
 // In a wide pane at its right, below the legend; in a narrow one above the caption, as many as there is room for.
-static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Strand *strand, Rect pane, float foot) {
+static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Strand *strand, Rect pane, Rect head, float foot) {
     FormulaSize list[2];
     bool wide = layout_wide(pane);
     int count = formulas_wanted(frame, strand, list);
@@ -150,7 +151,8 @@ static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Stran
         w = fmaxf(w, list[i].w);
     }
     count -= count == 2 && (list[0].h + list[1].h) * size + FORMULA_GAP > most_h;
-    if (count == 0 || list[0].h * size > most_h) {
+    bool beside = !wide || head.x + head.w + MARGIN <= pane.x + pane.w - MARGIN - w * size;
+    if (count == 0 || !beside || list[0].h * size > most_h || size < FORMULA_LEAST * theme->size_body) {
         return;
     }
     float h = list[0].h * size + (count == 2 ? FORMULA_GAP + list[1].h * size : 0);
@@ -196,7 +198,7 @@ static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session 
     Rect head = header(ui, theme, session, strand, pane);
     float foot = caption(ui, theme, session, strand, pane, head.y + head.h);
     if (session->settings.formulas) {
-        place_formulas(frame, ui, theme, strand, pane, foot);
+        place_formulas(frame, ui, theme, strand, pane, head, foot);
     }
     if (keyed && (session->settings.color == COLOR_ORIGIN || session->settings.view == VIEW_PATHS)) {
         legend(ui, theme, session, pane, head);

@@ -54,10 +54,16 @@ static void close_sign(Ui *ui, Vec2 at, Rgba color) {
     ui_draw_line(ui, (Vec2){at.x - r, at.y + r}, (Vec2){at.x + r, at.y - r}, 1.6f, color);
 }
 
+static void next(Ui *ui, Vec2 at, Rgba color) {
+    const Vec2 chevron[3] = {{-2.6f, -5.6f}, {3.0f, 0.0f}, {-2.6f, 5.6f}};
+    lines(ui, at, 1.8f, color, 3, chevron);
+}
+
 bool ui_icon_button(Ui *ui, int id, Rect box, int icon, const char *help) {
     static void (*const signs[])(Ui *, Vec2, Rgba) = {
         [UI_ICON_PLAY] = play,       [UI_ICON_PAUSE] = pause_sign, [UI_ICON_RESTART] = restart,
         [UI_ICON_COMPARE] = compare, [UI_ICON_HELP] = help_sign,   [UI_ICON_CLOSE] = close_sign,
+        [UI_ICON_NEXT] = next,
     };
     const Theme *theme = ui->theme;
     UiTouch touch = ui_touch(ui, id, box, help);

@@ -135,7 +135,7 @@ bool ui_thumbs(Ui *ui, int id, int *value, const char *const *names, int count, 
 bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_text, double *value, double min, double max,
                  Rgba filled, const char *help);
 bool ui_icon_button(Ui *ui, int id, Rect box, int icon, const char *help); // UiIcon
-typedef enum { UI_ICON_PLAY, UI_ICON_PAUSE, UI_ICON_RESTART, UI_ICON_COMPARE, UI_ICON_HELP, UI_ICON_CLOSE } UiIcon;
+typedef enum { UI_ICON_PLAY, UI_ICON_PAUSE, UI_ICON_RESTART, UI_ICON_COMPARE, UI_ICON_HELP, UI_ICON_CLOSE, UI_ICON_NEXT } UiIcon;
 // A switch at a size of its own (the big Diffusion | Optimal transport), with accents per choice; *value < 0: none is chosen.
 bool ui_segments_in(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color,
                     const Rgba *on_color, const char *help);

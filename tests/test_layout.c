@@ -1,0 +1,318 @@
+// The whole window's words, without a window: in every size, scale, language and theme and with one to four panes no text overlaps
+// another, leaves its pane or the window, and the stage keeps a useful size.
+#include "ui_rig.h"
+
+#include "app/frame.h"
+#include "base/file.h"
+#include "run/words.h"
+
+#include <SDL_ttf.h>
+#include <stdlib.h>
+
+#define WORDS_MAX 1024
+#define SLACK 0.6f // points, by which neighbours may touch
+
+// The real faces' advances, without kerning and without OpenGL.
+#define CODES 0xD7A4
+static float advances[3][CODES]; // in em; below 0: not asked yet
+static TTF_Font *faces[3];
+
+static int open_faces(void) {
+    static const char *const names[3] = {"Regular", "Medium", "SemiBold"};
+    for (int k = 0; k < 3; k++) {
+        char file[64];
+        char path[FILE_PATH_MAX];
+        Error err;
+        snprintf(file, sizeof file, "assets/fonts/Pretendard-%s.otf", names[k]);
+        if (TTF_Init() || !file_find_own(path, file, &err) || !(faces[k] = TTF_OpenFont(path, 100))) {
+            return -1;
+        }
+        for (int i = 0; i < CODES; i++) {
+            advances[k][i] = -1.0f;
+        }
+    }
+    return 0;
+}
+
+static float advance_of(int face, int code) {
+    code = code < CODES ? code : '?';
+    if (advances[face][code] < 0.0f) {
+        int advance = 50;
+        TTF_GlyphMetrics(faces[face], (Uint16)code, NULL, NULL, NULL, NULL, &advance);
+        advances[face][code] = (float)advance / 100.0f;
+    }
+    return advances[face][code];
+}
+
+static float measure(void *context, UiWeight weight, float size, const char *utf8, int len, bool tabular) {
+    (void)context;
+    float width = 0.0f;
+    for (int i = 0; i < len;) {
+        const char *at = utf8 + i;
+        int code = words_next(&at);
+        width += tabular && code >= '0' && code <= '9' ? 0.66f : advance_of((int)weight, code < 0 ? '?' : code);
+        i = (int)(at - utf8);
+    }
+    return width * size;
+}
+
+typedef struct {
+    Screen screen;
+    Session *session;
+    Frame frame;
+} Stand;
+
+typedef struct {
+    float width, height, scale;
+} Size;
+
+static const Size sizes[] = {{800, 600, 0.75f},   {800, 600, 1},      {800, 600, 3},      {1024, 768, 1},     {1280, 720, 1},
+                             {1280, 720, 1.5f},   {1280, 720, 2},     {1280, 800, 0.75f}, {1920, 1080, 1.5f}, {1920, 1080, 1},
+                             {1920, 1080, 3},     {600, 1000, 1},     {3840, 2160, 3},    {3840, 2160, 2},    {3840, 2160, 1},
+                             {2560, 1080, 1.25f}};
+
+static int path_index(const char *name) {
+    int i = 0;
+    while (path_kind_at(i) != path_find(name)) {
+        i++;
+    }
+    return i;
+}
+
+static void look(Session *session, const char *path, Pairing pairing) {
+    Settings wanted = session->settings;
+    Error err;
+    wanted.path = path_index(path);
+    wanted.pairing = (int)pairing;
+    assert_true(session_apply(session, &wanted, &err));
+}
+
+// Four lanes: the headline's two, and two whose titles name their pairing.
+static int open_stand(void **state) {
+    static Stand stand;
+    Settings s = settings_default();
+    Error err;
+    if (open_faces()) {
+        return -1;
+    }
+    s.width = 8;
+    s.hidden = 1;
+    s.batch = s.match = 64;
+    s.particles = 1000;
+    s.steps = 4;
+    stand.session = malloc(sizeof *stand.session);
+    assert_true(session_open(stand.session, &s, &err));
+    look(stand.session, "ot", PAIRING_INDEPENDENT);
+    look(stand.session, "vp", PAIRING_OT);
+    look(stand.session, "ot", PAIRING_OT);
+    session_train_to(stand.session, 80);
+    session_refresh_all(stand.session);
+    stand.session->settings.compare = true;
+    session_refresh_all(stand.session);
+    session_measure(stand.session);
+    stand.screen.ui = ui_new(measure, NULL);
+    frame_init(&stand.frame, &s);
+    *state = &stand;
+    return 0;
+}
+
+static int close_stand(void **state) {
+    Stand *stand = *state;
+    frame_free(&stand->frame);
+    ui_free(stand->screen.ui);
+    session_close(stand->session);
+    free(stand->session);
+    return 0;
+}
+
+static void frames(Stand *stand, const Size *size) {
+    UiInput input = {.mouse = {-1, -1}, .now_s = 100};
+    CommandQueue nobody = {0};
+    Screen *screen = &stand->screen;
+    screen->theme = theme_at(stand->session->settings.theme);
+    screen->width = (int)size->width;
+    screen->height = (int)size->height;
+    screen->density = 1;
+    screen->scale = fminf(size->scale * screen->theme->zoom, layout_most(size->width, size->height));
+    for (int i = 0; i < 2; i++) { // the first lays out, the second settles what eases
+        frame_ui(&stand->frame, screen, stand->session, &input, &nobody);
+        input.now_s += 10;
+    }
+}
+
+// ---- what can be seen of the words -----------------------------------------------------------------------------------------------
+
+typedef struct {
+    Rect box;
+    char text[64];
+} Word;
+
+static Rect meet(Rect a, Rect b) {
+    float x = fmaxf(a.x, b.x);
+    float y = fmaxf(a.y, b.y);
+    return (Rect){x, y, fminf(a.x + a.w, b.x + b.w) - x, fminf(a.y + a.h, b.y + b.h) - y};
+}
+
+static bool within(Rect a, Rect outer) {
+    return a.x >= outer.x - SLACK && a.y >= outer.y - SLACK && a.x + a.w <= outer.x + outer.w + SLACK &&
+           a.y + a.h <= outer.y + outer.h + SLACK;
+}
+
+static int words(const Stand *stand, Word *list) {
+    int count;
+    const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+    Rect all = {0, 0, 1e6f, 1e6f};
+    Rect clip = all;
+    int n = 0;
+    for (int i = 0; i < count; i++) {
+        if (cmds[i].kind == UI_CMD_CLIP) {
+            clip = cmds[i].box.w > 0 ? cmds[i].box : all;
+        } else if (cmds[i].kind == UI_CMD_TEXT) {
+            Rect seen = meet(cmds[i].box, clip);
+            if (seen.w > 0 && seen.h > 0 && n < WORDS_MAX) {
+                list[n].box = seen;
+                snprintf(list[n].text, sizeof list[n].text, "%.*s", cmds[i].count, ui_chars(stand->screen.ui) + cmds[i].first);
+                n++;
+            }
+        }
+    }
+    return n;
+}
+
+static bool overlap(Rect a, Rect b) {
+    Rect both = meet(a, b);
+    return both.w > SLACK && both.h > SLACK;
+}
+
+static void complain(const Stand *stand, const Size *size, const char *what, const char *a, const char *b) {
+    const Settings *s = &stand->session->settings;
+    fail_msg("%g x %g at scale %g, theme %d, language %d, %d panes, curves %d, formulas %d: \"%s\" %s \"%s\"", (double)size->width,
+             (double)size->height, (double)size->scale, s->theme, s->lang, stand->frame.layout.panes, s->curves, s->formulas, a, what, b);
+}
+
+static void judge_words(const Stand *stand, const Size *size) {
+    static Word list[WORDS_MAX];
+    const Layout *layout = &stand->frame.layout;
+    int n = words(stand, list);
+    Rect window = {0, 0, size->width / stand->screen.scale, size->height / stand->screen.scale};
+    for (int i = 0; i < n; i++) {
+        Vec2 middle = {list[i].box.x + 0.5f * list[i].box.w, list[i].box.y + 0.5f * list[i].box.h};
+        if (!within(list[i].box, window)) {
+            complain(stand, size, "leaves", list[i].text, "the window");
+        }
+        for (int k = 0; k < layout->panes; k++) {
+            if (rect_contains(layout->pane[k], middle) && !within(list[i].box, layout->pane[k])) {
+                complain(stand, size, "leaves", list[i].text, "its pane");
+            }
+        }
+        for (int k = 0; k < i; k++) {
+            if (overlap(list[i].box, list[k].box)) {
+                complain(stand, size, "lies upon", list[i].text, list[k].text);
+            }
+        }
+    }
+    for (int f = 0; f < stand->frame.formula_count; f++) {
+        Rect box = stand->frame.formula[f].box;
+        bool inside = false;
+        for (int k = 0; k < layout->panes; k++) {
+            inside = inside || within(box, layout->pane[k]);
+        }
+        for (int i = 0; i < n; i++) {
+            if (!inside || overlap(box, list[i].box)) {
+                complain(stand, size, inside ? "lies upon" : "leaves its pane, not", stand->frame.formula[f].name, list[i].text);
+            }
+        }
+    }
+}
+
+static void judge_stage(const Stand *stand, const Size *size) {
+    const Layout *layout = &stand->frame.layout;
+    float scale = stand->screen.scale;
+    assert_true(layout->stage.w >= 220 && layout->stage.h >= 220);
+    assert_true(layout->stage.w * scale >= 0.4f * size->width && layout->stage.h * scale >= 0.35f * size->height);
+    for (int i = 0; i < layout->panes; i++) {
+        Rect pane = layout->pane[i];
+        assert_true(within(pane, layout->stage));
+        assert_true(layout->square[i].w >= 0.49f * fminf(pane.w, pane.h));
+        assert_near(layout->square[i].w, layout->square[i].h, 0.01);
+        for (int k = 0; k < i; k++) {
+            assert_false(overlap(pane, layout->pane[k]));
+        }
+    }
+    const Rect apart[] = {layout->stage, layout->drawer, layout->bar, layout->panel};
+    for (int i = 0; i < 4; i++) {
+        for (int k = 0; k < i; k++) {
+            assert_false(overlap(apart[i], apart[k]));
+        }
+    }
+}
+
+// panes: 1 shows one lane, otherwise so many of those that are open.
+static void show(Stand *stand, int theme, int lang, int panes, int extras) {
+    Settings *s = &stand->session->settings;
+    s->theme = theme;
+    s->lang = lang;
+    s->compare = panes > 1;
+    stand->session->count = panes > 1 ? panes : SESSION_LANES;
+    s->curves = (extras & 1) != 0;
+    s->formulas = (extras & 2) != 0;
+    s->view = (extras & 4) != 0 ? VIEW_PATHS : VIEW_FLOW;
+    stand->session->looked = 1;
+    stand->frame.curves.asked = s->curves && panes == 2; // from then on that plot has curves
+}
+
+static void nothing_overlaps_or_leaves_its_box(void **state) {
+    Stand *stand = *state;
+    int formulas = 0;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        for (int k = 0; k < THEMES * LANG_COUNT * SESSION_LANES * 8; k++) {
+            show(stand, k % THEMES, k / THEMES % LANG_COUNT, k / THEMES / LANG_COUNT % SESSION_LANES + 1,
+                 k / THEMES / LANG_COUNT / SESSION_LANES);
+            frames(stand, &sizes[i]);
+            judge_words(stand, &sizes[i]);
+            judge_stage(stand, &sizes[i]);
+            formulas += stand->frame.formula_count;
+        }
+    }
+    assert_true(formulas > 100);
+    stand->session->count = SESSION_LANES;
+}
+
+// At ordinary sizes every word is whole.
+static void nothing_is_cut_short(void **state) {
+    Stand *stand = *state;
+    const Size ordinary[] = {{1280, 720, 1}, {1280, 800, 1}, {1920, 1080, 1}};
+    static Word list[WORDS_MAX];
+    for (int k = 0; k < THEMES * LANG_COUNT * 2 * 3; k++) {
+        const Size *size = &ordinary[k % 3];
+        show(stand, k / 3 % THEMES, k / 3 / THEMES % LANG_COUNT, k / 3 / THEMES / LANG_COUNT + 1, 0);
+        frames(stand, size);
+        for (int i = words(stand, list) - 1; i >= 0; i--) {
+            if (strstr(list[i].text, "…")) {
+                complain(stand, size, "is cut short, near", list[i].text, "");
+            }
+        }
+    }
+    stand->session->count = SESSION_LANES;
+}
+
+// What has no room goes in order: captions and subtitles before titles, tools before the stage.
+static void little_room_leaves_the_stage(void **state) {
+    (void)state;
+    LayoutDef def = {.tools = true, .curves = true, .panes = 1};
+    Layout large = layout_make(1280, 720, &def);
+    assert_true(large.panel.w > 0 && large.bar.h > 0 && large.drawer.h > 0);
+    Layout low = layout_make(1280, 360, &def);
+    assert_true(low.drawer.h <= 0 && low.bar.h > 0);
+    Layout tiny = layout_make(400, 300, &def);
+    assert_true(tiny.panel.w <= 0 && tiny.bar.h <= 0 && tiny.stage.w >= 400 && tiny.stage.h >= 300);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_overlaps_or_leaves_its_box),
+        cmocka_unit_test(nothing_is_cut_short),
+        cmocka_unit_test(little_room_leaves_the_stage),
+    };
+    return cmocka_run_group_tests(tests, open_stand, close_stand);
+}
