@@ -11,11 +11,12 @@ needs_all    := build
 needs_run    := build run
 needs_test   := build run test
 needs_bench  := build run
+needs_gallery := build run
 needs_asan   := build run test asan
 needs_clang  := build run test clang
 needs_format := format
 needs_lint   := build lint
-goals := all run test bench asan clang format lint
+goals := all run test bench gallery asan clang format lint
 .PHONY: $(goals) clean help tests tidy FORCE
 .DEFAULT_GOAL := all
 
@@ -56,6 +57,12 @@ bench:
 	@$(BUILD)/flowscope bench $(ARGS)
 	@python3 tests/bench_peer.py $(BUILD)/flowscope
 
+# Every view in every theme and language, to be looked at: $(BUILD)/gallery/index.html.
+gallery:
+	$(with)
+	@$(sub) $(BUILD)/flowscope
+	@$(BUILD)/flowscope gallery --out $(BUILD)/gallery --train 1500 $(ARGS)
+
 # Everything but the window test, which drives the same code by hand.
 asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_string_checks=1:detect_stack_use_after_return=1
 asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
@@ -83,6 +90,7 @@ help:
 	@echo "make           build $(BUILD)/flowscope"
 	@echo "make run       build and open the window; without a display, write a film and a picture instead"
 	@echo "make test      build and run every test; T=\"arena mlp\" runs some of them"
+	@echo "make gallery   pictures of every view in every theme and language: $(BUILD)/gallery/index.html"
 	@echo "make bench     how long the engine's and the picture's work takes, beside the processor's own limit"
 	@echo "make asan      the tests of the engine and a headless picture under AddressSanitizer and UndefinedBehaviorSanitizer"
 	@echo "make clang     build with clang, every warning an error, and run the tests"

@@ -12,7 +12,7 @@ enum { NAME_MAX_BYTES = 48 }; // of an option, NUL included
 static const char *const verbs[] = {
     [VERB_WINDOW] = "window", [VERB_SHOT] = "shot",       [VERB_FILM] = "film",   [VERB_LIST] = "list",
     [VERB_HELP] = "help",     [VERB_VERSION] = "version", [VERB_BENCH] = "bench", [VERB_TRAIN] = "train",
-    [VERB_SAMPLE] = "sample", [VERB_EVAL] = "eval",
+    [VERB_SAMPLE] = "sample", [VERB_EVAL] = "eval",       [VERB_GALLERY] = "gallery",
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
@@ -274,6 +274,7 @@ void cli_print_help(FILE *out) {
           "\n"
           "Verbs\n"
           "  window   open the window (this is what happens without a verb)\n"
+          "  gallery  every view in every theme and language:  flowscope gallery --out pictures\n"
           "  shot     train, then write one picture:  flowscope shot --out a.png --train 3000 --time 1\n"
           "  film     write a film:                   flowscope film --out a.mp4 --seconds 12 --fps 30\n"
           "  train    train a model and write it:     flowscope train --out m.safetensors --train 20000\n"

@@ -15,6 +15,7 @@ typedef enum {
     VERB_TRAIN,
     VERB_SAMPLE,
     VERB_EVAL,
+    VERB_GALLERY,
 } Verb;
 
 #define CLI_ROWS_MAX 128

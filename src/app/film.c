@@ -1,82 +1,23 @@
 #include "app/film.h"
 
-#include "app/frame.h"
+#include "app/studio.h"
 #include "base/clock.h"
 #include "gfx/capture.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <unistd.h>
-
-#define SHOT_MEASURES 20
-
-typedef struct {
-    Screen screen;
-    Session *session;
-    Frame frame;
-    uint8_t *rgb; // (height, width, 3)
-} Studio;
 
 static int fail(const Error *err) {
     fprintf(stderr, "flowscope: %s\n", err->text);
     return 1;
 }
 
-static void studio_close(Studio *studio) {
-    if (studio->session) {
-        session_close(studio->session);
-    }
-    frame_free(&studio->frame);
-    screen_close(&studio->screen);
-    free(studio->session);
-    free(studio->rgb);
-}
-
-static bool studio_open(Studio *studio, const Settings *settings, Error *err) {
-    *studio = (Studio){.session = calloc(1, sizeof *studio->session),
-                       .rgb = malloc((size_t)settings->size_w * (size_t)settings->size_h * 3)};
-    if (!studio->session || !studio->rgb) {
-        return error_set(err, "Not enough memory for a picture of %d x %d.", settings->size_w, settings->size_h);
-    }
-    if (!screen_open(&studio->screen, settings, true, err) || !session_open(studio->session, settings, err)) {
-        return false;
-    }
-    return frame_init(&studio->frame, settings);
-}
-
-static void take(Studio *studio, double now_s) {
-    UiInput input = {.mouse = {-1, -1}, .now_s = now_s};
-    CommandQueue nobody = {0};
-    frame_ui(&studio->frame, &studio->screen, studio->session, &input, &nobody);
-    frame_draw(&studio->frame, &studio->screen, studio->session);
-    gl_read(&studio->screen.gl, studio->rgb);
-}
-
-// In pieces where the curves need measurements on the way.
-static void train(Studio *studio, const Settings *s) {
-    Session *session = studio->session;
-    for (int k = 1; s->curves && k < SHOT_MEASURES; k++) {
-        session_train_to(session, (long)s->train * k * k / (SHOT_MEASURES * SHOT_MEASURES));
-        session_refresh_all(session);
-        session_measure(session);
-        curves_measure(&studio->frame.curves, session);
-    }
-    studio->frame.curves.asked = s->curves;
-    session_train_to(session, s->train);
-}
-
 static bool shot(Studio *studio, const Settings *s, Error *err) {
     if (!studio_open(studio, s, err)) {
         return false;
     }
-    Session *session = studio->session;
-    train(studio, s);
-    session_seek(session, s->time);
-    session_refresh_all(session);
-    session_measure(session);
-    take(studio, 0); // the first lays out and settles what eases
-    take(studio, 10);
-    return capture_png(s->out, s->size_w, s->size_h, studio->rgb, err);
+    studio_train(studio, s);
+    return studio_picture(studio, s->time, s->out, err);
 }
 
 int film_shot(const Settings *settings) {
@@ -122,7 +63,7 @@ static bool film_frames(Studio *studio, Film *film, const Settings *s, Error *er
             measured_s = now_s;
             session_measure(session);
         }
-        take(studio, now_s);
+        studio_take(studio, now_s);
         if (!film_frame(film, studio->rgb, err)) {
             return false;
         }

@@ -150,9 +150,10 @@ static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Stran
         size = fminf(size, most_w / list[i].w);
         w = fmaxf(w, list[i].w);
     }
+    size = count ? fminf(size, most_h / list[0].h) : size;
     count -= count == 2 && (list[0].h + list[1].h) * size + FORMULA_GAP > most_h;
     bool beside = !wide || head.x + head.w + MARGIN <= pane.x + pane.w - MARGIN - w * size;
-    if (count == 0 || !beside || list[0].h * size > most_h || size < FORMULA_LEAST * theme->size_body) {
+    if (count == 0 || !beside || size < FORMULA_LEAST * theme->size_body) {
         return;
     }
     float h = list[0].h * size + (count == 2 ? FORMULA_GAP + list[1].h * size : 0);

@@ -12,7 +12,7 @@
 #define WORDS_HEIGHT 112.0f // of title, subtitle and number
 #define WIDE 1.25f
 #define CROWD 0.8f            // of the square's side, where nearly all particles are
-#define FORMULAS_FOOT 200.0f  // in narrow panes
+#define FORMULAS_FOOT 216.0f  // in narrow panes
 #define FORMULAS_WIDTH 368.0f // in wide panes, at their right
 #define FORMULAS_LEAST 460.0f // height of a narrow pane that has formulas
 #define STAGE_MIN 220.0f // narrower or lower than this beside the tools, the stage comes first

@@ -2,6 +2,7 @@
 #include "app/bench.h"
 #include "app/cli.h"
 #include "app/film.h"
+#include "app/gallery.h"
 #include "app/keys.h"
 #include "app/model_verbs.h"
 #include "app/train.h"
@@ -44,6 +45,7 @@ int main(int argc, char **argv) {
     case VERB_LIST: return list(&cli);
     case VERB_HELP: cli_print_help(stdout); return 0;
     case VERB_VERSION: printf("flowscope %s\n", FLOWSCOPE_VERSION); return 0;
+    case VERB_GALLERY: return gallery_make(&cli.settings);
     case VERB_BENCH: return bench_run(cli.argc, cli.argv);
     case VERB_TRAIN: return train_run(&cli);
     case VERB_SAMPLE: return sample_run(&cli);

@@ -1,6 +1,7 @@
 #include "app/panel.h"
 
 #include "app/labels.h"
+#include "app/reasons.h"
 #include "app/strings.h"
 #include "ui/plot.h"
 
@@ -33,6 +34,7 @@ static void row_widget(Ui *ui, Session *session, const Setting *row, CommandQueu
     int id = ID_ROW + (int)(row - settings_at(0));
     double value = settings_get(&session->settings, row);
     bool changed = false;
+    ui_disabled(ui, reasons_of(session, row));
     if (row->type == SET_CHOICE) {
         const char *names[32];
         int count = choice_names(row, lang, names);
@@ -48,6 +50,7 @@ static void row_widget(Ui *ui, Session *session, const Setting *row, CommandQueu
                          .log_scale = row->log_scale, .whole = row->type == SET_INT, .unit = row->unit};
         changed = ui_slider(ui, id, row->label[lang], &value, &range, row->help[lang]);
     }
+    ui_disabled(ui, NULL);
     if (changed) {
         command_set(queue, row, value);
     }

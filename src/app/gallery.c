@@ -1,0 +1,116 @@
+#include "app/gallery.h"
+
+#include "app/studio.h"
+#include "base/file.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define ROWS 5
+
+typedef struct {
+    const char *name;
+    double time;
+    const char *rows[2 * ROWS]; // key, value, ... on top of the defaults
+} Picture;
+
+// Pictures of two lanes come first: lanes stay open.
+static const Picture pictures[] = {
+    {"compare", 0.55, {"compare", "on"}},
+    {"compare-formulas", 0.7, {"compare", "on", "formulas", "on"}},
+    {"compare-paths", 0.5, {"compare", "on", "view", "paths"}},
+    {"compare-curves", 0.55, {"compare", "on", "curves", "on"}},
+    {"diffusion", 0.6, {"path", "vp", "pairing", "independent"}},
+    {"transport", 0.6, {NULL}},
+    {"arrived", 1.0, {NULL}},
+    {"clean", 0.4, {"panel", "off"}},
+    {"formulas", 0.6, {"path", "vp", "pairing", "independent", "formulas", "on"}},
+    {"curves", 0.6, {"curves", "on"}},
+    {"paths", 0.5, {"view", "paths"}},
+    {"pairs", 0.5, {"view", "paths", "pairs", "on"}},
+    {"tube", 0.6, {"view", "paths", "tube", "on", "path", "vp", "pairing", "independent"}},
+    {"arrows", 0.5, {"arrows", "on"}},
+    {"streams", 0.5, {"streams", "on", "path", "vp", "pairing", "independent"}},
+    {"density", 0.8, {"density", "on"}},
+    {"truth", 0.7, {"truth", "field", "path", "vp", "pairing", "independent"}},
+    {"error", 0.7, {"truth", "error", "path", "vp", "pairing", "independent"}},
+    {"guess", 0.5, {"guess", "on", "path", "vp", "pairing", "independent"}},
+    {"color-class", 0.6, {"color", "class"}},
+    {"color-speed", 0.7, {"color", "speed", "path", "vp", "pairing", "independent"}},
+    {"random-pairs", 0.6, {"path", "ot", "pairing", "independent"}},
+    {"compare-three", 0.6, {"compare", "on"}},
+};
+static const char *const sizes[] = {"1280x800", "1920x1080"};
+
+static int fail(const Error *err) {
+    fprintf(stderr, "flowscope: %s\n", err->text);
+    return 1;
+}
+
+static bool paint(Studio *studio, const Settings *base, const Picture *picture, int theme, int lang, FILE *page, Error *err) {
+    Settings s = *base;
+    char file[128];
+    char path[FILE_PATH_MAX];
+    s.theme = theme;
+    s.lang = lang;
+    for (int i = 0; i < 2 * ROWS && picture->rows[i]; i += 2) {
+        if (!settings_set(&s, picture->rows[i], picture->rows[i + 1], err)) {
+            return false;
+        }
+    }
+    const char *theme_name = setting_choice_name(settings_find("theme"), theme);
+    snprintf(file, sizeof file, "%dx%d-%s-%s-%s.png", s.size_w, s.size_h, picture->name, theme_name, lang == LANG_KO ? "ko" : "en");
+    if ((size_t)snprintf(path, sizeof path, "%s/%s", s.out, file) >= sizeof path) {
+        return error_set(err, "The folder's name is too long.");
+    }
+    if (!session_apply(studio->session, &s, err)) {
+        return false;
+    }
+    session_train_to(studio->session, s.train);
+    session_advance(studio->session, 1); // past the change from one lane to the other
+    fprintf(page, "<a href=\"%s\"><img loading=\"lazy\" src=\"%s\" alt=\"%s\"></a>\n", file, file, file);
+    return studio_picture(studio, picture->time, path, err);
+}
+
+static bool paint_all(const Settings *base, FILE *page, Error *err) {
+    Studio studio;
+    Settings first = *base;
+    first.curves = first.compare = true; // both lanes are measured while they learn
+    bool good = studio_open(&studio, &first, err);
+    if (good) {
+        studio_train(&studio, &first);
+    }
+    for (size_t i = 0; good && i < sizeof pictures / sizeof *pictures; i++) {
+        fprintf(page, "<h2>%s, %d x %d</h2>\n", pictures[i].name, base->size_w, base->size_h);
+        for (int k = 0; good && k < THEME_COUNT * LANG_COUNT; k++) {
+            good = paint(&studio, base, &pictures[i], k / LANG_COUNT, k % LANG_COUNT, page, err);
+        }
+    }
+    studio_close(&studio);
+    return good;
+}
+
+int gallery_make(const Settings *settings) {
+    Settings s = *settings;
+    char path[FILE_PATH_MAX];
+    Error err;
+    FileOut page;
+    if (!s.out[0]) {
+        snprintf(s.out, sizeof s.out, "gallery");
+    }
+    snprintf(path, sizeof path, "%s/index.html", s.out);
+    if (!file_make_folder(s.out, &err) || !file_out_open(&page, path, &err)) {
+        return fail(&err);
+    }
+    fprintf(page.stream, "<!doctype html><meta charset=\"utf-8\"><title>Flowscope</title>\n"
+                         "<style>body{font-family:sans-serif;margin:2em}img{width:32%%;margin:0 .5%% .5em 0;border:1px solid #ccc}</style>\n");
+    bool good = true;
+    for (size_t i = 0; good && i < sizeof sizes / sizeof *sizes; i++) {
+        good = settings_set(&s, "size", sizes[i], &err) && paint_all(&s, page.stream, &err);
+    }
+    if (!good) {
+        file_out_discard(&page);
+        return fail(&err);
+    }
+    return file_out_commit(&page, &err) ? 0 : fail(&err);
+}

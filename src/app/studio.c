@@ -1,0 +1,60 @@
+#include "app/studio.h"
+
+#include "gfx/capture.h"
+
+#include <stdlib.h>
+
+#define MEASURES 20
+
+bool studio_open(Studio *studio, const Settings *settings, Error *err) {
+    *studio = (Studio){.session = calloc(1, sizeof *studio->session),
+                       .rgb = malloc((size_t)settings->size_w * (size_t)settings->size_h * 3)};
+    if (!studio->session || !studio->rgb) {
+        return error_set(err, "Not enough memory for a picture of %d x %d.", settings->size_w, settings->size_h);
+    }
+    if (!screen_open(&studio->screen, settings, true, err) || !session_open(studio->session, settings, err)) {
+        return false;
+    }
+    return frame_init(&studio->frame, settings);
+}
+
+void studio_close(Studio *studio) {
+    if (studio->session) {
+        session_close(studio->session);
+    }
+    frame_free(&studio->frame);
+    screen_close(&studio->screen);
+    free(studio->session);
+    free(studio->rgb);
+}
+
+void studio_train(Studio *studio, const Settings *settings) {
+    Session *session = studio->session;
+    for (int k = 1; settings->curves && k < MEASURES; k++) {
+        session_train_to(session, (long)settings->train * k * k / (MEASURES * MEASURES));
+        session_refresh_all(session);
+        session_measure(session);
+        curves_measure(&studio->frame.curves, session);
+    }
+    studio->frame.curves.asked = settings->curves;
+    session_train_to(session, settings->train);
+}
+
+void studio_take(Studio *studio, double now_s) {
+    UiInput input = {.mouse = {-1, -1}, .now_s = now_s};
+    CommandQueue nobody = {0};
+    screen_follow(&studio->screen, &studio->session->settings);
+    frame_ui(&studio->frame, &studio->screen, studio->session, &input, &nobody);
+    frame_draw(&studio->frame, &studio->screen, studio->session);
+    gl_read(&studio->screen.gl, studio->rgb);
+}
+
+bool studio_picture(Studio *studio, double time, const char *path, Error *err) {
+    Session *session = studio->session;
+    session_seek(session, time);
+    session_refresh_all(session);
+    session_measure(session);
+    studio_take(studio, 0); // the first lays out and settles what eases
+    studio_take(studio, 10);
+    return capture_png(path, studio->screen.width, studio->screen.height, studio->rgb, err);
+}
