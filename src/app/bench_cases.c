@@ -212,6 +212,11 @@ static void frame_cases(Bench *bench, int width, int height) {
     frame_case(bench, "arrows", width, height, 10000, "arrows", "on");
     frame_case(bench, "paths", width, height, 10000, "view", "paths");
     frame_case(bench, "clean", width, height, 10000, "panel", "off");
+    frame_case(bench, "density", width, height, 10000, "density", "on");
+    frame_case(bench, "streams", width, height, 10000, "streams", "on");
+    frame_case(bench, "guess", width, height, 10000, "guess", "on");
+    frame_case(bench, "speed", width, height, 10000, "color", "speed");
+    frame_case(bench, "microscope", width, height, 10000, "microscope", "on");
 }
 
 // ---- all of them ---------------------------------------------------------------------------------------------------------------

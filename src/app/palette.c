@@ -34,9 +34,9 @@ static Rgba ramp(Tone from, Tone to, float bulge, float u) {
     return color_oklch(from.lightness + u * (to.lightness - from.lightness), chroma, from.hue + u * (to.hue - from.hue));
 }
 
-Rgba palette_speed(float u, bool dark) { // violet, teal, yellow; on paper yellow stops at amber, or it could not be seen
+Rgba palette_speed(float u, bool dark) { // violet, teal, yellow; on paper teal to violet, as yellow could not be seen
     return dark ? ramp((Tone){0.50f, 0.12f, 0.80f}, (Tone){0.93f, 0.13f, 0.30f}, 0.0f, u)
-                : ramp((Tone){0.74f, 0.12f, 0.26f}, (Tone){0.30f, 0.12f, 0.80f}, 0.0f, u);
+                : ramp((Tone){0.80f, 0.11f, 0.47f}, (Tone){0.32f, 0.13f, 0.80f}, 0.0f, u);
 }
 
 Rgba palette_error(float u, bool dark) { // night blue, magenta, amber

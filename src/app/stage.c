@@ -13,8 +13,8 @@
 
 // All that a pane can show, from the bottom up. A new view is a file and a row.
 static const View *const views[] = {
-    &view_density,   &view_error,       &view_data, &view_streams, &view_arrows,     &view_truth,
-    &view_particles, &view_conditional, &view_ways, &view_guess,   &view_microscope,
+    &view_error,       &view_density, &view_data,  &view_streams, &view_arrows,     &view_particles,
+    &view_conditional, &view_ways,    &view_truth, &view_guess,   &view_microscope,
 };
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 

@@ -3,8 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#define GRID 22 // arrows along the longer side
-
 Blend view_blend(const Pane *pane) {
     return pane->screen->theme->dark ? BLEND_LIGHT : BLEND_OVER;
 }
@@ -44,54 +42,46 @@ Exact view_exact(const Pane *pane) {
 
 // ---- arrows of a field --------------------------------------------------------------------------------------------------------
 
-typedef struct {
-    int n;
-    float cell, x[GRID * GRID], y[GRID * GRID], vx[GRID * GRID], vy[GRID * GRID];
-} Arrows;
-
-static void sample(const Pane *pane, const Field *field, Arrows *a) {
+void arrows_sample(const Pane *pane, const Field *field, Arrows *a) {
     const Camera *camera = &pane->camera;
     float w = camera->pane.w / camera->scale;
     float h = camera->pane.h / camera->scale;
-    a->cell = fmaxf(w, h) / GRID;
-    int columns = (int)fminf(ceilf(w / a->cell), GRID);
-    int rows = (int)fminf(ceilf(h / a->cell), GRID);
+    a->cell = fmaxf(w, h) / ARROWS;
+    int columns = (int)fminf(ceilf(w / a->cell), ARROWS);
+    int rows = (int)fminf(ceilf(h / a->cell), ARROWS);
     a->n = columns * rows;
     for (int i = 0; i < a->n; i++) {
         a->x[i] = camera->cx + ((float)(i % columns) - 0.5f * (float)(columns - 1)) * a->cell;
         a->y[i] = camera->cy + ((float)(i / columns) - 0.5f * (float)(rows - 1)) * a->cell;
+        a->seen[i] = 1;
     }
     field->eval(field->context, pane->t, a->x, a->y, a->vx, a->vy, a->n);
 }
 
-static float longest_of(const Arrows *a) {
+float arrows_longest(const Arrows *a) {
     float longest = 1e-6f;
     for (int i = 0; i < a->n; i++) {
-        longest = fmaxf(longest, hypotf(a->vx[i], a->vy[i]));
+        longest = fmaxf(longest, a->seen[i] > 0 ? hypotf(a->vx[i], a->vy[i]) : 0);
     }
     return longest;
 }
 
-float view_field_longest(const Pane *pane, const Field *field) {
-    Arrows a;
-    sample(pane, field, &a);
-    return longest_of(&a);
-}
-
-void view_field_arrows(const Pane *pane, const Field *field, float longest, Rgba ink, float width) {
-    Arrows a;
-    Rgba color[GRID * GRID];
-    sample(pane, field, &a);
-    longest = longest > 0 ? longest : longest_of(&a);
-    for (int i = 0; i < a.n; i++) { // length grows with the root of speed, so that slow places can still be read
-        float speed = fmaxf(hypotf(a.vx[i], a.vy[i]), 1e-9f);
+void arrows_draw(const Pane *pane, const Arrows *a, float longest, Rgba ink, float width) {
+    float x[ARROWS * ARROWS], y[ARROWS * ARROWS], dx[ARROWS * ARROWS], dy[ARROWS * ARROWS];
+    Rgba color[ARROWS * ARROWS];
+    int n = 0;
+    for (int i = 0; i < a->n; i++) { // length grows with the root of speed, so that slow places can still be read
+        float speed = fmaxf(hypotf(a->vx[i], a->vy[i]), 1e-9f);
         float share = fminf(sqrtf(speed / longest), 1.2f);
-        float length = a.cell * 0.86f * share;
-        a.vx[i] *= length / speed;
-        a.vy[i] *= length / speed;
-        a.x[i] -= 0.5f * a.vx[i];
-        a.y[i] -= 0.5f * a.vy[i];
-        color[i] = color_fade(ink, fminf(0.35f + 0.4f * share, 1));
+        float length = a->cell * 0.86f * share;
+        if (a->seen[i] <= 0) {
+            continue;
+        }
+        dx[n] = a->vx[i] * length / speed;
+        dy[n] = a->vy[i] * length / speed;
+        x[n] = a->x[i] - 0.5f * dx[n];
+        y[n] = a->y[i] - 0.5f * dy[n];
+        color[n++] = color_fade(ink, a->seen[i] * fminf(0.35f + 0.4f * share, 1));
     }
-    draw_arrows(pane->screen->draw, &pane->camera, a.n, a.x, a.y, a.vx, a.vy, color, width * pane->screen->scale);
+    draw_arrows(pane->screen->draw, &pane->camera, n, x, y, dx, dy, color, width * pane->screen->scale);
 }

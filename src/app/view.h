@@ -113,8 +113,20 @@ void grid_blur(const Grid *grid, float *cells, float *scratch, float sigma);
 // p_t of the data drawn, on the grid, up to a factor: its points, shrunk by a(t), under a Gaussian of s(t) (and at least 1.5 cells).
 void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scratch);
 
-// A field's arrows on a grid, centred on its points, length by the root of speed over `longest` (0: that of the field itself).
-void view_field_arrows(const Pane *pane, const Field *field, float longest, Rgba color, float width);
-float view_field_longest(const Pane *pane, const Field *field);
+// 0..1: how much there is at a cell whose p_t is `weight` beside its peak `most`. 1 down to a thirtieth, 0 from a thousandth on.
+float grid_presence(float weight, float most);
+
+// ---- arrows of a field (view.c) -------------------------------------------------------------------------------------------------
+#define ARROWS 22 // along the longer side
+typedef struct {
+    int n;
+    float cell, x[ARROWS * ARROWS], y[ARROWS * ARROWS], vx[ARROWS * ARROWS], vy[ARROWS * ARROWS];
+    float seen[ARROWS * ARROWS]; // 0..1, 1 at first
+} Arrows;
+
+void arrows_sample(const Pane *pane, const Field *field, Arrows *arrows);
+float arrows_longest(const Arrows *arrows); // of those that are seen
+// Centred on their points; the length goes by the root of speed over `longest`.
+void arrows_draw(const Pane *pane, const Arrows *arrows, float longest, Rgba ink, float width);
 
 #endif

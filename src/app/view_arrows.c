@@ -17,7 +17,9 @@ static void draw(const Pane *pane, void *state) {
     if (pane->session->settings.truth == TRUTH_FIELD && view_truth_known(pane->strand)) {
         return; // the truth's view draws them beside its own
     }
-    view_field_arrows(pane, &pane->field, 0, pane->screen->theme->muted, 1.3f);
+    Arrows arrows;
+    arrows_sample(pane, &pane->field, &arrows);
+    arrows_draw(pane, &arrows, arrows_longest(&arrows), pane->screen->theme->muted, 1.3f);
 }
 
 const View view_arrows = {is_on, draw, caption, 0, NULL};

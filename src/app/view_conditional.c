@@ -1,5 +1,5 @@
 // The conditional paths: single pairs on their ways from noise to datum, as training sees them; with the straight lines between the
-// pairs and the tube p_t(x | x1) of one datum on request.
+// pairs and the tube p(x | x1) of one datum on request.
 #include "app/view.h"
 #include "app/view_way.h"
 
@@ -28,8 +28,8 @@ static bool is_on(const Session *session) {
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
     (void)strand;
     if (session->settings.tube) {
-        return lang == LANG_KO ? "관: 데이터 점 하나로 가는 모든 잡음의 분포 p_t(x | x1). 시간이 가며 오므라든다"
-                               : "The tube: p_t(x | x1), all the noise on its way to one data point, which it closes in on";
+        return lang == LANG_KO ? "관: 데이터 점 하나로 가는 모든 잡음의 분포 p(x | x1). 시간이 가며 오므라든다"
+                               : "The tube: p(x | x1), all the noise on its way to one data point, which it closes in on";
     }
     if (session->settings.pairs) {
         return lang == LANG_KO ? "선: 잡음과 그 데이터를 곧장 잇는다. 무작위 짝은 서로 엇갈리고, 맞춘 짝은 거의 엇갈리지 않는다"
@@ -109,12 +109,11 @@ static int chosen(const Pane *pane, const ShownPairs *p) {
 }
 
 // Circles of one standard deviation s(t) about a(t) x1, and the one of this moment filled.
-static void draw_tube(const Pane *pane, const ShownPairs *p) {
+static void draw_tube(const Pane *pane, const ShownPairs *p, int i) {
     const Path *path = &pane->strand->lane.def.path;
     Draw *draw = pane->screen->draw;
     Rgba accent = view_accent(pane);
     float k = pane->screen->scale;
-    int i = chosen(pane, p);
     for (int r = 0; r < TUBE_RINGS; r++) {
         PathAt at = path_at(path, (double)r / (TUBE_RINGS - 1));
         Vec2 c = camera_to_px(&pane->camera, (float)at.a * p->x1[i], (float)at.a * p->y1[i]);
@@ -138,22 +137,27 @@ static void draw(const Pane *pane, void *state) {
     const Settings *s = &pane->session->settings;
     float k = pane->screen->scale;
     follow(pane, c);
+    int only = s->tube ? chosen(pane, &c->set) : -1; // all the noise on its way to this one datum
     for (int i = 0; i < PAIRS; i++) {
-        Vec2 at = along(pane, c, i, (double)pane->t);
+        Vec2 x0 = {c->set.x0[i], c->set.y0[i]};
+        Vec2 x1 = {c->set.x1[only < 0 ? i : only], c->set.y1[only < 0 ? i : only]};
+        Vec2 at = pair_along(&pane->strand->lane.def.path, x0, x1, (double)pane->t);
         c->x[i] = at.x;
         c->y[i] = at.y;
     }
-    if (s->pairs) {
+    if (s->pairs && !s->tube) {
         draw_lines(pane, c);
+    }
+    if (s->tube) {
+        draw_tube(pane, &c->set, only);
     }
     draw_points(pane->screen->draw, &pane->camera, PAIRS, c->x, c->y, c->color, PAIRS, 2.0f * k, c->dark ? 5.0f * k : 0,
                 view_blend(pane));
     for (int i = 0; i < PAIRS_DRAWN && !s->tube; i++) {
         draw_pair(pane, c, i);
     }
-    legend(pane, c);
-    if (s->tube) {
-        draw_tube(pane, &c->set);
+    if (!s->tube) {
+        legend(pane, c);
     }
 }
 

@@ -6,7 +6,8 @@
 #include <string.h>
 
 #define COLUMNS 176
-#define BANDWIDTH 0.10f // stage units
+#define BANDWIDTH 0.08f   // stage units, at least,
+#define NOISE_SHARE 0.25f // and this share of s(t): p_t has no detail finer than that
 #define LEVELS 2
 #define BINS 512
 #define PIECE 1024
@@ -40,7 +41,8 @@ static void gather(const Pane *pane, const Grid *grid, Density *d) {
         session_at(pane->session, pane->strand, pane->t, done, m, x, y);
         grid_add(grid, d->cells, m, x, y, 1);
     }
-    grid_blur(grid, d->cells, d->scratch, BANDWIDTH / grid->cell);
+    float s = (float)path_at(&pane->strand->lane.def.path, (double)pane->t).s;
+    grid_blur(grid, d->cells, d->scratch, fminf(fmaxf(BANDWIDTH, NOISE_SHARE * s), 0.5f) / grid->cell);
 }
 
 static float highest(const float *cells, int count) {
@@ -77,7 +79,7 @@ static void paint(const Pane *pane, const Grid *grid, Density *d, float most) {
     uint32_t shade[256];
     for (int i = 0; i < 256; i++) {
         float u = (float)i / 255;
-        shade[i] = color_fade(palette_density(u, dark), fminf(u * 6, 1) * 0.8f);
+        shade[i] = color_fade(palette_density(u, dark), fminf(fmaxf((u - 0.06f) / 0.3f, 0), 1) * 0.85f);
     }
     for (int i = 0; i < grid->columns * grid->rows; i++) {
         Rgba c = shade[(int)(255 * sqrtf(fmaxf(d->cells[i], 0) / most))];

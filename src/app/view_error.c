@@ -73,12 +73,6 @@ static void go_on(const Pane *pane, ErrorMap *map) {
     map->row = end;
 }
 
-// 1 where p_t is within a thirtieth of its peak, fading to 0 at a thousandth.
-static float presence(float weight, float most) {
-    float u = fminf(fmaxf((log10f(weight / most + 1e-12f) + 3) / 1.5f, 0), 1);
-    return u * u * (3 - 2 * u);
-}
-
 static void finish(const Pane *pane, ErrorMap *map) {
     int count = map->grid.columns * map->grid.rows;
     bool dark = pane->screen->theme->dark;
@@ -92,7 +86,7 @@ static void finish(const Pane *pane, ErrorMap *map) {
     }
     for (int i = 0; i < count; i++) {
         float u = sqrtf(map->error[i] / ERROR_MAX);
-        Rgba c = color_fade(palette_error(u, dark), 0.9f * presence(map->weight[i], most));
+        Rgba c = color_fade(palette_error(u, dark), 0.9f * grid_presence(map->weight[i], most));
         uint8_t *px = map->rgba + 4 * i;
         px[0] = (uint8_t)(c >> 24);
         px[1] = (uint8_t)(c >> 16);

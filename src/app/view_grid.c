@@ -112,3 +112,8 @@ void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scra
     }
     grid_blur(grid, cells, scratch, fmaxf((float)at.s / grid->cell, 1.5f));
 }
+
+float grid_presence(float weight, float most) {
+    float u = fminf(fmaxf((log10f(weight / most + 1e-12f) + 3) / 1.5f, 0), 1);
+    return u * u * (3 - 2 * u);
+}

@@ -62,8 +62,10 @@ static float crowd_alpha(int n) {
 static float alpha_of(const Pane *pane, int n) {
     float alpha = crowd_alpha(n);
     const Settings *s = &pane->session->settings;
-    bool beneath = s->density || pane->probing || (s->truth != TRUTH_OFF && view_truth_known(pane->strand));
-    return beneath ? 0.3f * alpha : alpha; // what lies beneath is to be read
+    if (s->density || (s->truth != TRUTH_OFF && view_truth_known(pane->strand))) {
+        return 0.15f * alpha; // what is shown with them is to be read
+    }
+    return pane->probing ? 0.3f * alpha : alpha;
 }
 
 // Only the origin is a matter of the seed alone and is kept; the other colours change with the weights or the time.

@@ -1,6 +1,15 @@
 // The exact marginal field of the data drawn, as ghost arrows beside the network's own.
 #include "app/view.h"
 
+#include <math.h>
+
+#define COLUMNS 48
+
+typedef struct {
+    Arrows exact, network;
+    float cells[COLUMNS * COLUMNS], scratch[COLUMNS * COLUMNS];
+} Truth;
+
 static bool is_on(const Session *session) {
     return session->settings.truth == TRUTH_FIELD;
 }
@@ -16,21 +25,41 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
                : "Truth: the mean velocity of all pairs passing here, in closed form, over what the network has learned";
 }
 
+// Beyond the places that anything passes there is nothing to be learned, and nothing to be compared.
+static void hide_empty(const Pane *pane, Truth *truth) {
+    Grid grid = grid_over(&pane->camera, COLUMNS);
+    float most = 1e-20f;
+    grid_marginal(pane, &grid, truth->cells, truth->scratch);
+    for (int i = 0; i < grid.columns * grid.rows; i++) {
+        most = fmaxf(most, truth->cells[i]);
+    }
+    for (int i = 0; i < truth->exact.n; i++) {
+        int column = (int)fminf(fmaxf((truth->exact.x[i] - grid.left) / grid.cell, 0), (float)(grid.columns - 1));
+        int row = (int)fminf(fmaxf((grid.top - truth->exact.y[i]) / grid.cell, 0), (float)(grid.rows - 1));
+        float seen = grid_presence(truth->cells[row * grid.columns + column], most);
+        truth->exact.seen[i] = truth->network.seen[i] = seen;
+    }
+}
+
 static void draw(const Pane *pane, void *state) {
-    (void)state;
+    Truth *truth = state;
     const Theme *theme = pane->screen->theme;
+    const char *ko[] = {"신경망", "정답"};
+    const char *en[] = {"network", "exact"};
     if (!view_truth_known(pane->strand)) {
         return;
     }
     Exact exact = view_exact(pane);
-    Field truth = exact_field(&exact);
-    float longest = view_field_longest(pane, &pane->field); // one scale for both
-    Rgba ghost = color_mix(theme->stage, theme->text, 0.7f);
-    const char *ko[] = {"신경망", "정답"};
-    const char *en[] = {"network", "exact"};
-    view_field_arrows(pane, &truth, longest, ghost, 3.0f); // where both agree, the network's lies within
-    view_field_arrows(pane, &pane->field, longest, view_accent(pane), 1.5f);
-    legend_keys(pane, NULL, (Rgba[]){view_accent(pane), ghost}, pane->lang == LANG_KO ? ko : en, 2);
+    Field field = exact_field(&exact);
+    arrows_sample(pane, &field, &truth->exact);
+    arrows_sample(pane, &pane->field, &truth->network);
+    hide_empty(pane, truth);
+    float longest = arrows_longest(&truth->exact); // one scale for both
+    Rgba casing = theme->dark ? theme->background : theme->stage;
+    arrows_draw(pane, &truth->exact, longest, casing, 5.0f);
+    arrows_draw(pane, &truth->exact, longest, theme->text, 3.0f); // where both agree, the network's lies within
+    arrows_draw(pane, &truth->network, longest, view_accent(pane), 1.5f);
+    legend_keys(pane, NULL, (Rgba[]){view_accent(pane), theme->text}, pane->lang == LANG_KO ? ko : en, 2);
 }
 
-const View view_truth = {is_on, draw, caption, 0, NULL};
+const View view_truth = {is_on, draw, caption, sizeof(Truth), NULL};

@@ -1,0 +1,129 @@
+// The colours that carry meaning, seen with normal vision, protanopia and deuteranopia (Machado et al. 2009, severity 1).
+#include "app/palette.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+enum { EYES = 3 };
+
+static const double eye[EYES][3][3] = {
+    {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
+    {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}},
+    {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}},
+};
+
+static double linear(Rgba color, int shift) {
+    double c = (double)(color >> shift & 255u) / 255;
+    return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+static void times(const double m[3][3], const double v[3], double out[3]) {
+    for (int i = 0; i < 3; i++) {
+        out[i] = m[i][0] * v[0] + m[i][1] * v[1] + m[i][2] * v[2];
+    }
+}
+
+// OKLab as that eye sees it (Ottosson 2020).
+static void seen(Rgba color, int which, double lab[3]) {
+    static const double to_lms[3][3] = {{0.4122214708, 0.5363325363, 0.0514459929},
+                                        {0.2119034982, 0.6806995451, 0.1073969566},
+                                        {0.0883024619, 0.2817188376, 0.6299787005}};
+    static const double to_lab[3][3] = {{0.2104542553, 0.7936177850, -0.0040720468},
+                                        {1.9779984951, -2.4285922050, 0.4505937099},
+                                        {0.0259040371, 0.7827717662, -0.8086757660}};
+    double rgb[3] = {linear(color, 24), linear(color, 16), linear(color, 8)};
+    double through[3], lms[3];
+    times(eye[which], rgb, through);
+    for (int i = 0; i < 3; i++) {
+        through[i] = fmin(fmax(through[i], 0), 1);
+    }
+    times(to_lms, through, lms);
+    for (int i = 0; i < 3; i++) {
+        lms[i] = cbrt(lms[i]);
+    }
+    times(to_lab, lms, lab);
+}
+
+static double apart(Rgba a, Rgba b, int which) {
+    double p[3], q[3];
+    seen(a, which, p);
+    seen(b, which, q);
+    return sqrt((p[0] - q[0]) * (p[0] - q[0]) + (p[1] - q[1]) * (p[1] - q[1]) + (p[2] - q[2]) * (p[2] - q[2]));
+}
+
+static void classes_are_told_apart_by_every_eye(void **state) {
+    (void)state;
+    for (int dark = 0; dark < 2; dark++) {
+        for (int which = 0; which < EYES; which++) {
+            for (int i = 0; i < PALETTE_CLASSES; i++) {
+                for (int j = 0; j < i; j++) {
+                    double d = apart(palette_class(i, dark), palette_class(j, dark), which);
+                    if (d < 0.12) {
+                        fail_msg("classes %d and %d are %.3f apart for eye %d, dark %d", i, j, d, which, dark);
+                    }
+                }
+            }
+        }
+    }
+}
+
+// The wheel is a loop for every eye: what lies a quarter turn or more apart looks different.
+static void quarters_of_the_wheel_are_told_apart_by_every_eye(void **state) {
+    (void)state;
+    for (int dark = 0; dark < 2; dark++) {
+        for (int which = 0; which < EYES; which++) {
+            for (int i = 0; i < 24; i++) {
+                for (int k = 6; k <= 12; k++) {
+                    double d = apart(palette_origin((float)i / 24, dark), palette_origin((float)(i + k) / 24, dark), which);
+                    if (d < 0.04) {
+                        fail_msg("turns %d/24 and %d/24 are %.3f apart for eye %d, dark %d", i, i + k, d, which, dark);
+                    }
+                }
+            }
+        }
+    }
+}
+
+typedef Rgba Ramp(float u, bool dark);
+
+// Lightness goes one way for every eye, and no step of sixteen is much longer than another.
+static void ramps_are_even_to_every_eye(void **state) {
+    (void)state;
+    static Ramp *const ramps[] = {palette_speed, palette_error, palette_density};
+    for (int r = 0; r < 3; r++) {
+        for (int dark = 0; dark < 2; dark++) {
+            for (int which = 0; which < EYES; which++) {
+                double least = 9, most = 0, last[3], now[3];
+                seen(ramps[r](0, dark), which, last);
+                for (int i = 1; i <= 16; i++) {
+                    Rgba a = ramps[r]((float)(i - 1) / 16, dark), b = ramps[r]((float)i / 16, dark);
+                    seen(b, which, now);
+                    if ((now[0] > last[0]) != (bool)dark) {
+                        fail_msg("ramp %d: lightness turns at %d/16 for eye %d, dark %d", r, i, which, dark);
+                    }
+                    double d = apart(a, b, which);
+                    least = fmin(least, d);
+                    most = fmax(most, d);
+                    last[0] = now[0];
+                }
+                if (most > 2.6 * least) {
+                    fail_msg("ramp %d: steps of %.3f and %.3f for eye %d, dark %d", r, least, most, which, dark);
+                }
+            }
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(classes_are_told_apart_by_every_eye),
+        cmocka_unit_test(quarters_of_the_wheel_are_told_apart_by_every_eye),
+        cmocka_unit_test(ramps_are_even_to_every_eye),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
