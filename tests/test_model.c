@@ -132,8 +132,9 @@ static void the_header_is_aligned_and_sorted(void **state) {
     assert_int_equal(length % 8, 0);
     assert_memory_equal(file + 8, "{\"__metadata__\":{", 17);
     // Three blocks of the layers, in this order by name, and the numbers in the order of the names.
-    static const char *const names[] = {"\"0.bias\"", "\"0.weight\"", "\"2.bias\"", "\"2.weight\"", "\"4.bias\"", "\"4.weight\"",
-                                        "\"adam.m.0.bias\"", "\"adam.v.0.bias\"", "\"ema.0.bias\"", "\"features.weight\""};
+    static const char *const names[] = {"\"0.bias\"",     "\"0.weight\"",       "\"2.bias\"",        "\"2.weight\"",
+                                        "\"4.bias\"",     "\"4.weight\"",       "\"adam.m.0.bias\"", "\"adam.v.0.bias\"",
+                                        "\"ema.0.bias\"", "\"features.weight\""};
     char *header = calloc(1, (size_t)length + 1);
     memcpy(header, file + 8, (size_t)length);
     const char *at = header;
@@ -162,12 +163,11 @@ static void write_file(const char *path, uint64_t length, const char *header, co
 }
 
 // As torch writes it: tensors as they come, shape read off them, no metadata of ours, a length that is no multiple of 8.
-static const char torch_header[] =
-    "{\"__metadata__\":{\"format\":\"pt\"},"
-    "\"2.weight\":{\"dtype\":\"F32\",\"shape\":[2,8],\"data_offsets\":[128,192]},"
-    "\"0.weight\":{\"dtype\":\"F32\",\"shape\":[8,3],\"data_offsets\":[32,128]},"
-    "\"0.bias\":{\"dtype\":\"F32\",\"shape\":[8],\"data_offsets\":[0,32]},"
-    "\"2.bias\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[192,208]}}";
+static const char torch_header[] = "{\"__metadata__\":{\"format\":\"pt\"},"
+                                   "\"2.weight\":{\"dtype\":\"F32\",\"shape\":[2,8],\"data_offsets\":[128,192]},"
+                                   "\"0.weight\":{\"dtype\":\"F32\",\"shape\":[8,3],\"data_offsets\":[32,128]},"
+                                   "\"0.bias\":{\"dtype\":\"F32\",\"shape\":[8],\"data_offsets\":[0,32]},"
+                                   "\"2.bias\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[192,208]}}";
 
 static void a_file_of_torch_loads(void **state) {
     Place *place = *state;

@@ -97,10 +97,8 @@ static void every_spelling_of_csv_is_read(void **state) {
     const float x[] = {1.0f, -2.5f, 3e-3f}, y[] = {0.5f, 4.0f, -0.0f};
     const int label[] = {2, 0, 63};
     static const char *const plain[] = {
-        "1,0.5\n-2.5,4\n3e-3,-0\n",
-        "1,0.5\n-2.5,4\n3e-3,-0",
-        "x,y\n1,0.5\n-2.5,4\n3e-3,-0\n",
-        "\xEF\xBB\xBF\"x value\",\"y\"\r\n1,0.5\r\n-2.5,4\r\n\r\n3e-3,-0\r\n",
+        "1,0.5\n-2.5,4\n3e-3,-0\n",      "1,0.5\n-2.5,4\n3e-3,-0",
+        "x,y\n1,0.5\n-2.5,4\n3e-3,-0\n", "\xEF\xBB\xBF\"x value\",\"y\"\r\n1,0.5\r\n-2.5,4\r\n\r\n3e-3,-0\r\n",
         "\n\n  1 , 0.5\t\n +-",
     };
     for (int i = 0; i < 4; i++) {
@@ -219,7 +217,8 @@ static void npy_refused(void **state, const char *header, const char *part) {
 
 static void bad_npy_is_refused_with_its_offset(void **state) {
     const Place *place = *state;
-    npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }", "promises 24 bytes of points, but 16 follow");
+    npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }",
+                "promises 24 bytes of points, but 16 follow");
     npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }", "promises 8 bytes");
     npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 2), }", "promises 0 points");
     npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (999999999999999999, 2), }", "promises 9999");

@@ -10,8 +10,8 @@
 enum { NAME_MAX_BYTES = 48 }; // of an option, NUL included
 
 static const char *const verbs[] = {
-    [VERB_WINDOW] = "window", [VERB_SHOT] = "shot",       [VERB_FILM] = "film",   [VERB_LIST] = "list",
-    [VERB_HELP] = "help",     [VERB_VERSION] = "version", [VERB_BENCH] = "bench", [VERB_TRAIN] = "train",
+    [VERB_WINDOW] = "window", [VERB_SHOT] = "shot",       [VERB_FILM] = "film",       [VERB_LIST] = "list",
+    [VERB_HELP] = "help",     [VERB_VERSION] = "version", [VERB_BENCH] = "bench",     [VERB_TRAIN] = "train",
     [VERB_SAMPLE] = "sample", [VERB_EVAL] = "eval",       [VERB_GALLERY] = "gallery",
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
@@ -192,8 +192,8 @@ static bool take_verb(Parser *p, const char *word) {
     if (nearest.best) {
         snprintf(hint, sizeof hint, "; did you mean \"%s\"?", nearest.best);
     }
-    return error_set(p->err, "Unknown verb \"%s\"%s The verbs are window, shot, film, train, sample, eval, list, bench and help.", quoted,
-                     nearest.best ? hint : ".");
+    return error_set(p->err, "Unknown verb \"%s\"%s The verbs are window, shot, film, train, sample, eval, list, bench and help.",
+                     quoted, nearest.best ? hint : ".");
 }
 
 static bool take_argument(Parser *p) {
@@ -211,10 +211,8 @@ static bool take_argument(Parser *p) {
 
 // What a verb cannot do without.
 static bool check_needs(const Cli *cli, Error *err) {
-    static const char *const example[VERBS] = {[VERB_SHOT] = "picture.png",
-                                               [VERB_FILM] = "film.mp4",
-                                               [VERB_TRAIN] = "model.safetensors",
-                                               [VERB_SAMPLE] = "points.csv"};
+    static const char *const example[VERBS] =
+        {[VERB_SHOT] = "picture.png", [VERB_FILM] = "film.mp4", [VERB_TRAIN] = "model.safetensors", [VERB_SAMPLE] = "points.csv"};
     if ((cli->verb == VERB_SAMPLE || cli->verb == VERB_EVAL) && !cli->model) {
         return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verbs[cli->verb], verbs[cli->verb]);
     }

@@ -25,8 +25,8 @@ typedef struct {
     const DistSet *set; // if not NULL, every draw is of these points (with replacement), and `sample` is not used
 } DistKind;
 
-int dist_count(void); // those that are offered, which come first
-int dist_known(void); // all of them: some answer to their name only
+int dist_count(void);                        // those that are offered, which come first
+int dist_known(void);                        // all of them: some answer to their name only
 const DistKind *dist_at(int index);          // index 0..dist_known()-1, in the order of the number keys
 const DistKind *dist_find(const char *name); // NULL when there is none
 

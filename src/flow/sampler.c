@@ -5,8 +5,8 @@
 #include <string.h>
 
 const char *sampler_name(SamplerKind kind) {
-    static const char *const names[SAMPLER_COUNT] = {
-        [SAMPLER_DOPRI5] = "dopri5", [SAMPLER_SDE] = "sde", [SAMPLER_DDPM] = "ddpm", [SAMPLER_DDIM] = "ddim"};
+    static const char *const names[SAMPLER_COUNT] =
+        {[SAMPLER_DOPRI5] = "dopri5", [SAMPLER_SDE] = "sde", [SAMPLER_DDPM] = "ddpm", [SAMPLER_DDIM] = "ddim"};
     CHECK_RANGE((int)kind, 0, SAMPLER_COUNT - 1);
     return (int)kind < SOLVE_COUNT ? solve_name((Solver)kind) : names[kind];
 }

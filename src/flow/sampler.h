@@ -23,12 +23,12 @@ typedef enum { // the first are those of Solver
 
 typedef struct {
     SamplerKind kind;
-    int steps;         // 1..SAMPLER_MAX_STEPS
-    double tolerance;  // of SAMPLER_DOPRI5, relative and absolute
-    Path path;         // of SAMPLER_SDE, SAMPLER_DDPM, SAMPLER_DDIM
-    SdeNoise noise;    // of SAMPLER_SDE
+    int steps;        // 1..SAMPLER_MAX_STEPS
+    double tolerance; // of SAMPLER_DOPRI5, relative and absolute
+    Path path;        // of SAMPLER_SDE, SAMPLER_DDPM, SAMPLER_DDIM
+    SdeNoise noise;   // of SAMPLER_SDE
     double noise_scale;
-    uint64_t seed;     // of the stochastic ones (stream RNG_NOISE)
+    uint64_t seed; // of the stochastic ones (stream RNG_NOISE)
 } Sampler;
 
 const char *sampler_name(SamplerKind kind); // "euler" ... "dopri5", "sde", "ddpm", "ddim"
@@ -37,7 +37,8 @@ bool sampler_needs_score(SamplerKind kind);
 
 // Moves n points (1..SOLVE_CHUNK) from t = 0 to t = 1 in knots of `steps` rows after the first, as solve_path. `chunk` numbers the
 // points' own noise. Returns the field evaluations of a trajectory.
-int sampler_path(const Sampler *sampler, const Field *velocity, uint64_t chunk, int n, float *knots_x, float *knots_y, long stride);
+int sampler_path(const Sampler *sampler, const Field *velocity, uint64_t chunk, int n, float *knots_x, float *knots_y,
+                 long stride);
 
 // The same for any number of points, in parallel over chunks; the result does not depend on the threads. knots: (steps + 1, n), row 0
 // is read. Returns the most evaluations of a trajectory.

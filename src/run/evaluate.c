@@ -19,8 +19,8 @@ typedef struct {
 
 typedef struct {
     int n, steps;
-    Cloud ways;             // (steps + 1, n)
-    Cloud data, more;       // (n)
+    Cloud ways;       // (steps + 1, n)
+    Cloud data, more; // (n)
     float *memory;
 } Bench;
 

@@ -24,8 +24,13 @@ Path lane_path(const Settings *s, int path) {
 }
 
 Sampler lane_sampler(const Settings *s, int path) {
-    return (Sampler){.kind = (SamplerKind)s->solver, .steps = s->steps, .tolerance = s->tolerance, .path = lane_path(s, path),
-                     .noise = (SdeNoise)s->noise, .noise_scale = s->noise_scale, .seed = (uint64_t)s->seed};
+    return (Sampler){.kind = (SamplerKind)s->solver,
+                     .steps = s->steps,
+                     .tolerance = s->tolerance,
+                     .path = lane_path(s, path),
+                     .noise = (SdeNoise)s->noise,
+                     .noise_scale = s->noise_scale,
+                     .seed = (uint64_t)s->seed};
 }
 
 LaneDef lane_def(const Settings *s, int path, Pairing pairing) {
@@ -198,7 +203,13 @@ void lane_resume(Lane *lane, const Model *model) {
 }
 
 Model lane_model(const Lane *lane, const Settings *settings) {
-    return (Model){.settings = *settings, .mlp = lane->mlp, .step = lane->step, .rate_scale = lane->rate_scale,
-                   .params = lane->params, .average = lane->average, .m = lane->adam.m, .v = lane->adam.v,
+    return (Model){.settings = *settings,
+                   .mlp = lane->mlp,
+                   .step = lane->step,
+                   .rate_scale = lane->rate_scale,
+                   .params = lane->params,
+                   .average = lane->average,
+                   .m = lane->adam.m,
+                   .v = lane->adam.v,
                    .adam_step = lane->adam.step};
 }

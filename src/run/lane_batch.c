@@ -155,8 +155,13 @@ static void fill_samples(Lane *lane, const Group *g) {
 // The part of a batch that is drawn and matched together.
 static void fill_group(Lane *lane, int group, int begin, int n) {
     float *x0 = lane->pairs + begin;
-    Group g = {.begin = begin, .n = n, .index = (uint64_t)lane->step * MAX_GROUPS + (uint64_t)group,
-               .x0 = x0, .y0 = x0 + LANE_MAX_BATCH, .x1 = x0 + 2 * LANE_MAX_BATCH, .y1 = x0 + 3 * LANE_MAX_BATCH};
+    Group g = {.begin = begin,
+               .n = n,
+               .index = (uint64_t)lane->step * MAX_GROUPS + (uint64_t)group,
+               .x0 = x0,
+               .y0 = x0 + LANE_MAX_BATCH,
+               .x1 = x0 + 2 * LANE_MAX_BATCH,
+               .y1 = x0 + 3 * LANE_MAX_BATCH};
     fill_pairs(lane, &g);
     fill_times(lane, &g, lane->batch.t + begin);
     fill_samples(lane, &g);

@@ -58,6 +58,8 @@ DivergenceField lane_divergence(const LaneField *f) {
 }
 
 LaneField lane_field_of(const Model *model) {
-    return (LaneField){.mlp = &model->mlp, .weights = model->average, .predict = (Predict)model->settings.predict,
+    return (LaneField){.mlp = &model->mlp,
+                       .weights = model->average,
+                       .predict = (Predict)model->settings.predict,
                        .path = lane_path(&model->settings, model->settings.path)};
 }

@@ -32,7 +32,8 @@ static const DistKind *fixed(Material *m, const Settings *s, Error *err) {
     Points *p = &m->points[DATA];
     size_t n = (size_t)s->train_points;
     Rng rng = rng_open((uint64_t)s->seed, RNG_DATA, DRAW_INDEX);
-    *p = (Points){s->train_points, m->fresh->classes, malloc(n * sizeof(float)), malloc(n * sizeof(float)), malloc(n * sizeof(int))};
+    *p = (Points){s->train_points, m->fresh->classes, malloc(n * sizeof(float)), malloc(n * sizeof(float)),
+                  malloc(n * sizeof(int))};
     if (!p->x || !p->y || !p->label) {
         error_set(err, "Not enough memory for %d training points.", s->train_points);
         return NULL;

@@ -153,8 +153,9 @@ static bool read_shape(const Safetensors *st, Model *model, Error *err) {
         s->time_features = s->position_features = 0;
     }
     if (in != 3 + 2 * s->time_features + 2 * s->position_features) {
-        return error_set(err, "%.200s: 0.weight has %d inputs, where x, y, t, %d time and %d position features make %d.", st->path,
-                         in, s->time_features, s->position_features, 3 + 2 * s->time_features + 2 * s->position_features);
+        return error_set(err, "%.200s: 0.weight has %d inputs, where x, y, t, %d time and %d position features make %d.",
+                         st->path, in, s->time_features, s->position_features,
+                         3 + 2 * s->time_features + 2 * s->position_features);
     }
     MlpDef def = {width, layers - 1, (Activation)s->activation, s->time_features, s->position_features};
     model->mlp = mlp_make(def, (uint64_t)s->seed);

@@ -141,7 +141,8 @@ bool points_read_npy(Points *points, const char *path, const char *file, size_t 
     }
     size_t want = (size_t)npy.rows * (size_t)npy.cols * (size_t)npy.bytes, have = size - npy.data;
     if (want != have) {
-        return error_set(err, "%.300s: its header promises %zu bytes of points, but %zu follow from offset %zu on; is the file whole?",
+        return error_set(err,
+                         "%.300s: its header promises %zu bytes of points, but %zu follow from offset %zu on; is the file whole?",
                          path, want, have, npy.data);
     }
     if (!points_make(points, (int)npy.rows, npy.cols == 3)) {

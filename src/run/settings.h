@@ -37,11 +37,11 @@ typedef struct {
     int pairing; // Pairing
     int match;   // points per matching group
     double sigma_min, beta_min, beta_max;
-    double sigma;                   // noise of their own of `linear` and `bridge`
-    double sigma_lo, sigma_hi;      // of `ve`
-    double epsilon;                 // of Sinkhorn's pairing
+    double sigma;                    // noise of their own of `linear` and `bridge`
+    double sigma_lo, sigma_hi;       // of `ve`
+    double epsilon;                  // of Sinkhorn's pairing
     char teacher[SETTINGS_TEXT_MAX]; // model file of reflow's pairs
-    int predict;                    // Predict
+    int predict;                     // Predict
     // network
     int width, hidden;
     int activation;                       // Activation
@@ -62,8 +62,8 @@ typedef struct {
     double tolerance;   // of dopri5, relative and absolute
     int noise;          // SdeNoise, of sde
     double noise_scale; // of sde
-    double speed; // passes of flow time 0 -> 1 per second
-    double hold;  // seconds at t = 1 before it starts again
+    double speed;       // passes of flow time 0 -> 1 per second
+    double hold;        // seconds at t = 1 before it starts again
     // view
     int view; // ViewChoice
     bool compare, arrows;

@@ -7,7 +7,8 @@
 
 static bool check_numbers(const Settings *s, Error *err) {
     if (s->match > s->batch) {
-        return error_set(err, "match: a group of %d does not fit into a batch of %d; lower match or raise batch.", s->match, s->batch);
+        return error_set(err, "match: a group of %d does not fit into a batch of %d; lower match or raise batch.", s->match,
+                         s->batch);
     }
     if (s->beta_min >= s->beta_max) {
         return error_set(err, "beta-min: %g must be below beta-max, which is %g.", s->beta_min, s->beta_max);

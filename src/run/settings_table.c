@@ -339,9 +339,9 @@ static const Setting rows[] = {
     {.key = "streams", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .normal = false, .unit = "", .offset = offsetof(Settings, streams),
      .label = {"Streams", "흐름결"},
-     .help = {"Draws the field of this moment as drifting streamlets, longer and brighter where it is fast. Pause the flow and turn "
+     .help = {"Draws the field of this moment as drifting streamlets, longer and stronger where it is fast. Pause the flow and turn "
               "it on to show what a velocity field is.",
-              "이 순간의 속도장을 떠다니는 짧은 선으로 그립니다. 빠를수록 길고 밝습니다. 흐름을 멈추고 켜면 속도장이 무엇인지 보여 줄 "
+              "이 순간의 속도장을 떠다니는 짧은 선으로 그립니다. 빠를수록 길고 진합니다. 흐름을 멈추고 켜면 속도장이 무엇인지 보여 줄 "
               "수 있습니다."}},
     {.key = "truth", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_truth, .normal = TRUTH_OFF, .unit = "", .offset = offsetof(Settings, truth),

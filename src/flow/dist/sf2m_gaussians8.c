@@ -17,4 +17,5 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     }
 }
 
-const DistKind dist_sf2m_gaussians8 = {"sf2m-8gaussians", "Eight Gaussians of Tong et al.", "Tong 등의 가우시안 8개", 8, sample, NULL};
+const DistKind dist_sf2m_gaussians8 =
+    {"sf2m-8gaussians", "Eight Gaussians of Tong et al.", "Tong 등의 가우시안 8개", 8, sample, NULL};
