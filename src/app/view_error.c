@@ -103,8 +103,7 @@ static void finish(const Pane *pane, ErrorMap *map) {
 static void legend(const Pane *pane, const ErrorMap *map) {
     static const Tick ticks[] = {{0, "0"}, {0.5f, "0.5"}, {1, "2+"}};
     char title[96];
-    snprintf(title, sizeof title, pane->lang == LANG_KO ? "오차 |v − u|, 평균(RMS) %.2f" : "error |v − u|, root mean square %.2f",
-             (double)map->rms);
+    snprintf(title, sizeof title, pane->lang == LANG_KO ? "오차 |v − u|, RMS %.2f" : "error |v − u|, RMS %.2f", (double)map->rms);
     legend_ramp(pane, title, palette_error, ticks, 3);
 }
 

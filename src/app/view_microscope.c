@@ -223,27 +223,42 @@ static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
     return n;
 }
 
+static float words(const Pane *pane, const char *text) {
+    const Screen *screen = pane->screen;
+    return text_width(screen->text, FONT_MEDIUM, screen->theme->size_body * screen->scale, text, -1, true);
+}
+
+// Beside the place, on whichever side there is room; within the pane in any case.
+static Rect card_box(const Pane *pane, float w, float h, Vec2 px) {
+    float k = pane->screen->scale;
+    Rect p = pane->camera.pane;
+    float left = p.x + 8 * k;
+    float right = p.x + p.w - 8 * k - w;
+    float x = px.x + 22 * k > right ? px.x - 22 * k - w : px.x + 22 * k;
+    float y = px.y + 22 * k + h > p.y + p.h - 8 * k ? px.y - 22 * k - h : px.y + 22 * k;
+    return (Rect){fmaxf(fminf(x, right), left), y, w, h};
+}
+
 static void card(const Pane *pane, const Look *look, Vec2 px) {
     const Screen *screen = pane->screen;
     const Theme *theme = screen->theme;
     Row row[LINES] = {0};
     int n = rows_of(pane, look, row);
     float k = screen->scale;
-    float w = 256 * k;
     float line = 21 * k;
-    float h = line * (float)n + 18 * k;
-    Rect p = pane->camera.pane;
-    Rect box = {px.x + 22 * k, px.y + 22 * k, w, h};
-    box.x = box.x + w > p.x + p.w - 8 * k ? px.x - 22 * k - w : box.x;
-    box.y = box.y + h > p.y + p.h - 8 * k ? px.y - 22 * k - h : box.y;
+    float w = 0;
+    for (int i = 0; i < n; i++) {
+        w = fmaxf(w, words(pane, row[i].label) + words(pane, row[i].value) + 46 * k);
+    }
+    Rect box = card_box(pane, w, line * (float)n + 18 * k, px);
     draw_shadow(screen->draw, box, 8 * k, 16 * k, color_fade(0x000000FF, theme->dark ? 0.5f : 0.18f));
     draw_box(screen->draw, box, 8 * k, theme->panel, 1, theme->line);
     for (int i = 0; i < n; i++) {
         float y = box.y + 9 * k + line * ((float)i + 0.7f);
         float size = theme->size_body * k;
-        float value = text_width(screen->text, FONT_MEDIUM, size, row[i].value, -1, true);
-        text_draw(screen->text, FONT_MEDIUM, size, (Vec2){box.x + 14 * k, y}, row[i].color, row[i].label, -1, false);
-        text_draw(screen->text, FONT_MEDIUM, size, (Vec2){box.x + w - 14 * k - value, y}, row[i].color, row[i].value, -1, true);
+        Vec2 right = {box.x + w - 14 * k - words(pane, row[i].value), y};
+        text_draw(screen->text, FONT_MEDIUM, size, (Vec2){box.x + 14 * k, y}, row[i].color, row[i].label, -1, true);
+        text_draw(screen->text, FONT_MEDIUM, size, right, row[i].color, row[i].value, -1, true);
     }
 }
 

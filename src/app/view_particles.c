@@ -65,7 +65,7 @@ static float alpha_of(const Pane *pane, int n) {
     if (s->density || (s->truth != TRUTH_OFF && view_truth_known(pane->strand))) {
         return 0.15f * alpha; // what is shown with them is to be read
     }
-    return pane->probing ? 0.3f * alpha : alpha;
+    return pane->probing || s->streams ? 0.3f * alpha : alpha;
 }
 
 // Only the origin is a matter of the seed alone and is kept; the other colours change with the weights or the time.

@@ -1,0 +1,462 @@
+// The stage's views by their pixels: a small session drawn without a window, with fields of closed form put in the network's place.
+#include "session_rig.h"
+
+#include "app/stage.h"
+#include "app/view.h"
+
+#define W 480
+#define H 400
+
+typedef struct {
+    Screen screen;
+    Session *session;
+    Stage *stage;
+    Layout layout;
+    Hand hand;
+    uint8_t rgb[H][W][3];
+} Rig;
+
+// A session of Gaussian noise, random pairs and path `ot`, so that the exact field is known; nothing drawn but what a test asks for.
+static Settings bare(void) {
+    Settings s = small_settings();
+    s.size_w = W;
+    s.size_h = H;
+    s.pairing = PAIRING_INDEPENDENT;
+    s.data_points = s.panel = s.captions = false;
+    s.ribbons = 0;
+    s.trail = 0;
+    s.ui_scale = 1;
+    return s;
+}
+
+static Rig *open_rig(const Settings *s, double t) {
+    Rig *rig = calloc(1, sizeof *rig);
+    Error err = {""};
+    if (!screen_open(&rig->screen, s, true, &err)) {
+        fail_msg("%s", err.text);
+    }
+    rig->session = open_session(s);
+    rig->stage = stage_new();
+    rig->hand = (Hand){.pointer = {-1, -1}};
+    session_seek(rig->session, t);
+    session_refresh_all(rig->session);
+    return rig;
+}
+
+static void close_rig(Rig *rig) {
+    stage_free(rig->stage);
+    close_session(rig->session);
+    screen_close(&rig->screen);
+    free(rig);
+}
+
+static Camera shoot(Rig *rig) {
+    LayoutDef def = {.panes = session_panes(rig->session)};
+    Screen *screen = &rig->screen;
+    screen_follow(screen, &rig->session->settings);
+    rig->layout = layout_make(W / screen->scale, H / screen->scale, &def);
+    draw_begin(screen->draw, W, H, screen->theme->background);
+    stage_draw(rig->stage, screen, rig->session, &rig->layout, (Pan){0, 0}, &rig->hand);
+    draw_end(screen->draw);
+    gl_read(&screen->gl, &rig->rgb[0][0][0]);
+    return stage_camera(screen, rig->session, &rig->layout, 0, (Pan){0, 0});
+}
+
+// How different two pictures are at a pixel, 0..1.
+static double change(const Rig *rig, uint8_t before[H][W][3], int x, int y) {
+    int most = 0;
+    for (int c = 0; c < 3; c++) {
+        int d = abs(rig->rgb[y][x][c] - before[y][x][c]);
+        most = d > most ? d : most;
+    }
+    return most / 255.0;
+}
+
+// Draws with and without: the picture after it is kept in the rig, the one before in `before`.
+static Camera shoot_both(Rig *rig, const Settings *without, const Settings *with, uint8_t before[H][W][3]) {
+    rig->session->settings = *without;
+    shoot(rig);
+    memcpy(before, rig->rgb, sizeof rig->rgb);
+    rig->session->settings = *with;
+    return shoot(rig);
+}
+
+// ---- fields -----------------------------------------------------------------------------------------------------------------------
+
+static void constant(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
+    const float *v = context;
+    (void)t;
+    (void)x;
+    (void)y;
+    for (int i = 0; i < n; i++) {
+        vx[i] = v[0];
+        vy[i] = v[1];
+    }
+}
+
+static void inwards(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
+    (void)context;
+    (void)t;
+    for (int i = 0; i < n; i++) {
+        vx[i] = -0.5f * x[i];
+        vy[i] = -0.5f * y[i];
+    }
+}
+
+typedef struct {
+    Field exact;
+    float off; // added to the first component
+} Offset;
+
+static void offset(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
+    const Offset *o = context;
+    o->exact.eval(o->exact.context, t, x, y, vx, vy, n);
+    for (int i = 0; i < n; i++) {
+        vx[i] += o->off;
+    }
+}
+
+// ---- truth ------------------------------------------------------------------------------------------------------------------------
+
+// Mean brightness of the error map's middle on dark ground.
+static double brightness(const Rig *rig, const Camera *camera) {
+    Vec2 c = camera_to_px(camera, 0, 0);
+    double sum = 0;
+    for (int y = (int)c.y - 40; y < (int)c.y + 40; y++) {
+        for (int x = (int)c.x - 40; x < (int)c.x + 40; x++) {
+            sum += rig->rgb[y][x][0];
+        }
+    }
+    return sum / (80 * 80 * 255.0);
+}
+
+static void the_error_map_is_zero_for_the_exact_field(void **state) {
+    (void)state;
+    Settings s = bare();
+    s.truth = TRUTH_ERROR;
+    Rig *rig = open_rig(&s, 0.5);
+    Session *session = rig->session;
+    Exact exact = {looked(session)->lane.def.path, session->data_x, session->data_y, session->count_data};
+    Offset put = {exact_field(&exact), 0};
+    Field field = {offset, &put};
+    stage_inject(rig->stage, &field);
+    looked(session)->swarm.ready = 0; // no particles over it
+    Camera camera = shoot(rig);
+    double zero = brightness(rig, &camera);
+    put.off = 0.5f;
+    shoot(rig);
+    double half = brightness(rig, &camera);
+    put.off = 2;
+    shoot(rig);
+    double two = brightness(rig, &camera);
+    assert_true(zero < 0.16); // the ramp's night blue
+    assert_true(half > zero + 0.2);
+    assert_true(two > half + 0.2);
+    close_rig(rig);
+}
+
+static void where_the_truth_is_unknown_nothing_is_drawn_and_the_caption_says_so(void **state) {
+    (void)state;
+    Settings with = bare();
+    with.pairing = PAIRING_OT;
+    Settings without = with;
+    uint8_t before[H][W][3];
+    Rig *rig = open_rig(&with, 0.5);
+    for (int truth = TRUTH_FIELD; truth <= TRUTH_ERROR; truth++) {
+        with.truth = truth;
+        shoot_both(rig, &without, &with, before);
+        assert_memory_equal(before, rig->rgb, sizeof before);
+        assert_non_null(strstr(stage_caption(rig->session, looked(rig->session), 0, LANG_EN), "random pairs"));
+    }
+    close_rig(rig);
+}
+
+// ---- fields -----------------------------------------------------------------------------------------------------------------------
+
+// Summed gradient of a picture's change: along a field of lines there is little of it, across them much.
+typedef struct {
+    double xx, xy, yy;
+} Structure;
+
+static Structure structure(const Rig *rig, uint8_t before[H][W][3]) {
+    Structure s = {0};
+    for (int y = 100; y < H - 100; y++) {
+        for (int x = 100; x < W - 100; x++) {
+            double gx = change(rig, before, x + 1, y) - change(rig, before, x - 1, y);
+            double gy = change(rig, before, x, y + 1) - change(rig, before, x, y - 1);
+            s.xx += gx * gx;
+            s.xy += gx * gy;
+            s.yy += gy * gy;
+        }
+    }
+    return s;
+}
+
+// The direction of least gradient, in degrees, 0..180, y up.
+static double grain_deg(Structure s) {
+    double across = 0.5 * atan2(2 * s.xy, s.xx - s.yy); // of most gradient, y down
+    double along = (-across * 180 / 3.14159265358979) + 90;
+    return fmod(along + 360, 180);
+}
+
+static void assert_grain(void (*choose)(Settings *)) {
+    for (int degrees = 15; degrees < 180; degrees += 50) {
+        double angle = degrees * 3.14159265358979 / 180;
+        float v[2] = {3 * (float)cos(angle), 3 * (float)sin(angle)};
+        Field field = {constant, v};
+        Settings without = bare();
+        Settings with = without;
+        uint8_t before[H][W][3];
+        choose(&with);
+        Rig *rig = open_rig(&with, 0.5);
+        stage_inject(rig->stage, &field);
+        shoot_both(rig, &without, &with, before);
+        double off = fabs(grain_deg(structure(rig, before)) - degrees);
+        if (fmin(off, 180 - off) > 12) {
+            fail_msg("the grain is %.0f degrees off a field at %d", off, degrees);
+        }
+        close_rig(rig);
+    }
+}
+
+static void with_arrows(Settings *s) {
+    s->arrows = true;
+}
+
+static void with_streams(Settings *s) {
+    s->streams = true;
+}
+
+static void arrows_and_streams_run_along_the_field(void **state) {
+    (void)state;
+    assert_grain(with_arrows);
+    assert_grain(with_streams);
+}
+
+// Ink weighs more at the head than at the tail.
+static void arrows_point_where_the_field_goes(void **state) {
+    (void)state;
+    static const float ways[4][2] = {{2, 0}, {0, 2}, {-2, 0}, {0, -2}};
+    for (int k = 0; k < 4; k++) {
+        Field field = {constant, ways[k]};
+        Settings without = bare();
+        Settings with = without;
+        uint8_t before[H][W][3];
+        with.arrows = true;
+        Rig *rig = open_rig(&with, 0.5);
+        stage_inject(rig->stage, &field);
+        Camera camera = shoot_both(rig, &without, &with, before);
+        float cell = fmaxf(camera.pane.w, camera.pane.h) / ARROWS;
+        int columns = (int)fminf(ceilf(camera.pane.w / cell), ARROWS), rows = (int)fminf(ceilf(camera.pane.h / cell), ARROWS);
+        double sx = 0, sy = 0, all = 0;
+        for (int y = 60; y < H - 60; y++) {
+            for (int x = 60; x < W - 60; x++) { // from the middle of the nearest arrow
+                double u = (x + 0.5 - (double)camera.pane.x - 0.5 * (double)camera.pane.w) / (double)cell + 0.5 * (columns - 1);
+                double v = (y + 0.5 - (double)camera.pane.y - 0.5 * (double)camera.pane.h) / (double)cell + 0.5 * (rows - 1);
+                double ink = change(rig, before, x, y);
+                sx += ink * (u - round(u));
+                sy -= ink * (v - round(v));
+                all += ink;
+            }
+        }
+        assert_true(all > 100);
+        double ahead = (sx * (double)ways[k][0] + sy * (double)ways[k][1]) / (2 * all);
+        double aside = (sx * (double)ways[k][1] - sy * (double)ways[k][0]) / (2 * all);
+        assert_true(ahead > 0.02);
+        assert_near(aside, 0, 0.02);
+        close_rig(rig);
+    }
+}
+
+// ---- trajectories -----------------------------------------------------------------------------------------------------------------
+
+static double distance_to_line(Vec2 p, Vec2 a, Vec2 b) {
+    double dx = (double)(b.x - a.x), dy = (double)(b.y - a.y);
+    double px = (double)(p.x - a.x), py = (double)(p.y - a.y);
+    double u = fmin(fmax((px * dx + py * dy) / (dx * dx + dy * dy), 0), 1);
+    return hypot(px - u * dx, py - u * dy);
+}
+
+static void ribbons_of_a_linear_field_are_straight(void **state) {
+    (void)state;
+    Field field = {inwards, NULL};
+    Settings without = bare();
+    Settings with = without;
+    uint8_t before[H][W][3];
+    with.ribbons = 3;
+    Rig *rig = open_rig(&with, 0.6);
+    Swarm *swarm = &looked(rig->session)->swarm;
+    swarm_refresh(swarm, &field, swarm->chunks, 0);
+    Camera camera = shoot_both(rig, &without, &with, before);
+    long last = (long)swarm->intervals * swarm->count;
+    double covered = 0;
+    for (int y = 0; y < H; y++) {
+        for (int x = 0; x < W; x++) {
+            double nearest = 1e9;
+            for (int i = 0; i < 3; i++) {
+                Vec2 a = camera_to_px(&camera, swarm->x[i], swarm->y[i]);
+                Vec2 b = camera_to_px(&camera, swarm->x[last + i], swarm->y[last + i]);
+                nearest = fmin(nearest, distance_to_line((Vec2){(float)x + 0.5f, (float)y + 0.5f}, a, b));
+            }
+            double ink = change(rig, before, x, y);
+            covered += ink;
+            if (ink > 0.02 && nearest > (double)(7.5f * rig->screen.scale)) {
+                fail_msg("ink at (%d, %d), %.1f pixels off every straight line", x, y, nearest);
+            }
+        }
+    }
+    assert_true(covered > 60);
+    close_rig(rig);
+}
+
+// x + (1 - t) v: under a constant field every guess lies (1 - t) v ahead of its particle.
+static void the_guess_lies_straight_ahead(void **state) {
+    (void)state;
+    const float v[2] = {1.6f, -0.8f};
+    Field field = {constant, v};
+    Settings without = bare();
+    without.ribbons = 1;
+    Settings with = without;
+    uint8_t before[H][W][3];
+    with.guess = true;
+    Rig *rig = open_rig(&with, 0.25);
+    stage_inject(rig->stage, &field);
+    Camera camera = shoot_both(rig, &without, &with, before);
+    float x, y;
+    session_at(rig->session, looked(rig->session), 0.25f, 0, 1, &x, &y);
+    Vec2 a = camera_to_px(&camera, x, y);
+    Vec2 b = camera_to_px(&camera, x + 0.75f * v[0], y + 0.75f * v[1]);
+    double at_cross = 0, elsewhere = 0;
+    for (int py = 0; py < H; py++) {
+        for (int px = 0; px < W; px++) {
+            double ink = change(rig, before, px, py);
+            Vec2 p = {(float)px + 0.5f, (float)py + 0.5f};
+            at_cross += hypot((double)(p.x - b.x), (double)(p.y - b.y)) < 8 ? ink : 0;
+            elsewhere += distance_to_line(p, a, b) > (double)(12 * rig->screen.scale) ? ink : 0;
+        }
+    }
+    assert_true(at_cross > 5);
+    assert_near(elsewhere, 0, 0.01);
+    close_rig(rig);
+}
+
+// ---- grids ------------------------------------------------------------------------------------------------------------------------
+
+static void a_grid_keeps_mass_and_blurs_as_a_gaussian(void **state) {
+    (void)state;
+    Camera camera = {.pane = {10, 20, 400, 300}, .cx = 0.5f, .cy = -0.25f, .scale = 50};
+    Grid grid = grid_over(&camera, 80);
+    static float cells[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX];
+    float x = 0.61f, y = -0.07f;
+    assert_int_equal(grid.columns, 80);
+    assert_int_equal(grid.rows, 60);
+    grid_add(&grid, cells, 1, &x, &y, 2);
+    float sigma = 3;
+    grid_blur(&grid, cells, scratch, sigma);
+    double mass = 0, mx = 0, my = 0, variance = 0;
+    for (int k = 0; k < grid.columns * grid.rows; k++) {
+        float cx, cy;
+        grid_centre(&grid, k, &cx, &cy);
+        mass += (double)cells[k];
+        mx += (double)(cells[k] * cx);
+        my += (double)(cells[k] * cy);
+        variance += (double)(cells[k] * ((cx - x) * (cx - x) + (cy - y) * (cy - y)));
+    }
+    assert_near(mass, 2, 1e-4);
+    assert_near(mx / mass, (double)x, 1e-4);
+    assert_near(my / mass, (double)y, 1e-4);
+    double cell = (double)grid.cell;
+    assert_near(variance / mass, 2 * 9 * cell * cell,
+                0.06 * 2 * 9 * cell * cell); // 2 sigma^2, cut at 3 sigma, and the spread of grid_add
+    Vec2 corner = camera_from_px(&camera, (Vec2){10, 20});
+    assert_near((double)grid.left, (double)corner.x, 1e-5);
+    assert_near((double)grid.top, (double)corner.y, 1e-5);
+}
+
+// ---- the rest ---------------------------------------------------------------------------------------------------------------------
+
+static void the_microscope_looks_at_the_same_place_in_every_pane(void **state) {
+    (void)state;
+    Settings s = bare();
+    s.compare = true;
+    uint8_t before[H][W][3];
+    Rig *rig = open_rig(&s, 0.5);
+    shoot(rig);
+    rig->hand.pointer = camera_to_px(&(Camera){.pane = {0}, .scale = 1}, 0, 0);
+    for (int pane = 0; pane < rig->layout.panes; pane++) {
+        Camera from = stage_camera(&rig->screen, rig->session, &rig->layout, pane, (Pan){0, 0});
+        rig->hand.pointer = camera_to_px(&from, 0.5f, -0.5f);
+        rig->hand.probing = false;
+        shoot(rig);
+        memcpy(before, rig->rgb, sizeof before);
+        rig->hand.probing = true;
+        shoot(rig);
+        for (int other = 0; other < rig->layout.panes; other++) {
+            Camera camera = stage_camera(&rig->screen, rig->session, &rig->layout, other, (Pan){0, 0});
+            Vec2 at = camera_to_px(&camera, 0.5f, -0.5f);
+            int reach = (int)(6 * rig->screen.scale);
+            double ink = 0;
+            for (int y = (int)at.y - reach; y <= (int)at.y + reach; y++) {
+                for (int x = (int)at.x - reach; x <= (int)at.x + reach; x++) {
+                    ink += change(rig, before, x, y);
+                }
+            }
+            assert_true(ink > 5);
+        }
+    }
+    close_rig(rig);
+}
+
+static void every_view_that_is_switched_on_changes_the_picture_and_has_a_caption(void **state) {
+    (void)state;
+    static const char *const keys[][3] = {{"density", "on", "flow"},    {"streams", "on", "flow"},  {"arrows", "on", "flow"},
+                                          {"truth", "field", "flow"},   {"truth", "error", "flow"}, {"guess", "on", "flow"},
+                                          {"microscope", "on", "flow"}, {"color", "class", "flow"}, {"color", "speed", "flow"},
+                                          {"pairs", "on", "paths"},     {"tube", "on", "paths"}};
+    Settings s = bare();
+    s.ribbons = 5;
+    uint8_t before[H][W][3];
+    Rig *rig = open_rig(&s, 0.5);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        Error err;
+        Settings without = s;
+        assert_true(settings_set(&without, "view", keys[i][2], &err));
+        Settings with = without;
+        assert_true(settings_set(&with, keys[i][0], keys[i][1], &err));
+        rig->hand.probing = false;
+        rig->session->settings = without;
+        shoot(rig);
+        memcpy(before, rig->rgb, sizeof before);
+        assert_null(stage_caption(rig->session, looked(rig->session), 0, LANG_EN));
+        rig->session->settings = with;
+        rig->hand.probing = with.microscope;
+        shoot(rig);
+        double ink = 0;
+        for (int y = 0; y < H; y++) {
+            for (int x = 0; x < W; x++) {
+                ink += change(rig, before, x, y);
+            }
+        }
+        if (ink < 20) {
+            fail_msg("%s = %s changes next to nothing", keys[i][0], keys[i][1]);
+        }
+        assert_non_null(stage_caption(rig->session, looked(rig->session), 0, LANG_EN));
+        assert_non_null(stage_caption(rig->session, looked(rig->session), 0, LANG_KO));
+    }
+    close_rig(rig);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_error_map_is_zero_for_the_exact_field),
+        cmocka_unit_test(where_the_truth_is_unknown_nothing_is_drawn_and_the_caption_says_so),
+        cmocka_unit_test(arrows_and_streams_run_along_the_field),
+        cmocka_unit_test(arrows_point_where_the_field_goes),
+        cmocka_unit_test(ribbons_of_a_linear_field_are_straight),
+        cmocka_unit_test(the_guess_lies_straight_ahead),
+        cmocka_unit_test(a_grid_keeps_mass_and_blurs_as_a_gaussian),
+        cmocka_unit_test(the_microscope_looks_at_the_same_place_in_every_pane),
+        cmocka_unit_test(every_view_that_is_switched_on_changes_the_picture_and_has_a_caption),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
