@@ -4,13 +4,13 @@
 
 #include <string.h>
 
-#define UNTRAINED 60 // steps before which a network's flow says nothing about its path
+#define UNTRAINED 400 // steps before which a network's flow says nothing about its path
 
 typedef enum { SHAPE_DIFFUSION, SHAPE_ARC, SHAPE_LINE, SHAPE_OTHER, SHAPE_COUNT } Shape;
 
 static const char *const untrained[LANG_COUNT] = {
-    "The network has hardly learned yet: its field is random, and the particles wander. Watch it become a flow.",
-    "신경망이 아직 거의 배우지 못해 속도장이 제멋대로이고 입자는 헤맵니다. 곧 흐름이 생겨나는 모습을 지켜보세요.",
+    "The network has only begun to learn: this is not yet the flow that the path asks for. Watch it take shape.",
+    "신경망이 이제 막 배우기 시작했습니다. 아직 경로가 요구하는 흐름이 아닙니다. 모양이 잡혀 가는 모습을 지켜보세요.",
 };
 
 // [shape][matched pairs]

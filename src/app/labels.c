@@ -11,9 +11,8 @@
 #define MARGIN 28.0f
 #define SCRIM 12.0f
 #define SCRIM_ALPHA 0.78f
-#define LEAST_WORDED 100.0f    // panes with a side below this have no words,
-#define LEAST_SUBTITLED 150.0f // lower ones no subtitle,
-#define LEAST_NUMBERED 240.0f  // and no number
+#define LEAST_WORDED 100.0f // panes with a side below this have no words
+#define LOW_TITLE 0.7f      // of the usual size, in low panes
 #define CAPTION_WIDTH 640.0f
 #define CAPTION_SHARE 0.15f // of a pane's height that a caption may take
 #define FORMULA_SIZE 1.15f  // of the body's text size
@@ -67,9 +66,11 @@ static void subtitle(const Session *session, const Strand *strand, Lang lang, ch
 // ---- words upon the picture -----------------------------------------------------------------------------------------------------
 
 // The ground's own colour, softly: what is beneath a text stays in sight without disturbing it.
-static void scrim(Ui *ui, const Theme *theme, Rect box) {
+static void scrim(Ui *ui, const Theme *theme, Rect pane, Rect box) {
     Rect around = {box.x - SCRIM, box.y - 0.5f * SCRIM, box.w + 2 * SCRIM, box.h + SCRIM};
+    ui_draw_clip(ui, pane);
     ui_draw_shadow(ui, around, SCRIM, 2 * SCRIM, color_fade(theme->stage, SCRIM_ALPHA));
+    ui_draw_clip(ui, (Rect){0});
 }
 
 // Title, subtitle and number: the taller the pane, the more of them. Returns their box.
@@ -83,18 +84,25 @@ static Rect header(Ui *ui, const Theme *theme, const Session *session, const Str
     subtitle(session, strand, lang, below, sizeof below);
     snprintf(number, sizeof number, "%s  %.2f", str(STR_DETOUR, lang), (double)strand->detour);
     float room = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, title);
-    float size = room > w ? fmaxf(theme->size_large * w / room, theme->size_body) : theme->size_large;
-    bool numbered = session->settings.view == VIEW_FLOW && isfinite(strand->detour) && pane.h > LEAST_NUMBERED;
-    float below_h = pane.h > LEAST_SUBTITLED ? ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, below) : 0;
-    float widest = fmaxf(fminf(room, w), below_h > 0 ? ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, below) : 0);
-    Rect box = {pane.x + MARGIN, pane.y + 22, fminf(widest, w), 36 + below_h + (numbered ? 22.0f : 0.0f)};
-    scrim(ui, theme, box);
-    ui_draw_text(ui, (Rect){box.x, box.y, w, 36}, UI_WEIGHT_SEMIBOLD, size, labels_accent(theme, strand), -1, false, title);
+    if (room * theme->size_body > w * theme->size_large) { // not even in small letters: the pairing stands below anyway
+        snprintf(title, sizeof title, "%s", path_label(strand, lang));
+        room = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, title);
+    }
+    bool low = layout_low(pane);
+    float title_h = low ? 26.0f : 36.0f;
+    float most = low ? LOW_TITLE * theme->size_large : theme->size_large;
+    float size = fminf(most, fmaxf(theme->size_large * w / room, theme->size_body));
+    bool numbered = session->settings.view == VIEW_FLOW && isfinite(strand->detour) && !low;
+    float below_h = !low ? ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, below) : 0;
+    float widest = fmaxf(fminf(room * size / theme->size_large, w), below_h > 0 ? ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, below) : 0);
+    Rect box = {pane.x + MARGIN, pane.y + (low ? 8.0f : 22.0f), fminf(widest, w), title_h + below_h + (numbered ? 22.0f : 0.0f)};
+    scrim(ui, theme, pane, box);
+    ui_draw_text(ui, (Rect){box.x, box.y, w, title_h}, UI_WEIGHT_SEMIBOLD, size, labels_accent(theme, strand), -1, false, title);
     if (below_h > 0) {
-        ui_draw_paragraph(ui, (Rect){box.x, box.y + 36, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, below);
+        ui_draw_paragraph(ui, (Rect){box.x, box.y + title_h, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, below);
     }
     if (numbered) {
-        ui_draw_text(ui, (Rect){box.x, box.y + 36 + below_h, w, 22}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, true, number);
+        ui_draw_text(ui, (Rect){box.x, box.y + title_h + below_h, w, 22}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, true, number);
     }
     return box;
 }
@@ -113,7 +121,7 @@ static float caption(Ui *ui, const Theme *theme, const Session *session, const S
     }
     float used = fminf(w, ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, text));
     Rect box = {pane.x + MARGIN, pane.y + pane.h - 20 - h, used, h};
-    scrim(ui, theme, box);
+    scrim(ui, theme, pane, box);
     ui_draw_paragraph(ui, (Rect){box.x, box.y, w, h}, UI_WEIGHT_REGULAR, theme->size_body, theme->text, text);
     return h + 20;
 }
@@ -159,7 +167,7 @@ static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Stran
     float h = list[0].h * size + (count == 2 ? FORMULA_GAP + list[1].h * size : 0);
     float x = wide ? pane.x + pane.w - MARGIN - w * size : pane.x + MARGIN;
     float y = wide ? pane.y + LEGEND_HEIGHT + 22 : pane.y + pane.h - fmaxf(foot, 8) - 12 - h;
-    scrim(ui, theme, (Rect){x, y, w * size, h});
+    scrim(ui, theme, pane, (Rect){x, y, w * size, h});
     for (int i = 0; i < count; i++) {
         Rect box = {x, y, list[i].w * size, list[i].h * size};
         frame->formula[frame->formula_count++] = (FormulaPlace){list[i].name, box, theme->text};
@@ -178,7 +186,7 @@ static void legend(Ui *ui, const Theme *theme, const Session *session, Rect pane
     if (box.x < head.x + head.w + MARGIN) { // no room for the words: none for the ring
         return;
     }
-    scrim(ui, theme, box);
+    scrim(ui, theme, pane, box);
     for (int i = 0; i < RING_PARTS; i++) {
         float from = 6.28318531f * (float)i / RING_PARTS;
         float to = 6.28318531f * ((float)i + 1.3f) / RING_PARTS;

@@ -9,12 +9,15 @@
 #define DRAWER_MAX 240.0f
 #define LEAST_WIDTH 480.0f
 #define LEAST_HEIGHT 320.0f
+#define LOW 240.0f
+#define TITLE_HEIGHT 36.0f  // of a title alone
 #define WORDS_HEIGHT 112.0f // of title, subtitle and number
 #define WIDE 1.25f
 #define CROWD 0.8f            // of the square's side, where nearly all particles are
 #define FORMULAS_FOOT 216.0f  // in narrow panes
 #define FORMULAS_WIDTH 368.0f // in wide panes, at their right
 #define FORMULAS_LEAST 460.0f // height of a narrow pane that has formulas
+#define NARROW 240.0f // panes in which titles do not fit
 #define STAGE_MIN 220.0f // narrower or lower than this beside the tools, the stage comes first
 
 // Columns that leave the panes as large and as square as can be.
@@ -23,7 +26,8 @@ static int best_columns(Rect stage, int panes) {
     float best_side = 0;
     for (int columns = 1; columns <= panes; columns++) {
         int rows = (panes + columns - 1) / columns;
-        float side = fminf(stage.w / (float)columns, stage.h / (float)rows);
+        float w = stage.w / (float)columns;
+        float side = fminf(w < NARROW ? 0.8f * w : w, stage.h / (float)rows);
         if (side > best_side) {
             best_side = side;
             best = columns;
@@ -50,15 +54,18 @@ bool layout_wide(Rect pane) {
     return pane.w > WIDE * pane.h;
 }
 
+bool layout_low(Rect pane) {
+    return pane.h < LOW;
+}
+
 // The picture's square: as large as the pane, or in a narrow one as what words and formulas leave. Its rim is nearly empty, so
 // they may reach into it.
 static Rect square_of(Rect pane, float foot) {
-    float head = layout_wide(pane) ? 0 : WORDS_HEIGHT;
+    float head = layout_low(pane) ? TITLE_HEIGHT : layout_wide(pane) ? 0 : WORDS_HEIGHT;
     float most = fminf(pane.w, pane.h);
     float side = fminf(fmaxf((pane.h - head - foot) / CROWD, 0.5f * most), most);
     float middle = fmaxf(0.5f * pane.h, head + 0.5f * CROWD * side);
-    middle = fminf(middle, pane.h - foot - 0.5f * (foot > 0 ? CROWD : 1) * side);
-    middle = fmaxf(middle, 0.5f * side); // the top stays in sight
+    middle = fminf(middle, pane.h - foot - 0.5f * CROWD * side);
     return (Rect){pane.x + 0.5f * (pane.w - side), pane.y + middle - 0.5f * side, side, side};
 }
 

@@ -27,6 +27,8 @@ typedef struct {
 Layout layout_make(float width, float height, const LayoutDef *def);
 // A pane with room for words beside its picture.
 bool layout_wide(Rect pane);
+// A pane with room for a title and no more.
+bool layout_low(Rect pane);
 // Width that formulas take there.
 float layout_beside(Rect pane);
 // The largest scale (pixels per point) at which the stage and its tools still have room in so many pixels.

@@ -8,6 +8,7 @@
 #define TRACK 4.0f
 #define LABEL_ROW 20.0f
 #define TRACK_ROW 16.0f
+#define SIDE 104.0f // of a scrubber: its label, and its value
 #define REST_S 0.3 // how long the pointer rests on a track before the wheel is its own
 
 // Drags `u`; Shift makes the hand ten times finer. True while held.
@@ -210,10 +211,11 @@ bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_
                  Rgba filled, const char *help) {
     const Theme *theme = ui->theme;
     float knob = 8.0f;
-    float side = fminf(104.0f, 0.28f * box.w);
-    Rect left = {box.x, box.y, fmaxf(side - 12.0f, 0.0f), box.h};
-    Rect right = {box.x + box.w - side + 16.0f, box.y, fmaxf(side - 16.0f, 0.0f), box.h};
-    Rect track = {box.x + side + knob, box.y + 0.5f * (box.h - TRACK), fmaxf(box.w - 2.0f * (side + knob), 0.0f), TRACK};
+    float named = box.w >= 2.5f * SIDE ? SIDE : 0.0f; // a narrow one does without its label, the tooltip still has it
+    float valued = fminf(SIDE, fmaxf(0.28f * box.w, 0.65f * SIDE));
+    Rect left = {box.x, box.y, fmaxf(named - 12.0f, 0.0f), box.h};
+    Rect right = {box.x + box.w - valued + 12.0f, box.y, valued - 12.0f, box.h};
+    Rect track = {box.x + named + knob, box.y + 0.5f * (box.h - TRACK), fmaxf(box.w - named - valued - 2.0f * knob, 0.0f), TRACK};
     Rect reach = {track.x - 2.0f * knob, box.y, track.w + 4.0f * knob, box.h};
     UiRange range = {.min = min, .max = max, .unit = ""};
     double before = *value;
