@@ -55,6 +55,7 @@ void dist_draw(const DistKind *kind, Rng *rng, float *x, float *y, int *label, i
     if (kind->set) {
         draw_from_set(kind->set, rng, x, y, label, n);
     } else {
+        CHECK(kind->sample, "points of %s are drawn before they were read", kind->name);
         kind->sample(rng, x, y, label, n);
     }
 }

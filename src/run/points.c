@@ -18,11 +18,7 @@ bool points_make(Points *points, int count, bool labels) {
     size_t n = (size_t)count;
     *points = (Points){.count = count, .classes = 1, .x = malloc(n * sizeof(float)), .y = malloc(n * sizeof(float))};
     points->label = labels ? malloc(n * sizeof(int)) : NULL;
-    if (points->x && points->y && (points->label || !labels)) {
-        return true;
-    }
-    points_free(points);
-    return false;
+    return points->x && points->y && (points->label || !labels);
 }
 
 void points_free(Points *points) {

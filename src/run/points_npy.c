@@ -91,7 +91,7 @@ static bool find_header(const char *path, const char *file, size_t size, char he
     if (size < MAGIC_BYTES + 6 || memcmp(file, MAGIC, MAGIC_BYTES) != 0) {
         return wrong(path, "it is no .npy file: it does not begin with \\x93NUMPY", err);
     }
-    int version = file[MAGIC_BYTES], length_bytes = version == 1 ? 2 : 4;
+    int version = (unsigned char)file[MAGIC_BYTES], length_bytes = version == 1 ? 2 : 4;
     if (version < 1 || version > 3) {
         return error_set(err, "%.300s is of version %d of the .npy format; 1 to 3 are known.", path, version);
     }

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-// Takes memory; false where there is none.
+// Takes memory; false where there is none, and the caller frees what there is.
 bool points_make(Points *points, int count, bool labels);
 // Sets a point, a label. NULL, or what is wrong with it: "is not finite".
 const char *points_put(Points *points, int i, double x, double y);

@@ -250,7 +250,7 @@ static bool parse(Safetensors *st, size_t size, Error *err) {
     }
     st->header = cJSON_ParseWithLengthOpts(text, (size_t)length, &end, false);
     size_t parsed = end ? (size_t)(end - text) : 0;
-    if (!st->header || strspn(end, " ") < length - parsed) {
+    if (!st->header || !end || strspn(end, " ") < length - parsed) {
         return error_set(err, "%s: the header is not JSON at offset %zu.", st->path, LENGTH_BYTES + parsed);
     }
     st->data = LENGTH_BYTES + (size_t)length;
