@@ -367,7 +367,7 @@ static void a_grid_keeps_mass_and_blurs_as_a_gaussian(void **state) {
     assert_near(my / mass, (double)y, 1e-4);
     double cell = (double)grid.cell;
     assert_near(variance / mass, 2 * 9 * cell * cell,
-                0.06 * 2 * 9 * cell * cell); // 2 sigma^2, cut at 3 sigma, and the spread of grid_add
+                0.06 * 2 * 9 * cell * cell); // 2 sigma^2 and the spread of grid_add
     Vec2 corner = camera_from_px(&camera, (Vec2){10, 20});
     assert_near((double)grid.left, (double)corner.x, 1e-5);
     assert_near((double)grid.top, (double)corner.y, 1e-5);

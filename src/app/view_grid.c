@@ -50,7 +50,7 @@ void grid_add(const Grid *grid, float *cells, int n, const float *x, const float
 #define REACH_MAX 192 // cells to either side
 
 static int kernel(float sigma, float weight[REACH_MAX + 1]) {
-    int reach = (int)fminf(ceilf(3 * sigma), REACH_MAX);
+    int reach = (int)fminf(ceilf(4 * sigma), REACH_MAX);
     float sum = 0;
     for (int k = 0; k <= reach; k++) {
         weight[k] = expf(-0.5f * (float)(k * k) / (sigma * sigma));
