@@ -66,10 +66,10 @@ typedef struct {
     float width, height, scale;
 } Size;
 
-static const Size sizes[] = {{800, 600, 0.75f},   {800, 600, 1},      {800, 600, 3},      {1024, 768, 1},     {1280, 720, 1},
-                             {1280, 720, 1.5f},   {1280, 720, 2},     {1280, 800, 0.75f}, {1920, 1080, 1.5f}, {1920, 1080, 1},
-                             {1920, 1080, 3},     {600, 1000, 1},     {3840, 2160, 3},    {3840, 2160, 2},    {3840, 2160, 1},
-                             {2560, 1080, 1.25f}};
+static const Size sizes[] = {{800, 600, 0.75f},  {800, 600, 1},     {800, 600, 3},   {1024, 768, 1},
+                             {1280, 720, 1},     {1280, 720, 1.5f}, {1280, 720, 2},  {1280, 800, 0.75f},
+                             {1920, 1080, 1.5f}, {1920, 1080, 1},   {1920, 1080, 3}, {600, 1000, 1},
+                             {3840, 2160, 3},    {3840, 2160, 2},   {3840, 2160, 1}, {2560, 1080, 1.25f}};
 
 static int path_index(const char *name) {
     int i = 0;
@@ -186,8 +186,9 @@ static bool overlap(Rect a, Rect b) {
 
 static void complain(const Stand *stand, const Size *size, const char *what, const char *a, const char *b) {
     const Settings *s = &stand->session->settings;
-    fail_msg("%g x %g at scale %g, theme %d, language %d, %d panes, curves %d, formulas %d: \"%s\" %s \"%s\"", (double)size->width,
-             (double)size->height, (double)size->scale, s->theme, s->lang, stand->frame.layout.panes, s->curves, s->formulas, a, what, b);
+    fail_msg("%g x %g at scale %g, theme %d, language %d, %d panes, curves %d, formulas %d: \"%s\" %s \"%s\"",
+             (double)size->width, (double)size->height, (double)size->scale, s->theme, s->lang, stand->frame.layout.panes,
+             s->curves, s->formulas, a, what, b);
 }
 
 static void judge_words(const Stand *stand, const Size *size) {
@@ -296,6 +297,37 @@ static void nothing_is_cut_short(void **state) {
     stand->session->count = SESSION_LANES;
 }
 
+// The overlay of keys, which lies upon all else: its words alone are judged.
+static void the_keys_fit_everywhere(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        for (int k = 0; k < THEMES * LANG_COUNT; k++) {
+            show(stand, k % THEMES, k / THEMES, 1, 0);
+            stand->frame.help_open = false;
+            frames(stand, &sizes[i]);
+            int beneath = words(stand, list);
+            stand->frame.help_open = true;
+            frames(stand, &sizes[i]);
+            int n = words(stand, list);
+            assert_true(n > beneath + 20);
+            Rect window = {0, 0, sizes[i].width / stand->screen.scale, sizes[i].height / stand->screen.scale};
+            for (int a = beneath; a < n; a++) {
+                if (!within(list[a].box, window)) {
+                    complain(stand, &sizes[i], "leaves", list[a].text, "the window");
+                }
+                for (int b = beneath; b < a; b++) {
+                    if (overlap(list[a].box, list[b].box)) {
+                        complain(stand, &sizes[i], "lies upon", list[a].text, list[b].text);
+                    }
+                }
+            }
+        }
+    }
+    stand->frame.help_open = false;
+    stand->session->count = SESSION_LANES;
+}
+
 // What has no room goes in order: captions and subtitles before titles, tools before the stage.
 static void little_room_leaves_the_stage(void **state) {
     (void)state;
@@ -312,6 +344,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_overlaps_or_leaves_its_box),
         cmocka_unit_test(nothing_is_cut_short),
+        cmocka_unit_test(the_keys_fit_everywhere),
         cmocka_unit_test(little_room_leaves_the_stage),
     };
     return cmocka_run_group_tests(tests, open_stand, close_stand);

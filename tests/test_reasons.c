@@ -41,7 +41,8 @@ static void nothing_leads_into_a_dead_end(void **state) {
     (void)state;
     Settings s = small_settings();
     Session *session = open_session(&s);
-    static const char *const always[] = {"path", "pairing", "view", "data", "solver", "steps", "rate", "theme", "lang", "schedule"};
+    static const char *const always[] = {"path",  "pairing", "view",  "data", "solver",
+                                         "steps", "rate",    "theme", "lang", "schedule"};
     for (int view = 0; view < 2; view++) {
         session->settings.view = view;
         for (size_t i = 0; i < sizeof always / sizeof *always; i++) {

@@ -59,13 +59,17 @@ static void compute_budgets(Curves *curves, const Session *session) {
 
 static PlotCurve curve_of(const Sheet *sheet, int i, int n, const float *x, const float *y) {
     const Session *session = sheet->session;
-    return (PlotCurve){.n = shown(session, i) ? n : 0, .x = x, .y = y, .name = sheet->names[i],
-                       .color = labels_accent(sheet->theme, &session->strand[i]), .bright = session->settings.compare || i == session->looked};
+    return (PlotCurve){.n = shown(session, i) ? n : 0,
+                       .x = x,
+                       .y = y,
+                       .name = sheet->names[i],
+                       .color = labels_accent(sheet->theme, &session->strand[i]),
+                       .bright = session->settings.compare || i == session->looked};
 }
 
 static void heading(const Sheet *sheet, Str title, float w) {
-    ui_draw_text(sheet->ui, (Rect){sheet->box.x, sheet->box.y, w, 20}, UI_WEIGHT_SEMIBOLD, sheet->theme->size_small, sheet->theme->muted, -1,
-                 false, str(title, sheet->lang));
+    ui_draw_text(sheet->ui, (Rect){sheet->box.x, sheet->box.y, w, 20}, UI_WEIGHT_SEMIBOLD, sheet->theme->size_small,
+                 sheet->theme->muted, -1, false, str(title, sheet->lang));
 }
 
 static void plot(const Sheet *sheet, Str title, Str x, bool log_x, bool log_y, const PlotCurve *list, int count) {
@@ -89,7 +93,12 @@ static void distance_plot(const Sheet *sheet) {
     }
     const float x[2] = {0, last};
     const float y[2] = {c->floor, c->floor};
-    list[count] = (PlotCurve){.n = c->floored ? 2 : 0, .x = x, .y = y, .name = str(STR_FLOOR, sheet->lang), .color = sheet->theme->muted, .bright = true};
+    list[count] = (PlotCurve){.n = c->floored ? 2 : 0,
+                              .x = x,
+                              .y = y,
+                              .name = str(STR_FLOOR, sheet->lang),
+                              .color = sheet->theme->muted,
+                              .bright = true};
     plot(sheet, STR_DISTANCE, STR_STEPS, false, true, list, count + 1);
 }
 
@@ -148,10 +157,11 @@ static void budgets_plot(const Sheet *sheet) {
         plot(sheet, STR_BUDGETS, STR_EVALUATIONS_SHORT, true, true, list, sheet->session->count);
     } else {
         heading(sheet, STR_BUDGETS, box.w - BUTTON);
-        ui_draw_paragraph(sheet->ui, (Rect){box.x, box.y + 34, box.w, 0}, UI_WEIGHT_REGULAR, sheet->theme->size_small, sheet->theme->muted,
-                          str(STR_BUDGETS_ASK, sheet->lang));
+        ui_draw_paragraph(sheet->ui, (Rect){box.x, box.y + 34, box.w, 0}, UI_WEIGHT_REGULAR, sheet->theme->size_small,
+                          sheet->theme->muted, str(STR_BUDGETS_ASK, sheet->lang));
     }
-    if (ui_icon_button(sheet->ui, ID_ASK, ask, any ? UI_ICON_RESTART : UI_ICON_PLAY, str(STR_BUDGETS_HELP, sheet->lang)) || c->asked) {
+    if (ui_icon_button(sheet->ui, ID_ASK, ask, any ? UI_ICON_RESTART : UI_ICON_PLAY, str(STR_BUDGETS_HELP, sheet->lang)) ||
+        c->asked) {
         c->asked = false;
         compute_budgets(c, sheet->session);
     }

@@ -9,12 +9,12 @@
 
 typedef struct {
     Gauge gauge[SESSION_LANES];
-    float floor;            // of the distance
+    float floor; // of the distance
     int floor_data, floor_seed;
     bool floored;
-    double due_s;           // when the next measurement is
-    int page;               // of plots, where not all fit
-    bool asked;             // for the error against evaluations
+    double due_s; // when the next measurement is
+    int page;     // of plots, where not all fit
+    bool asked;   // for the error against evaluations
 } Curves;
 
 // Measures what is visible; costs some milliseconds.

@@ -59,7 +59,8 @@ static bool paint(Studio *studio, const Settings *base, const Picture *picture, 
         }
     }
     const char *theme_name = setting_choice_name(settings_find("theme"), theme);
-    snprintf(file, sizeof file, "%dx%d-%s-%s-%s.png", s.size_w, s.size_h, picture->name, theme_name, lang == LANG_KO ? "ko" : "en");
+    snprintf(file, sizeof file, "%dx%d-%s-%s-%s.png", s.size_w, s.size_h, picture->name, theme_name,
+             lang == LANG_KO ? "ko" : "en");
     if ((size_t)snprintf(path, sizeof path, "%s/%s", s.out, file) >= sizeof path) {
         return error_set(err, "The folder's name is too long.");
     }
@@ -102,8 +103,9 @@ int gallery_make(const Settings *settings) {
     if (!file_make_folder(s.out, &err) || !file_out_open(&page, path, &err)) {
         return fail(&err);
     }
-    fprintf(page.stream, "<!doctype html><meta charset=\"utf-8\"><title>Flowscope</title>\n"
-                         "<style>body{font-family:sans-serif;margin:2em}img{width:32%%;margin:0 .5%% .5em 0;border:1px solid #ccc}</style>\n");
+    fprintf(page.stream,
+            "<!doctype html><meta charset=\"utf-8\"><title>Flowscope</title>\n"
+            "<style>body{font-family:sans-serif;margin:2em}img{width:32%%;margin:0 .5%% .5em 0;border:1px solid #ccc}</style>\n");
     bool good = true;
     for (size_t i = 0; good && i < sizeof sizes / sizeof *sizes; i++) {
         good = settings_set(&s, "size", sizes[i], &err) && paint_all(&s, page.stream, &err);

@@ -42,6 +42,8 @@ static const KeyRow table[] = {
     DATA_KEY(SDLK_9, 8, NULL, "", ""),
     ACTION_KEY(SDLK_0, false, "0", ACT_RESET_VIEW, "Reset zoom and position", "확대와 위치 되돌리기"),
     SETTING_KEY(SDLK_h, "H", "panel", "Hide panel and scrubbers", "패널과 막대 숨기기"),
+    ACTION_KEY(SDLK_F6, false, "F6", ACT_PANEL, "Through the controls", "조작 항목을 차례로"),
+    ACTION_KEY(SDLK_TAB, true, NULL, ACT_PANEL, "", ""),
     SETTING_KEY(SDLK_F11, "F11", "fullscreen", "Full screen", "전체 화면"),
     SETTING_KEY(SDLK_d, "D", "theme", "Dark, light or projector", "어둡게, 밝게, 프로젝터"),
     SETTING_KEY(SDLK_l, "L", "lang", "English or Korean", "영어 또는 한국어"),

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 // What a key does beyond the session's commands.
-typedef enum { ACT_NONE, ACT_HELP, ACT_RESET_VIEW, ACT_SAVE_PICTURE, ACT_SAVE_SCENE, ACT_QUIT } WindowAction;
+typedef enum { ACT_NONE, ACT_HELP, ACT_RESET_VIEW, ACT_SAVE_PICTURE, ACT_SAVE_SCENE, ACT_PANEL, ACT_QUIT } WindowAction;
 
 typedef struct {
     int symbol;           // SDL keycode

@@ -94,7 +94,8 @@ static Rect header(Ui *ui, const Theme *theme, const Session *session, const Str
     float size = fminf(most, fmaxf(theme->size_large * w / room, theme->size_body));
     bool numbered = session->settings.view == VIEW_FLOW && isfinite(strand->detour) && !low;
     float below_h = !low ? ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, below) : 0;
-    float widest = fmaxf(fminf(room * size / theme->size_large, w), below_h > 0 ? ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, below) : 0);
+    float widest = fmaxf(fminf(room * size / theme->size_large, w),
+                         below_h > 0 ? ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, below) : 0);
     Rect box = {pane.x + MARGIN, pane.y + (low ? 8.0f : 22.0f), fminf(widest, w), title_h + below_h + (numbered ? 22.0f : 0.0f)};
     scrim(ui, theme, pane, box);
     ui_draw_text(ui, (Rect){box.x, box.y, w, title_h}, UI_WEIGHT_SEMIBOLD, size, labels_accent(theme, strand), -1, false, title);
@@ -102,7 +103,8 @@ static Rect header(Ui *ui, const Theme *theme, const Session *session, const Str
         ui_draw_paragraph(ui, (Rect){box.x, box.y + title_h, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, below);
     }
     if (numbered) {
-        ui_draw_text(ui, (Rect){box.x, box.y + title_h + below_h, w, 22}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, true, number);
+        ui_draw_text(ui, (Rect){box.x, box.y + title_h + below_h, w, 22}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1,
+                     true, number);
     }
     return box;
 }
@@ -134,7 +136,9 @@ typedef struct {
 } FormulaSize;
 
 static int formulas_wanted(const Frame *frame, const Strand *strand, FormulaSize list[2]) {
-    const char *loss = strand->pairing == PAIRING_INDEPENDENT ? "loss-independent" : strand->pairing == PAIRING_OT ? "loss-ot" : "";
+    const char *loss = strand->pairing == PAIRING_INDEPENDENT ? "loss-independent"
+                       : strand->pairing == PAIRING_OT        ? "loss-ot"
+                                                              : "";
     const char *names[2] = {strand->lane.def.path.kind->name, loss};
     int count = 0;
     for (int i = 0; i < 2; i++) {
@@ -200,7 +204,8 @@ static void legend(Ui *ui, const Theme *theme, const Session *session, Rect pane
 // ---- all of them ------------------------------------------------------------------------------------------------------------------
 
 // Returns how much of the pane's foot is taken.
-static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane, bool keyed) {
+static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane,
+                        bool keyed) {
     if (pane.w < LEAST_WORDED || pane.h < LEAST_WORDED) {
         return 0;
     }
@@ -258,16 +263,20 @@ void labels_help(const Frame *frame, Ui *ui, const Theme *theme, Lang lang, floa
         rows += keys_at(i)->shown != NULL;
     }
     float w = fminf(660, width - 32);
-    int columns = w > 480 ? 2 : 1;
-    int per_column = rows / columns + 1;
+    int columns = w > 400 ? 2 : 1;
+    int per_column = (rows + columns - 1) / columns;
     float line = fminf(28, (height - 32 - 84) / (float)per_column);
+    float size = fminf(theme->size_body, 0.74f * line);
+    float signs = 84 * size / theme->size_body;
     float h = 84 + line * (float)per_column;
     Rect box = {0.5f * (width - w), 0.5f * (height - h), w, h};
     ui_draw_box(ui, (Rect){0, 0, width, height}, 0, color_fade(theme->background, 0.6f), 0, 0);
     ui_draw_shadow(ui, box, 12, 32, color_fade(0x000000FF, theme->dark ? 0.6f : 0.22f));
     ui_draw_box(ui, box, 12, theme->panel, 1, theme->line);
-    ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_SEMIBOLD, theme->size_large, theme->text, -1, false, str(STR_KEYS, lang));
-    ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, 1, false, str(STR_CLOSE_HINT, lang));
+    ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_SEMIBOLD, theme->size_large, theme->text, -1, false,
+                 str(STR_KEYS, lang));
+    ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, 1, false,
+                 str(STR_CLOSE_HINT, lang));
     float column_w = (w - 56) / (float)columns;
     for (int i = 0, at = 0; i < keys_count(); i++) {
         const KeyRow *row = keys_at(i);
@@ -276,8 +285,9 @@ void labels_help(const Frame *frame, Ui *ui, const Theme *theme, Lang lang, floa
         }
         float x = box.x + 28 + column_w * (float)(at / per_column);
         float y = box.y + 64 + line * (float)(at % per_column);
-        ui_draw_text(ui, (Rect){x, y, 80, line}, UI_WEIGHT_SEMIBOLD, theme->size_body, theme->text, -1, false, row->shown);
-        ui_draw_text(ui, (Rect){x + 84, y, column_w - 92, line}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, false, row->label[lang]);
+        ui_draw_text(ui, (Rect){x, y, signs - 4, line}, UI_WEIGHT_SEMIBOLD, size, theme->text, -1, false, row->shown);
+        ui_draw_text(ui, (Rect){x + signs, y, column_w - signs - 8, line}, UI_WEIGHT_REGULAR, size, theme->muted, -1, false,
+                     row->label[lang]);
         at++;
     }
 }

@@ -17,8 +17,8 @@
 #define FORMULAS_FOOT 216.0f  // in narrow panes
 #define FORMULAS_WIDTH 368.0f // in wide panes, at their right
 #define FORMULAS_LEAST 460.0f // height of a narrow pane that has formulas
-#define NARROW 240.0f // panes in which titles do not fit
-#define STAGE_MIN 220.0f // narrower or lower than this beside the tools, the stage comes first
+#define NARROW 240.0f         // panes in which titles do not fit
+#define STAGE_MIN 220.0f      // narrower or lower than this beside the tools, the stage comes first
 
 // Columns that leave the panes as large and as square as can be.
 static int best_columns(Rect stage, int panes) {

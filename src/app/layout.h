@@ -6,14 +6,15 @@
 #include "run/session.h"
 
 typedef struct {
-    Rect stage;              // panes together
+    Rect stage; // panes together
     Rect pane[SESSION_LANES];
-    Rect square[SESSION_LANES]; // of each pane: where its picture is; words stand above, formulas below, where they are beside in wide ones
-    float foot;              // of each pane, kept free for formulas; 0 where there is room beside the picture, or none at all
+    Rect square
+        [SESSION_LANES]; // of each pane: where its picture is; words stand above, formulas below, where they are beside in wide ones
+    float foot;          // of each pane, kept free for formulas; 0 where there is room beside the picture, or none at all
     int panes;
-    Rect drawer;             // the curves; height 0 when hidden
-    Rect bar;                // the scrubbers; height 0 when hidden
-    Rect panel;              // width 0 when hidden
+    Rect drawer; // the curves; height 0 when hidden
+    Rect bar;    // the scrubbers; height 0 when hidden
+    Rect panel;  // width 0 when hidden
 } Layout;
 
 typedef struct {

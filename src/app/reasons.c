@@ -38,17 +38,25 @@ typedef struct {
     const char *reason[LANG_COUNT];
 } Reason;
 
-#define ONLY_OT {"Only the path optimal transport has this.", "최적 수송 경로에만 있는 설정입니다."}
-#define ONLY_VP {"Only the path diffusion has this.", "디퓨전 경로에만 있는 설정입니다."}
-#define ONLY_FLOW {"Shown in the view flow only: press P.", "‘흐름’ 보기에서만 보입니다. P를 누르세요."}
-#define ONLY_PATHS {"Shown in the view of conditional paths only: press P.", "‘조건부 경로’ 보기에서만 보입니다. P를 누르세요."}
+#define ONLY_OT \
+    { "Only the path optimal transport has this.", "최적 수송 경로에만 있는 설정입니다." }
+#define ONLY_VP \
+    { "Only the path diffusion has this.", "디퓨전 경로에만 있는 설정입니다." }
+#define ONLY_FLOW \
+    { "Shown in the view flow only: press P.", "‘흐름’ 보기에서만 보입니다. P를 누르세요." }
+#define ONLY_PATHS \
+    { "Shown in the view of conditional paths only: press P.", "‘조건부 경로’ 보기에서만 보입니다. P를 누르세요." }
 
 static const Reason table[] = {
     {"sigma-min", not_ot, ONLY_OT},
     {"beta-min", not_vp, ONLY_VP},
     {"beta-max", not_vp, ONLY_VP},
-    {"match", random_pairs, {"Random pairs are not matched: choose the pairing matched.", "무작위 짝은 맞추지 않습니다. 짝짓기에서 맞춤을 고르세요."}},
-    {"decay-steps", constant_rate, {"The learning rate is constant: choose a schedule.", "학습률이 고정되어 있습니다. 학습률 조절을 고르세요."}},
+    {"match",
+     random_pairs,
+     {"Random pairs are not matched: choose the pairing matched.", "무작위 짝은 맞추지 않습니다. 짝짓기에서 맞춤을 고르세요."}},
+    {"decay-steps",
+     constant_rate,
+     {"The learning rate is constant: choose a schedule.", "학습률이 고정되어 있습니다. 학습률 조절을 고르세요."}},
     {"ribbons", in_paths, ONLY_FLOW},
     {"trail", in_paths, ONLY_FLOW},
     {"guess", in_paths, ONLY_FLOW},

@@ -81,6 +81,9 @@ static void do_action(Window *w, WindowAction action) {
     case ACT_SAVE_SCENE:
         say(w, scene_save("flowscope-scene.ini", &w->session->settings, &err) ? "flowscope-scene.ini" : err.text);
         break;
+    case ACT_PANEL: // Tab itself changes the lane
+        feed_key(w, UI_KEY_TAB);
+        break;
     case ACT_QUIT:
         w->quit = true;
         break;
@@ -115,10 +118,6 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
     w->input.ctrl = ctrl;
     if (symbol == SDLK_ESCAPE) {
         escape(w);
-        return;
-    }
-    if (symbol == SDLK_F6 || (symbol == SDLK_TAB && ctrl)) { // into the panel by keyboard
-        feed_key(w, UI_KEY_TAB);
         return;
     }
     UiKey key = ui_key(symbol);

@@ -55,7 +55,8 @@ uint32_t svg_texture(Draw *draw, const char *svg, int width, int height) {
     CHECK(rgba, "no memory for a picture of %d x %d", width, height);
     int w = picture->w < width ? picture->w : width;
     for (int y = 0; y < picture->h && y < height; y++) {
-        memcpy(rgba + (size_t)y * (size_t)width * 4, (const uint8_t *)picture->pixels + (size_t)y * (size_t)picture->pitch, (size_t)w * 4);
+        memcpy(rgba + (size_t)y * (size_t)width * 4, (const uint8_t *)picture->pixels + (size_t)y * (size_t)picture->pitch,
+               (size_t)w * 4);
     }
     SDL_FreeSurface(picture);
     uint32_t texture = draw_texture_new(draw, width, height, rgba);
