@@ -135,6 +135,9 @@ static void test_each_row_does_what_its_effect_says(void **state) {
     for (int r = 0; r < settings_count(); r++) {
         const Setting *row = settings_at(r);
         Settings s = small_settings(), wanted;
+        if (strcmp(row->key, "source") == 0) { // closes lanes too: test_lanes_that_make_no_sense_are_closed
+            continue;
+        }
         if (row->type == SET_TEXT || !another_value(&s, row, &wanted)) {
             assert_true(row->type == SET_TEXT || strcmp(row->key, "match") == 0); // match has no room below a batch of 64
             continue;
@@ -161,6 +164,64 @@ static void test_each_row_does_what_its_effect_says(void **state) {
     for (int effect = 0; effect <= EFFECT_START; effect++) {
         assert_true(seen[effect] > 0);
     }
+}
+
+// Diffusion cannot start from a shape: its lane goes, and the toggle says why it does not come back.
+static void test_lanes_that_make_no_sense_are_closed(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    session_train_to(session, 5);
+    s.source = 4;
+    apply(session, &s);
+    assert_int_equal(session->count, 1);
+    assert_int_equal(session->looked, 0);
+    assert_int_equal(session_headline(looked(session)), HEADLINE_OT);
+    assert_int_equal(session_steps(session), 0);
+    assert_false(session_morphing(session));
+    Settings diffusion = session_headline_settings(session, HEADLINE_DIFFUSION);
+    Error err;
+    assert_false(session_apply(session, &diffusion, &err));
+    assert_non_null(strstr(err.text, "path vp adds Gaussian noise to the data, so it cannot start from grid"));
+    settle(session);
+    close_session(session);
+
+    session = open_session(&s); // nor is it there when one begins so
+    assert_int_equal(session->count, 1);
+    s.source = settings_default().source;
+    apply(session, &s);
+    diffusion = session_headline_settings(session, HEADLINE_DIFFUSION);
+    apply(session, &diffusion);
+    assert_int_equal(session->count, 2);
+    assert_int_equal(session_headline(looked(session)), HEADLINE_DIFFUSION);
+    close_session(session);
+}
+
+// Points of a file, seen and trained on.
+static void test_a_file_is_shown_and_learned_from(void **state) {
+    (void)state;
+    const char *path = "/tmp/test_session_points.csv";
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("0,0\n10,0\n10,20\n", file);
+    fclose(file);
+    Settings s = small_settings();
+    assert_true(settings_set(&s, "data", "file", NULL) && settings_set(&s, "data-file", path, NULL));
+    Session *session = open_session(&s);
+    for (int i = 0; i < session->count_data; i++) {
+        assert_true(fabsf(session->data_x[i]) == 1.5f && fabsf(session->data_y[i]) == 3.0f); // fitted to the stage
+    }
+    session_train_to(session, 3);
+    remove(path);
+    s.data = 0;
+    apply(session, &s); // another shape, as by a number key
+    assert_ptr_equal(looked(session)->lane.def.data, dist_at(0));
+    assert_true(settings_set(&s, "data", "file", NULL));
+    Error err;
+    assert_false(session_apply(session, &s, &err)); // the file has gone: all is as it was
+    assert_non_null(strstr(err.text, path));
+    assert_ptr_equal(looked(session)->lane.def.data, dist_at(0));
+    close_session(session);
 }
 
 static void test_data_points_follow_data_and_seed(void **state) {
@@ -825,6 +886,8 @@ int main(void) {
         cmocka_unit_test(test_the_headline_lanes_are_there_from_the_start),
         cmocka_unit_test(test_lanes_share_noise_and_weights),
         cmocka_unit_test(test_each_row_does_what_its_effect_says),
+        cmocka_unit_test(test_lanes_that_make_no_sense_are_closed),
+        cmocka_unit_test(test_a_file_is_shown_and_learned_from),
         cmocka_unit_test(test_data_points_follow_data_and_seed),
         cmocka_unit_test(test_changes_there_and_back_repeat_the_run),
         cmocka_unit_test(test_restart_begins_anew_in_every_lane),

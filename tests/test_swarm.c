@@ -89,6 +89,51 @@ static void test_trajectories_are_the_solvers(void **state) {
     }
 }
 
+// Adaptive and stochastic ones go a chunk's whole way at once; the knots that are kept are theirs.
+static void test_other_samplers_keep_their_own_knots(void **state) {
+    (void)state;
+    enum { COUNT = 300, STEPS = 100 };
+    static float x[(STEPS + 1) * SOLVE_CHUNK], y[(STEPS + 1) * SOLVE_CHUNK];
+    const SamplerKind kinds[] = {SAMPLER_DOPRI5, SAMPLER_SDE, SAMPLER_DDPM, SAMPLER_DDIM};
+    for (int k = 0; k < 4; k++) {
+        const Sampler sampler = {.kind = kinds[k],
+                                 .steps = STEPS,
+                                 .tolerance = 1e-4,
+                                 .path = {path_find("vp"), path_default()},
+                                 .noise = SDE_LEVEL,
+                                 .noise_scale = 1,
+                                 .seed = 3};
+        Swarm swarm = make(COUNT, (Solver)kinds[k], STEPS);
+        swarm_use(&swarm, &sampler);
+        swarm_refresh(&swarm, &slow_field, swarm.chunks, 7);
+        assert_int_equal(swarm.ready, COUNT);
+        for (int c = 0; c < swarm.chunks; c++) {
+            int n = chunk_points(&swarm, c);
+            memcpy(x, swarm.x + c * SOLVE_CHUNK, (size_t)n * sizeof *x);
+            memcpy(y, swarm.y + c * SOLVE_CHUNK, (size_t)n * sizeof *y);
+            int evals = sampler_path(&sampler, &slow_field, (uint64_t)c, n, x, y, SOLVE_CHUNK);
+            assert_true(c > 0 || evals == swarm.evals);
+            for (int i = 0; i <= swarm.intervals; i++) {
+                size_t bytes = (size_t)n * sizeof *x;
+                assert_memory_equal(swarm.x + i * COUNT + c * SOLVE_CHUNK, x + swarm.kept[i] * SOLVE_CHUNK, bytes);
+                assert_memory_equal(swarm.y + i * COUNT + c * SOLVE_CHUNK, y + swarm.kept[i] * SOLVE_CHUNK, bytes);
+            }
+        }
+        swarm_free(&swarm);
+    }
+}
+
+static void test_a_wide_path_spreads_the_source(void **state) {
+    (void)state;
+    Swarm swarm = make(300, SOLVE_EULER, 4), wide = make(300, SOLVE_EULER, 4);
+    swarm_spread(&wide, 20.0f);
+    for (int i = 0; i < 300; i++) {
+        assert_true(wide.x[i] == 20.0f * swarm.x[i] && wide.y[i] == 20.0f * swarm.y[i]);
+    }
+    swarm_free(&swarm);
+    swarm_free(&wide);
+}
+
 static void test_knots_kept_of_many_steps(void **state) {
     (void)state;
     for (int steps = 1; steps <= 256; steps++) {
@@ -263,6 +308,8 @@ static void test_threads_do_not_matter(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_trajectories_are_the_solvers),
+        cmocka_unit_test(test_other_samplers_keep_their_own_knots),
+        cmocka_unit_test(test_a_wide_path_spreads_the_source),
         cmocka_unit_test(test_knots_kept_of_many_steps),
         cmocka_unit_test(test_starting_points_come_from_the_source_by_chunk),
         cmocka_unit_test(test_refresh_goes_round_and_takes_chunk_0_each_time),

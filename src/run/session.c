@@ -21,18 +21,38 @@ static void close_strand(Strand *strand) {
     swarm_free(&strand->swarm);
 }
 
-static bool open_strand(Strand *strand, const Settings *s, int path, Pairing pairing, Error *err) {
+static bool open_swarm(Swarm *swarm, const Settings *s, const Material *material, int path, Error *err) {
+    const Sampler sampler = lane_sampler(s, path);
+    if (!swarm_init(swarm, s->particles, material->source, s->seed, (Solver)s->solver, s->steps, err)) {
+        return false;
+    }
+    swarm_use(swarm, &sampler);
+    if (sampler.path.kind == path_find("ve")) { // the others begin at the source itself
+        swarm_spread(swarm, (float)path_source_std(&sampler.path));
+    }
+    return true;
+}
+
+static bool open_strand(Strand *strand, const Settings *s, const Material *material, int path, Pairing pairing, Error *err) {
     *strand = (Strand){.path = path, .pairing = pairing, .detour = NAN, .straightness = NAN};
-    LaneDef def = lane_def(s, path, pairing);
+    LaneDef def = lane_def_on(s, path, pairing, material);
     if (!lane_init(&strand->lane, &def, err)) {
         return false;
     }
-    if (!swarm_init(&strand->swarm, s->particles, dist_at(s->source), s->seed, (Solver)s->solver, s->steps, err)) {
+    if (!open_swarm(&strand->swarm, s, material, path, err)) {
         lane_free(&strand->lane);
         return false;
     }
     strand->urgent = strand->swarm.chunks;
     return true;
+}
+
+// Whether the settings make sense for a lane with this path and pairing.
+static bool fits(const Settings *s, int path, Pairing pairing) {
+    Settings probe = *s;
+    probe.path = path;
+    probe.pairing = (int)pairing;
+    return settings_check(&probe, NULL);
 }
 
 // The index at which a new strand may stand: a free one, or that of the one least recently looked at.
@@ -65,7 +85,7 @@ static bool add_strand(Session *session, const Settings *s, int path, Pairing pa
     if (find_strand(session, path, pairing) >= 0) {
         return true;
     }
-    if (!open_strand(&fresh, s, path, pairing, err)) {
+    if (!open_strand(&fresh, s, session->material, path, pairing, err)) {
         return false;
     }
     place_strand(session, &fresh);
@@ -75,7 +95,7 @@ static bool add_strand(Session *session, const Settings *s, int path, Pairing pa
 static void draw_data(Session *session) {
     Rng rng = rng_open((uint64_t)session->settings.seed, RNG_SHOW, 2);
     session->count_data = SESSION_DATA;
-    dist_at(session->settings.data)->sample(&rng, session->data_x, session->data_y, session->data_label, SESSION_DATA);
+    dist_draw(session->material->data, &rng, session->data_x, session->data_y, session->data_label, SESSION_DATA);
 }
 
 static int path_index(const char *name) {
@@ -87,29 +107,25 @@ static int path_index(const char *name) {
     return 0;
 }
 
-// What train, sample and eval can do and a session cannot yet.
+// What the panel cannot show yet: it counts the evaluations of the plain solvers.
 static bool can_show(const Settings *s, Error *err) {
-    const DistKind *file = dist_find("file");
-    if (dist_at(s->data) == file || dist_at(s->source) == file || s->pairing == PAIRING_REFLOW) {
-        return error_set(err, "Points of files and reflow are for train, sample and eval so far.");
-    }
     return s->solver < SOLVE_COUNT ||
            error_set(err, "solver: %s is for sample and eval so far; choose euler, midpoint, heun or rk4.",
                      sampler_name((SamplerKind)s->solver));
 }
 
+// A lane of the headline comparison, where the settings make sense for it.
+static bool add_headline(Session *session, const Settings *s, const char *path, Pairing pairing, Error *err) {
+    int index = path_index(path);
+    return !fits(s, index, pairing) || add_strand(session, s, index, pairing, err);
+}
+
 bool session_open(Session *session, const Settings *settings, Error *err) {
-    *session = (Session){0};
-    if (!can_show(settings, err)) {
-        return false;
-    }
-    if (settings->train_points > 0) {
-        return error_set(err, "train-points: fixed training points are for train so far; leave it at 0.");
-    }
     *session = (Session){.settings = *settings, .view_step = -1, .training = true, .morph = 1};
     session->play.playing = true;
-    if (!add_strand(session, settings, path_index("vp"), PAIRING_INDEPENDENT, err) ||
-        !add_strand(session, settings, path_index("ot"), PAIRING_OT, err) ||
+    if (!settings_check(settings, err) || !can_show(settings, err) || !(session->material = material_open(settings, err)) ||
+        !add_headline(session, settings, "vp", PAIRING_INDEPENDENT, err) ||
+        !add_headline(session, settings, "ot", PAIRING_OT, err) ||
         !add_strand(session, settings, settings->path, (Pairing)settings->pairing, err)) {
         session_close(session);
         return false;
@@ -125,6 +141,8 @@ void session_close(Session *session) {
         close_strand(&session->strand[i]);
     }
     session->count = 0;
+    material_close(session->material);
+    session->material = NULL;
 }
 
 // ---- following the settings -------------------------------------------------------------------------------------------------
@@ -140,10 +158,10 @@ static bool effect_changed(const Settings *a, const Settings *b, SettingEffect e
 }
 
 // Opens every strand anew; the old ones go only when all the new ones are there.
-static bool reopen(Session *session, const Settings *wanted, Error *err) {
+static bool reopen(Session *session, const Settings *wanted, const Material *material, Error *err) {
     Strand fresh[SESSION_LANES];
     for (int i = 0; i < session->count; i++) {
-        if (!open_strand(&fresh[i], wanted, session->strand[i].path, session->strand[i].pairing, err)) {
+        if (!open_strand(&fresh[i], wanted, material, session->strand[i].path, session->strand[i].pairing, err)) {
             while (i-- > 0) {
                 close_strand(&fresh[i]);
             }
@@ -163,7 +181,7 @@ static bool reopen(Session *session, const Settings *wanted, Error *err) {
 static bool resize_swarms(Session *session, const Settings *s, Error *err) {
     Swarm fresh[SESSION_LANES];
     for (int i = 0; i < session->count; i++) {
-        if (!swarm_init(&fresh[i], s->particles, dist_at(s->source), s->seed, (Solver)s->solver, s->steps, err)) {
+        if (!open_swarm(&fresh[i], s, session->material, session->strand[i].path, err)) {
             while (i-- > 0) {
                 swarm_free(&fresh[i]);
             }
@@ -181,7 +199,7 @@ static bool resize_swarms(Session *session, const Settings *s, Error *err) {
 static void retune(Session *session, const Settings *wanted) {
     for (int i = 0; i < session->count; i++) {
         Strand *strand = &session->strand[i];
-        strand->lane.def = lane_def(wanted, strand->path, strand->pairing);
+        strand->lane.def = lane_def_on(wanted, strand->path, strand->pairing, session->material);
     }
 }
 
@@ -210,12 +228,37 @@ static void look_at(Session *session, int index) {
     view_at(session, session->view_step); // a lane that has not come that far yet is shown, and trained, as it is
 }
 
+// Whether what the lanes are trained on has to be read and drawn anew.
+static bool needs_material(const Session *session, const Settings *wanted) {
+    return effect_changed(&session->settings, wanted, EFFECT_RESTART) ||
+           (wanted->pairing == PAIRING_REFLOW && session->material->pairs.count == 0);
+}
+
 // Restarts or resizes what is open, as the changed rows ask; on failure all is as it was.
-static bool follow(Session *session, const Settings *wanted, Error *err) {
-    if (effect_changed(&session->settings, wanted, EFFECT_RESTART)) {
-        return reopen(session, wanted, err);
+static bool follow(Session *session, const Settings *wanted, const Material *material, Error *err) {
+    if (material != session->material) {
+        return reopen(session, wanted, material, err);
     }
     return !effect_changed(&session->settings, wanted, EFFECT_SWARM) || resize_swarms(session, wanted, err);
+}
+
+// Closes the lanes that make no sense any more, such as diffusion from a source that is no noise. The one looked at does.
+static void drop_unfit(Session *session) {
+    for (int i = session->count - 1; i >= 0; i--) {
+        if (i == session->looked || fits(&session->settings, session->strand[i].path, session->strand[i].pairing)) {
+            continue;
+        }
+        close_strand(&session->strand[i]);
+        session->count--;
+        memmove(&session->strand[i], &session->strand[i + 1], (size_t)(session->count - i) * sizeof(Strand));
+        session->looked -= session->looked > i;
+        if (session->from == i) { // nothing to come from any more
+            session->from = session->looked;
+            session->morph = 1;
+        } else {
+            session->from -= session->from > i;
+        }
+    }
 }
 
 static void copy_row(Settings *to, const Settings *from, const Setting *row) {
@@ -236,30 +279,50 @@ static Settings started(const Session *session, const Settings *asked) {
     return wanted;
 }
 
-bool session_apply(Session *session, const Settings *asked, Error *err) {
-    const Settings before = session->settings, all = started(session, asked), *wanted = &all;
+// Opens what `wanted` asks for with this material and takes it over; on failure all is as it was.
+static bool take_over(Session *session, const Settings *wanted, Material *material, Error *err) {
     int index = find_strand(session, wanted->path, (Pairing)wanted->pairing);
     Strand fresh;
-    if (!settings_check(wanted, err) || !can_show(wanted, err)) {
+    if (index < 0 && !open_strand(&fresh, wanted, material, wanted->path, (Pairing)wanted->pairing, err)) {
         return false;
     }
-    if (index < 0 && !open_strand(&fresh, wanted, wanted->path, (Pairing)wanted->pairing, err)) {
-        return false;
-    }
-    if (!follow(session, wanted, err)) {
+    if (!follow(session, wanted, material, err)) {
         if (index < 0) {
             close_strand(&fresh);
         }
         return false;
     }
     index = index < 0 ? place_strand(session, &fresh) : index;
+    if (material != session->material) {
+        material_close(session->material);
+        session->material = material;
+    }
     session->settings = *wanted;
     retune(session, wanted);
-    if (before.data != wanted->data || before.seed != wanted->seed) {
-        draw_data(session);
-    }
     if (index != session->looked) {
         look_at(session, index);
+    }
+    drop_unfit(session);
+    return true;
+}
+
+bool session_apply(Session *session, const Settings *asked, Error *err) {
+    const Settings before = session->settings, wanted = started(session, asked);
+    Material *material = session->material;
+    if (!settings_check(&wanted, err) || !can_show(&wanted, err)) {
+        return false;
+    }
+    if (needs_material(session, &wanted) && !(material = material_open(&wanted, err))) {
+        return false;
+    }
+    if (!take_over(session, &wanted, material, err)) {
+        if (material != session->material) {
+            material_close(material);
+        }
+        return false;
+    }
+    if (before.data != wanted.data || before.seed != wanted.seed) {
+        draw_data(session);
     }
     return true;
 }
@@ -405,6 +468,12 @@ void session_at(const Session *session, const Strand *strand, float t, int first
 LaneField session_field(const Session *session, const Strand *strand) {
     long step;
     const Lane *lane = &strand->lane;
-    return (LaneField){.mlp = &lane->mlp, .weights = lane_weights(lane, session->view_step, &step), .predict = lane->def.predict,
+    return (LaneField){.mlp = &lane->mlp,
+                       .weights = lane_weights(lane, session->view_step, &step),
+                       .predict = lane->def.predict,
                        .path = lane->def.path};
+}
+
+int session_evals(const Session *session) {
+    return session->strand[session->looked].swarm.evals;
 }

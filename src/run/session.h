@@ -4,6 +4,7 @@
 #define RUN_SESSION_H
 
 #include "run/lane.h"
+#include "run/material.h"
 #include "run/playhead.h"
 #include "run/swarm.h"
 
@@ -25,6 +26,7 @@ typedef struct {
 
 typedef struct {
     Settings settings;
+    Material *material; // what all lanes are trained on
     Strand strand[SESSION_LANES];
     int count;    // open strands
     int looked;   // index of the one looked at
@@ -91,5 +93,7 @@ int session_ready(const Session *session, const Strand *strand);
 void session_at(const Session *session, const Strand *strand, float t, int first, int n, float *x, float *y);
 // The network of a strand under the weights looked at.
 LaneField session_field(const Session *session, const Strand *strand);
+// Evaluations of the network along a trajectory of the strand looked at; 0 while an adaptive or stochastic one has none.
+int session_evals(const Session *session);
 
 #endif

@@ -16,6 +16,8 @@ float swarm_time(const Swarm *swarm, int knot) {
 
 static void choose_knots(Swarm *swarm, Solver solver, int steps) {
     swarm->solver = solver;
+    swarm->sampler = (Sampler){.kind = SAMPLER_EULER};
+    swarm->evals = (int)solver < SOLVE_COUNT ? solve_evals(solver, steps) : 0;
     swarm->steps = steps;
     swarm->intervals = steps < SWARM_INTERVALS ? steps : SWARM_INTERVALS;
     for (int k = 0; k <= swarm->intervals; k++) {
@@ -72,9 +74,44 @@ void swarm_free(Swarm *swarm) {
     *swarm = (Swarm){0};
 }
 
+void swarm_use(Swarm *swarm, const Sampler *sampler) {
+    CHECK(sampler->steps == swarm->steps, "a sampler of %d steps for a swarm of %d", sampler->steps, swarm->steps);
+    swarm->sampler = *sampler;
+}
+
+void swarm_spread(Swarm *swarm, float factor) {
+    for (int i = 0; i < swarm->count; i++) {
+        swarm->x[i] *= factor;
+        swarm->y[i] *= factor;
+    }
+}
+
+// The whole way of a chunk at once, of which the kept knots are kept. Returns the evaluations.
+static int sample_chunk(Swarm *swarm, const Field *field, int chunk, int begin, int n) {
+    float x[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK], y[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK];
+    const size_t bytes = (size_t)n * sizeof(float);
+    memcpy(x, swarm->x + begin, bytes);
+    memcpy(y, swarm->y + begin, bytes);
+    int evals = sampler_path(&swarm->sampler, field, (uint64_t)chunk, n, x, y, SOLVE_CHUNK);
+    for (int k = 1; k <= swarm->intervals; k++) {
+        size_t to = (size_t)k * (size_t)swarm->count + (size_t)begin, from = (size_t)swarm->kept[k] * SOLVE_CHUNK;
+        memcpy(swarm->x + to, x + from, bytes);
+        memcpy(swarm->y + to, y + from, bytes);
+    }
+    return evals;
+}
+
 static void compute_chunk(Swarm *swarm, const Field *field, int chunk, long weights_step) {
     int begin = chunk * SOLVE_CHUNK;
     int n = swarm->count - begin < SOLVE_CHUNK ? swarm->count - begin : SOLVE_CHUNK;
+    swarm->weights_step[chunk] = weights_step;
+    if ((int)swarm->sampler.kind >= SOLVE_COUNT) {
+        int evals = sample_chunk(swarm, field, chunk, begin, n);
+        if (chunk == 0) {
+            swarm->evals = evals; // of the highlighted ones; an adaptive sampler's differ
+        }
+        return;
+    }
     size_t bytes = (size_t)n * sizeof(float);
     for (int k = 0; k < swarm->intervals; k++) {
         float *x = swarm->x + (size_t)k * (size_t)swarm->count + begin;
@@ -87,7 +124,6 @@ static void compute_chunk(Swarm *swarm, const Field *field, int chunk, long weig
         memcpy(next_y, y, bytes);
         solve_end(field, swarm->solver, to - from, knot_time(swarm, from), knot_time(swarm, to), n, next_x, next_y);
     }
-    swarm->weights_step[chunk] = weights_step;
 }
 
 void swarm_refresh(Swarm *swarm, const Field *field, int chunks, long weights_step) {

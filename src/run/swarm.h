@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "flow/dist.h"
 #include "flow/field.h"
-#include "flow/solve.h"
+#include "flow/sampler.h"
 
 #include <stdbool.h>
 
@@ -22,6 +22,8 @@ typedef struct {
     int intervals;                 // kept: min(steps, SWARM_INTERVALS)
     int kept[SWARM_INTERVALS + 1]; // solver step of each knot
     float *x, *y;                  // (intervals + 1, count) knots; row 0 is the starting noise
+    Sampler sampler;               // where it is none of the plain solvers
+    int evals;                     // of the field along a trajectory
     long *weights_step;            // (chunks) training step of the weights of each chunk; -1: not computed yet
     int next;                      // chunk that is refreshed next
     int ready;                     // particles 0..ready-1 have a trajectory
@@ -31,6 +33,10 @@ typedef struct {
 // `count` particles that start at draws of `source` (stream RNG_PARTICLES: the same in every lane).
 bool swarm_init(Swarm *swarm, int count, const DistKind *source, int seed, Solver solver, int steps, Error *err);
 void swarm_free(Swarm *swarm);
+// Uses a sampler instead of the solver, one that may be adaptive or stochastic; before the first refresh.
+void swarm_use(Swarm *swarm, const Sampler *sampler);
+// Spreads the starting points by a factor, for a path that begins wider than its source.
+void swarm_spread(Swarm *swarm, float factor);
 
 // Computes the next `chunks` chunks (at most all) with the field; chunk 0, which holds the highlighted particles, is always
 // among them. Parallel over chunks; the result does not depend on the threads.
