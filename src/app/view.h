@@ -92,7 +92,7 @@ typedef struct {
 void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick *ticks, int count);
 void legend_line(const Pane *pane, const char *text);
 // Swatches of one colour each, with a word.
-void legend_keys(const Pane *pane, const char *title, const Rgba *color, const char *const *text, int count);
+void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count);
 
 // ---- grids over the pane (view_grid.c) ------------------------------------------------------------------------------------------
 // Square cells that cover the pane, row 0 at the top; values live at the cells' centres.
@@ -110,7 +110,7 @@ bool grid_same(const Grid *a, const Grid *b);
 void grid_add(const Grid *grid, float *cells, int n, const float *x, const float *y, float weight);
 // Gaussian blur of `sigma` cells; `scratch` as large as `cells`.
 void grid_blur(const Grid *grid, float *cells, float *scratch, float sigma);
-// p_t of the data drawn, on the grid, up to a factor: its points, shrunk by a(t), under a Gaussian of s(t) (and at least 1.5 cells).
+// p_t of the data drawn, on the grid, up to a factor: its points, shrunk by a(t), under a Gaussian of s(t) (and at least 0.7 cells).
 void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scratch);
 
 // 0..1: how much there is at a cell whose p_t is `weight` beside its peak `most`. 1 down to a thirtieth, 0 from a thousandth on.

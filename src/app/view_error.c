@@ -9,6 +9,8 @@
 
 #define COLUMNS 96
 #define ROWS_A_FRAME 8
+#define SAMPLES 256
+#define LATE 0.9       // when the exact field begins to know the single points
 #define ERROR_MAX 2.0f // stage units per flow time, where the ramp ends
 
 typedef struct {
@@ -22,7 +24,7 @@ typedef struct {
     float error[GRID_CELLS_MAX], weight[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX];
     uint8_t rgba[GRID_CELLS_MAX * 4];
     Grid shown;
-    float rms; // root mean square over p_t
+    float rms; // over p_t
     uint32_t texture;
 } ErrorMap;
 
@@ -33,6 +35,11 @@ static bool is_on(const Session *session) {
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
     if (!view_truth_known(strand)) {
         return view_truth.caption(session, strand, lang);
+    }
+    if (session->play.t > LATE) {
+        return lang == LANG_KO
+                   ? "t = 1 가까이에서는 그려진 데이터 점 하나하나가 정답을 끌어당기므로, 매끄러운 신경망은 멀어진다"
+                   : "Close to t = 1 the exact field pulls towards single data points, which a network smooths over: the error grows";
     }
     return lang == LANG_KO ? "오차: 신경망의 속도가 정답과 얼마나 다른가. 입자가 거의 지나지 않는 곳은 비워 둔다"
                            : "Error: how far the network's velocity is from the exact one; blank where next to nothing passes";
@@ -73,16 +80,36 @@ static void go_on(const Pane *pane, ErrorMap *map) {
     map->row = end;
 }
 
+// Over draws from p_t itself: the data's first points, with noise of their own.
+static float rms(const Pane *pane, const ErrorMap *map) {
+    const Session *session = pane->session;
+    Exact exact = view_exact(pane);
+    Field truth = exact_field(&exact);
+    PathAt at = path_at(&exact.path, (double)map->t);
+    float x[SAMPLES], y[SAMPLES], vx[SAMPLES], vy[SAMPLES], ux[SAMPLES], uy[SAMPLES];
+    int n = session->count_data < SAMPLES ? session->count_data : SAMPLES;
+    Rng rng = rng_open((uint64_t)session->settings.seed, RNG_SHOW, 12);
+    rng_fill_normal(&rng, x, SAMPLES);
+    rng_fill_normal(&rng, y, SAMPLES);
+    for (int i = 0; i < n; i++) {
+        x[i] = (float)at.a * session->data_x[i] + (float)at.s * x[i];
+        y[i] = (float)at.a * session->data_y[i] + (float)at.s * y[i];
+    }
+    pane->field.eval(pane->field.context, map->t, x, y, vx, vy, n);
+    truth.eval(truth.context, map->t, x, y, ux, uy, n);
+    float sum = 0;
+    for (int i = 0; i < n; i++) {
+        sum += (vx[i] - ux[i]) * (vx[i] - ux[i]) + (vy[i] - uy[i]) * (vy[i] - uy[i]);
+    }
+    return sqrtf(sum / (float)n);
+}
+
 static void finish(const Pane *pane, ErrorMap *map) {
     int count = map->grid.columns * map->grid.rows;
     bool dark = pane->screen->theme->dark;
     float most = 1e-20f;
-    double sum = 0;
-    double all = 1e-20;
     for (int i = 0; i < count; i++) {
         most = fmaxf(most, map->weight[i]);
-        sum += (double)(map->weight[i] * map->error[i] * map->error[i]);
-        all += (double)map->weight[i];
     }
     for (int i = 0; i < count; i++) {
         float u = sqrtf(map->error[i] / ERROR_MAX);
@@ -93,7 +120,7 @@ static void finish(const Pane *pane, ErrorMap *map) {
         px[2] = (uint8_t)(c >> 8);
         px[3] = (uint8_t)c;
     }
-    map->rms = (float)sqrt(sum / all);
+    map->rms = rms(pane, map);
     map->shown = map->grid;
     map->made = true;
     map->running = false;

@@ -110,7 +110,7 @@ void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scra
         float y = (float)at.a * session->data_y[i];
         grid_add(grid, cells, 1, &x, &y, 1);
     }
-    grid_blur(grid, cells, scratch, fmaxf((float)at.s / grid->cell, 1.5f));
+    grid_blur(grid, cells, scratch, fmaxf((float)at.s / grid->cell, 0.7f));
 }
 
 float grid_presence(float weight, float most) {

@@ -20,19 +20,20 @@ static Vec2 take(const Pane *pane, float width, float height) {
 }
 
 // Points.
-static float width_of(const Pane *pane, const char *text) {
+static float width_of(const Pane *pane, float points, const char *text) {
     const Screen *screen = pane->screen;
-    return text_width(screen->text, FONT_MEDIUM, screen->theme->size_small * screen->scale, text, -1, true) / screen->scale;
+    return text_width(screen->text, FONT_MEDIUM, points * screen->scale, text, -1, true) / screen->scale;
 }
 
-static float words(const Pane *pane, Vec2 at, Rgba color, const char *text) {
+static float words(const Pane *pane, Vec2 at, float points, Rgba color, const char *text) {
     const Screen *screen = pane->screen;
-    float size = screen->theme->size_small * screen->scale;
+    float size = points * screen->scale;
     return text_draw(screen->text, FONT_MEDIUM, size, (Vec2){at.x, at.y + 0.72f * LINE * screen->scale}, color, text, -1, true);
 }
 
 void legend_line(const Pane *pane, const char *text) {
-    words(pane, take(pane, width_of(pane, text), LINE), pane->screen->theme->muted, text);
+    const Theme *theme = pane->screen->theme;
+    words(pane, take(pane, width_of(pane, theme->size_body, text), LINE + 2), theme->size_body, theme->text, text);
 }
 
 // The ramp's colours side by side, with a hairline around them.
@@ -50,32 +51,29 @@ static void bar(const Pane *pane, Vec2 at, Ramp *ramp) {
 void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick *ticks, int count) {
     const Theme *theme = pane->screen->theme;
     float k = pane->screen->scale;
-    Vec2 at = take(pane, fmaxf(RAMP_W, width_of(pane, title)), 2 * LINE + RAMP_H + 6);
-    words(pane, at, theme->text, title);
+    Vec2 at = take(pane, fmaxf(RAMP_W, width_of(pane, theme->size_body, title)), 2 * LINE + RAMP_H + 6);
+    words(pane, at, theme->size_body, theme->text, title);
     at.y += (LINE + 2) * k;
     bar(pane, at, ramp);
     at.y += RAMP_H * k;
     for (int i = 0; i < count; i++) {
-        float x = at.x + ticks[i].at * (RAMP_W - width_of(pane, ticks[i].text)) * k; // the first flush left, the last flush right
-        words(pane, (Vec2){x, at.y}, theme->muted, ticks[i].text);
+        float x = at.x + ticks[i].at * (RAMP_W - width_of(pane, theme->size_small, ticks[i].text)) *
+                             k; // the first flush left, the last flush right
+        words(pane, (Vec2){x, at.y}, theme->size_small, theme->muted, ticks[i].text);
     }
 }
 
-void legend_keys(const Pane *pane, const char *title, const Rgba *color, const char *const *text, int count) {
+void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count) {
     const Theme *theme = pane->screen->theme;
     float k = pane->screen->scale;
     float width = 0;
     for (int i = 0; i < count; i++) {
-        width += width_of(pane, text[i]) + 29;
+        width += width_of(pane, theme->size_body, text[i]) + 29;
     }
-    Vec2 at = take(pane, width, (title ? 2 : 1) * LINE + 2);
-    if (title) {
-        words(pane, at, theme->text, title);
-        at.y += LINE * k;
-    }
+    Vec2 at = take(pane, width, LINE + 2);
     for (int i = 0; i < count; i++) {
         draw_disc(pane->screen->draw, (Vec2){at.x + 5 * k, at.y + 0.5f * LINE * k}, 4.5f * k, color[i], BLEND_OVER);
         at.x += 15 * k;
-        at.x += words(pane, at, theme->muted, text[i]) + 14 * k;
+        at.x += words(pane, at, theme->size_body, theme->text, text[i]) + 14 * k;
     }
 }

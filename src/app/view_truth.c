@@ -59,7 +59,7 @@ static void draw(const Pane *pane, void *state) {
     arrows_draw(pane, &truth->exact, longest, casing, 5.0f);
     arrows_draw(pane, &truth->exact, longest, theme->text, 3.0f); // where both agree, the network's lies within
     arrows_draw(pane, &truth->network, longest, view_accent(pane), 1.5f);
-    legend_keys(pane, NULL, (Rgba[]){view_accent(pane), theme->text}, pane->lang == LANG_KO ? ko : en, 2);
+    legend_keys(pane, (Rgba[]){view_accent(pane), theme->text}, pane->lang == LANG_KO ? ko : en, 2);
 }
 
 const View view_truth = {is_on, draw, caption, sizeof(Truth), NULL};
