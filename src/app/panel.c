@@ -13,6 +13,7 @@
 enum { ID_COLUMN = 1, ID_HEADLINE, ID_THUMBS, ID_MORE, ID_PLAY, ID_TIME, ID_STEP, ID_ROW = 100 };
 
 #define PAD 20.0f
+#define KEY_DOT 13.0f // of a colour key, with its gap
 
 static Lang lang_of(const Session *session) {
     return (Lang)session->settings.lang;
@@ -107,6 +108,27 @@ static void loss_plot(Ui *ui, const Theme *theme, Session *session) {
     plot_draw(ui, ui_take(ui, 84), &axes, curves, session->count);
 }
 
+// Which colour is which lane, in as many rows as it takes.
+static void lane_key(Ui *ui, const Theme *theme, const Session *session) {
+    Rect row = {0};
+    float x = 0;
+    for (int i = 0; i < session->count; i++) {
+        char name[96];
+        labels_title(&session->strand[i], lang_of(session), name, sizeof name);
+        float w = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, name) + 1;
+        if (i == 0 || x + KEY_DOT + w > row.x + row.w) {
+            row = ui_take(ui, 18);
+            x = row.x;
+        }
+        Rgba color = labels_accent(theme, &session->strand[i]);
+        ui_draw_disc(ui, (Vec2){x + 4, row.y + 9}, 4, i == session->looked ? color : color_fade(color, 0.45f));
+        ui_draw_text(ui, (Rect){x + KEY_DOT, row.y, fminf(w, row.x + row.w - x - KEY_DOT), 18}, UI_WEIGHT_REGULAR, theme->size_small,
+                     i == session->looked ? theme->text : theme->muted, -1, false, name);
+        x += KEY_DOT + w + 12;
+    }
+    ui_space(ui, 4);
+}
+
 // 12480 as "12,480".
 static void grouped(char *text, size_t size, long value) {
     if (value < 1000) {
@@ -133,6 +155,7 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, Ses
     const Strand *strand = &session->strand[session->looked];
     ui_heading(ui, str(STR_TRAINING, lang));
     loss_plot(ui, theme, session);
+    lane_key(ui, theme, session);
     number(ui, theme, str(STR_LOSS, lang), "%.3f", (double)curve_recent(&strand->lane.curve, 200), str(STR_LOSS_HELP, lang));
     char text[32] = "–";
     if (isfinite(frame->stats.steps_per_s)) {
