@@ -125,6 +125,9 @@ void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *la
         pane.index = i;
         pane.strand = session_pane(session, i);
         pane.camera = stage_camera(screen, session, layout, i, pan);
+        if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {
+            continue;
+        }
         draw_pane(stage, &pane, fmaxf(hand->foot + LEGEND_GAP, layout->foot));
     }
     draw_clip(screen->draw, (Rect){0, 0, 0, 0});
