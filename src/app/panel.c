@@ -47,8 +47,13 @@ static void row_widget(Ui *ui, Session *session, const Setting *row, CommandQueu
         changed = ui_toggle(ui, id, row->label[lang], &on, row->help[lang]);
         value = on ? 1 : 0;
     } else if (row->type == SET_INT || row->type == SET_REAL) {
-        UiRange range = {.min = row->min, .max = row->max, .step = row->step, .normal = row->normal,
-                         .log_scale = row->log_scale, .whole = row->type == SET_INT, .unit = row->unit};
+        UiRange range = {.min = row->min,
+                         .max = row->max,
+                         .step = row->step,
+                         .normal = row->normal,
+                         .log_scale = row->log_scale,
+                         .whole = row->type == SET_INT,
+                         .unit = row->unit};
         changed = ui_slider(ui, id, row->label[lang], &value, &range, row->help[lang]);
     }
     ui_disabled(ui, NULL);
@@ -87,7 +92,8 @@ static void headline_switch(Ui *ui, const Theme *theme, Session *session, Comman
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
     int value = session_headline(&session->strand[session->looked]);
     ui_heading(ui, str(STR_COMPARISON, lang));
-    if (ui_segments_in(ui, ID_HEADLINE, ui_take(ui, 44), theme->size_body + 1, &value, names, 2, color, on, str(STR_COMPARISON_HELP, lang))) {
+    if (ui_segments_in(ui, ID_HEADLINE, ui_take(ui, 44), theme->size_body + 1, &value, names, 2, color, on,
+                       str(STR_COMPARISON_HELP, lang))) {
         command_push(queue, CMD_HEADLINE, value);
     }
     ui_space(ui, 4);
@@ -101,8 +107,12 @@ static void loss_plot(Ui *ui, const Theme *theme, Session *session) {
     for (int i = 0; i < session->count; i++) {
         const Strand *strand = &session->strand[i];
         labels_title(strand, lang_of(session), names[i], sizeof names[i]);
-        curves[i] = (PlotCurve){.n = strand->lane.curve.n, .x = strand->lane.curve.x, .y = strand->lane.curve.y, .name = names[i],
-                                .color = labels_accent(theme, strand), .bright = i == session->looked};
+        curves[i] = (PlotCurve){.n = strand->lane.curve.n,
+                                .x = strand->lane.curve.x,
+                                .y = strand->lane.curve.y,
+                                .name = names[i],
+                                .color = labels_accent(theme, strand),
+                                .bright = i == session->looked};
     }
     PlotAxes axes = {.label_x = "", .label_y = "", .log_y = true};
     plot_draw(ui, ui_take(ui, 84), &axes, curves, session->count);
@@ -122,8 +132,8 @@ static void lane_key(Ui *ui, const Theme *theme, const Session *session) {
         }
         Rgba color = labels_accent(theme, &session->strand[i]);
         ui_draw_disc(ui, (Vec2){x + 4, row.y + 9}, 4, i == session->looked ? color : color_fade(color, 0.45f));
-        ui_draw_text(ui, (Rect){x + KEY_DOT, row.y, fminf(w, row.x + row.w - x - KEY_DOT), 18}, UI_WEIGHT_REGULAR, theme->size_small,
-                     i == session->looked ? theme->text : theme->muted, -1, false, name);
+        ui_draw_text(ui, (Rect){x + KEY_DOT, row.y, fminf(w, row.x + row.w - x - KEY_DOT), 18}, UI_WEIGHT_REGULAR,
+                     theme->size_small, i == session->looked ? theme->text : theme->muted, -1, false, name);
         x += KEY_DOT + w + 12;
     }
     ui_space(ui, 4);
@@ -257,7 +267,8 @@ static void step_scrubber(Ui *ui, const Theme *theme, Session *session, Rect box
     double last = step_to_track((double)session_steps(session));
     double at = step_to_track((double)session_shown_step(session));
     grouped(text, sizeof text, session_shown_step(session));
-    if (ui_scrubber(ui, ID_STEP, box, str(STR_STEP, lang), text, &at, 0, fmax(last, 1e-6), theme->muted, str(STR_STEP_HELP, lang))) {
+    if (ui_scrubber(ui, ID_STEP, box, str(STR_STEP, lang), text, &at, 0, fmax(last, 1e-6), theme->muted,
+                    str(STR_STEP_HELP, lang))) {
         bool newest = at >= last - 0.004 * last;
         command_push(queue, CMD_LOOK_BACK, newest ? -1 : round(track_to_step(at)));
     }

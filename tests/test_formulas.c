@@ -1,0 +1,87 @@
+// Every path's formula and both losses are there, drawn as paths alone, and come out at the size and in the colour asked for.
+#include "canvas.h"
+
+#include "app/formulas.h"
+#include "base/file.h"
+#include "gfx/svg.h"
+
+#include <stdio.h>
+
+static const char *const names[] = {"vp", "ot", "linear", "cosine", "loss-independent", "loss-ot"};
+enum { NAMES = sizeof names / sizeof *names };
+
+static void sources_and_drawings_are_there(void **state) {
+    (void)state;
+    for (int i = 0; i < NAMES; i++) {
+        const char *const endings[] = {"tex", "svg"};
+        for (int k = 0; k < 2; k++) {
+            char name[96];
+            char path[FILE_PATH_MAX];
+            Error err;
+            size_t size;
+            snprintf(name, sizeof name, "assets/formulas/%s.%s", names[i], endings[k]);
+            assert_true(file_find_own(path, name, &err));
+            char *text = file_read(path, &size, &err);
+            assert_non_null(text);
+            if (k == 1) { // SDL2_image knows neither texts nor references nor drawings within drawings
+                assert_null(strstr(text, "<text"));
+                assert_null(strstr(text, "<use"));
+                assert_null(strstr(text, "currentColor"));
+                assert_null(strstr(text + 4, "<svg"));
+            }
+            free(text);
+        }
+    }
+}
+
+static void each_is_drawn_in_its_box(void **state) {
+    (void)state;
+    Canvas c;
+    canvas_open(&c);
+    Formulas *formulas = formulas_new();
+    for (int i = 0; i < NAMES; i++) {
+        float w = 0;
+        float h = 0;
+        assert_true(formulas_size(formulas, names[i], &w, &h));
+        assert_true(w > 5 && w < 40 && h > 2 && h < 20);
+        Draw *draw = canvas_begin(&c, 0x000000FFu);
+        Rect box = {8, 8, 112, 112 * h / w};
+        formulas_draw(formulas, draw, names[i], box, 0xFF0000FFu);
+        canvas_end(&c);
+        int bottom = (int)(box.y + box.h) + 1;
+        assert_true(canvas_sum_in(&c, 0, 8, 8, 120, bottom) > 60.0); // ink
+        assert_close(canvas_sum_in(&c, 0, 0, 0, 8, CANVAS_H), 0, 0); // none beside it
+        assert_close(canvas_sum_in(&c, 0, 0, bottom, CANVAS_W, CANVAS_H), 0, 0);
+        assert_close(canvas_sum(&c, 1), 0, 0); // red
+    }
+    formulas_free(formulas);
+    canvas_close(&c);
+}
+
+static void what_is_not_there_is_not_drawn(void **state) {
+    (void)state;
+    Canvas c;
+    canvas_open(&c);
+    Formulas *formulas = formulas_new();
+    float w;
+    float h;
+    assert_false(formulas_size(formulas, "no-such-path", &w, &h));
+    Draw *draw = canvas_begin(&c, 0x000000FFu);
+    formulas_draw(formulas, draw, "no-such-path", (Rect){0, 0, 64, 64}, 0xFFFFFFFFu);
+    assert_false(svg_size("<svg viewBox=\"0 0 1 1\"></svg>", &w, &h));
+    assert_int_equal(svg_texture(draw, "not a drawing", 8, 8), 0);
+    assert_int_equal(svg_texture(draw, "<svg width=\"1\" height=\"1\"", 8, 8), 0);
+    canvas_end(&c);
+    assert_close(canvas_sum(&c, 0), 0, 0);
+    formulas_free(formulas);
+    canvas_close(&c);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sources_and_drawings_are_there),
+        cmocka_unit_test(each_is_drawn_in_its_box),
+        cmocka_unit_test(what_is_not_there_is_not_drawn),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
