@@ -258,13 +258,13 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
 
 void labels_help(const Frame *frame, Ui *ui, const Theme *theme, Lang lang, float width, float height) {
     (void)frame;
-    int rows = 0;
+    int rows = 0; // at least one: the key that opened this
     for (int i = 0; i < keys_count(); i++) {
         rows += keys_at(i)->shown != NULL;
     }
     float w = fminf(660, width - 32);
     int columns = w > 400 ? 2 : 1;
-    int per_column = (rows + columns - 1) / columns;
+    int per_column = rows > columns ? (rows + columns - 1) / columns : 1;
     float line = fminf(28, (height - 32 - 84) / (float)per_column);
     float size = fminf(theme->size_body, 0.74f * line);
     float signs = 84 * size / theme->size_body;

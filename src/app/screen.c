@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#define MANY_LINES 1800 // of a display
+
 // The widgets measure in points; text is measured in pixels at the scale it will be drawn at, so that both agree.
 static float measure(void *context, UiWeight weight, float size, const char *utf8, int len, bool tabular) {
     const Screen *screen = context;
@@ -42,13 +44,26 @@ void screen_close(Screen *screen) {
     *screen = (Screen){0};
 }
 
+// Where the system does not say how dense the display is (X11), a display of many lines is taken for a dense one, or for a
+// 4K projector: either way type of the usual size in pixels would be too small to read.
+static float window_scale(const Screen *screen) {
+    SDL_DisplayMode mode;
+    int display = SDL_GetWindowDisplayIndex(screen->gl.window);
+    if (screen->density > 1 || SDL_GetDesktopDisplayMode(display < 0 ? 0 : display, &mode) != 0 || mode.h < MANY_LINES) {
+        return screen->density;
+    }
+    return roundf((float)mode.h / 1080.0f * 4) / 4;
+}
+
+// A picture's type grows with the picture, so that 4K looks like 720p, only finer.
+static float picture_scale(const Screen *screen) {
+    float scale = fminf((float)screen->width / 1280.0f, (float)screen->height / 720.0f);
+    return fminf(fmaxf(scale, 0.75f), 4.0f);
+}
+
 void screen_follow(Screen *screen, const Settings *s) {
     gl_size(&screen->gl, &screen->width, &screen->height, &screen->density);
-    float natural = screen->density;
-    if (screen->gl.headless) { // a picture's type grows with the picture, so that 4K looks like 720p, only finer
-        natural = fminf((float)screen->width / 1280.0f, (float)screen->height / 720.0f);
-        natural = fminf(fmaxf(natural, 0.75f), 4.0f);
-    }
+    float natural = screen->gl.headless ? picture_scale(screen) : window_scale(screen);
     screen->theme = theme_at(s->theme);
     float wanted = natural * screen->theme->zoom * (s->ui_scale > 0 ? (float)s->ui_scale : 1.0f);
     screen->scale = fminf(wanted, layout_most((float)screen->width, (float)screen->height));
