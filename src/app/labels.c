@@ -248,7 +248,7 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
     }
     frame->hand.foot = foot;
     if (now_s < frame->notice_until_s) {
-        banner(ui, theme, layout->stage, foot, frame->notice, theme->warning);
+        banner(ui, theme, layout->stage, foot, frame->notice, theme->text);
     } else if (session->view_step >= 0) {
         banner(ui, theme, layout->stage, foot, str(STR_LOOKING_BACK, lang), theme->text);
     } else if (!session->training) {
