@@ -84,7 +84,7 @@ static void arena_says_when_memory_is_not_there(void **state) {
     (void)state;
     Arena arena;
     assert_false(arena_init(&arena, SIZE_MAX / 2));
-    arena_free(&arena); // harmless
+    arena_free(&arena);                 // harmless
     assert_true(arena_init(&arena, 0)); // empty is not a failure
     arena_free(&arena);
 }

@@ -116,7 +116,8 @@ const BenchOptions *bench_options(const Bench *bench) {
 // ---- arguments ---------------------------------------------------------------------------------------------------------------
 
 static int usage(const char *wrong) {
-    fprintf(stderr, "flowscope: bench does not know \"%s\"; it takes --json --quick --scaling --threads N --filter NAME.\n", wrong);
+    fprintf(stderr, "flowscope: bench does not know \"%s\"; it takes --json --quick --scaling --threads N --filter NAME.\n",
+            wrong);
     return 2;
 }
 
@@ -140,8 +141,10 @@ int bench_run(int argc, char **argv) {
         }
     }
     if (!o->json) {
-        printf("instruction set: %s, threads: %d; medians of %d samples after a warm-up\n\n", kernels_isa(), bench.all, o->quick ? 7 : 15);
-        printf("%-12s %-44s %3s %12s %12s %8s %8s %8s\n", "work", "configuration", "thr", "median us", "min us", "GFLOP/s", "roof", "share");
+        printf("instruction set: %s, threads: %d; medians of %d samples after a warm-up\n\n", kernels_isa(), bench.all,
+               o->quick ? 7 : 15);
+        printf("%-12s %-44s %3s %12s %12s %8s %8s %8s\n", "work", "configuration", "thr", "median us", "min us", "GFLOP/s",
+               "roof", "share");
     }
     bench_cases(&bench);
     return 0;

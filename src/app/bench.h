@@ -17,9 +17,9 @@ int bench_run(int argc, char **argv);
 
 // One piece of work, measured and printed; bench_cases.c defines them. `run` does it once.
 typedef struct {
-    const char *name;  // train_step
-    char config[96];   // width=64 hidden=3 batch=256
-    double flops;      // of one run; 0: none are counted
+    const char *name; // train_step
+    char config[96];  // width=64 hidden=3 batch=256
+    double flops;     // of one run; 0: none are counted
     void (*run)(void *context);
     void *context;
 } BenchWork;

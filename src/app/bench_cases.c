@@ -139,7 +139,8 @@ static void run_match(void *context) {
 static void match_case(Bench *bench, const char *data, int batch, int match) {
     int threads = omp_get_max_threads();
     Arena arena;
-    CHECK(arena_init(&arena, (size_t)threads * couple_work_need(match) + arena_need((size_t)threads, sizeof(void *))), "no memory to match %d", match);
+    CHECK(arena_init(&arena, (size_t)threads * couple_work_need(match) + arena_need((size_t)threads, sizeof(void *))),
+          "no memory to match %d", match);
     MatchWork w = {.batch = batch, .match = match, .work = ARENA_ARRAY(&arena, CoupleWork *, threads)};
     for (int i = 0; i < threads; i++) {
         w.work[i] = couple_work_make(&arena, match);

@@ -42,8 +42,10 @@ void frame_say(Frame *frame, const char *text, double now_s) {
 void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *input, CommandQueue *queue) {
     float w = (float)screen->width / screen->scale;
     float h = (float)screen->height / screen->scale;
-    LayoutDef shown = {.tools = session->settings.panel, .curves = session->settings.curves,
-                       .formulas = session->settings.formulas, .panes = session_panes(session)};
+    LayoutDef shown = {.tools = session->settings.panel,
+                       .curves = session->settings.curves,
+                       .formulas = session->settings.formulas,
+                       .panes = session_panes(session)};
     frame->layout = layout_make(w, h, &shown);
     if (session->rescues > frame->rescues_seen) {
         frame->rescues_seen = session->rescues;
@@ -67,7 +69,8 @@ void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *inp
 static void draw_formulas(Frame *frame, Screen *screen) {
     for (int i = 0; i < frame->formula_count && !frame->help_open; i++) {
         const FormulaPlace *place = &frame->formula[i];
-        Rect box = {place->box.x * screen->scale, place->box.y * screen->scale, place->box.w * screen->scale, place->box.h * screen->scale};
+        Rect box = {place->box.x * screen->scale, place->box.y * screen->scale, place->box.w * screen->scale,
+                    place->box.h * screen->scale};
         formulas_draw(frame->formulas, screen->draw, place->name, box, place->color);
     }
 }

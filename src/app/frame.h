@@ -33,11 +33,11 @@ typedef struct {
     FormulaPlace formula[FRAME_FORMULAS]; // to be drawn in this frame
     int formula_count;
     bool help_open, more_open;
-    char notice[512];      // shown over the stage until `notice_until_s`
+    char notice[512]; // shown over the stage until `notice_until_s`
     double notice_until_s;
     long rescues_seen;
-    Vec2 *thumbs;          // (dist_count, THUMB_DOTS) of the data's little pictures
-    bool moved;            // the user is dragging the stage
+    Vec2 *thumbs; // (dist_count, THUMB_DOTS) of the data's little pictures
+    bool moved;   // the user is dragging the stage
 } Frame;
 
 bool frame_init(Frame *frame, const Settings *settings);

@@ -3,12 +3,32 @@
 #include <SDL.h>
 #include <string.h>
 
-#define SESSION_KEY(symbol, shown, command, value, en, ko) \
-    {symbol, false, false, shown, command, NULL, value, ACT_NONE, {en, ko}}
-#define SETTING_KEY(symbol, shown, row, en, ko) {symbol, false, false, shown, CMD_SET, row, -1, ACT_NONE, {en, ko}}
-#define DATA_KEY(symbol, index, shown, en, ko) {symbol, false, false, shown, CMD_SET, "data", index, ACT_NONE, {en, ko}}
-#define ACTION_KEY(symbol, ctrl, shown, action, en, ko) {symbol, ctrl, false, shown, CMD_PLAY, NULL, 0, action, {en, ko}}
+#define SESSION_KEY(symbol, shown, command, value, en, ko)             \
+    {                                                                  \
+        symbol, false, false, shown, command, NULL, value, ACT_NONE, { \
+            en, ko                                                     \
+        }                                                              \
+    }
+#define SETTING_KEY(symbol, shown, row, en, ko)                    \
+    {                                                              \
+        symbol, false, false, shown, CMD_SET, row, -1, ACT_NONE, { \
+            en, ko                                                 \
+        }                                                          \
+    }
+#define DATA_KEY(symbol, index, shown, en, ko)                           \
+    {                                                                    \
+        symbol, false, false, shown, CMD_SET, "data", index, ACT_NONE, { \
+            en, ko                                                       \
+        }                                                                \
+    }
+#define ACTION_KEY(symbol, ctrl, shown, action, en, ko)          \
+    {                                                            \
+        symbol, ctrl, false, shown, CMD_PLAY, NULL, 0, action, { \
+            en, ko                                               \
+        }                                                        \
+    }
 
+// clang-format off
 static const KeyRow table[] = {
     SESSION_KEY(SDLK_SPACE, "Space", CMD_PLAY, 0, "Play or pause the flow", "흐름 재생 또는 멈춤"),
     SESSION_KEY(SDLK_TAB, "Tab", CMD_HEADLINE, HEADLINE_OTHER, "Diffusion or optimal transport", "디퓨전 또는 최적 수송"),
@@ -55,6 +75,7 @@ static const KeyRow table[] = {
     ACTION_KEY(SDLK_F1, false, NULL, ACT_HELP, "", ""),
     ACTION_KEY(SDLK_q, true, "Ctrl+Q", ACT_QUIT, "Quit", "끝내기"),
 };
+// clang-format on
 
 int keys_count(void) {
     return (int)(sizeof table / sizeof table[0]);

@@ -10,13 +10,13 @@
 typedef enum { ACT_NONE, ACT_HELP, ACT_RESET_VIEW, ACT_SAVE_PICTURE, ACT_SAVE_SCENE, ACT_PANEL, ACT_QUIT } WindowAction;
 
 typedef struct {
-    int symbol;           // SDL keycode
-    bool ctrl, shift;     // modifiers that must be held
-    const char *shown;    // "Space"; NULL: not in the list (an alias)
-    CommandKind command;  // CMD_SET on `row` toggles a switch or steps through a choice
-    const char *row;      // its key in the settings table
-    double value;         // of other commands; for CMD_SET of the data: the index
-    WindowAction action;  // when not ACT_NONE, instead of a command
+    int symbol;          // SDL keycode
+    bool ctrl, shift;    // modifiers that must be held
+    const char *shown;   // "Space"; NULL: not in the list (an alias)
+    CommandKind command; // CMD_SET on `row` toggles a switch or steps through a choice
+    const char *row;     // its key in the settings table
+    double value;        // of other commands; for CMD_SET of the data: the index
+    WindowAction action; // when not ACT_NONE, instead of a command
     const char *label[LANG_COUNT];
 } KeyRow;
 

@@ -40,17 +40,30 @@ int main(int argc, char **argv) {
         return wrong_usage(&err);
     }
     switch (cli.verb) {
-    case VERB_SHOT: return film_shot(&cli.settings);
-    case VERB_FILM: return film_make(&cli.settings);
-    case VERB_LIST: return list(&cli);
-    case VERB_HELP: cli_print_help(stdout); return 0;
-    case VERB_VERSION: printf("flowscope %s\n", FLOWSCOPE_VERSION); return 0;
-    case VERB_GALLERY: return gallery_make(&cli.settings);
-    case VERB_BENCH: return bench_run(cli.argc, cli.argv);
-    case VERB_TRAIN: return train_run(&cli);
-    case VERB_SAMPLE: return sample_run(&cli);
-    case VERB_EVAL: return eval_run(&cli);
-    case VERB_WINDOW: return window_run(&cli.settings);
+    case VERB_SHOT:
+        return film_shot(&cli.settings);
+    case VERB_FILM:
+        return film_make(&cli.settings);
+    case VERB_LIST:
+        return list(&cli);
+    case VERB_HELP:
+        cli_print_help(stdout);
+        return 0;
+    case VERB_VERSION:
+        printf("flowscope %s\n", FLOWSCOPE_VERSION);
+        return 0;
+    case VERB_GALLERY:
+        return gallery_make(&cli.settings);
+    case VERB_BENCH:
+        return bench_run(cli.argc, cli.argv);
+    case VERB_TRAIN:
+        return train_run(&cli);
+    case VERB_SAMPLE:
+        return sample_run(&cli);
+    case VERB_EVAL:
+        return eval_run(&cli);
+    case VERB_WINDOW:
+        return window_run(&cli.settings);
     }
     return 0;
 }

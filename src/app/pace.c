@@ -8,16 +8,16 @@
 #include <omp.h>
 
 #define FAST_S (1.0 / 60)
-#define SLOW_S (1.0 / 31)      // a little above 30 frames a second
-#define FAST_FIXED_S 0.007     // drawing that leaves more than half of a fast frame
-#define REFRESH_SHARE 0.5      // of what drawing leaves, at most
-#define URGENT_SHARE 0.85      // the same while something that is seen has not been computed yet
-#define LEAST_TRAIN_S 0.004    // training goes on even where drawing is slow
+#define SLOW_S (1.0 / 31)   // a little above 30 frames a second
+#define FAST_FIXED_S 0.007  // drawing that leaves more than half of a fast frame
+#define REFRESH_SHARE 0.5   // of what drawing leaves, at most
+#define URGENT_SHARE 0.85   // the same while something that is seen has not been computed yet
+#define LEAST_TRAIN_S 0.004 // training goes on even where drawing is slow
 #define MEASURE_EVERY_S 0.4
-#define TRY_EVERY_S 0.5        // another number of threads
-#define TRY_DEAR 4             // a trial that cost this many times a step puts the next one off
+#define TRY_EVERY_S 0.5 // another number of threads
+#define TRY_DEAR 4      // a trial that cost this many times a step puts the next one off
 #define TRY_LATER_S 4.0
-#define TRY_GAIN 0.9           // taken when a step costs less than this share
+#define TRY_GAIN 0.9 // taken when a step costs less than this share
 
 static void smooth(double *value, double sample) {
     *value += 0.15 * (sample - *value);
@@ -25,7 +25,7 @@ static void smooth(double *value, double sample) {
 
 static void init_team(PaceThreads *team) {
     int all = omp_get_max_threads();
-    for (int threads = all; team->choices < PACE_CHOICES; threads = threads > 3 ? threads / 2 : 1) {
+    for (int threads = all; team->choices<PACE_CHOICES; threads = threads> 3 ? threads / 2 : 1) {
         team->threads[team->choices] = threads;
         team->step_s[team->choices++] = 0.0003;
         if (threads == 1) {
@@ -36,8 +36,15 @@ static void init_team(PaceThreads *team) {
 
 void pace_init(Pace *pace, bool software) {
     double now = clock_now_s();
-    *pace = (Pace){.software = software, .begin_s = now, .target_s = FAST_S, .frame_s = FAST_S, .fixed_s = 0.01, .chunk_s = 0.002,
-                   .rate_s = now, .steps_per_s = NAN, .measured_s = now};
+    *pace = (Pace){.software = software,
+                   .begin_s = now,
+                   .target_s = FAST_S,
+                   .frame_s = FAST_S,
+                   .fixed_s = 0.01,
+                   .chunk_s = 0.002,
+                   .rate_s = now,
+                   .steps_per_s = NAN,
+                   .measured_s = now};
     init_team(&pace->team);
 }
 

@@ -18,19 +18,19 @@ typedef struct {
 } PaceThreads;
 
 typedef struct {
-    bool software;       // software OpenGL: swapping costs time and does not wait for the display
-    double begin_s;      // of this frame
-    double target_s;     // length of a frame that is aimed at
-    double frame_s;      // smoothed length of recent frames
-    double fixed_s;      // smoothed: events, widgets, drawing, swap (without trajectories and training)
+    bool software;             // software OpenGL: swapping costs time and does not wait for the display
+    double begin_s;            // of this frame
+    double target_s;           // length of a frame that is aimed at
+    double frame_s;            // smoothed length of recent frames
+    double fixed_s;            // smoothed: events, widgets, drawing, swap (without trajectories and training)
     double refresh_s, train_s; // of this frame
-    double chunk_s;      // smoothed cost of one chunk of trajectories
+    double chunk_s;            // smoothed cost of one chunk of trajectories
     PaceThreads team;
-    double swap_s;       // smoothed cost of the swap, counted where it is work
-    long steps;          // trained since `rate_s`
+    double swap_s; // smoothed cost of the swap, counted where it is work
+    long steps;    // trained since `rate_s`
     double rate_s;
-    double steps_per_s;  // over the last half second; NAN before
-    double measured_s;   // when straightness was last measured
+    double steps_per_s; // over the last half second; NAN before
+    double measured_s;  // when straightness was last measured
 } Pace;
 
 void pace_init(Pace *pace, bool software);

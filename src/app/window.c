@@ -23,7 +23,7 @@ typedef struct {
     Undo undo;
     UiInput input;
     Pace pace;
-    double start_s;      // of the program, for the widgets' clock
+    double start_s; // of the program, for the widgets' clock
     bool quit;
     bool picture_wanted; // saved after the next drawing
 } Window;
@@ -40,22 +40,37 @@ static void say(Window *w, const char *text) {
 
 static UiKey ui_key(SDL_Keycode symbol) {
     switch (symbol) {
-    case SDLK_TAB: return UI_KEY_TAB;
-    case SDLK_LEFT: return UI_KEY_LEFT;
-    case SDLK_RIGHT: return UI_KEY_RIGHT;
-    case SDLK_UP: return UI_KEY_UP;
-    case SDLK_DOWN: return UI_KEY_DOWN;
-    case SDLK_HOME: return UI_KEY_HOME;
-    case SDLK_END: return UI_KEY_END;
-    case SDLK_PAGEUP: return UI_KEY_PAGE_UP;
-    case SDLK_PAGEDOWN: return UI_KEY_PAGE_DOWN;
+    case SDLK_TAB:
+        return UI_KEY_TAB;
+    case SDLK_LEFT:
+        return UI_KEY_LEFT;
+    case SDLK_RIGHT:
+        return UI_KEY_RIGHT;
+    case SDLK_UP:
+        return UI_KEY_UP;
+    case SDLK_DOWN:
+        return UI_KEY_DOWN;
+    case SDLK_HOME:
+        return UI_KEY_HOME;
+    case SDLK_END:
+        return UI_KEY_END;
+    case SDLK_PAGEUP:
+        return UI_KEY_PAGE_UP;
+    case SDLK_PAGEDOWN:
+        return UI_KEY_PAGE_DOWN;
     case SDLK_RETURN:
-    case SDLK_KP_ENTER: return UI_KEY_ENTER;
-    case SDLK_ESCAPE: return UI_KEY_ESCAPE;
-    case SDLK_BACKSPACE: return UI_KEY_BACKSPACE;
-    case SDLK_DELETE: return UI_KEY_DELETE;
-    case SDLK_SPACE: return UI_KEY_SPACE;
-    default: return UI_KEY_NONE;
+    case SDLK_KP_ENTER:
+        return UI_KEY_ENTER;
+    case SDLK_ESCAPE:
+        return UI_KEY_ESCAPE;
+    case SDLK_BACKSPACE:
+        return UI_KEY_BACKSPACE;
+    case SDLK_DELETE:
+        return UI_KEY_DELETE;
+    case SDLK_SPACE:
+        return UI_KEY_SPACE;
+    default:
+        return UI_KEY_NONE;
     }
 }
 
@@ -217,15 +232,30 @@ static void drop(Window *w, char *path) {
 
 static void handle(Window *w, const SDL_Event *event) {
     switch (event->type) {
-    case SDL_QUIT: w->quit = true; break;
-    case SDL_KEYDOWN: key_down(w, &event->key); break;
-    case SDL_TEXTINPUT: typed(w, event->text.text); break;
+    case SDL_QUIT:
+        w->quit = true;
+        break;
+    case SDL_KEYDOWN:
+        key_down(w, &event->key);
+        break;
+    case SDL_TEXTINPUT:
+        typed(w, event->text.text);
+        break;
     case SDL_MOUSEBUTTONDOWN:
-    case SDL_MOUSEBUTTONUP: mouse_button(w, &event->button); break;
-    case SDL_MOUSEMOTION: mouse_motion(w, &event->motion); break;
-    case SDL_MOUSEWHEEL: mouse_wheel(w, &event->wheel); break;
-    case SDL_DROPFILE: drop(w, event->drop.file); break;
-    default: break;
+    case SDL_MOUSEBUTTONUP:
+        mouse_button(w, &event->button);
+        break;
+    case SDL_MOUSEMOTION:
+        mouse_motion(w, &event->motion);
+        break;
+    case SDL_MOUSEWHEEL:
+        mouse_wheel(w, &event->wheel);
+        break;
+    case SDL_DROPFILE:
+        drop(w, event->drop.file);
+        break;
+    default:
+        break;
     }
 }
 
@@ -325,7 +355,8 @@ static bool minimised(const Window *w) {
 int window_run(const Settings *settings) {
     Error err;
     if (!gl_have_display()) {
-        fprintf(stderr, "flowscope: There is no display to open a window on; `flowscope film` and `flowscope shot` work without one.\n");
+        fprintf(stderr,
+                "flowscope: There is no display to open a window on; `flowscope film` and `flowscope shot` work without one.\n");
         return NO_DISPLAY;
     }
     Window *w = calloc(1, sizeof *w);

@@ -30,8 +30,8 @@ size_t arena_need(size_t count, size_t item) {
 
 void *arena_take(Arena *arena, size_t count, size_t item) {
     size_t need = arena_need(count, item);
-    CHECK(need <= arena->size - arena->used, "arena of %zu bytes has %zu left, %zu asked", arena->size,
-          arena->size - arena->used, need);
+    CHECK(need <= arena->size - arena->used, "arena of %zu bytes has %zu left, %zu asked", arena->size, arena->size - arena->used,
+          need);
     void *memory = arena->base + arena->used;
     if (arena->used < arena->dirty) {
         size_t stale = arena->dirty - arena->used;

@@ -10,10 +10,10 @@
 
 typedef struct {
     unsigned char *base;
-    size_t size; // bytes reserved
-    size_t used; // bytes given out
+    size_t size;  // bytes reserved
+    size_t used;  // bytes given out
     size_t dirty; // most bytes ever given out: beyond them the pages are untouched and zero
-    void *block; // what to free
+    void *block;  // what to free
 } Arena;
 
 // Reserves `size` bytes (the system hands out pages when they are first touched). False: not enough memory.

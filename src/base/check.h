@@ -5,11 +5,11 @@
 
 #include <stdbool.h>
 
-#define CHECK(cond, ...) \
-    do { \
-        if (!(cond)) { \
+#define CHECK(cond, ...)                                        \
+    do {                                                        \
+        if (!(cond)) {                                          \
             check_fail(__FILE__, __LINE__, #cond, __VA_ARGS__); \
-        } \
+        }                                                       \
     } while (0)
 
 #define CHECK_RANGE(value, lo, hi) \

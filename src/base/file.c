@@ -115,6 +115,7 @@ bool file_find_own(char path[FILE_PATH_MAX], const char *name, Error *err) {
             return true;
         }
     }
-    return error_set(err, "Cannot find %s; run the program from its own folder or set FLOWSCOPE_HOME to the folder that holds it.",
+    return error_set(err,
+                     "Cannot find %s; run the program from its own folder or set FLOWSCOPE_HOME to the folder that holds it.",
                      name);
 }

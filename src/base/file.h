@@ -18,8 +18,8 @@ bool file_make_folder(const char *path, Error *err);
 
 // A file that appears under its name only when it is complete.
 typedef struct {
-    FILE *stream;              // write here
-    char path[FILE_PATH_MAX];  // final name
+    FILE *stream;                  // write here
+    char path[FILE_PATH_MAX];      // final name
     char temp[FILE_PATH_MAX + 32]; // name while it is written, in the same folder
 } FileOut;
 

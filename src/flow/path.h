@@ -48,9 +48,9 @@ typedef struct {
     PathParams params;
 } Path;
 
-int path_count(void); // the paths that the settings offer; they come first in the table
-int path_known(void); // all of them: some answer to their name only
-const PathKind *path_kind_at(int index); // 0..path_known()-1
+int path_count(void);                        // the paths that the settings offer; they come first in the table
+int path_known(void);                        // all of them: some answer to their name only
+const PathKind *path_kind_at(int index);     // 0..path_known()-1
 const PathKind *path_find(const char *name); // of the whole table; NULL when there is none
 
 PathParams path_default(void); // the values named above, sigma_min and sigma 0, `custom` the straight line

@@ -30,7 +30,7 @@ typedef struct {
 } Variant;
 
 static const Variant variants[] = {
-    // the best first
+// the best first
 #if defined(__x86_64__)
     {&kernels_avx512, have_avx512},
     {&kernels_avx2, have_avx2},

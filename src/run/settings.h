@@ -131,7 +131,6 @@ typedef struct {
     SettingType type;
     SettingGroup group;
     SettingEffect effect;
-    bool basic;            // shown in the panel at first sight; the others under "more settings"
     bool log_scale;        // its slider is logarithmic
     double min, max, step; // SET_INT, SET_REAL (step 0: continuous; it guides settings_put, any value in range may be set)
     double gap;            // above 0: values are `min` (which means automatic) or gap .. max, nothing between

@@ -14,7 +14,7 @@
 // clang-format off
 static const Setting rows[] = {
     // ---- data --------------------------------------------------------------------------------------------------------------
-    {.key = "data", .type = SET_CHOICE, .group = GROUP_DATA, .effect = EFFECT_RESTART, .basic = true,
+    {.key = "data", .type = SET_CHOICE, .group = GROUP_DATA, .effect = EFFECT_RESTART,
      .choice = choice_dist, .normal = 0, .unit = "", .offset = offsetof(Settings, data),
      .label = {"Data", "데이터"},
      .help = {"The shape to learn. Start with two moons; the checkerboard is harder, because it has gaps and sharp edges.",
@@ -57,7 +57,7 @@ static const Setting rows[] = {
               "논문에서처럼 데이터 점을 한 번만 이만큼 뽑아 학습합니다. 0이면 배치마다 새로 뽑으므로 외워 버릴 수 없습니다."}},
 
     // ---- path --------------------------------------------------------------------------------------------------------------
-    {.key = "path", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE, .basic = true,
+    {.key = "path", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_path, .normal = 1, .unit = "", .offset = offsetof(Settings, path),
      .label = {"Path", "경로"},
      .help = {"How noise turns into data along the way: diffusion (vp) takes each pair along an arc, optimal transport (ot) "
@@ -65,7 +65,7 @@ static const Setting rows[] = {
               "straight.",
               "잡음이 데이터로 바뀌어 가는 방식입니다. 디퓨전(vp)은 쌍마다 호를 그리고, 최적 수송(ot)은 직선을 따릅니다. 둘을 "
               "비교해 보세요. 다만 경로가 직선이어도 짝짓기가 무작위이면 입자는 곧게 움직이지 않습니다."}},
-    {.key = "pairing", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE, .basic = true,
+    {.key = "pairing", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_pairing, .normal = PAIRING_OT, .unit = "", .offset = offsetof(Settings, pairing),
      .label = {"Pairing", "짝짓기"},
      .help = {"Which noise point is trained towards which data point: any (random), or a near one found by optimal transport "
@@ -138,12 +138,12 @@ static const Setting rows[] = {
               "속도가 나오며, 속도를 바로 배우는 것이 가장 단순합니다."}},
 
     // ---- network -----------------------------------------------------------------------------------------------------------
-    {.key = "width", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART, .basic = true, .log_scale = true,
+    {.key = "width", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART, .log_scale = true,
      .min = MLP_MIN_WIDTH, .max = MLP_MAX_WIDTH, .step = 4, .normal = 64, .unit = "", .offset = offsetof(Settings, width),
      .label = {"Width", "너비"},
      .help = {"Neurons in each hidden layer. 64 suits most shapes; a wider network draws finer detail and trains more slowly.",
               "은닉층마다 있는 뉴런의 수입니다. 대개 64면 충분하고, 넓힐수록 세밀하게 배우지만 학습이 느려집니다."}},
-    {.key = "hidden", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART, .basic = true,
+    {.key = "hidden", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
      .min = 1, .max = MLP_MAX_HIDDEN, .step = 1, .normal = 3, .unit = "", .offset = offsetof(Settings, hidden),
      .label = {"Hidden layers", "은닉층 수"},
      .help = {"Layers between input and output. 3 suits most shapes; try 1 to see what a shallow network misses.",
@@ -171,14 +171,14 @@ static const Setting rows[] = {
               "날카로우면 8을 시도해 보세요."}},
 
     // ---- training ----------------------------------------------------------------------------------------------------------
-    {.key = "batch", .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .basic = true, .log_scale = true,
+    {.key = "batch", .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 64, .max = 8192, .step = 32, .normal = 256, .unit = "", .offset = offsetof(Settings, batch),
      .label = {"Batch size", "배치 크기"},
      .help = {"Pairs of noise and data drawn for each training step. 256 is a good start; larger batches learn more steadily but "
               "each step takes longer.",
               "학습 단계마다 새로 뽑는 잡음과 데이터 쌍의 수입니다. 256이 무난하며, 늘리면 안정적으로 배우지만 한 단계가 오래 "
               "걸립니다."}},
-    {.key = "rate", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .basic = true, .log_scale = true,
+    {.key = "rate", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 1e-5, .max = 0.1, .normal = 0.005, .unit = "", .offset = offsetof(Settings, rate),
      .label = {"Learning rate", "학습률"},
      .help = {"How far each training step moves the weights. 0.005 suits this network; a loss that jumps up means that it is too "
@@ -245,19 +245,19 @@ static const Setting rows[] = {
               "가중입니다."}},
 
     // ---- sampling ----------------------------------------------------------------------------------------------------------
-    {.key = "particles", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .basic = true, .log_scale = true,
+    {.key = "particles", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .log_scale = true,
      .min = 1000, .max = 200000, .step = 500, .normal = 20000, .unit = "", .offset = offsetof(Settings, particles),
      .label = {"Particles", "입자 수"},
      .help = {"Particles that flow from noise to data. 20000 draw a clear picture; take fewer on a slow computer.",
               "잡음에서 데이터로 흘러가는 입자의 수입니다. 20000이면 또렷하게 보이고, 느린 컴퓨터에서는 줄이세요."}},
-    {.key = "solver", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .basic = true,
+    {.key = "solver", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM,
      .choice = choice_solver, .normal = SOLVE_MIDPOINT, .unit = "", .offset = offsetof(Settings, solver),
      .label = {"Solver", "적분기"},
      .help = {"How the particles are carried along the field. Midpoint is accurate at little cost; Euler shows best how too few "
               "steps miss a curve.",
               "입자를 속도장을 따라 옮기는 방법입니다. 중점법은 적은 계산으로 정확하고, 오일러는 단계가 모자랄 때 곡선을 "
               "얼마나 놓치는지 잘 보여 줍니다."}},
-    {.key = "steps", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .basic = true, .log_scale = true,
+    {.key = "steps", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .log_scale = true,
      .min = 1, .max = 256, .step = 1, .normal = 24, .unit = "", .offset = offsetof(Settings, steps),
      .label = {"Solver steps", "적분 단계 수"},
      .help = {"Solver steps from t = 0 to t = 1. 24 are usually plenty; try 2 to see what straight trajectories are good for.",
@@ -311,7 +311,7 @@ static const Setting rows[] = {
               "off for one large picture.",
               "같은 잡음에서 출발한 디퓨전과 최적 수송을 나란히 보여 줍니다. 차이를 이야기할 때 켜고, 하나를 크게 볼 때 "
               "끄세요."}},
-    {.key = "arrows", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW, .basic = true,
+    {.key = "arrows", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .normal = false, .unit = "", .offset = offsetof(Settings, arrows),
      .label = {"Field arrows", "속도장 화살표"},
      .help = {"Draws the learned velocity as arrows under the particles. Turn it on to show what the network itself has learned.",
@@ -386,12 +386,12 @@ static const Setting rows[] = {
      .label = {"Captions", "설명 자막"},
      .help = {"A sentence in each picture that says what is seen and why it matters. Turn it off when you say it yourself.",
               "무엇이 보이고 왜 중요한지 그림마다 한 문장으로 알려 줍니다. 직접 설명할 때는 끄세요."}},
-    {.key = "formulas", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW, .basic = true,
+    {.key = "formulas", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .normal = false, .unit = "", .offset = offsetof(Settings, formulas),
      .label = {"Formulas", "수식"},
      .help = {"Writes the path, its conditional velocity and the loss into a corner. Turn it on to connect picture and theory.",
               "경로와 조건부 속도, 손실의 수식을 구석에 보여 줍니다. 그림과 이론을 이어 설명할 때 켜세요."}},
-    {.key = "curves", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW, .basic = true,
+    {.key = "curves", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .normal = false, .unit = "", .offset = offsetof(Settings, curves),
      .label = {"Curves", "그래프"},
      .help = {"Plots below the stage: loss by flow time, a(t) and s(t), straightness, and the distance to the data. Turn it on to "

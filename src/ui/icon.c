@@ -61,9 +61,8 @@ static void next(Ui *ui, Vec2 at, Rgba color) {
 
 bool ui_icon_button(Ui *ui, int id, Rect box, int icon, const char *help) {
     static void (*const signs[])(Ui *, Vec2, Rgba) = {
-        [UI_ICON_PLAY] = play,       [UI_ICON_PAUSE] = pause_sign, [UI_ICON_RESTART] = restart,
-        [UI_ICON_COMPARE] = compare, [UI_ICON_HELP] = help_sign,   [UI_ICON_CLOSE] = close_sign,
-        [UI_ICON_NEXT] = next,
+        [UI_ICON_PLAY] = play,      [UI_ICON_PAUSE] = pause_sign, [UI_ICON_RESTART] = restart, [UI_ICON_COMPARE] = compare,
+        [UI_ICON_HELP] = help_sign, [UI_ICON_CLOSE] = close_sign, [UI_ICON_NEXT] = next,
     };
     const Theme *theme = ui->theme;
     UiTouch touch = ui_touch(ui, id, box, help);

@@ -9,7 +9,7 @@
 #define LABEL_ROW 20.0f
 #define TRACK_ROW 16.0f
 #define SIDE 104.0f // of a scrubber: its label, and its value
-#define REST_S 0.3 // how long the pointer rests on a track before the wheel is its own
+#define REST_S 0.3  // how long the pointer rests on a track before the wheel is its own
 
 // Drags `u`; Shift makes the hand ten times finer. True while held.
 static bool drag_track(Ui *ui, const UiTouch *touch, Rect track, float *u) {
