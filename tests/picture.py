@@ -1,17 +1,6 @@
 """Pictures for the tests, with nothing but Python: reading PNG and Xvfb's frame buffer, comparing, counting; and counting checks."""
 import struct
-import subprocess
 import zlib
-
-
-def run_checked(command, **more):
-    """subprocess.run, again (three times at most) when the leak checker itself broke down, which is no report: its tracer now and then
-    meets a thread of the driver that is just ending."""
-    for _ in range(3):
-        done = subprocess.run(command, capture_output=True, text=True, **more)
-        if "LeakSanitizer has encountered a fatal error" not in done.stderr:
-            break
-    return done
 
 
 class Picture:

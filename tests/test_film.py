@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 
-from picture import Checks, difference, read_png, run_checked
+from picture import Checks, difference, read_png
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
 SHORT = ["--seconds", "0.5", "--fps", "10", "--size", "320x240", "--particles", "1000", "--train", "0"]
@@ -18,7 +18,7 @@ def film(folder, name, *arguments, path=None, **more):
     environment["PATH"] = path or environment["PATH"]
     out = os.path.join(folder, name)
     command = [PROGRAM, "film", "--out", out, *SHORT, *arguments]
-    return run_checked(command, env=environment, timeout=600, **more)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, **more)
 
 
 def frames_of(path):

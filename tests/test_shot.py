@@ -1,10 +1,11 @@
 """`flowscope shot` and the command line, without any display: what a picture shows, that it repeats, and what bad input is told."""
 import math
 import os
+import subprocess
 import sys
 import tempfile
 
-from picture import Checks, read_png, run_checked
+from picture import Checks, read_png
 
 BUILD = os.environ.get("BUILD", "build")
 PROGRAM = os.path.abspath(os.path.join(BUILD, "flowscope"))
@@ -18,7 +19,7 @@ TRAIN = "2000" if "asan" in BUILD else "3000"
 def run(*arguments, **more):
     environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
     environment.update(more.pop("env", {}))
-    return run_checked([PROGRAM, *arguments], env=environment, timeout=600, **more)
+    return subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True, timeout=600, **more)
 
 
 def shot(folder, name, *arguments):

@@ -17,7 +17,7 @@ except ImportError:  # the numpy that the system's package manager installs belo
         os.execve(own, [own, *sys.argv], {**os.environ, "FLOWSCOPE_OWN": "1"})
     raise
 
-from picture import Checks, run_checked
+from picture import Checks
 
 BUILD = os.environ.get("BUILD", "build")
 PROGRAM = os.path.abspath(os.path.join(BUILD, "flowscope"))
@@ -26,7 +26,7 @@ SMALL = ["--width", "24", "--hidden", "2", "--batch", "64"]
 
 
 def run(*arguments):
-    return run_checked([PROGRAM, *arguments], timeout=300)
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=300)
 
 
 def done(*arguments):
