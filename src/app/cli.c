@@ -288,7 +288,7 @@ void cli_print_help(FILE *out) {
           "  --pairing NAME    independent (random pairs) or ot (matched pairs)\n"
           "  --particles N     how many particles flow\n"
           "  --seed N          the same seed and settings give the same run\n"
-          "  --theme NAME      dark or light\n"
+          "  --theme NAME      dark, light or projector\n"
           "  --lang NAME       en or ko\n"
           "  --size WxH        of the window or picture, such as 1920x1080\n"
           "  --scene FILE      settings from a file with lines such as data = moons\n"
