@@ -130,7 +130,7 @@ endif
 core_src := $(foreach d,$(CORE),$(wildcard src/$(d)/*.c src/$(d)/*/*.c))
 simd_src := $(wildcard src/num/simd/*.c)
 core_src := $(filter-out $(simd_src),$(core_src))
-gui_src  := $(wildcard src/gfx/*.c src/ui/*.c src/app/*.c)
+gui_src  := $(wildcard src/gfx/*.c src/ui/*.c src/app/*.c src/app/*/*.c)
 
 # src/num/simd/*.c are compiled once per instruction set, each with its own name in KERNELS_ISA.
 ifneq ($(filter x86_64 amd64,$(shell uname -m)),)

@@ -2,7 +2,7 @@
 #include "session_rig.h"
 
 #include "app/stage.h"
-#include "app/view.h"
+#include "app/view/view.h"
 
 #define W 480
 #define H 400

@@ -1,6 +1,6 @@
 #include "app/stage.h"
 
-#include "app/view.h"
+#include "app/view/view.h"
 
 #include "base/check.h"
 

@@ -1,6 +1,6 @@
 // What a particle's colour says: where it started, to which part of the shape it goes, how fast it is, or nothing.
 #include "app/palette.h"
-#include "app/view.h"
+#include "app/view/view.h"
 
 #include <math.h>
 

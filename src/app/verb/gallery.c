@@ -1,4 +1,4 @@
-#include "app/gallery.h"
+#include "app/verb/gallery.h"
 
 #include "app/studio.h"
 #include "base/file.h"

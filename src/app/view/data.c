@@ -1,5 +1,5 @@
 // The data's points, faint behind everything.
-#include "app/view.h"
+#include "app/view/view.h"
 
 static bool is_on(const Session *session) {
     return session->settings.data_points;

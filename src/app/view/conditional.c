@@ -1,7 +1,7 @@
 // The conditional paths: single pairs on their ways from noise to datum, as training sees them; with the straight lines between the
 // pairs and the tube p(x | x1) of one datum on request.
-#include "app/view.h"
-#include "app/view_way.h"
+#include "app/view/view.h"
+#include "app/view/way.h"
 
 #include "flow/metric.h"
 

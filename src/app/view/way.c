@@ -1,5 +1,5 @@
 // A way as a line: where it has been solid, where it will go faint, its start, and the place where it is.
-#include "app/view_way.h"
+#include "app/view/way.h"
 
 #define CASING 0.6f     // opacity of the edge around a way
 #define PAST_WIDTH 2.4f // points

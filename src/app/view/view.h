@@ -1,5 +1,5 @@
-// What the views of the stage share. A view is one file (view_NAME.c), one View, and one row of the table in stage.c.
-// Private to stage.c and view_*.c.
+// What the views of the stage share. A view is one file (view/NAME.c), one View, and one row of the table in stage.c.
+// Private to stage.c and app/view/.
 #ifndef APP_VIEW_H
 #define APP_VIEW_H
 
@@ -60,7 +60,7 @@ bool view_truth_known(const Strand *strand);
 // Exact velocity of the data that the session has drawn; only where view_truth_known.
 Exact view_exact(const Pane *pane);
 
-// ---- colour of particles (view_color.c) -------------------------------------------------------------------------------------
+// ---- colour of particles (color.c) -------------------------------------------------------------------------------------
 #define SPEED_MAX 6.0f // stage units per flow time, where the ramp of speeds ends: the same in every lane
 
 // Colours of particles first .. first + n - 1 at time t, opaque.
@@ -68,7 +68,7 @@ void view_colors(const Pane *pane, int first, int n, Rgba *color);
 // A highlighted particle's colour from its own: nearer to white (to black on paper), so that it leads the eye.
 Rgba view_highlight(const Pane *pane, Rgba particle);
 
-// ---- pairs as the lane trains on them (view_pairs.c) --------------------------------------------------------------------------
+// ---- pairs as the lane trains on them (pairs.c) --------------------------------------------------------------------------
 #define PAIRS 512
 typedef struct {
     const Lane *lane; // whose they are, with what they depend on
@@ -83,7 +83,7 @@ bool pairs_follow(ShownPairs *set, const Lane *lane);
 // Where the pair's conditional path is at time t.
 Vec2 pair_along(const Path *path, Vec2 x0, Vec2 x1, double t);
 
-// ---- legends (view_legend.c): stacked upwards at the lower left of the pane --------------------------------------------------
+// ---- legends (legend.c): stacked upwards at the lower left of the pane --------------------------------------------------
 typedef Rgba Ramp(float u, bool dark);
 typedef struct {
     float at;         // 0..1 along the ramp
@@ -94,7 +94,7 @@ void legend_line(const Pane *pane, const char *text);
 // Swatches of one colour each, with a word.
 void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count);
 
-// ---- grids over the pane (view_grid.c) ------------------------------------------------------------------------------------------
+// ---- grids over the pane (grid.c) ------------------------------------------------------------------------------------------
 // Square cells that cover the pane, row 0 at the top; values live at the cells' centres.
 typedef struct {
     int columns, rows;

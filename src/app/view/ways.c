@@ -1,6 +1,6 @@
 // The highlighted particles' trajectories, from noise to data.
-#include "app/view.h"
-#include "app/view_way.h"
+#include "app/view/view.h"
+#include "app/view/way.h"
 
 #define RIBBONS_MAX 400
 

@@ -1,5 +1,5 @@
 // The network's velocity field at this moment, as arrows on a grid.
-#include "app/view.h"
+#include "app/view/view.h"
 
 static bool is_on(const Session *session) {
     return session->settings.arrows;

@@ -1,7 +1,7 @@
 // Streamlets: short pieces of the streamlines of the field as it stands at this moment, drifting along it. Each is born at a place of
 // its own, drifts, fades and is born again; direction and speed can be seen at every place.
 #include "app/palette.h"
-#include "app/view.h"
+#include "app/view/view.h"
 
 #include <math.h>
 

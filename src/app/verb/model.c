@@ -1,4 +1,4 @@
-#include "app/model_verbs.h"
+#include "app/verb/model.h"
 
 #include "run/evaluate.h"
 #include "run/lane.h"

@@ -1,5 +1,5 @@
 // The exact marginal field of the data drawn, as ghost arrows beside the network's own.
-#include "app/view.h"
+#include "app/view/view.h"
 
 #include <math.h>
 

@@ -1,4 +1,4 @@
-#include "app/bench.h"
+#include "app/verb/bench.h"
 
 #include "base/clock.h"
 #include "num/kernels.h"

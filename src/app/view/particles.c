@@ -1,6 +1,6 @@
 // The particles with their fading trails.
 #include "app/palette.h"
-#include "app/view.h"
+#include "app/view/view.h"
 
 #include "base/arena.h"
 #include "base/check.h"

@@ -1,4 +1,4 @@
-// A highlighted trajectory, or a pair's conditional path, as pixels. Private to view_*.c.
+// A highlighted trajectory, or a pair's conditional path, as pixels. Private to app/view/.
 #ifndef APP_VIEW_WAY_H
 #define APP_VIEW_WAY_H
 

@@ -1,6 +1,6 @@
 // What `flowscope bench` measures. Operations: 6 * batch * weights for a step (2 for the forward pass, 4 for the backward one),
 // 2 * points * weights for an evaluation; biases, activations, sampling and the optimiser are not counted.
-#include "app/bench.h"
+#include "app/verb/bench.h"
 #include "app/frame.h"
 #include "base/check.h"
 #include "flow/exact.h"

@@ -1,6 +1,6 @@
 // Where the particles are: a smooth estimate from their positions, with lines that enclose a half and nine tenths of them.
 #include "app/palette.h"
-#include "app/view.h"
+#include "app/view/view.h"
 
 #include <math.h>
 #include <string.h>

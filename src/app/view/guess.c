@@ -1,6 +1,6 @@
 // Where each highlighted particle would arrive if it went on straight from here: x + (1 - t) v. On a straight flow the guesses stand
 // still, on a curved one they swing.
-#include "app/view.h"
+#include "app/view/view.h"
 
 #include <math.h>
 

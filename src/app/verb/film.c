@@ -1,4 +1,4 @@
-#include "app/film.h"
+#include "app/verb/film.h"
 
 #include "app/studio.h"
 #include "base/clock.h"

@@ -1,7 +1,7 @@
 // How wrong the network is: |v - u| over the stage, u the exact marginal field of the data drawn. The map is worked out in slices,
 // a few rows of a grid a frame, and shown when it is whole; where next to nothing ever passes it fades away.
 #include "app/palette.h"
-#include "app/view.h"
+#include "app/view/view.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "app/view.h"
+#include "app/view/view.h"
 
 #include "base/check.h"
 

@@ -1,4 +1,4 @@
-#include "app/view.h"
+#include "app/view/view.h"
 
 bool pairs_follow(ShownPairs *set, const Lane *lane) {
     const LaneDef *def = &lane->def;

@@ -1,7 +1,7 @@
 // The microscope: which pairs pass at a place and a moment, with what weight, and that their mean is what the network learns. Where the
 // pairs are drawn independently from Gaussian noise the weights are exact, over the data drawn (mathematics: w_i ~ N(x; a x1_i, s^2),
 // each with the one noise x0 = (x - a x1) / s that brings it here). Where not, they are those of a sample of pairs under a narrow kernel.
-#include "app/view.h"
+#include "app/view/view.h"
 
 #include <math.h>
 #include <stdio.h>

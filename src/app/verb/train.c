@@ -1,4 +1,4 @@
-#include "app/train.h"
+#include "app/verb/train.h"
 
 #include "base/clock.h"
 #include "run/lane.h"
