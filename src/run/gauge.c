@@ -6,8 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-#define SLICES 16
-#define FLOOR_DRAWS 4
+#define SLICES 8
+#define BLOCKS 3 // of particles, each against data of its own: the luck of one draw would put a good lane below the floor
+#define FLOOR_DRAWS 12
 #define FINE_STEPS 64 // of Runge-Kutta 4, the yardstick
 #define STREAM_FLOOR 900
 #define BUDGET_SAMPLES 512
@@ -28,20 +29,30 @@ static void halve(Gauge *gauge) {
     }
 }
 
+static float distance_to_data(const Session *session, const Strand *strand) {
+    int blocks = session_ready(session, strand) / GAUGE_SAMPLES;
+    blocks = blocks < BLOCKS ? blocks : BLOCKS;
+    double sum = 0;
+    for (int k = 0; k < blocks; k++) {
+        float x[GAUGE_SAMPLES], y[GAUGE_SAMPLES];
+        int first = k * GAUGE_SAMPLES;
+        session_at(session, strand, 1, first, GAUGE_SAMPLES, x, y);
+        sum += metric_sliced_w2(GAUGE_SAMPLES, x, y, session->data_x + first, session->data_y + first, SLICES);
+    }
+    return (float)(sum / blocks);
+}
+
 void gauge_measure(Gauge *gauge, const Session *session, const Strand *strand) {
-    float x[GAUGE_SAMPLES];
-    float y[GAUGE_SAMPLES];
     if (strand->lane.step == gauge->step || session->view_step >= 0 || session_ready(session, strand) < GAUGE_SAMPLES) {
         return;
     }
     if (gauge->n == GAUGE_POINTS) {
         halve(gauge);
     }
-    session_at(session, strand, 1, 0, GAUGE_SAMPLES, x, y);
     gauge->step = strand->lane.step;
     gauge->x[gauge->n] = (float)gauge->step;
     gauge->straightness[gauge->n] = strand->straightness;
-    gauge->distance[gauge->n] = (float)metric_sliced_w2(GAUGE_SAMPLES, x, y, session->data_x, session->data_y, SLICES);
+    gauge->distance[gauge->n] = distance_to_data(session, strand);
     gauge->n++;
 }
 
@@ -80,7 +91,7 @@ float gauge_floor(const Session *session) {
         float y[2][GAUGE_SAMPLES];
         for (int side = 0; side < 2; side++) {
             Rng rng = rng_open((uint64_t)session->settings.seed, RNG_SHOW, (uint64_t)(STREAM_FLOOR + 2 * k + side));
-            dist_at(session->settings.data)->sample(&rng, x[side], y[side], NULL, GAUGE_SAMPLES);
+            dist_draw(session->material->fresh, &rng, x[side], y[side], NULL, GAUGE_SAMPLES);
         }
         sum += metric_sliced_w2(GAUGE_SAMPLES, x[0], y[0], x[1], y[1], SLICES);
     }
