@@ -146,6 +146,7 @@ int bench_run(int argc, char **argv) {
         printf("%-12s %-44s %3s %12s %12s %8s %8s %8s\n", "work", "configuration", "thr", "median us", "min us", "GFLOP/s",
                "roof", "share");
     }
-    bench_cases(&bench);
+    bench_engine_cases(&bench);
+    bench_frame_cases(&bench);
     return 0;
 }

@@ -15,7 +15,7 @@ typedef struct {
 // Reads the arguments after the verb and runs; the program's exit code (2: wrong arguments).
 int bench_run(int argc, char **argv);
 
-// One piece of work, measured and printed; bench_cases.c defines them. `run` does it once.
+// One piece of work, measured and printed; bench_engine.c and bench_frame.c define them. `run` does it once.
 typedef struct {
     const char *name; // train_step
     char config[96];  // width=64 hidden=3 batch=256
@@ -28,6 +28,7 @@ typedef struct Bench Bench;
 void bench_measure(Bench *bench, const BenchWork *work);
 bool bench_wants(const Bench *bench, const char *name); // by the filter
 const BenchOptions *bench_options(const Bench *bench);
-void bench_cases(Bench *bench);
+void bench_engine_cases(Bench *bench);
+void bench_frame_cases(Bench *bench);
 
 #endif
