@@ -3,6 +3,7 @@
 #include "app/verb/bench.h"
 #include "base/check.h"
 #include "flow/exact.h"
+#include "run/lane.h"
 
 #include <omp.h>
 #include <stdio.h>

@@ -30,7 +30,8 @@ static void frame_case(Bench *bench, const char *view, int width, int height, in
     s.size_h = height;
     s.particles = particles;
     CHECK(!key || settings_set(&s, key, value, &err), "%s", err.text);
-    FrameWork *w = take(1, sizeof *w);
+    FrameWork *w = calloc(1, sizeof *w);
+    CHECK(w, "no memory for %zu bytes", sizeof *w);
     if (!screen_open(&w->screen, &s, true, &err)) {
         fprintf(stderr, "flowscope: %s\n", err.text);
         free(w);
