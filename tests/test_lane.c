@@ -386,7 +386,7 @@ static void test_the_lane_as_a_field(void **state) {
         weights[i] = (double)lane.average[i];
     }
     for (int i = 0; i < 3; i++) {
-        mlp_eval_naive(&lane.mlp, weights, (double)0.3f, (double)x[i], (double)y[i], v);
+        mlp_eval_naive(&lane.mlp, weights, (double)0.3f, (double)x[i], (double)y[i], MLP_NO_LABEL, v);
         assert_near((double)vx[i], v[0], 1e-4);
         assert_near((double)vy[i], v[1], 1e-4);
     }

@@ -40,13 +40,13 @@ static void free_net(Net *net) {
 }
 
 // Central differences of the naive twin in double precision.
-static double naive_divergence(const Net *net, double t, double x, double y) {
+static double naive_divergence(const Net *net, double t, double x, double y, int label) {
     const double h = 1e-5;
     double right[2], left[2], up[2], down[2];
-    mlp_eval_naive(&net->mlp, net->exact, t, x + h, y, right);
-    mlp_eval_naive(&net->mlp, net->exact, t, x - h, y, left);
-    mlp_eval_naive(&net->mlp, net->exact, t, x, y + h, up);
-    mlp_eval_naive(&net->mlp, net->exact, t, x, y - h, down);
+    mlp_eval_naive(&net->mlp, net->exact, t, x + h, y, label, right);
+    mlp_eval_naive(&net->mlp, net->exact, t, x - h, y, label, left);
+    mlp_eval_naive(&net->mlp, net->exact, t, x, y + h, label, up);
+    mlp_eval_naive(&net->mlp, net->exact, t, x, y - h, label, down);
     return (right[0] - left[0] + up[1] - down[1]) / (2 * h);
 }
 
@@ -56,21 +56,30 @@ static void assert_close(double a, double b, double tolerance) {
     }
 }
 
-static void check_net(MlpDef def) {
-    Net net = make_net(def);
+static void check_label(const Net *net, int label) {
+    int labels[POINTS];
     float x[POINTS], y[POINTS], vx[POINTS], vy[POINTS], wx[POINTS], wy[POINTS], div[POINTS];
     Rng rng = rng_open(1, RNG_DATA, 0);
     for (int i = 0; i < POINTS; i++) {
         x[i] = 2 * rng_normal(&rng);
         y[i] = 2 * rng_normal(&rng);
+        labels[i] = label;
     }
-    mlp_eval_divergence(&net.mlp, net.params, 0.37f, x, y, vx, vy, div, POINTS);
-    mlp_eval(&net.mlp, net.params, 0.37f, x, y, wx, wy, POINTS);
+    mlp_eval_divergence(&net->mlp, net->params, 0.37f, x, y, label, vx, vy, div, POINTS);
+    mlp_eval_labels(&net->mlp, net->params, 0.37f, x, y, labels, wx, wy, POINTS);
     for (int i = 0; i < POINTS; i++) {
-        double exact = naive_divergence(&net, (double)0.37f, (double)x[i], (double)y[i]);
+        double exact = naive_divergence(net, (double)0.37f, (double)x[i], (double)y[i], label);
         assert_close((double)vx[i], (double)wx[i], 1e-5);
         assert_close((double)vy[i], (double)wy[i], 1e-5);
         assert_close((double)div[i], exact, 2e-4 * (1 + fabs(exact)));
+    }
+}
+
+// Without a label, and with every one that there is.
+static void check_net(MlpDef def) {
+    Net net = make_net(def);
+    for (int label = MLP_NO_LABEL; label < def.classes; label++) {
+        check_label(&net, label);
     }
     free_net(&net);
 }
@@ -81,6 +90,7 @@ static void the_divergence_is_that_of_the_naive_network(void **state) {
         check_net((MlpDef){.width = 24, .hidden = 3, .act = (Activation)act});
         check_net((MlpDef){.width = 13, .hidden = 1, .act = (Activation)act, .time_freqs = 3, .pos_freqs = 4});
     }
+    check_net((MlpDef){.width = 20, .hidden = 2, .act = ACT_SILU, .pos_freqs = 1, .classes = 3});
 }
 
 // v = r x: everything grows by e^r, so that N(0, I) becomes N(0, e^{2r} I); the divergence is 2 r.

@@ -21,6 +21,7 @@ typedef struct {
     Arena arena;
     Mlp mlp;
     float *params, *grad;
+    int *label; // (n) none, then every class in turn
     double *params_naive, *grad_naive;
     MlpBatch batch;
     MlpWork *work;
@@ -34,8 +35,9 @@ static void fill(float *out, int n, RngStream stream, bool normal) {
 static Rig rig_make(MlpDef def, int n) {
     Rig rig = {.mlp = mlp_make(def, 4)};
     int count = rig.mlp.count;
-    size_t need = 6 * arena_need((size_t)n, sizeof(float)) + 2 * arena_need((size_t)count, sizeof(float)) +
-                  2 * arena_need((size_t)count, sizeof(double)) + mlp_work_need(&rig.mlp, n);
+    size_t need = arena_need((size_t)n, sizeof(int)) + 6 * arena_need((size_t)n, sizeof(float)) +
+                  2 * arena_need((size_t)count, sizeof(float)) + 2 * arena_need((size_t)count, sizeof(double)) +
+                  mlp_work_need(&rig.mlp, n);
     assert_true(arena_init(&rig.arena, need));
     Arena *a = &rig.arena;
     rig.params = ARENA_ARRAY(a, float, count);
@@ -48,7 +50,12 @@ static Rig rig_make(MlpDef def, int n) {
                            ARENA_ARRAY(a, float, n),
                            ARENA_ARRAY(a, float, n),
                            ARENA_ARRAY(a, float, n),
-                           ARENA_ARRAY(a, float, n)};
+                           ARENA_ARRAY(a, float, n),
+                           NULL};
+    rig.batch.label = rig.label = ARENA_ARRAY(a, int, n);
+    for (int i = 0; i < n; i++) {
+        rig.label[i] = i % (def.classes + 1) - 1;
+    }
     rig.work = mlp_work_make(a, &rig.mlp, n);
     mlp_init(&rig.mlp, rig.params, 7);
     for (int i = 0; i < count; i++) {
@@ -97,18 +104,23 @@ static void check_gradient(Rig *rig) {
     }
 }
 
+static void check_point(const Rig *rig, float t, int i, int label, float vx, float vy) {
+    double v[2];
+    mlp_eval_naive(&rig->mlp, rig->params_naive, (double)t, (double)rig->batch.x[i], (double)rig->batch.y[i], label, v);
+    assert_true(fabs((double)vx - v[0]) < 5e-6 && fabs((double)vy - v[1]) < 5e-6);
+}
+
 static void check_eval(Rig *rig) {
     int n = rig->batch.n;
-    float *vx = malloc(4 * (size_t)n * sizeof(float)), *vy = vx + n, *wx = vy + n, *wy = wx + n;
+    float *vx = malloc(6 * (size_t)n * sizeof(float)), *vy = vx + n, *wx = vy + n, *wy = wx + n, *lx = wy + n, *ly = lx + n;
     const MlpBatch *b = &rig->batch;
     mlp_eval_times(&rig->mlp, rig->params, b->t, b->x, b->y, vx, vy, n);
     mlp_eval(&rig->mlp, rig->params, 0.3f, b->x, b->y, wx, wy, n);
+    mlp_eval_labels(&rig->mlp, rig->params, 0.3f, b->x, b->y, rig->label, lx, ly, n);
     for (int i = 0; i < n; i++) {
-        double v[2], w[2];
-        mlp_eval_naive(&rig->mlp, rig->params_naive, (double)b->t[i], (double)b->x[i], (double)b->y[i], v);
-        mlp_eval_naive(&rig->mlp, rig->params_naive, (double)0.3f, (double)b->x[i], (double)b->y[i], w);
-        assert_true(fabs((double)vx[i] - v[0]) < 5e-6 && fabs((double)vy[i] - v[1]) < 5e-6);
-        assert_true(fabs((double)wx[i] - w[0]) < 5e-6 && fabs((double)wy[i] - w[1]) < 5e-6);
+        check_point(rig, b->t[i], i, MLP_NO_LABEL, vx[i], vy[i]);
+        check_point(rig, 0.3f, i, MLP_NO_LABEL, wx[i], wy[i]);
+        check_point(rig, 0.3f, i, rig->label[i], lx[i], ly[i]);
     }
     free(vx);
 }
@@ -161,6 +173,12 @@ static void depths(void) {
     }
 }
 
+static void classes(void) {
+    check_case((MlpDef){.width = 16, .hidden = 2, .act = ACT_SILU, .classes = 2}, 100);
+    check_case((MlpDef){.width = 33, .hidden = 1, .act = ACT_TANH, .classes = MLP_MAX_CLASSES}, 130);
+    check_case((MlpDef){.width = 16, .hidden = 2, .act = ACT_SILU, .time_freqs = 2, .pos_freqs = 3, .classes = 5}, 65);
+}
+
 static void features(void) {
     check_case((MlpDef){.width = 16, .hidden = 2, .act = ACT_SILU, .time_freqs = 4}, 100);
     check_case((MlpDef){.width = 16, .hidden = 2, .act = ACT_GELU, .pos_freqs = 5}, 100);
@@ -177,6 +195,7 @@ VARIANT_TEST(odd_widths)
 VARIANT_TEST(odd_batches)
 VARIANT_TEST(depths)
 VARIANT_TEST(features)
+VARIANT_TEST(classes)
 
 // ---- the twin itself ---------------------------------------------------------------------------------------------------
 static double naive_loss(const Rig *rig) {
@@ -184,7 +203,7 @@ static double naive_loss(const Rig *rig) {
     const MlpBatch *b = &rig->batch;
     for (int i = 0; i < b->n; i++) {
         double v[2];
-        mlp_eval_naive(&rig->mlp, rig->params_naive, (double)b->t[i], (double)b->x[i], (double)b->y[i], v);
+        mlp_eval_naive(&rig->mlp, rig->params_naive, (double)b->t[i], (double)b->x[i], (double)b->y[i], rig->label[i], v);
         total += (v[0] - (double)b->ux[i]) * (v[0] - (double)b->ux[i]) + (v[1] - (double)b->uy[i]) * (v[1] - (double)b->uy[i]);
     }
     return total / b->n;
@@ -211,7 +230,7 @@ static void twin_matches_central_differences(void **state) {
     for (Activation act = 0; act < ACT_COUNT; act++) {
         check_differences((MlpDef){.width = 8, .hidden = 2, .act = act});
     }
-    check_differences((MlpDef){.width = 9, .hidden = 1, .act = ACT_SILU, .time_freqs = 2, .pos_freqs = 3});
+    check_differences((MlpDef){.width = 9, .hidden = 1, .act = ACT_SILU, .time_freqs = 2, .pos_freqs = 3, .classes = 4});
     check_differences((MlpDef){.width = 8, .hidden = 6, .act = ACT_TANH});
 }
 
@@ -240,7 +259,7 @@ static void threads_change_no_bit(void **state) {
     (void)state;
     check_threads(mlp_default(), 256);
     check_threads((MlpDef){.width = 33, .hidden = 2, .act = ACT_GELU, .time_freqs = 1}, 1000);
-    check_threads((MlpDef){.width = 8, .hidden = 1, .act = ACT_RELU}, 5000);
+    check_threads((MlpDef){.width = 8, .hidden = 1, .act = ACT_RELU, .classes = 8}, 5000);
     check_threads((MlpDef){.width = 17, .hidden = 6, .act = ACT_TANH}, 65);
 }
 
@@ -251,6 +270,27 @@ static void smaller_batches_leave_no_trace(void **state) {
     mlp_gradient(&rig.mlp, rig.work, rig.params, &rig.batch, rig.grad);
     rig.batch.n = 37;
     check_gradient(&rig);
+    rig_free(&rig);
+}
+
+// A label reaches no further than its own column, and none at all is as if there were no classes.
+static void labels_are_columns_of_the_first_layer(void **state) {
+    (void)state;
+    Rig rig = rig_make((MlpDef){.width = 12, .hidden = 2, .act = ACT_SILU, .classes = 3}, 60);
+    const int strange[2] = {3, -7}; // no class: as without a label
+    float vx[2], vy[2], wx[2], wy[2];
+    mlp_eval_labels(&rig.mlp, rig.params, 0.5f, rig.batch.x, rig.batch.y, strange, vx, vy, 2);
+    mlp_eval(&rig.mlp, rig.params, 0.5f, rig.batch.x, rig.batch.y, wx, wy, 2);
+    assert_memory_equal(vx, wx, sizeof vx);
+    assert_memory_equal(vy, wy, sizeof vy);
+    for (int i = 0; i < 60; i++) {
+        rig.label[i] = i % 2 ? 1 : MLP_NO_LABEL;
+    }
+    mlp_gradient(&rig.mlp, rig.work, rig.params, &rig.batch, rig.grad);
+    for (int row = 0; row < 12; row++) {
+        const float *w = rig.grad + rig.mlp.weight[0] + row * rig.mlp.in + 3;
+        assert_true(w[0] == 0.0f && w[1] != 0.0f && w[2] == 0.0f);
+    }
     rig_free(&rig);
 }
 
@@ -290,6 +330,8 @@ static void shape_and_offsets(void **state) {
     assert_int_equal(mlp_layer_in(&mlp, 2), 10);
     assert_int_equal(mlp_layer_out(&mlp, 1), 10);
     assert_int_equal(mlp_layer_out(&mlp, 2), 2);
+    Mlp labelled = mlp_make((MlpDef){.width = 10, .hidden = 1, .time_freqs = 1, .classes = 8}, 1);
+    assert_int_equal(labelled.in, 13);
     Mlp normal = mlp_make(mlp_default(), 1);
     assert_int_equal(normal.count, 8706);
 }
@@ -325,9 +367,11 @@ int main(void) {
         cmocka_unit_test(kernels_match_the_twin_in_odd_batches),
         cmocka_unit_test(kernels_match_the_twin_in_depths),
         cmocka_unit_test(kernels_match_the_twin_in_features),
+        cmocka_unit_test(kernels_match_the_twin_in_classes),
         cmocka_unit_test(threads_change_no_bit),
         cmocka_unit_test(smaller_batches_leave_no_trace),
         cmocka_unit_test(evaluation_is_point_by_point),
+        cmocka_unit_test(labels_are_columns_of_the_first_layer),
         cmocka_unit_test(nan_is_not_hidden),
         cmocka_unit_test(shape_and_offsets),
         cmocka_unit_test(initial_weights_are_uniform_and_seeded),

@@ -53,7 +53,7 @@ static Settings small_settings(void) {
 // A model with other numbers in every block; the caller frees it with model_free.
 static Model small_model(bool moments) {
     Settings s = small_settings();
-    MlpDef def = {s.width, s.hidden, (Activation)s.activation, s.time_features, s.position_features};
+    MlpDef def = {s.width, s.hidden, (Activation)s.activation, s.time_features, s.position_features, 0};
     Model model = {.settings = s, .mlp = mlp_make(def, 77), .step = 1234, .rate_scale = 0.5, .adam_step = 1200};
     size_t count = (size_t)model.mlp.count;
     float *memory = model.memory = calloc(4 * count, sizeof *memory);

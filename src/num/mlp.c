@@ -28,7 +28,8 @@ Mlp mlp_make(MlpDef def, uint64_t seed) {
     CHECK_RANGE((int)def.act, 0, ACT_COUNT - 1);
     CHECK_RANGE(def.time_freqs, 0, MLP_MAX_FREQS);
     CHECK_RANGE(def.pos_freqs, 0, MLP_MAX_FREQS);
-    Mlp mlp = {.def = def, .layers = def.hidden + 1, .in = 3 + 2 * def.time_freqs + 2 * def.pos_freqs};
+    CHECK_RANGE(def.classes, 0, MLP_MAX_CLASSES);
+    Mlp mlp = {.def = def, .layers = def.hidden + 1, .in = 3 + 2 * def.time_freqs + 2 * def.pos_freqs + def.classes};
     for (int k = 0; k < mlp.layers; k++) {
         mlp.weight[k] = mlp.count;
         mlp.bias[k] = mlp.weight[k] + mlp_layer_in(&mlp, k) * mlp_layer_out(&mlp, k);
@@ -62,12 +63,17 @@ const char *mlp_activation_name(Activation act) {
 
 // ---- evaluation ------------------------------------------------------------------------------------------------------
 void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, const float *y, float *vx, float *vy, int n) {
-    kernels()->eval(mlp, params, &t, 0, x, y, vx, vy, n);
+    kernels()->eval(mlp, params, &t, 0, x, y, NULL, vx, vy, n);
 }
 
 void mlp_eval_times(const Mlp *mlp, const float *params, const float *t, const float *x, const float *y, float *vx, float *vy,
                     int n) {
-    kernels()->eval(mlp, params, t, 1, x, y, vx, vy, n);
+    kernels()->eval(mlp, params, t, 1, x, y, NULL, vx, vy, n);
+}
+
+void mlp_eval_labels(const Mlp *mlp, const float *params, float t, const float *x, const float *y, const int *label, float *vx,
+                     float *vy, int n) {
+    kernels()->eval(mlp, params, &t, 0, x, y, label, vx, vy, n);
 }
 
 // ---- layouts ---------------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-// The network: (x, y, t) -> (vx, vy), a multilayer perceptron with optional Fourier features of time and position.
+// The network: (x, y, t) -> (vx, vy), a multilayer perceptron with optional Fourier features of time and position, and optional
+// labels: a class adds its own column of W_0, which is a learned embedding, to the sums of the first layer.
 // Only its shape lives here; the weights are one flat block that the caller owns, so that they can be copied, averaged,
 // snapshotted and saved as one. Layer k has W_k (out, in) row-major and then b_k (out), as torch.nn.Linear has.
 #ifndef NUM_MLP_H
@@ -12,7 +13,9 @@
 #define MLP_MAX_WIDTH 512
 #define MLP_MAX_HIDDEN 6 // hidden layers
 #define MLP_MAX_FREQS 16 // Fourier frequencies of time, and of position
-#define MLP_SLICE 64     // samples per slice of a batch; the unit of work and of reduction
+#define MLP_MAX_CLASSES 16
+#define MLP_NO_LABEL (-1) // adds no column
+#define MLP_SLICE 64      // samples per slice of a batch; the unit of work and of reduction
 
 typedef enum { ACT_SILU, ACT_TANH, ACT_RELU, ACT_GELU, ACT_SELU, ACT_COUNT } Activation; // GELU is the exact (erf) one
 
@@ -22,19 +25,20 @@ typedef struct {
     Activation act;
     int time_freqs; // 0..MLP_MAX_FREQS: adds sin and cos of 2 pi k t, k = 1..time_freqs, to the inputs
     int pos_freqs; // 0..MLP_MAX_FREQS: adds sin and cos of w_k . (x, y), w_k ~ N(0, 1) from stream RNG_FEATURES (Tancik et al. 2006.10739)
+    int classes; // 0..MLP_MAX_CLASSES: adds as many inputs, 1 for the label's and 0 for the others; no label: all 0
 } MlpDef;
 
 typedef struct {
     MlpDef def;
-    int layers;                     // hidden + 1
-    int in;                         // inputs of layer 0: 3 + 2 time_freqs + 2 pos_freqs; the order is x, y, t, features
-    int count;                      // floats in a weight block
+    int layers; // hidden + 1
+    int in;     // inputs of layer 0: 3 + 2 time_freqs + 2 pos_freqs + classes; the order is x, y, t, features, classes
+    int count;  // floats in a weight block
     int weight[MLP_MAX_HIDDEN + 1]; // offset of W_k
     int bias[MLP_MAX_HIDDEN + 1];   // offset of b_k
     float freq[2 * MLP_MAX_FREQS];  // (pos_freqs, 2) the w_k
 } Mlp;
 
-MlpDef mlp_default(void); // 64 x 3, SiLU, no features
+MlpDef mlp_default(void); // 64 x 3, SiLU, no features, no classes
 // The shape; `seed` fixes the position frequencies. Out-of-range definitions abort (the settings table guards them).
 Mlp mlp_make(MlpDef def, uint64_t seed);
 // Inputs and outputs of layer k.
@@ -44,11 +48,14 @@ int mlp_layer_out(const Mlp *mlp, int layer);
 // Initial weights: torch.nn.Linear's own, U(-1/sqrt(in), 1/sqrt(in)) for W and b; a function of the seed alone.
 void mlp_init(const Mlp *mlp, float *params, uint64_t seed); // params: (count)
 
-// v(x, t) for n points at one time. Runs on the calling thread, reentrant, allocates nothing. The swarm calls this.
+// v(x, t) for n points at one time, without labels. Runs on the calling thread, reentrant, allocates nothing. The swarm calls this.
 void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, const float *y, float *vx, float *vy, int n);
 // The same with a time per point.
 void mlp_eval_times(const Mlp *mlp, const float *params, const float *t, const float *x, const float *y, float *vx, float *vy,
                     int n);
+// The same at one time with a label per point. label: (n), each 0..classes-1 or MLP_NO_LABEL, which any other value counts as.
+void mlp_eval_labels(const Mlp *mlp, const float *params, float t, const float *x, const float *y, const int *label, float *vx,
+                     float *vy, int n);
 
 // A regression batch: the network is asked at (x, y, t) and should answer (ux, uy).
 typedef struct {
@@ -56,6 +63,7 @@ typedef struct {
     float *x, *y, *t; // (n)
     float *ux, *uy;   // (n)
     float *loss;      // (n) out: squared error of each sample, summed over the two dimensions
+    const int *label; // (n) as in mlp_eval_labels; NULL: none has one
 } MlpBatch;
 
 typedef struct MlpWork MlpWork; // scratch of mlp_gradient: a gradient per slice, activations per thread
@@ -67,7 +75,7 @@ MlpWork *mlp_work_make(Arena *arena, const Mlp *mlp, int max_batch);
 float mlp_gradient(const Mlp *mlp, MlpWork *work, const float *params, const MlpBatch *batch, float *grad);
 
 // The naive twins, in double precision, plain loops: the reference of the two above, for tests.
-void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, double y, double v[2]);
+void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, double y, int label, double v[2]);
 double mlp_gradient_naive(const Mlp *mlp, const double *params, const MlpBatch *batch, double *grad);
 
 const char *mlp_activation_name(Activation act); // "silu" ...

@@ -29,7 +29,7 @@ static void add_wave(Feature *pair, const float phase[BLOCK], float dx, float dy
     pair[1].part[2] = -dy * pair[0].part[0];
 }
 
-static void set_inputs(const Mlp *mlp, float t, const float x[BLOCK], const float y[BLOCK], Feature *in) {
+static void set_inputs(const Mlp *mlp, float t, const float x[BLOCK], const float y[BLOCK], int label, Feature *in) {
     float phase[BLOCK];
     memset(in, 0, 3 * sizeof *in);
     for (int b = 0; b < BLOCK; b++) {
@@ -52,6 +52,9 @@ static void set_inputs(const Mlp *mlp, float t, const float x[BLOCK], const floa
             phase[b] = wx * x[b] + wy * y[b];
         }
         add_wave(in, phase, wx, wy);
+    }
+    for (int c = 0; c < mlp->def.classes; c++) {
+        in[c] = (Feature){{(Points){0} + (c == label ? 1.0f : 0.0f)}};
     }
 }
 
@@ -136,9 +139,9 @@ static void activate_feature(Activation act, Feature *f) {
 }
 
 // The two outputs of a block; x, y: (BLOCK).
-static void eval_block(const Mlp *mlp, const float *params, float t, const float *x, const float *y, Feature out[2]) {
+static void eval_block(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, Feature out[2]) {
     Feature one[MLP_MAX_WIDTH], two[MLP_MAX_WIDTH], *in = one, *next = two;
-    set_inputs(mlp, t, x, y, in);
+    set_inputs(mlp, t, x, y, label, in);
     for (int layer = 0; layer < mlp->def.hidden; layer++) {
         layer_sums(mlp, params, layer, in, next);
         for (int o = 0; o < mlp->def.width; o++) {
@@ -151,15 +154,15 @@ static void eval_block(const Mlp *mlp, const float *params, float t, const float
     layer_sums(mlp, params, mlp->def.hidden, in, out);
 }
 
-void mlp_eval_divergence(const Mlp *mlp, const float *params, float t, const float *x, const float *y, float *vx, float *vy,
-                         float *divergence, int n) {
+void mlp_eval_divergence(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx,
+                         float *vy, float *divergence, int n) {
     for (int begin = 0; begin < n; begin += BLOCK) {
         int count = n - begin < BLOCK ? n - begin : BLOCK;
         float px[BLOCK] = {0}, py[BLOCK] = {0};
         Feature out[2];
         memcpy(px, x + begin, (size_t)count * sizeof *px);
         memcpy(py, y + begin, (size_t)count * sizeof *py);
-        eval_block(mlp, params, t, px, py, out);
+        eval_block(mlp, params, t, px, py, label, out);
         for (int b = 0; b < count; b++) {
             vx[begin + b] = out[0].part[0][b];
             vy[begin + b] = out[1].part[0][b];

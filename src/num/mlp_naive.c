@@ -51,7 +51,7 @@ static double act_slope(Activation act, double z) {
     return 0.0;
 }
 
-static void set_inputs(const Mlp *mlp, double t, double x, double y, double *in) {
+static void set_inputs(const Mlp *mlp, double t, double x, double y, int label, double *in) {
     *in++ = x;
     *in++ = y;
     *in++ = t;
@@ -64,10 +64,13 @@ static void set_inputs(const Mlp *mlp, double t, double x, double y, double *in)
         *in++ = sin(phase);
         *in++ = cos(phase);
     }
+    for (int c = 0; c < mlp->def.classes; c++) {
+        *in++ = c == label ? 1.0 : 0.0;
+    }
 }
 
-static void forward(const Mlp *mlp, const double *params, double t, double x, double y, Pass *pass) {
-    set_inputs(mlp, t, x, y, pass->h[0]);
+static void forward(const Mlp *mlp, const double *params, double t, double x, double y, int label, Pass *pass) {
+    set_inputs(mlp, t, x, y, label, pass->h[0]);
     for (int k = 0; k < mlp->layers; k++) {
         int in = mlp_layer_in(mlp, k);
         for (int o = 0; o < mlp_layer_out(mlp, k); o++) {
@@ -83,9 +86,9 @@ static void forward(const Mlp *mlp, const double *params, double t, double x, do
     }
 }
 
-void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, double y, double v[2]) {
+void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, double y, int label, double v[2]) {
     Pass pass;
-    forward(mlp, params, t, x, y, &pass);
+    forward(mlp, params, t, x, y, label, &pass);
     v[0] = pass.z[mlp->def.hidden][0];
     v[1] = pass.z[mlp->def.hidden][1];
 }
@@ -113,7 +116,8 @@ double mlp_gradient_naive(const Mlp *mlp, const double *params, const MlpBatch *
     double total = 0.0;
     memset(grad, 0, (size_t)mlp->count * sizeof(double));
     for (int s = 0; s < batch->n; s++) {
-        forward(mlp, params, (double)batch->t[s], (double)batch->x[s], (double)batch->y[s], &pass);
+        int label = batch->label ? batch->label[s] : MLP_NO_LABEL;
+        forward(mlp, params, (double)batch->t[s], (double)batch->x[s], (double)batch->y[s], label, &pass);
         double ex = pass.z[mlp->def.hidden][0] - (double)batch->ux[s], ey = pass.z[mlp->def.hidden][1] - (double)batch->uy[s];
         double dz[MLP_MAX_WIDTH] = {2.0 * ex / batch->n, 2.0 * ey / batch->n};
         total += ex * ex + ey * ey;

@@ -40,7 +40,7 @@ Field lane_field(const LaneField *f) {
 static void eval_divergence(const void *context, float t, const float *x, const float *y, float *vx, float *vy, float *divergence,
                             int n) {
     const LaneField *f = context;
-    mlp_eval_divergence(f->mlp, f->weights, t, x, y, vx, vy, divergence, n);
+    mlp_eval_divergence(f->mlp, f->weights, t, x, y, MLP_NO_LABEL, vx, vy, divergence, n);
     if (f->predict == PREDICT_VELOCITY) {
         return;
     }

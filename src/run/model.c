@@ -157,7 +157,9 @@ static bool read_shape(const Safetensors *st, Model *model, Error *err) {
                          st->path, in, s->time_features, s->position_features,
                          3 + 2 * s->time_features + 2 * s->position_features);
     }
-    MlpDef def = {width, layers - 1, (Activation)s->activation, s->time_features, s->position_features};
+    MlpDef def = {.width = width, .hidden = layers - 1, .act = (Activation)s->activation};
+    def.time_freqs = s->time_features;
+    def.pos_freqs = s->position_features;
     model->mlp = mlp_make(def, (uint64_t)s->seed);
     return true;
 }

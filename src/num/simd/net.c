@@ -48,12 +48,25 @@ static void copy_row(float *row, const float *values, int step, int n, int vecto
     }
 }
 
-static void inputs(const Mlp *mlp, const float *t, int t_step, const float *x, const float *y, int n, int vectors, float *rows) {
+// A row per class, 1 where it is the label's. label: (n), or NULL.
+static void class_rows(const Mlp *mlp, const int *label, int n, int vectors, float *rows) {
+    const int classes = mlp->def.classes;
+    float *out = ROW(rows, mlp->in - classes);
+    for (int c = 0; c < classes; c++) {
+        for (int i = 0; i < vectors * VEC_LANES; i++) {
+            ROW(out, c)[i] = label && i < n && label[i] == c ? 1.0f : 0.0f;
+        }
+    }
+}
+
+static void inputs(const Mlp *mlp, const float *t, int t_step, const float *x, const float *y, const int *label, int n,
+                   int vectors, float *rows) {
     copy_row(ROW(rows, 0), x, 1, n, vectors);
     copy_row(ROW(rows, 1), y, 1, n, vectors);
     copy_row(ROW(rows, 2), t, t_step, n, vectors);
     time_features(mlp, rows, vectors);
     position_features(mlp, rows, vectors);
+    class_rows(mlp, label, n, vectors, rows);
 }
 
 // ---- forward ---------------------------------------------------------------------------------------------------------
@@ -123,12 +136,12 @@ static void eval_slice(const Mlp *mlp, const float *params, float *in, float *sp
     memcpy(vy, ROW(spare, 1), (size_t)n * sizeof(float));
 }
 
-void net_eval(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, float *vx,
-              float *vy, int n) {
+void net_eval(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, const int *label,
+              float *vx, float *vy, int n) {
     float one[MLP_MAX_WIDTH * SLICE] ALIGNED, two[MLP_MAX_WIDTH * SLICE] ALIGNED;
     for (int i = 0; i < n; i += SLICE) {
         int some = n - i < SLICE ? n - i : SLICE;
-        inputs(mlp, t + i * t_step, t_step, x + i, y + i, some, vectors_for(some), one);
+        inputs(mlp, t + i * t_step, t_step, x + i, y + i, label ? label + i : NULL, some, vectors_for(some), one);
         eval_slice(mlp, params, one, two, vx + i, vy + i, some, vectors_for(some));
     }
 }
@@ -346,7 +359,8 @@ double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int
                  const NetGrad *grad, bool add) {
     float v[2 * SLICE] ALIGNED;
     int vectors = vectors_for(n);
-    inputs(mlp, batch->t + first, 1, batch->x + first, batch->y + first, n, vectors, s->h[0]);
+    inputs(mlp, batch->t + first, 1, batch->x + first, batch->y + first, batch->label ? batch->label + first : NULL, n, vectors,
+           s->h[0]);
     forward(mlp, params, s, vectors, v);
     float *dz = s->dz[0], *below = s->dz[1];
     double total = loss(batch, first, n, vectors, v, dz);

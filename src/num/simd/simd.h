@@ -38,9 +38,9 @@ typedef enum { FUN_EXP, FUN_LOG, FUN_TANH, FUN_SIGMOID, FUN_ERF, FUN_SIN, FUN_CO
 
 typedef struct {
     const char *name;
-    // v at n points; t holds one time for all (t_step 0) or one per point (t_step 1).
-    void (*eval)(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, float *vx,
-                 float *vy, int n);
+    // v at n points; t holds one time for all (t_step 0) or one per point (t_step 1); label may be NULL.
+    void (*eval)(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y,
+                 const int *label, float *vx, float *vy, int n);
     // Forward, loss and backward of samples first..first+n-1 (n <= MLP_SLICE). Adds to grad, or sets it. Returns the summed loss.
     double (*slice)(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *scratch,
                     const NetGrad *grad, bool add);
@@ -76,8 +76,8 @@ const Kernels *kernels(void);
 #define fma_roof SIMD_NAME(fma_roof)
 #define kernels_table SIMD_NAME(kernels)
 
-void net_eval(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, float *vx,
-              float *vy, int n);
+void net_eval(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, const int *label,
+              float *vx, float *vy, int n);
 double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *scratch,
                  const NetGrad *grad, bool add);
 void net_sum(float *const *parts, int count, float *out, int n);
