@@ -9,6 +9,24 @@
 // `gaussian`, the standard normal). label: (n) part of the shape that a point belongs to, 0..classes-1, or NULL.
 typedef void DistSample(Rng *rng, float *x, float *y, int *label, int n);
 
+// A point of a curve that is made of arcs: (x, y) + radius * (cos, sin)(angle).
+typedef struct {
+    float x, y, radius, angle;
+    int label;
+} DistPoint;
+
+// The curve, by a parameter 0 <= u < 1 in which its length is uniform. Points are curves that stay where they are for a while.
+typedef DistPoint DistCurve(float u);
+
+// The law that `sample` draws from, where it is known in closed form: u is uniform, and about the curve's point there lies a Gaussian
+// N(0, std^2 I), or (where half > 0) a uniform square. The curve's points in the middle of `parts` equal pieces of 0..1 stand for all of
+// it: exactly where these are all that there is, and within 1e-3 of the density where it is a line. See flow/law.h.
+typedef struct {
+    DistCurve *curve;
+    int parts;       // at least 1
+    float std, half; // one of them is 0: standard deviation of the Gaussian; half the side of the square
+} DistLaw;
+
 // A fixed set of points, all equally likely.
 typedef struct {
     int count;          // at least 1
@@ -23,6 +41,7 @@ typedef struct {
     int classes;        // parts of the shape, at least 1
     DistSample *sample; // NULL: it needs a set
     const DistSet *set; // if not NULL, every draw is of these points (with replacement), and `sample` is not used
+    const DistLaw *law; // NULL where it is not known; of `sample`, so NULL beside a set
 } DistKind;
 
 int dist_count(void);                        // those that are offered, which come first

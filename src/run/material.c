@@ -14,7 +14,7 @@ enum { DATA, SOURCE, FILE_DATA }; // FILE_DATA: all points of the data's file, w
 static const DistKind *own_kind(Material *m, int which, const char *name) {
     const Points *p = &m->points[which];
     m->set[which] = (DistSet){p->count, p->x, p->y, p->label};
-    m->kind[which] = (DistKind){name, name, name, p->classes, NULL, &m->set[which]};
+    m->kind[which] = (DistKind){name, name, name, p->classes, NULL, &m->set[which], NULL};
     return &m->kind[which];
 }
 

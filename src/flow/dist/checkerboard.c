@@ -19,4 +19,11 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     }
 }
 
-const DistKind dist_checkerboard = {"checkerboard", "Checkerboard", "체커보드", 8, sample, NULL};
+static DistPoint centre(float u) {
+    int square = (int)(8.0f * u), row = square / 2, col = 2 * (square % 2) + row % 2;
+    return (DistPoint){1.5f * ((float)col - 1.5f), 1.5f * ((float)row - 1.5f), 0.0f, 0.0f, square};
+}
+
+static const DistLaw law = {centre, 8, 0.0f, 0.75f};
+
+const DistKind dist_checkerboard = {"checkerboard", "Checkerboard", "체커보드", 8, sample, NULL, &law};

@@ -3,4 +3,4 @@
 
 #include <stddef.h>
 
-const DistKind dist_file = {"file", "Points of a file", "파일의 점", 1, NULL, NULL};
+const DistKind dist_file = {"file", "Points of a file", "파일의 점", 1, NULL, NULL, NULL};

@@ -11,4 +11,11 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     }
 }
 
-const DistKind dist_gaussian = {"gaussian", "Gaussian", "가우시안", 1, sample, NULL};
+static DistPoint centre(float u) {
+    (void)u;
+    return (DistPoint){0.0f, 0.0f, 0.0f, 0.0f, 0};
+}
+
+static const DistLaw law = {centre, 1, 1.0f, 0.0f};
+
+const DistKind dist_gaussian = {"gaussian", "Gaussian", "가우시안", 1, sample, NULL, &law};

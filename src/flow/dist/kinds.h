@@ -30,16 +30,7 @@ DIST_OFFERED(DIST_DECLARE)
 DIST_BY_NAME(DIST_DECLARE)
 #undef DIST_DECLARE
 
-// A point of a curve that is made of arcs: (x, y) + radius * (cos, sin)(angle).
-typedef struct {
-    float x, y, radius, angle;
-    int label;
-} DistPoint;
-
-// The curve, by a parameter 0 <= u < 1 in which its length is uniform.
-typedef DistPoint DistCurve(float u);
-
-// Draws n points of a curve, with N(0, std^2) added to both coordinates.
-void dist_sample_curve(Rng *rng, DistCurve *curve, float std, float *x, float *y, int *label, int n);
+// Draws n points of a law of Gaussians about a curve.
+void dist_sample_curve(Rng *rng, const DistLaw *law, float *x, float *y, int *label, int n);
 
 #endif

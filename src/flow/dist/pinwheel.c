@@ -21,4 +21,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     }
 }
 
-const DistKind dist_pinwheel = {"pinwheel", "Pinwheel", "바람개비", 5, sample, NULL};
+const DistKind dist_pinwheel = {"pinwheel", "Pinwheel", "바람개비", 5, sample, NULL, NULL};

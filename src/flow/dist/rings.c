@@ -10,8 +10,10 @@ static DistPoint curve(float u) {
     return (DistPoint){0.0f, 0.0f, 0.75f * (float)(ring + 1), 2.0f * (float)M_PI * (10.0f * u - (float)share), ring};
 }
 
+static const DistLaw law = {curve, 1200, 0.08f, 0.0f};
+
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
-    dist_sample_curve(rng, curve, 0.08f, x, y, label, n);
+    dist_sample_curve(rng, &law, x, y, label, n);
 }
 
-const DistKind dist_rings = {"rings", "Rings", "동심원", 4, sample, NULL};
+const DistKind dist_rings = {"rings", "Rings", "동심원", 4, sample, NULL, &law};

@@ -17,5 +17,12 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     }
 }
 
+static DistPoint centre(float u) {
+    int k = (int)(8.0f * u);
+    return (DistPoint){0.0f, 0.0f, 5.0f, (float)M_PI_4 * (float)k, k};
+}
+
+static const DistLaw law = {centre, 8, 1.0f, 0.0f}; // of draws by eights; others have one point more in some
+
 const DistKind dist_sf2m_gaussians8 =
-    {"sf2m-8gaussians", "Eight Gaussians of Tong et al.", "Tong 등의 가우시안 8개", 8, sample, NULL};
+    {"sf2m-8gaussians", "Eight Gaussians of Tong et al.", "Tong 등의 가우시안 8개", 8, sample, NULL, &law};

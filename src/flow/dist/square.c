@@ -15,4 +15,11 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     }
 }
 
-const DistKind dist_square = {"square", "Uniform square", "균등 정사각형", 1, sample, NULL};
+static DistPoint centre(float u) {
+    (void)u;
+    return (DistPoint){0.0f, 0.0f, 0.0f, 0.0f, 0};
+}
+
+static const DistLaw law = {centre, 1, 0.0f, 3.0f};
+
+const DistKind dist_square = {"square", "Uniform square", "균등 정사각형", 1, sample, NULL, &law};
