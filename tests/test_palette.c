@@ -119,11 +119,27 @@ static void ramps_are_even_to_every_eye(void **state) {
     }
 }
 
+// Plus and minus are unlike each other to every eye, and nothing is drawn for zero.
+static void signs_are_told_apart_by_every_eye(void **state) {
+    (void)state;
+    for (int dark = 0; dark < 2; dark++) {
+        for (int which = 0; which < EYES; which++) {
+            double d = apart(palette_sign(-1, dark), palette_sign(1, dark), which);
+            if (d < 0.15) {
+                fail_msg("plus and minus are %.3f apart for eye %d, dark %d", d, which, dark);
+            }
+        }
+        assert_int_equal(palette_sign(0, dark) & 0xFF, 0);
+        assert_int_equal(palette_sign(1, dark) & 0xFF, 0xFF);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(classes_are_told_apart_by_every_eye),
         cmocka_unit_test(quarters_of_the_wheel_are_told_apart_by_every_eye),
         cmocka_unit_test(ramps_are_even_to_every_eye),
+        cmocka_unit_test(signs_are_told_apart_by_every_eye),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,3 +48,10 @@ Rgba palette_density(float u, bool dark) { // steel to white; on paper the rever
     return dark ? ramp((Tone){0.30f, 0.05f, 0.69f}, (Tone){0.88f, 0.04f, 0.62f}, 0.03f, u)
                 : ramp((Tone){0.96f, 0.01f, 0.69f}, (Tone){0.52f, 0.05f, 0.69f}, 0.03f, u);
 }
+
+Rgba palette_sign(float u, bool dark) {
+    static const Tone below[2] = {{0.62f, 0.19f, 0.955f}, {0.66f, 0.20f, 0.955f}}; // magenta: on paper, on dark
+    static const Tone above[2] = {{0.47f, 0.12f, 0.42f}, {0.88f, 0.16f, 0.39f}};   // green
+    const Tone *tone = (u < 0 ? below : above) + dark;
+    return color_fade(color_oklch(tone->lightness, tone->chroma, tone->hue), fminf(fabsf(u), 1.0f));
+}

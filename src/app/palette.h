@@ -18,5 +18,8 @@ Rgba palette_class(int k, bool dark);
 Rgba palette_speed(float u, bool dark);
 Rgba palette_error(float u, bool dark);
 Rgba palette_density(float u, bool dark);
+// A value with a sign, u in -1..1: magenta below zero, green above, and fainter towards 0 (straight alpha), so that nothing stands out
+// where there is nothing. Neither is an accent, nor needs an eye for red and green: green is lighter on dark, darker on paper.
+Rgba palette_sign(float u, bool dark);
 
 #endif
