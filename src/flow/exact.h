@@ -18,5 +18,8 @@ typedef struct {
 Field exact_field(const Exact *exact);
 // Posterior mean m(x, t) = E[x1 | x_t = x]; all arrays (n).
 void exact_mean(const Exact *exact, float t, const float *x, const float *y, float *mx, float *my, int n);
+// The velocity under coefficients of one's own instead of the path's: a' m + (s'/s) (x - a m), where s > 0 may be the width of whatever
+// lies about the points rather than the noise alone (flow/law.h).
+void exact_eval_at(const Exact *exact, const PathAt *at, const float *x, const float *y, float *vx, float *vy, int n);
 
 #endif
