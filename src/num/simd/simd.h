@@ -2,6 +2,7 @@
 #ifndef NUM_SIMD_SIMD_H
 #define NUM_SIMD_SIMD_H
 
+#include "num/gaussmean.h"
 #include "num/mlp.h"
 
 #define SIMD_PAD(n) \
@@ -53,6 +54,8 @@ typedef struct {
     void (*uniform)(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
     void (*normal)(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
     void (*fun)(Fun fun, const float *x, float *out, int n);
+    void (*gaussmean)(const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, float *my,
+                      int n);
     double (*roof)(long rounds);
 } Kernels;
 
@@ -73,6 +76,7 @@ const Kernels *kernels(void);
 #define random_uniform SIMD_NAME(random_uniform)
 #define random_normal SIMD_NAME(random_normal)
 #define fun_map SIMD_NAME(fun_map)
+#define gaussmean_at SIMD_NAME(gaussmean_at)
 #define fma_roof SIMD_NAME(fma_roof)
 #define kernels_table SIMD_NAME(kernels)
 
@@ -86,6 +90,8 @@ void adam_sweep(const AdamFactors *factors, float *m, float *v, float *params, f
 void random_uniform(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
 void random_normal(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
 void fun_map(Fun fun, const float *x, float *out, int n);
+void gaussmean_at(const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, float *my,
+                  int n);
 double fma_roof(long rounds);
 extern const Kernels kernels_table;
 #endif

@@ -10,5 +10,6 @@ const Kernels kernels_table = {
     .uniform = random_uniform,
     .normal = random_normal,
     .fun = fun_map,
+    .gaussmean = gaussmean_at,
     .roof = fma_roof,
 };
