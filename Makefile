@@ -138,6 +138,8 @@ isas := baseline avx2 avx512
 else
 isas := neon
 endif
+# Products and sums may become one rounding, but where the instruction sets are to agree bit for bit.
+contract_assign := off
 flags_baseline :=
 flags_neon     :=
 flags_avx2     := -mavx2 -mfma
@@ -160,7 +162,7 @@ define simd_rule
 $(BUILD)/%.$(1).o: src/%.c
 	@mkdir -p $$(@D)
 	$$(say) CC $$@
-	$(CC) $(FLAGS) -O3 -ffp-contract=fast $(flags_$(1)) -DKERNELS_ISA=$(1) -c -o $$@ $$<
+	$(CC) $(FLAGS) -O3 -ffp-contract=$$(or $$(contract_$$(*F)),fast) $(flags_$(1)) -DKERNELS_ISA=$(1) -c -o $$@ $$<
 endef
 $(foreach i,$(isas),$(eval $(call simd_rule,$(i))))
 

@@ -1,6 +1,7 @@
 // Exact matching against every permutation, against an auction, against the one-dimensional answer, and in awkward places.
 #include "flow/couple.h"
 
+#include "num/kernels.h"
 #include "num/rng.h"
 
 #include <math.h>
@@ -247,12 +248,48 @@ static void test_the_work_has_no_memory(void **state) {
     assert_memory_equal(first, problem.match, 333 * sizeof(int));
 }
 
+static void put_on_a_lattice(int n) {
+    for (int i = 0; i < n; i++) {
+        problem.x0[i] = roundf(2.0f * problem.x0[i]), problem.y0[i] = roundf(2.0f * problem.y0[i]);
+        problem.x1[i] = roundf(2.0f * problem.x1[i]), problem.y1[i] = roundf(2.0f * problem.y1[i]);
+    }
+}
+
+// Not only the same cost: the same pairs, where there are ties, too.
+static void test_instruction_sets_agree(void **state) {
+    (void)state;
+    static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
+    static const int sizes[] = {1, 2, 3, 5, 16, 17, 64, 255, 600};
+    for (int k = 0; k < 18; k++) {
+        static int first[MAX_N];
+        int n = sizes[k / 2], tried = 0;
+        draw_problem((uint64_t)k, n);
+        if (k % 2) {
+            put_on_a_lattice(n);
+        }
+        for (int v = 0; v < 4; v++) {
+            setenv("FLOWSCOPE_ISA", names[v], 1);
+            if (kernels_choose(NULL)) {
+                solve(n);
+                if (tried++ == 0) {
+                    memcpy(first, problem.match, (size_t)n * sizeof(int));
+                }
+                assert_memory_equal(first, problem.match, (size_t)n * sizeof(int));
+            }
+        }
+        assert_true(tried >= 1);
+    }
+    unsetenv("FLOWSCOPE_ISA");
+    kernels_choose(NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_permutations),         cmocka_unit_test(test_a_second_algorithm),
         cmocka_unit_test(test_no_trade_helps),           cmocka_unit_test(test_on_a_line_it_sorts),
         cmocka_unit_test(test_a_shuffled_copy_is_found), cmocka_unit_test(test_ties_and_flat_clouds),
         cmocka_unit_test(test_scale_does_not_matter),    cmocka_unit_test(test_the_work_has_no_memory),
+        cmocka_unit_test(test_instruction_sets_agree),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -2,6 +2,7 @@
 #ifndef NUM_SIMD_SIMD_H
 #define NUM_SIMD_SIMD_H
 
+#include "num/assign.h"
 #include "num/gaussmean.h"
 #include "num/mlp.h"
 
@@ -56,6 +57,8 @@ typedef struct {
     void (*fun)(Fun fun, const float *x, float *out, int n);
     void (*gaussmean)(const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, float *my,
                       int n);
+    int (*auction)(Assign *a, int count, float epsilon, long budget);
+    void (*search)(Assign *a, int start);
     double (*roof)(long rounds);
 } Kernels;
 
@@ -77,6 +80,8 @@ const Kernels *kernels(void);
 #define random_normal SIMD_NAME(random_normal)
 #define fun_map SIMD_NAME(fun_map)
 #define gaussmean_at SIMD_NAME(gaussmean_at)
+#define auction_rounds SIMD_NAME(auction_rounds)
+#define shortest_way SIMD_NAME(shortest_way)
 #define fma_roof SIMD_NAME(fma_roof)
 #define kernels_table SIMD_NAME(kernels)
 
@@ -92,6 +97,8 @@ void random_normal(const uint32_t key[2], const uint32_t counter[4], float *out,
 void fun_map(Fun fun, const float *x, float *out, int n);
 void gaussmean_at(const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, float *my,
                   int n);
+int auction_rounds(Assign *a, int count, float epsilon, long budget);
+void shortest_way(Assign *a, int start);
 double fma_roof(long rounds);
 extern const Kernels kernels_table;
 #endif

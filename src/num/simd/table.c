@@ -11,5 +11,7 @@ const Kernels kernels_table = {
     .normal = random_normal,
     .fun = fun_map,
     .gaussmean = gaussmean_at,
+    .auction = auction_rounds,
+    .search = shortest_way,
     .roof = fma_roof,
 };

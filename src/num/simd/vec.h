@@ -1,6 +1,6 @@
 // The vectors that every kernel is written in: one type of as many floats as the instruction set holds, made with the
 // compilers' vector extension, so that + - * / < & << read as for scalars and `a * b + c` becomes one fused multiply-add
-// where there is one. Four operations that the extension lacks (min, max, sqrt, 32 x 32 -> 64 bit product) are intrinsics.
+// where there is one. Five operations that the extension lacks (min, max, sqrt, 32 x 32 -> 64 bit product, bits of a mask) are intrinsics.
 // Only files of this folder include it; each is compiled once per instruction set.
 #ifndef NUM_SIMD_VEC_H
 #define NUM_SIMD_VEC_H
@@ -81,7 +81,7 @@ VEC_INLINE void vec_store_some(float *p, Vec v, int n) {
 }
 
 // ---- what the vector extension lacks ---------------------------------------------------------------------------------
-// Of min and max the second argument is the one whose NaN comes through.
+// Of min and max the second argument is the one whose NaN comes through. vec_bits: bit i is entry i of the mask.
 #if defined(__AVX512F__)
 VEC_INLINE Vec vec_min(Vec a, Vec b) {
     return (Vec)_mm512_min_ps((__m512)a, (__m512)b);
@@ -94,6 +94,9 @@ VEC_INLINE Vec vec_sqrt(Vec a) {
 }
 VEC_INLINE VecWide vec_mul_wide(VecWide a, VecWide b) {
     return (VecWide)_mm512_mul_epu32((__m512i)a, (__m512i)b);
+}
+VEC_INLINE unsigned vec_bits(VecInt mask) {
+    return (unsigned)_mm512_movepi32_mask((__m512i)mask);
 }
 #elif defined(__AVX2__)
 VEC_INLINE Vec vec_min(Vec a, Vec b) {
@@ -108,6 +111,9 @@ VEC_INLINE Vec vec_sqrt(Vec a) {
 VEC_INLINE VecWide vec_mul_wide(VecWide a, VecWide b) {
     return (VecWide)_mm256_mul_epu32((__m256i)a, (__m256i)b);
 }
+VEC_INLINE unsigned vec_bits(VecInt mask) {
+    return (unsigned)_mm256_movemask_ps((__m256)mask);
+}
 #elif defined(__x86_64__)
 VEC_INLINE Vec vec_min(Vec a, Vec b) {
     return (Vec)_mm_min_ps((__m128)a, (__m128)b);
@@ -121,6 +127,9 @@ VEC_INLINE Vec vec_sqrt(Vec a) {
 VEC_INLINE VecWide vec_mul_wide(VecWide a, VecWide b) {
     return (VecWide)_mm_mul_epu32((__m128i)a, (__m128i)b);
 }
+VEC_INLINE unsigned vec_bits(VecInt mask) {
+    return (unsigned)_mm_movemask_ps((__m128)mask);
+}
 #elif defined(__ARM_NEON)
 VEC_INLINE Vec vec_min(Vec a, Vec b) {
     return (Vec)vminq_f32((float32x4_t)a, (float32x4_t)b);
@@ -133,6 +142,9 @@ VEC_INLINE Vec vec_sqrt(Vec a) {
 }
 VEC_INLINE VecWide vec_mul_wide(VecWide a, VecWide b) {
     return (VecWide)vmull_u32(vmovn_u64((uint64x2_t)a), vmovn_u64((uint64x2_t)b));
+}
+VEC_INLINE unsigned vec_bits(VecInt mask) {
+    return (unsigned)vaddvq_s32((int32x4_t)(mask & (VecInt){1, 2, 4, 8}));
 }
 #else
 #error "no vector kernels for this processor"
@@ -179,6 +191,46 @@ VEC_INLINE Vec vec_copysign(Vec magnitude, Vec sign) {
 #define VEC_ZIP_HIGH(a, b) VEC_SHUFFLE(a, b, VEC_GROUPS(2, VEC_LANES + 2, 3, VEC_LANES + 3))
 #define VEC_PAIRS_LOW(a, b) VEC_SHUFFLE(a, b, VEC_GROUPS(0, 1, VEC_LANES, VEC_LANES + 1))
 #define VEC_PAIRS_HIGH(a, b) VEC_SHUFFLE(a, b, VEC_GROUPS(2, 3, VEC_LANES + 2, VEC_LANES + 3))
+
+// Entries 0, 1, 2, ..., as an initialiser.
+#if VEC_LANES == 16
+#define VEC_INDEX \
+    { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 }
+#elif VEC_LANES == 8
+#define VEC_INDEX \
+    { 0, 1, 2, 3, 4, 5, 6, 7 }
+#else
+#define VEC_INDEX \
+    { 0, 1, 2, 3 }
+#endif
+
+// Each entry changes places with the one so many entries away.
+#define VEC_SWAP_1(v) VEC_SHUFFLE(v, v, VEC_GROUPS(1, 0, 3, 2))
+#define VEC_SWAP_2(v) VEC_SHUFFLE(v, v, VEC_GROUPS(2, 3, 0, 1))
+#if VEC_LANES == 16
+#define VEC_SWAP_4(v) VEC_SHUFFLE(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11)
+#define VEC_SWAP_8(v) VEC_SHUFFLE(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)
+#elif VEC_LANES == 8
+#define VEC_SWAP_4(v) VEC_SHUFFLE(v, v, 4, 5, 6, 7, 0, 1, 2, 3)
+#endif
+
+// step(swap, ...) for every distance, such that with a symmetric operation all entries come to hold the same, that of all entries.
+#if VEC_LANES == 16
+#define VEC_ALL_SWAPS(step, ...)   \
+    step(VEC_SWAP_8, __VA_ARGS__); \
+    step(VEC_SWAP_4, __VA_ARGS__); \
+    step(VEC_SWAP_2, __VA_ARGS__); \
+    step(VEC_SWAP_1, __VA_ARGS__)
+#elif VEC_LANES == 8
+#define VEC_ALL_SWAPS(step, ...)   \
+    step(VEC_SWAP_4, __VA_ARGS__); \
+    step(VEC_SWAP_2, __VA_ARGS__); \
+    step(VEC_SWAP_1, __VA_ARGS__)
+#else
+#define VEC_ALL_SWAPS(step, ...)   \
+    step(VEC_SWAP_2, __VA_ARGS__); \
+    step(VEC_SWAP_1, __VA_ARGS__)
+#endif
 
 // Transposes each 4 x 4 group of four vectors: afterwards v[j] has entry j of the group, row by row.
 VEC_INLINE void vec_transpose_groups(Vec v[4]) {

@@ -1,0 +1,152 @@
+// The scans over all columns, a column to each entry of a vector, and what little goes on between two of them: a bid must be known
+// before the next one begins, so the way from the last column to the winner is as short as it can be.
+#include "num/assign.h"
+
+#include "num/simd/simd.h"
+#include "num/simd/vec.h"
+
+#include <math.h>
+#include <string.h>
+
+VEC_INLINE VecInt choose_int(VecInt mask, VecInt yes, VecInt no) {
+    return (mask & yes) | (~mask & no);
+}
+
+// What the columns of one entry of a vector offer; `at` is the cheapest of them, the lowest among equals.
+typedef struct {
+    Vec least, second;
+    VecInt at, column;
+} Offers;
+
+VEC_INLINE Offers no_offers(void) {
+    const VecInt first = VEC_INDEX;
+    return (Offers){vec_set(INFINITY), vec_set(INFINITY), first, first};
+}
+
+// The next vector of columns.
+VEC_INLINE void offer(Offers *o, Vec cost) {
+    o->at = choose_int(cost < o->least, o->column, o->at);
+    o->second = vec_min(o->second, vec_max(o->least, cost));
+    o->least = vec_min(o->least, cost);
+    o->column += VEC_LANES;
+}
+
+// The column that costs `least`, which every entry holds.
+VEC_INLINE int column_of_least(const Offers *o, Vec least) {
+    int at[VEC_LANES], column = INT32_MAX;
+    memcpy(at, &o->at, sizeof at);
+    for (unsigned bits = vec_bits(o->least == least); bits != 0; bits &= bits - 1) {
+        int here = at[__builtin_ctz(bits)];
+        column = here < column ? here : column;
+    }
+    return column;
+}
+
+// ---- bids --------------------------------------------------------------------------------------------------------------
+
+typedef struct {
+    int column;         // the cheapest column of a row
+    float cost, second; // what the row pays there, and at its second choice (infinite when n = 1)
+} Bid;
+
+// The least two of all entries, in every entry.
+#define HALVE(swap, least, second)                                                \
+    do {                                                                          \
+        Vec other = swap(least);                                                  \
+        (second) = vec_min(vec_min(second, swap(second)), vec_max(least, other)); \
+        (least) = vec_min(least, other);                                          \
+    } while (0)
+
+static Bid best_bid(const Assign *a, int row) {
+    const Vec px = vec_set(a->px[row]), py = vec_set(a->py[row]);
+    Offers o = no_offers();
+    for (int k = 0; k < a->n; k += VEC_LANES) {
+        offer(&o, vec_load(a->w + k) - px * vec_load(a->qx + k) - py * vec_load(a->qy + k));
+    }
+    Vec least = o.least, second = o.second;
+    VEC_ALL_SWAPS(HALVE, least, second);
+    return (Bid){column_of_least(&o, least), least[0], second[0]};
+}
+
+int auction_rounds(Assign *a, int count, float epsilon, long budget) {
+    int left = 0;
+    for (int k = 0; k < count; k++) {
+        int row = a->waiting[k];
+        while (row >= 0) {
+            Bid bid = budget-- > 0 ? best_bid(a, row) : (Bid){-1, 0.0f, 0.0f};
+            int loser = bid.column < 0 ? -1 : a->row_of[bid.column];
+            float raise = bid.second - bid.cost + epsilon;
+            if (bid.column < 0 || (loser >= 0 && !(raise > 0.0f))) {
+                a->waiting[left++] = row;
+                break;
+            }
+            if (bid.second < INFINITY) {
+                a->w[bid.column] += raise;
+            }
+            a->row_of[bid.column] = row;
+            a->column_of[row] = bid.column;
+            row = loser;
+        }
+    }
+    return left;
+}
+
+// ---- searches ----------------------------------------------------------------------------------------------------------
+
+#define LEAST(swap, least, unused) (least) = vec_min(least, swap(least))
+
+// Relaxes every open column from `row`, reached at distance d: way_j = (w_j - p.q_j) - base, where base is what the row pays for
+// its own column, less d. Returns the nearest open column and its distance.
+static int scan(Assign *a, int row, float base, float *nearest) {
+    const Vec px = vec_set(a->px[row]), py = vec_set(a->py[row]), offset = vec_set(base);
+    const VecInt from = (VecInt){0} + row;
+    Offers o = no_offers();
+    for (int k = 0; k < a->n; k += VEC_LANES) {
+        Vec way = vec_load(a->open + k) - px * vec_load(a->qx + k) - py * vec_load(a->qy + k) - offset;
+        Vec before = vec_load(a->d + k), d = vec_min(way, before);
+        VecInt pred;
+        memcpy(&pred, a->pred + k, sizeof pred);
+        pred = choose_int(way < before, from, pred);
+        memcpy(a->pred + k, &pred, sizeof pred);
+        vec_store(a->d + k, d);
+        offer(&o, d);
+    }
+    Vec least = o.least;
+    VEC_ALL_SWAPS(LEAST, least, least);
+    *nearest = least[0];
+    return column_of_least(&o, least);
+}
+
+// Hands each row on the way back to `start` the column after it.
+static void augment(Assign *a, int start, int column) {
+    for (int row = -1; row != start;) {
+        row = a->pred[column];
+        int previous = a->column_of[row];
+        a->column_of[row] = column;
+        a->row_of[column] = row;
+        column = previous;
+    }
+}
+
+void shortest_way(Assign *a, int start) {
+    memcpy(a->open, a->w, (size_t)ASSIGN_PAD(a->n) * sizeof(float));
+    for (int k = 0; k < a->n; k += VEC_LANES) {
+        vec_store(a->d + k, vec_set(INFINITY));
+    }
+    int count = 0;
+    float nearest;
+    int column = scan(a, start, 0.0f, &nearest);
+    while (a->row_of[column] >= 0) {
+        int row = a->row_of[column];
+        a->scanned[count] = column;
+        a->done[count++] = nearest;
+        a->open[column] = INFINITY;
+        a->d[column] = INFINITY;
+        float paid = a->w[column] - a->px[row] * a->qx[column] - a->py[row] * a->qy[column];
+        column = scan(a, row, paid - nearest, &nearest);
+    }
+    for (int k = 0; k < count; k++) {
+        a->w[a->scanned[k]] += nearest - a->done[k];
+    }
+    augment(a, start, column);
+}
