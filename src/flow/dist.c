@@ -67,8 +67,8 @@ void dist_draw(const DistKind *kind, Rng *rng, float *x, float *y, int *label, i
 // Adds radius * (cos, sin)(angle) to the n <= CHUNK points.
 static void add_arcs(const float *radius, const float *angle, float *x, float *y, int n) {
     float c[CHUNK], s[CHUNK];
-    vecfun_cos(angle, c, n);
-    vecfun_sin(angle, s, n);
+    vecfun_sincos(angle, s, c, n);
+#pragma omp simd
     for (int i = 0; i < n; i++) {
         x[i] += radius[i] * c[i];
         y[i] += radius[i] * s[i];

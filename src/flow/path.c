@@ -167,6 +167,7 @@ void path_sample(const Path *path, int n, const float *t, const float *x0, const
     for (int begin = 0; begin < n; begin += PATH_BLOCK) {
         int count = n - begin < PATH_BLOCK ? n - begin : PATH_BLOCK;
         block_at(path, t + begin, count, times, &at);
+#pragma omp simd
         for (int k = 0; k < count; k++) {
             int i = begin + k;
             x[i] = at.a[k] * x1[i] + at.s[k] * x0[i];
@@ -184,6 +185,7 @@ void path_sample_noisy(const Path *path, int n, const float *t, const float *x0,
     for (int begin = 0; begin < n; begin += PATH_BLOCK) {
         int count = n - begin < PATH_BLOCK ? n - begin : PATH_BLOCK;
         block_at(path, t + begin, count, times, &at);
+#pragma omp simd
         for (int k = 0; k < count; k++) {
             int i = begin + k;
             x[i] = at.a[k] * x1[i] + at.s[k] * x0[i] + at.n[k] * zx[i];

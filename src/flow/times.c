@@ -29,12 +29,12 @@ static void fill_logit_normal(const Times *times, Rng *rng, float *t, int n) {
 // t = u + k (cos^2(pi u/2) - 1 + u), with cos^2(pi u/2) = (1 + cos(pi u)) / 2.
 static void fill_mode(const Times *times, Rng *rng, float *t, int n) {
     const float k = (float)times->k;
-    float u[CHUNK];
+    float u[CHUNK], unused[CHUNK];
     rng_fill_uniform(rng, u, n);
     for (int i = 0; i < n; i++) {
         t[i] = (float)M_PI * u[i];
     }
-    vecfun_cos(t, t, n);
+    vecfun_sincos(t, unused, t, n);
     for (int i = 0; i < n; i++) {
         t[i] = u[i] + k * (0.5f * (1.0f + t[i]) - 1.0f + u[i]);
     }
@@ -47,8 +47,7 @@ static void fill_cosmap(Rng *rng, float *t, int n) {
     for (int i = 0; i < n; i++) {
         t[i] *= (float)M_PI_2;
     }
-    vecfun_sin(t, s, n);
-    vecfun_cos(t, t, n);
+    vecfun_sincos(t, s, t, n);
     for (int i = 0; i < n; i++) {
         t[i] /= s[i] + t[i];
     }
@@ -83,8 +82,8 @@ void times_fill(const Times *times, Rng *rng, float *t, int n) {
     for (int begin = 0; begin < n; begin += CHUNK) {
         int count = n - begin < CHUNK ? n - begin : CHUNK;
         fill_chunk(times, rng, t + begin, count);
-        for (int i = begin; i < begin + count; i++) {
-            t[i] = fminf(fmaxf(t[i], 0.0f), 1.0f); // rounding may leave by an ulp
+        for (int i = begin; i < begin + count; i++) { // rounding may leave by an ulp
+            t[i] = t[i] < 0.0f ? 0.0f : t[i] > 1.0f ? 1.0f : t[i];
         }
     }
 }

@@ -19,8 +19,7 @@ typedef struct {
 // sin and cos of a phase whose derivatives by x and y are dx and dy.
 static void add_wave(Feature *pair, const float phase[BLOCK], float dx, float dy) {
     float s[BLOCK], c[BLOCK];
-    vecfun_sin(phase, s, BLOCK);
-    vecfun_cos(phase, c, BLOCK);
+    vecfun_sincos(phase, s, c, BLOCK);
     memcpy(&pair[0].part[0], s, sizeof s);
     memcpy(&pair[1].part[0], c, sizeof c);
     pair[0].part[1] = dx * pair[1].part[0];

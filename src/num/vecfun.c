@@ -22,10 +22,6 @@ void vecfun_erf(const float *x, float *out, int n) {
     kernels()->fun(FUN_ERF, x, out, n);
 }
 
-void vecfun_sin(const float *x, float *out, int n) {
-    kernels()->fun(FUN_SIN, x, out, n);
-}
-
-void vecfun_cos(const float *x, float *out, int n) {
-    kernels()->fun(FUN_COS, x, out, n);
+void vecfun_sincos(const float *x, float *s, float *c, int n) {
+    kernels()->sincos(x, s, c, n);
 }

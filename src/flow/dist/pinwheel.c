@@ -2,22 +2,41 @@
 // sideways 0.1 n, turned by exp(radius) / 4.
 #include "flow/dist/kinds.h"
 
+#include "num/vecfun.h"
+
 #include <math.h>
 #include <stddef.h>
+
+#define CHUNK 256
+
+// n <= CHUNK points, whose radial and tangential deviations stand in x and y.
+static void wind(Rng *rng, float *x, float *y, int *label, int n) {
+    float angle[CHUNK], s[CHUNK], c[CHUNK];
+    for (int i = 0; i < n; i++) {
+        x[i] = 1.0f + 0.3f * x[i];
+        y[i] *= 0.1f;
+    }
+    vecfun_exp(x, angle, n);
+    for (int i = 0; i < n; i++) {
+        int arm = rng_below(rng, 5);
+        angle[i] = 0.4f * (float)M_PI * (float)arm + 0.25f * angle[i];
+        if (label) {
+            label[i] = arm;
+        }
+    }
+    vecfun_sincos(angle, s, c, n);
+    for (int i = 0; i < n; i++) {
+        float along = 1.9f * x[i], across = 1.9f * y[i];
+        x[i] = c[i] * along - s[i] * across;
+        y[i] = s[i] * along + c[i] * across;
+    }
+}
 
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     rng_fill_normal(rng, x, n);
     rng_fill_normal(rng, y, n);
-    for (int i = 0; i < n; i++) {
-        int arm = rng_below(rng, 5);
-        float along = 1.0f + 0.3f * x[i], across = 0.1f * y[i];
-        float angle = 0.4f * (float)M_PI * (float)arm + 0.25f * expf(along);
-        float c = 1.9f * cosf(angle), s = 1.9f * sinf(angle);
-        x[i] = c * along - s * across;
-        y[i] = s * along + c * across;
-        if (label) {
-            label[i] = arm;
-        }
+    for (int i = 0; i < n; i += CHUNK) {
+        wind(rng, x + i, y + i, label ? label + i : NULL, n - i < CHUNK ? n - i : CHUNK);
     }
 }
 

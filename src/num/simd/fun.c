@@ -3,21 +3,10 @@
 #include "num/simd/simd.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 static Vec silu(Vec x) {
     return activate_only(ACT_SILU, x);
-}
-
-static Vec sine(Vec x) {
-    Vec s, c;
-    vec_sincos(x, &s, &c);
-    return s;
-}
-
-static Vec cosine(Vec x) {
-    Vec s, c;
-    vec_sincos(x, &s, &c);
-    return c;
 }
 
 #define MAP(function)                                                              \
@@ -32,14 +21,41 @@ static Vec cosine(Vec x) {
     } while (0)
 
 // Where the reduction of the vector version ends, libm's takes over.
-#define FAR_FROM_ZERO(function)              \
-    do {                                     \
-        for (int i = 0; i < n; i++) {        \
-            if (!(fabsf(x[i]) <= 8192.0f)) { \
-                out[i] = function(x[i]);     \
-            }                                \
-        }                                    \
-    } while (0)
+VEC_INLINE bool any_far_from_zero(Vec x) {
+    return vec_bits(~(vec_abs(x) <= 8192.0f)) != 0;
+}
+
+static void sincos_far(const float *x, float *s, float *c, int n) {
+    for (int i = 0; i < n; i++) {
+        if (!(fabsf(x[i]) <= 8192.0f)) {
+            s[i] = sinf(x[i]);
+            c[i] = cosf(x[i]);
+        }
+    }
+}
+
+// n: at most VEC_LANES
+VEC_INLINE void sincos_some(const float *x, float *s, float *c, int n) {
+    Vec v = vec_load_some(x, n), sine, cosine;
+    float kept[VEC_LANES];
+    vec_sincos(v, &sine, &cosine);
+    memcpy(kept, &v, sizeof kept); // s or c may be x
+    vec_store_some(s, sine, n);
+    vec_store_some(c, cosine, n);
+    if (any_far_from_zero(v)) {
+        sincos_far(kept, s, c, n);
+    }
+}
+
+void fun_sincos(const float *x, float *s, float *c, int n) {
+    int i = 0;
+    for (; i + VEC_LANES <= n; i += VEC_LANES) {
+        sincos_some(x + i, s + i, c + i, VEC_LANES);
+    }
+    if (i < n) {
+        sincos_some(x + i, s + i, c + i, n - i);
+    }
+}
 
 void fun_map(Fun fun, const float *x, float *out, int n) {
     switch (fun) {
@@ -57,14 +73,6 @@ void fun_map(Fun fun, const float *x, float *out, int n) {
         break;
     case FUN_ERF:
         MAP(vec_erf);
-        break;
-    case FUN_SIN:
-        MAP(sine);
-        FAR_FROM_ZERO(sinf);
-        break;
-    case FUN_COS:
-        MAP(cosine);
-        FAR_FROM_ZERO(cosf);
         break;
     case FUN_SILU:
         MAP(silu);

@@ -36,7 +36,7 @@ typedef struct {
     float epsilon, keep, mix; // of the average and of the new weights; keep + mix = 1
 } AdamFactors;
 
-typedef enum { FUN_EXP, FUN_LOG, FUN_TANH, FUN_SIGMOID, FUN_ERF, FUN_SIN, FUN_COS, FUN_SILU, FUN_COUNT } Fun;
+typedef enum { FUN_EXP, FUN_LOG, FUN_TANH, FUN_SIGMOID, FUN_ERF, FUN_SILU, FUN_COUNT } Fun;
 
 typedef struct {
     const char *name;
@@ -55,6 +55,7 @@ typedef struct {
     void (*uniform)(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
     void (*normal)(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
     void (*fun)(Fun fun, const float *x, float *out, int n);
+    void (*sincos)(const float *x, float *s, float *c, int n);
     void (*gaussmean)(const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, float *my,
                       int n);
     int (*auction)(Assign *a, int count, float epsilon, long budget);
@@ -79,6 +80,7 @@ const Kernels *kernels(void);
 #define random_uniform SIMD_NAME(random_uniform)
 #define random_normal SIMD_NAME(random_normal)
 #define fun_map SIMD_NAME(fun_map)
+#define fun_sincos SIMD_NAME(fun_sincos)
 #define gaussmean_at SIMD_NAME(gaussmean_at)
 #define auction_rounds SIMD_NAME(auction_rounds)
 #define shortest_way SIMD_NAME(shortest_way)
@@ -95,6 +97,7 @@ void adam_sweep(const AdamFactors *factors, float *m, float *v, float *params, f
 void random_uniform(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
 void random_normal(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
 void fun_map(Fun fun, const float *x, float *out, int n);
+void fun_sincos(const float *x, float *s, float *c, int n);
 void gaussmean_at(const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, float *my,
                   int n);
 int auction_rounds(Assign *a, int count, float epsilon, long budget);

@@ -10,6 +10,7 @@ const Kernels kernels_table = {
     .uniform = random_uniform,
     .normal = random_normal,
     .fun = fun_map,
+    .sincos = fun_sincos,
     .gaussmean = gaussmean_at,
     .auction = auction_rounds,
     .search = shortest_way,
