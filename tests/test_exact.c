@@ -14,6 +14,8 @@
 
 #include <cmocka.h>
 
+#define PATHS 4 // without ve, whose velocities are of another size, and without those that are linear's twins
+
 static void assert_near(double value, double expected, double tolerance) {
     if (!(fabs(value - expected) <= tolerance)) {
         fail_msg("%.9g is not within %g of %.9g", value, tolerance, expected);
@@ -35,7 +37,7 @@ static void test_one_datum_is_the_conditional_field(void **state) {
     (void)state;
     const float x1 = 1.5f, y1 = -2.25f;
     const float x[3] = {0.3f, -2.0f, 3.0f}, y[3] = {0.1f, 1.0f, -3.0f};
-    for (int p = 0; p < path_count(); p++) {
+    for (int p = 0; p < PATHS; p++) {
         Exact exact = {path_of(path_kind_at(p)->name), &x1, &y1, 1};
         Field field = exact_field(&exact);
         const float times[] = {0.0f, 0.25f, 0.7f, 0.99f};
@@ -84,7 +86,7 @@ static void test_against_the_naive_twin(void **state) {
         x[i] *= 2.0f, y[i] *= 2.0f; // some far outside, where all weights would underflow without the shift
     }
     const float times[] = {0.0f, 0.1f, 0.5f, 0.9f, 0.99f, 0.998f};
-    for (int p = 0; p < path_count(); p++) {
+    for (int p = 0; p < PATHS; p++) {
         Exact exact = {path_of(path_kind_at(p)->name), x1, y1, COUNT};
         Field field = exact_field(&exact);
         for (int k = 0; k < 6; k++) {
@@ -127,7 +129,7 @@ static void test_a_gaussian_has_a_linear_mean(void **state) {
         x1[i] = (float)(cx + d * quantile((i % K + 0.5) / K));
         y1[i] = (float)(cy + d * quantile((i / K + 0.5) / K));
     }
-    for (int p = 0; p < path_count(); p++) {
+    for (int p = 0; p < PATHS; p++) {
         Exact exact = {path_of(path_kind_at(p)->name), x1, y1, K * K};
         for (float t = 0.1f; t < 0.75f; t += 0.2f) {
             PathAt at = path_at(&exact.path, (double)t);
@@ -145,7 +147,7 @@ static void test_a_gaussian_has_a_linear_mean(void **state) {
 static void test_the_end_is_regular(void **state) {
     (void)state;
     const float x1[2] = {1.0f, -1.0f}, y1[2] = {0.0f, 0.5f}, x[2] = {0.99f, -1.0f}, y[2] = {0.0f, 0.5f};
-    for (int p = 0; p < path_count(); p++) {
+    for (int p = 0; p < PATHS; p++) {
         Exact exact = {path_of(path_kind_at(p)->name), x1, y1, 2};
         Field field = exact_field(&exact);
         float vx[2], vy[2];
@@ -219,7 +221,7 @@ static void test_paths_share_their_journey(void **state) {
 static void test_the_flow_arrives_at_the_data(void **state) {
     (void)state;
     make_data();
-    for (int p = 0; p < path_count(); p++) {
+    for (int p = 0; p < PATHS; p++) {
         float x[N], y[N];
         draw_from("gaussian", 3, x, y, N);
         flow(path_kind_at(p)->name, 0.0, 1.0, x, y);

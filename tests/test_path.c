@@ -42,9 +42,9 @@ static Path path_number(int i) {
 
 static void test_names_and_order(void **state) {
     (void)state;
-    const char *names[] = {"vp", "ot", "linear", "cosine"};
-    assert_true(path_count() >= 4);
-    for (int i = 0; i < 4; i++) {
+    const char *names[ALL] = {"vp", "ot", "linear", "cosine", "ve", "bridge", "custom"};
+    assert_int_equal(path_count(), ALL);
+    for (int i = 0; i < ALL; i++) {
         assert_string_equal(path_kind_at(i)->name, names[i]);
     }
     assert_null(path_find("diffusion"));
@@ -54,7 +54,7 @@ static void test_names_and_order(void **state) {
 
 static void test_ends(void **state) {
     (void)state;
-    for (int i = 0; i < path_count(); i++) {
+    for (int i = 0; i < 4; i++) {
         Path path = {path_kind_at(i), path_default()};
         PathAt first = path_at(&path, 0.0), last = path_at(&path, 1.0);
         bool vp = strcmp(path.kind->name, "vp") == 0;
@@ -67,6 +67,23 @@ static void test_ends(void **state) {
     ot.params.sigma_min = 0.1;
     assert_near(path_at(&ot, 1.0).s, 0.1, 1e-15);
     assert_near(path_at(&ot, 0.0).s, 1.0, 0.0);
+}
+
+// The angle between the ways at two times says whether a conditional path is straight, for a pair in general position.
+static void test_shapes(void **state) {
+    (void)state;
+    const PathShape shapes[ALL] = {PATH_ARC, PATH_LINE, PATH_LINE, PATH_ARC, PATH_RAY, PATH_LINE, PATH_LINE};
+    for (int i = 0; i < ALL; i++) {
+        Path path = {path_kind_at(i), path_default()};
+        assert_int_equal(path_shape(&path), shapes[i]);
+    }
+    Path path = path_of("custom");
+    path.params = path_default();
+    path.params.point_a[1] = 0.7; // still a + s = 1, but early at the data
+    path.params.point_s[1] = 0.3;
+    assert_int_equal(path_shape(&path), PATH_RAY);
+    path.params.point_s[1] = 0.6;
+    assert_int_equal(path_shape(&path), PATH_ARC);
 }
 
 static void test_times_are_clamped(void **state) {
@@ -289,6 +306,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_and_order),
         cmocka_unit_test(test_ends),
+        cmocka_unit_test(test_shapes),
         cmocka_unit_test(test_times_are_clamped),
         cmocka_unit_test(test_derivatives_against_differences),
         cmocka_unit_test(test_vp_preserves_the_variance),

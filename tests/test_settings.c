@@ -157,7 +157,9 @@ static void combinations_without_meaning_are_refused_with_the_reason(void **stat
         {{"data", "file"}, "needs data-file"},
         {{"source", "file"}, "needs source-file"},
         {{"data", "file", "data-file", "a.csv"}, NULL},
-        {{"pairing", "reflow"}, "needs a teacher"},
+        {{"pairing", "reflow"}, NULL}, // a window's own lanes can teach
+        {{"pairing", "reflow", "path", "vp"}, "choose the path ot or linear"},
+        {{"pairing", "reflow", "path", "vp", "teacher", "a.safetensors"}, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Settings settings = combined(cases[i].words);
@@ -172,8 +174,7 @@ static void combinations_without_meaning_are_refused_with_the_reason(void **stat
 
 static void some_choices_answer_to_their_name_only(void **state) {
     (void)state;
-    static const char *const hidden[][2] = {{"data", "sf2m-moons"}, {"source", "sf2m-8gaussians"}, {"path", "bridge"},
-                                            {"path", "ve"},         {"pairing", "sinkhorn"},       {"solver", "dopri5"}};
+    static const char *const hidden[][2] = {{"data", "sf2m-moons"}, {"source", "sf2m-8gaussians"}, {"data", "file"}};
     for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++) {
         Settings settings = settings_default();
         const Setting *row = settings_find(hidden[i][0]);
@@ -184,6 +185,77 @@ static void some_choices_answer_to_their_name_only(void **state) {
         assert_true(settings_get(&settings, row) >= setting_choices(row)); // no list shows it
         assert_true(settings_get(&settings, row) < setting_choices_known(row));
     }
+}
+
+// ---- what gives way ------------------------------------------------------------------------------------------------------
+static void what_is_chosen_stays_and_the_rest_gives_way(void **state) {
+    (void)state;
+    static const struct {
+        const char *before[9], *key, *value;
+        const char *then[7]; // what must hold
+        int yielded;
+    } cases[] = {
+        {{"path", "vp", "pairing", "independent", "solver", "ddpm"}, "pairing", "ot", {"solver", "midpoint", "pairing", "ot"}, 1},
+        {{"path", "vp", "pairing", "independent", "solver", "ddpm"}, "path", "ve", {"solver", "ddpm"}, 0},
+        {{"path", "vp", "pairing", "independent", "predict", "score", "solver", "sde"},
+         "pairing",
+         "sinkhorn",
+         {"predict", "velocity", "solver", "midpoint"},
+         2},
+        {{"path", "linear", "predict", "noise"}, "sigma", "0.5", {"predict", "velocity", "sigma", "0.5"}, 1},
+        {{"path", "vp", "pairing", "independent"}, "source", "moons", {"path", "ot", "source", "moons"}, 1},
+        {{"path", "linear", "pairing", "ot"}, "pairing", "reflow", {"reflow-from", "ot", "reflow-round", "1"}, 0},
+        {{"path", "linear", "pairing", "reflow", "reflow-from", "ot"}, "path", "vp", {"path", "vp", "pairing", "ot"}, 1},
+        {{"path", "linear", "pairing", "reflow"}, "reflow-round", "2", {"pairing", "reflow", "reflow-round", "2"}, 0},
+        {{"match", "64"}, "match", "1024", {"match", "256", "batch", "256"}, 0},
+        {{"match", "256"}, "batch", "64", {"match", "256", "batch", "256"}, 0},
+        {{"beta-max", "5"}, "beta-min", "9", {"beta-max", "5", "beta-min", "4.5"}, 0},
+        {{"sigma-lo", "0.9"}, "sigma-hi", "0.5", {"sigma-lo", "0.9", "sigma-hi", "1"}, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Settings before = combined(cases[i].before), wanted = before;
+        Yielded yielded[YIELDED_MAX];
+        assert_true(settings_set(&wanted, cases[i].key, cases[i].value, NULL));
+        assert_int_equal(settings_settle(&wanted, &before, yielded), cases[i].yielded);
+        assert_true(settings_check(&wanted, NULL));
+        for (const char *const *then = cases[i].then; *then; then += 2) {
+            char text[64];
+            settings_text(&wanted, settings_find(then[0]), text, sizeof text);
+            assert_string_equal(text, then[1]);
+        }
+    }
+}
+
+// Whatever two rows say, settling one against the other leaves settings that make sense, unless the source forbids the path.
+static void settling_leads_to_settings_that_make_sense(void **state) {
+    (void)state;
+    static const char *const keys[] = {"path", "pairing", "predict", "solver", "source", "sigma", "field"};
+    uint32_t seed = 9;
+    Settings settings = settings_default();
+    int refused = 0;
+    for (int i = 0; i < 20000; i++) {
+        const Setting *row = settings_find(keys[next_random(&seed) % 7]);
+        Settings wanted = settings;
+        Yielded yielded[YIELDED_MAX];
+        double most = row->type == SET_CHOICE ? setting_choices(row) - 1 : row->max;
+        settings_put(&wanted, row, most * (next_random(&seed) % 100) / 99.0);
+        double chosen = settings_get(&wanted, row);
+        int count = settings_settle(&wanted, &settings, yielded);
+        Error err;
+        if (!settings_check(&wanted, &err)) {
+            assert_non_null(strstr(err.text, "source: "));
+            refused++;
+            continue;
+        }
+        bool own = false; // a leaf that cannot be had gives way itself
+        for (int k = 0; k < count; k++) {
+            own = own || yielded[k].row == row;
+            assert_true(settings_get(&wanted, yielded[k].row) != yielded[k].was);
+        }
+        assert_true(own || settings_get(&wanted, row) == chosen);
+        settings = wanted;
+    }
+    assert_true(refused > 100 && refused < 10000);
 }
 
 // ---- words ---------------------------------------------------------------------------------------------------------------
@@ -579,6 +651,8 @@ int main(void) {
         cmocka_unit_test(the_names_that_scripts_rely_on_are_there),
         cmocka_unit_test(combinations_without_meaning_are_refused_with_the_reason),
         cmocka_unit_test(some_choices_answer_to_their_name_only),
+        cmocka_unit_test(what_is_chosen_stays_and_the_rest_gives_way),
+        cmocka_unit_test(settling_leads_to_settings_that_make_sense),
         cmocka_unit_test(every_string_exists_in_both_languages),
         cmocka_unit_test(choices_have_distinct_names_and_labels),
         cmocka_unit_test(rows_stand_in_the_order_of_groups),

@@ -112,7 +112,7 @@ static void test_other_samplers_keep_their_own_knots(void **state) {
             memcpy(x, swarm.x + c * SOLVE_CHUNK, (size_t)n * sizeof *x);
             memcpy(y, swarm.y + c * SOLVE_CHUNK, (size_t)n * sizeof *y);
             int evals = sampler_path(&sampler, &slow_field, (uint64_t)c, n, x, y, SOLVE_CHUNK);
-            assert_true(c > 0 || evals == swarm.evals);
+            assert_int_equal(swarm.evals[c], evals);
             for (int i = 0; i <= swarm.intervals; i++) {
                 size_t bytes = (size_t)n * sizeof *x;
                 assert_memory_equal(swarm.x + i * COUNT + c * SOLVE_CHUNK, x + swarm.kept[i] * SOLVE_CHUNK, bytes);
@@ -180,6 +180,7 @@ static void test_refresh_goes_round_and_takes_chunk_0_each_time(void **state) {
     (void)state;
     Swarm swarm = make(4 * SOLVE_CHUNK + 10, SOLVE_EULER, 1); // 5 chunks
     assert_int_equal(swarm_oldest(&swarm), -1);
+    assert_int_equal(swarm_evals(&swarm, NULL), 0);
     const struct {
         int chunks;
         long now, expected[5], oldest;

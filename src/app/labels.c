@@ -23,8 +23,7 @@
 #define RING_PARTS 36
 
 bool labels_curved(const Strand *strand) {
-    const char *name = strand->lane.def.path.kind->name;
-    return strcmp(name, "ot") != 0 && strcmp(name, "linear") != 0;
+    return path_shape(&strand->lane.def.path) != PATH_LINE;
 }
 
 Rgba labels_accent(const Theme *theme, const Strand *strand) {

@@ -175,15 +175,28 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, Ses
     row_named(ui, session, "rate", queue);
 }
 
+// Those of a particle's way; where steps are adaptive the mean, and the most.
+static void evaluations(const Session *session, char *text, size_t size) {
+    int most;
+    int mean = session_evals(session, &most);
+    if (mean == 0) {
+        snprintf(text, size, "–");
+    } else if (most == mean) {
+        snprintf(text, size, "%d", mean);
+    } else {
+        snprintf(text, size, "%d (%s %d)", mean, str(STR_AT_MOST, lang_of(session)), most);
+    }
+}
+
 static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, Session *session, CommandQueue *queue) {
     Lang lang = lang_of(session);
     const Strand *strand = &session->strand[session->looked];
     ui_heading(ui, str(STR_SAMPLING, lang));
     row_named(ui, session, "solver", queue);
     row_named(ui, session, "steps", queue);
-    number(ui, theme, str(STR_EVALUATIONS, lang), "%.0f", solve_evals((Solver)session->settings.solver, session->settings.steps),
-           str(STR_EVALUATIONS_HELP, lang));
     char text[48];
+    evaluations(session, text, sizeof text);
+    ui_number(ui, str(STR_EVALUATIONS, lang), text, theme->text, str(STR_EVALUATIONS_HELP, lang));
     snprintf(text, sizeof text, isfinite(strand->detour) ? "%.2f" : "–", (double)strand->detour);
     ui_number(ui, str(STR_DETOUR, lang), text, labels_accent(theme, strand), str(STR_DETOUR_HELP, lang));
     row_named(ui, session, "particles", queue);

@@ -37,6 +37,7 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
     [STR_EVALUATIONS] = {"Evaluations", "함수 평가"},
     [STR_EVALUATIONS_HELP] = {"How often the network is asked for one particle's way from noise to data.",
                               "입자 하나가 잡음에서 데이터까지 가는 동안 신경망을 부르는 횟수입니다."},
+    [STR_AT_MOST] = {"at most", "최대"},
     [STR_TRAINING_PAUSED] = {"Training is paused (T goes on)", "학습이 멈춰 있습니다 (T로 계속)"},
     [STR_LOOKING_BACK] = {"Looking back: training waits", "되돌아보는 중: 학습이 기다립니다"},
     [STR_RESCUED] = {"The loss blew up: back to the last good weights at half the learning rate.",

@@ -9,18 +9,11 @@
 #include <string.h>
 
 #define ROW(id) &path_##id,
-static const PathKind *const table[] = {PATH_OFFERED(ROW) PATH_BY_NAME(ROW)};
-#undef ROW
-#define ROW(id) INDEX_##id,
-enum { PATH_OFFERED(ROW) OFFERED };
+static const PathKind *const table[] = {PATH_ROWS(ROW)};
 #undef ROW
 enum { ALL = sizeof table / sizeof *table };
 
 int path_count(void) {
-    return OFFERED;
-}
-
-int path_known(void) {
     return ALL;
 }
 
@@ -148,6 +141,21 @@ bool path_is_noisy(const Path *path) {
 
 double path_source_std(const Path *path) {
     return path_at(path, 0.0).s;
+}
+
+#define SHAPE_POINTS 33
+#define SHAPE_TOLERANCE 1e-2 // of the way from (a, s) at t = 0 to t = 1, and of its mean speed
+
+PathShape path_shape(const Path *path) {
+    PathAt from = path_at(path, 0.0), to = path_at(path, 1.0);
+    double wide = to.a - from.a, high = to.s - from.s, length = hypot(wide, high), unsteady = 0.0, off = 0.0;
+    for (int k = 0; k < SHAPE_POINTS; k++) {
+        double t = (double)k / (SHAPE_POINTS - 1);
+        PathAt at = path_at(path, t);
+        off = fmax(off, fabs((at.a - from.a) * high - (at.s - from.s) * wide) / length);
+        unsteady = fmax(unsteady, hypot(at.a - from.a - t * wide, at.s - from.s - t * high));
+    }
+    return off > SHAPE_TOLERANCE * length ? PATH_ARC : unsteady > SHAPE_TOLERANCE * length ? PATH_RAY : PATH_LINE;
 }
 
 // The coefficients at times t[0..count); what stands in `times` beyond them is worked out and not used.

@@ -48,10 +48,9 @@ typedef struct {
     PathParams params;
 } Path;
 
-int path_count(void);                        // the paths that the settings offer; they come first in the table
-int path_known(void);                        // all of them: some answer to their name only
-const PathKind *path_kind_at(int index);     // 0..path_known()-1
-const PathKind *path_find(const char *name); // of the whole table; NULL when there is none
+int path_count(void);
+const PathKind *path_kind_at(int index);     // 0..path_count()-1
+const PathKind *path_find(const char *name); // NULL when there is none
 
 PathParams path_default(void); // the values named above, sigma_min and sigma 0, `custom` the straight line
 // Whether the parameters make sense for the kind: control points in order, sigmas positive. A sentence if not.
@@ -68,6 +67,14 @@ PathAt path_at(const Path *path, double t);
 bool path_is_noisy(const Path *path);
 // What standard normal x0 has to be multiplied with to start at t = 0: s(0). It is 1 or nearly so for all but `ve`.
 double path_source_std(const Path *path);
+
+// How a pair's conditional path runs from noise to datum: it is straight for every pair when (a, s) moves along a line.
+typedef enum {
+    PATH_LINE, // straight at constant speed; about that line where the path is noisy
+    PATH_RAY,  // straight, but not at constant speed
+    PATH_ARC,  // curved
+} PathShape;
+PathShape path_shape(const Path *path); // to within a hundredth of the way; the ends of t_min, t_max do not matter
 
 // x_t and the conditional velocity u = a' x1 + s' x0 of n pairs, each at its own time. All arrays (n); out: x, y, ux, uy.
 // x0 is standard normal for paths that stand for noise (`ve` scales it by itself). The path must not be noisy.

@@ -15,6 +15,10 @@ bool sampler_needs_score(SamplerKind kind) {
     return kind == SAMPLER_SDE || kind == SAMPLER_DDPM || kind == SAMPLER_DDIM;
 }
 
+bool sampler_is_random(const Sampler *s) {
+    return s->kind == SAMPLER_DDPM || (s->kind == SAMPLER_SDE && s->noise != SDE_NONE && s->noise_scale > 0.0);
+}
+
 static int adaptive(const Sampler *s, const Field *velocity, int n, float *knots_x, float *knots_y, long stride) {
     AdaptiveDef def = adaptive_default();
     AdaptiveStats stats;

@@ -34,6 +34,8 @@ typedef struct {
 const char *sampler_name(SamplerKind kind); // "euler" ... "dopri5", "sde", "ddpm", "ddim"
 // Whether it takes the score or the posterior means from the velocity, so that path_has_score must hold.
 bool sampler_needs_score(SamplerKind kind);
+// Whether it adds noise on the way, so that trajectories are jagged.
+bool sampler_is_random(const Sampler *sampler);
 
 // Moves n points (1..SOLVE_CHUNK) from t = 0 to t = 1 in knots of `steps` rows after the first, as solve_path. `chunk` numbers the
 // points' own noise. Returns the field evaluations of a trajectory.

@@ -61,15 +61,29 @@ static bool undo_last(Session *session, Undo *undo, Error *err) {
     return true;
 }
 
-static bool apply_one(const Command *command, Session *session, Undo *undo, Error *err) {
+// A change by the user, which other rows give way to.
+static bool choose(CommandQueue *queue, Session *session, Undo *undo, Settings wanted, const Setting *row, Error *err) {
+    Yielded yielded[YIELDED_MAX];
+    int count = settings_settle(&wanted, &session->settings, yielded);
+    if (!change(session, undo, &wanted, row, err)) {
+        return false;
+    }
+    if (count > 0) {
+        queue->yielded_count = count;
+        memcpy(queue->yielded, yielded, sizeof yielded);
+    }
+    return true;
+}
+
+static bool apply_one(const Command *command, CommandQueue *queue, Session *session, Undo *undo, Error *err) {
     Settings wanted = session->settings;
     switch (command->kind) {
     case CMD_SET:
         settings_put(&wanted, command->row, command->value);
-        return change(session, undo, &wanted, command->row, err);
+        return choose(queue, session, undo, wanted, command->row, err);
     case CMD_HEADLINE:
         wanted = session_headline_settings(session, (Headline)command->value);
-        return change(session, undo, &wanted, NULL, err);
+        return choose(queue, session, undo, wanted, NULL, err);
     case CMD_UNDO:
         return undo_last(session, undo, err);
     case CMD_PLAY:
@@ -96,8 +110,9 @@ static bool apply_one(const Command *command, Session *session, Undo *undo, Erro
 
 bool command_apply(CommandQueue *queue, Session *session, Undo *undo, Error *err) {
     bool good = true;
+    queue->yielded_count = 0;
     for (int i = 0; i < queue->count; i++) {
-        good = apply_one(&queue->command[i], session, undo, err) && good;
+        good = apply_one(&queue->command[i], queue, session, undo, err) && good;
     }
     queue->count = 0;
     return good;

@@ -26,6 +26,8 @@ typedef struct {
 typedef struct {
     int count;
     Command command[COMMANDS_MAX]; // of one frame; more than fit are dropped
+    int yielded_count;             // rows that gave way to what the commands last carried out set
+    Yielded yielded[YIELDED_MAX];
 } CommandQueue;
 
 void command_push(CommandQueue *queue, CommandKind kind, double value);
@@ -38,7 +40,8 @@ typedef struct {
     Settings before[UNDO_MAX]; // oldest first
 } Undo;
 
-// Carries out the commands in order and empties the queue. A command that fails changes nothing, says so in `err`, and the
+// Carries out the commands in order and empties the queue. What a command sets stays; rows that make no sense beside it give way
+// (settings_settle), and are named in the queue. A command that fails changes nothing, says so in `err`, and the
 // rest is still carried out; false when any failed.
 bool command_apply(CommandQueue *queue, Session *session, Undo *undo, Error *err);
 // Takes over a whole set of settings (a scene) as one step of undo; false, and nothing changed, when the session cannot follow.

@@ -43,7 +43,7 @@ static float distance_to_data(const Session *session, const Strand *strand) {
 }
 
 void gauge_measure(Gauge *gauge, const Session *session, const Strand *strand) {
-    if (strand->lane.step == gauge->step || session->view_step >= 0 || session_ready(session, strand) < GAUGE_SAMPLES) {
+    if (strand->lane.step == gauge->step || session_exact(session, strand) || session->view_step >= 0 || session_ready(session, strand) < GAUGE_SAMPLES) {
         return;
     }
     if (gauge->n == GAUGE_POINTS) {
@@ -59,8 +59,8 @@ void gauge_measure(Gauge *gauge, const Session *session, const Strand *strand) {
 void gauge_budgets(Gauge *gauge, const Session *session, const Strand *strand) {
     float fine_x[BUDGET_SAMPLES], fine_y[BUDGET_SAMPLES];
     float x0[BUDGET_SAMPLES], y0[BUDGET_SAMPLES];
-    LaneField network = session_field(session, strand);
-    Field field = lane_field(&network);
+    const ShownField shown = session_shown(session, strand);
+    const Field field = shown_field(&shown);
     int n = strand->swarm.count < BUDGET_SAMPLES ? strand->swarm.count : BUDGET_SAMPLES;
     memcpy(x0, strand->swarm.x, (size_t)n * sizeof(float)); // row 0 of the trajectories: where they start
     memcpy(y0, strand->swarm.y, (size_t)n * sizeof(float));

@@ -194,7 +194,7 @@ void lane_pairs(const Lane *lane, int n, float *x0, float *y0, float *x1, float 
             Rng data = rng_open((uint64_t)def->seed, RNG_SHOW, 16 + 2 * (uint64_t)group);
             Rng source = rng_open((uint64_t)def->seed, RNG_SHOW, 17 + 2 * (uint64_t)group);
             Group g = {0, def->match, 0, noise_x, noise_y, data_x, data_y};
-            if (def->pairing == PAIRING_REFLOW) {
+            if (def->pairing == PAIRING_REFLOW && def->pairs && def->pairs->count > 0) {
                 draw_pairs(def->pairs, &data, &g);
             } else {
                 dist_draw(def->source, &source, noise_x, noise_y, NULL, def->match);

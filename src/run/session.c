@@ -7,95 +7,114 @@
 
 // ---- strands -------------------------------------------------------------------------------------------------------------
 
-static int find_strand(const Session *session, int path, Pairing pairing) {
+static int find_strand(const Session *session, const StrandKey *key) {
     for (int i = 0; i < session->count; i++) {
-        if (session->strand[i].path == path && session->strand[i].pairing == pairing) {
+        if (strand_is(&session->strand[i], key)) {
             return i;
         }
     }
     return -1;
 }
 
-static void close_strand(Strand *strand) {
-    lane_free(&strand->lane);
-    swarm_free(&strand->swarm);
+// Whether the lane looked at still needs this one: it, or a teacher of its teacher, waits for pairs.
+static bool teaches(const Session *session, const StrandKey *pupil, const Strand *strand) {
+    StrandKey key = *pupil;
+    while (key.pairing == PAIRING_REFLOW && !session->settings.teacher[0]) {
+        int index = find_strand(session, &key);
+        if (index >= 0 && !strand_waits(&session->strand[index])) {
+            return false;
+        }
+        key = strand_teacher(&key);
+        if (strand_is(strand, &key)) {
+            return true;
+        }
+    }
+    return false;
 }
 
-static bool open_swarm(Swarm *swarm, const Settings *s, const Material *material, int path, Error *err) {
-    const Sampler sampler = lane_sampler(s, path);
-    if (!swarm_init(swarm, s->particles, material->source, s->seed, (Solver)s->solver, s->steps, err)) {
-        return false;
-    }
-    swarm_use(swarm, &sampler);
-    if (sampler.path.kind == path_find("ve")) { // the others begin at the source itself
-        swarm_spread(swarm, (float)path_source_std(&sampler.path));
-    }
-    return true;
-}
-
-static bool open_strand(Strand *strand, const Settings *s, const Material *material, int path, Pairing pairing, Error *err) {
-    *strand = (Strand){.path = path, .pairing = pairing, .detour = NAN, .straightness = NAN};
-    LaneDef def = lane_def_on(s, path, pairing, material);
-    if (!lane_init(&strand->lane, &def, err)) {
-        return false;
-    }
-    if (!open_swarm(&strand->swarm, s, material, path, err)) {
-        lane_free(&strand->lane);
-        return false;
-    }
-    strand->urgent = strand->swarm.chunks;
-    return true;
-}
-
-// Whether the settings make sense for a lane with this path and pairing.
-static bool fits(const Settings *s, int path, Pairing pairing) {
-    Settings probe = *s;
-    probe.path = path;
-    probe.pairing = (int)pairing;
-    return settings_check(&probe, NULL);
-}
-
-// The index at which a new strand may stand: a free one, or that of the one least recently looked at.
-static int place_for_strand(Session *session) {
+// The index at which a new strand may stand: a free one, or that of the one least recently looked at. `pupil`: the lane that is to be
+// looked at, whose teachers stay.
+static int place_for_strand(Session *session, const StrandKey *pupil) {
     if (session->count < SESSION_LANES) {
         return session->count;
     }
     int oldest = -1;
     for (int i = 0; i < session->count; i++) {
-        if (i != session->looked && (oldest < 0 || session->strand[i].used < session->strand[oldest].used)) {
+        const Strand *strand = &session->strand[i];
+        bool kept = i == session->looked || teaches(session, pupil, strand) || strand_is(strand, pupil);
+        if (!kept && (oldest < 0 || strand->used < session->strand[oldest].used)) {
             oldest = i;
         }
     }
-    return oldest;
+    return oldest < 0 ? session->looked : oldest;
 }
 
-static int place_strand(Session *session, const Strand *fresh) {
-    int index = place_for_strand(session);
-    if (index < session->count) {
-        close_strand(&session->strand[index]);
-    } else {
+static int place_strand(Session *session, const Strand *fresh, const StrandKey *pupil) {
+    int index = place_for_strand(session, pupil);
+    if (index == session->count) {
         session->count++;
+    } else {
+        strand_close(&session->strand[index]);
+        if (index == session->from || index == session->looked) { // nothing to come from any more
+            session->from = session->looked;
+            session->morph = 1;
+        }
     }
     session->strand[index] = *fresh;
     return index;
 }
 
-static bool add_strand(Session *session, const Settings *s, int path, Pairing pairing, Error *err) {
-    Strand fresh;
-    if (find_strand(session, path, pairing) >= 0) {
-        return true;
+// The strands that `wanted` looks at and asks for and that are not open: its own first, then the teachers that it waits for.
+typedef struct {
+    int count;
+    Strand strand[SESSION_LANES];
+} Fresh;
+
+static void close_fresh(Fresh *fresh) {
+    for (int i = 0; i < fresh->count; i++) {
+        strand_close(&fresh->strand[i]);
     }
-    if (!open_strand(&fresh, s, session->material, path, pairing, err)) {
-        return false;
+    fresh->count = 0;
+}
+
+// `anew`: what is open will begin from its initial weights, and without pairs.
+static bool open_fresh(Fresh *fresh, const Session *session, const Settings *wanted, const Material *material, bool anew,
+                       Error *err) {
+    StrandKey key = strand_key(wanted);
+    fresh->count = 0;
+    for (;;) {
+        int index = find_strand(session, &key);
+        if (index < 0 && !strand_open(&fresh->strand[fresh->count], wanted, material, &key, err)) {
+            close_fresh(fresh);
+            return false;
+        }
+        fresh->count += index < 0;
+        bool waits = key.pairing == PAIRING_REFLOW && !wanted->teacher[0] &&
+                     (index < 0 || anew || strand_waits(&session->strand[index]));
+        if (!waits) {
+            return true;
+        }
+        key = strand_teacher(&key);
     }
-    place_strand(session, &fresh);
-    return true;
+}
+
+// Puts them where there is room; what `wanted` looks at is looked at.
+static void place_fresh(Session *session, const Fresh *fresh, const StrandKey *pupil) {
+    for (int i = 0; i < fresh->count; i++) {
+        place_strand(session, &fresh->strand[i], pupil);
+    }
 }
 
 static void draw_data(Session *session) {
     Rng rng = rng_open((uint64_t)session->settings.seed, RNG_SHOW, 2);
     session->count_data = SESSION_DATA;
     dist_draw(session->material->data, &rng, session->data_x, session->data_y, session->data_label, SESSION_DATA);
+}
+
+static void follow_twins(Session *session) {
+    for (int i = 0; i < session->count; i++) {
+        strand_follow_twin(&session->strand[i], &session->settings, session->material);
+    }
 }
 
 static int path_index(const char *name) {
@@ -107,38 +126,49 @@ static int path_index(const char *name) {
     return 0;
 }
 
-// What the panel cannot show yet: it counts the evaluations of the plain solvers.
-static bool can_show(const Settings *s, Error *err) {
-    return s->solver < SOLVE_COUNT ||
-           error_set(err, "solver: %s is for sample and eval so far; choose euler, midpoint, heun or rk4.",
-                     sampler_name((SamplerKind)s->solver));
+// A lane of the headline comparison, where the settings make sense for it.
+static bool add_headline(Session *session, const char *path, Pairing pairing, Error *err) {
+    const StrandKey key = {.path = path_index(path), .pairing = pairing, .predict = PREDICT_VELOCITY};
+    if (!strand_fits(&session->settings, &key)) {
+        return true;
+    }
+    bool good = strand_open(&session->strand[session->count], &session->settings, session->material, &key, err);
+    session->count += good;
+    return good;
 }
 
-// A lane of the headline comparison, where the settings make sense for it.
-static bool add_headline(Session *session, const Settings *s, const char *path, Pairing pairing, Error *err) {
-    int index = path_index(path);
-    return !fits(s, index, pairing) || add_strand(session, s, index, pairing, err);
+// What the settings ask for with an own teacher needs no file's pairs.
+static Material *open_material(const Settings *settings, Error *err) {
+    Settings s = *settings;
+    if (!s.teacher[0] && s.pairing == PAIRING_REFLOW) {
+        s.pairing = PAIRING_INDEPENDENT;
+    }
+    return material_open(&s, err);
 }
 
 bool session_open(Session *session, const Settings *settings, Error *err) {
+    Fresh fresh = {0};
     *session = (Session){.settings = *settings, .view_step = -1, .training = true, .morph = 1};
     session->play.playing = true;
-    if (!settings_check(settings, err) || !can_show(settings, err) || !(session->material = material_open(settings, err)) ||
-        !add_headline(session, settings, "vp", PAIRING_INDEPENDENT, err) ||
-        !add_headline(session, settings, "ot", PAIRING_OT, err) ||
-        !add_strand(session, settings, settings->path, (Pairing)settings->pairing, err)) {
+    if (!settings_check(settings, err) || !(session->material = open_material(settings, err)) ||
+        !add_headline(session, "vp", PAIRING_INDEPENDENT, err) || !add_headline(session, "ot", PAIRING_OT, err) ||
+        !open_fresh(&fresh, session, settings, session->material, false, err)) {
         session_close(session);
         return false;
     }
-    session->looked = session->from = find_strand(session, settings->path, (Pairing)settings->pairing);
+    const StrandKey key = strand_key(settings);
+    int first = find_strand(session, &key);
+    session->looked = session->from = first < 0 ? session->count : first;
+    place_fresh(session, &fresh, &key);
     session->strand[session->looked].used = ++session->turn;
     draw_data(session);
+    follow_twins(session);
     return true;
 }
 
 void session_close(Session *session) {
     for (int i = 0; i < session->count; i++) {
-        close_strand(&session->strand[i]);
+        strand_close(&session->strand[i]);
     }
     session->count = 0;
     material_close(session->material);
@@ -150,7 +180,8 @@ void session_close(Session *session) {
 static bool effect_changed(const Settings *a, const Settings *b, SettingEffect effect) {
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        if (row->effect == effect && row->type != SET_TEXT && settings_get(a, row) != settings_get(b, row)) {
+        bool of_field = effect == EFFECT_SWARM && row->offset == offsetof(Settings, field); // the swarms stay
+        if (row->effect == effect && !of_field && row->type != SET_TEXT && settings_get(a, row) != settings_get(b, row)) {
             return true;
         }
     }
@@ -161,16 +192,16 @@ static bool effect_changed(const Settings *a, const Settings *b, SettingEffect e
 static bool reopen(Session *session, const Settings *wanted, const Material *material, Error *err) {
     Strand fresh[SESSION_LANES];
     for (int i = 0; i < session->count; i++) {
-        if (!open_strand(&fresh[i], wanted, material, session->strand[i].path, session->strand[i].pairing, err)) {
+        if (!strand_open(&fresh[i], wanted, material, &session->strand[i].key, err)) {
             while (i-- > 0) {
-                close_strand(&fresh[i]);
+                strand_close(&fresh[i]);
             }
             return false;
         }
         fresh[i].used = session->strand[i].used;
     }
     for (int i = 0; i < session->count; i++) {
-        close_strand(&session->strand[i]);
+        strand_close(&session->strand[i]);
         session->strand[i] = fresh[i];
     }
     session->view_step = -1;
@@ -181,7 +212,7 @@ static bool reopen(Session *session, const Settings *wanted, const Material *mat
 static bool resize_swarms(Session *session, const Settings *s, Error *err) {
     Swarm fresh[SESSION_LANES];
     for (int i = 0; i < session->count; i++) {
-        if (!open_swarm(&fresh[i], s, session->material, session->strand[i].path, err)) {
+        if (!strand_swarm(&fresh[i], s, session->material, &session->strand[i].key, err)) {
             while (i-- > 0) {
                 swarm_free(&fresh[i]);
             }
@@ -190,16 +221,23 @@ static bool resize_swarms(Session *session, const Settings *s, Error *err) {
     }
     for (int i = 0; i < session->count; i++) {
         swarm_free(&session->strand[i].swarm);
+        swarm_free(&session->strand[i].twin);
         session->strand[i].swarm = fresh[i];
         session->strand[i].urgent = fresh[i].chunks;
     }
     return true;
 }
 
-static void retune(Session *session, const Settings *wanted) {
+static void retune(Session *session) {
     for (int i = 0; i < session->count; i++) {
-        Strand *strand = &session->strand[i];
-        strand->lane.def = lane_def_on(wanted, strand->path, strand->pairing, session->material);
+        strand_retune(&session->strand[i], &session->settings, session->material);
+    }
+}
+
+// Every trajectory is due: the field has changed.
+static void hurry(Session *session) {
+    for (int i = 0; i < session->count; i++) {
+        session->strand[i].urgent = session->strand[i].swarm.chunks;
     }
 }
 
@@ -209,9 +247,7 @@ static void view_at(Session *session, long step) {
         return;
     }
     session->view_step = view;
-    for (int i = 0; i < session->count; i++) {
-        session->strand[i].urgent = session->strand[i].swarm.chunks;
-    }
+    hurry(session);
 }
 
 static void look_at(Session *session, int index) {
@@ -231,7 +267,7 @@ static void look_at(Session *session, int index) {
 // Whether what the lanes are trained on has to be read and drawn anew.
 static bool needs_material(const Session *session, const Settings *wanted) {
     return effect_changed(&session->settings, wanted, EFFECT_RESTART) ||
-           (wanted->pairing == PAIRING_REFLOW && session->material->pairs.count == 0);
+           (wanted->pairing == PAIRING_REFLOW && wanted->teacher[0] && session->material->pairs.count == 0);
 }
 
 // Restarts or resizes what is open, as the changed rows ask; on failure all is as it was.
@@ -242,21 +278,36 @@ static bool follow(Session *session, const Settings *wanted, const Material *mat
     return !effect_changed(&session->settings, wanted, EFFECT_SWARM) || resize_swarms(session, wanted, err);
 }
 
-// Closes the lanes that make no sense any more, such as diffusion from a source that is no noise. The one looked at does.
+// Whether a lane is of no use any more: it makes no sense, or it waits for a teacher that has gone. The one looked at is.
+static bool unfit(const Session *session, int index) {
+    const Strand *strand = &session->strand[index];
+    if (index == session->looked) {
+        return false;
+    }
+    StrandKey teacher = strand_teacher(&strand->key);
+    bool orphan = strand_waits(strand) && !strand->reflow && find_strand(session, &teacher) < 0;
+    return orphan || !strand_fits(&session->settings, &strand->key);
+}
+
+static void drop(Session *session, int index) {
+    strand_close(&session->strand[index]);
+    session->count--;
+    memmove(&session->strand[index], &session->strand[index + 1], (size_t)(session->count - index) * sizeof(Strand));
+    session->looked -= session->looked > index;
+    if (session->from == index) { // nothing to come from any more
+        session->from = session->looked;
+        session->morph = 1;
+    } else {
+        session->from -= session->from > index;
+    }
+}
+
+// Closes what is unfit, such as diffusion from a source that is no noise; and then what waited for that.
 static void drop_unfit(Session *session) {
     for (int i = session->count - 1; i >= 0; i--) {
-        if (i == session->looked || fits(&session->settings, session->strand[i].path, session->strand[i].pairing)) {
-            continue;
-        }
-        close_strand(&session->strand[i]);
-        session->count--;
-        memmove(&session->strand[i], &session->strand[i + 1], (size_t)(session->count - i) * sizeof(Strand));
-        session->looked -= session->looked > i;
-        if (session->from == i) { // nothing to come from any more
-            session->from = session->looked;
-            session->morph = 1;
-        } else {
-            session->from -= session->from > i;
+        if (unfit(session, i)) {
+            drop(session, i);
+            i = session->count;
         }
     }
 }
@@ -281,26 +332,30 @@ static Settings started(const Session *session, const Settings *asked) {
 
 // Opens what `wanted` asks for with this material and takes it over; on failure all is as it was.
 static bool take_over(Session *session, const Settings *wanted, Material *material, Error *err) {
-    int index = find_strand(session, wanted->path, (Pairing)wanted->pairing);
-    Strand fresh;
-    if (index < 0 && !open_strand(&fresh, wanted, material, wanted->path, (Pairing)wanted->pairing, err)) {
+    const StrandKey key = strand_key(wanted);
+    Fresh fresh;
+    if (!open_fresh(&fresh, session, wanted, material, material != session->material, err)) {
         return false;
     }
     if (!follow(session, wanted, material, err)) {
-        if (index < 0) {
-            close_strand(&fresh);
-        }
+        close_fresh(&fresh);
         return false;
     }
-    index = index < 0 ? place_strand(session, &fresh) : index;
     if (material != session->material) {
         material_close(session->material);
         session->material = material;
     }
     session->settings = *wanted;
-    retune(session, wanted);
+    retune(session);
+    int index = find_strand(session, &key), first = 0;
+    if (index < 0) {
+        index = place_strand(session, &fresh.strand[first++], &key);
+    }
     if (index != session->looked) {
         look_at(session, index);
+    }
+    for (; first < fresh.count; first++) {
+        place_strand(session, &fresh.strand[first], &key);
     }
     drop_unfit(session);
     return true;
@@ -309,10 +364,10 @@ static bool take_over(Session *session, const Settings *wanted, Material *materi
 bool session_apply(Session *session, const Settings *asked, Error *err) {
     const Settings before = session->settings, wanted = started(session, asked);
     Material *material = session->material;
-    if (!settings_check(&wanted, err) || !can_show(&wanted, err)) {
+    if (!settings_check(&wanted, err)) {
         return false;
     }
-    if (needs_material(session, &wanted) && !(material = material_open(&wanted, err))) {
+    if (needs_material(session, &wanted) && !(material = open_material(&wanted, err))) {
         return false;
     }
     if (!take_over(session, &wanted, material, err)) {
@@ -324,10 +379,17 @@ bool session_apply(Session *session, const Settings *asked, Error *err) {
     if (before.data != wanted.data || before.seed != wanted.seed) {
         draw_data(session);
     }
+    if (before.field != wanted.field) {
+        hurry(session);
+    }
+    follow_twins(session);
     return true;
 }
 
 Headline session_headline(const Strand *strand) {
+    if (strand->key.predict != PREDICT_VELOCITY) {
+        return HEADLINE_OTHER;
+    }
     if (strand->path == path_index("vp") && strand->pairing == PAIRING_INDEPENDENT) {
         return HEADLINE_DIFFUSION;
     }
@@ -339,6 +401,7 @@ Settings session_headline_settings(const Session *session, Headline which) {
     bool diffusion = which == HEADLINE_DIFFUSION || (which == HEADLINE_OTHER && wanted.path != path_index("vp"));
     wanted.path = path_index(diffusion ? "vp" : "ot");
     wanted.pairing = diffusion ? PAIRING_INDEPENDENT : PAIRING_OT;
+    wanted.predict = PREDICT_VELOCITY;
     return wanted;
 }
 
@@ -348,38 +411,6 @@ void session_restart(Session *session) {
         session->strand[i].urgent = session->strand[i].swarm.chunks;
     }
     session->view_step = -1;
-}
-
-// ---- training ----------------------------------------------------------------------------------------------------------------
-
-static Strand *fewest_steps(Session *session) {
-    Strand *behind = &session->strand[0];
-    for (int i = 1; i < session->count; i++) {
-        if (session->strand[i].lane.step < behind->lane.step) {
-            behind = &session->strand[i];
-        }
-    }
-    return behind;
-}
-
-static void train_strand(Session *session, Strand *strand) {
-    long before = strand->lane.rescues;
-    lane_step(&strand->lane);
-    session->rescues += strand->lane.rescues - before;
-}
-
-bool session_train(Session *session) {
-    if (!session->training || session->view_step >= 0) {
-        return false;
-    }
-    train_strand(session, fewest_steps(session));
-    return true;
-}
-
-void session_train_to(Session *session, long steps) {
-    for (Strand *strand = fewest_steps(session); strand->lane.step < steps; strand = fewest_steps(session)) {
-        train_strand(session, strand);
-    }
 }
 
 // ---- time ----------------------------------------------------------------------------------------------------------------------
@@ -463,17 +494,4 @@ void session_at(const Session *session, const Strand *strand, float t, int first
             y[done + i] += keep * (oy[i] - y[done + i]);
         }
     }
-}
-
-LaneField session_field(const Session *session, const Strand *strand) {
-    long step;
-    const Lane *lane = &strand->lane;
-    return (LaneField){.mlp = &lane->mlp,
-                       .weights = lane_weights(lane, session->view_step, &step),
-                       .predict = lane->def.predict,
-                       .path = lane->def.path};
-}
-
-int session_evals(const Session *session) {
-    return session->strand[session->looked].swarm.evals;
 }

@@ -3,26 +3,15 @@
 #ifndef RUN_SESSION_H
 #define RUN_SESSION_H
 
-#include "run/lane.h"
+#include "flow/exact.h"
 #include "run/material.h"
 #include "run/playhead.h"
-#include "run/swarm.h"
+#include "run/strand.h"
 
 #define SESSION_LANES 4     // open at once
 #define SESSION_DATA 3000   // data points kept for drawing
 #define SESSION_FRESH_S 0.8 // every visible trajectory is computed anew within this time
 #define SESSION_MORPH_S 0.4 // from one lane's trajectories to the other's
-
-typedef struct {
-    Lane lane;
-    Swarm swarm;
-    int path; // index of flow/path
-    Pairing pairing;
-    long used;    // when it was last looked at, for choosing which one to give up
-    int urgent;   // chunks still to be computed before every trajectory is of the weights now looked at
-    float detour; // median length over distance of its trajectories; NAN before session_measure
-    float straightness;
-} Strand; // a lane and what it carries
 
 typedef struct {
     Settings settings;
@@ -59,10 +48,19 @@ Settings session_headline_settings(const Session *session, Headline which);
 // Initial weights in every lane.
 void session_restart(Session *session);
 
-// One training step of the lane that has the fewest; false when there is nothing to train (paused, or looking back).
+// One training step of the lane that has the fewest, or a slice of the pairs that a lane of reflow waits for; false when there is
+// nothing to train (paused, or looking back).
 bool session_train(Session *session);
 // Trains until every lane has `steps` steps; the paused state is ignored. For pictures and films.
 void session_train_to(Session *session, long steps);
+
+// What a lane of reflow waits for.
+typedef struct {
+    bool waits;
+    long steps; // that its teacher has; it teaches from REFLOW_AFTER steps on
+    int made;   // pairs, of REFLOW_PAIRS
+} Waiting;
+Waiting session_waiting(const Session *session, const Strand *strand);
 
 // How many chunks of trajectories are due in `dt_s` seconds so that none that is visible gets older than SESSION_FRESH_S.
 int session_due(const Session *session, double dt_s);
@@ -72,7 +70,7 @@ bool session_fresh(const Session *session);
 void session_refresh(Session *session, int chunks);
 // Computes everything that is visible. For pictures.
 void session_refresh_all(Session *session);
-// Median detour and straightness of each visible strand, from its first particles.
+// Median detour and straightness of each strand, from its first particles, and how far they and their twins are apart.
 void session_measure(Session *session);
 
 // Moves playhead and morph by `dt_s` seconds.
@@ -93,7 +91,26 @@ int session_ready(const Session *session, const Strand *strand);
 void session_at(const Session *session, const Strand *strand, float t, int first, int n, float *x, float *y);
 // The network of a strand under the weights looked at.
 LaneField session_field(const Session *session, const Strand *strand);
-// Evaluations of the network along a trajectory of the strand looked at; 0 while an adaptive or stochastic one has none.
-int session_evals(const Session *session);
+// Evaluations of the field along a trajectory of the strand looked at, rounded mean over its particles; 0 while it has none. *most
+// (may be NULL): of the chunk that needs most, which differs where steps are adaptive.
+int session_evals(const Session *session, int *most);
+
+// ---- the truth (session_field.c) -----------------------------------------------------------------------------------------
+// The exact marginal field of a strand's path towards the data that the session has drawn; only where strand_truth_known.
+Exact session_truth(const Session *session, const Strand *strand);
+// Whether a strand shows the exact field in place of its network, as the setting `field` asks for where it is known.
+bool session_exact(const Session *session, const Strand *strand);
+// The field that a strand shows and that its particles follow: the network's, or the exact one. Keep it as long as the Field.
+typedef struct {
+    bool exact;
+    LaneField learned;
+    Exact truth;
+} ShownField;
+ShownField session_shown(const Session *session, const Strand *strand);
+Field shown_field(const ShownField *shown);
+// The twins of a strand's first particles, which follow the exact field from the same noise; how many there are just now, and their
+// positions at flow time t. out: (n) each.
+int session_twins(const Session *session, const Strand *strand);
+void session_truth_at(const Strand *strand, float t, int first, int n, float *x, float *y);
 
 #endif

@@ -3,30 +3,38 @@
 
 #include "flow/metric.h"
 
+#include <limits.h>
 #include <math.h>
 
 #define MEASURED 512       // particles that the live measures use
 #define HIDDEN_SHARE 4     // one chunk in this many goes to lanes that are not seen
 #define FRAME_S (1.0 / 60) // by which visible lanes that need more and less are weighed
+#define EXACT LONG_MAX
 
 static bool visible(const Session *session, int index) {
     bool leaving = session_morphing(session) && index == session->from;
     return session->settings.compare || index == session->looked || leaving;
 }
 
-// True when every trajectory is of the weights that are looked at.
-static bool strand_fresh(const Session *session, const Strand *strand) {
+// What a swarm's chunks are marked with: the training step of the weights looked at, or EXACT, which is none.
+static long mark_of(const Session *session, const Strand *strand) {
     long step;
     lane_weights(&strand->lane, session->view_step, &step);
-    if (strand->swarm.ready < strand->swarm.count) {
-        return false;
-    }
-    for (int c = 0; c < strand->swarm.chunks; c++) {
-        if (strand->swarm.weights_step[c] != step) {
+    return session_exact(session, strand) ? EXACT : step;
+}
+
+static bool is_marked(const Swarm *swarm, long mark) {
+    for (int c = 0; c < swarm->chunks; c++) {
+        if (swarm->weights_step[c] != mark) {
             return false;
         }
     }
-    return strand->urgent == 0;
+    return true;
+}
+
+// True when every trajectory is of the field that is looked at.
+static bool strand_fresh(const Session *session, const Strand *strand) {
+    return strand->urgent == 0 && is_marked(&strand->swarm, mark_of(session, strand)) && is_marked(&strand->twin, EXACT);
 }
 
 bool session_fresh(const Session *session) {
@@ -59,11 +67,16 @@ static void refresh_strand(Session *session, Strand *strand, int chunks) {
     if (strand_fresh(session, strand)) {
         return;
     }
-    long step;
-    lane_weights(&strand->lane, session->view_step, &step);
-    LaneField field = session_field(session, strand);
-    Field f = lane_field(&field);
-    swarm_refresh(&strand->swarm, &f, chunks, step);
+    const ShownField shown = session_shown(session, strand);
+    const Field field = shown_field(&shown);
+    const long mark = mark_of(session, strand);
+    if (mark != EXACT || !is_marked(&strand->swarm, EXACT)) { // once exact, it stays so
+        swarm_refresh(&strand->swarm, &field, chunks, mark);
+    }
+    if (!is_marked(&strand->twin, EXACT)) {
+        const Field truth = exact_field(&shown.truth);
+        swarm_refresh(&strand->twin, &truth, chunks < strand->twin.chunks ? 1 : strand->twin.chunks, EXACT);
+    }
     strand->urgent = strand->urgent > chunks ? strand->urgent - chunks : 0;
 }
 
@@ -103,7 +116,7 @@ void session_refresh(Session *session, int chunks) {
 void session_refresh_all(Session *session) {
     for (int i = 0; i < session->count; i++) {
         if (visible(session, i)) {
-            session->strand[i].swarm.next = 0;
+            session->strand[i].swarm.next = session->strand[i].twin.next = 0;
             refresh_strand(session, &session->strand[i], session->strand[i].swarm.chunks);
         }
     }
@@ -129,12 +142,30 @@ static void measure_strand(Strand *strand, int n) {
     strand->straightness = (float)metric_straightness(n, swarm->intervals, x, y, stride);
 }
 
+static float apart(const Session *session, const Strand *strand) {
+    float x[MEASURED], y[MEASURED], exact_x[MEASURED], exact_y[MEASURED];
+    int twins = session_twins(session, strand), n = twins < MEASURED ? twins : MEASURED;
+    float t = (float)session->play.t, sum = 0;
+    if (n == 0) {
+        return NAN;
+    }
+    swarm_at(&strand->swarm, t, 0, n, x, y);
+    session_truth_at(strand, t, 0, n, exact_x, exact_y);
+    for (int i = 0; i < n; i++) {
+        sum += hypotf(x[i] - exact_x[i], y[i] - exact_y[i]);
+    }
+    return sum / (float)n;
+}
+
 void session_measure(Session *session) {
     for (int i = 0; i < session->count; i++) {
         Strand *strand = &session->strand[i];
         int n = strand->swarm.ready < MEASURED ? strand->swarm.ready : MEASURED;
-        if (n > 0) {
+        if (sampler_is_random(&strand->swarm.sampler)) { // their length says how many steps there are, not where they lead
+            strand->detour = strand->straightness = NAN;
+        } else if (n > 0) {
             measure_strand(strand, n);
         }
+        strand->apart = apart(session, strand);
     }
 }

@@ -19,6 +19,7 @@ typedef enum {
     PAIRING_SINKHORN, // entropic
     PAIRING_REFLOW,   // from noise to where a trained model carries it
 } Pairing;
+typedef enum { FIELD_LEARNED, FIELD_EXACT, FIELD_DIFFERENCE } FieldChoice; // that the particles follow
 typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule; // of the learning rate
 
 typedef enum { COLOR_ORIGIN, COLOR_CLASS, COLOR_SPEED, COLOR_LANE } ColorChoice; // of particles
@@ -41,6 +42,7 @@ typedef struct {
     double sigma_lo, sigma_hi;       // of `ve`
     double epsilon;                  // of Sinkhorn's pairing
     char teacher[SETTINGS_TEXT_MAX]; // model file of reflow's pairs
+    int reflow_from, reflow_round;   // without it: Pairing of the lane that taught first, and how often its students taught on
     int predict;                     // Predict
     // network
     int width, hidden;
@@ -62,6 +64,7 @@ typedef struct {
     double tolerance;   // of dopri5, relative and absolute
     int noise;          // SdeNoise, of sde
     double noise_scale; // of sde
+    int field;          // FieldChoice
     double speed;       // passes of flow time 0 -> 1 per second
     double hold;        // seconds at t = 1 before it starts again
     // view
@@ -168,6 +171,17 @@ double settings_get(const Settings *settings, const Setting *row);
 void settings_text(const Settings *settings, const Setting *row, char *text, size_t size);
 // What depends on two rows at once (match <= batch, beta-min < beta-max): false and a sentence.
 bool settings_check(const Settings *settings, Error *err);
+
+// A row that gave way to another one, and its value before.
+typedef struct {
+    const Setting *row;
+    double was;
+} Yielded;
+#define YIELDED_MAX 8
+// After a user has changed some of `before` into `wanted`: rows that no longer make sense beside those that changed give way (the
+// solver ddpm on a path without a score becomes midpoint), so that settings_check agrees, where it can be made to. Returns how many
+// did; yielded: (YIELDED_MAX).
+int settings_settle(Settings *wanted, const Settings *before, Yielded *yielded);
 
 // `flowscope list`, and the README's table.
 void settings_print_list(FILE *out, Lang lang);

@@ -27,9 +27,6 @@ static bool check_files(const Settings *s, Error *err) {
     if (dist_at(s->source) == file && !s->source_file[0]) {
         return error_set(err, "source: file needs source-file; --source points.csv sets both.");
     }
-    if (s->pairing == PAIRING_REFLOW && !s->teacher[0]) {
-        return error_set(err, "pairing: reflow needs a teacher, the model file whose flow makes the pairs.");
-    }
     return true;
 }
 
@@ -43,6 +40,9 @@ static bool check_path(const Settings *s, Error *err) {
     const char *source = dist_at(s->source)->name;
     bool independent = s->pairing == PAIRING_INDEPENDENT;
     Error why;
+    if (s->pairing == PAIRING_REFLOW && !s->teacher[0] && path_shape(&path) != PATH_LINE) {
+        return error_set(err, "pairing: reflow learns the straight path between its pairs; choose the path ot or linear.");
+    }
     if (!path_accepts_source(&path, source, &why)) {
         return because("source", &why, err);
     }

@@ -19,11 +19,11 @@ Choice choice_dist(int index) {
 }
 
 Choice choice_path(int index) {
-    if (index < 0 || index >= path_known()) {
+    if (index < 0 || index >= path_count()) {
         return none;
     }
     const PathKind *kind = path_kind_at(index);
-    return (Choice){kind->name, {kind->label_en, kind->label_ko}, index >= path_count()};
+    return (Choice){kind->name, {kind->label_en, kind->label_ko}, false};
 }
 
 Choice choice_activation(int index) {
@@ -36,7 +36,6 @@ Choice choice_activation(int index) {
     return (Choice){mlp_activation_name((Activation)index), {labels[index], labels[index]}, false};
 }
 
-// Those beyond the plain solvers answer to their name only: a swarm stores what they do, but nothing on screen explains them yet.
 Choice choice_solver(int index) {
     static const char *const labels[SAMPLER_COUNT][LANG_COUNT] = {
         [SAMPLER_EULER] = {"Euler", "오일러"},
@@ -51,7 +50,7 @@ Choice choice_solver(int index) {
     if (index < 0 || index >= SAMPLER_COUNT) {
         return none;
     }
-    return (Choice){sampler_name((SamplerKind)index), {labels[index][LANG_EN], labels[index][LANG_KO]}, index >= SOLVE_COUNT};
+    return (Choice){sampler_name((SamplerKind)index), {labels[index][LANG_EN], labels[index][LANG_KO]}, false};
 }
 
 // From a list of this file.
@@ -63,10 +62,23 @@ Choice choice_pairing(int index) {
     static const Choice list[] = {
         [PAIRING_INDEPENDENT] = {"independent", {"Random", "무작위"}, false},
         [PAIRING_OT] = {"ot", {"Matched", "맞춤"}, false},
-        [PAIRING_SINKHORN] = {"sinkhorn", {"Softly matched", "느슨한 맞춤"}, true},
-        [PAIRING_REFLOW] = {"reflow", {"Reflow", "리플로"}, true},
+        [PAIRING_SINKHORN] = {"sinkhorn", {"Softly matched", "느슨한 맞춤"}, false},
+        [PAIRING_REFLOW] = {"reflow", {"Reflow", "리플로"}, false},
     };
     return listed(list, 4, index);
+}
+
+Choice choice_teacher(int index) {
+    return index == PAIRING_REFLOW ? none : choice_pairing(index);
+}
+
+Choice choice_field(int index) {
+    static const Choice list[] = {
+        [FIELD_LEARNED] = {"learned", {"Learned", "배운 것"}, false},
+        [FIELD_EXACT] = {"exact", {"Exact", "정답"}, false},
+        [FIELD_DIFFERENCE] = {"difference", {"Both, and the difference", "둘 다, 그 차이"}, false},
+    };
+    return listed(list, 3, index);
 }
 
 Choice choice_predict(int index) {

@@ -7,6 +7,7 @@
 Choice choice_dist(int index);
 Choice choice_path(int index);
 Choice choice_pairing(int index);
+Choice choice_teacher(int index); // the pairings but reflow
 Choice choice_activation(int index);
 Choice choice_schedule(int index);
 Choice choice_solver(int index);
@@ -14,6 +15,7 @@ Choice choice_predict(int index);
 Choice choice_times(int index);
 Choice choice_weighting(int index); // WEIGHT_VARIANCE comes first: a score's error cannot be weighted alike everywhere
 Choice choice_noise(int index);
+Choice choice_field(int index);
 Choice choice_view(int index);
 Choice choice_color(int index);
 Choice choice_truth(int index);

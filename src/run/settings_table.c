@@ -68,11 +68,12 @@ static const Setting rows[] = {
     {.key = "pairing", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_pairing, .normal = PAIRING_OT, .unit = "", .offset = offsetof(Settings, pairing),
      .label = {"Pairing", "짝짓기"},
-     .help = {"Which noise point is trained towards which data point: any (random), or a near one found by optimal transport "
-              "within the batch (matched, also called OT pairing). Choose matched with the path ot to see nearly straight "
-              "trajectories.",
-              "어떤 잡음 점을 어떤 데이터 점과 짝지어 배울지 정합니다. 아무 점이나 고르거나(무작위), 배치 안에서 최적 수송으로 "
-              "가까운 점을 찾습니다(맞춤, OT 짝짓기). 거의 곧은 궤적을 보려면 경로 ot에서 맞춤을 고르세요."}},
+     .help = {"Which noise point is trained towards which data point: any (random), a near one found by optimal transport within "
+              "the batch (matched), one of the near ones (softly matched), or the one to which the lane looked at carries it "
+              "(reflow). Choose matched with the path ot to see nearly straight trajectories.",
+              "어떤 잡음 점을 어떤 데이터 점과 짝지어 배울지 정합니다. 아무 점(무작위), 배치 안에서 최적 수송으로 찾은 가까운 점(맞춤), "
+              "가까운 점들 중 하나(느슨한 맞춤), 또는 지금 보는 레인이 데려간 점(리플로)입니다. 거의 곧은 궤적을 보려면 경로 ot에서 맞춤을 "
+              "고르세요."}},
     {.key = "match", .type = SET_INT, .group = GROUP_PATH, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 64, .max = 1024, .step = 32, .normal = 64, .unit = "", .offset = offsetof(Settings, match),
      .label = {"Matching group", "짝짓기 묶음"},
@@ -98,24 +99,26 @@ static const Setting rows[] = {
               "trace of the data in the noise.",
               "경로 vp가 잡음 쪽 끝(t = 0)에서 잡음을 더하는 속도입니다. 보통 20을 쓰며, 훨씬 작으면 잡음에 데이터의 흔적이 "
               "남습니다."}},
-    {.key = "sigma", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_START,
+    {.key = "sigma", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART,
      .min = 0, .max = 2, .normal = 0, .unit = "", .offset = offsetof(Settings, sigma),
      .label = {"Path noise", "경로의 잡음"},
      .help = {"Noise that the paths linear and bridge add around the line from noise to datum. Papers use 0.1 in two dimensions, "
               "and 1 for a bridge; 0 leaves the line.",
               "경로 linear와 bridge가 잡음과 데이터를 잇는 선 둘레에 더하는 잡음입니다. 2차원 논문에서는 0.1, 브리지에는 1을 "
               "씁니다. 0이면 선만 남습니다."}},
-    {.key = "sigma-lo", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_START, .log_scale = true,
+    {.key = "sigma-lo", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART, .log_scale = true,
      .min = 0.001, .max = 1, .normal = 0.01, .unit = "", .offset = offsetof(Settings, sigma_lo),
      .label = {"Least noise of ve", "ve의 최소 잡음"},
      .help = {"Noise that the path ve ends with, at the data. 0.01 cannot be seen; it must be below sigma-hi.",
               "경로 ve가 데이터에서 끝날 때 남는 잡음입니다. 0.01은 눈에 띄지 않으며, sigma-hi보다 작아야 합니다."}},
-    {.key = "sigma-hi", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_START, .log_scale = true,
-     .min = 0.1, .max = 100, .normal = 20, .unit = "", .offset = offsetof(Settings, sigma_hi),
+    {.key = "sigma-hi", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART, .log_scale = true,
+     .min = 0.1, .max = 100, .normal = 5, .unit = "", .offset = offsetof(Settings, sigma_hi),
      .label = {"Largest noise of ve", "ve의 최대 잡음"},
-     .help = {"Noise that the path ve starts from. It must dwarf the data; 20 does.",
-              "경로 ve가 출발하는 잡음의 크기입니다. 데이터보다 훨씬 커야 하며 20이면 됩니다."}},
-    {.key = "epsilon", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_START, .log_scale = true,
+     .help = {"Noise that the path ve starts from. It must dwarf the data: 5 nearly does and still fits the stage, papers take far "
+              "more.",
+              "경로 ve가 출발하는 잡음의 크기입니다. 데이터보다 훨씬 커야 합니다. 5면 거의 그렇고 무대에서도 보이며, 논문에서는 훨씬 크게 "
+              "잡습니다."}},
+    {.key = "epsilon", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 0.001, .max = 100, .normal = 0.1, .unit = "", .offset = offsetof(Settings, epsilon),
      .label = {"Softness of sinkhorn", "싱크혼의 부드러움"},
      .help = {"How softly the pairing sinkhorn matches, in units of squared distance. 0.1 is nearly exact; large values come near "
@@ -125,11 +128,24 @@ static const Setting rows[] = {
     {.key = "teacher", .type = SET_TEXT, .group = GROUP_PATH, .effect = EFFECT_START,
      .unit = "", .offset = offsetof(Settings, teacher),
      .label = {"Teacher of reflow", "리플로의 교사"},
-     .help = {"Model file whose flow makes the pairs of the pairing reflow: noise, and where that model carries it. Train it "
-              "first; then its student, once to three times over.",
-              "짝짓기 reflow의 쌍을 만드는 모델 파일입니다. 잡음과 그 모델이 데려간 곳이 한 쌍이 됩니다. 먼저 이 모델을 학습하고 "
-              "그다음 제자를 한 번에서 세 번까지 이어서 학습하세요."}},
-    {.key = "predict", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_START,
+     .help = {"Model file whose flow makes the pairs of the pairing reflow: noise, and where that model carries it. The verb train "
+              "needs one; a window without one lets one of its own lanes teach.",
+              "짝짓기 reflow의 쌍을 만드는 모델 파일입니다. 잡음과 그 모델이 데려간 곳이 한 쌍이 됩니다. train에는 꼭 필요하고, 창에서는 "
+              "없으면 창 안의 레인이 가르칩니다."}},
+    {.key = "reflow-from", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
+     .choice = choice_teacher, .normal = PAIRING_INDEPENDENT, .unit = "", .offset = offsetof(Settings, reflow_from),
+     .label = {"First teacher's pairing", "첫 교사의 짝짓기"},
+     .help = {"Pairing of the lane whose flow makes the first pairs of reflow. Choosing reflow in the window sets it to the lane that "
+              "is looked at.",
+              "리플로의 첫 쌍을 만드는 레인의 짝짓기입니다. 창에서 리플로를 고르면 그때 보고 있던 레인으로 정해집니다."}},
+    {.key = "reflow-round", .type = SET_INT, .group = GROUP_PATH, .effect = EFFECT_LANE,
+     .min = 1, .max = 3, .step = 1, .normal = 1, .unit = "", .offset = offsetof(Settings, reflow_round),
+     .label = {"Rounds of reflow", "리플로 횟수"},
+     .help = {"How often a student of reflow has become the next one's teacher. Each round straightens the flow a little more, and "
+              "adds a little error; 1 does most of it.",
+              "리플로의 제자가 다음 제자의 교사가 된 횟수입니다. 한 번 할 때마다 흐름이 조금 더 곧아지고 오차가 조금 쌓입니다. 대부분은 첫 "
+              "번째에 이루어집니다."}},
+    {.key = "predict", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_predict, .normal = PREDICT_VELOCITY, .unit = "", .offset = offsetof(Settings, predict),
      .label = {"Prediction", "예측 대상"},
      .help = {"What the network learns to say: the velocity of flow matching, the noise or the data of diffusion models, or the "
@@ -212,31 +228,31 @@ static const Setting rows[] = {
               "thousand steps; 0 shows every step as it is.",
               "화면에 쓰는 평균 가중치가 학습 중인 가중치를 얼마나 천천히 따라가는지 정합니다. 0.999면 최근 약 천 단계를 평균 "
               "내고, 0이면 매 단계를 그대로 보여 줍니다."}},
-    {.key = "times", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_START,
+    {.key = "times", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_times, .normal = TIMES_UNIFORM, .unit = "", .offset = offsetof(Settings, times),
      .label = {"Training times", "학습 시각"},
      .help = {"The law by which flow times are drawn in training. Uniform treats all alike; logit-normal prefers the middle, where "
               "the field is hardest.",
               "학습할 때 흐름 시각을 뽑는 분포입니다. uniform은 고르게 뽑고, logit-normal은 속도장이 가장 어려운 가운데를 더 자주 "
               "뽑습니다."}},
-    {.key = "times-mean", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_START,
+    {.key = "times-mean", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = -4, .max = 4, .normal = 0, .unit = "", .offset = offsetof(Settings, times_mean),
      .label = {"Lean of logit-normal", "logit-normal의 치우침"},
      .help = {"Where the times logit-normal lean: above 0 towards the data, below 0 towards the noise. 0 is the best known.",
               "학습 시각 logit-normal이 치우치는 쪽입니다. 0보다 크면 데이터 쪽, 작으면 잡음 쪽입니다. 0이 가장 좋다고 알려져 "
               "있습니다."}},
-    {.key = "times-std", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_START,
+    {.key = "times-std", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = 0.1, .max = 4, .normal = 1, .unit = "", .offset = offsetof(Settings, times_std),
      .label = {"Width of logit-normal", "logit-normal의 폭"},
      .help = {"How widely the times logit-normal spread. 1 is the best known; small values keep to the middle.",
               "학습 시각 logit-normal이 퍼지는 정도입니다. 1이 가장 좋다고 알려져 있고, 작으면 가운데에 모입니다."}},
-    {.key = "times-k", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_START,
+    {.key = "times-k", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = TIMES_MIN_K, .max = TIMES_MAX_K, .normal = 1.29, .unit = "", .offset = offsetof(Settings, times_k),
      .label = {"Bend of mode", "mode의 굽음"},
      .help = {"How strongly the times mode prefer the middle; below 0 they prefer the ends. 1.29 is the best known.",
               "학습 시각 mode가 가운데를 얼마나 더 뽑는지 정합니다. 0보다 작으면 양 끝을 더 뽑습니다. 1.29가 가장 좋다고 알려져 "
               "있습니다."}},
-    {.key = "weighting", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_START,
+    {.key = "weighting", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_weighting, .normal = 0, .unit = "", .offset = offsetof(Settings, weighting),
      .label = {"Score weighting", "스코어 가중"},
      .help = {"How the error of a predicted score counts along the way: variance is the usual one, likelihood the one that bounds "
@@ -263,24 +279,31 @@ static const Setting rows[] = {
      .help = {"Solver steps from t = 0 to t = 1. 24 are usually plenty; try 2 to see what straight trajectories are good for.",
               "t = 0에서 t = 1까지 가는 적분 단계의 수입니다. 대개 24면 넉넉합니다. 2로 줄여 보면 곧은 궤적이 왜 좋은지 알 수 "
               "있습니다."}},
-    {.key = "tolerance", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_START, .log_scale = true,
+    {.key = "tolerance", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .log_scale = true,
      .min = 1e-6, .max = 0.1, .normal = 1e-5, .unit = "", .offset = offsetof(Settings, tolerance),
      .label = {"Tolerance of dopri5", "dopri5의 허용 오차"},
      .help = {"Error that the adaptive solver dopri5 allows in each step, relative and absolute. 0.00001 is finer than any network "
               "learns.",
               "적응형 적분기 dopri5가 단계마다 허용하는 상대·절대 오차입니다. 0.00001이면 신경망이 배우는 것보다 세밀합니다."}},
-    {.key = "noise", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_START,
+    {.key = "noise", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM,
      .choice = choice_noise, .normal = SDE_DIFFUSION, .unit = "", .offset = offsetof(Settings, noise),
      .label = {"Noise of sde", "sde의 잡음"},
      .help = {"Noise that the stochastic solver sde adds on the way: none, the diffusion's own, the path's noise level, or "
               "constant. In the limit of small steps all lead to the same cloud.",
               "확률 적분기 sde가 도중에 더하는 잡음입니다. 없음, 디퓨전 고유의 잡음, 경로의 잡음 크기, 일정한 잡음이 있으며, 단계가 "
               "작아지면 모두 같은 구름에 이릅니다."}},
-    {.key = "noise-scale", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_START,
+    {.key = "noise-scale", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM,
      .min = 0, .max = 10, .normal = 1, .unit = "", .offset = offsetof(Settings, noise_scale),
      .label = {"Noise scale of sde", "sde의 잡음 배율"},
      .help = {"Factor on that noise. 1 is the noise itself, 0 leaves Euler's method.",
               "그 잡음에 곱하는 수입니다. 1이면 그대로이고, 0이면 오일러 방법이 됩니다."}},
+    {.key = "field", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM,
+     .choice = choice_field, .normal = FIELD_LEARNED, .unit = "", .offset = offsetof(Settings, field),
+     .label = {"Field", "속도장"},
+     .help = {"What the particles follow: the network, the exact field of the data that it is trained towards, or both from the same "
+              "noise, with how far they come apart. The exact field is known for random pairs from Gaussian noise.",
+              "입자가 따라갈 속도장입니다. 신경망, 신경망이 배우려는 데이터의 정답 속도장, 또는 같은 잡음에서 출발한 둘과 그 벌어진 거리를 "
+              "봅니다. 정답은 무작위 짝과 가우시안 잡음일 때 알 수 있습니다."}},
     {.key = "speed", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW, .log_scale = true,
      .min = 0.02, .max = 4, .normal = 0.25, .unit = "/s", .offset = offsetof(Settings, speed),
      .label = {"Speed", "재생 속도"},

@@ -17,7 +17,6 @@ float swarm_time(const Swarm *swarm, int knot) {
 static void choose_knots(Swarm *swarm, Solver solver, int steps) {
     swarm->solver = solver;
     swarm->sampler = (Sampler){.kind = SAMPLER_EULER};
-    swarm->evals = (int)solver < SOLVE_COUNT ? solve_evals(solver, steps) : 0;
     swarm->steps = steps;
     swarm->intervals = steps < SWARM_INTERVALS ? steps : SWARM_INTERVALS;
     for (int k = 0; k <= swarm->intervals; k++) {
@@ -34,7 +33,8 @@ static bool take_memory(Swarm *swarm, int count, int steps, Error *err) {
     int intervals = steps < SWARM_INTERVALS ? steps : SWARM_INTERVALS;
     size_t knots = (size_t)(intervals + 1) * (size_t)count;
     int chunks = (count + SOLVE_CHUNK - 1) / SOLVE_CHUNK;
-    size_t need = 2 * arena_need(knots, sizeof(float)) + arena_need((size_t)chunks, sizeof(long));
+    size_t need = 2 * arena_need(knots, sizeof(float)) + arena_need((size_t)chunks, sizeof(long)) +
+                  arena_need((size_t)chunks, sizeof(int));
     Arena arena;
     if (!arena_init(&arena, need)) {
         error_set(err, "Not enough memory for %d particles (%zu MB); choose fewer.", count, need >> 20);
@@ -47,6 +47,7 @@ static bool take_memory(Swarm *swarm, int count, int steps, Error *err) {
     swarm->x = ARENA_ARRAY(&swarm->arena, float, knots);
     swarm->y = ARENA_ARRAY(&swarm->arena, float, knots);
     swarm->weights_step = ARENA_ARRAY(&swarm->arena, long, chunks);
+    swarm->evals = ARENA_ARRAY(&swarm->arena, int, chunks);
     return true;
 }
 
@@ -106,12 +107,10 @@ static void compute_chunk(Swarm *swarm, const Field *field, int chunk, long weig
     int n = swarm->count - begin < SOLVE_CHUNK ? swarm->count - begin : SOLVE_CHUNK;
     swarm->weights_step[chunk] = weights_step;
     if ((int)swarm->sampler.kind >= SOLVE_COUNT) {
-        int evals = sample_chunk(swarm, field, chunk, begin, n);
-        if (chunk == 0) {
-            swarm->evals = evals; // of the highlighted ones; an adaptive sampler's differ
-        }
+        swarm->evals[chunk] = sample_chunk(swarm, field, chunk, begin, n);
         return;
     }
+    swarm->evals[chunk] = solve_evals(swarm->solver, swarm->steps);
     size_t bytes = (size_t)n * sizeof(float);
     for (int k = 0; k < swarm->intervals; k++) {
         float *x = swarm->x + (size_t)k * (size_t)swarm->count + begin;
@@ -131,7 +130,8 @@ void swarm_refresh(Swarm *swarm, const Field *field, int chunks, long weights_st
     int total = chunks < swarm->chunks ? chunks : swarm->chunks;
     int first = swarm->next;
     bool wraps = first + total > swarm->chunks;
-    bool first_too = first != 0 && !wraps; // chunk 0 in addition, as job `total`, but never in two jobs at once
+    bool renewed = swarm->weights_step[0] == weights_step;
+    bool first_too = first != 0 && !wraps && !renewed; // chunk 0 in addition, as job `total`, but never in two jobs at once
 #pragma omp parallel for schedule(dynamic, 1)
     for (int job = 0; job < total + first_too; job++) {
         compute_chunk(swarm, field, job == total ? 0 : (first + job) % swarm->chunks, weights_step);
@@ -141,6 +141,22 @@ void swarm_refresh(Swarm *swarm, const Field *field, int chunks, long weights_st
         int reached = (first + total) * SOLVE_CHUNK;
         swarm->ready = reached < swarm->count ? reached : swarm->count;
     }
+}
+
+int swarm_evals(const Swarm *swarm, int *most) {
+    long sum = 0;
+    int computed = 0, largest = 0;
+    for (int c = 0; c < swarm->chunks; c++) {
+        if (swarm->weights_step[c] >= 0) {
+            computed++;
+            sum += swarm->evals[c];
+            largest = swarm->evals[c] > largest ? swarm->evals[c] : largest;
+        }
+    }
+    if (most) {
+        *most = largest;
+    }
+    return computed ? (int)((sum + computed / 2) / computed) : 0;
 }
 
 long swarm_oldest(const Swarm *swarm) {

@@ -23,8 +23,8 @@ typedef struct {
     int kept[SWARM_INTERVALS + 1]; // solver step of each knot
     float *x, *y;                  // (intervals + 1, count) knots; row 0 is the starting noise
     Sampler sampler;               // where it is none of the plain solvers
-    int evals;                     // of the field along a trajectory
     long *weights_step;            // (chunks) training step of the weights of each chunk; -1: not computed yet
+    int *evals;                    // (chunks) of the field along a trajectory
     int next;                      // chunk that is refreshed next
     int ready;                     // particles 0..ready-1 have a trajectory
     Arena arena;
@@ -39,8 +39,11 @@ void swarm_use(Swarm *swarm, const Sampler *sampler);
 void swarm_spread(Swarm *swarm, float factor);
 
 // Computes the next `chunks` chunks (at most all) with the field; chunk 0, which holds the highlighted particles, is always
-// among them. Parallel over chunks; the result does not depend on the threads.
+// among them unless it is of these weights already. Parallel over chunks; the result does not depend on the threads.
 void swarm_refresh(Swarm *swarm, const Field *field, int chunks, long weights_step);
+// Evaluations of the field along a trajectory: the rounded mean over the computed chunks, 0 while there are none. *most (may be NULL):
+// the most; it is more where the sampler is adaptive.
+int swarm_evals(const Swarm *swarm, int *most);
 // The oldest weights that any computed chunk still shows; -1 when none is computed.
 long swarm_oldest(const Swarm *swarm);
 

@@ -3,7 +3,7 @@
 bool pairs_follow(ShownPairs *set, const Lane *lane) {
     const LaneDef *def = &lane->def;
     bool same = set->lane == lane && set->data == def->data && set->source == def->source && set->seed == def->seed &&
-                set->match == def->match && set->pairing == def->pairing;
+                set->match == def->match && set->pairing == def->pairing && set->pairs == def->pairs;
     if (same) {
         return false;
     }
@@ -13,6 +13,7 @@ bool pairs_follow(ShownPairs *set, const Lane *lane) {
     set->seed = def->seed;
     set->match = def->match;
     set->pairing = def->pairing;
+    set->pairs = def->pairs;
     lane_pairs(lane, PAIRS, set->x0, set->y0, set->x1, set->y1);
     return true;
 }

@@ -8,8 +8,7 @@ Blend view_blend(const Pane *pane) {
 }
 
 bool view_curved(const Strand *strand) {
-    const char *name = strand->lane.def.path.kind->name;
-    return strcmp(name, "ot") != 0 && strcmp(name, "linear") != 0;
+    return path_shape(&strand->lane.def.path) != PATH_LINE;
 }
 
 Rgba view_accent(const Pane *pane) {
@@ -30,14 +29,11 @@ int view_ribbons(const Pane *pane) {
 }
 
 bool view_truth_known(const Strand *strand) {
-    const LaneDef *def = &strand->lane.def;
-    Error err;
-    return path_has_score(&def->path, def->source->name, def->pairing == PAIRING_INDEPENDENT, &err);
+    return strand_truth_known(strand);
 }
 
 Exact view_exact(const Pane *pane) {
-    const Session *session = pane->session;
-    return (Exact){pane->strand->lane.def.path, session->data_x, session->data_y, session->count_data};
+    return session_truth(pane->session, pane->strand);
 }
 
 // ---- arrows of a field --------------------------------------------------------------------------------------------------------

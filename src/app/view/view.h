@@ -75,6 +75,7 @@ typedef struct {
     const DistKind *data, *source;
     int seed, match;
     Pairing pairing;
+    const PairSet *pairs;
     float x0[PAIRS], y0[PAIRS], x1[PAIRS], y1[PAIRS];
 } ShownPairs;
 

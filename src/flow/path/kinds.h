@@ -5,21 +5,17 @@
 
 #include "flow/path.h"
 
-#define PATH_OFFERED(ROW) \
-    ROW(vp)               \
-    ROW(ot)               \
-    ROW(linear)           \
-    ROW(cosine)
-
-// To be found by name: their sources, noise and control points need more than a choice in the settings.
-#define PATH_BY_NAME(ROW) \
-    ROW(ve)               \
-    ROW(bridge)           \
+#define PATH_ROWS(ROW) \
+    ROW(vp)            \
+    ROW(ot)            \
+    ROW(linear)        \
+    ROW(cosine)        \
+    ROW(ve)            \
+    ROW(bridge)        \
     ROW(custom)
 
 #define PATH_DECLARE(id) extern const PathKind path_##id;
-PATH_OFFERED(PATH_DECLARE)
-PATH_BY_NAME(PATH_DECLARE)
+PATH_ROWS(PATH_DECLARE)
 #undef PATH_DECLARE
 
 #endif

@@ -1,0 +1,44 @@
+// What a strand shows: its network's field or the exact one, and the twins that follow the exact one beside it.
+#include "run/session.h"
+
+#include <math.h>
+
+LaneField session_field(const Session *session, const Strand *strand) {
+    long step;
+    const Lane *lane = &strand->lane;
+    return (LaneField){.mlp = &lane->mlp,
+                       .weights = lane_weights(lane, session->view_step, &step),
+                       .predict = lane->def.predict,
+                       .path = lane->def.path};
+}
+
+Exact session_truth(const Session *session, const Strand *strand) {
+    return (Exact){strand->lane.def.path, session->data_x, session->data_y, session->count_data};
+}
+
+bool session_exact(const Session *session, const Strand *strand) {
+    return session->settings.field == FIELD_EXACT && strand_truth_known(strand);
+}
+
+ShownField session_shown(const Session *session, const Strand *strand) {
+    return (ShownField){.exact = session_exact(session, strand),
+                        .learned = session_field(session, strand),
+                        .truth = session_truth(session, strand)};
+}
+
+Field shown_field(const ShownField *shown) {
+    return shown->exact ? exact_field(&shown->truth) : lane_field(&shown->learned);
+}
+
+int session_twins(const Session *session, const Strand *strand) {
+    int ready = session_ready(session, strand);
+    return session->settings.field != FIELD_DIFFERENCE ? 0 : strand->twin.ready < ready ? strand->twin.ready : ready;
+}
+
+void session_truth_at(const Strand *strand, float t, int first, int n, float *x, float *y) {
+    swarm_at(&strand->twin, t, first, n, x, y);
+}
+
+int session_evals(const Session *session, int *most) {
+    return swarm_evals(&session->strand[session->looked].swarm, most);
+}

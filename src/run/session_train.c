@@ -1,0 +1,116 @@
+// Whose turn it is to be trained, and the pairs that lanes of reflow wait for.
+#include "run/session.h"
+
+// The lane with the fewest steps among those that can be trained; NULL when there is none.
+static Strand *fewest_steps(Session *session) {
+    Strand *behind = NULL;
+    for (int i = 0; i < session->count; i++) {
+        Strand *strand = &session->strand[i];
+        if (!strand_waits(strand) && (!behind || strand->lane.step < behind->lane.step)) {
+            behind = strand;
+        }
+    }
+    return behind;
+}
+
+static void train_strand(Session *session, Strand *strand) {
+    long before = strand->lane.rescues;
+    lane_step(&strand->lane);
+    session->rescues += strand->lane.rescues - before;
+}
+
+// ---- reflow --------------------------------------------------------------------------------------------------------------
+
+static Strand *find(Session *session, const StrandKey *key) {
+    for (int i = 0; i < session->count; i++) {
+        if (strand_is(&session->strand[i], key)) {
+            return &session->strand[i];
+        }
+    }
+    return NULL;
+}
+
+// The next lane that waits and whose teacher does not, if any.
+static Strand *next_pupil(Session *session, Strand **teacher) {
+    for (int i = 0; i < session->count; i++) {
+        Strand *strand = &session->strand[i];
+        if (!strand_waits(strand)) {
+            continue;
+        }
+        StrandKey key = strand_teacher(&strand->key);
+        *teacher = find(session, &key);
+        if (strand->reflow || (*teacher && !strand_waits(*teacher))) {
+            return strand;
+        }
+    }
+    return NULL;
+}
+
+// A slice of its pairs; a job for which there is no memory is tried again later.
+static bool make_pairs(Strand *pupil, const Strand *teacher) {
+    Error err;
+    if (!pupil->reflow && !(pupil->reflow = reflow_open(&teacher->lane, &err))) {
+        return false;
+    }
+    reflow_step(pupil->reflow);
+    strand_follow_pairs(pupil);
+    return true;
+}
+
+// A slice of pairs, or a step of the teacher that has too few, before all others; false when nobody waits.
+static bool teach(Session *session) {
+    Strand *teacher = NULL;
+    Strand *pupil = next_pupil(session, &teacher);
+    if (!pupil) {
+        return false;
+    }
+    if (!pupil->reflow && teacher->lane.step < REFLOW_AFTER) {
+        train_strand(session, teacher);
+        return true;
+    }
+    return make_pairs(pupil, teacher);
+}
+
+Waiting session_waiting(const Session *session, const Strand *strand) {
+    Waiting waiting = {.waits = strand_waits(strand), .made = strand->reflow ? strand->reflow->made : 0};
+    StrandKey key = strand_teacher(&strand->key);
+    for (int i = 0; waiting.waits && i < session->count; i++) {
+        if (strand_is(&session->strand[i], &key)) {
+            waiting.steps = session->strand[i].lane.step;
+        }
+    }
+    return waiting;
+}
+
+// --------------------------------------------------------------------------------------------------------------------------
+
+bool session_train(Session *session) {
+    if (!session->training || session->view_step >= 0) {
+        return false;
+    }
+    Strand *behind;
+    if (!teach(session) && (behind = fewest_steps(session))) {
+        train_strand(session, behind);
+    }
+    return true;
+}
+
+// Pairs of all that wait and can have them; false when there are none, or no memory.
+static bool teach_all(Session *session) {
+    Strand *teacher = NULL;
+    Strand *pupil = next_pupil(session, &teacher);
+    while (pupil && strand_waits(pupil)) {
+        if (!make_pairs(pupil, teacher)) {
+            return false;
+        }
+    }
+    return pupil != NULL;
+}
+
+void session_train_to(Session *session, long steps) {
+    do {
+        for (Strand *strand = fewest_steps(session); strand && strand->lane.step < steps; strand = fewest_steps(session)) {
+            train_strand(session, strand);
+        }
+    } while (teach_all(session));
+}
