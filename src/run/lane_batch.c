@@ -175,7 +175,10 @@ void lane_fill_batch(Lane *lane) {
     if (lane->def.predict == PREDICT_SCORE) {
         lane->most_weight = largest_weight(&lane->def);
     }
-#pragma omp parallel for schedule(static) num_threads(lane->threads) if (groups > 1)
+    // Never more threads than there is scratch for; and drawing alone takes 12 ns a sample, which a few hundred do not repay a fork.
+    int threads = omp_get_max_threads() < lane->threads ? omp_get_max_threads() : lane->threads;
+    bool heavy = lane->def.pairing == PAIRING_OT || lane->def.pairing == PAIRING_SINKHORN || batch > 512;
+#pragma omp parallel for schedule(static) num_threads(threads) if (heavy && groups > 1)
     for (int group = 0; group < groups; group++) {
         int begin = group * match;
         fill_group(lane, group, begin, batch - begin < match ? batch - begin : match);
