@@ -43,6 +43,9 @@ typedef struct {
     // v at n points; t holds one time for all (t_step 0) or one per point (t_step 1); label may be NULL.
     void (*eval)(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y,
                  const int *label, float *vx, float *vy, int n);
+    // v and its divergence at n points at one time, all with the same label.
+    void (*divergence)(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx,
+                       float *vy, float *divergence, int n);
     // Forward, loss and backward of samples first..first+n-1 (n <= MLP_SLICE). Adds to grad, or sets it. Returns the summed loss.
     double (*slice)(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *scratch,
                     const NetGrad *grad, bool add);
@@ -74,6 +77,7 @@ const Kernels *kernels(void);
 #define SIMD_TEXT(isa) SIMD_TEXT_NOW(isa)
 
 #define net_eval SIMD_NAME(net_eval)
+#define net_divergence SIMD_NAME(net_divergence)
 #define net_slice SIMD_NAME(net_slice)
 #define net_sum SIMD_NAME(net_sum)
 #define adam_sweep SIMD_NAME(adam_sweep)
@@ -89,6 +93,8 @@ const Kernels *kernels(void);
 
 void net_eval(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, const int *label,
               float *vx, float *vy, int n);
+void net_divergence(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx, float *vy,
+                    float *divergence, int n);
 double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *scratch,
                  const NetGrad *grad, bool add);
 void net_sum(float *const *parts, int count, float *out, int n);

@@ -4,6 +4,7 @@
 const Kernels kernels_table = {
     .name = SIMD_TEXT(KERNELS_ISA),
     .eval = net_eval,
+    .divergence = net_divergence,
     .slice = net_slice,
     .sum = net_sum,
     .adam = adam_sweep,
