@@ -9,8 +9,8 @@
 #include <string.h>
 
 // The #line makes the driver count lines as the file does.
-static const char *const head_desktop = "#version 330 core\n#line 1\n";
-static const char *const head_es = "#version 300 es\nprecision highp float;\nprecision highp int;\n#line 1\n";
+static const char *const head_desktop = "#version 330 core\n";
+static const char *const head_es = "#version 300 es\nprecision highp float;\nprecision highp int;\n";
 
 // The line in a compiler's first message: Mesa writes "0:12(3): error", NVIDIA "0(12) : error", others "ERROR: 0:12: ".
 static int line_of(const char *log) {
@@ -22,10 +22,10 @@ static int line_of(const char *log) {
     return 0;
 }
 
-static bool compile(GLuint shader, const char *name, const char *source, Error *err) {
-    const char *parts[2] = {epoxy_is_desktop_gl() ? head_desktop : head_es, source};
+static bool compile(GLuint shader, const char *name, const char *defines, const char *source, Error *err) {
+    const char *parts[] = {epoxy_is_desktop_gl() ? head_desktop : head_es, defines, "#line 1\n", source};
     GLint good = 0;
-    glShaderSource(shader, 2, parts, NULL);
+    glShaderSource(shader, sizeof parts / sizeof parts[0], parts, NULL);
     glCompileShader(shader);
     glGetShaderiv(shader, GL_COMPILE_STATUS, &good);
     if (good) {
@@ -51,13 +51,19 @@ static bool link(GLuint program, const char *vert_name, const char *frag_name, E
     return error_set(err, "The shaders %s and %s do not fit together: %s; restore the files.", vert_name, frag_name, log);
 }
 
-uint32_t shader_compile(const char *vert_name, const char *vert, const char *frag_name, const char *frag, Error *err) {
+// What shader_compile and shader_feedback have in common; `output` is NULL where fragments are what comes out.
+static uint32_t build(const char *vert_name, const char *vert, const char *frag_name, const char *frag, const char *defines,
+                      const char *output, Error *err) {
     GLuint v = glCreateShader(GL_VERTEX_SHADER);
     GLuint f = glCreateShader(GL_FRAGMENT_SHADER);
     GLuint program = glCreateProgram();
     glAttachShader(program, v);
     glAttachShader(program, f);
-    bool good = compile(v, vert_name, vert, err) && compile(f, frag_name, frag, err) && link(program, vert_name, frag_name, err);
+    if (output) {
+        glTransformFeedbackVaryings(program, 1, &output, GL_INTERLEAVED_ATTRIBS);
+    }
+    bool good = compile(v, vert_name, defines, vert, err) && compile(f, frag_name, defines, frag, err) &&
+                link(program, vert_name, frag_name, err);
     glDeleteShader(v);
     glDeleteShader(f);
     if (!good) {
@@ -67,6 +73,10 @@ uint32_t shader_compile(const char *vert_name, const char *vert, const char *fra
     return program;
 }
 
+uint32_t shader_compile(const char *vert_name, const char *vert, const char *frag_name, const char *frag, Error *err) {
+    return build(vert_name, vert, frag_name, frag, "", NULL, err);
+}
+
 static char *read_source(char *name, size_t name_size, const char *stem, const char *ending, Error *err) {
     char path[FILE_PATH_MAX];
     size_t size;
@@ -74,12 +84,20 @@ static char *read_source(char *name, size_t name_size, const char *stem, const c
     return file_find_own(path, name, err) ? file_read(path, &size, err) : NULL;
 }
 
-uint32_t shader_new(const char *vert, const char *frag, Error *err) {
+static uint32_t build_files(const char *vert, const char *frag, const char *defines, const char *output, Error *err) {
     char vert_name[64], frag_name[64];
     char *v = read_source(vert_name, sizeof vert_name, vert, "vert", err);
     char *f = v ? read_source(frag_name, sizeof frag_name, frag, "frag", err) : NULL;
-    uint32_t program = f ? shader_compile(vert_name, v, frag_name, f, err) : 0;
+    uint32_t program = f ? build(vert_name, v, frag_name, f, defines, output, err) : 0;
     free(v);
     free(f);
     return program;
+}
+
+uint32_t shader_new(const char *vert, const char *frag, Error *err) {
+    return build_files(vert, frag, "", NULL, err);
+}
+
+uint32_t shader_feedback(const char *vert, const char *defines, const char *output, Error *err) {
+    return build_files(vert, "feedback", defines, output, err);
 }

@@ -11,4 +11,8 @@ uint32_t shader_new(const char *vert, const char *frag, Error *err);
 // The same from source text; the names are for the error.
 uint32_t shader_compile(const char *vert_name, const char *vert, const char *frag_name, const char *frag, Error *err);
 
+// A program for transform feedback, which draws nothing: shaders/<vert>.vert with `defines` ("#define WIDTH 64\n", or "") in front
+// of it; what it writes is the variable `output`.
+uint32_t shader_feedback(const char *vert, const char *defines, const char *output, Error *err);
+
 #endif

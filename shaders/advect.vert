@@ -1,0 +1,146 @@
+// Carries points one step along the field of a small network, for transform feedback: a vertex is a point, and nothing is drawn.
+// In front of this stand WIDTH (neurons in a hidden layer, up to a multiple of 4 * BLOCK), HIDDEN (layers), WAVES (Fourier features of
+// the position), BEND (the activation) and BLOCK (vectors of sums that are formed at a time and stay in registers). A layer's weights
+// lie column by column, so that each neuron below is read once for a block of sums; every lane of the card reads the same weights at
+// the same time, which is what uniform blocks are made for. What the time feeds into the first layer is the same for all points and
+// comes in with its biases.
+#define ROWS (WIDTH / 4)
+
+layout(location = 0) in vec2 a_at; // stage units
+
+uniform int u_stages;     // evaluations in a step, each from where the one before points (Butcher's b_i, a_i,i-1)
+uniform vec4 u_stage[4];  // how far along the velocity before, share in the step; velocity = z * point + w * network
+uniform vec4 u_first[4 * ROWS]; // biases of the first layer at the time of each stage
+uniform int u_rows;       // ROWS and ROWS / BLOCK again: bounds that are not known keep compilers from unrolling the long way round
+uniform int u_blocks;
+
+layout(std140) uniform Ends {
+    vec4 u_in[(2 + 2 * WAVES) * ROWS]; // first layer: columns of x, y, and sine and cosine of each wave
+    vec4 u_wave[WAVES + 1];            // xy: turns per stage unit
+    vec4 u_bias[HIDDEN * ROWS];        // of the layers after the first
+    vec4 u_out[2 * ROWS + 1];          // last layer: its rows, and its biases
+};
+#if HIDDEN > 1
+layout(std140) uniform Layer1 { vec4 u_layer1[WIDTH * ROWS]; };
+#endif
+#if HIDDEN > 2
+layout(std140) uniform Layer2 { vec4 u_layer2[WIDTH * ROWS]; };
+#endif
+#if HIDDEN > 3
+layout(std140) uniform Layer3 { vec4 u_layer3[WIDTH * ROWS]; };
+#endif
+#if HIDDEN > 4
+layout(std140) uniform Layer4 { vec4 u_layer4[WIDTH * ROWS]; };
+#endif
+#if HIDDEN > 5
+layout(std140) uniform Layer5 { vec4 u_layer5[WIDTH * ROWS]; };
+#endif
+
+out vec2 o_at;
+
+// ---- activations -----------------------------------------------------------------------------------------------------------
+// Arguments are held back from where exp would overflow; the polynomials are those of src/num/simd/vecmath.h.
+vec4 sigmoid(vec4 z) {
+    return 1.0 / (1.0 + exp(-clamp(z, -80.0, 80.0)));
+}
+
+vec4 error_function(vec4 x) {
+    vec4 a = abs(x), z = a * a, b = min(a, 4.0);
+    vec4 p = ((((-0.000620325498 * z + 0.00503218127) * z - 0.0267914630) * z + 0.112824553) * z - 0.376125505) * z + 1.12837916;
+    vec4 q = ((-2.04511584e-5 * b + 0.000427082863) * b - 0.00413564443) * b + 0.0250271411;
+    q = (((q * b - 0.108139028) * b - 0.633473475) * b - 1.12945316) * b + 0.000162024574;
+    return sign(x) * mix(min(1.0 - exp(q), 1.0), p * a, lessThanEqual(a, vec4(0.875)));
+}
+
+vec4 bend(vec4 z) {
+#if BEND == 0
+    return z * sigmoid(z);
+#elif BEND == 1
+    return 2.0 * sigmoid(2.0 * z) - 1.0;
+#elif BEND == 2
+    return max(z, 0.0);
+#elif BEND == 3
+    return z * (0.5 + 0.5 * error_function(0.707106781 * z));
+#else
+    return max(1.05070099 * z, 0.0) + 1.75809934 * (exp(clamp(z, -80.0, 0.0)) - 1.0);
+#endif
+}
+
+// ---- the network -------------------------------------------------------------------------------------------------------------
+vec4 h[2 * ROWS]; // neurons of the layer below and of the one being made, by turns
+vec4 sum[BLOCK];
+
+void add_input(int column, int block, float value) {
+    for (int r = 0; r < BLOCK; r++) {
+        sum[r] += value * u_in[column * ROWS + block * BLOCK + r];
+    }
+}
+
+void add_wave(int k, int block, vec2 at) {
+    float turn = dot(u_wave[k].xy, at);
+    float angle = 6.28318531 * (turn - floor(turn + 0.5));
+    add_input(2 + 2 * k, block, sin(angle));
+    add_input(3 + 2 * k, block, cos(angle));
+}
+
+void bend_block(int first) {
+    for (int r = 0; r < BLOCK; r++) {
+        h[first + r] = bend(sum[r]);
+    }
+}
+
+void first_layer(vec2 at, int stage) {
+    for (int b = 0; b < u_blocks; b++) {
+        for (int r = 0; r < BLOCK; r++) {
+            sum[r] = u_first[stage * ROWS + b * BLOCK + r];
+        }
+        add_input(0, b, at.x);
+        add_input(1, b, at.y);
+        for (int k = 0; k < WAVES; k++) {
+            add_wave(k, b, at);
+        }
+        bend_block(b * BLOCK);
+    }
+}
+
+// Uniform blocks can be neither indexed nor handed over, hence no functions. `below` and `here`: where the layers' neurons begin in h.
+#define ADD(W, i, v) for (int r = 0; r < BLOCK; r++) { sum[r] += v.x * W[i + r] + v.y * W[i + ROWS + r] + v.z * W[i + 2 * ROWS + r] + v.w * W[i + 3 * ROWS + r]; }
+#define BIASES(k, b) for (int r = 0; r < BLOCK; r++) { sum[r] = u_bias[(k - 1) * ROWS + b * BLOCK + r]; }
+#define SUMS(W, b, below) for (int q = 0; q < u_rows; q++) { vec4 v = h[below + q]; ADD(W, 4 * q * ROWS + b * BLOCK, v) }
+#define LAYER(W, k, below, here) for (int b = 0; b < u_blocks; b++) { BIASES(k, b) SUMS(W, b, below) bend_block(here + b * BLOCK); }
+
+vec2 network(vec2 at, int stage) {
+    first_layer(at, stage);
+#if HIDDEN > 1
+    LAYER(u_layer1, 1, 0, ROWS)
+#endif
+#if HIDDEN > 2
+    LAYER(u_layer2, 2, ROWS, 0)
+#endif
+#if HIDDEN > 3
+    LAYER(u_layer3, 3, 0, ROWS)
+#endif
+#if HIDDEN > 4
+    LAYER(u_layer4, 4, ROWS, 0)
+#endif
+#if HIDDEN > 5
+    LAYER(u_layer5, 5, 0, ROWS)
+#endif
+    vec2 v = u_out[2 * ROWS].xy;
+    for (int r = 0; r < u_rows; r++) {
+        vec4 last = h[(HIDDEN - 1) % 2 * ROWS + r];
+        v += vec2(dot(u_out[r], last), dot(u_out[ROWS + r], last));
+    }
+    return v;
+}
+
+void main() {
+    vec2 move = vec2(0.0), v = vec2(0.0);
+    for (int s = 0; s < u_stages; s++) {
+        vec2 at = a_at + u_stage[s].x * v;
+        v = u_stage[s].z * at + u_stage[s].w * network(at, s);
+        move += u_stage[s].y * v;
+    }
+    o_at = a_at + move;
+    gl_Position = vec4(0.0);
+}

@@ -1,0 +1,16 @@
+// A lane's network in the words of the graphics card's stepper (gfx/advect.h): its shape, its weights, and a solver's step as stages.
+#ifndef APP_GPUNET_H
+#define APP_GPUNET_H
+
+#include "flow/solve.h"
+#include "gfx/advect.h"
+#include "run/lane.h"
+
+// Whether the card's stepper takes networks of this shape at all.
+bool gpunet_fits(const Mlp *mlp);
+AdvectShape gpunet_shape(const Mlp *mlp);
+AdvectNet gpunet_weights(const LaneField *field);
+// The stages of a step of `solver` from time t to `next`, as solve.h takes it; returns how many.
+int gpunet_step(const LaneField *field, Solver solver, float t, float next, AdvectStage stage[ADVECT_STAGES]);
+
+#endif
