@@ -261,6 +261,29 @@ static void test_encoder_that_fails_at_the_end(void **state) {
     assert_int_equal(files_in(folder), before);
 }
 
+// A reader that starts late gets every frame, in order, though the film is made meanwhile.
+static void test_every_frame_reaches_the_encoder_in_order(void **state) {
+    (void)state;
+    enum { W = 64, H = 48, FRAMES = 12, BYTES = W * H * 3 };
+    uint8_t rgb[BYTES];
+    size_t size;
+    fake_ffmpeg("for last; do :; done\ncase \"$*\" in *-encoders*) exit 0;; esac\n/bin/sleep 0.1; exec /bin/cat >\"$last\"");
+    Film *film = film_open(in_folder("plain.gif"), W, H, 25, NULL);
+    assert_non_null(film);
+    for (int i = 0; i < FRAMES; i++) {
+        memset(rgb, i, BYTES);
+        assert_true(film_frame(film, rgb, NULL));
+    }
+    assert_true(film_close(film, NULL));
+    uint8_t *got = (uint8_t *)file_read(in_folder("plain.gif"), &size, NULL);
+    assert_int_equal(size, FRAMES * BYTES);
+    for (int i = 0; i < FRAMES; i++) {
+        memset(rgb, i, BYTES);
+        assert_memory_equal(got + (size_t)i * BYTES, rgb, BYTES);
+    }
+    free(got);
+}
+
 // The real encoder with no room to write.
 static void test_full_disk_is_an_error(void **state) {
     (void)state;
@@ -319,6 +342,7 @@ int main(void) {
         cmocka_unit_test(test_discard_leaves_nothing),
         cmocka_unit_test_teardown(test_dead_encoder_is_an_error, restore_path),
         cmocka_unit_test_teardown(test_encoder_that_fails_at_the_end, restore_path),
+        cmocka_unit_test_teardown(test_every_frame_reaches_the_encoder_in_order, restore_path),
         cmocka_unit_test(test_full_disk_is_an_error),
         cmocka_unit_test_teardown(test_without_ffmpeg_there_is_a_folder, restore_path),
         cmocka_unit_test(test_film_in_a_missing_folder_is_an_error),

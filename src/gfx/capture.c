@@ -110,7 +110,7 @@ static void frame_name(const Film *film, int frame, char name[FILE_PATH_MAX + 32
 bool film_frame(Film *film, const uint8_t *rgb, Error *err) {
     bool good;
     if (film->encoder) {
-        good = encoder_write(film->encoder, rgb, (size_t)film->width * (size_t)film->height * 3, err);
+        good = encoder_write(film->encoder, rgb, err);
     } else {
         char name[FILE_PATH_MAX + 32];
         frame_name(film, film->frames, name);

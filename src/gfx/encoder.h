@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 
-#include <stddef.h>
 #include <stdint.h>
 
 typedef enum { ENCODE_MP4, ENCODE_GIF } EncodeKind;
@@ -12,9 +11,11 @@ typedef struct Encoder Encoder;
 
 // True where a program `ffmpeg` is found in PATH.
 bool encoder_exists(void);
-// Starts writing a film of width x height RGB frames to `path`.
+// Starts writing a film of width x height frames to `path`.
 Encoder *encoder_start(const char *path, EncodeKind kind, int width, int height, int fps, Error *err);
-bool encoder_write(Encoder *encoder, const uint8_t *bytes, size_t count, Error *err);
+// Takes a frame (height * width * 3 bytes, RGB, top row first); the encoder gets it while the caller goes on, so that its end may be
+// told only by a later frame or by encoder_finish.
+bool encoder_write(Encoder *encoder, const uint8_t *rgb, Error *err);
 // Ends the input and waits. False and the encoder's last words where it failed. Frees `encoder`.
 bool encoder_finish(Encoder *encoder, Error *err);
 // Ends the child at once. Frees `encoder`.
