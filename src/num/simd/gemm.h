@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#if VEC_LANES == 16
+#if VEC_REGISTERS == 32
 #define TILE_ROWS 6
 #define TILE_COLS 4
 #else

@@ -1,8 +1,9 @@
-// Chains enough to hide the latency of a multiply-add on two units (2 x 5 cycles), and few enough for 16 registers.
+// Chains enough to hide the latency of a multiply-add (two units x 5 cycles on x86, four x 4 on the larger ARMs), and few enough for the
+// registers.
 #include "num/simd/simd.h"
 #include "num/simd/vec.h"
 
-#define CHAINS 12
+#define CHAINS (VEC_REGISTERS == 32 ? 24 : 12)
 #define UNROLL 16
 
 double fma_roof(long rounds) {

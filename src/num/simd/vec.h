@@ -23,6 +23,12 @@
 #endif
 #define VEC_BYTES (4 * VEC_LANES)
 
+#if defined(__AVX512F__) || defined(__aarch64__)
+#define VEC_REGISTERS 32
+#else
+#define VEC_REGISTERS 16
+#endif
+
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
 #define VEC_FMA 1 // a * b + c is rounded once
 #else
