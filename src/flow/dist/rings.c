@@ -5,12 +5,14 @@
 #include <stddef.h>
 
 static DistPoint curve(float u) {
-    const int ring_of[10] = {0, 1, 1, 2, 2, 2, 3, 3, 3, 3}; // shares 1 : 2 : 3 : 4, as the circumferences
-    int share = (int)(10.0f * u), ring = ring_of[share];
-    return (DistPoint){0.0f, 0.0f, 0.75f * (float)(ring + 1), 2.0f * (float)M_PI * (10.0f * u - (float)share), ring};
+    const int ring_of[10] = {0, 1, 1, 2, 2, 2, 3, 3, 3, 3},
+              first[4] = {0, 1, 3, 6}; // shares 1 : 2 : 3 : 4, as the circumferences
+    int ring = ring_of[(int)(10.0f * u)];
+    float turn = (10.0f * u - (float)first[ring]) / (float)(ring + 1);
+    return (DistPoint){0.0f, 0.0f, 0.75f * (float)(ring + 1), 2.0f * (float)M_PI * turn, ring};
 }
 
-static const DistLaw law = {curve, 1200, 0.08f, 0.0f};
+static const DistLaw law = {curve, 1000, 0.08f, 0.0f};
 
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     dist_sample_curve(rng, &law, x, y, label, n);
