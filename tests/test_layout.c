@@ -191,6 +191,27 @@ static void complain(const Stand *stand, const Size *size, const char *what, con
              s->curves, s->formulas, a, what, b);
 }
 
+// The network's picture keeps to its pane and off every word and formula.
+static void judge_inset(const Stand *stand, const Size *size, const Word *list, int n, int pane) {
+    Rect inset = stand->frame.hand.inset[pane];
+    if (inset.w <= 0) {
+        return;
+    }
+    if (!within(inset, stand->frame.layout.pane[pane])) {
+        complain(stand, size, "the network", "leaves its pane", "");
+    }
+    for (int i = 0; i < n; i++) {
+        if (overlap(inset, list[i].box)) {
+            complain(stand, size, "the network", "lies upon", list[i].text);
+        }
+    }
+    for (int f = 0; f < stand->frame.formula_count; f++) {
+        if (overlap(inset, stand->frame.formula[f].box)) {
+            complain(stand, size, "the network", "lies upon", stand->frame.formula[f].name);
+        }
+    }
+}
+
 static void judge_words(const Stand *stand, const Size *size) {
     static Word list[WORDS_MAX];
     const Layout *layout = &stand->frame.layout;
@@ -211,6 +232,9 @@ static void judge_words(const Stand *stand, const Size *size) {
                 complain(stand, size, "lies upon", list[i].text, list[k].text);
             }
         }
+    }
+    for (int k = 0; k < layout->panes; k++) {
+        judge_inset(stand, size, list, n, k);
     }
     for (int f = 0; f < stand->frame.formula_count; f++) {
         Rect box = stand->frame.formula[f].box;
@@ -258,24 +282,26 @@ static void show(Stand *stand, int theme, int lang, int panes, int extras) {
     s->curves = (extras & 1) != 0;
     s->formulas = (extras & 2) != 0;
     s->view = (extras & 4) != 0 ? VIEW_PATHS : VIEW_FLOW;
+    s->network = (extras & 8) != 0;
     stand->session->looked = 1;
     stand->frame.curves.asked = s->curves && panes == 2; // from then on that plot has curves
 }
 
 static void nothing_overlaps_or_leaves_its_box(void **state) {
     Stand *stand = *state;
-    int formulas = 0;
+    int formulas = 0, networks = 0;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        for (int k = 0; k < THEMES * LANG_COUNT * SESSION_LANES * 8; k++) {
+        for (int k = 0; k < THEMES * LANG_COUNT * SESSION_LANES * 16; k++) {
             show(stand, k % THEMES, k / THEMES % LANG_COUNT, k / THEMES / LANG_COUNT % SESSION_LANES + 1,
                  k / THEMES / LANG_COUNT / SESSION_LANES);
             frames(stand, &sizes[i]);
             judge_words(stand, &sizes[i]);
             judge_stage(stand, &sizes[i]);
             formulas += stand->frame.formula_count;
+            networks += stand->frame.hand.inset[0].w > 0;
         }
     }
-    assert_true(formulas > 100);
+    assert_true(formulas > 100 && networks > 100);
     stand->session->count = SESSION_LANES;
 }
 

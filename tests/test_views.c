@@ -373,6 +373,54 @@ static void a_grid_keeps_mass_and_blurs_as_a_gaussian(void **state) {
     assert_near((double)grid.top, (double)corner.y, 1e-5);
 }
 
+// ---- the network ------------------------------------------------------------------------------------------------------------------
+
+// A network of one hidden layer whose only strong weights run from x to neuron 0 and from there to vx: their lines are drawn in the
+// colour of their sign, and nothing is drawn outside the inset but the ring around the point.
+static void the_network_stays_in_its_box_and_shows_signs(void **state) {
+    (void)state;
+    Settings with = bare();
+    with.network = true;
+    with.width = 8;
+    with.hidden = 1;
+    Settings without = with;
+    without.network = false;
+    uint8_t before[H][W][3];
+    Rig *rig = open_rig(&with, 0.5);
+    float k = rig->screen.scale;
+    Rect inset = {280, 240, 300, 200};
+    Rect outer = {inset.x * k - 2, inset.y * k - 2, inset.w * k + 4, inset.h * k + 4};
+    double green[2];
+    rig->hand.inset[0] = inset;
+    for (int sign = -1; sign <= 1; sign += 2) {
+        Lane *lane = &looked(rig->session)->lane;
+        memset(lane->average, 0, (size_t)lane->mlp.count * sizeof(float));
+        lane->average[lane->mlp.weight[0]] = (float)sign;
+        lane->average[lane->mlp.weight[1]] = (float)sign;
+        lane->step++; // other weights
+        Camera camera = shoot_both(rig, &without, &with, before);
+        float x, y;
+        session_at(rig->session, looked(rig->session), 0.5f, 0, 1, &x, &y);
+        Vec2 at = camera_to_px(&camera, x, y);
+        double inside = 0;
+        green[sign > 0] = 0;
+        for (int py = 0; py < H; py++) {
+            for (int px = 0; px < W; px++) {
+                double ink = change(rig, before, px, py);
+                if (rect_contains(outer, (Vec2){(float)px, (float)py})) {
+                    inside += ink;
+                    green[sign > 0] += rig->rgb[py][px][1] - 0.5 * (rig->rgb[py][px][0] + rig->rgb[py][px][2]);
+                } else if (ink > 0.02 && hypot((double)px - (double)at.x, (double)py - (double)at.y) > 14) {
+                    fail_msg("ink at (%d, %d), outside the network's box", px, py);
+                }
+            }
+        }
+        assert_true(inside > 100);
+    }
+    assert_true(green[1] > green[0] + 1000);
+    close_rig(rig);
+}
+
 // ---- the rest ---------------------------------------------------------------------------------------------------------------------
 
 static void the_microscope_looks_at_the_same_place_in_every_pane(void **state) {
@@ -411,12 +459,13 @@ static void every_view_that_is_switched_on_changes_the_picture_and_has_a_caption
     (void)state;
     static const char *const keys[][3] = {{"density", "on", "flow"},    {"streams", "on", "flow"},  {"arrows", "on", "flow"},
                                           {"truth", "field", "flow"},   {"truth", "error", "flow"}, {"guess", "on", "flow"},
-                                          {"microscope", "on", "flow"}, {"color", "class", "flow"}, {"color", "speed", "flow"},
-                                          {"pairs", "on", "paths"},     {"tube", "on", "paths"}};
+                                          {"microscope", "on", "flow"}, {"network", "on", "flow"},  {"color", "class", "flow"},
+                                          {"color", "speed", "flow"},   {"pairs", "on", "paths"},   {"tube", "on", "paths"}};
     Settings s = bare();
     s.ribbons = 5;
     uint8_t before[H][W][3];
     Rig *rig = open_rig(&s, 0.5);
+    rig->hand.inset[0] = (Rect){200, 200, 240, 160};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         Error err;
         Settings without = s;
@@ -455,6 +504,7 @@ int main(void) {
         cmocka_unit_test(ribbons_of_a_linear_field_are_straight),
         cmocka_unit_test(the_guess_lies_straight_ahead),
         cmocka_unit_test(a_grid_keeps_mass_and_blurs_as_a_gaussian),
+        cmocka_unit_test(the_network_stays_in_its_box_and_shows_signs),
         cmocka_unit_test(the_microscope_looks_at_the_same_place_in_every_pane),
         cmocka_unit_test(every_view_that_is_switched_on_changes_the_picture_and_has_a_caption),
     };

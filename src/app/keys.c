@@ -45,6 +45,7 @@ static const KeyRow table[] = {
     SETTING_KEY(SDLK_m, "M", "microscope", "Microscope (or hold Alt)", "현미경 (또는 Alt)"),
     SETTING_KEY(SDLK_j, "J", "pairs", "Lines between pairs", "짝을 잇는 선"),
     SETTING_KEY(SDLK_u, "U", "tube", "Tube of one data point", "데이터 점 하나의 관"),
+    SETTING_KEY(SDLK_y, "Y", "network", "The network itself", "신경망 들여다보기"),
     SESSION_KEY(SDLK_LEFT, "← →", CMD_NUDGE, -0.01, "Flow time back and forth", "흐름 시간 앞뒤로"),
     SESSION_KEY(SDLK_RIGHT, NULL, CMD_NUDGE, 0.01, "", ""),
     SESSION_KEY(SDLK_HOME, "Home End", CMD_SEEK, 0, "To the noise, to the data", "잡음으로, 데이터로"),

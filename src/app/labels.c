@@ -19,6 +19,12 @@
 #define FORMULA_LEAST 0.8f
 #define FORMULA_GAP 18.0f
 #define LEGEND_HEIGHT 54.0f
+#define INSET_WIDTH 480.0f // of the network's picture, in narrow panes
+#define INSET_SHAPE 0.7f   // height by width
+#define INSET_LOW 0.46f
+#define INSET_SHARE 0.36f // of a wide pane's height, that formulas leave it
+#define INSET_LEAST_W 200.0f
+#define INSET_LEAST_H 100.0f
 #define RING 15.0f
 #define RING_PARTS 36
 
@@ -148,13 +154,15 @@ static int formulas_wanted(const Frame *frame, const Strand *strand, FormulaSize
     return count;
 }
 
-// In a wide pane at its right, below the legend; in a narrow one above the caption, as many as there is room for.
-static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Strand *strand, Rect pane, Rect head, float foot) {
+// In a wide pane at its right, below the legend, `below` points left free beneath them; in a narrow one above the caption; as many as
+// there is room for.
+static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Strand *strand, Rect pane, Rect head, float foot,
+                           float below) {
     FormulaSize list[2];
     bool wide = layout_wide(pane);
     int count = formulas_wanted(frame, strand, list);
     float most_w = (wide ? layout_beside(pane) : pane.w - MARGIN) - MARGIN;
-    float most_h = wide ? pane.h - LEGEND_HEIGHT - 22 - fmaxf(foot, 8) : frame->layout.foot - foot;
+    float most_h = wide ? pane.h - LEGEND_HEIGHT - 22 - fmaxf(foot, 8) - below : frame->layout.foot - foot;
     float size = FORMULA_SIZE * theme->size_body;
     float w = 0;
     for (int i = 0; i < count; i++) {
@@ -176,6 +184,24 @@ static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Stran
         frame->formula[frame->formula_count++] = (FormulaPlace){list[i].name, box, theme->text};
         y += box.h + FORMULA_GAP;
     }
+}
+
+// ---- the network ------------------------------------------------------------------------------------------------------------------
+
+// Where it stands, above the caption: in a wide pane at the right, below the formulas; in a narrow one in the formulas' place.
+static Rect inset_of(const Frame *frame, Rect pane, Rect head, float foot, int first_formula) {
+    bool wide = layout_wide(pane);
+    float w = wide ? layout_beside(pane) - MARGIN : fminf(pane.w - 2 * MARGIN, INSET_WIDTH);
+    float top = wide ? pane.y + LEGEND_HEIGHT + 22 : head.y + head.h + 12;
+    float bottom = pane.y + pane.h - fmaxf(foot, 8) - 12;
+    for (int i = first_formula; i < frame->formula_count; i++) {
+        const Rect *box = &frame->formula[i].box;
+        top = fmaxf(top, box->y + box->h + 12);
+    }
+    float most = wide ? INSET_SHAPE * w : fmaxf(frame->layout.foot - foot - 12, INSET_LOW * w);
+    float h = fminf(most, bottom - top);
+    bool room = w >= INSET_LEAST_W && h >= INSET_LEAST_H && (!wide || head.x + head.w + 12 <= pane.x + pane.w - MARGIN - w);
+    return room ? (Rect){wide ? pane.x + pane.w - MARGIN - w : pane.x + MARGIN, bottom - h, w, h} : (Rect){0};
 }
 
 // ---- legend -----------------------------------------------------------------------------------------------------------------------
@@ -204,17 +230,22 @@ static void legend(Ui *ui, const Theme *theme, const Session *session, Rect pane
 
 // Returns how much of the pane's foot is taken.
 static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane,
-                        bool keyed) {
+                        bool keyed, Rect *inset) {
+    int formulas = frame->formula_count;
     if (pane.w < LEAST_WORDED || pane.h < LEAST_WORDED) {
         return 0;
     }
     Rect head = header(ui, theme, session, strand, pane);
     float foot = caption(ui, theme, session, strand, pane, head.y + head.h);
-    if (session->settings.formulas) {
-        place_formulas(frame, ui, theme, strand, pane, head, foot);
+    if (session->settings.formulas && (layout_wide(pane) || !session->settings.network)) {
+        float below = session->settings.network ? INSET_SHARE * pane.h : 0;
+        place_formulas(frame, ui, theme, strand, pane, head, foot, below);
     }
     if (keyed && (session->settings.color == COLOR_ORIGIN || session->settings.view == VIEW_PATHS)) {
         legend(ui, theme, session, pane, head);
+    }
+    if (session->settings.network) {
+        *inset = inset_of(frame, pane, head, foot, formulas);
     }
     return foot;
 }
@@ -243,7 +274,7 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
         if (pane.y > 0) {
             ui_draw_box(ui, (Rect){pane.x, pane.y, pane.w, 1}, 0, theme->line, 0, 0);
         }
-        foot = fmaxf(foot, pane_words(frame, ui, theme, session, session_pane(session, i), pane, corner));
+        foot = fmaxf(foot, pane_words(frame, ui, theme, session, session_pane(session, i), pane, corner, &frame->hand.inset[i]));
     }
     frame->hand.foot = foot;
     if (now_s < frame->notice_until_s) {

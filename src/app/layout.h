@@ -20,7 +20,7 @@ typedef struct {
 typedef struct {
     bool tools;  // panel and scrubbers, as far as there is room
     bool curves; // the drawer, likewise
-    bool formulas;
+    bool formulas; // or the network: something that wants room of its own beside the picture, or below it
     int panes;
 } LayoutDef;
 

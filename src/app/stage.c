@@ -13,8 +13,8 @@
 
 // All that a pane can show, from the bottom up. A new view is a file and a row.
 static const View *const views[] = {
-    &view_error,       &view_density, &view_data,  &view_streams, &view_arrows,     &view_particles,
-    &view_conditional, &view_ways,    &view_truth, &view_guess,   &view_microscope,
+    &view_error,       &view_density, &view_data,  &view_streams, &view_arrows,  &view_particles,
+    &view_conditional, &view_ways,    &view_truth, &view_guess,   &view_network, &view_microscope,
 };
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 
@@ -98,6 +98,7 @@ static void draw_pane(Stage *stage, Pane *pane, float foot) {
     float legend_y = pane->camera.pane.y + pane->camera.pane.h - fmaxf(foot, LEGEND_FOOT) * pane->screen->scale;
     pane->field = stage->field ? *stage->field : lane_field(&network);
     pane->legend_y = &legend_y;
+    lane_weights(&pane->strand->lane, pane->session->view_step, &pane->weights_step);
     draw_clip(pane->screen->draw, pane->camera.pane);
     for (int v = 0; v < VIEWS; v++) {
         if (views[v]->on(pane->session)) {
@@ -125,6 +126,8 @@ void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *la
         pane.index = i;
         pane.strand = session_pane(session, i);
         pane.camera = stage_camera(screen, session, layout, i, pan);
+        Rect inset = hand->inset[i];
+        pane.inset = (Rect){inset.x * k, inset.y * k, inset.w * k, inset.h * k};
         if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {
             continue;
         }

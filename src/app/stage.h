@@ -16,10 +16,11 @@ typedef struct {
 
 // What the user does over the stage.
 typedef struct {
-    Vec2 pointer; // pixels
-    bool probing; // the microscope
-    float foot;   // points of each pane's foot that words take
-    double now_s; // for what moves by itself; a film feeds its own time
+    Vec2 pointer;              // pixels
+    bool probing;              // the microscope
+    float foot;                // points of each pane's foot that words take
+    double now_s;              // for what moves by itself; a film feeds its own time
+    Rect inset[SESSION_LANES]; // points: where each pane has room for the network; width 0 where it has none
 } Hand;
 
 Stage *stage_new(void);

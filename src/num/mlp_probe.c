@@ -3,6 +3,7 @@
 #include "base/check.h"
 
 #include <math.h>
+#include <string.h>
 
 #define TWO_PI 6.28318531f
 #define SELU_SCALE 1.05070099f // Klambauer et al. 1706.02515
@@ -65,12 +66,14 @@ void mlp_probe(const Mlp *mlp, const float *params, float t, float x, float y, i
     }
 }
 
-float mlp_weight_leaving(const Mlp *mlp, const float *params, int layer, int i) {
+void mlp_weights_leaving(const Mlp *mlp, const float *params, int layer, float *sum) {
     CHECK_RANGE(layer, 0, mlp->def.hidden - 1);
-    float sum = 0.0f;
     int in = mlp_layer_in(mlp, layer + 1);
+    memset(sum, 0, (size_t)in * sizeof *sum);
     for (int o = 0; o < mlp_layer_out(mlp, layer + 1); o++) {
-        sum += fabsf(params[mlp->weight[layer + 1] + o * in + i]);
+        const float *w = params + mlp->weight[layer + 1] + o * in;
+        for (int i = 0; i < in; i++) {
+            sum[i] += fabsf(w[i]);
+        }
     }
-    return sum;
 }

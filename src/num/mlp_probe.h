@@ -13,7 +13,7 @@ typedef struct {
 // answers, up to rounding.
 void mlp_probe(const Mlp *mlp, const float *params, float t, float x, float y, int label, MlpProbe *probe);
 
-// How much neuron i of hidden layer k (0..hidden-1) matters to what comes after: the sum of |w| that leave it.
-float mlp_weight_leaving(const Mlp *mlp, const float *params, int layer, int i);
+// How much each neuron of hidden layer k (0..hidden-1) matters to what comes after: the sum of |w| that leave it. sum: (width)
+void mlp_weights_leaving(const Mlp *mlp, const float *params, int layer, float *sum);
 
 #endif

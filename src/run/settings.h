@@ -20,7 +20,7 @@ typedef enum {
     PAIRING_REFLOW,   // from noise to where a trained model carries it
 } Pairing;
 typedef enum { FIELD_LEARNED, FIELD_EXACT, FIELD_DIFFERENCE } FieldChoice; // that the particles follow
-typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule; // of the learning rate
+typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule;              // of the learning rate
 
 typedef enum { COLOR_ORIGIN, COLOR_CLASS, COLOR_SPEED, COLOR_LANE } ColorChoice; // of particles
 typedef enum { TRUTH_OFF, TRUTH_FIELD, TRUTH_ERROR } TruthChoice;
@@ -56,7 +56,9 @@ typedef struct {
     double weight_decay, ema;
     int times; // TimesLaw
     double times_mean, times_std, times_k;
-    int weighting; // PredictWeight, of a predicted score
+    int weighting;  // PredictWeight, of a predicted score
+    bool condition; // on the data's classes
+    double label_dropout;
     // sampling
     int particles;
     int solver; // SamplerKind
@@ -64,6 +66,8 @@ typedef struct {
     double tolerance;   // of dopri5, relative and absolute
     int noise;          // SdeNoise, of sde
     double noise_scale; // of sde
+    double guidance;    // towards the class, where training was conditioned
+    int label;          // class that is sampled; -1: each particle its own
     int field;          // FieldChoice
     double speed;       // passes of flow time 0 -> 1 per second
     double hold;        // seconds at t = 1 before it starts again
@@ -74,6 +78,7 @@ typedef struct {
     bool guess, density, streams;
     int truth; // TruthChoice
     bool microscope, pairs, tube;
+    bool network;
     bool data_points, panel;
     bool captions, formulas, curves;
     int ribbons;        // highlighted particles

@@ -259,6 +259,20 @@ static const Setting rows[] = {
               "the likelihood.",
               "예측한 스코어의 오차를 시각마다 얼마나 치는지 정합니다. variance가 보통이고, likelihood는 우도를 보장하는 "
               "가중입니다."}},
+    {.key = "condition", .type = SET_BOOL, .group = GROUP_TRAINING, .effect = EFFECT_RESTART,
+     .normal = false, .unit = "", .offset = offsetof(Settings, condition),
+     .label = {"Learn the classes", "클래스 조건"},
+     .help = {"Tells the network which part of the shape each data point belongs to, so that particles can be sent to a part of "
+              "your choice. Needs data with 2 to 16 parts, such as moons or 8gaussians.",
+              "데이터 점이 모양의 어느 부분에 속하는지 신경망에 알려 주어, 입자를 원하는 부분으로 보낼 수 있게 합니다. moons나 "
+              "8gaussians처럼 부분이 2~16개인 데이터가 필요합니다."}},
+    {.key = "label-dropout", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
+     .min = 0, .max = 1, .step = 0.01, .normal = 0.1, .unit = "", .offset = offsetof(Settings, label_dropout),
+     .label = {"Labels left out", "레이블 생략 비율"},
+     .help = {"Share of a batch whose classes the network is not told, so that it learns the flow of all data too, which guidance "
+              "starts from. 0.1 is usual.",
+              "배치에서 클래스를 알려 주지 않는 비율입니다. 그래야 데이터 전체의 흐름도 함께 배우며, 가이던스는 이를 기준으로 삼습니다. 보통 "
+              "0.1입니다."}},
 
     // ---- sampling ----------------------------------------------------------------------------------------------------------
     {.key = "particles", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .log_scale = true,
@@ -304,6 +318,20 @@ static const Setting rows[] = {
               "noise, with how far they come apart. The exact field is known for random pairs from Gaussian noise.",
               "입자가 따라갈 속도장입니다. 신경망, 신경망이 배우려는 데이터의 정답 속도장, 또는 같은 잡음에서 출발한 둘과 그 벌어진 거리를 "
               "봅니다. 정답은 무작위 짝과 가우시안 잡음일 때 알 수 있습니다."}},
+    {.key = "label", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM,
+     .min = -1, .max = 15, .step = 1, .normal = -1, .unit = "", .offset = offsetof(Settings, label),
+     .label = {"Class", "클래스"},
+     .help = {"The class that all particles are sent to, where the network has learned classes; they count from 0. -1 gives each "
+              "particle a class of its own, as often as the data have it.",
+              "신경망이 클래스를 배웠을 때 모든 입자를 보낼 클래스이며, 0부터 셉니다. -1이면 데이터의 비율대로 입자마다 클래스를 하나씩 "
+              "줍니다."}},
+    {.key = "guidance", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM,
+     .min = 0, .max = 10, .step = 0.1, .normal = 1, .unit = "", .offset = offsetof(Settings, guidance),
+     .label = {"Guidance", "가이던스"},
+     .help = {"How strongly particles are drawn to their class: 0 not at all, 1 as it was learned. Try 3: fewer stray between the "
+              "classes, but they bunch up, and the data's own spread is lost.",
+              "입자를 자기 클래스로 끌어당기는 세기입니다. 0이면 끌지 않고, 1이면 배운 그대로입니다. 3으로 해 보세요. 클래스 사이를 떠도는 "
+              "입자는 줄지만 한데 몰려 데이터의 폭을 잃습니다."}},
     {.key = "speed", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW, .log_scale = true,
      .min = 0.02, .max = 4, .normal = 0.25, .unit = "/s", .offset = offsetof(Settings, speed),
      .label = {"Speed", "재생 속도"},
@@ -393,6 +421,13 @@ static const Setting rows[] = {
               "nearest to the pointer. Turn it on to explain a conditional path.",
               "조건부 경로 보기에서 포인터에 가장 가까운 데이터 점으로 가는 모든 것의 분포를 보여 줍니다. 조건부 경로를 "
               "설명할 때 켜세요."}},
+    {.key = "network", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .normal = false, .unit = "", .offset = offsetof(Settings, network),
+     .label = {"The network", "신경망"},
+     .help = {"Draws the network itself: its strongest weights as lines, and what every neuron says of the point under the pointer. "
+              "Turn it on to show that there is nothing more to it; scrub the flow time and watch the neurons.",
+              "신경망 자체를 그립니다. 센 가중치는 선으로, 포인터가 가리키는 점에 대한 뉴런들의 값은 색으로 나타냅니다. 속이 이것뿐임을 "
+              "보여 줄 때 켜고, 흐름 시간을 움직이며 뉴런들을 보세요."}},
     {.key = "data-points", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .normal = true, .unit = "", .offset = offsetof(Settings, data_points),
      .label = {"Data points", "데이터 점"},

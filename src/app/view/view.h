@@ -34,6 +34,7 @@ typedef struct {
     bool whole;        // slow work is done at once, as pictures and films want
     ClassMap *classes;
     float *legend_y; // pixels: the lower edge of the next legend
+    Rect inset;      // pixels: where no words are, for the network; width 0 where there is no room
 } Pane;
 
 typedef struct {
@@ -46,7 +47,7 @@ typedef struct {
 } View;
 
 extern const View view_density, view_error, view_data, view_streams, view_arrows, view_truth, view_particles, view_conditional,
-    view_ways, view_guess, view_microscope;
+    view_ways, view_guess, view_network, view_microscope;
 
 // ---- helpers (view.c) -----------------------------------------------------------------------------------------------------------
 Blend view_blend(const Pane *pane);
