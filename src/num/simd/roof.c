@@ -3,7 +3,7 @@
 #include "num/simd/simd.h"
 #include "num/simd/vec.h"
 
-#define CHAINS (VEC_REGISTERS == 32 ? 24 : 12)
+#define CHAINS (VEC_REGISTERS == 32 ? 16 : 12)
 #define UNROLL 16
 
 double fma_roof(long rounds) {
