@@ -3,6 +3,7 @@
 #include "app/labels.h"
 #include "app/panel.h"
 #include "base/check.h"
+#include "base/clock.h"
 
 #include <SDL.h>
 #include <math.h>
@@ -75,9 +76,17 @@ static void draw_formulas(Frame *frame, Screen *screen) {
     }
 }
 
+static void draw_stage(Frame *frame, Screen *screen, Session *session) {
+    const DrawTimes *times = draw_times(screen->draw);
+    double drawn_s = times ? times->draw_s : 0;
+    double begin_s = times ? clock_now_s() : 0;
+    stage_draw(frame->stage, screen, session, &frame->layout, frame->pan, &frame->hand);
+    frame->views_s = times ? clock_now_s() - begin_s - (times->draw_s - drawn_s) : 0;
+}
+
 void frame_draw(Frame *frame, Screen *screen, Session *session) {
     draw_begin(screen->draw, screen->width, screen->height, screen->theme->background);
-    stage_draw(frame->stage, screen, session, &frame->layout, frame->pan, &frame->hand);
+    draw_stage(frame, screen, session);
     screen_paint_ui(screen);
     draw_formulas(frame, screen);
     draw_end(screen->draw);

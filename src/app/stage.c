@@ -50,6 +50,14 @@ void stage_inject(Stage *stage, const Field *field) {
     stage->field = field;
 }
 
+int stage_views(void) {
+    return VIEWS;
+}
+
+bool stage_view_on(int view, const Session *session) {
+    return views[view]->on(session);
+}
+
 const char *stage_caption(const Session *session, const Strand *strand, int index, Lang lang) {
     for (int v = VIEWS - 1; v >= 0; v--) { // what lies on top is explained first
         const char *text = views[v]->caption && views[v]->on(session) ? views[v]->caption(session, strand, lang) : NULL;

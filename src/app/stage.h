@@ -32,6 +32,9 @@ Rgba stage_origin_color(float x, float y, bool dark);
 void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan, const Hand *hand);
 // One line that explains the index-th of the views that are on, the uppermost first; NULL behind the last.
 const char *stage_caption(const Session *session, const Strand *strand, int index, Lang lang);
+// The views that there are, and whether one is on with the session's settings; for the bench.
+int stage_views(void);
+bool stage_view_on(int view, const Session *session);
 // For tests: what is drawn as the network's field is this one, which must outlive its use. NULL: the network's own.
 void stage_inject(Stage *stage, const Field *field);
 

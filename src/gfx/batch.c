@@ -1,6 +1,7 @@
 #include "gfx/batch.h"
 
 #include "base/check.h"
+#include "base/clock.h"
 #include "gfx/cloud.h"
 #include "gfx/shader.h"
 
@@ -106,6 +107,16 @@ void batch_free(Batch *batch) {
     *batch = (Batch){0};
 }
 
+double batch_clock(const Batch *batch) {
+    return batch->times ? clock_now_s() : 0.0;
+}
+
+void batch_uploaded(Batch *batch, double begin_s) {
+    if (batch->times) {
+        batch->times->upload_s += clock_now_s() - begin_s;
+    }
+}
+
 // ---- what waits ------------------------------------------------------------------------------------------------------------
 static bool overlap(Rect a, Rect b) {
     return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
@@ -180,6 +191,7 @@ static const ProgramGl *use(Batch *batch, Program program, Blend blend) {
 
 // Copies a run into the stream and returns its offset there. Nothing that was handed to GL before is written again.
 static size_t upload(Batch *batch, const Run *run) {
+    double begin_s = batch_clock(batch);
     glBindBuffer(GL_ARRAY_BUFFER, batch->stream);
     if (batch->stream_used + run->bytes > STREAM_BYTES) {
         glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)STREAM_BYTES, NULL, GL_STREAM_DRAW);
@@ -193,15 +205,19 @@ static size_t upload(Batch *batch, const Run *run) {
         glUnmapBuffer(GL_ARRAY_BUFFER);
     }
     batch->stream_used += run->bytes;
+    batch_uploaded(batch, begin_s);
     return at;
 }
 
-static void update_atlas(Atlas *atlas) {
+static void update_atlas(Batch *batch) {
+    Atlas *atlas = &batch->atlas;
     if (atlas->dirty_from < atlas->dirty_to) {
+        double begin_s = batch_clock(batch);
         const uint8_t *rows = atlas->texels + (size_t)atlas->dirty_from * (size_t)atlas->size;
         glTexSubImage2D(GL_TEXTURE_2D, 0, 0, atlas->dirty_from, atlas->size, atlas->dirty_to - atlas->dirty_from, GL_RED,
                         GL_UNSIGNED_BYTE, rows);
         atlas->dirty_from = atlas->dirty_to = 0;
+        batch_uploaded(batch, begin_s);
     }
 }
 
@@ -217,7 +233,7 @@ static void draw_run(Batch *batch, const Run *run) {
     if (run->texture) {
         glBindTexture(GL_TEXTURE_2D, run->texture);
         if (run->texture == batch->atlas.texture) {
-            update_atlas(&batch->atlas);
+            update_atlas(batch);
         }
     }
     glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, run->count);

@@ -77,6 +77,7 @@ typedef struct {
     Atlas atlas;       // of glyphs
     int width, height; // of the frame, pixels
     int calls;         // GL draw calls so far in this frame
+    DrawTimes *times;  // NULL: nobody wants to know
     int run_count;
     Run runs[BATCH_RUNS]; // what waits, in the order in which it will be drawn
 } Batch;
@@ -87,6 +88,9 @@ void batch_free(Batch *batch);
 void *batch_add(Batch *batch, Program program, Blend blend, uint32_t texture, Rect bounds);
 // Draws what waits.
 void batch_flush(Batch *batch);
+// Put around what is timed: begins with the time, or 0 where nobody watches, and adds to a sum what passed since.
+double batch_clock(const Batch *batch);
+void batch_uploaded(Batch *batch, double begin_s);
 // Makes a cloud program current, with its common uniforms set; what waits is drawn first.
 const ProgramGl *batch_use(Batch *batch, Program program, Blend blend);
 

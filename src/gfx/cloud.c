@@ -40,7 +40,7 @@ float blend_cover(Blend blend) {
 }
 
 // Reserves the vertex buffer for one cloud; what GL still reads of the last one stays with GL.
-static void reserve(Batch *batch, size_t bytes) {
+static void reserve(const Batch *batch, size_t bytes) {
     glBindBuffer(GL_ARRAY_BUFFER, batch->cloud);
     glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)bytes, NULL, GL_STREAM_DRAW);
 }
@@ -91,10 +91,12 @@ void cloud_points(Batch *batch, const Camera *camera, int n, const CloudData *da
     glUniform3f(program->own[1], point_core_at_0(shape), point_core_slope(shape), shape->core);
     glUniform2f(program->own[2], 1.0f / (shape->reach * shape->reach), shape->glow);
     size_t row = (size_t)n * sizeof(float);
+    double begin_s = batch_clock(batch);
     reserve(batch, 2 * row + color_bytes(data));
     put(0, data->x, row);
     put(row, data->y, row);
     put(2 * row, data->color, color_bytes(data));
+    batch_uploaded(batch, begin_s);
     set_floats(0, 0);
     set_floats(1, row);
     set_colors(2, 2 * row, data);
@@ -111,10 +113,12 @@ void cloud_trails(Batch *batch, const Camera *camera, int n, int knots, const Cl
     set_camera(program, camera);
     size_t row = (size_t)n * sizeof(float);
     size_t block = row * (size_t)knots;
+    double begin_s = batch_clock(batch);
     reserve(batch, 2 * block + color_bytes(data));
     put(0, data->x, block);
     put(block, data->y, block);
     put(2 * block, data->color, color_bytes(data));
+    batch_uploaded(batch, begin_s);
     set_colors(8, 2 * block, data);
     for (int k = 0; k + 1 < knots; k++) {
         glUniform2f(program->own[0], trail_half(k, knots, width), trail_half(k + 1, knots, width));
@@ -135,12 +139,14 @@ void cloud_arrows(Batch *batch, const Camera *camera, int n, const CloudData *da
     glUniform1f(program->own[0], width);
     size_t row = (size_t)n * sizeof(float);
     const float *const rows[4] = {data->x, data->y, dx, dy};
+    double begin_s = batch_clock(batch);
     reserve(batch, 4 * row + color_bytes(data));
     for (GLuint i = 0; i < 4; i++) {
         put(i * row, rows[i], row);
         set_floats(i, i * row);
     }
     put(4 * row, data->color, color_bytes(data));
+    batch_uploaded(batch, begin_s);
     set_colors(4, 4 * row, data);
     draw_instances(batch, n);
 }

@@ -3,6 +3,7 @@
 #include "gfx/draw.h"
 
 #include "base/check.h"
+#include "base/clock.h"
 #include "gfx/draw_state.h"
 #include "gfx/gl.h"
 
@@ -62,6 +63,7 @@ static float channel(Rgba color, int shift) {
 }
 
 void draw_begin(Draw *draw, int width, int height, Rgba clear) {
+    WATCHED(draw);
     draw->batch.width = width;
     draw->batch.height = height;
     draw->batch.calls = 0;
@@ -80,12 +82,32 @@ void draw_begin(Draw *draw, int width, int height, Rgba clear) {
 }
 
 void draw_end(Draw *draw) {
+    WATCHED(draw);
     batch_flush(draw_ink(draw));
     draw->calls = draw->batch.calls;
 }
 
 void draw_flush(Draw *draw) {
+    WATCHED(draw);
     batch_flush(draw_ink(draw));
+}
+
+void draw_watch(Draw *draw, DrawTimes *times) {
+    draw->batch.times = times;
+}
+
+const DrawTimes *draw_times(const Draw *draw) {
+    return draw->batch.times;
+}
+
+Watch watch_begin(const Draw *draw) {
+    return (Watch){draw->batch.times, batch_clock(&draw->batch)};
+}
+
+void watch_end(const Watch *watch) {
+    if (watch->times) {
+        watch->times->draw_s += clock_now_s() - watch->begin_s;
+    }
 }
 
 int draw_calls(const Draw *draw) {
@@ -120,6 +142,7 @@ static void restore_clip(Draw *draw) {
 }
 
 void draw_clip(Draw *draw, Rect box) {
+    WATCHED(draw);
     batch_flush(draw_ink(draw));
     draw->clip = box;
     restore_clip(draw);
@@ -151,6 +174,7 @@ static void snap_hairline(float *at, float *size) {
 }
 
 void draw_box(Draw *draw, Rect box, float radius, Rgba fill, float border_px, Rgba border) {
+    WATCHED(draw);
     if (is_empty(box)) {
         return;
     }
@@ -171,6 +195,7 @@ void draw_box(Draw *draw, Rect box, float radius, Rgba fill, float border_px, Rg
 }
 
 void draw_shadow(Draw *draw, Rect box, float radius, float blur, Rgba color) {
+    WATCHED(draw);
     float hw = 0.5f * box.w, hh = 0.5f * box.h;
     add_shape(draw,
               (ShapeRecord){.x = box.x + hw,
@@ -192,12 +217,14 @@ static float thin(float *half) {
 }
 
 void draw_disc(Draw *draw, Vec2 centre, float radius, Rgba color, Blend blend) {
+    WATCHED(draw);
     float share = thin(&radius);
     color = color_fade(color, share * share);
     add_shape(draw, (ShapeRecord){centre.x, centre.y, radius, radius, radius, 0.0f, 0.0f, color, color}, blend);
 }
 
 void draw_ring(Draw *draw, Vec2 centre, float radius, float line, Rgba color) {
+    WATCHED(draw);
     add_shape(draw, (ShapeRecord){centre.x, centre.y, radius, radius, radius, line, 0.0f, color & 0xFFFFFF00u, color},
               BLEND_OVER);
 }
@@ -223,6 +250,7 @@ static float snap_centre(float at, float width) {
 }
 
 void draw_line(Draw *draw, Vec2 a, Vec2 b, float width, Rgba color_a, Rgba color_b, Blend blend) {
+    WATCHED(draw);
     if (a.x == b.x && a.y != b.y) {
         a.x = b.x = snap_centre(a.x, width);
     } else if (a.y == b.y && a.x != b.x) {
@@ -281,6 +309,7 @@ static int piece_end(const Ribbon *r, int i) {
 }
 
 void draw_ribbon(Draw *draw, int n, const Vec2 *points, const float *width, const Rgba *color, Blend blend) {
+    WATCHED(draw);
     CHECK(n >= 2, "a ribbon of %d points", n);
     const Ribbon r = {n, points, width, color};
     Vec2 cut_a = {0.0f, 0.0f}; // the first end is round
@@ -314,6 +343,7 @@ static Splat *splat_for(Draw *draw) {
 
 void draw_points(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const Rgba *color, int color_count,
                  float radius, float glow, Blend blend) {
+    WATCHED(draw);
     if (n <= 0) {
         return;
     }
@@ -331,6 +361,7 @@ void draw_points(Draw *draw, const Camera *camera, int n, const float *x, const 
 
 void draw_trails(Draw *draw, const Camera *camera, int n, int knots, const float *x, const float *y, const Rgba *color,
                  int color_count, float width, Blend blend) {
+    WATCHED(draw);
     CHECK_RANGE(knots, 2, DRAW_KNOTS_MAX);
     if (n <= 0) {
         return;
@@ -348,6 +379,7 @@ void draw_trails(Draw *draw, const Camera *camera, int n, int knots, const float
 
 void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const float *dx, const float *dy,
                  const Rgba *color, float width) {
+    WATCHED(draw);
     if (n > 0) {
         clip_to_pane(draw, camera->pane);
         cloud_arrows(&draw->batch, camera, n, &(CloudData){x, y, color, n}, dx, dy, width);

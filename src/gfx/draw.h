@@ -45,6 +45,16 @@ void draw_set_splat(Draw *draw, bool on);
 // How many GL draw calls the last finished frame took.
 int draw_calls(const Draw *draw);
 
+// For the bench: seconds spent since draw_watch, summed. OpenGL draws while other work goes on; what it still has to do at the end of
+// a frame counts where that is waited for.
+typedef struct {
+    double draw_s;   // within the functions of this header, uploads included
+    double upload_s; // handing records, clouds and texels to OpenGL
+} DrawTimes;
+// `times` must outlive its use; NULL ends it.
+void draw_watch(Draw *draw, DrawTimes *times);
+const DrawTimes *draw_times(const Draw *draw); // NULL where nobody watches
+
 // ---- screen primitives, in pixels -------------------------------------------------------------------------------------
 // A box with rounded corners, filled, with an inner border (border_px = 0: none).
 void draw_box(Draw *draw, Rect box, float radius, Rgba fill, float border_px, Rgba border);

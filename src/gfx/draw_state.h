@@ -14,6 +14,15 @@ struct Draw {
     int layer_width, layer_height;
 };
 
+// What stands first in every function that draws: adds what the function takes to the times that are watched.
+typedef struct {
+    DrawTimes *times;
+    double begin_s;
+} Watch;
+Watch watch_begin(const Draw *draw);
+void watch_end(const Watch *watch);
+#define WATCHED(draw) __attribute__((cleanup(watch_end), unused)) const Watch watch = watch_begin(draw)
+
 // The batch, after the clouds that were added before; every primitive that is no cloud goes through here.
 Batch *draw_ink(Draw *draw);
 // Lays what splat has over the frame.

@@ -18,7 +18,9 @@ uint32_t draw_bare_texture(int filter) {
 
 // Alpha is multiplied in before filtering, or the colour of transparent pixels would bleed into the edges.
 void draw_texture_set(Draw *draw, uint32_t *texture, int width, int height, const uint8_t *rgba) {
+    WATCHED(draw);
     batch_flush(draw_ink(draw));
+    double begin_s = batch_clock(&draw->batch);
     size_t pixels = (size_t)width * (size_t)height;
     uint8_t *copy = malloc(pixels * 4);
     CHECK(copy, "no memory for a texture of %d x %d", width, height);
@@ -32,6 +34,7 @@ void draw_texture_set(Draw *draw, uint32_t *texture, int width, int height, cons
     glBindTexture(GL_TEXTURE_2D, *texture);
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, copy);
     free(copy);
+    batch_uploaded(&draw->batch, begin_s);
 }
 
 uint32_t draw_texture_new(Draw *draw, int width, int height, const uint8_t *rgba) {
@@ -41,11 +44,13 @@ uint32_t draw_texture_new(Draw *draw, int width, int height, const uint8_t *rgba
 }
 
 void draw_texture_free(Draw *draw, uint32_t texture) {
+    WATCHED(draw);
     batch_flush(draw_ink(draw));
     glDeleteTextures(1, &texture);
 }
 
 void draw_texture(Draw *draw, uint32_t texture, Rect box, Rgba tint) {
+    WATCHED(draw);
     SpriteRecord *record = batch_add(draw_ink(draw), PROGRAM_SPRITE, BLEND_OVER, texture, box);
     *record = (SpriteRecord){box, 0.0f, 0.0f, 1.0f, 1.0f, tint, 0.0f};
 }
@@ -81,6 +86,7 @@ static float glyph_lift(Rgba color) {
 }
 
 void draw_glyph(Draw *draw, Rect src, Rect dst, Rgba color) {
+    WATCHED(draw);
     Batch *batch = draw_ink(draw);
     float texel = 1.0f / (float)batch->atlas.size;
     SpriteRecord *record = batch_add(batch, PROGRAM_SPRITE, BLEND_OVER, batch->atlas.texture, dst);
@@ -102,9 +108,11 @@ static void fit_layer(Draw *draw, int width, int height) {
 
 // One run of touched tiles side by side: from texel (x, y), w x h.
 static void lay_run(Draw *draw, const uint8_t *pixels, int x, int y, int w, int h) {
+    double begin_s = batch_clock(&draw->batch);
     float u = 1.0f / (float)draw->layer_width, v = 1.0f / (float)draw->layer_height;
     glTexSubImage2D(GL_TEXTURE_2D, 0, x, y, w, h, GL_RGBA, GL_UNSIGNED_BYTE,
                     pixels + ((size_t)y * (size_t)draw->layer_width + (size_t)x) * 4);
+    batch_uploaded(&draw->batch, begin_s);
     Rect box = {(float)x, (float)y, (float)w, (float)h};
     SpriteRecord *record = batch_add(&draw->batch, PROGRAM_SPRITE, BLEND_OVER, draw->layer, box);
     *record = (SpriteRecord){box, (float)x * u, (float)y * v, (float)(x + w) * u, (float)(y + h) * v, 0xFFFFFFFFu, 0.0f};

@@ -20,7 +20,7 @@ struct Bench {
 // ---- measuring ---------------------------------------------------------------------------------------------------------------
 
 static int ascending(const void *a, const void *b) {
-    double x = *(const double *)a;
+    double x = *(const double *)a; // a number, or what begins with one
     double y = *(const double *)b;
     return (x > y) - (x < y);
 }
@@ -40,32 +40,50 @@ static double roof(int threads, bool quick) {
     return best;
 }
 
+#define PARTS_MAX 8
 typedef struct {
     double median_s, min_s;
+    double part_s[PARTS_MAX]; // of the median sample
 } Times;
+
+typedef struct {
+    double whole_s;
+    double part_s[PARTS_MAX];
+} Sample;
+
+// The mean of `repeat` runs.
+static Sample take_sample(const BenchWork *work, int repeat) {
+    Sample sample = {0};
+    for (int p = 0; p < work->parts; p++) {
+        work->part[p].s = 0;
+    }
+    double begin = clock_now_s();
+    for (int i = 0; i < repeat; i++) {
+        work->run(work->context);
+    }
+    sample.whole_s = (clock_now_s() - begin) / repeat;
+    for (int p = 0; p < work->parts; p++) {
+        sample.part_s[p] = work->part[p].s / repeat;
+    }
+    return sample;
+}
 
 // Each sample runs the work often enough to last some milliseconds, so that the clock does not matter.
 static Times time_work(const BenchWork *work, bool quick) {
     double least_s = quick ? 0.005 : 0.02;
     int samples = quick ? 7 : 15;
-    double sample[SAMPLES_MAX];
+    Sample sample[SAMPLES_MAX];
     int repeat = 1;
     for (double spent = 0; spent < least_s; repeat *= spent < least_s ? 2 : 1) { // warms up and finds the count
-        double begin = clock_now_s();
-        for (int i = 0; i < repeat; i++) {
-            work->run(work->context);
-        }
-        spent = clock_now_s() - begin;
+        spent = take_sample(work, repeat).whole_s * repeat;
     }
     for (int s = 0; s < samples; s++) {
-        double begin = clock_now_s();
-        for (int i = 0; i < repeat; i++) {
-            work->run(work->context);
-        }
-        sample[s] = (clock_now_s() - begin) / repeat;
+        sample[s] = take_sample(work, repeat);
     }
     qsort(sample, (size_t)samples, sizeof sample[0], ascending);
-    return (Times){.median_s = sample[samples / 2], .min_s = sample[0]};
+    Times times = {.median_s = sample[samples / 2].whole_s, .min_s = sample[0].whole_s};
+    memcpy(times.part_s, sample[samples / 2].part_s, sizeof times.part_s);
+    return times;
 }
 
 static void print_row(const Bench *bench, const BenchWork *work, int threads, Times t, double roof_flops) {
@@ -76,13 +94,19 @@ static void print_row(const Bench *bench, const BenchWork *work, int threads, Ti
         if (work->flops > 0) {
             printf(",\"gflops\":%.2f,\"roof_gflops\":%.2f,\"share\":%.3f", flops * 1e-9, roof_flops * 1e-9, flops / roof_flops);
         }
+        for (int p = 0; p < work->parts; p++) {
+            printf(",\"%s_ms\":%.3f", work->part[p].key, t.part_s[p] * 1e3);
+        }
         printf("}\n");
     } else {
-        printf("%-12s %-44s %3d %12.1f %12.1f", work->name, work->config, threads, t.median_s * 1e6, t.min_s * 1e6);
+        printf("%-12s %-50s %3d %12.1f %12.1f", work->name, work->config, threads, t.median_s * 1e6, t.min_s * 1e6);
         if (work->flops > 0) {
             printf(" %8.1f %8.1f %6.0f %%", flops * 1e-9, roof_flops * 1e-9, 100 * flops / roof_flops);
         }
-        printf("\n");
+        for (int p = 0; p < work->parts; p++) {
+            printf("%s%s %.2f", p ? ", " : "  ", work->part[p].label, t.part_s[p] * 1e3);
+        }
+        printf(work->parts ? " ms\n" : "\n");
     }
     fflush(stdout);
 }
@@ -100,7 +124,7 @@ static void measure_with(Bench *bench, const BenchWork *work, int threads) {
 void bench_measure(Bench *bench, const BenchWork *work) {
     int wanted = bench->options.threads;
     measure_with(bench, work, wanted ? wanted : bench->all);
-    if (!wanted && bench->all > 1 && !bench->options.scaling) {
+    if (!wanted && bench->all > 1 && !bench->options.scaling && !work->parts) {
         measure_with(bench, work, 1);
     }
 }
@@ -143,7 +167,7 @@ int bench_run(int argc, char **argv) {
     if (!o->json) {
         printf("instruction set: %s, threads: %d; medians of %d samples after a warm-up\n\n", kernels_isa(), bench.all,
                o->quick ? 7 : 15);
-        printf("%-12s %-44s %3s %12s %12s %8s %8s %8s\n", "work", "configuration", "thr", "median us", "min us", "GFLOP/s",
+        printf("%-12s %-50s %3s %12s %12s %8s %8s %8s\n", "work", "configuration", "thr", "median us", "min us", "GFLOP/s",
                "roof", "share");
     }
     bench_engine_cases(&bench);

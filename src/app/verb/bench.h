@@ -15,6 +15,12 @@ typedef struct {
 // Reads the arguments after the verb and runs; the program's exit code (2: wrong arguments).
 int bench_run(int argc, char **argv);
 
+// A part of a work's time: `run` adds to `s` what it spent on it.
+typedef struct {
+    const char *key, *label; // of JSON and of the table: "readback", "read-back"
+    double s;
+} BenchPart;
+
 // One piece of work, measured and printed; bench_engine.c and bench_frame.c define them. `run` does it once.
 typedef struct {
     const char *name; // train_step
@@ -22,9 +28,12 @@ typedef struct {
     double flops;     // of one run; 0: none are counted
     void (*run)(void *context);
     void *context;
+    BenchPart *part; // (parts), shown beside the whole; may be NULL
+    int parts;
 } BenchWork;
 
 typedef struct Bench Bench;
+// With all threads, and where it has no parts with one beside it.
 void bench_measure(Bench *bench, const BenchWork *work);
 bool bench_wants(const Bench *bench, const char *name); // by the filter
 const BenchOptions *bench_options(const Bench *bench);

@@ -1,72 +1,161 @@
-// What `flowscope bench` measures of the picture: whole frames, as the window and films draw them.
-#include "app/frame.h"
+// What `flowscope bench` measures of the picture: whole frames, drawn as the window and films draw them and read back as films do.
+// The flow moves on from frame to frame; nothing is learned meanwhile, but in the rows named so. The rows of views are found by
+// trying what each setting of the view switches on, so that a new view has its row.
+#include "app/studio.h"
 #include "app/verb/bench.h"
 #include "base/check.h"
+#include "base/clock.h"
 
 #include <epoxy/gl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#define TRAINED 200
+#define PARTICLES 10000
+#define LEARNING_S (1.0 / 45) // between two frames while the lanes learn: how many trajectories are due
+
+enum { PARTS = 4 };
+enum { PART_PARTICLES, PART_UPLOAD, PART_DRAW, PART_READBACK };
 
 typedef struct {
-    Screen screen;
-    Session session;
-    Frame frame;
+    Bench *bench;
+    Studio studio;
+    BenchPart part[PARTS];
+    DrawTimes times;
+    bool learning; // trajectories are computed as while the lanes learn
 } FrameWork;
 
+static void move_on(FrameWork *w) {
+    Session *session = w->studio.session;
+    session_seek(session, session->play.t < 0.98 ? session->play.t + 0.02 : 0);
+    if (w->learning) {
+        session_train_to(session, 1 + session_steps(session)); // so that none is fresh
+        session_refresh(session, session_due(session, LEARNING_S));
+    }
+}
+
+// Widgets count as drawing.
 static void run_frame(void *context) {
     FrameWork *w = context;
-    UiInput input = {.mouse = {-1, -1}};
+    Studio *studio = &w->studio;
+    Screen *screen = &studio->screen;
+    UiInput input = {.mouse = {0.4f * (float)screen->width / screen->scale, 0.4f * (float)screen->height / screen->scale}};
     CommandQueue nobody = {0};
-    session_seek(&w->session, w->session.play.t < 0.98 ? w->session.play.t + 0.02 : 0);
-    frame_ui(&w->frame, &w->screen, &w->session, &input, &nobody);
-    frame_draw(&w->frame, &w->screen, &w->session);
+    double upload_s = w->times.upload_s;
+    double begin_s = clock_now_s();
+    move_on(w);
+    double moved_s = clock_now_s();
+    screen_follow(screen, &studio->session->settings);
+    frame_ui(&studio->frame, screen, studio->session, &input, &nobody);
+    frame_draw(&studio->frame, screen, studio->session);
     glFinish();
+    double drawn_s = clock_now_s();
+    gl_read(&screen->gl, studio->rgb);
+    upload_s = w->times.upload_s - upload_s;
+    w->part[PART_PARTICLES].s += moved_s - begin_s + studio->frame.views_s;
+    w->part[PART_UPLOAD].s += upload_s;
+    w->part[PART_DRAW].s += drawn_s - moved_s - studio->frame.views_s - upload_s;
+    w->part[PART_READBACK].s += clock_now_s() - drawn_s;
 }
 
-static void frame_case(Bench *bench, const char *view, int width, int height, int particles, const char *key, const char *value) {
-    Settings s = settings_default();
+static void measure(FrameWork *w, const char *view, Settings s) {
     Error err;
-    s.size_w = width;
-    s.size_h = height;
-    s.particles = particles;
-    CHECK(!key || settings_set(&s, key, value, &err), "%s", err.text);
-    FrameWork *w = calloc(1, sizeof *w);
-    CHECK(w, "no memory for %zu bytes", sizeof *w);
-    if (!screen_open(&w->screen, &s, true, &err)) {
-        fprintf(stderr, "flowscope: %s\n", err.text);
-        free(w);
-        return;
-    }
-    CHECK(session_open(&w->session, &s, &err), "%s", err.text);
-    frame_init(&w->frame, &s);
-    session_train_to(&w->session, 200);
-    session_refresh_all(&w->session);
-    BenchWork work = {.name = "frame", .run = run_frame, .context = w};
-    snprintf(work.config, sizeof work.config, "view=%s size=%dx%d particles=%d", view, width, height, particles);
-    bench_measure(bench, &work);
-    frame_free(&w->frame);
-    session_close(&w->session);
-    screen_close(&w->screen);
-    free(w);
+    CHECK(session_apply(w->studio.session, &s, &err), "%s", err.text);
+    session_train_to(w->studio.session, TRAINED);
+    session_refresh_all(w->studio.session);
+    session_advance(w->studio.session, 1); // past the change from one lane to another
+    BenchWork work = {.name = "frame", .run = run_frame, .context = w, .part = w->part, .parts = PARTS};
+    snprintf(work.config, sizeof work.config, "view=%s size=%dx%d particles=%d", view, s.size_w, s.size_h, s.particles);
+    bench_measure(w->bench, &work);
 }
 
-static void frame_cases(Bench *bench, int width, int height) {
-    frame_case(bench, "flow", width, height, 10000, NULL, NULL);
-    frame_case(bench, "flow", width, height, 20000, NULL, NULL);
-    frame_case(bench, "compare", width, height, 10000, "compare", "on");
-    frame_case(bench, "arrows", width, height, 10000, "arrows", "on");
-    frame_case(bench, "paths", width, height, 10000, "view", "paths");
-    frame_case(bench, "clean", width, height, 10000, "panel", "off");
-    frame_case(bench, "density", width, height, 10000, "density", "on");
-    frame_case(bench, "streams", width, height, 10000, "streams", "on");
-    frame_case(bench, "guess", width, height, 10000, "guess", "on");
-    frame_case(bench, "speed", width, height, 10000, "color", "speed");
-    frame_case(bench, "microscope", width, height, 10000, "microscope", "on");
+static Settings changed(Settings s, const char *key, const char *value) {
+    Error err;
+    CHECK(settings_set(&s, key, value, &err), "%s", err.text);
+    return s;
+}
+
+// ---- the views ---------------------------------------------------------------------------------------------------------------
+
+// Whether these settings show a view that is off without them.
+static bool shows_more(Session *session, const Settings *usual, const Settings *s) {
+    bool more = false;
+    Settings kept = session->settings;
+    for (int v = 0; v < stage_views() && !more; v++) {
+        session->settings = *usual;
+        bool before = stage_view_on(v, session);
+        session->settings = *s;
+        more = !before && stage_view_on(v, session);
+    }
+    session->settings = kept;
+    return more;
+}
+
+// Every value of a row of the view that shows something more; among random pairs, whose exact field is known.
+static void view_cases(FrameWork *w, const Settings *base, const Setting *row) {
+    Settings usual = changed(*base, "pairing", "independent");
+    int values = row->type == SET_BOOL ? 2 : row->type == SET_CHOICE ? setting_choices(row) : 0;
+    for (int value = 0; value < values; value++) {
+        Settings s = usual;
+        char name[64];
+        settings_put(&s, row, value);
+        if (shows_more(w->studio.session, &usual, &s)) {
+            snprintf(name, sizeof name, "%s%s%s", row->key, row->type == SET_CHOICE ? ":" : "",
+                     row->type == SET_CHOICE ? setting_choice_name(row, value) : "");
+            measure(w, name, s);
+        }
+    }
+}
+
+// ---- all of them ---------------------------------------------------------------------------------------------------------------
+
+// Two lanes are open from the start; more of them last, as they stay open.
+static void all_cases(FrameWork *w, const Settings *base) {
+    measure(w, "flow", *base);
+    w->learning = true;
+    measure(w, "flow,learning", *base);
+    w->learning = false;
+    measure(w, "flow", changed(*base, "particles", "20000"));
+    measure(w, "clean", changed(*base, "panel", "off"));
+    measure(w, "color:speed", changed(*base, "color", "speed"));
+    measure(w, "curves", changed(*base, "curves", "on"));
+    measure(w, "formulas", changed(*base, "formulas", "on"));
+    measure(w, "compare,lanes:2", changed(*base, "compare", "on"));
+    for (int i = 0; i < settings_count(); i++) {
+        if (settings_at(i)->group == GROUP_VIEW) {
+            view_cases(w, base, settings_at(i));
+        }
+    }
+    measure(w, "compare,lanes:3", changed(*base, "compare", "on"));
+    measure(w, "compare,lanes:4", changed(changed(*base, "compare", "on"), "path", "cosine"));
+}
+
+static bool size_cases(Bench *bench, const char *size) {
+    Settings s = changed(settings_default(), "size", size);
+    s.particles = PARTICLES;
+    FrameWork *w = calloc(1, sizeof *w);
+    Error err;
+    CHECK(w, "no memory for %zu bytes", sizeof *w);
+    *w = (FrameWork){.bench = bench,
+                     .part = {[PART_PARTICLES] = {"particles", "particles", 0},
+                              [PART_UPLOAD] = {"upload", "upload", 0},
+                              [PART_DRAW] = {"draw", "draw", 0},
+                              [PART_READBACK] = {"readback", "read-back", 0}}};
+    bool open = studio_open(&w->studio, &s, &err);
+    if (open) {
+        draw_watch(w->studio.screen.draw, &w->times);
+        all_cases(w, &s);
+    } else {
+        fprintf(stderr, "flowscope: %s\n", err.text);
+    }
+    studio_close(&w->studio);
+    free(w);
+    return open;
 }
 
 void bench_frame_cases(Bench *bench) {
-    if (bench_wants(bench, "frame") && !bench_options(bench)->scaling) {
-        frame_cases(bench, 1280, 720);
-        frame_cases(bench, 1920, 1080);
+    if (bench_wants(bench, "frame") && !bench_options(bench)->scaling && size_cases(bench, "1280x720")) {
+        size_cases(bench, "1920x1080");
     }
 }
