@@ -5,7 +5,8 @@
 #include <math.h>
 
 bool gpunet_fits(const Mlp *mlp) {
-    return mlp->def.width <= ADVECT_WIDTH && mlp->def.hidden <= ADVECT_HIDDEN && mlp->def.pos_freqs <= ADVECT_WAVES;
+    return mlp->def.classes == 0 && mlp->def.width <= ADVECT_WIDTH && mlp->def.hidden <= ADVECT_HIDDEN &&
+           mlp->def.pos_freqs <= ADVECT_WAVES;
 }
 
 AdvectShape gpunet_shape(const Mlp *mlp) {

@@ -17,6 +17,7 @@ typedef enum {
     RNG_MEASURE,   // samples for measures
     RNG_NOISE,     // the noise of stochastic solvers and paths
     RNG_FEATURES,  // Fourier feature frequencies
+    RNG_LABELS,    // which labels a batch leaves out
 } RngStream;
 
 typedef struct {

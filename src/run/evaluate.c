@@ -81,7 +81,7 @@ static void measure(const Bench *b, Evaluation *out) {
 }
 
 bool evaluate(const Model *model, const Settings *s, const Material *material, Evaluation *out, Error *err) {
-    LaneField field = lane_field_of(model);
+    LaneField field = lane_field_of(model, s);
     Field velocity = lane_field(&field);
     Sampler sampler = lane_sampler(s, s->path);
     Bench bench;

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "num/rng.h"
+#include "run/label.h"
 #include "run/lane_batch.h"
 
 #include <math.h>
@@ -49,6 +50,7 @@ LaneDef lane_def(const Settings *s, int path, Pairing pairing) {
         .weighting = s->weighting ? WEIGHT_LIKELIHOOD : WEIGHT_VARIANCE,
         .times = {(TimesLaw)s->times, s->times_mean, s->times_std, s->times_k},
         .epsilon = s->epsilon,
+        .label_dropout = s->label_dropout,
         .batch = s->batch,
         .match = s->match,
         .adam = adam_default(),
@@ -58,6 +60,7 @@ LaneDef lane_def(const Settings *s, int path, Pairing pairing) {
     def.adam.rate = (float)s->rate;
     def.adam.weight_decay = (float)s->weight_decay;
     def.adam.ema = (float)s->ema;
+    def.network.classes = s->condition ? def.data->classes : 0;
     return def;
 }
 
@@ -66,6 +69,7 @@ LaneDef lane_def_on(const Settings *s, int path, Pairing pairing, const Material
     def.data = material->data;
     def.source = material->source;
     def.pairs = &material->pairs;
+    def.network.classes = s->condition ? def.data->classes : 0;
     return def;
 }
 
@@ -74,8 +78,8 @@ LaneDef lane_def_on(const Settings *s, int path, Pairing pairing, const Material
 static size_t lane_need(const Mlp *mlp, int threads, bool soft) {
     size_t count = (size_t)mlp->count;
     return 4 * arena_need(count, sizeof(float)) + adam_need(mlp->count) + mlp_work_need(mlp, LANE_MAX_BATCH) +
-           12 * arena_need(LANE_MAX_BATCH, sizeof(float)) + arena_need(LANE_MAX_BATCH, sizeof(int)) + history_need(mlp->count) +
-           2 * arena_need((size_t)threads, sizeof(void *)) +
+           12 * arena_need(LANE_MAX_BATCH, sizeof(float)) + 2 * arena_need(LANE_MAX_BATCH, sizeof(int)) +
+           history_need(mlp->count) + 2 * arena_need((size_t)threads, sizeof(void *)) +
            (size_t)threads * (couple_work_need(LANE_MAX_MATCH) + (soft ? sinkhorn_need(LANE_MAX_MATCH) : 0));
 }
 
@@ -109,6 +113,11 @@ bool lane_init(Lane *lane, const LaneDef *def, Error *err) {
     }
     lane->pairs = ARENA_ARRAY(arena, float, 6 * LANE_MAX_BATCH);
     lane->matched = ARENA_ARRAY(arena, int, LANE_MAX_BATCH);
+    lane->labels = ARENA_ARRAY(arena, int, LANE_MAX_BATCH);
+    if (mlp->def.classes > 0) {
+        lane->batch.label = lane->labels;
+        label_shares(def->data, (uint64_t)def->seed, lane->share);
+    }
     take_matching(lane, arena, soft);
     history_init(&lane->history, arena, mlp->count);
     lane_restart(lane);
@@ -203,7 +212,7 @@ void lane_resume(Lane *lane, const Model *model) {
 }
 
 Model lane_model(const Lane *lane, const Settings *settings) {
-    return (Model){.settings = *settings,
+    Model model = {.settings = *settings,
                    .mlp = lane->mlp,
                    .step = lane->step,
                    .rate_scale = lane->rate_scale,
@@ -212,4 +221,6 @@ Model lane_model(const Lane *lane, const Settings *settings) {
                    .m = lane->adam.m,
                    .v = lane->adam.v,
                    .adam_step = lane->adam.step};
+    memcpy(model.share, lane->share, sizeof model.share);
+    return model;
 }

@@ -35,6 +35,7 @@ typedef struct {
     Times times;
     double epsilon; // of PAIRING_SINKHORN
     // The rest may change while it trains:
+    double label_dropout; // share of a batch whose labels are left out, where the network has classes
     int batch, match;
     AdamDef adam; // adam.rate is the rate before the schedule
     Schedule schedule;
@@ -51,8 +52,9 @@ typedef struct {
     Curve curve;    // loss by step
     LossByTime by_time;
     History history;
-    double rate_scale; // 1, halved each time that the loss blew up
-    long rescues;      // how often it did
+    double rate_scale;            // 1, halved each time that the loss blew up
+    long rescues;                 // how often it did
+    float share[MLP_MAX_CLASSES]; // of the data's classes, where the network has any
     // private to lane.c
     Arena arena;
     Adam adam;
@@ -61,6 +63,7 @@ typedef struct {
     float *pairs;        // (6, max batch): x0, y0, x1, y1 and the path's own noise
     double most_weight;  // of `weighting`, over all times
     int *matched;        // (max batch)
+    int *labels;         // (max batch) of the batch's data, MLP_NO_LABEL where left out
     CoupleWork **couple; // one per thread
     Sinkhorn **sinkhorn; // the same, or NULL
     int threads;
@@ -93,17 +96,35 @@ double lane_rate(const Lane *lane);
 // *taken: the step they are from.
 const float *lane_weights(const Lane *lane, long step, long *taken);
 
-// A network under some weights as a velocity field, whatever it predicts.
+typedef enum {
+    LABEL_NONE, // the field of all data
+    LABEL_ONE,  // that of one class
+    LABEL_EACH, // to each particle that of its own class, label_of
+} LabelMode;
+
+// A network under some weights as a velocity field, whatever it predicts. One with classes can be guided (Ho & Salimans 2207.12598):
+// v = v_none + guidance (v_label - v_none), which takes two evaluations of it unless guidance is 0 or 1.
 typedef struct {
     const Mlp *mlp;
     const float *weights;
     Predict predict;
     Path path; // of anything but a velocity
+    // The rest is read where the network has classes only:
+    LabelMode labels;
+    int label;          // of LABEL_ONE; a class that there is not counts as none
+    double guidance;    // 0 leaves the labels out, 1 is the class's own field
+    const float *share; // (MLP_MAX_CLASSES) of LABEL_EACH; must outlive the field
 } LaneField;
+// With LABEL_EACH the i-th point of a call is particle i of a chunk: hand in whole chunks, from their first particle on, as solvers do.
 Field lane_field(const LaneField *f);
+// Not for LABEL_EACH.
 DivergenceField lane_divergence(const LaneField *f);
-// That of a model's averaged weights.
-LaneField lane_field_of(const Model *model);
+// Evaluations of the network that one evaluation of the field takes: 1 or 2.
+int lane_field_evals(const LaneField *f);
+// Asks the field for the label and guidance of the settings; label -1 is LABEL_EACH. share as above.
+void lane_field_ask(LaneField *f, const Settings *settings, const float *share);
+// That of a model's averaged weights, asked as the settings say. The model must outlive it.
+LaneField lane_field_of(const Model *model, const Settings *settings);
 
 // The first n of the pairs (x0, x1) as the lane trains on them, matched within groups of def.match, from the stream RNG_SHOW:
 // what the view of conditional paths draws. Arrays (n).

@@ -49,11 +49,23 @@ static void match_group(const Lane *lane, const Group *g, int thread, Rng *rng, 
     }
 }
 
-static void match_pairs(Lane *lane, const Group *g) {
+// The same for their labels.
+static void reorder_labels(const int *match, int *label, int n) {
+    int was[LANE_MAX_MATCH];
+    memcpy(was, label, (size_t)n * sizeof *label);
+    for (int i = 0; i < n; i++) {
+        label[i] = was[match[i]];
+    }
+}
+
+static void match_pairs(Lane *lane, const Group *g, int *label) {
     int *match = lane->matched + g->begin;
     Rng rng = rng_open((uint64_t)lane->def.seed, RNG_NOISE, g->index);
     match_group(lane, g, omp_get_thread_num(), &rng, match);
     reorder(g, match, lane->batch.ux + g->begin, lane->batch.uy + g->begin); // not written yet: scratch
+    if (label) {
+        reorder_labels(match, label, g->n);
+    }
 }
 
 // Whole pairs of a set, with replacement.
@@ -68,6 +80,17 @@ static void draw_pairs(const PairSet *pairs, Rng *rng, const Group *g) {
     }
 }
 
+// Leaves out the labels of a share of the samples, so that the network learns the field of all data too (Ho & Salimans 2207.12598,
+// algorithm 1).
+static void drop_labels(const Lane *lane, const Group *g, int *label) {
+    Rng rng = stream(lane, g, RNG_LABELS);
+    for (int i = 0; i < g->n; i++) {
+        if ((double)rng_uniform(&rng) < lane->def.label_dropout) {
+            label[i] = MLP_NO_LABEL;
+        }
+    }
+}
+
 static void fill_pairs(Lane *lane, const Group *g) {
     const LaneDef *def = &lane->def;
     Rng data = stream(lane, g, RNG_DATA), source = stream(lane, g, RNG_SOURCE);
@@ -75,10 +98,14 @@ static void fill_pairs(Lane *lane, const Group *g) {
         draw_pairs(def->pairs, &data, g);
         return;
     }
-    dist_draw(def->data, &data, g->x1, g->y1, NULL, g->n);
+    int *label = lane->batch.label ? lane->labels + g->begin : NULL;
+    dist_draw(def->data, &data, g->x1, g->y1, label, g->n);
     dist_draw(def->source, &source, g->x0, g->y0, NULL, g->n);
     if (def->pairing != PAIRING_INDEPENDENT) {
-        match_pairs(lane, g);
+        match_pairs(lane, g, label);
+    }
+    if (label) {
+        drop_labels(lane, g, label);
     }
 }
 

@@ -1,7 +1,9 @@
 // A lane's network, under its weights of now or then, as a velocity field.
 #include "run/lane.h"
 
+#include "base/check.h"
 #include "num/mlp_jvp.h"
+#include "run/label.h"
 
 const float *lane_weights(const Lane *lane, long step, long *taken) {
     if (step >= 0 && step < lane->step) {
@@ -19,9 +21,37 @@ static PredictMix velocity_mix(const LaneField *f, float t) {
     return predict_convert(&at, f->predict, PREDICT_VELOCITY);
 }
 
+// A piece of at most SOLVE_CHUNK points, particles `first` and following where each has a class of its own.
+static void predict_piece(const LaneField *f, float t, int first, const float *x, const float *y, float *px, float *py, int n) {
+    const int classes = f->mlp->def.classes;
+    if (classes == 0 || f->labels == LABEL_NONE || f->guidance == 0) {
+        mlp_eval(f->mlp, f->weights, t, x, y, px, py, n);
+        return;
+    }
+    int label[SOLVE_CHUNK];
+    for (int i = 0; i < n; i++) {
+        label[i] = f->labels == LABEL_EACH ? label_of(f->share, classes, first + i) : f->label;
+    }
+    mlp_eval_labels(f->mlp, f->weights, t, x, y, label, px, py, n);
+    if (f->guidance == 1) {
+        return;
+    }
+    float none_x[SOLVE_CHUNK], none_y[SOLVE_CHUNK];
+    const float w = (float)f->guidance;
+    mlp_eval(f->mlp, f->weights, t, x, y, none_x, none_y, n);
+    for (int i = 0; i < n; i++) {
+        px[i] = none_x[i] + w * (px[i] - none_x[i]);
+        py[i] = none_y[i] + w * (py[i] - none_y[i]);
+    }
+}
+
+// Guidance mixes predictions rather than velocities: these are affine in them, which comes to the same.
 static void eval_field(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
     const LaneField *f = context;
-    mlp_eval(f->mlp, f->weights, t, x, y, vx, vy, n);
+    for (int begin = 0; begin < n; begin += SOLVE_CHUNK) {
+        int some = n - begin < SOLVE_CHUNK ? n - begin : SOLVE_CHUNK;
+        predict_piece(f, t, begin, x + begin, y + begin, vx + begin, vy + begin, some);
+    }
     if (f->predict == PREDICT_VELOCITY) {
         return;
     }
@@ -37,10 +67,42 @@ Field lane_field(const LaneField *f) {
     return (Field){.eval = eval_field, .context = f};
 }
 
+int lane_field_evals(const LaneField *f) {
+    bool guided = f->mlp->def.classes > 0 && f->labels != LABEL_NONE && f->guidance != 0 && f->guidance != 1;
+    return guided ? 2 : 1;
+}
+
+typedef struct {
+    float x[SOLVE_CHUNK], y[SOLVE_CHUNK], div[SOLVE_CHUNK];
+} Rates;
+
+// As predict_piece, with the divergence.
+static void divergence_piece(const LaneField *f, float t, const float *x, const float *y, float *px, float *py, float *div,
+                             int n) {
+    const bool none = f->mlp->def.classes == 0 || f->labels == LABEL_NONE || f->guidance == 0;
+    mlp_eval_divergence(f->mlp, f->weights, t, x, y, none ? MLP_NO_LABEL : f->label, px, py, div, n);
+    if (none || f->guidance == 1) {
+        return;
+    }
+    Rates r;
+    const float w = (float)f->guidance;
+    mlp_eval_divergence(f->mlp, f->weights, t, x, y, MLP_NO_LABEL, r.x, r.y, r.div, n);
+    for (int i = 0; i < n; i++) {
+        px[i] = r.x[i] + w * (px[i] - r.x[i]);
+        py[i] = r.y[i] + w * (py[i] - r.y[i]);
+        div[i] = r.div[i] + w * (div[i] - r.div[i]);
+    }
+}
+
 static void eval_divergence(const void *context, float t, const float *x, const float *y, float *vx, float *vy, float *divergence,
                             int n) {
     const LaneField *f = context;
-    mlp_eval_divergence(f->mlp, f->weights, t, x, y, MLP_NO_LABEL, vx, vy, divergence, n);
+    CHECK(f->labels != LABEL_EACH || f->mlp->def.classes == 0, "the divergence of as many fields as there are classes (%d)",
+          f->mlp->def.classes);
+    for (int begin = 0; begin < n; begin += SOLVE_CHUNK) {
+        int some = n - begin < SOLVE_CHUNK ? n - begin : SOLVE_CHUNK;
+        divergence_piece(f, t, x + begin, y + begin, vx + begin, vy + begin, divergence + begin, some);
+    }
     if (f->predict == PREDICT_VELOCITY) {
         return;
     }
@@ -57,9 +119,18 @@ DivergenceField lane_divergence(const LaneField *f) {
     return (DivergenceField){.eval = eval_divergence, .context = f};
 }
 
-LaneField lane_field_of(const Model *model) {
-    return (LaneField){.mlp = &model->mlp,
+void lane_field_ask(LaneField *f, const Settings *settings, const float *share) {
+    f->labels = settings->label < 0 ? LABEL_EACH : LABEL_ONE;
+    f->label = settings->label;
+    f->guidance = settings->guidance;
+    f->share = share;
+}
+
+LaneField lane_field_of(const Model *model, const Settings *settings) {
+    LaneField field = {.mlp = &model->mlp,
                        .weights = model->average,
                        .predict = (Predict)model->settings.predict,
                        .path = lane_path(&model->settings, model->settings.path)};
+    lane_field_ask(&field, settings, model->share);
+    return field;
 }

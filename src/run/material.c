@@ -1,5 +1,6 @@
 #include "run/material.h"
 
+#include "run/label.h"
 #include "run/lane.h"
 
 #include <stdlib.h>
@@ -73,7 +74,7 @@ static bool make_pairs(Material *m, const Settings *s, Error *err) {
     dist_draw(m->source, &rng, pairs->x0, pairs->y0, NULL, pairs->count);
     memcpy(pairs->x1, pairs->x0, bytes);
     memcpy(pairs->y1, pairs->y0, bytes);
-    LaneField field = lane_field_of(&teacher);
+    LaneField field = lane_field_of(&teacher, &teacher.settings);
     Field velocity = lane_field(&field);
     Sampler sampler = lane_sampler(s, teacher.settings.path);
     sampler_ends(&sampler, &velocity, pairs->count, pairs->x1, pairs->y1);
@@ -94,6 +95,9 @@ static bool fill(Material *m, const Settings *s, Error *err) {
         return false;
     }
     m->data = s->train_points > 0 ? fixed(m, s, err) : m->fresh;
+    if (m->data && s->condition && !label_check(m->data, s->label, err)) {
+        return false;
+    }
     return m->data && (s->pairing != PAIRING_REFLOW || make_pairs(m, s, err));
 }
 

@@ -1,13 +1,16 @@
 #include "run/model.h"
 
+#include "run/label.h"
 #include "run/safetensors.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { NAME_BYTES = 32, BLOCKS = 4, TENSORS = 2 * BLOCKS * (MLP_MAX_HIDDEN + 1) + 1, NOTES_MAX = 96, STATE_BYTES = 32 };
 #define FEATURES "features.weight"
+#define SHARES "class-shares"
 #define STEPS_MAX 1e15
 
 // What stands before a layer's name in each block of the file.
@@ -62,6 +65,13 @@ static void add_settings(Sheet *sheet, const Settings *settings) {
     }
 }
 
+static void print_shares(const Model *model, char *text) {
+    size_t at = 0;
+    for (int c = 0; c < model->mlp.def.classes; c++) {
+        at += (size_t)snprintf(text + at, SETTINGS_TEXT_MAX - at, "%s%.9g", c > 0 ? " " : "", (double)model->share[c]);
+    }
+}
+
 static void fill_sheet(Sheet *sheet, const Model *model) {
     const Mlp *mlp = &model->mlp;
     const float *const blocks[BLOCKS] = {model->params, model->average, model->m, model->v};
@@ -75,6 +85,9 @@ static void fill_sheet(Sheet *sheet, const Model *model) {
     snprintf(add_note(sheet, "trained-steps"), STATE_BYTES, "%ld", model->step);
     snprintf(add_note(sheet, "adam-steps"), STATE_BYTES, "%ld", model->adam_step);
     snprintf(add_note(sheet, "rate-scale"), STATE_BYTES, "%.17g", model->rate_scale);
+    if (mlp->def.classes > 0) {
+        print_shares(model, add_note(sheet, SHARES));
+    }
 }
 
 bool model_save(const Model *model, const char *path, Error *err) {
@@ -136,6 +149,28 @@ static int count_layers(const Safetensors *st) {
     return layers;
 }
 
+// How often each class comes; equally where the file does not say.
+static bool read_shares(const Safetensors *st, Model *model, Error *err) {
+    const char *text = safetensors_note(st, SHARES);
+    double sum = 0;
+    label_equal(model->mlp.def.classes, model->share);
+    for (int c = 0; text && c < model->mlp.def.classes; c++) {
+        char *end;
+        double share = strtod(text, &end);
+        if (end == text || !(share >= 0 && share <= 1)) {
+            return error_set(err, "%.200s: %s does not hold a share for each of %d classes.", st->path, SHARES,
+                             model->mlp.def.classes);
+        }
+        model->share[c] = (float)share;
+        sum += share;
+        text = end;
+    }
+    if (text && !(fabs(sum - 1) < 1e-3)) {
+        return error_set(err, "%.200s: the shares of %s add up to %g.", st->path, SHARES, sum);
+    }
+    return true;
+}
+
 // The network's shape is the tensors'; how its inputs are made beyond x, y, t, and its activation, only the settings can say.
 static bool read_shape(const Safetensors *st, Model *model, Error *err) {
     Settings *s = &model->settings;
@@ -152,16 +187,21 @@ static bool read_shape(const Safetensors *st, Model *model, Error *err) {
     if (!safetensors_note(st, "time-features") && !safetensors_note(st, "position-features")) {
         s->time_features = s->position_features = 0;
     }
-    if (in != 3 + 2 * s->time_features + 2 * s->position_features) {
+    int plain = 3 + 2 * s->time_features + 2 * s->position_features, classes = s->condition ? in - plain : 0;
+    if (s->condition && (classes < 2 || classes > MLP_MAX_CLASSES)) {
+        return error_set(err, "%.200s: 0.weight has %d inputs, where x, y, t, features and 2 to %d classes make %d to %d.",
+                         st->path, in, MLP_MAX_CLASSES, plain + 2, plain + MLP_MAX_CLASSES);
+    }
+    if (!s->condition && in != plain) {
         return error_set(err, "%.200s: 0.weight has %d inputs, where x, y, t, %d time and %d position features make %d.",
-                         st->path, in, s->time_features, s->position_features,
-                         3 + 2 * s->time_features + 2 * s->position_features);
+                         st->path, in, s->time_features, s->position_features, plain);
     }
     MlpDef def = {.width = width, .hidden = layers - 1, .act = (Activation)s->activation};
     def.time_freqs = s->time_features;
     def.pos_freqs = s->position_features;
+    def.classes = classes;
     model->mlp = mlp_make(def, (uint64_t)s->seed);
-    return true;
+    return classes == 0 || read_shares(st, model, err);
 }
 
 static bool has_block(const Safetensors *st, int block) {

@@ -4,9 +4,10 @@
 //   ema.0.weight, ...       their average, which is what is shown and sampled    (left out: the weights themselves)
 //   features.weight (k, 2)  the position features' frequencies                   (left out: there are none)
 //   adam.m.0.weight, ..., adam.v.0.weight, ...  the optimiser's moments, to go on from  (left out: it begins anew)
-// Inputs are x, y, t and then sin and cos of 2 pi k t for each time feature and of w_k . (x, y) for each position feature.
+// Inputs are x, y, t, then sin and cos of 2 pi k t for each time feature and of w_k . (x, y) for each position feature, and then, where
+// `condition` is on, one for each class: 1 for the label's, 0 for the others, all 0 without a label.
 // The metadata hold every setting of data, path, network, training and sampling under its key, and how far training has come
-// under `trained-steps`, `adam-steps` and `rate-scale`. All of it may be missing: the shape is read off the tensors.
+// under `trained-steps`, `adam-steps` and `rate-scale`, and the classes' shares under `class-shares`. All of it may be missing: the shape is read off the tensors.
 #ifndef RUN_MODEL_H
 #define RUN_MODEL_H
 
@@ -23,7 +24,8 @@ typedef struct {
     float *average;    // (mlp.count)
     float *m, *v;      // (mlp.count) Adam's moments, or NULL
     long adam_step;
-    void *memory; // what model_load allocated
+    float share[MLP_MAX_CLASSES]; // of the classes in the data, where the network has any
+    void *memory;                 // what model_load allocated
 } Model;
 
 // Reads a model; whatever is wrong with the file is one sentence in `err`, and nothing is kept.

@@ -89,9 +89,10 @@ int session_ready(const Session *session, const Strand *strand);
 // Their positions at flow time t, morph included when it is the strand looked at and there is only one pane (it begins when
 // that strand's trajectories are all there). out: (n) each.
 void session_at(const Session *session, const Strand *strand, float t, int first, int n, float *x, float *y);
-// The network of a strand under the weights looked at.
+// The network of a strand under the weights looked at, as a field on the stage: where each particle has a class of its own it is that
+// of all data, where one class is sampled it is that class's, guided.
 LaneField session_field(const Session *session, const Strand *strand);
-// Evaluations of the field along a trajectory of the strand looked at, rounded mean over its particles; 0 while it has none. *most
+// Evaluations of the network (or of the exact field) along a trajectory of the strand looked at, rounded mean over its particles; 0 while it has none. *most
 // (may be NULL): of the chunk that needs most, which differs where steps are adaptive.
 int session_evals(const Session *session, int *most);
 
@@ -100,7 +101,7 @@ int session_evals(const Session *session, int *most);
 Exact session_truth(const Session *session, const Strand *strand);
 // Whether a strand shows the exact field in place of its network, as the setting `field` asks for where it is known.
 bool session_exact(const Session *session, const Strand *strand);
-// The field that a strand shows and that its particles follow: the network's, or the exact one. Keep it as long as the Field.
+// The field that a strand's particles follow, chunk by chunk (lane_field): the network's, or the exact one. Keep it as long as the Field.
 typedef struct {
     bool exact;
     LaneField learned;

@@ -6,10 +6,13 @@
 LaneField session_field(const Session *session, const Strand *strand) {
     long step;
     const Lane *lane = &strand->lane;
-    return (LaneField){.mlp = &lane->mlp,
+    LaneField field = {.mlp = &lane->mlp,
                        .weights = lane_weights(lane, session->view_step, &step),
                        .predict = lane->def.predict,
                        .path = lane->def.path};
+    lane_field_ask(&field, &session->settings, lane->share);
+    field.labels = field.labels == LABEL_EACH ? LABEL_NONE : field.labels; // a place on the stage has no class
+    return field;
 }
 
 Exact session_truth(const Session *session, const Strand *strand) {
@@ -21,9 +24,11 @@ bool session_exact(const Session *session, const Strand *strand) {
 }
 
 ShownField session_shown(const Session *session, const Strand *strand) {
-    return (ShownField){.exact = session_exact(session, strand),
+    ShownField shown = {.exact = session_exact(session, strand),
                         .learned = session_field(session, strand),
                         .truth = session_truth(session, strand)};
+    lane_field_ask(&shown.learned, &session->settings, strand->lane.share);
+    return shown;
 }
 
 Field shown_field(const ShownField *shown) {
@@ -40,5 +45,11 @@ void session_truth_at(const Strand *strand, float t, int first, int n, float *x,
 }
 
 int session_evals(const Session *session, int *most) {
-    return swarm_evals(&session->strand[session->looked].swarm, most);
+    const Strand *strand = &session->strand[session->looked];
+    ShownField shown = session_shown(session, strand);
+    int each = shown.exact ? 1 : lane_field_evals(&shown.learned), mean = swarm_evals(&strand->swarm, most);
+    if (most) {
+        *most *= each;
+    }
+    return each * mean;
 }

@@ -23,6 +23,7 @@ typedef enum { FIELD_LEARNED, FIELD_EXACT, FIELD_DIFFERENCE } FieldChoice; // th
 typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule;              // of the learning rate
 
 typedef enum { COLOR_ORIGIN, COLOR_CLASS, COLOR_SPEED, COLOR_LANE } ColorChoice; // of particles
+typedef enum { TUBE_OFF, TUBE_ON, TUBE_FLOW } TubeChoice; // of one data point; with the marginal flow over it
 typedef enum { TRUTH_OFF, TRUTH_FIELD, TRUTH_ERROR } TruthChoice;
 
 // The values. Choices are held as the index of the choice.
@@ -66,9 +67,9 @@ typedef struct {
     double tolerance;   // of dopri5, relative and absolute
     int noise;          // SdeNoise, of sde
     double noise_scale; // of sde
-    double guidance;    // towards the class, where training was conditioned
-    int label;          // class that is sampled; -1: each particle its own
     int field;          // FieldChoice
+    int label;          // class that is sampled; -1: each particle its own
+    double guidance;    // towards the class, where training was conditioned
     double speed;       // passes of flow time 0 -> 1 per second
     double hold;        // seconds at t = 1 before it starts again
     // view
@@ -77,7 +78,8 @@ typedef struct {
     int color; // ColorChoice
     bool guess, density, streams;
     int truth; // TruthChoice
-    bool microscope, pairs, tube;
+    bool microscope, pairs;
+    int tube; // TubeChoice
     bool network;
     bool data_points, panel;
     bool captions, formulas, curves;

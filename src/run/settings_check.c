@@ -3,6 +3,7 @@
 #include "run/settings.h"
 
 #include "flow/dist.h"
+#include "run/label.h"
 #include "run/lane.h"
 
 static bool check_numbers(const Settings *s, Error *err) {
@@ -59,6 +60,18 @@ static bool check_path(const Settings *s, Error *err) {
     return true;
 }
 
+static bool check_classes(const Settings *s, Error *err) {
+    const DistKind *data = dist_at(s->data);
+    if (!s->condition) {
+        return true;
+    }
+    if (s->pairing == PAIRING_REFLOW) {
+        return error_set(err, "condition: the pairs of reflow have no classes; choose another pairing.");
+    }
+    return data == dist_find("file") || label_check(data, s->label, err); // a file's classes are not known before it is read
+}
+
 bool settings_check(const Settings *settings, Error *err) {
-    return check_numbers(settings, err) && check_files(settings, err) && check_path(settings, err);
+    return check_numbers(settings, err) && check_files(settings, err) && check_path(settings, err) &&
+           check_classes(settings, err);
 }

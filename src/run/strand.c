@@ -136,5 +136,5 @@ void strand_follow_pairs(Strand *strand) {
 bool strand_truth_known(const Strand *strand) {
     const LaneDef *def = &strand->lane.def;
     Error err;
-    return path_has_score(&def->path, def->source->name, def->pairing == PAIRING_INDEPENDENT, &err);
+    return def->network.classes == 0 && path_has_score(&def->path, def->source->name, def->pairing == PAIRING_INDEPENDENT, &err);
 }

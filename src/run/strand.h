@@ -57,7 +57,7 @@ void strand_retune(Strand *strand, const Settings *settings, const Material *mat
 bool strand_waits(const Strand *strand);
 // Takes the pairs over once they are complete.
 void strand_follow_pairs(Strand *strand);
-// Whether its exact marginal field is known: Gaussian source, random pairs, no noise of the path's own.
+// Whether its exact marginal field is known: Gaussian source, random pairs, no noise of the path's own, no classes.
 bool strand_truth_known(const Strand *strand);
 
 #endif

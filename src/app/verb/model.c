@@ -76,7 +76,7 @@ static bool write_ways(const Settings *s, const Sampler *sampler, const Field *v
 }
 
 static bool sample(const Model *model, const Settings *s, Points *points, Error *err) {
-    LaneField field = lane_field_of(model);
+    LaneField field = lane_field_of(model, s);
     Field velocity = lane_field(&field);
     Sampler sampler = lane_sampler(s, s->path);
     if (!points_can_write(s->out, err) || !starts(s, points, err)) {
