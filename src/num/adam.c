@@ -43,12 +43,22 @@ static AdamFactors factors(const AdamDef *def, long step) {
     };
 }
 
+// What each thread of a team calls.
+static void share(Adam *adam, const AdamFactors *f, float *params, float *average, const float *grad) {
+    int chunks = (adam->count + ADAM_CHUNK - 1) / ADAM_CHUNK;
+#pragma omp for schedule(static)
+    for (int c = 0; c < chunks; c++) {
+        int at = c * ADAM_CHUNK, n = adam->count - at < ADAM_CHUNK ? adam->count - at : ADAM_CHUNK;
+        kernels()->adam(f, adam->m + at, adam->v + at, params + at, average + at, grad + at, n, omp_get_num_threads() > 1);
+    }
+}
+
 void adam_step(Adam *adam, const AdamDef *def, float *params, float *average, const float *grad) {
     const AdamFactors f = factors(def, ++adam->step);
-    int count = adam->count, chunks = (count + ADAM_CHUNK - 1) / ADAM_CHUNK;
-#pragma omp parallel for schedule(static) if (chunks > 4)
-    for (int c = 0; c < chunks; c++) {
-        int at = c * ADAM_CHUNK, n = count - at < ADAM_CHUNK ? count - at : ADAM_CHUNK;
-        kernels()->adam(&f, adam->m + at, adam->v + at, params + at, average + at, grad + at, n, omp_get_num_threads() > 1);
+    if (adam->count > 4 * ADAM_CHUNK && omp_get_max_threads() > 1) {
+#pragma omp parallel
+        share(adam, &f, params, average, grad);
+    } else {
+        share(adam, &f, params, average, grad);
     }
 }

@@ -241,22 +241,30 @@ static int run_for(int groups, int threads) {
     return run;
 }
 
+// What each thread of a team calls.
+static void share(const Job *job) {
+    const int count = job->mlp->count, chunks = (count + ADAM_CHUNK - 1) / ADAM_CHUNK;
+#pragma omp for schedule(static)
+    for (int g = 0; g < job->groups; g += job->run) {
+        do_run(job, g, omp_get_thread_num());
+    }
+#pragma omp for schedule(static) nowait
+    for (int c = 0; c < chunks; c++) { // cut as adam_step cuts: a thread's part stays in its core's cache
+        reduce(job, c * ADAM_CHUNK, least((c + 1) * ADAM_CHUNK, count));
+    }
+}
+
 float mlp_gradient(const Mlp *mlp, MlpWork *work, const float *params, const MlpBatch *batch, float *grad) {
     CHECK_RANGE(batch->n, 1, work->max_batch);
-    int groups = groups_for(batch->n), chunks = (mlp->count + ADAM_CHUNK - 1) / ADAM_CHUNK;
+    int groups = groups_for(batch->n);
     Job job = {.mlp = mlp, .work = work, .params = params, .batch = batch, .groups = groups};
     job.grad = grad;
     job.run = run_for(groups, omp_get_max_threads());
+    if (omp_get_max_threads() > 1) {
 #pragma omp parallel
-    {
-#pragma omp for schedule(static)
-        for (int g = 0; g < groups; g += job.run) {
-            do_run(&job, g, omp_get_thread_num());
-        }
-#pragma omp for schedule(static) nowait
-        for (int c = 0; c < chunks; c++) { // cut as adam_step cuts: a thread's part stays in its core's cache
-            reduce(&job, c * ADAM_CHUNK, least((c + 1) * ADAM_CHUNK, mlp->count));
-        }
+        share(&job);
+    } else { // libgomp allocates a team even for one
+        share(&job);
     }
     double loss = 0.0;
     for (int g = 0; g < groups; g++) {

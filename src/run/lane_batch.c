@@ -194,10 +194,18 @@ static void fill_group(Lane *lane, int group, int begin, int n) {
     fill_samples(lane, &g);
 }
 
+// What each thread of a team calls.
+static void fill_groups(Lane *lane) {
+    const int batch = lane->def.batch, match = lane->def.match;
+#pragma omp for schedule(static)
+    for (int begin = 0; begin < batch; begin += match) {
+        fill_group(lane, begin / match, begin, batch - begin < match ? batch - begin : match);
+    }
+}
+
 void lane_fill_batch(Lane *lane) {
     int batch = lane->def.batch;
-    int match = lane->def.match;
-    int groups = (batch + match - 1) / match;
+    int groups = (batch + lane->def.match - 1) / lane->def.match;
     lane->batch.n = batch;
     if (lane->def.predict == PREDICT_SCORE) {
         lane->most_weight = largest_weight(&lane->def);
@@ -205,10 +213,11 @@ void lane_fill_batch(Lane *lane) {
     // Never more threads than there is scratch for; and drawing alone takes 12 ns a sample, which a few hundred do not repay a fork.
     int threads = omp_get_max_threads() < lane->threads ? omp_get_max_threads() : lane->threads;
     bool heavy = lane->def.pairing == PAIRING_OT || lane->def.pairing == PAIRING_SINKHORN || batch > 512;
-#pragma omp parallel for schedule(static) num_threads(threads) if (heavy && groups > 1)
-    for (int group = 0; group < groups; group++) {
-        int begin = group * match;
-        fill_group(lane, group, begin, batch - begin < match ? batch - begin : match);
+    if (heavy && groups > 1 && threads > 1) {
+#pragma omp parallel num_threads(threads)
+        fill_groups(lane);
+    } else { // libgomp allocates a team even for one
+        fill_groups(lane);
     }
 }
 

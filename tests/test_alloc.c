@@ -1,0 +1,186 @@
+// A training step allocates nothing: every call of the allocator is counted, those of OpenMP's library too.
+#include "run/lane.h"
+
+#include <omp.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static long allocations; // changed by every thread
+
+static void count(void) {
+    __atomic_fetch_add(&allocations, 1, __ATOMIC_RELAXED);
+}
+
+static long counted(void) {
+    return __atomic_load_n(&allocations, __ATOMIC_RELAXED);
+}
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
+#if defined(SANITIZED)
+#define COUNTED 1
+int __sanitizer_install_malloc_and_free_hooks(void (*on_malloc)(const volatile void *, size_t),
+                                              void (*on_free)(const volatile void *));
+
+static void on_malloc(const volatile void *memory, size_t size) {
+    (void)memory, (void)size;
+    count();
+}
+
+static void on_free(const volatile void *memory) {
+    (void)memory;
+}
+
+static int watch(void **state) {
+    (void)state;
+    return __sanitizer_install_malloc_and_free_hooks(on_malloc, on_free) > 0 ? 0 : -1;
+}
+#elif defined(__GLIBC__)
+#define COUNTED 1
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *memory, size_t size);
+void *__libc_memalign(size_t alignment, size_t size);
+
+void *malloc(size_t size) {
+    count();
+    return __libc_malloc(size);
+}
+
+void *calloc(size_t n, size_t size) {
+    count();
+    return __libc_calloc(n, size);
+}
+
+void *realloc(void *memory, size_t size) {
+    count();
+    return __libc_realloc(memory, size);
+}
+
+void *memalign(size_t alignment, size_t size) {
+    count();
+    return __libc_memalign(alignment, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+    count();
+    return __libc_memalign(alignment, size);
+}
+
+int posix_memalign(void **memory, size_t alignment, size_t size) {
+    count();
+    *memory = __libc_memalign(alignment, size);
+    return *memory ? 0 : 12;
+}
+
+static int watch(void **state) {
+    (void)state;
+    return 0;
+}
+#else
+#define COUNTED 0 // no way to look over this allocator's shoulder
+static int watch(void **state) {
+    (void)state;
+    return 0;
+}
+#endif
+
+static void counting_counts(void **state) {
+    (void)state;
+    long before = counted();
+    void *volatile memory = malloc(100);
+    free(memory);
+    assert_true(!COUNTED || counted() == before + 1);
+}
+
+static void check_def(const LaneDef *def) {
+    Lane lane;
+    Error err;
+    assert_true(lane_init(&lane, def, &err));
+    for (int i = 0; i < 3; i++) { // threads and what OpenMP keeps for them are made once
+        lane_step(&lane);
+    }
+    long before = counted();
+    for (int i = 0; i < 70; i++) { // a copy of good weights is among them
+        lane_step(&lane);
+    }
+    assert_int_equal(counted() - before, 0);
+    lane_free(&lane);
+}
+
+static void check(const Settings *s, Pairing pairing) {
+    LaneDef def = lane_def(s, s->path, pairing);
+    check_def(&def);
+}
+
+static void no_pairing_allocates(void **state) {
+    (void)state;
+    static const Pairing pairings[] = {PAIRING_INDEPENDENT, PAIRING_OT, PAIRING_SINKHORN};
+    for (int threads = 1; threads <= 3; threads++) {
+        omp_set_num_threads(threads);
+        for (int k = 0; k < 3; k++) {
+            Settings s = settings_default();
+            s.width = 16;
+            s.batch = 200; // no multiple of the group
+            check(&s, pairings[k]);
+        }
+    }
+}
+
+static void nor_do_pairs_of_a_set(void **state) {
+    (void)state;
+    float memory[4][3] = {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}, {10, 11, 12}};
+    PairSet pairs = {3, memory[0], memory[1], memory[2], memory[3]};
+    Settings s = settings_default();
+    LaneDef def = lane_def(&s, s.path, PAIRING_REFLOW);
+    def.pairs = &pairs;
+    check_def(&def);
+}
+
+static void nor_does_a_large_batch(void **state) {
+    (void)state;
+    Settings s = settings_default();
+    s.width = 8;
+    s.batch = 2048;
+    s.match = 256;
+    check(&s, PAIRING_INDEPENDENT);
+}
+
+static void nor_do_features(void **state) {
+    (void)state;
+    Settings s = settings_default();
+    s.time_features = 4;
+    s.position_features = 4;
+    s.predict = PREDICT_SCORE;
+    assert_true(settings_set(&s, "path", "vp", NULL));
+    check(&s, PAIRING_INDEPENDENT);
+    s.predict = PREDICT_NOISE;
+    check(&s, PAIRING_INDEPENDENT);
+}
+
+static void nor_do_labels(void **state) {
+    (void)state;
+    Settings s = settings_default();
+    LaneDef def = lane_def(&s, s.path, PAIRING_OT);
+    def.network.classes = 2;
+    check_def(&def);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counting_counts),        cmocka_unit_test(no_pairing_allocates), cmocka_unit_test(nor_do_pairs_of_a_set),
+        cmocka_unit_test(nor_does_a_large_batch), cmocka_unit_test(nor_do_features),      cmocka_unit_test(nor_do_labels),
+    };
+    return cmocka_run_group_tests(tests, watch, NULL);
+}
