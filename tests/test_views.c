@@ -136,8 +136,8 @@ static void the_error_map_is_zero_for_the_exact_field(void **state) {
     s.truth = TRUTH_ERROR;
     Rig *rig = open_rig(&s, 0.5);
     Session *session = rig->session;
-    Exact exact = {looked(session)->lane.def.path, session->data_x, session->data_y, session->count_data};
-    Offset put = {exact_field(&exact), 0};
+    Truth truth = session_truth(session, looked(session));
+    Offset put = {truth_field(&truth), 0};
     Field field = {offset, &put};
     stage_inject(rig->stage, &field);
     looked(session)->swarm.ready = 0; // no particles over it

@@ -3,7 +3,6 @@
 #include "flow/law.h"
 
 #include "base/check.h"
-#include "flow/exact.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -150,4 +149,8 @@ static void eval(const void *context, float t, const float *x, const float *y, f
 Field law_field(const LawFlow *flow) {
     CHECK(flow->law->count > 0, "a law that is not known");
     return (Field){eval, flow};
+}
+
+Field truth_field(const Truth *truth) {
+    return truth->flow.law->count > 0 ? law_field(&truth->flow) : exact_field(&truth->points);
 }

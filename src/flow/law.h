@@ -5,6 +5,7 @@
 #define FLOW_LAW_H
 
 #include "flow/dist.h"
+#include "flow/exact.h"
 #include "flow/field.h"
 #include "flow/path.h"
 
@@ -30,5 +31,12 @@ typedef struct {
 // The exact marginal velocity u(x, t) = a' m + s' E[x0 | x_t = x] as a Field over `flow`, which must outlive it as its law must.
 // Within 1e-4 of the integral for lines; for squares s is taken as 1e-3 where it is less, as the field is singular at their edges.
 Field law_field(const LawFlow *flow);
+
+// The truth about a lane: the flow towards its law or, where that is not known, towards points that were drawn.
+typedef struct {
+    LawFlow flow; // of no parts: the points are what there is
+    Exact points;
+} Truth;
+Field truth_field(const Truth *truth); // over `truth`, which must outlive it
 
 #endif

@@ -107,6 +107,7 @@ static void place_fresh(Session *session, const Fresh *fresh, const StrandKey *p
 
 static void draw_data(Session *session) {
     Rng rng = rng_open((uint64_t)session->settings.seed, RNG_SHOW, 2);
+    law_of(session->material->data, &session->law);
     session->count_data = SESSION_DATA;
     dist_draw(session->material->data, &rng, session->data_x, session->data_y, session->data_label, SESSION_DATA);
 }

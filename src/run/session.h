@@ -3,7 +3,7 @@
 #ifndef RUN_SESSION_H
 #define RUN_SESSION_H
 
-#include "flow/exact.h"
+#include "flow/law.h"
 #include "run/material.h"
 #include "run/playhead.h"
 #include "run/strand.h"
@@ -27,6 +27,7 @@ typedef struct {
     long turn;                      // of the strands' use
     int hidden_credit, hidden_turn; // what trajectories out of sight are owed, and whose turn it is
     long rescues;                   // losses that blew up, of all lanes, ever
+    Law law;                        // of the data, of no parts where it is not known
     int count_data;
     float data_x[SESSION_DATA], data_y[SESSION_DATA];
     int data_label[SESSION_DATA];
@@ -97,15 +98,16 @@ LaneField session_field(const Session *session, const Strand *strand);
 int session_evals(const Session *session, int *most);
 
 // ---- the truth (session_field.c) -----------------------------------------------------------------------------------------
-// The exact marginal field of a strand's path towards the data that the session has drawn; only where strand_truth_known.
-Exact session_truth(const Session *session, const Strand *strand);
+// The exact marginal field of a strand's path towards the data: towards their law where that is known in closed form, else towards the
+// points of the fixed set (if it has no more than SESSION_DATA) or those that the session has drawn. Only where strand_truth_known.
+Truth session_truth(const Session *session, const Strand *strand);
 // Whether a strand shows the exact field in place of its network, as the setting `field` asks for where it is known.
 bool session_exact(const Session *session, const Strand *strand);
 // The field that a strand's particles follow, chunk by chunk (lane_field): the network's, or the exact one. Keep it as long as the Field.
 typedef struct {
     bool exact;
     LaneField learned;
-    Exact truth;
+    Truth truth;
 } ShownField;
 ShownField session_shown(const Session *session, const Strand *strand);
 Field shown_field(const ShownField *shown);

@@ -15,8 +15,14 @@ LaneField session_field(const Session *session, const Strand *strand) {
     return field;
 }
 
-Exact session_truth(const Session *session, const Strand *strand) {
-    return (Exact){strand->lane.def.path, session->data_x, session->data_y, session->count_data};
+Truth session_truth(const Session *session, const Strand *strand) {
+    const Path path = strand->lane.def.path;
+    const DistSet *set = session->material->data->set;
+    Truth truth = {{path, &session->law}, {path, session->data_x, session->data_y, session->count_data}};
+    if (set && set->count <= SESSION_DATA) { // every point once, rather than as often as it was drawn
+        truth.points = (Exact){path, set->x, set->y, set->count};
+    }
+    return truth;
 }
 
 bool session_exact(const Session *session, const Strand *strand) {
@@ -32,7 +38,7 @@ ShownField session_shown(const Session *session, const Strand *strand) {
 }
 
 Field shown_field(const ShownField *shown) {
-    return shown->exact ? exact_field(&shown->truth) : lane_field(&shown->learned);
+    return shown->exact ? truth_field(&shown->truth) : lane_field(&shown->learned);
 }
 
 int session_twins(const Session *session, const Strand *strand) {

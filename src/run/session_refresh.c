@@ -74,7 +74,7 @@ static void refresh_strand(Session *session, Strand *strand, int chunks) {
         swarm_refresh(&strand->swarm, &field, chunks, mark);
     }
     if (!is_marked(&strand->twin, EXACT)) {
-        const Field truth = exact_field(&shown.truth);
+        const Field truth = truth_field(&shown.truth);
         swarm_refresh(&strand->twin, &truth, chunks < strand->twin.chunks ? 1 : strand->twin.chunks, EXACT);
     }
     strand->urgent = strand->urgent > chunks ? strand->urgent - chunks : 0;

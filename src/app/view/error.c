@@ -36,7 +36,7 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
     if (!view_truth_known(strand)) {
         return view_truth.caption(session, strand, lang);
     }
-    if (session->play.t > LATE) {
+    if (session->play.t > LATE && session->law.count == 0) {
         return lang == LANG_KO
                    ? "t = 1 가까이에서는 그려진 데이터 점 하나하나가 정답을 끌어당기므로, 매끄러운 신경망은 멀어진다"
                    : "Close to t = 1 the exact field pulls towards single data points, which a network smooths over: the error grows";
@@ -69,8 +69,8 @@ static void one_row(const Pane *pane, ErrorMap *map, const Field *truth, int row
 }
 
 static void go_on(const Pane *pane, ErrorMap *map) {
-    Exact exact = view_exact(pane);
-    Field truth = exact_field(&exact);
+    Truth known = view_truth_of(pane);
+    Field truth = truth_field(&known);
     int end = pane->whole ? map->grid.rows : map->row + ROWS_A_FRAME;
     end = end < map->grid.rows ? end : map->grid.rows;
 #pragma omp parallel for schedule(dynamic, 1)
@@ -83,9 +83,9 @@ static void go_on(const Pane *pane, ErrorMap *map) {
 // Over draws from p_t itself: the data's first points, with noise of their own.
 static float rms(const Pane *pane, const ErrorMap *map) {
     const Session *session = pane->session;
-    Exact exact = view_exact(pane);
-    Field truth = exact_field(&exact);
-    PathAt at = path_at(&exact.path, (double)map->t);
+    Truth known = view_truth_of(pane);
+    Field truth = truth_field(&known);
+    PathAt at = path_at(&pane->strand->lane.def.path, (double)map->t);
     float x[SAMPLES], y[SAMPLES], vx[SAMPLES], vy[SAMPLES], ux[SAMPLES], uy[SAMPLES];
     int n = session->count_data < SAMPLES ? session->count_data : SAMPLES;
     Rng rng = rng_open((uint64_t)session->settings.seed, RNG_SHOW, 12);

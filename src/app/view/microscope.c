@@ -109,8 +109,8 @@ static void look_exactly(const Pane *pane, Memory *memory, Look *look) {
         pair->x1 = (Vec2){session->data_x[pair->index], session->data_y[pair->index]};
         pair->x0 = (Vec2){(look->at.x - a * pair->x1.x) / s, (look->at.y - a * pair->x1.y) / s};
     }
-    Exact exact = view_exact(pane);
-    Field truth = exact_field(&exact);
+    Truth known = view_truth_of(pane);
+    Field truth = truth_field(&known);
     truth.eval(truth.context, pane->t, &look->at.x, &look->at.y, &look->exact.x, &look->exact.y, 1);
     look->known = look->anything = true;
 }

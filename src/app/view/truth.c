@@ -8,7 +8,7 @@
 typedef struct {
     Arrows exact, network;
     float cells[COLUMNS * COLUMNS], scratch[COLUMNS * COLUMNS];
-} Truth;
+} Ghost;
 
 static bool is_on(const Session *session) {
     return session->settings.truth == TRUTH_FIELD;
@@ -26,40 +26,40 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
 }
 
 // Beyond the places that anything passes there is nothing to be learned, and nothing to be compared.
-static void hide_empty(const Pane *pane, Truth *truth) {
+static void hide_empty(const Pane *pane, Ghost *ghost) {
     Grid grid = grid_over(&pane->camera, COLUMNS);
     float most = 1e-20f;
-    grid_marginal(pane, &grid, truth->cells, truth->scratch);
+    grid_marginal(pane, &grid, ghost->cells, ghost->scratch);
     for (int i = 0; i < grid.columns * grid.rows; i++) {
-        most = fmaxf(most, truth->cells[i]);
+        most = fmaxf(most, ghost->cells[i]);
     }
-    for (int i = 0; i < truth->exact.n; i++) {
-        int column = (int)fminf(fmaxf((truth->exact.x[i] - grid.left) / grid.cell, 0), (float)(grid.columns - 1));
-        int row = (int)fminf(fmaxf((grid.top - truth->exact.y[i]) / grid.cell, 0), (float)(grid.rows - 1));
-        float seen = grid_presence(truth->cells[row * grid.columns + column], most);
-        truth->exact.seen[i] = truth->network.seen[i] = seen;
+    for (int i = 0; i < ghost->exact.n; i++) {
+        int column = (int)fminf(fmaxf((ghost->exact.x[i] - grid.left) / grid.cell, 0), (float)(grid.columns - 1));
+        int row = (int)fminf(fmaxf((grid.top - ghost->exact.y[i]) / grid.cell, 0), (float)(grid.rows - 1));
+        float seen = grid_presence(ghost->cells[row * grid.columns + column], most);
+        ghost->exact.seen[i] = ghost->network.seen[i] = seen;
     }
 }
 
 static void draw(const Pane *pane, void *state) {
-    Truth *truth = state;
+    Ghost *ghost = state;
     const Theme *theme = pane->screen->theme;
     const char *ko[] = {"신경망", "정답"};
     const char *en[] = {"network", "exact"};
     if (!view_truth_known(pane->strand)) {
         return;
     }
-    Exact exact = view_exact(pane);
-    Field field = exact_field(&exact);
-    arrows_sample(pane, &field, &truth->exact);
-    arrows_sample(pane, &pane->field, &truth->network);
-    hide_empty(pane, truth);
-    float longest = arrows_longest(&truth->exact); // one scale for both
+    Truth known = view_truth_of(pane);
+    Field field = truth_field(&known);
+    arrows_sample(pane, &field, &ghost->exact);
+    arrows_sample(pane, &pane->field, &ghost->network);
+    hide_empty(pane, ghost);
+    float longest = arrows_longest(&ghost->exact); // one scale for both
     Rgba casing = theme->dark ? theme->background : theme->stage;
-    arrows_draw(pane, &truth->exact, longest, casing, 5.0f);
-    arrows_draw(pane, &truth->exact, longest, theme->text, 3.0f); // where both agree, the network's lies within
-    arrows_draw(pane, &truth->network, longest, view_accent(pane), 1.5f);
+    arrows_draw(pane, &ghost->exact, longest, casing, 5.0f);
+    arrows_draw(pane, &ghost->exact, longest, theme->text, 3.0f); // where both agree, the network's lies within
+    arrows_draw(pane, &ghost->network, longest, view_accent(pane), 1.5f);
     legend_keys(pane, (Rgba[]){view_accent(pane), theme->text}, pane->lang == LANG_KO ? ko : en, 2);
 }
 
-const View view_truth = {is_on, draw, caption, sizeof(Truth), NULL};
+const View view_truth = {is_on, draw, caption, sizeof(Ghost), NULL};

@@ -32,7 +32,7 @@ bool view_truth_known(const Strand *strand) {
     return strand_truth_known(strand);
 }
 
-Exact view_exact(const Pane *pane) {
+Truth view_truth_of(const Pane *pane) {
     return session_truth(pane->session, pane->strand);
 }
 

@@ -5,7 +5,7 @@
 
 #include "app/screen.h"
 #include "app/stage.h"
-#include "flow/exact.h"
+#include "flow/law.h"
 #include "run/session.h"
 
 #define CLASS_CELLS 96
@@ -58,8 +58,8 @@ Vec2 view_particle_px(const Pane *pane, float t, int i);
 int view_ribbons(const Pane *pane); // particles that are highlighted
 // Whether the exact marginal field is known: pairs drawn independently, a Gaussian source, no noise of the path's own.
 bool view_truth_known(const Strand *strand);
-// Exact velocity of the data that the session has drawn; only where view_truth_known.
-Exact view_exact(const Pane *pane);
+// The exact field of the strand (session_truth); only where view_truth_known.
+Truth view_truth_of(const Pane *pane);
 
 // ---- colour of particles (color.c) -------------------------------------------------------------------------------------
 #define SPEED_MAX 6.0f // stage units per flow time, where the ramp of speeds ends: the same in every lane
