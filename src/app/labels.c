@@ -10,6 +10,7 @@
 // In points.
 #define MARGIN 28.0f
 #define SCRIM 12.0f
+#define TABULAR 1.06f // at most so much wider are numbers whose digits are all of a width
 #define SCRIM_ALPHA 0.78f
 #define LEAST_WORDED 100.0f // panes with a side below this have no words
 #define LOW_TITLE 0.7f      // of the usual size, in low panes
@@ -78,16 +79,44 @@ static void scrim(Ui *ui, const Theme *theme, Rect pane, Rect box) {
     ui_draw_clip(ui, (Rect){0});
 }
 
-// Title, subtitle and number: the taller the pane, the more of them. Returns their box.
-static Rect header(Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane) {
+// Live numbers, as many as fit into w, the first ones first: of the trajectories, or of the pairs. "" where there are none.
+static void numbers(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, float w,
+                    char *text, size_t size) {
+    Lang lang = (Lang)session->settings.lang;
+    int evals = swarm_evals(&strand->swarm, NULL);
+    char part[3][80] = {"", "", ""};
+    if (session->settings.view == VIEW_PATHS) {
+        snprintf(part[0], sizeof part[0], str(STR_CROSSINGS, lang), STAGE_PAIRS_COUNTED,
+                 stage_crossings(frame->stage, session, strand));
+    } else if (isfinite(strand->detour)) {
+        snprintf(part[0], sizeof part[0], "%s  %.2f", str(STR_DETOUR, lang), (double)strand->detour);
+        snprintf(part[1], sizeof part[1], "%s  %.2f", str(STR_STRAIGHTNESS_SHORT, lang), (double)strand->straightness);
+    }
+    if (evals > 0 && session->settings.view == VIEW_FLOW) {
+        snprintf(part[2], sizeof part[2], str(STR_EVALUATIONS_COUNT, lang), evals);
+    }
+    text[0] = '\0';
+    for (int i = 0; i < 3; i++) {
+        char longer[256];
+        snprintf(longer, sizeof longer, "%s%s%s", text, text[0] && part[i][0] ? "  ·  " : "", part[i]);
+        if (ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, longer) * TABULAR > w) {
+            break;
+        }
+        snprintf(text, size, "%s", longer);
+    }
+}
+
+// Title, subtitle and numbers: the taller the pane, the more of them. Returns their box; *title_end is where the title's own line ends.
+static Rect header(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane,
+                   float *title_end) {
     Lang lang = (Lang)session->settings.lang;
     char title[160];
     char below[160];
-    char number[80];
+    char number[256];
     float w = pane.w - 2 * MARGIN;
     labels_title(strand, lang, title, sizeof title);
     subtitle(session, strand, lang, below, sizeof below);
-    snprintf(number, sizeof number, "%s  %.2f", str(STR_DETOUR, lang), (double)strand->detour);
+    numbers(frame, ui, theme, session, strand, w, number, sizeof number);
     float room = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, title);
     if (room * theme->size_body > w * theme->size_large) { // not even in small letters: the pairing stands below anyway
         snprintf(title, sizeof title, "%s", path_label(strand, lang));
@@ -97,11 +126,13 @@ static Rect header(Ui *ui, const Theme *theme, const Session *session, const Str
     float title_h = low ? 26.0f : 36.0f;
     float most = low ? LOW_TITLE * theme->size_large : theme->size_large;
     float size = fminf(most, fmaxf(theme->size_large * w / room, theme->size_body));
-    bool numbered = session->settings.view == VIEW_FLOW && isfinite(strand->detour) && !low;
+    bool numbered = number[0] && !low;
     float below_h = !low ? ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, below) : 0;
     float widest = fmaxf(fminf(room * size / theme->size_large, w),
                          below_h > 0 ? ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, below) : 0);
+    widest = fmaxf(widest, numbered ? TABULAR * ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, number) : 0);
     Rect box = {pane.x + MARGIN, pane.y + (low ? 8.0f : 22.0f), fminf(widest, w), title_h + below_h + (numbered ? 22.0f : 0.0f)};
+    *title_end = box.x + fminf(room * size / theme->size_large, w);
     scrim(ui, theme, pane, box);
     ui_draw_text(ui, (Rect){box.x, box.y, w, title_h}, UI_WEIGHT_SEMIBOLD, size, labels_accent(theme, strand), -1, false, title);
     if (below_h > 0) {
@@ -207,12 +238,12 @@ static Rect inset_of(const Frame *frame, Rect pane, Rect head, float foot, int f
 // ---- legend -----------------------------------------------------------------------------------------------------------------------
 
 // A ring of hues: a particle has the colour of the angle at which it starts.
-static void legend(Ui *ui, const Theme *theme, const Session *session, Rect pane, Rect head) {
+static void legend(Ui *ui, const Theme *theme, const Session *session, Rect pane, float title_end) {
     const char *text = str(STR_COLOURED, (Lang)session->settings.lang);
     float w = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, text);
     Vec2 c = {pane.x + pane.w - MARGIN - RING, pane.y + 22 + RING};
     Rect box = {c.x - RING - 10 - w, c.y - RING, w + 10 + 2 * RING, 2 * RING};
-    if (box.x < head.x + head.w + MARGIN) { // no room for the words: none for the ring
+    if (box.x < title_end + MARGIN) { // no room for the words: none for the ring
         return;
     }
     scrim(ui, theme, pane, box);
@@ -235,14 +266,15 @@ static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session 
     if (pane.w < LEAST_WORDED || pane.h < LEAST_WORDED) {
         return 0;
     }
-    Rect head = header(ui, theme, session, strand, pane);
+    float title_end;
+    Rect head = header(frame, ui, theme, session, strand, pane, &title_end);
     float foot = caption(ui, theme, session, strand, pane, head.y + head.h);
     if (session->settings.formulas && (layout_wide(pane) || !session->settings.network)) {
         float below = session->settings.network ? INSET_SHARE * pane.h : 0;
         place_formulas(frame, ui, theme, strand, pane, head, foot, below);
     }
     if (keyed && (session->settings.color == COLOR_ORIGIN || session->settings.view == VIEW_PATHS)) {
-        legend(ui, theme, session, pane, head);
+        legend(ui, theme, session, pane, title_end);
     }
     if (session->settings.network) {
         *inset = inset_of(frame, pane, head, foot, formulas);

@@ -23,6 +23,7 @@ struct Stage {
     void *state[VIEWS][SESSION_LANES];
     const Field *field;
     ClassMap classes;
+    ShownPairs pairs[SESSION_LANES]; // by strand
 };
 
 Stage *stage_new(void) {
@@ -66,6 +67,17 @@ const char *stage_caption(const Session *session, const Strand *strand, int inde
         }
     }
     return NULL;
+}
+
+// Those of a strand, drawn anew if it is another lane by now.
+static const ShownPairs *pairs_of(Stage *stage, const Session *session, const Strand *strand) {
+    ShownPairs *pairs = &stage->pairs[strand - session->strand];
+    pairs_follow(pairs, &strand->lane);
+    return pairs;
+}
+
+long stage_crossings(Stage *stage, const Session *session, const Strand *strand) {
+    return pairs_of(stage, session, strand)->crossings;
 }
 
 Camera stage_camera(const Screen *screen, const Session *session, const Layout *layout, int pane, Pan pan) {
@@ -134,6 +146,8 @@ void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *la
         pane.index = i;
         pane.strand = session_pane(session, i);
         pane.camera = stage_camera(screen, session, layout, i, pan);
+        bool paired = session->settings.view == VIEW_PATHS || pane.probing;
+        pane.pairs = paired ? pairs_of(stage, session, pane.strand) : NULL;
         Rect inset = hand->inset[i];
         pane.inset = (Rect){inset.x * k, inset.y * k, inset.w * k, inset.h * k};
         if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {

@@ -35,6 +35,9 @@ const char *stage_caption(const Session *session, const Strand *strand, int inde
 // The views that there are, and whether one is on with the session's settings; for the bench.
 int stage_views(void);
 bool stage_view_on(int view, const Session *session);
+// How often the straight lines of the first STAGE_PAIRS_COUNTED pairs, as the lane trains on them, cross each other.
+#define STAGE_PAIRS_COUNTED 256
+long stage_crossings(Stage *stage, const Session *session, const Strand *strand);
 // For tests: what is drawn as the network's field is this one, which must outlive its use. NULL: the network's own.
 void stage_inject(Stage *stage, const Field *field);
 

@@ -13,6 +13,9 @@ typedef enum {
     STR_CONDITIONAL,
     STR_DETOUR,
     STR_DETOUR_HELP,
+    STR_STRAIGHTNESS_SHORT,
+    STR_EVALUATIONS_COUNT, // %d
+    STR_CROSSINGS,         // %d %ld
     STR_FLOW_TIME,
     STR_FLOW_TIME_HELP,
     STR_STEP,

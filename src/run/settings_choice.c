@@ -163,6 +163,15 @@ Choice choice_truth(int index) {
     return listed(list, 3, index);
 }
 
+Choice choice_tube(int index) {
+    static const Choice list[] = {
+        [TUBE_OFF] = {"off", {"Off", "끔"}, false},
+        [TUBE_ON] = {"on", {"The tube", "관"}, false},
+        [TUBE_FLOW] = {"flow", {"With the flow", "흐름과 함께"}, false},
+    };
+    return listed(list, 3, index);
+}
+
 Choice choice_theme(int index) {
     static const Choice list[THEME_COUNT] = {
         [THEME_DARK] = {"dark", {"Dark", "어둡게"}, false},

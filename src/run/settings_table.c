@@ -414,13 +414,14 @@ static const Setting rows[] = {
      .help = {"In the view of conditional paths, draws a line from each noise to its data point. Random pairs cross each other, "
               "matched ones hardly do.",
               "조건부 경로 보기에서 잡음과 그 데이터 점을 선으로 잇습니다. 무작위 짝은 서로 엇갈리고, 맞춘 짝은 거의 엇갈리지 않습니다."}},
-    {.key = "tube", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .normal = false, .unit = "", .offset = offsetof(Settings, tube),
+    {.key = "tube", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .choice = choice_tube, .normal = TUBE_OFF, .unit = "", .offset = offsetof(Settings, tube),
      .label = {"Tube of one point", "한 점의 관"},
      .help = {"In the view of conditional paths, shows the one distribution of everything on its way to the data point "
-              "nearest to the pointer. Turn it on to explain a conditional path.",
-              "조건부 경로 보기에서 포인터에 가장 가까운 데이터 점으로 가는 모든 것의 분포를 보여 줍니다. 조건부 경로를 "
-              "설명할 때 켜세요."}},
+              "nearest to the pointer; flow adds the particles of the marginal flow, which is all tubes together. Turn it on to explain a "
+              "conditional path.",
+              "조건부 경로 보기에서 포인터에 가장 가까운 데이터 점으로 가는 모든 것의 분포를 보여 줍니다. flow는 모든 관을 합친 "
+              "것인 주변 흐름의 입자도 함께 그립니다. 조건부 경로를 설명할 때 켜세요."}},
     {.key = "network", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .normal = false, .unit = "", .offset = offsetof(Settings, network),
      .label = {"The network", "신경망"},

@@ -1,24 +1,20 @@
 // The conditional paths: single pairs on their ways from noise to datum, as training sees them; with the straight lines between the
-// pairs and the tube p(x | x1) of one datum on request.
+// pairs, and the tube p(x | x1) of one datum, on request. Over the tube, likewise on request, the marginal flow: all tubes together.
 #include "app/view/view.h"
 #include "app/view/way.h"
 
-#include "flow/metric.h"
-
 #include <math.h>
-#include <stdio.h>
 
-#define PAIRS_DRAWN 40    // of the moving pairs, those whose path is drawn
-#define PAIRS_COUNTED 256 // of them, those whose lines are counted and drawn as lines
+#define PAIRS_DRAWN 40 // of the moving pairs, those whose path is drawn
+#define TUBE_DRAWN 14  // the same within a tube
 #define PATH_POINTS 33
 #define TUBE_RINGS 25
+#define CROWD 4000 // particles of the marginal flow
 
 typedef struct {
-    ShownPairs set;
-    bool dark;
     float x[PAIRS], y[PAIRS];
     Rgba color[PAIRS];
-    long crossings; // among the lines x0 - x1 of the first PAIRS_COUNTED
+    float crowd_x[CROWD], crowd_y[CROWD];
 } Conditional;
 
 static bool is_on(const Session *session) {
@@ -27,6 +23,10 @@ static bool is_on(const Session *session) {
 
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
     (void)strand;
+    if (session->settings.tube == TUBE_FLOW) {
+        return lang == LANG_KO ? "관 하나는 데이터 점 하나의 것이고, 흐름(작은 점)은 모든 관을 합친 것이다"
+                               : "One tube belongs to one data point; the flow (small dots) is that of all tubes together";
+    }
     if (session->settings.tube) {
         return lang == LANG_KO ? "관: 데이터 점 하나로 가는 모든 잡음의 분포 p(x | x1). 시간이 가며 오므라든다"
                                : "The tube: p(x | x1), all the noise on its way to one data point, which it closes in on";
@@ -38,68 +38,56 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
     return NULL;
 }
 
-static void follow(const Pane *pane, Conditional *c) {
-    bool dark = pane->screen->theme->dark;
-    const ShownPairs *set = &c->set;
-    bool fresh = pairs_follow(&c->set, &pane->strand->lane);
-    if (fresh) {
-        c->crossings = metric_crossings(PAIRS_COUNTED, set->x0, set->y0, set->x1, set->y1);
-    }
-    if (fresh || dark != c->dark) {
-        c->dark = dark;
-        for (int i = 0; i < PAIRS; i++) {
-            c->color[i] = stage_origin_color(set->x0[i], set->y0[i], dark);
-        }
+static Vec2 noise_of(const Pane *pane, int i) {
+    return (Vec2){pane->pairs->x0[i], pane->pairs->y0[i]};
+}
+
+static Vec2 datum_of(const Pane *pane, int i) {
+    return (Vec2){pane->pairs->x1[i], pane->pairs->y1[i]};
+}
+
+static Vec2 stage_px(const Pane *pane, Vec2 at) {
+    return camera_to_px(&pane->camera, at.x, at.y);
+}
+
+// Every pair's point of this moment; within a tube all noise is on its way to the one datum.
+static void move(const Pane *pane, Conditional *c, int only) {
+    for (int i = 0; i < PAIRS; i++) {
+        Vec2 x0 = noise_of(pane, i);
+        Vec2 at = pair_along(&pane->strand->lane.def.path, x0, datum_of(pane, only < 0 ? i : only), (double)pane->t);
+        c->x[i] = at.x;
+        c->y[i] = at.y;
+        c->color[i] = stage_origin_color(x0.x, x0.y, pane->screen->theme->dark);
     }
 }
 
-static Vec2 along(const Pane *pane, const Conditional *c, int i, double t) {
-    const ShownPairs *s = &c->set;
-    return pair_along(&pane->strand->lane.def.path, (Vec2){s->x0[i], s->y0[i]}, (Vec2){s->x1[i], s->y1[i]}, t);
-}
-
-static void draw_pair(const Pane *pane, const Conditional *c, int i) {
+static void draw_way(const Pane *pane, Vec2 x0, Vec2 x1, Rgba color) {
     Way way = {.n = PATH_POINTS + 1, .here = (int)(pane->t * (PATH_POINTS - 1)) + 1};
     for (int k = 0; k < way.n; k++) {
         int grid = k < way.here ? k : k - 1; // the point where it is stands between two of the grid
-        Vec2 at = along(pane, c, i, k == way.here ? (double)pane->t : (double)grid / (PATH_POINTS - 1));
-        way.at[k] = camera_to_px(&pane->camera, at.x, at.y);
+        double t = k == way.here ? (double)pane->t : (double)grid / (PATH_POINTS - 1);
+        way.at[k] = stage_px(pane, pair_along(&pane->strand->lane.def.path, x0, x1, t));
     }
-    float k = pane->screen->scale;
-    way_draw(pane->screen, &way, c->color[i]);
-    draw_ring(pane->screen->draw, way.at[way.n - 1], 2.2f * k, 1.2f * k, c->color[i]);
+    way_draw(pane->screen, &way, color);
 }
 
 static void draw_lines(const Pane *pane, const Conditional *c) {
-    const ShownPairs *p = &c->set;
     for (int i = 0; i < PAIRS_COUNTED; i++) {
-        Vec2 a = camera_to_px(&pane->camera, p->x0[i], p->y0[i]);
-        Vec2 b = camera_to_px(&pane->camera, p->x1[i], p->y1[i]);
         Rgba color = color_fade(c->color[i], 0.5f);
-        draw_line(pane->screen->draw, a, b, 1.1f * pane->screen->scale, color, color, BLEND_OVER);
+        draw_line(pane->screen->draw, stage_px(pane, noise_of(pane, i)), stage_px(pane, datum_of(pane, i)),
+                  1.1f * pane->screen->scale, color, color, BLEND_OVER);
     }
-}
-
-static void legend(const Pane *pane, const Conditional *c) {
-    char text[128];
-    snprintf(text, sizeof text,
-             pane->lang == LANG_KO ? "짝 %d개를 잇는 선의 교차 %ld번" : "the lines of %d pairs cross %ld times", PAIRS_COUNTED,
-             c->crossings);
-    legend_line(pane, text);
 }
 
 // ---- the tube -----------------------------------------------------------------------------------------------------------------
 
 // The datum under the pointer, or the first pair's.
-static int chosen(const Pane *pane, const ShownPairs *p) {
-    Vec2 at = pane->at;
-    if (!pane->pointed) {
-        return 0;
-    }
+static int chosen(const Pane *pane) {
     int best = 0;
     float least = INFINITY;
-    for (int i = 0; i < PAIRS_COUNTED; i++) {
-        float d = hypotf(p->x1[i] - at.x, p->y1[i] - at.y);
+    for (int i = 0; pane->pointed && i < PAIRS_COUNTED; i++) {
+        Vec2 datum = datum_of(pane, i);
+        float d = hypotf(datum.x - pane->at.x, datum.y - pane->at.y);
         if (d < least) {
             least = d;
             best = i;
@@ -108,56 +96,81 @@ static int chosen(const Pane *pane, const ShownPairs *p) {
     return best;
 }
 
+static Vec2 tube_centre(const Pane *pane, Vec2 datum, PathAt at) {
+    return stage_px(pane, (Vec2){(float)at.a * datum.x, (float)at.a * datum.y});
+}
+
 // Circles of one standard deviation s(t) about a(t) x1, and the one of this moment filled.
-static void draw_tube(const Pane *pane, const ShownPairs *p, int i) {
+static void draw_tube(const Pane *pane, Vec2 datum) {
     const Path *path = &pane->strand->lane.def.path;
     Draw *draw = pane->screen->draw;
     Rgba accent = view_accent(pane);
     float k = pane->screen->scale;
     for (int r = 0; r < TUBE_RINGS; r++) {
         PathAt at = path_at(path, (double)r / (TUBE_RINGS - 1));
-        Vec2 c = camera_to_px(&pane->camera, (float)at.a * p->x1[i], (float)at.a * p->y1[i]);
-        draw_ring(draw, c, (float)at.s * pane->camera.scale, 1.0f * k, color_fade(accent, 0.35f));
+        draw_ring(draw, tube_centre(pane, datum, at), (float)at.s * pane->camera.scale, 1.0f * k, color_fade(accent, 0.35f));
     }
-    PathAt at = path_at(path, (double)pane->t);
-    Vec2 c = camera_to_px(&pane->camera, (float)at.a * p->x1[i], (float)at.a * p->y1[i]);
-    float sigma = (float)at.s * pane->camera.scale;
+    PathAt now = path_at(path, (double)pane->t);
+    Vec2 c = tube_centre(pane, datum, now);
+    float sigma = (float)now.s * pane->camera.scale;
     draw_disc(draw, c, 2 * sigma, color_fade(accent, 0.12f), BLEND_OVER);
     draw_disc(draw, c, sigma, color_fade(accent, 0.22f), BLEND_OVER);
     draw_ring(draw, c, sigma, 2.0f * k, accent);
-    Vec2 datum = camera_to_px(&pane->camera, p->x1[i], p->y1[i]);
-    draw_disc(draw, datum, 6 * k, pane->screen->theme->stage, BLEND_OVER);
-    draw_disc(draw, datum, 4.5f * k, accent, BLEND_OVER);
-    legend_line(pane, pane->lang == LANG_KO ? "원의 반지름: s(t) (표준편차 1배, 2배), 중심: a(t) x1"
-                                            : "circles: one and two s(t) about a(t) x1");
+}
+
+static void draw_datum(const Pane *pane, Vec2 datum) {
+    float k = pane->screen->scale;
+    draw_disc(pane->screen->draw, stage_px(pane, datum), 6 * k, pane->screen->theme->stage, BLEND_OVER);
+    draw_disc(pane->screen->draw, stage_px(pane, datum), 4.5f * k, view_accent(pane), BLEND_OVER);
+}
+
+static Rgba crowd_ink(const Pane *pane) {
+    return color_fade(pane->screen->theme->text, 0.55f);
+}
+
+static void draw_crowd(const Pane *pane, Conditional *c) {
+    int ready = session_ready(pane->session, pane->strand);
+    int n = ready < CROWD ? ready : CROWD;
+    Rgba ink = crowd_ink(pane);
+    session_at(pane->session, pane->strand, pane->t, 0, n, c->crowd_x, c->crowd_y);
+    draw_points(pane->screen->draw, &pane->camera, n, c->crowd_x, c->crowd_y, &ink, 1, 1.1f * pane->screen->scale, 0, BLEND_OVER);
+}
+
+static void tube_legend(const Pane *pane) {
+    bool korean = pane->lang == LANG_KO;
+    legend_line(pane,
+                korean ? "원의 반지름: s(t) (표준편차 1배, 2배), 중심: a(t) x1" : "circles: one and two s(t) about a(t) x1");
+    if (pane->session->settings.tube == TUBE_FLOW) {
+        const Rgba color[2] = {view_accent(pane), crowd_ink(pane)};
+        const char *const text[2] = {korean ? "관 하나" : "one tube", korean ? "흐름" : "the flow"};
+        legend_keys(pane, color, text, 2);
+    }
 }
 
 static void draw(const Pane *pane, void *state) {
     Conditional *c = state;
     const Settings *s = &pane->session->settings;
+    const Theme *theme = pane->screen->theme;
     float k = pane->screen->scale;
-    follow(pane, c);
-    int only = s->tube ? chosen(pane, &c->set) : -1; // all the noise on its way to this one datum
-    for (int i = 0; i < PAIRS; i++) {
-        Vec2 x0 = {c->set.x0[i], c->set.y0[i]};
-        Vec2 x1 = {c->set.x1[only < 0 ? i : only], c->set.y1[only < 0 ? i : only]};
-        Vec2 at = pair_along(&pane->strand->lane.def.path, x0, x1, (double)pane->t);
-        c->x[i] = at.x;
-        c->y[i] = at.y;
-    }
+    int only = s->tube ? chosen(pane) : -1;
+    move(pane, c, only);
     if (s->pairs && !s->tube) {
         draw_lines(pane, c);
     }
+    if (s->tube == TUBE_FLOW) {
+        draw_crowd(pane, c);
+    }
     if (s->tube) {
-        draw_tube(pane, &c->set, only);
+        draw_tube(pane, datum_of(pane, only));
     }
-    draw_points(pane->screen->draw, &pane->camera, PAIRS, c->x, c->y, c->color, PAIRS, 2.0f * k, c->dark ? 5.0f * k : 0,
+    draw_points(pane->screen->draw, &pane->camera, PAIRS, c->x, c->y, c->color, PAIRS, 2.0f * k, theme->dark ? 5.0f * k : 0,
                 view_blend(pane));
-    for (int i = 0; i < PAIRS_DRAWN && !s->tube; i++) {
-        draw_pair(pane, c, i);
+    for (int i = 0; i < (s->tube ? TUBE_DRAWN : PAIRS_DRAWN); i++) {
+        draw_way(pane, noise_of(pane, i), datum_of(pane, s->tube ? only : i), c->color[i]);
     }
-    if (!s->tube) {
-        legend(pane, c);
+    if (s->tube) {
+        draw_datum(pane, datum_of(pane, only));
+        tube_legend(pane);
     }
 }
 

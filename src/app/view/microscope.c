@@ -20,7 +20,6 @@ typedef struct {
 } Passing;
 
 typedef struct {
-    ShownPairs set;
     float weight[SESSION_DATA];
 } Memory;
 
@@ -116,12 +115,11 @@ static void look_exactly(const Pane *pane, Memory *memory, Look *look) {
 }
 
 static void look_at_sample(const Pane *pane, Memory *memory, Look *look) {
-    ShownPairs *set = &memory->set;
+    const ShownPairs *set = pane->pairs;
     const Path *path = &pane->strand->lane.def.path;
     PathAt at = path_at(path, (double)pane->t);
     float x[PAIRS], y[PAIRS];
     float least;
-    pairs_follow(set, &pane->strand->lane);
     for (int i = 0; i < PAIRS; i++) {
         Vec2 here = pair_along(path, (Vec2){set->x0[i], set->y0[i]}, (Vec2){set->x1[i], set->y1[i]}, (double)pane->t);
         x[i] = here.x;

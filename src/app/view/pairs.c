@@ -1,11 +1,13 @@
 #include "app/view/view.h"
 
-bool pairs_follow(ShownPairs *set, const Lane *lane) {
+#include "flow/metric.h"
+
+void pairs_follow(ShownPairs *set, const Lane *lane) {
     const LaneDef *def = &lane->def;
     bool same = set->lane == lane && set->data == def->data && set->source == def->source && set->seed == def->seed &&
                 set->match == def->match && set->pairing == def->pairing && set->pairs == def->pairs;
     if (same) {
-        return false;
+        return;
     }
     set->lane = lane;
     set->data = def->data;
@@ -15,7 +17,7 @@ bool pairs_follow(ShownPairs *set, const Lane *lane) {
     set->pairing = def->pairing;
     set->pairs = def->pairs;
     lane_pairs(lane, PAIRS, set->x0, set->y0, set->x1, set->y1);
-    return true;
+    set->crossings = metric_crossings(PAIRS_COUNTED, set->x0, set->y0, set->x1, set->y1);
 }
 
 Vec2 pair_along(const Path *path, Vec2 x0, Vec2 x1, double t) {

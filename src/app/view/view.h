@@ -16,6 +16,24 @@ typedef struct {
     unsigned char part[CLASS_CELLS * CLASS_CELLS];
 } ClassMap;
 
+// ---- pairs as the lane trains on them (pairs.c) --------------------------------------------------------------------------
+#define PAIRS 512
+#define PAIRS_COUNTED STAGE_PAIRS_COUNTED // of them, those whose straight lines are drawn, and counted where they cross
+typedef struct {
+    const Lane *lane; // whose they are, with what they depend on
+    const DistKind *data, *source;
+    int seed, match;
+    Pairing pairing;
+    const PairSet *pairs;
+    long crossings; // among the lines x0 - x1 of the first PAIRS_COUNTED
+    float x0[PAIRS], y0[PAIRS], x1[PAIRS], y1[PAIRS];
+} ShownPairs;
+
+// Draws them anew if need be.
+void pairs_follow(ShownPairs *set, const Lane *lane);
+// Where the pair's conditional path is at time t.
+Vec2 pair_along(const Path *path, Vec2 x0, Vec2 x1, double t);
+
 // One pane at one moment: all that a view draws from.
 typedef struct {
     Screen *screen;
@@ -33,8 +51,9 @@ typedef struct {
     bool probing;      // the microscope is held or switched on
     bool whole;        // slow work is done at once, as pictures and films want
     ClassMap *classes;
-    float *legend_y; // pixels: the lower edge of the next legend
-    Rect inset;      // pixels: where no words are, for the network; width 0 where there is no room
+    const ShownPairs *pairs; // of this pane's lane; NULL but in the view of conditional paths and for the microscope
+    float *legend_y;         // pixels: the lower edge of the next legend
+    Rect inset;              // pixels: where no words are, for the network; width 0 where there is no room
 } Pane;
 
 typedef struct {
@@ -68,22 +87,6 @@ Truth view_truth_of(const Pane *pane);
 void view_colors(const Pane *pane, int first, int n, Rgba *color);
 // A highlighted particle's colour from its own: nearer to white (to black on paper), so that it leads the eye.
 Rgba view_highlight(const Pane *pane, Rgba particle);
-
-// ---- pairs as the lane trains on them (pairs.c) --------------------------------------------------------------------------
-#define PAIRS 512
-typedef struct {
-    const Lane *lane; // whose they are, with what they depend on
-    const DistKind *data, *source;
-    int seed, match;
-    Pairing pairing;
-    const PairSet *pairs;
-    float x0[PAIRS], y0[PAIRS], x1[PAIRS], y1[PAIRS];
-} ShownPairs;
-
-// Draws them anew if need be; true if so.
-bool pairs_follow(ShownPairs *set, const Lane *lane);
-// Where the pair's conditional path is at time t.
-Vec2 pair_along(const Path *path, Vec2 x0, Vec2 x1, double t);
 
 // ---- legends (legend.c): stacked upwards at the lower left of the pane --------------------------------------------------
 typedef Rgba Ramp(float u, bool dark);
