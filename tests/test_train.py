@@ -76,8 +76,8 @@ def selu(z):
     return 1.0507009873554805 * np.where(z > 0, z, 1.6732632423543772 * np.expm1(np.minimum(z, 0)))
 
 
-def forward(notes, tensors, points, t, prefix="ema."):
-    """The network's velocity, from the file alone, in double precision."""
+def forward(notes, tensors, points, t, prefix="ema.", label=None):
+    """The network's velocity, from the file alone, in double precision. label: one for all points, or one each; None is none."""
     time_features, position_features = int(notes["time-features"]), int(notes["position-features"])
     inputs = [points[:, 0], points[:, 1], np.full(len(points), t)]
     for k in range(1, time_features + 1):
@@ -85,6 +85,10 @@ def forward(notes, tensors, points, t, prefix="ema."):
     for k in range(position_features):
         phase = points @ tensors["features.weight"][k].astype(float)
         inputs += [np.sin(phase), np.cos(phase)]
+    if notes.get("condition") == "on":
+        classes = tensors["0.weight"].shape[1] - len(inputs)
+        asked = np.broadcast_to(-1 if label is None else label, len(points))
+        inputs += [(asked == c).astype(float) for c in range(classes)]
     h = np.stack(inputs, 1)
     layers = int(notes["hidden"]) + 1
     act = {"silu": silu, "selu": selu, "tanh": np.tanh}[notes["activation"]]
@@ -116,6 +120,45 @@ def check_file(checks, folder):
             x = x + forward(notes, tensors, x, k / steps) / steps
         off = np.abs(np.load(out) - x).max()
         checks.that(off < 1e-4, f"{steps} steps of Euler from the file alone end where sample does ({off:.1e})")
+
+
+def check_classes(checks, folder):
+    path, points, out = (os.path.join(folder, name) for name in ("classes.safetensors", "four.csv", "classes.csv"))
+    rng = np.random.default_rng(5)
+    with open(points, "w", encoding="utf-8") as file:  # class 2 comes half of the time, class 1 never
+        for i in range(400):
+            label = (2, 0, 2, 3)[i % 4]
+            file.write(f"{3 * label + rng.normal():.6f},{rng.normal():.6f},{label}\n")
+    done("train", *SMALL, "--data", points, "--condition", "--train", "200", "--time-features", "1", "--out", path)
+    notes, tensors = read_safetensors(path)[2], read_safetensors(path)[4]
+    shares = [float(share) for share in notes["class-shares"].split()]
+    checks.that(tensors["0.weight"].shape == (24, 9) and shares == [0.25, 0, 0.5, 0.25], "a column for each class, and its share")
+
+    start = np.random.default_rng(2).normal(size=(300, 2))
+    np.save(os.path.join(folder, "start.npy"), start)
+    sample = ["sample", path, "--from", os.path.join(folder, "start.npy"), "--solver", "euler", "--steps", "1", "--out", out]
+    x = start.astype(np.float32).astype(float)
+    nobody = forward(notes, tensors, x, 0.0)
+    for label, guidance in ((-1, 1), (3, 1), (0, 2.5), (2, 0)):
+        done(*sample, "--label", str(label), "--guidance", str(guidance))
+        made = np.loadtxt(out, delimiter=",", skiprows=1)
+        asked = made[:, 2].astype(int)
+        want = x + nobody + guidance * (forward(notes, tensors, x, 0.0, label=asked) - nobody)
+        right = np.abs(made[:, :2] - want).max() < 1e-4 and (label < 0 or (asked == label).all())
+        checks.that(right, f"label {label} under guidance {guidance} from the file alone")
+        if label < 0:
+            counts = np.bincount(asked[:256], minlength=4)
+            checks.that(list(counts) == [64, 0, 128, 64], f"each particle's class: as often as in the data ({counts})")
+    given = json.loads(done("eval", path, "--count", "200", "--guidance", "3"))
+    plain = json.loads(done("eval", path, "--count", "200"))
+    checks.that(given["nfe"] == 96 and plain["nfe"] == 48, "guidance takes two evaluations a time")
+    done("train", "--resume", "--train", "220", "--out", path)
+    checks.that(read_safetensors(path)[2]["trained-steps"] == "220", "and is gone on from")
+    refused(checks, 2, ["classes 0 to 3"], "eval", path, "--label", "4")
+    refused(checks, 1, ["no points of class 1"], "eval", path, "--label", "1", "--count", "50")
+    refused(checks, 2, ["square", "1 class"], "train", "--data", "square", "--condition", "--out", path)
+    refused(checks, 1, ["start.csv", "1 class"], "train", "--data", os.path.join(folder, "start.csv"), "--condition", "--out", path)
+    refused(checks, 2, ["reflow"], "train", "--condition", "--pairing", "reflow", "--teacher", path, "--out", path)
 
 
 def check_foreign(checks, folder):
@@ -181,6 +224,8 @@ def check_predictions(checks, folder):
     for solver in ("dopri5", "sde", "ddpm", "ddim"):
         result = json.loads(done("eval", path, "--count", "500", "--steps", "100", "--solver", solver))
         checks.that(result["w2"] < 0.8, f"and {solver} follows it (w2 {result['w2']:.2f}, {result['nfe']} evaluations)")
+        random = solver in ("sde", "ddpm")
+        checks.that((result["npe"] is None) == random, f"{solver} has a path energy unless its ways are random")
 
 
 # ---- sample and eval ---------------------------------------------------------------------------------------------------------
@@ -188,10 +233,12 @@ def check_eval(checks, folder):
     path = os.path.join(folder, "e.safetensors")
     done("train", "--train", "3000", "--out", path)
     result = json.loads(done("eval", path, "--count", "1000"))
-    keys = {"w2", "w2_floor", "sliced_w2", "energy", "npe", "straightness", "nfe", "nll"}
+    keys = {"w2", "w2_floor", "sliced_w2", "energy", "npe", "straightness", "nfe", "nll", "crossings"}
     checks.that(keys <= set(result) and all(math.isfinite(result[key]) for key in keys), "eval prints every measure")
     checks.that(result["nfe"] == 48 and result["w2"] < 2 * result["w2_floor"], "near the floor")
     checks.that(result == json.loads(done("eval", path, "--count", "1000")), "eval repeats itself")
+    lines = json.loads(done("eval", path, "--count", "10", "--pairing", "independent"))
+    checks.that(result["crossings"] < 0.3 * lines["crossings"] and result["pair_lines"] == 1000, "matched lines seldom cross")
     other = json.loads(done("eval", path, "--count", "1000", "--seed", "9"))
     checks.that(other["w2"] != result["w2"] and abs(other["w2"] - result["w2"]) < 0.2, "another seed measures on other points")
 
@@ -255,6 +302,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         check_file(checks, folder)
         check_foreign(checks, folder)
+        check_classes(checks, folder)
         check_resume(checks, folder)
         check_interrupt(checks, folder)
         check_eval(checks, folder)

@@ -10,6 +10,8 @@
 #define SLICES 64
 #define LIKELY_POINTS 2000 // of the data, for its likelihood
 #define LIKELY_STEPS 100   // Runge-Kutta steps of each
+#define PIECE 1024         // draws at a time where one class is looked for
+#define RARE 10000         // draws that a point of it may take
 
 enum { STARTS, DATA, MORE_DATA, LIKELY }; // streams of RNG_MEASURE
 
@@ -21,18 +23,20 @@ typedef struct {
     int n, steps;
     Cloud ways;       // (steps + 1, n)
     Cloud data, more; // (n)
+    int *label;       // (n)
     float *memory;
 } Bench;
 
 static bool take_bench(Bench *bench, int n, int steps) {
     size_t cloud = (size_t)n, ways = cloud * (size_t)(steps + 1);
-    *bench = (Bench){.n = n, .steps = steps, .memory = malloc((2 * ways + 4 * cloud) * sizeof(float))};
+    *bench = (Bench){.n = n, .steps = steps, .memory = malloc((2 * ways + 4 * cloud) * sizeof(float) + cloud * sizeof(int))};
     if (!bench->memory) {
         return false;
     }
     bench->ways = (Cloud){bench->memory, bench->memory + ways};
     bench->data = (Cloud){bench->memory + 2 * ways, bench->memory + 2 * ways + cloud};
     bench->more = (Cloud){bench->data.x + 2 * cloud, bench->data.y + 2 * cloud};
+    bench->label = (int *)(bench->memory + 2 * ways + 4 * cloud);
     return true;
 }
 
@@ -47,27 +51,92 @@ void evaluate_starts(const Settings *s, const Material *material, uint64_t index
     }
 }
 
-static void draw_data(const Settings *s, const Material *material, uint64_t index, int n, Cloud cloud) {
+// Fresh data; of the class that is sampled where it is one. False when that class does not come.
+static bool draw_data(const LaneField *field, const Settings *s, const Material *material, uint64_t index, int n, Cloud cloud,
+                      int *label) {
+    const bool one = field->mlp->def.classes > 0 && field->labels == LABEL_ONE;
     Rng rng = rng_open((uint64_t)s->seed, RNG_MEASURE, index);
-    dist_draw(material->fresh, &rng, cloud.x, cloud.y, NULL, n);
+    if (!one) {
+        dist_draw(material->fresh, &rng, cloud.x, cloud.y, label, n);
+        return true;
+    }
+    int got = 0;
+    for (long drawn = 0; got < n && drawn < RARE * (long)n; drawn += PIECE) {
+        float x[PIECE], y[PIECE];
+        int of[PIECE];
+        dist_draw(material->fresh, &rng, x, y, of, PIECE);
+        for (int i = 0; i < PIECE && got < n; i++) {
+            if (of[i] == field->label) {
+                cloud.x[got] = x[i];
+                cloud.y[got] = y[i];
+                label[got++] = of[i];
+            }
+        }
+    }
+    return got == n;
 }
 
-// Mean of -log p over fresh data.
-static double likelihood(const LaneField *field, const Settings *s, const Material *material, int n) {
+// Sum of -log p over those of n points that have this label; each class has a field of its own.
+static double likelihood_of_class(const LaneField *field, double std, int c, int n, Cloud data, const int *label) {
     float x[LIKELY_POINTS], y[LIKELY_POINTS];
     double log_p[LIKELY_POINTS], sum = 0;
-    Path path = lane_path(s, s->path);
-    DivergenceField divergence = lane_divergence(field);
-    n = n < LIKELY_POINTS ? n : LIKELY_POINTS;
-    draw_data(s, material, LIKELY, n, (Cloud){x, y});
-    likelihood_log(&divergence, path_source_std(&path), LIKELY_STEPS, n, x, y, log_p);
+    LaneField of_class = *field;
+    of_class.labels = LABEL_ONE;
+    of_class.label = c;
+    DivergenceField divergence = lane_divergence(&of_class);
+    int count = 0;
     for (int i = 0; i < n; i++) {
+        if (label[i] == c) {
+            x[count] = data.x[i];
+            y[count++] = data.y[i];
+        }
+    }
+    if (count > 0) {
+        likelihood_log(&divergence, std, LIKELY_STEPS, count, x, y, log_p);
+    }
+    for (int i = 0; i < count; i++) {
         sum -= log_p[i];
+    }
+    return sum;
+}
+
+// Mean of -log p over fresh data; given its class, where the network knows classes.
+static double likelihood(const LaneField *field, const Settings *s, const Material *material, int n) {
+    float x[LIKELY_POINTS], y[LIKELY_POINTS];
+    int label[LIKELY_POINTS];
+    const int classes = field->mlp->def.classes;
+    double sum = 0;
+    Path path = lane_path(s, s->path);
+    n = n < LIKELY_POINTS ? n : LIKELY_POINTS;
+    if (!draw_data(field, s, material, LIKELY, n, (Cloud){x, y}, label)) {
+        return NAN;
+    }
+    for (int i = 0; classes == 0 && i < n; i++) {
+        label[i] = 0;
+    }
+    for (int c = 0; c < (classes > 0 ? classes : 1); c++) {
+        sum += likelihood_of_class(field, path_source_std(&path), c, n, (Cloud){x, y}, label);
     }
     return sum / n;
 }
 
-static void measure(const Bench *b, Evaluation *out) {
+// How often the lines between EVALUATE_LINES pairs cross that the model was trained on; NAN where a teacher made them.
+static double crossings(const Settings *s, const Material *material) {
+    enum { N = EVALUATE_LINES };
+    float x0[N], y0[N], x1[N], y1[N];
+    LaneDef def = lane_def_on(s, s->path, (Pairing)s->pairing, material);
+    Lane lane;
+    Error err;
+    def.network = mlp_default(); // never asked
+    if (s->pairing == PAIRING_REFLOW || !lane_init(&lane, &def, &err)) {
+        return NAN;
+    }
+    lane_pairs(&lane, N, x0, y0, x1, y1);
+    lane_free(&lane);
+    return (double)metric_crossings(N, x0, y0, x1, y1);
+}
+
+static void measure(const Bench *b, bool random, Evaluation *out) {
     const Cloud *ways = &b->ways, *data = &b->data;
     const float *end_x = ways->x + (size_t)b->steps * (size_t)b->n, *end_y = ways->y + (size_t)b->steps * (size_t)b->n;
     double between = metric_w2(b->n, ways->x, ways->y, data->x, data->y);
@@ -75,9 +144,9 @@ static void measure(const Bench *b, Evaluation *out) {
     out->w2_floor = metric_w2(b->n, b->more.x, b->more.y, data->x, data->y);
     out->sliced_w2 = metric_sliced_w2(b->n, end_x, end_y, data->x, data->y, SLICES);
     out->energy = metric_energy(b->n, end_x, end_y, b->n, data->x, data->y);
-    out->npe = metric_npe(metric_action(b->n, b->steps, ways->x, ways->y, b->n), between);
-    out->straightness = metric_straightness(b->n, b->steps, ways->x, ways->y, b->n);
-    out->detour = metric_detour(b->n, b->steps, ways->x, ways->y, b->n);
+    out->npe = random ? NAN : metric_npe(metric_action(b->n, b->steps, ways->x, ways->y, b->n), between);
+    out->straightness = random ? NAN : metric_straightness(b->n, b->steps, ways->x, ways->y, b->n);
+    out->detour = random ? NAN : metric_detour(b->n, b->steps, ways->x, ways->y, b->n);
 }
 
 bool evaluate(const Model *model, const Settings *s, const Material *material, Evaluation *out, Error *err) {
@@ -92,10 +161,14 @@ bool evaluate(const Model *model, const Settings *s, const Material *material, E
         return error_set(err, "Not enough memory for %d trajectories of %d steps.", s->count, s->steps);
     }
     evaluate_starts(s, material, STARTS, s->count, bench.ways.x, bench.ways.y);
-    draw_data(s, material, DATA, s->count, bench.data);
-    draw_data(s, material, MORE_DATA, s->count, bench.more);
-    out->nfe = sampler_ways(&sampler, &velocity, s->count, bench.ways.x, bench.ways.y);
-    measure(&bench, out);
+    if (!draw_data(&field, s, material, DATA, s->count, bench.data, bench.label) ||
+        !draw_data(&field, s, material, MORE_DATA, s->count, bench.more, bench.label)) {
+        free(bench.memory);
+        return error_set(err, "label: the data hold next to no points of class %d.", s->label);
+    }
+    out->nfe = lane_field_evals(&field) * sampler_ways(&sampler, &velocity, s->count, bench.ways.x, bench.ways.y);
+    measure(&bench, sampler_is_random(&sampler), out);
+    out->crossings = crossings(s, material);
     out->nll = strcmp(material->source->name, "gaussian") == 0 ? likelihood(&field, s, material, s->count) : NAN;
     free(bench.memory);
     return true;

@@ -6,22 +6,24 @@
 #include "run/material.h"
 #include "run/model.h"
 
-#define EVALUATE_MAX 20000 // points; the exact distance takes minutes beyond
+#define EVALUATE_MAX 20000  // points; the exact distance takes minutes beyond
+#define EVALUATE_LINES 1000 // pairs
 
 typedef struct {
     double w2;           // exact, between the particles at t = 1 and fresh data
     double w2_floor;     // the same between two fresh draws of the data
     double sliced_w2;    // over 64 directions
     double energy;       // energy distance
-    double npe;          // normalised path energy
+    double npe;          // normalised path energy; NAN where the sampler adds noise, as the next two
     double straightness; // 0: straight, at constant speed
     double detour;       // median length over distance
-    double nll;          // mean over data, in nats; NAN where the source is not Gaussian
-    int nfe;             // evaluations of the network along a trajectory
+    double nll; // mean over data, in nats, given its class where the network knows classes; NAN where the source is not Gaussian
+    double crossings; // among the lines between EVALUATE_LINES of the pairs trained on; NAN where a teacher made them
+    int nfe;          // evaluations of the network along a trajectory, two for each guided step
 } Evaluation;
 
 // Measures on settings->count points each, drawn by settings->seed, with the solver of the settings. Starting points and data are the
-// material's. False and a sentence when memory does not suffice or the points are too many.
+// material's; where one class is sampled, the data of that class. False and a sentence when memory does not suffice or the points are too many.
 bool evaluate(const Model *model, const Settings *settings, const Material *material, Evaluation *out, Error *err);
 
 // Starting points of a model: draws of the source as wide as its path begins. x, y: (n).

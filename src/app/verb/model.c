@@ -1,6 +1,7 @@
 #include "app/verb/model.h"
 
 #include "run/evaluate.h"
+#include "run/label.h"
 #include "run/lane.h"
 
 #include <cJSON.h>
@@ -21,6 +22,16 @@ static Settings after_training(const Settings *s) {
     return plain;
 }
 
+// Whether the model knows the class that is asked for.
+static bool label_fits(const Model *model, const Settings *s, Error *err) {
+    int classes = model->mlp.def.classes;
+    if (s->label >= 0 && classes == 0) {
+        return error_set(err, "label: this model was trained without classes; train one with --condition.");
+    }
+    return s->label < classes || s->label < 0 ||
+           error_set(err, "label: this model knows the classes 0 to %d; -1 is each particle's own.", classes - 1);
+}
+
 typedef int ModelVerb(const Model *model, const Settings *settings);
 
 static int with_model(const Cli *cli, ModelVerb *verb) {
@@ -30,7 +41,7 @@ static int with_model(const Cli *cli, ModelVerb *verb) {
     if (!model_load(&model, cli->model, &err)) {
         return fail(&err, 1);
     }
-    int code = cli_merge(cli, &model.settings, &s, &err) ? verb(&model, &s) : fail(&err, 2);
+    int code = cli_merge(cli, &model.settings, &s, &err) && label_fits(&model, &s, &err) ? verb(&model, &s) : fail(&err, 2);
     model_free(&model);
     return code;
 }
@@ -43,6 +54,7 @@ static bool starts(const Settings *s, Points *points, Error *err) {
     }
     Settings plain = after_training(s);
     plain.data = 0; // not needed: its file may be gone
+    plain.condition = false;
     Material *material = material_open(&plain, err);
     size_t n = (size_t)s->count;
     *points = (Points){.count = s->count, .classes = 1};
@@ -75,6 +87,17 @@ static bool write_ways(const Settings *s, const Sampler *sampler, const Field *v
     return good;
 }
 
+// The class that each point was sent to becomes its label.
+static bool label_points(const Model *model, const Settings *s, Points *points) {
+    if (!points->label && !(points->label = malloc((size_t)points->count * sizeof *points->label))) {
+        return false;
+    }
+    for (int i = 0; i < points->count; i++) {
+        points->label[i] = s->label < 0 ? label_of(model->share, model->mlp.def.classes, i) : s->label;
+    }
+    return true;
+}
+
 static bool sample(const Model *model, const Settings *s, Points *points, Error *err) {
     LaneField field = lane_field_of(model, s);
     Field velocity = lane_field(&field);
@@ -86,6 +109,9 @@ static bool sample(const Model *model, const Settings *s, Points *points, Error 
         return write_ways(s, &sampler, &velocity, points, err);
     }
     sampler_ends(&sampler, &velocity, points->count, points->x, points->y);
+    if (model->mlp.def.classes > 0 && !label_points(model, s, points)) {
+        return error_set(err, "Not enough memory for %d points.", points->count);
+    }
     return points_write(s->out, points->count, points->x, points->y, points->label, err);
 }
 
@@ -102,6 +128,7 @@ int sample_run(const Cli *cli) {
 }
 
 // ---- eval ----------------------------------------------------------------------------------------------------------------
+// What is not defined is NAN, which becomes null.
 static void print_evaluation(const Settings *s, const Evaluation *e, long step) {
     cJSON *line = cJSON_CreateObject();
     cJSON_AddNumberToObject(line, "count", s->count);
@@ -116,8 +143,10 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_AddNumberToObject(line, "npe", e->npe);
     cJSON_AddNumberToObject(line, "straightness", e->straightness);
     cJSON_AddNumberToObject(line, "length_over_distance", e->detour);
+    cJSON_AddNumberToObject(line, "crossings", e->crossings);
+    cJSON_AddNumberToObject(line, "pair_lines", EVALUATE_LINES); // that they are counted among
     cJSON_AddNumberToObject(line, "nfe", e->nfe);
-    cJSON_AddNumberToObject(line, "nll", e->nll); // null where it is not defined
+    cJSON_AddNumberToObject(line, "nll", e->nll);
     char *text = cJSON_Print(line);
     puts(text ? text : "{}");
     cJSON_free(text);
