@@ -2,6 +2,7 @@
 #include "session_rig.h"
 
 #include "app/reasons.h"
+#include "run/command.h"
 
 static const char *reason(Session *session, const char *key) {
     const Setting *row = settings_find(key);
@@ -9,18 +10,105 @@ static const char *reason(Session *session, const char *key) {
     return reasons_of(session, row);
 }
 
-static void rows_of_a_path_belong_to_it(void **state) {
+static bool hidden(const Session *session, const char *key) {
+    return reasons_hidden(session, settings_find(key));
+}
+
+// Each parameter stands in the panel exactly while what it shapes is chosen.
+static void rows_belong_to_a_choice(void **state) {
     (void)state;
+    static const struct {
+        const char *key, *of, *yes, *no;
+    } rows[] = {
+        {"sigma-min", "path", "ot", "vp"},
+        {"beta-min", "path", "vp", "ot"},
+        {"beta-max", "path", "vp", "cosine"},
+        {"sigma", "path", "bridge", "ot"},
+        {"sigma-lo", "path", "ve", "vp"},
+        {"sigma-hi", "path", "ve", "linear"},
+        {"match", "pairing", "sinkhorn", "independent"},
+        {"match", "pairing", "ot", "reflow"},
+        {"epsilon", "pairing", "sinkhorn", "ot"},
+        {"reflow-round", "pairing", "reflow", "ot"},
+        {"times-std", "times", "logit-normal", "mode"},
+        {"times-k", "times", "mode", "uniform"},
+        {"weighting", "predict", "score", "noise"},
+        {"tolerance", "solver", "dopri5", "rk4"},
+        {"noise", "solver", "sde", "ddpm"},
+        {"decay-steps", "schedule", "cosine", "constant"},
+    };
     Settings s = small_settings();
     Session *session = open_session(&s);
-    look(session, "ot", PAIRING_OT);
-    assert_null(reason(session, "sigma-min"));
-    assert_null(reason(session, "match"));
-    assert_non_null(reason(session, "beta-max"));
-    look(session, "vp", PAIRING_INDEPENDENT);
-    assert_null(reason(session, "beta-max"));
-    assert_non_null(reason(session, "sigma-min"));
-    assert_non_null(reason(session, "match"));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        session->settings = s;
+        assert_true(settings_set(&session->settings, rows[i].of, rows[i].yes, NULL));
+        assert_false(hidden(session, rows[i].key));
+        assert_null(reason(session, rows[i].key));
+        assert_true(settings_set(&session->settings, rows[i].of, rows[i].no, NULL));
+        assert_true(hidden(session, rows[i].key));
+    }
+    close_session(session);
+}
+
+// What the panel refuses is what would be refused; and what it offers is taken.
+static void refused_choices_are_those_that_make_no_sense(void **state) {
+    (void)state;
+    static const char *const keys[] = {"path", "pairing", "predict", "solver"};
+    static const char *const sources[] = {"gaussian", "moons"};
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    int refusals = 0, offers = 0;
+    for (int combo = 0; combo < 2 * 2 * 7 * 4; combo++) {
+        session->settings = s;
+        assert_true(settings_set(&session->settings, "source", sources[combo % 2], NULL));
+        session->settings.sigma = combo / 2 % 2 ? 0.5 : 0;
+        session->settings.path = combo / 4 % 7;
+        session->settings.pairing = combo / 28;
+        if (!settings_check(&session->settings, NULL)) {
+            continue;
+        }
+        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+            const Setting *row = settings_find(keys[k]);
+            for (int choice = 0; choice < setting_choices(row); choice++) {
+                Settings wanted = session->settings;
+                Yielded yielded[YIELDED_MAX];
+                settings_put(&wanted, row, choice);
+                settings_settle(&wanted, &session->settings, yielded);
+                bool taken = settings_check(&wanted, NULL) && (int)settings_get(&wanted, row) == choice;
+                assert_true(taken == (reasons_refused(session, row, choice) == NULL));
+                refusals += !taken;
+                offers += taken;
+            }
+        }
+    }
+    assert_true(refusals > 50 && offers > 500);
+    close_session(session);
+}
+
+static void what_gave_way_is_said(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    char text[512];
+    s.path = path_named("vp");
+    s.pairing = PAIRING_INDEPENDENT;
+    s.solver = SAMPLER_DDPM;
+    Session *session = open_session(&s);
+    CommandQueue queue = {0};
+    Undo *undo = calloc(1, sizeof *undo);
+    Error err;
+    command_set(&queue, settings_find("pairing"), PAIRING_OT);
+    assert_true(command_apply(&queue, session, undo, &err));
+    assert_int_equal(session->settings.solver, SAMPLER_MIDPOINT);
+    assert_int_equal(queue.yielded_count, 1);
+    reasons_yielded(session, queue.yielded, 1, text, sizeof text);
+    assert_true(strncmp(text, "Solver: Midpoint. It needs the score", 36) == 0);
+    session->settings.lang = LANG_KO;
+    reasons_yielded(session, queue.yielded, 1, text, sizeof text);
+    assert_non_null(strstr(text, "중점법. 스코어가"));
+    char small[12];
+    reasons_yielded(session, queue.yielded, 1, small, sizeof small); // cut, not overrun
+    assert_true(strlen(small) < sizeof small);
+    free(undo);
     close_session(session);
 }
 
@@ -58,6 +146,7 @@ static void each_language_has_its_own(void **state) {
     Session *session = open_session(&s);
     char english[160];
     int seen = 0;
+    session->settings.view = VIEW_PATHS;
     for (int i = 0; i < settings_count(); i++) {
         session->settings.lang = LANG_EN;
         const char *why = reasons_of(session, settings_at(i));
@@ -74,10 +163,9 @@ static void each_language_has_its_own(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_of_a_path_belong_to_it),
-        cmocka_unit_test(rows_of_a_view_belong_to_it),
-        cmocka_unit_test(nothing_leads_into_a_dead_end),
-        cmocka_unit_test(each_language_has_its_own),
+        cmocka_unit_test(rows_belong_to_a_choice),       cmocka_unit_test(refused_choices_are_those_that_make_no_sense),
+        cmocka_unit_test(what_gave_way_is_said),         cmocka_unit_test(rows_of_a_view_belong_to_it),
+        cmocka_unit_test(nothing_leads_into_a_dead_end), cmocka_unit_test(each_language_has_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,6 +42,43 @@ static void list_opens_and_a_click_chooses(void **state) {
     ui_free(rig.ui);
 }
 
+// Neither mouse nor keys choose a refused line; the list stays open and says why.
+static void refused_lines_say_why(void **state) {
+    (void)state;
+    static const char *const refused[8] = {NULL, "Not today", "Nor this"};
+    Panel p;
+    Rig rig = start(&p);
+    p.refused = refused;
+    p.solver = 0;
+    rig_click(&rig, rig_at(&rig, "Method"));
+    rig_frame(&rig);
+    assert_null(rig_find(&rig, "Not today"));
+    rig_click(&rig, rig_at(&rig, "Solver 1"));
+    assert_int_equal(p.solver, 0);
+    assert_non_null(rig_find(&rig, "Not today"));
+    rig_key(&rig, UI_KEY_DOWN);
+    rig_key(&rig, UI_KEY_ENTER);
+    assert_int_equal(p.solver, 0);
+    assert_non_null(rig_find(&rig, "Nor this"));
+    rig_key(&rig, UI_KEY_DOWN);
+    assert_null(rig_find(&rig, "Nor this"));
+    rig_key(&rig, UI_KEY_ENTER);
+    assert_int_equal(p.solver, 3);
+    assert_false(ui_wants_keys(rig.ui));
+    rig_key(&rig, UI_KEY_TAB);
+    rig.in.shift = true;
+    rig_key(&rig, UI_KEY_TAB);
+    rig.in.shift = false;
+    rig_key(&rig, UI_KEY_LEFT); // closed: over them
+    assert_int_equal(p.solver, 0);
+    rig_key(&rig, UI_KEY_RIGHT);
+    assert_int_equal(p.solver, 3);
+    p.refused = NULL; // it holds for the frame
+    rig_key(&rig, UI_KEY_LEFT);
+    assert_int_equal(p.solver, 2);
+    ui_free(rig.ui);
+}
+
 static void press_drag_and_let_go_chooses(void **state) {
     (void)state;
     Panel p;
@@ -455,6 +492,7 @@ static void highlight_slides_and_settles(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(list_opens_and_a_click_chooses),
+        cmocka_unit_test(refused_lines_say_why),
         cmocka_unit_test(press_drag_and_let_go_chooses),
         cmocka_unit_test(list_over_its_own_widget_waits_for_a_second_click),
         cmocka_unit_test(list_by_keys),

@@ -11,7 +11,8 @@ typedef struct {
     bool show, more;
     double rate, time;
     const char *reason;
-    int solvers; // choices in the list
+    int solvers;                // choices in the list
+    const char *const *refused; // of these
     float column_h;
     int changed; // id of the widget that said so last
 } Panel;
@@ -34,6 +35,7 @@ static inline bool solver_choice(Ui *ui, Panel *panel) {
         snprintf(text[i], sizeof text[i], "Solver %d", i % 100);
         names[i] = text[i];
     }
+    ui_refuse(ui, panel->refused);
     bool yes = ui_choice(ui, SOLVER, "Method", &panel->solver, names, panel->solvers, "How to walk");
     memset(text, '#', sizeof text);
     return yes;

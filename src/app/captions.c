@@ -6,11 +6,32 @@
 
 #define UNTRAINED 400 // steps before which a network's flow says nothing about its path
 
-typedef enum { SHAPE_DIFFUSION, SHAPE_ARC, SHAPE_LINE, SHAPE_OTHER, SHAPE_COUNT } Shape;
+typedef enum { SHAPE_DIFFUSION, SHAPE_ARC, SHAPE_LINE, SHAPE_RAY, SHAPE_NOISY, SHAPE_OTHER, SHAPE_COUNT } Shape;
 
 static const char *const untrained[LANG_COUNT] = {
     "The network has only begun to learn: this is not yet the flow that the path asks for. Watch it take shape.",
     "신경망이 이제 막 배우기 시작했습니다. 아직 경로가 요구하는 흐름이 아닙니다. 모양이 잡혀 가는 모습을 지켜보세요.",
+};
+
+static const char *const waiting[LANG_COUNT] = {
+    "Reflow: the teacher's flow says which noise goes to which datum. Until its pairs are there, this network is untrained.",
+    "리플로: 교사의 흐름이 어느 잡음이 어느 데이터로 갈지 정합니다. 짝이 마련될 때까지 이 신경망은 배우지 않습니다.",
+};
+static const char *const exact[LANG_COUNT] = {
+    "No network here: every particle follows the exact mean velocity of all pairs towards the data points drawn. It ends upon them.",
+    "신경망이 없습니다. 입자는 뽑아 둔 데이터 점을 향한 모든 짝의 정확한 평균 속도를 따라가, 바로 그 점들 위에서 멈춥니다.",
+};
+static const char *const stochastic[LANG_COUNT] = {
+    "Each step adds fresh noise, and the score pulls it back in: jagged ways, and at every time the same cloud as the smooth flow.",
+    "단계마다 새 잡음을 더하고 스코어가 다시 끌어당깁니다. 길은 들쭉날쭉하지만 매 순간의 구름은 매끄러운 흐름과 같습니다.",
+};
+// [the paths that are learned][of them, the flow]
+static const char *const reflow[2][LANG_COUNT] = {
+    {"This network learnt the straight way from each noise to where the teacher carried it. Such ways hardly cross, so the flow is nearly "
+     "straight.",
+     "이 신경망은 잡음마다 교사가 데려간 곳까지의 곧은 길을 배웠습니다. 그런 길은 거의 엇갈리지 않아 흐름도 거의 곧습니다."},
+    {"What training sees: straight lines from each noise to where the teacher carried it. A flow's own ways never cross; these hardly do.",
+     "학습이 보는 것: 잡음에서 교사가 데려간 곳까지의 직선. 흐름의 길은 결코 엇갈리지 않고, 이 선들도 거의 그렇습니다."},
 };
 
 // [shape][matched pairs]
@@ -34,6 +55,18 @@ static const char *const flow[SHAPE_COUNT][2][LANG_COUNT] = {
           "경로는 직선이지만 짝이 무작위라 선들이 엇갈리고, 엇갈린 선의 평균은 휩니다. 경로만 곧다고 흐름이 곧아지지는 않습니다."},
          {"Matched pairs hardly cross, so their mean stays nearly straight: a solver gets from noise to data in a few steps.",
           "맞춘 짝은 거의 엇갈리지 않아 평균도 거의 곧습니다. 적분기가 몇 걸음 만에 잡음에서 데이터에 이릅니다."}},
+    [SHAPE_RAY] =
+        {{"The data never shrinks: the noise around it does, from far wider than the picture. Every particle falls inwards, ever more "
+          "slowly.",
+          "데이터는 그대로 있고, 둘레의 잡음이 그림보다 훨씬 넓은 곳에서부터 줄어듭니다. 입자는 안쪽으로, 점점 느리게 모여듭니다."},
+         {"Matched pairs hardly cross: each particle falls nearly straight towards its datum, fast at first, then ever more slowly.",
+          "맞춘 짝은 거의 엇갈리지 않습니다. 입자는 자기 데이터로 거의 곧게, 처음에는 빠르고 점점 느리게 다가갑니다."}},
+    [SHAPE_NOISY] =
+        {{"The path adds noise around the line between a pair; the flow is the mean of all of that, and smooth. Random pairs still bend "
+          "it.",
+          "경로가 짝을 잇는 선 둘레에 잡음을 더합니다. 흐름은 그 모두의 평균이라 매끄럽습니다. 짝이 무작위라 여전히 휩니다."},
+         {"The path adds noise around the line between a matched pair; the flow is the mean of all of that, and smooth.",
+          "경로가 맞춘 짝을 잇는 선 둘레에 잡음을 더합니다. 흐름은 그 모두의 평균이라 매끄럽습니다."}},
     [SHAPE_OTHER] = {{"Every particle follows the mean velocity of all paths that pass its place at this time.",
                       "입자는 이 순간 그 자리를 지나는 모든 경로의 평균 속도를 따라갑니다."},
                      {"Every particle follows the mean velocity of all paths that pass its place at this time.",
@@ -59,6 +92,16 @@ static const char *const paths[SHAPE_COUNT][2][LANG_COUNT] = {
           "학습이 보는 것: 잡음에서 무작위로 뽑힌 데이터까지의 직선. 서로 엇갈리고, 그곳에서는 평균만 배울 수 있습니다."},
          {"What training sees: straight lines between matched points. Hardly any cross, so the flow can be almost as straight.",
           "학습이 보는 것: 맞춘 점 사이의 직선. 거의 엇갈리지 않아 흐름도 그만큼 곧아질 수 있습니다."}},
+    [SHAPE_RAY] =
+        {{"What training sees: each datum stays where it is, and its noise, far wider than the picture, dies away along a straight ray.",
+          "학습이 보는 것: 데이터 점은 제자리에 있고, 그림보다 훨씬 넓은 잡음이 곧은 반직선을 따라 사그라듭니다."},
+         {"What training sees: straight rays between matched points, fast at first, then ever more slowly.",
+          "학습이 보는 것: 맞춘 점 사이의 곧은 반직선. 처음에는 빠르고 점점 느려집니다."}},
+    [SHAPE_NOISY] =
+        {{"What training sees: straight lines from noise to data drawn at random, with noise added about them that is not drawn here.",
+          "학습이 보는 것: 잡음에서 무작위로 뽑힌 데이터까지의 직선. 그 둘레에 더하는 잡음은 여기 그리지 않았습니다."},
+         {"What training sees: straight lines between matched points, with noise added about them that is not drawn here.",
+          "학습이 보는 것: 맞춘 점 사이의 직선. 그 둘레에 더하는 잡음은 여기 그리지 않았습니다."}},
     [SHAPE_OTHER] =
         {{"What training sees: single paths from noise to data. Where they cross, the network can only learn their mean.",
           "학습이 보는 것: 잡음에서 데이터까지의 경로 하나하나. 엇갈리는 곳에서는 평균만 배울 수 있습니다."},
@@ -66,21 +109,47 @@ static const char *const paths[SHAPE_COUNT][2][LANG_COUNT] = {
 };
 
 static Shape shape_of(const Strand *strand) {
-    const char *name = strand->lane.def.path.kind->name;
-    bool line = strcmp(name, "ot") == 0 || strcmp(name, "linear") == 0;
-    return line ? SHAPE_LINE : strcmp(name, "vp") == 0 ? SHAPE_DIFFUSION : strcmp(name, "cosine") == 0 ? SHAPE_ARC : SHAPE_OTHER;
+    static const Shape shapes[] = {[PATH_LINE] = SHAPE_LINE, [PATH_RAY] = SHAPE_OTHER, [PATH_ARC] = SHAPE_OTHER};
+    const Path *path = &strand->lane.def.path;
+    const struct {
+        const char *name;
+        Shape shape;
+    } own[] = {{"vp", SHAPE_DIFFUSION}, {"cosine", SHAPE_ARC}, {"ve", SHAPE_RAY}};
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+        if (strcmp(own[i].name, path->kind->name) == 0) {
+            return own[i].shape;
+        }
+    }
+    return path_is_noisy(path) ? SHAPE_NOISY : shapes[path_shape(path)];
+}
+
+static const char *of_flow(const Session *session, const Strand *strand, int lang) {
+    int matched = strand->pairing != PAIRING_INDEPENDENT;
+    if (session_exact(session, strand)) {
+        return exact[lang];
+    }
+    if (strand_waits(strand)) {
+        return waiting[lang];
+    }
+    if (strand->lane.step < UNTRAINED || session_shown_step(session) < UNTRAINED) {
+        return untrained[lang];
+    }
+    if (sampler_is_random(&strand->swarm.sampler)) {
+        return stochastic[lang];
+    }
+    return strand->pairing == PAIRING_REFLOW ? reflow[0][lang] : flow[shape_of(strand)][matched][lang];
 }
 
 const char *captions_of(const Session *session, const Strand *strand) {
     int lang = session->settings.lang;
     const char *view = stage_caption(session, strand, 0, (Lang)lang); // what lies on top is what is asked about
+    int matched = strand->pairing != PAIRING_INDEPENDENT;
     if (view) {
         return view;
     }
-    int matched = strand->pairing != PAIRING_INDEPENDENT;
-    Shape shape = shape_of(strand);
-    if (session->settings.view == VIEW_PATHS) {
-        return paths[shape][matched][lang];
+    if (session->settings.view == VIEW_FLOW) {
+        return of_flow(session, strand, lang);
     }
-    return session_shown_step(session) < UNTRAINED ? untrained[lang] : flow[shape][matched][lang];
+    bool taught = strand->pairing == PAIRING_REFLOW && !strand_waits(strand);
+    return strand_waits(strand) ? waiting[lang] : taught ? reflow[1][lang] : paths[shape_of(strand)][matched][lang];
 }

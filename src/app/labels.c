@@ -2,12 +2,14 @@
 
 #include "app/captions.h"
 #include "app/keys.h"
+#include "app/titles.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 // In points.
+#define BANNER_WIDTH 720.0f
 #define MARGIN 28.0f
 #define SCRIM 12.0f
 #define TABULAR 1.06f // at most so much wider are numbers whose digits are all of a width
@@ -28,46 +30,6 @@
 #define INSET_LEAST_H 100.0f
 #define RING 15.0f
 #define RING_PARTS 36
-
-bool labels_curved(const Strand *strand) {
-    return path_shape(&strand->lane.def.path) != PATH_LINE;
-}
-
-Rgba labels_accent(const Theme *theme, const Strand *strand) {
-    return labels_curved(strand) ? theme->diffusion : theme->ot;
-}
-
-Rgba labels_on_accent(const Theme *theme, const Strand *strand) {
-    return labels_curved(strand) ? theme->on_diffusion : theme->on_ot;
-}
-
-static const char *path_label(const Strand *strand, Lang lang) {
-    const PathKind *kind = strand->lane.def.path.kind;
-    return lang == LANG_KO ? kind->label_ko : kind->label_en;
-}
-
-static const char *pairing_words(const Strand *strand, Lang lang) {
-    return str(strand->pairing == PAIRING_OT ? STR_MATCHED_PAIRS : STR_RANDOM_PAIRS, lang);
-}
-
-void labels_title(const Strand *strand, Lang lang, char *text, size_t size) {
-    if (session_headline(strand) != HEADLINE_OTHER) { // the others name their pairing too, so that nobody takes them for these
-        snprintf(text, size, "%s", path_label(strand, lang));
-    } else {
-        snprintf(text, size, "%s · %s", path_label(strand, lang), pairing_words(strand, lang));
-    }
-}
-
-static void subtitle(const Session *session, const Strand *strand, Lang lang, char *text, size_t size) {
-    const char *shape = str(labels_curved(strand) ? STR_CURVED : STR_STRAIGHT, lang);
-    if (session->settings.view == VIEW_PATHS) {
-        snprintf(text, size, "%s · %s", shape, str(STR_CONDITIONAL, lang));
-    } else if (!labels_curved(strand) && strand->pairing == PAIRING_INDEPENDENT) {
-        snprintf(text, size, "%s, %s: %s", shape, pairing_words(strand, lang), str(STR_STILL_BENDS, lang));
-    } else {
-        snprintf(text, size, "%s · %s", shape, pairing_words(strand, lang));
-    }
-}
 
 // ---- words upon the picture -----------------------------------------------------------------------------------------------------
 
@@ -115,11 +77,11 @@ static Rect header(const Frame *frame, Ui *ui, const Theme *theme, const Session
     char number[256];
     float w = pane.w - 2 * MARGIN;
     labels_title(strand, lang, title, sizeof title);
-    subtitle(session, strand, lang, below, sizeof below);
+    titles_below(session, strand, lang, below, sizeof below);
     numbers(frame, ui, theme, session, strand, w, number, sizeof number);
     float room = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, title);
     if (room * theme->size_body > w * theme->size_large) { // not even in small letters: the pairing stands below anyway
-        snprintf(title, sizeof title, "%s", path_label(strand, lang));
+        snprintf(title, sizeof title, "%s", titles_path(strand, lang));
         room = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, title);
     }
     bool low = layout_low(pane);
@@ -282,12 +244,26 @@ static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session 
     return foot;
 }
 
+// As wide as its text, and where that does not fit as many lines as it takes.
 static void banner(Ui *ui, const Theme *theme, Rect stage, float foot, const char *text, Rgba color) {
-    float w = fminf(ui_text_width(ui, UI_WEIGHT_MEDIUM, theme->size_body, text) + 32, stage.w - 16);
-    Rect box = {stage.x + 0.5f * (stage.w - w), stage.y + stage.h - 52 - foot, w, 36};
+    float most = fminf(stage.w - 16, BANNER_WIDTH) - 32;
+    float w = fminf(ui_text_width(ui, UI_WEIGHT_MEDIUM, theme->size_body, text) + 1, most);
+    float h = ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_MEDIUM, theme->size_body, 0, text);
+    Rect box = {stage.x + 0.5f * (stage.w - w) - 16, stage.y + stage.h - 34 - h - foot, w + 32, h + 18};
     ui_draw_shadow(ui, box, 8, 16, color_fade(0x000000FF, theme->dark ? 0.5f : 0.18f));
     ui_draw_box(ui, box, 8, theme->panel, 1, theme->line);
-    ui_draw_text(ui, (Rect){box.x + 16, box.y, box.w - 32, box.h}, UI_WEIGHT_MEDIUM, theme->size_body, color, 0, false, text);
+    ui_draw_paragraph(ui, (Rect){box.x + 16, box.y + 9, w, h}, UI_WEIGHT_MEDIUM, theme->size_body, color, text);
+}
+
+// What the lane looked at waits for; false where it does not.
+static bool waiting_text(const Session *session, Lang lang, char *text, size_t size) {
+    const Waiting waiting = session_waiting(session, &session->strand[session->looked]);
+    if (waiting.made > 0) {
+        snprintf(text, size, "%s  %d %%", str(STR_PAIRS_MADE, lang), 100 * waiting.made / REFLOW_PAIRS);
+    } else {
+        snprintf(text, size, "%s  %ld / %d", str(STR_TEACHER_LEARNS, lang), waiting.steps, REFLOW_AFTER);
+    }
+    return waiting.waits;
 }
 
 void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
@@ -296,6 +272,7 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
     Lang lang = (Lang)session->settings.lang;
     const Layout *layout = &frame->layout;
     float foot = 0;
+    char text[160];
     frame->formula_count = 0;
     for (int i = 0; i < layout->panes; i++) {
         Rect pane = layout->pane[i];
@@ -313,6 +290,8 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
         banner(ui, theme, layout->stage, foot, frame->notice, theme->text);
     } else if (session->view_step >= 0) {
         banner(ui, theme, layout->stage, foot, str(STR_LOOKING_BACK, lang), theme->text);
+    } else if (session->training && waiting_text(session, lang, text, sizeof text)) {
+        banner(ui, theme, layout->stage, foot, text, theme->text);
     } else if (!session->training) {
         banner(ui, theme, layout->stage, foot, str(STR_TRAINING_PAUSED, lang), theme->text);
     }

@@ -10,7 +10,7 @@
 #include <string.h>
 
 // Widget ids: rows of the settings table from ID_ROW on, the others here.
-enum { ID_COLUMN = 1, ID_HEADLINE, ID_THUMBS, ID_MORE, ID_PLAY, ID_TIME, ID_STEP, ID_ROW = 100 };
+enum { ID_COLUMN = 1, ID_HEADLINE, ID_THUMBS, ID_MORE, ID_PLAY, ID_TIME, ID_STEP, ID_REFLOW, ID_ROW = 100 };
 
 #define PAD 20.0f
 #define KEY_DOT 13.0f // of a colour key, with its gap
@@ -21,13 +21,35 @@ static Lang lang_of(const Session *session) {
 
 // ---- one row of the settings table as a widget ------------------------------------------------------------------------------
 
-static int choice_names(const Setting *row, Lang lang, const char *names[32]) {
+#define CHOICES_MAX 32
+
+static int choice_names(const Setting *row, Lang lang, const char *names[CHOICES_MAX]) {
     int count = setting_choices(row);
-    count = count < 32 ? count : 32;
+    count = count < CHOICES_MAX ? count : CHOICES_MAX;
     for (int i = 0; i < count; i++) {
         names[i] = setting_choice_label(row, i, lang);
     }
     return count;
+}
+
+// What the row says of the lane looked at: a choice that it cannot have, such as the exact field, is not what it shows.
+static int choice_shown(const Session *session, const Setting *row) {
+    int choice = (int)settings_get(&session->settings, row);
+    return reasons_refused(session, row, choice) ? (int)row->normal : choice;
+}
+
+static bool choice_widget(Ui *ui, const Session *session, const Setting *row, int id, double *value) {
+    Lang lang = lang_of(session);
+    const char *names[CHOICES_MAX], *refused[CHOICES_MAX];
+    int count = choice_names(row, lang, names);
+    int choice = choice_shown(session, row);
+    for (int i = 0; i < count; i++) {
+        refused[i] = reasons_refused(session, row, i);
+    }
+    ui_refuse(ui, refused);
+    bool changed = ui_choice(ui, id, row->label[lang], &choice, names, count, row->help[lang]);
+    *value = (double)choice;
+    return changed;
 }
 
 static void row_widget(Ui *ui, Session *session, const Setting *row, CommandQueue *queue) {
@@ -35,13 +57,12 @@ static void row_widget(Ui *ui, Session *session, const Setting *row, CommandQueu
     int id = ID_ROW + (int)(row - settings_at(0));
     double value = settings_get(&session->settings, row);
     bool changed = false;
+    if (reasons_hidden(session, row)) {
+        return;
+    }
     ui_disabled(ui, reasons_of(session, row));
     if (row->type == SET_CHOICE) {
-        const char *names[32];
-        int count = choice_names(row, lang, names);
-        int choice = (int)value;
-        changed = ui_choice(ui, id, row->label[lang], &choice, names, count, row->help[lang]);
-        value = (double)choice;
+        changed = choice_widget(ui, session, row, id, &value);
     } else if (row->type == SET_BOOL) {
         bool on = value != 0;
         changed = ui_toggle(ui, id, row->label[lang], &on, row->help[lang]);
@@ -71,8 +92,8 @@ static void row_named(Ui *ui, Session *session, const char *key, CommandQueue *q
 static void data_section(const Frame *frame, Ui *ui, Session *session, CommandQueue *queue) {
     Lang lang = lang_of(session);
     const Setting *row = settings_find("data");
-    const char *names[32];
-    const Vec2 *dots[32];
+    const char *names[CHOICES_MAX];
+    const Vec2 *dots[CHOICES_MAX];
     int count = choice_names(row, lang, names);
     for (int i = 0; i < count; i++) {
         dots[i] = frame->thumbs + i * THUMB_DOTS;
@@ -82,6 +103,22 @@ static void data_section(const Frame *frame, Ui *ui, Session *session, CommandQu
     if (ui_thumbs(ui, ID_THUMBS, &value, names, count, 6, dots, THUMB_DOTS)) {
         command_set(queue, row, value);
     }
+}
+
+// The student becomes the next one's teacher.
+static void reflow_button(Ui *ui, Session *session, CommandQueue *queue) {
+    const Setting *row = settings_find("reflow-round");
+    if (reasons_hidden(session, row)) {
+        return;
+    }
+    Lang lang = lang_of(session);
+    int round = session->settings.reflow_round;
+    bool waits = session_waiting(session, &session->strand[session->looked]).waits;
+    ui_disabled(ui, round >= (int)row->max ? str(STR_REFLOW_LAST, lang) : waits ? str(STR_REFLOW_WAITS, lang) : NULL);
+    if (ui_button(ui, ID_REFLOW, str(STR_REFLOW_MORE, lang), str(STR_REFLOW_MORE_HELP, lang))) {
+        command_set(queue, row, round + 1);
+    }
+    ui_disabled(ui, NULL);
 }
 
 static void headline_switch(Ui *ui, const Theme *theme, Session *session, CommandQueue *queue) {
@@ -99,6 +136,7 @@ static void headline_switch(Ui *ui, const Theme *theme, Session *session, Comman
     ui_space(ui, 4);
     row_named(ui, session, "path", queue);
     row_named(ui, session, "pairing", queue);
+    reflow_button(ui, session, queue);
 }
 
 static void loss_plot(Ui *ui, const Theme *theme, Session *session) {
@@ -194,18 +232,27 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, Ses
     ui_heading(ui, str(STR_SAMPLING, lang));
     row_named(ui, session, "solver", queue);
     row_named(ui, session, "steps", queue);
+    row_named(ui, session, "tolerance", queue);
+    row_named(ui, session, "noise", queue);
+    row_named(ui, session, "noise-scale", queue);
     char text[48];
     evaluations(session, text, sizeof text);
     ui_number(ui, str(STR_EVALUATIONS, lang), text, theme->text, str(STR_EVALUATIONS_HELP, lang));
     snprintf(text, sizeof text, isfinite(strand->detour) ? "%.2f" : "–", (double)strand->detour);
-    ui_number(ui, str(STR_DETOUR, lang), text, labels_accent(theme, strand), str(STR_DETOUR_HELP, lang));
+    bool random = sampler_is_random(&strand->swarm.sampler);
+    ui_number(ui, str(STR_DETOUR, lang), text, labels_accent(theme, strand),
+              str(random ? STR_DETOUR_RANDOM : STR_DETOUR_HELP, lang));
+    if (session_twins(session, strand) > 0) {
+        number(ui, theme, str(STR_APART, lang), "%.3f", (double)strand->apart, str(STR_APART_HELP, lang));
+    }
     row_named(ui, session, "particles", queue);
     number(ui, theme, str(STR_FRAME, lang), "%.1f ms", frame->stats.frame_ms, str(STR_FRAME_HELP, lang));
 }
 
 // Rows that stand in the sections above, or are nothing for the panel.
 static bool elsewhere(const Setting *row) {
-    static const char *const keys[] = {"data", "path", "pairing", "rate", "solver", "steps", "particles"};
+    static const char *const keys[] = {"data",  "path",      "pairing", "rate",        "solver",
+                                       "steps", "tolerance", "noise",   "noise-scale", "particles"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
             return true;
@@ -219,7 +266,7 @@ static void more_section(Ui *ui, Session *session, CommandQueue *queue) {
         bool headed = false;
         for (int i = 0; i < settings_count(); i++) {
             const Setting *row = settings_at(i);
-            if ((int)row->group != group || elsewhere(row)) {
+            if ((int)row->group != group || elsewhere(row) || reasons_hidden(session, row)) {
                 continue;
             }
             if (!headed) {

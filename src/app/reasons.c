@@ -1,75 +1,232 @@
 #include "app/reasons.h"
 
+#include <stdio.h>
 #include <string.h>
 
-typedef bool Idle(const Session *session);
+// ---- rows ----------------------------------------------------------------------------------------------------------------
 
-static bool path_is_not(const Session *session, const char *name) {
-    return path_kind_at(session->settings.path) != path_find(name);
+typedef bool Idle(const Settings *s);
+
+static bool path_is(const Settings *s, const char *name) {
+    return path_kind_at(s->path) == path_find(name);
 }
 
-static bool not_ot(const Session *session) {
-    return path_is_not(session, "ot");
+static bool not_ot(const Settings *s) {
+    return !path_is(s, "ot");
 }
 
-static bool not_vp(const Session *session) {
-    return path_is_not(session, "vp");
+static bool not_vp(const Settings *s) {
+    return !path_is(s, "vp");
 }
 
-static bool random_pairs(const Session *session) {
-    return session->settings.pairing == PAIRING_INDEPENDENT;
+static bool not_ve(const Settings *s) {
+    return !path_is(s, "ve");
 }
 
-static bool constant_rate(const Session *session) {
-    return session->settings.schedule == SCHEDULE_CONSTANT;
+static bool not_noisy(const Settings *s) {
+    return !path_is(s, "linear") && !path_is(s, "bridge");
 }
 
-static bool in_paths(const Session *session) {
-    return session->settings.view == VIEW_PATHS;
+static bool not_matched(const Settings *s) {
+    return s->pairing != PAIRING_OT && s->pairing != PAIRING_SINKHORN;
 }
 
-static bool in_flow(const Session *session) {
-    return session->settings.view == VIEW_FLOW;
+static bool not_soft(const Settings *s) {
+    return s->pairing != PAIRING_SINKHORN;
+}
+
+static bool no_own_reflow(const Settings *s) {
+    return s->pairing != PAIRING_REFLOW || s->teacher[0];
+}
+
+static bool not_score(const Settings *s) {
+    return s->predict != PREDICT_SCORE;
+}
+
+static bool constant_rate(const Settings *s) {
+    return s->schedule == SCHEDULE_CONSTANT;
+}
+
+static bool not_logit_normal(const Settings *s) {
+    return s->times != TIMES_LOGIT_NORMAL;
+}
+
+static bool not_mode(const Settings *s) {
+    return s->times != TIMES_MODE;
+}
+
+static bool adaptive(const Settings *s) {
+    return s->solver == SAMPLER_DOPRI5;
+}
+
+static bool not_adaptive(const Settings *s) {
+    return s->solver != SAMPLER_DOPRI5;
+}
+
+static bool not_sde(const Settings *s) {
+    return s->solver != SAMPLER_SDE;
+}
+
+static bool no_noise(const Settings *s) {
+    return not_sde(s) || s->noise == SDE_NONE;
+}
+
+static bool in_paths(const Settings *s) {
+    return s->view == VIEW_PATHS;
+}
+
+static bool in_flow(const Settings *s) {
+    return s->view == VIEW_FLOW;
 }
 
 typedef struct {
     const char *key;
     Idle *idle;
-    const char *reason[LANG_COUNT];
+    const char *reason[LANG_COUNT]; // none: the row is left out, as it is some other choice's
 } Reason;
 
-#define ONLY_OT \
-    { "Only the path optimal transport has this.", "최적 수송 경로에만 있는 설정입니다." }
-#define ONLY_VP \
-    { "Only the path diffusion has this.", "디퓨전 경로에만 있는 설정입니다." }
 #define ONLY_FLOW \
     { "Shown in the view flow only: press P.", "‘흐름’ 보기에서만 보입니다. P를 누르세요." }
 #define ONLY_PATHS \
     { "Shown in the view of conditional paths only: press P.", "‘조건부 경로’ 보기에서만 보입니다. P를 누르세요." }
 
 static const Reason table[] = {
-    {"sigma-min", not_ot, ONLY_OT},
-    {"beta-min", not_vp, ONLY_VP},
-    {"beta-max", not_vp, ONLY_VP},
-    {"match",
-     random_pairs,
-     {"Random pairs are not matched: choose the pairing matched.", "무작위 짝은 맞추지 않습니다. 짝짓기에서 맞춤을 고르세요."}},
-    {"decay-steps",
-     constant_rate,
-     {"The learning rate is constant: choose a schedule.", "학습률이 고정되어 있습니다. 학습률 조절을 고르세요."}},
+    {"sigma-min", not_ot, {NULL}},
+    {"beta-min", not_vp, {NULL}},
+    {"beta-max", not_vp, {NULL}},
+    {"sigma", not_noisy, {NULL}},
+    {"sigma-lo", not_ve, {NULL}},
+    {"sigma-hi", not_ve, {NULL}},
+    {"match", not_matched, {NULL}},
+    {"epsilon", not_soft, {NULL}},
+    {"reflow-from", no_own_reflow, {NULL}},
+    {"reflow-round", no_own_reflow, {NULL}},
+    {"decay-steps", constant_rate, {NULL}},
+    {"times-mean", not_logit_normal, {NULL}},
+    {"times-std", not_logit_normal, {NULL}},
+    {"times-k", not_mode, {NULL}},
+    {"weighting", not_score, {NULL}},
+    {"tolerance", not_adaptive, {NULL}},
+    {"noise", not_sde, {NULL}},
+    {"noise-scale", no_noise, {NULL}},
+    {"steps",
+     adaptive,
+     {"The adaptive solver chooses its own steps: set its tolerance.",
+      "적응형 적분기는 단계를 스스로 고릅니다. 허용 오차를 정하세요."}},
     {"ribbons", in_paths, ONLY_FLOW},
     {"trail", in_paths, ONLY_FLOW},
     {"guess", in_paths, ONLY_FLOW},
     {"color", in_paths, ONLY_FLOW},
     {"density", in_paths, ONLY_FLOW},
+    {"field", in_paths, ONLY_FLOW},
+    {"pairs", in_flow, ONLY_PATHS},
     {"tube", in_flow, ONLY_PATHS},
 };
 
-const char *reasons_of(const Session *session, const Setting *row) {
+static const Reason *idle_row(const Session *session, const Setting *row) {
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        if (strcmp(table[i].key, row->key) == 0 && table[i].idle(session)) {
-            return table[i].reason[session->settings.lang];
+        if (strcmp(table[i].key, row->key) == 0 && table[i].idle(&session->settings)) {
+            return &table[i];
         }
     }
     return NULL;
+}
+
+const char *reasons_of(const Session *session, const Setting *row) {
+    const Reason *idle = idle_row(session, row);
+    return idle ? idle->reason[session->settings.lang] : NULL;
+}
+
+bool reasons_hidden(const Session *session, const Setting *row) {
+    const Reason *idle = idle_row(session, row);
+    return idle && !idle->reason[0];
+}
+
+// ---- choices -------------------------------------------------------------------------------------------------------------
+
+static const char *const from_noise[LANG_COUNT] = {
+    "This path adds Gaussian noise to the data, so it starts from Gaussian noise only: choose the source Gaussian.",
+    "이 경로는 데이터에 가우시안 잡음을 더하므로 가우시안에서만 출발합니다. 출발 분포에서 가우시안을 고르세요.",
+};
+static const char *const straight_path[LANG_COUNT] = {
+    "Reflow learns the straight path between its pairs: choose the path optimal transport or rectified first.",
+    "리플로는 짝 사이의 곧은 경로를 배웁니다. 먼저 최적 수송이나 정류 경로를 고르세요.",
+};
+static const char *const own_noise[LANG_COUNT] = {
+    "The path adds a noise of its own, so that only the velocity can be told: set the path noise to 0.",
+    "경로에 따로 더한 잡음이 있어 속도만 알 수 있습니다. 경로의 잡음을 0으로 하세요.",
+};
+static const char *const no_score[LANG_COUNT] = {
+    "It needs the score, which is known only for random pairs from Gaussian noise, without a noise of the path's own.",
+    "스코어가 필요합니다. 스코어는 가우시안 잡음에서 무작위로 짝짓고 경로에 따로 더한 잡음이 없을 때만 알 수 있습니다.",
+};
+static const char *const no_truth[LANG_COUNT] = {
+    "The exact field is known only for random pairs from Gaussian noise, without a noise of the path's own.",
+    "정답 속도장은 가우시안 잡음에서 무작위로 짝짓고 경로에 따로 더한 잡음이 없을 때만 알 수 있습니다.",
+};
+
+static bool has_score(const Settings *s) {
+    Path path = lane_path(s, s->path);
+    Error err;
+    return path_has_score(&path, dist_at(s->source)->name, s->pairing == PAIRING_INDEPENDENT, &err);
+}
+
+static const char *const *refuse_path(const Settings *s, int choice) {
+    Path path = lane_path(s, choice);
+    Error err;
+    return path_accepts_source(&path, dist_at(s->source)->name, &err) ? NULL : from_noise;
+}
+
+static const char *const *refuse_pairing(const Settings *s, int choice) {
+    Path path = lane_path(s, s->path);
+    bool bent = path_shape(&path) != PATH_LINE;
+    return choice == PAIRING_REFLOW && !s->teacher[0] && bent ? straight_path : NULL;
+}
+
+static const char *const *refuse_predict(const Settings *s, int choice) {
+    Path path = lane_path(s, s->path);
+    if (choice != PREDICT_VELOCITY && path_is_noisy(&path)) {
+        return own_noise;
+    }
+    return choice == PREDICT_SCORE && !has_score(s) ? no_score : NULL;
+}
+
+static const char *const *refuse_solver(const Settings *s, int choice) {
+    return sampler_needs_score((SamplerKind)choice) && !has_score(s) ? no_score : NULL;
+}
+
+static const char *const *refuse_field(const Settings *s, int choice) {
+    return choice != FIELD_LEARNED && !has_score(s) ? no_truth : NULL;
+}
+
+const char *reasons_refused(const Session *session, const Setting *row, int choice) {
+    static const struct {
+        const char *key;
+        const char *const *(*refuse)(const Settings *s, int choice);
+    } rows[] = {
+        {"path", refuse_path},     {"pairing", refuse_pairing}, {"predict", refuse_predict},
+        {"solver", refuse_solver}, {"field", refuse_field},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strcmp(rows[i].key, row->key) == 0) {
+            const char *const *why = rows[i].refuse(&session->settings, choice);
+            return why ? why[session->settings.lang] : NULL;
+        }
+    }
+    return NULL;
+}
+
+void reasons_yielded(const Session *session, const Yielded *yielded, int count, char *text, size_t size) {
+    Lang lang = (Lang)session->settings.lang;
+    size_t used = 0;
+    for (int i = 0; i < count && used < size; i++) {
+        const Setting *row = yielded[i].row;
+        int now = (int)settings_get(&session->settings, row);
+        used += (size_t)snprintf(text + used, size - used, "%s%s: %s", i ? ", " : "", row->label[lang],
+                                 setting_choice_label(row, now, lang));
+    }
+    const char *why = count > 0 ? reasons_refused(session, yielded[0].row, (int)yielded[0].was) : NULL;
+    if (used < size && count > 0) {
+        snprintf(text + used, size - used, why ? ". %s" : ".", why);
+    }
 }

@@ -4,6 +4,7 @@
 #include "app/keys.h"
 #include "app/labels.h"
 #include "app/pace.h"
+#include "app/reasons.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "gfx/capture.h"
@@ -306,10 +307,26 @@ static void follow_fullscreen(Window *w) {
     }
 }
 
+// What was not carried out as it was asked for, and why.
+static void explain(Window *w, const Settings *before) {
+    const Setting *field = settings_find("field");
+    const char *why = reasons_refused(w->session, field, w->session->settings.field);
+    char text[512];
+    if (w->queue.yielded_count > 0) {
+        reasons_yielded(w->session, w->queue.yielded, w->queue.yielded_count, text, sizeof text);
+        say(w, text);
+    } else if (why && w->session->settings.field != before->field) {
+        say(w, why);
+    }
+}
+
 static void apply_commands(Window *w) {
     Error err;
+    const Settings before = w->session->settings;
     if (!command_apply(&w->queue, w->session, &w->undo, &err)) {
         say(w, err.text);
+    } else {
+        explain(w, &before);
     }
     follow_fullscreen(w);
 }

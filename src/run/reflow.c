@@ -24,8 +24,10 @@ Reflow *reflow_open(const Lane *teacher, Error *err) {
     memcpy(weights, teacher->average, bytes);
     reflow->mlp = teacher->mlp;
     reflow->weights = weights;
-    reflow->field = (LaneField){
-        .mlp = &reflow->mlp, .weights = weights, .predict = teacher->def.predict, .path = teacher->def.path};
+    reflow->field = (LaneField){.mlp = &reflow->mlp,
+                                .weights = weights,
+                                .predict = teacher->def.predict,
+                                .path = teacher->def.path};
     return reflow;
 }
 

@@ -387,14 +387,16 @@ bool session_apply(Session *session, const Settings *asked, Error *err) {
     return true;
 }
 
-Headline session_headline(const Strand *strand) {
-    if (strand->key.predict != PREDICT_VELOCITY) {
-        return HEADLINE_OTHER;
-    }
-    if (strand->path == path_index("vp") && strand->pairing == PAIRING_INDEPENDENT) {
+Headline session_headline_key(const StrandKey *key) {
+    if (key->predict == PREDICT_VELOCITY && key->path == path_index("vp") && key->pairing == PAIRING_INDEPENDENT) {
         return HEADLINE_DIFFUSION;
     }
-    return strand->path == path_index("ot") && strand->pairing == PAIRING_OT ? HEADLINE_OT : HEADLINE_OTHER;
+    bool transport = key->predict == PREDICT_VELOCITY && key->path == path_index("ot") && key->pairing == PAIRING_OT;
+    return transport ? HEADLINE_OT : HEADLINE_OTHER;
+}
+
+Headline session_headline(const Strand *strand) {
+    return session_headline_key(&strand->key);
 }
 
 Settings session_headline_settings(const Session *session, Headline which) {

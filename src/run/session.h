@@ -45,6 +45,7 @@ bool session_apply(Session *session, const Settings *wanted, Error *err);
 // them (HEADLINE_OTHER: at the other one; from the diffusion path to OT, from anything else to diffusion).
 typedef enum { HEADLINE_OTHER = -1, HEADLINE_DIFFUSION, HEADLINE_OT } Headline; // (vp, independent), (ot, ot)
 Headline session_headline(const Strand *strand);
+Headline session_headline_key(const StrandKey *key);
 Settings session_headline_settings(const Session *session, Headline which);
 // Initial weights in every lane.
 void session_restart(Session *session);

@@ -81,8 +81,7 @@ static LaneDef def_of(const Strand *strand, const Settings *settings, const Mate
 }
 
 bool strand_open(Strand *strand, const Settings *settings, const Material *material, const StrandKey *key, Error *err) {
-    *strand = (Strand){
-        .path = key->path, .pairing = key->pairing, .key = *key, .detour = NAN, .straightness = NAN, .apart = NAN};
+    *strand = (Strand){.path = key->path, .pairing = key->pairing, .key = *key, .detour = NAN, .straightness = NAN, .apart = NAN};
     LaneDef def = def_of(strand, settings, material);
     if (!lane_init(&strand->lane, &def, err)) {
         return false;

@@ -42,9 +42,17 @@ static void scroll_to_highlight(UiPopup *popup, Rect box) {
 }
 
 // ---- what happens in it -------------------------------------------------------------------------------------------------------
+static const char *refusal(const char *const *reasons, int i) {
+    return reasons && i < UI_REFUSED_MAX ? reasons[i] : NULL;
+}
+
 // What the widget says of itself in every frame.
-static void popup_refresh(UiPopup *popup, Rect anchor, int value, const char *const *names, int count) {
+static void popup_refresh(Ui *ui, Rect anchor, int value, const char *const *names, int count) {
+    UiPopup *popup = &ui->popup;
     int used = 0;
+    for (int i = 0; i < UI_REFUSED_MAX; i++) {
+        popup->refused[i] = i < count ? refusal(ui->refuse, i) : NULL;
+    }
     for (int i = 0; i < count; i++) {
         int size = (int)strlen(names[i]) + 1;
         popup->names = ui_grow(popup->names, &popup->names_cap, used + size, 1);
@@ -66,7 +74,7 @@ static void popup_open(Ui *ui, int id, Rect anchor, int value, const char *const
                        .opened_at = ui->in.mouse,
                        .names = popup->names,
                        .names_cap = popup->names_cap};
-    popup_refresh(popup, anchor, value, names, count);
+    popup_refresh(ui, anchor, value, names, count);
     scroll_to_highlight(popup, popup_box(ui));
 }
 
@@ -98,7 +106,7 @@ static bool popup_mouse(Ui *ui, Rect box, int *value) {
     }
     if (ui->in.pressed && !rect_contains(box, ui->in.mouse)) {
         popup_close(ui);
-    } else if (ui->in.released && popup->armed && under >= 0) {
+    } else if (ui->in.released && popup->armed && under >= 0 && !refusal(popup->refused, under)) {
         *value = under;
         popup_close(ui);
         return true;
@@ -116,7 +124,7 @@ static bool popup_keys(Ui *ui, Rect box, int *value) {
     if (popup->at != before) {
         scroll_to_highlight(popup, box);
     }
-    if (ui_take_key(ui, UI_KEY_ENTER) + ui_take_key(ui, UI_KEY_SPACE) > 0) {
+    if (ui_take_key(ui, UI_KEY_ENTER) + ui_take_key(ui, UI_KEY_SPACE) > 0 && !refusal(popup->refused, popup->at)) {
         *value = popup->at;
         popup_close(ui);
         return true;
@@ -136,12 +144,29 @@ static void draw_item(Ui *ui, Rect line, int i, const char *name) {
     }
     Rect text = {line.x + 10.0f, line.y, fmaxf(line.w - 38.0f, 0.0f), line.h};
     UiWeight weight = current ? UI_WEIGHT_MEDIUM : UI_WEIGHT_REGULAR;
-    ui_draw_text(ui, text, weight, theme->size_body, theme->text, -1, false, name);
+    Rgba ink = refusal(ui->popup.refused, i) ? color_mix(theme->panel, theme->muted, 0.6f) : theme->text;
+    ui_draw_text(ui, text, weight, theme->size_body, ink, -1, false, name);
     if (current) {
         Vec2 at = {line.x + line.w - 16.0f, line.y + 0.5f * line.h};
         const Vec2 tick[3] = {{at.x - 4.5f, at.y}, {at.x - 1.5f, at.y + 3.2f}, {at.x + 4.5f, at.y - 3.6f}};
         ui_draw_polyline(ui, 3, tick, 1.6f, theme->text);
     }
+}
+
+// Why the highlighted line cannot be chosen: beside the list, or without room there below or above it.
+static void draw_refusal(Ui *ui, Rect list) {
+    const char *why = ui->popup.at < ui->popup.count ? refusal(ui->popup.refused, ui->popup.at) : NULL;
+    if (!why) {
+        return;
+    }
+    Vec2 size = tip_size(ui, why);
+    Rect line = item_box(&ui->popup, list, ui->popup.at);
+    Rect box = {list.x - MARGIN - size.x, line.y + 0.5f * (line.h - size.y), size.x, size.y};
+    if (box.x < MARGIN) {
+        bool below = list.y + list.h + MARGIN + size.y <= ui->height;
+        box = (Rect){list.x, below ? list.y + list.h + MARGIN : list.y - MARGIN - size.y, size.x, size.y};
+    }
+    tip_box(ui, box, why, ui->theme->line, 1.0f);
 }
 
 void popup_draw(Ui *ui) {
@@ -166,12 +191,23 @@ void popup_draw(Ui *ui) {
         ui_draw_box(ui, (Rect){box.x + box.w - 6.0f, y, 3.0f, height}, 1.5f, color_fade(theme->muted, 0.5f), 0.0f, 0);
     }
     ui_draw_clip(ui, (Rect){0});
+    draw_refusal(ui, box);
+}
+
+// The next value by an arrow key, over those that cannot be chosen; `value` itself where there is none.
+static int step_over(const Ui *ui, int value, int step, int count) {
+    int to = value + step;
+    while (step != 0 && to >= 0 && to < count && refusal(ui->refuse, to)) {
+        to += step > 0 ? 1 : -1;
+    }
+    to = to < 0 ? 0 : to >= count ? count - 1 : to;
+    return refusal(ui->refuse, to) ? value : to;
 }
 
 // ---- the widget -----------------------------------------------------------------------------------------------------------------
 static bool popup_step(Ui *ui, Rect anchor, int *value, const char *const *names, int count) {
     UiPopup *popup = &ui->popup;
-    popup_refresh(popup, anchor, *value, names, count);
+    popup_refresh(ui, anchor, *value, names, count);
     Rect box = popup_box(ui);
     return popup_mouse(ui, box, value) || (popup->id && popup_keys(ui, box, value));
 }
@@ -197,9 +233,9 @@ bool ui_choice(Ui *ui, int id, const char *label, int *value, const char *const 
     } else if (count > 0 && (touch.pressed || ui_take_press(ui, &touch))) {
         popup_open(ui, id, box, *value, names, count);
     } else if (touch.keyed) {
-        int to = *value + ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT);
-        *value = to < 0 ? 0 : to >= count ? count - 1 : to;
+        *value = step_over(ui, *value, ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT), count);
     }
+    ui->refuse = NULL;
     bool known = *value >= 0 && *value < count;
     draw_choice(ui, id, box, label, known ? names[*value] : "\xE2\x80\x93", &touch);
     return *value != before;

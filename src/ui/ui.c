@@ -142,6 +142,7 @@ void ui_begin(Ui *ui, const UiInput *input, const Theme *theme, float width, flo
     ui->hot = 0;
     ui->blocked = ui->popup.id != 0;
     ui->disabled = NULL;
+    ui->refuse = NULL;
     ui->column.open = false;
     ui->tip.seen = ui->popup.seen = ui->edit.seen = false;
     ui_clip_reset(ui, (Rect){0});
@@ -338,6 +339,10 @@ bool ui_wants_text(const Ui *ui) {
 
 bool ui_moving(const Ui *ui) {
     return ui->moving;
+}
+
+void ui_refuse(Ui *ui, const char *const *reasons) {
+    ui->refuse = reasons;
 }
 
 void ui_disabled(Ui *ui, const char *reason) {

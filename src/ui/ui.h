@@ -104,6 +104,9 @@ void ui_space(Ui *ui, float height);
 float ui_left(const Ui *ui);                  // height left in the column before it scrolls
 void ui_disabled(Ui *ui, const char *reason); // what follows is greyed and shows the reason on hover; NULL ends it
 
+// The lines of the next ui_choice that cannot be chosen: reasons[i] says why, NULL where it can. The texts must last for the frame.
+void ui_refuse(Ui *ui, const char *const *reasons);
+
 // ---- widgets in the column. `help` is the tooltip, NULL for none. Every one returns true when the user changed it. -----------
 void ui_heading(Ui *ui, const char *text);
 void ui_text(Ui *ui, const char *text, bool muted);                                         // wraps

@@ -45,6 +45,7 @@ typedef struct {
     char text[1024];
 } UiTip;
 
+#define UI_REFUSED_MAX 32
 typedef struct {
     bool seen, armed;  // armed: letting go of the button over a line chooses it
     int id, count, at; // at: the highlighted line
@@ -54,6 +55,7 @@ typedef struct {
     Vec2 opened_at;
     char *names; // each with its NUL: a copy, since the caller's strings may be gone when the list is drawn
     int names_cap;
+    const char *refused[UI_REFUSED_MAX]; // why a line cannot be chosen; NULL where it can
 } UiPopup;
 
 #define UI_EDIT_MAX 31
@@ -104,8 +106,9 @@ struct Ui {
     bool dragging, drag_bar;
     int track; // slider under the pointer, and since when it rests there (for the wheel)
     double track_s;
-    float wheel;          // not yet used by anyone
-    const char *disabled; // reason, or NULL
+    float wheel;               // not yet used by anyone
+    const char *disabled;      // reason, or NULL
+    const char *const *refuse; // of the next choice; NULL: none
 
     UiColumn column;
     UiTip tip;

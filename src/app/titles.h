@@ -1,0 +1,19 @@
+// What a lane is called, and its colour.
+#ifndef APP_TITLES_H
+#define APP_TITLES_H
+
+#include "run/session.h"
+#include "ui/theme.h"
+
+// The accent that means this strand's path everywhere: orange for curved paths and diffusion, blue for straight ones at constant speed.
+Rgba labels_accent(const Theme *theme, const Strand *strand);
+Rgba labels_on_accent(const Theme *theme, const Strand *strand);
+bool labels_curved(const Strand *strand);
+// The path's own name.
+const char *titles_path(const Strand *strand, Lang lang);
+// "Diffusion", "Optimal transport", or the path's and pairing's own names, with what else sets the lane apart; into text.
+void labels_title(const Strand *strand, Lang lang, char *text, size_t size);
+// The line below the title: how its paths run, its pairs, and what its particles follow.
+void titles_below(const Session *session, const Strand *strand, Lang lang, char *text, size_t size);
+
+#endif
