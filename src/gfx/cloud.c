@@ -84,12 +84,16 @@ static void draw_instances(Batch *batch, int n) {
     batch->calls++;
 }
 
-void cloud_points(Batch *batch, const Camera *camera, int n, const CloudData *data, const PointShape *shape, Blend blend) {
+static void use_points(Batch *batch, const Camera *camera, const PointShape *shape, Blend blend) {
     const ProgramGl *program = batch_use(batch, PROGRAM_POINT, blend);
     set_camera(program, camera);
     glUniform1f(program->own[0], shape->reach);
     glUniform3f(program->own[1], point_core_at_0(shape), point_core_slope(shape), shape->core);
     glUniform2f(program->own[2], 1.0f / (shape->reach * shape->reach), shape->glow);
+}
+
+void cloud_points(Batch *batch, const Camera *camera, int n, const CloudData *data, const PointShape *shape, Blend blend) {
+    use_points(batch, camera, shape, blend);
     size_t row = (size_t)n * sizeof(float);
     double begin_s = batch_clock(batch);
     reserve(batch, 2 * row + color_bytes(data));
@@ -103,9 +107,15 @@ void cloud_points(Batch *batch, const Camera *camera, int n, const CloudData *da
     draw_instances(batch, n);
 }
 
-// Offset of knot k's x, or the nearest one where there is no knot k.
-static size_t knot_at(int k, int knots, size_t row) {
-    return (size_t)(k < 0 ? 0 : k >= knots ? knots - 1 : k) * row;
+// Knot k, or the nearest one where there is no knot k.
+static int held(int k, int knots) {
+    return k < 0 ? 0 : k >= knots ? knots - 1 : k;
+}
+
+// The piece of a trail from knot k to the next.
+static void set_piece(const ProgramGl *program, int k, int knots, float width) {
+    glUniform2f(program->own[0], trail_half(k, knots, width), trail_half(k + 1, knots, width));
+    glUniform2f(program->own[1], trail_fade(k, knots), trail_fade(k + 1, knots));
 }
 
 void cloud_trails(Batch *batch, const Camera *camera, int n, int knots, const CloudData *data, float width, Blend blend) {
@@ -121,12 +131,51 @@ void cloud_trails(Batch *batch, const Camera *camera, int n, int knots, const Cl
     batch_uploaded(batch, begin_s);
     set_colors(8, 2 * block, data);
     for (int k = 0; k + 1 < knots; k++) {
-        glUniform2f(program->own[0], trail_half(k, knots, width), trail_half(k + 1, knots, width));
-        glUniform2f(program->own[1], trail_fade(k, knots), trail_fade(k + 1, knots));
+        set_piece(program, k, knots, width);
         for (int j = 0; j < 4; j++) {
-            size_t at = knot_at(k - 1 + j, knots, row);
+            size_t at = (size_t)held(k - 1 + j, knots) * row;
             set_floats((GLuint)(2 * j), at);
             set_floats((GLuint)(2 * j + 1), block + at);
+        }
+        draw_instances(batch, n);
+    }
+}
+
+// ---- from arrays on the card -------------------------------------------------------------------------------------------------
+// Attributes `location` and the next one: x and y.
+static void set_pairs(GLuint location, uint32_t array) {
+    glBindBuffer(GL_ARRAY_BUFFER, array);
+    for (GLuint i = 0; i < 2; i++) {
+        glEnableVertexAttribArray(location + i);
+        glVertexAttribDivisor(location + i, 1);
+        glVertexAttribPointer(location + i, 1, GL_FLOAT, GL_FALSE, 2 * sizeof(float), (const void *)(i * sizeof(float)));
+    }
+}
+
+static void set_ink(GLuint location, const CardInk *ink) {
+    if (ink->array) {
+        glBindBuffer(GL_ARRAY_BUFFER, ink->array);
+    }
+    set_colors(location, 0, &(CloudData){.color = &ink->one, .color_count = ink->array ? 2 : 1});
+}
+
+void cloud_card_points(Batch *batch, const Camera *camera, int n, uint32_t at, const CardInk *ink, const PointShape *shape,
+                       Blend blend) {
+    use_points(batch, camera, shape, blend);
+    set_pairs(0, at);
+    set_ink(2, ink);
+    draw_instances(batch, n);
+}
+
+void cloud_card_trails(Batch *batch, const Camera *camera, int n, int knots, const uint32_t *at, const CardInk *ink, float width,
+                       Blend blend) {
+    const ProgramGl *program = batch_use(batch, PROGRAM_TRAIL, blend);
+    set_camera(program, camera);
+    set_ink(8, ink);
+    for (int k = 0; k + 1 < knots; k++) {
+        set_piece(program, k, knots, width);
+        for (int j = 0; j < 4; j++) {
+            set_pairs((GLuint)(2 * j), at[held(k - 1 + j, knots)]);
         }
         draw_instances(batch, n);
     }

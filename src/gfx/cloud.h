@@ -28,6 +28,12 @@ float blend_cover(Blend blend);
 
 void cloud_points(Batch *batch, const Camera *camera, int n, const CloudData *data, const PointShape *shape, Blend blend);
 void cloud_trails(Batch *batch, const Camera *camera, int n, int knots, const CloudData *data, float width, Blend blend);
+// The same from arrays on the card.
+void cloud_card_points(Batch *batch, const Camera *camera, int n, uint32_t at, const CardInk *ink, const PointShape *shape,
+                       Blend blend);
+void cloud_card_trails(Batch *batch, const Camera *camera, int n, int knots, const uint32_t *at, const CardInk *ink, float width,
+                       Blend blend);
+
 void cloud_arrows(Batch *batch, const Camera *camera, int n, const CloudData *data, const float *dx, const float *dy,
                   float width);
 

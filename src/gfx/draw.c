@@ -377,6 +377,26 @@ void draw_trails(Draw *draw, const Camera *camera, int n, int knots, const float
     restore_clip(draw);
 }
 
+void draw_card_points(Draw *draw, const Camera *camera, int n, uint32_t at, const CardInk *ink, float radius, float glow,
+                      Blend blend) {
+    if (n > 0) {
+        PointShape shape = point_shape(radius, glow, blend);
+        clip_to_pane(draw, camera->pane);
+        cloud_card_points(&draw->batch, camera, n, at, ink, &shape, blend);
+        restore_clip(draw);
+    }
+}
+
+void draw_card_trails(Draw *draw, const Camera *camera, int n, int knots, const uint32_t *at, const CardInk *ink, float width,
+                      Blend blend) {
+    CHECK_RANGE(knots, 2, DRAW_KNOTS_MAX);
+    if (n > 0) {
+        clip_to_pane(draw, camera->pane);
+        cloud_card_trails(&draw->batch, camera, n, knots, at, ink, width, blend);
+        restore_clip(draw);
+    }
+}
+
 void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const float *dx, const float *dy,
                  const Rgba *color, float width) {
     WATCHED(draw);

@@ -78,6 +78,16 @@ void draw_points(Draw *draw, const Camera *camera, int n, const float *x, const 
 // from the colour's own at the head (last knot) to 0 at the tail, width from `width` pixels to a third of it.
 void draw_trails(Draw *draw, const Camera *camera, int n, int knots, const float *x, const float *y, const Rgba *color,
                  int color_count, float width, Blend blend);
+// Points and trails from arrays that lie on the graphics card (feedback.h), always drawn by OpenGL. at: pairs of floats, one array for
+// each knot; ink: an array of Rgba, or 0 and one colour for all.
+typedef struct {
+    uint32_t array;
+    Rgba one;
+} CardInk;
+void draw_card_points(Draw *draw, const Camera *camera, int n, uint32_t at, const CardInk *ink, float radius, float glow,
+                      Blend blend);
+void draw_card_trails(Draw *draw, const Camera *camera, int n, int knots, const uint32_t *at, const CardInk *ink, float width,
+                      Blend blend);
 // n arrows from (x, y) along (dx, dy), stage units; a shaft of `width` pixels and a head. color: (n).
 void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const float *dx, const float *dy,
                  const Rgba *color, float width);
