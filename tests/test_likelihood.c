@@ -160,10 +160,26 @@ static void the_likelihood_of_a_gaussian_is_exact_on_every_path(void **state) {
     }
 }
 
+// Half way the linear flow has done half of its growing; at the start there is the source itself.
+static void half_a_linear_flow_is_half_as_wide(void **state) {
+    (void)state;
+    const float rate = 1.2f, x[3] = {0.0f, 1.0f, -2.0f}, y[3] = {0.5f, -0.5f, 1.0f};
+    const DivergenceField field = {grow, &rate};
+    const double ends[3] = {0.0, 0.5, 1.0};
+    for (int k = 0; k < 3; k++) {
+        double log_p[3];
+        likelihood_log_at(&field, 0.7, ends[k], 20, 3, x, y, log_p);
+        for (int i = 0; i < 3; i++) {
+            assert_close(log_p[i], log_normal((double)x[i], (double)y[i], 0.7 * exp(ends[k] * (double)rate)), 1e-4);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_divergence_is_that_of_the_naive_network),
         cmocka_unit_test(a_linear_flow_keeps_its_gaussian),
+        cmocka_unit_test(half_a_linear_flow_is_half_as_wide),
         cmocka_unit_test(the_likelihood_of_a_gaussian_is_exact_on_every_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,13 +50,14 @@ static void step(const DivergenceField *field, float t, float h, Rates *at, doub
     }
 }
 
-static void chunk_log(const DivergenceField *field, double std, int steps, int n, const float *x, const float *y, double *log_p) {
+static void chunk_log(const DivergenceField *field, double std, double end, int steps, int n, const float *x, const float *y,
+                      double *log_p) {
     Rates at;
-    double integral[CHUNK] = {0}; // of the divergence from 1 down to 0
+    double integral[CHUNK] = {0}; // of the divergence from `end` down to 0
     memcpy(at.x, x, (size_t)n * sizeof *x);
     memcpy(at.y, y, (size_t)n * sizeof *y);
-    for (int k = steps; k > 0; k--) {
-        float t = (float)k / (float)steps, next = (float)(k - 1) / (float)steps;
+    for (int k = end > 0 ? steps : 0; k > 0; k--) {
+        float t = (float)(end * k / steps), next = (float)(end * (k - 1) / steps);
         step(field, t, next - t, &at, integral, n);
     }
     for (int i = 0; i < n; i++) {
@@ -65,11 +66,16 @@ static void chunk_log(const DivergenceField *field, double std, int steps, int n
     }
 }
 
-void likelihood_log(const DivergenceField *field, double std, int steps, int n, const float *x, const float *y, double *log_p) {
-    CHECK(std > 0 && steps >= 1, "std %g, %d steps", std, steps);
+void likelihood_log_at(const DivergenceField *field, double std, double end, int steps, int n, const float *x, const float *y,
+                       double *log_p) {
+    CHECK(std > 0 && steps >= 1 && end >= 0 && end <= 1, "std %g, %d steps from %g", std, steps, end);
 #pragma omp parallel for schedule(dynamic, 1)
     for (int begin = 0; begin < n; begin += CHUNK) {
         int count = n - begin < CHUNK ? n - begin : CHUNK;
-        chunk_log(field, std, steps, count, x + begin, y + begin, log_p + begin);
+        chunk_log(field, std, end, steps, count, x + begin, y + begin, log_p + begin);
     }
+}
+
+void likelihood_log(const DivergenceField *field, double std, int steps, int n, const float *x, const float *y, double *log_p) {
+    likelihood_log_at(field, std, 1.0, steps, n, x, y, log_p);
 }

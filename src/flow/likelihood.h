@@ -15,5 +15,9 @@ typedef struct {
 // log p_1 in nats of the n points for a flow that starts at N(0, std^2 I), by `steps` steps of the classical Runge-Kutta method,
 // which take 4 evaluations each. Parallel over the points; the result does not depend on the threads. Arrays (n).
 void likelihood_log(const DivergenceField *field, double std, int steps, int n, const float *x, const float *y, double *log_p);
+// The same of p_t: the points are where they are at `end` (0..1), and followed back to 0. Steps are end / steps long; none are taken
+// from end = 0, where log p_0 is that of the source.
+void likelihood_log_at(const DivergenceField *field, double std, double end, int steps, int n, const float *x, const float *y,
+                       double *log_p);
 
 #endif
