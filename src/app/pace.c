@@ -62,7 +62,8 @@ double pace_begin(Pace *pace) {
 void pace_refresh(Pace *pace, Session *session, double dt_s) {
     double begin = clock_now_s();
     if (!session_fresh(session)) {
-        bool urgent = session_pane(session, 0)->swarm.ready < session->settings.particles / 2;
+        const Swarm *swarm = &session_pane(session, 0)->swarm;
+        bool urgent = swarm->ready < swarm->count / 2;
         double room = fmax(pace->target_s - pace->fixed_s, LEAST_TRAIN_S) * (urgent ? URGENT_SHARE : REFRESH_SHARE);
         int due = session_due(session, dt_s);
         int affordable = (int)(room / pace->chunk_s) + 1;

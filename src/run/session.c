@@ -77,14 +77,22 @@ static void close_fresh(Fresh *fresh) {
     fresh->count = 0;
 }
 
+// The settings, with as many particles as a swarm may have.
+static Settings carried(const Session *session, const Settings *settings) {
+    Settings s = *settings;
+    s.particles = s.particles < session->carried ? s.particles : session->carried;
+    return s;
+}
+
 // `anew`: what is open will begin from its initial weights, and without pairs.
 static bool open_fresh(Fresh *fresh, const Session *session, const Settings *wanted, const Material *material, bool anew,
                        Error *err) {
+    const Settings s = carried(session, wanted);
     StrandKey key = strand_key(wanted);
     fresh->count = 0;
     for (;;) {
         int index = find_strand(session, &key);
-        if (index < 0 && !strand_open(&fresh->strand[fresh->count], wanted, material, &key, err)) {
+        if (index < 0 && !strand_open(&fresh->strand[fresh->count], &s, material, &key, err)) {
             close_fresh(fresh);
             return false;
         }
@@ -133,7 +141,8 @@ static bool add_headline(Session *session, const char *path, Pairing pairing, Er
     if (!strand_fits(&session->settings, &key)) {
         return true;
     }
-    bool good = strand_open(&session->strand[session->count], &session->settings, session->material, &key, err);
+    const Settings s = carried(session, &session->settings);
+    bool good = strand_open(&session->strand[session->count], &s, session->material, &key, err);
     session->count += good;
     return good;
 }
@@ -149,7 +158,7 @@ static Material *open_material(const Settings *settings, Error *err) {
 
 bool session_open(Session *session, const Settings *settings, Error *err) {
     Fresh fresh = {0};
-    *session = (Session){.settings = *settings, .view_step = -1, .training = true, .morph = 1};
+    *session = (Session){.settings = *settings, .carried = SESSION_CARRIED, .view_step = -1, .training = true, .morph = 1};
     session->play.playing = true;
     if (!settings_check(settings, err) || !(session->material = open_material(settings, err)) ||
         !add_headline(session, "vp", PAIRING_INDEPENDENT, err) || !add_headline(session, "ot", PAIRING_OT, err) ||
@@ -192,8 +201,9 @@ static bool effect_changed(const Settings *a, const Settings *b, SettingEffect e
 // Opens every strand anew; the old ones go only when all the new ones are there.
 static bool reopen(Session *session, const Settings *wanted, const Material *material, Error *err) {
     Strand fresh[SESSION_LANES];
+    const Settings s = carried(session, wanted);
     for (int i = 0; i < session->count; i++) {
-        if (!strand_open(&fresh[i], wanted, material, &session->strand[i].key, err)) {
+        if (!strand_open(&fresh[i], &s, material, &session->strand[i].key, err)) {
             while (i-- > 0) {
                 strand_close(&fresh[i]);
             }
@@ -210,10 +220,11 @@ static bool reopen(Session *session, const Settings *wanted, const Material *mat
 }
 
 // New swarms for every strand; as above, the old ones go only when all the new ones are there.
-static bool resize_swarms(Session *session, const Settings *s, Error *err) {
+static bool resize_swarms(Session *session, const Settings *wanted, Error *err) {
     Swarm fresh[SESSION_LANES];
+    const Settings s = carried(session, wanted);
     for (int i = 0; i < session->count; i++) {
-        if (!strand_swarm(&fresh[i], s, session->material, &session->strand[i].key, err)) {
+        if (!strand_swarm(&fresh[i], &s, session->material, &session->strand[i].key, err)) {
             while (i-- > 0) {
                 swarm_free(&fresh[i]);
             }
@@ -226,6 +237,20 @@ static bool resize_swarms(Session *session, const Settings *s, Error *err) {
         session->strand[i].swarm = fresh[i];
         session->strand[i].urgent = fresh[i].chunks;
     }
+    return true;
+}
+
+bool session_carry(Session *session, int most, Error *err) {
+    int before = session->carried, had = carried(session, &session->settings).particles;
+    session->carried = most;
+    if (carried(session, &session->settings).particles == had) {
+        return true;
+    }
+    if (!resize_swarms(session, &session->settings, err)) {
+        session->carried = before;
+        return false;
+    }
+    follow_twins(session);
     return true;
 }
 

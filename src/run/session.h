@@ -8,15 +8,17 @@
 #include "run/playhead.h"
 #include "run/strand.h"
 
-#define SESSION_LANES 4     // open at once
-#define SESSION_DATA 3000   // data points kept for drawing
-#define SESSION_FRESH_S 0.8 // every visible trajectory is computed anew within this time
-#define SESSION_MORPH_S 0.4 // from one lane's trajectories to the other's
+#define SESSION_LANES 4        // open at once
+#define SESSION_DATA 3000      // data points kept for drawing
+#define SESSION_CARRIED 200000 // particles of a lane's swarm at most
+#define SESSION_FRESH_S 0.8    // every visible trajectory is computed anew within this time
+#define SESSION_MORPH_S 0.4    // from one lane's trajectories to the other's
 
 typedef struct {
     Settings settings;
     Material *material; // what all lanes are trained on
     Strand strand[SESSION_LANES];
+    int carried;  // of the particles that the settings ask for, so many at most are in each swarm
     int count;    // open strands
     int looked;   // index of the one looked at
     int from;     // the one looked at before, while `morph` < 1
@@ -41,6 +43,9 @@ void session_close(Session *session);
 // Makes the session follow `wanted`: restarts, opens lanes, resizes swarms as the changed rows of the settings table ask.
 // False and a sentence when it cannot (memory); the session then goes on as it was.
 bool session_apply(Session *session, const Settings *wanted, Error *err);
+// Lets the swarms have at most `most` particles (at first SESSION_CARRIED): what they lack is left to whoever draws them. False and a
+// sentence, and nothing changed, when memory does not suffice.
+bool session_carry(Session *session, int most, Error *err);
 // The headline comparison: which of its two lanes is looked at, or -1 for another one; and the settings that look at one of
 // them (HEADLINE_OTHER: at the other one; from the diffusion path to OT, from anything else to diffusion).
 typedef enum { HEADLINE_OTHER = -1, HEADLINE_DIFFUSION, HEADLINE_OT } Headline; // (vp, independent), (ot, ot)

@@ -51,21 +51,29 @@ static bool take_memory(Swarm *swarm, int count, int steps, Error *err) {
     return true;
 }
 
+// By chunk, so that a swarm is a prefix of every larger one.
+void swarm_starts(const DistKind *source, int seed, int first, int n, float *x, float *y) {
+    CHECK(first % SOLVE_CHUNK == 0 && n % SOLVE_CHUNK == 0, "%d starting points from %d on", n, first);
+    for (int begin = 0; begin < n; begin += SOLVE_CHUNK) {
+        Rng rng = rng_open((uint64_t)seed, RNG_PARTICLES, (uint64_t)((first + begin) / SOLVE_CHUNK));
+        source->sample(&rng, x + begin, y + begin, NULL, SOLVE_CHUNK);
+    }
+}
+
 bool swarm_init(Swarm *swarm, int count, const DistKind *source, int seed, Solver solver, int steps, Error *err) {
     *swarm = (Swarm){0};
     if (!take_memory(swarm, count, steps, err)) {
         return false;
     }
-    for (int c = 0; c < swarm->chunks; c++) { // by chunk, so that a swarm is a prefix of every larger one
-        int begin = c * SOLVE_CHUNK;
+    for (int begin = 0; begin < count; begin += SOLVE_CHUNK) {
         float x[SOLVE_CHUNK];
         float y[SOLVE_CHUNK];
-        Rng rng = rng_open((uint64_t)seed, RNG_PARTICLES, (uint64_t)c);
-        source->sample(&rng, x, y, NULL, SOLVE_CHUNK);
+        swarm_starts(source, seed, begin, SOLVE_CHUNK, x, y);
         int n = count - begin < SOLVE_CHUNK ? count - begin : SOLVE_CHUNK;
         memcpy(swarm->x + begin, x, (size_t)n * sizeof(float));
         memcpy(swarm->y + begin, y, (size_t)n * sizeof(float));
     }
+    swarm->spread = 1;
     choose_knots(swarm, solver, steps);
     return true;
 }
@@ -81,6 +89,7 @@ void swarm_use(Swarm *swarm, const Sampler *sampler) {
 }
 
 void swarm_spread(Swarm *swarm, float factor) {
+    swarm->spread *= factor;
     for (int i = 0; i < swarm->count; i++) {
         swarm->x[i] *= factor;
         swarm->y[i] *= factor;

@@ -22,6 +22,7 @@ typedef struct {
     int intervals;                 // kept: min(steps, SWARM_INTERVALS)
     int kept[SWARM_INTERVALS + 1]; // solver step of each knot
     float *x, *y;                  // (intervals + 1, count) knots; row 0 is the starting noise
+    float spread;                  // of the starting noise, as a factor on the source's draws
     Sampler sampler;               // where it is none of the plain solvers
     long *weights_step;            // (chunks) training step of the weights of each chunk; -1: not computed yet
     int *evals;                    // (chunks) of the field along a trajectory
@@ -37,6 +38,8 @@ void swarm_free(Swarm *swarm);
 void swarm_use(Swarm *swarm, const Sampler *sampler);
 // Spreads the starting points by a factor, for a path that begins wider than its source.
 void swarm_spread(Swarm *swarm, float factor);
+// Starting points of particles first .. first + n - 1 of any such swarm, before they are spread. first and n: multiples of SOLVE_CHUNK.
+void swarm_starts(const DistKind *source, int seed, int first, int n, float *x, float *y);
 
 // Computes the next `chunks` chunks (at most all) with the field; chunk 0, which holds the highlighted particles, is always
 // among them unless it is of these weights already. Parallel over chunks; the result does not depend on the threads.
