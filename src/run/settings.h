@@ -24,6 +24,7 @@ typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule;              // of
 
 typedef enum { COLOR_ORIGIN, COLOR_CLASS, COLOR_SPEED, COLOR_LANE } ColorChoice; // of particles
 typedef enum { TUBE_OFF, TUBE_ON, TUBE_FLOW } TubeChoice; // of one data point; with the marginal flow over it
+typedef enum { GPU_AUTO, GPU_ON, GPU_OFF } GpuChoice; // who computes the particles: a graphics card, where there is one
 typedef enum { TRUTH_OFF, TRUTH_FIELD, TRUTH_ERROR } TruthChoice;
 
 // The values. Choices are held as the index of the choice.
@@ -63,6 +64,7 @@ typedef struct {
     // sampling
     int particles;
     int solver; // SamplerKind
+    int gpu;    // GpuChoice
     int steps;
     double tolerance;   // of dopri5, relative and absolute
     int noise;          // SdeNoise, of sde

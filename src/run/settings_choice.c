@@ -172,6 +172,15 @@ Choice choice_tube(int index) {
     return listed(list, 3, index);
 }
 
+Choice choice_gpu(int index) {
+    static const Choice list[] = {
+        [GPU_AUTO] = {"auto", {"Automatic", "자동"}, false},
+        [GPU_ON] = {"on", {"On", "켬"}, false},
+        [GPU_OFF] = {"off", {"Off", "끔"}, false},
+    };
+    return listed(list, (int)(sizeof list / sizeof list[0]), index);
+}
+
 Choice choice_theme(int index) {
     static const Choice list[THEME_COUNT] = {
         [THEME_DARK] = {"dark", {"Dark", "어둡게"}, false},

@@ -20,6 +20,7 @@ Choice choice_view(int index);
 Choice choice_color(int index);
 Choice choice_truth(int index);
 Choice choice_tube(int index);
+Choice choice_gpu(int index);
 Choice choice_theme(int index);
 Choice choice_lang(int index);
 

@@ -276,10 +276,19 @@ static const Setting rows[] = {
 
     // ---- sampling ----------------------------------------------------------------------------------------------------------
     {.key = "particles", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM, .log_scale = true,
-     .min = 1000, .max = 200000, .step = 500, .normal = 20000, .unit = "", .offset = offsetof(Settings, particles),
+     .min = 1000, .max = 1000000, .step = 500, .normal = 20000, .unit = "", .offset = offsetof(Settings, particles),
      .label = {"Particles", "입자 수"},
-     .help = {"Particles that flow from noise to data. 20000 draw a clear picture; take fewer on a slow computer.",
-              "잡음에서 데이터로 흘러가는 입자의 수입니다. 20000이면 또렷하게 보이고, 느린 컴퓨터에서는 줄이세요."}},
+     .help = {"Particles that flow from noise to data. 20000 draw a clear picture; take fewer on a slow computer. More than 200000 "
+              "need a graphics card: without one, 200000 are shown.",
+              "잡음에서 데이터로 흘러가는 입자의 수입니다. 20000이면 또렷하게 보이고, 느린 컴퓨터에서는 줄이세요. 200000을 넘기려면 "
+              "그래픽 카드가 필요하며, 없으면 200000개만 보입니다."}},
+    {.key = "gpu", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW,
+     .choice = choice_gpu, .normal = GPU_AUTO, .unit = "", .offset = offsetof(Settings, gpu),
+     .label = {"Graphics card", "그래픽 카드"},
+     .help = {"Lets the graphics card compute and colour the crowd of particles, which makes a million possible. Automatic does so "
+              "where there is a card that can; off leaves it to the processor.",
+              "그래픽 카드가 입자 무리를 계산하고 칠하게 합니다. 입자를 백만 개까지 볼 수 있습니다. ‘자동’은 쓸 수 있는 카드가 있으면 쓰고, "
+              "‘끔’은 프로세서에 맡깁니다."}},
     {.key = "solver", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM,
      .choice = choice_solver, .normal = SOLVE_MIDPOINT, .unit = "", .offset = offsetof(Settings, solver),
      .label = {"Solver", "적분기"},
