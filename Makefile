@@ -130,9 +130,10 @@ endif
 core_src := $(foreach d,$(CORE),$(wildcard src/$(d)/*.c src/$(d)/*/*.c))
 simd_src := $(wildcard src/num/simd/*.c)
 core_src := $(filter-out $(simd_src),$(core_src))
+gui_simd := $(wildcard src/gfx/simd/*.c)
 gui_src  := $(wildcard src/gfx/*.c src/ui/*.c src/app/*.c src/app/*/*.c)
 
-# src/num/simd/*.c are compiled once per instruction set, each with its own name in KERNELS_ISA.
+# src/num/simd/*.c and src/gfx/simd/*.c are compiled once per instruction set, each with its own name in KERNELS_ISA.
 ifneq ($(filter x86_64 amd64,$(shell uname -m)),)
 isas := baseline avx2 avx512
 else
@@ -146,7 +147,7 @@ flags_avx2     := -mavx2 -mfma
 flags_avx512   := -mavx2 -mfma -mavx512f -mavx512dq -mavx512vl -mavx512bw
 
 core_obj := $(core_src:src/%.c=$(BUILD)/%.o) $(foreach i,$(isas),$(simd_src:src/%.c=$(BUILD)/%.$(i).o))
-gui_obj  := $(gui_src:src/%.c=$(BUILD)/%.o)
+gui_obj  := $(gui_src:src/%.c=$(BUILD)/%.o) $(foreach i,$(isas),$(gui_simd:src/%.c=$(BUILD)/%.$(i).o))
 
 $(BUILD)/flowscope: $(gui_obj) $(BUILD)/libcore.a
 	$(say) LD $@

@@ -2,6 +2,7 @@
 #include "canvas.h"
 
 #include "gfx/splat.h"
+#include "num/kernels.h"
 
 #include <omp.h>
 
@@ -208,9 +209,7 @@ static int largest_difference(int knots, Blend blend, double *mean) {
 
 // Trails of two knots are the same up to the rounding of their ends, and one of less than 0.3 pixels is left out; a longer one that
 // bends by less than 0.3 pixels becomes one piece, which moves its edge by as much: 0.3 * 255 at most.
-static void test_processor_draws_as_opengl_does(void **state) {
-    (void)state;
-    make_swarm();
+static void compare_both(void) {
     for (int blend = BLEND_OVER; blend <= BLEND_LIGHT; blend++) {
         double mean;
         assert_in_range(largest_difference(2, (Blend)blend, &mean), 0, 16);
@@ -218,6 +217,25 @@ static void test_processor_draws_as_opengl_does(void **state) {
         assert_in_range(largest_difference(KNOTS, (Blend)blend, &mean), 0, 76);
         assert_true(mean < 0.6);
     }
+}
+
+// Under every instruction set that this processor has.
+static void test_processor_draws_as_opengl_does(void **state) {
+    (void)state;
+    static const char *const isas[] = {"baseline", "avx2", "avx512", "neon"};
+    int had = 0;
+    make_swarm();
+    for (size_t i = 0; i < sizeof isas / sizeof isas[0]; i++) {
+        setenv("FLOWSCOPE_ISA", isas[i], 1);
+        if (kernels_choose(NULL)) {
+            assert_string_equal(tile_kernels(isas[i])->name, isas[i]);
+            draw_set_isa(canvas.draw, isas[i]);
+            compare_both();
+            had++;
+        }
+    }
+    unsetenv("FLOWSCOPE_ISA");
+    assert_true(had > 0 && kernels_choose(NULL));
 }
 
 static void test_threads_do_not_change_a_pixel(void **state) {

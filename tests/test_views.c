@@ -55,7 +55,7 @@ static Camera shoot(Rig *rig) {
     Screen *screen = &rig->screen;
     screen_follow(screen, &rig->session->settings);
     rig->layout = layout_make(W / screen->scale, H / screen->scale, &def);
-    draw_begin(screen->draw, W, H, screen->theme->background);
+    draw_begin(screen->draw, W, H, screen->theme->stage);
     stage_draw(rig->stage, screen, rig->session, &rig->layout, (Pan){0, 0}, &rig->hand);
     draw_end(screen->draw);
     gl_read(&screen->gl, &rig->rgb[0][0][0]);

@@ -85,7 +85,7 @@ static void draw_stage(Frame *frame, Screen *screen, Session *session) {
 }
 
 void frame_draw(Frame *frame, Screen *screen, Session *session) {
-    draw_begin(screen->draw, screen->width, screen->height, screen->theme->background);
+    draw_begin(screen->draw, screen->width, screen->height, screen->theme->stage); // panel and scrubbers cover the rest
     draw_stage(frame, screen, session);
     screen_paint_ui(screen);
     draw_formulas(frame, screen);

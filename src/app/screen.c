@@ -1,6 +1,7 @@
 #include "app/screen.h"
 
 #include "app/layout.h"
+#include "num/kernels.h"
 
 #include <math.h>
 
@@ -20,6 +21,9 @@ bool screen_open(Screen *screen, const Settings *s, bool headless, Error *err) {
         return false;
     }
     screen->draw = draw_new(err);
+    if (screen->draw) {
+        draw_set_isa(screen->draw, kernels_isa());
+    }
     screen->text = screen->draw ? text_new(screen->draw, err) : NULL;
     if (!screen->text) {
         screen_close(screen);

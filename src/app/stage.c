@@ -128,7 +128,6 @@ static void draw_pane(Stage *stage, Pane *pane, float foot) {
 }
 
 void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan, const Hand *hand) {
-    Rect all = layout->stage;
     float k = screen->scale;
     Pane pane = {.screen = screen,
                  .session = session,
@@ -141,7 +140,6 @@ void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *la
                  .classes = &stage->classes};
     pane.pointed = point_at(screen, session, layout, pan, hand->pointer, &pane.at);
     stage->draw = screen->draw;
-    draw_box(screen->draw, (Rect){all.x * k, all.y * k, all.w * k, all.h * k}, 0, screen->theme->stage, 0, 0);
     for (int i = 0; i < layout->panes; i++) {
         pane.index = i;
         pane.strand = session_pane(session, i);

@@ -28,7 +28,7 @@ void stage_free(Stage *stage); // while the GL context is there
 Camera stage_camera(const Screen *screen, const Session *session, const Layout *layout, int pane, Pan pan);
 // The hue of a particle that starts at (x, y): by its angle.
 Rgba stage_origin_color(float x, float y, bool dark);
-// Draws every pane, without its words but with its legends.
+// Draws every pane, on a frame cleared to the colour of the stage; without its words but with its legends.
 void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan, const Hand *hand);
 // One line that explains the index-th of the views that are on, the uppermost first; NULL behind the last.
 const char *stage_caption(const Session *session, const Strand *strand, int index, Lang lang);

@@ -29,6 +29,7 @@ Draw *draw_new(Error *err) {
         free(draw);
         return NULL;
     }
+    draw->kernels = tile_kernels(NULL);
     draw_set_splat(draw, gl_is_software());
     return draw;
 }
@@ -44,10 +45,18 @@ void draw_free(Draw *draw) {
 
 void draw_set_splat(Draw *draw, bool on) {
     if (on && !draw->splat) {
-        draw->splat = splat_new();
+        draw->splat = splat_new(draw->kernels);
     } else if (!on) {
         splat_free(draw->splat);
         draw->splat = NULL;
+    }
+}
+
+void draw_set_isa(Draw *draw, const char *isa) {
+    draw->kernels = tile_kernels(isa);
+    if (draw->splat) {
+        draw_set_splat(draw, false);
+        draw_set_splat(draw, true);
     }
 }
 

@@ -42,6 +42,9 @@ void draw_flush(Draw *draw);
 void draw_clip(Draw *draw, Rect box);
 // Points and trails by the processor (software renderers, chosen at the start) or by OpenGL. Between frames; for tests and the bench.
 void draw_set_splat(Draw *draw, bool on);
+// The instruction set that the processor draws them with ("baseline", "avx2", "avx512", "neon"); until it is told, what every
+// processor has. Between frames.
+void draw_set_isa(Draw *draw, const char *isa);
 // How many GL draw calls the last finished frame took.
 int draw_calls(const Draw *draw);
 

@@ -7,10 +7,11 @@
 
 struct Draw {
     Batch batch;
-    Rect clip;      // as draw_clip set it
-    int calls;      // of the last finished frame
-    Splat *splat;   // takes points and trails where the renderer is a software one; NULL elsewhere
-    uint32_t layer; // texture of what splat drew, of layer_width x layer_height
+    Rect clip;                  // as draw_clip set it
+    int calls;                  // of the last finished frame
+    const TileKernels *kernels; // of splat
+    Splat *splat;               // takes points and trails where the renderer is a software one; NULL elsewhere
+    uint32_t layer;             // texture of what splat drew, of layer_width x layer_height
     int layer_width, layer_height;
 };
 

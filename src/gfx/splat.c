@@ -18,6 +18,7 @@ typedef struct {
 } Item;
 
 struct Splat {
+    const TileKernels *kernels;
     int width, height, tiles_x, tiles_y;
     uint8_t *layer; // (height, width, 4)
     size_t layer_size;
@@ -32,9 +33,10 @@ struct Splat {
     SplatStyle styles[STYLES];
 };
 
-Splat *splat_new(void) {
+Splat *splat_new(const TileKernels *kernels) {
     Splat *splat = calloc(1, sizeof *splat);
     CHECK(splat, "no memory for %zu bytes", sizeof *splat);
+    splat->kernels = kernels;
     return splat;
 }
 
@@ -241,12 +243,12 @@ static void render_tile(Splat *splat, int index) {
         const SplatStyle *style = &splat->styles[item->style];
         const Vec2 *places = splat->places + item->first;
         if (item->count == 1) {
-            tile_point(&tile, style, places[0], item->color);
+            splat->kernels->point(&tile, style, places[0], item->color);
         } else {
-            tile_trail(&tile, style, places, item->count, item->color);
+            splat->kernels->trail(&tile, style, places, item->count, item->color);
         }
     }
-    tile_store(&tile, splat->layer, splat->width);
+    splat->kernels->store(&tile, splat->layer, splat->width);
 }
 
 void splat_render(Splat *splat) {

@@ -10,7 +10,7 @@
 
 typedef struct Splat Splat;
 
-Splat *splat_new(void);
+Splat *splat_new(const TileKernels *kernels);
 void splat_free(Splat *splat);
 // The layer's size in pixels; forgets what was added.
 void splat_begin(Splat *splat, int width, int height);

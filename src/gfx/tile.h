@@ -5,15 +5,14 @@
 #include "base/color.h"
 #include "gfx/draw.h"
 
-#define TILE 64 // pixels; a multiple of 4
+#define TILE 64                      // pixels
+#define TILE_LANES 16                // pixels that a vector holds at most
+#define TILE_ROW (TILE + TILE_LANES) // from row to row: a vector may reach over a row's end, where it changes nothing
 
-typedef float V4 __attribute__((vector_size(16))); // four pixels of a row
-typedef int V4i __attribute__((vector_size(16)));
-
-// One plane per channel, so that four pixels are worked at a time.
+// One plane per channel, so that pixels side by side are worked at a time.
 typedef struct {
     int x0, y0, x1, y1; // pixels of the layer; right and lower end excluded
-    V4 red[TILE * TILE / 4], green[TILE * TILE / 4], blue[TILE * TILE / 4], alpha[TILE * TILE / 4]; // premultiplied, 0..1
+    float red[TILE * TILE_ROW], green[TILE * TILE_ROW], blue[TILE * TILE_ROW], alpha[TILE * TILE_ROW]; // premultiplied, 0..1
 } Tile;
 
 // A point's falloff over the squared distance, as in point.frag.
@@ -32,12 +31,29 @@ typedef struct {
     float half[DRAW_KNOTS_MAX], fade[DRAW_KNOTS_MAX]; // trails, by knot
 } SplatStyle;
 
+// What one instruction set has for it (gfx/simd/tile.c).
+typedef struct {
+    const char *name; // baseline, avx2, avx512, neon
+    void (*point)(Tile *tile, const SplatStyle *style, Vec2 c, Rgba rgba);
+    // `count` knots, tail first; 2 are a straight trail of any number of knots.
+    void (*trail)(Tile *tile, const SplatStyle *style, const Vec2 *knots, int count, Rgba rgba);
+    // Into a layer of `width` x any RGBA bytes.
+    void (*store)(const Tile *tile, uint8_t *layer, int width);
+} TileKernels;
+#define TILE_NAME_(isa) tile_kernels_##isa
+#define TILE_NAME(isa) TILE_NAME_(isa)
+#define TILE_TEXT_(isa) #isa
+#define TILE_TEXT(isa) TILE_TEXT_(isa)
+#if defined(__x86_64__)
+extern const TileKernels tile_kernels_baseline, tile_kernels_avx2, tile_kernels_avx512;
+#else
+extern const TileKernels tile_kernels_neon;
+#endif
+
+// The kernels of that name; those that every processor has where there are none of it, or where it is NULL.
+const TileKernels *tile_kernels(const char *isa);
+// Clears a tile and puts it there.
 void tile_begin(Tile *tile, int x0, int y0, int x1, int y1);
-void tile_point(Tile *tile, const SplatStyle *style, Vec2 c, Rgba rgba);
-// `count` knots, tail first; 2 are a straight trail of any number of knots.
-void tile_trail(Tile *tile, const SplatStyle *style, const Vec2 *knots, int count, Rgba rgba);
-// Into a layer of `width` x any RGBA bytes.
-void tile_store(const Tile *tile, uint8_t *layer, int width);
 
 static inline float least(float a, float b) {
     return a < b ? a : b; // unlike fminf, one instruction
