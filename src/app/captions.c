@@ -17,9 +17,13 @@ static const char *const waiting[LANG_COUNT] = {
     "Reflow: the teacher's flow says which noise goes to which datum. Until its pairs are there, this network is untrained.",
     "리플로: 교사의 흐름이 어느 잡음이 어느 데이터로 갈지 정합니다. 짝이 마련될 때까지 이 신경망은 배우지 않습니다.",
 };
-static const char *const exact[LANG_COUNT] = {
-    "No network here: every particle follows the exact mean velocity of all pairs towards the data points drawn. It ends upon them.",
-    "신경망이 없습니다. 입자는 뽑아 둔 데이터 점을 향한 모든 짝의 정확한 평균 속도를 따라가, 바로 그 점들 위에서 멈춥니다.",
+// [towards points that are drawn once]
+static const char *const exact[2][LANG_COUNT] = {
+    {"No network here: every particle follows the exact mean velocity of all pairs that pass its place. This is what a network is trained "
+     "towards.",
+     "신경망이 없습니다. 입자는 그 자리를 지나는 모든 짝의 정확한 평균 속도를 따라갑니다. 신경망이 배우려는 것이 바로 이것입니다."},
+    {"No network here: every particle follows the exact mean velocity towards the data points that were drawn, and ends upon one of them.",
+     "신경망이 없습니다. 입자는 뽑아 둔 데이터 점들을 향한 정확한 평균 속도를 따라가, 그 점 하나 위에서 멈춥니다."},
 };
 static const char *const stochastic[LANG_COUNT] = {
     "Each step adds fresh noise, and the score pulls it back in: jagged ways, and at every time the same cloud as the smooth flow.",
@@ -126,7 +130,7 @@ static Shape shape_of(const Strand *strand) {
 static const char *of_flow(const Session *session, const Strand *strand, int lang) {
     int matched = strand->pairing != PAIRING_INDEPENDENT;
     if (session_exact(session, strand)) {
-        return exact[lang];
+        return exact[session->law.count == 0][lang];
     }
     if (strand_waits(strand)) {
         return waiting[lang];

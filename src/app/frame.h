@@ -9,7 +9,8 @@
 #include "run/command.h"
 
 #define THUMB_DOTS 110
-#define FRAME_FORMULAS (2 * SESSION_LANES)
+#define FORMULAS_PANE 4 // at most
+#define FRAME_FORMULAS (FORMULAS_PANE * SESSION_LANES)
 
 typedef struct {
     const char *name;

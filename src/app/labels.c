@@ -20,7 +20,7 @@
 #define CAPTION_SHARE 0.15f // of a pane's height that a caption may take
 #define FORMULA_SIZE 1.15f  // of the body's text size
 #define FORMULA_LEAST 0.8f
-#define FORMULA_GAP 18.0f
+#define FORMULA_GAP 14.0f
 #define LEGEND_HEIGHT 54.0f
 #define INSET_WIDTH 480.0f // of the network's picture, in narrow panes
 #define INSET_SHAPE 0.7f   // height by width
@@ -133,27 +133,47 @@ typedef struct {
     float w, h; // at a text size of 1
 } FormulaSize;
 
-static int formulas_wanted(const Frame *frame, const Strand *strand, FormulaSize list[2]) {
-    const char *loss = strand->pairing == PAIRING_INDEPENDENT ? "loss-independent"
-                       : strand->pairing == PAIRING_OT        ? "loss-ot"
-                                                              : "";
-    const char *names[2] = {strand->lane.def.path.kind->name, loss};
+// The path, what is learned of it and by which pairs (or what is exact), and a sampler that needs more than the velocity.
+static int formulas_wanted(const Frame *frame, const Session *session, const Strand *strand, FormulaSize list[FORMULAS_PANE]) {
+    static const char *const pairs[] = {"pairs-independent", "pairs-ot", "pairs-sinkhorn", "pairs-reflow"};
+    static const char *const losses[] = {"loss-velocity", "loss-noise", "loss-data", "loss-score"};
+    static const char *const samplers[SAMPLER_COUNT] =
+        {[SAMPLER_SDE] = "sampler-sde", [SAMPLER_DDPM] = "sampler-ddpm", [SAMPLER_DDIM] = "sampler-ddim"};
+    const Path *path = &strand->lane.def.path;
+    bool flow = session->settings.view == VIEW_FLOW, exact = flow && session_exact(session, strand), noisy = path_is_noisy(path);
+    const char *sampler = flow ? samplers[strand->swarm.sampler.kind] : NULL;
+    const char *names[FORMULAS_PANE] = {
+        noisy && path->kind == path_find("linear") ? "linear-noisy" : path->kind->name,
+        exact   ? "exact"
+        : noisy ? "loss-noisy"
+                : losses[strand->key.predict],
+        exact ? NULL : pairs[strand->pairing],
+        sampler,
+    };
     int count = 0;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < FORMULAS_PANE; i++) {
         FormulaSize *f = &list[count];
         f->name = names[i];
-        count += names[i][0] && formulas_size(frame->formulas, names[i], &f->w, &f->h);
+        count += names[i] && formulas_size(frame->formulas, names[i], &f->w, &f->h);
     }
     return count;
 }
 
+static float formulas_height(const FormulaSize *list, int count, float size) {
+    float h = 0;
+    for (int i = 0; i < count; i++) {
+        h += list[i].h * size + (i ? FORMULA_GAP : 0);
+    }
+    return h;
+}
+
 // In a wide pane at its right, below the legend, `below` points left free beneath them; in a narrow one above the caption; as many as
 // there is room for.
-static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Strand *strand, Rect pane, Rect head, float foot,
-                           float below) {
-    FormulaSize list[2];
+static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane,
+                           Rect head, float foot, float below) {
+    FormulaSize list[FORMULAS_PANE];
     bool wide = layout_wide(pane);
-    int count = formulas_wanted(frame, strand, list);
+    int count = formulas_wanted(frame, session, strand, list);
     float most_w = (wide ? layout_beside(pane) : pane.w - MARGIN) - MARGIN;
     float most_h = wide ? pane.h - LEGEND_HEIGHT - 22 - fmaxf(foot, 8) - below : frame->layout.foot - foot;
     float size = FORMULA_SIZE * theme->size_body;
@@ -163,12 +183,14 @@ static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Stran
         w = fmaxf(w, list[i].w);
     }
     size = count ? fminf(size, most_h / list[0].h) : size;
-    count -= count == 2 && (list[0].h + list[1].h) * size + FORMULA_GAP > most_h;
+    while (count > 1 && formulas_height(list, count, size) > most_h) {
+        count--;
+    }
     bool beside = !wide || head.x + head.w + MARGIN <= pane.x + pane.w - MARGIN - w * size;
     if (count == 0 || !beside || size < FORMULA_LEAST * theme->size_body) {
         return;
     }
-    float h = list[0].h * size + (count == 2 ? FORMULA_GAP + list[1].h * size : 0);
+    float h = formulas_height(list, count, size);
     float x = wide ? pane.x + pane.w - MARGIN - w * size : pane.x + MARGIN;
     float y = wide ? pane.y + LEGEND_HEIGHT + 22 : pane.y + pane.h - fmaxf(foot, 8) - 12 - h;
     scrim(ui, theme, pane, (Rect){x, y, w * size, h});
@@ -233,7 +255,7 @@ static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session 
     float foot = caption(ui, theme, session, strand, pane, head.y + head.h);
     if (session->settings.formulas && (layout_wide(pane) || !session->settings.network)) {
         float below = session->settings.network ? INSET_SHARE * pane.h : 0;
-        place_formulas(frame, ui, theme, strand, pane, head, foot, below);
+        place_formulas(frame, ui, theme, session, strand, pane, head, foot, below);
     }
     if (keyed && (session->settings.color == COLOR_ORIGIN || session->settings.view == VIEW_PATHS)) {
         legend(ui, theme, session, pane, title_end);

@@ -243,7 +243,7 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, Ses
     ui_number(ui, str(STR_DETOUR, lang), text, labels_accent(theme, strand),
               str(random ? STR_DETOUR_RANDOM : STR_DETOUR_HELP, lang));
     if (session_twins(session, strand) > 0) {
-        number(ui, theme, str(STR_APART, lang), "%.3f", (double)strand->apart, str(STR_APART_HELP, lang));
+        number(ui, theme, str(STR_APART, lang), "%.3f", (double)session_apart(session, strand), str(STR_APART_HELP, lang));
     }
     row_named(ui, session, "particles", queue);
     number(ui, theme, str(STR_FRAME, lang), "%.1f ms", frame->stats.frame_ms, str(STR_FRAME_HELP, lang));

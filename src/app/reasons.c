@@ -1,5 +1,7 @@
 #include "app/reasons.h"
 
+#include "run/label.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -55,6 +57,10 @@ static bool not_mode(const Settings *s) {
     return s->times != TIMES_MODE;
 }
 
+static bool no_classes(const Settings *s) {
+    return !s->condition;
+}
+
 static bool adaptive(const Settings *s) {
     return s->solver == SAMPLER_DOPRI5;
 }
@@ -77,6 +83,15 @@ static bool in_paths(const Settings *s) {
 
 static bool in_flow(const Settings *s) {
     return s->view == VIEW_FLOW;
+}
+
+static bool classless(const Settings *s) {
+    const DistKind *data = dist_at(s->data);
+    return data != dist_find("file") && !label_check(data, -1, &(Error){""});
+}
+
+static bool taught(const Settings *s) {
+    return s->pairing == PAIRING_REFLOW;
 }
 
 typedef struct {
@@ -106,6 +121,9 @@ static const Reason table[] = {
     {"times-std", not_logit_normal, {NULL}},
     {"times-k", not_mode, {NULL}},
     {"weighting", not_score, {NULL}},
+    {"label-dropout", no_classes, {NULL}},
+    {"label", no_classes, {NULL}},
+    {"guidance", no_classes, {NULL}},
     {"tolerance", not_adaptive, {NULL}},
     {"noise", not_sde, {NULL}},
     {"noise-scale", no_noise, {NULL}},
@@ -113,6 +131,13 @@ static const Reason table[] = {
      adaptive,
      {"The adaptive solver chooses its own steps: set its tolerance.",
       "적응형 적분기는 단계를 스스로 고릅니다. 허용 오차를 정하세요."}},
+    {"condition",
+     classless,
+     {"These data have no classes that a network could be told.", "이 데이터에는 신경망에 알려 줄 클래스가 없습니다."}},
+    {"condition",
+     taught,
+     {"The pairs of reflow have no classes: choose another pairing.",
+      "리플로의 짝에는 클래스가 없습니다. 다른 짝짓기를 고르세요."}},
     {"ribbons", in_paths, ONLY_FLOW},
     {"trail", in_paths, ONLY_FLOW},
     {"guess", in_paths, ONLY_FLOW},
@@ -165,6 +190,11 @@ static const char *const no_truth[LANG_COUNT] = {
     "정답 속도장은 가우시안 잡음에서 무작위로 짝짓고 경로에 따로 더한 잡음이 없을 때만 알 수 있습니다.",
 };
 
+static const char *const own_class[LANG_COUNT] = {
+    "With class labels each particle follows the field of its own class, and the exact field is that of all data.",
+    "클래스 레이블이 있으면 입자마다 자기 클래스의 속도장을 따르는데, 정답은 데이터 전체의 속도장입니다.",
+};
+
 static bool has_score(const Settings *s) {
     Path path = lane_path(s, s->path);
     Error err;
@@ -196,6 +226,9 @@ static const char *const *refuse_solver(const Settings *s, int choice) {
 }
 
 static const char *const *refuse_field(const Settings *s, int choice) {
+    if (choice == FIELD_DIFFERENCE && s->condition) {
+        return own_class;
+    }
     return choice != FIELD_LEARNED && !has_score(s) ? no_truth : NULL;
 }
 
@@ -216,16 +249,28 @@ const char *reasons_refused(const Session *session, const Setting *row, int choi
     return NULL;
 }
 
+static void value_words(const Settings *s, const Setting *row, Lang lang, char *text, size_t size) {
+    if (row->type == SET_CHOICE) {
+        snprintf(text, size, "%s", setting_choice_label(row, (int)settings_get(s, row), lang));
+    } else if (row->type == SET_BOOL) {
+        bool on = settings_get(s, row) != 0;
+        snprintf(text, size, "%s", lang == LANG_KO ? (on ? "켬" : "끔") : on ? "on" : "off");
+    } else {
+        settings_text(s, row, text, size);
+    }
+}
+
 void reasons_yielded(const Session *session, const Yielded *yielded, int count, char *text, size_t size) {
     Lang lang = (Lang)session->settings.lang;
     size_t used = 0;
     for (int i = 0; i < count && used < size; i++) {
         const Setting *row = yielded[i].row;
-        int now = (int)settings_get(&session->settings, row);
-        used += (size_t)snprintf(text + used, size - used, "%s%s: %s", i ? ", " : "", row->label[lang],
-                                 setting_choice_label(row, now, lang));
+        char value[64];
+        value_words(&session->settings, row, lang, value, sizeof value);
+        used += (size_t)snprintf(text + used, size - used, "%s%s: %s", i ? ", " : "", row->label[lang], value);
     }
     const char *why = count > 0 ? reasons_refused(session, yielded[0].row, (int)yielded[0].was) : NULL;
+    why = why || count == 0 ? why : reasons_of(session, yielded[0].row);
     if (used < size && count > 0) {
         snprintf(text + used, size - used, why ? ". %s" : ".", why);
     }

@@ -13,8 +13,8 @@
 
 // All that a pane can show, from the bottom up. A new view is a file and a row.
 static const View *const views[] = {
-    &view_error,       &view_density, &view_data,  &view_streams, &view_arrows,  &view_particles,
-    &view_conditional, &view_ways,    &view_truth, &view_guess,   &view_network, &view_microscope,
+    &view_error, &view_density, &view_data,  &view_streams, &view_arrows,  &view_particles,  &view_conditional,
+    &view_ways,  &view_twins,   &view_truth, &view_guess,   &view_network, &view_microscope,
 };
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 
@@ -114,9 +114,10 @@ static bool point_at(const Screen *screen, const Session *session, const Layout 
 }
 
 static void draw_pane(Stage *stage, Pane *pane, float foot) {
-    LaneField network = session_field(pane->session, pane->strand);
+    ShownField shown = session_shown(pane->session, pane->strand);
+    shown.learned = session_field(pane->session, pane->strand); // that of a place, which has no class of its own
     float legend_y = pane->camera.pane.y + pane->camera.pane.h - fmaxf(foot, LEGEND_FOOT) * pane->screen->scale;
-    pane->field = stage->field ? *stage->field : lane_field(&network);
+    pane->field = stage->field ? *stage->field : shown_field(&shown);
     pane->legend_y = &legend_y;
     lane_weights(&pane->strand->lane, pane->session->view_step, &pane->weights_step);
     draw_clip(pane->screen->draw, pane->camera.pane);

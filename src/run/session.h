@@ -77,7 +77,7 @@ bool session_fresh(const Session *session);
 void session_refresh(Session *session, int chunks);
 // Computes everything that is visible. For pictures.
 void session_refresh_all(Session *session);
-// Median detour and straightness of each strand, from its first particles, and how far they and their twins are apart.
+// Median detour and straightness of each strand, from its first particles.
 void session_measure(Session *session);
 
 // Moves playhead and morph by `dt_s` seconds.
@@ -120,6 +120,8 @@ Field shown_field(const ShownField *shown);
 // The twins of a strand's first particles, which follow the exact field from the same noise; how many there are just now, and their
 // positions at flow time t. out: (n) each.
 int session_twins(const Session *session, const Strand *strand);
+// Mean distance between particles and their twins at the flow time shown; NAN where there are none.
+float session_apart(const Session *session, const Strand *strand);
 void session_truth_at(const Strand *strand, float t, int first, int n, float *x, float *y);
 
 #endif

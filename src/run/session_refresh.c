@@ -142,19 +142,19 @@ static void measure_strand(Strand *strand, int n) {
     strand->straightness = (float)metric_straightness(n, swarm->intervals, x, y, stride);
 }
 
-static float apart(const Session *session, const Strand *strand) {
-    float x[MEASURED], y[MEASURED], exact_x[MEASURED], exact_y[MEASURED];
-    int twins = session_twins(session, strand), n = twins < MEASURED ? twins : MEASURED;
+float session_apart(const Session *session, const Strand *strand) {
+    float x[SOLVE_CHUNK], y[SOLVE_CHUNK], exact_x[SOLVE_CHUNK], exact_y[SOLVE_CHUNK];
     float t = (float)session->play.t, sum = 0;
-    if (n == 0) {
-        return NAN;
+    int n = session_twins(session, strand);
+    for (int done = 0; done < n; done += SOLVE_CHUNK) {
+        int m = n - done < SOLVE_CHUNK ? n - done : SOLVE_CHUNK;
+        swarm_at(&strand->swarm, t, done, m, x, y);
+        session_truth_at(strand, t, done, m, exact_x, exact_y);
+        for (int i = 0; i < m; i++) {
+            sum += hypotf(x[i] - exact_x[i], y[i] - exact_y[i]);
+        }
     }
-    swarm_at(&strand->swarm, t, 0, n, x, y);
-    session_truth_at(strand, t, 0, n, exact_x, exact_y);
-    for (int i = 0; i < n; i++) {
-        sum += hypotf(x[i] - exact_x[i], y[i] - exact_y[i]);
-    }
-    return sum / (float)n;
+    return n ? sum / (float)n : NAN;
 }
 
 void session_measure(Session *session) {
@@ -166,6 +166,5 @@ void session_measure(Session *session) {
         } else if (n > 0) {
             measure_strand(strand, n);
         }
-        strand->apart = apart(session, strand);
     }
 }

@@ -3,6 +3,7 @@
 #include "run/settings.h"
 
 #include "flow/dist.h"
+#include "run/label.h"
 #include "run/lane.h"
 
 #include <math.h>
@@ -69,6 +70,18 @@ static void settle_score(Settle *s) {
     }
 }
 
+static void settle_classes(Settle *s) {
+    Settings *w = s->wanted;
+    const DistKind *data = dist_at(w->data);
+    bool file = data == dist_find("file"); // whose classes are not known before it is read
+    Error err;
+    if (w->condition && (w->pairing == PAIRING_REFLOW || (!file && !label_check(data, -1, &err)))) {
+        yield_row(s, "condition", 0);
+    } else if (w->condition && !file && !label_check(data, w->label, &err)) {
+        yield_row(s, "label", -1);
+    }
+}
+
 // Of two numbers in order, the one that was changed stops at the other, which stays.
 static void settle_numbers(Settle *s) {
     Settings *w = s->wanted;
@@ -91,6 +104,7 @@ int settings_settle(Settings *wanted, const Settings *before, Yielded *yielded) 
     settle_source(&settle);
     settle_reflow(&settle);
     settle_score(&settle);
+    settle_classes(&settle);
     settle_numbers(&settle);
     return settle.count;
 }

@@ -81,7 +81,7 @@ static LaneDef def_of(const Strand *strand, const Settings *settings, const Mate
 }
 
 bool strand_open(Strand *strand, const Settings *settings, const Material *material, const StrandKey *key, Error *err) {
-    *strand = (Strand){.path = key->path, .pairing = key->pairing, .key = *key, .detour = NAN, .straightness = NAN, .apart = NAN};
+    *strand = (Strand){.path = key->path, .pairing = key->pairing, .key = *key, .detour = NAN, .straightness = NAN};
     LaneDef def = def_of(strand, settings, material);
     if (!lane_init(&strand->lane, &def, err)) {
         return false;
@@ -103,13 +103,13 @@ void strand_close(Strand *strand) {
 }
 
 void strand_follow_twin(Strand *strand, const Settings *settings, const Material *material) {
-    bool wanted = settings->field == FIELD_DIFFERENCE && strand_truth_known(strand);
+    bool classes = strand->lane.mlp.def.classes > 0; // each particle follows its own class's field, the twin that of all data
+    bool wanted = settings->field == FIELD_DIFFERENCE && strand_truth_known(strand) && !classes;
     Settings s = *settings;
     Error err;
     s.particles = s.particles < STRAND_TWINS ? s.particles : STRAND_TWINS;
     if (!wanted) {
         swarm_free(&strand->twin);
-        strand->apart = NAN;
     } else if (strand->twin.count == 0) {
         strand_swarm(&strand->twin, &s, material, &strand->key, &err);
     }

@@ -29,7 +29,6 @@ typedef struct {
     int urgent;     // chunks still to be computed before every trajectory is of the field now looked at
     float detour;   // median length over distance of its trajectories; NAN before session_measure, or where they are random
     float straightness;
-    float apart; // mean distance between particles and twins at the flow time shown; NAN without twins
 } Strand;
 
 // The lane that the settings look at.

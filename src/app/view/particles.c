@@ -65,7 +65,8 @@ static float alpha_of(const Pane *pane, int n) {
     if (s->density || (s->truth != TRUTH_OFF && view_truth_known(pane->strand))) {
         return 0.15f * alpha; // what is shown with them is to be read
     }
-    return pane->probing || s->streams ? 0.3f * alpha : alpha;
+    bool twins = s->field == FIELD_DIFFERENCE && session_twins(pane->session, pane->strand) > 0;
+    return pane->probing || s->streams || twins ? 0.3f * alpha : alpha;
 }
 
 // Only the origin is a matter of the seed alone and is kept; the other colours change with the weights or the time.
@@ -114,7 +115,8 @@ static void draw(const Pane *pane, void *state) {
     Particles *p = state;
     int n = session_ready(pane->session, pane->strand) / pane->count;
     float scale = pane->screen->scale;
-    float length = trail_length(pane->session);
+    bool random = sampler_is_random(&pane->strand->swarm.sampler); // a few jagged steps say nothing of where it goes
+    float length = random ? 0 : trail_length(pane->session);
     float radius = scale * fminf(fmaxf(1.45f * powf(20000.0f / (float)(n + 1), 0.2f), 0.8f), 2.4f);
     make_room(p, pane->strand->swarm.count);
     color_particles(pane, p, n);

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#define JAGGED_SHARE 8
+
 Blend view_blend(const Pane *pane) {
     return pane->screen->theme->dark ? BLEND_LIGHT : BLEND_OVER;
 }
@@ -25,6 +27,9 @@ Vec2 view_particle_px(const Pane *pane, float t, int i) {
 int view_ribbons(const Pane *pane) {
     int ready = session_ready(pane->session, pane->strand);
     int wanted = pane->session->settings.ribbons;
+    if (sampler_is_random(&pane->strand->swarm.sampler)) { // jagged ways hide each other
+        wanted = (wanted + JAGGED_SHARE - 1) / JAGGED_SHARE;
+    }
     return wanted < ready ? wanted : ready;
 }
 

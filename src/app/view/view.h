@@ -66,7 +66,7 @@ typedef struct {
 } View;
 
 extern const View view_density, view_error, view_data, view_streams, view_arrows, view_truth, view_particles, view_conditional,
-    view_ways, view_guess, view_network, view_microscope;
+    view_ways, view_twins, view_guess, view_network, view_microscope;
 
 // ---- helpers (view.c) -----------------------------------------------------------------------------------------------------------
 Blend view_blend(const Pane *pane);
