@@ -72,7 +72,7 @@ static void test_ends(void **state) {
 // The angle between the ways at two times says whether a conditional path is straight, for a pair in general position.
 static void test_shapes(void **state) {
     (void)state;
-    const PathShape shapes[ALL] = {PATH_ARC, PATH_LINE, PATH_LINE, PATH_ARC, PATH_RAY, PATH_LINE, PATH_LINE};
+    const PathShape shapes[ALL] = {PATH_ARC, PATH_LINE, PATH_LINE, PATH_ARC, PATH_RAY, PATH_LINE, PATH_ARC};
     for (int i = 0; i < ALL; i++) {
         Path path = {path_kind_at(i), path_default()};
         assert_int_equal(path_shape(&path), shapes[i]);
@@ -195,6 +195,7 @@ static void test_custom_goes_through_its_points(void **state) {
         assert_true(path_at(&path, t).ds <= 0.0);
     }
     Path straight = path_of("custom"), linear = path_of("linear");
+    straight.params.point_a[1] = straight.params.point_s[1] = 0.5;
     for (double t = 0.0; t <= 1.0; t += 0.01) {
         assert_near(path_at(&straight, t).a, path_at(&linear, t).a, 1e-15);
         assert_near(path_at(&straight, t).s, path_at(&linear, t).s, 1e-15);
@@ -204,6 +205,37 @@ static void test_custom_goes_through_its_points(void **state) {
     straight.params.point_t[1] = 1.0, straight.params.point_a[1] = 1.0, straight.params.point_s[1] = 0.0;
     assert_near(path_at(&straight, 0.3).a, 0.3, 1e-15);
     assert_near(path_at(&straight, 0.3).s, 0.7, 1e-15);
+}
+
+static void test_control_points_are_read_from_text(void **state) {
+    (void)state;
+    Error err;
+    Path path = path_of("custom");
+    PathParams normal = path_default();
+    assert_true(path_read_points("0:0:1 0.5:0.3:0.8 1:1:0", &path.params, &err)); // the default
+    assert_memory_equal(path.params.point_t, normal.point_t, 3 * sizeof(double));
+    assert_memory_equal(path.params.point_a, normal.point_a, 3 * sizeof(double));
+    assert_memory_equal(path.params.point_s, normal.point_s, 3 * sizeof(double));
+    assert_true(path_read_points("  0:0:2 ,  1:1:1e-2 ", &path.params, &err) && path_check(&path, &err));
+    assert_int_equal(path.params.points, 2);
+    assert_near(path_at(&path, 0.5).s, 1.005, 1e-12);
+    static const char *const wrong[][2] = {
+        {"0:0:1 0.5:0.3 1:1:0", "control point 2, \"0.5:0.3\""},
+        {"0:0:1 0.5::0.8 1:1:0", "point 2"},
+        {"0:0:1:7 1:1:0", "point 1"},
+        {"0:0:1 1:1:0;", "point 2, \"1:1:0;\""},
+        {"zero 1:1:0", "point 1, \"zero\""},
+        {"0:0:1 0.1:0:1 0.2:0:1 0.3:0:1 0.4:0:1 0.5:0:1 0.6:0:1 0.7:0:1 1:1:0", "more than 8"},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        PathParams kept = path.params;
+        assert_false(path_read_points(wrong[i][0], &path.params, &err));
+        assert_non_null(strstr(err.text, wrong[i][1]));
+        assert_memory_equal(&kept, &path.params, sizeof kept);
+    }
+    assert_true(path_read_points("0:0:1 0.6:0.5:nan 1:1:0", &path.params, &err)); // numbers, but no sense
+    assert_false(path_check(&path, &err));
+    assert_non_null(strstr(err.text, "point 2"));
 }
 
 static void test_what_makes_no_sense_is_refused(void **state) {
@@ -315,6 +347,7 @@ int main(void) {
         cmocka_unit_test(test_the_bridge),
         cmocka_unit_test(test_ve_explodes),
         cmocka_unit_test(test_custom_goes_through_its_points),
+        cmocka_unit_test(test_control_points_are_read_from_text),
         cmocka_unit_test(test_what_makes_no_sense_is_refused),
         cmocka_unit_test(test_samples_agree_with_double),
     };

@@ -118,6 +118,7 @@ static void mistakes_are_told_with_file_and_line(void **state) {
     assert_refused("width =\n", "a.scene:1: width: \"\" is not a number.");
     assert_refused("= 64\n", "a.scene:1: Unknown setting \"\". See flowscope list.");
     assert_refused("width = 64\n[s]\nwidth = 64\n", "a.scene:3: width was already set on line 1.");
+    assert_refused("teacher = a.safetensors\n", "a.scene:1: teacher belongs on the command line, not into a scene file.");
     assert_refused("out = a.png\n", "a.scene:1: out belongs on the command line, not into a scene file.");
 }
 
@@ -184,6 +185,7 @@ static void a_saved_scene_brings_everything_back_but_the_output_file(void **stat
         }
     }
     settings.rate = 0.0123456789012345678;
+    assert_true(settings_set(&settings, "custom-path", "0:0:1 0.5:0.2:0.9 1:1:0", NULL));
     assert_true(settings_set(&settings, "out", "secret.png", NULL));
     assert_true(scene_save("b.scene", &settings, &err));
     assert_true(scene_load("b.scene", &again, &err));

@@ -207,6 +207,9 @@ static void what_is_chosen_stays_and_the_rest_gives_way(void **state) {
         {{"path", "linear", "pairing", "ot"}, "pairing", "reflow", {"reflow-from", "ot", "reflow-round", "1"}, 0},
         {{"path", "linear", "pairing", "reflow", "reflow-from", "ot"}, "path", "vp", {"path", "vp", "pairing", "ot"}, 1},
         {{"path", "linear", "pairing", "reflow"}, "reflow-round", "2", {"pairing", "reflow", "reflow-round", "2"}, 0},
+        {{"condition", "on", "label", "1"}, "data", "gaussian", {"condition", "off"}, 1},
+        {{"data", "8gaussians", "condition", "on", "label", "7"}, "data", "moons", {"condition", "on", "label", "-1"}, 1},
+        {{"condition", "on", "path", "linear"}, "pairing", "reflow", {"condition", "off", "pairing", "reflow"}, 1},
         {{"match", "64"}, "match", "1024", {"match", "256", "batch", "256"}, 0},
         {{"match", "256"}, "batch", "64", {"match", "256", "batch", "256"}, 0},
         {{"beta-max", "5"}, "beta-min", "9", {"beta-max", "5", "beta-min", "4.5"}, 0},
@@ -229,12 +232,14 @@ static void what_is_chosen_stays_and_the_rest_gives_way(void **state) {
 // Whatever two rows say, settling one against the other leaves settings that make sense, unless the source forbids the path.
 static void settling_leads_to_settings_that_make_sense(void **state) {
     (void)state;
-    static const char *const keys[] = {"path", "pairing", "predict", "solver", "source", "sigma", "field"};
+    static const char *const keys[] = {"path",  "pairing", "predict", "solver",    "source",
+                                       "sigma", "field",   "data",    "condition", "label"};
+    enum { KEYS = sizeof keys / sizeof *keys };
     uint32_t seed = 9;
     Settings settings = settings_default();
     int refused = 0;
     for (int i = 0; i < 20000; i++) {
-        const Setting *row = settings_find(keys[next_random(&seed) % 7]);
+        const Setting *row = settings_find(keys[next_random(&seed) % KEYS]);
         Settings wanted = settings;
         Yielded yielded[YIELDED_MAX];
         double most = row->type == SET_CHOICE ? setting_choices(row) - 1 : row->max;

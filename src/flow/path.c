@@ -39,8 +39,8 @@ PathParams path_default(void) {
         .sigma_hi = 20.0,
         .points = 3,
         .point_t = {0.0, 0.5, 1.0},
-        .point_a = {0.0, 0.5, 1.0},
-        .point_s = {1.0, 0.5, 0.0},
+        .point_a = {0.0, 0.3, 1.0},
+        .point_s = {1.0, 0.8, 0.0},
     };
 }
 

@@ -52,7 +52,12 @@ int path_count(void);
 const PathKind *path_kind_at(int index);     // 0..path_count()-1
 const PathKind *path_find(const char *name); // NULL when there is none
 
-PathParams path_default(void); // the values named above, sigma_min and sigma 0, `custom` the straight line
+// Reads `custom`'s control points off a text of 2..PATH_MAX_POINTS triples t:a:s with spaces or commas between, "0:0:1 0.5:0.3:0.8 1:1:0", into
+// `params`; path_check says whether they make sense. False and a sentence that names the point, with `params` as it was, where they
+// cannot be read.
+bool path_read_points(const char *text, PathParams *params, Error *err);
+
+PathParams path_default(void); // the values named above, sigma_min and sigma 0, `custom` 0:0:1 0.5:0.3:0.8 1:1:0
 // Whether the parameters make sense for the kind: control points in order, sigmas positive. A sentence if not.
 bool path_check(const Path *path, Error *err);
 // Whether it makes sense to start from `source` (a name of flow/dist, "gaussian" being noise). A sentence with the reason if not.

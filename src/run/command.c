@@ -19,7 +19,7 @@ void command_set(CommandQueue *queue, const Setting *row, double value) {
 static bool same(const Settings *a, const Settings *b) {
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        if (row->type != SET_TEXT && settings_get(a, row) != settings_get(b, row)) {
+        if (!settings_same(a, b, row)) {
             return false;
         }
     }

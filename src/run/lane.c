@@ -21,6 +21,9 @@ Path lane_path(const Settings *s, int path) {
     made.params.sigma = s->sigma;
     made.params.sigma_lo = s->sigma_lo;
     made.params.sigma_hi = s->sigma_hi;
+    if (s->custom_path[0]) {
+        path_read_points(s->custom_path, &made.params, NULL); // what cannot be read, settings_check refuses
+    }
     return made;
 }
 

@@ -76,7 +76,7 @@ static int handle(void *context, const char *section, const char *key, const cha
         error_set(&why, "%s was already set on line %d.", key, reader->set_on[row]);
         return fail(reader, why.text);
     }
-    if (row >= 0 && settings_at(row)->type == SET_TEXT) {
+    if (row >= 0 && settings_at(row)->file) {
         error_set(&why, "%s belongs on the command line, not into a scene file.", key);
         return fail(reader, why.text);
     }
@@ -152,7 +152,7 @@ bool scene_save(const char *path, const Settings *settings, Error *err) {
     fputs("# Flowscope scene: what differs from the defaults. See flowscope list.\n", out.stream);
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        if (row->type != SET_TEXT && settings_get(settings, row) != settings_get(&normal, row)) {
+        if (!row->file && !settings_same(settings, &normal, row)) {
             char text[SETTINGS_TEXT_MAX];
             settings_text(settings, row, text, sizeof text);
             fprintf(out.stream, "%s = %s\n", row->key, text);

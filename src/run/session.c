@@ -191,7 +191,7 @@ static bool effect_changed(const Settings *a, const Settings *b, SettingEffect e
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
         bool of_field = effect == EFFECT_SWARM && row->offset == offsetof(Settings, field); // the swarms stay
-        if (row->effect == effect && !of_field && row->type != SET_TEXT && settings_get(a, row) != settings_get(b, row)) {
+        if (row->effect == effect && !of_field && !settings_same(a, b, row)) {
             return true;
         }
     }

@@ -24,7 +24,7 @@ typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule;              // of
 
 typedef enum { COLOR_ORIGIN, COLOR_CLASS, COLOR_SPEED, COLOR_LANE } ColorChoice; // of particles
 typedef enum { TUBE_OFF, TUBE_ON, TUBE_FLOW } TubeChoice; // of one data point; with the marginal flow over it
-typedef enum { GPU_AUTO, GPU_ON, GPU_OFF } GpuChoice; // who computes the particles: a graphics card, where there is one
+typedef enum { GPU_AUTO, GPU_ON, GPU_OFF } GpuChoice;     // who computes the particles: a graphics card, where there is one
 typedef enum { TRUTH_OFF, TRUTH_FIELD, TRUTH_ERROR } TruthChoice;
 
 // The values. Choices are held as the index of the choice.
@@ -40,12 +40,13 @@ typedef struct {
     int pairing; // Pairing
     int match;   // points per matching group
     double sigma_min, beta_min, beta_max;
-    double sigma;                    // noise of their own of `linear` and `bridge`
-    double sigma_lo, sigma_hi;       // of `ve`
-    double epsilon;                  // of Sinkhorn's pairing
-    char teacher[SETTINGS_TEXT_MAX]; // model file of reflow's pairs
-    int reflow_from, reflow_round;   // without it: Pairing of the lane that taught first, and how often its students taught on
-    int predict;                     // Predict
+    double sigma;                        // noise of their own of `linear` and `bridge`
+    double sigma_lo, sigma_hi;           // of `ve`
+    char custom_path[SETTINGS_TEXT_MAX]; // control points t:a:s of `custom`
+    double epsilon;                      // of Sinkhorn's pairing
+    char teacher[SETTINGS_TEXT_MAX];     // model file of reflow's pairs
+    int reflow_from, reflow_round; // without it: Pairing of the lane that taught first, and how often its students taught on
+    int predict;                   // Predict
     // network
     int width, hidden;
     int activation;                       // Activation
@@ -63,8 +64,8 @@ typedef struct {
     double label_dropout;
     // sampling
     int particles;
-    int solver; // SamplerKind
     int gpu;    // GpuChoice
+    int solver; // SamplerKind
     int steps;
     double tolerance;   // of dopri5, relative and absolute
     int noise;          // SdeNoise, of sde
@@ -146,6 +147,7 @@ typedef struct {
     bool log_scale;        // its slider is logarithmic
     double min, max, step; // SET_INT, SET_REAL (step 0: continuous; it guides settings_put, any value in range may be set)
     double gap;            // above 0: values are `min` (which means automatic) or gap .. max, nothing between
+    bool file;             // SET_TEXT: names a file, which belongs on the command line and into no scene
     ChoiceAt *choice;      // SET_CHOICE
     double normal; // default of every type but SET_TEXT, whose default is ""; SET_SIZE: width * 65536 + height, as in min and max
     const char *unit;              // "" when it has none
@@ -176,6 +178,8 @@ bool settings_set(Settings *settings, const char *key, const char *value, Error 
 void settings_put(Settings *settings, const Setting *row, double value);
 // The value as a number (choice index, 0/1; for SET_SIZE the width * 65536 + height; not SET_TEXT).
 double settings_get(const Settings *settings, const Setting *row);
+// Whether both have the same value, text included.
+bool settings_same(const Settings *a, const Settings *b, const Setting *row);
 // The value as text that settings_set takes back exactly.
 void settings_text(const Settings *settings, const Setting *row, char *text, size_t size);
 // What depends on two rows at once (match <= batch, beta-min < beta-max): false and a sentence.

@@ -38,11 +38,15 @@ static bool because(const char *key, const Error *why, Error *err) {
 
 static bool check_path(const Settings *s, Error *err) {
     Path path = lane_path(s, s->path);
+    PathParams params = path.params;
     const char *source = dist_at(s->source)->name;
     bool independent = s->pairing == PAIRING_INDEPENDENT;
     Error why;
     if (s->pairing == PAIRING_REFLOW && !s->teacher[0] && path_shape(&path) != PATH_LINE) {
         return error_set(err, "pairing: reflow learns the straight path between its pairs; choose the path ot or linear.");
+    }
+    if (!path_read_points(s->custom_path, &params, &why) || (path.kind == path_find("custom") && !path_check(&path, &why))) {
+        return because("custom-path", &why, err);
     }
     if (!path_accepts_source(&path, source, &why)) {
         return because("source", &why, err);

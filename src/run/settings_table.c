@@ -32,14 +32,14 @@ static const Setting rows[] = {
               "모든 난수가 이 수에서 나오므로, 시드와 설정이 같으면 결과도 같습니다. 값을 바꿔 우연이 얼마나 영향을 주는지 "
               "살펴보세요."}},
     {.key = "data-file", .type = SET_TEXT, .group = GROUP_DATA, .effect = EFFECT_START,
-     .unit = "", .offset = offsetof(Settings, data_file),
+     .file = true, .unit = "", .offset = offsetof(Settings, data_file),
      .label = {"Data file", "데이터 파일"},
      .help = {"The file of data points when data is file: a .csv with columns x,y and an optional label, or a .npy of shape (n, 2). "
               "--data points.csv sets both.",
               "데이터가 file일 때 쓰는 점 파일입니다. x,y와 선택적인 레이블 열이 있는 .csv 또는 (n, 2) 모양의 .npy이며, --data "
               "points.csv라고 쓰면 둘 다 정해집니다."}},
     {.key = "source-file", .type = SET_TEXT, .group = GROUP_DATA, .effect = EFFECT_START,
-     .unit = "", .offset = offsetof(Settings, source_file),
+     .file = true, .unit = "", .offset = offsetof(Settings, source_file),
      .label = {"Source file", "출발 분포 파일"},
      .help = {"The same for the source. --source points.csv sets both.",
               "출발 분포에 쓰는 점 파일입니다. --source points.csv라고 쓰면 둘 다 정해집니다."}},
@@ -118,6 +118,13 @@ static const Setting rows[] = {
               "more.",
               "경로 ve가 출발하는 잡음의 크기입니다. 데이터보다 훨씬 커야 합니다. 5면 거의 그렇고 무대에서도 보이며, 논문에서는 훨씬 크게 "
               "잡습니다."}},
+    {.key = "custom-path", .type = SET_TEXT, .group = GROUP_PATH, .effect = EFFECT_RESTART,
+     .unit = "", .offset = offsetof(Settings, custom_path),
+     .label = {"Points of the custom path", "사용자 정의 경로의 점"},
+     .help = {"Shape of the path custom: 2 to 8 points t:a:s, between which the data's share a(t) and the noise's share s(t) run "
+              "smoothly. Without it \"0:0:1 0.5:0.3:0.8 1:1:0\", which keeps the noise for long and then hurries.",
+              "사용자 정의 경로의 모양입니다. 점 t:a:s를 2~8개 쓰면 데이터의 비중 a(t)와 잡음의 비중 s(t)가 그 사이를 매끄럽게 잇습니다. 없으면 "
+              "\"0:0:1 0.5:0.3:0.8 1:1:0\"이며, 잡음을 오래 지키다가 끝에서 서두릅니다."}},
     {.key = "epsilon", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 0.001, .max = 100, .normal = 0.1, .unit = "", .offset = offsetof(Settings, epsilon),
      .label = {"Softness of sinkhorn", "싱크혼의 부드러움"},
@@ -126,7 +133,7 @@ static const Setting rows[] = {
               "짝짓기 sinkhorn이 얼마나 느슨하게 맞추는지를 거리 제곱의 단위로 정합니다. 0.1이면 거의 정확하고, 크면 무작위에 "
               "가까워집니다."}},
     {.key = "teacher", .type = SET_TEXT, .group = GROUP_PATH, .effect = EFFECT_START,
-     .unit = "", .offset = offsetof(Settings, teacher),
+     .file = true, .unit = "", .offset = offsetof(Settings, teacher),
      .label = {"Teacher of reflow", "리플로의 교사"},
      .help = {"Model file whose flow makes the pairs of the pairing reflow: noise, and where that model carries it. The verb train "
               "needs one; a window without one lets one of its own lanes teach.",
@@ -520,7 +527,7 @@ static const Setting rows[] = {
 
     // ---- pictures and films ------------------------------------------------------------------------------------------------
     {.key = "out", .type = SET_TEXT, .group = GROUP_FILM, .effect = EFFECT_START,
-     .unit = "", .offset = offsetof(Settings, out),
+     .file = true, .unit = "", .offset = offsetof(Settings, out),
      .label = {"Output file", "출력 파일"},
      .help = {"What shot, film, train and sample write: a .png for a picture; a .mp4, a .gif or a folder of pictures for a film; a "
               ".safetensors for a model; a .csv or .npy for points. They need it.",
@@ -571,7 +578,7 @@ static const Setting rows[] = {
               "sample이 저장하고 eval이 재는 점의 수입니다. 2000이면 몇 초 만에 잴 수 있고, 논문에서는 10000을 쓰며, eval은 "
               "20000까지 잽니다."}},
     {.key = "from", .type = SET_TEXT, .group = GROUP_COMMAND, .effect = EFFECT_START,
-     .unit = "", .offset = offsetof(Settings, from),
+     .file = true, .unit = "", .offset = offsetof(Settings, from),
      .label = {"Starting points", "출발점 파일"},
      .help = {"File of points that sample starts from, .csv or .npy, in the coordinates that the model was trained in. Without it "
               "sample draws --count of them.",

@@ -48,6 +48,13 @@ void settings_text(const Settings *settings, const Setting *row, char *text, siz
     }
 }
 
+bool settings_same(const Settings *a, const Settings *b, const Setting *row) {
+    if (row->type == SET_TEXT) {
+        return strcmp((const char *)a + row->offset, (const char *)b + row->offset) == 0;
+    }
+    return settings_get(a, row) == settings_get(b, row);
+}
+
 static void range_text(const Setting *row, char *text, size_t size) {
     char min[NUMBER_MAX], gap[NUMBER_MAX], max[NUMBER_MAX];
     number_text(row->min, min);

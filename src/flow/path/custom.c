@@ -2,6 +2,10 @@
 // rises all the way. Fritsch & Carlson, SIAM J. Numer. Anal. 17 (1980); slopes by the harmonic mean of Fritsch & Butland (1984).
 #include "flow/path/kinds.h"
 
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
 // A curve through (t_i, v_i) with slope m_i there.
 typedef struct {
     int points;
@@ -75,6 +79,43 @@ static void block(const PathParams *params, const float t[restrict PATH_BLOCK], 
         out->da[k] = (float)now.da;
         out->ds[k] = (float)now.ds;
     }
+}
+
+// ---- as a text -----------------------------------------------------------------------------------------------------------
+
+#define BETWEEN " ,"
+
+// One of the three numbers, with what must follow it; NULL where it is not there.
+static const char *read_number(const char *text, const char *after, double *value) {
+    char *end;
+    *value = strtod(text, &end);
+    bool follows = *after ? *end == *after : strchr(BETWEEN, *end) != NULL; // which the end of the text counts as
+    return end == text || isspace((unsigned char)*text) || !follows ? NULL : end + (*after != '\0');
+}
+
+static const char *read_point(const char *text, PathParams *p, int i) {
+    const char *rest = read_number(text, ":", &p->point_t[i]);
+    rest = rest ? read_number(rest, ":", &p->point_a[i]) : NULL;
+    return rest ? read_number(rest, "", &p->point_s[i]) : NULL;
+}
+
+bool path_read_points(const char *text, PathParams *params, Error *err) {
+    PathParams read = *params;
+    int count = 0;
+    for (text += strspn(text, BETWEEN); *text; text += strspn(text, BETWEEN), count++) {
+        if (count == PATH_MAX_POINTS) {
+            return error_set(err, "more than %d control points", PATH_MAX_POINTS);
+        }
+        const char *end = read_point(text, &read, count);
+        if (!end) {
+            return error_set(err, "control point %d, \"%.*s\", is not three numbers t:a:s", count + 1,
+                             (int)(strcspn(text, BETWEEN) < 40 ? strcspn(text, BETWEEN) : 40), text);
+        }
+        text = end;
+    }
+    read.points = count;
+    *params = read;
+    return true;
 }
 
 const PathKind path_custom = {"custom", "Custom", "사용자 정의", 0.0, 1.0, SOURCE_ANY, at, block};
