@@ -46,6 +46,7 @@ typedef struct {
     const char *path;
     Predict predict;
     int steps;
+    int label; // where the network knows classes
 } Case;
 
 static Case plain_case(void) {
@@ -60,6 +61,9 @@ static LaneField field_of(const Case *c, const Mlp *mlp, float *weights) {
     return (LaneField){.mlp = mlp,
                        .weights = weights,
                        .predict = c->predict,
+                       .labels = LABEL_ONE,
+                       .label = c->label,
+                       .guidance = 1,
                        .path = {.kind = path_find(c->path), .params = path_default()}};
 }
 
@@ -156,6 +160,29 @@ static void test_features_of_time_and_position(void **state) {
     }
 }
 
+static void test_one_class_is_asked_for(void **state) {
+    (void)state;
+    for (int label = -1; label < 3; label++) {
+        Case c = plain_case();
+        c.def.classes = 3;
+        c.def.pos_freqs = 2;
+        c.label = label;
+        assert_agrees(c);
+    }
+}
+
+static void test_what_the_card_leaves_to_the_processor(void **state) {
+    (void)state;
+    Mlp plain = mlp_make((MlpDef){.width = 64, .hidden = 3}, 1), wide = mlp_make((MlpDef){.width = 256, .hidden = 3}, 1),
+        classes = mlp_make((MlpDef){.width = 64, .hidden = 3, .classes = 4}, 1);
+    assert_true(gpunet_fits(&(LaneField){.mlp = &plain, .labels = LABEL_EACH, .guidance = 3}));
+    assert_false(gpunet_fits(&(LaneField){.mlp = &wide, .labels = LABEL_NONE}));
+    assert_true(gpunet_fits(&(LaneField){.mlp = &classes, .labels = LABEL_NONE, .guidance = 3}));
+    assert_true(gpunet_fits(&(LaneField){.mlp = &classes, .labels = LABEL_ONE, .guidance = 1}));
+    assert_false(gpunet_fits(&(LaneField){.mlp = &classes, .labels = LABEL_ONE, .guidance = 3}));
+    assert_false(gpunet_fits(&(LaneField){.mlp = &classes, .labels = LABEL_EACH, .guidance = 1}));
+}
+
 static void test_widths_and_depths(void **state) {
     (void)state;
     static const int shapes[][2] = {{9, 1}, {30, 6}, {64, 3}, {128, 2}};
@@ -206,6 +233,8 @@ int main(void) {
         cmocka_unit_test(test_every_activation),
         cmocka_unit_test(test_every_solver),
         cmocka_unit_test(test_features_of_time_and_position),
+        cmocka_unit_test(test_one_class_is_asked_for),
+        cmocka_unit_test(test_what_the_card_leaves_to_the_processor),
         cmocka_unit_test(test_widths_and_depths),
         cmocka_unit_test(test_every_prediction_on_both_paths),
         cmocka_unit_test(test_only_the_range_is_carried),

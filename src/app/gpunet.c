@@ -4,9 +4,11 @@
 
 #include <math.h>
 
-bool gpunet_fits(const Mlp *mlp) {
-    return mlp->def.classes == 0 && mlp->def.width <= ADVECT_WIDTH && mlp->def.hidden <= ADVECT_HIDDEN &&
-           mlp->def.pos_freqs <= ADVECT_WAVES;
+bool gpunet_fits(const LaneField *field) {
+    const MlpDef *def = &field->mlp->def;
+    bool each = def->classes > 0 && field->labels == LABEL_EACH;
+    return def->width <= ADVECT_WIDTH && def->hidden <= ADVECT_HIDDEN && def->pos_freqs <= ADVECT_WAVES && !each &&
+           lane_field_evals(field) == 1;
 }
 
 AdvectShape gpunet_shape(const Mlp *mlp) {
@@ -28,19 +30,26 @@ AdvectNet gpunet_weights(const LaneField *field) {
     return net;
 }
 
-// What the first layer's sums begin with at time t, which all points share: biases, t, and the features of t.
+// The column of layer 0 that a field's class adds; -1: none.
+static int label_column(const LaneField *field) {
+    const Mlp *mlp = field->mlp;
+    bool one = field->labels == LABEL_ONE && field->guidance != 0 && field->label >= 0 && field->label < mlp->def.classes;
+    return one ? mlp->in - mlp->def.classes + field->label : -1;
+}
+
+// What the first layer's sums begin with at time t, which all points share: biases, t, the features of t, and the class.
 static void first_sums(const LaneField *field, float t, float *first) {
     const Mlp *mlp = field->mlp;
     const float *weight = field->weights + mlp->weight[0], *bias = field->weights + mlp->bias[0];
     double feature[1 + 2 * MLP_MAX_FREQS] = {(double)t};
-    int count = 1 + 2 * mlp->def.time_freqs;
+    int count = 1 + 2 * mlp->def.time_freqs, label = label_column(field);
     for (int k = 1; k <= mlp->def.time_freqs; k++) {
         double angle = 2.0 * M_PI * (double)k * (double)t;
         feature[2 * k - 1] = sin(angle);
         feature[2 * k] = cos(angle);
     }
     for (int o = 0; o < mlp->def.width; o++) {
-        double sum = (double)bias[o];
+        double sum = (double)bias[o] + (label < 0 ? 0.0 : (double)weight[o * mlp->in + label]);
         for (int i = 0; i < count; i++) {
             sum += (double)weight[o * mlp->in + 2 + i] * feature[i];
         }

@@ -6,8 +6,8 @@
 #include "gfx/advect.h"
 #include "run/lane.h"
 
-// Whether the card's stepper takes networks of this shape at all.
-bool gpunet_fits(const Mlp *mlp);
+// Whether the card's stepper can follow this field: a network that is not too wide, asked for one class at most and without guidance.
+bool gpunet_fits(const LaneField *field);
 AdvectShape gpunet_shape(const Mlp *mlp);
 AdvectNet gpunet_weights(const LaneField *field);
 // The stages of a step of `solver` from time t to `next`, as solve.h takes it; returns how many.

@@ -22,6 +22,7 @@ struct Stage {
     Draw *draw; // that the views' textures belong to
     void *state[VIEWS][SESSION_LANES];
     const Field *field;
+    GpuSwarm *gpu;
     ClassMap classes;
     ShownPairs pairs[SESSION_LANES]; // by strand
 };
@@ -29,6 +30,7 @@ struct Stage {
 Stage *stage_new(void) {
     Stage *stage = calloc(1, sizeof *stage);
     CHECK(stage, "no memory for the stage (%zu bytes)", sizeof *stage);
+    stage->gpu = gpuswarm_new();
     return stage;
 }
 
@@ -44,7 +46,12 @@ void stage_free(Stage *stage) {
             free(stage->state[v][pane]);
         }
     }
+    gpuswarm_free(stage->gpu);
     free(stage);
+}
+
+const char *stage_trouble(Stage *stage) {
+    return gpuswarm_trouble(stage->gpu);
 }
 
 void stage_inject(Stage *stage, const Field *field) {
@@ -138,9 +145,11 @@ void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *la
                  .now_s = hand->now_s,
                  .probing = hand->probing,
                  .whole = screen->gl.headless,
+                 .gpu = stage->gpu,
                  .classes = &stage->classes};
     pane.pointed = point_at(screen, session, layout, pan, hand->pointer, &pane.at);
     stage->draw = screen->draw;
+    gpuswarm_follow(stage->gpu, session, screen->gl.software, !screen->gl.headless, hand->now_s);
     for (int i = 0; i < layout->panes; i++) {
         pane.index = i;
         pane.strand = session_pane(session, i);

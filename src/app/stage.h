@@ -30,6 +30,8 @@ Camera stage_camera(const Screen *screen, const Session *session, const Layout *
 Rgba stage_origin_color(float x, float y, bool dark);
 // Draws every pane, on a frame cleared to the colour of the stage; without its words but with its legends.
 void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan, const Hand *hand);
+// What went wrong on the graphics card, so that the processor has taken over: a sentence, once; NULL otherwise.
+const char *stage_trouble(Stage *stage);
 // One line that explains the index-th of the views that are on, the uppermost first; NULL behind the last.
 const char *stage_caption(const Session *session, const Strand *strand, int index, Lang lang);
 // The views that there are, and whether one is on with the session's settings; for the bench.

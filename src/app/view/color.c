@@ -73,18 +73,25 @@ static void shades(Ramp *ramp, bool dark, Rgba table[SHADES]) {
     }
 }
 
+// The one kept interval about t over which a speed is taken; returns where it begins.
+static float speed_window(const Pane *pane, float *length) {
+    float half = 0.5f / (float)pane->strand->swarm.intervals;
+    *length = 2 * half;
+    return fminf(fmaxf(pane->t - half, 0), 1 - 2 * half);
+}
+
 // |v| of the stored trajectory: the way of one kept interval about t, over its time.
 static void by_speed(const Pane *pane, int first, int n, Rgba *color) {
     float ax[PIECE], ay[PIECE], bx[PIECE], by[PIECE];
     Rgba table[SHADES];
-    float half = 0.5f / (float)pane->strand->swarm.intervals;
-    float from = fminf(fmaxf(pane->t - half, 0), 1 - 2 * half);
-    float scale = (SHADES - 1) / (2 * half * SPEED_MAX);
+    float window;
+    float from = speed_window(pane, &window);
+    float scale = (SHADES - 1) / (window * SPEED_MAX);
     shades(palette_speed, pane->screen->theme->dark, table);
     for (int done = 0; done < n; done += PIECE) {
         int m = n - done < PIECE ? n - done : PIECE;
         session_at(pane->session, pane->strand, from, first + done, m, ax, ay);
-        session_at(pane->session, pane->strand, from + 2 * half, first + done, m, bx, by);
+        session_at(pane->session, pane->strand, from + window, first + done, m, bx, by);
         for (int i = 0; i < m; i++) {
             float dx = bx[i] - ax[i];
             float dy = by[i] - ay[i];
@@ -93,8 +100,10 @@ static void by_speed(const Pane *pane, int first, int n, Rgba *color) {
     }
 }
 
+#define ORIGIN_TURN 0.08f // of the palette
+
 static float origin_turn(float x, float y) {
-    float turn = atan2f(y, x) / 6.28318531f + 0.08f;
+    float turn = atan2f(y, x) / 6.28318531f + ORIGIN_TURN;
     return turn - floorf(turn);
 }
 
@@ -132,6 +141,46 @@ void view_colors(const Pane *pane, int first, int n, Rgba *color) {
     case COLOR_LANE:
         by_lane(pane, n, color);
         break;
+    }
+}
+
+static void shades_of_classes(bool dark, Rgba table[SHADES]) {
+    for (int part = 0; part < SHADES; part++) {
+        table[part] = palette_class(part % PALETTE_CLASSES, dark);
+    }
+}
+
+_Static_assert(CROWD_COLORS == SHADES && CROWD_CELLS == CLASS_CELLS, "the card's tables are ours");
+
+void view_tint(const Pane *pane, float alpha, CrowdTint *tint, float *at, float *next) {
+    bool dark = pane->screen->theme->dark;
+    float window;
+    *tint = (CrowdTint){.by = TINT_TURN, .add = ORIGIN_TURN};
+    *at = *next = 0;
+    switch ((ColorChoice)pane->session->settings.color) {
+    case COLOR_ORIGIN:
+        shades(palette_origin, dark, tint->color);
+        break;
+    case COLOR_CLASS:
+        make_classes(pane->classes, pane->session);
+        *tint = (CrowdTint){.by = TINT_CELL, .half = CLASS_HALF, .cell = pane->classes->part};
+        shades_of_classes(dark, tint->color);
+        *at = *next = 1;
+        break;
+    case COLOR_SPEED:
+        *at = speed_window(pane, &window);
+        *next = *at + window;
+        *tint = (CrowdTint){.by = TINT_WAY, .scale = (SHADES - 1) / (window * SPEED_MAX)};
+        shades(palette_speed, dark, tint->color);
+        break;
+    case COLOR_LANE:
+        for (int i = 0; i < SHADES; i++) {
+            tint->color[i] = view_accent(pane);
+        }
+        break;
+    }
+    for (int i = 0; i < SHADES; i++) {
+        tint->color[i] = color_fade(tint->color[i], alpha);
     }
 }
 

@@ -111,21 +111,59 @@ static void legend(const Pane *pane) {
     }
 }
 
-static void draw(const Pane *pane, void *state) {
-    Particles *p = state;
+// How a crowd of n looks.
+typedef struct {
+    float radius, glow; // of points
+    float trail;        // length, in flow time; 0: none
+} Look;
+
+static Look look_of(const Pane *pane, int n) {
+    float radius = pane->screen->scale * fminf(fmaxf(1.45f * powf(20000.0f / (float)(n + 1), 0.2f), 0.8f), 2.4f);
+    float trail = trail_length(pane->session);
+    return (Look){radius, pane->screen->theme->dark ? 2.6f * radius : 0, trail > 0.002f ? trail : 0};
+}
+
+static void draw_from_session(const Pane *pane, Particles *p) {
     int n = session_ready(pane->session, pane->strand) / pane->count;
-    float scale = pane->screen->scale;
-    bool random = sampler_is_random(&pane->strand->swarm.sampler); // a few jagged steps say nothing of where it goes
-    float length = random ? 0 : trail_length(pane->session);
-    float radius = scale * fminf(fmaxf(1.45f * powf(20000.0f / (float)(n + 1), 0.2f), 0.8f), 2.4f);
+    const Look look = look_of(pane, n);
     make_room(p, pane->strand->swarm.count);
     color_particles(pane, p, n);
-    if (length > 0.002f) {
-        draw_motion(pane, p, n, length, 1.6f * radius);
+    if (look.trail > 0) {
+        draw_motion(pane, p, n, look.trail, 1.6f * look.radius);
     }
     session_at(pane->session, pane->strand, pane->t, 0, n, p->x, p->y);
-    draw_points(pane->screen->draw, &pane->camera, n, p->x, p->y, p->color, n, radius,
-                pane->screen->theme->dark ? 2.6f * radius : 0, view_blend(pane));
+    draw_points(pane->screen->draw, &pane->camera, n, p->x, p->y, p->color, n, look.radius, look.glow, view_blend(pane));
+}
+
+// The same where the particles are on the graphics card.
+static void draw_from_card(const Pane *pane, int n) {
+    const Look look = look_of(pane, n);
+    CrowdTint tint;
+    float at, next;
+    view_tint(pane, alpha_of(pane, n), &tint, &at, &next);
+    uint32_t a = gpuswarm_at(pane->gpu, pane->session, pane->strand, at, n, TRAIL_KNOTS);
+    uint32_t b = at == next ? a : gpuswarm_at(pane->gpu, pane->session, pane->strand, next, n, TRAIL_KNOTS + 1);
+    const CardInk ink = {.array = gpuswarm_tint(pane->gpu, &tint, n, a, b)};
+    uint32_t knot[TRAIL_KNOTS];
+    for (int k = look.trail > 0 ? 0 : TRAIL_KNOTS - 1; k < TRAIL_KNOTS; k++) {
+        float back = look.trail * (float)(TRAIL_KNOTS - 1 - k) / (TRAIL_KNOTS - 1);
+        knot[k] = gpuswarm_at(pane->gpu, pane->session, pane->strand, fmaxf(pane->t - back, 0), n, k);
+    }
+    if (look.trail > 0) {
+        draw_card_trails(pane->screen->draw, &pane->camera, n, TRAIL_KNOTS, knot, &ink, 1.6f * look.radius, view_blend(pane));
+    }
+    draw_card_points(pane->screen->draw, &pane->camera, n, knot[TRAIL_KNOTS - 1], &ink, look.radius, look.glow, view_blend(pane));
+}
+
+_Static_assert(TRAIL_KNOTS + 2 <= GPUSWARM_SLOTS, "a slot for each knot, two for the colours");
+
+static void draw(const Pane *pane, void *state) {
+    int n = gpuswarm_ready(pane->gpu, pane->session, pane->strand);
+    if (n > 0) {
+        draw_from_card(pane, n);
+    } else {
+        draw_from_session(pane, state);
+    }
     legend(pane);
 }
 

@@ -4,6 +4,7 @@
 #define APP_VIEW_H
 
 #include "app/screen.h"
+#include "app/gpuswarm.h"
 #include "app/stage.h"
 #include "flow/law.h"
 #include "run/session.h"
@@ -50,6 +51,7 @@ typedef struct {
     Vec2 at;           // and this is the stage point that it shows, in every pane the same
     bool probing;      // the microscope is held or switched on
     bool whole;        // slow work is done at once, as pictures and films want
+    const GpuSwarm *gpu; // has the crowd, where gpuswarm_ready says so
     ClassMap *classes;
     const ShownPairs *pairs; // of this pane's lane; NULL but in the view of conditional paths and for the microscope
     float *legend_y;         // pixels: the lower edge of the next legend
@@ -85,6 +87,8 @@ Truth view_truth_of(const Pane *pane);
 
 // Colours of particles first .. first + n - 1 at time t, opaque.
 void view_colors(const Pane *pane, int first, int n, Rgba *color);
+// What gives particles on the graphics card the same colours, with `alpha`: where they are at one flow time, or at two.
+void view_tint(const Pane *pane, float alpha, CrowdTint *tint, float *at, float *next);
 // A highlighted particle's colour from its own: nearer to white (to black on paper), so that it leads the eye.
 Rgba view_highlight(const Pane *pane, Rgba particle);
 

@@ -1,0 +1,42 @@
+#include "gfx/stopwatch.h"
+
+#include <epoxy/gl.h>
+
+void stopwatch_free(Stopwatch *watch) {
+    glDeleteQueries(1, &watch->query);
+    *watch = (Stopwatch){0};
+}
+
+void stopwatch_start(Stopwatch *watch) {
+    if (watch->asked || watch->running || !epoxy_is_desktop_gl()) {
+        return;
+    }
+    if (!watch->query) {
+        glGenQueries(1, &watch->query);
+    }
+    glBeginQuery(GL_TIME_ELAPSED, watch->query);
+    watch->running = true;
+}
+
+void stopwatch_stop(Stopwatch *watch) {
+    if (watch->running) {
+        glEndQuery(GL_TIME_ELAPSED);
+        watch->running = false;
+        watch->asked = true;
+    }
+}
+
+bool stopwatch_read(Stopwatch *watch, double *seconds) {
+    GLuint there = 0;
+    if (watch->asked) {
+        glGetQueryObjectuiv(watch->query, GL_QUERY_RESULT_AVAILABLE, &there);
+    }
+    if (!there) {
+        return false;
+    }
+    GLuint64 ns = 0;
+    glGetQueryObjectui64v(watch->query, GL_QUERY_RESULT, &ns);
+    watch->asked = false;
+    *seconds = (double)ns * 1e-9;
+    return true;
+}
