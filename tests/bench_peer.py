@@ -48,6 +48,8 @@ def ours(program):
     best = {}
     for line in lines.splitlines():
         row = json.loads(line)
+        if row["name"] != "train_step":
+            continue
         config = dict(word.split("=") for word in row["config"].split())
         if config["path"] == "ot" and config["pairing"] == "independent":
             key = tuple(int(config[k]) for k in ("width", "hidden", "batch"))

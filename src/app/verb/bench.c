@@ -42,14 +42,14 @@ static double roof(int threads, bool quick) {
 
 #define PARTS_MAX 8
 typedef struct {
-    double median_s, min_s;
-    double part_s[PARTS_MAX]; // of the median sample
-} Times;
-
-typedef struct {
     double whole_s;
     double part_s[PARTS_MAX];
 } Sample;
+
+typedef struct {
+    Sample median;
+    double min_s;
+} Times;
 
 // The mean of `repeat` runs.
 static Sample take_sample(const BenchWork *work, int repeat) {
@@ -81,52 +81,96 @@ static Times time_work(const BenchWork *work, bool quick) {
         sample[s] = take_sample(work, repeat);
     }
     qsort(sample, (size_t)samples, sizeof sample[0], ascending);
-    Times times = {.median_s = sample[samples / 2].whole_s, .min_s = sample[0].whole_s};
-    memcpy(times.part_s, sample[samples / 2].part_s, sizeof times.part_s);
-    return times;
+    return (Times){.median = sample[samples / 2], .min_s = sample[0].whole_s};
 }
 
-static void print_row(const Bench *bench, const BenchWork *work, int threads, Times t, double roof_flops) {
-    double flops = work->flops / t.median_s;
+double bench_time(const Bench *bench, void (*run)(void *context), void *context) {
+    BenchWork work = {.run = run, .context = context};
+    return time_work(&work, bench->options.quick).min_s;
+}
+
+// ---- rows --------------------------------------------------------------------------------------------------------------------
+
+static bool has_goal(const BenchWork *work) {
+    return work->goal > 0 || work->goal_s > 0;
+}
+
+static bool set_here(const Bench *bench, const BenchWork *work, int threads) {
+    return has_goal(work) && threads == (work->goal_threads ? work->goal_threads : bench->all);
+}
+
+static void print_goal(const BenchWork *work, bool missed) {
+    if (work->goal > 0) {
+        printf("  goal %.0f %%%s", 100 * work->goal, missed ? ": missed" : "");
+    } else {
+        printf("  goal %.0f us%s", work->goal_s * 1e6, missed ? ": missed" : "");
+    }
+}
+
+static void print_row(const Bench *bench, const BenchWork *work, const BenchTimes *times, const double *part_s) {
+    int threads = times->threads;
+    double flops = work->flops / times->median_s;
+    bool goal = set_here(bench, work, threads);
     if (bench->options.json) {
         printf("{\"name\":\"%s\",\"config\":\"%s threads=%d\",\"isa\":\"%s\",\"median_us\":%.2f,\"min_us\":%.2f", work->name,
-               work->config, threads, kernels_isa(), t.median_s * 1e6, t.min_s * 1e6);
+               work->config, threads, kernels_isa(), times->median_s * 1e6, times->min_s * 1e6);
         if (work->flops > 0) {
-            printf(",\"gflops\":%.2f,\"roof_gflops\":%.2f,\"share\":%.3f", flops * 1e-9, roof_flops * 1e-9, flops / roof_flops);
+            printf(",\"gflops\":%.2f,\"roof_gflops\":%.2f,\"share\":%.3f", flops * 1e-9, times->roof * 1e-9, flops / times->roof);
+        }
+        if (goal) {
+            printf(",\"goal_%s\":%g,\"missed\":%s", work->goal > 0 ? "share" : "us",
+                   work->goal > 0 ? work->goal : work->goal_s * 1e6, times->missed ? "true" : "false");
         }
         for (int p = 0; p < work->parts; p++) {
-            printf(",\"%s_ms\":%.3f", work->part[p].key, t.part_s[p] * 1e3);
+            printf(",\"%s_ms\":%.3f", work->part[p].key, part_s[p] * 1e3);
         }
         printf("}\n");
     } else {
-        printf("%-12s %-50s %3d %12.1f %12.1f", work->name, work->config, threads, t.median_s * 1e6, t.min_s * 1e6);
+        printf("%-12s %-56s %3d %12.1f %12.1f", work->name, work->config, threads, times->median_s * 1e6, times->min_s * 1e6);
         if (work->flops > 0) {
-            printf(" %8.1f %8.1f %6.0f %%", flops * 1e-9, roof_flops * 1e-9, 100 * flops / roof_flops);
+            printf(" %8.1f %8.1f %6.0f %%", flops * 1e-9, times->roof * 1e-9, 100 * flops / times->roof);
+        }
+        if (goal) {
+            print_goal(work, times->missed);
         }
         for (int p = 0; p < work->parts; p++) {
-            printf("%s%s %.2f", p ? ", " : "  ", work->part[p].label, t.part_s[p] * 1e3);
+            printf("%s%s %.2f", p ? ", " : "  ", work->part[p].label, part_s[p] * 1e3);
         }
         printf(work->parts ? " ms\n" : "\n");
     }
     fflush(stdout);
 }
 
-static void measure_with(Bench *bench, const BenchWork *work, int threads) {
+static BenchTimes measure_with(Bench *bench, const BenchWork *work, int threads) {
     bool quick = bench->options.quick;
     omp_set_num_threads(threads);
     double before = work->flops > 0 ? roof(threads, quick) : 0;
     Times t = time_work(work, quick);
     double after = work->flops > 0 ? roof(threads, quick) : 0;
-    print_row(bench, work, threads, t, 0.5 * (before + after));
+    BenchTimes times = {
+        .threads = threads,
+        .median_s = t.median.whole_s,
+        .min_s = t.min_s,
+        .roof = 0.5 * (before + after),
+    };
+    bool below = work->goal > 0 && work->flops / times.median_s < work->goal * times.roof;
+    bool above = work->goal_s > 0 && times.median_s > work->goal_s;
+    times.missed = set_here(bench, work, threads) && (below || above);
+    print_row(bench, work, &times, t.median.part_s);
+    if (work->explain) {
+        work->explain(bench, work, &times);
+    }
     omp_set_num_threads(bench->all);
+    return times;
 }
 
-void bench_measure(Bench *bench, const BenchWork *work) {
-    int wanted = bench->options.threads;
-    measure_with(bench, work, wanted ? wanted : bench->all);
+BenchTimes bench_measure(Bench *bench, const BenchWork *work) {
+    int wanted = work->threads ? work->threads : bench->options.threads;
+    BenchTimes times = measure_with(bench, work, wanted ? wanted : bench->all);
     if (!wanted && bench->all > 1 && !bench->options.scaling && !work->parts) {
         measure_with(bench, work, 1);
     }
+    return times;
 }
 
 bool bench_wants(const Bench *bench, const char *name) {
@@ -167,7 +211,7 @@ int bench_run(int argc, char **argv) {
     if (!o->json) {
         printf("instruction set: %s, threads: %d; medians of %d samples after a warm-up\n\n", kernels_isa(), bench.all,
                o->quick ? 7 : 15);
-        printf("%-12s %-50s %3s %12s %12s %8s %8s %8s\n", "work", "configuration", "thr", "median us", "min us", "GFLOP/s",
+        printf("%-12s %-56s %3s %12s %12s %8s %8s %8s\n", "work", "configuration", "thr", "median us", "min us", "GFLOP/s",
                "roof", "share");
     }
     bench_engine_cases(&bench);

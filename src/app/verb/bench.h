@@ -21,8 +21,19 @@ typedef struct {
     double s;
 } BenchPart;
 
-// One piece of work, measured and printed; bench_engine.c and bench_frame.c define them. `run` does it once.
+typedef struct Bench Bench;
+typedef struct BenchWork BenchWork;
+
+// What was measured.
 typedef struct {
+    int threads;
+    double median_s, min_s; // of one run
+    double roof;            // floating-point operations a second; 0 where none are counted
+    bool missed;            // the goal
+} BenchTimes;
+
+// One piece of work, measured and printed; bench_engine.c and bench_frame.c define them. `run` does it once.
+struct BenchWork {
     const char *name; // train_step
     char config[96];  // width=64 hidden=3 batch=256
     double flops;     // of one run; 0: none are counted
@@ -30,11 +41,17 @@ typedef struct {
     void *context;
     BenchPart *part; // (parts), shown beside the whole; may be NULL
     int parts;
-} BenchWork;
+    int threads;      // 0: as the options say
+    double goal;      // least share of the roof; 0: none
+    double goal_s;    // longest median; 0: none
+    int goal_threads; // on how many threads the goals are set; 0: all
+    void (*explain)(Bench *bench, const BenchWork *work, const BenchTimes *times); // called after each row; may be NULL
+};
 
-typedef struct Bench Bench;
-// With all threads, and where it has no parts with one beside it.
-void bench_measure(Bench *bench, const BenchWork *work);
+// With all threads, and where it has no parts with one beside it. Returns the first of them.
+BenchTimes bench_measure(Bench *bench, const BenchWork *work);
+// Seconds of the fastest sample of one run, on the threads in use.
+double bench_time(const Bench *bench, void (*run)(void *context), void *context);
 bool bench_wants(const Bench *bench, const char *name); // by the filter
 const BenchOptions *bench_options(const Bench *bench);
 void bench_engine_cases(Bench *bench);

@@ -1,9 +1,10 @@
 // What `flowscope bench` measures of the engine. Operations: 6 * batch * weights for a step (2 for the forward pass, 4 for the backward one),
 // 2 * points * weights for an evaluation; biases, activations, sampling and the optimiser are not counted.
-#include "app/verb/bench.h"
+#include "app/verb/bench_engine.h"
+
 #include "base/check.h"
 #include "flow/exact.h"
-#include "run/lane.h"
+#include "num/gaussmean.h"
 
 #include <omp.h>
 #include <stdio.h>
@@ -11,9 +12,6 @@
 #include <string.h>
 
 #define EXACT_DATA 2048
-// Of one (point, datum) pair of the exact field: difference 2, square and sum 3, scale and shift 2, exponential 20 (range
-// reduction 4, polynomial of degree 6 12, scaling 4), sums of weight and of weighted datum 5.
-#define EXACT_FLOPS 32.0
 
 static void *take(size_t count, size_t size) {
     void *memory = calloc(count, size);
@@ -35,69 +33,109 @@ static void run_step(void *context) {
     lane_step(context);
 }
 
-static void step_case(Bench *bench, int width, int hidden, int batch, const char *path, Pairing pairing) {
-    Settings s = settings_default();
-    s.width = width;
-    s.hidden = hidden;
-    s.batch = batch;
+static int path_index(const char *name) {
     int index = 0;
-    while (strcmp(path_kind_at(index)->name, path) != 0) {
+    while (strcmp(path_kind_at(index)->name, name) != 0) {
         index++;
     }
-    LaneDef def = lane_def(&s, index, pairing);
+    return index;
+}
+
+BenchTimes bench_step(Bench *bench, const BenchStep *step, int threads) {
+    Settings s = settings_default();
+    s.width = step->width;
+    s.hidden = step->hidden;
+    s.batch = step->batch;
+    LaneDef def = lane_def(&s, path_index(step->path), step->pairing);
     Lane *lane = take(1, sizeof *lane);
     Error err;
     CHECK(lane_init(lane, &def, &err), "%s", err.text);
-    BenchWork work = {.name = "train_step", .flops = 6.0 * batch * weights_of(&lane->mlp), .run = run_step, .context = lane};
-    snprintf(work.config, sizeof work.config, "width=%d hidden=%d batch=%d path=%s pairing=%s", width, hidden, batch, path,
-             pairing == PAIRING_OT ? "ot" : "independent");
-    bench_measure(bench, &work);
+    BenchWork work = {
+        .name = "train_step",
+        .flops = 6.0 * step->batch * weights_of(&lane->mlp),
+        .run = run_step,
+        .context = lane,
+        .threads = threads,
+        .goal = step->goal,
+        .explain = bench_options(bench)->scaling ? NULL : bench_step_shares,
+    };
+    snprintf(work.config, sizeof work.config, "width=%d hidden=%d batch=%d path=%s pairing=%s", step->width, step->hidden,
+             step->batch, step->path, step->pairing == PAIRING_OT ? "ot" : "independent");
+    BenchTimes times = bench_measure(bench, &work);
     lane_free(lane);
     free(lane);
+    return times;
 }
 
 // ---- evaluation and the exact field ------------------------------------------------------------------------------------------
 
 typedef struct {
-    Field field;
+    Field field, plain; // plain: the same with an activation that costs next to nothing; may be unset
     int n;
     float *x, *y, *vx, *vy; // (n)
 } FieldWork;
 
 // As the swarm does it: chunk by chunk, a thread to each.
-static void run_field(void *context) {
-    const FieldWork *w = context;
+static void eval_all(const FieldWork *w, Field field) {
 #pragma omp parallel for schedule(static)
     for (int i = 0; i < w->n; i += SOLVE_CHUNK) {
         int n = w->n - i < SOLVE_CHUNK ? w->n - i : SOLVE_CHUNK;
-        w->field.eval(w->field.context, 0.6f, w->x + i, w->y + i, w->vx + i, w->vy + i, n);
+        field.eval(field.context, 0.6f, w->x + i, w->y + i, w->vx + i, w->vy + i, n);
     }
 }
 
-static void field_case(Bench *bench, const char *name, const char *config, Field field, int n, double flops_per_point) {
+static void run_field(void *context) {
+    const FieldWork *w = context;
+    eval_all(w, w->field);
+}
+
+static void run_plain(void *context) {
+    const FieldWork *w = context;
+    eval_all(w, w->plain);
+}
+
+static void explain_field(Bench *bench, const BenchWork *work, const BenchTimes *times) {
+    bench_evaluate_shares(bench, work, times, run_plain);
+}
+
+// Fills in what all fields have in common, and measures.
+static BenchTimes measure_field(Bench *bench, BenchWork work, const char *config, FieldWork w) {
+    int n = w.n;
     float *memory = take(4 * (size_t)n, sizeof(float));
-    FieldWork w = {.field = field, .n = n, .x = memory, .y = memory + n, .vx = memory + 2 * n, .vy = memory + 3 * n};
+    w.x = memory, w.y = memory + n, w.vx = memory + 2 * n, w.vy = memory + 3 * n;
     Rng rng = rng_open(1, RNG_PARTICLES, 0);
     rng_fill_normal(&rng, w.x, n);
     rng_fill_normal(&rng, w.y, n);
-    BenchWork work = {.name = name, .flops = flops_per_point * n, .run = run_field, .context = &w};
     snprintf(work.config, sizeof work.config, "%s points=%d", config, n);
-    bench_measure(bench, &work);
+    work.run = run_field;
+    work.context = &w;
+    BenchTimes times = bench_measure(bench, &work);
     free(memory);
+    return times;
 }
 
-static void evaluate_case(Bench *bench, int width, int hidden, int n) {
+BenchTimes bench_evaluate(Bench *bench, int width, int n, double goal, int threads) {
     MlpDef def = mlp_default();
     def.width = width;
-    def.hidden = hidden;
     Mlp mlp = mlp_make(def, 1);
+    def.act = ACT_RELU;
+    Mlp relu = mlp_make(def, 1);
     float *params = take((size_t)mlp.count, sizeof(float));
     mlp_init(&mlp, params, 1);
-    LaneField field = {.mlp = &mlp, .weights = params};
+    LaneField field = {.mlp = &mlp, .weights = params}, plain = {.mlp = &relu, .weights = params};
     char config[64];
-    snprintf(config, sizeof config, "width=%d hidden=%d", width, hidden);
-    field_case(bench, "evaluate", config, lane_field(&field), n, 2.0 * weights_of(&mlp));
+    snprintf(config, sizeof config, "width=%d hidden=%d", width, def.hidden);
+    BenchWork work = {
+        .name = "evaluate",
+        .flops = 2.0 * weights_of(&mlp) * n,
+        .threads = threads,
+        .goal = goal,
+        .explain = bench_options(bench)->scaling ? NULL : explain_field,
+    };
+    BenchTimes times = measure_field(bench, work, config,
+                                     (FieldWork){.field = lane_field(&field), .plain = lane_field(&plain), .n = n});
     free(params);
+    return times;
 }
 
 static void exact_case(Bench *bench, int n) {
@@ -108,7 +146,8 @@ static void exact_case(Bench *bench, int n) {
     Exact exact = {.path = {.kind = path_find("ot"), .params = path_default()}, .x1 = x1, .y1 = y1, .count = EXACT_DATA};
     char config[64];
     snprintf(config, sizeof config, "data=%d", EXACT_DATA);
-    field_case(bench, "exact_field", config, exact_field(&exact), n, EXACT_FLOPS * EXACT_DATA);
+    BenchWork work = {.name = "exact_field", .flops = (double)GAUSSMEAN_FLOPS * EXACT_DATA * n, .goal = 0.5};
+    measure_field(bench, work, config, (FieldWork){.field = exact_field(&exact), .n = n});
 }
 
 // ---- matching ----------------------------------------------------------------------------------------------------------------
@@ -129,19 +168,19 @@ static void run_match(void *context) {
     float *y0 = x0 + w->batch;
     float *x1 = y0 + w->batch;
     float *y1 = x1 + w->batch;
-#pragma omp parallel for schedule(dynamic, 1) if (w->batch > w->match)
+#pragma omp parallel for schedule(static) if (w->batch > w->match)
     for (int i = 0; i < w->batch; i += w->match) {
         couple_exact(w->work[omp_get_thread_num()], w->match, x0 + i, y0 + i, x1 + i, y1 + i, w->result + i);
     }
 }
 
-static void match_case(Bench *bench, const char *data, int batch, int match) {
-    int threads = omp_get_max_threads();
+BenchTimes bench_match(Bench *bench, const char *data, int batch, int match, double goal_s, int threads) {
+    int most = omp_get_max_threads();
     Arena arena;
-    CHECK(arena_init(&arena, (size_t)threads * couple_work_need(match) + arena_need((size_t)threads, sizeof(void *))),
+    CHECK(arena_init(&arena, (size_t)most * couple_work_need(match) + arena_need((size_t)most, sizeof(void *))),
           "no memory to match %d", match);
-    MatchWork w = {.batch = batch, .match = match, .work = ARENA_ARRAY(&arena, CoupleWork *, threads)};
-    for (int i = 0; i < threads; i++) {
+    MatchWork w = {.batch = batch, .match = match, .work = ARENA_ARRAY(&arena, CoupleWork *, most)};
+    for (int i = 0; i < most; i++) {
         w.work[i] = couple_work_make(&arena, match);
     }
     w.points = take((size_t)PROBLEMS * 4 * (size_t)batch, sizeof(float));
@@ -153,58 +192,51 @@ static void match_case(Bench *bench, const char *data, int batch, int match) {
         rng_fill_normal(&rng, at + batch, batch);
         dist_find(data)->sample(&rng, at + 2 * batch, at + 3 * batch, NULL, batch);
     }
-    BenchWork work = {.name = "assign", .run = run_match, .context = &w};
+    BenchWork work = {
+        .name = "assign",
+        .run = run_match,
+        .context = &w,
+        .threads = threads,
+        .goal_s = goal_s,
+        .goal_threads = batch > match ? 0 : 1,
+    };
     snprintf(work.config, sizeof work.config, "pairs=%d groups_of=%d data=%s", batch, match, data);
-    bench_measure(bench, &work);
+    BenchTimes times = bench_measure(bench, &work);
     free(w.points);
     free(w.result);
     arena_free(&arena);
+    return times;
 }
 
 // ---- all of them ---------------------------------------------------------------------------------------------------------------
 
 static void headline_cases(Bench *bench) {
-    if (bench_wants(bench, "train_step")) {
-        step_case(bench, 64, 3, 256, "ot", PAIRING_INDEPENDENT);
-        step_case(bench, 64, 3, 256, "ot", PAIRING_OT);
-        step_case(bench, 64, 3, 256, "vp", PAIRING_INDEPENDENT);
-        step_case(bench, 64, 3, 1024, "ot", PAIRING_INDEPENDENT);
-        step_case(bench, 128, 3, 256, "ot", PAIRING_INDEPENDENT);
-        step_case(bench, 128, 3, 1024, "ot", PAIRING_INDEPENDENT);
+    static const BenchStep steps[] = {
+        {64, 3, 256, "ot", PAIRING_INDEPENDENT, 0.6}, {64, 3, 256, "ot", PAIRING_OT, 0},
+        {64, 3, 256, "vp", PAIRING_INDEPENDENT, 0},   {64, 3, 1024, "ot", PAIRING_INDEPENDENT, 0},
+        {128, 3, 256, "ot", PAIRING_INDEPENDENT, 0},  {128, 3, 1024, "ot", PAIRING_INDEPENDENT, 0.8},
+    };
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0] && bench_wants(bench, "train_step"); i++) {
+        bench_step(bench, &steps[i], 0);
     }
     if (bench_wants(bench, "evaluate")) {
-        evaluate_case(bench, 64, 3, 20000);
-        evaluate_case(bench, 128, 3, 20000);
+        bench_evaluate(bench, 64, 20000, 0.75, 0);
+        bench_evaluate(bench, 128, 20000, 0, 0);
     }
     if (bench_wants(bench, "exact_field")) {
         exact_case(bench, 20000);
     }
     if (bench_wants(bench, "assign")) {
-        match_case(bench, "moons", 256, 64);
-        match_case(bench, "moons", 256, 256);
-        match_case(bench, "8gaussians", 256, 256);
-        match_case(bench, "moons", 1024, 1024);
-    }
-}
-
-static void scaling_cases(Bench *bench) {
-    for (int batch = 64; batch <= 8192 && bench_wants(bench, "train_step"); batch *= 2) {
-        step_case(bench, 64, 3, batch, "ot", PAIRING_INDEPENDENT);
-    }
-    for (int width = 16; width <= 512 && bench_wants(bench, "train_step"); width *= 2) {
-        step_case(bench, width, 3, 256, "ot", PAIRING_INDEPENDENT);
-    }
-    for (int n = 1000; n <= 1000000 && bench_wants(bench, "evaluate"); n *= 10) {
-        evaluate_case(bench, 64, 3, n);
-    }
-    for (int n = 64; n <= 2048 && bench_wants(bench, "assign"); n *= 2) {
-        match_case(bench, "moons", n, n);
+        bench_match(bench, "moons", 256, 64, 100e-6, 0);
+        bench_match(bench, "moons", 256, 256, 1e-3, 0);
+        bench_match(bench, "8gaussians", 256, 256, 1e-3, 0);
+        bench_match(bench, "moons", 1024, 1024, 25e-3, 0);
     }
 }
 
 void bench_engine_cases(Bench *bench) {
     if (bench_options(bench)->scaling) {
-        scaling_cases(bench);
+        bench_scaling_cases(bench);
     } else {
         headline_cases(bench);
     }

@@ -1,0 +1,122 @@
+// Where the time of a row of the bench goes, from measurements in the same run: the same work is timed without one of its parts, or
+// a part alone; of each the fastest sample, as other programs disturb the whole and its parts at different times. A part that runs alone finds other things in the caches than it does in its place, so that the parts may add up to
+// a little more or less than the whole; `rest` is the difference, with a sign, and the bookkeeping that is no part.
+#include "app/verb/bench_engine.h"
+
+#include "base/check.h"
+#include "run/lane_batch.h"
+
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef struct {
+    const char *key, *label; // of JSON and of the table
+    double s;
+} Share;
+
+static void print_shares(const Bench *bench, const char *name, const BenchWork *work, const BenchTimes *whole, const Share *share,
+                         int count) {
+    if (bench_options(bench)->json) {
+        printf("{\"name\":\"%s\",\"config\":\"%s threads=%d\"", name, work->config, whole->threads);
+        for (int i = 0; i < count; i++) {
+            printf(",\"%s\":%.3f", share[i].key, share[i].s / whole->min_s);
+        }
+        printf("}\n");
+    } else if (whole->missed) { // the others have nothing to explain
+        for (int i = 0; i < count; i++) {
+            printf("%s%s %.0f %%", i ? ", " : "             of the fastest: ", share[i].label, 100 * share[i].s / whole->min_s);
+        }
+        printf("\n");
+    }
+}
+
+// ---- a training step -----------------------------------------------------------------------------------------------------------
+
+static void run_fill(void *context) {
+    lane_fill_batch(context);
+}
+
+// On the batch that was drawn last.
+static void run_gradient(void *context) {
+    Lane *lane = context;
+    mlp_gradient(&lane->mlp, lane->work, lane->params, &lane->batch, lane->grad);
+}
+
+static void run_update(void *context) {
+    Lane *lane = context;
+    adam_step(&lane->adam, &lane->def.adam, lane->params, lane->average, lane->grad);
+}
+
+// The team and the barrier of mlp_gradient, with nothing to do in between; and the team of adam_step.
+static void run_two_loops(void *context) {
+    (void)context;
+    if (omp_get_max_threads() > 1) {
+#pragma omp parallel
+        {
+#pragma omp barrier
+        }
+    }
+}
+
+static void run_loop(void *context) {
+    int *threads = context; // something to do, or the compiler leaves the team away
+    if (omp_get_max_threads() > 1) {
+#pragma omp parallel
+        if (omp_get_thread_num() == 0) {
+            *threads = omp_get_num_threads();
+        }
+    }
+}
+
+// Like the lane, but with random pairs and an activation that costs next to nothing.
+static Lane *plain_twin(const Lane *lane) {
+    LaneDef def = lane->def;
+    def.pairing = PAIRING_INDEPENDENT;
+    def.network.act = ACT_RELU;
+    Lane *twin = calloc(1, sizeof *twin);
+    Error err;
+    CHECK(twin && lane_init(twin, &def, &err), "no memory for a second lane");
+    lane_fill_batch(twin);
+    return twin;
+}
+
+void bench_step_shares(Bench *bench, const BenchWork *work, const BenchTimes *whole) {
+    Lane *lane = work->context, *plain = plain_twin(lane);
+    double gradient = bench_time(bench, run_gradient, lane), products = bench_time(bench, run_gradient, plain);
+    double drawing = bench_time(bench, run_fill, plain), filling = bench_time(bench, run_fill, lane);
+    int threads = 0;
+    double update = bench_time(bench, run_update, plain);
+    double in_gradient = bench_time(bench, run_two_loops, NULL), in_update = bench_time(bench, run_loop, &threads);
+    omp_set_num_threads(1);
+    double alone = whole->threads > 1 ? bench_time(bench, run_gradient, plain) : products;
+    omp_set_num_threads(whole->threads);
+    double even = alone / whole->threads; // what the products would take if all threads ran as one does alone
+    double matching = lane->def.pairing == PAIRING_INDEPENDENT ? 0 : filling - drawing;
+    const Share shares[] = {
+        {"products_at_roof", "the products at the roof's speed", work->flops / whole->roof},
+        {"products", "products beyond that", even - work->flops / whole->roof},
+        {"activation", "activation", gradient - products},
+        {"drawing", "drawing", drawing},
+        {"matching", "matching", matching},
+        {"weights", "weights and their average", update - in_update},
+        {"barriers", "teams and barriers", in_gradient + in_update},
+        {"waiting", "waiting for each other", products - even - in_gradient},
+        {"rest", "rest", whole->min_s - gradient - drawing - matching - update},
+    };
+    print_shares(bench, "share_of_step", work, whole, shares, (int)(sizeof shares / sizeof shares[0]));
+    lane_free(plain);
+    free(plain);
+}
+
+// ---- an evaluation -------------------------------------------------------------------------------------------------------------
+
+void bench_evaluate_shares(Bench *bench, const BenchWork *work, const BenchTimes *whole, void (*plain)(void *context)) {
+    double products = bench_time(bench, plain, work->context);
+    const Share shares[] = {
+        {"products_at_roof", "the products at the roof's speed", work->flops / whole->roof},
+        {"products", "products beyond that", products - work->flops / whole->roof},
+        {"activation", "activation", whole->min_s - products},
+    };
+    print_shares(bench, "share_of_evaluation", work, whole, shares, (int)(sizeof shares / sizeof shares[0]));
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""What `flowscope bench --json` prints can be read, and says what it promises. Nothing here depends on how fast anything is."""
+import json
+import os
+import subprocess
+import sys
+
+top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+program = os.path.join(top, os.environ.get("BUILD", "build"), "flowscope")
+
+
+def bench(*args):
+    return subprocess.run([program, "bench", *args], capture_output=True, text=True)
+
+
+def rows(name):
+    out = bench("--json", "--quick", "--threads", "1", "--filter", name)
+    assert out.returncode == 0, out.stderr
+    return [json.loads(line) for line in out.stdout.splitlines()]
+
+
+def check_row(row):
+    assert row["config"].endswith("threads=1") and 0 < row["min_us"] <= row["median_us"], row
+    if "gflops" in row:
+        assert abs(row["share"] - row["gflops"] / row["roof_gflops"]) < 0.01 * row["share"] + 0.001, row
+
+
+def evaluations_have_shares():
+    """Beside each row where its time went: parts that make up the whole."""
+    found = rows("evaluate")
+    assert [r["name"] for r in found] == ["evaluate", "share_of_evaluation"] * 2, found
+    for row, shares in zip(found[::2], found[1::2]):
+        check_row(row)
+        parts = {k: v for k, v in shares.items() if k not in ("name", "config")}
+        assert shares["config"] == row["config"] and set(parts) == {"products_at_roof", "products", "activation"}, shares
+        assert abs(sum(parts.values()) - 1) < 0.01, shares
+
+
+def assignments_have_rows():
+    found = rows("assign")
+    assert len(found) == 4, found
+    for row in found:
+        assert row["name"] == "assign" and row["config"].startswith("pairs="), row
+        check_row(row)
+
+
+def unknown_words_are_refused():
+    wrong = bench("--fast")
+    assert wrong.returncode == 2 and "--fast" in wrong.stderr and "--scaling" in wrong.stderr, wrong
+
+
+def main():
+    passed = failed = 0
+    for check in (evaluations_have_shares, assignments_have_rows, unknown_words_are_refused):
+        try:
+            check()
+            passed += 1
+        except AssertionError as reason:
+            print(f"not ok {check.__name__}: {reason}")
+            failed += 1
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(failed > 0)
+
+
+main()
