@@ -52,6 +52,11 @@ void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *inp
         frame->rescues_seen = session->rescues;
         frame_say(frame, str(STR_RESCUED, (Lang)session->settings.lang), input->now_s);
     }
+    const char *trouble = stage_trouble(frame->stage);
+    if (trouble) {
+        fprintf(stderr, "flowscope: %s\n", trouble);
+        frame_say(frame, str(STR_GPU_FAILED, (Lang)session->settings.lang), input->now_s);
+    }
     frame->hand = (Hand){.pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
                          .probing = session->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0,
                          .now_s = input->now_s};

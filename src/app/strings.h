@@ -56,6 +56,7 @@ typedef enum {
     STR_TRAINING_PAUSED,
     STR_LOOKING_BACK,
     STR_RESCUED,
+    STR_GPU_FAILED,
     STR_SAVED,
     STR_KEYS,
     STR_CLOSE_HINT,
