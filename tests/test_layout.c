@@ -285,6 +285,7 @@ static void show(Stand *stand, int theme, int lang, int panes, int extras) {
     s->network = (extras & 8) != 0;
     stand->session->looked = 1;
     stand->frame.curves.asked = s->curves && panes == 2; // from then on that plot has curves
+    stand->frame.curves.page++;                          // every one comes up with every size
 }
 
 static void nothing_overlaps_or_leaves_its_box(void **state) {

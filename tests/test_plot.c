@@ -344,6 +344,86 @@ static void pointer_reads_the_nearest_value(void **state) {
     ui_free(rig.ui);
 }
 
+// ---- dashes, marks, heat ------------------------------------------------------------------------------------------------------
+// A straight line in dashes of 5: pieces of that length on one line, as long together as half of it.
+static void dashes_cover_half_of_the_line(void **state) {
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        xs[i] = ys[i] = (float)i;
+    }
+    Scene scene = scene_of(2, false);
+    scene.curve[0].dash = 5;
+    Rig rig = draw(&scene);
+    int count, pieces = 0;
+    const UiCmd *cmds = ui_commands(rig.ui, &count);
+    float all = 0, lowest = 0, highest = 1e9f;
+    for (int i = 0; i < count; i++) {
+        if (cmds[i].kind == UI_CMD_POLYLINE) {
+            const Vec2 *p = ui_points(rig.ui) + cmds[i].first;
+            Vec2 q = p[cmds[i].count - 1];
+            float length = hypotf(q.x - p->x, q.y - p->y);
+            assert_true(length < 5.01f);
+            all += length;
+            pieces++;
+            lowest = fmaxf(lowest, p->y);
+            highest = fminf(highest, q.y);
+        }
+    }
+    assert_true(pieces > 15);
+    scene.curve[0].dash = 0;
+    ui_free(rig.ui);
+    rig = draw(&scene);
+    const UiCmd *line = line_of(&rig, 0xFF9B54FF);
+    const Vec2 *p = ui_points(rig.ui) + line->first;
+    Vec2 q = p[line->count - 1];
+    assert_near(all, 0.5f * hypotf(q.x - p->x, q.y - p->y), 5);
+    assert_near(lowest, p->y, 0.5);
+    assert_near(highest, q.y, 6);
+    ui_free(rig.ui);
+}
+
+static const float heat_values[6] = {0, 1, 4, 2, 2, 0}; // two columns of three rows
+
+static void show_heat(Rig *rig) {
+    const Scene *scene = rig->state;
+    PlotHeat heat =
+        {.columns = 2, .rows = 3, .value = heat_values, .min_y = -3, .max_y = 3, .low = 0x000000FF, .high = 0xFFFFFFFF};
+    plot_heat(rig->ui, scene->box, &scene->axes, &heat);
+}
+
+// Where the strip's colours are: row 0 at the bottom, nothing for zero, the greatest value in the colour `high`.
+static void heat_lies_where_its_values_do(void **state) {
+    (void)state;
+    Scene scene = scene_of(0, false);
+    scene.axes = (PlotAxes){.label_x = "t", .label_y = "", .max_x = 1, .marked = true, .mark = 0.25f};
+    Rig rig = rig_new(show_heat, &scene);
+    rig_frame(&rig);
+    all_inside(&rig, scene.box);
+    int count, cells = 0;
+    const UiCmd *cmds = ui_commands(rig.ui, &count);
+    Rect area = {0};
+    const UiCmd *mark = NULL;
+    for (int i = 0; i < count; i++) {
+        Rect box = cmds[i].box;
+        if (cmds[i].kind == UI_CMD_BOX && cmds[i].color == 0x000000FF) {
+            area = box;
+        } else if (cmds[i].kind == UI_CMD_BOX) { // left: 1 in the middle, 4 above it; right: 2 over two rows from the bottom
+            bool left = box.x < area.x + 0.25f * area.w;
+            float middle = (box.y + 0.5f * box.h - area.y) / area.h;
+            bool brightest = cmds[i].color == 0xFFFFFFFF;
+            assert_near(middle, left ? (brightest ? 1.0 / 6 : 0.5) : 2.0 / 3, 0.02);
+            assert_true(left || !brightest);
+            cells++;
+        } else if (cmds[i].kind == UI_CMD_LINE && box.w == 0.0f) {
+            mark = &cmds[i];
+        }
+    }
+    assert_int_equal(cells, 3);
+    assert_non_null(mark);
+    assert_near(mark->box.x, area.x + 0.25f * area.w, 0.01);
+    ui_free(rig.ui);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spikes_survive),
@@ -355,6 +435,8 @@ int main(void) {
         cmocka_unit_test(ticks_are_few_and_true),
         cmocka_unit_test(texts_do_not_overlap),
         cmocka_unit_test(pointer_reads_the_nearest_value),
+        cmocka_unit_test(dashes_cover_half_of_the_line),
+        cmocka_unit_test(heat_lies_where_its_values_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

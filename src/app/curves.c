@@ -9,12 +9,17 @@
 
 #define PAD 20.0f
 #define GAP 24.0f
-#define PLOT_WIDTH 164.0f // at least
+#define PLOT_WIDTH 156.0f // at least
 #define EVERY_S 1.0
 #define PATH_POINTS 65
 #define BUTTON 30.0f
+#define KEY 18.0f // height of the lanes' key
+#define KEY_LINE 16.0f
+#define STRIP_EVERY_S 0.25
+#define STRIP_PARTICLES 4096
+#define CHOICE_W 56.0f // of x or y
 
-enum { ID_ASK = 40, ID_PAGE };
+enum { ID_ASK = 40, ID_PAGE, ID_AXIS };
 
 typedef struct {
     Curves *curves;
@@ -64,7 +69,8 @@ static PlotCurve curve_of(const Sheet *sheet, int i, int n, const float *x, cons
                        .y = y,
                        .name = sheet->names[i],
                        .color = labels_accent(sheet->theme, &session->strand[i]),
-                       .bright = session->settings.compare || i == session->looked};
+                       .bright = true,
+                       .dash = labels_dash(session, &session->strand[i])};
 }
 
 static void heading(const Sheet *sheet, Str title, float w) {
@@ -77,6 +83,8 @@ static void plot(const Sheet *sheet, Str title, Str x, bool log_x, bool log_y, c
     PlotAxes axes = {.label_x = str(x, sheet->lang), .label_y = "", .log_x = log_x, .log_y = log_y};
     if (x == STR_T) {
         axes.max_x = 1;
+        axes.marked = true;
+        axes.mark = (float)sheet->session->play.t;
     }
     heading(sheet, title, box.w);
     plot_draw(sheet->ui, (Rect){box.x, box.y + 22, box.w, box.h - 22}, &axes, list, count);
@@ -112,6 +120,15 @@ static void straightness_plot(const Sheet *sheet) {
 }
 
 static void loss_plot(const Sheet *sheet) {
+    PlotCurve list[SESSION_LANES];
+    for (int i = 0; i < sheet->session->count; i++) {
+        const Curve *curve = &sheet->session->strand[i].lane.curve;
+        list[i] = curve_of(sheet, i, curve->n, curve->x, curve->y);
+    }
+    plot(sheet, STR_LOSS, STR_STEPS, false, true, list, sheet->session->count);
+}
+
+static void loss_by_time_plot(const Sheet *sheet) {
     float t[SESSION_LANES][LOSS_BINS];
     float loss[SESSION_LANES][LOSS_BINS];
     PlotCurve list[SESSION_LANES];
@@ -122,25 +139,68 @@ static void loss_plot(const Sheet *sheet) {
     plot(sheet, STR_LOSS_BY_TIME, STR_T, false, true, list, sheet->session->count);
 }
 
-// a(t) in the accent, s(t) in the quiet colour, a dot on each where the playhead is.
+// a(t), and s(t) paler, of every lane shown, with a dot on each where the playhead is.
 static void path_plot(const Sheet *sheet) {
-    const Strand *strand = &sheet->session->strand[sheet->session->looked];
-    float t[PATH_POINTS], a[PATH_POINTS], s[PATH_POINTS];
-    for (int k = 0; k < PATH_POINTS; k++) {
-        PathAt at = path_at(&strand->lane.def.path, (double)k / (PATH_POINTS - 1));
-        t[k] = (float)k / (PATH_POINTS - 1);
-        a[k] = (float)at.a;
-        s[k] = (float)at.s;
+    const Session *session = sheet->session;
+    float t[PATH_POINTS], a[SESSION_LANES][PATH_POINTS], s[SESSION_LANES][PATH_POINTS], dot[SESSION_LANES][2];
+    const float now = (float)session->play.t;
+    PlotCurve list[4 * SESSION_LANES];
+    int count = 0;
+    for (int i = 0; i < session->count; i++) {
+        const Path *path = &session->strand[i].lane.def.path;
+        for (int k = 0; k < PATH_POINTS; k++) {
+            t[k] = (float)k / (PATH_POINTS - 1);
+            PathAt at = path_at(path, (double)t[k]);
+            a[i][k] = (float)at.a;
+            s[i][k] = (float)at.s;
+        }
+        PathAt at = path_at(path, (double)now);
+        dot[i][0] = (float)at.a;
+        dot[i][1] = (float)at.s;
+        PlotCurve noise = curve_of(sheet, i, PATH_POINTS, t, s[i]);
+        noise.bright = false;
+        noise.name = "s(t)";
+        list[count++] = noise;
+        list[count] = curve_of(sheet, i, PATH_POINTS, t, a[i]);
+        list[count++].name = "a(t)";
+        list[count++] = curve_of(sheet, i, 1, &now, &dot[i][0]);
+        noise.n = noise.n > 0;
+        noise.x = &now;
+        noise.y = &dot[i][1];
+        list[count++] = noise;
     }
-    PathAt now = path_at(&strand->lane.def.path, sheet->session->play.t);
-    const float at[3] = {(float)sheet->session->play.t, (float)now.a, (float)now.s};
-    Rgba accent = labels_accent(sheet->theme, strand);
-    Rgba quiet = sheet->theme->muted;
-    const PlotCurve list[4] = {{.n = PATH_POINTS, .x = t, .y = a, .name = "a(t)", .color = accent, .bright = true},
-                               {.n = PATH_POINTS, .x = t, .y = s, .name = "s(t)", .color = quiet, .bright = true},
-                               {.n = 1, .x = at, .y = at + 1, .name = "a", .color = accent, .bright = true},
-                               {.n = 1, .x = at, .y = at + 2, .name = "s", .color = quiet, .bright = true}};
-    plot(sheet, STR_A_AND_S, STR_T, false, false, list, 4);
+    plot(sheet, STR_A_AND_S, STR_T, false, false, list, count);
+}
+
+// How one coordinate of the particles looked at is spread, through time: upright at each t a histogram, the more the brighter.
+static void strip_plot(const Sheet *sheet) {
+    Curves *c = sheet->curves;
+    const Session *session = sheet->session;
+    const Theme *theme = sheet->theme;
+    const Strand *strand = &session->strand[session->looked];
+    static const char *const names[2] = {"x", "y"};
+    Rect box = sheet->box;
+    int axis = c->axis;
+    PlotAxes axes = {.label_x = str(STR_T, sheet->lang),
+                     .label_y = "",
+                     .max_x = 1,
+                     .marked = true,
+                     .mark = (float)session->play.t};
+    PlotHeat heat = {.columns = MARGINAL_TIMES,
+                     .rows = MARGINAL_BINS,
+                     .value = c->marginals.share,
+                     .min_y = -MARGINAL_HALF,
+                     .max_y = MARGINAL_HALF,
+                     .low = theme->well,
+                     .high = labels_accent(theme, strand)};
+    heading(sheet, STR_STRIP, box.w - CHOICE_W - 6);
+    Rect choice = {box.x + box.w - CHOICE_W, box.y - 2, CHOICE_W, 22};
+    if (ui_segments_in(sheet->ui, ID_AXIS, choice, theme->size_small, &axis, names, 2, NULL, NULL,
+                       str(STR_STRIP_HELP, sheet->lang))) {
+        c->axis = axis;
+        c->strip_due_s = 0;
+    }
+    plot_heat(sheet->ui, (Rect){box.x, box.y + 22, box.w, box.h - 22}, &axes, &heat);
 }
 
 static void budgets_plot(const Sheet *sheet) {
@@ -169,30 +229,65 @@ static void budgets_plot(const Sheet *sheet) {
 
 // ---- the drawer ----------------------------------------------------------------------------------------------------------------
 
-void curves_draw(Curves *curves, Ui *ui, const Theme *theme, Session *session, Rect box, double now_s) {
-    static void (*const plots[])(const Sheet *) = {distance_plot, budgets_plot, loss_plot, path_plot, straightness_plot};
-    const int all = (int)(sizeof plots / sizeof plots[0]);
-    if (box.h <= 0) {
-        return;
+// Which line is which lane, where several are shown; as many as fit.
+static void lane_key(const Sheet *sheet, Rect row) {
+    const Session *session = sheet->session;
+    float x = row.x;
+    for (int i = 0; i < session->count; i++) {
+        float w = ui_text_width(sheet->ui, UI_WEIGHT_REGULAR, sheet->theme->size_small, sheet->names[i]) + 1;
+        Rgba color = labels_accent(sheet->theme, &session->strand[i]);
+        float dash = labels_dash(session, &session->strand[i]);
+        if (x + KEY_LINE + 6 + w > row.x + row.w) {
+            return;
+        }
+        for (float at = 0; at<KEY_LINE; at += dash> 0 ? 2 * dash : KEY_LINE) {
+            float end = dash > 0 ? fminf(at + dash, KEY_LINE) : KEY_LINE;
+            ui_draw_line(sheet->ui, (Vec2){x + at, row.y + 0.5f * KEY}, (Vec2){x + end, row.y + 0.5f * KEY}, 2, color);
+        }
+        ui_draw_text(sheet->ui, (Rect){x + KEY_LINE + 6, row.y, w, KEY}, UI_WEIGHT_REGULAR, sheet->theme->size_small,
+                     sheet->theme->text, -1, false, sheet->names[i]);
+        x += KEY_LINE + 6 + w + 18;
     }
+}
+
+static void measure_when_due(Curves *curves, const Session *session, double now_s) {
     if (now_s >= curves->due_s || now_s < curves->due_s - 2 * EVERY_S) {
         curves->due_s = now_s + EVERY_S;
         curves_measure(curves, session);
     }
+    if (now_s >= curves->strip_due_s || now_s < curves->strip_due_s - 2 * STRIP_EVERY_S) {
+        curves->strip_due_s = now_s + STRIP_EVERY_S;
+        marginals_of(&session->strand[session->looked].swarm, curves->axis, STRIP_PARTICLES, &curves->marginals);
+    }
+}
+
+void curves_draw(Curves *curves, Ui *ui, const Theme *theme, Session *session, Rect box, double now_s) {
+    static void (*const plots[])(const Sheet *) = {path_plot, strip_plot,        distance_plot,    budgets_plot,
+                                                   loss_plot, loss_by_time_plot, straightness_plot};
+    const int all = (int)(sizeof plots / sizeof plots[0]);
+    if (box.h <= 0) {
+        return;
+    }
+    measure_when_due(curves, session, now_s);
     Sheet sheet = {.curves = curves, .ui = ui, .theme = theme, .session = session, .lang = (Lang)session->settings.lang};
     for (int i = 0; i < session->count; i++) {
         labels_title(&session->strand[i], sheet.lang, sheet.names[i], sizeof sheet.names[i]);
     }
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
+    float key = session->settings.compare ? KEY + 4 : 0;
+    if (key > 0) {
+        lane_key(&sheet, (Rect){box.x + PAD, box.y + 8, box.w - 2 * PAD, KEY});
+    }
     int fit = (int)((box.w - 2 * PAD + GAP) / (PLOT_WIDTH + GAP));
-    int columns = fit >= all ? all : (int)fmaxf(1, (float)(int)((box.w - 2 * PAD - BUTTON) / (PLOT_WIDTH + GAP)));
-    int pages = (all + columns - 1) / columns;
+    int most = fit >= all ? all : (int)fmaxf(1, (float)(int)((box.w - 2 * PAD - BUTTON) / (PLOT_WIDTH + GAP)));
+    int pages = (all + most - 1) / most;
+    int columns = (all + pages - 1) / pages; // about as many on each
     float room = box.w - 2 * PAD - (pages > 1 ? BUTTON + 4 : 0);
     float w = (room + GAP) / (float)columns - GAP;
     curves->page %= pages;
     for (int k = 0; k < columns && curves->page * columns + k < all; k++) {
-        sheet.box = (Rect){box.x + PAD + (w + GAP) * (float)k, box.y + 12, w, box.h - 24};
+        sheet.box = (Rect){box.x + PAD + (w + GAP) * (float)k, box.y + 12 + key, w, box.h - 24 - key};
         plots[curves->page * columns + k](&sheet);
     }
     Rect next = {box.x + box.w - BUTTON - 8, box.y + 0.5f * (box.h - BUTTON), BUTTON, BUTTON};

@@ -1,10 +1,11 @@
-// The drawer of plots below the stage: distance to the data, error against evaluations, loss by flow time, a(t) and s(t), and
-// straightness over training.
+// The drawer of plots below the stage: a(t) and s(t), one coordinate's histogram through time, distance to the data, error against
+// evaluations, loss over training and by flow time, straightness over training.
 #ifndef APP_CURVES_H
 #define APP_CURVES_H
 
 #include "run/command.h"
 #include "run/gauge.h"
+#include "run/marginals.h"
 #include "ui/ui.h"
 
 typedef struct {
@@ -14,7 +15,10 @@ typedef struct {
     bool floored;
     double due_s; // when the next measurement is
     int page;     // of plots, where not all fit
-    bool asked;   // for the error against evaluations
+    int axis;     // of the histogram: 0 is x, 1 is y
+    Marginals marginals;
+    double strip_due_s; // when it is next computed
+    bool asked;         // for the error against evaluations
 } Curves;
 
 // Measures what is visible; costs some milliseconds.

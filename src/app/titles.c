@@ -17,6 +17,15 @@ Rgba labels_on_accent(const Theme *theme, const Strand *strand) {
     return labels_curved(strand) ? theme->on_diffusion : theme->on_ot;
 }
 
+float labels_dash(const Session *session, const Strand *strand) {
+    static const float dash[SESSION_LANES] = {0, 7, 3.5f, 1.8f};
+    int before = 0;
+    for (const Strand *s = session->strand; s < strand; s++) {
+        before += labels_curved(s) == labels_curved(strand);
+    }
+    return dash[before];
+}
+
 const char *titles_path(const Strand *strand, Lang lang) {
     const PathKind *kind = strand->lane.def.path.kind;
     return lang == LANG_KO ? kind->label_ko : kind->label_en;

@@ -9,6 +9,8 @@
 Rgba labels_accent(const Theme *theme, const Strand *strand);
 Rgba labels_on_accent(const Theme *theme, const Strand *strand);
 bool labels_curved(const Strand *strand);
+// Tells lanes of one accent apart in a plot: 0 for the first of them, whose line is whole; for the others points per dash.
+float labels_dash(const Session *session, const Strand *strand);
 // The path's own name.
 const char *titles_path(const Strand *strand, Lang lang);
 // "Diffusion", "Optimal transport", or the path's and pairing's own names, with what else sets the lane apart; into text.

@@ -1,4 +1,4 @@
-// Small line plots. Curves go through a resampling that keeps the least and the greatest value of every column of points, so
+// Small plots. Curves go through a resampling that keeps the least and the greatest value of every column of points, so
 // that a spike in 100,000 losses stays a spike at 250 points of width.
 #include "ui/plot.h"
 
@@ -11,6 +11,8 @@
 #define TICKS_MAX 4
 #define TICK_GAP 6.0f
 #define ROW 16.0f
+#define LINE 1.5f
+#define SHADES 24 // of heat
 
 typedef struct {
     double lo, hi;
@@ -255,6 +257,40 @@ static bool inside(const Frame *frame, const PlotCurve *curve, int i) {
     return (double)curve->x[i] >= frame->x.lo && (double)curve->x[i] <= frame->x.hi;
 }
 
+// The points from `first` on as a line, whole or in dashes.
+static void add_dashed(Ui *ui, int first, float dash, Rgba color) {
+    int end = ui->point_count;
+    if (!(dash > 0.0f)) {
+        ui_add_polyline(ui, first, LINE, color);
+        return;
+    }
+    float left = dash; // of the dash or gap that is being drawn
+    bool on = true;
+    int begin = first < end ? ui_add_point(ui, ui->points[first]) : end;
+    for (int i = first; i + 1 < end;) {
+        Vec2 a = ui->points[ui->point_count - 1], b = ui->points[i + 1];
+        float length = hypotf(b.x - a.x, b.y - a.y);
+        if (length < left) {
+            ui_add_point(ui, b);
+            left -= length;
+            i++;
+            continue;
+        }
+        float u = left / length;
+        Vec2 stop = {a.x + u * (b.x - a.x), a.y + u * (b.y - a.y)};
+        ui_add_point(ui, stop);
+        if (on) {
+            ui_add_polyline(ui, begin, LINE, color);
+        }
+        on = !on;
+        left = dash;
+        begin = ui_add_point(ui, stop);
+    }
+    if (on) {
+        ui_add_polyline(ui, begin, LINE, color);
+    }
+}
+
 static void draw_curve(Ui *ui, const PlotAxes *axes, const Frame *frame, const PlotCurve *curve) {
     int first = ui->point_count;
     Gather gather = {.column = -1};
@@ -275,7 +311,7 @@ static void draw_curve(Ui *ui, const PlotAxes *axes, const Frame *frame, const P
     if (ui->point_count - first == 1) {
         ui_draw_disc(ui, ui->points[first], 3.5f, color);
     }
-    ui_add_polyline(ui, first, 1.5f, color);
+    add_dashed(ui, first, curve->dash, color);
 }
 
 // ---- the value under the pointer --------------------------------------------------------------------------------------------
@@ -370,27 +406,44 @@ static void draw_read(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect box
 }
 
 // ---- the whole --------------------------------------------------------------------------------------------------------------
+// Ticks and names; sets the area that is left to draw in.
+static void draw_axes(Ui *ui, Rect box, const PlotAxes *axes, Frame *frame) {
+    bool roomy = box.h >= 64.0f && box.w >= 120.0f;
+    float left = roomy ? tick_width(ui, &frame->y) + TICK_GAP : 0.0f;
+    float top = roomy ? (axes->label_y[0] ? ROW + 10.0f : 0.5f * ROW) : 2.0f;
+    float bottom = roomy ? ROW + 2.0f : 2.0f;
+    frame->area = (Rect){box.x + left, box.y + top, box.w - left, box.h - top - bottom};
+    Rect foot = {box.x + left, box.y + box.h - ROW, box.w - left, ROW};
+    if (roomy) {
+        draw_y_ticks(ui, frame, box.x);
+        small_text(ui, (Rect){box.x, box.y, box.w, ROW}, -1, axes->label_y);
+        float width = ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, axes->label_x);
+        small_text(ui, foot, 1, axes->label_x);
+        draw_x_ticks(ui, frame, (Rect){foot.x, foot.y, foot.w - (width > 0.0f ? width + 10.0f : 0.0f), ROW});
+    }
+}
+
+static void draw_mark(Ui *ui, const PlotAxes *axes, const Frame *frame, Rgba color) {
+    if (axes->marked) {
+        float x = frame->area.x + frame->area.w * (float)place(&frame->x, (double)axes->mark);
+        ui_draw_line(ui, (Vec2){x, frame->area.y}, (Vec2){x, frame->area.y + frame->area.h}, 1.0f, color);
+    }
+}
+
+static bool too_small(Rect box) {
+    return !(box.w > 24.0f && box.h > 16.0f);
+}
+
 void plot_draw(Ui *ui, Rect box, const PlotAxes *axes, const PlotCurve *curves, int count) {
-    if (!(box.w > 24.0f && box.h > 16.0f)) {
+    if (too_small(box)) {
         return;
     }
     Frame frame;
     find_axes(axes, curves, count, &frame.x, &frame.y);
-    bool roomy = box.h >= 64.0f && box.w >= 120.0f;
-    float left = roomy ? tick_width(ui, &frame.y) + TICK_GAP : 0.0f;
-    float top = roomy ? (axes->label_y[0] ? ROW + 10.0f : 0.5f * ROW) : 2.0f;
-    float bottom = roomy ? ROW + 2.0f : 2.0f;
-    frame.area = (Rect){box.x + left, box.y + top, box.w - left, box.h - top - bottom};
-    Rect foot = {box.x + left, box.y + box.h - ROW, box.w - left, ROW};
-    if (roomy) {
-        draw_y_ticks(ui, &frame, box.x);
-        small_text(ui, (Rect){box.x, box.y, box.w, ROW}, -1, axes->label_y);
-        float width = ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, axes->label_x);
-        small_text(ui, foot, 1, axes->label_x);
-        draw_x_ticks(ui, &frame, (Rect){foot.x, foot.y, foot.w - (width > 0.0f ? width + 10.0f : 0.0f), ROW});
-    }
+    draw_axes(ui, box, axes, &frame);
     float base = frame.area.y + frame.area.h;
     ui_draw_line(ui, (Vec2){frame.area.x, base}, (Vec2){frame.area.x + frame.area.w, base}, 1.0f, ui->theme->line);
+    draw_mark(ui, axes, &frame, color_fade(ui->theme->muted, 0.6f));
     ui_draw_clip(ui, (Rect){frame.area.x, frame.area.y - 2.0f, frame.area.w, frame.area.h + 4.0f});
     for (int pass = 0; pass < 2; pass++) { // the bright ones on top
         for (int c = 0; c < count; c++) {
@@ -403,4 +456,41 @@ void plot_draw(Ui *ui, Rect box, const PlotAxes *axes, const PlotCurve *curves, 
     if (ui_mouse_in(ui, box) && ui->active == 0) {
         draw_read(ui, axes, &frame, box, curves, count);
     }
+}
+
+// Runs of one shade in a column are one box.
+static void draw_heat_column(Ui *ui, const PlotHeat *heat, int column, Rect strip, float most) {
+    const float *value = heat->value + (size_t)column * (size_t)heat->rows;
+    float cell = strip.h / (float)heat->rows;
+    for (int row = 0; row < heat->rows;) {
+        int begin = row, shade = (int)lroundf(SHADES * fminf(value[row] / most, 1.0f));
+        while (row < heat->rows && (int)lroundf(SHADES * fminf(value[row] / most, 1.0f)) == shade) {
+            row++;
+        }
+        if (shade > 0) {
+            Rect box = {strip.x, strip.y + strip.h - cell * (float)row, strip.w,
+                        cell * (float)(row - begin) + (begin > 0 ? 0.5f : 0.0f)};
+            ui_draw_box(ui, box, 0.0f, color_mix(heat->low, heat->high, (float)shade / SHADES), 0.0f, 0);
+        }
+    }
+}
+
+void plot_heat(Ui *ui, Rect box, const PlotAxes *axes, const PlotHeat *heat) {
+    if (too_small(box)) {
+        return;
+    }
+    Frame frame = {.x = axis_of((double)axes->min_x, (double)axes->max_x, false, false),
+                   .y = axis_of((double)heat->min_y, (double)heat->max_y, false, false)};
+    float most = 1e-9f;
+    for (int i = 0; i < heat->columns * heat->rows; i++) {
+        most = fmaxf(most, heat->value[i]);
+    }
+    draw_axes(ui, box, axes, &frame);
+    float step = frame.area.w / (float)heat->columns;
+    ui_draw_box(ui, frame.area, 0.0f, heat->low, 0.0f, 0);
+    for (int c = 0; c < heat->columns; c++) {
+        float overlap = c < heat->columns - 1 ? 0.5f : 0.0f; // so that no seam shows
+        draw_heat_column(ui, heat, c, (Rect){frame.area.x + step * (float)c, frame.area.y, step + overlap, frame.area.h}, most);
+    }
+    draw_mark(ui, axes, &frame, ui->theme->text);
 }

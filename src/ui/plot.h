@@ -1,4 +1,4 @@
-// Small line plots: the loss curve and its kind.
+// Small plots: the loss curve and its kind, and strips of heat.
 #ifndef UI_PLOT_H
 #define UI_PLOT_H
 
@@ -10,16 +10,30 @@ typedef struct {
     Rgba color;
     const char *name;
     bool bright; // drawn in full; the others fainter
+    float dash;  // points on, and as many off; 0: an unbroken line
 } PlotCurve;
 
 typedef struct {
     const char *label_x, *label_y; // "" for none
     bool log_y, log_x;
     float min_x, max_x; // equal: from the curves
+    bool marked;        // a line upright at `mark`, such as the present moment
+    float mark;
 } PlotAxes;
 
 // Draws into `box`: curves resampled to the pixel columns (minimum and maximum kept), a few quiet ticks with numbers,
 // the value under the pointer as a label. Values that are not finite, or not positive on a log axis, are left out.
 void plot_draw(Ui *ui, Rect box, const PlotAxes *axes, const PlotCurve *curves, int count);
+
+// Values by column and row (row 0 at the bottom) as colours from `low` (0) to `high` (the greatest of them). Columns and rows stand at
+// equal distances from axes->min_x to max_x and from min_y to max_y, each about its own place.
+typedef struct {
+    int columns, rows;
+    const float *value; // [column * rows + row], finite, at least 0
+    float min_y, max_y;
+    Rgba low, high;
+} PlotHeat;
+
+void plot_heat(Ui *ui, Rect box, const PlotAxes *axes, const PlotHeat *heat);
 
 #endif
