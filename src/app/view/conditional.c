@@ -62,7 +62,7 @@ static void move(const Pane *pane, Conditional *c, int only) {
 }
 
 static void draw_way(const Pane *pane, Vec2 x0, Vec2 x1, Rgba color) {
-    Way way = {.n = PATH_POINTS + 1, .here = (int)(pane->t * (PATH_POINTS - 1)) + 1};
+    Way way = {.size = 1, .n = PATH_POINTS + 1, .here = (int)(pane->t * (PATH_POINTS - 1)) + 1};
     for (int k = 0; k < way.n; k++) {
         int grid = k < way.here ? k : k - 1; // the point where it is stands between two of the grid
         double t = k == way.here ? (double)pane->t : (double)grid / (PATH_POINTS - 1);

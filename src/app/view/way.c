@@ -1,18 +1,27 @@
-// A way as a line: where it has been solid, where it will go faint, its start, and the place where it is.
+// A way as a line: where it has been solid and growing towards the place where it is, where it will go fainter and running out; an
+// open ring where it starts, a disc where it is, a dot where it ends.
 #include "app/view/way.h"
 
-#define CASING 0.6f     // opacity of the edge around a way
-#define PAST_WIDTH 2.4f // points
-#define FUTURE_WIDTH 1.5f
+// Points, from the start to the place where it is, and from there to the end.
 #define EDGE_WIDTH 2.2f
-#define FUTURE_ALPHA 0.7f
+static const float past_width[2] = {1.2f, 2.8f};
+static const float past_alpha[2] = {0.8f, 1.0f};
+static const float future_width[2] = {2.0f, 1.2f};
+static const float future_alpha[2] = {0.8f, 0.6f};
+static const float casing = 0.6f; // opacity of the edge around a way
 
-static void stroke(Draw *draw, int n, const Vec2 *at, float width_px, Rgba color) {
+static float along(const float ends[2], int i, int n) {
+    return ends[0] + (ends[1] - ends[0]) * (float)i / (float)(n > 1 ? n - 1 : 1);
+}
+
+// Width and opacity change evenly along the line; `wider` points are added.
+static void stroke(Draw *draw, float k, int n, const Vec2 *at, const float ends[2], const float alpha[2], float wider,
+                   Rgba color) {
     float width[WAY_POINTS];
     Rgba ink[WAY_POINTS];
     for (int i = 0; i < n; i++) {
-        width[i] = width_px;
-        ink[i] = color;
+        width[i] = (along(ends, i, n) + wider) * k;
+        ink[i] = color_fade(color, along(alpha, i, n));
     }
     if (n > 1) {
         draw_ribbon(draw, n, at, width, ink, BLEND_OVER);
@@ -20,14 +29,21 @@ static void stroke(Draw *draw, int n, const Vec2 *at, float width_px, Rgba color
 }
 
 void way_draw(const Screen *screen, const Way *way, Rgba color) {
+    static const float whole[2] = {1, 1};
     Draw *draw = screen->draw;
-    float k = screen->scale;
+    float k = screen->scale * way->size;
     int ahead = way->n - way->here;
     const Vec2 *here = way->at + way->here;
-    Rgba edge = color_fade(screen->theme->stage, CASING);
-    stroke(draw, way->n, way->at, (PAST_WIDTH + EDGE_WIDTH) * k, edge);
-    stroke(draw, ahead, here, FUTURE_WIDTH * k, color_fade(color, FUTURE_ALPHA));
-    stroke(draw, way->here + 1, way->at, PAST_WIDTH * k, color);
+    Vec2 end = way->at[way->n - 1];
+    Rgba edge = color_fade(screen->theme->stage, casing);
+    stroke(draw, k, way->here + 1, way->at, past_width, whole, EDGE_WIDTH, edge);
+    stroke(draw, k, ahead, here, future_width, whole, EDGE_WIDTH, edge);
+    stroke(draw, k, ahead, here, future_width, future_alpha, 0, color);
+    stroke(draw, k, way->here + 1, way->at, past_width, past_alpha, 0, color);
+    if (ahead > 1) {
+        draw_disc(draw, end, 3.2f * k, edge, BLEND_OVER);
+        draw_disc(draw, end, 2.2f * k, color, BLEND_OVER);
+    }
     draw_disc(draw, way->at[0], 4.4f * k, edge, BLEND_OVER);
     draw_ring(draw, way->at[0], 3.6f * k, 1.4f * k, color);
     draw_disc(draw, *here, 5.4f * k, edge, BLEND_OVER);

@@ -9,11 +9,12 @@
 
 typedef struct {
     int n, here; // points; the one where the particle is
+    float size;  // of lines and marks; 1 is the usual
     Vec2 at[WAY_POINTS];
 } Way;
 
-// Solid where it has been, faint where it will go; an open ring at its start, a disc where it is; all of it set off from the
-// crowd by an edge of the ground's colour.
+// Solid where it has been, faint where it will go; an open ring at its start, a disc where it is, a dot at its end; all of it set off
+// from the crowd by an edge of the ground's colour.
 void way_draw(const Screen *screen, const Way *way, Rgba color);
 
 #endif
