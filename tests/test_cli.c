@@ -161,6 +161,11 @@ static void a_switch_stands_alone_or_with_a_word(void **state) {
     assert_false(parsed("--panel=off").settings.panel);
     assert_false(parsed("--no-data-points").settings.data_points);
     assert_true(parsed("--no-panel --panel --seed 7").settings.panel);
+    assert_int_equal(parsed("--density").settings.density, DENSITY_PARTICLES); // a choice that can be off
+    assert_int_equal(parsed("--density list").settings.density, DENSITY_PARTICLES);
+    assert_int_equal(parsed("--density on --seed 7").settings.density, DENSITY_PARTICLES);
+    assert_int_equal(parsed("--density likelihood").settings.density, DENSITY_LIKELIHOOD);
+    assert_int_equal(parsed("--density=likelihood --no-density").settings.density, DENSITY_OFF);
     assert_true(parsed("--reduced-motion --seed 7").settings.seed == 7);
 }
 
@@ -208,6 +213,9 @@ static void mistakes_in_options(void **state) {
     assert_refused("--no-arrows=on", "--no-arrows takes no value.");
     assert_refused("--arrows=maybe", "--arrows: \"maybe\" is neither on nor off.");
     assert_refused("--arrows=", "--arrows: \"\" is neither on nor off.");
+    assert_refused("--density likelyhood",
+                   "--density: \"likelyhood\" is not a choice; did you mean \"likelihood\"? The choices are off, "
+                   "particles, likelihood.");
     assert_refused("--theme", "--theme needs a value: dark, light, projector.");
     assert_refused("--theme --arrows", "--theme needs a value: dark, light, projector.");
     assert_refused("--scene", "--scene needs a value: the name of a scene file.");

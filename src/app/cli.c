@@ -100,6 +100,10 @@ static bool load_scene(Parser *p, const char *path) {
     return true;
 }
 
+static bool can_be_off(const Setting *row) {
+    return row->type == SET_BOOL || (row->type == SET_CHOICE && strcmp(setting_choice_name(row, 0), "off") == 0);
+}
+
 // A switch stands alone or is followed by its value.
 static bool set_switch(Parser *p, const char *key, const char *attached) {
     static const char *const words[] = {"on", "off", "yes", "no", "true", "false", "1", "0"};
@@ -112,6 +116,16 @@ static bool set_switch(Parser *p, const char *key, const char *attached) {
         }
     }
     return set(p, key, value);
+}
+
+// A choice that can be off is switched on by its name alone: where no value follows.
+static bool stands_alone(const Parser *p, const Setting *row, const char *attached) {
+    const char *next = p->next < p->argc ? p->argv[p->next] : "--";
+    bool ends = strncmp(next, "--", 2) == 0;
+    for (int i = 0; i < VERBS && !ends; i++) {
+        ends = strcmp(next, verbs[i]) == 0;
+    }
+    return can_be_off(row) && !attached && ends;
 }
 
 // `--no-arrows`; the name comes without its "no-".
@@ -156,7 +170,7 @@ static bool take_option(Parser *p, const char *text) {
     }
     const Setting *row = settings_find(name);
     const Setting *off = strncmp(name, "no-", 3) == 0 ? settings_find(name + 3) : NULL;
-    if (off && off->type == SET_BOOL) {
+    if (off && can_be_off(off)) {
         return set_off(p, off->key, attached);
     }
     if (!row) {
@@ -165,7 +179,7 @@ static bool take_option(Parser *p, const char *text) {
     if (row->type == SET_BOOL) {
         return set_switch(p, name, attached);
     }
-    const char *value = take_value(p, name, attached);
+    const char *value = stands_alone(p, row, attached) ? "on" : take_value(p, name, attached);
     return value && set_or_file(p, name, value);
 }
 

@@ -40,7 +40,7 @@ static const KeyRow table[] = {
     SETTING_KEY(SDLK_w, "W", "streams", "Streams of the vector field", "벡터장의 흐름결"),
     SETTING_KEY(SDLK_e, "E", "field", "Learned field, exact, or both", "배운 속도장, 정답, 또는 둘 다"),
     SETTING_KEY(SDLK_x, "X", "truth", "Exact field, error map", "정답 속도장, 오차 지도"),
-    SETTING_KEY(SDLK_n, "N", "density", "Density of the particles", "입자의 밀도"),
+    SETTING_KEY(SDLK_n, "N", "density", "Density: particles, likelihood", "밀도: 입자, 우도"),
     SETTING_KEY(SDLK_g, "G", "guess", "Where each would arrive", "곧장 가면 닿을 곳"),
     SETTING_KEY(SDLK_k, "K", "color", "Colour by origin, class, speed", "색: 출발, 부분, 빠르기"),
     SETTING_KEY(SDLK_m, "M", "microscope", "Microscope (or hold Alt)", "현미경 (또는 Alt)"),

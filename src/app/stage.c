@@ -123,9 +123,9 @@ static bool point_at(const Screen *screen, const Session *session, const Layout 
 static void draw_pane(Stage *stage, Pane *pane, float foot) {
     ShownField shown = session_shown(pane->session, pane->strand);
     shown.learned = session_field(pane->session, pane->strand); // that of a place, which has no class of its own
-    float legend_y = pane->camera.pane.y + pane->camera.pane.h - fmaxf(foot, LEGEND_FOOT) * pane->screen->scale;
+    Legends legends = {0};
     pane->field = stage->field ? *stage->field : shown_field(&shown);
-    pane->legend_y = &legend_y;
+    pane->legends = &legends;
     lane_weights(&pane->strand->lane, pane->session->view_step, &pane->weights_step);
     draw_clip(pane->screen->draw, pane->camera.pane);
     for (int v = 0; v < VIEWS; v++) {
@@ -133,6 +133,7 @@ static void draw_pane(Stage *stage, Pane *pane, float foot) {
             views[v]->draw(pane, state_of(stage, v, pane->index));
         }
     }
+    legend_draw(pane, fmaxf(foot, LEGEND_FOOT));
 }
 
 void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan, const Hand *hand) {

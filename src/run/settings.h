@@ -25,6 +25,7 @@ typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule;              // of
 typedef enum { COLOR_ORIGIN, COLOR_CLASS, COLOR_SPEED, COLOR_LANE } ColorChoice; // of particles
 typedef enum { TUBE_OFF, TUBE_ON, TUBE_FLOW } TubeChoice; // of one data point; with the marginal flow over it
 typedef enum { GPU_AUTO, GPU_ON, GPU_OFF } GpuChoice;     // who computes the particles: a graphics card, where there is one
+typedef enum { DENSITY_OFF, DENSITY_PARTICLES, DENSITY_LIKELIHOOD } DensityChoice; // whose crowding is drawn
 typedef enum { TRUTH_OFF, TRUTH_FIELD, TRUTH_ERROR } TruthChoice;
 
 // The values. Choices are held as the index of the choice.
@@ -79,7 +80,9 @@ typedef struct {
     int view; // ViewChoice
     bool compare, arrows;
     int color; // ColorChoice
-    bool guess, density, streams;
+    bool guess;
+    int density; // DensityChoice
+    bool streams;
     int truth; // TruthChoice
     bool microscope, pairs;
     int tube; // TubeChoice

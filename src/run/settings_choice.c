@@ -154,6 +154,15 @@ Choice choice_color(int index) {
     return listed(list, 4, index);
 }
 
+Choice choice_density(int index) {
+    static const Choice list[] = {
+        [DENSITY_OFF] = {"off", {"Off", "끔"}, false},
+        [DENSITY_PARTICLES] = {"particles", {"Of the particles", "입자의 밀도"}, false},
+        [DENSITY_LIKELIHOOD] = {"likelihood", {"Of the flow (likelihood)", "흐름의 밀도(우도)"}, false},
+    };
+    return listed(list, 3, index);
+}
+
 Choice choice_truth(int index) {
     static const Choice list[] = {
         [TRUTH_OFF] = {"off", {"Off", "끔"}, false},

@@ -18,6 +18,7 @@ Choice choice_noise(int index);
 Choice choice_field(int index);
 Choice choice_view(int index);
 Choice choice_color(int index);
+Choice choice_density(int index);
 Choice choice_truth(int index);
 Choice choice_tube(int index);
 Choice choice_gpu(int index);

@@ -397,12 +397,13 @@ static const Setting rows[] = {
               "still, on a curved one it swings; turn it on to show why straight flows need few steps.",
               "강조한 입자가 지금 속도로 곧장 가면 닿을 곳을 그립니다. 곧은 흐름에서는 가만히 있고 휜 흐름에서는 흔들립니다. 곧은 "
               "흐름에 단계가 적게 드는 까닭을 보여 줄 때 켜세요."}},
-    {.key = "density", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .normal = false, .unit = "", .offset = offsetof(Settings, density),
+    {.key = "density", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .choice = choice_density, .normal = DENSITY_OFF, .unit = "", .offset = offsetof(Settings, density),
      .label = {"Density", "밀도"},
-     .help = {"Draws how the particles crowd, with lines that enclose a half and nine tenths of them. Turn it on to speak of "
-              "distributions rather than of points.",
-              "입자가 모인 정도를 그리고, 입자의 절반과 90 %를 둘러싸는 선을 긋습니다. 점이 아니라 분포를 이야기할 때 켜세요."}},
+     .help = {"Draws how the particles crowd, or the density of the learned flow itself by its exact likelihood, which sharpens "
+              "while the flow is paused. Lines enclose 50 and 90 %, dashed ones the same of the data: compare them at t = 1.",
+              "입자가 모인 정도나, 배운 흐름 자체의 밀도를 정확한 우도로 그립니다. 우도는 흐름을 멈추면 점점 선명해집니다. 선은 50 %와 "
+              "90 %를 둘러싸고, 점선은 데이터의 것입니다. t = 1에서 견주어 보세요."}},
     {.key = "streams", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .normal = false, .unit = "", .offset = offsetof(Settings, streams),
      .label = {"Streams", "흐름결"},

@@ -138,6 +138,9 @@ static bool set_number(Settings *settings, const Setting *row, const char *text,
 
 static bool set_choice(Settings *settings, const Setting *row, const char *text, Error *err) {
     WordsNearest nearest = {.typed = text};
+    if (strcmp(text, "on") == 0 && strcmp(setting_choice_name(row, 0), "off") == 0) {
+        text = setting_choice_name(row, 1); // what can be switched off can be switched on
+    }
     for (int i = 0; i < setting_choices_known(row); i++) {
         if (strcmp(text, setting_choice_name(row, i)) == 0) {
             *(int *)((char *)settings + row->offset) = i; // settings_put knows only what is offered

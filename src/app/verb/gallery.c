@@ -31,7 +31,7 @@ static const Picture pictures[] = {
     {"tube", 0.6, {"view", "paths", "tube", "on", "path", "vp", "pairing", "independent"}},
     {"arrows", 0.5, {"arrows", "on"}},
     {"streams", 0.5, {"streams", "on", "path", "vp", "pairing", "independent"}},
-    {"density", 0.8, {"density", "on"}},
+    {"density", 0.8, {"density", "particles"}},
     {"truth", 0.7, {"truth", "field", "path", "vp", "pairing", "independent"}},
     {"error", 0.7, {"truth", "error", "path", "vp", "pairing", "independent"}},
     {"guess", 0.5, {"guess", "on", "path", "vp", "pairing", "independent"}},

@@ -1,36 +1,99 @@
-// Where the particles are: a smooth estimate from their positions, with lines that enclose a half and nine tenths of them.
+// The density at this moment, from the particles (a smooth estimate, at frame rate) or of the learned flow itself by its exact
+// likelihood, worked out in slices while the flow stands still; with lines that enclose a half and nine tenths of it, and dashed lines
+// that do so for the data, where their own p_t is known.
 #include "app/palette.h"
-#include "app/view/view.h"
+#include "app/view/contour.h"
+#include "base/check.h"
+#include "base/clock.h"
+#include "run/densitymap.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define COLUMNS 176
 #define BANDWIDTH 0.08f   // stage units, at least,
 #define NOISE_SHARE 0.25f // and this share of s(t): p_t has no detail finer than that
-#define LEVELS 2
-#define BINS 512
 #define PIECE 1024
+#define LEVELS 2
+static const float share[LEVELS] = {0.5f, 0.9f};
+
+#define SLICE_S 0.006 // of a frame, for the likelihood
+#define SHOW_STRIDE 4 // of a map that is fine enough to be shown
+#define MEASURE_STRIDE 1
+#define FADED 0.1f     // s(t) below which the points drawn are too few to tell their p_t
+#define ARRIVED 0.999f // flow time from which p_t is the data's law whatever the pairing
+
+// What a map is of. The strand's lane may have other weights by the time that it is done.
+typedef struct {
+    const Lane *lane;
+    long step;
+    float t;
+    Lattice lattice;
+} Subject;
 
 typedef struct {
-    float cells[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX];
+    DensityMap map;
+    Subject subject; // of the map; no lane: there is none
+    bool made;       // `cells` holds it, or one that is coarser, or of older weights
+    int stride;      // of what it holds
+    float cells[DENSITYMAP_NODES];
+    double chunk_s; // what a chunk takes
+    // the weights it is of
+    LaneField field;
+    Mlp mlp;
+    float *weights;
+    int room;
+} Likelihood;
+
+typedef struct {
+    float cells[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX], data[GRID_CELLS_MAX];
     uint8_t rgba[GRID_CELLS_MAX * 4];
+    ContourMarks marks;
     uint32_t texture;
-    int columns, rows; // of the texture
+    Likelihood *likelihood; // NULL until it is asked for
 } Density;
 
 static bool is_on(const Session *session) {
-    return session->settings.density && session->settings.view == VIEW_FLOW;
+    return session->settings.density != DENSITY_OFF && session->settings.view == VIEW_FLOW;
+}
+
+// The flow of a network that starts at a Gaussian.
+static bool has_likelihood(const Session *session, const Strand *strand) {
+    return strcmp(strand->lane.def.source->name, "gaussian") == 0 && !session_exact(session, strand) && !strand_waits(strand);
+}
+
+static bool data_known(const Session *session, const Strand *strand) {
+    double t = session->play.t;
+    if (session->law.count == 0 && path_at(&strand->lane.def.path, t).s < (double)FADED) {
+        return false;
+    }
+    return strand_truth_known(strand) || (session->law.count > 0 && t > (double)ARRIVED);
 }
 
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
-    (void)session;
-    (void)strand;
-    return lang == LANG_KO
-               ? "밀도: 지금 입자가 모인 정도. 굵은 선 안에 입자의 50 %, 가는 선 안에 90 %가 있다"
-               : "Density: how the particles crowd now; half of them are within the bold line, 90 % within the fine one";
+    static const char *const words[3][2][LANG_COUNT] = {
+        {{"Density: half of the particles are within the bold line, 90 % within the fine one",
+          "밀도: 굵은 선 안에 입자의 50 %, 가는 선 안에 90 %가 있다"},
+         {"Density: half of the particles are within the bold line, 90 % within the fine one; dashed, where the data's would be",
+          "밀도: 굵은 선 안에 입자의 50 %, 가는 선 안에 90 %가 있다. 점선은 데이터의 것"}},
+        {{"The density of the learned flow itself, point by point (likelihood): 50 % within the bold line, 90 % within the fine one",
+          "배운 흐름 자체의 밀도를 점마다 계산(우도): 굵은 선 안이 50 %, 가는 선 안이 90 %"},
+         {"The density of the learned flow itself, point by point (likelihood); dashed, the data's: where both agree it has learned them",
+          "배운 흐름 자체의 밀도를 점마다 계산(우도). 점선은 데이터의 것. 둘이 겹치면 제대로 배운 것이다"}},
+        {{"The likelihood is known for the learned flow from Gaussian noise only: this is how its particles crowd",
+          "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있다. 지금 보이는 것은 입자의 밀도다"},
+         {"The likelihood is known for the learned flow from Gaussian noise only: this is how its particles crowd",
+          "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있다. 지금 보이는 것은 입자의 밀도다"}},
+    };
+    bool likely = session->settings.density == DENSITY_LIKELIHOOD;
+    return words[likely ? has_likelihood(session, strand) ? 1 : 2 : 0][data_known(session, strand)][lang];
 }
 
+// ---- from the particles --------------------------------------------------------------------------------------------------------
+
+// Shares of the cells.
 static void gather(const Pane *pane, const Grid *grid, Density *d) {
     float x[PIECE];
     float y[PIECE];
@@ -39,11 +102,91 @@ static void gather(const Pane *pane, const Grid *grid, Density *d) {
     for (int done = 0; done < n; done += PIECE) {
         int m = n - done < PIECE ? n - done : PIECE;
         session_at(pane->session, pane->strand, pane->t, done, m, x, y);
-        grid_add(grid, d->cells, m, x, y, 1);
+        grid_add(grid, d->cells, m, x, y, 1.0f / (float)n);
     }
     float s = (float)path_at(&pane->strand->lane.def.path, (double)pane->t).s;
     grid_blur(grid, d->cells, d->scratch, fminf(fmaxf(BANDWIDTH, NOISE_SHARE * s), 0.5f) / grid->cell);
 }
+
+// ---- by the likelihood ---------------------------------------------------------------------------------------------------------
+
+static bool same_place(const Subject *a, const Subject *b) {
+    return a->lane == b->lane && a->t == b->t && memcmp(&a->lattice, &b->lattice, sizeof a->lattice) == 0;
+}
+
+// A copy of the weights, which go on changing while the map is made.
+static void keep_weights(Likelihood *l, const LaneField *field) {
+    if (field->mlp->count > l->room) {
+        free(l->weights);
+        l->room = field->mlp->count;
+        l->weights = malloc((size_t)l->room * sizeof(float));
+        CHECK(l->weights, "no memory for %d weights", l->room);
+    }
+    memcpy(l->weights, field->weights, (size_t)field->mlp->count * sizeof(float));
+    l->mlp = *field->mlp;
+    l->field = *field;
+    l->field.mlp = &l->mlp;
+    l->field.weights = l->weights;
+}
+
+static void begin(const Pane *pane, Likelihood *l, const Subject *subject) {
+    LaneField field = session_field(pane->session, pane->strand);
+    keep_weights(l, &field);
+    DivergenceField divergence = lane_divergence(&l->field);
+    densitymap_begin(&l->map, &divergence, path_source_std(&pane->strand->lane.def.path), (double)subject->t, &subject->lattice);
+    l->made = l->made && same_place(&l->subject, subject);
+    l->subject = *subject;
+}
+
+// As many chunks as fit into a slice, going by what the last ones took.
+static void go_on(const Pane *pane, Likelihood *l) {
+    int chunks = pane->whole ? DENSITYMAP_NODES / DENSITYMAP_CHUNK : (int)fmin(SLICE_S / fmax(l->chunk_s, 1e-5), 64);
+    int before = l->map.stride;
+    double start_s = clock_now_s();
+    do {
+        densitymap_step(&l->map, chunks > 2 ? chunks : 2);
+    } while (pane->whole && !densitymap_done(&l->map));
+    if (l->map.stride == before) { // passes end early
+        l->chunk_s = (clock_now_s() - start_s) / (chunks > 2 ? chunks : 2);
+    }
+}
+
+static void take_over(Likelihood *l) {
+    const Lattice *lattice = &l->subject.lattice;
+    densitymap_read(&l->map, l->cells);
+    for (int i = 0; i < lattice->columns * lattice->rows; i++) {
+        l->cells[i] = expf(l->cells[i]) * lattice->cell * lattice->cell;
+    }
+    l->made = true;
+    l->stride = l->map.stride;
+}
+
+// While the flow runs the particles are quicker; a map of older weights is shown until a newer one is as fine.
+static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
+    const Playhead *play = &pane->session->play;
+    bool runs = play->playing && play->phase != PLAY_HOLD && !pane->whole;
+    Subject now = {&pane->strand->lane, pane->weights_step, pane->t, {grid->columns, grid->rows, 0, 0, grid->cell}};
+    grid_centre(grid, 0, &now.lattice.left, &now.lattice.top);
+    bool elsewhere = !same_place(&l->subject, &now);
+    if (elsewhere && runs) {
+        l->subject.lane = NULL;
+        return l->made = false;
+    }
+    if (elsewhere || (densitymap_done(&l->map) && l->subject.step != now.step)) {
+        begin(pane, l, &now);
+    }
+    if (!densitymap_done(&l->map)) {
+        int before = l->map.stride;
+        go_on(pane, l);
+        bool finer = l->map.stride != before && l->map.stride <= SHOW_STRIDE;
+        if (finer && (!l->made || l->map.stride <= l->stride)) {
+            take_over(l);
+        }
+    }
+    return l->made;
+}
+
+// ---- the picture ---------------------------------------------------------------------------------------------------------------
 
 static float highest(const float *cells, int count) {
     float most = 1e-20f;
@@ -53,37 +196,16 @@ static float highest(const float *cells, int count) {
     return most;
 }
 
-// The densities whose superlevel sets hold these shares of the mass (highest density regions), from a histogram of the roots, so
-// that thin densities have bins of their own.
-static void levels(const float *cells, int count, float most, const float share[LEVELS], float level[LEVELS]) {
-    double mass[BINS] = {0};
-    double all = 0;
-    for (int i = 0; i < count; i++) {
-        int bin = (int)(sqrtf(fmaxf(cells[i], 0) / most) * (BINS - 1));
-        mass[bin] += (double)cells[i];
-        all += (double)cells[i];
-    }
-    for (int k = 0; k < LEVELS; k++) {
-        double above = 0;
-        int bin = BINS - 1;
-        while (bin > 0 && above + mass[bin] < (double)share[k] * all) {
-            above += mass[bin--];
-        }
-        float root = (float)bin / (BINS - 1);
-        level[k] = root * root * most;
-    }
-}
-
-static void paint(const Pane *pane, const Grid *grid, Density *d, float most) {
+static void paint(const Pane *pane, const Grid *grid, const float *cells, float most, float strength, uint8_t *rgba) {
     bool dark = pane->screen->theme->dark;
     uint32_t shade[256];
     for (int i = 0; i < 256; i++) {
         float u = (float)i / 255;
-        shade[i] = color_fade(palette_density(u, dark), fminf(fmaxf((u - 0.06f) / 0.3f, 0), 1) * 0.85f);
+        shade[i] = color_fade(palette_density(u, dark), fminf(fmaxf((u - 0.06f) / 0.3f, 0), 1) * strength);
     }
     for (int i = 0; i < grid->columns * grid->rows; i++) {
-        Rgba c = shade[(int)(255 * sqrtf(fmaxf(d->cells[i], 0) / most))];
-        uint8_t *px = d->rgba + 4 * i;
+        Rgba c = shade[(int)(255 * sqrtf(fminf(fmaxf(cells[i], 0) / most, 1)))];
+        uint8_t *px = rgba + 4 * i;
         px[0] = (uint8_t)(c >> 24);
         px[1] = (uint8_t)(c >> 16);
         px[2] = (uint8_t)(c >> 8);
@@ -91,72 +213,110 @@ static void paint(const Pane *pane, const Grid *grid, Density *d, float most) {
     }
 }
 
-// ---- contour lines: marching squares between the cells' centres ---------------------------------------------------------------
-
-typedef struct {
-    Vec2 origin; // pixels: the first cell's centre
-    float side;
-    float level;
-} Contour;
-
-static float crossing(float a, float b, float level) {
-    return (level - a) / (b - a);
+static Rgba data_color(const Pane *pane) {
+    return pane->screen->theme->text;
 }
 
-// The points where a square's sides are crossed, in order around it; 0, 2 or 4 of them.
-static int square(const Contour *c, const float *cells, int columns, int column, int row, Vec2 at[4]) {
-    const float *p = cells + row * columns + column;
-    float v[4] = {p[0], p[1], p[columns + 1], p[columns]};
-    static const float corner[4][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
-    int n = 0;
-    for (int k = 0; k < 4; k++) {
-        int next = (k + 1) % 4;
-        if ((v[k] < c->level) != (v[next] < c->level)) {
-            float u = crossing(v[k], v[next], c->level);
-            float x = corner[k][0] + u * (corner[next][0] - corner[k][0]);
-            float y = corner[k][1] + u * (corner[next][1] - corner[k][1]);
-            at[n++] = (Vec2){c->origin.x + ((float)column + x) * c->side, c->origin.y + ((float)row + y) * c->side};
-        }
-    }
-    return n;
+static void lines(const Pane *pane, const Grid *grid, Density *d, const float *cells, float most) {
+    float level[LEVELS];
+    const float k = pane->screen->scale;
+    contour_levels(cells, grid->columns * grid->rows, most, LEVELS, share, level);
+    Rgba ink = view_accent(pane);
+    contour_draw(pane, grid, cells, &(ContourStyle){level[0], 2.2f * k, ink, 0}, d->marks);
+    contour_draw(pane, grid, cells, &(ContourStyle){level[1], 1.2f * k, color_fade(ink, 0.8f), 0}, d->marks);
 }
 
-static void contour(const Pane *pane, const Grid *grid, const float *cells, float level, float width, Rgba color) {
-    float side = grid->cell * pane->camera.scale;
-    Contour c = {{grid->box.x + 0.5f * side, grid->box.y + 0.5f * side}, side, level};
-    for (int row = 0; row < grid->rows - 1; row++) {
-        for (int column = 0; column < grid->columns - 1; column++) {
-            Vec2 at[4];
-            int n = square(&c, cells, grid->columns, column, row, at);
-            for (int k = 0; k + 1 < n; k += 2) {
-                draw_line(pane->screen->draw, at[k], at[k + 1], width, color, color, BLEND_OVER);
-            }
-        }
+// Of the data: where they are uniform no line holds a half, so that all lines stay off the plateau.
+static void data_lines(const Pane *pane, const Grid *grid, Density *d) {
+    float level[LEVELS];
+    const float k = pane->screen->scale;
+    const int count = grid->columns * grid->rows;
+    float most = highest(d->data, count);
+    contour_levels(d->data, count, most, LEVELS, share, level);
+    for (int i = 0; i < LEVELS; i++) {
+        ContourStyle style = {fminf(level[i], (i ? 0.5f : 0.75f) * most), (i ? 1.0f : 1.5f) * k,
+                              color_fade(data_color(pane), 0.85f), 4 * k};
+        contour_draw(pane, grid, d->data, &style, d->marks);
     }
+}
+
+// How much of the two densities lies upon each other, where all of both is in the picture.
+static bool overlap(const Grid *grid, const float *model, const float *data, float *percent) {
+    double both = 0, all = 0;
+    for (int i = 0; i < grid->columns * grid->rows; i++) {
+        both += (double)fminf(model[i], data[i]);
+        all += (double)data[i];
+    }
+    *percent = (float)(100 * both);
+    return all > 0.98;
+}
+
+static void legend(const Pane *pane, const Grid *grid, const Density *d, bool likely, bool known) {
+    bool ko = pane->lang == LANG_KO;
+    const char *of = likely ? ko ? "모델(우도)" : "model (likelihood)" : ko ? "모델(입자)" : "model (particles)";
+    char data[64] = "";
+    float percent;
+    snprintf(data, sizeof data, "%s", ko ? "데이터" : "data");
+    if (known && likely && d->likelihood->stride == MEASURE_STRIDE && overlap(grid, d->likelihood->cells, d->data, &percent)) {
+        snprintf(data, sizeof data, ko ? "데이터 · 겹침 %.0f %%" : "data · overlap %.0f %%", (double)percent);
+    }
+    Stroke stroke[] = {{view_accent(pane), false, of}, {data_color(pane), true, data}};
+    legend_strokes(pane, stroke, known ? 2 : 1);
+}
+
+// Cells whose centres are the nodes of a lattice.
+static Grid lattice_over(const Pane *pane) {
+    Grid grid = grid_over(&pane->camera, COLUMNS);
+    grid.columns = (grid.columns + DENSITYMAP_COARSE - 2) / DENSITYMAP_COARSE * DENSITYMAP_COARSE + 1;
+    grid.rows = (grid.rows + DENSITYMAP_COARSE - 2) / DENSITYMAP_COARSE * DENSITYMAP_COARSE + 1;
+    float side = grid.cell * pane->camera.scale;
+    grid.box.w = side * (float)grid.columns;
+    grid.box.h = side * (float)grid.rows;
+    return grid;
+}
+
+static bool by_likelihood(const Pane *pane, const Grid *grid, Density *d) {
+    if (pane->session->settings.density != DENSITY_LIKELIHOOD || !has_likelihood(pane->session, pane->strand)) {
+        return false;
+    }
+    if (!d->likelihood) {
+        d->likelihood = calloc(1, sizeof *d->likelihood);
+        CHECK(d->likelihood, "no memory for a map of the likelihood (%zu bytes)", sizeof *d->likelihood);
+    }
+    return follow(pane, grid, d->likelihood);
 }
 
 static void draw(const Pane *pane, void *state) {
     Density *d = state;
-    static const float share[LEVELS] = {0.5f, 0.9f};
-    float level[LEVELS];
-    Grid grid = grid_over(&pane->camera, COLUMNS);
-    int count = grid.columns * grid.rows;
-    gather(pane, &grid, d);
-    float most = highest(d->cells, count);
-    levels(d->cells, count, most, share, level);
-    paint(pane, &grid, d, most);
-    draw_texture_set(pane->screen->draw, &d->texture, grid.columns, grid.rows, d->rgba);
-    draw_texture(pane->screen->draw, d->texture, grid.box, 0xFFFFFFFFu);
-    Rgba ink = pane->screen->theme->text;
-    float k = pane->screen->scale;
-    contour(pane, &grid, d->cells, level[0], 1.8f * k, color_mix(pane->screen->theme->stage, ink, 0.85f));
-    contour(pane, &grid, d->cells, level[1], 1.0f * k, color_mix(pane->screen->theme->stage, ink, 0.55f));
+    Grid grid = lattice_over(pane);
+    bool likely = by_likelihood(pane, &grid, d), known = data_known(pane->session, pane->strand);
+    if (!likely) {
+        gather(pane, &grid, d);
+    }
+    const float *cells = likely ? d->likelihood->cells : d->cells;
+    float most = highest(cells, grid.columns * grid.rows);
+    if (pane->session->settings.truth == TRUTH_OFF ||
+        !view_truth_known(pane->strand)) { // one area is enough: the truth is on top
+        paint(pane, &grid, cells, most, 0.85f, d->rgba);
+        draw_texture_set(pane->screen->draw, &d->texture, grid.columns, grid.rows, d->rgba);
+        draw_texture(pane->screen->draw, d->texture, grid.box, 0xFFFFFFFFu);
+    }
+    lines(pane, &grid, d, cells, most);
+    if (known) {
+        grid_marginal(pane, &grid, d->data, d->scratch);
+        data_lines(pane, &grid, d);
+    }
+    legend(pane, &grid, d, likely, known);
 }
 
 static void release(Draw *draw_in, void *state) {
     Density *d = state;
     if (draw_in && d->texture) {
         draw_texture_free(draw_in, d->texture);
+    }
+    if (d->likelihood) {
+        free(d->likelihood->weights);
+        free(d->likelihood);
     }
 }
 

@@ -101,16 +101,56 @@ void grid_blur(const Grid *grid, float *cells, float *scratch, float sigma) {
     blur_columns(grid, scratch, cells, weight, reach);
 }
 
+// Points that stand for the data, shrunk by a and under a Gaussian of `wide` stage units. Spreading a point over four cells is itself a
+// blur, of variance 1/6 cell^2 on the average.
+static void spread(const Grid *grid, float *cells, float *scratch, int n, const float *x1, const float *y1, float a, float wide) {
+    const float sigma = wide / grid->cell;
+    memset(cells, 0, (size_t)(grid->columns * grid->rows) * sizeof(float));
+    for (int i = 0; i < n; i++) {
+        float x = a * x1[i], y = a * y1[i];
+        grid_add(grid, cells, 1, &x, &y, 1.0f / (float)n);
+    }
+    grid_blur(grid, cells, scratch, sqrtf(fmaxf(sigma * sigma - 1.0f / 6, 0.25f)));
+}
+
+#define CELLS_ALONG 1024
+
+// What a uniform law on [centre - half, centre + half] under a normal of width s leaves to each of n cells from `first` on.
+static void along(float first, float cell, int n, float centre, float half, float s, float *share) {
+    const float unit = 1 / (s * sqrtf(2.0f));
+    for (int i = 0; i < n; i++) {
+        float at = first + ((float)i + 0.5f) * cell - centre;
+        share[i] = (erff((at + half) * unit) - erff((at - half) * unit)) * cell / (4 * half);
+    }
+}
+
+static void squares(const Grid *grid, float *cells, const Law *law, float a, float s) {
+    float across[CELLS_ALONG], down[CELLS_ALONG];
+    const int w = grid->columns, h = grid->rows;
+    const float half = fmaxf(a * law->half, 1e-3f);
+    CHECK(w <= CELLS_ALONG && h <= CELLS_ALONG, "a grid of %d x %d cells", w, h);
+    memset(cells, 0, (size_t)(w * h) * sizeof(float));
+    for (int k = 0; k < law->count; k++) {
+        along(grid->left, grid->cell, w, a * law->x[k], half, s, across);
+        along(-grid->top, grid->cell, h, -a * law->y[k], half, s, down);
+        for (int i = 0; i < w * h; i++) {
+            cells[i] += across[i % w] * down[i / w] / (float)law->count;
+        }
+    }
+}
+
 void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scratch) {
     const Session *session = pane->session;
+    const Law *law = &session->law;
     PathAt at = path_at(&pane->strand->lane.def.path, (double)pane->t);
-    memset(cells, 0, (size_t)(grid->columns * grid->rows) * sizeof(float));
-    for (int i = 0; i < session->count_data; i++) {
-        float x = (float)at.a * session->data_x[i];
-        float y = (float)at.a * session->data_y[i];
-        grid_add(grid, cells, 1, &x, &y, 1);
+    const float a = (float)at.a, s = (float)at.s;
+    if (law->count == 0) {
+        spread(grid, cells, scratch, session->count_data, session->data_x, session->data_y, a, s);
+    } else if (law->half > 0) {
+        squares(grid, cells, law, a, fmaxf(s, 0.3f * grid->cell));
+    } else {
+        spread(grid, cells, scratch, law->count, law->x, law->y, a, hypotf(s, a * law->std));
     }
-    grid_blur(grid, cells, scratch, fmaxf((float)at.s / grid->cell, 0.7f));
 }
 
 float grid_presence(float weight, float most) {

@@ -1,23 +1,60 @@
+// Legends are handed in while the views draw and laid out when all have: words in rows, as many side by side as there is room for, so
+// that they take little of the picture and nothing lies upon them.
 #include "app/view/view.h"
 
 #include <math.h>
 #include <stdio.h>
 
+// Points.
 #define MARGIN 28.0f
 #define LINE 20.0f
-#define RAMP_W 168.0f
-#define RAMP_H 8.0f
-#define RAMP_STEPS 48
+#define RAMP_LINE 27.0f // of a row with a ramp
+#define GAP 20.0f
+#define RAMP_W 132.0f
+#define RAMP_H 7.0f
+#define RAMP_STEPS 44
+#define DISC_W 15.0f
+#define STROKE_W 29.0f
 
-// Reserves `height` points and returns the upper left corner in pixels. The ground is dimmed, so that words can be read on anything.
-static Vec2 take(const Pane *pane, float width, float height) {
-    float k = pane->screen->scale;
-    *pane->legend_y -= height * k;
-    Vec2 at = {pane->camera.pane.x + MARGIN * k, *pane->legend_y};
-    Rect ground = {at.x - 8 * k, at.y, (width + 16) * k, height * k};
-    draw_box(pane->screen->draw, ground, 6 * k, color_fade(pane->screen->theme->stage, 0.8f), 0, 0);
-    return at;
+// ---- handed in -----------------------------------------------------------------------------------------------------------------
+
+static LegendCell *add(const Pane *pane, LegendMark mark, const char *text) {
+    Legends *legends = pane->legends;
+    legends->count += legends->count < LEGEND_CELLS; // more than nobody could look at: the last one gives way
+    LegendCell *cell = &legends->cell[legends->count - 1];
+    *cell = (LegendCell){.mark = mark};
+    snprintf(cell->text, sizeof cell->text, "%s", text);
+    return cell;
 }
+
+void legend_line(const Pane *pane, const char *text) {
+    add(pane, LEGEND_WORDS, text);
+}
+
+void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count) {
+    for (int i = 0; i < count; i++) {
+        add(pane, LEGEND_DISC, text[i])->color = color[i];
+    }
+}
+
+void legend_strokes(const Pane *pane, const Stroke *stroke, int count) {
+    for (int i = 0; i < count; i++) {
+        add(pane, stroke[i].dashed ? LEGEND_DASHES : LEGEND_STROKE, stroke[i].text)->color = stroke[i].color;
+    }
+}
+
+void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick *ticks, int count) {
+    add(pane, LEGEND_WORDS, title);
+    LegendCell *cell = add(pane, LEGEND_RAMP, "");
+    cell->ramp = ramp;
+    cell->ticks = count < LEGEND_TICKS ? count : LEGEND_TICKS;
+    for (int i = 0; i < cell->ticks; i++) {
+        cell->tick_at[i] = ticks[i].at;
+        snprintf(cell->tick[i], sizeof cell->tick[i], "%s", ticks[i].text);
+    }
+}
+
+// ---- drawn ---------------------------------------------------------------------------------------------------------------------
 
 // Points.
 static float width_of(const Pane *pane, float points, const char *text) {
@@ -31,49 +68,104 @@ static float words(const Pane *pane, Vec2 at, float points, Rgba color, const ch
     return text_draw(screen->text, FONT_MEDIUM, size, (Vec2){at.x, at.y + 0.72f * LINE * screen->scale}, color, text, -1, true);
 }
 
-void legend_line(const Pane *pane, const char *text) {
-    const Theme *theme = pane->screen->theme;
-    words(pane, take(pane, width_of(pane, theme->size_body, text), LINE + 2), theme->size_body, theme->text, text);
+static float cell_width(const Pane *pane, const LegendCell *cell) {
+    float before = cell->mark == LEGEND_DISC ? DISC_W : cell->mark == LEGEND_STROKE || cell->mark == LEGEND_DASHES ? STROKE_W : 0;
+    return cell->mark == LEGEND_RAMP ? RAMP_W : before + width_of(pane, pane->screen->theme->size_body, cell->text);
 }
 
-// The ramp's colours side by side, with a hairline around them.
-static void bar(const Pane *pane, Vec2 at, Ramp *ramp) {
+// The ramp's colours side by side, with a hairline around them, and its numbers below.
+static void draw_ramp(const Pane *pane, Vec2 at, const LegendCell *cell) {
     const Theme *theme = pane->screen->theme;
     float k = pane->screen->scale;
     float step = RAMP_W * k / RAMP_STEPS;
+    at.y += 3 * k;
     for (int i = 0; i < RAMP_STEPS; i++) { // each a little wider than its share, so that no seam shows
         Rect box = {at.x + step * (float)i, at.y, step + (i < RAMP_STEPS - 1 ? 1 : 0), RAMP_H * k};
-        draw_box(pane->screen->draw, box, 0, ramp(((float)i + 0.5f) / RAMP_STEPS, theme->dark), 0, 0);
+        draw_box(pane->screen->draw, box, 0, cell->ramp(((float)i + 0.5f) / RAMP_STEPS, theme->dark), 0, 0);
     }
     draw_box(pane->screen->draw, (Rect){at.x, at.y, RAMP_W * k, RAMP_H * k}, 0, 0, k, theme->line);
-}
-
-void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick *ticks, int count) {
-    const Theme *theme = pane->screen->theme;
-    float k = pane->screen->scale;
-    Vec2 at = take(pane, fmaxf(RAMP_W, width_of(pane, theme->size_body, title)), 2 * LINE + RAMP_H + 6);
-    words(pane, at, theme->size_body, theme->text, title);
-    at.y += (LINE + 2) * k;
-    bar(pane, at, ramp);
-    at.y += RAMP_H * k;
-    for (int i = 0; i < count; i++) {
-        float x = at.x + ticks[i].at * (RAMP_W - width_of(pane, theme->size_small, ticks[i].text)) *
-                             k; // the first flush left, the last flush right
-        words(pane, (Vec2){x, at.y}, theme->size_small, theme->muted, ticks[i].text);
+    for (int i = 0; i < cell->ticks; i++) { // the first flush left, the last flush right
+        float x = at.x + cell->tick_at[i] * (RAMP_W - width_of(pane, theme->size_small, cell->tick[i])) * k;
+        words(pane, (Vec2){x, at.y + (RAMP_H - 2) * k}, theme->size_small, theme->muted, cell->tick[i]);
     }
 }
 
-void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count) {
+static void draw_stroke(const Pane *pane, Vec2 at, const LegendCell *cell) {
+    float k = pane->screen->scale;
+    float y = at.y + 0.5f * LINE * k;
+    for (int dash = 0; dash < 3; dash++) {
+        float from = at.x + 8 * k * (float)dash, to = from + (cell->mark == LEGEND_DASHES ? 4.5f : 8) * k;
+        draw_line(pane->screen->draw, (Vec2){from, y}, (Vec2){to, y}, 2 * k, cell->color, cell->color, BLEND_OVER);
+    }
+}
+
+static void draw_cell(const Pane *pane, Vec2 at, const LegendCell *cell) {
     const Theme *theme = pane->screen->theme;
     float k = pane->screen->scale;
-    float width = 0;
-    for (int i = 0; i < count; i++) {
-        width += width_of(pane, theme->size_body, text[i]) + 29;
+    switch (cell->mark) {
+    case LEGEND_RAMP:
+        draw_ramp(pane, at, cell);
+        return;
+    case LEGEND_DISC:
+        draw_disc(pane->screen->draw, (Vec2){at.x + 5 * k, at.y + 0.5f * LINE * k}, 4.5f * k, cell->color, BLEND_OVER);
+        at.x += DISC_W * k;
+        break;
+    case LEGEND_STROKE:
+    case LEGEND_DASHES:
+        draw_stroke(pane, at, cell);
+        at.x += STROKE_W * k;
+        break;
+    case LEGEND_WORDS:
+        break;
     }
-    Vec2 at = take(pane, width, LINE + 2);
-    for (int i = 0; i < count; i++) {
-        draw_disc(pane->screen->draw, (Vec2){at.x + 5 * k, at.y + 0.5f * LINE * k}, 4.5f * k, color[i], BLEND_OVER);
-        at.x += 15 * k;
-        at.x += words(pane, at, theme->size_body, theme->text, text[i]) + 14 * k;
+    words(pane, at, theme->size_body, theme->text, cell->text);
+}
+
+// How many cells from `first` on stand in one row, its width and height in points.
+static int row_of(const Pane *pane, int first, float room, float *width, float *height) {
+    const Legends *legends = pane->legends;
+    int n = 0;
+    *width = 0;
+    *height = LINE + 2;
+    while (first + n < legends->count) {
+        const LegendCell *cell = &legends->cell[first + n];
+        float more = (n > 0 ? GAP : 0) + cell_width(pane, cell);
+        if (n > 0 && *width + more > room) {
+            break;
+        }
+        *width += more;
+        *height = cell->mark == LEGEND_RAMP ? RAMP_LINE : *height;
+        n++;
+    }
+    return n;
+}
+
+// The ground is dimmed, so that words can be read on anything.
+static void draw_row(const Pane *pane, int first, int count, float y, float width, float height) {
+    const float k = pane->screen->scale;
+    Vec2 at = {pane->camera.pane.x + MARGIN * k, y};
+    Rect ground = {at.x - 8 * k, y, (width + 16) * k, height * k};
+    draw_box(pane->screen->draw, ground, 6 * k, color_fade(pane->screen->theme->stage, 0.85f), 0, 0);
+    for (int i = first; i < first + count; i++) {
+        const LegendCell *cell = &pane->legends->cell[i];
+        draw_cell(pane, at, cell);
+        at.x += (cell_width(pane, cell) + GAP) * k;
+    }
+}
+
+void legend_draw(const Pane *pane, float foot) {
+    const float k = pane->screen->scale;
+    const float room = pane->camera.pane.w / k - 2 * MARGIN;
+    float width, height, all = 0;
+    for (int first = 0; first < pane->legends->count;) {
+        first += row_of(pane, first, room, &width, &height);
+        all += height;
+    }
+    float y = pane->camera.pane.y + pane->camera.pane.h - (foot + all) * k;
+    for (int first = 0; first < pane->legends->count;) {
+        int n = row_of(pane, first, room, &width, &height);
+        draw_row(pane, first, n, y, width, height);
+        first += n;
+        y += height * k;
     }
 }

@@ -35,6 +35,25 @@ void pairs_follow(ShownPairs *set, const Lane *lane);
 // Where the pair's conditional path is at time t.
 Vec2 pair_along(const Path *path, Vec2 x0, Vec2 x1, double t);
 
+#define LEGEND_CELLS 12
+#define LEGEND_TICKS 3
+
+typedef Rgba Ramp(float u, bool dark);
+typedef enum { LEGEND_WORDS, LEGEND_DISC, LEGEND_STROKE, LEGEND_DASHES, LEGEND_RAMP } LegendMark;
+typedef struct {
+    LegendMark mark;
+    Rgba color;
+    char text[96];
+    Ramp *ramp;
+    int ticks;
+    float tick_at[LEGEND_TICKS];
+    char tick[LEGEND_TICKS][8];
+} LegendCell;
+typedef struct {
+    int count;
+    LegendCell cell[LEGEND_CELLS];
+} Legends;
+
 // One pane at one moment: all that a view draws from.
 typedef struct {
     Screen *screen;
@@ -54,7 +73,7 @@ typedef struct {
     const GpuSwarm *gpu; // has the crowd, where gpuswarm_ready says so
     ClassMap *classes;
     const ShownPairs *pairs; // of this pane's lane; NULL but in the view of conditional paths and for the microscope
-    float *legend_y;         // pixels: the lower edge of the next legend
+    Legends *legends;        // handed in so far
     Rect inset;              // pixels: where no words are, for the network; width 0 where there is no room
 } Pane;
 
@@ -92,16 +111,24 @@ void view_tint(const Pane *pane, float alpha, CrowdTint *tint, float *at, float 
 // A highlighted particle's colour from its own: nearer to white (to black on paper), so that it leads the eye.
 Rgba view_highlight(const Pane *pane, Rgba particle);
 
-// ---- legends (legend.c): stacked upwards at the lower left of the pane --------------------------------------------------
-typedef Rgba Ramp(float u, bool dark);
+// ---- legends (legend.c): in rows at the lower left of the pane, once all views have drawn -------------------------------
 typedef struct {
     float at;         // 0..1 along the ramp
     const char *text; // short
 } Tick;
 void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick *ticks, int count);
 void legend_line(const Pane *pane, const char *text);
+// Lines of one colour each, dashed or not, with a word.
+typedef struct {
+    Rgba color;
+    bool dashed;
+    const char *text;
+} Stroke;
+void legend_strokes(const Pane *pane, const Stroke *stroke, int count);
 // Swatches of one colour each, with a word.
 void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count);
+// Lays them out, `foot` points above the pane's lower edge. For stage.c.
+void legend_draw(const Pane *pane, float foot);
 
 // ---- grids over the pane (grid.c) ------------------------------------------------------------------------------------------
 // Square cells that cover the pane, row 0 at the top; values live at the cells' centres.
@@ -119,7 +146,8 @@ bool grid_same(const Grid *a, const Grid *b);
 void grid_add(const Grid *grid, float *cells, int n, const float *x, const float *y, float weight);
 // Gaussian blur of `sigma` cells; `scratch` as large as `cells`.
 void grid_blur(const Grid *grid, float *cells, float *scratch, float sigma);
-// p_t of the data drawn, on the grid, up to a factor: its points, shrunk by a(t), under a Gaussian of s(t) (and at least 0.7 cells).
+// p_t of the data under random pairs, as the share of each cell: of their law where that is known, else of the points drawn. What is
+// narrower than half a cell is blurred to that.
 void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scratch);
 
 // 0..1: how much there is at a cell whose p_t is `weight` beside its peak `most`. 1 down to a thirtieth, 0 from a thousandth on.
