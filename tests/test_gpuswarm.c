@@ -1,0 +1,335 @@
+// The crowd on the graphics card stands where the session's swarm stands, whatever is looked at, and gives way where it must.
+#include "session_rig.h"
+
+#include "app/gpuswarm.h"
+#include "gfx/draw.h"
+#include "gfx/gl.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+static Gl gl;
+
+static int open_gl(void **state) {
+    (void)state;
+    Error err = {""};
+    if (!gl_open_headless(&gl, 16, 16, &err)) {
+        fail_msg("%s", err.text);
+    }
+    return 0;
+}
+
+static int close_gl(void **state) {
+    (void)state;
+    gl_close(&gl);
+    return 0;
+}
+
+typedef struct {
+    Session *session;
+    GpuSwarm *gpu;
+    double now_s;
+} Rig;
+
+static Settings card_settings(void) {
+    Settings s = small_settings();
+    s.gpu = GPU_ON;
+    return s;
+}
+
+static Rig open_rig(const Settings *s) {
+    return (Rig){open_session(s), gpuswarm_new(), 0};
+}
+
+static void close_rig(Rig *rig) {
+    assert_null(gpuswarm_trouble(rig->gpu));
+    gpuswarm_free(rig->gpu);
+    close_session(rig->session);
+}
+
+static void follow(Rig *rig, double dt_s) {
+    rig->now_s += dt_s;
+    gpuswarm_follow(rig->gpu, rig->session, true, false, rig->now_s);
+}
+
+// All that is seen, by both.
+static void refresh(Rig *rig) {
+    session_refresh_all(rig->session);
+    follow(rig, 10);
+}
+
+#define SEEN 900
+
+static void read_card(const Rig *rig, const Strand *strand, float t, int n, float *xy) {
+    uint32_t array = gpuswarm_at(rig->gpu, rig->session, strand, t, n, 0);
+    feedback_array_read(array, 0, n, 2 * sizeof(float), xy);
+}
+
+// The largest difference in a coordinate, over some flow times.
+static double apart(const Rig *rig, const Strand *strand, int n) {
+    static float x[SEEN], y[SEEN], xy[2 * SEEN];
+    double most = 0;
+    for (float t = 0; t < 1.05f; t += 0.13f) {
+        session_at(rig->session, strand, t, 0, n, x, y);
+        read_card(rig, strand, t, n, xy);
+        for (int i = 0; i < n; i++) {
+            most = fmax(most, fmax(fabs((double)(x[i] - xy[2 * i])), fabs((double)(y[i] - xy[2 * i + 1]))));
+        }
+    }
+    return most;
+}
+
+static void assert_together(const Rig *rig) {
+    for (int pane = 0; pane < session_panes(rig->session); pane++) {
+        const Strand *strand = session_pane(rig->session, pane);
+        int n = rig->session->settings.particles / session_panes(rig->session);
+        assert_int_equal(gpuswarm_ready(rig->gpu, rig->session, strand), n);
+        assert_near(apart(rig, strand, n < SEEN ? n : SEEN), 0, 1e-4);
+    }
+}
+
+// ---- where they are ------------------------------------------------------------------------------------------------------------
+static void test_stands_where_the_session_stands(void **state) {
+    (void)state;
+    Settings s = card_settings();
+    Rig rig = open_rig(&s);
+    for (int k = 0; k < 3; k++) {
+        session_train_to(rig.session, 40 * k);
+        refresh(&rig);
+        assert_together(&rig);
+    }
+    session_look_back(rig.session, 3);
+    refresh(&rig);
+    assert_together(&rig);
+    session_restart(rig.session);
+    refresh(&rig);
+    assert_together(&rig);
+    close_rig(&rig);
+}
+
+static void test_follows_every_setting_of_the_sampling(void **state) {
+    (void)state;
+    Settings s = card_settings();
+    Rig rig = open_rig(&s);
+    static const int steps[] = {1, 5, 100};
+    for (int i = 0; i < 3; i++) {
+        s.steps = steps[i]; // more than are kept, too
+        s.solver = SOLVE_EULER + i;
+        s.particles = 1000 + 500 * i;
+        s.seed = i;
+        apply(rig.session, &s);
+        refresh(&rig);
+        assert_together(&rig);
+    }
+    close_rig(&rig);
+}
+
+static void test_side_by_side(void **state) {
+    (void)state;
+    Settings s = card_settings();
+    Rig rig = open_rig(&s);
+    s.compare = true;
+    apply(rig.session, &s);
+    refresh(&rig);
+    assert_true(session_panes(rig.session) > 1);
+    assert_together(&rig);
+    s.compare = false; // now all of them are wanted, and come at once
+    apply(rig.session, &s);
+    refresh(&rig);
+    assert_together(&rig);
+    close_rig(&rig);
+}
+
+static void test_morphs_from_lane_to_lane(void **state) {
+    (void)state;
+    Settings s = card_settings();
+    Rig rig = open_rig(&s);
+    session_train_to(rig.session, 30);
+    refresh(&rig);
+    look(rig.session, "vp", PAIRING_INDEPENDENT);
+    session_refresh_all(rig.session);
+    for (int k = 0; k < 5; k++) {
+        session_advance(rig.session, 0.1);
+        follow(&rig, 0.1);
+        assert_together(&rig);
+    }
+    assert_false(session_morphing(rig.session));
+    close_rig(&rig);
+}
+
+static void test_a_path_that_begins_wide(void **state) {
+    (void)state;
+    Settings s = card_settings();
+    s.path = path_named("ve");
+    s.pairing = PAIRING_INDEPENDENT;
+    Rig rig = open_rig(&s);
+    refresh(&rig);
+    const Strand *strand = looked(rig.session);
+    assert_true(strand->swarm.spread > 1.5f);
+    assert_true(apart(&rig, strand, SEEN) < 1e-4 * (double)strand->swarm.spread);
+    close_rig(&rig);
+}
+
+// ---- how many ------------------------------------------------------------------------------------------------------------------
+static void test_session_keeps_the_first_of_many(void **state) {
+    (void)state;
+    Settings s = card_settings();
+    s.particles = 300000;
+    s.steps = 1;
+    s.solver = SOLVE_EULER;
+    Rig rig = open_rig(&s);
+    assert_int_equal(looked(rig.session)->swarm.count, SESSION_CARRIED);
+    refresh(&rig);
+    const Strand *strand = looked(rig.session);
+    assert_int_equal(strand->swarm.count, GPUSWARM_LED);
+    session_refresh_all(rig.session);
+    assert_together(&rig);
+
+    static float xy[2 * 300000], x[SOLVE_CHUNK], y[SOLVE_CHUNK];
+    read_card(&rig, strand, 0, s.particles, xy); // those beyond start at fresh draws of the same stream
+    int last = s.particles / SOLVE_CHUNK * SOLVE_CHUNK;
+    swarm_starts(rig.session->material->source, s.seed, last, SOLVE_CHUNK, x, y);
+    for (int i = last; i < s.particles; i++) {
+        assert_near(xy[2 * i], x[i - last], 0);
+        assert_near(xy[2 * i + 1], y[i - last], 0);
+    }
+    LaneField field = session_field(rig.session, strand);
+    Field f = lane_field(&field);
+    solve_end(&f, SOLVE_EULER, 1, 0, 1, s.particles - last, x, y);
+    read_card(&rig, strand, 1, s.particles, xy);
+    for (int i = last; i < s.particles; i++) {
+        assert_near(xy[2 * i], x[i - last], 1e-4);
+    }
+    s.gpu = GPU_OFF;
+    apply(rig.session, &s);
+    follow(&rig, 0.1);
+    assert_int_equal(looked(rig.session)->swarm.count, SESSION_CARRIED);
+    close_rig(&rig);
+}
+
+// A film's frames renew as much as time has passed, and the same for every run.
+static void test_renews_slice_by_slice(void **state) {
+    (void)state;
+    Settings s = card_settings();
+    s.particles = 4096;
+    Rig rig = open_rig(&s);
+    refresh(&rig);
+    const Strand *strand = looked(rig.session);
+    float before[2 * SEEN], after[2 * SEEN];
+    read_card(&rig, strand, 1, SEEN, before);
+    session_train_to(rig.session, 200);
+    follow(&rig, 0.25 * SESSION_FRESH_S);
+    static float all[2 * 4096], old[2 * 4096];
+    read_card(&rig, strand, 1, 4096, all);
+    session_refresh_all(rig.session);
+    follow(&rig, SESSION_FRESH_S);
+    read_card(&rig, strand, 1, 4096, old);
+    int renewed = 0;
+    for (int i = 0; i < 4096; i++) {
+        renewed += memcmp(all + 2 * i, old + 2 * i, 2 * sizeof(float)) == 0;
+    }
+    assert_int_equal(renewed, 1024);
+    read_card(&rig, strand, 1, SEEN, after);
+    assert_memory_not_equal(before, after, sizeof before);
+    assert_together(&rig);
+    close_rig(&rig);
+}
+
+// ---- who does it ---------------------------------------------------------------------------------------------------------------
+static bool on_card(Rig *rig) {
+    follow(rig, 0.1);
+    return gpuswarm_ready(rig->gpu, rig->session, looked(rig->session)) > 0;
+}
+
+static void test_gives_way_where_it_must(void **state) {
+    (void)state;
+    Settings s = card_settings();
+    Rig rig = open_rig(&s);
+    assert_true(on_card(&rig));
+    s.solver = SAMPLER_DOPRI5;
+    apply(rig.session, &s);
+    assert_false(on_card(&rig));
+    s.solver = SAMPLER_HEUN;
+    apply(rig.session, &s);
+    assert_true(on_card(&rig));
+    s.width = 256;
+    apply(rig.session, &s);
+    assert_false(on_card(&rig));
+    s.width = 12;
+    apply(rig.session, &s);
+    assert_true(on_card(&rig));
+    s.gpu = GPU_AUTO; // and the renderer is a software one
+    apply(rig.session, &s);
+    assert_false(on_card(&rig));
+    gpuswarm_follow(rig.gpu, rig.session, false, false, ++rig.now_s);
+    assert_true(gpuswarm_ready(rig.gpu, rig.session, looked(rig.session)) > 0);
+    close_rig(&rig);
+}
+
+// A folder that the program finds its shaders in, with a broken one.
+static void break_shader(const char *home, const char *text) {
+    char path[256];
+    snprintf(path, sizeof path, "%s/shaders", home);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/shaders/advect.vert", home);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static void mend_shader(const char *home) {
+    char path[256];
+    snprintf(path, sizeof path, "%s/shaders/advect.vert", home);
+    unlink(path);
+    snprintf(path, sizeof path, "%s/shaders", home);
+    rmdir(path);
+    rmdir(home);
+}
+
+static void assert_fails(const char *shader, const char *says) {
+    char home[] = "/tmp/flowscope-test-XXXXXX", before[512];
+    assert_non_null(mkdtemp(home));
+    break_shader(home, shader);
+    const char *had = getenv("FLOWSCOPE_HOME");
+    snprintf(before, sizeof before, "%s", had ? had : "");
+    setenv("FLOWSCOPE_HOME", home, 1);
+    Settings s = card_settings();
+    Rig rig = open_rig(&s);
+    bool used = on_card(&rig), again = on_card(&rig);
+    if (had) {
+        setenv("FLOWSCOPE_HOME", before, 1);
+    } else {
+        unsetenv("FLOWSCOPE_HOME");
+    }
+    mend_shader(home);
+    assert_false(used);
+    assert_false(again);
+    const char *trouble = gpuswarm_trouble(rig.gpu);
+    assert_non_null(trouble);
+    assert_non_null(strstr(trouble, says));
+    assert_int_equal(looked(rig.session)->swarm.count, s.particles);
+    close_rig(&rig); // which finds that it is told once
+}
+
+static void test_failure_leaves_it_to_the_processor(void **state) {
+    (void)state;
+    assert_fails("this is no shader\n", "shaders/advect.vert");
+    assert_fails("layout(location = 0) in vec2 a_at;\nout vec2 o_at;\nvoid main() { o_at = a_at + vec2(1.0); gl_Position = vec4(0.0); }\n",
+                 "wrongly");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_stands_where_the_session_stands),
+        cmocka_unit_test(test_follows_every_setting_of_the_sampling),
+        cmocka_unit_test(test_side_by_side),
+        cmocka_unit_test(test_morphs_from_lane_to_lane),
+        cmocka_unit_test(test_a_path_that_begins_wide),
+        cmocka_unit_test(test_session_keeps_the_first_of_many),
+        cmocka_unit_test(test_renews_slice_by_slice),
+        cmocka_unit_test(test_gives_way_where_it_must),
+        cmocka_unit_test(test_failure_leaves_it_to_the_processor),
+    };
+    return cmocka_run_group_tests_name("gpuswarm", tests, open_gl, close_gl);
+}
