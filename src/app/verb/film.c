@@ -5,6 +5,7 @@
 #include "gfx/capture.h"
 
 #include <math.h>
+#include <omp.h>
 #include <unistd.h>
 
 static int fail(const Error *err) {
@@ -46,6 +47,15 @@ static void progress(const char *name, int done, int all, double since_s) {
     }
 }
 
+// The encoder needs its part of the processor: a step whose threads wait for it at every barrier would take longer with all of them.
+// What is learned does not depend on their number.
+static void train_beside_encoder(Session *session, long steps) {
+    int all = omp_get_max_threads();
+    omp_set_num_threads((all + 1) / 2);
+    session_train_to(session, steps);
+    omp_set_num_threads(all);
+}
+
 static bool film_frames(Studio *studio, Film *film, const Settings *s, Error *err) {
     Session *session = studio->session;
     int frames = (int)lround(s->seconds * s->fps);
@@ -67,7 +77,7 @@ static bool film_frames(Studio *studio, Film *film, const Settings *s, Error *er
         if (!film_frame(film, studio->rgb, err)) {
             return false;
         }
-        session_train_to(session, (long)s->train + (long)(i + 1) * s->steps_per_frame);
+        train_beside_encoder(session, (long)s->train + (long)(i + 1) * s->steps_per_frame);
         progress(film_target(film), i + 1, frames, since);
     }
     return true;
