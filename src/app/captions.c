@@ -31,7 +31,7 @@ static const char *const stochastic[LANG_COUNT] = {
 };
 // [the paths that are learned][of them, the flow]
 static const char *const reflow[2][LANG_COUNT] = {
-    {"This network learnt the straight way from each noise to where the teacher carried it. Such ways hardly cross, so the flow is nearly "
+    {"This network has learned the straight way from each noise to where the teacher carried it. Such ways hardly cross, so the flow is nearly "
      "straight.",
      "이 신경망은 잡음마다 교사가 데려간 곳까지의 곧은 길을 배웠습니다. 그런 길은 거의 엇갈리지 않아 흐름도 거의 곧습니다."},
     {"What training sees: straight lines from each noise to where the teacher carried it. A flow's own ways never cross; these hardly do.",

@@ -249,6 +249,11 @@ const char *reasons_refused(const Session *session, const Setting *row, int choi
     return NULL;
 }
 
+const char *reasons_no_diffusion(const Session *session) {
+    const Settings diffusion = session_headline_settings(session, HEADLINE_DIFFUSION);
+    return reasons_refused(session, settings_find("path"), diffusion.path);
+}
+
 static void value_words(const Settings *s, const Setting *row, Lang lang, char *text, size_t size) {
     if (row->type == SET_CHOICE) {
         snprintf(text, size, "%s", setting_choice_label(row, (int)settings_get(s, row), lang));

@@ -10,6 +10,8 @@ const char *reasons_of(const Session *session, const Setting *row);
 bool reasons_hidden(const Session *session, const Setting *row);
 // NULL where this choice of the row makes sense beside the rest of the settings.
 const char *reasons_refused(const Session *session, const Setting *row, int choice);
+// NULL where diffusion can start from the source.
+const char *reasons_no_diffusion(const Session *session);
 // One sentence or two: which rows gave way, to what, and why the first could not stay.
 void reasons_yielded(const Session *session, const Yielded *yielded, int count, char *text, size_t size);
 

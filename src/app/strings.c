@@ -54,8 +54,8 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
     [STR_MORE] = {"More settings", "설정 더 보기"},
     [STR_LOSS] = {"Loss", "손실"},
     [STR_LOSS_HELP] =
-        {"Mean squared error of the velocity over the last 200 steps. It does not go to 0: many noises pass the same point towards different data.",
-         "최근 200단계의 속도 평균 제곱 오차입니다. 같은 점을 지나 서로 다른 데이터로 가는 잡음이 많으므로 0이 되지 않습니다."},
+        {"Mean squared error of what the network predicts, over the last 200 steps. It does not go to 0: many noises pass the same point towards different data.",
+         "최근 200단계 동안 신경망이 예측한 값의 평균 제곱 오차입니다. 같은 점을 지나 서로 다른 데이터로 가는 잡음이 많으므로 0이 되지 않습니다."},
     [STR_STEPS_PER_S] = {"Steps per second", "초당 단계"},
     [STR_STEPS_PER_S_HELP] = {"Training steps of all lanes together, per second.", "모든 레인을 합한 초당 학습 단계 수입니다."},
     [STR_FRAME] = {"Frame", "프레임"},

@@ -324,7 +324,8 @@ static void apply_commands(Window *w) {
     Error err;
     const Settings before = w->session->settings;
     if (!command_apply(&w->queue, w->session, &w->undo, &err)) {
-        say(w, err.text);
+        const char *why = reasons_no_diffusion(w->session);
+        say(w, why && strncmp(err.text, "source:", 7) == 0 ? why : err.text);
     } else {
         explain(w, &before);
     }

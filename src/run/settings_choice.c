@@ -42,8 +42,8 @@ Choice choice_solver(int index) {
         [SAMPLER_MIDPOINT] = {"Midpoint", "중점법"},
         [SAMPLER_HEUN] = {"Heun", "호인"},
         [SAMPLER_RK4] = {"Runge–Kutta 4", "룽게–쿠타 4차"},
-        [SAMPLER_DOPRI5] = {"Dormand–Prince 5(4), adaptive", "도르망–프린스 5(4), 적응형"},
-        [SAMPLER_SDE] = {"Euler–Maruyama (stochastic)", "오일러–마루야마 (확률적)"},
+        [SAMPLER_DOPRI5] = {"Dormand–Prince, adaptive", "도르망–프린스 (적응형)"},
+        [SAMPLER_SDE] = {"Euler–Maruyama, SDE", "오일러–마루야마, SDE"},
         [SAMPLER_DDPM] = {"DDPM (stochastic)", "DDPM (확률적)"},
         [SAMPLER_DDIM] = {"DDIM", "DDIM (결정적)"},
     };
