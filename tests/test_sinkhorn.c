@@ -2,6 +2,7 @@
 #include "flow/sinkhorn.h"
 
 #include "flow/couple.h"
+#include "num/kernels.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -10,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -154,12 +156,86 @@ static void test_draws_follow_the_plan(void **state) {
     }
 }
 
+// The same iterations in double precision on logarithms, which nothing can overflow: n P by its potentials.
+static double twin_alpha[MAX_N], twin_beta[MAX_N];
+
+static void twin_meet(int n, double epsilon, bool rows) {
+    double *mine = rows ? twin_alpha : twin_beta, *other = rows ? twin_beta : twin_alpha;
+    for (int i = 0; i < n; i++) {
+        double largest = -INFINITY, sum = 0;
+        for (int pass = 0; pass < 2; pass++) {
+            for (int j = 0; j < n; j++) {
+                double x = other[j] - (rows ? cost_of(i, j) : cost_of(j, i)) / epsilon;
+                largest = pass ? largest : fmax(largest, x);
+                sum += pass ? exp(x - largest) : 0;
+            }
+        }
+        mine[i] = -largest - log(sum);
+    }
+}
+
+static void centre(int n, float *x) {
+    double mean = 0;
+    for (int i = 0; i < n; i++) {
+        mean += (double)x[i] / n;
+    }
+    for (int i = 0; i < n; i++) {
+        x[i] -= (float)mean;
+    }
+}
+
+static void check_against_twin(int n, double epsilon) {
+    SinkhornDef def = {epsilon, 40, 0};
+    double error, column[MAX_N] = {0}, off = 0;
+    int taken = sinkhorn_solve(sinkhorn, &def, n, ax, ay, bx, by, &error);
+    assert_in_range(taken, 1, 40); // fewer only where no error is left
+    assert_true(taken == 40 || error == 0);
+    for (int i = 0; i < n; i++) {
+        twin_alpha[i] = 0;
+    }
+    for (int k = 0; k < taken; k++) {
+        twin_meet(n, epsilon, false);
+        twin_meet(n, epsilon, true);
+    }
+    for (int i = 0; i < n; i++) {
+        sinkhorn_row(sinkhorn, i, row);
+        for (int j = 0; j < n; j++) {
+            double want = exp(twin_alpha[i] + twin_beta[j] - cost_of(i, j) / epsilon);
+            assert_near((double)row[j], want, 1e-5 + 1e-5 / epsilon); // rounding of exponents, which are as large as 1 / epsilon
+            column[j] += want;
+        }
+    }
+    for (int j = 0; j < n; j++) {
+        off += fabs(column[j] - 1) / n;
+    }
+    assert_near(error, off, 1e-5 + 1e-5 / epsilon);
+}
+
+static void test_against_logarithms(void **state) {
+    (void)state;
+    static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
+    static const int sizes[] = {1, 2, 15, 64, 130};
+    for (int k = 0; k < 4; k++) {
+        setenv("FLOWSCOPE_ISA", names[k], 1);
+        for (int i = 0; kernels_choose(NULL) && i < 5; i++) {
+            draw_clouds((uint64_t)i, sizes[i]);
+            centre(sizes[i], ax), centre(sizes[i], ay), centre(sizes[i], bx), centre(sizes[i], by); // so both begin alike
+            for (double epsilon = 0.002; epsilon < 100; epsilon *= 7) { // the smallest fill M with zeros and outgrow its bounds
+                check_against_twin(sizes[i], epsilon);
+            }
+        }
+    }
+    unsetenv("FLOWSCOPE_ISA");
+    kernels_choose(NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_two_points),
         cmocka_unit_test(test_margins),
         cmocka_unit_test(test_the_limits_of_epsilon),
         cmocka_unit_test(test_draws_follow_the_plan),
+        cmocka_unit_test(test_against_logarithms),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "num/rng.h"
 
-typedef struct Sinkhorn Sinkhorn; // scratch, and the last plan as its two potentials; one per thread
+typedef struct Sinkhorn Sinkhorn; // scratch, and the last plan; one per thread
 size_t sinkhorn_need(int max_n);
 Sinkhorn *sinkhorn_make(Arena *arena, int max_n);
 
@@ -19,8 +19,8 @@ typedef struct {
 
 SinkhornDef sinkhorn_default(void); // epsilon 0.1, 200 iterations, 1e-3
 
-// Points (n) each, n = 1..max_n, not kept. Returns the iterations taken; *error (may be NULL) is the columns' error before the
-// last of them, which no later one exceeds. The rows' margins are met exactly.
+// Points (n) each, n = 1..max_n, not kept. Returns the iterations taken; *error (may be NULL) is the columns' error of the plan. The
+// rows' margins are met exactly.
 int sinkhorn_solve(Sinkhorn *sinkhorn, const SinkhornDef *def, int n, const float *x0, const float *y0, const float *x1,
                    const float *y1, double *error);
 // Row i of n P, which sums to 1: with which target source i goes how often. row: (n).

@@ -61,6 +61,7 @@ typedef struct {
     void (*sincos)(const float *x, float *s, float *c, int n);
     void (*gaussmean)(const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, float *my,
                       int n);
+    void (*scaling)(const float *matrix, int n, const float *v, float *u, float *c);
     int (*auction)(Assign *a, int count, float epsilon, long budget);
     void (*search)(Assign *a, int start);
     double (*roof)(long rounds);
@@ -86,6 +87,7 @@ const Kernels *kernels(void);
 #define fun_map SIMD_NAME(fun_map)
 #define fun_sincos SIMD_NAME(fun_sincos)
 #define gaussmean_at SIMD_NAME(gaussmean_at)
+#define scaling_rows SIMD_NAME(scaling_rows)
 #define auction_rounds SIMD_NAME(auction_rounds)
 #define shortest_way SIMD_NAME(shortest_way)
 #define fma_roof SIMD_NAME(fma_roof)
@@ -106,6 +108,7 @@ void fun_map(Fun fun, const float *x, float *out, int n);
 void fun_sincos(const float *x, float *s, float *c, int n);
 void gaussmean_at(const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, float *my,
                   int n);
+void scaling_rows(const float *matrix, int n, const float *v, float *u, float *c);
 int auction_rounds(Assign *a, int count, float epsilon, long budget);
 void shortest_way(Assign *a, int start);
 double fma_roof(long rounds);

@@ -13,6 +13,7 @@ const Kernels kernels_table = {
     .fun = fun_map,
     .sincos = fun_sincos,
     .gaussmean = gaussmean_at,
+    .scaling = scaling_rows,
     .auction = auction_rounds,
     .search = shortest_way,
     .roof = fma_roof,
