@@ -116,6 +116,56 @@ static void labels_stay_with_their_data(void **state) {
     }
 }
 
+// Mean over some batches of the noise that class 0 of the eight Gaussians gets, in the class's own direction.
+static double lean(const char *pairing, bool condition) {
+    Settings s;
+    LaneDef def = def_on("8gaussians", "linear", pairing, &s);
+    def.label_dropout = 0;
+    def.network.classes = condition ? 8 : 0;
+    Lane lane = open_lane(&def);
+    double sum = 0;
+    int count = 0;
+    for (lane.step = 0; lane.step < 40; lane.step++) {
+        lane_fill_batch(&lane);
+        for (int i = 0; i < lane.batch.n; i++) {
+            float x = lane.pairs[2 * LANE_MAX_BATCH + i], y = lane.pairs[3 * LANE_MAX_BATCH + i];
+            bool first = condition ? lane.batch.label[i] == 0 : x > 1.5f && fabsf(y) < 1;
+            sum += first ? (double)lane.pairs[i] : 0;
+            count += first;
+        }
+    }
+    lane_free(&lane);
+    return sum / count;
+}
+
+// Where a class starts from is all of the noise, as it is when that class is sampled; which pairs it is matched in changes no mean.
+static void matching_leaves_each_class_all_of_the_noise(void **state) {
+    (void)state;
+    const double error = 5 / sqrt(40 * 256 / 8.0); // five standard deviations of a mean over the class
+    assert_true(lean("ot", false) > 0.8);          // across the classes: the noise that lies on its side
+    assert_true(fabs(lean("ot", true)) < error);
+    assert_true(fabs(lean("sinkhorn", true)) < error);
+}
+
+// And within a class it is near pairs that are matched.
+static void classes_are_matched_within(void **state) {
+    (void)state;
+    double cost[2];
+    for (int k = 0; k < 2; k++) {
+        Settings s;
+        LaneDef def = def_on("moons", "linear", k ? "ot" : "independent", &s);
+        Lane lane = open_lane(&def);
+        float x0[256], y0[256], x1[256], y1[256];
+        lane_pairs(&lane, 256, x0, y0, x1, y1);
+        cost[k] = 0;
+        for (int i = 0; i < 256; i++) {
+            cost[k] += (double)((x1[i] - x0[i]) * (x1[i] - x0[i]) + (y1[i] - y0[i]) * (y1[i] - y0[i])) / 256;
+        }
+        lane_free(&lane);
+    }
+    assert_true(cost[1] < 0.7 * cost[0]);
+}
+
 static void without_classes_there_are_no_labels(void **state) {
     (void)state;
     Settings s = settings_default();
@@ -131,7 +181,7 @@ static void without_classes_there_are_no_labels(void **state) {
 static void labels_change_no_other_number(void **state) {
     (void)state;
     Settings s;
-    LaneDef def = def_on("8gaussians", "linear", "ot", &s), plain = def;
+    LaneDef def = def_on("8gaussians", "linear", "independent", &s), plain = def;
     plain.network.classes = 0;
     Lane with = open_lane(&def), without = open_lane(&plain);
     lane_fill_batch(&with);
@@ -228,10 +278,10 @@ static void check_each(LaneField *field) {
 
 static void a_label_leads_to_its_mode(void **state) {
     (void)state;
-    static const char *const predicts[] = {"velocity", "data"};
+    static const char *const predicts[] = {"velocity", "data"}, *const pairings[] = {"ot", "independent"};
     for (int p = 0; p < 2; p++) {
         Settings s;
-        def_on("8gaussians", "linear", "independent", &s);
+        def_on("8gaussians", "linear", pairings[p], &s);
         assert_true(settings_set(&s, "predict", predicts[p], NULL));
         s.width = 48;
         s.hidden = 2;
@@ -266,9 +316,14 @@ static void a_label_leads_to_its_mode(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shares_are_those_of_the_data),        cmocka_unit_test(each_class_has_its_share_of_every_chunk),
-        cmocka_unit_test(what_has_no_classes_is_refused),      cmocka_unit_test(labels_stay_with_their_data),
-        cmocka_unit_test(without_classes_there_are_no_labels), cmocka_unit_test(labels_change_no_other_number),
+        cmocka_unit_test(shares_are_those_of_the_data),
+        cmocka_unit_test(each_class_has_its_share_of_every_chunk),
+        cmocka_unit_test(what_has_no_classes_is_refused),
+        cmocka_unit_test(labels_stay_with_their_data),
+        cmocka_unit_test(matching_leaves_each_class_all_of_the_noise),
+        cmocka_unit_test(classes_are_matched_within),
+        cmocka_unit_test(without_classes_there_are_no_labels),
+        cmocka_unit_test(labels_change_no_other_number),
         cmocka_unit_test(a_label_leads_to_its_mode),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -177,18 +177,18 @@ static void test_an_adaptive_solver_says_what_it_took(void **state) {
     s.tolerance = 1e-3;
     Session *session = open_session(&s);
     int most = -1;
-    assert_int_equal(session_evals(session, &most), 0);
+    assert_int_equal(session_evals(session, &session->strand[session->looked], &most), 0);
     run_out(session);
-    int mean = session_evals(session, &most);
+    int mean = session_evals(session, &session->strand[session->looked], &most);
     assert_true(mean >= 7 && most >= mean);
     s.tolerance = 1e-6;
     apply(session, &s);
     run_out(session);
-    assert_true(session_evals(session, &most) > mean);
+    assert_true(session_evals(session, &session->strand[session->looked], &most) > mean);
     s.solver = SOLVE_HEUN;
     apply(session, &s);
     run_out(session);
-    assert_int_equal(session_evals(session, &most), 48);
+    assert_int_equal(session_evals(session, &session->strand[session->looked], &most), 48);
     assert_int_equal(most, 48);
     close_session(session);
 }

@@ -112,6 +112,15 @@ static const char *const paths[SHAPE_COUNT][2][LANG_COUNT] = {
          {"What training sees: single paths between matched points.", "학습이 보는 것: 맞춘 점 사이의 경로 하나하나."}},
 };
 
+static const char *const classes[3][LANG_COUNT] = {
+    {"The network has learned the parts of the shape by name: each particle is sent to a part of its own, wherever it starts.",
+     "신경망이 모양의 부분을 이름으로 배웠습니다. 입자는 어디서 출발하든 저마다 정해진 부분으로 갑니다."},
+    {"All particles are sent to one part of the shape, which the network has learned by name.",
+     "신경망이 이름으로 배운 모양의 한 부분으로 모든 입자를 보냅니다."},
+    {"Guidance pushes further than was learned: fewer particles stray between the parts, but they crowd together and overshoot.",
+     "가이던스가 배운 것보다 더 밀어 줍니다. 부분 사이를 떠도는 입자는 줄지만, 한데 몰리고 지나치기도 합니다."},
+};
+
 static Shape shape_of(const Strand *strand) {
     static const Shape shapes[] = {[PATH_LINE] = SHAPE_LINE, [PATH_RAY] = SHAPE_OTHER, [PATH_ARC] = SHAPE_OTHER};
     const Path *path = &strand->lane.def.path;
@@ -140,6 +149,9 @@ static const char *of_flow(const Session *session, const Strand *strand, int lan
     }
     if (sampler_is_random(&strand->swarm.sampler)) {
         return stochastic[lang];
+    }
+    if (strand->lane.mlp.def.classes > 0 && session->settings.guidance > 0) {
+        return classes[session->settings.guidance > 1 ? 2 : session->settings.label >= 0][lang];
     }
     return strand->pairing == PAIRING_REFLOW ? reflow[0][lang] : flow[shape_of(strand)][matched][lang];
 }

@@ -216,7 +216,7 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, Ses
 // Those of a particle's way; where steps are adaptive the mean, and the most.
 static void evaluations(const Session *session, char *text, size_t size) {
     int most;
-    int mean = session_evals(session, &most);
+    int mean = session_evals(session, &session->strand[session->looked], &most);
     if (mean == 0) {
         snprintf(text, size, "–");
     } else if (most == mean) {

@@ -42,8 +42,14 @@ static float distance_to_data(const Session *session, const Strand *strand) {
     return (float)(sum / blocks);
 }
 
+// Particles that are all sent to one class are not to be measured against all data.
+static bool of_one_class(const Session *session, const Strand *strand) {
+    return strand->lane.mlp.def.classes > 0 && session->settings.label >= 0;
+}
+
 void gauge_measure(Gauge *gauge, const Session *session, const Strand *strand) {
-    if (strand->lane.step == gauge->step || session_exact(session, strand) || session->view_step >= 0 || session_ready(session, strand) < GAUGE_SAMPLES) {
+    if (of_one_class(session, strand) || strand->lane.step == gauge->step || session_exact(session, strand) ||
+        session->view_step >= 0 || session_ready(session, strand) < GAUGE_SAMPLES) {
         return;
     }
     if (gauge->n == GAUGE_POINTS) {

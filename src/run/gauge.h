@@ -23,7 +23,7 @@ typedef struct {
 
 // Begins anew when the strand holds another lane, or the same one restarted.
 void gauge_follow(Gauge *gauge, const Strand *strand);
-// Measures, if the lane has been trained since.
+// Measures, if the lane has been trained since, and its particles are not all sent to one class.
 void gauge_measure(Gauge *gauge, const Session *session, const Strand *strand);
 // Runs Euler's method with 1 .. 32 steps against a fine solution, from the same noise.
 void gauge_budgets(Gauge *gauge, const Session *session, const Strand *strand);

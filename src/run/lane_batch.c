@@ -49,23 +49,41 @@ static void match_group(const Lane *lane, const Group *g, int thread, Rng *rng, 
     }
 }
 
-// The same for their labels.
-static void reorder_labels(const int *match, int *label, int n) {
-    int was[LANE_MAX_MATCH];
-    memcpy(was, label, (size_t)n * sizeof *label);
-    for (int i = 0; i < n; i++) {
-        label[i] = was[match[i]];
+// The same within each class. Matched across classes, a class would only ever see the noise that lies near it, where sampling starts from
+// all of it (Cheng & Schwing 2503.10636).
+static void match_classes(const Lane *lane, const Group *g, const int *label, int thread, Rng *rng, int *match) {
+    float x0[LANE_MAX_MATCH], y0[LANE_MAX_MATCH], x1[LANE_MAX_MATCH], y1[LANE_MAX_MATCH];
+    int at[LANE_MAX_MATCH], within[LANE_MAX_MATCH];
+    for (int c = 0; c < lane->def.network.classes; c++) {
+        Group part = {.n = 0, .x0 = x0, .y0 = y0, .x1 = x1, .y1 = y1};
+        for (int i = 0; i < g->n; i++) {
+            if (label[i] == c) {
+                x0[part.n] = g->x0[i];
+                y0[part.n] = g->y0[i];
+                x1[part.n] = g->x1[i];
+                y1[part.n] = g->y1[i];
+                at[part.n++] = i;
+            }
+        }
+        if (part.n > 0) {
+            match_group(lane, &part, thread, rng, within);
+        }
+        for (int k = 0; k < part.n; k++) {
+            match[at[k]] = at[within[k]];
+        }
     }
 }
 
-static void match_pairs(Lane *lane, const Group *g, int *label) {
+// label: of the data, which it stays as classes keep to themselves; or NULL.
+static void match_pairs(Lane *lane, const Group *g, const int *label) {
     int *match = lane->matched + g->begin;
     Rng rng = rng_open((uint64_t)lane->def.seed, RNG_NOISE, g->index);
-    match_group(lane, g, omp_get_thread_num(), &rng, match);
-    reorder(g, match, lane->batch.ux + g->begin, lane->batch.uy + g->begin); // not written yet: scratch
     if (label) {
-        reorder_labels(match, label, g->n);
+        match_classes(lane, g, label, omp_get_thread_num(), &rng, match);
+    } else {
+        match_group(lane, g, omp_get_thread_num(), &rng, match);
     }
+    reorder(g, match, lane->batch.ux + g->begin, lane->batch.uy + g->begin); // not written yet: scratch
 }
 
 // Whole pairs of a set, with replacement.
@@ -226,7 +244,7 @@ void lane_fill_batch(Lane *lane) {
 void lane_pairs(const Lane *lane, int n, float *x0, float *y0, float *x1, float *y1) {
     const LaneDef *def = &lane->def;
     float noise_x[LANE_MAX_MATCH], noise_y[LANE_MAX_MATCH], data_x[LANE_MAX_MATCH], data_y[LANE_MAX_MATCH];
-    int match[LANE_MAX_MATCH];
+    int match[LANE_MAX_MATCH], label[LANE_MAX_MATCH];
     for (int i = 0; i < n; i++) {
         int group = i / def->match, k = i % def->match;
         if (k == 0) { // a whole group, as in training, even where fewer are asked for
@@ -237,9 +255,13 @@ void lane_pairs(const Lane *lane, int n, float *x0, float *y0, float *x1, float 
                 draw_pairs(def->pairs, &data, &g);
             } else {
                 dist_draw(def->source, &source, noise_x, noise_y, NULL, def->match);
-                dist_draw(def->data, &data, data_x, data_y, NULL, def->match);
+                dist_draw(def->data, &data, data_x, data_y, label, def->match);
             }
-            match_group(lane, &g, 0, &source, match);
+            if (def->network.classes > 0) {
+                match_classes(lane, &g, label, 0, &source, match);
+            } else {
+                match_group(lane, &g, 0, &source, match);
+            }
         }
         x0[i] = noise_x[k];
         y0[i] = noise_y[k];

@@ -99,9 +99,9 @@ void session_at(const Session *session, const Strand *strand, float t, int first
 // The network of a strand under the weights looked at, as a field on the stage: where each particle has a class of its own it is that
 // of all data, where one class is sampled it is that class's, guided.
 LaneField session_field(const Session *session, const Strand *strand);
-// Evaluations of the network (or of the exact field) along a trajectory of the strand looked at, rounded mean over its particles; 0 while it has none. *most
+// Evaluations of the network (or of the exact field) along a trajectory of a strand, rounded mean over its particles; 0 while it has none. *most
 // (may be NULL): of the chunk that needs most, which differs where steps are adaptive.
-int session_evals(const Session *session, int *most);
+int session_evals(const Session *session, const Strand *strand, int *most);
 
 // ---- the truth (session_field.c) -----------------------------------------------------------------------------------------
 // The exact marginal field of a strand's path towards the data: towards their law where that is known in closed form, else towards the

@@ -50,8 +50,7 @@ void session_truth_at(const Strand *strand, float t, int first, int n, float *x,
     swarm_at(&strand->twin, t, first, n, x, y);
 }
 
-int session_evals(const Session *session, int *most) {
-    const Strand *strand = &session->strand[session->looked];
+int session_evals(const Session *session, const Strand *strand, int *most) {
     ShownField shown = session_shown(session, strand);
     int each = shown.exact ? 1 : lane_field_evals(&shown.learned), mean = swarm_evals(&strand->swarm, most);
     if (most) {

@@ -268,17 +268,17 @@ static const Setting rows[] = {
               "가중입니다."}},
     {.key = "condition", .type = SET_BOOL, .group = GROUP_TRAINING, .effect = EFFECT_RESTART,
      .normal = false, .unit = "", .offset = offsetof(Settings, condition),
-     .label = {"Learn the classes", "클래스 조건"},
+     .label = {"Learn the parts", "부분도 배우기"},
      .help = {"Tells the network which part of the shape each data point belongs to, so that particles can be sent to a part of "
-              "your choice. Needs data with 2 to 16 parts, such as moons or 8gaussians.",
-              "데이터 점이 모양의 어느 부분에 속하는지 신경망에 알려 주어, 입자를 원하는 부분으로 보낼 수 있게 합니다. moons나 "
-              "8gaussians처럼 부분이 2~16개인 데이터가 필요합니다."}},
+              "your choice; matched pairs are then matched within a part. Needs data of 2 to 16 parts, such as moons or 8gaussians.",
+              "데이터 점이 모양의 어느 부분에 속하는지 신경망에 알려 주어, 입자를 원하는 부분으로 보낼 수 있게 합니다. 맞춘 짝은 같은 부분 "
+              "안에서 맞춥니다. moons나 8gaussians처럼 부분이 2~16개인 데이터가 필요합니다."}},
     {.key = "label-dropout", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = 0, .max = 1, .step = 0.01, .normal = 0.1, .unit = "", .offset = offsetof(Settings, label_dropout),
-     .label = {"Labels left out", "레이블 생략 비율"},
-     .help = {"Share of a batch whose classes the network is not told, so that it learns the flow of all data too, which guidance "
+     .label = {"Parts left untold", "부분을 알리지 않는 비율"},
+     .help = {"Share of a batch whose parts the network is not told, so that it learns the flow of all data too, which guidance "
               "starts from. 0.1 is usual.",
-              "배치에서 클래스를 알려 주지 않는 비율입니다. 그래야 데이터 전체의 흐름도 함께 배우며, 가이던스는 이를 기준으로 삼습니다. 보통 "
+              "배치에서 부분을 알려 주지 않는 비율입니다. 그래야 데이터 전체의 흐름도 함께 배우며, 가이던스는 이를 기준으로 삼습니다. 보통 "
               "0.1입니다."}},
 
     // ---- sampling ----------------------------------------------------------------------------------------------------------
@@ -336,17 +336,16 @@ static const Setting rows[] = {
               "봅니다. 정답은 무작위 짝과 가우시안 잡음일 때 알 수 있습니다."}},
     {.key = "label", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM,
      .min = -1, .max = 15, .step = 1, .normal = -1, .unit = "", .offset = offsetof(Settings, label),
-     .label = {"Class", "클래스"},
-     .help = {"The class that all particles are sent to, where the network has learned classes; they count from 0. -1 gives each "
-              "particle a class of its own, as often as the data have it.",
-              "신경망이 클래스를 배웠을 때 모든 입자를 보낼 클래스이며, 0부터 셉니다. -1이면 데이터의 비율대로 입자마다 클래스를 하나씩 "
-              "줍니다."}},
+     .label = {"Part to go to", "보낼 부분"},
+     .help = {"The part that all particles are sent to, where the network has learned the parts; they count from 0. -1 gives each "
+              "particle a part of its own, as often as the data have it.",
+              "신경망이 부분도 배웠을 때 모든 입자를 보낼 부분이며, 0부터 셉니다. -1이면 데이터의 비율대로 입자마다 부분을 하나씩 줍니다."}},
     {.key = "guidance", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM,
      .min = 0, .max = 10, .step = 0.1, .normal = 1, .unit = "", .offset = offsetof(Settings, guidance),
      .label = {"Guidance", "가이던스"},
-     .help = {"How strongly particles are drawn to their class: 0 not at all, 1 as it was learned. Try 3: fewer stray between the "
-              "classes, but they bunch up, and the data's own spread is lost.",
-              "입자를 자기 클래스로 끌어당기는 세기입니다. 0이면 끌지 않고, 1이면 배운 그대로입니다. 3으로 해 보세요. 클래스 사이를 떠도는 "
+     .help = {"How strongly particles are drawn to their part: 0 not at all, 1 as it was learned. Try 3: fewer stray between the "
+              "parts, but they bunch up, and the data's own spread is lost.",
+              "입자를 자기 부분으로 끌어당기는 세기입니다. 0이면 끌지 않고, 1이면 배운 그대로입니다. 3으로 해 보세요. 부분 사이를 떠도는 "
               "입자는 줄지만 한데 몰려 데이터의 폭을 잃습니다."}},
     {.key = "speed", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW, .log_scale = true,
      .min = 0.02, .max = 4, .normal = 0.25, .unit = "/s", .offset = offsetof(Settings, speed),
