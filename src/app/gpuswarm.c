@@ -292,6 +292,15 @@ static void measure(GpuSwarm *gpu) {
     }
 }
 
+// Without memory for more the session stays as it is. A picture is drawn at once, so that its ways must be there.
+static void carry(Session *session, int most, bool live) {
+    int had = session->strand[session->looked].swarm.count;
+    session_carry(session, most, NULL);
+    if (!live && session->strand[session->looked].swarm.count != had) {
+        session_refresh_all(session);
+    }
+}
+
 void gpuswarm_follow(GpuSwarm *gpu, Session *session, bool software, bool live, double now_s) {
     Work work;
     double dt_s = now_s < gpu->now_s ? SESSION_FRESH_S : now_s - gpu->now_s;
@@ -307,7 +316,7 @@ void gpuswarm_follow(GpuSwarm *gpu, Session *session, bool software, bool live, 
     } else if (gpu->in_use) {
         let_go(gpu);
     }
-    session_carry(session, gpu->in_use ? GPUSWARM_LED : SESSION_CARRIED, NULL); // without memory for more it stays as it is
+    carry(session, gpu->in_use ? GPUSWARM_LED : SESSION_CARRIED, live);
     gpu->now_s = now_s;
     gpu->view_step = session->view_step;
     gpu->calls++;
