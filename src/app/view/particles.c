@@ -57,6 +57,9 @@ static void make_room(Particles *p, int n) {
 // The crowd keeps its distance: the more particles, the fainter each, so that density shows and the ribbons stand out.
 static float crowd_alpha(int n) {
     return fminf(fmaxf(0.5f * powf(20000.0f / (float)(n + 1), 0.35f), 0.2f), 0.95f);
+    if (n > 200000) {
+        return 0.2f * powf(200000.0f / (float)n, 0.8f);
+    }
 }
 
 static float alpha_of(const Pane *pane, int n) {
