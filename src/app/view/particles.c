@@ -54,7 +54,8 @@ static void make_room(Particles *p, int n) {
     p->color = ARENA_ARRAY(&p->arena, Rgba, n);
 }
 
-// The crowd keeps its distance: the more particles, the fainter each, so that density shows and the ribbons stand out.
+// The crowd keeps its distance: the more particles, the fainter each, so that density shows and the ribbons stand out. Where they are too
+// many to be told apart, it is their light together that is to stay.
 static float crowd_alpha(int n) {
     return fminf(fmaxf(0.5f * powf(20000.0f / (float)(n + 1), 0.35f), 0.2f), 0.95f);
     if (n > 200000) {
