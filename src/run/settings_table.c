@@ -343,10 +343,10 @@ static const Setting rows[] = {
     {.key = "guidance", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM,
      .min = 0, .max = 10, .step = 0.1, .normal = 1, .unit = "", .offset = offsetof(Settings, guidance),
      .label = {"Guidance", "가이던스"},
-     .help = {"How strongly particles are drawn to their part: 0 not at all, 1 as it was learned. Try 3: fewer stray between the "
-              "parts, but they bunch up, and the data's own spread is lost.",
-              "입자를 자기 부분으로 끌어당기는 세기입니다. 0이면 끌지 않고, 1이면 배운 그대로입니다. 3으로 해 보세요. 부분 사이를 떠도는 "
-              "입자는 줄지만 한데 몰려 데이터의 폭을 잃습니다."}},
+     .help = {"How strongly particles are drawn to their part: 0 not at all, 1 as it was learned. Try 2: fewer stray between the "
+              "parts, but they bunch up and overshoot, and the data's own spread is lost.",
+              "입자를 자기 부분으로 끌어당기는 세기입니다. 0이면 끌지 않고, 1이면 배운 그대로입니다. 2로 해 보세요. 부분 사이를 떠도는 "
+              "입자는 줄지만, 한데 몰리고 지나치기도 해서 데이터의 폭을 잃습니다."}},
     {.key = "speed", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW, .log_scale = true,
      .min = 0.02, .max = 4, .normal = 0.25, .unit = "/s", .offset = offsetof(Settings, speed),
      .label = {"Speed", "재생 속도"},

@@ -40,6 +40,13 @@ static void cross(const Pane *pane, Vec2 at, float width, Rgba color) {
     draw_line(draw, (Vec2){at.x - r, at.y + r}, (Vec2){at.x + r, at.y - r}, width, color, color, BLEND_OVER);
 }
 
+// Of the first n particles, each under the class that it is sent to where the network has learned classes.
+static void velocities(const Pane *pane, int n, const float *x, const float *y, float *vx, float *vy) {
+    const ShownField shown = session_shown(pane->session, pane->strand);
+    const Field field = pane->strand->lane.mlp.def.classes > 0 ? shown_field(&shown) : pane->field;
+    field.eval(field.context, pane->t, x, y, vx, vy, n);
+}
+
 static void draw(const Pane *pane, void *state) {
     (void)state;
     float x[RIBBONS_MAX], y[RIBBONS_MAX], vx[RIBBONS_MAX], vy[RIBBONS_MAX];
@@ -47,7 +54,7 @@ static void draw(const Pane *pane, void *state) {
     float k = pane->screen->scale;
     int n = view_ribbons(pane);
     session_at(pane->session, pane->strand, pane->t, 0, n, x, y);
-    pane->field.eval(pane->field.context, pane->t, x, y, vx, vy, n);
+    velocities(pane, n, x, y, vx, vy);
     view_colors(pane, 0, n, color);
     for (int i = 0; i < n; i++) {
         float left = 1 - pane->t;
