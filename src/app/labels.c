@@ -12,13 +12,18 @@
 #define BANNER_WIDTH 720.0f
 #define MARGIN 28.0f
 #define SCRIM 12.0f
+#define NUMBER_ROWS 2 // of live numbers,
+#define NUMBER_ROW 21.0f
+#define NUMBER_MAX 256
+#define TALL 330.0f   // in panes taller than this, else one row
 #define TABULAR 1.06f // at most so much wider are numbers whose digits are all of a width
 #define SCRIM_ALPHA 0.78f
 #define LEAST_WORDED 100.0f // panes with a side below this have no words
 #define LOW_TITLE 0.7f      // of the usual size, in low panes
 #define CAPTION_WIDTH 640.0f
 #define CAPTION_SHARE 0.15f // of a pane's height that a caption may take
-#define FORMULA_SIZE 1.15f  // of the body's text size
+#define CAPTION_SHARE_TALL 0.22f
+#define FORMULA_SIZE 1.15f // of the body's text size
 #define FORMULA_LEAST 0.8f
 #define FORMULA_GAP 14.0f
 #define LEGEND_HEIGHT 54.0f
@@ -41,11 +46,12 @@ static void scrim(Ui *ui, const Theme *theme, Rect pane, Rect box) {
     ui_draw_clip(ui, (Rect){0});
 }
 
-// Live numbers, as many as fit into w, the first ones first: of the trajectories, or of the pairs. "" where there are none.
-static void numbers(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, float w,
-                    char *text, size_t size) {
+// Live numbers, as many as fit into so many rows of width w, the first ones first: of the trajectories, or of the pairs. Returns the
+// rows used.
+static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, float w,
+                   int rows, char row[NUMBER_ROWS][NUMBER_MAX]) {
     Lang lang = (Lang)session->settings.lang;
-    int evals = swarm_evals(&strand->swarm, NULL);
+    int evals = session_evals(session, strand, NULL);
     char part[3][80] = {"", "", ""};
     if (session->settings.view == VIEW_PATHS) {
         snprintf(part[0], sizeof part[0], str(STR_CROSSINGS, lang), STAGE_PAIRS_COUNTED,
@@ -57,15 +63,21 @@ static void numbers(const Frame *frame, Ui *ui, const Theme *theme, const Sessio
     if (evals > 0 && session->settings.view == VIEW_FLOW) {
         snprintf(part[2], sizeof part[2], str(STR_EVALUATIONS_COUNT, lang), evals);
     }
-    text[0] = '\0';
-    for (int i = 0; i < 3; i++) {
-        char longer[256];
-        snprintf(longer, sizeof longer, "%s%s%s", text, text[0] && part[i][0] ? "  ·  " : "", part[i]);
-        if (ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, longer) * TABULAR > w) {
+    int used = 0;
+    for (int i = 0; i < 3 && part[i][0]; i++) {
+        char longer[NUMBER_MAX];
+        bool apart = used == 0;
+        if (!apart) {
+            snprintf(longer, sizeof longer, "%s  ·  %s", row[used - 1], part[i]);
+            apart = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, longer) * TABULAR > w;
+        }
+        if (apart && (used == rows || ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, part[i]) * TABULAR > w)) {
             break;
         }
-        snprintf(text, size, "%s", longer);
+        used += apart;
+        snprintf(row[used - 1], NUMBER_MAX, "%s", apart ? part[i] : longer);
     }
+    return used;
 }
 
 // Title, subtitle and numbers: the taller the pane, the more of them. Returns their box; *title_end is where the title's own line ends.
@@ -74,11 +86,10 @@ static Rect header(const Frame *frame, Ui *ui, const Theme *theme, const Session
     Lang lang = (Lang)session->settings.lang;
     char title[160];
     char below[160];
-    char number[256];
+    char number[NUMBER_ROWS][NUMBER_MAX];
     float w = pane.w - 2 * MARGIN;
     labels_title(strand, lang, title, sizeof title);
     titles_below(session, strand, lang, below, sizeof below);
-    numbers(frame, ui, theme, session, strand, w, number, sizeof number);
     float room = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, title);
     if (room * theme->size_body > w * theme->size_large) { // not even in small letters: the pairing stands below anyway
         snprintf(title, sizeof title, "%s", titles_path(strand, lang));
@@ -88,21 +99,23 @@ static Rect header(const Frame *frame, Ui *ui, const Theme *theme, const Session
     float title_h = low ? 26.0f : 36.0f;
     float most = low ? LOW_TITLE * theme->size_large : theme->size_large;
     float size = fminf(most, fmaxf(theme->size_large * w / room, theme->size_body));
-    bool numbered = number[0] && !low;
+    int rows = low ? 0 : numbers(frame, ui, theme, session, strand, w, pane.h > TALL ? NUMBER_ROWS : 1, number);
     float below_h = !low ? ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, below) : 0;
     float widest = fmaxf(fminf(room * size / theme->size_large, w),
                          below_h > 0 ? ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, below) : 0);
-    widest = fmaxf(widest, numbered ? TABULAR * ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, number) : 0);
-    Rect box = {pane.x + MARGIN, pane.y + (low ? 8.0f : 22.0f), fminf(widest, w), title_h + below_h + (numbered ? 22.0f : 0.0f)};
+    for (int i = 0; i < rows; i++) {
+        widest = fmaxf(widest, TABULAR * ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, number[i]));
+    }
+    Rect box = {pane.x + MARGIN, pane.y + (low ? 8.0f : 22.0f), fminf(widest, w), title_h + below_h + NUMBER_ROW * (float)rows};
     *title_end = box.x + fminf(room * size / theme->size_large, w);
     scrim(ui, theme, pane, box);
     ui_draw_text(ui, (Rect){box.x, box.y, w, title_h}, UI_WEIGHT_SEMIBOLD, size, labels_accent(theme, strand), -1, false, title);
     if (below_h > 0) {
         ui_draw_paragraph(ui, (Rect){box.x, box.y + title_h, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, below);
     }
-    if (numbered) {
-        ui_draw_text(ui, (Rect){box.x, box.y + title_h + below_h, w, 22}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1,
-                     true, number);
+    for (int i = 0; i < rows; i++) {
+        Rect line = {box.x, box.y + title_h + below_h + NUMBER_ROW * (float)i, w, NUMBER_ROW};
+        ui_draw_text(ui, line, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, true, number[i]);
     }
     return box;
 }
@@ -112,7 +125,8 @@ static float caption(Ui *ui, const Theme *theme, const Session *session, const S
     const char *text = captions_of(session, strand);
     float w = fminf(pane.w - 2 * MARGIN, CAPTION_WIDTH);
     float h = ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, text);
-    if (!session->settings.captions || h > CAPTION_SHARE * pane.h || top + h + 2 * MARGIN > pane.y + pane.h) {
+    float share = pane.h > 1.2f * pane.w ? CAPTION_SHARE_TALL : CAPTION_SHARE; // a tall one's picture leaves room
+    if (!session->settings.captions || h > share * pane.h || top + h + 2 * MARGIN > pane.y + pane.h) {
         return 0;
     }
     for (float less = 0.25f * w; less > 4; less *= 0.5f) { // lines of about the same length
@@ -167,6 +181,12 @@ static float formulas_height(const FormulaSize *list, int count, float size) {
     return h;
 }
 
+// Where what stands at the right of a wide pane, w wide, may begin: below the legend, and below the title's words if they reach so far.
+static float beside_top(Rect pane, Rect head, float w) {
+    float top = pane.y + LEGEND_HEIGHT + 22;
+    return head.x + head.w + MARGIN > pane.x + pane.w - MARGIN - w ? fmaxf(top, head.y + head.h + 10) : top;
+}
+
 // In a wide pane at its right, below the legend, `below` points left free beneath them; in a narrow one above the caption; as many as
 // there is room for.
 static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane,
@@ -175,24 +195,24 @@ static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Sessi
     bool wide = layout_wide(pane);
     int count = formulas_wanted(frame, session, strand, list);
     float most_w = (wide ? layout_beside(pane) : pane.w - MARGIN) - MARGIN;
-    float most_h = wide ? pane.h - LEGEND_HEIGHT - 22 - fmaxf(foot, 8) - below : frame->layout.foot - foot;
     float size = FORMULA_SIZE * theme->size_body;
     float w = 0;
     for (int i = 0; i < count; i++) {
         size = fminf(size, most_w / list[i].w);
         w = fmaxf(w, list[i].w);
     }
+    float top = beside_top(pane, head, w * size);
+    float most_h = wide ? pane.y + pane.h - top - fmaxf(foot, 8) - below : frame->layout.foot - foot;
     size = count ? fminf(size, most_h / list[0].h) : size;
     while (count > 1 && formulas_height(list, count, size) > most_h) {
         count--;
     }
-    bool beside = !wide || head.x + head.w + MARGIN <= pane.x + pane.w - MARGIN - w * size;
-    if (count == 0 || !beside || size < FORMULA_LEAST * theme->size_body) {
+    if (count == 0 || size < FORMULA_LEAST * theme->size_body) {
         return;
     }
     float h = formulas_height(list, count, size);
     float x = wide ? pane.x + pane.w - MARGIN - w * size : pane.x + MARGIN;
-    float y = wide ? pane.y + LEGEND_HEIGHT + 22 : pane.y + pane.h - fmaxf(foot, 8) - 12 - h;
+    float y = wide ? top : pane.y + pane.h - fmaxf(foot, 8) - 12 - h;
     scrim(ui, theme, pane, (Rect){x, y, w * size, h});
     for (int i = 0; i < count; i++) {
         Rect box = {x, y, list[i].w * size, list[i].h * size};
@@ -207,7 +227,7 @@ static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Sessi
 static Rect inset_of(const Frame *frame, Rect pane, Rect head, float foot, int first_formula) {
     bool wide = layout_wide(pane);
     float w = wide ? layout_beside(pane) - MARGIN : fminf(pane.w - 2 * MARGIN, INSET_WIDTH);
-    float top = wide ? pane.y + LEGEND_HEIGHT + 22 : head.y + head.h + 12;
+    float top = wide ? beside_top(pane, head, w) : head.y + head.h + 12;
     float bottom = pane.y + pane.h - fmaxf(foot, 8) - 12;
     for (int i = first_formula; i < frame->formula_count; i++) {
         const Rect *box = &frame->formula[i].box;
@@ -215,7 +235,7 @@ static Rect inset_of(const Frame *frame, Rect pane, Rect head, float foot, int f
     }
     float most = wide ? INSET_SHAPE * w : fmaxf(frame->layout.foot - foot - 12, INSET_LOW * w);
     float h = fminf(most, bottom - top);
-    bool room = w >= INSET_LEAST_W && h >= INSET_LEAST_H && (!wide || head.x + head.w + 12 <= pane.x + pane.w - MARGIN - w);
+    bool room = w >= INSET_LEAST_W && h >= INSET_LEAST_H;
     return room ? (Rect){wide ? pane.x + pane.w - MARGIN - w : pane.x + MARGIN, bottom - h, w, h} : (Rect){0};
 }
 

@@ -7,7 +7,8 @@
 #define MEASURES 20
 
 bool studio_open(Studio *studio, const Settings *settings, Error *err) {
-    *studio = (Studio){.session = calloc(1, sizeof *studio->session),
+    *studio = (Studio){.pointer = {-1, -1},
+                       .session = calloc(1, sizeof *studio->session),
                        .rgb = malloc((size_t)settings->size_w * (size_t)settings->size_h * 3)};
     if (!studio->session || !studio->rgb) {
         return error_set(err, "Not enough memory for a picture of %d x %d.", settings->size_w, settings->size_h);
@@ -41,9 +42,10 @@ void studio_train(Studio *studio, const Settings *settings) {
 }
 
 void studio_take(Studio *studio, double now_s) {
-    UiInput input = {.mouse = {-1, -1}, .now_s = now_s};
     CommandQueue nobody = {0};
     screen_follow(&studio->screen, &studio->session->settings);
+    float scale = studio->screen.scale;
+    UiInput input = {.mouse = {studio->pointer.x / scale, studio->pointer.y / scale}, .now_s = now_s};
     frame_ui(&studio->frame, &studio->screen, studio->session, &input, &nobody);
     frame_draw(&studio->frame, &studio->screen, studio->session);
     gl_read(&studio->screen.gl, studio->rgb);

@@ -9,6 +9,7 @@ typedef struct {
     Session *session;
     Frame frame;
     uint8_t *rgb; // (height, width, 3)
+    Vec2 pointer; // pixels; nowhere at first
 } Studio;
 
 // False and a sentence when there is no OpenGL or no memory; studio_close is fine either way.

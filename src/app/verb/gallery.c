@@ -12,34 +12,53 @@ typedef struct {
     const char *name;
     double time;
     const char *rows[2 * ROWS]; // key, value, ... on top of the defaults
+    bool pointed, help;         // the pointer lies over the stage; the keys are shown
+    int page;                   // of the curves
 } Picture;
+
+#define DIFFUSION "path", "vp", "pairing", "independent"
 
 // Pictures of two lanes come first: lanes stay open.
 static const Picture pictures[] = {
-    {"compare", 0.55, {"compare", "on"}},
-    {"compare-formulas", 0.7, {"compare", "on", "formulas", "on"}},
-    {"compare-paths", 0.5, {"compare", "on", "view", "paths"}},
-    {"compare-curves", 0.55, {"compare", "on", "curves", "on"}},
-    {"diffusion", 0.6, {"path", "vp", "pairing", "independent"}},
-    {"transport", 0.6, {NULL}},
-    {"arrived", 1.0, {NULL}},
-    {"clean", 0.4, {"panel", "off"}},
-    {"formulas", 0.6, {"path", "vp", "pairing", "independent", "formulas", "on"}},
-    {"curves", 0.6, {"curves", "on"}},
-    {"paths", 0.5, {"view", "paths"}},
-    {"pairs", 0.5, {"view", "paths", "pairs", "on"}},
-    {"tube", 0.6, {"view", "paths", "tube", "on", "path", "vp", "pairing", "independent"}},
-    {"arrows", 0.5, {"arrows", "on"}},
-    {"streams", 0.5, {"streams", "on", "path", "vp", "pairing", "independent"}},
-    {"density", 0.8, {"density", "particles"}},
-    {"truth", 0.7, {"truth", "field", "path", "vp", "pairing", "independent"}},
-    {"error", 0.7, {"truth", "error", "path", "vp", "pairing", "independent"}},
-    {"guess", 0.5, {"guess", "on", "path", "vp", "pairing", "independent"}},
-    {"color-class", 0.6, {"color", "class"}},
-    {"color-speed", 0.7, {"color", "speed", "path", "vp", "pairing", "independent"}},
-    {"random-pairs", 0.6, {"path", "ot", "pairing", "independent"}},
-    {"compare-three", 0.6, {"compare", "on"}},
+    {.name = "compare", 0.55, {"compare", "on"}},
+    {.name = "compare-formulas", 0.7, {"compare", "on", "formulas", "on"}},
+    {.name = "compare-paths", 0.5, {"compare", "on", "view", "paths"}},
+    {.name = "compare-pairs", 0.4, {"compare", "on", "view", "paths", "pairs", "on"}},
+    {.name = "compare-curves", 0.55, {"compare", "on", "curves", "on"}},
+    {.name = "compare-network", 0.55, {"compare", "on", "network", "on"}},
+    {.name = "compare-density", 0.8, {"compare", "on", "density", "particles"}},
+    {.name = "diffusion", 0.6, {DIFFUSION}},
+    {.name = "transport", 0.6, {NULL}},
+    {.name = "arrived", 1.0, {NULL}},
+    {.name = "clean", 0.4, {"panel", "off"}},
+    {.name = "keys", 0.6, {NULL}, .help = true},
+    {.name = "formulas", 0.6, {DIFFUSION, "formulas", "on"}},
+    {.name = "curves", 0.6, {"curves", "on"}},
+    {.name = "curves-more", 0.6, {"curves", "on"}, .page = 1},
+    {.name = "paths", 0.5, {"view", "paths"}},
+    {.name = "pairs", 0.5, {"view", "paths", "pairs", "on"}},
+    {.name = "tube", 0.6, {"view", "paths", "tube", "on", DIFFUSION}},
+    {.name = "tube-flow", 0.5, {"view", "paths", "tube", "flow"}},
+    {.name = "arrows", 0.5, {"arrows", "on"}},
+    {.name = "streams", 0.5, {"streams", "on", DIFFUSION}},
+    {.name = "density", 0.8, {"density", "particles"}},
+    {.name = "likelihood", 1.0, {"density", "likelihood"}},
+    {.name = "truth", 0.7, {"truth", "field", DIFFUSION}},
+    {.name = "error", 0.7, {"truth", "error", DIFFUSION}},
+    {.name = "exact", 0.7, {"field", "exact", DIFFUSION}},
+    {.name = "difference", 0.7, {"field", "difference", DIFFUSION}},
+    {.name = "guess", 0.5, {"guess", "on", DIFFUSION}},
+    {.name = "microscope", 0.5, {"microscope", "on", DIFFUSION}, .pointed = true},
+    {.name = "network", 0.6, {"network", "on"}},
+    {.name = "network-formulas", 0.6, {"network", "on", "formulas", "on", DIFFUSION}},
+    {.name = "ribbons-many", 0.6, {"ribbons", "400", DIFFUSION}},
+    {.name = "color-class", 0.6, {"color", "class"}},
+    {.name = "color-speed", 0.7, {"color", "speed", DIFFUSION}},
+    {.name = "random-pairs", 0.6, {"path", "ot", "pairing", "independent"}},
+    {.name = "compare-three", 0.6, {"compare", "on"}},
+    {.name = "compare-three-curves", 0.6, {"compare", "on", "curves", "on"}},
 };
+#define PICTURES (sizeof pictures / sizeof *pictures)
 static const char *const sizes[] = {"1280x800", "1920x1080"};
 
 static int fail(const Error *err) {
@@ -70,6 +89,9 @@ static bool paint(Studio *studio, const Settings *base, const Picture *picture, 
     session_train_to(studio->session, s.train);
     session_advance(studio->session, 1); // past the change from one lane to the other
     fprintf(page, "<a href=\"%s\"><img loading=\"lazy\" src=\"%s\" alt=\"%s\"></a>\n", file, file, file);
+    studio->frame.help_open = picture->help;
+    studio->frame.curves.page = picture->page;
+    studio->pointer = picture->pointed ? (Vec2){0.3f * (float)s.size_w, 0.42f * (float)s.size_h} : (Vec2){-1, -1};
     return studio_picture(studio, picture->time, path, err);
 }
 
@@ -81,14 +103,29 @@ static bool paint_all(const Settings *base, FILE *page, Error *err) {
     if (good) {
         studio_train(&studio, &first);
     }
-    for (size_t i = 0; good && i < sizeof pictures / sizeof *pictures; i++) {
-        fprintf(page, "<h2>%s, %d x %d</h2>\n", pictures[i].name, base->size_w, base->size_h);
+    for (size_t i = 0; good && i < PICTURES; i++) {
+        fprintf(page, "<h2 id=\"%s-%d\">%s, %d x %d</h2>\n", pictures[i].name, base->size_h, pictures[i].name, base->size_w,
+                base->size_h);
         for (int k = 0; good && k < THEME_COUNT * LANG_COUNT; k++) {
             good = paint(&studio, base, &pictures[i], k / LANG_COUNT, k % LANG_COUNT, page, err);
         }
     }
     studio_close(&studio);
     return good;
+}
+
+// Names that lead to their pictures, by size.
+static void begin_page(FILE *page) {
+    fprintf(page, "<!doctype html><meta charset=\"utf-8\"><title>Flowscope</title>\n"
+                  "<style>body{font-family:sans-serif;margin:2em}img{width:32%%;margin:0 .5%% .5em 0;border:1px solid #ccc}"
+                  "nav a{margin-right:1em;white-space:nowrap}</style>\n");
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        fprintf(page, "<nav><p><b>%s</b> ", sizes[i]);
+        for (size_t k = 0; k < PICTURES; k++) {
+            fprintf(page, "<a href=\"#%s-%s\">%s</a> ", pictures[k].name, strchr(sizes[i], 'x') + 1, pictures[k].name);
+        }
+        fprintf(page, "</nav>\n");
+    }
 }
 
 int gallery_make(const Settings *settings) {
@@ -103,9 +140,7 @@ int gallery_make(const Settings *settings) {
     if (!file_make_folder(s.out, &err) || !file_out_open(&page, path, &err)) {
         return fail(&err);
     }
-    fprintf(page.stream,
-            "<!doctype html><meta charset=\"utf-8\"><title>Flowscope</title>\n"
-            "<style>body{font-family:sans-serif;margin:2em}img{width:32%%;margin:0 .5%% .5em 0;border:1px solid #ccc}</style>\n");
+    begin_page(page.stream);
     bool good = true;
     for (size_t i = 0; good && i < sizeof sizes / sizeof *sizes; i++) {
         good = settings_set(&s, "size", sizes[i], &err) && paint_all(&s, page.stream, &err);

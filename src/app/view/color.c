@@ -1,8 +1,10 @@
 // What a particle's colour says: where it started, to which part of the shape it goes, how fast it is, or nothing.
 #include "app/palette.h"
 #include "app/view/view.h"
+#include "run/label.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #define CLASS_HALF 4.5f
 #define SHADES 256
@@ -46,7 +48,17 @@ static int class_cell(float at) {
     return (int)fminf(fmaxf((at + CLASS_HALF) * (0.5f * CLASS_CELLS / CLASS_HALF), 0), CLASS_CELLS - 1);
 }
 
-static void by_class(const Pane *pane, int first, int n, Rgba *color) {
+// A lane that has learned classes sends every particle to one of its own, or all to the same.
+static void by_label(const Pane *pane, int first, int n, Rgba *color) {
+    const Lane *lane = &pane->strand->lane;
+    int one = pane->session->settings.label;
+    for (int i = 0; i < n; i++) {
+        int label = one >= 0 ? one : label_of(lane->share, lane->mlp.def.classes, first + i);
+        color[i] = palette_class(label, pane->screen->theme->dark);
+    }
+}
+
+static void by_part(const Pane *pane, int first, int n, Rgba *color) {
     float x[PIECE];
     float y[PIECE];
     Rgba tone[PALETTE_CLASSES];
@@ -133,7 +145,7 @@ void view_colors(const Pane *pane, int first, int n, Rgba *color) {
         by_origin(pane, first, n, color);
         break;
     case COLOR_CLASS:
-        by_class(pane, first, n, color);
+        (pane->strand->lane.mlp.def.classes > 0 ? by_label : by_part)(pane, first, n, color);
         break;
     case COLOR_SPEED:
         by_speed(pane, first, n, color);
@@ -182,6 +194,27 @@ void view_tint(const Pane *pane, float alpha, CrowdTint *tint, float *at, float 
     for (int i = 0; i < SHADES; i++) {
         tint->color[i] = color_fade(tint->color[i], alpha);
     }
+}
+
+void view_class_legend(const Pane *pane) {
+    const Session *session = pane->session;
+    Rgba color[PALETTE_CLASSES];
+    char words[PALETTE_CLASSES][24];
+    const char *text[PALETTE_CLASSES];
+    int classes = 0;
+    for (int i = 0; i < session->count_data; i++) {
+        classes = session->data_label[i] >= classes ? session->data_label[i] + 1 : classes;
+    }
+    if (classes < 2 || classes > PALETTE_CLASSES) { // one part, or more than there are colours
+        return;
+    }
+    for (int k = 0; k < classes; k++) {
+        const char *before = k > 0 ? "" : pane->lang == LANG_KO ? "부분 " : "part ";
+        snprintf(words[k], sizeof words[k], "%s%d", before, k);
+        text[k] = words[k];
+        color[k] = palette_class(k, pane->screen->theme->dark);
+    }
+    legend_keys(pane, color, text, classes);
 }
 
 Rgba view_highlight(const Pane *pane, Rgba particle) {

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "num/mlp_probe.h"
+#include "run/label.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -350,6 +351,16 @@ static void draw_ring_at(const Pane *pane, Vec2 point) {
     draw_ring(pane->screen->draw, at, 10 * k, 1.8f * k, pane->screen->theme->text);
 }
 
+// The class that the network is told: the one that is sampled, or the first particle's own; none at a place of the pointer's.
+static int label_at(const Pane *pane) {
+    const Lane *lane = &pane->strand->lane;
+    int one = pane->session->settings.label;
+    if (lane->mlp.def.classes == 0 || (one < 0 && pane->pointed)) {
+        return MLP_NO_LABEL;
+    }
+    return one >= 0 ? one : label_of(lane->share, lane->mlp.def.classes, 0);
+}
+
 static void draw(const Pane *pane, void *state) {
     Network *net = state;
     Rect box = pane->inset;
@@ -368,7 +379,7 @@ static void draw(const Pane *pane, void *state) {
         session_at(pane->session, pane->strand, pane->t, 0, 1, &point.x, &point.y);
     }
     follow(pane, net, &field, area);
-    mlp_probe(field.mlp, field.weights, pane->t, point.x, point.y, MLP_NO_LABEL, &probe);
+    mlp_probe(field.mlp, field.weights, pane->t, point.x, point.y, label_at(pane), &probe);
     draw_ring_at(pane, point);
     draw_box(pane->screen->draw, box, 8 * k, color_fade(theme->panel, 0.93f), 1 * k, theme->line);
     draw_lines(pane, net, layers);

@@ -33,8 +33,10 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
         [COLOR_SPEED] = {"Colour: how fast a particle is at this moment", "색: 지금 입자의 빠르기"},
         [COLOR_LANE] = {"One colour: the lane's own", "단색: 레인의 색"},
     };
-    (void)strand;
     int color = session->settings.color;
+    if (color == COLOR_CLASS && strand->lane.mlp.def.classes > 0) {
+        return lang == LANG_KO ? "색: 입자를 보내는 클래스" : "Colour: the class that a particle is sent to";
+    }
     return color == COLOR_ORIGIN || color == COLOR_LANE ? NULL : text[color][lang];
 }
 
@@ -57,10 +59,10 @@ static void make_room(Particles *p, int n) {
 // The crowd keeps its distance: the more particles, the fainter each, so that density shows and the ribbons stand out. Where they are too
 // many to be told apart, it is their light together that is to stay.
 static float crowd_alpha(int n) {
-    return fminf(fmaxf(0.5f * powf(20000.0f / (float)(n + 1), 0.35f), 0.2f), 0.95f);
     if (n > 200000) {
         return 0.2f * powf(200000.0f / (float)n, 0.8f);
     }
+    return fminf(fmaxf(0.5f * powf(20000.0f / (float)(n + 1), 0.35f), 0.2f), 0.95f);
 }
 
 static float alpha_of(const Pane *pane, int n) {
@@ -112,6 +114,8 @@ static void legend(const Pane *pane) {
     static const Tick ticks[] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}};
     if (pane->session->settings.color == COLOR_SPEED) {
         legend_ramp(pane, pane->lang == LANG_KO ? "빠르기 |v|" : "speed |v|", palette_speed, ticks, 3);
+    } else if (pane->session->settings.color == COLOR_CLASS) {
+        view_class_legend(pane);
     }
 }
 

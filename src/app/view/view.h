@@ -62,14 +62,14 @@ typedef struct {
     Camera camera;
     int index, count; // of the pane, and how many there are
     Lang lang;
-    float t;           // flow time
-    double now_s;      // for what moves by itself
-    Field field;       // the network under the weights looked at
-    long weights_step; // the training step that they are of
-    bool pointed;      // the pointer is over some pane,
-    Vec2 at;           // and this is the stage point that it shows, in every pane the same
-    bool probing;      // the microscope is held or switched on
-    bool whole;        // slow work is done at once, as pictures and films want
+    float t;             // flow time
+    double now_s;        // for what moves by itself
+    Field field;         // the network under the weights looked at
+    long weights_step;   // the training step that they are of
+    bool pointed;        // the pointer is over some pane,
+    Vec2 at;             // and this is the stage point that it shows, in every pane the same
+    bool probing;        // the microscope is held or switched on
+    bool whole;          // slow work is done at once, as pictures and films want
     const GpuSwarm *gpu; // has the crowd, where gpuswarm_ready says so
     ClassMap *classes;
     const ShownPairs *pairs; // of this pane's lane; NULL but in the view of conditional paths and for the microscope
@@ -108,6 +108,8 @@ Truth view_truth_of(const Pane *pane);
 void view_colors(const Pane *pane, int first, int n, Rgba *color);
 // What gives particles on the graphics card the same colours, with `alpha`: where they are at one flow time, or at two.
 void view_tint(const Pane *pane, float alpha, CrowdTint *tint, float *at, float *next);
+// Which colour is which part of the shape, where there are as many parts as colours at most.
+void view_class_legend(const Pane *pane);
 // A highlighted particle's colour from its own: nearer to white (to black on paper), so that it leads the eye.
 Rgba view_highlight(const Pane *pane, Rgba particle);
 
