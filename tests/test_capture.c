@@ -264,24 +264,45 @@ static void test_encoder_that_fails_at_the_end(void **state) {
 // A reader that starts late gets every frame, in order, though the film is made meanwhile.
 static void test_every_frame_reaches_the_encoder_in_order(void **state) {
     (void)state;
-    enum { W = 64, H = 48, FRAMES = 12, BYTES = W * H * 3 };
-    uint8_t rgb[BYTES];
+    enum { W = 64, H = 48, FRAMES = 12, BYTES = W * H * 3 / 2 };
+    uint8_t rgb[W * H * 3];
     size_t size;
     fake_ffmpeg("for last; do :; done\ncase \"$*\" in *-encoders*) exit 0;; esac\n/bin/sleep 0.1; exec /bin/cat >\"$last\"");
-    Film *film = film_open(in_folder("plain.gif"), W, H, 25, NULL);
+    Film *film = film_open(in_folder("plain.mp4"), W, H, 25, NULL);
     assert_non_null(film);
     for (int i = 0; i < FRAMES; i++) {
-        memset(rgb, i, BYTES);
+        memset(rgb, 20 * i, sizeof rgb);
         assert_true(film_frame(film, rgb, NULL));
     }
     assert_true(film_close(film, NULL));
-    uint8_t *got = (uint8_t *)file_read(in_folder("plain.gif"), &size, NULL);
+    uint8_t *got = (uint8_t *)file_read(in_folder("plain.mp4"), &size, NULL);
     assert_int_equal(size, FRAMES * BYTES);
-    for (int i = 0; i < FRAMES; i++) {
-        memset(rgb, i, BYTES);
-        assert_memory_equal(got + (size_t)i * BYTES, rgb, BYTES);
+    for (int i = 0; i < FRAMES; i++) { // grey: luma, then chroma
+        int luma = (int)(16.5 + 219.0 / 255.0 * 20 * i);
+        for (int k = 0; k < BYTES; k++) {
+            assert_int_equal(got[i * BYTES + k], k < W * H ? luma : 128);
+        }
     }
     free(got);
+}
+
+// A gif is made in three runs of the encoder; whichever fails, nothing is left.
+static void test_gif_leaves_nothing_beside_it(void **state) {
+    (void)state;
+    Error err = {{0}};
+    int before = files_in(folder);
+    if (system("command -v ffmpeg >/dev/null") != 0) {
+        skip();
+    }
+    assert_true(write_film(in_folder("tidy.gif"), 32, 16, &err));
+    assert_int_equal(files_in(folder), before + 1);
+    unlink(in_folder("tidy.gif"));
+    fake_ffmpeg("case \"$*\" in *paletteuse*) echo 'no colours left' >&2; exit 1;; esac\n"
+                "for last; do :; done\n/bin/cat >\"$last\"");
+    before = files_in(folder);
+    assert_false(write_film(in_folder("untidy.gif"), 32, 16, &err));
+    assert_non_null(strstr(err.text, "no colours left"));
+    assert_int_equal(files_in(folder), before);
 }
 
 // The real encoder with no room to write.
@@ -343,6 +364,7 @@ int main(void) {
         cmocka_unit_test_teardown(test_dead_encoder_is_an_error, restore_path),
         cmocka_unit_test_teardown(test_encoder_that_fails_at_the_end, restore_path),
         cmocka_unit_test_teardown(test_every_frame_reaches_the_encoder_in_order, restore_path),
+        cmocka_unit_test_teardown(test_gif_leaves_nothing_beside_it, restore_path),
         cmocka_unit_test(test_full_disk_is_an_error),
         cmocka_unit_test_teardown(test_without_ffmpeg_there_is_a_folder, restore_path),
         cmocka_unit_test(test_film_in_a_missing_folder_is_an_error),

@@ -1,6 +1,7 @@
 #include "gfx/encoder.h"
 
 #include "base/check.h"
+#include "base/file.h"
 #include "gfx/feeder.h"
 #include "gfx/yuv.h"
 
@@ -17,6 +18,8 @@
 
 extern char **environ;
 
+#define NAME_MAX_BYTES (FILE_PATH_MAX + 32)
+
 struct Encoder {
     pid_t pid;
     int input; // the pipe's end that is written
@@ -24,7 +27,9 @@ struct Encoder {
     EncodeKind kind;
     int width, height;
     size_t frame_bytes; // as it goes through the pipe
-    FILE *words;        // what the child says on stderr; a file without a name
+    // Of a .gif: what is written in the end, and what is kept beside it until then.
+    char path[NAME_MAX_BYTES], frames[NAME_MAX_BYTES], palette[NAME_MAX_BYTES];
+    FILE *words; // what the child says on stderr; a file without a name
     void (*old_sigpipe)(int);
 };
 
@@ -129,22 +134,30 @@ static void add_mp4(Args *args) {
     ADD(args, "-movflags", "+faststart", "-f", "mp4");
 }
 
-static void add_gif(Args *args) {
-    ADD(args, "-filter_complex",
-        "split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=sierra2_4a:diff_mode=rectangle");
-    ADD(args, "-loop", "0", "-f", "gif");
+// A palette for the whole film can be chosen only at its end, and ffmpeg would keep every frame in memory until then: a minute at
+// 1920x1080 would take 15 GB. So the frames go into a file first, without loss.
+static void add_frames(Args *args) {
+    ADD(args, "-c:v", "ffv1", "-f", "nut");
+}
+
+static void add_start(Args *args) {
+    ADD(args, "ffmpeg", "-hide_banner", "-loglevel", "error", "-y");
+}
+
+static void add_end(Args *args, const char *path) {
+    ADD(args, "-fflags", "+bitexact", "-flags:v", "+bitexact", path);
 }
 
 static void fill_args(Args *args, const char *path, EncodeKind kind, const char *size, const char *rate) {
-    ADD(args, "ffmpeg", "-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo");
-    ADD(args, "-pixel_format", kind == ENCODE_MP4 ? "yuv420p" : "rgb24", "-video_size", size, "-framerate", rate);
-    ADD(args, "-i", "pipe:0", "-an", "-threads", "4");
+    add_start(args);
+    ADD(args, "-f", "rawvideo", "-pixel_format", kind == ENCODE_MP4 ? "yuv420p" : "rgb24");
+    ADD(args, "-video_size", size, "-framerate", rate, "-i", "pipe:0", "-an", "-threads", "4");
     if (kind == ENCODE_MP4) {
         add_mp4(args);
     } else {
-        add_gif(args);
+        add_frames(args);
     }
-    ADD(args, "-fflags", "+bitexact", "-flags:v", "+bitexact", path);
+    add_end(args, path);
 }
 
 // A pipe whose ends no child inherits but those that it is given.
@@ -183,10 +196,13 @@ Encoder *encoder_start(const char *path, EncodeKind kind, int width, int height,
     bool even = kind == ENCODE_MP4; // see yuv_bytes
     snprintf(size, sizeof size, "%dx%d", even ? width / 2 * 2 : width, even ? height / 2 * 2 : height);
     snprintf(rate, sizeof rate, "%d", fps);
-    Args args = {0};
-    fill_args(&args, path, kind, size, rate);
     Encoder *encoder = calloc(1, sizeof *encoder);
     CHECK(encoder, "no memory for an encoder");
+    snprintf(encoder->path, sizeof encoder->path, "%s", path);
+    snprintf(encoder->frames, sizeof encoder->frames, "%s.nut", path);
+    snprintf(encoder->palette, sizeof encoder->palette, "%s.png", path);
+    Args args = {0};
+    fill_args(&args, kind == ENCODE_MP4 ? encoder->path : encoder->frames, kind, size, rate);
     encoder->kind = kind;
     encoder->width = width;
     encoder->height = height;
@@ -237,6 +253,10 @@ bool encoder_write(Encoder *encoder, const uint8_t *rgb, Error *err) {
 }
 
 static void let_go(Encoder *encoder) {
+    if (encoder->kind == ENCODE_GIF) {
+        unlink(encoder->frames);
+        unlink(encoder->palette);
+    }
     signal(SIGPIPE, encoder->old_sigpipe);
     fclose(encoder->words);
     free(encoder);
@@ -254,10 +274,29 @@ static bool told_an_error(FILE *words) {
     return false;
 }
 
+static bool run(const Encoder *encoder, const Args *args) {
+    pid_t pid = start(args->list, -1, -1, fileno(encoder->words));
+    return pid > 0 && wait_for(pid);
+}
+
+// From the file of frames: one palette for them all, and the film with it.
+static bool make_gif(const Encoder *encoder) {
+    Args palette = {0}, film = {0};
+    add_start(&palette);
+    ADD(&palette, "-i", encoder->frames, "-vf", "palettegen=stats_mode=full", "-frames:v", "1", "-f", "image2", "-update", "1");
+    add_end(&palette, encoder->palette);
+    add_start(&film);
+    ADD(&film, "-i", encoder->frames, "-i", encoder->palette);
+    ADD(&film, "-filter_complex", "paletteuse=dither=sierra2_4a:diff_mode=rectangle", "-loop", "0", "-f", "gif");
+    add_end(&film, encoder->path);
+    return run(encoder, &palette) && run(encoder, &film);
+}
+
 bool encoder_finish(Encoder *encoder, Error *err) {
     bool good = feeder_end(encoder->feeder) == 0;
     good = close(encoder->input) == 0 && good;
-    good = wait_for(encoder->pid) && good && !told_an_error(encoder->words);
+    good = wait_for(encoder->pid) && good;
+    good = good && (encoder->kind != ENCODE_GIF || make_gif(encoder)) && !told_an_error(encoder->words);
     if (!good) {
         char why[200];
         last_words(encoder->words, why, sizeof why);

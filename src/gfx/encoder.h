@@ -11,7 +11,8 @@ typedef struct Encoder Encoder;
 
 // True where a program `ffmpeg` is found in PATH.
 bool encoder_exists(void);
-// Starts writing a film of width x height frames to `path`.
+// Starts writing a film of width x height frames to `path`. A .gif comes into being only in encoder_finish; until then its frames lie
+// in a file beside it, about a megabyte each at 1920x1080.
 Encoder *encoder_start(const char *path, EncodeKind kind, int width, int height, int fps, Error *err);
 // Takes a frame (height * width * 3 bytes, RGB, top row first); the encoder gets it while the caller goes on, so that its end may be
 // told only by a later frame or by encoder_finish.
