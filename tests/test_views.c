@@ -130,6 +130,50 @@ static double brightness(const Rig *rig, const Camera *camera) {
     return sum / (80 * 80 * 255.0);
 }
 
+static void the_error_map_is_zero_for_an_exact_lane(void **state) {
+    (void)state;
+    static uint8_t before[H][W][3];
+    Settings s = bare(), with = s;
+    s.field = with.field = FIELD_EXACT;
+    with.truth = TRUTH_ERROR;
+    Rig *rig = open_rig(&s, 0.5);
+    Camera camera = shoot_both(rig, &s, &with, before);
+    double exact = brightness(rig, &camera);
+    with.field = FIELD_LEARNED;
+    rig->session->settings = with;
+    shoot(rig);
+    assert_true(brightness(rig, &camera) > exact + 0.1);
+    close_rig(rig);
+}
+
+// A ring about the place of the first particle's twin, and a line towards it.
+static void a_twin_wears_a_ring(void **state) {
+    (void)state;
+    static uint8_t before[H][W][3];
+    Settings s = bare();
+    s.ribbons = 1;
+    s.field = FIELD_DIFFERENCE;
+    Rig *rig = open_rig(&s, 0.9);
+    Settings without = s;
+    without.field = FIELD_LEARNED;
+    Camera camera = shoot_both(rig, &without, &s, before);
+    float x, y, lx, ly;
+    session_truth_at(looked(rig->session), 0.9f, 0, 1, &x, &y);
+    session_at(rig->session, looked(rig->session), 0.9f, 0, 1, &lx, &ly);
+    Vec2 twin = camera_to_px(&camera, x, y), learned = camera_to_px(&camera, lx, ly);
+    float apart = hypotf(twin.x - learned.x, twin.y - learned.y);
+    assert_true(apart > 12); // untrained: far from the truth
+    float r = 5 * rig->screen.scale;
+    int seen = 0;
+    for (int k = 0; k < 16; k++) {
+        float angle = 6.2832f * (float)k / 16;
+        seen += change(rig, before, (int)(twin.x + r * cosf(angle)), (int)(twin.y + r * sinf(angle))) > 0.2;
+    }
+    assert_true(seen >= 14);
+    assert_true(change(rig, before, (int)(0.5f * (twin.x + learned.x)), (int)(0.5f * (twin.y + learned.y))) > 0.2);
+    close_rig(rig);
+}
+
 static void the_error_map_is_zero_for_the_exact_field(void **state) {
     (void)state;
     Settings s = bare();
@@ -498,6 +542,8 @@ static void every_view_that_is_switched_on_changes_the_picture_and_has_a_caption
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_error_map_is_zero_for_the_exact_field),
+        cmocka_unit_test(the_error_map_is_zero_for_an_exact_lane),
+        cmocka_unit_test(a_twin_wears_a_ring),
         cmocka_unit_test(where_the_truth_is_unknown_nothing_is_drawn_and_the_caption_says_so),
         cmocka_unit_test(arrows_and_streams_run_along_the_field),
         cmocka_unit_test(arrows_point_where_the_field_goes),

@@ -15,6 +15,7 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
     [STR_PREDICTS_DATA] = {"predicts the data", "데이터를 예측"},
     [STR_PREDICTS_SCORE] = {"predicts the score", "스코어를 예측"},
     [STR_EXACT_FIELD] = {"exact field, no network", "신경망 없이 정답 속도장"},
+    [STR_EXACT_UNKNOWN] = {"exact field not known", "정답 속도장을 알 수 없음"},
     [STR_STOCHASTIC] = {"noise on the way", "가는 길에 잡음"},
     [STR_STILL_BENDS] = {"the flow still bends", "흐름은 여전히 휜다"},
     [STR_CONDITIONAL] = {"each noise to its own data point", "잡음마다 자기 데이터 점으로"},

@@ -94,6 +94,9 @@ void titles_below(const Session *session, const Strand *strand, Lang lang, char 
     if (session_exact(session, strand)) {
         add(text, size, " · ", str(STR_EXACT_FIELD, lang));
     }
+    if (session->settings.field != FIELD_LEARNED && !strand_truth_known(strand)) {
+        add(text, size, " · ", str(STR_EXACT_UNKNOWN, lang));
+    }
     if (sampler_is_random(&strand->swarm.sampler)) {
         add(text, size, " · ", str(STR_STOCHASTIC, lang));
     }

@@ -29,11 +29,11 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
 
 static void ghosts(const Pane *pane, Twins *twins, int n) {
     float k = pane->screen->scale;
-    const Rgba pale = color_fade(pane->screen->theme->text, 0.55f);
+    const Rgba pale = color_fade(pane->screen->theme->text, pane->screen->theme->dark ? 0.55f : 0.35f);
     for (int i = 0; i < n; i++) {
         twins->color[i] = pale;
     }
-    draw_points(pane->screen->draw, &pane->camera, n, twins->x, twins->y, twins->color, n, 1.3f * k, 0, BLEND_OVER);
+    draw_points(pane->screen->draw, &pane->camera, n, twins->x, twins->y, twins->color, n, 1.1f * k, 0, BLEND_OVER);
 }
 
 // A highlighted particle's link and ring; the ring stays open, so that what it falls upon is seen in it.
