@@ -209,6 +209,7 @@ static void what_is_chosen_stays_and_the_rest_gives_way(void **state) {
         {{"path", "linear", "pairing", "reflow"}, "reflow-round", "2", {"pairing", "reflow", "reflow-round", "2"}, 0},
         {{"condition", "on", "label", "1"}, "data", "gaussian", {"condition", "off"}, 1},
         {{"data", "8gaussians", "condition", "on", "label", "7"}, "data", "moons", {"condition", "on", "label", "-1"}, 1},
+        {{"condition", "on"}, "label", "9", {"condition", "on", "label", "1"}, 1},
         {{"condition", "on", "path", "linear"}, "pairing", "reflow", {"condition", "off", "pairing", "reflow"}, 1},
         {{"match", "64"}, "match", "1024", {"match", "256", "batch", "256"}, 0},
         {{"match", "256"}, "batch", "64", {"match", "256", "batch", "256"}, 0},

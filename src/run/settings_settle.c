@@ -78,7 +78,7 @@ static void settle_classes(Settle *s) {
     if (w->condition && (w->pairing == PAIRING_REFLOW || (!file && !label_check(data, -1, &err)))) {
         yield_row(s, "condition", 0);
     } else if (w->condition && !file && !label_check(data, w->label, &err)) {
-        yield_row(s, "label", -1);
+        yield_row(s, "label", w->label != s->before->label ? data->classes - 1 : -1); // beyond the last: the last
     }
 }
 
