@@ -172,9 +172,13 @@ static void nor_do_features(void **state) {
 static void nor_do_labels(void **state) {
     (void)state;
     Settings s = settings_default();
-    LaneDef def = lane_def(&s, s.path, PAIRING_OT);
-    def.network.classes = 2;
-    check_def(&def);
+    s.condition = true;
+    s.label_dropout = 0.2;
+    for (Pairing pairing = PAIRING_INDEPENDENT; pairing <= PAIRING_OT; pairing++) {
+        LaneDef def = lane_def(&s, s.path, pairing);
+        assert_int_equal(def.network.classes, 2); // two moons
+        check_def(&def);
+    }
 }
 
 int main(void) {

@@ -72,6 +72,11 @@ MlpWork *mlp_work_make(Arena *arena, const Mlp *mlp, int max_batch);
 
 // Mean over the batch of |v - u|^2 (summed over the two dimensions), and its gradient into grad (count).
 // Parallel over slices; the slices and the order of their sum are fixed, so the result does not depend on the threads.
+//
+// Where a training step's time goes, as `flowscope bench` tells it (AVX-512, one core of an EPYC whose roof is 118 GFLOP/s; by the
+// fastest of several samples). 64 x 3, batch 256, 145 us: products at the roof's speed 76 %, what they take beyond it (layers too
+// thin for a full tile, transposes, sums for the biases) 11 %, activation 9 %, drawing the batch 2 %, weights and their average
+// 2 %. 128 x 3, batch 1024, 2050 us: 85 %, 9 %, 3 %, 1 %, 1 %.
 float mlp_gradient(const Mlp *mlp, MlpWork *work, const float *params, const MlpBatch *batch, float *grad);
 
 // The naive twins, in double precision, plain loops: the reference of the two above, for tests.
