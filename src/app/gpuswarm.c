@@ -261,7 +261,8 @@ static bool find_work(GpuSwarm *gpu, const Session *session, double dt_s, Work *
         if (visible(session, i) && !flight) {
             return false;
         }
-        work->due[i] = flight ? due(flight, session, &session->strand[i], jumped, dt_s) : 0;
+        work->due[i] = flight && session->settings.view == VIEW_FLOW ? due(flight, session, &session->strand[i], jumped, dt_s)
+                                                                     : 0;
         work->urgent = work->urgent || (flight && flight->urgent > 0);
         work->all += work->due[i];
         work->strands += work->due[i] > 0;
