@@ -4,6 +4,7 @@
 
 #include "app/frame.h"
 #include "base/file.h"
+#include "flow/metric.h"
 #include "run/words.h"
 
 #include <SDL_ttf.h>
@@ -324,6 +325,40 @@ static void nothing_is_cut_short(void **state) {
     stand->session->count = SESSION_LANES;
 }
 
+static bool stands(const Word *list, int n, const char *part) {
+    for (int i = 0; i < n; i++) {
+        if (strstr(list[i].text, part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Of the flow its trajectories' measures and what they cost; of the conditional paths how often the pairs' lines cross, counted here
+// anew.
+static void numbers_stand_below_the_title(void **state) {
+    Stand *stand = *state;
+    const Size size = {1280, 800, 1};
+    static Word list[WORDS_MAX];
+    char text[80];
+    show(stand, 0, LANG_EN, 1, 0);
+    frames(stand, &size);
+    const Strand *strand = session_pane(stand->session, 0);
+    int n = words(stand, list);
+    snprintf(text, sizeof text, "length / distance  %.2f  ·  straightness  %.2f", (double)strand->detour,
+             (double)strand->straightness);
+    assert_true(stands(list, n, text));
+    show(stand, 0, LANG_EN, 1, 4);
+    frames(stand, &size);
+    float x0[256], y0[256], x1[256], y1[256];
+    lane_pairs(&strand->lane, 256, x0, y0, x1, y1);
+    snprintf(text, sizeof text, "256 lines cross %ld times", metric_crossings(256, x0, y0, x1, y1));
+    n = words(stand, list);
+    assert_true(stands(list, n, text));
+    assert_false(stands(list, n, "straightness"));
+    stand->session->count = SESSION_LANES;
+}
+
 // The overlay of keys, which lies upon all else: its words alone are judged.
 static void the_keys_fit_everywhere(void **state) {
     Stand *stand = *state;
@@ -369,9 +404,8 @@ static void little_room_leaves_the_stage(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_overlaps_or_leaves_its_box),
-        cmocka_unit_test(nothing_is_cut_short),
-        cmocka_unit_test(the_keys_fit_everywhere),
+        cmocka_unit_test(nothing_overlaps_or_leaves_its_box), cmocka_unit_test(nothing_is_cut_short),
+        cmocka_unit_test(numbers_stand_below_the_title),      cmocka_unit_test(the_keys_fit_everywhere),
         cmocka_unit_test(little_room_leaves_the_stage),
     };
     return cmocka_run_group_tests(tests, open_stand, close_stand);

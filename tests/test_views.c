@@ -504,7 +504,8 @@ static void every_view_that_is_switched_on_changes_the_picture_and_has_a_caption
     static const char *const keys[][3] = {{"density", "on", "flow"},    {"streams", "on", "flow"},  {"arrows", "on", "flow"},
                                           {"truth", "field", "flow"},   {"truth", "error", "flow"}, {"guess", "on", "flow"},
                                           {"microscope", "on", "flow"}, {"network", "on", "flow"},  {"color", "class", "flow"},
-                                          {"color", "speed", "flow"},   {"pairs", "on", "paths"},   {"tube", "on", "paths"}};
+                                          {"color", "speed", "flow"},   {"pairs", "on", "paths"},   {"tube", "on", "paths"},
+                                          {"tube", "flow", "paths"}};
     Settings s = bare();
     s.ribbons = 5;
     uint8_t before[H][W][3];

@@ -284,11 +284,13 @@ void curves_draw(Curves *curves, Ui *ui, const Theme *theme, Session *session, R
     int pages = (all + most - 1) / most;
     int columns = (all + pages - 1) / pages; // about as many on each
     float room = box.w - 2 * PAD - (pages > 1 ? BUTTON + 4 : 0);
-    float w = (room + GAP) / (float)columns - GAP;
     curves->page %= pages;
-    for (int k = 0; k < columns && curves->page * columns + k < all; k++) {
+    int first = curves->page * columns;
+    int here = all - first < columns ? all - first : columns;
+    float w = (room + GAP) / (float)here - GAP;
+    for (int k = 0; k < here; k++) {
         sheet.box = (Rect){box.x + PAD + (w + GAP) * (float)k, box.y + 12 + key, w, box.h - 24 - key};
-        plots[curves->page * columns + k](&sheet);
+        plots[first + k](&sheet);
     }
     Rect next = {box.x + box.w - BUTTON - 8, box.y + 0.5f * (box.h - BUTTON), BUTTON, BUTTON};
     if (pages > 1 && ui_icon_button(ui, ID_PAGE, next, UI_ICON_NEXT, str(STR_MORE_CURVES, sheet.lang))) {

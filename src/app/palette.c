@@ -51,7 +51,7 @@ Rgba palette_density(float u, bool dark) { // steel to white; on paper the rever
 
 Rgba palette_sign(float u, bool dark) {
     static const Tone below[2] = {{0.62f, 0.19f, 0.955f}, {0.66f, 0.20f, 0.955f}}; // magenta: on paper, on dark
-    static const Tone above[2] = {{0.47f, 0.12f, 0.42f}, {0.88f, 0.16f, 0.39f}};   // green
+    static const Tone above[2] = {{0.50f, 0.15f, 0.40f}, {0.88f, 0.16f, 0.39f}};   // green
     const Tone *tone = (u < 0 ? below : above) + dark;
     return color_fade(color_oklch(tone->lightness, tone->chroma, tone->hue), fminf(fabsf(u), 1.0f));
 }

@@ -22,7 +22,11 @@ static bool is_on(const Session *session) {
 }
 
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
-    (void)strand;
+    if (session->settings.tube && strand->pairing != PAIRING_INDEPENDENT) { // what training sees of it depends on the pairs
+        return lang == LANG_KO
+                   ? "관: 경로만으로 정해지는 p(x | x1). 맞춘 짝에서는 학습이 그 일부만 본다"
+                   : "The tube: p(x | x1) of the path alone; with pairs that are not random, training sees but a part of it";
+    }
     if (session->settings.tube == TUBE_FLOW) {
         return lang == LANG_KO ? "관 하나는 데이터 점 하나의 것이고, 흐름(작은 점)은 모든 관을 합친 것이다"
                                : "One tube belongs to one data point; the flow (small dots) is that of all tubes together";

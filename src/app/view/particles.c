@@ -72,7 +72,7 @@ static float alpha_of(const Pane *pane, int n) {
         return 0.15f * alpha; // what is shown with them is to be read
     }
     bool twins = s->field == FIELD_DIFFERENCE && session_twins(pane->session, pane->strand) > 0;
-    return pane->probing || s->streams || twins ? 0.3f * alpha : alpha;
+    return pane->probing || s->streams || twins ? 0.3f * alpha : s->arrows ? 0.5f * alpha : alpha;
 }
 
 // Only the origin is a matter of the seed alone and is kept; the other colours change with the weights or the time.

@@ -89,7 +89,7 @@ static void trace(const Pane *pane, Streams *s, int i, int n) {
     float seen = fminf(4 * age, 4 * (1 - age)); // eases in and out of its life
     float speed = path / LENGTH / SPEED_MAX;
     Rgba tone = palette_speed(speed, pane->screen->theme->dark);
-    s->color[i] = color_fade(tone, fminf(seen, 1) * fminf(0.35f + 0.65f * speed, 1));
+    s->color[i] = color_fade(tone, fminf(seen, 1) * fminf(0.6f + 0.4f * speed, 1));
 }
 
 static void draw(const Pane *pane, void *state) {
