@@ -151,6 +151,10 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
     } else {
         command_settle(&w->undo); // every press is an undo step of its own
         keys_push(row, w->session, &w->queue);
+        const char *why = row->row ? reasons_of(w->session, settings_find(row->row)) : NULL;
+        if (why) { // it will only be seen elsewhere
+            say(w, why);
+        }
     }
 }
 

@@ -58,7 +58,8 @@ void session_restart(Session *session);
 // One training step of the lane that has the fewest, or a slice of the pairs that a lane of reflow waits for; false when there is
 // nothing to train (paused, or looking back).
 bool session_train(Session *session);
-// Trains until every lane has `steps` steps; the paused state is ignored. For pictures and films.
+// Trains until every lane has `steps` steps, and teachers of reflow that are waited for REFLOW_AFTER; the paused state is ignored. For
+// pictures and films.
 void session_train_to(Session *session, long steps);
 
 // What a lane of reflow waits for.

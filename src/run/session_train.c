@@ -95,22 +95,10 @@ bool session_train(Session *session) {
     return true;
 }
 
-// Pairs of all that wait and can have them; false when there are none, or no memory.
-static bool teach_all(Session *session) {
-    Strand *teacher = NULL;
-    Strand *pupil = next_pupil(session, &teacher);
-    while (pupil && strand_waits(pupil)) {
-        if (!make_pairs(pupil, teacher)) {
-            return false;
-        }
-    }
-    return pupil != NULL;
-}
-
 void session_train_to(Session *session, long steps) {
-    do {
-        for (Strand *strand = fewest_steps(session); strand && strand->lane.step < steps; strand = fewest_steps(session)) {
-            train_strand(session, strand);
-        }
-    } while (teach_all(session));
+    while (teach(session)) {
+    }
+    for (Strand *strand = fewest_steps(session); strand && strand->lane.step < steps; strand = fewest_steps(session)) {
+        train_strand(session, strand);
+    }
 }

@@ -5,7 +5,8 @@
 void pairs_follow(ShownPairs *set, const Lane *lane) {
     const LaneDef *def = &lane->def;
     bool same = set->lane == lane && set->data == def->data && set->source == def->source && set->seed == def->seed &&
-                set->match == def->match && set->pairing == def->pairing && set->pairs == def->pairs;
+                set->match == def->match && set->pairing == def->pairing && set->pairs == def->pairs &&
+                set->epsilon == def->epsilon;
     if (same) {
         return;
     }
@@ -16,6 +17,7 @@ void pairs_follow(ShownPairs *set, const Lane *lane) {
     set->match = def->match;
     set->pairing = def->pairing;
     set->pairs = def->pairs;
+    set->epsilon = def->epsilon;
     lane_pairs(lane, PAIRS, set->x0, set->y0, set->x1, set->y1);
     set->crossings = metric_crossings(PAIRS_COUNTED, set->x0, set->y0, set->x1, set->y1);
 }

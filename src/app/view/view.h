@@ -26,6 +26,7 @@ typedef struct {
     int seed, match;
     Pairing pairing;
     const PairSet *pairs;
+    double epsilon;
     long crossings; // among the lines x0 - x1 of the first PAIRS_COUNTED
     float x0[PAIRS], y0[PAIRS], x1[PAIRS], y1[PAIRS];
 } ShownPairs;
