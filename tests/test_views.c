@@ -1,76 +1,5 @@
 // The stage's views by their pixels: a small session drawn without a window, with fields of closed form put in the network's place.
-#include "session_rig.h"
-
-#include "app/stage.h"
-#include "app/view/view.h"
-
-#define W 480
-#define H 400
-
-typedef struct {
-    Screen screen;
-    Session *session;
-    Stage *stage;
-    Layout layout;
-    Hand hand;
-    uint8_t rgb[H][W][3];
-} Rig;
-
-// A session of Gaussian noise, random pairs and path `ot`, so that the exact field is known; nothing drawn but what a test asks for.
-static Settings bare(void) {
-    Settings s = small_settings();
-    s.size_w = W;
-    s.size_h = H;
-    s.pairing = PAIRING_INDEPENDENT;
-    s.data_points = s.panel = s.captions = false;
-    s.ribbons = 0;
-    s.trail = 0;
-    s.ui_scale = 1;
-    return s;
-}
-
-static Rig *open_rig(const Settings *s, double t) {
-    Rig *rig = calloc(1, sizeof *rig);
-    Error err = {""};
-    if (!screen_open(&rig->screen, s, true, &err)) {
-        fail_msg("%s", err.text);
-    }
-    rig->session = open_session(s);
-    rig->stage = stage_new();
-    rig->hand = (Hand){.pointer = {-1, -1}};
-    session_seek(rig->session, t);
-    session_refresh_all(rig->session);
-    return rig;
-}
-
-static void close_rig(Rig *rig) {
-    stage_free(rig->stage);
-    close_session(rig->session);
-    screen_close(&rig->screen);
-    free(rig);
-}
-
-static Camera shoot(Rig *rig) {
-    LayoutDef def = {.panes = session_panes(rig->session)};
-    Screen *screen = &rig->screen;
-    screen_follow(screen, &rig->session->settings);
-    rig->layout = layout_make(W / screen->scale, H / screen->scale, &def);
-    draw_begin(screen->draw, W, H, screen->theme->stage);
-    stage_draw(rig->stage, screen, rig->session, &rig->layout, (Pan){0, 0}, &rig->hand);
-    draw_end(screen->draw);
-    gl_read(&screen->gl, &rig->rgb[0][0][0]);
-    return stage_camera(screen, rig->session, &rig->layout, 0, (Pan){0, 0});
-}
-
-// How different two pictures are at a pixel, 0..1.
-static double change(const Rig *rig, uint8_t before[H][W][3], int x, int y) {
-    int most = 0;
-    for (int c = 0; c < 3; c++) {
-        int d = abs(rig->rgb[y][x][c] - before[y][x][c]);
-        most = d > most ? d : most;
-    }
-    return most / 255.0;
-}
+#include "app_rig.h"
 
 // Draws with and without: the picture after it is kept in the rig, the one before in `before`.
 static Camera shoot_both(Rig *rig, const Settings *without, const Settings *with, uint8_t before[H][W][3]) {
@@ -501,11 +430,13 @@ static void the_microscope_looks_at_the_same_place_in_every_pane(void **state) {
 
 static void every_view_that_is_switched_on_changes_the_picture_and_has_a_caption(void **state) {
     (void)state;
-    static const char *const keys[][3] = {{"density", "on", "flow"},    {"streams", "on", "flow"},  {"arrows", "on", "flow"},
-                                          {"truth", "field", "flow"},   {"truth", "error", "flow"}, {"guess", "on", "flow"},
-                                          {"microscope", "on", "flow"}, {"network", "on", "flow"},  {"color", "class", "flow"},
-                                          {"color", "speed", "flow"},   {"pairs", "on", "paths"},   {"tube", "on", "paths"},
-                                          {"tube", "flow", "paths"}};
+    static const char *const keys[][3] = {{"density", "on", "flow"},  {"density", "likelihood", "flow"},
+                                          {"streams", "on", "flow"},  {"arrows", "on", "flow"},
+                                          {"truth", "field", "flow"}, {"truth", "error", "flow"},
+                                          {"guess", "on", "flow"},    {"microscope", "on", "flow"},
+                                          {"network", "on", "flow"},  {"color", "class", "flow"},
+                                          {"color", "speed", "flow"}, {"pairs", "on", "paths"},
+                                          {"tube", "on", "paths"},    {"tube", "flow", "paths"}};
     Settings s = bare();
     s.ribbons = 5;
     uint8_t before[H][W][3];

@@ -60,6 +60,13 @@ static bool crossed(const Tracer *t, int column, int row, int side) {
     return (value_at(t, column, row, side) < t->style->level) != (value_at(t, column, row, (side + 1) % 4) < t->style->level);
 }
 
+// Whether any line passes a square: few do.
+static bool passes(const Tracer *t, int column, int row) {
+    const float *p = t->cells + row * t->grid->columns + column, *q = p + t->grid->columns, level = t->style->level;
+    const int below = (p[0] < level) + (p[1] < level) + (q[0] < level) + (q[1] < level);
+    return below != 0 && below != 4;
+}
+
 static Vec2 crossing(const Tracer *t, int column, int row, int side) {
     int next = (side + 1) % 4;
     float a = value_at(t, column, row, side), b = value_at(t, column, row, next), u = (t->style->level - a) / (b - a);
@@ -169,9 +176,11 @@ void contour_draw(const Pane *pane, const Grid *grid, const float *cells, const 
         begin_at(&t, pane, column, 0, 0);
         begin_at(&t, pane, column, rows - 1, 2);
     }
-    for (int k = 0; k < columns * rows; k++) {
-        for (int at = 0; at < 4; at++) {
-            begin_at(&t, pane, k % columns, k / columns, at);
+    for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < columns; column++) {
+            for (int at = 0; passes(&t, column, row) && at < 4; at++) {
+                begin_at(&t, pane, column, row, at);
+            }
         }
     }
     memset(marks, 0, (size_t)(grid->columns * grid->rows));

@@ -51,6 +51,10 @@ typedef struct {
     float cells[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX], data[GRID_CELLS_MAX];
     uint8_t rgba[GRID_CELLS_MAX * 4];
     ContourMarks marks;
+    Grid data_grid; // of `data`, and what else they depend on
+    float data_t;
+    const Strand *data_strand;
+    Settings data_settings;
     uint32_t texture;
     Likelihood *likelihood; // NULL until it is asked for
 } Density;
@@ -240,6 +244,20 @@ static void data_lines(const Pane *pane, const Grid *grid, Density *d) {
     }
 }
 
+// Kept while the flow stands still.
+static void follow_data(const Pane *pane, const Grid *grid, Density *d) {
+    const Settings *s = &pane->session->settings;
+    bool kept = d->data_strand == pane->strand && d->data_t == pane->t && grid_same(&d->data_grid, grid) &&
+                memcmp(&d->data_settings, s, sizeof *s) == 0;
+    if (!kept) {
+        grid_marginal(pane, grid, d->data, d->scratch);
+        d->data_strand = pane->strand;
+        d->data_t = pane->t;
+        d->data_grid = *grid;
+        d->data_settings = *s;
+    }
+}
+
 // How much of the two densities lies upon each other, where all of both is in the picture.
 static bool overlap(const Grid *grid, const float *model, const float *data, float *percent) {
     double both = 0, all = 0;
@@ -303,7 +321,7 @@ static void draw(const Pane *pane, void *state) {
     }
     lines(pane, &grid, d, cells, most);
     if (known) {
-        grid_marginal(pane, &grid, d->data, d->scratch);
+        follow_data(pane, &grid, d);
         data_lines(pane, &grid, d);
     }
     legend(pane, &grid, d, likely, known);

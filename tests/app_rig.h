@@ -1,0 +1,78 @@
+// For tests of the stage's views: a small session drawn without a window.
+#ifndef TESTS_APP_RIG_H
+#define TESTS_APP_RIG_H
+
+#include "session_rig.h"
+
+#include "app/stage.h"
+#include "app/view/view.h"
+
+#define W 480
+#define H 400
+
+typedef struct {
+    Screen screen;
+    Session *session;
+    Stage *stage;
+    Layout layout;
+    Hand hand;
+    uint8_t rgb[H][W][3];
+} Rig;
+
+// A session of Gaussian noise, random pairs and path `ot`, so that the exact field is known; nothing drawn but what a test asks for.
+static inline Settings bare(void) {
+    Settings s = small_settings();
+    s.size_w = W;
+    s.size_h = H;
+    s.pairing = PAIRING_INDEPENDENT;
+    s.data_points = s.panel = s.captions = false;
+    s.ribbons = 0;
+    s.trail = 0;
+    s.ui_scale = 1;
+    return s;
+}
+
+static inline Rig *open_rig(const Settings *s, double t) {
+    Rig *rig = calloc(1, sizeof *rig);
+    Error err = {""};
+    if (!screen_open(&rig->screen, s, true, &err)) {
+        fail_msg("%s", err.text);
+    }
+    rig->session = open_session(s);
+    rig->stage = stage_new();
+    rig->hand = (Hand){.pointer = {-1, -1}};
+    session_seek(rig->session, t);
+    session_refresh_all(rig->session);
+    return rig;
+}
+
+static inline void close_rig(Rig *rig) {
+    stage_free(rig->stage);
+    close_session(rig->session);
+    screen_close(&rig->screen);
+    free(rig);
+}
+
+static inline Camera shoot(Rig *rig) {
+    LayoutDef def = {.panes = session_panes(rig->session)};
+    Screen *screen = &rig->screen;
+    screen_follow(screen, &rig->session->settings);
+    rig->layout = layout_make(W / screen->scale, H / screen->scale, &def);
+    draw_begin(screen->draw, W, H, screen->theme->stage);
+    stage_draw(rig->stage, screen, rig->session, &rig->layout, (Pan){0, 0}, &rig->hand);
+    draw_end(screen->draw);
+    gl_read(&screen->gl, &rig->rgb[0][0][0]);
+    return stage_camera(screen, rig->session, &rig->layout, 0, (Pan){0, 0});
+}
+
+// How different two pictures are at a pixel, 0..1.
+static inline double change(const Rig *rig, uint8_t before[H][W][3], int x, int y) {
+    int most = 0;
+    for (int c = 0; c < 3; c++) {
+        int d = abs(rig->rgb[y][x][c] - before[y][x][c]);
+        most = d > most ? d : most;
+    }
+    return most / 255.0;
+}
+
+#endif
