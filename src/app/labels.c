@@ -287,31 +287,53 @@ static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session 
 }
 
 // As wide as its text, and where that does not fit as many lines as it takes.
-static void banner(Ui *ui, const Theme *theme, Rect stage, float foot, const char *text, Rgba color) {
+static Rect banner(Ui *ui, const Theme *theme, Rect stage, float foot, const char *text) {
     float most = fminf(stage.w - 16, BANNER_WIDTH) - 32;
     float w = fminf(ui_text_width(ui, UI_WEIGHT_MEDIUM, theme->size_body, text) + 1, most);
     float h = ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_MEDIUM, theme->size_body, 0, text);
     Rect box = {stage.x + 0.5f * (stage.w - w) - 16, stage.y + stage.h - 34 - h - foot, w + 32, h + 18};
     ui_draw_shadow(ui, box, 8, 16, color_fade(0x000000FF, theme->dark ? 0.5f : 0.18f));
     ui_draw_box(ui, box, 8, theme->panel, 1, theme->line);
-    ui_draw_paragraph(ui, (Rect){box.x + 16, box.y + 9, w, h}, UI_WEIGHT_MEDIUM, theme->size_body, color, text);
+    ui_draw_paragraph(ui, (Rect){box.x + 16, box.y + 9, w, h}, UI_WEIGHT_MEDIUM, theme->size_body, theme->text, text);
+    return box;
 }
 
-// What the lane looked at waits for; false where it does not.
-static bool waiting_text(const Session *session, Lang lang, char *text, size_t size) {
+// Formulas are painted last: those that a banner lies upon wait until it has gone.
+static void clear_formulas(Frame *frame, Rect box) {
+    int kept = 0;
+    for (int i = 0; i < frame->formula_count; i++) {
+        const Rect *f = &frame->formula[i].box;
+        bool apart = f->x > box.x + box.w || f->x + f->w < box.x || f->y > box.y + box.h || f->y + f->h < box.y;
+        frame->formula[kept] = frame->formula[i];
+        kept += apart;
+    }
+    frame->formula_count = kept;
+}
+
+// What there is to be said: the last notice, or why training stands still. NULL when there is nothing; text: room for it.
+static const char *banner_text(const Frame *frame, const Session *session, double now_s, char *text, size_t size) {
+    Lang lang = (Lang)session->settings.lang;
+    if (now_s < frame->notice_until_s) {
+        return frame->notice;
+    }
+    if (session->view_step >= 0) {
+        return str(STR_LOOKING_BACK, lang);
+    }
+    if (!session->training) {
+        return str(STR_TRAINING_PAUSED, lang);
+    }
     const Waiting waiting = session_waiting(session, &session->strand[session->looked]);
     if (waiting.made > 0) {
         snprintf(text, size, "%s  %d %%", str(STR_PAIRS_MADE, lang), 100 * waiting.made / REFLOW_PAIRS);
     } else {
         snprintf(text, size, "%s  %ld / %d", str(STR_TEACHER_LEARNS, lang), waiting.steps, REFLOW_AFTER);
     }
-    return waiting.waits;
+    return waiting.waits ? text : NULL;
 }
 
 void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
     Ui *ui = screen->ui;
     const Theme *theme = screen->theme;
-    Lang lang = (Lang)session->settings.lang;
     const Layout *layout = &frame->layout;
     float foot = 0;
     char text[160];
@@ -328,14 +350,9 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
         foot = fmaxf(foot, pane_words(frame, ui, theme, session, session_pane(session, i), pane, corner, &frame->hand.inset[i]));
     }
     frame->hand.foot = foot;
-    if (now_s < frame->notice_until_s) {
-        banner(ui, theme, layout->stage, foot, frame->notice, theme->text);
-    } else if (session->view_step >= 0) {
-        banner(ui, theme, layout->stage, foot, str(STR_LOOKING_BACK, lang), theme->text);
-    } else if (session->training && waiting_text(session, lang, text, sizeof text)) {
-        banner(ui, theme, layout->stage, foot, text, theme->text);
-    } else if (!session->training) {
-        banner(ui, theme, layout->stage, foot, str(STR_TRAINING_PAUSED, lang), theme->text);
+    const char *said = banner_text(frame, session, now_s, text, sizeof text);
+    if (said) {
+        clear_formulas(frame, banner(ui, theme, layout->stage, foot, said));
     }
 }
 
