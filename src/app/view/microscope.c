@@ -143,12 +143,20 @@ static void look_at_sample(const Pane *pane, Memory *memory, Look *look) {
     }
 }
 
+// The network's own velocity, of all data as the pairs are, even where one class of them is sampled.
+static void ask_network(const Pane *pane, Vec2 at, Vec2 *velocity) {
+    LaneField all = session_field(pane->session, pane->strand);
+    all.labels = LABEL_NONE;
+    const Field field = all.mlp->def.classes > 0 ? lane_field(&all) : pane->field;
+    field.eval(field.context, pane->t, &at.x, &at.y, &velocity->x, &velocity->y, 1);
+}
+
 static Look look_at(const Pane *pane, Memory *memory) {
     Look look = {.at = pane->at};
     if (!pane->pointed) { // in pictures and films it follows the first particle
         session_at(pane->session, pane->strand, pane->t, 0, 1, &look.at.x, &look.at.y);
     }
-    pane->field.eval(pane->field.context, pane->t, &look.at.x, &look.at.y, &look.network.x, &look.network.y, 1);
+    ask_network(pane, look.at, &look.network);
     if (view_truth_known(pane->strand)) {
         look_exactly(pane, memory, &look);
     } else {
