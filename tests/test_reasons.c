@@ -50,6 +50,21 @@ static void rows_belong_to_a_choice(void **state) {
     close_session(session);
 }
 
+static void the_card_says_what_it_leaves_to_the_processor(void **state) {
+    (void)state;
+    static const char *const rows[][3] = {{"solver", "dopri5", "rk4"}, {"width", "256", "128"}, {"field", "exact", "learned"}};
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_true(settings_set(&session->settings, rows[i][0], rows[i][1], NULL));
+        assert_false(hidden(session, "gpu"));
+        assert_non_null(reason(session, "gpu"));
+        assert_true(settings_set(&session->settings, rows[i][0], rows[i][2], NULL));
+        assert_null(reason(session, "gpu"));
+    }
+    close_session(session);
+}
+
 // What the panel refuses is what would be refused; and what it offers is taken.
 static void refused_choices_are_those_that_make_no_sense(void **state) {
     (void)state;
@@ -163,9 +178,13 @@ static void each_language_has_its_own(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_belong_to_a_choice),       cmocka_unit_test(refused_choices_are_those_that_make_no_sense),
-        cmocka_unit_test(what_gave_way_is_said),         cmocka_unit_test(rows_of_a_view_belong_to_it),
-        cmocka_unit_test(nothing_leads_into_a_dead_end), cmocka_unit_test(each_language_has_its_own),
+        cmocka_unit_test(rows_belong_to_a_choice),
+        cmocka_unit_test(the_card_says_what_it_leaves_to_the_processor),
+        cmocka_unit_test(refused_choices_are_those_that_make_no_sense),
+        cmocka_unit_test(what_gave_way_is_said),
+        cmocka_unit_test(rows_of_a_view_belong_to_it),
+        cmocka_unit_test(nothing_leads_into_a_dead_end),
+        cmocka_unit_test(each_language_has_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

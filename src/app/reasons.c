@@ -1,5 +1,6 @@
 #include "app/reasons.h"
 
+#include "gfx/advect.h"
 #include "run/label.h"
 
 #include <stdio.h>
@@ -102,6 +103,12 @@ typedef struct {
 
 #define ONLY_FLOW \
     { "Shown in the view flow only: press P.", "‘흐름’ 보기에서만 보입니다. P를 누르세요." }
+// What gpuswarm.c leaves to the processor.
+static bool off_card(const Settings *s) {
+    bool classes = s->condition && (s->label < 0 || (s->guidance != 0 && s->guidance != 1));
+    return s->solver >= SAMPLER_DOPRI5 || s->width > ADVECT_WIDTH || s->field == FIELD_EXACT || classes;
+}
+
 #define ONLY_PATHS \
     { "Shown in the view of conditional paths only: press P.", "‘조건부 경로’ 보기에서만 보입니다. P를 누르세요." }
 
@@ -125,6 +132,10 @@ static const Reason table[] = {
     {"label", no_classes, {NULL}},
     {"guidance", no_classes, {NULL}},
     {"tolerance", not_adaptive, {NULL}},
+    {"gpu",
+     off_card,
+     {"The processor alone does what is chosen: this solver, the exact field, a network wider than 128, or several classes.",
+      "지금 고른 것은 프로세서에서만 계산합니다. 적분기나 정확한 속도장, 128보다 넓은 신경망, 여러 클래스 가운데 하나입니다."}},
     {"noise", not_sde, {NULL}},
     {"noise-scale", no_noise, {NULL}},
     {"steps",
