@@ -29,7 +29,16 @@ static const char *const stochastic[LANG_COUNT] = {
     "Each step adds fresh noise, and the score pulls it back in: jagged ways, and at every time the same cloud as the smooth flow.",
     "단계마다 새 잡음을 더하고 스코어가 다시 끌어당깁니다. 길은 들쭉날쭉하지만 매 순간의 구름은 매끄러운 흐름과 같습니다.",
 };
-// [the paths that are learned][of them, the flow]
+// [flow, paths]
+static const char *const soft[2][LANG_COUNT] = {
+    {"Softly matched: each noise is paired with one of the data points near it, the nearer the likelier. The flow lies between those of "
+     "random and of matched pairs.",
+     "느슨한 맞춤: 잡음마다 가까운 데이터 점 중 하나와 짝짓고, 가까울수록 자주 고릅니다. 흐름은 무작위 짝과 맞춘 짝의 중간입니다."},
+    {"What training sees: each noise on its way to one of the data points near it. More of the paths cross than with matched pairs, fewer "
+     "than with random ones.",
+     "학습이 보는 것: 잡음마다 가까운 데이터 점 중 하나로 가는 경로. 맞춘 짝보다는 많이, 무작위 짝보다는 적게 엇갈립니다."},
+};
+// [flow, paths]
 static const char *const reflow[2][LANG_COUNT] = {
     {"This network has learned the straight way from each noise to where the teacher carried it. Such ways hardly cross, so the flow is nearly "
      "straight.",
@@ -153,6 +162,9 @@ static const char *of_flow(const Session *session, const Strand *strand, int lan
     if (strand->lane.mlp.def.classes > 0 && session->settings.guidance > 0) {
         return classes[session->settings.guidance > 1 ? 2 : session->settings.label >= 0][lang];
     }
+    if (strand->pairing == PAIRING_SINKHORN) {
+        return soft[0][lang];
+    }
     return strand->pairing == PAIRING_REFLOW ? reflow[0][lang] : flow[shape_of(strand)][matched][lang];
 }
 
@@ -165,6 +177,9 @@ const char *captions_of(const Session *session, const Strand *strand) {
     }
     if (session->settings.view == VIEW_FLOW) {
         return of_flow(session, strand, lang);
+    }
+    if (strand->pairing == PAIRING_SINKHORN) {
+        return soft[1][lang];
     }
     bool taught = strand->pairing == PAIRING_REFLOW && !strand_waits(strand);
     return strand_waits(strand) ? waiting[lang] : taught ? reflow[1][lang] : paths[shape_of(strand)][matched][lang];

@@ -443,12 +443,9 @@ void session_restart(Session *session) {
 
 // ---- time ----------------------------------------------------------------------------------------------------------------------
 
-static bool computed(const Swarm *swarm) {
-    return swarm->ready == swarm->count;
-}
-
 void session_advance(Session *session, double dt_s) {
-    bool ready = computed(&session->strand[session->looked].swarm);
+    const Swarm *swarm = &session->strand[session->looked].swarm;
+    bool ready = swarm->ready == swarm->count;
     if (ready) { // until then the lane that is being left stays in sight
         session->morph = fmin(session->morph + dt_s / SESSION_MORPH_S, 1);
     }
@@ -474,52 +471,4 @@ long session_shown_step(const Session *session) {
     long step;
     lane_weights(&session->strand[session->looked].lane, session->view_step, &step);
     return step;
-}
-
-// ---- what is seen ----------------------------------------------------------------------------------------------------------------
-
-int session_panes(const Session *session) {
-    return session->settings.compare ? session->count : 1;
-}
-
-Strand *session_pane(Session *session, int pane) {
-    CHECK_RANGE(pane, 0, session->count - 1);
-    return &session->strand[session->settings.compare ? pane : session->looked];
-}
-
-bool session_morphing(const Session *session) {
-    return session->morph < 1 && session->from != session->looked;
-}
-
-static const Strand *leaving(const Session *session, const Strand *strand) {
-    bool mixes = session_morphing(session) && !session->settings.compare && strand == &session->strand[session->looked];
-    return mixes ? &session->strand[session->from] : NULL;
-}
-
-int session_ready(const Session *session, const Strand *strand) {
-    const Strand *from = leaving(session, strand);
-    if (from && (from->swarm.ready < strand->swarm.ready || !computed(&strand->swarm))) {
-        return from->swarm.ready;
-    }
-    return strand->swarm.ready;
-}
-
-void session_at(const Session *session, const Strand *strand, float t, int first, int n, float *x, float *y) {
-    const Strand *from = leaving(session, strand);
-    bool from_alone = from && !computed(&strand->swarm);
-    swarm_at(from_alone ? &from->swarm : &strand->swarm, t, first, n, x, y);
-    if (!from || from_alone) {
-        return;
-    }
-    float keep = 1 - (float)playhead_eased(session->morph);
-    float ox[SOLVE_CHUNK];
-    float oy[SOLVE_CHUNK];
-    for (int done = 0; done < n; done += SOLVE_CHUNK) {
-        int m = n - done < SOLVE_CHUNK ? n - done : SOLVE_CHUNK;
-        swarm_at(&from->swarm, t, first + done, m, ox, oy);
-        for (int i = 0; i < m; i++) {
-            x[done + i] += keep * (ox[i] - x[done + i]);
-            y[done + i] += keep * (oy[i] - y[done + i]);
-        }
-    }
 }

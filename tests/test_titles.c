@@ -1,0 +1,112 @@
+// What a lane is called: enough to tell any two lanes apart, and nothing that is not so.
+#include "session_rig.h"
+
+#include "app/captions.h"
+#include "app/titles.h"
+
+static void assert_title(const Strand *strand, Lang lang, const char *expected) {
+    char text[160];
+    labels_title(strand, lang, text, sizeof text);
+    assert_string_equal(text, expected);
+}
+
+static void assert_below(const Session *session, Lang lang, const char *expected) {
+    char text[200];
+    titles_below(session, &session->strand[session->looked], lang, text, sizeof text);
+    assert_string_equal(text, expected);
+}
+
+static void test_titles(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    assert_title(&session->strand[0], LANG_EN, "Diffusion");
+    assert_title(&session->strand[1], LANG_KO, "최적 수송");
+    look(session, "vp", PAIRING_SINKHORN);
+    assert_title(looked(session), LANG_EN, "Diffusion · softly matched pairs");
+    s.path = path_named("vp");
+    s.pairing = PAIRING_INDEPENDENT;
+    s.predict = PREDICT_SCORE;
+    apply(session, &s);
+    assert_title(looked(session), LANG_EN, "Diffusion · predicts the score");
+    assert_title(looked(session), LANG_KO, "디퓨전 · 스코어를 예측");
+    s.predict = PREDICT_VELOCITY;
+    s.path = path_named("linear");
+    s.pairing = PAIRING_REFLOW;
+    apply(session, &s);
+    assert_title(looked(session), LANG_EN, "Rectified (linear) · reflow");
+    s.reflow_round = 2;
+    apply(session, &s);
+    assert_title(looked(session), LANG_EN, "Rectified (linear) · reflow 2");
+    char small[8];
+    labels_title(looked(session), LANG_EN, small, sizeof small); // cut, not overrun
+    assert_true(strlen(small) < sizeof small);
+    close_session(session);
+}
+
+static void test_subtitles_say_what_is_followed(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.path = path_named("ot");
+    s.pairing = PAIRING_INDEPENDENT;
+    Session *session = open_session(&s);
+    assert_below(session, LANG_EN, "straight paths, random pairs: the flow still bends");
+    s.field = FIELD_EXACT;
+    apply(session, &s);
+    assert_below(session, LANG_EN, "straight paths, random pairs: the flow still bends · exact field, no network");
+    s.pairing = PAIRING_OT;
+    apply(session, &s);
+    assert_below(session, LANG_EN, "straight paths · matched pairs · exact field not known");
+    s.field = FIELD_LEARNED;
+    s.path = path_named("ve");
+    s.pairing = PAIRING_INDEPENDENT;
+    s.solver = SAMPLER_SDE;
+    apply(session, &s);
+    assert_below(session, LANG_EN, "straight paths, ever slower · random pairs · noise on the way");
+    s.noise_scale = 0; // Euler's method
+    apply(session, &s);
+    assert_below(session, LANG_EN, "straight paths, ever slower · random pairs");
+    s.solver = SOLVE_EULER;
+    s.path = path_named("bridge");
+    s.sigma = 1;
+    apply(session, &s);
+    assert_below(session, LANG_EN, "straight paths with noise about them, random pairs: the flow still bends");
+    s.view = VIEW_PATHS;
+    apply(session, &s);
+    assert_below(session, LANG_KO, "둘레에 잡음이 있는 직선 경로 · 잡음마다 자기 데이터 점으로");
+    close_session(session);
+}
+
+// A network that has learned nothing yet, a pupil without pairs and an exact lane are called so.
+static void test_captions_do_not_promise(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.path = path_named("linear");
+    s.pairing = PAIRING_INDEPENDENT;
+    Session *session = open_session(&s);
+    assert_non_null(strstr(captions_of(session, looked(session)), "only begun to learn"));
+    session_train_to(session, 500);
+    assert_non_null(strstr(captions_of(session, looked(session)), "random pairs"));
+    s.field = FIELD_EXACT;
+    apply(session, &s);
+    assert_non_null(strstr(captions_of(session, looked(session)), "No network here"));
+    s.pairing = PAIRING_REFLOW;
+    apply(session, &s);
+    assert_non_null(strstr(captions_of(session, looked(session)), "Until its pairs are there"));
+    session_train_to(session, 500);
+    assert_non_null(strstr(captions_of(session, looked(session)), "where the teacher carried it"));
+    s.pairing = PAIRING_SINKHORN;
+    apply(session, &s);
+    session_train_to(session, 500);
+    assert_non_null(strstr(captions_of(session, looked(session)), "Softly matched"));
+    close_session(session);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_titles),
+        cmocka_unit_test(test_subtitles_say_what_is_followed),
+        cmocka_unit_test(test_captions_do_not_promise),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
