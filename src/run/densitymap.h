@@ -36,7 +36,7 @@ typedef struct {
 // done or begun anew.
 void densitymap_begin(DensityMap *map, const DivergenceField *field, double std, double t, const Lattice *lattice);
 // Works out `chunks` (at least 1) times DENSITYMAP_CHUNK more nodes, at most up to the end of the pass; true when the map is done.
-// A chunk takes 40 t steps of the classical Runge-Kutta method: at t = 1 with the default network some 3 ms on one core.
+// A chunk takes 20 t steps of the classical Runge-Kutta method, each of 4 evaluations with the divergence.
 bool densitymap_step(DensityMap *map, int chunks);
 bool densitymap_done(const DensityMap *map);
 // log p_t in nats at all nodes, (rows, columns): those of the passes that are complete, between them a bilinear interpolation of log p.

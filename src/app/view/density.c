@@ -144,14 +144,14 @@ static void begin(const Pane *pane, Likelihood *l, const Subject *subject) {
 
 // As many chunks as fit into a slice, going by what the last ones took.
 static void go_on(const Pane *pane, Likelihood *l) {
-    int chunks = pane->whole ? DENSITYMAP_NODES / DENSITYMAP_CHUNK : (int)fmin(SLICE_S / fmax(l->chunk_s, 1e-5), 64);
+    int chunks = pane->whole ? DENSITYMAP_NODES / DENSITYMAP_CHUNK : (int)fmin(fmax(SLICE_S / fmax(l->chunk_s, 1e-5), 1), 64);
     int before = l->map.stride;
     double start_s = clock_now_s();
     do {
-        densitymap_step(&l->map, chunks > 2 ? chunks : 2);
+        densitymap_step(&l->map, chunks);
     } while (pane->whole && !densitymap_done(&l->map));
     if (l->map.stride == before) { // passes end early
-        l->chunk_s = (clock_now_s() - start_s) / (chunks > 2 ? chunks : 2);
+        l->chunk_s = (clock_now_s() - start_s) / chunks;
     }
 }
 

@@ -44,7 +44,7 @@ void legend_strokes(const Pane *pane, const Stroke *stroke, int count) {
 }
 
 void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick *ticks, int count) {
-    add(pane, LEGEND_WORDS, title);
+    add(pane, LEGEND_WORDS, title)->leads = true;
     LegendCell *cell = add(pane, LEGEND_RAMP, "");
     cell->ramp = ramp;
     cell->ticks = count < LEGEND_TICKS ? count : LEGEND_TICKS;
@@ -130,7 +130,8 @@ static int row_of(const Pane *pane, int first, float room, float *width, float *
     while (first + n < legends->count) {
         const LegendCell *cell = &legends->cell[first + n];
         float more = (n > 0 ? GAP : 0) + cell_width(pane, cell);
-        if (n > 0 && *width + more > room) {
+        float both = cell->leads && first + n + 1 < legends->count ? more + GAP + cell_width(pane, cell + 1) : more;
+        if (n > 0 && *width + both > room) {
             break;
         }
         *width += more;

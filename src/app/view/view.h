@@ -45,6 +45,7 @@ typedef struct {
     LegendMark mark;
     Rgba color;
     char text[96];
+    bool leads; // belongs to the next one
     Ramp *ramp;
     int ticks;
     float tick_at[LEGEND_TICKS];
