@@ -48,24 +48,26 @@ static int watch(void **state) {
 }
 #elif defined(__GLIBC__)
 #define COUNTED 1
+// The C library's own, by the names that it keeps for itself. NOLINTBEGIN(bugprone-reserved-identifier)
 void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
+void *__libc_calloc(size_t nmemb, size_t size);
 void *__libc_realloc(void *memory, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
+// NOLINTEND(bugprone-reserved-identifier)
 
 void *malloc(size_t size) {
     count();
     return __libc_malloc(size);
 }
 
-void *calloc(size_t n, size_t size) {
+void *calloc(size_t nmemb, size_t size) {
     count();
-    return __libc_calloc(n, size);
+    return __libc_calloc(nmemb, size);
 }
 
-void *realloc(void *memory, size_t size) {
+void *realloc(void *ptr, size_t size) {
     count();
-    return __libc_realloc(memory, size);
+    return __libc_realloc(ptr, size);
 }
 
 void *memalign(size_t alignment, size_t size) {
@@ -78,10 +80,10 @@ void *aligned_alloc(size_t alignment, size_t size) {
     return __libc_memalign(alignment, size);
 }
 
-int posix_memalign(void **memory, size_t alignment, size_t size) {
+int posix_memalign(void **memptr, size_t alignment, size_t size) {
     count();
-    *memory = __libc_memalign(alignment, size);
-    return *memory ? 0 : 12;
+    *memptr = __libc_memalign(alignment, size);
+    return *memptr ? 0 : 12;
 }
 
 static int watch(void **state) {

@@ -15,6 +15,11 @@ typedef struct {
     double s;
 } Share;
 
+// The table explains only what missed its goal.
+static bool wanted(const Bench *bench, const BenchTimes *whole) {
+    return bench_options(bench)->json || whole->missed;
+}
+
 static void print_shares(const Bench *bench, const char *name, const BenchWork *work, const BenchTimes *whole, const Share *share,
                          int count) {
     if (bench_options(bench)->json) {
@@ -23,7 +28,7 @@ static void print_shares(const Bench *bench, const char *name, const BenchWork *
             printf(",\"%s\":%.3f", share[i].key, share[i].s / whole->min_s);
         }
         printf("}\n");
-    } else if (whole->missed) { // the others have nothing to explain
+    } else {
         for (int i = 0; i < count; i++) {
             printf("%s%s %.0f %%", i ? ", " : "             of the fastest: ", share[i].label, 100 * share[i].s / whole->min_s);
         }
@@ -82,6 +87,9 @@ static Lane *plain_twin(const Lane *lane) {
 }
 
 void bench_step_shares(Bench *bench, const BenchWork *work, const BenchTimes *whole) {
+    if (!wanted(bench, whole)) {
+        return;
+    }
     Lane *lane = work->context, *plain = plain_twin(lane);
     double gradient = bench_time(bench, run_gradient, lane), products = bench_time(bench, run_gradient, plain);
     double drawing = bench_time(bench, run_fill, plain), filling = bench_time(bench, run_fill, lane);
@@ -112,6 +120,9 @@ void bench_step_shares(Bench *bench, const BenchWork *work, const BenchTimes *wh
 // ---- an evaluation -------------------------------------------------------------------------------------------------------------
 
 void bench_evaluate_shares(Bench *bench, const BenchWork *work, const BenchTimes *whole, void (*plain)(void *context)) {
+    if (!wanted(bench, whole)) {
+        return;
+    }
     double products = bench_time(bench, plain, work->context);
     const Share shares[] = {
         {"products_at_roof", "the products at the roof's speed", work->flops / whole->roof},
