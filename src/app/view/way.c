@@ -14,13 +14,12 @@ static float along(const float ends[2], int i, int n) {
     return ends[0] + (ends[1] - ends[0]) * (float)i / (float)(n > 1 ? n - 1 : 1);
 }
 
-// Width and opacity change evenly along the line; `wider` points are added.
-static void stroke(Draw *draw, float k, int n, const Vec2 *at, const float ends[2], const float alpha[2], float wider,
-                   Rgba color) {
+// Width and opacity change evenly along the line.
+static void stroke(Draw *draw, float k, int n, const Vec2 *at, const float ends[2], const float alpha[2], Rgba color) {
     float width[WAY_POINTS];
     Rgba ink[WAY_POINTS];
     for (int i = 0; i < n; i++) {
-        width[i] = (along(ends, i, n) + wider) * k;
+        width[i] = along(ends, i, n) * k;
         ink[i] = color_fade(color, along(alpha, i, n));
     }
     if (n > 1) {
@@ -28,21 +27,33 @@ static void stroke(Draw *draw, float k, int n, const Vec2 *at, const float ends[
     }
 }
 
+// The edge of both parts in one.
+static void case_in(Draw *draw, float k, const Way *way, Rgba edge) {
+    float width[WAY_POINTS];
+    Rgba ink[WAY_POINTS];
+    for (int i = 0; i < way->n; i++) {
+        bool past = i <= way->here;
+        width[i] = EDGE_WIDTH +
+                   (past ? along(past_width, i, way->here + 1) : along(future_width, i - way->here, way->n - way->here));
+        width[i] *= k;
+        ink[i] = edge;
+    }
+    if (way->n > 1) {
+        draw_ribbon(draw, way->n, way->at, width, ink, BLEND_OVER);
+    }
+}
+
 void way_draw(const Screen *screen, const Way *way, Rgba color) {
-    static const float whole[2] = {1, 1};
     Draw *draw = screen->draw;
     float k = screen->scale * way->size;
     int ahead = way->n - way->here;
     const Vec2 *here = way->at + way->here;
-    Vec2 end = way->at[way->n - 1];
     Rgba edge = color_fade(screen->theme->stage, casing);
-    stroke(draw, k, way->here + 1, way->at, past_width, whole, EDGE_WIDTH, edge);
-    stroke(draw, k, ahead, here, future_width, whole, EDGE_WIDTH, edge);
-    stroke(draw, k, ahead, here, future_width, future_alpha, 0, color);
-    stroke(draw, k, way->here + 1, way->at, past_width, past_alpha, 0, color);
+    case_in(draw, k, way, edge);
+    stroke(draw, k, ahead, here, future_width, future_alpha, color);
+    stroke(draw, k, way->here + 1, way->at, past_width, past_alpha, color);
     if (ahead > 1) {
-        draw_disc(draw, end, 3.2f * k, edge, BLEND_OVER);
-        draw_disc(draw, end, 2.2f * k, color, BLEND_OVER);
+        draw_disc(draw, way->at[way->n - 1], 2.2f * k, color, BLEND_OVER);
     }
     draw_disc(draw, way->at[0], 4.4f * k, edge, BLEND_OVER);
     draw_ring(draw, way->at[0], 3.6f * k, 1.4f * k, color);
