@@ -258,6 +258,23 @@ static void test_gives_way_where_it_must(void **state) {
     s.width = 12;
     apply(rig.session, &s);
     assert_true(on_card(&rig));
+    s.condition = true; // each particle its own class
+    s.label = -1;
+    apply(rig.session, &s);
+    assert_false(on_card(&rig));
+    s.label = 1;
+    apply(rig.session, &s);
+    assert_true(on_card(&rig));
+    session_train_to(rig.session, 30);
+    refresh(&rig);
+    assert_together(&rig);
+    s.field = FIELD_EXACT; // of lanes for which it is known
+    s.condition = false;
+    apply(rig.session, &s);
+    assert_false(on_card(&rig));
+    s.field = FIELD_LEARNED;
+    apply(rig.session, &s);
+    assert_true(on_card(&rig));
     s.gpu = GPU_AUTO; // and the renderer is a software one
     apply(rig.session, &s);
     assert_false(on_card(&rig));

@@ -78,8 +78,8 @@ const char *gpuswarm_trouble(GpuSwarm *gpu) {
 
 // ---- whether -------------------------------------------------------------------------------------------------------------------
 static bool can(const Session *session, const Strand *strand) {
-    LaneField field = session_field(session, strand);
-    return (int)strand->swarm.sampler.kind < SOLVE_COUNT && !session_exact(session, strand) && gpunet_fits(&field);
+    ShownField shown = session_shown(session, strand);
+    return (int)strand->swarm.sampler.kind < SOLVE_COUNT && !shown.exact && gpunet_fits(&shown.learned);
 }
 
 static bool wanted(const GpuSwarm *gpu, const Session *session, bool software) {
@@ -203,7 +203,7 @@ static int due(Flight *flight, const Session *session, const Strand *strand, boo
 // Computes about n particles' ways, from where the last slice ended.
 static void advance(GpuSwarm *gpu, Flight *flight, const Session *session, const Strand *strand, int n) {
     int end = whole_grains(shown(session));
-    LaneField field = session_field(session, strand);
+    LaneField field = session_shown(session, strand).learned;
     long step;
     lane_weights(&strand->lane, session->view_step, &step);
     flight->done = step == flight->step ? flight->done : 0;

@@ -162,6 +162,12 @@ static void shades_of_classes(bool dark, Rgba table[SHADES]) {
     }
 }
 
+static void one_shade(Rgba color, Rgba table[SHADES]) {
+    for (int i = 0; i < SHADES; i++) {
+        table[i] = color;
+    }
+}
+
 _Static_assert(CROWD_COLORS == SHADES && CROWD_CELLS == CLASS_CELLS, "the card's tables are ours");
 
 void view_tint(const Pane *pane, float alpha, CrowdTint *tint, float *at, float *next) {
@@ -174,6 +180,10 @@ void view_tint(const Pane *pane, float alpha, CrowdTint *tint, float *at, float 
         shades(palette_origin, dark, tint->color);
         break;
     case COLOR_CLASS:
+        if (pane->strand->lane.mlp.def.classes > 0) { // one for all, or the card would not have them
+            one_shade(palette_class(pane->session->settings.label, dark), tint->color);
+            break;
+        }
         make_classes(pane->classes, pane->session);
         *tint = (CrowdTint){.by = TINT_CELL, .half = CLASS_HALF, .cell = pane->classes->part};
         shades_of_classes(dark, tint->color);
@@ -186,9 +196,7 @@ void view_tint(const Pane *pane, float alpha, CrowdTint *tint, float *at, float 
         shades(palette_speed, dark, tint->color);
         break;
     case COLOR_LANE:
-        for (int i = 0; i < SHADES; i++) {
-            tint->color[i] = view_accent(pane);
-        }
+        one_shade(view_accent(pane), tint->color);
         break;
     }
     for (int i = 0; i < SHADES; i++) {
