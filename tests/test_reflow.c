@@ -1,7 +1,8 @@
 // Reflow within a session: a lane teaches, its pairs come in slices, a student learns from them, and may teach in its turn.
 #include "session_rig.h"
 
-#include "flow/metric.h"
+#include "run/command.h"
+#include "run/scene.h"
 
 // Small, but able to learn a flow.
 static Settings reflow_settings(void) {
@@ -210,6 +211,56 @@ static void test_waiting_does_no_harm(void **state) {
     close_session(session);
 }
 
+static void command(Session *session, Undo *undo, CommandKind kind, const char *key, double value) {
+    CommandQueue queue = {0};
+    Error err = {""};
+    if (key) {
+        command_set(&queue, settings_find(key), value);
+    } else {
+        command_push(&queue, kind, value);
+    }
+    command_settle(undo);
+    if (!command_apply(&queue, session, undo, &err)) {
+        fail_msg("%s", err.text);
+    }
+}
+
+// Choosing reflow makes the lane looked at the teacher; undo leads back to it, as it was; a scene leads to the same lane.
+static void test_undo_and_scenes(void **state) {
+    (void)state;
+    Settings s = reflow_settings();
+    s.pairing = PAIRING_OT;
+    Session *session = open_session(&s);
+    Undo *undo = calloc(1, sizeof *undo);
+    session_train_to(session, 30);
+    const StrandKey teacher = looked(session)->key;
+    command(session, undo, CMD_SET, "pairing", PAIRING_REFLOW);
+    StrandKey key = strand_teacher(&looked(session)->key);
+    assert_memory_equal(&key, &teacher, sizeof key);
+    train_until_taught(session);
+    command(session, undo, CMD_SET, "reflow-round", 2);
+    assert_int_equal(looked(session)->key.round, 2);
+    const StrandKey second = looked(session)->key;
+
+    const char *path = "/tmp/flowscope-test-reflow.ini";
+    Settings loaded = settings_default();
+    Error err = {""};
+    assert_true(scene_save(path, &session->settings, &err) && scene_load(path, &loaded, &err));
+    remove(path);
+    loaded.width = s.width;
+    StrandKey again = strand_key(&loaded);
+    assert_memory_equal(&again, &second, sizeof again);
+
+    command(session, undo, CMD_UNDO, NULL, 0);
+    assert_int_equal(looked(session)->key.round, 1);
+    assert_false(strand_waits(looked(session))); // its pairs are still there
+    command(session, undo, CMD_UNDO, NULL, 0);
+    assert_true(strand_is(looked(session), &teacher));
+    assert_true(looked(session)->lane.step >= REFLOW_AFTER); // and has learned on
+    free(undo);
+    close_session(session);
+}
+
 static void test_a_curved_path_is_refused(void **state) {
     (void)state;
     Settings s = reflow_settings();
@@ -230,6 +281,7 @@ int main(void) {
         cmocka_unit_test(test_rounds),
         cmocka_unit_test(test_beginning_anew_brings_the_teacher_back),
         cmocka_unit_test(test_waiting_does_no_harm),
+        cmocka_unit_test(test_undo_and_scenes),
         cmocka_unit_test(test_a_curved_path_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
