@@ -70,6 +70,15 @@ static void test_arrays_keep_what_is_written(void **state) {
     free_arrays(&array, 1);
 }
 
+static void test_no_memory_is_a_sentence(void **state) {
+    (void)state;
+    Error err = {""};
+    assert_int_equal(feedback_array_new(1 << 30, 1 << 14, &err), 0);
+    assert_non_null(strstr(err.text, "memory"));
+    uint32_t array = array_of(NULL, 8); // and the next one is fine
+    free_arrays(&array, 1);
+}
+
 // ---- places --------------------------------------------------------------------------------------------------------------------
 static void test_places_lie_between_knots_and_fields(void **state) {
     (void)state;
@@ -212,6 +221,7 @@ static void test_drawn_as_from_memory(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_arrays_keep_what_is_written),
+        cmocka_unit_test(test_no_memory_is_a_sentence),
         cmocka_unit_test(test_places_lie_between_knots_and_fields),
         cmocka_unit_test(test_colour_by_turn),
         cmocka_unit_test(test_colour_by_cell),

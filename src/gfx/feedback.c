@@ -7,8 +7,7 @@
 
 uint32_t feedback_array_new(int n, size_t size, Error *err) {
     uint32_t array = 0;
-    while (glGetError() != GL_NO_ERROR) { // somebody else's
-    }
+    glGetError(); // somebody else's, if there is one
     glGenBuffers(1, &array);
     glBindBuffer(GL_ARRAY_BUFFER, array);
     glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)((size_t)n * size), NULL, GL_DYNAMIC_COPY);
