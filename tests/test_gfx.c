@@ -448,6 +448,32 @@ static void test_no_display_is_known_and_said(void **state) {
     canvas_close(&canvas);
 }
 
+// ---- where time goes ---------------------------------------------------------------------------------------------------------
+static void test_times_are_taken_while_watched(void **state) {
+    (void)state;
+    DrawTimes times = {0, 0};
+    uint8_t texels[16 * 16 * 4] = {0};
+    assert_null(draw_times(canvas.draw));
+    draw_watch(canvas.draw, &times);
+    assert_ptr_equal(draw_times(canvas.draw), &times);
+    for (int i = 0; i < 2; i++) {
+        Draw *d = canvas_begin(&canvas, BLACK);
+        uint32_t texture = draw_texture_new(d, 16, 16, texels);
+        draw_texture(d, texture, (Rect){0, 0, 16, 16}, WHITE);
+        canvas_end(&canvas);
+        draw_texture_free(d, texture);
+        assert_true(times.upload_s > 0 && times.draw_s >= times.upload_s); // a part of the whole
+        draw_watch(canvas.draw, NULL);
+        if (i == 0) {
+            DrawTimes kept = times;
+            draw_disc(canvas_begin(&canvas, BLACK), (Vec2){9, 9}, 4, WHITE, BLEND_OVER);
+            canvas_end(&canvas);
+            assert_memory_equal(&kept, &times, sizeof kept);
+            draw_watch(canvas.draw, &times);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest drawing[] = {
         cmocka_unit_test(test_frame_is_read_top_row_first),

@@ -58,6 +58,7 @@ void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *inp
         frame_say(frame, str(STR_GPU_FAILED, (Lang)session->settings.lang), input->now_s);
     }
     frame->hand = (Hand){.pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
+                         .live = frame->live,
                          .probing = session->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0,
                          .now_s = input->now_s};
     UiInput beneath = {.mouse = {-1, -1}, .now_s = input->now_s}; // what lies under the help does not react

@@ -33,6 +33,7 @@ typedef struct {
     Formulas *formulas;
     FormulaPlace formula[FRAME_FORMULAS]; // to be drawn in this frame
     int formula_count;
+    bool live; // slow work is done in slices; elsewhere at once, as pictures and films want
     bool help_open, more_open;
     char notice[512]; // shown over the stage until `notice_until_s`
     double notice_until_s;

@@ -145,12 +145,12 @@ void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *la
                  .t = (float)session->play.t,
                  .now_s = hand->now_s,
                  .probing = hand->probing,
-                 .whole = screen->gl.headless,
+                 .whole = !hand->live,
                  .gpu = stage->gpu,
                  .classes = &stage->classes};
     pane.pointed = point_at(screen, session, layout, pan, hand->pointer, &pane.at);
     stage->draw = screen->draw;
-    gpuswarm_follow(stage->gpu, session, screen->gl.software, !screen->gl.headless, hand->now_s);
+    gpuswarm_follow(stage->gpu, session, screen->gl.software, hand->live, hand->now_s);
     for (int i = 0; i < layout->panes; i++) {
         pane.index = i;
         pane.strand = session_pane(session, i);

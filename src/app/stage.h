@@ -18,6 +18,7 @@ typedef struct {
 typedef struct {
     Vec2 pointer;              // pixels
     bool probing;              // the microscope
+    bool live;                 // slow work is done in slices; else at once, as pictures and films want
     float foot;                // points of each pane's foot that words take
     double now_s;              // for what moves by itself; a film feeds its own time
     Rect inset[SESSION_LANES]; // points: where each pane has room for the network; width 0 where it has none

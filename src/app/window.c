@@ -392,6 +392,7 @@ int window_run(const Settings *settings) {
         return 1;
     }
     frame_init(&w->frame, settings);
+    w->frame.live = true;
     pace_init(&w->pace, w->screen.gl.software);
     one_frame(w);
     gl_show(&w->screen.gl);

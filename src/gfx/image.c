@@ -16,10 +16,18 @@ uint32_t draw_bare_texture(int filter) {
     return texture;
 }
 
+// Where uploads are timed, what still reads the texture is waited for first: that is drawing.
+static void wait_if_watched(const Draw *draw) {
+    if (draw->batch.times) {
+        glFinish();
+    }
+}
+
 // Alpha is multiplied in before filtering, or the colour of transparent pixels would bleed into the edges.
 void draw_texture_set(Draw *draw, uint32_t *texture, int width, int height, const uint8_t *rgba) {
     WATCHED(draw);
     batch_flush(draw_ink(draw));
+    wait_if_watched(draw);
     double begin_s = batch_clock(&draw->batch);
     size_t pixels = (size_t)width * (size_t)height;
     uint8_t *copy = malloc(pixels * 4);
@@ -124,6 +132,7 @@ void draw_layer(Draw *draw) {
     const uint8_t *pixels = splat_layer(draw->splat, &width, &height);
     batch_flush(&draw->batch); // an earlier layer may wait that still needs the texture
     fit_layer(draw, width, height);
+    wait_if_watched(draw);
     glBindTexture(GL_TEXTURE_2D, draw->layer);
     glPixelStorei(GL_UNPACK_ROW_LENGTH, width);
     int columns = (width + TILE - 1) / TILE;

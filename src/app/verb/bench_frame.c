@@ -1,4 +1,4 @@
-// What `flowscope bench` measures of the picture: whole frames, drawn as the window and films draw them and read back as films do.
+// What `flowscope bench` measures of the picture: whole frames, drawn as the window draws them and read back as films do.
 // The flow moves on from frame to frame; nothing is learned meanwhile, but in the rows named so. The rows of views are found by
 // trying what each setting of the view switches on, so that a new view has its row.
 #include "app/studio.h"
@@ -40,10 +40,11 @@ static void run_frame(void *context) {
     FrameWork *w = context;
     Studio *studio = &w->studio;
     Screen *screen = &studio->screen;
-    UiInput input = {.mouse = {0.4f * (float)screen->width / screen->scale, 0.4f * (float)screen->height / screen->scale}};
-    CommandQueue nobody = {0};
     double upload_s = w->times.upload_s;
     double begin_s = clock_now_s();
+    UiInput input = {.mouse = {0.4f * (float)screen->width / screen->scale, 0.4f * (float)screen->height / screen->scale},
+                     .now_s = begin_s};
+    CommandQueue nobody = {0};
     move_on(w);
     double moved_s = clock_now_s();
     screen_follow(screen, &studio->session->settings);
@@ -144,6 +145,7 @@ static bool size_cases(Bench *bench, const char *size) {
                               [PART_READBACK] = {"readback", "read-back", 0}}};
     bool open = studio_open(&w->studio, &s, &err);
     if (open) {
+        w->studio.frame.live = true;
         draw_watch(w->studio.screen.draw, &w->times);
         all_cases(w, &s);
     } else {
