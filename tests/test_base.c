@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/geom.h"
+#include "base/share.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -322,8 +323,24 @@ static void rect_holds_its_left_top_but_not_its_right_bottom(void **state) {
     assert_false(rect_contains(r, (Vec2){0.9f, 3}));
 }
 
+static void shares_are_even_and_complete(void **state) {
+    (void)state;
+    for (int team = 1; team <= 9; team++) {
+        for (int count = 0; count <= 40; count++) {
+            assert_int_equal(share_begin(count, 0, team), 0);
+            assert_int_equal(share_begin(count, team, team), count);
+            for (int member = 0; member < team; member++) {
+                int n = share_begin(count, member + 1, team) - share_begin(count, member, team);
+                assert_in_range(n, count / team, (count + team - 1) / team);
+                assert_true(n == 0 || member < count);
+            }
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shares_are_even_and_complete),
         cmocka_unit_test(arena_gives_aligned_zeroed_separate_pieces),
         cmocka_unit_test(arena_need_rounds_up),
         cmocka_unit_test(arena_says_when_memory_is_not_there),

@@ -1,6 +1,7 @@
 #include "num/adam.h"
 
 #include "base/check.h"
+#include "base/share.h"
 #include "num/simd/simd.h"
 
 #include <math.h>
@@ -45,11 +46,11 @@ static AdamFactors factors(const AdamDef *def, long step) {
 
 // What each thread of a team calls.
 static void share(Adam *adam, const AdamFactors *f, float *params, float *average, const float *grad) {
-    int chunks = (adam->count + ADAM_CHUNK - 1) / ADAM_CHUNK;
-#pragma omp for schedule(static)
-    for (int c = 0; c < chunks; c++) {
+    const int member = omp_get_thread_num(), team = omp_get_num_threads();
+    const int chunks = (adam->count + ADAM_CHUNK - 1) / ADAM_CHUNK, end = share_begin(chunks, member + 1, team);
+    for (int c = share_begin(chunks, member, team); c < end; c++) {
         int at = c * ADAM_CHUNK, n = adam->count - at < ADAM_CHUNK ? adam->count - at : ADAM_CHUNK;
-        kernels()->adam(f, adam->m + at, adam->v + at, params + at, average + at, grad + at, n, omp_get_num_threads() > 1);
+        kernels()->adam(f, adam->m + at, adam->v + at, params + at, average + at, grad + at, n, team > 1);
     }
 }
 

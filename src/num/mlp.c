@@ -1,6 +1,7 @@
 #include "num/mlp.h"
 
 #include "base/check.h"
+#include "base/share.h"
 #include "num/rng.h"
 #include "num/simd/simd.h"
 
@@ -243,13 +244,17 @@ static int run_for(int groups, int threads) {
 
 // What each thread of a team calls.
 static void share(const Job *job) {
+    const int member = omp_get_thread_num(), team = omp_get_num_threads(), runs = job->groups / job->run;
     const int count = job->mlp->count, chunks = (count + ADAM_CHUNK - 1) / ADAM_CHUNK;
-#pragma omp for schedule(static)
-    for (int g = 0; g < job->groups; g += job->run) {
-        do_run(job, g, omp_get_thread_num());
+    for (int k = share_begin(runs, member, team); k < share_begin(runs, member + 1, team); k++) {
+        do_run(job, k * job->run, member);
     }
-#pragma omp for schedule(static) nowait
-    for (int c = 0; c < chunks; c++) { // cut as adam_step cuts: a thread's part stays in its core's cache
+    if (team > 1) {
+#pragma omp barrier
+    }
+    // Cut as adam_step cuts: a thread's part stays in its core's cache.
+    int end = share_begin(chunks, member + 1, team);
+    for (int c = share_begin(chunks, member, team); c < end; c++) {
         reduce(job, c * ADAM_CHUNK, least((c + 1) * ADAM_CHUNK, count));
     }
 }

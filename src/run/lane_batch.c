@@ -1,6 +1,7 @@
 #include "run/lane_batch.h"
 
 #include "base/check.h"
+#include "base/share.h"
 #include "num/rng.h"
 
 #include <math.h>
@@ -214,10 +215,11 @@ static void fill_group(Lane *lane, int group, int begin, int n) {
 
 // What each thread of a team calls.
 static void fill_groups(Lane *lane) {
-    const int batch = lane->def.batch, match = lane->def.match;
-#pragma omp for schedule(static)
-    for (int begin = 0; begin < batch; begin += match) {
-        fill_group(lane, begin / match, begin, batch - begin < match ? batch - begin : match);
+    const int batch = lane->def.batch, match = lane->def.match, groups = (batch + match - 1) / match;
+    const int member = omp_get_thread_num(), team = omp_get_num_threads();
+    for (int g = share_begin(groups, member, team); g < share_begin(groups, member + 1, team); g++) {
+        int begin = g * match;
+        fill_group(lane, g, begin, batch - begin < match ? batch - begin : match);
     }
 }
 
