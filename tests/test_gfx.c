@@ -477,6 +477,7 @@ static void test_times_are_taken_while_watched(void **state) {
 int main(void) {
     const struct CMUnitTest drawing[] = {
         cmocka_unit_test(test_frame_is_read_top_row_first),
+        cmocka_unit_test(test_times_are_taken_while_watched),
         cmocka_unit_test(test_box_on_whole_pixels_is_exact),
         cmocka_unit_test(test_box_between_pixels_covers_its_area),
         cmocka_unit_test(test_rounded_box_covers_its_area),
