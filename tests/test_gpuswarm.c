@@ -170,6 +170,18 @@ static void test_a_path_that_begins_wide(void **state) {
     close_rig(&rig);
 }
 
+static void test_another_network_of_no_more_steps(void **state) {
+    (void)state;
+    Settings s = card_settings();
+    Rig rig = open_rig(&s);
+    refresh(&rig);
+    s.width = 12;
+    apply(rig.session, &s);
+    refresh(&rig);
+    assert_together(&rig);
+    close_rig(&rig);
+}
+
 // ---- how many ------------------------------------------------------------------------------------------------------------------
 static void test_session_keeps_the_first_of_many(void **state) {
     (void)state;
@@ -268,6 +280,10 @@ static void test_gives_way_where_it_must(void **state) {
     session_train_to(rig.session, 30);
     refresh(&rig);
     assert_together(&rig);
+    s.label = 0; // of the same weights
+    apply(rig.session, &s);
+    refresh(&rig);
+    assert_together(&rig);
     s.field = FIELD_EXACT; // of lanes for which it is known
     s.condition = false;
     apply(rig.session, &s);
@@ -343,6 +359,7 @@ int main(void) {
         cmocka_unit_test(test_side_by_side),
         cmocka_unit_test(test_morphs_from_lane_to_lane),
         cmocka_unit_test(test_a_path_that_begins_wide),
+        cmocka_unit_test(test_another_network_of_no_more_steps),
         cmocka_unit_test(test_session_keeps_the_first_of_many),
         cmocka_unit_test(test_renews_slice_by_slice),
         cmocka_unit_test(test_gives_way_where_it_must),

@@ -29,7 +29,8 @@ struct GpuSwarm {
     bool failed, told;
     Error error; // that it failed with
     double now_s;
-    long view_step; // that was looked at in the last call
+    long view_step;    // that was looked at in the last call,
+    Settings settings; // and under these
     Stopwatch watch;
     int watched;   // particles that it times
     double cost_s; // of a particle's way
@@ -144,6 +145,18 @@ static int find_flight(const GpuSwarm *gpu, const Session *session, const Strand
     return -1;
 }
 
+// Whether trajectories that were of one kind are now of another, be the weights as old as they were.
+static bool begun_anew(const Settings *a, const Settings *b) {
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        bool matters = (row->effect == EFFECT_RESTART || row->effect == EFFECT_SWARM) && row->type != SET_TEXT;
+        if (matters && settings_get(a, row) != settings_get(b, row)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void drop_flights(GpuSwarm *gpu, const Session *session) {
     for (int f = 0; f < SESSION_LANES; f++) {
         bool used = false;
@@ -233,7 +246,7 @@ static int affordable(const GpuSwarm *gpu, bool urgent, int sharing) {
 }
 
 typedef struct {
-    int due[SESSION_LANES], all, strands;
+    int due[SESSION_LANES], strands;
     bool urgent;
 } Work;
 
@@ -253,9 +266,20 @@ static void prepare_hidden(GpuSwarm *gpu, const Session *session) {
     }
 }
 
+static void forget_steps(GpuSwarm *gpu) {
+    for (int i = 0; i < SESSION_LANES; i++) {
+        gpu->flight[i].step = -1;
+        gpu->flight[i].done = 0;
+    }
+}
+
 static bool find_work(GpuSwarm *gpu, const Session *session, double dt_s, Work *work) {
-    bool jumped = session->view_step != gpu->view_step;
+    bool anew = begun_anew(&session->settings, &gpu->settings);
+    bool jumped = anew || session->view_step != gpu->view_step;
     *work = (Work){0};
+    if (anew) {
+        forget_steps(gpu);
+    }
     for (int i = 0; i < session->count; i++) {
         Flight *flight = visible(session, i) ? get_flight(gpu, session, &session->strand[i], &gpu->error) : NULL;
         if (visible(session, i) && !flight) {
@@ -264,7 +288,6 @@ static bool find_work(GpuSwarm *gpu, const Session *session, double dt_s, Work *
         work->due[i] = flight && session->settings.view == VIEW_FLOW ? due(flight, session, &session->strand[i], jumped, dt_s)
                                                                      : 0;
         work->urgent = work->urgent || (flight && flight->urgent > 0);
-        work->all += work->due[i];
         work->strands += work->due[i] > 0;
     }
     return true;
@@ -320,6 +343,7 @@ void gpuswarm_follow(GpuSwarm *gpu, Session *session, bool software, bool live, 
     carry(session, gpu->in_use ? GPUSWARM_LED : SESSION_CARRIED, live);
     gpu->now_s = now_s;
     gpu->view_step = session->view_step;
+    gpu->settings = session->settings;
     gpu->calls++;
 }
 

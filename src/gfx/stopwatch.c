@@ -2,11 +2,6 @@
 
 #include <epoxy/gl.h>
 
-void stopwatch_free(Stopwatch *watch) {
-    glDeleteQueries(1, &watch->query);
-    *watch = (Stopwatch){0};
-}
-
 void stopwatch_start(Stopwatch *watch) {
     if (watch->asked || watch->running || !epoxy_is_desktop_gl()) {
         return;
@@ -24,6 +19,12 @@ void stopwatch_stop(Stopwatch *watch) {
         watch->running = false;
         watch->asked = true;
     }
+}
+
+void stopwatch_free(Stopwatch *watch) {
+    stopwatch_stop(watch);
+    glDeleteQueries(1, &watch->query);
+    *watch = (Stopwatch){0};
 }
 
 bool stopwatch_read(Stopwatch *watch, double *seconds) {
