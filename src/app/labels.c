@@ -233,7 +233,8 @@ static Rect inset_of(const Frame *frame, Rect pane, Rect head, float foot, int f
         const Rect *box = &frame->formula[i].box;
         top = fmaxf(top, box->y + box->h + 12);
     }
-    float most = wide ? INSET_SHAPE * w : fmaxf(frame->layout.foot - foot - 12, INSET_LOW * w);
+    float kept = frame->layout.foot - fmaxf(foot, 8) - 12; // free of the picture, in narrow panes that are not too low
+    float most = wide ? INSET_SHAPE * w : kept > INSET_LEAST_H ? kept : INSET_LOW * w;
     float h = fminf(most, bottom - top);
     bool room = w >= INSET_LEAST_W && h >= INSET_LEAST_H;
     return room ? (Rect){wide ? pane.x + pane.w - MARGIN - w : pane.x + MARGIN, bottom - h, w, h} : (Rect){0};

@@ -120,6 +120,13 @@ static bool point_at(const Screen *screen, const Session *session, const Layout 
     return false;
 }
 
+// Points of the foot that the network takes from legends, which stand at the left.
+static float above_inset(const Pane *pane) {
+    Rect all = pane->camera.pane, inset = pane->inset;
+    bool left = inset.w > 0 && inset.x < all.x + 0.25f * all.w;
+    return left ? (all.y + all.h - inset.y) / pane->screen->scale + LEGEND_GAP : 0;
+}
+
 static void draw_pane(Stage *stage, Pane *pane, float foot) {
     ShownField shown = session_shown(pane->session, pane->strand);
     shown.learned = session_field(pane->session, pane->strand); // that of a place, which has no class of its own
@@ -133,7 +140,7 @@ static void draw_pane(Stage *stage, Pane *pane, float foot) {
             views[v]->draw(pane, state_of(stage, v, pane->index));
         }
     }
-    legend_draw(pane, fmaxf(foot, LEGEND_FOOT));
+    legend_draw(pane, fmaxf(fmaxf(foot, LEGEND_FOOT), above_inset(pane)));
 }
 
 void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan, const Hand *hand) {
