@@ -69,9 +69,9 @@ static const char *const flow[SHAPE_COUNT][2][LANG_COUNT] = {
          {"Matched pairs hardly cross, so their mean stays nearly straight: a solver gets from noise to data in a few steps.",
           "맞춘 짝은 거의 엇갈리지 않아 평균도 거의 곧습니다. 적분기가 몇 걸음 만에 잡음에서 데이터에 이릅니다."}},
     [SHAPE_RAY] =
-        {{"The data never shrinks: the noise around it does, from far wider than the picture. Every particle falls inwards, ever more "
-          "slowly.",
-          "데이터는 그대로 있고, 둘레의 잡음이 그림보다 훨씬 넓은 곳에서부터 줄어듭니다. 입자는 안쪽으로, 점점 느리게 모여듭니다."},
+        {{"The data stays as it is and the noise around it shrinks, from wider than the picture (zoom out to see it all): fast at first, then "
+          "ever more slowly.",
+          "데이터는 그대로 있고 둘레의 잡음이 줄어듭니다. 그림보다 넓은 곳에서 시작해(축소하면 다 보입니다) 처음에는 빠르고 점점 느려집니다."},
          {"Matched pairs hardly cross: each particle falls nearly straight towards its datum, fast at first, then ever more slowly.",
           "맞춘 짝은 거의 엇갈리지 않습니다. 입자는 자기 데이터로 거의 곧게, 처음에는 빠르고 점점 느리게 다가갑니다."}},
     [SHAPE_NOISY] =
