@@ -238,7 +238,7 @@ static void test_renews_slice_by_slice(void **state) {
     read_card(&rig, strand, 1, 4096, old);
     int renewed = 0;
     for (int i = 0; i < 4096; i++) {
-        renewed += memcmp(all + 2 * i, old + 2 * i, 2 * sizeof(float)) == 0;
+        renewed += all[2 * i] == old[2 * i] && all[2 * i + 1] == old[2 * i + 1];
     }
     assert_int_equal(renewed, 1024);
     read_card(&rig, strand, 1, SEEN, after);

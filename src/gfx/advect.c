@@ -17,7 +17,8 @@ struct Advect {
     Feedback pass;
     uint32_t buffer; // of the uniform blocks: Ends, then each hidden layer's matrix
     int ends, layer; // floats that these take
-    float *blocks;   // the buffer's content
+    size_t floats;   // in all
+    float *blocks;   // (floats) the buffer's content
     int stages_at, stage_at, first_at, rows_at, blocks_at;
 };
 
@@ -78,7 +79,8 @@ Advect *advect_new(const AdvectShape *shape, Error *err) {
     advect->width = up_to(4 * advect->block, shape->width);
     advect->ends = up_to(PIECE, ends_floats(shape, advect->width));
     advect->layer = up_to(PIECE, advect->width * advect->width);
-    advect->blocks = calloc((size_t)(advect->ends + (shape->hidden - 1) * advect->layer), sizeof(float));
+    advect->floats = (size_t)advect->ends + (size_t)(shape->hidden - 1) * (size_t)advect->layer;
+    advect->blocks = calloc(advect->floats, sizeof(float));
     CHECK(advect->blocks, "no memory for a network of %d x %d", shape->width, shape->hidden);
     if (!blocks_fit(advect, err) || !open_program(advect, err)) {
         advect_free(advect);
@@ -136,9 +138,8 @@ void advect_set(Advect *advect, const AdvectNet *net) {
             copy_column(to + c * advect->width, net->weight[k], s->width, s->width, c);
         }
     }
-    size_t floats = (size_t)(advect->ends + (s->hidden - 1) * advect->layer);
     glBindBuffer(GL_UNIFORM_BUFFER, advect->buffer);
-    glBufferData(GL_UNIFORM_BUFFER, (GLsizeiptr)(floats * sizeof(float)), advect->blocks, GL_STREAM_DRAW);
+    glBufferData(GL_UNIFORM_BUFFER, (GLsizeiptr)(advect->floats * sizeof(float)), advect->blocks, GL_STREAM_DRAW);
 }
 
 // ---- steps -----------------------------------------------------------------------------------------------------------------------
