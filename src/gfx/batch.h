@@ -88,7 +88,8 @@ void batch_free(Batch *batch);
 void *batch_add(Batch *batch, Program program, Blend blend, uint32_t texture, Rect bounds);
 // Draws what waits.
 void batch_flush(Batch *batch);
-// Put around what is timed: begins with the time, or 0 where nobody watches, and adds to a sum what passed since.
+// What hands data to OpenGL begins with batch_clock (seconds; 0 where nobody watches) and ends with batch_uploaded, which adds what has
+// passed since to the upload's time.
 double batch_clock(const Batch *batch);
 void batch_uploaded(Batch *batch, double begin_s);
 // Makes a cloud program current, with its common uniforms set; what waits is drawn first.
