@@ -90,9 +90,19 @@ static void draw_stage(Frame *frame, Screen *screen, Session *session) {
     frame->views_s = times ? clock_now_s() - begin_s - (times->draw_s - drawn_s) : 0;
 }
 
+// In the window, whenever the processor is asked for more particles than it takes.
+static void tell_fewer(Frame *frame, const Screen *screen, const Session *session) {
+    bool fewer = session->carried == SESSION_CARRIED && session->settings.particles > SESSION_CARRIED;
+    if (fewer && !frame->fewer && !screen->gl.headless) {
+        frame_say(frame, str(STR_FEWER, (Lang)session->settings.lang), frame->hand.now_s);
+    }
+    frame->fewer = fewer;
+}
+
 void frame_draw(Frame *frame, Screen *screen, Session *session) {
     draw_begin(screen->draw, screen->width, screen->height, screen->theme->stage); // panel and scrubbers cover the rest
     draw_stage(frame, screen, session);
+    tell_fewer(frame, screen, session);
     screen_paint_ui(screen);
     draw_formulas(frame, screen);
     draw_end(screen->draw);

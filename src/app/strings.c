@@ -67,6 +67,8 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
     [STR_AT_MOST] = {"at most", "최대"},
     [STR_TRAINING_PAUSED] = {"Training is paused (T goes on)", "학습이 멈춰 있습니다 (T로 계속)"},
     [STR_LOOKING_BACK] = {"Looking back: training waits", "되돌아보는 중: 학습이 기다립니다"},
+    [STR_FEWER] = {"200,000 particles are shown: more need the graphics card.",
+                   "입자를 200,000개만 보여 줍니다. 더 보려면 그래픽 카드가 필요합니다."},
     [STR_GPU_FAILED] = {"The graphics card cannot carry the particles; the processor does it instead.",
                         "그래픽 카드로 입자를 계산할 수 없어 프로세서가 대신 계산합니다."},
     [STR_RESCUED] = {"The loss blew up: back to the last good weights at half the learning rate.",

@@ -58,6 +58,7 @@ typedef enum {
     STR_LOOKING_BACK,
     STR_RESCUED,
     STR_GPU_FAILED,
+    STR_FEWER,
     STR_SAVED,
     STR_KEYS,
     STR_CLOSE_HINT,
