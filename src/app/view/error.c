@@ -36,6 +36,10 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
     if (!view_truth_known(strand)) {
         return view_truth.caption(session, strand, lang);
     }
+    if (session_exact(session, strand)) {
+        return lang == LANG_KO ? "오차가 없다: 이 레인은 신경망이 아니라 정답 속도장을 따라간다"
+                               : "No error at all: this lane follows the exact field itself, not its network";
+    }
     if (session->play.t > LATE && session->law.count == 0) {
         return lang == LANG_KO
                    ? "t = 1 가까이에서는 그려진 데이터 점 하나하나가 정답을 끌어당기므로, 매끄러운 신경망은 멀어진다"

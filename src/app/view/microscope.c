@@ -218,7 +218,10 @@ static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
         snprintf(row[n].value, sizeof row[n].value, "%.2f", hypot((double)look->exact.x, (double)look->exact.y));
         row[n++].color = theme->text;
     }
-    snprintf(row[n].label, sizeof row[n].label, "%s", ko ? "신경망의 속도" : "the network");
+    const char *shown = session_exact(pane->session, pane->strand) ? (ko ? "정답 속도장" : "the exact field")
+                        : ko                                       ? "신경망의 속도"
+                                                                   : "the network";
+    snprintf(row[n].label, sizeof row[n].label, "%s", shown);
     snprintf(row[n].value, sizeof row[n].value, "%.2f", hypot((double)look->network.x, (double)look->network.y));
     row[n++].color = view_accent(pane);
     if (look->anything) {

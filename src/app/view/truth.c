@@ -44,8 +44,9 @@ static void hide_empty(const Pane *pane, Ghost *ghost) {
 static void draw(const Pane *pane, void *state) {
     Ghost *ghost = state;
     const Theme *theme = pane->screen->theme;
-    const char *ko[] = {"신경망", "정답"};
-    const char *en[] = {"network", "exact"};
+    bool itself = session_exact(pane->session, pane->strand); // the lane shows the truth
+    const char *ko[] = {itself ? "이 레인 (정답)" : "신경망", "정답"};
+    const char *en[] = {itself ? "this lane, exact too" : "network", "exact"};
     if (!view_truth_known(pane->strand)) {
         return;
     }
