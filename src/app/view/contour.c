@@ -183,5 +183,5 @@ void contour_draw(const Pane *pane, const Grid *grid, const float *cells, const 
             }
         }
     }
-    memset(marks, 0, (size_t)(grid->columns * grid->rows));
+    memset(marks, 0, (size_t)grid->columns * (size_t)grid->rows);
 }

@@ -47,14 +47,19 @@ typedef struct {
     int room;
 } Likelihood;
 
+// What p_t of the data on a grid depends on.
+typedef struct {
+    Grid grid;
+    double a, s;
+    int data, seed;
+    float first_x, first_y; // of the points drawn, which tells files apart
+} DataKey;
+
 typedef struct {
     float cells[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX], data[GRID_CELLS_MAX];
     uint8_t rgba[GRID_CELLS_MAX * 4];
     ContourMarks marks;
-    Grid data_grid; // of `data`, and what else they depend on
-    float data_t;
-    const Strand *data_strand;
-    Settings data_settings;
+    DataKey key; // of `data`
     uint32_t texture;
     Likelihood *likelihood; // NULL until it is asked for
 } Density;
@@ -115,7 +120,9 @@ static void gather(const Pane *pane, const Grid *grid, Density *d) {
 // ---- by the likelihood ---------------------------------------------------------------------------------------------------------
 
 static bool same_place(const Subject *a, const Subject *b) {
-    return a->lane == b->lane && a->t == b->t && memcmp(&a->lattice, &b->lattice, sizeof a->lattice) == 0;
+    const Lattice *p = &a->lattice, *q = &b->lattice;
+    return a->lane == b->lane && a->t == b->t && p->columns == q->columns && p->rows == q->rows && p->left == q->left &&
+           p->top == q->top && p->cell == q->cell;
 }
 
 // A copy of the weights, which go on changing while the map is made.
@@ -124,8 +131,8 @@ static void keep_weights(Likelihood *l, const LaneField *field) {
         free(l->weights);
         l->room = field->mlp->count;
         l->weights = malloc((size_t)l->room * sizeof(float));
-        CHECK(l->weights, "no memory for %d weights", l->room);
     }
+    CHECK(l->weights, "no memory for %d weights", l->room);
     memcpy(l->weights, field->weights, (size_t)field->mlp->count * sizeof(float));
     l->mlp = *field->mlp;
     l->field = *field;
@@ -244,17 +251,19 @@ static void data_lines(const Pane *pane, const Grid *grid, Density *d) {
     }
 }
 
+static bool same_data(const DataKey *a, const DataKey *b) {
+    return grid_same(&a->grid, &b->grid) && a->a == b->a && a->s == b->s && a->data == b->data && a->seed == b->seed &&
+           a->first_x == b->first_x && a->first_y == b->first_y;
+}
+
 // Kept while the flow stands still.
 static void follow_data(const Pane *pane, const Grid *grid, Density *d) {
-    const Settings *s = &pane->session->settings;
-    bool kept = d->data_strand == pane->strand && d->data_t == pane->t && grid_same(&d->data_grid, grid) &&
-                memcmp(&d->data_settings, s, sizeof *s) == 0;
-    if (!kept) {
+    const Session *session = pane->session;
+    PathAt at = path_at(&pane->strand->lane.def.path, (double)pane->t);
+    DataKey now = {*grid, at.a, at.s, session->settings.data, session->settings.seed, session->data_x[0], session->data_y[0]};
+    if (!same_data(&d->key, &now)) {
         grid_marginal(pane, grid, d->data, d->scratch);
-        d->data_strand = pane->strand;
-        d->data_t = pane->t;
-        d->data_grid = *grid;
-        d->data_settings = *s;
+        d->key = now;
     }
 }
 
