@@ -83,9 +83,11 @@ static bool can(const Session *session, const Strand *strand) {
     return (int)strand->swarm.sampler.kind < SOLVE_COUNT && !shown.exact && gpunet_fits(&shown.learned);
 }
 
+// By itself the card takes over no more than what the processor does not carry with ease.
 static bool wanted(const GpuSwarm *gpu, const Session *session, bool software) {
     int choice = session->settings.gpu;
-    if (gpu->failed || choice == GPU_OFF || (choice == GPU_AUTO && software)) {
+    bool few = session->settings.particles <= GPUSWARM_LED;
+    if (gpu->failed || choice == GPU_OFF || (choice == GPU_AUTO && (software || few))) {
         return false;
     }
     for (int i = 0; i < session->count; i++) {

@@ -293,8 +293,8 @@ static const Setting rows[] = {
      .choice = choice_gpu, .normal = GPU_AUTO, .unit = "", .offset = offsetof(Settings, gpu),
      .label = {"Graphics card", "그래픽 카드"},
      .help = {"Lets the graphics card compute and colour the crowd of particles, which makes a million possible. Automatic does so "
-              "where there is a card that can; off leaves it to the processor.",
-              "그래픽 카드가 입자 무리를 계산하고 칠하게 합니다. 입자를 백만 개까지 볼 수 있습니다. ‘자동’은 쓸 수 있는 카드가 있으면 쓰고, "
+              "for more than 20000 where there is a card that can; off leaves it to the processor.",
+              "그래픽 카드가 입자 무리를 계산하고 칠하게 합니다. 입자를 백만 개까지 볼 수 있습니다. ‘자동’은 2만 개를 넘고 쓸 수 있는 카드가 있으면 쓰고, "
               "‘끔’은 프로세서에 맡깁니다."}},
     {.key = "solver", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM,
      .choice = choice_solver, .normal = SOLVE_MIDPOINT, .unit = "", .offset = offsetof(Settings, solver),
