@@ -7,10 +7,8 @@
 #include <string.h>
 
 #define SLICES 8
-#define BLOCKS 3 // of particles, each against data of its own: the luck of one draw would put a good lane below the floor
-#define FLOOR_DRAWS 12
 #define FINE_STEPS 64 // of Runge-Kutta 4, the yardstick
-#define STREAM_FLOOR 900
+#define STREAM_DATA 900
 #define BUDGET_SAMPLES 512
 
 void gauge_follow(Gauge *gauge, const Strand *strand) {
@@ -29,15 +27,26 @@ static void halve(Gauge *gauge) {
     }
 }
 
+// A draw of the data, each time the same for the same `index`.
+static void draw_data(const Session *session, int index, float x[GAUGE_SAMPLES], float y[GAUGE_SAMPLES]) {
+    Rng rng = rng_open((uint64_t)session->settings.seed, RNG_SHOW, (uint64_t)(STREAM_DATA + index));
+    dist_draw(session->material->fresh, &rng, x, y, NULL, GAUGE_SAMPLES);
+}
+
+static double to_data(const Session *session, int index, const float x[GAUGE_SAMPLES], const float y[GAUGE_SAMPLES]) {
+    float data_x[GAUGE_SAMPLES], data_y[GAUGE_SAMPLES];
+    draw_data(session, index, data_x, data_y);
+    return metric_sliced_w2(GAUGE_SAMPLES, x, y, data_x, data_y, SLICES);
+}
+
 static float distance_to_data(const Session *session, const Strand *strand) {
     int blocks = session_ready(session, strand) / GAUGE_SAMPLES;
-    blocks = blocks < BLOCKS ? blocks : BLOCKS;
+    blocks = blocks < GAUGE_BLOCKS ? blocks : GAUGE_BLOCKS;
     double sum = 0;
     for (int k = 0; k < blocks; k++) {
         float x[GAUGE_SAMPLES], y[GAUGE_SAMPLES];
-        int first = k * GAUGE_SAMPLES;
-        session_at(session, strand, 1, first, GAUGE_SAMPLES, x, y);
-        sum += metric_sliced_w2(GAUGE_SAMPLES, x, y, session->data_x + first, session->data_y + first, SLICES);
+        session_at(session, strand, 1, k * GAUGE_SAMPLES, GAUGE_SAMPLES, x, y);
+        sum += to_data(session, k, x, y);
     }
     return (float)(sum / blocks);
 }
@@ -92,14 +101,10 @@ void gauge_budgets(Gauge *gauge, const Session *session, const Strand *strand) {
 
 float gauge_floor(const Session *session) {
     double sum = 0;
-    for (int k = 0; k < FLOOR_DRAWS; k++) {
-        float x[2][GAUGE_SAMPLES];
-        float y[2][GAUGE_SAMPLES];
-        for (int side = 0; side < 2; side++) {
-            Rng rng = rng_open((uint64_t)session->settings.seed, RNG_SHOW, (uint64_t)(STREAM_FLOOR + 2 * k + side));
-            dist_draw(session->material->fresh, &rng, x[side], y[side], NULL, GAUGE_SAMPLES);
-        }
-        sum += metric_sliced_w2(GAUGE_SAMPLES, x[0], y[0], x[1], y[1], SLICES);
+    for (int k = 0; k < GAUGE_BLOCKS; k++) {
+        float x[GAUGE_SAMPLES], y[GAUGE_SAMPLES];
+        draw_data(session, GAUGE_BLOCKS + k, x, y);
+        sum += to_data(session, k, x, y);
     }
-    return (float)(sum / FLOOR_DRAWS);
+    return (float)(sum / GAUGE_BLOCKS);
 }

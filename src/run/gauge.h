@@ -7,6 +7,7 @@
 
 #define GAUGE_POINTS 256   // measurements kept; when it is full, every other one goes
 #define GAUGE_SAMPLES 1000 // particles and data points compared at a time
+#define GAUGE_BLOCKS 16    // such blocks: the luck of one draw is as large as what a good lane lacks
 #define GAUGE_BUDGETS 6    // 1, 2, 4, ... 32 evaluations
 
 typedef struct {
@@ -15,7 +16,7 @@ typedef struct {
     int n;
     float x[GAUGE_POINTS]; // training step
     float straightness[GAUGE_POINTS];
-    float distance[GAUGE_POINTS]; // sliced W2 between particles at t = 1 and data, mean over up to 3 such blocks
+    float distance[GAUGE_POINTS]; // sliced W2 between particles at t = 1 and data, mean over up to GAUGE_BLOCKS such blocks
     int budgets;                  // GAUGE_BUDGETS once gauge_budgets has run
     float evaluations[GAUGE_BUDGETS];
     float error[GAUGE_BUDGETS]; // root mean square distance between ends by Euler and by a fine solver
