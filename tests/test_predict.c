@@ -121,6 +121,24 @@ static void test_the_ends_are_held(void **state) {
     }
 }
 
+// Where the path stands still a velocity says nothing: an error of it must not become a large mean, and x remains a m + s e.
+static void test_a_path_that_stands_still(void **state) {
+    (void)state;
+    Path path = {path_find("custom"), path_default()};
+    assert_true(path_read_points("0:0:1 0.3:0.4:0.7 0.6:0.4:0.7 1:1:0", &path.params, NULL));
+    for (double t = 0.2; t < 0.7; t += 0.0125) {
+        PathAt at = path_at(&path, t);
+        PredictMix m = predict_convert(&at, PREDICT_VELOCITY, PREDICT_DATA),
+                   e = predict_convert(&at, PREDICT_VELOCITY, PREDICT_NOISE);
+        assert_near(at.a * m.x + at.s * e.x, 1.0, 1e-12);
+        assert_near(at.a * m.p + at.s * e.p, 0.0, 1e-9);
+        assert_true(hypot(m.p, e.p) <= 1.01 * hypot(at.a, at.s) / PREDICT_FLOOR);
+        assert_true(hypot(m.x, e.x) < 10.0);
+    }
+    PathAt still = path_at(&path, 0.45);
+    assert_near(hypot(still.da, still.ds), 0.0, 1e-12); // or this would test nothing
+}
+
 // Data N(c, d^2) in each coordinate: m is known, and so is where the flow takes a point.
 typedef struct {
     Path path;
@@ -176,6 +194,7 @@ int main(void) {
         cmocka_unit_test(test_the_diffusion_of_vp_is_beta),
         cmocka_unit_test(test_targets_are_the_quantities_of_a_pair),
         cmocka_unit_test(test_the_ends_are_held),
+        cmocka_unit_test(test_a_path_that_stands_still),
         cmocka_unit_test(test_every_prediction_drives_the_same_flow),
         cmocka_unit_test(test_names),
     };

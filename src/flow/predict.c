@@ -20,17 +20,23 @@ static double held(double divisor) {
     return fmax(divisor, PREDICT_FLOOR);
 }
 
+// x = a m + s e is one line through (m, e): m = (a x - s q) / r, e = (s x + a q) / r with r = a^2 + s^2. Where along it, q, a velocity
+// says: v = (x (a a' + s s') + q (a s' - s a')) / r. Where that last factor is held, q shrinks, but x remains a m + s e.
+static void means_of_velocity(const PathAt *at, PredictMix *m, PredictMix *e) {
+    double a = at->a, s = at->s, r = a * a + s * s, det = a * at->ds - s * at->da;
+    double over = det / fmax(det * det, PREDICT_FLOOR * PREDICT_FLOOR); // 1 / det, and 0 where det is
+    double qx = -(a * at->da + s * at->ds) * over, qp = r * over;
+    *m = (PredictMix){(a - s * qx) / r, -s * qp / r};
+    *e = (PredictMix){(s + a * qx) / r, a * qp / r};
+}
+
 // Posterior means of data and noise, each as a mix of the point and the prediction.
 static void means_of(const PathAt *at, Predict from, PredictMix *m, PredictMix *e) {
     double a = at->a, s = at->s;
     switch (from) {
-    case PREDICT_VELOCITY: { // x = a m + s e and v = a' m + s' e, solved for m and e
-        double det = a * at->ds - s * at->da;
-        det = copysign(fmax(fabs(det), 1e-9), det); // 0 only where neither a nor s moves, and v says nothing
-        *m = (PredictMix){at->ds / det, -s / det};
-        *e = (PredictMix){-at->da / det, a / det};
+    case PREDICT_VELOCITY:
+        means_of_velocity(at, m, e);
         break;
-    }
     case PREDICT_NOISE:
         *m = (PredictMix){1.0 / held(a), -s / held(a)};
         *e = (PredictMix){0.0, 1.0};
