@@ -8,6 +8,7 @@
 #include "base/geom.h"
 #include "base/share.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -228,11 +229,56 @@ static void unreadable_files_say_what_and_why(void **state) {
     assert_false(file_out_open(&out, in_folder("none/a.bin"), &err));
     assert_non_null(strstr(err.text, "none/a.bin"));
     file_out_discard(&out); // harmless
+    assert_false(file_out_try(in_folder("none/a.bin"), &err));
+    assert_false(file_out_try(folder, &err));
+    assert_true(file_out_try(in_folder("new.bin"), &err));
+    assert_false(file_exists(in_folder("new.bin")));
+    assert_false(file_out_open(&out, folder, &err));
+    assert_non_null(strstr(err.text, "it is a folder"));
     char endless[FILE_PATH_MAX + 10];
     memset(endless, 'x', sizeof endless - 1);
     endless[sizeof endless - 1] = '\0';
     assert_false(file_out_open(&out, endless, &err));
     assert_non_null(strstr(err.text, "too long"));
+}
+
+// A pipe stands in for a device: both stay what they are, and what is written goes through.
+static void pipe_is_written_and_stays_a_pipe(void **state) {
+    (void)state;
+    const char *path = in_folder("pipe");
+    assert_int_equal(mkfifo(path, 0600), 0);
+    int reader = open(path, O_RDONLY | O_NONBLOCK); // so that the writer does not wait for one
+    assert_true(reader >= 0);
+    write_whole(path, "through", 7);
+    char got[16] = "";
+    assert_int_equal(read(reader, got, sizeof got - 1), 7);
+    assert_string_equal(got, "through");
+    struct stat info;
+    assert_int_equal(lstat(path, &info), 0);
+    assert_true(S_ISFIFO(info.st_mode));
+    FileOut out;
+    Error err;
+    assert_true(file_out_open(&out, path, &err));
+    file_out_discard(&out);
+    assert_true(file_exists(path));
+    close(reader);
+    unlink(path);
+}
+
+static void link_outlives_what_is_written_through_it(void **state) {
+    (void)state;
+    char target[FILE_PATH_MAX];
+    snprintf(target, sizeof target, "%s", in_folder("a.bin"));
+    write_whole(target, "old", 3);
+    const char *path = in_folder("link");
+    assert_int_equal(symlink("a.bin", path), 0);
+    write_whole(path, "newer", 5);
+    struct stat info;
+    assert_int_equal(lstat(path, &info), 0);
+    assert_true(S_ISLNK(info.st_mode));
+    assert_int_equal(stat(target, &info), 0);
+    assert_int_equal(info.st_size, 5);
+    unlink(path);
 }
 
 static void folder_is_made_once_and_not_over_a_file(void **state) {
@@ -350,6 +396,8 @@ int main(void) {
         cmocka_unit_test(file_appears_only_when_complete),
         cmocka_unit_test(full_disk_is_an_error_and_keeps_the_old_file),
         cmocka_unit_test(unreadable_files_say_what_and_why),
+        cmocka_unit_test(pipe_is_written_and_stays_a_pipe),
+        cmocka_unit_test(link_outlives_what_is_written_through_it),
         cmocka_unit_test(folder_is_made_once_and_not_over_a_file),
         cmocka_unit_test(own_files_are_found_from_anywhere),
         cmocka_unit_test(fade_scales_alpha_alone),

@@ -108,7 +108,8 @@ def check_bad_input(checks, folder):
         file.write("data = moons\nwidth = many\n")
     refused(checks, 2, ["bad.ini", "2", "width", "many"], ["shot", "--scene", scene])
     refused(checks, 2, ["none.ini"], ["shot", "--scene", os.path.join(folder, "none.ini")])
-    refused(checks, 1, ["/nowhere/a.png"], ["shot", *SMALL, "--train", "0", "--out", "/nowhere/a.png"])
+    refused(checks, 1, ["/nowhere/a.png"], ["shot", *SMALL, "--train", "10000000", "--out", "/nowhere/a.png"])
+    refused(checks, 1, ["a.jpg", ".png"], ["shot", *SMALL, "--train", "10000000", "--out", "a.jpg"])
     refused(checks, 3, ["display"], [])
 
 

@@ -292,7 +292,7 @@ def check_mistakes(checks, folder):
     refused(checks, 2, ["pairing independent"], "eval", model, "--solver", "ddpm")
     refused(checks, 2, ["vp", "moons"], "train", "--path", "vp", "--source", "moons", "--out", model + ".new")
     refused(checks, 2, ["teacher"], "train", "--pairing", "reflow", "--out", model + ".new")
-    refused(checks, 1, ["/nowhere/m.safetensors"], "train", *SMALL, "--train", "1", "--out", "/nowhere/m.safetensors")
+    refused(checks, 1, ["/nowhere/m.safetensors"], "train", *SMALL, "--train", "10000000", "--out", "/nowhere/m.safetensors")
     left = [name for name in os.listdir(folder) if name.endswith(".part") or name.endswith(".new") or name.startswith("o.")]
     checks.that(not left, f"nothing partial is left behind {left}")
 

@@ -206,7 +206,8 @@ static bool take_verb(Parser *p, const char *word) {
     if (nearest.best) {
         snprintf(hint, sizeof hint, "; did you mean \"%s\"?", nearest.best);
     }
-    return error_set(p->err, "Unknown verb \"%s\"%s The verbs are window, shot, film, train, sample, eval, list, bench and help.",
+    return error_set(p->err,
+                     "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, list, bench and help.",
                      quoted, nearest.best ? hint : ".");
 }
 

@@ -50,18 +50,43 @@ bool file_make_folder(const char *path, Error *err) {
     return error_set(err, "Cannot make the folder %s: %s.", path, strerror(errno));
 }
 
+// Where a link leads, so that the link outlives what is written; the path itself where that is nowhere yet.
+static bool follow_link(char to[FILE_PATH_MAX], const char *path) {
+    char *real = realpath(path, NULL);
+    const char *chosen = real && strlen(real) < FILE_PATH_MAX ? real : path;
+    bool fits = strlen(chosen) < FILE_PATH_MAX;
+    if (fits) {
+        snprintf(to, FILE_PATH_MAX, "%s", chosen);
+    }
+    free(real);
+    return fits;
+}
+
+// Devices and pipes are written as they are: renaming something over /dev/null would take it away from everybody.
 bool file_out_open(FileOut *out, const char *path, Error *err) {
     *out = (FileOut){0};
-    if (strlen(path) >= sizeof out->path) {
+    if (!follow_link(out->path, path)) {
         return error_set(err, "The file name is too long (%zu bytes; at most %d).", strlen(path), FILE_PATH_MAX - 1);
     }
-    snprintf(out->path, sizeof out->path, "%s", path);
-    snprintf(out->temp, sizeof out->temp, "%s.%ld.part", path, (long)getpid());
-    out->stream = fopen(out->temp, "wb");
+    struct stat info;
+    bool there = stat(out->path, &info) == 0;
+    if (there && S_ISDIR(info.st_mode)) {
+        return error_set(err, "Cannot write %s: it is a folder.", path);
+    }
+    if (!there || S_ISREG(info.st_mode)) {
+        snprintf(out->temp, sizeof out->temp, "%s.%ld.part", out->path, (long)getpid());
+    }
+    out->stream = fopen(out->temp[0] ? out->temp : out->path, "wb");
     if (!out->stream) {
         return error_set(err, "Cannot write %s: %s.", path, strerror(errno));
     }
     return true;
+}
+
+static void remove_temp(const FileOut *out) {
+    if (out->temp[0]) {
+        unlink(out->temp);
+    }
 }
 
 bool file_out_commit(FileOut *out, Error *err) {
@@ -74,20 +99,33 @@ bool file_out_commit(FileOut *out, Error *err) {
         why = errno;
     }
     out->stream = NULL;
-    if (good && rename(out->temp, out->path) == 0) {
+    if (good && (!out->temp[0] || rename(out->temp, out->path) == 0)) {
         return true;
     }
     why = good ? errno : why;
     error_set(err, "Cannot write %s: %s.", out->path, why ? strerror(why) : "a write failed; is the disk full?");
-    unlink(out->temp);
+    remove_temp(out);
     return false;
+}
+
+bool file_out_try(const char *path, Error *err) {
+    struct stat info;
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) {
+        return true; // a pipe's reader would take our closing it for the end
+    }
+    FileOut out;
+    if (!file_out_open(&out, path, err)) {
+        return false;
+    }
+    file_out_discard(&out);
+    return true;
 }
 
 void file_out_discard(FileOut *out) {
     if (out->stream) {
         fclose(out->stream);
         out->stream = NULL;
-        unlink(out->temp);
+        remove_temp(out);
     }
 }
 

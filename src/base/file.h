@@ -19,11 +19,13 @@ bool file_make_folder(const char *path, Error *err);
 // A file that appears under its name only when it is complete.
 typedef struct {
     FILE *stream;                  // write here
-    char path[FILE_PATH_MAX];      // final name
-    char temp[FILE_PATH_MAX + 32]; // name while it is written, in the same folder
+    char path[FILE_PATH_MAX];      // final name, links followed
+    char temp[FILE_PATH_MAX + 32]; // name while it is written, in the same folder; empty where a device or a pipe is written itself
 } FileOut;
 
 bool file_out_open(FileOut *out, const char *path, Error *err);
+// Whether it could be opened, asked before the long work whose result it shall take; nothing is left behind.
+bool file_out_try(const char *path, Error *err);
 // Flushes, checks for write errors (a full disk), renames. On failure the temporary file is removed.
 bool file_out_commit(FileOut *out, Error *err);
 // Gives up: removes the temporary file.

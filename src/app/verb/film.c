@@ -2,10 +2,13 @@
 
 #include "app/studio.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "gfx/capture.h"
 
 #include <math.h>
 #include <omp.h>
+#include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 static int fail(const Error *err) {
@@ -13,8 +16,17 @@ static int fail(const Error *err) {
     return 1;
 }
 
+// Said before the training, which may take long.
+static bool can_write_picture(const char *path, Error *err) {
+    size_t length = strlen(path);
+    if (length < 4 || strcasecmp(path + length - 4, ".png") != 0) {
+        return error_set(err, "Cannot tell how to write %s; pictures go to files that end in .png.", path);
+    }
+    return file_out_try(path, err);
+}
+
 static bool shot(Studio *studio, const Settings *s, Error *err) {
-    if (!studio_open(studio, s, err)) {
+    if (!can_write_picture(s->out, err) || !studio_open(studio, s, err)) {
         return false;
     }
     studio_train(studio, s);
@@ -27,7 +39,7 @@ int film_shot(const Settings *settings) {
     if (!s.out[0]) {
         snprintf(s.out, sizeof s.out, "flowscope.png");
     }
-    Studio studio;
+    Studio studio = {0};
     bool good = shot(&studio, &s, &err);
     studio_close(&studio);
     return good ? 0 : fail(&err);
@@ -87,11 +99,11 @@ static bool film(Studio *studio, const Settings *s, Error *err) {
     if (!studio_open(studio, s, err)) {
         return false;
     }
-    session_train_to(studio->session, s->train);
-    Film *out = film_open(s->out, s->size_w, s->size_h, s->fps, err);
+    Film *out = film_open(s->out, s->size_w, s->size_h, s->fps, err); // before the training, which may take long
     if (!out) {
         return false;
     }
+    session_train_to(studio->session, s->train);
     if (!film_frames(studio, out, s, err)) {
         film_discard(out);
         return false;

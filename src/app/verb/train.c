@@ -1,6 +1,7 @@
 #include "app/verb/train.h"
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "run/lane.h"
 
 #include <cJSON.h>
@@ -148,7 +149,7 @@ static int train_lane(const Settings *s, const Material *material, const Model *
 
 static int train_settings(const Settings *s, const Model *model) {
     Error err;
-    Material *material = material_open(s, &err);
+    Material *material = file_out_try(s->out, &err) ? material_open(s, &err) : NULL;
     if (!material) {
         return fail(&err, 1);
     }
