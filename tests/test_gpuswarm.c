@@ -294,6 +294,10 @@ static void test_gives_way_where_it_must(void **state) {
     s.gpu = GPU_AUTO; // and the renderer is a software one
     apply(rig.session, &s);
     assert_false(on_card(&rig));
+    gpuswarm_follow(rig.gpu, rig.session, false, false, ++rig.now_s); // on a real one: so few are no work for it
+    assert_int_equal(gpuswarm_ready(rig.gpu, rig.session, looked(rig.session)), 0);
+    s.particles = GPUSWARM_LED + 1000;
+    apply(rig.session, &s);
     gpuswarm_follow(rig.gpu, rig.session, false, false, ++rig.now_s);
     assert_true(gpuswarm_ready(rig.gpu, rig.session, looked(rig.session)) > 0);
     close_rig(&rig);

@@ -345,7 +345,7 @@ static void numbers_stand_below_the_title(void **state) {
     frames(stand, &size);
     const Strand *strand = session_pane(stand->session, 0);
     int n = words(stand, list);
-    snprintf(text, sizeof text, "length / distance  %.2f  ·  straightness  %.2f", (double)strand->detour,
+    snprintf(text, sizeof text, "length / distance  %.2f  ·  off straight  %.2f", (double)strand->detour,
              (double)strand->straightness);
     assert_true(stands(list, n, text));
     show(stand, 0, LANG_EN, 1, 4);
@@ -355,7 +355,7 @@ static void numbers_stand_below_the_title(void **state) {
     snprintf(text, sizeof text, "256 lines cross %ld times", metric_crossings(256, x0, y0, x1, y1));
     n = words(stand, list);
     assert_true(stands(list, n, text));
-    assert_false(stands(list, n, "straightness"));
+    assert_false(stands(list, n, "off straight"));
     stand->session->count = SESSION_LANES;
 }
 
