@@ -72,6 +72,30 @@ static void test_cost_and_error_follow_the_tolerance(void **state) {
     assert_near(log(evals[1] / evals[0]) / log(1000.0), 0.2, 0.04);
 }
 
+// Distance from the closed form after `steps` equal steps from t0 to t1, each a single one of the method's: for the tolerance none is
+// too long, and for the guess of the first step neither.
+static double error_of_equal_steps(int steps, float t0, float t1) {
+    const AdaptiveDef loose = {.rtol = 0.0, .atol = 10.0, .max_steps = 1};
+    float x = (float)cos(angle_at((double)t0)), y = (float)sin(angle_at((double)t0));
+    for (int k = 0; k < steps; k++) {
+        AdaptiveStats stats;
+        float from = t0 + (t1 - t0) * (float)k / (float)steps, to = t0 + (t1 - t0) * (float)(k + 1) / (float)steps;
+        assert_true(adaptive_end(&field, &loose, from, to, 1, &x, &y, &stats));
+        assert_int_equal(stats.accepted, 1);
+    }
+    return hypot((double)x - cos(angle_at((double)t1)), (double)y - sin(angle_at((double)t1)));
+}
+
+static void test_it_is_of_fifth_order(void **state) {
+    (void)state;
+    for (int backwards = 0; backwards < 2; backwards++) {
+        float t0 = backwards ? 1.0f : 0.0f, t1 = 1.0f - t0;
+        double coarse = error_of_equal_steps(9, t0, t1), fine = error_of_equal_steps(18, t0, t1);
+        assert_true(fine > 3e-6); // above the rounding of single precision
+        assert_near(log2(coarse / fine), 5.0, 0.4);
+    }
+}
+
 static void test_evaluations_are_counted(void **state) {
     (void)state;
     AdaptiveDef def = adaptive_default();
@@ -180,6 +204,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_it_lands_where_it_should),
         cmocka_unit_test(test_cost_and_error_follow_the_tolerance),
+        cmocka_unit_test(test_it_is_of_fifth_order),
         cmocka_unit_test(test_evaluations_are_counted),
         cmocka_unit_test(test_knots_between_the_steps),
         cmocka_unit_test(test_a_steep_end),

@@ -99,6 +99,42 @@ static void test_any_noise_keeps_the_marginals(void **state) {
     }
 }
 
+// By how much the spread at `t1` differs from the marginal's, as a share of it; over many points, as that is itself a sample.
+static double spread_error(const Mixture *mixture, const Sde *sde, int steps, float t0, float t1) {
+    enum { ROUNDS = 24 };
+    Field field = mixture_field(mixture);
+    PathAt to = path_at(&mixture->path, (double)t1);
+    double square = 0;
+    start_at(&mixture->path, (double)t0);
+    for (int c = 0; c < ROUNDS * CHUNKS; c++) {
+        Rng rng = rng_open(6, RNG_NOISE, (uint64_t)c);
+        memcpy(knots_x, x + c % CHUNKS * SOLVE_CHUNK, SOLVE_CHUNK * sizeof *x);
+        memcpy(knots_y, y + c % CHUNKS * SOLVE_CHUNK, SOLVE_CHUNK * sizeof *y);
+        sde_path(&field, sde, steps, t0, t1, SOLVE_CHUNK, knots_x, knots_y, SOLVE_CHUNK, &rng);
+        for (int i = 0; i < SOLVE_CHUNK; i++) {
+            double dx = (double)knots_x[steps * SOLVE_CHUNK + i] - to.a * mean_x;
+            double dy = (double)knots_y[steps * SOLVE_CHUNK + i] - to.a * mean_y;
+            square += (dx * dx + dy * dy) / (2.0 * ROUNDS * N);
+        }
+    }
+    return sqrt(square) / std_at(&mixture->path, (double)t1) - 1;
+}
+
+// Weakly, that is: the spread's error, not the particle's. Backwards the diffusion's own noise is left out, whose g^2 is held there.
+static void test_euler_maruyama_is_of_first_order(void **state) {
+    (void)state;
+    Mixture mixture = gaussian("vp");
+    for (int noise = 0; noise < SDE_COUNT; noise++) {
+        Sde sde = {mixture.path, (SdeNoise)noise, 1.0};
+        for (int backwards = 0; backwards < (noise == SDE_DIFFUSION ? 1 : 2); backwards++) {
+            float t0 = backwards ? 0.9f : 0.1f, t1 = backwards ? 0.1f : 0.9f;
+            double coarse = spread_error(&mixture, &sde, 20, t0, t1), fine = spread_error(&mixture, &sde, 80, t0, t1);
+            assert_true(fine > 2e-3); // well above the sample's own error
+            assert_near(log(coarse / fine) / log(4.0), 1.0, 0.25);
+        }
+    }
+}
+
 static void test_backwards_it_makes_noise(void **state) {
     (void)state;
     const char *names[] = {"vp", "ot"};
@@ -228,6 +264,7 @@ static void test_names(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_any_noise_keeps_the_marginals),
+        cmocka_unit_test(test_euler_maruyama_is_of_first_order),
         cmocka_unit_test(test_backwards_it_makes_noise),
         cmocka_unit_test(test_noise_is_noise),
         cmocka_unit_test(test_ddim_is_exact_for_one_datum),

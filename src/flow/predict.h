@@ -6,9 +6,10 @@
 // prediction would be multiplied without bound, so a and s are divided by as if they were at least PREDICT_FLOOR. That touches the
 // last or first half per cent of time on straight paths, t > 0.9998 on vp, and never its a.
 //
-// A velocity needs neither, but says nothing where the path stands still (a' = s' = 0, a flat piece of `custom`): m and e come from it
-// by division by a s' - s a', which is held in the same way, its sign kept. There m and e go to a x / (a^2 + s^2) and s x / (a^2 + s^2), the
-// means for data N(0, I); a m + s e is x nevertheless, so that what stands still stays. Straight paths never come near it, vp only beyond betas of 30, where a is nothing.
+// A velocity needs neither, but says nothing where the path stands still (a' = s' = 0, a flat piece of `custom`): m and e come from
+// it by division by a s' - s a', which is held in the same way, its sign kept. There m and e go to a x / (a^2 + s^2) and
+// s x / (a^2 + s^2), the means for data N(0, I); a m + s e is x nevertheless, so that what stands still stays. Straight paths never
+// come near it, vp only beyond betas of 30, where a is next to nothing.
 #ifndef FLOW_PREDICT_H
 #define FLOW_PREDICT_H
 
