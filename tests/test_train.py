@@ -2,12 +2,13 @@
 import json
 import math
 import os
+import pty
+import re
 import signal
 import struct
 import subprocess
 import sys
 import tempfile
-import time
 
 try:
     import numpy as np
@@ -176,7 +177,7 @@ def check_foreign(checks, folder):
     notes = {"time-features": "0", "position-features": "0", "hidden": "1", "activation": "silu"}
     want = start + forward(notes, tensors, start.astype(float), 0.0, prefix="")
     off = np.abs(np.loadtxt(out, delimiter=",", skiprows=1) - want).max()
-    checks.that(off < 1e-4, f"a file with torch's names loads and flows ({off:.1e})")
+    checks.that(off < 1e-4, f"a file with torch's names loads and flows with its {activation} ({off:.1e})")
 
 
 # ---- training --------------------------------------------------------------------------------------------------------------
@@ -196,11 +197,19 @@ def check_resume(checks, folder):
 
 def check_interrupt(checks, folder):
     path = os.path.join(folder, "stopped.safetensors")
-    training = subprocess.Popen([PROGRAM, "train", *SMALL, "--train", "10000000", "--out", path], stdout=subprocess.PIPE, text=True)
-    time.sleep(1.5)
+    terminal, other_end = pty.openpty()
+    training = subprocess.Popen([PROGRAM, "train", *SMALL, "--train", "10000000", "--out", path], stdout=subprocess.PIPE,
+                                stderr=other_end, text=True)
+    os.close(other_end)
+    bar = ""
+    while "left" not in bar:  # drawn from the first tenth of a second on
+        bar += os.read(terminal, 1000).decode()
     training.send_signal(signal.SIGINT)
     line = json.loads(training.communicate(timeout=60)[0].splitlines()[-1])
     notes = read_safetensors(path)[2]
+    os.close(terminal)
+    drawn = re.search(r"\r(train  \[#*\.*\] \d+ of 10000000, \d+ steps/s, loss \d+\.\d+, \d+ s left)", bar)
+    checks.that(drawn and len(drawn.group(1)) < 120, f"a terminal sees how far it is ({bar!r})")
     checks.that(training.returncode == 130 and line["interrupted"], "Ctrl-C ends with 130 and says so")
     checks.that(0 < line["steps"] < 10000000 and int(notes["trained-steps"]) == line["steps"], "what there was has been written")
 
@@ -293,6 +302,10 @@ def check_mistakes(checks, folder):
     refused(checks, 2, ["vp", "moons"], "train", "--path", "vp", "--source", "moons", "--out", model + ".new")
     refused(checks, 2, ["teacher"], "train", "--pairing", "reflow", "--out", model + ".new")
     refused(checks, 1, ["/nowhere/m.safetensors"], "train", *SMALL, "--train", "10000000", "--out", "/nowhere/m.safetensors")
+    if os.path.exists("/dev/full"):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            told = subprocess.run([PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=300, check=False)
+        checks.that(told.returncode == 1 and "standard output" in told.stderr, "a full disk under the standard output is an error")
     left = [name for name in os.listdir(folder) if name.endswith(".part") or name.endswith(".new") or name.startswith("o.")]
     checks.that(not left, f"nothing partial is left behind {left}")
 

@@ -10,7 +10,9 @@
 #include "base/spin.h"
 #include "num/kernels.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #ifndef FLOWSCOPE_VERSION
 #define FLOWSCOPE_VERSION "0.1.0"
@@ -32,20 +34,14 @@ static int list(const Cli *cli) {
     return 0;
 }
 
-int main(int argc, char **argv) {
-    spin_little(argv);
-    Error err;
-    Cli cli;
-    if (!kernels_choose(&err) || !cli_parse(&cli, argc, argv, &err)) {
-        return wrong_usage(&err);
-    }
-    switch (cli.verb) {
+static int run(const Cli *cli) {
+    switch (cli->verb) {
     case VERB_SHOT:
-        return film_shot(&cli.settings);
+        return film_shot(&cli->settings);
     case VERB_FILM:
-        return film_make(&cli.settings);
+        return film_make(&cli->settings);
     case VERB_LIST:
-        return list(&cli);
+        return list(cli);
     case VERB_HELP:
         cli_print_help(stdout);
         return 0;
@@ -53,17 +49,38 @@ int main(int argc, char **argv) {
         printf("flowscope %s\n", FLOWSCOPE_VERSION);
         return 0;
     case VERB_GALLERY:
-        return gallery_make(&cli.settings);
+        return gallery_make(&cli->settings);
     case VERB_BENCH:
-        return bench_run(cli.argc, cli.argv);
+        return bench_run(cli->argc, cli->argv);
     case VERB_TRAIN:
-        return train_run(&cli);
+        return train_run(cli);
     case VERB_SAMPLE:
-        return sample_run(&cli);
+        return sample_run(cli);
     case VERB_EVAL:
-        return eval_run(&cli);
+        return eval_run(cli);
     case VERB_WINDOW:
-        return window_run(&cli.settings);
+        return window_run(&cli->settings);
     }
     return 0;
+}
+
+// What was printed has to arrive: a table cut off by a full disk must not pass for a whole one.
+static int ended(int code) {
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout)) {
+        return code;
+    }
+    fprintf(stderr, "flowscope: Cannot write the standard output: %s.\n",
+            errno ? strerror(errno) : "a write failed, the disk may be full");
+    return code ? code : 1;
+}
+
+int main(int argc, char **argv) {
+    spin_little(argv);
+    Error err;
+    Cli cli;
+    if (!kernels_choose(&err) || !cli_parse(&cli, argc, argv, &err)) {
+        return wrong_usage(&err);
+    }
+    return ended(run(&cli));
 }

@@ -103,7 +103,7 @@ bool file_out_commit(FileOut *out, Error *err) {
         return true;
     }
     why = good ? errno : why;
-    error_set(err, "Cannot write %s: %s.", out->path, why ? strerror(why) : "a write failed; is the disk full?");
+    error_set(err, "Cannot write %s: %s.", out->path, why ? strerror(why) : "a write failed, the disk may be full");
     remove_temp(out);
     return false;
 }
