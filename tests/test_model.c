@@ -245,6 +245,7 @@ static void headers_that_lie_are_refused(void **state) {
     refuse_edit(p, "\"format\":\"pt\"", "\"activation\":\"sine\"", "activation");
     refuse_edit(p, "\"format\":\"pt\"", "\"trained-steps\":\"-4\"", "trained-steps");
     refuse_edit(p, "\"format\":\"pt\"", "\"trained-steps\":\"nan\"", "trained-steps");
+    refuse_edit(p, "\"format\":\"pt\"", "\"rate-scale\":\"\\u001b[31m\"", "rate-scale is \"?[31m\""); // not to the terminal
     refuse_edit(p, "\"format\":\"pt\"", "\"match\":\"1024\"", "match");
     refuse_edit(p, "}}", "}", "not JSON at offset");
     refuse_edit(p, "}}", "}} x", "not JSON at offset");

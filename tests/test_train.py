@@ -172,12 +172,13 @@ def check_foreign(checks, folder):
     start = rng.normal(size=(50, 2)).astype(np.float32)
     with open(os.path.join(folder, "start.csv"), "w", encoding="utf-8") as file:
         file.write("x,y\n" + "".join(f"{x:.9g},{y:.9g}\n" for x, y in start))
-    done("sample", path, "--from", os.path.join(folder, "start.csv"), "--solver", "euler", "--steps", "1", "--activation", "silu",
-         "--out", out)
-    notes = {"time-features": "0", "position-features": "0", "hidden": "1", "activation": "silu"}
-    want = start + forward(notes, tensors, start.astype(float), 0.0, prefix="")
-    off = np.abs(np.loadtxt(out, delimiter=",", skiprows=1) - want).max()
-    checks.that(off < 1e-4, f"a file with torch's names loads and flows with its {activation} ({off:.1e})")
+    for activation in ("silu", "selu", "tanh"):
+        done("sample", path, "--from", os.path.join(folder, "start.csv"), "--solver", "euler", "--steps", "1", "--activation",
+             activation, "--out", out)
+        notes = {"time-features": "0", "position-features": "0", "hidden": "1", "activation": activation}
+        want = start + forward(notes, tensors, start.astype(float), 0.0, prefix="")
+        off = np.abs(np.loadtxt(out, delimiter=",", skiprows=1) - want).max()
+        checks.that(off < 1e-4, f"a file with torch's names loads and flows, its activation being {activation} ({off:.1e})")
 
 
 # ---- training --------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 #include "run/label.h"
 #include "run/safetensors.h"
+#include "run/words.h"
 
 #include <errno.h>
 #include <math.h>
@@ -124,7 +125,9 @@ static bool read_number(const Safetensors *st, const char *key, double least, do
     char *end;
     *value = text ? strtod(text, &end) : normal;
     if (text && (end == text || *end != '\0' || !(*value >= least && *value <= STEPS_MAX))) {
-        return error_set(err, "%.200s: %s is \"%.40s\", which is no such number.", st->path, key, text);
+        char quoted[WORDS_QUOTE_MAX];
+        words_quote(quoted, text);
+        return error_set(err, "%.200s: %s is \"%s\", which is no such number.", st->path, key, quoted);
     }
     return true;
 }

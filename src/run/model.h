@@ -7,7 +7,8 @@
 // Inputs are x, y, t, then sin and cos of 2 pi k t for each time feature and of w_k . (x, y) for each position feature, and then, where
 // `condition` is on, one for each class: 1 for the label's, 0 for the others, all 0 without a label.
 // The metadata hold every setting of data, path, network, training and sampling under its key, and how far training has come
-// under `trained-steps`, `adam-steps` and `rate-scale`, and the classes' shares under `class-shares`. All of it may be missing: the shape is read off the tensors.
+// under `trained-steps`, `adam-steps` and `rate-scale`, and the classes' shares under `class-shares`. All of it may be missing: the
+// shape is read off the tensors, and whoever uses the model says its activation.
 #ifndef RUN_MODEL_H
 #define RUN_MODEL_H
 

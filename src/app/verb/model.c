@@ -41,7 +41,9 @@ static int with_model(const Cli *cli, ModelVerb *verb) {
     if (!model_load(&model, cli->model, &err)) {
         return fail(&err, 1);
     }
-    int code = cli_merge(cli, &model.settings, &s, &err) && label_fits(&model, &s, &err) ? verb(&model, &s) : fail(&err, 2);
+    bool good = cli_merge(cli, &model.settings, &s, &err) && label_fits(&model, &s, &err);
+    model.mlp.def.act = (Activation)s.activation; // which a file of PyTorch's does not say
+    int code = good ? verb(&model, &s) : fail(&err, 2);
     model_free(&model);
     return code;
 }
