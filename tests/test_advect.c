@@ -1,5 +1,5 @@
 // Points carried by the graphics card land where the processor's solvers carry them, for every kind of network, solver and prediction.
-#include "canvas.h"
+#include "canvas_suite.h"
 
 #include "app/gpunet.h"
 #include "num/rng.h"
@@ -7,23 +7,13 @@
 #define POINTS 300
 #define STEPS 6
 
-static Canvas canvas;
-
 // Compiling takes a software renderer longer than running: the program last used is kept for cases of the same shape.
 static Advect *kept;
 static AdvectShape kept_shape;
 
-static int open_canvas(void **state) {
-    (void)state;
-    canvas_open(&canvas);
-    return 0;
-}
-
-static int close_canvas(void **state) {
-    (void)state;
+static int close_all(void **state) {
     advect_free(kept);
-    canvas_close(&canvas);
-    return 0;
+    return close_canvas(state);
 }
 
 static Advect *advect_for(const Mlp *mlp) {
@@ -239,5 +229,5 @@ int main(void) {
         cmocka_unit_test(test_every_prediction_on_both_paths),
         cmocka_unit_test(test_only_the_range_is_carried),
     };
-    return cmocka_run_group_tests_name("advect", tests, open_canvas, close_canvas);
+    return cmocka_run_group_tests_name("advect", tests, open_canvas, close_all);
 }

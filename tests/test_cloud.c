@@ -1,28 +1,12 @@
 // Points, trails and arrows: where they fall, and that the processor draws them as OpenGL does.
-#include "canvas.h"
+#include "canvas_suite.h"
 
 #include "gfx/splat.h"
 #include "num/kernels.h"
 
 #include <omp.h>
 
-#define BLACK 0x000000FFu
-#define WHITE 0xFFFFFFFFu
-
-static Canvas canvas;
 static const Camera camera = {{0, 0, CANVAS_W, CANVAS_H}, 0, 0, 16};
-
-static int open_canvas(void **state) {
-    (void)state;
-    canvas_open(&canvas);
-    return 0;
-}
-
-static int close_canvas(void **state) {
-    (void)state;
-    canvas_close(&canvas);
-    return 0;
-}
 
 // Runs a test once with OpenGL's clouds and once with the processor's.
 #define FOR_BOTH(splat)                     \

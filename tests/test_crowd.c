@@ -1,19 +1,16 @@
 // Crowds on the graphics card: where they are between knots, their colours, and that they are drawn as crowds in memory are.
-#include "canvas.h"
+#include "canvas_suite.h"
 
 #include "gfx/crowd.h"
 
-#define BLACK 0x000000FFu
 #define N 200
 #define KNOTS 4
 
-static Canvas canvas;
 static Crowd *crowd;
 
 static int open_all(void **state) {
-    (void)state;
     Error err = {""};
-    canvas_open(&canvas);
+    open_canvas(state);
     crowd = crowd_new(&err);
     if (!crowd) {
         fail_msg("%s", err.text);
@@ -22,10 +19,8 @@ static int open_all(void **state) {
 }
 
 static int close_all(void **state) {
-    (void)state;
     crowd_free(crowd);
-    canvas_close(&canvas);
-    return 0;
+    return close_canvas(state);
 }
 
 // Pairs between -4 and 4, another set for every seed.

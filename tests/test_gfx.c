@@ -1,27 +1,10 @@
 // Contexts, shaders and screen primitives, drawn headless and judged by their pixels.
-#include "canvas.h"
+#include "canvas_suite.h"
 
 #include "gfx/egl.h"
 #include "gfx/shader.h"
 
 #include <epoxy/gl.h>
-
-#define BLACK 0x000000FFu
-#define WHITE 0xFFFFFFFFu
-
-static Canvas canvas;
-
-static int open_canvas(void **state) {
-    (void)state;
-    canvas_open(&canvas);
-    return 0;
-}
-
-static int close_canvas(void **state) {
-    (void)state;
-    canvas_close(&canvas);
-    return 0;
-}
 
 // ---- boxes ------------------------------------------------------------------------------------------------------------------
 static void test_frame_is_read_top_row_first(void **state) {

@@ -1,21 +1,16 @@
 // Text: reading UTF-8, measuring, and what glyphs look like on the canvas.
-#include "canvas.h"
+#include "canvas_suite.h"
 
 #include "gfx/text.h"
 #include "gfx/utf8.h"
 
 #include <stdio.h>
 
-#define BLACK 0x000000FFu
-#define WHITE 0xFFFFFFFFu
-
-static Canvas canvas;
 static Text *text;
 
-static int open_canvas(void **state) {
-    (void)state;
+static int open_all(void **state) {
     Error err = {{0}};
-    canvas_open(&canvas);
+    open_canvas(state);
     text = text_new(canvas.draw, &err);
     if (!text) {
         fail_msg("%s", err.text);
@@ -23,11 +18,9 @@ static int open_canvas(void **state) {
     return 0;
 }
 
-static int close_canvas(void **state) {
-    (void)state;
+static int close_all(void **state) {
     text_free(text);
-    canvas_close(&canvas);
-    return 0;
+    return close_canvas(state);
 }
 
 static float width_of(const char *s, bool tabular) {
@@ -236,5 +229,5 @@ int main(void) {
         cmocka_unit_test(test_dark_and_light_text_weigh_alike),
         cmocka_unit_test(test_a_full_atlas_starts_again),
     };
-    return cmocka_run_group_tests(tests, open_canvas, close_canvas);
+    return cmocka_run_group_tests(tests, open_all, close_all);
 }
