@@ -177,17 +177,6 @@ static void lane_key(Ui *ui, const Theme *theme, const Session *session) {
     ui_space(ui, 4);
 }
 
-// 12480 as "12,480".
-static void grouped(char *text, size_t size, long value) {
-    if (value < 1000) {
-        snprintf(text, size, "%ld", value);
-    } else if (value < 1000000) {
-        snprintf(text, size, "%ld,%03ld", value / 1000, value % 1000);
-    } else {
-        snprintf(text, size, "%ld,%03ld,%03ld", value / 1000000, value / 1000 % 1000, value % 1000);
-    }
-}
-
 static void number(Ui *ui, const Theme *theme, const char *label, const char *format, double value, const char *help) {
     char text[48];
     if (isfinite(value)) {
@@ -207,7 +196,7 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, Ses
     number(ui, theme, str(STR_LOSS, lang), "%.3f", (double)curve_recent(&strand->lane.curve, 200), str(STR_LOSS_HELP, lang));
     char text[32] = "–";
     if (isfinite(frame->stats.steps_per_s)) {
-        grouped(text, sizeof text, lround(frame->stats.steps_per_s));
+        str_count(text, sizeof text, lround(frame->stats.steps_per_s));
     }
     ui_number(ui, str(STR_STEPS_PER_S, lang), text, theme->text, str(STR_STEPS_PER_S_HELP, lang));
     row_named(ui, session, "rate", queue);
@@ -326,7 +315,7 @@ static void step_scrubber(Ui *ui, const Theme *theme, Session *session, Rect box
     char text[32];
     double last = step_to_track((double)session_steps(session));
     double at = step_to_track((double)session_shown_step(session));
-    grouped(text, sizeof text, session_shown_step(session));
+    str_count(text, sizeof text, session_shown_step(session));
     if (ui_scrubber(ui, ID_STEP, box, str(STR_STEP, lang), text, &at, 0, fmax(last, 1e-6), theme->muted,
                     str(STR_STEP_HELP, lang))) {
         bool newest = at >= last - 0.004 * last;

@@ -2,6 +2,8 @@
 
 #include "base/check.h"
 
+#include <stdio.h>
+
 static const char *const table[STR_COUNT][LANG_COUNT] = {
     [STR_CURVED] = {"curved paths", "곡선 경로"},
     [STR_STRAIGHT] = {"straight paths", "직선 경로"},
@@ -101,4 +103,15 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
 const char *str(Str id, Lang lang) {
     CHECK_RANGE((int)id, 0, STR_COUNT - 1);
     return table[id][lang];
+}
+
+void str_count(char *text, size_t size, long count) {
+    long unit = 1;
+    while (count / unit >= 1000) {
+        unit *= 1000;
+    }
+    size_t at = (size_t)snprintf(text, size, "%ld", count / unit);
+    for (unit /= 1000; unit > 0 && at < size; unit /= 1000) {
+        at += (size_t)snprintf(text + at, size - at, ",%03ld", count / unit % 1000);
+    }
 }

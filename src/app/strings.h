@@ -83,5 +83,7 @@ typedef enum {
 } Str;
 
 const char *str(Str id, Lang lang);
+// A count, at least 0, with its thousands apart: 12480 as "12,480". size: at least 28.
+void str_count(char *text, size_t size, long count);
 
 #endif

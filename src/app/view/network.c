@@ -1,6 +1,7 @@
 // The network itself, in a corner of the pane: layers as columns of neurons, the strongest weights between them as lines, and what
 // every neuron says of one point: the one under the pointer, or else the first highlighted particle's.
 #include "app/palette.h"
+#include "app/strings.h"
 #include "app/view/view.h"
 
 #include "base/check.h"
@@ -295,16 +296,6 @@ static void draw_numbers(const Pane *pane, const Network *net, const MlpProbe *p
     }
 }
 
-static void grouped(char *text, size_t size, int value) {
-    if (value < 1000) {
-        snprintf(text, size, "%d", value);
-    } else if (value < 1000000) {
-        snprintf(text, size, "%d,%03d", value / 1000, value % 1000);
-    } else {
-        snprintf(text, size, "%d,%03d,%03d", value / 1000000, value / 1000 % 1000, value % 1000);
-    }
-}
-
 static void draw_head(const Pane *pane, const Network *net, const Mlp *mlp, Rect box) {
     const Theme *theme = pane->screen->theme;
     float k = pane->screen->scale;
@@ -312,7 +303,7 @@ static void draw_head(const Pane *pane, const Network *net, const Mlp *mlp, Rect
     bool korean = pane->lang == LANG_KO;
     char shape[64], count[48], number[32];
     snprintf(shape, sizeof shape, "%d → %d × %d → 2", mlp->in, mlp->def.hidden, mlp->def.width);
-    grouped(number, sizeof number, mlp->count);
+    str_count(number, sizeof number, mlp->count);
     if (net->column[1].n < mlp->def.width) {
         snprintf(count, sizeof count, korean ? "그중 %d개씩" : "%d of each shown", net->column[1].n);
     } else {
