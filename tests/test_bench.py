@@ -19,7 +19,12 @@ def rows(name):
     return [json.loads(line) for line in out.stdout.splitlines()]
 
 
-def check_row(row):
+ALWAYS = {"name", "config", "median_us", "min_us"}
+WITH_FLOPS = ALWAYS | {"gflops", "roof_gflops", "share"}
+
+
+def check_row(row, keys):
+    assert keys <= set(row), row
     assert row["config"].endswith("threads=1") and 0 < row["min_us"] <= row["median_us"], row
     if "gflops" in row:
         assert abs(row["share"] - row["gflops"] / row["roof_gflops"]) < 0.01 * row["share"] + 0.001, row
@@ -30,7 +35,7 @@ def evaluations_have_shares():
     found = rows("evaluate")
     assert [r["name"] for r in found] == ["evaluate", "share_of_evaluation"] * 2, found
     for row, shares in zip(found[::2], found[1::2]):
-        check_row(row)
+        check_row(row, WITH_FLOPS)
         parts = {k: v for k, v in shares.items() if k not in ("name", "config")}
         assert shares["config"] == row["config"] and set(parts) == {"products_at_roof", "products", "activation"}, shares
         assert abs(sum(parts.values()) - 1) < 0.01, shares
@@ -41,7 +46,19 @@ def assignments_have_rows():
     assert len(found) == 4, found
     for row in found:
         assert row["name"] == "assign" and row["config"].startswith("pairs="), row
-        check_row(row)
+        check_row(row, ALWAYS)
+
+
+def the_exact_field_has_a_row():
+    found = rows("exact_field")
+    assert [r["name"] for r in found] == ["exact_field"] and found[0]["config"].startswith("data=2048 points=20000"), found
+    check_row(found[0], WITH_FLOPS)
+
+
+def the_table_is_for_people():
+    out = bench("--quick", "--threads", "1", "--filter", "exact_field")
+    line = [line.split() for line in out.stdout.splitlines() if line.startswith("exact_field")]
+    assert out.returncode == 0 and len(line) == 1 and line[0][1:3] == ["data=2048", "points=20000"] and "%" in line[0], out
 
 
 def unknown_words_are_refused():
@@ -51,7 +68,7 @@ def unknown_words_are_refused():
 
 def main():
     passed = failed = 0
-    for check in (evaluations_have_shares, assignments_have_rows, unknown_words_are_refused):
+    for check in (evaluations_have_shares, assignments_have_rows, the_exact_field_has_a_row, the_table_is_for_people, unknown_words_are_refused):
         try:
             check()
             passed += 1
