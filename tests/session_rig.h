@@ -72,4 +72,17 @@ static inline Strand *looked(Session *session) {
     return &session->strand[session->looked];
 }
 
+// Positions of the strand looked at.
+static inline void positions(const Session *session, float t, float *x, float *y) {
+    const Strand *strand = &session->strand[session->looked];
+    session_at(session, strand, t, 0, session_ready(session, strand), x, y);
+}
+
+// Ends a morph and computes what is visible.
+static inline void settle(Session *session) {
+    session_refresh_all(session);
+    session_advance(session, 2 * SESSION_MORPH_S);
+    session_refresh_all(session);
+}
+
 #endif
