@@ -2,8 +2,10 @@
 #include "session_rig.h"
 
 #include "app/gpuswarm.h"
+#include "base/clock.h"
 #include "gfx/draw.h"
 #include "gfx/gl.h"
+#include "gfx/stopwatch.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -356,6 +358,21 @@ static void test_failure_leaves_it_to_the_processor(void **state) {
                  "wrongly");
 }
 
+// The slices of a frame are as large as the last ones' cost allows; by llvmpipe's own timer they cost nothing and froze the window.
+static void test_software_is_timed_by_the_clock(void **state) {
+    (void)state;
+    Stopwatch watch = {.software = true};
+    double seconds = -1;
+    assert_false(stopwatch_read(&watch, &seconds));
+    stopwatch_start(&watch);
+    clock_sleep_s(0.003); // no work of OpenGL's at all
+    stopwatch_stop(&watch);
+    assert_true(stopwatch_read(&watch, &seconds));
+    assert_true(seconds >= 0.003);
+    assert_false(stopwatch_read(&watch, &seconds)); // once for each
+    stopwatch_free(&watch);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_stands_where_the_session_stands),
@@ -368,6 +385,7 @@ int main(void) {
         cmocka_unit_test(test_renews_slice_by_slice),
         cmocka_unit_test(test_gives_way_where_it_must),
         cmocka_unit_test(test_failure_leaves_it_to_the_processor),
+        cmocka_unit_test(test_software_is_timed_by_the_clock),
     };
     return cmocka_run_group_tests_name("gpuswarm", tests, open_gl, close_gl);
 }

@@ -12,6 +12,7 @@
 
 #define BUDGET_S 0.004                    // of the card's time in a frame
 #define URGENT_S 0.012                    // the same while something that is seen has not been computed yet
+#define SOFTWARE_PATIENCE 5               // times as long where no card is behind OpenGL, whose drawing takes longer anyway
 #define FIRST_COST_S 2e-6                 // of a particle's way, until it has been measured
 #define HIDDEN_SHARE 4                    // one slice in this many goes to a lane that is not seen
 #define HIDDEN_BYTES ((size_t)1024 << 20) // of arrays, beyond which lanes that are not seen have none
@@ -244,7 +245,8 @@ static void advance(GpuSwarm *gpu, Flight *flight, const Session *session, const
 }
 
 static int affordable(const GpuSwarm *gpu, bool urgent, int sharing) {
-    return (int)fmin((urgent ? URGENT_S : BUDGET_S) / gpu->cost_s / sharing, 1e8) + 1;
+    double budget_s = (urgent ? URGENT_S : BUDGET_S) * (gpu->watch.software ? SOFTWARE_PATIENCE : 1);
+    return (int)fmin(budget_s / gpu->cost_s / sharing, 1e8) + 1;
 }
 
 typedef struct {
@@ -336,6 +338,7 @@ void gpuswarm_follow(GpuSwarm *gpu, Session *session, bool software, bool live, 
         give_up(gpu);
     } else if (use) {
         measure(gpu);
+        gpu->watch.software = software;
         stopwatch_start(&gpu->watch);
         compute(gpu, session, &work, live);
         stopwatch_stop(&gpu->watch);

@@ -1,4 +1,5 @@
-// How long the graphics card takes for a stretch of calls, asked without waiting for it.
+// How long the graphics card takes for a stretch of calls, asked without waiting for it. A software OpenGL is waited for, and the
+// clock read: llvmpipe's own timer leaves out the vertices, and transform feedback is nothing else.
 #ifndef GFX_STOPWATCH_H
 #define GFX_STOPWATCH_H
 
@@ -8,6 +9,8 @@
 typedef struct {
     uint32_t query; // 0 before the first use
     bool running, asked;
+    bool software; // set by the owner where no card is behind OpenGL: the clock is read instead, see below
+    double since_s, took_s;
 } Stopwatch;
 
 void stopwatch_free(Stopwatch *watch);
