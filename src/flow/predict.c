@@ -20,11 +20,15 @@ static double held(double divisor) {
     return fmax(divisor, PREDICT_FLOOR);
 }
 
+// 1 / divisor; below the floor it falls again, to 0 at 0, where what is divided says nothing.
+static double inverse(double divisor) {
+    return divisor / fmax(divisor * divisor, PREDICT_FLOOR * PREDICT_FLOOR);
+}
+
 // x = a m + s e is one line through (m, e): m = (a x - s q) / r, e = (s x + a q) / r with r = a^2 + s^2. Where along it, q, a velocity
 // says: v = (x (a a' + s s') + q (a s' - s a')) / r. Where that last factor is held, q shrinks, but x remains a m + s e.
 static void means_of_velocity(const PathAt *at, PredictMix *m, PredictMix *e) {
-    double a = at->a, s = at->s, r = a * a + s * s, det = a * at->ds - s * at->da;
-    double over = det / fmax(det * det, PREDICT_FLOOR * PREDICT_FLOOR); // 1 / det, and 0 where det is
+    double a = at->a, s = at->s, r = a * a + s * s, over = inverse(a * at->ds - s * at->da);
     double qx = -(a * at->da + s * at->ds) * over, qp = r * over;
     *m = (PredictMix){(a - s * qx) / r, -s * qp / r};
     *e = (PredictMix){(s + a * qx) / r, a * qp / r};
@@ -38,17 +42,17 @@ static void means_of(const PathAt *at, Predict from, PredictMix *m, PredictMix *
         means_of_velocity(at, m, e);
         break;
     case PREDICT_NOISE:
-        *m = (PredictMix){1.0 / held(a), -s / held(a)};
+        *m = (PredictMix){inverse(a), -s * inverse(a)};
         *e = (PredictMix){0.0, 1.0};
         break;
     case PREDICT_SCORE: // e = -s g
-        *m = (PredictMix){1.0 / held(a), s * held(s) / held(a)};
+        *m = (PredictMix){inverse(a), s * held(s) * inverse(a)};
         *e = (PredictMix){0.0, -held(s)};
         break;
     case PREDICT_DATA:
     case PREDICT_COUNT:
         *m = (PredictMix){0.0, 1.0};
-        *e = (PredictMix){1.0 / held(s), -a / held(s)};
+        *e = (PredictMix){inverse(s), -a * inverse(s)};
         break;
     }
 }

@@ -3,13 +3,14 @@
 //
 // Two divisions need holding: m from a predicted noise or score divides by a, which is 0 at t = 0, where x says nothing of the
 // data; e from a predicted mean divides by s, which is 0 at t = 1, where x says nothing of the noise. There a small error of the
-// prediction would be multiplied without bound, so a and s are divided by as if they were at least PREDICT_FLOOR. That touches the
-// last or first half per cent of time on straight paths, t > 0.9998 on vp, and never its a.
+// prediction would be multiplied without bound. So where a or s is below PREDICT_FLOOR its inverse falls again, down to 0 at 0:
+// m or e goes to 0, which is also what a prediction without an error gave if the inverse stayed. That touches the last or first
+// half per cent of time on straight paths, t > 0.9998 on vp, and never its a. A score itself is -e / s with s at least that floor.
 //
 // A velocity needs neither, but says nothing where the path stands still (a' = s' = 0, a flat piece of `custom`): m and e come from
-// it by division by a s' - s a', which is held in the same way, its sign kept. There m and e go to a x / (a^2 + s^2) and
-// s x / (a^2 + s^2), the means for data N(0, I); a m + s e is x nevertheless, so that what stands still stays. Straight paths never
-// come near it, vp only beyond betas of 30, where a is next to nothing.
+// it by division by a s' - s a', which is held in the same way. There m and e go to a x / (a^2 + s^2) and s x / (a^2 + s^2), the
+// means for data N(0, I); a m + s e is x nevertheless, so that what stands still stays. Straight paths never come near it, vp only
+// beyond betas of 30, where a is next to nothing.
 #ifndef FLOW_PREDICT_H
 #define FLOW_PREDICT_H
 
