@@ -194,6 +194,44 @@ static void a_saved_scene_brings_everything_back_but_the_output_file(void **stat
     assert_memory_equal(&again, &settings, sizeof settings);
 }
 
+// The window that it is dropped onto shows what the one that saved it showed, whatever it showed before, and where it stands.
+static void a_scene_taken_over_is_the_one_saved(void **state) {
+    (void)state;
+    Settings saved = settings_default(), now = saved, want;
+    Error err;
+    saved.width = 96;
+    assert_true(scene_save("b.scene", &saved, &err));
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        if (row->type != SET_TEXT && row->type != SET_SIZE) {
+            settings_put(&now, row, row->type == SET_BOOL ? row->normal == 0 : row->max);
+        }
+    }
+    assert_true(settings_set(&now, "custom-path", "0:0:1 0.5:0.2:0.9 1:1:0", &err));
+    assert_true(settings_set(&now, "data-file", "points.csv", &err));
+    want = saved;
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        if (row->effect == EFFECT_START && row->type != SET_TEXT && row->type != SET_SIZE) {
+            settings_put(&want, row, row->type == SET_BOOL ? row->normal == 0 : row->max);
+        }
+    }
+    want.gpu = now.gpu;
+    want.theme = now.theme;
+    want.lang = now.lang;
+    want.ui_scale = now.ui_scale;
+    want.fullscreen = now.fullscreen;
+    want.reduced_motion = now.reduced_motion;
+    assert_true(settings_set(&want, "data-file", "points.csv", &err));
+    Settings taken = scene_ground(&now);
+    assert_true(scene_load("b.scene", &taken, &err));
+    for (int i = 0; i < settings_count(); i++) {
+        if (!settings_same(&taken, &want, settings_at(i))) {
+            fail_msg("%s", settings_at(i)->key);
+        }
+    }
+}
+
 static void only_differences_are_saved(void **state) {
     (void)state;
     Settings settings = settings_default();
@@ -230,6 +268,7 @@ int main(void) {
         SCENE_TEST(what_is_no_scene_is_refused),
         SCENE_TEST(a_long_path_leaves_room_for_the_reason),
         SCENE_TEST(a_saved_scene_brings_everything_back_but_the_output_file),
+        SCENE_TEST(a_scene_taken_over_is_the_one_saved),
         SCENE_TEST(only_differences_are_saved),
         SCENE_TEST(a_scene_that_cannot_be_written_is_an_error),
     };

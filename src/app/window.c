@@ -81,8 +81,23 @@ static void feed_key(Window *w, UiKey key) {
     }
 }
 
-static void do_action(Window *w, WindowAction action) {
+static void say_saved(Window *w, const char *path) {
+    char text[128];
+    snprintf(text, sizeof text, "%s: %s", str(STR_SAVED, (Lang)w->session->settings.lang), path);
+    say(w, text);
+}
+
+static void save_scene(Window *w) {
+    static const char *const path = "flowscope-scene.ini";
     Error err;
+    if (scene_save(path, &w->session->settings, &err)) {
+        say_saved(w, path);
+    } else {
+        say(w, err.text);
+    }
+}
+
+static void do_action(Window *w, WindowAction action) {
     switch (action) {
     case ACT_HELP:
         w->frame.help_open = !w->frame.help_open;
@@ -95,7 +110,7 @@ static void do_action(Window *w, WindowAction action) {
         w->picture_wanted = true;
         break;
     case ACT_SAVE_SCENE:
-        say(w, scene_save("flowscope-scene.ini", &w->session->settings, &err) ? "flowscope-scene.ini" : err.text);
+        save_scene(w);
         break;
     case ACT_PANEL: // Tab itself changes the lane
         feed_key(w, UI_KEY_TAB);
@@ -226,10 +241,10 @@ static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
     }
 }
 
-// A scene file dropped onto the window: its settings are taken over, as one step of undo; a bad one changes nothing.
+// A scene file dropped onto the window is shown as if the window had begun with it, as one step of undo; a bad one changes nothing.
 static void drop(Window *w, char *path) {
     Error err;
-    Settings wanted = w->session->settings;
+    Settings wanted = scene_ground(&w->session->settings);
     bool good = scene_load(path, &wanted, &err) && command_settings(w->session, &w->undo, &wanted, &err);
     say(w, good ? path : err.text);
     SDL_free(path);
@@ -299,9 +314,11 @@ static void save_picture(Window *w) {
     gl_read(&w->screen.gl, rgb);
     bool good = capture_png(path, w->screen.width, w->screen.height, rgb, &err);
     free(rgb);
-    char text[128];
-    snprintf(text, sizeof text, "%s: %s", str(STR_SAVED, (Lang)w->session->settings.lang), path);
-    say(w, good ? text : err.text);
+    if (good) {
+        say_saved(w, path);
+    } else {
+        say(w, err.text);
+    }
 }
 
 static void follow_fullscreen(Window *w) {

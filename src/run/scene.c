@@ -143,6 +143,30 @@ bool scene_load(const char *path, Settings *settings, Error *err) {
     return true;
 }
 
+static bool belongs_to_place(const Setting *row) {
+    static const char *const keys[] = {"gpu", "theme", "lang", "ui-scale", "fullscreen", "reduced-motion"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (strcmp(row->key, keys[i]) == 0) {
+            return true;
+        }
+    }
+    return row->file || row->effect == EFFECT_START;
+}
+
+Settings scene_ground(const Settings *now) {
+    Settings ground = settings_default();
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        if (belongs_to_place(row) && !settings_same(now, &ground, row)) {
+            char text[SETTINGS_TEXT_MAX];
+            Error err;
+            settings_text(now, row, text, sizeof text);
+            CHECK(settings_set(&ground, row->key, text, &err), "%s", err.text);
+        }
+    }
+    return ground;
+}
+
 bool scene_save(const char *path, const Settings *settings, Error *err) {
     FileOut out;
     if (!file_out_open(&out, path, err)) {
