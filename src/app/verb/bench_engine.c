@@ -1,5 +1,5 @@
-// What `flowscope bench` measures of the engine. Operations: 6 * batch * weights for a step (2 for the forward pass, 4 for the backward one),
-// 2 * points * weights for an evaluation; biases, activations, sampling and the optimiser are not counted.
+// What `flowscope bench` measures of the engine. Operations: 6 * batch * weights for a step (2 for the forward pass, 4 for the
+// backward one), 2 * points * weights for an evaluation; biases, activations, sampling and the optimiser are not counted.
 #include "app/verb/bench_engine.h"
 
 #include "base/check.h"

@@ -1,6 +1,7 @@
 // Where the time of a row of the bench goes, from measurements in the same run: the same work is timed without one of its parts, or
-// a part alone; of each the fastest sample, as other programs disturb the whole and its parts at different times. A part that runs alone finds other things in the caches than it does in its place, so that the parts may add up to
-// a little more or less than the whole; `rest` is the difference, with a sign, and the bookkeeping that is no part.
+// a part alone; of each the fastest sample, as other programs disturb the whole and its parts at different times. A part that runs
+// alone finds other things in the caches than it does in its place, so that the parts may add up to a little more or less than the
+// whole; `rest` is the difference, with a sign, and the bookkeeping that is no part.
 #include "app/verb/bench_engine.h"
 
 #include "base/check.h"
