@@ -179,6 +179,14 @@ def check_foreign(checks, folder):
         want = start + forward(notes, tensors, start.astype(float), 0.0, prefix="")
         off = np.abs(np.loadtxt(out, delimiter=",", skiprows=1) - want).max()
         checks.that(off < 1e-4, f"a file with torch's names loads and flows, its activation being {activation} ({off:.1e})")
+    done("train", "--resume", "--activation", "selu", "--train", "60", "--batch", "64", "--out", path)
+    notes = read_safetensors(path)[2]
+    checks.that(notes["activation"] == "selu" and notes["trained-steps"] == "60", "and is gone on from with the one it is given")
+    points = []
+    for activation in ("selu", "tanh"):
+        done("sample", path, "--count", "20", "--activation", activation, "--out", out)
+        points.append(np.loadtxt(out, delimiter=",", skiprows=1))
+    checks.that((points[0] == points[1]).all(), "from then on the file says its activation, and nobody else")
 
 
 # ---- training --------------------------------------------------------------------------------------------------------------

@@ -204,6 +204,7 @@ static bool read_shape(const Safetensors *st, Model *model, Error *err) {
     def.pos_freqs = s->position_features;
     def.classes = classes;
     model->mlp = mlp_make(def, (uint64_t)s->seed);
+    model->silent = !safetensors_note(st, "activation");
     return classes == 0 || read_shares(st, model, err);
 }
 
@@ -260,6 +261,12 @@ bool model_load(Model *model, const char *path, Error *err) {
         model_free(model);
     }
     return good;
+}
+
+void model_ask(Model *model, const Settings *settings) {
+    if (model->silent) {
+        model->mlp.def.act = (Activation)settings->activation;
+    }
 }
 
 void model_free(Model *model) {

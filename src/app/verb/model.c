@@ -42,7 +42,9 @@ static int with_model(const Cli *cli, ModelVerb *verb) {
         return fail(&err, 1);
     }
     bool good = cli_merge(cli, &model.settings, &s, &err) && label_fits(&model, &s, &err);
-    model.mlp.def.act = (Activation)s.activation; // which a file of PyTorch's does not say
+    if (good) {
+        model_ask(&model, &s);
+    }
     int code = good ? verb(&model, &s) : fail(&err, 2);
     model_free(&model);
     return code;

@@ -165,7 +165,11 @@ static int resume(const Cli *cli) {
     if (!model_load(&model, cli->settings.out, &err)) {
         return fail(&err, 1);
     }
-    int code = cli_merge(cli, &model.settings, &s, &err) ? train_settings(&s, &model) : fail(&err, 2);
+    bool good = cli_merge(cli, &model.settings, &s, &err);
+    if (good) {
+        model_ask(&model, &s);
+    }
+    int code = good ? train_settings(&s, &model) : fail(&err, 2);
     model_free(&model);
     return code;
 }
