@@ -2,7 +2,7 @@
 #include "app_rig.h"
 
 // Draws with and without: the picture after it is kept in the rig, the one before in `before`.
-static Camera shoot_both(Rig *rig, const Settings *without, const Settings *with, uint8_t before[H][W][3]) {
+static Camera shoot_both(Rig *rig, const Settings *without, const Settings *with, uint8_t before[][W][3]) {
     rig->session->settings = *without;
     shoot(rig);
     memcpy(before, rig->rgb, sizeof rig->rgb);
@@ -151,7 +151,7 @@ typedef struct {
     double xx, xy, yy;
 } Structure;
 
-static Structure structure(const Rig *rig, uint8_t before[H][W][3]) {
+static Structure structure(const Rig *rig, uint8_t before[][W][3]) {
     Structure s = {0};
     for (int y = 100; y < H - 100; y++) {
         for (int x = 100; x < W - 100; x++) {

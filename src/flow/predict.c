@@ -63,7 +63,7 @@ PredictMix predict_convert(const PathAt *at, Predict from, Predict to) {
     if (from == to) {
         return (PredictMix){0.0, 1.0};
     }
-    PredictMix m, e;
+    PredictMix m = {0}, e = {0};
     means_of(at, from, &m, &e);
     PredictTarget target = predict_target(at, to);
     return (PredictMix){target.datum * m.x + target.noise * e.x, target.datum * m.p + target.noise * e.p};

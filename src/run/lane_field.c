@@ -28,7 +28,7 @@ static void predict_piece(const LaneField *f, float t, int first, const float *x
         mlp_eval(f->mlp, f->weights, t, x, y, px, py, n);
         return;
     }
-    int label[SOLVE_CHUNK];
+    int label[SOLVE_CHUNK] = {0};
     for (int i = 0; i < n; i++) {
         label[i] = f->labels == LABEL_EACH ? label_of(f->share, classes, first + i) : f->label;
     }
