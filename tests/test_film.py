@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 from picture import Checks, difference, read_png
 
@@ -89,12 +90,30 @@ def check_trouble(checks, folder):
     checks.that(done.returncode == 1 and "none" in done.stderr, f"a folder that is not there is named: {done.stderr.strip()}")
 
 
+def check_interrupt(checks, folder):
+    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    out = os.path.join(folder, "stopped.mp4")
+    command = [PROGRAM, "film", "--out", out, *SHORT, "--train", "10000000"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and nothing_left(folder, "stopped"):  # the encoder's file is there before the training
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        try:
+            words = process.communicate(timeout=60)[1]
+        except subprocess.TimeoutExpired:
+            process.kill()
+            words = "it went on"
+    checks.that(process.returncode == 130 and "Stopped" in words, f"Ctrl-C ends a film, also while it trains: {words.strip()}")
+    checks.that(nothing_left(folder, "stopped"), "and leaves no half film")
+
+
 def main():
     checks = Checks()
     with tempfile.TemporaryDirectory() as folder:
         check_films(checks, folder)
         check_no_encoder(checks, folder)
         check_trouble(checks, folder)
+        check_interrupt(checks, folder)
     return checks.end()
 
 

@@ -1,9 +1,11 @@
 """`flowscope shot` and the command line, without any display: what a picture shows, that it repeats, and what bad input is told."""
 import math
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 from picture import Checks, read_png
 
@@ -113,6 +115,21 @@ def check_bad_input(checks, folder):
     refused(checks, 3, ["display"], [])
 
 
+def check_interrupt(checks, folder):
+    """Only a window turns Ctrl-C into an event; by default it must end a picture that trains for long."""
+    out = os.path.join(folder, "stopped.png")
+    command = [PROGRAM, "shot", *SMALL, "--train", "10000000", "--out", out]
+    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    with subprocess.Popen(command, env=environment) as process:
+        time.sleep(2)  # before or after OpenGL has begun: it has to end in either case
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    checks.that(process.returncode == -signal.SIGINT and not os.path.exists(out), "Ctrl-C ends a picture that trains")
+
+
 def check_words(checks):
     listing = run("list")
     names = "moons checkerboard 8gaussians gaussian grid rings spirals swissroll pinwheel scurve square vp ot linear cosine --particles"
@@ -130,6 +147,7 @@ def main():
         check_pictures(checks, folder)
         check_appearance(checks, folder)
         check_bad_input(checks, folder)
+        check_interrupt(checks, folder)
         check_words(checks)
     return checks.end()
 

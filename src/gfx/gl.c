@@ -193,6 +193,7 @@ bool gl_open_headless(Gl *gl, int width, int height, Error *err) {
     CHECK(width > 0 && height > 0, "headless target of %d x %d", width, height);
     *gl = (Gl){.headless = true};
     video_quit();
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1"); // without a window nobody takes the event that SDL would make of Ctrl-C
     bool open = SDL_VideoInit("offscreen") == 0 && open_context(gl, "", 16, 16, SDL_WINDOW_OPENGL | SDL_WINDOW_HIDDEN);
     if (!open) {
         video_quit();

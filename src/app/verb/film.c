@@ -7,9 +7,19 @@
 
 #include <math.h>
 #include <omp.h>
+#include <signal.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
+
+enum { INTERRUPTED = 130, TRAIN_BURST = 64 };
+
+static volatile sig_atomic_t stopped; // what a signal handler can reach is file-scope
+
+static void stop(int signal_number) {
+    (void)signal_number;
+    stopped = 1;
+}
 
 static int fail(const Error *err) {
     fprintf(stderr, "flowscope: %s\n", err->text);
@@ -75,6 +85,9 @@ static bool film_frames(Studio *studio, Film *film, const Settings *s, Error *er
     double measured_s = -1;
     double since = clock_now_s();
     for (int i = 0; i < frames; i++) {
+        if (stopped) {
+            return false;
+        }
         double now_s = i * dt_s;
         session_advance(session, i ? dt_s : 0);
         session_refresh(session, i ? session_due(session, dt_s) : 0);
@@ -103,7 +116,11 @@ static bool film(Studio *studio, const Settings *s, Error *err) {
     if (!out) {
         return false;
     }
-    session_train_to(studio->session, s->train);
+    long steps = 0;
+    do { // at least once: a teacher of reflow learns in any case
+        steps = steps + TRAIN_BURST < s->train ? steps + TRAIN_BURST : s->train;
+        session_train_to(studio->session, steps);
+    } while (steps < s->train && !stopped);
     if (!film_frames(studio, out, s, err)) {
         film_discard(out);
         return false;
@@ -117,8 +134,16 @@ int film_make(const Settings *settings) {
     if (!s.out[0]) {
         snprintf(s.out, sizeof s.out, "flowscope.mp4");
     }
+    // The half film is taken away; a second Ctrl-C ends it at once.
+    struct sigaction action = {.sa_handler = stop, .sa_flags = (int)SA_RESETHAND};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
     Studio studio;
     bool good = film(&studio, &s, &err);
     studio_close(&studio);
+    if (!good && stopped) { // whatever the encoder, which was stopped too, has to say of it
+        fprintf(stderr, "flowscope: Stopped; no film was written.\n");
+        return INTERRUPTED;
+    }
     return good ? 0 : fail(&err);
 }
