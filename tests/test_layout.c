@@ -3,6 +3,7 @@
 #include "ui_rig.h"
 
 #include "app/frame.h"
+#include "app/strings.h"
 #include "base/file.h"
 #include "flow/metric.h"
 #include "run/words.h"
@@ -261,6 +262,8 @@ static void judge_stage(const Stand *stand, const Size *size) {
         assert_true(within(pane, layout->stage));
         assert_true(layout->square[i].w >= 0.49f * fminf(pane.w, pane.h));
         assert_near(layout->square[i].w, layout->square[i].h, 0.01);
+        assert_true(layout->square[i].x + 0.95f * layout->square[i].w <=
+                    pane.x + pane.w + 0.01f); // none to the right of its pane
         for (int k = 0; k < i; k++) {
             assert_false(overlap(pane, layout->pane[k]));
         }
@@ -341,6 +344,7 @@ static void numbers_stand_below_the_title(void **state) {
     const Size size = {1280, 800, 1};
     static Word list[WORDS_MAX];
     char text[80];
+    char crossings[28];
     show(stand, 0, LANG_EN, 1, 0);
     frames(stand, &size);
     const Strand *strand = session_pane(stand->session, 0);
@@ -352,7 +356,8 @@ static void numbers_stand_below_the_title(void **state) {
     frames(stand, &size);
     float x0[256], y0[256], x1[256], y1[256];
     lane_pairs(&strand->lane, 256, x0, y0, x1, y1);
-    snprintf(text, sizeof text, "256 lines cross %ld times", metric_crossings(256, x0, y0, x1, y1));
+    str_count(crossings, sizeof crossings, metric_crossings(256, x0, y0, x1, y1));
+    snprintf(text, sizeof text, "256 lines cross %s times", crossings);
     n = words(stand, list);
     assert_true(stands(list, n, text));
     assert_false(stands(list, n, "off straight"));
@@ -402,11 +407,33 @@ static void little_room_leaves_the_stage(void **state) {
     assert_true(tiny.panel.w <= 0 && tiny.bar.h <= 0 && tiny.stage.w >= 400 && tiny.stage.h >= 300);
 }
 
+// A pane much wider than high has its picture at the right, beside the words; formulas, which stand there, push it back.
+static void pictures_stand_beside_the_words(void **state) {
+    (void)state;
+    LayoutDef def = {.tools = true, .curves = true, .panes = 1};
+    Layout low = layout_make(980, 610, &def);
+    assert_true(low.pane[0].w > 1.7f * low.pane[0].h);
+    assert_near(low.square[0].x + low.square[0].w, low.stage.w, 0.01);
+    def.formulas = true;
+    Layout formulas = layout_make(980, 610, &def);
+    assert_true(formulas.square[0].x + 0.9f * formulas.square[0].w <= low.stage.w - layout_beside(low.pane[0]) + 0.01f);
+    Layout tall = layout_make(980, 610, &(LayoutDef){.tools = true, .panes = 1});
+    assert_near(tall.square[0].x + 0.5f * tall.square[0].w, 0.5f * tall.stage.w, 0.01);
+    Layout two = layout_make(610, 458, &(LayoutDef){.tools = true, .panes = 2});
+    assert_true(two.pane[1].y > two.pane[0].y);
+    for (int i = 0; i < 2; i++) {
+        assert_near(two.square[i].x + two.square[i].w, two.stage.w, 0.01);
+    }
+    Layout three = layout_make(980, 610, &(LayoutDef){.tools = true, .panes = 3}); // a wide last row alone: in the middle
+    assert_true(three.pane[2].y > three.pane[0].y && three.pane[1].y <= three.pane[0].y);
+    assert_near(three.square[2].x + 0.5f * three.square[2].w, 0.5f * three.stage.w, 0.01);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_overlaps_or_leaves_its_box), cmocka_unit_test(nothing_is_cut_short),
         cmocka_unit_test(numbers_stand_below_the_title),      cmocka_unit_test(the_keys_fit_everywhere),
-        cmocka_unit_test(little_room_leaves_the_stage),
+        cmocka_unit_test(little_room_leaves_the_stage),       cmocka_unit_test(pictures_stand_beside_the_words),
     };
     return cmocka_run_group_tests(tests, open_stand, close_stand);
 }

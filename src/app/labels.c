@@ -54,8 +54,9 @@ static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Session
     int evals = session_evals(session, strand, NULL);
     char part[3][80] = {"", "", ""};
     if (session->settings.view == VIEW_PATHS) {
-        snprintf(part[0], sizeof part[0], str(STR_CROSSINGS, lang), STAGE_PAIRS_COUNTED,
-                 stage_crossings(frame->stage, session, strand));
+        char crossings[32];
+        str_count(crossings, sizeof crossings, stage_crossings(frame->stage, session, strand));
+        snprintf(part[0], sizeof part[0], str(STR_CROSSINGS, lang), STAGE_PAIRS_COUNTED, crossings);
     } else if (isfinite(strand->detour)) {
         snprintf(part[0], sizeof part[0], "%s  %.2f", str(STR_DETOUR, lang), (double)strand->detour);
         snprintf(part[1], sizeof part[1], "%s  %.2f", str(STR_STRAIGHTNESS_SHORT, lang), (double)strand->straightness);
@@ -80,6 +81,22 @@ static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Session
     return used;
 }
 
+// A subtitle of more lines than one breaks between its parts rather than within one, if that takes no more lines.
+static void break_parts(Ui *ui, const Theme *theme, float w, char *text) {
+    static const char between[] = " · ";
+    char broken[160];
+    const char *at = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, text) > w ? strstr(text, between) : NULL;
+    if (!at) {
+        return;
+    }
+    snprintf(broken, sizeof broken, "%.*s\n%s", (int)(at - text), text, at + strlen(between));
+    Rect box = {0, 0, w, 0};
+    if (ui_draw_paragraph(ui, box, UI_WEIGHT_REGULAR, theme->size_body, 0, broken) <=
+        ui_draw_paragraph(ui, box, UI_WEIGHT_REGULAR, theme->size_body, 0, text)) {
+        memcpy(text, broken, strlen(broken) + 1); // shorter than what it replaces
+    }
+}
+
 // Title, subtitle and numbers: the taller the pane, the more of them. Returns their box; *title_end is where the title's own line ends.
 static Rect header(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane,
                    float *title_end) {
@@ -90,6 +107,7 @@ static Rect header(const Frame *frame, Ui *ui, const Theme *theme, const Session
     float w = pane.w - 2 * MARGIN;
     labels_title(strand, lang, title, sizeof title);
     titles_below(session, strand, lang, below, sizeof below);
+    break_parts(ui, theme, w, below);
     float room = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, title);
     if (room * theme->size_body > w * theme->size_large) { // not even in small letters: the pairing stands below anyway
         snprintf(title, sizeof title, "%s", titles_path(strand, lang));

@@ -13,6 +13,7 @@
 #define TITLE_HEIGHT 36.0f  // of a title alone
 #define WORDS_HEIGHT 112.0f // of title, subtitle and number
 #define WIDE 1.25f
+#define VERY_WIDE 1.7f
 #define CROWD 0.8f            // of the square's side, where nearly all particles are
 #define FORMULAS_FOOT 216.0f  // in narrow panes
 #define FORMULAS_WIDTH 368.0f // in wide panes, at their right
@@ -69,6 +70,13 @@ static Rect square_of(Rect pane, float foot) {
     return (Rect){pane.x + 0.5f * (pane.w - side), pane.y + middle - 0.5f * side, side, side};
 }
 
+// In panes much wider than high, one below the other, the picture stands beside the words, which begin at the left.
+static void stand_aside(Rect *square, Rect pane, Rect stage) {
+    if (pane.w > VERY_WIDE * pane.h && pane.w >= stage.w - 1) {
+        square->x = pane.x + pane.w - square->w;
+    }
+}
+
 float layout_beside(Rect pane) {
     return fminf(FORMULAS_WIDTH, 0.46f * pane.w);
 }
@@ -103,6 +111,9 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
     layout.foot = def->formulas && !layout_wide(first) && first.h > FORMULAS_LEAST ? FORMULAS_FOOT : 0;
     for (int i = 0; i < layout.panes; i++) {
         layout.square[i] = square_of(layout.pane[i], layout.foot);
+        if (layout.pane[0].w >= layout.pane[layout.panes - 1].w - 1) { // not where the last row alone is wide
+            stand_aside(&layout.square[i], layout.pane[i], layout.stage);
+        }
         if (def->formulas && layout_wide(layout.pane[i])) {
             make_way(&layout.square[i], layout.pane[i]);
         }

@@ -25,7 +25,7 @@ typedef enum {
     STR_DETOUR_HELP,
     STR_STRAIGHTNESS_SHORT,
     STR_EVALUATIONS_COUNT, // %d
-    STR_CROSSINGS,         // %d %ld
+    STR_CROSSINGS,         // %d %s
     STR_DETOUR_RANDOM,
     STR_APART,
     STR_APART_HELP,

@@ -1,6 +1,7 @@
 // The microscope: which pairs pass at a place and a moment, with what weight, and that their mean is what the network learns. Where the
 // pairs are drawn independently from Gaussian noise the weights are exact, over the data drawn (mathematics: w_i ~ N(x; a x1_i, s^2),
 // each with the one noise x0 = (x - a x1) / s that brings it here). Where not, they are those of a sample of pairs under a narrow kernel.
+#include "app/strings.h"
 #include "app/view/view.h"
 
 #include <math.h>
@@ -199,7 +200,7 @@ static float angle_deg(Vec2 a, Vec2 b) {
 }
 
 typedef struct {
-    char label[64], value[32];
+    char label[64], value[64];
     Rgba color;
 } Row;
 
@@ -211,7 +212,10 @@ static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
                                      : "mean of sampled pairs";
     int n = 0;
     snprintf(row[n].label, sizeof row[n].label, "%s", ko ? "지나는 짝(유효 수)" : "pairs that count here");
-    snprintf(row[n].value, sizeof row[n].value, "%.0f / %d", (double)(look->anything ? look->effective : 0), look->all);
+    char part[28], all[28];
+    str_count(part, sizeof part, look->anything ? lroundf(look->effective) : 0);
+    str_count(all, sizeof all, look->all);
+    snprintf(row[n].value, sizeof row[n].value, "%s / %s", part, all);
     row[n++].color = theme->muted;
     if (look->anything) {
         snprintf(row[n].label, sizeof row[n].label, "%s", mean);
