@@ -55,12 +55,13 @@ static void draw(const Pane *pane, void *state) {
     arrows_sample(pane, &field, &ghost->exact);
     arrows_sample(pane, &pane->field, &ghost->network);
     hide_empty(pane, ghost);
-    float longest = arrows_longest(&ghost->exact); // one scale for both
+    float longest = arrows_longest(&ghost->exact);                                 // one scale for both
+    Rgba pale = color_mix(theme->text, theme->stage, theme->dark ? 0.25f : 0.45f); // apart from every accent at a distance
     Rgba casing = theme->dark ? theme->background : theme->stage;
     arrows_draw(pane, &ghost->exact, longest, casing, 5.0f);
-    arrows_draw(pane, &ghost->exact, longest, theme->text, 3.0f); // where both agree, the network's lies within
+    arrows_draw(pane, &ghost->exact, longest, pale, 3.0f); // where both agree, the network's lies within
     arrows_draw(pane, &ghost->network, longest, view_accent(pane), 1.5f);
-    legend_keys(pane, (Rgba[]){view_accent(pane), theme->text}, pane->lang == LANG_KO ? ko : en, 2);
+    legend_keys(pane, (Rgba[]){view_accent(pane), pale}, pane->lang == LANG_KO ? ko : en, 2);
 }
 
 const View view_truth = {is_on, draw, caption, sizeof(Ghost), NULL};
