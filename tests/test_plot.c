@@ -288,6 +288,39 @@ static void ticks_are_few_and_true(void **state) {
     }
 }
 
+// The axis's name stands at the end of the numbers' row: one that would have to leave its place for it is left out.
+static void numbers_below_stand_where_they_say(void **state) {
+    (void)state;
+    for (int i = 0; i < 6; i++) {
+        xs[i] = (float)(1 << i);
+        ys[i] = 1.0f / xs[i];
+    }
+    for (int named = 0; named < 2; named++) {
+        Scene scene = scene_of(6, true);
+        scene.axes.log_x = true;
+        scene.axes.label_x = named ? "evaluations" : "n";
+        Rig rig = draw(&scene);
+        const UiCmd *line = line_of(&rig, 0xFF9B54FF);
+        const Vec2 *p = ui_points(rig.ui) + line->first;
+        int count, seen = 0;
+        const UiCmd *cmds = ui_commands(rig.ui, &count);
+        for (int i = 0; i < count; i++) {
+            char *end;
+            char text[32] = "";
+            bool below = cmds[i].kind == UI_CMD_TEXT && cmds[i].box.y > p[line->count - 1].y;
+            snprintf(text, sizeof text, "%.*s", below ? cmds[i].count : 0, ui_chars(rig.ui) + cmds[i].first);
+            double value = strtod(text, &end);
+            if (end > text && cmds[i].box.x + cmds[i].box.w > p[0].x) {
+                double wanted = (double)p[0].x + (double)(p[line->count - 1].x - p[0].x) * log2(value) / 5;
+                assert_near(cmds[i].box.x + 0.5f * cmds[i].box.w, wanted, 24);
+                seen++;
+            }
+        }
+        assert_true(seen >= 1);
+        ui_free(rig.ui);
+    }
+}
+
 static void texts_do_not_overlap(void **state) {
     (void)state;
     for (int i = 0; i < 100; i++) {
@@ -433,6 +466,7 @@ int main(void) {
         cmocka_unit_test(odd_curves_and_boxes_break_nothing),
         cmocka_unit_test(bright_curves_lie_on_top),
         cmocka_unit_test(ticks_are_few_and_true),
+        cmocka_unit_test(numbers_below_stand_where_they_say),
         cmocka_unit_test(texts_do_not_overlap),
         cmocka_unit_test(pointer_reads_the_nearest_value),
         cmocka_unit_test(dashes_cover_half_of_the_line),

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define TICKS_MAX 4
+#define NUDGE 24.0f // points by which a number makes way for the axis's name
 #define TICK_GAP 6.0f
 #define ROW 16.0f
 #define LINE 1.5f
@@ -210,8 +211,10 @@ static void draw_x_ticks(Ui *ui, const Frame *frame, Rect row) {
         number(text, sizeof text, frame->x.tick[i]);
         float width = ui_measure(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, text, (int)strlen(text), true) + 1.0f;
         float x = frame->area.x + frame->area.w * (float)place(&frame->x, frame->x.tick[i]) - 0.5f * width;
-        x = fmaxf(fminf(x, row.x + row.w - width), row.x);
-        if (x >= free_from) {
+        float kept = fmaxf(fminf(x, row.x + row.w - width), row.x);
+        bool true_there = fabsf(kept - x) < NUDGE; // further from its place it would name another value
+        x = kept;
+        if (true_there && x >= free_from) {
             small_text(ui, (Rect){x, row.y, width, row.h}, 0, text);
             free_from = x + width + 8.0f;
         }
