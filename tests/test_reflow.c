@@ -154,6 +154,11 @@ static void test_rounds(void **state) {
     session = open_session(&s);
     assert_int_equal(session->count, SESSION_LANES); // a chain of four
     assert_true(strand_is(looked(session), &third));
+    for (int i = 0; i < 5; i++) {
+        assert_true(session_train(session));
+    }
+    const Waiting waiting = session_waiting(session, looked(session));
+    assert_true(waiting.waits && waiting.steps == 5); // told of the first teacher, not of its own, which rests
     session_train_to(session, 20);
     for (int i = 0; i < session->count; i++) {
         const Strand *strand = &session->strand[i];

@@ -62,7 +62,7 @@ bool session_train(Session *session);
 // pictures and films.
 void session_train_to(Session *session, long steps);
 
-// What a lane of reflow waits for.
+// What a lane of reflow waits for; where its teacher waits for another one, what that one waits for: there something goes on.
 typedef struct {
     bool waits;
     long steps; // that its teacher has; it teaches from REFLOW_AFTER steps on

@@ -71,14 +71,23 @@ static bool teach(Session *session) {
     return make_pairs(pupil, teacher);
 }
 
-Waiting session_waiting(const Session *session, const Strand *strand) {
-    Waiting waiting = {.waits = strand_waits(strand), .made = strand->reflow ? strand->reflow->made : 0};
+static const Strand *find_teacher(const Session *session, const Strand *strand) {
     StrandKey key = strand_teacher(&strand->key);
-    for (int i = 0; waiting.waits && i < session->count; i++) {
+    for (int i = 0; i < session->count; i++) {
         if (strand_is(&session->strand[i], &key)) {
-            waiting.steps = session->strand[i].lane.step;
+            return &session->strand[i];
         }
     }
+    return NULL;
+}
+
+Waiting session_waiting(const Session *session, const Strand *strand) {
+    Waiting waiting = {.waits = strand_waits(strand), .made = strand->reflow ? strand->reflow->made : 0};
+    const Strand *teacher = waiting.waits ? find_teacher(session, strand) : NULL;
+    if (teacher && strand_waits(teacher)) {
+        return session_waiting(session, teacher);
+    }
+    waiting.steps = teacher ? teacher->lane.step : 0;
     return waiting;
 }
 
