@@ -86,15 +86,15 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
         {{"Density: half of the particles are within the bold line, 90 % within the fine one",
           "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있다"},
          {"Density: half of the particles are within the bold line, 90 % within the fine one; dashed, where the data's would be",
-          "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있다. 점선은 데이터의 것"}},
+          "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있다. 점선은 데이터의 것."}},
         {{"The density of the learned flow itself, point by point (likelihood): 50 % within the bold line, 90 % within the fine one",
           "배운 흐름 자체의 밀도를 점마다 계산(우도): 굵은 선 안이 50%, 가는 선 안이 90%"},
          {"The density of the learned flow itself, point by point (likelihood); dashed, the data's: where both agree it has learned them",
-          "배운 흐름 자체의 밀도를 점마다 계산(우도). 점선은 데이터의 것. 둘이 겹치면 제대로 배운 것이다"}},
+          "배운 흐름 자체의 밀도를 점마다 계산(우도). 점선은 데이터의 것. 둘이 겹치면 제대로 배운 것이다."}},
         {{"The likelihood is known for the learned flow from Gaussian noise only: this is how its particles crowd",
-          "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있다. 지금 보이는 것은 입자의 밀도다"},
+          "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있다. 지금 보이는 것은 입자의 밀도다."},
          {"The likelihood is known for the learned flow from Gaussian noise only: this is how its particles crowd",
-          "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있다. 지금 보이는 것은 입자의 밀도다"}},
+          "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있다. 지금 보이는 것은 입자의 밀도다."}},
     };
     bool likely = session->settings.density == DENSITY_LIKELIHOOD;
     return words[likely ? has_likelihood(session, strand) ? 1 : 2 : 0][data_known(session, strand)][lang];

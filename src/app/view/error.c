@@ -45,7 +45,7 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
                    ? "t = 1 가까이에서는 그려진 데이터 점 하나하나가 정답을 끌어당기므로, 매끄러운 신경망은 멀어진다"
                    : "Close to t = 1 the exact field pulls towards single data points, which a network smooths over: the error grows";
     }
-    return lang == LANG_KO ? "오차: 신경망의 속도가 정답과 얼마나 다른가. 입자가 거의 지나지 않는 곳은 비워 둔다"
+    return lang == LANG_KO ? "오차: 신경망의 속도가 정답과 얼마나 다른가. 입자가 거의 지나지 않는 곳은 비워 둔다."
                            : "Error: how far the network's velocity is from the exact one; blank where next to nothing passes";
 }
 

@@ -21,7 +21,7 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
                                : "The exact field is known in closed form for random pairs from Gaussian noise only";
     }
     return lang == LANG_KO
-               ? "정답: 이곳을 지나는 모든 짝의 평균 속도(식으로 계산). 그 위에 신경망의 속도를 겹쳐 그린다"
+               ? "정답: 이곳을 지나는 모든 짝의 평균 속도(식으로 계산). 그 위에 신경망의 속도를 겹쳐 그린다."
                : "Truth: the mean velocity of all pairs passing here, in closed form; upon it what the network has learned";
 }
 
