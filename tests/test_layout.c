@@ -364,6 +364,32 @@ static void numbers_stand_below_the_title(void **state) {
     stand->session->count = SESSION_LANES;
 }
 
+// Titles that are compared are of one size, even where one of them has to be smaller to fit.
+static void titles_side_by_side_are_of_one_size(void **state) {
+    Stand *stand = *state;
+    const Size size = {1280, 800, 1};
+    for (int panes = 1; panes <= 4; panes++) {
+        float least = 1e9f, most = 0;
+        int count, titles = 0;
+        show(stand, 2, LANG_EN, panes, 0);
+        frames(stand, &size);
+        const Layout *layout = &stand->frame.layout;
+        const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+        for (int i = 0; i < count; i++) {
+            bool title = cmds[i].kind == UI_CMD_TEXT && cmds[i].weight == UI_WEIGHT_SEMIBOLD &&
+                         within(cmds[i].box, layout->stage);
+            if (title) {
+                least = fminf(least, cmds[i].size);
+                most = fmaxf(most, cmds[i].size);
+                titles++;
+            }
+        }
+        assert_true(titles >= panes);
+        assert_near(least, most, 0.001);
+    }
+    stand->session->count = SESSION_LANES;
+}
+
 // The overlay of keys, which lies upon all else: its words alone are judged.
 static void the_keys_fit_everywhere(void **state) {
     Stand *stand = *state;
@@ -431,9 +457,10 @@ static void pictures_stand_beside_the_words(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_overlaps_or_leaves_its_box), cmocka_unit_test(nothing_is_cut_short),
-        cmocka_unit_test(numbers_stand_below_the_title),      cmocka_unit_test(the_keys_fit_everywhere),
-        cmocka_unit_test(little_room_leaves_the_stage),       cmocka_unit_test(pictures_stand_beside_the_words),
+        cmocka_unit_test(nothing_overlaps_or_leaves_its_box),  cmocka_unit_test(nothing_is_cut_short),
+        cmocka_unit_test(numbers_stand_below_the_title),       cmocka_unit_test(the_keys_fit_everywhere),
+        cmocka_unit_test(titles_side_by_side_are_of_one_size), cmocka_unit_test(little_room_leaves_the_stage),
+        cmocka_unit_test(pictures_stand_beside_the_words),
     };
     return cmocka_run_group_tests(tests, open_stand, close_stand);
 }

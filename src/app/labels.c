@@ -97,26 +97,44 @@ static void break_parts(Ui *ui, const Theme *theme, float w, char *text) {
     }
 }
 
+// Returns the title's width in large letters; shortens one that is wider than w even in small letters.
+static float title_of(Ui *ui, const Theme *theme, const Strand *strand, Lang lang, float w, char *title, size_t size) {
+    labels_title(strand, lang, title, size);
+    float room = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, title);
+    if (room * theme->size_body > w * theme->size_large) { // the pairing stands below anyway
+        snprintf(title, size, "%s", titles_path(strand, lang));
+        room = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, title);
+    }
+    return room;
+}
+
+// One size for the titles of all panes: that of the one that has the least room.
+static float title_size_of(Ui *ui, const Theme *theme, Session *session, const Layout *layout) {
+    float size = theme->size_large;
+    for (int i = 0; i < layout->panes; i++) {
+        char title[160];
+        float w = layout->pane[i].w - 2 * MARGIN;
+        float room = title_of(ui, theme, session_pane(session, i), (Lang)session->settings.lang, w, title, sizeof title);
+        size = fminf(size, fmaxf(theme->size_large * w / room, theme->size_body));
+    }
+    return size;
+}
+
 // Title, subtitle and numbers: the taller the pane, the more of them. Returns their box; *title_end is where the title's own line ends.
 static Rect header(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane,
-                   float *title_end) {
+                   float title_size, float *title_end) {
     Lang lang = (Lang)session->settings.lang;
     char title[160];
     char below[160];
     char number[NUMBER_ROWS][NUMBER_MAX];
     float w = pane.w - 2 * MARGIN;
-    labels_title(strand, lang, title, sizeof title);
+    float room = title_of(ui, theme, strand, lang, w, title, sizeof title);
     titles_below(session, strand, lang, below, sizeof below);
     break_parts(ui, theme, w, below);
-    float room = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, title);
-    if (room * theme->size_body > w * theme->size_large) { // not even in small letters: the pairing stands below anyway
-        snprintf(title, sizeof title, "%s", titles_path(strand, lang));
-        room = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, title);
-    }
     bool low = layout_low(pane);
     float title_h = low ? 26.0f : 36.0f;
     float most = low ? LOW_TITLE * theme->size_large : theme->size_large;
-    float size = fminf(most, fmaxf(theme->size_large * w / room, theme->size_body));
+    float size = fminf(most, title_size);
     int rows = low ? 0 : numbers(frame, ui, theme, session, strand, w, pane.h > TALL ? NUMBER_ROWS : 1, number);
     float below_h = !low ? ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, below) : 0;
     float widest = fmaxf(fminf(room * size / theme->size_large, w),
@@ -284,13 +302,13 @@ static void legend(Ui *ui, const Theme *theme, const Session *session, Rect pane
 
 // Returns how much of the pane's foot is taken.
 static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane,
-                        bool keyed, Rect *inset) {
+                        float title_size, bool keyed, Rect *inset) {
     int formulas = frame->formula_count;
     if (pane.w < LEAST_WORDED || pane.h < LEAST_WORDED) {
         return 0;
     }
     float title_end;
-    Rect head = header(frame, ui, theme, session, strand, pane, &title_end);
+    Rect head = header(frame, ui, theme, session, strand, pane, title_size, &title_end);
     float foot = caption(ui, theme, session, strand, pane, head.y + head.h);
     if (session->settings.formulas && (layout_wide(pane) || !session->settings.network)) {
         float below = session->settings.network ? INSET_SHARE * pane.h : 0;
@@ -355,6 +373,7 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
     const Theme *theme = screen->theme;
     const Layout *layout = &frame->layout;
     float foot = 0;
+    float title_size = title_size_of(ui, theme, session, layout);
     char text[160];
     frame->formula_count = 0;
     for (int i = 0; i < layout->panes; i++) {
@@ -366,7 +385,8 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
         if (pane.y > 0) {
             ui_draw_box(ui, (Rect){pane.x, pane.y, pane.w, 1}, 0, theme->line, 0, 0);
         }
-        foot = fmaxf(foot, pane_words(frame, ui, theme, session, session_pane(session, i), pane, corner, &frame->hand.inset[i]));
+        foot = fmaxf(foot, pane_words(frame, ui, theme, session, session_pane(session, i), pane, title_size, corner,
+                                      &frame->hand.inset[i]));
     }
     frame->hand.foot = foot;
     const char *said = banner_text(frame, session, now_s, text, sizeof text);
