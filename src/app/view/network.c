@@ -202,8 +202,12 @@ static void choose_lines(Network *net, const Mlp *mlp, const float *weights, int
     }
 }
 
+static bool same_box(Rect a, Rect b) {
+    return a.x == b.x && a.y == b.y && a.w == b.w && a.h == b.h;
+}
+
 static void follow(const Pane *pane, Network *net, const LaneField *field, Rect area) {
-    bool same = net->mlp == field->mlp && memcmp(&net->box, &area, sizeof area) == 0;
+    bool same = net->mlp == field->mlp && same_box(net->box, area);
     double age_s = pane->now_s - net->made_s;
     if (same && (net->step == pane->weights_step || (!pane->whole && age_s >= 0 && age_s < REDRAWN_S))) {
         return;
