@@ -253,7 +253,7 @@ static void store(const Tile *tile, uint8_t *layer, int width) {
     _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "red would come last");
     for (int y = tile->y0; y < tile->y1; y++) {
         uint8_t *out = layer + ((size_t)y * (size_t)width + (size_t)tile->x0) * 4;
-        size_t row = (size_t)((y - tile->y0) * TILE_ROW);
+        size_t row = (size_t)(y - tile->y0) * TILE_ROW;
         for (int x = 0; x < tile->x1 - tile->x0; x += LANES) {
             size_t at = row + (size_t)x;
             Vi pixels = bytes(tile->red + at) | bytes(tile->green + at) << 8 | bytes(tile->blue + at) << 16 |
