@@ -85,15 +85,14 @@ static float *take(float **memory, int rows, int cols) {
 }
 
 static NetScratch lay_scratch(const Mlp *mlp, float **memory) {
-    NetScratch s = {0};
+    NetScratch s = {.input = take(memory, SIMD_PAD(mlp->in), MLP_SLICE)};
     for (int k = 0; k < mlp->layers; k++) {
         int rows = SIMD_PAD(mlp_layer_in(mlp, k));
-        s.h[k] = take(memory, rows, MLP_SLICE);
         s.ht[k] = take(memory, rows, MLP_SLICE);
         s.d[k] = k > 0 ? take(memory, rows, MLP_SLICE) : NULL;
     }
     for (int i = 0; i < 2; i++) {
-        s.dz[i] = take(memory, SIMD_PAD(mlp->def.width), MLP_SLICE);
+        s.spare[i] = take(memory, SIMD_PAD(mlp->def.width), MLP_SLICE);
     }
     return s;
 }
@@ -129,9 +128,9 @@ static int groups_for(int n) {
 }
 
 static size_t scratch_floats(const Mlp *mlp) {
-    size_t rows = 2 * (size_t)SIMD_PAD(mlp->def.width);
+    size_t rows = 2 * (size_t)SIMD_PAD(mlp->def.width) + (size_t)SIMD_PAD(mlp->in);
     for (int k = 0; k < mlp->layers; k++) {
-        rows += (size_t)SIMD_PAD(mlp_layer_in(mlp, k)) * (k > 0 ? 3 : 2);
+        rows += (size_t)SIMD_PAD(mlp_layer_in(mlp, k)) * (k > 0 ? 2 : 1);
     }
     return rows * MLP_SLICE;
 }

@@ -220,19 +220,21 @@ static void activate_and_keep(Activation act, const float *z, int rows, int vect
 static void forward(const Mlp *mlp, const float *params, const NetScratch *s, int vectors, float *v) {
     float z[PANEL * SLICE] ALIGNED;
     if (mlp->in > 3) { // first_gradient does without
-        transpose_inputs(s->h[0], mlp->in, vectors, s->ht[0]);
+        transpose_inputs(s->input, mlp->in, vectors, s->ht[0]);
     }
     int width = mlp->def.width;
+    const float *in = s->input;
     for (int layer = 0; layer < mlp->def.hidden; layer++) {
-        float *h = s->h[layer + 1], *d = s->d[layer + 1];
+        float *h = s->spare[layer % 2], *d = s->d[layer + 1];
         for (int first = 0; first < width; first += PANEL) {
             int rows = width - first < PANEL ? width - first : PANEL;
-            layer_sums(mlp, params, layer, first, rows, s->h[layer], vectors, z);
+            layer_sums(mlp, params, layer, first, rows, in, vectors, z);
             activate_and_keep(mlp->def.act, z, rows, vectors, ROW(h, first), ROW(d, first), s->ht[layer + 1] + first,
                               SIMD_PAD(width));
         }
+        in = h;
     }
-    layer_sums(mlp, params, mlp->def.hidden, 0, 2, s->h[mlp->def.hidden], vectors, v);
+    layer_sums(mlp, params, mlp->def.hidden, 0, 2, in, vectors, v);
 }
 
 // ---- loss and backward -----------------------------------------------------------------------------------------------
@@ -360,9 +362,9 @@ double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int
     float v[2 * SLICE] ALIGNED;
     int vectors = vectors_for(n);
     inputs(mlp, batch->t + first, 1, batch->x + first, batch->y + first, batch->label ? batch->label + first : NULL, n, vectors,
-           s->h[0]);
+           s->input);
     forward(mlp, params, s, vectors, v);
-    float *dz = s->dz[0], *below = s->dz[1];
+    float *dz = s->spare[0], *below = s->spare[1];
     double total = loss(batch, first, n, vectors, v, dz);
     for (int layer = mlp->def.hidden; layer > 0; layer--) {
         layer_gradient(dz, mlp_layer_in(mlp, layer), mlp_layer_out(mlp, layer), s->ht[layer], vectors, grad, layer, add);
@@ -372,7 +374,7 @@ double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int
         below = swap;
     }
     if (mlp->in == 3) {
-        first_gradient(dz, mlp->def.width, s->h[0], vectors, grad->weight[0], grad->bias[0], add);
+        first_gradient(dz, mlp->def.width, s->input, vectors, grad->weight[0], grad->bias[0], add);
     } else {
         layer_gradient(dz, mlp->in, mlp->def.width, s->ht[0], vectors, grad, 0, add);
     }

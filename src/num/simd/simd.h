@@ -11,13 +11,14 @@
 #define NET_MAX_PARTS 8    // gradients summed at once
 #define ADAM_CHUNK 512     // floats: the unit of parallel work on a block of weights
 
-// Scratch of one slice of a batch. Everything is kept feature by feature: row i holds feature i of the MLP_SLICE samples.
-// Inputs count as layer 0's h. Rows up to SIMD_PAD(rows) exist and are zero.
+// Scratch of one slice of a batch. Everything but ht is kept feature by feature: row i holds feature i of the MLP_SLICE samples.
+// Of layer k the way back needs its inputs transposed and the derivative that made them; the inputs themselves only until the
+// next layer has them, so that two blocks serve all layers, and then the gradients on the way back: less cache is taken.
 typedef struct {
-    float *h[MLP_MAX_HIDDEN + 1];  // (rows, MLP_SLICE) inputs of layer k
-    float *ht[MLP_MAX_HIDDEN + 1]; // (MLP_SLICE, SIMD_PAD(rows)) the same, transposed
-    float *d[MLP_MAX_HIDDEN + 1];  // (rows, MLP_SLICE) derivative of the activation that made h[k]; k >= 1
-    float *dz[2];                  // (SIMD_PAD(width), MLP_SLICE) gradient by the layer's sums: this layer's, the one's below
+    float *input;                  // (inputs of layer 0, MLP_SLICE)
+    float *ht[MLP_MAX_HIDDEN + 1]; // (MLP_SLICE, SIMD_PAD(rows)) inputs of layer k, transposed
+    float *d[MLP_MAX_HIDDEN + 1];  // (rows, MLP_SLICE) derivative of the activation that made them; k >= 1
+    float *spare[2]; // (SIMD_PAD(width), MLP_SLICE) inputs of one layer and of the next; gradients by a layer's sums
 } NetScratch;
 
 // Gradient of some slices: layer k has (out, SIMD_PAD(in)) for W_k, then SIMD_PAD(out) for b_k.
