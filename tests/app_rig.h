@@ -34,7 +34,7 @@ static inline Settings bare(void) {
 
 static inline Rig *open_rig(const Settings *s, double t) {
     Rig *rig = calloc(1, sizeof *rig);
-    Error err = {""};
+    Error err = {0};
     if (!screen_open(&rig->screen, s, true, &err)) {
         fail_msg("%s", err.text);
     }

@@ -55,7 +55,7 @@ static inline void close_session(Session *session) {
 }
 
 static inline void apply(Session *session, const Settings *wanted) {
-    Error err = {""};
+    Error err = {0};
     if (!session_apply(session, wanted, &err)) {
         fail_msg("%s", err.text);
     }

@@ -18,7 +18,7 @@ static int close_all(void **state) {
 
 static Advect *advect_for(const Mlp *mlp) {
     AdvectShape shape = gpunet_shape(mlp);
-    Error err = {""};
+    Error err = {0};
     if (!kept || memcmp(&shape, &kept_shape, sizeof shape) != 0) {
         advect_free(kept);
         kept = advect_new(&shape, &err);
@@ -59,7 +59,7 @@ static LaneField field_of(const Case *c, const Mlp *mlp, float *weights) {
 
 // Carries the points on the card from t = 0 to t = 1; the way is a walk to and fro between two arrays.
 static void carry(const Case *c, const LaneField *field, int first, int n, float *xy) {
-    Error err = {""};
+    Error err = {0};
     AdvectNet net = gpunet_weights(field);
     Advect *advect = advect_for(field->mlp);
     advect_set(advect, &net);

@@ -200,7 +200,7 @@ static void full_disk_is_an_error_and_keeps_the_old_file(void **state) {
     struct rlimit small = {.rlim_cur = 1000, .rlim_max = before.rlim_max};
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
     FileOut out;
-    Error err = {""};
+    Error err = {0};
     assert_true(file_out_open(&out, in_folder("a.bin"), &err));
     for (int i = 0; i < 10000; i++) {
         fputs("0123456789", out.stream);
@@ -219,7 +219,7 @@ static void full_disk_is_an_error_and_keeps_the_old_file(void **state) {
 static void unreadable_files_say_what_and_why(void **state) {
     (void)state;
     size_t size;
-    Error err = {""};
+    Error err = {0};
     assert_null(file_read(in_folder("none"), &size, &err));
     assert_non_null(strstr(err.text, in_folder("none")));
     assert_non_null(strstr(err.text, "No such file"));
@@ -283,7 +283,7 @@ static void link_outlives_what_is_written_through_it(void **state) {
 
 static void folder_is_made_once_and_not_over_a_file(void **state) {
     (void)state;
-    Error err = {""};
+    Error err = {0};
     char path[FILE_PATH_MAX];
     snprintf(path, sizeof path, "%s", in_folder("sub"));
     assert_true(file_make_folder(path, &err));
@@ -298,7 +298,7 @@ static void own_files_are_found_from_anywhere(void **state) {
     (void)state;
     char path[FILE_PATH_MAX];
     char here[FILE_PATH_MAX];
-    Error err = {""};
+    Error err = {0};
     assert_non_null(getcwd(here, sizeof here));
     assert_true(file_find_own(path, "assets/fonts/LICENSE.txt", &err)); // the current folder is the repository
     write_whole(in_folder("a.bin"), "x", 1);

@@ -16,7 +16,7 @@ typedef struct {
 } Rig;
 
 static void choose(Rig *rig, const char *key, int value) {
-    Error err = {""};
+    Error err = {0};
     char text[512] = "";
     command_set(&rig->queue, settings_find(key), value);
     if (!command_apply(&rig->queue, rig->session, &rig->undo, &err)) {
@@ -66,7 +66,7 @@ static void assert_said(Session *session, const Strand *strand) {
 static void look_closely(Rig *rig) {
     Session *session = rig->session;
     Strand *strand = looked(session);
-    Error err = {""};
+    Error err = {0};
     if (!settings_check(&session->settings, &err)) {
         fail_msg("%s", err.text);
     }

@@ -294,7 +294,7 @@ static void push_random(Rig *rig, Rng *dice) {
 }
 
 static void assert_settings_hold(const Settings *s) {
-    Error err = {""};
+    Error err = {0};
     if (!settings_check(s, &err)) {
         fail_msg("%s", err.text);
     }

@@ -9,7 +9,7 @@
 static Crowd *crowd;
 
 static int open_all(void **state) {
-    Error err = {""};
+    Error err = {0};
     open_canvas(state);
     crowd = crowd_new(&err);
     if (!crowd) {
@@ -32,7 +32,7 @@ static void make_points(unsigned seed, float xy[2 * N]) {
 }
 
 static uint32_t array_of(const void *elements, size_t size) {
-    Error err = {""};
+    Error err = {0};
     uint32_t array = feedback_array_new(N, size, &err);
     assert_true(array != 0);
     if (elements) {
@@ -67,7 +67,7 @@ static void test_arrays_keep_what_is_written(void **state) {
 
 static void test_no_memory_is_a_sentence(void **state) {
     (void)state;
-    Error err = {""};
+    Error err = {0};
     assert_int_equal(feedback_array_new(1 << 30, 1 << 14, &err), 0);
     assert_non_null(strstr(err.text, "memory"));
     uint32_t array = array_of(NULL, 8); // and the next one is fine

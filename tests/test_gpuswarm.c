@@ -14,7 +14,7 @@ static Gl gl;
 
 static int open_gl(void **state) {
     (void)state;
-    Error err = {""};
+    Error err = {0};
     if (!gl_open_headless(&gl, 16, 16, &err)) {
         fail_msg("%s", err.text);
     }

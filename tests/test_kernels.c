@@ -18,7 +18,7 @@ static const char *const names[] = {"baseline", "avx2", "avx512", "neon"};
 
 static void environment_forces_a_variant(void **state) {
     (void)state;
-    Error err = {""};
+    Error err = {0};
     int known = 0;
     for (int k = 0; k < 4; k++) {
         setenv("FLOWSCOPE_ISA", names[k], 1);
@@ -36,7 +36,7 @@ static void environment_forces_a_variant(void **state) {
 
 static void unknown_variant_is_refused(void **state) {
     (void)state;
-    Error err = {""};
+    Error err = {0};
     assert_true(kernels_choose(&err));
     const char *before = kernels_isa();
     setenv("FLOWSCOPE_ISA", "mmx", 1);

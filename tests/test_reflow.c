@@ -218,7 +218,7 @@ static void test_waiting_does_no_harm(void **state) {
 
 static void command(Session *session, Undo *undo, CommandKind kind, const char *key, double value) {
     CommandQueue queue = {0};
-    Error err = {""};
+    Error err = {0};
     if (key) {
         command_set(&queue, settings_find(key), value);
     } else {
@@ -249,7 +249,7 @@ static void test_undo_and_scenes(void **state) {
 
     const char *path = "/tmp/flowscope-test-reflow.ini";
     Settings loaded = settings_default();
-    Error err = {""};
+    Error err = {0};
     assert_true(scene_save(path, &session->settings, &err) && scene_load(path, &loaded, &err));
     remove(path);
     loaded.width = s.width;

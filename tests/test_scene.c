@@ -222,13 +222,77 @@ static void a_scene_taken_over_is_the_one_saved(void **state) {
     want.ui_scale = now.ui_scale;
     want.fullscreen = now.fullscreen;
     want.reduced_motion = now.reduced_motion;
-    assert_true(settings_set(&want, "data-file", "points.csv", &err));
     Settings taken = scene_ground(&now);
     assert_true(scene_load("b.scene", &taken, &err));
     for (int i = 0; i < settings_count(); i++) {
         if (!settings_same(&taken, &want, settings_at(i))) {
             fail_msg("%s", settings_at(i)->key);
         }
+    }
+}
+
+// A scene and its points can be moved together; points elsewhere are found from anywhere.
+static void files_are_named_from_the_scenes_own_folder(void **state) {
+    (void)state;
+    Settings settings = settings_default(), again = settings;
+    Error err;
+    char beside[64], *home = realpath(".", NULL), *text;
+    size_t size;
+    assert_int_equal(mkdir("part", 0777), 0);
+    write_bytes("part/p.csv", "0,0\n1,1\n", 8);
+    assert_true(settings_set(&settings, "data", "file", &err) && settings_set(&settings, "data-file", "part/p.csv", &err));
+    assert_true(settings_set(&settings, "source-file", "/dev/null", &err));
+    assert_true(scene_save("part/b.scene", &settings, &err));
+    assert_int_equal(rename("part", "moved"), 0);
+    text = file_read("moved/b.scene", &size, &err);
+    assert_non_null(text);
+    assert_non_null(strstr(text, "\ndata = file\ndata-file = p.csv\nsource-file = /dev/null\n"));
+    free(text);
+    assert_true(scene_load("moved/b.scene", &again, &err));
+    assert_string_equal(again.data_file, "moved/p.csv");
+    assert_string_equal(again.source_file, "/dev/null");
+    assert_true(scene_save("b.scene", &again, &err));
+    again = settings_default();
+    assert_true(scene_load("./b.scene", &again, &err));
+    assert_string_equal(again.data_file, "./moved/p.csv");
+    snprintf(beside, sizeof beside, "%s/moved/b.scene", home);
+    again = settings_default();
+    assert_true(scene_load(beside, &again, &err));
+    snprintf(beside, sizeof beside, "%s/moved/p.csv", home);
+    assert_string_equal(again.data_file, beside);
+    free(home);
+    unlink("moved/b.scene");
+    unlink("moved/p.csv");
+    rmdir("moved");
+}
+
+static void a_name_that_a_scene_would_not_give_back_is_refused(void **state) {
+    (void)state;
+    Settings settings = settings_default();
+    Error err;
+    assert_true(settings_set(&settings, "data-file", "quiz #3.csv", &err));
+    assert_false(scene_save("b.scene", &settings, &err));
+    assert_string_equal(err.text, "data-file: a scene cannot hold the name quiz #3.csv; rename the file.");
+    assert_false(file_exists("b.scene"));
+    char name[300];
+    memset(name, 'a', sizeof name);
+    snprintf(name + 290, 10, ".csv");
+    assert_true(settings_set(&settings, "data-file", name, &err));
+    assert_false(scene_save("b.scene", &settings, &err));
+}
+
+static void mistakes_are_told_in_korean_too(void **state) {
+    (void)state;
+    static const char *const texts[] = {"width = 5\n",   "widht = 64", "width\n",      "width = 1\nwidth = 1\n",
+                                        "data = mons\n", "size = 3\n", "arrows = 7\n", "out = a.png\n",
+                                        "rate = x\n"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        Settings settings = settings_default();
+        Error err = {0};
+        write_bytes("a.scene", texts[i], strlen(texts[i]));
+        assert_false(scene_load("a.scene", &settings, &err));
+        assert_string_not_equal(error_korean(&err), err.text);
+        assert_int_equal(strncmp(error_korean(&err), "a.scene:", 8), 0);
     }
 }
 
@@ -267,6 +331,9 @@ int main(void) {
         SCENE_TEST(an_overlong_line_is_refused_not_cut),
         SCENE_TEST(what_is_no_scene_is_refused),
         SCENE_TEST(a_long_path_leaves_room_for_the_reason),
+        SCENE_TEST(files_are_named_from_the_scenes_own_folder),
+        SCENE_TEST(a_name_that_a_scene_would_not_give_back_is_refused),
+        SCENE_TEST(mistakes_are_told_in_korean_too),
         SCENE_TEST(a_saved_scene_brings_everything_back_but_the_output_file),
         SCENE_TEST(a_scene_taken_over_is_the_one_saved),
         SCENE_TEST(only_differences_are_saved),

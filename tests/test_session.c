@@ -284,7 +284,7 @@ static void assert_refused(Session *session, const Settings *wanted) {
     size_t size = (size_t)looked(session)->lane.mlp.count * sizeof(float);
     float *weights = malloc(size);
     memcpy(weights, looked(session)->lane.average, size);
-    Error err = {""};
+    Error err = {0};
     if (session_apply(session, wanted, &err)) {
         fail_msg("%d particles, width %d, path %d were not refused", wanted->particles, wanted->width, wanted->path);
     }

@@ -88,7 +88,7 @@ static bool in_flow(const Settings *s) {
 
 static bool classless(const Settings *s) {
     const DistKind *data = dist_at(s->data);
-    return data != dist_find("file") && !label_check(data, -1, &(Error){""});
+    return data != dist_find("file") && !label_check(data, -1, &(Error){0});
 }
 
 static bool taught(const Settings *s) {

@@ -8,11 +8,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+const char *file_reason_ko(int number) {
+    switch (number) {
+    case ENOENT:
+        return "그런 파일이나 폴더가 없습니다";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return "허락되지 않았습니다";
+    case ENOSPC:
+        return "디스크가 가득 찼습니다";
+    default:
+        return strerror(number);
+    }
+}
+
 char *file_read(const char *path, size_t *size, Error *err) {
     struct stat info;
     FILE *f = fopen(path, "rb");
     if (!f || fstat(fileno(f), &info) != 0) {
-        error_set(err, "Cannot read %s: %s.", path, strerror(errno));
+        int why = errno;
+        error_set(err, "Cannot read %s: %s.", path, strerror(why));
+        error_ko(err, "%s을(를) 읽을 수 없습니다: %s.", path, file_reason_ko(why));
         if (f) {
             fclose(f);
         }
@@ -20,6 +37,7 @@ char *file_read(const char *path, size_t *size, Error *err) {
     }
     if (!S_ISREG(info.st_mode)) {
         error_set(err, "Cannot read %s: it is not a file.", path);
+        error_ko(err, "%s을(를) 읽을 수 없습니다: 파일이 아닙니다.", path);
         fclose(f);
         return NULL;
     }
@@ -78,7 +96,9 @@ bool file_out_open(FileOut *out, const char *path, Error *err) {
     }
     out->stream = fopen(out->temp[0] ? out->temp : out->path, "wb");
     if (!out->stream) {
-        return error_set(err, "Cannot write %s: %s.", path, strerror(errno));
+        int why = errno;
+        error_set(err, "Cannot write %s: %s.", path, strerror(why));
+        return error_ko(err, "%s을(를) 쓸 수 없습니다: %s.", path, file_reason_ko(why));
     }
     return true;
 }
@@ -104,6 +124,7 @@ bool file_out_commit(FileOut *out, Error *err) {
     }
     why = good ? errno : why;
     error_set(err, "Cannot write %s: %s.", out->path, why ? strerror(why) : "a write failed, the disk may be full");
+    error_ko(err, "%s을(를) 쓸 수 없습니다: %s.", out->path, file_reason_ko(why ? why : ENOSPC));
     remove_temp(out);
     return false;
 }

@@ -13,6 +13,8 @@
 // The whole file, NUL-terminated, in memory that the caller frees; `*size` without the NUL. NULL and `err` on failure.
 char *file_read(const char *path, size_t *size, Error *err);
 bool file_exists(const char *path);
+// The system's reason (errno) in Korean, where it is one that users meet.
+const char *file_reason_ko(int number);
 // Makes the folder; fine when it is there already.
 bool file_make_folder(const char *path, Error *err);
 

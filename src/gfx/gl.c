@@ -175,7 +175,7 @@ static bool make_target(Gl *gl, int width, int height, Error *err) {
 }
 
 static bool open_surfaceless(Gl *gl, Error *err) {
-    Error why = {{0}};
+    Error why = {0};
     for (size_t i = first_dialect(); i < sizeof dialects / sizeof dialects[0] && !gl->egl; i++) {
         gl->egl = egl_open(dialects[i].profile == SDL_GL_CONTEXT_PROFILE_ES, &why);
     }

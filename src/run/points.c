@@ -90,7 +90,9 @@ static bool wrong_line(const Csv *csv, const char *why, Error *err) {
     char quoted[WORDS_QUOTE_MAX], start[64];
     snprintf(start, sizeof start, "%.*s", (int)strcspn(csv->at, "\r\n") % 64, csv->at);
     words_quote(quoted, start);
-    return error_set(err, "%.300s, line %ld: \"%s\" %s.", csv->path, csv->line, quoted, why);
+    error_set(err, "%.300s, line %ld: \"%s\" %s.", csv->path, csv->line, quoted, why);
+    return error_ko(err, "%.300s, %ld번째 줄: “%s”을(를) 점으로 읽을 수 없습니다. x,y나 x,y,레이블을 적으세요.", csv->path,
+                    csv->line, quoted);
 }
 
 // Moves to the first line of numbers, beyond a mark of byte order, blank lines and one line of names.
@@ -114,7 +116,8 @@ static bool csv_begin(Csv *csv, Error *err) {
             named = true;
         }
     }
-    return error_set(err, "%.300s holds no points: a line looks like 0.5,-1.25 or, with a label, 0.5,-1.25,0.", csv->path);
+    error_set(err, "%.300s holds no points: a line looks like 0.5,-1.25 or, with a label, 0.5,-1.25,0.", csv->path);
+    return error_ko(err, "%.300s에는 점이 없습니다. 한 줄에 0.5,-1.25나 레이블을 붙여 0.5,-1.25,0처럼 적습니다.", csv->path);
 }
 
 static long count_lines(const char *text) {
@@ -153,7 +156,8 @@ static bool csv_rows(Csv *csv, Points *points, Error *err) {
 static bool read_csv(Points *points, const char *path, const char *text, size_t size, Error *err) {
     Csv csv = {.path = path, .at = text, .line = 1};
     if (strlen(text) != size) {
-        return error_set(err, "%.300s is not text: there is a zero byte at offset %zu.", path, strlen(text));
+        error_set(err, "%.300s is not text: there is a zero byte at offset %zu.", path, strlen(text));
+        return error_ko(err, "%.300s은(는) 글 파일이 아닙니다.", path);
     }
     if (!csv_begin(&csv, err)) {
         return false;
@@ -173,7 +177,8 @@ bool points_read(Points *points, const char *path, Error *err) {
     *points = (Points){0};
     bool npy = ends_in(path, ".npy");
     if (!npy && !ends_in(path, ".csv")) {
-        return error_set(err, "Cannot tell what %s holds; points come in files that end in .csv or .npy.", path);
+        error_set(err, "Cannot tell what %s holds; points come in files that end in .csv or .npy.", path);
+        return error_ko(err, "%s: 점 파일은 이름이 .csv나 .npy로 끝나야 합니다.", path);
     }
     size_t size;
     char *file = file_read(path, &size, err);

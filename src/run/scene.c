@@ -12,10 +12,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { ROWS_MAX = 128, SHOWN_MAX = 160 };
+enum { ROWS_MAX = 128, SHOWN_MAX = 160, LINE_MOST = 190 }; // LINE_MOST: key and value of a line that inih reads whole
 
 typedef struct {
     const char *path;     // as shown in errors
+    const char *folder;   // of the file, with its slash
+    int folder_length;    // 0: the current one
     const char *next;     // what is still to be read
     int line;             // of the line handed out last
     int failed;           // line of the first mistake whose sentence is in `err`, 0 if none
@@ -24,8 +26,9 @@ typedef struct {
     Error *err;
 } Reader;
 
-static int fail(Reader *reader, const char *why) {
-    error_set(reader->err, "%s:%d: %s", reader->path, reader->line, why);
+static int fail(Reader *reader, const Error *why) {
+    error_set(reader->err, "%s:%d: %s", reader->path, reader->line, why->text);
+    error_ko(reader->err, "%s:%d: %s", reader->path, reader->line, error_korean(why));
     reader->failed = reader->line;
     return 0;
 }
@@ -54,7 +57,7 @@ static char *read_line(char *line, int room, void *context) {
     size_t blank = strspn(from, " \t\r");
     size_t length = before_comment(from + blank, whole - blank);
     if (length >= (size_t)room) {
-        fail(reader, "the line is too long.");
+        fail(reader, &(Error){"the line is too long.", "줄이 너무 깁니다."});
         return NULL;
     }
     memcpy(line, from + blank, length);
@@ -74,14 +77,21 @@ static int handle(void *context, const char *section, const char *key, const cha
     int row = index_of(key);
     if (row >= 0 && reader->set_on[row] > 0) {
         error_set(&why, "%s was already set on line %d.", key, reader->set_on[row]);
-        return fail(reader, why.text);
+        error_ko(&why, "%s은(는) %d번째 줄에서 이미 정했습니다.", key, reader->set_on[row]);
+        return fail(reader, &why);
     }
     if (row >= 0 && settings_at(row)->file) {
         error_set(&why, "%s belongs on the command line, not into a scene file.", key);
-        return fail(reader, why.text);
+        error_ko(&why, "%s은(는) 장면 파일이 아니라 명령줄에 적습니다.", key);
+        return fail(reader, &why);
+    }
+    char near[FILE_PATH_MAX];
+    if (row >= 0 && settings_at(row)->beside && value && value[0] && value[0] != '/') {
+        snprintf(near, sizeof near, "%.*s%s", reader->folder_length, reader->folder, value);
+        value = near;
     }
     if (!settings_set(&reader->settings, key, value ? value : "", &why)) {
-        return fail(reader, why.text);
+        return fail(reader, &why);
     }
     reader->set_on[row] = reader->line;
     return 1;
@@ -101,21 +111,27 @@ static void show_path(char shown[SHOWN_MAX], const char *path) {
 static char *read_scene(const char *path, const char *shown, Error *err) {
     struct stat info;
     if (stat(path, &info) != 0) {
-        error_set(err, "Cannot read %s: %s.", shown, strerror(errno));
+        int why = errno;
+        error_set(err, "Cannot read %s: %s.", shown, strerror(why));
+        error_ko(err, "%s을(를) 읽을 수 없습니다: %s.", shown, file_reason_ko(why));
         return NULL;
     }
     if (!S_ISREG(info.st_mode)) { // a pipe would be waited for
         error_set(err, "Cannot read %s: it is not a file.", shown);
+        error_ko(err, "%s을(를) 읽을 수 없습니다: 파일이 아닙니다.", shown);
         return NULL;
     }
     if (info.st_size > SCENE_BYTES_MAX) {
         error_set(err, "%s has %lld bytes; a scene file has at most %d.", shown, (long long)info.st_size, SCENE_BYTES_MAX);
+        error_ko(err, "%s은(는) %lld바이트입니다. 장면 파일은 최대 %d바이트입니다.", shown, (long long)info.st_size,
+                 SCENE_BYTES_MAX);
         return NULL;
     }
     size_t size;
     char *text = file_read(path, &size, err);
     if (text && strlen(text) != size) {
         error_set(err, "%s is not a text file.", shown);
+        error_ko(err, "%s은(는) 글 파일이 아닙니다.", shown);
         free(text);
         return NULL;
     }
@@ -130,11 +146,18 @@ bool scene_load(const char *path, Settings *settings, Error *err) {
     if (!text) {
         return false;
     }
-    Reader reader = {.path = shown, .next = text, .settings = *settings, .err = err};
+    const char *slash = strrchr(path, '/');
+    Reader reader = {.path = shown,
+                     .folder = path,
+                     .folder_length = slash ? (int)(slash - path) + 1 : 0,
+                     .next = text,
+                     .settings = *settings,
+                     .err = err};
     int bad = ini_parse_stream(read_line, &reader, handle, &reader); // the first line that inih or `handle` refused
     free(text);
     if (bad != 0 && bad != reader.failed) {
-        return error_set(err, "%s:%d: a line must read `key = value`, such as `data = moons`.", reader.path, bad);
+        error_set(err, "%s:%d: a line must read `key = value`, such as `data = moons`.", reader.path, bad);
+        return error_ko(err, "%s:%d: 한 줄은 `data = moons`처럼 `key = value`로 적습니다.", reader.path, bad);
     }
     if (reader.failed) {
         return false;
@@ -167,6 +190,44 @@ Settings scene_ground(const Settings *now) {
     return ground;
 }
 
+// A file's name as the scene names it: within the scene's own folder from there on, so that both can be moved together, otherwise
+// whole. Where there is no such file, as it is.
+static void name_beside(char name[FILE_PATH_MAX], const char *file, const char *scene) {
+    char folder[FILE_PATH_MAX];
+    const char *slash = strrchr(scene, '/');
+    snprintf(folder, sizeof folder, "%.*s.", slash ? (int)(slash - scene) + 1 : 0, scene);
+    char *real = realpath(file, NULL), *home = realpath(folder, NULL);
+    size_t length = home ? strlen(home) : 0;
+    bool within = real && home && strncmp(real, home, length) == 0 && real[length] == '/';
+    snprintf(name, FILE_PATH_MAX, "%s", within ? real + length + 1 : real ? real : file);
+    free(real);
+    free(home);
+}
+
+// What a line would lose, or would be too long for.
+static bool can_stand(const Setting *row, const char *value, Error *err) {
+    size_t length = strlen(value);
+    bool blank = length > 0 && (strchr(" \t", value[0]) || strchr(" \t", value[length - 1]));
+    if (blank || before_comment(value, length) < length || strpbrk(value, "\r\n") || strlen(row->key) + length > LINE_MOST) {
+        error_set(err, "%s: a scene cannot hold the name %.300s; rename the file.", row->key, value);
+        return error_ko(err, "%s: 장면에 %.300s(이)라는 이름은 담을 수 없습니다. 파일 이름을 바꾸세요.", row->key, value);
+    }
+    return true;
+}
+
+static bool write_row(FileOut *out, const char *path, const Settings *settings, const Setting *row, Error *err) {
+    char text[FILE_PATH_MAX], name[FILE_PATH_MAX];
+    settings_text(settings, row, text, sizeof text);
+    if (row->beside) {
+        name_beside(name, text, path);
+        if (!can_stand(row, name, err)) {
+            return false;
+        }
+    }
+    fprintf(out->stream, "%s = %s\n", row->key, row->beside ? name : text);
+    return true;
+}
+
 bool scene_save(const char *path, const Settings *settings, Error *err) {
     FileOut out;
     if (!file_out_open(&out, path, err)) {
@@ -176,10 +237,9 @@ bool scene_save(const char *path, const Settings *settings, Error *err) {
     fputs("# Flowscope scene: what differs from the defaults. See flowscope list.\n", out.stream);
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        if (!row->file && !settings_same(settings, &normal, row)) {
-            char text[SETTINGS_TEXT_MAX];
-            settings_text(settings, row, text, sizeof text);
-            fprintf(out.stream, "%s = %s\n", row->key, text);
+        if (!row->file && !settings_same(settings, &normal, row) && !write_row(&out, path, settings, row, err)) {
+            file_out_discard(&out);
+            return false;
         }
     }
     return file_out_commit(&out, err);

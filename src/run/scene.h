@@ -1,6 +1,6 @@
 // Scene files: settings as `key = value` lines (INI; read with inih), '#' or ';' begins a comment. Lines such as `[training]` may
 // group them and mean nothing. A key may stand once. The names of files to write (`out`) belong on the command line: a
-// scene that came from elsewhere must not choose what is overwritten.
+// scene that came from elsewhere must not choose what is overwritten. Files that it reads (`data-file`) are named from its own folder.
 #ifndef RUN_SCENE_H
 #define RUN_SCENE_H
 

@@ -150,6 +150,7 @@ typedef struct {
     bool log_scale;        // its slider is logarithmic
     double min, max, step; // SET_INT, SET_REAL (step 0: continuous; it guides settings_put, any value in range may be set)
     double gap;            // above 0: values are `min` (which means automatic) or gap .. max, nothing between
+    bool beside;           // SET_TEXT: names a file to read, which a scene names from its own folder
     bool file;             // SET_TEXT: names a file, which belongs on the command line and into no scene
     ChoiceAt *choice;      // SET_CHOICE
     double normal; // default of every type but SET_TEXT, whose default is ""; SET_SIZE: width * 65536 + height, as in min and max

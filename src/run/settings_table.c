@@ -31,15 +31,15 @@ static const Setting rows[] = {
               "much is chance.",
               "모든 난수가 이 수에서 나오므로, 시드와 설정이 같으면 결과도 같습니다. 값을 바꿔 우연이 얼마나 영향을 주는지 "
               "살펴보세요."}},
-    {.key = "data-file", .type = SET_TEXT, .group = GROUP_DATA, .effect = EFFECT_START,
-     .file = true, .unit = "", .offset = offsetof(Settings, data_file),
+    {.key = "data-file", .type = SET_TEXT, .group = GROUP_DATA, .effect = EFFECT_RESTART,
+     .beside = true, .unit = "", .offset = offsetof(Settings, data_file),
      .label = {"Data file", "데이터 파일"},
      .help = {"The file of data points when data is file: a .csv with columns x,y and an optional label, or a .npy of shape (n, 2). "
               "--data points.csv sets both.",
               "데이터가 file일 때 쓰는 점 파일입니다. x,y와 선택적인 레이블 열이 있는 .csv 또는 (n, 2) 모양의 .npy이며, --data "
               "points.csv라고 쓰면 둘 다 정해집니다."}},
-    {.key = "source-file", .type = SET_TEXT, .group = GROUP_DATA, .effect = EFFECT_START,
-     .file = true, .unit = "", .offset = offsetof(Settings, source_file),
+    {.key = "source-file", .type = SET_TEXT, .group = GROUP_DATA, .effect = EFFECT_RESTART,
+     .beside = true, .unit = "", .offset = offsetof(Settings, source_file),
      .label = {"Source file", "출발 분포 파일"},
      .help = {"The same for the source. --source points.csv sets both.",
               "출발 분포에 쓰는 점 파일입니다. --source points.csv라고 쓰면 둘 다 정해집니다."}},

@@ -119,14 +119,17 @@ static bool set_number(Settings *settings, const Setting *row, const char *text,
     double value;
     words_quote(quoted, text);
     if (!parse_number(text, &value)) {
-        return error_set(err, "%s: \"%s\" is not a number.", row->key, quoted);
+        error_set(err, "%s: \"%s\" is not a number.", row->key, quoted);
+        return error_ko(err, "%s: “%s”은(는) 수가 아닙니다.", row->key, quoted);
     }
     if (!in_range(row, value)) {
         setting_range(row, range, sizeof range);
-        return error_set(err, "%s: %s is %s %s.", row->key, quoted, row->gap > 0 ? "not" : "outside", range);
+        error_set(err, "%s: %s is %s %s.", row->key, quoted, row->gap > 0 ? "not" : "outside", range);
+        return error_ko(err, "%s: %s은(는) 범위를 벗어났습니다. 범위: %s", row->key, quoted, range);
     }
     if (row->type == SET_INT && value != floor(value)) {
-        return error_set(err, "%s: %s is not a whole number.", row->key, quoted);
+        error_set(err, "%s: %s is not a whole number.", row->key, quoted);
+        return error_ko(err, "%s: %s은(는) 정수가 아닙니다.", row->key, quoted);
     }
     if (row->type == SET_INT) {
         *(int *)((char *)settings + row->offset) = (int)value;
@@ -154,7 +157,8 @@ static bool set_choice(Settings *settings, const Setting *row, const char *text,
     if (nearest.best) {
         snprintf(hint, sizeof hint, "; did you mean \"%s\"?", nearest.best);
     }
-    return error_set(err, "%s: \"%s\" is not a choice%s The choices are %s.", row->key, quoted, hint, range);
+    error_set(err, "%s: \"%s\" is not a choice%s The choices are %s.", row->key, quoted, hint, range);
+    return error_ko(err, "%s: “%s”은(는) 고를 수 없습니다. 고를 수 있는 값: %s", row->key, quoted, range);
 }
 
 static bool set_bool(Settings *settings, const Setting *row, const char *text, Error *err) {
@@ -167,7 +171,8 @@ static bool set_bool(Settings *settings, const Setting *row, const char *text, E
     }
     char quoted[WORDS_QUOTE_MAX];
     words_quote(quoted, text);
-    return error_set(err, "%s: \"%s\" is neither on nor off.", row->key, quoted);
+    error_set(err, "%s: \"%s\" is neither on nor off.", row->key, quoted);
+    return error_ko(err, "%s: “%s”은(는) on도 off도 아닙니다.", row->key, quoted);
 }
 
 // Reads digits and moves past them; false where there are none. More than five are more than any size has.
@@ -184,12 +189,14 @@ static bool set_size(Settings *settings, const Setting *row, const char *text, E
     const char *p = text;
     int w, h;
     if (!parse_length(&p, &w) || *p++ != 'x' || !parse_length(&p, &h) || *p != '\0') {
-        return error_set(err, "%s: \"%s\" is not of the form WIDTHxHEIGHT, such as 1280x720.", row->key, quoted);
+        error_set(err, "%s: \"%s\" is not of the form WIDTHxHEIGHT, such as 1280x720.", row->key, quoted);
+        return error_ko(err, "%s: “%s”은(는) 1280x720처럼 가로x세로 꼴이 아닙니다.", row->key, quoted);
     }
     int lo = (int)row->min, hi = (int)row->max;
     if (w < lo / 65536 || w > hi / 65536 || h < lo % 65536 || h > hi % 65536) {
         setting_range(row, range, sizeof range);
-        return error_set(err, "%s: %s is outside %s.", row->key, quoted, range);
+        error_set(err, "%s: %s is outside %s.", row->key, quoted, range);
+        return error_ko(err, "%s: %s은(는) 범위를 벗어났습니다. 범위: %s", row->key, quoted, range);
     }
     settings_put(settings, row, w * 65536.0 + h);
     return true;
@@ -198,7 +205,8 @@ static bool set_size(Settings *settings, const Setting *row, const char *text, E
 static bool set_text(Settings *settings, const Setting *row, const char *text, Error *err) {
     size_t length = strlen(text);
     if (length >= SETTINGS_TEXT_MAX) {
-        return error_set(err, "%s: the text is too long (%zu bytes; at most %d).", row->key, length, SETTINGS_TEXT_MAX - 1);
+        error_set(err, "%s: the text is too long (%zu bytes; at most %d).", row->key, length, SETTINGS_TEXT_MAX - 1);
+        return error_ko(err, "%s: 글이 너무 깁니다(%zu바이트, 최대 %d바이트).", row->key, length, SETTINGS_TEXT_MAX - 1);
     }
     memset((char *)settings + row->offset, 0, SETTINGS_TEXT_MAX);
     memcpy((char *)settings + row->offset, text, length);
@@ -215,7 +223,9 @@ static bool unknown_key(const char *key, Error *err) {
     if (nearest.best) {
         snprintf(hint, sizeof hint, "; did you mean \"%s\"?", nearest.best);
     }
-    return error_set(err, "Unknown setting \"%s\"%s See flowscope list.", quoted, hint);
+    error_set(err, "Unknown setting \"%s\"%s See flowscope list.", quoted, hint);
+    const char *near = nearest.best ? nearest.best : "flowscope list";
+    return error_ko(err, "“%s”(이)라는 설정은 없습니다. %s을(를) 보세요.", quoted, near);
 }
 
 bool settings_set(Settings *settings, const char *key, const char *value, Error *err) {
