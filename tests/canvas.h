@@ -26,7 +26,7 @@ typedef struct {
 } Canvas;
 
 static inline void canvas_open(Canvas *c) {
-    Error err = {{0}};
+    Error err = {0};
     if (!gl_open_headless(&c->gl, CANVAS_W, CANVAS_H, &err) || !(c->draw = draw_new(&err))) {
         fail_msg("%s", err.text);
     }

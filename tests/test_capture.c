@@ -76,7 +76,7 @@ static void test_png_keeps_every_pixel(void **state) {
     for (int i = 0; i < W * H * 3; i++) {
         rgb[i] = (uint8_t)(i * 7 + i / 50);
     }
-    Error err = {{0}};
+    Error err = {0};
     assert_true(capture_png(in_folder("a.png"), W, H, rgb, &err));
     SDL_Surface *loaded = IMG_Load(in_folder("a.png"));
     assert_non_null(loaded);
@@ -108,7 +108,7 @@ static void test_png_repeats_its_bytes(void **state) {
 static void test_png_without_a_folder_is_an_error(void **state) {
     (void)state;
     uint8_t rgb[3] = {0};
-    Error err = {{0}};
+    Error err = {0};
     assert_false(capture_png(in_folder("nowhere/a.png"), 1, 1, rgb, &err));
     assert_non_null(strstr(err.text, "nowhere/a.png"));
 }
@@ -150,7 +150,7 @@ static void check_film(const char *name, int width, int height, int tolerance) {
     }
     char path[256];
     size_t size;
-    Error err = {{0}};
+    Error err = {0};
     snprintf(path, sizeof path, "%s", in_folder(name));
     if (!write_film(path, width, height, &err)) {
         fail_msg("%s", err.text);
@@ -243,7 +243,7 @@ static void fake_ffmpeg(const char *script) {
 
 static void test_dead_encoder_is_an_error(void **state) {
     (void)state;
-    Error err = {{0}};
+    Error err = {0};
     fake_ffmpeg("echo 'the disk smells odd' >&2; exit 1");
     int before = files_in(folder);
     assert_false(write_film(in_folder("dead.mp4"), 640, 360, &err)); // more than a pipe holds
@@ -253,7 +253,7 @@ static void test_dead_encoder_is_an_error(void **state) {
 
 static void test_encoder_that_fails_at_the_end(void **state) {
     (void)state;
-    Error err = {{0}};
+    Error err = {0};
     fake_ffmpeg("while read -r line; do :; done; echo 'No space left on device' >&2; exit 1");
     int before = files_in(folder);
     assert_false(write_film(in_folder("full.mp4"), 16, 16, &err));
@@ -289,7 +289,7 @@ static void test_every_frame_reaches_the_encoder_in_order(void **state) {
 // A gif is made in three runs of the encoder; whichever fails, nothing is left.
 static void test_gif_leaves_nothing_beside_it(void **state) {
     (void)state;
-    Error err = {{0}};
+    Error err = {0};
     int before = files_in(folder);
     if (system("command -v ffmpeg >/dev/null") != 0) {
         skip();
@@ -311,7 +311,7 @@ static void test_full_disk_is_an_error(void **state) {
     if (system("command -v ffmpeg >/dev/null") != 0) {
         skip();
     }
-    Error err = {{0}};
+    Error err = {0};
     int before = files_in(folder);
     struct rlimit old, small;
     getrlimit(RLIMIT_FSIZE, &old);
@@ -344,7 +344,7 @@ static void test_film_in_a_missing_folder_is_an_error(void **state) {
     (void)state;
     const char *const names[] = {"nowhere/a.mp4", "nowhere/frames"};
     for (int i = 0; i < 2; i++) {
-        Error err = {{0}};
+        Error err = {0};
         assert_null(film_open(in_folder(names[i]), 32, 16, 25, &err));
         assert_non_null(strstr(err.text, names[i]));
     }

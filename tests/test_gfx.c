@@ -342,7 +342,7 @@ static const char *const plain_vert = "void main() { gl_Position = vec4(0.0); }\
 
 static void test_broken_shader_names_file_and_line(void **state) {
     (void)state;
-    Error err = {{0}};
+    Error err = {0};
     const char *broken = "out vec4 o_color;\n\nvoid main() {\n    o_color = nonsense;\n}\n";
     assert_int_equal(shader_compile("shaders/a.vert", plain_vert, "shaders/b.frag", broken, &err), 0);
     assert_non_null(strstr(err.text, "shaders/b.frag"));
@@ -351,7 +351,7 @@ static void test_broken_shader_names_file_and_line(void **state) {
 
 static void test_missing_shader_names_the_file(void **state) {
     (void)state;
-    Error err = {{0}};
+    Error err = {0};
     assert_int_equal(shader_new("nowhere", "shape", &err), 0);
     assert_non_null(strstr(err.text, "shaders/nowhere.vert"));
 }
@@ -395,7 +395,7 @@ static void test_other_contexts_draw_the_same(void **state) {
 static void test_context_without_sdl(void **state) {
     (void)state;
     for (int es = 0; es < 2; es++) {
-        Error err = {{0}};
+        Error err = {0};
         Egl *egl = egl_open(es, &err);
         if (!egl) {
             fail_msg("%s", err.text);
@@ -411,7 +411,7 @@ static void test_context_without_sdl(void **state) {
 static void test_impossible_size_is_an_error(void **state) {
     (void)state;
     Gl gl;
-    Error err = {{0}};
+    Error err = {0};
     assert_false(gl_open_headless(&gl, 1000000, 10, &err));
     assert_non_null(strstr(err.text, "1000000 x 10"));
 }
@@ -419,7 +419,7 @@ static void test_impossible_size_is_an_error(void **state) {
 static void test_no_display_is_known_and_said(void **state) {
     (void)state;
     Gl gl;
-    Error err = {{0}};
+    Error err = {0};
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     assert_false(gl_have_display());
     assert_false(gl_open_window(&gl, "test", 320, 200, false, &err));

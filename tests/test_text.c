@@ -9,7 +9,7 @@
 static Text *text;
 
 static int open_all(void **state) {
-    Error err = {{0}};
+    Error err = {0};
     open_canvas(state);
     text = text_new(canvas.draw, &err);
     if (!text) {
