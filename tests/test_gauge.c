@@ -31,6 +31,56 @@ static void measures_once_per_state_of_training(void **state) {
     close_session(session);
 }
 
+// One lane more than there is room for: the new one stands where another has been given up, as far trained as that was.
+static void another_lane_is_not_measured_on_its_line(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.compare = true; // all are visible
+    Session *session = open_session(&s);
+    Gauge gauge[SESSION_LANES] = {0};
+    long id[SESSION_LANES];
+    look(session, "ot", PAIRING_INDEPENDENT);
+    look(session, "cosine", PAIRING_INDEPENDENT);
+    train(session, 10);
+    gauges_follow(gauge, session);
+    for (int i = 0; i < SESSION_LANES; i++) {
+        id[i] = session->strand[i].id;
+        gauge_measure(&gauge[i], session, &session->strand[i]);
+        assert_int_equal(gauge[i].n, 1);
+    }
+    look(session, "vp", PAIRING_OT);
+    train(session, 10);
+    gauges_follow(gauge, session);
+    int others = 0;
+    for (int i = 0; i < SESSION_LANES; i++) {
+        bool other = session->strand[i].id != id[i];
+        assert_int_equal(gauge[i].n, other ? 0 : 1);
+        others += other;
+    }
+    assert_int_equal(others, 1);
+    close_session(session);
+}
+
+// What stood behind a lane that is given up moves on by one, its line with it.
+static void a_lane_that_moves_keeps_its_line(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    Gauge gauge[SESSION_LANES] = {0};
+    train(session, 10);
+    gauges_follow(gauge, session);
+    gauge_measure(&gauge[session->looked], session, looked(session));
+    assert_int_equal(session->looked, 1);
+    Strand first = session->strand[0];
+    session->strand[0] = session->strand[1];
+    session->strand[1] = first;
+    session->looked = 0;
+    gauges_follow(gauge, session);
+    assert_int_equal(gauge[0].n, 1);
+    assert_int_equal(gauge[1].n, 0);
+    close_session(session);
+}
+
 static void a_full_gauge_thins_out(void **state) {
     (void)state;
     Settings s = small_settings();
@@ -81,10 +131,9 @@ static void the_floor_is_small_and_not_nothing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(measures_once_per_state_of_training),
-        cmocka_unit_test(a_full_gauge_thins_out),
-        cmocka_unit_test(error_falls_with_evaluations),
-        cmocka_unit_test(the_floor_is_small_and_not_nothing),
+        cmocka_unit_test(measures_once_per_state_of_training), cmocka_unit_test(another_lane_is_not_measured_on_its_line),
+        cmocka_unit_test(a_lane_that_moves_keeps_its_line),    cmocka_unit_test(a_full_gauge_thins_out),
+        cmocka_unit_test(error_falls_with_evaluations),        cmocka_unit_test(the_floor_is_small_and_not_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,8 +43,8 @@ void curves_measure(Curves *curves, const Session *session) {
         curves->floor_seed = s->seed;
         curves->floored = true;
     }
+    gauges_follow(curves->gauge, session);
     for (int i = 0; i < session->count; i++) {
-        gauge_follow(&curves->gauge[i], &session->strand[i]);
         if (shown(session, i)) {
             gauge_measure(&curves->gauge[i], session, &session->strand[i]);
         }
@@ -53,7 +53,6 @@ void curves_measure(Curves *curves, const Session *session) {
 
 static void compute_budgets(Curves *curves, const Session *session) {
     for (int i = 0; i < session->count; i++) {
-        gauge_follow(&curves->gauge[i], &session->strand[i]);
         if (shown(session, i)) {
             gauge_budgets(&curves->gauge[i], session, &session->strand[i]);
         }
@@ -268,6 +267,7 @@ void curves_draw(Curves *curves, Ui *ui, const Theme *theme, Session *session, R
     if (box.h <= 0) {
         return;
     }
+    gauges_follow(curves->gauge, session);
     measure_when_due(curves, session, now_s);
     Sheet sheet = {.curves = curves, .ui = ui, .theme = theme, .session = session, .lang = (Lang)session->settings.lang};
     for (int i = 0; i < session->count; i++) {

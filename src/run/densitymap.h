@@ -10,7 +10,7 @@
 
 #define DENSITYMAP_COARSE 8 // nodes between those of the first pass: 8, 4, 2, 1
 #define DENSITYMAP_NODES 32768
-#define DENSITYMAP_CHUNK 64   // points that are worked out together
+#define DENSITYMAP_CHUNK 16   // points that are worked out together: as quick for each as more of them, and soon done
 #define DENSITYMAP_LOW -60.0f // nats: what is lower, or no number, counts as this
 
 typedef struct {

@@ -12,9 +12,21 @@
 #define BUDGET_SAMPLES 512
 
 void gauge_follow(Gauge *gauge, const Strand *strand) {
-    const Lane *lane = &strand->lane;
-    if (gauge->lane != lane || lane->step < gauge->step) {
-        *gauge = (Gauge){.lane = lane, .step = -1};
+    if (gauge->lane != strand->id) {
+        *gauge = (Gauge){.lane = strand->id, .step = -1};
+    }
+}
+
+void gauges_follow(Gauge gauge[SESSION_LANES], const Session *session) {
+    for (int i = 0; i < session->count; i++) {
+        for (int k = i + 1; k < SESSION_LANES; k++) {
+            if (gauge[k].lane == session->strand[i].id) {
+                Gauge other = gauge[i];
+                gauge[i] = gauge[k];
+                gauge[k] = other;
+            }
+        }
+        gauge_follow(&gauge[i], &session->strand[i]);
     }
 }
 

@@ -11,8 +11,8 @@
 #define GAUGE_BUDGETS 6    // 1, 2, 4, ... 32 evaluations
 
 typedef struct {
-    const Lane *lane; // whose; NULL: nobody's yet
-    long step;        // of the last measurement
+    long lane; // whose: the strand's id; 0: nobody's yet
+    long step; // of the last measurement
     int n;
     float x[GAUGE_POINTS]; // training step
     float straightness[GAUGE_POINTS];
@@ -22,8 +22,10 @@ typedef struct {
     float error[GAUGE_BUDGETS]; // root mean square distance between ends by Euler and by a fine solver
 } Gauge;
 
-// Begins anew when the strand holds another lane, or the same one restarted.
+// Begins anew when it is another lane's, or the same one's before it was restarted.
 void gauge_follow(Gauge *gauge, const Strand *strand);
+// The same for all lanes: each keeps its own gauge, which comes to stand at its index, also where another lane has been given up.
+void gauges_follow(Gauge gauge[SESSION_LANES], const Session *session);
 // Measures, if the lane has been trained since, and its particles are not all sent to one class.
 void gauge_measure(Gauge *gauge, const Session *session, const Strand *strand);
 // Runs Euler's method with 1 .. 32 steps against a fine solution, from the same noise.

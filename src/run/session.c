@@ -61,6 +61,7 @@ static int place_strand(Session *session, const Strand *fresh, const StrandKey *
         }
     }
     session->strand[index] = *fresh;
+    session->strand[index].id = ++session->opened;
     return index;
 }
 
@@ -143,7 +144,9 @@ static bool add_headline(Session *session, const char *path, Pairing pairing, Er
     }
     const Settings s = carried(session, &session->settings);
     bool good = strand_open(&session->strand[session->count], &s, session->material, &key, err);
-    session->count += good;
+    if (good) {
+        session->strand[session->count++].id = ++session->opened;
+    }
     return good;
 }
 
@@ -214,6 +217,7 @@ static bool reopen(Session *session, const Settings *wanted, const Material *mat
     for (int i = 0; i < session->count; i++) {
         strand_close(&session->strand[i]);
         session->strand[i] = fresh[i];
+        session->strand[i].id = ++session->opened;
     }
     session->view_step = -1;
     return true;
@@ -436,6 +440,7 @@ Settings session_headline_settings(const Session *session, Headline which) {
 void session_restart(Session *session) {
     for (int i = 0; i < session->count; i++) {
         lane_restart(&session->strand[i].lane);
+        session->strand[i].id = ++session->opened;
         session->strand[i].urgent = session->strand[i].swarm.chunks;
     }
     session->view_step = -1;

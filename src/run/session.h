@@ -27,6 +27,7 @@ typedef struct {
     bool training;                  // false: paused by the user
     long view_step;                 // training step looked at; -1: the newest weights
     long turn;                      // of the strands' use
+    long opened;                    // lanes so far, which names them
     int hidden_credit, hidden_turn; // what trajectories out of sight are owed, and whose turn it is
     long rescues;                   // losses that blew up, of all lanes, ever
     Law law;                        // of the data, of no parts where it is not known

@@ -18,6 +18,7 @@ typedef struct {
 } StrandKey;
 
 typedef struct {
+    long id; // within the session, from 1 on: another one for every lane that is opened, and for one that begins anew
     Lane lane;
     Swarm swarm;
     Swarm twin; // the first particles under the exact field; no memory and count 0 unless asked for
