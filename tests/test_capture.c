@@ -257,7 +257,7 @@ static void test_encoder_that_fails_at_the_end(void **state) {
     fake_ffmpeg("while read -r line; do :; done; echo 'No space left on device' >&2; exit 1");
     int before = files_in(folder);
     assert_false(write_film(in_folder("full.mp4"), 16, 16, &err));
-    assert_non_null(strstr(err.text, "No space left on device"));
+    assert_non_null(strstr(err.text, "No space left on device; make room"));
     assert_int_equal(files_in(folder), before);
 }
 
@@ -347,7 +347,37 @@ static void test_film_in_a_missing_folder_is_an_error(void **state) {
         Error err = {0};
         assert_null(film_open(in_folder(names[i]), 32, 16, 25, &err));
         assert_non_null(strstr(err.text, names[i]));
+        assert_non_null(strstr(err.text, "make that folder first"));
     }
+}
+
+static void test_other_endings_are_refused(void **state) {
+    (void)state;
+    const char *const names[] = {"a.webm", "a.mov", "z.png", "v1.2"};
+    for (int i = 0; i < 4; i++) {
+        Error err = {0};
+        assert_null(film_open(in_folder(names[i]), 32, 16, 25, &err));
+        assert_non_null(strstr(err.text, names[i]));
+        assert_non_null(strstr(err.text, ".mp4, .gif"));
+        assert_false(file_exists(in_folder(names[i])));
+    }
+    const char *const folders[] = {"v1.2/", ".hidden", "v1.2"}; // the last one is there by then
+    for (int i = 0; i < 3; i++) {
+        Film *film = film_open(in_folder(folders[i]), 32, 16, 25, NULL);
+        assert_non_null(film);
+        assert_true(film_close(film, NULL));
+        assert_true(file_exists(in_folder(folders[i])));
+    }
+}
+
+static void test_endings_in_capitals(void **state) {
+    (void)state;
+    assert_true(write_film(in_folder("A.GIF"), 32, 16, NULL));
+    size_t size;
+    char *bytes = file_read(in_folder("A.GIF"), &size, NULL);
+    assert_non_null(bytes);
+    assert_memory_equal(bytes, "GIF8", 4);
+    free(bytes);
 }
 
 int main(void) {
@@ -368,6 +398,8 @@ int main(void) {
         cmocka_unit_test(test_full_disk_is_an_error),
         cmocka_unit_test_teardown(test_without_ffmpeg_there_is_a_folder, restore_path),
         cmocka_unit_test(test_film_in_a_missing_folder_is_an_error),
+        cmocka_unit_test(test_other_endings_are_refused),
+        cmocka_unit_test(test_endings_in_capitals),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -23,6 +23,31 @@ const char *file_reason_ko(int number) {
     }
 }
 
+// What to do about it, as the end of the sentence in English and as a sentence of its own in Korean.
+static const char *advice(int number, bool korean) {
+    switch (number) {
+    case 0:
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return korean ? " 자리를 마련하거나 다른 디스크를 고르세요." : "; make room or choose another disk";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return korean ? " 쓸 수 있는 폴더를 고르세요." : "; choose a folder that you may write to";
+    case ENOENT:
+        return korean ? " 먼저 그 폴더를 만드세요." : "; make that folder first";
+    default:
+        return "";
+    }
+}
+
+bool file_cannot_write(const char *path, int number, Error *err) {
+    const char *why = number ? strerror(number) : "a write failed, the disk may be full";
+    error_set(err, "Cannot write %s: %s%s.", path, why, advice(number, false));
+    return error_ko(err, "%s을(를) 쓸 수 없습니다: %s.%s", path, file_reason_ko(number ? number : ENOSPC), advice(number, true));
+}
+
 char *file_read(const char *path, size_t *size, Error *err) {
     struct stat info;
     FILE *f = fopen(path, "rb");
@@ -65,7 +90,8 @@ bool file_make_folder(const char *path, Error *err) {
     if (mkdir(path, 0777) == 0 || (errno == EEXIST && stat(path, &info) == 0 && S_ISDIR(info.st_mode))) {
         return true;
     }
-    return error_set(err, "Cannot make the folder %s: %s.", path, strerror(errno));
+    int why = errno;
+    return error_set(err, "Cannot make the folder %s: %s%s.", path, strerror(why), advice(why, false));
 }
 
 // Where a link leads, so that the link outlives what is written; the path itself where that is nowhere yet.
@@ -95,12 +121,7 @@ bool file_out_open(FileOut *out, const char *path, Error *err) {
         snprintf(out->temp, sizeof out->temp, "%s.%ld.part", out->path, (long)getpid());
     }
     out->stream = fopen(out->temp[0] ? out->temp : out->path, "wb");
-    if (!out->stream) {
-        int why = errno;
-        error_set(err, "Cannot write %s: %s.", path, strerror(why));
-        return error_ko(err, "%s을(를) 쓸 수 없습니다: %s.", path, file_reason_ko(why));
-    }
-    return true;
+    return out->stream != NULL || file_cannot_write(path, errno, err);
 }
 
 static void remove_temp(const FileOut *out) {
@@ -123,10 +144,8 @@ bool file_out_commit(FileOut *out, Error *err) {
         return true;
     }
     why = good ? errno : why;
-    error_set(err, "Cannot write %s: %s.", out->path, why ? strerror(why) : "a write failed, the disk may be full");
-    error_ko(err, "%s을(를) 쓸 수 없습니다: %s.", out->path, file_reason_ko(why ? why : ENOSPC));
     remove_temp(out);
-    return false;
+    return file_cannot_write(out->path, why, err);
 }
 
 bool file_out_try(const char *path, Error *err) {

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool capture_png(const char *path, int width, int height, const uint8_t *rgb, Error *err) {
@@ -40,14 +42,25 @@ struct Film {
 
 static bool ends_with(const char *s, const char *ending) {
     size_t n = strlen(s), m = strlen(ending);
-    return n >= m && strcmp(s + n - m, ending) == 0;
+    return n >= m && strcasecmp(s + n - m, ending) == 0;
+}
+
+static bool is_encoded(const char *path) {
+    return ends_with(path, ".mp4") || ends_with(path, ".gif");
+}
+
+// Somebody who writes a.webm wants a film, and no folder of that name: the name of a new folder has no dot within it, or ends in a slash.
+static bool names_folder(const char *path) {
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    struct stat there;
+    return !strchr(*name ? name + 1 : name, '.') || (stat(path, &there) == 0 && S_ISDIR(there.st_mode));
 }
 
 // Makes sure that the encoder will be able to write where it is sent: its own message would be less clear.
 static bool try_part(const Film *film, Error *err) {
     FILE *f = fopen(film->part, "wb");
     if (!f) {
-        return error_set(err, "Cannot write %s: %s.", film->target, strerror(errno));
+        return file_cannot_write(film->target, errno, err);
     }
     fclose(f);
     return true;
@@ -80,12 +93,17 @@ Film *film_open(const char *path, int width, int height, int fps, Error *err) {
         error_set(err, "The file name is too long (%zu bytes; at most %zu).", strlen(path), FILE_PATH_MAX - sizeof "-frames");
         return NULL;
     }
+    bool encoded = is_encoded(path), able = encoded && encoder_exists();
+    if (!encoded && !names_folder(path)) {
+        error_set(err,
+                  "Cannot tell how to write %s; films are .mp4, .gif, or a folder of pictures, whose new name ends in / or has no dot.",
+                  path);
+        return NULL;
+    }
     Film *film = calloc(1, sizeof *film);
     CHECK(film, "no memory for a film");
     film->width = width;
     film->height = height;
-    bool encoded = ends_with(path, ".mp4") || ends_with(path, ".gif");
-    bool able = encoded && encoder_exists();
     snprintf(film->target, sizeof film->target, "%s%s", path, encoded && !able ? "-frames" : "");
     if (encoded && !able) {
         fprintf(stderr,
@@ -136,7 +154,7 @@ bool film_close(Film *film, Error *err) {
     } else {
         good = encoder_finish(film->encoder, err);
         if (good && rename(film->part, film->target) != 0) {
-            good = error_set(err, "Cannot write %s: %s.", film->target, strerror(errno));
+            good = file_cannot_write(film->target, errno, err);
         }
         if (!good) {
             unlink(film->part);

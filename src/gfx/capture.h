@@ -11,7 +11,7 @@ bool capture_png(const char *path, int width, int height, const uint8_t *rgb, Er
 
 typedef struct Film Film;
 
-// Opens a film by the ending of `path`: .mp4 (H.264, yuv420p, high quality), .gif (palette made from the film), otherwise a folder of
+// Opens a film by the ending of `path`: .mp4 (H.264, yuv420p, high quality), .gif (palette made from the film), no ending: a folder of
 // frame_00000.png and so on. Without ffmpeg: prints one sentence and writes the folder PATH-frames instead (film_target says).
 Film *film_open(const char *path, int width, int height, int fps, Error *err);
 // The name that is really being written.

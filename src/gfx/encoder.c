@@ -235,13 +235,18 @@ static void last_words(FILE *words, char *out, size_t size) {
     }
 }
 
+// Its own words, and what to do where the disk is full.
+static bool failed(const Encoder *encoder, const char *how, Error *err) {
+    char why[200];
+    last_words(encoder->words, why, sizeof why);
+    const char *advice = strstr(why, strerror(ENOSPC)) ? "; make room or choose another disk" : "";
+    return error_set(err, "The encoder ffmpeg %s: %s%s.", how, why, advice);
+}
+
 bool encoder_write(Encoder *encoder, const uint8_t *rgb, Error *err) {
     uint8_t *frame = feeder_frame(encoder->feeder);
     if (!frame) {
-        char why[200];
-        int code = errno;
-        last_words(encoder->words, why, sizeof why);
-        return error_set(err, "The encoder ffmpeg stopped (%s): %s.", strerror(code), why);
+        return failed(encoder, "stopped", err);
     }
     if (encoder->kind == ENCODE_MP4) {
         yuv_from_rgb(encoder->width, encoder->height, rgb, frame);
@@ -298,9 +303,7 @@ bool encoder_finish(Encoder *encoder, Error *err) {
     good = wait_for(encoder->pid) && good;
     good = good && (encoder->kind != ENCODE_GIF || make_gif(encoder)) && !told_an_error(encoder->words);
     if (!good) {
-        char why[200];
-        last_words(encoder->words, why, sizeof why);
-        error_set(err, "The encoder ffmpeg failed: %s.", why);
+        failed(encoder, "failed", err);
     }
     let_go(encoder);
     return good;
