@@ -13,8 +13,8 @@
 
 // All that a pane can show, from the bottom up. A new view is a file and a row.
 static const View *const views[] = {
-    &view_error, &view_density, &view_data,  &view_streams, &view_arrows,  &view_particles,  &view_conditional,
-    &view_ways,  &view_twins,   &view_truth, &view_guess,   &view_network, &view_microscope,
+    &view_data,        &view_error, &view_density, &view_streams, &view_arrows, &view_particles, &view_levels,
+    &view_conditional, &view_ways,  &view_twins,   &view_truth,   &view_guess,  &view_network,   &view_microscope,
 };
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 
@@ -131,8 +131,10 @@ static void draw_pane(Stage *stage, Pane *pane, float foot) {
     ShownField shown = session_shown(pane->session, pane->strand);
     shown.learned = session_field(pane->session, pane->strand); // that of a place, which has no class of its own
     Legends legends = {0};
+    ShownDensity density = {0};
     pane->field = stage->field ? *stage->field : shown_field(&shown);
     pane->legends = &legends;
+    pane->density = &density;
     lane_weights(&pane->strand->lane, pane->session->view_step, &pane->weights_step);
     draw_clip(pane->screen->draw, pane->camera.pane);
     for (int v = 0; v < VIEWS; v++) {

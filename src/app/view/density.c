@@ -1,8 +1,8 @@
 // The density at this moment, from the particles (a smooth estimate, at frame rate) or of the learned flow itself by its exact
-// likelihood, worked out in slices while the flow stands still; with lines that enclose a half and nine tenths of it, and dashed lines
-// that do so for the data, where their own p_t is known.
+// likelihood, worked out in slices while the flow stands still; and that of the data, where their own p_t is known. levels.c draws the
+// lines of both.
 #include "app/palette.h"
-#include "app/view/contour.h"
+#include "app/view/view.h"
 #include "base/check.h"
 #include "base/clock.h"
 #include "run/densitymap.h"
@@ -16,10 +16,8 @@
 #define BANDWIDTH 0.08f   // stage units, at least,
 #define NOISE_SHARE 0.25f // and this share of s(t): p_t has no detail finer than that
 #define PIECE 1024
-#define LEVELS 2
-static const float share[LEVELS] = {0.5f, 0.9f};
 
-#define SLICE_S 0.006 // of a frame, for the likelihood
+#define SLICE_S 0.006 // of a frame, for the likelihood in all panes
 #define SHOW_STRIDE 4 // of a map that is fine enough to be shown
 #define MEASURE_STRIDE 1
 #define FADED 0.1f     // s(t) below which the points drawn are too few to tell their p_t
@@ -27,19 +25,21 @@ static const float share[LEVELS] = {0.5f, 0.9f};
 
 // What a map is of. The strand's lane may have other weights by the time that it is done.
 typedef struct {
-    const Lane *lane;
+    long lane; // the strand's id; 0: there is no map
     long step;
     float t;
+    int label; // that the flow is asked for, how strongly
+    double guidance;
     Lattice lattice;
 } Subject;
 
 typedef struct {
     DensityMap map;
-    Subject subject; // of the map; no lane: there is none
+    Subject subject; // of the map
     bool made;       // `cells` holds it, or one that is coarser, or of older weights
     int stride;      // of what it holds
     float cells[DENSITYMAP_NODES];
-    double chunk_s; // what a chunk takes
+    double chunk_s; // what a chunk took last
     // the weights it is of
     LaneField field;
     Mlp mlp;
@@ -58,7 +58,6 @@ typedef struct {
 typedef struct {
     float cells[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX], data[GRID_CELLS_MAX];
     uint8_t rgba[GRID_CELLS_MAX * 4];
-    ContourMarks marks;
     DataKey key; // of `data`
     uint32_t texture;
     Likelihood *likelihood; // NULL until it is asked for
@@ -83,18 +82,18 @@ static bool data_known(const Session *session, const Strand *strand) {
 
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
     static const char *const words[3][2][LANG_COUNT] = {
-        {{"Density: half of the particles are within the bold line, 90 % within the fine one",
-          "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있다"},
-         {"Density: half of the particles are within the bold line, 90 % within the fine one; dashed, where the data's would be",
-          "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있다. 점선은 데이터의 것."}},
-        {{"The density of the learned flow itself, point by point (likelihood): 50 % within the bold line, 90 % within the fine one",
-          "배운 흐름 자체의 밀도를 점마다 계산(우도): 굵은 선 안이 50%, 가는 선 안이 90%"},
+        {{"Density: half of the particles are within the bold line, 90 % within the fine one",
+          "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다."},
+         {"Density: half of the particles are within the bold line, 90 % within the fine one; dashed, where the data's would be",
+          "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 점선은 데이터의 것입니다."}},
+        {{"The density of the learned flow itself, point by point (likelihood): 50 % within the bold line, 90 % within the fine one",
+          "배운 흐름 자체의 밀도를 점마다 계산한 것(우도). 굵은 선 안이 50%, 가는 선 안이 90%입니다."},
          {"The density of the learned flow itself, point by point (likelihood); dashed, the data's: where both agree it has learned them",
-          "배운 흐름 자체의 밀도를 점마다 계산(우도). 점선은 데이터의 것. 둘이 겹치면 제대로 배운 것이다."}},
+          "배운 흐름 자체의 밀도를 점마다 계산한 것(우도). 점선은 데이터의 것이며, 둘이 겹치면 제대로 배운 것입니다."}},
         {{"The likelihood is known for the learned flow from Gaussian noise only: this is how its particles crowd",
-          "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있다. 지금 보이는 것은 입자의 밀도다."},
+          "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있습니다. 지금 보이는 것은 입자의 밀도입니다."},
          {"The likelihood is known for the learned flow from Gaussian noise only: this is how its particles crowd",
-          "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있다. 지금 보이는 것은 입자의 밀도다."}},
+          "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있습니다. 지금 보이는 것은 입자의 밀도입니다."}},
     };
     bool likely = session->settings.density == DENSITY_LIKELIHOOD;
     return words[likely ? has_likelihood(session, strand) ? 1 : 2 : 0][data_known(session, strand)][lang];
@@ -121,8 +120,8 @@ static void gather(const Pane *pane, const Grid *grid, Density *d) {
 
 static bool same_place(const Subject *a, const Subject *b) {
     const Lattice *p = &a->lattice, *q = &b->lattice;
-    return a->lane == b->lane && a->t == b->t && p->columns == q->columns && p->rows == q->rows && p->left == q->left &&
-           p->top == q->top && p->cell == q->cell;
+    return a->lane == b->lane && a->t == b->t && a->label == b->label && a->guidance == b->guidance && p->columns == q->columns &&
+           p->rows == q->rows && p->left == q->left && p->top == q->top && p->cell == q->cell;
 }
 
 // A copy of the weights, which go on changing while the map is made.
@@ -149,16 +148,19 @@ static void begin(const Pane *pane, Likelihood *l, const Subject *subject) {
     l->subject = *subject;
 }
 
-// As many chunks as fit into a slice, going by what the last ones took.
+// One chunk first, to see what it takes, then as many as fit into what is left of the slice.
 static void go_on(const Pane *pane, Likelihood *l) {
-    int chunks = pane->whole ? DENSITYMAP_NODES / DENSITYMAP_CHUNK : (int)fmin(fmax(SLICE_S / fmax(l->chunk_s, 1e-5), 1), 64);
-    int before = l->map.stride;
-    double start_s = clock_now_s();
-    do {
-        densitymap_step(&l->map, chunks);
-    } while (pane->whole && !densitymap_done(&l->map));
-    if (l->map.stride == before) { // passes end early
-        l->chunk_s = (clock_now_s() - start_s) / chunks;
+    const double begin_s = clock_now_s(), share_s = SLICE_S / pane->count;
+    double now_s = begin_s;
+    for (int chunks = 1; chunks >= 1 && !densitymap_done(&l->map);) {
+        const int before = l->map.stride;
+        const double since_s = now_s;
+        densitymap_step(&l->map, pane->whole ? DENSITYMAP_NODES / DENSITYMAP_CHUNK : chunks);
+        now_s = clock_now_s();
+        if (l->map.stride == before) { // passes end early
+            l->chunk_s = (now_s - since_s) / chunks;
+        }
+        chunks = pane->whole ? 1 : (int)((share_s - (now_s - begin_s)) / fmax(l->chunk_s, 1e-5));
     }
 }
 
@@ -176,11 +178,17 @@ static void take_over(Likelihood *l) {
 static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
     const Playhead *play = &pane->session->play;
     bool runs = play->playing && play->phase != PLAY_HOLD && !pane->whole;
-    Subject now = {&pane->strand->lane, pane->weights_step, pane->t, {grid->columns, grid->rows, 0, 0, grid->cell}};
+    const Settings *s = &pane->session->settings;
+    Subject now = {.lane = pane->strand->id,
+                   .step = pane->weights_step,
+                   .t = pane->t,
+                   .label = s->label,
+                   .guidance = s->guidance,
+                   .lattice = {grid->columns, grid->rows, 0, 0, grid->cell}};
     grid_centre(grid, 0, &now.lattice.left, &now.lattice.top);
     bool elsewhere = !same_place(&l->subject, &now);
     if (elsewhere && runs) {
-        l->subject.lane = NULL;
+        l->subject.lane = 0;
         return l->made = false;
     }
     if (elsewhere || (densitymap_done(&l->map) && l->subject.step != now.step)) {
@@ -199,14 +207,6 @@ static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
 
 // ---- the picture ---------------------------------------------------------------------------------------------------------------
 
-static float highest(const float *cells, int count) {
-    float most = 1e-20f;
-    for (int i = 0; i < count; i++) {
-        most = fmaxf(most, cells[i]);
-    }
-    return most;
-}
-
 static void paint(const Pane *pane, const Grid *grid, const float *cells, float most, float strength, uint8_t *rgba) {
     bool dark = pane->screen->theme->dark;
     uint32_t shade[256];
@@ -221,33 +221,6 @@ static void paint(const Pane *pane, const Grid *grid, const float *cells, float 
         px[1] = (uint8_t)(c >> 16);
         px[2] = (uint8_t)(c >> 8);
         px[3] = (uint8_t)c;
-    }
-}
-
-static Rgba data_color(const Pane *pane) {
-    return pane->screen->theme->text;
-}
-
-static void lines(const Pane *pane, const Grid *grid, Density *d, const float *cells, float most) {
-    float level[LEVELS];
-    const float k = pane->screen->scale;
-    contour_levels(cells, grid->columns * grid->rows, most, LEVELS, share, level);
-    Rgba ink = view_accent(pane);
-    contour_draw(pane, grid, cells, &(ContourStyle){level[0], 2.2f * k, ink, 0}, d->marks);
-    contour_draw(pane, grid, cells, &(ContourStyle){level[1], 1.2f * k, color_fade(ink, 0.8f), 0}, d->marks);
-}
-
-// Of the data: where they are uniform no line holds a half, so that all lines stay off the plateau.
-static void data_lines(const Pane *pane, const Grid *grid, Density *d) {
-    float level[LEVELS];
-    const float k = pane->screen->scale;
-    const int count = grid->columns * grid->rows;
-    float most = highest(d->data, count);
-    contour_levels(d->data, count, most, LEVELS, share, level);
-    for (int i = 0; i < LEVELS; i++) {
-        ContourStyle style = {fminf(level[i], (i ? 0.5f : 0.75f) * most), (i ? 1.0f : 1.5f) * k,
-                              color_fade(data_color(pane), 0.85f), 4 * k};
-        contour_draw(pane, grid, d->data, &style, d->marks);
     }
 }
 
@@ -285,9 +258,9 @@ static void legend(const Pane *pane, const Grid *grid, const Density *d, bool li
     float percent;
     snprintf(data, sizeof data, "%s", ko ? "데이터" : "data");
     if (known && likely && d->likelihood->stride == MEASURE_STRIDE && overlap(grid, d->likelihood->cells, d->data, &percent)) {
-        snprintf(data, sizeof data, ko ? "데이터 · 겹침 %.0f %%" : "data · overlap %.0f %%", (double)percent);
+        snprintf(data, sizeof data, ko ? "데이터 · 겹침 %.0f %%" : "data · overlap %.0f %%", (double)percent);
     }
-    Stroke stroke[] = {{view_accent(pane), false, of}, {data_color(pane), true, data}};
+    Stroke stroke[] = {{view_accent(pane), false, of}, {pane->screen->theme->text, true, data}};
     legend_strokes(pane, stroke, known ? 2 : 1);
 }
 
@@ -321,18 +294,17 @@ static void draw(const Pane *pane, void *state) {
         gather(pane, &grid, d);
     }
     const float *cells = likely ? d->likelihood->cells : d->cells;
-    float most = highest(cells, grid.columns * grid.rows);
+    float most = grid_highest(cells, grid.columns * grid.rows);
     if (pane->session->settings.truth == TRUTH_OFF ||
         !view_truth_known(pane->strand)) { // one area is enough: the truth is on top
         paint(pane, &grid, cells, most, 0.85f, d->rgba);
         draw_texture_set(pane->screen->draw, &d->texture, grid.columns, grid.rows, d->rgba);
         draw_texture(pane->screen->draw, d->texture, grid.box, 0xFFFFFFFFu);
     }
-    lines(pane, &grid, d, cells, most);
     if (known) {
         follow_data(pane, &grid, d);
-        data_lines(pane, &grid, d);
     }
+    *pane->density = (ShownDensity){grid, cells, known ? d->data : NULL};
     legend(pane, &grid, d, likely, known);
 }
 

@@ -16,7 +16,7 @@
 typedef struct {
     bool made;    // a whole map is there
     bool running; // rows below `row` are of the job
-    const Lane *lane;
+    long lane;    // the strand's id
     Grid grid;
     float t;
     long step;
@@ -37,21 +37,21 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
         return view_truth.caption(session, strand, lang);
     }
     if (session_exact(session, strand)) {
-        return lang == LANG_KO ? "오차가 없다: 이 레인은 신경망이 아니라 정답 속도장을 따라간다"
+        return lang == LANG_KO ? "오차가 없습니다. 이 레인은 신경망이 아니라 정답 속도장을 따라갑니다."
                                : "No error at all: this lane follows the exact field itself, not its network";
     }
     if (session->play.t > LATE && session->law.count == 0) {
         return lang == LANG_KO
-                   ? "t = 1 가까이에서는 그려진 데이터 점 하나하나가 정답을 끌어당기므로, 매끄러운 신경망은 멀어진다"
+                   ? "t = 1 가까이에서는 그려진 데이터 점 하나하나가 정답을 끌어당기므로, 매끄러운 신경망은 멀어집니다."
                    : "Close to t = 1 the exact field pulls towards single data points, which a network smooths over: the error grows";
     }
-    return lang == LANG_KO ? "오차: 신경망의 속도가 정답과 얼마나 다른가. 입자가 거의 지나지 않는 곳은 비워 둔다."
+    return lang == LANG_KO ? "오차: 신경망의 속도가 정답과 다른 정도. 입자가 거의 지나지 않는 곳은 비워 둡니다."
                            : "Error: how far the network's velocity is from the exact one; blank where next to nothing passes";
 }
 
 static void start(const Pane *pane, const Grid *grid, ErrorMap *map) {
     map->running = true;
-    map->lane = &pane->strand->lane;
+    map->lane = pane->strand->id;
     map->grid = *grid;
     map->t = pane->t;
     map->step = pane->weights_step;
@@ -111,10 +111,7 @@ static float rms(const Pane *pane, const ErrorMap *map) {
 static void finish(const Pane *pane, ErrorMap *map) {
     int count = map->grid.columns * map->grid.rows;
     bool dark = pane->screen->theme->dark;
-    float most = 1e-20f;
-    for (int i = 0; i < count; i++) {
-        most = fmaxf(most, map->weight[i]);
-    }
+    float most = grid_highest(map->weight, count);
     for (int i = 0; i < count; i++) {
         float u = sqrtf(map->error[i] / ERROR_MAX);
         Rgba c = color_fade(palette_error(u, dark), 0.9f * grid_presence(map->weight[i], most));
@@ -144,7 +141,7 @@ static void draw(const Pane *pane, void *state) {
         return;
     }
     Grid grid = grid_over(&pane->camera, COLUMNS);
-    bool other = map->lane != &pane->strand->lane;
+    bool other = map->lane != pane->strand->id;
     if (!map->running || other || pane->whole || !grid_same(&map->grid, &grid)) {
         start(pane, &grid, map);
         map->made = map->made && !other && grid_same(&map->shown, &grid);

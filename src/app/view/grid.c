@@ -153,6 +153,14 @@ void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scra
     }
 }
 
+float grid_highest(const float *cells, int count) {
+    float most = 1e-20f;
+    for (int i = 0; i < count; i++) {
+        most = fmaxf(most, cells[i]);
+    }
+    return most;
+}
+
 float grid_presence(float weight, float most) {
     float u = fminf(fmaxf((log10f(weight / most + 1e-12f) + 3) / 1.5f, 0), 1);
     return u * u * (3 - 2 * u);

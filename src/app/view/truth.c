@@ -17,22 +17,19 @@ static bool is_on(const Session *session) {
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
     (void)session;
     if (!view_truth_known(strand)) {
-        return lang == LANG_KO ? "정답 속도장은 무작위 짝과 가우시안 잡음일 때만 식으로 알 수 있다"
+        return lang == LANG_KO ? "정답 속도장은 무작위 짝과 가우시안 잡음일 때만 식으로 알 수 있습니다."
                                : "The exact field is known in closed form for random pairs from Gaussian noise only";
     }
     return lang == LANG_KO
-               ? "정답: 이곳을 지나는 모든 짝의 평균 속도(식으로 계산). 그 위에 신경망의 속도를 겹쳐 그린다."
+               ? "정답: 이곳을 지나는 모든 짝의 평균 속도(식으로 계산). 그 위에 신경망의 속도를 겹쳐 그립니다."
                : "Truth: the mean velocity of all pairs passing here, in closed form; upon it what the network has learned";
 }
 
 // Beyond the places that anything passes there is nothing to be learned, and nothing to be compared.
 static void hide_empty(const Pane *pane, Ghost *ghost) {
     Grid grid = grid_over(&pane->camera, COLUMNS);
-    float most = 1e-20f;
     grid_marginal(pane, &grid, ghost->cells, ghost->scratch);
-    for (int i = 0; i < grid.columns * grid.rows; i++) {
-        most = fmaxf(most, ghost->cells[i]);
-    }
+    float most = grid_highest(ghost->cells, grid.columns * grid.rows);
     for (int i = 0; i < ghost->exact.n; i++) {
         int column = (int)fminf(fmaxf((ghost->exact.x[i] - grid.left) / grid.cell, 0), (float)(grid.columns - 1));
         int row = (int)fminf(fmaxf((grid.top - ghost->exact.y[i]) / grid.cell, 0), (float)(grid.rows - 1));

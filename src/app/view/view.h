@@ -56,6 +56,20 @@ typedef struct {
     LegendCell cell[LEGEND_CELLS];
 } Legends;
 
+// Square cells that cover the pane, row 0 at the top; values live at the cells' centres.
+typedef struct {
+    int columns, rows;
+    float left, top, cell; // stage units: the corner of the first cell, and a cell's side
+    Rect box;              // pixels, the cells together (as large as the pane or a little larger)
+} Grid;
+#define GRID_CELLS_MAX 32768
+
+// What view_density shows, for the lines that view_levels draws of it upon the crowd.
+typedef struct {
+    Grid grid;
+    const float *cells, *data; // shares of the cells, of the model and of the data; NULL: none
+} ShownDensity;
+
 // One pane at one moment: all that a view draws from.
 typedef struct {
     Screen *screen;
@@ -76,6 +90,7 @@ typedef struct {
     ClassMap *classes;
     const ShownPairs *pairs; // of this pane's lane; NULL but in the view of conditional paths and for the microscope
     Legends *legends;        // handed in so far
+    ShownDensity *density;   // the same
     Rect inset;              // pixels: where no words are, for the network; width 0 where there is no room
 } Pane;
 
@@ -88,8 +103,8 @@ typedef struct {
     void (*free)(Draw *draw, void *state); // of what the state owns; may be NULL. `draw` is NULL where nothing was drawn
 } View;
 
-extern const View view_density, view_error, view_data, view_streams, view_arrows, view_truth, view_particles, view_conditional,
-    view_ways, view_twins, view_guess, view_network, view_microscope;
+extern const View view_density, view_levels, view_error, view_data, view_streams, view_arrows, view_truth, view_particles,
+    view_conditional, view_ways, view_twins, view_guess, view_network, view_microscope;
 
 // ---- helpers (view.c) -----------------------------------------------------------------------------------------------------------
 Blend view_blend(const Pane *pane);
@@ -135,14 +150,6 @@ void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, i
 void legend_draw(const Pane *pane, float foot);
 
 // ---- grids over the pane (grid.c) ------------------------------------------------------------------------------------------
-// Square cells that cover the pane, row 0 at the top; values live at the cells' centres.
-typedef struct {
-    int columns, rows;
-    float left, top, cell; // stage units: the corner of the first cell, and a cell's side
-    Rect box;              // pixels, the cells together (as large as the pane or a little larger)
-} Grid;
-#define GRID_CELLS_MAX 32768
-
 Grid grid_over(const Camera *camera, int columns); // `columns` along the longer side
 void grid_centre(const Grid *grid, int k, float *x, float *y);
 bool grid_same(const Grid *a, const Grid *b);
@@ -154,6 +161,8 @@ void grid_blur(const Grid *grid, float *cells, float *scratch, float sigma);
 // narrower than half a cell is blurred to that.
 void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scratch);
 
+// The greatest of the values, and a little more than 0 at least.
+float grid_highest(const float *cells, int count);
 // 0..1: how much there is at a cell whose p_t is `weight` beside its peak `most`. 1 down to a thirtieth, 0 from a thousandth on.
 float grid_presence(float weight, float most);
 

@@ -1,0 +1,60 @@
+// Lines upon the crowd that enclose a half and nine tenths of the density shown, and dashed ones that do so for the data. Each has a
+// casing in the ground's colour, so that it can be followed over particles of any colour.
+#include "app/view/contour.h"
+
+#include <math.h>
+
+#define LEVELS 2
+#define CASING 1.6f // points on either side
+#define DASH 5.0f   // points
+static const float share[LEVELS] = {0.5f, 0.9f};
+
+typedef struct {
+    ContourMarks marks;
+} Levels;
+
+static bool is_on(const Session *session) {
+    return view_density.on(session);
+}
+
+static void line(const Pane *pane, const ShownDensity *shown, const float *cells, ContourStyle style, Levels *levels) {
+    ContourStyle casing = {style.level, style.width + 2 * CASING * pane->screen->scale,
+                           color_fade(pane->screen->theme->stage, 0.6f), 0};
+    contour_draw(pane, &shown->grid, cells, &casing, levels->marks);
+    contour_draw(pane, &shown->grid, cells, &style, levels->marks);
+}
+
+static void model_lines(const Pane *pane, const ShownDensity *shown, Levels *levels) {
+    const int count = shown->grid.columns * shown->grid.rows;
+    const float most = grid_highest(shown->cells, count), k = pane->screen->scale;
+    float level[LEVELS];
+    contour_levels(shown->cells, count, most, LEVELS, share, level);
+    for (int i = 0; i < LEVELS; i++) {
+        line(pane, shown, shown->cells, (ContourStyle){level[i], (i ? 1.3f : 2.6f) * k, view_accent(pane), 0}, levels);
+    }
+}
+
+// Where the data are uniform no line holds a half, so that all lines stay off the plateau.
+static void data_lines(const Pane *pane, const ShownDensity *shown, Levels *levels) {
+    const int count = shown->grid.columns * shown->grid.rows;
+    const float most = grid_highest(shown->data, count), k = pane->screen->scale;
+    float level[LEVELS];
+    contour_levels(shown->data, count, most, LEVELS, share, level);
+    for (int i = 0; i < LEVELS; i++) {
+        ContourStyle style = {fminf(level[i], (i ? 0.5f : 0.75f) * most), (i ? 1.2f : 1.8f) * k, pane->screen->theme->text,
+                              DASH * k};
+        line(pane, shown, shown->data, style, levels);
+    }
+}
+
+static void draw(const Pane *pane, void *state) {
+    const ShownDensity *shown = pane->density;
+    if (shown->cells) {
+        model_lines(pane, shown, state);
+    }
+    if (shown->data) {
+        data_lines(pane, shown, state);
+    }
+}
+
+const View view_levels = {is_on, draw, NULL, sizeof(Levels), NULL};
