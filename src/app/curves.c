@@ -84,6 +84,10 @@ static void plot(const Sheet *sheet, Str title, Str x, bool log_x, bool log_y, c
         axes.max_x = 1;
         axes.marked = true;
         axes.mark = (float)sheet->session->play.t;
+    } else if (x == STR_EVALUATIONS_SHORT) {
+        axes.octaves = true;
+        axes.min_x = 1;
+        axes.max_x = 1 << (GAUGE_BUDGETS - 1);
     }
     heading(sheet, title, box.w);
     plot_draw(sheet->ui, (Rect){box.x, box.y + 22, box.w, box.h - 22}, &axes, list, count);
@@ -105,7 +109,8 @@ static void distance_plot(const Sheet *sheet) {
                               .y = y,
                               .name = str(STR_FLOOR, sheet->lang),
                               .color = sheet->theme->muted,
-                              .bright = true};
+                              .bright = true,
+                              .named = true};
     plot(sheet, STR_DISTANCE, STR_STEPS, false, true, list, count + 1);
 }
 

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TICKS_MAX 4
-#define NUDGE 24.0f // points by which a number makes way for the axis's name
+#define TICKS 4
+#define TICKS_MAX 8 // of octaves
 #define TICK_GAP 6.0f
 #define ROW 16.0f
 #define LINE 1.5f
@@ -70,7 +70,7 @@ static void add_tick(Axis *axis, double value) {
 static void linear_ticks(Axis *axis) {
     double span = axis->hi - axis->lo;
     double unit = nice(span / 3.0, true);
-    for (double v = ceil(axis->lo / unit - 1e-9) * unit; v <= axis->hi + 1e-9 * span && axis->count < TICKS_MAX; v += unit) {
+    for (double v = ceil(axis->lo / unit - 1e-9) * unit; v <= axis->hi + 1e-9 * span && axis->count < TICKS; v += unit) {
         add_tick(axis, fabs(v) < 1e-9 * unit ? 0.0 : v);
     }
 }
@@ -84,7 +84,7 @@ static void log_ticks(Axis *axis) {
         for (double v = value; v <= axis->hi * (1.0 + 1e-9); v = nice(v * 1.01, true)) {
             all++;
         }
-        int stride = all > TICKS_MAX ? 2 : 1;
+        int stride = all > TICKS ? 2 : 1;
         for (int i = 0; i < all; i++, value = nice(value * 1.01, true)) {
             if (i % stride == 0) {
                 add_tick(axis, value);
@@ -92,9 +92,16 @@ static void log_ticks(Axis *axis) {
         }
         return;
     }
-    int stride = (int)ceil((floor(decades) + 1.0) / TICKS_MAX);
+    int stride = (int)ceil((floor(decades) + 1.0) / TICKS);
     for (double e = ceil(log10(axis->lo) - 1e-9); e <= log10(axis->hi) + 1e-9; e += stride) {
         add_tick(axis, pow(10.0, e));
+    }
+}
+
+static void octave_ticks(Axis *axis) {
+    axis->count = 0;
+    for (double v = exp2(ceil(log2(axis->lo) - 1e-9)); v <= axis->hi * (1.0 + 1e-9) && axis->count < TICKS_MAX; v *= 2.0) {
+        add_tick(axis, v);
     }
 }
 
@@ -129,9 +136,13 @@ static bool visible(const PlotAxes *axes, const PlotCurve *curve, int i) {
     return usable((double)curve->x[i], axes->log_x) && usable((double)curve->y[i], axes->log_y);
 }
 
+// Whether the axis of x stays as it is, whatever the curves.
+static bool is_fixed(const PlotAxes *axes) {
+    return axes->max_x > axes->min_x && usable((double)axes->min_x, axes->log_x) && usable((double)axes->max_x, axes->log_x);
+}
+
 static void find_axes(const PlotAxes *axes, const PlotCurve *curves, int count, Axis *x, Axis *y) {
-    bool fixed = axes->max_x > axes->min_x && usable((double)axes->min_x, axes->log_x) &&
-                 usable((double)axes->max_x, axes->log_x);
+    const bool fixed = is_fixed(axes);
     double lo_x = fixed ? (double)axes->min_x : HUGE_VAL;
     double hi_x = fixed ? (double)axes->max_x : -HUGE_VAL;
     double lo_y = HUGE_VAL;
@@ -150,6 +161,9 @@ static void find_axes(const PlotAxes *axes, const PlotCurve *curves, int count, 
         }
     }
     *x = axis_of(lo_x, hi_x, axes->log_x, false);
+    if (axes->log_x && axes->octaves) {
+        octave_ticks(x);
+    }
     *y = axis_of(lo_y, hi_y, axes->log_y, true);
 }
 
@@ -204,20 +218,35 @@ static void draw_y_ticks(Ui *ui, const Frame *frame, float left) {
     }
 }
 
-static void draw_x_ticks(Ui *ui, const Frame *frame, Rect row) {
-    float free_from = row.x;
+static float number_width(Ui *ui, double value) {
+    char text[32];
+    number(text, sizeof text, value);
+    return ui_measure(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, text, (int)strlen(text), true) + 1.0f;
+}
+
+// Each number stands in the middle below its place, or is left out: elsewhere it would name another value. `name` is the width that is
+// left for the axis's name: at the end of one that grows; where a number stands at the end, between that and the one before.
+static void draw_x_axis(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect row) {
+    const float name = ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, axes->label_x);
+    const bool at_end = !is_fixed(axes);
+    const float end = row.x + row.w - (at_end && name > 0.0f ? name + 10.0f : 0.0f);
+    float free_from = row.x - TICK_GAP, gap = 0.0f, middle = 0.0f;
     for (int i = 0; i < frame->x.count; i++) {
         char text[32];
         number(text, sizeof text, frame->x.tick[i]);
-        float width = ui_measure(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, text, (int)strlen(text), true) + 1.0f;
+        float width = number_width(ui, frame->x.tick[i]);
         float x = frame->area.x + frame->area.w * (float)place(&frame->x, frame->x.tick[i]) - 0.5f * width;
-        float kept = fmaxf(fminf(x, row.x + row.w - width), row.x);
-        bool true_there = fabsf(kept - x) < NUDGE; // further from its place it would name another value
-        x = kept;
-        if (true_there && x >= free_from) {
+        if (x >= free_from && x + width <= end + 0.5f) {
             small_text(ui, (Rect){x, row.y, width, row.h}, 0, text);
+            gap = x - free_from;
+            middle = 0.5f * (x + free_from);
             free_from = x + width + 8.0f;
         }
+    }
+    if (at_end) {
+        small_text(ui, row, 1, axes->label_x);
+    } else if (name > 0.0f && gap >= name) {
+        small_text(ui, (Rect){middle - 0.5f * name - 4.0f, row.y, name, row.h}, -1, axes->label_x);
     }
 }
 
@@ -415,14 +444,14 @@ static void draw_axes(Ui *ui, Rect box, const PlotAxes *axes, Frame *frame) {
     float left = roomy ? tick_width(ui, &frame->y) + TICK_GAP : 0.0f;
     float top = roomy ? (axes->label_y[0] ? ROW + 10.0f : 0.5f * ROW) : 2.0f;
     float bottom = roomy ? ROW + 2.0f : 2.0f;
-    frame->area = (Rect){box.x + left, box.y + top, box.w - left, box.h - top - bottom};
+    bool ends = roomy && is_fixed(axes) && frame->x.count > 0; // half of a number stands out to the right
+    float right = ends ? ceilf(0.5f * number_width(ui, frame->x.tick[frame->x.count - 1])) : 0.0f;
+    frame->area = (Rect){box.x + left, box.y + top, box.w - left - right, box.h - top - bottom};
     Rect foot = {box.x + left, box.y + box.h - ROW, box.w - left, ROW};
     if (roomy) {
         draw_y_ticks(ui, frame, box.x);
         small_text(ui, (Rect){box.x, box.y, box.w, ROW}, -1, axes->label_y);
-        float width = ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, axes->label_x);
-        small_text(ui, foot, 1, axes->label_x);
-        draw_x_ticks(ui, frame, (Rect){foot.x, foot.y, foot.w - (width > 0.0f ? width + 10.0f : 0.0f), ROW});
+        draw_x_axis(ui, axes, frame, foot);
     }
 }
 
@@ -430,6 +459,19 @@ static void draw_mark(Ui *ui, const PlotAxes *axes, const Frame *frame, Rgba col
     if (axes->marked) {
         float x = frame->area.x + frame->area.w * (float)place(&frame->x, (double)axes->mark);
         ui_draw_line(ui, (Vec2){x, frame->area.y}, (Vec2){x, frame->area.y + frame->area.h}, 1.0f, color);
+    }
+}
+
+// Below its last point, or above it where there is no room.
+static void draw_name(Ui *ui, const PlotAxes *axes, const Frame *frame, const PlotCurve *curve) {
+    for (int i = curve->n - 1; curve->named && i >= 0; i--) {
+        if (visible(axes, curve, i) && inside(frame, curve, i)) {
+            float y = on_screen(frame, curve, i).y;
+            bool room = y + ROW + 2.0f <= frame->area.y + frame->area.h;
+            Rect row = {frame->area.x, room ? y + 1.0f : y - ROW - 1.0f, frame->area.w, ROW};
+            ui_draw_text(ui, row, UI_WEIGHT_REGULAR, ui->theme->size_small, curve->color, 1, false, curve->name);
+            return;
+        }
     }
 }
 
@@ -456,6 +498,9 @@ void plot_draw(Ui *ui, Rect box, const PlotAxes *axes, const PlotCurve *curves, 
         }
     }
     ui_draw_clip(ui, (Rect){0});
+    for (int c = 0; c < count; c++) {
+        draw_name(ui, axes, &frame, &curves[c]);
+    }
     if (ui_mouse_in(ui, box) && ui->active == 0) {
         draw_read(ui, axes, &frame, box, curves, count);
     }

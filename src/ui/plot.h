@@ -11,11 +11,13 @@ typedef struct {
     const char *name;
     bool bright; // drawn in full; the others fainter
     float dash;  // points on, and as many off; 0: an unbroken line
+    bool named;  // its name stands below its end
 } PlotCurve;
 
 typedef struct {
     const char *label_x, *label_y; // "" for none
     bool log_y, log_x;
+    bool octaves;       // log_x: numbers at 1, 2, 4, 8, ...
     float min_x, max_x; // equal: from the curves
     bool marked;        // a line upright at `mark`, such as the present moment
     float mark;
