@@ -24,20 +24,21 @@ static bool is_on(const Session *session) {
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
     if (session->settings.tube && strand->pairing != PAIRING_INDEPENDENT) { // what training sees of it depends on the pairs
         return lang == LANG_KO
-                   ? "관: 경로만으로 정해지는 p(x | x1). 맞춘 짝에서는 학습이 그 일부만 본다."
+                   ? "관: 경로만으로 정해지는 p(x | x1). 맞춘 짝에서는 학습은 그 일부만 봅니다."
                    : "The tube: p(x | x1) of the path alone; with pairs that are not random, training sees but a part of it";
     }
     if (session->settings.tube == TUBE_FLOW) {
-        return lang == LANG_KO ? "관 하나는 데이터 점 하나의 것이고, 흐름(작은 점)은 모든 관을 합친 것이다"
+        return lang == LANG_KO ? "관 하나는 데이터 점 하나의 것이고, 흐름(작은 점)은 모든 관을 합친 것입니다."
                                : "One tube belongs to one data point; the flow (small dots) is that of all tubes together";
     }
     if (session->settings.tube) {
-        return lang == LANG_KO ? "관: 데이터 점 하나로 가는 모든 잡음의 분포 p(x | x1). 시간이 가며 오므라든다."
+        return lang == LANG_KO ? "관: 데이터 점 하나로 가는 모든 잡음의 분포 p(x | x1). 시간이 가며 오므라듭니다."
                                : "The tube: p(x | x1), all the noise on its way to one data point, which it closes in on";
     }
     if (session->settings.pairs) {
-        return lang == LANG_KO ? "선: 잡음과 그 데이터를 곧장 잇는다. 무작위 짝은 서로 엇갈리고, 맞춘 짝은 거의 엇갈리지 않는다."
-                               : "Lines: each noise joined to its data; random pairs cross all over, matched ones hardly do";
+        return lang == LANG_KO
+                   ? "선: 잡음과 그 데이터를 곧장 잇습니다. 무작위 짝은 서로 엇갈리고, 맞춘 짝은 거의 엇갈리지 않습니다."
+                   : "Lines: each noise joined to its data; random pairs cross all over, matched ones hardly do";
     }
     return NULL;
 }

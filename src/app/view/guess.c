@@ -17,7 +17,7 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
     (void)session;
     (void)strand;
     return lang == LANG_KO
-               ? "예측: 지금 속도로 곧장 가면 닿을 곳(×). 곧은 흐름에서는 움직이지 않는다."
+               ? "예측: 지금 속도로 곧장 가면 닿을 곳(×). 곧은 흐름에서는 움직이지 않습니다."
                : "The guess: where each would arrive, going straight on from here (×); on a straight flow it stands still";
 }
 

@@ -44,7 +44,7 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
     if (!session->settings.microscope) {
         return NULL;
     }
-    return lang == LANG_KO ? "현미경: 한 점을 지나는 여러 짝의 속도를 평균하면 신경망이 배우는 속도가 된다"
+    return lang == LANG_KO ? "현미경: 한 점을 지나는 여러 짝의 속도를 평균하면 신경망이 배우는 속도가 됩니다."
                            : "Microscope: many pairs pass one place; the mean of their velocities is what the network learns";
 }
 

@@ -60,7 +60,7 @@ static bool is_on(const Session *session) {
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
     (void)session;
     (void)strand;
-    return lang == LANG_KO ? "신경망: 위치와 시각이 들어가고 속도가 나온다. 선은 센 가중치, 색은 이 점에 대한 뉴런의 값."
+    return lang == LANG_KO ? "신경망: 위치와 시각이 들어가고 속도가 나옵니다. 선은 센 가중치, 색은 이 점에 대한 뉴런의 값입니다."
                            : "The network: a place and a time go in, a velocity comes out; lines are its strongest weights";
 }
 

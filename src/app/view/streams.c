@@ -28,7 +28,7 @@ static bool is_on(const Session *session) {
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
     (void)session;
     (void)strand;
-    return lang == LANG_KO ? "흐름결: 지금 이 순간의 속도장. 길고 진할수록 빠르다."
+    return lang == LANG_KO ? "흐름결: 지금 이 순간의 속도장. 길고 진할수록 빠릅니다."
                            : "Streams: the field frozen at this moment; the longer and stronger, the faster";
 }
 

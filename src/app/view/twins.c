@@ -22,7 +22,7 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
         return NULL;
     }
     return lang == LANG_KO
-               ? "쌍둥이(고리와 옅은 점): 같은 잡음이 정답 속도장을 따라간 곳. 선은 신경망이 데려간 곳과 잇는다."
+               ? "쌍둥이(고리와 옅은 점): 같은 잡음이 정답 속도장을 따라간 곳. 선은 신경망이 데려간 곳과 잇습니다."
                : "Twins (rings and pale dots): the same noise under the exact field; a line joins each to where the network "
                  "has it";
 }
