@@ -2,6 +2,9 @@
 #include "run/command.h"
 #include "session_rig.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 typedef struct {
     Session *session;
     CommandQueue queue;
@@ -180,6 +183,64 @@ static void test_steps_end_where_the_drag_or_the_row_does(void **state) {
     close_rig(rig);
 }
 
+static void test_redo_does_again_what_was_taken_back(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    set(rig, "speed", 1);
+    set(rig, "hold", 5);
+    now(rig, CMD_REDO, 0); // nothing was taken back
+    assert_near(rig->session->settings.hold, 5, 0);
+    now(rig, CMD_UNDO, 0);
+    now(rig, CMD_UNDO, 0);
+    now(rig, CMD_REDO, 0);
+    assert_near(rig->session->settings.speed, 1, 0);
+    assert_near(rig->session->settings.hold, 1.5, 0);
+    now(rig, CMD_REDO, 0);
+    assert_near(rig->session->settings.hold, 5, 0);
+    now(rig, CMD_UNDO, 0);
+    set(rig, "speed", 2); // another way from here on
+    now(rig, CMD_REDO, 0);
+    assert_near(rig->session->settings.speed, 2, 0);
+    assert_near(rig->session->settings.hold, 1.5, 0);
+    close_rig(rig);
+}
+
+// Points of a file come, stay within reach, and a file that cannot be read changes nothing.
+static void test_points_of_a_file_become_the_data(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    char path[] = "/tmp/flowscope-command-XXXXXX.csv";
+    int file = mkstemps(path, 4);
+    assert_true(file >= 0 && write(file, "0,0\n4,2\n", 8) == 8);
+    close(file);
+    const int data = rig->session->settings.data;
+    Settings wanted = rig->session->settings;
+    assert_true(settings_set(&wanted, "data", "file", NULL) && settings_set(&wanted, "data-file", path, NULL));
+    assert_true(command_choose(&rig->queue, rig->session, &rig->undo, &wanted, &rig->err));
+    for (int i = 0; i < SESSION_DATA; i++) {
+        assert_near(fabs((double)rig->session->data_x[i]), 3, 1e-6);
+        assert_near(fabs((double)rig->session->data_y[i]), 1.5, 1e-6);
+    }
+    set(rig, "data", data);
+    now(rig, CMD_OWN_DATA, 0);
+    assert_int_equal(rig->session->settings.data, wanted.data);
+    assert_true(settings_set(&wanted, "data-file", "/no/such.csv", NULL));
+    assert_false(command_choose(&rig->queue, rig->session, &rig->undo, &wanted, &rig->err));
+    assert_string_equal(rig->session->settings.data_file, path);
+    assert_near(fabs((double)rig->session->data_x[0]), 3, 1e-6);
+    // Another file, and then its undo.
+    file = open(path, O_WRONLY | O_TRUNC);
+    assert_true(file >= 0 && write(file, "0,0\n2,4\n", 8) == 8);
+    close(file);
+    char other[] = "/tmp/./flowscope-command-XXXXXX.csv"; // the same one by another name
+    memcpy(strstr(other, "flow"), strstr(path, "flow"), strlen(strstr(path, "flow")));
+    assert_true(settings_set(&wanted, "data-file", other, NULL));
+    assert_true(command_choose(&rig->queue, rig->session, &rig->undo, &wanted, &rig->err));
+    assert_near(fabs((double)rig->session->data_x[0]), 1.5, 1e-6);
+    unlink(path);
+    close_rig(rig);
+}
+
 static void test_what_changes_nothing_is_no_step(void **state) {
     (void)state;
     Rig *rig = open_rig();
@@ -259,7 +320,7 @@ static const Setting *random_row(Rng *dice) {
 }
 
 static void push_random(Rig *rig, Rng *dice) {
-    switch ((CommandKind)rng_below(dice, CMD_UNDO + 4)) {
+    switch ((CommandKind)rng_below(dice, CMD_REDO + 4)) {
     case CMD_HEADLINE:
         command_push(&rig->queue, CMD_HEADLINE, rng_below(dice, 3) - 1);
         break;
@@ -283,6 +344,9 @@ static void push_random(Rig *rig, Rng *dice) {
         break;
     case CMD_UNDO:
         command_push(&rig->queue, CMD_UNDO, 0);
+        break;
+    case CMD_REDO:
+        command_push(&rig->queue, CMD_REDO, 0);
         break;
     case CMD_SET:
     default: {
@@ -405,6 +469,8 @@ int main(void) {
         cmocka_unit_test(test_a_failing_command),
         cmocka_unit_test(test_a_drag_is_one_step_back),
         cmocka_unit_test(test_steps_end_where_the_drag_or_the_row_does),
+        cmocka_unit_test(test_redo_does_again_what_was_taken_back),
+        cmocka_unit_test(test_points_of_a_file_become_the_data),
         cmocka_unit_test(test_what_changes_nothing_is_no_step),
         cmocka_unit_test(test_a_scene_is_one_step),
         cmocka_unit_test(test_undo_forgets_the_oldest),

@@ -14,7 +14,7 @@
 
 bool frame_init(Frame *frame, const Settings *settings) {
     *frame = (Frame){.stage = stage_new(), .formulas = formulas_new(), .stats = {NAN, NAN}};
-    frame->thumbs = calloc((size_t)dist_count() * THUMB_DOTS, sizeof(Vec2));
+    frame->thumbs = calloc(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
     CHECK(frame->thumbs, "no memory for %d thumbnails", dist_count());
     for (int d = 0; d < dist_count(); d++) {
         float x[THUMB_DOTS];

@@ -70,6 +70,7 @@ static const KeyRow table[] = {
     SETTING_KEY(SDLK_d, "D", "theme", "Dark, light or projector", "어둡게, 밝게, 프로젝터"),
     SETTING_KEY(SDLK_l, "L", "lang", "English or Korean", "영어 또는 한국어"),
     {SDLK_z, true, false, "Ctrl+Z", CMD_UNDO, NULL, 0, ACT_NONE, {"Undo", "실행 취소"}},
+    {SDLK_y, true, false, "Ctrl+Y", CMD_REDO, NULL, 0, ACT_NONE, {"Redo", "다시 실행"}},
     ACTION_KEY(SDLK_s, false, "S", ACT_SAVE_PICTURE, "Save a picture", "그림 저장"),
     ACTION_KEY(SDLK_s, true, "Ctrl+S", ACT_SAVE_SCENE, "Save the settings as a scene", "설정을 장면으로 저장"),
     ACTION_KEY(SDLK_QUESTION, false, "?", ACT_HELP, "These keys", "이 단축키"),

@@ -89,19 +89,34 @@ static void row_named(Ui *ui, Session *session, const char *key, CommandQueue *q
 
 // ---- sections ----------------------------------------------------------------------------------------------------------------
 
+// Where the points of the file that was opened stand among the thumbnails, behind the `count` others; -1: none was.
+static int own_thumb(const Frame *frame, const Session *session, int count) {
+    for (int i = 0; i < THUMB_DOTS && dist_at(session->settings.data) == dist_find("file"); i++) {
+        frame->thumbs[count * THUMB_DOTS + i] = (Vec2){session->data_x[i] / 4.0f, session->data_y[i] / 4.0f};
+    }
+    return session->settings.data_file[0] ? count : -1;
+}
+
 static void data_section(const Frame *frame, Ui *ui, Session *session, CommandQueue *queue) {
     Lang lang = lang_of(session);
     const Setting *row = settings_find("data");
-    const char *names[CHOICES_MAX];
-    const Vec2 *dots[CHOICES_MAX];
+    const char *names[CHOICES_MAX + 1];
+    const Vec2 *dots[CHOICES_MAX + 1];
     int count = choice_names(row, lang, names);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i <= count; i++) {
         dots[i] = frame->thumbs + i * THUMB_DOTS;
     }
-    int value = session->settings.data;
+    int value = session->settings.data, own = own_thumb(frame, session, count);
+    value = dist_at(value) == dist_find("file") ? own : value;
+    const char *path = session->settings.data_file, *slash = strrchr(path, '/');
+    names[count] = slash ? slash + 1 : path;
     ui_heading(ui, str(STR_DATA, lang));
-    if (ui_thumbs(ui, ID_THUMBS, &value, names, count, 6, dots, THUMB_DOTS)) {
-        command_set(queue, row, value);
+    if (ui_thumbs(ui, ID_THUMBS, &value, names, own < 0 ? count : count + 1, 6, dots, THUMB_DOTS)) {
+        if (value == own) {
+            command_push(queue, CMD_OWN_DATA, 0);
+        } else {
+            command_set(queue, row, value);
+        }
     }
 }
 

@@ -61,6 +61,8 @@ typedef enum {
     STR_FEWER,
     STR_SAVED,
     STR_KEYS,
+    STR_OPENED,
+    STR_DROP_WHAT,
     STR_CLOSE_HINT,
     STR_PLAY_HELP,
     STR_KEYS_HINT,

@@ -81,19 +81,35 @@ static void feed_key(Window *w, UiKey key) {
     }
 }
 
-static void say_saved(Window *w, const char *path) {
-    char text[128];
-    snprintf(text, sizeof text, "%s: %s", str(STR_SAVED, (Lang)w->session->settings.lang), path);
+static void say_error(Window *w, const Error *err) {
+    say(w, w->session->settings.lang == LANG_KO ? error_korean(err) : err->text);
+}
+
+static void say_file(Window *w, Str what, const char *path) {
+    char text[512], *whole = realpath(path, NULL);
+    snprintf(text, sizeof text, "%s: %s", str(what, (Lang)w->session->settings.lang), whole ? whole : path);
+    free(whole);
     say(w, text);
 }
 
+// The next number that no file has yet: nothing is ever written over.
+static void free_name(char path[64], const char *form) {
+    for (int i = 1; i < 100000; i++) {
+        snprintf(path, 64, "flowscope-%03d%s", i, form);
+        if (!file_exists(path)) {
+            return;
+        }
+    }
+}
+
 static void save_scene(Window *w) {
-    static const char *const path = "flowscope-scene.ini";
+    char path[64];
     Error err;
+    free_name(path, ".ini");
     if (scene_save(path, &w->session->settings, &err)) {
-        say_saved(w, path);
+        say_file(w, STR_SAVED, path);
     } else {
-        say(w, err.text);
+        say_error(w, &err);
     }
 }
 
@@ -241,12 +257,35 @@ static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
     }
 }
 
-// A scene file dropped onto the window is shown as if the window had begun with it, as one step of undo; a bad one changes nothing.
+// A scene is shown as if the window had begun with it.
+static bool open_scene(Window *w, const char *path, Error *err) {
+    Settings wanted = scene_ground(&w->session->settings);
+    if (!scene_load(path, &wanted, err) || !command_settings(w->session, &w->undo, &wanted, err)) {
+        return false;
+    }
+    w->frame.pan = (Pan){0, 0};
+    return true;
+}
+
+static bool open_points(Window *w, const char *path, Error *err) {
+    Settings wanted = w->session->settings;
+    return settings_set(&wanted, "data", "file", err) && settings_set(&wanted, "data-file", path, err) &&
+           command_choose(&w->queue, w->session, &w->undo, &wanted, err);
+}
+
+// What is dropped onto the window is one step of undo; a bad file changes nothing.
 static void drop(Window *w, char *path) {
     Error err;
-    Settings wanted = scene_ground(&w->session->settings);
-    bool good = scene_load(path, &wanted, &err) && command_settings(w->session, &w->undo, &wanted, &err);
-    say(w, good ? path : err.text);
+    const char *dot = strrchr(path, '.');
+    bool points = dot && (strcmp(dot, ".csv") == 0 || strcmp(dot, ".npy") == 0);
+    bool scene = dot && strcmp(dot, ".ini") == 0; // as Ctrl+S names it; others are tried
+    if (points ? open_points(w, path, &err) : open_scene(w, path, &err)) {
+        say_file(w, STR_OPENED, path);
+    } else if (points || scene) {
+        say_error(w, &err);
+    } else {
+        say(w, str(STR_DROP_WHAT, (Lang)w->session->settings.lang));
+    }
     SDL_free(path);
 }
 
@@ -301,12 +340,7 @@ static void take_events(Window *w) {
 static void save_picture(Window *w) {
     char path[64];
     Error err;
-    for (int i = 1; i < 10000; i++) {
-        snprintf(path, sizeof path, "flowscope-%03d.png", i);
-        if (!file_exists(path)) {
-            break;
-        }
-    }
+    free_name(path, ".png");
     uint8_t *rgb = malloc((size_t)w->screen.width * (size_t)w->screen.height * 3);
     if (!rgb) {
         return;
@@ -315,9 +349,9 @@ static void save_picture(Window *w) {
     bool good = capture_png(path, w->screen.width, w->screen.height, rgb, &err);
     free(rgb);
     if (good) {
-        say_saved(w, path);
+        say_file(w, STR_SAVED, path);
     } else {
-        say(w, err.text);
+        say_error(w, &err);
     }
 }
 
@@ -346,7 +380,11 @@ static void apply_commands(Window *w) {
     const Settings before = w->session->settings;
     if (!command_apply(&w->queue, w->session, &w->undo, &err)) {
         const char *why = reasons_no_diffusion(w->session);
-        say(w, why && strncmp(err.text, "source:", 7) == 0 ? why : err.text);
+        if (why && strncmp(err.text, "source:", 7) == 0) {
+            say(w, why);
+        } else {
+            say_error(w, &err);
+        }
     } else {
         explain(w, &before);
     }

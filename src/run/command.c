@@ -36,6 +36,7 @@ static void remember(Undo *undo, const Settings *before, const Setting *row) {
     }
     undo->before[undo->count++] = *before;
     undo->last_row = row;
+    undo->undone = 0;
 }
 
 static bool change(Session *session, Undo *undo, const Settings *wanted, const Setting *row, Error *err) {
@@ -49,16 +50,36 @@ static bool change(Session *session, Undo *undo, const Settings *wanted, const S
     return true;
 }
 
-static bool undo_last(Session *session, Undo *undo, Error *err) {
-    undo->last_row = NULL;
-    if (undo->count == 0) {
+// From one pile to the other; what cannot be carried out stays, to be tried again. No pile outgrows UNDO_MAX: `before` held all.
+static bool step(Session *session, Settings *from, int *from_count, Settings *to, int *to_count, Error *err) {
+    const Settings now = session->settings;
+    if (*from_count == 0) {
         return true;
     }
-    if (!session_apply(session, &undo->before[undo->count - 1], err)) {
-        return false; // it stays, to be tried again
+    if (!session_apply(session, &from[*from_count - 1], err)) {
+        return false;
     }
-    undo->count--;
+    (*from_count)--;
+    to[(*to_count)++] = now;
     return true;
+}
+
+static bool undo_last(Session *session, Undo *undo, Error *err) {
+    undo->last_row = NULL;
+    return step(session, undo->before, &undo->count, undo->after, &undo->undone, err);
+}
+
+static bool redo_last(Session *session, Undo *undo, Error *err) {
+    undo->last_row = NULL;
+    return step(session, undo->after, &undo->undone, undo->before, &undo->count, err);
+}
+
+static int own_data(void) {
+    int index = 0;
+    while (dist_at(index) != dist_find("file")) {
+        index++;
+    }
+    return index;
 }
 
 // A change by the user, which other rows give way to.
@@ -86,6 +107,11 @@ static bool apply_one(const Command *command, CommandQueue *queue, Session *sess
         return choose(queue, session, undo, wanted, NULL, err);
     case CMD_UNDO:
         return undo_last(session, undo, err);
+    case CMD_REDO:
+        return redo_last(session, undo, err);
+    case CMD_OWN_DATA:
+        wanted.data = own_data();
+        return choose(queue, session, undo, wanted, NULL, err);
     case CMD_PLAY:
         session->play.playing = !session->play.playing;
         return true;
@@ -120,6 +146,10 @@ bool command_apply(CommandQueue *queue, Session *session, Undo *undo, Error *err
 
 bool command_settings(Session *session, Undo *undo, const Settings *wanted, Error *err) {
     return change(session, undo, wanted, NULL, err);
+}
+
+bool command_choose(CommandQueue *queue, Session *session, Undo *undo, const Settings *wanted, Error *err) {
+    return choose(queue, session, undo, *wanted, NULL, err);
 }
 
 void command_settle(Undo *undo) {

@@ -14,6 +14,8 @@ typedef enum {
     CMD_LOOK_BACK, // look at training step `value`; -1: the newest
     CMD_RESTART,   // training from the initial weights
     CMD_UNDO,      // take back the last change of settings
+    CMD_REDO,      // do again what was taken back last
+    CMD_OWN_DATA,  // back to the points of the file that was opened
 } CommandKind;
 
 typedef struct {
@@ -35,9 +37,10 @@ void command_set(CommandQueue *queue, const Setting *row, double value);
 
 #define UNDO_MAX 64
 typedef struct {
-    int count;
+    int count, undone;
     const Setting *last_row;   // changes of one row in a row of frames are one step
     Settings before[UNDO_MAX]; // oldest first
+    Settings after[UNDO_MAX];  // what was taken back, the last one last; gone with the next change
 } Undo;
 
 // Carries out the commands in order and empties the queue. What a command sets stays; rows that make no sense beside it give way
@@ -46,6 +49,8 @@ typedef struct {
 bool command_apply(CommandQueue *queue, Session *session, Undo *undo, Error *err);
 // Takes over a whole set of settings (a scene) as one step of undo; false, and nothing changed, when the session cannot follow.
 bool command_settings(Session *session, Undo *undo, const Settings *wanted, Error *err);
+// The same for what a user chooses at once (a file of points): other rows give way, and are named in the queue.
+bool command_choose(CommandQueue *queue, Session *session, Undo *undo, const Settings *wanted, Error *err);
 // Says that a drag or edit is over: the next change of the same row is an undo step of its own.
 void command_settle(Undo *undo);
 

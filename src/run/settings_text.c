@@ -224,8 +224,8 @@ static bool unknown_key(const char *key, Error *err) {
         snprintf(hint, sizeof hint, "; did you mean \"%s\"?", nearest.best);
     }
     error_set(err, "Unknown setting \"%s\"%s See flowscope list.", quoted, hint);
-    const char *near = nearest.best ? nearest.best : "flowscope list";
-    return error_ko(err, "“%s”(이)라는 설정은 없습니다. %s을(를) 보세요.", quoted, near);
+    const char *best = nearest.best ? nearest.best : "";
+    return error_ko(err, "“%s”(이)라는 설정은 없습니다.%s%s%s", quoted, best[0] ? " 혹시 " : "", best, best[0] ? "인가요?" : "");
 }
 
 bool settings_set(Settings *settings, const char *key, const char *value, Error *err) {
