@@ -1,5 +1,6 @@
 // The colours that carry meaning, seen with normal vision, protanopia and deuteranopia (Machado et al. 2009, severity 1).
 #include "app/palette.h"
+#include "gfx/cloud.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -89,6 +90,31 @@ static void quarters_of_the_wheel_are_told_apart_by_every_eye(void **state) {
     }
 }
 
+// What light upon light of one colour comes to.
+static Rgba piled(Rgba color) {
+    double cover = (double)blend_cover(BLEND_LIGHT);
+    Rgba out = 0;
+    for (int shift = 24; shift >= 0; shift -= 8) {
+        out |= (Rgba)fmin((double)(color >> shift & 255u) / cover, 255) << shift;
+    }
+    return out;
+}
+
+// Where many particles lie upon each other, no channel is cut off so far that their hue turns into another.
+static void crowds_keep_their_hue(void **state) {
+    (void)state;
+    for (int i = 0; i < 24; i++) {
+        Rgba one = palette_origin((float)i / 24, true), many = piled(one);
+        double a[3], b[3];
+        seen(one, 0, a);
+        seen(many, 0, b);
+        double turned = fabs(remainder(atan2(b[2], b[1]) - atan2(a[2], a[1]), 6.283185307));
+        if (turned > 0.1) {
+            fail_msg("turn %d/24: a crowd's hue is %.3f radians off", i, turned);
+        }
+    }
+}
+
 typedef Rgba Ramp(float u, bool dark);
 
 // Lightness goes one way for every eye, and no step of sixteen is much longer than another.
@@ -138,6 +164,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(classes_are_told_apart_by_every_eye),
         cmocka_unit_test(quarters_of_the_wheel_are_told_apart_by_every_eye),
+        cmocka_unit_test(crowds_keep_their_hue),
         cmocka_unit_test(ramps_are_even_to_every_eye),
         cmocka_unit_test(signs_are_told_apart_by_every_eye),
     };

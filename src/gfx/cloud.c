@@ -34,9 +34,9 @@ float trail_fade(int k, int knots) {
 }
 
 // If light hid nothing and only added, thousands of points would wash out to white; so it hides a share of what lies behind, and
-// many points of one hue approach their colour divided by that share, which stays a colour.
+// many points of one hue approach their colour divided by that share: so much that no hue is cut off, and all stay equally light.
 float blend_cover(Blend blend) {
-    return blend == BLEND_LIGHT ? 0.75f : 1.0f;
+    return blend == BLEND_LIGHT ? 0.9f : 1.0f;
 }
 
 // Reserves the vertex buffer for one cloud; what GL still reads of the last one stays with GL.

@@ -227,5 +227,5 @@ void view_class_legend(const Pane *pane) {
 
 Rgba view_highlight(const Pane *pane, Rgba particle) {
     bool dark = pane->screen->theme->dark;
-    return color_mix(particle | 0xFFu, dark ? 0xFFFFFFFFu : 0x000000FFu, dark ? 0.5f : 0.3f);
+    return color_mix(particle | 0xFFu, dark ? 0xFFFFFFFFu : 0x000000FFu, dark ? 0.6f : 0.3f);
 }

@@ -4,10 +4,10 @@
 
 // Points, from the start to the place where it is, and from there to the end.
 #define EDGE_WIDTH 2.2f
-static const float past_width[2] = {1.2f, 2.8f};
-static const float past_alpha[2] = {0.8f, 1.0f};
-static const float future_width[2] = {2.0f, 1.2f};
-static const float future_alpha[2] = {0.8f, 0.6f};
+static const float past_width[2] = {2.0f, 3.6f};
+static const float past_alpha[2] = {0.9f, 1.0f};
+static const float future_width[2] = {1.9f, 1.3f};
+static const float future_alpha[2] = {0.85f, 0.65f};
 static const float casing = 0.6f; // opacity of the edge around a way
 
 static float along(const float ends[2], int i, int n) {
