@@ -67,7 +67,7 @@ static void move(const Pane *pane, Conditional *c, int only) {
 }
 
 static void draw_way(const Pane *pane, Vec2 x0, Vec2 x1, Rgba color) {
-    Way way = {.size = 1, .n = PATH_POINTS + 1, .here = (int)(pane->t * (PATH_POINTS - 1)) + 1};
+    Way way = {.size = view_fineness(pane), .n = PATH_POINTS + 1, .here = (int)(pane->t * (PATH_POINTS - 1)) + 1};
     for (int k = 0; k < way.n; k++) {
         int grid = k < way.here ? k : k - 1; // the point where it is stands between two of the grid
         double t = k == way.here ? (double)pane->t : (double)grid / (PATH_POINTS - 1);
@@ -156,7 +156,7 @@ static void draw(const Pane *pane, void *state) {
     Conditional *c = state;
     const Settings *s = &pane->session->settings;
     const Theme *theme = pane->screen->theme;
-    float k = pane->screen->scale;
+    float fine = view_fineness(pane) * pane->screen->scale;
     int only = s->tube ? chosen(pane) : -1;
     move(pane, c, only);
     if (s->pairs && !s->tube) {
@@ -168,7 +168,7 @@ static void draw(const Pane *pane, void *state) {
     if (s->tube) {
         draw_tube(pane, datum_of(pane, only));
     }
-    draw_points(pane->screen->draw, &pane->camera, PAIRS, c->x, c->y, c->color, PAIRS, 2.0f * k, theme->dark ? 5.0f * k : 0,
+    draw_points(pane->screen->draw, &pane->camera, PAIRS, c->x, c->y, c->color, PAIRS, 2.0f * fine, theme->dark ? 5.0f * fine : 0,
                 view_blend(pane));
     for (int i = 0; i < (s->tube ? TUBE_DRAWN : PAIRS_DRAWN); i++) {
         draw_way(pane, noise_of(pane, i), datum_of(pane, s->tube ? only : i), c->color[i]);

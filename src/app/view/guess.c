@@ -22,7 +22,7 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
 }
 
 static void dashes(const Pane *pane, Vec2 a, Vec2 b, Rgba color) {
-    float k = pane->screen->scale;
+    float k = view_fineness(pane) * pane->screen->scale;
     float length = hypotf(b.x - a.x, b.y - a.y);
     float step = fmaxf(2 * DASH * k, length / DASHES_MAX);
     for (float at = 8 * k; at < length; at += step) { // begins beyond the particle's own disc
@@ -34,7 +34,7 @@ static void dashes(const Pane *pane, Vec2 a, Vec2 b, Rgba color) {
 }
 
 static void cross(const Pane *pane, Vec2 at, float width, Rgba color) {
-    float r = CROSS * pane->screen->scale;
+    float r = CROSS * view_fineness(pane) * pane->screen->scale;
     Draw *draw = pane->screen->draw;
     draw_line(draw, (Vec2){at.x - r, at.y - r}, (Vec2){at.x + r, at.y + r}, width, color, color, BLEND_OVER);
     draw_line(draw, (Vec2){at.x - r, at.y + r}, (Vec2){at.x + r, at.y - r}, width, color, color, BLEND_OVER);
@@ -51,7 +51,7 @@ static void draw(const Pane *pane, void *state) {
     (void)state;
     float x[RIBBONS_MAX], y[RIBBONS_MAX], vx[RIBBONS_MAX], vy[RIBBONS_MAX];
     Rgba color[RIBBONS_MAX];
-    float k = pane->screen->scale;
+    float k = view_fineness(pane) * pane->screen->scale;
     int n = view_ribbons(pane);
     session_at(pane->session, pane->strand, pane->t, 0, n, x, y);
     velocities(pane, n, x, y, vx, vy);

@@ -126,7 +126,8 @@ typedef struct {
 } Look;
 
 static Look look_of(const Pane *pane, int n) {
-    float radius = pane->screen->scale * fminf(fmaxf(1.45f * powf(20000.0f / (float)(n + 1), 0.2f), 0.8f), 2.4f);
+    float radius = view_fineness(pane) * pane->screen->scale *
+                   fminf(fmaxf(1.45f * powf(20000.0f / (float)(n + 1), 0.2f), 0.8f), 2.4f);
     float trail = trail_length(pane->session);
     return (Look){radius, pane->screen->theme->dark ? 2.6f * radius : 0, trail > 0.002f ? trail : 0};
 }

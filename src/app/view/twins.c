@@ -28,7 +28,7 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
 }
 
 static void ghosts(const Pane *pane, Twins *twins, int n) {
-    float k = pane->screen->scale;
+    float k = view_fineness(pane) * pane->screen->scale;
     const Rgba pale = color_fade(pane->screen->theme->text, pane->screen->theme->dark ? 0.55f : 0.35f);
     for (int i = 0; i < n; i++) {
         twins->color[i] = pale;
@@ -40,7 +40,7 @@ static void ghosts(const Pane *pane, Twins *twins, int n) {
 static void link(const Pane *pane, const Twins *twins, int i) {
     Draw *draw = pane->screen->draw;
     const Theme *theme = pane->screen->theme;
-    float k = pane->screen->scale;
+    float k = view_fineness(pane) * pane->screen->scale;
     Vec2 learned = view_particle_px(pane, pane->t, i), exact = camera_to_px(&pane->camera, twins->x[i], twins->y[i]);
     float length = hypotf(exact.x - learned.x, exact.y - learned.y), inside = RING * k;
     if (length > inside) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define JAGGED_SHARE 8
+#define ROOMY 75.0f // points per stage unit from which on marks have their full size
 
 Blend view_blend(const Pane *pane) {
     return pane->screen->theme->dark ? BLEND_LIGHT : BLEND_OVER;
@@ -31,6 +32,10 @@ int view_ribbons(const Pane *pane) {
         wanted = (wanted + JAGGED_SHARE - 1) / JAGGED_SHARE;
     }
     return wanted < ready ? wanted : ready;
+}
+
+float view_fineness(const Pane *pane) {
+    return fminf(fmaxf(sqrtf(pane->camera.scale / (ROOMY * pane->screen->scale)), 0.6f), 1.0f);
 }
 
 bool view_truth_known(const Strand *strand) {

@@ -113,6 +113,8 @@ Rgba view_accent(const Pane *pane);
 // Position of particle i at time t, in pixels.
 Vec2 view_particle_px(const Pane *pane, float t, int i);
 int view_ribbons(const Pane *pane); // particles that are highlighted
+// 0.6..1: how large points and marks are where the stage is drawn small, so that they do not fill it.
+float view_fineness(const Pane *pane);
 // Whether the exact marginal field is known: pairs drawn independently, a Gaussian source, no noise of the path's own.
 bool view_truth_known(const Strand *strand);
 // The exact field of the strand (session_truth); only where view_truth_known.

@@ -5,7 +5,7 @@
 #include <math.h>
 
 #define RIBBONS_MAX 400
-#define ROOMY 90.0f // so many have room for lines and marks of the usual size
+#define FEW 90.0f // so many have room for lines and marks of the usual size
 
 static bool is_on(const Session *session) {
     return session->settings.view == VIEW_FLOW && session->settings.ribbons > 0;
@@ -30,11 +30,11 @@ static void draw(const Pane *pane, void *state) {
     (void)state;
     Rgba color[RIBBONS_MAX];
     int n = view_ribbons(pane);
-    float size = fmaxf(powf(ROOMY / fmaxf((float)n, ROOMY), 0.4f), 0.5f); // many are finer each, so that they stay apart
+    float size = fmaxf(powf(FEW / fmaxf((float)n, FEW), 0.4f), 0.5f); // many are finer each, so that they stay apart
     view_colors(pane, 0, n, color);
     for (int i = 0; i < n; i++) {
         Way way = way_of(pane, i);
-        way.size = size;
+        way.size = size * view_fineness(pane);
         way_draw(pane->screen, &way, view_highlight(pane, color[i]));
     }
 }
