@@ -9,7 +9,7 @@
 
 #define PAD 20.0f
 #define GAP 24.0f
-#define PLOT_WIDTH 156.0f // at least
+#define PLOT_WIDTH 178.0f // at least: the headings fit
 #define EVERY_S 1.0
 #define PATH_POINTS 65
 #define BUTTON 30.0f

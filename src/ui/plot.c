@@ -245,7 +245,7 @@ static void draw_x_axis(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect r
     }
     if (at_end) {
         small_text(ui, row, 1, axes->label_x);
-    } else if (name > 0.0f && gap >= name) {
+    } else if (name > 0.0f && gap >= 2.0f * name + 8.0f) {
         small_text(ui, (Rect){middle - 0.5f * name - 4.0f, row.y, name, row.h}, -1, axes->label_x);
     }
 }

@@ -91,6 +91,7 @@ static bool paint(Studio *studio, const Settings *base, const Picture *picture, 
     fprintf(page, "<a href=\"%s\"><img loading=\"lazy\" src=\"%s\" alt=\"%s\"></a>\n", file, file, file);
     studio->frame.help_open = picture->help;
     studio->frame.curves.page = picture->page;
+    studio->frame.curves.asked = s.curves; // of a lane opened since, too
     studio->pointer = picture->pointed ? (Vec2){0.3f * (float)s.size_w, 0.42f * (float)s.size_h} : (Vec2){-1, -1};
     return studio_picture(studio, picture->time, path, err);
 }
