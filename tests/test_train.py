@@ -179,6 +179,10 @@ def check_foreign(checks, folder):
         want = start + forward(notes, tensors, start.astype(float), 0.0, prefix="")
         off = np.abs(np.loadtxt(out, delimiter=",", skiprows=1) - want).max()
         checks.that(off < 1e-4, f"a file with torch's names loads and flows, its activation being {activation} ({off:.1e})")
+    done("sample", path, "--from", os.path.join(folder, "start.csv"), "--solver", "euler", "--steps", "1", "--activation", "tanh",
+         "--predict", "data", "--path", "ot", "--out", out)  # at t = 0 v = prediction - (1 - sigma-min) x
+    off = np.abs(np.loadtxt(out, delimiter=",", skiprows=1) - (want - 0.99 * start)).max()
+    checks.that(off < 1e-4, f"and predicts what it is said to predict ({off:.1e})")
     done("train", "--resume", "--activation", "selu", "--train", "60", "--batch", "64", "--out", path)
     notes = read_safetensors(path)[2]
     checks.that(notes["activation"] == "selu" and notes["trained-steps"] == "60", "and is gone on from with the one it is given")
@@ -200,6 +204,11 @@ def check_resume(checks, folder):
         with open(whole, "rb") as one, open(parts, "rb") as other:
             checks.that(one.read() == other.read(), f"training resumed is training uninterrupted, to the bit {arguments}")
         checks.that(line["steps"] == 400 and line["loss"] > 0 and not line["interrupted"], "one line of JSON at the end")
+    again = run("train", "--resume", "--train", "100", "--rate", "0.1", "--out", parts)
+    line = json.loads(again.stdout)
+    with open(whole, "rb") as one, open(parts, "rb") as other:
+        checks.that(one.read() == other.read(), "where nothing is left to train the model stays as it is")
+    checks.that(again.returncode == 0 and line["steps"] == 400 and line["trained"] == 0 and "has 400 steps" in again.stderr, "and it is said")
     wrong = run("train", "--resume", "--width", "32", "--train", "500", "--out", parts)
     checks.that(wrong.returncode == 1 and "another shape" in wrong.stderr, "a model of another shape is not gone on from")
 
@@ -239,6 +248,11 @@ def check_predictions(checks, folder):
         done("train", *base, "--predict", predict, "--out", path)
         result = json.loads(done("eval", path, "--count", "500", "--steps", "60"))
         checks.that(result["w2"] < 0.8, f"a network that predicts {predict} carries noise to the moons (w2 {result['w2']:.2f})")
+    raw = os.path.join(folder, "raw.safetensors")
+    done("train", *base[:4], "--train", "1", "--predict", "noise", "--out", raw)
+    for model, words in ((raw, "went astray"), (path, "")):
+        told = run("sample", model, "--count", "100", "--out", os.path.join(folder, "raw.csv")).stderr
+        checks.that(words in told if words else not told, f"points that go astray are told of ({told.strip()})")
     for solver in ("dopri5", "sde", "ddpm", "ddim"):
         result = json.loads(done("eval", path, "--count", "500", "--steps", "100", "--solver", solver))
         checks.that(result["w2"] < 0.8, f"and {solver} follows it (w2 {result['w2']:.2f}, {result['nfe']} evaluations)")
@@ -257,6 +271,9 @@ def check_eval(checks, folder):
     checks.that(result == json.loads(done("eval", path, "--count", "1000")), "eval repeats itself")
     lines = json.loads(done("eval", path, "--count", "10", "--pairing", "independent"))
     checks.that(result["crossings"] < 0.3 * lines["crossings"] and result["pair_lines"] == 1000, "matched lines seldom cross")
+    vain = run("eval", path, "--count", "1000", "--width", "128", "--path", "ve", "--rate", "0.1", "--batch", "256", "--train", "9")
+    checks.that(json.loads(vain.stdout) == result and "Without effect: --path --width --rate --train." in vain.stderr,
+                f"what a finished model cannot follow is said, and changes nothing: {vain.stderr.strip()}")
     other = json.loads(done("eval", path, "--count", "1000", "--seed", "9"))
     checks.that(other["w2"] != result["w2"] and abs(other["w2"] - result["w2"]) < 0.2, "another seed measures on other points")
 

@@ -265,6 +265,7 @@ bool model_load(Model *model, const char *path, Error *err) {
 
 void model_ask(Model *model, const Settings *settings) {
     if (model->silent) {
+        model->settings = *settings;
         model->mlp.def.act = (Activation)settings->activation;
     }
 }

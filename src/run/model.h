@@ -8,7 +8,7 @@
 // `condition` is on, one for each class: 1 for the label's, 0 for the others, all 0 without a label.
 // The metadata hold every setting of data, path, network, training and sampling under its key, and how far training has come
 // under `trained-steps`, `adam-steps` and `rate-scale`, and the classes' shares under `class-shares`. All of it may be missing: the
-// shape is read off the tensors, and the activation is left to model_ask.
+// shape is read off the tensors; activation, path and prediction are left to model_ask.
 #ifndef RUN_MODEL_H
 #define RUN_MODEL_H
 
@@ -19,7 +19,7 @@
 typedef struct {
     Settings settings; // as trained with; the defaults where the file does not say
     Mlp mlp;
-    bool silent;       // the file does not say the activation
+    bool silent;       // the file does not say the activation, nor anything else of ours
     long step;         // training steps taken
     double rate_scale; // of the learning rate, after losses that blew up
     float *params;     // (mlp.count)
@@ -33,7 +33,7 @@ typedef struct {
 // Reads a model; whatever is wrong with the file is one sentence in `err`, and nothing is kept.
 bool model_load(Model *model, const char *path, Error *err);
 void model_free(Model *model);
-// Gives the network the activation of the settings where the file does not say it; what a file says stays.
+// Gives the network activation, path and prediction of the settings where the file does not say them; what a file says stays.
 void model_ask(Model *model, const Settings *settings);
 // Writes one; whole or not at all.
 bool model_save(const Model *model, const char *path, Error *err);

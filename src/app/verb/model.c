@@ -6,8 +6,11 @@
 
 #include <cJSON.h>
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define ASTRAY 20.0f // stage units; data lie within 4
 
 static int fail(const Error *err, int code) {
     fprintf(stderr, "flowscope: %s\n", err->text);
@@ -32,6 +35,44 @@ static bool label_fits(const Model *model, const Settings *s, Error *err) {
            error_set(err, "label: this model knows the classes 0 to %d; -1 is each particle's own.", classes - 1);
 }
 
+// Rows that say what a model is of; a file that is not ours does not say them.
+static bool is_told(const Setting *row) {
+    return strcmp(row->key, "path") == 0 || strcmp(row->key, "predict") == 0 || strcmp(row->key, "activation") == 0 ||
+           (row->group == GROUP_PATH && row->effect == EFFECT_RESTART); // the path's own constants
+}
+
+// Rows that training has settled.
+static bool is_settled(const Setting *row, const Model *model) {
+    if (is_told(row)) {
+        return !model->silent;
+    }
+    return row->group == GROUP_NETWORK || row->group == GROUP_TRAINING || strcmp(row->key, "train") == 0 ||
+           strcmp(row->key, "train-points") == 0;
+}
+
+// The command line without them; what it asks for in vain is said.
+static Cli without_settled(const Cli *cli, const Model *model) {
+    Cli rest = *cli;
+    char vain[256] = "";
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        size_t used = strlen(vain);
+        if (!cli->given[i] || !is_settled(row, model)) {
+            continue;
+        }
+        rest.given[i] = false;
+        if (row->group == GROUP_FILM || !settings_same(&cli->settings, &model->settings, row)) {
+            snprintf(vain + used, sizeof vain - used, " --%s", row->key);
+        }
+    }
+    if (vain[0]) {
+        fprintf(stderr,
+                "flowscope: Without effect:%s. A finished model stays as it was trained; train --resume trains it further.\n",
+                vain);
+    }
+    return rest;
+}
+
 typedef int ModelVerb(const Model *model, const Settings *settings);
 
 static int with_model(const Cli *cli, ModelVerb *verb) {
@@ -41,7 +82,8 @@ static int with_model(const Cli *cli, ModelVerb *verb) {
     if (!model_load(&model, cli->model, &err)) {
         return fail(&err, 1);
     }
-    bool good = cli_merge(cli, &model.settings, &s, &err) && label_fits(&model, &s, &err);
+    const Cli rest = without_settled(cli, &model);
+    bool good = cli_merge(&rest, &model.settings, &s, &err) && label_fits(&model, &s, &err);
     if (good) {
         model_ask(&model, &s);
     }
@@ -102,6 +144,20 @@ static bool label_points(const Model *model, const Settings *s, Points *points) 
     return true;
 }
 
+// A network that has hardly learned and predicts noise or score says a velocity through division by almost nothing (see predict.h),
+// which throws points far off; any solver carries them there.
+static void tell_astray(const Model *model, const Points *points) {
+    int astray = 0;
+    for (int i = 0; i < points->count; i++) {
+        astray += !(hypotf(points->x[i], points->y[i]) < ASTRAY);
+    }
+    if (astray > 0 && !model->settings.keep_scale) {
+        fprintf(stderr,
+                "flowscope: %d of %d points went astray, beyond %g from the middle; the model has %ld training steps, more may help.\n",
+                astray, points->count, (double)ASTRAY, model->step);
+    }
+}
+
 static bool sample(const Model *model, const Settings *s, Points *points, Error *err) {
     LaneField field = lane_field_of(model, s);
     Field velocity = lane_field(&field);
@@ -113,6 +169,7 @@ static bool sample(const Model *model, const Settings *s, Points *points, Error 
         return write_ways(s, &sampler, &velocity, points, err);
     }
     sampler_ends(&sampler, &velocity, points->count, points->x, points->y);
+    tell_astray(model, points);
     if (model->mlp.def.classes > 0 && !label_points(model, s, points)) {
         return error_set(err, "Not enough memory for %d points.", points->count);
     }

@@ -118,6 +118,7 @@ static void print_summary(const Lane *lane, const Settings *s, const Bar *bar) {
     cJSON *line = cJSON_CreateObject();
     cJSON_AddStringToObject(line, "model", s->out);
     cJSON_AddNumberToObject(line, "steps", (double)lane->step);
+    cJSON_AddNumberToObject(line, "trained", (double)(lane->step - bar->first)); // of them, just now
     cJSON_AddNumberToObject(line, "loss", (double)curve_recent(&lane->curve, LOSS_STEPS));
     cJSON_AddNumberToObject(line, "seconds", seconds);
     cJSON_AddNumberToObject(line, "steps_per_s", (double)(lane->step - bar->first) / fmax(seconds, 1e-9));
@@ -137,9 +138,14 @@ static int train_lane(const Settings *s, const Material *material, const Model *
         return fail(&err, 1);
     }
     Bar bar = {.first = lane.step, .last = s->train};
+    bool done = model && lane.step >= bar.last; // then the file stays as it is
+    if (done) {
+        fprintf(stderr, "flowscope: Nothing was left to train: %s has %ld steps, and --train asks for %ld in all.\n", s->out,
+                lane.step, bar.last);
+    }
     train(&lane, &bar);
     Model made = lane_model(&lane, s);
-    bool good = model_save(&made, s->out, &err);
+    bool good = done || model_save(&made, s->out, &err);
     if (good) {
         print_summary(&lane, s, &bar);
     }
