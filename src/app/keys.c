@@ -38,7 +38,7 @@ static const KeyRow table[] = {
     SETTING_KEY(SDLK_f, "F", "formulas", "Formulas", "수식"),
     SETTING_KEY(SDLK_v, "V", "curves", "Curves below the stage", "무대 아래 그래프"),
     SETTING_KEY(SDLK_w, "W", "streams", "Streams of the vector field", "벡터장의 흐름결"),
-    SETTING_KEY(SDLK_e, "E", "field", "Learned field, exact, or both", "배운 속도장, 정답, 또는 둘 다"),
+    SETTING_KEY(SDLK_e, "E", "field", "Learned field, exact, or both", "배운 속도장, 정답, 둘 다"),
     SETTING_KEY(SDLK_x, "X", "truth", "Exact field, error map", "정답 속도장, 오차 지도"),
     SETTING_KEY(SDLK_n, "N", "density", "Density: particles, likelihood", "밀도: 입자, 우도"),
     SETTING_KEY(SDLK_g, "G", "guess", "Where each would arrive", "곧장 가면 닿을 곳"),

@@ -113,7 +113,7 @@ static void save_scene(Window *w) {
     }
 }
 
-static void do_action(Window *w, WindowAction action) {
+static void do_action(Window *w, WindowAction action, bool shift) {
     switch (action) {
     case ACT_HELP:
         w->frame.help_open = !w->frame.help_open;
@@ -129,7 +129,7 @@ static void do_action(Window *w, WindowAction action) {
         save_scene(w);
         break;
     case ACT_PANEL: // Tab itself changes the lane
-        feed_key(w, UI_KEY_TAB);
+        feed_key(w, shift ? UI_KEY_BACK_TAB : UI_KEY_TAB);
         break;
     case ACT_QUIT:
         w->quit = true;
@@ -161,13 +161,14 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
     SDL_Keycode symbol = event->keysym.sym;
     bool ctrl = (event->keysym.mod & KMOD_CTRL) != 0;
     bool shift = (event->keysym.mod & KMOD_SHIFT) != 0;
-    w->input.shift = shift;
-    w->input.ctrl = ctrl;
+    w->input.shift |= shift; // a slow frame may bring the key up too
+    w->input.ctrl |= ctrl;
     if (symbol == SDLK_ESCAPE) {
         escape(w);
         return;
     }
     UiKey key = ui_key(symbol);
+    key = key == UI_KEY_TAB && shift ? UI_KEY_BACK_TAB : key;
     if (!ctrl && widget_takes(w, key, symbol)) {
         feed_key(w, key);
         return;
@@ -178,7 +179,7 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
         return;
     }
     if (row->action != ACT_NONE) {
-        do_action(w, row->action);
+        do_action(w, row->action, shift);
     } else {
         command_settle(&w->undo); // every press is an undo step of its own
         keys_push(row, w->session, &w->queue);
@@ -331,8 +332,8 @@ static void take_events(Window *w) {
     Vec2 px = to_px(w, x, y);
     w->input.mouse = (Vec2){px.x / w->screen.scale, px.y / w->screen.scale};
     SDL_Keymod mod = SDL_GetModState();
-    w->input.shift = (mod & KMOD_SHIFT) != 0;
-    w->input.ctrl = (mod & KMOD_CTRL) != 0;
+    w->input.shift |= (mod & KMOD_SHIFT) != 0;
+    w->input.ctrl |= (mod & KMOD_CTRL) != 0;
 }
 
 // ---- output --------------------------------------------------------------------------------------------------------------------

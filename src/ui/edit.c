@@ -183,7 +183,7 @@ UiEditStep edit_step(Ui *ui, Rect field) {
     type(ui);
     UiEditStep result = EDIT_GOES_ON;
     for (int i = 0; i < ui->key_count && result == EDIT_GOES_ON; i++) {
-        if (ui->queue[i] != UI_KEY_TAB) { // Tab applies by moving the focus away
+        if (ui->queue[i] != UI_KEY_TAB && ui->queue[i] != UI_KEY_BACK_TAB) { // Tab applies by moving the focus away
             result = handle_key(ui, ui->queue[i]);
             ui->took_key = ui->took_key || ui->queue[i] != UI_KEY_NONE;
             ui->queue[i] = UI_KEY_NONE;

@@ -129,7 +129,7 @@ static bool popup_keys(Ui *ui, Rect box, int *value) {
         popup_close(ui);
         return true;
     }
-    if (ui_take_key(ui, UI_KEY_ESCAPE) + ui_take_key(ui, UI_KEY_TAB) > 0) {
+    if (ui_take_key(ui, UI_KEY_ESCAPE) + ui_take_key(ui, UI_KEY_TAB) + ui_take_key(ui, UI_KEY_BACK_TAB) > 0) {
         popup_close(ui);
     }
     return false;

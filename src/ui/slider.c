@@ -124,7 +124,7 @@ static void slider_edit(Ui *ui, int id, Rect field, double *value, const UiRange
     UiEditStep step = edit_step(ui, field);
     bool gone = ui->focus != id || (ui->in.pressed && !rect_contains(field, ui->in.mouse));
     for (int i = 0; i < ui->key_count; i++) {
-        gone = gone || ui->queue[i] == UI_KEY_TAB;
+        gone = gone || ui->queue[i] == UI_KEY_TAB || ui->queue[i] == UI_KEY_BACK_TAB;
     }
     double typed = *value;
     bool valid = range_parse(range, ui->edit.text, &typed);

@@ -111,14 +111,15 @@ void ui_set_reduced_motion(Ui *ui, bool reduced) {
 static bool may_move_focus(const Ui *ui, UiKey key) {
     bool busy = ui->ring || ui->popup.id || ui->edit.id;
     bool moves = key == UI_KEY_UP || key == UI_KEY_DOWN || key == UI_KEY_ENTER || key == UI_KEY_ESCAPE;
-    return key == UI_KEY_TAB || (busy && moves);
+    return key == UI_KEY_TAB || key == UI_KEY_BACK_TAB || (busy && moves);
 }
 
 // A slow frame can bring "Tab, Right": Right is meant for the next widget. So a frame's keys end with the first one that may
 // move the focus, and the others wait for the next frame.
 static void take_keys(Ui *ui, const UiInput *input) {
     for (int i = 0; i < input->key_count && i < UI_KEYS_MAX && ui->queue_count < UI_QUEUE_MAX; i++) {
-        ui->queue[ui->queue_count++] = input->keys[i];
+        UiKey key = input->keys[i];
+        ui->queue[ui->queue_count++] = key == UI_KEY_TAB && input->shift ? UI_KEY_BACK_TAB : key;
     }
     ui->key_count = 0;
     while (ui->key_count < ui->queue_count) {
@@ -247,7 +248,10 @@ static void navigate(Ui *ui) {
         ui->ring = false;
     }
     if (ui_take_key(ui, UI_KEY_TAB)) {
-        move_focus(ui, ui->in.shift ? -1 : 1, true);
+        move_focus(ui, 1, true);
+    }
+    if (ui_take_key(ui, UI_KEY_BACK_TAB)) {
+        move_focus(ui, -1, true);
     }
     if (!ui->ring) {
         return;

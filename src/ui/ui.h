@@ -15,6 +15,7 @@
 typedef enum {
     UI_KEY_NONE,
     UI_KEY_TAB,
+    UI_KEY_BACK_TAB, // Shift+Tab, which a slow frame could not tell from Tab once Shift is up; Tab with `shift` is the same
     UI_KEY_LEFT,
     UI_KEY_RIGHT,
     UI_KEY_UP,
