@@ -440,7 +440,7 @@ static void pictures_stand_beside_the_words(void **state) {
     Layout low = layout_make(980, 610, &def);
     assert_true(low.pane[0].w > 1.7f * low.pane[0].h);
     assert_near(low.square[0].x + low.square[0].w, low.stage.w, 0.01);
-    def.formulas = true;
+    def.beside = true;
     Layout formulas = layout_make(980, 610, &def);
     assert_true(formulas.square[0].x + 0.9f * formulas.square[0].w <= low.stage.w - layout_beside(low.pane[0]) + 0.01f);
     Layout tall = layout_make(980, 610, &(LayoutDef){.tools = true, .panes = 1});

@@ -45,7 +45,7 @@ void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *inp
     float h = (float)screen->height / screen->scale;
     LayoutDef shown = {.tools = session->settings.panel,
                        .curves = session->settings.curves,
-                       .formulas = session->settings.formulas || session->settings.network,
+                       .beside = session->settings.formulas || session->settings.network,
                        .panes = session_panes(session)};
     frame->layout = layout_make(w, h, &shown);
     if (session->rescues > frame->rescues_seen) {

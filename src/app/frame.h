@@ -39,6 +39,7 @@ typedef struct {
     double notice_until_s;
     long rescues_seen;
     bool fewer;     // particles are shown than were asked for
+    bool missing;   // something that is switched on has no room
     Vec2 *thumbs;   // (dist_count + 1, THUMB_DOTS) of the data's little pictures; the last is that of the file opened
     bool moved;     // the user is dragging the stage
     double views_s; // what the views computed in the last frame, drawing left out; only where drawing is watched (draw_watch)

@@ -1,8 +1,8 @@
 #include "app/labels.h"
 
-#include "app/captions.h"
+#include "app/extras.h"
 #include "app/keys.h"
-#include "app/titles.h"
+#include "app/panewords.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,284 +10,22 @@
 
 // In points.
 #define BANNER_WIDTH 720.0f
-#define MARGIN 28.0f
-#define SCRIM 12.0f
-#define NUMBER_ROWS 2 // of live numbers,
-#define NUMBER_ROW 21.0f
-#define NUMBER_MAX 256
-#define TALL 330.0f   // in panes taller than this, else one row
-#define TABULAR 1.06f // at most so much wider are numbers whose digits are all of a width
-#define SCRIM_ALPHA 0.78f
 #define LEAST_WORDED 100.0f // panes with a side below this have no words
-#define LOW_TITLE 0.7f      // of the usual size, in low panes
-#define CAPTION_WIDTH 640.0f
-#define CAPTION_SHARE 0.15f // of a pane's height that a caption may take
-#define CAPTION_SHARE_TALL 0.22f
-#define FORMULA_SIZE 1.15f // of the body's text size
-#define FORMULA_LEAST 0.8f
-#define FORMULA_GAP 14.0f
-#define LEGEND_HEIGHT 54.0f
-#define INSET_WIDTH 480.0f // of the network's picture, in narrow panes
-#define INSET_SHAPE 0.7f   // height by width
-#define INSET_LOW 0.46f
-#define INSET_SHARE 0.36f // of a wide pane's height, that formulas leave it
-#define INSET_LEAST_W 200.0f
-#define INSET_LEAST_H 100.0f
 #define RING 15.0f
 #define RING_PARTS 36
 
-// ---- words upon the picture -----------------------------------------------------------------------------------------------------
-
-// The ground's own colour, softly: what is beneath a text stays in sight without disturbing it.
-static void scrim(Ui *ui, const Theme *theme, Rect pane, Rect box) {
-    Rect around = {box.x - SCRIM, box.y - 0.5f * SCRIM, box.w + 2 * SCRIM, box.h + SCRIM};
-    ui_draw_clip(ui, pane);
-    ui_draw_shadow(ui, around, SCRIM, 2 * SCRIM, color_fade(theme->stage, SCRIM_ALPHA));
-    ui_draw_clip(ui, (Rect){0});
-}
-
-// Live numbers, as many as fit into so many rows of width w, the first ones first: of the trajectories, or of the pairs. Returns the
-// rows used.
-static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, float w,
-                   int rows, char row[NUMBER_ROWS][NUMBER_MAX]) {
-    Lang lang = (Lang)session->settings.lang;
-    int evals = session_evals(session, strand, NULL);
-    char part[3][80] = {"", "", ""};
-    if (session->settings.view == VIEW_PATHS) {
-        char crossings[32];
-        str_count(crossings, sizeof crossings, stage_crossings(frame->stage, session, strand));
-        snprintf(part[0], sizeof part[0], str(STR_CROSSINGS, lang), STAGE_PAIRS_COUNTED, crossings);
-    } else if (isfinite(strand->detour)) {
-        snprintf(part[0], sizeof part[0], "%s  %.2f", str(STR_DETOUR, lang), (double)strand->detour);
-        snprintf(part[1], sizeof part[1], "%s  %.2f", str(STR_STRAIGHTNESS_SHORT, lang), (double)strand->straightness);
-    }
-    if (evals > 0 && session->settings.view == VIEW_FLOW) {
-        snprintf(part[2], sizeof part[2], str(STR_EVALUATIONS_COUNT, lang), evals);
-    }
-    int used = 0;
-    for (int i = 0; i < 3 && part[i][0]; i++) {
-        char longer[NUMBER_MAX];
-        bool apart = used == 0;
-        if (!apart) {
-            snprintf(longer, sizeof longer, "%s  ·  %s", row[used - 1], part[i]);
-            apart = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, longer) * TABULAR > w;
-        }
-        if (apart && (used == rows || ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, part[i]) * TABULAR > w)) {
-            break;
-        }
-        used += apart;
-        snprintf(row[used - 1], NUMBER_MAX, "%s", apart ? part[i] : longer);
-    }
-    return used;
-}
-
-// A subtitle of more lines than one breaks between its parts rather than within one, if that takes no more lines.
-static void break_parts(Ui *ui, const Theme *theme, float w, char *text) {
-    static const char between[] = " · ";
-    char broken[160];
-    const char *at = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, text) > w ? strstr(text, between) : NULL;
-    if (!at) {
-        return;
-    }
-    snprintf(broken, sizeof broken, "%.*s\n%s", (int)(at - text), text, at + strlen(between));
-    Rect box = {0, 0, w, 0};
-    if (ui_draw_paragraph(ui, box, UI_WEIGHT_REGULAR, theme->size_body, 0, broken) <=
-        ui_draw_paragraph(ui, box, UI_WEIGHT_REGULAR, theme->size_body, 0, text)) {
-        memcpy(text, broken, strlen(broken) + 1); // shorter than what it replaces
-    }
-}
-
-// Returns the title's width in large letters; shortens one that is wider than w even in small letters.
-static float title_of(Ui *ui, const Theme *theme, const Strand *strand, Lang lang, float w, char *title, size_t size) {
-    labels_title(strand, lang, title, size);
-    float room = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, title);
-    if (room * theme->size_body > w * theme->size_large) { // the pairing stands below anyway
-        snprintf(title, size, "%s", titles_path(strand, lang));
-        room = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, title);
-    }
-    return room;
-}
-
-// One size for the titles of all panes: that of the one that has the least room.
-static float title_size_of(Ui *ui, const Theme *theme, Session *session, const Layout *layout) {
-    float size = theme->size_large;
-    for (int i = 0; i < layout->panes; i++) {
-        char title[160];
-        float w = layout->pane[i].w - 2 * MARGIN;
-        float room = title_of(ui, theme, session_pane(session, i), (Lang)session->settings.lang, w, title, sizeof title);
-        size = fminf(size, fmaxf(theme->size_large * w / room, theme->size_body));
-    }
-    return size;
-}
-
-// Title, subtitle and numbers: the taller the pane, the more of them. Returns their box; *title_end is where the title's own line ends.
-static Rect header(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane,
-                   float title_size, float *title_end) {
-    Lang lang = (Lang)session->settings.lang;
-    char title[160];
-    char below[160];
-    char number[NUMBER_ROWS][NUMBER_MAX];
-    float w = pane.w - 2 * MARGIN;
-    float room = title_of(ui, theme, strand, lang, w, title, sizeof title);
-    titles_below(session, strand, lang, below, sizeof below);
-    break_parts(ui, theme, w, below);
-    bool low = layout_low(pane);
-    float title_h = low ? 26.0f : 36.0f;
-    float most = low ? LOW_TITLE * theme->size_large : theme->size_large;
-    float size = fminf(most, title_size);
-    int rows = low ? 0 : numbers(frame, ui, theme, session, strand, w, pane.h > TALL ? NUMBER_ROWS : 1, number);
-    float below_h = !low ? ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, below) : 0;
-    float widest = fmaxf(fminf(room * size / theme->size_large, w),
-                         below_h > 0 ? ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, below) : 0);
-    for (int i = 0; i < rows; i++) {
-        widest = fmaxf(widest, TABULAR * ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, number[i]));
-    }
-    Rect box = {pane.x + MARGIN, pane.y + (low ? 8.0f : 22.0f), fminf(widest, w), title_h + below_h + NUMBER_ROW * (float)rows};
-    *title_end = box.x + fminf(room * size / theme->size_large, w);
-    scrim(ui, theme, pane, box);
-    ui_draw_text(ui, (Rect){box.x, box.y, w, title_h}, UI_WEIGHT_SEMIBOLD, size, labels_accent(theme, strand), -1, false, title);
-    if (below_h > 0) {
-        ui_draw_paragraph(ui, (Rect){box.x, box.y + title_h, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, below);
-    }
-    for (int i = 0; i < rows; i++) {
-        Rect line = {box.x, box.y + title_h + below_h + NUMBER_ROW * (float)i, w, NUMBER_ROW};
-        ui_draw_text(ui, line, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, true, number[i]);
-    }
-    return box;
-}
-
-// Returns its height with the margin below; 0 where it would take too much of the pane.
-static float caption(Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane, float top) {
-    const char *text = captions_of(session, strand);
-    float w = fminf(pane.w - 2 * MARGIN, CAPTION_WIDTH);
-    float h = ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, text);
-    float share = pane.h > 1.2f * pane.w ? CAPTION_SHARE_TALL : CAPTION_SHARE; // a tall one's picture leaves room
-    if (!session->settings.captions || h > share * pane.h || top + h + 2 * MARGIN > pane.y + pane.h) {
-        return 0;
-    }
-    for (float less = 0.25f * w; less > 4; less *= 0.5f) { // lines of about the same length
-        float narrower = ui_draw_paragraph(ui, (Rect){0, 0, w - less, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, text);
-        w -= narrower > h ? 0 : less;
-    }
-    float used = fminf(w, ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, text));
-    Rect box = {pane.x + MARGIN, pane.y + pane.h - 20 - h, used, h};
-    scrim(ui, theme, pane, box);
-    ui_draw_paragraph(ui, (Rect){box.x, box.y, w, h}, UI_WEIGHT_REGULAR, theme->size_body, theme->text, text);
-    return h + 20;
-}
-
-// ---- formulas ---------------------------------------------------------------------------------------------------------------------
-
-typedef struct {
-    const char *name;
-    float w, h; // at a text size of 1
-} FormulaSize;
-
-// The path, what is learned of it and by which pairs (or what is exact), and a sampler that needs more than the velocity.
-static int formulas_wanted(const Frame *frame, const Session *session, const Strand *strand, FormulaSize list[FORMULAS_PANE]) {
-    static const char *const pairs[] = {"pairs-independent", "pairs-ot", "pairs-sinkhorn", "pairs-reflow"};
-    static const char *const losses[] = {"loss-velocity", "loss-noise", "loss-data", "loss-score"};
-    static const char *const samplers[SAMPLER_COUNT] =
-        {[SAMPLER_SDE] = "sampler-sde", [SAMPLER_DDPM] = "sampler-ddpm", [SAMPLER_DDIM] = "sampler-ddim"};
-    const Path *path = &strand->lane.def.path;
-    bool flow = session->settings.view == VIEW_FLOW, exact = flow && session_exact(session, strand), noisy = path_is_noisy(path);
-    const char *sampler = flow ? samplers[strand->swarm.sampler.kind] : NULL;
-    const char *names[FORMULAS_PANE] = {
-        noisy && path->kind == path_find("linear") ? "linear-noisy" : path->kind->name,
-        exact   ? "exact"
-        : noisy ? "loss-noisy"
-                : losses[strand->key.predict],
-        exact ? NULL : pairs[strand->pairing],
-        sampler,
-    };
-    int count = 0;
-    for (int i = 0; i < FORMULAS_PANE; i++) {
-        FormulaSize *f = &list[count];
-        f->name = names[i];
-        count += names[i] && formulas_size(frame->formulas, names[i], &f->w, &f->h);
-    }
-    return count;
-}
-
-static float formulas_height(const FormulaSize *list, int count, float size) {
-    float h = 0;
-    for (int i = 0; i < count; i++) {
-        h += list[i].h * size + (i ? FORMULA_GAP : 0);
-    }
-    return h;
-}
-
-// Where what stands at the right of a wide pane, w wide, may begin: below the legend, and below the title's words if they reach so far.
-static float beside_top(Rect pane, Rect head, float w) {
-    float top = pane.y + LEGEND_HEIGHT + 22;
-    return head.x + head.w + MARGIN > pane.x + pane.w - MARGIN - w ? fmaxf(top, head.y + head.h + 10) : top;
-}
-
-// In a wide pane at its right, below the legend, `below` points left free beneath them; in a narrow one above the caption; as many as
-// there is room for.
-static void place_formulas(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane,
-                           Rect head, float foot, float below) {
-    FormulaSize list[FORMULAS_PANE];
-    bool wide = layout_wide(pane);
-    int count = formulas_wanted(frame, session, strand, list);
-    float most_w = (wide ? layout_beside(pane) : pane.w - MARGIN) - MARGIN;
-    float size = FORMULA_SIZE * theme->size_body;
-    float w = 0;
-    for (int i = 0; i < count; i++) {
-        size = fminf(size, most_w / list[i].w);
-        w = fmaxf(w, list[i].w);
-    }
-    float top = beside_top(pane, head, w * size);
-    float most_h = wide ? pane.y + pane.h - top - fmaxf(foot, 8) - below : frame->layout.foot - foot;
-    size = count ? fminf(size, most_h / list[0].h) : size;
-    while (count > 1 && formulas_height(list, count, size) > most_h) {
-        count--;
-    }
-    if (count == 0 || size < FORMULA_LEAST * theme->size_body) {
-        return;
-    }
-    float h = formulas_height(list, count, size);
-    float x = wide ? pane.x + pane.w - MARGIN - w * size : pane.x + MARGIN;
-    float y = wide ? top : pane.y + pane.h - fmaxf(foot, 8) - 12 - h;
-    scrim(ui, theme, pane, (Rect){x, y, w * size, h});
-    for (int i = 0; i < count; i++) {
-        Rect box = {x, y, list[i].w * size, list[i].h * size};
-        frame->formula[frame->formula_count++] = (FormulaPlace){list[i].name, box, theme->text};
-        y += box.h + FORMULA_GAP;
-    }
-}
-
-// ---- the network ------------------------------------------------------------------------------------------------------------------
-
-// Where it stands, above the caption: in a wide pane at the right, below the formulas; in a narrow one in the formulas' place.
-static Rect inset_of(const Frame *frame, Rect pane, Rect head, float foot, int first_formula) {
-    bool wide = layout_wide(pane);
-    float w = wide ? layout_beside(pane) - MARGIN : fminf(pane.w - 2 * MARGIN, INSET_WIDTH);
-    float top = wide ? beside_top(pane, head, w) : head.y + head.h + 12;
-    float bottom = pane.y + pane.h - fmaxf(foot, 8) - 12;
-    for (int i = first_formula; i < frame->formula_count; i++) {
-        const Rect *box = &frame->formula[i].box;
-        top = fmaxf(top, box->y + box->h + 12);
-    }
-    float kept = frame->layout.foot - fmaxf(foot, 8) - 12; // free of the picture, in narrow panes that are not too low
-    float most = wide ? INSET_SHAPE * w : kept > INSET_LEAST_H ? kept : INSET_LOW * w;
-    float h = fminf(most, bottom - top);
-    bool room = w >= INSET_LEAST_W && h >= INSET_LEAST_H;
-    return room ? (Rect){wide ? pane.x + pane.w - MARGIN - w : pane.x + MARGIN, bottom - h, w, h} : (Rect){0};
-}
-
 // ---- legend -----------------------------------------------------------------------------------------------------------------------
 
-// A ring of hues: a particle has the colour of the angle at which it starts.
-static void legend(Ui *ui, const Theme *theme, const Session *session, Rect pane, float title_end) {
+// A ring of hues: a particle has the colour of the angle at which it starts. False where there is no room for it beside the title.
+static bool legend(Ui *ui, const Theme *theme, const Session *session, Rect pane, float title_end) {
     const char *text = str(STR_COLOURED, (Lang)session->settings.lang);
     float w = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, text);
-    Vec2 c = {pane.x + pane.w - MARGIN - RING, pane.y + 22 + RING};
+    Vec2 c = {pane.x + pane.w - LAYOUT_MARGIN - RING, pane.y + LAYOUT_TOP + RING};
     Rect box = {c.x - RING - 10 - w, c.y - RING, w + 10 + 2 * RING, 2 * RING};
-    if (box.x < title_end + MARGIN) { // no room for the words: none for the ring
-        return;
+    if (box.x < title_end + LAYOUT_MARGIN) {
+        return false;
     }
-    scrim(ui, theme, pane, box);
+    panewords_scrim(ui, theme, pane, box);
     for (int i = 0; i < RING_PARTS; i++) {
         float from = 6.28318531f * (float)i / RING_PARTS;
         float to = 6.28318531f * ((float)i + 1.3f) / RING_PARTS;
@@ -296,30 +34,40 @@ static void legend(Ui *ui, const Theme *theme, const Session *session, Rect pane
                      stage_origin_color(cosf(from), sinf(from), theme->dark));
     }
     ui_draw_text(ui, (Rect){box.x, c.y - 10, w + 1, 20}, UI_WEIGHT_REGULAR, theme->size_small, theme->muted, -1, false, text);
+    return true;
 }
 
 // ---- all of them ------------------------------------------------------------------------------------------------------------------
 
-// Returns how much of the pane's foot is taken.
-static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane,
-                        float title_size, bool keyed, Rect *inset) {
-    int formulas = frame->formula_count;
-    if (pane.w < LEAST_WORDED || pane.h < LEAST_WORDED) {
+// Once for all panes: in the upper right corner, or in another pane that has room beside its title; or else among the legends.
+static void key_colours(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const float *title_end) {
+    const Layout *layout = &frame->layout;
+    bool keyed = session->settings.color == COLOR_ORIGIN || session->settings.view == VIEW_PATHS;
+    int corner = 0;
+    for (int i = 0; i < layout->panes; i++) {
+        corner = layout->pane[i].y <= 0 ? i : corner;
+    }
+    for (int k = 0; keyed && k < layout->panes; k++) {
+        int pane = (corner + k) % layout->panes;
+        bool aside = layout_words(layout, pane) < layout->pane[pane].w - 2 * LAYOUT_MARGIN;
+        keyed = title_end[pane] > 0 && (aside || !legend(ui, theme, session, layout->pane[pane], title_end[pane]));
+    }
+    frame->hand.keyed[corner] = keyed && title_end[corner] > 0 && layout->extras == LAYOUT_NONE;
+}
+
+// Sets *title_end unless the pane has no room for words, and *missing where something that is wanted has none. Returns how much of the
+// pane's foot the caption takes.
+static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
+                        float title_size, const Extras *extras, float *title_end, bool *missing) {
+    const Rect all = frame->layout.pane[pane];
+    if (all.w < LEAST_WORDED || all.h < LEAST_WORDED) {
         return 0;
     }
-    float title_end;
-    Rect head = header(frame, ui, theme, session, strand, pane, title_size, &title_end);
-    float foot = caption(ui, theme, session, strand, pane, head.y + head.h);
-    if (session->settings.formulas && (layout_wide(pane) || !session->settings.network)) {
-        float below = session->settings.network ? INSET_SHARE * pane.h : 0;
-        place_formulas(frame, ui, theme, session, strand, pane, head, foot, below);
-    }
-    if (keyed && (session->settings.color == COLOR_ORIGIN || session->settings.view == VIEW_PATHS)) {
-        legend(ui, theme, session, pane, title_end);
-    }
-    if (session->settings.network) {
-        *inset = inset_of(frame, pane, head, foot, formulas);
-    }
+    float taken;
+    Rect head = panewords_head(frame, ui, theme, session, strand, pane, title_size, title_end);
+    float foot = panewords_caption(frame, ui, theme, session, strand, pane, head.y + head.h);
+    *missing |= !extras_place(frame, ui, theme, session, strand, pane, extras, head, foot, &taken);
+    frame->hand.foot = fmaxf(frame->hand.foot, taken);
     return foot;
 }
 
@@ -368,27 +116,51 @@ static const char *banner_text(const Frame *frame, const Session *session, doubl
     return waiting.waits ? text : NULL;
 }
 
+// Gives the pictures the room that the words leave.
+static Extras fit(Frame *frame, Ui *ui, const Theme *theme, Session *session) {
+    Extras extras = extras_measure(frame, theme, session);
+    LayoutWords words = {.subtitle = panewords_subtitle(frame, ui, theme, session), .captions = session->settings.captions};
+    for (int i = LAYOUT_LEAST; i <= LAYOUT_ALL; i++) {
+        words.extras[i] = extras_height(&extras, (LayoutExtras)i);
+    }
+    layout_fit(&frame->layout, &words);
+    return extras;
+}
+
+static void rules(Ui *ui, const Theme *theme, Rect pane) {
+    if (pane.x > 0) {
+        ui_draw_box(ui, (Rect){pane.x, pane.y, 1, pane.h}, 0, theme->line, 0, 0);
+    }
+    if (pane.y > 0) {
+        ui_draw_box(ui, (Rect){pane.x, pane.y, pane.w, 1}, 0, theme->line, 0, 0);
+    }
+}
+
+// In the window, whenever something is switched on that has no room.
+static void tell_missing(Frame *frame, bool missing, Lang lang, double now_s) {
+    if (missing && !frame->missing && frame->live) {
+        frame_say(frame, str(STR_NO_ROOM, lang), now_s);
+    }
+    frame->missing = missing;
+}
+
 void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
     Ui *ui = screen->ui;
     const Theme *theme = screen->theme;
     const Layout *layout = &frame->layout;
-    float foot = 0;
-    float title_size = title_size_of(ui, theme, session, layout);
+    float foot = 0, title_end[SESSION_LANES] = {0};
+    float title_size = panewords_title_size(frame, ui, theme, session);
     char text[160];
+    bool missing = false;
+    Extras extras = fit(frame, ui, theme, session);
     frame->formula_count = 0;
     for (int i = 0; i < layout->panes; i++) {
-        Rect pane = layout->pane[i];
-        bool corner = pane.y <= 0 && pane.x + pane.w >= layout->stage.w - 1; // the upper right one carries the legend
-        if (pane.x > 0) {
-            ui_draw_box(ui, (Rect){pane.x, pane.y, 1, pane.h}, 0, theme->line, 0, 0);
-        }
-        if (pane.y > 0) {
-            ui_draw_box(ui, (Rect){pane.x, pane.y, pane.w, 1}, 0, theme->line, 0, 0);
-        }
-        foot = fmaxf(foot, pane_words(frame, ui, theme, session, session_pane(session, i), pane, title_size, corner,
-                                      &frame->hand.inset[i]));
+        rules(ui, theme, layout->pane[i]);
+        foot = fmaxf(foot, pane_words(frame, ui, theme, session, session_pane(session, i), i, title_size, &extras, &title_end[i],
+                                      &missing));
     }
-    frame->hand.foot = foot;
+    key_colours(frame, ui, theme, session, title_end);
+    tell_missing(frame, missing, (Lang)session->settings.lang, now_s);
     const char *said = banner_text(frame, session, now_s, text, sizeof text);
     if (said) {
         clear_formulas(frame, banner(ui, theme, layout->stage, foot, said));

@@ -10,14 +10,15 @@
 #define LEAST_WIDTH 480.0f
 #define LEAST_HEIGHT 320.0f
 #define LOW 240.0f
-#define TITLE_HEIGHT 36.0f  // of a title alone
-#define WORDS_HEIGHT 112.0f // of title, subtitle and number
 #define WIDE 1.25f
 #define VERY_WIDE 1.7f
+#define ASIDE_LEAST 130.0f    // width of words beside a picture
 #define CROWD 0.8f            // of the square's side, where nearly all particles are
-#define FORMULAS_FOOT 216.0f  // in narrow panes
-#define FORMULAS_WIDTH 368.0f // in wide panes, at their right
-#define FORMULAS_LEAST 460.0f // height of a narrow pane that has formulas
+#define TALL 330.0f           // wide panes taller than this have two rows of numbers, others one
+#define CAPTION_LENGTH 820.0f // of a long one, in one line,
+#define CAPTION_LINES 4       // of which there are so many at most
+#define BESIDE_WIDTH 368.0f   // in wide panes, at their right
+#define BESIDE_LEAST 207.0f   // for the widest formulas at the smallest size that can be read
 #define NARROW 240.0f         // panes in which titles do not fit
 #define STAGE_MIN 220.0f      // narrower or lower than this beside the tools, the stage comes first
 
@@ -55,30 +56,90 @@ bool layout_wide(Rect pane) {
     return pane.w > WIDE * pane.h;
 }
 
-bool layout_low(Rect pane) {
-    return pane.h < LOW;
+float layout_beside(Rect pane) {
+    return fminf(BESIDE_WIDTH, 0.46f * pane.w);
 }
 
-// The picture's square: as large as the pane, or in a narrow one as what words and formulas leave. Its rim is nearly empty, so
-// they may reach into it.
-static Rect square_of(Rect pane, float foot) {
-    float head = layout_low(pane) ? TITLE_HEIGHT : layout_wide(pane) ? 0 : WORDS_HEIGHT;
-    float most = fminf(pane.w, pane.h);
-    float side = fminf(fmaxf((pane.h - head - foot) / CROWD, 0.5f * most), most);
+bool layout_has_beside(const Layout *layout, int pane) {
+    Rect p = layout->pane[pane];
+    return layout->beside && layout_wide(p) && layout_beside(p) >= BESIDE_LEAST;
+}
+
+static bool stands_aside(const Layout *layout, int pane) {
+    Rect p = layout->pane[pane];
+    bool alone = layout->pane[0].w < layout->pane[layout->panes - 1].w - 1; // the last row alone is wide
+    bool room = p.w - 0.9f * p.h - 2 * LAYOUT_MARGIN > ASIDE_LEAST;
+    return p.w > VERY_WIDE * p.h && p.w >= layout->stage.w - 1 && room && !alone && !layout_has_beside(layout, pane);
+}
+
+bool layout_brief(const Layout *layout, int pane) {
+    return layout->pane[pane].h < LOW && !stands_aside(layout, pane);
+}
+
+bool layout_narrow(const Layout *layout, int pane) {
+    return !layout_wide(layout->pane[pane]) && !layout_brief(layout, pane);
+}
+
+// ---- words and pictures -----------------------------------------------------------------------------------------------------
+
+// What a narrow pane holds besides its title, and how large its picture has to be for that, as a share of what it could be.
+typedef struct {
+    LayoutExtras extras;
+    int rows;
+    bool captions;
+    float least;
+} Plan;
+
+// In order of preference; where formulas or the network are wanted, plans without them come last.
+static const Plan plans[] = {
+    {LAYOUT_ALL, 2, true, 0.8f},   {LAYOUT_ALL, 2, false, 0.8f},  {LAYOUT_LEAST, 1, false, 0.6f}, {LAYOUT_LEAST, 0, false, 0.45f},
+    {LAYOUT_NONE, 2, true, 0.8f},  {LAYOUT_NONE, 2, false, 0.9f}, {LAYOUT_NONE, 1, true, 0.7f},   {LAYOUT_NONE, 2, false, 0.7f},
+    {LAYOUT_NONE, 1, false, 0.6f}, {LAYOUT_NONE, 0, false, 0},
+};
+#define PLANS ((int)(sizeof plans / sizeof *plans))
+
+// As much as the longest takes, so that nothing moves when one gives way to another.
+static float caption_height(Rect pane) {
+    float lines = ceilf(CAPTION_LENGTH / (pane.w - 2 * LAYOUT_MARGIN));
+    return LAYOUT_LINE * fminf(fmaxf(lines, 1), CAPTION_LINES);
+}
+
+static float foot_of(Rect pane, const LayoutWords *words, const Plan *plan) {
+    float extras = words->extras[plan->extras];
+    float caption = plan->captions && words->captions ? caption_height(pane) : 0;
+    float gap = extras > 0 && caption > 0 ? 12 : 0;
+    return extras + caption > 0 ? extras + gap + caption + LAYOUT_FOOT : 0;
+}
+
+static float head_of(const Layout *layout, int pane, const LayoutWords *words, const Plan *plan) {
+    if (layout_brief(layout, pane)) {
+        return LAYOUT_LOW_TOP + LAYOUT_LOW_TITLE + LAYOUT_LINE;
+    }
+    return layout_narrow(layout, pane) ? LAYOUT_TOP + LAYOUT_TITLE + words->subtitle + LAYOUT_LINE * (float)plan->rows : 0;
+}
+
+// As large as the pane, or in a narrow one as what words leave. Its rim is nearly empty, so they may reach into it.
+static float side_of(Rect pane, float head, float foot) {
+    return fminf((pane.h - head - foot) / CROWD, fminf(pane.w, pane.h));
+}
+
+static const Plan *plan_for(const Layout *layout, const LayoutWords *words) {
+    Rect pane = layout->pane[0];
+    for (int i = 0; layout_narrow(layout, 0) && i < PLANS - 1; i++) {
+        bool wanted = plans[i].extras == LAYOUT_NONE || words->extras[plans[i].extras] > 0;
+        float side = side_of(pane, head_of(layout, 0, words, &plans[i]), foot_of(pane, words, &plans[i]));
+        if (wanted && side >= plans[i].least * fminf(pane.w, pane.h)) {
+            return &plans[i];
+        }
+    }
+    return &plans[PLANS - 1];
+}
+
+static Rect square_of(Rect pane, float head, float foot) {
+    float side = fmaxf(side_of(pane, head, foot), 0.5f * fminf(pane.w, pane.h));
     float middle = fmaxf(0.5f * pane.h, head + 0.5f * CROWD * side);
     middle = fminf(middle, pane.h - foot - 0.5f * CROWD * side);
     return (Rect){pane.x + 0.5f * (pane.w - side), pane.y + middle - 0.5f * side, side, side};
-}
-
-// In panes much wider than high, one below the other, the picture stands beside the words, which begin at the left.
-static void stand_aside(Rect *square, Rect pane, Rect stage) {
-    if (pane.w > VERY_WIDE * pane.h && pane.w >= stage.w - 1) {
-        square->x = pane.x + pane.w - square->w;
-    }
-}
-
-float layout_beside(Rect pane) {
-    return fminf(FORMULAS_WIDTH, 0.46f * pane.w);
 }
 
 // Keeps the picture of a wide pane out of the formulas' way.
@@ -107,16 +168,43 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
     layout.bar = (Rect){0, above, width - panel, bar};
     layout.panel = (Rect){width - panel, 0, panel, height};
     split(&layout, def->panes);
-    Rect first = layout.pane[0];
-    layout.foot = def->formulas && !layout_wide(first) && first.h > FORMULAS_LEAST ? FORMULAS_FOOT : 0;
-    for (int i = 0; i < layout.panes; i++) {
-        layout.square[i] = square_of(layout.pane[i], layout.foot);
-        if (layout.pane[0].w >= layout.pane[layout.panes - 1].w - 1) { // not where the last row alone is wide
-            stand_aside(&layout.square[i], layout.pane[i], layout.stage);
+    layout.beside = def->beside;
+    layout_fit(&layout, &(LayoutWords){.subtitle = LAYOUT_LINE});
+    return layout;
+}
+
+// In panes much wider than high, one below the other, the picture stands beside the words, which begin at the left.
+void layout_fit(Layout *layout, const LayoutWords *words) {
+    const Plan *plan = plan_for(layout, words);
+    layout->rows = plan->rows;
+    layout->captions = plan->captions;
+    layout->extras = plan->extras;
+    for (int i = 0; i < layout->panes; i++) {
+        Rect pane = layout->pane[i];
+        Rect *square = &layout->square[i];
+        float foot = layout_narrow(layout, i) ? foot_of(pane, words, plan) : 0;
+        *square = square_of(pane, head_of(layout, i, words, plan), foot);
+        if (stands_aside(layout, i)) {
+            square->x = pane.x + pane.w - square->w;
         }
-        if (def->formulas && layout_wide(layout.pane[i])) {
-            make_way(&layout.square[i], layout.pane[i]);
+        if (layout_has_beside(layout, i)) {
+            make_way(square, pane);
         }
     }
-    return layout;
+}
+
+int layout_rows(const Layout *layout, int pane) {
+    if (layout_brief(layout, pane)) {
+        return 0;
+    }
+    if (layout_narrow(layout, pane)) {
+        return layout->rows;
+    }
+    return stands_aside(layout, pane) ? LAYOUT_ROWS : layout->pane[pane].h > TALL ? 2 : 1;
+}
+
+float layout_words(const Layout *layout, int pane) {
+    Rect p = layout->pane[pane], square = layout->square[pane];
+    float beside = square.x + 0.5f * (1 - CROWD) * square.w - p.x;
+    return (stands_aside(layout, pane) ? beside : p.w) - 2 * LAYOUT_MARGIN;
 }

@@ -5,33 +5,63 @@
 #include "base/geom.h"
 #include "run/session.h"
 
+// Of formulas and the network, which want room of their own: how much of them narrow panes have room for.
+typedef enum { LAYOUT_NONE, LAYOUT_LEAST, LAYOUT_ALL } LayoutExtras;
+
 typedef struct {
     Rect stage; // panes together
     Rect pane[SESSION_LANES];
-    Rect square
-        [SESSION_LANES]; // of each pane: where its picture is; words stand above, formulas below, where they are beside in wide ones
-    float foot;          // of each pane, kept free for formulas; 0 where there is room beside the picture, or none at all
+    Rect square[SESSION_LANES]; // of each pane: where its picture is; words stand above, and below or beside it
     int panes;
-    Rect drawer; // the curves; height 0 when hidden
-    Rect bar;    // the scrubbers; height 0 when hidden
-    Rect panel;  // width 0 when hidden
+    bool beside;         // something stands at the right of wide pictures
+    int rows;            // of numbers, in narrow panes
+    bool captions;       // in narrow panes
+    LayoutExtras extras; // in narrow panes, at their foot
+    Rect drawer;         // the curves; height 0 when hidden
+    Rect bar;            // the scrubbers; height 0 when hidden
+    Rect panel;          // width 0 when hidden
 } Layout;
 
 typedef struct {
     bool tools;  // panel and scrubbers, as far as there is room
     bool curves; // the drawer, likewise
-    bool formulas; // or the network: something that wants room of its own beside the picture, or below it
+    bool beside; // formulas or the network
     int panes;
 } LayoutDef;
 
+// What narrow panes are to hold besides their picture and title. Heights in points.
+typedef struct {
+    float subtitle;
+    float extras[LAYOUT_ALL + 1]; // by LayoutExtras; 0: nothing of that kind
+    bool captions;
+} LayoutWords;
+
+#define LAYOUT_MARGIN 28.0f // of words, from their pane's left and right
+#define LAYOUT_TOP 22.0f    // above a title,
+#define LAYOUT_TITLE 36.0f  // which is so high,
+#define LAYOUT_LOW_TOP 8.0f // and in low panes,
+#define LAYOUT_LOW_TITLE 26.0f
+#define LAYOUT_LINE 21.0f // of the body's text
+#define LAYOUT_ROWS 3     // of numbers at most
+#define LAYOUT_FOOT 20.0f // below the lowest words
+
 // width, height in points (> 0).
 Layout layout_make(float width, float height, const LayoutDef *def);
+// Weighs words against pictures in narrow panes: sets squares, rows, captions and extras, in all panes alike.
+void layout_fit(Layout *layout, const LayoutWords *words);
 // A pane with room for words beside its picture.
 bool layout_wide(Rect pane);
-// A pane with room for a title and no more.
-bool layout_low(Rect pane);
-// Width that formulas take there.
+// A pane whose words stand above and below its picture.
+bool layout_narrow(const Layout *layout, int pane);
+// A low pane whose words stand above its picture: it has room for its lane's name alone.
+bool layout_brief(const Layout *layout, int pane);
+// Rows of numbers that a pane has room for.
+int layout_rows(const Layout *layout, int pane);
+// Width that words have at a pane's left: all of it, or where the picture stands aside, in panes much wider than high, what is beside it.
+float layout_words(const Layout *layout, int pane);
+// Width that formulas and the network take at the right of a wide pane, where that is enough for them.
 float layout_beside(Rect pane);
+bool layout_has_beside(const Layout *layout, int pane);
 // The largest scale (pixels per point) at which the stage and its tools still have room in so many pixels.
 float layout_most(float width_px, float height_px);
 

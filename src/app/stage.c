@@ -1,5 +1,6 @@
 #include "app/stage.h"
 
+#include "app/strings.h"
 #include "app/view/view.h"
 
 #include "base/check.h"
@@ -120,14 +121,7 @@ static bool point_at(const Screen *screen, const Session *session, const Layout 
     return false;
 }
 
-// Points of the foot that the network takes from legends, which stand at the left.
-static float above_inset(const Pane *pane) {
-    Rect all = pane->camera.pane, inset = pane->inset;
-    bool left = inset.w > 0 && inset.x < all.x + 0.25f * all.w;
-    return left ? (all.y + all.h - inset.y) / pane->screen->scale + LEGEND_GAP : 0;
-}
-
-static void draw_pane(Stage *stage, Pane *pane, float foot) {
+static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand *hand) {
     ShownField shown = session_shown(pane->session, pane->strand);
     shown.learned = session_field(pane->session, pane->strand); // that of a place, which has no class of its own
     Legends legends = {0};
@@ -136,13 +130,17 @@ static void draw_pane(Stage *stage, Pane *pane, float foot) {
     pane->legends = &legends;
     pane->density = &density;
     lane_weights(&pane->strand->lane, pane->session->view_step, &pane->weights_step);
+    if (hand->keyed[pane->index]) {
+        legend_ring(pane, str(STR_COLOURED, pane->lang));
+    }
     draw_clip(pane->screen->draw, pane->camera.pane);
     for (int v = 0; v < VIEWS; v++) {
         if (views[v]->on(pane->session)) {
             views[v]->draw(pane, state_of(stage, v, pane->index));
         }
     }
-    legend_draw(pane, fmaxf(fmaxf(foot, LEGEND_FOOT), above_inset(pane)));
+    float foot = fmaxf(hand->foot + LEGEND_GAP, layout_brief(layout, pane->index) ? LEGEND_GAP : LEGEND_FOOT);
+    legend_draw(pane, foot, layout_words(layout, pane->index));
 }
 
 void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan, const Hand *hand) {
@@ -171,7 +169,7 @@ void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *la
         if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {
             continue;
         }
-        draw_pane(stage, &pane, fmaxf(hand->foot + LEGEND_GAP, layout->foot));
+        draw_pane(stage, &pane, layout, hand);
     }
     draw_clip(screen->draw, (Rect){0, 0, 0, 0});
 }

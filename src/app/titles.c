@@ -101,3 +101,16 @@ void titles_below(const Session *session, const Strand *strand, Lang lang, char 
         add(text, size, " · ", str(STR_STOCHASTIC, lang));
     }
 }
+
+void titles_pairing(const Strand *strand, Lang lang, char *text, size_t size) {
+    text[0] = '\0';
+    add_pairing(strand, lang, "", text, size);
+    add_prediction(strand, lang, text, size);
+}
+
+void titles_rest(const Session *session, const Strand *strand, Lang lang, char *text, size_t size) {
+    if (session->settings.view == VIEW_PATHS) {
+        add_pairing(strand, lang, " · ", text, size);
+    }
+    add_prediction(strand, lang, text, size);
+}

@@ -15,6 +15,8 @@
 #define RAMP_STEPS 44
 #define DISC_W 15.0f
 #define STROKE_W 29.0f
+#define RING_W 20.0f
+#define RING_PARTS 24
 
 // ---- handed in -----------------------------------------------------------------------------------------------------------------
 
@@ -35,6 +37,10 @@ void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, i
     for (int i = 0; i < count; i++) {
         add(pane, LEGEND_DISC, text[i])->color = color[i];
     }
+}
+
+void legend_ring(const Pane *pane, const char *text) {
+    add(pane, LEGEND_RING, text);
 }
 
 void legend_strokes(const Pane *pane, const Stroke *stroke, int count) {
@@ -69,8 +75,9 @@ static float words(const Pane *pane, Vec2 at, float points, Rgba color, const ch
 }
 
 static float cell_width(const Pane *pane, const LegendCell *cell) {
-    float before = cell->mark == LEGEND_DISC ? DISC_W : cell->mark == LEGEND_STROKE || cell->mark == LEGEND_DASHES ? STROKE_W : 0;
-    return cell->mark == LEGEND_RAMP ? RAMP_W : before + width_of(pane, pane->screen->theme->size_body, cell->text);
+    static const float before[] =
+        {[LEGEND_RING] = RING_W, [LEGEND_DISC] = DISC_W, [LEGEND_STROKE] = STROKE_W, [LEGEND_DASHES] = STROKE_W, [LEGEND_RAMP] = 0};
+    return cell->mark == LEGEND_RAMP ? RAMP_W : before[cell->mark] + width_of(pane, pane->screen->theme->size_body, cell->text);
 }
 
 // The ramp's colours side by side, with a hairline around them, and its numbers below.
@@ -99,6 +106,17 @@ static void draw_stroke(const Pane *pane, Vec2 at, const LegendCell *cell) {
     }
 }
 
+static void draw_hues(const Pane *pane, Vec2 at) {
+    float k = pane->screen->scale;
+    Vec2 c = {at.x + 7 * k, at.y + 0.5f * LINE * k};
+    for (int i = 0; i < RING_PARTS; i++) {
+        float from = 6.28318531f * (float)i / RING_PARTS, to = 6.28318531f * ((float)i + 1.3f) / RING_PARTS;
+        Rgba hue = stage_origin_color(cosf(from), sinf(from), pane->screen->theme->dark);
+        draw_line(pane->screen->draw, (Vec2){c.x + 5.5f * k * cosf(from), c.y - 5.5f * k * sinf(from)},
+                  (Vec2){c.x + 5.5f * k * cosf(to), c.y - 5.5f * k * sinf(to)}, 3 * k, hue, hue, BLEND_OVER);
+    }
+}
+
 static void draw_cell(const Pane *pane, Vec2 at, const LegendCell *cell) {
     const Theme *theme = pane->screen->theme;
     float k = pane->screen->scale;
@@ -114,6 +132,10 @@ static void draw_cell(const Pane *pane, Vec2 at, const LegendCell *cell) {
     case LEGEND_DASHES:
         draw_stroke(pane, at, cell);
         at.x += STROKE_W * k;
+        break;
+    case LEGEND_RING:
+        draw_hues(pane, at);
+        at.x += RING_W * k;
         break;
     case LEGEND_WORDS:
         break;
@@ -154,9 +176,8 @@ static void draw_row(const Pane *pane, int first, int count, float y, float widt
     }
 }
 
-void legend_draw(const Pane *pane, float foot) {
+void legend_draw(const Pane *pane, float foot, float room) {
     const float k = pane->screen->scale;
-    const float room = pane->camera.pane.w / k - 2 * MARGIN;
     float width, height, all = 0;
     for (int first = 0; first < pane->legends->count;) {
         first += row_of(pane, first, room, &width, &height);

@@ -17,7 +17,7 @@
 #define PAD 12.0f
 #define HEAD 26.0f
 #define FOOT 24.0f
-#define NAMES_W 5.6f // of the inputs' and outputs' names, by the size of their letters
+#define NAMES_W 5.6f // of the inputs' and outputs' names with their numbers, by the size of their letters
 #define NEURON 5.8f  // from one to the next,
 #define CROWDED 4.4f // and where not all have room otherwise
 #define LETTERED 22.0f
@@ -280,6 +280,13 @@ static float names_width(const Pane *pane) {
     return NAMES_W * pane->screen->theme->size_small * pane->screen->scale;
 }
 
+// Of five signs at most, so that it keeps off its name.
+static void value_text(char *text, size_t size, float value) {
+    double most = fabs((double)value);
+    int decimals = most < 9.995 ? 2 : most < 99.95 ? 1 : 0;
+    snprintf(text, size, "%s%.*f", value < -0.005f ? "−" : "", decimals, fmin(most, 9999));
+}
+
 static void draw_numbers(const Pane *pane, const Network *net, const MlpProbe *probe, int layers) {
     static const char *const inputs[3] = {"x", "y", "t"};
     static const char *const outputs[PREDICT_COUNT][2] = {{"vx", "vy"}, {"εx", "εy"}, {"mx", "my"}, {"gx", "gy"}};
@@ -294,7 +301,7 @@ static void draw_numbers(const Pane *pane, const Network *net, const MlpProbe *p
         Vec2 at = net->column[c].at[row];
         Vec2 name = {i < 3 ? at.x - names_width(pane) : at.x + 11 * k, at.y};
         Vec2 number = {i < 3 ? at.x - 11 * k : at.x + names_width(pane), at.y};
-        snprintf(text, sizeof text, "%s%.2f", value < -0.005f ? "−" : "", fabs((double)value));
+        value_text(text, sizeof text, value);
         words(pane, FONT_REGULAR, name, -1, theme->muted, i < 3 ? inputs[row] : said[row]);
         words(pane, FONT_MEDIUM, number, 1, theme->text, text);
     }

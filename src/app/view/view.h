@@ -40,7 +40,7 @@ Vec2 pair_along(const Path *path, Vec2 x0, Vec2 x1, double t);
 #define LEGEND_TICKS 3
 
 typedef Rgba Ramp(float u, bool dark);
-typedef enum { LEGEND_WORDS, LEGEND_DISC, LEGEND_STROKE, LEGEND_DASHES, LEGEND_RAMP } LegendMark;
+typedef enum { LEGEND_WORDS, LEGEND_RING, LEGEND_DISC, LEGEND_STROKE, LEGEND_DASHES, LEGEND_RAMP } LegendMark;
 typedef struct {
     LegendMark mark;
     Rgba color;
@@ -148,8 +148,10 @@ typedef struct {
 void legend_strokes(const Pane *pane, const Stroke *stroke, int count);
 // Swatches of one colour each, with a word.
 void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count);
-// Lays them out, `foot` points above the pane's lower edge. For stage.c.
-void legend_draw(const Pane *pane, float foot);
+// A ring of hues: the colours of the angles.
+void legend_ring(const Pane *pane, const char *text);
+// Lays them out, `foot` points above the pane's lower edge, in rows `room` points wide. For stage.c.
+void legend_draw(const Pane *pane, float foot, float room);
 
 // ---- grids over the pane (grid.c) ------------------------------------------------------------------------------------------
 Grid grid_over(const Camera *camera, int columns); // `columns` along the longer side

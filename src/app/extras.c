@@ -1,0 +1,219 @@
+#include "app/extras.h"
+
+#include "app/panewords.h"
+
+#include <math.h>
+
+// In points.
+#define FORMULA_SIZE 1.15f // of the body's text size
+#define FORMULA_LEAST 0.8f
+#define FORMULA_GAP 14.0f
+#define GAP 12.0f // between one and the other, and the caption
+#define LEGEND_HEIGHT 54.0f
+#define INSET_PAD 12.0f    // what the network's picture leaves at its rims, in narrow panes outside the words' margin
+#define INSET_WIDTH 504.0f // of it, at most
+#define INSET_SHAPE 0.7f   // height by width, in wide panes,
+#define INSET_TALL 0.42f   // and in narrow ones
+#define INSET_MOST 170.0f
+#define INSET_SHARE 0.36f // of a wide pane's height, that formulas leave it
+#define INSET_LEAST_W 200.0f
+#define INSET_LEAST_H 100.0f
+#define INSET_SMALL 118.0f
+
+// ---- formulas ---------------------------------------------------------------------------------------------------------------------
+
+typedef struct {
+    const char *name;
+    float w, h; // at a text size of 1
+} FormulaSize;
+
+// The path, what is learned of it and by which pairs (or what is exact), and a sampler that needs more than the velocity.
+static int formulas_wanted(const Frame *frame, const Session *session, const Strand *strand, FormulaSize list[FORMULAS_PANE]) {
+    static const char *const pairs[] = {"pairs-independent", "pairs-ot", "pairs-sinkhorn", "pairs-reflow"};
+    static const char *const losses[] = {"loss-velocity", "loss-noise", "loss-data", "loss-score"};
+    static const char *const samplers[SAMPLER_COUNT] =
+        {[SAMPLER_SDE] = "sampler-sde", [SAMPLER_DDPM] = "sampler-ddpm", [SAMPLER_DDIM] = "sampler-ddim"};
+    const Path *path = &strand->lane.def.path;
+    bool flow = session->settings.view == VIEW_FLOW, exact = flow && session_exact(session, strand), noisy = path_is_noisy(path);
+    const char *sampler = flow ? samplers[strand->swarm.sampler.kind] : NULL;
+    const char *names[FORMULAS_PANE] = {
+        noisy && path->kind == path_find("linear") ? "linear-noisy" : path->kind->name,
+        exact   ? "exact"
+        : noisy ? "loss-noisy"
+                : losses[strand->key.predict],
+        exact ? NULL : pairs[strand->pairing],
+        sampler,
+    };
+    int count = 0;
+    for (int i = 0; i < FORMULAS_PANE; i++) {
+        FormulaSize *f = &list[count];
+        f->name = names[i];
+        count += names[i] && formulas_size(frame->formulas, names[i], &f->w, &f->h);
+    }
+    return count;
+}
+
+static float formulas_height(const FormulaSize *list, int count, float size) {
+    float h = 0;
+    for (int i = 0; i < count; i++) {
+        h += list[i].h * size + (i ? FORMULA_GAP : 0);
+    }
+    return h;
+}
+
+// Where all of them fit into a width.
+static float formulas_size_in(const FormulaSize *list, int count, const Theme *theme, float w) {
+    float size = FORMULA_SIZE * theme->size_body;
+    for (int i = 0; i < count; i++) {
+        size = fminf(size, w / list[i].w);
+    }
+    return size;
+}
+
+static void put_formulas(Frame *frame, Ui *ui, const Theme *theme, Rect pane, const FormulaSize *list, int count, float size,
+                         Vec2 at) {
+    float w = 0;
+    for (int i = 0; i < count; i++) {
+        w = fmaxf(w, list[i].w * size);
+    }
+    panewords_scrim(ui, theme, pane, (Rect){at.x, at.y, w, formulas_height(list, count, size)});
+    for (int i = 0; i < count; i++) {
+        Rect box = {at.x, at.y, list[i].w * size, list[i].h * size};
+        frame->formula[frame->formula_count++] = (FormulaPlace){list[i].name, box, theme->text};
+        at.y += box.h + FORMULA_GAP;
+    }
+}
+
+// ---- wide panes: at the right of the picture, formulas above the network -------------------------------------------------------
+
+// Where what stands at the right of a wide pane, w wide, may begin: below the legend, and below the title's words if they reach so far.
+static float beside_top(Rect pane, Rect head, float w) {
+    float top = pane.y + LEGEND_HEIGHT + 22;
+    return head.x + head.w + LAYOUT_MARGIN > pane.x + pane.w - LAYOUT_MARGIN - w ? fmaxf(top, head.y + head.h + 10) : top;
+}
+
+// `below` points are left free beneath them; as many as there is room for.
+static bool formulas_beside(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, Rect pane,
+                            Rect head, float foot, float below) {
+    FormulaSize list[FORMULAS_PANE];
+    int count = formulas_wanted(frame, session, strand, list);
+    float size = formulas_size_in(list, count, theme, layout_beside(pane) - LAYOUT_MARGIN);
+    float w = 0;
+    for (int i = 0; i < count; i++) {
+        w = fmaxf(w, list[i].w);
+    }
+    float top = beside_top(pane, head, w * size);
+    float most_h = pane.y + pane.h - top - fmaxf(foot, 8) - below;
+    size = count ? fminf(size, most_h / list[0].h) : size;
+    while (count > 1 && formulas_height(list, count, size) > most_h) {
+        count--;
+    }
+    if (count == 0 || size < FORMULA_LEAST * theme->size_body) {
+        return false;
+    }
+    put_formulas(frame, ui, theme, pane, list, count, size, (Vec2){pane.x + pane.w - LAYOUT_MARGIN - w * size, top});
+    return true;
+}
+
+static Rect network_beside(const Frame *frame, Rect pane, Rect head, float foot, int first_formula) {
+    float w = layout_beside(pane) - LAYOUT_MARGIN;
+    float top = beside_top(pane, head, w);
+    float bottom = pane.y + pane.h - fmaxf(foot, 8) - GAP;
+    for (int i = first_formula; i < frame->formula_count; i++) {
+        const Rect *box = &frame->formula[i].box;
+        top = fmaxf(top, box->y + box->h + GAP);
+    }
+    float h = fminf(INSET_SHAPE * w, bottom - top);
+    bool room = w >= INSET_LEAST_W && h >= INSET_LEAST_H;
+    return room ? (Rect){pane.x + pane.w - LAYOUT_MARGIN - w, bottom - h, w, h} : (Rect){0};
+}
+
+static bool place_beside(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
+                         Rect head, float foot) {
+    const Settings *s = &session->settings;
+    Rect all = frame->layout.pane[pane];
+    int first = frame->formula_count;
+    bool good = !s->formulas ||
+                formulas_beside(frame, ui, theme, session, strand, all, head, foot, s->network ? INSET_SHARE * all.h : 0);
+    if (s->network) {
+        frame->hand.inset[pane] = network_beside(frame, all, head, foot, first);
+        good = good && frame->hand.inset[pane].w > 0;
+    }
+    return good;
+}
+
+// ---- narrow panes: below the picture, formulas above the network ------------------------------------------------------------------
+
+static void measure_formulas(const Frame *frame, const Theme *theme, Session *session, float w, Extras *extras) {
+    FormulaSize list[SESSION_LANES][FORMULAS_PANE];
+    int count[SESSION_LANES];
+    extras->formula = FORMULA_SIZE * theme->size_body;
+    for (int i = 0; i < frame->layout.panes; i++) {
+        count[i] = formulas_wanted(frame, session, session_pane(session, i), list[i]);
+        extras->formula = fminf(extras->formula, formulas_size_in(list[i], count[i], theme, w));
+    }
+    if (extras->formula < FORMULA_LEAST * theme->size_body) {
+        extras->formula = 0;
+    }
+    for (int i = 0; i < frame->layout.panes; i++) {
+        float first = formulas_height(list[i], count[i] > 0, extras->formula);
+        extras->formulas[LAYOUT_LEAST] = fmaxf(extras->formulas[LAYOUT_LEAST], first);
+        extras->formulas[LAYOUT_ALL] = fmaxf(extras->formulas[LAYOUT_ALL], formulas_height(list[i], count[i], extras->formula));
+    }
+}
+
+Extras extras_measure(Frame *frame, const Theme *theme, Session *session) {
+    Extras extras = {0};
+    Rect pane = frame->layout.pane[0];
+    float w = pane.w - 2 * LAYOUT_MARGIN;
+    if (!layout_narrow(&frame->layout, 0)) {
+        return extras;
+    }
+    if (session->settings.formulas) {
+        measure_formulas(frame, theme, session, w, &extras);
+    }
+    if (session->settings.network && w >= INSET_LEAST_W) {
+        extras.network[LAYOUT_LEAST] = INSET_SMALL;
+        extras.network[LAYOUT_ALL] = fminf(fmaxf(INSET_TALL * w, INSET_SMALL), INSET_MOST);
+        extras.formulas[LAYOUT_LEAST] = 0; // the one or the other
+    }
+    return extras;
+}
+
+float extras_height(const Extras *extras, LayoutExtras shown) {
+    float both = extras->formulas[shown] > 0 && extras->network[shown] > 0 ? GAP : 0;
+    return extras->formulas[shown] + both + extras->network[shown];
+}
+
+static bool place_below(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
+                        const Extras *extras, float foot) {
+    const Settings *s = &session->settings;
+    Rect all = frame->layout.pane[pane];
+    LayoutExtras shown = frame->layout.extras;
+    float bottom = all.y + all.h - (foot > 0 ? foot + GAP : LAYOUT_FOOT);
+    float formulas = extras->formulas[shown], network = extras->network[shown];
+    if (network > 0) {
+        float w = fminf(all.w - 2 * LAYOUT_MARGIN + 2 * INSET_PAD, INSET_WIDTH);
+        frame->hand.inset[pane] = (Rect){all.x + LAYOUT_MARGIN - INSET_PAD, bottom - network, w, network};
+    }
+    if (formulas > 0) { // they begin at the same height in all panes
+        FormulaSize list[FORMULAS_PANE];
+        int count = formulas_wanted(frame, session, strand, list);
+        count = shown == LAYOUT_ALL || count == 0 ? count : 1;
+        put_formulas(frame, ui, theme, all, list, count, extras->formula,
+                     (Vec2){all.x + LAYOUT_MARGIN, bottom - extras_height(extras, shown)});
+    }
+    return (!s->network || network > 0) && (!s->formulas || formulas > 0);
+}
+
+bool extras_place(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
+                  const Extras *extras, Rect head, float foot, float *taken) {
+    *taken = foot;
+    if (!layout_narrow(&frame->layout, pane)) {
+        bool room = layout_has_beside(&frame->layout, pane);
+        return !frame->layout.beside || (room && place_beside(frame, ui, theme, session, strand, pane, head, foot));
+    }
+    float h = extras_height(extras, frame->layout.extras);
+    *taken = h > 0 ? h + (foot > 0 ? foot + GAP : LAYOUT_FOOT) : foot;
+    return place_below(frame, ui, theme, session, strand, pane, extras, foot);
+}

@@ -1,0 +1,22 @@
+// What is shown beside or below the pictures on request: formulas, and where the network's picture stands.
+#ifndef APP_EXTRAS_H
+#define APP_EXTRAS_H
+
+#include "app/frame.h"
+
+// In narrow panes; of the same size in all of them.
+typedef struct {
+    float formula;                  // their text size; 0 where they would be too small to be read
+    float formulas[LAYOUT_ALL + 1]; // their height: none, the first one, all; the most of all panes
+    float network[LAYOUT_ALL + 1];  // its height; 0 where it is not wanted or has no room
+} Extras;
+
+Extras extras_measure(Frame *frame, const Theme *theme, Session *session);
+// Height of both together, by how much of them is shown.
+float extras_height(const Extras *extras, LayoutExtras shown);
+// Places them in a pane: formulas into frame->formula, the network into frame->hand.inset. head: the box of the words above;
+// foot: what the caption takes. Returns false where something that is wanted has no room; *taken: of the pane's foot.
+bool extras_place(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
+                  const Extras *extras, Rect head, float foot, float *taken);
+
+#endif

@@ -1,0 +1,186 @@
+#include "app/panewords.h"
+
+#include "app/captions.h"
+#include "app/strings.h"
+#include "app/titles.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SCRIM 12.0f // points
+#define SCRIM_ALPHA 0.78f
+#define NUMBER_MAX 256
+#define TABULAR 1.06f  // at most so much wider are numbers whose digits are all of a width
+#define LOW_TITLE 0.7f // of the usual size
+#define CAPTION_WIDTH 640.0f
+#define CAPTION_SHARE 0.15f        // of a pane's height that a caption may take
+#define CAPTION_SHARE_NARROW 0.24f // where room is kept for it
+
+void panewords_scrim(Ui *ui, const Theme *theme, Rect pane, Rect box) {
+    Rect around = {box.x - SCRIM, box.y - 0.5f * SCRIM, box.w + 2 * SCRIM, box.h + SCRIM};
+    ui_draw_clip(ui, pane);
+    ui_draw_shadow(ui, around, SCRIM, 2 * SCRIM, color_fade(theme->stage, SCRIM_ALPHA));
+    ui_draw_clip(ui, (Rect){0});
+}
+
+// ---- the words above the picture ------------------------------------------------------------------------------------------------
+
+// Live numbers, as many as fit into so many rows of width w, the first ones first: of the trajectories, or of the pairs. Returns the
+// rows used.
+static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, float w,
+                   int rows, char row[LAYOUT_ROWS][NUMBER_MAX]) {
+    Lang lang = (Lang)session->settings.lang;
+    int evals = session_evals(session, strand, NULL);
+    char part[3][80] = {"", "", ""};
+    if (session->settings.view == VIEW_PATHS) {
+        char crossings[32];
+        str_count(crossings, sizeof crossings, stage_crossings(frame->stage, session, strand));
+        snprintf(part[0], sizeof part[0], str(STR_CROSSINGS, lang), STAGE_PAIRS_COUNTED, crossings);
+    } else if (isfinite(strand->detour)) {
+        snprintf(part[0], sizeof part[0], "%s  %.2f", str(STR_DETOUR, lang), (double)strand->detour);
+        snprintf(part[1], sizeof part[1], "%s  %.2f", str(STR_STRAIGHTNESS_SHORT, lang), (double)strand->straightness);
+    }
+    if (evals > 0 && session->settings.view == VIEW_FLOW) {
+        snprintf(part[2], sizeof part[2], str(STR_EVALUATIONS_COUNT, lang), evals);
+    }
+    int used = 0;
+    for (int i = 0; i < 3 && part[i][0]; i++) {
+        char longer[NUMBER_MAX];
+        bool apart = used == 0;
+        if (!apart) {
+            snprintf(longer, sizeof longer, "%s  ·  %s", row[used - 1], part[i]);
+            apart = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, longer) * TABULAR > w;
+        }
+        if (apart && (used == rows || ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, part[i]) * TABULAR > w)) {
+            break;
+        }
+        used += apart;
+        snprintf(row[used - 1], NUMBER_MAX, "%s", apart ? part[i] : longer);
+    }
+    return used;
+}
+
+// A subtitle of more lines than one breaks between its parts rather than within one, if that takes no more lines.
+static void break_parts(Ui *ui, const Theme *theme, float w, char *text) {
+    static const char between[] = " · ";
+    char broken[160];
+    const char *at = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, text) > w ? strstr(text, between) : NULL;
+    if (!at) {
+        return;
+    }
+    snprintf(broken, sizeof broken, "%.*s\n%s", (int)(at - text), text, at + strlen(between));
+    Rect box = {0, 0, w, 0};
+    if (ui_draw_paragraph(ui, box, UI_WEIGHT_REGULAR, theme->size_body, 0, broken) <=
+        ui_draw_paragraph(ui, box, UI_WEIGHT_REGULAR, theme->size_body, 0, text)) {
+        memcpy(text, broken, strlen(broken) + 1); // shorter than what it replaces
+    }
+}
+
+// What stands above a picture, as much of it as there is room for.
+typedef struct {
+    bool brief;
+    float w;       // width that there is,
+    float title_w; // and what the title takes in large letters
+    float below_h;
+    char title[160], below[160];
+} Head;
+
+// A title that is wider than there is room for even in small letters is the path's name alone, and what it leaves unsaid stands below.
+static Head head_of(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane) {
+    Lang lang = (Lang)session->settings.lang;
+    Head head = {.brief = layout_brief(&frame->layout, pane), .w = layout_words(&frame->layout, pane)};
+    labels_title(strand, lang, head.title, sizeof head.title);
+    head.title_w = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, head.title);
+    bool whole = !head.brief && head.title_w * theme->size_body <= head.w * theme->size_large;
+    if (!whole) {
+        snprintf(head.title, sizeof head.title, "%s", titles_path(strand, lang));
+        head.title_w = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, head.title);
+    }
+    if (head.brief) {
+        titles_pairing(strand, lang, head.below, sizeof head.below);
+        head.below_h = LAYOUT_LINE;
+        return head;
+    }
+    titles_below(session, strand, lang, head.below, sizeof head.below);
+    if (!whole) {
+        titles_rest(session, strand, lang, head.below, sizeof head.below);
+    }
+    break_parts(ui, theme, head.w, head.below);
+    head.below_h = ui_draw_paragraph(ui, (Rect){0, 0, head.w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, head.below);
+    return head;
+}
+
+float panewords_title_size(const Frame *frame, Ui *ui, const Theme *theme, Session *session) {
+    float size = theme->size_large;
+    for (int i = 0; i < frame->layout.panes; i++) {
+        Head head = head_of(frame, ui, theme, session, session_pane(session, i), i);
+        float most = head.brief ? LOW_TITLE * theme->size_large : theme->size_large;
+        size = fminf(size, fmaxf(fminf(theme->size_large * head.w / head.title_w, most), theme->size_body));
+    }
+    return size;
+}
+
+float panewords_subtitle(const Frame *frame, Ui *ui, const Theme *theme, Session *session) {
+    float most = 0;
+    for (int i = 0; i < frame->layout.panes; i++) {
+        most = fmaxf(most, head_of(frame, ui, theme, session, session_pane(session, i), i).below_h);
+    }
+    return most;
+}
+
+Rect panewords_head(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
+                    float title_size, float *title_end) {
+    Rect all = frame->layout.pane[pane];
+    Head head = head_of(frame, ui, theme, session, strand, pane);
+    char number[LAYOUT_ROWS][NUMBER_MAX];
+    int most = layout_rows(&frame->layout, pane);
+    int rows = most > 0 ? numbers(frame, ui, theme, session, strand, head.w, most, number) : 0;
+    float title_w = fminf(head.title_w * title_size / theme->size_large, head.w);
+    float title_h = head.brief ? LAYOUT_LOW_TITLE : LAYOUT_TITLE;
+    float widest = fmaxf(title_w, ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, head.below));
+    for (int i = 0; i < rows; i++) {
+        widest = fmaxf(widest, TABULAR * ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, number[i]));
+    }
+    Rect box = {all.x + LAYOUT_MARGIN, all.y + (head.brief ? LAYOUT_LOW_TOP : LAYOUT_TOP), fminf(widest, head.w),
+                title_h + head.below_h + LAYOUT_LINE * (float)rows};
+    *title_end = box.x + title_w;
+    panewords_scrim(ui, theme, all, box);
+    ui_draw_text(ui, (Rect){box.x, box.y, head.w, title_h}, UI_WEIGHT_SEMIBOLD, title_size, labels_accent(theme, strand), -1,
+                 false, head.title);
+    Rect below = {box.x, box.y + title_h, head.w, LAYOUT_LINE};
+    if (head.brief) {
+        ui_draw_text(ui, below, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, false, head.below);
+    } else {
+        ui_draw_paragraph(ui, below, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, head.below);
+    }
+    for (int i = 0; i < rows; i++) {
+        Rect line = {box.x, box.y + title_h + head.below_h + LAYOUT_LINE * (float)i, head.w, LAYOUT_LINE};
+        ui_draw_text(ui, line, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, true, number[i]);
+    }
+    return box;
+}
+
+// ---- the caption ----------------------------------------------------------------------------------------------------------------
+
+float panewords_caption(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
+                        float top) {
+    const char *text = captions_of(session, strand);
+    Rect all = frame->layout.pane[pane];
+    bool narrow = layout_narrow(&frame->layout, pane);
+    float w = fminf(all.w - 2 * LAYOUT_MARGIN, CAPTION_WIDTH);
+    float h = ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, text);
+    bool room = h <= (narrow ? CAPTION_SHARE_NARROW : CAPTION_SHARE) * all.h && top + h + 2 * LAYOUT_MARGIN <= all.y + all.h;
+    if (!session->settings.captions || !room || (narrow && !frame->layout.captions)) {
+        return 0;
+    }
+    for (float less = 0.25f * w; less > 4; less *= 0.5f) { // lines of about the same length
+        float narrower = ui_draw_paragraph(ui, (Rect){0, 0, w - less, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, text);
+        w -= narrower > h ? 0 : less;
+    }
+    float used = fminf(w, ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, text));
+    Rect box = {all.x + LAYOUT_MARGIN, all.y + all.h - LAYOUT_FOOT - h, used, h};
+    panewords_scrim(ui, theme, all, box);
+    ui_draw_paragraph(ui, (Rect){box.x, box.y, w, h}, UI_WEIGHT_REGULAR, theme->size_body, theme->text, text);
+    return h + LAYOUT_FOOT;
+}

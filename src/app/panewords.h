@@ -1,0 +1,20 @@
+// The words of a pane: its lane's name and numbers above the picture, what is seen below it.
+#ifndef APP_PANEWORDS_H
+#define APP_PANEWORDS_H
+
+#include "app/frame.h"
+
+// The ground's own colour, softly: what is beneath a text stays in sight without disturbing it.
+void panewords_scrim(Ui *ui, const Theme *theme, Rect pane, Rect box);
+// One size for the titles of all panes: that of the one that has the least room.
+float panewords_title_size(const Frame *frame, Ui *ui, const Theme *theme, Session *session);
+// The height that the lines below a title take, the most of all panes.
+float panewords_subtitle(const Frame *frame, Ui *ui, const Theme *theme, Session *session);
+// Title, subtitle and numbers. Returns their box; *title_end is where the title's own line ends.
+Rect panewords_head(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
+                    float title_size, float *title_end);
+// Draws the caption where there is room below `top`. Returns its height with the margin below; 0 where there is none.
+float panewords_caption(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
+                        float top);
+
+#endif
