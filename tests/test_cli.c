@@ -294,6 +294,30 @@ static void the_help_names_verbs_and_keys(void **state) {
     }
 }
 
+// Pressed as often as there are values, a key of a row has been through them all; a number goes between none and the usual.
+static void keys_step_through_their_rows(void **state) {
+    (void)state;
+    static Session session; // of which a key reads the settings alone
+    session.settings = settings_default();
+    for (int i = 0; i < keys_count(); i++) {
+        const KeyRow *key = keys_at(i);
+        const Setting *row = key->command == CMD_SET ? settings_find(key->row) : NULL;
+        if (!row || key->value >= 0) {
+            continue;
+        }
+        int values = row->type == SET_CHOICE ? setting_choices(row) : 2;
+        for (int k = 1; k <= values; k++) {
+            CommandQueue queue = {0};
+            keys_push(key, &session, &queue);
+            assert_int_equal(queue.count, 1);
+            assert_ptr_equal(queue.command[0].row, row);
+            settings_put(&session.settings, row, queue.command[0].value);
+            assert_true((settings_get(&session.settings, row) == row->normal) == (k == values));
+        }
+    }
+    assert_int_equal(session.settings.ribbons, 60);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_verb_is_known),
@@ -312,6 +336,7 @@ int main(void) {
         cmocka_unit_test(settings_that_do_not_go_together_are_refused),
         cmocka_unit_test(a_scene_is_applied_where_it_stands),
         cmocka_unit_test(the_help_names_verbs_and_keys),
+        cmocka_unit_test(keys_step_through_their_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

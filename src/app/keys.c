@@ -41,6 +41,7 @@ static const KeyRow table[] = {
     SETTING_KEY(SDLK_e, "E", "field", "Learned field, exact, or both", "배운 속도장, 정답, 둘 다"),
     SETTING_KEY(SDLK_x, "X", "truth", "Exact field, error map", "정답 속도장, 오차 지도"),
     SETTING_KEY(SDLK_n, "N", "density", "Density: particles, likelihood", "밀도: 입자, 우도"),
+    SETTING_KEY(SDLK_b, "B", "ribbons", "Trajectories of some particles", "몇 입자의 궤적"),
     SETTING_KEY(SDLK_g, "G", "guess", "Where each would arrive", "곧장 가면 닿을 곳"),
     SETTING_KEY(SDLK_k, "K", "color", "Colour by origin, class, speed", "색: 출발, 부분, 빠르기"),
     SETTING_KEY(SDLK_m, "M", "microscope", "Microscope (or hold Alt)", "현미경 (또는 Alt)"),
@@ -103,10 +104,11 @@ void keys_push(const KeyRow *row, const Session *session, CommandQueue *queue) {
         return;
     }
     const Setting *setting = settings_find(row->row);
-    double value = row->value;
-    if (value < 0) { // a switch or a choice: on to the next
-        int choices = setting->type == SET_CHOICE ? setting_choices(setting) : 2;
-        value = (double)(((int)settings_get(&session->settings, setting) + 1) % choices);
+    double value = row->value, now = settings_get(&session->settings, setting);
+    if (value < 0 && setting->type == SET_INT) { // none, or as many as usual
+        value = now > setting->min ? setting->min : setting->normal;
+    } else if (value < 0) { // a switch or a choice: on to the next
+        value = (double)(((int)now + 1) % (setting->type == SET_CHOICE ? setting_choices(setting) : 2));
     }
     command_set(queue, setting, value);
 }
