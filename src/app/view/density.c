@@ -81,22 +81,29 @@ static bool data_known(const Session *session, const Strand *strand) {
 }
 
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
-    static const char *const words[3][2][LANG_COUNT] = {
+    // [what is shown][of the data: nothing; dashed; nothing yet]
+    static const char *const words[2][3][LANG_COUNT] = {
         {{"Density: half of the particles are within the bold line, 90 % within the fine one",
           "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다."},
          {"Density: half of the particles are within the bold line, 90 % within the fine one; dashed, where the data's would be",
-          "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 점선은 데이터의 것입니다."}},
+          "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 점선은 데이터의 것입니다."},
+         {"Density: half of the particles are within the bold line, 90 % within the fine one; the data's own is known at t = 1 only",
+          "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 데이터의 밀도는 t = 1에서만 알 수 있습니다."}},
         {{"The density of the learned flow itself, point by point (likelihood): 50 % within the bold line, 90 % within the fine one",
           "배운 흐름 자체의 밀도를 점마다 계산한 것(우도). 굵은 선 안이 50%, 가는 선 안이 90%입니다."},
          {"The density of the learned flow itself, point by point (likelihood); dashed, the data's: where both agree it has learned them",
-          "배운 흐름 자체의 밀도를 점마다 계산한 것(우도). 점선은 데이터의 것이며, 둘이 겹치면 제대로 배운 것입니다."}},
-        {{"The likelihood is known for the learned flow from Gaussian noise only: this is how its particles crowd",
-          "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있습니다. 지금 보이는 것은 입자의 밀도입니다."},
-         {"The likelihood is known for the learned flow from Gaussian noise only: this is how its particles crowd",
-          "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있습니다. 지금 보이는 것은 입자의 밀도입니다."}},
+          "배운 흐름 자체의 밀도를 점마다 계산한 것(우도). 점선은 데이터의 것이며, 둘이 겹치면 제대로 배운 것입니다."},
+         {"The density of the learned flow itself, point by point (likelihood): 50 % within the bold line, 90 % within the fine one; "
+          "the data's own is known at t = 1 only",
+          "배운 흐름 자체의 밀도를 점마다 계산한 것(우도). 굵은 선 안이 50%, 가는 선 안이 90%입니다. 데이터의 밀도는 t = 1에서만 알 수 있습니다."}},
+    };
+    static const char *const unknown[LANG_COUNT] = {
+        "The likelihood is known for the learned flow from Gaussian noise only: this is how its particles crowd",
+        "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있습니다. 지금 보이는 것은 입자의 밀도입니다.",
     };
     bool likely = session->settings.density == DENSITY_LIKELIHOOD;
-    return words[likely ? has_likelihood(session, strand) ? 1 : 2 : 0][data_known(session, strand)][lang];
+    int data = data_known(session, strand) ? 1 : session->law.count > 0 && !strand_truth_known(strand) ? 2 : 0;
+    return likely && !has_likelihood(session, strand) ? unknown[lang] : words[likely][data][lang];
 }
 
 // ---- from the particles --------------------------------------------------------------------------------------------------------

@@ -7,10 +7,12 @@
 #include <math.h>
 #include <stdio.h>
 
-#define SHOWN 36      // pairs whose paths are drawn
-#define WAY 25        // points of a path
-#define KERNEL 0.15f  // stage units
-#define PREVIEW 0.35f // an arrow shows the way of this much flow time
+#define SHOWN 36         // pairs whose paths are drawn
+#define WAY 25           // points of a path
+#define KERNEL 0.15f     // stage units
+#define PREVIEW 0.35f    // an arrow shows the way of this much flow time,
+#define PREVIEW_MAX 1.4f // where both are slow of more, up to this,
+#define ARROW 72.0f      // so that the longer one has this many points
 #define LINES 5
 #define S_MIN 1e-3
 
@@ -189,10 +191,24 @@ static void draw_pairs(const Pane *pane, const Look *look) {
     }
 }
 
-static void arrow(const Pane *pane, Vec2 at, Vec2 v, float width, Rgba color) {
-    float dx = PREVIEW * v.x;
-    float dy = PREVIEW * v.y;
-    draw_arrows(pane->screen->draw, &pane->camera, 1, &at.x, &at.y, &dx, &dy, &color, width * pane->screen->scale);
+// One scale for both arrows.
+static float preview(const Pane *pane, const Look *look) {
+    float fastest = fmaxf(hypotf(look->network.x, look->network.y), hypotf(look->exact.x, look->exact.y));
+    float wanted = ARROW * pane->screen->scale / pane->camera.scale / fmaxf(fastest, 1e-6f);
+    return fminf(fmaxf(wanted, PREVIEW), PREVIEW_MAX);
+}
+
+static void arrow(const Pane *pane, const Look *look, Vec2 v, float width, Rgba color) {
+    const float length = preview(pane, look), k = pane->screen->scale, dx = length * v.x, dy = length * v.y;
+    draw_arrows(pane->screen->draw, &pane->camera, 1, &look->at.x, &look->at.y, &dx, &dy, &color, width * k);
+}
+
+// The network's within the exact one.
+static void draw_velocities(const Pane *pane, const Look *look) {
+    if (look->anything) {
+        arrow(pane, look, look->exact, 5.0f, pane->screen->theme->text);
+    }
+    arrow(pane, look, look->network, 2.4f, view_accent(pane));
 }
 
 static float angle_deg(Vec2 a, Vec2 b) {
@@ -241,13 +257,14 @@ static float words(const Pane *pane, const char *text) {
     return text_width(screen->text, FONT_MEDIUM, screen->theme->size_body * screen->scale, text, -1, true);
 }
 
-// Beside the place, on whichever side there is room; within the pane in any case.
-static Rect card_box(const Pane *pane, float w, float h, Vec2 px) {
+// Beside the place, on whichever side there is room, to the left where the arrow points down to the right; within the pane in any case.
+static Rect card_box(const Pane *pane, const Look *look, float w, float h, Vec2 px) {
     float k = pane->screen->scale;
     Rect p = pane->camera.pane;
     float left = p.x + 8 * k;
     float right = p.x + p.w - 8 * k - w;
-    float x = px.x + 22 * k > right ? px.x - 22 * k - w : px.x + 22 * k;
+    bool away = look->network.x > 0 && look->network.y < 0 && px.x - 22 * k - w > left;
+    float x = away || px.x + 22 * k > right ? px.x - 22 * k - w : px.x + 22 * k;
     float y = px.y + 22 * k + h > p.y + p.h - 8 * k ? px.y - 22 * k - h : px.y + 22 * k;
     return (Rect){fmaxf(fminf(x, right), left), y, w, h};
 }
@@ -263,7 +280,7 @@ static void card(const Pane *pane, const Look *look, Vec2 px) {
     for (int i = 0; i < n; i++) {
         w = fmaxf(w, words(pane, row[i].label) + words(pane, row[i].value) + 46 * k);
     }
-    Rect box = card_box(pane, w, line * (float)n + 18 * k, px);
+    Rect box = card_box(pane, look, w, line * (float)n + 18 * k, px);
     draw_shadow(screen->draw, box, 8 * k, 16 * k, color_fade(0x000000FF, theme->dark ? 0.5f : 0.18f));
     draw_box(screen->draw, box, 8 * k, theme->panel, 1, theme->line);
     for (int i = 0; i < n; i++) {
@@ -284,10 +301,7 @@ static void draw(const Pane *pane, void *state) {
     Look look = look_at(pane, state);
     Vec2 px = camera_to_px(&pane->camera, look.at.x, look.at.y);
     draw_pairs(pane, &look);
-    if (look.anything) {
-        arrow(pane, look.at, look.exact, 4.0f, theme->text);
-    }
-    arrow(pane, look.at, look.network, 1.8f, view_accent(pane));
+    draw_velocities(pane, &look);
     draw_disc(pane->screen->draw, px, 4.5f * k, theme->stage, BLEND_OVER);
     draw_ring(pane->screen->draw, px, 4.5f * k, 1.8f * k, theme->text);
     card(pane, &look, px);
