@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 
 from picture import Checks, difference, read_png
 from window import Display, Window
@@ -141,6 +142,15 @@ def check_mouse(checks, window, paused):
         window.mouse(x + 20 * step, y + 10 * step)
     window.tell("mouseup", "1")
     checks.that(window.changes_from(paused, OTHER, *STAGE), "dragging pans the stage")
+    for _ in range(3):  # again and again, to the lower right
+        window.mouse(STAGE[0], STAGE[1])
+        window.tell("mousedown", "1")
+        window.mouse(STAGE[0] + STAGE[2], STAGE[1] + STAGE[3])
+        time.sleep(0.2)
+        window.tell("mouseup", "1")
+    far = window.still(*STAGE)
+    corner = far.cut(STAGE[2] // 2, STAGE[3] // 2, STAGE[2] // 2, STAGE[3] // 2)
+    checks.that(corner.colours() > 100, "but never out of sight")
     window.key("0")
     checks.that(window.until(lambda now: difference(now, paused) <= SAME, *STAGE), "0 resets it again")
 

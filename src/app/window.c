@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_DISPLAY 3 // exit code: `make run` then makes a film and a picture
+#define PAN_MOST 4.0f // stage coordinates
+#define NO_DISPLAY 3  // exit code: `make run` then makes a film and a picture
 
 typedef struct {
     Screen screen;
@@ -195,6 +196,12 @@ static void typed(Window *w, const char *text) {
     snprintf(w->input.text + have, sizeof w->input.text - have, "%s", text);
 }
 
+// The square that is shown at first can leave the middle, but not the stage: nobody shall have to look for it.
+static void keep_in_sight(Pan *pan) {
+    pan->x = fminf(fmaxf(pan->x, -PAN_MOST), PAN_MOST);
+    pan->y = fminf(fmaxf(pan->y, -PAN_MOST), PAN_MOST);
+}
+
 // Zooms about the pointer, so that what is under it stays under it.
 static void zoom_at(Window *w, Vec2 px, float notches) {
     const Setting *row = settings_find("zoom");
@@ -207,6 +214,7 @@ static void zoom_at(Window *w, Vec2 px, float notches) {
             float keep = (float)(zoom / wanted);
             w->frame.pan.x = at.x + (w->frame.pan.x - at.x) * keep;
             w->frame.pan.y = at.y + (w->frame.pan.y - at.y) * keep;
+            keep_in_sight(&w->frame.pan);
             command_set(&w->queue, row, wanted);
         }
     }
@@ -242,6 +250,7 @@ static void mouse_motion(Window *w, const SDL_MouseMotionEvent *event) {
         Camera camera = stage_camera(&w->screen, w->session, &w->frame.layout, 0, w->frame.pan);
         w->frame.pan.x -= (float)event->xrel * w->screen.density / camera.scale;
         w->frame.pan.y += (float)event->yrel * w->screen.density / camera.scale;
+        keep_in_sight(&w->frame.pan);
     }
 }
 

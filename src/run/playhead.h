@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#define PLAYHEAD_REWIND_S 0.45 // from the data back to the noise
+#define PLAYHEAD_REWIND_S 0.4 // from the data back to the noise
 
 typedef enum { PLAY_FORWARD, PLAY_HOLD, PLAY_REWIND } PlayPhase;
 

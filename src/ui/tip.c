@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define DELAY_S 0.45
-#define FADE_S 0.1
+#define FADE_S 0.15
 #define LINGER_S 0.4 // so soon after another tooltip the next one comes at once
 #define WIDTH 260.0f
 #define PAD_X 12.0f

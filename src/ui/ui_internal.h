@@ -9,7 +9,7 @@
 #define UI_ROW 32.0f     // height of a control
 #define UI_RADIUS 8.0f   // corners of controls; what lies inside one has UI_RADIUS - its inset
 #define UI_EASE_S 0.18f  // sliding highlights
-#define UI_HOVER_S 0.12f // hover fading in and out
+#define UI_HOVER_S 0.15f // hover fading in and out
 #define UI_NOBODY (-1)   // `active` while the button is held that went down on no widget
 
 // ---- memory between frames, keyed by (id, slot) --------------------------------------------------------------------------
