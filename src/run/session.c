@@ -393,6 +393,7 @@ static bool take_over(Session *session, const Settings *wanted, Material *materi
 
 bool session_apply(Session *session, const Settings *asked, Error *err) {
     const Settings before = session->settings, wanted = started(session, asked);
+    const Material *old = session->material;
     Material *material = session->material;
     if (!settings_check(&wanted, err)) {
         return false;
@@ -406,7 +407,7 @@ bool session_apply(Session *session, const Settings *asked, Error *err) {
         }
         return false;
     }
-    if (before.data != wanted.data || before.seed != wanted.seed) {
+    if (session->material != old) {
         draw_data(session);
     }
     if (before.field != wanted.field) {
