@@ -43,6 +43,16 @@ def check_films(checks, folder):
     checks.that(same, "the same film comes out twice")
 
 
+def check_curves(checks, folder):
+    """What the curves show at a film's beginning is what a picture of that moment shows: nobody can press their button there."""
+    large = ["--size", "1280x800", "--train", "64", "--curves", "--particles", "1000"]
+    film(folder, "plots", *large, "--seconds", "0.1")
+    picture = os.path.join(folder, "plots.png")
+    subprocess.run([PROGRAM, "shot", "--out", picture, *large, "--time", "0"], check=True, timeout=600)
+    filmed, shot = (read_png(path).cut(484, 500, 440, 205) for path in (os.path.join(folder, "plots", "frame_00000.png"), picture))
+    checks.that(shot.colours() > 20 and difference(filmed, shot) == 0, "a film measures its curves from the first frame on")
+
+
 def encoder(folder, name, text):
     """A folder for PATH in which `ffmpeg` is that shell script."""
     place = os.path.join(folder, name)
@@ -111,6 +121,7 @@ def main():
     checks = Checks()
     with tempfile.TemporaryDirectory() as folder:
         check_films(checks, folder)
+        check_curves(checks, folder)
         check_no_encoder(checks, folder)
         check_trouble(checks, folder)
         check_interrupt(checks, folder)

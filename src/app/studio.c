@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #define MEASURES 20
+#define BURST 64 // training steps between two looks at whether to stop
 
 bool studio_open(Studio *studio, const Settings *settings, Error *err) {
     *studio = (Studio){.pointer = {-1, -1},
@@ -29,16 +30,29 @@ void studio_close(Studio *studio) {
     free(studio->rgb);
 }
 
-void studio_train(Studio *studio, const Settings *settings) {
+static bool is_set(const volatile sig_atomic_t *stop) {
+    return stop && *stop;
+}
+
+// At least once: a teacher of reflow learns in any case.
+static void train_to(Session *session, long steps, const volatile sig_atomic_t *stop) {
+    long done = 0;
+    do {
+        done = done + BURST < steps ? done + BURST : steps;
+        session_train_to(session, done);
+    } while (done < steps && !is_set(stop));
+}
+
+void studio_train(Studio *studio, const Settings *settings, const volatile sig_atomic_t *stop) {
     Session *session = studio->session;
-    for (int k = 1; settings->curves && k < MEASURES; k++) {
-        session_train_to(session, (long)settings->train * k * k / (MEASURES * MEASURES));
+    for (int k = 1; settings->curves && k < MEASURES && !is_set(stop); k++) {
+        train_to(session, (long)settings->train * k * k / (MEASURES * MEASURES), stop);
         session_refresh_all(session);
         session_measure(session);
         curves_measure(&studio->frame.curves, session);
     }
     studio->frame.curves.asked = settings->curves;
-    session_train_to(session, settings->train);
+    train_to(session, settings->train, stop);
 }
 
 void studio_take(Studio *studio, double now_s) {

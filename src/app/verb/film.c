@@ -12,7 +12,9 @@
 #include <strings.h>
 #include <unistd.h>
 
-enum { INTERRUPTED = 130, TRAIN_BURST = 64 };
+enum { INTERRUPTED = 130 };
+#define MEASURE_EVERY_S 0.4 // of the film, what stands in numbers,
+#define ASK_EVERY_S 1.0     // and what the curves are asked for
 
 static volatile sig_atomic_t stopped; // what a signal handler can reach is file-scope
 
@@ -39,7 +41,7 @@ static bool shot(Studio *studio, const Settings *s, Error *err) {
     if (!can_write_picture(s->out, err) || !studio_open(studio, s, err)) {
         return false;
     }
-    studio_train(studio, s);
+    studio_train(studio, s, NULL);
     return studio_picture(studio, s->time, s->out, err);
 }
 
@@ -82,7 +84,7 @@ static bool film_frames(Studio *studio, Film *film, const Settings *s, Error *er
     Session *session = studio->session;
     int frames = (int)lround(s->seconds * s->fps);
     double dt_s = 1.0 / s->fps;
-    double measured_s = -1;
+    double measured_s = -1, asked_s = 0; // once already by studio_train
     double since = clock_now_s();
     for (int i = 0; i < frames; i++) {
         if (stopped) {
@@ -93,10 +95,16 @@ static bool film_frames(Studio *studio, Film *film, const Settings *s, Error *er
         session_refresh(session, i ? session_due(session, dt_s) : 0);
         if (i == 0) {
             session_refresh_all(session);
+            session_measure(session);
+            studio_take(studio, -ASK_EVERY_S); // lays out, and measures what the curves were asked for
         }
-        if (now_s - measured_s > 0.4) {
+        if (now_s - measured_s > MEASURE_EVERY_S) {
             measured_s = now_s;
             session_measure(session);
+        }
+        if (s->curves && now_s - asked_s >= ASK_EVERY_S) {
+            asked_s = now_s;
+            studio->frame.curves.asked = true;
         }
         studio_take(studio, now_s);
         if (!film_frame(film, studio->rgb, err)) {
@@ -116,11 +124,7 @@ static bool film(Studio *studio, const Settings *s, Error *err) {
     if (!out) {
         return false;
     }
-    long steps = 0;
-    do { // at least once: a teacher of reflow learns in any case
-        steps = steps + TRAIN_BURST < s->train ? steps + TRAIN_BURST : s->train;
-        session_train_to(studio->session, steps);
-    } while (steps < s->train && !stopped);
+    studio_train(studio, s, &stopped);
     if (!film_frames(studio, out, s, err)) {
         film_discard(out);
         return false;

@@ -102,7 +102,7 @@ static bool paint_all(const Settings *base, FILE *page, Error *err) {
     first.curves = first.compare = true; // both lanes are measured while they learn
     bool good = studio_open(&studio, &first, err);
     if (good) {
-        studio_train(&studio, &first);
+        studio_train(&studio, &first, NULL);
     }
     for (size_t i = 0; good && i < PICTURES; i++) {
         fprintf(page, "<h2 id=\"%s-%d\">%s, %d x %d</h2>\n", pictures[i].name, base->size_h, pictures[i].name, base->size_w,
