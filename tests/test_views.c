@@ -59,6 +59,27 @@ static double brightness(const Rig *rig, const Camera *camera) {
     return sum / (80 * 80 * 255.0);
 }
 
+// In the window, where slow work is done in slices: the map that is shown is of the moment shown.
+static void the_error_map_keeps_up_with_time(void **state) {
+    (void)state;
+    static uint8_t early[H][W][3];
+    Settings s = bare();
+    s.truth = TRUTH_ERROR;
+    Rig *rig = open_rig(&s, 0.9);
+    looked(rig->session)->swarm.ready = 0; // no particles over it
+    rig->hand.live = true;
+    shoot(rig);
+    memcpy(early, rig->rgb, sizeof early);
+    session_seek(rig->session, 0.2);
+    Camera camera = shoot(rig);
+    Vec2 c = camera_to_px(&camera, 0, 0);
+    assert_true(change(rig, early, (int)c.x, (int)c.y) > 0.05);
+    session_seek(rig->session, 0.9);
+    shoot(rig);
+    assert_memory_equal(rig->rgb, early, sizeof early);
+    close_rig(rig);
+}
+
 static void the_error_map_is_zero_for_an_exact_lane(void **state) {
     (void)state;
     static uint8_t before[H][W][3];
@@ -475,6 +496,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_error_map_is_zero_for_the_exact_field),
         cmocka_unit_test(the_error_map_is_zero_for_an_exact_lane),
+        cmocka_unit_test(the_error_map_keeps_up_with_time),
         cmocka_unit_test(a_twin_wears_a_ring),
         cmocka_unit_test(where_the_truth_is_unknown_nothing_is_drawn_and_the_caption_says_so),
         cmocka_unit_test(arrows_and_streams_run_along_the_field),

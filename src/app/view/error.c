@@ -1,5 +1,6 @@
-// How wrong the network is: |v - u| over the stage, u the exact marginal field of the data drawn. The map is worked out in slices,
-// a few rows of a grid a frame, and shown when it is whole; where next to nothing ever passes it fades away.
+// How wrong the network is: |v - u| over the stage, u the exact marginal field of the data drawn. While time moves the map is
+// of a coarse grid, and of this very moment; where it stands still a fine one is worked out in slices, a few rows a frame, and shown when
+// it is whole. Where next to nothing ever passes it fades away.
 #include "app/palette.h"
 #include "app/view/view.h"
 
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #define COLUMNS 96
+#define COARSE 48
 #define ROWS_A_FRAME 8
 #define SAMPLES 256
 #define LATE 0.9       // when the exact field begins to know the single points
@@ -19,7 +21,6 @@ typedef struct {
     long lane;    // the strand's id
     Grid grid;
     float t;
-    long step;
     int row;
     float error[GRID_CELLS_MAX], weight[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX];
     uint8_t rgba[GRID_CELLS_MAX * 4];
@@ -54,7 +55,6 @@ static void start(const Pane *pane, const Grid *grid, ErrorMap *map) {
     map->lane = pane->strand->id;
     map->grid = *grid;
     map->t = pane->t;
-    map->step = pane->weights_step;
     map->row = 0;
     grid_marginal(pane, grid, map->weight, map->scratch);
 }
@@ -72,10 +72,10 @@ static void one_row(const Pane *pane, ErrorMap *map, const Field *truth, int row
     }
 }
 
-static void go_on(const Pane *pane, ErrorMap *map) {
+static void go_on(const Pane *pane, ErrorMap *map, bool whole) {
     Truth known = view_truth_of(pane);
     Field truth = truth_field(&known);
-    int end = pane->whole ? map->grid.rows : map->row + ROWS_A_FRAME;
+    int end = whole ? map->grid.rows : map->row + ROWS_A_FRAME;
     end = end < map->grid.rows ? end : map->grid.rows;
 #pragma omp parallel for schedule(dynamic, 1)
     for (int row = map->row; row < end; row++) {
@@ -135,25 +135,30 @@ static void legend(const Pane *pane, const ErrorMap *map) {
     legend_ramp(pane, title, palette_error, ticks, 3);
 }
 
+// However fine they are.
+static bool same_place(const Grid *a, const Grid *b) {
+    return a->left == b->left && a->top == b->top && a->box.x == b->box.x && a->box.y == b->box.y &&
+           fabsf(a->box.w - b->box.w) < a->box.w / COARSE;
+}
+
 static void draw(const Pane *pane, void *state) {
     ErrorMap *map = state;
     if (!view_truth_known(pane->strand)) {
         return;
     }
-    Grid grid = grid_over(&pane->camera, COLUMNS);
-    bool other = map->lane != pane->strand->id;
-    if (!map->running || other || pane->whole || !grid_same(&map->grid, &grid)) {
+    Grid fine = grid_over(&pane->camera, COLUMNS);
+    bool stale = !map->made || map->lane != pane->strand->id || map->t != pane->t || !same_place(&map->shown, &fine);
+    bool whole = pane->whole || stale;
+    Grid grid = stale && !pane->whole ? grid_over(&pane->camera, COARSE) : fine;
+    if (whole || !map->running || !grid_same(&map->grid, &grid)) {
         start(pane, &grid, map);
-        map->made = map->made && !other && grid_same(&map->shown, &grid);
     }
-    go_on(pane, map);
+    go_on(pane, map, whole);
     if (map->row == map->grid.rows) {
         finish(pane, map);
     }
-    if (map->made) {
-        draw_texture(pane->screen->draw, map->texture, map->shown.box, 0xFFFFFFFFu);
-        legend(pane, map);
-    }
+    draw_texture(pane->screen->draw, map->texture, map->shown.box, 0xFFFFFFFFu);
+    legend(pane, map);
 }
 
 static void release(Draw *draw_in, void *state) {
