@@ -113,7 +113,7 @@ static void a_twin_wears_a_ring(void **state) {
     Vec2 twin = camera_to_px(&camera, x, y), learned = camera_to_px(&camera, lx, ly);
     float apart = hypotf(twin.x - learned.x, twin.y - learned.y);
     assert_true(apart > 12); // untrained: far from the truth
-    float r = 5 * rig->screen.scale;
+    float r = 5 * rig->screen.scale * view_fineness(&(Pane){.screen = &rig->screen, .camera = camera});
     int seen = 0;
     for (int k = 0; k < 16; k++) {
         float angle = 6.2832f * (float)k / 16;

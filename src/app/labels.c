@@ -42,7 +42,7 @@ static bool legend(Ui *ui, const Theme *theme, const Session *session, Rect pane
 // Once for all panes: in the upper right corner, or in another pane that has room beside its title; or else among the legends.
 static void key_colours(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const float *title_end) {
     const Layout *layout = &frame->layout;
-    bool keyed = session->settings.color == COLOR_ORIGIN || session->settings.view == VIEW_PATHS;
+    bool keyed = session->settings.color == COLOR_ORIGIN;
     int corner = 0;
     for (int i = 0; i < layout->panes; i++) {
         corner = layout->pane[i].y <= 0 ? i : corner;

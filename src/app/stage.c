@@ -14,8 +14,8 @@
 
 // All that a pane can show, from the bottom up. A new view is a file and a row.
 static const View *const views[] = {
-    &view_data,        &view_error, &view_density, &view_streams, &view_arrows, &view_particles, &view_levels,
-    &view_conditional, &view_ways,  &view_twins,   &view_truth,   &view_guess,  &view_network,   &view_microscope,
+    &view_data,        &view_error, &view_density, &view_particles, &view_streams, &view_arrows,  &view_levels,
+    &view_conditional, &view_ways,  &view_twins,   &view_truth,     &view_guess,   &view_network, &view_microscope,
 };
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 

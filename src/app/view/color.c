@@ -204,7 +204,26 @@ void view_tint(const Pane *pane, float alpha, CrowdTint *tint, float *at, float 
     }
 }
 
-void view_class_legend(const Pane *pane) {
+Rgba view_pair_color(const Pane *pane, Vec2 x0, Vec2 x1) {
+    bool dark = pane->screen->theme->dark;
+    switch ((ColorChoice)pane->session->settings.color) {
+    case COLOR_CLASS:
+        make_classes(pane->classes, pane->session);
+        return palette_class(pane->classes->part[class_cell(x1.y) * CLASS_CELLS + class_cell(x1.x)], dark);
+    case COLOR_SPEED: {
+        PathAt at = path_at(&pane->strand->lane.def.path, (double)pane->t);
+        double vx = at.da * (double)x1.x + at.ds * (double)x0.x, vy = at.da * (double)x1.y + at.ds * (double)x0.y;
+        return palette_speed((float)hypot(vx, vy) / SPEED_MAX, dark);
+    }
+    case COLOR_LANE:
+        return view_accent(pane);
+    case COLOR_ORIGIN:
+        break;
+    }
+    return stage_origin_color(x0.x, x0.y, dark);
+}
+
+static void class_legend(const Pane *pane) {
     const Session *session = pane->session;
     Rgba color[PALETTE_CLASSES];
     char words[PALETTE_CLASSES][24];
@@ -223,6 +242,15 @@ void view_class_legend(const Pane *pane) {
         color[k] = palette_class(k, pane->screen->theme->dark);
     }
     legend_keys(pane, color, text, classes);
+}
+
+void view_color_legend(const Pane *pane) {
+    static const Tick ticks[] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}};
+    if (pane->session->settings.color == COLOR_SPEED) {
+        legend_ramp(pane, pane->lang == LANG_KO ? "빠르기 |v|" : "speed |v|", palette_speed, ticks, 3);
+    } else if (pane->session->settings.color == COLOR_CLASS) {
+        class_legend(pane);
+    }
 }
 
 Rgba view_highlight(const Pane *pane, Rgba particle) {

@@ -9,6 +9,7 @@
 #define TUBE_DRAWN 14  // the same within a tube
 #define PATH_POINTS 33
 #define TUBE_RINGS 25
+#define LIT 0.25f  // of white in ways on dark, so that they lead before the points
 #define CROWD 4000 // particles of the marginal flow
 
 typedef struct {
@@ -58,11 +59,11 @@ static Vec2 stage_px(const Pane *pane, Vec2 at) {
 // Every pair's point of this moment; within a tube all noise is on its way to the one datum.
 static void move(const Pane *pane, Conditional *c, int only) {
     for (int i = 0; i < PAIRS; i++) {
-        Vec2 x0 = noise_of(pane, i);
-        Vec2 at = pair_along(&pane->strand->lane.def.path, x0, datum_of(pane, only < 0 ? i : only), (double)pane->t);
+        Vec2 x0 = noise_of(pane, i), x1 = datum_of(pane, only < 0 ? i : only);
+        Vec2 at = pair_along(&pane->strand->lane.def.path, x0, x1, (double)pane->t);
         c->x[i] = at.x;
         c->y[i] = at.y;
-        c->color[i] = stage_origin_color(x0.x, x0.y, pane->screen->theme->dark);
+        c->color[i] = view_pair_color(pane, x0, x1);
     }
 }
 
@@ -171,12 +172,14 @@ static void draw(const Pane *pane, void *state) {
     draw_points(pane->screen->draw, &pane->camera, PAIRS, c->x, c->y, c->color, PAIRS, 2.0f * fine, theme->dark ? 5.0f * fine : 0,
                 view_blend(pane));
     for (int i = 0; i < (s->tube ? TUBE_DRAWN : PAIRS_DRAWN); i++) {
-        draw_way(pane, noise_of(pane, i), datum_of(pane, s->tube ? only : i), c->color[i]);
+        Rgba lit = color_mix(c->color[i], theme->text, theme->dark ? LIT : 0);
+        draw_way(pane, noise_of(pane, i), datum_of(pane, s->tube ? only : i), lit);
     }
     if (s->tube) {
         draw_datum(pane, datum_of(pane, only));
         tube_legend(pane);
     }
+    view_color_legend(pane);
 }
 
 const View view_conditional = {is_on, draw, caption, sizeof(Conditional), NULL};

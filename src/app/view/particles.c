@@ -1,5 +1,4 @@
 // The particles with their fading trails.
-#include "app/palette.h"
 #include "app/view/view.h"
 
 #include "base/arena.h"
@@ -72,7 +71,7 @@ static float alpha_of(const Pane *pane, int n) {
         return 0.15f * alpha; // what is shown with them is to be read
     }
     bool twins = s->field == FIELD_DIFFERENCE && session_twins(pane->session, pane->strand) > 0;
-    return pane->probing || s->streams || twins ? 0.3f * alpha : s->arrows ? 0.5f * alpha : alpha;
+    return pane->probing || s->streams || twins ? 0.3f * alpha : s->arrows ? 0.4f * alpha : alpha;
 }
 
 // Only the origin is a matter of the seed alone and is kept; the other colours change with the weights or the time.
@@ -108,15 +107,6 @@ static void draw_motion(const Pane *pane, Particles *p, int n, float length, flo
         session_at(pane->session, pane->strand, fmaxf(pane->t - back, 0), 0, n, p->trail_x + at, p->trail_y + at);
     }
     draw_trails(pane->screen->draw, &pane->camera, n, TRAIL_KNOTS, p->trail_x, p->trail_y, p->color, n, width, view_blend(pane));
-}
-
-static void legend(const Pane *pane) {
-    static const Tick ticks[] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}};
-    if (pane->session->settings.color == COLOR_SPEED) {
-        legend_ramp(pane, pane->lang == LANG_KO ? "빠르기 |v|" : "speed |v|", palette_speed, ticks, 3);
-    } else if (pane->session->settings.color == COLOR_CLASS) {
-        view_class_legend(pane);
-    }
 }
 
 // How a crowd of n looks.
@@ -173,7 +163,7 @@ static void draw(const Pane *pane, void *state) {
     } else {
         draw_from_session(pane, state);
     }
-    legend(pane);
+    view_color_legend(pane);
 }
 
 static void release(Draw *draw_in, void *state) {

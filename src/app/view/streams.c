@@ -7,11 +7,11 @@
 
 #define COLUMNS 56
 #define CELLS (COLUMNS * COLUMNS)
-#define STREAMS 1500
+#define STREAMS 2600
 #define KNOTS 8
 #define LIFE_S 2.4   // of a streamlet
 #define DRIFT 0.13f  // flow time that one drifts through in a life
-#define LENGTH 0.10f // flow time from its tail to its head
+#define LENGTH 0.14f // flow time from its tail to its head
 #define SUBSTEPS 2   // of midpoint, between knots
 
 typedef struct {
@@ -89,7 +89,7 @@ static void trace(const Pane *pane, Streams *s, int i, int n) {
     float seen = fminf(4 * age, 4 * (1 - age)); // eases in and out of its life
     float speed = path / LENGTH / SPEED_MAX;
     Rgba tone = palette_speed(speed, pane->screen->theme->dark);
-    s->color[i] = color_fade(tone, fminf(seen, 1) * fminf(0.6f + 0.4f * speed, 1));
+    s->color[i] = color_fade(tone, fminf(seen, 1) * fminf(0.7f + 0.3f * speed, 1));
 }
 
 static void draw(const Pane *pane, void *state) {
@@ -111,7 +111,7 @@ static void draw(const Pane *pane, void *state) {
     draw_trails(pane->screen->draw, &pane->camera, n, KNOTS, s->x, s->y, s->color, n, 2.6f * pane->screen->scale,
                 view_blend(pane));
     static const Tick ticks[] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}};
-    if (pane->session->settings.color != COLOR_SPEED || pane->session->settings.view != VIEW_FLOW) {
+    if (pane->session->settings.color != COLOR_SPEED) { // else the particles' own
         legend_ramp(pane, pane->lang == LANG_KO ? "빠르기 |v|" : "speed |v|", palette_speed, ticks, 3);
     }
 }

@@ -127,8 +127,10 @@ Truth view_truth_of(const Pane *pane);
 void view_colors(const Pane *pane, int first, int n, Rgba *color);
 // What gives particles on the graphics card the same colours, with `alpha`: where they are at one flow time, or at two.
 void view_tint(const Pane *pane, float alpha, CrowdTint *tint, float *at, float *next);
-// Which colour is which part of the shape, where there are as many parts as colours at most.
-void view_class_legend(const Pane *pane);
+// Colour of a pair on its conditional path, opaque.
+Rgba view_pair_color(const Pane *pane, Vec2 x0, Vec2 x1);
+// Says what the colours mean: the ramp of speeds, or the parts of the shape where there are as many as colours at most.
+void view_color_legend(const Pane *pane);
 // A highlighted particle's colour from its own: nearer to white (to black on paper), so that it leads the eye.
 Rgba view_highlight(const Pane *pane, Rgba particle);
 
