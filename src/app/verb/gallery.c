@@ -18,7 +18,7 @@ typedef struct {
 
 #define DIFFUSION "path", "vp", "pairing", "independent"
 
-// Pictures of two lanes come first: lanes stay open.
+// Pictures of two lanes come first, of four last: lanes stay open.
 static const Picture pictures[] = {
     {.name = "compare", 0.55, {"compare", "on"}},
     {.name = "compare-formulas", 0.7, {"compare", "on", "formulas", "on"}},
@@ -27,6 +27,7 @@ static const Picture pictures[] = {
     {.name = "compare-curves", 0.55, {"compare", "on", "curves", "on"}},
     {.name = "compare-network", 0.55, {"compare", "on", "network", "on"}},
     {.name = "compare-density", 0.8, {"compare", "on", "density", "particles"}},
+    {.name = "compare-microscope", 0.5, {"compare", "on", "microscope", "on"}, .pointed = true},
     {.name = "diffusion", 0.6, {DIFFUSION}},
     {.name = "transport", 0.6, {NULL}},
     {.name = "arrived", 1.0, {NULL}},
@@ -54,9 +55,11 @@ static const Picture pictures[] = {
     {.name = "ribbons-many", 0.6, {"ribbons", "400", DIFFUSION}},
     {.name = "color-class", 0.6, {"color", "class"}},
     {.name = "color-speed", 0.7, {"color", "speed", DIFFUSION}},
+    {.name = "color-lane", 0.6, {"color", "lane"}},
     {.name = "random-pairs", 0.6, {"path", "ot", "pairing", "independent"}},
     {.name = "compare-three", 0.6, {"compare", "on"}},
     {.name = "compare-three-curves", 0.6, {"compare", "on", "curves", "on"}},
+    {.name = "compare-four", 0.6, {"compare", "on", "path", "cosine", "pairing", "independent"}},
 };
 #define PICTURES (sizeof pictures / sizeof *pictures)
 static const char *const sizes[] = {"1280x800", "1920x1080"};
