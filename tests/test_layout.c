@@ -68,10 +68,10 @@ typedef struct {
     float width, height, scale;
 } Size;
 
-static const Size sizes[] = {{800, 600, 0.75f},  {800, 600, 1},     {800, 600, 3},   {1024, 768, 1},
-                             {1280, 720, 1},     {1280, 720, 1.5f}, {1280, 720, 2},  {1280, 800, 0.75f},
-                             {1920, 1080, 1.5f}, {1920, 1080, 1},   {1920, 1080, 3}, {600, 1000, 1},
-                             {3840, 2160, 3},    {3840, 2160, 2},   {3840, 2160, 1}, {2560, 1080, 1.25f}};
+static const Size sizes[] = {{800, 600, 0.75f},   {800, 600, 1},      {800, 600, 3},      {1024, 768, 1},     {1280, 720, 1},
+                             {1280, 720, 1.5f},   {1280, 720, 2},     {1280, 800, 0.75f}, {1920, 1080, 1.5f}, {1920, 1080, 1},
+                             {1920, 1080, 3},     {600, 1000, 1},     {3840, 2160, 3},    {3840, 2160, 2},    {3840, 2160, 1},
+                             {3840, 2160, 0.75f}, {2560, 1080, 1.25f}};
 
 static int path_index(const char *name) {
     int i = 0;
@@ -440,7 +440,7 @@ static void pictures_stand_beside_the_words(void **state) {
     Layout low = layout_make(980, 610, &def);
     assert_true(low.pane[0].w > 1.7f * low.pane[0].h);
     assert_near(low.square[0].x + low.square[0].w, low.stage.w, 0.01);
-    def.beside = true;
+    def.beside = 220;
     Layout formulas = layout_make(980, 610, &def);
     assert_true(formulas.square[0].x + 0.9f * formulas.square[0].w <= low.stage.w - layout_beside(low.pane[0]) + 0.01f);
     Layout tall = layout_make(980, 610, &(LayoutDef){.tools = true, .panes = 1});

@@ -5,8 +5,8 @@
 #include <math.h>
 
 // In points.
-#define FORMULA_SIZE 1.15f // of the body's text size
-#define FORMULA_LEAST 0.8f
+#define FORMULA_SIZE 1.15f   // of the body's text size
+#define FORMULA_WIDEST 17.4f // among the common ones, in em
 #define FORMULA_GAP 14.0f
 #define GAP 12.0f // between one and the other, and the caption
 #define LEGEND_HEIGHT 54.0f
@@ -108,7 +108,7 @@ static bool formulas_beside(Frame *frame, Ui *ui, const Theme *theme, const Sess
     while (count > 1 && formulas_height(list, count, size) > most_h) {
         count--;
     }
-    if (count == 0 || size < FORMULA_LEAST * theme->size_body) {
+    if (count == 0 || size < theme->size_small) {
         return false;
     }
     put_formulas(frame, ui, theme, pane, list, count, size, (Vec2){pane.x + pane.w - LAYOUT_MARGIN - w * size, top});
@@ -152,7 +152,7 @@ static void measure_formulas(const Frame *frame, const Theme *theme, Session *se
         count[i] = formulas_wanted(frame, session, session_pane(session, i), list[i]);
         extras->formula = fminf(extras->formula, formulas_size_in(list[i], count[i], theme, w));
     }
-    if (extras->formula < FORMULA_LEAST * theme->size_body) {
+    if (extras->formula < theme->size_small) {
         extras->formula = 0;
     }
     for (int i = 0; i < frame->layout.panes; i++) {
@@ -162,11 +162,17 @@ static void measure_formulas(const Frame *frame, const Theme *theme, Session *se
     }
 }
 
+float extras_width(const Theme *theme, const Settings *settings) {
+    float formulas = settings->formulas ? FORMULA_WIDEST * theme->size_small : 0;
+    float network = settings->network ? INSET_LEAST_W : 0;
+    return formulas + network > 0 ? fmaxf(formulas, network) + LAYOUT_MARGIN : 0;
+}
+
 Extras extras_measure(Frame *frame, const Theme *theme, Session *session) {
     Extras extras = {0};
     Rect pane = frame->layout.pane[0];
     float w = pane.w - 2 * LAYOUT_MARGIN;
-    if (!layout_narrow(&frame->layout, 0)) {
+    if (!layout_stacked(&frame->layout, 0) || layout_wide(pane)) {
         return extras;
     }
     if (session->settings.formulas) {
@@ -209,9 +215,9 @@ static bool place_below(Frame *frame, Ui *ui, const Theme *theme, const Session 
 bool extras_place(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
                   const Extras *extras, Rect head, float foot, float *taken) {
     *taken = foot;
-    if (!layout_narrow(&frame->layout, pane)) {
+    if (!layout_stacked(&frame->layout, pane) || layout_wide(frame->layout.pane[pane])) {
         bool room = layout_has_beside(&frame->layout, pane);
-        return !frame->layout.beside || (room && place_beside(frame, ui, theme, session, strand, pane, head, foot));
+        return frame->layout.beside <= 0 || (room && place_beside(frame, ui, theme, session, strand, pane, head, foot));
     }
     float h = extras_height(extras, frame->layout.extras);
     *taken = h > 0 ? h + (foot > 0 ? foot + GAP : LAYOUT_FOOT) : foot;

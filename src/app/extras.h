@@ -11,6 +11,8 @@ typedef struct {
     float network[LAYOUT_ALL + 1];  // its height; 0 where it is not wanted or has no room
 } Extras;
 
+// That they want at least beside a picture; 0 where neither is on.
+float extras_width(const Theme *theme, const Settings *settings);
 Extras extras_measure(Frame *frame, const Theme *theme, Session *session);
 // Height of both together, by how much of them is shown.
 float extras_height(const Extras *extras, LayoutExtras shown);

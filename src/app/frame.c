@@ -1,5 +1,6 @@
 #include "app/frame.h"
 
+#include "app/extras.h"
 #include "app/labels.h"
 #include "app/panel.h"
 #include "base/check.h"
@@ -45,7 +46,7 @@ void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *inp
     float h = (float)screen->height / screen->scale;
     LayoutDef shown = {.tools = session->settings.panel,
                        .curves = session->settings.curves,
-                       .beside = session->settings.formulas || session->settings.network,
+                       .beside = extras_width(screen->theme, &session->settings),
                        .panes = session_panes(session)};
     frame->layout = layout_make(w, h, &shown);
     if (session->rescues > frame->rescues_seen) {

@@ -52,7 +52,7 @@ static void key_colours(Frame *frame, Ui *ui, const Theme *theme, const Session 
         bool aside = layout_words(layout, pane) < layout->pane[pane].w - 2 * LAYOUT_MARGIN;
         keyed = title_end[pane] > 0 && (aside || !legend(ui, theme, session, layout->pane[pane], title_end[pane]));
     }
-    frame->hand.keyed[corner] = keyed && title_end[corner] > 0 && layout->extras == LAYOUT_NONE;
+    frame->hand.keyed[corner] = keyed && title_end[corner] > 0 && layout->extras == LAYOUT_NONE && !frame->hand.probing;
 }
 
 // Sets *title_end unless the pane has no room for words, and *missing where something that is wanted has none. Returns how much of the
@@ -65,6 +65,7 @@ static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session 
     }
     float taken;
     Rect head = panewords_head(frame, ui, theme, session, strand, pane, title_size, title_end);
+    frame->hand.head[pane] = head.y + head.h - all.y;
     float foot = panewords_caption(frame, ui, theme, session, strand, pane, head.y + head.h);
     *missing |= !extras_place(frame, ui, theme, session, strand, pane, extras, head, foot, &taken);
     frame->hand.foot = fmaxf(frame->hand.foot, taken);

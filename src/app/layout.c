@@ -12,13 +12,14 @@
 #define LOW 240.0f
 #define WIDE 1.25f
 #define VERY_WIDE 1.7f
+#define WIDE_SMALL 1.5f // is very wide in panes lower than
+#define SMALL 450.0f
 #define ASIDE_LEAST 130.0f    // width of words beside a picture
 #define CROWD 0.8f            // of the square's side, where nearly all particles are
-#define TALL 330.0f           // wide panes taller than this have two rows of numbers, others one
+#define ONE_ROW 300.0f        // width in which all numbers stand side by side
 #define CAPTION_LENGTH 820.0f // of a long one, in one line,
 #define CAPTION_LINES 4       // of which there are so many at most
 #define BESIDE_WIDTH 368.0f   // in wide panes, at their right
-#define BESIDE_LEAST 207.0f   // for the widest formulas at the smallest size that can be read
 #define NARROW 240.0f         // panes in which titles do not fit
 #define STAGE_MIN 220.0f      // narrower or lower than this beside the tools, the stage comes first
 
@@ -62,27 +63,28 @@ float layout_beside(Rect pane) {
 
 bool layout_has_beside(const Layout *layout, int pane) {
     Rect p = layout->pane[pane];
-    return layout->beside && layout_wide(p) && layout_beside(p) >= BESIDE_LEAST;
+    return layout->beside > 0 && layout_wide(p) && layout_beside(p) >= layout->beside;
 }
 
 static bool stands_aside(const Layout *layout, int pane) {
     Rect p = layout->pane[pane];
     bool alone = layout->pane[0].w < layout->pane[layout->panes - 1].w - 1; // the last row alone is wide
     bool room = p.w - 0.9f * p.h - 2 * LAYOUT_MARGIN > ASIDE_LEAST;
-    return p.w > VERY_WIDE * p.h && p.w >= layout->stage.w - 1 && room && !alone && !layout_has_beside(layout, pane);
+    float ratio = p.h < SMALL ? WIDE_SMALL : VERY_WIDE;
+    return p.w > ratio * p.h && p.w >= layout->stage.w - 1 && room && !alone && !layout_has_beside(layout, pane);
 }
 
 bool layout_brief(const Layout *layout, int pane) {
     return layout->pane[pane].h < LOW && !stands_aside(layout, pane);
 }
 
-bool layout_narrow(const Layout *layout, int pane) {
-    return !layout_wide(layout->pane[pane]) && !layout_brief(layout, pane);
+bool layout_stacked(const Layout *layout, int pane) {
+    return !layout_brief(layout, pane) && !stands_aside(layout, pane);
 }
 
 // ---- words and pictures -----------------------------------------------------------------------------------------------------
 
-// What a narrow pane holds besides its title, and how large its picture has to be for that, as a share of what it could be.
+// What a pane holds above and below its picture besides its title, and how large its picture has to be for that, as a share of what it could be.
 typedef struct {
     LayoutExtras extras;
     int rows;
@@ -92,9 +94,8 @@ typedef struct {
 
 // In order of preference; where formulas or the network are wanted, plans without them come last.
 static const Plan plans[] = {
-    {LAYOUT_ALL, 2, true, 0.8f},   {LAYOUT_ALL, 2, false, 0.8f},  {LAYOUT_LEAST, 1, false, 0.6f}, {LAYOUT_LEAST, 0, false, 0.45f},
-    {LAYOUT_NONE, 2, true, 0.8f},  {LAYOUT_NONE, 2, false, 0.9f}, {LAYOUT_NONE, 1, true, 0.7f},   {LAYOUT_NONE, 2, false, 0.7f},
-    {LAYOUT_NONE, 1, false, 0.6f}, {LAYOUT_NONE, 0, false, 0},
+    {LAYOUT_ALL, 2, true, 0.8f},  {LAYOUT_ALL, 2, false, 0.8f},  {LAYOUT_LEAST, 1, false, 0.6f}, {LAYOUT_LEAST, 0, false, 0.45f},
+    {LAYOUT_NONE, 2, true, 0.7f}, {LAYOUT_NONE, 2, false, 0.7f}, {LAYOUT_NONE, 1, false, 0.6f},  {LAYOUT_NONE, 0, false, 0},
 };
 #define PLANS ((int)(sizeof plans / sizeof *plans))
 
@@ -111,11 +112,16 @@ static float foot_of(Rect pane, const LayoutWords *words, const Plan *plan) {
     return extras + caption > 0 ? extras + gap + caption + LAYOUT_FOOT : 0;
 }
 
+static int rows_in(Rect pane, int most) {
+    return most > 1 && pane.w - 2 * LAYOUT_MARGIN > ONE_ROW ? 1 : most;
+}
+
 static float head_of(const Layout *layout, int pane, const LayoutWords *words, const Plan *plan) {
     if (layout_brief(layout, pane)) {
         return LAYOUT_LOW_TOP + LAYOUT_LOW_TITLE + LAYOUT_LINE;
     }
-    return layout_narrow(layout, pane) ? LAYOUT_TOP + LAYOUT_TITLE + words->subtitle + LAYOUT_LINE * (float)plan->rows : 0;
+    float rows = (float)rows_in(layout->pane[pane], plan->rows);
+    return layout_stacked(layout, pane) ? LAYOUT_TOP + LAYOUT_TITLE + words->subtitle + LAYOUT_LINE * rows : 0;
 }
 
 // As large as the pane, or in a narrow one as what words leave. Its rim is nearly empty, so they may reach into it.
@@ -125,7 +131,7 @@ static float side_of(Rect pane, float head, float foot) {
 
 static const Plan *plan_for(const Layout *layout, const LayoutWords *words) {
     Rect pane = layout->pane[0];
-    for (int i = 0; layout_narrow(layout, 0) && i < PLANS - 1; i++) {
+    for (int i = 0; layout_stacked(layout, 0) && i < PLANS - 1; i++) {
         bool wanted = plans[i].extras == LAYOUT_NONE || words->extras[plans[i].extras] > 0;
         float side = side_of(pane, head_of(layout, 0, words, &plans[i]), foot_of(pane, words, &plans[i]));
         if (wanted && side >= plans[i].least * fminf(pane.w, pane.h)) {
@@ -182,7 +188,7 @@ void layout_fit(Layout *layout, const LayoutWords *words) {
     for (int i = 0; i < layout->panes; i++) {
         Rect pane = layout->pane[i];
         Rect *square = &layout->square[i];
-        float foot = layout_narrow(layout, i) ? foot_of(pane, words, plan) : 0;
+        float foot = layout_stacked(layout, i) ? foot_of(pane, words, plan) : 0;
         *square = square_of(pane, head_of(layout, i, words, plan), foot);
         if (stands_aside(layout, i)) {
             square->x = pane.x + pane.w - square->w;
@@ -197,10 +203,8 @@ int layout_rows(const Layout *layout, int pane) {
     if (layout_brief(layout, pane)) {
         return 0;
     }
-    if (layout_narrow(layout, pane)) {
-        return layout->rows;
-    }
-    return stands_aside(layout, pane) ? LAYOUT_ROWS : layout->pane[pane].h > TALL ? 2 : 1;
+    int beside = layout->pane[pane].h < LOW ? 2 : LAYOUT_ROWS;
+    return stands_aside(layout, pane) ? beside : rows_in(layout->pane[pane], layout->rows);
 }
 
 float layout_words(const Layout *layout, int pane) {

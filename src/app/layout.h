@@ -13,9 +13,9 @@ typedef struct {
     Rect pane[SESSION_LANES];
     Rect square[SESSION_LANES]; // of each pane: where its picture is; words stand above, and below or beside it
     int panes;
-    bool beside;         // something stands at the right of wide pictures
-    int rows;            // of numbers, in narrow panes
-    bool captions;       // in narrow panes
+    float beside;        // width that something wants at the right of wide pictures
+    int rows;            // of numbers at most, where words stand above and below
+    bool captions;       // likewise
     LayoutExtras extras; // in narrow panes, at their foot
     Rect drawer;         // the curves; height 0 when hidden
     Rect bar;            // the scrubbers; height 0 when hidden
@@ -23,16 +23,16 @@ typedef struct {
 } Layout;
 
 typedef struct {
-    bool tools;  // panel and scrubbers, as far as there is room
-    bool curves; // the drawer, likewise
-    bool beside; // formulas or the network
+    bool tools;   // panel and scrubbers, as far as there is room
+    bool curves;  // the drawer, likewise
+    float beside; // width that formulas or the network want beside the picture; 0: there are none
     int panes;
 } LayoutDef;
 
-// What narrow panes are to hold besides their picture and title. Heights in points.
+// What panes are to hold above and below their picture besides their title. Heights in points.
 typedef struct {
     float subtitle;
-    float extras[LAYOUT_ALL + 1]; // by LayoutExtras; 0: nothing of that kind
+    float extras[LAYOUT_ALL + 1]; // in narrow panes, by LayoutExtras; 0: nothing of that kind
     bool captions;
 } LayoutWords;
 
@@ -47,12 +47,12 @@ typedef struct {
 
 // width, height in points (> 0).
 Layout layout_make(float width, float height, const LayoutDef *def);
-// Weighs words against pictures in narrow panes: sets squares, rows, captions and extras, in all panes alike.
+// Weighs words against pictures: sets squares, rows, captions and extras, in all panes alike.
 void layout_fit(Layout *layout, const LayoutWords *words);
 // A pane with room for words beside its picture.
 bool layout_wide(Rect pane);
 // A pane whose words stand above and below its picture.
-bool layout_narrow(const Layout *layout, int pane);
+bool layout_stacked(const Layout *layout, int pane);
 // A low pane whose words stand above its picture: it has room for its lane's name alone.
 bool layout_brief(const Layout *layout, int pane);
 // Rows of numbers that a pane has room for.

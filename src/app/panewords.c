@@ -13,9 +13,9 @@
 #define NUMBER_MAX 256
 #define TABULAR 1.06f  // at most so much wider are numbers whose digits are all of a width
 #define LOW_TITLE 0.7f // of the usual size
-#define CAPTION_WIDTH 640.0f
-#define CAPTION_SHARE 0.15f        // of a pane's height that a caption may take
-#define CAPTION_SHARE_NARROW 0.24f // where room is kept for it
+#define CAPTION_WIDTH 960.0f
+#define CAPTION_SHARE 0.25f // of a pane's height that a caption may take
+#define LEGENDS 80.0f       // room for them between words beside a picture
 
 void panewords_scrim(Ui *ui, const Theme *theme, Rect pane, Rect box) {
     Rect around = {box.x - SCRIM, box.y - 0.5f * SCRIM, box.w + 2 * SCRIM, box.h + SCRIM};
@@ -98,7 +98,7 @@ static Head head_of(const Frame *frame, Ui *ui, const Theme *theme, const Sessio
         head.title_w = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, head.title);
     }
     if (head.brief) {
-        titles_pairing(strand, lang, head.below, sizeof head.below);
+        titles_pairing(session, strand, lang, head.below, sizeof head.below);
         head.below_h = LAYOUT_LINE;
         return head;
     }
@@ -167,11 +167,11 @@ float panewords_caption(const Frame *frame, Ui *ui, const Theme *theme, const Se
                         float top) {
     const char *text = captions_of(session, strand);
     Rect all = frame->layout.pane[pane];
-    bool narrow = layout_narrow(&frame->layout, pane);
-    float w = fminf(all.w - 2 * LAYOUT_MARGIN, CAPTION_WIDTH);
+    bool stacked = layout_stacked(&frame->layout, pane), brief = layout_brief(&frame->layout, pane);
+    float w = fminf(layout_words(&frame->layout, pane), CAPTION_WIDTH);
     float h = ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, text);
-    bool room = h <= (narrow ? CAPTION_SHARE_NARROW : CAPTION_SHARE) * all.h && top + h + 2 * LAYOUT_MARGIN <= all.y + all.h;
-    if (!session->settings.captions || !room || (narrow && !frame->layout.captions)) {
+    float most = stacked ? CAPTION_SHARE * all.h : all.y + all.h - top - LAYOUT_FOOT - LEGENDS;
+    if (!session->settings.captions || brief || h > most || (stacked && !frame->layout.captions)) {
         return 0;
     }
     for (float less = 0.25f * w; less > 4; less *= 0.5f) { // lines of about the same length

@@ -11,6 +11,7 @@
 #define HALF_VIEW 4.0f    // zoom 1 shows [-4, 4]^2
 #define LEGEND_FOOT 30.0f // points below the lowest legend
 #define LEGEND_GAP 10.0f  // points between it and a caption
+#define LOW_PANE 240.0f   // points of height, below which legends stand lower
 
 // All that a pane can show, from the bottom up. A new view is a file and a row.
 static const View *const views[] = {
@@ -121,7 +122,7 @@ static bool point_at(const Screen *screen, const Session *session, const Layout 
     return false;
 }
 
-static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand *hand) {
+static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand *hand, Legends *first) {
     ShownField shown = session_shown(pane->session, pane->strand);
     shown.learned = session_field(pane->session, pane->strand); // that of a place, which has no class of its own
     Legends legends = {0};
@@ -139,7 +140,12 @@ static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand
             views[v]->draw(pane, state_of(stage, v, pane->index));
         }
     }
-    float foot = fmaxf(hand->foot + LEGEND_GAP, layout_brief(layout, pane->index) ? LEGEND_GAP : LEGEND_FOOT);
+    float foot = fmaxf(hand->foot + LEGEND_GAP, layout->pane[pane->index].h < LOW_PANE ? LEGEND_GAP : LEGEND_FOOT);
+    if (pane->index == 0) {
+        *first = legends;
+    } else if (legend_same(&legends, first)) { // said once for all panes
+        return;
+    }
     legend_draw(pane, foot, layout_words(layout, pane->index));
 }
 
@@ -155,6 +161,7 @@ void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *la
                  .whole = !hand->live,
                  .gpu = stage->gpu,
                  .classes = &stage->classes};
+    Legends first = {0};
     pane.pointed = point_at(screen, session, layout, pan, hand->pointer, &pane.at);
     stage->draw = screen->draw;
     gpuswarm_follow(stage->gpu, session, screen->gl.software, hand->live, hand->now_s);
@@ -165,11 +172,12 @@ void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *la
         bool paired = session->settings.view == VIEW_PATHS || pane.probing;
         pane.pairs = paired ? pairs_of(stage, session, pane.strand) : NULL;
         Rect inset = hand->inset[i];
+        pane.head = hand->head[i] * k;
         pane.inset = (Rect){inset.x * k, inset.y * k, inset.w * k, inset.h * k};
         if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {
             continue;
         }
-        draw_pane(stage, &pane, layout, hand);
+        draw_pane(stage, &pane, layout, hand, &first);
     }
     draw_clip(screen->draw, (Rect){0, 0, 0, 0});
 }

@@ -22,6 +22,7 @@ typedef struct {
     float foot;                // points of each pane's foot that words take
     double now_s;              // for what moves by itself; a film feeds its own time
     Rect inset[SESSION_LANES]; // points: where each pane has room for the network; width 0 where it has none
+    float head[SESSION_LANES]; // points of each pane's top that words take
     bool keyed[SESSION_LANES]; // the colours of the angles stand among the pane's legends
 } Hand;
 

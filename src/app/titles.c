@@ -57,6 +57,17 @@ static void add_prediction(const Strand *strand, Lang lang, char *text, size_t s
     }
 }
 
+// Said only beside lanes that predict something else.
+static void add_velocity(const Session *session, const Strand *strand, Lang lang, char *text, size_t size) {
+    bool alike = true;
+    for (int i = 0; i < session->count; i++) {
+        alike = alike && session->strand[i].key.predict == PREDICT_VELOCITY;
+    }
+    if (!alike && strand->key.predict == PREDICT_VELOCITY) {
+        add(text, size, " · ", str(STR_PREDICTS_VELOCITY, lang));
+    }
+}
+
 // Whether path and pairing are those of the headline comparison, whatever the network predicts.
 static bool plain(const Strand *strand) {
     StrandKey velocity = strand->key;
@@ -83,6 +94,7 @@ void titles_below(const Session *session, const Strand *strand, Lang lang, char 
     snprintf(text, size, "%s", str(shape_words(strand), lang));
     if (session->settings.view == VIEW_PATHS) {
         add(text, size, " · ", str(STR_CONDITIONAL, lang));
+        add_velocity(session, strand, lang, text, size);
         return;
     }
     if (straight && strand->pairing == PAIRING_INDEPENDENT) {
@@ -100,12 +112,14 @@ void titles_below(const Session *session, const Strand *strand, Lang lang, char 
     if (sampler_is_random(&strand->swarm.sampler)) {
         add(text, size, " · ", str(STR_STOCHASTIC, lang));
     }
+    add_velocity(session, strand, lang, text, size);
 }
 
-void titles_pairing(const Strand *strand, Lang lang, char *text, size_t size) {
+void titles_pairing(const Session *session, const Strand *strand, Lang lang, char *text, size_t size) {
     text[0] = '\0';
     add_pairing(strand, lang, "", text, size);
     add_prediction(strand, lang, text, size);
+    add_velocity(session, strand, lang, text, size);
 }
 
 void titles_rest(const Session *session, const Strand *strand, Lang lang, char *text, size_t size) {

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 // Points.
 #define MARGIN 28.0f
@@ -174,6 +175,19 @@ static void draw_row(const Pane *pane, int first, int count, float y, float widt
         draw_cell(pane, at, cell);
         at.x += (cell_width(pane, cell) + GAP) * k;
     }
+}
+
+bool legend_same(const Legends *a, const Legends *b) {
+    bool same = a->count == b->count;
+    for (int i = 0; i < a->count && same; i++) {
+        const LegendCell *p = &a->cell[i], *q = &b->cell[i];
+        same = p->mark == q->mark && p->color == q->color && p->ramp == q->ramp && p->ticks == q->ticks &&
+               strcmp(p->text, q->text) == 0;
+        for (int t = 0; t < p->ticks && same; t++) {
+            same = strcmp(p->tick[t], q->tick[t]) == 0;
+        }
+    }
+    return same;
 }
 
 void legend_draw(const Pane *pane, float foot, float room) {

@@ -257,28 +257,43 @@ static float words(const Pane *pane, const char *text) {
     return text_width(screen->text, FONT_MEDIUM, screen->theme->size_body * screen->scale, text, -1, true);
 }
 
-// Beside the place, on whichever side there is room, to the left where the arrow points down to the right; within the pane in any case.
+// Beside the place, on whichever side there is room, to the left where the arrow points down to the right; in any case within the pane
+// and below its words.
 static Rect card_box(const Pane *pane, const Look *look, float w, float h, Vec2 px) {
     float k = pane->screen->scale;
     Rect p = pane->camera.pane;
-    float left = p.x + 8 * k;
-    float right = p.x + p.w - 8 * k - w;
+    float left = p.x + 8 * k, right = p.x + p.w - 8 * k - w;
+    float top = p.y + pane->head + 6 * k, bottom = p.y + p.h - 8 * k - h;
     bool away = look->network.x > 0 && look->network.y < 0 && px.x - 22 * k - w > left;
     float x = away || px.x + 22 * k > right ? px.x - 22 * k - w : px.x + 22 * k;
-    float y = px.y + 22 * k + h > p.y + p.h - 8 * k ? px.y - 22 * k - h : px.y + 22 * k;
-    return (Rect){fmaxf(fminf(x, right), left), y, w, h};
+    float y = px.y + 22 * k > bottom ? px.y - 22 * k - h : px.y + 22 * k;
+    if (y < top) { // neither below nor above it
+        y = px.y - top > bottom + h - px.y ? top : bottom;
+    }
+    return (Rect){fmaxf(fminf(x, right), left), fmaxf(fminf(y, bottom), top), w, h};
+}
+
+// As many rows as stand below the pane's words, the last ones, so that the angle stays longest.
+static int rows_that_fit(const Pane *pane, int n, float line) {
+    float room = 0.6f * (pane->camera.pane.h - pane->head); // the picture stays in sight
+    int most = (int)((room - 18 * pane->screen->scale) / line);
+    return n < most ? n : most > 0 ? most : 0;
 }
 
 static void card(const Pane *pane, const Look *look, Vec2 px) {
     const Screen *screen = pane->screen;
     const Theme *theme = screen->theme;
-    Row row[LINES] = {0};
-    int n = rows_of(pane, look, row);
+    Row all[LINES] = {0};
     float k = screen->scale;
     float line = 21 * k;
+    int found = rows_of(pane, look, all), n = rows_that_fit(pane, found, line);
+    const Row *row = all + found - n;
     float w = 0;
     for (int i = 0; i < n; i++) {
         w = fmaxf(w, words(pane, row[i].label) + words(pane, row[i].value) + 46 * k);
+    }
+    if (n == 0 || w > pane->camera.pane.w - 16 * k) { // the arrows say it without numbers
+        return;
     }
     Rect box = card_box(pane, look, w, line * (float)n + 18 * k, px);
     draw_shadow(screen->draw, box, 8 * k, 16 * k, color_fade(0x000000FF, theme->dark ? 0.5f : 0.18f));

@@ -91,6 +91,7 @@ typedef struct {
     const ShownPairs *pairs; // of this pane's lane; NULL but in the view of conditional paths and for the microscope
     Legends *legends;        // handed in so far
     ShownDensity *density;   // the same
+    float head;              // pixels of the pane's top that words take
     Rect inset;              // pixels: where no words are, for the network; width 0 where there is no room
 } Pane;
 
@@ -152,6 +153,8 @@ void legend_strokes(const Pane *pane, const Stroke *stroke, int count);
 void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count);
 // A ring of hues: the colours of the angles.
 void legend_ring(const Pane *pane, const char *text);
+// Whether two panes say the same.
+bool legend_same(const Legends *a, const Legends *b);
 // Lays them out, `foot` points above the pane's lower edge, in rows `room` points wide. For stage.c.
 void legend_draw(const Pane *pane, float foot, float room);
 
