@@ -48,6 +48,37 @@ static void drag_is_captured(void **state) {
     ui_free(rig.ui);
 }
 
+static void show_three_sliders(Rig *rig) {
+    static const char *const names[] = {"One", "Two", "Three"};
+    double *value = rig->state;
+    ui_column_begin(rig->ui, 1, (Rect){0, 0, 276, 600}, 20);
+    for (int i = 0; i < 3; i++) {
+        ui_slider(rig->ui, 2 + i, names[i], &value[i], &rate_range, NULL);
+    }
+    ui_column_end(rig->ui);
+}
+
+static void each_of_several_sliders_is_dragged(void **state) {
+    (void)state;
+    static const char *const names[] = {"One", "Two", "Three"};
+    double value[3] = {0.5, 0.5, 0.5};
+    Rig rig = rig_new(show_three_sliders, value);
+    rig_frame(&rig);
+    for (int i = 0; i < 3; i++) {
+        const UiCmd *label = rig_find(&rig, names[i]);
+        float y = label->box.y + label->box.h + 13.0f;
+        rig_press(&rig, (Vec2){26.0f + 0.2f * 224.0f, y});
+        for (int step = 3; step <= 7; step++) {
+            rig_move(&rig, (Vec2){26.0f + 0.1f * (float)step * 224.0f, y});
+        }
+        rig_release(&rig);
+        for (int j = 0; j < 3; j++) {
+            assert_near(value[j], j <= i ? 0.7 : 0.5, 0.011);
+        }
+    }
+    ui_free(rig.ui);
+}
+
 static void handle_does_not_jump_and_shift_is_fine(void **state) {
     (void)state;
     Panel p;
@@ -430,6 +461,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(button_fires_when_let_go_on_it),
         cmocka_unit_test(drag_is_captured),
+        cmocka_unit_test(each_of_several_sliders_is_dragged),
         cmocka_unit_test(handle_does_not_jump_and_shift_is_fine),
         cmocka_unit_test(double_click_resets),
         cmocka_unit_test(wheel_is_the_tracks_only_after_a_rest),

@@ -112,9 +112,11 @@ static void slider_mouse(Ui *ui, int id, const UiTouch *touch, Rect track, doubl
         ui->active = UI_NOBODY; // the second click of the two drags nothing
         return;
     }
-    ui->dragging = touch->pressed ? over : ui->dragging && touch->held;
+    if (touch->pressed) { // the flag is every slider's: only the one that holds the mouse may look at it
+        ui->dragging = over;
+    }
     float u = (float)range_position(range, *value);
-    if (ui->dragging && drag_track(ui, touch, track, &u)) {
+    if (touch->held && ui->dragging && drag_track(ui, touch, track, &u)) {
         *value = range_value(range, u, ui->in.shift);
     }
 }
