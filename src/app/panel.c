@@ -74,7 +74,8 @@ static void row_widget(Ui *ui, Session *session, const Setting *row, CommandQueu
                          .normal = row->normal,
                          .log_scale = row->log_scale,
                          .whole = row->type == SET_INT,
-                         .unit = row->unit};
+                         .unit = row->unit,
+                         .least = row->gap > 0 ? str(STR_AUTOMATIC, lang) : NULL};
         changed = ui_slider(ui, id, row->label[lang], &value, &range, row->help[lang]);
     }
     ui_disabled(ui, NULL);
@@ -152,6 +153,7 @@ static void headline_switch(Ui *ui, const Theme *theme, Session *session, Comman
     row_named(ui, session, "path", queue);
     row_named(ui, session, "pairing", queue);
     reflow_button(ui, session, queue);
+    row_named(ui, session, "compare", queue);
 }
 
 static void loss_plot(Ui *ui, const Theme *theme, Session *session) {
@@ -255,7 +257,7 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, Ses
 
 // Rows that stand in the sections above, or are nothing for the panel.
 static bool elsewhere(const Setting *row) {
-    static const char *const keys[] = {"data",  "path",      "pairing", "rate",        "solver",
+    static const char *const keys[] = {"data",  "path",      "pairing", "compare",     "rate",     "solver",
                                        "steps", "tolerance", "noise",   "noise-scale", "particles"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
@@ -265,8 +267,10 @@ static bool elsewhere(const Setting *row) {
     return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect == EFFECT_START;
 }
 
+// What is seen comes first: it is what most people look for.
 static void more_section(Ui *ui, Session *session, CommandQueue *queue) {
-    for (int group = 0; group < GROUP_COUNT; group++) {
+    for (int place = 0; place < GROUP_COUNT; place++) {
+        int group = place == 0 ? GROUP_VIEW : place <= GROUP_VIEW ? place - 1 : place;
         bool headed = false;
         for (int i = 0; i < settings_count(); i++) {
             const Setting *row = settings_at(i);

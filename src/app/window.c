@@ -365,6 +365,7 @@ static void save_picture(Window *w) {
     }
 }
 
+// Between two frames: one that is drawn and read while its size changes would be neither the old nor the new one.
 static void follow_fullscreen(Window *w) {
     bool is = (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_FULLSCREEN_DESKTOP) != 0;
     if (is != w->session->settings.fullscreen) {
@@ -398,7 +399,6 @@ static void apply_commands(Window *w) {
     } else {
         explain(w, &before);
     }
-    follow_fullscreen(w);
 }
 
 static void draw(Window *w) {
@@ -422,6 +422,7 @@ static void follow_text_input(const Window *w) {
 static void one_frame(Window *w) {
     Pace *pace = &w->pace;
     double dt_s = pace_begin(pace);
+    follow_fullscreen(w);
     take_events(w);
     screen_follow(&w->screen, &w->session->settings);
     frame_ui(&w->frame, &w->screen, w->session, &w->input, &w->queue);

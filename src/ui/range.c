@@ -176,6 +176,10 @@ void ui_format(char *text, size_t size, double value, const UiRange *range) {
         append(text, size, EN_DASH, -1);
         return;
     }
+    if (range->least && value <= range->min) {
+        append(text, size, range->least, -1);
+        return;
+    }
     char digits[64];
     plain(range, value, digits, sizeof digits);
     const char *at = digits;

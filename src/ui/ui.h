@@ -127,6 +127,7 @@ typedef struct {
     double min, max, step, normal; // step 0: continuous
     bool log_scale, whole;
     const char *unit;
+    const char *least; // what `min` is called instead, NULL: a number like the others
 } UiRange;
 // The number as a slider shows it: as many digits as range and step ask for, thousands separators, unit; "–" when not finite.
 void ui_format(char *text, size_t size, double value, const UiRange *range);
