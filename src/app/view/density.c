@@ -17,7 +17,9 @@
 #define NOISE_SHARE 0.25f // and this share of s(t): p_t has no detail finer than that
 #define PIECE 1024
 
-#define SLICE_S 0.006 // of a frame, for the likelihood in all panes
+#define SLICE_S 0.006 // of a frame, for the likelihood in all panes,
+#define SHARE 0.15    // or so much of one that takes long anyhow
+#define FRAME_S 0.1   // at most
 #define SHOW_STRIDE 4 // of a map that is fine enough to be shown
 #define MEASURE_STRIDE 1
 #define FADED 0.1f     // s(t) below which the points drawn are too few to tell their p_t
@@ -37,9 +39,11 @@ typedef struct {
     DensityMap map;
     Subject subject; // of the map
     bool made;       // `cells` holds it, or one that is coarser, or of older weights
-    int stride;      // of what it holds
+    int stride;      // of what it holds,
+    long step;       // and the weights that it is of
     float cells[DENSITYMAP_NODES];
     double chunk_s; // what a chunk took last
+    double now_s;   // of the last frame
     // the weights it is of
     LaneField field;
     Mlp mlp;
@@ -89,13 +93,12 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
           "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 점선은 데이터의 것입니다."},
          {"Density: half of the particles are within the bold line, 90 % within the fine one; the data's own is known at t = 1 only",
           "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 데이터의 밀도는 t = 1에서만 알 수 있습니다."}},
-        {{"The density of the learned flow itself, point by point (likelihood): 50 % within the bold line, 90 % within the fine one",
-          "배운 흐름 자체의 밀도를 점마다 계산한 것(우도). 굵은 선 안이 50%, 가는 선 안이 90%입니다."},
-         {"The density of the learned flow itself, point by point (likelihood); dashed, the data's: where both agree it has learned them",
-          "배운 흐름 자체의 밀도를 점마다 계산한 것(우도). 점선은 데이터의 것이며, 둘이 겹치면 제대로 배운 것입니다."},
-         {"The density of the learned flow itself, point by point (likelihood): 50 % within the bold line, 90 % within the fine one; "
-          "the data's own is known at t = 1 only",
-          "배운 흐름 자체의 밀도를 점마다 계산한 것(우도). 굵은 선 안이 50%, 가는 선 안이 90%입니다. 데이터의 밀도는 t = 1에서만 알 수 있습니다."}},
+        {{"The learned flow's density, by its exact likelihood where it stands still: 50 % within the bold line, 90 % within the fine one",
+          "배운 흐름의 밀도. 멈추면 정확한 우도로 계산합니다. 굵은 선 안이 50%, 가는 선 안이 90%입니다."},
+         {"The learned flow's density, by its exact likelihood where it stands still; dashed, the data's: where both agree it has learned them",
+          "배운 흐름의 밀도. 멈추면 정확한 우도로 계산합니다. 점선은 데이터의 것이며, 둘이 겹치면 제대로 배운 것입니다."},
+         {"The learned flow's density, by its exact likelihood where it stands still: 50 % within the bold line, 90 % within the fine one; the data's own is known at t = 1 only",
+          "배운 흐름의 밀도. 멈추면 정확한 우도로 계산합니다. 굵은 선 안이 50%, 가는 선 안이 90%입니다. 데이터의 밀도는 t = 1에서만 알 수 있습니다."}},
     };
     static const char *const unknown[LANG_COUNT] = {
         "The likelihood is known for the learned flow from Gaussian noise only: this is how its particles crowd",
@@ -157,7 +160,8 @@ static void begin(const Pane *pane, Likelihood *l, const Subject *subject) {
 
 // One chunk first, to see what it takes, then as many as fit into what is left of the slice.
 static void go_on(const Pane *pane, Likelihood *l) {
-    const double begin_s = clock_now_s(), share_s = SLICE_S / pane->count;
+    const double frame_s = fmin(pane->now_s - l->now_s, FRAME_S), share_s = fmax(SLICE_S, SHARE * frame_s) / pane->count;
+    const double begin_s = clock_now_s();
     double now_s = begin_s;
     for (int chunks = 1; chunks >= 1 && !densitymap_done(&l->map);) {
         const int before = l->map.stride;
@@ -179,9 +183,15 @@ static void take_over(Likelihood *l) {
     }
     l->made = true;
     l->stride = l->map.stride;
+    l->step = l->subject.step;
 }
 
-// While the flow runs the particles are quicker; a map of older weights is shown until a newer one is as fine.
+// Whether so much was learned in between that a coarse map of the newer weights tells more than a fine one of the older.
+static bool outdated(long then, long now) {
+    return labs(now - then) > (now > then ? now : then) / 10;
+}
+
+// While the flow runs the particles are quicker; a map of older weights is shown until a newer one is as fine, or it is outdated.
 static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
     const Playhead *play = &pane->session->play;
     bool runs = play->playing && play->phase != PLAY_HOLD && !pane->whole;
@@ -198,14 +208,16 @@ static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
         l->subject.lane = 0;
         return l->made = false;
     }
-    if (elsewhere || (densitymap_done(&l->map) && l->subject.step != now.step)) {
+    bool fine_enough = l->map.stride > 0 && l->map.stride <= SHOW_STRIDE && outdated(l->subject.step, now.step);
+    if (elsewhere || fine_enough || (densitymap_done(&l->map) && l->subject.step != now.step)) {
         begin(pane, l, &now);
     }
     if (!densitymap_done(&l->map)) {
         int before = l->map.stride;
         go_on(pane, l);
+        l->now_s = pane->now_s;
         bool finer = l->map.stride != before && l->map.stride <= SHOW_STRIDE;
-        if (finer && (!l->made || l->map.stride <= l->stride)) {
+        if (finer && (!l->made || l->map.stride <= l->stride || outdated(l->step, l->subject.step))) {
             take_over(l);
         }
     }

@@ -19,6 +19,8 @@ typedef struct {
     bool made;    // a whole map is there
     bool running; // rows below `row` are of the job
     long lane;    // the strand's id
+    long looked;  // at which training step; -1: the newest
+    bool exact;   // the lane shows the exact field
     Grid grid;
     float t;
     int row;
@@ -53,6 +55,8 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
 static void start(const Pane *pane, const Grid *grid, ErrorMap *map) {
     map->running = true;
     map->lane = pane->strand->id;
+    map->looked = pane->session->view_step;
+    map->exact = session_exact(pane->session, pane->strand);
     map->grid = *grid;
     map->t = pane->t;
     map->row = 0;
@@ -141,14 +145,19 @@ static bool same_place(const Grid *a, const Grid *b) {
            fabsf(a->box.w - b->box.w) < a->box.w / COARSE;
 }
 
+// Whether it is of something else than what is shown now.
+static bool is_stale(const Pane *pane, const ErrorMap *map, const Grid *now) {
+    return !map->made || map->lane != pane->strand->id || map->t != pane->t || map->looked != pane->session->view_step ||
+           map->exact != session_exact(pane->session, pane->strand) || !same_place(&map->shown, now);
+}
+
 static void draw(const Pane *pane, void *state) {
     ErrorMap *map = state;
     if (!view_truth_known(pane->strand)) {
         return;
     }
     Grid fine = grid_over(&pane->camera, COLUMNS);
-    bool stale = !map->made || map->lane != pane->strand->id || map->t != pane->t || !same_place(&map->shown, &fine);
-    bool whole = pane->whole || stale;
+    bool stale = is_stale(pane, map, &fine), whole = pane->whole || stale;
     Grid grid = stale && !pane->whole ? grid_over(&pane->camera, COARSE) : fine;
     if (whole || !map->running || !grid_same(&map->grid, &grid)) {
         start(pane, &grid, map);

@@ -18,7 +18,7 @@ static bool is_on(const Session *session) {
 }
 
 static void line(const Pane *pane, const ShownDensity *shown, const float *cells, ContourStyle style, Levels *levels) {
-    ContourStyle casing = {style.level, style.width + 2 * CASING * pane->screen->scale,
+    ContourStyle casing = {style.level, style.width + 2 * CASING * view_fineness(pane) * pane->screen->scale,
                            color_fade(pane->screen->theme->stage, 0.6f), 0};
     contour_draw(pane, &shown->grid, cells, &casing, levels->marks);
     contour_draw(pane, &shown->grid, cells, &style, levels->marks);
@@ -26,7 +26,7 @@ static void line(const Pane *pane, const ShownDensity *shown, const float *cells
 
 static void model_lines(const Pane *pane, const ShownDensity *shown, Levels *levels) {
     const int count = shown->grid.columns * shown->grid.rows;
-    const float most = grid_highest(shown->cells, count), k = pane->screen->scale;
+    const float most = grid_highest(shown->cells, count), k = view_fineness(pane) * pane->screen->scale;
     float level[LEVELS];
     contour_levels(shown->cells, count, most, LEVELS, share, level);
     for (int i = 0; i < LEVELS; i++) {
@@ -37,7 +37,7 @@ static void model_lines(const Pane *pane, const ShownDensity *shown, Levels *lev
 // Where the data are uniform no line holds a half, so that all lines stay off the plateau.
 static void data_lines(const Pane *pane, const ShownDensity *shown, Levels *levels) {
     const int count = shown->grid.columns * shown->grid.rows;
-    const float most = grid_highest(shown->data, count), k = pane->screen->scale;
+    const float most = grid_highest(shown->data, count), k = view_fineness(pane) * pane->screen->scale;
     float level[LEVELS];
     contour_levels(shown->data, count, most, LEVELS, share, level);
     for (int i = 0; i < LEVELS; i++) {
