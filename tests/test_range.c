@@ -137,6 +137,12 @@ static void written_numbers(void **state) {
         ui_format(text, sizeof text, cases[i].value, cases[i].range);
         assert_string_equal(text, cases[i].text);
     }
+    char named[16];
+    const UiRange automatic = {.max = 4, .step = 0.05, .unit = "", .least = "auto"};
+    ui_format(named, sizeof named, 0, &automatic);
+    assert_string_equal(named, "auto");
+    ui_format(named, sizeof named, 0.5, &automatic);
+    assert_string_equal(named, "0.50");
     char tiny[4];
     ui_format(tiny, sizeof tiny, 123456.0, &ranges[7]);
     assert_string_equal(tiny, "123");

@@ -69,7 +69,10 @@ void screen_follow(Screen *screen, const Settings *s) {
     gl_size(&screen->gl, &screen->width, &screen->height, &screen->density);
     float natural = screen->gl.headless ? picture_scale(screen) : window_scale(screen);
     screen->theme = theme_at(s->theme);
-    float wanted = natural * screen->theme->zoom * (s->ui_scale > 0 ? (float)s->ui_scale : 1.0f);
+    if (!screen->held) {
+        screen->chosen = s->ui_scale > 0 ? (float)s->ui_scale : 1.0f;
+    }
+    float wanted = natural * screen->theme->zoom * screen->chosen;
     screen->scale = fminf(wanted, layout_most((float)screen->width, (float)screen->height));
     ui_set_reduced_motion(screen->ui, s->reduced_motion);
 }

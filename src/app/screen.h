@@ -17,6 +17,8 @@ typedef struct {
     int width, height; // pixels
     float density;     // pixels per window point
     float scale;       // pixels per layout point
+    float chosen;      // factor of the user's own in it
+    bool held;         // the mouse holds something, which must not move away under it: `chosen` stays
 } Screen;
 
 bool screen_open(Screen *screen, const Settings *settings, bool headless, Error *err);

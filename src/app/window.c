@@ -424,6 +424,7 @@ static void one_frame(Window *w) {
     double dt_s = pace_begin(pace);
     follow_fullscreen(w);
     take_events(w);
+    w->screen.held = w->input.down;
     screen_follow(&w->screen, &w->session->settings);
     frame_ui(&w->frame, &w->screen, w->session, &w->input, &w->queue);
     follow_text_input(w);
