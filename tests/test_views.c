@@ -315,6 +315,7 @@ static void the_guess_lies_straight_ahead(void **state) {
     Field field = {constant, v};
     Settings without = bare();
     without.ribbons = 1;
+    without.captions = true; // which explain the cross; else a legend does
     Settings with = without;
     uint8_t before[H][W][3];
     with.guess = true;

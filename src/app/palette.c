@@ -13,16 +13,16 @@ Rgba palette_origin(float turn, bool dark) {
     return dark ? color_oklch(0.69f - 0.05f * red, 0.125f, turn) : color_oklch(0.58f - 0.06f * red, 0.14f, turn);
 }
 
-// Found by a search for the eight tones whose least distance in OKLab, seen with normal vision, protanopia and deuteranopia
-// (Machado et al. 2009), is largest; the first ones are the farthest apart.
+// Found by a search for the eight tones whose least distance in OKLab, seen with normal vision, protanopia, deuteranopia and tritanopia
+// (Machado et al. 2009), is largest; the clearest ones come first.
 Rgba palette_class(int k, bool dark) {
     static const Tone on_dark[PALETTE_CLASSES] = {
-        {0.909f, 0.144f, 0.451f}, {0.661f, 0.175f, 0.736f}, {0.672f, 0.149f, 0.157f}, {0.825f, 0.164f, 0.239f},
-        {0.815f, 0.117f, 0.621f}, {0.529f, 0.103f, 0.854f}, {0.671f, 0.103f, 0.525f}, {0.529f, 0.127f, 0.102f},
+        {0.909f, 0.144f, 0.451f}, {0.661f, 0.175f, 0.736f}, {0.764f, 0.106f, 0.042f}, {0.897f, 0.186f, 0.298f},
+        {0.798f, 0.110f, 0.808f}, {0.647f, 0.129f, 0.282f}, {0.521f, 0.093f, 0.091f}, {0.523f, 0.100f, 0.749f},
     };
     static const Tone on_light[PALETTE_CLASSES] = {
-        {0.366f, 0.168f, 0.859f}, {0.547f, 0.143f, 0.139f}, {0.722f, 0.130f, 0.771f}, {0.734f, 0.152f, 0.212f},
-        {0.575f, 0.182f, 0.747f}, {0.363f, 0.107f, 0.058f}, {0.676f, 0.129f, 0.003f}, {0.502f, 0.095f, 0.888f},
+        {0.366f, 0.168f, 0.859f}, {0.547f, 0.143f, 0.139f}, {0.593f, 0.098f, 0.518f}, {0.700f, 0.179f, 0.829f},
+        {0.739f, 0.157f, 0.182f}, {0.395f, 0.140f, 0.060f}, {0.736f, 0.130f, 0.500f}, {0.559f, 0.181f, 0.834f},
     };
     const Tone *tone = (dark ? on_dark : on_light) + (unsigned)k % PALETTE_CLASSES;
     return color_oklch(tone->lightness, tone->chroma, tone->hue);

@@ -65,6 +65,9 @@ static void draw(const Pane *pane, void *state) {
         cross(pane, there, 4.0f * k, color_fade(pane->screen->theme->stage, 0.8f));
         cross(pane, there, 1.8f * k, ink);
     }
+    if (!pane->session->settings.captions && pane->index == 0) { // else the caption says it
+        legend_line(pane, pane->lang == LANG_KO ? "× 곧장 가면 닿을 곳" : "× where it would arrive, going straight on");
+    }
 }
 
 const View view_guess = {is_on, draw, caption, 0, NULL};

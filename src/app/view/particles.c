@@ -7,6 +7,7 @@
 #include <math.h>
 
 #define TRAIL_KNOTS 4
+#define MANY 120
 #define HOLD_FADE_S 0.6 // trails die away when the particles have arrived
 
 typedef struct {
@@ -71,7 +72,8 @@ static float alpha_of(const Pane *pane, int n) {
         return 0.15f * alpha; // what is shown with them is to be read
     }
     bool twins = s->field == FIELD_DIFFERENCE && session_twins(pane->session, pane->strand) > 0;
-    return pane->probing || s->streams || twins ? 0.3f * alpha : s->arrows ? 0.4f * alpha : alpha;
+    bool many = s->ribbons > MANY; // ways, which would drown in a bright crowd
+    return pane->probing || s->streams || twins ? 0.3f * alpha : s->arrows ? 0.4f * alpha : many ? 0.6f * alpha : alpha;
 }
 
 // Only the origin is a matter of the seed alone and is kept; the other colours change with the weights or the time.
