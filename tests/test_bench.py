@@ -55,6 +55,11 @@ def the_exact_field_has_a_row():
     check_row(found[0], WITH_FLOPS)
 
 
+def a_name_that_nothing_has_is_refused():
+    out = bench("--json", "--quick", "--filter", "exakt")
+    assert out.returncode == 2 and "exakt" in out.stderr and not out.stdout, out
+
+
 def the_table_is_for_people():
     out = bench("--quick", "--threads", "1", "--filter", "exact_field")
     line = [line.split() for line in out.stdout.splitlines() if line.startswith("exact_field")]
@@ -68,7 +73,7 @@ def unknown_words_are_refused():
 
 def main():
     passed = failed = 0
-    for check in (evaluations_have_shares, assignments_have_rows, the_exact_field_has_a_row, the_table_is_for_people, unknown_words_are_refused):
+    for check in (evaluations_have_shares, assignments_have_rows, the_exact_field_has_a_row, a_name_that_nothing_has_is_refused, the_table_is_for_people, unknown_words_are_refused):
         try:
             check()
             passed += 1

@@ -37,6 +37,8 @@ def check_films(checks, folder):
     checks.that(done.returncode == 0 and len(names) == FRAMES, f"a folder gets a picture per frame: {names}")
     first, last = (read_png(os.path.join(folder, "frames", name)) for name in (names[0], names[-1]))
     checks.that(difference(first, last) > 0.005, "the pictures move")
+    short = film(folder, "short.gif", "--seconds", "0.1", "--fps", "1")
+    checks.that(short.returncode == 0 and frames_of(os.path.join(folder, "short.gif")) == "320,240,1", f"no film is shorter than a frame {short.stderr.strip()}")
     film(folder, "again")
     same = all(open(os.path.join(folder, "frames", name), "rb").read() == open(os.path.join(folder, "again", name), "rb").read()
                for name in names)

@@ -14,7 +14,8 @@
 
 struct Bench {
     BenchOptions options;
-    int all; // threads that OpenMP would use
+    int all;  // threads that OpenMP would use
+    int rows; // measured so far
 };
 
 // ---- measuring ---------------------------------------------------------------------------------------------------------------
@@ -157,6 +158,7 @@ static BenchTimes measure_with(Bench *bench, const BenchWork *work, int threads)
     bool above = work->goal_s > 0 && times.median_s > work->goal_s;
     times.missed = set_here(bench, work, threads) && (below || above);
     print_row(bench, work, &times, t.median.part_s);
+    bench->rows++;
     if (work->explain) {
         work->explain(bench, work, &times);
     }
@@ -216,5 +218,10 @@ int bench_run(int argc, char **argv) {
     }
     bench_engine_cases(&bench);
     bench_frame_cases(&bench);
+    if (o->filter && bench.rows == 0) {
+        fprintf(stderr, "flowscope: nothing that bench measures has \"%s\" in its name; without --filter it names all.\n",
+                o->filter);
+        return 2;
+    }
     return 0;
 }
