@@ -55,6 +55,7 @@ typedef struct {
 typedef struct {
     Grid grid;
     double a, s;
+    float blur; // cells
     int data, seed;
     float first_x, first_y; // of the points drawn, which tells files apart
 } DataKey;
@@ -111,6 +112,12 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
 
 // ---- from the particles --------------------------------------------------------------------------------------------------------
 
+// Of the estimate, in cells.
+static float bandwidth(const Pane *pane, const Grid *grid) {
+    float s = (float)path_at(&pane->strand->lane.def.path, (double)pane->t).s;
+    return fminf(fmaxf(BANDWIDTH, NOISE_SHARE * s), 0.5f) / grid->cell;
+}
+
 // Shares of the cells.
 static void gather(const Pane *pane, const Grid *grid, Density *d) {
     float x[PIECE];
@@ -122,8 +129,7 @@ static void gather(const Pane *pane, const Grid *grid, Density *d) {
         session_at(pane->session, pane->strand, pane->t, done, m, x, y);
         grid_add(grid, d->cells, m, x, y, 1.0f / (float)n);
     }
-    float s = (float)path_at(&pane->strand->lane.def.path, (double)pane->t).s;
-    grid_blur(grid, d->cells, d->scratch, fminf(fmaxf(BANDWIDTH, NOISE_SHARE * s), 0.5f) / grid->cell);
+    grid_blur(grid, d->cells, d->scratch, bandwidth(pane, grid));
 }
 
 // ---- by the likelihood ---------------------------------------------------------------------------------------------------------
@@ -244,17 +250,27 @@ static void paint(const Pane *pane, const Grid *grid, const float *cells, float 
 }
 
 static bool same_data(const DataKey *a, const DataKey *b) {
-    return grid_same(&a->grid, &b->grid) && a->a == b->a && a->s == b->s && a->data == b->data && a->seed == b->seed &&
-           a->first_x == b->first_x && a->first_y == b->first_y;
+    return grid_same(&a->grid, &b->grid) && a->a == b->a && a->s == b->s && a->blur == b->blur && a->data == b->data &&
+           a->seed == b->seed && a->first_x == b->first_x && a->first_y == b->first_y;
 }
 
-// Kept while the flow stands still.
-static void follow_data(const Pane *pane, const Grid *grid, Density *d) {
+// Kept while the flow stands still. Beside an estimate from particles as blurred as that: like is compared with like.
+static void follow_data(const Pane *pane, const Grid *grid, Density *d, bool likely) {
     const Session *session = pane->session;
     PathAt at = path_at(&pane->strand->lane.def.path, (double)pane->t);
-    DataKey now = {*grid, at.a, at.s, session->settings.data, session->settings.seed, session->data_x[0], session->data_y[0]};
+    DataKey now = {*grid,
+                   at.a,
+                   at.s,
+                   likely ? 0 : bandwidth(pane, grid),
+                   session->settings.data,
+                   session->settings.seed,
+                   session->data_x[0],
+                   session->data_y[0]};
     if (!same_data(&d->key, &now)) {
         grid_marginal(pane, grid, d->data, d->scratch);
+        if (!likely) {
+            grid_blur(grid, d->data, d->scratch, now.blur);
+        }
         d->key = now;
     }
 }
@@ -321,7 +337,7 @@ static void draw(const Pane *pane, void *state) {
         draw_texture(pane->screen->draw, d->texture, grid.box, 0xFFFFFFFFu);
     }
     if (known) {
-        follow_data(pane, &grid, d);
+        follow_data(pane, &grid, d, likely);
     }
     *pane->density = (ShownDensity){grid, cells, known ? d->data : NULL};
     legend(pane, &grid, d, likely, known);

@@ -34,14 +34,14 @@ static void model_lines(const Pane *pane, const ShownDensity *shown, Levels *lev
     }
 }
 
-// Where the data are uniform no line holds a half, so that all lines stay off the plateau.
+// Where the data are uniform no line holds a half, and that of nine tenths stays off the plateau.
 static void data_lines(const Pane *pane, const ShownDensity *shown, Levels *levels) {
     const int count = shown->grid.columns * shown->grid.rows;
     const float most = grid_highest(shown->data, count), k = view_fineness(pane) * pane->screen->scale;
     float level[LEVELS];
     contour_levels(shown->data, count, most, LEVELS, share, level);
-    for (int i = 0; i < LEVELS; i++) {
-        ContourStyle style = {fminf(level[i], (i ? 0.5f : 0.75f) * most), (i ? 1.2f : 1.8f) * k, pane->screen->theme->text,
+    for (int i = level[0] > 0.75f * most ? LEVELS - 1 : 0; i < LEVELS; i++) {
+        ContourStyle style = {i ? fminf(level[i], 0.5f * most) : level[i], (i ? 1.2f : 1.8f) * k, pane->screen->theme->text,
                               DASH * k};
         line(pane, shown, shown->data, style, levels);
     }
