@@ -240,6 +240,24 @@ static void test_the_flow_waits_for_its_particles(void **state) {
     close_session(session);
 }
 
+// A large swarm need not be complete before anything moves.
+static void test_a_large_swarm_sets_out_before_all_of_it_is_there(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.particles = 2 * SESSION_BEGIN;
+    Session *session = open_session(&s);
+    const Swarm *swarm = &session->strand[session->looked].swarm;
+    for (int i = 0; swarm->ready < SESSION_BEGIN && i < 1000; i++) {
+        session_advance(session, 0.01);
+        assert_near(session->play.t, 0, 0);
+        session_refresh(session, 1);
+    }
+    assert_true(swarm->ready >= SESSION_BEGIN && swarm->ready < swarm->count);
+    session_advance(session, 0.01);
+    assert_true(session->play.t > 0);
+    close_session(session);
+}
+
 static void test_measures_are_those_of_the_trajectories(void **state) {
     (void)state;
     Settings s = small_settings();
@@ -297,6 +315,7 @@ int main(void) {
         cmocka_unit_test(test_train_to_ignores_the_pause),
         cmocka_unit_test(test_rescues_are_counted),
         cmocka_unit_test(test_the_flow_waits_for_its_particles),
+        cmocka_unit_test(test_a_large_swarm_sets_out_before_all_of_it_is_there),
         cmocka_unit_test(test_measures_are_those_of_the_trajectories),
         cmocka_unit_test(test_panes),
     };

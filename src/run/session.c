@@ -455,7 +455,8 @@ void session_advance(Session *session, double dt_s) {
     if (ready) { // until then the lane that is being left stays in sight
         session->morph = fmin(session->morph + dt_s / SESSION_MORPH_S, 1);
     }
-    if (session->play.playing && (ready || session->play.t > 0)) {
+    bool begins = swarm->ready >= (swarm->count < SESSION_BEGIN ? swarm->count : SESSION_BEGIN);
+    if (session->play.playing && (begins || session->play.t > 0)) {
         const Settings *s = &session->settings;
         playhead_advance(&session->play, s->speed, s->hold, s->reduced_motion, dt_s);
     }

@@ -11,6 +11,7 @@
 #define SESSION_LANES 4        // open at once
 #define SESSION_DATA 3000      // data points kept for drawing
 #define SESSION_CARRIED 200000 // particles of a lane's swarm at most
+#define SESSION_BEGIN 20000    // particles with which the flow sets out: the rest of a larger swarm joins on the way
 #define SESSION_FRESH_S 0.8    // every visible trajectory is computed anew within this time
 #define SESSION_MORPH_S 0.4    // from one lane's trajectories to the other's
 
