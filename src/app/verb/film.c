@@ -82,7 +82,7 @@ static void train_beside_encoder(Session *session, long steps) {
 
 static bool film_frames(Studio *studio, Film *film, const Settings *s, Error *err) {
     Session *session = studio->session;
-    int frames = (int)fmax(lround(s->seconds * s->fps), 1);
+    int frames = (int)fmax(round(s->seconds * s->fps), 1);
     double dt_s = 1.0 / s->fps;
     double measured_s = -1, asked_s = 0; // once already by studio_train
     double since = clock_now_s();
