@@ -462,14 +462,16 @@ static void draw_mark(Ui *ui, const PlotAxes *axes, const Frame *frame, Rgba col
     }
 }
 
-// Below its last point, or above it where there is no room.
+// Below its last point, where there is room.
 static void draw_name(Ui *ui, const PlotAxes *axes, const Frame *frame, const PlotCurve *curve) {
     for (int i = curve->n - 1; curve->named && i >= 0; i--) {
         if (visible(axes, curve, i) && inside(frame, curve, i)) {
             float y = on_screen(frame, curve, i).y;
-            bool room = y + ROW + 2.0f <= frame->area.y + frame->area.h;
-            Rect row = {frame->area.x, room ? y + 1.0f : y - ROW - 1.0f, frame->area.w, ROW};
-            ui_draw_text(ui, row, UI_WEIGHT_REGULAR, ui->theme->size_small, curve->color, 1, false, curve->name);
+            Rect row = {frame->area.x, y + 1.0f, frame->area.w, ROW};
+            bool room = row.y + row.h + 1.0f <= frame->area.y + frame->area.h;
+            if (room) {
+                ui_draw_text(ui, row, UI_WEIGHT_REGULAR, ui->theme->size_small, curve->color, 1, false, curve->name);
+            }
             return;
         }
     }

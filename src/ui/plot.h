@@ -11,7 +11,7 @@ typedef struct {
     const char *name;
     bool bright; // drawn in full; the others fainter
     float dash;  // points on, and as many off; 0: an unbroken line
-    bool named;  // its name stands below its end
+    bool named;  // its name stands below its end, where there is room
 } PlotCurve;
 
 typedef struct {

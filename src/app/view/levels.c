@@ -5,8 +5,9 @@
 #include <math.h>
 
 #define LEVELS 2
-#define CASING 1.6f // points on either side
-#define DASH 5.0f   // points
+#define PLATEAU 0.95f // of the peak: where half of the data are above it they are uniform
+#define CASING 1.6f   // points on either side
+#define DASH 5.0f     // points
 static const float share[LEVELS] = {0.5f, 0.9f};
 
 typedef struct {
@@ -40,7 +41,7 @@ static void data_lines(const Pane *pane, const ShownDensity *shown, Levels *leve
     const float most = grid_highest(shown->data, count), k = view_fineness(pane) * pane->screen->scale;
     float level[LEVELS];
     contour_levels(shown->data, count, most, LEVELS, share, level);
-    for (int i = level[0] > 0.75f * most ? LEVELS - 1 : 0; i < LEVELS; i++) {
+    for (int i = level[0] > PLATEAU * most ? LEVELS - 1 : 0; i < LEVELS; i++) {
         ContourStyle style = {i ? fminf(level[i], 0.5f * most) : level[i], (i ? 1.2f : 1.8f) * k, pane->screen->theme->text,
                               DASH * k};
         line(pane, shown, shown->data, style, levels);
