@@ -4,6 +4,7 @@
 
 #include "app/frame.h"
 #include "app/strings.h"
+#include "app/titles.h"
 #include "base/file.h"
 #include "flow/metric.h"
 #include "run/words.h"
@@ -310,6 +311,102 @@ static void nothing_overlaps_or_leaves_its_box(void **state) {
     stand->session->count = SESSION_LANES;
 }
 
+// The middle of every picture is free of what is shown on request.
+static void judge_pictures(const Stand *stand, const Size *size) {
+    const Layout *layout = &stand->frame.layout;
+    for (int k = 0; k < layout->panes; k++) {
+        Rect square = layout->square[k];
+        Rect middle = {square.x + 0.25f * square.w, square.y + 0.25f * square.h, 0.5f * square.w, 0.5f * square.h};
+        if (stand->frame.hand.inset[k].w > 0 && overlap(stand->frame.hand.inset[k], middle)) {
+            complain(stand, size, "the network", "lies upon", "a picture");
+        }
+        for (int f = 0; f < stand->frame.formula_count; f++) {
+            if (overlap(stand->frame.formula[f].box, middle)) {
+                complain(stand, size, stand->frame.formula[f].name, "lies upon", "a picture");
+            }
+        }
+    }
+}
+
+static void pictures_stay_in_sight(void **state) {
+    Stand *stand = *state;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        for (int k = 0; k < THEMES * SESSION_LANES * 8; k++) {
+            show(stand, k % THEMES, LANG_EN, k / THEMES % SESSION_LANES + 1, k / THEMES / SESSION_LANES << 1 | (int)i % 2);
+            frames(stand, &sizes[i]);
+            judge_pictures(stand, &sizes[i]);
+        }
+    }
+    stand->session->count = SESSION_LANES;
+}
+
+static const Size lectures[] = {{1280, 720, 1}, {1280, 800, 1}, {1920, 1080, 1.5f}};
+
+// Beside two lanes formulas and the network have a place in every theme; formulas are no smaller than small text.
+static void formulas_and_network_stand_beside_two_lanes(void **state) {
+    Stand *stand = *state;
+    for (int k = 0; k < 3 * THEMES * LANG_COUNT * 2; k++) {
+        const Size *size = &lectures[k % 3];
+        bool network = k / 3 / THEMES / LANG_COUNT > 0;
+        show(stand, k / 3 % THEMES, k / 3 / THEMES % LANG_COUNT, 2, network ? 8 : 2);
+        frames(stand, size);
+        for (int pane = 0; pane < 2; pane++) {
+            bool there = network && stand->frame.hand.inset[pane].w > 0;
+            for (int f = 0; f < stand->frame.formula_count; f++) {
+                const FormulaPlace *formula = &stand->frame.formula[f];
+                float w = 0, h = 0;
+                assert_true(formulas_size(stand->frame.formulas, formula->name, &w, &h));
+                assert_true(formula->box.w / w >= stand->screen.theme->size_small - 0.01f);
+                there = there || within(formula->box, stand->frame.layout.pane[pane]);
+            }
+            if (!there) {
+                complain(stand, size, network ? "the network" : "formulas", "find no room", "");
+            }
+        }
+    }
+    stand->session->count = SESSION_LANES;
+}
+
+// All that stands in a pane, in one line.
+static void text_of(const Stand *stand, const Word *list, int n, int pane, char *text, size_t room) {
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i < n && used < room; i++) {
+        if (within(list[i].box, stand->frame.layout.pane[pane])) {
+            used += (size_t)snprintf(text + used, room - used, "%s ", list[i].text);
+        }
+    }
+}
+
+// However small the panes: each names its lane's path and pairing, and one of them says what the colours mean.
+static void every_lane_is_named_and_the_colours_are_explained(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    char text[4096];
+    for (int k = 0; k < 3 * THEMES * LANG_COUNT * SESSION_LANES * 4; k++) {
+        const Size *size = &lectures[k % 3];
+        int lang = k / 3 / THEMES % LANG_COUNT, panes = k / 3 / THEMES / LANG_COUNT % SESSION_LANES + 1;
+        int extras = k / 3 / THEMES / LANG_COUNT / SESSION_LANES;
+        show(stand, k / 3 % THEMES, lang, panes, (extras & 1) | (extras & 2) << 1); // the curves, the conditional paths
+        frames(stand, size);
+        int n = words(stand, list);
+        bool coloured = false;
+        for (int pane = 0; pane < panes; pane++) {
+            const Strand *strand = session_pane(stand->session, pane);
+            const char *pairing = str(strand->pairing == PAIRING_OT ? STR_MATCHED_PAIRS : STR_RANDOM_PAIRS, (Lang)lang);
+            text_of(stand, list, n, pane, text, sizeof text);
+            if (!strstr(text, titles_path(strand, (Lang)lang)) || !strstr(text, pairing)) {
+                complain(stand, size, text, "does not name its lane:", pairing);
+            }
+            coloured = coloured || stand->frame.hand.keyed[pane] || strstr(text, str(STR_COLOURED, (Lang)lang));
+        }
+        if (!coloured) {
+            complain(stand, size, "the colours", "are not explained", "");
+        }
+    }
+    stand->session->count = SESSION_LANES;
+}
+
 // At ordinary sizes every word is whole.
 static void nothing_is_cut_short(void **state) {
     Stand *stand = *state;
@@ -442,7 +539,7 @@ static void pictures_stand_beside_the_words(void **state) {
     assert_near(low.square[0].x + low.square[0].w, low.stage.w, 0.01);
     def.beside = 220;
     Layout formulas = layout_make(980, 610, &def);
-    assert_true(formulas.square[0].x + 0.9f * formulas.square[0].w <= low.stage.w - layout_beside(low.pane[0]) + 0.01f);
+    assert_true(formulas.square[0].x + 0.875f * formulas.square[0].w <= low.stage.w - layout_beside(low.pane[0]) + 0.01f);
     Layout tall = layout_make(980, 610, &(LayoutDef){.tools = true, .panes = 1});
     assert_near(tall.square[0].x + 0.5f * tall.square[0].w, 0.5f * tall.stage.w, 0.01);
     Layout two = layout_make(610, 458, &(LayoutDef){.tools = true, .panes = 2});
@@ -457,10 +554,16 @@ static void pictures_stand_beside_the_words(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_overlaps_or_leaves_its_box),  cmocka_unit_test(nothing_is_cut_short),
-        cmocka_unit_test(numbers_stand_below_the_title),       cmocka_unit_test(the_keys_fit_everywhere),
-        cmocka_unit_test(titles_side_by_side_are_of_one_size), cmocka_unit_test(little_room_leaves_the_stage),
+        cmocka_unit_test(nothing_overlaps_or_leaves_its_box),
+        cmocka_unit_test(nothing_is_cut_short),
+        cmocka_unit_test(numbers_stand_below_the_title),
+        cmocka_unit_test(the_keys_fit_everywhere),
+        cmocka_unit_test(titles_side_by_side_are_of_one_size),
+        cmocka_unit_test(little_room_leaves_the_stage),
         cmocka_unit_test(pictures_stand_beside_the_words),
+        cmocka_unit_test(pictures_stay_in_sight),
+        cmocka_unit_test(formulas_and_network_stand_beside_two_lanes),
+        cmocka_unit_test(every_lane_is_named_and_the_colours_are_explained),
     };
     return cmocka_run_group_tests(tests, open_stand, close_stand);
 }

@@ -30,6 +30,11 @@ static void test_titles(void **state) {
     apply(session, &s);
     assert_title(looked(session), LANG_EN, "Diffusion · predicts the score");
     assert_title(looked(session), LANG_KO, "디퓨전 · 스코어를 예측");
+    char beside[64]; // a lane that predicts the velocity says so beside it
+    titles_pairing(session, &session->strand[1], LANG_EN, beside, sizeof beside);
+    assert_string_equal(beside, "matched pairs · predicts the velocity");
+    titles_pairing(session, looked(session), LANG_EN, beside, sizeof beside);
+    assert_string_equal(beside, "random pairs · predicts the score");
     s.predict = PREDICT_VELOCITY;
     s.path = path_named("linear");
     s.pairing = PAIRING_REFLOW;
@@ -73,7 +78,7 @@ static void test_subtitles_say_what_is_followed(void **state) {
     assert_below(session, LANG_EN, "straight paths with noise about them, random pairs: the flow still bends");
     s.view = VIEW_PATHS;
     apply(session, &s);
-    assert_below(session, LANG_KO, "둘레에 잡음이 있는 직선 경로 · 잡음마다 자기 데이터 점으로");
+    assert_below(session, LANG_KO, "둘레에 잡음이 있는 직선 경로 · 무작위 짝 · 잡음마다 자기 데이터 점으로");
     close_session(session);
 }
 

@@ -15,8 +15,8 @@
 #define INSET_SHAPE 0.7f   // height by width, in wide panes,
 #define INSET_TALL 0.42f   // and in narrow ones
 #define INSET_MOST 170.0f
-#define INSET_SHARE 0.36f // of a wide pane's height, that formulas leave it
-#define INSET_LEAST_W 200.0f
+#define INSET_SHARE 0.3f // of a wide pane's height, that formulas leave it
+#define INSET_LEAST_W 190.0f
 #define INSET_LEAST_H 100.0f
 #define INSET_SMALL 118.0f
 
@@ -133,8 +133,8 @@ static bool place_beside(Frame *frame, Ui *ui, const Theme *theme, const Session
     const Settings *s = &session->settings;
     Rect all = frame->layout.pane[pane];
     int first = frame->formula_count;
-    bool good = !s->formulas ||
-                formulas_beside(frame, ui, theme, session, strand, all, head, foot, s->network ? INSET_SHARE * all.h : 0);
+    float below = s->network ? fmaxf(INSET_SHARE * all.h, INSET_LEAST_H + 2 * GAP) : 0;
+    bool good = !s->formulas || formulas_beside(frame, ui, theme, session, strand, all, head, foot, below);
     if (s->network) {
         frame->hand.inset[pane] = network_beside(frame, all, head, foot, first);
         good = good && frame->hand.inset[pane].w > 0;

@@ -25,7 +25,8 @@ static bool legend(Ui *ui, const Theme *theme, const Session *session, Rect pane
     if (box.x < title_end + LAYOUT_MARGIN) {
         return false;
     }
-    panewords_scrim(ui, theme, pane, box);
+    Rect ground = {box.x - 8, box.y - 4, box.w + 16, box.h + 6}; // hard, so that it keeps off the line below the title
+    ui_draw_box(ui, ground, 8, color_fade(theme->stage, 0.7f), 0, 0);
     for (int i = 0; i < RING_PARTS; i++) {
         float from = 6.28318531f * (float)i / RING_PARTS;
         float to = 6.28318531f * ((float)i + 1.3f) / RING_PARTS;

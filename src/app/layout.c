@@ -15,7 +15,7 @@
 #define WIDE_SMALL 1.5f // is very wide in panes lower than
 #define SMALL 450.0f
 #define ASIDE_LEAST 130.0f    // width of words beside a picture
-#define CROWD 0.8f            // of the square's side, where nearly all particles are
+#define CROWD 0.75f           // of the square's side, where nearly all particles are
 #define ONE_ROW 300.0f        // width in which all numbers stand side by side
 #define CAPTION_LENGTH 820.0f // of a long one, in one line,
 #define CAPTION_LINES 4       // of which there are so many at most
@@ -94,7 +94,7 @@ typedef struct {
 
 // In order of preference; where formulas or the network are wanted, plans without them come last.
 static const Plan plans[] = {
-    {LAYOUT_ALL, 2, true, 0.8f},  {LAYOUT_ALL, 2, false, 0.8f},  {LAYOUT_LEAST, 1, false, 0.6f}, {LAYOUT_LEAST, 0, false, 0.45f},
+    {LAYOUT_ALL, 2, true, 0.75f},  {LAYOUT_ALL, 2, false, 0.7f},  {LAYOUT_LEAST, 1, false, 0.6f}, {LAYOUT_LEAST, 0, false, 0.45f},
     {LAYOUT_NONE, 2, true, 0.7f}, {LAYOUT_NONE, 2, false, 0.7f}, {LAYOUT_NONE, 1, false, 0.6f},  {LAYOUT_NONE, 0, false, 0},
 };
 #define PLANS ((int)(sizeof plans / sizeof *plans))

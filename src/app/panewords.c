@@ -61,19 +61,24 @@ static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Session
     return used;
 }
 
-// A subtitle of more lines than one breaks between its parts rather than within one, if that takes no more lines.
+// A subtitle of more lines than one breaks between its parts rather than within one, as late as that takes no more lines.
 static void break_parts(Ui *ui, const Theme *theme, float w, char *text) {
     static const char between[] = " · ";
-    char broken[160];
-    const char *at = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, text) > w ? strstr(text, between) : NULL;
-    if (!at) {
+    Rect box = {0, 0, w, 0};
+    if (ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, text) <= w) {
         return;
     }
-    snprintf(broken, sizeof broken, "%.*s\n%s", (int)(at - text), text, at + strlen(between));
-    Rect box = {0, 0, w, 0};
-    if (ui_draw_paragraph(ui, box, UI_WEIGHT_REGULAR, theme->size_body, 0, broken) <=
-        ui_draw_paragraph(ui, box, UI_WEIGHT_REGULAR, theme->size_body, 0, text)) {
-        memcpy(text, broken, strlen(broken) + 1); // shorter than what it replaces
+    float whole = ui_draw_paragraph(ui, box, UI_WEIGHT_REGULAR, theme->size_body, 0, text);
+    char best[160] = "";
+    for (const char *at = strstr(text, between); at; at = strstr(at + 1, between)) {
+        char broken[160];
+        snprintf(broken, sizeof broken, "%.*s\n%s", (int)(at - text), text, at + strlen(between));
+        if (ui_draw_paragraph(ui, box, UI_WEIGHT_REGULAR, theme->size_body, 0, broken) <= whole) {
+            memcpy(best, broken, sizeof best);
+        }
+    }
+    if (best[0]) {
+        memcpy(text, best, strlen(best) + 1); // shorter than what it replaces
     }
 }
 
@@ -104,7 +109,7 @@ static Head head_of(const Frame *frame, Ui *ui, const Theme *theme, const Sessio
     }
     titles_below(session, strand, lang, head.below, sizeof head.below);
     if (!whole) {
-        titles_rest(session, strand, lang, head.below, sizeof head.below);
+        titles_rest(strand, lang, head.below, sizeof head.below);
     }
     break_parts(ui, theme, head.w, head.below);
     head.below_h = ui_draw_paragraph(ui, (Rect){0, 0, head.w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, head.below);

@@ -146,7 +146,8 @@ static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand
     } else if (legend_same(&legends, first)) { // said once for all panes
         return;
     }
-    legend_draw(pane, foot, layout_words(layout, pane->index));
+    float beside = layout_has_beside(layout, pane->index) ? layout_beside(layout->pane[pane->index]) : 0;
+    legend_draw(pane, foot, layout_words(layout, pane->index) - beside);
 }
 
 void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan, const Hand *hand) {
@@ -173,6 +174,7 @@ void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *la
         pane.pairs = paired ? pairs_of(stage, session, pane.strand) : NULL;
         Rect inset = hand->inset[i];
         pane.head = hand->head[i] * k;
+        pane.foot = hand->foot * k;
         pane.inset = (Rect){inset.x * k, inset.y * k, inset.w * k, inset.h * k};
         if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {
             continue;

@@ -93,6 +93,7 @@ void titles_below(const Session *session, const Strand *strand, Lang lang, char 
     bool straight = path_shape(&strand->lane.def.path) == PATH_LINE;
     snprintf(text, size, "%s", str(shape_words(strand), lang));
     if (session->settings.view == VIEW_PATHS) {
+        add_pairing(strand, lang, " · ", text, size);
         add(text, size, " · ", str(STR_CONDITIONAL, lang));
         add_velocity(session, strand, lang, text, size);
         return;
@@ -122,9 +123,6 @@ void titles_pairing(const Session *session, const Strand *strand, Lang lang, cha
     add_velocity(session, strand, lang, text, size);
 }
 
-void titles_rest(const Session *session, const Strand *strand, Lang lang, char *text, size_t size) {
-    if (session->settings.view == VIEW_PATHS) {
-        add_pairing(strand, lang, " · ", text, size);
-    }
+void titles_rest(const Strand *strand, Lang lang, char *text, size_t size) {
     add_prediction(strand, lang, text, size);
 }

@@ -20,6 +20,6 @@ void titles_below(const Session *session, const Strand *strand, Lang lang, char 
 // What a title that is the path's name alone leaves unsaid: "random pairs · predicts the noise".
 void titles_pairing(const Session *session, const Strand *strand, Lang lang, char *text, size_t size);
 // Adds to the line below such a title what of that is not in it yet.
-void titles_rest(const Session *session, const Strand *strand, Lang lang, char *text, size_t size);
+void titles_rest(const Strand *strand, Lang lang, char *text, size_t size);
 
 #endif

@@ -40,10 +40,6 @@ void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, i
     }
 }
 
-void legend_ring(const Pane *pane, const char *text) {
-    add(pane, LEGEND_RING, text);
-}
-
 void legend_strokes(const Pane *pane, const Stroke *stroke, int count) {
     for (int i = 0; i < count; i++) {
         add(pane, stroke[i].dashed ? LEGEND_DASHES : LEGEND_STROKE, stroke[i].text)->color = stroke[i].color;
@@ -79,6 +75,17 @@ static float cell_width(const Pane *pane, const LegendCell *cell) {
     static const float before[] =
         {[LEGEND_RING] = RING_W, [LEGEND_DISC] = DISC_W, [LEGEND_STROKE] = STROKE_W, [LEGEND_DASHES] = STROKE_W, [LEGEND_RAMP] = 0};
     return cell->mark == LEGEND_RAMP ? RAMP_W : before[cell->mark] + width_of(pane, pane->screen->theme->size_body, cell->text);
+}
+
+// In two rows where one is too narrow: what is before the colon, and what is behind it.
+void legend_ring(const Pane *pane, const char *text) {
+    float room = pane->camera.pane.w / pane->screen->scale - 2 * MARGIN;
+    const char *colon = strchr(text, ':');
+    LegendCell *cell = add(pane, LEGEND_RING, text);
+    if (colon && cell_width(pane, cell) > room) {
+        snprintf(cell->text, sizeof cell->text, "%.*s", (int)(colon + 1 - text), text);
+        add(pane, LEGEND_WORDS, colon + 2);
+    }
 }
 
 // The ramp's colours side by side, with a hairline around them, and its numbers below.

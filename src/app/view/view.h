@@ -91,7 +91,7 @@ typedef struct {
     const ShownPairs *pairs; // of this pane's lane; NULL but in the view of conditional paths and for the microscope
     Legends *legends;        // handed in so far
     ShownDensity *density;   // the same
-    float head;              // pixels of the pane's top that words take
+    float head, foot;        // pixels of the pane's top and foot that words take
     Rect inset;              // pixels: where no words are, for the network; width 0 where there is no room
 } Pane;
 
