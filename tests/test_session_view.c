@@ -244,17 +244,32 @@ static void test_the_flow_waits_for_its_particles(void **state) {
 static void test_a_large_swarm_sets_out_before_all_of_it_is_there(void **state) {
     (void)state;
     Settings s = small_settings();
-    s.particles = 2 * SESSION_BEGIN;
+    s.particles = 2 * SWARM_SUFFICES;
     Session *session = open_session(&s);
     const Swarm *swarm = &session->strand[session->looked].swarm;
-    for (int i = 0; swarm->ready < SESSION_BEGIN && i < 1000; i++) {
+    for (int i = 0; swarm->ready < SWARM_SUFFICES && i < 1000; i++) {
         session_advance(session, 0.01);
         assert_near(session->play.t, 0, 0);
         session_refresh(session, 1);
     }
-    assert_true(swarm->ready >= SESSION_BEGIN && swarm->ready < swarm->count);
+    assert_true(swarm->ready >= SWARM_SUFFICES && swarm->ready < swarm->count);
     session_advance(session, 0.01);
     assert_true(session->play.t > 0);
+    // The same for the lane that is switched to: it is not hidden behind the one that is left.
+    session_refresh_all(session);
+    const int left = session->looked;
+    Settings other = session_headline_settings(session, HEADLINE_OTHER);
+    apply(session, &other);
+    const Strand *strand = &session->strand[session->looked];
+    assert_int_not_equal(session->looked, left);
+    while (strand->swarm.ready < SWARM_SUFFICES) {
+        session_advance(session, 1);
+        assert_int_equal(session_ready(session, strand), s.particles);
+        session_refresh(session, 1);
+    }
+    assert_int_equal(session_ready(session, strand), strand->swarm.ready);
+    session_advance(session, 1);
+    assert_false(session_morphing(session));
     close_session(session);
 }
 

@@ -8,11 +8,12 @@
 #include <omp.h>
 
 #define FAST_S (1.0 / 60)
-#define SLOW_S (1.0 / 31)   // a little above 30 frames a second
-#define FAST_FIXED_S 0.007  // drawing that leaves more than half of a fast frame
-#define REFRESH_SHARE 0.5   // of what drawing leaves, at most
-#define URGENT_SHARE 0.85   // the same while something that is seen has not been computed yet
-#define LEAST_TRAIN_S 0.004 // training goes on even where drawing is slow
+#define SLOW_S (1.0 / 31)    // a little above 30 frames a second
+#define FAST_FIXED_S 0.007   // drawing that leaves more than half of a fast frame
+#define REFRESH_SHARE 0.5    // of what drawing leaves, at most
+#define URGENT_SHARE 0.85    // the same while something that is seen has not been computed yet
+#define LEAST_URGENT_S 0.012 // where drawing is slow: what is seen would else be long in coming
+#define LEAST_TRAIN_S 0.004  // training goes on even where drawing is slow
 #define MEASURE_EVERY_S 0.4
 #define TRY_EVERY_S 0.5 // another number of threads
 #define TRY_DEAR 4      // a trial that cost this many times a step puts the next one off
@@ -64,7 +65,8 @@ void pace_refresh(Pace *pace, Session *session, double dt_s) {
     if (!session_fresh(session)) {
         const Swarm *swarm = &session_pane(session, 0)->swarm;
         bool urgent = swarm->ready < swarm->count / 2;
-        double room = fmax(pace->target_s - pace->fixed_s, LEAST_TRAIN_S) * (urgent ? URGENT_SHARE : REFRESH_SHARE);
+        double least = urgent ? LEAST_URGENT_S : LEAST_TRAIN_S;
+        double room = fmax(pace->target_s - pace->fixed_s, least) * (urgent ? URGENT_SHARE : REFRESH_SHARE);
         int due = session_due(session, dt_s);
         int affordable = (int)(room / pace->chunk_s) + 1;
         int chunks = due < affordable ? due : affordable;

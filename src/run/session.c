@@ -451,12 +451,11 @@ void session_restart(Session *session) {
 
 void session_advance(Session *session, double dt_s) {
     const Swarm *swarm = &session->strand[session->looked].swarm;
-    bool ready = swarm->ready == swarm->count;
+    bool ready = swarm_suffices(swarm);
     if (ready) { // until then the lane that is being left stays in sight
         session->morph = fmin(session->morph + dt_s / SESSION_MORPH_S, 1);
     }
-    bool begins = swarm->ready >= (swarm->count < SESSION_BEGIN ? swarm->count : SESSION_BEGIN);
-    if (session->play.playing && (begins || session->play.t > 0)) {
+    if (session->play.playing && (ready || session->play.t > 0)) {
         const Settings *s = &session->settings;
         playhead_advance(&session->play, s->speed, s->hold, s->reduced_motion, dt_s);
     }

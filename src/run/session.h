@@ -11,7 +11,6 @@
 #define SESSION_LANES 4        // open at once
 #define SESSION_DATA 3000      // data points kept for drawing
 #define SESSION_CARRIED 200000 // particles of a lane's swarm at most
-#define SESSION_BEGIN 20000    // particles with which the flow sets out: the rest of a larger swarm joins on the way
 #define SESSION_FRESH_S 0.8    // every visible trajectory is computed anew within this time
 #define SESSION_MORPH_S 0.4    // from one lane's trajectories to the other's
 
@@ -97,7 +96,7 @@ bool session_morphing(const Session *session);
 // Particles that can be shown in this strand (all of them, except just after a change).
 int session_ready(const Session *session, const Strand *strand);
 // Their positions at flow time t, morph included when it is the strand looked at and there is only one pane (it begins when
-// that strand's trajectories are all there). out: (n) each.
+// enough of that strand's trajectories are there). out: (n) each.
 void session_at(const Session *session, const Strand *strand, float t, int first, int n, float *x, float *y);
 // The network of a strand under the weights looked at, as a field on the stage: where each particle has a class of its own it is that
 // of all data, where one class is sampled it is that class's, guided.

@@ -16,10 +16,6 @@ bool session_morphing(const Session *session) {
     return session->morph < 1 && session->from != session->looked;
 }
 
-static bool computed(const Swarm *swarm) {
-    return swarm->ready == swarm->count;
-}
-
 static const Strand *leaving(const Session *session, const Strand *strand) {
     bool mixes = session_morphing(session) && !session->settings.compare && strand == &session->strand[session->looked];
     return mixes ? &session->strand[session->from] : NULL;
@@ -27,7 +23,7 @@ static const Strand *leaving(const Session *session, const Strand *strand) {
 
 int session_ready(const Session *session, const Strand *strand) {
     const Strand *from = leaving(session, strand);
-    if (from && (from->swarm.ready < strand->swarm.ready || !computed(&strand->swarm))) {
+    if (from && (from->swarm.ready < strand->swarm.ready || !swarm_suffices(&strand->swarm))) {
         return from->swarm.ready;
     }
     return strand->swarm.ready;
@@ -35,7 +31,7 @@ int session_ready(const Session *session, const Strand *strand) {
 
 void session_at(const Session *session, const Strand *strand, float t, int first, int n, float *x, float *y) {
     const Strand *from = leaving(session, strand);
-    bool from_alone = from && !computed(&strand->swarm);
+    bool from_alone = from && !swarm_suffices(&strand->swarm);
     swarm_at(from_alone ? &from->swarm : &strand->swarm, t, first, n, x, y);
     if (!from || from_alone) {
         return;

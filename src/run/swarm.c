@@ -134,6 +134,10 @@ static void compute_chunk(Swarm *swarm, const Field *field, int chunk, long weig
     }
 }
 
+bool swarm_suffices(const Swarm *swarm) {
+    return swarm->ready >= (swarm->count < SWARM_SUFFICES ? swarm->count : SWARM_SUFFICES);
+}
+
 void swarm_refresh(Swarm *swarm, const Field *field, int chunks, long weights_step) {
     CHECK(chunks >= 0, "%d chunks", chunks);
     int total = chunks < swarm->chunks ? chunks : swarm->chunks;

@@ -41,6 +41,9 @@ void swarm_spread(Swarm *swarm, float factor);
 // Starting points of particles first .. first + n - 1 of any such swarm, before they are spread. first and n: multiples of SOLVE_CHUNK.
 void swarm_starts(const DistKind *source, int seed, int first, int n, float *x, float *y);
 
+// Whether it can be shown: all particles have a trajectory, or so many that the rest of a larger swarm may join on the way.
+#define SWARM_SUFFICES 20000
+bool swarm_suffices(const Swarm *swarm);
 // Computes the next `chunks` chunks (at most all) with the field; chunk 0, which holds the highlighted particles, is always
 // among them unless it is of these weights already. Parallel over chunks; the result does not depend on the threads.
 void swarm_refresh(Swarm *swarm, const Field *field, int chunks, long weights_step);
