@@ -50,6 +50,8 @@ def check_toggle(checks, window, paused):
     window.still(*STAGE)
     window.key("c")
     checks.that(window.until(lambda now: difference(now, paused) <= SAME, *STAGE), "C again shows one")
+    window.tell("key", "--delay", "1", *["c"] * 8)
+    checks.that(window.until(lambda now: difference(now, paused) <= SAME, *STAGE), "eight times in a moment is no time")
     window.key("p")
     checks.that(window.changes_from(paused, OTHER, *STAGE), "P shows the conditional paths")
     window.key("p")

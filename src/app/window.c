@@ -26,6 +26,7 @@ typedef struct {
     UiInput input;
     Pace pace;
     double start_s; // of the program, for the widgets' clock
+    bool let_go;    // of the mouse: once the panel's last change of that drag is carried out, the next one is a step of its own
     bool quit;
     bool picture_wanted; // saved after the next drawing
 } Window;
@@ -237,7 +238,7 @@ static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
         w->frame.help_open = false;
     }
     if (!down) {
-        command_settle(&w->undo);
+        w->let_go = true;
         w->frame.moved = false;
     } else if (!ui_wants_mouse(w->screen.ui)) {
         Vec2 p = {(float)event->x * w->screen.density / w->screen.scale, (float)event->y * w->screen.density / w->screen.scale};
@@ -328,12 +329,44 @@ static void handle(Window *w, const SDL_Event *event) {
     }
 }
 
+// What was not carried out as it was asked for, and why.
+static void explain(Window *w, const Settings *before) {
+    const Setting *field = settings_find("field");
+    const char *why = reasons_refused(w->session, field, w->session->settings.field);
+    char text[512];
+    if (w->queue.yielded_count > 0) {
+        reasons_yielded(w->session, w->queue.yielded, w->queue.yielded_count, text, sizeof text);
+        say(w, text);
+    } else if (why && w->session->settings.field != before->field) {
+        say(w, why);
+    }
+}
+
+static void apply_commands(Window *w) {
+    if (w->queue.count == 0) {
+        return;
+    }
+    Error err;
+    const Settings before = w->session->settings;
+    if (!command_apply(&w->queue, w->session, &w->undo, &err)) {
+        const char *why = reasons_no_diffusion(w->session);
+        if (why && strncmp(err.text, "source:", 7) == 0) {
+            say(w, why);
+        } else {
+            say_error(w, &err);
+        }
+    } else {
+        explain(w, &before);
+    }
+}
+
 static void take_events(Window *w) {
     bool down = w->input.down;
     w->input = (UiInput){.down = down, .now_s = now_s(w)};
     SDL_Event event;
     while (SDL_PollEvent(&event)) {
         handle(w, &event);
+        apply_commands(w); // so that of two presses in one slow frame the second finds what the first has done
     }
     int x;
     int y;
@@ -373,34 +406,6 @@ static void follow_fullscreen(Window *w) {
     }
 }
 
-// What was not carried out as it was asked for, and why.
-static void explain(Window *w, const Settings *before) {
-    const Setting *field = settings_find("field");
-    const char *why = reasons_refused(w->session, field, w->session->settings.field);
-    char text[512];
-    if (w->queue.yielded_count > 0) {
-        reasons_yielded(w->session, w->queue.yielded, w->queue.yielded_count, text, sizeof text);
-        say(w, text);
-    } else if (why && w->session->settings.field != before->field) {
-        say(w, why);
-    }
-}
-
-static void apply_commands(Window *w) {
-    Error err;
-    const Settings before = w->session->settings;
-    if (!command_apply(&w->queue, w->session, &w->undo, &err)) {
-        const char *why = reasons_no_diffusion(w->session);
-        if (why && strncmp(err.text, "source:", 7) == 0) {
-            say(w, why);
-        } else {
-            say_error(w, &err);
-        }
-    } else {
-        explain(w, &before);
-    }
-}
-
 static void draw(Window *w) {
     frame_draw(&w->frame, &w->screen, w->session);
     if (w->picture_wanted) {
@@ -419,16 +424,24 @@ static void follow_text_input(const Window *w) {
     }
 }
 
+static void end_drag(Window *w) {
+    if (w->let_go) {
+        command_settle(&w->undo);
+        w->let_go = false;
+    }
+}
+
 static void one_frame(Window *w) {
     Pace *pace = &w->pace;
     double dt_s = pace_begin(pace);
+    apply_commands(w); // the panel's, of the last frame: words, layout and picture of one frame are of one state
+    end_drag(w);
     follow_fullscreen(w);
     take_events(w);
     w->screen.held = w->input.down;
     screen_follow(&w->screen, &w->session->settings);
     frame_ui(&w->frame, &w->screen, w->session, &w->input, &w->queue);
     follow_text_input(w);
-    apply_commands(w);
     session_advance(w->session, dt_s);
     pace_refresh(pace, w->session, dt_s);
     draw(w);
