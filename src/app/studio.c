@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #define MEASURES 20
-#define BURST 64 // training steps between two looks at whether to stop
+#define BURST 64 // training steps between two words about it
 
 bool studio_open(Studio *studio, const Settings *settings, Error *err) {
     *studio = (Studio){.pointer = {-1, -1},
@@ -30,29 +30,35 @@ void studio_close(Studio *studio) {
     free(studio->rgb);
 }
 
-static bool is_set(const volatile sig_atomic_t *stop) {
-    return stop && *stop;
-}
-
-// At least once: a teacher of reflow learns in any case.
-static void train_to(Session *session, long steps, const volatile sig_atomic_t *stop) {
-    long done = 0;
+// At least once: a teacher of reflow learns in any case. False where it was given up.
+static bool train_to(Session *session, long from, long steps, long all, StudioProgress *progress) {
+    long done = from;
     do {
         done = done + BURST < steps ? done + BURST : steps;
         session_train_to(session, done);
-    } while (done < steps && !is_set(stop));
+        if (progress && !progress(done, all)) {
+            return false;
+        }
+    } while (done < steps);
+    return true;
 }
 
-void studio_train(Studio *studio, const Settings *settings, const volatile sig_atomic_t *stop) {
+void studio_train(Studio *studio, const Settings *settings, StudioProgress *progress) {
     Session *session = studio->session;
-    for (int k = 1; settings->curves && k < MEASURES && !is_set(stop); k++) {
-        train_to(session, (long)settings->train * k * k / (MEASURES * MEASURES), stop);
+    const long all = settings->train;
+    long done = 0;
+    studio->frame.curves.asked = settings->curves;
+    for (int k = 1; settings->curves && k < MEASURES; k++) {
+        long piece = all * k * k / (MEASURES * MEASURES);
+        if (!train_to(session, done, piece, all, progress)) {
+            return;
+        }
+        done = piece;
         session_refresh_all(session);
         session_measure(session);
         curves_measure(&studio->frame.curves, session);
     }
-    studio->frame.curves.asked = settings->curves;
-    train_to(session, settings->train, stop);
+    train_to(session, done, all, all, progress);
 }
 
 void studio_take(Studio *studio, double now_s) {

@@ -4,8 +4,6 @@
 
 #include "app/frame.h"
 
-#include <signal.h>
-
 typedef struct {
     Screen screen;
     Session *session;
@@ -17,9 +15,10 @@ typedef struct {
 // False and a sentence when there is no OpenGL or no memory; studio_close is fine either way.
 bool studio_open(Studio *studio, const Settings *settings, Error *err);
 void studio_close(Studio *studio);
-// Trains every lane to settings->train steps; in pieces where curves are wanted, which need measurements on the way. Gives up when
-// *stop is set, which may be NULL.
-void studio_train(Studio *studio, const Settings *settings, const volatile sig_atomic_t *stop);
+// Is told now and then how many training steps are done; false gives up.
+typedef bool StudioProgress(long done, long all);
+// Trains every lane to settings->train steps; in pieces where curves are wanted, which need measurements on the way. progress: or NULL.
+void studio_train(Studio *studio, const Settings *settings, StudioProgress *progress);
 // Draws into rgb; a film feeds its own time.
 void studio_take(Studio *studio, double now_s);
 // Everything of the session as it is at flow time `time`, settled, into a PNG.

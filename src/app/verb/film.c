@@ -37,11 +37,18 @@ static bool can_write_picture(const char *path, Error *err) {
     return file_out_try(path, err);
 }
 
+static bool tell_training(long done, long all) {
+    if (isatty(STDERR_FILENO)) {
+        fprintf(stderr, done < all ? "\rtrain  %ld of %ld steps \033[K" : "\r\033[K", done, all);
+    }
+    return !stopped;
+}
+
 static bool shot(Studio *studio, const Settings *s, Error *err) {
     if (!can_write_picture(s->out, err) || !studio_open(studio, s, err)) {
         return false;
     }
-    studio_train(studio, s, NULL);
+    studio_train(studio, s, tell_training);
     return studio_picture(studio, s->time, s->out, err);
 }
 
@@ -64,7 +71,7 @@ static void progress(const char *name, int done, int all, double since_s) {
     double spent = clock_now_s() - since_s;
     double left = done ? spent / done * (all - done) : 0;
     int bar = 30 * done / all;
-    fprintf(stderr, "\r%s  [%.*s%.*s] %d of %d frames, %.0f s left ", name, bar, "##############################", 30 - bar,
+    fprintf(stderr, "\r%s  [%.*s%.*s] %d of %d frames, %.0f s left \033[K", name, bar, "##############################", 30 - bar,
             "..............................", done, all, left);
     if (done == all) {
         fputc('\n', stderr);
@@ -124,7 +131,7 @@ static bool film(Studio *studio, const Settings *s, Error *err) {
     if (!out) {
         return false;
     }
-    studio_train(studio, s, &stopped);
+    studio_train(studio, s, tell_training);
     if (!film_frames(studio, out, s, err)) {
         film_discard(out);
         return false;
