@@ -498,6 +498,17 @@ static void every_view_that_is_switched_on_changes_the_picture_and_has_a_caption
     close_rig(rig);
 }
 
+static void lanes_side_by_side_keep_their_own_sentence(void **state) {
+    (void)state;
+    Settings s = bare();
+    s.color = COLOR_SPEED;
+    Rig *rig = open_rig(&s, 0.5);
+    assert_non_null(stage_caption(rig->session, looked(rig->session), 0, LANG_EN));
+    rig->session->settings.compare = true;
+    assert_null(stage_caption(rig->session, looked(rig->session), 0, LANG_EN));
+    close_rig(rig);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_error_map_is_zero_for_the_exact_field),
@@ -512,6 +523,7 @@ int main(void) {
         cmocka_unit_test(a_grid_keeps_mass_and_blurs_as_a_gaussian),
         cmocka_unit_test(the_network_stays_in_its_box_and_shows_signs),
         cmocka_unit_test(the_microscope_looks_at_the_same_place_in_every_pane),
+        cmocka_unit_test(lanes_side_by_side_keep_their_own_sentence),
         cmocka_unit_test(every_view_that_is_switched_on_changes_the_picture_and_has_a_caption),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

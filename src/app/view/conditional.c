@@ -178,6 +178,8 @@ static void draw(const Pane *pane, void *state) {
     if (s->tube) {
         draw_datum(pane, datum_of(pane, only));
         tube_legend(pane);
+    } else {
+        way_legend(pane);
     }
     view_color_legend(pane);
 }

@@ -34,10 +34,11 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
         [COLOR_LANE] = {"One colour: the lane's own", "단색: 레인의 색"},
     };
     int color = session->settings.color;
-    if (color == COLOR_CLASS && strand->lane.mlp.def.classes > 0) {
+    if (color == COLOR_CLASS && strand->lane.mlp.def.classes > 0 && !session->settings.compare) {
         return lang == LANG_KO ? "색: 입자를 보내는 클래스" : "Colour: the class that a particle is sent to";
     }
-    return color == COLOR_ORIGIN || color == COLOR_LANE ? NULL : text[color][lang];
+    bool told = color == COLOR_ORIGIN || color == COLOR_LANE || session->settings.compare; // side by side, what differs is told
+    return told ? NULL : text[color][lang];
 }
 
 static void make_room(Particles *p, int n) {

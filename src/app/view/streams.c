@@ -111,7 +111,7 @@ static void draw(const Pane *pane, void *state) {
     draw_trails(pane->screen->draw, &pane->camera, n, KNOTS, s->x, s->y, s->color, n, 2.6f * pane->screen->scale,
                 view_blend(pane));
     static const Tick ticks[] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}};
-    if (pane->session->settings.color != COLOR_SPEED) { // else the particles' own
+    if (pane->session->settings.color != COLOR_SPEED && pane->index == 0) { // else the particles' own; once for all panes
         legend_ramp(pane, pane->lang == LANG_KO ? "빠르기 |v|" : "speed |v|", palette_speed, ticks, 3);
     }
 }

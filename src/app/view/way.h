@@ -2,7 +2,7 @@
 #ifndef APP_VIEW_WAY_H
 #define APP_VIEW_WAY_H
 
-#include "app/screen.h"
+#include "app/view/view.h"
 #include "run/swarm.h"
 
 #define WAY_POINTS (SWARM_INTERVALS + 2)
@@ -16,5 +16,7 @@ typedef struct {
 // Solid where it has been, faint where it will go; an open ring at its start, a disc where it is, a dot at its end; all of it set off
 // from the crowd by an edge of the ground's colour.
 void way_draw(const Screen *screen, const Way *way, Rgba color);
+// What its marks mean: where captions are on, once for all panes, and where it does not fall upon a picture that has little room.
+void way_legend(const Pane *pane);
 
 #endif

@@ -26,14 +26,6 @@ static Way way_of(const Pane *pane, int i) {
     return way;
 }
 
-// Once for all panes, and not over a picture as small as that of many panes.
-static void legend(const Pane *pane) {
-    if (pane->session->settings.captions && pane->index == 0 && view_fineness(pane) > 0.75f) {
-        legend_line(pane, pane->lang == LANG_KO ? "○ 출발   ● 지금   굵은 선: 온 길   가는 선: 갈 길"
-                                                : "○ start   ● now   bold: way so far   fine: way to come");
-    }
-}
-
 static void draw(const Pane *pane, void *state) {
     (void)state;
     Rgba color[RIBBONS_MAX];
@@ -45,7 +37,7 @@ static void draw(const Pane *pane, void *state) {
         way.size = size * view_fineness(pane);
         way_draw(pane->screen, &way, view_highlight(pane, color[i]));
     }
-    legend(pane);
+    way_legend(pane);
 }
 
 const View view_ways = {is_on, draw, NULL, 0, NULL};
