@@ -2,25 +2,17 @@
 // that a spike in 100,000 losses stays a spike at 250 points of width.
 #include "ui/plot.h"
 
+#include "ui/axis.h"
 #include "ui/ui_internal.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#define TICKS 4
-#define TICKS_MAX 8 // of octaves
 #define TICK_GAP 6.0f
 #define ROW 16.0f
 #define LINE 1.5f
 #define SHADES 24 // of heat
-
-typedef struct {
-    double lo, hi;
-    bool log;
-    int count;
-    double tick[TICKS_MAX];
-} Axis;
 
 typedef struct {
     Rect area; // of the curves
@@ -28,117 +20,14 @@ typedef struct {
 } Frame;
 
 // ---- axes ---------------------------------------------------------------------------------------------------------------
-static bool usable(double value, bool log) {
-    return isfinite(value) && (!log || value > 0.0);
-}
-
-// 0..1 along the axis.
-static double place(const Axis *axis, double value) {
-    if (!(axis->hi > axis->lo)) {
-        return 0.5;
-    }
-    return axis->log ? log(value / axis->lo) / log(axis->hi / axis->lo) : (value - axis->lo) / (axis->hi - axis->lo);
-}
-
-static double tens(double value) {
-    return pow(10.0, floor(log10(value) + 1e-9));
-}
-
-// The next of 1, 2, 5 times a power of ten: at most `value` (up = false) or at least.
-static double nice(double value, bool up) {
-    const double mantissas[] = {1.0, 2.0, 5.0, 10.0};
-    double unit = tens(value);
-    double best = up ? 10.0 * unit : unit;
-    for (int i = 0; i < 4; i++) {
-        double candidate = mantissas[i] * unit;
-        if (up && candidate >= value * (1.0 - 1e-9)) {
-            return candidate;
-        }
-        best = !up && candidate <= value * (1.0 + 1e-9) ? candidate : best;
-    }
-    return best;
-}
-
-static void add_tick(Axis *axis, double value) {
-    double slack = 1e-6;
-    double at = place(axis, value);
-    if (axis->count < TICKS_MAX && at >= -slack && at <= 1.0 + slack) {
-        axis->tick[axis->count++] = value;
-    }
-}
-
-static void linear_ticks(Axis *axis) {
-    double span = axis->hi - axis->lo;
-    double unit = nice(span / 3.0, true);
-    for (double v = ceil(axis->lo / unit - 1e-9) * unit; v <= axis->hi + 1e-9 * span && axis->count < TICKS; v += unit) {
-        add_tick(axis, fabs(v) < 1e-9 * unit ? 0.0 : v);
-    }
-}
-
-// Decades, so few that they do not crowd; within two decades the 1, 2, 5 between them.
-static void log_ticks(Axis *axis) {
-    double decades = log10(axis->hi / axis->lo);
-    if (decades < 1.7) {
-        double value = nice(axis->lo, true);
-        int all = 0;
-        for (double v = value; v <= axis->hi * (1.0 + 1e-9); v = nice(v * 1.01, true)) {
-            all++;
-        }
-        int stride = all > TICKS ? 2 : 1;
-        for (int i = 0; i < all; i++, value = nice(value * 1.01, true)) {
-            if (i % stride == 0) {
-                add_tick(axis, value);
-            }
-        }
-        return;
-    }
-    int stride = (int)ceil((floor(decades) + 1.0) / TICKS);
-    for (double e = ceil(log10(axis->lo) - 1e-9); e <= log10(axis->hi) + 1e-9; e += stride) {
-        add_tick(axis, pow(10.0, e));
-    }
-}
-
-static void octave_ticks(Axis *axis) {
-    axis->count = 0;
-    for (double v = exp2(ceil(log2(axis->lo) - 1e-9)); v <= axis->hi * (1.0 + 1e-9) && axis->count < TICKS_MAX; v *= 2.0) {
-        add_tick(axis, v);
-    }
-}
-
-static Axis axis_of(double lo, double hi, bool log, bool rounded) {
-    if (!usable(lo, log) || !usable(hi, log) || hi < lo) {
-        lo = log ? 0.1 : 0.0;
-        hi = 1.0;
-    }
-    if (!(hi > lo * (log ? 1.0 + 1e-6 : 1.0) && hi - lo > 1e-12 * fabs(hi))) { // a single value: some room around it
-        double room = lo == 0.0 ? 1.0 : 0.5 * fabs(lo);
-        lo = log ? 0.5 * lo : lo - room;
-        hi = log ? 2.0 * hi : hi + room;
-    }
-    Axis axis = {.lo = lo, .hi = hi, .log = log};
-    if (rounded && log) {
-        axis.lo = nice(lo, false);
-        axis.hi = nice(hi, true);
-    } else if (rounded) {
-        double unit = nice((hi - lo) / 3.0, true) * 0.5;
-        axis.lo = floor(lo / unit + 1e-9) * unit;
-        axis.hi = ceil(hi / unit - 1e-9) * unit;
-    }
-    if (log) {
-        log_ticks(&axis);
-    } else {
-        linear_ticks(&axis);
-    }
-    return axis;
-}
-
 static bool visible(const PlotAxes *axes, const PlotCurve *curve, int i) {
-    return usable((double)curve->x[i], axes->log_x) && usable((double)curve->y[i], axes->log_y);
+    return axis_usable((double)curve->x[i], axes->log_x) && axis_usable((double)curve->y[i], axes->log_y);
 }
 
 // Whether the axis of x stays as it is, whatever the curves.
 static bool is_fixed(const PlotAxes *axes) {
-    return axes->max_x > axes->min_x && usable((double)axes->min_x, axes->log_x) && usable((double)axes->max_x, axes->log_x);
+    return axes->max_x > axes->min_x && axis_usable((double)axes->min_x, axes->log_x) &&
+           axis_usable((double)axes->max_x, axes->log_x);
 }
 
 static void find_axes(const PlotAxes *axes, const PlotCurve *curves, int count, Axis *x, Axis *y) {
@@ -162,36 +51,17 @@ static void find_axes(const PlotAxes *axes, const PlotCurve *curves, int count, 
     }
     *x = axis_of(lo_x, hi_x, axes->log_x, false);
     if (axes->log_x && axes->octaves) {
-        octave_ticks(x);
+        axis_octaves(x);
     }
     *y = axis_of(lo_y, hi_y, axes->log_y, true);
 }
 
 // ---- numbers --------------------------------------------------------------------------------------------------------------
-// Three digits and no more: 0.002, 1.5, 20, 1,200, 15k, 2M.
-static void number(char *text, size_t size, double value) {
-    double scale = fabs(value) >= 999500.0 ? 1e6 : fabs(value) >= 9995.0 ? 1e3 : 1.0;
-    double shown = value / scale;
-    double unit = shown == 0.0 ? 1.0 : tens(fabs(shown)) / 100.0;
-    shown = unit < 1.0 ? round(shown / unit) * unit : shown; // three digits
-    UiRange range = {.min = 0.0, .max = 1e9, .log_scale = true, .whole = scale == 1.0 && fabs(shown) >= 1000.0, .unit = ""};
-    if (scale > 1.0 && fabs(shown) < 1000.0 && isfinite(value)) {
-        range.unit = scale > 1e3 ? "M" : "k";
-    }
-    ui_format(text, size, shown, &range);
-    if (range.unit[0]) { // no space before k and M
-        char *space = strrchr(text, ' ');
-        if (space) {
-            memmove(space, space + 1, strlen(space));
-        }
-    }
-}
-
 static float tick_width(Ui *ui, const Axis *axis) {
     float widest = 0.0f;
     for (int i = 0; i < axis->count; i++) {
         char text[32];
-        number(text, sizeof text, axis->tick[i]);
+        axis_number(text, sizeof text, axis->tick[i]);
         widest = fmaxf(widest, ui_measure(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, text, (int)strlen(text), true));
     }
     return ceilf(widest) + 1.0f;
@@ -205,13 +75,13 @@ static void small_text(Ui *ui, Rect box, int align, const char *text) {
 static void draw_y_ticks(Ui *ui, const Frame *frame, float left) {
     float before = 1e9f;
     for (int i = 0; i < frame->y.count; i++) {
-        float y = frame->area.y + frame->area.h * (1.0f - (float)place(&frame->y, frame->y.tick[i]));
+        float y = frame->area.y + frame->area.h * (1.0f - (float)axis_place(&frame->y, frame->y.tick[i]));
         if (before - y < ROW - 2.0f) {
             continue;
         }
         before = y;
         char text[32];
-        number(text, sizeof text, frame->y.tick[i]);
+        axis_number(text, sizeof text, frame->y.tick[i]);
         small_text(ui, (Rect){left, y - 0.5f * ROW, frame->area.x - TICK_GAP - left, ROW}, 1, text);
         ui_draw_line(ui, (Vec2){frame->area.x, y}, (Vec2){frame->area.x + frame->area.w, y}, 1.0f,
                      color_fade(ui->theme->line, 0.6f));
@@ -220,12 +90,12 @@ static void draw_y_ticks(Ui *ui, const Frame *frame, float left) {
 
 static float number_width(Ui *ui, double value) {
     char text[32];
-    number(text, sizeof text, value);
+    axis_number(text, sizeof text, value);
     return ui_measure(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, text, (int)strlen(text), true) + 1.0f;
 }
 
-// Each number stands in the middle below its place, or is left out: elsewhere it would name another value. `name` is the width that is
-// left for the axis's name: at the end of one that grows; where a number stands at the end, between that and the one before.
+// Each number stands in the middle below its place, or is left out: elsewhere it would name another value. The axis's name stands at the
+// end; where a number stands there, between that and the one before, or nowhere.
 static void draw_x_axis(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect row) {
     const float name = ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, axes->label_x);
     const bool at_end = !is_fixed(axes);
@@ -233,9 +103,9 @@ static void draw_x_axis(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect r
     float free_from = row.x - TICK_GAP, gap = 0.0f, middle = 0.0f;
     for (int i = 0; i < frame->x.count; i++) {
         char text[32];
-        number(text, sizeof text, frame->x.tick[i]);
+        axis_number(text, sizeof text, frame->x.tick[i]);
         float width = number_width(ui, frame->x.tick[i]);
-        float x = frame->area.x + frame->area.w * (float)place(&frame->x, frame->x.tick[i]) - 0.5f * width;
+        float x = frame->area.x + frame->area.w * (float)axis_place(&frame->x, frame->x.tick[i]) - 0.5f * width;
         if (x >= free_from && x + width <= end + 0.5f) {
             small_text(ui, (Rect){x, row.y, width, row.h}, 0, text);
             gap = x - free_from;
@@ -281,8 +151,8 @@ static void gather_point(Gather *gather, Vec2 at) {
 }
 
 static Vec2 on_screen(const Frame *frame, const PlotCurve *curve, int i) {
-    return (Vec2){frame->area.x + frame->area.w * (float)place(&frame->x, (double)curve->x[i]),
-                  frame->area.y + frame->area.h * (1.0f - (float)place(&frame->y, (double)curve->y[i]))};
+    return (Vec2){frame->area.x + frame->area.w * (float)axis_place(&frame->x, (double)curve->x[i]),
+                  frame->area.y + frame->area.h * (1.0f - (float)axis_place(&frame->y, (double)curve->y[i]))};
 }
 
 static bool inside(const Frame *frame, const PlotCurve *curve, int i) {
@@ -362,7 +232,7 @@ static int nearest(const PlotAxes *axes, const Frame *frame, const PlotCurve *cu
 
 static void read_line(Ui *ui, Rect row, const char *name, Rgba color, double value, float width) {
     char text[32];
-    number(text, sizeof text, value);
+    axis_number(text, sizeof text, value);
     ui_draw_text(ui, (Rect){row.x, row.y, row.w - width - 10.0f, row.h}, UI_WEIGHT_REGULAR, ui->theme->size_small, color, -1,
                  false, name);
     ui_draw_text(ui, row, UI_WEIGHT_MEDIUM, ui->theme->size_small, color, 1, true, text);
@@ -402,7 +272,7 @@ static void measure_read(Ui *ui, const PlotAxes *axes, const PlotCurve *curves, 
     *value = 0.0f;
     for (int k = -1; k < read->count; k++) {
         char text[32];
-        number(text, sizeof text, k < 0 ? read->at : (double)curves[read->curve[k]].y[read->point[k]]);
+        axis_number(text, sizeof text, k < 0 ? read->at : (double)curves[read->curve[k]].y[read->point[k]]);
         *value = fmaxf(*value, ui_measure(ui, UI_WEIGHT_MEDIUM, ui->theme->size_small, text, (int)strlen(text), true));
         if (k >= 0) {
             *name = fmaxf(*name, ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, curves[read->curve[k]].name));
@@ -457,7 +327,7 @@ static void draw_axes(Ui *ui, Rect box, const PlotAxes *axes, Frame *frame) {
 
 static void draw_mark(Ui *ui, const PlotAxes *axes, const Frame *frame, Rgba color) {
     if (axes->marked) {
-        float x = frame->area.x + frame->area.w * (float)place(&frame->x, (double)axes->mark);
+        float x = frame->area.x + frame->area.w * (float)axis_place(&frame->x, (double)axes->mark);
         ui_draw_line(ui, (Vec2){x, frame->area.y}, (Vec2){x, frame->area.y + frame->area.h}, 1.0f, color);
     }
 }
