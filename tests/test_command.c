@@ -69,6 +69,18 @@ static void test_training(void **state) {
     assert_false(session_train(rig->session));
     now(rig, CMD_TRAIN, 0);
     assert_true(session_train(rig->session));
+    session_train_to(rig->session, 101);
+    for (int step = 102; step <= 103; step++) { // whether or not training is paused
+        now(rig, CMD_STEP, 0);
+        for (int i = 0; i < rig->session->count; i++) {
+            assert_int_equal(rig->session->strand[i].lane.step, step);
+        }
+        assert_false(rig->session->training);
+    }
+    now(rig, CMD_LOOK_BACK, 20);
+    now(rig, CMD_STEP, 0); // from the newest weights
+    assert_int_equal(session_shown_step(rig->session), 104);
+    now(rig, CMD_TRAIN, 0);
     now(rig, CMD_LOOK_BACK, 20);
     assert_int_equal(session_shown_step(rig->session), 20);
     now(rig, CMD_LOOK_BACK, -1);

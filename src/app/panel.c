@@ -10,9 +10,24 @@
 #include <string.h>
 
 // Widget ids: rows of the settings table from ID_ROW on, the others here.
-enum { ID_COLUMN = 1, ID_HEADLINE, ID_THUMBS, ID_MORE, ID_PLAY, ID_TIME, ID_STEP, ID_REFLOW, ID_ROW = 100 };
+enum {
+    ID_COLUMN = 1,
+    ID_HEADLINE,
+    ID_THUMBS,
+    ID_MORE,
+    ID_PLAY,
+    ID_TIME,
+    ID_STEP,
+    ID_REFLOW,
+    ID_TRAIN,
+    ID_ONE_STEP,
+    ID_RESTART,
+    ID_KEYS,
+    ID_ROW = 100
+};
 
 #define PAD 20.0f
+#define ICON 32.0f    // side of a small button
 #define KEY_DOT 13.0f // of a colour key, with its gap
 
 static Lang lang_of(const Session *session) {
@@ -204,10 +219,27 @@ static void number(Ui *ui, const Theme *theme, const char *label, const char *fo
     ui_number(ui, label, text, theme->text, help);
 }
 
+// At the right end of the heading, for those who do not know the keys.
+static void training_buttons(Ui *ui, Rect line, const Session *session, CommandQueue *queue) {
+    const struct {
+        int id, icon;
+        CommandKind command;
+        Str help;
+    } buttons[] = {{ID_TRAIN, session->training ? UI_ICON_PAUSE : UI_ICON_PLAY, CMD_TRAIN, STR_TRAIN_HELP},
+                   {ID_ONE_STEP, UI_ICON_STEP, CMD_STEP, STR_ONE_STEP_HELP},
+                   {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, STR_RESTART_HELP}};
+    for (int i = 0; i < 3; i++) {
+        Rect box = {line.x + line.w - ICON * (float)(3 - i), line.y + 0.5f * (line.h - ICON), ICON, ICON};
+        if (ui_icon_button(ui, buttons[i].id, box, buttons[i].icon, str(buttons[i].help, lang_of(session)))) {
+            command_push(queue, buttons[i].command, 0);
+        }
+    }
+}
+
 static void training_section(const Frame *frame, Ui *ui, const Theme *theme, Session *session, CommandQueue *queue) {
     Lang lang = lang_of(session);
     const Strand *strand = &session->strand[session->looked];
-    ui_heading(ui, str(STR_TRAINING, lang));
+    training_buttons(ui, ui_heading(ui, str(STR_TRAINING, lang)), session, queue);
     loss_plot(ui, theme, session);
     lane_key(ui, theme, session);
     number(ui, theme, str(STR_LOSS, lang), "%.3f", (double)curve_recent(&strand->lane.curve, 200), str(STR_LOSS_HELP, lang));
@@ -304,7 +336,9 @@ void panel_column(Frame *frame, Ui *ui, Session *session, CommandQueue *queue) {
     if (frame->more_open) {
         more_section(ui, session, queue);
     }
-    ui_text(ui, str(STR_KEYS_HINT, lang_of(session)), true);
+    if (ui_button(ui, ID_KEYS, str(STR_KEYS_HINT, lang_of(session)), NULL)) {
+        frame->help_open = true;
+    }
     ui_column_end(ui);
 }
 

@@ -67,6 +67,9 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
     [STR_EVALUATIONS] = {"Evaluations", "함수 평가"},
     [STR_EVALUATIONS_HELP] = {"How often the network is asked for one particle's way from noise to data.",
                               "입자 하나가 잡음에서 데이터까지 가는 동안 신경망을 부르는 횟수입니다."},
+    [STR_TRAIN_HELP] = {"Pause or resume training (T)", "학습 멈춤 또는 계속 (T)"},
+    [STR_ONE_STEP_HELP] = {"One training step of every lane, then pause (.)", "모든 레인을 한 단계씩 학습하고 멈춤 (.)"},
+    [STR_RESTART_HELP] = {"Restart training from the first weights (R)", "처음 가중치에서 학습 다시 시작 (R)"},
     [STR_AUTOMATIC] = {"automatic", "자동"},
     [STR_AT_MOST] = {"at most", "최대"},
     [STR_TRAINING_PAUSED] = {"Training is paused (T goes on)", "학습이 멈춰 있습니다 (T로 계속)"},
@@ -104,7 +107,7 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
     [STR_BUDGETS_ASK] = {"The button measures it.", "버튼을 누르면 잽니다."},
     [STR_EVALUATIONS_SHORT] = {"evaluations", "평가"},
     [STR_MORE_CURVES] = {"More curves", "다른 그래프"},
-    [STR_KEYS_HINT] = {"? shows all keys", "? 모든 단축키"},
+    [STR_KEYS_HINT] = {"All keys (?)", "모든 단축키 (?)"},
 };
 
 const char *str(Str id, Lang lang) {

@@ -176,7 +176,7 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
         return;
     }
     const KeyRow *row = keys_find(symbol, ctrl, shift);
-    bool repeats = row && row->command == CMD_NUDGE && row->action == ACT_NONE;
+    bool repeats = row && (row->command == CMD_NUDGE || row->command == CMD_STEP) && row->action == ACT_NONE;
     if (!row || (event->repeat && !repeats)) {
         return;
     }

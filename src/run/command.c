@@ -96,6 +96,15 @@ static bool choose(CommandQueue *queue, Session *session, Undo *undo, Settings w
     return true;
 }
 
+static void train_one_step(Session *session) {
+    session_look_back(session, -1);
+    session->training = true;
+    for (int i = 0; i < session->count; i++) { // those behind catch up first
+        session_train(session);
+    }
+    session->training = false;
+}
+
 static bool apply_one(const Command *command, CommandQueue *queue, Session *session, Undo *undo, Error *err) {
     Settings wanted = session->settings;
     switch (command->kind) {
@@ -123,6 +132,9 @@ static bool apply_one(const Command *command, CommandQueue *queue, Session *sess
         return true;
     case CMD_TRAIN:
         session->training = !session->training;
+        return true;
+    case CMD_STEP:
+        train_one_step(session);
         return true;
     case CMD_LOOK_BACK:
         session_look_back(session, (long)command->value);

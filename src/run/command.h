@@ -12,6 +12,7 @@ typedef enum {
     CMD_NUDGE,     // flow time += value
     CMD_TRAIN,     // pause or resume training
     CMD_LOOK_BACK, // look at training step `value`; -1: the newest
+    CMD_STEP,      // one training step of every lane, then training is paused
     CMD_RESTART,   // training from the initial weights
     CMD_UNDO,      // take back the last change of settings
     CMD_REDO,      // do again what was taken back last

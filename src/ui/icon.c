@@ -59,10 +59,15 @@ static void next(Ui *ui, Vec2 at, Rgba color) {
     lines(ui, at, 1.8f, color, 3, chevron);
 }
 
+static void step(Ui *ui, Vec2 at, Rgba color) {
+    play(ui, (Vec2){at.x - 1.5f, at.y}, color);
+    ui_draw_box(ui, (Rect){at.x + 6.0f, at.y - 6.5f, 2.4f, 13.0f}, 1.0f, color, 0.0f, 0);
+}
+
 bool ui_icon_button(Ui *ui, int id, Rect box, int icon, const char *help) {
     static void (*const signs[])(Ui *, Vec2, Rgba) = {
         [UI_ICON_PLAY] = play,      [UI_ICON_PAUSE] = pause_sign, [UI_ICON_RESTART] = restart, [UI_ICON_COMPARE] = compare,
-        [UI_ICON_HELP] = help_sign, [UI_ICON_CLOSE] = close_sign, [UI_ICON_NEXT] = next,
+        [UI_ICON_HELP] = help_sign, [UI_ICON_CLOSE] = close_sign, [UI_ICON_NEXT] = next,       [UI_ICON_STEP] = step,
     };
     const Theme *theme = ui->theme;
     UiTouch touch = ui_touch(ui, id, box, help);

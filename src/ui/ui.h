@@ -109,8 +109,8 @@ void ui_disabled(Ui *ui, const char *reason); // what follows is greyed and show
 void ui_refuse(Ui *ui, const char *const *reasons);
 
 // ---- widgets in the column. `help` is the tooltip, NULL for none. Every one returns true when the user changed it. -----------
-void ui_heading(Ui *ui, const char *text);
-void ui_text(Ui *ui, const char *text, bool muted);                                         // wraps
+Rect ui_heading(Ui *ui, const char *text);          // returns its line: the right end is free
+void ui_text(Ui *ui, const char *text, bool muted); // wraps
 void ui_number(Ui *ui, const char *label, const char *value, Rgba color, const char *help); // label left, tabular value right
 bool ui_button(Ui *ui, int id, const char *text, const char *help);
 bool ui_disclosure(Ui *ui, int id, const char *text, bool *open); // "More settings >"
@@ -140,7 +140,16 @@ bool ui_thumbs(Ui *ui, int id, int *value, const char *const *names, int count, 
 bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_text, double *value, double min, double max,
                  Rgba filled, const char *help);
 bool ui_icon_button(Ui *ui, int id, Rect box, int icon, const char *help); // UiIcon
-typedef enum { UI_ICON_PLAY, UI_ICON_PAUSE, UI_ICON_RESTART, UI_ICON_COMPARE, UI_ICON_HELP, UI_ICON_CLOSE, UI_ICON_NEXT } UiIcon;
+typedef enum {
+    UI_ICON_PLAY,
+    UI_ICON_PAUSE,
+    UI_ICON_RESTART,
+    UI_ICON_COMPARE,
+    UI_ICON_HELP,
+    UI_ICON_CLOSE,
+    UI_ICON_NEXT,
+    UI_ICON_STEP
+} UiIcon;
 // A switch at a size of its own (the big Diffusion | Optimal transport), with accents per choice; *value < 0: none is chosen.
 bool ui_segments_in(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color,
                     const Rgba *on_color, const char *help);

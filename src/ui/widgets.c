@@ -5,12 +5,13 @@
 #include <string.h>
 
 // ---- words ---------------------------------------------------------------------------------------------------------------
-void ui_heading(Ui *ui, const char *text) {
+Rect ui_heading(Ui *ui, const char *text) {
     if (ui->column.y > ui->column.top) {
         ui_space(ui, 12.0f);
     }
     Rect box = ui_take(ui, 16.0f);
     ui_draw_text(ui, box, UI_WEIGHT_SEMIBOLD, ui->theme->size_small, ui_ink(ui, ui->theme->muted), -1, false, text);
+    return box;
 }
 
 void ui_text(Ui *ui, const char *text, bool muted) {
