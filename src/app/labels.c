@@ -11,6 +11,7 @@
 // In points.
 #define BANNER_WIDTH 720.0f
 #define LEAST_WORDED 100.0f // panes with a side below this have no words
+#define LEGEND_ROW 34.0f    // that banners leave free above captions
 #define RING 15.0f
 #define RING_PARTS 36
 
@@ -26,7 +27,7 @@ static bool legend(Ui *ui, const Theme *theme, const Session *session, Rect pane
         return false;
     }
     Rect ground = {box.x - 8, box.y - 4, box.w + 16, box.h + 6}; // hard, so that it keeps off the line below the title
-    ui_draw_box(ui, ground, 8, color_fade(theme->stage, 0.7f), 0, 0);
+    ui_draw_box(ui, ground, 8, color_fade(theme->stage, 0.8f), 0, 0);
     for (int i = 0; i < RING_PARTS; i++) {
         float from = 6.28318531f * (float)i / RING_PARTS;
         float to = 6.28318531f * ((float)i + 1.3f) / RING_PARTS;
@@ -78,7 +79,7 @@ static Rect banner(Ui *ui, const Theme *theme, Rect stage, float foot, const cha
     float most = fminf(stage.w - 16, BANNER_WIDTH) - 32;
     float w = fminf(ui_text_width(ui, UI_WEIGHT_MEDIUM, theme->size_body, text) + 1, most);
     float h = ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_MEDIUM, theme->size_body, 0, text);
-    Rect box = {stage.x + 0.5f * (stage.w - w) - 16, stage.y + stage.h - 34 - h - foot, w + 32, h + 18};
+    Rect box = {stage.x + 0.5f * (stage.w - w) - 16, stage.y + stage.h - 34 - h - foot - LEGEND_ROW, w + 32, h + 18};
     ui_draw_shadow(ui, box, 8, 16, color_fade(0x000000FF, theme->dark ? 0.5f : 0.18f));
     ui_draw_box(ui, box, 8, theme->panel, 1, theme->line);
     ui_draw_paragraph(ui, (Rect){box.x + 16, box.y + 9, w, h}, UI_WEIGHT_MEDIUM, theme->size_body, theme->text, text);
@@ -138,10 +139,12 @@ static void rules(Ui *ui, const Theme *theme, Rect pane) {
     }
 }
 
-// In the window, whenever something is switched on that has no room.
+// Whenever something is switched on that has no room: in the window, or beside a picture that is made.
 static void tell_missing(Frame *frame, bool missing, Lang lang, double now_s) {
     if (missing && !frame->missing && frame->live) {
         frame_say(frame, str(STR_NO_ROOM, lang), now_s);
+    } else if (missing && !frame->missing) {
+        fprintf(stderr, "flowscope: %s\n", str(STR_NO_ROOM, lang));
     }
     frame->missing = missing;
 }

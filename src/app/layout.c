@@ -11,8 +11,7 @@
 #define LEAST_HEIGHT 320.0f
 #define LOW 240.0f
 #define WIDE 1.25f
-#define VERY_WIDE 1.7f
-#define WIDE_SMALL 1.5f // is very wide in panes lower than
+#define VERY_WIDE 1.5f // where a pane is too low for words above and below a large picture
 #define SMALL 450.0f
 #define ASIDE_LEAST 130.0f    // width of words beside a picture
 #define CROWD 0.75f           // of the square's side, where nearly all particles are
@@ -70,8 +69,8 @@ static bool stands_aside(const Layout *layout, int pane) {
     Rect p = layout->pane[pane];
     bool alone = layout->pane[0].w < layout->pane[layout->panes - 1].w - 1; // the last row alone is wide
     bool room = p.w - 0.9f * p.h - 2 * LAYOUT_MARGIN > ASIDE_LEAST;
-    float ratio = p.h < SMALL ? WIDE_SMALL : VERY_WIDE;
-    return p.w > ratio * p.h && p.w >= layout->stage.w - 1 && room && !alone && !layout_has_beside(layout, pane);
+    return p.h < SMALL && p.w > VERY_WIDE * p.h && p.w >= layout->stage.w - 1 && room && !alone &&
+           !layout_has_beside(layout, pane);
 }
 
 bool layout_brief(const Layout *layout, int pane) {
@@ -94,7 +93,7 @@ typedef struct {
 
 // In order of preference; where formulas or the network are wanted, plans without them come last.
 static const Plan plans[] = {
-    {LAYOUT_ALL, 2, true, 0.75f},  {LAYOUT_ALL, 2, false, 0.7f},  {LAYOUT_LEAST, 1, false, 0.6f}, {LAYOUT_LEAST, 0, false, 0.45f},
+    {LAYOUT_ALL, 2, true, 0.75f}, {LAYOUT_ALL, 2, false, 0.7f},  {LAYOUT_LEAST, 1, false, 0.6f}, {LAYOUT_LEAST, 0, false, 0.45f},
     {LAYOUT_NONE, 2, true, 0.7f}, {LAYOUT_NONE, 2, false, 0.7f}, {LAYOUT_NONE, 1, false, 0.6f},  {LAYOUT_NONE, 0, false, 0},
 };
 #define PLANS ((int)(sizeof plans / sizeof *plans))

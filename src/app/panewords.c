@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define SCRIM 12.0f // points
-#define SCRIM_ALPHA 0.78f
+#define SCRIM_ALPHA 0.86f
 #define NUMBER_MAX 256
 #define TABULAR 1.06f  // at most so much wider are numbers whose digits are all of a width
 #define LOW_TITLE 0.7f // of the usual size
@@ -18,9 +18,9 @@
 #define LEGENDS 80.0f       // room for them between words beside a picture
 
 void panewords_scrim(Ui *ui, const Theme *theme, Rect pane, Rect box) {
-    Rect around = {box.x - SCRIM, box.y - 0.5f * SCRIM, box.w + 2 * SCRIM, box.h + SCRIM};
+    Rect around = {box.x - SCRIM, box.y - 0.25f * SCRIM, box.w + 2 * SCRIM, box.h + 0.5f * SCRIM};
     ui_draw_clip(ui, pane);
-    ui_draw_shadow(ui, around, SCRIM, 2 * SCRIM, color_fade(theme->stage, SCRIM_ALPHA));
+    ui_draw_shadow(ui, around, SCRIM, 1.2f * SCRIM, color_fade(theme->stage, SCRIM_ALPHA));
     ui_draw_clip(ui, (Rect){0});
 }
 

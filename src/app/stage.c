@@ -10,7 +10,7 @@
 
 #define HALF_VIEW 4.0f    // zoom 1 shows [-4, 4]^2
 #define LEGEND_FOOT 30.0f // points below the lowest legend
-#define LEGEND_GAP 10.0f  // points between it and a caption
+#define LEGEND_GAP 14.0f  // points between it and a caption
 #define LOW_PANE 240.0f   // points of height, below which legends stand lower
 
 // All that a pane can show, from the bottom up. A new view is a file and a row.
@@ -143,8 +143,8 @@ static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand
     float foot = fmaxf(hand->foot + LEGEND_GAP, layout->pane[pane->index].h < LOW_PANE ? LEGEND_GAP : LEGEND_FOOT);
     if (pane->index == 0) {
         *first = legends;
-    } else if (legend_same(&legends, first)) { // said once for all panes
-        return;
+    } else {
+        legend_once(&legends, first);
     }
     float beside = layout_has_beside(layout, pane->index) ? layout_beside(layout->pane[pane->index]) : 0;
     legend_draw(pane, foot, layout_words(layout, pane->index) - beside);

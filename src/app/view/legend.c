@@ -184,17 +184,35 @@ static void draw_row(const Pane *pane, int first, int count, float y, float widt
     }
 }
 
-bool legend_same(const Legends *a, const Legends *b) {
-    bool same = a->count == b->count;
-    for (int i = 0; i < a->count && same; i++) {
-        const LegendCell *p = &a->cell[i], *q = &b->cell[i];
-        same = p->mark == q->mark && p->color == q->color && p->ramp == q->ramp && p->ticks == q->ticks &&
-               strcmp(p->text, q->text) == 0;
-        for (int t = 0; t < p->ticks && same; t++) {
-            same = strcmp(p->tick[t], q->tick[t]) == 0;
-        }
+static bool same_cell(const LegendCell *p, const LegendCell *q) {
+    bool same = p->mark == q->mark && p->color == q->color && p->ramp == q->ramp && p->ticks == q->ticks &&
+                strcmp(p->text, q->text) == 0;
+    for (int i = 0; i < p->ticks && same; i++) {
+        same = strcmp(p->tick[i], q->tick[i]) == 0;
     }
     return same;
+}
+
+// A cell that belongs to the next one goes with it.
+static bool is_said(const Legends *legends, int cell, const Legends *said) {
+    bool leads = legends->cell[cell].leads && cell + 1 < legends->count;
+    for (int i = 0; i < said->count; i++) {
+        bool next = !leads || (i + 1 < said->count && same_cell(&legends->cell[cell + 1], &said->cell[i + 1]));
+        if (next && same_cell(&legends->cell[cell], &said->cell[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void legend_once(Legends *legends, const Legends *said) {
+    int kept = 0;
+    for (int i = 0; i < legends->count; i++) {
+        if (!is_said(legends, i, said)) {
+            legends->cell[kept++] = legends->cell[i];
+        }
+    }
+    legends->count = kept;
 }
 
 void legend_draw(const Pane *pane, float foot, float room) {

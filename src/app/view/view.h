@@ -153,8 +153,8 @@ void legend_strokes(const Pane *pane, const Stroke *stroke, int count);
 void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count);
 // A ring of hues: the colours of the angles.
 void legend_ring(const Pane *pane, const char *text);
-// Whether two panes say the same.
-bool legend_same(const Legends *a, const Legends *b);
+// Leaves out what another pane says already.
+void legend_once(Legends *legends, const Legends *said);
 // Lays them out, `foot` points above the pane's lower edge, in rows `room` points wide. For stage.c.
 void legend_draw(const Pane *pane, float foot, float room);
 
