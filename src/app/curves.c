@@ -35,7 +35,7 @@ static bool shown(const Session *session, int i) {
     return session->settings.compare || i == session->looked;
 }
 
-void curves_measure(Curves *curves, const Session *session) {
+static void measure_floor(Curves *curves, const Session *session) {
     const Settings *s = &session->settings;
     if (!curves->floored || curves->floor_data != s->data || curves->floor_seed != s->seed) {
         curves->floor = gauge_floor(session);
@@ -43,11 +43,19 @@ void curves_measure(Curves *curves, const Session *session) {
         curves->floor_seed = s->seed;
         curves->floored = true;
     }
+}
+
+static void measure_lane(Curves *curves, const Session *session, int i) {
+    if (shown(session, i)) {
+        gauge_measure(&curves->gauge[i], session, &session->strand[i]);
+    }
+}
+
+void curves_measure(Curves *curves, const Session *session) {
+    measure_floor(curves, session);
     gauges_follow(curves->gauge, session);
     for (int i = 0; i < session->count; i++) {
-        if (shown(session, i)) {
-            gauge_measure(&curves->gauge[i], session, &session->strand[i]);
-        }
+        measure_lane(curves, session, i);
     }
 }
 
@@ -254,10 +262,12 @@ static void lane_key(const Sheet *sheet, Rect row) {
     }
 }
 
+// One lane at a time, so that no frame takes long.
 static void measure_when_due(Curves *curves, const Session *session, double now_s) {
     if (now_s >= curves->due_s || now_s < curves->due_s - 2 * EVERY_S) {
-        curves->due_s = now_s + EVERY_S;
-        curves_measure(curves, session);
+        curves->due_s = now_s + EVERY_S / session->count;
+        measure_floor(curves, session);
+        measure_lane(curves, session, curves->turn++ % session->count);
     }
     if (now_s >= curves->strip_due_s || now_s < curves->strip_due_s - 2 * STRIP_EVERY_S) {
         curves->strip_due_s = now_s + STRIP_EVERY_S;

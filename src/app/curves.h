@@ -13,7 +13,8 @@ typedef struct {
     float floor; // of the distance
     int floor_data, floor_seed;
     bool floored;
-    double due_s; // when the next measurement is
+    double due_s; // when the next measurement is,
+    int turn;     // and which lane's
     int page;     // of plots, where not all fit
     int axis;     // of the histogram: 0 is x, 1 is y
     Marginals marginals;
@@ -23,7 +24,7 @@ typedef struct {
 
 // Measures what is visible; costs some milliseconds.
 void curves_measure(Curves *curves, const Session *session);
-// Measures about once a second and draws.
+// Measures each lane about once a second and draws.
 void curves_draw(Curves *curves, Ui *ui, const Theme *theme, Session *session, Rect box, double now_s);
 
 #endif

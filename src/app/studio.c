@@ -76,6 +76,9 @@ bool studio_picture(Studio *studio, double time, const char *path, Error *err) {
     session_seek(session, time);
     session_refresh_all(session);
     session_measure(session);
+    if (session->settings.curves) {
+        curves_measure(&studio->frame.curves, session);
+    }
     studio_take(studio, 0); // the first lays out and settles what eases
     studio_take(studio, 10);
     return capture_png(path, studio->screen.width, studio->screen.height, studio->rgb, err);
