@@ -27,8 +27,9 @@ enum {
 };
 
 #define PAD 20.0f
-#define ICON 32.0f    // side of a small button
-#define KEY_DOT 13.0f // of a colour key, with its gap
+#define ICON 32.0f       // side of a small button
+#define ICON_MARGIN 8.0f // in it, beside its sign
+#define KEY_DOT 13.0f    // of a colour key, with its gap
 
 static Lang lang_of(const Session *session) {
     return (Lang)session->settings.lang;
@@ -229,7 +230,7 @@ static void training_buttons(Ui *ui, Rect line, const Session *session, CommandQ
                    {ID_ONE_STEP, UI_ICON_STEP, CMD_STEP, STR_ONE_STEP_HELP},
                    {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, STR_RESTART_HELP}};
     for (int i = 0; i < 3; i++) {
-        Rect box = {line.x + line.w - ICON * (float)(3 - i), line.y + 0.5f * (line.h - ICON), ICON, ICON};
+        Rect box = {line.x + line.w + ICON_MARGIN - ICON * (float)(3 - i), line.y + 0.5f * (line.h - ICON), ICON, ICON};
         if (ui_icon_button(ui, buttons[i].id, box, buttons[i].icon, str(buttons[i].help, lang_of(session)))) {
             command_push(queue, buttons[i].command, 0);
         }
