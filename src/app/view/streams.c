@@ -7,7 +7,7 @@
 
 #define COLUMNS 56
 #define CELLS (COLUMNS * COLUMNS)
-#define STREAMS 2600
+#define STREAMS 4600 // so many that no place of a pane lies far from one
 #define KNOTS 8
 #define LIFE_S 2.4   // of a streamlet
 #define DRIFT 0.13f  // flow time that one drifts through in a life
