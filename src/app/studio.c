@@ -48,7 +48,7 @@ void studio_train(Studio *studio, const Settings *settings, StudioProgress *prog
     const long all = settings->train;
     long done = 0;
     studio->frame.curves.asked = settings->curves;
-    for (int k = 1; settings->curves && k < MEASURES; k++) {
+    for (int k = 1; settings->curves && k <= MEASURES; k++) {
         long piece = all * k * k / (MEASURES * MEASURES);
         if (!train_to(session, done, piece, all, progress)) {
             return;
