@@ -11,6 +11,7 @@
 // In points.
 #define BANNER_WIDTH 720.0f
 #define LEAST_WORDED 100.0f // panes with a side below this have no words
+#define LEAST_KEYED 150.0f  // lower panes have no room for the colours' ring upon their picture
 #define LEGEND_ROW 34.0f    // that banners leave free above captions
 #define RING 15.0f
 #define RING_PARTS 36
@@ -54,7 +55,8 @@ static void key_colours(Frame *frame, Ui *ui, const Theme *theme, const Session 
         bool aside = layout_words(layout, pane) < layout->pane[pane].w - 2 * LAYOUT_MARGIN;
         keyed = title_end[pane] > 0 && (aside || !legend(ui, theme, session, layout->pane[pane], title_end[pane]));
     }
-    frame->hand.keyed[corner] = keyed && title_end[corner] > 0 && layout->extras == LAYOUT_NONE && !frame->hand.probing;
+    bool room = title_end[corner] > 0 && layout->pane[corner].h >= LEAST_KEYED && layout->extras == LAYOUT_NONE;
+    frame->hand.keyed[corner] = keyed && room && !frame->hand.probing;
 }
 
 // Sets *title_end unless the pane has no room for words, and *missing where something that is wanted has none. Returns how much of the
