@@ -178,10 +178,9 @@ static void draw(const Pane *pane, void *state) {
     if (s->tube) {
         draw_datum(pane, datum_of(pane, only));
         tube_legend(pane);
-    } else {
-        way_legend(pane);
     }
     view_color_legend(pane);
+    way_legend(pane);
 }
 
 const View view_conditional = {is_on, draw, caption, sizeof(Conditional), NULL};

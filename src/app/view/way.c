@@ -64,7 +64,7 @@ void way_draw(const Screen *screen, const Way *way, Rgba color) {
 void way_legend(const Pane *pane) {
     const Settings *s = &pane->session->settings;
     bool roomy = view_fineness(pane) > 0.75f && !s->curves && !s->formulas && !s->network;
-    bool alone = !s->density; // whose lines are bold and fine in another sense
+    bool alone = pane->legends->count == 0;
     if (s->captions && pane->index == 0 && roomy && alone) {
         legend_line(pane, pane->lang == LANG_KO ? "○ 출발   ● 지금   굵은 선: 온 길   가는 선: 갈 길"
                                                 : "○ start   ● now   bold: way so far   fine: way to come");

@@ -16,7 +16,7 @@ typedef struct {
 // Solid where it has been, faint where it will go; an open ring at its start, a disc where it is, a dot at its end; all of it set off
 // from the crowd by an edge of the ground's colour.
 void way_draw(const Screen *screen, const Way *way, Rgba color);
-// What its marks mean: where captions are on, once for all panes, and where it does not fall upon a picture that has little room.
+// What its marks mean: where captions are on, once for all panes, and where no other legend needs the little room that there is.
 void way_legend(const Pane *pane);
 
 #endif
