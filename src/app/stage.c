@@ -13,7 +13,8 @@
 #define LEGEND_GAP 14.0f  // points between it and a caption
 #define LOW_PANE 240.0f   // points of height, below which legends stand lower
 
-// All that a pane can show, from the bottom up. A new view is a file and a row.
+// All that a pane can show, from the bottom up; the last one, whose card lies upon all, above the legends too. A new view is a file and a
+// row.
 static const View *const views[] = {
     &view_data,        &view_error, &view_density, &view_particles, &view_streams, &view_arrows,  &view_levels,
     &view_conditional, &view_ways,  &view_twins,   &view_truth,     &view_guess,   &view_network, &view_microscope,
@@ -122,6 +123,14 @@ static bool point_at(const Screen *screen, const Session *session, const Layout 
     return false;
 }
 
+static void draw_views(Stage *stage, const Pane *pane, int first, int end) {
+    for (int v = first; v < end; v++) {
+        if (views[v]->on(pane->session)) {
+            views[v]->draw(pane, state_of(stage, v, pane->index));
+        }
+    }
+}
+
 static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand *hand, Legends *first) {
     ShownField shown = session_shown(pane->session, pane->strand);
     shown.learned = session_field(pane->session, pane->strand); // that of a place, which has no class of its own
@@ -135,11 +144,7 @@ static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand
         legend_ring(pane, str(STR_COLOURED, pane->lang));
     }
     draw_clip(pane->screen->draw, pane->camera.pane);
-    for (int v = 0; v < VIEWS; v++) {
-        if (views[v]->on(pane->session)) {
-            views[v]->draw(pane, state_of(stage, v, pane->index));
-        }
-    }
+    draw_views(stage, pane, 0, VIEWS - 1);
     float foot = fmaxf(hand->foot + LEGEND_GAP, layout->pane[pane->index].h < LOW_PANE ? LEGEND_GAP : LEGEND_FOOT);
     if (pane->index == 0) {
         *first = legends;
@@ -148,6 +153,7 @@ static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand
     }
     float beside = layout_has_beside(layout, pane->index) ? layout_beside(layout->pane[pane->index]) : 0;
     legend_draw(pane, foot, layout_words(layout, pane->index) - beside);
+    draw_views(stage, pane, VIEWS - 1, VIEWS);
 }
 
 void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan, const Hand *hand) {
