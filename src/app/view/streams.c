@@ -7,7 +7,8 @@
 
 #define COLUMNS 56
 #define CELLS (COLUMNS * COLUMNS)
-#define STREAMS 4600 // so many that no place of a pane lies far from one
+#define STREAMS 4600
+#define EACH 190.0f // square points of the stage: so little that no place lies far from one
 #define KNOTS 8
 #define LIFE_S 2.4   // of a streamlet
 #define DRIFT 0.13f  // flow time that one drifts through in a life
@@ -89,14 +90,20 @@ static void trace(const Pane *pane, Streams *s, int i, int n) {
     float seen = fminf(4 * age, 4 * (1 - age)); // eases in and out of its life
     float speed = path / LENGTH / SPEED_MAX;
     Rgba tone = palette_speed(speed, pane->screen->theme->dark);
-    s->color[i] = color_fade(tone, fminf(seen, 1) * fminf(0.7f + 0.3f * speed, 1));
+    s->color[i] = color_fade(tone, fminf(seen, 1) * fminf(0.5f + 0.3f * speed, 1));
+}
+
+static int count_of(const Pane *pane) {
+    float k = pane->screen->scale;
+    float area = pane->camera.pane.w * pane->camera.pane.h / (k * k);
+    return (int)fminf(area / EACH, STREAMS);
 }
 
 static void draw(const Pane *pane, void *state) {
     Streams *s = state;
     float x[COLUMNS];
     float y[COLUMNS];
-    int n = STREAMS / pane->count;
+    int n = count_of(pane);
     s->grid = grid_over(&pane->camera, COLUMNS);
     for (int row = 0; row < s->grid.rows; row++) {
         int first = row * s->grid.columns;
