@@ -356,7 +356,7 @@ static void formulas_and_network_stand_beside_two_lanes(void **state) {
                 const FormulaPlace *formula = &stand->frame.formula[f];
                 float w = 0, h = 0;
                 assert_true(formulas_size(stand->frame.formulas, formula->name, &w, &h));
-                assert_true(formula->box.w / w >= stand->screen.theme->size_small - 0.01f);
+                assert_true(formula->box.w / w >= 0.94f * stand->screen.theme->size_small);
                 there = there || within(formula->box, stand->frame.layout.pane[pane]);
             }
             if (!there) {

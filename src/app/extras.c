@@ -6,6 +6,7 @@
 
 // In points.
 #define FORMULA_SIZE 1.15f   // of the body's text size
+#define FORMULA_LEAST 0.94f  // of the small text's size
 #define FORMULA_WIDEST 17.4f // among the common ones, in em
 #define FORMULA_GAP 14.0f
 #define GAP 12.0f // between one and the other, and the caption
@@ -61,6 +62,17 @@ static float formulas_height(const FormulaSize *list, int count, float size) {
     return h;
 }
 
+// Leaves out those that would be too small to be read where they fit into a width. Returns how many are left.
+static int keep_readable(FormulaSize *list, int count, const Theme *theme, float w) {
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+        if (w / list[i].w >= FORMULA_LEAST * theme->size_small) {
+            list[kept++] = list[i];
+        }
+    }
+    return kept;
+}
+
 // Where all of them fit into a width.
 static float formulas_size_in(const FormulaSize *list, int count, const Theme *theme, float w) {
     float size = FORMULA_SIZE * theme->size_body;
@@ -97,6 +109,7 @@ static bool formulas_beside(Frame *frame, Ui *ui, const Theme *theme, const Sess
                             Rect head, float foot, float below) {
     FormulaSize list[FORMULAS_PANE];
     int count = formulas_wanted(frame, session, strand, list);
+    count = keep_readable(list, count, theme, layout_beside(pane) - LAYOUT_MARGIN);
     float size = formulas_size_in(list, count, theme, layout_beside(pane) - LAYOUT_MARGIN);
     float w = 0;
     for (int i = 0; i < count; i++) {
@@ -108,7 +121,7 @@ static bool formulas_beside(Frame *frame, Ui *ui, const Theme *theme, const Sess
     while (count > 1 && formulas_height(list, count, size) > most_h) {
         count--;
     }
-    if (count == 0 || size < theme->size_small) {
+    if (count == 0 || size < FORMULA_LEAST * theme->size_small) {
         return false;
     }
     put_formulas(frame, ui, theme, pane, list, count, size, (Vec2){pane.x + pane.w - LAYOUT_MARGIN - w * size, top});
@@ -150,10 +163,8 @@ static void measure_formulas(const Frame *frame, const Theme *theme, Session *se
     extras->formula = FORMULA_SIZE * theme->size_body;
     for (int i = 0; i < frame->layout.panes; i++) {
         count[i] = formulas_wanted(frame, session, session_pane(session, i), list[i]);
+        count[i] = keep_readable(list[i], count[i], theme, w);
         extras->formula = fminf(extras->formula, formulas_size_in(list[i], count[i], theme, w));
-    }
-    if (extras->formula < theme->size_small) {
-        extras->formula = 0;
     }
     for (int i = 0; i < frame->layout.panes; i++) {
         float first = formulas_height(list[i], count[i] > 0, extras->formula);
@@ -205,6 +216,7 @@ static bool place_below(Frame *frame, Ui *ui, const Theme *theme, const Session 
     if (formulas > 0) { // they begin at the same height in all panes
         FormulaSize list[FORMULAS_PANE];
         int count = formulas_wanted(frame, session, strand, list);
+        count = keep_readable(list, count, theme, all.w - 2 * LAYOUT_MARGIN);
         count = shown == LAYOUT_ALL || count == 0 ? count : 1;
         put_formulas(frame, ui, theme, all, list, count, extras->formula,
                      (Vec2){all.x + LAYOUT_MARGIN, bottom - extras_height(extras, shown)});

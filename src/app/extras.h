@@ -6,7 +6,7 @@
 
 // In narrow panes; of the same size in all of them.
 typedef struct {
-    float formula;                  // their text size; 0 where they would be too small to be read
+    float formula;                  // their text size
     float formulas[LAYOUT_ALL + 1]; // their height: none, the first one, all; the most of all panes
     float network[LAYOUT_ALL + 1];  // its height; 0 where it is not wanted or has no room
 } Extras;

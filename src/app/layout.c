@@ -57,7 +57,7 @@ bool layout_wide(Rect pane) {
 }
 
 float layout_beside(Rect pane) {
-    return fminf(BESIDE_WIDTH, 0.46f * pane.w);
+    return fminf(BESIDE_WIDTH, 0.5f * pane.w);
 }
 
 bool layout_has_beside(const Layout *layout, int pane) {
@@ -147,12 +147,11 @@ static Rect square_of(Rect pane, float head, float foot) {
     return (Rect){pane.x + 0.5f * (pane.w - side), pane.y + middle - 0.5f * side, side, side};
 }
 
-// Keeps the picture of a wide pane out of the formulas' way.
+// Keeps the picture of a wide pane out of the way of what stands at its right.
 static void make_way(Rect *square, Rect pane) {
     float room = pane.w - layout_beside(pane);
     float side = fminf(square->w, room / CROWD);
-    float rim = 0.5f * (1 - CROWD) * side;
-    float x = fminf(square->x, pane.x + room - side + rim);
+    float x = fminf(square->x, pane.x + 0.5f * (room - side));
     *square = (Rect){x, square->y + 0.5f * (square->h - side), side, side};
 }
 
