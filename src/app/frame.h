@@ -35,6 +35,7 @@ typedef struct {
     int formula_count;
     bool live; // slow work is done in slices; elsewhere at once, as pictures and films want
     bool help_open, more_open;
+    bool quiet;       // without notices: a picture is being taken
     char notice[512]; // shown over the stage until `notice_until_s`
     double notice_until_s;
     long rescues_seen;

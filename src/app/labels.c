@@ -52,8 +52,8 @@ static void key_colours(Frame *frame, Ui *ui, const Theme *theme, const Session 
     }
     for (int k = 0; keyed && k < layout->panes; k++) {
         int pane = (corner + k) % layout->panes;
-        bool aside = layout_words(layout, pane) < layout->pane[pane].w - 2 * LAYOUT_MARGIN;
-        keyed = title_end[pane] > 0 && (aside || !legend(ui, theme, session, layout->pane[pane], title_end[pane]));
+        keyed = title_end[pane] > 0 &&
+                (layout_aside(layout, pane) || !legend(ui, theme, session, layout->pane[pane], title_end[pane]));
     }
     bool room = title_end[corner] > 0 && layout->pane[corner].h >= LEAST_KEYED && layout->extras == LAYOUT_NONE;
     frame->hand.keyed[corner] = keyed && room && !frame->hand.probing;
@@ -103,6 +103,9 @@ static void clear_formulas(Frame *frame, Rect box) {
 // What there is to be said: the last notice, or why training stands still. NULL when there is nothing; text: room for it.
 static const char *banner_text(const Frame *frame, const Session *session, double now_s, char *text, size_t size) {
     Lang lang = (Lang)session->settings.lang;
+    if (frame->quiet) {
+        return NULL;
+    }
     if (now_s < frame->notice_until_s) {
         return frame->notice;
     }

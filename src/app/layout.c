@@ -65,7 +65,7 @@ bool layout_has_beside(const Layout *layout, int pane) {
     return layout->beside > 0 && layout_wide(p) && layout_beside(p) >= layout->beside;
 }
 
-static bool stands_aside(const Layout *layout, int pane) {
+bool layout_aside(const Layout *layout, int pane) {
     Rect p = layout->pane[pane];
     bool alone = layout->pane[0].w < layout->pane[layout->panes - 1].w - 1; // the last row alone is wide
     bool room = p.w - 0.9f * p.h - 2 * LAYOUT_MARGIN > ASIDE_LEAST;
@@ -74,11 +74,11 @@ static bool stands_aside(const Layout *layout, int pane) {
 }
 
 bool layout_brief(const Layout *layout, int pane) {
-    return layout->pane[pane].h < LOW && !stands_aside(layout, pane);
+    return layout->pane[pane].h < LOW && !layout_aside(layout, pane);
 }
 
 bool layout_stacked(const Layout *layout, int pane) {
-    return !layout_brief(layout, pane) && !stands_aside(layout, pane);
+    return !layout_brief(layout, pane) && !layout_aside(layout, pane);
 }
 
 // ---- words and pictures -----------------------------------------------------------------------------------------------------
@@ -188,7 +188,7 @@ void layout_fit(Layout *layout, const LayoutWords *words) {
         Rect *square = &layout->square[i];
         float foot = layout_stacked(layout, i) ? foot_of(pane, words, plan) : 0;
         *square = square_of(pane, head_of(layout, i, words, plan), foot);
-        if (stands_aside(layout, i)) {
+        if (layout_aside(layout, i)) {
             square->x = pane.x + pane.w - square->w;
         }
         if (layout_has_beside(layout, i)) {
@@ -202,11 +202,11 @@ int layout_rows(const Layout *layout, int pane) {
         return 0;
     }
     int beside = layout->pane[pane].h < LOW ? 2 : LAYOUT_ROWS;
-    return stands_aside(layout, pane) ? beside : rows_in(layout->pane[pane], layout->rows);
+    return layout_aside(layout, pane) ? beside : rows_in(layout->pane[pane], layout->rows);
 }
 
 float layout_words(const Layout *layout, int pane) {
     Rect p = layout->pane[pane], square = layout->square[pane];
     float beside = square.x + 0.5f * (1 - CROWD) * square.w - p.x;
-    return (stands_aside(layout, pane) ? beside : p.w) - 2 * LAYOUT_MARGIN;
+    return (layout_aside(layout, pane) ? beside : p.w) - 2 * LAYOUT_MARGIN;
 }

@@ -53,6 +53,8 @@ void layout_fit(Layout *layout, const LayoutWords *words);
 bool layout_wide(Rect pane);
 // A pane whose words stand above and below its picture.
 bool layout_stacked(const Layout *layout, int pane);
+// A pane whose words stand in a column beside its picture.
+bool layout_aside(const Layout *layout, int pane);
 // A low pane whose words stand above its picture: it has room for its lane's name alone.
 bool layout_brief(const Layout *layout, int pane);
 // Rows of numbers that a pane has room for.

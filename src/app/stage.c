@@ -181,6 +181,7 @@ void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *la
         Rect inset = hand->inset[i];
         pane.head = hand->head[i] * k;
         pane.foot = hand->foot * k;
+        pane.column = layout_aside(layout, i) ? (layout_words(layout, i) + LAYOUT_MARGIN) * k : 0;
         pane.inset = (Rect){inset.x * k, inset.y * k, inset.w * k, inset.h * k};
         if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {
             continue;

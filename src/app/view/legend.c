@@ -34,6 +34,10 @@ void legend_line(const Pane *pane, const char *text) {
     add(pane, LEGEND_WORDS, text);
 }
 
+void legend_spare(const Pane *pane, const char *text) {
+    add(pane, LEGEND_WORDS, text)->spare = true;
+}
+
 void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count) {
     for (int i = 0; i < count; i++) {
         add(pane, LEGEND_DISC, text[i])->color = color[i];
@@ -215,14 +219,41 @@ void legend_once(Legends *legends, const Legends *said) {
     legends->count = kept;
 }
 
-void legend_draw(const Pane *pane, float foot, float room) {
-    const float k = pane->screen->scale;
+static float height_of(const Pane *pane, float room) {
     float width, height, all = 0;
     for (int first = 0; first < pane->legends->count;) {
         first += row_of(pane, first, room, &width, &height);
         all += height;
     }
-    float y = pane->camera.pane.y + pane->camera.pane.h - (foot + all) * k;
+    return all;
+}
+
+static bool fits(const Pane *pane, float foot, float room) {
+    bool narrow = false;
+    for (int i = 0; i < pane->legends->count; i++) {
+        narrow |= cell_width(pane, &pane->legends->cell[i]) > room;
+    }
+    float above = (pane->camera.pane.h - pane->head) / pane->screen->scale - foot;
+    return !narrow && height_of(pane, room) <= above;
+}
+
+static void drop_spare(Legends *legends) {
+    int kept = 0;
+    for (int i = 0; i < legends->count; i++) {
+        if (!legends->cell[i].spare) {
+            legends->cell[kept++] = legends->cell[i];
+        }
+    }
+    legends->count = kept;
+}
+
+void legend_draw(const Pane *pane, float foot, float room) {
+    const float k = pane->screen->scale;
+    if (pane->probing || !fits(pane, foot, room)) { // the microscope's card may stand there
+        drop_spare(pane->legends);
+    }
+    float width, height;
+    float y = pane->camera.pane.y + pane->camera.pane.h - (foot + height_of(pane, room)) * k;
     for (int first = 0; first < pane->legends->count;) {
         int n = row_of(pane, first, room, &width, &height);
         draw_row(pane, first, n, y, width, height);

@@ -257,13 +257,22 @@ static float words(const Pane *pane, const char *text) {
     return text_width(screen->text, FONT_MEDIUM, screen->theme->size_body * screen->scale, text, -1, true);
 }
 
-// Beside the place, on whichever side there is room, to the left where the arrow points down to the right; in any case within the pane
-// and below its words.
+// Where no words are.
+static Rect free_of(const Pane *pane) {
+    Rect p = pane->camera.pane;
+    if (pane->column > 0) {
+        return (Rect){p.x + pane->column, p.y, p.w - pane->column, p.h};
+    }
+    return (Rect){p.x, p.y + pane->head, p.w, p.h - pane->head - pane->foot};
+}
+
+// Beside the place, on whichever side there is room, to the left where the arrow points down to the right; in any case within the
+// pane and off its words.
 static Rect card_box(const Pane *pane, const Look *look, float w, float h, Vec2 px) {
     float k = pane->screen->scale;
-    Rect p = pane->camera.pane;
+    Rect p = free_of(pane);
     float left = p.x + 8 * k, right = p.x + p.w - 8 * k - w;
-    float top = p.y + pane->head + 6 * k, bottom = p.y + p.h - pane->foot - 8 * k - h;
+    float top = p.y + 6 * k, bottom = p.y + p.h - 8 * k - h;
     bool away = look->network.x > 0 && look->network.y < 0 && px.x - 22 * k - w > left;
     float x = away || px.x + 22 * k > right ? px.x - 22 * k - w : px.x + 22 * k;
     float y = px.y + 22 * k > bottom ? px.y - 22 * k - h : px.y + 22 * k;
@@ -275,7 +284,7 @@ static Rect card_box(const Pane *pane, const Look *look, float w, float h, Vec2 
 
 // As many rows as stand below the pane's words, the last ones, so that the angle stays longest.
 static int rows_that_fit(const Pane *pane, int n, float line) {
-    float room = 0.45f * (pane->camera.pane.h - pane->head - pane->foot); // the picture stays in sight
+    float room = 0.45f * free_of(pane).h; // the picture stays in sight
     int most = (int)((room - 18 * pane->screen->scale) / line);
     return n < most ? n : most > 0 ? most : 0;
 }

@@ -46,6 +46,7 @@ typedef struct {
     Rgba color;
     char text[96];
     bool leads; // belongs to the next one
+    bool spare; // gives way where there is little room
     Ramp *ramp;
     int ticks;
     float tick_at[LEGEND_TICKS];
@@ -91,7 +92,8 @@ typedef struct {
     const ShownPairs *pairs; // of this pane's lane; NULL but in the view of conditional paths and for the microscope
     Legends *legends;        // handed in so far
     ShownDensity *density;   // the same
-    float head, foot;        // pixels of the pane's top and foot that words take
+    float head, foot;        // pixels of the pane's top and foot that words take,
+    float column;            // and of its left, where they stand beside the picture; else 0
     Rect inset;              // pixels: where no words are, for the network; width 0 where there is no room
 } Pane;
 
@@ -142,6 +144,7 @@ typedef struct {
 } Tick;
 void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick *ticks, int count);
 void legend_line(const Pane *pane, const char *text);
+void legend_spare(const Pane *pane, const char *text); // where there is room left
 // Lines of one colour each, dashed or not, with a word.
 typedef struct {
     Rgba color;

@@ -66,7 +66,7 @@ void way_legend(const Pane *pane) {
     bool roomy = view_fineness(pane) > 0.75f && !s->curves && !s->formulas && !s->network;
     bool alone = pane->legends->count == 0;
     if (s->captions && pane->index == 0 && roomy && alone) {
-        legend_line(pane, pane->lang == LANG_KO ? "○ 출발   ● 지금   굵은 선: 온 길   가는 선: 갈 길"
-                                                : "○ start   ● now   bold: way so far   fine: way to come");
+        legend_spare(pane, pane->lang == LANG_KO ? "○ 출발   ● 지금   굵은 선: 온 길   가는 선: 갈 길"
+                                                 : "○ start   ● now   bold: way so far   fine: way to come");
     }
 }
