@@ -39,11 +39,11 @@ class Display:
 class Window:
     """The program's window, moved to the top left corner of the screen."""
 
-    def __init__(self, display, arguments):
+    def __init__(self, display, arguments, folder=None):
         self.display = display
         self.environment = {k: v for k, v in os.environ.items() if k != "WAYLAND_DISPLAY"}
         self.environment["DISPLAY"] = display.name
-        self.program = subprocess.Popen(arguments, env=self.environment, stderr=subprocess.PIPE, text=True)
+        self.program = subprocess.Popen(arguments, env=self.environment, stderr=subprocess.PIPE, text=True, cwd=folder)
         self.id = self._find()
         if self.place()[:2] != (0, 0):
             self.tell("windowmove", "--sync", self.id, "0", "0")

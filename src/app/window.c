@@ -440,6 +440,7 @@ static void one_frame(Window *w) {
     take_events(w);
     w->screen.held = w->input.down;
     screen_follow(&w->screen, &w->session->settings);
+    w->frame.quiet = w->picture_wanted;
     frame_ui(&w->frame, &w->screen, w->session, &w->input, &w->queue);
     follow_text_input(w);
     session_advance(w->session, dt_s);
