@@ -455,6 +455,21 @@ static void the_microscope_looks_at_the_same_place_in_every_pane(void **state) {
     close_rig(rig);
 }
 
+// A ramp goes with its title; what differs stays.
+static void a_legend_is_said_once(void **state) {
+    (void)state;
+    const Legends said = {3,
+                          {{.text = "speed", .leads = true}, {.mark = LEGEND_RAMP, .ticks = 1, .tick = {"6+"}}, {.text = "data"}}};
+    Legends same = said, other = said;
+    legend_once(&same, &said);
+    assert_int_equal(same.count, 0);
+    snprintf(other.cell[1].tick[0], sizeof other.cell[1].tick[0], "9+");
+    legend_once(&other, &said);
+    assert_int_equal(other.count, 2);
+    assert_string_equal(other.cell[0].text, "speed");
+    assert_string_equal(other.cell[1].tick[0], "9+");
+}
+
 static void every_view_that_is_switched_on_changes_the_picture_and_has_a_caption(void **state) {
     (void)state;
     static const char *const keys[][3] = {{"density", "on", "flow"},  {"density", "likelihood", "flow"},
@@ -524,6 +539,7 @@ int main(void) {
         cmocka_unit_test(the_network_stays_in_its_box_and_shows_signs),
         cmocka_unit_test(the_microscope_looks_at_the_same_place_in_every_pane),
         cmocka_unit_test(lanes_side_by_side_keep_their_own_sentence),
+        cmocka_unit_test(a_legend_is_said_once),
         cmocka_unit_test(every_view_that_is_switched_on_changes_the_picture_and_has_a_caption),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
