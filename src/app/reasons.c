@@ -14,6 +14,10 @@ static bool path_is(const Settings *s, const char *name) {
     return path_kind_at(s->path) == path_find(name);
 }
 
+static bool no_file(const Settings *s) {
+    return dist_at(s->data) != dist_find("file") && dist_at(s->source) != dist_find("file");
+}
+
 static bool not_ot(const Settings *s) {
     return !path_is(s, "ot");
 }
@@ -113,6 +117,7 @@ static bool off_card(const Settings *s) {
     { "Shown in the view of conditional paths only: press P.", "‘조건부 경로’ 보기에서만 보입니다. P를 누르세요." }
 
 static const Reason table[] = {
+    {"keep-scale", no_file, {NULL}},
     {"sigma-min", not_ot, {NULL}},
     {"beta-min", not_vp, {NULL}},
     {"beta-max", not_vp, {NULL}},

@@ -43,7 +43,7 @@ static const Setting rows[] = {
      .label = {"Source file", "출발 분포 파일"},
      .help = {"The same for the source. --source points.csv sets both.",
               "출발 분포에 쓰는 점 파일입니다. --source points.csv라고 쓰면 둘 다 정해집니다."}},
-    {.key = "keep-scale", .type = SET_BOOL, .group = GROUP_DATA, .effect = EFFECT_START,
+    {.key = "keep-scale", .type = SET_BOOL, .group = GROUP_DATA, .effect = EFFECT_RESTART,
      .normal = false, .unit = "", .offset = offsetof(Settings, keep_scale),
      .label = {"Keep the scale", "원래 좌표 유지"},
      .help = {"Leaves the points of files in their own coordinates. Off, they are centred and scaled to fill the stage, which "
