@@ -263,6 +263,7 @@ static void judge_stage(const Stand *stand, const Size *size) {
         assert_true(within(pane, layout->stage));
         assert_true(layout->square[i].w >= 0.49f * fminf(pane.w, pane.h));
         assert_near(layout->square[i].w, layout->square[i].h, 0.01);
+        assert_near(layout->square[i].w, layout->square[0].w, 0.01); // one scale for all that is compared
         assert_true(layout->square[i].x + 0.95f * layout->square[i].w <=
                     pane.x + pane.w + 0.01f); // none to the right of its pane
         for (int k = 0; k < i; k++) {

@@ -16,8 +16,8 @@
 #define INSET_SHAPE 0.7f   // height by width, in wide panes,
 #define INSET_TALL 0.42f   // and in narrow ones
 #define INSET_MOST 170.0f
-#define INSET_SHARE 0.3f // of a wide pane's height, that formulas leave it
-#define INSET_LEAST_W 190.0f
+#define INSET_SHARE 0.3f     // of a wide pane's height, that formulas leave it
+#define INSET_LEAST_EM 17.3f // of its width, by the small text's size
 #define INSET_LEAST_H 100.0f
 #define INSET_SMALL 118.0f
 
@@ -128,7 +128,7 @@ static bool formulas_beside(Frame *frame, Ui *ui, const Theme *theme, const Sess
     return true;
 }
 
-static Rect network_beside(const Frame *frame, Rect pane, Rect head, float foot, int first_formula) {
+static Rect network_beside(const Frame *frame, const Theme *theme, Rect pane, Rect head, float foot, int first_formula) {
     float w = layout_beside(pane) - LAYOUT_MARGIN;
     float top = beside_top(pane, head, w);
     float bottom = pane.y + pane.h - fmaxf(foot, 8) - GAP;
@@ -137,7 +137,7 @@ static Rect network_beside(const Frame *frame, Rect pane, Rect head, float foot,
         top = fmaxf(top, box->y + box->h + GAP);
     }
     float h = fminf(INSET_SHAPE * w, bottom - top);
-    bool room = w >= INSET_LEAST_W && h >= INSET_LEAST_H;
+    bool room = w >= INSET_LEAST_EM * theme->size_small && h >= INSET_LEAST_H;
     return room ? (Rect){pane.x + pane.w - LAYOUT_MARGIN - w, bottom - h, w, h} : (Rect){0};
 }
 
@@ -149,7 +149,7 @@ static bool place_beside(Frame *frame, Ui *ui, const Theme *theme, const Session
     float below = s->network ? fmaxf(INSET_SHARE * all.h, INSET_LEAST_H + 2 * GAP) : 0;
     bool good = !s->formulas || formulas_beside(frame, ui, theme, session, strand, all, head, foot, below);
     if (s->network) {
-        frame->hand.inset[pane] = network_beside(frame, all, head, foot, first);
+        frame->hand.inset[pane] = network_beside(frame, theme, all, head, foot, first);
         good = good && frame->hand.inset[pane].w > 0;
     }
     return good;
@@ -175,7 +175,7 @@ static void measure_formulas(const Frame *frame, const Theme *theme, Session *se
 
 float extras_width(const Theme *theme, const Settings *settings) {
     float formulas = settings->formulas ? FORMULA_WIDEST * theme->size_small : 0;
-    float network = settings->network ? INSET_LEAST_W : 0;
+    float network = settings->network ? INSET_LEAST_EM * theme->size_small : 0;
     return formulas + network > 0 ? fmaxf(formulas, network) + LAYOUT_MARGIN : 0;
 }
 
@@ -189,7 +189,7 @@ Extras extras_measure(Frame *frame, const Theme *theme, Session *session) {
     if (session->settings.formulas) {
         measure_formulas(frame, theme, session, w, &extras);
     }
-    if (session->settings.network && w >= INSET_LEAST_W) {
+    if (session->settings.network && w >= INSET_LEAST_EM * theme->size_small) {
         extras.network[LAYOUT_LEAST] = INSET_SMALL;
         extras.network[LAYOUT_ALL] = fminf(fmaxf(INSET_TALL * w, INSET_SMALL), INSET_MOST);
         extras.formulas[LAYOUT_LEAST] = 0; // the one or the other

@@ -60,6 +60,18 @@ float layout_beside(Rect pane) {
     return fminf(BESIDE_WIDTH, 0.5f * pane.w);
 }
 
+// What is compared is drawn at one scale: all pictures are as large as the smallest.
+static void make_alike(Layout *layout) {
+    float side = layout->square[0].w;
+    for (int i = 1; i < layout->panes; i++) {
+        side = fminf(side, layout->square[i].w);
+    }
+    for (int i = 0; i < layout->panes; i++) {
+        Rect *s = &layout->square[i];
+        *s = (Rect){s->x + 0.5f * (s->w - side), s->y + 0.5f * (s->h - side), side, side};
+    }
+}
+
 bool layout_has_beside(const Layout *layout, int pane) {
     Rect p = layout->pane[pane];
     return layout->beside > 0 && layout_wide(p) && layout_beside(p) >= layout->beside;
@@ -105,7 +117,7 @@ static float caption_height(Rect pane) {
 }
 
 static float foot_of(Rect pane, const LayoutWords *words, const Plan *plan) {
-    float extras = words->extras[plan->extras];
+    float extras = layout_wide(pane) ? 0 : words->extras[plan->extras]; // in wide ones they stand beside
     float caption = plan->captions && words->captions ? caption_height(pane) : 0;
     float gap = extras > 0 && caption > 0 ? 12 : 0;
     return extras + caption > 0 ? extras + gap + caption + LAYOUT_FOOT : 0;
@@ -195,6 +207,7 @@ void layout_fit(Layout *layout, const LayoutWords *words) {
             make_way(square, pane);
         }
     }
+    make_alike(layout);
 }
 
 int layout_rows(const Layout *layout, int pane) {
