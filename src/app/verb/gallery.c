@@ -90,6 +90,7 @@ static bool paint(Studio *studio, const Settings *base, const Picture *picture, 
         return false;
     }
     session_train_to(studio->session, s.train);
+    session_refresh_all(studio->session);
     session_advance(studio->session, 1); // past the change from one lane to the other
     fprintf(page, "<a href=\"%s\"><img loading=\"lazy\" src=\"%s\" alt=\"%s\"></a>\n", file, file, file);
     studio->frame.help_open = picture->help;
