@@ -44,9 +44,8 @@ Rgba palette_error(float u, bool dark) { // night blue, magenta, amber
                 : ramp((Tone){0.96f, 0.02f, 1.21f}, (Tone){0.38f, 0.10f, 0.84f}, 0.09f, u);
 }
 
-Rgba palette_density(float u, bool dark) { // steel to white; on paper the reverse
-    return dark ? ramp((Tone){0.30f, 0.05f, 0.69f}, (Tone){0.88f, 0.04f, 0.62f}, 0.03f, u)
-                : ramp((Tone){0.96f, 0.01f, 0.69f}, (Tone){0.52f, 0.05f, 0.69f}, 0.03f, u);
+Rgba palette_density(float u, bool dark) { // grey, as either accent would name a lane; to white, on paper from it
+    return dark ? ramp((Tone){0.30f, 0, 0}, (Tone){0.88f, 0, 0}, 0, u) : ramp((Tone){0.96f, 0, 0}, (Tone){0.52f, 0, 0}, 0, u);
 }
 
 Rgba palette_sign(float u, bool dark) {

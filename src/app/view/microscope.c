@@ -15,6 +15,7 @@
 #define ARROW 72.0f      // so that the longer one has this many points
 #define LINES 5
 #define S_MIN 1e-3
+#define LEAST 10 // of a sample's pairs that count, below which their mean is mostly chance
 
 typedef struct {
     int index;
@@ -30,6 +31,7 @@ typedef struct {
     Vec2 at, exact, network;
     bool known;      // exact rather than estimated
     bool anything;   // there are pairs at all
+    bool mean;       // `exact` is worth showing
     float effective; // 1 / sum w^2: how many pairs count
     int all;
     int shown;
@@ -114,7 +116,7 @@ static void look_exactly(const Pane *pane, Memory *memory, Look *look) {
     Truth known = view_truth_of(pane);
     Field truth = truth_field(&known);
     truth.eval(truth.context, pane->t, &look->at.x, &look->at.y, &look->exact.x, &look->exact.y, 1);
-    look->known = look->anything = true;
+    look->known = look->anything = look->mean = true;
 }
 
 static void look_at_sample(const Pane *pane, Memory *memory, Look *look) {
@@ -134,7 +136,8 @@ static void look_at_sample(const Pane *pane, Memory *memory, Look *look) {
     if (!look->anything) {
         return;
     }
-    for (int i = 0; i < PAIRS; i++) {
+    look->mean = look->effective >= LEAST;
+    for (int i = 0; i < PAIRS && look->mean; i++) {
         look->exact.x += memory->weight[i] * ((float)at.da * set->x1[i] + (float)at.ds * set->x0[i]);
         look->exact.y += memory->weight[i] * ((float)at.da * set->y1[i] + (float)at.ds * set->y0[i]);
     }
@@ -205,7 +208,7 @@ static void arrow(const Pane *pane, const Look *look, Vec2 v, float width, Rgba 
 
 // The network's within the exact one.
 static void draw_velocities(const Pane *pane, const Look *look) {
-    if (look->anything) {
+    if (look->mean) {
         arrow(pane, look, look->exact, 5.0f, pane->screen->theme->text);
     }
     arrow(pane, look, look->network, 2.4f, view_accent(pane));
@@ -220,32 +223,41 @@ typedef struct {
     Rgba color;
 } Row;
 
-static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
-    bool ko = pane->lang == LANG_KO;
-    const Theme *theme = pane->screen->theme;
-    const char *mean = ko            ? look->known ? "짝들의 평균 속도" : "짝들의 평균 속도(표본)"
-                       : look->known ? "mean of the pairs"
-                                     : "mean of sampled pairs";
-    int n = 0;
-    snprintf(row[n].label, sizeof row[n].label, "%s", ko ? "지나는 짝(유효 수)" : "pairs that count here");
+static void count_row(const Pane *pane, const Look *look, Row *row) {
+    // [exact, a sample, a sample with too few][language]
+    static const char *const label[3][LANG_COUNT] = {
+        {"pairs that count here", "지나는 짝(유효 수)"},
+        {"pairs that count here", "지나는 짝(유효 수)"},
+        {"too few pairs here", "평균을 내기에는 짝이 적음"},
+    };
+    static const char *const value[2][LANG_COUNT] = {{"%s of %s", "%2$s개 중 %1$s"}, {"%s of %s sampled", "표본 %2$s개 중 %1$s"}};
     char part[28], all[28];
     str_count(part, sizeof part, look->anything ? lroundf(look->effective) : 0);
     str_count(all, sizeof all, look->all);
-    snprintf(row[n].value, sizeof row[n].value, "%s / %s", part, all);
-    row[n++].color = theme->muted;
-    if (look->anything) {
-        snprintf(row[n].label, sizeof row[n].label, "%s", mean);
-        snprintf(row[n].value, sizeof row[n].value, "%.2f", hypot((double)look->exact.x, (double)look->exact.y));
-        row[n++].color = theme->text;
+    snprintf(row->label, sizeof row->label, "%s", label[look->known ? 0 : look->mean ? 1 : 2][pane->lang]);
+    snprintf(row->value, sizeof row->value, value[!look->known][pane->lang], part, all);
+    row->color = pane->screen->theme->muted;
+}
+
+static void speed_row(const Pane *pane, const char *const label[LANG_COUNT], Vec2 velocity, Rgba color, Row *row) {
+    snprintf(row->label, sizeof row->label, "%s", label[pane->lang]);
+    snprintf(row->value, sizeof row->value, "%.2f", hypot((double)velocity.x, (double)velocity.y));
+    row->color = color;
+}
+
+static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
+    static const char *const mean[LANG_COUNT] = {"speed of their mean", "짝들의 평균 속도"};
+    static const char *const network[LANG_COUNT] = {"the network's speed", "신경망의 속도"};
+    static const char *const exact[LANG_COUNT] = {"the exact field's speed", "정답 속도장의 속도"};
+    const Theme *theme = pane->screen->theme;
+    int n = 0;
+    count_row(pane, look, &row[n++]);
+    if (look->mean) {
+        speed_row(pane, mean, look->exact, theme->text, &row[n++]);
     }
-    const char *shown = session_exact(pane->session, pane->strand) ? (ko ? "정답 속도장" : "the exact field")
-                        : ko                                       ? "신경망의 속도"
-                                                                   : "the network";
-    snprintf(row[n].label, sizeof row[n].label, "%s", shown);
-    snprintf(row[n].value, sizeof row[n].value, "%.2f", hypot((double)look->network.x, (double)look->network.y));
-    row[n++].color = view_accent(pane);
-    if (look->anything) {
-        snprintf(row[n].label, sizeof row[n].label, "%s", ko ? "사이 각" : "angle between them");
+    speed_row(pane, session_exact(pane->session, pane->strand) ? exact : network, look->network, view_accent(pane), &row[n++]);
+    if (look->mean) {
+        snprintf(row[n].label, sizeof row[n].label, "%s", pane->lang == LANG_KO ? "사이 각" : "angle between them");
         snprintf(row[n].value, sizeof row[n].value, "%.0f°", (double)angle_deg(look->exact, look->network));
         row[n++].color = theme->muted;
     }
@@ -282,7 +294,7 @@ static Rect card_box(const Pane *pane, const Look *look, float w, float h, Vec2 
     return (Rect){fmaxf(fminf(x, right), left), fmaxf(fminf(y, bottom), top), w, h};
 }
 
-// As many rows as stand below the pane's words, the last ones, so that the angle stays longest.
+// As many rows as stand below the pane's words, the first ones: a mean says nothing without how many pairs it is of.
 static int rows_that_fit(const Pane *pane, int n, float line) {
     float room = 0.45f * free_of(pane).h; // the picture stays in sight
     int most = (int)((room - 18 * pane->screen->scale) / line);
@@ -292,11 +304,10 @@ static int rows_that_fit(const Pane *pane, int n, float line) {
 static void card(const Pane *pane, const Look *look, Vec2 px) {
     const Screen *screen = pane->screen;
     const Theme *theme = screen->theme;
-    Row all[LINES] = {0};
+    Row row[LINES] = {0};
     float k = screen->scale;
     float line = 21 * k;
-    int found = rows_of(pane, look, all), n = rows_that_fit(pane, found, line);
-    const Row *row = all + found - n;
+    int n = rows_that_fit(pane, rows_of(pane, look, row), line);
     float w = 0;
     for (int i = 0; i < n; i++) {
         w = fmaxf(w, words(pane, row[i].label) + words(pane, row[i].value) + 46 * k);
