@@ -147,7 +147,7 @@ Choice choice_view(int index) {
 Choice choice_color(int index) {
     static const Choice list[] = {
         [COLOR_ORIGIN] = {"origin", {"Origin", "출발 방향"}, false},
-        [COLOR_CLASS] = {"class", {"Class", "부분"}, false},
+        [COLOR_CLASS] = {"class", {"Part", "부분"}, false},
         [COLOR_SPEED] = {"speed", {"Speed", "빠르기"}, false},
         [COLOR_LANE] = {"lane", {"One colour", "단색"}, false},
     };

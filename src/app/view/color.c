@@ -236,8 +236,7 @@ static void class_legend(const Pane *pane) {
         return;
     }
     for (int k = 0; k < classes; k++) {
-        const char *before = k > 0 ? "" : pane->lang == LANG_KO ? "부분 " : "part ";
-        snprintf(words[k], sizeof words[k], "%s%d", before, k);
+        snprintf(words[k], sizeof words[k], pane->lang == LANG_KO ? "부분 %d" : "part %d", k);
         text[k] = words[k];
         color[k] = palette_class(k, pane->screen->theme->dark);
     }

@@ -1,5 +1,5 @@
 // The conditional paths: single pairs on their ways from noise to datum, as training sees them; with the straight lines between the
-// pairs, and the tube p(x | x1) of one datum, on request. Over the tube, likewise on request, the marginal flow: all tubes together.
+// pairs, and the tube p_t(x | x1) of one datum, on request. Over the tube, likewise on request, the marginal flow: all tubes together.
 #include "app/view/view.h"
 #include "app/view/way.h"
 
@@ -25,16 +25,16 @@ static bool is_on(const Session *session) {
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
     if (session->settings.tube && strand->pairing != PAIRING_INDEPENDENT) { // what training sees of it depends on the pairs
         return lang == LANG_KO
-                   ? "관: 경로만으로 정해지는 p(x | x1). 맞춘 짝에서는 학습은 그 일부만 봅니다."
-                   : "The tube: p(x | x1) of the path alone; with pairs that are not random, training sees but a part of it";
+                   ? "관: 경로만으로 정해지는 pₜ(x | x₁). 맞춘 짝에서는 학습은 그 일부만 봅니다."
+                   : "The tube: pₜ(x | x₁) of the path alone; with pairs that are not random, training sees but a part of it";
     }
     if (session->settings.tube == TUBE_FLOW) {
         return lang == LANG_KO ? "관 하나는 데이터 점 하나의 것이고, 흐름(작은 점)은 모든 관을 합친 것입니다."
                                : "One tube belongs to one data point; the flow (small dots) is that of all tubes together";
     }
     if (session->settings.tube) {
-        return lang == LANG_KO ? "관: 데이터 점 하나로 가는 모든 잡음의 분포 p(x | x1). 시간이 가며 오므라듭니다."
-                               : "The tube: p(x | x1), all the noise on its way to one data point, which it closes in on";
+        return lang == LANG_KO ? "관: 데이터 점 하나로 가는 모든 잡음의 분포 pₜ(x | x₁). 시간이 가며 오므라듭니다."
+                               : "The tube: pₜ(x | x₁), all the noise on its way to one data point, which it closes in on";
     }
     if (session->settings.pairs) {
         return lang == LANG_KO
@@ -106,7 +106,7 @@ static Vec2 tube_centre(const Pane *pane, Vec2 datum, PathAt at) {
     return stage_px(pane, (Vec2){(float)at.a * datum.x, (float)at.a * datum.y});
 }
 
-// Circles of one standard deviation s(t) about a(t) x1, and the one of this moment filled.
+// Circles of one standard deviation s(t) about a(t) x1, and those of one and two of this moment filled.
 static void draw_tube(const Pane *pane, Vec2 datum) {
     const Path *path = &pane->strand->lane.def.path;
     Draw *draw = pane->screen->draw;
@@ -121,6 +121,7 @@ static void draw_tube(const Pane *pane, Vec2 datum) {
     float sigma = (float)now.s * pane->camera.scale;
     draw_disc(draw, c, 2 * sigma, color_fade(accent, 0.12f), BLEND_OVER);
     draw_disc(draw, c, sigma, color_fade(accent, 0.22f), BLEND_OVER);
+    draw_ring(draw, c, 2 * sigma, 1.0f * k, color_fade(accent, 0.6f));
     draw_ring(draw, c, sigma, 2.0f * k, accent);
 }
 
@@ -144,11 +145,11 @@ static void draw_crowd(const Pane *pane, Conditional *c) {
 
 static void tube_legend(const Pane *pane) {
     bool korean = pane->lang == LANG_KO;
-    legend_line(pane,
-                korean ? "원의 반지름: s(t) (표준편차 1배, 2배), 중심: a(t) x1" : "circles: one and two s(t) about a(t) x1");
+    legend_line(pane, korean ? "원의 반지름: s(t), 2 s(t)" : "circles: radius s(t) and 2 s(t)");
+    legend_line(pane, korean ? "중심: a(t) x₁" : "centre: a(t) x₁");
     if (pane->session->settings.tube == TUBE_FLOW) {
         const Rgba color[2] = {view_accent(pane), crowd_ink(pane)};
-        const char *const text[2] = {korean ? "관 하나" : "one tube", korean ? "흐름" : "the flow"};
+        const char *const text[2] = {korean ? "관 하나 (큰 점)" : "one tube (large dots)", korean ? "흐름" : "the flow"};
         legend_keys(pane, color, text, 2);
     }
 }

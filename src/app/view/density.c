@@ -94,11 +94,11 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
           "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 점선은 데이터의 것입니다."},
          {"Density: half of the particles are within the bold line, 90 % within the fine one; the data's own is known at t = 1 only",
           "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 데이터의 밀도는 t = 1에서만 알 수 있습니다."}},
-        {{"The learned flow's density, by its exact likelihood where it stands still: 50 % within the bold line, 90 % within the fine one",
+        {{"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one",
           "배운 흐름의 밀도. 멈추면 정확한 우도로 계산합니다. 굵은 선 안이 50%, 가는 선 안이 90%입니다."},
-         {"The learned flow's density, by its exact likelihood where it stands still; dashed, the data's: where both agree it has learned them",
-          "배운 흐름의 밀도. 멈추면 정확한 우도로 계산합니다. 점선은 데이터의 것이며, 둘이 겹치면 제대로 배운 것입니다."},
-         {"The learned flow's density, by its exact likelihood where it stands still: 50 % within the bold line, 90 % within the fine one; the data's own is known at t = 1 only",
+         {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; dashed, the data's",
+          "배운 흐름의 밀도(멈추면 정확한 우도로 계산): 굵은 선 안이 50%, 가는 선 안이 90%. 점선은 데이터의 것입니다."},
+         {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; the data's own is known at t = 1 only",
           "배운 흐름의 밀도. 멈추면 정확한 우도로 계산합니다. 굵은 선 안이 50%, 가는 선 안이 90%입니다. 데이터의 밀도는 t = 1에서만 알 수 있습니다."}},
     };
     static const char *const unknown[LANG_COUNT] = {

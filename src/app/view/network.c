@@ -60,8 +60,9 @@ static bool is_on(const Session *session) {
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
     (void)session;
     (void)strand;
-    return lang == LANG_KO ? "신경망: 위치와 시각이 들어가고 속도가 나옵니다. 선은 센 가중치, 색은 이 점에 대한 뉴런의 값입니다."
-                           : "The network: a place and a time go in, a velocity comes out; lines are its strongest weights";
+    return lang == LANG_KO
+               ? "신경망: 위치와 시각이 들어가고 속도가 나옵니다. 선은 센 가중치, 색은 이 점에 대한 뉴런의 값입니다."
+               : "The network: a place and a time go in, a velocity comes out; lines: its strongest weights; colours: each neuron's value here";
 }
 
 // ---- where the neurons stand --------------------------------------------------------------------------------------------------
@@ -383,7 +384,7 @@ static void draw(const Pane *pane, void *state) {
     follow(pane, net, &field, area);
     mlp_probe(field.mlp, field.weights, pane->t, point.x, point.y, label_at(pane), &probe);
     draw_ring_at(pane, point);
-    draw_box(pane->screen->draw, box, 8 * k, color_fade(theme->panel, 0.93f), 1 * k, theme->line);
+    draw_box(pane->screen->draw, box, 8 * k, theme->panel, 1 * k, theme->line);
     draw_lines(pane, net, layers);
     draw_neurons(pane, net, &probe, layers);
     draw_numbers(pane, net, &probe, layers);

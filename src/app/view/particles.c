@@ -35,7 +35,7 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
     };
     int color = session->settings.color;
     if (color == COLOR_CLASS && strand->lane.mlp.def.classes > 0 && !session->settings.compare) {
-        return lang == LANG_KO ? "색: 입자를 보내는 클래스" : "Colour: the class that a particle is sent to";
+        return lang == LANG_KO ? "색: 입자를 보내는 부분" : "Colour: the part that a particle is sent to";
     }
     bool told = color == COLOR_ORIGIN || color == COLOR_LANE || session->settings.compare; // side by side, what differs is told
     return told ? NULL : text[color][lang];
