@@ -368,6 +368,15 @@ static void formulas_and_network_stand_beside_two_lanes(void **state) {
     stand->session->count = SESSION_LANES;
 }
 
+static bool stands(const Word *list, int n, const char *part) {
+    for (int i = 0; i < n; i++) {
+        if (strstr(list[i].text, part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // All that stands in a pane, in one line.
 static void text_of(const Stand *stand, const Word *list, int n, int pane, char *text, size_t room) {
     size_t used = 0;
@@ -399,9 +408,9 @@ static void every_lane_is_named_and_the_colours_are_explained(void **state) {
             if (!strstr(text, titles_path(strand, (Lang)lang)) || !strstr(text, pairing)) {
                 complain(stand, size, text, "does not name its lane:", pairing);
             }
-            coloured = coloured || stand->frame.hand.keyed[pane] || strstr(text, str(STR_COLOURED, (Lang)lang));
+            coloured = coloured || stand->frame.hand.keyed[pane] || stands(list, n, str(STR_COLOURED, (Lang)lang));
         }
-        if (!coloured && stand->frame.layout.pane[0].h >= 150) {
+        if (!coloured && panes < 3) { // beside more lanes only where nothing is hidden by it
             complain(stand, size, "the colours", "are not explained", "");
         }
     }
@@ -426,15 +435,6 @@ static void nothing_is_cut_short(void **state) {
     stand->session->count = SESSION_LANES;
 }
 
-static bool stands(const Word *list, int n, const char *part) {
-    for (int i = 0; i < n; i++) {
-        if (strstr(list[i].text, part)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // Of the flow its trajectories' measures and what they cost; of the conditional paths how often the pairs' lines cross, counted here
 // anew.
 static void numbers_stand_below_the_title(void **state) {
@@ -455,10 +455,21 @@ static void numbers_stand_below_the_title(void **state) {
     float x0[256], y0[256], x1[256], y1[256];
     lane_pairs(&strand->lane, 256, x0, y0, x1, y1);
     str_count(crossings, sizeof crossings, metric_crossings(256, x0, y0, x1, y1));
-    snprintf(text, sizeof text, "256 lines cross %s times", crossings);
+    snprintf(text, sizeof text, "256 pairs, joined straight: %s crossings", crossings);
+    n = words(stand, list);
+    assert_false(stands(list, n, "crossings")); // of lines that are not drawn
+    stand->session->settings.pairs = true;
+    frames(stand, &size);
     n = words(stand, list);
     assert_true(stands(list, n, text));
     assert_false(stands(list, n, "off straight"));
+    stand->session->settings.tube = TUBE_ON;
+    frames(stand, &size);
+    n = words(stand, list);
+    assert_true(stands(list, n, "all noise to one data point"));
+    assert_false(stands(list, n, "each noise to its own") || stands(list, n, "crossings"));
+    stand->session->settings.pairs = false;
+    stand->session->settings.tube = TUBE_OFF;
     stand->session->count = SESSION_LANES;
 }
 
@@ -537,7 +548,9 @@ static void pictures_stand_beside_the_words(void **state) {
     LayoutDef def = {.tools = true, .curves = true, .panes = 1};
     Layout low = layout_make(980, 610, &def);
     assert_true(low.pane[0].w > 1.7f * low.pane[0].h);
-    assert_near(low.square[0].x + low.square[0].w, low.stage.w, 0.01);
+    assert_true(low.square[0].x + 0.875f * low.square[0].w <= low.stage.w && layout_words(&low, 0) > 250);
+    Layout wide = layout_make(1280, 720, &def); // no further from the middle than the words ask
+    assert_true(fabsf(wide.square[0].x + 0.5f * wide.square[0].w - 0.5f * wide.stage.w) < 30);
     def.beside = 220;
     Layout formulas = layout_make(980, 610, &def);
     assert_true(formulas.square[0].x + 0.875f * formulas.square[0].w <= low.stage.w - layout_beside(low.pane[0]) + 0.01f);

@@ -241,7 +241,7 @@ static void budgets_plot(const Sheet *sheet) {
 
 // ---- the drawer ----------------------------------------------------------------------------------------------------------------
 
-// Which line is which lane, where several are shown; as many as fit.
+// Which line is which lane, where several are shown, as many as fit; and the particles' colours where no pane has room for them.
 static void lane_key(const Sheet *sheet, Rect row) {
     const Session *session = sheet->session;
     float x = row.x;
@@ -259,6 +259,9 @@ static void lane_key(const Sheet *sheet, Rect row) {
         ui_draw_text(sheet->ui, (Rect){x + KEY_LINE + 6, row.y, w, KEY}, UI_WEIGHT_REGULAR, sheet->theme->size_small,
                      sheet->theme->text, -1, false, sheet->names[i]);
         x += KEY_LINE + 6 + w + 18;
+    }
+    if (sheet->curves->keyed) {
+        labels_ring(sheet->ui, sheet->theme, sheet->lang, (Rect){x, row.y, row.x + row.w - x, row.h});
     }
 }
 

@@ -19,6 +19,7 @@ typedef struct {
     int axis;     // of the histogram: 0 is x, 1 is y
     Marginals marginals;
     double strip_due_s; // when it is next computed
+    bool keyed;         // the colours of the angles stand in the lanes' key
     bool asked;         // for the error against evaluations
 } Curves;
 

@@ -11,40 +11,66 @@
 // In points.
 #define BANNER_WIDTH 720.0f
 #define LEAST_WORDED 100.0f // panes with a side below this have no words
-#define LEAST_KEYED 150.0f  // lower panes have no room for the colours' ring upon their picture
 #define LEGEND_ROW 34.0f    // that banners leave free above captions
-#define RING 15.0f
+#define RING 30.0f
+#define RING_GAP 10.0f
+#define RING_APART 14.0f // from a title
+#define RING_ROW 52.0f   // that it takes among the legends, above the pane's foot,
+#define RING_DEEP 0.12f  // and may reach into the crowd, of the square's side
 #define RING_PARTS 36
 
 // ---- legend -----------------------------------------------------------------------------------------------------------------------
 
-// A ring of hues: a particle has the colour of the angle at which it starts. False where there is no room for it beside the title.
-static bool legend(Ui *ui, const Theme *theme, const Session *session, Rect pane, float title_end) {
-    const char *text = str(STR_COLOURED, (Lang)session->settings.lang);
-    float w = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, text);
-    Vec2 c = {pane.x + pane.w - LAYOUT_MARGIN - RING, pane.y + LAYOUT_TOP + RING};
-    Rect box = {c.x - RING - 10 - w, c.y - RING, w + 10 + 2 * RING, 2 * RING};
-    if (box.x < title_end + LAYOUT_MARGIN) {
+static float ring_width(Ui *ui, const Theme *theme, Lang lang, float height) {
+    return ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, str(STR_COLOURED, lang)) + RING_GAP + height;
+}
+
+// A particle has the colour of the angle at which it starts.
+bool labels_ring(Ui *ui, const Theme *theme, Lang lang, Rect row) {
+    float w = ring_width(ui, theme, lang, row.h), r = 0.5f * row.h;
+    Vec2 c = {row.x + row.w - r, row.y + r};
+    if (w > row.w) {
+        return false;
+    }
+    for (int i = 0; i < RING_PARTS; i++) {
+        float from = 6.28318531f * (float)i / RING_PARTS;
+        float to = 6.28318531f * ((float)i + 1.3f) / RING_PARTS;
+        ui_draw_line(ui, (Vec2){c.x + 0.8f * r * cosf(from), c.y - 0.8f * r * sinf(from)},
+                     (Vec2){c.x + 0.8f * r * cosf(to), c.y - 0.8f * r * sinf(to)}, r / 3,
+                     stage_origin_color(cosf(from), sinf(from), theme->dark));
+    }
+    ui_draw_text(ui, (Rect){row.x + row.w - w, c.y - 10, w - RING_GAP - row.h + 1, 20}, UI_WEIGHT_REGULAR, theme->size_small,
+                 theme->muted, -1, false, str(STR_COLOURED, lang));
+    return true;
+}
+
+// False where there is no room for it beside the title.
+static bool ring_beside(Ui *ui, const Theme *theme, Lang lang, Rect pane, float title_end) {
+    float w = ring_width(ui, theme, lang, RING);
+    Rect box = {pane.x + pane.w - LAYOUT_MARGIN - w, pane.y + LAYOUT_TOP, w, RING};
+    if (box.x < title_end + RING_APART) {
         return false;
     }
     Rect ground = {box.x - 8, box.y - 4, box.w + 16, box.h + 6}; // hard, so that it keeps off the line below the title
     ui_draw_box(ui, ground, 8, color_fade(theme->stage, 0.8f), 0, 0);
-    for (int i = 0; i < RING_PARTS; i++) {
-        float from = 6.28318531f * (float)i / RING_PARTS;
-        float to = 6.28318531f * ((float)i + 1.3f) / RING_PARTS;
-        float r = RING - 3;
-        ui_draw_line(ui, (Vec2){c.x + r * cosf(from), c.y - r * sinf(from)}, (Vec2){c.x + r * cosf(to), c.y - r * sinf(to)}, 5,
-                     stage_origin_color(cosf(from), sinf(from), theme->dark));
-    }
-    ui_draw_text(ui, (Rect){box.x, c.y - 10, w + 1, 20}, UI_WEIGHT_REGULAR, theme->size_small, theme->muted, -1, false, text);
-    return true;
+    return labels_ring(ui, theme, lang, box);
 }
 
 // ---- all of them ------------------------------------------------------------------------------------------------------------------
 
-// Once for all panes: in the upper right corner, or in another pane that has room beside its title; or else among the legends.
+// Whether a row of legends stands below the picture, or beside it, and so hides nothing.
+static bool clear_below(const Frame *frame, int pane) {
+    const Layout *layout = &frame->layout;
+    Rect all = layout->pane[pane], square = layout->square[pane];
+    float row = all.y + all.h - fmaxf(frame->hand.foot, 0.4f * RING_ROW) - 0.6f * RING_ROW;
+    return layout_aside(layout, pane) || row > layout_crowd_bottom(square) - RING_DEEP * square.h;
+}
+
+// Once for all panes: in the upper right corner, or in another pane that has room beside its title; or else in the curves' key, or
+// among the legends where they hide nothing.
 static void key_colours(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const float *title_end) {
     const Layout *layout = &frame->layout;
+    Lang lang = (Lang)session->settings.lang;
     bool keyed = session->settings.color == COLOR_ORIGIN;
     int corner = 0;
     for (int i = 0; i < layout->panes; i++) {
@@ -53,10 +79,11 @@ static void key_colours(Frame *frame, Ui *ui, const Theme *theme, const Session 
     for (int k = 0; keyed && k < layout->panes; k++) {
         int pane = (corner + k) % layout->panes;
         keyed = title_end[pane] > 0 &&
-                (layout_aside(layout, pane) || !legend(ui, theme, session, layout->pane[pane], title_end[pane]));
+                (layout_aside(layout, pane) || !ring_beside(ui, theme, lang, layout->pane[pane], title_end[pane]));
     }
-    bool room = title_end[corner] > 0 && layout->pane[corner].h >= LEAST_KEYED && layout->extras == LAYOUT_NONE;
-    frame->hand.keyed[corner] = keyed && room && !frame->hand.probing;
+    frame->curves.keyed = keyed && layout->drawer.h > 0 && session->settings.compare;
+    bool room = title_end[corner] > 0 && layout->extras == LAYOUT_NONE && clear_below(frame, corner);
+    frame->hand.keyed[corner] = keyed && !frame->curves.keyed && room && !frame->hand.probing;
 }
 
 // Sets *title_end unless the pane has no room for words, and *missing where something that is wanted has none. Returns how much of the

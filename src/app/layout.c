@@ -10,11 +10,14 @@
 #define LEAST_WIDTH 480.0f
 #define LEAST_HEIGHT 320.0f
 #define LOW 240.0f
+#define LOW_FOOT 10.0f
 #define WIDE 1.25f
 #define VERY_WIDE 1.5f // where a pane is too low for words above and below a large picture
 #define SMALL 450.0f
-#define ASIDE_LEAST 130.0f    // width of words beside a picture
-#define CROWD 0.75f           // of the square's side, where nearly all particles are
+#define ASIDE_LEAST 130.0f    // width of words beside a picture, at least,
+#define ASIDE_WORDS 340.0f    // and with their margins where there is room
+#define CROWD 0.75f           // of the square's side, where nearly all particles are,
+#define FARTHEST 0.9f         // and where all ways begin
 #define ONE_ROW 300.0f        // width in which all numbers stand side by side
 #define CAPTION_LENGTH 820.0f // of a long one, in one line,
 #define CAPTION_LINES 4       // of which there are so many at most
@@ -120,7 +123,7 @@ static float foot_of(Rect pane, const LayoutWords *words, const Plan *plan) {
     float extras = layout_wide(pane) ? 0 : words->extras[plan->extras]; // in wide ones they stand beside
     float caption = plan->captions && words->captions ? caption_height(pane) : 0;
     float gap = extras > 0 && caption > 0 ? 12 : 0;
-    return extras + caption > 0 ? extras + gap + caption + LAYOUT_FOOT : 0;
+    return extras + gap + caption + LAYOUT_FOOT;
 }
 
 static int rows_in(Rect pane, int most) {
@@ -161,10 +164,14 @@ static Rect square_of(Rect pane, float head, float foot) {
 
 // Keeps the picture of a wide pane out of the way of what stands at its right.
 static void make_way(Rect *square, Rect pane) {
-    float room = pane.w - layout_beside(pane);
-    float side = fminf(square->w, room / CROWD);
-    float x = fminf(square->x, pane.x + 0.5f * (room - side));
+    float room = pane.w - layout_beside(pane) - LAYOUT_MARGIN;
+    float side = fminf(square->w, room / FARTHEST);
+    float x = fminf(square->x + 0.5f * (square->w - side), pane.x + LAYOUT_MARGIN + 0.5f * (room - side));
     *square = (Rect){x, square->y + 0.5f * (square->h - side), side, side};
+}
+
+float layout_crowd_bottom(Rect square) {
+    return square.y + 0.5f * (1 + CROWD) * square.h;
 }
 
 float layout_most(float width_px, float height_px) {
@@ -189,6 +196,12 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
     return layout;
 }
 
+// In the middle where that leaves the words enough, else as far to the right as they ask for.
+static float aside_x(Rect pane, float side) {
+    float middle = 0.5f * (pane.w - side), apart = ASIDE_WORDS - 0.5f * (1 - CROWD) * side;
+    return pane.x + fminf(fmaxf(middle, apart), pane.w - side);
+}
+
 // In panes much wider than high, one below the other, the picture stands beside the words, which begin at the left.
 void layout_fit(Layout *layout, const LayoutWords *words) {
     const Plan *plan = plan_for(layout, words);
@@ -198,10 +211,11 @@ void layout_fit(Layout *layout, const LayoutWords *words) {
     for (int i = 0; i < layout->panes; i++) {
         Rect pane = layout->pane[i];
         Rect *square = &layout->square[i];
-        float foot = layout_stacked(layout, i) ? foot_of(pane, words, plan) : 0;
+        float low = layout_brief(layout, i) ? LOW_FOOT : 0;
+        float foot = layout_stacked(layout, i) ? foot_of(pane, words, plan) : low;
         *square = square_of(pane, head_of(layout, i, words, plan), foot);
         if (layout_aside(layout, i)) {
-            square->x = pane.x + pane.w - square->w;
+            square->x = aside_x(pane, square->w);
         }
         if (layout_has_beside(layout, i)) {
             make_way(square, pane);

@@ -26,22 +26,23 @@ void panewords_scrim(Ui *ui, const Theme *theme, Rect pane, Rect box) {
 
 // ---- the words above the picture ------------------------------------------------------------------------------------------------
 
-// Live numbers, as many as fit into so many rows of width w, the first ones first: of the trajectories, or of the pairs. Returns the
-// rows used.
+// Live numbers, as many as fit into so many rows of width w, the first ones first: of the trajectories, or of the pairs.
+// Returns the rows used.
 static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, float w,
                    int rows, char row[LAYOUT_ROWS][NUMBER_MAX]) {
     Lang lang = (Lang)session->settings.lang;
     int evals = session_evals(session, strand, NULL);
     char part[3][80] = {"", "", ""};
-    if (session->settings.view == VIEW_PATHS) {
+    bool flow = session->settings.view == VIEW_FLOW;
+    if (!flow && session->settings.pairs && !session->settings.tube) { // the lines that are counted are in sight
         char crossings[32];
         str_count(crossings, sizeof crossings, stage_crossings(frame->stage, session, strand));
         snprintf(part[0], sizeof part[0], str(STR_CROSSINGS, lang), STAGE_PAIRS_COUNTED, crossings);
-    } else if (isfinite(strand->detour)) {
+    } else if (flow && isfinite(strand->detour)) {
         snprintf(part[0], sizeof part[0], "%s  %.2f", str(STR_DETOUR, lang), (double)strand->detour);
         snprintf(part[1], sizeof part[1], "%s  %.2f", str(STR_STRAIGHTNESS_SHORT, lang), (double)strand->straightness);
     }
-    if (evals > 0 && session->settings.view == VIEW_FLOW) {
+    if (evals > 0 && flow) {
         snprintf(part[2], sizeof part[2], str(STR_EVALUATIONS_COUNT, lang), evals);
     }
     int used = 0;

@@ -92,6 +92,10 @@ static Str shape_words(const Strand *strand) {
 void titles_below(const Session *session, const Strand *strand, Lang lang, char *text, size_t size) {
     bool straight = path_shape(&strand->lane.def.path) == PATH_LINE;
     snprintf(text, size, "%s", str(shape_words(strand), lang));
+    if (session->settings.view == VIEW_PATHS && session->settings.tube) { // the path's alone, whatever the pairing
+        add(text, size, " · ", str(STR_ALL_TO_ONE, lang));
+        return;
+    }
     if (session->settings.view == VIEW_PATHS) {
         add_pairing(strand, lang, " · ", text, size);
         add(text, size, " · ", str(STR_CONDITIONAL, lang));
