@@ -455,7 +455,7 @@ static void numbers_stand_below_the_title(void **state) {
     float x0[256], y0[256], x1[256], y1[256];
     lane_pairs(&strand->lane, 256, x0, y0, x1, y1);
     str_count(crossings, sizeof crossings, metric_crossings(256, x0, y0, x1, y1));
-    snprintf(text, sizeof text, "256 pairs, joined straight: %s crossings", crossings);
+    snprintf(text, sizeof text, "256 straight lines: %s crossings", crossings);
     n = words(stand, list);
     assert_false(stands(list, n, "crossings")); // of lines that are not drawn
     stand->session->settings.pairs = true;

@@ -44,16 +44,17 @@ bool labels_ring(Ui *ui, const Theme *theme, Lang lang, Rect row) {
     return true;
 }
 
-// False where there is no room for it beside the title.
-static bool ring_beside(Ui *ui, const Theme *theme, Lang lang, Rect pane, float title_end) {
+static Rect ring_box(const Frame *frame, Ui *ui, const Theme *theme, Lang lang, int pane) {
+    Rect all = frame->layout.pane[pane];
     float w = ring_width(ui, theme, lang, RING);
-    Rect box = {pane.x + pane.w - LAYOUT_MARGIN - w, pane.y + LAYOUT_TOP, w, RING};
-    if (box.x < title_end + RING_APART) {
-        return false;
-    }
+    return (Rect){all.x + all.w - LAYOUT_MARGIN - w, all.y + LAYOUT_TOP, w, RING};
+}
+
+static void ring_beside(const Frame *frame, Ui *ui, const Theme *theme, Lang lang, int pane) {
+    Rect box = ring_box(frame, ui, theme, lang, pane);
     Rect ground = {box.x - 8, box.y - 4, box.w + 16, box.h + 6}; // hard, so that it keeps off the line below the title
     ui_draw_box(ui, ground, 8, color_fade(theme->stage, 0.8f), 0, 0);
-    return labels_ring(ui, theme, lang, box);
+    labels_ring(ui, theme, lang, box);
 }
 
 // ---- all of them ------------------------------------------------------------------------------------------------------------------
@@ -66,36 +67,51 @@ static bool clear_below(const Frame *frame, int pane) {
     return layout_aside(layout, pane) || row > layout_crowd_bottom(square) - RING_DEEP * square.h;
 }
 
-// Once for all panes: in the upper right corner, or in another pane that has room beside its title; or else in the curves' key, or
-// among the legends where they hide nothing.
-static void key_colours(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const float *title_end) {
-    const Layout *layout = &frame->layout;
-    Lang lang = (Lang)session->settings.lang;
-    bool keyed = session->settings.color == COLOR_ORIGIN;
+static bool worded(const Frame *frame, int pane) {
+    return frame->layout.pane[pane].w >= LEAST_WORDED && frame->layout.pane[pane].h >= LEAST_WORDED;
+}
+
+static bool room_beside(const Frame *frame, Ui *ui, const Theme *theme, Session *session, int pane, float title_size) {
+    float end = panewords_title_end(frame, ui, theme, session, pane, title_size);
+    return worded(frame, pane) && !layout_aside(&frame->layout, pane) &&
+           ring_box(frame, ui, theme, (Lang)session->settings.lang, pane).x >= end + RING_APART;
+}
+
+static int upper_right(const Layout *layout) {
     int corner = 0;
     for (int i = 0; i < layout->panes; i++) {
         corner = layout->pane[i].y <= 0 ? i : corner;
     }
-    for (int k = 0; keyed && k < layout->panes; k++) {
-        int pane = (corner + k) % layout->panes;
-        keyed = title_end[pane] > 0 &&
-                (layout_aside(layout, pane) || !ring_beside(ui, theme, lang, layout->pane[pane], title_end[pane]));
-    }
-    frame->curves.keyed = keyed && layout->drawer.h > 0 && session->settings.compare;
-    bool room = title_end[corner] > 0 && layout->extras == LAYOUT_NONE && clear_below(frame, corner);
-    frame->hand.keyed[corner] = keyed && !frame->curves.keyed && room && !frame->hand.probing;
+    return corner;
 }
 
-// Sets *title_end unless the pane has no room for words, and *missing where something that is wanted has none. Returns how much of the
-// pane's foot the caption takes.
+// The colours' key, once for all panes: in the upper right corner, or in another pane that has room beside its title; or else in the
+// curves' key, or among the legends. Returns the pane whose title it stands beside; below 0: none.
+static int place_ring(Frame *frame, Ui *ui, const Theme *theme, Session *session, float title_size) {
+    const Layout *layout = &frame->layout;
+    int corner = upper_right(layout);
+    bool keyed = session->settings.color == COLOR_ORIGIN;
+    for (int k = 0; keyed && k < layout->panes; k++) {
+        int pane = (corner + k) % layout->panes;
+        if (room_beside(frame, ui, theme, session, pane, title_size)) {
+            frame->curves.keyed = false;
+            return pane;
+        }
+    }
+    frame->curves.keyed = keyed && layout->drawer.h > 0 && session->settings.compare;
+    frame->hand.keyed[corner] = keyed && !frame->curves.keyed && worded(frame, corner) && !frame->hand.probing;
+    return -1;
+}
+
+// Sets *missing where something that is wanted has no room. Returns how much of the pane's foot the caption takes.
 static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
-                        float title_size, const Extras *extras, float *title_end, bool *missing) {
+                        float title_size, const Extras *extras, bool *missing) {
     const Rect all = frame->layout.pane[pane];
-    if (all.w < LEAST_WORDED || all.h < LEAST_WORDED) {
+    if (!worded(frame, pane)) {
         return 0;
     }
     float taken;
-    Rect head = panewords_head(frame, ui, theme, session, strand, pane, title_size, title_end);
+    Rect head = panewords_head(frame, ui, theme, session, strand, pane, title_size);
     frame->hand.head[pane] = head.y + head.h - all.y;
     float foot = panewords_caption(frame, ui, theme, session, strand, pane, head.y + head.h);
     *missing |= !extras_place(frame, ui, theme, session, strand, pane, extras, head, foot, &taken);
@@ -154,7 +170,9 @@ static const char *banner_text(const Frame *frame, const Session *session, doubl
 // Gives the pictures the room that the words leave.
 static Extras fit(Frame *frame, Ui *ui, const Theme *theme, Session *session) {
     Extras extras = extras_measure(frame, theme, session);
-    LayoutWords words = {.subtitle = panewords_subtitle(frame, ui, theme, session), .captions = session->settings.captions};
+    LayoutWords words = {.subtitle = panewords_subtitle(frame, ui, theme, session),
+                         .captions = session->settings.captions,
+                         .keyed = frame->hand.keyed[upper_right(&frame->layout)]};
     for (int i = LAYOUT_LEAST; i <= LAYOUT_ALL; i++) {
         words.extras[i] = extras_height(&extras, (LayoutExtras)i);
     }
@@ -185,18 +203,22 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
     Ui *ui = screen->ui;
     const Theme *theme = screen->theme;
     const Layout *layout = &frame->layout;
-    float foot = 0, title_end[SESSION_LANES] = {0};
+    float foot = 0;
     float title_size = panewords_title_size(frame, ui, theme, session);
     char text[160];
     bool missing = false;
+    int ring = place_ring(frame, ui, theme, session, title_size);
     Extras extras = fit(frame, ui, theme, session);
     frame->formula_count = 0;
     for (int i = 0; i < layout->panes; i++) {
         rules(ui, theme, layout->pane[i]);
-        foot = fmaxf(foot, pane_words(frame, ui, theme, session, session_pane(session, i), i, title_size, &extras, &title_end[i],
-                                      &missing));
+        foot = fmaxf(foot, pane_words(frame, ui, theme, session, session_pane(session, i), i, title_size, &extras, &missing));
     }
-    key_colours(frame, ui, theme, session, title_end);
+    if (ring >= 0) {
+        ring_beside(frame, ui, theme, (Lang)session->settings.lang, ring);
+    }
+    int corner = upper_right(layout);
+    frame->hand.keyed[corner] &= layout->extras == LAYOUT_NONE && clear_below(frame, corner);
     tell_missing(frame, missing, (Lang)session->settings.lang, now_s);
     const char *said = banner_text(frame, session, now_s, text, sizeof text);
     if (said) {

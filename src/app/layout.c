@@ -11,6 +11,7 @@
 #define LEAST_HEIGHT 320.0f
 #define LOW 240.0f
 #define LOW_FOOT 10.0f
+#define KEY_ROW 22.0f
 #define WIDE 1.25f
 #define VERY_WIDE 1.5f // where a pane is too low for words above and below a large picture
 #define SMALL 450.0f
@@ -108,8 +109,9 @@ typedef struct {
 
 // In order of preference; where formulas or the network are wanted, plans without them come last.
 static const Plan plans[] = {
-    {LAYOUT_ALL, 2, true, 0.75f}, {LAYOUT_ALL, 2, false, 0.7f},  {LAYOUT_LEAST, 1, false, 0.6f}, {LAYOUT_LEAST, 0, false, 0.45f},
-    {LAYOUT_NONE, 2, true, 0.7f}, {LAYOUT_NONE, 2, false, 0.7f}, {LAYOUT_NONE, 1, false, 0.6f},  {LAYOUT_NONE, 0, false, 0},
+    {LAYOUT_ALL, 2, true, 0.75f},    {LAYOUT_ALL, 2, false, 0.7f},  {LAYOUT_LEAST, 1, false, 0.6f},
+    {LAYOUT_LEAST, 0, false, 0.45f}, {LAYOUT_NONE, 2, true, 0.7f},  {LAYOUT_NONE, 1, true, 0.64f},
+    {LAYOUT_NONE, 2, false, 0.7f},   {LAYOUT_NONE, 1, false, 0.6f}, {LAYOUT_NONE, 0, false, 0},
 };
 #define PLANS ((int)(sizeof plans / sizeof *plans))
 
@@ -123,7 +125,8 @@ static float foot_of(Rect pane, const LayoutWords *words, const Plan *plan) {
     float extras = layout_wide(pane) ? 0 : words->extras[plan->extras]; // in wide ones they stand beside
     float caption = plan->captions && words->captions ? caption_height(pane) : 0;
     float gap = extras > 0 && caption > 0 ? 12 : 0;
-    return extras + gap + caption + LAYOUT_FOOT;
+    float key = words->keyed && plan->extras == LAYOUT_NONE ? KEY_ROW : 0;
+    return key + extras + gap + caption + LAYOUT_FOOT;
 }
 
 static int rows_in(Rect pane, int most) {

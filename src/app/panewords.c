@@ -135,8 +135,13 @@ float panewords_subtitle(const Frame *frame, Ui *ui, const Theme *theme, Session
     return most;
 }
 
+float panewords_title_end(const Frame *frame, Ui *ui, const Theme *theme, Session *session, int pane, float title_size) {
+    Head head = head_of(frame, ui, theme, session, session_pane(session, pane), pane);
+    return frame->layout.pane[pane].x + LAYOUT_MARGIN + fminf(head.title_w * title_size / theme->size_large, head.w);
+}
+
 Rect panewords_head(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
-                    float title_size, float *title_end) {
+                    float title_size) {
     Rect all = frame->layout.pane[pane];
     Head head = head_of(frame, ui, theme, session, strand, pane);
     char number[LAYOUT_ROWS][NUMBER_MAX];
@@ -150,7 +155,6 @@ Rect panewords_head(const Frame *frame, Ui *ui, const Theme *theme, const Sessio
     }
     Rect box = {all.x + LAYOUT_MARGIN, all.y + (head.brief ? LAYOUT_LOW_TOP : LAYOUT_TOP), fminf(widest, head.w),
                 title_h + head.below_h + LAYOUT_LINE * (float)rows};
-    *title_end = box.x + title_w;
     panewords_scrim(ui, theme, all, box);
     ui_draw_text(ui, (Rect){box.x, box.y, head.w, title_h}, UI_WEIGHT_SEMIBOLD, title_size, labels_accent(theme, strand), -1,
                  false, head.title);

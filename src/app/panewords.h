@@ -10,9 +10,11 @@ void panewords_scrim(Ui *ui, const Theme *theme, Rect pane, Rect box);
 float panewords_title_size(const Frame *frame, Ui *ui, const Theme *theme, Session *session);
 // The height that the lines below a title take, the most of all panes.
 float panewords_subtitle(const Frame *frame, Ui *ui, const Theme *theme, Session *session);
-// Title, subtitle and numbers. Returns their box; *title_end is where the title's own line ends.
+// Where a title's line ends.
+float panewords_title_end(const Frame *frame, Ui *ui, const Theme *theme, Session *session, int pane, float title_size);
+// Title, subtitle and numbers. Returns their box.
 Rect panewords_head(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
-                    float title_size, float *title_end);
+                    float title_size);
 // Draws the caption where there is room below `top`. Returns its height with the margin below; 0 where there is none.
 float panewords_caption(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
                         float top);

@@ -10,7 +10,7 @@
 
 #define HALF_VIEW 4.0f    // zoom 1 shows [-4, 4]^2
 #define LEGEND_FOOT 30.0f // points below the lowest legend
-#define LEGEND_GAP 14.0f  // points between it and a caption
+#define LEGEND_GAP 8.0f   // points between it and a caption
 #define LOW_PANE 240.0f   // points of height, below which legends stand lower
 
 // All that a pane can show, from the bottom up; the last one, whose card lies upon all, above the legends too. A new view is a file and a

@@ -28,7 +28,7 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
                          "입자가 지나간 길이를 시작과 끝 사이의 거리로 나눈 값의 중앙값: 1이면 직선입니다."},
     [STR_STRAIGHTNESS_SHORT] = {"off straight", "직선과의 차이"},
     [STR_EVALUATIONS_COUNT] = {"%d evaluations", "평가 %d번"},
-    [STR_CROSSINGS] = {"%d pairs, joined straight: %s crossings", "짝 %d개를 곧게 이으면 엇갈림 %s번"},
+    [STR_CROSSINGS] = {"%d straight lines: %s crossings", "곧은 선 %d개, 엇갈림 %s번"},
     [STR_DETOUR_RANDOM] = {"A way with noise upon it has no length of its own: it grows with the number of steps.",
                            "잡음이 섞인 길은 길이가 정해지지 않습니다. 단계가 많을수록 길어집니다."},
     [STR_APART] = {"Distance to exact", "정답과의 거리"},
