@@ -132,14 +132,21 @@ static void by_origin(const Pane *pane, int first, int n, Rgba *color) {
     }
 }
 
-static void by_lane(const Pane *pane, int n, Rgba *color) {
-    Rgba accent = view_accent(pane);
+static void all_in(Rgba one, int n, Rgba *color) {
     for (int i = 0; i < n; i++) {
-        color[i] = accent;
+        color[i] = one;
     }
 }
 
+bool view_colorless(const Session *session, const Strand *strand) {
+    return session->settings.truth == TRUTH_ERROR && view_truth_known(strand);
+}
+
 void view_colors(const Pane *pane, int first, int n, Rgba *color) {
+    if (view_colorless(pane->session, pane->strand)) {
+        all_in(pane->screen->theme->muted, n, color);
+        return;
+    }
     switch ((ColorChoice)pane->session->settings.color) {
     case COLOR_ORIGIN:
         by_origin(pane, first, n, color);
@@ -151,7 +158,7 @@ void view_colors(const Pane *pane, int first, int n, Rgba *color) {
         by_speed(pane, first, n, color);
         break;
     case COLOR_LANE:
-        by_lane(pane, n, color);
+        all_in(view_accent(pane), n, color);
         break;
     }
 }
@@ -159,12 +166,6 @@ void view_colors(const Pane *pane, int first, int n, Rgba *color) {
 static void shades_of_classes(bool dark, Rgba table[SHADES]) {
     for (int part = 0; part < SHADES; part++) {
         table[part] = palette_class(part % PALETTE_CLASSES, dark);
-    }
-}
-
-static void one_shade(Rgba color, Rgba table[SHADES]) {
-    for (int i = 0; i < SHADES; i++) {
-        table[i] = color;
     }
 }
 
@@ -181,7 +182,7 @@ void view_tint(const Pane *pane, float alpha, CrowdTint *tint, float *at, float 
         break;
     case COLOR_CLASS:
         if (pane->strand->lane.mlp.def.classes > 0) { // one for all, or the card would not have them
-            one_shade(palette_class(pane->session->settings.label, dark), tint->color);
+            all_in(palette_class(pane->session->settings.label, dark), SHADES, tint->color);
             break;
         }
         make_classes(pane->classes, pane->session);
@@ -196,8 +197,11 @@ void view_tint(const Pane *pane, float alpha, CrowdTint *tint, float *at, float 
         shades(palette_speed, dark, tint->color);
         break;
     case COLOR_LANE:
-        one_shade(view_accent(pane), tint->color);
+        all_in(view_accent(pane), SHADES, tint->color);
         break;
+    }
+    if (view_colorless(pane->session, pane->strand)) {
+        all_in(pane->screen->theme->muted, SHADES, tint->color);
     }
     for (int i = 0; i < SHADES; i++) {
         tint->color[i] = color_fade(tint->color[i], alpha);
@@ -245,7 +249,7 @@ static void class_legend(const Pane *pane) {
 
 void view_color_legend(const Pane *pane) {
     static const Tick ticks[] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}};
-    if (pane->index > 0) {
+    if (pane->index > 0 || view_colorless(pane->session, pane->strand)) {
         return; // once for all panes
     }
     if (pane->session->settings.color == COLOR_SPEED) {

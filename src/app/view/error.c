@@ -13,7 +13,7 @@
 #define ROWS_A_FRAME 8
 #define SAMPLES 256
 #define LATE 0.9       // when the exact field begins to know the single points
-#define ERROR_MAX 2.0f // stage units per flow time, where the ramp ends
+#define ERROR_MAX 1.0f // stage units per flow time, where the ramp ends
 
 typedef struct {
     bool made;    // a whole map is there
@@ -117,8 +117,7 @@ static void finish(const Pane *pane, ErrorMap *map) {
     bool dark = pane->screen->theme->dark;
     float most = grid_highest(map->weight, count);
     for (int i = 0; i < count; i++) {
-        float u = sqrtf(map->error[i] / ERROR_MAX);
-        Rgba c = color_fade(palette_error(u, dark), 0.9f * grid_presence(map->weight[i], most));
+        Rgba c = color_fade(palette_error(map->error[i] / ERROR_MAX, dark), 0.9f * grid_presence(map->weight[i], most));
         uint8_t *px = map->rgba + 4 * i;
         px[0] = (uint8_t)(c >> 24);
         px[1] = (uint8_t)(c >> 16);
@@ -133,9 +132,10 @@ static void finish(const Pane *pane, ErrorMap *map) {
 }
 
 static void legend(const Pane *pane, const ErrorMap *map) {
-    static const Tick ticks[] = {{0, "0"}, {0.5f, "0.5"}, {1, "2+"}};
+    static const Tick ticks[] = {{0, "0"}, {0.5f, "0.5"}, {1, "1+"}};
     char title[96];
-    snprintf(title, sizeof title, pane->lang == LANG_KO ? "오차 |v − u|, RMS %.2f" : "error |v − u|, RMS %.2f", (double)map->rms);
+    snprintf(title, sizeof title, pane->lang == LANG_KO ? "오차 |v − u|, pₜ에서의 RMS %.2f" : "error |v − u|, RMS over pₜ %.2f",
+             (double)map->rms);
     legend_ramp(pane, title, palette_error, ticks, 3);
 }
 

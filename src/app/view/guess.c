@@ -21,7 +21,7 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
                : "The guess: where each would arrive, going straight on from here (×); on a straight flow it stands still";
 }
 
-static void dashes(const Pane *pane, Vec2 a, Vec2 b, Rgba color) {
+static void dashes(const Pane *pane, Vec2 a, Vec2 b, float width, Rgba color) {
     float k = view_fineness(pane) * pane->screen->scale;
     float length = hypotf(b.x - a.x, b.y - a.y);
     float step = fmaxf(2 * DASH * k, length / DASHES_MAX);
@@ -29,7 +29,7 @@ static void dashes(const Pane *pane, Vec2 a, Vec2 b, Rgba color) {
         float end = fminf(at + 0.5f * step, length);
         Vec2 from = {a.x + (b.x - a.x) * at / length, a.y + (b.y - a.y) * at / length};
         Vec2 to = {a.x + (b.x - a.x) * end / length, a.y + (b.y - a.y) * end / length};
-        draw_line(pane->screen->draw, from, to, 1.2f * k, color, color, BLEND_OVER);
+        draw_line(pane->screen->draw, from, to, width, color, color, BLEND_OVER);
     }
 }
 
@@ -61,12 +61,13 @@ static void draw(const Pane *pane, void *state) {
         Vec2 here = camera_to_px(&pane->camera, x[i], y[i]);
         Vec2 there = camera_to_px(&pane->camera, x[i] + left * vx[i], y[i] + left * vy[i]);
         Rgba ink = view_highlight(pane, color[i]);
-        dashes(pane, here, there, color_fade(ink, 0.75f));
+        dashes(pane, here, there, 4.0f * k, color_fade(pane->screen->theme->stage, 0.8f));
+        dashes(pane, here, there, 1.8f * k, ink);
         cross(pane, there, 4.0f * k, color_fade(pane->screen->theme->stage, 0.8f));
         cross(pane, there, 1.8f * k, ink);
     }
-    if (!pane->session->settings.captions && pane->index == 0) { // else the caption says it
-        legend_line(pane, pane->lang == LANG_KO ? "× 곧장 가면 닿을 곳" : "× where it would arrive, going straight on");
+    if (pane->index == 0) {
+        legend_line(pane, pane->lang == LANG_KO ? "× 곧장 가면 닿을 곳" : "× reached by going straight on");
     }
 }
 

@@ -20,6 +20,7 @@ typedef struct {
     Settings settings;
     int colored;
     int alpha;
+    bool colorless;
 } Particles;
 
 static bool is_on(const Session *session) {
@@ -74,7 +75,10 @@ static float alpha_of(const Pane *pane, int n) {
     }
     bool twins = s->field == FIELD_DIFFERENCE && session_twins(pane->session, pane->strand) > 0;
     bool many = s->ribbons > MANY; // ways, which would drown in a bright crowd
-    return pane->probing || s->streams || twins ? 0.3f * alpha : s->arrows ? 0.4f * alpha : many ? 0.6f * alpha : alpha;
+    return pane->probing || s->streams || s->guess || twins ? 0.3f * alpha
+           : s->arrows                                      ? 0.4f * alpha
+           : many                                           ? 0.6f * alpha
+                                                            : alpha;
 }
 
 // Only the origin is a matter of the seed alone and is kept; the other colours change with the weights or the time.
@@ -82,7 +86,8 @@ static void color_particles(const Pane *pane, Particles *p, int n) {
     const Settings *s = &pane->session->settings;
     float alpha = alpha_of(pane, n);
     bool kept = s->color == COLOR_ORIGIN && p->settings.color == s->color && p->colored == n && p->settings.source == s->source &&
-                p->settings.seed == s->seed && p->settings.theme == s->theme && p->alpha == (int)(255 * alpha);
+                p->settings.seed == s->seed && p->settings.theme == s->theme && p->alpha == (int)(255 * alpha) &&
+                p->colorless == view_colorless(pane->session, pane->strand);
     if (kept) {
         return;
     }
@@ -92,6 +97,7 @@ static void color_particles(const Pane *pane, Particles *p, int n) {
     }
     p->settings = *s;
     p->colored = n;
+    p->colorless = view_colorless(pane->session, pane->strand);
     p->alpha = (int)(255 * alpha);
 }
 

@@ -44,6 +44,7 @@ static void draw(const Pane *pane, void *state) {
     bool itself = session_exact(pane->session, pane->strand); // the lane shows the truth
     const char *ko[] = {itself ? "이 레인 (정답)" : "신경망", "정답"};
     const char *en[] = {itself ? "this lane, exact too" : "network", "exact"};
+    const char **words = pane->lang == LANG_KO ? ko : en;
     if (!view_truth_known(pane->strand)) {
         return;
     }
@@ -52,13 +53,12 @@ static void draw(const Pane *pane, void *state) {
     arrows_sample(pane, &field, &ghost->exact);
     arrows_sample(pane, &pane->field, &ghost->network);
     hide_empty(pane, ghost);
-    float longest = arrows_longest(&ghost->exact);                                 // one scale for both
-    Rgba pale = color_mix(theme->text, theme->stage, theme->dark ? 0.25f : 0.45f); // apart from every accent at a distance
-    Rgba casing = theme->dark ? theme->background : theme->stage;
-    arrows_draw(pane, &ghost->exact, longest, casing, 5.0f);
-    arrows_draw(pane, &ghost->exact, longest, pale, 3.0f); // where both agree, the network's lies within
-    arrows_draw(pane, &ghost->network, longest, view_accent(pane), 1.5f);
-    legend_keys(pane, (Rgba[]){view_accent(pane), pale}, pane->lang == LANG_KO ? ko : en, 2);
+    Rgba pale = color_mix(theme->text, theme->stage, theme->dark ? 0.15f : 0.5f); // apart from every accent at a distance
+    float longest = arrows_longest(&ghost->exact);                                // one scale for both
+    arrows_draw(pane, &ghost->exact, longest, theme->stage, 7.0f);
+    arrows_draw(pane, &ghost->exact, longest, pale, 5.0f); // where both agree, the network's lies within
+    arrows_draw(pane, &ghost->network, longest, view_accent(pane), 1.8f);
+    legend_strokes(pane, (Stroke[]){{view_accent(pane), false, words[0]}, {pale, false, words[1]}}, 2);
 }
 
 const View view_truth = {is_on, draw, caption, sizeof(Ghost), NULL};

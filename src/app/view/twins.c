@@ -6,7 +6,7 @@
 
 #define GHOSTS STRAND_TWINS
 #define LINKS_MAX 400
-#define RING 5.0f // points
+#define MARK 5.5f // points, from a diamond's middle to its corners
 
 typedef struct {
     float x[GHOSTS], y[GHOSTS];
@@ -22,8 +22,8 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
         return NULL;
     }
     return lang == LANG_KO
-               ? "쌍둥이(고리와 옅은 점): 같은 잡음이 정답 속도장을 따라간 곳. 선은 신경망이 데려간 곳과 잇습니다."
-               : "Twins (rings and pale dots): the same noise under the exact field; a line joins each to where the network "
+               ? "쌍둥이(마름모와 잔점): 같은 잡음이 정답 속도장을 따라간 곳. 선은 신경망이 데려간 곳과 잇습니다."
+               : "Twins (diamonds and small grey dots): the same noise under the exact field; a line joins each to where the network "
                  "has it";
 }
 
@@ -36,24 +36,28 @@ static void ghosts(const Pane *pane, Twins *twins, int n) {
     draw_points(pane->screen->draw, &pane->camera, n, twins->x, twins->y, twins->color, n, 1.1f * k, 0, BLEND_OVER);
 }
 
-// A highlighted particle's link and ring; the ring stays open, so that what it falls upon is seen in it.
+// Open, so that what it falls upon is seen in it, and unlike the rings of starts.
+static void diamond(const Pane *pane, Vec2 at, float width, Rgba color) {
+    float r = MARK * view_fineness(pane) * pane->screen->scale;
+    Vec2 corner[5] = {{at.x - r, at.y}, {at.x, at.y - r}, {at.x + r, at.y}, {at.x, at.y + r}, {at.x - r, at.y}};
+    for (int i = 0; i < 4; i++) {
+        draw_line(pane->screen->draw, corner[i], corner[i + 1], width, color, color, BLEND_OVER);
+    }
+}
+
+// A highlighted particle's, joined to it.
 static void link(const Pane *pane, const Twins *twins, int i) {
-    Draw *draw = pane->screen->draw;
     const Theme *theme = pane->screen->theme;
     float k = view_fineness(pane) * pane->screen->scale;
     Vec2 learned = view_particle_px(pane, pane->t, i), exact = camera_to_px(&pane->camera, twins->x[i], twins->y[i]);
-    float length = hypotf(exact.x - learned.x, exact.y - learned.y), inside = RING * k;
-    if (length > inside) {
-        Vec2 rim = {exact.x + (learned.x - exact.x) * inside / length, exact.y + (learned.y - exact.y) * inside / length};
-        draw_line(draw, learned, rim, 1.4f * k, theme->text, theme->text, BLEND_OVER);
-    }
-    draw_ring(draw, exact, inside, 3.4f * k, color_fade(theme->stage, 0.7f));
-    draw_ring(draw, exact, inside, 1.6f * k, theme->text);
+    diamond(pane, exact, 3.6f * k, color_fade(theme->stage, 0.7f));
+    diamond(pane, exact, 1.6f * k, theme->text);
+    draw_line(pane->screen->draw, learned, exact, 1.6f * k, theme->text, theme->text, BLEND_OVER);
 }
 
 static void legend(const Pane *pane) {
     char text[64];
-    const char *format = pane->lang == LANG_KO ? "정답과의 거리 평균 %.3f" : "mean distance to exact %.3f";
+    const char *format = pane->lang == LANG_KO ? "◇ 정답, 평균 거리 %.3f" : "◇ exact, mean distance %.3f";
     snprintf(text, sizeof text, format, (double)session_apart(pane->session, pane->strand));
     legend_line(pane, text);
 }

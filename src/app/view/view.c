@@ -87,7 +87,7 @@ void arrows_draw(const Pane *pane, const Arrows *a, float longest, Rgba ink, flo
         dy[n] = a->vy[i] * length / speed;
         x[n] = a->x[i] - 0.5f * dx[n];
         y[n] = a->y[i] - 0.5f * dy[n];
-        color[n++] = color_fade(ink, a->seen[i] * fminf(0.55f + 0.3f * share, 1));
+        color[n++] = color_fade(ink, a->seen[i] * fminf(0.7f + 0.3f * share, 1));
     }
     draw_arrows(pane->screen->draw, &pane->camera, n, x, y, dx, dy, color, width * pane->screen->scale);
 }

@@ -126,6 +126,8 @@ Truth view_truth_of(const Pane *pane);
 // ---- colour of particles (color.c) -------------------------------------------------------------------------------------
 #define SPEED_MAX 6.0f // stage units per flow time, where the ramp of speeds ends: the same in every lane
 
+// Whether all particles are grey, as their colours would falsify those of the map of the error.
+bool view_colorless(const Session *session, const Strand *strand);
 // Colours of particles first .. first + n - 1 at time t, opaque.
 void view_colors(const Pane *pane, int first, int n, Rgba *color);
 // What gives particles on the graphics card the same colours, with `alpha`: where they are at one flow time, or at two.
