@@ -55,10 +55,10 @@ static void test_subtitles_say_what_is_followed(void **state) {
     s.path = path_named("ot");
     s.pairing = PAIRING_INDEPENDENT;
     Session *session = open_session(&s);
-    assert_below(session, LANG_EN, "straight paths, random pairs: the flow still bends");
+    assert_below(session, LANG_EN, "straight paths, random pairs: the flow bends");
     s.field = FIELD_EXACT;
     apply(session, &s);
-    assert_below(session, LANG_EN, "straight paths, random pairs: the flow still bends · exact field, no network");
+    assert_below(session, LANG_EN, "straight paths, random pairs: the flow bends · exact field, no network");
     s.pairing = PAIRING_OT;
     apply(session, &s);
     assert_below(session, LANG_EN, "straight paths · matched pairs · exact field not known");
@@ -75,7 +75,7 @@ static void test_subtitles_say_what_is_followed(void **state) {
     s.path = path_named("bridge");
     s.sigma = 1;
     apply(session, &s);
-    assert_below(session, LANG_EN, "straight paths with noise about them, random pairs: the flow still bends");
+    assert_below(session, LANG_EN, "straight paths with noise about them, random pairs: the flow bends");
     s.view = VIEW_PATHS;
     apply(session, &s);
     assert_below(session, LANG_KO, "둘레에 잡음이 있는 직선 경로 · 무작위 짝 · 잡음마다 자기 데이터 점으로");

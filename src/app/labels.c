@@ -172,7 +172,8 @@ static Extras fit(Frame *frame, Ui *ui, const Theme *theme, Session *session) {
     Extras extras = extras_measure(frame, theme, session);
     LayoutWords words = {.subtitle = panewords_subtitle(frame, ui, theme, session),
                          .captions = session->settings.captions,
-                         .keyed = frame->hand.keyed[upper_right(&frame->layout)]};
+                         .keyed = frame->hand.keyed[upper_right(&frame->layout)] ||
+                                  (frame->layout.panes == 1 && session->settings.captions)};
     for (int i = LAYOUT_LEAST; i <= LAYOUT_ALL; i++) {
         words.extras[i] = extras_height(&extras, (LayoutExtras)i);
     }

@@ -34,7 +34,7 @@ typedef struct {
     float subtitle;
     float extras[LAYOUT_ALL + 1]; // in narrow panes, by LayoutExtras; 0: nothing of that kind
     bool captions;
-    bool keyed; // the colours' key stands in a row below the picture
+    bool keyed; // a row of legends stands below the picture
 } LayoutWords;
 
 #define LAYOUT_MARGIN 28.0f // of words, from their pane's left and right

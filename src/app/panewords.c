@@ -92,13 +92,13 @@ typedef struct {
     char title[160], below[160];
 } Head;
 
-// A title that is wider than there is room for even in small letters is the path's name alone, and what it leaves unsaid stands below.
+// A title that is wider than there is room for even in smaller letters is the path's name alone, and what it leaves unsaid stands below.
 static Head head_of(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane) {
     Lang lang = (Lang)session->settings.lang;
     Head head = {.brief = layout_brief(&frame->layout, pane), .w = layout_words(&frame->layout, pane)};
     labels_title(strand, lang, head.title, sizeof head.title);
     head.title_w = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, head.title);
-    bool whole = !head.brief && head.title_w * theme->size_body <= head.w * theme->size_large;
+    bool whole = !head.brief && LOW_TITLE * head.title_w <= head.w;
     if (!whole) {
         snprintf(head.title, sizeof head.title, "%s", titles_path(strand, lang));
         head.title_w = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, head.title);

@@ -247,11 +247,50 @@ static void drop_spare(Legends *legends) {
     legends->count = kept;
 }
 
+// Upon a picture what is spare takes no row more than the others do, or one; beside it as many as there is room for.
+static bool spare_fits(const Pane *pane, float foot, float room) {
+    Legends all = *pane->legends;
+    drop_spare(pane->legends);
+    float others = height_of(pane, room);
+    *pane->legends = all;
+    bool beside = pane->column > 0;
+    return fits(pane, foot, room) && (beside || height_of(pane, room) <= fmaxf(others, LINE + 2));
+}
+
+// Where a text has to break so that its beginning fits; 0 if it has no such place.
+static int break_at(const Pane *pane, LegendCell cell, float room) {
+    int at = 0;
+    const LegendCell whole = cell;
+    for (const char *space = strchr(whole.text, ' '); space; space = strchr(space + 1, ' ')) {
+        snprintf(cell.text, sizeof cell.text, "%.*s", (int)(space - whole.text), whole.text);
+        at = cell_width(pane, &cell) <= room ? (int)(space - whole.text) : at;
+    }
+    return at;
+}
+
+// What is wider than a row goes on in the next one.
+static void break_wide(const Pane *pane, float room) {
+    Legends *legends = pane->legends;
+    for (int i = 0; i < legends->count && legends->count < LEGEND_CELLS; i++) {
+        LegendCell *cell = &legends->cell[i];
+        int at = cell_width(pane, cell) > room ? break_at(pane, *cell, room) : 0;
+        if (at > 0) {
+            memmove(cell + 1, cell, (size_t)(legends->count - i) * sizeof *cell);
+            legends->count++;
+            cell->text[at] = '\0';
+            cell->leads = false;
+            cell[1].mark = LEGEND_WORDS;
+            memmove(cell[1].text, cell[1].text + at + 1, strlen(cell[1].text + at + 1) + 1);
+        }
+    }
+}
+
 void legend_draw(const Pane *pane, float foot, float room) {
     const float k = pane->screen->scale;
-    if (pane->probing || !fits(pane, foot, room)) { // the microscope's card may stand there
+    if (pane->probing || !spare_fits(pane, foot, room)) { // the microscope's card may stand there
         drop_spare(pane->legends);
     }
+    break_wide(pane, room);
     float width, height;
     float y = pane->camera.pane.y + pane->camera.pane.h - (foot + height_of(pane, room)) * k;
     for (int first = 0; first < pane->legends->count;) {

@@ -63,10 +63,12 @@ void way_draw(const Screen *screen, const Way *way, Rgba color) {
 
 void way_legend(const Pane *pane) {
     const Settings *s = &pane->session->settings;
-    bool roomy = view_fineness(pane) > 0.75f && !s->curves && !s->formulas && !s->network;
-    bool alone = pane->legends->count == 0;
-    if (s->captions && pane->index == 0 && roomy && alone) {
-        legend_spare(pane, pane->lang == LANG_KO ? "○ 출발   ● 지금   굵은 선: 온 길   가는 선: 갈 길"
-                                                 : "○ start   ● now   bold: way so far   fine: way to come");
+    bool roomy = view_fineness(pane) > 0.68f && !s->curves && !s->formulas && !s->network;
+    static const char *const words[][LANG_COUNT] = {{"○ start", "○ 출발"},
+                                                    {"● now", "● 지금"},
+                                                    {"bold: way so far", "굵은 선: 온 길"},
+                                                    {"fine: way to come", "가는 선: 갈 길"}};
+    for (int i = 0; s->captions && pane->index == 0 && roomy && i < (pane->t < 1 ? 4 : 3); i++) {
+        legend_spare(pane, words[i][pane->lang]);
     }
 }
