@@ -32,6 +32,15 @@ static void inwards(const void *context, float t, const float *x, const float *y
     }
 }
 
+// `context`: how fast it is far out.
+static void fast_far_out(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
+    (void)t;
+    for (int i = 0; i < n; i++) {
+        vx[i] = hypotf(x[i], y[i]) < 5 ? 1 : *(const float *)context;
+        vy[i] = 0;
+    }
+}
+
 typedef struct {
     Field exact;
     float off; // added to the first component
@@ -323,6 +332,30 @@ static void ribbons_of_a_linear_field_are_straight(void **state) {
     close_rig(rig);
 }
 
+// What the network was never taught, where no particle is, leaves the arrows of the swarm as they are.
+static void arrows_have_the_scale_of_the_swarm(void **state) {
+    (void)state;
+    static const float speed[2] = {1, 50};
+    static uint8_t before[H][W][3];
+    Settings s = bare();
+    s.arrows = true;
+    Rig *rig = open_rig(&s, 0.9);
+    int differ[2] = {0};
+    for (int k = 0; k < 2; k++) {
+        Field field = {fast_far_out, &speed[k]};
+        stage_inject(rig->stage, &field);
+        Camera camera = shoot(rig);
+        for (int i = 0; k == 1 && i < W * (H - 60); i++) { // above the legend
+            Vec2 at = camera_from_px(&camera, (Vec2){(float)(i % W), (float)(i / W)});
+            differ[hypotf(at.x, at.y) > 4] += change(rig, before, i % W, i / W) > 0;
+        }
+        memcpy(before, rig->rgb, sizeof before);
+    }
+    assert_int_equal(differ[0], 0);
+    assert_true(differ[1] > 100);
+    close_rig(rig);
+}
+
 // x + (1 - t) v: under a constant field every guess lies (1 - t) v ahead of its particle.
 static void the_guess_lies_straight_ahead(void **state) {
     (void)state;
@@ -551,6 +584,7 @@ int main(void) {
         cmocka_unit_test(arrows_and_streams_run_along_the_field),
         cmocka_unit_test(arrows_point_where_the_field_goes),
         cmocka_unit_test(ribbons_of_a_linear_field_are_straight),
+        cmocka_unit_test(arrows_have_the_scale_of_the_swarm),
         cmocka_unit_test(the_guess_lies_straight_ahead),
         cmocka_unit_test(a_grid_keeps_mass_and_blurs_as_a_gaussian),
         cmocka_unit_test(the_network_stays_in_its_box_and_shows_signs),

@@ -27,6 +27,12 @@ bool grid_same(const Grid *a, const Grid *b) {
     return a->columns == b->columns && a->rows == b->rows && a->left == b->left && a->top == b->top && a->cell == b->cell;
 }
 
+int grid_cell(const Grid *grid, float x, float y) {
+    int column = (int)fminf(fmaxf((x - grid->left) / grid->cell, 0), (float)(grid->columns - 1));
+    int row = (int)fminf(fmaxf((grid->top - y) / grid->cell, 0), (float)(grid->rows - 1));
+    return row * grid->columns + column;
+}
+
 void grid_add(const Grid *grid, float *cells, int n, const float *x, const float *y, float weight) {
     float per = 1 / grid->cell;
     for (int i = 0; i < n; i++) {

@@ -31,9 +31,7 @@ static void hide_empty(const Pane *pane, Ghost *ghost) {
     grid_marginal(pane, &grid, ghost->cells, ghost->scratch);
     float most = grid_highest(ghost->cells, grid.columns * grid.rows);
     for (int i = 0; i < ghost->exact.n; i++) {
-        int column = (int)fminf(fmaxf((ghost->exact.x[i] - grid.left) / grid.cell, 0), (float)(grid.columns - 1));
-        int row = (int)fminf(fmaxf((grid.top - ghost->exact.y[i]) / grid.cell, 0), (float)(grid.rows - 1));
-        float seen = grid_presence(ghost->cells[row * grid.columns + column], most);
+        float seen = grid_presence(ghost->cells[grid_cell(&grid, ghost->exact.x[i], ghost->exact.y[i])], most);
         ghost->exact.seen[i] = ghost->network.seen[i] = seen;
     }
 }

@@ -175,6 +175,8 @@ void grid_blur(const Grid *grid, float *cells, float *scratch, float sigma);
 // narrower than half a cell is blurred to that.
 void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scratch);
 
+// The cell at a place, or the nearest one to it.
+int grid_cell(const Grid *grid, float x, float y);
 // The greatest of the values, and a little more than 0 at least.
 float grid_highest(const float *cells, int count);
 // 0..1: how much there is at a cell whose p_t is `weight` beside its peak `most`. 1 down to a thirtieth, 0 from a thousandth on.
