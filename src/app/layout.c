@@ -18,6 +18,7 @@
 #define ASIDE_LEAST 130.0f    // width of words beside a picture, at least,
 #define ASIDE_WORDS 340.0f    // and with their margins where there is room
 #define CROWD 0.75f           // of the square's side, where nearly all particles are,
+#define LOWEST 0.86f          // the same with its ways' beginnings,
 #define FARTHEST 0.9f         // and where all ways begin
 #define ONE_ROW 300.0f        // width in which all numbers stand side by side
 #define CAPTION_LENGTH 820.0f // of a long one, in one line,
@@ -110,7 +111,7 @@ typedef struct {
 // In order of preference; where formulas or the network are wanted, plans without them come last.
 static const Plan plans[] = {
     {LAYOUT_ALL, 2, true, 0.75f},    {LAYOUT_ALL, 2, false, 0.7f},  {LAYOUT_LEAST, 1, false, 0.6f},
-    {LAYOUT_LEAST, 0, false, 0.45f}, {LAYOUT_NONE, 2, true, 0.7f},  {LAYOUT_NONE, 1, true, 0.64f},
+    {LAYOUT_LEAST, 0, false, 0.45f}, {LAYOUT_NONE, 2, true, 0.7f},  {LAYOUT_NONE, 1, true, 0.6f},
     {LAYOUT_NONE, 2, false, 0.7f},   {LAYOUT_NONE, 1, false, 0.6f}, {LAYOUT_NONE, 0, false, 0},
 };
 #define PLANS ((int)(sizeof plans / sizeof *plans))
@@ -141,9 +142,10 @@ static float head_of(const Layout *layout, int pane, const LayoutWords *words, c
     return layout_stacked(layout, pane) ? LAYOUT_TOP + LAYOUT_TITLE + words->subtitle + LAYOUT_LINE * rows : 0;
 }
 
-// As large as the pane, or in a narrow one as what words leave. Its rim is nearly empty, so they may reach into it.
+// As large as the pane, or in a narrow one as what words leave. Its rim is nearly empty, so those above may reach into it; those below
+// and their legends keep clear of where ways begin.
 static float side_of(Rect pane, float head, float foot) {
-    return fminf((pane.h - head - foot) / CROWD, fminf(pane.w, pane.h));
+    return fminf((pane.h - head - foot) / (0.5f * CROWD + 0.5f * LOWEST), fminf(pane.w, pane.h));
 }
 
 static const Plan *plan_for(const Layout *layout, const LayoutWords *words) {
@@ -161,7 +163,7 @@ static const Plan *plan_for(const Layout *layout, const LayoutWords *words) {
 static Rect square_of(Rect pane, float head, float foot) {
     float side = fmaxf(side_of(pane, head, foot), 0.5f * fminf(pane.w, pane.h));
     float middle = fmaxf(0.5f * pane.h, head + 0.5f * CROWD * side);
-    middle = fminf(middle, pane.h - foot - 0.5f * CROWD * side);
+    middle = fminf(middle, pane.h - foot - 0.5f * LOWEST * side);
     return (Rect){pane.x + 0.5f * (pane.w - side), pane.y + middle - 0.5f * side, side, side};
 }
 
