@@ -421,6 +421,58 @@ static void dashes_cover_half_of_the_line(void **state) {
     ui_free(rig.ui);
 }
 
+// A curve that runs along the foot of its axis is named all the same, below its end.
+static void a_name_finds_room_below_its_curve(void **state) {
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        xs[i] = (float)i;
+        ys[i] = i == 0 ? 0.5f : 0.051f; // just above a round number
+    }
+    for (int log_y = 0; log_y < 2; log_y++) {
+        Scene scene = scene_of(3, log_y);
+        scene.box.h = 86;
+        scene.axes.label_y = "";
+        scene.curve[0].named = true;
+        Rig rig = draw(&scene);
+        const UiCmd *line = line_of(&rig, 0xFF9B54FF);
+        const float end = ui_points(rig.ui)[line->first + line->count - 1].y;
+        int count, names = 0;
+        const UiCmd *cmds = ui_commands(rig.ui, &count);
+        for (int i = 0; i < count; i++) {
+            if (cmds[i].kind == UI_CMD_TEXT && cmds[i].color == 0xFF9B54FF) {
+                assert_true(cmds[i].box.y >= end);
+                names++;
+            }
+        }
+        assert_int_equal(names, 1);
+        all_inside(&rig, scene.box);
+        ui_free(rig.ui);
+    }
+}
+
+static void show_sample(Rig *rig) {
+    const Scene *scene = rig->state;
+    plot_sample(rig->ui, (Rect){20, 30, 14, 18}, scene->curve[0].dash, 0xFF9B54FF);
+}
+
+// A key's piece of a line is whole or in dashes, as its curve is, and as wide as its box.
+static void a_sample_is_dashed_as_its_curve(void **state) {
+    (void)state;
+    const float dash[3] = {0, 7, 3.5f};
+    const int pieces[3] = {1, 2, 3};
+    for (int k = 0; k < 3; k++) {
+        Scene scene = {.curve = {{.dash = dash[k]}}};
+        Rig rig = rig_new(show_sample, &scene);
+        rig_frame(&rig);
+        int count;
+        const UiCmd *cmds = ui_commands(rig.ui, &count);
+        assert_int_equal(count, pieces[k]);
+        assert_near(cmds[count - 1].box.x + cmds[count - 1].box.w, 34, 0.01);
+        assert_near(cmds[0].box.y, 39, 0.01);
+        ui_free(rig.ui);
+    }
+}
+
 static const float heat_values[6] = {0, 1, 4, 2, 2, 0}; // two columns of three rows
 
 static void show_heat(Rig *rig) {
@@ -466,6 +518,8 @@ static void heat_lies_where_its_values_do(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(spikes_survive),
+        cmocka_unit_test(a_name_finds_room_below_its_curve),
+        cmocka_unit_test(a_sample_is_dashed_as_its_curve),
         cmocka_unit_test(extremes_of_every_column_are_kept),
         cmocka_unit_test(exponential_is_a_line_on_a_log_axis),
         cmocka_unit_test(what_cannot_be_shown_is_left_out),

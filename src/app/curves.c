@@ -80,9 +80,10 @@ static PlotCurve curve_of(const Sheet *sheet, int i, int n, const float *x, cons
                        .dash = labels_dash(session, &session->strand[i])};
 }
 
-static void heading(const Sheet *sheet, Str title, float w) {
-    ui_draw_text(sheet->ui, (Rect){sheet->box.x, sheet->box.y, w, 20}, UI_WEIGHT_SEMIBOLD, sheet->theme->size_small,
-                 sheet->theme->muted, -1, false, str(title, sheet->lang));
+// Between `from` and `to`, counted from the left of the plot.
+static void heading(const Sheet *sheet, Str title, float from, float to) {
+    ui_draw_text(sheet->ui, (Rect){sheet->box.x + from, sheet->box.y, to - from, 20}, UI_WEIGHT_SEMIBOLD,
+                 sheet->theme->size_small, sheet->theme->muted, -1, false, str(title, sheet->lang));
 }
 
 static void plot(const Sheet *sheet, Str title, Str x, bool log_x, bool log_y, const PlotCurve *list, int count) {
@@ -97,7 +98,7 @@ static void plot(const Sheet *sheet, Str title, Str x, bool log_x, bool log_y, c
         axes.min_x = 1;
         axes.max_x = 1 << (GAUGE_BUDGETS - 1);
     }
-    heading(sheet, title, box.w);
+    heading(sheet, title, 0, box.w);
     plot_draw(sheet->ui, (Rect){box.x, box.y + 22, box.w, box.h - 22}, &axes, list, count);
 }
 
@@ -205,7 +206,9 @@ static void strip_plot(const Sheet *sheet) {
                      .max_y = MARGINAL_HALF,
                      .low = theme->well,
                      .high = labels_accent(theme, strand)};
-    heading(sheet, STR_STRIP, box.w - CHOICE_W - 6);
+    float whose = session->settings.compare ? KEY_LINE + 6 : 0; // the lane's sign, as in the key
+    plot_sample(sheet->ui, (Rect){box.x, box.y, whose > 0 ? KEY_LINE : 0, 20}, labels_dash(session, strand), heat.high);
+    heading(sheet, STR_STRIP, whose, box.w - CHOICE_W - 6);
     Rect choice = {box.x + box.w - CHOICE_W, box.y - 2, CHOICE_W, 22};
     if (ui_segments_in(sheet->ui, ID_AXIS, choice, theme->size_small, &axis, names, 2, NULL, NULL,
                        str(STR_STRIP_HELP, sheet->lang))) {
@@ -228,7 +231,7 @@ static void budgets_plot(const Sheet *sheet) {
     if (any) {
         plot(sheet, STR_BUDGETS, STR_EVALUATIONS_SHORT, true, true, list, sheet->session->count);
     } else {
-        heading(sheet, STR_BUDGETS, box.w - BUTTON);
+        heading(sheet, STR_BUDGETS, 0, box.w - BUTTON);
         ui_draw_paragraph(sheet->ui, (Rect){box.x, box.y + 34, box.w, 0}, UI_WEIGHT_REGULAR, sheet->theme->size_small,
                           sheet->theme->muted, str(STR_BUDGETS_ASK, sheet->lang));
     }
@@ -252,10 +255,7 @@ static void lane_key(const Sheet *sheet, Rect row) {
         if (x + KEY_LINE + 6 + w > row.x + row.w) {
             return;
         }
-        for (float at = 0; at<KEY_LINE; at += dash> 0 ? 2 * dash : KEY_LINE) {
-            float end = dash > 0 ? fminf(at + dash, KEY_LINE) : KEY_LINE;
-            ui_draw_line(sheet->ui, (Vec2){x + at, row.y + 0.5f * KEY}, (Vec2){x + end, row.y + 0.5f * KEY}, 2, color);
-        }
+        plot_sample(sheet->ui, (Rect){x, row.y, KEY_LINE, KEY}, dash, color);
         ui_draw_text(sheet->ui, (Rect){x + KEY_LINE + 6, row.y, w, KEY}, UI_WEIGHT_REGULAR, sheet->theme->size_small,
                      sheet->theme->text, -1, false, sheet->names[i]);
         x += KEY_LINE + 6 + w + 18;

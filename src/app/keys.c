@@ -55,7 +55,7 @@ static const KeyRow table[] = {
     SESSION_KEY(SDLK_t, "T", CMD_TRAIN, 0, "Pause or resume training", "학습 멈춤 또는 계속"),
     SESSION_KEY(SDLK_PERIOD, ".", CMD_STEP, 0, "One training step", "학습 한 단계"),
     SESSION_KEY(SDLK_r, "R", CMD_RESTART, 0, "Restart training", "학습 다시 시작"),
-    DATA_KEY(SDLK_1, 0, "1 – 9", "Choose the data", "데이터 선택"),
+    DATA_KEY(SDLK_1, 0, "1 – 9", "Data: the first nine", "데이터: 앞의 아홉 가지"),
     DATA_KEY(SDLK_2, 1, NULL, "", ""),
     DATA_KEY(SDLK_3, 2, NULL, "", ""),
     DATA_KEY(SDLK_4, 3, NULL, "", ""),

@@ -29,7 +29,14 @@ enum {
 #define PAD 20.0f
 #define ICON 32.0f       // side of a small button
 #define ICON_MARGIN 8.0f // in it, beside its sign
-#define KEY_DOT 13.0f    // of a colour key, with its gap
+#define KEY_LINE 14.0f   // of a lane's key,
+#define KEY_GAP 5.0f     // and between it and the name
+#define LOW 560.0f       // height of a panel that leaves gaps away, so that the chart of the loss and its number are in sight
+#define CHART_MIN 64.0f  // lower ones have no numbers
+#define CHART_MAX 84.0f
+#define NUMBER 24.0f  // height of a row with a number
+#define KEY_ROW 18.0f // and of one of the key
+#define GAP 8.0f      // between others
 
 static Lang lang_of(const Session *session) {
     return (Lang)session->settings.lang;
@@ -153,19 +160,20 @@ static void reflow_button(Ui *ui, Session *session, CommandQueue *queue) {
     ui_disabled(ui, NULL);
 }
 
-static void headline_switch(Ui *ui, const Theme *theme, Session *session, CommandQueue *queue) {
+static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, Session *session, CommandQueue *queue) {
     Lang lang = lang_of(session);
     const char *names[2] = {lang == LANG_KO ? path_find("vp")->label_ko : path_find("vp")->label_en,
                             lang == LANG_KO ? path_find("ot")->label_ko : path_find("ot")->label_en};
     const Rgba color[2] = {theme->diffusion, theme->ot};
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
     int value = session_headline(&session->strand[session->looked]);
+    bool low = frame->layout.panel.h < LOW;
     ui_heading(ui, str(STR_COMPARISON, lang));
-    if (ui_segments_in(ui, ID_HEADLINE, ui_take(ui, 44), theme->size_body + 1, &value, names, 2, color, on,
+    if (ui_segments_in(ui, ID_HEADLINE, ui_take(ui, low ? 36 : 44), theme->size_body + 1, &value, names, 2, color, on,
                        str(STR_COMPARISON_HELP, lang))) {
         command_push(queue, CMD_HEADLINE, value);
     }
-    ui_space(ui, 4);
+    ui_space(ui, low ? 0 : 4);
     row_named(ui, session, "path", queue);
     row_named(ui, session, "pairing", queue);
     reflow_button(ui, session, queue);
@@ -183,31 +191,36 @@ static void loss_plot(Ui *ui, const Theme *theme, Session *session) {
                                 .y = strand->lane.curve.y,
                                 .name = names[i],
                                 .color = labels_accent(theme, strand),
+                                .dash = labels_dash(session, strand),
                                 .bright = i == session->looked};
     }
     PlotAxes axes = {.label_x = "", .label_y = "", .log_y = true};
-    plot_draw(ui, ui_take(ui, 84), &axes, curves, session->count);
+    float room = ui_left(ui) + PAD - NUMBER - 2 * GAP;
+    plot_draw(ui, ui_take(ui, fminf(fmaxf(room, CHART_MIN), CHART_MAX)), &axes, curves, session->count);
 }
 
-// Which colour is which lane, in as many rows as it takes.
+// Which line is which lane, in as many rows as it takes.
 static void lane_key(Ui *ui, const Theme *theme, const Session *session) {
     Rect row = {0};
     float x = 0;
     for (int i = 0; i < session->count; i++) {
+        const Strand *strand = &session->strand[i];
+        bool looked = i == session->looked;
         char name[96];
-        labels_title(&session->strand[i], lang_of(session), name, sizeof name);
+        labels_title(strand, lang_of(session), name, sizeof name);
         float w = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, name) + 1;
-        if (i == 0 || x + KEY_DOT + w > row.x + row.w) {
-            row = ui_take(ui, 18);
+        if (i == 0 || x + KEY_LINE + KEY_GAP + w > row.x + row.w) {
+            row = ui_take_row(ui, KEY_ROW);
             x = row.x;
         }
-        Rgba color = labels_accent(theme, &session->strand[i]);
-        ui_draw_disc(ui, (Vec2){x + 4, row.y + 9}, 4, i == session->looked ? color : color_fade(color, 0.45f));
-        ui_draw_text(ui, (Rect){x + KEY_DOT, row.y, fminf(w, row.x + row.w - x - KEY_DOT), 18}, UI_WEIGHT_REGULAR,
-                     theme->size_small, i == session->looked ? theme->text : theme->muted, -1, false, name);
-        x += KEY_DOT + w + 12;
+        Rgba color = labels_accent(theme, strand);
+        plot_sample(ui, (Rect){x, row.y, KEY_LINE, row.h}, labels_dash(session, strand),
+                    looked ? color : color_fade(color, 0.45f));
+        x += KEY_LINE + KEY_GAP;
+        ui_draw_text(ui, (Rect){x, row.y, fminf(w, row.x + row.w - x), row.h}, UI_WEIGHT_REGULAR, theme->size_small,
+                     looked ? theme->text : theme->muted, -1, false, name);
+        x += w + 12;
     }
-    ui_space(ui, 4);
 }
 
 static void number(Ui *ui, const Theme *theme, const char *label, const char *format, double value, const char *help) {
@@ -241,8 +254,11 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, Ses
     Lang lang = lang_of(session);
     const Strand *strand = &session->strand[session->looked];
     training_buttons(ui, ui_heading(ui, str(STR_TRAINING, lang)), session, queue);
-    loss_plot(ui, theme, session);
+    if (session_exact(session, strand)) {
+        ui_text(ui, str(STR_NOT_THIS, lang), true);
+    }
     lane_key(ui, theme, session);
+    loss_plot(ui, theme, session);
     number(ui, theme, str(STR_LOSS, lang), "%.3f", (double)curve_recent(&strand->lane.curve, 200), str(STR_LOSS_HELP, lang));
     char text[32] = "–";
     if (isfinite(frame->stats.steps_per_s)) {
@@ -328,8 +344,9 @@ void panel_column(Frame *frame, Ui *ui, Session *session, CommandQueue *queue) {
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){box.x, box.y, 1, box.h}, 0, theme->line, 0, 0);
     ui_column_begin(ui, ID_COLUMN, box, PAD);
+    ui_space(ui, box.h < LOW ? -8 : 0);
     data_section(frame, ui, session, queue);
-    headline_switch(ui, theme, session, queue);
+    headline_switch(frame, ui, theme, session, queue);
     training_section(frame, ui, theme, session, queue);
     sampling_section(frame, ui, theme, session, queue);
     ui_space(ui, 8);

@@ -59,8 +59,11 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
     [STR_MORE] = {"More settings", "설정 더 보기"},
     [STR_LOSS] = {"Loss", "손실"},
     [STR_LOSS_HELP] =
-        {"Mean squared error of what the network predicts, over the last 200 steps. It does not go to 0: many noises pass the same point towards different data.",
-         "최근 200단계 동안 신경망이 예측한 값의 평균 제곱 오차입니다. 같은 점을 지나 서로 다른 데이터로 가는 잡음이 많으므로 0이 되지 않습니다."},
+        {"Mean squared error of what the network predicts, over the last 200 steps. It does not go to 0: many noises pass the same point towards different data. "
+         "Losses of different paths or pairings do not compare: their targets differ.",
+         "최근 200단계 동안 신경망이 예측한 값의 평균 제곱 오차입니다. 같은 점을 지나 서로 다른 데이터로 가는 잡음이 많으므로 0이 되지 않습니다. "
+         "경로나 짝짓기가 다르면 목표도 달라 손실을 서로 비교할 수 없습니다."},
+    [STR_NOT_THIS] = {"The stage shows the exact field, not this network.", "지금 그림은 이 신경망이 아니라 정답 속도장입니다."},
     [STR_STEPS_PER_S] = {"Steps per second", "초당 단계"},
     [STR_STEPS_PER_S_HELP] = {"Training steps of all lanes together, per second.", "모든 레인을 합한 초당 학습 단계 수입니다."},
     [STR_FRAME] = {"Frame", "프레임"},
@@ -101,10 +104,12 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
     [STR_STRIP] = {"Particles through time", "시간에 따른 입자"},
     [STR_STRIP_HELP] = {"Which coordinate: at each time a histogram of it stands upright, the stronger the more particles.",
                         "어느 좌표를 볼지 고릅니다. 시각마다 그 좌표의 히스토그램을 세워 놓았으며, 진할수록 입자가 많습니다."},
-    [STR_BUDGETS] = {"Error by evaluations", "평가 횟수별 오차"},
+    [STR_BUDGETS] = {"Euler's end-point error", "오일러 도착점 오차"},
     [STR_BUDGETS_HELP] =
-        {"Runs Euler's method with 1, 2, 4, 8, 16 and 32 evaluations and compares where the particles end with a fine solution.",
-         "오일러 방법을 1, 2, 4, 8, 16, 32번의 평가로 돌려 입자의 도착점을 세밀한 해와 비교합니다."},
+        {"Runs Euler's method with 1, 2, 4, 8, 16 and 32 evaluations and compares where the particles end with a fine solution: "
+         "root mean square distance, in the units of the data.",
+         "오일러 방법을 1, 2, 4, 8, 16, 32번의 평가로 돌려 입자의 도착점을 세밀한 해와 비교합니다. "
+         "데이터와 같은 단위로 잰 제곱 평균 제곱근 거리입니다."},
     [STR_BUDGETS_ASK] = {"The button measures it.", "버튼을 누르면 잽니다."},
     [STR_EVALUATIONS_SHORT] = {"evaluations", "평가"},
     [STR_MORE_CURVES] = {"More curves", "다른 그래프"},

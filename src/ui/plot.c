@@ -11,7 +11,9 @@
 
 #define TICK_GAP 6.0f
 #define ROW 16.0f
+#define NAME_ROW (ROW + 2.0f) // of a name below its curve, with a hair above and below
 #define LINE 1.5f
+#define SPOT 3.5f // radius of a curve that is a single point
 #define SHADES 24 // of heat
 
 typedef struct {
@@ -30,7 +32,20 @@ static bool is_fixed(const PlotAxes *axes) {
            axis_usable((double)axes->max_x, axes->log_x);
 }
 
-static void find_axes(const PlotAxes *axes, const PlotCurve *curves, int count, Axis *x, Axis *y) {
+// Whether a row of text has room below the last points of those that are named.
+static bool names_fit(const Axis *y, const PlotAxes *axes, const PlotCurve *curves, int count, float height) {
+    for (int c = 0; c < count; c++) {
+        int last = curves[c].n - 1;
+        if (curves[c].named && last >= 0 && visible(axes, &curves[c], last) &&
+            height * (float)axis_place(y, (double)curves[c].y[last]) < NAME_ROW) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// `height`: of the area that curves are drawn in.
+static void find_axes(const PlotAxes *axes, const PlotCurve *curves, int count, float height, Axis *x, Axis *y) {
     const bool fixed = is_fixed(axes);
     double lo_x = fixed ? (double)axes->min_x : HUGE_VAL;
     double hi_x = fixed ? (double)axes->max_x : -HUGE_VAL;
@@ -54,6 +69,9 @@ static void find_axes(const PlotAxes *axes, const PlotCurve *curves, int count, 
         axis_octaves(x);
     }
     *y = axis_of(lo_y, hi_y, axes->log_y, true);
+    for (int k = 0; k < 3 && !names_fit(y, axes, curves, count, height); k++) {
+        *y = axis_of(axes->log_y ? 0.9 * y->lo : y->lo - 0.1 * (y->hi - y->lo), hi_y, axes->log_y, true);
+    }
 }
 
 // ---- numbers --------------------------------------------------------------------------------------------------------------
@@ -211,7 +229,10 @@ static void draw_curve(Ui *ui, const PlotAxes *axes, const Frame *frame, const P
     flush(ui, &gather);
     Rgba color = curve->bright ? curve->color : color_fade(curve->color, 0.45f);
     if (ui->point_count - first == 1) {
-        ui_draw_disc(ui, ui->points[first], 3.5f, color);
+        ui_draw_disc(ui, ui->points[first], SPOT, color);
+    }
+    if (ui->point_count - first == 1 && curve->dash > 0.0f) { // hollow where a line would be dashed
+        ui_draw_disc(ui, ui->points[first], SPOT - LINE, ui->theme->panel);
     }
     add_dashed(ui, first, curve->dash, color);
 }
@@ -308,15 +329,26 @@ static void draw_read(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect box
 }
 
 // ---- the whole --------------------------------------------------------------------------------------------------------------
+static bool is_roomy(Rect box) {
+    return box.h >= 64.0f && box.w >= 120.0f;
+}
+
+static float top_of(Rect box, const PlotAxes *axes) {
+    return !is_roomy(box) ? 2.0f : axes->label_y[0] ? ROW + 10.0f : 0.5f * ROW;
+}
+
+static float height_of(Rect box, const PlotAxes *axes) {
+    return box.h - top_of(box, axes) - (is_roomy(box) ? ROW + 2.0f : 2.0f);
+}
+
 // Ticks and names; sets the area that is left to draw in.
 static void draw_axes(Ui *ui, Rect box, const PlotAxes *axes, Frame *frame) {
-    bool roomy = box.h >= 64.0f && box.w >= 120.0f;
+    bool roomy = is_roomy(box);
     float left = roomy ? tick_width(ui, &frame->y) + TICK_GAP : 0.0f;
-    float top = roomy ? (axes->label_y[0] ? ROW + 10.0f : 0.5f * ROW) : 2.0f;
-    float bottom = roomy ? ROW + 2.0f : 2.0f;
+    float top = top_of(box, axes);
     bool ends = roomy && is_fixed(axes) && frame->x.count > 0; // half of a number stands out to the right
     float right = ends ? ceilf(0.5f * number_width(ui, frame->x.tick[frame->x.count - 1])) : 0.0f;
-    frame->area = (Rect){box.x + left, box.y + top, box.w - left - right, box.h - top - bottom};
+    frame->area = (Rect){box.x + left, box.y + top, box.w - left - right, height_of(box, axes)};
     Rect foot = {box.x + left, box.y + box.h - ROW, box.w - left, ROW};
     if (roomy) {
         draw_y_ticks(ui, frame, box.x);
@@ -338,12 +370,21 @@ static void draw_name(Ui *ui, const PlotAxes *axes, const Frame *frame, const Pl
         if (visible(axes, curve, i) && inside(frame, curve, i)) {
             float y = on_screen(frame, curve, i).y;
             Rect row = {frame->area.x, y + 1.0f, frame->area.w, ROW};
-            bool room = row.y + row.h + 1.0f <= frame->area.y + frame->area.h;
+            bool room = y + NAME_ROW <= frame->area.y + frame->area.h + 0.01f;
             if (room) {
                 ui_draw_text(ui, row, UI_WEIGHT_REGULAR, ui->theme->size_small, curve->color, 1, false, curve->name);
             }
             return;
         }
+    }
+}
+
+void plot_sample(Ui *ui, Rect box, float dash, Rgba color) {
+    const float y = box.y + 0.5f * box.h;
+    const float half = dash > 0.0f ? 0.5f * dash : box.w; // it begins in the middle of a dash, so that two are seen
+    for (float x = 0.0f; box.w > 0.0f && x - half < box.w; x += 4.0f * half) {
+        Vec2 from = {box.x + fmaxf(x - half, 0.0f), y}, to = {box.x + fminf(x + half, box.w), y};
+        ui_draw_line(ui, from, to, 2.0f, color);
     }
 }
 
@@ -356,12 +397,12 @@ void plot_draw(Ui *ui, Rect box, const PlotAxes *axes, const PlotCurve *curves, 
         return;
     }
     Frame frame;
-    find_axes(axes, curves, count, &frame.x, &frame.y);
+    find_axes(axes, curves, count, height_of(box, axes), &frame.x, &frame.y);
     draw_axes(ui, box, axes, &frame);
     float base = frame.area.y + frame.area.h;
     ui_draw_line(ui, (Vec2){frame.area.x, base}, (Vec2){frame.area.x + frame.area.w, base}, 1.0f, ui->theme->line);
     draw_mark(ui, axes, &frame, color_fade(ui->theme->muted, 0.6f));
-    ui_draw_clip(ui, (Rect){frame.area.x, frame.area.y - 2.0f, frame.area.w, frame.area.h + 4.0f});
+    ui_draw_clip(ui, ui_inset(frame.area, -SPOT, -2.0f));
     for (int pass = 0; pass < 2; pass++) { // the bright ones on top
         for (int c = 0; c < count; c++) {
             if (curves[c].bright == (pass == 1)) {

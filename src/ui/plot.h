@@ -26,6 +26,8 @@ typedef struct {
 // Draws into `box`: curves resampled to the pixel columns (minimum and maximum kept), a few quiet ticks with numbers,
 // the value under the pointer as a label. Values that are not finite, or not positive on a log axis, are left out.
 void plot_draw(Ui *ui, Rect box, const PlotAxes *axes, const PlotCurve *curves, int count);
+// A short piece of such a line in the middle of `box`, for a key.
+void plot_sample(Ui *ui, Rect box, float dash, Rgba color);
 
 // Values by column and row (row 0 at the bottom) as colours from `low` (0) to `high` (the greatest of them). Columns and rows stand at
 // equal distances from axes->min_x to max_x and from min_y to max_y, each about its own place.

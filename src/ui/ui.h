@@ -100,7 +100,8 @@ void ui_set_reduced_motion(Ui *ui, bool reduced); // changes are immediate
 // A scrolling column in `box` with `pad` points of margin; the wheel scrolls, a thin bar shows when it does not fit.
 void ui_column_begin(Ui *ui, int id, Rect box, float pad);
 void ui_column_end(Ui *ui);
-Rect ui_take(Ui *ui, float height); // the next box of that height and the column's width
+Rect ui_take(Ui *ui, float height);     // the next box of that height and the column's width
+Rect ui_take_row(Ui *ui, float height); // a row of a table: no gap to the row before
 void ui_space(Ui *ui, float height);
 float ui_left(const Ui *ui);                  // height left in the column before it scrolls
 void ui_disabled(Ui *ui, const char *reason); // what follows is greyed and shows the reason on hover; NULL ends it

@@ -157,7 +157,6 @@ void ui_add_dots(Ui *ui, int first, float radius, Rgba color);
 
 // ---- column.c ----------------------------------------------------------------------------------------------------------------
 Rect ui_take_gap(Ui *ui, float height, float gap);
-Rect ui_take_row(Ui *ui, float height); // a row of a table: no gap to the row before
 void column_reveal(Ui *ui, Rect box);
 
 // ---- range.c: numbers on a slider ----------------------------------------------------------------------------------------------
