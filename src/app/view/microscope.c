@@ -227,15 +227,18 @@ static void count_row(const Pane *pane, const Look *look, Row *row) {
     // [exact, a sample, a sample with too few][language]
     static const char *const label[3][LANG_COUNT] = {
         {"pairs that count here", "지나는 짝(유효 수)"},
-        {"pairs that count here", "지나는 짝(유효 수)"},
-        {"too few pairs here", "평균을 내기에는 짝이 적음"},
+        {"sampled pairs here", "지나는 짝(표본)"},
+        {"too few pairs here", "짝이 너무 적음(표본)"},
     };
-    static const char *const value[2][LANG_COUNT] = {{"%s of %s", "%2$s개 중 %1$s"}, {"%s of %s sampled", "표본 %2$s개 중 %1$s"}};
     char part[28], all[28];
     str_count(part, sizeof part, look->anything ? lroundf(look->effective) : 0);
     str_count(all, sizeof all, look->all);
     snprintf(row->label, sizeof row->label, "%s", label[look->known ? 0 : look->mean ? 1 : 2][pane->lang]);
-    snprintf(row->value, sizeof row->value, value[!look->known][pane->lang], part, all);
+    if (pane->lang == LANG_KO) {
+        snprintf(row->value, sizeof row->value, "%s개 중 %s", all, part);
+    } else {
+        snprintf(row->value, sizeof row->value, "%s of %s", part, all);
+    }
     row->color = pane->screen->theme->muted;
 }
 
@@ -278,20 +281,22 @@ static Rect free_of(const Pane *pane) {
     return (Rect){p.x, p.y + pane->head, p.w, p.h - pane->head - pane->foot};
 }
 
-// Beside the place, on whichever side there is room, to the left where the arrow points down to the right; in any case within the
-// pane and off its words.
-static Rect card_box(const Pane *pane, const Look *look, float w, float h, Vec2 px) {
-    float k = pane->screen->scale;
+// In a corner, where it hides least of the swarm and holds still while the place moves: the lower left one, or where the place or its
+// arrows would be covered the lower right one, or where the pane is too narrow for that above them.
+static Rect card_box(const Pane *pane, float w, float h, Vec2 px) {
+    float k = pane->screen->scale, apart = 0.6f * ARROW * k;
     Rect p = free_of(pane);
-    float left = p.x + 8 * k, right = p.x + p.w - 8 * k - w;
-    float top = p.y + 6 * k, bottom = p.y + p.h - 8 * k - h;
-    bool away = look->network.x > 0 && look->network.y < 0 && px.x - 22 * k - w > left;
-    float x = away || px.x + 22 * k > right ? px.x - 22 * k - w : px.x + 22 * k;
-    float y = px.y + 22 * k > bottom ? px.y - 22 * k - h : px.y + 22 * k;
-    if (y < top) { // neither below nor above it
-        y = px.y - top > bottom + h - px.y ? top : bottom;
+    float margin = fminf(LAYOUT_MARGIN * k, 0.5f * (p.w - w));
+    Rect box = {p.x + margin, p.y + p.h - 8 * k - h, w, h};
+    if (px.y < box.y - apart || px.x > box.x + w + apart) {
+        return box;
     }
-    return (Rect){fmaxf(fminf(x, right), left), fmaxf(fminf(y, bottom), top), w, h};
+    box.x = p.x + p.w - margin - w;
+    if (px.x < box.x - apart) {
+        return box;
+    }
+    box.y = fmaxf(fminf(box.y, px.y - apart - h), p.y + 6 * k);
+    return box;
 }
 
 // As many rows as stand below the pane's words, the first ones: a mean says nothing without how many pairs it is of.
@@ -315,7 +320,7 @@ static void card(const Pane *pane, const Look *look, Vec2 px) {
     if (n == 0 || w > pane->camera.pane.w - 16 * k) { // the arrows say it without numbers
         return;
     }
-    Rect box = card_box(pane, look, w, line * (float)n + 18 * k, px);
+    Rect box = card_box(pane, w, line * (float)n + 18 * k, px);
     draw_shadow(screen->draw, box, 8 * k, 16 * k, color_fade(0x000000FF, theme->dark ? 0.5f : 0.18f));
     draw_box(screen->draw, box, 8 * k, theme->panel, 1, theme->line);
     for (int i = 0; i < n; i++) {
