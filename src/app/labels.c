@@ -90,7 +90,7 @@ static int upper_right(const Layout *layout) {
 static int place_ring(Frame *frame, Ui *ui, const Theme *theme, Session *session, float title_size) {
     const Layout *layout = &frame->layout;
     int corner = upper_right(layout);
-    bool keyed = session->settings.color == COLOR_ORIGIN;
+    bool keyed = stage_shows_angles(session);
     for (int k = 0; keyed && k < layout->panes; k++) {
         int pane = (corner + k) % layout->panes;
         if (room_beside(frame, ui, theme, session, pane, title_size)) {

@@ -10,7 +10,7 @@
 #define LEAST_WIDTH 480.0f
 #define LEAST_HEIGHT 320.0f
 #define LOW 240.0f
-#define LOW_FOOT 10.0f
+#define LOW_FOOT 4.0f
 #define KEY_ROW 22.0f
 #define WIDE 1.25f
 #define VERY_WIDE 1.5f // where a pane is too low for words above and below a large picture
@@ -19,7 +19,7 @@
 #define ASIDE_WORDS 340.0f    // and with their margins where there is room
 #define CROWD 0.75f           // of the square's side, where nearly all particles are,
 #define LOWEST 0.86f          // the same with its ways' beginnings,
-#define FARTHEST 0.9f         // and where all ways begin
+#define FARTHEST 0.96f        // and where all ways begin
 #define ONE_ROW 300.0f        // width in which all numbers stand side by side
 #define CAPTION_LENGTH 820.0f // of a long one, in one line,
 #define CAPTION_LINES 4       // of which there are so many at most

@@ -101,6 +101,14 @@ Camera stage_camera(const Screen *screen, const Session *session, const Layout *
     return (Camera){.pane = px, .cx = pan.x - right * k / scale, .cy = pan.y + down * k / scale, .scale = scale};
 }
 
+bool stage_shows_angles(Session *session) {
+    bool coloured = session->settings.view == VIEW_PATHS;
+    for (int i = 0; i < session_panes(session); i++) {
+        coloured = coloured || !view_colorless(session, session_pane(session, i));
+    }
+    return coloured && session->settings.color == COLOR_ORIGIN;
+}
+
 // The memory of a view in a pane is made when it is first seen.
 static void *state_of(Stage *stage, int view, int pane) {
     void **state = &stage->state[view][pane];

@@ -31,6 +31,8 @@ void stage_free(Stage *stage); // while the GL context is there
 Camera stage_camera(const Screen *screen, const Session *session, const Layout *layout, int pane, Pan pan);
 // The hue of a particle that starts at (x, y): by its angle.
 Rgba stage_origin_color(float x, float y, bool dark);
+// Whether colours mean angles in some pane.
+bool stage_shows_angles(Session *session);
 // Draws every pane, on a frame cleared to the colour of the stage; without its words but with its legends.
 void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *layout, Pan pan, const Hand *hand);
 // What went wrong on the graphics card, so that the processor has taken over: a sentence, once; NULL otherwise.
