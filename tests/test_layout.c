@@ -417,6 +417,26 @@ static void every_lane_is_named_and_the_colours_are_explained(void **state) {
     stand->session->count = SESSION_LANES;
 }
 
+// Where the map of the error leaves the particles grey there are no colours to be explained.
+static void colours_that_are_not_shown_have_no_key(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    const Size size = {1280, 800, 1};
+    int known = 0;
+    show(stand, 0, LANG_EN, 1, 0);
+    stand->session->settings.truth = TRUTH_ERROR;
+    for (int i = 0; i < SESSION_LANES; i++) {
+        stand->session->looked = i;
+        frames(stand, &size);
+        bool grey = strand_truth_known(&stand->session->strand[i]);
+        bool keyed = stands(list, words(stand, list), str(STR_COLOURED, LANG_EN)) || stand->frame.hand.keyed[0];
+        assert_int_equal(keyed, !grey);
+        known += grey;
+    }
+    assert_true(known > 0 && known < SESSION_LANES);
+    stand->session->settings.truth = TRUTH_OFF;
+}
+
 // At ordinary sizes every word is whole.
 static void nothing_is_cut_short(void **state) {
     Stand *stand = *state;
@@ -577,6 +597,7 @@ int main(void) {
         cmocka_unit_test(pictures_stand_beside_the_words),
         cmocka_unit_test(pictures_stay_in_sight),
         cmocka_unit_test(formulas_and_network_stand_beside_two_lanes),
+        cmocka_unit_test(colours_that_are_not_shown_have_no_key),
         cmocka_unit_test(every_lane_is_named_and_the_colours_are_explained),
     };
     return cmocka_run_group_tests(tests, open_stand, close_stand);

@@ -11,6 +11,7 @@
 #define LINE 20.0f
 #define RAMP_LINE 27.0f // of a row with a ramp
 #define GAP 20.0f
+#define SCRIM 12.0f
 #define RAMP_W 132.0f
 #define RAMP_H 7.0f
 #define RAMP_STEPS 44
@@ -175,12 +176,16 @@ static int row_of(const Pane *pane, int first, float room, float *width, float *
     return n;
 }
 
-// The ground is dimmed, so that words can be read on anything.
-static void draw_row(const Pane *pane, int first, int count, float y, float width, float height) {
+// The ground is dimmed, softly as behind all words, so that they can be read on anything.
+static void draw_ground(const Pane *pane, float y, float width, float height) {
+    const float k = pane->screen->scale;
+    Rect ground = {pane->camera.pane.x + (MARGIN - SCRIM) * k, y, (width + 2 * SCRIM) * k, height * k};
+    draw_shadow(pane->screen->draw, ground, SCRIM * k, 1.2f * SCRIM * k, color_fade(pane->screen->theme->stage, 0.86f));
+}
+
+static void draw_row(const Pane *pane, int first, int count, float y) {
     const float k = pane->screen->scale;
     Vec2 at = {pane->camera.pane.x + MARGIN * k, y};
-    Rect ground = {at.x - 8 * k, y, (width + 16) * k, height * k};
-    draw_box(pane->screen->draw, ground, 6 * k, color_fade(pane->screen->theme->stage, 0.85f), 0, 0);
     for (int i = first; i < first + count; i++) {
         const LegendCell *cell = &pane->legends->cell[i];
         draw_cell(pane, at, cell);
@@ -291,12 +296,17 @@ void legend_draw(const Pane *pane, float foot, float room) {
         drop_spare(pane->legends);
     }
     break_wide(pane, room);
-    float width, height;
-    float y = pane->camera.pane.y + pane->camera.pane.h - (foot + height_of(pane, room)) * k;
-    for (int first = 0; first < pane->legends->count;) {
-        int n = row_of(pane, first, room, &width, &height);
-        draw_row(pane, first, n, y, width, height);
-        first += n;
-        y += height * k;
+    float top = pane->camera.pane.y + pane->camera.pane.h - (foot + height_of(pane, room)) * k;
+    for (int words = 0; words <= 1; words++) { // the grounds first, so that none lies upon another row's words
+        float width, height, y = top;
+        for (int first = 0; first < pane->legends->count; y += height * k) {
+            int n = row_of(pane, first, room, &width, &height);
+            if (words) {
+                draw_row(pane, first, n, y);
+            } else {
+                draw_ground(pane, y, width, height);
+            }
+            first += n;
+        }
     }
 }

@@ -68,7 +68,7 @@ void way_legend(const Pane *pane) {
                                                     {"● now", "● 지금"},
                                                     {"bold: way so far", "굵은 선: 온 길"},
                                                     {"fine: way to come", "가는 선: 갈 길"}};
-    for (int i = 0; s->captions && pane->index == 0 && roomy && i < (pane->t < 1 ? 4 : 3); i++) {
+    for (int i = 0; s->captions && pane->index == 0 && roomy && i < 4; i++) {
         legend_spare(pane, words[i][pane->lang]);
     }
 }
