@@ -36,10 +36,13 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
         return lang == LANG_KO ? "관: 데이터 점 하나로 가는 모든 잡음의 분포 pₜ(x | x₁). 시간이 가며 오므라듭니다."
                                : "The tube: pₜ(x | x₁), all the noise on its way to one data point, which it closes in on";
     }
+    if (session->settings.pairs && strand->pairing == PAIRING_INDEPENDENT) {
+        return lang == LANG_KO ? "선: 잡음과 무작위로 짝지은 데이터를 곧장 잇습니다. 사방에서 엇갈립니다."
+                               : "Lines: each noise joined to a data point drawn at random; they cross all over";
+    }
     if (session->settings.pairs) {
-        return lang == LANG_KO
-                   ? "선: 잡음과 그 데이터를 곧장 잇습니다. 무작위 짝은 서로 엇갈리고, 맞춘 짝은 거의 엇갈리지 않습니다."
-                   : "Lines: each noise joined to its data; random pairs cross all over, matched ones hardly do";
+        return lang == LANG_KO ? "선: 잡음과 그 짝인 데이터를 곧장 잇습니다. 무작위 짝보다 훨씬 덜 엇갈립니다."
+                               : "Lines: each noise joined to the data point paired with it; far fewer cross than at random";
     }
     return NULL;
 }
@@ -148,9 +151,11 @@ static void tube_legend(const Pane *pane) {
     legend_line(pane, korean ? "원의 반지름: s(t), 2 s(t)" : "circles: radius s(t) and 2 s(t)");
     legend_line(pane, korean ? "중심: a(t) x₁" : "centre: a(t) x₁");
     if (pane->session->settings.tube == TUBE_FLOW) {
-        const Rgba color[2] = {view_accent(pane), crowd_ink(pane)};
-        const char *const text[2] = {korean ? "관 하나 (큰 점)" : "one tube (large dots)", korean ? "흐름" : "the flow"};
-        legend_keys(pane, color, text, 2);
+        const Rgba color[3] = {view_accent(pane), crowd_ink(pane), pane->screen->theme->data};
+        const char *const en[3] = {"one tube (large dots)", "the flow", "the data"};
+        const char *const ko[3] = {"관 하나 (큰 점)", "흐름", "데이터"};
+        bool data = pane->session->settings.data_points && pane->count == 1; // panes side by side have few rows
+        legend_keys(pane, color, korean ? ko : en, data ? 3 : 2);
     }
 }
 
