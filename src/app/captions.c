@@ -103,8 +103,8 @@ static const char *const paths[SHAPE_COUNT][2][LANG_COUNT] = {
         {{"What training sees: straight lines from noise to data drawn at random. They cross, and where they do, the network can only "
           "learn their mean.",
           "학습이 보는 것: 잡음에서 무작위로 뽑힌 데이터까지의 직선. 서로 엇갈리고, 그곳에서는 평균만 배울 수 있습니다."},
-         {"What training sees: straight lines between matched points. Hardly any cross, so the flow can be almost as straight.",
-          "학습이 보는 것: 맞춘 점 사이의 직선. 거의 엇갈리지 않아 흐름도 그만큼 곧아질 수 있습니다."}},
+         {"What training sees: straight lines between matched points. Far fewer cross than at random, so the flow can be almost as straight.",
+          "학습이 보는 것: 맞춘 점 사이의 직선. 무작위 짝보다 훨씬 적게 엇갈려 흐름도 거의 그만큼 곧아질 수 있습니다."}},
     [SHAPE_RAY] =
         {{"What training sees: each datum stays where it is, and its noise, far wider than the picture, dies away along a straight ray.",
           "학습이 보는 것: 데이터 점은 제자리에 있고, 그림보다 훨씬 넓은 잡음이 곧은 반직선을 따라 사그라듭니다."},
