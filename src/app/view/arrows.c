@@ -30,7 +30,7 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
 static void legend(const Pane *pane, float longest) {
     char text[64];
     snprintf(text, sizeof text,
-             pane->lang == LANG_KO ? "입자 사이에서 가장 긴 화살표: |v| = %.1f" : "longest arrow in the swarm: |v| = %.1f",
+             pane->lang == LANG_KO ? "입자 사이에서 가장 긴 화살표: |v| = %.1f" : "longest arrow in the swarm: |v| = %.1f",
              (double)longest);
     legend_line(pane, text);
 }

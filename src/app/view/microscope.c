@@ -14,6 +14,7 @@
 #define PREVIEW_MAX 1.4f // where both are slow of more, up to this,
 #define ARROW 72.0f      // so that the longer one has this many points
 #define LINES 5
+#define LEGEND_ROW 32.0f
 #define S_MIN 1e-3
 #define LEAST 10 // of a sample's pairs that count, below which their mean is mostly chance
 
@@ -281,13 +282,14 @@ static Rect free_of(const Pane *pane) {
     return (Rect){p.x, p.y + pane->head, p.w, p.h - pane->head - pane->foot};
 }
 
-// In a corner, where it hides least of the swarm and holds still while the place moves: the lower left one, or where the place or its
-// arrows would be covered the lower right one, or where the pane is too narrow for that above them.
+// In a corner, above the legend, where it hides least of the swarm and holds still while the place moves: the lower left one, or
+// where the place or its arrows would be covered the lower right one, or where the pane is too narrow for that above them, if it fits.
 static Rect card_box(const Pane *pane, float w, float h, Vec2 px) {
-    float k = pane->screen->scale, apart = 0.6f * ARROW * k;
+    float k = pane->screen->scale, apart = 0.5f * ARROW * k;
     Rect p = free_of(pane);
     float margin = fminf(LAYOUT_MARGIN * k, 0.5f * (p.w - w));
-    Rect box = {p.x + margin, p.y + p.h - 8 * k - h, w, h};
+    float legend = pane->legends->count > 0 && pane->column <= 0 ? LEGEND_ROW * k : 0;
+    Rect box = {p.x + margin, p.y + p.h - 8 * k - legend - h, w, h};
     if (px.y < box.y - apart || px.x > box.x + w + apart) {
         return box;
     }
@@ -295,7 +297,8 @@ static Rect card_box(const Pane *pane, float w, float h, Vec2 px) {
     if (px.x < box.x - apart) {
         return box;
     }
-    box.y = fmaxf(fminf(box.y, px.y - apart - h), p.y + 6 * k);
+    float above = px.y - apart - h;
+    box.y = above > p.y + 6 * k ? fminf(above, box.y) : box.y;
     return box;
 }
 
