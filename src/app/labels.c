@@ -99,7 +99,7 @@ static int place_ring(Frame *frame, Ui *ui, const Theme *theme, Session *session
         }
     }
     frame->curves.keyed = keyed && layout->drawer.h > 0 && session->settings.compare;
-    frame->hand.keyed[corner] = keyed && !frame->curves.keyed && worded(frame, corner) && !frame->hand.probing;
+    frame->hand.keyed[corner] = keyed && !frame->curves.keyed && worded(frame, corner);
     return -1;
 }
 
@@ -219,7 +219,8 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
         ring_beside(frame, ui, theme, (Lang)session->settings.lang, ring);
     }
     int corner = upper_right(layout);
-    frame->hand.keyed[corner] &= layout->extras == LAYOUT_NONE && clear_below(frame, corner);
+    frame->hand.keyed[corner] &= !frame->hand.probing && layout->extras == LAYOUT_NONE &&
+                                 clear_below(frame, corner); // probing moves no picture
     tell_missing(frame, missing, (Lang)session->settings.lang, now_s);
     const char *said = banner_text(frame, session, now_s, text, sizeof text);
     if (said) {
