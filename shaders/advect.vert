@@ -1,9 +1,8 @@
 // Carries points one step along the field of a small network, for transform feedback: a vertex is a point, and nothing is drawn.
 // In front of this stand WIDTH (neurons in a hidden layer, up to a multiple of 4 * BLOCK), HIDDEN (layers), WAVES (Fourier features of
 // the position), BEND (the activation) and BLOCK (vectors of sums that are formed at a time and stay in registers). A layer's weights
-// lie column by column, so that each neuron below is read once for a block of sums; every lane of the card reads the same weights at
-// the same time, which is what uniform blocks are made for. What the time feeds into the first layer is the same for all points and
-// comes in with its biases.
+// lie column by column, so that each neuron below is read once for a block of sums. What the time feeds into the first layer is the
+// same for all points and comes in with its biases.
 #define ROWS (WIDTH / 4)
 
 layout(location = 0) in vec2 a_at; // stage units
@@ -14,27 +13,13 @@ uniform vec4 u_first[4 * ROWS]; // biases of the first layer at the time of each
 uniform int u_rows;       // ROWS and ROWS / BLOCK again: bounds that are not known keep compilers from unrolling the long way round
 uniform int u_blocks;
 
-layout(std140) uniform Ends {
-    vec4 u_in[(2 + 2 * WAVES) * ROWS]; // first layer: columns of x, y, and sine and cosine of each wave
-    vec4 u_wave[WAVES + 1];            // xy: turns per stage unit
-    vec4 u_bias[HIDDEN * ROWS];        // of the layers after the first
-    vec4 u_out[2 * ROWS + 1];          // last layer: its rows, and its biases
-};
-#if HIDDEN > 1
-layout(std140) uniform Layer1 { vec4 u_layer1[WIDTH * ROWS]; };
-#endif
-#if HIDDEN > 2
-layout(std140) uniform Layer2 { vec4 u_layer2[WIDTH * ROWS]; };
-#endif
-#if HIDDEN > 3
-layout(std140) uniform Layer3 { vec4 u_layer3[WIDTH * ROWS]; };
-#endif
-#if HIDDEN > 4
-layout(std140) uniform Layer4 { vec4 u_layer4[WIDTH * ROWS]; };
-#endif
-#if HIDDEN > 5
-layout(std140) uniform Layer5 { vec4 u_layer5[WIDTH * ROWS]; };
-#endif
+// The network, vector by vector: what begins where.
+uniform samplerBuffer u_net;
+#define AT_INPUT 0                               // first layer: columns of x, y, and sine and cosine of each wave
+#define AT_WAVE (AT_INPUT + (2 + 2 * WAVES) * ROWS) // xy: turns per stage unit
+#define AT_BIAS (AT_WAVE + WAVES)                // of the layers after the first
+#define AT_LAYER (AT_BIAS + (HIDDEN - 1) * ROWS) // their matrices
+#define AT_LAST (AT_LAYER + (HIDDEN - 1) * WIDTH * ROWS) // last layer: its two rows, and its biases
 
 out vec2 o_at;
 
@@ -72,12 +57,12 @@ vec4 sum[BLOCK];
 
 void add_input(int column, int block, float value) {
     for (int r = 0; r < BLOCK; r++) {
-        sum[r] += value * u_in[column * ROWS + block * BLOCK + r];
+        sum[r] += value * texelFetch(u_net, AT_INPUT + column * ROWS + block * BLOCK + r);
     }
 }
 
 void add_wave(int k, int block, vec2 at) {
-    float turn = dot(u_wave[k].xy, at);
+    float turn = dot(texelFetch(u_net, AT_WAVE + k).xy, at);
     float angle = 6.28318531 * (turn - floor(turn + 0.5));
     add_input(2 + 2 * k, block, sin(angle));
     add_input(3 + 2 * k, block, cos(angle));
@@ -103,33 +88,38 @@ void first_layer(vec2 at, int stage) {
     }
 }
 
-// Uniform blocks can be neither indexed nor handed over, hence no functions. `below` and `here`: where the layers' neurons begin in h.
-#define ADD(W, i, v) for (int r = 0; r < BLOCK; r++) { sum[r] += v.x * W[i + r] + v.y * W[i + ROWS + r] + v.z * W[i + 2 * ROWS + r] + v.w * W[i + 3 * ROWS + r]; }
-#define BIASES(k, b) for (int r = 0; r < BLOCK; r++) { sum[r] = u_bias[(k - 1) * ROWS + b * BLOCK + r]; }
-#define SUMS(W, b, below) for (int q = 0; q < u_rows; q++) { vec4 v = h[below + q]; ADD(W, 4 * q * ROWS + b * BLOCK, v) }
-#define LAYER(W, k, below, here) for (int b = 0; b < u_blocks; b++) { BIASES(k, b) SUMS(W, b, below) bend_block(here + b * BLOCK); }
+// Adds what a vector of four neurons, v, feeds into a block of sums: four columns of the matrix, the first at vector `at`.
+void add_neurons(vec4 v, int at) {
+    for (int r = 0; r < BLOCK; r++) {
+        sum[r] += v.x * texelFetch(u_net, at + r) + v.y * texelFetch(u_net, at + ROWS + r) +
+                  v.z * texelFetch(u_net, at + 2 * ROWS + r) + v.w * texelFetch(u_net, at + 3 * ROWS + r);
+    }
+}
+
+// Hidden layer k >= 1; `below` and `here`: where the layers' neurons begin in h.
+void layer(int k, int below, int here) {
+    int bias = AT_BIAS + (k - 1) * ROWS, matrix = AT_LAYER + (k - 1) * WIDTH * ROWS;
+    for (int b = 0; b < u_blocks; b++) {
+        for (int r = 0; r < BLOCK; r++) {
+            sum[r] = texelFetch(u_net, bias + b * BLOCK + r);
+        }
+        for (int q = 0; q < u_rows; q++) {
+            add_neurons(h[below + q], matrix + 4 * q * ROWS + b * BLOCK);
+        }
+        bend_block(here + b * BLOCK);
+    }
+}
 
 vec2 network(vec2 at, int stage) {
     first_layer(at, stage);
-#if HIDDEN > 1
-    LAYER(u_layer1, 1, 0, ROWS)
-#endif
-#if HIDDEN > 2
-    LAYER(u_layer2, 2, ROWS, 0)
-#endif
-#if HIDDEN > 3
-    LAYER(u_layer3, 3, 0, ROWS)
-#endif
-#if HIDDEN > 4
-    LAYER(u_layer4, 4, ROWS, 0)
-#endif
-#if HIDDEN > 5
-    LAYER(u_layer5, 5, 0, ROWS)
-#endif
-    vec2 v = u_out[2 * ROWS].xy;
+    int below = 0;
+    for (int k = 1; k < HIDDEN; k++, below = ROWS - below) {
+        layer(k, below, ROWS - below);
+    }
+    vec2 v = texelFetch(u_net, AT_LAST + 2 * ROWS).xy;
     for (int r = 0; r < u_rows; r++) {
-        vec4 last = h[(HIDDEN - 1) % 2 * ROWS + r];
-        v += vec2(dot(u_out[r], last), dot(u_out[ROWS + r], last));
+        vec4 top = h[below + r];
+        v += vec2(dot(texelFetch(u_net, AT_LAST + r), top), dot(texelFetch(u_net, AT_LAST + ROWS + r), top));
     }
     return v;
 }

@@ -7,18 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PIECE 64 // floats: blocks begin at multiples of 256 bytes, which suits every OpenGL
-#define BLOCK 4  // vectors of four sums that the shader forms at a time
+#define BLOCK 4 // vectors of four sums that the shader forms at a time
 
 struct Advect {
     AdvectShape shape;
     int width; // rounded up to whole blocks; what is added is 0 and stays 0
     int block; // vectors of sums
     Feedback pass;
-    uint32_t buffer; // of the uniform blocks: Ends, then each hidden layer's matrix
-    int ends, layer; // floats that these take
-    size_t floats;   // in all
-    float *blocks;   // (floats) the buffer's content
+    uint32_t buffer, texture; // the network, as advect.vert lays it out, and the texture that reads it
+    size_t floats;
+    float *net; // (floats) the buffer's content
     int stages_at, stage_at, first_at, rows_at, blocks_at;
 };
 
@@ -26,16 +24,10 @@ static int up_to(int multiple, int n) {
     return (n + multiple - 1) / multiple * multiple;
 }
 
-// Floats of the block Ends of advect.vert: its members, each a multiple of 4.
-static int ends_floats(const AdvectShape *shape, int width) {
-    return (2 + 2 * shape->waves) * width + 4 * (shape->waves + 1) + shape->hidden * width + 2 * width + 4;
-}
-
-static void bind_block(const Advect *advect, const char *name, GLuint index) {
-    GLuint block = glGetUniformBlockIndex(advect->pass.program, name);
-    if (block != GL_INVALID_INDEX) {
-        glUniformBlockBinding(advect->pass.program, block, index);
-    }
+// Floats of the network as advect.vert lays it out.
+static size_t net_floats(const AdvectShape *shape, int width) {
+    int ends = (2 + 2 * shape->waves) * width + 4 * shape->waves + 2 * width + 4;
+    return (size_t)ends + (size_t)(shape->hidden - 1) * (size_t)(width + width * width);
 }
 
 static bool open_program(Advect *advect, Error *err) {
@@ -47,25 +39,14 @@ static bool open_program(Advect *advect, Error *err) {
     if (!feedback_init(&advect->pass, "advect", defines, "o_at", err)) {
         return false;
     }
-    bind_block(advect, "Ends", 0);
-    for (int k = 1; k < s->hidden; k++) {
-        char name[16];
-        snprintf(name, sizeof name, "Layer%d", k);
-        bind_block(advect, name, (GLuint)k);
-    }
     advect->stages_at = glGetUniformLocation(advect->pass.program, "u_stages");
     advect->stage_at = glGetUniformLocation(advect->pass.program, "u_stage");
     advect->first_at = glGetUniformLocation(advect->pass.program, "u_first");
     advect->rows_at = glGetUniformLocation(advect->pass.program, "u_rows");
     advect->blocks_at = glGetUniformLocation(advect->pass.program, "u_blocks");
+    glUseProgram(advect->pass.program);
+    glUniform1i(glGetUniformLocation(advect->pass.program, "u_net"), 0);
     return true;
-}
-
-static bool blocks_fit(const Advect *advect, Error *err) {
-    GLint most = 0;
-    glGetIntegerv(GL_MAX_UNIFORM_BLOCK_SIZE, &most);
-    int wanted = 4 * (advect->layer > advect->ends ? advect->layer : advect->ends);
-    return wanted <= most || error_set(err, "The graphics card takes no layer of %d neurons.", advect->shape.width);
 }
 
 Advect *advect_new(const AdvectShape *shape, Error *err) {
@@ -77,24 +58,24 @@ Advect *advect_new(const AdvectShape *shape, Error *err) {
     advect->shape = *shape;
     advect->block = shape->width <= 4 * BLOCK ? up_to(4, shape->width) / 4 : BLOCK;
     advect->width = up_to(4 * advect->block, shape->width);
-    advect->ends = up_to(PIECE, ends_floats(shape, advect->width));
-    advect->layer = up_to(PIECE, advect->width * advect->width);
-    advect->floats = (size_t)advect->ends + (size_t)(shape->hidden - 1) * (size_t)advect->layer;
-    advect->blocks = calloc(advect->floats, sizeof(float));
-    CHECK(advect->blocks, "no memory for a network of %d x %d", shape->width, shape->hidden);
-    if (!blocks_fit(advect, err) || !open_program(advect, err)) {
+    advect->floats = net_floats(shape, advect->width);
+    advect->net = calloc(advect->floats, sizeof(float));
+    CHECK(advect->net, "no memory for a network of %d x %d", shape->width, shape->hidden);
+    if (!open_program(advect, err)) {
         advect_free(advect);
         return NULL;
     }
     glGenBuffers(1, &advect->buffer);
+    glGenTextures(1, &advect->texture);
     return advect;
 }
 
 void advect_free(Advect *advect) {
     if (advect) {
         feedback_free(&advect->pass);
+        glDeleteTextures(1, &advect->texture);
         glDeleteBuffers(1, &advect->buffer);
-        free(advect->blocks);
+        free(advect->net);
         free(advect);
     }
 }
@@ -107,47 +88,49 @@ static void copy_column(float *to, const float *matrix, int rows, int columns, i
     }
 }
 
-// The block Ends, member by member in the order of advect.vert.
-static void lay_ends(Advect *advect, const AdvectNet *net) {
+// Each returns where the next part begins; the order is that of advect.vert.
+static float *lay_inputs(const Advect *advect, const AdvectNet *net, float *to) {
     const AdvectShape *s = &advect->shape;
-    float *to = advect->blocks;
     for (int c = 0; c < 2 + 2 * s->waves; c++, to += advect->width) {
         copy_column(to, net->weight[0], s->width, net->inputs, c < 2 ? c : net->wave_column + c - 2);
     }
-    for (int k = 0; k < s->waves; k++) {
-        to[4 * k] = net->wave[2 * k] * 0.159154943f; // radians in turns
-        to[4 * k + 1] = net->wave[2 * k + 1] * 0.159154943f;
+    for (int k = 0; k < s->waves; k++, to += 4) {
+        to[0] = net->wave[2 * k] * 0.159154943f; // radians in turns
+        to[1] = net->wave[2 * k + 1] * 0.159154943f;
     }
-    to += 4 * (s->waves + 1);
-    for (int k = 1; k < s->hidden; k++) {
-        memcpy(to + (k - 1) * advect->width, net->bias[k], (size_t)s->width * sizeof(float));
-    }
-    to += s->hidden * advect->width;
-    for (int o = 0; o < 2; o++) {
-        memcpy(to + o * advect->width, net->weight[s->hidden] + o * s->width, (size_t)s->width * sizeof(float));
-    }
-    memcpy(to + 2 * advect->width, net->bias[s->hidden], 2 * sizeof(float));
+    return to;
 }
 
-void advect_set(Advect *advect, const AdvectNet *net) {
+static float *lay_layers(const Advect *advect, const AdvectNet *net, float *to) {
     const AdvectShape *s = &advect->shape;
-    lay_ends(advect, net);
-    for (int k = 1; k < s->hidden; k++) {
-        float *to = advect->blocks + advect->ends + (k - 1) * advect->layer;
+    for (int k = 1; k < s->hidden; k++, to += advect->width) {
+        memcpy(to, net->bias[k], (size_t)s->width * sizeof(float));
+    }
+    for (int k = 1; k < s->hidden; k++, to += advect->width * advect->width) {
         for (int c = 0; c < s->width; c++) {
             copy_column(to + c * advect->width, net->weight[k], s->width, s->width, c);
         }
     }
-    glBindBuffer(GL_UNIFORM_BUFFER, advect->buffer);
-    glBufferData(GL_UNIFORM_BUFFER, (GLsizeiptr)(advect->floats * sizeof(float)), advect->blocks, GL_STREAM_DRAW);
+    return to;
+}
+
+static void lay_last(const Advect *advect, const AdvectNet *net, float *to) {
+    const AdvectShape *s = &advect->shape;
+    for (int o = 0; o < 2; o++, to += advect->width) {
+        memcpy(to, net->weight[s->hidden] + o * s->width, (size_t)s->width * sizeof(float));
+    }
+    memcpy(to, net->bias[s->hidden], 2 * sizeof(float));
+}
+
+void advect_set(Advect *advect, const AdvectNet *net) {
+    lay_last(advect, net, lay_layers(advect, net, lay_inputs(advect, net, advect->net)));
+    glBindBuffer(GL_TEXTURE_BUFFER, advect->buffer);
+    glBufferData(GL_TEXTURE_BUFFER, (GLsizeiptr)(advect->floats * sizeof(float)), advect->net, GL_STREAM_DRAW);
+    glBindTexture(GL_TEXTURE_BUFFER, advect->texture);
+    glTexBuffer(GL_TEXTURE_BUFFER, GL_RGBA32F, advect->buffer);
 }
 
 // ---- steps -----------------------------------------------------------------------------------------------------------------------
-static void bind_range(const Advect *advect, GLuint index, int first, int floats) {
-    glBindBufferRange(GL_UNIFORM_BUFFER, index, advect->buffer, (GLintptr)((size_t)first * sizeof(float)),
-                      (GLsizeiptr)((size_t)floats * sizeof(float)));
-}
-
 static void set_stages(const Advect *advect, const AdvectStage *stage, int stages) {
     float how[4 * ADVECT_STAGES], first[ADVECT_STAGES * ADVECT_WIDTH] = {0};
     for (int i = 0; i < stages; i++) {
@@ -166,10 +149,7 @@ void advect_step(const Advect *advect, const AdvectStage *stage, int stages, uin
     CHECK_RANGE(stages, 1, ADVECT_STAGES);
     CHECK(from != to, "points cannot be carried in place");
     feedback_use(&advect->pass);
-    bind_range(advect, 0, 0, advect->ends);
-    for (int k = 1; k < advect->shape.hidden; k++) {
-        bind_range(advect, (GLuint)k, advect->ends + (k - 1) * advect->layer, advect->layer);
-    }
+    glBindTexture(GL_TEXTURE_BUFFER, advect->texture);
     set_stages(advect, stage, stages);
     feedback_input(0, from);
     feedback_run(first, n, to, first, 2 * sizeof(float));
