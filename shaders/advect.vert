@@ -15,10 +15,10 @@ uniform int u_blocks;
 
 // The network, vector by vector: what begins where.
 uniform samplerBuffer u_net;
-#define AT_INPUT 0                               // first layer: columns of x, y, and sine and cosine of each wave
-#define AT_WAVE (AT_INPUT + (2 + 2 * WAVES) * ROWS) // xy: turns per stage unit
-#define AT_BIAS (AT_WAVE + WAVES)                // of the layers after the first
-#define AT_LAYER (AT_BIAS + (HIDDEN - 1) * ROWS) // their matrices
+#define AT_INPUT 0                                       // first layer: columns of x, y, and sine and cosine of each wave
+#define AT_WAVE (AT_INPUT + (2 + 2 * WAVES) * ROWS)      // xy: turns per stage unit
+#define AT_BIAS (AT_WAVE + WAVES)                        // of the layers after the first
+#define AT_LAYER (AT_BIAS + (HIDDEN - 1) * ROWS)         // their matrices
 #define AT_LAST (AT_LAYER + (HIDDEN - 1) * WIDTH * ROWS) // last layer: its two rows, and its biases
 
 out vec2 o_at;
