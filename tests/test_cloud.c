@@ -297,7 +297,7 @@ static void test_arrow_points_along(void **state) {
     for (int i = 0; i < 8; i++) {
         float a = 0.3f + 0.785f * (float)i, zero = 0.0f, dx = 2.0f * cosf(a), dy = 2.0f * sinf(a);
         Draw *d = canvas_begin(&canvas, BLACK);
-        draw_arrows(d, &camera, 1, &zero, &zero, &dx, &dy, &color, 2.0f);
+        draw_arrows(d, &camera, 1, &zero, &zero, &dx, &dy, &color, 2.0f, 0);
         canvas_end(&canvas);
         Vec2 tip = camera_to_px(&camera, 0.95f * dx, 0.95f * dy), beyond = camera_to_px(&camera, 1.2f * dx, 1.2f * dy);
         Vec2 behind = camera_to_px(&camera, -0.2f * dx, -0.2f * dy), middle = camera_to_px(&camera, 0.4f * dx, 0.4f * dy);

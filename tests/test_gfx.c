@@ -367,7 +367,7 @@ static void draw_some_of_all(Canvas *c) {
     draw_line(d, (Vec2){5, 5}, (Vec2){60, 30}, 3, color[0], color[1], BLEND_OVER);
     draw_trails(d, &camera, 2, 2, x, y, color, 2, 3, BLEND_LIGHT);
     draw_points(d, &camera, 2, x, y, color, 2, 3, 5, BLEND_LIGHT);
-    draw_arrows(d, &camera, 2, x, y, dx, dy, color, 2);
+    draw_arrows(d, &camera, 2, x, y, dx, dy, color, 2, 0);
     canvas_end(c);
 }
 

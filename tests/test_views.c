@@ -291,6 +291,33 @@ static void arrows_point_where_the_field_goes(void **state) {
     }
 }
 
+static void arrows_and_streams_keep_off_words(void **state) {
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        float right[2] = {3, 0};
+        Field field = {constant, right};
+        Settings without = bare(), with = without;
+        uint8_t before[H][W][3];
+        (k ? with_streams : with_arrows)(&with);
+        Rig *rig = open_rig(&with, 0.5);
+        stage_inject(rig->stage, &field);
+        const float scale = rig->screen.scale;
+        const Rect words = {150, 120, 180, 60};
+        for (int kept_off = 0; kept_off <= 1; kept_off++) {
+            rig->hand.words = (Words){kept_off, {{words.x / scale, words.y / scale, words.w / scale, words.h / scale}}};
+            shoot_both(rig, &without, &with, before);
+            double ink = 0;
+            for (int y = (int)words.y; y < (int)(words.y + words.h); y++) {
+                for (int x = (int)words.x; x < (int)(words.x + words.w); x++) {
+                    ink += rig->rgb[y][x][1] > before[y][x][1] + 8; // brighter: particles only become fainter
+                }
+            }
+            assert_true(kept_off ? ink == 0 : ink > 100);
+        }
+        close_rig(rig);
+    }
+}
+
 // ---- trajectories -----------------------------------------------------------------------------------------------------------------
 
 static double distance_to_line(Vec2 p, Vec2 a, Vec2 b) {
@@ -298,6 +325,30 @@ static double distance_to_line(Vec2 p, Vec2 a, Vec2 b) {
     double px = (double)(p.x - a.x), py = (double)(p.y - a.y);
     double u = fmin(fmax((px * dx + py * dy) / (dx * dx + dy * dy), 0), 1);
     return hypot(px - u * dx, py - u * dy);
+}
+
+// How much the ways change the picture.
+static double ink_of_ways(Rig *rig, Settings with) {
+    static uint8_t before[H][W][3];
+    Settings without = with;
+    double ink = 0;
+    without.ribbons = 0;
+    with.ribbons = 20;
+    shoot_both(rig, &without, &with, before);
+    for (int i = 0; i < W * H; i++) {
+        ink += change(rig, before, i % W, i / W);
+    }
+    return ink;
+}
+
+static void ways_step_back_behind_a_density(void **state) {
+    (void)state;
+    Settings s = bare();
+    Rig *rig = open_rig(&s, 0.5);
+    double alone = ink_of_ways(rig, s);
+    s.density = DENSITY_PARTICLES;
+    assert_true(ink_of_ways(rig, s) < 0.7 * alone);
+    close_rig(rig);
 }
 
 static void ribbons_of_a_linear_field_are_straight(void **state) {
@@ -507,9 +558,11 @@ static void the_microscope_looks_at_the_same_place_in_every_pane(void **state) {
 // A ramp goes with its title; what differs stays.
 static void a_legend_is_said_once(void **state) {
     (void)state;
-    const Legends said = {3,
-                          {{.text = "speed", .leads = true}, {.mark = LEGEND_RAMP, .ticks = 1, .tick = {"6+"}}, {.text = "data"}}};
-    Legends same = said, other = said;
+    Legends said = {.count = 3,
+                    .cell = {{.text = "speed", .leads = true},
+                             {.mark = LEGEND_RAMP, .ticks = 1, .tick = {"6+"}},
+                             {.text = "data"}}};
+    Legends same = said, other = said, again = said;
     legend_once(&same, &said);
     assert_int_equal(same.count, 0);
     snprintf(other.cell[1].tick[0], sizeof other.cell[1].tick[0], "9+");
@@ -517,6 +570,9 @@ static void a_legend_is_said_once(void **state) {
     assert_int_equal(other.count, 2);
     assert_string_equal(other.cell[0].text, "speed");
     assert_string_equal(other.cell[1].tick[0], "9+");
+    snprintf(again.cell[1].tick[0], sizeof again.cell[1].tick[0], "9+"); // as the one before
+    legend_once(&again, &said);
+    assert_int_equal(again.count, 0);
 }
 
 static void every_view_that_is_switched_on_changes_the_picture_and_has_a_caption(void **state) {
@@ -583,6 +639,8 @@ int main(void) {
         cmocka_unit_test(where_the_truth_is_unknown_nothing_is_drawn_and_the_caption_says_so),
         cmocka_unit_test(arrows_and_streams_run_along_the_field),
         cmocka_unit_test(arrows_point_where_the_field_goes),
+        cmocka_unit_test(arrows_and_streams_keep_off_words),
+        cmocka_unit_test(ways_step_back_behind_a_density),
         cmocka_unit_test(ribbons_of_a_linear_field_are_straight),
         cmocka_unit_test(arrows_have_the_scale_of_the_swarm),
         cmocka_unit_test(the_guess_lies_straight_ahead),

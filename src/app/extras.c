@@ -88,7 +88,7 @@ static void put_formulas(Frame *frame, Ui *ui, const Theme *theme, Rect pane, co
     for (int i = 0; i < count; i++) {
         w = fmaxf(w, list[i].w * size);
     }
-    panewords_scrim(ui, theme, pane, (Rect){at.x, at.y, w, formulas_height(list, count, size)});
+    panewords_scrim(frame, ui, theme, pane, (Rect){at.x, at.y, w, formulas_height(list, count, size)});
     for (int i = 0; i < count; i++) {
         Rect box = {at.x, at.y, list[i].w * size, list[i].h * size};
         frame->formula[frame->formula_count++] = (FormulaPlace){list[i].name, box, theme->text};

@@ -50,11 +50,12 @@ static Rect ring_box(const Frame *frame, Ui *ui, const Theme *theme, Lang lang, 
     return (Rect){all.x + all.w - LAYOUT_MARGIN - w, all.y + LAYOUT_TOP, w, RING};
 }
 
-static void ring_beside(const Frame *frame, Ui *ui, const Theme *theme, Lang lang, int pane) {
+static void ring_beside(Frame *frame, Ui *ui, const Theme *theme, Lang lang, int pane) {
     Rect box = ring_box(frame, ui, theme, lang, pane);
     Rect ground = {box.x - 8, box.y - 4, box.w + 16, box.h + 6}; // hard, so that it keeps off the line below the title
     ui_draw_box(ui, ground, 8, color_fade(theme->stage, 0.8f), 0, 0);
     labels_ring(ui, theme, lang, box);
+    words_add(&frame->hand.words, box);
 }
 
 // ---- all of them ------------------------------------------------------------------------------------------------------------------

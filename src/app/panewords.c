@@ -17,11 +17,12 @@
 #define CAPTION_SHARE 0.25f // of a pane's height that a caption may take
 #define LEGENDS 80.0f       // room for them between words beside a picture
 
-void panewords_scrim(Ui *ui, const Theme *theme, Rect pane, Rect box) {
+void panewords_scrim(Frame *frame, Ui *ui, const Theme *theme, Rect pane, Rect box) {
     Rect around = {box.x - SCRIM, box.y - 0.25f * SCRIM, box.w + 2 * SCRIM, box.h + 0.5f * SCRIM};
     ui_draw_clip(ui, pane);
     ui_draw_shadow(ui, around, SCRIM, 1.2f * SCRIM, color_fade(theme->stage, SCRIM_ALPHA));
     ui_draw_clip(ui, (Rect){0});
+    words_add(&frame->hand.words, box);
 }
 
 // ---- the words above the picture ------------------------------------------------------------------------------------------------
@@ -140,7 +141,7 @@ float panewords_title_end(const Frame *frame, Ui *ui, const Theme *theme, Sessio
     return frame->layout.pane[pane].x + LAYOUT_MARGIN + fminf(head.title_w * title_size / theme->size_large, head.w);
 }
 
-Rect panewords_head(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
+Rect panewords_head(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
                     float title_size) {
     Rect all = frame->layout.pane[pane];
     Head head = head_of(frame, ui, theme, session, strand, pane);
@@ -155,7 +156,7 @@ Rect panewords_head(const Frame *frame, Ui *ui, const Theme *theme, const Sessio
     }
     Rect box = {all.x + LAYOUT_MARGIN, all.y + (head.brief ? LAYOUT_LOW_TOP : LAYOUT_TOP), fminf(widest, head.w),
                 title_h + head.below_h + LAYOUT_LINE * (float)rows};
-    panewords_scrim(ui, theme, all, box);
+    panewords_scrim(frame, ui, theme, all, box);
     ui_draw_text(ui, (Rect){box.x, box.y, head.w, title_h}, UI_WEIGHT_SEMIBOLD, title_size, labels_accent(theme, strand), -1,
                  false, head.title);
     Rect below = {box.x, box.y + title_h, head.w, LAYOUT_LINE};
@@ -173,7 +174,7 @@ Rect panewords_head(const Frame *frame, Ui *ui, const Theme *theme, const Sessio
 
 // ---- the caption ----------------------------------------------------------------------------------------------------------------
 
-float panewords_caption(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
+float panewords_caption(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
                         float top) {
     const char *text = captions_of(session, strand);
     Rect all = frame->layout.pane[pane];
@@ -190,7 +191,7 @@ float panewords_caption(const Frame *frame, Ui *ui, const Theme *theme, const Se
     }
     float used = fminf(w, ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, text));
     Rect box = {all.x + LAYOUT_MARGIN, all.y + all.h - LAYOUT_FOOT - h, used, h};
-    panewords_scrim(ui, theme, all, box);
+    panewords_scrim(frame, ui, theme, all, box);
     ui_draw_paragraph(ui, (Rect){box.x, box.y, w, h}, UI_WEIGHT_REGULAR, theme->size_body, theme->text, text);
     return h + LAYOUT_FOOT;
 }

@@ -4,8 +4,8 @@
 
 #include "app/frame.h"
 
-// The ground's own colour, softly: what is beneath a text stays in sight without disturbing it.
-void panewords_scrim(Ui *ui, const Theme *theme, Rect pane, Rect box);
+// The ground's own colour, softly: what is beneath a text stays in sight without disturbing it. Arrows and the like keep off the box.
+void panewords_scrim(Frame *frame, Ui *ui, const Theme *theme, Rect pane, Rect box);
 // One size for the titles of all panes: that of the one that has the least room.
 float panewords_title_size(const Frame *frame, Ui *ui, const Theme *theme, Session *session);
 // The height that the lines below a title take, the most of all panes.
@@ -13,10 +13,10 @@ float panewords_subtitle(const Frame *frame, Ui *ui, const Theme *theme, Session
 // Where a title's line ends.
 float panewords_title_end(const Frame *frame, Ui *ui, const Theme *theme, Session *session, int pane, float title_size);
 // Title, subtitle and numbers. Returns their box.
-Rect panewords_head(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
+Rect panewords_head(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
                     float title_size);
 // Draws the caption where there is room below `top`. Returns its height with the margin below; 0 where there is none.
-float panewords_caption(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
+float panewords_caption(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
                         float top);
 
 #endif

@@ -16,8 +16,8 @@
 // All that a pane can show, from the bottom up; the last one, whose card lies upon all, above the legends too. A new view is a file and a
 // row.
 static const View *const views[] = {
-    &view_data,        &view_error, &view_density, &view_particles, &view_streams, &view_arrows,  &view_levels,
-    &view_conditional, &view_ways,  &view_twins,   &view_truth,     &view_guess,   &view_network, &view_microscope,
+    &view_data, &view_error,  &view_density, &view_particles, &view_streams, &view_arrows,  &view_conditional,
+    &view_ways, &view_levels, &view_twins,   &view_truth,     &view_guess,   &view_network, &view_microscope,
 };
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 
@@ -109,6 +109,16 @@ bool stage_shows_angles(Session *session) {
     return coloured && session->settings.color == COLOR_ORIGIN;
 }
 
+// In pixels, without the legends.
+static Words words_of(const Hand *hand, float k) {
+    Words words = hand->words;
+    for (int i = 0; i < words.count; i++) {
+        Rect *box = &words.box[i];
+        *box = (Rect){box->x * k, box->y * k, box->w * k, box->h * k};
+    }
+    return words;
+}
+
 // The memory of a view in a pane is made when it is first seen.
 static void *state_of(Stage *stage, int view, int pane) {
     void **state = &stage->state[view][pane];
@@ -131,6 +141,20 @@ static bool point_at(const Screen *screen, const Session *session, const Layout 
     return false;
 }
 
+void words_add(Words *words, Rect box) {
+    if (words->count < WORDS_MOST) {
+        words->box[words->count++] = box;
+    }
+}
+
+static void prepare_views(Stage *stage, const Pane *pane) {
+    for (int v = 0; v < VIEWS; v++) {
+        if (views[v]->prepare && views[v]->on(pane->session)) {
+            views[v]->prepare(pane, state_of(stage, v, pane->index));
+        }
+    }
+}
+
 static void draw_views(Stage *stage, const Pane *pane, int first, int end) {
     for (int v = first; v < end; v++) {
         if (views[v]->on(pane->session)) {
@@ -139,7 +163,7 @@ static void draw_views(Stage *stage, const Pane *pane, int first, int end) {
     }
 }
 
-static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand *hand, Legends *first) {
+static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand *hand, Legends *said) {
     ShownField shown = session_shown(pane->session, pane->strand);
     shown.learned = session_field(pane->session, pane->strand); // that of a place, which has no class of its own
     Legends legends = {0};
@@ -152,15 +176,13 @@ static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand
         legend_ring(pane, str(STR_COLOURED, pane->lang));
     }
     draw_clip(pane->screen->draw, pane->camera.pane);
-    draw_views(stage, pane, 0, VIEWS - 1);
+    prepare_views(stage, pane);
     float foot = fmaxf(hand->foot + LEGEND_GAP, layout->pane[pane->index].h < LOW_PANE ? LEGEND_GAP : LEGEND_FOOT);
-    if (pane->index == 0) {
-        *first = legends;
-    } else {
-        legend_once(&legends, first);
-    }
+    legend_once(&legends, said);
     float beside = layout_has_beside(layout, pane->index) ? layout_beside(layout->pane[pane->index]) : 0;
-    legend_draw(pane, foot, layout_words(layout, pane->index) - beside);
+    legend_lay(pane, foot, layout_words(layout, pane->index) - beside, &pane->words);
+    draw_views(stage, pane, 0, VIEWS - 1);
+    legend_draw(pane);
     draw_views(stage, pane, VIEWS - 1, VIEWS);
 }
 
@@ -176,7 +198,7 @@ void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *la
                  .whole = !hand->live,
                  .gpu = stage->gpu,
                  .classes = &stage->classes};
-    Legends first = {0};
+    Legends said = {0}; // in the panes so far
     pane.pointed = point_at(screen, session, layout, pan, hand->pointer, &pane.at);
     stage->draw = screen->draw;
     gpuswarm_follow(stage->gpu, session, screen->gl.software, hand->live, hand->now_s);
@@ -187,6 +209,7 @@ void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *la
         bool paired = session->settings.view == VIEW_PATHS || pane.probing;
         pane.pairs = paired ? pairs_of(stage, session, pane.strand) : NULL;
         Rect inset = hand->inset[i];
+        pane.words = words_of(hand, k);
         pane.head = hand->head[i] * k;
         pane.foot = hand->foot * k;
         pane.column = layout_aside(layout, i) ? (layout_words(layout, i) + LAYOUT_MARGIN) * k : 0;
@@ -194,7 +217,7 @@ void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *la
         if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {
             continue;
         }
-        draw_pane(stage, &pane, layout, hand, &first);
+        draw_pane(stage, &pane, layout, hand, &said);
     }
     draw_clip(screen->draw, (Rect){0, 0, 0, 0});
 }

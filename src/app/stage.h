@@ -14,6 +14,15 @@ typedef struct {
     float x, y; // stage point at the centre of each pane
 } Pan;
 
+#define WORDS_MOST 40
+// Where words are, so that what would cross their letters keeps off.
+typedef struct {
+    int count;
+    Rect box[WORDS_MOST];
+} Words;
+
+void words_add(Words *words, Rect box);
+
 // What the user does over the stage.
 typedef struct {
     Vec2 pointer;              // pixels
@@ -24,6 +33,7 @@ typedef struct {
     Rect inset[SESSION_LANES]; // points: where each pane has room for the network; width 0 where it has none
     float head[SESSION_LANES]; // points of each pane's top that words take
     bool keyed[SESSION_LANES]; // the colours of the angles stand among the pane's legends
+    Words words;               // points, in all panes
 } Hand;
 
 Stage *stage_new(void);

@@ -50,7 +50,7 @@ static const ProgramDef defs[PROGRAM_COUNT] = {
                          FLOATS(1, SpriteRecord, lift)}},
     [PROGRAM_POINT] = {"point", "point", {"u_reach", "u_core", "u_halo"}, 0, {{0}}},
     [PROGRAM_TRAIL] = {"trail", "segment", {"u_half", "u_fade"}, 0, {{0}}},
-    [PROGRAM_ARROW] = {"arrow", "arrow", {"u_width"}, 0, {{0}}},
+    [PROGRAM_ARROW] = {"arrow", "arrow", {"u_width", "u_line"}, 0, {{0}}},
 };
 
 static bool open_program(ProgramGl *program, const ProgramDef *def, Error *err) {

@@ -181,11 +181,12 @@ void cloud_card_trails(Batch *batch, const Camera *camera, int n, int knots, con
     }
 }
 
-void cloud_arrows(Batch *batch, const Camera *camera, int n, const CloudData *data, const float *dx, const float *dy,
-                  float width) {
+void cloud_arrows(Batch *batch, const Camera *camera, int n, const CloudData *data, const float *dx, const float *dy, float width,
+                  float line) {
     const ProgramGl *program = batch_use(batch, PROGRAM_ARROW, BLEND_OVER);
     set_camera(program, camera);
     glUniform1f(program->own[0], width);
+    glUniform1f(program->own[1], line);
     size_t row = (size_t)n * sizeof(float);
     const float *const rows[4] = {data->x, data->y, dx, dy};
     double begin_s = batch_clock(batch);

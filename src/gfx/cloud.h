@@ -34,7 +34,7 @@ void cloud_card_points(Batch *batch, const Camera *camera, int n, uint32_t at, c
 void cloud_card_trails(Batch *batch, const Camera *camera, int n, int knots, const uint32_t *at, const CardInk *ink, float width,
                        Blend blend);
 
-void cloud_arrows(Batch *batch, const Camera *camera, int n, const CloudData *data, const float *dx, const float *dy,
-                  float width);
+void cloud_arrows(Batch *batch, const Camera *camera, int n, const CloudData *data, const float *dx, const float *dy, float width,
+                  float line);
 
 #endif

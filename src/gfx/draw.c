@@ -407,11 +407,11 @@ void draw_card_trails(Draw *draw, const Camera *camera, int n, int knots, const 
 }
 
 void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const float *dx, const float *dy,
-                 const Rgba *color, float width) {
+                 const Rgba *color, float width, float line) {
     WATCHED(draw);
     if (n > 0) {
         clip_to_pane(draw, camera->pane);
-        cloud_arrows(&draw->batch, camera, n, &(CloudData){x, y, color, n}, dx, dy, width);
+        cloud_arrows(&draw->batch, camera, n, &(CloudData){x, y, color, n}, dx, dy, width, line);
         restore_clip(draw);
     }
 }

@@ -91,9 +91,10 @@ void draw_card_points(Draw *draw, const Camera *camera, int n, uint32_t at, cons
                       Blend blend);
 void draw_card_trails(Draw *draw, const Camera *camera, int n, int knots, const uint32_t *at, const CardInk *ink, float width,
                       Blend blend);
-// n arrows from (x, y) along (dx, dy), stage units; a shaft of `width` pixels and a head. color: (n).
+// n arrows from (x, y) along (dx, dy), stage units; a shaft of `width` pixels and a head; filled, or where `line` > 0 an outline so wide.
+// color: (n).
 void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const float *dx, const float *dy,
-                 const Rgba *color, float width);
+                 const Rgba *color, float width, float line);
 
 // ---- images ------------------------------------------------------------------------------------------------------------
 // A texture from width x height RGBA bytes (8 bits, straight alpha), drawn in a box. 0 is no texture.

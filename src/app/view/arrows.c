@@ -12,6 +12,8 @@
 #define FAR 0.3f       // opacity where next to no particles are
 
 typedef struct {
+    Arrows arrows;
+    float longest;
     float x[PARTICLES], y[PARTICLES];
     float cells[COLUMNS * COLUMNS], scratch[COLUMNS * COLUMNS];
 } Near;
@@ -52,17 +54,27 @@ static float stay_near(const Pane *pane, Near *near, Arrows *arrows) {
     return longest;
 }
 
-static void draw(const Pane *pane, void *state) {
-    const Theme *theme = pane->screen->theme;
-    if (pane->session->settings.truth == TRUTH_FIELD && view_truth_known(pane->strand)) {
-        return; // the truth's view draws them beside its own
-    }
-    Arrows arrows;
-    arrows_sample(pane, &pane->field, &arrows);
-    float longest = stay_near(pane, state, &arrows);
-    arrows_draw(pane, &arrows, longest, color_fade(theme->stage, 0.8f), 3.6f); // set off from what they lie upon
-    arrows_draw(pane, &arrows, longest, theme->text, 1.4f);
-    legend(pane, longest);
+// Else the truth's view draws them beside its own.
+static bool alone(const Pane *pane) {
+    return pane->session->settings.truth != TRUTH_FIELD || !view_truth_known(pane->strand);
 }
 
-const View view_arrows = {is_on, draw, caption, sizeof(Near), NULL};
+static void prepare(const Pane *pane, void *state) {
+    Near *near = state;
+    if (alone(pane)) {
+        arrows_sample(pane, &pane->field, &near->arrows);
+        near->longest = stay_near(pane, near, &near->arrows);
+        legend(pane, near->longest);
+    }
+}
+
+static void draw(const Pane *pane, void *state) {
+    const Theme *theme = pane->screen->theme;
+    const Near *near = state;
+    if (alone(pane)) {
+        arrows_draw(pane, &near->arrows, near->longest, color_fade(theme->stage, 0.8f), 3.6f); // set off from what they lie upon
+        arrows_draw(pane, &near->arrows, near->longest, theme->text, 1.4f);
+    }
+}
+
+const View view_arrows = {is_on, prepare, draw, caption, sizeof(Near), NULL};

@@ -249,8 +249,8 @@ static void class_legend(const Pane *pane) {
 
 void view_color_legend(const Pane *pane) {
     static const Tick ticks[] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}};
-    if (pane->index > 0 || view_colorless(pane->session, pane->strand)) {
-        return; // once for all panes
+    if (view_colorless(pane->session, pane->strand)) {
+        return;
     }
     if (pane->session->settings.color == COLOR_SPEED) {
         legend_ramp(pane, pane->lang == LANG_KO ? "빠르기 |v|" : "speed |v|", palette_speed, ticks, 3);

@@ -159,6 +159,15 @@ static void tube_legend(const Pane *pane) {
     }
 }
 
+static void prepare(const Pane *pane, void *state) {
+    (void)state;
+    if (pane->session->settings.tube) {
+        tube_legend(pane);
+    }
+    view_color_legend(pane);
+    way_legend(pane);
+}
+
 static void draw(const Pane *pane, void *state) {
     Conditional *c = state;
     const Settings *s = &pane->session->settings;
@@ -183,10 +192,7 @@ static void draw(const Pane *pane, void *state) {
     }
     if (s->tube) {
         draw_datum(pane, datum_of(pane, only));
-        tube_legend(pane);
     }
-    view_color_legend(pane);
-    way_legend(pane);
 }
 
-const View view_conditional = {is_on, draw, caption, sizeof(Conditional), NULL};
+const View view_conditional = {is_on, prepare, draw, caption, sizeof(Conditional), NULL};

@@ -13,4 +13,4 @@ static void draw(const Pane *pane, void *state) {
                 1.7f * pane->screen->scale, 0, BLEND_OVER);
 }
 
-const View view_data = {is_on, draw, NULL, 0, NULL};
+const View view_data = {is_on, NULL, draw, NULL, 0, NULL};

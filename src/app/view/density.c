@@ -321,7 +321,7 @@ static bool by_likelihood(const Pane *pane, const Grid *grid, Density *d) {
     return follow(pane, grid, d->likelihood);
 }
 
-static void draw(const Pane *pane, void *state) {
+static void prepare(const Pane *pane, void *state) {
     Density *d = state;
     Grid grid = lattice_over(pane);
     bool likely = by_likelihood(pane, &grid, d), known = data_known(pane->session, pane->strand);
@@ -329,18 +329,23 @@ static void draw(const Pane *pane, void *state) {
         gather(pane, &grid, d);
     }
     const float *cells = likely ? d->likelihood->cells : d->cells;
-    float most = grid_highest(cells, grid.columns * grid.rows);
-    if (pane->session->settings.truth == TRUTH_OFF ||
-        !view_truth_known(pane->strand)) { // one area is enough: the truth is on top
-        paint(pane, &grid, cells, most, 0.85f, d->rgba);
-        draw_texture_set(pane->screen->draw, &d->texture, grid.columns, grid.rows, d->rgba);
-        draw_texture(pane->screen->draw, d->texture, grid.box, 0xFFFFFFFFu);
-    }
     if (known) {
         follow_data(pane, &grid, d, likely);
     }
     *pane->density = (ShownDensity){grid, cells, known ? d->data : NULL};
     legend(pane, &grid, d, likely, known);
+}
+
+static void draw(const Pane *pane, void *state) {
+    Density *d = state;
+    const Grid *grid = &pane->density->grid;
+    if (pane->session->settings.truth != TRUTH_OFF && view_truth_known(pane->strand)) {
+        return; // one area is enough: the truth is on top
+    }
+    float most = grid_highest(pane->density->cells, grid->columns * grid->rows);
+    paint(pane, grid, pane->density->cells, most, 0.85f, d->rgba);
+    draw_texture_set(pane->screen->draw, &d->texture, grid->columns, grid->rows, d->rgba);
+    draw_texture(pane->screen->draw, d->texture, grid->box, 0xFFFFFFFFu);
 }
 
 static void release(Draw *draw_in, void *state) {
@@ -354,4 +359,4 @@ static void release(Draw *draw_in, void *state) {
     }
 }
 
-const View view_density = {is_on, draw, caption, sizeof(Density), release};
+const View view_density = {is_on, prepare, draw, caption, sizeof(Density), release};

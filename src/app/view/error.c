@@ -151,7 +151,7 @@ static bool is_stale(const Pane *pane, const ErrorMap *map, const Grid *now) {
            map->exact != session_exact(pane->session, pane->strand) || !same_place(&map->shown, now);
 }
 
-static void draw(const Pane *pane, void *state) {
+static void prepare(const Pane *pane, void *state) {
     ErrorMap *map = state;
     if (!view_truth_known(pane->strand)) {
         return;
@@ -166,8 +166,14 @@ static void draw(const Pane *pane, void *state) {
     if (map->row == map->grid.rows) {
         finish(pane, map);
     }
-    draw_texture(pane->screen->draw, map->texture, map->shown.box, 0xFFFFFFFFu);
     legend(pane, map);
+}
+
+static void draw(const Pane *pane, void *state) {
+    const ErrorMap *map = state;
+    if (view_truth_known(pane->strand)) {
+        draw_texture(pane->screen->draw, map->texture, map->shown.box, 0xFFFFFFFFu);
+    }
 }
 
 static void release(Draw *draw_in, void *state) {
@@ -177,4 +183,4 @@ static void release(Draw *draw_in, void *state) {
     }
 }
 
-const View view_error = {is_on, draw, caption, sizeof(ErrorMap), release};
+const View view_error = {is_on, prepare, draw, caption, sizeof(ErrorMap), release};

@@ -47,6 +47,13 @@ static void velocities(const Pane *pane, int n, const float *x, const float *y, 
     field.eval(field.context, pane->t, x, y, vx, vy, n);
 }
 
+static void prepare(const Pane *pane, void *state) {
+    (void)state;
+    if (pane->index == 0) {
+        legend_line(pane, pane->lang == LANG_KO ? "× 곧장 가면 닿을 곳" : "× reached by going straight on");
+    }
+}
+
 static void draw(const Pane *pane, void *state) {
     (void)state;
     float x[RIBBONS_MAX], y[RIBBONS_MAX], vx[RIBBONS_MAX], vy[RIBBONS_MAX];
@@ -66,9 +73,6 @@ static void draw(const Pane *pane, void *state) {
         cross(pane, there, 4.0f * k, color_fade(pane->screen->theme->stage, 0.8f));
         cross(pane, there, 1.8f * k, ink);
     }
-    if (pane->index == 0) {
-        legend_line(pane, pane->lang == LANG_KO ? "× 곧장 가면 닿을 곳" : "× reached by going straight on");
-    }
 }
 
-const View view_guess = {is_on, draw, caption, 0, NULL};
+const View view_guess = {is_on, prepare, draw, caption, 0, NULL};

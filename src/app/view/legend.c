@@ -51,6 +51,10 @@ void legend_strokes(const Pane *pane, const Stroke *stroke, int count) {
     }
 }
 
+void legend_arrow(const Pane *pane, bool hollow, Rgba color, const char *text) {
+    add(pane, hollow ? LEGEND_HOLLOW : LEGEND_ARROW, text)->color = color;
+}
+
 void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick *ticks, int count) {
     add(pane, LEGEND_WORDS, title)->leads = true;
     LegendCell *cell = add(pane, LEGEND_RAMP, "");
@@ -78,7 +82,8 @@ static float words(const Pane *pane, Vec2 at, float points, Rgba color, const ch
 
 static float cell_width(const Pane *pane, const LegendCell *cell) {
     static const float before[] =
-        {[LEGEND_RING] = RING_W, [LEGEND_DISC] = DISC_W, [LEGEND_STROKE] = STROKE_W, [LEGEND_DASHES] = STROKE_W, [LEGEND_RAMP] = 0};
+        {[LEGEND_RING] = RING_W,    [LEGEND_DISC] = DISC_W,     [LEGEND_STROKE] = STROKE_W, [LEGEND_DASHES] = STROKE_W,
+         [LEGEND_ARROW] = STROKE_W, [LEGEND_HOLLOW] = STROKE_W, [LEGEND_RAMP] = 0};
     return cell->mark == LEGEND_RAMP ? RAMP_W : before[cell->mark] + width_of(pane, pane->screen->theme->size_body, cell->text);
 }
 
@@ -119,6 +124,14 @@ static void draw_stroke(const Pane *pane, Vec2 at, const LegendCell *cell) {
     }
 }
 
+static void draw_arrow(const Pane *pane, Vec2 at, const LegendCell *cell) {
+    const float k = pane->screen->scale, dx = 24 * k / pane->camera.scale, dy = 0;
+    const bool hollow = cell->mark == LEGEND_HOLLOW;
+    Vec2 tail = camera_from_px(&pane->camera, (Vec2){at.x, at.y + 0.5f * LINE * k});
+    draw_arrows(pane->screen->draw, &pane->camera, 1, &tail.x, &tail.y, &dx, &dy, &cell->color, (hollow ? 6 : 2.4f) * k,
+                hollow ? 1.3f * k : 0);
+}
+
 static void draw_hues(const Pane *pane, Vec2 at) {
     float k = pane->screen->scale;
     Vec2 c = {at.x + 7 * k, at.y + 0.5f * LINE * k};
@@ -144,6 +157,11 @@ static void draw_cell(const Pane *pane, Vec2 at, const LegendCell *cell) {
     case LEGEND_STROKE:
     case LEGEND_DASHES:
         draw_stroke(pane, at, cell);
+        at.x += STROKE_W * k;
+        break;
+    case LEGEND_ARROW:
+    case LEGEND_HOLLOW:
+        draw_arrow(pane, at, cell);
         at.x += STROKE_W * k;
         break;
     case LEGEND_RING:
@@ -214,7 +232,7 @@ static bool is_said(const Legends *legends, int cell, const Legends *said) {
     return false;
 }
 
-void legend_once(Legends *legends, const Legends *said) {
+void legend_once(Legends *legends, Legends *said) {
     int kept = 0;
     for (int i = 0; i < legends->count; i++) {
         if (!is_said(legends, i, said)) {
@@ -222,6 +240,9 @@ void legend_once(Legends *legends, const Legends *said) {
         }
     }
     legends->count = kept;
+    for (int i = 0; i < kept && said->count < LEGEND_CELLS; i++) {
+        said->cell[said->count++] = legends->cell[i];
+    }
 }
 
 static float height_of(const Pane *pane, float room) {
@@ -290,17 +311,28 @@ static void break_wide(const Pane *pane, float room) {
     }
 }
 
-void legend_draw(const Pane *pane, float foot, float room) {
+void legend_lay(const Pane *pane, float foot, float room, Words *words) {
     const float k = pane->screen->scale;
+    Legends *legends = pane->legends;
     if (pane->probing || !spare_fits(pane, foot, room)) { // the microscope's card may stand there
         drop_spare(pane->legends);
     }
     break_wide(pane, room);
-    float top = pane->camera.pane.y + pane->camera.pane.h - (foot + height_of(pane, room)) * k;
+    legends->room = room;
+    legends->top = pane->camera.pane.y + pane->camera.pane.h - (foot + height_of(pane, room)) * k;
+    float width, height, y = legends->top;
+    for (int first = 0; first < legends->count; y += height * k) {
+        first += row_of(pane, first, room, &width, &height);
+        words_add(words, (Rect){pane->camera.pane.x + MARGIN * k, y, width * k, height * k});
+    }
+}
+
+void legend_draw(const Pane *pane) {
+    const float k = pane->screen->scale;
     for (int words = 0; words <= 1; words++) { // the grounds first, so that none lies upon another row's words
-        float width, height, y = top;
+        float width, height, y = pane->legends->top;
         for (int first = 0; first < pane->legends->count; y += height * k) {
-            int n = row_of(pane, first, room, &width, &height);
+            int n = row_of(pane, first, pane->legends->room, &width, &height);
             if (words) {
                 draw_row(pane, first, n, y);
             } else {

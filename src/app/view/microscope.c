@@ -202,17 +202,18 @@ static float preview(const Pane *pane, const Look *look) {
     return fminf(fmaxf(wanted, PREVIEW), PREVIEW_MAX);
 }
 
-static void arrow(const Pane *pane, const Look *look, Vec2 v, float width, Rgba color) {
+static void arrow(const Pane *pane, const Look *look, Vec2 v, float width, float line, Rgba color) {
     const float length = preview(pane, look), k = pane->screen->scale, dx = length * v.x, dy = length * v.y;
-    draw_arrows(pane->screen->draw, &pane->camera, 1, &look->at.x, &look->at.y, &dx, &dy, &color, width * k);
+    draw_arrows(pane->screen->draw, &pane->camera, 1, &look->at.x, &look->at.y, &dx, &dy, &color, width * k, line * k);
 }
 
 // The network's within the exact one.
 static void draw_velocities(const Pane *pane, const Look *look) {
     if (look->mean) {
-        arrow(pane, look, look->exact, 5.0f, pane->screen->theme->text);
+        arrow(pane, look, look->exact, 8.0f, 0, pane->screen->theme->stage);
+        arrow(pane, look, look->exact, 8.0f, 1.6f, pane->screen->theme->text);
     }
-    arrow(pane, look, look->network, 2.4f, view_accent(pane));
+    arrow(pane, look, look->network, 3.0f, 0, view_accent(pane));
 }
 
 static float angle_deg(Vec2 a, Vec2 b) {
@@ -350,4 +351,4 @@ static void draw(const Pane *pane, void *state) {
     card(pane, &look, px);
 }
 
-const View view_microscope = {is_on, draw, caption, sizeof(Memory), NULL};
+const View view_microscope = {is_on, NULL, draw, caption, sizeof(Memory), NULL};

@@ -392,4 +392,4 @@ static void draw(const Pane *pane, void *state) {
     draw_foot(pane, box, pane->pointed);
 }
 
-const View view_network = {is_on, draw, caption, sizeof(Network), NULL};
+const View view_network = {is_on, NULL, draw, caption, sizeof(Network), NULL};

@@ -70,8 +70,8 @@ static float crowd_alpha(int n) {
 static float alpha_of(const Pane *pane, int n) {
     float alpha = crowd_alpha(n);
     const Settings *s = &pane->session->settings;
-    if (s->density || (s->truth != TRUTH_OFF && view_truth_known(pane->strand))) {
-        return 0.15f * alpha; // what is shown with them is to be read
+    if (view_is_ground(pane)) {
+        return 0.15f * alpha;
     }
     bool twins = s->field == FIELD_DIFFERENCE && session_twins(pane->session, pane->strand) > 0;
     bool many = s->ribbons > MANY; // ways, which would drown in a bright crowd
@@ -165,6 +165,11 @@ static void draw_from_card(const Pane *pane, int n) {
 
 _Static_assert(TRAIL_KNOTS + 2 <= GPUSWARM_SLOTS, "a slot for each knot, two for the colours");
 
+static void prepare(const Pane *pane, void *state) {
+    (void)state;
+    view_color_legend(pane);
+}
+
 static void draw(const Pane *pane, void *state) {
     int n = gpuswarm_ready(pane->gpu, pane->session, pane->strand);
     if (n > 0) {
@@ -172,7 +177,6 @@ static void draw(const Pane *pane, void *state) {
     } else {
         draw_from_session(pane, state);
     }
-    view_color_legend(pane);
 }
 
 static void release(Draw *draw_in, void *state) {
@@ -180,4 +184,4 @@ static void release(Draw *draw_in, void *state) {
     arena_free(&((Particles *)state)->arena);
 }
 
-const View view_particles = {is_on, draw, caption, sizeof(Particles), release};
+const View view_particles = {is_on, prepare, draw, caption, sizeof(Particles), release};

@@ -71,6 +71,13 @@ static float birth(const Pane *pane, const Streams *s, int i, Vec2 *at) {
     return (float)(lives - life);
 }
 
+// Its ends tell.
+static float off_words(const Pane *pane, const Streams *s, int i, int n) {
+    Vec2 tail = camera_to_px(&pane->camera, s->x[i], s->y[i]);
+    Vec2 head = camera_to_px(&pane->camera, s->x[(KNOTS - 1) * n + i], s->y[(KNOTS - 1) * n + i]);
+    return fminf(view_off_words(pane, tail), view_off_words(pane, head));
+}
+
 static void trace(const Pane *pane, Streams *s, int i, int n) {
     Vec2 p;
     float age = birth(pane, s, i, &p);
@@ -90,13 +97,21 @@ static void trace(const Pane *pane, Streams *s, int i, int n) {
     float seen = fminf(4 * age, 4 * (1 - age)); // eases in and out of its life
     float speed = path / LENGTH / SPEED_MAX;
     Rgba tone = palette_speed(speed, pane->screen->theme->dark);
-    s->color[i] = color_fade(tone, fminf(seen, 1) * fminf(0.5f + 0.3f * speed, 1));
+    s->color[i] = color_fade(tone, fminf(seen, 1) * fminf(0.5f + 0.3f * speed, 1) * off_words(pane, s, i, n));
 }
 
 static int count_of(const Pane *pane) {
     float k = pane->screen->scale;
     float area = pane->camera.pane.w * pane->camera.pane.h / (k * k);
     return (int)fminf(area / EACH, STREAMS);
+}
+
+static void prepare(const Pane *pane, void *state) {
+    static const Tick ticks[] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}};
+    (void)state;
+    if (pane->session->settings.color != COLOR_SPEED && pane->index == 0) { // else the particles' own; once for all panes
+        legend_ramp(pane, pane->lang == LANG_KO ? "빠르기 |v|" : "speed |v|", palette_speed, ticks, 3);
+    }
 }
 
 static void draw(const Pane *pane, void *state) {
@@ -117,10 +132,6 @@ static void draw(const Pane *pane, void *state) {
     }
     draw_trails(pane->screen->draw, &pane->camera, n, KNOTS, s->x, s->y, s->color, n, 2.6f * pane->screen->scale,
                 view_blend(pane));
-    static const Tick ticks[] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}};
-    if (pane->session->settings.color != COLOR_SPEED && pane->index == 0) { // else the particles' own; once for all panes
-        legend_ramp(pane, pane->lang == LANG_KO ? "빠르기 |v|" : "speed |v|", palette_speed, ticks, 3);
-    }
 }
 
-const View view_streams = {is_on, draw, caption, sizeof(Streams), NULL};
+const View view_streams = {is_on, prepare, draw, caption, sizeof(Streams), NULL};

@@ -36,13 +36,19 @@ static void hide_empty(const Pane *pane, Ghost *ghost) {
     }
 }
 
+static void prepare(const Pane *pane, void *state) {
+    const Theme *theme = pane->screen->theme;
+    const bool ko = pane->lang == LANG_KO, itself = session_exact(pane->session, pane->strand); // the lane shows the truth
+    (void)state;
+    if (view_truth_known(pane->strand)) {
+        const char *lane = itself ? ko ? "이 레인 (정답)" : "this lane, exact too" : ko ? "신경망" : "network";
+        legend_arrow(pane, false, view_accent(pane), lane);
+        legend_arrow(pane, true, theme->text, ko ? "정답" : "exact");
+    }
+}
+
 static void draw(const Pane *pane, void *state) {
     Ghost *ghost = state;
-    const Theme *theme = pane->screen->theme;
-    bool itself = session_exact(pane->session, pane->strand); // the lane shows the truth
-    const char *ko[] = {itself ? "이 레인 (정답)" : "신경망", "정답"};
-    const char *en[] = {itself ? "this lane, exact too" : "network", "exact"};
-    const char **words = pane->lang == LANG_KO ? ko : en;
     if (!view_truth_known(pane->strand)) {
         return;
     }
@@ -51,12 +57,9 @@ static void draw(const Pane *pane, void *state) {
     arrows_sample(pane, &field, &ghost->exact);
     arrows_sample(pane, &pane->field, &ghost->network);
     hide_empty(pane, ghost);
-    Rgba pale = color_mix(theme->text, theme->stage, theme->dark ? 0.15f : 0.5f); // apart from every accent at a distance
-    float longest = arrows_longest(&ghost->exact);                                // one scale for both
-    arrows_draw(pane, &ghost->exact, longest, theme->stage, 7.0f);
-    arrows_draw(pane, &ghost->exact, longest, pale, 5.0f); // where both agree, the network's lies within
-    arrows_draw(pane, &ghost->network, longest, view_accent(pane), 1.8f);
-    legend_strokes(pane, (Stroke[]){{view_accent(pane), false, words[0]}, {pale, false, words[1]}}, 2);
+    float longest = arrows_longest(&ghost->exact); // one scale for both
+    arrows_exact(pane, &ghost->exact, longest);
+    arrows_draw(pane, &ghost->network, longest, view_accent(pane), 2.4f);
 }
 
-const View view_truth = {is_on, draw, caption, sizeof(Ghost), NULL};
+const View view_truth = {is_on, prepare, draw, caption, sizeof(Ghost), NULL};

@@ -55,8 +55,16 @@ static void link(const Pane *pane, const Twins *twins, int i) {
     draw_line(pane->screen->draw, learned, exact, 1.6f * k, theme->text, theme->text, BLEND_OVER);
 }
 
-static void legend(const Pane *pane) {
+static int shown(const Pane *pane) {
+    return session_morphing(pane->session) ? 0 : session_twins(pane->session, pane->strand);
+}
+
+static void prepare(const Pane *pane, void *state) {
     char text[64];
+    (void)state;
+    if (shown(pane) == 0) {
+        return;
+    }
     const char *format = pane->lang == LANG_KO ? "◇ 정답, 평균 거리 %.3f" : "◇ exact, mean distance %.3f";
     snprintf(text, sizeof text, format, (double)session_apart(pane->session, pane->strand));
     legend_line(pane, text);
@@ -64,7 +72,7 @@ static void legend(const Pane *pane) {
 
 static void draw(const Pane *pane, void *state) {
     Twins *twins = state;
-    int n = session_morphing(pane->session) ? 0 : session_twins(pane->session, pane->strand);
+    int n = shown(pane);
     int ribbons = view_ribbons(pane);
     if (n == 0) {
         return;
@@ -74,7 +82,6 @@ static void draw(const Pane *pane, void *state) {
     for (int i = 0; i < ribbons && i < n && i < LINKS_MAX; i++) {
         link(pane, twins, i);
     }
-    legend(pane);
 }
 
-const View view_twins = {is_on, draw, caption, sizeof(Twins), NULL};
+const View view_twins = {is_on, prepare, draw, caption, sizeof(Twins), NULL};

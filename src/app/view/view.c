@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define JAGGED_SHARE 8
+#define HOLLOW_WIDTH 7.0f // points
+#define HOLLOW_LINE 1.3f
 #define ROOMY 75.0f // points per stage unit from which on marks have their full size
 
 Blend view_blend(const Pane *pane) {
@@ -34,8 +36,27 @@ int view_ribbons(const Pane *pane) {
     return wanted < ready ? wanted : ready;
 }
 
+bool view_is_ground(const Pane *pane) {
+    const Settings *s = &pane->session->settings;
+    return s->density != DENSITY_OFF || (s->truth != TRUTH_OFF && view_truth_known(pane->strand));
+}
+
 float view_fineness(const Pane *pane) {
     return fminf(fmaxf(sqrtf(pane->camera.scale / (ROOMY * pane->screen->scale)), 0.6f), 1.0f);
+}
+
+#define WORDS_NEAR 9.0f // points
+#define WORDS_FAR 22.0f
+
+float view_off_words(const Pane *pane, Vec2 at) {
+    float least = INFINITY;
+    for (int i = 0; i < pane->words.count; i++) {
+        const Rect *box = &pane->words.box[i];
+        float x = fmaxf(fmaxf(box->x - at.x, at.x - box->x - box->w), 0);
+        float y = fmaxf(fmaxf(box->y - at.y, at.y - box->y - box->h), 0);
+        least = fminf(least, hypotf(x, y));
+    }
+    return fminf(fmaxf((least / pane->screen->scale - WORDS_NEAR) / (WORDS_FAR - WORDS_NEAR), 0), 1);
 }
 
 bool view_truth_known(const Strand *strand) {
@@ -72,7 +93,17 @@ float arrows_longest(const Arrows *a) {
     return longest;
 }
 
-void arrows_draw(const Pane *pane, const Arrows *a, float longest, Rgba ink, float width) {
+// Its ends and its middle tell, as it is no longer than a word is high.
+static bool crosses_words(const Pane *pane, float x, float y, float dx, float dy) {
+    float least = 1;
+    for (int i = 0; i <= 2; i++) {
+        float along = 0.5f * (float)i;
+        least = fminf(least, view_off_words(pane, camera_to_px(&pane->camera, x + along * dx, y + along * dy)));
+    }
+    return least <= 0;
+}
+
+static void arrows_in(const Pane *pane, const Arrows *a, float longest, Rgba ink, float width, float line) {
     float x[ARROWS * ARROWS], y[ARROWS * ARROWS], dx[ARROWS * ARROWS], dy[ARROWS * ARROWS];
     Rgba color[ARROWS * ARROWS];
     int n = 0;
@@ -87,7 +118,21 @@ void arrows_draw(const Pane *pane, const Arrows *a, float longest, Rgba ink, flo
         dy[n] = a->vy[i] * length / speed;
         x[n] = a->x[i] - 0.5f * dx[n];
         y[n] = a->y[i] - 0.5f * dy[n];
+        if (crosses_words(pane, x[n], y[n], dx[n], dy[n])) {
+            continue;
+        }
         color[n++] = color_fade(ink, a->seen[i] * fminf(0.7f + 0.3f * share, 1));
     }
-    draw_arrows(pane->screen->draw, &pane->camera, n, x, y, dx, dy, color, width * pane->screen->scale);
+    draw_arrows(pane->screen->draw, &pane->camera, n, x, y, dx, dy, color, width * pane->screen->scale,
+                line * pane->screen->scale);
+}
+
+void arrows_draw(const Pane *pane, const Arrows *a, float longest, Rgba ink, float width) {
+    arrows_in(pane, a, longest, ink, width, 0);
+}
+
+void arrows_exact(const Pane *pane, const Arrows *a, float longest) {
+    const Theme *theme = pane->screen->theme;
+    arrows_in(pane, a, longest, theme->stage, HOLLOW_WIDTH, 0);
+    arrows_in(pane, a, longest, theme->text, HOLLOW_WIDTH, HOLLOW_LINE);
 }

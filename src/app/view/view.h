@@ -40,7 +40,16 @@ Vec2 pair_along(const Path *path, Vec2 x0, Vec2 x1, double t);
 #define LEGEND_TICKS 3
 
 typedef Rgba Ramp(float u, bool dark);
-typedef enum { LEGEND_WORDS, LEGEND_RING, LEGEND_DISC, LEGEND_STROKE, LEGEND_DASHES, LEGEND_RAMP } LegendMark;
+typedef enum {
+    LEGEND_WORDS,
+    LEGEND_RING,
+    LEGEND_DISC,
+    LEGEND_STROKE,
+    LEGEND_DASHES,
+    LEGEND_ARROW,
+    LEGEND_HOLLOW,
+    LEGEND_RAMP
+} LegendMark;
 typedef struct {
     LegendMark mark;
     Rgba color;
@@ -55,6 +64,7 @@ typedef struct {
 typedef struct {
     int count;
     LegendCell cell[LEGEND_CELLS];
+    float top, room; // where they are laid out: pixels of the window, and points of a row
 } Legends;
 
 // Square cells that cover the pane, row 0 at the top; values live at the cells' centres.
@@ -95,10 +105,13 @@ typedef struct {
     float head, foot;        // pixels of the pane's top and foot that words take,
     float column;            // and of its left, where they stand beside the picture; else 0
     Rect inset;              // pixels: where no words are, for the network; width 0 where there is no room
+    Words words;             // pixels
 } Pane;
 
 typedef struct {
     bool (*on)(const Session *session);
+    // Works out what is shown and hands in its legends, before any view draws; NULL for a view without legends.
+    void (*prepare)(const Pane *pane, void *state);
     void (*draw)(const Pane *pane, void *state);
     // One line that says what is seen; NULL for a view that needs none.
     const char *(*caption)(const Session *session, const Strand *strand, Lang lang);
@@ -116,8 +129,12 @@ Rgba view_accent(const Pane *pane);
 // Position of particle i at time t, in pixels.
 Vec2 view_particle_px(const Pane *pane, float t, int i);
 int view_ribbons(const Pane *pane); // particles that are highlighted
+// Whether particles and ways are but the ground of what is to be read with them: a density, or the truth.
+bool view_is_ground(const Pane *pane);
 // 0.6..1: how large points and marks are where the stage is drawn small, so that they do not fill it.
 float view_fineness(const Pane *pane);
+// 0..1: 0 upon words and close to them, 1 well off them; pixels.
+float view_off_words(const Pane *pane, Vec2 at);
 // Whether the exact marginal field is known: pairs drawn independently, a Gaussian source, no noise of the path's own.
 bool view_truth_known(const Strand *strand);
 // The exact field of the strand (session_truth); only where view_truth_known.
@@ -154,14 +171,17 @@ typedef struct {
     const char *text;
 } Stroke;
 void legend_strokes(const Pane *pane, const Stroke *stroke, int count);
+// An arrow, filled or hollow.
+void legend_arrow(const Pane *pane, bool hollow, Rgba color, const char *text);
 // Swatches of one colour each, with a word.
 void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count);
 // A ring of hues: the colours of the angles.
 void legend_ring(const Pane *pane, const char *text);
-// Leaves out what another pane says already.
-void legend_once(Legends *legends, const Legends *said);
-// Lays them out, `foot` points above the pane's lower edge, in rows `room` points wide. For stage.c.
-void legend_draw(const Pane *pane, float foot, float room);
+// Leaves out what is said already, and adds the rest to that.
+void legend_once(Legends *legends, Legends *said);
+// Lays them out, `foot` points above the pane's lower edge, in rows `room` points wide, and draws them. For stage.c.
+void legend_lay(const Pane *pane, float foot, float room, Words *words);
+void legend_draw(const Pane *pane);
 
 // ---- grids over the pane (grid.c) ------------------------------------------------------------------------------------------
 Grid grid_over(const Camera *camera, int columns); // `columns` along the longer side
@@ -192,7 +212,9 @@ typedef struct {
 
 void arrows_sample(const Pane *pane, const Field *field, Arrows *arrows);
 float arrows_longest(const Arrows *arrows); // of those that are seen
-// Centred on their points; the length goes by the root of speed over `longest`.
+// Centred on their points; the length goes by the root of speed over `longest`. Those that would cross words are left out.
 void arrows_draw(const Pane *pane, const Arrows *arrows, float longest, Rgba ink, float width);
+// Hollow ones, on the ground's colour: what is exact, within which lies what has been learned.
+void arrows_exact(const Pane *pane, const Arrows *arrows, float longest);
 
 #endif

@@ -48,7 +48,7 @@ void way_draw(const Screen *screen, const Way *way, Rgba color) {
     float k = screen->scale * way->size;
     int ahead = way->n - way->here;
     const Vec2 *here = way->at + way->here;
-    Rgba edge = color_fade(screen->theme->stage, casing);
+    Rgba edge = color_fade(screen->theme->stage, casing * (float)(color & 0xFF) / 255);
     case_in(draw, k, way, edge);
     stroke(draw, k, ahead, here, future_width, future_alpha, color);
     stroke(draw, k, way->here + 1, way->at, past_width, past_alpha, color);

@@ -5,7 +5,8 @@
 #include <math.h>
 
 #define RIBBONS_MAX 400
-#define FEW 90.0f // so many have room for lines and marks of the usual size
+#define GROUND 0.4f // opacity where they are but the ground
+#define FEW 90.0f   // so many have room for lines and marks of the usual size
 
 static bool is_on(const Session *session) {
     return session->settings.view == VIEW_FLOW && session->settings.ribbons > 0;
@@ -26,18 +27,23 @@ static Way way_of(const Pane *pane, int i) {
     return way;
 }
 
+static void prepare(const Pane *pane, void *state) {
+    (void)state;
+    way_legend(pane);
+}
+
 static void draw(const Pane *pane, void *state) {
     (void)state;
     Rgba color[RIBBONS_MAX];
     int n = view_ribbons(pane);
     float size = fmaxf(powf(FEW / fmaxf((float)n, FEW), 0.4f), 0.5f); // many are finer each, so that they stay apart
+    float seen = view_is_ground(pane) || pane->probing ? GROUND : 1;
     view_colors(pane, 0, n, color);
     for (int i = 0; i < n; i++) {
         Way way = way_of(pane, i);
         way.size = size * view_fineness(pane);
-        way_draw(pane->screen, &way, view_highlight(pane, color[i]));
+        way_draw(pane->screen, &way, color_fade(view_highlight(pane, color[i]), seen));
     }
-    way_legend(pane);
 }
 
-const View view_ways = {is_on, draw, NULL, 0, NULL};
+const View view_ways = {is_on, prepare, draw, NULL, 0, NULL};
