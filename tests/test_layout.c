@@ -147,6 +147,7 @@ static void frames(Stand *stand, const Size *size) {
 
 typedef struct {
     Rect box;
+    UiWeight weight;
     char text[64];
 } Word;
 
@@ -174,6 +175,7 @@ static int words(const Stand *stand, Word *list) {
             Rect seen = meet(cmds[i].box, clip);
             if (seen.w > 0 && seen.h > 0 && n < WORDS_MAX) {
                 list[n].box = seen;
+                list[n].weight = cmds[i].weight;
                 snprintf(list[n].text, sizeof list[n].text, "%.*s", cmds[i].count, ui_chars(stand->screen.ui) + cmds[i].first);
                 n++;
             }
@@ -294,6 +296,14 @@ static void show(Stand *stand, int theme, int lang, int panes, int extras) {
     stand->frame.curves.page++;                          // every one comes up with every size
 }
 
+static int formulas_named(const Frame *frame, const char *beginning) {
+    int n = 0;
+    for (int i = 0; i < frame->formula_count; i++) {
+        n += strncmp(frame->formula[i].name, beginning, strlen(beginning)) == 0;
+    }
+    return n;
+}
+
 static void nothing_overlaps_or_leaves_its_box(void **state) {
     Stand *stand = *state;
     int formulas = 0, networks = 0;
@@ -305,6 +315,7 @@ static void nothing_overlaps_or_leaves_its_box(void **state) {
             judge_words(stand, &sizes[i]);
             judge_stage(stand, &sizes[i]);
             formulas += stand->frame.formula_count;
+            assert_true(formulas_named(&stand->frame, "loss-") <= formulas_named(&stand->frame, "pairs-")); // a mean, of these
             networks += stand->frame.hand.inset[0].w > 0;
         }
     }
@@ -400,6 +411,7 @@ static void every_lane_is_named_and_the_colours_are_explained(void **state) {
         show(stand, k / 3 % THEMES, lang, panes, (extras & 1) | (extras & 2) << 1); // the curves, the conditional paths
         frames(stand, size);
         int n = words(stand, list);
+        const char *colours = strchr(str(STR_COLOURED, (Lang)lang), ':') + 2; // the least words beside the ring of hues
         bool coloured = false;
         for (int pane = 0; pane < panes; pane++) {
             const Strand *strand = session_pane(stand->session, pane);
@@ -408,12 +420,54 @@ static void every_lane_is_named_and_the_colours_are_explained(void **state) {
             if (!strstr(text, titles_path(strand, (Lang)lang)) || !strstr(text, pairing)) {
                 complain(stand, size, text, "does not name its lane:", pairing);
             }
-            coloured = coloured || stand->frame.hand.keyed[pane] || stands(list, n, str(STR_COLOURED, (Lang)lang));
+            coloured = coloured || stand->frame.hand.keyed[pane] || stands(list, n, colours);
         }
-        if (!coloured && panes < 3) { // beside more lanes only where nothing is hidden by it
+        if (!coloured) {
             complain(stand, size, "the colours", "are not explained", "");
         }
     }
+    stand->session->count = SESSION_LANES;
+}
+
+// The panel says in every lecture hall which curve is which, and how large the loss is.
+static void the_loss_is_in_sight(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    char name[96];
+    for (int k = 0; k < 3 * THEMES * LANG_COUNT * SESSION_LANES; k++) {
+        const Size *size = &lectures[k % 3];
+        Lang lang = (Lang)(k / 3 / THEMES % LANG_COUNT);
+        show(stand, k / 3 % THEMES, (int)lang, k / 3 / THEMES / LANG_COUNT + 1, 0);
+        frames(stand, size);
+        int n = words(stand, list), found = 0;
+        for (int i = 0; i < n; i++) {
+            bool whole = within(list[i].box, stand->frame.layout.panel) &&
+                         list[i].box.h > 0.94f * stand->screen.theme->size_small;
+            found += whole && strcmp(list[i].text, str(STR_LOSS, lang)) == 0;
+            for (int lane = 0; lane < stand->session->count; lane++) {
+                labels_title(&stand->session->strand[lane], lang, name, sizeof name);
+                found += whole && list[i].weight == UI_WEIGHT_REGULAR && strcmp(list[i].text, name) == 0;
+            }
+        }
+        if (found <= stand->session->count) {
+            complain(stand, size, "the loss or a lane's name", "is out of sight", "");
+        }
+    }
+    stand->session->count = SESSION_LANES;
+}
+
+static void a_notice_ends_with_its_language(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    const Size size = {1280, 800, 1};
+    show(stand, 0, LANG_EN, 1, 0);
+    frame_say(&stand->frame, "something", LANG_EN, 110);
+    frames(stand, &size);
+    assert_true(stands(list, words(stand, list), "something"));
+    show(stand, 0, LANG_KO, 1, 0);
+    frames(stand, &size);
+    assert_false(stands(list, words(stand, list), "something"));
+    stand->frame.notice_until_s = 0;
     stand->session->count = SESSION_LANES;
 }
 
@@ -581,13 +635,34 @@ static void pictures_stand_beside_the_words(void **state) {
     for (int i = 0; i < 2; i++) {
         assert_near(two.square[i].x + two.square[i].w, two.stage.w, 0.01);
     }
-    Layout three = layout_make(980, 610, &(LayoutDef){.tools = true, .panes = 3}); // a wide last row alone: in the middle
-    assert_true(three.pane[2].y > three.pane[0].y && three.pane[1].y <= three.pane[0].y);
-    assert_near(three.square[2].x + 0.5f * three.square[2].w, 0.5f * three.stage.w, 0.01);
+}
+
+// What is compared stands in full rows, in the order that leaves the pictures large.
+static void panes_are_alike(void **state) {
+    (void)state;
+    const struct {
+        float width, height;
+        int panes, columns;
+    } cases[] = {{1280, 720, 2, 2}, {1280, 720, 3, 3}, {1280, 720, 4, 2}, {826, 465, 3, 3},
+                 {826, 465, 4, 2},  {600, 1000, 3, 1}, {2560, 700, 4, 4}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        LayoutDef def = {.tools = true, .panes = cases[k].panes};
+        Layout layout = layout_make(cases[k].width, cases[k].height, &def);
+        int columns = 0;
+        for (int i = 0; i < layout.panes; i++) {
+            columns += layout.pane[i].y <= layout.pane[0].y;
+            assert_near(layout.pane[i].w, layout.pane[0].w, 0.01);
+            assert_near(layout.pane[i].h, layout.pane[0].h, 0.01);
+        }
+        assert_int_equal(columns, cases[k].columns);
+    }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(panes_are_alike),
+        cmocka_unit_test(the_loss_is_in_sight),
+        cmocka_unit_test(a_notice_ends_with_its_language),
         cmocka_unit_test(nothing_overlaps_or_leaves_its_box),
         cmocka_unit_test(nothing_is_cut_short),
         cmocka_unit_test(numbers_stand_below_the_title),

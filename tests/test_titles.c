@@ -49,18 +49,27 @@ static void test_titles(void **state) {
     close_session(session);
 }
 
+// Whether the line below the title goes on to say that the flow bends.
+static void assert_bends(const Session *session, bool bends) {
+    char text[64] = "straight paths";
+    titles_bends(session, &session->strand[session->looked], LANG_EN, text, sizeof text);
+    assert_string_equal(text, bends ? "straight paths · the flow bends" : "straight paths");
+}
+
 static void test_subtitles_say_what_is_followed(void **state) {
     (void)state;
     Settings s = small_settings();
     s.path = path_named("ot");
     s.pairing = PAIRING_INDEPENDENT;
     Session *session = open_session(&s);
-    assert_below(session, LANG_EN, "straight paths, random pairs: the flow bends");
+    assert_below(session, LANG_EN, "straight paths · random pairs");
+    assert_bends(session, true);
     s.field = FIELD_EXACT;
     apply(session, &s);
-    assert_below(session, LANG_EN, "straight paths, random pairs: the flow bends · exact field, no network");
+    assert_below(session, LANG_EN, "straight paths · random pairs · exact field, no network");
     s.pairing = PAIRING_OT;
     apply(session, &s);
+    assert_bends(session, false);
     assert_below(session, LANG_EN, "straight paths · matched pairs · exact field not known");
     s.field = FIELD_LEARNED;
     s.path = path_named("ve");
@@ -75,9 +84,11 @@ static void test_subtitles_say_what_is_followed(void **state) {
     s.path = path_named("bridge");
     s.sigma = 1;
     apply(session, &s);
-    assert_below(session, LANG_EN, "straight paths with noise about them, random pairs: the flow bends");
+    assert_below(session, LANG_EN, "straight paths with noise about them · random pairs");
+    assert_bends(session, true);
     s.view = VIEW_PATHS;
     apply(session, &s);
+    assert_bends(session, false); // single paths do not
     assert_below(session, LANG_KO, "둘레에 잡음이 있는 직선 경로 · 무작위 짝 · 잡음마다 자기 데이터 점으로");
     close_session(session);
 }

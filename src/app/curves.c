@@ -14,7 +14,7 @@
 #define PATH_POINTS 65
 #define BUTTON 30.0f
 #define KEY 18.0f // height of the lanes' key
-#define KEY_LINE 16.0f
+#define KEY_LINE 14.0f
 #define STRIP_EVERY_S 0.25
 #define STRIP_PARTICLES 4096
 #define CHOICE_W 56.0f // of x or y
@@ -253,12 +253,12 @@ static void lane_key(const Sheet *sheet, Rect row) {
         Rgba color = labels_accent(sheet->theme, &session->strand[i]);
         float dash = labels_dash(session, &session->strand[i]);
         if (x + KEY_LINE + 6 + w > row.x + row.w) {
-            return;
+            break;
         }
         plot_sample(sheet->ui, (Rect){x, row.y, KEY_LINE, KEY}, dash, color);
         ui_draw_text(sheet->ui, (Rect){x + KEY_LINE + 6, row.y, w, KEY}, UI_WEIGHT_REGULAR, sheet->theme->size_small,
                      sheet->theme->text, -1, false, sheet->names[i]);
-        x += KEY_LINE + 6 + w + 18;
+        x += KEY_LINE + 6 + w + 12;
     }
     if (sheet->curves->keyed) {
         labels_ring(sheet->ui, sheet->theme, sheet->lang, (Rect){x, row.y, row.x + row.w - x, row.h});

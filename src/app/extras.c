@@ -3,6 +3,7 @@
 #include "app/panewords.h"
 
 #include <math.h>
+#include <string.h>
 
 // In points.
 #define FORMULA_SIZE 1.15f   // of the body's text size
@@ -62,6 +63,19 @@ static float formulas_height(const FormulaSize *list, int count, float size) {
     return h;
 }
 
+// A loss is a mean over pairs: without these it is left out. Returns how many are left.
+static int keep_whole(FormulaSize *list, int count) {
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+        bool loss = strncmp(list[i].name, "loss-", 5) == 0;
+        bool paired = i + 1 < count && strncmp(list[i + 1].name, "pairs-", 6) == 0;
+        if (!loss || paired) {
+            list[kept++] = list[i];
+        }
+    }
+    return kept;
+}
+
 // Leaves out those that would be too small to be read where they fit into a width. Returns how many are left.
 static int keep_readable(FormulaSize *list, int count, const Theme *theme, float w) {
     int kept = 0;
@@ -70,7 +84,7 @@ static int keep_readable(FormulaSize *list, int count, const Theme *theme, float
             list[kept++] = list[i];
         }
     }
-    return kept;
+    return keep_whole(list, kept);
 }
 
 // Where all of them fit into a width.
@@ -80,6 +94,12 @@ static float formulas_size_in(const FormulaSize *list, int count, const Theme *t
         size = fminf(size, w / list[i].w);
     }
     return size;
+}
+
+// Where all of them fit into a height.
+static float formulas_size_high(const FormulaSize *list, int count, float h) {
+    float gaps = formulas_height(list, count, 0);
+    return (h - gaps) / fmaxf(formulas_height(list, count, 1) - gaps, 1e-6f);
 }
 
 static void put_formulas(Frame *frame, Ui *ui, const Theme *theme, Rect pane, const FormulaSize *list, int count, float size,
@@ -115,13 +135,13 @@ static bool formulas_beside(Frame *frame, Ui *ui, const Theme *theme, const Sess
     for (int i = 0; i < count; i++) {
         w = fmaxf(w, list[i].w);
     }
-    float top = beside_top(pane, head, w * size);
-    float most_h = pane.y + pane.h - top - fmaxf(foot, 8) - below;
-    size = count ? fminf(size, most_h / list[0].h) : size;
-    while (count > 1 && formulas_height(list, count, size) > most_h) {
-        count--;
+    float top = beside_top(pane, head, w * size), least = FORMULA_LEAST * theme->size_small;
+    float most_h = pane.y + pane.h - top - (foot > 0 ? foot + GAP : GAP) - below;
+    while (count > 1 && formulas_size_high(list, count, most_h) < least) {
+        count = keep_whole(list, count - 1);
     }
-    if (count == 0 || size < FORMULA_LEAST * theme->size_small) {
+    size = fminf(size, formulas_size_high(list, count, most_h));
+    if (count == 0 || size < least) {
         return false;
     }
     put_formulas(frame, ui, theme, pane, list, count, size, (Vec2){pane.x + pane.w - LAYOUT_MARGIN - w * size, top});

@@ -36,14 +36,16 @@ void frame_free(Frame *frame) {
     *frame = (Frame){0};
 }
 
-void frame_say(Frame *frame, const char *text, double now_s) {
+void frame_say(Frame *frame, const char *text, Lang lang, double now_s) {
     snprintf(frame->notice, sizeof frame->notice, "%s", text);
+    frame->notice_lang = lang;
     frame->notice_until_s = now_s + NOTICE_S;
 }
 
 void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *input, CommandQueue *queue) {
     float w = (float)screen->width / screen->scale;
     float h = (float)screen->height / screen->scale;
+    Lang lang = (Lang)session->settings.lang;
     LayoutDef shown = {.tools = session->settings.panel,
                        .curves = session->settings.curves,
                        .beside = extras_width(screen->theme, &session->settings),
@@ -51,12 +53,12 @@ void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *inp
     frame->layout = layout_make(w, h, &shown);
     if (session->rescues > frame->rescues_seen) {
         frame->rescues_seen = session->rescues;
-        frame_say(frame, str(STR_RESCUED, (Lang)session->settings.lang), input->now_s);
+        frame_say(frame, str(STR_RESCUED, lang), lang, input->now_s);
     }
     const char *trouble = stage_trouble(frame->stage);
     if (trouble) {
         fprintf(stderr, "flowscope: %s\n", trouble);
-        frame_say(frame, str(STR_GPU_FAILED, (Lang)session->settings.lang), input->now_s);
+        frame_say(frame, str(STR_GPU_FAILED, lang), lang, input->now_s);
     }
     frame->hand = (Hand){.pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
                          .live = frame->live,
@@ -69,7 +71,7 @@ void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *inp
     panel_bar(frame, screen->ui, session, queue);
     panel_column(frame, screen->ui, session, queue);
     if (frame->help_open) {
-        labels_help(frame, screen->ui, screen->theme, (Lang)session->settings.lang, w, h);
+        labels_help(frame, screen->ui, screen->theme, lang, w, h);
     }
     ui_end(screen->ui);
 }
@@ -95,7 +97,8 @@ static void draw_stage(Frame *frame, Screen *screen, Session *session) {
 static void tell_fewer(Frame *frame, const Screen *screen, const Session *session) {
     bool fewer = session->carried == SESSION_CARRIED && session->settings.particles > SESSION_CARRIED;
     if (fewer && !frame->fewer && !screen->gl.headless) {
-        frame_say(frame, str(STR_FEWER, (Lang)session->settings.lang), frame->hand.now_s);
+        Lang lang = (Lang)session->settings.lang;
+        frame_say(frame, str(STR_FEWER, lang), lang, frame->hand.now_s);
     }
     frame->fewer = fewer;
 }

@@ -36,7 +36,8 @@ typedef struct {
     bool live; // slow work is done in slices; elsewhere at once, as pictures and films want
     bool help_open, more_open;
     bool quiet;       // without notices: a picture is being taken
-    char notice[512]; // shown over the stage until `notice_until_s`
+    char notice[512]; // shown over the stage until `notice_until_s`, or another language than its own is chosen
+    Lang notice_lang;
     double notice_until_s;
     long rescues_seen;
     bool fewer;     // particles are shown than were asked for
@@ -48,8 +49,8 @@ typedef struct {
 
 bool frame_init(Frame *frame, const Settings *settings);
 void frame_free(Frame *frame);
-// Shows a sentence over the stage for some seconds.
-void frame_say(Frame *frame, const char *text, double now_s);
+// Shows a sentence of that language over the stage for some seconds.
+void frame_say(Frame *frame, const char *text, Lang lang, double now_s);
 // Runs the widgets on the input and emits commands. Then frame_draw draws everything (between draw_begin and draw_end inside).
 void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *input, CommandQueue *queue);
 void frame_draw(Frame *frame, Screen *screen, Session *session);

@@ -13,7 +13,7 @@
 #define LEAST_WORDED 100.0f // panes with a side below this have no words
 #define LEGEND_ROW 34.0f    // that banners leave free above captions
 #define RING 30.0f
-#define RING_GAP 10.0f
+#define RING_GAP 8.0f
 #define RING_APART 14.0f // from a title
 #define RING_ROW 52.0f   // that it takes among the legends, above the pane's foot,
 #define RING_DEEP 0.12f  // and may reach into the crowd, of the square's side
@@ -21,17 +21,23 @@
 
 // ---- legend -----------------------------------------------------------------------------------------------------------------------
 
-static float ring_width(Ui *ui, const Theme *theme, Lang lang, float height) {
-    return ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, str(STR_COLOURED, lang)) + RING_GAP + height;
+// With as many words as there is room for; alone it can still be pointed at.
+typedef enum { RING_WORDED, RING_SHORT, RING_ALONE } RingWords;
+
+static const char *ring_words(RingWords how, Lang lang) {
+    const char *whole = str(STR_COLOURED, lang), *colon = strchr(whole, ':');
+    return how == RING_WORDED ? whole : how == RING_SHORT && colon ? colon + 2 : "";
+}
+
+static float ring_width(Ui *ui, const Theme *theme, RingWords how, Lang lang, float height) {
+    float words = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, ring_words(how, lang));
+    return words + (words > 0 ? RING_GAP : 0) + height;
 }
 
 // A particle has the colour of the angle at which it starts.
-bool labels_ring(Ui *ui, const Theme *theme, Lang lang, Rect row) {
-    float w = ring_width(ui, theme, lang, row.h), r = 0.5f * row.h;
+static void paint_ring(Ui *ui, const Theme *theme, RingWords how, Lang lang, Rect row) {
+    float w = ring_width(ui, theme, how, lang, row.h), r = 0.5f * row.h;
     Vec2 c = {row.x + row.w - r, row.y + r};
-    if (w > row.w) {
-        return false;
-    }
     for (int i = 0; i < RING_PARTS; i++) {
         float from = 6.28318531f * (float)i / RING_PARTS;
         float to = 6.28318531f * ((float)i + 1.3f) / RING_PARTS;
@@ -39,22 +45,40 @@ bool labels_ring(Ui *ui, const Theme *theme, Lang lang, Rect row) {
                      (Vec2){c.x + 0.8f * r * cosf(to), c.y - 0.8f * r * sinf(to)}, r / 3,
                      stage_origin_color(cosf(from), sinf(from), theme->dark));
     }
-    ui_draw_text(ui, (Rect){row.x + row.w - w, c.y - 10, w - RING_GAP - row.h + 1, 20}, UI_WEIGHT_REGULAR, theme->size_small,
-                 theme->muted, -1, false, str(STR_COLOURED, lang));
-    return true;
+    if (how != RING_ALONE) {
+        ui_draw_text(ui, (Rect){row.x + row.w - w, c.y - 10, w - RING_GAP - row.h + 1, 20}, UI_WEIGHT_REGULAR, theme->size_small,
+                     theme->muted, -1, false, ring_words(how, lang));
+    }
 }
 
-static Rect ring_box(const Frame *frame, Ui *ui, const Theme *theme, Lang lang, int pane) {
-    Rect all = frame->layout.pane[pane];
-    float w = ring_width(ui, theme, lang, RING);
-    return (Rect){all.x + all.w - LAYOUT_MARGIN - w, all.y + LAYOUT_TOP, w, RING};
+bool labels_ring(Ui *ui, const Theme *theme, Lang lang, Rect row) {
+    for (RingWords how = RING_WORDED; how <= RING_ALONE; how++) {
+        if (ring_width(ui, theme, how, lang, row.h) <= row.w) {
+            paint_ring(ui, theme, how, lang, row);
+            return true;
+        }
+    }
+    return false;
 }
 
-static void ring_beside(Frame *frame, Ui *ui, const Theme *theme, Lang lang, int pane) {
-    Rect box = ring_box(frame, ui, theme, lang, pane);
+// Beside the title of a pane; below 0: of none.
+typedef struct {
+    int pane;
+    RingWords how;
+} RingPlace;
+
+static Rect ring_box(const Frame *frame, Ui *ui, const Theme *theme, Lang lang, RingPlace at) {
+    Rect all = frame->layout.pane[at.pane];
+    float w = ring_width(ui, theme, at.how, lang, RING);
+    bool low = layout_brief(&frame->layout, at.pane);
+    return (Rect){all.x + all.w - LAYOUT_MARGIN - w, all.y + (low ? LAYOUT_LOW_TOP : LAYOUT_TOP), w, RING};
+}
+
+static void ring_beside(Frame *frame, Ui *ui, const Theme *theme, Lang lang, RingPlace at) {
+    Rect box = ring_box(frame, ui, theme, lang, at);
     Rect ground = {box.x - 8, box.y - 4, box.w + 16, box.h + 6}; // hard, so that it keeps off the line below the title
     ui_draw_box(ui, ground, 8, color_fade(theme->stage, 0.8f), 0, 0);
-    labels_ring(ui, theme, lang, box);
+    paint_ring(ui, theme, at.how, lang, box);
     words_add(&frame->hand.words, box);
 }
 
@@ -72,10 +96,10 @@ static bool worded(const Frame *frame, int pane) {
     return frame->layout.pane[pane].w >= LEAST_WORDED && frame->layout.pane[pane].h >= LEAST_WORDED;
 }
 
-static bool room_beside(const Frame *frame, Ui *ui, const Theme *theme, Session *session, int pane, float title_size) {
-    float end = panewords_title_end(frame, ui, theme, session, pane, title_size);
-    return worded(frame, pane) && !layout_aside(&frame->layout, pane) &&
-           ring_box(frame, ui, theme, (Lang)session->settings.lang, pane).x >= end + RING_APART;
+static bool room_beside(const Frame *frame, Ui *ui, const Theme *theme, Session *session, RingPlace at, float title_size) {
+    float end = panewords_title_end(frame, ui, theme, session, at.pane, title_size);
+    return worded(frame, at.pane) && !layout_aside(&frame->layout, at.pane) &&
+           ring_box(frame, ui, theme, (Lang)session->settings.lang, at).x >= end + RING_APART;
 }
 
 static int upper_right(const Layout *layout) {
@@ -86,33 +110,43 @@ static int upper_right(const Layout *layout) {
     return corner;
 }
 
-// The colours' key, once for all panes: in the upper right corner, or in another pane that has room beside its title; or else in the
-// curves' key, or among the legends. Returns the pane whose title it stands beside; below 0: none.
-static int place_ring(Frame *frame, Ui *ui, const Theme *theme, Session *session, float title_size) {
+// In the upper right corner, or in another pane that has room beside its title, with the most words that any has room for.
+static RingPlace ring_place(const Frame *frame, Ui *ui, const Theme *theme, Session *session, float title_size, RingWords first,
+                            RingWords last) {
+    int corner = upper_right(&frame->layout), panes = frame->layout.panes;
+    for (int k = 0; k < panes * (int)(last - first + 1); k++) {
+        RingPlace at = {(corner + k) % panes, first + (RingWords)(k / panes)};
+        if (room_beside(frame, ui, theme, session, at, title_size)) {
+            return at;
+        }
+    }
+    return (RingPlace){.pane = -1};
+}
+
+// The colours' key, once for all panes: beside a title, or else in the curves' key, or among the legends.
+static RingPlace place_ring(Frame *frame, Ui *ui, const Theme *theme, Session *session, float title_size) {
     const Layout *layout = &frame->layout;
     int corner = upper_right(layout);
     bool keyed = stage_shows_angles(session);
-    for (int k = 0; keyed && k < layout->panes; k++) {
-        int pane = (corner + k) % layout->panes;
-        if (room_beside(frame, ui, theme, session, pane, title_size)) {
-            frame->curves.keyed = false;
-            return pane;
-        }
+    RingPlace at = {.pane = -1};
+    if (keyed) {
+        at = ring_place(frame, ui, theme, session, title_size, RING_WORDED, RING_SHORT);
+        keyed = at.pane < 0;
     }
     frame->curves.keyed = keyed && layout->drawer.h > 0 && session->settings.compare;
     frame->hand.keyed[corner] = keyed && !frame->curves.keyed && worded(frame, corner);
-    return -1;
+    return at;
 }
 
 // Sets *missing where something that is wanted has no room. Returns how much of the pane's foot the caption takes.
 static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
-                        float title_size, const Extras *extras, bool *missing) {
+                        const Heads *heads, const Extras *extras, bool *missing) {
     const Rect all = frame->layout.pane[pane];
     if (!worded(frame, pane)) {
         return 0;
     }
     float taken;
-    Rect head = panewords_head(frame, ui, theme, session, strand, pane, title_size);
+    Rect head = panewords_head(frame, ui, theme, session, strand, pane, heads);
     frame->hand.head[pane] = head.y + head.h - all.y;
     float foot = panewords_caption(frame, ui, theme, session, strand, pane, head.y + head.h);
     *missing |= !extras_place(frame, ui, theme, session, strand, pane, extras, head, foot, &taken);
@@ -150,7 +184,7 @@ static const char *banner_text(const Frame *frame, const Session *session, doubl
     if (frame->quiet) {
         return NULL;
     }
-    if (now_s < frame->notice_until_s) {
+    if (now_s < frame->notice_until_s && frame->notice_lang == lang) {
         return frame->notice;
     }
     if (session->view_step >= 0) {
@@ -169,9 +203,9 @@ static const char *banner_text(const Frame *frame, const Session *session, doubl
 }
 
 // Gives the pictures the room that the words leave.
-static Extras fit(Frame *frame, Ui *ui, const Theme *theme, Session *session) {
+static Extras fit(Frame *frame, const Theme *theme, Session *session, const Heads *heads) {
     Extras extras = extras_measure(frame, theme, session);
-    LayoutWords words = {.subtitle = panewords_subtitle(frame, ui, theme, session),
+    LayoutWords words = {.subtitle = heads->below_h,
                          .captions = session->settings.captions,
                          .keyed = frame->hand.keyed[upper_right(&frame->layout)] ||
                                   (frame->layout.panes == 1 && session->settings.captions)};
@@ -194,7 +228,7 @@ static void rules(Ui *ui, const Theme *theme, Rect pane) {
 // Whenever something is switched on that has no room: in the window, or beside a picture that is made.
 static void tell_missing(Frame *frame, bool missing, Lang lang, double now_s) {
     if (missing && !frame->missing && frame->live) {
-        frame_say(frame, str(STR_NO_ROOM, lang), now_s);
+        frame_say(frame, str(STR_NO_ROOM, lang), lang, now_s);
     } else if (missing && !frame->missing) {
         fprintf(stderr, "flowscope: %s\n", str(STR_NO_ROOM, lang));
     }
@@ -206,22 +240,25 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
     const Theme *theme = screen->theme;
     const Layout *layout = &frame->layout;
     float foot = 0;
-    float title_size = panewords_title_size(frame, ui, theme, session);
+    const Heads heads = panewords_heads(frame, ui, theme, session);
     char text[160];
     bool missing = false;
-    int ring = place_ring(frame, ui, theme, session, title_size);
-    Extras extras = fit(frame, ui, theme, session);
+    RingPlace ring = place_ring(frame, ui, theme, session, heads.title_size);
+    Extras extras = fit(frame, theme, session, &heads);
     frame->formula_count = 0;
     for (int i = 0; i < layout->panes; i++) {
         rules(ui, theme, layout->pane[i]);
-        foot = fmaxf(foot, pane_words(frame, ui, theme, session, session_pane(session, i), i, title_size, &extras, &missing));
-    }
-    if (ring >= 0) {
-        ring_beside(frame, ui, theme, (Lang)session->settings.lang, ring);
+        foot = fmaxf(foot, pane_words(frame, ui, theme, session, session_pane(session, i), i, &heads, &extras, &missing));
     }
     int corner = upper_right(layout);
-    frame->hand.keyed[corner] &= !frame->hand.probing && layout->extras == LAYOUT_NONE &&
-                                 clear_below(frame, corner); // probing moves no picture
+    bool clear = layout->extras == LAYOUT_NONE && clear_below(frame, corner);
+    if (frame->hand.keyed[corner] && !clear) {
+        ring = ring_place(frame, ui, theme, session, heads.title_size, RING_ALONE, RING_ALONE);
+    }
+    if (ring.pane >= 0) {
+        ring_beside(frame, ui, theme, (Lang)session->settings.lang, ring);
+    }
+    frame->hand.keyed[corner] &= clear && !frame->hand.probing; // probing moves no picture
     tell_missing(frame, missing, (Lang)session->settings.lang, now_s);
     const char *said = banner_text(frame, session, now_s, text, sizeof text);
     if (said) {

@@ -24,18 +24,30 @@
 #define CAPTION_LENGTH 820.0f // of a long one, in one line,
 #define CAPTION_LINES 4       // of which there are so many at most
 #define BESIDE_WIDTH 368.0f   // in wide panes, at their right
-#define NARROW 240.0f         // panes in which titles do not fit
-#define STAGE_MIN 220.0f      // narrower or lower than this beside the tools, the stage comes first
+#define NARROW 190.0f         // panes in which titles do not fit
+#define WORDS 120.0f          // above and below a picture, about,
+#define LOW_WORDS 60.0f       // and in low panes
+#define NEARLY 1.05f
+#define STAGE_MIN 220.0f // narrower or lower than this beside the tools, the stage comes first
 
-// Columns that leave the panes as large and as square as can be.
+// The side of a pane's picture, about: less what words above and below it take, or with them beside it.
+static float side_about(float w, float h, bool whole_width) {
+    if (whole_width && h < SMALL && w > VERY_WIDE * h) {
+        return h;
+    }
+    float words = h < LOW ? LOW_WORDS : WORDS;
+    float most = fminf(w < NARROW ? 0.5f * w : w, h);
+    return fminf(most, (h - words) / (0.5f * CROWD + 0.5f * LOWEST));
+}
+
+// Columns that leave the pictures large, the fewest that are nearly the best; every row is full, as what is compared looks alike.
 static int best_columns(Rect stage, int panes) {
     int best = 1;
     float best_side = 0;
     for (int columns = 1; columns <= panes; columns++) {
-        int rows = (panes + columns - 1) / columns;
-        float w = stage.w / (float)columns;
-        float side = fminf(w < NARROW ? 0.8f * w : w, stage.h / (float)rows);
-        if (side > best_side) {
+        float rows = (float)panes / (float)columns;
+        float side = side_about(stage.w / (float)columns, stage.h / rows, columns == 1);
+        if (panes % columns == 0 && side > NEARLY * best_side) {
             best_side = side;
             best = columns;
         }
@@ -46,14 +58,10 @@ static int best_columns(Rect stage, int panes) {
 static void split(Layout *layout, int panes) {
     Rect stage = layout->stage;
     int columns = best_columns(stage, panes);
-    int rows = (panes + columns - 1) / columns;
+    float w = stage.w / (float)columns, h = stage.h * (float)columns / (float)panes;
     layout->panes = panes;
     for (int i = 0; i < panes; i++) {
-        int row = i / columns;
-        int in_row = row == rows - 1 ? panes - row * columns : columns; // a last row that is not full stretches
-        float w = stage.w / (float)in_row;
-        float h = stage.h / (float)rows;
-        layout->pane[i] = (Rect){stage.x + w * (float)(i % columns), stage.y + h * (float)row, w, h};
+        layout->pane[i] = (Rect){stage.x + w * (float)(i % columns), stage.y + h * (float)(i / columns), w, h};
     }
 }
 
@@ -84,10 +92,8 @@ bool layout_has_beside(const Layout *layout, int pane) {
 
 bool layout_aside(const Layout *layout, int pane) {
     Rect p = layout->pane[pane];
-    bool alone = layout->pane[0].w < layout->pane[layout->panes - 1].w - 1; // the last row alone is wide
     bool room = p.w - 0.9f * p.h - 2 * LAYOUT_MARGIN > ASIDE_LEAST;
-    return p.h < SMALL && p.w > VERY_WIDE * p.h && p.w >= layout->stage.w - 1 && room && !alone &&
-           !layout_has_beside(layout, pane);
+    return p.h < SMALL && p.w > VERY_WIDE * p.h && p.w >= layout->stage.w - 1 && room && !layout_has_beside(layout, pane);
 }
 
 bool layout_brief(const Layout *layout, int pane) {

@@ -31,8 +31,8 @@ enum {
 #define ICON_MARGIN 8.0f // in it, beside its sign
 #define KEY_LINE 14.0f   // of a lane's key,
 #define KEY_GAP 5.0f     // and between it and the name
-#define LOW 560.0f       // height of a panel that leaves gaps away, so that the chart of the loss and its number are in sight
-#define CHART_MIN 64.0f  // lower ones have no numbers
+#define LOW 560.0f // height of a panel that leaves gaps and plain headings away, so that the loss's chart and number are in sight
+#define CHART_MIN 60.0f // lower ones have no numbers
 #define CHART_MAX 84.0f
 #define NUMBER 24.0f  // height of a row with a number
 #define KEY_ROW 18.0f // and of one of the key
@@ -134,7 +134,9 @@ static void data_section(const Frame *frame, Ui *ui, Session *session, CommandQu
     value = dist_at(value) == dist_find("file") ? own : value;
     const char *path = session->settings.data_file, *slash = strrchr(path, '/');
     names[count] = slash ? slash + 1 : path;
-    ui_heading(ui, str(STR_DATA, lang));
+    if (frame->layout.panel.h >= LOW) {
+        ui_heading(ui, str(STR_DATA, lang));
+    }
     if (ui_thumbs(ui, ID_THUMBS, &value, names, own < 0 ? count : count + 1, 6, dots, THUMB_DOTS)) {
         if (value == own) {
             command_push(queue, CMD_OWN_DATA, 0);
@@ -168,7 +170,11 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, Sess
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
     int value = session_headline(&session->strand[session->looked]);
     bool low = frame->layout.panel.h < LOW;
-    ui_heading(ui, str(STR_COMPARISON, lang));
+    if (low) {
+        ui_space(ui, 4);
+    } else {
+        ui_heading(ui, str(STR_COMPARISON, lang));
+    }
     if (ui_segments_in(ui, ID_HEADLINE, ui_take(ui, low ? 36 : 44), theme->size_body + 1, &value, names, 2, color, on,
                        str(STR_COMPARISON_HELP, lang))) {
         command_push(queue, CMD_HEADLINE, value);

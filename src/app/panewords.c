@@ -63,25 +63,31 @@ static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Session
     return used;
 }
 
-// A subtitle of more lines than one breaks between its parts rather than within one, as late as that takes no more lines.
+// A subtitle of more lines than one breaks between its parts, not within one.
 static void break_parts(Ui *ui, const Theme *theme, float w, char *text) {
     static const char between[] = " · ";
-    Rect box = {0, 0, w, 0};
-    if (ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, text) <= w) {
-        return;
-    }
-    float whole = ui_draw_paragraph(ui, box, UI_WEIGHT_REGULAR, theme->size_body, 0, text);
-    char best[160] = "";
-    for (const char *at = strstr(text, between); at; at = strstr(at + 1, between)) {
-        char broken[160];
-        snprintf(broken, sizeof broken, "%.*s\n%s", (int)(at - text), text, at + strlen(between));
-        if (ui_draw_paragraph(ui, box, UI_WEIGHT_REGULAR, theme->size_body, 0, broken) <= whole) {
-            memcpy(best, broken, sizeof best);
+    const size_t gap = strlen(between);
+    char *line = text, *last = NULL; // the last place in this line where it can break
+    for (char *at = strstr(text, between); line[0]; at = strstr(at + gap, between)) {
+        int len = at ? (int)(at - line) : (int)strlen(line);
+        char part[160];
+        snprintf(part, sizeof part, "%.*s", len, line);
+        if (last && ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, part) > w) {
+            memmove(last + 1, last + gap, strlen(last + gap) + 1);
+            *last = '\n';
+            at = at ? at - (gap - 1) : NULL;
+            line = last + 1;
         }
+        if (!at) {
+            return;
+        }
+        last = at;
     }
-    if (best[0]) {
-        memcpy(text, best, strlen(best) + 1); // shorter than what it replaces
-    }
+}
+
+static float lines_height(Ui *ui, const Theme *theme, float w, char *text) {
+    break_parts(ui, theme, w, text);
+    return ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, text);
 }
 
 // What stands above a picture, as much of it as there is room for.
@@ -113,27 +119,26 @@ static Head head_of(const Frame *frame, Ui *ui, const Theme *theme, const Sessio
     if (!whole) {
         titles_rest(strand, lang, head.below, sizeof head.below);
     }
-    break_parts(ui, theme, head.w, head.below);
-    head.below_h = ui_draw_paragraph(ui, (Rect){0, 0, head.w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, head.below);
+    char longer[sizeof head.below];
+    memcpy(longer, head.below, sizeof longer);
+    titles_bends(session, strand, lang, longer, sizeof longer);
+    head.below_h = lines_height(ui, theme, head.w, head.below);
+    if (lines_height(ui, theme, head.w, longer) <= head.below_h) { // said where it takes no line of its own
+        memcpy(head.below, longer, sizeof longer);
+    }
     return head;
 }
 
-float panewords_title_size(const Frame *frame, Ui *ui, const Theme *theme, Session *session) {
-    float size = theme->size_large;
+Heads panewords_heads(const Frame *frame, Ui *ui, const Theme *theme, Session *session) {
+    Heads heads = {.title_size = theme->size_large};
     for (int i = 0; i < frame->layout.panes; i++) {
         Head head = head_of(frame, ui, theme, session, session_pane(session, i), i);
         float most = head.brief ? LOW_TITLE * theme->size_large : theme->size_large;
-        size = fminf(size, fmaxf(fminf(theme->size_large * head.w / head.title_w, most), theme->size_body));
+        float size = fmaxf(fminf(theme->size_large * head.w / head.title_w, most), theme->size_body);
+        heads.title_size = fminf(heads.title_size, size);
+        heads.below_h = fmaxf(heads.below_h, head.below_h);
     }
-    return size;
-}
-
-float panewords_subtitle(const Frame *frame, Ui *ui, const Theme *theme, Session *session) {
-    float most = 0;
-    for (int i = 0; i < frame->layout.panes; i++) {
-        most = fmaxf(most, head_of(frame, ui, theme, session, session_pane(session, i), i).below_h);
-    }
-    return most;
+    return heads;
 }
 
 float panewords_title_end(const Frame *frame, Ui *ui, const Theme *theme, Session *session, int pane, float title_size) {
@@ -142,23 +147,24 @@ float panewords_title_end(const Frame *frame, Ui *ui, const Theme *theme, Sessio
 }
 
 Rect panewords_head(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
-                    float title_size) {
+                    const Heads *heads) {
     Rect all = frame->layout.pane[pane];
     Head head = head_of(frame, ui, theme, session, strand, pane);
     char number[LAYOUT_ROWS][NUMBER_MAX];
     int most = layout_rows(&frame->layout, pane);
     int rows = most > 0 ? numbers(frame, ui, theme, session, strand, head.w, most, number) : 0;
-    float title_w = fminf(head.title_w * title_size / theme->size_large, head.w);
+    float below_h = fmaxf(head.below_h, heads->below_h); // numbers stand at one height in all panes
+    float title_w = fminf(head.title_w * heads->title_size / theme->size_large, head.w);
     float title_h = head.brief ? LAYOUT_LOW_TITLE : LAYOUT_TITLE;
     float widest = fmaxf(title_w, ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, head.below));
     for (int i = 0; i < rows; i++) {
         widest = fmaxf(widest, TABULAR * ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, number[i]));
     }
     Rect box = {all.x + LAYOUT_MARGIN, all.y + (head.brief ? LAYOUT_LOW_TOP : LAYOUT_TOP), fminf(widest, head.w),
-                title_h + head.below_h + LAYOUT_LINE * (float)rows};
+                title_h + (rows > 0 ? below_h : head.below_h) + LAYOUT_LINE * (float)rows};
     panewords_scrim(frame, ui, theme, all, box);
-    ui_draw_text(ui, (Rect){box.x, box.y, head.w, title_h}, UI_WEIGHT_SEMIBOLD, title_size, labels_accent(theme, strand), -1,
-                 false, head.title);
+    ui_draw_text(ui, (Rect){box.x, box.y, head.w, title_h}, UI_WEIGHT_SEMIBOLD, heads->title_size, labels_accent(theme, strand),
+                 -1, false, head.title);
     Rect below = {box.x, box.y + title_h, head.w, LAYOUT_LINE};
     if (head.brief) {
         ui_draw_text(ui, below, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, false, head.below);
@@ -166,7 +172,7 @@ Rect panewords_head(Frame *frame, Ui *ui, const Theme *theme, const Session *ses
         ui_draw_paragraph(ui, below, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, head.below);
     }
     for (int i = 0; i < rows; i++) {
-        Rect line = {box.x, box.y + title_h + head.below_h + LAYOUT_LINE * (float)i, head.w, LAYOUT_LINE};
+        Rect line = {box.x, box.y + title_h + below_h + LAYOUT_LINE * (float)i, head.w, LAYOUT_LINE};
         ui_draw_text(ui, line, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, true, number[i]);
     }
     return box;

@@ -6,15 +6,17 @@
 
 // The ground's own colour, softly: what is beneath a text stays in sight without disturbing it. Arrows and the like keep off the box.
 void panewords_scrim(Frame *frame, Ui *ui, const Theme *theme, Rect pane, Rect box);
-// One size for the titles of all panes: that of the one that has the least room.
-float panewords_title_size(const Frame *frame, Ui *ui, const Theme *theme, Session *session);
-// The height that the lines below a title take, the most of all panes.
-float panewords_subtitle(const Frame *frame, Ui *ui, const Theme *theme, Session *session);
+// What the heads of all panes have alike.
+typedef struct {
+    float title_size; // that of the one that has the least room
+    float below_h;    // of the lines below a title, the most of all panes
+} Heads;
+Heads panewords_heads(const Frame *frame, Ui *ui, const Theme *theme, Session *session);
 // Where a title's line ends.
 float panewords_title_end(const Frame *frame, Ui *ui, const Theme *theme, Session *session, int pane, float title_size);
 // Title, subtitle and numbers. Returns their box.
 Rect panewords_head(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
-                    float title_size);
+                    const Heads *heads);
 // Draws the caption where there is room below `top`. Returns its height with the margin below; 0 where there is none.
 float panewords_caption(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
                         float top);

@@ -90,7 +90,6 @@ static Str shape_words(const Strand *strand) {
 }
 
 void titles_below(const Session *session, const Strand *strand, Lang lang, char *text, size_t size) {
-    bool straight = path_shape(&strand->lane.def.path) == PATH_LINE;
     snprintf(text, size, "%s", str(shape_words(strand), lang));
     if (session->settings.view == VIEW_PATHS && session->settings.tube) { // the path's alone, whatever the pairing
         add(text, size, " · ", str(STR_ALL_TO_ONE, lang));
@@ -102,12 +101,7 @@ void titles_below(const Session *session, const Strand *strand, Lang lang, char 
         add_velocity(session, strand, lang, text, size);
         return;
     }
-    if (straight && strand->pairing == PAIRING_INDEPENDENT) {
-        add_pairing(strand, lang, ", ", text, size);
-        add(text, size, ": ", str(STR_STILL_BENDS, lang));
-    } else {
-        add_pairing(strand, lang, " · ", text, size);
-    }
+    add_pairing(strand, lang, " · ", text, size);
     if (session_exact(session, strand)) {
         add(text, size, " · ", str(STR_EXACT_FIELD, lang));
     }
@@ -118,6 +112,13 @@ void titles_below(const Session *session, const Strand *strand, Lang lang, char 
         add(text, size, " · ", str(STR_STOCHASTIC, lang));
     }
     add_velocity(session, strand, lang, text, size);
+}
+
+void titles_bends(const Session *session, const Strand *strand, Lang lang, char *text, size_t size) {
+    bool straight = path_shape(&strand->lane.def.path) == PATH_LINE;
+    if (session->settings.view == VIEW_FLOW && straight && strand->pairing == PAIRING_INDEPENDENT) {
+        add(text, size, " · ", str(STR_STILL_BENDS, lang));
+    }
 }
 
 void titles_pairing(const Session *session, const Strand *strand, Lang lang, char *text, size_t size) {

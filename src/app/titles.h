@@ -17,6 +17,8 @@ const char *titles_path(const Strand *strand, Lang lang);
 void labels_title(const Strand *strand, Lang lang, char *text, size_t size);
 // The line below the title: how its paths run, its pairs, and what its particles follow.
 void titles_below(const Session *session, const Strand *strand, Lang lang, char *text, size_t size);
+// Adds to it that straight paths alone make no straight flow, of lanes of which that can be seen.
+void titles_bends(const Session *session, const Strand *strand, Lang lang, char *text, size_t size);
 // What a title that is the path's name alone leaves unsaid: "random pairs · predicts the noise".
 void titles_pairing(const Session *session, const Strand *strand, Lang lang, char *text, size_t size);
 // Adds to the line below such a title what of that is not in it yet.

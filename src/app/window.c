@@ -36,7 +36,7 @@ static double now_s(const Window *w) {
 }
 
 static void say(Window *w, const char *text) {
-    frame_say(&w->frame, text, now_s(w));
+    frame_say(&w->frame, text, (Lang)w->session->settings.lang, now_s(w));
 }
 
 // ---- input ---------------------------------------------------------------------------------------------------------------------
