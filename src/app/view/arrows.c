@@ -4,18 +4,13 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
-#define COLUMNS 48
-#define PARTICLES 4096 // enough to see where the swarm is
-#define BLUR 1.2f      // cells
-#define FAR 0.3f       // opacity where next to no particles are
+#define FAR 0.3f // opacity where next to no particles are
 
 typedef struct {
     Arrows arrows;
     float longest;
-    float x[PARTICLES], y[PARTICLES];
-    float cells[COLUMNS * COLUMNS], scratch[COLUMNS * COLUMNS];
+    Swarmed swarmed;
 } Near;
 
 static bool is_on(const Session *session) {
@@ -25,8 +20,8 @@ static bool is_on(const Session *session) {
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
     (void)session;
     (void)strand;
-    return lang == LANG_KO ? "화살표: 지금 이 시각에 신경망이 내놓는 속도"
-                           : "Arrows: the velocity that the network gives here and now";
+    return lang == LANG_KO ? "화살표: 지금 이 시각에 신경망이 내놓는 속도. 흐린 곳은 입자가 거의 없는 곳입니다."
+                           : "Arrows: the velocity that the network gives here and now; faint where next to no particles are";
 }
 
 static void legend(const Pane *pane, float longest) {
@@ -39,15 +34,10 @@ static void legend(const Pane *pane, float longest) {
 
 // Fades what is far from the swarm; returns the greatest speed within it, which changes smoothly as the swarm moves.
 static float stay_near(const Pane *pane, Near *near, Arrows *arrows) {
-    Grid grid = grid_over(&pane->camera, COLUMNS);
-    int ready = session_ready(pane->session, pane->strand), n = ready < PARTICLES ? ready : PARTICLES;
-    memset(near->cells, 0, sizeof near->cells);
-    session_at(pane->session, pane->strand, pane->t, 0, n, near->x, near->y);
-    grid_add(&grid, near->cells, n, near->x, near->y, 1);
-    grid_blur(&grid, near->cells, near->scratch, BLUR);
-    float most = grid_highest(near->cells, grid.columns * grid.rows), longest = 1e-6f;
+    float longest = 1e-6f;
+    swarmed_follow(&near->swarmed, pane);
     for (int i = 0; i < arrows->n; i++) {
-        float presence = grid_presence(near->cells[grid_cell(&grid, arrows->x[i], arrows->y[i])], most);
+        float presence = swarmed_presence(&near->swarmed, arrows->x[i], arrows->y[i]);
         longest = fmaxf(longest, presence * hypotf(arrows->vx[i], arrows->vy[i]));
         arrows->seen[i] = FAR + (1 - FAR) * presence;
     }

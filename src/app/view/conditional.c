@@ -135,7 +135,7 @@ static void draw_datum(const Pane *pane, Vec2 datum) {
 }
 
 static Rgba crowd_ink(const Pane *pane) {
-    return color_fade(pane->screen->theme->text, 0.55f);
+    return color_fade(pane->screen->theme->text, 0.7f);
 }
 
 static void draw_crowd(const Pane *pane, Conditional *c) {
@@ -151,11 +151,10 @@ static void tube_legend(const Pane *pane) {
     legend_line(pane, korean ? "원의 반지름: s(t), 2 s(t)" : "circles: radius s(t) and 2 s(t)");
     legend_line(pane, korean ? "중심: a(t) x₁" : "centre: a(t) x₁");
     if (pane->session->settings.tube == TUBE_FLOW) {
-        const Rgba color[3] = {view_accent(pane), crowd_ink(pane), pane->screen->theme->data};
-        const char *const en[3] = {"one tube (large dots)", "the flow", "the data"};
-        const char *const ko[3] = {"관 하나 (큰 점)", "흐름", "데이터"};
-        bool data = pane->session->settings.data_points && pane->count == 1; // panes side by side have few rows
-        legend_keys(pane, color, korean ? ko : en, data ? 3 : 2);
+        const Rgba color[2] = {view_accent(pane), crowd_ink(pane)};
+        const char *const en[2] = {"its data point", "the flow of all tubes"};
+        const char *const ko[2] = {"그 데이터 점", "모든 관의 흐름"};
+        legend_keys(pane, color, korean ? ko : en, 2);
     }
 }
 

@@ -10,7 +10,7 @@ static void draw(const Pane *pane, void *state) {
     const Session *session = pane->session;
     Rgba color = pane->screen->theme->data;
     draw_points(pane->screen->draw, &pane->camera, session->count_data, session->data_x, session->data_y, &color, 1,
-                1.7f * pane->screen->scale, 0, BLEND_OVER);
+                1.7f * view_fineness(pane) * pane->screen->scale, 0, BLEND_OVER);
 }
 
 const View view_data = {is_on, NULL, draw, NULL, 0, NULL};

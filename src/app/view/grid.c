@@ -171,3 +171,19 @@ float grid_presence(float weight, float most) {
     float u = fminf(fmaxf((log10f(weight / most + 1e-12f) + 3) / 1.5f, 0), 1);
     return u * u * (3 - 2 * u);
 }
+
+#define SWARMED_BLUR 1.2f // cells
+
+void swarmed_follow(Swarmed *s, const Pane *pane) {
+    int ready = session_ready(pane->session, pane->strand), n = ready < SWARMED_MOST ? ready : SWARMED_MOST;
+    s->grid = grid_over(&pane->camera, SWARMED);
+    memset(s->cells, 0, sizeof s->cells);
+    session_at(pane->session, pane->strand, pane->t, 0, n, s->x, s->y);
+    grid_add(&s->grid, s->cells, n, s->x, s->y, 1);
+    grid_blur(&s->grid, s->cells, s->scratch, SWARMED_BLUR);
+    s->most = grid_highest(s->cells, s->grid.columns * s->grid.rows);
+}
+
+float swarmed_presence(const Swarmed *s, float x, float y) {
+    return grid_presence(s->cells[grid_cell(&s->grid, x, y)], s->most);
+}

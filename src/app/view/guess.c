@@ -50,7 +50,8 @@ static void velocities(const Pane *pane, int n, const float *x, const float *y, 
 static void prepare(const Pane *pane, void *state) {
     (void)state;
     if (pane->index == 0) {
-        legend_line(pane, pane->lang == LANG_KO ? "× 곧장 가면 닿을 곳" : "× reached by going straight on");
+        const char *text = pane->lang == LANG_KO ? "× 곧장 가면 닿을 곳" : "× reached by going straight on";
+        legend_strokes(pane, &(Stroke){pane->screen->theme->text, true, text}, 1);
     }
 }
 

@@ -35,8 +35,16 @@ void legend_line(const Pane *pane, const char *text) {
     add(pane, LEGEND_WORDS, text);
 }
 
-void legend_spare(const Pane *pane, const char *text) {
-    add(pane, LEGEND_WORDS, text)->spare = true;
+void legend_spare(const Pane *pane, const char *text, bool leads) {
+    LegendCell *cell = add(pane, LEGEND_WORDS, text);
+    cell->spare = true;
+    cell->leads = leads;
+}
+
+void legend_data(const Pane *pane) {
+    LegendCell *cell = add(pane, LEGEND_DISC, pane->lang == LANG_KO ? "데이터" : "data");
+    cell->color = pane->screen->theme->data;
+    cell->spare = true;
 }
 
 void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count) {
@@ -273,6 +281,20 @@ static void drop_spare(Legends *legends) {
     legends->count = kept;
 }
 
+// With what leads to it. False where there is none.
+static bool drop_last_spare(Legends *legends) {
+    int last = legends->count - 1;
+    while (last >= 0 && !legends->cell[last].spare) {
+        last--;
+    }
+    int first = last > 0 && legends->cell[last - 1].leads ? last - 1 : last;
+    if (last >= 0) {
+        memmove(&legends->cell[first], &legends->cell[last + 1], (size_t)(legends->count - last - 1) * sizeof legends->cell[0]);
+        legends->count -= last + 1 - first;
+    }
+    return last >= 0;
+}
+
 // Upon a picture what is spare takes no row more than the others do, or one; beside it as many as there is room for.
 static bool spare_fits(const Pane *pane, float foot, float room) {
     Legends all = *pane->legends;
@@ -314,8 +336,10 @@ static void break_wide(const Pane *pane, float room) {
 void legend_lay(const Pane *pane, float foot, float room, Words *words) {
     const float k = pane->screen->scale;
     Legends *legends = pane->legends;
-    if (pane->probing || !spare_fits(pane, foot, room)) { // the microscope's card may stand there
-        drop_spare(pane->legends);
+    if (pane->probing) { // the microscope's card may stand there
+        drop_spare(legends);
+    }
+    while (!spare_fits(pane, foot, room) && drop_last_spare(legends)) {
     }
     break_wide(pane, room);
     legends->room = room;

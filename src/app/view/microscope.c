@@ -11,10 +11,11 @@
 #define WAY 25           // points of a path
 #define KERNEL 0.15f     // stage units
 #define PREVIEW 0.35f    // an arrow shows the way of this much flow time,
-#define PREVIEW_MAX 1.4f // where both are slow of more, up to this,
+#define PREVIEW_MAX 2.0f // where both are slow of more, up to this,
 #define ARROW 72.0f      // so that the longer one has this many points
+#define EXACT_WIDTH 6.0f
+#define EDGE 6.0f // points between a head and the edge of the pane
 #define LINES 5
-#define LEGEND_ROW 32.0f
 #define S_MIN 1e-3
 #define LEAST 10 // of a sample's pairs that count, below which their mean is mostly chance
 
@@ -49,8 +50,9 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
     if (!session->settings.microscope) {
         return NULL;
     }
-    return lang == LANG_KO ? "현미경: 한 점을 지나는 여러 짝의 속도를 평균하면 신경망이 배우는 속도가 됩니다."
-                           : "Microscope: many pairs pass one place; the mean of their velocities is what the network learns";
+    return lang == LANG_KO
+               ? "현미경: 한 점을 지나는 짝들(진할수록 크게 셈)의 평균 속도를 신경망이 배웁니다."
+               : "Microscope: many pairs pass one place (the stronger, the more they count); their mean is what the network learns";
 }
 
 // ---- weights --------------------------------------------------------------------------------------------------------------------
@@ -195,11 +197,22 @@ static void draw_pairs(const Pane *pane, const Look *look) {
     }
 }
 
+// How much flow time an arrow may show before its head leaves the pane.
+static float within(const Pane *pane, Vec2 from, Vec2 v) {
+    const Rect *p = &pane->camera.pane;
+    const float edge = EDGE * pane->screen->scale, dx = v.x * pane->camera.scale, dy = -v.y * pane->camera.scale;
+    float x = (dx > 0 ? p->x + p->w - edge - from.x : from.x - p->x - edge) / fmaxf(fabsf(dx), 1e-6f);
+    float y = (dy > 0 ? p->y + p->h - edge - from.y : from.y - p->y - edge) / fmaxf(fabsf(dy), 1e-6f);
+    return fmaxf(fminf(x, y), 0);
+}
+
 // One scale for both arrows.
 static float preview(const Pane *pane, const Look *look) {
     float fastest = fmaxf(hypotf(look->network.x, look->network.y), hypotf(look->exact.x, look->exact.y));
     float wanted = ARROW * pane->screen->scale / pane->camera.scale / fmaxf(fastest, 1e-6f);
-    return fminf(fmaxf(wanted, PREVIEW), PREVIEW_MAX);
+    Vec2 from = camera_to_px(&pane->camera, look->at.x, look->at.y);
+    float most = fminf(within(pane, from, look->network), within(pane, from, look->exact));
+    return fminf(fminf(fmaxf(wanted, PREVIEW), PREVIEW_MAX), most);
 }
 
 static void arrow(const Pane *pane, const Look *look, Vec2 v, float width, float line, Rgba color) {
@@ -210,10 +223,10 @@ static void arrow(const Pane *pane, const Look *look, Vec2 v, float width, float
 // The network's within the exact one.
 static void draw_velocities(const Pane *pane, const Look *look) {
     if (look->mean) {
-        arrow(pane, look, look->exact, 8.0f, 0, pane->screen->theme->stage);
-        arrow(pane, look, look->exact, 8.0f, 1.6f, pane->screen->theme->text);
+        arrow(pane, look, look->exact, EXACT_WIDTH, 0, pane->screen->theme->stage);
+        arrow(pane, look, look->exact, EXACT_WIDTH, 1.5f, pane->screen->theme->text);
     }
-    arrow(pane, look, look->network, 3.0f, 0, view_accent(pane));
+    arrow(pane, look, look->network, 2.4f, 0, view_accent(pane));
 }
 
 static float angle_deg(Vec2 a, Vec2 b) {
@@ -228,7 +241,7 @@ typedef struct {
 static void count_row(const Pane *pane, const Look *look, Row *row) {
     // [exact, a sample, a sample with too few][language]
     static const char *const label[3][LANG_COUNT] = {
-        {"pairs that count here", "지나는 짝(유효 수)"},
+        {"pairs that count", "지나는 짝(유효 수)"},
         {"sampled pairs here", "지나는 짝(표본)"},
         {"too few pairs here", "짝이 너무 적음(표본)"},
     };
@@ -251,9 +264,9 @@ static void speed_row(const Pane *pane, const char *const label[LANG_COUNT], Vec
 }
 
 static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
-    static const char *const mean[LANG_COUNT] = {"speed of their mean", "짝들의 평균 속도"};
-    static const char *const network[LANG_COUNT] = {"the network's speed", "신경망의 속도"};
-    static const char *const exact[LANG_COUNT] = {"the exact field's speed", "정답 속도장의 속도"};
+    static const char *const mean[LANG_COUNT] = {"speed of their mean", "평균의 빠르기"};
+    static const char *const network[LANG_COUNT] = {"the network's speed", "신경망의 빠르기"};
+    static const char *const exact[LANG_COUNT] = {"the exact field's speed", "정답 속도장의 빠르기"};
     const Theme *theme = pane->screen->theme;
     int n = 0;
     count_row(pane, look, &row[n++]);
@@ -283,14 +296,34 @@ static Rect free_of(const Pane *pane) {
     return (Rect){p.x, p.y + pane->head, p.w, p.h - pane->head - pane->foot};
 }
 
+// Beside the words at the pane's foot, where there is room for it.
+static bool card_beside(const Pane *pane, Rect *box, Vec2 px) {
+    const Rect *p = &pane->camera.pane;
+    const float apart = LAYOUT_FOOT * pane->screen->scale;
+    box->x = p->x + p->w - LAYOUT_MARGIN * pane->screen->scale - box->w;
+    box->y = p->y + p->h - apart - box->h;
+    bool free = px.x < box->x - apart || px.y < box->y - apart;
+    for (int i = 0; i < pane->words.count; i++) {
+        const Rect *words = &pane->words.box[i];
+        bool right = words->x + words->w + apart < box->x || words->x > p->x + p->w;
+        free &= right || words->y + words->h < box->y || words->y > p->y + p->h;
+    }
+    return free;
+}
+
 // In a corner, above the legend, where it hides least of the swarm and holds still while the place moves: the lower left one, or
 // where the place or its arrows would be covered the lower right one, or where the pane is too narrow for that above them, if it fits.
 static Rect card_box(const Pane *pane, float w, float h, Vec2 px) {
     float k = pane->screen->scale, apart = 0.5f * ARROW * k;
     Rect p = free_of(pane);
     float margin = fminf(LAYOUT_MARGIN * k, 0.5f * (p.w - w));
-    float legend = pane->legends->count > 0 && pane->column <= 0 ? LEGEND_ROW * k : 0;
-    Rect box = {p.x + margin, p.y + p.h - 8 * k - legend - h, w, h};
+    bool legends = pane->legends->count > 0 && pane->column <= 0;
+    float bottom = legends ? fminf(pane->legends->top, p.y + p.h) : p.y + p.h;
+    Rect box = {p.x + margin, bottom - 8 * k - h, w, h};
+    Rect beside = box;
+    if (card_beside(pane, &beside, px)) {
+        return beside;
+    }
     if (px.y < box.y - apart || px.x > box.x + w + apart) {
         return box;
     }
@@ -305,7 +338,7 @@ static Rect card_box(const Pane *pane, float w, float h, Vec2 px) {
 
 // As many rows as stand below the pane's words, the first ones: a mean says nothing without how many pairs it is of.
 static int rows_that_fit(const Pane *pane, int n, float line) {
-    float room = 0.45f * free_of(pane).h; // the picture stays in sight
+    float room = 0.5f * free_of(pane).h; // the picture stays in sight
     int most = (int)((room - 18 * pane->screen->scale) / line);
     return n < most ? n : most > 0 ? most : 0;
 }

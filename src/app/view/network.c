@@ -319,7 +319,7 @@ static void draw_head(const Pane *pane, const Network *net, const Mlp *mlp, Rect
     if (net->column[1].n < mlp->def.width) {
         snprintf(count, sizeof count, korean ? "그중 %d개씩" : "%d of each shown", net->column[1].n);
     } else {
-        snprintf(count, sizeof count, korean ? "가중치 %s개" : "%s weights", number);
+        snprintf(count, sizeof count, korean ? "매개변수 %s개" : "%s parameters", number);
     }
     float used = words(pane, FONT_MEDIUM, (Vec2){box.x + PAD * k, y}, -1, theme->text, shape);
     float size = theme->size_small * k;

@@ -13,6 +13,7 @@
 #define LIFE_S 2.4   // of a streamlet
 #define DRIFT 0.13f  // flow time that one drifts through in a life
 #define LENGTH 0.14f // flow time from its tail to its head
+#define FAR 0.3f     // opacity where next to no particles are
 #define SUBSTEPS 2   // of midpoint, between knots
 
 typedef struct {
@@ -20,6 +21,7 @@ typedef struct {
     float vx[CELLS], vy[CELLS];
     float x[KNOTS * STREAMS], y[KNOTS * STREAMS];
     Rgba color[STREAMS];
+    Swarmed swarmed;
 } Streams;
 
 static bool is_on(const Session *session) {
@@ -29,8 +31,9 @@ static bool is_on(const Session *session) {
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
     (void)session;
     (void)strand;
-    return lang == LANG_KO ? "흐름결: 지금 이 순간의 속도장. 길고 진할수록 빠릅니다."
-                           : "Streams: the field frozen at this moment; the longer and stronger, the faster";
+    return lang == LANG_KO
+               ? "흐름결: 지금 이 순간의 속도장. 길수록 빠르고, 흐린 곳은 입자가 거의 없는 곳입니다."
+               : "Streams: the field frozen at this moment; the longer, the faster; faint where next to no particles are";
 }
 
 // The velocity at a place, bilinear between the grid's cells.
@@ -96,8 +99,10 @@ static void trace(const Pane *pane, Streams *s, int i, int n) {
     }
     float seen = fminf(4 * age, 4 * (1 - age)); // eases in and out of its life
     float speed = path / LENGTH / SPEED_MAX;
+    float middle = swarmed_presence(&s->swarmed, s->x[KNOTS / 2 * n + i], s->y[KNOTS / 2 * n + i]);
+    float clear = off_words(pane, s, i, n) * (FAR + (1 - FAR) * middle);
     Rgba tone = palette_speed(speed, pane->screen->theme->dark);
-    s->color[i] = color_fade(tone, fminf(seen, 1) * fminf(0.5f + 0.3f * speed, 1) * off_words(pane, s, i, n));
+    s->color[i] = color_fade(tone, fminf(seen, 1) * fminf(0.5f + 0.3f * speed, 1) * clear);
 }
 
 static int count_of(const Pane *pane) {
@@ -120,6 +125,7 @@ static void draw(const Pane *pane, void *state) {
     float y[COLUMNS];
     int n = count_of(pane);
     s->grid = grid_over(&pane->camera, COLUMNS);
+    swarmed_follow(&s->swarmed, pane);
     for (int row = 0; row < s->grid.rows; row++) {
         int first = row * s->grid.columns;
         for (int i = 0; i < s->grid.columns; i++) {

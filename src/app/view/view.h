@@ -163,7 +163,8 @@ typedef struct {
 } Tick;
 void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick *ticks, int count);
 void legend_line(const Pane *pane, const char *text);
-void legend_spare(const Pane *pane, const char *text); // where there is room left
+void legend_spare(const Pane *pane, const char *text, bool leads); // where there is room left; with the next one, or not at all
+void legend_data(const Pane *pane);                                // the data's dots, likewise
 // Lines of one colour each, dashed or not, with a word.
 typedef struct {
     Rgba color;
@@ -201,6 +202,18 @@ int grid_cell(const Grid *grid, float x, float y);
 float grid_highest(const float *cells, int count);
 // 0..1: how much there is at a cell whose p_t is `weight` beside its peak `most`. 1 down to a thirtieth, 0 from a thousandth on.
 float grid_presence(float weight, float most);
+
+#define SWARMED 48        // cells along the longer side
+#define SWARMED_MOST 4096 // particles, enough to see where the swarm is
+// Where the swarm is at this moment: beyond it the network was never taught.
+typedef struct {
+    Grid grid;
+    float most;
+    float cells[SWARMED * SWARMED], scratch[SWARMED * SWARMED], x[SWARMED_MOST], y[SWARMED_MOST];
+} Swarmed;
+
+void swarmed_follow(Swarmed *swarmed, const Pane *pane);
+float swarmed_presence(const Swarmed *swarmed, float x, float y); // as grid_presence
 
 // ---- arrows of a field (view.c) -------------------------------------------------------------------------------------------------
 #define ARROWS 22 // along the longer side

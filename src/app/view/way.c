@@ -63,12 +63,17 @@ void way_draw(const Screen *screen, const Way *way, Rgba color) {
 
 void way_legend(const Pane *pane) {
     const Settings *s = &pane->session->settings;
-    bool roomy = view_fineness(pane) > 0.68f && !s->curves && !s->formulas && !s->network;
-    static const char *const words[][LANG_COUNT] = {{"○ start", "○ 출발"},
-                                                    {"● now", "● 지금"},
-                                                    {"bold: way so far", "굵은 선: 온 길"},
-                                                    {"fine: way to come", "가는 선: 갈 길"}};
-    for (int i = 0; s->captions && pane->index == 0 && roomy && i < 4; i++) {
-        legend_spare(pane, words[i][pane->lang]);
+    bool ko = pane->lang == LANG_KO;
+    if (!s->captions || pane->index > 0 || view_fineness(pane) <= 0.68f) {
+        return;
+    }
+    legend_spare(pane, ko ? "○ 출발" : "○ start", true);
+    legend_spare(pane, ko ? "● 지금" : "● now", false);
+    if (s->density == DENSITY_OFF) { // whose lines are bold and fine
+        legend_spare(pane, ko ? "굵은 선: 온 길" : "bold: way so far", true);
+        legend_spare(pane, ko ? "가는 선: 갈 길" : "fine: way to come", false);
+    }
+    if (s->data_points) {
+        legend_data(pane);
     }
 }

@@ -5,7 +5,8 @@
 #include <math.h>
 
 #define RIBBONS_MAX 400
-#define GROUND 0.4f // opacity where they are but the ground
+#define GROUND 0.4f // opacity where they are but the ground,
+#define ASIDE 0.15f // and where the microscope shows ways of its own
 #define FEW 90.0f   // so many have room for lines and marks of the usual size
 
 static bool is_on(const Session *session) {
@@ -37,7 +38,7 @@ static void draw(const Pane *pane, void *state) {
     Rgba color[RIBBONS_MAX];
     int n = view_ribbons(pane);
     float size = fmaxf(powf(FEW / fmaxf((float)n, FEW), 0.4f), 0.5f); // many are finer each, so that they stay apart
-    float seen = view_is_ground(pane) || pane->probing ? GROUND : 1;
+    float seen = pane->probing ? ASIDE : view_is_ground(pane) ? GROUND : 1;
     view_colors(pane, 0, n, color);
     for (int i = 0; i < n; i++) {
         Way way = way_of(pane, i);
