@@ -1,43 +1,21 @@
-// The microscope: which pairs pass at a place and a moment, with what weight, and that their mean is what the network learns. Where the
-// pairs are drawn independently from Gaussian noise the weights are exact, over the data drawn (mathematics: w_i ~ N(x; a x1_i, s^2),
-// each with the one noise x0 = (x - a x1) / s that brings it here). Where not, they are those of a sample of pairs under a narrow kernel.
+// The microscope: which pairs pass at a place and a moment (passing.h), and that their mean is what the network learns.
 #include "app/strings.h"
-#include "app/view/view.h"
+#include "app/view/passing.h"
 
 #include <math.h>
 #include <stdio.h>
 
-#define SHOWN 36         // pairs whose paths are drawn
 #define WAY 25           // points of a path
-#define KERNEL 0.15f     // stage units
 #define PREVIEW 0.35f    // an arrow shows the way of this much flow time,
 #define PREVIEW_MAX 2.0f // where both are slow of more, up to this,
 #define ARROW 72.0f      // so that the longer one has this many points
 #define EXACT_WIDTH 6.0f
 #define EDGE 6.0f // points between a head and the edge of the pane
 #define LINES 5
-#define S_MIN 1e-3
-#define LEAST 10 // of a sample's pairs that count, below which their mean is mostly chance
 
 typedef struct {
-    int index;
-    float weight; // how often it was picked, of all picks
-    Vec2 x0, x1;
-} Passing;
-
-typedef struct {
-    float weight[SESSION_DATA];
-} Memory;
-
-typedef struct {
-    Vec2 at, exact, network;
-    bool known;      // exact rather than estimated
-    bool anything;   // there are pairs at all
-    bool mean;       // `exact` is worth showing
-    float effective; // 1 / sum w^2: how many pairs count
-    int all;
-    int shown;
-    Passing pair[SHOWN];
+    Vec2 at, network;
+    Passing pairs;
 } Look;
 
 static bool is_on(const Session *session) {
@@ -55,103 +33,6 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
                : "Microscope: many pairs pass one place (the stronger, the more they count); their mean is what the network learns";
 }
 
-// ---- weights --------------------------------------------------------------------------------------------------------------------
-
-// exp(-d^2 / 2 width^2) of each centre, relative to the largest; returns their sum. `least`: the smallest squared distance.
-static float softmax(int n, const float *x, const float *y, float shrink, Vec2 at, float width, float *weight, float *least) {
-    *least = INFINITY;
-    for (int i = 0; i < n; i++) {
-        float dx = at.x - shrink * x[i];
-        float dy = at.y - shrink * y[i];
-        weight[i] = dx * dx + dy * dy;
-        *least = fminf(*least, weight[i]);
-    }
-    float sum = 0;
-    for (int i = 0; i < n; i++) {
-        weight[i] = expf(-0.5f * (weight[i] - *least) / (width * width));
-        sum += weight[i];
-    }
-    return sum;
-}
-
-static void normalise(Look *look, int n, float *weight, float sum) {
-    float squares = 0;
-    for (int i = 0; i < n; i++) {
-        weight[i] /= sum;
-        squares += weight[i] * weight[i];
-    }
-    look->effective = 1 / squares;
-    look->all = n;
-}
-
-// Picks SHOWN pairs, each as often as its weight says (systematic sampling: equal steps along the sum of the weights), so that what is
-// drawn looks like what counts.
-static void pick(Look *look, int n, const float *weight) {
-    float sum = 0;
-    int picked = 0;
-    for (int i = 0; i < n && picked < SHOWN; i++) {
-        sum += weight[i];
-        int before = picked;
-        while (picked < SHOWN && sum > ((float)picked + 0.5f) / SHOWN) {
-            picked++;
-        }
-        if (picked > before) {
-            look->pair[look->shown++] = (Passing){.index = i, .weight = (float)(picked - before) / SHOWN};
-        }
-    }
-}
-
-static void look_exactly(const Pane *pane, Memory *memory, Look *look) {
-    const Session *session = pane->session;
-    PathAt at = path_at(&pane->strand->lane.def.path, (double)pane->t);
-    float s = (float)fmax(at.s, S_MIN);
-    float a = (float)at.a;
-    float least;
-    int n = session->count_data;
-    float sum = softmax(n, session->data_x, session->data_y, a, look->at, s, memory->weight, &least);
-    normalise(look, n, memory->weight, sum);
-    pick(look, n, memory->weight);
-    for (int i = 0; i < look->shown; i++) {
-        Passing *pair = &look->pair[i];
-        pair->x1 = (Vec2){session->data_x[pair->index], session->data_y[pair->index]};
-        pair->x0 = (Vec2){(look->at.x - a * pair->x1.x) / s, (look->at.y - a * pair->x1.y) / s};
-    }
-    Truth known = view_truth_of(pane);
-    Field truth = truth_field(&known);
-    truth.eval(truth.context, pane->t, &look->at.x, &look->at.y, &look->exact.x, &look->exact.y, 1);
-    look->known = look->anything = look->mean = true;
-}
-
-static void look_at_sample(const Pane *pane, Memory *memory, Look *look) {
-    const ShownPairs *set = pane->pairs;
-    const Path *path = &pane->strand->lane.def.path;
-    PathAt at = path_at(path, (double)pane->t);
-    float x[PAIRS], y[PAIRS];
-    float least;
-    for (int i = 0; i < PAIRS; i++) {
-        Vec2 here = pair_along(path, (Vec2){set->x0[i], set->y0[i]}, (Vec2){set->x1[i], set->y1[i]}, (double)pane->t);
-        x[i] = here.x;
-        y[i] = here.y;
-    }
-    float sum = softmax(PAIRS, x, y, 1, look->at, KERNEL, memory->weight, &least);
-    normalise(look, PAIRS, memory->weight, sum);
-    look->anything = least < 9 * KERNEL * KERNEL;
-    if (!look->anything) {
-        return;
-    }
-    look->mean = look->effective >= LEAST;
-    for (int i = 0; i < PAIRS && look->mean; i++) {
-        look->exact.x += memory->weight[i] * ((float)at.da * set->x1[i] + (float)at.ds * set->x0[i]);
-        look->exact.y += memory->weight[i] * ((float)at.da * set->y1[i] + (float)at.ds * set->y0[i]);
-    }
-    pick(look, PAIRS, memory->weight);
-    for (int i = 0; i < look->shown; i++) {
-        Passing *pair = &look->pair[i];
-        pair->x0 = (Vec2){set->x0[pair->index], set->y0[pair->index]};
-        pair->x1 = (Vec2){set->x1[pair->index], set->y1[pair->index]};
-    }
-}
-
 // The network's own velocity, of all data as the pairs are, even where one class of them is sampled.
 static void ask_network(const Pane *pane, Vec2 at, Vec2 *velocity) {
     LaneField all = session_field(pane->session, pane->strand);
@@ -160,18 +41,13 @@ static void ask_network(const Pane *pane, Vec2 at, Vec2 *velocity) {
     field.eval(field.context, pane->t, &at.x, &at.y, &velocity->x, &velocity->y, 1);
 }
 
-static Look look_at(const Pane *pane, Memory *memory) {
-    Look look = {.at = pane->at};
+static void look_at(const Pane *pane, Look *look) {
+    look->at = pane->at;
     if (!pane->pointed) { // in pictures and films it follows the first particle
-        session_at(pane->session, pane->strand, pane->t, 0, 1, &look.at.x, &look.at.y);
+        session_at(pane->session, pane->strand, pane->t, 0, 1, &look->at.x, &look->at.y);
     }
-    ask_network(pane, look.at, &look.network);
-    if (view_truth_known(pane->strand)) {
-        look_exactly(pane, memory, &look);
-    } else {
-        look_at_sample(pane, memory, &look);
-    }
-    return look;
+    ask_network(pane, look->at, &look->network);
+    passing_at(&look->pairs, pane, look->at);
 }
 
 // ---- drawing --------------------------------------------------------------------------------------------------------------------
@@ -180,8 +56,8 @@ static void draw_pairs(const Pane *pane, const Look *look) {
     const Path *path = &pane->strand->lane.def.path;
     float k = pane->screen->scale;
     Rgba ink = pane->screen->theme->text;
-    for (int i = look->shown - 1; i >= 0; i--) {
-        const Passing *pair = &look->pair[i];
+    for (int i = look->pairs.shown - 1; i >= 0; i--) {
+        const Pair *pair = &look->pairs.pair[i];
         float share = fminf(sqrtf(4 * pair->weight), 1);
         Vec2 at[WAY];
         float width[WAY];
@@ -208,10 +84,10 @@ static float within(const Pane *pane, Vec2 from, Vec2 v) {
 
 // One scale for both arrows.
 static float preview(const Pane *pane, const Look *look) {
-    float fastest = fmaxf(hypotf(look->network.x, look->network.y), hypotf(look->exact.x, look->exact.y));
+    float fastest = fmaxf(hypotf(look->network.x, look->network.y), hypotf(look->pairs.mean.x, look->pairs.mean.y));
     float wanted = ARROW * pane->screen->scale / pane->camera.scale / fmaxf(fastest, 1e-6f);
     Vec2 from = camera_to_px(&pane->camera, look->at.x, look->at.y);
-    float most = fminf(within(pane, from, look->network), within(pane, from, look->exact));
+    float most = fminf(within(pane, from, look->network), within(pane, from, look->pairs.mean));
     return fminf(fminf(fmaxf(wanted, PREVIEW), PREVIEW_MAX), most);
 }
 
@@ -222,9 +98,9 @@ static void arrow(const Pane *pane, const Look *look, Vec2 v, float width, float
 
 // The network's within the exact one.
 static void draw_velocities(const Pane *pane, const Look *look) {
-    if (look->mean) {
-        arrow(pane, look, look->exact, EXACT_WIDTH, 0, pane->screen->theme->stage);
-        arrow(pane, look, look->exact, EXACT_WIDTH, 1.5f, pane->screen->theme->text);
+    if (look->pairs.telling) {
+        arrow(pane, look, look->pairs.mean, EXACT_WIDTH, 0, pane->screen->theme->stage);
+        arrow(pane, look, look->pairs.mean, EXACT_WIDTH, 1.5f, pane->screen->theme->text);
     }
     arrow(pane, look, look->network, 2.4f, 0, view_accent(pane));
 }
@@ -246,9 +122,9 @@ static void count_row(const Pane *pane, const Look *look, Row *row) {
         {"too few pairs here", "짝이 너무 적음(표본)"},
     };
     char part[28], all[28];
-    str_count(part, sizeof part, look->anything ? lroundf(look->effective) : 0);
-    str_count(all, sizeof all, look->all);
-    snprintf(row->label, sizeof row->label, "%s", label[look->known ? 0 : look->mean ? 1 : 2][pane->lang]);
+    str_count(part, sizeof part, look->pairs.anything ? lroundf(look->pairs.effective) : 0);
+    str_count(all, sizeof all, look->pairs.all);
+    snprintf(row->label, sizeof row->label, "%s", label[look->pairs.known ? 0 : look->pairs.telling ? 1 : 2][pane->lang]);
     if (pane->lang == LANG_KO) {
         snprintf(row->value, sizeof row->value, "%s개 중 %s", all, part);
     } else {
@@ -270,13 +146,13 @@ static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
     const Theme *theme = pane->screen->theme;
     int n = 0;
     count_row(pane, look, &row[n++]);
-    if (look->mean) {
-        speed_row(pane, mean, look->exact, theme->text, &row[n++]);
+    if (look->pairs.telling) {
+        speed_row(pane, mean, look->pairs.mean, theme->text, &row[n++]);
     }
     speed_row(pane, session_exact(pane->session, pane->strand) ? exact : network, look->network, view_accent(pane), &row[n++]);
-    if (look->mean) {
+    if (look->pairs.telling) {
         snprintf(row[n].label, sizeof row[n].label, "%s", pane->lang == LANG_KO ? "사이 각" : "angle between them");
-        snprintf(row[n].value, sizeof row[n].value, "%.0f°", (double)angle_deg(look->exact, look->network));
+        snprintf(row[n].value, sizeof row[n].value, "%.0f°", (double)angle_deg(look->pairs.mean, look->network));
         row[n++].color = theme->muted;
     }
     return n;
@@ -375,13 +251,14 @@ static void draw(const Pane *pane, void *state) {
     if (!pane->probing || session_ready(pane->session, pane->strand) == 0) {
         return;
     }
-    Look look = look_at(pane, state);
-    Vec2 px = camera_to_px(&pane->camera, look.at.x, look.at.y);
-    draw_pairs(pane, &look);
-    draw_velocities(pane, &look);
+    Look *look = state;
+    look_at(pane, look);
+    Vec2 px = camera_to_px(&pane->camera, look->at.x, look->at.y);
+    draw_pairs(pane, look);
+    draw_velocities(pane, look);
     draw_disc(pane->screen->draw, px, 4.5f * k, theme->stage, BLEND_OVER);
     draw_ring(pane->screen->draw, px, 4.5f * k, 1.8f * k, theme->text);
-    card(pane, &look, px);
+    card(pane, look, px);
 }
 
-const View view_microscope = {is_on, NULL, draw, caption, sizeof(Memory), NULL};
+const View view_microscope = {is_on, NULL, draw, caption, sizeof(Look), NULL};

@@ -314,10 +314,12 @@ static void draw_head(const Pane *pane, const Network *net, const Mlp *mlp, Rect
     float y = box.y + 0.5f * (HEAD + 4) * k;
     bool korean = pane->lang == LANG_KO;
     char shape[64], count[48], number[32];
-    snprintf(shape, sizeof shape, "%d → %d × %d → 2", mlp->in, mlp->def.hidden, mlp->def.width);
+    int layers = mlp->def.hidden, width = mlp->def.width;
+    const char *layered = layers == 1 ? "%d layer of %d neurons" : "%d layers of %d neurons";
+    snprintf(shape, sizeof shape, korean ? "%d층, 층마다 뉴런 %d개" : layered, layers, width);
     str_count(number, sizeof number, mlp->count);
     if (net->column[1].n < mlp->def.width) {
-        snprintf(count, sizeof count, korean ? "그중 %d개씩" : "%d of each shown", net->column[1].n);
+        snprintf(count, sizeof count, korean ? "그중 %d개씩 그림" : "%d of each drawn", net->column[1].n);
     } else {
         snprintf(count, sizeof count, korean ? "매개변수 %s개" : "%s parameters", number);
     }

@@ -1,0 +1,93 @@
+// The pairs that the microscope sees, against sums written out plainly.
+#include "app_rig.h"
+
+#include "app/view/passing.h"
+
+static Passing passing;
+
+// A pane of the strand looked at, as far as the pairs need it.
+static Pane pane_of(Session *session, const ShownPairs *pairs) {
+    return (Pane){.session = session, .strand = &session->strand[session->looked], .t = (float)session->play.t, .pairs = pairs};
+}
+
+static void see(Session *session, const ShownPairs *pairs, float x, float y) {
+    const Pane pane = pane_of(session, pairs);
+    passing_at(&passing, &pane, (Vec2){x, y});
+}
+
+// Of pairs matched at random with Gaussian noise: the mean of their velocities is the exact field (which takes other draws
+// of the data), and each picked one passes the place.
+static void the_mean_of_random_pairs_is_the_exact_field(void **state) {
+    (void)state;
+    Settings s = bare();
+    Session *session = open_session(&s);
+    session_seek(session, 0.5);
+    see(session, NULL, 0.4f, -0.3f);
+    assert_true(passing.known && passing.telling);
+    PathAt at = path_at(&session->strand[session->looked].lane.def.path, 0.5);
+    double x = 0, y = 0;
+    for (int i = 0; i < passing.all; i++) {
+        double x0 = (0.4 - at.a * (double)session->data_x[i]) / at.s, y0 = (-0.3 - at.a * (double)session->data_y[i]) / at.s;
+        x += (double)passing.weight[i] * (at.da * (double)session->data_x[i] + at.ds * x0);
+        y += (double)passing.weight[i] * (at.da * (double)session->data_y[i] + at.ds * y0);
+    }
+    assert_near((double)passing.mean.x, x, 0.02);
+    assert_near((double)passing.mean.y, y, 0.02);
+    for (int i = 0; i < passing.shown; i++) {
+        const Pair *pair = &passing.pair[i];
+        assert_near(at.a * (double)pair->x1.x + at.s * (double)pair->x0.x, 0.4, 1e-4);
+        assert_near(at.a * (double)pair->x1.y + at.s * (double)pair->x0.y, -0.3, 1e-4);
+    }
+    close_session(session);
+}
+
+// 1 / sum w^2 of the sampled pairs under a kernel of 0.15 stage units.
+static double effective_at(const ShownPairs *pairs, const Path *path, double t, double x, double y) {
+    double sum = 0, squares = 0;
+    for (int i = 0; i < PAIRS; i++) {
+        Vec2 here = pair_along(path, (Vec2){pairs->x0[i], pairs->y0[i]}, (Vec2){pairs->x1[i], pairs->y1[i]}, t);
+        double d = hypot((double)here.x - x, (double)here.y - y), w = exp(-0.5 * d * d / (0.15 * 0.15));
+        sum += w;
+        squares += w * w;
+    }
+    return sum * sum / squares;
+}
+
+// Where fewer than ten of the sample count their mean is mostly chance, and is not shown; where more do it is.
+static void a_mean_of_too_few_pairs_is_not_shown(void **state) {
+    (void)state;
+    Settings s = bare();
+    s.pairing = PAIRING_OT;
+    Session *session = open_session(&s);
+    static ShownPairs pairs;
+    int few = 0, enough = 0;
+    session_seek(session, 0.5);
+    pairs_follow(&pairs, &session->strand[session->looked].lane);
+    for (int i = 0; i < 21 * 21; i++) {
+        float x = 0.2f * (float)(i % 21 - 10), y = 0.2f * (float)(i / 21 - 10);
+        double effective = effective_at(&pairs, &session->strand[session->looked].lane.def.path, 0.5, (double)x, (double)y);
+        see(session, &pairs, x, y);
+        if (!passing.anything || fabs(effective - 10) < 0.01) {
+            continue;
+        }
+        assert_int_equal(passing.telling, effective > 10);
+        if (!passing.telling) {
+            assert_true(passing.mean.x == 0 && passing.mean.y == 0);
+        }
+        few += effective < 10;
+        enough += effective > 10;
+    }
+    assert_true(few > 20 && enough > 20);
+    see(session, &pairs, 9, 9);
+    assert_false(passing.anything || passing.telling);
+    assert_int_equal(passing.shown, 0);
+    close_session(session);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_mean_of_random_pairs_is_the_exact_field),
+        cmocka_unit_test(a_mean_of_too_few_pairs_is_not_shown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
