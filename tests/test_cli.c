@@ -111,7 +111,9 @@ static void without_options_all_is_as_by_default(void **state) {
 // Settings that differ from the defaults in this row alone, and pass settings_check.
 static Settings other_than_default(const Setting *row) {
     Settings settings = settings_default();
-    const char *text = strcmp(row->key, "custom-path") == 0 ? "0:0:1,1:1:0" : "a.png"; // what is checked must make sense
+    const bool lanes = strcmp(row->key, "lanes") == 0; // what is checked must make sense
+    const char *text = lanes ? "ot/ot,vp/ot" : strcmp(row->key, "custom-path") == 0 ? "0:0:1,1:1:0" : "a.png";
+    settings.compare = lanes; // comes with them
     switch (row->type) {
     case SET_TEXT:
         assert_true(settings_set(&settings, row->key, text, NULL));

@@ -274,6 +274,9 @@ def check_eval(checks, folder):
     vain = run("eval", path, "--count", "1000", "--width", "128", "--path", "ve", "--rate", "0.1", "--batch", "256", "--train", "9")
     checks.that(json.loads(vain.stdout) == result and "Without effect: --path --width --rate --train." in vain.stderr,
                 f"what a finished model cannot follow is said, and changes nothing: {vain.stderr.strip()}")
+    vain = run("eval", path, "--count", "1000", "--particles", "9000", "--field", "exact")
+    checks.that(json.loads(vain.stdout) == result and "Without effect: --particles --field." in vain.stderr,
+                f"and so is what asks a window something: {vain.stderr.strip()}")
     other = json.loads(done("eval", path, "--count", "1000", "--seed", "9"))
     checks.that(other["w2"] != result["w2"] and abs(other["w2"] - result["w2"]) < 0.2, "another seed measures on other points")
 

@@ -1,8 +1,9 @@
 #include "app/cli.h"
 
 #include "app/keys.h"
-#include "run/scene.h"
 #include "base/check.h"
+#include "run/lanes.h"
+#include "run/scene.h"
 #include "run/words.h"
 
 #include <string.h>
@@ -72,8 +73,8 @@ static bool set(Parser *p, const char *key, const char *value) {
     return p->cli->given[row_index(settings_find(key))] = true;
 }
 
-// `--data points.csv` is short for `--data file --data-file points.csv`; the same for the source.
-static bool set_or_file(Parser *p, const char *key, const char *value) {
+// `--data points.csv` is short for `--data file --data-file points.csv`, the same for the source; whoever names lanes means to see them.
+static bool set_with_others(Parser *p, const char *key, const char *value) {
     size_t length = strlen(value);
     bool file = length > 4 && (strcmp(value + length - 4, ".csv") == 0 || strcmp(value + length - 4, ".npy") == 0);
     if (file && strcmp(key, "data") == 0) {
@@ -81,6 +82,9 @@ static bool set_or_file(Parser *p, const char *key, const char *value) {
     }
     if (file && strcmp(key, "source") == 0) {
         return set(p, "source-file", value) && set(p, key, "file");
+    }
+    if (strcmp(key, "lanes") == 0 && value[0]) {
+        return set(p, key, value) && set(p, "compare", "on");
     }
     return set(p, key, value);
 }
@@ -180,7 +184,7 @@ static bool take_option(Parser *p, const char *text) {
         return set_switch(p, name, attached);
     }
     const char *value = stands_alone(p, row, attached) ? "on" : take_value(p, name, attached);
-    return value && set_or_file(p, name, value);
+    return value && set_with_others(p, name, value);
 }
 
 // ---- verbs ---------------------------------------------------------------------------------------------------------------
@@ -257,7 +261,9 @@ bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
     }
     cli->argc = argc - parser.next;
     cli->argv = argv + parser.next;
-    return check_needs(cli, err) && (takes_settings_of_model(cli) || settings_check(&cli->settings, err));
+    Lanes lanes;
+    return check_needs(cli, err) &&
+           (takes_settings_of_model(cli) || (settings_check(&cli->settings, err) && lanes_begin(&cli->settings, &lanes, err)));
 }
 
 bool cli_merge(const Cli *cli, const Settings *model, Settings *merged, Error *err) {
@@ -270,6 +276,7 @@ bool cli_merge(const Cli *cli, const Settings *model, Settings *merged, Error *e
             return false;
         }
     }
+    merged->lanes[0] = '\0'; // a model is of one
     return settings_check(merged, err);
 }
 
@@ -304,6 +311,7 @@ void cli_print_help(FILE *out) {
           "  --data NAME       the shape to learn, such as moons, checkerboard or 8gaussians\n"
           "  --path NAME       vp (diffusion), ot (optimal transport), linear or cosine\n"
           "  --pairing NAME    independent (random pairs) or ot (matched pairs)\n"
+          "  --lanes LIST      what to compare, such as \"vp, ot, ot/ot\"\n"
           "  --particles N     how many particles flow\n"
           "  --seed N          the same seed and settings give the same run\n"
           "  --theme NAME      dark, light or projector\n"

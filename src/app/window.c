@@ -108,7 +108,8 @@ static void save_scene(Window *w) {
     char path[64];
     Error err;
     free_name(path, ".ini");
-    if (scene_save(path, &w->session->settings, &err)) {
+    const Settings scene = session_scene(w->session);
+    if (scene_save(path, &scene, &err)) {
         say_file(w, STR_SAVED, path);
     } else {
         say_error(w, &err);
@@ -271,7 +272,12 @@ static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
 // A scene is shown as if the window had begun with it.
 static bool open_scene(Window *w, const char *path, Error *err) {
     Settings wanted = scene_ground(&w->session->settings);
-    if (!scene_load(path, &wanted, err) || !command_settings(w->session, &w->undo, &wanted, err)) {
+    Lanes lanes;
+    if (!scene_load(path, &wanted, err) || !lanes_begin(&wanted, &lanes, err)) {
+        return false;
+    }
+    lanes_write(&lanes, wanted.lanes); // those that are open beside them go
+    if (!command_settings(w->session, &w->undo, &wanted, err)) {
         return false;
     }
     w->frame.pan = (Pan){0, 0};

@@ -39,8 +39,13 @@ static void remember(Undo *undo, const Settings *before, const Setting *row) {
     undo->undone = 0;
 }
 
+// The settings as an undo of what `next` asks for needs them: where lanes will go, those that are open.
+static Settings before_that(const Session *session, const Settings *next) {
+    return next->lanes[0] ? session_named(session) : session->settings;
+}
+
 static bool change(Session *session, Undo *undo, const Settings *wanted, const Setting *row, Error *err) {
-    Settings before = session->settings;
+    const Settings before = before_that(session, wanted);
     if (!session_apply(session, wanted, err)) {
         return false;
     }
@@ -52,10 +57,10 @@ static bool change(Session *session, Undo *undo, const Settings *wanted, const S
 
 // From one pile to the other; what cannot be carried out stays, to be tried again. No pile outgrows UNDO_MAX: `before` held all.
 static bool step(Session *session, Settings *from, int *from_count, Settings *to, int *to_count, Error *err) {
-    const Settings now = session->settings;
     if (*from_count == 0) {
         return true;
     }
+    const Settings now = before_that(session, &from[*from_count - 1]);
     if (!session_apply(session, &from[*from_count - 1], err)) {
         return false;
     }

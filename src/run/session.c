@@ -7,20 +7,11 @@
 
 // ---- strands -------------------------------------------------------------------------------------------------------------
 
-static int find_strand(const Session *session, const StrandKey *key) {
-    for (int i = 0; i < session->count; i++) {
-        if (strand_is(&session->strand[i], key)) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 // Whether the lane looked at still needs this one: it, or a teacher of its teacher, waits for pairs.
 static bool teaches(const Session *session, const StrandKey *pupil, const Strand *strand) {
     StrandKey key = *pupil;
     while (key.pairing == PAIRING_REFLOW && !session->settings.teacher[0]) {
-        int index = find_strand(session, &key);
+        int index = session_find(session, &key);
         if (index >= 0 && !strand_waits(&session->strand[index])) {
             return false;
         }
@@ -92,7 +83,7 @@ static bool open_fresh(Fresh *fresh, const Session *session, const Settings *wan
     StrandKey key = strand_key(wanted);
     fresh->count = 0;
     for (;;) {
-        int index = find_strand(session, &key);
+        int index = session_find(session, &key);
         if (index < 0 && !strand_open(&fresh->strand[fresh->count], &s, material, &key, err)) {
             close_fresh(fresh);
             return false;
@@ -104,13 +95,6 @@ static bool open_fresh(Fresh *fresh, const Session *session, const Settings *wan
             return true;
         }
         key = strand_teacher(&key);
-    }
-}
-
-// Puts them where there is room; what `wanted` looks at is looked at.
-static void place_fresh(Session *session, const Fresh *fresh, const StrandKey *pupil) {
-    for (int i = 0; i < fresh->count; i++) {
-        place_strand(session, &fresh->strand[i], pupil);
     }
 }
 
@@ -127,27 +111,25 @@ static void follow_twins(Session *session) {
     }
 }
 
-static int path_index(const char *name) {
-    for (int i = 0; i < path_count(); i++) {
-        if (strcmp(path_kind_at(i)->name, name) == 0) {
-            return i;
-        }
+static void close_lanes(Strand *strand, int count) {
+    for (int i = 0; i < count; i++) {
+        strand_close(&strand[i]); // one that was not opened has nothing
     }
-    return 0;
 }
 
-// A lane of the headline comparison, where the settings make sense for it.
-static bool add_headline(Session *session, const char *path, Pairing pairing, Error *err) {
-    const StrandKey key = {.path = path_index(path), .pairing = pairing, .predict = PREDICT_VELOCITY};
-    if (!strand_fits(&session->settings, &key)) {
-        return true;
+// Opens lanes into `strand`, but for those that are open and go on (`anew`: none does). On failure nothing is left open.
+static bool open_lanes(Strand *strand, const Session *session, const Settings *wanted, const Material *material,
+                       const Lanes *lanes, bool anew, Error *err) {
+    const Settings s = carried(session, wanted);
+    for (int i = 0; i < lanes->count; i++) {
+        bool goes_on = !anew && session_find(session, &lanes->key[i]) >= 0;
+        strand[i] = (Strand){0};
+        if (!goes_on && !strand_open(&strand[i], &s, material, &lanes->key[i], err)) {
+            close_lanes(strand, i);
+            return false;
+        }
     }
-    const Settings s = carried(session, &session->settings);
-    bool good = strand_open(&session->strand[session->count], &s, session->material, &key, err);
-    if (good) {
-        session->strand[session->count++].id = ++session->opened;
-    }
-    return good;
+    return true;
 }
 
 // What the settings ask for with an own teacher needs no file's pairs.
@@ -159,21 +141,29 @@ static Material *open_material(const Settings *settings, Error *err) {
     return material_open(&s, err);
 }
 
+// The one that the settings choose, among lanes that have just been opened.
+static void look_at_first(Session *session) {
+    const StrandKey key = strand_key(&session->settings);
+    session->looked = session->from = session_find(session, &key);
+    session->morph = 1;
+    session->strand[session->looked].used = ++session->turn;
+    session->settings.lanes[0] = '\0';
+}
+
 bool session_open(Session *session, const Settings *settings, Error *err) {
-    Fresh fresh = {0};
-    *session = (Session){.settings = *settings, .carried = SESSION_CARRIED, .view_step = -1, .training = true, .morph = 1};
+    Lanes lanes;
+    *session = (Session){.settings = *settings, .carried = SESSION_CARRIED, .view_step = -1, .training = true};
     session->play.playing = true;
-    if (!settings_check(settings, err) || !(session->material = open_material(settings, err)) ||
-        !add_headline(session, "vp", PAIRING_INDEPENDENT, err) || !add_headline(session, "ot", PAIRING_OT, err) ||
-        !open_fresh(&fresh, session, settings, session->material, false, err)) {
+    if (!settings_check(settings, err) || !lanes_begin(&session->settings, &lanes, err) ||
+        !(session->material = open_material(&session->settings, err)) ||
+        !open_lanes(session->strand, session, &session->settings, session->material, &lanes, true, err)) {
         session_close(session);
         return false;
     }
-    const StrandKey key = strand_key(settings);
-    int first = find_strand(session, &key);
-    session->looked = session->from = first < 0 ? session->count : first;
-    place_fresh(session, &fresh, &key);
-    session->strand[session->looked].used = ++session->turn;
+    for (; session->count < lanes.count; session->count++) {
+        session->strand[session->count].id = ++session->opened;
+    }
+    look_at_first(session);
     draw_data(session);
     follow_twins(session);
     return true;
@@ -315,7 +305,7 @@ static bool unfit(const Session *session, int index) {
         return false;
     }
     StrandKey teacher = strand_teacher(&strand->key);
-    bool orphan = strand_waits(strand) && !strand->reflow && find_strand(session, &teacher) < 0;
+    bool orphan = strand_waits(strand) && !strand->reflow && session_find(session, &teacher) < 0;
     return orphan || !strand_fits(&session->settings, &strand->key);
 }
 
@@ -360,6 +350,52 @@ static Settings started(const Session *session, const Settings *asked) {
     return wanted;
 }
 
+// Takes over what can be had at once, once nothing can fail any more.
+static void adopt(Session *session, const Settings *wanted, Material *material) {
+    if (material != session->material) {
+        material_close(session->material);
+        session->material = material;
+    }
+    session->settings = *wanted;
+}
+
+// Puts the lanes in their order: those opened just now, and those that go on.
+static void place_lanes(Session *session, Strand *strand, const Lanes *lanes, bool anew) {
+    for (int i = 0; i < session->count; i++) {
+        int place = anew ? -1 : lanes_find(lanes, &session->strand[i].key);
+        if (place >= 0) {
+            strand[place] = session->strand[i];
+        } else {
+            strand_close(&session->strand[i]);
+        }
+    }
+    session->count = lanes->count;
+    for (int i = 0; i < lanes->count; i++) {
+        session->strand[i] = strand[i];
+        session->strand[i].id = strand[i].id > 0 ? strand[i].id : ++session->opened;
+    }
+}
+
+// What names its lanes, as a scene does: just these, in this order; on failure all is as it was.
+static bool take_lanes(Session *session, const Settings *wanted, Material *material, const Lanes *lanes, Error *err) {
+    Strand strand[SESSION_LANES];
+    const bool anew = material != session->material;
+    if (!open_lanes(strand, session, wanted, material, lanes, anew, err)) {
+        return false;
+    }
+    if (!anew && !follow(session, wanted, material, err)) {
+        close_lanes(strand, lanes->count);
+        return false;
+    }
+    adopt(session, wanted, material);
+    place_lanes(session, strand, lanes, anew);
+    look_at_first(session);
+    view_at(session, anew ? -1 : session->view_step);
+    retune(session);
+    hurry(session);
+    return true;
+}
+
 // Opens what `wanted` asks for with this material and takes it over; on failure all is as it was.
 static bool take_over(Session *session, const Settings *wanted, Material *material, Error *err) {
     const StrandKey key = strand_key(wanted);
@@ -371,13 +407,9 @@ static bool take_over(Session *session, const Settings *wanted, Material *materi
         close_fresh(&fresh);
         return false;
     }
-    if (material != session->material) {
-        material_close(session->material);
-        session->material = material;
-    }
-    session->settings = *wanted;
+    adopt(session, wanted, material);
     retune(session);
-    int index = find_strand(session, &key), first = 0;
+    int index = session_find(session, &key), first = 0;
     if (index < 0) {
         index = place_strand(session, &fresh.strand[first++], &key);
     }
@@ -392,16 +424,19 @@ static bool take_over(Session *session, const Settings *wanted, Material *materi
 }
 
 bool session_apply(Session *session, const Settings *asked, Error *err) {
-    const Settings before = session->settings, wanted = started(session, asked);
+    const Settings before = session->settings;
+    Settings wanted = started(session, asked);
     const Material *old = session->material;
     Material *material = session->material;
-    if (!settings_check(&wanted, err)) {
+    Lanes lanes;
+    const bool named = wanted.lanes[0] != '\0';
+    if (!settings_check(&wanted, err) || (named && !lanes_begin(&wanted, &lanes, err))) {
         return false;
     }
     if (needs_material(session, &wanted) && !(material = open_material(&wanted, err))) {
         return false;
     }
-    if (!take_over(session, &wanted, material, err)) {
+    if (!(named ? take_lanes(session, &wanted, material, &lanes, err) : take_over(session, &wanted, material, err))) {
         if (material != session->material) {
             material_close(material);
         }
@@ -415,27 +450,6 @@ bool session_apply(Session *session, const Settings *asked, Error *err) {
     }
     follow_twins(session);
     return true;
-}
-
-Headline session_headline_key(const StrandKey *key) {
-    if (key->predict == PREDICT_VELOCITY && key->path == path_index("vp") && key->pairing == PAIRING_INDEPENDENT) {
-        return HEADLINE_DIFFUSION;
-    }
-    bool transport = key->predict == PREDICT_VELOCITY && key->path == path_index("ot") && key->pairing == PAIRING_OT;
-    return transport ? HEADLINE_OT : HEADLINE_OTHER;
-}
-
-Headline session_headline(const Strand *strand) {
-    return session_headline_key(&strand->key);
-}
-
-Settings session_headline_settings(const Session *session, Headline which) {
-    Settings wanted = session->settings;
-    bool diffusion = which == HEADLINE_DIFFUSION || (which == HEADLINE_OTHER && wanted.path != path_index("vp"));
-    wanted.path = path_index(diffusion ? "vp" : "ot");
-    wanted.pairing = diffusion ? PAIRING_INDEPENDENT : PAIRING_OT;
-    wanted.predict = PREDICT_VELOCITY;
-    return wanted;
 }
 
 void session_restart(Session *session) {

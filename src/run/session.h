@@ -4,18 +4,19 @@
 #define RUN_SESSION_H
 
 #include "flow/law.h"
+#include "run/lanes.h"
 #include "run/material.h"
 #include "run/playhead.h"
 #include "run/strand.h"
 
-#define SESSION_LANES 4        // open at once
-#define SESSION_DATA 3000      // data points kept for drawing
-#define SESSION_CARRIED 200000 // particles of a lane's swarm at most
-#define SESSION_FRESH_S 0.8    // every visible trajectory is computed anew within this time
-#define SESSION_MORPH_S 0.4    // from one lane's trajectories to the other's
+#define SESSION_LANES LANES_MAX // open at once
+#define SESSION_DATA 3000       // data points kept for drawing
+#define SESSION_CARRIED 200000  // particles of a lane's swarm at most
+#define SESSION_FRESH_S 0.8     // every visible trajectory is computed anew within this time
+#define SESSION_MORPH_S 0.4     // from one lane's trajectories to the other's
 
 typedef struct {
-    Settings settings;
+    Settings settings;  // which name no lanes: those that are open are asked for with session_lanes
     Material *material; // what all lanes are trained on
     Strand strand[SESSION_LANES];
     int carried;  // of the particles that the settings ask for, so many at most are in each swarm
@@ -36,14 +37,20 @@ typedef struct {
     int data_label[SESSION_DATA];
 } Session;
 
-// Opens the two lanes of the headline comparison (vp with independent pairs, ot with matched ones) and the one that the
-// settings name. The caller owns the memory of the Session itself (it is large: keep it off the stack).
+// Opens the lanes that the settings begin with (lanes_begin). The caller owns the memory of the Session itself (it is large: keep it off the stack).
 bool session_open(Session *session, const Settings *settings, Error *err);
 void session_close(Session *session);
 
-// Makes the session follow `wanted`: restarts, opens lanes, resizes swarms as the changed rows of the settings table ask.
+// Makes the session follow `wanted`: restarts, opens lanes, resizes swarms as the changed rows of the settings table ask. Lanes that it
+// names are open afterwards, in that order, and no others; those that were open already go on.
 // False and a sentence when it cannot (memory); the session then goes on as it was.
 bool session_apply(Session *session, const Settings *wanted, Error *err);
+int session_find(const Session *session, const StrandKey *key); // index of the strand, or -1
+Lanes session_lanes(const Session *session);
+// The settings with the open lanes named, if they can be: a student whose teacher has gone cannot be opened again.
+Settings session_named(const Session *session);
+// As a scene keeps them: the same, but where those lanes would be opened anyway.
+Settings session_scene(const Session *session);
 // Lets the swarms have at most `most` particles (at first SESSION_CARRIED): what they lack is left to whoever draws them. False and a
 // sentence, and nothing changed, when memory does not suffice.
 bool session_carry(Session *session, int most, Error *err);

@@ -22,12 +22,8 @@ static void train_strand(Session *session, Strand *strand) {
 // ---- reflow --------------------------------------------------------------------------------------------------------------
 
 static Strand *find(Session *session, const StrandKey *key) {
-    for (int i = 0; i < session->count; i++) {
-        if (strand_is(&session->strand[i], key)) {
-            return &session->strand[i];
-        }
-    }
-    return NULL;
+    int index = session_find(session, key);
+    return index < 0 ? NULL : &session->strand[index];
 }
 
 // The next lane that waits and whose teacher does not, if any.
@@ -73,12 +69,8 @@ static bool teach(Session *session) {
 
 static const Strand *find_teacher(const Session *session, const Strand *strand) {
     StrandKey key = strand_teacher(&strand->key);
-    for (int i = 0; i < session->count; i++) {
-        if (strand_is(&session->strand[i], &key)) {
-            return &session->strand[i];
-        }
-    }
-    return NULL;
+    int index = session_find(session, &key);
+    return index < 0 ? NULL : &session->strand[index];
 }
 
 Waiting session_waiting(const Session *session, const Strand *strand) {

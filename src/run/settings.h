@@ -78,7 +78,9 @@ typedef struct {
     double hold;        // seconds at t = 1 before it starts again
     // view
     int view; // ViewChoice
-    bool compare, arrows;
+    bool compare;
+    char lanes[SETTINGS_TEXT_MAX]; // that are open, run/lanes.h; empty: the headline comparison's, and the one looked at
+    bool arrows;
     int color; // ColorChoice
     bool guess;
     int density; // DensityChoice

@@ -4,7 +4,7 @@
 
 #include "flow/dist.h"
 #include "run/label.h"
-#include "run/lane.h"
+#include "run/lanes.h"
 
 static bool check_numbers(const Settings *s, Error *err) {
     if (s->match > s->batch) {
@@ -90,7 +90,13 @@ static bool check_classes(const Settings *s, Error *err) {
     return data == dist_find("file") || label_check(data, s->label, err); // a file's classes are not known before it is read
 }
 
+static bool check_lanes(const Settings *s, Error *err) {
+    Settings chosen = *s;
+    Lanes lanes;
+    return lanes_begin(&chosen, &lanes, err);
+}
+
 bool settings_check(const Settings *settings, Error *err) {
     return check_numbers(settings, err) && check_files(settings, err) && check_path(settings, err) &&
-           check_classes(settings, err);
+           check_classes(settings, err) && (!settings->lanes[0] || check_lanes(settings, err));
 }

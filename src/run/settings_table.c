@@ -377,6 +377,13 @@ static const Setting rows[] = {
               "off for one large picture.",
               "같은 잡음에서 출발한 디퓨전과 최적 수송을 나란히 보여 줍니다. 차이를 이야기할 때 켜고, 하나를 크게 볼 때 "
               "끄세요."}},
+    {.key = "lanes", .type = SET_TEXT, .group = GROUP_VIEW, .effect = EFFECT_LANE,
+     .unit = "", .offset = offsetof(Settings, lanes),
+     .label = {"Lanes", "레인"},
+     .help = {"Two to four lanes to compare, from left to right, each as path/pairing/prediction; random pairs and velocity need not be "
+              "named. Without it diffusion and optimal transport. Try \"vp, ot, ot/ot\"; on the command line it sets compare too.",
+              "나란히 볼 레인 2~4개를 왼쪽부터 경로/짝짓기/예측 대상으로 적습니다. 무작위 짝과 속도는 생략할 수 있습니다. 없으면 디퓨전과 최적 "
+              "수송입니다. \"vp, ot, ot/ot\"를 써 보세요. 명령줄에서는 compare도 함께 켭니다."}},
     {.key = "arrows", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .normal = false, .unit = "", .offset = offsetof(Settings, arrows),
      .label = {"Field arrows", "속도장 화살표"},

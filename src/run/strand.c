@@ -14,9 +14,12 @@ StrandKey strand_key(const Settings *s) {
 }
 
 bool strand_is(const Strand *strand, const StrandKey *key) {
-    const StrandKey *own = &strand->key;
-    return own->path == key->path && own->pairing == key->pairing && own->predict == key->predict && own->round == key->round &&
-           own->teacher == key->teacher;
+    return strand_same(&strand->key, key);
+}
+
+bool strand_same(const StrandKey *a, const StrandKey *b) {
+    return a->path == b->path && a->pairing == b->pairing && a->predict == b->predict && a->round == b->round &&
+           a->teacher == b->teacher;
 }
 
 StrandKey strand_teacher(const StrandKey *key) {
@@ -42,6 +45,7 @@ Settings strand_settings(const Settings *settings, const StrandKey *key) {
     s.predict = (int)key->predict;
     s.reflow_round = key->round > 0 ? key->round : 1;
     s.reflow_from = (int)key->teacher;
+    s.lanes[0] = '\0';
     if (sampler_needs_score((SamplerKind)s.solver) && !has_score(&s)) {
         s.solver = SAMPLER_MIDPOINT;
     }

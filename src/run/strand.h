@@ -35,10 +35,11 @@ typedef struct {
 // The lane that the settings look at.
 StrandKey strand_key(const Settings *settings);
 bool strand_is(const Strand *strand, const StrandKey *key);
+bool strand_same(const StrandKey *a, const StrandKey *b);
 // The lane whose flow makes the pairs of a reflow's lane.
 StrandKey strand_teacher(const StrandKey *key);
 // The settings as they are for this lane: path, pairing, prediction and so on its own; the solver midpoint where the chosen one asks
-// for a score that this lane does not have.
+// for a score that this lane does not have. They name no other lanes.
 Settings strand_settings(const Settings *settings, const StrandKey *key);
 // Whether they make sense.
 bool strand_fits(const Settings *settings, const StrandKey *key);

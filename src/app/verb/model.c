@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define VAIN_MAX 256
 #define ASTRAY 20.0f // stage units; data lie within 4
 
 static int fail(const Error *err, int code) {
@@ -50,25 +51,40 @@ static bool is_settled(const Setting *row, const Model *model) {
            strcmp(row->key, "train-points") == 0;
 }
 
-// The command line without them; what it asks for in vain is said.
+// Rows that ask a window something that could be meant here too.
+static bool is_of_windows(const Setting *row) {
+    return strcmp(row->key, "particles") == 0 || strcmp(row->key, "field") == 0 || strcmp(row->key, "lanes") == 0;
+}
+
+static void add_option(char list[VAIN_MAX], const Setting *row) {
+    size_t used = strlen(list);
+    snprintf(list + used, VAIN_MAX - used, " --%s", row->key);
+}
+
+// The command line without what training has settled; what it asks for in vain is said.
 static Cli without_settled(const Cli *cli, const Model *model) {
     Cli rest = *cli;
-    char vain[256] = "";
+    char vain[VAIN_MAX] = "", windows[VAIN_MAX] = "";
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        size_t used = strlen(vain);
+        if (cli->given[i] && is_of_windows(row)) {
+            add_option(windows, row);
+        }
         if (!cli->given[i] || !is_settled(row, model)) {
             continue;
         }
         rest.given[i] = false;
         if (row->group == GROUP_FILM || !settings_same(&cli->settings, &model->settings, row)) {
-            snprintf(vain + used, sizeof vain - used, " --%s", row->key);
+            add_option(vain, row);
         }
     }
     if (vain[0]) {
         fprintf(stderr,
                 "flowscope: Without effect:%s. A finished model stays as it was trained; train --resume trains it further.\n",
                 vain);
+    }
+    if (windows[0]) {
+        fprintf(stderr, "flowscope: Without effect:%s. It is the model's network that is asked, for --count points.\n", windows);
     }
     return rest;
 }

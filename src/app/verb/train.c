@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "run/lane.h"
+#include "run/lanes.h"
 
 #include <cJSON.h>
 
@@ -180,9 +180,20 @@ static int resume(const Cli *cli) {
     return code;
 }
 
+// A scene may name several lanes.
+static void tell_one_lane(const Settings *s) {
+    const StrandKey key = strand_key(s);
+    char name[LANES_NAME_MAX];
+    if (s->lanes[0]) {
+        lanes_name(&key, name);
+        fprintf(stderr, "flowscope: Of the lanes only %s is trained; path, pairing and predict choose which.\n", name);
+    }
+}
+
 int train_run(const Cli *cli) {
     struct sigaction action = {.sa_handler = stop, .sa_flags = (int)SA_RESETHAND}; // a second Ctrl-C ends it at once
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    tell_one_lane(&cli->settings);
     return cli->settings.resume ? resume(cli) : train_settings(&cli->settings, NULL);
 }

@@ -1,0 +1,269 @@
+#include "run/lanes.h"
+
+#include "run/words.h"
+
+#include <string.h>
+
+// ---- reading -------------------------------------------------------------------------------------------------------------------
+
+// The choice of that name of a row; -1 where there is none.
+static int find_choice(const char *row_key, const char *word) {
+    const Setting *row = settings_find(row_key);
+    for (int i = 0; i < setting_choices_known(row); i++) {
+        if (strcmp(word, setting_choice_name(row, i)) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static bool no_path(const char *word, Error *err) {
+    char quoted[WORDS_QUOTE_MAX], range[256];
+    words_quote(quoted, word);
+    setting_range(settings_find("path"), range, sizeof range);
+    error_set(err, "lanes: \"%s\" is not a path. The paths are %s.", quoted, range);
+    return error_ko(err, "lanes: “%s”은(는) 경로가 아닙니다. 쓸 수 있는 경로: %s", quoted, range);
+}
+
+static bool no_part(const char *word, Error *err) {
+    char quoted[WORDS_QUOTE_MAX], pairing[256], predict[256];
+    words_quote(quoted, word);
+    setting_range(settings_find("pairing"), pairing, sizeof pairing);
+    setting_range(settings_find("predict"), predict, sizeof predict);
+    error_set(err,
+              "lanes: \"%s\" is not in place; a lane is a path, then one pairing (%s), then one prediction (%s), such as ot/ot or "
+              "vp/independent/noise.",
+              quoted, pairing, predict);
+    return error_ko(err,
+                    "lanes: “%s”은(는) 여기에 올 수 없습니다. 레인은 경로, 짝짓기(%s), 예측 대상(%s) 순서로 ot/ot나 "
+                    "vp/independent/noise처럼 적습니다.",
+                    quoted, pairing, predict);
+}
+
+// A word after the path. `stage`: 0 before the pairing, 1 after it, 2 after reflow, 3 after the prediction.
+static bool take_part(StrandKey *key, int *stage, const char *word, Error *err) {
+    int pairing = find_choice("pairing", word), predict = find_choice("predict", word);
+    if (pairing == PAIRING_REFLOW && *stage < 3 && key->round < REFLOW_ROUNDS) {
+        key->teacher = key->round == 0 ? key->pairing : key->teacher;
+        key->pairing = PAIRING_REFLOW;
+        key->round++;
+        *stage = 2;
+    } else if (pairing >= 0 && pairing != PAIRING_REFLOW && *stage == 0) {
+        key->pairing = (Pairing)pairing;
+        *stage = 1;
+    } else if (predict >= 0 && *stage < 3) {
+        key->predict = (Predict)predict;
+        *stage = 3;
+    } else {
+        return no_part(word, err);
+    }
+    return true;
+}
+
+// A lane's name; it is taken apart.
+static bool read_lane(char *name, StrandKey *key, Error *err) {
+    char *rest = name;
+    const char *word = strsep(&rest, "/");
+    int stage = 0;
+    *key = (StrandKey){.path = find_choice("path", word), .pairing = PAIRING_INDEPENDENT, .predict = PREDICT_VELOCITY};
+    if (key->path < 0) {
+        return no_path(word, err);
+    }
+    while ((word = strsep(&rest, "/"))) {
+        if (!take_part(key, &stage, word, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int lanes_find(const Lanes *lanes, const StrandKey *key) {
+    for (int i = 0; i < lanes->count; i++) {
+        if (strand_same(&lanes->key[i], key)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static bool lanes_have(const Lanes *lanes, const StrandKey *key) {
+    return lanes_find(lanes, key) >= 0;
+}
+
+bool lanes_same(const Lanes *a, const Lanes *b) {
+    bool same = a->count == b->count;
+    for (int i = 0; same && i < a->count; i++) {
+        same = strand_same(&a->key[i], &b->key[i]);
+    }
+    return same;
+}
+
+static bool add_lane(Lanes *lanes, const StrandKey *key, const char *name, Error *err) {
+    if (lanes_have(lanes, key)) {
+        error_set(err, "lanes: %s is named twice.", name);
+        return error_ko(err, "lanes: %s을(를) 두 번 적었습니다.", name);
+    }
+    if (lanes->count == LANES_MAX) {
+        error_set(err, "lanes: %s is one lane too many; two to four stand side by side.", name);
+        return error_ko(err, "lanes: %s까지는 너무 많습니다. 레인은 둘에서 넷까지 나란히 놓습니다.", name);
+    }
+    lanes->key[lanes->count++] = *key;
+    return true;
+}
+
+// The next name, without the blanks around it.
+static char *next_name(char **rest) {
+    char *name = strsep(rest, ",");
+    name += strspn(name, " \t");
+    size_t length = strlen(name);
+    while (length > 0 && strchr(" \t", name[length - 1])) {
+        name[--length] = '\0';
+    }
+    return name;
+}
+
+bool lanes_read(const char *text, Lanes *lanes, Error *err) {
+    char own[SETTINGS_TEXT_MAX], shown[WORDS_QUOTE_MAX];
+    snprintf(own, sizeof own, "%s", text);
+    *lanes = (Lanes){0};
+    for (char *rest = own; rest;) {
+        StrandKey key;
+        char *name = next_name(&rest);
+        words_quote(shown, name);
+        if (!read_lane(name, &key, err) || !add_lane(lanes, &key, shown, err)) {
+            return false;
+        }
+    }
+    if (lanes->count < 2) {
+        error_set(err, "lanes: %s alone is nothing to compare; name two to four, such as vp, ot/ot.", shown);
+        return error_ko(err, "lanes: %s 하나로는 비교할 수 없습니다. vp, ot/ot처럼 둘에서 넷까지 적으세요.", shown);
+    }
+    return true;
+}
+
+// ---- writing -------------------------------------------------------------------------------------------------------------------
+
+void lanes_name(const StrandKey *key, char name[LANES_NAME_MAX]) {
+    const Pairing pairing = key->round > 0 ? key->teacher : key->pairing;
+    int used = snprintf(name, LANES_NAME_MAX, "%s/%s", setting_choice_name(settings_find("path"), key->path),
+                        setting_choice_name(settings_find("pairing"), (int)pairing));
+    for (int i = 0; i < key->round; i++) {
+        used += snprintf(name + used, (size_t)(LANES_NAME_MAX - used), "/reflow");
+    }
+    if (key->predict != PREDICT_VELOCITY) {
+        snprintf(name + used, (size_t)(LANES_NAME_MAX - used), "/%s", predict_name(key->predict));
+    }
+}
+
+void lanes_write(const Lanes *lanes, char text[SETTINGS_TEXT_MAX]) {
+    int used = 0;
+    text[0] = '\0';
+    for (int i = 0; lanes->count > 1 && i < lanes->count; i++) {
+        char name[LANES_NAME_MAX];
+        lanes_name(&lanes->key[i], name);
+        used += snprintf(text + used, (size_t)(SETTINGS_TEXT_MAX - used), "%s%s", i > 0 ? ", " : "", name);
+    }
+}
+
+// ---- what settings begin with ------------------------------------------------------------------------------------------------------
+
+// The lane's own settings make sense, and the lane that teaches it is there.
+static bool check_lane(const Settings *settings, const Lanes *lanes, const StrandKey *key, Error *err) {
+    char name[LANES_NAME_MAX], teacher_name[LANES_NAME_MAX];
+    Error why;
+    lanes_name(key, name);
+    const Settings own = strand_settings(settings, key);
+    if (!settings_check(&own, &why)) {
+        error_set(err, "lanes: %s makes no sense here. %.400s", name, why.text);
+        return error_ko(err, "lanes: %s은(는) 여기에 쓸 수 없습니다. %.400s", name, error_korean(&why));
+    }
+    if (key->pairing != PAIRING_REFLOW) {
+        return true;
+    }
+    if (settings->teacher[0]) {
+        error_set(err, "lanes: %s learns from another lane; leave out teacher, which is a model file.", name);
+        return error_ko(err, "lanes: %s은(는) 다른 레인에게 배웁니다. 모델 파일인 teacher를 빼세요.", name);
+    }
+    const StrandKey teacher = strand_teacher(key);
+    if (!lanes_have(lanes, &teacher)) {
+        lanes_name(&teacher, teacher_name);
+        error_set(err, "lanes: %s learns from %s; name that too.", name, teacher_name);
+        return error_ko(err, "lanes: %s은(는) %s에게 배웁니다. 그 레인도 적으세요.", name, teacher_name);
+    }
+    return true;
+}
+
+// Whether the row asks for something else than the lane has; its default asks for nothing.
+static bool contradicts(const Settings *settings, const Settings *own, const char *row_key) {
+    const Settings normal = settings_default();
+    const Setting *row = settings_find(row_key);
+    return !settings_same(settings, own, row) && !settings_same(settings, &normal, row);
+}
+
+static bool look_at_one(Settings *settings, const Lanes *lanes, Error *err) {
+    const StrandKey key = strand_key(settings);
+    if (lanes_have(lanes, &key)) {
+        return true;
+    }
+    for (int i = 0; i < lanes->count; i++) {
+        const Settings own = strand_settings(settings, &lanes->key[i]);
+        if (!contradicts(settings, &own, "path") && !contradicts(settings, &own, "pairing") &&
+            !contradicts(settings, &own, "predict")) {
+            settings->path = own.path;
+            settings->pairing = own.pairing;
+            settings->predict = own.predict;
+            settings->reflow_from = own.reflow_from;
+            settings->reflow_round = own.reflow_round;
+            return true;
+        }
+    }
+    error_set(err, "lanes: none of them is the lane that path, pairing and predict choose; leave those out, or name it too.");
+    return error_ko(err, "lanes: path, pairing, predict로 고른 레인이 여기에 없습니다. 그 설정을 빼거나 그 레인도 적으세요.");
+}
+
+static bool begin_named(Settings *settings, Lanes *lanes, Error *err) {
+    if (!lanes_read(settings->lanes, lanes, err)) {
+        return false;
+    }
+    for (int i = 0; i < lanes->count; i++) {
+        if (!check_lane(settings, lanes, &lanes->key[i], err)) {
+            return false;
+        }
+    }
+    return look_at_one(settings, lanes, err);
+}
+
+static void drop_first(Lanes *lanes) {
+    lanes->count--;
+    memmove(lanes->key, lanes->key + 1, (size_t)lanes->count * sizeof lanes->key[0]);
+}
+
+// The lane looked at and those that teach it, in place of the headline's where there is no room for all.
+static void begin_plain(const Settings *settings, Lanes *lanes) {
+    Lanes all;
+    lanes_read("vp, ot/ot", &all, NULL);
+    *lanes = (Lanes){0};
+    for (int i = 0; i < all.count; i++) {
+        if (strand_fits(settings, &all.key[i])) {
+            lanes->key[lanes->count++] = all.key[i];
+        }
+    }
+    StrandKey key = strand_key(settings);
+    for (bool more = true; more; key = strand_teacher(&key)) {
+        if (lanes->count == LANES_MAX && !lanes_have(lanes, &key)) {
+            drop_first(lanes);
+        }
+        if (!lanes_have(lanes, &key)) {
+            lanes->key[lanes->count++] = key;
+        }
+        more = key.pairing == PAIRING_REFLOW && !settings->teacher[0];
+    }
+}
+
+bool lanes_begin(Settings *settings, Lanes *lanes, Error *err) {
+    if (settings->lanes[0]) {
+        return begin_named(settings, lanes, err);
+    }
+    begin_plain(settings, lanes);
+    return true;
+}

@@ -1,0 +1,68 @@
+// Which lanes are open, and which of them is looked at.
+#include "run/session.h"
+
+#include <string.h>
+
+int session_find(const Session *session, const StrandKey *key) {
+    for (int i = 0; i < session->count; i++) {
+        if (strand_is(&session->strand[i], key)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+Lanes session_lanes(const Session *session) {
+    Lanes lanes = {.count = session->count};
+    for (int i = 0; i < session->count; i++) {
+        lanes.key[i] = session->strand[i].key;
+    }
+    return lanes;
+}
+
+Settings session_named(const Session *session) {
+    const Lanes open = session_lanes(session);
+    Settings named = session->settings;
+    lanes_write(&open, named.lanes);
+    return settings_check(&named, NULL) ? named : session->settings;
+}
+
+Settings session_scene(const Session *session) {
+    const Lanes open = session_lanes(session);
+    Settings scene = session->settings;
+    Lanes plain;
+    lanes_begin(&scene, &plain, NULL);
+    return lanes_same(&open, &plain) ? scene : session_named(session);
+}
+
+// ---- the headline comparison ---------------------------------------------------------------------------------------------------
+
+static int path_index(const char *name) {
+    for (int i = 0; i < path_count(); i++) {
+        if (strcmp(path_kind_at(i)->name, name) == 0) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+Headline session_headline_key(const StrandKey *key) {
+    if (key->predict == PREDICT_VELOCITY && key->path == path_index("vp") && key->pairing == PAIRING_INDEPENDENT) {
+        return HEADLINE_DIFFUSION;
+    }
+    bool transport = key->predict == PREDICT_VELOCITY && key->path == path_index("ot") && key->pairing == PAIRING_OT;
+    return transport ? HEADLINE_OT : HEADLINE_OTHER;
+}
+
+Headline session_headline(const Strand *strand) {
+    return session_headline_key(&strand->key);
+}
+
+Settings session_headline_settings(const Session *session, Headline which) {
+    Settings wanted = session->settings;
+    bool diffusion = which == HEADLINE_DIFFUSION || (which == HEADLINE_OTHER && wanted.path != path_index("vp"));
+    wanted.path = path_index(diffusion ? "vp" : "ot");
+    wanted.pairing = diffusion ? PAIRING_INDEPENDENT : PAIRING_OT;
+    wanted.predict = PREDICT_VELOCITY;
+    return wanted;
+}

@@ -1,0 +1,279 @@
+// The lanes that a comparison names: what may be named, that they are opened in that order, and that nothing but their own path, pairing
+// and prediction tells them apart.
+#include "session_rig.h"
+
+#include "base/file.h"
+#include "run/command.h"
+#include "run/scene.h"
+
+#include <stdio.h>
+
+static Settings with_lanes(const char *lanes) {
+    Settings s = small_settings();
+    assert_true(settings_set(&s, "lanes", lanes, NULL));
+    return s;
+}
+
+static void assert_open(const Session *session, const char *expected) {
+    const Lanes lanes = session_lanes(session);
+    char text[SETTINGS_TEXT_MAX];
+    lanes_write(&lanes, text);
+    assert_string_equal(text, expected);
+}
+
+// ---- naming --------------------------------------------------------------------------------------------------------------------
+
+static void names_are_read_and_written(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        {"vp,ot", "vp/independent, ot/independent"},
+        {" vp/noise ,\tot/ot", "vp/independent/noise, ot/ot"},
+        {"ot, ot/reflow, ot/reflow/reflow", "ot/independent, ot/independent/reflow, ot/independent/reflow/reflow"},
+        {"linear/sinkhorn/reflow/data, cosine, ve, custom/ot",
+         "linear/sinkhorn/reflow/data, cosine/independent, ve/independent, custom/ot"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Lanes lanes, again;
+        Error err;
+        char text[SETTINGS_TEXT_MAX];
+        assert_true(lanes_read(cases[i][0], &lanes, &err));
+        lanes_write(&lanes, text);
+        assert_string_equal(text, cases[i][1]);
+        assert_true(lanes_read(text, &again, &err) && lanes_same(&lanes, &again));
+    }
+}
+
+static void mistakes_are_named_in_both_languages(void **state) {
+    (void)state;
+    static const char *const cases[][3] = {
+        {"vq, ot", "\"vq\" is not a path", "“vq”"},
+        {"vp, ot,", "\"\" is not a path", "경로가 아닙니다"},
+        {"vp/randm, ot", "\"randm\" is not in place", "“randm”"},
+        {"vp/ot/sinkhorn, ot", "\"sinkhorn\" is not in place", "“sinkhorn”"},
+        {"vp/noise/ot, ot", "\"ot\" is not in place", "“ot”"},
+        {"ot/reflow/reflow/reflow/reflow, ot", "\"reflow\" is not in place", "“reflow”"},
+        {"vp", "nothing to compare", "비교할 수 없습니다"},
+        {"vp, ot, linear, cosine, ve", "ve is one lane too many", "너무 많습니다"},
+        {"vp, ot, vp/independent/velocity", "is named twice", "두 번"},
+        {"ot/reflow, vp", "learns from ot/independent", "그 레인도"},
+        {"vp/reflow, vp", "makes no sense here. pairing: reflow", "쓸 수 없습니다"},
+        {"ot/ot/score, vp", "makes no sense here. predict:", "쓸 수 없습니다"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Settings s = with_lanes(cases[i][0]);
+        Error err = {0};
+        assert_false(settings_check(&s, &err));
+        if (!strstr(err.text, cases[i][1]) || !strstr(err.ko, cases[i][2])) {
+            fail_msg("%s: %s %s", cases[i][0], err.text, err.ko);
+        }
+        assert_true(strncmp(err.text, "lanes: ", 7) == 0 && strncmp(err.ko, "lanes: ", 7) == 0);
+    }
+}
+
+// Path, pairing and predict choose among them as far as they are not at their defaults.
+static void one_of_them_is_looked_at(void **state) {
+    (void)state;
+    static const char *const cases[][5] = {
+        {"vp, ot, ot/ot", "ot", "ot", "velocity", "ot/ot"},
+        {"vp, ot", "ot", "ot", "velocity", "vp/independent"},
+        {"vp, cosine, cosine/noise", "cosine", "ot", "velocity", "cosine/independent"},
+        {"vp, cosine, cosine/noise", "ot", "ot", "noise", "cosine/independent/noise"},
+        {"vp, linear", "cosine", "ot", "velocity", NULL},
+        {"vp, ot/ot", "vp", "sinkhorn", "velocity", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Settings s = with_lanes(cases[i][0]);
+        Lanes lanes, wanted;
+        Error err;
+        char text[SETTINGS_TEXT_MAX];
+        assert_true(settings_set(&s, "path", cases[i][1], &err) && settings_set(&s, "pairing", cases[i][2], &err) &&
+                    settings_set(&s, "predict", cases[i][3], &err));
+        assert_int_equal(lanes_begin(&s, &lanes, &err), cases[i][4] != NULL);
+        if (cases[i][4]) {
+            snprintf(text, sizeof text, "%s, ve", cases[i][4]);
+            assert_true(lanes_read(text, &wanted, &err));
+            const StrandKey key = strand_key(&s);
+            assert_true(strand_same(&key, &wanted.key[0]));
+        }
+    }
+}
+
+// ---- opening -------------------------------------------------------------------------------------------------------------------
+
+static void just_these_are_open_in_their_order(void **state) {
+    (void)state;
+    Settings s = with_lanes("cosine, vp/noise, ot, linear/ot");
+    Session *session = open_session(&s);
+    assert_open(session, "cosine/independent, vp/independent/noise, ot/independent, linear/ot");
+    assert_int_equal(session->looked, 0);
+    assert_int_equal(session->settings.path, path_named("cosine"));
+    session->settings.compare = true;
+    assert_int_equal(session_panes(session), 4);
+    close_session(session);
+}
+
+static const Strand *lane_of(const Session *session, const char *name) {
+    Lanes lanes;
+    char text[SETTINGS_TEXT_MAX];
+    snprintf(text, sizeof text, "%s, ve/ot", name);
+    assert_true(lanes_read(text, &lanes, NULL));
+    int index = session_find(session, &lanes.key[0]);
+    assert_true(index >= 0);
+    return &session->strand[index];
+}
+
+// The same noise and data in every lane, at every step; and a lane learns the same wherever it stands, and whatever stands beside it.
+static void a_lane_does_not_depend_on_its_place(void **state) {
+    (void)state;
+    static const char *const orders[] = {"vp, ot, ot/ot", "ot/ot, vp, ot", "linear, ot, cosine/data, vp"};
+    Session *session[3];
+    for (int k = 0; k < 3; k++) {
+        Settings s = with_lanes(orders[k]);
+        session[k] = open_session(&s);
+        session_train_to(session[k], 40);
+        session_refresh_all(session[k]);
+    }
+    const Lane *vp = &session[0]->strand[0].lane, *ot = &session[0]->strand[1].lane;
+    const size_t all = (size_t)(4 * vp->def.batch) * sizeof(float); // x0, y0, x1, y1 of the last step
+    assert_memory_equal(vp->pairs, ot->pairs, all);
+    for (int k = 1; k < 3; k++) {
+        const Lane *own = &lane_of(session[k], "vp")->lane, *line = &lane_of(session[k], "ot")->lane;
+        assert_memory_equal(own->pairs, vp->pairs, all);
+        assert_memory_equal(own->params, vp->params, (size_t)vp->mlp.count * sizeof(float));
+        assert_memory_equal(own->average, vp->average, (size_t)vp->mlp.count * sizeof(float));
+        assert_memory_equal(line->params, ot->params, (size_t)ot->mlp.count * sizeof(float));
+    }
+    assert_memory_not_equal(vp->params, ot->params, (size_t)vp->mlp.count * sizeof(float));
+    for (int k = 0; k < 3; k++) {
+        close_session(session[k]);
+    }
+}
+
+// ---- scenes and undo -----------------------------------------------------------------------------------------------------------
+
+static void take(Session *session, Undo *undo, const char *lanes) {
+    Settings wanted = session->settings;
+    Error err;
+    assert_true(settings_set(&wanted, "lanes", lanes, &err));
+    assert_true(command_settings(session, undo, &wanted, &err));
+}
+
+static void a_scene_brings_the_same_lanes_back(void **state) {
+    (void)state;
+    Settings s = small_settings(), loaded = settings_default();
+    Error err;
+    Session *session = open_session(&s);
+    const Settings plain = session_scene(session);
+    assert_string_equal(plain.lanes, ""); // what it would begin with anyway
+    look(session, "cosine", PAIRING_INDEPENDENT);
+    look(session, "ot", PAIRING_INDEPENDENT);
+    look(session, "vp", PAIRING_INDEPENDENT);
+    Settings scene = session_scene(session);
+    assert_true(scene_save("lanes.scene", &scene, &err) && scene_load("lanes.scene", &loaded, &err));
+    Session *again = open_session(&loaded);
+    assert_open(again, "vp/independent, ot/ot, cosine/independent, ot/independent");
+    assert_int_equal(again->looked, 0);
+    assert_string_equal(again->settings.lanes, "");
+    close_session(again);
+    close_session(session);
+    remove("lanes.scene");
+}
+
+static void named_lanes_go_on_and_the_others_go(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    Undo undo = {0};
+    Error err;
+    session_train_to(session, 5);
+    long id = lane_of(session, "ot/ot")->id;
+    take(session, &undo, "linear, ot/ot, ot");
+    assert_open(session, "linear/independent, ot/ot, ot/independent");
+    assert_int_equal(session->looked, 1);
+    assert_int_equal(session->strand[1].id, id);
+    assert_int_equal(session->strand[1].lane.step, 5); // as it was
+    assert_int_equal(session->strand[0].lane.step, 0);
+
+    CommandQueue queue = {0};
+    command_push(&queue, CMD_UNDO, 0);
+    assert_true(command_apply(&queue, session, &undo, &err));
+    assert_open(session, "vp/independent, ot/ot");
+    assert_int_equal(session->strand[1].lane.step, 5);
+    command_push(&queue, CMD_REDO, 0);
+    assert_true(command_apply(&queue, session, &undo, &err));
+    assert_open(session, "linear/independent, ot/ot, ot/independent");
+    close_session(session);
+}
+
+static void other_data_begin_all_of_them_anew(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    session_train_to(session, 5);
+    Settings wanted = session->settings;
+    Error err;
+    assert_true(settings_set(&wanted, "data", "rings", &err) && settings_set(&wanted, "lanes", "ot/ot, vp, cosine", &err));
+    apply(session, &wanted);
+    assert_open(session, "ot/ot, vp/independent, cosine/independent");
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(session->strand[i].lane.step, 0);
+        assert_ptr_equal(session->strand[i].lane.def.data, dist_find("rings"));
+    }
+    close_session(session);
+}
+
+// What cannot be: everything stays.
+static void a_bad_list_changes_nothing(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    Settings wanted = session->settings;
+    Error err = {0};
+    assert_true(settings_set(&wanted, "lanes", "vp, ot/reflow", &err));
+    assert_false(session_apply(session, &wanted, &err));
+    assert_true(strstr(err.text, "learns from") != NULL);
+    assert_open(session, "vp/independent, ot/ot");
+    look(session, "cosine", PAIRING_OT); // a third one is opened as ever
+    assert_int_equal(session->count, 3);
+    close_session(session);
+}
+
+// A student whose teacher has been given up cannot be named; undoing still works.
+static void what_cannot_be_named_hinders_no_undo(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.pairing = PAIRING_REFLOW;
+    Session *session = open_session(&s);
+    Undo undo = {0};
+    Error err;
+    assert_open(session, "vp/independent, ot/ot, ot/independent/reflow, ot/independent");
+    session->strand[3].key.path = path_named("linear"); // as if another lane stood there
+    session->strand[3].path = path_named("linear");
+    const Settings scene = session_scene(session);
+    assert_string_equal(scene.lanes, "");
+    Settings wanted = session->settings;
+    wanted.pairing = PAIRING_OT;
+    assert_true(settings_set(&wanted, "lanes", "vp, ot", &err));
+    assert_true(command_settings(session, &undo, &wanted, &err));
+    CommandQueue queue = {0};
+    command_push(&queue, CMD_UNDO, 0);
+    assert_true(command_apply(&queue, session, &undo, &err));
+    assert_int_equal(session->settings.pairing, PAIRING_REFLOW);
+    close_session(session);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_are_read_and_written),
+        cmocka_unit_test(mistakes_are_named_in_both_languages),
+        cmocka_unit_test(one_of_them_is_looked_at),
+        cmocka_unit_test(just_these_are_open_in_their_order),
+        cmocka_unit_test(a_lane_does_not_depend_on_its_place),
+        cmocka_unit_test(a_scene_brings_the_same_lanes_back),
+        cmocka_unit_test(named_lanes_go_on_and_the_others_go),
+        cmocka_unit_test(other_data_begin_all_of_them_anew),
+        cmocka_unit_test(a_bad_list_changes_nothing),
+        cmocka_unit_test(what_cannot_be_named_hinders_no_undo),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
