@@ -555,6 +555,37 @@ static void the_microscope_looks_at_the_same_place_in_every_pane(void **state) {
     close_rig(rig);
 }
 
+// Close to the pane's right edge, where the field is fast towards it: both heads are in sight, so the edge itself stays empty.
+static void the_microscope_shows_whole_arrows(void **state) {
+    (void)state;
+    static uint8_t before[H][W][3];
+    const float none[2] = {0, 0}, right[2] = {6, 0};
+    const Field still = {constant, none}, field = {constant, right};
+    Settings s = bare();
+    Rig *rig = open_rig(&s, 0.5);
+    looked(rig->session)->swarm.ready = 1;
+    Camera camera = shoot(rig);
+    Vec2 at = {camera.pane.x + camera.pane.w - 30, camera.pane.y + 0.5f * camera.pane.h};
+    rig->hand.pointer = at;
+    rig->hand.probing = true;
+    stage_inject(rig->stage, &still); // the pairs' ways alone
+    shoot(rig);
+    memcpy(before, rig->rgb, sizeof before);
+    stage_inject(rig->stage, &field);
+    shoot(rig);
+    double at_place = 0, at_edge = 0;
+    int edge = (int)(camera.pane.x + camera.pane.w);
+    for (int y = (int)at.y - 3; y <= (int)at.y + 3; y++) {
+        for (int x = edge - 3; x < edge; x++) {
+            at_edge += change(rig, before, x, y);
+        }
+        at_place += change(rig, before, (int)at.x + 12, y);
+    }
+    assert_true(at_place > 0.5);
+    assert_near(at_edge, 0, 0.01);
+    close_rig(rig);
+}
+
 // A ramp goes with its title; what differs stays.
 static void a_legend_is_said_once(void **state) {
     (void)state;
@@ -573,6 +604,35 @@ static void a_legend_is_said_once(void **state) {
     snprintf(again.cell[1].tick[0], sizeof again.cell[1].tick[0], "9+"); // as the one before
     legend_once(&again, &said);
     assert_int_equal(again.count, 0);
+}
+
+// What is spare gives way from the end, each with the one that leads to it.
+static void a_legend_gives_way_pair_by_pair(void **state) {
+    (void)state;
+    Settings s = bare();
+    Rig *rig = open_rig(&s, 0.5);
+    Legends legends;
+    Pane pane = {.screen = &rig->screen, .session = rig->session, .strand = looked(rig->session), .legends = &legends, .count = 1};
+    pane.camera = shoot(rig);
+    bool seen[6] = {false};
+    int before = 5;
+    for (float room = 400; room > 60; room -= 2) {
+        Words words = {0};
+        legends = (Legends){0};
+        legend_line(&pane, "always");
+        legend_spare(&pane, "○ start", true);
+        legend_spare(&pane, "● now", false);
+        legend_spare(&pane, "bold: so far", true);
+        legend_spare(&pane, "fine: to come", false);
+        legend_lay(&pane, 20, room, &words);
+        assert_true(legends.count <= before && words.count == 1);
+        assert_true(words.box[0].w <= room * rig->screen.scale);
+        before = legends.count;
+        seen[before] = true;
+    }
+    assert_true(seen[5] && seen[3] && seen[1]);
+    assert_false(seen[4] || seen[2] || seen[0]);
+    close_rig(rig);
 }
 
 static void every_view_that_is_switched_on_changes_the_picture_and_has_a_caption(void **state) {
@@ -649,6 +709,8 @@ int main(void) {
         cmocka_unit_test(the_microscope_looks_at_the_same_place_in_every_pane),
         cmocka_unit_test(lanes_side_by_side_keep_their_own_sentence),
         cmocka_unit_test(a_legend_is_said_once),
+        cmocka_unit_test(a_legend_gives_way_pair_by_pair),
+        cmocka_unit_test(the_microscope_shows_whole_arrows),
         cmocka_unit_test(every_view_that_is_switched_on_changes_the_picture_and_has_a_caption),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -135,7 +135,7 @@ static void draw_datum(const Pane *pane, Vec2 datum) {
 }
 
 static Rgba crowd_ink(const Pane *pane) {
-    return color_fade(pane->screen->theme->text, 0.7f);
+    return color_fade(pane->screen->theme->text, pane->screen->theme->dark ? 0.7f : 0.5f);
 }
 
 static void draw_crowd(const Pane *pane, Conditional *c) {

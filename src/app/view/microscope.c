@@ -228,7 +228,7 @@ static void card(const Pane *pane, const Look *look, Vec2 px) {
     int n = rows_that_fit(pane, rows_of(pane, look, row), line);
     float w = 0;
     for (int i = 0; i < n; i++) {
-        w = fmaxf(w, words(pane, row[i].label) + words(pane, row[i].value) + 46 * k);
+        w = fmaxf(w, words(pane, row[i].label) + words(pane, row[i].value) + 40 * k);
     }
     if (n == 0 || w > pane->camera.pane.w - 16 * k) { // the arrows say it without numbers
         return;

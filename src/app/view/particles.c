@@ -75,10 +75,11 @@ static float alpha_of(const Pane *pane, int n) {
     }
     bool twins = s->field == FIELD_DIFFERENCE && session_twins(pane->session, pane->strand) > 0;
     bool many = s->ribbons > MANY; // ways, which would drown in a bright crowd
-    return pane->probing || s->streams || s->guess || twins ? 0.3f * alpha
-           : s->arrows                                      ? 0.4f * alpha
-           : many                                           ? 0.6f * alpha
-                                                            : alpha;
+    return s->streams                           ? 0.2f * alpha
+           : pane->probing || s->guess || twins ? 0.3f * alpha
+           : s->arrows                          ? 0.4f * alpha
+           : many                               ? 0.6f * alpha
+                                                : alpha;
 }
 
 // Only the origin is a matter of the seed alone and is kept; the other colours change with the weights or the time.

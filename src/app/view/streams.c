@@ -13,7 +13,7 @@
 #define LIFE_S 2.4   // of a streamlet
 #define DRIFT 0.13f  // flow time that one drifts through in a life
 #define LENGTH 0.14f // flow time from its tail to its head
-#define FAR 0.3f     // opacity where next to no particles are
+#define FAR 0.2f     // opacity where next to no particles are
 #define SUBSTEPS 2   // of midpoint, between knots
 
 typedef struct {
@@ -102,7 +102,7 @@ static void trace(const Pane *pane, Streams *s, int i, int n) {
     float middle = swarmed_presence(&s->swarmed, s->x[KNOTS / 2 * n + i], s->y[KNOTS / 2 * n + i]);
     float clear = off_words(pane, s, i, n) * (FAR + (1 - FAR) * middle);
     Rgba tone = palette_speed(speed, pane->screen->theme->dark);
-    s->color[i] = color_fade(tone, fminf(seen, 1) * fminf(0.5f + 0.3f * speed, 1) * clear);
+    s->color[i] = color_fade(tone, fminf(seen, 1) * fminf(0.7f + 0.3f * speed, 1) * clear);
 }
 
 static int count_of(const Pane *pane) {
