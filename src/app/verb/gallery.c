@@ -18,9 +18,17 @@ typedef struct {
 
 #define DIFFUSION "path", "vp", "pairing", "independent"
 
-// Pictures of two lanes come first, of four last: lanes stay open.
+#define TWO "vp, ot/ot"
+#define THREE TWO ", ot"
+#define FOUR THREE ", cosine"
+
+// All lanes are open at first, and learn together; those of four come first, since none is opened again.
 static const Picture pictures[] = {
-    {.name = "compare", 0.55, {"compare", "on"}},
+    {.name = "compare-four", 0.6, {"lanes", FOUR, "compare", "on", "path", "cosine", "pairing", "independent"}},
+    {.name = "compare-three", 0.6, {"lanes", THREE, "compare", "on"}},
+    {.name = "compare-three-curves", 0.6, {"compare", "on", "curves", "on"}},
+    {.name = "random-pairs", 0.6, {"path", "ot", "pairing", "independent"}},
+    {.name = "compare", 0.55, {"lanes", TWO, "compare", "on"}},
     {.name = "compare-formulas", 0.7, {"compare", "on", "formulas", "on"}},
     {.name = "compare-paths", 0.5, {"compare", "on", "view", "paths"}},
     {.name = "compare-pairs", 0.4, {"compare", "on", "view", "paths", "pairs", "on"}},
@@ -56,10 +64,6 @@ static const Picture pictures[] = {
     {.name = "color-class", 0.6, {"color", "class"}},
     {.name = "color-speed", 0.7, {"color", "speed", DIFFUSION}},
     {.name = "color-lane", 0.6, {"color", "lane"}},
-    {.name = "random-pairs", 0.6, {"path", "ot", "pairing", "independent"}},
-    {.name = "compare-three", 0.6, {"compare", "on"}},
-    {.name = "compare-three-curves", 0.6, {"compare", "on", "curves", "on"}},
-    {.name = "compare-four", 0.6, {"compare", "on", "path", "cosine", "pairing", "independent"}},
 };
 #define PICTURES (sizeof pictures / sizeof *pictures)
 static const char *const sizes[] = {"1280x800", "1920x1080"};
@@ -89,13 +93,11 @@ static bool paint(Studio *studio, const Settings *base, const Picture *picture, 
     if (!session_apply(studio->session, &s, err)) {
         return false;
     }
-    session_train_to(studio->session, s.train);
     session_refresh_all(studio->session);
     session_advance(studio->session, 1); // past the change from one lane to the other
     fprintf(page, "<a href=\"%s\"><img loading=\"lazy\" src=\"%s\" alt=\"%s\"></a>\n", file, file, file);
     studio->frame.help_open = picture->help;
     studio->frame.curves.page = picture->page;
-    studio->frame.curves.asked = s.curves; // of a lane opened since, too
     studio->pointer = picture->pointed ? (Vec2){0.3f * (float)s.size_w, 0.42f * (float)s.size_h} : (Vec2){-1, -1};
     return studio_picture(studio, picture->time, path, err);
 }
@@ -103,7 +105,8 @@ static bool paint(Studio *studio, const Settings *base, const Picture *picture, 
 static bool paint_all(const Settings *base, FILE *page, Error *err) {
     Studio studio;
     Settings first = *base;
-    first.curves = first.compare = true; // both lanes are measured while they learn
+    first.curves = first.compare = true; // every lane is measured while it learns
+    snprintf(first.lanes, sizeof first.lanes, FOUR);
     bool good = studio_open(&studio, &first, err);
     if (good) {
         studio_train(&studio, &first, NULL);
@@ -138,6 +141,7 @@ int gallery_make(const Settings *settings) {
     char path[FILE_PATH_MAX];
     Error err;
     FileOut page;
+    s.lanes[0] = '\0'; // pictures name their own
     if (!s.out[0]) {
         snprintf(s.out, sizeof s.out, "gallery");
     }
