@@ -2,6 +2,7 @@
 // another, leaves its pane or the window, and the stage keeps a useful size.
 #include "ui_rig.h"
 
+#include "app/captions.h"
 #include "app/frame.h"
 #include "app/strings.h"
 #include "app/titles.h"
@@ -456,6 +457,52 @@ static void the_loss_is_in_sight(void **state) {
     stand->session->count = SESSION_LANES;
 }
 
+// However narrow what is beside a picture: how often the lines cross that are drawn is said.
+static void crossings_are_counted_everywhere(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    static const char *const word[LANG_COUNT] = {"crossings", "엇갈림"};
+    for (int k = 0; k < 3 * THEMES * LANG_COUNT * 2; k++) {
+        int lang = k / 3 / THEMES % LANG_COUNT;
+        show(stand, k / 3 % THEMES, lang, k / 3 / THEMES / LANG_COUNT + 1, 4);
+        stand->session->settings.pairs = true;
+        frames(stand, &lectures[k % 3]);
+        if (!stands(list, words(stand, list), word[lang])) {
+            complain(stand, &lectures[k % 3], "nobody counts", word[lang], "");
+        }
+    }
+    stand->session->settings.pairs = false;
+    stand->session->count = SESSION_LANES;
+}
+
+// In all panes that are compared or in none, and at one height.
+static void captions_begin_side_by_side(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    int shown = 0;
+    for (int k = 0; k < 3 * THEMES * LANG_COUNT * 3; k++) {
+        const Size *size = &lectures[k % 3];
+        int panes = k / 3 / THEMES / LANG_COUNT + 2, found = 0;
+        float y = 0;
+        show(stand, k / 3 % THEMES, k / 3 / THEMES % LANG_COUNT, panes, 0);
+        frames(stand, size);
+        int n = words(stand, list);
+        for (int i = 0; i < n * panes; i++) {
+            const Word *word = &list[i % n];
+            Rect pane = stand->frame.layout.pane[i / n];
+            const char *text = captions_of(stand->session, session_pane(stand->session, i / n));
+            if (strlen(word->text) > 12 && strncmp(word->text, text, strlen(word->text)) == 0 && within(word->box, pane)) {
+                y = found++ > 0 ? y : word->box.y - pane.y;
+                assert_near(word->box.y - pane.y, y, 0.01);
+            }
+        }
+        assert_true(found == 0 || found == panes);
+        shown += found;
+    }
+    assert_true(shown > 0);
+    stand->session->count = SESSION_LANES;
+}
+
 static void a_notice_ends_with_its_language(void **state) {
     Stand *stand = *state;
     static Word list[WORDS_MAX];
@@ -633,7 +680,7 @@ static void pictures_stand_beside_the_words(void **state) {
     Layout two = layout_make(610, 458, &(LayoutDef){.tools = true, .panes = 2});
     assert_true(two.pane[1].y > two.pane[0].y);
     for (int i = 0; i < 2; i++) {
-        assert_near(two.square[i].x + two.square[i].w, two.stage.w, 0.01);
+        assert_near(two.square[i].x + two.square[i].w, two.stage.w - 8, 0.01);
     }
 }
 
@@ -663,6 +710,8 @@ int main(void) {
         cmocka_unit_test(panes_are_alike),
         cmocka_unit_test(the_loss_is_in_sight),
         cmocka_unit_test(a_notice_ends_with_its_language),
+        cmocka_unit_test(captions_begin_side_by_side),
+        cmocka_unit_test(crossings_are_counted_everywhere),
         cmocka_unit_test(nothing_overlaps_or_leaves_its_box),
         cmocka_unit_test(nothing_is_cut_short),
         cmocka_unit_test(numbers_stand_below_the_title),

@@ -52,7 +52,7 @@ static const char *const flow[SHAPE_COUNT][2][LANG_COUNT] = {
     [SHAPE_DIFFUSION] =
         {{"Every particle follows the mean of all arcs that pass its place: a curved way, most of it late, which takes a solver many "
           "small steps.",
-          "입자는 그 자리를 지나는 모든 호의 평균을 따라갑니다. 길이 휘고 대부분 늦게 움직여, 적분기가 작은 걸음을 많이 걸어야 합니다."},
+          "입자는 그 자리를 지나는 모든 호의 평균을 따라갑니다. 가는 길은 휘어 있고 대부분 늦게 움직여, 적분기가 작은 걸음을 많이 걸어야 합니다."},
          {"The pairs are matched, yet the path itself is curved: with the same pairs a straight path leads to the same places, only "
           "the journey differs.",
           "짝은 맞췄지만 경로 자체가 휘어 있습니다. 도착하는 곳은 직선 경로와 같고, 가는 길만 다릅니다."}},
@@ -66,14 +66,14 @@ static const char *const flow[SHAPE_COUNT][2][LANG_COUNT] = {
         {{"Straight paths, but random pairs: their lines cross, and the mean of crossing lines bends. A straight path alone makes no "
           "straight flow.",
           "경로는 직선이지만 짝이 무작위라 선들이 엇갈리고, 엇갈린 선의 평균은 휩니다. 경로만 곧다고 흐름이 곧아지지는 않습니다."},
-         {"Matched pairs hardly cross, so their mean stays nearly straight: a solver gets from noise to data in a few steps.",
-          "맞춘 짝은 거의 엇갈리지 않아 평균도 거의 곧습니다. 적분기가 몇 걸음 만에 잡음에서 데이터에 이릅니다."}},
+         {"Matched pairs cross far less, so their mean stays nearly straight: a solver gets from noise to data in a few steps.",
+          "맞춘 짝은 훨씬 덜 엇갈려 평균도 거의 곧습니다. 적분기가 몇 걸음 만에 잡음에서 데이터에 이릅니다."}},
     [SHAPE_RAY] =
         {{"The data stays as it is and the noise around it shrinks, from wider than the picture (zoom out to see it all): fast at first, then "
           "ever more slowly.",
           "데이터는 그대로 있고 둘레의 잡음이 줄어듭니다. 그림보다 넓은 곳에서 시작해(축소하면 다 보입니다) 처음에는 빠르고 점점 느려집니다."},
-         {"Matched pairs hardly cross: each particle falls nearly straight towards its datum, fast at first, then ever more slowly.",
-          "맞춘 짝은 거의 엇갈리지 않습니다. 입자는 자기 데이터로 거의 곧게, 처음에는 빠르고 점점 느리게 다가갑니다."}},
+         {"Matched pairs cross far less: each particle falls nearly straight towards its datum, fast at first, then ever more slowly.",
+          "맞춘 짝은 훨씬 덜 엇갈립니다. 입자는 자기 데이터로 거의 곧게, 처음에는 빠르고 점점 느리게 다가갑니다."}},
     [SHAPE_NOISY] =
         {{"The path adds noise around the line between a pair; the flow is the mean of all of that, and smooth. Random pairs still bend "
           "it.",

@@ -102,13 +102,19 @@ static void plot(const Sheet *sheet, Str title, Str x, bool log_x, bool log_y, c
     plot_draw(sheet->ui, (Rect){box.x, box.y + 22, box.w, box.h - 22}, &axes, list, count);
 }
 
+// While training went on; what was measured but once is no curve yet.
+static PlotCurve measured(const Sheet *sheet, int i, const float *y) {
+    const Gauge *gauge = &sheet->curves->gauge[i];
+    return curve_of(sheet, i, gauge->n > 1 ? gauge->n : 0, gauge->x, y);
+}
+
 static void distance_plot(const Sheet *sheet) {
     const Curves *c = sheet->curves;
     PlotCurve list[SESSION_LANES + 1];
     int count = sheet->session->count;
     float last = 1;
     for (int i = 0; i < count; i++) {
-        list[i] = curve_of(sheet, i, c->gauge[i].n, c->gauge[i].x, c->gauge[i].distance);
+        list[i] = measured(sheet, i, c->gauge[i].distance);
         last = fmaxf(last, list[i].n ? list[i].x[list[i].n - 1] : 0);
     }
     const float x[2] = {0, last};
@@ -124,10 +130,9 @@ static void distance_plot(const Sheet *sheet) {
 }
 
 static void straightness_plot(const Sheet *sheet) {
-    const Curves *c = sheet->curves;
     PlotCurve list[SESSION_LANES];
     for (int i = 0; i < sheet->session->count; i++) {
-        list[i] = curve_of(sheet, i, c->gauge[i].n, c->gauge[i].x, c->gauge[i].straightness);
+        list[i] = measured(sheet, i, sheet->curves->gauge[i].straightness);
     }
     plot(sheet, STR_STRAIGHTNESS, STR_STEPS, false, false, list, sheet->session->count);
 }

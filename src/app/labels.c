@@ -12,6 +12,7 @@
 #define BANNER_WIDTH 720.0f
 #define LEAST_WORDED 100.0f // panes with a side below this have no words
 #define LEGEND_ROW 34.0f    // that banners leave free above captions
+#define NARROW 250.0f       // panes in which legends take several rows
 #define RING 30.0f
 #define RING_GAP 8.0f
 #define RING_APART 14.0f // from a title
@@ -148,7 +149,7 @@ static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Session 
     float taken;
     Rect head = panewords_head(frame, ui, theme, session, strand, pane, heads);
     frame->hand.head[pane] = head.y + head.h - all.y;
-    float foot = panewords_caption(frame, ui, theme, session, strand, pane, head.y + head.h);
+    float foot = panewords_caption(frame, ui, theme, session, strand, pane, heads, head.y + head.h);
     *missing |= !extras_place(frame, ui, theme, session, strand, pane, extras, head, foot, &taken);
     frame->hand.foot = fmaxf(frame->hand.foot, taken);
     return foot;
@@ -202,13 +203,20 @@ static const char *banner_text(const Frame *frame, const Session *session, doubl
     return waiting.waits ? text : NULL;
 }
 
+// Of legends, about: in narrow panes those of what is laid upon the particles take several.
+static int key_rows(const Frame *frame, Session *session) {
+    const Layout *layout = &frame->layout;
+    bool narrow = layout->pane[0].w < NARROW, flow = session->settings.view == VIEW_FLOW;
+    if (narrow && flow && stage_caption(session, session_pane(session, 0), 0, (Lang)session->settings.lang)) {
+        return 3;
+    }
+    return frame->hand.keyed[upper_right(layout)] || (layout->panes == 1 && session->settings.captions);
+}
+
 // Gives the pictures the room that the words leave.
 static Extras fit(Frame *frame, const Theme *theme, Session *session, const Heads *heads) {
     Extras extras = extras_measure(frame, theme, session);
-    LayoutWords words = {.subtitle = heads->below_h,
-                         .captions = session->settings.captions,
-                         .keyed = frame->hand.keyed[upper_right(&frame->layout)] ||
-                                  (frame->layout.panes == 1 && session->settings.captions)};
+    LayoutWords words = {.subtitle = heads->below_h, .captions = session->settings.captions, .keys = key_rows(frame, session)};
     for (int i = LAYOUT_LEAST; i <= LAYOUT_ALL; i++) {
         words.extras[i] = extras_height(&extras, (LayoutExtras)i);
     }
@@ -240,15 +248,18 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
     const Theme *theme = screen->theme;
     const Layout *layout = &frame->layout;
     float foot = 0;
-    const Heads heads = panewords_heads(frame, ui, theme, session);
+    Heads heads = panewords_heads(frame, ui, theme, session);
     char text[160];
     bool missing = false;
     RingPlace ring = place_ring(frame, ui, theme, session, heads.title_size);
     Extras extras = fit(frame, theme, session, &heads);
+    heads.captions_h = panewords_captions(frame, ui, theme, session);
     frame->formula_count = 0;
     for (int i = 0; i < layout->panes; i++) {
-        rules(ui, theme, layout->pane[i]);
         foot = fmaxf(foot, pane_words(frame, ui, theme, session, session_pane(session, i), i, &heads, &extras, &missing));
+    }
+    for (int i = 0; i < layout->panes; i++) { // upon the words' grounds
+        rules(ui, theme, layout->pane[i]);
     }
     int corner = upper_right(layout);
     bool clear = layout->extras == LAYOUT_NONE && clear_below(frame, corner);

@@ -16,13 +16,14 @@
 #define VERY_WIDE 1.5f // where a pane is too low for words above and below a large picture
 #define SMALL 450.0f
 #define ASIDE_LEAST 130.0f    // width of words beside a picture, at least,
+#define ASIDE_RIM 8.0f        // what the picture leaves at the right where its words have room,
 #define ASIDE_WORDS 340.0f    // and with their margins where there is room
 #define CROWD 0.75f           // of the square's side, where nearly all particles are,
 #define LOWEST 0.86f          // the same with its ways' beginnings,
 #define FARTHEST 0.96f        // and where all ways begin
 #define ONE_ROW 300.0f        // width in which all numbers stand side by side
 #define CAPTION_LENGTH 820.0f // of a long one, in one line,
-#define CAPTION_LINES 4       // of which there are so many at most
+#define CAPTION_LINES 5       // of which there are so many at most
 #define BESIDE_WIDTH 368.0f   // in wide panes, at their right
 #define NARROW 190.0f         // panes in which titles do not fit
 #define WORDS 120.0f          // above and below a picture, about,
@@ -122,17 +123,15 @@ static const Plan plans[] = {
 };
 #define PLANS ((int)(sizeof plans / sizeof *plans))
 
-// As much as the longest takes, so that nothing moves when one gives way to another.
-static float caption_height(Rect pane) {
-    float lines = ceilf(CAPTION_LENGTH / (pane.w - 2 * LAYOUT_MARGIN));
-    return LAYOUT_LINE * fminf(fmaxf(lines, 1), CAPTION_LINES);
+float layout_caption(Rect pane) {
+    return LAYOUT_LINE * fmaxf(ceilf(CAPTION_LENGTH / (pane.w - 2 * LAYOUT_MARGIN)), 1);
 }
 
 static float foot_of(Rect pane, const LayoutWords *words, const Plan *plan) {
     float extras = layout_wide(pane) ? 0 : words->extras[plan->extras]; // in wide ones they stand beside
-    float caption = plan->captions && words->captions ? caption_height(pane) : 0;
+    float caption = plan->captions && words->captions ? layout_caption(pane) : 0;
     float gap = extras > 0 && caption > 0 ? 12 : 0;
-    float key = words->keyed && plan->extras == LAYOUT_NONE ? KEY_ROW : 0;
+    float key = plan->extras == LAYOUT_NONE ? KEY_ROW * (float)words->keys : 0;
     return key + extras + gap + caption + LAYOUT_FOOT;
 }
 
@@ -159,7 +158,8 @@ static const Plan *plan_for(const Layout *layout, const LayoutWords *words) {
     for (int i = 0; layout_stacked(layout, 0) && i < PLANS - 1; i++) {
         bool wanted = plans[i].extras == LAYOUT_NONE || words->extras[plans[i].extras] > 0;
         float side = side_of(pane, head_of(layout, 0, words, &plans[i]), foot_of(pane, words, &plans[i]));
-        if (wanted && side >= plans[i].least * fminf(pane.w, pane.h)) {
+        bool readable = !plans[i].captions || layout_caption(pane) <= CAPTION_LINES * LAYOUT_LINE;
+        if (wanted && readable && side >= plans[i].least * fminf(pane.w, pane.h)) {
             return &plans[i];
         }
     }
@@ -210,7 +210,7 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
 // In the middle where that leaves the words enough, else as far to the right as they ask for.
 static float aside_x(Rect pane, float side) {
     float middle = 0.5f * (pane.w - side), apart = ASIDE_WORDS - 0.5f * (1 - CROWD) * side;
-    return pane.x + fminf(fmaxf(middle, apart), pane.w - side);
+    return pane.x + fminf(fmaxf(middle, apart), pane.w - side - ASIDE_RIM);
 }
 
 // In panes much wider than high, one below the other, the picture stands beside the words, which begin at the left.

@@ -34,7 +34,7 @@ typedef struct {
     float subtitle;
     float extras[LAYOUT_ALL + 1]; // in narrow panes, by LayoutExtras; 0: nothing of that kind
     bool captions;
-    bool keyed; // a row of legends stands below the picture
+    int keys; // rows of legends below the picture
 } LayoutWords;
 
 #define LAYOUT_MARGIN 28.0f // of words, from their pane's left and right
@@ -48,6 +48,8 @@ typedef struct {
 
 // width, height in points (> 0).
 Layout layout_make(float width, float height, const LayoutDef *def);
+// The height of captions: as much as the longest takes, so that nothing moves when one gives way to another.
+float layout_caption(Rect pane);
 // Weighs words against pictures: sets squares, rows, captions and extras, in all panes alike.
 void layout_fit(Layout *layout, const LayoutWords *words);
 // A pane with room for words beside its picture.

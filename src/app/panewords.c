@@ -14,8 +14,8 @@
 #define TABULAR 1.06f  // at most so much wider are numbers whose digits are all of a width
 #define LOW_TITLE 0.7f // of the usual size
 #define CAPTION_WIDTH 960.0f
-#define CAPTION_SHARE 0.25f // of a pane's height that a caption may take
-#define LEGENDS 80.0f       // room for them between words beside a picture
+#define LEGENDS 80.0f // room for them between words beside a picture,
+#define LEGEND 34.0f  // and for that of the flow alone
 
 void panewords_scrim(Frame *frame, Ui *ui, const Theme *theme, Rect pane, Rect box) {
     Rect around = {box.x - SCRIM, box.y - 0.25f * SCRIM, box.w + 2 * SCRIM, box.h + 0.5f * SCRIM};
@@ -39,6 +39,11 @@ static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Session
         char crossings[32];
         str_count(crossings, sizeof crossings, stage_crossings(frame->stage, session, strand));
         snprintf(part[0], sizeof part[0], str(STR_CROSSINGS, lang), STAGE_PAIRS_COUNTED, crossings);
+        char *colon = strchr(part[0], ':');
+        if (colon && ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, part[0]) * TABULAR > w) { // in two rows
+            snprintf(part[1], sizeof part[1], "%s", colon + 2);
+            colon[1] = '\0';
+        }
     } else if (flow && isfinite(strand->detour)) {
         snprintf(part[0], sizeof part[0], "%s  %.2f", str(STR_DETOUR, lang), (double)strand->detour);
         snprintf(part[1], sizeof part[1], "%s  %.2f", str(STR_STRAIGHTNESS_SHORT, lang), (double)strand->straightness);
@@ -180,15 +185,33 @@ Rect panewords_head(Frame *frame, Ui *ui, const Theme *theme, const Session *ses
 
 // ---- the caption ----------------------------------------------------------------------------------------------------------------
 
+static float caption_height(const Frame *frame, Ui *ui, const Theme *theme, const char *text, int pane) {
+    float w = fminf(layout_words(&frame->layout, pane), CAPTION_WIDTH);
+    return ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, text);
+}
+
+float panewords_captions(const Frame *frame, Ui *ui, const Theme *theme, Session *session) {
+    const Layout *layout = &frame->layout;
+    float most = 0;
+    if (!session->settings.captions || !layout->captions || !layout_stacked(layout, 0)) {
+        return 0;
+    }
+    for (int i = 0; i < layout->panes; i++) {
+        const char *text = captions_of(session, session_pane(session, i));
+        most = fmaxf(most, caption_height(frame, ui, theme, text, i));
+    }
+    return most <= layout_caption(layout->pane[0]) ? most : 0;
+}
+
 float panewords_caption(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
-                        float top) {
+                        const Heads *heads, float top) {
     const char *text = captions_of(session, strand);
     Rect all = frame->layout.pane[pane];
-    bool stacked = layout_stacked(&frame->layout, pane), brief = layout_brief(&frame->layout, pane);
     float w = fminf(layout_words(&frame->layout, pane), CAPTION_WIDTH);
-    float h = ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, text);
-    float most = stacked ? CAPTION_SHARE * all.h : all.y + all.h - top - LAYOUT_FOOT - LEGENDS;
-    if (!session->settings.captions || brief || h > most || (stacked && !frame->layout.captions)) {
+    float h = caption_height(frame, ui, theme, text, pane), below = fmaxf(h, heads->captions_h);
+    float legends = stage_caption(session, strand, 0, (Lang)session->settings.lang) ? LEGENDS : LEGEND;
+    bool beside = layout_aside(&frame->layout, pane) && h <= all.y + all.h - top - LAYOUT_FOOT - legends;
+    if (!session->settings.captions || !(beside || heads->captions_h > 0)) {
         return 0;
     }
     for (float less = 0.25f * w; less > 4; less *= 0.5f) { // lines of about the same length
@@ -196,8 +219,8 @@ float panewords_caption(Frame *frame, Ui *ui, const Theme *theme, const Session 
         w -= narrower > h ? 0 : less;
     }
     float used = fminf(w, ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, text));
-    Rect box = {all.x + LAYOUT_MARGIN, all.y + all.h - LAYOUT_FOOT - h, used, h};
+    Rect box = {all.x + LAYOUT_MARGIN, all.y + all.h - LAYOUT_FOOT - below, used, h};
     panewords_scrim(frame, ui, theme, all, box);
     ui_draw_paragraph(ui, (Rect){box.x, box.y, w, h}, UI_WEIGHT_REGULAR, theme->size_body, theme->text, text);
-    return h + LAYOUT_FOOT;
+    return below + LAYOUT_FOOT;
 }

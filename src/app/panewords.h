@@ -10,6 +10,7 @@ void panewords_scrim(Frame *frame, Ui *ui, const Theme *theme, Rect pane, Rect b
 typedef struct {
     float title_size; // that of the one that has the least room
     float below_h;    // of the lines below a title, the most of all panes
+    float captions_h; // known once the pictures have their room
 } Heads;
 Heads panewords_heads(const Frame *frame, Ui *ui, const Theme *theme, Session *session);
 // Where a title's line ends.
@@ -17,8 +18,10 @@ float panewords_title_end(const Frame *frame, Ui *ui, const Theme *theme, Sessio
 // Title, subtitle and numbers. Returns their box.
 Rect panewords_head(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
                     const Heads *heads);
+// The height that captions in stacked panes take, which begin side by side; 0: none, as one of them has no room.
+float panewords_captions(const Frame *frame, Ui *ui, const Theme *theme, Session *session);
 // Draws the caption where there is room below `top`. Returns its height with the margin below; 0 where there is none.
 float panewords_caption(Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, int pane,
-                        float top);
+                        const Heads *heads, float top);
 
 #endif

@@ -28,7 +28,7 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
                          "입자가 지나간 길이를 시작과 끝 사이의 거리로 나눈 값의 중앙값: 1이면 직선입니다."},
     [STR_STRAIGHTNESS_SHORT] = {"off straight", "직선과의 차이"},
     [STR_EVALUATIONS_COUNT] = {"%d evaluations", "평가 %d번"},
-    [STR_CROSSINGS] = {"%d straight lines: %s crossings", "곧은 선 %d개, 엇갈림 %s번"},
+    [STR_CROSSINGS] = {"%d straight lines: %s crossings", "곧은 선 %d개: 엇갈림 %s번"},
     [STR_DETOUR_RANDOM] = {"A way with noise upon it has no length of its own: it grows with the number of steps.",
                            "잡음이 섞인 길은 길이가 정해지지 않습니다. 단계가 많을수록 길어집니다."},
     [STR_APART] = {"Distance to exact", "정답과의 거리"},
@@ -104,7 +104,7 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
     [STR_STRIP] = {"Particles through time", "시간에 따른 입자"},
     [STR_STRIP_HELP] = {"Which coordinate: at each time a histogram of it stands upright, the stronger the more particles.",
                         "어느 좌표를 볼지 고릅니다. 시각마다 그 좌표의 히스토그램을 세워 놓았으며, 진할수록 입자가 많습니다."},
-    [STR_BUDGETS] = {"Euler's end-point error", "오일러 도착점 오차"},
+    [STR_BUDGETS] = {"Euler's error by evaluations", "평가 횟수별 오일러 오차"},
     [STR_BUDGETS_HELP] =
         {"Runs Euler's method with 1, 2, 4, 8, 16 and 32 evaluations and compares where the particles end with a fine solution: "
          "root mean square distance, in the units of the data.",

@@ -8,6 +8,8 @@
 #define SCROLL_S 0.16f
 #define NOTCH 56.0f // points that one notch of the wheel scrolls
 #define BAR 4.0f
+#define FADE 28.0f // above the lower edge, where more follows
+#define FADE_STEPS 14
 
 void ui_column_begin(Ui *ui, int id, Rect box, float pad) {
     CHECK(!ui->column.open, "column %d is begun within column %d", id, ui->column.id);
@@ -66,6 +68,18 @@ static void draw_bar(Ui *ui, float content, float furthest) {
     ui_draw_box(ui, bar, 0.5f * BAR, color_fade(ui->theme->muted, bright ? 0.8f : 0.35f), 0.0f, 0);
 }
 
+// A line that the lower edge would cut fades out instead.
+static void draw_fade(Ui *ui, float hidden) {
+    const UiColumn *column = &ui->column;
+    const float step = FADE / FADE_STEPS, most = fminf(hidden / FADE, 1.0f);
+    float y = column->box.y + column->box.h - FADE;
+    for (int i = 1; i <= FADE_STEPS; i++, y += step) {
+        Rect strip = {column->box.x + column->pad, y, column->box.w - 2.0f * column->pad, step};
+        float share = (float)i / FADE_STEPS;
+        ui_draw_box(ui, strip, 0.0f, color_fade(ui->theme->panel, most * share * share * (3.0f - 2.0f * share)), 0.0f, 0);
+    }
+}
+
 void ui_column_end(Ui *ui) {
     UiColumn *column = &ui->column;
     CHECK(column->open, "no column to end");
@@ -77,6 +91,7 @@ void ui_column_end(Ui *ui) {
         ui->track_s = ui->in.now_s; // a slider that scrolls under the pointer must rest first
     }
     if (furthest > 0.0f && column->box.h > 32.0f) {
+        draw_fade(ui, furthest - (column->box.y + column->pad - column->top));
         draw_bar(ui, content, furthest);
     }
     UiMemo *before = ui_memo(ui, column->id, SLOT_CONTENT, content);
