@@ -308,7 +308,8 @@ static double random_value(Rng *dice, const Setting *row) {
     const struct {
         const char *key;
         double most;
-    } small[] = {{"width", 16}, {"hidden", 2}, {"batch", 320}, {"match", 128}, {"particles", 2000}, {"steps", 5}};
+    } small[] = {{"width", 16},       {"hidden", 2}, {"batch", 320},       {"match", 128},
+                 {"particles", 2000}, {"steps", 5},  {"train-points", 500}};
     double low = row->min, high = row->max;
     for (size_t i = 0; i < sizeof small / sizeof *small; i++) {
         if (strcmp(row->key, small[i].key) == 0) {
@@ -393,7 +394,9 @@ static void assert_strand_holds(const Session *session, const Strand *strand) {
     assert_true(swarm->ready >= 0 && swarm->ready <= swarm->count && swarm->next >= 0 && swarm->next < swarm->chunks);
     assert_in_range(strand->urgent, 0, swarm->chunks);
     assert_true(lane->mlp.def.width == s->width && lane->mlp.def.hidden == s->hidden && lane->def.seed == s->seed);
-    assert_true(lane->def.batch == s->batch && lane->def.match == s->match && lane->def.data == dist_at(s->data));
+    assert_true(lane->def.batch == s->batch && lane->def.match == s->match);
+    assert_string_equal(lane->def.data->name, dist_at(s->data)->name);
+    assert_int_equal(lane->def.data->set ? lane->def.data->set->count : 0, s->train_points);
     assert_true(lane->def.path.kind == path_kind_at(strand->path) && lane->def.pairing == strand->pairing);
     assert_true(lane->step >= 0 && (lane->step == 0 || lane->rescues > 0 || isfinite(lane->loss)));
     for (int i = 0; i < lane->mlp.count; i++) {

@@ -312,8 +312,8 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, Ses
 
 // Rows that stand in the sections above, or are nothing for the panel.
 static bool elsewhere(const Setting *row) {
-    static const char *const keys[] = {"data",  "path",      "pairing", "compare",     "rate",     "solver",
-                                       "steps", "tolerance", "noise",   "noise-scale", "particles"};
+    static const char *const keys[] = {"data",   "train-points", "path",      "pairing", "compare",     "rate",
+                                       "solver", "steps",        "tolerance", "noise",   "noise-scale", "particles"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
             return true;

@@ -49,7 +49,7 @@ static const Setting rows[] = {
      .help = {"Leaves the points of files in their own coordinates. Off, they are centred and scaled to fill the stage, which "
               "suits training.",
               "파일의 점을 원래 좌표 그대로 씁니다. 끄면 무대에 맞게 옮기고 크기를 바꾸며, 학습에는 이쪽이 알맞습니다."}},
-    {.key = "train-points", .type = SET_INT, .group = GROUP_DATA, .effect = EFFECT_START,
+    {.key = "train-points", .type = SET_INT, .group = GROUP_DATA, .effect = EFFECT_RESTART,
      .min = 0, .max = 10000000, .step = 1, .normal = 0, .unit = "", .offset = offsetof(Settings, train_points),
      .label = {"Training points", "학습 점의 수"},
      .help = {"Trains on that many data points, drawn once, as papers do. 0 draws fresh ones for every batch, so that nothing "
