@@ -29,12 +29,13 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
                    : "The tube: pₜ(x | x₁) of the path alone; with pairs that are not random, training sees but a part of it";
     }
     if (session->settings.tube == TUBE_FLOW) {
-        return lang == LANG_KO ? "관 하나는 데이터 점 하나의 것이고, 흐름(작은 점)은 모든 관을 합친 것입니다."
-                               : "One tube belongs to one data point; the flow (small dots) is that of all tubes together";
+        return lang == LANG_KO
+                   ? "관 하나(큰 점)는 데이터 점 하나의 것이고, 흐름(작은 점)은 모든 관을 합친 것입니다."
+                   : "One tube (large dots) belongs to one data point; the flow (small dots) is that of all tubes together";
     }
     if (session->settings.tube) {
-        return lang == LANG_KO ? "관: 데이터 점 하나로 가는 모든 잡음의 분포 pₜ(x | x₁). 시간이 가며 오므라듭니다."
-                               : "The tube: pₜ(x | x₁), all the noise on its way to one data point, which it closes in on";
+        return lang == LANG_KO ? "관: 데이터 점 하나로 모여드는 모든 잡음의 분포 pₜ(x | x₁)"
+                               : "The tube: pₜ(x | x₁), all the noise, closing in on one data point";
     }
     if (session->settings.pairs && strand->pairing == PAIRING_INDEPENDENT) {
         return lang == LANG_KO ? "선: 잡음과 무작위로 짝지은 데이터를 곧장 잇습니다. 사방에서 엇갈립니다."
@@ -148,7 +149,8 @@ static void draw_crowd(const Pane *pane, Conditional *c) {
 
 static void tube_legend(const Pane *pane) {
     bool korean = pane->lang == LANG_KO;
-    legend_line(pane, korean ? "원의 반지름: s(t), 2 s(t)" : "circles: radius s(t) and 2 s(t)");
+    legend_line(pane,
+                korean ? "원의 반지름: s(t), 2 s(t). 가는 원: 다른 시각" : "circles: radius s(t), 2 s(t); thin: at other times");
     legend_line(pane, korean ? "중심: a(t) x₁" : "centre: a(t) x₁");
     if (pane->session->settings.tube == TUBE_FLOW) {
         const Rgba color[2] = {view_accent(pane), crowd_ink(pane)};
@@ -162,6 +164,9 @@ static void prepare(const Pane *pane, void *state) {
     (void)state;
     if (pane->session->settings.tube) {
         tube_legend(pane);
+    }
+    if (pane->session->settings.pairs && !pane->session->settings.tube) {
+        legend_line(pane, pane->lang == LANG_KO ? "가는 직선: 짝" : "thin and straight: pairs");
     }
     view_color_legend(pane);
     way_legend(pane);

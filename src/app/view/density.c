@@ -16,6 +16,7 @@
 #define BANDWIDTH 0.08f   // stage units, at least,
 #define NOISE_SHARE 0.25f // and this share of s(t): p_t has no detail finer than that
 #define PIECE 1024
+#define RIM 8 // cells
 
 #define SLICE_S 0.006 // of a frame, for the likelihood in all panes,
 #define SHARE 0.15    // or so much of one that takes long anyhow
@@ -77,37 +78,51 @@ static bool has_likelihood(const Session *session, const Strand *strand) {
     return strcmp(strand->lane.def.source->name, "gaussian") == 0 && !session_exact(session, strand) && !strand_waits(strand);
 }
 
-static bool data_known(const Session *session, const Strand *strand) {
-    double t = session->play.t;
-    if (session->law.count == 0 && path_at(&strand->lane.def.path, t).s < (double)FADED) {
-        return false;
+static bool arrived(const Session *session) {
+    return session->play.t > (double)ARRIVED;
+}
+
+// What the model's contours are compared with.
+typedef enum { NOTHING, DATA_LATER, EXACT, DATA } Beside;
+
+static Beside beside(const Session *session, const Strand *strand) {
+    bool law = session->law.count > 0, told = law || path_at(&strand->lane.def.path, session->play.t).s >= (double)FADED;
+    if (arrived(session)) {
+        return law ? DATA : NOTHING;
     }
-    return strand_truth_known(strand) || (session->law.count > 0 && t > (double)ARRIVED);
+    return strand_truth_known(strand) && told ? EXACT : law && !strand_truth_known(strand) ? DATA_LATER : NOTHING;
 }
 
 static const char *caption(const Session *session, const Strand *strand, Lang lang) {
-    // [what is shown][of the data: nothing; dashed; nothing yet]
-    static const char *const words[2][3][LANG_COUNT] = {
-        {{"Density: half of the particles are within the bold line, 90 % within the fine one",
-          "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다."},
-         {"Density: half of the particles are within the bold line, 90 % within the fine one; dashed, where the data's would be",
-          "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 점선은 데이터의 것입니다."},
-         {"Density: half of the particles are within the bold line, 90 % within the fine one; the data's own is known at t = 1 only",
-          "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 데이터의 밀도는 t = 1에서만 알 수 있습니다."}},
-        {{"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one",
-          "배운 흐름의 밀도. 멈추면 정확한 우도로 계산합니다. 굵은 선 안이 50%, 가는 선 안이 90%입니다."},
-         {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; dashed, the data's",
-          "배운 흐름의 밀도(멈추면 정확한 우도로 계산): 굵은 선 안이 50%, 가는 선 안이 90%. 점선은 데이터의 것입니다."},
-         {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; the data's own is known at t = 1 only",
-          "배운 흐름의 밀도. 멈추면 정확한 우도로 계산합니다. 굵은 선 안이 50%, 가는 선 안이 90%입니다. 데이터의 밀도는 t = 1에서만 알 수 있습니다."}},
+    static const char *const words[2][4][LANG_COUNT] = {
+        {[NOTHING] = {"Density: half of the particles are within the bold line, 90 % within the fine one",
+                      "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다."},
+         [DATA_LATER] =
+             {"Density: half of the particles are within the bold line, 90 % within the fine one; the exact one is known at t = 1 only",
+              "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 정답 밀도는 t = 1에서만 알 수 있습니다."},
+         [EXACT] =
+             {"Density: half of the particles are within the bold line, 90 % within the fine one; dashed, the exact one at this t",
+              "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 점선은 지금 t의 정답입니다."},
+         [DATA] = {"Density: half of the particles are within the bold line, 90 % within the fine one; dashed, the data's",
+                   "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 점선은 데이터의 것입니다."}},
+        {[NOTHING] = {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one",
+                      "배운 흐름의 밀도. 멈추면 정확한 우도로 계산합니다. 굵은 선 안이 50%, 가는 선 안이 90%입니다."},
+         [DATA_LATER] =
+             {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; the exact one is known at t = 1 only",
+              "배운 흐름의 밀도. 멈추면 정확한 우도로 계산합니다. 굵은 선 안이 50%, 가는 선 안이 90%입니다. 정답 밀도는 t = 1에서만 알 수 있습니다."},
+         [EXACT] =
+             {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; dashed, the exact one at this t",
+              "배운 흐름의 밀도(멈추면 정확한 우도로 계산): 굵은 선 안이 50%, 가는 선 안이 90%. 점선은 지금 t의 정답입니다."},
+         [DATA] =
+             {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; dashed, the data's",
+              "배운 흐름의 밀도(멈추면 정확한 우도로 계산): 굵은 선 안이 50%, 가는 선 안이 90%. 점선은 데이터의 것입니다."}},
     };
     static const char *const unknown[LANG_COUNT] = {
         "The likelihood is known for the learned flow from Gaussian noise only: this is how its particles crowd",
         "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있습니다. 지금 보이는 것은 입자의 밀도입니다.",
     };
     bool likely = session->settings.density == DENSITY_LIKELIHOOD;
-    int data = data_known(session, strand) ? 1 : session->law.count > 0 && !strand_truth_known(strand) ? 2 : 0;
-    return likely && !has_likelihood(session, strand) ? unknown[lang] : words[likely][data][lang];
+    return likely && !has_likelihood(session, strand) ? unknown[lang] : words[likely][beside(session, strand)][lang];
 }
 
 // ---- from the particles --------------------------------------------------------------------------------------------------------
@@ -232,6 +247,14 @@ static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
 
 // ---- the picture ---------------------------------------------------------------------------------------------------------------
 
+// 0..1: cells at the rim of the pane fade, so that what goes on beyond it is not cut.
+static float off_rim(const Grid *grid, int cell) {
+    int column = cell % grid->columns, row = cell / grid->columns;
+    int x = column < grid->columns - 1 - column ? column : grid->columns - 1 - column;
+    int y = row < grid->rows - 1 - row ? row : grid->rows - 1 - row;
+    return fminf((float)(x < y ? x : y) / RIM, 1);
+}
+
 static void paint(const Pane *pane, const Grid *grid, const float *cells, float most, float strength, uint8_t *rgba) {
     bool dark = pane->screen->theme->dark;
     uint32_t shade[256];
@@ -240,7 +263,7 @@ static void paint(const Pane *pane, const Grid *grid, const float *cells, float 
         shade[i] = color_fade(palette_density(u, dark), fminf(fmaxf((u - 0.06f) / 0.3f, 0), 1) * strength);
     }
     for (int i = 0; i < grid->columns * grid->rows; i++) {
-        Rgba c = shade[(int)(255 * sqrtf(fminf(fmaxf(cells[i], 0) / most, 1)))];
+        Rgba c = color_fade(shade[(int)(255 * sqrtf(fminf(fmaxf(cells[i], 0) / most, 1)))], off_rim(grid, i));
         uint8_t *px = rgba + 4 * i;
         px[0] = (uint8_t)(c >> 24);
         px[1] = (uint8_t)(c >> 16);
@@ -291,9 +314,10 @@ static void legend(const Pane *pane, const Grid *grid, const Density *d, bool li
     const char *of = likely ? ko ? "모델(우도)" : "model (likelihood)" : ko ? "모델(입자)" : "model (particles)";
     char data[64] = "";
     float percent;
-    snprintf(data, sizeof data, "%s", ko ? "데이터" : "data");
+    const char *what = arrived(pane->session) ? (ko ? "데이터" : "data") : (ko ? "정답" : "exact");
+    snprintf(data, sizeof data, "%s", what);
     if (known && likely && d->likelihood->stride == MEASURE_STRIDE && overlap(grid, d->likelihood->cells, d->data, &percent)) {
-        snprintf(data, sizeof data, ko ? "데이터 · 겹침 %.0f %%" : "data · overlap %.0f %%", (double)percent);
+        snprintf(data, sizeof data, ko ? "%s · 겹침 %.0f %%" : "%s · overlap %.0f %%", what, (double)percent);
     }
     Stroke stroke[] = {{view_accent(pane), false, of}, {pane->screen->theme->text, true, data}};
     legend_strokes(pane, stroke, known ? 2 : 1);
@@ -324,7 +348,7 @@ static bool by_likelihood(const Pane *pane, const Grid *grid, Density *d) {
 static void prepare(const Pane *pane, void *state) {
     Density *d = state;
     Grid grid = lattice_over(pane);
-    bool likely = by_likelihood(pane, &grid, d), known = data_known(pane->session, pane->strand);
+    bool likely = by_likelihood(pane, &grid, d), known = beside(pane->session, pane->strand) >= EXACT;
     if (!likely) {
         gather(pane, &grid, d);
     }
