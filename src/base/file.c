@@ -72,6 +72,7 @@ char *file_read(const char *path, size_t *size, Error *err) {
     fclose(f);
     if (got != want || !data) {
         error_set(err, "Cannot read %s: only %zu of %zu bytes came.", path, got, want);
+        error_ko(err, "%s을(를) 다 읽을 수 없습니다: %zu바이트 중 %zu바이트만 왔습니다.", path, want, got);
         free(data);
         return NULL;
     }
@@ -110,12 +111,14 @@ static bool follow_link(char to[FILE_PATH_MAX], const char *path) {
 bool file_out_open(FileOut *out, const char *path, Error *err) {
     *out = (FileOut){0};
     if (!follow_link(out->path, path)) {
-        return error_set(err, "The file name is too long (%zu bytes; at most %d).", strlen(path), FILE_PATH_MAX - 1);
+        error_set(err, "The file name is too long (%zu bytes; at most %d).", strlen(path), FILE_PATH_MAX - 1);
+        return error_ko(err, "파일 이름이 너무 깁니다(%zu바이트, 최대 %d바이트).", strlen(path), FILE_PATH_MAX - 1);
     }
     struct stat info;
     bool there = stat(out->path, &info) == 0;
     if (there && S_ISDIR(info.st_mode)) {
-        return error_set(err, "Cannot write %s: it is a folder.", path);
+        error_set(err, "Cannot write %s: it is a folder.", path);
+        return error_ko(err, "%s을(를) 쓸 수 없습니다: 폴더입니다.", path);
     }
     if (!there || S_ISREG(info.st_mode)) {
         snprintf(out->temp, sizeof out->temp, "%s.%ld.part", out->path, (long)getpid());

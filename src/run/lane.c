@@ -102,7 +102,8 @@ bool lane_init(Lane *lane, const LaneDef *def, Error *err) {
     size_t need = lane_need(mlp, lane->threads, soft);
     Arena *arena = &lane->arena;
     if (!arena_init(arena, need)) {
-        return error_set(err, "Not enough memory for the network (%zu MB); choose a smaller width.", need >> 20);
+        error_set(err, "Not enough memory for the network (%zu MB); choose a smaller width.", need >> 20);
+        return error_ko(err, "신경망을 담을 메모리가 없습니다(%zu MB). 너비를 줄이세요.", need >> 20);
     }
     lane->params = ARENA_ARRAY(arena, float, mlp->count);
     lane->average = ARENA_ARRAY(arena, float, mlp->count);

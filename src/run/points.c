@@ -21,6 +21,11 @@ bool points_make(Points *points, int count, bool labels) {
     return points->x && points->y && (points->label || !labels);
 }
 
+bool points_no_memory(const char *path, long count, Error *err) {
+    error_set(err, "Cannot read %.300s: not enough memory for %ld points.", path, count);
+    return error_ko(err, "%.300s을(를) 읽을 수 없습니다: 점 %ld개를 담을 메모리가 없습니다.", path, count);
+}
+
 void points_free(Points *points) {
     free(points->x);
     free(points->y);
@@ -164,10 +169,11 @@ static bool read_csv(Points *points, const char *path, const char *text, size_t 
     }
     long lines = count_lines(csv.at);
     if (lines > POINTS_MAX) {
-        return error_set(err, "%.300s has %ld lines; at most %d points can be read.", path, lines, POINTS_MAX);
+        error_set(err, "%.300s has %ld lines; at most %d points can be read.", path, lines, POINTS_MAX);
+        return error_ko(err, "%.300s은(는) %ld줄입니다. 점은 %d개까지 읽을 수 있습니다.", path, lines, POINTS_MAX);
     }
     if (!points_make(points, (int)lines, csv.columns == 3)) {
-        return error_set(err, "Cannot read %s: not enough memory for %ld points.", path, lines);
+        return points_no_memory(path, lines, err);
     }
     return csv_rows(&csv, points, err);
 }

@@ -9,6 +9,7 @@
 
 // Takes memory; false where there is none, and the caller frees what there is.
 bool points_make(Points *points, int count, bool labels);
+bool points_no_memory(const char *path, long count, Error *err); // says so; false
 // Sets a point, a label. NULL, or what is wrong with it: "is not finite".
 const char *points_put(Points *points, int i, double x, double y);
 const char *points_put_label(Points *points, int i, double label);

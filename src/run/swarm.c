@@ -38,7 +38,7 @@ static bool take_memory(Swarm *swarm, int count, int steps, Error *err) {
     Arena arena;
     if (!arena_init(&arena, need)) {
         error_set(err, "Not enough memory for %d particles (%zu MB); choose fewer.", count, need >> 20);
-        return false;
+        return error_ko(err, "입자 %d개를 담을 메모리가 없습니다(%zu MB). 수를 줄이세요.", count, need >> 20);
     }
     swarm_free(swarm);
     swarm->arena = arena;
