@@ -116,6 +116,9 @@ static void the_error_map_is_not_tinted_by_the_swarm(void **state) {
         Rig *rig = open_rig(&by_origin, 0.5);
         shoot_both(rig, &by_origin, &by_lane, before);
         assert_int_equal(memcmp(rig->rgb, before, sizeof before) == 0, truth == TRUTH_ERROR);
+        by_lane.data_points = true; // they would be taken for errors
+        shoot_both(rig, &by_origin, &by_lane, before);
+        assert_int_equal(memcmp(rig->rgb, before, sizeof before) == 0, truth == TRUTH_ERROR);
         close_rig(rig);
     }
 }

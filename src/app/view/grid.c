@@ -168,7 +168,7 @@ float grid_highest(const float *cells, int count) {
 }
 
 float grid_presence(float weight, float most) {
-    float u = fminf(fmaxf((log10f(weight / most + 1e-12f) + 3) / 1.5f, 0), 1);
+    float u = fminf(fmaxf((log10f(weight / most + 1e-12f) + 2.2f) / 1.2f, 0), 1);
     return u * u * (3 - 2 * u);
 }
 

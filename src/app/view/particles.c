@@ -71,7 +71,8 @@ static float alpha_of(const Pane *pane, int n) {
     float alpha = crowd_alpha(n);
     const Settings *s = &pane->session->settings;
     if (view_is_ground(pane)) {
-        return 0.15f * alpha;
+        bool map = view_colorless(pane->session, pane->strand); // which the crowd would darken where it is thickest
+        return (map ? 0.07f : 0.15f) * alpha;
     }
     bool twins = s->field == FIELD_DIFFERENCE && session_twins(pane->session, pane->strand) > 0;
     bool many = s->ribbons > MANY; // ways, which would drown in a bright crowd

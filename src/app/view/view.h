@@ -200,7 +200,7 @@ void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scra
 int grid_cell(const Grid *grid, float x, float y);
 // The greatest of the values, and a little more than 0 at least.
 float grid_highest(const float *cells, int count);
-// 0..1: how much there is at a cell whose p_t is `weight` beside its peak `most`. 1 down to a thirtieth, 0 from a thousandth on.
+// 0..1: how much there is at a cell whose p_t is `weight` beside its peak `most`. 1 down to a tenth, 0 from 1/160 on.
 float grid_presence(float weight, float most);
 
 #define SWARMED 48        // cells along the longer side

@@ -73,7 +73,7 @@ void way_legend(const Pane *pane) {
         legend_spare(pane, ko ? "굵은 선: 온 길" : "bold: way so far", true);
         legend_spare(pane, ko ? "가는 선: 갈 길" : "fine: way to come", false);
     }
-    if (s->data_points) {
+    if (s->data_points && !view_colorless(pane->session, pane->strand)) {
         legend_data(pane);
     }
 }
