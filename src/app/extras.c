@@ -21,6 +21,7 @@
 #define INSET_LEAST_EM 17.3f // of its width, by the small text's size
 #define INSET_LEAST_H 100.0f
 #define INSET_SMALL 118.0f
+#define INSET_FOOT 20.0f // below it, where no caption stands
 
 // ---- formulas ---------------------------------------------------------------------------------------------------------------------
 
@@ -136,7 +137,7 @@ static bool formulas_beside(Frame *frame, Ui *ui, const Theme *theme, const Sess
         w = fmaxf(w, list[i].w);
     }
     float top = beside_top(pane, head, w * size), least = FORMULA_LEAST * theme->size_small;
-    float most_h = pane.y + pane.h - top - (foot > 0 ? foot + GAP : GAP) - below;
+    float most_h = pane.y + pane.h - top - (foot > 0 ? foot + GAP : below > 0 ? 0 : GAP) - below;
     while (count > 1 && formulas_size_high(list, count, most_h) < least) {
         count = keep_whole(list, count - 1);
     }
@@ -151,7 +152,7 @@ static bool formulas_beside(Frame *frame, Ui *ui, const Theme *theme, const Sess
 static Rect network_beside(const Frame *frame, const Theme *theme, Rect pane, Rect head, float foot, int first_formula) {
     float w = layout_beside(pane) - LAYOUT_MARGIN;
     float top = beside_top(pane, head, w);
-    float bottom = pane.y + pane.h - fmaxf(foot, 8) - GAP;
+    float bottom = pane.y + pane.h - (foot > 0 ? foot + GAP : INSET_FOOT);
     for (int i = first_formula; i < frame->formula_count; i++) {
         const Rect *box = &frame->formula[i].box;
         top = fmaxf(top, box->y + box->h + GAP);
@@ -166,7 +167,7 @@ static bool place_beside(Frame *frame, Ui *ui, const Theme *theme, const Session
     const Settings *s = &session->settings;
     Rect all = frame->layout.pane[pane];
     int first = frame->formula_count;
-    float below = s->network ? fmaxf(INSET_SHARE * all.h, INSET_LEAST_H + 2 * GAP) : 0;
+    float below = s->network ? fmaxf(INSET_SHARE * all.h, INSET_LEAST_H + GAP + INSET_FOOT) : 0;
     bool good = !s->formulas || formulas_beside(frame, ui, theme, session, strand, all, head, foot, below);
     if (s->network) {
         frame->hand.inset[pane] = network_beside(frame, theme, all, head, foot, first);

@@ -13,6 +13,7 @@
 #define LEAST_WORDED 100.0f // panes with a side below this have no words
 #define LEGEND_ROW 34.0f    // that banners leave free above captions
 #define NARROW 250.0f       // panes in which legends take several rows
+#define LOW_BOTH 450.0f
 #define RING 30.0f
 #define RING_GAP 8.0f
 #define RING_APART 14.0f // from a title
@@ -203,6 +204,11 @@ static const char *banner_text(const Frame *frame, const Session *session, doubl
     return waiting.waits ? text : NULL;
 }
 
+// Formulas and the network, where both are wanted, leave captions no room in low panes.
+static bool crowded(const Frame *frame, const Session *session) {
+    return session->settings.formulas && session->settings.network && frame->layout.pane[0].h < LOW_BOTH;
+}
+
 // Of legends, about: in narrow panes those of what is laid upon the particles take several.
 static int key_rows(const Frame *frame, Session *session) {
     const Layout *layout = &frame->layout;
@@ -216,7 +222,10 @@ static int key_rows(const Frame *frame, Session *session) {
 // Gives the pictures the room that the words leave.
 static Extras fit(Frame *frame, const Theme *theme, Session *session, const Heads *heads) {
     Extras extras = extras_measure(frame, theme, session);
-    LayoutWords words = {.subtitle = heads->below_h, .captions = session->settings.captions, .keys = key_rows(frame, session)};
+    LayoutWords words = {.subtitle = heads->below_h,
+                         .captions = session->settings.captions && !crowded(frame, session),
+                         .filled = session->settings.truth == TRUTH_ERROR,
+                         .keys = key_rows(frame, session)};
     for (int i = LAYOUT_LEAST; i <= LAYOUT_ALL; i++) {
         words.extras[i] = extras_height(&extras, (LayoutExtras)i);
     }
@@ -253,7 +262,7 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
     bool missing = false;
     RingPlace ring = place_ring(frame, ui, theme, session, heads.title_size);
     Extras extras = fit(frame, theme, session, &heads);
-    heads.captions_h = panewords_captions(frame, ui, theme, session);
+    heads.captions_h = crowded(frame, session) ? 0 : panewords_captions(frame, ui, theme, session);
     frame->formula_count = 0;
     for (int i = 0; i < layout->panes; i++) {
         foot = fmaxf(foot, pane_words(frame, ui, theme, session, session_pane(session, i), i, &heads, &extras, &missing));

@@ -117,7 +117,7 @@ typedef struct {
 
 // In order of preference; where formulas or the network are wanted, plans without them come last.
 static const Plan plans[] = {
-    {LAYOUT_ALL, 2, true, 0.75f},    {LAYOUT_ALL, 2, false, 0.7f},  {LAYOUT_LEAST, 1, false, 0.6f},
+    {LAYOUT_ALL, 2, true, 0.7f},     {LAYOUT_ALL, 2, false, 0.7f},  {LAYOUT_LEAST, 1, false, 0.6f},
     {LAYOUT_LEAST, 0, false, 0.45f}, {LAYOUT_NONE, 2, true, 0.7f},  {LAYOUT_NONE, 1, true, 0.6f},
     {LAYOUT_NONE, 2, false, 0.7f},   {LAYOUT_NONE, 1, false, 0.6f}, {LAYOUT_NONE, 0, false, 0},
 };
@@ -147,17 +147,26 @@ static float head_of(const Layout *layout, int pane, const LayoutWords *words, c
     return layout_stacked(layout, pane) ? LAYOUT_TOP + LAYOUT_TITLE + words->subtitle + LAYOUT_LINE * rows : 0;
 }
 
-// As large as the pane, or in a narrow one as what words leave. Its rim is nearly empty, so those above may reach into it; those below
-// and their legends keep clear of where ways begin.
-static float side_of(Rect pane, float head, float foot) {
-    return fminf((pane.h - head - foot) / (0.5f * CROWD + 0.5f * LOWEST), fminf(pane.w, pane.h));
+// What of a picture's half above its middle, and below it, words keep clear of. Its rim is nearly empty, so those above may reach into
+// it; those below and their legends keep clear of where ways begin.
+static float clear_above(const LayoutWords *words) {
+    return 0.5f * (words->filled ? FARTHEST : CROWD);
+}
+
+static float clear_below(const LayoutWords *words) {
+    return 0.5f * (words->filled ? FARTHEST : LOWEST);
+}
+
+// As large as the pane, or in a narrow one as what words leave.
+static float side_of(Rect pane, float head, float foot, const LayoutWords *words) {
+    return fminf((pane.h - head - foot) / (clear_above(words) + clear_below(words)), fminf(pane.w, pane.h));
 }
 
 static const Plan *plan_for(const Layout *layout, const LayoutWords *words) {
     Rect pane = layout->pane[0];
     for (int i = 0; layout_stacked(layout, 0) && i < PLANS - 1; i++) {
         bool wanted = plans[i].extras == LAYOUT_NONE || words->extras[plans[i].extras] > 0;
-        float side = side_of(pane, head_of(layout, 0, words, &plans[i]), foot_of(pane, words, &plans[i]));
+        float side = side_of(pane, head_of(layout, 0, words, &plans[i]), foot_of(pane, words, &plans[i]), words);
         bool readable = !plans[i].captions || layout_caption(pane) <= CAPTION_LINES * LAYOUT_LINE;
         if (wanted && readable && side >= plans[i].least * fminf(pane.w, pane.h)) {
             return &plans[i];
@@ -166,10 +175,10 @@ static const Plan *plan_for(const Layout *layout, const LayoutWords *words) {
     return &plans[PLANS - 1];
 }
 
-static Rect square_of(Rect pane, float head, float foot) {
-    float side = fmaxf(side_of(pane, head, foot), 0.5f * fminf(pane.w, pane.h));
-    float middle = fmaxf(0.5f * pane.h, head + 0.5f * CROWD * side);
-    middle = fminf(middle, pane.h - foot - 0.5f * LOWEST * side);
+static Rect square_of(Rect pane, float head, float foot, const LayoutWords *words) {
+    float side = fmaxf(side_of(pane, head, foot, words), 0.5f * fminf(pane.w, pane.h));
+    float middle = fmaxf(0.5f * pane.h, head + clear_above(words) * side);
+    middle = fminf(middle, pane.h - foot - clear_below(words) * side);
     return (Rect){pane.x + 0.5f * (pane.w - side), pane.y + middle - 0.5f * side, side, side};
 }
 
@@ -224,7 +233,7 @@ void layout_fit(Layout *layout, const LayoutWords *words) {
         Rect *square = &layout->square[i];
         float low = layout_brief(layout, i) ? LOW_FOOT : 0;
         float foot = layout_stacked(layout, i) ? foot_of(pane, words, plan) : low;
-        *square = square_of(pane, head_of(layout, i, words, plan), foot);
+        *square = square_of(pane, head_of(layout, i, words, plan), foot, words);
         if (layout_aside(layout, i)) {
             square->x = aside_x(pane, square->w);
         }

@@ -34,7 +34,8 @@ typedef struct {
     float subtitle;
     float extras[LAYOUT_ALL + 1]; // in narrow panes, by LayoutExtras; 0: nothing of that kind
     bool captions;
-    int keys; // rows of legends below the picture
+    bool filled; // pictures reach their rims: words keep off these
+    int keys;    // rows of legends below the picture
 } LayoutWords;
 
 #define LAYOUT_MARGIN 28.0f // of words, from their pane's left and right

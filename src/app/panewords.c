@@ -27,6 +27,15 @@ void panewords_scrim(Frame *frame, Ui *ui, const Theme *theme, Rect pane, Rect b
 
 // ---- the words above the picture ------------------------------------------------------------------------------------------------
 
+// Whether what a way costs tells the lanes shown apart, or there is but one.
+static bool evals_tell(const Session *session, int evals) {
+    bool tell = !session->settings.compare;
+    for (int i = 0; i < session->count; i++) {
+        tell |= session_evals(session, &session->strand[i], NULL) != evals;
+    }
+    return tell;
+}
+
 // Live numbers, as many as fit into so many rows of width w, the first ones first: of the trajectories, or of the pairs.
 // Returns the rows used.
 static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Session *session, const Strand *strand, float w,
@@ -48,7 +57,7 @@ static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Session
         snprintf(part[0], sizeof part[0], "%s  %.2f", str(STR_DETOUR, lang), (double)strand->detour);
         snprintf(part[1], sizeof part[1], "%s  %.2f", str(STR_STRAIGHTNESS_SHORT, lang), (double)strand->straightness);
     }
-    if (evals > 0 && flow) {
+    if (evals > 0 && flow && evals_tell(session, evals)) {
         snprintf(part[2], sizeof part[2], str(STR_EVALUATIONS_COUNT, lang), evals);
     }
     int used = 0;
@@ -97,9 +106,9 @@ static float lines_height(Ui *ui, const Theme *theme, float w, char *text) {
 
 // What stands above a picture, as much of it as there is room for.
 typedef struct {
-    bool brief;
-    float w;       // width that there is,
-    float title_w; // and what the title takes in large letters
+    bool brief, whole; // the name alone; the title leaves nothing unsaid
+    float w;           // width that there is,
+    float title_w;     // and what the title takes in large letters
     float below_h;
     char title[160], below[160];
 } Head;
@@ -110,8 +119,8 @@ static Head head_of(const Frame *frame, Ui *ui, const Theme *theme, const Sessio
     Head head = {.brief = layout_brief(&frame->layout, pane), .w = layout_words(&frame->layout, pane)};
     labels_title(strand, lang, head.title, sizeof head.title);
     head.title_w = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, head.title);
-    bool whole = !head.brief && LOW_TITLE * head.title_w <= head.w;
-    if (!whole) {
+    head.whole = (!head.brief && LOW_TITLE * head.title_w <= head.w) || strcmp(head.title, titles_path(strand, lang)) == 0;
+    if (!head.whole) {
         snprintf(head.title, sizeof head.title, "%s", titles_path(strand, lang));
         head.title_w = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, head.title);
     }
@@ -121,7 +130,7 @@ static Head head_of(const Frame *frame, Ui *ui, const Theme *theme, const Sessio
         return head;
     }
     titles_below(session, strand, lang, head.below, sizeof head.below);
-    if (!whole) {
+    if (!head.whole) {
         titles_rest(strand, lang, head.below, sizeof head.below);
     }
     char longer[sizeof head.below];
@@ -174,7 +183,8 @@ Rect panewords_head(Frame *frame, Ui *ui, const Theme *theme, const Session *ses
     if (head.brief) {
         ui_draw_text(ui, below, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, false, head.below);
     } else {
-        ui_draw_paragraph(ui, below, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, head.below);
+        Rgba color = head.whole ? theme->muted : labels_accent(theme, strand); // part of the name
+        ui_draw_paragraph(ui, below, UI_WEIGHT_REGULAR, theme->size_body, color, head.below);
     }
     for (int i = 0; i < rows; i++) {
         Rect line = {box.x, box.y + title_h + below_h + LAYOUT_LINE * (float)i, head.w, LAYOUT_LINE};
