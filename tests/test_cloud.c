@@ -309,6 +309,22 @@ static void test_arrow_points_along(void **state) {
     }
 }
 
+// An outline: ink at the shaft's sides, none along its middle, which a filled one covers.
+static void test_hollow_arrow_is_empty_within(void **state) {
+    (void)state;
+    const Rgba color = WHITE;
+    const float zero = 0.0f, dx = 2.0f, dy = 0.0f;
+    Vec2 middle = camera_to_px(&camera, 0.3f * dx, 0);
+    for (int hollow = 0; hollow <= 1; hollow++) {
+        Draw *d = canvas_begin(&canvas, BLACK);
+        draw_arrows(d, &camera, 1, &zero, &zero, &dx, &dy, &color, 10.0f, hollow ? 1.5f : 0.0f);
+        canvas_end(&canvas);
+        assert_int_equal(canvas.rgb[(int)middle.y][(int)middle.x][0] > 200, !hollow);
+        assert_int_equal(canvas.rgb[(int)middle.y][(int)middle.x][0] < 30, hollow);
+        assert_true(canvas.rgb[(int)(middle.y - 4.5f)][(int)middle.x][0] > 80);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_point_falls_where_the_camera_says), cmocka_unit_test(test_one_colour_for_all),
@@ -318,6 +334,7 @@ int main(void) {
         cmocka_unit_test(test_processor_draws_as_opengl_does),    cmocka_unit_test(test_threads_do_not_change_a_pixel),
         cmocka_unit_test(test_more_clouds_than_a_layer_takes),    cmocka_unit_test(test_impossible_places_do_no_harm),
         cmocka_unit_test(test_window_may_change_its_size),        cmocka_unit_test(test_arrow_points_along),
+        cmocka_unit_test(test_hollow_arrow_is_empty_within),
     };
     return cmocka_run_group_tests(tests, open_canvas, close_canvas);
 }

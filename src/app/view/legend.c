@@ -9,7 +9,7 @@
 // Points.
 #define MARGIN 28.0f
 #define LINE 20.0f
-#define RAMP_LINE 27.0f // of a row with a ramp
+#define RAMP_LINE 30.0f // of a row with a ramp
 #define GAP 20.0f
 #define SCRIM 12.0f
 #define RAMP_W 132.0f

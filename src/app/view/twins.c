@@ -23,7 +23,7 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
     }
     return lang == LANG_KO
                ? "쌍둥이(마름모와 잔점): 같은 잡음이 정답 속도장을 따라간 곳. 선은 신경망이 데려간 곳과 잇습니다."
-               : "Twins (diamonds and small grey dots): the same noise under the exact field; a line joins each to where the network "
+               : "Twins (diamonds and tiny dots): the same noise under the exact field; a line joins each to where the network "
                  "has it";
 }
 
