@@ -164,11 +164,12 @@ static float side_of(Rect pane, float head, float foot, const LayoutWords *words
 
 static const Plan *plan_for(const Layout *layout, const LayoutWords *words) {
     Rect pane = layout->pane[0];
+    float most = fminf(pane.w, pane.h) * (words->filled ? 0.5f * (CROWD + LOWEST) / FARTHEST : 1);
     for (int i = 0; layout_stacked(layout, 0) && i < PLANS - 1; i++) {
         bool wanted = plans[i].extras == LAYOUT_NONE || words->extras[plans[i].extras] > 0;
         float side = side_of(pane, head_of(layout, 0, words, &plans[i]), foot_of(pane, words, &plans[i]), words);
         bool readable = !plans[i].captions || layout_caption(pane) <= CAPTION_LINES * LAYOUT_LINE;
-        if (wanted && readable && side >= plans[i].least * fminf(pane.w, pane.h)) {
+        if (wanted && readable && side >= plans[i].least * most) {
             return &plans[i];
         }
     }
