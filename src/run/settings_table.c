@@ -337,9 +337,10 @@ static const Setting rows[] = {
     {.key = "label", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM,
      .min = -1, .max = 15, .step = 1, .normal = -1, .unit = "", .offset = offsetof(Settings, label),
      .label = {"Part to go to", "보낼 부분"},
-     .help = {"The part that all particles are sent to, where the network has learned the parts; they count from 0. -1 gives each "
-              "particle a part of its own, as often as the data have it.",
-              "신경망이 부분도 배웠을 때 모든 입자를 보낼 부분이며, 0부터 셉니다. -1이면 데이터의 비율대로 입자마다 부분을 하나씩 줍니다."}},
+     .help = {"The part that all particles are sent to, where the network has learned the parts; 0 for part A, 1 for B and so on. "
+              "-1 gives each particle a part of its own, as often as the data have it.",
+              "신경망이 부분도 배웠을 때 모든 입자를 보낼 부분입니다. 0은 부분 A, 1은 B입니다. -1이면 데이터의 비율대로 입자마다 "
+              "부분을 하나씩 줍니다."}},
     {.key = "guidance", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_SWARM,
      .min = 0, .max = 10, .step = 0.1, .normal = 1, .unit = "", .offset = offsetof(Settings, guidance),
      .label = {"Guidance", "가이던스"},
