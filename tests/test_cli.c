@@ -2,6 +2,8 @@
 #include "app/cli.h"
 
 #include "app/keys.h"
+#include "flow/dist.h"
+#include "flow/path.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -255,8 +257,8 @@ static void settings_that_do_not_go_together_are_refused(void **state) {
 
 static void a_scene_is_applied_where_it_stands(void **state) {
     (void)state;
-    char path[] = "/tmp/flowscope-cli-XXXXXX";
-    int file = mkstemp(path);
+    char path[] = "/tmp/flowscope-cli-XXXXXX.ini";
+    int file = mkstemps(path, 4);
     assert_true(file >= 0);
     static const char scene[] = "width = 16\nhidden = 2\n";
     assert_int_equal(write(file, scene, sizeof scene - 1), sizeof scene - 1);
@@ -268,8 +270,30 @@ static void a_scene_is_applied_where_it_stands(void **state) {
     assert_int_equal(settings.hidden, 4);
     snprintf(line, sizeof line, "--scene=%s", path);
     assert_int_equal(parsed(line).settings.hidden, 2);
+    snprintf(line, sizeof line, "film --width 32 %s --out a.mp4", path); // alone, too
+    assert_int_equal(parsed(line).settings.width, 16);
+    assert_int_equal(parsed(line).verb, VERB_FILM);
     unlink(path);
     assert_refused("--scene no.scene", "Cannot read no.scene: No such file or directory.");
+    assert_refused("no.ini", "Cannot read no.ini: No such file or directory.");
+}
+
+static void lanes_are_shown_and_the_first_is_looked_at(void **state) {
+    (void)state;
+    Settings s = parsed("--lanes vp,ot").settings; // the default, ot with matched pairs, is not among them
+    assert_true(s.compare);
+    assert_string_equal(path_kind_at(s.path)->name, "vp");
+    assert_int_equal(s.pairing, PAIRING_INDEPENDENT);
+    assert_false(parsed("--lanes vp,ot --no-compare").settings.compare);
+    assert_refused("--lanes vp", "lanes: vp alone is nothing to compare; name two to four, such as vp, ot/ot.");
+}
+
+static void points_may_stand_alone(void **state) {
+    (void)state;
+    Cli cli = parsed("window p.csv");
+    assert_string_equal(cli.settings.data_file, "p.csv");
+    assert_string_equal(dist_at(cli.settings.data)->name, "file");
+    assert_string_equal(parsed("p.npy").settings.data_file, "p.npy");
 }
 
 static void the_help_names_verbs_and_keys(void **state) {
@@ -337,6 +361,8 @@ int main(void) {
         cmocka_unit_test(mistakes_in_verbs),
         cmocka_unit_test(settings_that_do_not_go_together_are_refused),
         cmocka_unit_test(a_scene_is_applied_where_it_stands),
+        cmocka_unit_test(lanes_are_shown_and_the_first_is_looked_at),
+        cmocka_unit_test(points_may_stand_alone),
         cmocka_unit_test(the_help_names_verbs_and_keys),
         cmocka_unit_test(keys_step_through_their_rows),
     };

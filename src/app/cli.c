@@ -73,10 +73,18 @@ static bool set(Parser *p, const char *key, const char *value) {
     return p->cli->given[row_index(settings_find(key))] = true;
 }
 
+static bool ends_in(const char *name, const char *end) {
+    size_t length = strlen(name), tail = strlen(end);
+    return length > tail && strcmp(name + length - tail, end) == 0;
+}
+
+static bool is_points(const char *name) {
+    return ends_in(name, ".csv") || ends_in(name, ".npy");
+}
+
 // `--data points.csv` is short for `--data file --data-file points.csv`, the same for the source; whoever names lanes means to see them.
 static bool set_with_others(Parser *p, const char *key, const char *value) {
-    size_t length = strlen(value);
-    bool file = length > 4 && (strcmp(value + length - 4, ".csv") == 0 || strcmp(value + length - 4, ".npy") == 0);
+    const bool file = is_points(value);
     if (file && strcmp(key, "data") == 0) {
         return set(p, "data-file", value) && set(p, key, "file");
     }
@@ -215,10 +223,17 @@ static bool take_verb(Parser *p, const char *word) {
                      quoted, nearest.best ? hint : ".");
 }
 
+// A file may stand alone, as it may be dropped onto the window.
 static bool take_argument(Parser *p) {
     const char *argument = p->argv[p->next++];
     if (strncmp(argument, "--", 2) == 0) {
         return take_option(p, argument + 2);
+    }
+    if (ends_in(argument, ".ini")) {
+        return load_scene(p, argument);
+    }
+    if (is_points(argument)) {
+        return set_with_others(p, "data", argument);
     }
     if (argument[0] != '-') {
         return take_verb(p, argument);
@@ -293,7 +308,7 @@ static void print_key(FILE *out, const char *shown, const char *label) {
 void cli_print_help(FILE *out) {
     fputs("Flowscope: watch a small network learn to carry noise into a shape.\n"
           "\n"
-          "Usage: flowscope [VERB] [--scene FILE] [--SETTING VALUE]...\n"
+          "Usage: flowscope [VERB] [SCENE.ini] [POINTS.csv] [--SETTING VALUE]...\n"
           "\n"
           "Verbs\n"
           "  window   open the window (this is what happens without a verb)\n"
@@ -317,7 +332,7 @@ void cli_print_help(FILE *out) {
           "  --theme NAME      dark, light or projector\n"
           "  --lang NAME       en or ko\n"
           "  --size WxH        of the window or picture, such as 1920x1080\n"
-          "  --scene FILE      settings from a file with lines such as data = moons\n"
+          "  --scene FILE      settings from a file with lines such as data = moons; FILE.ini alone does too\n"
           "  A switch is --arrows, --no-arrows or --arrows off. Of repeated options the last one counts.\n"
           "\n"
           "Keys of the window\n",
