@@ -336,12 +336,12 @@ static void break_wide(const Pane *pane, float room) {
 void legend_lay(const Pane *pane, float foot, float room, Words *words) {
     const float k = pane->screen->scale;
     Legends *legends = pane->legends;
+    break_wide(pane, room);
     if (pane->probing) { // the microscope's card may stand there
         drop_spare(legends);
     }
     while (!spare_fits(pane, foot, room) && drop_last_spare(legends)) {
     }
-    break_wide(pane, room);
     legends->room = room;
     legends->top = pane->camera.pane.y + pane->camera.pane.h - (foot + height_of(pane, room)) * k;
     float width, height, y = legends->top;

@@ -214,7 +214,7 @@ static Rect card_box(const Pane *pane, float w, float h, Vec2 px) {
 
 // As many rows as stand below the pane's words, the first ones: a mean says nothing without how many pairs it is of.
 static int rows_that_fit(const Pane *pane, int n, float line) {
-    float room = 0.5f * free_of(pane).h; // the picture stays in sight
+    float room = 0.56f * free_of(pane).h; // the picture stays in sight
     int most = (int)((room - 18 * pane->screen->scale) / line);
     return n < most ? n : most > 0 ? most : 0;
 }
