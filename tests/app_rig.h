@@ -65,6 +65,27 @@ static inline Camera shoot(Rig *rig) {
     return stage_camera(screen, rig->session, &rig->layout, 0, (Pan){0, 0});
 }
 
+// Draws with and without: the picture after it is kept in the rig, the one before in `before`.
+static inline Camera shoot_both(Rig *rig, const Settings *without, const Settings *with, uint8_t before[][W][3]) {
+    rig->session->settings = *without;
+    shoot(rig);
+    memcpy(before, rig->rgb, sizeof rig->rgb);
+    rig->session->settings = *with;
+    return shoot(rig);
+}
+
+// A field that is the same everywhere; `context`: its two components.
+static inline void constant(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
+    const float *v = context;
+    (void)t;
+    (void)x;
+    (void)y;
+    for (int i = 0; i < n; i++) {
+        vx[i] = v[0];
+        vy[i] = v[1];
+    }
+}
+
 // How different two pictures are at a pixel, 0..1.
 static inline double change(const Rig *rig, uint8_t before[H][W][3], int x, int y) {
     int most = 0;
