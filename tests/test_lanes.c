@@ -149,6 +149,23 @@ static void a_lane_does_not_depend_on_its_place(void **state) {
     }
 }
 
+// Where the headline's lanes are not among them the toggle goes round, and takes nobody's place.
+static void the_toggle_goes_through_what_is_open(void **state) {
+    (void)state;
+    Settings s = with_lanes("linear, ot, cosine/noise, cosine");
+    Session *session = open_session(&s);
+    for (int i = 1; i < 6; i++) {
+        const Settings wanted = session_headline_settings(session, HEADLINE_OTHER);
+        apply(session, &wanted);
+        assert_int_equal(session->looked, i % 4);
+    }
+    assert_open(session, "linear/independent, ot/independent, cosine/independent/noise, cosine/independent");
+    const Settings wanted = session_headline_settings(session, HEADLINE_OT);
+    apply(session, &wanted);
+    assert_int_equal(session_headline(looked(session)), HEADLINE_OT); // asked for by name it is opened
+    close_session(session);
+}
+
 // ---- scenes and undo -----------------------------------------------------------------------------------------------------------
 
 static void take(Session *session, Undo *undo, const char *lanes) {
@@ -269,6 +286,7 @@ int main(void) {
         cmocka_unit_test(one_of_them_is_looked_at),
         cmocka_unit_test(just_these_are_open_in_their_order),
         cmocka_unit_test(a_lane_does_not_depend_on_its_place),
+        cmocka_unit_test(the_toggle_goes_through_what_is_open),
         cmocka_unit_test(a_scene_brings_the_same_lanes_back),
         cmocka_unit_test(named_lanes_go_on_and_the_others_go),
         cmocka_unit_test(other_data_begin_all_of_them_anew),

@@ -209,11 +209,7 @@ static bool look_at_one(Settings *settings, const Lanes *lanes, Error *err) {
         const Settings own = strand_settings(settings, &lanes->key[i]);
         if (!contradicts(settings, &own, "path") && !contradicts(settings, &own, "pairing") &&
             !contradicts(settings, &own, "predict")) {
-            settings->path = own.path;
-            settings->pairing = own.pairing;
-            settings->predict = own.predict;
-            settings->reflow_from = own.reflow_from;
-            settings->reflow_round = own.reflow_round;
+            strand_choose(settings, &lanes->key[i]);
             return true;
         }
     }

@@ -55,7 +55,8 @@ Settings session_scene(const Session *session);
 // sentence, and nothing changed, when memory does not suffice.
 bool session_carry(Session *session, int most, Error *err);
 // The headline comparison: which of its two lanes is looked at, or -1 for another one; and the settings that look at one of
-// them (HEADLINE_OTHER: at the other one; from the diffusion path to OT, from anything else to diffusion).
+// them (HEADLINE_OTHER: at the other one; from the diffusion path to OT, from anything else to diffusion; where that is not open, at the
+// next lane that is).
 typedef enum { HEADLINE_OTHER = -1, HEADLINE_DIFFUSION, HEADLINE_OT } Headline; // (vp, independent), (ot, ot)
 Headline session_headline(const Strand *strand);
 Headline session_headline_key(const StrandKey *key);

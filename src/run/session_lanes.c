@@ -64,5 +64,9 @@ Settings session_headline_settings(const Session *session, Headline which) {
     wanted.path = path_index(diffusion ? "vp" : "ot");
     wanted.pairing = diffusion ? PAIRING_INDEPENDENT : PAIRING_OT;
     wanted.predict = PREDICT_VELOCITY;
+    const StrandKey key = strand_key(&wanted);
+    if (which == HEADLINE_OTHER && session_find(session, &key) < 0 && strand_fits(&session->settings, &key)) {
+        strand_choose(&wanted, &session->strand[(session->looked + 1) % session->count].key);
+    }
     return wanted;
 }

@@ -38,13 +38,17 @@ static bool has_score(const Settings *s) {
     return path_has_score(&path, dist_at(s->source)->name, s->pairing == PAIRING_INDEPENDENT, &err);
 }
 
+void strand_choose(Settings *settings, const StrandKey *key) {
+    settings->path = key->path;
+    settings->pairing = (int)key->pairing;
+    settings->predict = (int)key->predict;
+    settings->reflow_round = key->round > 0 ? key->round : 1;
+    settings->reflow_from = (int)key->teacher;
+}
+
 Settings strand_settings(const Settings *settings, const StrandKey *key) {
     Settings s = *settings;
-    s.path = key->path;
-    s.pairing = (int)key->pairing;
-    s.predict = (int)key->predict;
-    s.reflow_round = key->round > 0 ? key->round : 1;
-    s.reflow_from = (int)key->teacher;
+    strand_choose(&s, key);
     s.lanes[0] = '\0';
     if (sampler_needs_score((SamplerKind)s.solver) && !has_score(&s)) {
         s.solver = SAMPLER_MIDPOINT;

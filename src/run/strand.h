@@ -38,6 +38,8 @@ bool strand_is(const Strand *strand, const StrandKey *key);
 bool strand_same(const StrandKey *a, const StrandKey *b);
 // The lane whose flow makes the pairs of a reflow's lane.
 StrandKey strand_teacher(const StrandKey *key);
+// Makes the settings look at that lane.
+void strand_choose(Settings *settings, const StrandKey *key);
 // The settings as they are for this lane: path, pairing, prediction and so on its own; the solver midpoint where the chosen one asks
 // for a score that this lane does not have. They name no other lanes.
 Settings strand_settings(const Settings *settings, const StrandKey *key);
