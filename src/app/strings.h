@@ -70,6 +70,7 @@ typedef enum {
     STR_SAVED,
     STR_OPENED,
     STR_DROP_WHAT,
+    STR_MADE_ROOM,
     STR_KEYS,
     STR_CLOSE_HINT,
     STR_PLAY_HELP,

@@ -1,5 +1,6 @@
 #include "app/window.h"
 
+#include "app/explain.h"
 #include "app/frame.h"
 #include "app/keys.h"
 #include "app/labels.h"
@@ -335,25 +336,13 @@ static void handle(Window *w, const SDL_Event *event) {
     }
 }
 
-// What was not carried out as it was asked for, and why.
-static void explain(Window *w, const Settings *before) {
-    const Setting *field = settings_find("field");
-    const char *why = reasons_refused(w->session, field, w->session->settings.field);
-    char text[512];
-    if (w->queue.yielded_count > 0) {
-        reasons_yielded(w->session, w->queue.yielded, w->queue.yielded_count, text, sizeof text);
-        say(w, text);
-    } else if (why && w->session->settings.field != before->field) {
-        say(w, why);
-    }
-}
-
 static void apply_commands(Window *w) {
     if (w->queue.count == 0) {
         return;
     }
     Error err;
-    const Settings before = w->session->settings;
+    char text[512];
+    const Explain before = explain_before(w->session);
     if (!command_apply(&w->queue, w->session, &w->undo, &err)) {
         const char *why = reasons_no_diffusion(w->session);
         if (why && strncmp(err.text, "source:", 7) == 0) {
@@ -361,8 +350,8 @@ static void apply_commands(Window *w) {
         } else {
             say_error(w, &err);
         }
-    } else {
-        explain(w, &before);
+    } else if (explain_after(&before, w->session, &w->queue, text, sizeof text)) {
+        say(w, text);
     }
 }
 

@@ -1,0 +1,44 @@
+#include "app/explain.h"
+
+#include "app/reasons.h"
+#include "app/strings.h"
+#include "app/titles.h"
+
+#include <stdio.h>
+
+Explain explain_before(const Session *session) {
+    Explain before = {.settings = session->settings, .count = session->count};
+    for (int i = 0; i < session->count; i++) {
+        before.key[i] = session->strand[i].key;
+        labels_title(&session->strand[i], (Lang)session->settings.lang, before.title[i], EXPLAIN_TITLE);
+    }
+    return before;
+}
+
+// The one lane that made room for another; -1 where none or more have gone, as they do when other lanes are asked for.
+static int gave_way(const Explain *before, const Session *session) {
+    int gone = -1, count = 0;
+    for (int i = 0; i < before->count; i++) {
+        if (session_find(session, &before->key[i]) < 0) {
+            gone = i;
+            count++;
+        }
+    }
+    return count == 1 && session->count == SESSION_LANES ? gone : -1;
+}
+
+bool explain_after(const Explain *before, const Session *session, const CommandQueue *queue, char *text, size_t size) {
+    const Setting *field = settings_find("field");
+    const char *why = reasons_refused(session, field, session->settings.field);
+    const int gone = gave_way(before, session);
+    if (queue->yielded_count > 0) {
+        reasons_yielded(session, queue->yielded, queue->yielded_count, text, size);
+    } else if (why && session->settings.field != before->settings.field) {
+        snprintf(text, size, "%s", why);
+    } else if (gone >= 0) {
+        snprintf(text, size, str(STR_MADE_ROOM, (Lang)session->settings.lang), before->title[gone]);
+    } else {
+        return false;
+    }
+    return true;
+}

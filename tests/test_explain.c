@@ -1,0 +1,50 @@
+// What a window says of commands beside what they were asked for.
+#include "session_rig.h"
+
+#include "app/explain.h"
+
+static const char *told(Session *session, const char *path, Pairing pairing) {
+    static char text[512];
+    const Explain before = explain_before(session);
+    const CommandQueue nothing = {0};
+    look(session, path, pairing);
+    return explain_after(&before, session, &nothing, text, sizeof text) ? text : NULL;
+}
+
+static void a_lane_that_makes_room_is_named(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    assert_null(told(session, "ot", PAIRING_INDEPENDENT));
+    assert_null(told(session, "cosine", PAIRING_OT));
+    assert_string_equal(told(session, "linear", PAIRING_OT), "Four lanes at most: Diffusion made room.");
+    session->settings.lang = LANG_KO;
+    assert_string_equal(told(session, "vp", PAIRING_INDEPENDENT), "레인은 넷까지여서 최적 수송 레인을 닫았습니다.");
+    close_session(session);
+}
+
+// Lanes that are named go without a word: that was asked for.
+static void lanes_that_were_asked_for_are_not(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    const Explain before = explain_before(session);
+    const CommandQueue nothing = {0};
+    char text[512];
+    Settings wanted = session->settings;
+    assert_true(settings_set(&wanted, "lanes", "linear, cosine, ot/ot, ot", NULL));
+    apply(session, &wanted);
+    wanted = session->settings;
+    assert_true(settings_set(&wanted, "lanes", "linear, cosine", NULL));
+    apply(session, &wanted);
+    assert_false(explain_after(&before, session, &nothing, text, sizeof text));
+    close_session(session);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_lane_that_makes_room_is_named),
+        cmocka_unit_test(lanes_that_were_asked_for_are_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
