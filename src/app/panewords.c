@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define SCRIM 12.0f // points
-#define SCRIM_ALPHA 0.86f
+#define SCRIM_ALPHA 0.94f
 #define NUMBER_MAX 256
 #define TABULAR 1.06f  // at most so much wider are numbers whose digits are all of a width
 #define LOW_TITLE 0.7f // of the usual size

@@ -436,8 +436,8 @@ static const Setting rows[] = {
      .normal = false, .unit = "", .offset = offsetof(Settings, pairs),
      .label = {"Lines between pairs", "짝을 잇는 선"},
      .help = {"In the view of conditional paths, draws a line from each noise to its data point. Random pairs cross each other, "
-              "matched ones hardly do.",
-              "조건부 경로 보기에서 잡음과 그 데이터 점을 선으로 잇습니다. 무작위 짝은 서로 엇갈리고, 맞춘 짝은 거의 엇갈리지 않습니다."}},
+              "matched ones far less.",
+              "조건부 경로 보기에서 잡음과 그 데이터 점을 선으로 잇습니다. 무작위 짝은 서로 엇갈리고, 맞춘 짝은 훨씬 덜 엇갈립니다."}},
     {.key = "tube", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_tube, .normal = TUBE_OFF, .unit = "", .offset = offsetof(Settings, tube),
      .label = {"Tube of one point", "한 점의 관"},
