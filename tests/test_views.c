@@ -282,6 +282,7 @@ static void a_legend_gives_way_pair_by_pair(void **state) {
     Legends legends;
     Pane pane = {.screen = &rig->screen, .session = rig->session, .strand = looked(rig->session), .legends = &legends, .count = 1};
     pane.camera = shoot(rig);
+    pane.clear = 1000; // nothing is hidden
     bool seen[6] = {false};
     int before = 5;
     for (float room = 400; room > 60; room -= 2) {
@@ -300,6 +301,13 @@ static void a_legend_gives_way_pair_by_pair(void **state) {
     }
     assert_true(seen[5] && seen[3] && seen[1]);
     assert_false(seen[4] || seen[2] || seen[0]);
+    Words words = {0};
+    legends = (Legends){0};
+    pane.clear = 30 * rig->screen.scale; // a row would lie upon the swarm
+    legend_spare(&pane, "○ start", true);
+    legend_spare(&pane, "● now", false);
+    legend_lay(&pane, 20, 400, &words);
+    assert_int_equal(legends.count, 0);
     close_rig(rig);
 }
 

@@ -109,6 +109,12 @@ bool stage_shows_angles(Session *session) {
     return coloured && session->settings.color == COLOR_ORIGIN;
 }
 
+// Points of a pane's foot that no particles reach but a few.
+static float clear_below(const Layout *layout, int pane) {
+    Rect all = layout->pane[pane], square = layout->square[pane];
+    return all.y + all.h - layout_crowd_bottom(square);
+}
+
 // In pixels, without the legends.
 static Words words_of(const Hand *hand, float k) {
     Words words = hand->words;
@@ -212,6 +218,7 @@ void stage_draw(Stage *stage, Screen *screen, Session *session, const Layout *la
         pane.words = words_of(hand, k);
         pane.head = hand->head[i] * k;
         pane.foot = hand->foot * k;
+        pane.clear = clear_below(layout, i) * k;
         pane.column = layout_aside(layout, i) ? (layout_words(layout, i) + LAYOUT_MARGIN) * k : 0;
         pane.inset = (Rect){inset.x * k, inset.y * k, inset.w * k, inset.h * k};
         if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {

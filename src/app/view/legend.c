@@ -295,14 +295,17 @@ static bool drop_last_spare(Legends *legends) {
     return last >= 0;
 }
 
-// Upon a picture what is spare takes no row more than the others do, or one; beside it as many as there is room for.
+// Upon a picture what is spare takes no row more than the others do, or one, and hides nothing; beside it it takes as many as there is
+// room for.
 static bool spare_fits(const Pane *pane, float foot, float room) {
     Legends all = *pane->legends;
     drop_spare(pane->legends);
     float others = height_of(pane, room);
     *pane->legends = all;
     bool beside = pane->column > 0;
-    return fits(pane, foot, room) && (beside || height_of(pane, room) <= fmaxf(others, LINE + 2));
+    const float height = height_of(pane, room);
+    bool clear = (foot + height) * pane->screen->scale <= pane->clear;
+    return fits(pane, foot, room) && (beside || (clear && height <= fmaxf(others, LINE + 2)));
 }
 
 // Where a text has to break so that its beginning fits; 0 if it has no such place.

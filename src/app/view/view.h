@@ -103,6 +103,7 @@ typedef struct {
     Legends *legends;        // handed in so far
     ShownDensity *density;   // the same
     float head, foot;        // pixels of the pane's top and foot that words take,
+    float clear;             // and of its foot, below the swarm;
     float column;            // and of its left, where they stand beside the picture; else 0
     Rect inset;              // pixels: where no words are, for the network; width 0 where there is no room
     Words words;             // pixels
