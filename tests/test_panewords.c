@@ -57,9 +57,10 @@ static void the_loss_is_in_sight(void **state) {
         show(stand, k / 3 % THEMES, (int)lang, k / 3 / THEMES / LANG_COUNT + 1, 0);
         frames(stand, size);
         int n = words(stand, list), found = 0;
+        Rect panel = stand->frame.layout.panel;
+        panel.h -= 16; // below it fades
         for (int i = 0; i < n; i++) {
-            bool whole = within(list[i].box, stand->frame.layout.panel) &&
-                         list[i].box.h > 0.94f * stand->screen.theme->size_small;
+            bool whole = within(list[i].box, panel) && list[i].box.h > 0.94f * stand->screen.theme->size_small;
             found += whole && strcmp(list[i].text, str(STR_LOSS, lang)) == 0;
             for (int lane = 0; lane < stand->session->count; lane++) {
                 labels_title(&stand->session->strand[lane], lang, name, sizeof name);
@@ -130,6 +131,35 @@ static void a_notice_ends_with_its_language(void **state) {
     show(stand, 0, LANG_KO, 1, 0);
     frames(stand, &size);
     assert_false(stands(list, words(stand, list), "something"));
+    stand->frame.notice_until_s = 0;
+    stand->session->count = SESSION_LANES;
+}
+
+// Index of the command that writes it, or -1.
+static int command_of(const Stand *stand, const char *text) {
+    int count;
+    const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+    for (int i = 0; i < count; i++) {
+        const bool same = cmds[i].count == (int)strlen(text);
+        if (cmds[i].kind == UI_CMD_TEXT && same && !memcmp(ui_chars(stand->screen.ui) + cmds[i].first, text, strlen(text))) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+// Formulas are drawn after frame.words commands: notices, the panel and what it opens are not written through by them.
+static void formulas_lie_below_notices_and_the_panel(void **state) {
+    Stand *stand = *state;
+    const Size size = {1280, 800, 1};
+    show(stand, 0, LANG_EN, 1, 2);
+    frame_say(&stand->frame, "something", LANG_EN, 110);
+    frames(stand, &size);
+    assert_true(stand->frame.formula_count > 0);
+    const int title = command_of(stand, "Optimal transport");
+    assert_true(title >= 0 && title < stand->frame.words);
+    assert_true(command_of(stand, "something") >= stand->frame.words);
+    assert_true(command_of(stand, "Pairing") >= stand->frame.words);
     stand->frame.notice_until_s = 0;
     stand->session->count = SESSION_LANES;
 }
@@ -243,6 +273,7 @@ int main(void) {
         cmocka_unit_test(crossings_are_counted_everywhere),
         cmocka_unit_test(captions_begin_side_by_side),
         cmocka_unit_test(a_notice_ends_with_its_language),
+        cmocka_unit_test(formulas_lie_below_notices_and_the_panel),
         cmocka_unit_test(colours_that_are_not_shown_have_no_key),
         cmocka_unit_test(nothing_is_cut_short),
         cmocka_unit_test(numbers_stand_below_the_title),

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 
 #include <SDL.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,7 +78,7 @@ void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *inp
 }
 
 static void draw_formulas(Frame *frame, Screen *screen) {
-    for (int i = 0; i < frame->formula_count && !frame->help_open; i++) {
+    for (int i = 0; i < frame->formula_count; i++) {
         const FormulaPlace *place = &frame->formula[i];
         Rect box = {place->box.x * screen->scale, place->box.y * screen->scale, place->box.w * screen->scale,
                     place->box.h * screen->scale};
@@ -107,7 +108,8 @@ void frame_draw(Frame *frame, Screen *screen, Session *session) {
     draw_begin(screen->draw, screen->width, screen->height, screen->theme->stage); // panel and scrubbers cover the rest
     draw_stage(frame, screen, session);
     tell_fewer(frame, screen, session);
-    screen_paint_ui(screen);
+    screen_paint_ui(screen, 0, frame->words);
     draw_formulas(frame, screen);
+    screen_paint_ui(screen, frame->words, INT_MAX);
     draw_end(screen->draw);
 }

@@ -33,6 +33,7 @@ typedef struct {
     Formulas *formulas;
     FormulaPlace formula[FRAME_FORMULAS]; // to be drawn in this frame
     int formula_count;
+    int words; // of the interface's commands those that formulas lie upon; all others lie upon the formulas
     bool live; // slow work is done in slices; elsewhere at once, as pictures and films want
     bool help_open, more_open;
     bool quiet;       // without notices: a picture is being taken

@@ -280,6 +280,7 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
     }
     frame->hand.keyed[corner] &= clear && !frame->hand.probing; // probing moves no picture
     tell_missing(frame, missing, (Lang)session->settings.lang, now_s);
+    ui_commands(ui, &frame->words);
     const char *said = banner_text(frame, session, now_s, text, sizeof text);
     if (said) {
         clear_formulas(frame, banner(ui, theme, layout->stage, foot, said));

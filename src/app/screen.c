@@ -138,10 +138,10 @@ static void paint(Screen *screen, const UiCmd *cmd, const char *chars, const Vec
     }
 }
 
-void screen_paint_ui(Screen *screen) {
+void screen_paint_ui(Screen *screen, int from, int to) {
     int count;
     const UiCmd *cmds = ui_commands(screen->ui, &count);
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < to && i < count; i++) {
         paint(screen, &cmds[i], ui_chars(screen->ui), ui_points(screen->ui));
     }
     draw_clip(screen->draw, (Rect){0, 0, 0, 0});

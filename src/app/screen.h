@@ -25,7 +25,7 @@ bool screen_open(Screen *screen, const Settings *settings, bool headless, Error 
 void screen_close(Screen *screen);
 // Follows the window's size and the settings' theme and scale; once a frame.
 void screen_follow(Screen *screen, const Settings *settings);
-// Paints what the widgets emitted.
-void screen_paint_ui(Screen *screen);
+// Paints what the widgets emitted: commands from .. to - 1, as many as there are.
+void screen_paint_ui(Screen *screen, int from, int to);
 
 #endif
