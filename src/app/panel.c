@@ -35,7 +35,7 @@ enum {
 #define CHART_MIN 60.0f // lower ones have no numbers
 #define CHART_MAX 84.0f
 #define NUMBER 24.0f  // height of a row with a number
-#define KEY_ROW 18.0f // and of one of the key
+#define KEY_ROW 16.0f // and of one of the key
 #define GAP 8.0f      // between others
 
 static Lang lang_of(const Session *session) {
@@ -170,9 +170,7 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, Sess
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
     int value = session_headline(&session->strand[session->looked]);
     bool low = frame->layout.panel.h < LOW;
-    if (low) {
-        ui_space(ui, 4);
-    } else {
+    if (!low) {
         ui_heading(ui, str(STR_COMPARISON, lang));
     }
     if (ui_segments_in(ui, ID_HEADLINE, ui_take(ui, low ? 36 : 44), theme->size_body + 1, &value, names, 2, color, on,
@@ -350,7 +348,7 @@ void panel_column(Frame *frame, Ui *ui, Session *session, CommandQueue *queue) {
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){box.x, box.y, 1, box.h}, 0, theme->line, 0, 0);
     ui_column_begin(ui, ID_COLUMN, box, PAD);
-    ui_space(ui, box.h < LOW ? -8 : 0);
+    ui_space(ui, box.h < LOW ? -10 : 0);
     data_section(frame, ui, session, queue);
     headline_switch(frame, ui, theme, session, queue);
     training_section(frame, ui, theme, session, queue);

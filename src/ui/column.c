@@ -8,8 +8,8 @@
 #define SCROLL_S 0.16f
 #define NOTCH 56.0f // points that one notch of the wheel scrolls
 #define BAR 4.0f
-#define FADE 28.0f // above the lower edge, where more follows
-#define FADE_STEPS 14
+#define FADE 16.0f // above the lower edge, where more follows
+#define FADE_STEPS 8
 
 void ui_column_begin(Ui *ui, int id, Rect box, float pad) {
     CHECK(!ui->column.open, "column %d is begun within column %d", id, ui->column.id);
