@@ -60,7 +60,9 @@ void legend_strokes(const Pane *pane, const Stroke *stroke, int count) {
 }
 
 void legend_arrow(const Pane *pane, bool hollow, Rgba color, const char *text) {
-    add(pane, hollow ? LEGEND_HOLLOW : LEGEND_ARROW, text)->color = color;
+    LegendCell *cell = add(pane, hollow ? LEGEND_HOLLOW : LEGEND_ARROW, text);
+    cell->color = color;
+    cell->leads = !hollow;
 }
 
 void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick *ticks, int count) {

@@ -173,7 +173,7 @@ typedef struct {
     const char *text;
 } Stroke;
 void legend_strokes(const Pane *pane, const Stroke *stroke, int count);
-// An arrow, filled or hollow.
+// An arrow, filled or hollow; the filled one stands beside the hollow one that comes next.
 void legend_arrow(const Pane *pane, bool hollow, Rgba color, const char *text);
 // Swatches of one colour each, with a word.
 void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count);
