@@ -5,8 +5,8 @@
 
 static const char *told(Session *session, const char *path, Pairing pairing) {
     static char text[512];
-    const Explain before = explain_before(session);
     const CommandQueue nothing = {0};
+    const Explain before = explain_before(session, &nothing);
     look(session, path, pairing);
     return explain_after(&before, session, &nothing, text, sizeof text) ? text : NULL;
 }
@@ -28,8 +28,8 @@ static void lanes_that_were_asked_for_are_not(void **state) {
     (void)state;
     Settings s = small_settings();
     Session *session = open_session(&s);
-    const Explain before = explain_before(session);
     const CommandQueue nothing = {0};
+    const Explain before = explain_before(session, &nothing);
     char text[512];
     Settings wanted = session->settings;
     assert_true(settings_set(&wanted, "lanes", "linear, cosine, ot/ot, ot", NULL));
@@ -38,6 +38,19 @@ static void lanes_that_were_asked_for_are_not(void **state) {
     assert_true(settings_set(&wanted, "lanes", "linear, cosine", NULL));
     apply(session, &wanted);
     assert_false(explain_after(&before, session, &nothing, text, sizeof text));
+
+    Undo undo = {0};
+    CommandQueue queue = {0};
+    Error err;
+    assert_true(settings_set(&wanted, "lanes", "vp, cosine, ot, ot/ot", NULL));
+    assert_true(command_settings(session, &undo, &wanted, &err));
+    assert_true(settings_set(&wanted, "lanes", "linear, cosine, ot, ot/ot", NULL));
+    assert_true(command_settings(session, &undo, &wanted, &err));
+    command_push(&queue, CMD_UNDO, 0);
+    const Explain four = explain_before(session, &queue);
+    assert_true(command_apply(&queue, session, &undo, &err));
+    assert_int_equal(session->strand[0].path, path_named("vp"));
+    assert_false(explain_after(&four, session, &queue, text, sizeof text));
     close_session(session);
 }
 

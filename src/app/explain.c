@@ -6,8 +6,11 @@
 
 #include <stdio.h>
 
-Explain explain_before(const Session *session) {
+Explain explain_before(const Session *session, const CommandQueue *queue) {
     Explain before = {.settings = session->settings, .count = session->count};
+    for (int i = 0; i < queue->count; i++) {
+        before.undone |= queue->command[i].kind == CMD_UNDO || queue->command[i].kind == CMD_REDO;
+    }
     for (int i = 0; i < session->count; i++) {
         before.key[i] = session->strand[i].key;
         labels_title(&session->strand[i], (Lang)session->settings.lang, before.title[i], EXPLAIN_TITLE);
@@ -15,7 +18,7 @@ Explain explain_before(const Session *session) {
     return before;
 }
 
-// The one lane that made room for another; -1 where none or more have gone, as they do when other lanes are asked for.
+// The one lane that made room for another; -1 where none or more have gone, or where other lanes were asked for.
 static int gave_way(const Explain *before, const Session *session) {
     int gone = -1, count = 0;
     for (int i = 0; i < before->count; i++) {
@@ -24,7 +27,7 @@ static int gave_way(const Explain *before, const Session *session) {
             count++;
         }
     }
-    return count == 1 && session->count == SESSION_LANES ? gone : -1;
+    return count == 1 && !before->undone && session->count == SESSION_LANES ? gone : -1;
 }
 
 bool explain_after(const Explain *before, const Session *session, const CommandQueue *queue, char *text, size_t size) {

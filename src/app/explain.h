@@ -6,15 +6,16 @@
 
 #define EXPLAIN_TITLE 96 // bytes
 
-// The session before the commands.
+// The session before the commands of the queue.
 typedef struct {
     Settings settings;
+    bool undone; // something is to be taken back, or done again
     int count;
     StrandKey key[SESSION_LANES];
     char title[SESSION_LANES][EXPLAIN_TITLE];
 } Explain;
 
-Explain explain_before(const Session *session);
+Explain explain_before(const Session *session, const CommandQueue *queue);
 // After they were carried out: false where there is nothing to say.
 bool explain_after(const Explain *before, const Session *session, const CommandQueue *queue, char *text, size_t size);
 

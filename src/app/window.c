@@ -342,7 +342,7 @@ static void apply_commands(Window *w) {
     }
     Error err;
     char text[512];
-    const Explain before = explain_before(w->session);
+    const Explain before = explain_before(w->session, &w->queue);
     if (!command_apply(&w->queue, w->session, &w->undo, &err)) {
         const char *why = reasons_no_diffusion(w->session);
         if (why && strncmp(err.text, "source:", 7) == 0) {
