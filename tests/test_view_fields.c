@@ -156,11 +156,39 @@ static void arrows_have_the_scale_of_the_swarm(void **state) {
     close_rig(rig);
 }
 
+// What stands out from the ground in a column of pixels, dark on dark.
+static double ink_of_column(const Rig *rig, int x) {
+    double ink = 0;
+    for (int y = 0; y < H; y++) {
+        ink += rig->rgb[y][x][1] > 17 + 24; // the stage's green
+    }
+    return ink;
+}
+
+// Seen from close by streams and swarm fill every pane; side by side they end softly where the other begins, alone they run on.
+static void pictures_fade_between_panes(void **state) {
+    (void)state;
+    float right[2] = {3, 0};
+    Field field = {constant, right};
+    Settings s = bare();
+    s.streams = true;
+    s.zoom = 4;
+    for (int compare = 0; compare <= 1; compare++) {
+        s.compare = compare;
+        Rig *rig = open_rig(&s, 0.5);
+        stage_inject(rig->stage, &field);
+        Camera camera = shoot(rig);
+        int end = (int)(camera.pane.x + camera.pane.w), off = (int)(20 * rig->screen.scale);
+        assert_true(ink_of_column(rig, end - off) > 20);
+        assert_int_equal(ink_of_column(rig, end - 1) > 20, !compare);
+        close_rig(rig);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(arrows_and_streams_run_along_the_field),
-        cmocka_unit_test(arrows_point_where_the_field_goes),
-        cmocka_unit_test(arrows_and_streams_keep_off_words),
+        cmocka_unit_test(arrows_and_streams_run_along_the_field), cmocka_unit_test(arrows_point_where_the_field_goes),
+        cmocka_unit_test(arrows_and_streams_keep_off_words),      cmocka_unit_test(pictures_fade_between_panes),
         cmocka_unit_test(arrows_have_the_scale_of_the_swarm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

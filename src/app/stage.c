@@ -11,6 +11,7 @@
 #define HALF_VIEW 4.0f    // zoom 1 shows [-4, 4]^2
 #define LEGEND_FOOT 30.0f // points below the lowest legend
 #define LEGEND_GAP 8.0f   // points between it and a caption
+#define RIM 14.0f         // points
 #define LOW_PANE 240.0f   // points of height, below which legends stand lower
 
 // All that a pane can show, from the bottom up; the last one, whose card lies upon all, above the legends too. A new view is a file and a
@@ -169,6 +170,18 @@ static void draw_views(Stage *stage, const Pane *pane, int first, int end) {
     }
 }
 
+// Between panes pictures fade out, so that none seems to be cut: a column of pixels after the other.
+static void soften(const Pane *pane) {
+    const Screen *screen = pane->screen;
+    const Rect p = pane->camera.pane;
+    const float w = ceilf(RIM * screen->scale);
+    for (float x = 0; pane->count > 1 && x < w; x++) {
+        Rgba veil = color_fade(screen->theme->stage, 1 - (x + 0.5f) / w);
+        draw_box(screen->draw, (Rect){p.x + x, p.y, 1, p.h}, 0, veil, 0, 0);
+        draw_box(screen->draw, (Rect){p.x + p.w - 1 - x, p.y, 1, p.h}, 0, veil, 0, 0);
+    }
+}
+
 static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand *hand, Legends *said) {
     ShownField shown = session_shown(pane->session, pane->strand);
     shown.learned = session_field(pane->session, pane->strand); // that of a place, which has no class of its own
@@ -188,6 +201,7 @@ static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand
     float beside = layout_has_beside(layout, pane->index) ? layout_beside(layout->pane[pane->index]) : 0;
     legend_lay(pane, foot, layout_words(layout, pane->index) - beside, &pane->words);
     draw_views(stage, pane, 0, VIEWS - 1);
+    soften(pane);
     legend_draw(pane);
     draw_views(stage, pane, VIEWS - 1, VIEWS);
 }
