@@ -123,8 +123,8 @@ static void arrows_in(const Pane *pane, const Arrows *a, float longest, Rgba ink
         }
         color[n++] = color_fade(ink, a->seen[i] * fminf(0.7f + 0.3f * share, 1));
     }
-    draw_arrows(pane->screen->draw, &pane->camera, n, x, y, dx, dy, color, width * pane->screen->scale,
-                line * pane->screen->scale);
+    const float k = view_fineness(pane) * pane->screen->scale;
+    draw_arrows(pane->screen->draw, &pane->camera, n, x, y, dx, dy, color, width * k, line * pane->screen->scale);
 }
 
 void arrows_draw(const Pane *pane, const Arrows *a, float longest, Rgba ink, float width) {
