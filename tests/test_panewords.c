@@ -46,6 +46,28 @@ static void every_lane_is_named_and_the_colours_are_explained(void **state) {
     stand->session->count = SESSION_LANES;
 }
 
+// A name is the last to go.
+static void every_lane_is_named_in_small_windows(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    static const Size small[] = {{800, 600, 1}, {800, 600, 1.1f}, {800, 600, 1.35f}, {1024, 768, 1.5f}};
+    char text[4096];
+    for (int k = 0; k < 4 * THEMES * LANG_COUNT * SESSION_LANES; k++) {
+        Lang lang = (Lang)(k / 4 / THEMES % LANG_COUNT);
+        show(stand, k / 4 % THEMES, (int)lang, k / 4 / THEMES / LANG_COUNT + 1, 0);
+        frames(stand, &small[k % 4]);
+        int n = words(stand, list);
+        for (int pane = 0; pane < stand->frame.layout.panes; pane++) {
+            const char *name = titles_path(session_pane(stand->session, pane), lang);
+            text_of(stand, list, n, pane, text, sizeof text);
+            if (!strstr(text, name)) {
+                complain(stand, &small[k % 4], text, "does not name its lane:", name);
+            }
+        }
+    }
+    stand->session->count = SESSION_LANES;
+}
+
 // The panel says in every lecture hall which curve is which, and how large the loss is.
 static void the_loss_is_in_sight(void **state) {
     Stand *stand = *state;
@@ -269,6 +291,7 @@ static void titles_side_by_side_are_of_one_size(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_lane_is_named_and_the_colours_are_explained),
+        cmocka_unit_test(every_lane_is_named_in_small_windows),
         cmocka_unit_test(the_loss_is_in_sight),
         cmocka_unit_test(crossings_are_counted_everywhere),
         cmocka_unit_test(captions_begin_side_by_side),

@@ -10,9 +10,10 @@
 
 // In points.
 #define BANNER_WIDTH 720.0f
-#define LEAST_WORDED 100.0f // panes with a side below this have no words
-#define LEGEND_ROW 34.0f    // that banners leave free above captions
-#define NARROW 250.0f       // panes in which legends take several rows
+#define LEAST_WIDE 100.0f // panes that are narrower
+#define LEAST_HIGH 60.0f  // or lower have no words
+#define LEGEND_ROW 34.0f  // that banners leave free above captions
+#define NARROW 250.0f     // panes in which legends take several rows
 #define LOW_BOTH 450.0f
 #define RING 30.0f
 #define RING_GAP 8.0f
@@ -91,11 +92,13 @@ static bool clear_below(const Frame *frame, int pane) {
     const Layout *layout = &frame->layout;
     Rect all = layout->pane[pane], square = layout->square[pane];
     float row = all.y + all.h - fmaxf(frame->hand.foot, 0.4f * RING_ROW) - 0.6f * RING_ROW;
-    return layout_aside(layout, pane) || row > layout_crowd_bottom(square) - RING_DEEP * square.h;
+    float above = layout_aside(layout, pane) ? all.y + frame->hand.head[pane]
+                                             : layout_crowd_bottom(square) - RING_DEEP * square.h;
+    return row > above;
 }
 
 static bool worded(const Frame *frame, int pane) {
-    return frame->layout.pane[pane].w >= LEAST_WORDED && frame->layout.pane[pane].h >= LEAST_WORDED;
+    return frame->layout.pane[pane].w >= LEAST_WIDE && frame->layout.pane[pane].h >= LEAST_HIGH;
 }
 
 static bool room_beside(const Frame *frame, Ui *ui, const Theme *theme, Session *session, RingPlace at, float title_size) {

@@ -11,6 +11,7 @@
 #define LEAST_HEIGHT 320.0f
 #define LOW 240.0f
 #define LOW_FOOT 4.0f
+#define LOWEST_PANE 120.0f // beside whose picture there is room for a name alone
 #define KEY_ROW 22.0f
 #define WIDE 1.25f
 #define VERY_WIDE 1.5f // where a pane is too low for words above and below a large picture
@@ -98,7 +99,7 @@ bool layout_aside(const Layout *layout, int pane) {
 }
 
 bool layout_brief(const Layout *layout, int pane) {
-    return layout->pane[pane].h < LOW && !layout_aside(layout, pane);
+    return layout->pane[pane].h < (layout_aside(layout, pane) ? LOWEST_PANE : LOW);
 }
 
 bool layout_stacked(const Layout *layout, int pane) {
@@ -140,7 +141,7 @@ static int rows_in(Rect pane, int most) {
 }
 
 static float head_of(const Layout *layout, int pane, const LayoutWords *words, const Plan *plan) {
-    if (layout_brief(layout, pane)) {
+    if (layout_brief(layout, pane) && !layout_aside(layout, pane)) {
         return LAYOUT_LOW_TOP + LAYOUT_LOW_TITLE + LAYOUT_LINE;
     }
     float rows = (float)rows_in(layout->pane[pane], plan->rows);

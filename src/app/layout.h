@@ -59,7 +59,7 @@ bool layout_wide(Rect pane);
 bool layout_stacked(const Layout *layout, int pane);
 // A pane whose words stand in a column beside its picture.
 bool layout_aside(const Layout *layout, int pane);
-// A low pane whose words stand above its picture: it has room for its lane's name alone.
+// A low pane that has room for its lane's name alone.
 bool layout_brief(const Layout *layout, int pane);
 // Rows of numbers that a pane has room for.
 int layout_rows(const Layout *layout, int pane);
