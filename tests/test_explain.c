@@ -23,6 +23,23 @@ static void a_lane_that_makes_room_is_named(void **state) {
     close_session(session);
 }
 
+static void a_lane_that_is_closed_is_named(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    Undo undo = {0};
+    CommandQueue queue = {0};
+    Error err = {0};
+    char text[512];
+    look(session, "cosine", PAIRING_OT);
+    command_push(&queue, CMD_CLOSE, 0);
+    const Explain before = explain_before(session, &queue);
+    assert_true(command_apply(&queue, session, &undo, &err));
+    assert_true(explain_after(&before, session, &queue, text, sizeof text));
+    assert_string_equal(text, "Closed: Cosine · matched pairs");
+    close_session(session);
+}
+
 // Lanes that are named go without a word: that was asked for.
 static void lanes_that_were_asked_for_are_not(void **state) {
     (void)state;
@@ -57,6 +74,7 @@ static void lanes_that_were_asked_for_are_not(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lane_that_makes_room_is_named),
+        cmocka_unit_test(a_lane_that_is_closed_is_named),
         cmocka_unit_test(lanes_that_were_asked_for_are_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -222,6 +222,36 @@ static void named_lanes_go_on_and_the_others_go(void **state) {
     close_session(session);
 }
 
+// Down to two; what was looked at before is looked at again, and undone it is opened anew.
+static void the_lane_looked_at_is_closed(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    Undo undo = {0};
+    CommandQueue queue = {0};
+    Error err = {0};
+    look(session, "cosine", PAIRING_INDEPENDENT);
+    session_train_to(session, 5);
+    command_push(&queue, CMD_CLOSE, 0);
+    assert_true(command_apply(&queue, session, &undo, &err));
+    assert_open(session, "vp/independent, ot/ot");
+    assert_int_equal(session_headline(looked(session)), HEADLINE_OT);
+    assert_int_equal(session->settings.path, path_named("ot"));
+    assert_int_equal(looked(session)->lane.step, 5);
+
+    command_push(&queue, CMD_CLOSE, 0);
+    assert_false(command_apply(&queue, session, &undo, &err));
+    assert_true(strstr(err.text, "Two lanes stay") && strstr(err.ko, "레인"));
+    assert_int_equal(session->count, 2);
+
+    command_push(&queue, CMD_UNDO, 0);
+    assert_true(command_apply(&queue, session, &undo, &err));
+    assert_open(session, "vp/independent, ot/ot, cosine/independent");
+    assert_int_equal(session->looked, 2);
+    assert_int_equal(looked(session)->lane.step, 0);
+    close_session(session);
+}
+
 static void other_data_begin_all_of_them_anew(void **state) {
     (void)state;
     Settings s = small_settings();
@@ -289,6 +319,7 @@ int main(void) {
         cmocka_unit_test(the_toggle_goes_through_what_is_open),
         cmocka_unit_test(a_scene_brings_the_same_lanes_back),
         cmocka_unit_test(named_lanes_go_on_and_the_others_go),
+        cmocka_unit_test(the_lane_looked_at_is_closed),
         cmocka_unit_test(other_data_begin_all_of_them_anew),
         cmocka_unit_test(a_bad_list_changes_nothing),
         cmocka_unit_test(what_cannot_be_named_hinders_no_undo),

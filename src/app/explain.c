@@ -10,6 +10,7 @@ Explain explain_before(const Session *session, const CommandQueue *queue) {
     Explain before = {.settings = session->settings, .count = session->count};
     for (int i = 0; i < queue->count; i++) {
         before.undone |= queue->command[i].kind == CMD_UNDO || queue->command[i].kind == CMD_REDO;
+        before.closing |= queue->command[i].kind == CMD_CLOSE;
     }
     for (int i = 0; i < session->count; i++) {
         before.key[i] = session->strand[i].key;
@@ -18,7 +19,7 @@ Explain explain_before(const Session *session, const CommandQueue *queue) {
     return before;
 }
 
-// The one lane that made room for another; -1 where none or more have gone, or where other lanes were asked for.
+// The one lane that made room for another, or was closed; -1 where none or more have gone, or where other lanes were asked for.
 static int gave_way(const Explain *before, const Session *session) {
     int gone = -1, count = 0;
     for (int i = 0; i < before->count; i++) {
@@ -27,7 +28,7 @@ static int gave_way(const Explain *before, const Session *session) {
             count++;
         }
     }
-    return count == 1 && !before->undone && session->count == SESSION_LANES ? gone : -1;
+    return count == 1 && !before->undone && (before->closing || session->count == SESSION_LANES) ? gone : -1;
 }
 
 bool explain_after(const Explain *before, const Session *session, const CommandQueue *queue, char *text, size_t size) {
@@ -39,7 +40,8 @@ bool explain_after(const Explain *before, const Session *session, const CommandQ
     } else if (why && session->settings.field != before->settings.field) {
         snprintf(text, size, "%s", why);
     } else if (gone >= 0) {
-        snprintf(text, size, str(STR_MADE_ROOM, (Lang)session->settings.lang), before->title[gone]);
+        const Str said = before->closing ? STR_CLOSED : STR_MADE_ROOM;
+        snprintf(text, size, str(said, (Lang)session->settings.lang), before->title[gone]);
     } else {
         return false;
     }

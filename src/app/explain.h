@@ -9,7 +9,8 @@
 // The session before the commands of the queue.
 typedef struct {
     Settings settings;
-    bool undone; // something is to be taken back, or done again
+    bool undone;  // something is to be taken back, or done again
+    bool closing; // the lane looked at is to be closed
     int count;
     StrandKey key[SESSION_LANES];
     char title[SESSION_LANES][EXPLAIN_TITLE];

@@ -33,6 +33,7 @@ static const KeyRow table[] = {
     SESSION_KEY(SDLK_SPACE, "Space", CMD_PLAY, 0, "Play or pause the flow", "흐름 재생 또는 멈춤"),
     SESSION_KEY(SDLK_TAB, "Tab", CMD_HEADLINE, HEADLINE_OTHER, "Diffusion or optimal transport", "디퓨전 또는 최적 수송"),
     SETTING_KEY(SDLK_c, "C", "compare", "Compare side by side", "나란히 비교"),
+    SESSION_KEY(SDLK_DELETE, "Del", CMD_CLOSE, 0, "Close the lane looked at", "보고 있는 레인 닫기"),
     SETTING_KEY(SDLK_p, "P", "view", "Conditional paths or marginal flow", "조건부 경로 또는 주변 흐름"),
     SETTING_KEY(SDLK_a, "A", "arrows", "Arrows of the vector field", "벡터장 화살표"),
     SETTING_KEY(SDLK_f, "F", "formulas", "Formulas", "수식"),

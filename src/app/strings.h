@@ -71,6 +71,7 @@ typedef enum {
     STR_OPENED,
     STR_DROP_WHAT,
     STR_MADE_ROOM,
+    STR_CLOSED,
     STR_KEYS,
     STR_CLOSE_HINT,
     STR_PLAY_HELP,

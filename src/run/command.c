@@ -101,6 +101,22 @@ static bool choose(CommandQueue *queue, Session *session, Undo *undo, Settings w
     return true;
 }
 
+// What was looked at before is looked at again. Undone, the lane begins anew.
+static bool close_lane(CommandQueue *queue, Session *session, Undo *undo, Error *err) {
+    Lanes lanes = session_lanes(session);
+    Settings wanted = session->settings;
+    const int looked = session->looked, next = session->from != looked ? session->from : (looked + 1) % session->count;
+    if (lanes.count <= 2) {
+        error_set(err, "Two lanes stay, to be compared.");
+        return error_ko(err, "비교할 레인 둘은 남겨 둡니다.");
+    }
+    strand_choose(&wanted, &lanes.key[next]);
+    lanes.count--;
+    memmove(&lanes.key[looked], &lanes.key[looked + 1], (size_t)(lanes.count - looked) * sizeof lanes.key[0]);
+    lanes_write(&lanes, wanted.lanes);
+    return choose(queue, session, undo, wanted, NULL, err);
+}
+
 static void train_one_step(Session *session) {
     session_look_back(session, -1);
     session->training = true;
@@ -123,6 +139,8 @@ static bool apply_one(const Command *command, CommandQueue *queue, Session *sess
         return undo_last(session, undo, err);
     case CMD_REDO:
         return redo_last(session, undo, err);
+    case CMD_CLOSE:
+        return close_lane(queue, session, undo, err);
     case CMD_OWN_DATA:
         wanted.data = own_data();
         return choose(queue, session, undo, wanted, NULL, err);

@@ -16,6 +16,7 @@ typedef enum {
     CMD_RESTART,   // training from the initial weights
     CMD_UNDO,      // take back the last change of settings
     CMD_REDO,      // do again what was taken back last
+    CMD_CLOSE,     // the lane looked at, where more than two are open
     CMD_OWN_DATA,  // back to the points of the file that was opened
 } CommandKind;
 
