@@ -227,6 +227,16 @@ static void lane_key(Ui *ui, const Theme *theme, const Session *session) {
     }
 }
 
+// The lanes' targets differ: said where it fits into a line.
+static void losses_apart(Ui *ui, const Theme *theme, const Session *session) {
+    const char *text = str(STR_LOSSES_APART, lang_of(session));
+    Rect row = ui_take_row(ui, KEY_ROW);
+    if (ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, text) <= row.w) {
+        ui_draw_text(ui, row, UI_WEIGHT_REGULAR, theme->size_small, theme->muted, -1, false, text);
+    }
+    ui_space(ui, GAP);
+}
+
 static void number(Ui *ui, const Theme *theme, const char *label, const char *format, double value, const char *help) {
     char text[48];
     if (isfinite(value)) {
@@ -264,6 +274,9 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, Ses
     lane_key(ui, theme, session);
     loss_plot(ui, theme, session);
     number(ui, theme, str(STR_LOSS, lang), "%.3f", (double)curve_recent(&strand->lane.curve, 200), str(STR_LOSS_HELP, lang));
+    if (session->count > 1 && frame->layout.panel.h >= LOW) {
+        losses_apart(ui, theme, session);
+    }
     char text[32] = "–";
     if (isfinite(frame->stats.steps_per_s)) {
         str_count(text, sizeof text, lround(frame->stats.steps_per_s));

@@ -63,6 +63,7 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
          "Losses of different paths or pairings do not compare: their targets differ.",
          "최근 200단계 동안 신경망이 예측한 값의 평균 제곱 오차입니다. 같은 점을 지나 서로 다른 데이터로 가는 잡음이 많으므로 0이 되지 않습니다. "
          "경로나 짝짓기가 다르면 목표도 달라 손실을 서로 비교할 수 없습니다."},
+    [STR_LOSSES_APART] = {"Losses of lanes cannot be compared", "레인끼리는 손실을 비교할 수 없습니다"},
     [STR_NOT_THIS] = {"The stage shows the exact field, not this network.", "지금 그림은 이 신경망이 아니라 정답 속도장입니다."},
     [STR_STEPS_PER_S] = {"Steps per second", "초당 단계"},
     [STR_STEPS_PER_S_HELP] = {"Training steps of all lanes together, per second.", "모든 레인을 합한 초당 학습 단계 수입니다."},

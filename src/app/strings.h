@@ -49,6 +49,7 @@ typedef enum {
     STR_MORE,
     STR_LOSS,
     STR_LOSS_HELP,
+    STR_LOSSES_APART,
     STR_NOT_THIS,
     STR_STEPS_PER_S,
     STR_STEPS_PER_S_HELP,
