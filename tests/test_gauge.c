@@ -78,6 +78,14 @@ static void a_lane_that_moves_keeps_its_line(void **state) {
     gauges_follow(gauge, session);
     assert_int_equal(gauge[0].n, 1);
     assert_int_equal(gauge[1].n, 0);
+
+    Settings wanted = session->settings; // a new one takes its place, and it goes beyond it
+    assert_true(settings_set(&wanted, "lanes", "cosine, vp, ot/ot", NULL));
+    apply(session, &wanted);
+    gauges_follow(gauge, session);
+    assert_int_equal(gauge[0].n, 0);
+    assert_int_equal(gauge[1].n, 0);
+    assert_int_equal(gauge[2].n, 1);
     close_session(session);
 }
 

@@ -145,6 +145,13 @@ static Shape shape_of(const Strand *strand) {
     return path_is_noisy(path) ? SHAPE_NOISY : shapes[path_shape(path)];
 }
 
+// Training step of the weights that this lane shows, whichever is looked at.
+static long shown_step(const Session *session, const Strand *strand) {
+    long step;
+    lane_weights(&strand->lane, session->view_step, &step);
+    return step;
+}
+
 static const char *of_flow(const Session *session, const Strand *strand, int lang) {
     int matched = strand->pairing != PAIRING_INDEPENDENT;
     if (session_exact(session, strand)) {
@@ -153,7 +160,7 @@ static const char *of_flow(const Session *session, const Strand *strand, int lan
     if (strand_waits(strand)) {
         return waiting[lang];
     }
-    if (strand->lane.step < UNTRAINED || session_shown_step(session) < UNTRAINED) {
+    if (shown_step(session, strand) < UNTRAINED) {
         return untrained[lang];
     }
     if (sampler_is_random(&strand->swarm.sampler)) {

@@ -18,12 +18,12 @@ void gauge_follow(Gauge *gauge, const Strand *strand) {
 }
 
 void gauges_follow(Gauge gauge[SESSION_LANES], const Session *session) {
+    Gauge before[SESSION_LANES];
+    memcpy(before, gauge, sizeof before);
     for (int i = 0; i < session->count; i++) {
-        for (int k = i + 1; k < SESSION_LANES; k++) {
-            if (gauge[k].lane == session->strand[i].id) {
-                Gauge other = gauge[i];
-                gauge[i] = gauge[k];
-                gauge[k] = other;
+        for (int k = SESSION_LANES - 1; k >= 0; k--) { // the first one: beyond the open lanes there may be older ones
+            if (before[k].lane == session->strand[i].id) {
+                gauge[i] = before[k];
             }
         }
         gauge_follow(&gauge[i], &session->strand[i]);
