@@ -294,6 +294,9 @@ static void points_may_stand_alone(void **state) {
     assert_string_equal(cli.settings.data_file, "p.csv");
     assert_string_equal(dist_at(cli.settings.data)->name, "file");
     assert_string_equal(parsed("p.npy").settings.data_file, "p.npy");
+    cli = parsed("eval m.npy p.npy"); // the first is the model, which will be refused as such
+    assert_string_equal(cli.model, "m.npy");
+    assert_string_equal(cli.settings.data_file, "p.npy");
 }
 
 static void the_help_names_verbs_and_keys(void **state) {

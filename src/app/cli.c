@@ -199,11 +199,6 @@ static bool take_option(Parser *p, const char *text) {
 static bool take_verb(Parser *p, const char *word) {
     char quoted[WORDS_QUOTE_MAX], hint[64] = "";
     words_quote(quoted, word);
-    bool takes_model = p->cli->verb == VERB_SAMPLE || p->cli->verb == VERB_EVAL;
-    if (p->verb_given && takes_model && !p->cli->model) {
-        p->cli->model = word;
-        return true;
-    }
     if (p->verb_given) {
         return error_set(p->err, "\"%s\" is one word too many; settings are written --data moons.", quoted);
     }
@@ -223,11 +218,19 @@ static bool take_verb(Parser *p, const char *word) {
                      quoted, nearest.best ? hint : ".");
 }
 
+static bool wants_model(const Parser *p) {
+    return p->verb_given && (p->cli->verb == VERB_SAMPLE || p->cli->verb == VERB_EVAL) && !p->cli->model;
+}
+
 // A file may stand alone, as it may be dropped onto the window.
 static bool take_argument(Parser *p) {
     const char *argument = p->argv[p->next++];
     if (strncmp(argument, "--", 2) == 0) {
         return take_option(p, argument + 2);
+    }
+    if (wants_model(p) && argument[0] != '-') {
+        p->cli->model = argument;
+        return true;
     }
     if (ends_in(argument, ".ini")) {
         return load_scene(p, argument);
