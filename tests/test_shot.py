@@ -91,6 +91,21 @@ def check_appearance(checks, folder):
     checks.that(panel[0].colours() > 4 * panel[2].colours() or panel[2].at(75, 240) != panel[0].at(75, 240), "the panel hides")
 
 
+def check_lanes(checks, folder):
+    """Lanes are the same named on the command line, by a scene, or left to the default; another order is another picture."""
+    scene = os.path.join(folder, "lanes.ini")
+    with open(scene, "w", encoding="utf-8") as file:
+        file.write("compare = on\nlanes = vp, ot/ot\n")
+    lanes = [["--compare"], ["--lanes", "vp, ot/ot"], [scene], ["--lanes", "ot/ot, vp"], ["--lanes", "vp, ot, ot/ot"]]
+    pictures = []
+    for k, arguments in enumerate(lanes):
+        with open(shot(folder, f"lanes{k}.png", "--train", "50", "--time", "0.5", *arguments), "rb") as file:
+            pictures.append(file.read())
+    checks.that(pictures[0] == pictures[1] == pictures[2], "the usual two lanes may be named, in a scene too")
+    checks.that(len(set(pictures)) == 3, "their order is that of the picture, and a third one is seen")
+    refused(checks, 2, ["ott", "path"], ["shot", "--lanes", "vp, ott", "--out", "a.png"])
+
+
 def refused(checks, code, words, arguments, **more):
     done = run(*arguments, **more)
     lines = done.stderr.strip().splitlines()
@@ -146,6 +161,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         check_pictures(checks, folder)
         check_appearance(checks, folder)
+        check_lanes(checks, folder)
         check_bad_input(checks, folder)
         check_interrupt(checks, folder)
         check_words(checks)
