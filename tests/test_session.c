@@ -351,12 +351,16 @@ static void test_what_does_not_fit_into_memory_is_refused(void **state) {
         int particles, width;
         const char *path;
         size_t room_mb; // enough for the first of two or three, not for all
+        const char *lanes;
     } tries[] = {
-        {200000, 8, "ot", 2},       // not one swarm (9.6 MB each)
-        {200000, 8, "ot", 14},      // one swarm of two
-        {200000, 8, "linear", 22},  // the new lane and its swarm, and one more
-        {1000, 512, "ot", 300},     // one lane of two (217 MB each)
-        {1000, 512, "linear", 500}, // the new lane and one of two
+        {200000, 8, "ot", 2, ""},                              // not one swarm (9.6 MB each)
+        {200000, 8, "ot", 14, ""},                             // one swarm of two
+        {200000, 8, "linear", 22, ""},                         // the new lane and its swarm, and one more
+        {1000, 512, "ot", 300, ""},                            // one lane of two (217 MB each)
+        {1000, 512, "linear", 500, ""},                        // the new lane and one of two
+        {200000, 8, "ot", 22, "linear, cosine, ot/ot"},        // two new lanes' swarms, not the one that goes on
+        {200000, 8, "ot", 14, "linear, cosine, ot/ot"},        // one of them
+        {1000, 512, "ot", 500, "linear/ot, cosine/ot, ot/ot"}, // two lanes of three
     };
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
         Settings wanted = s;
@@ -364,6 +368,7 @@ static void test_what_does_not_fit_into_memory_is_refused(void **state) {
         wanted.width = tries[i].width;
         wanted.hidden = wanted.width > 8 ? 6 : 1;
         wanted.path = path_named(tries[i].path);
+        assert_true(settings_set(&wanted, "lanes", tries[i].lanes, NULL));
         limit_memory(tries[i].room_mb << 20);
         assert_refused(session, &wanted);
         limit_memory(0);
