@@ -374,10 +374,10 @@ static const Setting rows[] = {
     {.key = "compare", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .normal = false, .unit = "", .offset = offsetof(Settings, compare),
      .label = {"Compare", "나란히 비교"},
-     .help = {"Shows diffusion and optimal transport side by side, from the same noise. Turn it on to discuss the difference, "
-              "off for one large picture.",
-              "같은 잡음에서 출발한 디퓨전과 최적 수송을 나란히 보여 줍니다. 차이를 이야기할 때 켜고, 하나를 크게 볼 때 "
-              "끄세요."}},
+     .help = {"Shows the open lanes side by side, from the same noise: diffusion, optimal transport, and others that were chosen. Turn it "
+              "on to discuss the difference, off for one large picture.",
+              "열린 레인을 나란히 보여 줍니다. 모두 같은 잡음에서 출발한 디퓨전, 최적 수송, 그리고 따로 고른 레인입니다. 차이를 이야기할 때 켜고, "
+              "하나를 크게 볼 때 끄세요."}},
     {.key = "lanes", .type = SET_TEXT, .group = GROUP_VIEW, .effect = EFFECT_LANE,
      .unit = "", .offset = offsetof(Settings, lanes),
      .label = {"Lanes", "레인"},
