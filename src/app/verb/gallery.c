@@ -19,8 +19,8 @@ typedef struct {
 #define DIFFUSION "path", "vp", "pairing", "independent"
 
 #define TWO "vp, ot/ot"
-#define THREE TWO ", ot"
-#define FOUR THREE ", cosine"
+#define THREE "vp, ot/ot, ot"
+#define FOUR "vp, ot/ot, ot, cosine"
 
 // All lanes are open at first, and learn together; those of four come first, since none is opened again.
 static const Picture pictures[] = {
