@@ -103,8 +103,9 @@ static bool worded(const Frame *frame, int pane) {
 
 static bool room_beside(const Frame *frame, Ui *ui, const Theme *theme, Session *session, RingPlace at, float title_size) {
     float end = panewords_title_end(frame, ui, theme, session, at.pane, title_size);
-    return worded(frame, at.pane) && !layout_aside(&frame->layout, at.pane) &&
-           ring_box(frame, ui, theme, (Lang)session->settings.lang, at).x >= end + RING_APART;
+    Rect box = ring_box(frame, ui, theme, (Lang)session->settings.lang, at);
+    bool hides = layout_aside(&frame->layout, at.pane) && box.x < layout_crowd_right(frame->layout.square[at.pane]);
+    return worded(frame, at.pane) && !hides && box.x >= end + RING_APART;
 }
 
 static int upper_right(const Layout *layout) {

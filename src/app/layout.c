@@ -118,7 +118,7 @@ typedef struct {
 
 // In order of preference; where formulas or the network are wanted, plans without them come last.
 static const Plan plans[] = {
-    {LAYOUT_ALL, 2, true, 0.7f},     {LAYOUT_ALL, 2, false, 0.7f},  {LAYOUT_LEAST, 1, false, 0.6f},
+    {LAYOUT_ALL, 2, true, 0.55f},    {LAYOUT_ALL, 2, false, 0.7f},  {LAYOUT_LEAST, 1, false, 0.6f},
     {LAYOUT_LEAST, 0, false, 0.45f}, {LAYOUT_NONE, 2, true, 0.7f},  {LAYOUT_NONE, 1, true, 0.6f},
     {LAYOUT_NONE, 2, false, 0.7f},   {LAYOUT_NONE, 1, false, 0.6f}, {LAYOUT_NONE, 0, false, 0},
 };
@@ -194,6 +194,10 @@ static void make_way(Rect *square, Rect pane) {
 
 float layout_crowd_bottom(Rect square) {
     return square.y + 0.5f * (1 + CROWD) * square.h;
+}
+
+float layout_crowd_right(Rect square) {
+    return square.x + 0.5f * (1 + CROWD) * square.w;
 }
 
 float layout_most(float width_px, float height_px) {

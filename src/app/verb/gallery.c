@@ -12,7 +12,8 @@ typedef struct {
     const char *name;
     double time;
     const char *rows[2 * ROWS]; // key, value, ... on top of the defaults
-    bool pointed, help;         // the pointer lies over the stage; the keys are shown
+    Vec2 at;                    // where the pointer lies, in shares of the window; 0: nowhere
+    bool help;                  // the keys are shown
     int page;                   // of the curves
 } Picture;
 
@@ -35,7 +36,7 @@ static const Picture pictures[] = {
     {.name = "compare-curves", 0.55, {"compare", "on", "curves", "on"}},
     {.name = "compare-network", 0.55, {"compare", "on", "network", "on"}},
     {.name = "compare-density", 0.8, {"compare", "on", "density", "particles"}},
-    {.name = "compare-microscope", 0.5, {"compare", "on", "microscope", "on"}, .pointed = true},
+    {.name = "compare-microscope", 0.5, {"compare", "on", "microscope", "on"}, .at = {0.13f, 0.37f}},
     {.name = "diffusion", 0.6, {DIFFUSION}},
     {.name = "transport", 0.6, {NULL}},
     {.name = "arrived", 1.0, {NULL}},
@@ -57,7 +58,7 @@ static const Picture pictures[] = {
     {.name = "exact", 0.7, {"field", "exact", DIFFUSION}},
     {.name = "difference", 0.7, {"field", "difference", DIFFUSION}},
     {.name = "guess", 0.5, {"guess", "on", DIFFUSION}},
-    {.name = "microscope", 0.5, {"microscope", "on", DIFFUSION}, .pointed = true},
+    {.name = "microscope", 0.5, {"microscope", "on", DIFFUSION}, .at = {0.3f, 0.42f}},
     {.name = "network", 0.6, {"network", "on"}},
     {.name = "network-formulas", 0.6, {"network", "on", "formulas", "on", DIFFUSION}},
     {.name = "ribbons-many", 0.6, {"ribbons", "400", DIFFUSION}},
@@ -98,7 +99,8 @@ static bool paint(Studio *studio, const Settings *base, const Picture *picture, 
     fprintf(page, "<a href=\"%s\"><img loading=\"lazy\" src=\"%s\" alt=\"%s\"></a>\n", file, file, file);
     studio->frame.help_open = picture->help;
     studio->frame.curves.page = picture->page;
-    studio->pointer = picture->pointed ? (Vec2){0.3f * (float)s.size_w, 0.42f * (float)s.size_h} : (Vec2){-1, -1};
+    studio->pointer = picture->at.x > 0 ? (Vec2){picture->at.x * (float)s.size_w, picture->at.y * (float)s.size_h}
+                                        : (Vec2){-1, -1};
     return studio_picture(studio, picture->time, path, err);
 }
 

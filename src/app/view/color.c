@@ -240,7 +240,8 @@ static void class_legend(const Pane *pane) {
         return;
     }
     for (int k = 0; k < classes; k++) {
-        snprintf(words[k], sizeof words[k], pane->lang == LANG_KO ? "부분 %c" : "part %c", 'A' + k); // no number, as files count from 0
+        snprintf(words[k], sizeof words[k], pane->lang == LANG_KO ? "부분 %c" : "part %c",
+                 'A' + k); // no number, as files count from 0
         text[k] = words[k];
         color[k] = palette_class(k, pane->screen->theme->dark);
     }

@@ -150,7 +150,7 @@ static void draw_crowd(const Pane *pane, Conditional *c) {
 static void tube_legend(const Pane *pane) {
     bool korean = pane->lang == LANG_KO;
     legend_line(pane,
-                korean ? "원의 반지름: s(t), 2 s(t). 가는 원: 다른 시각" : "circles: radius s(t), 2 s(t); thin: at other times");
+                korean ? "원의 반지름: s(t), 2 s(t). 가는 원: 다른 시각" : "circles: radius s(t), 2 s(t); thin: other times");
     legend_line(pane, korean ? "중심: a(t) x₁" : "centre: a(t) x₁");
     if (pane->session->settings.tube == TUBE_FLOW) {
         const Rgba color[2] = {view_accent(pane), crowd_ink(pane)};

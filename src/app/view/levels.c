@@ -18,43 +18,52 @@ static bool is_on(const Session *session) {
     return view_density.on(session);
 }
 
-static void line(const Pane *pane, const ShownDensity *shown, const float *cells, ContourStyle style, Levels *levels) {
-    ContourStyle casing = {style.level, style.width + 2 * CASING * view_fineness(pane) * pane->screen->scale,
-                           color_fade(pane->screen->theme->stage, 0.6f), 0};
-    contour_draw(pane, &shown->grid, cells, &casing, levels->marks);
-    contour_draw(pane, &shown->grid, cells, &style, levels->marks);
-}
+typedef struct {
+    const float *cells;
+    ContourStyle style;
+} Line;
 
-static void model_lines(const Pane *pane, const ShownDensity *shown, Levels *levels) {
+static int model_lines(const Pane *pane, const ShownDensity *shown, Line *line) {
     const int count = shown->grid.columns * shown->grid.rows;
     const float most = grid_highest(shown->cells, count), k = view_fineness(pane) * pane->screen->scale;
     float level[LEVELS];
     contour_levels(shown->cells, count, most, LEVELS, share, level);
     for (int i = 0; i < LEVELS; i++) {
-        line(pane, shown, shown->cells, (ContourStyle){level[i], (i ? 1.3f : 2.6f) * k, view_accent(pane), 0}, levels);
+        line[i] = (Line){shown->cells, {level[i], (i ? 1.3f : 2.6f) * k, view_accent(pane), 0}};
     }
+    return LEVELS;
 }
 
 // Where the data are uniform no line holds a half, and that of nine tenths stays off the plateau.
-static void data_lines(const Pane *pane, const ShownDensity *shown, Levels *levels) {
+static int data_lines(const Pane *pane, const ShownDensity *shown, Line *line) {
     const int count = shown->grid.columns * shown->grid.rows;
     const float most = grid_highest(shown->data, count), k = view_fineness(pane) * pane->screen->scale;
+    const Rgba ink = pane->screen->theme->text;
     float level[LEVELS];
+    int n = 0;
     contour_levels(shown->data, count, most, LEVELS, share, level);
     for (int i = level[0] > PLATEAU * most ? LEVELS - 1 : 0; i < LEVELS; i++) {
-        ContourStyle style = {i ? fminf(level[i], 0.5f * most) : level[i], (i ? 1.2f : 1.8f) * k, pane->screen->theme->text,
-                              DASH * k};
-        line(pane, shown, shown->data, style, levels);
+        float at = i ? fminf(level[i], 0.5f * most) : level[i];
+        line[n++] = (Line){shown->data, {at, (i ? 1.2f : 1.8f) * k, ink, DASH * k}};
     }
+    return n;
 }
 
+// All casings lie below all lines: that of one would bleach another.
 static void draw(const Pane *pane, void *state) {
     const ShownDensity *shown = pane->density;
-    if (shown->cells) {
-        model_lines(pane, shown, state);
+    Levels *levels = state;
+    Line line[2 * LEVELS];
+    int n = shown->cells ? model_lines(pane, shown, line) : 0;
+    n += shown->data ? data_lines(pane, shown, line + n) : 0;
+    for (int i = 0; i < n; i++) {
+        const ContourStyle *s = &line[i].style;
+        ContourStyle casing = {s->level, s->width + 2 * CASING * view_fineness(pane) * pane->screen->scale,
+                               color_fade(pane->screen->theme->stage, 0.6f), 0};
+        contour_draw(pane, &shown->grid, line[i].cells, &casing, levels->marks);
     }
-    if (shown->data) {
-        data_lines(pane, shown, state);
+    for (int i = 0; i < n; i++) {
+        contour_draw(pane, &shown->grid, line[i].cells, &line[i].style, levels->marks);
     }
 }
 

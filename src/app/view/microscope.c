@@ -8,6 +8,8 @@
 #define WAY 25           // points of a path
 #define PREVIEW 0.35f    // an arrow shows the way of this much flow time,
 #define PREVIEW_MAX 2.0f // where both are slow of more, up to this,
+#define CARD_APART 36.0f // points between the card and the place
+#define ROWS_LEAST 3     // on a card that would else cover the place
 #define ARROW 72.0f      // so that the longer one has this many points
 #define EXACT_WIDTH 6.0f
 #define EDGE 6.0f // points between a head and the edge of the pane
@@ -28,9 +30,8 @@ static const char *caption(const Session *session, const Strand *strand, Lang la
     if (!session->settings.microscope) {
         return NULL;
     }
-    return lang == LANG_KO
-               ? "현미경: 한 점을 지나는 짝들(진할수록 크게 셈)의 평균 속도를 신경망이 배웁니다."
-               : "Microscope: many pairs pass one place (the stronger, the more they count); their mean is what the network learns";
+    return lang == LANG_KO ? "현미경: 한 점을 지나는 짝들의 평균 속도를 신경망이 배웁니다."
+                           : "Microscope: many pairs pass one place; their mean is what the network learns";
 }
 
 // The network's own velocity, of all data as the pairs are, even where one class of them is sampled.
@@ -190,7 +191,7 @@ static bool card_beside(const Pane *pane, Rect *box, Vec2 px) {
 // In a corner, above the legend, where it hides least of the swarm and holds still while the place moves: the lower left one, or
 // where the place or its arrows would be covered the lower right one, or where the pane is too narrow for that above them, if it fits.
 static Rect card_box(const Pane *pane, float w, float h, Vec2 px) {
-    float k = pane->screen->scale, apart = 0.5f * ARROW * k;
+    float k = pane->screen->scale, apart = CARD_APART * k;
     Rect p = free_of(pane);
     float margin = fminf(LAYOUT_MARGIN * k, 0.5f * (p.w - w));
     bool legends = pane->legends->count > 0 && pane->column <= 0;
@@ -210,6 +211,10 @@ static Rect card_box(const Pane *pane, float w, float h, Vec2 px) {
     float above = px.y - apart - h;
     box.y = above > p.y + 6 * k ? fminf(above, box.y) : box.y;
     return box;
+}
+
+static bool covers(Rect box, Vec2 px, float apart) {
+    return px.x > box.x - apart && px.x < box.x + box.w + apart && px.y > box.y - apart && px.y < box.y + box.h + apart;
 }
 
 // As many rows as stand below the pane's words, the first ones: a mean says nothing without how many pairs it is of.
@@ -234,6 +239,9 @@ static void card(const Pane *pane, const Look *look, Vec2 px) {
         return;
     }
     Rect box = card_box(pane, w, line * (float)n + 18 * k, px);
+    for (; n > ROWS_LEAST && covers(box, px, CARD_APART * k); n--) {
+        box = card_box(pane, w, line * (float)(n - 1) + 18 * k, px);
+    }
     draw_shadow(screen->draw, box, 8 * k, 16 * k, color_fade(0x000000FF, theme->dark ? 0.5f : 0.18f));
     draw_box(screen->draw, box, 8 * k, theme->panel, 1, theme->line);
     for (int i = 0; i < n; i++) {

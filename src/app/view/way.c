@@ -67,13 +67,15 @@ void way_legend(const Pane *pane) {
     if (!s->captions || pane->index > 0 || view_fineness(pane) <= 0.68f) {
         return;
     }
+    if (s->data_points && !view_colorless(pane->session, pane->strand)) {
+        legend_data(pane);
+    }
     legend_spare(pane, ko ? "○ 출발" : "○ start", true);
     legend_spare(pane, ko ? "● 지금" : "● now", false);
     if (s->density == DENSITY_OFF) { // whose lines are bold and fine
-        legend_spare(pane, ko ? "굵은 선: 온 길" : "bold: way so far", true);
-        legend_spare(pane, ko ? "가는 선: 갈 길" : "fine: way to come", false);
-    }
-    if (s->data_points && !view_colorless(pane->session, pane->strand)) {
-        legend_data(pane);
+        legend_spare(pane, ko ? "굵은 선: 온 길" : "bold: so far", pane->t < 1);
+        if (pane->t < 1) {
+            legend_spare(pane, ko ? "가는 선: 갈 길" : "fine: to come", false);
+        }
     }
 }
