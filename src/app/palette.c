@@ -35,8 +35,8 @@ static Rgba ramp(Tone from, Tone to, float bulge, float u) {
 }
 
 Rgba palette_speed(float u, bool dark) { // violet, teal, yellow; on paper teal to violet, as yellow could not be seen
-    return dark ? ramp((Tone){0.50f, 0.12f, 0.80f}, (Tone){0.93f, 0.13f, 0.30f}, 0.0f, u)
-                : ramp((Tone){0.80f, 0.11f, 0.47f}, (Tone){0.32f, 0.13f, 0.80f}, 0.0f, u);
+    return dark ? ramp((Tone){0.58f, 0.12f, 0.80f}, (Tone){0.93f, 0.13f, 0.30f}, 0.0f, u)
+                : ramp((Tone){0.72f, 0.12f, 0.47f}, (Tone){0.30f, 0.13f, 0.80f}, 0.0f, u);
 }
 
 Rgba palette_error(float u, bool dark) { // night blue, magenta, amber

@@ -12,7 +12,9 @@
 #define KNOTS 8
 #define LIFE_S 2.4   // of a streamlet
 #define DRIFT 0.13f  // flow time that one drifts through in a life
-#define LENGTH 0.14f // flow time from its tail to its head
+#define LENGTH 0.14f // flow time from its tail to its head, at speed EVEN; slower ones are longer than that and faster ones shorter,
+#define EVEN 2.0f    // by the root, so that lengths still rise with speed
+#define STRETCH 2.6f // at most
 #define FAR 0.2f     // opacity where next to no particles are
 #define SUBSTEPS 2   // of midpoint, between knots
 
@@ -87,18 +89,19 @@ static void trace(const Pane *pane, Streams *s, int i, int n) {
     for (int k = 0; k < 4; k++) {
         p = step(s, p, (age - 0.5f) * DRIFT / 4);
     }
-    float path = 0;
+    Vec2 v = velocity(s, p.x, p.y);
+    float path = 0, length = LENGTH * fminf(sqrtf(EVEN / fmaxf(hypotf(v.x, v.y), 1e-6f)), STRETCH);
     for (int k = 0; k < KNOTS; k++) {
         s->x[k * n + i] = p.x;
         s->y[k * n + i] = p.y;
         for (int sub = 0; sub < SUBSTEPS && k < KNOTS - 1; sub++) {
-            Vec2 q = step(s, p, LENGTH / ((KNOTS - 1) * SUBSTEPS));
+            Vec2 q = step(s, p, length / ((KNOTS - 1) * SUBSTEPS));
             path += hypotf(q.x - p.x, q.y - p.y);
             p = q;
         }
     }
     float seen = fminf(4 * age, 4 * (1 - age)); // eases in and out of its life
-    float speed = path / LENGTH / SPEED_MAX;
+    float speed = path / length / SPEED_MAX;
     float middle = swarmed_presence(&s->swarmed, s->x[KNOTS / 2 * n + i], s->y[KNOTS / 2 * n + i]);
     float clear = off_words(pane, s, i, n) * (FAR + (1 - FAR) * middle);
     Rgba tone = palette_speed(speed, pane->screen->theme->dark);
@@ -136,7 +139,7 @@ static void draw(const Pane *pane, void *state) {
     for (int i = 0; i < n; i++) {
         trace(pane, s, i, n);
     }
-    draw_trails(pane->screen->draw, &pane->camera, n, KNOTS, s->x, s->y, s->color, n, 2.6f * pane->screen->scale,
+    draw_trails(pane->screen->draw, &pane->camera, n, KNOTS, s->x, s->y, s->color, n, 2.8f * pane->screen->scale,
                 view_blend(pane));
 }
 
