@@ -21,7 +21,7 @@
 #define INSET_LEAST_EM 17.3f // of its width, by the small text's size
 #define INSET_LEAST_H 100.0f
 #define INSET_SMALL 118.0f
-#define INSET_FOOT 20.0f // below it, where no caption stands
+#define INSET_FOOT 12.0f // below it, where no caption stands
 
 // ---- formulas ---------------------------------------------------------------------------------------------------------------------
 
@@ -122,7 +122,7 @@ static void put_formulas(Frame *frame, Ui *ui, const Theme *theme, Rect pane, co
 // Where what stands at the right of a wide pane, w wide, may begin: below the legend, and below the title's words if they reach so far.
 static float beside_top(Rect pane, Rect head, float w) {
     float top = pane.y + LEGEND_HEIGHT + 22;
-    return head.x + head.w + LAYOUT_MARGIN > pane.x + pane.w - LAYOUT_MARGIN - w ? fmaxf(top, head.y + head.h + 10) : top;
+    return head.x + head.w + LAYOUT_MARGIN > pane.x + pane.w - LAYOUT_MARGIN - w ? fmaxf(top, head.y + head.h + 8) : top;
 }
 
 // `below` points are left free beneath them; as many as there is room for.
