@@ -100,8 +100,10 @@ bool lanes_same(const Lanes *a, const Lanes *b) {
 
 static bool add_lane(Lanes *lanes, const StrandKey *key, const char *name, Error *err) {
     if (lanes_have(lanes, key)) {
-        error_set(err, "lanes: %s is named twice.", name);
-        return error_ko(err, "lanes: %s을(를) 두 번 적었습니다.", name);
+        char whole[LANES_NAME_MAX]; // so that "ot" and "ot/independent" are seen to be the same
+        lanes_name(key, whole);
+        error_set(err, "lanes: %s is named twice.", whole);
+        return error_ko(err, "lanes: %s을(를) 두 번 적었습니다.", whole);
     }
     if (lanes->count == LANES_MAX) {
         error_set(err, "lanes: %s is one lane too many; two to four stand side by side.", name);
