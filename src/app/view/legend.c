@@ -338,9 +338,23 @@ static void break_wide(const Pane *pane, float room) {
     }
 }
 
+// A view's own key comes before what is the same in all of them.
+static void spare_last(Legends *legends) {
+    Legends all = *legends;
+    int n = 0;
+    for (int spare = 0; spare <= 1; spare++) {
+        for (int i = 0; i < all.count; i++) {
+            if (all.cell[i].spare == (spare == 1)) {
+                legends->cell[n++] = all.cell[i];
+            }
+        }
+    }
+}
+
 void legend_lay(const Pane *pane, float foot, float room, Words *words) {
     const float k = pane->screen->scale;
     Legends *legends = pane->legends;
+    spare_last(legends);
     break_wide(pane, room);
     if (pane->probing) { // the microscope's card may stand there
         drop_spare(legends);
