@@ -98,6 +98,21 @@ static void one_of_them_is_looked_at(void **state) {
     }
 }
 
+// Not what stands in the rows of path and pairing before.
+static void what_is_looked_at_is_checked(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {{"vp, cosine", NULL}, {"vp, ot", NULL}, {"vp, ot/ot", "solver: the score"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Settings s = with_lanes(cases[i][0]);
+        Error err = {0};
+        assert_true(settings_set(&s, "solver", "sde", &err));
+        const bool good = settings_check(&s, &err);
+        if (good != !cases[i][1] || (!good && !strstr(err.text, cases[i][1]))) {
+            fail_msg("%s: %s", cases[i][0], err.text);
+        }
+    }
+}
+
 // ---- opening -------------------------------------------------------------------------------------------------------------------
 
 static void just_these_are_open_in_their_order(void **state) {
@@ -164,6 +179,41 @@ static void the_toggle_goes_through_what_is_open(void **state) {
     apply(session, &wanted);
     assert_int_equal(session_headline(looked(session)), HEADLINE_OT); // asked for by name it is opened
     close_session(session);
+}
+
+static Session *open_linear(const char *lanes) {
+    Settings s = with_lanes(lanes);
+    Error err;
+    assert_true(settings_set(&s, "path", "linear", &err) && settings_set(&s, "pairing", "independent", &err));
+    Session *session = open_session(&s);
+    session_train_to(session, 5);
+    return session;
+}
+
+// It is a student of the lane that it was opened for, not of the one looked at before.
+static void an_open_student_is_looked_at_as_it_is(void **state) {
+    (void)state;
+    static const struct {
+        const char *before;
+        CommandKind command;
+        const char *after;
+    } cases[] = {
+        {"ot/ot, linear, ot/ot/reflow", CMD_HEADLINE, "ot/ot, linear/independent, ot/ot/reflow"},
+        {"linear, ot/ot/reflow, ot/ot", CMD_CLOSE, "ot/ot/reflow, ot/ot"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Session *session = open_linear(cases[i].before);
+        Undo undo = {0};
+        CommandQueue queue = {0};
+        Error err;
+        const long teacher = lane_of(session, "ot/ot")->id;
+        command_push(&queue, cases[i].command, HEADLINE_OTHER);
+        assert_true(command_apply(&queue, session, &undo, &err));
+        assert_open(session, cases[i].after);
+        assert_int_equal(looked(session)->pairing, PAIRING_REFLOW);
+        assert_int_equal(lane_of(session, "ot/ot")->id, teacher); // it goes on
+        close_session(session);
+    }
 }
 
 // ---- scenes and undo -----------------------------------------------------------------------------------------------------------
@@ -314,9 +364,11 @@ int main(void) {
         cmocka_unit_test(names_are_read_and_written),
         cmocka_unit_test(mistakes_are_named_in_both_languages),
         cmocka_unit_test(one_of_them_is_looked_at),
+        cmocka_unit_test(what_is_looked_at_is_checked),
         cmocka_unit_test(just_these_are_open_in_their_order),
         cmocka_unit_test(a_lane_does_not_depend_on_its_place),
         cmocka_unit_test(the_toggle_goes_through_what_is_open),
+        cmocka_unit_test(an_open_student_is_looked_at_as_it_is),
         cmocka_unit_test(a_scene_brings_the_same_lanes_back),
         cmocka_unit_test(named_lanes_go_on_and_the_others_go),
         cmocka_unit_test(the_lane_looked_at_is_closed),

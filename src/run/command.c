@@ -90,7 +90,12 @@ static int own_data(void) {
 // A change by the user, which other rows give way to.
 static bool choose(CommandQueue *queue, Session *session, Undo *undo, Settings wanted, const Setting *row, Error *err) {
     Yielded yielded[YIELDED_MAX];
+    const StrandKey key = strand_key(&wanted);
+    const bool open = !row && session_find(session, &key) >= 0; // it is looked at as it is: no reflow begins
     int count = settings_settle(&wanted, &session->settings, yielded);
+    if (open) {
+        strand_choose(&wanted, &key);
+    }
     if (!change(session, undo, &wanted, row, err)) {
         return false;
     }

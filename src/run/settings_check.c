@@ -90,13 +90,10 @@ static bool check_classes(const Settings *s, Error *err) {
     return data == dist_find("file") || label_check(data, s->label, err); // a file's classes are not known before it is read
 }
 
-static bool check_lanes(const Settings *s, Error *err) {
-    Settings chosen = *s;
-    Lanes lanes;
-    return lanes_begin(&chosen, &lanes, err);
-}
-
+// Of named lanes the one that they make the settings look at is checked, not what stands in its rows before.
 bool settings_check(const Settings *settings, Error *err) {
-    return check_numbers(settings, err) && check_files(settings, err) && check_path(settings, err) &&
-           check_classes(settings, err) && (!settings->lanes[0] || check_lanes(settings, err));
+    Settings looked = *settings;
+    Lanes lanes;
+    return check_numbers(settings, err) && check_files(settings, err) &&
+           (!settings->lanes[0] || lanes_begin(&looked, &lanes, err)) && check_path(&looked, err) && check_classes(&looked, err);
 }
