@@ -1,6 +1,8 @@
 // Trajectories as lanes learn: nothing visible gets old, and no work is done twice.
 #include "session_rig.h"
 
+#include "flow/metric.h"
+
 // Runs frames of dt_s seconds with training on; no visible trajectory may be older than it is said to get.
 static void run_frames(Session *session, double dt_s, double seconds) {
     double born[SESSION_LANES][64] = {{0}};
@@ -114,6 +116,33 @@ static void test_urgent_work_is_due_at_once(void **state) {
     close_session(session);
 }
 
+// A lane that learns fast while the flow stands still: what it has left behind is computed first, and is not measured.
+static void test_what_stands_still_does_not_stay_behind(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.particles = 6000;
+    Session *session = open_session(&s);
+    session_train_to(session, 10);
+    settle(session);
+    session_train_to(session, 400);
+    assert_false(session_urgent(session)); // it moves
+    session->play.playing = false;
+    assert_true(session_urgent(session));
+    session_refresh(session, 1);
+    const Swarm *swarm = &looked(session)->swarm;
+    assert_int_equal(swarm->weights_step[0], 400);
+    assert_int_equal(swarm->weights_step[1], 10);
+    session_measure(session);
+    assert_near((double)looked(session)->detour, metric_detour(256, 5, swarm->x, swarm->y, 6000), 1e-6);
+    assert_true(session_due(session, 1.0 / 60) >= 23);
+    session_refresh(session, 23);
+    assert_int_equal(swarm_oldest(swarm), 400);
+    assert_false(session_urgent(session));
+    session_measure(session);
+    assert_near((double)looked(session)->detour, metric_detour(512, 5, swarm->x, swarm->y, 6000), 1e-6);
+    close_session(session);
+}
+
 // What is shown is the trajectory under the weights that are said to be shown.
 static void test_trajectories_are_of_the_weights_shown(void **state) {
     (void)state;
@@ -148,6 +177,7 @@ int main(void) {
         cmocka_unit_test(test_lanes_out_of_sight_are_computed_too),
         cmocka_unit_test(test_fresh_means_that_nothing_is_to_be_done),
         cmocka_unit_test(test_urgent_work_is_due_at_once),
+        cmocka_unit_test(test_what_stands_still_does_not_stay_behind),
         cmocka_unit_test(test_trajectories_are_of_the_weights_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,7 @@
 #define SLOW_S (1.0 / 31)    // a little above 30 frames a second
 #define FAST_FIXED_S 0.007   // drawing that leaves more than half of a fast frame
 #define REFRESH_SHARE 0.5    // of what drawing leaves, at most
-#define URGENT_SHARE 0.85    // the same while something that is seen has not been computed yet
+#define URGENT_SHARE 0.85    // the same while something that is seen has not been computed yet, or is of long ago
 #define LEAST_URGENT_S 0.012 // where drawing is slow: what is seen would else be long in coming
 #define LEAST_TRAIN_S 0.004  // training goes on even where drawing is slow
 #define MEASURE_EVERY_S 0.4
@@ -63,8 +63,7 @@ double pace_begin(Pace *pace) {
 void pace_refresh(Pace *pace, Session *session, double dt_s) {
     double begin = clock_now_s();
     if (!session_fresh(session)) {
-        const Swarm *swarm = &session_pane(session, 0)->swarm;
-        bool urgent = swarm->ready < swarm->count / 2;
+        bool urgent = session_urgent(session);
         double least = urgent ? LEAST_URGENT_S : LEAST_TRAIN_S;
         double room = fmax(pace->target_s - pace->fixed_s, least) * (urgent ? URGENT_SHARE : REFRESH_SHARE);
         int due = session_due(session, dt_s);

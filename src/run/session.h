@@ -12,7 +12,7 @@
 #define SESSION_LANES LANES_MAX // open at once
 #define SESSION_DATA 3000       // data points kept for drawing
 #define SESSION_CARRIED 200000  // particles of a lane's swarm at most
-#define SESSION_FRESH_S 0.8     // every visible trajectory is computed anew within this time
+#define SESSION_FRESH_S 0.8     // every visible trajectory is computed anew within this time, where there is time for it
 #define SESSION_MORPH_S 0.4     // from one lane's trajectories to the other's
 
 typedef struct {
@@ -49,7 +49,7 @@ int session_find(const Session *session, const StrandKey *key); // index of the 
 Lanes session_lanes(const Session *session);
 // The settings with the open lanes named, if they can be: a student whose teacher has gone cannot be opened again.
 Settings session_named(const Session *session);
-// As a scene keeps them: the same, but where those lanes would be opened anyway.
+// As a scene keeps them: the same, but where they are the usual two, which are opened anyway.
 Settings session_scene(const Session *session);
 // Lets the swarms have at most `most` particles (at first SESSION_CARRIED): what they lack is left to whoever draws them. False and a
 // sentence, and nothing changed, when memory does not suffice.
@@ -83,11 +83,13 @@ Waiting session_waiting(const Session *session, const Strand *strand);
 int session_due(const Session *session, double dt_s);
 // True when every visible trajectory is of the weights looked at: a refresh would change nothing.
 bool session_fresh(const Session *session);
+// True while half of something visible is still to come, or while the flow stands still and shows weights of long ago.
+bool session_urgent(const Session *session);
 // Computes about `chunks` chunks, the urgent and visible ones first.
 void session_refresh(Session *session, int chunks);
 // Computes everything that is visible. For pictures.
 void session_refresh_all(Session *session);
-// Median detour and straightness of each strand, from its first particles.
+// Median detour and straightness of each strand, from its first particles of about the same weights.
 void session_measure(Session *session);
 
 // Moves playhead and morph by `dt_s` seconds.

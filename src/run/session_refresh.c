@@ -32,6 +32,22 @@ static bool is_marked(const Swarm *swarm, long mark) {
     return true;
 }
 
+// Whether weights of these two training steps can be taken for the same flow.
+static bool alike(long a, long b) {
+    const long less = a < b ? a : b, more = a < b ? b : a;
+    return less >= 0 && more - less <= more / 4;
+}
+
+// Chunks that show another flow than that of the weights looked at: of a lane that has learnt much since, or jumped.
+static int behind(const Session *session, const Strand *strand) {
+    const long mark = mark_of(session, strand);
+    int count = 0;
+    for (int c = 0; c < strand->swarm.chunks; c++) {
+        count += !alike(strand->swarm.weights_step[c], mark);
+    }
+    return count;
+}
+
 // True when every trajectory is of the field that is looked at.
 static bool strand_fresh(const Session *session, const Strand *strand) {
     return strand->urgent == 0 && is_marked(&strand->swarm, mark_of(session, strand)) && is_marked(&strand->twin, EXACT);
@@ -46,13 +62,30 @@ bool session_fresh(const Session *session) {
     return true;
 }
 
-// The same for one strand; 0 where nothing is to be computed.
+// A flow that stands still is looked at closely: there no trajectory shall stay behind.
+static int urgent_chunks(const Session *session, const Strand *strand) {
+    const int late = session->play.playing ? 0 : behind(session, strand);
+    return late > strand->urgent ? late : strand->urgent;
+}
+
+bool session_urgent(const Session *session) {
+    for (int i = 0; i < session->count; i++) {
+        const Strand *strand = &session->strand[i];
+        const bool lacking = strand->swarm.ready < strand->swarm.count / 2;
+        if (visible(session, i) && (lacking || (!session->play.playing && behind(session, strand) > 0))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Chunks that are due of one strand; 0 where nothing is to be computed.
 static int strand_due(const Session *session, int index, double dt_s) {
     const Strand *strand = &session->strand[index];
     if (!visible(session, index) || strand_fresh(session, strand)) {
         return 0;
     }
-    return (int)ceil(strand->swarm.chunks * dt_s / SESSION_FRESH_S) + strand->urgent;
+    return (int)ceil(strand->swarm.chunks * dt_s / SESSION_FRESH_S) + urgent_chunks(session, strand);
 }
 
 int session_due(const Session *session, double dt_s) {
@@ -157,10 +190,20 @@ float session_apart(const Session *session, const Strand *strand) {
     return n ? sum / (float)n : NAN;
 }
 
+// The first particles, as far as they show one flow: chunk 0 is always the newest.
+static int measurable(const Swarm *swarm) {
+    const int most = swarm->ready < MEASURED ? swarm->ready : MEASURED;
+    int n = 0;
+    while (n < most && alike(swarm->weights_step[n / SOLVE_CHUNK], swarm->weights_step[0])) {
+        n += SOLVE_CHUNK;
+    }
+    return n < most ? n : most;
+}
+
 void session_measure(Session *session) {
     for (int i = 0; i < session->count; i++) {
         Strand *strand = &session->strand[i];
-        int n = strand->swarm.ready < MEASURED ? strand->swarm.ready : MEASURED;
+        int n = measurable(&strand->swarm);
         if (sampler_is_random(&strand->swarm.sampler)) { // their length says how many steps there are, not where they lead
             strand->detour = strand->straightness = NAN;
         } else if (n > 0) {
