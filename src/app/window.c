@@ -270,14 +270,15 @@ static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
     }
 }
 
-// A scene is shown as if the window had begun with it.
+// A scene is shown as if the window had begun with it; but where it begins with one lane alone, which no list names, those that are open
+// and make sense beside it stay.
 static bool open_scene(Window *w, const char *path, Error *err) {
     Settings wanted = scene_ground(&w->session->settings);
     Lanes lanes;
     if (!scene_load(path, &wanted, err) || !lanes_begin(&wanted, &lanes, err)) {
         return false;
     }
-    lanes_write(&lanes, wanted.lanes); // those that are open beside them go
+    lanes_write(&lanes, wanted.lanes); // those that are open beside these go
     if (!command_settings(w->session, &w->undo, &wanted, err)) {
         return false;
     }

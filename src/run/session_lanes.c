@@ -30,9 +30,10 @@ Settings session_named(const Session *session) {
 Settings session_scene(const Session *session) {
     const Lanes open = session_lanes(session);
     Settings scene = session->settings;
-    Lanes plain;
-    lanes_begin(&scene, &plain, NULL);
-    return lanes_same(&open, &plain) ? scene : session_named(session);
+    Lanes usual;
+    lanes_begin(&scene, &usual, NULL);
+    const bool headline = session_headline(&session->strand[session->looked]) != HEADLINE_OTHER; // else there is one more
+    return headline && lanes_same(&open, &usual) ? scene : session_named(session);
 }
 
 // ---- the headline comparison ---------------------------------------------------------------------------------------------------
