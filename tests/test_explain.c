@@ -11,6 +11,21 @@ static const char *told(Session *session, const char *path, Pairing pairing) {
     return explain_after(&before, session, &nothing, text, sizeof text) ? text : NULL;
 }
 
+// A row is set to the value, or without one the value is a command.
+static const char *after(Session *session, Undo *undo, const Setting *row, int value) {
+    static char text[512];
+    CommandQueue queue = {0};
+    Error err = {0};
+    if (row) {
+        command_set(&queue, row, value);
+    } else {
+        command_push(&queue, (CommandKind)value, 0);
+    }
+    const Explain before = explain_before(session, &queue);
+    assert_true(command_apply(&queue, session, undo, &err));
+    return explain_after(&before, session, &queue, text, sizeof text) ? text : NULL;
+}
+
 static void a_lane_that_makes_room_is_named(void **state) {
     (void)state;
     Settings s = small_settings();
@@ -67,7 +82,27 @@ static void lanes_that_were_asked_for_are_not(void **state) {
     const Explain four = explain_before(session, &queue);
     assert_true(command_apply(&queue, session, &undo, &err));
     assert_int_equal(session->strand[0].path, path_named("vp"));
-    assert_false(explain_after(&four, session, &queue, text, sizeof text));
+    assert_true(explain_after(&four, session, &queue, text, sizeof text)); // and not that Linear made room
+    assert_string_equal(text, "Open again: Diffusion. Its training starts anew.");
+    close_session(session);
+}
+
+// Weights that cannot be brought back are not passed over in silence.
+static void an_undo_says_what_begins_anew(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Session *session = open_session(&s);
+    Undo undo = {0};
+    look(session, "cosine", PAIRING_OT);
+    assert_null(after(session, &undo, settings_find("zoom"), 2));
+    assert_null(after(session, &undo, NULL, CMD_UNDO)); // opens nothing
+    assert_string_equal(after(session, &undo, NULL, CMD_CLOSE), "Closed: Cosine · matched pairs");
+    assert_string_equal(after(session, &undo, NULL, CMD_UNDO), "Open again: Cosine · matched pairs. Its training starts anew.");
+    assert_null(after(session, &undo, settings_find("data"), 4)); // asked for
+    assert_string_equal(after(session, &undo, NULL, CMD_UNDO), "Settings are back; training starts anew.");
+    assert_null(after(session, &undo, settings_find("lang"), LANG_KO));
+    assert_null(after(session, &undo, settings_find("data"), 5));
+    assert_string_equal(after(session, &undo, NULL, CMD_UNDO), "설정이 돌아왔고 학습은 처음부터 시작합니다.");
     close_session(session);
 }
 
@@ -75,6 +110,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lane_that_makes_room_is_named),
         cmocka_unit_test(a_lane_that_is_closed_is_named),
+        cmocka_unit_test(an_undo_says_what_begins_anew),
         cmocka_unit_test(lanes_that_were_asked_for_are_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 Explain explain_before(const Session *session, const CommandQueue *queue) {
-    Explain before = {.settings = session->settings, .count = session->count};
+    Explain before = {.settings = session->settings, .opened = session->opened, .count = session->count};
     for (int i = 0; i < queue->count; i++) {
         before.undone |= queue->command[i].kind == CMD_UNDO || queue->command[i].kind == CMD_REDO;
         before.closing |= queue->command[i].kind == CMD_CLOSE;
@@ -31,6 +31,26 @@ static int gave_way(const Explain *before, const Session *session) {
     return count == 1 && !before->undone && (before->closing || session->count == SESSION_LANES) ? gone : -1;
 }
 
+// What taking back cannot bring back: the weights of lanes that it opened. False where it opened none.
+static bool anew(const Explain *before, const Session *session, char *text, size_t size) {
+    const Lang lang = (Lang)session->settings.lang;
+    const Strand *fresh = NULL;
+    int count = 0;
+    for (int i = 0; i < session->count; i++) {
+        if (session->strand[i].id > before->opened) {
+            fresh = &session->strand[i];
+            count++;
+        }
+    }
+    if (!before->undone || count == 0) {
+        return false;
+    }
+    char title[EXPLAIN_TITLE];
+    labels_title(fresh, lang, title, sizeof title);
+    snprintf(text, size, count == 1 ? str(STR_OPEN_AGAIN, lang) : str(STR_ANEW, lang), title);
+    return true;
+}
+
 bool explain_after(const Explain *before, const Session *session, const CommandQueue *queue, char *text, size_t size) {
     const Setting *field = settings_find("field");
     const char *why = reasons_refused(session, field, session->settings.field);
@@ -43,7 +63,7 @@ bool explain_after(const Explain *before, const Session *session, const CommandQ
         const Str said = before->closing ? STR_CLOSED : STR_MADE_ROOM;
         snprintf(text, size, str(said, (Lang)session->settings.lang), before->title[gone]);
     } else {
-        return false;
+        return anew(before, session, text, size);
     }
     return true;
 }

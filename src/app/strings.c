@@ -93,6 +93,8 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
                        "이 창에는 장면(.ini)과 점 파일(.csv, .npy)을 놓을 수 있습니다."},
     [STR_MADE_ROOM] = {"Four lanes at most: %s made room.", "레인은 넷까지여서 %s 레인을 닫았습니다."},
     [STR_CLOSED] = {"Closed: %s", "닫았음: %s"},
+    [STR_OPEN_AGAIN] = {"Open again: %s. Its training starts anew.", "다시 열었음: %s. 학습은 처음부터 시작합니다."},
+    [STR_ANEW] = {"Settings are back; training starts anew.", "설정이 돌아왔고 학습은 처음부터 시작합니다."},
     [STR_KEYS] = {"Keys", "단축키"},
     [STR_CLOSE_HINT] = {"? or Esc closes", "? 또는 Esc로 닫기"},
     [STR_PLAY_HELP] = {"Play or pause (Space)", "재생 또는 멈춤 (Space)"},

@@ -73,6 +73,8 @@ typedef enum {
     STR_DROP_WHAT,
     STR_MADE_ROOM,
     STR_CLOSED,
+    STR_OPEN_AGAIN,
+    STR_ANEW,
     STR_KEYS,
     STR_CLOSE_HINT,
     STR_PLAY_HELP,

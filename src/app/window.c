@@ -353,6 +353,8 @@ static void apply_commands(Window *w) {
         }
     } else if (explain_after(&before, w->session, &w->queue, text, sizeof text)) {
         say(w, text);
+    } else if (before.undone) {
+        w->frame.notice_until_s = 0; // what was said of that is not true any more
     }
 }
 
@@ -473,6 +475,8 @@ int window_run(const Settings *settings) {
     pace_init(&w->pace, w->screen.gl.software);
     one_frame(w);
     gl_show(&w->screen.gl);
+    draw(w); // at once: a window that has just appeared is black
+    gl_swap(&w->screen.gl);
     while (!w->quit) {
         one_frame(w);
         if (minimised(w)) {
