@@ -41,6 +41,19 @@ static void the_mean_of_random_pairs_is_the_exact_field(void **state) {
     close_session(session);
 }
 
+// Where next to nothing passes there is neither a pair nor a mean, though the weights would name a nearest one.
+static void nothing_passes_far_from_all_paths(void **state) {
+    (void)state;
+    Settings s = bare();
+    Session *session = open_session(&s);
+    session_seek(session, 0.95);
+    see(session, NULL, 40, 40);
+    assert_true(passing.known && !passing.anything && !passing.telling && passing.shown == 0);
+    see(session, NULL, session->data_x[0], session->data_y[0]);
+    assert_true(passing.anything && passing.telling && passing.shown > 0);
+    close_session(session);
+}
+
 // 1 / sum w^2 of the sampled pairs under a kernel of 0.15 stage units.
 static double effective_at(const ShownPairs *pairs, const Path *path, double t, double x, double y) {
     double sum = 0, squares = 0;
@@ -87,6 +100,7 @@ static void a_mean_of_too_few_pairs_is_not_shown(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_mean_of_random_pairs_is_the_exact_field),
+        cmocka_unit_test(nothing_passes_far_from_all_paths),
         cmocka_unit_test(a_mean_of_too_few_pairs_is_not_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

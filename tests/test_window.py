@@ -32,6 +32,8 @@ def check_life(checks, window):
     window.key("Tab")  # lets the other lane train too, before training is paused
     window.changes_from(moving, OTHER, *STAGE)
     window.key("Tab", "t", "space", "End", "Left", "Left", "Left", "Left", "Left", "Left", "Left", "Left", "Left", "Left")
+    told = window.still(*STAGE)
+    checks.that(window.changes_from(told, 0, *STAGE), "the notice that training is paused goes by itself")
     paused = window.still(*STAGE)
     checks.that(paused.rows == window.still(*STAGE).rows, "with flow and training paused the stage stands still")
     return paused

@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define NOTICE_S 5.0
 
 bool frame_init(Frame *frame, const Settings *settings) {
     *frame = (Frame){.stage = stage_new(), .formulas = formulas_new(), .stats = {NAN, NAN}};

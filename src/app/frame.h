@@ -12,6 +12,8 @@
 #define FORMULAS_PANE 4 // at most
 #define FRAME_FORMULAS (FORMULAS_PANE * SESSION_LANES)
 
+#define NOTICE_S 5.0
+
 typedef struct {
     const char *name;
     Rect box; // points
@@ -40,6 +42,8 @@ typedef struct {
     char notice[512]; // shown over the stage until `notice_until_s`, or another language than its own is chosen
     Lang notice_lang;
     double notice_until_s;
+    const char *standing; // why training stands still; said when it begins, as notices are
+    double standing_since_s;
     long rescues_seen;
     bool fewer;     // particles are shown than were asked for
     bool missing;   // something that is switched on has no room

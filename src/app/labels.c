@@ -184,20 +184,32 @@ static void clear_formulas(Frame *frame, Rect box) {
     frame->formula_count = kept;
 }
 
-// What there is to be said: the last notice, or why training stands still. NULL when there is nothing; text: room for it.
-static const char *banner_text(const Frame *frame, const Session *session, double now_s, char *text, size_t size) {
+// Why training stands still, for a while from when it does so: then it is in the way, and the scrubber's label says it. Else NULL.
+static const char *standing(Frame *frame, const Session *session, double now_s) {
+    const Lang lang = (Lang)session->settings.lang;
+    const char *why = session->view_step >= 0 ? str(STR_LOOKING_BACK, lang)
+                      : !session->training    ? str(STR_TRAINING_PAUSED, lang)
+                                              : NULL;
+    if (why != frame->standing) {
+        frame->standing = why;
+        frame->standing_since_s = now_s;
+    }
+    return now_s < frame->standing_since_s + NOTICE_S ? why : NULL;
+}
+
+// What there is to be said: the last notice, why training stands still, or what a lane waits for. NULL when there is nothing; text: room
+// for it.
+static const char *banner_text(Frame *frame, const Session *session, double now_s, char *text, size_t size) {
     Lang lang = (Lang)session->settings.lang;
+    const char *still = standing(frame, session, now_s);
     if (frame->quiet) {
         return NULL;
     }
     if (now_s < frame->notice_until_s && frame->notice_lang == lang) {
         return frame->notice;
     }
-    if (session->view_step >= 0) {
-        return str(STR_LOOKING_BACK, lang);
-    }
-    if (!session->training) {
-        return str(STR_TRAINING_PAUSED, lang);
+    if (still) {
+        return still;
     }
     const Waiting waiting = session_waiting(session, &session->strand[session->looked]);
     if (waiting.made > 0) {

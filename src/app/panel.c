@@ -398,14 +398,17 @@ static void time_scrubber(Ui *ui, const Theme *theme, Session *session, Rect box
     }
 }
 
-static void step_scrubber(Ui *ui, const Theme *theme, Session *session, Rect box, CommandQueue *queue) {
+static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, Session *session, Rect box, CommandQueue *queue) {
     Lang lang = lang_of(session);
+    Str label = frame->quiet || !frame->live ? STR_STEP
+                : session->view_step >= 0    ? STR_STEP_BACK
+                : session->training          ? STR_STEP
+                                             : STR_STEP_PAUSED;
     char text[32];
     double last = step_to_track((double)session_steps(session));
     double at = step_to_track((double)session_shown_step(session));
     str_count(text, sizeof text, session_shown_step(session));
-    if (ui_scrubber(ui, ID_STEP, box, str(STR_STEP, lang), text, &at, 0, fmax(last, 1e-6), theme->muted,
-                    str(STR_STEP_HELP, lang))) {
+    if (ui_scrubber(ui, ID_STEP, box, str(label, lang), text, &at, 0, fmax(last, 1e-6), theme->muted, str(STR_STEP_HELP, lang))) {
         bool newest = at >= last - 0.004 * last;
         command_push(queue, CMD_LOOK_BACK, newest ? -1 : round(track_to_step(at)));
     }
@@ -427,5 +430,5 @@ void panel_bar(Frame *frame, Ui *ui, Session *session, CommandQueue *queue) {
     float x = play.x + play.w + 16;
     float w = box.x + box.w - 28 - x;
     time_scrubber(ui, theme, session, (Rect){x, box.y + 14, w, 30}, queue);
-    step_scrubber(ui, theme, session, (Rect){x, box.y + 46, w, 30}, queue);
+    step_scrubber(frame, ui, theme, session, (Rect){x, box.y + 46, w, 30}, queue);
 }

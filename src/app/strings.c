@@ -47,6 +47,8 @@ static const char *const table[STR_COUNT][LANG_COUNT] = {
     [STR_FLOW_TIME_HELP] = {"0 is noise, 1 is data. Drag to look at any moment.",
                             "0은 잡음, 1은 데이터입니다. 끌어서 아무 순간이나 볼 수 있습니다."},
     [STR_STEP] = {"Training step", "학습 단계"},
+    [STR_STEP_PAUSED] = {"Step (paused)", "단계 (멈춤)"},
+    [STR_STEP_BACK] = {"Looking back", "되돌아보기"},
     [STR_STEP_HELP] = {"Drag back to see the flow as it was after fewer steps; training waits. Drag to the right end to go on.",
                        "왼쪽으로 끌면 더 적은 단계 뒤의 흐름을 봅니다. 그동안 학습은 멈춥니다. 오른쪽 끝으로 끌면 계속됩니다."},
     [STR_DATA] = {"Data", "데이터"},

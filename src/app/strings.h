@@ -40,6 +40,8 @@ typedef enum {
     STR_FLOW_TIME,
     STR_FLOW_TIME_HELP,
     STR_STEP,
+    STR_STEP_PAUSED,
+    STR_STEP_BACK,
     STR_STEP_HELP,
     STR_DATA,
     STR_COMPARISON,

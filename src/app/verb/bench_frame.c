@@ -111,6 +111,20 @@ static void view_cases(FrameWork *w, const Settings *base, const Setting *row) {
 
 // ---- all of them ---------------------------------------------------------------------------------------------------------------
 
+// What needs another view or the pointer, or is no row of the view's.
+static void composed_cases(FrameWork *w, const Settings *base) {
+    const Settings random = changed(*base, "pairing", "independent"), paths = changed(*base, "view", "paths");
+    measure(w, "paths,pairs", changed(paths, "pairs", "on"));
+    measure(w, "paths,tube", changed(paths, "tube", "on"));
+    measure(w, "paths,tube:flow", changed(paths, "tube", "flow"));
+    measure(w, "field:difference", changed(random, "field", "difference"));
+    measure(w, "color:class", changed(*base, "color", "class"));
+    w->studio.pointer = (Vec2){0.3f * (float)base->size_w, 0.42f * (float)base->size_h};
+    measure(w, "microscope", changed(random, "microscope", "on"));
+    measure(w, "microscope,pairing:ot", changed(*base, "microscope", "on"));
+    w->studio.pointer = (Vec2){-1, -1};
+}
+
 // Two lanes are open from the start; more of them last, as they stay open.
 static void all_cases(FrameWork *w, const Settings *base) {
     measure(w, "flow", *base);
@@ -128,6 +142,7 @@ static void all_cases(FrameWork *w, const Settings *base) {
             view_cases(w, base, settings_at(i));
         }
     }
+    composed_cases(w, base);
     measure(w, "compare,lanes:3", changed(*base, "compare", "on"));
     measure(w, "compare,lanes:4", changed(changed(*base, "compare", "on"), "path", "cosine"));
 }

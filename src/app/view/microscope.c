@@ -9,6 +9,7 @@
 #define PREVIEW 0.35f    // an arrow shows the way of this much flow time,
 #define PREVIEW_MAX 2.0f // where both are slow of more, up to this,
 #define CARD_APART 36.0f // points between the card and the place
+#define STILL 0.05f      // stage units per flow time
 #define ROWS_LEAST 3     // on a card that would else cover the place
 #define ARROW 72.0f      // so that the longer one has this many points
 #define EXACT_WIDTH 6.0f
@@ -116,16 +117,16 @@ typedef struct {
 } Row;
 
 static void count_row(const Pane *pane, const Look *look, Row *row) {
-    // [exact, a sample, a sample with too few][language]
+    // [exact, a sample, too few][language]
     static const char *const label[3][LANG_COUNT] = {
         {"pairs that count", "지나는 짝(유효 수)"},
         {"sampled pairs here", "지나는 짝(표본)"},
-        {"too few pairs here", "짝이 너무 적음(표본)"},
+        {"too few pairs here", "짝이 너무 적음"},
     };
     char part[28], all[28];
     str_count(part, sizeof part, look->pairs.anything ? lroundf(look->pairs.effective) : 0);
     str_count(all, sizeof all, look->pairs.all);
-    snprintf(row->label, sizeof row->label, "%s", label[look->pairs.known ? 0 : look->pairs.telling ? 1 : 2][pane->lang]);
+    snprintf(row->label, sizeof row->label, "%s", label[!look->pairs.telling ? 2 : look->pairs.known ? 0 : 1][pane->lang]);
     if (pane->lang == LANG_KO) {
         snprintf(row->value, sizeof row->value, "%s개 중 %s", all, part);
     } else {
@@ -140,6 +141,11 @@ static void speed_row(const Pane *pane, const char *const label[LANG_COUNT], Vec
     row->color = color;
 }
 
+// Whether a velocity has a direction that says something.
+static bool turns(Vec2 v) {
+    return hypotf(v.x, v.y) >= STILL;
+}
+
 static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
     static const char *const mean[LANG_COUNT] = {"speed of their mean", "평균의 빠르기"};
     static const char *const network[LANG_COUNT] = {"the network's speed", "신경망의 빠르기"};
@@ -151,7 +157,7 @@ static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
         speed_row(pane, mean, look->pairs.mean, theme->text, &row[n++]);
     }
     speed_row(pane, session_exact(pane->session, pane->strand) ? exact : network, look->network, view_accent(pane), &row[n++]);
-    if (look->pairs.telling) {
+    if (look->pairs.telling && turns(look->pairs.mean) && turns(look->network)) {
         snprintf(row[n].label, sizeof row[n].label, "%s", pane->lang == LANG_KO ? "사이 각" : "angle between them");
         snprintf(row[n].value, sizeof row[n].value, "%.0f°", (double)angle_deg(look->pairs.mean, look->network));
         row[n++].color = theme->muted;

@@ -4,6 +4,7 @@
 
 #define KERNEL 0.15f // stage units
 #define S_MIN 1e-3
+#define FARTHEST 4.0f // deviations of the noise: beyond that next to nothing passes
 
 // exp(-d^2 / 2 width^2) of each centre, relative to the largest; returns their sum. `least`: the smallest squared distance.
 static float softmax(int n, const float *x, const float *y, float shrink, Vec2 at, float width, float *weight, float *least) {
@@ -67,7 +68,9 @@ static void look_exactly(const Pane *pane, Vec2 where, Passing *p) {
     Truth known = view_truth_of(pane);
     Field truth = truth_field(&known);
     truth.eval(truth.context, pane->t, &where.x, &where.y, &p->mean.x, &p->mean.y, 1);
-    p->known = p->anything = p->telling = true;
+    p->known = true;
+    p->anything = p->telling = least <= FARTHEST * FARTHEST * s * s;
+    p->shown = p->anything ? p->shown : 0;
 }
 
 static void look_at_sample(const Pane *pane, Vec2 where, Passing *p) {

@@ -10,10 +10,11 @@
 #define STREAMS 4600
 #define EACH 190.0f // square points of the stage: so little that no place lies far from one
 #define KNOTS 8
-#define LIFE_S 2.4   // of a streamlet
-#define DRIFT 0.13f  // flow time that one drifts through in a life
-#define LENGTH 0.14f // flow time from its tail to its head, at speed EVEN; slower ones are longer than that and faster ones shorter,
-#define EVEN 2.0f    // by the root, so that lengths still rise with speed
+#define LIFE_S 2.4  // of a streamlet
+#define DRIFT 0.13f // flow time that one drifts through in a life
+#define LENGTH \
+    0.14f         // flow time from its tail to its head, at speed EVEN; slower ones are longer than that and faster ones shorter,
+#define EVEN 2.0f // by the root, so that lengths still rise with speed
 #define STRETCH 2.6f // at most
 #define FAR 0.2f     // opacity where next to no particles are
 #define SUBSTEPS 2   // of midpoint, between knots

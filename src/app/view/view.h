@@ -36,7 +36,7 @@ void pairs_follow(ShownPairs *set, const Lane *lane);
 // Where the pair's conditional path is at time t.
 Vec2 pair_along(const Path *path, Vec2 x0, Vec2 x1, double t);
 
-#define LEGEND_CELLS 12
+#define LEGEND_CELLS 24
 #define LEGEND_TICKS 3
 
 typedef Rgba Ramp(float u, bool dark);
