@@ -57,7 +57,7 @@ static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Session
         snprintf(part[0], sizeof part[0], "%s  %.2f", str(STR_DETOUR, lang), (double)strand->detour);
         snprintf(part[1], sizeof part[1], "%s  %.2f", str(STR_STRAIGHTNESS_SHORT, lang), (double)strand->straightness);
     }
-    if (evals > 0 && flow && evals_tell(session, evals)) {
+    if (evals > 0 && flow) {
         snprintf(part[2], sizeof part[2], str(STR_EVALUATIONS_COUNT, lang), evals);
     }
     int used = 0;
@@ -68,7 +68,8 @@ static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Session
             snprintf(longer, sizeof longer, "%s  ·  %s", row[used - 1], part[i]);
             apart = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, longer) * TABULAR > w;
         }
-        if (apart && (used == rows || ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, part[i]) * TABULAR > w)) {
+        bool spare = i == 2 && !evals_tell(session, evals); // worth a place, not a row
+        if (apart && (spare || used == rows || ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, part[i]) * TABULAR > w)) {
             break;
         }
         used += apart;
