@@ -474,8 +474,8 @@ int window_run(const Settings *settings) {
     w->frame.live = true;
     pace_init(&w->pace, w->screen.gl.software);
     one_frame(w);
+    draw(w); // once more, to be swapped in at once: a window that has just appeared is black
     gl_show(&w->screen.gl);
-    draw(w); // at once: a window that has just appeared is black
     gl_swap(&w->screen.gl);
     while (!w->quit) {
         one_frame(w);
