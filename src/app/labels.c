@@ -14,6 +14,7 @@
 #define LEAST_HIGH 60.0f  // or lower have no words
 #define LEGEND_ROW 34.0f  // that banners leave free above captions
 #define NARROW 250.0f     // panes in which legends take several rows
+#define LOOKED 3.0f       // a strip
 #define LOW_BOTH 450.0f
 #define RING 30.0f
 #define RING_GAP 8.0f
@@ -258,6 +259,17 @@ static void rules(Ui *ui, const Theme *theme, Rect pane) {
     }
 }
 
+// Which lane the panel speaks of, and Del closes: a strip in its accent along its pane's upper edge.
+static void mark_looked(const Frame *frame, Ui *ui, const Theme *theme, Session *session) {
+    const Strand *looked = &session->strand[session->looked];
+    for (int i = 0; frame->layout.panes > 1 && i < frame->layout.panes; i++) {
+        const Rect pane = frame->layout.pane[i];
+        if (session_pane(session, i) == looked) {
+            ui_draw_box(ui, (Rect){pane.x, pane.y, pane.w, LOOKED}, 0, labels_accent(theme, looked), 0, 0);
+        }
+    }
+}
+
 // Whenever something is switched on that has no room: in the window, or beside a picture that is made.
 static void tell_missing(Frame *frame, bool missing, Lang lang, double now_s) {
     if (missing && !frame->missing && frame->live) {
@@ -285,6 +297,9 @@ void labels_draw(Frame *frame, Screen *screen, Session *session, double now_s) {
     }
     for (int i = 0; i < layout->panes; i++) { // upon the words' grounds
         rules(ui, theme, layout->pane[i]);
+    }
+    if (frame->live && !frame->quiet && session->settings.panel) {
+        mark_looked(frame, ui, theme, session);
     }
     int corner = upper_right(layout);
     bool clear = layout->extras == LAYOUT_NONE && clear_below(frame, corner);
