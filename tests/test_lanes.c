@@ -321,6 +321,43 @@ static void other_data_begin_all_of_them_anew(void **state) {
     close_session(session);
 }
 
+// A student keeps its pairs: its teacher may be closed, and others too. Begun anew it would need the teacher.
+static void a_taught_student_goes_on_alone(void **state) {
+    (void)state;
+    Settings s = with_lanes("vp, ot, ot/reflow, ot/ot");
+    Error err;
+    assert_true(settings_set(&s, "pairing", "independent", &err));
+    Session *session = open_session(&s);
+    Undo undo = {0};
+    CommandQueue queue = {0};
+    session_train_to(session, 5);
+    const long student = lane_of(session, "ot/reflow")->id;
+    command_push(&queue, CMD_CLOSE, 0);
+    assert_true(command_apply(&queue, session, &undo, &err));
+    assert_open(session, "vp/independent, ot/independent/reflow, ot/ot");
+    look(session, "vp", PAIRING_INDEPENDENT);
+    command_push(&queue, CMD_CLOSE, 0);
+    assert_true(command_apply(&queue, session, &undo, &err));
+    assert_open(session, "ot/independent/reflow, ot/ot");
+    command_push(&queue, CMD_UNDO, 0);
+    assert_true(command_apply(&queue, session, &undo, &err));
+    assert_open(session, "vp/independent, ot/independent/reflow, ot/ot");
+    assert_int_equal(lane_of(session, "ot/reflow")->id, student);
+
+    look(session, "cosine", PAIRING_INDEPENDENT);
+    const Settings scene = session_scene(session);
+    assert_string_equal(scene.lanes, "vp/independent, ot/ot, cosine/independent"); // it could not be begun with
+    Settings anew = session->settings;
+    assert_true(settings_set(&anew, "data", "rings", &err) && settings_set(&anew, "lanes", "vp, ot/reflow", &err));
+    assert_true(settings_set(&anew, "path", "ot", &err) && !session_apply(session, &anew, &err));
+    assert_true(strstr(err.text, "learns from") != NULL);
+    take(session, &undo, "cosine, linear");
+    command_push(&queue, CMD_UNDO, 0);
+    assert_true(command_apply(&queue, session, &undo, &err));
+    assert_open(session, "vp/independent, ot/ot, cosine/independent");
+    close_session(session);
+}
+
 // What cannot be: everything stays.
 static void a_bad_list_changes_nothing(void **state) {
     (void)state;
@@ -375,6 +412,7 @@ int main(void) {
         cmocka_unit_test(named_lanes_go_on_and_the_others_go),
         cmocka_unit_test(the_lane_looked_at_is_closed),
         cmocka_unit_test(other_data_begin_all_of_them_anew),
+        cmocka_unit_test(a_taught_student_goes_on_alone),
         cmocka_unit_test(a_bad_list_changes_nothing),
         cmocka_unit_test(what_cannot_be_named_hinders_no_undo),
     };

@@ -60,8 +60,8 @@ static bool step(Session *session, Settings *from, int *from_count, Settings *to
     if (*from_count == 0) {
         return true;
     }
-    const Settings now = before_that(session, &from[*from_count - 1]);
-    if (!session_apply(session, &from[*from_count - 1], err)) {
+    const Settings next = session_openable(session, &from[*from_count - 1]), now = before_that(session, &next);
+    if (!session_apply(session, &next, err)) {
         return false;
     }
     (*from_count)--;
@@ -116,8 +116,7 @@ static bool close_lane(CommandQueue *queue, Session *session, Undo *undo, Error 
         return error_ko(err, "비교할 레인 둘은 남겨 둡니다.");
     }
     strand_choose(&wanted, &lanes.key[next]);
-    lanes.count--;
-    memmove(&lanes.key[looked], &lanes.key[looked + 1], (size_t)(lanes.count - looked) * sizeof lanes.key[0]);
+    lanes_drop(&lanes, looked);
     lanes_write(&lanes, wanted.lanes);
     return choose(queue, session, undo, wanted, NULL, err);
 }

@@ -98,6 +98,11 @@ bool lanes_same(const Lanes *a, const Lanes *b) {
     return same;
 }
 
+void lanes_drop(Lanes *lanes, int index) {
+    lanes->count--;
+    memmove(&lanes->key[index], &lanes->key[index + 1], (size_t)(lanes->count - index) * sizeof lanes->key[0]);
+}
+
 static bool add_lane(Lanes *lanes, const StrandKey *key, const char *name, Error *err) {
     if (lanes_have(lanes, key)) {
         char whole[LANES_NAME_MAX]; // so that "ot" and "ot/independent" are seen to be the same
@@ -169,9 +174,9 @@ void lanes_write(const Lanes *lanes, char text[SETTINGS_TEXT_MAX]) {
 
 // ---- what settings begin with ------------------------------------------------------------------------------------------------------
 
-// The lane's own settings make sense, and the lane that teaches it is there.
-static bool check_lane(const Settings *settings, const Lanes *lanes, const StrandKey *key, Error *err) {
-    char name[LANES_NAME_MAX], teacher_name[LANES_NAME_MAX];
+// The lane's own settings make sense.
+static bool check_lane(const Settings *settings, const StrandKey *key, Error *err) {
+    char name[LANES_NAME_MAX];
     Error why;
     lanes_name(key, name);
     const Settings own = strand_settings(settings, key);
@@ -179,9 +184,16 @@ static bool check_lane(const Settings *settings, const Lanes *lanes, const Stran
         error_set(err, "lanes: %s makes no sense here. %.400s", name, why.text);
         return error_ko(err, "lanes: %s은(는) 여기에 쓸 수 없습니다. %.400s", name, error_korean(&why));
     }
-    if (key->pairing != PAIRING_REFLOW) {
+    return true;
+}
+
+// The lane that teaches it is there, or it needs none any more.
+static bool check_teacher(const Settings *settings, const Lanes *lanes, const Lanes *taught, const StrandKey *key, Error *err) {
+    char name[LANES_NAME_MAX], teacher_name[LANES_NAME_MAX];
+    if (key->pairing != PAIRING_REFLOW || lanes_have(taught, key)) {
         return true;
     }
+    lanes_name(key, name);
     if (settings->teacher[0]) {
         error_set(err, "lanes: %s learns from another lane; leave out teacher, which is a model file.", name);
         return error_ko(err, "lanes: %s은(는) 다른 레인에게 배웁니다. 모델 파일인 teacher를 빼세요.", name);
@@ -219,21 +231,26 @@ static bool look_at_one(Settings *settings, const Lanes *lanes, Error *err) {
     return error_ko(err, "lanes: path, pairing, predict로 고른 레인이 여기에 없습니다. 그 설정을 빼거나 그 레인도 적으세요.");
 }
 
-static bool begin_named(Settings *settings, Lanes *lanes, Error *err) {
+bool lanes_go_on(Settings *settings, Lanes *lanes, const Lanes *taught, Error *err) {
     if (!lanes_read(settings->lanes, lanes, err)) {
         return false;
     }
     for (int i = 0; i < lanes->count; i++) {
-        if (!check_lane(settings, lanes, &lanes->key[i], err)) {
+        const StrandKey *key = &lanes->key[i];
+        if (!check_lane(settings, key, err) || !check_teacher(settings, lanes, taught, key, err)) {
             return false;
         }
     }
     return look_at_one(settings, lanes, err);
 }
 
-static void drop_first(Lanes *lanes) {
-    lanes->count--;
-    memmove(lanes->key, lanes->key + 1, (size_t)lanes->count * sizeof lanes->key[0]);
+void lanes_drop_untaught(const Settings *settings, Lanes *lanes, const Lanes *taught) {
+    for (int i = lanes->count - 1; i >= 0; i--) {
+        if (!check_teacher(settings, lanes, taught, &lanes->key[i], NULL)) {
+            lanes_drop(lanes, i);
+            i = lanes->count; // it may have taught another one
+        }
+    }
 }
 
 // The lane looked at and those that teach it, in place of the headline's where there is no room for all.
@@ -249,7 +266,7 @@ static void begin_plain(const Settings *settings, Lanes *lanes) {
     StrandKey key = strand_key(settings);
     for (bool more = true; more; key = strand_teacher(&key)) {
         if (lanes->count == LANES_MAX && !lanes_have(lanes, &key)) {
-            drop_first(lanes);
+            lanes_drop(lanes, 0);
         }
         if (!lanes_have(lanes, &key)) {
             lanes->key[lanes->count++] = key;
@@ -260,7 +277,7 @@ static void begin_plain(const Settings *settings, Lanes *lanes) {
 
 bool lanes_begin(Settings *settings, Lanes *lanes, Error *err) {
     if (settings->lanes[0]) {
-        return begin_named(settings, lanes, err);
+        return lanes_go_on(settings, lanes, &(Lanes){0}, err);
     }
     begin_plain(settings, lanes);
     return true;

@@ -21,10 +21,15 @@ void lanes_name(const StrandKey *key, char name[LANES_NAME_MAX]); // "ot/indepen
 void lanes_write(const Lanes *lanes, char text[SETTINGS_TEXT_MAX]);
 int lanes_find(const Lanes *lanes, const StrandKey *key); // index, or -1
 bool lanes_same(const Lanes *a, const Lanes *b);
+void lanes_drop(Lanes *lanes, int index);
 // The lanes that settings begin with: those that they name; else the headline comparison (vp with independent pairs, ot with matched
 // ones, where they make sense) with the lane that is looked at and its teachers. Of named lanes path, pairing and predict choose the one
 // that is looked at, as far as they differ from their defaults; without such it is the first, unless the default lane is among them. They
 // are set to be that lane's. False and a sentence where that makes no sense.
 bool lanes_begin(Settings *settings, Lanes *lanes, Error *err);
+// The same for named lanes, where those of `taught` are open and go on, and need no teacher beside them any more.
+bool lanes_go_on(Settings *settings, Lanes *lanes, const Lanes *taught, Error *err);
+// Takes out the students whose teacher would be asked for then.
+void lanes_drop_untaught(const Settings *settings, Lanes *lanes, const Lanes *taught);
 
 #endif

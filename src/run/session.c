@@ -305,7 +305,7 @@ static bool unfit(const Session *session, int index) {
         return false;
     }
     StrandKey teacher = strand_teacher(&strand->key);
-    bool orphan = strand_waits(strand) && !strand->reflow && session_find(session, &teacher) < 0;
+    bool orphan = strand_needs_teacher(strand) && session_find(session, &teacher) < 0;
     return orphan || !strand_fits(&session->settings, &strand->key);
 }
 
@@ -423,6 +423,30 @@ static bool take_over(Session *session, const Settings *wanted, Material *materi
     return true;
 }
 
+Lanes session_taught(const Session *session, const Settings *wanted) {
+    Lanes taught = {0};
+    for (int i = 0; i < session->count && !needs_material(session, wanted); i++) {
+        if (!strand_needs_teacher(&session->strand[i])) {
+            taught.key[taught.count++] = session->strand[i].key;
+        }
+    }
+    return taught;
+}
+
+// What names its lanes is set to be one of them.
+static bool check(const Session *session, Settings *wanted, Lanes *lanes, Error *err) {
+    const Lanes taught = session_taught(session, wanted);
+    if (!wanted->lanes[0]) {
+        return settings_check(wanted, err);
+    }
+    if (!lanes_go_on(wanted, lanes, &taught, err)) {
+        return false;
+    }
+    Settings looked = *wanted;
+    looked.lanes[0] = '\0';
+    return settings_check(&looked, err);
+}
+
 bool session_apply(Session *session, const Settings *asked, Error *err) {
     const Settings before = session->settings;
     Settings wanted = started(session, asked);
@@ -430,7 +454,7 @@ bool session_apply(Session *session, const Settings *asked, Error *err) {
     Material *material = session->material;
     Lanes lanes;
     const bool named = wanted.lanes[0] != '\0';
-    if (!settings_check(&wanted, err) || (named && !lanes_begin(&wanted, &lanes, err))) {
+    if (!check(session, &wanted, &lanes, err)) {
         return false;
     }
     if (needs_material(session, &wanted) && !(material = open_material(&wanted, err))) {

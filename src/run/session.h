@@ -47,9 +47,15 @@ void session_close(Session *session);
 bool session_apply(Session *session, const Settings *wanted, Error *err);
 int session_find(const Session *session, const StrandKey *key); // index of the strand, or -1
 Lanes session_lanes(const Session *session);
-// The settings with the open lanes named, if they can be: a student whose teacher has gone cannot be opened again.
+// Those that go on when the session follows `wanted`, and need no teacher: the pairs of students are there, or are being made.
+Lanes session_taught(const Session *session, const Settings *wanted);
+// The settings with the open lanes named.
 Settings session_named(const Session *session);
-// As a scene keeps them: the same, but where they are the usual two, which are opened anyway.
+// `wanted`, without the students that it names and that would have to be taught by a lane that it does not name. Where that is the one
+// to be looked at it names none, and the teacher is opened with it.
+Settings session_openable(const Session *session, const Settings *wanted);
+// The settings as a scene keeps them: the open lanes are named but where they are the usual two, which are opened anyway, and without
+// students whose teacher has gone, which could not be opened again.
 Settings session_scene(const Session *session);
 // Lets the swarms have at most `most` particles (at first SESSION_CARRIED): what they lack is left to whoever draws them. False and a
 // sentence, and nothing changed, when memory does not suffice.

@@ -24,16 +24,37 @@ Settings session_named(const Session *session) {
     const Lanes open = session_lanes(session);
     Settings named = session->settings;
     lanes_write(&open, named.lanes);
-    return settings_check(&named, NULL) ? named : session->settings;
+    return named;
+}
+
+static Settings openable(const Settings *settings, const Lanes *taught) {
+    const StrandKey key = strand_key(settings);
+    Settings s = *settings;
+    Lanes lanes;
+    if (!s.lanes[0] || !lanes_read(s.lanes, &lanes, NULL)) {
+        return s;
+    }
+    lanes_drop_untaught(&s, &lanes, taught);
+    s.lanes[0] = '\0';
+    if (lanes_find(&lanes, &key) >= 0) {
+        lanes_write(&lanes, s.lanes);
+    }
+    return s;
+}
+
+Settings session_openable(const Session *session, const Settings *wanted) {
+    const Lanes taught = session_taught(session, wanted);
+    return openable(wanted, &taught);
 }
 
 Settings session_scene(const Session *session) {
     const Lanes open = session_lanes(session);
+    const Settings named = session_named(session);
     Settings scene = session->settings;
     Lanes usual;
     lanes_begin(&scene, &usual, NULL);
     const bool headline = session_headline(&session->strand[session->looked]) != HEADLINE_OTHER; // else there is one more
-    return headline && lanes_same(&open, &usual) ? scene : session_named(session);
+    return headline && lanes_same(&open, &usual) ? scene : openable(&named, &(Lanes){0});
 }
 
 // ---- the headline comparison ---------------------------------------------------------------------------------------------------

@@ -134,6 +134,10 @@ bool strand_waits(const Strand *strand) {
     return strand->pairing == PAIRING_REFLOW && (!pairs || pairs->count == 0);
 }
 
+bool strand_needs_teacher(const Strand *strand) {
+    return strand_waits(strand) && !strand->reflow;
+}
+
 void strand_follow_pairs(Strand *strand) {
     if (strand->reflow && strand->reflow->made == strand->reflow->pairs.count) {
         strand->lane.def.pairs = &strand->reflow->pairs;

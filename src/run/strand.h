@@ -58,6 +58,8 @@ void strand_retune(Strand *strand, const Settings *settings, const Material *mat
 
 // A lane of reflow whose pairs are not there yet: it cannot be trained.
 bool strand_waits(const Strand *strand);
+// Nobody has begun to make them either.
+bool strand_needs_teacher(const Strand *strand);
 // Takes the pairs over once they are complete.
 void strand_follow_pairs(Strand *strand);
 // Whether its exact marginal field is known: Gaussian source, random pairs, no noise of the path's own, no classes.
