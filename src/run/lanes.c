@@ -6,17 +6,6 @@
 
 // ---- reading -------------------------------------------------------------------------------------------------------------------
 
-// The choice of that name of a row; -1 where there is none.
-static int find_choice(const char *row_key, const char *word) {
-    const Setting *row = settings_find(row_key);
-    for (int i = 0; i < setting_choices_known(row); i++) {
-        if (strcmp(word, setting_choice_name(row, i)) == 0) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 static bool no_path(const char *word, Error *err) {
     char quoted[WORDS_QUOTE_MAX], range[256];
     words_quote(quoted, word);
@@ -42,7 +31,8 @@ static bool no_part(const char *word, Error *err) {
 
 // A word after the path. `stage`: 0 before the pairing, 1 after it, 2 after reflow, 3 after the prediction.
 static bool take_part(StrandKey *key, int *stage, const char *word, Error *err) {
-    int pairing = find_choice("pairing", word), predict = find_choice("predict", word);
+    int pairing = setting_choice_find(settings_find("pairing"), word),
+        predict = setting_choice_find(settings_find("predict"), word);
     if (pairing == PAIRING_REFLOW && *stage < 3 && key->round < REFLOW_ROUNDS) {
         key->teacher = key->round == 0 ? key->pairing : key->teacher;
         key->pairing = PAIRING_REFLOW;
@@ -65,7 +55,9 @@ static bool read_lane(char *name, StrandKey *key, Error *err) {
     char *rest = name;
     const char *word = strsep(&rest, "/");
     int stage = 0;
-    *key = (StrandKey){.path = find_choice("path", word), .pairing = PAIRING_INDEPENDENT, .predict = PREDICT_VELOCITY};
+    *key = (StrandKey){.path = setting_choice_find(settings_find("path"), word),
+                       .pairing = PAIRING_INDEPENDENT,
+                       .predict = PREDICT_VELOCITY};
     if (key->path < 0) {
         return no_path(word, err);
     }

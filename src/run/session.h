@@ -37,7 +37,8 @@ typedef struct {
     int data_label[SESSION_DATA];
 } Session;
 
-// Opens the lanes that the settings begin with (lanes_begin). The caller owns the memory of the Session itself (it is large: keep it off the stack).
+// Opens the lanes that the settings begin with (lanes_begin). The caller owns the memory of the Session itself (it is large: keep it off
+// the stack).
 bool session_open(Session *session, const Settings *settings, Error *err);
 void session_close(Session *session);
 

@@ -1,8 +1,6 @@
 // Which lanes are open, and which of them is looked at.
 #include "run/session.h"
 
-#include <string.h>
-
 int session_find(const Session *session, const StrandKey *key) {
     for (int i = 0; i < session->count; i++) {
         if (strand_is(&session->strand[i], key)) {
@@ -60,12 +58,7 @@ Settings session_scene(const Session *session) {
 // ---- the headline comparison ---------------------------------------------------------------------------------------------------
 
 static int path_index(const char *name) {
-    for (int i = 0; i < path_count(); i++) {
-        if (strcmp(path_kind_at(i)->name, name) == 0) {
-            return i;
-        }
-    }
-    return 0;
+    return setting_choice_find(settings_find("path"), name);
 }
 
 Headline session_headline_key(const StrandKey *key) {

@@ -171,6 +171,7 @@ const char *settings_group_label(SettingGroup group, Lang lang);
 int setting_choices(const Setting *row);
 int setting_choices_known(const Setting *row);
 const char *setting_choice_name(const Setting *row, int choice);
+int setting_choice_find(const Setting *row, const char *name); // index among those known, or -1
 const char *setting_choice_label(const Setting *row, int choice, Lang lang);
 // What a row accepts: "8 .. 512", "on, off", "moons, checkerboard, ...". A choice list may take 200 bytes.
 void setting_range(const Setting *row, char *text, size_t size);

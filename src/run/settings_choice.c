@@ -8,6 +8,8 @@
 #include "flow/times.h"
 #include "num/mlp.h"
 
+#include <string.h>
+
 static const Choice none;
 
 Choice choice_dist(int index) {
@@ -205,4 +207,13 @@ Choice choice_lang(int index) { // each language is named in itself, so that one
         [LANG_KO] = {"ko", {"한국어", "한국어"}, false},
     };
     return listed(list, LANG_COUNT, index);
+}
+
+int setting_choice_find(const Setting *row, const char *name) {
+    for (int i = 0; i < setting_choices_known(row); i++) {
+        if (strcmp(name, setting_choice_name(row, i)) == 0) {
+            return i;
+        }
+    }
+    return -1;
 }

@@ -144,11 +144,12 @@ static bool set_choice(Settings *settings, const Setting *row, const char *text,
     if (strcmp(text, "on") == 0 && strcmp(setting_choice_name(row, 0), "off") == 0) {
         text = setting_choice_name(row, 1); // what can be switched off can be switched on
     }
+    const int choice = setting_choice_find(row, text);
+    if (choice >= 0) {
+        *(int *)((char *)settings + row->offset) = choice; // settings_put knows only what is offered
+        return true;
+    }
     for (int i = 0; i < setting_choices_known(row); i++) {
-        if (strcmp(text, setting_choice_name(row, i)) == 0) {
-            *(int *)((char *)settings + row->offset) = i; // settings_put knows only what is offered
-            return true;
-        }
         words_offer(&nearest, setting_choice_name(row, i));
     }
     char quoted[WORDS_QUOTE_MAX], hint[64] = ".", range[256];
