@@ -110,7 +110,7 @@ endif
 FLAGS   := -std=gnu11 $(WARN) $(CFLAGS) -ffp-contract=off $(OMP) -D_DEFAULT_SOURCE -Isrc -MMD -MP
 GUI     := sdl2 SDL2_ttf SDL2_image epoxy
 FILES   := inih libcjson
-CORE    := base num flow run
+CORE    := base num flow settings model run
 asan_flags := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # pkg-config is asked when the first recipe needs it, and once: it may not be there before `with` has run.
@@ -131,7 +131,7 @@ core_src := $(foreach d,$(CORE),$(wildcard src/$(d)/*.c src/$(d)/*/*.c))
 simd_src := $(wildcard src/num/simd/*.c)
 core_src := $(filter-out $(simd_src),$(core_src))
 gui_simd := $(wildcard src/gfx/simd/*.c)
-gui_src  := $(wildcard src/gfx/*.c src/ui/*.c src/app/*.c src/app/*/*.c)
+gui_src  := $(foreach d,gfx ui page view app app/verb,$(wildcard src/$(d)/*.c))
 
 # src/num/simd/*.c and src/gfx/simd/*.c are compiled once per instruction set, each with its own name in KERNELS_ISA.
 ifneq ($(filter x86_64 amd64,$(shell uname -m)),)
@@ -186,7 +186,7 @@ $(BUILD)/flags: FORCE
 names    := $(filter-out $(SKIP:%=test_%),$(basename $(notdir $(foreach t,$(or $(T),*),$(wildcard tests/test_$(t).*)))))
 scripts  := $(foreach n,$(names),$(wildcard tests/$(n).sh tests/$(n).py))
 test_src := $(foreach n,$(names),$(wildcard tests/$(n).c))
-test_gui := $(if $(test_src),$(shell grep -lE '^.include "(gfx|ui|app)[/_]' $(test_src) /dev/null))
+test_gui := $(if $(test_src),$(shell grep -lE '^.include "(gfx|ui|page|view|app)[/_]' $(test_src) /dev/null))
 test_core := $(filter-out $(test_gui),$(test_src))
 test_bin := $(test_core:%.c=$(BUILD)/%) $(test_gui:%.c=$(BUILD)/%)
 

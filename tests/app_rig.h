@@ -1,25 +1,25 @@
-// For tests of the stage's views: a small session drawn without a window.
+// For tests of the stage's views: a small experiment drawn without a window.
 #ifndef TESTS_APP_RIG_H
 #define TESTS_APP_RIG_H
 
-#include "session_rig.h"
+#include "experiment_rig.h"
 
-#include "app/stage.h"
-#include "app/view/view.h"
+#include "view/stage.h"
+#include "view/view.h"
 
 #define W 480
 #define H 400
 
 typedef struct {
     Screen screen;
-    Session *session;
+    Experiment *experiment;
     Stage *stage;
     Layout layout;
     Hand hand;
     uint8_t rgb[H][W][3];
 } Rig;
 
-// A session of Gaussian noise, random pairs and path `ot`, so that the exact field is known; nothing drawn but what a test asks for.
+// An experiment of Gaussian noise, random pairs and path `ot`, so that the exact field is known; nothing drawn but what a test asks for.
 static inline Settings bare(void) {
     Settings s = small_settings();
     s.size_w = W;
@@ -38,39 +38,39 @@ static inline Rig *open_rig(const Settings *s, double t) {
     if (!screen_open(&rig->screen, s, true, &err)) {
         fail_msg("%s", err.text);
     }
-    rig->session = open_session(s);
+    rig->experiment = open_session(s);
     rig->stage = stage_new();
     rig->hand = (Hand){.pointer = {-1, -1}};
-    session_seek(rig->session, t);
-    session_refresh_all(rig->session);
+    experiment_seek(rig->experiment, t);
+    experiment_refresh_all(rig->experiment);
     return rig;
 }
 
 static inline void close_rig(Rig *rig) {
     stage_free(rig->stage);
-    close_session(rig->session);
+    close_session(rig->experiment);
     screen_close(&rig->screen);
     free(rig);
 }
 
 static inline Camera shoot(Rig *rig) {
-    LayoutDef def = {.panes = session_panes(rig->session)};
+    LayoutDef def = {.panes = experiment_panes(rig->experiment)};
     Screen *screen = &rig->screen;
-    screen_follow(screen, &rig->session->settings);
+    screen_follow(screen, &rig->experiment->settings);
     rig->layout = layout_make(W / screen->scale, H / screen->scale, &def);
     draw_begin(screen->draw, W, H, screen->theme->stage);
-    stage_draw(rig->stage, screen, rig->session, &rig->layout, (Pan){0, 0}, &rig->hand);
+    stage_draw(rig->stage, screen, rig->experiment, &rig->layout, (Pan){0, 0}, &rig->hand);
     draw_end(screen->draw);
     gl_read(&screen->gl, &rig->rgb[0][0][0]);
-    return stage_camera(screen, rig->session, &rig->layout, 0, (Pan){0, 0});
+    return stage_camera(screen, rig->experiment, &rig->layout, 0, (Pan){0, 0});
 }
 
 // Draws with and without: the picture after it is kept in the rig, the one before in `before`.
 static inline Camera shoot_both(Rig *rig, const Settings *without, const Settings *with, uint8_t before[][W][3]) {
-    rig->session->settings = *without;
+    rig->experiment->settings = *without;
     shoot(rig);
     memcpy(before, rig->rgb, sizeof rig->rgb);
-    rig->session->settings = *with;
+    rig->experiment->settings = *with;
     return shoot(rig);
 }
 

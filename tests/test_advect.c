@@ -1,7 +1,7 @@
 // Points carried by the graphics card land where the processor's solvers carry them, for every kind of network, solver and prediction.
 #include "canvas_suite.h"
 
-#include "app/gpunet.h"
+#include "view/network_gpu.h"
 #include "num/rng.h"
 
 #define POINTS 300
@@ -43,22 +43,22 @@ static Case plain_case(void) {
     return (Case){.def = {.width = 16, .hidden = 2, .act = ACT_TANH}, .solver = SOLVE_MIDPOINT, .path = "ot", .steps = STEPS};
 }
 
-static LaneField field_of(const Case *c, const Mlp *mlp, float *weights) {
+static NetworkField field_of(const Case *c, const Mlp *mlp, float *weights) {
     mlp_init(mlp, weights, 7);
     for (int i = 0; i < mlp->count; i++) {
         weights[i] *= 1.5f; // fields that bend
     }
-    return (LaneField){.mlp = mlp,
-                       .weights = weights,
-                       .predict = c->predict,
-                       .labels = LABEL_ONE,
-                       .label = c->label,
-                       .guidance = 1,
-                       .path = {.kind = path_find(c->path), .params = path_default()}};
+    return (NetworkField){.mlp = mlp,
+                          .weights = weights,
+                          .predict = c->predict,
+                          .labels = LABEL_ONE,
+                          .label = c->label,
+                          .guidance = 1,
+                          .path = {.kind = path_find(c->path), .params = path_default()}};
 }
 
 // Carries the points on the card from t = 0 to t = 1; the way is a walk to and fro between two arrays.
-static void carry(const Case *c, const LaneField *field, int first, int n, float *xy) {
+static void carry(const Case *c, const NetworkField *field, int first, int n, float *xy) {
     Error err = {0};
     AdvectNet net = gpunet_weights(field);
     Advect *advect = advect_for(field->mlp);
@@ -87,8 +87,8 @@ static void starts(float *xy) {
 static double worst(const Case *c, double *way) {
     Mlp mlp = mlp_make(c->def, 5);
     float *weights = malloc((size_t)mlp.count * sizeof *weights);
-    LaneField field = field_of(c, &mlp, weights);
-    Field f = lane_field(&field);
+    NetworkField field = field_of(c, &mlp, weights);
+    Field f = network_field(&field);
     float xy[2 * POINTS], x[POINTS], y[POINTS];
     starts(xy);
     for (int i = 0; i < POINTS; i++) {
@@ -165,12 +165,12 @@ static void test_what_the_card_leaves_to_the_processor(void **state) {
     (void)state;
     Mlp plain = mlp_make((MlpDef){.width = 64, .hidden = 3}, 1), wide = mlp_make((MlpDef){.width = 256, .hidden = 3}, 1),
         classes = mlp_make((MlpDef){.width = 64, .hidden = 3, .classes = 4}, 1);
-    assert_true(gpunet_fits(&(LaneField){.mlp = &plain, .labels = LABEL_EACH, .guidance = 3}));
-    assert_false(gpunet_fits(&(LaneField){.mlp = &wide, .labels = LABEL_NONE}));
-    assert_true(gpunet_fits(&(LaneField){.mlp = &classes, .labels = LABEL_NONE, .guidance = 3}));
-    assert_true(gpunet_fits(&(LaneField){.mlp = &classes, .labels = LABEL_ONE, .guidance = 1}));
-    assert_false(gpunet_fits(&(LaneField){.mlp = &classes, .labels = LABEL_ONE, .guidance = 3}));
-    assert_false(gpunet_fits(&(LaneField){.mlp = &classes, .labels = LABEL_EACH, .guidance = 1}));
+    assert_true(gpunet_fits(&(NetworkField){.mlp = &plain, .labels = LABEL_EACH, .guidance = 3}));
+    assert_false(gpunet_fits(&(NetworkField){.mlp = &wide, .labels = LABEL_NONE}));
+    assert_true(gpunet_fits(&(NetworkField){.mlp = &classes, .labels = LABEL_NONE, .guidance = 3}));
+    assert_true(gpunet_fits(&(NetworkField){.mlp = &classes, .labels = LABEL_ONE, .guidance = 1}));
+    assert_false(gpunet_fits(&(NetworkField){.mlp = &classes, .labels = LABEL_ONE, .guidance = 3}));
+    assert_false(gpunet_fits(&(NetworkField){.mlp = &classes, .labels = LABEL_EACH, .guidance = 1}));
 }
 
 static void test_widths_and_depths(void **state) {
@@ -204,7 +204,7 @@ static void test_only_the_range_is_carried(void **state) {
     Case c = plain_case();
     Mlp mlp = mlp_make(c.def, 5);
     float *weights = malloc((size_t)mlp.count * sizeof *weights);
-    LaneField field = field_of(&c, &mlp, weights);
+    NetworkField field = field_of(&c, &mlp, weights);
     float before[2 * POINTS], all[2 * POINTS], some[2 * POINTS];
     starts(before);
     memcpy(all, before, sizeof all);

@@ -1,5 +1,5 @@
 // A training step allocates nothing: every call of the allocator is counted, those of OpenMP's library too.
-#include "run/lane.h"
+#include "model/flow_matching.h"
 
 #include <omp.h>
 #include <setjmp.h>
@@ -106,23 +106,23 @@ static void counting_counts(void **state) {
     assert_true(!COUNTED || counted() == before + 1);
 }
 
-static void check_def(const LaneDef *def) {
-    Lane lane;
+static void check_def(const FlowMatchingDef *def) {
+    FlowMatching model;
     Error err;
-    assert_true(lane_init(&lane, def, &err));
+    assert_true(flow_matching_init(&model, def, &err));
     for (int i = 0; i < 3; i++) { // threads and what OpenMP keeps for them are made once
-        lane_step(&lane);
+        flow_matching_step(&model);
     }
     long before = counted();
     for (int i = 0; i < 70; i++) { // a copy of good weights is among them
-        lane_step(&lane);
+        flow_matching_step(&model);
     }
     assert_int_equal(counted() - before, 0);
-    lane_free(&lane);
+    flow_matching_free(&model);
 }
 
 static void check(const Settings *s, Pairing pairing) {
-    LaneDef def = lane_def(s, s->path, pairing);
+    FlowMatchingDef def = flow_matching_def(s, s->path, pairing);
     check_def(&def);
 }
 
@@ -145,7 +145,7 @@ static void nor_do_pairs_of_a_set(void **state) {
     float memory[4][3] = {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}, {10, 11, 12}};
     PairSet pairs = {3, memory[0], memory[1], memory[2], memory[3]};
     Settings s = settings_default();
-    LaneDef def = lane_def(&s, s.path, PAIRING_REFLOW);
+    FlowMatchingDef def = flow_matching_def(&s, s.path, PAIRING_REFLOW);
     def.pairs = &pairs;
     check_def(&def);
 }
@@ -177,7 +177,7 @@ static void nor_do_labels(void **state) {
     s.condition = true;
     s.label_dropout = 0.2;
     for (Pairing pairing = PAIRING_INDEPENDENT; pairing <= PAIRING_OT; pairing++) {
-        LaneDef def = lane_def(&s, s.path, pairing);
+        FlowMatchingDef def = flow_matching_def(&s, s.path, pairing);
         assert_int_equal(def.network.classes, 2); // two moons
         check_def(&def);
     }

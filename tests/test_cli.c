@@ -66,8 +66,8 @@ static void models_stand_beside_their_verb(void **state) {
     (void)state;
     Cli cli = parsed("sample --count 5 m.safetensors --out p.csv");
     assert_int_equal(cli.verb, VERB_SAMPLE);
-    assert_string_equal(cli.model, "m.safetensors");
-    assert_string_equal(parsed("eval m.safetensors --steps 5").model, "m.safetensors");
+    assert_string_equal(cli.checkpoint, "m.safetensors");
+    assert_string_equal(parsed("eval m.safetensors --steps 5").checkpoint, "m.safetensors");
     assert_refused("eval", "eval needs a model, such as flowscope eval model.safetensors.");
     assert_refused("sample m.safetensors", "sample needs --out, such as --out points.csv.");
     assert_refused("train", "train needs --out, such as --out model.safetensors.");
@@ -86,26 +86,26 @@ static void files_stand_for_data_and_source(void **state) {
 // What the command line names wins over the model, and nothing else does; rows that are no model's come from the command line.
 static void a_model_keeps_what_is_not_named(void **state) {
     (void)state;
-    Settings model = settings_default(), merged;
+    Settings checkpoint = settings_default(), merged;
     Error err;
-    model.seed = 42;
-    model.steps = 100;
-    model.count = 3;
+    checkpoint.seed = 42;
+    checkpoint.steps = 100;
+    checkpoint.count = 3;
     Cli cli = parsed("eval m.safetensors --steps 24 --count 500");
-    assert_true(cli_merge(&cli, &model, &merged, &err));
+    assert_true(cli_merge(&cli, &checkpoint, &merged, &err));
     assert_int_equal(merged.seed, 42);
     assert_int_equal(merged.steps, 24); // named, though it is the default
     assert_int_equal(merged.count, 500);
     cli = parsed("eval m.safetensors --solver ddpm");
-    assert_false(cli_merge(&cli, &model, &merged, &err)); // the model is of matched pairs
+    assert_false(cli_merge(&cli, &checkpoint, &merged, &err)); // the model is of matched pairs
     assert_non_null(strstr(err.text, "pairing independent"));
 }
 
 static void without_options_all_is_as_by_default(void **state) {
     (void)state;
-    Settings normal = settings_default();
+    Settings initial = settings_default();
     Cli cli = parsed("");
-    assert_memory_equal(&cli.settings, &normal, sizeof normal);
+    assert_memory_equal(&cli.settings, &initial, sizeof initial);
     assert_false(cli.markdown);
     assert_int_equal(cli.argc, 0);
 }
@@ -124,13 +124,13 @@ static Settings other_than_default(const Setting *row) {
         settings_put(&settings, row, row->max);
         break;
     case SET_INT:
-        settings_put(&settings, row, row->normal + row->step);
+        settings_put(&settings, row, row->initial + row->step);
         break;
     case SET_REAL:
-        settings_put(&settings, row, (row->normal + (row->normal < row->max ? row->max : row->min)) / 2);
+        settings_put(&settings, row, (row->initial + (row->initial < row->max ? row->max : row->min)) / 2);
         break;
     default:
-        settings_put(&settings, row, row->normal > 0 ? 0 : 1);
+        settings_put(&settings, row, row->initial > 0 ? 0 : 1);
     }
     return settings;
 }
@@ -140,8 +140,8 @@ static void every_setting_is_an_option_in_both_spellings(void **state) {
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
         Settings other = other_than_default(row);
-        Settings normal = settings_default();
-        assert_memory_not_equal(&other, &normal, sizeof other);
+        Settings initial = settings_default();
+        assert_memory_not_equal(&other, &initial, sizeof other);
         char value[SETTINGS_TEXT_MAX], line[SETTINGS_TEXT_MAX + 64];
         settings_text(&other, row, value, sizeof value);
         for (int form = 0; form < 4; form++) {
@@ -295,7 +295,7 @@ static void points_may_stand_alone(void **state) {
     assert_string_equal(dist_at(cli.settings.data)->name, "file");
     assert_string_equal(parsed("p.npy").settings.data_file, "p.npy");
     cli = parsed("eval m.npy p.npy"); // the first is the model, which will be refused as such
-    assert_string_equal(cli.model, "m.npy");
+    assert_string_equal(cli.checkpoint, "m.npy");
     assert_string_equal(cli.settings.data_file, "p.npy");
 }
 
@@ -326,8 +326,8 @@ static void the_help_names_verbs_and_keys(void **state) {
 // Pressed as often as there are values, a key of a row has been through them all; a number goes between none and the usual.
 static void keys_step_through_their_rows(void **state) {
     (void)state;
-    static Session session; // of which a key reads the settings alone
-    session.settings = settings_default();
+    static Experiment experiment; // of which a key reads the settings alone
+    experiment.settings = settings_default();
     for (int i = 0; i < keys_count(); i++) {
         const KeyRow *key = keys_at(i);
         const Setting *row = key->command == CMD_SET ? settings_find(key->row) : NULL;
@@ -337,14 +337,14 @@ static void keys_step_through_their_rows(void **state) {
         int values = row->type == SET_CHOICE ? setting_choices(row) : 2;
         for (int k = 1; k <= values; k++) {
             CommandQueue queue = {0};
-            keys_push(key, &session, &queue);
+            keys_push(key, &experiment, &queue);
             assert_int_equal(queue.count, 1);
             assert_ptr_equal(queue.command[0].row, row);
-            settings_put(&session.settings, row, queue.command[0].value);
-            assert_true((settings_get(&session.settings, row) == row->normal) == (k == values));
+            settings_put(&experiment.settings, row, queue.command[0].value);
+            assert_true((settings_get(&experiment.settings, row) == row->initial) == (k == values));
         }
     }
-    assert_int_equal(session.settings.ribbons, 60);
+    assert_int_equal(experiment.settings.ribbons, 60);
 }
 
 int main(void) {

@@ -1,16 +1,16 @@
 // Every path with every pairing, prediction and solver, one after the other, as someone would click through them: each leads to
 // settings that make sense, a lane that learns, particles that are somewhere, and words for all of it in both languages.
-#include "session_rig.h"
+#include "experiment_rig.h"
 
-#include "app/captions.h"
-#include "app/reasons.h"
-#include "app/titles.h"
+#include "page/captions.h"
+#include "app/availability.h"
+#include "page/titles.h"
 #include "run/command.h"
 
 #include <omp.h>
 
 typedef struct {
-    Session *session;
+    Experiment *experiment;
     CommandQueue queue;
     Undo undo;
 } Rig;
@@ -19,67 +19,67 @@ static void choose(Rig *rig, const char *key, int value) {
     Error err = {0};
     char text[512] = "";
     command_set(&rig->queue, settings_find(key), value);
-    if (!command_apply(&rig->queue, rig->session, &rig->undo, &err)) {
+    if (!command_apply(&rig->queue, rig->experiment, &rig->undo, &err)) {
         fail_msg("%s = %d: %s", key, value, err.text);
     }
-    reasons_yielded(rig->session, rig->queue.yielded, rig->queue.yielded_count, text, sizeof text);
+    availability_yielded(rig->experiment, rig->queue.yielded, rig->queue.yielded_count, text, sizeof text);
     assert_true((rig->queue.yielded_count > 0) == (text[0] != '\0'));
     bool gave_way = false;
     for (int i = 0; i < rig->queue.yielded_count; i++) {
         gave_way = gave_way || rig->queue.yielded[i].row == settings_find(key);
     }
-    assert_true(gave_way || (int)settings_get(&rig->session->settings, settings_find(key)) == value);
+    assert_true(gave_way || (int)settings_get(&rig->experiment->settings, settings_find(key)) == value);
 }
 
-static void assert_finite(const Session *session, const Strand *strand) {
+static void assert_finite(const Experiment *experiment, const Lane *lane) {
     enum { N = SOLVE_CHUNK };
     float x[N], y[N];
     for (int k = 0; k <= 4; k++) {
-        session_at(session, strand, 0.25f * (float)k, 0, N, x, y);
+        experiment_at(experiment, lane, 0.25f * (float)k, 0, N, x, y);
         for (int i = 0; i < N; i++) {
             if (!isfinite(x[i]) || !isfinite(y[i])) {
                 fail_msg("path %s, pairing %d, predict %d, solver %d: particle %d is nowhere at t = %g",
-                         strand->lane.def.path.kind->name, strand->pairing, strand->key.predict, strand->swarm.sampler.kind, i,
+                         lane->model.def.path.kind->name, lane->pairing, lane->key.predict, lane->trajectories.sampler.kind, i,
                          0.25 * k);
             }
         }
     }
 }
 
-static void assert_said(Session *session, const Strand *strand) {
+static void assert_said(Experiment *experiment, const Lane *lane) {
     for (int lang = 0; lang < LANG_COUNT; lang++) {
         char title[160], below[200];
-        session->settings.lang = lang;
+        experiment->settings.lang = lang;
         for (int view = 0; view < 2; view++) {
-            session->settings.view = view;
-            labels_title(strand, (Lang)lang, title, sizeof title);
-            titles_below(session, strand, (Lang)lang, below, sizeof below);
+            experiment->settings.view = view;
+            labels_title(lane, (Lang)lang, title, sizeof title);
+            titles_below(experiment, lane, (Lang)lang, below, sizeof below);
             assert_true(strlen(title) > 2 && strlen(title) < sizeof title - 1);
             assert_true(strlen(below) > 2 && strlen(below) < sizeof below - 1);
-            assert_true(strlen(captions_of(session, strand)) > 20);
+            assert_true(strlen(captions_of(experiment, lane)) > 20);
         }
     }
-    session->settings.view = VIEW_FLOW;
-    session->settings.lang = LANG_EN;
+    experiment->settings.view = VIEW_FLOW;
+    experiment->settings.lang = LANG_EN;
 }
 
 static void look_closely(Rig *rig) {
-    Session *session = rig->session;
-    Strand *strand = looked(session);
+    Experiment *experiment = rig->experiment;
+    Lane *lane = selected(experiment);
     Error err = {0};
-    if (!settings_check(&session->settings, &err)) {
+    if (!settings_check(&experiment->settings, &err)) {
         fail_msg("%s", err.text);
     }
-    session_refresh(session, 1);
-    session_refresh_all(session);
-    session_advance(session, 1);
-    session_measure(session);
-    assert_int_equal(strand->swarm.ready, strand->swarm.count);
-    assert_finite(session, strand);
-    assert_said(session, strand);
-    long before = strand->lane.step;
-    assert_true(session_train(session));
-    assert_true(strand_waits(strand) || strand->lane.step == 0 || strand->lane.step >= before);
+    experiment_refresh(experiment, 1);
+    experiment_refresh_all(experiment);
+    experiment_advance(experiment, 1);
+    experiment_measure(experiment);
+    assert_int_equal(lane->trajectories.ready, lane->trajectories.count);
+    assert_finite(experiment, lane);
+    assert_said(experiment, lane);
+    long before = lane->model.step;
+    assert_true(experiment_train(experiment));
+    assert_true(lane_waits(lane) || lane->model.step == 0 || lane->model.step >= before);
 }
 
 static void run(int field) {
@@ -90,7 +90,7 @@ static void run(int field) {
     s.field = field;
     s.data = 2;
     Rig *rig = calloc(1, sizeof *rig);
-    rig->session = open_session(&s);
+    rig->experiment = open_session(&s);
     for (int path = 0; path < path_count(); path++) {
         for (int pairing = 0; pairing < 4; pairing++) {
             choose(rig, "path", path);
@@ -104,7 +104,7 @@ static void run(int field) {
             }
         }
     }
-    close_session(rig->session);
+    close_session(rig->experiment);
     free(rig);
 }
 

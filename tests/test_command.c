@@ -1,12 +1,12 @@
-// Commands: what each does, undo, and some thousand random ones under which every invariant of a session must hold.
+// Commands: what each does, undo, and some thousand random ones under which every invariant of an experiment must hold.
 #include "run/command.h"
-#include "session_rig.h"
+#include "experiment_rig.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
 typedef struct {
-    Session *session;
+    Experiment *experiment;
     CommandQueue queue;
     Undo undo;
     Error err;
@@ -15,17 +15,17 @@ typedef struct {
 static Rig *open_rig(void) {
     Settings s = small_settings();
     Rig *rig = calloc(1, sizeof *rig);
-    rig->session = open_session(&s);
+    rig->experiment = open_session(&s);
     return rig;
 }
 
 static void close_rig(Rig *rig) {
-    close_session(rig->session);
+    close_session(rig->experiment);
     free(rig);
 }
 
 static bool run(Rig *rig) {
-    bool good = command_apply(&rig->queue, rig->session, &rig->undo, &rig->err);
+    bool good = command_apply(&rig->queue, rig->experiment, &rig->undo, &rig->err);
     assert_int_equal(rig->queue.count, 0);
     return good;
 }
@@ -45,7 +45,7 @@ static bool set(Rig *rig, const char *key, double value) {
 static void test_time(void **state) {
     (void)state;
     Rig *rig = open_rig();
-    Playhead *play = &rig->session->play;
+    Playhead *play = &rig->experiment->play;
     assert_true(play->playing);
     now(rig, CMD_PLAY, 0);
     assert_false(play->playing);
@@ -64,29 +64,29 @@ static void test_time(void **state) {
 static void test_training(void **state) {
     (void)state;
     Rig *rig = open_rig();
-    session_train_to(rig->session, 100);
+    experiment_train_to(rig->experiment, 100);
     now(rig, CMD_TRAIN, 0);
-    assert_false(session_train(rig->session));
+    assert_false(experiment_train(rig->experiment));
     now(rig, CMD_TRAIN, 0);
-    assert_true(session_train(rig->session));
-    session_train_to(rig->session, 101);
+    assert_true(experiment_train(rig->experiment));
+    experiment_train_to(rig->experiment, 101);
     for (int step = 102; step <= 103; step++) { // whether or not training is paused
         now(rig, CMD_STEP, 0);
-        for (int i = 0; i < rig->session->count; i++) {
-            assert_int_equal(rig->session->strand[i].lane.step, step);
+        for (int i = 0; i < rig->experiment->count; i++) {
+            assert_int_equal(rig->experiment->lane[i].model.step, step);
         }
-        assert_false(rig->session->training);
+        assert_false(rig->experiment->training);
     }
     now(rig, CMD_LOOK_BACK, 20);
     now(rig, CMD_STEP, 0); // from the newest weights
-    assert_int_equal(session_shown_step(rig->session), 104);
+    assert_int_equal(experiment_shown_step(rig->experiment), 104);
     now(rig, CMD_TRAIN, 0);
     now(rig, CMD_LOOK_BACK, 20);
-    assert_int_equal(session_shown_step(rig->session), 20);
+    assert_int_equal(experiment_shown_step(rig->experiment), 20);
     now(rig, CMD_LOOK_BACK, -1);
-    assert_int_equal(session_shown_step(rig->session), session_steps(rig->session));
+    assert_int_equal(experiment_shown_step(rig->experiment), experiment_steps(rig->experiment));
     now(rig, CMD_RESTART, 0);
-    assert_int_equal(session_steps(rig->session), 0);
+    assert_int_equal(experiment_steps(rig->experiment), 0);
     close_rig(rig);
 }
 
@@ -94,17 +94,17 @@ static void test_settings_and_headline(void **state) {
     (void)state;
     Rig *rig = open_rig();
     assert_true(set(rig, "rate", 0.01));
-    assert_near(rig->session->settings.rate, 0.01, 0);
-    assert_near((double)looked(rig->session)->lane.def.adam.rate, 0.01, 1e-9);
+    assert_near(rig->experiment->settings.rate, 0.01, 0);
+    assert_near((double)selected(rig->experiment)->model.def.adam.rate, 0.01, 1e-9);
     assert_true(
         set(rig, "particles", 1e9)); // as far as the row allows... which would take long: back before anything is computed
-    assert_near(rig->session->settings.particles, settings_find("particles")->max, 0);
+    assert_near(rig->experiment->settings.particles, settings_find("particles")->max, 0);
     now(rig, CMD_UNDO, 0);
-    assert_int_equal(looked(rig->session)->swarm.count, 1000);
+    assert_int_equal(selected(rig->experiment)->trajectories.count, 1000);
     now(rig, CMD_HEADLINE, HEADLINE_DIFFUSION);
-    assert_int_equal(session_headline(looked(rig->session)), HEADLINE_DIFFUSION);
+    assert_int_equal(experiment_headline(selected(rig->experiment)), HEADLINE_DIFFUSION);
     now(rig, CMD_HEADLINE, HEADLINE_OTHER);
-    assert_int_equal(session_headline(looked(rig->session)), HEADLINE_OT);
+    assert_int_equal(experiment_headline(selected(rig->experiment)), HEADLINE_OT);
     close_rig(rig);
 }
 
@@ -116,8 +116,8 @@ static void test_commands_come_in_order(void **state) {
     command_push(&rig->queue, CMD_NUDGE, 0.1);
     command_push(&rig->queue, CMD_PLAY, 0);
     assert_true(run(rig));
-    assert_near(rig->session->play.t, 0.4, 1e-12);
-    assert_true(rig->session->play.playing);
+    assert_near(rig->experiment->play.t, 0.4, 1e-12);
+    assert_true(rig->experiment->play.playing);
     close_rig(rig);
 }
 
@@ -130,7 +130,7 @@ static void test_a_full_queue_drops_the_rest(void **state) {
     }
     assert_int_equal(rig->queue.count, COMMANDS_MAX);
     assert_true(run(rig));
-    assert_near(rig->session->play.t, 0.001 * (COMMANDS_MAX - 1), 1e-9);
+    assert_near(rig->experiment->play.t, 0.001 * (COMMANDS_MAX - 1), 1e-9);
     close_rig(rig);
 }
 
@@ -144,12 +144,12 @@ static void test_a_failing_command(void **state) {
     command_set(&rig->queue, settings_find("ribbons"), 12);
     assert_false(run(rig));
     assert_non_null(strstr(rig->err.text, "path vp"));
-    assert_int_equal(rig->session->settings.path, path_named("ot"));
-    assert_int_equal(rig->session->settings.ribbons, 12);
-    assert_near(rig->session->play.t, 0.25, 0);
+    assert_int_equal(rig->experiment->settings.path, path_named("ot"));
+    assert_int_equal(rig->experiment->settings.ribbons, 12);
+    assert_near(rig->experiment->play.t, 0.25, 0);
     assert_int_equal(rig->undo.count, 2); // only the changes that were made can be taken back
     now(rig, CMD_UNDO, 0);
-    assert_int_equal(rig->session->settings.ribbons, 60);
+    assert_int_equal(rig->experiment->settings.ribbons, 60);
     close_rig(rig);
 }
 
@@ -158,15 +158,15 @@ static void test_a_failing_command(void **state) {
 static void test_a_drag_is_one_step_back(void **state) {
     (void)state;
     Rig *rig = open_rig();
-    double before = rig->session->settings.speed;
+    double before = rig->experiment->settings.speed;
     for (int i = 0; i < 20; i++) { // twenty frames of one drag
         set(rig, "speed", 0.3 + 0.1 * i);
     }
     assert_int_equal(rig->undo.count, 1);
     now(rig, CMD_UNDO, 0);
-    assert_near(rig->session->settings.speed, before, 0);
+    assert_near(rig->experiment->settings.speed, before, 0);
     now(rig, CMD_UNDO, 0); // nothing left: nothing happens
-    assert_near(rig->session->settings.speed, before, 0);
+    assert_near(rig->experiment->settings.speed, before, 0);
     close_rig(rig);
 }
 
@@ -181,17 +181,17 @@ static void test_steps_end_where_the_drag_or_the_row_does(void **state) {
     now(rig, CMD_HEADLINE, HEADLINE_OT);
     assert_int_equal(rig->undo.count, 5);
     now(rig, CMD_UNDO, 0);
-    assert_int_equal(session_headline(looked(rig->session)), HEADLINE_DIFFUSION);
+    assert_int_equal(experiment_headline(selected(rig->experiment)), HEADLINE_DIFFUSION);
     now(rig, CMD_UNDO, 0);
-    assert_int_equal(session_headline(looked(rig->session)), HEADLINE_OT);
+    assert_int_equal(experiment_headline(selected(rig->experiment)), HEADLINE_OT);
     now(rig, CMD_UNDO, 0);
-    assert_near(rig->session->settings.hold, 1.5, 0);
-    assert_near(rig->session->settings.speed, 2, 0);
+    assert_near(rig->experiment->settings.hold, 1.5, 0);
+    assert_near(rig->experiment->settings.speed, 2, 0);
     now(rig, CMD_UNDO, 0);
-    assert_near(rig->session->settings.speed, 1, 0);
+    assert_near(rig->experiment->settings.speed, 1, 0);
     set(rig, "speed", 3); // after an undo, a change of the same row is a step of its own
     now(rig, CMD_UNDO, 0);
-    assert_near(rig->session->settings.speed, 1, 0);
+    assert_near(rig->experiment->settings.speed, 1, 0);
     close_rig(rig);
 }
 
@@ -201,19 +201,19 @@ static void test_redo_does_again_what_was_taken_back(void **state) {
     set(rig, "speed", 1);
     set(rig, "hold", 5);
     now(rig, CMD_REDO, 0); // nothing was taken back
-    assert_near(rig->session->settings.hold, 5, 0);
+    assert_near(rig->experiment->settings.hold, 5, 0);
     now(rig, CMD_UNDO, 0);
     now(rig, CMD_UNDO, 0);
     now(rig, CMD_REDO, 0);
-    assert_near(rig->session->settings.speed, 1, 0);
-    assert_near(rig->session->settings.hold, 1.5, 0);
+    assert_near(rig->experiment->settings.speed, 1, 0);
+    assert_near(rig->experiment->settings.hold, 1.5, 0);
     now(rig, CMD_REDO, 0);
-    assert_near(rig->session->settings.hold, 5, 0);
+    assert_near(rig->experiment->settings.hold, 5, 0);
     now(rig, CMD_UNDO, 0);
     set(rig, "speed", 2); // another way from here on
     now(rig, CMD_REDO, 0);
-    assert_near(rig->session->settings.speed, 2, 0);
-    assert_near(rig->session->settings.hold, 1.5, 0);
+    assert_near(rig->experiment->settings.speed, 2, 0);
+    assert_near(rig->experiment->settings.hold, 1.5, 0);
     close_rig(rig);
 }
 
@@ -225,21 +225,21 @@ static void test_points_of_a_file_become_the_data(void **state) {
     int file = mkstemps(path, 4);
     assert_true(file >= 0 && write(file, "0,0\n4,2\n", 8) == 8);
     close(file);
-    const int data = rig->session->settings.data;
-    Settings wanted = rig->session->settings;
+    const int data = rig->experiment->settings.data;
+    Settings wanted = rig->experiment->settings;
     assert_true(settings_set(&wanted, "data", "file", NULL) && settings_set(&wanted, "data-file", path, NULL));
-    assert_true(command_choose(&rig->queue, rig->session, &rig->undo, &wanted, &rig->err));
-    for (int i = 0; i < SESSION_DATA; i++) {
-        assert_near(fabs((double)rig->session->data_x[i]), 3, 1e-6);
-        assert_near(fabs((double)rig->session->data_y[i]), 1.5, 1e-6);
+    assert_true(command_choose(&rig->queue, rig->experiment, &rig->undo, &wanted, &rig->err));
+    for (int i = 0; i < EXPERIMENT_DATA; i++) {
+        assert_near(fabs((double)rig->experiment->data_x[i]), 3, 1e-6);
+        assert_near(fabs((double)rig->experiment->data_y[i]), 1.5, 1e-6);
     }
     set(rig, "data", data);
     now(rig, CMD_OWN_DATA, 0);
-    assert_int_equal(rig->session->settings.data, wanted.data);
+    assert_int_equal(rig->experiment->settings.data, wanted.data);
     assert_true(settings_set(&wanted, "data-file", "/no/such.csv", NULL));
-    assert_false(command_choose(&rig->queue, rig->session, &rig->undo, &wanted, &rig->err));
-    assert_string_equal(rig->session->settings.data_file, path);
-    assert_near(fabs((double)rig->session->data_x[0]), 3, 1e-6);
+    assert_false(command_choose(&rig->queue, rig->experiment, &rig->undo, &wanted, &rig->err));
+    assert_string_equal(rig->experiment->settings.data_file, path);
+    assert_near(fabs((double)rig->experiment->data_x[0]), 3, 1e-6);
     // Another file, and then its undo.
     file = open(path, O_WRONLY | O_TRUNC);
     assert_true(file >= 0 && write(file, "0,0\n2,4\n", 8) == 8);
@@ -247,8 +247,8 @@ static void test_points_of_a_file_become_the_data(void **state) {
     char other[] = "/tmp/./flowscope-command-XXXXXX.csv"; // the same one by another name
     memcpy(strstr(other, "flow"), strstr(path, "flow"), strlen(strstr(path, "flow")));
     assert_true(settings_set(&wanted, "data-file", other, NULL));
-    assert_true(command_choose(&rig->queue, rig->session, &rig->undo, &wanted, &rig->err));
-    assert_near(fabs((double)rig->session->data_x[0]), 1.5, 1e-6);
+    assert_true(command_choose(&rig->queue, rig->experiment, &rig->undo, &wanted, &rig->err));
+    assert_near(fabs((double)rig->experiment->data_x[0]), 1.5, 1e-6);
     unlink(path);
     close_rig(rig);
 }
@@ -257,28 +257,28 @@ static void test_what_changes_nothing_is_no_step(void **state) {
     (void)state;
     Rig *rig = open_rig();
     set(rig, "speed", 1);
-    set(rig, "hold", rig->session->settings.hold);
+    set(rig, "hold", rig->experiment->settings.hold);
     now(rig, CMD_HEADLINE, HEADLINE_OT); // looked at already
     set(rig, "match", NAN);
     assert_int_equal(rig->undo.count, 1);
     now(rig, CMD_UNDO, 0);
-    assert_near(rig->session->settings.speed, settings_find("speed")->normal, 0);
+    assert_near(rig->experiment->settings.speed, settings_find("speed")->initial, 0);
     close_rig(rig);
 }
 
 static void test_a_scene_is_one_step(void **state) {
     (void)state;
     Rig *rig = open_rig();
-    const Settings before = rig->session->settings;
+    const Settings before = rig->experiment->settings;
     Settings wanted = before;
     wanted.speed = 2;
     wanted.ribbons = 7;
-    assert_true(command_settings(rig->session, &rig->undo, &wanted, &rig->err));
-    assert_int_equal(rig->session->settings.ribbons, 7);
+    assert_true(command_settings(rig->experiment, &rig->undo, &wanted, &rig->err));
+    assert_int_equal(rig->experiment->settings.ribbons, 7);
     assert_int_equal(rig->undo.count, 1);
     now(rig, CMD_UNDO, 0);
-    assert_int_equal(rig->session->settings.ribbons, before.ribbons);
-    assert_near(rig->session->settings.speed, before.speed, 0);
+    assert_int_equal(rig->experiment->settings.ribbons, before.ribbons);
+    assert_near(rig->experiment->settings.speed, before.speed, 0);
     close_rig(rig);
 }
 
@@ -293,7 +293,7 @@ static void test_undo_forgets_the_oldest(void **state) {
     for (int i = 0; i < UNDO_MAX + 5; i++) {
         now(rig, CMD_UNDO, 0);
     }
-    assert_int_equal(rig->session->settings.ribbons, 10);
+    assert_int_equal(rig->experiment->settings.ribbons, 10);
     close_rig(rig);
 }
 
@@ -384,63 +384,66 @@ static void assert_settings_hold(const Settings *s) {
     }
 }
 
-static void assert_strand_holds(const Session *session, const Strand *strand) {
-    const Lane *lane = &strand->lane;
-    const Swarm *swarm = &strand->swarm;
-    const Settings *s = &session->settings;
-    const Settings own = strand_settings(s, &strand->key);
-    assert_true(swarm->count == s->particles && swarm->steps == s->steps && (int)swarm->solver == own.solver);
-    assert_true(strand != &session->strand[session->looked] || own.solver == s->solver);
-    assert_true(swarm->ready >= 0 && swarm->ready <= swarm->count && swarm->next >= 0 && swarm->next < swarm->chunks);
-    assert_in_range(strand->urgent, 0, swarm->chunks);
-    assert_true(lane->mlp.def.width == s->width && lane->mlp.def.hidden == s->hidden && lane->def.seed == s->seed);
-    assert_true(lane->def.batch == s->batch && lane->def.match == s->match);
-    assert_string_equal(lane->def.data->name, dist_at(s->data)->name);
-    assert_int_equal(lane->def.data->set ? lane->def.data->set->count : 0, s->train_points);
-    assert_true(lane->def.path.kind == path_kind_at(strand->path) && lane->def.pairing == strand->pairing);
-    assert_true(lane->step >= 0 && (lane->step == 0 || lane->rescues > 0 || isfinite(lane->loss)));
-    for (int i = 0; i < lane->mlp.count; i++) {
-        assert_true(isfinite(lane->params[i]) && isfinite(lane->average[i]));
+static void assert_lane_holds(const Experiment *experiment, const Lane *lane) {
+    const FlowMatching *model = &lane->model;
+    const Trajectories *trajectories = &lane->trajectories;
+    const Settings *s = &experiment->settings;
+    const Settings own = lane_spec_settings(s, &lane->key);
+    assert_true(trajectories->count == s->particles && trajectories->steps == s->steps &&
+                (int)trajectories->solver == own.solver);
+    assert_true(lane != &experiment->lane[experiment->selected] || own.solver == s->solver);
+    assert_true(trajectories->ready >= 0 && trajectories->ready <= trajectories->count && trajectories->next >= 0 &&
+                trajectories->next < trajectories->chunks);
+    assert_in_range(lane->urgent, 0, trajectories->chunks);
+    assert_true(model->mlp.def.width == s->width && model->mlp.def.hidden == s->hidden && model->def.seed == s->seed);
+    assert_true(model->def.batch == s->batch && model->def.match == s->match);
+    assert_string_equal(model->def.data->name, dist_at(s->data)->name);
+    assert_int_equal(model->def.data->set ? model->def.data->set->count : 0, s->train_points);
+    assert_true(model->def.path.kind == path_kind_at(lane->path) && model->def.pairing == lane->pairing);
+    assert_true(model->step >= 0 && (model->step == 0 || model->rollbacks > 0 || isfinite(model->loss)));
+    for (int i = 0; i < model->mlp.count; i++) {
+        assert_true(isfinite(model->params[i]) && isfinite(model->average[i]));
     }
-    for (int c = 0; c < swarm->chunks; c++) {
-        assert_true(swarm->weights_step[c] >= 0 || c * SOLVE_CHUNK >= swarm->ready);
+    for (int c = 0; c < trajectories->chunks; c++) {
+        assert_true(trajectories->weights_step[c] >= 0 || c * SOLVE_CHUNK >= trajectories->ready);
     }
 }
 
-static void assert_positions_hold(const Session *session, float t) {
+static void assert_positions_hold(const Experiment *experiment, float t) {
     static float x[2000], y[2000];
-    for (int pane = 0; pane < session_panes(session); pane++) {
-        const Strand *strand = &session->strand[session->settings.compare ? pane : session->looked];
-        int n = session_ready(session, strand);
+    for (int pane = 0; pane < experiment_panes(experiment); pane++) {
+        const Lane *lane = &experiment->lane[experiment->settings.compare ? pane : experiment->selected];
+        int n = experiment_ready(experiment, lane);
         assert_in_range(n, 0, 2000);
-        session_at(session, strand, t, 0, n, x, y);
+        experiment_at(experiment, lane, t, 0, n, x, y);
         for (int i = 0; i < n; i++) {
             assert_true(isfinite(x[i]) && isfinite(y[i]));
         }
     }
 }
 
-static void assert_session_holds(const Session *session) {
-    assert_settings_hold(&session->settings);
-    assert_in_range(session->count, 1, SESSION_LANES);
-    assert_in_range(session->looked, 0, session->count - 1);
-    assert_in_range(session->from, 0, session->count - 1);
-    const Strand *strand = &session->strand[session->looked];
-    assert_true(strand->path == session->settings.path && (int)strand->pairing == session->settings.pairing);
-    assert_true(session->play.t >= 0 && session->play.t <= 1 && session->morph >= 0 && session->morph <= 1);
-    assert_true(session->view_step == -1 || (session->view_step >= 0 && session->view_step < session_steps(session)));
-    assert_true(session_shown_step(session) <= session_steps(session));
-    for (int i = 0; i < session->count; i++) {
-        assert_strand_holds(session, &session->strand[i]);
+static void assert_session_holds(const Experiment *experiment) {
+    assert_settings_hold(&experiment->settings);
+    assert_in_range(experiment->count, 1, LANES_MAX);
+    assert_in_range(experiment->selected, 0, experiment->count - 1);
+    assert_in_range(experiment->from, 0, experiment->count - 1);
+    const Lane *lane = &experiment->lane[experiment->selected];
+    assert_true(lane->path == experiment->settings.path && (int)lane->pairing == experiment->settings.pairing);
+    assert_true(experiment->play.t >= 0 && experiment->play.t <= 1 && experiment->morph >= 0 && experiment->morph <= 1);
+    assert_true(experiment->view_step == -1 ||
+                (experiment->view_step >= 0 && experiment->view_step < experiment_steps(experiment)));
+    assert_true(experiment_shown_step(experiment) <= experiment_steps(experiment));
+    for (int i = 0; i < experiment->count; i++) {
+        assert_lane_holds(experiment, &experiment->lane[i]);
         for (int k = 0; k < i; k++) { // no combination twice
-            assert_false(strand_is(&session->strand[k], &session->strand[i].key));
+            assert_false(lane_is(&experiment->lane[k], &experiment->lane[i].key));
         }
     }
 }
 
 // A frame as the window makes them: commands, some training, some trajectories, time goes on.
 static void random_frame(Rig *rig, Rng *dice) {
-    Session *session = rig->session;
+    Experiment *experiment = rig->experiment;
     for (int k = rng_below(dice, 4); k > 0; k--) {
         push_random(rig, dice);
     }
@@ -449,14 +452,14 @@ static void random_frame(Rig *rig, Rng *dice) {
         command_settle(&rig->undo);
     }
     for (int k = rng_below(dice, 6); k > 0; k--) {
-        session_train(session);
+        experiment_train(experiment);
     }
     double dt_s = 0.1 * uniform(dice);
-    session_refresh(session, rng_below(dice, 2) ? session_due(session, dt_s) : rng_below(dice, 3));
-    session_measure(session);
-    session_advance(session, dt_s);
-    assert_session_holds(session);
-    assert_positions_hold(session, (float)uniform(dice));
+    experiment_refresh(experiment, rng_below(dice, 2) ? experiment_due(experiment, dt_s) : rng_below(dice, 3));
+    experiment_measure(experiment);
+    experiment_advance(experiment, dt_s);
+    assert_session_holds(experiment);
+    assert_positions_hold(experiment, (float)uniform(dice));
     assert_in_range(rig->undo.count, 0, UNDO_MAX);
 }
 
@@ -469,7 +472,7 @@ static void test_random_commands(void **state) {
     }
     while (rig->undo.count > 0) { // and all the way back
         now(rig, CMD_UNDO, 0);
-        assert_session_holds(rig->session);
+        assert_session_holds(rig->experiment);
     }
     close_rig(rig);
 }

@@ -1,7 +1,7 @@
 // The view of conditional paths by its pixels.
 #include "app_rig.h"
 
-#include "app/palette.h"
+#include "ui/palette.h"
 
 static bool is_seen(const Rig *rig, Vec2 at, Rgba color) {
     for (int y = (int)at.y - 1; y <= (int)at.y + 1; y++) {
@@ -24,9 +24,9 @@ static int lower_moon(float x, float y) {
 static int worn(Rig *rig, int by) {
     float x0[PAIRS], y0[PAIRS], x1[PAIRS], y1[PAIRS];
     int seen = 0;
-    rig->session->settings.color = by;
+    rig->experiment->settings.color = by;
     Camera camera = shoot(rig);
-    lane_pairs(&looked(rig->session)->lane, PAIRS, x0, y0, x1, y1);
+    flow_matching_pairs(&selected(rig->experiment)->model, PAIRS, x0, y0, x1, y1);
     for (int i = 0; i < 40; i++) {
         Vec2 at = camera_to_px(&camera, 0.5f * (x0[i] + x1[i]), 0.5f * (y0[i] + y1[i]));
         float speed = hypotf(x1[i] - x0[i], y1[i] - y0[i]);

@@ -1,5 +1,5 @@
 // A curve in bounded memory, against a twin that keeps every value.
-#include "run/curve.h"
+#include "model/curve.h"
 
 #include <math.h>
 #include <setjmp.h>

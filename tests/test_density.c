@@ -2,14 +2,14 @@
 // hold what they claim, and the likelihood's picture against the density of a flow that is known.
 #include "app_rig.h"
 
-#include "app/view/contour.h"
+#include "view/contour.h"
 
 // ---- p_t of the data on a grid ---------------------------------------------------------------------------------------------------
 
 static float cells[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX];
 
 static Pane pane_of(const Rig *rig, float t) {
-    Pane pane = {.screen = (Screen *)&rig->screen, .session = rig->session, .strand = looked(rig->session), .t = t};
+    Pane pane = {.screen = (Screen *)&rig->screen, .experiment = rig->experiment, .lane = selected(rig->experiment), .t = t};
     pane.camera = (Camera){.pane = {0, 0, W, H}, .scale = 40}; // [-6, 6] x [-5, 5]
     return pane;
 }
@@ -25,7 +25,7 @@ static void the_marginal_is_that_of_the_law(void **state) {
         for (float t = 0.25f; t < 0.99f; t += 0.23f) {
             Pane pane = pane_of(rig, t);
             Grid grid = grid_over(&pane.camera, 176);
-            PathAt at = path_at(&pane.strand->lane.def.path, (double)t);
+            PathAt at = path_at(&pane.lane->model.def.path, (double)t);
             double all = 0, peak = 0, worst = 0, area = (double)grid.cell * (double)grid.cell;
             grid_marginal(&pane, &grid, cells, scratch);
             for (int k = 0; k < grid.columns * grid.rows; k++) {
@@ -34,7 +34,7 @@ static void the_marginal_is_that_of_the_law(void **state) {
             for (int k = 0; k < grid.columns * grid.rows; k += 37) {
                 float x, y;
                 grid_centre(&grid, k, &x, &y);
-                double exact = exp(law_log_density(&rig->session->law, &at, (double)x, (double)y)) * area;
+                double exact = exp(density_log(&rig->experiment->data_density, &at, (double)x, (double)y)) * area;
                 peak = fmax(peak, exact);
                 worst = fmax(worst, fabs((double)cells[k] - exact));
             }
@@ -56,7 +56,7 @@ static void without_a_law_it_is_that_of_the_points(void **state) {
     static float of_law[GRID_CELLS_MAX];
     double off = 0;
     grid_marginal(&pane, &grid, of_law, scratch);
-    rig->session->law.count = 0;
+    rig->experiment->data_density.count = 0;
     grid_marginal(&pane, &grid, cells, scratch);
     for (int k = 0; k < grid.columns * grid.rows; k++) {
         off += 0.5 * fabs((double)cells[k] - (double)of_law[k]);
@@ -149,7 +149,7 @@ static void the_likelihood_at_the_start_is_the_source(void **state) {
     Settings s = bare();
     s.density = DENSITY_LIKELIHOOD;
     Rig *rig = open_rig(&s, 0);
-    looked(rig->session)->swarm.ready = 0;
+    selected(rig->experiment)->trajectories.ready = 0;
     Camera camera = shoot(rig);
     double middle = glow(rig, &camera, 0.1f, 0.1f), half = glow(rig, &camera, 0.9f, 0.9f), far = glow(rig, &camera, 3.2f, -2.6f);
     assert_true(middle > half + 0.1);
@@ -170,9 +170,9 @@ static void the_caption_says_where_the_likelihood_is_not_known(void **state) {
     s.density = DENSITY_LIKELIHOOD;
     Rig *rig = open_rig(&s, 0.5);
     shoot(rig);
-    assert_non_null(strstr(stage_caption(rig->session, looked(rig->session), 0, LANG_EN), "from Gaussian noise only"));
-    rig->session->settings.density = DENSITY_PARTICLES;
-    assert_null(strstr(stage_caption(rig->session, looked(rig->session), 0, LANG_EN), "likelihood"));
+    assert_non_null(strstr(stage_caption(rig->experiment, selected(rig->experiment), 0, LANG_EN), "from Gaussian noise only"));
+    rig->experiment->settings.density = DENSITY_PARTICLES;
+    assert_null(strstr(stage_caption(rig->experiment, selected(rig->experiment), 0, LANG_EN), "likelihood"));
     close_rig(rig);
 }
 

@@ -1,7 +1,7 @@
 // Every path's formula, every loss and the rest are there, drawn as paths alone, and come out at the size and in the colour asked for.
 #include "canvas.h"
 
-#include "app/formulas.h"
+#include "page/formulas.h"
 #include "base/file.h"
 #include "gfx/svg.h"
 

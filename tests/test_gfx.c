@@ -203,8 +203,8 @@ static void test_later_lies_over_earlier_across_kinds(void **state) {
     const Camera camera = {{0, 0, CANVAS_W, CANVAS_H}, 0, 0, 10};
     const float x[] = {0, 0}, y[] = {0, 0};
     const Rgba green = 0x00FF00FF;
-    for (int splat = 0; splat < 2; splat++) {
-        draw_set_splat(canvas.draw, splat);
+    for (int rasterizer = 0; rasterizer < 2; rasterizer++) {
+        draw_set_rasterizer(canvas.draw, rasterizer);
         Draw *d = canvas_begin(&canvas, BLACK);
         draw_box(d, (Rect){44, 28, 40, 40}, 0.0f, 0xFF0000FF, 0.0f, 0);
         draw_points(d, &camera, 1, x, y, &green, 1, 12.0f, 0.0f, BLEND_OVER);
@@ -214,7 +214,7 @@ static void test_later_lies_over_earlier_across_kinds(void **state) {
         assert_pixel(&canvas, 64, 40, 0x00FF00FF, 0);
         assert_pixel(&canvas, 64, 48, 0x0000FFFF, 0);
     }
-    draw_set_splat(canvas.draw, gl_is_software());
+    draw_set_rasterizer(canvas.draw, gl_is_software());
 }
 
 static void test_like_primitives_share_a_call(void **state) {
@@ -376,14 +376,14 @@ static void test_other_contexts_draw_the_same(void **state) {
     (void)state;
     static Canvas first, second;
     canvas_open(&first);
-    draw_set_splat(first.draw, false);
+    draw_set_rasterizer(first.draw, false);
     draw_some_of_all(&first);
     canvas_close(&first);
     setenv("FLOWSCOPE_GL", "es", 1);
     canvas_open(&second);
     unsetenv("FLOWSCOPE_GL");
     assert_false(epoxy_is_desktop_gl());
-    draw_set_splat(second.draw, false);
+    draw_set_rasterizer(second.draw, false);
     draw_some_of_all(&second);
     canvas_close(&second);
     assert_true(canvas_sum(&first, 0) > 500.0);

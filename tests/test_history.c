@@ -1,6 +1,6 @@
 // Snapshots of weights: when they are taken, what is found again, how much memory they use.
 #include "num/mlp.h"
-#include "run/history.h"
+#include "model/history.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -103,9 +103,9 @@ static void nothing_overlaps_or_leaves_its_box(void **state) {
     Stand *stand = *state;
     int formulas = 0, networks = 0;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        for (int k = 0; k < THEMES * LANG_COUNT * SESSION_LANES * 16; k++) {
-            show(stand, k % THEMES, k / THEMES % LANG_COUNT, k / THEMES / LANG_COUNT % SESSION_LANES + 1,
-                 k / THEMES / LANG_COUNT / SESSION_LANES);
+        for (int k = 0; k < THEMES * LANG_COUNT * LANES_MAX * 16; k++) {
+            show(stand, k % THEMES, k / THEMES % LANG_COUNT, k / THEMES / LANG_COUNT % LANES_MAX + 1,
+                 k / THEMES / LANG_COUNT / LANES_MAX);
             frames(stand, &sizes[i]);
             judge_words(stand, &sizes[i]);
             judge_stage(stand, &sizes[i]);
@@ -115,7 +115,7 @@ static void nothing_overlaps_or_leaves_its_box(void **state) {
         }
     }
     assert_true(formulas > 100 && networks > 100);
-    stand->session->count = SESSION_LANES;
+    stand->experiment->count = LANES_MAX;
 }
 
 // The middle of every picture is free of what is shown on request.
@@ -138,13 +138,13 @@ static void judge_pictures(const Stand *stand, const Size *size) {
 static void pictures_stay_in_sight(void **state) {
     Stand *stand = *state;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        for (int k = 0; k < THEMES * SESSION_LANES * 8; k++) {
-            show(stand, k % THEMES, LANG_EN, k / THEMES % SESSION_LANES + 1, k / THEMES / SESSION_LANES << 1 | (int)i % 2);
+        for (int k = 0; k < THEMES * LANES_MAX * 8; k++) {
+            show(stand, k % THEMES, LANG_EN, k / THEMES % LANES_MAX + 1, k / THEMES / LANES_MAX << 1 | (int)i % 2);
             frames(stand, &sizes[i]);
             judge_pictures(stand, &sizes[i]);
         }
     }
-    stand->session->count = SESSION_LANES;
+    stand->experiment->count = LANES_MAX;
 }
 
 // A map reaches its picture's rim, where a word's ground would look like a hole in it.
@@ -155,7 +155,7 @@ static void words_keep_off_the_map_of_the_error(void **state) {
     for (int k = 0; k < 3 * THEMES * LANG_COUNT * 3; k++) {
         const Layout *layout = &stand->frame.layout;
         show(stand, k / 3 % THEMES, k / 3 / THEMES % LANG_COUNT, k / 3 / THEMES / LANG_COUNT + 1, 0);
-        stand->session->settings.truth = TRUTH_ERROR;
+        stand->experiment->settings.truth = TRUTH_ERROR;
         frames(stand, &lectures[k % 3]);
         int n = words(stand, list);
         for (int i = 0; i < n * layout->panes; i++) {
@@ -170,8 +170,8 @@ static void words_keep_off_the_map_of_the_error(void **state) {
         }
     }
     assert_true(judged > 100);
-    stand->session->settings.truth = TRUTH_OFF;
-    stand->session->count = SESSION_LANES;
+    stand->experiment->settings.truth = TRUTH_OFF;
+    stand->experiment->count = LANES_MAX;
 }
 
 // Beside two lanes formulas and the network have a place in every theme; formulas are no smaller than small text.
@@ -196,7 +196,7 @@ static void formulas_and_network_stand_beside_two_lanes(void **state) {
             }
         }
     }
-    stand->session->count = SESSION_LANES;
+    stand->experiment->count = LANES_MAX;
 }
 
 // The overlay of keys, which lies upon all else: its words alone are judged.
@@ -227,7 +227,7 @@ static void the_keys_fit_everywhere(void **state) {
         }
     }
     stand->frame.help_open = false;
-    stand->session->count = SESSION_LANES;
+    stand->experiment->count = LANES_MAX;
 }
 
 // What has no room goes in order: captions and subtitles before titles, tools before the stage.

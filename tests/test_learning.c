@@ -6,7 +6,7 @@
 #include "flow/metric.h"
 #include "flow/mixture.h"
 #include "flow/solve.h"
-#include "run/lane.h"
+#include "model/flow_matching.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -33,14 +33,14 @@ static int path_index(const char *name) {
     return i;
 }
 
-static void train_lane(Lane *lane, const Case *c, Settings *s) {
+static void train_lane(FlowMatching *model, const Case *c, Settings *s) {
     Error err;
     *s = settings_default();
     assert_true(settings_set(s, "data", c->data, &err));
-    LaneDef def = lane_def(s, path_index(c->path), c->pairing);
-    assert_true(lane_init(lane, &def, &err));
+    FlowMatchingDef def = flow_matching_def(s, path_index(c->path), c->pairing);
+    assert_true(flow_matching_init(model, &def, &err));
     for (int i = 0; i < STEPS; i++) {
-        lane_step(lane);
+        flow_matching_step(model);
     }
 }
 
@@ -49,20 +49,20 @@ static void sample(const DistKind *kind, uint64_t index, float *x, float *y) {
     kind->sample(&rng, x, y, NULL, N);
 }
 
-static double ratio(const Lane *lane, const Settings *s) {
+static double ratio(const FlowMatching *model, const Settings *s) {
     static float px[N], py[N], ax[N], ay[N], bx[N], by[N];
-    LaneField context = {.mlp = &lane->mlp, .weights = lane->average};
-    Field field = lane_field(&context);
+    NetworkField context = {.mlp = &model->mlp, .weights = model->average};
+    Field field = network_field(&context);
     double carried = 0, floor = 0;
     for (uint64_t draw = 0; draw < DRAWS; draw++) {
-        sample(lane->def.source, 3 * draw, px, py);
-        sample(lane->def.data, 3 * draw + 1, ax, ay);
-        sample(lane->def.data, 3 * draw + 2, bx, by);
+        sample(model->def.source, 3 * draw, px, py);
+        sample(model->def.data, 3 * draw + 1, ax, ay);
+        sample(model->def.data, 3 * draw + 2, bx, by);
         solve_end(&field, (Solver)s->solver, s->steps, 0, 1, N, px, py);
         carried += metric_w2(N, px, py, ax, ay);
         floor += metric_w2(N, bx, by, ax, ay);
     }
-    print_message("%s, path %s: W2 %.3f, of two data samples %.3f\n", lane->def.data->name, lane->def.path.kind->name,
+    print_message("%s, path %s: W2 %.3f, of two data samples %.3f\n", model->def.data->name, model->def.path.kind->name,
                   carried / DRAWS, floor / DRAWS);
     return carried / floor;
 }
@@ -72,11 +72,11 @@ static void test_particles_land_on_the_data(void **state) {
     skip(); // minutes; what it runs is run by the other tests
 #endif
     const Case *c = *state;
-    Lane lane;
+    FlowMatching model;
     Settings s;
-    train_lane(&lane, c, &s);
-    double found = ratio(&lane, &s);
-    lane_free(&lane);
+    train_lane(&model, c, &s);
+    double found = ratio(&model, &s);
+    flow_matching_free(&model);
     if (!(found <= c->bound)) {
         fail_msg("%s, path %s: %.2f times the distance of two data samples, more than %g", c->data, c->path, found, c->bound);
     }
@@ -88,14 +88,14 @@ enum { LIKELY = 2000, LIKELY_STEPS = 100, LONGER = 6000 };
 
 // - log p of fresh data under the lane, less the same under the true density: no less than 0 in the mean, and without the luck of the
 // draw that both share. *truth: the mean of the latter.
-static double excess(const Lane *lane, const Mixture *data, double *truth) {
+static double excess(const FlowMatching *model, const Mixture *data, double *truth) {
     static float x[LIKELY], y[LIKELY];
     static double log_p[LIKELY];
-    LaneField context = {.mlp = &lane->mlp, .weights = lane->average};
-    DivergenceField field = lane_divergence(&context);
+    NetworkField context = {.mlp = &model->mlp, .weights = model->average};
+    DivergenceField field = network_divergence(&context);
     Rng rng = rng_open(1, RNG_MEASURE, 99);
     double sum = 0;
-    dist_draw(lane->def.data, &rng, x, y, NULL, LIKELY);
+    dist_draw(model->def.data, &rng, x, y, NULL, LIKELY);
     likelihood_log(&field, 1, LIKELY_STEPS, LIKELY, x, y, log_p);
     *truth = 0;
     for (int i = 0; i < LIKELY; i++) {
@@ -124,15 +124,15 @@ static void test_likelihood_is_near_the_entropy(void **state) {
     s.decay_steps = LONGER;
     s.batch = 512;
     assert_true(settings_set(&s, "data", "8gaussians", NULL));
-    LaneDef def = lane_def(&s, path_index("linear"), PAIRING_INDEPENDENT);
-    Lane lane;
+    FlowMatchingDef def = flow_matching_def(&s, path_index("linear"), PAIRING_INDEPENDENT);
+    FlowMatching model;
     Error err;
-    assert_true(lane_init(&lane, &def, &err));
+    assert_true(flow_matching_init(&model, &def, &err));
     for (int i = 0; i < LONGER; i++) {
-        lane_step(&lane);
+        flow_matching_step(&model);
     }
-    const double floor = mixture_entropy(&data, 1, 32), over = excess(&lane, &data, &truth);
-    lane_free(&lane);
+    const double floor = mixture_entropy(&data, 1, 32), over = excess(&model, &data, &truth);
+    flow_matching_free(&model);
     print_message("8gaussians: negative log-likelihood %.4f nats, entropy %.4f\n", floor + over, floor);
     assert_true(fabs(floor - 2.8316) < 1e-3);                  // mathematics: 2.838 if the parts did not overlap
     assert_true(fabs(truth - floor) < 5 * 0.8 / sqrt(LIKELY)); // the data are such ones: -log p scatters by 0.8 nats
@@ -143,12 +143,12 @@ static void test_likelihood_is_near_the_entropy(void **state) {
 static void test_noise_is_not_data(void **state) {
     (void)state;
     Settings s = settings_default();
-    LaneDef def = lane_def(&s, path_index("ot"), PAIRING_OT);
-    Lane lane;
+    FlowMatchingDef def = flow_matching_def(&s, path_index("ot"), PAIRING_OT);
+    FlowMatching model;
     Error err;
-    assert_true(lane_init(&lane, &def, &err));
-    assert_true(ratio(&lane, &s) > 4);
-    lane_free(&lane);
+    assert_true(flow_matching_init(&model, &def, &err));
+    assert_true(ratio(&model, &s) > 4);
+    flow_matching_free(&model);
 }
 
 int main(void) {

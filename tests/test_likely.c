@@ -14,15 +14,15 @@ static Settings likely(void) {
     return s;
 }
 
-static void shoot_without_swarm(Rig *rig) {
-    rig->session->strand[rig->session->looked].swarm.ready = 0;
+static void shoot_without_particles(Rig *rig) {
+    rig->experiment->lane[rig->experiment->selected].trajectories.ready = 0;
     shoot(rig);
 }
 
 // Up to the first picture that is another than `older`.
 static void wait_for_another(Rig *rig) {
     for (int i = 0; i < FRAMES; i++) {
-        shoot_without_swarm(rig);
+        shoot_without_particles(rig);
         if (memcmp(rig->rgb, older, sizeof older) != 0) {
             return;
         }
@@ -34,16 +34,16 @@ static void wait_for_another(Rig *rig) {
 static bool next_is_whole(long steps, long more) {
     Settings s = likely();
     Rig *rig = open_rig(&s, T);
-    session_train_to(rig->session, steps);
+    experiment_train_to(rig->experiment, steps);
     rig->hand.live = false;
-    shoot_without_swarm(rig);
+    shoot_without_particles(rig);
     memcpy(older, rig->rgb, sizeof older);
-    session_train_to(rig->session, steps + more);
+    experiment_train_to(rig->experiment, steps + more);
     rig->hand.live = true;
     wait_for_another(rig);
     memcpy(newer, rig->rgb, sizeof newer);
     rig->hand.live = false;
-    shoot_without_swarm(rig);
+    shoot_without_particles(rig);
     assert_memory_not_equal(rig->rgb, older, sizeof older);
     bool whole = memcmp(rig->rgb, newer, sizeof newer) == 0;
     close_rig(rig);
@@ -65,17 +65,17 @@ static void a_map_made_in_slices_ends_as_the_whole_one(void **state) {
     (void)state;
     Settings s = likely();
     Rig *rig = open_rig(&s, T);
-    shoot_without_swarm(rig);
+    shoot_without_particles(rig);
     memcpy(newer, rig->rgb, sizeof newer);
     rig->hand.live = true;
-    session_seek(rig->session, T - 0.1);
-    shoot_without_swarm(rig);
+    experiment_seek(rig->experiment, T - 0.1);
+    shoot_without_particles(rig);
     assert_memory_not_equal(rig->rgb, newer, sizeof newer);
-    session_seek(rig->session, T);
+    experiment_seek(rig->experiment, T);
     memset(older, 0, sizeof older);
     int frames = 0;
     do {
-        shoot_without_swarm(rig);
+        shoot_without_particles(rig);
     } while (memcmp(rig->rgb, newer, sizeof newer) != 0 && ++frames < FRAMES);
     assert_true(frames > 0 && frames < FRAMES);
     close_rig(rig);

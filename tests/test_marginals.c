@@ -1,5 +1,5 @@
 // Histograms through time: of trajectories whose law is known at every moment.
-#include "session_rig.h"
+#include "experiment_rig.h"
 
 #include "run/marginals.h"
 
@@ -21,13 +21,13 @@ static void still(const void *context, float t, const float *x, const float *y, 
     memset(vy, 0, (size_t)n * sizeof(float));
 }
 
-static Swarm swarm_under(FieldEval *eval) {
-    Swarm swarm;
+static Trajectories trajectories_under(FieldEval *eval) {
+    Trajectories trajectories;
     Error err;
     Field field = {eval, NULL};
-    assert_true(swarm_init(&swarm, 20000, dist_find("gaussian"), 3, SOLVE_EULER, 16, &err));
-    swarm_refresh(&swarm, &field, swarm.chunks, 0);
-    return swarm;
+    assert_true(trajectories_init(&trajectories, 20000, dist_find("gaussian"), 3, SOLVE_EULER, 16, &err));
+    trajectories_refresh(&trajectories, &field, trajectories.chunks, 0);
+    return trajectories;
 }
 
 static double normal_share(double lo, double hi, double mean, double std) {
@@ -38,56 +38,56 @@ static double normal_share(double lo, double hi, double mean, double std) {
 static void every_column_is_the_law_of_its_time(void **state) {
     (void)state;
     static Marginals m;
-    Swarm swarm = swarm_under(to_a_point);
+    Trajectories trajectories = trajectories_under(to_a_point);
     double source[2] = {0};
-    for (int i = 0; i < swarm.count; i++) {
-        source[0] += (double)(swarm.x[i] * swarm.x[i]) / swarm.count;
-        source[1] += (double)(swarm.y[i] * swarm.y[i]) / swarm.count;
+    for (int i = 0; i < trajectories.count; i++) {
+        source[0] += (double)(trajectories.x[i] * trajectories.x[i]) / trajectories.count;
+        source[1] += (double)(trajectories.y[i] * trajectories.y[i]) / trajectories.count;
     }
     for (int coordinate = 0; coordinate < 2; coordinate++) {
-        marginals_of(&swarm, coordinate, swarm.count, &m);
-        assert_int_equal(m.count, swarm.count);
+        marginals_of(&trajectories, coordinate, trajectories.count, &m);
+        assert_int_equal(m.count, trajectories.count);
         for (int c = 0; c < MARGINAL_TIMES - 3; c++) {
             double t = (double)marginals_time(c), goal = coordinate == 0 ? 2 : -1;
             for (int r = 0; r < MARGINAL_BINS; r++) {
                 double lo = 2.0 * (double)MARGINAL_HALF * r / MARGINAL_BINS - (double)MARGINAL_HALF;
                 double want = normal_share(lo, lo + 2.0 * (double)MARGINAL_HALF / MARGINAL_BINS, t * goal,
                                            (1 - t) * sqrt(source[coordinate]));
-                double slack = 5 * sqrt(want * (1 - want) / swarm.count) + 4e-4;
+                double slack = 5 * sqrt(want * (1 - want) / trajectories.count) + 4e-4;
                 assert_near((double)m.share[c * MARGINAL_BINS + r], want, slack);
             }
         }
     }
-    swarm_free(&swarm);
+    trajectories_free(&trajectories);
 }
 
 static void what_stands_still_looks_the_same_at_every_time(void **state) {
     (void)state;
     static Marginals m;
-    Swarm swarm = swarm_under(still);
-    marginals_of(&swarm, 0, 5000, &m);
+    Trajectories trajectories = trajectories_under(still);
+    marginals_of(&trajectories, 0, 5000, &m);
     double sum = 0;
     for (int k = 0; k < MARGINAL_TIMES * MARGINAL_BINS; k++) {
         assert_near((double)m.share[k], (double)m.share[k % MARGINAL_BINS], 1e-6);
         sum += (double)m.share[k];
     }
     assert_near(sum / MARGINAL_TIMES, normal_share(-(double)MARGINAL_HALF, (double)MARGINAL_HALF, 0, 1), 4e-3);
-    swarm_free(&swarm);
+    trajectories_free(&trajectories);
 }
 
 static void what_is_not_computed_is_not_counted(void **state) {
     (void)state;
     static Marginals m;
-    Swarm swarm;
+    Trajectories trajectories;
     Error err;
     Field field = {still, NULL};
-    assert_true(swarm_init(&swarm, 4 * SOLVE_CHUNK, dist_find("gaussian"), 3, SOLVE_EULER, 4, &err));
-    marginals_of(&swarm, 0, 1000, &m);
+    assert_true(trajectories_init(&trajectories, 4 * SOLVE_CHUNK, dist_find("gaussian"), 3, SOLVE_EULER, 4, &err));
+    marginals_of(&trajectories, 0, 1000, &m);
     assert_int_equal(m.count, 0);
-    swarm_refresh(&swarm, &field, 1, 0);
-    marginals_of(&swarm, 0, 4 * SOLVE_CHUNK, &m);
+    trajectories_refresh(&trajectories, &field, 1, 0);
+    marginals_of(&trajectories, 0, 4 * SOLVE_CHUNK, &m);
     assert_int_equal(m.count, SOLVE_CHUNK);
-    swarm_free(&swarm);
+    trajectories_free(&trajectories);
 }
 
 int main(void) {

@@ -1,7 +1,7 @@
 // Distances and measures against closed forms.
 #include "flow/metric.h"
 
-#include "flow/couple.h"
+#include "flow/ot_pairing.h"
 #include "flow/dist.h"
 
 #include <math.h>
@@ -186,11 +186,11 @@ static void test_crossings(void **state) {
     enum { PAIRS = 150 };
     int match[PAIRS];
     Arena arena;
-    assert_true(arena_init(&arena, couple_work_need(PAIRS)));
+    assert_true(arena_init(&arena, ot_pairing_need(PAIRS)));
     draw_from("gaussian", 20, ax, ay, PAIRS);
     draw_from("moons", 21, bx, by, PAIRS);
     long random_pairs = metric_crossings(PAIRS, ax, ay, bx, by);
-    couple_exact(couple_work_make(&arena, PAIRS), PAIRS, ax, ay, bx, by, match);
+    ot_pairing_solve(ot_pairing_make(&arena, PAIRS), PAIRS, ax, ay, bx, by, match);
     float mx[PAIRS], my[PAIRS];
     for (int i = 0; i < PAIRS; i++) {
         mx[i] = bx[match[i]], my[i] = by[match[i]];

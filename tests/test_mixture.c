@@ -1,7 +1,7 @@
 // The exact field of Gaussian mixtures: one Gaussian in closed form, points as a limit, the continuity equation, entropies.
 #include "flow/mixture.h"
 
-#include "flow/exact.h"
+#include "flow/exact_points.h"
 #include "flow/solve.h"
 #include "num/rng.h"
 
@@ -67,8 +67,8 @@ static void test_points_are_the_limit(void **state) {
     const double zero[3] = {0};
     for (int p = 0; p < PATHS; p++) {
         Mixture mixture = {path_number(p), 3, centre_x, centre_y, zero, NULL};
-        Exact exact = {path_number(p), px, py, 3};
-        Field ours = mixture_field(&mixture), theirs = exact_field(&exact);
+        ExactPoints exact = {path_number(p), px, py, 3};
+        Field ours = mixture_field(&mixture), theirs = exact_points_field(&exact);
         for (float t = 0.0f; t < 0.95f; t += 0.23f) {
             float vx[4], vy[4], ux[4], uy[4];
             ours.eval(ours.context, t, x, y, vx, vy, 4);

@@ -27,9 +27,9 @@ typedef struct {
     MlpWork *work;
 } Rig;
 
-static void fill(float *out, int n, RngStream stream, bool normal) {
+static void fill(float *out, int n, RngStream stream, bool initial) {
     Rng rng = rng_open(21, stream, 0);
-    (normal ? rng_fill_normal : rng_fill_uniform)(&rng, out, n);
+    (initial ? rng_fill_normal : rng_fill_uniform)(&rng, out, n);
 }
 
 static Rig rig_make(MlpDef def, int n) {
@@ -332,8 +332,8 @@ static void shape_and_offsets(void **state) {
     assert_int_equal(mlp_layer_out(&mlp, 2), 2);
     Mlp labelled = mlp_make((MlpDef){.width = 10, .hidden = 1, .time_freqs = 1, .classes = 8}, 1);
     assert_int_equal(labelled.in, 13);
-    Mlp normal = mlp_make(mlp_default(), 1);
-    assert_int_equal(normal.count, 8706);
+    Mlp initial = mlp_make(mlp_default(), 1);
+    assert_int_equal(initial.count, 8706);
 }
 
 static void initial_weights_are_uniform_and_seeded(void **state) {

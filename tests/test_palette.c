@@ -1,6 +1,6 @@
 // The colours that carry meaning, seen with normal vision, protanopia, deuteranopia and tritanopia (Machado et al. 2009, severity 1).
-#include "app/palette.h"
-#include "gfx/cloud.h"
+#include "ui/palette.h"
+#include "gfx/points_gl.h"
 #include "ui/theme.h"
 
 #include <math.h>

@@ -211,11 +211,11 @@ static void test_control_points_are_read_from_text(void **state) {
     (void)state;
     Error err;
     Path path = path_of("custom");
-    PathParams normal = path_default();
+    PathParams initial = path_default();
     assert_true(path_read_points("0:0:1 0.5:0.3:0.8 1:1:0", &path.params, &err)); // the default
-    assert_memory_equal(path.params.point_t, normal.point_t, 3 * sizeof(double));
-    assert_memory_equal(path.params.point_a, normal.point_a, 3 * sizeof(double));
-    assert_memory_equal(path.params.point_s, normal.point_s, 3 * sizeof(double));
+    assert_memory_equal(path.params.point_t, initial.point_t, 3 * sizeof(double));
+    assert_memory_equal(path.params.point_a, initial.point_a, 3 * sizeof(double));
+    assert_memory_equal(path.params.point_s, initial.point_s, 3 * sizeof(double));
     assert_true(path_read_points("  0:0:2 ,  1:1:1e-2 ", &path.params, &err) && path_check(&path, &err));
     assert_int_equal(path.params.points, 2);
     assert_near(path_at(&path, 0.5).s, 1.005, 1e-12);

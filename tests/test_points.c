@@ -1,6 +1,6 @@
 // Point files in and out: exact round trips in both formats, every spelling that is allowed, and for each that is not a sentence
 // with the file and the line or offset.
-#include "run/points.h"
+#include "model/points.h"
 
 #include "base/file.h"
 #include "num/rng.h"
@@ -272,12 +272,12 @@ static void trajectories_are_written_knot_by_knot(void **state) {
     const float want[] = {0, 5, 1, 6, 2, 7, 10, 15, 11, 16, 12, 17};
     Error err;
     size_t size;
-    assert_true(points_write_ways(place->npy, 2, 2, x, y, 3, &err));
+    assert_true(points_write_trajectories(place->npy, 2, 2, x, y, 3, &err));
     char *file = file_read(place->npy, &size, &err);
     assert_non_null(strstr(file + 10, "(2, 3, 2)"));
     assert_memory_equal(file + size - sizeof want, want, sizeof want);
     free(file);
-    assert_true(points_write_ways(place->csv, 2, 2, x, y, 3, &err));
+    assert_true(points_write_trajectories(place->csv, 2, 2, x, y, 3, &err));
     file = file_read(place->csv, &size, &err);
     assert_string_equal(file, "particle,t,x,y\n0,0,0,5\n0,0.5,1,6\n0,1,2,7\n1,0,10,15\n1,0.5,11,16\n1,1,12,17\n");
     free(file);

@@ -3,7 +3,7 @@
 #include "app/cli.h"
 
 #include "run/scene.h"
-#include "run/words.h"
+#include "settings/spelling.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -156,7 +156,7 @@ static void assert_one_sentence(const Error *err) {
     assert_true(length > 10 && length < sizeof err->text);
     assert_int_equal(err->text[length - 1], '.');
     const char *p = err->text;
-    for (int code = words_next(&p); code != 0; code = words_next(&p)) {
+    for (int code = utf8_next(&p); code != 0; code = utf8_next(&p)) {
         assert_true(code >= ' ' && !(code >= 0x7F && code < 0xA0)); // and valid UTF-8: -1 is not
     }
 }

@@ -5,12 +5,12 @@
 
 static const UiRange ranges[] = {
     {.min = 0, .max = 1, .unit = ""},
-    {.min = 0.1, .max = 4, .step = 0.05, .normal = 1, .unit = "s"},
-    {.min = 1, .max = 200, .step = 1, .normal = 40, .whole = true, .unit = ""},
-    {.min = 8, .max = 512, .step = 8, .normal = 64, .whole = true, .log_scale = true, .unit = ""},
-    {.min = 1000, .max = 200000, .step = 1000, .normal = 20000, .whole = true, .log_scale = true, .unit = ""},
-    {.min = 1e-5, .max = 0.1, .normal = 0.002, .log_scale = true, .unit = ""},
-    {.min = 0, .max = 0.1, .normal = 1e-5, .log_scale = true, .unit = ""},
+    {.min = 0.1, .max = 4, .step = 0.05, .initial = 1, .unit = "s"},
+    {.min = 1, .max = 200, .step = 1, .initial = 40, .whole = true, .unit = ""},
+    {.min = 8, .max = 512, .step = 8, .initial = 64, .whole = true, .log_scale = true, .unit = ""},
+    {.min = 1000, .max = 200000, .step = 1000, .initial = 20000, .whole = true, .log_scale = true, .unit = ""},
+    {.min = 1e-5, .max = 0.1, .initial = 0.002, .log_scale = true, .unit = ""},
+    {.min = 0, .max = 0.1, .initial = 1e-5, .log_scale = true, .unit = ""},
     {.min = 0, .max = 1e6, .step = 1, .whole = true, .log_scale = true, .unit = ""},
     {.min = -20, .max = 20, .step = 0.5, .unit = "°"},
     {.min = 0.5, .max = 0.99999, .unit = ""},
@@ -56,22 +56,22 @@ static void steps_move_and_reach_both_ends(void **state) {
     (void)state;
     for (int r = 0; r < RANGES; r++) {
         const UiRange *range = &ranges[r];
-        for (UiPace pace = PACE_STEP; pace <= PACE_COARSE; pace++) {
+        for (UiPace budget = PACE_STEP; budget <= PACE_COARSE; budget++) {
             double value = range->min;
             int steps = 0;
             for (; value < range->max && steps < 500; steps++) {
-                double next = range_nudge(range, value, 1, pace);
+                double next = range_nudge(range, value, 1, budget);
                 assert_true(next > value);
                 value = next;
             }
             assert_near(value, range->max, 0.0);
             for (; value > range->min && steps < 1000; steps++) {
-                double next = range_nudge(range, value, -1, pace);
+                double next = range_nudge(range, value, -1, budget);
                 assert_true(next < value);
                 value = next;
             }
             assert_near(value, range->min, 0.0);
-            assert_near(range_nudge(range, range->min, -3, pace), range->min, 0.0);
+            assert_near(range_nudge(range, range->min, -3, budget), range->min, 0.0);
         }
     }
 }

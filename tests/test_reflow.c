@@ -1,5 +1,5 @@
-// Reflow within a session: a lane teaches, its pairs come in slices, a student learns from them, and may teach in its turn.
-#include "session_rig.h"
+// Reflow within an experiment: a lane teaches, its pairs come in slices, a student learns from them, and may teach in its turn.
+#include "experiment_rig.h"
 
 #include "run/command.h"
 #include "run/scene.h"
@@ -15,8 +15,8 @@ static Settings reflow_settings(void) {
     return s;
 }
 
-static Settings once_more(const Session *session) {
-    Settings wanted = session->settings;
+static Settings once_more(const Experiment *experiment) {
+    Settings wanted = experiment->settings;
     bool already = wanted.pairing == PAIRING_REFLOW;
     wanted.reflow_from = already ? wanted.reflow_from : wanted.pairing;
     wanted.reflow_round = already ? wanted.reflow_round + 1 : 1;
@@ -24,52 +24,52 @@ static Settings once_more(const Session *session) {
     return wanted;
 }
 
-static Strand *find(Session *session, const StrandKey *key) {
-    for (int i = 0; i < session->count; i++) {
-        if (strand_is(&session->strand[i], key)) {
-            return &session->strand[i];
+static Lane *find(Experiment *experiment, const LaneSpec *key) {
+    for (int i = 0; i < experiment->count; i++) {
+        if (lane_is(&experiment->lane[i], key)) {
+            return &experiment->lane[i];
         }
     }
     return NULL;
 }
 
-static void train_until_taught(Session *session) {
-    for (int i = 0; strand_waits(looked(session)); i++) {
+static void train_until_taught(Experiment *experiment) {
+    for (int i = 0; lane_waits(selected(experiment)); i++) {
         assert_true(i < 4 * REFLOW_AFTER);
-        assert_true(session_train(session));
+        assert_true(experiment_train(experiment));
     }
 }
 
 static void test_a_teacher_learns_first_then_teaches(void **state) {
     (void)state;
     Settings s = reflow_settings();
-    Session *session = open_session(&s);
-    session_train_to(session, 100);
-    Settings wanted = once_more(session);
-    apply(session, &wanted);
-    Strand *student = looked(session);
-    StrandKey key = strand_teacher(&student->key);
-    assert_non_null(find(session, &key));
-    assert_int_equal(find(session, &key)->lane.step, 100); // the lane that was looked at
-    Waiting waiting = session_waiting(session, student);
+    Experiment *experiment = open_session(&s);
+    experiment_train_to(experiment, 100);
+    Settings wanted = once_more(experiment);
+    apply(experiment, &wanted);
+    Lane *student = selected(experiment);
+    LaneSpec key = lane_spec_teacher(&student->key);
+    assert_non_null(find(experiment, &key));
+    assert_int_equal(find(experiment, &key)->model.step, 100); // the lane that was looked at
+    Waiting waiting = experiment_waiting(experiment, student);
     assert_true(waiting.waits && waiting.steps == 100 && waiting.made == 0);
-    long others = session->strand[0].lane.step;
+    long others = experiment->lane[0].model.step;
     while (!student->reflow) { // only the teacher learns
-        assert_true(session_train(session));
-        assert_int_equal(student->lane.step, 0);
+        assert_true(experiment_train(experiment));
+        assert_int_equal(student->model.step, 0);
     }
-    assert_int_equal(session->strand[0].lane.step, others);
-    assert_int_equal(find(session, &key)->lane.step, REFLOW_AFTER);
-    for (int made = REFLOW_SLICE; strand_waits(student); made += REFLOW_SLICE) {
-        waiting = session_waiting(session, student);
+    assert_int_equal(experiment->lane[0].model.step, others);
+    assert_int_equal(find(experiment, &key)->model.step, REFLOW_AFTER);
+    for (int made = REFLOW_SLICE; lane_waits(student); made += REFLOW_SLICE) {
+        waiting = experiment_waiting(experiment, student);
         assert_int_equal(waiting.made, made < REFLOW_PAIRS ? made : REFLOW_PAIRS);
-        assert_true(session_train(session));
+        assert_true(experiment_train(experiment));
     }
-    assert_false(session_waiting(session, student).waits);
-    assert_ptr_equal(student->lane.def.pairs, &student->reflow->pairs);
-    assert_true(session_train(session)); // and the student, who has the fewest steps, is next
-    assert_int_equal(student->lane.step, 1);
-    close_session(session);
+    assert_false(experiment_waiting(experiment, student).waits);
+    assert_ptr_equal(student->model.def.pairs, &student->reflow->pairs);
+    assert_true(experiment_train(experiment)); // and the student, who has the fewest steps, is next
+    assert_int_equal(student->model.step, 1);
+    close_session(experiment);
 }
 
 // The pairs are noise and where the teacher's averaged weights carry it, whatever the window's own solver does, and however the
@@ -81,24 +81,24 @@ static void test_pairs_follow_the_teachers_flow(void **state) {
     Settings s = reflow_settings();
     s.solver = SAMPLER_EULER;
     s.steps = 1;
-    Session *session = open_session(&s);
-    session_train_to(session, REFLOW_AFTER);
-    size_t bytes = (size_t)looked(session)->lane.mlp.count * sizeof(float);
+    Experiment *experiment = open_session(&s);
+    experiment_train_to(experiment, REFLOW_AFTER);
+    size_t bytes = (size_t)selected(experiment)->model.mlp.count * sizeof(float);
     float *weights = malloc(bytes);
-    memcpy(weights, looked(session)->lane.average, bytes);
-    LaneField learned = session_field(session, looked(session));
+    memcpy(weights, selected(experiment)->model.average, bytes);
+    NetworkField learned = experiment_field(experiment, selected(experiment));
     learned.weights = weights;
     Mlp mlp = *learned.mlp;
     learned.mlp = &mlp;
-    Settings wanted = once_more(session);
-    apply(session, &wanted);
-    assert_true(session_train(session));
-    assert_int_equal(session_waiting(session, looked(session)).made, REFLOW_SLICE);
-    train_until_taught(session);
-    const PairSet *pairs = looked(session)->lane.def.pairs;
+    Settings wanted = once_more(experiment);
+    apply(experiment, &wanted);
+    assert_true(experiment_train(experiment));
+    assert_int_equal(experiment_waiting(experiment, selected(experiment)).made, REFLOW_SLICE);
+    train_until_taught(experiment);
+    const PairSet *pairs = selected(experiment)->model.def.pairs;
     memcpy(x, pairs->x0, sizeof x);
     memcpy(y, pairs->y0, sizeof y);
-    Field field = lane_field(&learned);
+    Field field = network_field(&learned);
     solve_end(&field, SOLVE_RK4, 100, 0, 1, N, x, y);
     for (int i = 0; i < N; i++) {
         assert_near(x[i], pairs->x1[i], 5e-3);
@@ -112,25 +112,25 @@ static void test_pairs_follow_the_teachers_flow(void **state) {
     assert_near(mean, 0, 0.03);
     assert_near(square, 1, 0.04);
     free(weights);
-    close_session(session);
+    close_session(experiment);
 }
 
 static void test_a_student_runs_straighter(void **state) {
     (void)state;
     Settings s = reflow_settings();
-    Session *session = open_session(&s);
-    session_train_to(session, REFLOW_AFTER);
-    session_refresh_all(session);
-    session_measure(session);
-    float bent = looked(session)->straightness;
-    Settings wanted = once_more(session);
-    apply(session, &wanted);
-    session_train_to(session, REFLOW_AFTER);
-    assert_int_equal(looked(session)->lane.step, REFLOW_AFTER);
-    session_refresh_all(session);
-    session_measure(session);
-    assert_true(looked(session)->straightness < 0.25f * bent);
-    close_session(session);
+    Experiment *experiment = open_session(&s);
+    experiment_train_to(experiment, REFLOW_AFTER);
+    experiment_refresh_all(experiment);
+    experiment_measure(experiment);
+    float bent = selected(experiment)->straightness;
+    Settings wanted = once_more(experiment);
+    apply(experiment, &wanted);
+    experiment_train_to(experiment, REFLOW_AFTER);
+    assert_int_equal(selected(experiment)->model.step, REFLOW_AFTER);
+    experiment_refresh_all(experiment);
+    experiment_measure(experiment);
+    assert_true(selected(experiment)->straightness < 0.25f * bent);
+    close_session(experiment);
 }
 
 // Three rounds: each student is the next one's teacher, and a scene that begins with the third finds its way by itself.
@@ -139,62 +139,62 @@ static void test_rounds(void **state) {
     Settings s = reflow_settings();
     s.width = 8;
     s.hidden = 1;
-    Session *session = open_session(&s);
+    Experiment *experiment = open_session(&s);
     for (int round = 1; round <= REFLOW_ROUNDS; round++) {
-        Settings wanted = once_more(session);
-        apply(session, &wanted);
-        assert_int_equal(looked(session)->key.round, round);
-        train_until_taught(session);
+        Settings wanted = once_more(experiment);
+        apply(experiment, &wanted);
+        assert_int_equal(selected(experiment)->key.round, round);
+        train_until_taught(experiment);
     }
-    StrandKey third = looked(session)->key;
-    close_session(session);
+    LaneSpec third = selected(experiment)->key;
+    close_session(experiment);
 
     s.pairing = PAIRING_REFLOW;
     s.reflow_round = 3;
-    session = open_session(&s);
-    assert_int_equal(session->count, SESSION_LANES); // a chain of four
-    assert_true(strand_is(looked(session), &third));
+    experiment = open_session(&s);
+    assert_int_equal(experiment->count, LANES_MAX); // a chain of four
+    assert_true(lane_is(selected(experiment), &third));
     for (int i = 0; i < 5; i++) {
-        assert_true(session_train(session));
+        assert_true(experiment_train(experiment));
     }
-    const Waiting waiting = session_waiting(session, looked(session));
+    const Waiting waiting = experiment_waiting(experiment, selected(experiment));
     assert_true(waiting.waits && waiting.steps == 5); // told of the first teacher, not of its own, which rests
-    session_train_to(session, 20);
-    for (int i = 0; i < session->count; i++) {
-        const Strand *strand = &session->strand[i];
-        assert_false(strand_waits(strand));
-        assert_int_equal(strand->lane.step, strand == looked(session) ? 20 : REFLOW_AFTER); // the others had to teach
+    experiment_train_to(experiment, 20);
+    for (int i = 0; i < experiment->count; i++) {
+        const Lane *lane = &experiment->lane[i];
+        assert_false(lane_waits(lane));
+        assert_int_equal(lane->model.step, lane == selected(experiment) ? 20 : REFLOW_AFTER); // the others had to teach
     }
-    close_session(session);
+    close_session(experiment);
 }
 
 // A change that begins anew takes the pairs away; the teacher, if it has gone, comes back.
 static void test_beginning_anew_brings_the_teacher_back(void **state) {
     (void)state;
     Settings s = reflow_settings();
-    Session *session = open_session(&s);
-    Settings wanted = once_more(session);
-    apply(session, &wanted);
-    session_train_to(session, 5);
-    StrandKey key = strand_teacher(&looked(session)->key), student = looked(session)->key;
-    look(session, "cosine", PAIRING_OT); // five more, until the teacher has gone
-    look(session, "bridge", PAIRING_OT);
-    look(session, "vp", PAIRING_OT);
+    Experiment *experiment = open_session(&s);
+    Settings wanted = once_more(experiment);
+    apply(experiment, &wanted);
+    experiment_train_to(experiment, 5);
+    LaneSpec key = lane_spec_teacher(&selected(experiment)->key), student = selected(experiment)->key;
+    look(experiment, "cosine", PAIRING_OT); // five more, until the teacher has gone
+    look(experiment, "bridge", PAIRING_OT);
+    look(experiment, "vp", PAIRING_OT);
     wanted.path = student.path;
     wanted.pairing = PAIRING_REFLOW;
-    apply(session, &wanted);
-    assert_true(strand_is(looked(session), &student));
-    assert_true(!strand_waits(looked(session)) || find(session, &key)); // its pairs are still there, or their teacher
+    apply(experiment, &wanted);
+    assert_true(lane_is(selected(experiment), &student));
+    assert_true(!lane_waits(selected(experiment)) || find(experiment, &key)); // its pairs are still there, or their teacher
     wanted.data = 2;
-    apply(session, &wanted);
-    assert_true(strand_waits(looked(session)));
-    assert_non_null(find(session, &key));
-    session_train_to(session, 5);
-    assert_false(strand_waits(looked(session)));
-    session_restart(session); // its pairs stay
-    assert_false(strand_waits(looked(session)));
-    assert_int_equal(looked(session)->lane.step, 0);
-    close_session(session);
+    apply(experiment, &wanted);
+    assert_true(lane_waits(selected(experiment)));
+    assert_non_null(find(experiment, &key));
+    experiment_train_to(experiment, 5);
+    assert_false(lane_waits(selected(experiment)));
+    experiment_restart(experiment); // its pairs stay
+    assert_false(lane_waits(selected(experiment)));
+    assert_int_equal(selected(experiment)->model.step, 0);
+    close_session(experiment);
 }
 
 // While it waits, everything that is drawn of it still works.
@@ -204,19 +204,19 @@ static void test_waiting_does_no_harm(void **state) {
     float x0[N], y0[N], x1[N], y1[N];
     Settings s = reflow_settings();
     s.pairing = PAIRING_REFLOW;
-    Session *session = open_session(&s);
-    lane_pairs(&looked(session)->lane, N, x0, y0, x1, y1);
+    Experiment *experiment = open_session(&s);
+    flow_matching_pairs(&selected(experiment)->model, N, x0, y0, x1, y1);
     for (int i = 0; i < N; i++) {
         assert_true(isfinite(x0[i]) && isfinite(x1[i]));
     }
-    session->training = false;
-    assert_false(session_train(session));
-    session_refresh_all(session);
-    session_measure(session);
-    close_session(session);
+    experiment->training = false;
+    assert_false(experiment_train(experiment));
+    experiment_refresh_all(experiment);
+    experiment_measure(experiment);
+    close_session(experiment);
 }
 
-static void command(Session *session, Undo *undo, CommandKind kind, const char *key, double value) {
+static void command(Experiment *experiment, Undo *undo, CommandKind kind, const char *key, double value) {
     CommandQueue queue = {0};
     Error err = {0};
     if (key) {
@@ -225,7 +225,7 @@ static void command(Session *session, Undo *undo, CommandKind kind, const char *
         command_push(&queue, kind, value);
     }
     command_settle(undo);
-    if (!command_apply(&queue, session, undo, &err)) {
+    if (!command_apply(&queue, experiment, undo, &err)) {
         fail_msg("%s", err.text);
     }
 }
@@ -235,35 +235,35 @@ static void test_undo_and_scenes(void **state) {
     (void)state;
     Settings s = reflow_settings();
     s.pairing = PAIRING_OT;
-    Session *session = open_session(&s);
+    Experiment *experiment = open_session(&s);
     Undo *undo = calloc(1, sizeof *undo);
-    session_train_to(session, 30);
-    const StrandKey teacher = looked(session)->key;
-    command(session, undo, CMD_SET, "pairing", PAIRING_REFLOW);
-    StrandKey key = strand_teacher(&looked(session)->key);
+    experiment_train_to(experiment, 30);
+    const LaneSpec teacher = selected(experiment)->key;
+    command(experiment, undo, CMD_SET, "pairing", PAIRING_REFLOW);
+    LaneSpec key = lane_spec_teacher(&selected(experiment)->key);
     assert_memory_equal(&key, &teacher, sizeof key);
-    train_until_taught(session);
-    command(session, undo, CMD_SET, "reflow-round", 2);
-    assert_int_equal(looked(session)->key.round, 2);
-    const StrandKey second = looked(session)->key;
+    train_until_taught(experiment);
+    command(experiment, undo, CMD_SET, "reflow-round", 2);
+    assert_int_equal(selected(experiment)->key.round, 2);
+    const LaneSpec second = selected(experiment)->key;
 
     const char *path = "/tmp/flowscope-test-reflow.ini";
     Settings loaded = settings_default();
     Error err = {0};
-    assert_true(scene_save(path, &session->settings, &err) && scene_load(path, &loaded, &err));
+    assert_true(scene_save(path, &experiment->settings, &err) && scene_load(path, &loaded, &err));
     remove(path);
     loaded.width = s.width;
-    StrandKey again = strand_key(&loaded);
+    LaneSpec again = lane_spec(&loaded);
     assert_memory_equal(&again, &second, sizeof again);
 
-    command(session, undo, CMD_UNDO, NULL, 0);
-    assert_int_equal(looked(session)->key.round, 1);
-    assert_false(strand_waits(looked(session))); // its pairs are still there
-    command(session, undo, CMD_UNDO, NULL, 0);
-    assert_true(strand_is(looked(session), &teacher));
-    assert_true(looked(session)->lane.step >= REFLOW_AFTER); // and has learned on
+    command(experiment, undo, CMD_UNDO, NULL, 0);
+    assert_int_equal(selected(experiment)->key.round, 1);
+    assert_false(lane_waits(selected(experiment))); // its pairs are still there
+    command(experiment, undo, CMD_UNDO, NULL, 0);
+    assert_true(lane_is(selected(experiment), &teacher));
+    assert_true(selected(experiment)->model.step >= REFLOW_AFTER); // and has learned on
     free(undo);
-    close_session(session);
+    close_session(experiment);
 }
 
 static void test_a_curved_path_is_refused(void **state) {
@@ -271,11 +271,11 @@ static void test_a_curved_path_is_refused(void **state) {
     Settings s = reflow_settings();
     s.path = path_named("vp");
     s.pairing = PAIRING_REFLOW;
-    Session *session = malloc(sizeof *session);
+    Experiment *experiment = malloc(sizeof *experiment);
     Error err;
-    assert_false(session_open(session, &s, &err));
+    assert_false(experiment_open(experiment, &s, &err));
     assert_non_null(strstr(err.text, "straight path"));
-    free(session);
+    free(experiment);
 }
 
 int main(void) {

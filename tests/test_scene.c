@@ -59,8 +59,8 @@ static void assert_refused(const char *text, const char *sentence) {
 }
 
 static void assert_unchanged(const char *text) {
-    Settings settings = loaded(text), normal = settings_default();
-    assert_memory_equal(&settings, &normal, sizeof settings);
+    Settings settings = loaded(text), initial = settings_default();
+    assert_memory_equal(&settings, &initial, sizeof settings);
 }
 
 static void a_scene_sets_what_it_names(void **state) {
@@ -180,7 +180,7 @@ static void a_saved_scene_brings_everything_back_but_the_output_file(void **stat
         if (row->type != SET_TEXT) {
             settings_put(&settings, row,
                          row->type == SET_SIZE   ? 640 * 65536.0 + 480
-                         : row->type == SET_BOOL ? row->normal == 0
+                         : row->type == SET_BOOL ? row->initial == 0
                                                  : row->max);
         }
     }
@@ -204,7 +204,7 @@ static void a_scene_taken_over_is_the_one_saved(void **state) {
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
         if (row->type != SET_TEXT && row->type != SET_SIZE) {
-            settings_put(&now, row, row->type == SET_BOOL ? row->normal == 0 : row->max);
+            settings_put(&now, row, row->type == SET_BOOL ? row->initial == 0 : row->max);
         }
     }
     assert_true(settings_set(&now, "custom-path", "0:0:1 0.5:0.2:0.9 1:1:0", &err));
@@ -213,7 +213,7 @@ static void a_scene_taken_over_is_the_one_saved(void **state) {
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
         if (row->effect == EFFECT_START && row->type != SET_TEXT && row->type != SET_SIZE) {
-            settings_put(&want, row, row->type == SET_BOOL ? row->normal == 0 : row->max);
+            settings_put(&want, row, row->type == SET_BOOL ? row->initial == 0 : row->max);
         }
     }
     want.gpu = now.gpu;

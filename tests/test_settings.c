@@ -1,10 +1,10 @@
 // The settings table: complete, consistent, and the same in both languages.
-#include "run/settings.h"
+#include "settings/settings.h"
 
 #include "base/file.h"
 #include "flow/dist.h"
 #include "flow/path.h"
-#include "run/words.h"
+#include "settings/spelling.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -131,7 +131,7 @@ static void some_choices_answer_to_their_name_only(void **state) {
 
 // ---- words ---------------------------------------------------------------------------------------------------------------
 static bool has_hangul(const char *text) {
-    for (int code = words_next(&text); code != 0; code = words_next(&text)) {
+    for (int code = utf8_next(&text); code != 0; code = utf8_next(&text)) {
         if (code >= 0xAC00 && code <= 0xD7A3) {
             return true;
         }
@@ -145,7 +145,7 @@ static void assert_well_formed(const char *text) {
     assert_null(strstr(text, "  "));
     assert_int_not_equal(text[0], ' ');
     assert_int_not_equal(text[strlen(text) - 1], ' ');
-    for (int code = words_next(&text); code != 0; code = words_next(&text)) {
+    for (int code = utf8_next(&text); code != 0; code = utf8_next(&text)) {
         assert_true(code >= ' ');
     }
 }
@@ -211,7 +211,7 @@ static void list_ko(FILE *out) {
 static int columns(const char *line, size_t length) {
     int count = 0;
     for (const char *p = line; p < line + length;) {
-        int code = words_next(&p);
+        int code = utf8_next(&p);
         assert_true(code >= ' ');
         count += code >= 0xAC00 && code <= 0xD7A3 ? 2 : 1;
     }

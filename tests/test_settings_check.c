@@ -1,5 +1,5 @@
 // What settings make sense together, and what gives way where they do not.
-#include "run/settings.h"
+#include "settings/settings.h"
 
 #include <math.h>
 #include <setjmp.h>

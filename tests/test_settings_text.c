@@ -1,5 +1,5 @@
 // The settings' values: exact both ways, kept in range, and clear about mistakes.
-#include "run/settings.h"
+#include "settings/settings.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -36,9 +36,9 @@ static void defaults_and_limits_are_values_that_a_slider_can_reach(void **state)
             continue;
         }
         Settings settings = settings_default();
-        assert_true(row->min < row->max && row->min <= row->normal && row->normal <= row->max);
+        assert_true(row->min < row->max && row->min <= row->initial && row->initial <= row->max);
         assert_true(!row->log_scale || row->min > 0);
-        const double values[] = {row->min, row->normal, row->max, row->gap > 0 ? row->gap : row->max};
+        const double values[] = {row->min, row->initial, row->max, row->gap > 0 ? row->gap : row->max};
         for (int k = 0; k < 4; k++) {
             settings_put(&settings, row, values[k]);
             assert_true(settings_get(&settings, row) == values[k]);
@@ -120,8 +120,8 @@ static void a_text_row_keeps_every_byte(void **state) {
     settings_text(&settings, out, text, sizeof text);
     assert_string_equal(text, "경로/a b.png");
     assert_true(settings_set(&settings, "out", "", NULL));
-    Settings normal = settings_default();
-    assert_memory_equal(&settings, &normal, sizeof settings);
+    Settings initial = settings_default();
+    assert_memory_equal(&settings, &initial, sizeof settings);
 }
 
 static void put_clamps_and_rounds(void **state) {
@@ -166,13 +166,13 @@ static void put_clamps_and_rounds(void **state) {
 
 static void a_nan_changes_nothing(void **state) {
     (void)state;
-    const Settings normal = settings_default();
+    const Settings initial = settings_default();
     for (int i = 0; i < settings_count(); i++) {
-        Settings settings = normal;
+        Settings settings = initial;
         if (settings_at(i)->type != SET_TEXT) {
             settings_put(&settings, settings_at(i), NAN);
         }
-        assert_memory_equal(&settings, &normal, sizeof settings);
+        assert_memory_equal(&settings, &initial, sizeof settings);
     }
 }
 
@@ -210,16 +210,16 @@ static void a_mistake_is_answered_in_one_clear_sentence(void **state) {
         {"qqq", "5", "Unknown setting \"qqq\". See flowscope list."},
         {"", "5", "Unknown setting \"\". See flowscope list."},
     };
-    const Settings normal = settings_default();
+    const Settings initial = settings_default();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        Settings settings = normal;
+        Settings settings = initial;
         Error err = {0};
         assert_false(settings_set(&settings, cases[i][0], cases[i][1], &err));
         assert_string_equal(err.text, cases[i][2]);
-        assert_memory_equal(&settings, &normal, sizeof settings);
+        assert_memory_equal(&settings, &initial, sizeof settings);
     }
     Error err;
-    Settings settings = normal;
+    Settings settings = initial;
     assert_false(settings_set(&settings, "data", "mons", &err));
     assert_non_null(
         strstr(err.text, "data: \"mons\" is not a choice; did you mean \"moons\"? The choices are moons, checkerboard, "));

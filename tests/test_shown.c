@@ -1,5 +1,5 @@
 // What a lane shows: its network, the exact field, or both; and that whatever asks for its field gets the same.
-#include "session_rig.h"
+#include "experiment_rig.h"
 
 static Settings exact_settings(const char *path) {
     Settings s = small_settings();
@@ -12,9 +12,9 @@ static Settings exact_settings(const char *path) {
     return s;
 }
 
-static void run_out(Session *session) {
-    session_refresh_all(session);
-    session_advance(session, 2 * SESSION_MORPH_S);
+static void run_out(Experiment *experiment) {
+    experiment_refresh_all(experiment);
+    experiment_advance(experiment, 2 * EXPERIMENT_MORPH_S);
 }
 
 static void test_particles_follow_the_exact_field(void **state) {
@@ -22,18 +22,18 @@ static void test_particles_follow_the_exact_field(void **state) {
     enum { N = 200 };
     float x[N], y[N], ex[N], ey[N];
     Settings s = exact_settings("vp");
-    Session *session = open_session(&s);
-    run_out(session);
-    session_at(session, looked(session), 0, 0, N, x, y);
-    Truth truth = session_truth(session, looked(session));
-    Field field = truth_field(&truth);
+    Experiment *experiment = open_session(&s);
+    run_out(experiment);
+    experiment_at(experiment, selected(experiment), 0, 0, N, x, y);
+    ExactField truth = experiment_exact_field(experiment, selected(experiment));
+    Field field = exact_field(&truth);
     solve_end(&field, SOLVE_HEUN, s.steps, 0, 1, N, x, y);
-    session_at(session, looked(session), 1, 0, N, ex, ey);
+    experiment_at(experiment, selected(experiment), 1, 0, N, ex, ey);
     for (int i = 0; i < N; i++) {
         assert_near(x[i], ex[i], 1e-4);
         assert_near(y[i], ey[i], 1e-4);
     }
-    close_session(session);
+    close_session(experiment);
 }
 
 // The error map is the difference of these two.
@@ -42,25 +42,25 @@ static void test_the_field_shown_is_the_truth_itself(void **state) {
     enum { N = 100 };
     float x[N], y[N], vx[N], vy[N], wx[N], wy[N];
     Settings s = exact_settings("ot");
-    Session *session = open_session(&s);
+    Experiment *experiment = open_session(&s);
     for (int i = 0; i < N; i++) {
         x[i] = (float)(i % 10) * 0.8f - 4;
         y[i] = (float)(i / 10) * 0.8f - 4;
     }
     for (int k = 0; k <= 10; k++) {
-        const ShownField shown = session_shown(session, looked(session));
-        const Truth truth = session_truth(session, looked(session));
-        const Field a = shown_field(&shown), b = truth_field(&truth);
+        const ShownField shown = experiment_shown(experiment, selected(experiment));
+        const ExactField truth = experiment_exact_field(experiment, selected(experiment));
+        const Field a = shown_field(&shown), b = exact_field(&truth);
         a.eval(a.context, 0.1f * (float)k, x, y, vx, vy, N);
         b.eval(b.context, 0.1f * (float)k, x, y, wx, wy, N);
         assert_memory_equal(vx, wx, sizeof vx);
         assert_memory_equal(vy, wy, sizeof vy);
     }
     s.field = FIELD_LEARNED;
-    apply(session, &s);
-    const ShownField shown = session_shown(session, looked(session));
+    apply(experiment, &s);
+    const ShownField shown = experiment_shown(experiment, selected(experiment));
     assert_false(shown.exact);
-    close_session(session);
+    close_session(experiment);
 }
 
 // The path changes the journey, the pairing the destination: exact flows of all paths carry the same noise to the same place.
@@ -72,10 +72,10 @@ static void test_exact_flows_of_all_paths_arrive_together(void **state) {
     for (int p = 0; p < 3; p++) {
         Settings s = exact_settings(paths[p]);
         s.steps = 200;
-        Session *session = open_session(&s);
-        run_out(session);
-        session_at(session, looked(session), 1, 0, N, x[p], y[p]);
-        close_session(session);
+        Experiment *experiment = open_session(&s);
+        run_out(experiment);
+        experiment_at(experiment, selected(experiment), 1, 0, N, x[p], y[p]);
+        close_session(experiment);
     }
     for (int p = 1; p < 3; p++) {
         int apart = 0;
@@ -91,42 +91,42 @@ static void test_training_leaves_exact_particles_alone(void **state) {
     enum { N = 1000 };
     static float before[2][N], after[2][N];
     Settings s = exact_settings("ot");
-    Session *session = open_session(&s);
-    run_out(session);
-    assert_true(session_fresh(session));
-    session_at(session, looked(session), 0.7f, 0, N, before[0], before[1]);
-    session_train_to(session, 20);
-    assert_true(session_fresh(session)); // nothing is to be computed
-    assert_int_equal(session_due(session, 0.1), 0);
-    session_refresh_all(session);
-    session_at(session, looked(session), 0.7f, 0, N, after[0], after[1]);
+    Experiment *experiment = open_session(&s);
+    run_out(experiment);
+    assert_true(experiment_fresh(experiment));
+    experiment_at(experiment, selected(experiment), 0.7f, 0, N, before[0], before[1]);
+    experiment_train_to(experiment, 20);
+    assert_true(experiment_fresh(experiment)); // nothing is to be computed
+    assert_int_equal(experiment_due(experiment, 0.1), 0);
+    experiment_refresh_all(experiment);
+    experiment_at(experiment, selected(experiment), 0.7f, 0, N, after[0], after[1]);
     assert_memory_equal(before, after, sizeof before);
     s.field = FIELD_LEARNED;
-    apply(session, &s);
-    assert_false(session_fresh(session));
-    assert_int_equal(looked(session)->swarm.ready, N); // nothing vanishes meanwhile
-    session_refresh_all(session);
-    session_at(session, looked(session), 0.7f, 0, N, after[0], after[1]);
+    apply(experiment, &s);
+    assert_false(experiment_fresh(experiment));
+    assert_int_equal(selected(experiment)->trajectories.ready, N); // nothing vanishes meanwhile
+    experiment_refresh_all(experiment);
+    experiment_at(experiment, selected(experiment), 0.7f, 0, N, after[0], after[1]);
     assert_memory_not_equal(before, after, sizeof before);
-    close_session(session);
+    close_session(experiment);
 }
 
 static void test_lanes_whose_truth_is_unknown_show_their_network(void **state) {
     (void)state;
     Settings s = exact_settings("ot");
     s.pairing = PAIRING_OT;
-    Session *session = open_session(&s);
-    for (int i = 0; i < session->count; i++) {
-        bool known = session->strand[i].pairing == PAIRING_INDEPENDENT;
-        assert_int_equal(session_exact(session, &session->strand[i]), known);
-        assert_int_equal(session_shown(session, &session->strand[i]).exact, known);
+    Experiment *experiment = open_session(&s);
+    for (int i = 0; i < experiment->count; i++) {
+        bool known = experiment->lane[i].pairing == PAIRING_INDEPENDENT;
+        assert_int_equal(experiment_is_exact(experiment, &experiment->lane[i]), known);
+        assert_int_equal(experiment_shown(experiment, &experiment->lane[i]).exact, known);
     }
     s.field = FIELD_DIFFERENCE;
-    apply(session, &s);
-    run_out(session);
-    assert_int_equal(session_twins(session, looked(session)), 0);
-    assert_true(isnan(session_apart(session, looked(session))));
-    close_session(session);
+    apply(experiment, &s);
+    run_out(experiment);
+    assert_int_equal(experiment_references(experiment, selected(experiment)), 0);
+    assert_true(isnan(experiment_apart(experiment, selected(experiment))));
+    close_session(experiment);
 }
 
 static void test_twins_start_together_and_part(void **state) {
@@ -135,39 +135,39 @@ static void test_twins_start_together_and_part(void **state) {
     static float x[N], y[N], ex[N], ey[N];
     Settings s = exact_settings("linear");
     s.field = FIELD_DIFFERENCE;
-    Session *session = open_session(&s);
-    run_out(session);
-    assert_int_equal(session_twins(session, looked(session)), N);
-    session_at(session, looked(session), 0, 0, N, x, y);
-    session_truth_at(looked(session), 0, 0, N, ex, ey);
+    Experiment *experiment = open_session(&s);
+    run_out(experiment);
+    assert_int_equal(experiment_references(experiment, selected(experiment)), N);
+    experiment_at(experiment, selected(experiment), 0, 0, N, x, y);
+    experiment_reference_at(selected(experiment), 0, 0, N, ex, ey);
     assert_memory_equal(x, ex, sizeof x);
     assert_memory_equal(y, ey, sizeof y);
-    session_seek(session, 0);
-    assert_near(session_apart(session, looked(session)), 0, 0);
-    session_seek(session, 1);
-    float untrained = session_apart(session, looked(session));
+    experiment_seek(experiment, 0);
+    assert_near(experiment_apart(experiment, selected(experiment)), 0, 0);
+    experiment_seek(experiment, 1);
+    float untrained = experiment_apart(experiment, selected(experiment));
     double sum = 0;
-    session_at(session, looked(session), 1, 0, N, x, y);
-    session_truth_at(looked(session), 1, 0, N, ex, ey);
+    experiment_at(experiment, selected(experiment), 1, 0, N, x, y);
+    experiment_reference_at(selected(experiment), 1, 0, N, ex, ey);
     for (int i = 0; i < N; i++) {
         sum += hypot((double)x[i] - (double)ex[i], (double)y[i] - (double)ey[i]) / N;
     }
     assert_near(untrained, sum, 1e-3 * sum);
-    Truth truth = session_truth(session, looked(session)); // the twins are where the exact field leads
-    Field field = truth_field(&truth);
-    session_at(session, looked(session), 0, 0, N, x, y);
+    ExactField truth = experiment_exact_field(experiment, selected(experiment)); // the twins are where the exact field leads
+    Field field = exact_field(&truth);
+    experiment_at(experiment, selected(experiment), 0, 0, N, x, y);
     solve_end(&field, SOLVE_HEUN, s.steps, 0, 1, N, x, y);
     for (int i = 0; i < N; i++) {
         assert_near(x[i], ex[i], 1e-4);
         assert_near(y[i], ey[i], 1e-4);
     }
-    session_train_to(session, 1500); // what has learned comes nearer
-    session_refresh_all(session);
-    assert_true(session_apart(session, looked(session)) < 0.6f * untrained);
+    experiment_train_to(experiment, 1500); // what has learned comes nearer
+    experiment_refresh_all(experiment);
+    assert_true(experiment_apart(experiment, selected(experiment)) < 0.6f * untrained);
     s.field = FIELD_LEARNED;
-    apply(session, &s);
-    assert_int_equal(looked(session)->twin.count, 0);
-    close_session(session);
+    apply(experiment, &s);
+    assert_int_equal(selected(experiment)->twin.count, 0);
+    close_session(experiment);
 }
 
 static void test_an_adaptive_solver_says_what_it_took(void **state) {
@@ -175,22 +175,22 @@ static void test_an_adaptive_solver_says_what_it_took(void **state) {
     Settings s = exact_settings("vp");
     s.solver = SAMPLER_DOPRI5;
     s.tolerance = 1e-3;
-    Session *session = open_session(&s);
+    Experiment *experiment = open_session(&s);
     int most = -1;
-    assert_int_equal(session_evals(session, &session->strand[session->looked], &most), 0);
-    run_out(session);
-    int mean = session_evals(session, &session->strand[session->looked], &most);
+    assert_int_equal(experiment_evals(experiment, &experiment->lane[experiment->selected], &most), 0);
+    run_out(experiment);
+    int mean = experiment_evals(experiment, &experiment->lane[experiment->selected], &most);
     assert_true(mean >= 7 && most >= mean);
     s.tolerance = 1e-6;
-    apply(session, &s);
-    run_out(session);
-    assert_true(session_evals(session, &session->strand[session->looked], &most) > mean);
+    apply(experiment, &s);
+    run_out(experiment);
+    assert_true(experiment_evals(experiment, &experiment->lane[experiment->selected], &most) > mean);
     s.solver = SOLVE_HEUN;
-    apply(session, &s);
-    run_out(session);
-    assert_int_equal(session_evals(session, &session->strand[session->looked], &most), 48);
+    apply(experiment, &s);
+    run_out(experiment);
+    assert_int_equal(experiment_evals(experiment, &experiment->lane[experiment->selected], &most), 48);
     assert_int_equal(most, 48);
-    close_session(session);
+    close_session(experiment);
 }
 
 // Ways with noise upon them have no length worth telling; lanes without a score go by another solver.
@@ -200,15 +200,15 @@ static void test_stochastic_lanes(void **state) {
     s.field = FIELD_LEARNED;
     s.solver = SAMPLER_DDPM;
     s.compare = true;
-    Session *session = open_session(&s);
-    run_out(session);
-    session_measure(session);
-    for (int i = 0; i < session->count; i++) {
-        bool scored = session->strand[i].pairing == PAIRING_INDEPENDENT;
-        assert_int_equal(session->strand[i].swarm.sampler.kind, scored ? SAMPLER_DDPM : SAMPLER_MIDPOINT);
-        assert_int_equal(isnan(session->strand[i].detour) != 0, scored);
+    Experiment *experiment = open_session(&s);
+    run_out(experiment);
+    experiment_measure(experiment);
+    for (int i = 0; i < experiment->count; i++) {
+        bool scored = experiment->lane[i].pairing == PAIRING_INDEPENDENT;
+        assert_int_equal(experiment->lane[i].trajectories.sampler.kind, scored ? SAMPLER_DDPM : SAMPLER_MIDPOINT);
+        assert_int_equal(isnan(experiment->lane[i].detour) != 0, scored);
     }
-    close_session(session);
+    close_session(experiment);
 }
 
 int main(void) {

@@ -1,7 +1,7 @@
 // Entropic transport: the plan of two points in closed form, its margins, both limits of epsilon, and draws from it.
 #include "flow/sinkhorn.h"
 
-#include "flow/couple.h"
+#include "flow/ot_pairing.h"
 #include "num/kernels.h"
 
 #include <math.h>
@@ -20,13 +20,13 @@
 static float ax[MAX_N], ay[MAX_N], bx[MAX_N], by[MAX_N], row[MAX_N];
 static Arena arena;
 static Sinkhorn *sinkhorn;
-static CoupleWork *work;
+static OtPairing *work;
 
 static int set_up(void **state) {
     (void)state;
-    bool ready = arena_init(&arena, sinkhorn_need(MAX_N) + couple_work_need(MAX_N));
+    bool ready = arena_init(&arena, sinkhorn_need(MAX_N) + ot_pairing_need(MAX_N));
     sinkhorn = sinkhorn_make(&arena, MAX_N);
-    work = couple_work_make(&arena, MAX_N);
+    work = ot_pairing_make(&arena, MAX_N);
     return ready && arena.used == arena.size ? 0 : -1;
 }
 
@@ -110,7 +110,7 @@ static void test_the_limits_of_epsilon(void **state) {
     const int n = 100;
     int match[MAX_N];
     draw_clouds(2, n);
-    double exact = couple_exact(work, n, ax, ay, bx, by, match), independent = 0, before = 0;
+    double exact = ot_pairing_solve(work, n, ax, ay, bx, by, match), independent = 0, before = 0;
     for (int i = 0; i < n; i++) {
         for (int j = 0; j < n; j++) {
             independent += cost_of(i, j) / n;

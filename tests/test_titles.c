@@ -1,58 +1,58 @@
 // What a lane is called: enough to tell any two lanes apart, and nothing that is not so.
-#include "session_rig.h"
+#include "experiment_rig.h"
 
-#include "app/captions.h"
-#include "app/titles.h"
+#include "page/captions.h"
+#include "page/titles.h"
 
-static void assert_title(const Strand *strand, Lang lang, const char *expected) {
+static void assert_title(const Lane *lane, Lang lang, const char *expected) {
     char text[160];
-    labels_title(strand, lang, text, sizeof text);
+    labels_title(lane, lang, text, sizeof text);
     assert_string_equal(text, expected);
 }
 
-static void assert_below(const Session *session, Lang lang, const char *expected) {
+static void assert_below(const Experiment *experiment, Lang lang, const char *expected) {
     char text[200];
-    titles_below(session, &session->strand[session->looked], lang, text, sizeof text);
+    titles_below(experiment, &experiment->lane[experiment->selected], lang, text, sizeof text);
     assert_string_equal(text, expected);
 }
 
 static void test_titles(void **state) {
     (void)state;
     Settings s = small_settings();
-    Session *session = open_session(&s);
-    assert_title(&session->strand[0], LANG_EN, "Diffusion");
-    assert_title(&session->strand[1], LANG_KO, "최적 수송");
-    look(session, "vp", PAIRING_SINKHORN);
-    assert_title(looked(session), LANG_EN, "Diffusion · softly matched pairs");
+    Experiment *experiment = open_session(&s);
+    assert_title(&experiment->lane[0], LANG_EN, "Diffusion");
+    assert_title(&experiment->lane[1], LANG_KO, "최적 수송");
+    look(experiment, "vp", PAIRING_SINKHORN);
+    assert_title(selected(experiment), LANG_EN, "Diffusion · softly matched pairs");
     s.path = path_named("vp");
     s.pairing = PAIRING_INDEPENDENT;
     s.predict = PREDICT_SCORE;
-    apply(session, &s);
-    assert_title(looked(session), LANG_EN, "Diffusion · predicts the score");
-    assert_title(looked(session), LANG_KO, "디퓨전 · 스코어를 예측");
+    apply(experiment, &s);
+    assert_title(selected(experiment), LANG_EN, "Diffusion · predicts the score");
+    assert_title(selected(experiment), LANG_KO, "디퓨전 · 스코어를 예측");
     char beside[64]; // a lane that predicts the velocity says so beside it
-    titles_pairing(session, &session->strand[1], LANG_EN, beside, sizeof beside);
+    titles_pairing(experiment, &experiment->lane[1], LANG_EN, beside, sizeof beside);
     assert_string_equal(beside, "matched pairs · predicts the velocity");
-    titles_pairing(session, looked(session), LANG_EN, beside, sizeof beside);
+    titles_pairing(experiment, selected(experiment), LANG_EN, beside, sizeof beside);
     assert_string_equal(beside, "random pairs · predicts the score");
     s.predict = PREDICT_VELOCITY;
     s.path = path_named("linear");
     s.pairing = PAIRING_REFLOW;
-    apply(session, &s);
-    assert_title(looked(session), LANG_EN, "Rectified (linear) · reflow");
+    apply(experiment, &s);
+    assert_title(selected(experiment), LANG_EN, "Rectified (linear) · reflow");
     s.reflow_round = 2;
-    apply(session, &s);
-    assert_title(looked(session), LANG_EN, "Rectified (linear) · reflow 2");
+    apply(experiment, &s);
+    assert_title(selected(experiment), LANG_EN, "Rectified (linear) · reflow 2");
     char small[8];
-    labels_title(looked(session), LANG_EN, small, sizeof small); // cut, not overrun
+    labels_title(selected(experiment), LANG_EN, small, sizeof small); // cut, not overrun
     assert_true(strlen(small) < sizeof small);
-    close_session(session);
+    close_session(experiment);
 }
 
 // Whether the line below the title goes on to say that the flow bends.
-static void assert_bends(const Session *session, bool bends) {
+static void assert_bends(const Experiment *experiment, bool bends) {
     char text[64] = "straight paths";
-    titles_bends(session, &session->strand[session->looked], LANG_EN, text, sizeof text);
+    titles_bends(experiment, &experiment->lane[experiment->selected], LANG_EN, text, sizeof text);
     assert_string_equal(text, bends ? "straight paths · the flow bends" : "straight paths");
 }
 
@@ -61,36 +61,36 @@ static void test_subtitles_say_what_is_followed(void **state) {
     Settings s = small_settings();
     s.path = path_named("ot");
     s.pairing = PAIRING_INDEPENDENT;
-    Session *session = open_session(&s);
-    assert_below(session, LANG_EN, "straight paths · random pairs");
-    assert_bends(session, true);
+    Experiment *experiment = open_session(&s);
+    assert_below(experiment, LANG_EN, "straight paths · random pairs");
+    assert_bends(experiment, true);
     s.field = FIELD_EXACT;
-    apply(session, &s);
-    assert_below(session, LANG_EN, "straight paths · random pairs · exact field, no network");
+    apply(experiment, &s);
+    assert_below(experiment, LANG_EN, "straight paths · random pairs · exact field, no network");
     s.pairing = PAIRING_OT;
-    apply(session, &s);
-    assert_bends(session, false);
-    assert_below(session, LANG_EN, "straight paths · matched pairs · exact field not known");
+    apply(experiment, &s);
+    assert_bends(experiment, false);
+    assert_below(experiment, LANG_EN, "straight paths · matched pairs · exact field not known");
     s.field = FIELD_LEARNED;
     s.path = path_named("ve");
     s.pairing = PAIRING_INDEPENDENT;
     s.solver = SAMPLER_SDE;
-    apply(session, &s);
-    assert_below(session, LANG_EN, "straight paths, ever slower · random pairs · noise on the way");
+    apply(experiment, &s);
+    assert_below(experiment, LANG_EN, "straight paths, ever slower · random pairs · noise on the way");
     s.noise_scale = 0; // Euler's method
-    apply(session, &s);
-    assert_below(session, LANG_EN, "straight paths, ever slower · random pairs");
+    apply(experiment, &s);
+    assert_below(experiment, LANG_EN, "straight paths, ever slower · random pairs");
     s.solver = SOLVE_EULER;
     s.path = path_named("bridge");
     s.sigma = 1;
-    apply(session, &s);
-    assert_below(session, LANG_EN, "straight paths with noise about them · random pairs");
-    assert_bends(session, true);
+    apply(experiment, &s);
+    assert_below(experiment, LANG_EN, "straight paths with noise about them · random pairs");
+    assert_bends(experiment, true);
     s.view = VIEW_PATHS;
-    apply(session, &s);
-    assert_bends(session, false); // single paths do not
-    assert_below(session, LANG_KO, "둘레에 잡음이 있는 직선 경로 · 무작위 짝 · 잡음마다 자기 데이터 점으로");
-    close_session(session);
+    apply(experiment, &s);
+    assert_bends(experiment, false); // single paths do not
+    assert_below(experiment, LANG_KO, "둘레에 잡음이 있는 직선 경로 · 무작위 짝 · 잡음마다 자기 데이터 점으로");
+    close_session(experiment);
 }
 
 // A network that has learned nothing yet, a pupil without pairs and an exact lane are called so.
@@ -99,23 +99,23 @@ static void test_captions_do_not_promise(void **state) {
     Settings s = small_settings();
     s.path = path_named("linear");
     s.pairing = PAIRING_INDEPENDENT;
-    Session *session = open_session(&s);
-    assert_non_null(strstr(captions_of(session, looked(session)), "only begun to learn"));
-    session_train_to(session, 500);
-    assert_non_null(strstr(captions_of(session, looked(session)), "random pairs"));
+    Experiment *experiment = open_session(&s);
+    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "only begun to learn"));
+    experiment_train_to(experiment, 500);
+    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "random pairs"));
     s.field = FIELD_EXACT;
-    apply(session, &s);
-    assert_non_null(strstr(captions_of(session, looked(session)), "No network here"));
+    apply(experiment, &s);
+    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "No network here"));
     s.pairing = PAIRING_REFLOW;
-    apply(session, &s);
-    assert_non_null(strstr(captions_of(session, looked(session)), "Until its pairs are there"));
-    session_train_to(session, 500);
-    assert_non_null(strstr(captions_of(session, looked(session)), "where the teacher carried it"));
+    apply(experiment, &s);
+    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Until its pairs are there"));
+    experiment_train_to(experiment, 500);
+    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "where the teacher carried it"));
     s.pairing = PAIRING_SINKHORN;
-    apply(session, &s);
-    session_train_to(session, 500);
-    assert_non_null(strstr(captions_of(session, looked(session)), "Softly matched"));
-    close_session(session);
+    apply(experiment, &s);
+    experiment_train_to(experiment, 500);
+    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Softly matched"));
+    close_session(experiment);
 }
 
 int main(void) {

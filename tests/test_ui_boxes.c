@@ -40,10 +40,10 @@ static const Vec2 dots[] = {{0.0f, 0.0f}, {0.9f, -0.5f}, {-0.5f, 1.0f}};
 static const Vec2 *const clouds[] = {dots, dots, dots, dots, dots, dots};
 
 static void show_numbers(Rig *rig, Sample *s) {
-    const UiRange rate = {.min = 1e-5, .max = 0.1, .normal = 0.002, .log_scale = true, .unit = ""};
-    const UiRange steps = {.min = 1, .max = 200, .step = 1, .normal = 40, .whole = true, .unit = ""};
+    const UiRange rate = {.min = 1e-5, .max = 0.1, .initial = 0.002, .log_scale = true, .unit = ""};
+    const UiRange steps = {.min = 1, .max = 200, .step = 1, .initial = 40, .whole = true, .unit = ""};
     const UiRange particles =
-        {.min = 1000, .max = 200000, .step = 1000, .normal = 20000, .whole = true, .log_scale = true, .unit = ""};
+        {.min = 1000, .max = 200000, .step = 1000, .initial = 20000, .whole = true, .log_scale = true, .unit = ""};
     ui_number(rig->ui, word(s, 13), "1.46", rig->theme->ot, "x");
     ui_number(rig->ui, word(s, 14), "123,456,789.00 ms", 0, NULL);
     ui_slider(rig->ui, RATE, word(s, 7), &s->rate, &rate, word(s, 14));

@@ -1,4 +1,4 @@
-// The stage's views by their pixels: a small session drawn without a window, with fields of closed form put in the network's place.
+// The stage's views by their pixels: a small experiment drawn without a window, with fields of closed form put in the network's place.
 #include "app_rig.h"
 
 static void inwards(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
@@ -51,17 +51,17 @@ static void ribbons_of_a_linear_field_are_straight(void **state) {
     uint8_t before[H][W][3];
     with.ribbons = 3;
     Rig *rig = open_rig(&with, 0.6);
-    Swarm *swarm = &looked(rig->session)->swarm;
-    swarm_refresh(swarm, &field, swarm->chunks, 0);
+    Trajectories *trajectories = &selected(rig->experiment)->trajectories;
+    trajectories_refresh(trajectories, &field, trajectories->chunks, 0);
     Camera camera = shoot_both(rig, &without, &with, before);
-    long last = (long)swarm->intervals * swarm->count;
+    long last = (long)trajectories->intervals * trajectories->count;
     double covered = 0;
     for (int y = 0; y < H; y++) {
         for (int x = 0; x < W; x++) {
             double nearest = 1e9;
             for (int i = 0; i < 3; i++) {
-                Vec2 a = camera_to_px(&camera, swarm->x[i], swarm->y[i]);
-                Vec2 b = camera_to_px(&camera, swarm->x[last + i], swarm->y[last + i]);
+                Vec2 a = camera_to_px(&camera, trajectories->x[i], trajectories->y[i]);
+                Vec2 b = camera_to_px(&camera, trajectories->x[last + i], trajectories->y[last + i]);
                 nearest = fmin(nearest, distance_to_line((Vec2){(float)x + 0.5f, (float)y + 0.5f}, a, b));
             }
             double ink = change(rig, before, x, y);
@@ -86,11 +86,11 @@ static void the_guess_lies_straight_ahead(void **state) {
     uint8_t before[H][W][3];
     with.guess = true;
     Rig *rig = open_rig(&with, 0.25);
-    looked(rig->session)->swarm.ready = 1; // no crowd, which is fainter beside guesses
+    selected(rig->experiment)->trajectories.ready = 1; // no crowd, which is fainter beside guesses
     stage_inject(rig->stage, &field);
     Camera camera = shoot_both(rig, &without, &with, before);
     float x, y;
-    session_at(rig->session, looked(rig->session), 0.25f, 0, 1, &x, &y);
+    experiment_at(rig->experiment, selected(rig->experiment), 0.25f, 0, 1, &x, &y);
     Vec2 a = camera_to_px(&camera, x, y);
     Vec2 b = camera_to_px(&camera, x + 0.75f * v[0], y + 0.75f * v[1]);
     double at_cross = 0, elsewhere = 0;
@@ -161,14 +161,14 @@ static void the_network_stays_in_its_box_and_shows_signs(void **state) {
     double green[2];
     rig->hand.inset[0] = inset;
     for (int sign = -1; sign <= 1; sign += 2) {
-        Lane *lane = &looked(rig->session)->lane;
-        memset(lane->average, 0, (size_t)lane->mlp.count * sizeof(float));
-        lane->average[lane->mlp.weight[0]] = (float)sign;
-        lane->average[lane->mlp.weight[1]] = (float)sign;
-        lane->step++; // other weights
+        FlowMatching *model = &selected(rig->experiment)->model;
+        memset(model->average, 0, (size_t)model->mlp.count * sizeof(float));
+        model->average[model->mlp.weight[0]] = (float)sign;
+        model->average[model->mlp.weight[1]] = (float)sign;
+        model->step++; // other weights
         Camera camera = shoot_both(rig, &without, &with, before);
         float x, y;
-        session_at(rig->session, looked(rig->session), 0.5f, 0, 1, &x, &y);
+        experiment_at(rig->experiment, selected(rig->experiment), 0.5f, 0, 1, &x, &y);
         Vec2 at = camera_to_px(&camera, x, y);
         double inside = 0;
         green[sign > 0] = 0;
@@ -200,7 +200,7 @@ static void the_microscope_looks_at_the_same_place_in_every_pane(void **state) {
     shoot(rig);
     rig->hand.pointer = camera_to_px(&(Camera){.pane = {0}, .scale = 1}, 0, 0);
     for (int pane = 0; pane < rig->layout.panes; pane++) {
-        Camera from = stage_camera(&rig->screen, rig->session, &rig->layout, pane, (Pan){0, 0});
+        Camera from = stage_camera(&rig->screen, rig->experiment, &rig->layout, pane, (Pan){0, 0});
         rig->hand.pointer = camera_to_px(&from, 0.5f, -0.5f);
         rig->hand.probing = false;
         shoot(rig);
@@ -208,7 +208,7 @@ static void the_microscope_looks_at_the_same_place_in_every_pane(void **state) {
         rig->hand.probing = true;
         shoot(rig);
         for (int other = 0; other < rig->layout.panes; other++) {
-            Camera camera = stage_camera(&rig->screen, rig->session, &rig->layout, other, (Pan){0, 0});
+            Camera camera = stage_camera(&rig->screen, rig->experiment, &rig->layout, other, (Pan){0, 0});
             Vec2 at = camera_to_px(&camera, 0.5f, -0.5f);
             int reach = (int)(6 * rig->screen.scale);
             double ink = 0;
@@ -231,7 +231,7 @@ static void the_microscope_shows_whole_arrows(void **state) {
     const Field still = {constant, none}, field = {constant, right};
     Settings s = bare();
     Rig *rig = open_rig(&s, 0.5);
-    looked(rig->session)->swarm.ready = 1;
+    selected(rig->experiment)->trajectories.ready = 1;
     Camera camera = shoot(rig);
     Vec2 at = {camera.pane.x + camera.pane.w - 30, camera.pane.y + 0.5f * camera.pane.h};
     rig->hand.pointer = at;
@@ -280,7 +280,11 @@ static void a_legend_gives_way_pair_by_pair(void **state) {
     Settings s = bare();
     Rig *rig = open_rig(&s, 0.5);
     Legends legends;
-    Pane pane = {.screen = &rig->screen, .session = rig->session, .strand = looked(rig->session), .legends = &legends, .count = 1};
+    Pane pane = {.screen = &rig->screen,
+                 .experiment = rig->experiment,
+                 .lane = selected(rig->experiment),
+                 .legends = &legends,
+                 .count = 1};
     pane.camera = shoot(rig);
     pane.clear = 1000; // nothing is hidden
     bool seen[6] = {false};
@@ -332,11 +336,11 @@ static void every_view_that_is_switched_on_changes_the_picture_and_has_a_caption
         Settings with = without;
         assert_true(settings_set(&with, keys[i][0], keys[i][1], &err));
         rig->hand.probing = false;
-        rig->session->settings = without;
+        rig->experiment->settings = without;
         shoot(rig);
         memcpy(before, rig->rgb, sizeof before);
-        assert_null(stage_caption(rig->session, looked(rig->session), 0, LANG_EN));
-        rig->session->settings = with;
+        assert_null(stage_caption(rig->experiment, selected(rig->experiment), 0, LANG_EN));
+        rig->experiment->settings = with;
         rig->hand.probing = with.microscope;
         shoot(rig);
         double ink = 0;
@@ -348,8 +352,8 @@ static void every_view_that_is_switched_on_changes_the_picture_and_has_a_caption
         if (ink < 20) {
             fail_msg("%s = %s changes next to nothing", keys[i][0], keys[i][1]);
         }
-        assert_non_null(stage_caption(rig->session, looked(rig->session), 0, LANG_EN));
-        assert_non_null(stage_caption(rig->session, looked(rig->session), 0, LANG_KO));
+        assert_non_null(stage_caption(rig->experiment, selected(rig->experiment), 0, LANG_EN));
+        assert_non_null(stage_caption(rig->experiment, selected(rig->experiment), 0, LANG_KO));
     }
     close_rig(rig);
 }
@@ -359,9 +363,9 @@ static void lanes_side_by_side_keep_their_own_sentence(void **state) {
     Settings s = bare();
     s.color = COLOR_SPEED;
     Rig *rig = open_rig(&s, 0.5);
-    assert_non_null(stage_caption(rig->session, looked(rig->session), 0, LANG_EN));
-    rig->session->settings.compare = true;
-    assert_null(stage_caption(rig->session, looked(rig->session), 0, LANG_EN));
+    assert_non_null(stage_caption(rig->experiment, selected(rig->experiment), 0, LANG_EN));
+    rig->experiment->settings.compare = true;
+    assert_null(stage_caption(rig->experiment, selected(rig->experiment), 0, LANG_EN));
     close_rig(rig);
 }
 

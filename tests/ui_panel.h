@@ -17,7 +17,7 @@ typedef struct {
     int changed; // id of the widget that said so last
 } Panel;
 
-static const UiRange rate_range = {.min = 0, .max = 1, .step = 0.01, .normal = 0.25, .unit = ""};
+static const UiRange rate_range = {.min = 0, .max = 1, .step = 0.01, .initial = 0.25, .unit = ""};
 static const char *const path_names[] = {"Bent", "Straight"};
 static const char *const data_names[] = {"Moons", "Rings", "Grid", "Square", "Spiral"};
 static const Vec2 dots[] = {{0.0f, 0.0f}, {0.5f, -0.5f}, {-0.5f, 0.5f}};

@@ -1,4 +1,4 @@
-// The whole window's words without a window: real faces' advances, a session of four lanes, and what can be read of a frame.
+// The whole window's words without a window: real faces' advances, an experiment of four lanes, and what can be read of a frame.
 #ifndef TESTS_UI_STAND_H
 #define TESTS_UI_STAND_H
 
@@ -7,7 +7,7 @@
 #include "app/frame.h"
 #include "app/strings.h"
 #include "base/file.h"
-#include "run/words.h"
+#include "settings/spelling.h"
 
 #include <SDL_ttf.h>
 #include <stdlib.h>
@@ -52,7 +52,7 @@ static inline float measure(void *context, UiWeight weight, float size, const ch
     float width = 0.0f;
     for (int i = 0; i < len;) {
         const char *at = utf8 + i;
-        int code = words_next(&at);
+        int code = utf8_next(&at);
         width += tabular && code >= '0' && code <= '9' ? 0.66f : advance_of((int)weight, code < 0 ? '?' : code);
         i = (int)(at - utf8);
     }
@@ -61,7 +61,7 @@ static inline float measure(void *context, UiWeight weight, float size, const ch
 
 typedef struct {
     Screen screen;
-    Session *session;
+    Experiment *experiment;
     Frame frame;
 } Stand;
 
@@ -77,12 +77,12 @@ static inline int path_index(const char *name) {
     return i;
 }
 
-static inline void look(Session *session, const char *path, Pairing pairing) {
-    Settings wanted = session->settings;
+static inline void look(Experiment *experiment, const char *path, Pairing pairing) {
+    Settings wanted = experiment->settings;
     Error err;
     wanted.path = path_index(path);
     wanted.pairing = (int)pairing;
-    assert_true(session_apply(session, &wanted, &err));
+    assert_true(experiment_apply(experiment, &wanted, &err));
 }
 
 // Four lanes: the headline's two, and two whose titles name their pairing.
@@ -98,16 +98,16 @@ static inline int open_stand(void **state) {
     s.batch = s.match = 64;
     s.particles = 1000;
     s.steps = 4;
-    stand.session = malloc(sizeof *stand.session);
-    assert_true(session_open(stand.session, &s, &err));
-    look(stand.session, "ot", PAIRING_INDEPENDENT);
-    look(stand.session, "vp", PAIRING_OT);
-    look(stand.session, "ot", PAIRING_OT);
-    session_train_to(stand.session, 80);
-    session_refresh_all(stand.session);
-    stand.session->settings.compare = true;
-    session_refresh_all(stand.session);
-    session_measure(stand.session);
+    stand.experiment = malloc(sizeof *stand.experiment);
+    assert_true(experiment_open(stand.experiment, &s, &err));
+    look(stand.experiment, "ot", PAIRING_INDEPENDENT);
+    look(stand.experiment, "vp", PAIRING_OT);
+    look(stand.experiment, "ot", PAIRING_OT);
+    experiment_train_to(stand.experiment, 80);
+    experiment_refresh_all(stand.experiment);
+    stand.experiment->settings.compare = true;
+    experiment_refresh_all(stand.experiment);
+    experiment_measure(stand.experiment);
     stand.screen.ui = ui_new(measure, NULL);
     frame_init(&stand.frame, &s);
     *state = &stand;
@@ -118,8 +118,8 @@ static inline int close_stand(void **state) {
     Stand *stand = *state;
     frame_free(&stand->frame);
     ui_free(stand->screen.ui);
-    session_close(stand->session);
-    free(stand->session);
+    experiment_close(stand->experiment);
+    free(stand->experiment);
     return 0;
 }
 
@@ -127,13 +127,13 @@ static inline void frames(Stand *stand, const Size *size) {
     UiInput input = {.mouse = {-1, -1}, .now_s = 100};
     CommandQueue nobody = {0};
     Screen *screen = &stand->screen;
-    screen->theme = theme_at(stand->session->settings.theme);
+    screen->theme = theme_at(stand->experiment->settings.theme);
     screen->width = (int)size->width;
     screen->height = (int)size->height;
     screen->density = 1;
-    screen->scale = fminf(size->scale * screen->theme->zoom, layout_most(size->width, size->height));
+    screen->scale = fminf(size->scale * screen->theme->zoom, layout_max(size->width, size->height));
     for (int i = 0; i < 2; i++) { // the first lays out, the second settles what eases
-        frame_ui(&stand->frame, screen, stand->session, &input, &nobody);
+        frame_ui(&stand->frame, screen, stand->experiment, &input, &nobody);
         input.now_s += 10;
     }
 }
@@ -185,24 +185,24 @@ static inline bool overlap(Rect a, Rect b) {
 }
 
 static inline void complain(const Stand *stand, const Size *size, const char *what, const char *a, const char *b) {
-    const Settings *s = &stand->session->settings;
+    const Settings *s = &stand->experiment->settings;
     fail_msg("%g x %g at scale %g, theme %d, language %d, %d panes, curves %d, formulas %d: \"%s\" %s \"%s\"",
              (double)size->width, (double)size->height, (double)size->scale, s->theme, s->lang, stand->frame.layout.panes,
              s->curves, s->formulas, a, what, b);
 }
 
 // panes: 1 shows one lane, otherwise so many of those that are open.
-static inline void show(Stand *stand, int theme, int lang, int panes, int extras) {
-    Settings *s = &stand->session->settings;
+static inline void show(Stand *stand, int theme, int lang, int panes, int insets) {
+    Settings *s = &stand->experiment->settings;
     s->theme = theme;
     s->lang = lang;
     s->compare = panes > 1;
-    stand->session->count = panes > 1 ? panes : SESSION_LANES;
-    s->curves = (extras & 1) != 0;
-    s->formulas = (extras & 2) != 0;
-    s->view = (extras & 4) != 0 ? VIEW_PATHS : VIEW_FLOW;
-    s->network = (extras & 8) != 0;
-    stand->session->looked = 1;
+    stand->experiment->count = panes > 1 ? panes : LANES_MAX;
+    s->curves = (insets & 1) != 0;
+    s->formulas = (insets & 2) != 0;
+    s->view = (insets & 4) != 0 ? VIEW_PATHS : VIEW_FLOW;
+    s->network = (insets & 8) != 0;
+    stand->experiment->selected = 1;
     stand->frame.curves.asked = s->curves && panes == 2; // from then on that plot has curves
     stand->frame.curves.page++;                          // every one comes up with every size
 }

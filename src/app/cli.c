@@ -2,9 +2,9 @@
 
 #include "app/keys.h"
 #include "base/check.h"
-#include "run/lanes.h"
+#include "settings/lane_list.h"
 #include "run/scene.h"
-#include "run/words.h"
+#include "settings/spelling.h"
 
 #include <string.h>
 
@@ -149,15 +149,15 @@ static bool set_off(Parser *p, const char *key, const char *attached) {
 }
 
 static bool unknown_option(Parser *p, const char *name) {
-    WordsNearest nearest = {.typed = name};
+    Nearest nearest = {.typed = name};
     for (int i = 0; i < settings_count(); i++) {
-        words_offer(&nearest, settings_at(i)->key);
+        nearest_offer(&nearest, settings_at(i)->key);
     }
-    words_offer(&nearest, "scene");
-    words_offer(&nearest, "help");
-    words_offer(&nearest, "version");
-    char quoted[WORDS_QUOTE_MAX], hint[64] = ".";
-    words_quote(quoted, name);
+    nearest_offer(&nearest, "scene");
+    nearest_offer(&nearest, "help");
+    nearest_offer(&nearest, "version");
+    char quoted[QUOTE_MAX], hint[64] = ".";
+    text_quote(quoted, name);
     if (nearest.best) {
         snprintf(hint, sizeof hint, "; did you mean --%s?", nearest.best);
     }
@@ -197,18 +197,18 @@ static bool take_option(Parser *p, const char *text) {
 
 // ---- verbs ---------------------------------------------------------------------------------------------------------------
 static bool take_verb(Parser *p, const char *word) {
-    char quoted[WORDS_QUOTE_MAX], hint[64] = "";
-    words_quote(quoted, word);
+    char quoted[QUOTE_MAX], hint[64] = "";
+    text_quote(quoted, word);
     if (p->verb_given) {
         return error_set(p->err, "\"%s\" is one word too many; settings are written --data moons.", quoted);
     }
-    WordsNearest nearest = {.typed = word};
+    Nearest nearest = {.typed = word};
     for (int i = 0; i < VERBS; i++) {
         if (strcmp(word, verbs[i]) == 0) {
             p->cli->verb = (Verb)i;
             return p->verb_given = true;
         }
-        words_offer(&nearest, verbs[i]);
+        nearest_offer(&nearest, verbs[i]);
     }
     if (nearest.best) {
         snprintf(hint, sizeof hint, "; did you mean \"%s\"?", nearest.best);
@@ -218,8 +218,8 @@ static bool take_verb(Parser *p, const char *word) {
                      quoted, nearest.best ? hint : ".");
 }
 
-static bool wants_model(const Parser *p) {
-    return p->verb_given && (p->cli->verb == VERB_SAMPLE || p->cli->verb == VERB_EVAL) && !p->cli->model;
+static bool wants_checkpoint(const Parser *p) {
+    return p->verb_given && (p->cli->verb == VERB_SAMPLE || p->cli->verb == VERB_EVAL) && !p->cli->checkpoint;
 }
 
 // A file may stand alone, as it may be dropped onto the window.
@@ -228,8 +228,8 @@ static bool take_argument(Parser *p) {
     if (strncmp(argument, "--", 2) == 0) {
         return take_option(p, argument + 2);
     }
-    if (wants_model(p) && argument[0] != '-') {
-        p->cli->model = argument;
+    if (wants_checkpoint(p) && argument[0] != '-') {
+        p->cli->checkpoint = argument;
         return true;
     }
     if (ends_in(argument, ".ini")) {
@@ -241,8 +241,8 @@ static bool take_argument(Parser *p) {
     if (argument[0] != '-') {
         return take_verb(p, argument);
     }
-    char quoted[WORDS_QUOTE_MAX];
-    words_quote(quoted, argument);
+    char quoted[QUOTE_MAX];
+    text_quote(quoted, argument);
     return error_set(p->err, "Unknown option \"%s\"; options begin with two dashes, such as --data moons.", quoted);
 }
 
@@ -250,7 +250,7 @@ static bool take_argument(Parser *p) {
 static bool check_needs(const Cli *cli, Error *err) {
     static const char *const example[VERBS] =
         {[VERB_SHOT] = "picture.png", [VERB_FILM] = "film.mp4", [VERB_TRAIN] = "model.safetensors", [VERB_SAMPLE] = "points.csv"};
-    if ((cli->verb == VERB_SAMPLE || cli->verb == VERB_EVAL) && !cli->model) {
+    if ((cli->verb == VERB_SAMPLE || cli->verb == VERB_EVAL) && !cli->checkpoint) {
         return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verbs[cli->verb], verbs[cli->verb]);
     }
     if (example[cli->verb] && cli->settings.out[0] == '\0') {
@@ -262,7 +262,7 @@ static bool check_needs(const Cli *cli, Error *err) {
     return true;
 }
 
-static bool takes_settings_of_model(const Cli *cli) {
+static bool takes_settings_of_checkpoint(const Cli *cli) {
     return cli->verb == VERB_SAMPLE || cli->verb == VERB_EVAL || (cli->verb == VERB_TRAIN && cli->settings.resume);
 }
 
@@ -279,13 +279,13 @@ bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
     }
     cli->argc = argc - parser.next;
     cli->argv = argv + parser.next;
-    Lanes lanes;
-    return check_needs(cli, err) &&
-           (takes_settings_of_model(cli) || (settings_check(&cli->settings, err) && lanes_begin(&cli->settings, &lanes, err)));
+    LaneList lanes;
+    return check_needs(cli, err) && (takes_settings_of_checkpoint(cli) ||
+                                     (settings_check(&cli->settings, err) && lane_list_begin(&cli->settings, &lanes, err)));
 }
 
-bool cli_merge(const Cli *cli, const Settings *model, Settings *merged, Error *err) {
-    *merged = *model;
+bool cli_merge(const Cli *cli, const Settings *checkpoint, Settings *merged, Error *err) {
+    *merged = *checkpoint;
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
         char text[SETTINGS_TEXT_MAX];
@@ -302,7 +302,7 @@ bool cli_merge(const Cli *cli, const Settings *model, Settings *merged, Error *e
 static void print_key(FILE *out, const char *shown, const char *label) {
     int columns = 0;
     const char *p = shown;
-    while (words_next(&p) != 0) {
+    while (utf8_next(&p) != 0) {
         columns++;
     }
     fprintf(out, "  %s%*s%s\n", shown, columns < 10 ? 10 - columns : 1, "", label);

@@ -2,7 +2,7 @@
 #ifndef APP_CLI_H
 #define APP_CLI_H
 
-#include "run/settings.h"
+#include "settings/settings.h"
 
 typedef enum {
     VERB_WINDOW,
@@ -24,7 +24,7 @@ typedef struct {
     Verb verb;
     Settings settings;
     bool given[CLI_ROWS_MAX]; // rows of the settings table that the command line names
-    const char *model;        // sample, eval: the model's file
+    const char *checkpoint;   // sample, eval: the model's file
     bool markdown;            // list --markdown: the README's table
     int argc;                 // bench: the arguments after the verb, which the bench reads itself
     char **argv;
@@ -37,7 +37,7 @@ typedef struct {
 // to be put under them (sample, eval, train --resume).
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err);
 // A model's settings with what the command line names put over them.
-bool cli_merge(const Cli *cli, const Settings *model, Settings *merged, Error *err);
+bool cli_merge(const Cli *cli, const Settings *checkpoint, Settings *merged, Error *err);
 // Usage, verbs, the options most used, keys of the window.
 void cli_print_help(FILE *out);
 

@@ -1,7 +1,7 @@
 #include "app/frame.h"
 
-#include "app/extras.h"
-#include "app/labels.h"
+#include "page/insets.h"
+#include "page/labels.h"
 #include "app/panel.h"
 #include "base/check.h"
 #include "base/clock.h"
@@ -11,7 +11,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-
 
 bool frame_init(Frame *frame, const Settings *settings) {
     *frame = (Frame){.stage = stage_new(), .formulas = formulas_new(), .stats = {NAN, NAN}};
@@ -42,17 +41,17 @@ void frame_say(Frame *frame, const char *text, Lang lang, double now_s) {
     frame->notice_until_s = now_s + NOTICE_S;
 }
 
-void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *input, CommandQueue *queue) {
+void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInput *input, CommandQueue *queue) {
     float w = (float)screen->width / screen->scale;
     float h = (float)screen->height / screen->scale;
-    Lang lang = (Lang)session->settings.lang;
-    LayoutDef shown = {.tools = session->settings.panel,
-                       .curves = session->settings.curves,
-                       .beside = extras_width(screen->theme, &session->settings),
-                       .panes = session_panes(session)};
+    Lang lang = (Lang)experiment->settings.lang;
+    LayoutDef shown = {.tools = experiment->settings.panel,
+                       .curves = experiment->settings.curves,
+                       .beside = insets_width(screen->theme, &experiment->settings),
+                       .panes = experiment_panes(experiment)};
     frame->layout = layout_make(w, h, &shown);
-    if (session->rescues > frame->rescues_seen) {
-        frame->rescues_seen = session->rescues;
+    if (experiment->rollbacks > frame->rollbacks_seen) {
+        frame->rollbacks_seen = experiment->rollbacks;
         frame_say(frame, str(STR_RESCUED, lang), lang, input->now_s);
     }
     const char *trouble = stage_trouble(frame->stage);
@@ -62,14 +61,14 @@ void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *inp
     }
     frame->hand = (Hand){.pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
                          .live = frame->live,
-                         .probing = session->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0,
+                         .probing = experiment->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0,
                          .now_s = input->now_s};
     UiInput beneath = {.mouse = {-1, -1}, .now_s = input->now_s}; // what lies under the help does not react
     ui_begin(screen->ui, frame->help_open ? &beneath : input, screen->theme, w, h);
-    labels_draw(frame, screen, session, input->now_s);
-    curves_draw(&frame->curves, screen->ui, screen->theme, session, frame->layout.drawer, input->now_s);
-    panel_bar(frame, screen->ui, session, queue);
-    panel_column(frame, screen->ui, session, queue);
+    labels_draw(frame, screen, experiment, input->now_s);
+    curves_draw(&frame->curves, screen->ui, screen->theme, experiment, frame->layout.drawer, input->now_s);
+    panel_bar(frame, screen->ui, experiment, queue);
+    panel_column(frame, screen->ui, experiment, queue);
     if (frame->help_open) {
         labels_help(frame, screen->ui, screen->theme, lang, w, h);
     }
@@ -85,28 +84,28 @@ static void draw_formulas(Frame *frame, Screen *screen) {
     }
 }
 
-static void draw_stage(Frame *frame, Screen *screen, Session *session) {
+static void draw_stage(Frame *frame, Screen *screen, Experiment *experiment) {
     const DrawTimes *times = draw_times(screen->draw);
     double drawn_s = times ? times->draw_s : 0;
     double begin_s = times ? clock_now_s() : 0;
-    stage_draw(frame->stage, screen, session, &frame->layout, frame->pan, &frame->hand);
+    stage_draw(frame->stage, screen, experiment, &frame->layout, frame->pan, &frame->hand);
     frame->views_s = times ? clock_now_s() - begin_s - (times->draw_s - drawn_s) : 0;
 }
 
 // In the window, whenever the processor is asked for more particles than it takes.
-static void tell_fewer(Frame *frame, const Screen *screen, const Session *session) {
-    bool fewer = session->carried == SESSION_CARRIED && session->settings.particles > SESSION_CARRIED;
+static void tell_fewer(Frame *frame, const Screen *screen, const Experiment *experiment) {
+    bool fewer = experiment->carried == EXPERIMENT_CARRIED && experiment->settings.particles > EXPERIMENT_CARRIED;
     if (fewer && !frame->fewer && !screen->gl.headless) {
-        Lang lang = (Lang)session->settings.lang;
+        Lang lang = (Lang)experiment->settings.lang;
         frame_say(frame, str(STR_FEWER, lang), lang, frame->hand.now_s);
     }
     frame->fewer = fewer;
 }
 
-void frame_draw(Frame *frame, Screen *screen, Session *session) {
+void frame_draw(Frame *frame, Screen *screen, Experiment *experiment) {
     draw_begin(screen->draw, screen->width, screen->height, screen->theme->stage); // panel and scrubbers cover the rest
-    draw_stage(frame, screen, session);
-    tell_fewer(frame, screen, session);
+    draw_stage(frame, screen, experiment);
+    tell_fewer(frame, screen, experiment);
     screen_paint_ui(screen, 0, frame->words);
     draw_formulas(frame, screen);
     screen_paint_ui(screen, frame->words, INT_MAX);

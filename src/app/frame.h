@@ -3,14 +3,14 @@
 #ifndef APP_FRAME_H
 #define APP_FRAME_H
 
-#include "app/curves.h"
-#include "app/formulas.h"
-#include "app/stage.h"
+#include "page/curves.h"
+#include "page/formulas.h"
+#include "view/stage.h"
 #include "run/command.h"
 
 #define THUMB_DOTS 110
 #define FORMULAS_PANE 4 // at most
-#define FRAME_FORMULAS (FORMULAS_PANE * SESSION_LANES)
+#define FRAME_FORMULAS (FORMULAS_PANE * LANES_MAX)
 
 #define NOTICE_S 5.0
 
@@ -44,7 +44,7 @@ typedef struct {
     double notice_until_s;
     const char *standing; // why training stands still; said when it begins, as notices are
     double standing_since_s;
-    long rescues_seen;
+    long rollbacks_seen;
     bool fewer;     // particles are shown than were asked for
     bool missing;   // something that is switched on has no room
     Vec2 *thumbs;   // (dist_count + 1, THUMB_DOTS) of the data's little pictures; the last is that of the file opened
@@ -57,7 +57,7 @@ void frame_free(Frame *frame);
 // Shows a sentence of that language over the stage for some seconds.
 void frame_say(Frame *frame, const char *text, Lang lang, double now_s);
 // Runs the widgets on the input and emits commands. Then frame_draw draws everything (between draw_begin and draw_end inside).
-void frame_ui(Frame *frame, Screen *screen, Session *session, const UiInput *input, CommandQueue *queue);
-void frame_draw(Frame *frame, Screen *screen, Session *session);
+void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInput *input, CommandQueue *queue);
+void frame_draw(Frame *frame, Screen *screen, Experiment *experiment);
 
 #endif

@@ -3,7 +3,7 @@
 #include <SDL.h>
 #include <string.h>
 
-#define SESSION_KEY(symbol, shown, command, value, en, ko)             \
+#define EXPERIMENT_KEY(symbol, shown, command, value, en, ko)          \
     {                                                                  \
         symbol, false, false, shown, command, NULL, value, ACT_NONE, { \
             en, ko                                                     \
@@ -30,10 +30,10 @@
 
 // clang-format off
 static const KeyRow table[] = {
-    SESSION_KEY(SDLK_SPACE, "Space", CMD_PLAY, 0, "Play or pause the flow", "흐름 재생 또는 멈춤"),
-    SESSION_KEY(SDLK_TAB, "Tab", CMD_HEADLINE, HEADLINE_OTHER, "Diffusion or optimal transport", "디퓨전 또는 최적 수송"),
+    EXPERIMENT_KEY(SDLK_SPACE, "Space", CMD_PLAY, 0, "Play or pause the flow", "흐름 재생 또는 멈춤"),
+    EXPERIMENT_KEY(SDLK_TAB, "Tab", CMD_HEADLINE, HEADLINE_OTHER, "Diffusion or optimal transport", "디퓨전 또는 최적 수송"),
     SETTING_KEY(SDLK_c, "C", "compare", "Compare side by side", "나란히 비교"),
-    SESSION_KEY(SDLK_DELETE, "Del", CMD_CLOSE, 0, "Close the lane looked at", "보고 있는 레인 닫기"),
+    EXPERIMENT_KEY(SDLK_DELETE, "Del", CMD_CLOSE, 0, "Close the lane looked at", "보고 있는 레인 닫기"),
     SETTING_KEY(SDLK_p, "P", "view", "Conditional paths or marginal flow", "조건부 경로 또는 주변 흐름"),
     SETTING_KEY(SDLK_a, "A", "arrows", "Arrows of the vector field", "벡터장 화살표"),
     SETTING_KEY(SDLK_f, "F", "formulas", "Formulas", "수식"),
@@ -49,13 +49,13 @@ static const KeyRow table[] = {
     SETTING_KEY(SDLK_j, "J", "pairs", "Lines between pairs", "짝을 잇는 선"),
     SETTING_KEY(SDLK_u, "U", "tube", "Tube of one data point", "데이터 점 하나의 관"),
     SETTING_KEY(SDLK_y, "Y", "network", "The network itself", "신경망 들여다보기"),
-    SESSION_KEY(SDLK_LEFT, "← →", CMD_NUDGE, -0.01, "Flow time back and forth", "흐름 시간 앞뒤로"),
-    SESSION_KEY(SDLK_RIGHT, NULL, CMD_NUDGE, 0.01, "", ""),
-    SESSION_KEY(SDLK_HOME, "Home End", CMD_SEEK, 0, "To the noise, to the data", "잡음으로, 데이터로"),
-    SESSION_KEY(SDLK_END, NULL, CMD_SEEK, 1, "", ""),
-    SESSION_KEY(SDLK_t, "T", CMD_TRAIN, 0, "Pause or resume training", "학습 멈춤 또는 계속"),
-    SESSION_KEY(SDLK_PERIOD, ".", CMD_STEP, 0, "One training step", "학습 한 단계"),
-    SESSION_KEY(SDLK_r, "R", CMD_RESTART, 0, "Restart training", "학습 다시 시작"),
+    EXPERIMENT_KEY(SDLK_LEFT, "← →", CMD_NUDGE, -0.01, "Flow time back and forth", "흐름 시간 앞뒤로"),
+    EXPERIMENT_KEY(SDLK_RIGHT, NULL, CMD_NUDGE, 0.01, "", ""),
+    EXPERIMENT_KEY(SDLK_HOME, "Home End", CMD_SEEK, 0, "To the noise, to the data", "잡음으로, 데이터로"),
+    EXPERIMENT_KEY(SDLK_END, NULL, CMD_SEEK, 1, "", ""),
+    EXPERIMENT_KEY(SDLK_t, "T", CMD_TRAIN, 0, "Pause or resume training", "학습 멈춤 또는 계속"),
+    EXPERIMENT_KEY(SDLK_PERIOD, ".", CMD_STEP, 0, "One training step", "학습 한 단계"),
+    EXPERIMENT_KEY(SDLK_r, "R", CMD_RESTART, 0, "Restart training", "학습 다시 시작"),
     DATA_KEY(SDLK_1, 0, "1 – 9", "Data: the first nine", "데이터: 앞의 아홉 가지"),
     DATA_KEY(SDLK_2, 1, NULL, "", ""),
     DATA_KEY(SDLK_3, 2, NULL, "", ""),
@@ -100,15 +100,15 @@ const KeyRow *keys_find(int symbol, bool ctrl, bool shift) {
     return NULL;
 }
 
-void keys_push(const KeyRow *row, const Session *session, CommandQueue *queue) {
+void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *queue) {
     if (row->command != CMD_SET) {
         command_push(queue, row->command, row->value);
         return;
     }
     const Setting *setting = settings_find(row->row);
-    double value = row->value, now = settings_get(&session->settings, setting);
+    double value = row->value, now = settings_get(&experiment->settings, setting);
     if (value < 0 && setting->type == SET_INT) { // none, or as many as usual
-        value = now > setting->min ? setting->min : setting->normal;
+        value = now > setting->min ? setting->min : setting->initial;
     } else if (value < 0) { // a switch or a choice: on to the next
         value = (double)(((int)now + 1) % (setting->type == SET_CHOICE ? setting_choices(setting) : 2));
     }

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-// What a key does beyond the session's commands.
+// What a key does beyond the experiment's commands.
 typedef enum { ACT_NONE, ACT_HELP, ACT_RESET_VIEW, ACT_SAVE_PICTURE, ACT_SAVE_SCENE, ACT_PANEL, ACT_QUIT } WindowAction;
 
 typedef struct {
@@ -25,7 +25,7 @@ const KeyRow *keys_at(int index);
 // The row for a key press; NULL when there is none.
 const KeyRow *keys_find(int symbol, bool ctrl, bool shift);
 // Turns a row into commands for the queue.
-void keys_push(const KeyRow *row, const Session *session, CommandQueue *queue);
+void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *queue);
 // The README's list.
 void keys_print_markdown(FILE *out);
 

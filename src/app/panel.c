@@ -1,7 +1,7 @@
 #include "app/panel.h"
 
-#include "app/labels.h"
-#include "app/reasons.h"
+#include "page/labels.h"
+#include "app/availability.h"
 #include "app/strings.h"
 #include "ui/plot.h"
 
@@ -38,8 +38,8 @@ enum {
 #define KEY_ROW 16.0f // and of one of the key
 #define GAP 8.0f      // between others
 
-static Lang lang_of(const Session *session) {
-    return (Lang)session->settings.lang;
+static Lang lang_of(const Experiment *experiment) {
+    return (Lang)experiment->settings.lang;
 }
 
 // ---- one row of the settings table as a widget ------------------------------------------------------------------------------
@@ -56,18 +56,18 @@ static int choice_names(const Setting *row, Lang lang, const char *names[CHOICES
 }
 
 // What the row says of the lane looked at: a choice that it cannot have, such as the exact field, is not what it shows.
-static int choice_shown(const Session *session, const Setting *row) {
-    int choice = (int)settings_get(&session->settings, row);
-    return reasons_refused(session, row, choice) ? (int)row->normal : choice;
+static int choice_shown(const Experiment *experiment, const Setting *row) {
+    int choice = (int)settings_get(&experiment->settings, row);
+    return availability_refused(experiment, row, choice) ? (int)row->initial : choice;
 }
 
-static bool choice_widget(Ui *ui, const Session *session, const Setting *row, int id, double *value) {
-    Lang lang = lang_of(session);
+static bool choice_widget(Ui *ui, const Experiment *experiment, const Setting *row, int id, double *value) {
+    Lang lang = lang_of(experiment);
     const char *names[CHOICES_MAX], *refused[CHOICES_MAX];
     int count = choice_names(row, lang, names);
-    int choice = choice_shown(session, row);
+    int choice = choice_shown(experiment, row);
     for (int i = 0; i < count; i++) {
-        refused[i] = reasons_refused(session, row, i);
+        refused[i] = availability_refused(experiment, row, i);
     }
     ui_refuse(ui, refused);
     bool changed = ui_choice(ui, id, row->label[lang], &choice, names, count, row->help[lang]);
@@ -75,17 +75,17 @@ static bool choice_widget(Ui *ui, const Session *session, const Setting *row, in
     return changed;
 }
 
-static void row_widget(Ui *ui, Session *session, const Setting *row, CommandQueue *queue) {
-    Lang lang = lang_of(session);
+static void row_widget(Ui *ui, Experiment *experiment, const Setting *row, CommandQueue *queue) {
+    Lang lang = lang_of(experiment);
     int id = ID_ROW + (int)(row - settings_at(0));
-    double value = settings_get(&session->settings, row);
+    double value = settings_get(&experiment->settings, row);
     bool changed = false;
-    if (reasons_hidden(session, row)) {
+    if (availability_hidden(experiment, row)) {
         return;
     }
-    ui_disabled(ui, reasons_of(session, row));
+    ui_disabled(ui, availability_of(experiment, row));
     if (row->type == SET_CHOICE) {
-        changed = choice_widget(ui, session, row, id, &value);
+        changed = choice_widget(ui, experiment, row, id, &value);
     } else if (row->type == SET_BOOL) {
         bool on = value != 0;
         changed = ui_toggle(ui, id, row->label[lang], &on, row->help[lang]);
@@ -94,7 +94,7 @@ static void row_widget(Ui *ui, Session *session, const Setting *row, CommandQueu
         UiRange range = {.min = row->min,
                          .max = row->max,
                          .step = row->step,
-                         .normal = row->normal,
+                         .initial = row->initial,
                          .log_scale = row->log_scale,
                          .whole = row->type == SET_INT,
                          .unit = row->unit,
@@ -107,22 +107,22 @@ static void row_widget(Ui *ui, Session *session, const Setting *row, CommandQueu
     }
 }
 
-static void row_named(Ui *ui, Session *session, const char *key, CommandQueue *queue) {
-    row_widget(ui, session, settings_find(key), queue);
+static void row_named(Ui *ui, Experiment *experiment, const char *key, CommandQueue *queue) {
+    row_widget(ui, experiment, settings_find(key), queue);
 }
 
 // ---- sections ----------------------------------------------------------------------------------------------------------------
 
 // Where the points of the file that was opened stand among the thumbnails, behind the `count` others; -1: none was.
-static int own_thumb(const Frame *frame, const Session *session, int count) {
-    for (int i = 0; i < THUMB_DOTS && dist_at(session->settings.data) == dist_find("file"); i++) {
-        frame->thumbs[count * THUMB_DOTS + i] = (Vec2){session->data_x[i] / 4.0f, session->data_y[i] / 4.0f};
+static int own_thumb(const Frame *frame, const Experiment *experiment, int count) {
+    for (int i = 0; i < THUMB_DOTS && dist_at(experiment->settings.data) == dist_find("file"); i++) {
+        frame->thumbs[count * THUMB_DOTS + i] = (Vec2){experiment->data_x[i] / 4.0f, experiment->data_y[i] / 4.0f};
     }
-    return session->settings.data_file[0] ? count : -1;
+    return experiment->settings.data_file[0] ? count : -1;
 }
 
-static void data_section(const Frame *frame, Ui *ui, Session *session, CommandQueue *queue) {
-    Lang lang = lang_of(session);
+static void data_section(const Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue) {
+    Lang lang = lang_of(experiment);
     const Setting *row = settings_find("data");
     const char *names[CHOICES_MAX + 1];
     const Vec2 *dots[CHOICES_MAX + 1];
@@ -130,9 +130,9 @@ static void data_section(const Frame *frame, Ui *ui, Session *session, CommandQu
     for (int i = 0; i <= count; i++) {
         dots[i] = frame->thumbs + i * THUMB_DOTS;
     }
-    int value = session->settings.data, own = own_thumb(frame, session, count);
+    int value = experiment->settings.data, own = own_thumb(frame, experiment, count);
     value = dist_at(value) == dist_find("file") ? own : value;
-    const char *path = session->settings.data_file, *slash = strrchr(path, '/');
+    const char *path = experiment->settings.data_file, *slash = strrchr(path, '/');
     names[count] = slash ? slash + 1 : path;
     if (frame->layout.panel.h >= LOW) {
         ui_heading(ui, str(STR_DATA, lang));
@@ -147,14 +147,14 @@ static void data_section(const Frame *frame, Ui *ui, Session *session, CommandQu
 }
 
 // The student becomes the next one's teacher.
-static void reflow_button(Ui *ui, Session *session, CommandQueue *queue) {
+static void reflow_button(Ui *ui, Experiment *experiment, CommandQueue *queue) {
     const Setting *row = settings_find("reflow-round");
-    if (reasons_hidden(session, row)) {
+    if (availability_hidden(experiment, row)) {
         return;
     }
-    Lang lang = lang_of(session);
-    int round = session->settings.reflow_round;
-    bool waits = session_waiting(session, &session->strand[session->looked]).waits;
+    Lang lang = lang_of(experiment);
+    int round = experiment->settings.reflow_round;
+    bool waits = experiment_waiting(experiment, &experiment->lane[experiment->selected]).waits;
     ui_disabled(ui, round >= (int)row->max ? str(STR_REFLOW_LAST, lang) : waits ? str(STR_REFLOW_WAITS, lang) : NULL);
     if (ui_button(ui, ID_REFLOW, str(STR_REFLOW_MORE, lang), str(STR_REFLOW_MORE_HELP, lang))) {
         command_set(queue, row, round + 1);
@@ -162,13 +162,13 @@ static void reflow_button(Ui *ui, Session *session, CommandQueue *queue) {
     ui_disabled(ui, NULL);
 }
 
-static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, Session *session, CommandQueue *queue) {
-    Lang lang = lang_of(session);
+static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, CommandQueue *queue) {
+    Lang lang = lang_of(experiment);
     const char *names[2] = {lang == LANG_KO ? path_find("vp")->label_ko : path_find("vp")->label_en,
                             lang == LANG_KO ? path_find("ot")->label_ko : path_find("ot")->label_en};
     const Rgba color[2] = {theme->diffusion, theme->ot};
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
-    int value = session_headline(&session->strand[session->looked]);
+    int value = experiment_headline(&experiment->lane[experiment->selected]);
     bool low = frame->layout.panel.h < LOW;
     if (!low) {
         ui_heading(ui, str(STR_COMPARISON, lang));
@@ -178,58 +178,58 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, Sess
         command_push(queue, CMD_HEADLINE, value);
     }
     ui_space(ui, low ? 0 : 4);
-    row_named(ui, session, "path", queue);
-    row_named(ui, session, "pairing", queue);
-    reflow_button(ui, session, queue);
-    row_named(ui, session, "compare", queue);
+    row_named(ui, experiment, "path", queue);
+    row_named(ui, experiment, "pairing", queue);
+    reflow_button(ui, experiment, queue);
+    row_named(ui, experiment, "compare", queue);
 }
 
-static void loss_plot(Ui *ui, const Theme *theme, Session *session) {
-    PlotCurve curves[SESSION_LANES];
-    char names[SESSION_LANES][96];
-    for (int i = 0; i < session->count; i++) {
-        const Strand *strand = &session->strand[i];
-        labels_title(strand, lang_of(session), names[i], sizeof names[i]);
-        curves[i] = (PlotCurve){.n = strand->lane.curve.n,
-                                .x = strand->lane.curve.x,
-                                .y = strand->lane.curve.y,
+static void loss_plot(Ui *ui, const Theme *theme, Experiment *experiment) {
+    PlotCurve curves[LANES_MAX];
+    char names[LANES_MAX][96];
+    for (int i = 0; i < experiment->count; i++) {
+        const Lane *lane = &experiment->lane[i];
+        labels_title(lane, lang_of(experiment), names[i], sizeof names[i]);
+        curves[i] = (PlotCurve){.n = lane->model.curve.n,
+                                .x = lane->model.curve.x,
+                                .y = lane->model.curve.y,
                                 .name = names[i],
-                                .color = labels_accent(theme, strand),
-                                .dash = labels_dash(session, strand),
-                                .bright = i == session->looked};
+                                .color = labels_accent(theme, lane),
+                                .dash = labels_dash(experiment, lane),
+                                .bright = i == experiment->selected};
     }
     PlotAxes axes = {.label_x = "", .label_y = "", .log_y = true};
     float room = ui_left(ui) + PAD - NUMBER - 2 * GAP;
-    plot_draw(ui, ui_take(ui, fminf(fmaxf(room, CHART_MIN), CHART_MAX)), &axes, curves, session->count);
+    plot_draw(ui, ui_take(ui, fminf(fmaxf(room, CHART_MIN), CHART_MAX)), &axes, curves, experiment->count);
 }
 
 // Which line is which lane, in as many rows as it takes.
-static void lane_key(Ui *ui, const Theme *theme, const Session *session) {
+static void lane_key(Ui *ui, const Theme *theme, const Experiment *experiment) {
     Rect row = {0};
     float x = 0;
-    for (int i = 0; i < session->count; i++) {
-        const Strand *strand = &session->strand[i];
-        bool looked = i == session->looked;
+    for (int i = 0; i < experiment->count; i++) {
+        const Lane *lane = &experiment->lane[i];
+        bool selected = i == experiment->selected;
         char name[96];
-        labels_title(strand, lang_of(session), name, sizeof name);
+        labels_title(lane, lang_of(experiment), name, sizeof name);
         float w = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, name) + 1;
         if (i == 0 || x + KEY_LINE + KEY_GAP + w > row.x + row.w) {
             row = ui_take_row(ui, KEY_ROW);
             x = row.x;
         }
-        Rgba color = labels_accent(theme, strand);
-        plot_sample(ui, (Rect){x, row.y, KEY_LINE, row.h}, labels_dash(session, strand),
-                    looked ? color : color_fade(color, 0.45f));
+        Rgba color = labels_accent(theme, lane);
+        plot_sample(ui, (Rect){x, row.y, KEY_LINE, row.h}, labels_dash(experiment, lane),
+                    selected ? color : color_fade(color, 0.45f));
         x += KEY_LINE + KEY_GAP;
         ui_draw_text(ui, (Rect){x, row.y, fminf(w, row.x + row.w - x), row.h}, UI_WEIGHT_REGULAR, theme->size_small,
-                     looked ? theme->text : theme->muted, -1, false, name);
+                     selected ? theme->text : theme->muted, -1, false, name);
         x += w + 12;
     }
 }
 
 // The lanes' targets differ: said where it fits into a line.
-static void losses_apart(Ui *ui, const Theme *theme, const Session *session) {
-    const char *text = str(STR_LOSSES_APART, lang_of(session));
+static void losses_apart(Ui *ui, const Theme *theme, const Experiment *experiment) {
+    const char *text = str(STR_LOSSES_APART, lang_of(experiment));
     Rect row = ui_take_row(ui, KEY_ROW);
     if (ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, text) <= row.w) {
         ui_draw_text(ui, row, UI_WEIGHT_REGULAR, theme->size_small, theme->muted, -1, false, text);
@@ -248,76 +248,76 @@ static void number(Ui *ui, const Theme *theme, const char *label, const char *fo
 }
 
 // At the right end of the heading, for those who do not know the keys.
-static void training_buttons(Ui *ui, Rect line, const Session *session, CommandQueue *queue) {
+static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, CommandQueue *queue) {
     const struct {
         int id, icon;
         CommandKind command;
         Str help;
-    } buttons[] = {{ID_TRAIN, session->training ? UI_ICON_PAUSE : UI_ICON_PLAY, CMD_TRAIN, STR_TRAIN_HELP},
+    } buttons[] = {{ID_TRAIN, experiment->training ? UI_ICON_PAUSE : UI_ICON_PLAY, CMD_TRAIN, STR_TRAIN_HELP},
                    {ID_ONE_STEP, UI_ICON_STEP, CMD_STEP, STR_ONE_STEP_HELP},
                    {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, STR_RESTART_HELP}};
     for (int i = 0; i < 3; i++) {
         Rect box = {line.x + line.w + ICON_MARGIN - ICON * (float)(3 - i), line.y + 0.5f * (line.h - ICON), ICON, ICON};
-        if (ui_icon_button(ui, buttons[i].id, box, buttons[i].icon, str(buttons[i].help, lang_of(session)))) {
+        if (ui_icon_button(ui, buttons[i].id, box, buttons[i].icon, str(buttons[i].help, lang_of(experiment)))) {
             command_push(queue, buttons[i].command, 0);
         }
     }
 }
 
-static void training_section(const Frame *frame, Ui *ui, const Theme *theme, Session *session, CommandQueue *queue) {
-    Lang lang = lang_of(session);
-    const Strand *strand = &session->strand[session->looked];
-    training_buttons(ui, ui_heading(ui, str(STR_TRAINING, lang)), session, queue);
-    if (session_exact(session, strand)) {
+static void training_section(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, CommandQueue *queue) {
+    Lang lang = lang_of(experiment);
+    const Lane *lane = &experiment->lane[experiment->selected];
+    training_buttons(ui, ui_heading(ui, str(STR_TRAINING, lang)), experiment, queue);
+    if (experiment_is_exact(experiment, lane)) {
         ui_text(ui, str(STR_NOT_THIS, lang), true);
     }
-    lane_key(ui, theme, session);
-    loss_plot(ui, theme, session);
-    number(ui, theme, str(STR_LOSS, lang), "%.3f", (double)curve_recent(&strand->lane.curve, 200), str(STR_LOSS_HELP, lang));
-    if (session->count > 1 && frame->layout.panel.h >= LOW) {
-        losses_apart(ui, theme, session);
+    lane_key(ui, theme, experiment);
+    loss_plot(ui, theme, experiment);
+    number(ui, theme, str(STR_LOSS, lang), "%.3f", (double)curve_recent(&lane->model.curve, 200), str(STR_LOSS_HELP, lang));
+    if (experiment->count > 1 && frame->layout.panel.h >= LOW) {
+        losses_apart(ui, theme, experiment);
     }
     char text[32] = "–";
     if (isfinite(frame->stats.steps_per_s)) {
         str_count(text, sizeof text, lround(frame->stats.steps_per_s));
     }
     ui_number(ui, str(STR_STEPS_PER_S, lang), text, theme->text, str(STR_STEPS_PER_S_HELP, lang));
-    row_named(ui, session, "rate", queue);
+    row_named(ui, experiment, "rate", queue);
 }
 
 // Those of a particle's way; where steps are adaptive the mean, and the most.
-static void evaluations(const Session *session, char *text, size_t size) {
+static void evaluations(const Experiment *experiment, char *text, size_t size) {
     int most;
-    int mean = session_evals(session, &session->strand[session->looked], &most);
+    int mean = experiment_evals(experiment, &experiment->lane[experiment->selected], &most);
     if (mean == 0) {
         snprintf(text, size, "–");
     } else if (most == mean) {
         snprintf(text, size, "%d", mean);
     } else {
-        snprintf(text, size, "%d (%s %d)", mean, str(STR_AT_MOST, lang_of(session)), most);
+        snprintf(text, size, "%d (%s %d)", mean, str(STR_AT_MOST, lang_of(experiment)), most);
     }
 }
 
-static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, Session *session, CommandQueue *queue) {
-    Lang lang = lang_of(session);
-    const Strand *strand = &session->strand[session->looked];
+static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, CommandQueue *queue) {
+    Lang lang = lang_of(experiment);
+    const Lane *lane = &experiment->lane[experiment->selected];
     ui_heading(ui, str(STR_SAMPLING, lang));
-    row_named(ui, session, "solver", queue);
-    row_named(ui, session, "steps", queue);
-    row_named(ui, session, "tolerance", queue);
-    row_named(ui, session, "noise", queue);
-    row_named(ui, session, "noise-scale", queue);
+    row_named(ui, experiment, "solver", queue);
+    row_named(ui, experiment, "steps", queue);
+    row_named(ui, experiment, "tolerance", queue);
+    row_named(ui, experiment, "noise", queue);
+    row_named(ui, experiment, "noise-scale", queue);
     char text[48];
-    evaluations(session, text, sizeof text);
+    evaluations(experiment, text, sizeof text);
     ui_number(ui, str(STR_EVALUATIONS, lang), text, theme->text, str(STR_EVALUATIONS_HELP, lang));
-    snprintf(text, sizeof text, isfinite(strand->detour) ? "%.2f" : "–", (double)strand->detour);
-    bool random = sampler_is_random(&strand->swarm.sampler);
-    ui_number(ui, str(STR_DETOUR, lang), text, labels_accent(theme, strand),
+    snprintf(text, sizeof text, isfinite(lane->detour) ? "%.2f" : "–", (double)lane->detour);
+    bool random = sampler_is_random(&lane->trajectories.sampler);
+    ui_number(ui, str(STR_DETOUR, lang), text, labels_accent(theme, lane),
               str(random ? STR_DETOUR_RANDOM : STR_DETOUR_HELP, lang));
-    if (session_twins(session, strand) > 0) {
-        number(ui, theme, str(STR_APART, lang), "%.3f", (double)session_apart(session, strand), str(STR_APART_HELP, lang));
+    if (experiment_references(experiment, lane) > 0) {
+        number(ui, theme, str(STR_APART, lang), "%.3f", (double)experiment_apart(experiment, lane), str(STR_APART_HELP, lang));
     }
-    row_named(ui, session, "particles", queue);
+    row_named(ui, experiment, "particles", queue);
     number(ui, theme, str(STR_FRAME, lang), "%.1f ms", frame->stats.frame_ms, str(STR_FRAME_HELP, lang));
 }
 
@@ -334,27 +334,27 @@ static bool elsewhere(const Setting *row) {
 }
 
 // What is seen comes first: it is what most people look for.
-static void more_section(Ui *ui, Session *session, CommandQueue *queue) {
+static void more_section(Ui *ui, Experiment *experiment, CommandQueue *queue) {
     for (int place = 0; place < GROUP_COUNT; place++) {
         int group = place == 0 ? GROUP_VIEW : place <= GROUP_VIEW ? place - 1 : place;
         bool headed = false;
         for (int i = 0; i < settings_count(); i++) {
             const Setting *row = settings_at(i);
-            if ((int)row->group != group || elsewhere(row) || reasons_hidden(session, row)) {
+            if ((int)row->group != group || elsewhere(row) || availability_hidden(experiment, row)) {
                 continue;
             }
             if (!headed) {
-                ui_heading(ui, settings_group_label((SettingGroup)group, lang_of(session)));
+                ui_heading(ui, settings_group_label((SettingGroup)group, lang_of(experiment)));
                 headed = true;
             }
-            row_widget(ui, session, row, queue);
+            row_widget(ui, experiment, row, queue);
         }
     }
 }
 
-void panel_column(Frame *frame, Ui *ui, Session *session, CommandQueue *queue) {
+void panel_column(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue) {
     Rect box = frame->layout.panel;
-    const Theme *theme = theme_at(session->settings.theme);
+    const Theme *theme = theme_at(experiment->settings.theme);
     if (box.w <= 0) {
         return;
     }
@@ -362,16 +362,16 @@ void panel_column(Frame *frame, Ui *ui, Session *session, CommandQueue *queue) {
     ui_draw_box(ui, (Rect){box.x, box.y, 1, box.h}, 0, theme->line, 0, 0);
     ui_column_begin(ui, ID_COLUMN, box, PAD);
     ui_space(ui, box.h < LOW ? -10 : 0);
-    data_section(frame, ui, session, queue);
-    headline_switch(frame, ui, theme, session, queue);
-    training_section(frame, ui, theme, session, queue);
-    sampling_section(frame, ui, theme, session, queue);
+    data_section(frame, ui, experiment, queue);
+    headline_switch(frame, ui, theme, experiment, queue);
+    training_section(frame, ui, theme, experiment, queue);
+    sampling_section(frame, ui, theme, experiment, queue);
     ui_space(ui, 8);
-    ui_disclosure(ui, ID_MORE, str(STR_MORE, lang_of(session)), &frame->more_open);
+    ui_disclosure(ui, ID_MORE, str(STR_MORE, lang_of(experiment)), &frame->more_open);
     if (frame->more_open) {
-        more_section(ui, session, queue);
+        more_section(ui, experiment, queue);
     }
-    if (ui_button(ui, ID_KEYS, str(STR_KEYS_HINT, lang_of(session)), NULL)) {
+    if (ui_button(ui, ID_KEYS, str(STR_KEYS_HINT, lang_of(experiment)), NULL)) {
         frame->help_open = true;
     }
     ui_column_end(ui);
@@ -388,47 +388,47 @@ static double track_to_step(double track) {
     return 8.0 * expm1(track);
 }
 
-static void time_scrubber(Ui *ui, const Theme *theme, Session *session, Rect box, CommandQueue *queue) {
-    Lang lang = lang_of(session);
+static void time_scrubber(Ui *ui, const Theme *theme, Experiment *experiment, Rect box, CommandQueue *queue) {
+    Lang lang = lang_of(experiment);
     char text[32];
-    double t = session->play.t;
+    double t = experiment->play.t;
     snprintf(text, sizeof text, "t = %.2f", t);
     if (ui_scrubber(ui, ID_TIME, box, str(STR_FLOW_TIME, lang), text, &t, 0, 1, theme->text, str(STR_FLOW_TIME_HELP, lang))) {
         command_push(queue, CMD_SEEK, t);
     }
 }
 
-static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, Session *session, Rect box, CommandQueue *queue) {
-    Lang lang = lang_of(session);
+static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, Rect box, CommandQueue *queue) {
+    Lang lang = lang_of(experiment);
     Str label = frame->quiet || !frame->live ? STR_STEP
-                : session->view_step >= 0    ? STR_STEP_BACK
-                : session->training          ? STR_STEP
+                : experiment->view_step >= 0 ? STR_STEP_BACK
+                : experiment->training       ? STR_STEP
                                              : STR_STEP_PAUSED;
     char text[32];
-    double last = step_to_track((double)session_steps(session));
-    double at = step_to_track((double)session_shown_step(session));
-    str_count(text, sizeof text, session_shown_step(session));
+    double last = step_to_track((double)experiment_steps(experiment));
+    double at = step_to_track((double)experiment_shown_step(experiment));
+    str_count(text, sizeof text, experiment_shown_step(experiment));
     if (ui_scrubber(ui, ID_STEP, box, str(label, lang), text, &at, 0, fmax(last, 1e-6), theme->muted, str(STR_STEP_HELP, lang))) {
         bool newest = at >= last - 0.004 * last;
         command_push(queue, CMD_LOOK_BACK, newest ? -1 : round(track_to_step(at)));
     }
 }
 
-void panel_bar(Frame *frame, Ui *ui, Session *session, CommandQueue *queue) {
+void panel_bar(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue) {
     Rect box = frame->layout.bar;
-    const Theme *theme = theme_at(session->settings.theme);
+    const Theme *theme = theme_at(experiment->settings.theme);
     if (box.h <= 0) {
         return;
     }
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
     Rect play = {box.x + 20, box.y + 0.5f * (box.h - 44), 44, 44};
-    int icon = session->play.playing ? UI_ICON_PAUSE : UI_ICON_PLAY;
-    if (ui_icon_button(ui, ID_PLAY, play, icon, str(STR_PLAY_HELP, lang_of(session)))) {
+    int icon = experiment->play.playing ? UI_ICON_PAUSE : UI_ICON_PLAY;
+    if (ui_icon_button(ui, ID_PLAY, play, icon, str(STR_PLAY_HELP, lang_of(experiment)))) {
         command_push(queue, CMD_PLAY, 0);
     }
     float x = play.x + play.w + 16;
     float w = box.x + box.w - 28 - x;
-    time_scrubber(ui, theme, session, (Rect){x, box.y + 14, w, 30}, queue);
-    step_scrubber(frame, ui, theme, session, (Rect){x, box.y + 46, w, 30}, queue);
+    time_scrubber(ui, theme, experiment, (Rect){x, box.y + 14, w, 30}, queue);
+    step_scrubber(frame, ui, theme, experiment, (Rect){x, box.y + 46, w, 30}, queue);
 }

@@ -1,10 +1,10 @@
-// The panel at the right and the two scrubbers below the stage. They read the session and emit commands; they never write it.
+// The panel at the right and the two scrubbers below the stage. They read the experiment and emit commands; they never write it.
 #ifndef APP_PANEL_H
 #define APP_PANEL_H
 
 #include "app/frame.h"
 
-void panel_column(Frame *frame, Ui *ui, Session *session, CommandQueue *queue);
-void panel_bar(Frame *frame, Ui *ui, Session *session, CommandQueue *queue);
+void panel_column(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue);
+void panel_bar(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef APP_STRINGS_H
 #define APP_STRINGS_H
 
-#include "run/settings.h"
+#include "settings/settings.h"
 
 typedef enum {
     STR_CURVED,

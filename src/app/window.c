@@ -1,11 +1,11 @@
 #include "app/window.h"
 
-#include "app/explain.h"
+#include "app/notices.h"
 #include "app/frame.h"
 #include "app/keys.h"
-#include "app/labels.h"
-#include "app/pace.h"
-#include "app/reasons.h"
+#include "page/labels.h"
+#include "app/frame_budget.h"
+#include "app/availability.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "gfx/capture.h"
@@ -20,12 +20,12 @@
 
 typedef struct {
     Screen screen;
-    Session *session;
+    Experiment *experiment;
     Frame frame;
     CommandQueue queue;
     Undo undo;
     UiInput input;
-    Pace pace;
+    FrameBudget budget;
     double start_s; // of the program, for the widgets' clock
     bool let_go;    // of the mouse: once the panel's last change of that drag is carried out, the next one is a step of its own
     bool quit;
@@ -37,7 +37,7 @@ static double now_s(const Window *w) {
 }
 
 static void say(Window *w, const char *text) {
-    frame_say(&w->frame, text, (Lang)w->session->settings.lang, now_s(w));
+    frame_say(&w->frame, text, (Lang)w->experiment->settings.lang, now_s(w));
 }
 
 // ---- input ---------------------------------------------------------------------------------------------------------------------
@@ -85,12 +85,12 @@ static void feed_key(Window *w, UiKey key) {
 }
 
 static void say_error(Window *w, const Error *err) {
-    say(w, w->session->settings.lang == LANG_KO ? error_korean(err) : err->text);
+    say(w, w->experiment->settings.lang == LANG_KO ? error_korean(err) : err->text);
 }
 
 static void say_file(Window *w, Str what, const char *path) {
     char text[512], *whole = realpath(path, NULL);
-    snprintf(text, sizeof text, "%s: %s", str(what, (Lang)w->session->settings.lang), whole ? whole : path);
+    snprintf(text, sizeof text, "%s: %s", str(what, (Lang)w->experiment->settings.lang), whole ? whole : path);
     free(whole);
     say(w, text);
 }
@@ -109,7 +109,7 @@ static void save_scene(Window *w) {
     char path[64];
     Error err;
     free_name(path, ".ini");
-    const Settings scene = session_scene(w->session);
+    const Settings scene = experiment_scene(w->experiment);
     if (scene_save(path, &scene, &err)) {
         say_file(w, STR_SAVED, path);
     } else {
@@ -147,7 +147,7 @@ static void do_action(Window *w, WindowAction action, bool shift) {
 static void escape(Window *w) {
     if (w->frame.help_open) {
         w->frame.help_open = false;
-    } else if (w->session->settings.fullscreen && !ui_wants_keys(w->screen.ui)) {
+    } else if (w->experiment->settings.fullscreen && !ui_wants_keys(w->screen.ui)) {
         command_set(&w->queue, settings_find("fullscreen"), 0);
     } else {
         feed_key(w, UI_KEY_ESCAPE);
@@ -186,8 +186,8 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
         do_action(w, row->action, shift);
     } else {
         command_settle(&w->undo); // every press is an undo step of its own
-        keys_push(row, w->session, &w->queue);
-        const char *why = row->row ? reasons_of(w->session, settings_find(row->row)) : NULL;
+        keys_push(row, w->experiment, &w->queue);
+        const char *why = row->row ? availability_of(w->experiment, settings_find(row->row)) : NULL;
         if (why) { // it will only be seen elsewhere
             say(w, why);
         }
@@ -208,10 +208,10 @@ static void keep_in_sight(Pan *pan) {
 // Zooms about the pointer, so that what is under it stays under it.
 static void zoom_at(Window *w, Vec2 px, float notches) {
     const Setting *row = settings_find("zoom");
-    double zoom = w->session->settings.zoom;
+    double zoom = w->experiment->settings.zoom;
     double wanted = fmin(fmax(zoom * pow(1.15, (double)notches), row->min), row->max);
     for (int i = 0; i < w->frame.layout.panes; i++) {
-        Camera camera = stage_camera(&w->screen, w->session, &w->frame.layout, i, w->frame.pan);
+        Camera camera = stage_camera(&w->screen, w->experiment, &w->frame.layout, i, w->frame.pan);
         if (rect_contains(camera.pane, px)) {
             Vec2 at = camera_from_px(&camera, px);
             float keep = (float)(zoom / wanted);
@@ -250,7 +250,7 @@ static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
 
 static void mouse_motion(Window *w, const SDL_MouseMotionEvent *event) {
     if (w->frame.moved) {
-        Camera camera = stage_camera(&w->screen, w->session, &w->frame.layout, 0, w->frame.pan);
+        Camera camera = stage_camera(&w->screen, w->experiment, &w->frame.layout, 0, w->frame.pan);
         w->frame.pan.x -= (float)event->xrel * w->screen.density / camera.scale;
         w->frame.pan.y += (float)event->yrel * w->screen.density / camera.scale;
         keep_in_sight(&w->frame.pan);
@@ -273,13 +273,13 @@ static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
 // A scene is shown as if the window had begun with it; but where it begins with one lane alone, which no list names, those that are open
 // and make sense beside it stay.
 static bool open_scene(Window *w, const char *path, Error *err) {
-    Settings wanted = scene_ground(&w->session->settings);
-    Lanes lanes;
-    if (!scene_load(path, &wanted, err) || !lanes_begin(&wanted, &lanes, err)) {
+    Settings wanted = scene_ground(&w->experiment->settings);
+    LaneList lanes;
+    if (!scene_load(path, &wanted, err) || !lane_list_begin(&wanted, &lanes, err)) {
         return false;
     }
-    lanes_write(&lanes, wanted.lanes); // those that are open beside these go
-    if (!command_settings(w->session, &w->undo, &wanted, err)) {
+    lane_list_write(&lanes, wanted.lanes); // those that are open beside these go
+    if (!command_settings(w->experiment, &w->undo, &wanted, err)) {
         return false;
     }
     w->frame.pan = (Pan){0, 0};
@@ -287,9 +287,9 @@ static bool open_scene(Window *w, const char *path, Error *err) {
 }
 
 static bool open_points(Window *w, const char *path, Error *err) {
-    Settings wanted = w->session->settings;
+    Settings wanted = w->experiment->settings;
     return settings_set(&wanted, "data", "file", err) && settings_set(&wanted, "data-file", path, err) &&
-           command_choose(&w->queue, w->session, &w->undo, &wanted, err);
+           command_choose(&w->queue, w->experiment, &w->undo, &wanted, err);
 }
 
 // What is dropped onto the window is one step of undo; a bad file changes nothing.
@@ -303,7 +303,7 @@ static void drop(Window *w, char *path) {
     } else if (points || scene) {
         say_error(w, &err);
     } else {
-        say(w, str(STR_DROP_WHAT, (Lang)w->session->settings.lang));
+        say(w, str(STR_DROP_WHAT, (Lang)w->experiment->settings.lang));
     }
     SDL_free(path);
 }
@@ -343,15 +343,15 @@ static void apply_commands(Window *w) {
     }
     Error err;
     char text[512];
-    const Explain before = explain_before(w->session, &w->queue);
-    if (!command_apply(&w->queue, w->session, &w->undo, &err)) {
-        const char *why = reasons_no_diffusion(w->session);
+    const Notices before = notices_before(w->experiment, &w->queue);
+    if (!command_apply(&w->queue, w->experiment, &w->undo, &err)) {
+        const char *why = availability_no_diffusion(w->experiment);
         if (why && strncmp(err.text, "source:", 7) == 0) {
             say(w, why);
         } else {
             say_error(w, &err);
         }
-    } else if (explain_after(&before, w->session, &w->queue, text, sizeof text)) {
+    } else if (notices_after(&before, w->experiment, &w->queue, text, sizeof text)) {
         say(w, text);
     } else if (before.undone) {
         w->frame.notice_until_s = 0; // what was said of that is not true any more
@@ -399,13 +399,13 @@ static void save_picture(Window *w) {
 // Between two frames: one that is drawn and read while its size changes would be neither the old nor the new one.
 static void follow_fullscreen(Window *w) {
     bool is = (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_FULLSCREEN_DESKTOP) != 0;
-    if (is != w->session->settings.fullscreen) {
+    if (is != w->experiment->settings.fullscreen) {
         SDL_SetWindowFullscreen(w->screen.gl.window, is ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
     }
 }
 
 static void draw(Window *w) {
-    frame_draw(&w->frame, &w->screen, w->session);
+    frame_draw(&w->frame, &w->screen, w->experiment);
     if (w->picture_wanted) {
         w->picture_wanted = false;
         save_picture(w);
@@ -430,23 +430,23 @@ static void end_drag(Window *w) {
 }
 
 static void one_frame(Window *w) {
-    Pace *pace = &w->pace;
-    double dt_s = pace_begin(pace);
+    FrameBudget *budget = &w->budget;
+    double dt_s = frame_budget_begin(budget);
     apply_commands(w); // the panel's, of the last frame: words, layout and picture of one frame are of one state
     end_drag(w);
     follow_fullscreen(w);
     take_events(w);
     w->screen.held = w->input.down;
-    screen_follow(&w->screen, &w->session->settings);
+    screen_follow(&w->screen, &w->experiment->settings);
     w->frame.quiet = w->picture_wanted;
-    frame_ui(&w->frame, &w->screen, w->session, &w->input, &w->queue);
+    frame_ui(&w->frame, &w->screen, w->experiment, &w->input, &w->queue);
     follow_text_input(w);
-    session_advance(w->session, dt_s);
-    pace_refresh(pace, w->session, dt_s);
+    experiment_advance(w->experiment, dt_s);
+    frame_budget_refresh(budget, w->experiment, dt_s);
     draw(w);
-    pace_train(pace, w->session);
-    pace_swap(pace, &w->screen.gl);
-    w->frame.stats = (Stats){.steps_per_s = pace->steps_per_s, .frame_ms = pace->frame_s * 1e3};
+    frame_budget_train(budget, w->experiment);
+    frame_budget_swap(budget, &w->screen.gl);
+    w->frame.stats = (Stats){.steps_per_s = budget->steps_per_s, .frame_ms = budget->frame_s * 1e3};
 }
 
 static bool minimised(const Window *w) {
@@ -461,18 +461,18 @@ int window_run(const Settings *settings) {
         return NO_DISPLAY;
     }
     Window *w = calloc(1, sizeof *w);
-    w->session = calloc(1, sizeof *w->session);
+    w->experiment = calloc(1, sizeof *w->experiment);
     w->start_s = clock_now_s();
-    if (!screen_open(&w->screen, settings, false, &err) || !session_open(w->session, settings, &err)) {
+    if (!screen_open(&w->screen, settings, false, &err) || !experiment_open(w->experiment, settings, &err)) {
         fprintf(stderr, "flowscope: %s\n", err.text);
         screen_close(&w->screen);
-        free(w->session);
+        free(w->experiment);
         free(w);
         return 1;
     }
     frame_init(&w->frame, settings);
     w->frame.live = true;
-    pace_init(&w->pace, w->screen.gl.software);
+    frame_budget_init(&w->budget, w->screen.gl.software);
     one_frame(w);
     draw(w); // once more, to be swapped in at once: a window that has just appeared is black
     gl_show(&w->screen.gl);
@@ -484,9 +484,9 @@ int window_run(const Settings *settings) {
         }
     }
     frame_free(&w->frame);
-    session_close(w->session);
+    experiment_close(w->experiment);
     screen_close(&w->screen);
-    free(w->session);
+    free(w->experiment);
     free(w);
     return 0;
 }

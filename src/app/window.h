@@ -3,7 +3,7 @@
 #ifndef APP_WINDOW_H
 #define APP_WINDOW_H
 
-#include "run/settings.h"
+#include "settings/settings.h"
 
 // Runs until the user closes it; returns the program's exit code. Without a display: a sentence and 3; without GL 3.3, fonts
 // or memory: a sentence and 1.

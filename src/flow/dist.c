@@ -75,8 +75,8 @@ static void add_arcs(const float *radius, const float *angle, float *x, float *y
     }
 }
 
-void dist_sample_curve(Rng *rng, const DistLaw *law, float *x, float *y, int *label, int n) {
-    const float std = law->std;
+void dist_sample_curve(Rng *rng, const DistDensity *density, float *x, float *y, int *label, int n) {
+    const float std = density->std;
     float u[CHUNK], radius[CHUNK], angle[CHUNK];
     for (int begin = 0; begin < n; begin += CHUNK) {
         int count = n - begin < CHUNK ? n - begin : CHUNK;
@@ -84,7 +84,7 @@ void dist_sample_curve(Rng *rng, const DistLaw *law, float *x, float *y, int *la
         rng_fill_normal(rng, x + begin, count);
         rng_fill_normal(rng, y + begin, count);
         for (int k = 0; k < count; k++) {
-            DistPoint point = law->curve(u[k]);
+            DistPoint point = density->curve(u[k]);
             int i = begin + k;
             x[i] = point.x + std * x[i];
             y[i] = point.y + std * y[i];

@@ -20,12 +20,12 @@ typedef DistPoint DistCurve(float u);
 
 // The law that `sample` draws from, where it is known in closed form: u is uniform, and about the curve's point there lies a Gaussian
 // N(0, std^2 I), or (where half > 0) a uniform square. The curve's points in the middle of `parts` equal pieces of 0..1 stand for all of
-// it: exactly where these are all that there is, and within 1e-3 of the density where it is a line. See flow/law.h.
+// it: exactly where these are all that there is, and within 1e-3 of the density where it is a line. See flow/density.h.
 typedef struct {
     DistCurve *curve;
     int parts;       // at least 1
     float std, half; // one of them is 0: standard deviation of the Gaussian; half the side of the square
-} DistLaw;
+} DistDensity;
 
 // A fixed set of points, all equally likely.
 typedef struct {
@@ -38,10 +38,10 @@ typedef struct {
     const char *name;     // as on the command line: "moons"
     const char *label_en; // as in the panel: "Two moons"
     const char *label_ko;
-    int classes;        // parts of the shape, at least 1
-    DistSample *sample; // NULL: it needs a set
-    const DistSet *set; // if not NULL, every draw is of these points (with replacement), and `sample` is not used
-    const DistLaw *law; // NULL where it is not known; of `sample`, so NULL beside a set
+    int classes;                // parts of the shape, at least 1
+    DistSample *sample;         // NULL: it needs a set
+    const DistSet *set;         // if not NULL, every draw is of these points (with replacement), and `sample` is not used
+    const DistDensity *density; // NULL where it is not known; of `sample`, so NULL beside a set
 } DistKind;
 
 int dist_count(void);                        // those that are offered, which come first

@@ -2,7 +2,7 @@
 #include "flow/metric.h"
 
 #include "base/check.h"
-#include "flow/couple.h"
+#include "flow/ot_pairing.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -32,10 +32,10 @@ double metric_w2(int n, const float *ax, const float *ay, const float *bx, const
         return NAN;
     }
     Arena arena;
-    bool ready = arena_init(&arena, couple_work_need(n));
+    bool ready = arena_init(&arena, ot_pairing_need(n));
     CHECK(ready, "no memory for matching %d points", n);
     int *match = take((size_t)n, sizeof *match);
-    double cost = couple_exact(couple_work_make(&arena, n), n, ax, ay, bx, by, match);
+    double cost = ot_pairing_solve(ot_pairing_make(&arena, n), n, ax, ay, bx, by, match);
     free(match);
     arena_free(&arena);
     return sqrt(cost / n);

@@ -68,22 +68,22 @@ static void exponents(int n, float px, float py, const float *qx, const float *q
     }
 }
 
-// In eight strands side by side, which the compilers make vectors of.
+// In eight lanes side by side, which the compilers make vectors of.
 static float largest_of(int n, const float *x) {
-    enum { STRANDS = 8 };
-    float strand[STRANDS], largest = x[0];
-    for (int k = 0; k < STRANDS; k++) {
-        strand[k] = x[0];
+    enum { LANES_SHOWN = 8 };
+    float lane[LANES_SHOWN], largest = x[0];
+    for (int k = 0; k < LANES_SHOWN; k++) {
+        lane[k] = x[0];
     }
-    for (int j = 0; j + STRANDS <= n; j += STRANDS) {
-        for (int k = 0; k < STRANDS; k++) {
-            strand[k] = x[j + k] > strand[k] ? x[j + k] : strand[k];
+    for (int j = 0; j + LANES_SHOWN <= n; j += LANES_SHOWN) {
+        for (int k = 0; k < LANES_SHOWN; k++) {
+            lane[k] = x[j + k] > lane[k] ? x[j + k] : lane[k];
         }
     }
-    for (int k = 0; k < STRANDS; k++) {
-        largest = strand[k] > largest ? strand[k] : largest;
+    for (int k = 0; k < LANES_SHOWN; k++) {
+        largest = lane[k] > largest ? lane[k] : largest;
     }
-    for (int j = n / STRANDS * STRANDS; j < n; j++) {
+    for (int j = n / LANES_SHOWN * LANES_SHOWN; j < n; j++) {
         largest = x[j] > largest ? x[j] : largest;
     }
     return largest;

@@ -1,6 +1,6 @@
 // Entropic optimal transport between two samples of equal size: the plan P >= 0 with uniform margins that minimises
 // sum P_ij |p0_i - p1_j|^2 - epsilon H(P), by Sinkhorn's iteration on logarithms (Cuturi 1306.0895; Peyre & Cuturi 1803.00567,
-// section 4.4). epsilon -> 0 gives couple_exact's permutation, epsilon -> infinity independent pairs.
+// section 4.4). epsilon -> 0 gives ot_pairing_solve's permutation, epsilon -> infinity independent pairs.
 #ifndef FLOW_SINKHORN_H
 #define FLOW_SINKHORN_H
 

@@ -2,7 +2,7 @@
 
 #include "base/check.h"
 #include "base/clock.h"
-#include "gfx/cloud.h"
+#include "gfx/points_gl.h"
 #include "gfx/shader.h"
 
 #include <epoxy/gl.h>

@@ -29,39 +29,39 @@ Draw *draw_new(Error *err) {
         free(draw);
         return NULL;
     }
-    draw->kernels = tile_kernels(NULL);
-    draw_set_splat(draw, gl_is_software());
+    draw->kernels = raster_kernels(NULL);
+    draw_set_rasterizer(draw, gl_is_software());
     return draw;
 }
 
 void draw_free(Draw *draw) {
     if (draw) {
-        draw_set_splat(draw, false);
+        draw_set_rasterizer(draw, false);
         glDeleteTextures(1, &draw->layer);
         batch_free(&draw->batch);
         free(draw);
     }
 }
 
-void draw_set_splat(Draw *draw, bool on) {
-    if (on && !draw->splat) {
-        draw->splat = splat_new(draw->kernels);
+void draw_set_rasterizer(Draw *draw, bool on) {
+    if (on && !draw->rasterizer) {
+        draw->rasterizer = rasterizer_new(draw->kernels);
     } else if (!on) {
-        splat_free(draw->splat);
-        draw->splat = NULL;
+        rasterizer_free(draw->rasterizer);
+        draw->rasterizer = NULL;
     }
 }
 
 void draw_set_isa(Draw *draw, const char *isa) {
-    draw->kernels = tile_kernels(isa);
-    if (draw->splat) {
-        draw_set_splat(draw, false);
-        draw_set_splat(draw, true);
+    draw->kernels = raster_kernels(isa);
+    if (draw->rasterizer) {
+        draw_set_rasterizer(draw, false);
+        draw_set_rasterizer(draw, true);
     }
 }
 
 Batch *draw_ink(Draw *draw) {
-    if (draw->splat && !splat_is_empty(draw->splat)) {
+    if (draw->rasterizer && !rasterizer_is_empty(draw->rasterizer)) {
         draw_layer(draw);
     }
     return &draw->batch;
@@ -77,8 +77,8 @@ void draw_begin(Draw *draw, int width, int height, Rgba clear) {
     draw->batch.height = height;
     draw->batch.calls = 0;
     draw->clip = (Rect){0};
-    if (draw->splat) {
-        splat_begin(draw->splat, width, height);
+    if (draw->rasterizer) {
+        rasterizer_begin(draw->rasterizer, width, height);
     }
     glViewport(0, 0, width, height);
     glDisable(GL_SCISSOR_TEST);
@@ -343,11 +343,11 @@ void draw_ribbon(Draw *draw, int n, const Vec2 *points, const float *width, cons
 
 // ---- clouds --------------------------------------------------------------------------------------------------------------
 // The layer that takes the next cloud; NULL where OpenGL draws it.
-static Splat *splat_for(Draw *draw) {
-    if (draw->splat && splat_is_full(draw->splat)) {
+static Rasterizer *rasterizer_for(Draw *draw) {
+    if (draw->rasterizer && rasterizer_is_full(draw->rasterizer)) {
         draw_layer(draw);
     }
-    return draw->splat;
+    return draw->rasterizer;
 }
 
 void draw_points(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const Rgba *color, int color_count,
@@ -356,15 +356,15 @@ void draw_points(Draw *draw, const Camera *camera, int n, const float *x, const 
     if (n <= 0) {
         return;
     }
-    CloudData data = {x, y, color, color_count};
+    PointsGlData data = {x, y, color, color_count};
     PointShape shape = point_shape(radius, glow, blend);
-    Splat *splat = splat_for(draw);
-    if (splat) {
-        splat_points(splat, camera, visible_part(draw, camera->pane), n, &data, &shape, blend_cover(blend));
+    Rasterizer *rasterizer = rasterizer_for(draw);
+    if (rasterizer) {
+        rasterizer_points(rasterizer, camera, visible_part(draw, camera->pane), n, &data, &shape, blend_cover(blend));
         return;
     }
     clip_to_pane(draw, camera->pane);
-    cloud_points(&draw->batch, camera, n, &data, &shape, blend);
+    points_gl_points(&draw->batch, camera, n, &data, &shape, blend);
     restore_clip(draw);
 }
 
@@ -375,14 +375,14 @@ void draw_trails(Draw *draw, const Camera *camera, int n, int knots, const float
     if (n <= 0) {
         return;
     }
-    CloudData data = {x, y, color, color_count};
-    Splat *splat = splat_for(draw);
-    if (splat) {
-        splat_trails(splat, camera, visible_part(draw, camera->pane), n, knots, &data, width, blend_cover(blend));
+    PointsGlData data = {x, y, color, color_count};
+    Rasterizer *rasterizer = rasterizer_for(draw);
+    if (rasterizer) {
+        rasterizer_trails(rasterizer, camera, visible_part(draw, camera->pane), n, knots, &data, width, blend_cover(blend));
         return;
     }
     clip_to_pane(draw, camera->pane);
-    cloud_trails(&draw->batch, camera, n, knots, &data, width, blend);
+    points_gl_trails(&draw->batch, camera, n, knots, &data, width, blend);
     restore_clip(draw);
 }
 
@@ -391,7 +391,7 @@ void draw_card_points(Draw *draw, const Camera *camera, int n, uint32_t at, cons
     if (n > 0) {
         PointShape shape = point_shape(radius, glow, blend);
         clip_to_pane(draw, camera->pane);
-        cloud_card_points(&draw->batch, camera, n, at, ink, &shape, blend);
+        points_gl_card_points(&draw->batch, camera, n, at, ink, &shape, blend);
         restore_clip(draw);
     }
 }
@@ -401,7 +401,7 @@ void draw_card_trails(Draw *draw, const Camera *camera, int n, int knots, const 
     CHECK_RANGE(knots, 2, DRAW_KNOTS_MAX);
     if (n > 0) {
         clip_to_pane(draw, camera->pane);
-        cloud_card_trails(&draw->batch, camera, n, knots, at, ink, width, blend);
+        points_gl_card_trails(&draw->batch, camera, n, knots, at, ink, width, blend);
         restore_clip(draw);
     }
 }
@@ -411,7 +411,7 @@ void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const 
     WATCHED(draw);
     if (n > 0) {
         clip_to_pane(draw, camera->pane);
-        cloud_arrows(&draw->batch, camera, n, &(CloudData){x, y, color, n}, dx, dy, width, line);
+        points_gl_arrows(&draw->batch, camera, n, &(PointsGlData){x, y, color, n}, dx, dy, width, line);
         restore_clip(draw);
     }
 }

@@ -3,15 +3,15 @@
 #define GFX_DRAW_STATE_H
 
 #include "gfx/batch.h"
-#include "gfx/splat.h"
+#include "gfx/rasterizer.h"
 
 struct Draw {
     Batch batch;
-    Rect clip;                  // as draw_clip set it
-    int calls;                  // of the last finished frame
-    const TileKernels *kernels; // of splat
-    Splat *splat;               // takes points and trails where the renderer is a software one; NULL elsewhere
-    uint32_t layer;             // texture of what splat drew, of layer_width x layer_height
+    Rect clip;                    // as draw_clip set it
+    int calls;                    // of the last finished frame
+    const RasterKernels *kernels; // of splat
+    Rasterizer *rasterizer;       // takes points and trails where the renderer is a software one; NULL elsewhere
+    uint32_t layer;               // texture of what splat drew, of layer_width x layer_height
     int layer_width, layer_height;
 };
 

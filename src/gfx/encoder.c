@@ -2,7 +2,7 @@
 
 #include "base/check.h"
 #include "base/file.h"
-#include "gfx/feeder.h"
+#include "gfx/frame_writer.h"
 #include "gfx/yuv.h"
 
 #include <errno.h>
@@ -23,7 +23,7 @@ extern char **environ;
 struct Encoder {
     pid_t pid;
     int input; // the pipe's end that is written
-    Feeder *feeder;
+    FrameWriter *writer;
     EncodeKind kind;
     int width, height;
     size_t frame_bytes; // as it goes through the pipe
@@ -179,8 +179,8 @@ static bool start_with_pipe(Encoder *encoder, const Args *args) {
     encoder->pid = start(args->list, ends[0], -1, fileno(encoder->words));
     close(ends[0]);
     encoder->input = ends[1];
-    encoder->feeder = encoder->pid > 0 ? feeder_start(ends[1], encoder->frame_bytes) : NULL;
-    if (!encoder->feeder) {
+    encoder->writer = encoder->pid > 0 ? frame_writer_start(ends[1], encoder->frame_bytes) : NULL;
+    if (!encoder->writer) {
         int code = errno;
         close(ends[1]);
         if (encoder->pid > 0) {
@@ -188,7 +188,7 @@ static bool start_with_pipe(Encoder *encoder, const Args *args) {
         }
         errno = code;
     }
-    return encoder->feeder != NULL;
+    return encoder->writer != NULL;
 }
 
 Encoder *encoder_start(const char *path, EncodeKind kind, int width, int height, int fps, Error *err) {
@@ -244,7 +244,7 @@ static bool failed(const Encoder *encoder, const char *how, Error *err) {
 }
 
 bool encoder_write(Encoder *encoder, const uint8_t *rgb, Error *err) {
-    uint8_t *frame = feeder_frame(encoder->feeder);
+    uint8_t *frame = frame_writer_frame(encoder->writer);
     if (!frame) {
         return failed(encoder, "stopped", err);
     }
@@ -253,7 +253,7 @@ bool encoder_write(Encoder *encoder, const uint8_t *rgb, Error *err) {
     } else {
         memcpy(frame, rgb, encoder->frame_bytes);
     }
-    feeder_push(encoder->feeder);
+    frame_writer_push(encoder->writer);
     return true;
 }
 
@@ -298,7 +298,7 @@ static bool make_gif(const Encoder *encoder) {
 }
 
 bool encoder_finish(Encoder *encoder, Error *err) {
-    bool good = feeder_end(encoder->feeder) == 0;
+    bool good = frame_writer_end(encoder->writer) == 0;
     good = close(encoder->input) == 0 && good;
     good = wait_for(encoder->pid) && good;
     good = good && (encoder->kind != ENCODE_GIF || make_gif(encoder)) && !told_an_error(encoder->words);
@@ -311,7 +311,7 @@ bool encoder_finish(Encoder *encoder, Error *err) {
 
 void encoder_kill(Encoder *encoder) {
     kill(encoder->pid, SIGKILL); // which ends a write to it, too
-    feeder_end(encoder->feeder);
+    frame_writer_end(encoder->writer);
     close(encoder->input);
     wait_for(encoder->pid);
     let_go(encoder);

@@ -128,8 +128,8 @@ static void lay_run(Draw *draw, const uint8_t *pixels, int x, int y, int w, int 
 
 void draw_layer(Draw *draw) {
     int width, height;
-    splat_render(draw->splat);
-    const uint8_t *pixels = splat_layer(draw->splat, &width, &height);
+    rasterizer_render(draw->rasterizer);
+    const uint8_t *pixels = rasterizer_layer(draw->rasterizer, &width, &height);
     batch_flush(&draw->batch); // an earlier layer may wait that still needs the texture
     fit_layer(draw, width, height);
     wait_if_watched(draw);
@@ -139,7 +139,7 @@ void draw_layer(Draw *draw) {
     for (int y = 0; y < height; y += TILE) {
         for (int i = 0; i < columns; i++) {
             int first = i;
-            while (i < columns && splat_touched(draw->splat, i, y / TILE)) {
+            while (i < columns && rasterizer_touched(draw->rasterizer, i, y / TILE)) {
                 i++;
             }
             if (i > first) {

@@ -40,13 +40,13 @@ static void remember(Undo *undo, const Settings *before, const Setting *row) {
 }
 
 // The settings as an undo of what `next` asks for needs them: where lanes will go, those that are open.
-static Settings before_that(const Session *session, const Settings *next) {
-    return next->lanes[0] ? session_named(session) : session->settings;
+static Settings before_that(const Experiment *experiment, const Settings *next) {
+    return next->lanes[0] ? experiment_named(experiment) : experiment->settings;
 }
 
-static bool change(Session *session, Undo *undo, const Settings *wanted, const Setting *row, Error *err) {
-    const Settings before = before_that(session, wanted);
-    if (!session_apply(session, wanted, err)) {
+static bool change(Experiment *experiment, Undo *undo, const Settings *wanted, const Setting *row, Error *err) {
+    const Settings before = before_that(experiment, wanted);
+    if (!experiment_apply(experiment, wanted, err)) {
         return false;
     }
     if (!same(&before, wanted)) { // an undo that undoes nothing would look broken
@@ -56,12 +56,12 @@ static bool change(Session *session, Undo *undo, const Settings *wanted, const S
 }
 
 // From one pile to the other; what cannot be carried out stays, to be tried again. No pile outgrows UNDO_MAX: `before` held all.
-static bool step(Session *session, Settings *from, int *from_count, Settings *to, int *to_count, Error *err) {
+static bool step(Experiment *experiment, Settings *from, int *from_count, Settings *to, int *to_count, Error *err) {
     if (*from_count == 0) {
         return true;
     }
-    const Settings next = session_openable(session, &from[*from_count - 1]), now = before_that(session, &next);
-    if (!session_apply(session, &next, err)) {
+    const Settings next = experiment_openable(experiment, &from[*from_count - 1]), now = before_that(experiment, &next);
+    if (!experiment_apply(experiment, &next, err)) {
         return false;
     }
     (*from_count)--;
@@ -69,14 +69,14 @@ static bool step(Session *session, Settings *from, int *from_count, Settings *to
     return true;
 }
 
-static bool undo_last(Session *session, Undo *undo, Error *err) {
+static bool undo_last(Experiment *experiment, Undo *undo, Error *err) {
     undo->last_row = NULL;
-    return step(session, undo->before, &undo->count, undo->after, &undo->undone, err);
+    return step(experiment, undo->before, &undo->count, undo->after, &undo->undone, err);
 }
 
-static bool redo_last(Session *session, Undo *undo, Error *err) {
+static bool redo_last(Experiment *experiment, Undo *undo, Error *err) {
     undo->last_row = NULL;
-    return step(session, undo->after, &undo->undone, undo->before, &undo->count, err);
+    return step(experiment, undo->after, &undo->undone, undo->before, &undo->count, err);
 }
 
 static int own_data(void) {
@@ -88,15 +88,15 @@ static int own_data(void) {
 }
 
 // A change by the user, which other rows give way to.
-static bool choose(CommandQueue *queue, Session *session, Undo *undo, Settings wanted, const Setting *row, Error *err) {
+static bool choose(CommandQueue *queue, Experiment *experiment, Undo *undo, Settings wanted, const Setting *row, Error *err) {
     Yielded yielded[YIELDED_MAX];
-    const StrandKey key = strand_key(&wanted);
-    const bool open = !row && session_find(session, &key) >= 0; // it is looked at as it is: no reflow begins
-    int count = settings_settle(&wanted, &session->settings, yielded);
+    const LaneSpec key = lane_spec(&wanted);
+    const bool open = !row && experiment_find(experiment, &key) >= 0; // it is looked at as it is: no reflow begins
+    int count = settings_settle(&wanted, &experiment->settings, yielded);
     if (open) {
-        strand_choose(&wanted, &key);
+        lane_spec_choose(&wanted, &key);
     }
-    if (!change(session, undo, &wanted, row, err)) {
+    if (!change(experiment, undo, &wanted, row, err)) {
         return false;
     }
     if (count > 0) {
@@ -107,88 +107,89 @@ static bool choose(CommandQueue *queue, Session *session, Undo *undo, Settings w
 }
 
 // What was looked at before is looked at again. Undone, the lane begins anew.
-static bool close_lane(CommandQueue *queue, Session *session, Undo *undo, Error *err) {
-    Lanes lanes = session_lanes(session);
-    Settings wanted = session->settings;
-    const int looked = session->looked, next = session->from != looked ? session->from : (looked + 1) % session->count;
+static bool close_lane(CommandQueue *queue, Experiment *experiment, Undo *undo, Error *err) {
+    LaneList lanes = experiment_lanes(experiment);
+    Settings wanted = experiment->settings;
+    const int selected = experiment->selected,
+              next = experiment->from != selected ? experiment->from : (selected + 1) % experiment->count;
     if (lanes.count <= 2) {
         error_set(err, "Two lanes stay, to be compared.");
         return error_ko(err, "비교할 레인 둘은 남겨 둡니다.");
     }
-    strand_choose(&wanted, &lanes.key[next]);
-    lanes_drop(&lanes, looked);
-    lanes_write(&lanes, wanted.lanes);
-    return choose(queue, session, undo, wanted, NULL, err);
+    lane_spec_choose(&wanted, &lanes.key[next]);
+    lane_list_drop(&lanes, selected);
+    lane_list_write(&lanes, wanted.lanes);
+    return choose(queue, experiment, undo, wanted, NULL, err);
 }
 
-static void train_one_step(Session *session) {
-    session_look_back(session, -1);
-    session->training = true;
-    for (int i = 0; i < session->count; i++) { // those behind catch up first
-        session_train(session);
+static void train_one_step(Experiment *experiment) {
+    experiment_look_back(experiment, -1);
+    experiment->training = true;
+    for (int i = 0; i < experiment->count; i++) { // those behind catch up first
+        experiment_train(experiment);
     }
-    session->training = false;
+    experiment->training = false;
 }
 
-static bool apply_one(const Command *command, CommandQueue *queue, Session *session, Undo *undo, Error *err) {
-    Settings wanted = session->settings;
+static bool apply_one(const Command *command, CommandQueue *queue, Experiment *experiment, Undo *undo, Error *err) {
+    Settings wanted = experiment->settings;
     switch (command->kind) {
     case CMD_SET:
         settings_put(&wanted, command->row, command->value);
-        return choose(queue, session, undo, wanted, command->row, err);
+        return choose(queue, experiment, undo, wanted, command->row, err);
     case CMD_HEADLINE:
-        wanted = session_headline_settings(session, (Headline)command->value);
-        return choose(queue, session, undo, wanted, NULL, err);
+        wanted = experiment_headline_settings(experiment, (Headline)command->value);
+        return choose(queue, experiment, undo, wanted, NULL, err);
     case CMD_UNDO:
-        return undo_last(session, undo, err);
+        return undo_last(experiment, undo, err);
     case CMD_REDO:
-        return redo_last(session, undo, err);
+        return redo_last(experiment, undo, err);
     case CMD_CLOSE:
-        return close_lane(queue, session, undo, err);
+        return close_lane(queue, experiment, undo, err);
     case CMD_OWN_DATA:
         wanted.data = own_data();
-        return choose(queue, session, undo, wanted, NULL, err);
+        return choose(queue, experiment, undo, wanted, NULL, err);
     case CMD_PLAY:
-        session->play.playing = !session->play.playing;
+        experiment->play.playing = !experiment->play.playing;
         return true;
     case CMD_SEEK:
-        session_seek(session, command->value);
+        experiment_seek(experiment, command->value);
         return true;
     case CMD_NUDGE:
-        session_seek(session, session->play.t + command->value);
+        experiment_seek(experiment, experiment->play.t + command->value);
         return true;
     case CMD_TRAIN:
-        session->training = !session->training;
+        experiment->training = !experiment->training;
         return true;
     case CMD_STEP:
-        train_one_step(session);
+        train_one_step(experiment);
         return true;
     case CMD_LOOK_BACK:
-        session_look_back(session, (long)command->value);
+        experiment_look_back(experiment, (long)command->value);
         return true;
     case CMD_RESTART:
-        session_restart(session);
+        experiment_restart(experiment);
         return true;
     }
     return true;
 }
 
-bool command_apply(CommandQueue *queue, Session *session, Undo *undo, Error *err) {
+bool command_apply(CommandQueue *queue, Experiment *experiment, Undo *undo, Error *err) {
     bool good = true;
     queue->yielded_count = 0;
     for (int i = 0; i < queue->count; i++) {
-        good = apply_one(&queue->command[i], queue, session, undo, err) && good;
+        good = apply_one(&queue->command[i], queue, experiment, undo, err) && good;
     }
     queue->count = 0;
     return good;
 }
 
-bool command_settings(Session *session, Undo *undo, const Settings *wanted, Error *err) {
-    return change(session, undo, wanted, NULL, err);
+bool command_settings(Experiment *experiment, Undo *undo, const Settings *wanted, Error *err) {
+    return change(experiment, undo, wanted, NULL, err);
 }
 
-bool command_choose(CommandQueue *queue, Session *session, Undo *undo, const Settings *wanted, Error *err) {
-    return choose(queue, session, undo, *wanted, NULL, err);
+bool command_choose(CommandQueue *queue, Experiment *experiment, Undo *undo, const Settings *wanted, Error *err) {
+    return choose(queue, experiment, undo, *wanted, NULL, err);
 }
 
 void command_settle(Undo *undo) {

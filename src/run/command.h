@@ -1,8 +1,8 @@
-// What a user can do to a session: keys, panel and scrubbers emit commands, and one place carries them out.
+// What a user can do to an experiment: keys, panel and scrubbers emit commands, and one place carries them out.
 #ifndef RUN_COMMAND_H
 #define RUN_COMMAND_H
 
-#include "run/session.h"
+#include "run/experiment.h"
 
 typedef enum {
     CMD_SET,       // row := value
@@ -48,11 +48,11 @@ typedef struct {
 // Carries out the commands in order and empties the queue. What a command sets stays; rows that make no sense beside it give way
 // (settings_settle), and are named in the queue. A command that fails changes nothing, says so in `err`, and the
 // rest is still carried out; false when any failed.
-bool command_apply(CommandQueue *queue, Session *session, Undo *undo, Error *err);
-// Takes over a whole set of settings (a scene) as one step of undo; false, and nothing changed, when the session cannot follow.
-bool command_settings(Session *session, Undo *undo, const Settings *wanted, Error *err);
+bool command_apply(CommandQueue *queue, Experiment *experiment, Undo *undo, Error *err);
+// Takes over a whole set of settings (a scene) as one step of undo; false, and nothing changed, when the experiment cannot follow.
+bool command_settings(Experiment *experiment, Undo *undo, const Settings *wanted, Error *err);
 // The same for what a user chooses at once (a file of points): other rows give way, and are named in the queue.
-bool command_choose(CommandQueue *queue, Session *session, Undo *undo, const Settings *wanted, Error *err);
+bool command_choose(CommandQueue *queue, Experiment *experiment, Undo *undo, const Settings *wanted, Error *err);
 // Says that a drag or edit is over: the next change of the same row is an undo step of its own.
 void command_settle(Undo *undo);
 

@@ -1,7 +1,7 @@
 #include "run/evaluate.h"
 
 #include "flow/metric.h"
-#include "run/lane.h"
+#include "model/flow_matching.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,13 +17,13 @@ enum { STARTS, DATA, MORE_DATA, LIKELY }; // streams of RNG_MEASURE
 
 typedef struct {
     float *x, *y;
-} Cloud;
+} PointsGl;
 
 typedef struct {
     int n, steps;
-    Cloud ways;       // (steps + 1, n)
-    Cloud data, more; // (n)
-    int *label;       // (n)
+    PointsGl ways;       // (steps + 1, n)
+    PointsGl data, more; // (n)
+    int *label;          // (n)
     float *memory;
 } Bench;
 
@@ -33,17 +33,17 @@ static bool take_bench(Bench *bench, int n, int steps) {
     if (!bench->memory) {
         return false;
     }
-    bench->ways = (Cloud){bench->memory, bench->memory + ways};
-    bench->data = (Cloud){bench->memory + 2 * ways, bench->memory + 2 * ways + cloud};
-    bench->more = (Cloud){bench->data.x + 2 * cloud, bench->data.y + 2 * cloud};
+    bench->ways = (PointsGl){bench->memory, bench->memory + ways};
+    bench->data = (PointsGl){bench->memory + 2 * ways, bench->memory + 2 * ways + cloud};
+    bench->more = (PointsGl){bench->data.x + 2 * cloud, bench->data.y + 2 * cloud};
     bench->label = (int *)(bench->memory + 2 * ways + 4 * cloud);
     return true;
 }
 
-void evaluate_starts(const Settings *s, const Material *material, uint64_t index, int n, float *x, float *y) {
-    Path path = lane_path(s, s->path);
+void evaluate_starts(const Settings *s, const Dataset *dataset, uint64_t index, int n, float *x, float *y) {
+    Path path = settings_path(s, s->path);
     Rng rng = rng_open((uint64_t)s->seed, RNG_MEASURE, index);
-    dist_draw(material->source, &rng, x, y, NULL, n);
+    dist_draw(dataset->source, &rng, x, y, NULL, n);
     const float std = path.kind->source == SOURCE_GAUSSIAN ? (float)path_source_std(&path) : 1.0f;
     for (int i = 0; i < n; i++) {
         x[i] *= std;
@@ -52,19 +52,19 @@ void evaluate_starts(const Settings *s, const Material *material, uint64_t index
 }
 
 // Fresh data; of the class that is sampled where it is one. False when that class does not come.
-static bool draw_data(const LaneField *field, const Settings *s, const Material *material, uint64_t index, int n, Cloud cloud,
+static bool draw_data(const NetworkField *field, const Settings *s, const Dataset *dataset, uint64_t index, int n, PointsGl cloud,
                       int *label) {
     const bool one = field->mlp->def.classes > 0 && field->labels == LABEL_ONE;
     Rng rng = rng_open((uint64_t)s->seed, RNG_MEASURE, index);
     if (!one) {
-        dist_draw(material->fresh, &rng, cloud.x, cloud.y, label, n);
+        dist_draw(dataset->fresh, &rng, cloud.x, cloud.y, label, n);
         return true;
     }
     int got = 0;
     for (long drawn = 0; got < n && drawn < RARE * (long)n; drawn += PIECE) {
         float x[PIECE], y[PIECE];
         int of[PIECE];
-        dist_draw(material->fresh, &rng, x, y, of, PIECE);
+        dist_draw(dataset->fresh, &rng, x, y, of, PIECE);
         for (int i = 0; i < PIECE && got < n; i++) {
             if (of[i] == field->label) {
                 cloud.x[got] = x[i];
@@ -77,13 +77,13 @@ static bool draw_data(const LaneField *field, const Settings *s, const Material 
 }
 
 // Sum of -log p over those of n points that have this label; each class has a field of its own.
-static double likelihood_of_class(const LaneField *field, double std, int c, int n, Cloud data, const int *label) {
+static double likelihood_of_class(const NetworkField *field, double std, int c, int n, PointsGl data, const int *label) {
     float x[LIKELY_POINTS], y[LIKELY_POINTS];
     double log_p[LIKELY_POINTS], sum = 0;
-    LaneField of_class = *field;
+    NetworkField of_class = *field;
     of_class.labels = LABEL_ONE;
     of_class.label = c;
-    DivergenceField divergence = lane_divergence(&of_class);
+    DivergenceField divergence = network_divergence(&of_class);
     int count = 0;
     for (int i = 0; i < n; i++) {
         if (label[i] == c) {
@@ -101,43 +101,43 @@ static double likelihood_of_class(const LaneField *field, double std, int c, int
 }
 
 // Mean of -log p over fresh data; given its class, where the network knows classes.
-static double likelihood(const LaneField *field, const Settings *s, const Material *material, int n) {
+static double likelihood(const NetworkField *field, const Settings *s, const Dataset *dataset, int n) {
     float x[LIKELY_POINTS], y[LIKELY_POINTS];
     int label[LIKELY_POINTS];
     const int classes = field->mlp->def.classes;
     double sum = 0;
-    Path path = lane_path(s, s->path);
+    Path path = settings_path(s, s->path);
     n = n < LIKELY_POINTS ? n : LIKELY_POINTS;
-    if (!draw_data(field, s, material, LIKELY, n, (Cloud){x, y}, label)) {
+    if (!draw_data(field, s, dataset, LIKELY, n, (PointsGl){x, y}, label)) {
         return NAN;
     }
     for (int i = 0; classes == 0 && i < n; i++) {
         label[i] = 0;
     }
     for (int c = 0; c < (classes > 0 ? classes : 1); c++) {
-        sum += likelihood_of_class(field, path_source_std(&path), c, n, (Cloud){x, y}, label);
+        sum += likelihood_of_class(field, path_source_std(&path), c, n, (PointsGl){x, y}, label);
     }
     return sum / n;
 }
 
 // How often the lines between EVALUATE_LINES pairs cross that the model was trained on; NAN where a teacher made them.
-static double crossings(const Settings *s, const Material *material) {
+static double crossings(const Settings *s, const Dataset *dataset) {
     enum { N = EVALUATE_LINES };
     float x0[N], y0[N], x1[N], y1[N];
-    LaneDef def = lane_def_on(s, s->path, (Pairing)s->pairing, material);
-    Lane lane;
+    FlowMatchingDef def = flow_matching_def_on(s, s->path, (Pairing)s->pairing, dataset);
+    FlowMatching model;
     Error err;
     def.network = mlp_default(); // never asked
-    if (s->pairing == PAIRING_REFLOW || !lane_init(&lane, &def, &err)) {
+    if (s->pairing == PAIRING_REFLOW || !flow_matching_init(&model, &def, &err)) {
         return NAN;
     }
-    lane_pairs(&lane, N, x0, y0, x1, y1);
-    lane_free(&lane);
+    flow_matching_pairs(&model, N, x0, y0, x1, y1);
+    flow_matching_free(&model);
     return (double)metric_crossings(N, x0, y0, x1, y1);
 }
 
 static void measure(const Bench *b, bool random, Evaluation *out) {
-    const Cloud *ways = &b->ways, *data = &b->data;
+    const PointsGl *ways = &b->ways, *data = &b->data;
     const float *end_x = ways->x + (size_t)b->steps * (size_t)b->n, *end_y = ways->y + (size_t)b->steps * (size_t)b->n;
     double between = metric_w2(b->n, ways->x, ways->y, data->x, data->y);
     out->w2 = metric_w2(b->n, end_x, end_y, data->x, data->y);
@@ -149,10 +149,10 @@ static void measure(const Bench *b, bool random, Evaluation *out) {
     out->detour = random ? NAN : metric_detour(b->n, b->steps, ways->x, ways->y, b->n);
 }
 
-bool evaluate(const Model *model, const Settings *s, const Material *material, Evaluation *out, Error *err) {
-    LaneField field = lane_field_of(model, s);
-    Field velocity = lane_field(&field);
-    Sampler sampler = lane_sampler(s, s->path);
+bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *dataset, Evaluation *out, Error *err) {
+    NetworkField field = network_field_of(checkpoint, s);
+    Field velocity = network_field(&field);
+    Sampler sampler = settings_sampler(s, s->path);
     Bench bench;
     if (s->count > EVALUATE_MAX) {
         return error_set(err, "count: eval matches its points exactly and takes at most %d.", EVALUATE_MAX);
@@ -160,16 +160,16 @@ bool evaluate(const Model *model, const Settings *s, const Material *material, E
     if (!take_bench(&bench, s->count, s->steps)) {
         return error_set(err, "Not enough memory for %d trajectories of %d steps.", s->count, s->steps);
     }
-    evaluate_starts(s, material, STARTS, s->count, bench.ways.x, bench.ways.y);
-    if (!draw_data(&field, s, material, DATA, s->count, bench.data, bench.label) ||
-        !draw_data(&field, s, material, MORE_DATA, s->count, bench.more, bench.label)) {
+    evaluate_starts(s, dataset, STARTS, s->count, bench.ways.x, bench.ways.y);
+    if (!draw_data(&field, s, dataset, DATA, s->count, bench.data, bench.label) ||
+        !draw_data(&field, s, dataset, MORE_DATA, s->count, bench.more, bench.label)) {
         free(bench.memory);
         return error_set(err, "label: the data hold next to no points of class %d.", s->label);
     }
-    out->nfe = lane_field_evals(&field) * sampler_ways(&sampler, &velocity, s->count, bench.ways.x, bench.ways.y);
+    out->nfe = network_field_evals(&field) * sampler_ways(&sampler, &velocity, s->count, bench.ways.x, bench.ways.y);
     measure(&bench, sampler_is_random(&sampler), out);
-    out->crossings = crossings(s, material);
-    out->nll = strcmp(material->source->name, "gaussian") == 0 ? likelihood(&field, s, material, s->count) : NAN;
+    out->crossings = crossings(s, dataset);
+    out->nll = strcmp(dataset->source->name, "gaussian") == 0 ? likelihood(&field, s, dataset, s->count) : NAN;
     free(bench.memory);
     return true;
 }

@@ -3,8 +3,8 @@
 #ifndef RUN_EVALUATE_H
 #define RUN_EVALUATE_H
 
-#include "run/material.h"
-#include "run/model.h"
+#include "model/dataset.h"
+#include "model/checkpoint.h"
 
 #define EVALUATE_MAX 20000  // points; the exact distance takes minutes beyond
 #define EVALUATE_LINES 1000 // pairs
@@ -23,10 +23,10 @@ typedef struct {
 } Evaluation;
 
 // Measures on settings->count points each, drawn by settings->seed, with the solver of the settings. Starting points and data are the
-// material's; where one class is sampled, the data of that class. False and a sentence when memory does not suffice or the points are too many.
-bool evaluate(const Model *model, const Settings *settings, const Material *material, Evaluation *out, Error *err);
+// dataset's; where one class is sampled, the data of that class. False and a sentence when memory does not suffice or the points are too many.
+bool evaluate(const Checkpoint *checkpoint, const Settings *settings, const Dataset *dataset, Evaluation *out, Error *err);
 
 // Starting points of a model: draws of the source as wide as its path begins. x, y: (n).
-void evaluate_starts(const Settings *settings, const Material *material, uint64_t index, int n, float *x, float *y);
+void evaluate_starts(const Settings *settings, const Dataset *dataset, uint64_t index, int n, float *x, float *y);
 
 #endif

@@ -1,133 +1,69 @@
-// A lane: one probability path and one pairing with a network of its own that learns its velocity field. All lanes of a
-// session share data batches, initial weights and times (they are functions of seed and step alone), so that what differs
-// between them is the path and the pairing and nothing else.
+// A lane: a lane and what an experiment carries with it: its particles, their twins under the exact field, the pairs of its reflow.
 #ifndef RUN_LANE_H
 #define RUN_LANE_H
 
-#include "base/arena.h"
-#include "flow/couple.h"
-#include "flow/dist.h"
-#include "flow/field.h"
-#include "flow/likelihood.h"
-#include "flow/path.h"
-#include "flow/predict.h"
-#include "flow/sampler.h"
-#include "flow/sinkhorn.h"
-#include "flow/times.h"
-#include "num/adam.h"
-#include "num/mlp.h"
-#include "run/curve.h"
-#include "run/history.h"
-#include "run/lossbytime.h"
-#include "run/material.h"
-#include "run/model.h"
-#include "run/settings.h"
+#include "model/flow_matching.h"
+#include "model/reflow.h"
+#include "run/trajectories.h"
 
+#define LANE_REFERENCES 2048 // particles that have a twin
+
+// Which lane of the settings' lanes it is.
 typedef struct {
-    Path path;
+    int path; // index of flow/path
     Pairing pairing;
-    MlpDef network;
-    const DistKind *data, *source;
-    const PairSet *pairs; // of PAIRING_REFLOW
-    int seed;
     Predict predict;
-    PredictWeight weighting; // of a predicted score, by drawing its times accordingly
-    Times times;
-    double epsilon; // of PAIRING_SINKHORN
-    // The rest may change while it trains:
-    double label_dropout; // share of a batch whose labels are left out, where the network has classes
-    int batch, match;
-    AdamDef adam; // adam.rate is the rate before the schedule
-    Schedule schedule;
-    int decay_steps;
-} LaneDef;
+    int round;       // of PAIRING_REFLOW: 1..REFLOW_ROUNDS; 0 otherwise
+    Pairing teacher; // of the lane that the first round's pairs came from; 0 otherwise
+} LaneSpec;
 
 typedef struct {
-    LaneDef def;
-    Mlp mlp;
-    long step;      // training steps taken
-    float loss;     // of the last step
-    float *params;  // (mlp.count)
-    float *average; // (mlp.count) exponential moving average: what is shown and sampled
-    Curve curve;    // loss by step
-    LossByTime by_time;
-    History history;
-    double rate_scale;            // 1, halved each time that the loss blew up
-    long rescues;                 // how often it did
-    float share[MLP_MAX_CLASSES]; // of the data's classes, where the network has any
-    // private to lane.c
-    Arena arena;
-    Adam adam;
-    MlpWork *work;
-    MlpBatch batch;      // room for the largest batch
-    float *pairs;        // (6, max batch): x0, y0, x1, y1 and the path's own noise
-    double most_weight;  // of `weighting`, over all times
-    int *matched;        // (max batch)
-    int *labels;         // (max batch) of the batch's data, MLP_NO_LABEL where left out
-    CoupleWork **couple; // one per thread
-    Sinkhorn **sinkhorn; // the same, or NULL
-    int threads;
-    float *grad, *good; // (mlp.count) gradient; weights to come back to
+    long id; // within the experiment, from 1 on: another one for every lane that is opened, and for one that begins anew
+    FlowMatching model;
+    Trajectories trajectories;
+    Trajectories twin; // the first particles under the exact field; no memory and count 0 unless asked for
+    int path;          // index of flow/path
+    Pairing pairing;
+    LaneSpec key;
+    Reflow *reflow; // its pairs, as far as they are made; NULL before, and where they come from a file
+    long used;      // when it was last looked at, for choosing which one to give up
+    int urgent;     // chunks still to be computed before every trajectory is of the field now looked at
+    float detour;   // median length over distance of its trajectories; NAN before experiment_measure, or where they are random
+    float straightness;
 } Lane;
 
-// The path as the settings shape it.
-Path lane_path(const Settings *settings, int path);
-// The sampler that the settings ask for along a path.
-Sampler lane_sampler(const Settings *settings, int path);
-// What the settings ask of a lane with this path and pairing; data and source are those that are drawn fresh.
-LaneDef lane_def(const Settings *settings, int path, Pairing pairing);
-// The same, trained on this material, which must outlive the lane.
-LaneDef lane_def_on(const Settings *settings, int path, Pairing pairing, const Material *material);
+// The lane that the settings look at.
+LaneSpec lane_spec(const Settings *settings);
+bool lane_is(const Lane *lane, const LaneSpec *key);
+bool lane_spec_same(const LaneSpec *a, const LaneSpec *b);
+// The lane whose flow makes the pairs of a reflow's lane.
+LaneSpec lane_spec_teacher(const LaneSpec *key);
+// Makes the settings look at that lane.
+void lane_spec_choose(Settings *settings, const LaneSpec *key);
+// The settings as they are for this lane: path, pairing, prediction and so on its own; the solver midpoint where the chosen one asks
+// for a score that this lane does not have. They name no other lanes.
+Settings lane_spec_settings(const Settings *settings, const LaneSpec *key);
+// Whether they make sense.
+bool lane_spec_fits(const Settings *settings, const LaneSpec *key);
+
 // False and a sentence when memory does not suffice.
-bool lane_init(Lane *lane, const LaneDef *def, Error *err);
-void lane_free(Lane *lane);
-// Initial weights, empty curve and history.
-void lane_restart(Lane *lane);
-// Goes on from a model of the same network: weights, average, optimiser, steps.
-void lane_resume(Lane *lane, const Model *model);
-// The lane as a model to be saved; its arrays stay the lane's. `settings` are those that it was made by.
-Model lane_model(const Lane *lane, const Settings *settings);
-// One training step: draw, match, forward, backward, update. Allocates nothing. A loss that blew up (NaN, or out of all
-// bounds) brings back the last good weights and halves the rate (rescues counts it).
-void lane_step(Lane *lane);
-// The learning rate of the next step, schedule and rescues included.
-double lane_rate(const Lane *lane);
-// The weights as they were after `step` training steps, from the history; step < 0 or >= lane->step: as they are now.
-// *taken: the step they are from.
-const float *lane_weights(const Lane *lane, long step, long *taken);
+bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, const LaneSpec *key, Error *err);
+void lane_close(Lane *lane);
+// Another swarm, as the settings ask for; the lane's own stays.
+bool lane_trajectories(Trajectories *trajectories, const Settings *settings, const Dataset *dataset, const LaneSpec *key,
+                       Error *err);
+// Gives it twins, or takes them, as the setting `field` asks. Where there is no memory for them (some megabytes) it has none.
+void lane_follow_reference(Lane *lane, const Settings *settings, const Dataset *dataset);
+// Makes the lane train as the settings now ask.
+void lane_retune(Lane *lane, const Settings *settings, const Dataset *dataset);
 
-typedef enum {
-    LABEL_NONE, // the field of all data
-    LABEL_ONE,  // that of one class
-    LABEL_EACH, // to each particle that of its own class, label_of
-} LabelMode;
-
-// A network under some weights as a velocity field, whatever it predicts. One with classes can be guided (Ho & Salimans 2207.12598):
-// v = v_none + guidance (v_label - v_none), which takes two evaluations of it unless guidance is 0 or 1.
-typedef struct {
-    const Mlp *mlp;
-    const float *weights;
-    Predict predict;
-    Path path; // of anything but a velocity
-    // The rest is read where the network has classes only:
-    LabelMode labels;
-    int label;          // of LABEL_ONE; a class that there is not counts as none
-    double guidance;    // 0 leaves the labels out, 1 is the class's own field
-    const float *share; // (MLP_MAX_CLASSES) of LABEL_EACH; must outlive the field
-} LaneField;
-// With LABEL_EACH the i-th point of a call is particle i of a chunk: hand in whole chunks, from their first particle on, as solvers do.
-Field lane_field(const LaneField *f);
-// Not for LABEL_EACH.
-DivergenceField lane_divergence(const LaneField *f);
-// Evaluations of the network that one evaluation of the field takes: 1 or 2.
-int lane_field_evals(const LaneField *f);
-// Asks the field for the label and guidance of the settings; label -1 is LABEL_EACH. share as above.
-void lane_field_ask(LaneField *f, const Settings *settings, const float *share);
-// That of a model's averaged weights, asked as the settings say. The model must outlive it.
-LaneField lane_field_of(const Model *model, const Settings *settings);
-
-// The first n of the pairs (x0, x1) as the lane trains on them, matched within groups of def.match, from the stream RNG_SHOW:
-// what the view of conditional paths draws. Arrays (n).
-void lane_pairs(const Lane *lane, int n, float *x0, float *y0, float *x1, float *y1);
+// A lane of reflow whose pairs are not there yet: it cannot be trained.
+bool lane_waits(const Lane *lane);
+// Nobody has begun to make them either.
+bool lane_needs_teacher(const Lane *lane);
+// Takes the pairs over once they are complete.
+void lane_follow_pairs(Lane *lane);
+// Whether its exact marginal field is known: Gaussian source, random pairs, no noise of the path's own, no classes.
+bool lane_exact_known(const Lane *lane);
 
 #endif

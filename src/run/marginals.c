@@ -18,14 +18,14 @@ static void count_piece(const float *at, int n, float weight, float *column) {
     }
 }
 
-void marginals_of(const Swarm *swarm, int coordinate, int count, Marginals *out) {
+void marginals_of(const Trajectories *trajectories, int coordinate, int count, Marginals *out) {
     CHECK_RANGE(coordinate, 0, 1);
-    *out = (Marginals){.count = count < swarm->ready ? count : swarm->ready};
+    *out = (Marginals){.count = count < trajectories->ready ? count : trajectories->ready};
     for (int c = 0; c < MARGINAL_TIMES; c++) {
         for (int done = 0; done < out->count; done += SOLVE_CHUNK) {
             float at[2][SOLVE_CHUNK];
             int n = out->count - done < SOLVE_CHUNK ? out->count - done : SOLVE_CHUNK;
-            swarm_at(swarm, marginals_time(c), done, n, at[0], at[1]);
+            trajectories_at(trajectories, marginals_time(c), done, n, at[0], at[1]);
             count_piece(at[coordinate], n, 1.0f / (float)out->count, out->share + (size_t)c * MARGINAL_BINS);
         }
     }

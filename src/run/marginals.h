@@ -2,7 +2,7 @@
 #ifndef RUN_MARGINALS_H
 #define RUN_MARGINALS_H
 
-#include "run/swarm.h"
+#include "run/trajectories.h"
 
 #define MARGINAL_TIMES 49 // columns, from t = 0 to t = 1
 #define MARGINAL_BINS 40  // rows, from -MARGINAL_HALF to MARGINAL_HALF
@@ -14,7 +14,7 @@ typedef struct {
 } Marginals;
 
 // Of the first `count` particles (no more than are ready); coordinate 0 is x, 1 is y. Some hundred thousand operations.
-void marginals_of(const Swarm *swarm, int coordinate, int count, Marginals *out);
+void marginals_of(const Trajectories *trajectories, int coordinate, int count, Marginals *out);
 float marginals_time(int column);
 
 #endif

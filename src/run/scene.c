@@ -4,7 +4,7 @@
 
 #include "base/check.h"
 #include "base/file.h"
-#include "run/words.h"
+#include "settings/spelling.h"
 
 #include <errno.h>
 #include <ini.h>
@@ -104,7 +104,7 @@ static void show_path(char shown[SHOWN_MAX], const char *path) {
     while (((unsigned char)*from & 0xC0) == 0x80) { // not into the middle of a character
         from++;
     }
-    words_print(shown, SHOWN_MAX, from);
+    text_print(shown, SHOWN_MAX, from);
 }
 
 // The whole file, if it is one that can be a scene; the caller frees it.
@@ -233,11 +233,11 @@ bool scene_save(const char *path, const Settings *settings, Error *err) {
     if (!file_out_open(&out, path, err)) {
         return false;
     }
-    Settings normal = settings_default();
+    Settings initial = settings_default();
     fputs("# Flowscope scene: what differs from the defaults. See flowscope list.\n", out.stream);
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        if (!row->file && !settings_same(settings, &normal, row) && !write_row(&out, path, settings, row, err)) {
+        if (!row->file && !settings_same(settings, &initial, row) && !write_row(&out, path, settings, row, err)) {
             file_out_discard(&out);
             return false;
         }

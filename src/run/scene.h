@@ -4,7 +4,7 @@
 #ifndef RUN_SCENE_H
 #define RUN_SCENE_H
 
-#include "run/settings.h"
+#include "settings/settings.h"
 
 #define SCENE_BYTES_MAX 65536 // a longer file is refused unread
 

@@ -78,38 +78,38 @@ double range_value(const UiRange *range, double position, bool fine) {
 }
 
 // Steps of 1, 2 or 5 times a power of ten, about a fiftieth of the range, and never finer than the range's own step.
-static double linear_stride(const UiRange *range, UiPace pace) {
+static double linear_stride(const UiRange *range, UiPace budget) {
     double span = range->max - range->min;
     double step = range->step > 0.0 ? range->step : range->whole ? 1.0 : leading_unit(span) / 1000.0;
-    double about = span / (pace == PACE_COARSE ? 10.0 : 50.0);
+    double about = span / (budget == PACE_COARSE ? 10.0 : 50.0);
     double unit = leading_unit(about);
     double nice = about / unit >= 5.0 ? 5.0 * unit : about / unit >= 2.0 ? 2.0 * unit : unit;
-    return pace == PACE_FINE ? step : fmax(round_to(nice, step), step);
+    return budget == PACE_FINE ? step : fmax(round_to(nice, step), step);
 }
 
-static double nudge_log(const UiRange *range, double value, int direction, UiPace pace) {
+static double nudge_log(const UiRange *range, double value, int direction, UiPace budget) {
     double least = log_least(range);
     if (value < least) {
         return direction > 0 ? least : range->min;
     }
-    if (pace == PACE_COARSE) {
+    if (budget == PACE_COARSE) {
         double factor = range->max / least > 1e4 ? 10.0 : 2.0;
         value = direction > 0 ? value * factor : value / factor;
     } else {
         double below = direction < 0 ? value * (1.0 - 1e-6) : value; // 0.01 goes down to 0.009
-        double unit = leading_unit(below) / (pace == PACE_FINE ? 10.0 : 1.0);
+        double unit = leading_unit(below) / (budget == PACE_FINE ? 10.0 : 1.0);
         value = round_to(value + direction * unit, unit);
     }
     return value < least * (1.0 - 1e-9) ? range->min : value;
 }
 
-double range_nudge(const UiRange *range, double value, int steps, UiPace pace) {
+double range_nudge(const UiRange *range, double value, int steps, UiPace budget) {
     int direction = steps < 0 ? -1 : 1;
-    value = isfinite(value) ? range_clamp(range, value) : range->normal;
-    double stride = linear_stride(range, pace);
+    value = isfinite(value) ? range_clamp(range, value) : range->initial;
+    double stride = linear_stride(range, budget);
     for (int i = 0; i < abs(steps) && i < 1000; i++) {
         double before = value;
-        value = snap(range, is_log(range) ? nudge_log(range, value, direction, pace) : value + direction * stride);
+        value = snap(range, is_log(range) ? nudge_log(range, value, direction, budget) : value + direction * stride);
         if (value == before) { // the snap took it back
             value = range_clamp(range, before + direction * (range->step > 0.0 ? range->step : range->whole ? 1.0 : 0.0));
         }

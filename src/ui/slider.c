@@ -50,14 +50,14 @@ static int wheel_notches(Ui *ui, int id, bool over) {
 }
 
 // Steps asked for by keys; an arrow on a slider that the mouse chose shows the ring.
-static int key_steps(Ui *ui, const UiTouch *touch, UiPace *pace) {
+static int key_steps(Ui *ui, const UiTouch *touch, UiPace *budget) {
     if (!touch->focused) {
         return 0;
     }
     ui->focus_arrows = true;
     int arrows = ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT);
     int pages = ui_take_key(ui, UI_KEY_PAGE_UP) - ui_take_key(ui, UI_KEY_PAGE_DOWN);
-    *pace = pages ? PACE_COARSE : ui->in.shift ? PACE_FINE : PACE_STEP;
+    *budget = pages ? PACE_COARSE : ui->in.shift ? PACE_FINE : PACE_STEP;
     ui->ring = ui->ring || arrows || pages;
     return pages ? pages : arrows;
 }
@@ -79,10 +79,10 @@ static void draw_track(Ui *ui, int id, Rect track, float u, const UiTouch *touch
 
 // ---- slider --------------------------------------------------------------------------------------------------------------
 static void slider_keys(Ui *ui, int id, const UiTouch *touch, double *value, const UiRange *range) {
-    UiPace pace = PACE_STEP;
-    int steps = key_steps(ui, touch, &pace);
+    UiPace budget = PACE_STEP;
+    int steps = key_steps(ui, touch, &budget);
     if (steps) {
-        *value = range_nudge(range, *value, steps, pace);
+        *value = range_nudge(range, *value, steps, budget);
     }
     if (touch->keyed && ui_take_key(ui, UI_KEY_HOME)) {
         *value = range->min;
@@ -108,7 +108,7 @@ static void slider_mouse(Ui *ui, int id, const UiTouch *touch, Rect track, doubl
         *value = range_nudge(range, *value, notches, ui->in.shift ? PACE_FINE : PACE_STEP);
     }
     if (touch->pressed && ui->in.double_click) {
-        *value = range->normal;
+        *value = range->initial;
         ui->active = UI_NOBODY; // the second click of the two drags nothing
         return;
     }
@@ -169,7 +169,7 @@ static void draw_value(Ui *ui, int id, Rect row, Rect field, const char *label, 
 
 // Under the pointer a dot marks where a double click leads.
 static void draw_normal(Ui *ui, Rect track, const UiTouch *touch, double value, const UiRange *range) {
-    float u = (float)range_position(range, range->normal);
+    float u = (float)range_position(range, range->initial);
     bool covered = fabsf(u - (float)range_position(range, value)) * track.w < 10.0f;
     if ((touch->hover || touch->keyed) && !covered) {
         ui_draw_disc(ui, (Vec2){track.x + u * track.w, track.y + 0.5f * track.h}, 1.5f, ui->theme->text);
@@ -227,10 +227,10 @@ bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_
         if (drag_track(ui, &touch, track, &u)) {
             *value = min + (double)u * (max - min);
         }
-        UiPace pace = ui->in.shift ? PACE_FINE : PACE_STEP;
+        UiPace budget = ui->in.shift ? PACE_FINE : PACE_STEP;
         int steps = wheel_notches(ui, id, touch.hover);
-        steps = steps ? steps : key_steps(ui, &touch, &pace);
-        double share = pace == PACE_FINE ? 0.001 : pace == PACE_COARSE ? 0.1 : 0.01;
+        steps = steps ? steps : key_steps(ui, &touch, &budget);
+        double share = budget == PACE_FINE ? 0.001 : budget == PACE_COARSE ? 0.1 : 0.01;
         *value = steps ? fmin(fmax(*value + steps * share * (max - min), min), max) : *value;
         *value = touch.keyed && ui_take_key(ui, UI_KEY_HOME) ? min : *value;
         *value = touch.keyed && ui_take_key(ui, UI_KEY_END) ? max : *value;

@@ -125,7 +125,7 @@ bool ui_toggle(Ui *ui, int id, const char *label, bool *value, const char *help)
 // Label left, value right, a track below. Drag, wheel, arrows (Shift: fine), Home/End, double click resets to `normal`;
 // a click on the number, or typing while focused, edits it (Enter applies, Escape leaves). `unit` may be "".
 typedef struct {
-    double min, max, step, normal; // step 0: continuous
+    double min, max, step, initial; // step 0: continuous
     bool log_scale, whole;
     const char *unit;
     const char *least; // what `min` is called instead, NULL: a number like the others

@@ -163,7 +163,7 @@ void column_reveal(Ui *ui, Rect box);
 typedef enum { PACE_FINE, PACE_STEP, PACE_COARSE } UiPace;
 double range_position(const UiRange *range, double value);            // 0..1
 double range_value(const UiRange *range, double position, bool fine); // rounded to what a hand can mean
-double range_nudge(const UiRange *range, double value, int steps, UiPace pace);
+double range_nudge(const UiRange *range, double value, int steps, UiPace budget);
 double range_clamp(const UiRange *range, double value);                  // rounded to whole numbers where asked
 bool range_parse(const UiRange *range, const char *text, double *value); // "1,024", "0.5 s", "20k"; false: no number in the range
 void range_edit_text(const UiRange *range, double value, char *text, size_t size); // without separators and unit

@@ -1,6 +1,6 @@
 // `flowscope bench`: how long the program's own work takes, beside the processor's own limit measured just before and after.
-#ifndef APP_BENCH_H
-#define APP_BENCH_H
+#ifndef APP_VERB_BENCH_H
+#define APP_VERB_BENCH_H
 
 #include <stdbool.h>
 

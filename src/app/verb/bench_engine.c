@@ -3,7 +3,7 @@
 #include "app/verb/bench_engine.h"
 
 #include "base/check.h"
-#include "flow/exact.h"
+#include "flow/exact_points.h"
 #include "num/gaussmean.h"
 
 #include <omp.h>
@@ -30,7 +30,7 @@ static double weights_of(const Mlp *mlp) {
 // ---- a training step ---------------------------------------------------------------------------------------------------------
 
 static void run_step(void *context) {
-    lane_step(context);
+    flow_matching_step(context);
 }
 
 static int path_index(const char *name) {
@@ -46,15 +46,15 @@ BenchTimes bench_step(Bench *bench, const BenchStep *step, int threads) {
     s.width = step->width;
     s.hidden = step->hidden;
     s.batch = step->batch;
-    LaneDef def = lane_def(&s, path_index(step->path), step->pairing);
-    Lane *lane = take(1, sizeof *lane);
+    FlowMatchingDef def = flow_matching_def(&s, path_index(step->path), step->pairing);
+    FlowMatching *model = take(1, sizeof *model);
     Error err;
-    CHECK(lane_init(lane, &def, &err), "%s", err.text);
+    CHECK(flow_matching_init(model, &def, &err), "%s", err.text);
     BenchWork work = {
         .name = "train_step",
-        .flops = 6.0 * step->batch * weights_of(&lane->mlp),
+        .flops = 6.0 * step->batch * weights_of(&model->mlp),
         .run = run_step,
-        .context = lane,
+        .context = model,
         .threads = threads,
         .goal = step->goal,
         .explain = bench_options(bench)->scaling ? NULL : bench_step_shares,
@@ -62,8 +62,8 @@ BenchTimes bench_step(Bench *bench, const BenchStep *step, int threads) {
     snprintf(work.config, sizeof work.config, "width=%d hidden=%d batch=%d path=%s pairing=%s", step->width, step->hidden,
              step->batch, step->path, step->pairing == PAIRING_OT ? "ot" : "independent");
     BenchTimes times = bench_measure(bench, &work);
-    lane_free(lane);
-    free(lane);
+    flow_matching_free(model);
+    free(model);
     return times;
 }
 
@@ -94,7 +94,7 @@ static void run_plain(void *context) {
     eval_all(w, w->plain);
 }
 
-static void explain_field(Bench *bench, const BenchWork *work, const BenchTimes *times) {
+static void notices_field(Bench *bench, const BenchWork *work, const BenchTimes *times) {
     bench_evaluate_shares(bench, work, times, run_plain);
 }
 
@@ -122,7 +122,7 @@ BenchTimes bench_evaluate(Bench *bench, int width, int n, double goal, int threa
     Mlp relu = mlp_make(def, 1);
     float *params = take((size_t)mlp.count, sizeof(float));
     mlp_init(&mlp, params, 1);
-    LaneField field = {.mlp = &mlp, .weights = params}, plain = {.mlp = &relu, .weights = params};
+    NetworkField field = {.mlp = &mlp, .weights = params}, plain = {.mlp = &relu, .weights = params};
     char config[64];
     snprintf(config, sizeof config, "width=%d hidden=%d", width, def.hidden);
     BenchWork work = {
@@ -130,10 +130,10 @@ BenchTimes bench_evaluate(Bench *bench, int width, int n, double goal, int threa
         .flops = 2.0 * weights_of(&mlp) * n,
         .threads = threads,
         .goal = goal,
-        .explain = bench_options(bench)->scaling ? NULL : explain_field,
+        .explain = bench_options(bench)->scaling ? NULL : notices_field,
     };
     BenchTimes times = measure_field(bench, work, config,
-                                     (FieldWork){.field = lane_field(&field), .plain = lane_field(&plain), .n = n});
+                                     (FieldWork){.field = network_field(&field), .plain = network_field(&plain), .n = n});
     free(params);
     return times;
 }
@@ -143,11 +143,11 @@ static void exact_case(Bench *bench, int n) {
     float y1[EXACT_DATA];
     Rng rng = rng_open(1, RNG_DATA, 0);
     dist_find("moons")->sample(&rng, x1, y1, NULL, EXACT_DATA);
-    Exact exact = {.path = {.kind = path_find("ot"), .params = path_default()}, .x1 = x1, .y1 = y1, .count = EXACT_DATA};
+    ExactPoints exact = {.path = {.kind = path_find("ot"), .params = path_default()}, .x1 = x1, .y1 = y1, .count = EXACT_DATA};
     char config[64];
     snprintf(config, sizeof config, "data=%d", EXACT_DATA);
     BenchWork work = {.name = "exact_field", .flops = (double)GAUSSMEAN_FLOPS * EXACT_DATA * n, .goal = 0.5};
-    measure_field(bench, work, config, (FieldWork){.field = exact_field(&exact), .n = n});
+    measure_field(bench, work, config, (FieldWork){.field = exact_points_field(&exact), .n = n});
 }
 
 // ---- matching ----------------------------------------------------------------------------------------------------------------
@@ -155,9 +155,9 @@ static void exact_case(Bench *bench, int n) {
 typedef struct {
     int batch, match, turn;
     const DistKind *data;
-    CoupleWork **work; // one per thread
-    float *points;     // (PROBLEMS, 4, batch)
-    int *result;       // (batch)
+    OtPairing **work; // one per thread
+    float *points;    // (PROBLEMS, 4, batch)
+    int *result;      // (batch)
 } MatchWork;
 
 #define PROBLEMS 16
@@ -170,18 +170,18 @@ static void run_match(void *context) {
     float *y1 = x1 + w->batch;
 #pragma omp parallel for schedule(static) if (w->batch > w->match)
     for (int i = 0; i < w->batch; i += w->match) {
-        couple_exact(w->work[omp_get_thread_num()], w->match, x0 + i, y0 + i, x1 + i, y1 + i, w->result + i);
+        ot_pairing_solve(w->work[omp_get_thread_num()], w->match, x0 + i, y0 + i, x1 + i, y1 + i, w->result + i);
     }
 }
 
 BenchTimes bench_match(Bench *bench, const char *data, int batch, int match, double goal_s, int threads) {
     int most = omp_get_max_threads();
     Arena arena;
-    CHECK(arena_init(&arena, (size_t)most * couple_work_need(match) + arena_need((size_t)most, sizeof(void *))),
+    CHECK(arena_init(&arena, (size_t)most * ot_pairing_need(match) + arena_need((size_t)most, sizeof(void *))),
           "no memory to match %d", match);
-    MatchWork w = {.batch = batch, .match = match, .work = ARENA_ARRAY(&arena, CoupleWork *, most)};
+    MatchWork w = {.batch = batch, .match = match, .work = ARENA_ARRAY(&arena, OtPairing *, most)};
     for (int i = 0; i < most; i++) {
-        w.work[i] = couple_work_make(&arena, match);
+        w.work[i] = ot_pairing_make(&arena, match);
     }
     w.points = take((size_t)PROBLEMS * 4 * (size_t)batch, sizeof(float));
     w.result = take((size_t)batch, sizeof(int));

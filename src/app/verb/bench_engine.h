@@ -1,10 +1,10 @@
 // The engine's pieces of work, for the rows of the bench and for its tables of how cost grows. All print their row and return what
 // was measured on all threads, or on as many as the options or `threads` ask for (0: none in particular).
-#ifndef APP_BENCH_ENGINE_H
-#define APP_BENCH_ENGINE_H
+#ifndef APP_VERB_BENCH_ENGINE_H
+#define APP_VERB_BENCH_ENGINE_H
 
 #include "app/verb/bench.h"
-#include "run/lane.h"
+#include "model/flow_matching.h"
 
 // A training step of a network of `hidden` layers, path by name.
 typedef struct {

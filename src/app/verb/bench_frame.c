@@ -1,7 +1,7 @@
 // What `flowscope bench` measures of the picture: whole frames, drawn as the window draws them and read back as films do.
 // The flow moves on from frame to frame; nothing is learned meanwhile, but in the rows named so. The rows of views are found by
 // trying what each setting of the view switches on, so that a new view has its row.
-#include "app/studio.h"
+#include "app/offscreen.h"
 #include "app/verb/bench.h"
 #include "base/check.h"
 #include "base/clock.h"
@@ -20,26 +20,26 @@ enum { PART_PARTICLES, PART_UPLOAD, PART_DRAW, PART_READBACK };
 
 typedef struct {
     Bench *bench;
-    Studio studio;
+    Offscreen offscreen;
     BenchPart part[PARTS];
     DrawTimes times;
     bool learning; // trajectories are computed as while the lanes learn
 } FrameWork;
 
 static void move_on(FrameWork *w) {
-    Session *session = w->studio.session;
-    session_seek(session, session->play.t < 0.98 ? session->play.t + 0.02 : 0);
+    Experiment *experiment = w->offscreen.experiment;
+    experiment_seek(experiment, experiment->play.t < 0.98 ? experiment->play.t + 0.02 : 0);
     if (w->learning) {
-        session_train_to(session, 1 + session_steps(session)); // so that none is fresh
-        session_refresh(session, session_due(session, LEARNING_S));
+        experiment_train_to(experiment, 1 + experiment_steps(experiment)); // so that none is fresh
+        experiment_refresh(experiment, experiment_due(experiment, LEARNING_S));
     }
 }
 
 // Widgets count as drawing.
 static void run_frame(void *context) {
     FrameWork *w = context;
-    Studio *studio = &w->studio;
-    Screen *screen = &studio->screen;
+    Offscreen *offscreen = &w->offscreen;
+    Screen *screen = &offscreen->screen;
     double upload_s = w->times.upload_s;
     double begin_s = clock_now_s();
     UiInput input = {.mouse = {0.4f * (float)screen->width / screen->scale, 0.4f * (float)screen->height / screen->scale},
@@ -47,25 +47,25 @@ static void run_frame(void *context) {
     CommandQueue nobody = {0};
     move_on(w);
     double moved_s = clock_now_s();
-    screen_follow(screen, &studio->session->settings);
-    frame_ui(&studio->frame, screen, studio->session, &input, &nobody);
-    frame_draw(&studio->frame, screen, studio->session);
+    screen_follow(screen, &offscreen->experiment->settings);
+    frame_ui(&offscreen->frame, screen, offscreen->experiment, &input, &nobody);
+    frame_draw(&offscreen->frame, screen, offscreen->experiment);
     glFinish();
     double drawn_s = clock_now_s();
-    gl_read(&screen->gl, studio->rgb);
+    gl_read(&screen->gl, offscreen->rgb);
     upload_s = w->times.upload_s - upload_s;
-    w->part[PART_PARTICLES].s += moved_s - begin_s + studio->frame.views_s;
+    w->part[PART_PARTICLES].s += moved_s - begin_s + offscreen->frame.views_s;
     w->part[PART_UPLOAD].s += upload_s;
-    w->part[PART_DRAW].s += drawn_s - moved_s - studio->frame.views_s - upload_s;
+    w->part[PART_DRAW].s += drawn_s - moved_s - offscreen->frame.views_s - upload_s;
     w->part[PART_READBACK].s += clock_now_s() - drawn_s;
 }
 
 static void measure(FrameWork *w, const char *view, Settings s) {
     Error err;
-    CHECK(session_apply(w->studio.session, &s, &err), "%s", err.text);
-    session_train_to(w->studio.session, TRAINED);
-    session_refresh_all(w->studio.session);
-    session_advance(w->studio.session, 1); // past the change from one lane to another
+    CHECK(experiment_apply(w->offscreen.experiment, &s, &err), "%s", err.text);
+    experiment_train_to(w->offscreen.experiment, TRAINED);
+    experiment_refresh_all(w->offscreen.experiment);
+    experiment_advance(w->offscreen.experiment, 1); // past the change from one lane to another
     BenchWork work = {.name = "frame", .run = run_frame, .context = w, .part = w->part, .parts = PARTS};
     snprintf(work.config, sizeof work.config, "view=%s size=%dx%d particles=%d", view, s.size_w, s.size_h, s.particles);
     bench_measure(w->bench, &work);
@@ -80,16 +80,16 @@ static Settings changed(Settings s, const char *key, const char *value) {
 // ---- the views ---------------------------------------------------------------------------------------------------------------
 
 // Whether these settings show a view that is off without them.
-static bool shows_more(Session *session, const Settings *usual, const Settings *s) {
+static bool shows_more(Experiment *experiment, const Settings *usual, const Settings *s) {
     bool more = false;
-    Settings kept = session->settings;
+    Settings kept = experiment->settings;
     for (int v = 0; v < stage_views() && !more; v++) {
-        session->settings = *usual;
-        bool before = stage_view_on(v, session);
-        session->settings = *s;
-        more = !before && stage_view_on(v, session);
+        experiment->settings = *usual;
+        bool before = stage_view_on(v, experiment);
+        experiment->settings = *s;
+        more = !before && stage_view_on(v, experiment);
     }
-    session->settings = kept;
+    experiment->settings = kept;
     return more;
 }
 
@@ -101,7 +101,7 @@ static void view_cases(FrameWork *w, const Settings *base, const Setting *row) {
         Settings s = usual;
         char name[64];
         settings_put(&s, row, value);
-        if (shows_more(w->studio.session, &usual, &s)) {
+        if (shows_more(w->offscreen.experiment, &usual, &s)) {
             snprintf(name, sizeof name, "%s%s%s", row->key, row->type == SET_CHOICE ? ":" : "",
                      row->type == SET_CHOICE ? setting_choice_name(row, value) : "");
             measure(w, name, s);
@@ -119,10 +119,10 @@ static void composed_cases(FrameWork *w, const Settings *base) {
     measure(w, "paths,tube:flow", changed(paths, "tube", "flow"));
     measure(w, "field:difference", changed(random, "field", "difference"));
     measure(w, "color:class", changed(*base, "color", "class"));
-    w->studio.pointer = (Vec2){0.3f * (float)base->size_w, 0.42f * (float)base->size_h};
+    w->offscreen.pointer = (Vec2){0.3f * (float)base->size_w, 0.42f * (float)base->size_h};
     measure(w, "microscope", changed(random, "microscope", "on"));
     measure(w, "microscope,pairing:ot", changed(*base, "microscope", "on"));
-    w->studio.pointer = (Vec2){-1, -1};
+    w->offscreen.pointer = (Vec2){-1, -1};
 }
 
 // Two lanes are open from the start; more of them last, as they stay open.
@@ -158,15 +158,15 @@ static bool size_cases(Bench *bench, const char *size) {
                               [PART_UPLOAD] = {"upload", "upload", 0},
                               [PART_DRAW] = {"draw", "draw", 0},
                               [PART_READBACK] = {"readback", "read-back", 0}}};
-    bool open = studio_open(&w->studio, &s, &err);
+    bool open = offscreen_open(&w->offscreen, &s, &err);
     if (open) {
-        w->studio.frame.live = true;
-        draw_watch(w->studio.screen.draw, &w->times);
+        w->offscreen.frame.live = true;
+        draw_watch(w->offscreen.screen.draw, &w->times);
         all_cases(w, &s);
     } else {
         fprintf(stderr, "flowscope: %s\n", err.text);
     }
-    studio_close(&w->studio);
+    offscreen_close(&w->offscreen);
     free(w);
     return open;
 }

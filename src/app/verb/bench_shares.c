@@ -5,7 +5,7 @@
 #include "app/verb/bench_engine.h"
 
 #include "base/check.h"
-#include "run/lane_batch.h"
+#include "model/flow_matching_batch.h"
 
 #include <omp.h>
 #include <stdio.h>
@@ -40,18 +40,18 @@ static void print_shares(const Bench *bench, const char *name, const BenchWork *
 // ---- a training step -----------------------------------------------------------------------------------------------------------
 
 static void run_fill(void *context) {
-    lane_fill_batch(context);
+    flow_matching_fill_batch(context);
 }
 
 // On the batch that was drawn last.
 static void run_gradient(void *context) {
-    Lane *lane = context;
-    mlp_gradient(&lane->mlp, lane->work, lane->params, &lane->batch, lane->grad);
+    FlowMatching *model = context;
+    mlp_gradient(&model->mlp, model->work, model->params, &model->batch, model->grad);
 }
 
 static void run_update(void *context) {
-    Lane *lane = context;
-    adam_step(&lane->adam, &lane->def.adam, lane->params, lane->average, lane->grad);
+    FlowMatching *model = context;
+    adam_step(&model->adam, &model->def.adam, model->params, model->average, model->grad);
 }
 
 // The team and the barrier of mlp_gradient, with nothing to do in between; and the team of adam_step.
@@ -76,14 +76,14 @@ static void run_loop(void *context) {
 }
 
 // Like the lane, but with random pairs and an activation that costs next to nothing.
-static Lane *plain_twin(const Lane *lane) {
-    LaneDef def = lane->def;
+static FlowMatching *plain_twin(const FlowMatching *model) {
+    FlowMatchingDef def = model->def;
     def.pairing = PAIRING_INDEPENDENT;
     def.network.act = ACT_RELU;
-    Lane *twin = calloc(1, sizeof *twin);
+    FlowMatching *twin = calloc(1, sizeof *twin);
     Error err;
-    CHECK(twin && lane_init(twin, &def, &err), "no memory for a second lane");
-    lane_fill_batch(twin);
+    CHECK(twin && flow_matching_init(twin, &def, &err), "no memory for a second lane");
+    flow_matching_fill_batch(twin);
     return twin;
 }
 
@@ -91,9 +91,9 @@ void bench_step_shares(Bench *bench, const BenchWork *work, const BenchTimes *wh
     if (!wanted(bench, whole)) {
         return;
     }
-    Lane *lane = work->context, *plain = plain_twin(lane);
-    double gradient = bench_time(bench, run_gradient, lane), products = bench_time(bench, run_gradient, plain);
-    double drawing = bench_time(bench, run_fill, plain), filling = bench_time(bench, run_fill, lane);
+    FlowMatching *model = work->context, *plain = plain_twin(model);
+    double gradient = bench_time(bench, run_gradient, model), products = bench_time(bench, run_gradient, plain);
+    double drawing = bench_time(bench, run_fill, plain), filling = bench_time(bench, run_fill, model);
     int threads = 0;
     double update = bench_time(bench, run_update, plain);
     double in_gradient = bench_time(bench, run_two_loops, NULL), in_update = bench_time(bench, run_loop, &threads);
@@ -101,7 +101,7 @@ void bench_step_shares(Bench *bench, const BenchWork *work, const BenchTimes *wh
     double alone = whole->threads > 1 ? bench_time(bench, run_gradient, plain) : products;
     omp_set_num_threads(whole->threads);
     double even = alone / whole->threads; // what the products would take if all threads ran as one does alone
-    double matching = lane->def.pairing == PAIRING_INDEPENDENT ? 0 : filling - drawing;
+    double matching = model->def.pairing == PAIRING_INDEPENDENT ? 0 : filling - drawing;
     const Share shares[] = {
         {"products_at_roof", "the products at the roof's speed", work->flops / whole->roof},
         {"products", "products beyond that", even - work->flops / whole->roof},
@@ -114,7 +114,7 @@ void bench_step_shares(Bench *bench, const BenchWork *work, const BenchTimes *wh
         {"rest", "rest", whole->min_s - gradient - drawing - matching - update},
     };
     print_shares(bench, "share_of_step", work, whole, shares, (int)(sizeof shares / sizeof shares[0]));
-    lane_free(plain);
+    flow_matching_free(plain);
     free(plain);
 }
 

@@ -1,6 +1,6 @@
 #include "app/verb/film.h"
 
-#include "app/studio.h"
+#include "app/offscreen.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "gfx/capture.h"
@@ -44,12 +44,12 @@ static bool tell_training(long done, long all) {
     return !stopped;
 }
 
-static bool shot(Studio *studio, const Settings *s, Error *err) {
-    if (!can_write_picture(s->out, err) || !studio_open(studio, s, err)) {
+static bool shot(Offscreen *offscreen, const Settings *s, Error *err) {
+    if (!can_write_picture(s->out, err) || !offscreen_open(offscreen, s, err)) {
         return false;
     }
-    studio_train(studio, s, tell_training);
-    return studio_picture(studio, s->time, s->out, err);
+    offscreen_train(offscreen, s, tell_training);
+    return offscreen_picture(offscreen, s->time, s->out, err);
 }
 
 int film_shot(const Settings *settings) {
@@ -58,9 +58,9 @@ int film_shot(const Settings *settings) {
     if (!s.out[0]) {
         snprintf(s.out, sizeof s.out, "flowscope.png");
     }
-    Studio studio = {0};
-    bool good = shot(&studio, &s, &err);
-    studio_close(&studio);
+    Offscreen offscreen = {0};
+    bool good = shot(&offscreen, &s, &err);
+    offscreen_close(&offscreen);
     return good ? 0 : fail(&err);
 }
 
@@ -80,59 +80,59 @@ static void progress(const char *name, int done, int all, double since_s) {
 
 // The encoder needs its part of the processor: a step whose threads wait for it at every barrier would take longer with all of them.
 // What is learned does not depend on their number.
-static void train_beside_encoder(Session *session, long steps) {
+static void train_beside_encoder(Experiment *experiment, long steps) {
     int all = omp_get_max_threads();
     omp_set_num_threads((all + 1) / 2);
-    session_train_to(session, steps);
+    experiment_train_to(experiment, steps);
     omp_set_num_threads(all);
 }
 
-static bool film_frames(Studio *studio, Film *film, const Settings *s, Error *err) {
-    Session *session = studio->session;
+static bool film_frames(Offscreen *offscreen, Film *film, const Settings *s, Error *err) {
+    Experiment *experiment = offscreen->experiment;
     int frames = (int)fmax(round(s->seconds * s->fps), 1);
     double dt_s = 1.0 / s->fps;
-    double measured_s = -1, asked_s = 0; // once already by studio_train
+    double measured_s = -1, asked_s = 0; // once already by offscreen_train
     double since = clock_now_s();
     for (int i = 0; i < frames; i++) {
         if (stopped) {
             return false;
         }
         double now_s = i * dt_s;
-        session_advance(session, i ? dt_s : 0);
-        session_refresh(session, i ? session_due(session, dt_s) : 0);
+        experiment_advance(experiment, i ? dt_s : 0);
+        experiment_refresh(experiment, i ? experiment_due(experiment, dt_s) : 0);
         if (i == 0) {
-            session_refresh_all(session);
-            session_measure(session);
-            studio_take(studio, -ASK_EVERY_S); // lays out, and measures what the curves were asked for
+            experiment_refresh_all(experiment);
+            experiment_measure(experiment);
+            offscreen_take(offscreen, -ASK_EVERY_S); // lays out, and measures what the curves were asked for
         }
         if (now_s - measured_s > MEASURE_EVERY_S) {
             measured_s = now_s;
-            session_measure(session);
+            experiment_measure(experiment);
         }
         if (s->curves && now_s - asked_s >= ASK_EVERY_S) {
             asked_s = now_s;
-            studio->frame.curves.asked = true;
+            offscreen->frame.curves.asked = true;
         }
-        studio_take(studio, now_s);
-        if (!film_frame(film, studio->rgb, err)) {
+        offscreen_take(offscreen, now_s);
+        if (!film_frame(film, offscreen->rgb, err)) {
             return false;
         }
-        train_beside_encoder(session, (long)s->train + (long)(i + 1) * s->steps_per_frame);
+        train_beside_encoder(experiment, (long)s->train + (long)(i + 1) * s->steps_per_frame);
         progress(film_target(film), i + 1, frames, since);
     }
     return true;
 }
 
-static bool film(Studio *studio, const Settings *s, Error *err) {
-    if (!studio_open(studio, s, err)) {
+static bool film(Offscreen *offscreen, const Settings *s, Error *err) {
+    if (!offscreen_open(offscreen, s, err)) {
         return false;
     }
     Film *out = film_open(s->out, s->size_w, s->size_h, s->fps, err); // before the training, which may take long
     if (!out) {
         return false;
     }
-    studio_train(studio, s, tell_training);
-    if (!film_frames(studio, out, s, err)) {
+    offscreen_train(offscreen, s, tell_training);
+    if (!film_frames(offscreen, out, s, err)) {
         film_discard(out);
         return false;
     }
@@ -149,9 +149,9 @@ int film_make(const Settings *settings) {
     struct sigaction action = {.sa_handler = stop, .sa_flags = (int)SA_RESETHAND};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    Studio studio;
-    bool good = film(&studio, &s, &err);
-    studio_close(&studio);
+    Offscreen offscreen;
+    bool good = film(&offscreen, &s, &err);
+    offscreen_close(&offscreen);
     if (!good && stopped) { // whatever the encoder, which was stopped too, has to say of it
         fprintf(stderr, "flowscope: Stopped; no film was written.\n");
         return INTERRUPTED;

@@ -1,6 +1,6 @@
 #include "app/verb/gallery.h"
 
-#include "app/studio.h"
+#include "app/offscreen.h"
 #include "base/file.h"
 
 #include <stdio.h>
@@ -74,7 +74,8 @@ static int fail(const Error *err) {
     return 1;
 }
 
-static bool paint(Studio *studio, const Settings *base, const Picture *picture, int theme, int lang, FILE *page, Error *err) {
+static bool paint(Offscreen *offscreen, const Settings *base, const Picture *picture, int theme, int lang, FILE *page,
+                  Error *err) {
     Settings s = *base;
     char file[128];
     char path[FILE_PATH_MAX];
@@ -91,36 +92,36 @@ static bool paint(Studio *studio, const Settings *base, const Picture *picture, 
     if ((size_t)snprintf(path, sizeof path, "%s/%s", s.out, file) >= sizeof path) {
         return error_set(err, "The folder's name is too long.");
     }
-    if (!session_apply(studio->session, &s, err)) {
+    if (!experiment_apply(offscreen->experiment, &s, err)) {
         return false;
     }
-    session_refresh_all(studio->session);
-    session_advance(studio->session, 1); // past the change from one lane to the other
+    experiment_refresh_all(offscreen->experiment);
+    experiment_advance(offscreen->experiment, 1); // past the change from one lane to the other
     fprintf(page, "<a href=\"%s\"><img loading=\"lazy\" src=\"%s\" alt=\"%s\"></a>\n", file, file, file);
-    studio->frame.help_open = picture->help;
-    studio->frame.curves.page = picture->page;
-    studio->pointer = picture->at.x > 0 ? (Vec2){picture->at.x * (float)s.size_w, picture->at.y * (float)s.size_h}
-                                        : (Vec2){-1, -1};
-    return studio_picture(studio, picture->time, path, err);
+    offscreen->frame.help_open = picture->help;
+    offscreen->frame.curves.page = picture->page;
+    offscreen->pointer = picture->at.x > 0 ? (Vec2){picture->at.x * (float)s.size_w, picture->at.y * (float)s.size_h}
+                                           : (Vec2){-1, -1};
+    return offscreen_picture(offscreen, picture->time, path, err);
 }
 
 static bool paint_all(const Settings *base, FILE *page, Error *err) {
-    Studio studio;
+    Offscreen offscreen;
     Settings first = *base;
     first.curves = first.compare = true; // every lane is measured while it learns
     snprintf(first.lanes, sizeof first.lanes, FOUR);
-    bool good = studio_open(&studio, &first, err);
+    bool good = offscreen_open(&offscreen, &first, err);
     if (good) {
-        studio_train(&studio, &first, NULL);
+        offscreen_train(&offscreen, &first, NULL);
     }
     for (size_t i = 0; good && i < PICTURES; i++) {
         fprintf(page, "<h2 id=\"%s-%d\">%s, %d x %d</h2>\n", pictures[i].name, base->size_h, pictures[i].name, base->size_w,
                 base->size_h);
         for (int k = 0; good && k < THEME_COUNT * LANG_COUNT; k++) {
-            good = paint(&studio, base, &pictures[i], k / LANG_COUNT, k % LANG_COUNT, page, err);
+            good = paint(&offscreen, base, &pictures[i], k / LANG_COUNT, k % LANG_COUNT, page, err);
         }
     }
-    studio_close(&studio);
+    offscreen_close(&offscreen);
     return good;
 }
 

@@ -1,8 +1,8 @@
 // Every view in every theme, language and two sizes, as pictures and a page that shows them: for looking at them all.
-#ifndef APP_GALLERY_H
-#define APP_GALLERY_H
+#ifndef APP_VERB_GALLERY_H
+#define APP_VERB_GALLERY_H
 
-#include "run/settings.h"
+#include "settings/settings.h"
 
 // `flowscope gallery`: writes into the folder settings->out; returns the program's exit code.
 int gallery_make(const Settings *settings);

@@ -1,8 +1,8 @@
 #include "app/verb/model.h"
 
 #include "run/evaluate.h"
-#include "run/label.h"
-#include "run/lane.h"
+#include "model/class_label.h"
+#include "model/flow_matching.h"
 
 #include <cJSON.h>
 
@@ -18,7 +18,7 @@ static int fail(const Error *err, int code) {
     return code;
 }
 
-// What is needed of a model's material once it is trained: no fixed points, no pairs.
+// What is needed of a model's dataset once it is trained: no fixed points, no pairs.
 static Settings after_training(const Settings *s) {
     Settings plain = *s;
     plain.train_points = 0;
@@ -27,8 +27,8 @@ static Settings after_training(const Settings *s) {
 }
 
 // Whether the model knows the class that is asked for.
-static bool label_fits(const Model *model, const Settings *s, Error *err) {
-    int classes = model->mlp.def.classes;
+static bool label_fits(const Checkpoint *checkpoint, const Settings *s, Error *err) {
+    int classes = checkpoint->mlp.def.classes;
     if (s->label >= 0 && classes == 0) {
         return error_set(err, "label: this model was trained without classes; train one with --condition.");
     }
@@ -43,9 +43,9 @@ static bool is_told(const Setting *row) {
 }
 
 // Rows that training has settled.
-static bool is_settled(const Setting *row, const Model *model) {
+static bool is_settled(const Setting *row, const Checkpoint *checkpoint) {
     if (is_told(row)) {
-        return !model->silent;
+        return !checkpoint->silent;
     }
     return row->group == GROUP_NETWORK || row->group == GROUP_TRAINING || strcmp(row->key, "train") == 0 ||
            strcmp(row->key, "train-points") == 0;
@@ -62,7 +62,7 @@ static void add_option(char list[VAIN_MAX], const Setting *row) {
 }
 
 // The command line without what training has settled; what it asks for in vain is said.
-static Cli without_settled(const Cli *cli, const Model *model) {
+static Cli without_settled(const Cli *cli, const Checkpoint *checkpoint) {
     Cli rest = *cli;
     char vain[VAIN_MAX] = "", windows[VAIN_MAX] = "";
     for (int i = 0; i < settings_count(); i++) {
@@ -70,11 +70,11 @@ static Cli without_settled(const Cli *cli, const Model *model) {
         if (cli->given[i] && is_of_windows(row)) {
             add_option(windows, row);
         }
-        if (!cli->given[i] || !is_settled(row, model)) {
+        if (!cli->given[i] || !is_settled(row, checkpoint)) {
             continue;
         }
         rest.given[i] = false;
-        if (row->group == GROUP_FILM || !settings_same(&cli->settings, &model->settings, row)) {
+        if (row->group == GROUP_FILM || !settings_same(&cli->settings, &checkpoint->settings, row)) {
             add_option(vain, row);
         }
     }
@@ -89,22 +89,22 @@ static Cli without_settled(const Cli *cli, const Model *model) {
     return rest;
 }
 
-typedef int ModelVerb(const Model *model, const Settings *settings);
+typedef int CheckpointVerb(const Checkpoint *checkpoint, const Settings *settings);
 
-static int with_model(const Cli *cli, ModelVerb *verb) {
+static int with_checkpoint(const Cli *cli, CheckpointVerb *verb) {
     Error err;
-    Model model;
+    Checkpoint checkpoint;
     Settings s;
-    if (!model_load(&model, cli->model, &err)) {
+    if (!checkpoint_load(&checkpoint, cli->checkpoint, &err)) {
         return fail(&err, 1);
     }
-    const Cli rest = without_settled(cli, &model);
-    bool good = cli_merge(&rest, &model.settings, &s, &err) && label_fits(&model, &s, &err);
+    const Cli rest = without_settled(cli, &checkpoint);
+    bool good = cli_merge(&rest, &checkpoint.settings, &s, &err) && label_fits(&checkpoint, &s, &err);
     if (good) {
-        model_ask(&model, &s);
+        checkpoint_ask(&checkpoint, &s);
     }
-    int code = good ? verb(&model, &s) : fail(&err, 2);
-    model_free(&model);
+    int code = good ? verb(&checkpoint, &s) : fail(&err, 2);
+    checkpoint_free(&checkpoint);
     return code;
 }
 
@@ -117,21 +117,21 @@ static bool starts(const Settings *s, Points *points, Error *err) {
     Settings plain = after_training(s);
     plain.data = 0; // not needed: its file may be gone
     plain.condition = false;
-    Material *material = material_open(&plain, err);
+    Dataset *dataset = dataset_open(&plain, err);
     size_t n = (size_t)s->count;
     *points = (Points){.count = s->count, .classes = 1};
-    if (!material) {
+    if (!dataset) {
         return false;
     }
     points->x = malloc(n * sizeof(float));
     points->y = malloc(n * sizeof(float));
     bool good = points->x && points->y;
     if (good) {
-        evaluate_starts(s, material, 0, s->count, points->x, points->y);
+        evaluate_starts(s, dataset, 0, s->count, points->x, points->y);
     } else {
         error_set(err, "Not enough memory for %d points.", s->count);
     }
-    material_close(material);
+    dataset_close(dataset);
     return good;
 }
 
@@ -144,40 +144,40 @@ static bool write_ways(const Settings *s, const Sampler *sampler, const Field *v
     memcpy(x, from->x, n * sizeof *x);
     memcpy(y, from->y, n * sizeof *y);
     sampler_ways(sampler, velocity, from->count, x, y);
-    bool good = points_write_ways(s->out, from->count, s->steps, x, y, from->count, err);
+    bool good = points_write_trajectories(s->out, from->count, s->steps, x, y, from->count, err);
     free(x);
     return good;
 }
 
 // The class that each point was sent to becomes its label.
-static bool label_points(const Model *model, const Settings *s, Points *points) {
+static bool label_points(const Checkpoint *checkpoint, const Settings *s, Points *points) {
     if (!points->label && !(points->label = malloc((size_t)points->count * sizeof *points->label))) {
         return false;
     }
     for (int i = 0; i < points->count; i++) {
-        points->label[i] = s->label < 0 ? label_of(model->share, model->mlp.def.classes, i) : s->label;
+        points->label[i] = s->label < 0 ? label_of(checkpoint->share, checkpoint->mlp.def.classes, i) : s->label;
     }
     return true;
 }
 
 // A network that has hardly learned and predicts noise or score says a velocity through division by almost nothing (see predict.h),
 // which throws points far off; any solver carries them there.
-static void tell_astray(const Model *model, const Points *points) {
+static void tell_astray(const Checkpoint *checkpoint, const Points *points) {
     int astray = 0;
     for (int i = 0; i < points->count; i++) {
         astray += !(hypotf(points->x[i], points->y[i]) < ASTRAY);
     }
-    if (astray > 0 && !model->settings.keep_scale) {
+    if (astray > 0 && !checkpoint->settings.keep_scale) {
         fprintf(stderr,
                 "flowscope: %d of %d points went astray, beyond %g from the middle; the model has %ld training steps, more may help.\n",
-                astray, points->count, (double)ASTRAY, model->step);
+                astray, points->count, (double)ASTRAY, checkpoint->step);
     }
 }
 
-static bool sample(const Model *model, const Settings *s, Points *points, Error *err) {
-    LaneField field = lane_field_of(model, s);
-    Field velocity = lane_field(&field);
-    Sampler sampler = lane_sampler(s, s->path);
+static bool sample(const Checkpoint *checkpoint, const Settings *s, Points *points, Error *err) {
+    NetworkField field = network_field_of(checkpoint, s);
+    Field velocity = network_field(&field);
+    Sampler sampler = settings_sampler(s, s->path);
     if (!points_can_write(s->out, err) || !starts(s, points, err)) {
         return false;
     }
@@ -185,23 +185,23 @@ static bool sample(const Model *model, const Settings *s, Points *points, Error 
         return write_ways(s, &sampler, &velocity, points, err);
     }
     sampler_ends(&sampler, &velocity, points->count, points->x, points->y);
-    tell_astray(model, points);
-    if (model->mlp.def.classes > 0 && !label_points(model, s, points)) {
+    tell_astray(checkpoint, points);
+    if (checkpoint->mlp.def.classes > 0 && !label_points(checkpoint, s, points)) {
         return error_set(err, "Not enough memory for %d points.", points->count);
     }
     return points_write(s->out, points->count, points->x, points->y, points->label, err);
 }
 
-static int sample_model(const Model *model, const Settings *s) {
+static int sample_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
     Error err;
     Points points = {0};
-    bool good = sample(model, s, &points, &err);
+    bool good = sample(checkpoint, s, &points, &err);
     points_free(&points);
     return good ? 0 : fail(&err, 1);
 }
 
 int sample_run(const Cli *cli) {
-    return with_model(cli, sample_model);
+    return with_checkpoint(cli, sample_checkpoint);
 }
 
 // ---- eval ----------------------------------------------------------------------------------------------------------------
@@ -230,23 +230,23 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_Delete(line);
 }
 
-static int eval_model(const Model *model, const Settings *s) {
+static int eval_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
     Error err;
     Settings plain = after_training(s);
-    Material *material = material_open(&plain, &err);
+    Dataset *dataset = dataset_open(&plain, &err);
     Evaluation evaluation;
-    if (!material) {
+    if (!dataset) {
         return fail(&err, 1);
     }
-    bool good = evaluate(model, s, material, &evaluation, &err);
-    material_close(material);
+    bool good = evaluate(checkpoint, s, dataset, &evaluation, &err);
+    dataset_close(dataset);
     if (!good) {
         return fail(&err, 1);
     }
-    print_evaluation(s, &evaluation, model->step);
+    print_evaluation(s, &evaluation, checkpoint->step);
     return 0;
 }
 
 int eval_run(const Cli *cli) {
-    return with_model(cli, eval_model);
+    return with_checkpoint(cli, eval_checkpoint);
 }

@@ -1,7 +1,7 @@
 // `flowscope sample MODEL` writes points that a trained model makes, `flowscope eval MODEL` measures it. Both take the model's own
 // settings, with those of the command line over them.
-#ifndef APP_MODEL_VERBS_H
-#define APP_MODEL_VERBS_H
+#ifndef APP_VERB_MODEL_H
+#define APP_VERB_MODEL_H
 
 #include "app/cli.h"
 

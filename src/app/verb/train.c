@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "run/lanes.h"
+#include "settings/lane_list.h"
 
 #include <cJSON.h>
 
@@ -34,13 +34,13 @@ typedef struct {
     bool drawn;
 } Bar;
 
-static void draw_bar(Bar *bar, const Lane *lane, double now_s) {
-    long done = lane->step - bar->first, all = bar->last - bar->first;
+static void draw_bar(Bar *bar, const FlowMatching *model, double now_s) {
+    long done = model->step - bar->first, all = bar->last - bar->first;
     double spent = now_s - bar->began_s, rate = spent > 0 ? (double)done / spent : 0;
     int filled = all > 0 ? (int)(30 * done / all) : 30;
     fprintf(stderr, "\rtrain  [%.*s%.*s] %ld of %ld, %.0f steps/s, loss %.4f, %.0f s left \033[K", filled,
-            "##############################", 30 - filled, "..............................", lane->step, bar->last, rate,
-            (double)curve_recent(&lane->curve, LOSS_STEPS), rate > 0 ? (double)(all - done) / rate : 0.0);
+            "##############################", 30 - filled, "..............................", model->step, bar->last, rate,
+            (double)curve_recent(&model->curve, LOSS_STEPS), rate > 0 ? (double)(all - done) / rate : 0.0);
     bar->drawn_s = now_s;
     bar->drawn = true;
 }
@@ -55,38 +55,38 @@ typedef struct {
     long bursts;
 } Team;
 
-static void burst(Team *team, int choice, Lane *lane, long last, int most) {
+static void burst(Team *team, int choice, FlowMatching *model, long last, int most) {
     double begin = clock_now_s();
-    long before = lane->step;
+    long before = model->step;
     omp_set_num_threads(team->threads[choice]);
-    for (int i = 0; i < most && lane->step < last && !stopped; i++) {
-        lane_step(lane);
+    for (int i = 0; i < most && model->step < last && !stopped; i++) {
+        flow_matching_step(model);
     }
-    team->step_s[choice] = (clock_now_s() - begin) / (double)(lane->step > before ? lane->step - before : 1);
+    team->step_s[choice] = (clock_now_s() - begin) / (double)(model->step > before ? model->step - before : 1);
 }
 
-static void train_burst(Team *team, Lane *lane, long last) {
+static void train_burst(Team *team, FlowMatching *model, long last) {
     if (team->bursts++ % TRY_EVERY == 0) {
-        burst(team, 1 - team->used, lane, last, BURST / 4);
+        burst(team, 1 - team->used, model, last, BURST / 4);
     }
-    burst(team, team->used, lane, last, BURST);
+    burst(team, team->used, model, last, BURST);
     team->used = team->step_s[1] < team->step_s[0];
 }
 
-static void train(Lane *lane, Bar *bar) {
+static void train(FlowMatching *model, Bar *bar) {
     const bool terminal = isatty(STDERR_FILENO);
     const int all = omp_get_max_threads();
     Team team = {.threads = {all, 1}, .used = 1};
     bar->began_s = bar->drawn_s = clock_now_s();
-    while (lane->step < bar->last && !stopped) {
-        train_burst(&team, lane, bar->last);
+    while (model->step < bar->last && !stopped) {
+        train_burst(&team, model, bar->last);
         if (terminal && clock_now_s() - bar->drawn_s > 0.1) {
-            draw_bar(bar, lane, clock_now_s());
+            draw_bar(bar, model, clock_now_s());
         }
     }
     omp_set_num_threads(all);
     if (bar->drawn) {
-        draw_bar(bar, lane, clock_now_s());
+        draw_bar(bar, model, clock_now_s());
         fputc('\n', stderr);
     }
 }
@@ -97,33 +97,33 @@ static bool same_network(const Mlp *a, const Mlp *b) {
 }
 
 // Opens the lane; with a model to go on from when `model` is not NULL.
-static bool open_lane(Lane *lane, const Settings *s, const Material *material, const Model *model, Error *err) {
-    LaneDef def = lane_def_on(s, s->path, (Pairing)s->pairing, material);
-    if (!lane_init(lane, &def, err)) {
+static bool open_lane(FlowMatching *model, const Settings *s, const Dataset *dataset, const Checkpoint *checkpoint, Error *err) {
+    FlowMatchingDef def = flow_matching_def_on(s, s->path, (Pairing)s->pairing, dataset);
+    if (!flow_matching_init(model, &def, err)) {
         return false;
     }
-    if (model && !same_network(&model->mlp, &lane->mlp)) {
-        lane_free(lane);
+    if (checkpoint && !same_network(&checkpoint->mlp, &model->mlp)) {
+        flow_matching_free(model);
         return error_set(err, "resume: the model's network has another shape than the settings ask for; leave width, hidden, "
                               "activation and features as they were.");
     }
-    if (model) {
-        lane_resume(lane, model);
+    if (checkpoint) {
+        flow_matching_resume(model, checkpoint);
     }
     return true;
 }
 
-static void print_summary(const Lane *lane, const Settings *s, const Bar *bar) {
+static void print_summary(const FlowMatching *model, const Settings *s, const Bar *bar) {
     double seconds = clock_now_s() - bar->began_s;
     cJSON *line = cJSON_CreateObject();
     cJSON_AddStringToObject(line, "model", s->out);
-    cJSON_AddNumberToObject(line, "steps", (double)lane->step);
-    cJSON_AddNumberToObject(line, "trained", (double)(lane->step - bar->first)); // of them, just now
-    cJSON_AddNumberToObject(line, "loss", (double)curve_recent(&lane->curve, LOSS_STEPS));
+    cJSON_AddNumberToObject(line, "steps", (double)model->step);
+    cJSON_AddNumberToObject(line, "trained", (double)(model->step - bar->first)); // of them, just now
+    cJSON_AddNumberToObject(line, "loss", (double)curve_recent(&model->curve, LOSS_STEPS));
     cJSON_AddNumberToObject(line, "seconds", seconds);
-    cJSON_AddNumberToObject(line, "steps_per_s", (double)(lane->step - bar->first) / fmax(seconds, 1e-9));
-    cJSON_AddNumberToObject(line, "weights", lane->mlp.count);
-    cJSON_AddNumberToObject(line, "rescues", (double)lane->rescues);
+    cJSON_AddNumberToObject(line, "steps_per_s", (double)(model->step - bar->first) / fmax(seconds, 1e-9));
+    cJSON_AddNumberToObject(line, "weights", model->mlp.count);
+    cJSON_AddNumberToObject(line, "rescues", (double)model->rollbacks);
     cJSON_AddBoolToObject(line, "interrupted", stopped != 0);
     char *text = cJSON_PrintUnformatted(line);
     puts(text ? text : "{}");
@@ -131,61 +131,61 @@ static void print_summary(const Lane *lane, const Settings *s, const Bar *bar) {
     cJSON_Delete(line);
 }
 
-static int train_lane(const Settings *s, const Material *material, const Model *model) {
+static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoint *checkpoint) {
     Error err;
-    Lane lane;
-    if (!open_lane(&lane, s, material, model, &err)) {
+    FlowMatching model;
+    if (!open_lane(&model, s, dataset, checkpoint, &err)) {
         return fail(&err, 1);
     }
-    Bar bar = {.first = lane.step, .last = s->train};
-    bool done = model && lane.step >= bar.last; // then the file stays as it is
+    Bar bar = {.first = model.step, .last = s->train};
+    bool done = checkpoint && model.step >= bar.last; // then the file stays as it is
     if (done) {
         fprintf(stderr, "flowscope: Nothing was left to train: %s has %ld steps, and --train asks for %ld in all.\n", s->out,
-                lane.step, bar.last);
+                model.step, bar.last);
     }
-    train(&lane, &bar);
-    Model made = lane_model(&lane, s);
-    bool good = done || model_save(&made, s->out, &err);
+    train(&model, &bar);
+    Checkpoint made = flow_matching_checkpoint(&model, s);
+    bool good = done || checkpoint_save(&made, s->out, &err);
     if (good) {
-        print_summary(&lane, s, &bar);
+        print_summary(&model, s, &bar);
     }
-    lane_free(&lane);
+    flow_matching_free(&model);
     return good ? (stopped ? INTERRUPTED : 0) : fail(&err, 1);
 }
 
-static int train_settings(const Settings *s, const Model *model) {
+static int train_settings(const Settings *s, const Checkpoint *checkpoint) {
     Error err;
-    Material *material = file_out_try(s->out, &err) ? material_open(s, &err) : NULL;
-    if (!material) {
+    Dataset *dataset = file_out_try(s->out, &err) ? dataset_open(s, &err) : NULL;
+    if (!dataset) {
         return fail(&err, 1);
     }
-    int code = train_lane(s, material, model);
-    material_close(material);
+    int code = train_lane(s, dataset, checkpoint);
+    dataset_close(dataset);
     return code;
 }
 
 static int resume(const Cli *cli) {
     Error err;
-    Model model;
+    Checkpoint checkpoint;
     Settings s;
-    if (!model_load(&model, cli->settings.out, &err)) {
+    if (!checkpoint_load(&checkpoint, cli->settings.out, &err)) {
         return fail(&err, 1);
     }
-    bool good = cli_merge(cli, &model.settings, &s, &err);
+    bool good = cli_merge(cli, &checkpoint.settings, &s, &err);
     if (good) {
-        model_ask(&model, &s);
+        checkpoint_ask(&checkpoint, &s);
     }
-    int code = good ? train_settings(&s, &model) : fail(&err, 2);
-    model_free(&model);
+    int code = good ? train_settings(&s, &checkpoint) : fail(&err, 2);
+    checkpoint_free(&checkpoint);
     return code;
 }
 
 // A scene may name several lanes.
 static void tell_one_lane(const Settings *s) {
-    const StrandKey key = strand_key(s);
-    char name[LANES_NAME_MAX];
+    const LaneSpec key = lane_spec(s);
+    char name[LANE_NAME_MAX];
     if (s->lanes[0]) {
-        lanes_name(&key, name);
+        lane_spec_name(&key, name);
         fprintf(stderr, "flowscope: Of the lanes only %s is trained; path, pairing and predict choose which.\n", name);
     }
 }

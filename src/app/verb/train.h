@@ -1,6 +1,6 @@
 // `flowscope train`: trains one lane without a window and writes it as a model.
-#ifndef APP_TRAIN_H
-#define APP_TRAIN_H
+#ifndef APP_VERB_TRAIN_H
+#define APP_VERB_TRAIN_H
 
 #include "app/cli.h"
 

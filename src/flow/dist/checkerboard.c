@@ -24,6 +24,6 @@ static DistPoint centre(float u) {
     return (DistPoint){1.5f * ((float)col - 1.5f), 1.5f * ((float)row - 1.5f), 0.0f, 0.0f, square};
 }
 
-static const DistLaw law = {centre, 8, 0.0f, 0.75f};
+static const DistDensity density = {centre, 8, 0.0f, 0.75f};
 
-const DistKind dist_checkerboard = {"checkerboard", "Checkerboard", "체커보드", 8, sample, NULL, &law};
+const DistKind dist_checkerboard = {"checkerboard", "Checkerboard", "체커보드", 8, sample, NULL, &density};

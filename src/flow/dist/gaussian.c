@@ -16,6 +16,6 @@ static DistPoint centre(float u) {
     return (DistPoint){0.0f, 0.0f, 0.0f, 0.0f, 0};
 }
 
-static const DistLaw law = {centre, 1, 1.0f, 0.0f};
+static const DistDensity density = {centre, 1, 1.0f, 0.0f};
 
-const DistKind dist_gaussian = {"gaussian", "Gaussian", "가우시안", 1, sample, NULL, &law};
+const DistKind dist_gaussian = {"gaussian", "Gaussian", "가우시안", 1, sample, NULL, &density};

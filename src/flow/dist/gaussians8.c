@@ -9,10 +9,10 @@ static DistPoint curve(float u) {
     return (DistPoint){0.0f, 0.0f, 2.8284271f, (float)M_PI_4 * (float)k, k};
 }
 
-static const DistLaw law = {curve, 8, 0.35355339f, 0.0f};
+static const DistDensity density = {curve, 8, 0.35355339f, 0.0f};
 
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
-    dist_sample_curve(rng, &law, x, y, label, n);
+    dist_sample_curve(rng, &density, x, y, label, n);
 }
 
-const DistKind dist_gaussians8 = {"8gaussians", "Eight Gaussians", "가우시안 8개", 8, sample, NULL, &law};
+const DistKind dist_gaussians8 = {"8gaussians", "Eight Gaussians", "가우시안 8개", 8, sample, NULL, &density};

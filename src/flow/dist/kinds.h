@@ -31,6 +31,6 @@ DIST_BY_NAME(DIST_DECLARE)
 #undef DIST_DECLARE
 
 // Draws n points of a law of Gaussians about a curve.
-void dist_sample_curve(Rng *rng, const DistLaw *law, float *x, float *y, int *label, int n);
+void dist_sample_curve(Rng *rng, const DistDensity *density, float *x, float *y, int *label, int n);
 
 #endif

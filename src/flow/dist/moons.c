@@ -10,10 +10,10 @@ static DistPoint curve(float u) {
     return (DistPoint){-side, -0.5f * side, 2.0f * side, (float)M_PI * (2.0f * u - (float)moon), moon};
 }
 
-static const DistLaw law = {curve, 1000, 0.1f, 0.0f};
+static const DistDensity density = {curve, 1000, 0.1f, 0.0f};
 
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
-    dist_sample_curve(rng, &law, x, y, label, n);
+    dist_sample_curve(rng, &density, x, y, label, n);
 }
 
-const DistKind dist_moons = {"moons", "Two moons", "반달 두 개", 2, sample, NULL, &law};
+const DistKind dist_moons = {"moons", "Two moons", "반달 두 개", 2, sample, NULL, &density};

@@ -12,10 +12,10 @@ static DistPoint curve(float u) {
     return (DistPoint){0.0f, 0.0f, 0.75f * (float)(ring + 1), 2.0f * (float)M_PI * turn, ring};
 }
 
-static const DistLaw law = {curve, 1000, 0.08f, 0.0f};
+static const DistDensity density = {curve, 1000, 0.08f, 0.0f};
 
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
-    dist_sample_curve(rng, &law, x, y, label, n);
+    dist_sample_curve(rng, &density, x, y, label, n);
 }
 
-const DistKind dist_rings = {"rings", "Rings", "동심원", 4, sample, NULL, &law};
+const DistKind dist_rings = {"rings", "Rings", "동심원", 4, sample, NULL, &density};

@@ -10,10 +10,10 @@ static DistPoint curve(float u) {
     return lower ? (DistPoint){0.0f, -1.5f, 1.5f, (float)M_PI_2 - angle, 0} : (DistPoint){0.0f, 1.5f, 1.5f, angle, 0};
 }
 
-static const DistLaw law = {curve, 1000, 0.1f, 0.0f};
+static const DistDensity density = {curve, 1000, 0.1f, 0.0f};
 
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
-    dist_sample_curve(rng, &law, x, y, label, n);
+    dist_sample_curve(rng, &density, x, y, label, n);
 }
 
-const DistKind dist_scurve = {"scurve", "S-curve", "S자 곡선", 1, sample, NULL, &law};
+const DistKind dist_scurve = {"scurve", "S-curve", "S자 곡선", 1, sample, NULL, &density};

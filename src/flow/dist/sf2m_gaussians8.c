@@ -22,7 +22,7 @@ static DistPoint centre(float u) {
     return (DistPoint){0.0f, 0.0f, 5.0f, (float)M_PI_4 * (float)k, k};
 }
 
-static const DistLaw law = {centre, 8, 1.0f, 0.0f}; // of draws by eights; others have one point more in some
+static const DistDensity density = {centre, 8, 1.0f, 0.0f}; // of draws by eights; others have one point more in some
 
 const DistKind dist_sf2m_gaussians8 =
-    {"sf2m-8gaussians", "Eight Gaussians of Tong et al.", "Tong 등의 가우시안 8개", 8, sample, NULL, &law};
+    {"sf2m-8gaussians", "Eight Gaussians of Tong et al.", "Tong 등의 가우시안 8개", 8, sample, NULL, &density};

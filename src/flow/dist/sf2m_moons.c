@@ -27,6 +27,6 @@ static DistPoint curve(float u) {
     return (DistPoint){lower ? 1.0f : -1.0f, lower ? 0.0f : -1.0f, 2.0f * side, (float)M_PI * (2.0f * u - (float)lower), lower};
 }
 
-static const DistLaw law = {curve, 1000, 0.1f, 0.0f}; // of large draws, in which the angles lie close to one another
+static const DistDensity density = {curve, 1000, 0.1f, 0.0f}; // of large draws, in which the angles lie close to one another
 
-const DistKind dist_sf2m_moons = {"sf2m-moons", "Two moons of Tong et al.", "Tong 등의 반달 두 개", 2, sample, NULL, &law};
+const DistKind dist_sf2m_moons = {"sf2m-moons", "Two moons of Tong et al.", "Tong 등의 반달 두 개", 2, sample, NULL, &density};

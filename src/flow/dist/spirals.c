@@ -10,10 +10,10 @@ static DistPoint curve(float u) {
     return (DistPoint){0.0f, 0.0f, arm ? -3.0f * out : 3.0f * out, 3.0f * (float)M_PI * out, arm};
 }
 
-static const DistLaw law = {curve, 3000, 0.1f, 0.0f};
+static const DistDensity density = {curve, 3000, 0.1f, 0.0f};
 
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
-    dist_sample_curve(rng, &law, x, y, label, n);
+    dist_sample_curve(rng, &density, x, y, label, n);
 }
 
-const DistKind dist_spirals = {"spirals", "Two spirals", "나선 두 개", 2, sample, NULL, &law};
+const DistKind dist_spirals = {"spirals", "Two spirals", "나선 두 개", 2, sample, NULL, &density};

@@ -20,6 +20,6 @@ static DistPoint centre(float u) {
     return (DistPoint){0.0f, 0.0f, 0.0f, 0.0f, 0};
 }
 
-static const DistLaw law = {centre, 1, 0.0f, 3.0f};
+static const DistDensity density = {centre, 1, 0.0f, 3.0f};
 
-const DistKind dist_square = {"square", "Uniform square", "균등 정사각형", 1, sample, NULL, &law};
+const DistKind dist_square = {"square", "Uniform square", "균등 정사각형", 1, sample, NULL, &density};

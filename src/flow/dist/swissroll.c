@@ -12,10 +12,10 @@ static DistPoint curve(float u) {
     return (DistPoint){-shift, -shift, scale * angle / last, angle, 0};
 }
 
-static const DistLaw law = {curve, 1500, 0.1f, 0.0f};
+static const DistDensity density = {curve, 1500, 0.1f, 0.0f};
 
 static void sample(Rng *rng, float *x, float *y, int *label, int n) {
-    dist_sample_curve(rng, &law, x, y, label, n);
+    dist_sample_curve(rng, &density, x, y, label, n);
 }
 
-const DistKind dist_swissroll = {"swissroll", "Swiss roll", "스위스 롤", 1, sample, NULL, &law};
+const DistKind dist_swissroll = {"swissroll", "Swiss roll", "스위스 롤", 1, sample, NULL, &density};

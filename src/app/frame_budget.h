@@ -1,0 +1,44 @@
+// How a frame's time is shared: drawing comes first, trajectories get what keeps them fresh, training fills the rest.
+// The only part of the running program that looks at the clock.
+#ifndef APP_FRAME_BUDGET_H
+#define APP_FRAME_BUDGET_H
+
+#include "gfx/gl.h"
+#include "run/experiment.h"
+
+// How many threads a training step takes. On a machine that is busy with something else, every barrier of a step waits for
+// whichever thread was put aside, and one thread can be many times faster than all; so now and then the others are tried.
+#define FRAME_BUDGET_CHOICES 3
+typedef struct {
+    int choices, threads[FRAME_BUDGET_CHOICES]; // all, half, one
+    double step_s[FRAME_BUDGET_CHOICES];        // smoothed cost of a step with each
+    int used;                                   // the choice in use
+    int next;                                   // the choice last tried
+    double try_s;                               // when another is tried
+} BudgetThreads;
+
+typedef struct {
+    bool software;             // software OpenGL: swapping costs time and does not wait for the display
+    double begin_s;            // of this frame
+    double target_s;           // length of a frame that is aimed at
+    double frame_s;            // smoothed length of recent frames
+    double fixed_s;            // smoothed: events, widgets, drawing, swap (without trajectories and training)
+    double refresh_s, train_s; // of this frame
+    double chunk_s;            // smoothed cost of one chunk of trajectories
+    BudgetThreads team;
+    double swap_s; // smoothed cost of the swap, counted where it is work
+    long steps;    // trained since `rate_s`
+    double rate_s;
+    double steps_per_s; // over the last half second; NAN before
+    double measured_s;  // when straightness was last measured
+} FrameBudget;
+
+void frame_budget_init(FrameBudget *budget, bool software);
+// Begins a frame; returns the seconds since the last one (at most 0.1, so that a stall does not skip through the flow).
+double frame_budget_begin(FrameBudget *budget);
+void frame_budget_refresh(FrameBudget *budget, Experiment *experiment, double dt_s);
+void frame_budget_train(FrameBudget *budget, Experiment *experiment);
+// Finishes the drawing, shows it, and waits where the display does not.
+void frame_budget_swap(FrameBudget *budget, Gl *gl);
+
+#endif

@@ -1,0 +1,69 @@
+#include "app/notices.h"
+
+#include "app/availability.h"
+#include "app/strings.h"
+#include "page/titles.h"
+
+#include <stdio.h>
+
+Notices notices_before(const Experiment *experiment, const CommandQueue *queue) {
+    Notices before = {.settings = experiment->settings, .opened = experiment->opened, .count = experiment->count};
+    for (int i = 0; i < queue->count; i++) {
+        before.undone |= queue->command[i].kind == CMD_UNDO || queue->command[i].kind == CMD_REDO;
+        before.closing |= queue->command[i].kind == CMD_CLOSE;
+    }
+    for (int i = 0; i < experiment->count; i++) {
+        before.key[i] = experiment->lane[i].key;
+        labels_title(&experiment->lane[i], (Lang)experiment->settings.lang, before.title[i], NOTICES_TITLE);
+    }
+    return before;
+}
+
+// The one lane that made room for another, or was closed; -1 where none or more have gone, or where other lanes were asked for.
+static int gave_way(const Notices *before, const Experiment *experiment) {
+    int gone = -1, count = 0;
+    for (int i = 0; i < before->count; i++) {
+        if (experiment_find(experiment, &before->key[i]) < 0) {
+            gone = i;
+            count++;
+        }
+    }
+    return count == 1 && !before->undone && (before->closing || experiment->count == LANES_MAX) ? gone : -1;
+}
+
+// What taking back cannot bring back: the weights of lanes that it opened. False where it opened none.
+static bool anew(const Notices *before, const Experiment *experiment, char *text, size_t size) {
+    const Lang lang = (Lang)experiment->settings.lang;
+    const Lane *fresh = NULL;
+    int count = 0;
+    for (int i = 0; i < experiment->count; i++) {
+        if (experiment->lane[i].id > before->opened) {
+            fresh = &experiment->lane[i];
+            count++;
+        }
+    }
+    if (!before->undone || count == 0) {
+        return false;
+    }
+    char title[NOTICES_TITLE];
+    labels_title(fresh, lang, title, sizeof title);
+    snprintf(text, size, count == 1 ? str(STR_OPEN_AGAIN, lang) : str(STR_ANEW, lang), title);
+    return true;
+}
+
+bool notices_after(const Notices *before, const Experiment *experiment, const CommandQueue *queue, char *text, size_t size) {
+    const Setting *field = settings_find("field");
+    const char *why = availability_refused(experiment, field, experiment->settings.field);
+    const int gone = gave_way(before, experiment);
+    if (queue->yielded_count > 0) {
+        availability_yielded(experiment, queue->yielded, queue->yielded_count, text, size);
+    } else if (why && experiment->settings.field != before->settings.field) {
+        snprintf(text, size, "%s", why);
+    } else if (gone >= 0) {
+        const Str said = before->closing ? STR_CLOSED : STR_MADE_ROOM;
+        snprintf(text, size, str(said, (Lang)experiment->settings.lang), before->title[gone]);
+    } else {
+        return anew(before, experiment, text, size);
+    }
+    return true;
+}

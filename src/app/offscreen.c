@@ -1,0 +1,85 @@
+#include "app/offscreen.h"
+
+#include "gfx/capture.h"
+
+#include <stdlib.h>
+
+#define MEASURES 20
+#define BURST 64 // training steps between two words about it
+
+bool offscreen_open(Offscreen *offscreen, const Settings *settings, Error *err) {
+    *offscreen = (Offscreen){.pointer = {-1, -1},
+                             .experiment = calloc(1, sizeof *offscreen->experiment),
+                             .rgb = malloc((size_t)settings->size_w * (size_t)settings->size_h * 3)};
+    if (!offscreen->experiment || !offscreen->rgb) {
+        return error_set(err, "Not enough memory for a picture of %d x %d.", settings->size_w, settings->size_h);
+    }
+    if (!screen_open(&offscreen->screen, settings, true, err) || !experiment_open(offscreen->experiment, settings, err)) {
+        return false;
+    }
+    return frame_init(&offscreen->frame, settings);
+}
+
+void offscreen_close(Offscreen *offscreen) {
+    if (offscreen->experiment) {
+        experiment_close(offscreen->experiment);
+    }
+    frame_free(&offscreen->frame);
+    screen_close(&offscreen->screen);
+    free(offscreen->experiment);
+    free(offscreen->rgb);
+}
+
+// At least once: a teacher of reflow learns in any case. False where it was given up.
+static bool train_to(Experiment *experiment, long from, long steps, long all, OffscreenProgress *progress) {
+    long done = from;
+    do {
+        done = done + BURST < steps ? done + BURST : steps;
+        experiment_train_to(experiment, done);
+        if (progress && !progress(done, all)) {
+            return false;
+        }
+    } while (done < steps);
+    return true;
+}
+
+void offscreen_train(Offscreen *offscreen, const Settings *settings, OffscreenProgress *progress) {
+    Experiment *experiment = offscreen->experiment;
+    const long all = settings->train;
+    long done = 0;
+    offscreen->frame.curves.asked = settings->curves;
+    for (int k = 1; settings->curves && k <= MEASURES; k++) {
+        long piece = all * k * k / (MEASURES * MEASURES);
+        if (!train_to(experiment, done, piece, all, progress)) {
+            return;
+        }
+        done = piece;
+        experiment_refresh_all(experiment);
+        experiment_measure(experiment);
+        curves_measure(&offscreen->frame.curves, experiment);
+    }
+    train_to(experiment, done, all, all, progress);
+}
+
+void offscreen_take(Offscreen *offscreen, double now_s) {
+    CommandQueue nobody = {0};
+    screen_follow(&offscreen->screen, &offscreen->experiment->settings);
+    float scale = offscreen->screen.scale;
+    UiInput input = {.mouse = {offscreen->pointer.x / scale, offscreen->pointer.y / scale}, .now_s = now_s};
+    frame_ui(&offscreen->frame, &offscreen->screen, offscreen->experiment, &input, &nobody);
+    frame_draw(&offscreen->frame, &offscreen->screen, offscreen->experiment);
+    gl_read(&offscreen->screen.gl, offscreen->rgb);
+}
+
+bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Error *err) {
+    Experiment *experiment = offscreen->experiment;
+    experiment_seek(experiment, time);
+    experiment_refresh_all(experiment);
+    experiment_measure(experiment);
+    if (experiment->settings.curves) {
+        curves_measure(&offscreen->frame.curves, experiment);
+    }
+    offscreen_take(offscreen, 0); // the first lays out and settles what eases
+    offscreen_take(offscreen, 10);
+    return capture_png(path, offscreen->screen.width, offscreen->screen.height, offscreen->rgb, err);
+}

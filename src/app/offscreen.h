@@ -1,0 +1,27 @@
+// A picture of an experiment without a window: what shot, film and gallery share.
+#ifndef APP_OFFSCREEN_H
+#define APP_OFFSCREEN_H
+
+#include "app/frame.h"
+
+typedef struct {
+    Screen screen;
+    Experiment *experiment;
+    Frame frame;
+    uint8_t *rgb; // (height, width, 3)
+    Vec2 pointer; // pixels; nowhere at first
+} Offscreen;
+
+// False and a sentence when there is no OpenGL or no memory; offscreen_close is fine either way.
+bool offscreen_open(Offscreen *offscreen, const Settings *settings, Error *err);
+void offscreen_close(Offscreen *offscreen);
+// Is told now and then how many training steps are done; false gives up.
+typedef bool OffscreenProgress(long done, long all);
+// Trains every lane to settings->train steps; in pieces where curves are wanted, which need measurements on the way. progress: or NULL.
+void offscreen_train(Offscreen *offscreen, const Settings *settings, OffscreenProgress *progress);
+// Draws into rgb; a film feeds its own time.
+void offscreen_take(Offscreen *offscreen, double now_s);
+// Everything of the experiment as it is at flow time `time`, settled, into a PNG.
+bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Error *err);
+
+#endif

@@ -1,0 +1,40 @@
+// Clouds on the graphics card: points, trails and arrows straight from the arrays as they lie. Private to gfx; draw.h says what
+// the arguments mean.
+#ifndef GFX_POINTS_GL_H
+#define GFX_POINTS_GL_H
+
+#include "gfx/batch.h"
+
+typedef struct {
+    const float *x, *y;
+    const Rgba *color;
+    int color_count; // n, or 1 for one colour for all
+} PointsGlData;
+
+// How a soft point falls off: the core's radius and share, the glow's reach and share. Pixels.
+typedef struct {
+    float radius, core, reach, glow;
+} PointShape;
+
+PointShape point_shape(float radius, float glow, Blend blend);
+// The core covers core_at_0 - core_slope d^2, cut to 0..1, of a pixel at distance d: half of it at d = radius.
+float point_core_at_0(const PointShape *shape);
+float point_core_slope(const PointShape *shape);
+// A trail's half width in pixels and its share of alpha at knot k.
+float trail_half(int k, int knots, float width);
+float trail_fade(int k, int knots);
+// How much of what lies behind a colour hides.
+float blend_cover(Blend blend);
+
+void points_gl_points(Batch *batch, const Camera *camera, int n, const PointsGlData *data, const PointShape *shape, Blend blend);
+void points_gl_trails(Batch *batch, const Camera *camera, int n, int knots, const PointsGlData *data, float width, Blend blend);
+// The same from arrays on the card.
+void points_gl_card_points(Batch *batch, const Camera *camera, int n, uint32_t at, const CardInk *ink, const PointShape *shape,
+                           Blend blend);
+void points_gl_card_trails(Batch *batch, const Camera *camera, int n, int knots, const uint32_t *at, const CardInk *ink,
+                           float width, Blend blend);
+
+void points_gl_arrows(Batch *batch, const Camera *camera, int n, const PointsGlData *data, const float *dx, const float *dy,
+                      float width, float line);
+
+#endif

@@ -1,0 +1,54 @@
+#include "model/history.h"
+
+#include <math.h>
+#include <string.h>
+
+static int slots_for(int count) {
+    size_t fit = HISTORY_BYTES / ((size_t)count * sizeof(float));
+    return fit < HISTORY_MAX ? (int)fit : HISTORY_MAX;
+}
+
+size_t history_need(int count) {
+    return arena_need((size_t)slots_for(count) * (size_t)count, sizeof(float));
+}
+
+void history_init(History *history, Arena *arena, int count) {
+    *history = (History){.count = count, .slots = slots_for(count)};
+    // While neighbours are closer than one step apart the steps are 0, 1, 2, ...: that uses up fewer slots than the
+    // geometric series would, so this factor is on the safe side.
+    history->factor = exp(log((double)HISTORY_LAST_STEP) / (history->slots - 1));
+    history->weights = ARENA_ARRAY(arena, float, (size_t)history->slots *(size_t)count);
+}
+
+void history_clear(History *history) {
+    history->used = 0;
+    history->next_step = 0;
+}
+
+void history_offer(History *history, long step, const float *weights) {
+    if (step < history->next_step || history->used == history->slots) {
+        return;
+    }
+    memcpy(history->weights + (size_t)history->used * (size_t)history->count, weights, (size_t)history->count * sizeof(float));
+    history->step[history->used++] = step;
+    long grown = (long)ceil((double)step * history->factor);
+    history->next_step = grown > step ? grown : step + 1;
+}
+
+const float *history_at(const History *history, long step, long *taken) {
+    if (history->used == 0) {
+        return NULL;
+    }
+    int low = 0;
+    int high = history->used - 1;
+    while (low < high) {
+        int middle = (low + high + 1) / 2;
+        if (history->step[middle] <= step) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    *taken = history->step[low];
+    return history->weights + (size_t)low * (size_t)history->count;
+}

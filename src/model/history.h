@@ -1,0 +1,29 @@
+// Snapshots of a lane's averaged weights as training goes, so that a teacher can go back to "after 50 steps". Their
+// steps grow geometrically (1, 2, 3, ... then by a constant factor), which is how learning looks; memory is bounded.
+#ifndef MODEL_HISTORY_H
+#define MODEL_HISTORY_H
+
+#include "base/arena.h"
+
+#define HISTORY_MAX 400                   // snapshots
+#define HISTORY_BYTES ((size_t)128 << 20) // of weights, per lane
+#define HISTORY_LAST_STEP 10000000L       // the factor is chosen so that the slots last until here
+
+typedef struct {
+    int count; // floats in a weight block
+    int slots, used;
+    double factor;  // ratio of neighbouring steps
+    long next_step; // the step at which the next snapshot is due
+    long step[HISTORY_MAX];
+    float *weights; // (slots, count)
+} History;
+
+size_t history_need(int count);
+void history_init(History *history, Arena *arena, int count);
+void history_clear(History *history);
+// Takes a snapshot if one is due at this step. Steps come in order, from 0.
+void history_offer(History *history, long step, const float *weights);
+// The latest snapshot that is not after `step`, or the first; its own step in *taken. NULL while there is none.
+const float *history_at(const History *history, long step, long *taken);
+
+#endif

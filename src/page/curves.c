@@ -1,0 +1,322 @@
+#include "page/curves.h"
+
+#include "page/labels.h"
+#include "app/strings.h"
+#include "ui/plot.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define PAD 20.0f
+#define GAP 24.0f
+#define PLOT_WIDTH 178.0f // at least: the headings fit
+#define EVERY_S 1.0
+#define PATH_POINTS 65
+#define BUTTON 30.0f
+#define KEY 18.0f // height of the lanes' key
+#define KEY_LINE 14.0f
+#define STRIP_EVERY_S 0.25
+#define STRIP_PARTICLES 4096
+#define CHOICE_W 56.0f // of x or y
+
+enum { ID_ASK = 40, ID_PAGE, ID_AXIS };
+
+typedef struct {
+    Curves *curves;
+    Ui *ui;
+    const Theme *theme;
+    Experiment *experiment;
+    Lang lang;
+    Rect box; // of the plot that is being drawn
+    char names[LANES_MAX][96];
+} Sheet;
+
+static bool shown(const Experiment *experiment, int i) {
+    return experiment->settings.compare || i == experiment->selected;
+}
+
+static void measure_floor(Curves *curves, const Experiment *experiment) {
+    const Settings *s = &experiment->settings;
+    if (!curves->floored || curves->floor_data != s->data || curves->floor_seed != s->seed) {
+        curves->floor = lane_metrics_floor(experiment);
+        curves->floor_data = s->data;
+        curves->floor_seed = s->seed;
+        curves->floored = true;
+    }
+}
+
+static void measure_lane(Curves *curves, const Experiment *experiment, int i) {
+    if (shown(experiment, i)) {
+        lane_metrics_measure(&curves->metrics[i], experiment, &experiment->lane[i]);
+    }
+}
+
+void curves_measure(Curves *curves, const Experiment *experiment) {
+    measure_floor(curves, experiment);
+    lane_metrics_follow_all(curves->metrics, experiment);
+    for (int i = 0; i < experiment->count; i++) {
+        measure_lane(curves, experiment, i);
+    }
+}
+
+static void compute_budgets(Curves *curves, const Experiment *experiment) {
+    for (int i = 0; i < experiment->count; i++) {
+        if (shown(experiment, i)) {
+            lane_metrics_budgets(&curves->metrics[i], experiment, &experiment->lane[i]);
+        }
+    }
+}
+
+// ---- one plot each -----------------------------------------------------------------------------------------------------------
+
+static PlotCurve curve_of(const Sheet *sheet, int i, int n, const float *x, const float *y) {
+    const Experiment *experiment = sheet->experiment;
+    return (PlotCurve){.n = shown(experiment, i) ? n : 0,
+                       .x = x,
+                       .y = y,
+                       .name = sheet->names[i],
+                       .color = labels_accent(sheet->theme, &experiment->lane[i]),
+                       .bright = true,
+                       .dash = labels_dash(experiment, &experiment->lane[i])};
+}
+
+// Between `from` and `to`, counted from the left of the plot.
+static void heading(const Sheet *sheet, Str title, float from, float to) {
+    ui_draw_text(sheet->ui, (Rect){sheet->box.x + from, sheet->box.y, to - from, 20}, UI_WEIGHT_SEMIBOLD,
+                 sheet->theme->size_small, sheet->theme->muted, -1, false, str(title, sheet->lang));
+}
+
+static void plot(const Sheet *sheet, Str title, Str x, bool log_x, bool log_y, const PlotCurve *list, int count) {
+    Rect box = sheet->box;
+    PlotAxes axes = {.label_x = str(x, sheet->lang), .label_y = "", .log_x = log_x, .log_y = log_y};
+    if (x == STR_T) {
+        axes.max_x = 1;
+        axes.marked = true;
+        axes.mark = (float)sheet->experiment->play.t;
+    } else if (x == STR_EVALUATIONS_SHORT) {
+        axes.octaves = true;
+        axes.min_x = 1;
+        axes.max_x = 1 << (LANE_METRICS_BUDGETS - 1);
+    }
+    heading(sheet, title, 0, box.w);
+    plot_draw(sheet->ui, (Rect){box.x, box.y + 22, box.w, box.h - 22}, &axes, list, count);
+}
+
+// While training went on; what was measured but once is no curve yet.
+static PlotCurve measured(const Sheet *sheet, int i, const float *y) {
+    const LaneMetrics *metrics = &sheet->curves->metrics[i];
+    return curve_of(sheet, i, metrics->n > 1 ? metrics->n : 0, metrics->x, y);
+}
+
+static void distance_plot(const Sheet *sheet) {
+    const Curves *c = sheet->curves;
+    PlotCurve list[LANES_MAX + 1];
+    int count = sheet->experiment->count;
+    float last = 1;
+    for (int i = 0; i < count; i++) {
+        list[i] = measured(sheet, i, c->metrics[i].distance);
+        last = fmaxf(last, list[i].n ? list[i].x[list[i].n - 1] : 0);
+    }
+    const float x[2] = {0, last};
+    const float y[2] = {c->floor, c->floor};
+    list[count] = (PlotCurve){.n = c->floored ? 2 : 0,
+                              .x = x,
+                              .y = y,
+                              .name = str(STR_FLOOR, sheet->lang),
+                              .color = sheet->theme->muted,
+                              .bright = true,
+                              .named = true};
+    plot(sheet, STR_DISTANCE, STR_STEPS, false, true, list, count + 1);
+}
+
+static void straightness_plot(const Sheet *sheet) {
+    PlotCurve list[LANES_MAX];
+    for (int i = 0; i < sheet->experiment->count; i++) {
+        list[i] = measured(sheet, i, sheet->curves->metrics[i].straightness);
+    }
+    plot(sheet, STR_STRAIGHTNESS, STR_STEPS, false, false, list, sheet->experiment->count);
+}
+
+static void loss_plot(const Sheet *sheet) {
+    PlotCurve list[LANES_MAX];
+    for (int i = 0; i < sheet->experiment->count; i++) {
+        const Curve *curve = &sheet->experiment->lane[i].model.curve;
+        list[i] = curve_of(sheet, i, curve->n, curve->x, curve->y);
+    }
+    plot(sheet, STR_LOSS, STR_STEPS, false, true, list, sheet->experiment->count);
+}
+
+static void loss_by_time_plot(const Sheet *sheet) {
+    float t[LANES_MAX][LOSS_BINS];
+    float loss[LANES_MAX][LOSS_BINS];
+    PlotCurve list[LANES_MAX];
+    for (int i = 0; i < sheet->experiment->count; i++) {
+        int n = loss_by_time_curve(&sheet->experiment->lane[i].model.by_time, t[i], loss[i]);
+        list[i] = curve_of(sheet, i, n, t[i], loss[i]);
+    }
+    plot(sheet, STR_LOSS_BY_TIME, STR_T, false, true, list, sheet->experiment->count);
+}
+
+// a(t), and s(t) paler, of every lane shown, with a dot on each where the playhead is.
+static void path_plot(const Sheet *sheet) {
+    const Experiment *experiment = sheet->experiment;
+    float t[PATH_POINTS], a[LANES_MAX][PATH_POINTS], s[LANES_MAX][PATH_POINTS], dot[LANES_MAX][2];
+    const float now = (float)experiment->play.t;
+    PlotCurve list[4 * LANES_MAX];
+    int count = 0;
+    for (int i = 0; i < experiment->count; i++) {
+        const Path *path = &experiment->lane[i].model.def.path;
+        for (int k = 0; k < PATH_POINTS; k++) {
+            t[k] = (float)k / (PATH_POINTS - 1);
+            PathAt at = path_at(path, (double)t[k]);
+            a[i][k] = (float)at.a;
+            s[i][k] = (float)at.s;
+        }
+        PathAt at = path_at(path, (double)now);
+        dot[i][0] = (float)at.a;
+        dot[i][1] = (float)at.s;
+        PlotCurve noise = curve_of(sheet, i, PATH_POINTS, t, s[i]);
+        noise.bright = false;
+        noise.name = "s(t)";
+        list[count++] = noise;
+        list[count] = curve_of(sheet, i, PATH_POINTS, t, a[i]);
+        list[count++].name = "a(t)";
+        list[count++] = curve_of(sheet, i, 1, &now, &dot[i][0]);
+        noise.n = noise.n > 0;
+        noise.x = &now;
+        noise.y = &dot[i][1];
+        list[count++] = noise;
+    }
+    plot(sheet, STR_A_AND_S, STR_T, false, false, list, count);
+}
+
+// How one coordinate of the particles looked at is spread, through time: upright at each t a histogram, the more the brighter.
+static void strip_plot(const Sheet *sheet) {
+    Curves *c = sheet->curves;
+    const Experiment *experiment = sheet->experiment;
+    const Theme *theme = sheet->theme;
+    const Lane *lane = &experiment->lane[experiment->selected];
+    static const char *const names[2] = {"x", "y"};
+    Rect box = sheet->box;
+    int axis = c->axis;
+    PlotAxes axes = {.label_x = str(STR_T, sheet->lang),
+                     .label_y = "",
+                     .max_x = 1,
+                     .marked = true,
+                     .mark = (float)experiment->play.t};
+    PlotHeat heat = {.columns = MARGINAL_TIMES,
+                     .rows = MARGINAL_BINS,
+                     .value = c->marginals.share,
+                     .min_y = -MARGINAL_HALF,
+                     .max_y = MARGINAL_HALF,
+                     .low = theme->well,
+                     .high = labels_accent(theme, lane)};
+    float whose = experiment->settings.compare ? KEY_LINE + 6 : 0; // the lane's sign, as in the key
+    plot_sample(sheet->ui, (Rect){box.x, box.y, whose > 0 ? KEY_LINE : 0, 20}, labels_dash(experiment, lane), heat.high);
+    heading(sheet, STR_STRIP, whose, box.w - CHOICE_W - 6);
+    Rect choice = {box.x + box.w - CHOICE_W, box.y - 2, CHOICE_W, 22};
+    if (ui_segments_in(sheet->ui, ID_AXIS, choice, theme->size_small, &axis, names, 2, NULL, NULL,
+                       str(STR_STRIP_HELP, sheet->lang))) {
+        c->axis = axis;
+        c->strip_due_s = 0;
+    }
+    plot_heat(sheet->ui, (Rect){box.x, box.y + 22, box.w, box.h - 22}, &axes, &heat);
+}
+
+static void budgets_plot(const Sheet *sheet) {
+    Curves *c = sheet->curves;
+    PlotCurve list[LANES_MAX];
+    bool any = false;
+    for (int i = 0; i < sheet->experiment->count; i++) {
+        list[i] = curve_of(sheet, i, c->metrics[i].budgets, c->metrics[i].evaluations, c->metrics[i].error);
+        any = any || list[i].n;
+    }
+    Rect box = sheet->box;
+    Rect ask = {box.x + box.w - BUTTON, box.y - 5, BUTTON, BUTTON};
+    if (any) {
+        plot(sheet, STR_BUDGETS, STR_EVALUATIONS_SHORT, true, true, list, sheet->experiment->count);
+    } else {
+        heading(sheet, STR_BUDGETS, 0, box.w - BUTTON);
+        ui_draw_paragraph(sheet->ui, (Rect){box.x, box.y + 34, box.w, 0}, UI_WEIGHT_REGULAR, sheet->theme->size_small,
+                          sheet->theme->muted, str(STR_BUDGETS_ASK, sheet->lang));
+    }
+    if (ui_icon_button(sheet->ui, ID_ASK, ask, any ? UI_ICON_RESTART : UI_ICON_PLAY, str(STR_BUDGETS_HELP, sheet->lang)) ||
+        c->asked) {
+        c->asked = false;
+        compute_budgets(c, sheet->experiment);
+    }
+}
+
+// ---- the drawer ----------------------------------------------------------------------------------------------------------------
+
+// Which line is which lane, where several are shown, as many as fit; and the particles' colours where no pane has room for them.
+static void lane_key(const Sheet *sheet, Rect row) {
+    const Experiment *experiment = sheet->experiment;
+    float x = row.x;
+    for (int i = 0; i < experiment->count; i++) {
+        float w = ui_text_width(sheet->ui, UI_WEIGHT_REGULAR, sheet->theme->size_small, sheet->names[i]) + 1;
+        Rgba color = labels_accent(sheet->theme, &experiment->lane[i]);
+        float dash = labels_dash(experiment, &experiment->lane[i]);
+        if (x + KEY_LINE + 6 + w > row.x + row.w) {
+            break;
+        }
+        plot_sample(sheet->ui, (Rect){x, row.y, KEY_LINE, KEY}, dash, color);
+        ui_draw_text(sheet->ui, (Rect){x + KEY_LINE + 6, row.y, w, KEY}, UI_WEIGHT_REGULAR, sheet->theme->size_small,
+                     sheet->theme->text, -1, false, sheet->names[i]);
+        x += KEY_LINE + 6 + w + 12;
+    }
+    if (sheet->curves->keyed) {
+        labels_ring(sheet->ui, sheet->theme, sheet->lang, (Rect){x, row.y, row.x + row.w - x, row.h});
+    }
+}
+
+// One lane at a time, so that no frame takes long.
+static void measure_when_due(Curves *curves, const Experiment *experiment, double now_s) {
+    if (now_s >= curves->due_s || now_s < curves->due_s - 2 * EVERY_S) {
+        curves->due_s = now_s + EVERY_S / experiment->count;
+        measure_floor(curves, experiment);
+        measure_lane(curves, experiment, curves->turn++ % experiment->count);
+    }
+    if (now_s >= curves->strip_due_s || now_s < curves->strip_due_s - 2 * STRIP_EVERY_S) {
+        curves->strip_due_s = now_s + STRIP_EVERY_S;
+        marginals_of(&experiment->lane[experiment->selected].trajectories, curves->axis, STRIP_PARTICLES, &curves->marginals);
+    }
+}
+
+void curves_draw(Curves *curves, Ui *ui, const Theme *theme, Experiment *experiment, Rect box, double now_s) {
+    static void (*const plots[])(const Sheet *) = {path_plot, strip_plot,        distance_plot,    budgets_plot,
+                                                   loss_plot, loss_by_time_plot, straightness_plot};
+    const int all = (int)(sizeof plots / sizeof plots[0]);
+    if (box.h <= 0) {
+        return;
+    }
+    lane_metrics_follow_all(curves->metrics, experiment);
+    measure_when_due(curves, experiment, now_s);
+    Sheet sheet = {.curves = curves, .ui = ui, .theme = theme, .experiment = experiment, .lang = (Lang)experiment->settings.lang};
+    for (int i = 0; i < experiment->count; i++) {
+        labels_title(&experiment->lane[i], sheet.lang, sheet.names[i], sizeof sheet.names[i]);
+    }
+    ui_draw_box(ui, box, 0, theme->panel, 0, 0);
+    ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
+    float key = experiment->settings.compare ? KEY + 4 : 0;
+    if (key > 0) {
+        lane_key(&sheet, (Rect){box.x + PAD, box.y + 8, box.w - 2 * PAD, KEY});
+    }
+    int fit = (int)((box.w - 2 * PAD + GAP) / (PLOT_WIDTH + GAP));
+    int most = fit >= all ? all : (int)fmaxf(1, (float)(int)((box.w - 2 * PAD - BUTTON) / (PLOT_WIDTH + GAP)));
+    int pages = (all + most - 1) / most;
+    int columns = (all + pages - 1) / pages; // about as many on each
+    float room = box.w - 2 * PAD - (pages > 1 ? BUTTON + 4 : 0);
+    curves->page %= pages;
+    int first = curves->page * columns;
+    int here = all - first < columns ? all - first : columns;
+    float w = (room + GAP) / (float)here - GAP;
+    for (int k = 0; k < here; k++) {
+        sheet.box = (Rect){box.x + PAD + (w + GAP) * (float)k, box.y + 12 + key, w, box.h - 24 - key};
+        plots[first + k](&sheet);
+    }
+    Rect next = {box.x + box.w - BUTTON - 8, box.y + 0.5f * (box.h - BUTTON), BUTTON, BUTTON};
+    if (pages > 1 && ui_icon_button(ui, ID_PAGE, next, UI_ICON_NEXT, str(STR_MORE_CURVES, sheet.lang))) {
+        curves->page = (curves->page + 1) % pages;
+    }
+}

@@ -1,0 +1,265 @@
+#include "page/layout.h"
+
+#include <math.h>
+
+#define PANEL_MIN 248.0f
+#define PANEL_MAX 296.0f
+#define BAR_HEIGHT 92.0f
+#define DRAWER_MIN 132.0f
+#define DRAWER_MAX 240.0f
+#define LEAST_WIDTH 480.0f
+#define LEAST_HEIGHT 320.0f
+#define LOW 240.0f
+#define LOW_FOOT 4.0f
+#define LOWEST_PANE 120.0f // beside whose picture there is room for a name alone
+#define KEY_ROW 22.0f
+#define WIDE 1.25f
+#define VERY_WIDE 1.5f // where a pane is too low for words above and below a large picture
+#define SMALL 450.0f
+#define ASIDE_LEAST 130.0f    // width of words beside a picture, at least,
+#define ASIDE_RIM 8.0f        // what the picture leaves at the right where its words have room,
+#define ASIDE_WORDS 340.0f    // and with their margins where there is room
+#define CROWD 0.75f           // of the square's side, where nearly all particles are,
+#define LOWEST 0.86f          // the same with its ways' beginnings,
+#define FARTHEST 0.96f        // and where all ways begin
+#define ONE_ROW 300.0f        // width in which all numbers stand side by side
+#define CAPTION_LENGTH 820.0f // of a long one, in one line,
+#define CAPTION_LINES 5       // of which there are so many at most
+#define BESIDE_WIDTH 368.0f   // in wide panes, at their right
+#define NARROW 190.0f         // panes in which titles do not fit
+#define WORDS 120.0f          // above and below a picture, about,
+#define LOW_WORDS 60.0f       // and in low panes
+#define NEARLY 1.05f
+#define STAGE_MIN 220.0f // narrower or lower than this beside the tools, the stage comes first
+
+// The side of a pane's picture, about: less what words above and below it take, or with them beside it.
+static float side_about(float w, float h, bool whole_width) {
+    if (whole_width && h < SMALL && w > VERY_WIDE * h) {
+        return h;
+    }
+    float words = h < LOW ? LOW_WORDS : WORDS;
+    float most = fminf(w < NARROW ? 0.5f * w : w, h);
+    return fminf(most, (h - words) / (0.5f * CROWD + 0.5f * LOWEST));
+}
+
+// Columns that leave the pictures large, the fewest that are nearly the best; every row is full, as what is compared looks alike.
+static int best_columns(Rect stage, int panes) {
+    int best = 1;
+    float best_side = 0;
+    for (int columns = 1; columns <= panes; columns++) {
+        float rows = (float)panes / (float)columns;
+        float side = side_about(stage.w / (float)columns, stage.h / rows, columns == 1);
+        if (panes % columns == 0 && side > NEARLY * best_side) {
+            best_side = side;
+            best = columns;
+        }
+    }
+    return best;
+}
+
+static void split(Layout *layout, int panes) {
+    Rect stage = layout->stage;
+    int columns = best_columns(stage, panes);
+    float w = stage.w / (float)columns, h = stage.h * (float)columns / (float)panes;
+    layout->panes = panes;
+    for (int i = 0; i < panes; i++) {
+        layout->pane[i] = (Rect){stage.x + w * (float)(i % columns), stage.y + h * (float)(i / columns), w, h};
+    }
+}
+
+bool layout_wide(Rect pane) {
+    return pane.w > WIDE * pane.h;
+}
+
+float layout_beside(Rect pane) {
+    return fminf(BESIDE_WIDTH, 0.5f * pane.w);
+}
+
+// What is compared is drawn at one scale: all pictures are as large as the smallest.
+static void make_alike(Layout *layout) {
+    float side = layout->square[0].w;
+    for (int i = 1; i < layout->panes; i++) {
+        side = fminf(side, layout->square[i].w);
+    }
+    for (int i = 0; i < layout->panes; i++) {
+        Rect *s = &layout->square[i];
+        *s = (Rect){s->x + 0.5f * (s->w - side), s->y + 0.5f * (s->h - side), side, side};
+    }
+}
+
+bool layout_has_beside(const Layout *layout, int pane) {
+    Rect p = layout->pane[pane];
+    return layout->beside > 0 && layout_wide(p) && layout_beside(p) >= layout->beside;
+}
+
+bool layout_aside(const Layout *layout, int pane) {
+    Rect p = layout->pane[pane];
+    bool room = p.w - 0.9f * p.h - 2 * LAYOUT_MARGIN > ASIDE_LEAST;
+    return p.h < SMALL && p.w > VERY_WIDE * p.h && p.w >= layout->stage.w - 1 && room && !layout_has_beside(layout, pane);
+}
+
+bool layout_brief(const Layout *layout, int pane) {
+    return layout->pane[pane].h < (layout_aside(layout, pane) ? LOWEST_PANE : LOW);
+}
+
+bool layout_stacked(const Layout *layout, int pane) {
+    return !layout_brief(layout, pane) && !layout_aside(layout, pane);
+}
+
+// ---- words and pictures -----------------------------------------------------------------------------------------------------
+
+// What a pane holds above and below its picture besides its title, and how large its picture has to be for that, as a share of what it could be.
+typedef struct {
+    LayoutExtras insets;
+    int rows;
+    bool captions;
+    float least;
+} Plan;
+
+// In order of preference; where formulas or the network are wanted, plans without them come last.
+static const Plan plans[] = {
+    {LAYOUT_ALL, 2, true, 0.55f},    {LAYOUT_ALL, 2, false, 0.7f},  {LAYOUT_LEAST, 1, false, 0.6f},
+    {LAYOUT_LEAST, 0, false, 0.45f}, {LAYOUT_NONE, 2, true, 0.7f},  {LAYOUT_NONE, 1, true, 0.6f},
+    {LAYOUT_NONE, 2, false, 0.7f},   {LAYOUT_NONE, 1, false, 0.6f}, {LAYOUT_NONE, 0, false, 0},
+};
+#define PLANS ((int)(sizeof plans / sizeof *plans))
+
+float layout_caption(Rect pane) {
+    return LAYOUT_LINE * fmaxf(ceilf(CAPTION_LENGTH / (pane.w - 2 * LAYOUT_MARGIN)), 1);
+}
+
+static float foot_of(Rect pane, const LayoutWords *words, const Plan *plan) {
+    float insets = layout_wide(pane) ? 0 : words->insets[plan->insets]; // in wide ones they stand beside
+    float caption = plan->captions && words->captions ? layout_caption(pane) : 0;
+    float gap = insets > 0 && caption > 0 ? 12 : 0;
+    float key = plan->insets == LAYOUT_NONE ? KEY_ROW * (float)words->keys : 0;
+    return key + insets + gap + caption + LAYOUT_FOOT;
+}
+
+static int rows_in(Rect pane, int most) {
+    return most > 1 && pane.w - 2 * LAYOUT_MARGIN > ONE_ROW ? 1 : most;
+}
+
+static float head_of(const Layout *layout, int pane, const LayoutWords *words, const Plan *plan) {
+    if (layout_brief(layout, pane) && !layout_aside(layout, pane)) {
+        return LAYOUT_LOW_TOP + LAYOUT_LOW_TITLE + LAYOUT_LINE;
+    }
+    float rows = (float)rows_in(layout->pane[pane], plan->rows);
+    return layout_stacked(layout, pane) ? LAYOUT_TOP + LAYOUT_TITLE + words->subtitle + LAYOUT_LINE * rows : 0;
+}
+
+// What of a picture's half above its middle, and below it, words keep clear of. Its rim is nearly empty, so those above may reach into
+// it; those below and their legends keep clear of where ways begin.
+static float clear_above(const LayoutWords *words) {
+    return 0.5f * (words->filled ? FARTHEST : CROWD);
+}
+
+static float clear_below(const LayoutWords *words) {
+    return 0.5f * (words->filled ? FARTHEST : LOWEST);
+}
+
+// As large as the pane, or in a narrow one as what words leave.
+static float side_of(Rect pane, float head, float foot, const LayoutWords *words) {
+    return fminf((pane.h - head - foot) / (clear_above(words) + clear_below(words)), fminf(pane.w, pane.h));
+}
+
+static const Plan *plan_for(const Layout *layout, const LayoutWords *words) {
+    Rect pane = layout->pane[0];
+    float most = fminf(pane.w, pane.h) * (words->filled ? 0.5f * (CROWD + LOWEST) / FARTHEST : 1);
+    for (int i = 0; layout_stacked(layout, 0) && i < PLANS - 1; i++) {
+        bool wanted = plans[i].insets == LAYOUT_NONE || words->insets[plans[i].insets] > 0;
+        float side = side_of(pane, head_of(layout, 0, words, &plans[i]), foot_of(pane, words, &plans[i]), words);
+        bool readable = !plans[i].captions || layout_caption(pane) <= CAPTION_LINES * LAYOUT_LINE;
+        if (wanted && readable && side >= plans[i].least * most) {
+            return &plans[i];
+        }
+    }
+    return &plans[PLANS - 1];
+}
+
+static Rect square_of(Rect pane, float head, float foot, const LayoutWords *words) {
+    float side = fmaxf(side_of(pane, head, foot, words), 0.5f * fminf(pane.w, pane.h));
+    float middle = fmaxf(0.5f * pane.h, head + clear_above(words) * side);
+    middle = fminf(middle, pane.h - foot - clear_below(words) * side);
+    return (Rect){pane.x + 0.5f * (pane.w - side), pane.y + middle - 0.5f * side, side, side};
+}
+
+// Keeps the picture of a wide pane out of the way of what stands at its right.
+static void make_way(Rect *square, Rect pane) {
+    float room = pane.w - layout_beside(pane) - LAYOUT_MARGIN;
+    float side = fminf(square->w, room / FARTHEST);
+    float x = fminf(square->x + 0.5f * (square->w - side), pane.x + LAYOUT_MARGIN + 0.5f * (room - side));
+    *square = (Rect){x, square->y + 0.5f * (square->h - side), side, side};
+}
+
+float layout_crowd_bottom(Rect square) {
+    return square.y + 0.5f * (1 + CROWD) * square.h;
+}
+
+float layout_crowd_right(Rect square) {
+    return square.x + 0.5f * (1 + CROWD) * square.w;
+}
+
+float layout_max(float width_px, float height_px) {
+    return fminf(width_px / LEAST_WIDTH, height_px / LEAST_HEIGHT);
+}
+
+Layout layout_make(float width, float height, const LayoutDef *def) {
+    Layout layout = {0};
+    float panel = fminf(fmaxf(roundf(width * 0.23f), PANEL_MIN), PANEL_MAX);
+    panel = def->tools && width - panel >= STAGE_MIN ? panel : 0;
+    float bar = def->tools && height - BAR_HEIGHT >= STAGE_MIN ? BAR_HEIGHT : 0;
+    float above = height - bar;
+    float drawer = roundf(fminf(fmaxf(above * 0.3f, DRAWER_MIN), DRAWER_MAX));
+    drawer = def->curves && above - drawer >= STAGE_MIN ? drawer : 0;
+    layout.stage = (Rect){0, 0, width - panel, above - drawer};
+    layout.drawer = (Rect){0, above - drawer, width - panel, drawer};
+    layout.bar = (Rect){0, above, width - panel, bar};
+    layout.panel = (Rect){width - panel, 0, panel, height};
+    split(&layout, def->panes);
+    layout.beside = def->beside;
+    layout_fit(&layout, &(LayoutWords){.subtitle = LAYOUT_LINE});
+    return layout;
+}
+
+// In the middle where that leaves the words enough, else as far to the right as they ask for.
+static float aside_x(Rect pane, float side) {
+    float middle = 0.5f * (pane.w - side), apart = ASIDE_WORDS - 0.5f * (1 - CROWD) * side;
+    return pane.x + fminf(fmaxf(middle, apart), pane.w - side - ASIDE_RIM);
+}
+
+// In panes much wider than high, one below the other, the picture stands beside the words, which begin at the left.
+void layout_fit(Layout *layout, const LayoutWords *words) {
+    const Plan *plan = plan_for(layout, words);
+    layout->rows = plan->rows;
+    layout->captions = plan->captions;
+    layout->insets = plan->insets;
+    for (int i = 0; i < layout->panes; i++) {
+        Rect pane = layout->pane[i];
+        Rect *square = &layout->square[i];
+        float low = layout_brief(layout, i) ? LOW_FOOT : 0;
+        float foot = layout_stacked(layout, i) ? foot_of(pane, words, plan) : low;
+        *square = square_of(pane, head_of(layout, i, words, plan), foot, words);
+        if (layout_aside(layout, i)) {
+            square->x = aside_x(pane, square->w);
+        }
+        if (layout_has_beside(layout, i)) {
+            make_way(square, pane);
+        }
+    }
+    make_alike(layout);
+}
+
+int layout_rows(const Layout *layout, int pane) {
+    if (layout_brief(layout, pane)) {
+        return 0;
+    }
+    int beside = layout->pane[pane].h < LOW ? 2 : LAYOUT_ROWS;
+    return layout_aside(layout, pane) ? beside : rows_in(layout->pane[pane], layout->rows);
+}
+
+float layout_words(const Layout *layout, int pane) {
+    Rect p = layout->pane[pane], square = layout->square[pane];
+    float beside = square.x + 0.5f * (1 - CROWD) * square.w - p.x;
+    return (layout_aside(layout, pane) ? beside : p.w) - 2 * LAYOUT_MARGIN;
+}

@@ -1,0 +1,148 @@
+#include "page/screen.h"
+
+#include "page/layout.h"
+#include "num/kernels.h"
+
+#include <math.h>
+
+#define MANY_LINES 1800 // of a display
+
+// The widgets measure in points; text is measured in pixels at the scale it will be drawn at, so that both agree.
+static float measure(void *context, UiWeight weight, float size, const char *utf8, int len, bool tabular) {
+    const Screen *screen = context;
+    return text_width(screen->text, (Font)weight, size * screen->scale, utf8, len, tabular) / screen->scale;
+}
+
+bool screen_open(Screen *screen, const Settings *s, bool headless, Error *err) {
+    *screen = (Screen){0};
+    bool open = headless ? gl_open_headless(&screen->gl, s->size_w, s->size_h, err)
+                         : gl_open_window(&screen->gl, "Flowscope", s->size_w, s->size_h, s->fullscreen, err);
+    if (!open) {
+        return false;
+    }
+    screen->draw = draw_new(err);
+    if (screen->draw) {
+        draw_set_isa(screen->draw, kernels_isa());
+    }
+    screen->text = screen->draw ? text_new(screen->draw, err) : NULL;
+    if (!screen->text) {
+        screen_close(screen);
+        return false;
+    }
+    screen->ui = ui_new(measure, screen);
+    screen_follow(screen, s);
+    return true;
+}
+
+void screen_close(Screen *screen) {
+    if (screen->ui) {
+        ui_free(screen->ui);
+    }
+    if (screen->text) {
+        text_free(screen->text);
+    }
+    if (screen->draw) {
+        draw_free(screen->draw);
+    }
+    gl_close(&screen->gl);
+    *screen = (Screen){0};
+}
+
+// Where the system does not say how dense the display is (X11), a display of many lines is taken for a dense one, or for a
+// 4K projector: either way type of the usual size in pixels would be too small to read.
+static float window_scale(const Screen *screen) {
+    SDL_DisplayMode mode;
+    int display = SDL_GetWindowDisplayIndex(screen->gl.window);
+    if (screen->density > 1 || SDL_GetDesktopDisplayMode(display < 0 ? 0 : display, &mode) != 0 || mode.h < MANY_LINES) {
+        return screen->density;
+    }
+    return roundf((float)mode.h / 1080.0f * 4) / 4;
+}
+
+// A picture's type grows with the picture, so that 4K looks like 720p, only finer.
+static float picture_scale(const Screen *screen) {
+    float scale = fminf((float)screen->width / 1280.0f, (float)screen->height / 720.0f);
+    return fminf(fmaxf(scale, 0.75f), 4.0f);
+}
+
+void screen_follow(Screen *screen, const Settings *s) {
+    gl_size(&screen->gl, &screen->width, &screen->height, &screen->density);
+    float natural = screen->gl.headless ? picture_scale(screen) : window_scale(screen);
+    screen->theme = theme_at(s->theme);
+    if (!screen->held) {
+        screen->chosen = s->ui_scale > 0 ? (float)s->ui_scale : 1.0f;
+    }
+    float wanted = natural * screen->theme->zoom * screen->chosen;
+    screen->scale = fminf(wanted, layout_max((float)screen->width, (float)screen->height));
+    ui_set_reduced_motion(screen->ui, s->reduced_motion);
+}
+
+static Rect scaled(Rect r, float k) {
+    return (Rect){r.x * k, r.y * k, r.w * k, r.h * k};
+}
+
+static void paint_polyline(const Screen *screen, const UiCmd *cmd, const Vec2 *points) {
+    enum { PIECE = 256 };
+    Vec2 at[PIECE];
+    float width[PIECE];
+    Rgba color[PIECE];
+    for (int done = 0; done < cmd->count - 1; done += PIECE - 1) {
+        int n = cmd->count - done < PIECE ? cmd->count - done : PIECE;
+        for (int i = 0; i < n; i++) {
+            Vec2 p = points[cmd->first + done + i];
+            at[i] = (Vec2){p.x * screen->scale, p.y * screen->scale};
+            width[i] = cmd->width * screen->scale;
+            color[i] = cmd->color;
+        }
+        draw_ribbon(screen->draw, n, at, width, color, BLEND_OVER);
+    }
+}
+
+static void paint(Screen *screen, const UiCmd *cmd, const char *chars, const Vec2 *points) {
+    Draw *draw = screen->draw;
+    float k = screen->scale;
+    Rect box = scaled(cmd->box, k);
+    Vec2 at = {box.x, box.y};
+    switch (cmd->kind) {
+    case UI_CMD_BOX:
+        draw_box(draw, box, cmd->radius * k, cmd->color, cmd->width * k, cmd->border);
+        break;
+    case UI_CMD_SHADOW:
+        draw_shadow(draw, box, cmd->radius * k, cmd->width * k, cmd->color);
+        break;
+    case UI_CMD_TEXT:
+        text_draw(screen->text, (Font)cmd->weight, cmd->size * k, (Vec2){box.x, box.y + box.h}, cmd->color, chars + cmd->first,
+                  cmd->count, cmd->tabular);
+        break;
+    case UI_CMD_LINE:
+        draw_line(draw, at, (Vec2){box.x + box.w, box.y + box.h}, cmd->width * k, cmd->color, cmd->color, BLEND_OVER);
+        break;
+    case UI_CMD_POLYLINE:
+        paint_polyline(screen, cmd, points);
+        break;
+    case UI_CMD_DISC:
+        draw_disc(draw, at, box.w, cmd->color, BLEND_OVER);
+        break;
+    case UI_CMD_RING:
+        draw_ring(draw, at, box.w, cmd->width * k, cmd->color);
+        break;
+    case UI_CMD_CLIP:
+        draw_clip(draw, box);
+        break;
+    case UI_CMD_DOTS:
+        for (int i = 0; i < cmd->count; i++) {
+            Vec2 p = points[cmd->first + i];
+            draw_disc(draw, (Vec2){p.x * k, p.y * k}, cmd->radius * k, cmd->color, BLEND_OVER);
+        }
+        break;
+    }
+}
+
+void screen_paint_ui(Screen *screen, int from, int to) {
+    int count;
+    const UiCmd *cmds = ui_commands(screen->ui, &count);
+    for (int i = from; i < to && i < count; i++) {
+        paint(screen, &cmds[i], ui_chars(screen->ui), ui_points(screen->ui));
+    }
+    draw_clip(screen->draw, (Rect){0, 0, 0, 0});
+}

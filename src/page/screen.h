@@ -1,0 +1,31 @@
+// What a picture is made on: the GL target, the drawing, the text and the widgets, at one scale. A window, or no window.
+#ifndef PAGE_SCREEN_H
+#define PAGE_SCREEN_H
+
+#include "gfx/draw.h"
+#include "gfx/gl.h"
+#include "gfx/text.h"
+#include "settings/settings.h"
+#include "ui/ui.h"
+
+typedef struct {
+    Gl gl;
+    Draw *draw;
+    Text *text;
+    Ui *ui;
+    const Theme *theme;
+    int width, height; // pixels
+    float density;     // pixels per window point
+    float scale;       // pixels per layout point
+    float chosen;      // factor of the user's own in it
+    bool held;         // the mouse holds something, which must not move away under it: `chosen` stays
+} Screen;
+
+bool screen_open(Screen *screen, const Settings *settings, bool headless, Error *err);
+void screen_close(Screen *screen);
+// Follows the window's size and the settings' theme and scale; once a frame.
+void screen_follow(Screen *screen, const Settings *settings);
+// Paints what the widgets emitted: commands from .. to - 1, as many as there are.
+void screen_paint_ui(Screen *screen, int from, int to);
+
+#endif

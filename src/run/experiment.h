@@ -1,0 +1,145 @@
+// The running experiment, with no screen: lanes and their swarms, which of them is looked at, the flow-time playhead, and
+// the training step that is looked at. An experiment is a function of (settings, commands, calls): it never looks at a clock.
+#ifndef RUN_EXPERIMENT_H
+#define RUN_EXPERIMENT_H
+
+#include "flow/density.h"
+#include "settings/lane_list.h"
+#include "model/dataset.h"
+#include "run/playhead.h"
+#include "run/lane.h"
+
+#define EXPERIMENT_DATA 3000      // data points kept for drawing
+#define EXPERIMENT_CARRIED 200000 // particles of a lane's swarm at most
+#define EXPERIMENT_FRESH_S 0.8    // every visible trajectory is computed anew within this time, where there is time for it
+#define EXPERIMENT_MORPH_S 0.4    // from one lane's trajectories to the other's
+
+typedef struct {
+    Settings settings; // which name no lanes: those that are open are asked for with experiment_lanes
+    Dataset *dataset;  // what all lanes are trained on
+    Lane lane[LANES_MAX];
+    int carried;  // of the particles that the settings ask for, so many at most are in each swarm
+    int count;    // open lanes
+    int selected; // index of the one looked at
+    int from;     // the one looked at before, while `morph` < 1
+    double morph; // 0..1
+    Playhead play;
+    bool training;                  // false: paused by the user
+    long view_step;                 // training step looked at; -1: the newest weights
+    long turn;                      // of the lanes' use
+    long opened;                    // lanes so far, which names them
+    int hidden_credit, hidden_turn; // what trajectories out of sight are owed, and whose turn it is
+    long rollbacks;                 // losses that blew up, of all lanes, ever
+    Density data_density;           // of the data, of no parts where it is not known
+    int count_data;
+    float data_x[EXPERIMENT_DATA], data_y[EXPERIMENT_DATA];
+    int data_label[EXPERIMENT_DATA];
+} Experiment;
+
+// Opens the lanes that the settings begin with (lane_list_begin). The caller owns the memory of the Session itself (it is large: keep it off
+// the stack).
+bool experiment_open(Experiment *experiment, const Settings *settings, Error *err);
+void experiment_close(Experiment *experiment);
+
+// Makes the experiment follow `wanted`: restarts, opens lanes, resizes swarms as the changed rows of the settings table ask. Lanes that it
+// names are open afterwards, in that order, and no others; those that were open already go on.
+// False and a sentence when it cannot (memory); the experiment then goes on as it was.
+bool experiment_apply(Experiment *experiment, const Settings *wanted, Error *err);
+int experiment_find(const Experiment *experiment, const LaneSpec *key); // index of the lane, or -1
+LaneList experiment_lanes(const Experiment *experiment);
+// Those that go on when the experiment follows `wanted`, and need no teacher: the pairs of students are there, or are being made.
+LaneList experiment_taught(const Experiment *experiment, const Settings *wanted);
+// The settings with the open lanes named.
+Settings experiment_named(const Experiment *experiment);
+// `wanted`, without the students that it names and that would have to be taught by a lane that it does not name. Where that is the one
+// to be looked at it names none, and the teacher is opened with it.
+Settings experiment_openable(const Experiment *experiment, const Settings *wanted);
+// The settings as a scene keeps them: the open lanes are named but where they are the usual two, which are opened anyway, and without
+// students whose teacher has gone, which could not be opened again.
+Settings experiment_scene(const Experiment *experiment);
+// Lets the swarms have at most `most` particles (at first EXPERIMENT_CARRIED): what they lack is left to whoever draws them. False and a
+// sentence, and nothing changed, when memory does not suffice.
+bool experiment_carry(Experiment *experiment, int most, Error *err);
+// The headline comparison: which of its two lanes is looked at, or -1 for another one; and the settings that look at one of
+// them (HEADLINE_OTHER: at the other one; from the diffusion path to OT, from anything else to diffusion; where that is not open, at the
+// next lane that is).
+typedef enum { HEADLINE_OTHER = -1, HEADLINE_DIFFUSION, HEADLINE_OT } Headline; // (vp, independent), (ot, ot)
+Headline experiment_headline(const Lane *lane);
+Headline experiment_headline_key(const LaneSpec *key);
+Settings experiment_headline_settings(const Experiment *experiment, Headline which);
+// Initial weights in every lane.
+void experiment_restart(Experiment *experiment);
+
+// One training step of the lane that has the fewest, or a slice of the pairs that a lane of reflow waits for; false when there is
+// nothing to train (paused, or looking back).
+bool experiment_train(Experiment *experiment);
+// Trains until every lane has `steps` steps, and teachers of reflow that are waited for REFLOW_AFTER; the paused state is ignored. For
+// pictures and films.
+void experiment_train_to(Experiment *experiment, long steps);
+
+// What a lane of reflow waits for; where its teacher waits for another one, what that one waits for: there something goes on.
+typedef struct {
+    bool waits;
+    long steps; // that its teacher has; it teaches from REFLOW_AFTER steps on
+    int made;   // pairs, of REFLOW_PAIRS
+} Waiting;
+Waiting experiment_waiting(const Experiment *experiment, const Lane *lane);
+
+// How many chunks of trajectories are due in `dt_s` seconds so that none that is visible gets older than EXPERIMENT_FRESH_S.
+int experiment_due(const Experiment *experiment, double dt_s);
+// True when every visible trajectory is of the weights looked at: a refresh would change nothing.
+bool experiment_fresh(const Experiment *experiment);
+// True while half of something visible is still to come, or while the flow stands still and shows weights of long ago.
+bool experiment_urgent(const Experiment *experiment);
+// Computes about `chunks` chunks, the urgent and visible ones first.
+void experiment_refresh(Experiment *experiment, int chunks);
+// Computes everything that is visible. For pictures.
+void experiment_refresh_all(Experiment *experiment);
+// Median detour and straightness of each lane, from its first particles of about the same weights.
+void experiment_measure(Experiment *experiment);
+
+// Moves playhead and morph by `dt_s` seconds.
+void experiment_advance(Experiment *experiment, double dt_s);
+void experiment_seek(Experiment *experiment, double t);       // scrubs: stops playing
+void experiment_look_back(Experiment *experiment, long step); // -1: back to the newest weights
+long experiment_steps(const Experiment *experiment);          // training steps of the lane looked at
+long experiment_shown_step(const Experiment *experiment);     // training step of the weights shown
+
+// The lane in pane `pane` of `experiment_panes`: all open ones when comparing, else the one looked at.
+int experiment_panes(const Experiment *experiment);
+Lane *experiment_pane(Experiment *experiment, int pane);
+bool experiment_morphing(const Experiment *experiment);
+// Particles that can be shown in this lane (all of them, except just after a change).
+int experiment_ready(const Experiment *experiment, const Lane *lane);
+// Their positions at flow time t, morph included when it is the lane looked at and there is only one pane (it begins when
+// enough of that lane's trajectories are there). out: (n) each.
+void experiment_at(const Experiment *experiment, const Lane *lane, float t, int first, int n, float *x, float *y);
+// The network of a lane under the weights looked at, as a field on the stage: where each particle has a class of its own it is that
+// of all data, where one class is sampled it is that class's, guided.
+NetworkField experiment_field(const Experiment *experiment, const Lane *lane);
+// Evaluations of the network (or of the exact field) along a trajectory of a lane, rounded mean over its particles; 0 while it has none. *most
+// (may be NULL): of the chunk that needs most, which differs where steps are adaptive.
+int experiment_evals(const Experiment *experiment, const Lane *lane, int *most);
+
+// ---- the truth (experiment_field.c) -----------------------------------------------------------------------------------------
+// The exact marginal field of a lane's path towards the data: towards their law where that is known in closed form, else towards the
+// points of the fixed set (if it has no more than EXPERIMENT_DATA) or those that the experiment has drawn. Only where lane_exact_known.
+ExactField experiment_exact_field(const Experiment *experiment, const Lane *lane);
+// Whether a lane shows the exact field in place of its network, as the setting `field` asks for where it is known.
+bool experiment_is_exact(const Experiment *experiment, const Lane *lane);
+// The field that a lane's particles follow, chunk by chunk (network_field): the network's, or the exact one. Keep it as long as the Field.
+typedef struct {
+    bool exact;
+    NetworkField learned;
+    ExactField truth;
+} ShownField;
+ShownField experiment_shown(const Experiment *experiment, const Lane *lane);
+Field shown_field(const ShownField *shown);
+// The twins of a lane's first particles, which follow the exact field from the same noise; how many there are just now, and their
+// positions at flow time t. out: (n) each.
+int experiment_references(const Experiment *experiment, const Lane *lane);
+// Mean distance between particles and their twins at the flow time shown; NAN where there are none.
+float experiment_apart(const Experiment *experiment, const Lane *lane);
+void experiment_reference_at(const Lane *lane, float t, int first, int n, float *x, float *y);
+
+#endif

@@ -1,0 +1,37 @@
+// How well a lane does while it learns: straightness and distance to the data, measured now and then and kept by training
+// step; and, when asked, what few evaluations cost.
+#ifndef RUN_LANE_METRICS_H
+#define RUN_LANE_METRICS_H
+
+#include "run/experiment.h"
+
+#define LANE_METRICS_POINTS 256   // measurements kept; when it is full, every other one goes
+#define LANE_METRICS_SAMPLES 1000 // particles and data points compared at a time
+#define LANE_METRICS_BLOCKS 16    // such blocks: the luck of one draw is as large as what a good lane lacks
+#define LANE_METRICS_BUDGETS 6    // 1, 2, 4, ... 32 evaluations
+
+typedef struct {
+    long lane; // whose: the lane's id; 0: nobody's yet
+    long step; // of the last measurement
+    int n;
+    float x[LANE_METRICS_POINTS]; // training step
+    float straightness[LANE_METRICS_POINTS];
+    float distance
+        [LANE_METRICS_POINTS]; // sliced W2 between particles at t = 1 and data, mean over up to LANE_METRICS_BLOCKS such blocks
+    int budgets;               // LANE_METRICS_BUDGETS once lane_metrics_budgets has run
+    float evaluations[LANE_METRICS_BUDGETS];
+    float error[LANE_METRICS_BUDGETS]; // root mean square distance between ends by Euler and by a fine solver
+} LaneMetrics;
+
+// Begins anew when it is another lane's, or the same one's before it was restarted.
+void lane_metrics_follow(LaneMetrics *metrics, const Lane *lane);
+// The same for all lanes: each keeps its own metrics, which comes to stand at its index, also where another lane has been given up.
+void lane_metrics_follow_all(LaneMetrics metrics[LANES_MAX], const Experiment *experiment);
+// Measures, if the lane has been trained since, and its particles are not all sent to one class.
+void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane);
+// Runs Euler's method with 1 .. 32 steps against a fine solution, from the same noise.
+void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane);
+// What the distance would be if the flow were perfect: between two fresh draws of the data, a mean over some.
+float lane_metrics_floor(const Experiment *experiment);
+
+#endif

@@ -1,0 +1,277 @@
+#include "settings/lane_list.h"
+
+#include "settings/spelling.h"
+
+#include <string.h>
+
+// ---- reading -------------------------------------------------------------------------------------------------------------------
+
+static bool no_path(const char *word, Error *err) {
+    char quoted[QUOTE_MAX], range[256];
+    text_quote(quoted, word);
+    setting_range(settings_find("path"), range, sizeof range);
+    error_set(err, "lanes: \"%s\" is not a path. The paths are %s.", quoted, range);
+    return error_ko(err, "lanes: “%s”은(는) 경로가 아닙니다. 쓸 수 있는 경로: %s", quoted, range);
+}
+
+static bool no_part(const char *word, Error *err) {
+    char quoted[QUOTE_MAX], pairing[256], predict[256];
+    text_quote(quoted, word);
+    setting_range(settings_find("pairing"), pairing, sizeof pairing);
+    setting_range(settings_find("predict"), predict, sizeof predict);
+    error_set(err,
+              "lanes: \"%s\" is not in place; a lane is a path, then one pairing (%s), then one prediction (%s), such as ot/ot or "
+              "vp/independent/noise.",
+              quoted, pairing, predict);
+    return error_ko(err,
+                    "lanes: “%s”은(는) 여기에 올 수 없습니다. 레인은 경로, 짝짓기(%s), 예측 대상(%s) 순서로 ot/ot나 "
+                    "vp/independent/noise처럼 적습니다.",
+                    quoted, pairing, predict);
+}
+
+// A word after the path. `stage`: 0 before the pairing, 1 after it, 2 after reflow, 3 after the prediction.
+static bool take_part(LaneSpec *key, int *stage, const char *word, Error *err) {
+    int pairing = setting_choice_find(settings_find("pairing"), word),
+        predict = setting_choice_find(settings_find("predict"), word);
+    if (pairing == PAIRING_REFLOW && *stage < 3 && key->round < REFLOW_ROUNDS) {
+        key->teacher = key->round == 0 ? key->pairing : key->teacher;
+        key->pairing = PAIRING_REFLOW;
+        key->round++;
+        *stage = 2;
+    } else if (pairing >= 0 && pairing != PAIRING_REFLOW && *stage == 0) {
+        key->pairing = (Pairing)pairing;
+        *stage = 1;
+    } else if (predict >= 0 && *stage < 3) {
+        key->predict = (Predict)predict;
+        *stage = 3;
+    } else {
+        return no_part(word, err);
+    }
+    return true;
+}
+
+// A lane's name; it is taken apart.
+static bool read_lane(char *name, LaneSpec *key, Error *err) {
+    char *rest = name;
+    const char *word = strsep(&rest, "/");
+    int stage = 0;
+    *key = (LaneSpec){.path = setting_choice_find(settings_find("path"), word),
+                      .pairing = PAIRING_INDEPENDENT,
+                      .predict = PREDICT_VELOCITY};
+    if (key->path < 0) {
+        return no_path(word, err);
+    }
+    while ((word = strsep(&rest, "/"))) {
+        if (!take_part(key, &stage, word, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int lane_list_find(const LaneList *lanes, const LaneSpec *key) {
+    for (int i = 0; i < lanes->count; i++) {
+        if (lane_spec_same(&lanes->key[i], key)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static bool lanes_have(const LaneList *lanes, const LaneSpec *key) {
+    return lane_list_find(lanes, key) >= 0;
+}
+
+bool lane_list_same(const LaneList *a, const LaneList *b) {
+    bool same = a->count == b->count;
+    for (int i = 0; same && i < a->count; i++) {
+        same = lane_spec_same(&a->key[i], &b->key[i]);
+    }
+    return same;
+}
+
+void lane_list_drop(LaneList *lanes, int index) {
+    lanes->count--;
+    memmove(&lanes->key[index], &lanes->key[index + 1], (size_t)(lanes->count - index) * sizeof lanes->key[0]);
+}
+
+static bool add_lane(LaneList *lanes, const LaneSpec *key, const char *name, Error *err) {
+    if (lanes_have(lanes, key)) {
+        char whole[LANE_NAME_MAX]; // so that "ot" and "ot/independent" are seen to be the same
+        lane_spec_name(key, whole);
+        error_set(err, "lanes: %s is named twice.", whole);
+        return error_ko(err, "lanes: %s을(를) 두 번 적었습니다.", whole);
+    }
+    if (lanes->count == LANES_MAX) {
+        error_set(err, "lanes: %s is one lane too many; two to four stand side by side.", name);
+        return error_ko(err, "lanes: %s까지는 너무 많습니다. 레인은 둘에서 넷까지 나란히 놓습니다.", name);
+    }
+    lanes->key[lanes->count++] = *key;
+    return true;
+}
+
+// The next name, without the blanks around it.
+static char *next_name(char **rest) {
+    char *name = strsep(rest, ",");
+    name += strspn(name, " \t");
+    size_t length = strlen(name);
+    while (length > 0 && strchr(" \t", name[length - 1])) {
+        name[--length] = '\0';
+    }
+    return name;
+}
+
+bool lane_list_read(const char *text, LaneList *lanes, Error *err) {
+    char own[SETTINGS_TEXT_MAX], shown[QUOTE_MAX];
+    snprintf(own, sizeof own, "%s", text);
+    *lanes = (LaneList){0};
+    for (char *rest = own; rest;) {
+        LaneSpec key;
+        char *name = next_name(&rest);
+        text_quote(shown, name);
+        if (!read_lane(name, &key, err) || !add_lane(lanes, &key, shown, err)) {
+            return false;
+        }
+    }
+    if (lanes->count < 2) {
+        error_set(err, "lanes: %s alone is nothing to compare; name two to four, such as vp, ot/ot.", shown);
+        return error_ko(err, "lanes: %s 하나로는 비교할 수 없습니다. vp, ot/ot처럼 둘에서 넷까지 적으세요.", shown);
+    }
+    return true;
+}
+
+// ---- writing -------------------------------------------------------------------------------------------------------------------
+
+void lane_spec_name(const LaneSpec *key, char name[LANE_NAME_MAX]) {
+    const Pairing pairing = key->round > 0 ? key->teacher : key->pairing;
+    int used = snprintf(name, LANE_NAME_MAX, "%s/%s", setting_choice_name(settings_find("path"), key->path),
+                        setting_choice_name(settings_find("pairing"), (int)pairing));
+    for (int i = 0; i < key->round; i++) {
+        used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/reflow");
+    }
+    if (key->predict != PREDICT_VELOCITY) {
+        snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s", predict_name(key->predict));
+    }
+}
+
+void lane_list_write(const LaneList *lanes, char text[SETTINGS_TEXT_MAX]) {
+    int used = 0;
+    text[0] = '\0';
+    for (int i = 0; lanes->count > 1 && i < lanes->count; i++) {
+        char name[LANE_NAME_MAX];
+        lane_spec_name(&lanes->key[i], name);
+        used += snprintf(text + used, (size_t)(SETTINGS_TEXT_MAX - used), "%s%s", i > 0 ? ", " : "", name);
+    }
+}
+
+// ---- what settings begin with ------------------------------------------------------------------------------------------------------
+
+// The lane's own settings make sense.
+static bool check_lane(const Settings *settings, const LaneSpec *key, Error *err) {
+    char name[LANE_NAME_MAX];
+    Error why;
+    lane_spec_name(key, name);
+    const Settings own = lane_spec_settings(settings, key);
+    if (!settings_check(&own, &why)) {
+        error_set(err, "lanes: %s makes no sense here. %.400s", name, why.text);
+        return error_ko(err, "lanes: %s은(는) 여기에 쓸 수 없습니다. %.400s", name, error_korean(&why));
+    }
+    return true;
+}
+
+// The lane that teaches it is there, or it needs none any more.
+static bool check_teacher(const Settings *settings, const LaneList *lanes, const LaneList *taught, const LaneSpec *key,
+                          Error *err) {
+    char name[LANE_NAME_MAX], teacher_name[LANE_NAME_MAX];
+    if (key->pairing != PAIRING_REFLOW || lanes_have(taught, key)) {
+        return true;
+    }
+    lane_spec_name(key, name);
+    if (settings->teacher[0]) {
+        error_set(err, "lanes: %s learns from another lane; leave out teacher, which is a model file.", name);
+        return error_ko(err, "lanes: %s은(는) 다른 레인에게 배웁니다. 모델 파일인 teacher를 빼세요.", name);
+    }
+    const LaneSpec teacher = lane_spec_teacher(key);
+    if (!lanes_have(lanes, &teacher)) {
+        lane_spec_name(&teacher, teacher_name);
+        error_set(err, "lanes: %s learns from %s; name that too.", name, teacher_name);
+        return error_ko(err, "lanes: %s은(는) %s에게 배웁니다. 그 레인도 적으세요.", name, teacher_name);
+    }
+    return true;
+}
+
+// Whether the row asks for something else than the lane has; its default asks for nothing.
+static bool contradicts(const Settings *settings, const Settings *own, const char *row_key) {
+    const Settings initial = settings_default();
+    const Setting *row = settings_find(row_key);
+    return !settings_same(settings, own, row) && !settings_same(settings, &initial, row);
+}
+
+static bool look_at_one(Settings *settings, const LaneList *lanes, Error *err) {
+    const LaneSpec key = lane_spec(settings);
+    if (lanes_have(lanes, &key)) {
+        return true;
+    }
+    for (int i = 0; i < lanes->count; i++) {
+        const Settings own = lane_spec_settings(settings, &lanes->key[i]);
+        if (!contradicts(settings, &own, "path") && !contradicts(settings, &own, "pairing") &&
+            !contradicts(settings, &own, "predict")) {
+            lane_spec_choose(settings, &lanes->key[i]);
+            return true;
+        }
+    }
+    error_set(err, "lanes: none of them is the lane that path, pairing and predict choose; leave those out, or name it too.");
+    return error_ko(err, "lanes: path, pairing, predict로 고른 레인이 여기에 없습니다. 그 설정을 빼거나 그 레인도 적으세요.");
+}
+
+bool lane_list_go_on(Settings *settings, LaneList *lanes, const LaneList *taught, Error *err) {
+    if (!lane_list_read(settings->lanes, lanes, err)) {
+        return false;
+    }
+    for (int i = 0; i < lanes->count; i++) {
+        const LaneSpec *key = &lanes->key[i];
+        if (!check_lane(settings, key, err) || !check_teacher(settings, lanes, taught, key, err)) {
+            return false;
+        }
+    }
+    return look_at_one(settings, lanes, err);
+}
+
+void lane_list_drop_untaught(const Settings *settings, LaneList *lanes, const LaneList *taught) {
+    for (int i = lanes->count - 1; i >= 0; i--) {
+        if (!check_teacher(settings, lanes, taught, &lanes->key[i], NULL)) {
+            lane_list_drop(lanes, i);
+            i = lanes->count; // it may have taught another one
+        }
+    }
+}
+
+// The lane looked at and those that teach it, in place of the headline's where there is no room for all.
+static void begin_plain(const Settings *settings, LaneList *lanes) {
+    LaneList all;
+    lane_list_read("vp, ot/ot", &all, NULL);
+    *lanes = (LaneList){0};
+    for (int i = 0; i < all.count; i++) {
+        if (lane_spec_fits(settings, &all.key[i])) {
+            lanes->key[lanes->count++] = all.key[i];
+        }
+    }
+    LaneSpec key = lane_spec(settings);
+    for (bool more = true; more; key = lane_spec_teacher(&key)) {
+        if (lanes->count == LANES_MAX && !lanes_have(lanes, &key)) {
+            lane_list_drop(lanes, 0);
+        }
+        if (!lanes_have(lanes, &key)) {
+            lanes->key[lanes->count++] = key;
+        }
+        more = key.pairing == PAIRING_REFLOW && !settings->teacher[0];
+    }
+}
+
+bool lane_list_begin(Settings *settings, LaneList *lanes, Error *err) {
+    if (settings->lanes[0]) {
+        return lane_list_go_on(settings, lanes, &(LaneList){0}, err);
+    }
+    begin_plain(settings, lanes);
+    return true;
+}

@@ -1,0 +1,147 @@
+// What the table's rows mean: where their values lie in Settings, and how a number gets in and out.
+#include "settings/settings.h"
+
+#include "base/check.h"
+
+#include <math.h>
+#include <string.h>
+
+_Static_assert(offsetof(Settings, size_h) == offsetof(Settings, size_w) + sizeof(int), "a SET_SIZE row is two ints in a row");
+
+// The field of a row, writable and not.
+static void *field(Settings *settings, const Setting *row) {
+    return (char *)settings + row->offset;
+}
+
+static const void *value_of(const Settings *settings, const Setting *row) {
+    return (const char *)settings + row->offset;
+}
+
+const Setting *settings_find(const char *key) {
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        if (strcmp(row->key, key) == 0) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+int setting_choices_known(const Setting *row) {
+    int count = 0;
+    while (row->choice && row->choice(count).name) {
+        count++;
+    }
+    return count;
+}
+
+int setting_choices(const Setting *row) {
+    int count = setting_choices_known(row);
+    while (count > 0 && row->choice(count - 1).by_name) {
+        count--;
+    }
+    return count;
+}
+
+// A choice that exists; anything else is a programmer's mistake.
+static Choice choice_of(const Setting *row, int index) {
+    CHECK(row->type == SET_CHOICE, "%s has no choices", row->key);
+    Choice choice = row->choice(index);
+    CHECK(choice.name, "%s has no choice %d", row->key, index);
+    return choice;
+}
+
+const char *setting_choice_name(const Setting *row, int choice) {
+    return choice_of(row, choice).name;
+}
+
+const char *setting_choice_label(const Setting *row, int choice, Lang lang) {
+    return choice_of(row, choice).label[lang];
+}
+
+// ---- numbers in and out --------------------------------------------------------------------------------------------------
+static double clamp(double value, double lo, double hi) {
+    return value < lo ? lo : value > hi ? hi : value;
+}
+
+// The multiple of step that is nearest, as the double that its decimals mean: 0.3, not 3 * 0.1.
+static double snap(double value, double step) {
+    if (step >= 1) {
+        return round(value / step) * step;
+    }
+    double per_one = round(1 / step);
+    return step > 0 ? round(value * per_one) / per_one : value;
+}
+
+// A SET_INT or SET_REAL row's nearest allowed value.
+static double fit(const Setting *row, double value) {
+    double near = snap(clamp(value, row->min, row->max), row->step);
+    if (row->gap > 0 && near > row->min && near < row->gap) {
+        near = near - row->min < row->gap - near ? row->min : row->gap;
+    }
+    return clamp(near, row->min, row->max) + 0.0; // + 0: never minus zero
+}
+
+static void put_size(int size[2], const Setting *row, double value) {
+    int packed = (int)clamp(value, 0, 2147483647.0);
+    int lo = (int)row->min, hi = (int)row->max;
+    size[0] = (int)clamp(packed / 65536, lo / 65536, hi / 65536);
+    size[1] = (int)clamp(packed % 65536, lo % 65536, hi % 65536);
+}
+
+void settings_put(Settings *settings, const Setting *row, double value) {
+    if (isnan(value)) {
+        return;
+    }
+    void *to = field(settings, row);
+    switch (row->type) {
+    case SET_INT:
+        *(int *)to = (int)fit(row, value);
+        break;
+    case SET_REAL:
+        *(double *)to = fit(row, value);
+        break;
+    case SET_CHOICE:
+        *(int *)to = (int)round(clamp(value, 0, setting_choices(row) - 1));
+        break;
+    case SET_BOOL:
+        *(bool *)to = value >= 0.5;
+        break;
+    case SET_SIZE:
+        put_size(to, row, value);
+        break;
+    case SET_TEXT:
+        CHECK(false, "%s is text, not a number", row->key);
+        break;
+    }
+}
+
+double settings_get(const Settings *settings, const Setting *row) {
+    const void *from = value_of(settings, row);
+    switch (row->type) {
+    case SET_INT:
+    case SET_CHOICE:
+        return *(const int *)from;
+    case SET_REAL:
+        return *(const double *)from;
+    case SET_BOOL:
+        return *(const bool *)from;
+    case SET_SIZE:
+        return ((const int *)from)[0] * 65536.0 + ((const int *)from)[1];
+    case SET_TEXT:
+        break;
+    }
+    CHECK(false, "%s is text, not a number", row->key);
+    return 0;
+}
+
+Settings settings_default(void) {
+    Settings settings = {0};
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        if (row->type != SET_TEXT) {
+            settings_put(&settings, row, row->initial);
+        }
+    }
+    return settings;
+}

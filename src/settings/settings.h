@@ -1,0 +1,210 @@
+// Every parameter of the program is one row of one table: key, type, range or choices, unit, default, label and help in
+// English and Korean. Command line, scene files, panel, `flowscope list` and the README's table are all read off it.
+#ifndef SETTINGS_SETTINGS_H
+#define SETTINGS_SETTINGS_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+#define SETTINGS_TEXT_MAX 512 // bytes of a text value, NUL included
+
+typedef enum { LANG_EN, LANG_KO, LANG_COUNT } Lang;
+typedef enum { THEME_DARK, THEME_LIGHT, THEME_PROJECTOR, THEME_COUNT } ThemeChoice;
+typedef enum { VIEW_FLOW, VIEW_PATHS } ViewChoice; // marginal flow, conditional paths
+typedef enum {
+    PAIRING_INDEPENDENT,
+    PAIRING_OT,
+    PAIRING_SINKHORN, // entropic
+    PAIRING_REFLOW,   // from noise to where a trained model carries it
+} Pairing;
+typedef enum { FIELD_LEARNED, FIELD_EXACT, FIELD_DIFFERENCE } FieldChoice; // that the particles follow
+typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule;              // of the learning rate
+
+typedef enum { COLOR_ORIGIN, COLOR_CLASS, COLOR_SPEED, COLOR_LANE } ColorChoice; // of particles
+typedef enum { TUBE_OFF, TUBE_ON, TUBE_FLOW } TubeChoice; // of one data point; with the marginal flow over it
+typedef enum { GPU_AUTO, GPU_ON, GPU_OFF } GpuChoice;     // who computes the particles: a graphics card, where there is one
+typedef enum { DENSITY_OFF, DENSITY_PARTICLES, DENSITY_LIKELIHOOD } DensityChoice; // whose crowding is drawn
+typedef enum { TRUTH_OFF, TRUTH_FIELD, TRUTH_ERROR } TruthChoice;
+
+// The values. Choices are held as the index of the choice.
+typedef struct {
+    // data
+    int data, source; // indices of flow/dist
+    int seed;
+    char data_file[SETTINGS_TEXT_MAX], source_file[SETTINGS_TEXT_MAX]; // of the choice `file`
+    bool keep_scale;                                                   // of files: not fitted to the stage
+    int train_points;                                                  // 0: fresh for every batch
+    // path
+    int path;    // index of flow/path
+    int pairing; // Pairing
+    int match;   // points per matching group
+    double sigma_min, beta_min, beta_max;
+    double sigma;                        // noise of their own of `linear` and `bridge`
+    double sigma_lo, sigma_hi;           // of `ve`
+    char custom_path[SETTINGS_TEXT_MAX]; // control points t:a:s of `custom`
+    double epsilon;                      // of Sinkhorn's pairing
+    char teacher[SETTINGS_TEXT_MAX];     // model file of reflow's pairs
+    int reflow_from, reflow_round; // without it: Pairing of the lane that taught first, and how often its students taught on
+    int predict;                   // Predict
+    // network
+    int width, hidden;
+    int activation;                       // Activation
+    int time_features, position_features; // Fourier frequencies
+    // training
+    int batch;
+    double rate;
+    int schedule;    // Schedule
+    int decay_steps; // of the cosine schedule
+    double weight_decay, ema;
+    int times; // TimesLaw
+    double times_mean, times_std, times_k;
+    int weighting;  // PredictWeight, of a predicted score
+    bool condition; // on the data's classes
+    double label_dropout;
+    // sampling
+    int particles;
+    int gpu;    // GpuChoice
+    int solver; // SamplerKind
+    int steps;
+    double tolerance;   // of dopri5, relative and absolute
+    int noise;          // SdeNoise, of sde
+    double noise_scale; // of sde
+    int field;          // FieldChoice
+    int label;          // class that is sampled; -1: each particle its own
+    double guidance;    // towards the class, where training was conditioned
+    double speed;       // passes of flow time 0 -> 1 per second
+    double hold;        // seconds at t = 1 before it starts again
+    // view
+    int view; // ViewChoice
+    bool compare;
+    char lanes[SETTINGS_TEXT_MAX]; // that are open, settings/lane_list.h; empty: the headline comparison's, and the one looked at
+    bool arrows;
+    int color; // ColorChoice
+    bool guess;
+    int density; // DensityChoice
+    bool streams;
+    int truth; // TruthChoice
+    bool microscope, pairs;
+    int tube; // TubeChoice
+    bool network;
+    bool data_points, panel;
+    bool captions, formulas, curves;
+    int ribbons;        // highlighted particles
+    double trail;       // length of trails, in flow time
+    double zoom;        // of the stage; 1 shows [-4, 4]^2
+    int theme;          // ThemeChoice
+    int lang;           // Lang
+    int size_w, size_h; // of the window in points, of a picture in pixels: key `size`, "1280x800"
+    double ui_scale;
+    bool fullscreen, reduced_motion;
+    // pictures and films
+    char out[SETTINGS_TEXT_MAX];
+    int train;   // steps trained before the picture, or before the film begins
+    double time; // flow time shown
+    double seconds;
+    int fps;
+    int steps_per_frame;
+    // command line
+    bool resume;
+    int count; // points that sample writes and eval draws
+    char from[SETTINGS_TEXT_MAX];
+    bool trajectories;
+} Settings;
+
+typedef enum { SET_INT, SET_REAL, SET_CHOICE, SET_BOOL, SET_SIZE, SET_TEXT } SettingType;
+typedef enum {
+    GROUP_DATA,
+    GROUP_PATH,
+    GROUP_NETWORK,
+    GROUP_TRAINING,
+    GROUP_SAMPLING,
+    GROUP_VIEW,
+    GROUP_FILM,
+    GROUP_COMMAND,
+    GROUP_COUNT
+} SettingGroup;
+
+// What a change of the row asks of a running experiment.
+typedef enum {
+    EFFECT_RESTART,      // training starts again
+    EFFECT_LANE,         // another lane is looked at (made if there is none such)
+    EFFECT_TRAIN,        // later steps use it
+    EFFECT_TRAJECTORIES, // trajectories are computed again
+    EFFECT_VIEW,         // only the picture changes
+    EFFECT_START,        // read at start only
+} SettingEffect;
+
+// A choice of a SET_CHOICE row. Lists that belong to other modules (distributions, paths, activations, solvers) are read off them.
+typedef struct {
+    const char *name;              // as on the command line: "moons"
+    const char *label[LANG_COUNT]; // as in the panel: "Two moons"
+    bool by_name;                  // answers to its name, but is offered in no list; such choices come last
+} Choice;
+typedef Choice ChoiceAt(int index); // the name is NULL at the end of the list
+
+typedef struct {
+    const char *key; // "weight-decay"
+    SettingType type;
+    SettingGroup group;
+    SettingEffect effect;
+    bool log_scale;        // its slider is logarithmic
+    double min, max, step; // SET_INT, SET_REAL (step 0: continuous; it guides settings_put, any value in range may be set)
+    double gap;            // above 0: values are `min` (which means automatic) or gap .. max, nothing between
+    bool beside;           // SET_TEXT: names a file to read, which a scene names from its own folder
+    bool file;             // SET_TEXT: names a file, which belongs on the command line and into no scene
+    ChoiceAt *choice;      // SET_CHOICE
+    double initial; // default of every type but SET_TEXT, whose default is ""; SET_SIZE: width * 65536 + height, as in min and max
+    const char *unit;              // "" when it has none
+    const char *label[LANG_COUNT]; // plain words: "Learning rate"
+    const char *help[LANG_COUNT];  // one or two sentences with an advised value: what it does, what to try
+    size_t offset;                 // into Settings
+} Setting;
+
+int settings_count(void);
+const Setting *settings_at(int index);
+const Setting *settings_find(const char *key); // NULL when there is none
+const char *settings_group_label(SettingGroup group, Lang lang);
+
+// Choices of a SET_CHOICE row: how many are offered, and with those by name; their command-line names, their labels.
+int setting_choices(const Setting *row);
+int setting_choices_known(const Setting *row);
+const char *setting_choice_name(const Setting *row, int choice);
+int setting_choice_find(const Setting *row, const char *name); // index among those known, or -1
+const char *setting_choice_label(const Setting *row, int choice, Lang lang);
+// What a row accepts: "8 .. 512", "on, off", "moons, checkerboard, ...". A choice list may take 200 bytes.
+void setting_range(const Setting *row, char *text, size_t size);
+
+Settings settings_default(void);
+// Sets a row from text ("moons", "0.002", "1280x800", "on"). Wrong: `err` names the key, the value and the allowed range or
+// choices (and the nearest one), nothing is changed. An unknown key names the nearest known one.
+bool settings_set(Settings *settings, const char *key, const char *value, Error *err);
+// Sets a row from a number (choice index, 0/1; not SET_TEXT): clamped to the range and rounded to a multiple of the row's step;
+// a NaN changes nothing.
+void settings_put(Settings *settings, const Setting *row, double value);
+// The value as a number (choice index, 0/1; for SET_SIZE the width * 65536 + height; not SET_TEXT).
+double settings_get(const Settings *settings, const Setting *row);
+// Whether both have the same value, text included.
+bool settings_same(const Settings *a, const Settings *b, const Setting *row);
+// The value as text that settings_set takes back exactly.
+void settings_text(const Settings *settings, const Setting *row, char *text, size_t size);
+// What depends on two rows at once (match <= batch, beta-min < beta-max): false and a sentence.
+bool settings_check(const Settings *settings, Error *err);
+
+// A row that gave way to another one, and its value before.
+typedef struct {
+    const Setting *row;
+    double was;
+} Yielded;
+#define YIELDED_MAX 8
+// After a user has changed some of `before` into `wanted`: rows that no longer make sense beside those that changed give way (the
+// solver ddpm on a path without a score becomes midpoint), so that settings_check agrees, where it can be made to. Returns how many
+// did; yielded: (YIELDED_MAX).
+int settings_settle(Settings *wanted, const Settings *before, Yielded *yielded);
+
+// `flowscope list`, and the README's table.
+void settings_print_list(FILE *out, Lang lang);
+void settings_print_markdown(FILE *out);
+
+#endif

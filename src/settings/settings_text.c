@@ -1,0 +1,251 @@
+// Values as text: exact both ways, and mistakes answered in one sentence.
+#include "settings/settings.h"
+
+#include "settings/spelling.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NUMBER_MAX = 40 }; // bytes of a number as text, NUL included
+
+// ---- writing -------------------------------------------------------------------------------------------------------------
+// The shortest decimals that read back as the same number; whole numbers without an exponent.
+static void number_text(double value, char text[NUMBER_MAX]) {
+    bool exact = value == floor(value) && fabs(value) < 1e15;
+    snprintf(text, NUMBER_MAX, "%.0f", value);
+    for (int digits = 6; !exact && digits <= 17; digits++) {
+        snprintf(text, NUMBER_MAX, "%.*g", digits, value);
+        exact = strtod(text, NULL) == value;
+    }
+}
+
+static void size_text(double packed, char *text, size_t size) {
+    int both = (int)packed;
+    snprintf(text, size, "%dx%d", both / 65536, both % 65536);
+}
+
+void settings_text(const Settings *settings, const Setting *row, char *text, size_t size) {
+    if (row->type == SET_TEXT) {
+        snprintf(text, size, "%s", (const char *)settings + row->offset);
+        return;
+    }
+    char number[NUMBER_MAX];
+    double value = settings_get(settings, row);
+    switch (row->type) {
+    case SET_CHOICE:
+        snprintf(text, size, "%s", setting_choice_name(row, (int)value));
+        break;
+    case SET_BOOL:
+        snprintf(text, size, "%s", value != 0 ? "on" : "off");
+        break;
+    case SET_SIZE:
+        size_text(value, text, size);
+        break;
+    default:
+        number_text(value, number);
+        snprintf(text, size, "%s", number);
+    }
+}
+
+bool settings_same(const Settings *a, const Settings *b, const Setting *row) {
+    if (row->type == SET_TEXT) {
+        return strcmp((const char *)a + row->offset, (const char *)b + row->offset) == 0;
+    }
+    return settings_get(a, row) == settings_get(b, row);
+}
+
+static void range_text(const Setting *row, char *text, size_t size) {
+    char min[NUMBER_MAX], gap[NUMBER_MAX], max[NUMBER_MAX];
+    number_text(row->min, min);
+    number_text(row->gap, gap);
+    number_text(row->max, max);
+    const char *space = row->unit[0] ? " " : "";
+    if (row->gap > 0) {
+        snprintf(text, size, "%s or %s .. %s%s%s", min, gap, max, space, row->unit);
+    } else {
+        snprintf(text, size, "%s .. %s%s%s", min, max, space, row->unit);
+    }
+}
+
+static void choices_text(const Setting *row, char *text, size_t size) {
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i < setting_choices_known(row) && used < size; i++) {
+        int n = snprintf(text + used, size - used, "%s%s", i > 0 ? ", " : "", setting_choice_name(row, i));
+        used += n > 0 ? (size_t)n : 0;
+    }
+}
+
+void setting_range(const Setting *row, char *text, size_t size) {
+    char min[NUMBER_MAX], max[NUMBER_MAX];
+    switch (row->type) {
+    case SET_CHOICE:
+        choices_text(row, text, size);
+        break;
+    case SET_BOOL:
+        snprintf(text, size, "on, off");
+        break;
+    case SET_TEXT:
+        snprintf(text, size, "text");
+        break;
+    case SET_SIZE:
+        size_text(row->min, min, sizeof min);
+        size_text(row->max, max, sizeof max);
+        snprintf(text, size, "%s .. %s", min, max);
+        break;
+    default:
+        range_text(row, text, size);
+    }
+}
+
+// ---- reading -------------------------------------------------------------------------------------------------------------
+// Decimal digits, point and exponent only: what strtod also takes (hexadecimal, infinity, blanks) is a mistake here.
+static bool parse_number(const char *text, double *value) {
+    if (text[0] == '\0' || text[strspn(text, "0123456789+-.eE")] != '\0') {
+        return false;
+    }
+    char *end;
+    *value = strtod(text, &end);
+    return end != text && *end == '\0';
+}
+
+static bool in_range(const Setting *row, double value) {
+    return value >= row->min && value <= row->max && !(row->gap > 0 && value > row->min && value < row->gap);
+}
+
+static bool set_number(Settings *settings, const Setting *row, const char *text, Error *err) {
+    char quoted[QUOTE_MAX], range[256];
+    double value;
+    text_quote(quoted, text);
+    if (!parse_number(text, &value)) {
+        error_set(err, "%s: \"%s\" is not a number.", row->key, quoted);
+        return error_ko(err, "%s: “%s”은(는) 수가 아닙니다.", row->key, quoted);
+    }
+    if (!in_range(row, value)) {
+        setting_range(row, range, sizeof range);
+        error_set(err, "%s: %s is %s %s.", row->key, quoted, row->gap > 0 ? "not" : "outside", range);
+        return error_ko(err, "%s: %s은(는) 범위를 벗어났습니다. 범위: %s", row->key, quoted, range);
+    }
+    if (row->type == SET_INT && value != floor(value)) {
+        error_set(err, "%s: %s is not a whole number.", row->key, quoted);
+        return error_ko(err, "%s: %s은(는) 정수가 아닙니다.", row->key, quoted);
+    }
+    if (row->type == SET_INT) {
+        *(int *)((char *)settings + row->offset) = (int)value;
+    } else {
+        *(double *)((char *)settings + row->offset) = value + 0.0; // + 0: never minus zero
+    }
+    return true;
+}
+
+static bool set_choice(Settings *settings, const Setting *row, const char *text, Error *err) {
+    Nearest nearest = {.typed = text};
+    if (strcmp(text, "on") == 0 && strcmp(setting_choice_name(row, 0), "off") == 0) {
+        text = setting_choice_name(row, 1); // what can be switched off can be switched on
+    }
+    const int choice = setting_choice_find(row, text);
+    if (choice >= 0) {
+        *(int *)((char *)settings + row->offset) = choice; // settings_put knows only what is offered
+        return true;
+    }
+    for (int i = 0; i < setting_choices_known(row); i++) {
+        nearest_offer(&nearest, setting_choice_name(row, i));
+    }
+    char quoted[QUOTE_MAX], hint[64] = ".", range[256];
+    text_quote(quoted, text);
+    setting_range(row, range, sizeof range);
+    if (nearest.best) {
+        snprintf(hint, sizeof hint, "; did you mean \"%s\"?", nearest.best);
+    }
+    error_set(err, "%s: \"%s\" is not a choice%s The choices are %s.", row->key, quoted, hint, range);
+    return error_ko(err, "%s: “%s”은(는) 고를 수 없습니다. 고를 수 있는 값: %s", row->key, quoted, range);
+}
+
+static bool set_bool(Settings *settings, const Setting *row, const char *text, Error *err) {
+    static const char *const words[] = {"off", "on", "no", "yes", "false", "true", "0", "1"};
+    for (int i = 0; i < 8; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            settings_put(settings, row, i % 2);
+            return true;
+        }
+    }
+    char quoted[QUOTE_MAX];
+    text_quote(quoted, text);
+    error_set(err, "%s: \"%s\" is neither on nor off.", row->key, quoted);
+    return error_ko(err, "%s: “%s”은(는) on도 off도 아닙니다.", row->key, quoted);
+}
+
+// Reads digits and moves past them; false where there are none. More than five are more than any size has.
+static bool parse_length(const char **text, int *value) {
+    size_t digits = strspn(*text, "0123456789");
+    *value = digits <= 5 ? atoi(*text) : 99999;
+    *text += digits;
+    return digits > 0;
+}
+
+static bool set_size(Settings *settings, const Setting *row, const char *text, Error *err) {
+    char quoted[QUOTE_MAX], range[64];
+    text_quote(quoted, text);
+    const char *p = text;
+    int w, h;
+    if (!parse_length(&p, &w) || *p++ != 'x' || !parse_length(&p, &h) || *p != '\0') {
+        error_set(err, "%s: \"%s\" is not of the form WIDTHxHEIGHT, such as 1280x720.", row->key, quoted);
+        return error_ko(err, "%s: “%s”은(는) 1280x720처럼 가로x세로 꼴이 아닙니다.", row->key, quoted);
+    }
+    int lo = (int)row->min, hi = (int)row->max;
+    if (w < lo / 65536 || w > hi / 65536 || h < lo % 65536 || h > hi % 65536) {
+        setting_range(row, range, sizeof range);
+        error_set(err, "%s: %s is outside %s.", row->key, quoted, range);
+        return error_ko(err, "%s: %s은(는) 범위를 벗어났습니다. 범위: %s", row->key, quoted, range);
+    }
+    settings_put(settings, row, w * 65536.0 + h);
+    return true;
+}
+
+static bool set_text(Settings *settings, const Setting *row, const char *text, Error *err) {
+    size_t length = strlen(text);
+    if (length >= SETTINGS_TEXT_MAX) {
+        error_set(err, "%s: the text is too long (%zu bytes; at most %d).", row->key, length, SETTINGS_TEXT_MAX - 1);
+        return error_ko(err, "%s: 글이 너무 깁니다(%zu바이트, 최대 %d바이트).", row->key, length, SETTINGS_TEXT_MAX - 1);
+    }
+    memset((char *)settings + row->offset, 0, SETTINGS_TEXT_MAX);
+    memcpy((char *)settings + row->offset, text, length);
+    return true;
+}
+
+static bool unknown_key(const char *key, Error *err) {
+    Nearest nearest = {.typed = key};
+    for (int i = 0; i < settings_count(); i++) {
+        nearest_offer(&nearest, settings_at(i)->key);
+    }
+    char quoted[QUOTE_MAX], hint[64] = ".";
+    text_quote(quoted, key);
+    if (nearest.best) {
+        snprintf(hint, sizeof hint, "; did you mean \"%s\"?", nearest.best);
+    }
+    error_set(err, "Unknown setting \"%s\"%s See flowscope list.", quoted, hint);
+    const char *best = nearest.best ? nearest.best : "";
+    return error_ko(err, "“%s”(이)라는 설정은 없습니다.%s%s%s", quoted, best[0] ? " 혹시 " : "", best, best[0] ? "인가요?" : "");
+}
+
+bool settings_set(Settings *settings, const char *key, const char *value, Error *err) {
+    const Setting *row = settings_find(key);
+    if (!row) {
+        return unknown_key(key, err);
+    }
+    switch (row->type) {
+    case SET_INT:
+    case SET_REAL:
+        return set_number(settings, row, value, err);
+    case SET_CHOICE:
+        return set_choice(settings, row, value, err);
+    case SET_BOOL:
+        return set_bool(settings, row, value, err);
+    case SET_SIZE:
+        return set_size(settings, row, value, err);
+    case SET_TEXT:
+        break;
+    }
+    return set_text(settings, row, value, err);
+}

@@ -1,0 +1,19 @@
+// The data's points, faint behind everything.
+#include "view/view.h"
+
+static bool is_on(const Experiment *experiment) {
+    return experiment->settings.data_points;
+}
+
+static void draw(const Pane *pane, void *state) {
+    (void)state;
+    const Experiment *experiment = pane->experiment;
+    if (view_colorless(experiment, pane->lane)) { // the map would lie upon them, and take them for errors
+        return;
+    }
+    Rgba color = pane->screen->theme->data;
+    draw_points(pane->screen->draw, &pane->camera, experiment->count_data, experiment->data_x, experiment->data_y, &color, 1,
+                1.7f * view_fineness(pane) * pane->screen->scale, 0, BLEND_OVER);
+}
+
+const View view_data = {is_on, NULL, draw, NULL, 0, NULL};

@@ -1,0 +1,387 @@
+// The density at this moment, from the particles (a smooth estimate, at frame rate) or of the learned flow itself by its exact
+// likelihood, worked out in slices while the flow stands still; and that of the data, where their own p_t is known. levels.c draws the
+// lines of both.
+#include "ui/palette.h"
+#include "view/view.h"
+#include "base/check.h"
+#include "base/clock.h"
+#include "run/density_map.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COLUMNS 176
+#define BANDWIDTH 0.08f   // stage units, at least,
+#define NOISE_SHARE 0.25f // and this share of s(t): p_t has no detail finer than that
+#define PIECE 1024
+#define RIM 8 // cells
+
+#define SLICE_S 0.006 // of a frame, for the likelihood in all panes,
+#define SHARE 0.15    // or so much of one that takes long anyhow
+#define FRAME_S 0.1   // at most
+#define SHOW_STRIDE 4 // of a map that is fine enough to be shown
+#define MEASURE_STRIDE 1
+#define FADED 0.1f     // s(t) below which the points drawn are too few to tell their p_t
+#define ARRIVED 0.999f // flow time from which p_t is the data's law whatever the pairing
+
+// What a map is of. The lane's lane may have other weights by the time that it is done.
+typedef struct {
+    long lane; // the lane's id; 0: there is no map
+    long step;
+    float t;
+    int label; // that the flow is asked for, how strongly
+    double guidance;
+    Lattice lattice;
+} Subject;
+
+typedef struct {
+    DensityMap map;
+    Subject subject; // of the map
+    bool made;       // `cells` holds it, or one that is coarser, or of older weights
+    int stride;      // of what it holds,
+    long step;       // and the weights that it is of
+    float cells[DENSITY_MAP_NODES];
+    double chunk_s; // what a chunk took last
+    double now_s;   // of the last frame
+    // the weights it is of
+    NetworkField field;
+    Mlp mlp;
+    float *weights;
+    int room;
+} Likelihood;
+
+// What p_t of the data on a grid depends on.
+typedef struct {
+    Grid grid;
+    double a, s;
+    float blur; // cells
+    int data, seed;
+    float first_x, first_y; // of the points drawn, which tells files apart
+} DataKey;
+
+typedef struct {
+    float cells[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX], data[GRID_CELLS_MAX];
+    uint8_t rgba[GRID_CELLS_MAX * 4];
+    DataKey key; // of `data`
+    uint32_t texture;
+    Likelihood *likelihood; // NULL until it is asked for
+} DensityView;
+
+static bool is_on(const Experiment *experiment) {
+    return experiment->settings.density != DENSITY_OFF && experiment->settings.view == VIEW_FLOW;
+}
+
+// The flow of a network that starts at a Gaussian.
+static bool has_likelihood(const Experiment *experiment, const Lane *lane) {
+    return strcmp(lane->model.def.source->name, "gaussian") == 0 && !experiment_is_exact(experiment, lane) && !lane_waits(lane);
+}
+
+static bool arrived(const Experiment *experiment) {
+    return experiment->play.t > (double)ARRIVED;
+}
+
+// What the model's contours are compared with.
+typedef enum { NOTHING, DATA_LATER, EXACT, DATA } Beside;
+
+static Beside beside(const Experiment *experiment, const Lane *lane) {
+    bool known = experiment->data_density.count > 0,
+         told = known || path_at(&lane->model.def.path, experiment->play.t).s >= (double)FADED;
+    if (arrived(experiment)) {
+        return known ? DATA : NOTHING;
+    }
+    return lane_exact_known(lane) && told ? EXACT : known && !lane_exact_known(lane) ? DATA_LATER : NOTHING;
+}
+
+static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
+    static const char *const words[2][4][LANG_COUNT] = {
+        {[NOTHING] = {"Density: half of the particles are within the bold line, 90 % within the fine one",
+                      "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다."},
+         [DATA_LATER] =
+             {"Density: half of the particles are within the bold line, 90 % within the fine one; the exact one is known at t = 1 only",
+              "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 정답 밀도는 t = 1에서만 알 수 있습니다."},
+         [EXACT] =
+             {"Density: half of the particles are within the bold line, 90 % within the fine one; dashed, the exact one at this t",
+              "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 점선은 지금 t의 정답입니다."},
+         [DATA] = {"Density: half of the particles are within the bold line, 90 % within the fine one; dashed, the data's",
+                   "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 점선은 데이터의 것입니다."}},
+        {[NOTHING] = {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one",
+                      "배운 흐름의 밀도. 멈추면 정확한 우도로 계산합니다. 굵은 선 안이 50%, 가는 선 안이 90%입니다."},
+         [DATA_LATER] =
+             {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; the exact one is known at t = 1 only",
+              "배운 흐름의 밀도. 멈추면 정확한 우도로 계산합니다. 굵은 선 안이 50%, 가는 선 안이 90%입니다. 정답 밀도는 t = 1에서만 알 수 있습니다."},
+         [EXACT] =
+             {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; dashed, the exact one at this t",
+              "배운 흐름의 밀도(멈추면 정확한 우도로 계산): 굵은 선 안이 50%, 가는 선 안이 90%. 점선은 지금 t의 정답입니다."},
+         [DATA] =
+             {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; dashed, the data's",
+              "배운 흐름의 밀도(멈추면 정확한 우도로 계산): 굵은 선 안이 50%, 가는 선 안이 90%. 점선은 데이터의 것입니다."}},
+    };
+    static const char *const unknown[LANG_COUNT] = {
+        "The likelihood is known for the learned flow from Gaussian noise only: this is how its particles crowd",
+        "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있습니다. 지금 보이는 것은 입자의 밀도입니다.",
+    };
+    bool likely = experiment->settings.density == DENSITY_LIKELIHOOD;
+    return likely && !has_likelihood(experiment, lane) ? unknown[lang] : words[likely][beside(experiment, lane)][lang];
+}
+
+// ---- from the particles --------------------------------------------------------------------------------------------------------
+
+// Of the estimate, in cells.
+static float bandwidth(const Pane *pane, const Grid *grid) {
+    float s = (float)path_at(&pane->lane->model.def.path, (double)pane->t).s;
+    return fminf(fmaxf(BANDWIDTH, NOISE_SHARE * s), 0.5f) / grid->cell;
+}
+
+// Shares of the cells.
+static void gather(const Pane *pane, const Grid *grid, DensityView *d) {
+    float x[PIECE];
+    float y[PIECE];
+    int n = experiment_ready(pane->experiment, pane->lane);
+    memset(d->cells, 0, (size_t)(grid->columns * grid->rows) * sizeof(float));
+    for (int done = 0; done < n; done += PIECE) {
+        int m = n - done < PIECE ? n - done : PIECE;
+        experiment_at(pane->experiment, pane->lane, pane->t, done, m, x, y);
+        grid_add(grid, d->cells, m, x, y, 1.0f / (float)n);
+    }
+    grid_blur(grid, d->cells, d->scratch, bandwidth(pane, grid));
+}
+
+// ---- by the likelihood ---------------------------------------------------------------------------------------------------------
+
+static bool same_place(const Subject *a, const Subject *b) {
+    const Lattice *p = &a->lattice, *q = &b->lattice;
+    return a->lane == b->lane && a->t == b->t && a->label == b->label && a->guidance == b->guidance && p->columns == q->columns &&
+           p->rows == q->rows && p->left == q->left && p->top == q->top && p->cell == q->cell;
+}
+
+// A copy of the weights, which go on changing while the map is made.
+static void keep_weights(Likelihood *l, const NetworkField *field) {
+    if (field->mlp->count > l->room) {
+        free(l->weights);
+        l->room = field->mlp->count;
+        l->weights = malloc((size_t)l->room * sizeof(float));
+    }
+    CHECK(l->weights, "no memory for %d weights", l->room);
+    memcpy(l->weights, field->weights, (size_t)field->mlp->count * sizeof(float));
+    l->mlp = *field->mlp;
+    l->field = *field;
+    l->field.mlp = &l->mlp;
+    l->field.weights = l->weights;
+}
+
+static void begin(const Pane *pane, Likelihood *l, const Subject *subject) {
+    NetworkField field = experiment_field(pane->experiment, pane->lane);
+    keep_weights(l, &field);
+    DivergenceField divergence = network_divergence(&l->field);
+    density_map_begin(&l->map, &divergence, path_source_std(&pane->lane->model.def.path), (double)subject->t, &subject->lattice);
+    l->made = l->made && same_place(&l->subject, subject);
+    l->subject = *subject;
+}
+
+// One chunk first, to see what it takes, then as many as fit into what is left of the slice.
+static void go_on(const Pane *pane, Likelihood *l) {
+    const double frame_s = fmin(pane->now_s - l->now_s, FRAME_S), share_s = fmax(SLICE_S, SHARE * frame_s) / pane->count;
+    const double begin_s = clock_now_s();
+    double now_s = begin_s;
+    for (int chunks = 1; chunks >= 1 && !density_map_done(&l->map);) {
+        const int before = l->map.stride;
+        const double since_s = now_s;
+        density_map_step(&l->map, pane->whole ? DENSITY_MAP_NODES / DENSITY_MAP_CHUNK : chunks);
+        now_s = clock_now_s();
+        if (l->map.stride == before) { // passes end early
+            l->chunk_s = (now_s - since_s) / chunks;
+        }
+        chunks = pane->whole ? 1 : (int)((share_s - (now_s - begin_s)) / fmax(l->chunk_s, 1e-5));
+    }
+}
+
+static void take_over(Likelihood *l) {
+    const Lattice *lattice = &l->subject.lattice;
+    density_map_read(&l->map, l->cells);
+    for (int i = 0; i < lattice->columns * lattice->rows; i++) {
+        l->cells[i] = expf(l->cells[i]) * lattice->cell * lattice->cell;
+    }
+    l->made = true;
+    l->stride = l->map.stride;
+    l->step = l->subject.step;
+}
+
+// Whether so much was learned in between that a coarse map of the newer weights tells more than a fine one of the older.
+static bool outdated(long then, long now) {
+    return labs(now - then) > (now > then ? now : then) / 10;
+}
+
+// While the flow runs the particles are quicker; a map of older weights is shown until a newer one is as fine, or it is outdated.
+static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
+    const Playhead *play = &pane->experiment->play;
+    bool runs = play->playing && play->phase != PLAY_HOLD && !pane->whole;
+    const Settings *s = &pane->experiment->settings;
+    Subject now = {.lane = pane->lane->id,
+                   .step = pane->weights_step,
+                   .t = pane->t,
+                   .label = s->label,
+                   .guidance = s->guidance,
+                   .lattice = {grid->columns, grid->rows, 0, 0, grid->cell}};
+    grid_centre(grid, 0, &now.lattice.left, &now.lattice.top);
+    bool elsewhere = !same_place(&l->subject, &now);
+    if (elsewhere && runs) {
+        l->subject.lane = 0;
+        return l->made = false;
+    }
+    bool fine_enough = l->map.stride > 0 && l->map.stride <= SHOW_STRIDE && outdated(l->subject.step, now.step);
+    if (elsewhere || fine_enough || (density_map_done(&l->map) && l->subject.step != now.step)) {
+        begin(pane, l, &now);
+    }
+    if (!density_map_done(&l->map)) {
+        int before = l->map.stride;
+        go_on(pane, l);
+        l->now_s = pane->now_s;
+        bool finer = l->map.stride != before && l->map.stride <= SHOW_STRIDE;
+        if (finer && (!l->made || l->map.stride <= l->stride || outdated(l->step, l->subject.step))) {
+            take_over(l);
+        }
+    }
+    return l->made;
+}
+
+// ---- the picture ---------------------------------------------------------------------------------------------------------------
+
+// 0..1: cells at the rim of the pane fade, so that what goes on beyond it is not cut.
+static float off_rim(const Grid *grid, int cell) {
+    int column = cell % grid->columns, row = cell / grid->columns;
+    int x = column < grid->columns - 1 - column ? column : grid->columns - 1 - column;
+    int y = row < grid->rows - 1 - row ? row : grid->rows - 1 - row;
+    return fminf((float)(x < y ? x : y) / RIM, 1);
+}
+
+static void paint(const Pane *pane, const Grid *grid, const float *cells, float most, float strength, uint8_t *rgba) {
+    bool dark = pane->screen->theme->dark;
+    uint32_t shade[256];
+    for (int i = 0; i < 256; i++) {
+        float u = (float)i / 255;
+        shade[i] = color_fade(palette_density(u, dark), fminf(fmaxf((u - 0.06f) / 0.3f, 0), 1) * strength);
+    }
+    for (int i = 0; i < grid->columns * grid->rows; i++) {
+        Rgba c = color_fade(shade[(int)(255 * sqrtf(fminf(fmaxf(cells[i], 0) / most, 1)))], off_rim(grid, i));
+        uint8_t *px = rgba + 4 * i;
+        px[0] = (uint8_t)(c >> 24);
+        px[1] = (uint8_t)(c >> 16);
+        px[2] = (uint8_t)(c >> 8);
+        px[3] = (uint8_t)c;
+    }
+}
+
+static bool same_data(const DataKey *a, const DataKey *b) {
+    return grid_same(&a->grid, &b->grid) && a->a == b->a && a->s == b->s && a->blur == b->blur && a->data == b->data &&
+           a->seed == b->seed && a->first_x == b->first_x && a->first_y == b->first_y;
+}
+
+// Kept while the flow stands still. Beside an estimate from particles as blurred as that: like is compared with like.
+static void follow_data(const Pane *pane, const Grid *grid, DensityView *d, bool likely) {
+    const Experiment *experiment = pane->experiment;
+    PathAt at = path_at(&pane->lane->model.def.path, (double)pane->t);
+    DataKey now = {*grid,
+                   at.a,
+                   at.s,
+                   likely ? 0 : bandwidth(pane, grid),
+                   experiment->settings.data,
+                   experiment->settings.seed,
+                   experiment->data_x[0],
+                   experiment->data_y[0]};
+    if (!same_data(&d->key, &now)) {
+        grid_marginal(pane, grid, d->data, d->scratch);
+        if (!likely) {
+            grid_blur(grid, d->data, d->scratch, now.blur);
+        }
+        d->key = now;
+    }
+}
+
+// How much of the two densities lies upon each other, where all of both is in the picture.
+static bool overlap(const Grid *grid, const float *checkpoint, const float *data, float *percent) {
+    double both = 0, all = 0;
+    for (int i = 0; i < grid->columns * grid->rows; i++) {
+        both += (double)fminf(checkpoint[i], data[i]);
+        all += (double)data[i];
+    }
+    *percent = (float)(100 * both);
+    return all > 0.98;
+}
+
+static void legend(const Pane *pane, const Grid *grid, const DensityView *d, bool likely, bool known) {
+    bool ko = pane->lang == LANG_KO;
+    const char *of = likely ? ko ? "모델(우도)" : "model (likelihood)" : ko ? "모델(입자)" : "model (particles)";
+    char data[64] = "";
+    float percent;
+    const char *what = arrived(pane->experiment) ? (ko ? "데이터" : "data") : (ko ? "정답" : "exact");
+    snprintf(data, sizeof data, "%s", what);
+    if (known && likely && d->likelihood->stride == MEASURE_STRIDE && overlap(grid, d->likelihood->cells, d->data, &percent)) {
+        snprintf(data, sizeof data, ko ? "%s · 겹침 %.0f %%" : "%s · overlap %.0f %%", what, (double)percent);
+    }
+    Stroke stroke[] = {{view_accent(pane), false, of}, {pane->screen->theme->text, true, data}};
+    legend_strokes(pane, stroke, known ? 2 : 1);
+}
+
+// Cells whose centres are the nodes of a lattice.
+static Grid lattice_over(const Pane *pane) {
+    Grid grid = grid_over(&pane->camera, COLUMNS);
+    grid.columns = (grid.columns + DENSITY_MAP_COARSE - 2) / DENSITY_MAP_COARSE * DENSITY_MAP_COARSE + 1;
+    grid.rows = (grid.rows + DENSITY_MAP_COARSE - 2) / DENSITY_MAP_COARSE * DENSITY_MAP_COARSE + 1;
+    float side = grid.cell * pane->camera.scale;
+    grid.box.w = side * (float)grid.columns;
+    grid.box.h = side * (float)grid.rows;
+    return grid;
+}
+
+static bool by_likelihood(const Pane *pane, const Grid *grid, DensityView *d) {
+    if (pane->experiment->settings.density != DENSITY_LIKELIHOOD || !has_likelihood(pane->experiment, pane->lane)) {
+        return false;
+    }
+    if (!d->likelihood) {
+        d->likelihood = calloc(1, sizeof *d->likelihood);
+        CHECK(d->likelihood, "no memory for a map of the likelihood (%zu bytes)", sizeof *d->likelihood);
+    }
+    return follow(pane, grid, d->likelihood);
+}
+
+static void prepare(const Pane *pane, void *state) {
+    DensityView *d = state;
+    Grid grid = lattice_over(pane);
+    bool likely = by_likelihood(pane, &grid, d), known = beside(pane->experiment, pane->lane) >= EXACT;
+    if (!likely) {
+        gather(pane, &grid, d);
+    }
+    const float *cells = likely ? d->likelihood->cells : d->cells;
+    if (known) {
+        follow_data(pane, &grid, d, likely);
+    }
+    *pane->density = (ShownDensity){grid, cells, known ? d->data : NULL};
+    legend(pane, &grid, d, likely, known);
+}
+
+static void draw(const Pane *pane, void *state) {
+    DensityView *d = state;
+    const Grid *grid = &pane->density->grid;
+    if (pane->experiment->settings.truth != TRUTH_OFF && view_exact_known(pane->lane)) {
+        return; // one area is enough: the truth is on top
+    }
+    float most = grid_highest(pane->density->cells, grid->columns * grid->rows);
+    paint(pane, grid, pane->density->cells, most, 0.85f, d->rgba);
+    draw_texture_set(pane->screen->draw, &d->texture, grid->columns, grid->rows, d->rgba);
+    draw_texture(pane->screen->draw, d->texture, grid->box, 0xFFFFFFFFu);
+}
+
+static void release(Draw *draw_in, void *state) {
+    DensityView *d = state;
+    if (draw_in && d->texture) {
+        draw_texture_free(draw_in, d->texture);
+    }
+    if (d->likelihood) {
+        free(d->likelihood->weights);
+        free(d->likelihood);
+    }
+}
+
+const View view_density = {is_on, prepare, draw, caption, sizeof(DensityView), release};

@@ -1,0 +1,79 @@
+// Where each highlighted particle would arrive if it went on straight from here: x + (1 - t) v. On a straight flow the guesses stand
+// still, on a curved one they swing.
+#include "view/view.h"
+
+#include <math.h>
+
+#define RIBBONS_MAX 400
+#define DASH 5.0f // points on, and as many off
+#define DASHES_MAX 160
+#define CROSS 4.5f
+
+static bool is_on(const Experiment *experiment) {
+    return experiment->settings.guess && experiment->settings.view == VIEW_FLOW;
+}
+
+static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
+    (void)experiment;
+    (void)lane;
+    return lang == LANG_KO
+               ? "예측: 지금 속도로 곧장 가면 닿을 곳(×). 곧은 흐름에서는 움직이지 않습니다."
+               : "The guess: where each would arrive, going straight on from here (×); on a straight flow it stands still";
+}
+
+static void dashes(const Pane *pane, Vec2 a, Vec2 b, float width, Rgba color) {
+    float k = view_fineness(pane) * pane->screen->scale;
+    float length = hypotf(b.x - a.x, b.y - a.y);
+    float step = fmaxf(2 * DASH * k, length / DASHES_MAX);
+    for (float at = 8 * k; at < length; at += step) { // begins beyond the particle's own disc
+        float end = fminf(at + 0.5f * step, length);
+        Vec2 from = {a.x + (b.x - a.x) * at / length, a.y + (b.y - a.y) * at / length};
+        Vec2 to = {a.x + (b.x - a.x) * end / length, a.y + (b.y - a.y) * end / length};
+        draw_line(pane->screen->draw, from, to, width, color, color, BLEND_OVER);
+    }
+}
+
+static void cross(const Pane *pane, Vec2 at, float width, Rgba color) {
+    float r = CROSS * view_fineness(pane) * pane->screen->scale;
+    Draw *draw = pane->screen->draw;
+    draw_line(draw, (Vec2){at.x - r, at.y - r}, (Vec2){at.x + r, at.y + r}, width, color, color, BLEND_OVER);
+    draw_line(draw, (Vec2){at.x - r, at.y + r}, (Vec2){at.x + r, at.y - r}, width, color, color, BLEND_OVER);
+}
+
+// Of the first n particles, each under the class that it is sent to where the network has learned classes.
+static void velocities(const Pane *pane, int n, const float *x, const float *y, float *vx, float *vy) {
+    const ShownField shown = experiment_shown(pane->experiment, pane->lane);
+    const Field field = pane->lane->model.mlp.def.classes > 0 ? shown_field(&shown) : pane->field;
+    field.eval(field.context, pane->t, x, y, vx, vy, n);
+}
+
+static void prepare(const Pane *pane, void *state) {
+    (void)state;
+    if (pane->index == 0) {
+        const char *text = pane->lang == LANG_KO ? "× 곧장 가면 닿을 곳" : "× reached by going straight on";
+        legend_strokes(pane, &(Stroke){pane->screen->theme->text, true, text}, 1);
+    }
+}
+
+static void draw(const Pane *pane, void *state) {
+    (void)state;
+    float x[RIBBONS_MAX], y[RIBBONS_MAX], vx[RIBBONS_MAX], vy[RIBBONS_MAX];
+    Rgba color[RIBBONS_MAX];
+    float k = view_fineness(pane) * pane->screen->scale;
+    int n = view_ribbons(pane);
+    experiment_at(pane->experiment, pane->lane, pane->t, 0, n, x, y);
+    velocities(pane, n, x, y, vx, vy);
+    view_colors(pane, 0, n, color);
+    for (int i = 0; i < n; i++) {
+        float left = 1 - pane->t;
+        Vec2 here = camera_to_px(&pane->camera, x[i], y[i]);
+        Vec2 there = camera_to_px(&pane->camera, x[i] + left * vx[i], y[i] + left * vy[i]);
+        Rgba ink = view_highlight(pane, color[i]);
+        dashes(pane, here, there, 4.0f * k, color_fade(pane->screen->theme->stage, 0.8f));
+        dashes(pane, here, there, 1.8f * k, ink);
+        cross(pane, there, 4.0f * k, color_fade(pane->screen->theme->stage, 0.8f));
+        cross(pane, there, 1.8f * k, ink);
+    }
+}
+
+const View view_endpoint = {is_on, prepare, draw, caption, 0, NULL};

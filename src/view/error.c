@@ -1,0 +1,186 @@
+// How wrong the network is: |v - u| over the stage, u the exact marginal field of the data drawn. While time moves the map is
+// of a coarse grid, and of this very moment; where it stands still a fine one is worked out in slices, a few rows a frame, and shown when
+// it is whole. Where next to nothing ever passes it fades away.
+#include "ui/palette.h"
+#include "view/view.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define COLUMNS 96
+#define COARSE 48
+#define ROWS_A_FRAME 8
+#define SAMPLES 256
+#define LATE 0.9       // when the exact field begins to know the single points
+#define ERROR_MAX 1.0f // stage units per flow time, where the ramp ends
+
+typedef struct {
+    bool made;     // a whole map is there
+    bool running;  // rows below `row` are of the job
+    long lane;     // the lane's id
+    long selected; // at which training step; -1: the newest
+    bool exact;    // the lane shows the exact field
+    Grid grid;
+    float t;
+    int row;
+    float error[GRID_CELLS_MAX], weight[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX];
+    uint8_t rgba[GRID_CELLS_MAX * 4];
+    Grid shown;
+    float rms; // over p_t
+    uint32_t texture;
+} ErrorMap;
+
+static bool is_on(const Experiment *experiment) {
+    return experiment->settings.truth == TRUTH_ERROR;
+}
+
+static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
+    if (!view_exact_known(lane)) {
+        return view_exact.caption(experiment, lane, lang);
+    }
+    if (experiment_is_exact(experiment, lane)) {
+        return lang == LANG_KO ? "오차가 없습니다. 이 레인은 신경망이 아니라 정답 속도장을 따라갑니다."
+                               : "No error at all: this lane follows the exact field itself, not its network";
+    }
+    if (experiment->play.t > LATE && experiment->data_density.count == 0) {
+        return lang == LANG_KO
+                   ? "t = 1 가까이에서는 그려진 데이터 점 하나하나가 정답을 끌어당기므로, 매끄러운 신경망은 멀어집니다."
+                   : "Close to t = 1 the exact field pulls towards single data points, which a network smooths over: the error grows";
+    }
+    return lang == LANG_KO ? "오차: 신경망의 속도가 정답과 다른 정도. 입자가 거의 지나지 않는 곳은 비워 둡니다."
+                           : "Error: how far the network's velocity is from the exact one; blank where next to nothing passes";
+}
+
+static void start(const Pane *pane, const Grid *grid, ErrorMap *map) {
+    map->running = true;
+    map->lane = pane->lane->id;
+    map->selected = pane->experiment->view_step;
+    map->exact = experiment_is_exact(pane->experiment, pane->lane);
+    map->grid = *grid;
+    map->t = pane->t;
+    map->row = 0;
+    grid_marginal(pane, grid, map->weight, map->scratch);
+}
+
+static void one_row(const Pane *pane, ErrorMap *map, const Field *truth, int row) {
+    float x[COLUMNS] = {0}, y[COLUMNS] = {0}, vx[COLUMNS], vy[COLUMNS], ux[COLUMNS], uy[COLUMNS];
+    int n = map->grid.columns;
+    for (int i = 0; i < n; i++) {
+        grid_centre(&map->grid, row * n + i, &x[i], &y[i]);
+    }
+    pane->field.eval(pane->field.context, map->t, x, y, vx, vy, n);
+    truth->eval(truth->context, map->t, x, y, ux, uy, n);
+    for (int i = 0; i < n; i++) {
+        map->error[row * n + i] = hypotf(vx[i] - ux[i], vy[i] - uy[i]);
+    }
+}
+
+static void go_on(const Pane *pane, ErrorMap *map, bool whole) {
+    ExactField known = view_exact_field(pane);
+    Field truth = exact_field(&known);
+    int end = whole ? map->grid.rows : map->row + ROWS_A_FRAME;
+    end = end < map->grid.rows ? end : map->grid.rows;
+#pragma omp parallel for schedule(dynamic, 1)
+    for (int row = map->row; row < end; row++) {
+        one_row(pane, map, &truth, row);
+    }
+    map->row = end;
+}
+
+// Over draws from p_t itself: the data's first points, with noise of their own.
+static float rms(const Pane *pane, const ErrorMap *map) {
+    const Experiment *experiment = pane->experiment;
+    ExactField known = view_exact_field(pane);
+    Field truth = exact_field(&known);
+    PathAt at = path_at(&pane->lane->model.def.path, (double)map->t);
+    float x[SAMPLES], y[SAMPLES], vx[SAMPLES], vy[SAMPLES], ux[SAMPLES], uy[SAMPLES];
+    int n = experiment->count_data < SAMPLES ? experiment->count_data : SAMPLES;
+    Rng rng = rng_open((uint64_t)experiment->settings.seed, RNG_SHOW, 12);
+    rng_fill_normal(&rng, x, SAMPLES);
+    rng_fill_normal(&rng, y, SAMPLES);
+    for (int i = 0; i < n; i++) {
+        x[i] = (float)at.a * experiment->data_x[i] + (float)at.s * x[i];
+        y[i] = (float)at.a * experiment->data_y[i] + (float)at.s * y[i];
+    }
+    pane->field.eval(pane->field.context, map->t, x, y, vx, vy, n);
+    truth.eval(truth.context, map->t, x, y, ux, uy, n);
+    float sum = 0;
+    for (int i = 0; i < n; i++) {
+        sum += (vx[i] - ux[i]) * (vx[i] - ux[i]) + (vy[i] - uy[i]) * (vy[i] - uy[i]);
+    }
+    return sqrtf(sum / (float)n);
+}
+
+static void finish(const Pane *pane, ErrorMap *map) {
+    int count = map->grid.columns * map->grid.rows;
+    bool dark = pane->screen->theme->dark;
+    float most = grid_highest(map->weight, count);
+    for (int i = 0; i < count; i++) {
+        Rgba c = color_fade(palette_error(map->error[i] / ERROR_MAX, dark), 0.9f * grid_presence(map->weight[i], most));
+        uint8_t *px = map->rgba + 4 * i;
+        px[0] = (uint8_t)(c >> 24);
+        px[1] = (uint8_t)(c >> 16);
+        px[2] = (uint8_t)(c >> 8);
+        px[3] = (uint8_t)c;
+    }
+    map->rms = rms(pane, map);
+    map->shown = map->grid;
+    map->made = true;
+    map->running = false;
+    draw_texture_set(pane->screen->draw, &map->texture, map->grid.columns, map->grid.rows, map->rgba);
+}
+
+static void legend(const Pane *pane, const ErrorMap *map) {
+    static const Tick ticks[] = {{0, "0"}, {0.5f, "0.5"}, {1, "1+"}};
+    char title[96];
+    snprintf(title, sizeof title, pane->lang == LANG_KO ? "오차 |v − u|, pₜ에서의 RMS %.2f" : "error |v − u|, RMS over pₜ %.2f",
+             (double)map->rms);
+    legend_ramp(pane, title, palette_error, ticks, 3);
+}
+
+// However fine they are.
+static bool same_place(const Grid *a, const Grid *b) {
+    return a->left == b->left && a->top == b->top && a->box.x == b->box.x && a->box.y == b->box.y &&
+           fabsf(a->box.w - b->box.w) < a->box.w / COARSE;
+}
+
+// Whether it is of something else than what is shown now.
+static bool is_stale(const Pane *pane, const ErrorMap *map, const Grid *now) {
+    return !map->made || map->lane != pane->lane->id || map->t != pane->t || map->selected != pane->experiment->view_step ||
+           map->exact != experiment_is_exact(pane->experiment, pane->lane) || !same_place(&map->shown, now);
+}
+
+static void prepare(const Pane *pane, void *state) {
+    ErrorMap *map = state;
+    if (!view_exact_known(pane->lane)) {
+        return;
+    }
+    Grid fine = grid_over(&pane->camera, COLUMNS);
+    bool stale = is_stale(pane, map, &fine), whole = pane->whole || stale;
+    Grid grid = stale && !pane->whole ? grid_over(&pane->camera, COARSE) : fine;
+    if (whole || !map->running || !grid_same(&map->grid, &grid)) {
+        start(pane, &grid, map);
+    }
+    go_on(pane, map, whole);
+    if (map->row == map->grid.rows) {
+        finish(pane, map);
+    }
+    legend(pane, map);
+}
+
+static void draw(const Pane *pane, void *state) {
+    const ErrorMap *map = state;
+    if (view_exact_known(pane->lane)) {
+        draw_texture(pane->screen->draw, map->texture, map->shown.box, 0xFFFFFFFFu);
+    }
+}
+
+static void release(Draw *draw_in, void *state) {
+    ErrorMap *map = state;
+    if (draw_in && map->texture) {
+        draw_texture_free(draw_in, map->texture);
+    }
+}
+
+const View view_error = {is_on, prepare, draw, caption, sizeof(ErrorMap), release};

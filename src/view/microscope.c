@@ -1,0 +1,279 @@
+// The microscope: which pairs pass at a place and a moment (passing.h), and that their mean is what the network learns.
+#include "app/strings.h"
+#include "view/pairs_at_point.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define WAY 25           // points of a path
+#define PREVIEW 0.35f    // an arrow shows the way of this much flow time,
+#define PREVIEW_MAX 2.0f // where both are slow of more, up to this,
+#define CARD_APART 36.0f // points between the card and the place
+#define STILL 0.05f      // stage units per flow time
+#define ROWS_LEAST 3     // on a card that would else cover the place
+#define ARROW 72.0f      // so that the longer one has this many points
+#define EXACT_WIDTH 6.0f
+#define EDGE 6.0f // points between a head and the edge of the pane
+#define LINES 5
+
+typedef struct {
+    Vec2 at, network;
+    PairsAtPoint pairs;
+} Look;
+
+static bool is_on(const Experiment *experiment) {
+    (void)experiment;
+    return true; // the view itself looks whether the microscope is held
+}
+
+static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
+    (void)lane;
+    if (!experiment->settings.microscope) {
+        return NULL;
+    }
+    return lang == LANG_KO ? "현미경: 한 점을 지나는 짝들의 평균 속도를 신경망이 배웁니다."
+                           : "Microscope: many pairs pass one place; their mean is what the network learns";
+}
+
+// The network's own velocity, of all data as the pairs are, even where one class of them is sampled.
+static void ask_network(const Pane *pane, Vec2 at, Vec2 *velocity) {
+    NetworkField all = experiment_field(pane->experiment, pane->lane);
+    all.labels = LABEL_NONE;
+    const Field field = all.mlp->def.classes > 0 ? network_field(&all) : pane->field;
+    field.eval(field.context, pane->t, &at.x, &at.y, &velocity->x, &velocity->y, 1);
+}
+
+static void look_at(const Pane *pane, Look *look) {
+    look->at = pane->at;
+    if (!pane->pointed) { // in pictures and films it follows the first particle
+        experiment_at(pane->experiment, pane->lane, pane->t, 0, 1, &look->at.x, &look->at.y);
+    }
+    ask_network(pane, look->at, &look->network);
+    pairs_at_point(&look->pairs, pane, look->at);
+}
+
+// ---- drawing --------------------------------------------------------------------------------------------------------------------
+
+static void draw_pairs(const Pane *pane, const Look *look) {
+    const Path *path = &pane->lane->model.def.path;
+    float k = pane->screen->scale;
+    Rgba ink = pane->screen->theme->text;
+    for (int i = look->pairs.shown - 1; i >= 0; i--) {
+        const Pair *pair = &look->pairs.pair[i];
+        float share = fminf(sqrtf(4 * pair->weight), 1);
+        Vec2 at[WAY];
+        float width[WAY];
+        Rgba color[WAY];
+        for (int p = 0; p < WAY; p++) {
+            Vec2 here = pair_along(path, pair->x0, pair->x1, (double)p / (WAY - 1));
+            at[p] = camera_to_px(&pane->camera, here.x, here.y);
+            width[p] = (0.8f + 1.6f * share) * k;
+            color[p] = color_fade(ink, 0.25f + 0.5f * share);
+        }
+        draw_ribbon(pane->screen->draw, WAY, at, width, color, BLEND_OVER);
+        draw_disc(pane->screen->draw, at[WAY - 1], (1.8f + 3.0f * share) * k, color_fade(ink, 0.45f + 0.5f * share), BLEND_OVER);
+    }
+}
+
+// How much flow time an arrow may show before its head leaves the pane.
+static float within(const Pane *pane, Vec2 from, Vec2 v) {
+    const Rect *p = &pane->camera.pane;
+    const float edge = EDGE * pane->screen->scale, dx = v.x * pane->camera.scale, dy = -v.y * pane->camera.scale;
+    float x = (dx > 0 ? p->x + p->w - edge - from.x : from.x - p->x - edge) / fmaxf(fabsf(dx), 1e-6f);
+    float y = (dy > 0 ? p->y + p->h - edge - from.y : from.y - p->y - edge) / fmaxf(fabsf(dy), 1e-6f);
+    return fmaxf(fminf(x, y), 0);
+}
+
+// One scale for both arrows.
+static float preview(const Pane *pane, const Look *look) {
+    float fastest = fmaxf(hypotf(look->network.x, look->network.y), hypotf(look->pairs.mean.x, look->pairs.mean.y));
+    float wanted = ARROW * pane->screen->scale / pane->camera.scale / fmaxf(fastest, 1e-6f);
+    Vec2 from = camera_to_px(&pane->camera, look->at.x, look->at.y);
+    float most = fminf(within(pane, from, look->network), within(pane, from, look->pairs.mean));
+    return fminf(fminf(fmaxf(wanted, PREVIEW), PREVIEW_MAX), most);
+}
+
+static void arrow(const Pane *pane, const Look *look, Vec2 v, float width, float line, Rgba color) {
+    const float length = preview(pane, look), k = pane->screen->scale, dx = length * v.x, dy = length * v.y;
+    draw_arrows(pane->screen->draw, &pane->camera, 1, &look->at.x, &look->at.y, &dx, &dy, &color, width * k, line * k);
+}
+
+// The network's within the exact one.
+static void draw_velocities(const Pane *pane, const Look *look) {
+    if (look->pairs.telling) {
+        arrow(pane, look, look->pairs.mean, EXACT_WIDTH, 0, pane->screen->theme->stage);
+        arrow(pane, look, look->pairs.mean, EXACT_WIDTH, 1.5f, pane->screen->theme->text);
+    }
+    arrow(pane, look, look->network, 2.4f, 0, view_accent(pane));
+}
+
+static float angle_deg(Vec2 a, Vec2 b) {
+    return fabsf(atan2f(a.x * b.y - a.y * b.x, a.x * b.x + a.y * b.y)) * 57.29578f;
+}
+
+typedef struct {
+    char label[64], value[64];
+    Rgba color;
+} Row;
+
+static void count_row(const Pane *pane, const Look *look, Row *row) {
+    // [exact, a sample, too few][language]
+    static const char *const label[3][LANG_COUNT] = {
+        {"pairs that count", "지나는 짝(유효 수)"},
+        {"sampled pairs here", "지나는 짝(표본)"},
+        {"too few pairs here", "짝이 너무 적음"},
+    };
+    char part[28], all[28];
+    str_count(part, sizeof part, look->pairs.anything ? lroundf(look->pairs.effective) : 0);
+    str_count(all, sizeof all, look->pairs.all);
+    snprintf(row->label, sizeof row->label, "%s", label[!look->pairs.telling ? 2 : look->pairs.known ? 0 : 1][pane->lang]);
+    if (pane->lang == LANG_KO) {
+        snprintf(row->value, sizeof row->value, "%s개 중 %s", all, part);
+    } else {
+        snprintf(row->value, sizeof row->value, "%s of %s", part, all);
+    }
+    row->color = pane->screen->theme->muted;
+}
+
+static void speed_row(const Pane *pane, const char *const label[LANG_COUNT], Vec2 velocity, Rgba color, Row *row) {
+    snprintf(row->label, sizeof row->label, "%s", label[pane->lang]);
+    snprintf(row->value, sizeof row->value, "%.2f", hypot((double)velocity.x, (double)velocity.y));
+    row->color = color;
+}
+
+// Whether a velocity has a direction that says something.
+static bool turns(Vec2 v) {
+    return hypotf(v.x, v.y) >= STILL;
+}
+
+static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
+    static const char *const mean[LANG_COUNT] = {"speed of their mean", "평균의 빠르기"};
+    static const char *const network[LANG_COUNT] = {"the network's speed", "신경망의 빠르기"};
+    static const char *const exact[LANG_COUNT] = {"the exact field's speed", "정답 속도장의 빠르기"};
+    const Theme *theme = pane->screen->theme;
+    int n = 0;
+    count_row(pane, look, &row[n++]);
+    if (look->pairs.telling) {
+        speed_row(pane, mean, look->pairs.mean, theme->text, &row[n++]);
+    }
+    speed_row(pane, experiment_is_exact(pane->experiment, pane->lane) ? exact : network, look->network, view_accent(pane),
+              &row[n++]);
+    if (look->pairs.telling && turns(look->pairs.mean) && turns(look->network)) {
+        snprintf(row[n].label, sizeof row[n].label, "%s", pane->lang == LANG_KO ? "사이 각" : "angle between them");
+        snprintf(row[n].value, sizeof row[n].value, "%.0f°", (double)angle_deg(look->pairs.mean, look->network));
+        row[n++].color = theme->muted;
+    }
+    return n;
+}
+
+static float words(const Pane *pane, const char *text) {
+    const Screen *screen = pane->screen;
+    return text_width(screen->text, FONT_MEDIUM, screen->theme->size_body * screen->scale, text, -1, true);
+}
+
+// Where no words are.
+static Rect free_of(const Pane *pane) {
+    Rect p = pane->camera.pane;
+    if (pane->column > 0) {
+        return (Rect){p.x + pane->column, p.y, p.w - pane->column, p.h};
+    }
+    return (Rect){p.x, p.y + pane->head, p.w, p.h - pane->head - pane->foot};
+}
+
+// Beside the words at the pane's foot, where there is room for it.
+static bool card_beside(const Pane *pane, Rect *box, Vec2 px) {
+    const Rect *p = &pane->camera.pane;
+    const float apart = LAYOUT_FOOT * pane->screen->scale;
+    box->x = p->x + p->w - LAYOUT_MARGIN * pane->screen->scale - box->w;
+    box->y = p->y + p->h - apart - box->h;
+    bool free = px.x < box->x - apart || px.y < box->y - apart;
+    for (int i = 0; i < pane->words.count; i++) {
+        const Rect *words = &pane->words.box[i];
+        bool right = words->x + words->w + apart < box->x || words->x > p->x + p->w;
+        free &= right || words->y + words->h < box->y || words->y > p->y + p->h;
+    }
+    return free;
+}
+
+// In a corner, above the legend, where it hides least of the swarm and holds still while the place moves: the lower left one, or
+// where the place or its arrows would be covered the lower right one, or where the pane is too narrow for that above them, if it fits.
+static Rect card_box(const Pane *pane, float w, float h, Vec2 px) {
+    float k = pane->screen->scale, apart = CARD_APART * k;
+    Rect p = free_of(pane);
+    float margin = fminf(LAYOUT_MARGIN * k, 0.5f * (p.w - w));
+    bool legends = pane->legends->count > 0 && pane->column <= 0;
+    float bottom = legends ? fminf(pane->legends->top, p.y + p.h) : p.y + p.h;
+    Rect box = {p.x + margin, bottom - 8 * k - h, w, h};
+    Rect beside = box;
+    if (card_beside(pane, &beside, px)) {
+        return beside;
+    }
+    if (px.y < box.y - apart || px.x > box.x + w + apart) {
+        return box;
+    }
+    box.x = p.x + p.w - margin - w;
+    if (px.x < box.x - apart) {
+        return box;
+    }
+    float above = px.y - apart - h;
+    box.y = above > p.y + 6 * k ? fminf(above, box.y) : box.y;
+    return box;
+}
+
+static bool covers(Rect box, Vec2 px, float apart) {
+    return px.x > box.x - apart && px.x < box.x + box.w + apart && px.y > box.y - apart && px.y < box.y + box.h + apart;
+}
+
+// As many rows as stand below the pane's words, the first ones: a mean says nothing without how many pairs it is of.
+static int rows_that_fit(const Pane *pane, int n, float line) {
+    float room = 0.56f * free_of(pane).h; // the picture stays in sight
+    int most = (int)((room - 18 * pane->screen->scale) / line);
+    return n < most ? n : most > 0 ? most : 0;
+}
+
+static void card(const Pane *pane, const Look *look, Vec2 px) {
+    const Screen *screen = pane->screen;
+    const Theme *theme = screen->theme;
+    Row row[LINES] = {0};
+    float k = screen->scale;
+    float line = 21 * k;
+    int n = rows_that_fit(pane, rows_of(pane, look, row), line);
+    float w = 0;
+    for (int i = 0; i < n; i++) {
+        w = fmaxf(w, words(pane, row[i].label) + words(pane, row[i].value) + 40 * k);
+    }
+    if (n == 0 || w > pane->camera.pane.w - 16 * k) { // the arrows say it without numbers
+        return;
+    }
+    Rect box = card_box(pane, w, line * (float)n + 18 * k, px);
+    for (; n > ROWS_LEAST && covers(box, px, CARD_APART * k); n--) {
+        box = card_box(pane, w, line * (float)(n - 1) + 18 * k, px);
+    }
+    draw_shadow(screen->draw, box, 8 * k, 16 * k, color_fade(0x000000FF, theme->dark ? 0.5f : 0.18f));
+    draw_box(screen->draw, box, 8 * k, theme->panel, 1, theme->line);
+    for (int i = 0; i < n; i++) {
+        float y = box.y + 9 * k + line * ((float)i + 0.7f);
+        float size = theme->size_body * k;
+        Vec2 right = {box.x + w - 14 * k - words(pane, row[i].value), y};
+        text_draw(screen->text, FONT_MEDIUM, size, (Vec2){box.x + 14 * k, y}, row[i].color, row[i].label, -1, true);
+        text_draw(screen->text, FONT_MEDIUM, size, right, row[i].color, row[i].value, -1, true);
+    }
+}
+
+static void draw(const Pane *pane, void *state) {
+    const Theme *theme = pane->screen->theme;
+    float k = pane->screen->scale;
+    if (!pane->probing || experiment_ready(pane->experiment, pane->lane) == 0) {
+        return;
+    }
+    Look *look = state;
+    look_at(pane, look);
+    Vec2 px = camera_to_px(&pane->camera, look->at.x, look->at.y);
+    draw_pairs(pane, look);
+    draw_velocities(pane, look);
+    draw_disc(pane->screen->draw, px, 4.5f * k, theme->stage, BLEND_OVER);
+    draw_ring(pane->screen->draw, px, 4.5f * k, 1.8f * k, theme->text);
+    card(pane, look, px);
+}
+
+const View view_microscope = {is_on, NULL, draw, caption, sizeof(Look), NULL};

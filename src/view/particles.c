@@ -1,0 +1,190 @@
+// The particles with their fading trails.
+#include "view/view.h"
+
+#include "base/arena.h"
+#include "base/check.h"
+
+#include <math.h>
+
+#define TRAIL_KNOTS 4
+#define MANY 120
+#define HOLD_FADE_S 0.6 // trails die away when the particles have arrived
+
+typedef struct {
+    Arena arena; // sized for `room` particles
+    int room;
+    float *x, *y;             // (room)
+    float *trail_x, *trail_y; // (TRAIL_KNOTS, room)
+    Rgba *color;              // (room)
+    // What `color` holds, as far as it can be kept from frame to frame:
+    Settings settings;
+    int colored;
+    int alpha;
+    bool colorless;
+} Particles;
+
+static bool is_on(const Experiment *experiment) {
+    return experiment->settings.view == VIEW_FLOW;
+}
+
+static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
+    static const char *const text[][LANG_COUNT] = {
+        [COLOR_ORIGIN] = {"Colour: the direction in which a particle started", "색: 입자가 출발한 방향"},
+        [COLOR_CLASS] = {"Colour: the part of the data at which a particle arrives", "색: 입자가 도착하는 데이터의 부분"},
+        [COLOR_SPEED] = {"Colour: how fast a particle is at this moment", "색: 지금 입자의 빠르기"},
+        [COLOR_LANE] = {"One colour: the lane's own", "단색: 레인의 색"},
+    };
+    int color = experiment->settings.color;
+    if (color == COLOR_CLASS && lane->model.mlp.def.classes > 0 && !experiment->settings.compare) {
+        return lang == LANG_KO ? "색: 입자를 보내는 부분" : "Colour: the part that a particle is sent to";
+    }
+    bool told = color == COLOR_ORIGIN || color == COLOR_LANE ||
+                experiment->settings.compare; // side by side, what differs is told
+    return told ? NULL : text[color][lang];
+}
+
+static void make_room(Particles *p, int n) {
+    if (n <= p->room) {
+        return;
+    }
+    arena_free(&p->arena);
+    size_t need = (2 + 2 * TRAIL_KNOTS) * arena_need((size_t)n, sizeof(float)) + arena_need((size_t)n, sizeof(Rgba));
+    CHECK(arena_init(&p->arena, need), "no memory for %d particles", n);
+    p->room = n;
+    p->colored = 0;
+    p->x = ARENA_ARRAY(&p->arena, float, n);
+    p->y = ARENA_ARRAY(&p->arena, float, n);
+    p->trail_x = ARENA_ARRAY(&p->arena, float, n *TRAIL_KNOTS);
+    p->trail_y = ARENA_ARRAY(&p->arena, float, n *TRAIL_KNOTS);
+    p->color = ARENA_ARRAY(&p->arena, Rgba, n);
+}
+
+// The crowd keeps its distance: the more particles, the fainter each, so that density shows and the ribbons stand out. Where they are too
+// many to be told apart, it is their light together that is to stay.
+static float crowd_alpha(int n) {
+    if (n > 200000) {
+        return 0.2f * powf(200000.0f / (float)n, 0.8f);
+    }
+    return fminf(fmaxf(0.5f * powf(20000.0f / (float)(n + 1), 0.35f), 0.2f), 0.95f);
+}
+
+static float alpha_of(const Pane *pane, int n) {
+    float alpha = crowd_alpha(n);
+    const Settings *s = &pane->experiment->settings;
+    if (view_is_ground(pane)) {
+        bool map = view_colorless(pane->experiment, pane->lane); // which the crowd would darken where it is thickest
+        return (map ? 0.07f : 0.15f) * alpha;
+    }
+    bool references = s->field == FIELD_DIFFERENCE && experiment_references(pane->experiment, pane->lane) > 0;
+    bool many = s->ribbons > MANY; // ways, which would drown in a bright crowd
+    return s->streams                                ? 0.2f * alpha
+           : pane->probing || s->guess || references ? 0.3f * alpha
+           : s->arrows                               ? 0.4f * alpha
+           : many                                    ? 0.6f * alpha
+                                                     : alpha;
+}
+
+// Only the origin is a matter of the seed alone and is kept; the other colours change with the weights or the time.
+static void color_particles(const Pane *pane, Particles *p, int n) {
+    const Settings *s = &pane->experiment->settings;
+    float alpha = alpha_of(pane, n);
+    bool kept = s->color == COLOR_ORIGIN && p->settings.color == s->color && p->colored == n && p->settings.source == s->source &&
+                p->settings.seed == s->seed && p->settings.theme == s->theme && p->alpha == (int)(255 * alpha) &&
+                p->colorless == view_colorless(pane->experiment, pane->lane);
+    if (kept) {
+        return;
+    }
+    view_colors(pane, 0, n, p->color);
+    for (int i = 0; i < n; i++) {
+        p->color[i] = color_fade(p->color[i], alpha);
+    }
+    p->settings = *s;
+    p->colored = n;
+    p->colorless = view_colorless(pane->experiment, pane->lane);
+    p->alpha = (int)(255 * alpha);
+}
+
+static float trail_length(const Experiment *experiment) {
+    float length = (float)experiment->settings.trail;
+    if (experiment->play.phase == PLAY_HOLD && experiment->play.playing) {
+        length *= 1 - (float)fmin(experiment->play.phase_s / HOLD_FADE_S, 1);
+    }
+    return length;
+}
+
+static void draw_motion(const Pane *pane, Particles *p, int n, float length, float width) {
+    for (int k = 0; k < TRAIL_KNOTS; k++) {
+        float back = length * (float)(TRAIL_KNOTS - 1 - k) / (TRAIL_KNOTS - 1);
+        size_t at = (size_t)k * (size_t)n;
+        experiment_at(pane->experiment, pane->lane, fmaxf(pane->t - back, 0), 0, n, p->trail_x + at, p->trail_y + at);
+    }
+    draw_trails(pane->screen->draw, &pane->camera, n, TRAIL_KNOTS, p->trail_x, p->trail_y, p->color, n, width, view_blend(pane));
+}
+
+// How a crowd of n looks.
+typedef struct {
+    float radius, glow; // of points
+    float trail;        // length, in flow time; 0: none
+} Look;
+
+static Look look_of(const Pane *pane, int n) {
+    float radius = view_fineness(pane) * pane->screen->scale *
+                   fminf(fmaxf(1.45f * powf(20000.0f / (float)(n + 1), 0.2f), 0.8f), 2.4f);
+    float trail = trail_length(pane->experiment);
+    return (Look){radius, pane->screen->theme->dark ? 2.6f * radius : 0, trail > 0.002f ? trail : 0};
+}
+
+static void draw_from_session(const Pane *pane, Particles *p) {
+    int n = experiment_ready(pane->experiment, pane->lane) / pane->count;
+    const Look look = look_of(pane, n);
+    make_room(p, pane->lane->trajectories.count);
+    color_particles(pane, p, n);
+    if (look.trail > 0) {
+        draw_motion(pane, p, n, look.trail, 1.6f * look.radius);
+    }
+    experiment_at(pane->experiment, pane->lane, pane->t, 0, n, p->x, p->y);
+    draw_points(pane->screen->draw, &pane->camera, n, p->x, p->y, p->color, n, look.radius, look.glow, view_blend(pane));
+}
+
+// The same where the particles are on the graphics card.
+static void draw_from_card(const Pane *pane, int n) {
+    const Look look = look_of(pane, n);
+    PointTint tint;
+    float at, next;
+    view_tint(pane, alpha_of(pane, n), &tint, &at, &next);
+    uint32_t a = trajectories_gpu_at(pane->gpu, pane->experiment, pane->lane, at, n, TRAIL_KNOTS);
+    uint32_t b = at == next ? a : trajectories_gpu_at(pane->gpu, pane->experiment, pane->lane, next, n, TRAIL_KNOTS + 1);
+    const CardInk ink = {.array = trajectories_gpu_tint(pane->gpu, &tint, n, a, b)};
+    uint32_t knot[TRAIL_KNOTS];
+    for (int k = look.trail > 0 ? 0 : TRAIL_KNOTS - 1; k < TRAIL_KNOTS; k++) {
+        float back = look.trail * (float)(TRAIL_KNOTS - 1 - k) / (TRAIL_KNOTS - 1);
+        knot[k] = trajectories_gpu_at(pane->gpu, pane->experiment, pane->lane, fmaxf(pane->t - back, 0), n, k);
+    }
+    if (look.trail > 0) {
+        draw_card_trails(pane->screen->draw, &pane->camera, n, TRAIL_KNOTS, knot, &ink, 1.6f * look.radius, view_blend(pane));
+    }
+    draw_card_points(pane->screen->draw, &pane->camera, n, knot[TRAIL_KNOTS - 1], &ink, look.radius, look.glow, view_blend(pane));
+}
+
+_Static_assert(TRAIL_KNOTS + 2 <= TRAJECTORIES_GPU_SLOTS, "a slot for each knot, two for the colours");
+
+static void prepare(const Pane *pane, void *state) {
+    (void)state;
+    view_color_legend(pane);
+}
+
+static void draw(const Pane *pane, void *state) {
+    int n = trajectories_gpu_ready(pane->gpu, pane->experiment, pane->lane);
+    if (n > 0) {
+        draw_from_card(pane, n);
+    } else {
+        draw_from_session(pane, state);
+    }
+}
+
+static void release(Draw *draw_in, void *state) {
+    (void)draw_in;
+    arena_free(&((Particles *)state)->arena);
+}
+
+const View view_particles = {is_on, prepare, draw, caption, sizeof(Particles), release};

@@ -1,0 +1,88 @@
+// The network's particles and their twins: the same noise under the exact field. Where the network has learned well, they fall together.
+#include "view/view.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define GHOSTS LANE_REFERENCES
+#define LINKS_MAX 400
+#define MARK 5.5f // points, from a diamond's middle to its corners
+
+typedef struct {
+    float x[GHOSTS], y[GHOSTS];
+    Rgba color[GHOSTS];
+} References;
+
+static bool is_on(const Experiment *experiment) {
+    return experiment->settings.field == FIELD_DIFFERENCE && experiment->settings.view == VIEW_FLOW;
+}
+
+static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
+    if (experiment_references(experiment, lane) == 0) {
+        return NULL;
+    }
+    return lang == LANG_KO
+               ? "쌍둥이(마름모와 잔점): 같은 잡음이 정답 속도장을 따라간 곳. 선은 신경망이 데려간 곳과 잇습니다."
+               : "Twins (diamonds and tiny dots): the same noise under the exact field; a line joins each to where the network "
+                 "has it";
+}
+
+static void ghosts(const Pane *pane, References *references, int n) {
+    float k = view_fineness(pane) * pane->screen->scale;
+    const Rgba pale = color_fade(pane->screen->theme->text, pane->screen->theme->dark ? 0.55f : 0.35f);
+    for (int i = 0; i < n; i++) {
+        references->color[i] = pale;
+    }
+    draw_points(pane->screen->draw, &pane->camera, n, references->x, references->y, references->color, n, 1.1f * k, 0,
+                BLEND_OVER);
+}
+
+// Open, so that what it falls upon is seen in it, and unlike the rings of starts.
+static void diamond(const Pane *pane, Vec2 at, float width, Rgba color) {
+    float r = MARK * view_fineness(pane) * pane->screen->scale;
+    Vec2 corner[5] = {{at.x - r, at.y}, {at.x, at.y - r}, {at.x + r, at.y}, {at.x, at.y + r}, {at.x - r, at.y}};
+    for (int i = 0; i < 4; i++) {
+        draw_line(pane->screen->draw, corner[i], corner[i + 1], width, color, color, BLEND_OVER);
+    }
+}
+
+// A highlighted particle's, joined to it.
+static void link(const Pane *pane, const References *references, int i) {
+    const Theme *theme = pane->screen->theme;
+    float k = view_fineness(pane) * pane->screen->scale;
+    Vec2 learned = view_particle_px(pane, pane->t, i), exact = camera_to_px(&pane->camera, references->x[i], references->y[i]);
+    diamond(pane, exact, 3.6f * k, color_fade(theme->stage, 0.7f));
+    diamond(pane, exact, 1.6f * k, theme->text);
+    draw_line(pane->screen->draw, learned, exact, 1.6f * k, theme->text, theme->text, BLEND_OVER);
+}
+
+static int shown(const Pane *pane) {
+    return experiment_morphing(pane->experiment) ? 0 : experiment_references(pane->experiment, pane->lane);
+}
+
+static void prepare(const Pane *pane, void *state) {
+    char text[64];
+    (void)state;
+    if (shown(pane) == 0) {
+        return;
+    }
+    const char *format = pane->lang == LANG_KO ? "◇ 정답, 평균 거리 %.3f" : "◇ exact, mean distance %.3f";
+    snprintf(text, sizeof text, format, (double)experiment_apart(pane->experiment, pane->lane));
+    legend_line(pane, text);
+}
+
+static void draw(const Pane *pane, void *state) {
+    References *references = state;
+    int n = shown(pane);
+    int ribbons = view_ribbons(pane);
+    if (n == 0) {
+        return;
+    }
+    experiment_reference_at(pane->lane, pane->t, 0, n, references->x, references->y);
+    ghosts(pane, references, n);
+    for (int i = 0; i < ribbons && i < n && i < LINKS_MAX; i++) {
+        link(pane, references, i);
+    }
+}
+
+const View view_references = {is_on, prepare, draw, caption, sizeof(References), NULL};

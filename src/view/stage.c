@@ -1,0 +1,244 @@
+#include "view/stage.h"
+
+#include "app/strings.h"
+#include "view/view.h"
+
+#include "base/check.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define HALF_VIEW 4.0f    // zoom 1 shows [-4, 4]^2
+#define LEGEND_FOOT 30.0f // points below the lowest legend
+#define LEGEND_GAP 8.0f   // points between it and a caption
+#define RIM 14.0f         // points
+#define LOW_PANE 240.0f   // points of height, below which legends stand lower
+
+// All that a pane can show, from the bottom up; the last one, whose card lies upon all, above the legends too. A new view is a file and a
+// row.
+static const View *const views[] = {
+    &view_data,       &view_error,  &view_density,    &view_particles, &view_streams,  &view_arrows,  &view_conditional,
+    &view_ribbons_on, &view_levels, &view_references, &view_exact,     &view_endpoint, &view_network, &view_microscope,
+};
+#define VIEWS ((int)(sizeof views / sizeof views[0]))
+
+struct Stage {
+    Draw *draw; // that the views' textures belong to
+    void *state[VIEWS][LANES_MAX];
+    const Field *field;
+    TrajectoriesGpu *gpu;
+    ClassMap classes;
+    ShownPairs pairs[LANES_MAX]; // by lane
+};
+
+Stage *stage_new(void) {
+    Stage *stage = calloc(1, sizeof *stage);
+    CHECK(stage, "no memory for the stage (%zu bytes)", sizeof *stage);
+    stage->gpu = trajectories_gpu_new();
+    return stage;
+}
+
+void stage_free(Stage *stage) {
+    if (!stage) {
+        return;
+    }
+    for (int v = 0; v < VIEWS; v++) {
+        for (int pane = 0; pane < LANES_MAX; pane++) {
+            if (stage->state[v][pane] && views[v]->free) {
+                views[v]->free(stage->draw, stage->state[v][pane]);
+            }
+            free(stage->state[v][pane]);
+        }
+    }
+    trajectories_gpu_free(stage->gpu);
+    free(stage);
+}
+
+const char *stage_trouble(Stage *stage) {
+    return trajectories_gpu_trouble(stage->gpu);
+}
+
+void stage_inject(Stage *stage, const Field *field) {
+    stage->field = field;
+}
+
+int stage_views(void) {
+    return VIEWS;
+}
+
+bool stage_view_on(int view, const Experiment *experiment) {
+    return views[view]->on(experiment);
+}
+
+const char *stage_caption(const Experiment *experiment, const Lane *lane, int index, Lang lang) {
+    for (int v = VIEWS - 1; v >= 0; v--) { // what lies on top is explained first
+        const char *text = views[v]->caption && views[v]->on(experiment) ? views[v]->caption(experiment, lane, lang) : NULL;
+        if (text && index-- == 0) {
+            return text;
+        }
+    }
+    return NULL;
+}
+
+// Those of a lane, drawn anew if it is another lane by now.
+static const ShownPairs *pairs_of(Stage *stage, const Experiment *experiment, const Lane *lane) {
+    ShownPairs *pairs = &stage->pairs[lane - experiment->lane];
+    pairs_follow(pairs, &lane->model);
+    return pairs;
+}
+
+long stage_crossings(Stage *stage, const Experiment *experiment, const Lane *lane) {
+    return pairs_of(stage, experiment, lane)->crossings;
+}
+
+Camera stage_camera(const Screen *screen, const Experiment *experiment, const Layout *layout, int pane, Pan pan) {
+    Rect r = layout->pane[pane];
+    float k = screen->scale;
+    Rect px = {roundf(r.x * k), roundf(r.y * k), roundf(r.w * k), roundf(r.h * k)};
+    Rect square = layout->square[pane];
+    float scale = 0.5f * square.w * k / HALF_VIEW * (float)experiment->settings.zoom;
+    float right = square.x + 0.5f * square.w - (r.x + 0.5f * r.w);
+    float down = square.y + 0.5f * square.h - (r.y + 0.5f * r.h);
+    return (Camera){.pane = px, .cx = pan.x - right * k / scale, .cy = pan.y + down * k / scale, .scale = scale};
+}
+
+bool stage_shows_angles(Experiment *experiment) {
+    bool coloured = experiment->settings.view == VIEW_PATHS;
+    for (int i = 0; i < experiment_panes(experiment); i++) {
+        coloured = coloured || !view_colorless(experiment, experiment_pane(experiment, i));
+    }
+    return coloured && experiment->settings.color == COLOR_ORIGIN;
+}
+
+// Points of a pane's foot that no particles reach but a few.
+static float clear_below(const Layout *layout, int pane) {
+    Rect all = layout->pane[pane], square = layout->square[pane];
+    return all.y + all.h - layout_crowd_bottom(square);
+}
+
+// In pixels, without the legends.
+static Words words_of(const Hand *hand, float k) {
+    Words words = hand->words;
+    for (int i = 0; i < words.count; i++) {
+        Rect *box = &words.box[i];
+        *box = (Rect){box->x * k, box->y * k, box->w * k, box->h * k};
+    }
+    return words;
+}
+
+// The memory of a view in a pane is made when it is first seen.
+static void *state_of(Stage *stage, int view, int pane) {
+    void **state = &stage->state[view][pane];
+    if (!*state && views[view]->state > 0) {
+        *state = calloc(1, views[view]->state);
+        CHECK(*state, "no memory for a view (%zu bytes)", views[view]->state);
+    }
+    return *state;
+}
+
+// The stage point under the pointer; the same for every pane.
+static bool point_at(const Screen *screen, const Experiment *experiment, const Layout *layout, Pan pan, Vec2 px, Vec2 *at) {
+    for (int pane = 0; pane < layout->panes; pane++) {
+        Camera camera = stage_camera(screen, experiment, layout, pane, pan);
+        if (rect_contains(camera.pane, px)) {
+            *at = camera_from_px(&camera, px);
+            return true;
+        }
+    }
+    return false;
+}
+
+void words_add(Words *words, Rect box) {
+    if (words->count < WORDS_MOST) {
+        words->box[words->count++] = box;
+    }
+}
+
+static void prepare_views(Stage *stage, const Pane *pane) {
+    for (int v = 0; v < VIEWS; v++) {
+        if (views[v]->prepare && views[v]->on(pane->experiment)) {
+            views[v]->prepare(pane, state_of(stage, v, pane->index));
+        }
+    }
+}
+
+static void draw_views(Stage *stage, const Pane *pane, int first, int end) {
+    for (int v = first; v < end; v++) {
+        if (views[v]->on(pane->experiment)) {
+            views[v]->draw(pane, state_of(stage, v, pane->index));
+        }
+    }
+}
+
+// Between panes pictures fade out, so that none seems to be cut: a column of pixels after the other.
+static void soften(const Pane *pane) {
+    const Screen *screen = pane->screen;
+    const Rect p = pane->camera.pane;
+    const float w = ceilf(RIM * screen->scale);
+    for (float x = 0; pane->count > 1 && x < w; x++) {
+        Rgba veil = color_fade(screen->theme->stage, 1 - (x + 0.5f) / w);
+        draw_box(screen->draw, (Rect){p.x + x, p.y, 1, p.h}, 0, veil, 0, 0);
+        draw_box(screen->draw, (Rect){p.x + p.w - 1 - x, p.y, 1, p.h}, 0, veil, 0, 0);
+    }
+}
+
+static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand *hand, Legends *said) {
+    ShownField shown = experiment_shown(pane->experiment, pane->lane);
+    shown.learned = experiment_field(pane->experiment, pane->lane); // that of a place, which has no class of its own
+    Legends legends = {0};
+    ShownDensity density = {0};
+    pane->field = stage->field ? *stage->field : shown_field(&shown);
+    pane->legends = &legends;
+    pane->density = &density;
+    flow_matching_weights(&pane->lane->model, pane->experiment->view_step, &pane->weights_step);
+    if (hand->keyed[pane->index]) {
+        legend_ring(pane, str(STR_COLOURED, pane->lang));
+    }
+    draw_clip(pane->screen->draw, pane->camera.pane);
+    prepare_views(stage, pane);
+    float foot = fmaxf(hand->foot + LEGEND_GAP, layout->pane[pane->index].h < LOW_PANE ? LEGEND_GAP : LEGEND_FOOT);
+    legend_once(&legends, said);
+    float beside = layout_has_beside(layout, pane->index) ? layout_beside(layout->pane[pane->index]) : 0;
+    legend_lay(pane, foot, layout_words(layout, pane->index) - beside, &pane->words);
+    draw_views(stage, pane, 0, VIEWS - 1);
+    soften(pane);
+    legend_draw(pane);
+    draw_views(stage, pane, VIEWS - 1, VIEWS);
+}
+
+void stage_draw(Stage *stage, Screen *screen, Experiment *experiment, const Layout *layout, Pan pan, const Hand *hand) {
+    float k = screen->scale;
+    Pane pane = {.screen = screen,
+                 .experiment = experiment,
+                 .count = experiment_panes(experiment),
+                 .lang = (Lang)experiment->settings.lang,
+                 .t = (float)experiment->play.t,
+                 .now_s = hand->now_s,
+                 .probing = hand->probing,
+                 .whole = !hand->live,
+                 .gpu = stage->gpu,
+                 .classes = &stage->classes};
+    Legends said = {0}; // in the panes so far
+    pane.pointed = point_at(screen, experiment, layout, pan, hand->pointer, &pane.at);
+    stage->draw = screen->draw;
+    trajectories_gpu_follow(stage->gpu, experiment, screen->gl.software, hand->live, hand->now_s);
+    for (int i = 0; i < layout->panes; i++) {
+        pane.index = i;
+        pane.lane = experiment_pane(experiment, i);
+        pane.camera = stage_camera(screen, experiment, layout, i, pan);
+        bool paired = experiment->settings.view == VIEW_PATHS || pane.probing;
+        pane.pairs = paired ? pairs_of(stage, experiment, pane.lane) : NULL;
+        Rect inset = hand->inset[i];
+        pane.words = words_of(hand, k);
+        pane.head = hand->head[i] * k;
+        pane.foot = hand->foot * k;
+        pane.clear = clear_below(layout, i) * k;
+        pane.column = layout_aside(layout, i) ? (layout_words(layout, i) + LAYOUT_MARGIN) * k : 0;
+        pane.inset = (Rect){inset.x * k, inset.y * k, inset.w * k, inset.h * k};
+        if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {
+            continue;
+        }
+        draw_pane(stage, &pane, layout, hand, &said);
+    }
+    draw_clip(screen->draw, (Rect){0, 0, 0, 0});
+}

@@ -1,0 +1,234 @@
+// What the views of the stage share. A view is one file (view/NAME.c), one View, and one row of the table in stage.c.
+// Private to stage.c and app/view/.
+#ifndef VIEW_VIEW_H
+#define VIEW_VIEW_H
+
+#include "page/screen.h"
+#include "view/trajectories_gpu.h"
+#include "view/stage.h"
+#include "flow/density.h"
+#include "run/experiment.h"
+
+#define CLASS_CELLS 96
+// The part of the shape whose data point is nearest, by cell of [-4.5, 4.5]^2; for the colour `class`.
+typedef struct {
+    int data, seed;
+    bool made;
+    unsigned char part[CLASS_CELLS * CLASS_CELLS];
+} ClassMap;
+
+// ---- pairs as the lane trains on them (pairs.c) --------------------------------------------------------------------------
+#define PAIRS 512
+#define PAIRS_COUNTED STAGE_PAIRS_COUNTED // of them, those whose straight lines are drawn, and counted where they cross
+typedef struct {
+    const FlowMatching *model; // whose they are, with what they depend on
+    const DistKind *data, *source;
+    int seed, match;
+    Pairing pairing;
+    const PairSet *pairs;
+    double epsilon;
+    long crossings; // among the lines x0 - x1 of the first PAIRS_COUNTED
+    float x0[PAIRS], y0[PAIRS], x1[PAIRS], y1[PAIRS];
+} ShownPairs;
+
+// Draws them anew if need be.
+void pairs_follow(ShownPairs *set, const FlowMatching *model);
+// Where the pair's conditional path is at time t.
+Vec2 pair_along(const Path *path, Vec2 x0, Vec2 x1, double t);
+
+#define LEGEND_CELLS 24
+#define LEGEND_TICKS 3
+
+typedef Rgba Ramp(float u, bool dark);
+typedef enum {
+    LEGEND_WORDS,
+    LEGEND_RING,
+    LEGEND_DISC,
+    LEGEND_STROKE,
+    LEGEND_DASHES,
+    LEGEND_ARROW,
+    LEGEND_HOLLOW,
+    LEGEND_RAMP
+} LegendMark;
+typedef struct {
+    LegendMark mark;
+    Rgba color;
+    char text[96];
+    bool leads; // belongs to the next one
+    bool spare; // gives way where there is little room
+    Ramp *ramp;
+    int ticks;
+    float tick_at[LEGEND_TICKS];
+    char tick[LEGEND_TICKS][8];
+} LegendCell;
+typedef struct {
+    int count;
+    LegendCell cell[LEGEND_CELLS];
+    float top, room; // where they are laid out: pixels of the window, and points of a row
+} Legends;
+
+// Square cells that cover the pane, row 0 at the top; values live at the cells' centres.
+typedef struct {
+    int columns, rows;
+    float left, top, cell; // stage units: the corner of the first cell, and a cell's side
+    Rect box;              // pixels, the cells together (as large as the pane or a little larger)
+} Grid;
+#define GRID_CELLS_MAX 32768
+
+// What view_density shows, for the lines that view_levels draws of it upon the crowd.
+typedef struct {
+    Grid grid;
+    const float *cells, *data; // shares of the cells, of the model and of the data; NULL: none
+} ShownDensity;
+
+// One pane at one moment: all that a view draws from.
+typedef struct {
+    Screen *screen;
+    const Experiment *experiment;
+    const Lane *lane;
+    Camera camera;
+    int index, count; // of the pane, and how many there are
+    Lang lang;
+    float t;                    // flow time
+    double now_s;               // for what moves by itself
+    Field field;                // the network under the weights looked at
+    long weights_step;          // the training step that they are of
+    bool pointed;               // the pointer is over some pane,
+    Vec2 at;                    // and this is the stage point that it shows, in every pane the same
+    bool probing;               // the microscope is held or switched on
+    bool whole;                 // slow work is done at once, as pictures and films want
+    const TrajectoriesGpu *gpu; // has the crowd, where trajectories_gpu_ready says so
+    ClassMap *classes;
+    const ShownPairs *pairs; // of this pane's lane; NULL but in the view of conditional paths and for the microscope
+    Legends *legends;        // handed in so far
+    ShownDensity *density;   // the same
+    float head, foot;        // pixels of the pane's top and foot that words take,
+    float clear;             // and of its foot, below the swarm;
+    float column;            // and of its left, where they stand beside the picture; else 0
+    Rect inset;              // pixels: where no words are, for the network; width 0 where there is no room
+    Words words;             // pixels
+} Pane;
+
+typedef struct {
+    bool (*on)(const Experiment *experiment);
+    // Works out what is shown and hands in its legends, before any view draws; NULL for a view without legends.
+    void (*prepare)(const Pane *pane, void *state);
+    void (*draw)(const Pane *pane, void *state);
+    // One line that says what is seen; NULL for a view that needs none.
+    const char *(*caption)(const Experiment *experiment, const Lane *lane, Lang lang);
+    size_t state;                          // bytes of its own memory per pane, zeroed at the start
+    void (*free)(Draw *draw, void *state); // of what the state owns; may be NULL. `draw` is NULL where nothing was drawn
+} View;
+
+extern const View view_density, view_levels, view_error, view_data, view_streams, view_arrows, view_exact, view_particles,
+    view_conditional, view_ribbons_on, view_references, view_endpoint, view_network, view_microscope;
+
+// ---- helpers (view.c) -----------------------------------------------------------------------------------------------------------
+Blend view_blend(const Pane *pane);
+bool view_curved(const Lane *lane);
+Rgba view_accent(const Pane *pane);
+// Position of particle i at time t, in pixels.
+Vec2 view_particle_px(const Pane *pane, float t, int i);
+int view_ribbons(const Pane *pane); // particles that are highlighted
+// Whether particles and ways are but the ground of what is to be read with them: a density, or the truth.
+bool view_is_ground(const Pane *pane);
+// 0.6..1: how large points and marks are where the stage is drawn small, so that they do not fill it.
+float view_fineness(const Pane *pane);
+// 0..1: 0 upon words and close to them, 1 well off them; pixels.
+float view_off_words(const Pane *pane, Vec2 at);
+// Whether the exact marginal field is known: pairs drawn independently, a Gaussian source, no noise of the path's own.
+bool view_exact_known(const Lane *lane);
+// The exact field of the lane (experiment_exact_field); only where view_exact_known.
+ExactField view_exact_field(const Pane *pane);
+
+// ---- colour of particles (color.c) -------------------------------------------------------------------------------------
+#define SPEED_MAX 6.0f // stage units per flow time, where the ramp of speeds ends: the same in every lane
+
+// Whether all particles are grey, as their colours would falsify those of the map of the error.
+bool view_colorless(const Experiment *experiment, const Lane *lane);
+// Colours of particles first .. first + n - 1 at time t, opaque.
+void view_colors(const Pane *pane, int first, int n, Rgba *color);
+// What gives particles on the graphics card the same colours, with `alpha`: where they are at one flow time, or at two.
+void view_tint(const Pane *pane, float alpha, PointTint *tint, float *at, float *next);
+// Colour of a pair on its conditional path, opaque.
+Rgba view_pair_color(const Pane *pane, Vec2 x0, Vec2 x1);
+// Says what the colours mean: the ramp of speeds, or the parts of the shape where there are as many as colours at most.
+void view_color_legend(const Pane *pane);
+// A highlighted particle's colour from its own: nearer to white (to black on paper), so that it leads the eye.
+Rgba view_highlight(const Pane *pane, Rgba particle);
+
+// ---- legends (legend.c): in rows at the lower left of the pane, once all views have drawn -------------------------------
+typedef struct {
+    float at;         // 0..1 along the ramp
+    const char *text; // short
+} Tick;
+void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick *ticks, int count);
+void legend_line(const Pane *pane, const char *text);
+void legend_spare(const Pane *pane, const char *text, bool leads); // where there is room left; with the next one, or not at all
+void legend_data(const Pane *pane);                                // the data's dots, likewise
+// Lines of one colour each, dashed or not, with a word.
+typedef struct {
+    Rgba color;
+    bool dashed;
+    const char *text;
+} Stroke;
+void legend_strokes(const Pane *pane, const Stroke *stroke, int count);
+// An arrow, filled or hollow; the filled one stands beside the hollow one that comes next.
+void legend_arrow(const Pane *pane, bool hollow, Rgba color, const char *text);
+// Swatches of one colour each, with a word.
+void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count);
+// A ring of hues: the colours of the angles.
+void legend_ring(const Pane *pane, const char *text);
+// Leaves out what is said already, and adds the rest to that.
+void legend_once(Legends *legends, Legends *said);
+// Lays them out, `foot` points above the pane's lower edge, in rows `room` points wide, and draws them. For stage.c.
+void legend_lay(const Pane *pane, float foot, float room, Words *words);
+void legend_draw(const Pane *pane);
+
+// ---- grids over the pane (grid.c) ------------------------------------------------------------------------------------------
+Grid grid_over(const Camera *camera, int columns); // `columns` along the longer side
+void grid_centre(const Grid *grid, int k, float *x, float *y);
+bool grid_same(const Grid *a, const Grid *b);
+// Adds n points, each spread over the four nearest cells, `weight` in all.
+void grid_add(const Grid *grid, float *cells, int n, const float *x, const float *y, float weight);
+// Gaussian blur of `sigma` cells; `scratch` as large as `cells`.
+void grid_blur(const Grid *grid, float *cells, float *scratch, float sigma);
+// p_t of the data under random pairs, as the share of each cell: of their law where that is known, else of the points drawn. What is
+// narrower than half a cell is blurred to that.
+void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scratch);
+
+// The cell at a place, or the nearest one to it.
+int grid_cell(const Grid *grid, float x, float y);
+// The greatest of the values, and a little more than 0 at least.
+float grid_highest(const float *cells, int count);
+// 0..1: how much there is at a cell whose p_t is `weight` beside its peak `most`. 1 down to a tenth, 0 from 1/160 on.
+float grid_presence(float weight, float most);
+
+#define SWARMED 48        // cells along the longer side
+#define SWARMED_MOST 4096 // particles, enough to see where the swarm is
+// Where the swarm is at this moment: beyond it the network was never taught.
+typedef struct {
+    Grid grid;
+    float most;
+    float cells[SWARMED * SWARMED], scratch[SWARMED * SWARMED], x[SWARMED_MOST], y[SWARMED_MOST];
+} Swarmed;
+
+void swarmed_follow(Swarmed *swarmed, const Pane *pane);
+float swarmed_presence(const Swarmed *swarmed, float x, float y); // as grid_presence
+
+// ---- arrows of a field (view.c) -------------------------------------------------------------------------------------------------
+#define ARROWS 22 // along the longer side
+typedef struct {
+    int n;
+    float cell, x[ARROWS * ARROWS], y[ARROWS * ARROWS], vx[ARROWS * ARROWS], vy[ARROWS * ARROWS];
+    float seen[ARROWS * ARROWS]; // 0..1, 1 at first
+} Arrows;
+
+void arrows_sample(const Pane *pane, const Field *field, Arrows *arrows);
+float arrows_longest(const Arrows *arrows); // of those that are seen
+// Centred on their points; the length goes by the root of speed over `longest`. Those that would cross words are left out.
+void arrows_draw(const Pane *pane, const Arrows *arrows, float longest, Rgba ink, float width);
+// Hollow ones, on the ground's colour: what is exact, within which lies what has been learned.
+void arrows_exact(const Pane *pane, const Arrows *arrows, float longest);
+
+#endif

@@ -1,0 +1,352 @@
+// Model files: what is written comes back bit for bit and lies in the file as the format says; a file from elsewhere with the same
+// names loads; a file that lies is refused in one sentence that names it.
+#include "base/file.h"
+#include "model/checkpoint.h"
+#include "model/safetensors.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+typedef struct {
+    char folder[64], path[128];
+} Place;
+
+static int make_place(void **state) {
+    Place *place = calloc(1, sizeof *place);
+    snprintf(place->folder, sizeof place->folder, "/tmp/test_model.XXXXXX");
+    *state = place;
+    if (!mkdtemp(place->folder)) {
+        return -1;
+    }
+    snprintf(place->path, sizeof place->path, "%s/m.safetensors", place->folder);
+    return 0;
+}
+
+static int remove_place(void **state) {
+    Place *place = *state;
+    unlink(place->path);
+    rmdir(place->folder);
+    free(place);
+    return 0;
+}
+
+static Settings small_settings(void) {
+    Settings s = settings_default();
+    s.width = 12;
+    s.hidden = 2;
+    s.activation = ACT_SELU;
+    s.time_features = 2;
+    s.position_features = 3;
+    s.seed = 77;
+    s.sigma_min = 0.1;
+    return s;
+}
+
+// A model with other numbers in every block; the caller frees it with checkpoint_free.
+static Checkpoint small_checkpoint(bool moments) {
+    Settings s = small_settings();
+    MlpDef def = {s.width, s.hidden, (Activation)s.activation, s.time_features, s.position_features, 0};
+    Checkpoint checkpoint = {.settings = s, .mlp = mlp_make(def, 77), .step = 1234, .rate_scale = 0.5, .adam_step = 1200};
+    size_t count = (size_t)checkpoint.mlp.count;
+    float *memory = checkpoint.memory = calloc(4 * count, sizeof *memory);
+    for (int b = 0; b < 4; b++) {
+        mlp_init(&checkpoint.mlp, memory + (size_t)b * count, 10 + (uint64_t)b);
+    }
+    checkpoint.params = memory;
+    checkpoint.average = memory + count;
+    checkpoint.m = moments ? memory + 2 * count : NULL;
+    checkpoint.v = moments ? memory + 3 * count : NULL;
+    return checkpoint;
+}
+
+static void save(const Checkpoint *checkpoint, const char *path) {
+    Error err;
+    if (!checkpoint_save(checkpoint, path, &err)) {
+        fail_msg("%s", err.text);
+    }
+}
+
+static Checkpoint loaded(const char *path) {
+    Checkpoint checkpoint;
+    Error err;
+    if (!checkpoint_load(&checkpoint, path, &err)) {
+        fail_msg("%s", err.text);
+    }
+    return checkpoint;
+}
+
+static void assert_floats_equal(const float *a, const float *b, int n) {
+    assert_memory_equal(a, b, (size_t)n * sizeof(float));
+}
+
+static void a_model_comes_back_bit_for_bit(void **state) {
+    Place *place = *state;
+    Checkpoint checkpoint = small_checkpoint(true);
+    save(&checkpoint, place->path);
+    Checkpoint back = loaded(place->path);
+    int n = checkpoint.mlp.count;
+    assert_int_equal(back.mlp.count, n);
+    assert_memory_equal(&back.mlp.def, &checkpoint.mlp.def, sizeof checkpoint.mlp.def);
+    assert_floats_equal(back.mlp.freq, checkpoint.mlp.freq, 2 * checkpoint.mlp.def.pos_freqs);
+    assert_floats_equal(back.params, checkpoint.params, n);
+    assert_floats_equal(back.average, checkpoint.average, n);
+    assert_floats_equal(back.m, checkpoint.m, n);
+    assert_floats_equal(back.v, checkpoint.v, n);
+    assert_int_equal(back.step, 1234);
+    assert_int_equal(back.adam_step, 1200);
+    assert_true(back.rate_scale == 0.5);
+    assert_int_equal(back.settings.seed, 77);
+    assert_true(back.settings.sigma_min == 0.1);
+    checkpoint_free(&back);
+    checkpoint_free(&checkpoint);
+}
+
+static void without_moments_there_are_none(void **state) {
+    Place *place = *state;
+    Checkpoint checkpoint = small_checkpoint(false);
+    save(&checkpoint, place->path);
+    Checkpoint back = loaded(place->path);
+    assert_null(back.m);
+    assert_null(back.v);
+    checkpoint_free(&back);
+    checkpoint_free(&checkpoint);
+}
+
+static void the_header_is_aligned_and_sorted(void **state) {
+    Place *place = *state;
+    Checkpoint checkpoint = small_checkpoint(true);
+    save(&checkpoint, place->path);
+    size_t size;
+    char *file = file_read(place->path, &size, NULL);
+    assert_non_null(file);
+    uint64_t length;
+    memcpy(&length, file, 8);
+    assert_int_equal(length % 8, 0);
+    assert_memory_equal(file + 8, "{\"__metadata__\":{", 17);
+    // Three blocks of the layers, in this order by name, and the numbers in the order of the names.
+    static const char *const names[] = {"\"0.bias\"",     "\"0.weight\"",       "\"2.bias\"",        "\"2.weight\"",
+                                        "\"4.bias\"",     "\"4.weight\"",       "\"adam.m.0.bias\"", "\"adam.v.0.bias\"",
+                                        "\"ema.0.bias\"", "\"features.weight\""};
+    char *header = calloc(1, (size_t)length + 1);
+    memcpy(header, file + 8, (size_t)length);
+    const char *at = header;
+    for (int i = 0; i < 10; i++) {
+        const char *found = strstr(at, names[i]);
+        assert_non_null(found);
+        at = found;
+    }
+    assert_memory_equal(file + 8 + length, checkpoint.params + checkpoint.mlp.bias[0], 12 * sizeof(float)); // 0.bias comes first
+    assert_memory_equal(file + size - 6 * sizeof(float), checkpoint.mlp.freq, 6 * sizeof(float)); // features.weight last
+    assert_int_equal(size, 8 + length + (4 * (size_t)checkpoint.mlp.count + 6) * sizeof(float));
+    free(header);
+    free(file);
+    checkpoint_free(&checkpoint);
+}
+
+static void write_file(const char *path, uint64_t length, const char *header, const void *data, size_t bytes) {
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    fwrite(&length, 1, 8, f);
+    fputs(header, f);
+    if (bytes) {
+        fwrite(data, 1, bytes, f);
+    }
+    fclose(f);
+}
+
+// As torch writes it: tensors as they come, shape read off them, no metadata of ours, a length that is no multiple of 8.
+static const char torch_header[] = "{\"__metadata__\":{\"format\":\"pt\"},"
+                                   "\"2.weight\":{\"dtype\":\"F32\",\"shape\":[2,8],\"data_offsets\":[128,192]},"
+                                   "\"0.weight\":{\"dtype\":\"F32\",\"shape\":[8,3],\"data_offsets\":[32,128]},"
+                                   "\"0.bias\":{\"dtype\":\"F32\",\"shape\":[8],\"data_offsets\":[0,32]},"
+                                   "\"2.bias\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[192,208]}}";
+
+static void a_file_of_torch_loads(void **state) {
+    Place *place = *state;
+    float data[52];
+    double last[2] = {0.25, -1e-3};
+    for (int i = 0; i < 48; i++) {
+        data[i] = (float)i / 7;
+    }
+    memcpy(data + 48, last, sizeof last);
+    write_file(place->path, sizeof torch_header - 1, torch_header, data, sizeof data);
+    Checkpoint checkpoint = loaded(place->path);
+    assert_int_equal(checkpoint.mlp.def.width, 8);
+    assert_int_equal(checkpoint.mlp.def.hidden, 1);
+    assert_int_equal(checkpoint.mlp.in, 3);
+    assert_floats_equal(checkpoint.params + checkpoint.mlp.bias[0], data, 8);
+    assert_floats_equal(checkpoint.params + checkpoint.mlp.weight[0], data + 8, 24);
+    assert_floats_equal(checkpoint.params + checkpoint.mlp.weight[1], data + 32, 16);
+    assert_true(checkpoint.params[checkpoint.mlp.bias[1]] == 0.25f && checkpoint.params[checkpoint.mlp.bias[1] + 1] == -1e-3f);
+    assert_floats_equal(checkpoint.average, checkpoint.params, checkpoint.mlp.count);
+    checkpoint_free(&checkpoint);
+}
+
+static void assert_refused(const char *path, const char *part) {
+    Checkpoint checkpoint;
+    Error err = {0};
+    if (checkpoint_load(&checkpoint, path, &err)) {
+        fail_msg("a file was taken that should be refused for: %s", part);
+    }
+    assert_null(checkpoint.params);
+    assert_non_null(strstr(err.text, path));
+    if (!strstr(err.text, part)) {
+        fail_msg("\"%s\" does not say \"%s\"", err.text, part);
+    }
+}
+
+// The torch file with one piece of its header replaced.
+static void refuse_edit(const char *path, const char *from, const char *to, const char *part) {
+    static const float data[52];
+    char header[1024];
+    const char *at = strstr(torch_header, from);
+    assert_non_null(at);
+    snprintf(header, sizeof header, "%.*s%s%s", (int)(at - torch_header), torch_header, to, at + strlen(from));
+    write_file(path, strlen(header), header, data, sizeof data);
+    assert_refused(path, part);
+}
+
+static void headers_that_lie_are_refused(void **state) {
+    const char *p = ((Place *)*state)->path;
+    refuse_edit(p, "[192,208]", "[192,2080]", "ends at offset 2080");
+    refuse_edit(p, "[192,208]", "[192,9e18]", "not two offsets");
+    refuse_edit(p, "[192,208]", "[208,192]", "not two offsets");
+    refuse_edit(p, "[192,208]", "[-8,8]", "not two offsets");
+    refuse_edit(p, "[192,208]", "[192.5,208.5]", "not two offsets");
+    refuse_edit(p, "[192,208]", "[192]", "not two offsets");
+    refuse_edit(p, "[192,208]", "\"all\"", "not two offsets");
+    refuse_edit(p, "[192,208]", "[184,200]", "begins at offset 184"); // overlap
+    refuse_edit(p, "[32,128]", "[36,132]", "begins at offset 36");    // a hole
+    refuse_edit(p, "[8,3]", "[8,4]", "needs 128 bytes");
+    refuse_edit(p, "[8,3]", "[4294967296,4294967296,4294967296]", "not a list of sizes");
+    refuse_edit(p, "[8,3]", "[-8,-3]", "not a list of sizes");
+    refuse_edit(p, "[8,3]", "24", "not a list of sizes");
+    refuse_edit(p, "[8,3]", "[24]", "0.weight");
+    refuse_edit(p, "[8,3]", "[3,8]", "0.weight");
+    refuse_edit(p, "[8,3]", "[2,2,6]", "0.weight");
+    refuse_edit(p, "\"F64\"", "\"F128\"", "no dtype");
+    refuse_edit(p, "\"F64\"", "\"I64\"", "is I64");
+    refuse_edit(p, "\"F64\"", "64", "no dtype");
+    refuse_edit(p, "2.bias", "2.bais", "no tensor \"2.bias\"");
+    refuse_edit(p, "2.weight", "3.weight", "holds no network");
+    refuse_edit(p, "0.bias", "0.weight", "two tensors");
+    refuse_edit(p, "{\"format\":\"pt\"}", "7", "__metadata__");
+    refuse_edit(p, "\"pt\"", "{}", "__metadata__");
+    refuse_edit(p, "\"format\":\"pt\"", "\"width\":\"9999\"", "width");
+    refuse_edit(p, "\"format\":\"pt\"", "\"time-features\":\"2\"", "inputs");
+    refuse_edit(p, "\"format\":\"pt\"", "\"activation\":\"sine\"", "activation");
+    refuse_edit(p, "\"format\":\"pt\"", "\"trained-steps\":\"-4\"", "trained-steps");
+    refuse_edit(p, "\"format\":\"pt\"", "\"trained-steps\":\"nan\"", "trained-steps");
+    refuse_edit(p, "\"format\":\"pt\"", "\"rate-scale\":\"\\u001b[31m\"", "rate-scale is \"?[31m\""); // not to the terminal
+    refuse_edit(p, "\"format\":\"pt\"", "\"match\":\"1024\"", "match");
+    refuse_edit(p, "}}", "}", "not JSON at offset");
+    refuse_edit(p, "}}", "}} x", "not JSON at offset");
+}
+
+static void files_that_are_no_such_files_are_refused(void **state) {
+    Place *place = *state;
+    float data[52] = {0};
+    write_file(place->path, UINT64_C(0xffffffffffffffff), torch_header, data, sizeof data);
+    assert_refused(place->path, "header would have");
+    write_file(place->path, 900000, torch_header, data, sizeof data);
+    assert_refused(place->path, "cut off");
+    write_file(place->path, sizeof torch_header - 1, torch_header, data, 100);
+    assert_refused(place->path, "ends at offset");
+    write_file(place->path, sizeof torch_header - 1, torch_header, data, sizeof data - 4);
+    assert_refused(place->path, "ends at offset");
+    write_file(place->path, 0, torch_header, NULL, 0);
+    assert_refused(place->path, "no header");
+    write_file(place->path, 4, "PK\3\4", NULL, 0);
+    assert_refused(place->path, "no header");
+    write_file(place->path, 2, "{}", NULL, 0);
+    assert_refused(place->path, "holds no network");
+    data[5] = NAN;
+    write_file(place->path, sizeof torch_header - 1, torch_header, data, sizeof data);
+    assert_refused(place->path, "not finite, at offset");
+    FILE *f = fopen(place->path, "wb");
+    fputs("abc", f);
+    fclose(f);
+    assert_refused(place->path, "only 3 bytes");
+    unlink(place->path);
+    assert_refused(place->path, "No such file");
+}
+
+// Deep nesting and a long list must not exhaust the stack.
+static void a_deep_header_is_refused(void **state) {
+    Place *place = *state;
+    size_t n = 900000;
+    char *header = malloc(n + 1);
+    memset(header, '[', n);
+    memcpy(header, "{\"a\":", 5);
+    header[n] = '\0';
+    write_file(place->path, n, header, NULL, 0);
+    assert_refused(place->path, "not JSON");
+    free(header);
+}
+
+// Every file that is cut off anywhere, or has one byte changed, is refused or loads; it never reads beyond what it has.
+static void damaged_files_do_no_harm(void **state) {
+    Place *place = *state;
+    Checkpoint checkpoint = small_checkpoint(false);
+    save(&checkpoint, place->path);
+    size_t size;
+    char *file = file_read(place->path, &size, NULL);
+    uint32_t seed = 1;
+    for (int round = 0; round < 400; round++) {
+        Checkpoint back;
+        Error err;
+        size_t length = size;
+        char *copy = malloc(size);
+        memcpy(copy, file, size);
+        seed = seed * 1664525u + 1013904223u;
+        size_t at = (seed >> 8) % 4000;
+        if (round % 2) {
+            copy[at] = (char)(seed >> 3);
+        } else {
+            length = at;
+        }
+        FILE *f = fopen(place->path, "wb");
+        fwrite(copy, 1, length, f);
+        fclose(f);
+        bool taken = checkpoint_load(&back, place->path, &err);
+        assert_false(taken && round % 2 == 0);
+        if (taken) {
+            checkpoint_free(&back);
+        }
+        free(copy);
+    }
+    free(file);
+    checkpoint_free(&checkpoint);
+}
+
+static void a_place_that_cannot_be_written_is_named(void **state) {
+    (void)state;
+    Checkpoint checkpoint = small_checkpoint(false);
+    Error err = {0};
+    assert_false(checkpoint_save(&checkpoint, "/nowhere/m.safetensors", &err));
+    assert_non_null(strstr(err.text, "/nowhere/m.safetensors"));
+    checkpoint_free(&checkpoint);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_model_comes_back_bit_for_bit, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(without_moments_there_are_none, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(the_header_is_aligned_and_sorted, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(a_file_of_torch_loads, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(headers_that_lie_are_refused, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(files_that_are_no_such_files_are_refused, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(a_deep_header_is_refused, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(damaged_files_do_no_harm, make_place, remove_place),
+        cmocka_unit_test(a_place_that_cannot_be_written_is_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,184 @@
+// Trajectories as lanes learn: nothing visible gets old, and no work is done twice.
+#include "experiment_rig.h"
+
+#include "flow/metric.h"
+
+// Runs frames of dt_s seconds with training on; no visible trajectory may be older than it is said to get.
+static void run_frames(Experiment *experiment, double dt_s, double seconds) {
+    double born[LANES_MAX][64] = {{0}};
+    for (double now = dt_s; now < seconds; now += dt_s) {
+        for (int i = 0; i < experiment->count; i++) {
+            experiment_train(experiment);
+        }
+        experiment_advance(experiment, dt_s);
+        experiment_refresh(experiment, experiment_due(experiment, dt_s));
+        for (int i = 0; i < experiment->count; i++) {
+            const Lane *lane = &experiment->lane[i];
+            assert_in_range(lane->trajectories.chunks, 1, 64);
+            for (int c = 0; c < lane->trajectories.chunks; c++) {
+                born[i][c] = lane->trajectories.weights_step[c] == lane->model.step ? now : born[i][c];
+                bool seen = experiment->settings.compare || i == experiment->selected;
+                if (seen && now - born[i][c] > EXPERIMENT_FRESH_S + 1e-9) {
+                    fail_msg("lane %d, chunk %d: %g s old at %g frames a second", i, c, now - born[i][c], 1 / dt_s);
+                }
+            }
+        }
+    }
+}
+
+static void test_nothing_visible_gets_old(void **state) {
+    (void)state;
+    const double rates[] = {4, 24, 30, 59.94, 60, 144, 240};
+    const char *more[] = {"linear", "cosine"};
+    for (int lanes = 2; lanes <= 4; lanes++) {
+        for (int compare = 0; compare <= 1; compare++) {
+            for (int r = 0; r < 7; r++) {
+                Settings s = small_settings();
+                s.particles = 6000; // 24 chunks
+                s.steps = 1;
+                s.compare = compare;
+                Experiment *experiment = open_session(&s);
+                for (int i = 2; i < lanes; i++) {
+                    look(experiment, more[i - 2], PAIRING_OT);
+                }
+                settle(experiment);
+                run_frames(experiment, 1 / rates[r], 2.5);
+                close_session(experiment);
+            }
+        }
+    }
+}
+
+static void test_lanes_out_of_sight_are_computed_too(void **state) {
+    (void)state;
+    const double rates[] = {30, 60, 144};
+    for (int r = 0; r < 3; r++) {
+        Settings s = small_settings();
+        s.steps = 1;
+        s.particles = 4000; // 16 chunks: a third of a chunk a frame at 60 frames a second
+        Experiment *experiment = open_session(&s);
+        look(experiment, "linear", PAIRING_OT);
+        experiment_refresh_all(experiment);
+        for (int frame = 0; frame < 6 * rates[r]; frame++) {
+            experiment_train(experiment);
+            experiment_advance(experiment, 1 / rates[r]);
+            experiment_refresh(experiment, experiment_due(experiment, 1 / rates[r]));
+        }
+        for (int i = 0; i < 3; i++) {
+            const Trajectories *trajectories = &experiment->lane[i].trajectories;
+            assert_int_equal(trajectories->ready, trajectories->count);
+        }
+        close_session(experiment);
+    }
+}
+
+static void test_fresh_means_that_nothing_is_to_be_done(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Experiment *experiment = open_session(&s);
+    assert_false(experiment_fresh(experiment));
+    experiment_refresh_all(experiment);
+    assert_true(experiment_fresh(experiment)); // the lane out of sight does not count
+    assert_int_equal(experiment_due(experiment, 0.1), 0);
+    assert_int_equal(experiment->lane[0].trajectories.ready, 0);
+    experiment_train_to(experiment, 1);
+    assert_false(experiment_fresh(experiment));
+    assert_true(experiment_due(experiment, 0.1) >= 1);
+    for (int i = 0; i < 100 && !experiment_fresh(experiment); i++) {
+        experiment_refresh(experiment, 1);
+    }
+    assert_true(experiment_fresh(experiment));
+    s.compare = true;
+    apply(experiment, &s);
+    assert_false(experiment_fresh(experiment)); // now it does
+    for (int i = 0; i < 100 && !experiment_fresh(experiment); i++) {
+        experiment_refresh(experiment, 1); // one at a time: nobody may starve
+    }
+    assert_true(experiment_fresh(experiment));
+    close_session(experiment);
+}
+
+static void test_urgent_work_is_due_at_once(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.particles = 6000;
+    Experiment *experiment = open_session(&s);
+    experiment_train_to(experiment, 10);
+    settle(experiment);
+    experiment_train_to(experiment, 12);
+    assert_true(experiment_due(experiment, 1.0 / 60) <= 2);
+    look(experiment, "vp", PAIRING_INDEPENDENT);
+    assert_true(experiment_due(experiment, 1.0 / 60) >= 24);
+    experiment_refresh(experiment, experiment_due(experiment, 1.0 / 60));
+    const Trajectories *trajectories = &selected(experiment)->trajectories;
+    assert_int_equal(trajectories->ready, 6000); // all in that one call
+    assert_int_equal(trajectories_oldest(trajectories), 12);
+    close_session(experiment);
+}
+
+// A lane that learns fast while the flow stands still: what it has left behind is computed first, and is not measured.
+static void test_what_stands_still_does_not_stay_behind(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.particles = 6000;
+    Experiment *experiment = open_session(&s);
+    experiment_train_to(experiment, 10);
+    settle(experiment);
+    experiment_train_to(experiment, 400);
+    assert_false(experiment_urgent(experiment)); // it moves
+    experiment->play.playing = false;
+    assert_true(experiment_urgent(experiment));
+    experiment_refresh(experiment, 1);
+    const Trajectories *trajectories = &selected(experiment)->trajectories;
+    assert_int_equal(trajectories->weights_step[0], 400);
+    assert_int_equal(trajectories->weights_step[1], 10);
+    experiment_measure(experiment);
+    assert_near((double)selected(experiment)->detour, metric_detour(256, 5, trajectories->x, trajectories->y, 6000), 1e-6);
+    assert_true(experiment_due(experiment, 1.0 / 60) >= 23);
+    experiment_refresh(experiment, 23);
+    assert_int_equal(trajectories_oldest(trajectories), 400);
+    assert_false(experiment_urgent(experiment));
+    experiment_measure(experiment);
+    assert_near((double)selected(experiment)->detour, metric_detour(512, 5, trajectories->x, trajectories->y, 6000), 1e-6);
+    close_session(experiment);
+}
+
+// What is shown is the trajectory under the weights that are said to be shown.
+static void test_trajectories_are_of_the_weights_shown(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Experiment *experiment = open_session(&s);
+    experiment_train_to(experiment, 120);
+    const long steps[] = {-1, 40, 7, -1};
+    for (int i = 0; i < 4; i++) {
+        experiment_look_back(experiment, steps[i]);
+        settle(experiment);
+        const Lane *lane = selected(experiment);
+        NetworkField context = experiment_field(experiment, lane);
+        Field field = network_field(&context);
+        float x[6 * 256], y[6 * 256];
+        memcpy(x, lane->trajectories.x + 256, 256 * sizeof(float));
+        memcpy(y, lane->trajectories.y + 256, 256 * sizeof(float));
+        solve_path(&field, SOLVE_MIDPOINT, 5, 0, 1, 256, x, y, 256);
+        for (int k = 0; k <= 5; k++) {
+            assert_memory_equal(x + k * 256, lane->trajectories.x + k * 1000 + 256, 256 * sizeof(float));
+            assert_memory_equal(y + k * 256, lane->trajectories.y + k * 1000 + 256, 256 * sizeof(float));
+        }
+        for (int c = 0; c < lane->trajectories.chunks; c++) {
+            assert_int_equal(lane->trajectories.weights_step[c], experiment_shown_step(experiment));
+        }
+    }
+    close_session(experiment);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nothing_visible_gets_old),
+        cmocka_unit_test(test_lanes_out_of_sight_are_computed_too),
+        cmocka_unit_test(test_fresh_means_that_nothing_is_to_be_done),
+        cmocka_unit_test(test_urgent_work_is_due_at_once),
+        cmocka_unit_test(test_what_stands_still_does_not_stay_behind),
+        cmocka_unit_test(test_trajectories_are_of_the_weights_shown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,118 @@
+// What a window says of commands beside what they were asked for.
+#include "experiment_rig.h"
+
+#include "app/notices.h"
+
+static const char *told(Experiment *experiment, const char *path, Pairing pairing) {
+    static char text[512];
+    const CommandQueue nothing = {0};
+    const Notices before = notices_before(experiment, &nothing);
+    look(experiment, path, pairing);
+    return notices_after(&before, experiment, &nothing, text, sizeof text) ? text : NULL;
+}
+
+// A row is set to the value, or without one the value is a command.
+static const char *after(Experiment *experiment, Undo *undo, const Setting *row, int value) {
+    static char text[512];
+    CommandQueue queue = {0};
+    Error err = {0};
+    if (row) {
+        command_set(&queue, row, value);
+    } else {
+        command_push(&queue, (CommandKind)value, 0);
+    }
+    const Notices before = notices_before(experiment, &queue);
+    assert_true(command_apply(&queue, experiment, undo, &err));
+    return notices_after(&before, experiment, &queue, text, sizeof text) ? text : NULL;
+}
+
+static void a_lane_that_makes_room_is_named(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Experiment *experiment = open_session(&s);
+    assert_null(told(experiment, "ot", PAIRING_INDEPENDENT));
+    assert_null(told(experiment, "cosine", PAIRING_OT));
+    assert_string_equal(told(experiment, "linear", PAIRING_OT), "Four lanes at most: Diffusion made room.");
+    experiment->settings.lang = LANG_KO;
+    assert_string_equal(told(experiment, "vp", PAIRING_INDEPENDENT), "레인은 넷까지여서 최적 수송 레인을 닫았습니다.");
+    close_session(experiment);
+}
+
+static void a_lane_that_is_closed_is_named(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Experiment *experiment = open_session(&s);
+    Undo undo = {0};
+    CommandQueue queue = {0};
+    Error err = {0};
+    char text[512];
+    look(experiment, "cosine", PAIRING_OT);
+    command_push(&queue, CMD_CLOSE, 0);
+    const Notices before = notices_before(experiment, &queue);
+    assert_true(command_apply(&queue, experiment, &undo, &err));
+    assert_true(notices_after(&before, experiment, &queue, text, sizeof text));
+    assert_string_equal(text, "Closed: Cosine · matched pairs");
+    close_session(experiment);
+}
+
+// Lanes that are named go without a word: that was asked for.
+static void lanes_that_were_asked_for_are_not(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Experiment *experiment = open_session(&s);
+    const CommandQueue nothing = {0};
+    const Notices before = notices_before(experiment, &nothing);
+    char text[512];
+    Settings wanted = experiment->settings;
+    assert_true(settings_set(&wanted, "lanes", "linear, cosine, ot/ot, ot", NULL));
+    apply(experiment, &wanted);
+    wanted = experiment->settings;
+    assert_true(settings_set(&wanted, "lanes", "linear, cosine", NULL));
+    apply(experiment, &wanted);
+    assert_false(notices_after(&before, experiment, &nothing, text, sizeof text));
+
+    Undo undo = {0};
+    CommandQueue queue = {0};
+    Error err;
+    assert_true(settings_set(&wanted, "lanes", "vp, cosine, ot, ot/ot", NULL));
+    assert_true(command_settings(experiment, &undo, &wanted, &err));
+    assert_true(settings_set(&wanted, "lanes", "linear, cosine, ot, ot/ot", NULL));
+    assert_true(command_settings(experiment, &undo, &wanted, &err));
+    command_push(&queue, CMD_UNDO, 0);
+    const Notices four = notices_before(experiment, &queue);
+    assert_true(command_apply(&queue, experiment, &undo, &err));
+    assert_int_equal(experiment->lane[0].path, path_named("vp"));
+    assert_true(notices_after(&four, experiment, &queue, text, sizeof text)); // and not that Linear made room
+    assert_string_equal(text, "Open again: Diffusion. Its training starts anew.");
+    close_session(experiment);
+}
+
+// Weights that cannot be brought back are not passed over in silence.
+static void an_undo_says_what_begins_anew(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    Experiment *experiment = open_session(&s);
+    Undo undo = {0};
+    look(experiment, "cosine", PAIRING_OT);
+    assert_null(after(experiment, &undo, settings_find("zoom"), 2));
+    assert_null(after(experiment, &undo, NULL, CMD_UNDO)); // opens nothing
+    assert_string_equal(after(experiment, &undo, NULL, CMD_CLOSE), "Closed: Cosine · matched pairs");
+    assert_string_equal(after(experiment, &undo, NULL, CMD_UNDO),
+                        "Open again: Cosine · matched pairs. Its training starts anew.");
+    assert_null(after(experiment, &undo, settings_find("data"), 4)); // asked for
+    assert_string_equal(after(experiment, &undo, NULL, CMD_UNDO), "Settings are back; training starts anew.");
+    assert_null(after(experiment, &undo, settings_find("lang"), LANG_KO));
+    assert_null(after(experiment, &undo, settings_find("data"), 5));
+    assert_string_equal(after(experiment, &undo, NULL, CMD_UNDO), "설정이 돌아왔고 학습은 처음부터 시작합니다.");
+    close_session(experiment);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_lane_that_makes_room_is_named),
+        cmocka_unit_test(a_lane_that_is_closed_is_named),
+        cmocka_unit_test(an_undo_says_what_begins_anew),
+        cmocka_unit_test(lanes_that_were_asked_for_are_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

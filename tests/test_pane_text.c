@@ -1,0 +1,306 @@
+// What is said above and below the pictures, in the panel and in notices, at the sizes of lectures.
+#include "ui_stand.h"
+
+#include "page/captions.h"
+#include "page/titles.h"
+#include "flow/metric.h"
+
+// All that stands in a pane, in one line.
+static void text_of(const Stand *stand, const Word *list, int n, int pane, char *text, size_t room) {
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i < n && used < room; i++) {
+        if (within(list[i].box, stand->frame.layout.pane[pane])) {
+            used += (size_t)snprintf(text + used, room - used, "%s ", list[i].text);
+        }
+    }
+}
+
+// However small the panes: each names its lane's path and pairing, and one of them says what the colours mean.
+static void every_lane_is_named_and_the_colours_are_explained(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    char text[4096];
+    for (int k = 0; k < 3 * THEMES * LANG_COUNT * LANES_MAX * 4; k++) {
+        const Size *size = &lectures[k % 3];
+        int lang = k / 3 / THEMES % LANG_COUNT, panes = k / 3 / THEMES / LANG_COUNT % LANES_MAX + 1;
+        int insets = k / 3 / THEMES / LANG_COUNT / LANES_MAX;
+        show(stand, k / 3 % THEMES, lang, panes, (insets & 1) | (insets & 2) << 1); // the curves, the conditional paths
+        frames(stand, size);
+        int n = words(stand, list);
+        const char *colours = strchr(str(STR_COLOURED, (Lang)lang), ':') + 2; // the least words beside the ring of hues
+        bool coloured = false;
+        for (int pane = 0; pane < panes; pane++) {
+            const Lane *lane = experiment_pane(stand->experiment, pane);
+            const char *pairing = str(lane->pairing == PAIRING_OT ? STR_MATCHED_PAIRS : STR_RANDOM_PAIRS, (Lang)lang);
+            text_of(stand, list, n, pane, text, sizeof text);
+            if (!strstr(text, titles_path(lane, (Lang)lang)) || !strstr(text, pairing)) {
+                complain(stand, size, text, "does not name its lane:", pairing);
+            }
+            coloured = coloured || stand->frame.hand.keyed[pane] || stands(list, n, colours);
+        }
+        if (!coloured) {
+            complain(stand, size, "the colours", "are not explained", "");
+        }
+    }
+    stand->experiment->count = LANES_MAX;
+}
+
+// A name is the last to go.
+static void every_lane_is_named_in_small_windows(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    static const Size small[] = {{800, 600, 1}, {800, 600, 1.1f}, {800, 600, 1.35f}, {1024, 768, 1.5f}};
+    char text[4096];
+    for (int k = 0; k < 4 * THEMES * LANG_COUNT * LANES_MAX; k++) {
+        Lang lang = (Lang)(k / 4 / THEMES % LANG_COUNT);
+        show(stand, k / 4 % THEMES, (int)lang, k / 4 / THEMES / LANG_COUNT + 1, 0);
+        frames(stand, &small[k % 4]);
+        int n = words(stand, list);
+        for (int pane = 0; pane < stand->frame.layout.panes; pane++) {
+            const char *name = titles_path(experiment_pane(stand->experiment, pane), lang);
+            text_of(stand, list, n, pane, text, sizeof text);
+            if (!strstr(text, name)) {
+                complain(stand, &small[k % 4], text, "does not name its lane:", name);
+            }
+        }
+    }
+    stand->experiment->count = LANES_MAX;
+}
+
+// The panel says in every lecture hall which curve is which, and how large the loss is.
+static void the_loss_is_in_sight(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    char name[96];
+    for (int k = 0; k < 3 * THEMES * LANG_COUNT * LANES_MAX; k++) {
+        const Size *size = &lectures[k % 3];
+        Lang lang = (Lang)(k / 3 / THEMES % LANG_COUNT);
+        show(stand, k / 3 % THEMES, (int)lang, k / 3 / THEMES / LANG_COUNT + 1, 0);
+        frames(stand, size);
+        int n = words(stand, list), found = 0;
+        Rect panel = stand->frame.layout.panel;
+        panel.h -= 16; // below it fades
+        for (int i = 0; i < n; i++) {
+            bool whole = within(list[i].box, panel) && list[i].box.h > 0.94f * stand->screen.theme->size_small;
+            found += whole && strcmp(list[i].text, str(STR_LOSS, lang)) == 0;
+            for (int model = 0; model < stand->experiment->count; model++) {
+                labels_title(&stand->experiment->lane[model], lang, name, sizeof name);
+                found += whole && list[i].weight == UI_WEIGHT_REGULAR && strcmp(list[i].text, name) == 0;
+            }
+        }
+        if (found <= stand->experiment->count) {
+            complain(stand, size, "the loss or a lane's name", "is out of sight", "");
+        }
+    }
+    stand->experiment->count = LANES_MAX;
+}
+
+// However narrow what is beside a picture: how often the lines cross that are drawn is said.
+static void crossings_are_counted_everywhere(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    static const char *const word[LANG_COUNT] = {"crossings", "엇갈림"};
+    for (int k = 0; k < 3 * THEMES * LANG_COUNT * 2; k++) {
+        int lang = k / 3 / THEMES % LANG_COUNT;
+        show(stand, k / 3 % THEMES, lang, k / 3 / THEMES / LANG_COUNT + 1, 4);
+        stand->experiment->settings.pairs = true;
+        frames(stand, &lectures[k % 3]);
+        if (!stands(list, words(stand, list), word[lang])) {
+            complain(stand, &lectures[k % 3], "nobody counts", word[lang], "");
+        }
+    }
+    stand->experiment->settings.pairs = false;
+    stand->experiment->count = LANES_MAX;
+}
+
+// In all panes that are compared or in none, and at one height.
+static void captions_begin_side_by_side(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    int shown = 0;
+    for (int k = 0; k < 3 * THEMES * LANG_COUNT * 3; k++) {
+        const Size *size = &lectures[k % 3];
+        int panes = k / 3 / THEMES / LANG_COUNT + 2, found = 0;
+        float y = 0;
+        show(stand, k / 3 % THEMES, k / 3 / THEMES % LANG_COUNT, panes, 0);
+        frames(stand, size);
+        int n = words(stand, list);
+        for (int i = 0; i < n * panes; i++) {
+            const Word *word = &list[i % n];
+            Rect pane = stand->frame.layout.pane[i / n];
+            const char *text = captions_of(stand->experiment, experiment_pane(stand->experiment, i / n));
+            if (strlen(word->text) > 12 && strncmp(word->text, text, strlen(word->text)) == 0 && within(word->box, pane)) {
+                y = found++ > 0 ? y : word->box.y - pane.y;
+                assert_near(word->box.y - pane.y, y, 0.01);
+            }
+        }
+        assert_true(found == 0 || found == panes);
+        shown += found;
+    }
+    assert_true(shown > 0);
+    stand->experiment->count = LANES_MAX;
+}
+
+static void a_notice_ends_with_its_language(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    const Size size = {1280, 800, 1};
+    show(stand, 0, LANG_EN, 1, 0);
+    frame_say(&stand->frame, "something", LANG_EN, 110);
+    frames(stand, &size);
+    assert_true(stands(list, words(stand, list), "something"));
+    show(stand, 0, LANG_KO, 1, 0);
+    frames(stand, &size);
+    assert_false(stands(list, words(stand, list), "something"));
+    stand->frame.notice_until_s = 0;
+    stand->experiment->count = LANES_MAX;
+}
+
+// Index of the command that writes it, or -1.
+static int command_of(const Stand *stand, const char *text) {
+    int count;
+    const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+    for (int i = 0; i < count; i++) {
+        const bool same = cmds[i].count == (int)strlen(text);
+        if (cmds[i].kind == UI_CMD_TEXT && same && !memcmp(ui_chars(stand->screen.ui) + cmds[i].first, text, strlen(text))) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+// Formulas are drawn after frame.words commands: notices, the panel and what it opens are not written through by them.
+static void formulas_lie_below_notices_and_the_panel(void **state) {
+    Stand *stand = *state;
+    const Size size = {1280, 800, 1};
+    show(stand, 0, LANG_EN, 1, 2);
+    frame_say(&stand->frame, "something", LANG_EN, 110);
+    frames(stand, &size);
+    assert_true(stand->frame.formula_count > 0);
+    const int title = command_of(stand, "Optimal transport");
+    assert_true(title >= 0 && title < stand->frame.words);
+    assert_true(command_of(stand, "something") >= stand->frame.words);
+    assert_true(command_of(stand, "Pairing") >= stand->frame.words);
+    stand->frame.notice_until_s = 0;
+    stand->experiment->count = LANES_MAX;
+}
+
+// Where the map of the error leaves the particles grey there are no colours to be explained.
+static void colours_that_are_not_shown_have_no_key(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    const Size size = {1280, 800, 1};
+    int known = 0;
+    show(stand, 0, LANG_EN, 1, 0);
+    stand->experiment->settings.truth = TRUTH_ERROR;
+    for (int i = 0; i < LANES_MAX; i++) {
+        stand->experiment->selected = i;
+        frames(stand, &size);
+        bool grey = lane_exact_known(&stand->experiment->lane[i]);
+        bool keyed = stands(list, words(stand, list), str(STR_COLOURED, LANG_EN)) || stand->frame.hand.keyed[0];
+        assert_int_equal(keyed, !grey);
+        known += grey;
+    }
+    assert_true(known > 0 && known < LANES_MAX);
+    stand->experiment->settings.truth = TRUTH_OFF;
+}
+
+// At ordinary sizes every word is whole.
+static void nothing_is_cut_short(void **state) {
+    Stand *stand = *state;
+    const Size ordinary[] = {{1280, 720, 1}, {1280, 800, 1}, {1920, 1080, 1}};
+    static Word list[WORDS_MAX];
+    for (int k = 0; k < THEMES * LANG_COUNT * 2 * 3; k++) {
+        const Size *size = &ordinary[k % 3];
+        show(stand, k / 3 % THEMES, k / 3 / THEMES % LANG_COUNT, k / 3 / THEMES / LANG_COUNT + 1, 0);
+        frames(stand, size);
+        for (int i = words(stand, list) - 1; i >= 0; i--) {
+            if (strstr(list[i].text, "…")) {
+                complain(stand, size, "is cut short, near", list[i].text, "");
+            }
+        }
+    }
+    stand->experiment->count = LANES_MAX;
+}
+
+// Of the flow its trajectories' measures and what they cost; of the conditional paths how often the pairs' lines cross, counted here
+// anew.
+static void numbers_stand_below_the_title(void **state) {
+    Stand *stand = *state;
+    const Size size = {1280, 800, 1};
+    static Word list[WORDS_MAX];
+    char text[80];
+    char crossings[28];
+    show(stand, 0, LANG_EN, 1, 0);
+    frames(stand, &size);
+    const Lane *lane = experiment_pane(stand->experiment, 0);
+    int n = words(stand, list);
+    snprintf(text, sizeof text, "length / distance  %.2f  ·  off straight  %.2f", (double)lane->detour,
+             (double)lane->straightness);
+    assert_true(stands(list, n, text));
+    show(stand, 0, LANG_EN, 1, 4);
+    frames(stand, &size);
+    float x0[256], y0[256], x1[256], y1[256];
+    flow_matching_pairs(&lane->model, 256, x0, y0, x1, y1);
+    str_count(crossings, sizeof crossings, metric_crossings(256, x0, y0, x1, y1));
+    snprintf(text, sizeof text, "256 straight lines: %s crossings", crossings);
+    n = words(stand, list);
+    assert_false(stands(list, n, "crossings")); // of lines that are not drawn
+    stand->experiment->settings.pairs = true;
+    frames(stand, &size);
+    n = words(stand, list);
+    assert_true(stands(list, n, text));
+    assert_false(stands(list, n, "off straight"));
+    stand->experiment->settings.tube = TUBE_ON;
+    frames(stand, &size);
+    n = words(stand, list);
+    assert_true(stands(list, n, "all noise to one data point"));
+    assert_false(stands(list, n, "each noise to its own") || stands(list, n, "crossings"));
+    stand->experiment->settings.pairs = false;
+    stand->experiment->settings.tube = TUBE_OFF;
+    stand->experiment->count = LANES_MAX;
+}
+
+// Titles that are compared are of one size, even where one of them has to be smaller to fit.
+static void titles_side_by_side_are_of_one_size(void **state) {
+    Stand *stand = *state;
+    const Size size = {1280, 800, 1};
+    for (int panes = 1; panes <= 4; panes++) {
+        float least = 1e9f, most = 0;
+        int count, titles = 0;
+        show(stand, 2, LANG_EN, panes, 0);
+        frames(stand, &size);
+        const Layout *layout = &stand->frame.layout;
+        const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+        for (int i = 0; i < count; i++) {
+            bool title = cmds[i].kind == UI_CMD_TEXT && cmds[i].weight == UI_WEIGHT_SEMIBOLD &&
+                         within(cmds[i].box, layout->stage);
+            if (title) {
+                least = fminf(least, cmds[i].size);
+                most = fmaxf(most, cmds[i].size);
+                titles++;
+            }
+        }
+        assert_true(titles >= panes);
+        assert_near(least, most, 0.001);
+    }
+    stand->experiment->count = LANES_MAX;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_lane_is_named_and_the_colours_are_explained),
+        cmocka_unit_test(every_lane_is_named_in_small_windows),
+        cmocka_unit_test(the_loss_is_in_sight),
+        cmocka_unit_test(crossings_are_counted_everywhere),
+        cmocka_unit_test(captions_begin_side_by_side),
+        cmocka_unit_test(a_notice_ends_with_its_language),
+        cmocka_unit_test(formulas_lie_below_notices_and_the_panel),
+        cmocka_unit_test(colours_that_are_not_shown_have_no_key),
+        cmocka_unit_test(nothing_is_cut_short),
+        cmocka_unit_test(numbers_stand_below_the_title),
+        cmocka_unit_test(titles_side_by_side_are_of_one_size),
+    };
+    return cmocka_run_group_tests(tests, open_stand, close_stand);
+}
