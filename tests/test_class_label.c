@@ -1,5 +1,5 @@
 // Classes as a condition: shares, whose turn it is, labels that stay with their data, and what a network makes of them.
-#include "model/class_label.h"
+#include "flow/class_label.h"
 #include "model/flow_matching_batch.h"
 
 #include <math.h>

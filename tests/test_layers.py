@@ -9,14 +9,18 @@ LAYERS = {
     "base": [],
     "num": ["base"],
     "flow": ["num", "base"],
-    "run": ["flow", "num", "base"],
+    "settings": ["flow", "num", "base"],
+    "model": ["settings", "flow", "num", "base"],
+    "run": ["model", "settings", "flow", "num", "base"],
     "gfx": ["base"],
     "ui": ["base"],
-    "app": ["base", "num", "flow", "run", "gfx", "ui"],
+    "page": ["app", "view", "gfx", "ui", "run", "model", "settings", "flow", "num", "base"],
+    "view": ["app", "page", "gfx", "ui", "run", "model", "settings", "flow", "num", "base"],
+    "app": ["base", "num", "flow", "settings", "model", "run", "gfx", "ui", "page", "view"],
 }
 # Headers of SDL and OpenGL, and who may see them.
 GRAPHICS = re.compile(r"SDL|epoxy|GL/|GLES|EGL|KHR/")
-GRAPHICS_LAYERS = ["gfx", "app"]
+GRAPHICS_LAYERS = ["gfx", "page", "view", "app"]
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)', re.MULTILINE)
 
 

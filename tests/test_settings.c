@@ -51,7 +51,7 @@ static void every_field_has_the_row_of_its_name(void **state) {
     char path[FILE_PATH_MAX] = __FILE__;
     char *slash = strrchr(path, '/');
     assert_non_null(slash);
-    snprintf(slash, sizeof path - (size_t)(slash - path), "/../src/run/settings.h");
+    snprintf(slash, sizeof path - (size_t)(slash - path), "/../src/settings/settings.h");
     char *text = file_read(path, &size, &err);
     assert_non_null(text);
     char *end = strstr(text, "} Settings;");

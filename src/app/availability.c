@@ -1,7 +1,7 @@
 #include "app/availability.h"
 
 #include "gfx/advect.h"
-#include "model/class_label.h"
+#include "flow/class_label.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "model/checkpoint.h"
 
-#include "model/class_label.h"
+#include "flow/class_label.h"
 #include "model/safetensors.h"
 #include "settings/spelling.h"
 

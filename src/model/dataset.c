@@ -1,6 +1,6 @@
 #include "model/dataset.h"
 
-#include "model/class_label.h"
+#include "flow/class_label.h"
 #include "model/flow_matching.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 
 #include "base/check.h"
 #include "num/rng.h"
-#include "model/class_label.h"
+#include "flow/class_label.h"
 #include "model/flow_matching_batch.h"
 
 #include <math.h>
@@ -12,30 +12,6 @@
 #define KEEP_EVERY 64   // steps between copies of good weights
 #define LOSS_MAX 1e6f   // far above the loss of any setting's initial weights
 #define RATE_FLOOR 0.02 // of the cosine schedule, relative to its start
-
-Path settings_path(const Settings *s, int path) {
-    Path made = {.kind = path_kind_at(path), .params = path_default()};
-    made.params.sigma_min = s->sigma_min;
-    made.params.beta0 = s->beta_min;
-    made.params.beta1 = s->beta_max;
-    made.params.sigma = s->sigma;
-    made.params.sigma_lo = s->sigma_lo;
-    made.params.sigma_hi = s->sigma_hi;
-    if (s->custom_path[0]) {
-        path_read_points(s->custom_path, &made.params, NULL); // what cannot be read, settings_check refuses
-    }
-    return made;
-}
-
-Sampler settings_sampler(const Settings *s, int path) {
-    return (Sampler){.kind = (SamplerKind)s->solver,
-                     .steps = s->steps,
-                     .tolerance = s->tolerance,
-                     .path = settings_path(s, path),
-                     .noise = (SdeNoise)s->noise,
-                     .noise_scale = s->noise_scale,
-                     .seed = (uint64_t)s->seed};
-}
 
 FlowMatchingDef flow_matching_def(const Settings *s, int path, Pairing pairing) {
     FlowMatchingDef def = {

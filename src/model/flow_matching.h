@@ -70,10 +70,6 @@ typedef struct {
     float *grad, *good; // (mlp.count) gradient; weights to come back to
 } FlowMatching;
 
-// The path as the settings shape it.
-Path settings_path(const Settings *settings, int path);
-// The sampler that the settings ask for along a path.
-Sampler settings_sampler(const Settings *settings, int path);
 // What the settings ask of a lane with this path and pairing; data and source are those that are drawn fresh.
 FlowMatchingDef flow_matching_def(const Settings *settings, int path, Pairing pairing);
 // The same, trained on this dataset, which must outlive the lane.

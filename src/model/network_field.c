@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "num/mlp_jvp.h"
-#include "model/class_label.h"
+#include "flow/class_label.h"
 
 const float *flow_matching_weights(const FlowMatching *model, long step, long *taken) {
     if (step >= 0 && step < model->step) {

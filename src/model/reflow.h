@@ -4,11 +4,11 @@
 #define MODEL_REFLOW_H
 
 #include "model/flow_matching.h"
+#include "settings/lane_spec.h"
 
 #define REFLOW_PAIRS 20000 // that an experiment makes
 #define REFLOW_SLICE 64    // pairs of one step: some milliseconds
 #define REFLOW_AFTER 2000  // training steps that a teacher has before it teaches
-#define REFLOW_ROUNDS 3    // a student may teach another one, so often
 
 typedef struct {
     PairSet pairs; // complete when made == pairs.count

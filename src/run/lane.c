@@ -2,64 +2,8 @@
 
 #include <math.h>
 
-// ---- which lane ----------------------------------------------------------------------------------------------------------
-
-LaneSpec lane_spec(const Settings *s) {
-    bool reflow = s->pairing == PAIRING_REFLOW, own_teacher = reflow && !s->teacher[0];
-    return (LaneSpec){.path = s->path,
-                      .pairing = (Pairing)s->pairing,
-                      .predict = (Predict)s->predict,
-                      .round = own_teacher ? s->reflow_round : reflow,
-                      .teacher = own_teacher ? (Pairing)s->reflow_from : PAIRING_INDEPENDENT};
-}
-
 bool lane_is(const Lane *lane, const LaneSpec *key) {
     return lane_spec_same(&lane->key, key);
-}
-
-bool lane_spec_same(const LaneSpec *a, const LaneSpec *b) {
-    return a->path == b->path && a->pairing == b->pairing && a->predict == b->predict && a->round == b->round &&
-           a->teacher == b->teacher;
-}
-
-LaneSpec lane_spec_teacher(const LaneSpec *key) {
-    LaneSpec teacher = *key;
-    teacher.round--;
-    if (teacher.round == 0) {
-        teacher.pairing = key->teacher;
-        teacher.teacher = PAIRING_INDEPENDENT;
-    }
-    return teacher;
-}
-
-static bool has_score(const Settings *s) {
-    Path path = settings_path(s, s->path);
-    Error err;
-    return path_has_score(&path, dist_at(s->source)->name, s->pairing == PAIRING_INDEPENDENT, &err);
-}
-
-void lane_spec_choose(Settings *settings, const LaneSpec *key) {
-    settings->path = key->path;
-    settings->pairing = (int)key->pairing;
-    settings->predict = (int)key->predict;
-    settings->reflow_round = key->round > 0 ? key->round : 1;
-    settings->reflow_from = (int)key->teacher;
-}
-
-Settings lane_spec_settings(const Settings *settings, const LaneSpec *key) {
-    Settings s = *settings;
-    lane_spec_choose(&s, key);
-    s.lanes[0] = '\0';
-    if (sampler_needs_score((SamplerKind)s.solver) && !has_score(&s)) {
-        s.solver = SAMPLER_MIDPOINT;
-    }
-    return s;
-}
-
-bool lane_spec_fits(const Settings *settings, const LaneSpec *key) {
-    Settings s = lane_spec_settings(settings, key);
-    Error err;
-    return settings_check(&s, &err);
 }
 
 // ---- opening -------------------------------------------------------------------------------------------------------------

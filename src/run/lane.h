@@ -1,21 +1,13 @@
-// A lane: a lane and what an experiment carries with it: its particles, their twins under the exact field, the pairs of its reflow.
+// A lane: a model, and what an experiment carries with it: its particles, their reference particles under the exact field, the pairs of its reflow.
 #ifndef RUN_LANE_H
 #define RUN_LANE_H
 
 #include "model/flow_matching.h"
+#include "settings/lane_spec.h"
 #include "model/reflow.h"
 #include "run/trajectories.h"
 
-#define LANE_REFERENCES 2048 // particles that have a twin
-
-// Which lane of the settings' lanes it is.
-typedef struct {
-    int path; // index of flow/path
-    Pairing pairing;
-    Predict predict;
-    int round;       // of PAIRING_REFLOW: 1..REFLOW_ROUNDS; 0 otherwise
-    Pairing teacher; // of the lane that the first round's pairs came from; 0 otherwise
-} LaneSpec;
+#define LANE_REFERENCES 2048 // particles that have a reference particle
 
 typedef struct {
     long id; // within the experiment, from 1 on: another one for every lane that is opened, and for one that begins anew
@@ -32,19 +24,7 @@ typedef struct {
     float straightness;
 } Lane;
 
-// The lane that the settings look at.
-LaneSpec lane_spec(const Settings *settings);
 bool lane_is(const Lane *lane, const LaneSpec *key);
-bool lane_spec_same(const LaneSpec *a, const LaneSpec *b);
-// The lane whose flow makes the pairs of a reflow's lane.
-LaneSpec lane_spec_teacher(const LaneSpec *key);
-// Makes the settings look at that lane.
-void lane_spec_choose(Settings *settings, const LaneSpec *key);
-// The settings as they are for this lane: path, pairing, prediction and so on its own; the solver midpoint where the chosen one asks
-// for a score that this lane does not have. They name no other lanes.
-Settings lane_spec_settings(const Settings *settings, const LaneSpec *key);
-// Whether they make sense.
-bool lane_spec_fits(const Settings *settings, const LaneSpec *key);
 
 // False and a sentence when memory does not suffice.
 bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, const LaneSpec *key, Error *err);

@@ -4,7 +4,7 @@
 #ifndef SETTINGS_LANE_LIST_H
 #define SETTINGS_LANE_LIST_H
 
-#include "run/lane.h"
+#include "settings/lane_spec.h"
 
 #define LANES_MAX 4      // open at once
 #define LANE_NAME_MAX 80 // bytes of a lane's name, NUL included

@@ -4,6 +4,8 @@
 #define SETTINGS_SETTINGS_H
 
 #include "base/error.h"
+#include "flow/path.h"
+#include "flow/sampler.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -191,6 +193,11 @@ bool settings_same(const Settings *a, const Settings *b, const Setting *row);
 void settings_text(const Settings *settings, const Setting *row, char *text, size_t size);
 // What depends on two rows at once (match <= batch, beta-min < beta-max): false and a sentence.
 bool settings_check(const Settings *settings, Error *err);
+
+// The path as the settings shape it.
+Path settings_path(const Settings *settings, int path);
+// The sampler that the settings ask for along a path.
+Sampler settings_sampler(const Settings *settings, int path);
 
 // A row that gave way to another one, and its value before.
 typedef struct {

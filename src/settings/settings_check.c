@@ -3,7 +3,8 @@
 #include "settings/settings.h"
 
 #include "flow/dist.h"
-#include "model/class_label.h"
+#include "flow/predict.h"
+#include "flow/class_label.h"
 #include "settings/lane_list.h"
 
 static bool check_numbers(const Settings *s, Error *err) {

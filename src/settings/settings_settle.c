@@ -3,8 +3,8 @@
 #include "settings/settings.h"
 
 #include "flow/dist.h"
-#include "model/class_label.h"
-#include "model/flow_matching.h"
+#include "flow/predict.h"
+#include "flow/class_label.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 // What a particle's colour says: where it started, to which part of the shape it goes, how fast it is, or nothing.
 #include "ui/palette.h"
 #include "view/view.h"
-#include "model/class_label.h"
+#include "flow/class_label.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 #include "num/mlp_probe.h"
-#include "model/class_label.h"
+#include "flow/class_label.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 #include "app/verb/model.h"
 
 #include "run/evaluate.h"
-#include "model/class_label.h"
+#include "flow/class_label.h"
 #include "model/flow_matching.h"
 
 #include <cJSON.h>

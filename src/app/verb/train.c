@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "settings/lane_list.h"
+#include "model/flow_matching.h"
 
 #include <cJSON.h>
 

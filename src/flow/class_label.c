@@ -1,4 +1,4 @@
-#include "model/class_label.h"
+#include "flow/class_label.h"
 
 #include "base/check.h"
 #include "flow/solve.h"

@@ -1,6 +1,6 @@
 // Classes of the data as labels of a network: how often each comes, and which particle is asked for which.
-#ifndef MODEL_CLASS_LABEL_H
-#define MODEL_CLASS_LABEL_H
+#ifndef FLOW_CLASS_LABEL_H
+#define FLOW_CLASS_LABEL_H
 
 #include "base/error.h"
 #include "flow/dist.h"

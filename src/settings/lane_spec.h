@@ -1,0 +1,32 @@
+// Which lane: a probability path, a pairing and what the network predicts, as the settings choose it.
+#ifndef SETTINGS_LANE_SPEC_H
+#define SETTINGS_LANE_SPEC_H
+
+#include "flow/predict.h"
+#include "settings/settings.h"
+
+#define REFLOW_ROUNDS 3 // a student may teach another one, so often
+
+// Which lane of the settings' lanes it is.
+typedef struct {
+    int path; // index of flow/path
+    Pairing pairing;
+    Predict predict;
+    int round;       // of PAIRING_REFLOW: 1..REFLOW_ROUNDS; 0 otherwise
+    Pairing teacher; // of the lane that the first round's pairs came from; 0 otherwise
+} LaneSpec;
+
+// The lane that the settings select.
+LaneSpec lane_spec(const Settings *settings);
+bool lane_spec_same(const LaneSpec *a, const LaneSpec *b);
+// The lane whose flow makes the pairs of a reflow's lane.
+LaneSpec lane_spec_teacher(const LaneSpec *key);
+// Makes the settings look at that lane.
+void lane_spec_choose(Settings *settings, const LaneSpec *key);
+// The settings as they are for this lane: path, pairing, prediction and so on its own; the solver midpoint where the chosen one asks
+// for a score that this lane does not have. They name no other lanes.
+Settings lane_spec_settings(const Settings *settings, const LaneSpec *key);
+// Whether they make sense.
+bool lane_spec_fits(const Settings *settings, const LaneSpec *key);
+
+#endif
