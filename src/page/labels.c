@@ -30,7 +30,7 @@
 typedef enum { RING_WORDED, RING_SHORT, RING_ALONE } RingWords;
 
 static const char *ring_words(RingWords how) {
-    const char *whole = tr("colour: start angle"), *colon = strchr(whole, ':');
+    const char *whole = tr("colour: start direction"), *colon = strchr(whole, ':');
     return how == RING_WORDED ? whole : how == RING_SHORT && colon ? colon + 2 : "";
 }
 

@@ -192,7 +192,7 @@ static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand
     pane->density = &density;
     flow_matching_weights(&pane->lane->model, pane->experiment->view_step, &pane->weights_step);
     if (hand->keyed[pane->index]) {
-        legend_ring(pane, tr("colour: start angle"));
+        legend_ring(pane, tr("colour: start direction"));
     }
     draw_clip(pane->screen->draw, pane->camera.pane);
     prepare_views(stage, pane);
