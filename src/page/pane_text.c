@@ -37,43 +37,79 @@ static bool evals_tell(const Experiment *experiment, int evals) {
     return tell;
 }
 
-// Live numbers, as many as fit into so many rows of width w, the first ones first: of the trajectories, or of the pairs.
-// Returns the rows used.
-static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, const Lane *lane, float w,
-                   int rows, char row[LAYOUT_ROWS][NUMBER_MAX]) {
-    int evals = experiment_evals(experiment, lane, NULL);
-    char part[3][80] = {"", "", ""};
-    bool flow = experiment->settings.view == VIEW_FLOW;
-    if (!flow && experiment->settings.pairs && !experiment->settings.tube) { // the lines that are counted are in sight
-        char crossings[32];
-        words_count(crossings, sizeof crossings, stage_crossings(frame->stage, experiment, lane));
-        snprintf(part[0], sizeof part[0], tr("%d straight lines: %s crossings"), STAGE_PAIRS_COUNTED, crossings);
-        char *colon = strchr(part[0], ':');
-        if (colon && ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, part[0]) * TABULAR > w) { // in two rows
-            snprintf(part[1], sizeof part[1], "%s", colon + 2);
-            colon[1] = '\0';
-        }
-    } else if (flow && isfinite(lane->detour)) {
-        snprintf(part[0], sizeof part[0], "%s  %.2f", tr("length / distance"), (double)lane->detour);
-        snprintf(part[1], sizeof part[1], "%s  %.2f", tr("off straight"), (double)lane->straightness);
+enum { PARTS = 3, PART_MAX = 80 };
+
+// How often the lines between pairs cross, where the lines that are counted are in sight; in one part or two, as w has room.
+static void pair_numbers(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, const Lane *lane, float w,
+                         char part[PARTS][PART_MAX]) {
+    if (!experiment->settings.pairs || experiment->settings.tube) {
+        return;
     }
-    if (evals > 0 && flow) {
-        snprintf(part[2], sizeof part[2], tr("%d evaluations"), evals);
+    char crossings[32];
+    words_count(crossings, sizeof crossings, stage_crossings(frame->stage, experiment, lane));
+    snprintf(part[0], PART_MAX, tr("%d lines between pairs: %s crossings"), STAGE_PAIRS_COUNTED, crossings);
+    char *colon = strchr(part[0], ':');
+    if (colon && ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, part[0]) * TABULAR > w) { // in two rows
+        snprintf(part[1], PART_MAX, "%s", colon + 2);
+        colon[1] = '\0';
     }
+}
+
+// How its trajectories run and what they cost, in so many words or briefly.
+static void flow_numbers(const Lane *lane, int evals, bool brief, char part[PARTS][PART_MAX]) {
+    if (!isfinite(lane->detour)) {
+        part[0][0] = '\0';
+        return;
+    }
+    snprintf(part[0], PART_MAX, tr("detour %.2f×"), (double)lane->detour);
+    snprintf(part[1], PART_MAX, tr(brief ? TR("straightness %.2f") : TR("straightness %.2f (0 = straight)")),
+             (double)lane->straightness);
+    if (evals > 0) {
+        snprintf(part[2], PART_MAX, tr(brief ? TR("NFE %d") : TR("%d network evaluations (NFE)")), evals);
+    }
+}
+
+// As many parts as fit into so many rows of width w, the first ones first; the last one may not take a row of its own where it is
+// `spare`. Returns the rows used; `all`: nothing but what is spare was left out.
+static int fill_rows(Ui *ui, const Theme *theme, char part[PARTS][PART_MAX], bool spare_last, float w, int rows,
+                     char row[LAYOUT_ROWS][NUMBER_MAX], bool *all) {
     int used = 0;
-    for (int i = 0; i < 3 && part[i][0]; i++) {
+    *all = true;
+    for (int i = 0; i < PARTS && part[i][0]; i++) {
         char longer[NUMBER_MAX];
         bool apart = used == 0;
         if (!apart) {
             snprintf(longer, sizeof longer, "%s  ·  %s", row[used - 1], part[i]);
             apart = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, longer) * TABULAR > w;
         }
-        bool spare = i == 2 && !evals_tell(experiment, evals); // worth a place, not a row
+        bool spare = i == PARTS - 1 && spare_last; // worth a place, not a row
         if (apart && (spare || used == rows || ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, part[i]) * TABULAR > w)) {
+            *all = spare;
             break;
         }
         used += apart;
         snprintf(row[used - 1], NUMBER_MAX, "%s", apart ? part[i] : longer);
+    }
+    return used;
+}
+
+// Live numbers in so many rows of width w: of the trajectories, in short where the whole does not fit, or of the pairs. Returns the rows
+// used.
+static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, const Lane *lane, float w,
+                   int rows, char row[LAYOUT_ROWS][NUMBER_MAX]) {
+    const bool flow = experiment->settings.view == VIEW_FLOW;
+    const int evals = experiment_evals(experiment, lane, NULL);
+    const bool spare = !evals_tell(experiment, evals);
+    bool all = false;
+    int used = 0;
+    for (int brief = 0; brief <= flow && !all; brief++) {
+        char part[PARTS][PART_MAX] = {"", "", ""};
+        if (flow) {
+            flow_numbers(lane, evals, brief, part);
+        } else {
+            pair_numbers(frame, ui, theme, experiment, lane, w, part);
+        }
+        used = fill_rows(ui, theme, part, spare, w, rows, row, &all);
     }
     return used;
 }
@@ -129,7 +165,7 @@ static Head head_of(const Frame *frame, Ui *ui, const Theme *theme, const Experi
         head.below_h = LAYOUT_LINE;
         return head;
     }
-    titles_below(experiment, lane, head.below, sizeof head.below);
+    titles_below(experiment, lane, head.whole, head.below, sizeof head.below);
     if (!head.whole) {
         titles_rest(lane, head.below, sizeof head.below);
     }
@@ -137,8 +173,10 @@ static Head head_of(const Frame *frame, Ui *ui, const Theme *theme, const Experi
     memcpy(longer, head.below, sizeof longer);
     titles_bends(experiment, lane, longer, sizeof longer);
     head.below_h = lines_height(ui, theme, head.w, head.below);
-    if (lines_height(ui, theme, head.w, longer) <= head.below_h) { // said where it takes no line of its own
+    float longer_h = lines_height(ui, theme, head.w, longer);
+    if (longer_h <= fmaxf(head.below_h, LAYOUT_LINE)) { // said where it takes no further line
         memcpy(head.below, longer, sizeof longer);
+        head.below_h = longer_h;
     }
     return head;
 }
