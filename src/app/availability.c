@@ -106,14 +106,14 @@ typedef struct {
     const char *reason; // none: the row is left out, as it is some other choice's
 } Reason;
 
-static const char only_flow[] = TR("Shown in the view flow only: press P.");
+static const char only_flow[] = TR("Only in the Flow view. Press P.");
 // What gpuswarm.c leaves to the processor.
 static bool off_card(const Settings *s) {
     bool classes = s->condition && (s->label < 0 || (s->guidance != 0 && s->guidance != 1));
     return s->solver >= SAMPLER_DOPRI5 || s->width > ADVECT_WIDTH || s->field == FIELD_EXACT || classes;
 }
 
-static const char only_paths[] = TR("Shown in the view of conditional paths only: press P.");
+static const char only_paths[] = TR("Only in the Conditional paths view. Press P.");
 
 static const Reason table[] = {
     {"keep-scale", no_file, NULL},
@@ -137,12 +137,13 @@ static const Reason table[] = {
     {"guidance", no_classes, NULL},
     {"tolerance", not_adaptive, NULL},
     {"gpu", off_card,
-     TR("The processor alone does what is chosen: this solver, the exact field, a network wider than 128, or several classes.")},
+     TR("The graphics card cannot do this: adaptive, SDE, DDPM or DDIM solvers, the exact field, layers wider than 128, or "
+        "several classes.")},
     {"noise", not_sde, NULL},
     {"noise-scale", no_noise, NULL},
-    {"steps", adaptive, TR("The adaptive solver chooses its own steps: set its tolerance.")},
-    {"condition", classless, TR("These data have no classes that a network could be told.")},
-    {"condition", taught, TR("The pairs of reflow have no classes: choose another pairing.")},
+    {"steps", adaptive, TR("The adaptive solver chooses its own steps. Set the tolerance instead.")},
+    {"condition", classless, TR("This data set has no classes.")},
+    {"condition", taught, TR("Reflow pairs have no class labels. Choose another pairing.")},
     {"ribbons", in_paths, only_flow},
     {"trail", in_paths, only_flow},
     {"guess", in_paths, only_flow},
@@ -175,18 +176,19 @@ bool availability_hidden(const Experiment *experiment, const Setting *row) {
 // ---- choices -------------------------------------------------------------------------------------------------------------
 
 static const char from_noise[] = TR(
-    "This path adds Gaussian noise to the data, so it starts from Gaussian noise only: choose the source Gaussian.");
+    "This path works only from Gaussian noise. Set Source to Gaussian.");
 static const char straight_path[] = TR(
-    "Reflow learns the straight path between its pairs: choose the path optimal transport or rectified first.");
+    "Reflow needs a straight path. Choose Straight (CondOT) or Straight (rectified flow) first.");
 static const char own_noise[] = TR(
-    "The path adds a noise of its own, so that only the velocity can be told: set the path noise to 0.");
+    "With path noise, the network can predict only the velocity. Set path noise σ to 0.");
 static const char no_score[] = TR(
-    "It needs the score, which is known only for random pairs from Gaussian noise, without a noise of the path's own.");
+    "This needs the score, which is available for random pairs, Gaussian noise and path noise σ = 0.");
 static const char no_truth[] = TR(
-    "The exact field is known only for random pairs from Gaussian noise, without a noise of the path's own.");
+    "The exact field is available for random pairs, Gaussian noise and path noise σ = 0.");
 
 static const char own_class[] = TR(
-    "With class labels each particle follows the field of its own class, and the exact field is that of all data.");
+    "With class labels, each particle follows its own class's field. The exact field is for all the data, so the two cannot be "
+    "compared.");
 
 static bool has_score(const Settings *s) {
     Path path = settings_path(s, s->path);

@@ -53,12 +53,12 @@ void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInpu
     frame->layout = layout_make(w, h, &shown);
     if (experiment->rollbacks > frame->rollbacks_seen) {
         frame->rollbacks_seen = experiment->rollbacks;
-        frame_say(frame, tr("The loss blew up: back to the last good weights at half the learning rate."), input->now_s);
+        frame_say(frame, tr("The loss diverged. Went back to the last good weights and halved the learning rate."), input->now_s);
     }
     const char *trouble = stage_trouble(frame->stage);
     if (trouble) {
         fprintf(stderr, "flowscope: %s\n", trouble);
-        frame_say(frame, tr("The graphics card cannot carry the particles; the processor does it instead."), input->now_s);
+        frame_say(frame, tr("The graphics card cannot compute the particles. Using the processor."), input->now_s);
     }
     frame->hand = (Hand){.pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
                          .live = frame->live,
@@ -97,7 +97,7 @@ static void draw_stage(Frame *frame, Screen *screen, Experiment *experiment) {
 static void tell_fewer(Frame *frame, const Screen *screen, const Experiment *experiment) {
     bool fewer = experiment->carried == EXPERIMENT_CARRIED && experiment->settings.particles > EXPERIMENT_CARRIED;
     if (fewer && !frame->fewer && !screen->gl.headless) {
-        frame_say(frame, tr("200,000 particles are shown: more need the graphics card."), frame->hand.now_s);
+        frame_say(frame, tr("Showing 200,000 particles. More need the graphics card."), frame->hand.now_s);
     }
     frame->fewer = fewer;
 }

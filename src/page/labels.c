@@ -188,8 +188,8 @@ static void clear_formulas(Frame *frame, Rect box) {
 
 // Why training stands still, for a while from when it does so: then it is in the way, and the scrubber's label says it. Else NULL.
 static const char *standing(Frame *frame, const Experiment *experiment, double now_s) {
-    const char *why = experiment->view_step >= 0 ? tr("Looking back: training waits")
-                      : !experiment->training    ? tr("Training is paused (T goes on)")
+    const char *why = experiment->view_step >= 0 ? tr("You are viewing an earlier step. Training waits.")
+                      : !experiment->training    ? tr("Training paused. Press T to resume.")
                                                  : NULL;
     if (why != frame->standing) {
         frame->standing = why;
@@ -213,9 +213,9 @@ static const char *banner_text(Frame *frame, const Experiment *experiment, doubl
     }
     const Waiting waiting = experiment_waiting(experiment, &experiment->lane[experiment->selected]);
     if (waiting.made > 0) {
-        snprintf(text, size, "%s  %d %%", tr("Reflow: the teacher makes the pairs"), 100 * waiting.made / REFLOW_PAIRS);
+        snprintf(text, size, "%s  %d %%", tr("Reflow: the teacher is making pairs"), 100 * waiting.made / REFLOW_PAIRS);
     } else {
-        snprintf(text, size, "%s  %ld / %d", tr("Reflow: the teacher learns first"), waiting.steps, REFLOW_AFTER);
+        snprintf(text, size, "%s  %ld / %d", tr("Reflow: training the teacher"), waiting.steps, REFLOW_AFTER);
     }
     return waiting.waits ? text : NULL;
 }
@@ -271,7 +271,7 @@ static void mark_selected(const Frame *frame, Ui *ui, const Theme *theme, Experi
 
 // Whenever something is switched on that has no room: in the window, or beside a picture that is made.
 static void tell_missing(Frame *frame, bool missing, double now_s) {
-    static const char no_room[] = TR("No room here for all that is switched on: hide the panel (H) or compare fewer lanes");
+    static const char no_room[] = TR("Not everything fits. Hide the panel (H) or compare fewer lanes.");
     if (missing && !frame->missing && frame->live) {
         frame_say(frame, tr(no_room), now_s);
     } else if (missing && !frame->missing) {
@@ -337,9 +337,9 @@ void labels_help(const Frame *frame, Ui *ui, const Theme *theme, float width, fl
     ui_draw_shadow(ui, box, 12, 32, color_fade(0x000000FF, theme->dark ? 0.6f : 0.22f));
     ui_draw_box(ui, box, 12, theme->panel, 1, theme->line);
     ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_SEMIBOLD, theme->size_large, theme->text, -1, false,
-                 tr("Keys"));
+                 tr("Shortcuts"));
     ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, 1, false,
-                 tr("? or Esc closes"));
+                 tr("Press ? or Esc to close"));
     float column_w = (w - 56) / (float)columns;
     for (int i = 0, at = 0; i < keys_count(); i++) {
         const KeyRow *row = keys_at(i);

@@ -113,7 +113,7 @@ static bool close_lane(CommandQueue *queue, Experiment *experiment, Undo *undo, 
     const int selected = experiment->selected,
               next = experiment->from != selected ? experiment->from : (selected + 1) % experiment->count;
     if (lanes.count <= 2) {
-        return error_set(err, "Two lanes stay, to be compared.");
+        return error_set(err, "A comparison needs two lanes, so this one stays open.");
     }
     lane_spec_choose(&wanted, &lanes.key[next]);
     lane_list_drop(&lanes, selected);

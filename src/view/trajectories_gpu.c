@@ -238,7 +238,7 @@ static void advance(TrajectoriesGpu *gpu, Flight *flight, const Experiment *expe
     if (!gpu->checked) {
         gpu->checked = true;
         if (!(flight_error(flight, &field) < WRONG)) {
-            error_set(&gpu->error, "The graphics card computes the particles wrongly; the processor does it instead.");
+            error_set(&gpu->error, "The graphics card computes the particles incorrectly. Using the processor.");
             give_up(gpu);
         }
     }
