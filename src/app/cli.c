@@ -160,7 +160,7 @@ static bool unknown_option(Parser *p, const char *name) {
     char quoted[QUOTE_MAX], hint[96] = ".";
     text_quote(quoted, name);
     if (nearest.best) {
-        snprintf(hint, sizeof hint, tr("; did you mean --%s?"), nearest.best);
+        snprintf(hint, sizeof hint, tr(". Did you mean --%s?"), nearest.best);
     }
     return error_set(p->err, "Unknown option \"--%s\"%s See flowscope list.", quoted, hint);
 }
@@ -172,7 +172,7 @@ static bool take_option(Parser *p, const char *text) {
     const char *attached = text[length] == '=' ? text + length + 1 : NULL;
     snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : (int)sizeof name - 1, text);
     if (length == 0) {
-        return error_set(p->err, "\"--%.1s\" is not used here; an option has a name, such as --data moons.", text);
+        return error_set(p->err, "\"--%.1s\" has no option name. Write options like --data moons.", text);
     }
     if (strcmp(name, "scene") == 0) {
         const char *path = take_value(p, name, attached);
@@ -201,7 +201,7 @@ static bool take_verb(Parser *p, const char *word) {
     char quoted[QUOTE_MAX], hint[96] = "";
     text_quote(quoted, word);
     if (p->verb_given) {
-        return error_set(p->err, "\"%s\" is one word too many; settings are written --data moons.", quoted);
+        return error_set(p->err, "Unexpected \"%s\". Write settings like --data moons.", quoted);
     }
     Nearest nearest = {.typed = word};
     for (int i = 0; i < VERBS; i++) {
@@ -212,7 +212,7 @@ static bool take_verb(Parser *p, const char *word) {
         nearest_offer(&nearest, verbs[i]);
     }
     if (nearest.best) {
-        snprintf(hint, sizeof hint, tr("; did you mean \"%s\"?"), nearest.best);
+        snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
     }
     return error_set(p->err,
                      "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, list, bench and help.",
@@ -244,7 +244,7 @@ static bool take_argument(Parser *p) {
     }
     char quoted[QUOTE_MAX];
     text_quote(quoted, argument);
-    return error_set(p->err, "Unknown option \"%s\"; options begin with two dashes, such as --data moons.", quoted);
+    return error_set(p->err, "Unknown option \"%s\". Options begin with two dashes, such as --data moons.", quoted);
 }
 
 // What a verb cannot do without.
@@ -258,7 +258,7 @@ static bool check_needs(const Cli *cli, Error *err) {
         return error_set(err, "%s needs --out, such as --out %s.", verbs[cli->verb], example[cli->verb]);
     }
     if (cli->verb == VERB_TRAIN && cli->settings.pairing == PAIRING_REFLOW && !cli->settings.teacher[0]) {
-        return error_set(err, "pairing: reflow needs a teacher, the model file whose flow makes the pairs.");
+        return error_set(err, "pairing: reflow needs --teacher, a model file that makes the pairs.");
     }
     return true;
 }

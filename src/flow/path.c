@@ -48,16 +48,17 @@ PathParams path_default(void) {
 
 static bool check_points(const PathParams *p, Error *err) {
     if (p->points < 2 || p->points > PATH_MAX_POINTS) {
-        return error_set(err, "path custom has %d control points; it takes 2 to %d", p->points, PATH_MAX_POINTS);
+        return error_set(err, "path custom has %d control points. Use 2 to %d", p->points, PATH_MAX_POINTS);
     }
     for (int i = 0; i < p->points; i++) {
         double t = p->point_t[i], a = p->point_a[i], s = p->point_s[i];
         bool last = i == p->points - 1, in_order = i == 0 ? t == 0.0 : t > p->point_t[i - 1];
         if (!in_order || (last && t != 1.0)) {
-            return error_set(err, "control point %d of path custom is at t = %g; times must rise from 0 to 1", i + 1, t);
+            return error_set(err, "control point %d of path custom is at t = %g. Times must rise from 0 to 1", i + 1, t);
         }
         if (!isfinite(a) || !isfinite(s) || s < 0.0 || (s == 0.0 && !last)) {
-            return error_set(err, "control point %d of path custom has a = %g, s = %g; s must be positive before t = 1", i + 1, a,
+            return error_set(err, "control point %d of path custom has a = %g, s = %g. Before t = 1, s must be "
+                                  "positive", i + 1, a,
                              s);
         }
     }
@@ -70,13 +71,13 @@ bool path_check(const Path *path, Error *err) {
         return check_points(p, err);
     }
     if (path->kind == &path_vp && !(p->beta0 > 0.0 && p->beta1 >= p->beta0)) {
-        return error_set(err, "path vp has beta from %g to %g; it must be positive and not fall", p->beta0, p->beta1);
+        return error_set(err, "path vp has beta from %g to %g. It must be positive and must not fall", p->beta0, p->beta1);
     }
     if (path->kind == &path_ve && !(p->sigma_lo > 0.0 && p->sigma_hi > p->sigma_lo)) {
-        return error_set(err, "path ve has sigma from %g to %g; it must be positive and rise", p->sigma_lo, p->sigma_hi);
+        return error_set(err, "path ve has sigma from %g to %g. It must be positive and must rise", p->sigma_lo, p->sigma_hi);
     }
     if (!(p->sigma_min >= 0.0 && p->sigma_min < 1.0) || !(p->sigma >= 0.0)) {
-        return error_set(err, "sigma-min %g must be in 0 .. 1, and sigma %g not negative", p->sigma_min, p->sigma);
+        return error_set(err, "sigma-min %g must be from 0 to 1, and sigma %g must not be negative", p->sigma_min, p->sigma);
     }
     return true;
 }
@@ -98,13 +99,12 @@ bool path_accepts_source(const Path *path, const char *source, Error *err) {
     const char *name = path->kind->name;
     if (path->kind->source == SOURCE_GAUSSIAN) {
         return error_set(err,
-                         "path %s adds Gaussian noise to the data, so it cannot start from %s; choose source "
-                         "gaussian or path linear",
+                         "path %s works only from Gaussian noise, not from %s. Choose source gaussian or path linear",
                          name, source);
     }
     if (!begins_at_source(path)) {
         return error_set(err,
-                         "path %s does not begin with a = 0 and s = 1, so it does not start from %s; choose source gaussian or "
+                         "path %s does not begin with a = 0 and s = 1, so it does not start from %s. Choose source gaussian or "
                          "move its first point",
                          name, source);
     }
@@ -113,16 +113,16 @@ bool path_accepts_source(const Path *path, const char *source, Error *err) {
 
 bool path_has_score(const Path *path, const char *source, bool independent_pairs, Error *err) {
     if (!is_gaussian(source)) {
-        return error_set(err, "the score is known only where the source is Gaussian noise, not %s; choose source gaussian",
+        return error_set(err, "the score is available only for Gaussian noise, not for source %s. Choose source gaussian",
                          source);
     }
     if (!independent_pairs) {
         return error_set(err,
-                         "the score is known only where noise and data are paired independently; choose pairing independent");
+                         "the score is available only for random pairs. Choose pairing independent");
     }
     if (path_is_noisy(path)) {
         return error_set(err,
-                         "path %s with sigma %g adds a noise of its own, which hides the score; choose sigma 0 or another path",
+                         "the score is not available on path %s with sigma %g. Choose sigma 0 or another path",
                          path->kind->name, path->params.sigma);
     }
     return true;

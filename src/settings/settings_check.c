@@ -9,14 +9,14 @@
 
 static bool check_numbers(const Settings *s, Error *err) {
     if (s->match > s->batch) {
-        return error_set(err, "match: a group of %d does not fit into a batch of %d; lower match or raise batch.", s->match,
+        return error_set(err, "match: a group of %d does not fit in a batch of %d. Lower match or raise batch.", s->match,
                          s->batch);
     }
     if (s->beta_min >= s->beta_max) {
-        return error_set(err, "beta-min: %g must be below beta-max, which is %g.", s->beta_min, s->beta_max);
+        return error_set(err, "beta-min: %g must be below beta-max %g.", s->beta_min, s->beta_max);
     }
     if (s->sigma_lo >= s->sigma_hi) {
-        return error_set(err, "sigma-lo: %g must be below sigma-hi, which is %g.", s->sigma_lo, s->sigma_hi);
+        return error_set(err, "sigma-lo: %g must be below sigma-hi %g.", s->sigma_lo, s->sigma_hi);
     }
     return true;
 }
@@ -24,10 +24,10 @@ static bool check_numbers(const Settings *s, Error *err) {
 static bool check_files(const Settings *s, Error *err) {
     const DistKind *file = dist_find("file");
     if (dist_at(s->data) == file && !s->data_file[0]) {
-        return error_set(err, "data: file needs data-file; --data points.csv sets both.");
+        return error_set(err, "data: file needs data-file. --data points.csv sets both.");
     }
     if (dist_at(s->source) == file && !s->source_file[0]) {
-        return error_set(err, "source: file needs source-file; --source points.csv sets both.");
+        return error_set(err, "source: file needs source-file. --source points.csv sets both.");
     }
     return true;
 }
@@ -44,7 +44,7 @@ static bool check_path(const Settings *s, Error *err) {
     bool independent = s->pairing == PAIRING_INDEPENDENT;
     Error why;
     if (s->pairing == PAIRING_REFLOW && !s->teacher[0] && path_shape(&path) != PATH_LINE) {
-        return error_set(err, "pairing: reflow learns the straight path between its pairs; choose the path ot or linear.");
+        return error_set(err, "pairing: reflow needs a straight path. Choose path ot or linear.");
     }
     if (!path_read_points(s->custom_path, &params, &why) || (path.kind == path_find("custom") && !path_check(&path, &why))) {
         return because("custom-path", &why, err);
@@ -53,7 +53,7 @@ static bool check_path(const Settings *s, Error *err) {
         return because("source", &why, err);
     }
     if (s->predict != PREDICT_VELOCITY && path_is_noisy(&path)) {
-        return error_set(err, "predict: on the path %s with sigma %g only the velocity can be predicted; choose sigma 0.",
+        return error_set(err, "predict: on path %s with sigma %g, only the velocity can be predicted. Choose sigma 0.",
                          path.kind->name, s->sigma);
     }
     if (s->predict == PREDICT_SCORE && !path_has_score(&path, source, independent, &why)) {
@@ -71,7 +71,7 @@ static bool check_classes(const Settings *s, Error *err) {
         return true;
     }
     if (s->pairing == PAIRING_REFLOW) {
-        return error_set(err, "condition: the pairs of reflow have no classes; choose another pairing.");
+        return error_set(err, "condition: reflow pairs have no class labels. Choose another pairing.");
     }
     return data == dist_find("file") ||
            class_label_check(data, s->label, err); // a file's classes are not known before it is read

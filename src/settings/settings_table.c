@@ -102,7 +102,7 @@ static const Setting rows[] = {
      .min = 0.001, .max = 100, .initial = 0.1, .unit = "", .offset = offsetof(Settings, epsilon),
      .label = TR("Sinkhorn ε"),
      .help = TR("Entropic regularisation of the Sinkhorn plan, in squared distance. Small values come close to exact OT: at 0.1, "
-                "about 40% of the pairs are the exact ones. Large values come close to random pairs. A Schrödinger bridge needs "
+                "about two pairs in five are the exact ones. Large values come close to random pairs. A Schrödinger bridge needs "
                 "ε = 2σ².")},
     {.key = "teacher", .type = SET_TEXT, .group = GROUP_PATH, .effect = EFFECT_START,
      .file = true, .unit = "", .offset = offsetof(Settings, teacher),
@@ -312,8 +312,8 @@ static const Setting rows[] = {
     {.key = "density", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_density, .initial = DENSITY_OFF, .unit = "", .offset = offsetof(Settings, density),
      .label = TR("Density"),
-     .help = TR("Contours that enclose 50% and 90%: of the particles, or of the learned flow by its exact likelihood (sharpens "
-                "while paused). Dashed: the exact density. Compare them at t = 1.")},
+     .help = TR("Contours that enclose half and nine tenths: of the particles, or of the learned flow by its exact likelihood "
+                "(sharpens while paused). Dashed: the exact density. Compare them at t = 1.")},
     {.key = "streams", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, streams),
      .label = TR("Streamlines"),

@@ -32,7 +32,7 @@ static int fail(const Error *err) {
 static bool can_write_picture(const char *path, Error *err) {
     size_t length = strlen(path);
     if (length < 4 || strcasecmp(path + length - 4, ".png") != 0) {
-        return error_set(err, "Cannot tell how to write %s; pictures go to files that end in .png.", path);
+        return error_set(err, "Cannot write %s: the name of a picture must end in .png.", path);
     }
     return file_out_try(path, err);
 }

@@ -30,10 +30,10 @@ static Settings after_training(const Settings *s) {
 static bool label_fits(const Checkpoint *checkpoint, const Settings *s, Error *err) {
     int classes = checkpoint->mlp.def.classes;
     if (s->label >= 0 && classes == 0) {
-        return error_set(err, "label: this model was trained without classes; train one with --condition.");
+        return error_set(err, "label: this model was trained without class labels. Train one with --condition.");
     }
     return s->label < classes || s->label < 0 ||
-           error_set(err, "label: this model knows the classes 0 to %d; -1 is each particle's own.", classes - 1);
+           error_set(err, "label: this model has classes 0 to %d. -1 gives each particle its own class.", classes - 1);
 }
 
 // Rows that say what a model is of; a file that is not ours does not say them.
@@ -139,7 +139,7 @@ static bool write_ways(const Settings *s, const Sampler *sampler, const Field *v
     size_t n = (size_t)from->count, knots = n * (size_t)(s->steps + 1);
     float *x = malloc(2 * knots * sizeof *x), *y = x + knots;
     if (!x) {
-        return error_set(err, "Not enough memory for %d trajectories of %d steps; choose fewer.", from->count, s->steps);
+        return error_set(err, "Not enough memory for %d trajectories of %d steps. Choose fewer.", from->count, s->steps);
     }
     memcpy(x, from->x, n * sizeof *x);
     memcpy(y, from->y, n * sizeof *y);

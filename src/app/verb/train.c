@@ -105,8 +105,8 @@ static bool open_lane(FlowMatching *model, const Settings *s, const Dataset *dat
     }
     if (checkpoint && !same_network(&checkpoint->mlp, &model->mlp)) {
         flow_matching_free(model);
-        return error_set(err, "resume: the model's network has another shape than the settings ask for; leave width, hidden, "
-                              "activation and features as they were.");
+        return error_set(err, "resume: the model's network does not have the shape that the settings ask for. Leave width, "
+                              "hidden, activation and features as they were.");
     }
     if (checkpoint) {
         flow_matching_resume(model, checkpoint);
