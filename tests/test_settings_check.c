@@ -31,24 +31,24 @@ static void combinations_without_meaning_are_refused_with_the_reason(void **stat
         const char *words[9];
         const char *said; // NULL: it makes sense
     } cases[] = {
-        {{"path", "vp", "source", "moons"}, "path vp adds Gaussian noise to the data, so it cannot start from moons"},
-        {{"path", "ve", "source", "square"}, "path ve adds Gaussian noise"},
+        {{"path", "vp", "source", "moons"}, "path vp works only from Gaussian noise, not from moons"},
+        {{"path", "ve", "source", "square"}, "path ve works only from Gaussian noise"},
         {{"path", "ot", "source", "moons"}, NULL},
         {{"path", "bridge", "source", "moons"}, NULL},
         {{"path", "linear", "sigma", "0.1", "predict", "noise"}, "only the velocity can be predicted"},
         {{"path", "linear", "sigma", "0.1"}, NULL},
-        {{"path", "ot", "pairing", "ot", "predict", "score"}, "choose pairing independent"},
+        {{"path", "ot", "pairing", "ot", "predict", "score"}, "Choose pairing independent"},
         {{"path", "ot", "pairing", "ot", "predict", "data"}, NULL},
         {{"path", "vp", "pairing", "independent", "predict", "score"}, NULL},
-        {{"path", "ot", "pairing", "ot", "solver", "sde"}, "solver: the score is known only"},
+        {{"path", "ot", "pairing", "ot", "solver", "sde"}, "solver: the score is available only"},
         {{"path", "vp", "pairing", "independent", "solver", "ddpm"}, NULL},
-        {{"path", "linear", "source", "moons", "pairing", "independent", "solver", "ddim"}, "choose source gaussian"},
+        {{"path", "linear", "source", "moons", "pairing", "independent", "solver", "ddim"}, "Choose source gaussian"},
         {{"sigma-lo", "0.5", "sigma-hi", "0.4"}, "sigma-lo: 0.5 must be below"},
         {{"data", "file"}, "needs data-file"},
         {{"source", "file"}, "needs source-file"},
         {{"data", "file", "data-file", "a.csv"}, NULL},
         {{"pairing", "reflow"}, NULL}, // a window's own lanes can teach
-        {{"pairing", "reflow", "path", "vp"}, "choose the path ot or linear"},
+        {{"pairing", "reflow", "path", "vp"}, "Choose path ot or linear"},
         {{"pairing", "reflow", "path", "vp", "teacher", "a.safetensors"}, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -70,7 +70,7 @@ static void rows_that_depend_on_each_other_are_checked_together(void **state) {
     assert_true(settings_check(&settings, &err));
     settings.match = settings.batch + 1;
     assert_false(settings_check(&settings, &err));
-    assert_string_equal(err.text, "match: a group of 257 does not fit into a batch of 256; lower match or raise batch.");
+    assert_string_equal(err.text, "match: a group of 257 does not fit in a batch of 256. Lower match or raise batch.");
     settings = settings_default();
     settings.beta_min = settings.beta_max = 3;
     assert_false(settings_check(&settings, &err));

@@ -323,7 +323,7 @@ static void print_key(FILE *out, const char *shown, const char *label) {
 }
 
 void cli_print_help(FILE *out) {
-    fputs("Flowscope: watch a small network learn to carry noise into a shape.\n"
+    fputs("Flowscope: watch a small network learn to move noise onto a shape.\n"
           "\n"
           "Usage: flowscope [VERB] [SCENE.ini] [POINTS.csv] [--SETTING VALUE]...\n"
           "\n"
@@ -331,18 +331,18 @@ void cli_print_help(FILE *out) {
           "  window   open the window (this is what happens without a verb)\n"
           "  shot     train, then write one picture:  flowscope shot --out a.png --train 3000 --time 1\n"
           "  film     write a film:                   flowscope film --out a.mp4 --seconds 12 --fps 30\n"
-          "  gallery  picture every view:             flowscope gallery --out pictures\n"
+          "  gallery  draw every view:                flowscope gallery --out pictures\n"
           "  train    train a model and write it:     flowscope train --out m.safetensors --train 20000\n"
-          "  sample   write points that it makes:     flowscope sample m.safetensors --count 5000 --out p.csv\n"
-          "  eval     measure it, as JSON:            flowscope eval m.safetensors --count 4000\n"
+          "  sample   write points from a model:      flowscope sample m.safetensors --count 5000 --out p.csv\n"
+          "  eval     measure a model (JSON):         flowscope eval m.safetensors --count 4000\n"
           "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table\n"
           "  bench    measure the speed of this machine\n"
           "  help     print this text; --version prints the version\n"
           "\n"
-          "Settings used most (flowscope list shows all of them)\n"
+          "Most used settings (flowscope list shows all of them)\n"
           "  --data NAME       the shape to learn, such as moons, checkerboard or 8gaussians\n"
-          "  --path NAME       vp (diffusion), ot (optimal transport), linear or cosine\n"
-          "  --pairing NAME    independent (random pairs) or ot (matched pairs)\n"
+          "  --path NAME       vp (diffusion), ot (straight, CondOT), linear (rectified flow) or cosine\n"
+          "  --pairing NAME    independent (random pairs) or ot (OT pairs)\n"
           "  --lanes LIST      what to compare, such as \"vp, ot, ot/ot\"\n"
           "  --particles N     how many particles flow\n"
           "  --seed N          the same seed and settings give the same run\n"
@@ -350,7 +350,7 @@ void cli_print_help(FILE *out) {
           "  --lang NAME       en or ko\n"
           "  --size WxH        of the window or picture, such as 1920x1080\n"
           "  --scene FILE      settings from a file with lines such as data = moons; FILE.ini alone does too\n"
-          "  A switch is --arrows, --no-arrows or --arrows off. Of repeated options the last one counts.\n"
+          "  A switch is --arrows, --no-arrows or --arrows off. If an option is repeated, the last one wins.\n"
           "\n"
           "Keys of the window\n",
           out);

@@ -146,8 +146,8 @@ bool points_read_npy(Points *points, const char *path, const char *file, size_t 
     size_t want = (size_t)npy.rows * (size_t)npy.cols * (size_t)npy.bytes, have = size - npy.data;
     if (want != have) {
         return error_set(err,
-                         "%.300s: the header announces %zu bytes of points, but only %zu follow offset %zu. The file may be "
-                         "incomplete.",
+                         "%.300s: the header announces %zu bytes of points, but %zu follow offset %zu. Check that the file is "
+                         "complete.",
                          path, want, have, npy.data);
     }
     if (!points_make(points, (int)npy.rows, npy.cols == 3)) {

@@ -327,7 +327,7 @@ static const Setting rows[] = {
     {.key = "microscope", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, microscope),
      .label = TR("Microscope"),
-     .help = TR("Shows the training pairs passing through the point under the pointer, their average velocity E[u | x], and the "
+     .help = TR("Shows the training pairs passing through the point under the pointer, their average velocity, and the "
                 "network's. Hold Alt for a quick look. The best explanation of what the network learns.")},
     {.key = "pairs", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, pairs),
@@ -338,7 +338,7 @@ static const Setting rows[] = {
      .choice = choice_tube, .initial = TUBE_OFF, .unit = "", .offset = offsetof(Settings, tube),
      .label = TR("One data point's path"),
      .help = TR("In the Conditional paths view: everything on its way to the data point nearest the pointer, the distribution "
-                "pₜ(x | x₁). With the marginal flow: also the average over all data points.")},
+                "pₜ(x given x₁). With the marginal flow: also the average over all data points.")},
     {.key = "network", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, network),
      .label = TR("Network diagram"),

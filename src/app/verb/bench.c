@@ -197,7 +197,7 @@ const BenchOptions *bench_options(const Bench *bench) {
 // ---- arguments ---------------------------------------------------------------------------------------------------------------
 
 static int usage(const char *wrong) {
-    fprintf(stderr, "flowscope: bench does not know \"%s\"; it takes --json --quick --scaling --threads N --filter NAME.\n",
+    fprintf(stderr, "flowscope: bench does not know \"%s\". Use --json --quick --scaling --threads N --filter NAME.\n",
             wrong);
     return 2;
 }
@@ -230,7 +230,7 @@ int bench_run(int argc, char **argv) {
     bench_engine_cases(&bench);
     bench_frame_cases(&bench);
     if (o->filter && bench.rows == 0) {
-        fprintf(stderr, "flowscope: nothing that bench measures has \"%s\" in its name; without --filter it names all.\n",
+        fprintf(stderr, "flowscope: no benchmark has \"%s\" in its name. Without --filter, bench lists them all.\n",
                 o->filter);
         return 2;
     }
