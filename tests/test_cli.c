@@ -215,8 +215,8 @@ static void mistakes_in_options(void **state) {
     assert_refused("--hlep", "Unknown option \"--hlep\". Did you mean --help? See flowscope list.");
     assert_refused("--no-width", "Unknown option \"--no-width\". Did you mean --width? See flowscope list.");
     assert_refused("--no-arrows=on", "--no-arrows takes no value.");
-    assert_refused("--arrows=maybe", "--arrows: \"maybe\" is neither on nor off.");
-    assert_refused("--arrows=", "--arrows: \"\" is neither on nor off.");
+    assert_refused("--arrows=maybe", "--arrows: \"maybe\" must be on or off.");
+    assert_refused("--arrows=", "--arrows: \"\" must be on or off.");
     assert_refused("--density likelyhood",
                    "--density: \"likelyhood\" is not a choice. Did you mean \"likelihood\"? The choices are off, "
                    "particles, likelihood.");

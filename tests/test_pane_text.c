@@ -99,7 +99,7 @@ static void the_loss_is_in_sight(void **state) {
 
 // The last word of the sentence that counts them which no number is part of.
 static void crossings_word(char *word, size_t size) {
-    const char *next = tr("%d lines between pairs: %s crossings");
+    const char *next = tr("%d pairs: %s crossings");
     for (size_t length; *next; next += length, next += strspn(next, " ")) {
         length = strcspn(next, " ");
         if (!memchr(next, '%', length)) {
@@ -256,7 +256,7 @@ static void numbers_stand_below_the_title(void **state) {
     float x0[256], y0[256], x1[256], y1[256];
     flow_matching_pairs(&lane->model, 256, x0, y0, x1, y1);
     words_count(crossings, sizeof crossings, metric_crossings(256, x0, y0, x1, y1));
-    snprintf(text, sizeof text, "256 lines between pairs: %s crossings", crossings);
+    snprintf(text, sizeof text, "256 pairs: %s crossings", crossings);
     n = words(stand, list);
     assert_false(stands(list, n, "crossings")); // of lines that are not drawn
     stand->experiment->settings.pairs = true;

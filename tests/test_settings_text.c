@@ -198,7 +198,7 @@ static void a_mistake_is_answered_in_one_clear_sentence(void **state) {
         {"theme", "drak", "theme: \"drak\" is not a choice. Did you mean \"dark\"? The choices are dark, light, projector."},
         {"solver", "leapfrog",
          "solver: \"leapfrog\" is not a choice. The choices are euler, midpoint, heun, rk4, dopri5, sde, ddpm, ddim."},
-        {"arrows", "maybe", "arrows: \"maybe\" is neither on nor off."},
+        {"arrows", "maybe", "arrows: \"maybe\" must be on or off."},
         {"size", "1280", "size: \"1280\" is not of the form WIDTHxHEIGHT, such as 1280x720."},
         {"size", "x720", "size: \"x720\" is not of the form WIDTHxHEIGHT, such as 1280x720."},
         {"size", "1280x", "size: \"1280x\" is not of the form WIDTHxHEIGHT, such as 1280x720."},

@@ -47,7 +47,7 @@ static void pair_numbers(const Frame *frame, Ui *ui, const Theme *theme, const E
     }
     char crossings[32];
     words_count(crossings, sizeof crossings, stage_crossings(frame->stage, experiment, lane));
-    snprintf(part[0], PART_MAX, tr("%d lines between pairs: %s crossings"), STAGE_PAIRS_COUNTED, crossings);
+    snprintf(part[0], PART_MAX, tr("%d pairs: %s crossings"), STAGE_PAIRS_COUNTED, crossings);
     char *colon = strchr(part[0], ':');
     if (colon && ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, part[0]) * TABULAR > w) { // in two rows
         snprintf(part[1], PART_MAX, "%s", colon + 2);

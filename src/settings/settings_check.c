@@ -13,10 +13,10 @@ static bool check_numbers(const Settings *s, Error *err) {
                          s->batch);
     }
     if (s->beta_min >= s->beta_max) {
-        return error_set(err, "beta-min: %g must be below beta-max %g.", s->beta_min, s->beta_max);
+        return error_set(err, "beta-min: %g must be below beta-max, which is %g.", s->beta_min, s->beta_max);
     }
     if (s->sigma_lo >= s->sigma_hi) {
-        return error_set(err, "sigma-lo: %g must be below sigma-hi %g.", s->sigma_lo, s->sigma_hi);
+        return error_set(err, "sigma-lo: %g must be below sigma-hi, which is %g.", s->sigma_lo, s->sigma_hi);
     }
     return true;
 }
