@@ -1,4 +1,5 @@
-// Commands: what each does, undo, and some thousand random ones under which every invariant of an experiment must hold.
+// Commands: what each does, its line of text, undo, and some thousand random ones under which every invariant of an experiment must
+// hold and which, written and read back, do the same again.
 #include "run/command.h"
 #include "experiment_rig.h"
 
@@ -35,6 +36,22 @@ static void now(Rig *rig, CommandKind kind, double value) {
     assert_true(run(rig));
 }
 
+// Lines of text, one command each.
+static bool say(Rig *rig, const char *lines) {
+    while (*lines) {
+        char line[COMMAND_LINE_MAX];
+        Command command;
+        const size_t length = strcspn(lines, "\n");
+        snprintf(line, sizeof line, "%.*s", (int)length, lines);
+        if (!command_read(line, &command, &rig->err)) {
+            fail_msg("%s", rig->err.text);
+        }
+        command_add(&rig->queue, &command);
+        lines += length + (lines[length] == '\n');
+    }
+    return run(rig);
+}
+
 static bool set(Rig *rig, const char *key, double value) {
     command_set(&rig->queue, settings_find(key), value);
     return run(rig);
@@ -58,6 +75,12 @@ static void test_time(void **state) {
     assert_near(play->t, 0.35, 1e-12);
     now(rig, CMD_NUDGE, -2);
     assert_near(play->t, 0, 0);
+    for (int i = 0; i < 2; i++) { // said twice it is so all the more
+        assert_true(say(rig, "play on"));
+        assert_true(play->playing);
+    }
+    assert_true(say(rig, "play off\nplay off"));
+    assert_false(play->playing);
     close_rig(rig);
 }
 
@@ -65,23 +88,30 @@ static void test_training(void **state) {
     (void)state;
     Rig *rig = open_rig();
     experiment_train_to(rig->experiment, 100);
-    now(rig, CMD_TRAIN, 0);
+    now(rig, CMD_TRAINING, SWITCH_TOGGLE);
     assert_false(experiment_train(rig->experiment));
-    now(rig, CMD_TRAIN, 0);
+    now(rig, CMD_TRAINING, SWITCH_TOGGLE);
     assert_true(experiment_train(rig->experiment));
     experiment_train_to(rig->experiment, 101);
     for (int step = 102; step <= 103; step++) { // whether or not training is paused
-        now(rig, CMD_STEP, 0);
+        now(rig, CMD_TRAIN, 1);
         for (int i = 0; i < rig->experiment->count; i++) {
             assert_int_equal(rig->experiment->lane[i].model.step, step);
         }
         assert_false(rig->experiment->training);
     }
     now(rig, CMD_LOOK_BACK, 20);
-    now(rig, CMD_STEP, 0); // from the newest weights
+    now(rig, CMD_TRAIN, 1); // from the newest weights
     assert_int_equal(experiment_shown_step(rig->experiment), 104);
-    now(rig, CMD_TRAIN, 0);
+    now(rig, CMD_TRAINING, SWITCH_TOGGLE);
     now(rig, CMD_LOOK_BACK, 20);
+    assert_int_equal(experiment_shown_step(rig->experiment), 20);
+    assert_true(say(rig, "training off\ntraining off"));
+    assert_false(rig->experiment->training);
+    assert_true(say(rig, "train 3")); // from the newest weights, and then a pause
+    assert_int_equal(experiment_shown_step(rig->experiment), 107);
+    assert_false(rig->experiment->training);
+    assert_true(say(rig, "training on\nlook-back 20"));
     assert_int_equal(experiment_shown_step(rig->experiment), 20);
     now(rig, CMD_LOOK_BACK, -1);
     assert_int_equal(experiment_shown_step(rig->experiment), experiment_steps(rig->experiment));
@@ -105,6 +135,91 @@ static void test_settings_and_headline(void **state) {
     assert_int_equal(experiment_headline(selected(rig->experiment)), HEADLINE_DIFFUSION);
     now(rig, CMD_HEADLINE, HEADLINE_OTHER);
     assert_int_equal(experiment_headline(selected(rig->experiment)), HEADLINE_OT);
+    close_rig(rig);
+}
+
+static void test_lanes_are_selected(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    assert_true(say(rig, "select 1"));
+    assert_int_equal(rig->experiment->selected, 0);
+    assert_true(say(rig, "select ot/ot"));
+    assert_int_equal(rig->experiment->selected, 1);
+    assert_int_equal(rig->experiment->count, 2);
+    assert_false(say(rig, "select 3"));
+    assert_string_equal(rig->err.text, "select: 2 lanes are open; there is no lane 3.");
+    assert_true(say(rig, "select cosine/ot"));
+    assert_int_equal(rig->experiment->selected, 2);
+    assert_int_equal(rig->experiment->settings.path, path_named("cosine"));
+    assert_true(say(rig, "undo"));
+    assert_int_equal(rig->experiment->selected, 1);
+    assert_true(say(rig, "select ot/independent/reflow")); // of its own teacher, not of the lane looked at
+    assert_int_equal(selected(rig->experiment)->key.teacher, PAIRING_INDEPENDENT);
+    assert_true(say(rig, "set lanes \"linear, cosine, linear/ot\"")); // without the lane looked at: the first is
+    assert_int_equal(rig->experiment->count, 3);
+    assert_int_equal(rig->experiment->selected, 0);
+    assert_true(say(rig, "{\nselect cosine\nset lanes \"linear, cosine\"\n}"));
+    assert_int_equal(rig->experiment->selected, 1);
+    assert_false(say(rig, "{\nselect vp\nset lanes \"linear, cosine\"\n}"));
+    close_rig(rig);
+}
+
+// As one step, as a whole or not at all; what stands around it is carried out.
+static void test_a_group_is_one_command(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    Experiment *experiment = rig->experiment;
+    assert_true(say(rig, "{\nset speed 2\nset ribbons 7\nselect 1\n}\nseek 0.5"));
+    assert_int_equal(rig->undo.count, 1);
+    assert_int_equal(experiment->settings.ribbons, 7);
+    assert_int_equal(experiment->selected, 0);
+    now(rig, CMD_UNDO, 0);
+    assert_int_equal(experiment->settings.ribbons, 60);
+    assert_int_equal(experiment->selected, 1);
+    static const struct {
+        const char *lines, *sentence;
+    } cases[] = {
+        {"seek 0.1\n{\nset speed 2\nselect 4\nset hold 3\n}\nset ribbons 9", "select: 2 lanes are open; there is no lane 4."},
+        {"{\nset speed 2\nseek 0.3\n}", "seek cannot stand between { and }: only what asks for settings can."},
+        {"{\nset speed 2\n{\n}", "{ cannot stand between { and }: only what asks for settings can."},
+        {"{\nset speed 2", "{: there is no } after it."},
+        {"}", "}: there is no { before it."},
+    };
+    const double speed = experiment->settings.speed;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_false(say(rig, cases[i].lines));
+        assert_string_equal(rig->err.text, cases[i].sentence);
+        assert_near(experiment->settings.speed, speed, 0);
+        assert_near(experiment->play.t, 0.1, 0);
+        assert_int_equal(experiment->settings.ribbons, 9);
+        assert_int_equal(rig->undo.count, 1); // the ribbons
+    }
+    close_rig(rig);
+}
+
+// Whatever was set and is open: all is as a window would begin with it, but what belongs to the place.
+static void test_defaults(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    assert_true(say(rig, "set theme light\nset arrows on\nselect cosine\nset match 128"));
+    assert_int_equal(rig->experiment->count, 3);
+    assert_true(say(rig, "{\ndefaults\nset width 16\nset particles 1000\n}"));
+    Settings expected = settings_default();
+    LaneList lanes;
+    expected.theme = THEME_LIGHT;
+    expected.width = 16;
+    expected.particles = 1000;
+    for (int i = 0; i < settings_count(); i++) {
+        assert_true(settings_same(&rig->experiment->settings, &expected, settings_at(i)));
+    }
+    lane_list_begin(&expected, &lanes, NULL);
+    const LaneList open = experiment_lanes(rig->experiment);
+    assert_true(lane_list_same(&open, &lanes));
+    assert_false(say(rig, "{\ndefaults\nset match 512\nset batch 256\n}")); // nothing gives way
+    now(rig, CMD_UNDO, 0);
+    assert_int_equal(rig->experiment->settings.arrows, true);
+    assert_int_equal(rig->experiment->settings.width, 8);
+    assert_int_equal(rig->experiment->count, 3);
     close_rig(rig);
 }
 
@@ -217,6 +332,12 @@ static void test_redo_does_again_what_was_taken_back(void **state) {
     close_rig(rig);
 }
 
+static bool open_points(Rig *rig, const char *path) {
+    char lines[256];
+    snprintf(lines, sizeof lines, "{\nset data file\nset data-file \"%s\"\n}", path);
+    return say(rig, lines);
+}
+
 // Points of a file come, stay within reach, and a file that cannot be read changes nothing.
 static void test_points_of_a_file_become_the_data(void **state) {
     (void)state;
@@ -226,18 +347,17 @@ static void test_points_of_a_file_become_the_data(void **state) {
     assert_true(file >= 0 && write(file, "0,0\n4,2\n", 8) == 8);
     close(file);
     const int data = rig->experiment->settings.data;
-    Settings wanted = rig->experiment->settings;
-    assert_true(settings_set(&wanted, "data", "file", NULL) && settings_set(&wanted, "data-file", path, NULL));
-    assert_true(command_choose(&rig->queue, rig->experiment, &rig->undo, &wanted, &rig->err));
+    assert_true(open_points(rig, path));
+    assert_int_equal(rig->undo.count, 1);
     for (int i = 0; i < EXPERIMENT_DATA; i++) {
         assert_near(fabs((double)rig->experiment->data_x[i]), 3, 1e-6);
         assert_near(fabs((double)rig->experiment->data_y[i]), 1.5, 1e-6);
     }
+    const int own = rig->experiment->settings.data;
     set(rig, "data", data);
-    now(rig, CMD_OWN_DATA, 0);
-    assert_int_equal(rig->experiment->settings.data, wanted.data);
-    assert_true(settings_set(&wanted, "data-file", "/no/such.csv", NULL));
-    assert_false(command_choose(&rig->queue, rig->experiment, &rig->undo, &wanted, &rig->err));
+    assert_true(say(rig, "set data file")); // offered in no list
+    assert_int_equal(rig->experiment->settings.data, own);
+    assert_false(open_points(rig, "/no/such.csv"));
     assert_string_equal(rig->experiment->settings.data_file, path);
     assert_near(fabs((double)rig->experiment->data_x[0]), 3, 1e-6);
     // Another file, and then its undo.
@@ -246,9 +366,13 @@ static void test_points_of_a_file_become_the_data(void **state) {
     close(file);
     char other[] = "/tmp/./flowscope-command-XXXXXX.csv"; // the same one by another name
     memcpy(strstr(other, "flow"), strstr(path, "flow"), strlen(strstr(path, "flow")));
-    assert_true(settings_set(&wanted, "data-file", other, NULL));
-    assert_true(command_choose(&rig->queue, rig->experiment, &rig->undo, &wanted, &rig->err));
+    assert_true(open_points(rig, other));
     assert_near(fabs((double)rig->experiment->data_x[0]), 1.5, 1e-6);
+    assert_true(say(rig, "undo"));
+    assert_string_equal(rig->experiment->settings.data_file, path);
+    assert_true(say(rig, "undo\nundo\nundo")); // and back to what was there at first
+    assert_int_equal(rig->experiment->settings.data, data);
+    assert_string_equal(rig->experiment->settings.data_file, "");
     unlink(path);
     close_rig(rig);
 }
@@ -270,10 +394,7 @@ static void test_a_scene_is_one_step(void **state) {
     (void)state;
     Rig *rig = open_rig();
     const Settings before = rig->experiment->settings;
-    Settings wanted = before;
-    wanted.speed = 2;
-    wanted.ribbons = 7;
-    assert_true(command_settings(rig->experiment, &rig->undo, &wanted, &rig->err));
+    assert_true(say(rig, "{\ndefaults\nset width 8\nset particles 2000\nset speed 2\nset ribbons 7\n}"));
     assert_int_equal(rig->experiment->settings.ribbons, 7);
     assert_int_equal(rig->undo.count, 1);
     now(rig, CMD_UNDO, 0);
@@ -295,6 +416,123 @@ static void test_undo_forgets_the_oldest(void **state) {
     }
     assert_int_equal(rig->experiment->settings.ribbons, 10);
     close_rig(rig);
+}
+
+// However long the texts are that they hold: the oldest go.
+static void test_undo_takes_bounded_memory(void **state) {
+    (void)state;
+    Undo *undo = calloc(1, sizeof *undo);
+    Settings before = settings_default(), after = before;
+    for (int i = 0; i < UNDO_MAX; i++) {
+        before = after;
+        memset(after.data_file, 1 + i % 2, sizeof after.data_file - 1);
+        memset(after.custom_path, 1 + i % 2, sizeof after.custom_path - 1);
+        after.ribbons = i;
+        undo_remember(undo, &before, &after, NULL);
+        assert_in_range(undo->used, 1, UNDO_BYTES);
+        assert_int_equal(undo->text[undo->used - 1], 0);
+    }
+    assert_in_range(undo->count, 4, UNDO_MAX / 2);
+    free(undo);
+}
+
+// ---- text -------------------------------------------------------------------------------------------------------------------
+
+static void assert_same(const Command *a, const Command *b) {
+    assert_int_equal(a->kind, b->kind);
+    assert_ptr_equal(a->row, b->row);
+    assert_memory_equal(&a->value, &b->value, sizeof a->value);
+    assert_string_equal(a->text, b->text);
+}
+
+static void test_examples_read_and_are_written_so(void **state) {
+    (void)state;
+    for (int kind = 0; kind < CMD_COUNT; kind++) {
+        const char *example = command_at((CommandKind)kind)->example;
+        char line[COMMAND_LINE_MAX];
+        Command command;
+        assert_true(command_read(example, &command, NULL));
+        assert_int_equal(command.kind, kind);
+        if (kind != CMD_SELECT) {
+            command_write(&command, line);
+            assert_string_equal(line, example);
+        }
+    }
+}
+
+static void test_lines_are_written_in_one_way(void **state) {
+    (void)state;
+    static const char *const lines[][2] = {
+        {"  seek\t5e-1 \n", "seek 0.5"},
+        {"set rate 1e-3", "set rate 0.001"},
+        {"set \"lanes\" \"vp, ot\"", "set lanes \"vp, ot\""},
+        {"set data-file \"my \\\"best\\\" 100%s #1.csv\"", "set data-file \"my \\\"best\\\" 100%s #1.csv\""},
+        {"set data-file \xEA\xB2\xBD.csv", "set data-file \xEA\xB2\xBD.csv"},
+        {"set data-file \"\\x41\\n\\r\\t\\x1b\"", "set data-file \"A\\n\\r\\t\\x1B\""},
+        {"set data-file \"\"", "set data-file \"\""},
+        {"set tube on", "set tube on"},
+        {"set arrows yes", "set arrows on"},
+        {"set size 640x480", "set size 640x480"},
+        {"select vp", "select vp/independent"},
+        {"look-back -1", "look-back newest"},
+        {"look-back 1e3", "look-back 1000"},
+        {"nudge -0", "nudge 0"},
+        {"headline other", "headline other"},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        char line[COMMAND_LINE_MAX];
+        Error err = {0};
+        Command command;
+        if (!command_read(lines[i][0], &command, &err)) {
+            fail_msg("%s", err.text);
+        }
+        command_write(&command, line);
+        assert_string_equal(line, lines[i][1]);
+    }
+}
+
+static void test_mistakes_are_told(void **state) {
+    (void)state;
+    static const char *const lines[][2] = {
+        {" ", "There is no command in this line; one reads like set path vp."},
+        {"seke 0.5",
+         "Unknown command \"seke\"; did you mean \"seek\"? The commands are set, defaults, select, headline, close, play, seek, "
+         "nudge, training, train, look-back, restart, undo, redo, {, }."},
+        {"seek", "seek: a word is missing; it reads like seek 0.5."},
+        {"seek 2", "seek: 2 is outside 0 .. 1."},
+        {"seek nan", "seek: \"nan\" is not a number."},
+        {"train 1.5", "train: 1.5 is not a whole number."},
+        {"train 0", "train: 0 is outside 1 .. 10000000."},
+        {"select 5", "select: 5 is outside 1 .. 4."},
+        {"select up", "lanes: \"up\" is not a path. The paths are vp, ot, linear, cosine, ve, bridge, custom."},
+        {"play of", "play: \"of\" is not a choice; did you mean \"off\"? The choices are toggle, on, off."},
+        {"undo 2", "undo: \"2\" is one word too many; it reads like undo, and text with blanks stands in quotes."},
+        {"set path", "set: a word is missing; it reads like set path vp."},
+        {"set paht vp", "Unknown setting \"paht\"; did you mean \"path\"? See flowscope list."},
+        {"set width 5", "width: 5 is outside 8 .. 512."},
+        {"set lanes vp, ot",
+         "set: \"ot\" is one word too many; it reads like set path vp, and text with blanks stands in quotes."},
+        {"set out a.png", "out belongs on the command line; no command sets it."},
+        {"set data-file \"a", "\"a has no quotes at its end."},
+        {"set data-file \"a\"b", "\"a\"b: a blank is missing after the quotes."},
+        {"set data-file \"\\q\"", "\"\\q\": what follows a \\ is one of \" \\ n t r, or x and two digits such as x1B."},
+        {"set data-file \"\\x00\"", "\"\\x00\": what follows a \\ is one of \" \\ n t r, or x and two digits such as x1B."},
+        {"\"\\", "\"\\: what follows a \\ is one of \" \\ n t r, or x and two digits such as x1B."},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        Command command = {.kind = CMD_REDO}, before = command;
+        Error err = {0};
+        assert_false(command_read(lines[i][0], &command, &err));
+        assert_string_equal(err.text, lines[i][1]);
+        assert_same(&command, &before);
+    }
+    char line[2 * SETTINGS_TEXT_MAX];
+    memset(line, 'a', sizeof line - 1);
+    line[sizeof line - 1] = '\0';
+    Command command;
+    Error err = {0};
+    assert_false(command_read(line, &command, &err));
+    assert_string_equal(err.text, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa... is too long; a word has at most 511 bytes.");
 }
 
 // ---- random commands ----------------------------------------------------------------------------------------------------------
@@ -328,46 +566,75 @@ static const Setting *random_row(Rng *dice) {
     const Setting *row;
     do {
         row = settings_at(rng_below(dice, settings_count()));
-    } while (row->type == SET_TEXT);
+    } while (row->file);
     return row;
 }
 
-static void push_random(Rig *rig, Rng *dice) {
-    switch ((CommandKind)rng_below(dice, CMD_REDO + 4)) {
-    case CMD_HEADLINE:
-        command_push(&rig->queue, CMD_HEADLINE, rng_below(dice, 3) - 1);
-        break;
-    case CMD_PLAY:
-        command_push(&rig->queue, CMD_PLAY, 0);
-        break;
-    case CMD_SEEK:
-        command_push(&rig->queue, CMD_SEEK, 3 * uniform(dice) - 1);
-        break;
-    case CMD_NUDGE:
-        command_push(&rig->queue, CMD_NUDGE, uniform(dice) - 0.5);
-        break;
-    case CMD_TRAIN:
-        command_push(&rig->queue, CMD_TRAIN, 0);
-        break;
-    case CMD_LOOK_BACK:
-        command_push(&rig->queue, CMD_LOOK_BACK, rng_below(dice, 60) - 5);
-        break;
-    case CMD_RESTART:
-        command_push(&rig->queue, CMD_RESTART, 0);
-        break;
-    case CMD_UNDO:
-        command_push(&rig->queue, CMD_UNDO, 0);
-        break;
-    case CMD_REDO:
-        command_push(&rig->queue, CMD_REDO, 0);
-        break;
-    case CMD_SET:
-    default: {
-        const Setting *row = random_row(dice);
-        command_set(&rig->queue, row, random_value(dice, row));
-        break;
+static void push_random_text(CommandQueue *queue, Rng *dice, const Setting *row) {
+    static const char *const texts[] =
+        {"",       "vp, ot/ot, linear",   "ot, ot/reflow, cosine", "0:0:1 0.4:0.2:0.9 1:1:0", "a \"b\" %s%n\\.csv",
+         "\n\t;#", "\xEA\xB2\xBD\xFF\x1B"};
+    Command command;
+    assert_true(command_setting(&command, row->key, texts[rng_below(dice, sizeof texts / sizeof *texts)], NULL));
+    command_add(queue, &command);
+}
+
+static void push_random_row(CommandQueue *queue, Rng *dice) {
+    const Setting *row = random_row(dice);
+    if (row->type == SET_TEXT) {
+        push_random_text(queue, dice, row);
+    } else {
+        command_set(queue, row, random_value(dice, row));
     }
+}
+
+// By its place, or by the name of a lane that settings can choose.
+static void push_random_lane(CommandQueue *queue, Rng *dice) {
+    Settings s = settings_default();
+    Command command = {.kind = CMD_SELECT, .value = 1 + rng_below(dice, LANES_MAX)};
+    if (rng_below(dice, 2)) {
+        s.path = rng_below(dice, path_count());
+        s.pairing = rng_below(dice, PAIRING_REFLOW + 1);
+        s.predict = rng_below(dice, 3);
+        const LaneSpec key = lane_spec(&s);
+        lane_spec_name(&key, command.text);
+        command.value = 0;
     }
+    command_add(queue, &command);
+}
+
+// The defaults, but for sizes that only cost time.
+static void push_small_defaults(CommandQueue *queue) {
+    const Settings small = small_settings();
+    static const char *const keys[] = {"width", "hidden", "batch", "match", "particles", "steps"};
+    command_push(queue, CMD_BEGIN, 0);
+    command_push(queue, CMD_DEFAULTS, 0);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        command_set(queue, settings_find(keys[i]), settings_get(&small, settings_find(keys[i])));
+    }
+    command_push(queue, CMD_END, 0);
+}
+
+static void push_random_of(CommandQueue *queue, Rng *dice, CommandKind kind) {
+    const CommandRow *row = command_at(kind);
+    const double wide = row->max - row->min;
+    if (kind == CMD_DEFAULTS) {
+        push_small_defaults(queue);
+    } else if (row->arg == ARG_ROW) {
+        push_random_row(queue, dice);
+    } else if (row->arg == ARG_LANE) {
+        push_random_lane(queue, dice);
+    } else if (row->arg == ARG_COUNT) {
+        command_push(queue, kind, kind == CMD_TRAIN ? rng_below(dice, 4) : row->min + rng_below(dice, 60));
+    } else {
+        command_push(queue, kind, row->min - 0.2 * wide + 1.4 * wide * uniform(dice));
+    }
+}
+
+// Any of the table, and settings most of all.
+static void push_random(CommandQueue *queue, Rng *dice) {
+    const int kind = rng_below(dice, CMD_COUNT + 6);
+    push_random_of(queue, dice, kind < CMD_COUNT ? (CommandKind)kind : CMD_SET);
 }
 
 static void assert_settings_hold(const Settings *s) {
@@ -445,7 +712,7 @@ static void assert_session_holds(const Experiment *experiment) {
 static void random_frame(Rig *rig, Rng *dice) {
     Experiment *experiment = rig->experiment;
     for (int k = rng_below(dice, 4); k > 0; k--) {
-        push_random(rig, dice);
+        push_random(&rig->queue, dice);
     }
     run(rig);
     if (rng_below(dice, 5) == 0) {
@@ -477,11 +744,128 @@ static void test_random_commands(void **state) {
     close_rig(rig);
 }
 
+// What is written reads back as the same: every command, with arguments of every kind.
+static void test_what_is_written_reads_back(void **state) {
+    (void)state;
+    Rng dice = rng_open(7, RNG_SHOW, 0);
+    for (int i = 0; i < 500 * CMD_COUNT; i++) {
+        CommandQueue queue = {0};
+        push_random_of(&queue, &dice, (CommandKind)(i % CMD_COUNT));
+        for (int k = 0; k < queue.count; k++) {
+            char line[COMMAND_LINE_MAX];
+            Command again;
+            Error err = {0};
+            command_write(&queue.command[k], line);
+            assert_null(strchr(line, '\n'));
+            if (!command_read(line, &again, &err)) {
+                fail_msg("%s: %s", line, err.text);
+            }
+            assert_same(&again, &queue.command[k]);
+        }
+    }
+}
+
+// Every byte that text can have, and as many as it can have.
+static void test_every_byte_reads_back(void **state) {
+    (void)state;
+    for (int byte = 1; byte < 256; byte++) {
+        Command command = {.kind = CMD_SET, .row = settings_find("data-file")}, again;
+        char line[COMMAND_LINE_MAX];
+        memset(command.text, byte, SETTINGS_TEXT_MAX - 1);
+        command_write(&command, line);
+        assert_in_range(strlen(line), SETTINGS_TEXT_MAX, COMMAND_LINE_MAX - 1);
+        assert_true(command_read(line, &again, NULL));
+        assert_same(&again, &command);
+    }
+}
+
+// The loop's phases of a frame, by its number.
+static void phases(Experiment *experiment, int frame) {
+    for (int k = frame % 4; k > 0; k--) {
+        experiment_train(experiment);
+    }
+    experiment_refresh(experiment, frame % 3);
+    experiment_advance(experiment, 0.01 * (frame % 7));
+}
+
+static void assert_same_experiments(const Experiment *a, const Experiment *b) {
+    for (int i = 0; i < settings_count(); i++) {
+        assert_true(settings_same(&a->settings, &b->settings, settings_at(i)));
+    }
+    assert_int_equal(a->count, b->count);
+    assert_int_equal(a->selected, b->selected);
+    assert_int_equal(a->view_step, b->view_step);
+    assert_int_equal(a->training, b->training);
+    assert_memory_equal(&a->play.t, &b->play.t, sizeof a->play.t);
+    for (int i = 0; i < a->count; i++) {
+        const FlowMatching *own = &a->lane[i].model, *other = &b->lane[i].model;
+        assert_true(lane_is(&a->lane[i], &b->lane[i].key));
+        assert_int_equal(own->step, other->step);
+        assert_int_equal(own->mlp.count, other->mlp.count);
+        assert_memory_equal(own->params, other->params, (size_t)own->mlp.count * sizeof *own->params);
+    }
+}
+
+static const char *const frame_end = "# frame\n";
+
+// A random session, which is written down command by command.
+static Rig *write_session(FILE *out, int frames) {
+    Rng dice = rng_open(11, RNG_SHOW, 0);
+    Rig *rig = open_rig();
+    for (int frame = 0; frame < frames; frame++) {
+        for (int k = rng_below(&dice, 4); k > 0; k--) {
+            push_random(&rig->queue, &dice);
+        }
+        for (int k = 0; k < rig->queue.count; k++) {
+            char line[COMMAND_LINE_MAX];
+            command_write(&rig->queue.command[k], line);
+            fprintf(out, "%s\n", line);
+        }
+        fputs(frame_end, out);
+        run(rig);
+        phases(rig->experiment, frame);
+    }
+    return rig;
+}
+
+static Rig *read_session(FILE *in) {
+    Rig *rig = open_rig();
+    char line[COMMAND_LINE_MAX];
+    for (int frame = 0; fgets(line, sizeof line, in);) {
+        Command command;
+        if (strcmp(line, frame_end) == 0) {
+            run(rig);
+            phases(rig->experiment, frame++);
+        } else {
+            assert_true(command_read(line, &command, &rig->err));
+            command_add(&rig->queue, &command);
+        }
+    }
+    return rig;
+}
+
+static void test_a_session_is_its_text(void **state) {
+    (void)state;
+    FILE *text = tmpfile();
+    assert_non_null(text);
+    Rig *first = write_session(text, 700);
+    rewind(text);
+    Rig *again = read_session(text);
+    fclose(text);
+    assert_true(first->undo.count > 0 && first->undo.count == again->undo.count);
+    assert_same_experiments(first->experiment, again->experiment);
+    close_rig(first);
+    close_rig(again);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_time),
         cmocka_unit_test(test_training),
         cmocka_unit_test(test_settings_and_headline),
+        cmocka_unit_test(test_lanes_are_selected),
+        cmocka_unit_test(test_a_group_is_one_command),
+        cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_commands_come_in_order),
         cmocka_unit_test(test_a_full_queue_drops_the_rest),
         cmocka_unit_test(test_a_failing_command),
@@ -492,7 +876,14 @@ int main(void) {
         cmocka_unit_test(test_what_changes_nothing_is_no_step),
         cmocka_unit_test(test_a_scene_is_one_step),
         cmocka_unit_test(test_undo_forgets_the_oldest),
+        cmocka_unit_test(test_undo_takes_bounded_memory),
+        cmocka_unit_test(test_examples_read_and_are_written_so),
+        cmocka_unit_test(test_lines_are_written_in_one_way),
+        cmocka_unit_test(test_mistakes_are_told),
+        cmocka_unit_test(test_what_is_written_reads_back),
+        cmocka_unit_test(test_every_byte_reads_back),
         cmocka_unit_test(test_random_commands),
+        cmocka_unit_test(test_a_session_is_its_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
