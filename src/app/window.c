@@ -296,23 +296,14 @@ static bool apply_commands(Window *w, Error *err) {
     return done;
 }
 
-// A scene is its settings over the defaults; points become the data.
-static bool push_file(CommandQueue *queue, const char *path, bool points, Error *err) {
+static bool push_points(CommandQueue *queue, const char *path, Error *err) {
     Command data, file;
-    if (points && (!command_setting(&data, "data", "file", err) || !command_setting(&file, "data-file", path, err))) {
+    if (!command_setting(&data, "data", "file", err) || !command_setting(&file, "data-file", path, err)) {
         return false;
     }
     command_push(queue, CMD_BEGIN, 0);
-    if (points) {
-        command_add(queue, &data);
-        command_add(queue, &file);
-    } else {
-        command_push(queue, CMD_DEFAULTS, 0);
-        if (!scene_read(path, queue, err)) {
-            queue->count = 0;
-            return false;
-        }
-    }
+    command_add(queue, &data);
+    command_add(queue, &file);
     command_push(queue, CMD_END, 0);
     return true;
 }
@@ -323,7 +314,8 @@ static void drop(Window *w, char *path) {
     const char *dot = strrchr(path, '.');
     bool points = dot && (strcmp(dot, ".csv") == 0 || strcmp(dot, ".npy") == 0);
     bool scene = dot && strcmp(dot, ".ini") == 0; // as Ctrl+S names it; others are tried
-    if (push_file(&w->queue, path, points, &err) && apply_commands(w, &err)) {
+    const bool read = points ? push_points(&w->queue, path, &err) : scene_read(path, &w->queue, &err);
+    if (read && apply_commands(w, &err)) {
         w->frame.pan = points ? w->frame.pan : (Pan){0, 0};
         say_file(w, TR("Opened"), path);
     } else if (points || scene) {

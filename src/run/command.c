@@ -176,53 +176,34 @@ static void put_switch(bool *on, double value) {
     *on = (Switch)value == SWITCH_TOGGLE ? !*on : (Switch)value == SWITCH_ON;
 }
 
-static bool do_play(const Command *command, Carry *carry, Error *err) {
-    (void)err;
-    put_switch(&carry->experiment->play.playing, command->value);
-    return true;
+static void do_play(Experiment *experiment, double value) {
+    put_switch(&experiment->play.playing, value);
 }
 
-static bool do_seek(const Command *command, Carry *carry, Error *err) {
-    (void)err;
-    experiment_seek(carry->experiment, command->value);
-    return true;
+static void do_nudge(Experiment *experiment, double value) {
+    experiment_seek(experiment, experiment->play.t + value);
 }
 
-static bool do_nudge(const Command *command, Carry *carry, Error *err) {
-    (void)err;
-    experiment_seek(carry->experiment, carry->experiment->play.t + command->value);
-    return true;
+static void do_training(Experiment *experiment, double value) {
+    put_switch(&experiment->training, value);
 }
 
-static bool do_training(const Command *command, Carry *carry, Error *err) {
-    (void)err;
-    put_switch(&carry->experiment->training, command->value);
-    return true;
-}
-
-static bool do_train(const Command *command, Carry *carry, Error *err) {
-    (void)err;
-    Experiment *experiment = carry->experiment;
+static void do_train(Experiment *experiment, double value) {
     experiment_look_back(experiment, -1);
     experiment->training = true;
-    for (long i = (long)command->value * experiment->count; i > 0; i--) { // those behind catch up first
+    for (long i = (long)value * experiment->count; i > 0; i--) { // those behind catch up first
         experiment_train(experiment);
     }
     experiment->training = false;
-    return true;
 }
 
-static bool do_look_back(const Command *command, Carry *carry, Error *err) {
-    (void)err;
-    experiment_look_back(carry->experiment, (long)command->value);
-    return true;
+static void do_look_back(Experiment *experiment, double value) {
+    experiment_look_back(experiment, (long)value);
 }
 
-static bool do_restart(const Command *command, Carry *carry, Error *err) {
-    (void)command;
-    (void)err;
-    experiment_restart(carry->experiment);
-    return true;
+static void do_restart(Experiment *experiment, double value) {
+    (void)value;
+    experiment_restart(experiment);
 }
 
 static bool do_undo(const Command *command, Carry *carry, Error *err) {
@@ -257,24 +238,23 @@ static bool do_end(const Command *command, Carry *carry, Error *err) {
 #define SWITCH_WORDS .arg = ARG_WORD, .min = SWITCH_TOGGLE, .max = SWITCH_OFF, .words = {"toggle", "on", "off"}
 
 static const CommandRow table[CMD_COUNT] = {
-    [CMD_SET] = {"set", "set path vp", ARG_ROW, .settings = true, .carry_out = do_set},
-    [CMD_DEFAULTS] = {"defaults", "defaults", ARG_NONE, .settings = true, .carry_out = do_defaults},
-    [CMD_SELECT] = {"select", "select 2", ARG_LANE, .settings = true, .min = 1, .max = LANES_MAX, .carry_out = do_select},
+    [CMD_SET] = {"set", "set path vp", ARG_ROW, .settings = true, .ask = do_set},
+    [CMD_DEFAULTS] = {"defaults", "defaults", ARG_NONE, .settings = true, .ask = do_defaults},
+    [CMD_SELECT] = {"select", "select 2", ARG_LANE, .settings = true, .min = 1, .max = LANES_MAX, .ask = do_select},
     [CMD_HEADLINE] = {"headline", "headline ot", ARG_WORD, .settings = true, .min = HEADLINE_OTHER, .max = HEADLINE_OT,
-                      .words = {"other", "diffusion", "ot"}, .carry_out = do_headline},
-    [CMD_CLOSE] = {"close", "close", ARG_NONE, .carry_out = do_close},
-    [CMD_PLAY] = {"play", "play on", SWITCH_WORDS, .carry_out = do_play},
-    [CMD_SEEK] = {"seek", "seek 0.5", ARG_NUMBER, .max = 1, .carry_out = do_seek},
-    [CMD_NUDGE] = {"nudge", "nudge -0.01", ARG_NUMBER, .min = -1, .max = 1, .carry_out = do_nudge},
-    [CMD_TRAINING] = {"training", "training off", SWITCH_WORDS, .carry_out = do_training},
-    [CMD_TRAIN] = {"train", "train 400", ARG_COUNT, .min = 1, .max = 1e7, .carry_out = do_train},
-    [CMD_LOOK_BACK] = {"look-back", "look-back 50", ARG_COUNT, .min = -1, .max = 1e9, .words = {"newest"},
-                       .carry_out = do_look_back},
-    [CMD_RESTART] = {"restart", "restart", ARG_NONE, .carry_out = do_restart},
-    [CMD_UNDO] = {"undo", "undo", ARG_NONE, .carry_out = do_undo},
-    [CMD_REDO] = {"redo", "redo", ARG_NONE, .carry_out = do_redo},
-    [CMD_BEGIN] = {"{", "{", ARG_NONE, .carry_out = do_begin},
-    [CMD_END] = {"}", "}", ARG_NONE, .carry_out = do_end},
+                      .words = {"other", "diffusion", "ot"}, .ask = do_headline},
+    [CMD_CLOSE] = {"close", "close", ARG_NONE, .ask = do_close},
+    [CMD_PLAY] = {"play", "play on", SWITCH_WORDS, .act = do_play},
+    [CMD_SEEK] = {"seek", "seek 0.5", ARG_NUMBER, .max = 1, .act = experiment_seek},
+    [CMD_NUDGE] = {"nudge", "nudge -0.01", ARG_NUMBER, .min = -1, .max = 1, .act = do_nudge},
+    [CMD_TRAINING] = {"training", "training off", SWITCH_WORDS, .act = do_training},
+    [CMD_TRAIN] = {"train", "train 400", ARG_COUNT, .min = 1, .max = 1e7, .act = do_train},
+    [CMD_LOOK_BACK] = {"look-back", "look-back 50", ARG_COUNT, .min = -1, .max = 1e9, .words = {"newest"}, .act = do_look_back},
+    [CMD_RESTART] = {"restart", "restart", ARG_NONE, .act = do_restart},
+    [CMD_UNDO] = {"undo", "undo", ARG_NONE, .ask = do_undo},
+    [CMD_REDO] = {"redo", "redo", ARG_NONE, .ask = do_redo},
+    [CMD_BEGIN] = {"{", "{", ARG_NONE, .ask = do_begin},
+    [CMD_END] = {"}", "}", ARG_NONE, .ask = do_end},
 };
 
 const CommandRow *command_at(CommandKind kind) {
@@ -290,7 +270,11 @@ static bool carry_out(const Command *command, Carry *carry, Error *err) {
     if (!carry->grouped && command->kind != CMD_END) {
         begin(carry);
     }
-    return row->carry_out(command, carry, err) && (carry->grouped || !row->settings || take(carry, err));
+    if (row->act) {
+        row->act(carry->experiment, command->value);
+        return true;
+    }
+    return row->ask(command, carry, err) && (carry->grouped || !row->settings || take(carry, err));
 }
 
 bool command_apply(CommandQueue *queue, Experiment *experiment, Undo *undo, Error *err) {

@@ -90,8 +90,9 @@ typedef struct {
     CommandArg arg;
     bool settings; // it asks for settings: a step of undo, which may stand between { and }
     double min, max;
-    const char *words[4]; // NULL after the last
-    bool (*carry_out)(const Command *command, Carry *carry, Error *err);
+    const char *words[4];                                          // NULL after the last
+    void (*act)(Experiment *experiment, double value);             // what it does beside settings; or else
+    bool (*ask)(const Command *command, Carry *carry, Error *err); // which settings it asks for
 } CommandRow;
 const CommandRow *command_at(CommandKind kind); // CMD_COUNT of them
 

@@ -94,7 +94,8 @@ static bool read_line(Reader *reader, const char *from, size_t length) {
         return true;
     }
     if (*line == '[' || !*value) {
-        return error_set(reader->err, "%s:%d: a line must read `key = value`, such as `data = moons`.", reader->path, reader->line);
+        return error_set(reader->err, "%s:%d: a line must read `key = value`, such as `data = moons`.", reader->path,
+                         reader->line);
     }
     *value++ = '\0';
     return set_row(reader, trimmed(line), trimmed(value));
@@ -149,7 +150,8 @@ static char *read_scene(const char *path, const char *shown, Error *err) {
     return text;
 }
 
-bool scene_read(const char *path, CommandQueue *queue, Error *err) {
+// Adds what it sets; on a mistake the queue is left as it was.
+static bool read_settings(const char *path, CommandQueue *queue, Error *err) {
     CHECK_RANGE(settings_count(), 1, ROWS_MAX);
     CHECK_RANGE(queue->count, 0, COMMANDS_MAX - 1 - settings_count()); // or lines would be dropped
     char shown[SHOWN_MAX];
@@ -171,9 +173,19 @@ bool scene_read(const char *path, CommandQueue *queue, Error *err) {
     return good;
 }
 
+bool scene_read(const char *path, CommandQueue *queue, Error *err) {
+    const int count = queue->count;
+    command_push(queue, CMD_BEGIN, 0);
+    command_push(queue, CMD_DEFAULTS, 0);
+    const bool good = read_settings(path, queue, err);
+    command_push(queue, CMD_END, 0);
+    queue->count = good ? queue->count : count;
+    return good;
+}
+
 bool scene_load(const char *path, Settings *settings, Error *err) {
     CommandQueue queue = {0};
-    if (!scene_read(path, &queue, err)) {
+    if (!read_settings(path, &queue, err)) {
         return false;
     }
     for (int i = 0; i < queue.count; i++) {

@@ -8,9 +8,10 @@
 
 #define SCENE_BYTES_MAX 65536 // a longer file is refused unread
 
-// Adds the scene's `set` commands to the queue. Any mistake: `err` says file, line and what; the queue is left as it was.
+// Adds the scene as a group to the queue, which is (nearly) empty: `defaults`, and what it sets. Any mistake: `err` says file, line and
+// what; the queue is left as it was.
 bool scene_read(const char *path, CommandQueue *queue, Error *err);
-// The same over `settings`. What depends on two rows at once is left to settings_check, because the command line may still complete it.
+// The same over `settings`, which a mistake leaves as they were. What depends on two rows at once is left to settings_check, because the command line may still complete it.
 bool scene_load(const char *path, Settings *settings, Error *err);
 // What a scene is read over when a window takes it over (the command `defaults`): the defaults, since a scene names only what differs
 // from them; but what belongs to the place where it is shown (language, theme, full screen, ...) or was read at start stays as it is.
