@@ -191,9 +191,7 @@ static void do_training(Experiment *experiment, double value) {
 static void do_train(Experiment *experiment, double value) {
     experiment_look_back(experiment, -1);
     experiment->training = true;
-    for (long i = (long)value * experiment->count; i > 0; i--) { // those behind catch up first
-        experiment_train(experiment);
-    }
+    experiment_train_round(experiment, (long)value * experiment->count);
     experiment->training = false;
 }
 

@@ -105,7 +105,7 @@ static bool read_word(const char **from, Word word, Error *err) {
     char shown[QUOTE_MAX];
     text_quote(shown, *from);
     while (*p && (quoted ? *p != '"' : !is_blank(*p))) {
-        int c = *p++;
+        int c = (unsigned char)*p++;
         if (quoted && c == '\\' && (c = read_escape(&p)) < 0) {
             return error_set(err, "%s: what follows a \\ is one of \" \\ n t r, or x and two digits such as x1B.", shown);
         }
