@@ -243,20 +243,16 @@ static void test_what_makes_no_sense_is_refused(void **state) {
         Path path = path_number(i);
         bool noise = i == 0 || i == 4;
         assert_true(path_check(&path, &err));
-        assert_true(path_accepts_source(&path, "gaussian", &err));
-        assert_int_equal(path_accepts_source(&path, "moons", &err), !noise);
-        if (noise) {
-            assert_non_null(strstr(err.text, path.kind->name));
-            assert_non_null(strstr(err.text, "moons"));
-        }
-        assert_int_equal(path_has_score(&path, "gaussian", true, &err), i != 5);
-        assert_false(path_has_score(&path, "gaussian", false, &err));
-        assert_false(path_has_score(&path, "moons", true, &err));
+        assert_true(path_accepts_source(&path, "gaussian"));
+        assert_int_equal(path_accepts_source(&path, "moons"), !noise);
+        assert_int_equal(path_has_score(&path, "gaussian", true), i != 5);
+        assert_false(path_has_score(&path, "gaussian", false));
+        assert_false(path_has_score(&path, "moons", true));
     }
     Path custom = path_number(6);
     custom.params.point_a[0] = 0.1;
     assert_true(path_check(&custom, &err));
-    assert_false(path_accepts_source(&custom, "moons", &err));
+    assert_false(path_accepts_source(&custom, "moons"));
     custom.params.point_t[2] = 0.7; // after its neighbour
     assert_false(path_check(&custom, &err));
     assert_non_null(strstr(err.text, "control point 4"));

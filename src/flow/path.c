@@ -91,41 +91,12 @@ static bool begins_at_source(const Path *path) {
     return at.a == 0.0 && at.s == 1.0;
 }
 
-bool path_accepts_source(const Path *path, const char *source, Error *err) {
-    if (is_gaussian(source)) {
-        return true;
-    }
-    const char *name = path->kind->name;
-    if (path->kind->source == SOURCE_GAUSSIAN) {
-        return error_set(err,
-                         "path %s adds Gaussian noise to the data, so it cannot start from %s; choose source "
-                         "gaussian or path linear",
-                         name, source);
-    }
-    if (!begins_at_source(path)) {
-        return error_set(err,
-                         "path %s does not begin with a = 0 and s = 1, so it does not start from %s; choose source gaussian or "
-                         "move its first point",
-                         name, source);
-    }
-    return true;
+bool path_accepts_source(const Path *path, const char *source) {
+    return is_gaussian(source) || (path->kind->source == SOURCE_ANY && begins_at_source(path));
 }
 
-bool path_has_score(const Path *path, const char *source, bool independent_pairs, Error *err) {
-    if (!is_gaussian(source)) {
-        return error_set(err, "the score is known only where the source is Gaussian noise, not %s; choose source gaussian",
-                         source);
-    }
-    if (!independent_pairs) {
-        return error_set(err,
-                         "the score is known only where noise and data are paired independently; choose pairing independent");
-    }
-    if (path_is_noisy(path)) {
-        return error_set(err,
-                         "path %s with sigma %g adds a noise of its own, which hides the score; choose sigma 0 or another path",
-                         path->kind->name, path->params.sigma);
-    }
-    return true;
+bool path_has_score(const Path *path, const char *source, bool independent_pairs) {
+    return is_gaussian(source) && independent_pairs && !path_is_noisy(path);
 }
 
 // ---- coefficients and samples -----------------------------------------------------------------------------------------

@@ -190,24 +190,29 @@ double settings_get(const Settings *settings, const Setting *row);
 bool settings_same(const Settings *a, const Settings *b, const Setting *row);
 // The value as text that settings_set takes back exactly.
 void settings_text(const Settings *settings, const Setting *row, char *text, size_t size);
-// What depends on two rows at once (match <= batch, beta-min < beta-max): false and a sentence.
+// Whether the rows make sense together (settings/rules.h): false and a sentence where they do not.
 bool settings_check(const Settings *settings, Error *err);
+// Whether they do so for a training with no other lane beside it, which could teach it; that alone.
+bool settings_check_alone(const Settings *settings, Error *err);
 
 // The path as the settings shape it.
 Path settings_path(const Settings *settings, int path);
 // The sampler that the settings ask for along a path.
 Sampler settings_sampler(const Settings *settings, int path);
 
-// A row that gave way to another one, and its value before.
+// A row that gave way to another one, its value before, and why: in English, to be handed to tr(), or NULL.
 typedef struct {
     const Setting *row;
     double was;
+    const char *why;
 } Yielded;
 #define YIELDED_MAX 8
 // After a user has changed some of `before` into `wanted`: rows that no longer make sense beside those that changed give way (the
 // solver ddpm on a path without a score becomes midpoint), so that settings_check agrees, where it can be made to. Returns how many
 // did; yielded: (YIELDED_MAX).
 int settings_settle(Settings *wanted, const Settings *before, Yielded *yielded);
+// Lets this row alone give way to the others.
+void settings_settle_row(Settings *settings, const char *key);
 
 // `flowscope list`, and the README's table.
 void settings_print_list(FILE *out);
