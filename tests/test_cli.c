@@ -130,7 +130,7 @@ static Settings other_than_default(const Setting *row) {
         settings_put(&settings, row, (row->initial + (row->initial < row->max ? row->max : row->min)) / 2);
         break;
     default:
-        settings_put(&settings, row, row->initial > 0 ? 0 : 1);
+        settings_put(&settings, row, setting_initial(row) > 0 ? 0 : 1);
     }
     return settings;
 }
@@ -341,7 +341,7 @@ static void keys_step_through_their_rows(void **state) {
             assert_int_equal(queue.count, 1);
             assert_ptr_equal(queue.command[0].row, row);
             settings_put(&experiment.settings, row, queue.command[0].value);
-            assert_true((settings_get(&experiment.settings, row) == row->initial) == (k == values));
+            assert_true((settings_get(&experiment.settings, row) == setting_initial(row)) == (k == values));
         }
     }
     assert_int_equal(experiment.settings.ribbons, 60);

@@ -55,7 +55,7 @@ static int choice_names(const Setting *row, const char *names[CHOICES_MAX]) {
 // What the row says of the lane looked at: a choice that it cannot have, such as the exact field, is not what it shows.
 static int choice_shown(const Experiment *experiment, const Setting *row) {
     int choice = (int)settings_get(&experiment->settings, row);
-    return rules_refused(&experiment->settings, row, choice) ? (int)row->initial : choice;
+    return rules_refused(&experiment->settings, row, choice) ? (int)setting_initial(row) : choice;
 }
 
 static bool choice_widget(Ui *ui, const Experiment *experiment, const Setting *row, int id, double *value) {

@@ -156,7 +156,8 @@ typedef struct {
     bool beside;           // SET_TEXT: names a file to read, which a scene names from its own folder
     bool file;             // SET_TEXT: names a file, which belongs on the command line and into no scene
     ChoiceAt *choice;      // SET_CHOICE
-    double initial; // default of every type but SET_TEXT, whose default is ""; SET_SIZE: width * 65536 + height, as in min and max
+    const char *initial_name; // SET_CHOICE: its default
+    double initial; // default of the others but SET_TEXT, whose default is ""; SET_SIZE: width * 65536 + height, as in min and max
     const char *unit;  // "" when it has none
     const char *label; // plain words: "Learning rate"
     const char *help;  // one or two sentences with an advised value: what it does, what to try
@@ -174,6 +175,7 @@ int setting_choices_known(const Setting *row);
 const char *setting_choice_name(const Setting *row, int choice);
 int setting_choice_find(const Setting *row, const char *name); // index among those known, or -1
 const char *setting_choice_label(const Setting *row, int choice);
+double setting_initial(const Setting *row); // the default as a number (choice index, 0/1; not SET_TEXT)
 // What a row accepts: "8 .. 512", "on, off", "moons, checkerboard, ...". A choice list may take 200 bytes.
 void setting_range(const Setting *row, char *text, size_t size);
 
