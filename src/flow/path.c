@@ -46,7 +46,7 @@ PathParams path_default(void) {
 
 // ---- what makes sense -------------------------------------------------------------------------------------------------
 
-static bool check_points(const PathParams *p, Error *err) {
+bool path_check_points(const PathParams *p, Error *err) {
     if (p->points < 2 || p->points > PATH_MAX_POINTS) {
         return error_set(err, "path custom has %d control points; it takes 2 to %d", p->points, PATH_MAX_POINTS);
     }
@@ -60,23 +60,6 @@ static bool check_points(const PathParams *p, Error *err) {
             return error_set(err, "control point %d of path custom has a = %g, s = %g; s must be positive before t = 1", i + 1, a,
                              s);
         }
-    }
-    return true;
-}
-
-bool path_check(const Path *path, Error *err) {
-    const PathParams *p = &path->params;
-    if (path->kind == &path_custom) {
-        return check_points(p, err);
-    }
-    if (path->kind == &path_vp && !(p->beta0 > 0.0 && p->beta1 >= p->beta0)) {
-        return error_set(err, "path vp has beta from %g to %g; it must be positive and not fall", p->beta0, p->beta1);
-    }
-    if (path->kind == &path_ve && !(p->sigma_lo > 0.0 && p->sigma_hi > p->sigma_lo)) {
-        return error_set(err, "path ve has sigma from %g to %g; it must be positive and rise", p->sigma_lo, p->sigma_hi);
-    }
-    if (!(p->sigma_min >= 0.0 && p->sigma_min < 1.0) || !(p->sigma >= 0.0)) {
-        return error_set(err, "sigma-min %g must be in 0 .. 1, and sigma %g not negative", p->sigma_min, p->sigma);
     }
     return true;
 }

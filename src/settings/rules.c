@@ -29,7 +29,7 @@ static bool starts_elsewhere(const Settings *s) {
     return !path_accepts_source(&path, dist_at(s->source)->name);
 }
 
-static bool adds_noise_to_no_noise(const Settings *s) {
+static bool noise_path_starts_elsewhere(const Settings *s) {
     return starts_elsewhere(s) && path_kind_at(s->path)->source == SOURCE_GAUSSIAN;
 }
 
@@ -102,8 +102,8 @@ static bool check_custom_path(const Settings *s, Error *err) {
     Path path = chosen_path(s);
     PathParams read = path.params; // of an empty text no points
     Error why;
-    bool good = path_read_points(s->custom_path, &read, &why) && (!path_is(s, "custom") || path_check(&path, &why));
-    return good || error_set(err, "%s: %.480s.", "custom-path", why.text);
+    bool good = path_read_points(s->custom_path, &read, &why) && (!path_is(s, "custom") || path_check_points(&path.params, &why));
+    return good || error_set(err, "custom-path: %.480s.", why.text);
 }
 
 // A file's classes are not known before it is read.
@@ -169,7 +169,7 @@ static const Rule rules[] = {
      .sentence = TR("file needs source-file; --source points.csv sets both.")},
 
     {.row = "custom-path", .kind = RULE_LANE, .check = check_custom_path},
-    {.row = "path", .kind = RULE_LANE, .broken = adds_noise_to_no_noise,
+    {.row = "path", .kind = RULE_LANE, .broken = noise_path_starts_elsewhere,
      .sentence = TR("This path adds Gaussian noise to the data, so it starts from Gaussian noise only: choose the source Gaussian."),
      .give_way = {{.changed = "source", .row = "path", .to = "ot"}}},
     {.row = "path", .kind = RULE_LANE, .broken = starts_elsewhere,
