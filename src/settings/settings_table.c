@@ -3,9 +3,6 @@
 #include "settings/settings_choice.h"
 
 #include "base/check.h"
-#include "flow/predict.h"
-#include "flow/sampler.h"
-#include "flow/sde.h"
 #include "flow/times.h"
 #include "num/mlp.h"
 
@@ -16,11 +13,11 @@
 static const Setting rows[] = {
     // ---- data --------------------------------------------------------------------------------------------------------------
     {.key = "data", .type = SET_CHOICE, .group = GROUP_DATA, .effect = EFFECT_RESTART,
-     .choice = choice_dist, .initial = 0, .unit = "", .offset = offsetof(Settings, data),
+     .choice = choice_dist, .initial_name = "moons", .unit = "", .offset = offsetof(Settings, data),
      .label = TR("Data"),
      .help = TR("The shape to learn. Start with two moons. The checkerboard is harder: it has gaps and sharp edges.")},
     {.key = "source", .type = SET_CHOICE, .group = GROUP_DATA, .effect = EFFECT_RESTART,
-     .choice = choice_dist, .initial = 3, .unit = "", .offset = offsetof(Settings, source),
+     .choice = choice_dist, .initial_name = "gaussian", .unit = "", .offset = offsetof(Settings, source),
      .label = TR("Source"),
      .help = TR("Where the particles start at t = 0. Gaussian noise is the usual choice, and diffusion requires it.")},
     {.key = "seed", .type = SET_INT, .group = GROUP_DATA, .effect = EFFECT_RESTART,
@@ -50,12 +47,12 @@ static const Setting rows[] = {
 
     // ---- path --------------------------------------------------------------------------------------------------------------
     {.key = "path", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
-     .choice = choice_path, .initial = 1, .unit = "", .offset = offsetof(Settings, path),
+     .choice = choice_path, .initial_name = "ot", .unit = "", .offset = offsetof(Settings, path),
      .label = TR("Path"),
      .help = TR("The path prescribed for each pair, from noise to data. Diffusion (VP) is an arc, CondOT a straight line. A "
                 "straight path does not make the particles run straight: that also takes the pairing.")},
     {.key = "pairing", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
-     .choice = choice_pairing, .initial = PAIRING_OT, .unit = "", .offset = offsetof(Settings, pairing),
+     .choice = choice_pairing, .initial_name = "ot", .unit = "", .offset = offsetof(Settings, pairing),
      .label = TR("Pairing"),
      .help = TR("Which noise point is paired with which data point (the coupling). Random: any. OT: the pairs of least total "
                 "squared distance within a group. Soft OT: at random, close to those pairs. Reflow: where the selected lane "
@@ -110,7 +107,7 @@ static const Setting rows[] = {
      .help = TR("Model file that makes the reflow pairs: noise, and where the model takes it. train requires it. In the window, "
                 "a lane can be the teacher instead.")},
     {.key = "reflow-from", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
-     .choice = choice_teacher, .initial = PAIRING_INDEPENDENT, .unit = "", .offset = offsetof(Settings, reflow_from),
+     .choice = choice_teacher, .initial_name = "independent", .unit = "", .offset = offsetof(Settings, reflow_from),
      .label = TR("First teacher's pairing"),
      .help = TR("Pairing of the lane that makes the first reflow pairs. Choosing Reflow in the window sets it to the selected "
                 "lane's.")},
@@ -120,7 +117,7 @@ static const Setting rows[] = {
      .help = TR("How many times the flow is learned again from its teacher's. Each round straightens it a little more and adds a "
                 "little error. The first does most of it (the 2-rectified flow of Liu et al.).")},
     {.key = "predict", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
-     .choice = choice_predict, .initial = PREDICT_VELOCITY, .unit = "", .offset = offsetof(Settings, predict),
+     .choice = choice_predict, .initial_name = "velocity", .unit = "", .offset = offsetof(Settings, predict),
      .label = TR("Network predicts"),
      .help = TR("The target of training: the velocity (flow matching), the noise or the data (diffusion models), or the score. "
                 "The velocity for sampling is computed from it. Velocity is the simplest.")},
@@ -136,7 +133,7 @@ static const Setting rows[] = {
      .label = TR("Hidden layers"),
      .help = TR("Layers between input and output. 3 suits most shapes. Try 1 to see what a shallow network misses.")},
     {.key = "activation", .type = SET_CHOICE, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
-     .choice = choice_activation, .initial = ACT_SILU, .unit = "", .offset = offsetof(Settings, activation),
+     .choice = choice_activation, .initial_name = "silu", .unit = "", .offset = offsetof(Settings, activation),
      .label = TR("Activation"),
      .help = TR("The bend in each neuron's response. SiLU gives smooth fields, ReLU fields with visible creases.")},
     {.key = "time-features", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
@@ -162,7 +159,7 @@ static const Setting rows[] = {
      .help = TR("How far each training step moves the weights. 0.005 suits this network. If the loss jumps up, the rate is too "
                 "high.")},
     {.key = "schedule", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
-     .choice = choice_schedule, .initial = SCHEDULE_COSINE, .unit = "", .offset = offsetof(Settings, schedule),
+     .choice = choice_schedule, .initial_name = "cosine", .unit = "", .offset = offsetof(Settings, schedule),
      .label = TR("Learning-rate schedule"),
      .help = TR("Keeps the learning rate constant or lowers it along a cosine. Cosine ends with a smoother, finer field. "
                 "Constant keeps learning for as long as you watch.")},
@@ -182,7 +179,7 @@ static const Setting rows[] = {
      .help = TR("The stage shows a running average of the weights. At 0.999 it covers about the last 1,000 steps. At 0 you see "
                 "every step as it is.")},
     {.key = "times", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
-     .choice = choice_times, .initial = TIMES_UNIFORM, .unit = "", .offset = offsetof(Settings, times),
+     .choice = choice_times, .initial_name = "uniform", .unit = "", .offset = offsetof(Settings, times),
      .label = TR("Time sampling"),
      .help = TR("How often each flow time is drawn in training. Uniform treats all alike. Logit-normal favours the middle, as "
                 "Stable Diffusion 3 does for images (Esser et al.). In two dimensions the field is hardest near t = 1.")},
@@ -201,7 +198,7 @@ static const Setting rows[] = {
      .help = TR("How strongly mode sampling favours the middle. Below 0 it favours the ends. Esser et al. used 1.29 for "
                 "images.")},
     {.key = "weighting", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
-     .choice = choice_weighting, .initial = 0, .unit = "", .offset = offsetof(Settings, weighting),
+     .choice = choice_weighting, .initial_name = "variance", .unit = "", .offset = offsetof(Settings, weighting),
      .label = TR("Score weighting λ(t)"),
      .help = TR("How much the error of a predicted score counts at each t. Variance (s²) is the usual choice. Likelihood (β) "
                 "makes the loss a bound on the negative log-likelihood.")},
@@ -223,12 +220,12 @@ static const Setting rows[] = {
      .help = TR("Particles that flow from noise to data. 20000 give a clear picture, fewer suit a slow computer. More than "
                 "200000 need a graphics card: without one, 200000 are shown.")},
     {.key = "gpu", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW,
-     .choice = choice_gpu, .initial = GPU_AUTO, .unit = "", .offset = offsetof(Settings, gpu),
+     .choice = choice_gpu, .initial_name = "auto", .unit = "", .offset = offsetof(Settings, gpu),
      .label = TR("Graphics card"),
      .help = TR("Computes and colours the particles on the graphics card, up to a million of them. Automatic uses it above 20000 "
                 "particles if the card can. Off uses the processor.")},
     {.key = "solver", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
-     .choice = choice_solver, .initial = SOLVE_MIDPOINT, .unit = "", .offset = offsetof(Settings, solver),
+     .choice = choice_solver, .initial_name = "midpoint", .unit = "", .offset = offsetof(Settings, solver),
      .label = TR("Solver"),
      .help = TR("The numerical method that moves the particles along the field. Midpoint is accurate and cheap. Euler shows best "
                 "what happens when steps are too few for a curve.")},
@@ -243,7 +240,7 @@ static const Setting rows[] = {
      .help = TR("Error that the adaptive solver (dopri5) allows in each step, relative and absolute. 0.00001 is finer than any "
                 "network learns.")},
     {.key = "noise", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
-     .choice = choice_noise, .initial = SDE_DIFFUSION, .unit = "", .offset = offsetof(Settings, noise),
+     .choice = choice_noise, .initial_name = "diffusion", .unit = "", .offset = offsetof(Settings, noise),
      .label = TR("SDE noise g(t)"),
      .help = TR("Noise that the SDE sampler adds at each step. With small steps, every choice gives the same distribution at "
                 "each t.")},
@@ -252,7 +249,7 @@ static const Setting rows[] = {
      .label = TR("SDE noise scale"),
      .help = TR("Factor on the SDE noise. 1 leaves it unchanged, 0 gives Euler's method.")},
     {.key = "field", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
-     .choice = choice_field, .initial = FIELD_LEARNED, .unit = "", .offset = offsetof(Settings, field),
+     .choice = choice_field, .initial_name = "learned", .unit = "", .offset = offsetof(Settings, field),
      .label = TR("Particles follow"),
      .help = TR("What moves the particles: the network, the exact field that it is trained towards, or both from the same noise "
                 "to see the difference. Exact needs random pairs and Gaussian noise.")},
@@ -279,7 +276,7 @@ static const Setting rows[] = {
 
     // ---- view --------------------------------------------------------------------------------------------------------------
     {.key = "view", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .choice = choice_view, .initial = VIEW_FLOW, .unit = "", .offset = offsetof(Settings, view),
+     .choice = choice_view, .initial_name = "flow", .unit = "", .offset = offsetof(Settings, view),
      .label = TRC("flow or paths", "View"),
      .help = TR("Flow: where the learned field moves the particles (the marginal flow). Conditional paths: the single pairs that "
                 "it is learned from. Show the paths first to explain where the flow comes from.")},
@@ -300,7 +297,7 @@ static const Setting rows[] = {
      .help = TR("Draws the learned velocity field as arrows under the particles. Turn it on to show what the network itself has "
                 "learned.")},
     {.key = "color", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .choice = choice_color, .initial = COLOR_ORIGIN, .unit = "", .offset = offsetof(Settings, color),
+     .choice = choice_color, .initial_name = "origin", .unit = "", .offset = offsetof(Settings, color),
      .label = TR("Colour by"),
      .help = TR("Meaning of a particle's colour: start direction, class, speed or lane. Try speed to see diffusion hurry near "
                 "the end.")},
@@ -310,7 +307,7 @@ static const Setting rows[] = {
      .help = TR("Marks where each highlighted particle would end at its present velocity, x + (1 - t) v. On a straight, steady "
                 "flow it stands still, and one step is enough. On a curved flow it swings.")},
     {.key = "density", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .choice = choice_density, .initial = DENSITY_OFF, .unit = "", .offset = offsetof(Settings, density),
+     .choice = choice_density, .initial_name = "off", .unit = "", .offset = offsetof(Settings, density),
      .label = TR("Density"),
      .help = TR("Contours that enclose half and nine tenths: of the particles, or of the learned flow by its exact likelihood "
                 "(sharpens while paused). Dashed: the exact density. Compare them at t = 1.")},
@@ -320,7 +317,7 @@ static const Setting rows[] = {
      .help = TR("Draws the velocity field of this moment as drifting streamlines, longer and stronger where it is fast. Pause "
                 "the flow and turn them on to show what a velocity field is.")},
     {.key = "truth", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .choice = choice_truth, .initial = TRUTH_OFF, .unit = "", .offset = offsetof(Settings, truth),
+     .choice = choice_truth, .initial_name = "off", .unit = "", .offset = offsetof(Settings, truth),
      .label = TR("Exact field"),
      .help = TR("Draws the exact field with the learned one, or a map of the error between them. Needs random pairs and Gaussian "
                 "noise. Watch the error fall during training.")},
@@ -335,7 +332,7 @@ static const Setting rows[] = {
      .help = TR("In the Conditional paths view: a line from each noise point to its data point. Lines between random pairs cross "
                 "everywhere, those between OT pairs far less.")},
     {.key = "tube", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .choice = choice_tube, .initial = TUBE_OFF, .unit = "", .offset = offsetof(Settings, tube),
+     .choice = choice_tube, .initial_name = "off", .unit = "", .offset = offsetof(Settings, tube),
      .label = TR("One data point's path"),
      .help = TR("In the Conditional paths view: everything on its way to the data point nearest the pointer, the distribution "
                 "pₜ(x given x₁). With the marginal flow: also the average over all data points.")},
@@ -381,12 +378,12 @@ static const Setting rows[] = {
      .label = TR("Zoom"),
      .help = TR("Magnification of the stage. 1 shows the square from -4 to 4. The mouse wheel changes it too.")},
     {.key = "theme", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .choice = choice_theme, .initial = THEME_DARK, .unit = "", .offset = offsetof(Settings, theme),
+     .choice = choice_theme, .initial_name = "dark", .unit = "", .offset = offsetof(Settings, theme),
      .label = TR("Theme"),
      .help = TR("Colours of the window. Dark suits screens and recordings, light suits bright rooms. Projector has the strongest "
                 "contrast and text that can be read from the back row.")},
     {.key = "lang", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .choice = choice_lang, .initial = 0, .unit = "", .offset = offsetof(Settings, lang),
+     .choice = choice_lang, .initial_name = "en", .unit = "", .offset = offsetof(Settings, lang),
      .label = TR("Language"),
      .help = TR("Language of the window and of flowscope list. The key L switches it at any time.")},
     {.key = "size", .type = SET_SIZE, .group = GROUP_VIEW, .effect = EFFECT_START,
