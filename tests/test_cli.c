@@ -98,7 +98,7 @@ static void a_model_keeps_what_is_not_named(void **state) {
     assert_int_equal(merged.count, 500);
     cli = parsed("eval m.safetensors --solver ddpm");
     assert_false(cli_merge(&cli, &checkpoint, &merged, &err)); // the model is of matched pairs
-    assert_non_null(strstr(err.text, "solver: It needs the score"));
+    assert_non_null(strstr(err.text, "solver: This needs the score"));
 }
 
 static void without_options_all_is_as_by_default(void **state) {

@@ -108,7 +108,7 @@ static void one_of_them_is_looked_at(void **state) {
 // Not what stands in the rows of path and pairing before.
 static void what_is_looked_at_is_checked(void **state) {
     (void)state;
-    static const char *const cases[][2] = {{"vp, cosine", NULL}, {"vp, ot", NULL}, {"vp, ot/ot", "solver: It needs the score"}};
+    static const char *const cases[][2] = {{"vp, cosine", NULL}, {"vp, ot", NULL}, {"vp, ot/ot", "solver: This needs the score"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Settings s = with_lanes(cases[i][0]);
         Error err = {0};

@@ -133,7 +133,7 @@ static void what_gave_way_is_said(void **state) {
     assert_int_equal(experiment->settings.solver, SAMPLER_MIDPOINT);
     assert_int_equal(queue.yielded_count, 1);
     notices_yielded(&experiment->settings, queue.yielded, 1, text, sizeof text);
-    assert_true(strncmp(text, "Solver: Midpoint. It needs the score", 36) == 0);
+    assert_true(strncmp(text, "Solver: Midpoint. This needs the score", 38) == 0);
     language_choose("ko");
     notices_yielded(&experiment->settings, queue.yielded, 1, text, sizeof text);
     assert_non_null(strstr(text, "중점법. 스코어가"));

@@ -31,16 +31,16 @@ static void combinations_without_meaning_are_refused_with_the_reason(void **stat
         const char *words[9];
         const char *said; // NULL: it makes sense
     } cases[] = {
-        {{"path", "vp", "source", "moons"}, "path: This path adds Gaussian noise to the data"},
+        {{"path", "vp", "source", "moons"}, "path: This path works only from Gaussian noise"},
         {{"path", "ve", "source", "square"}, "works only from Gaussian noise"},
         {{"path", "ot", "source", "moons"}, NULL},
         {{"path", "bridge", "source", "moons"}, NULL},
         {{"path", "linear", "sigma", "0.1", "predict", "noise"}, "predict only the velocity"},
         {{"path", "linear", "sigma", "0.1"}, NULL},
-        {{"path", "ot", "pairing", "ot", "predict", "score"}, "predict: It needs the score, which is known only for random pairs"},
+        {{"path", "ot", "pairing", "ot", "predict", "score"}, "predict: This needs the score, which is available for random pairs"},
         {{"path", "ot", "pairing", "ot", "predict", "data"}, NULL},
         {{"path", "vp", "pairing", "independent", "predict", "score"}, NULL},
-        {{"path", "ot", "pairing", "ot", "solver", "sde"}, "solver: It needs the score"},
+        {{"path", "ot", "pairing", "ot", "solver", "sde"}, "solver: This needs the score"},
         {{"path", "vp", "pairing", "independent", "solver", "ddpm"}, NULL},
         {{"path", "linear", "source", "moons", "pairing", "independent", "solver", "ddim"}, "available for random pairs, Gaussian noise"},
         {{"sigma-lo", "0.5", "sigma-hi", "0.4"}, "sigma-lo: 0.5 must be below"},
@@ -139,7 +139,7 @@ static void settling_leads_to_settings_that_make_sense(void **state) {
         int count = settings_settle(&wanted, &settings, yielded);
         Error err;
         if (!settings_check(&wanted, &err)) {
-            assert_non_null(strstr(err.text, "path: This path adds Gaussian noise"));
+            assert_non_null(strstr(err.text, "path: This path works only from Gaussian noise"));
             refused++;
             continue;
         }
