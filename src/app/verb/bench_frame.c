@@ -46,6 +46,7 @@ static void run_frame(void *context) {
                      .now_s = begin_s};
     CommandQueue nobody = {0};
     move_on(w);
+    frame_compute(&offscreen->frame, screen->gl.software, offscreen->experiment, begin_s);
     double moved_s = clock_now_s();
     screen_follow(screen, &offscreen->experiment->settings);
     frame_ui(&offscreen->frame, screen, offscreen->experiment, &input, &nobody);
