@@ -42,7 +42,7 @@ typedef struct {
     bool help_open, more_open;
     bool quiet;       // without notices: a picture is being taken
     char notice[512]; // shown over the stage until `notice_until_s`, or another language than its own is chosen
-    Lang notice_lang;
+    int notice_lang;
     double notice_until_s;
     const char *standing; // why training stands still; said when it begins, as notices are
     double standing_since_s;
@@ -57,8 +57,8 @@ typedef struct {
 
 bool frame_init(Frame *frame, const Settings *settings);
 void frame_free(Frame *frame); // after the experiment that it has drawn has been closed
-// Shows a sentence of that language over the stage for some seconds.
-void frame_say(Frame *frame, const char *text, Lang lang, double now_s);
+// Shows a sentence of the chosen language over the stage for some seconds.
+void frame_say(Frame *frame, const char *text, double now_s);
 // Runs the widgets on the input and emits commands.
 void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const UiInput *input, CommandQueue *queue);
 // Leaves the particles to the graphics card where that is wanted, and has those trajectories computed there that are due since the last

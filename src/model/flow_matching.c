@@ -78,8 +78,7 @@ bool flow_matching_init(FlowMatching *model, const FlowMatchingDef *def, Error *
     size_t need = flow_matching_need(mlp, model->threads, soft);
     Arena *arena = &model->arena;
     if (!arena_init(arena, need)) {
-        error_set(err, "Not enough memory for the network (%zu MB); choose a smaller width.", need >> 20);
-        return error_ko(err, "신경망을 담을 메모리가 없습니다(%zu MB). 너비를 줄이세요.", need >> 20);
+        return error_set(err, "Not enough memory for the network (%zu MB); choose a smaller width.", need >> 20);
     }
     model->params = ARENA_ARRAY(arena, float, mlp->count);
     model->average = ARENA_ARRAY(arena, float, mlp->count);

@@ -47,7 +47,7 @@ bool stage_shows_angles(const Experiment *experiment);
 // Draws every pane, on a frame cleared to the colour of the stage; without its words but with its legends.
 void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, const Layout *layout, Pan pan, const Hand *hand);
 // One line that explains the index-th of the views that are on, the uppermost first; NULL behind the last.
-const char *stage_caption(const Experiment *experiment, const Lane *lane, int index, Lang lang);
+const char *stage_caption(const Experiment *experiment, const Lane *lane, int index);
 // The views that there are, and whether one is on with the experiment's settings; for the bench.
 int stage_views(void);
 bool stage_view_on(int view, const Experiment *experiment);
