@@ -249,6 +249,35 @@ static void test_renews_slice_by_slice(void **state) {
     close_rig(&rig);
 }
 
+// One scheduler: the card has computed the same trajectories of the same weights as the processor, whatever happens.
+static void test_the_same_are_renewed_as_on_the_processor(void **state) {
+    (void)state;
+    const double dt_s = 0.0625; // whose sums are exact
+    int sliced = 0;
+    Settings s = card_settings();
+    s.particles = 5000;
+    s.reduced_motion = true; // one lane at a time: where two share, it is by the frame's length
+    Rig rig = open_rig(&s);
+    refresh(&rig);
+    for (int frame = 0; frame < 40; frame++) {
+        experiment_train_to(rig.experiment, 5 * frame);
+        experiment_advance(rig.experiment, dt_s);
+        if (frame == 12 || frame == 25) {
+            look(rig.experiment, frame == 12 ? "vp" : "ot", frame == 12 ? PAIRING_INDEPENDENT : PAIRING_OT);
+        }
+        experiment_look_back(rig.experiment, frame == 30 ? 20 : -1);
+        experiment_refresh(rig.experiment, experiment_due(rig.experiment, dt_s));
+        follow(&rig, dt_s);
+        const Trajectories *own = &selected(rig.experiment)->trajectories, *device = &selected(rig.experiment)->device;
+        assert_int_equal(device->chunks, own->chunks);
+        assert_memory_equal(device->weights_step, own->weights_step, (size_t)own->chunks * sizeof *own->weights_step);
+        sliced += trajectories_oldest(own) < own->weights_step[0];
+        assert_together(&rig);
+    }
+    assert_true(sliced > 20);
+    close_rig(&rig);
+}
+
 // ---- who does it ---------------------------------------------------------------------------------------------------------------
 static bool on_card(Rig *rig) {
     follow(rig, 0.1);
@@ -383,9 +412,10 @@ int main(void) {
         cmocka_unit_test(test_another_network_of_no_more_steps),
         cmocka_unit_test(test_session_keeps_the_first_of_many),
         cmocka_unit_test(test_renews_slice_by_slice),
+        cmocka_unit_test(test_the_same_are_renewed_as_on_the_processor),
         cmocka_unit_test(test_gives_way_where_it_must),
         cmocka_unit_test(test_failure_leaves_it_to_the_processor),
         cmocka_unit_test(test_software_is_timed_by_the_clock),
     };
-    return cmocka_run_group_tests_name("gpuswarm", tests, open_gl, close_gl);
+    return cmocka_run_group_tests_name("trajectories_gpu", tests, open_gl, close_gl);
 }
