@@ -20,7 +20,6 @@ typedef struct Experiment {
     Dataset *dataset;  // what all lanes are trained on
     Lane lane[LANES_MAX];
     int carried;  // of the particles that the settings ask for, the processor carries so many at most
-    const TrajectoriesDevice *device; // keeps all of them; NULL: nobody does
     int count;    // open lanes
     int selected; // index of the one looked at
     int from;     // the one looked at before, while `morph` < 1
@@ -30,6 +29,7 @@ typedef struct Experiment {
     long view_step;                 // training step looked at; -1: the newest weights
     long turn;                      // of the lanes' use
     long opened;                    // lanes so far, which names them
+    const TrajectoriesDevice *device; // keeps all particles that the settings ask for; NULL: nobody does
     struct {
         int credit, turn; // chunks that lanes out of sight are owed, and whose turn it is,
     } hidden[2];          // on the processor and on the device
@@ -77,6 +77,8 @@ void experiment_restart(Experiment *experiment);
 // One training step of the lane that has the fewest, or a slice of the pairs that a lane of reflow waits for; false when there is
 // nothing to train (paused, or looking back).
 bool experiment_train(Experiment *experiment);
+// The same as `steps` calls of it, in less time: lanes that have as many steps are trained at the same time.
+bool experiment_train_round(Experiment *experiment, long steps);
 // Trains until every lane has `steps` steps, and teachers of reflow that are waited for REFLOW_AFTER; the paused state is ignored. For
 // pictures and films.
 void experiment_train_to(Experiment *experiment, long steps);

@@ -9,7 +9,7 @@
 
 #define MEASURED 512       // particles that the live measures use
 #define HIDDEN_SHARE 4     // one chunk in this many goes to lanes that are not seen
-#define HIDDEN_BYTES ((size_t)1024 << 20) // on a device, beyond which they have no room there
+#define HIDDEN_MB 1024     // of a device's memory, beyond which those lanes have no room there
 #define FRAME_S (1.0 / 60) // by which visible lanes that need more and less are weighed
 #define EXACT LONG_MAX
 
@@ -151,16 +151,20 @@ static void refresh_lane(Experiment *experiment, Lane *lane, bool device, int ch
     trajectories->urgent = trajectories->urgent > chunks ? trajectories->urgent - chunks : 0;
 }
 
-// Whether a lane has room on the device: one that is not seen only where it takes little.
+// Whether a lane has room on the device: one that is not seen only where it takes little. Panes side by side share the particles: of each
+// lane no more are computed than are seen.
 static bool open_on_device(Experiment *experiment, int index) {
-    Lane *lane = &experiment->lane[index];
-    const int particles = experiment->settings.particles;
-    if (lane->device.count > 0) {
-        return true;
+    Trajectories *device = &experiment->lane[index].device;
+    const Trajectories *own = &experiment->lane[index].trajectories;
+    const int particles = experiment->settings.particles, seen = particles / experiment_panes(experiment);
+    const size_t bytes = 2 * sizeof(float) * (size_t)(own->intervals + 1) * (size_t)(particles * experiment->count);
+    if (device->count == 0 && ((!visible(experiment, index) && bytes >> 20 > HIDDEN_MB) ||
+                               !trajectories_init_on(device, experiment->device, own, particles))) {
+        return false;
     }
-    size_t bytes = 2 * sizeof(float) * (size_t)(lane->trajectories.intervals + 1) * (size_t)particles;
-    return (visible(experiment, index) || bytes * (size_t)experiment->count <= HIDDEN_BYTES) &&
-           trajectories_init_on(&lane->device, experiment->device, &lane->trajectories, particles);
+    device->wanted = (seen + SOLVE_CHUNK - 1) / SOLVE_CHUNK;
+    device->urgent = device->urgent < device->wanted ? device->urgent : device->wanted;
+    return true;
 }
 
 // One chunk in HIDDEN_SHARE goes to lanes that are not seen, in turn, so that a toggle finds them computed.
@@ -214,17 +218,6 @@ static void refresh_device(Experiment *experiment, double dt_s) {
     refresh(experiment, true, due < affordable ? due : affordable, dt_s);
 }
 
-// Panes side by side share the particles: of each lane no more are computed than are seen.
-static void share_device(Experiment *experiment) {
-    const int each = experiment->settings.particles / experiment_panes(experiment);
-    for (int i = 0; i < experiment->count; i++) {
-        Trajectories *trajectories = &experiment->lane[i].device;
-        const int wanted = (each + SOLVE_CHUNK - 1) / SOLVE_CHUNK;
-        trajectories->wanted = wanted < trajectories->chunks ? wanted : trajectories->chunks;
-        trajectories->urgent = trajectories->urgent < trajectories->wanted ? trajectories->urgent : trajectories->wanted;
-    }
-}
-
 bool experiment_use_device(Experiment *experiment, const TrajectoriesDevice *device, double dt_s) {
     experiment->device = device;
     for (int i = 0; i < experiment->count && experiment->device; i++) {
@@ -232,7 +225,6 @@ bool experiment_use_device(Experiment *experiment, const TrajectoriesDevice *dev
             experiment->device = NULL;
         }
     }
-    share_device(experiment);
     if (experiment->device && experiment->settings.view == VIEW_FLOW) { // nowhere else are they drawn
         refresh_device(experiment, dt_s);
     }

@@ -47,8 +47,8 @@ bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, con
 }
 
 void lane_hurry(Lane *lane) {
-    trajectories_hurry(&lane->trajectories);
-    trajectories_hurry(&lane->device);
+    lane->trajectories.urgent = lane->trajectories.chunks;
+    lane->device.urgent = lane->device.chunks;
 }
 
 void lane_close(Lane *lane) {

@@ -1,9 +1,9 @@
 #include "run/trajectories.h"
 
 #include "base/check.h"
+#include "base/team.h"
 
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 static float knot_time(const Trajectories *trajectories, int step) {
@@ -145,11 +145,19 @@ ChunkFiller trajectories_along(const Field *field) {
     return (ChunkFiller){field, follow_field};
 }
 
-static void compute_chunk(Trajectories *trajectories, const ChunkFiller *filler, int chunk) {
-    int begin = chunk * SOLVE_CHUNK;
+typedef struct {
+    Trajectories *trajectories;
+    const ChunkFiller *filler;
+    TrajectoriesTurn turn;
+} Refresh;
+
+static void compute_chunk(void *context, int job) {
+    const Refresh *r = context;
+    Trajectories *trajectories = r->trajectories;
+    int chunk = job < r->turn.n ? r->turn.first + job : job - r->turn.n, begin = chunk * SOLVE_CHUNK;
     int n = trajectories->count - begin < SOLVE_CHUNK ? trajectories->count - begin : SOLVE_CHUNK;
-    trajectories->evals[chunk] = filler->fill(filler->context, trajectories, chunk, n, trajectories->x + begin,
-                                              trajectories->y + begin);
+    trajectories->evals[chunk] = r->filler->fill(r->filler->context, trajectories, chunk, n, trajectories->x + begin,
+                                                 trajectories->y + begin);
 }
 
 TrajectoriesTurn trajectories_turn(const Trajectories *trajectories, int chunks, long weights_step) {
@@ -181,20 +189,13 @@ void trajectories_turned(Trajectories *trajectories, const TrajectoriesTurn *tur
 
 void trajectories_refresh(Trajectories *trajectories, const ChunkFiller *filler, int chunks, long weights_step) {
     const TrajectoriesTurn turn = trajectories_turn(trajectories, chunks, weights_step);
-#pragma omp parallel for schedule(dynamic, 1)
-    for (int job = 0; job < turn.n + turn.lead; job++) {
-        compute_chunk(trajectories, filler, job < turn.n ? turn.first + job : job - turn.n);
-    }
+    team_for(turn.n + turn.lead, compute_chunk, &(Refresh){trajectories, filler, turn});
     trajectories_turned(trajectories, &turn, weights_step);
-}
-
-void trajectories_hurry(Trajectories *trajectories) {
-    trajectories->urgent = trajectories->chunks;
 }
 
 void trajectories_forget(Trajectories *trajectories) {
     mark(trajectories, 0, trajectories->chunks, -1);
-    trajectories_hurry(trajectories);
+    trajectories->urgent = trajectories->chunks;
 }
 
 bool trajectories_suffices(const Trajectories *trajectories) {

@@ -91,9 +91,7 @@ void trajectories_turned(Trajectories *trajectories, const TrajectoriesTurn *tur
 void trajectories_refresh(Trajectories *trajectories, const ChunkFiller *filler, int chunks, long weights_step);
 // Follows a field with the solver or the sampler. `field` stays the caller's.
 ChunkFiller trajectories_along(const Field *field);
-// Every trajectory is due at once: another field is shown than the one they are of.
-void trajectories_hurry(Trajectories *trajectories);
-// The same where the marks cannot tell, as that field has the same weights.
+// Every trajectory is due at once and of no weights: another field is shown than the one they are of.
 void trajectories_forget(Trajectories *trajectories);
 // Evaluations of the field along a trajectory: the rounded mean over the computed chunks, 0 while there are none. *most (may be NULL):
 // the most; it is more where the sampler is adaptive.
