@@ -1,6 +1,5 @@
 #include "view/trajectories_gpu.h"
 
-#include "view/trajectories_knots.h"
 #include "view/network_gpu.h"
 #include "base/check.h"
 #include "gfx/stopwatch.h"
@@ -14,15 +13,20 @@
 #define URGENT_S 0.012      // the same while something that is seen has not been computed yet
 #define SOFTWARE_PATIENCE 5 // times as long where no card is behind OpenGL, whose drawing takes longer anyway
 #define FIRST_COST_S 2e-6   // of a particle's trajectory, until it has been measured
-#define WRONG 0.01          // the processor's ends and the card's differ by rounding: this is more
+#define PAIR (2 * sizeof(float))
+#define PIECE 65536 // particles of a pass at most, so that none holds up the display's other work
+#define CHECKED 64  // particles that are compared with the processor's
+#define COLORS TRAJECTORIES_GPU_SLOTS
+#define SLOTS (COLORS + 1)
+#define WRONG 0.01  // the processor's ends and the card's differ by rounding: this is more
 
 struct TrajectoriesGpu {
     TrajectoriesDevice device;
     PointBuffer *points;
     Advect *advect;
     AdvectShape shape;
-    int open;                                      // lanes that have arrays
-    uint32_t slot[TRAJECTORIES_GPU_SLOTS], colors; // arrays of `room`
+    int open;             // lanes that have arrays
+    uint32_t slot[SLOTS]; // arrays of `room` pairs of floats; in the last one, colours
     int room;
     bool live;
     bool in_use;
@@ -34,10 +38,135 @@ struct TrajectoriesGpu {
     double cost_s; // of a particle's trajectory
 };
 
+// ---- the knots of a lane ---------------------------------------------------------------------------------------------------------
+typedef struct {
+    uint32_t knot[TRAJECTORIES_INTERVALS + 1]; // arrays of `room` pairs of floats
+    uint32_t spare[2];                         // the same, for solver steps between knots; 0 where there are none
+    int room;                                  // particles, in whole chunks
+    int started;                               // particles 0 .. started - 1 have their starting point
+} Knots;
+
+static void free_knots(Knots *knots) {
+    for (int k = 0; knots && k <= TRAJECTORIES_INTERVALS; k++) {
+        feedback_array_free(&knots->knot[k]);
+    }
+    for (int k = 0; knots && k < 2; k++) {
+        feedback_array_free(&knots->spare[k]);
+    }
+    free(knots);
+}
+
+// NULL and a sentence where the card has no memory for them.
+static Knots *new_knots(const Trajectories *trajectories, Error *err) {
+    Knots *knots = calloc(1, sizeof *knots);
+    CHECK(knots, "no memory for %zu bytes", sizeof *knots);
+    knots->room = trajectories->chunks * SOLVE_CHUNK;
+    bool good = true;
+    for (int k = 0; good && k <= trajectories->intervals; k++) {
+        good = (knots->knot[k] = feedback_array_new(knots->room, PAIR, err)) != 0;
+    }
+    for (int k = 0; good && k < 2 && trajectories->steps > trajectories->intervals; k++) {
+        good = (knots->spare[k] = feedback_array_new(knots->room, PAIR, err)) != 0;
+    }
+    if (!good) {
+        free_knots(knots);
+        return NULL;
+    }
+    return knots;
+}
+
+// Starting points up to `end`, which the processor's would be if it kept as many.
+static void start(Knots *knots, const Experiment *experiment, float spread, int end) {
+    float x[SOLVE_CHUNK], y[SOLVE_CHUNK], xy[2 * SOLVE_CHUNK];
+    for (; knots->started < end; knots->started += SOLVE_CHUNK) {
+        trajectories_starts(experiment->dataset->source, experiment->settings.seed, knots->started, SOLVE_CHUNK, x, y);
+        for (int i = 0; i < SOLVE_CHUNK; i++) {
+            xy[2 * i] = x[i] * spread;
+            xy[2 * i + 1] = y[i] * spread;
+        }
+        feedback_array_write(knots->knot[0], knots->started, SOLVE_CHUNK, PAIR, xy);
+    }
+}
+
+// As trajectories.c takes them: equal steps between two kept knots.
+static float time_between(const Trajectories *trajectories, int knot, int k) {
+    int from = trajectories->kept[knot], steps = trajectories->kept[knot + 1] - from;
+    float t0 = trajectories_time(trajectories, knot), t1 = trajectories_time(trajectories, knot + 1);
+    return k == steps ? t1 : t0 + (t1 - t0) * ((float)k / (float)steps);
+}
+
+static void compute_interval(const Trajectories *trajectories, const Advect *advect, const NetworkField *field, int knot, int first,
+                             int n) {
+    const Knots *knots = trajectories->held;
+    int steps = trajectories->kept[knot + 1] - trajectories->kept[knot];
+    uint32_t from = knots->knot[knot];
+    for (int k = 0; k < steps; k++) {
+        uint32_t to = k + 1 == steps ? knots->knot[knot + 1] : knots->spare[k & 1];
+        float t = time_between(trajectories, knot, k), next = time_between(trajectories, knot, k + 1);
+        AdvectStage stage[ADVECT_STAGES];
+        int stages = gpunet_step(field, trajectories->solver, t, next, stage);
+        advect_step(advect, stage, stages, from, to, first, n);
+        from = to;
+    }
+}
+
+// Chunks first .. first + n - 1 of lane->device along `field`, whose weights `advect` has.
+static void compute(const Experiment *experiment, const Lane *lane, const NetworkField *field, const Advect *advect, int first, int n) {
+    const Trajectories *trajectories = &lane->device;
+    const int end = (first + n) * SOLVE_CHUNK;
+    CHECK(first >= 0 && first + n <= trajectories->chunks, "chunks %d + %d of %d", first, n, trajectories->chunks);
+    start(trajectories->held, experiment, trajectories->spread, end);
+    for (int begin = first * SOLVE_CHUNK; begin < end; begin += PIECE) {
+        int some = end - begin < PIECE ? end - begin : PIECE;
+        for (int knot = 0; knot < trajectories->intervals; knot++) {
+            compute_interval(trajectories, advect, field, knot, begin, some);
+        }
+    }
+}
+
+// How far the ends of the first particles, computed last along `field`, are from those that the processor finds, on average and in
+// units of how far out they lie (at least one stage unit). 0 where none is finite. Waits for the card.
+static double error_of(const Trajectories *trajectories, const NetworkField *field) {
+    const Knots *knots = trajectories->held;
+    float xy[2 * CHECKED], end[2 * CHECKED], x[CHECKED], y[CHECKED];
+    int n = trajectories->count < CHECKED ? trajectories->count : CHECKED;
+    feedback_array_read(knots->knot[0], 0, n, PAIR, xy);
+    feedback_array_read(knots->knot[trajectories->intervals], 0, n, PAIR, end);
+    for (int i = 0; i < n; i++) {
+        x[i] = xy[2 * i];
+        y[i] = xy[2 * i + 1];
+    }
+    Field f = network_field(field);
+    solve_end(&f, trajectories->solver, trajectories->steps, 0.0f, 1.0f, n, x, y);
+    double off = 0, out = 0;
+    int finite = 0;
+    for (int i = 0; i < n; i++) {
+        if (isfinite(x[i]) && isfinite(y[i])) {
+            off += hypot((double)(x[i] - end[2 * i]), (double)(y[i] - end[2 * i + 1]));
+            out += hypot((double)x[i], (double)y[i]);
+            finite++;
+        }
+    }
+    return finite ? off / fmax(out, finite) : 0;
+}
+
+// The knots around flow time t (0..1), as trajectories_at finds them.
+static PointMoment moment_of(const Trajectories *trajectories, float t) {
+    const Knots *knots = trajectories->held;
+    const int *kept = trajectories->kept;
+    float steps = fminf(fmaxf(t, 0.0f), 1.0f) * (float)trajectories->steps;
+    int k = 0;
+    while (k < trajectories->intervals - 1 && (float)kept[k + 1] <= steps) {
+        k++;
+    }
+    float share = (steps - (float)kept[k]) / (float)(kept[k + 1] - kept[k]);
+    return (PointMoment){knots->knot[k], knots->knot[k + 1], fminf(fmaxf(share, 0.0f), 1.0f)};
+}
+
 // ---- as a device -----------------------------------------------------------------------------------------------------------------
 static void *open_knots(void *context, const Trajectories *trajectories) {
     TrajectoriesGpu *gpu = context;
-    Knots *knots = knots_new(trajectories, &gpu->error);
+    Knots *knots = new_knots(trajectories, &gpu->error);
     gpu->open += knots != NULL;
     return knots;
 }
@@ -45,7 +174,7 @@ static void *open_knots(void *context, const Trajectories *trajectories) {
 static void close_knots(void *context, void *held) {
     TrajectoriesGpu *gpu = context;
     gpu->open--;
-    knots_free(held);
+    free_knots(held);
 }
 
 static int affordable(void *context, bool urgent) {
@@ -64,14 +193,14 @@ static bool fill(void *context, const Experiment *experiment, const Lane *lane, 
     const AdvectNet net = gpunet_weights(&field);
     stopwatch_start(&gpu->watch);
     advect_set(gpu->advect, &net);
-    knots_compute(experiment, lane, &field, gpu->advect, turn->first, turn->n);
-    knots_compute(experiment, lane, &field, gpu->advect, 0, turn->lead);
+    compute(experiment, lane, &field, gpu->advect, turn->first, turn->n);
+    compute(experiment, lane, &field, gpu->advect, 0, turn->lead);
     gpu->watched += gpu->watch.running ? (turn->n + turn->lead) * SOLVE_CHUNK : 0;
     stopwatch_stop(&gpu->watch);
     if (gpu->checked) {
         return true;
     }
-    gpu->checked = knots_error(&lane->device, &field) < WRONG;
+    gpu->checked = error_of(&lane->device, &field) < WRONG;
     return gpu->checked ||
            error_set(&gpu->error, "The graphics card computes the particles wrongly; the processor does it instead.");
 }
@@ -86,10 +215,9 @@ TrajectoriesGpu *trajectories_gpu_new(void) {
 
 // Gives back all that it has of the card but for the lanes' arrays, which are the experiment's to close.
 static void let_go(TrajectoriesGpu *gpu) {
-    for (int i = 0; i < TRAJECTORIES_GPU_SLOTS; i++) {
+    for (int i = 0; i < SLOTS; i++) {
         feedback_array_free(&gpu->slot[i]);
     }
-    feedback_array_free(&gpu->colors);
     gpu->room = 0;
     point_buffer_free(gpu->points);
     advect_free(gpu->advect);
@@ -121,38 +249,24 @@ const char *trajectories_gpu_trouble(TrajectoriesGpu *gpu) {
 }
 
 // ---- whether -------------------------------------------------------------------------------------------------------------------
-static bool can(const Experiment *experiment, const Lane *lane) {
-    ShownField shown = experiment_shown(experiment, lane);
-    return (int)lane->trajectories.sampler.kind < SOLVE_COUNT && !shown.exact && gpunet_fits(&shown.learned);
-}
-
 // By itself the card takes over no more than what the processor does not carry with ease.
 static bool wanted(const TrajectoriesGpu *gpu, const Experiment *experiment, bool software) {
-    int choice = experiment->settings.gpu;
-    bool few = experiment->settings.particles <= EXPERIMENT_LED;
-    if (gpu->failed || choice == GPU_OFF || (choice == GPU_AUTO && (software || few))) {
-        return false;
+    const Settings *s = &experiment->settings;
+    bool use = !gpu->failed && (s->gpu == GPU_ON || (s->gpu == GPU_AUTO && !software && s->particles > EXPERIMENT_LED));
+    for (int i = 0; i < experiment->count && use; i++) {
+        const Lane *lane = &experiment->lane[i];
+        const ShownField shown = experiment_shown(experiment, lane);
+        use = (int)lane->trajectories.sampler.kind < SOLVE_COUNT && !shown.exact && gpunet_fits(&shown.learned);
     }
-    for (int i = 0; i < experiment->count; i++) {
-        if (!can(experiment, &experiment->lane[i])) {
-            return false;
-        }
-    }
-    return true;
+    return use;
 }
 
 static bool make_room(TrajectoriesGpu *gpu, int n) {
-    if (n == gpu->room) {
-        return true;
-    }
     bool good = true;
-    gpu->room = 0;
-    for (int i = 0; i < TRAJECTORIES_GPU_SLOTS; i++) {
+    for (int i = 0; i < SLOTS && n != gpu->room; i++) {
         feedback_array_free(&gpu->slot[i]);
-        good = good && (gpu->slot[i] = feedback_array_new(n, 2 * sizeof(float), &gpu->error)) != 0;
+        good = good && (gpu->slot[i] = feedback_array_new(n, PAIR, &gpu->error)) != 0;
     }
-    feedback_array_free(&gpu->colors);
-    good = good && (gpu->colors = feedback_array_new(n, sizeof(Rgba), &gpu->error)) != 0;
     gpu->room = good ? n : 0;
     return good;
 }
@@ -199,36 +313,25 @@ static const Trajectories *left(const Experiment *experiment, const Lane *lane) 
 // As experiment_ready: until all of a lane is there, the one that is being left stays in sight. Panes side by side share the particles.
 int trajectories_gpu_ready(const TrajectoriesGpu *gpu, const Experiment *experiment, const Lane *lane) {
     const Trajectories *from = left(experiment, lane);
-    int most = experiment->settings.particles / experiment_panes(experiment), ready = lane->device.ready;
-    if (!gpu || !gpu->in_use) {
-        return 0;
-    }
-    if (from && ready < most) {
-        ready = from->ready;
-    }
-    return ready < most ? ready : most;
+    const int most = experiment->settings.particles / experiment_panes(experiment);
+    const int ready = from && lane->device.ready < most ? from->ready : lane->device.ready;
+    return !gpu || !gpu->in_use ? 0 : ready < most ? ready : most;
 }
 
 uint32_t trajectories_gpu_at(const TrajectoriesGpu *gpu, const Experiment *experiment, const Lane *lane, float t, int n,
                              int slot) {
     CHECK_RANGE(slot, 0, TRAJECTORIES_GPU_SLOTS - 1);
     CHECK_RANGE(n, 0, gpu->room);
-    const Trajectories *device = &lane->device, *from = left(experiment, lane);
-    PointMoment before = {0};
-    if (from && device->ready < experiment->settings.particles / experiment_panes(experiment)) {
-        device = from;
-    }
-    bool mixes = from && from != device && from->ready >= n;
-    if (mixes) {
-        before = knots_moment(from, t);
-    }
-    PointMoment at = knots_moment(device, t);
+    const Trajectories *from = left(experiment, lane);
+    const bool alone = from && lane->device.ready < experiment->settings.particles / experiment_panes(experiment);
+    const bool mixes = from && !alone && from->ready >= n;
+    const PointMoment at = moment_of(alone ? from : &lane->device, t), before = mixes ? moment_of(from, t) : at;
     point_buffer_place(gpu->points, n, &at, mixes ? &before : NULL, 1 - (float)playhead_eased(experiment->morph),
                        gpu->slot[slot]);
     return gpu->slot[slot];
 }
 
 uint32_t trajectories_gpu_tint(const TrajectoriesGpu *gpu, const PointTint *tint, int n, uint32_t at, uint32_t next) {
-    point_buffer_tint(gpu->points, n, tint, at, next, gpu->colors);
-    return gpu->colors;
+    point_buffer_tint(gpu->points, n, tint, at, next, gpu->slot[COLORS]);
+    return gpu->slot[COLORS];
 }
