@@ -158,8 +158,8 @@ static bool open_on_device(Experiment *experiment, int index) {
     const Trajectories *own = &experiment->lane[index].trajectories;
     const int particles = experiment->settings.particles, seen = particles / experiment_panes(experiment);
     const size_t bytes = 2 * sizeof(float) * (size_t)(own->intervals + 1) * (size_t)(particles * experiment->count);
-    if (device->count == 0 && ((!visible(experiment, index) && bytes >> 20 > HIDDEN_MB) ||
-                               !trajectories_init_on(device, experiment->device, own, particles))) {
+    const bool may = experiment->device && (visible(experiment, index) || bytes >> 20 <= HIDDEN_MB);
+    if (device->count == 0 && (!may || !trajectories_init_on(device, experiment->device, own, particles))) {
         return false;
     }
     device->wanted = (seen + SOLVE_CHUNK - 1) / SOLVE_CHUNK;
