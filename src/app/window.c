@@ -438,6 +438,7 @@ static void one_frame(Window *w) {
     follow_text_input(w);
     experiment_advance(w->experiment, dt_s);
     frame_budget_refresh(budget, w->experiment, dt_s);
+    frame_compute(&w->frame, w->screen.gl.software, w->experiment, w->input.now_s);
     draw(w);
     frame_budget_train(budget, w->experiment);
     frame_budget_swap(budget, &w->screen.gl);
@@ -478,8 +479,8 @@ int window_run(const Settings *settings) {
             clock_sleep_s(0.02);
         }
     }
-    frame_free(&w->frame);
     experiment_close(w->experiment);
+    frame_free(&w->frame);
     screen_close(&w->screen);
     free(w->experiment);
     free(w);
