@@ -282,8 +282,9 @@ static bool apply_commands(Window *w, Error *err) {
     language_choose(
         language_code(w->experiment->settings.lang)); // what is said of a change is said in the language that it chose
     if (!done) {
-        const char *why = rules_reason(err);
-        say(w, why ? why : err->text);
+        const Rule *rule = rules_of_error(err);
+        bool path = rule && strcmp(rule->row, "path") == 0; // whose sentence says it all
+        say(w, path ? tr(rule->sentence) : err->text);
     } else if (notices_after(&before, w->experiment, &w->queue, text, sizeof text)) {
         say(w, text);
     } else if (before.undone) {
