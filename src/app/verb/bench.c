@@ -230,7 +230,7 @@ int bench_run(int argc, char **argv) {
     bench_engine_cases(&bench);
     bench_frame_cases(&bench);
     if (o->filter && bench.rows == 0) {
-        fprintf(stderr, "flowscope: no benchmark has \"%s\" in its name. Without --filter, bench lists them all.\n",
+        fprintf(stderr, "flowscope: no benchmark has \"%s\" in its name. Without --filter, bench runs them all.\n",
                 o->filter);
         return 2;
     }

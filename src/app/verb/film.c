@@ -153,7 +153,7 @@ int film_make(const Settings *settings) {
     bool good = film(&offscreen, &s, &err);
     offscreen_close(&offscreen);
     if (!good && stopped) { // whatever the encoder, which was stopped too, has to say of it
-        fprintf(stderr, "flowscope: Stopped; no film was written.\n");
+        fprintf(stderr, "flowscope: Stopped. No film was written.\n");
         return INTERRUPTED;
     }
     return good ? 0 : fail(&err);

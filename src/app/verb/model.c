@@ -80,11 +80,11 @@ static Cli without_settled(const Cli *cli, const Checkpoint *checkpoint) {
     }
     if (vain[0]) {
         fprintf(stderr,
-                "flowscope: Without effect:%s. A finished model stays as it was trained; train --resume trains it further.\n",
+                "flowscope: Without effect:%s. A finished model stays as it was trained. Use train --resume to train it further.\n",
                 vain);
     }
     if (windows[0]) {
-        fprintf(stderr, "flowscope: Without effect:%s. It is the model's network that is asked, for --count points.\n", windows);
+        fprintf(stderr, "flowscope: Without effect:%s. The model's own network is used, for --count points.\n", windows);
     }
     return rest;
 }

@@ -121,7 +121,7 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
     Bar bar = {.first = model.step, .last = s->train};
     bool done = checkpoint && model.step >= bar.last; // then the file stays as it is
     if (done) {
-        fprintf(stderr, "flowscope: Nothing was left to train: %s has %ld steps, and --train asks for %ld in all.\n", s->out,
+        fprintf(stderr, "flowscope: Nothing left to train: %s has %ld steps, and --train asks for %ld in all.\n", s->out,
                 model.step, bar.last);
     }
     train(&model, &bar);
@@ -167,7 +167,7 @@ static void tell_one_lane(const Settings *s) {
     char name[LANE_NAME_MAX];
     if (s->lanes[0]) {
         lane_spec_name(&key, name);
-        fprintf(stderr, "flowscope: Of the lanes only %s is trained; path, pairing and predict choose which.\n", name);
+        fprintf(stderr, "flowscope: Only the lane %s is trained. Choose it with path, pairing and predict.\n", name);
     }
 }
 
