@@ -1,11 +1,11 @@
 // The settings table: complete, consistent, and the same in every language.
+#include "base/utf8.h"
 #include "settings/settings.h"
 
 #include "base/file.h"
 #include "base/language.h"
 #include "flow/dist.h"
 #include "flow/path.h"
-#include "settings/spelling.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,9 +1,9 @@
 #include "app/panel.h"
 
+#include "base/words.h"
 #include "page/labels.h"
 #include "app/availability.h"
 #include "base/language.h"
-#include "settings/spelling.h"
 #include "ui/plot.h"
 
 #include <math.h>

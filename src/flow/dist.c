@@ -29,13 +29,17 @@ const DistKind *dist_at(int index) {
     return table[index];
 }
 
-const DistKind *dist_find(const char *name) {
-    for (int i = 0; i < ALL; i++) {
-        if (strcmp(table[i]->name, name) == 0) {
-            return table[i];
-        }
+int dist_index(const char *name) {
+    int index = ALL - 1;
+    while (index >= 0 && strcmp(table[index]->name, name) != 0) {
+        index--;
     }
-    return NULL;
+    return index;
+}
+
+const DistKind *dist_find(const char *name) {
+    int index = dist_index(name);
+    return index < 0 ? NULL : table[index];
 }
 
 // ---- fixed sets --------------------------------------------------------------------------------------------------------

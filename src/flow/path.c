@@ -22,13 +22,17 @@ const PathKind *path_kind_at(int index) {
     return table[index];
 }
 
-const PathKind *path_find(const char *name) {
-    for (int i = 0; i < ALL; i++) {
-        if (strcmp(table[i]->name, name) == 0) {
-            return table[i];
-        }
+int path_index(const char *name) {
+    int index = ALL - 1;
+    while (index >= 0 && strcmp(table[index]->name, name) != 0) {
+        index--;
     }
-    return NULL;
+    return index;
+}
+
+const PathKind *path_find(const char *name) {
+    int index = path_index(name);
+    return index < 0 ? NULL : table[index];
 }
 
 PathParams path_default(void) {

@@ -49,6 +49,7 @@ typedef struct {
 
 int path_count(void);
 const PathKind *path_kind_at(int index);     // 0..path_count()-1
+int path_index(const char *name);            // of that name; -1 when there is none
 const PathKind *path_find(const char *name); // NULL when there is none
 
 // Reads `custom`'s control points off a text of 2..PATH_MAX_POINTS triples t:a:s with spaces or commas between, "0:0:1 0.5:0.3:0.8 1:1:0", into

@@ -3,8 +3,8 @@
 
 #include "base/file.h"
 #include "base/language.h"
+#include "base/words.h"
 #include "model/points_npy.h"
-#include "settings/spelling.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -79,14 +79,6 @@ static bool redo_last(Experiment *experiment, Undo *undo, Error *err) {
     return step(experiment, undo->after, &undo->undone, undo->before, &undo->count, err);
 }
 
-static int own_data(void) {
-    int index = 0;
-    while (dist_at(index) != dist_find("file")) {
-        index++;
-    }
-    return index;
-}
-
 // A change by the user, which other rows give way to.
 static bool choose(CommandQueue *queue, Experiment *experiment, Undo *undo, Settings wanted, const Setting *row, Error *err) {
     Yielded yielded[YIELDED_MAX];
@@ -146,7 +138,7 @@ static bool apply_one(const Command *command, CommandQueue *queue, Experiment *e
     case CMD_CLOSE:
         return close_lane(queue, experiment, undo, err);
     case CMD_OWN_DATA:
-        wanted.data = own_data();
+        wanted.data = dist_index("file");
         return choose(queue, experiment, undo, wanted, NULL, err);
     case CMD_PLAY:
         experiment->play.playing = !experiment->play.playing;

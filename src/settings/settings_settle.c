@@ -24,14 +24,6 @@ static void yield_row(Settle *s, const char *key, double value) {
     }
 }
 
-static int path_index(const char *name) {
-    int index = 0;
-    while (path_kind_at(index) != path_find(name)) {
-        index++;
-    }
-    return index;
-}
-
 // A new source asks for a path that can begin there.
 static void settle_source(Settle *s) {
     Path path = settings_path(s->wanted, s->wanted->path);

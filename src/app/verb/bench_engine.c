@@ -33,14 +33,6 @@ static void run_step(void *context) {
     flow_matching_step(context);
 }
 
-static int path_index(const char *name) {
-    int index = 0;
-    while (strcmp(path_kind_at(index)->name, name) != 0) {
-        index++;
-    }
-    return index;
-}
-
 BenchTimes bench_step(Bench *bench, const BenchStep *step, int threads) {
     Settings s = settings_default();
     s.width = step->width;

@@ -164,7 +164,7 @@ static bool size_cases(Bench *bench, const char *size) {
         draw_watch(w->offscreen.screen.draw, &w->times);
         all_cases(w, &s);
     } else {
-        fprintf(stderr, "flowscope: %s\n", err.text);
+        error_say(&err, 1);
     }
     offscreen_close(&w->offscreen);
     free(w);
