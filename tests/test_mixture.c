@@ -1,5 +1,5 @@
 // The exact field of Gaussian mixtures: one Gaussian in closed form, points as a limit, the continuity equation, entropies.
-#include "flow/mixture.h"
+#include "mixture.h"
 
 #include "flow/exact_points.h"
 #include "flow/solve.h"

@@ -1,5 +1,5 @@
 // Paths against their closed forms: ends, derivatives, the two forms of the conditional velocity, single against double.
-#include "flow/path.h"
+#include "naive_path.h"
 
 #include <math.h>
 #include <setjmp.h>

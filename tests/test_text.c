@@ -61,7 +61,6 @@ static void test_width_grows_with_size_and_text(void **state) {
     assert_true(text_width(text, FONT_SEMIBOLD, 16.0f, "flow", -1, false) > w);
     assert_close(width_of("", false), 0.0, 0.0);
     assert_close(width_of("\xFF", false), width_of("\xEF\xBF\xBD", false), 0.0); // U+FFFD stands for what is no UTF-8
-    assert_true(text_height(text, FONT_REGULAR, 16.0f) > text_ascent(text, FONT_REGULAR, 16.0f));
 }
 
 static void test_pairs_are_kerned(void **state) {

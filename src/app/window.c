@@ -12,6 +12,7 @@
 #include "gfx/capture.h"
 #include "run/scene.h"
 
+#include <SDL.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

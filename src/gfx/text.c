@@ -156,18 +156,6 @@ float text_width(Text *text, Font font, float size, const char *utf8, int len, b
     return l.next * size;
 }
 
-float text_ascent(Text *text, Font font, float size) {
-    (void)text;
-    (void)font;
-    return ASCENT_EM * size;
-}
-
-float text_height(Text *text, Font font, float size) {
-    (void)text;
-    (void)font;
-    return LINE_EM * size;
-}
-
 float text_draw(Text *text, Font font, float size, Vec2 at, Rgba color, const char *utf8, int len, bool tabular) {
     Layout l = {.text = text, .font = font, .tabular = tabular};
     const char *end = text_end(utf8, len);
