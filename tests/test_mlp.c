@@ -1,8 +1,9 @@
 // The network: its shape, its kernels against the naive twin, the twin against finite differences, and the order of its sums.
 #include "base/team.h"
-#include "num/simd/simd.h"
 #include "naive_mlp.h"
+#include "num/kernels.h"
 #include "num/rng.h"
+#include "num/simd/simd.h"
 
 #include <math.h>
 #include <setjmp.h>

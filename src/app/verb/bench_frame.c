@@ -172,7 +172,7 @@ static bool size_cases(Bench *bench, const char *size) {
 }
 
 void bench_frame_cases(Bench *bench) {
-    if (bench_wants(bench, "frame") && !bench_options(bench)->scaling && size_cases(bench, "1280x720")) {
+    if (bench_wants(bench, "frame") && size_cases(bench, "1280x720")) {
         size_cases(bench, "1920x1080");
     }
 }
