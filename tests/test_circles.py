@@ -10,7 +10,14 @@ TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.join(TOP, os.environ.get("BUILD", "build"))
 
 # Circles that there may be, each the whole of it, with the reason.
-ALLOWED = {}
+ALLOWED = {
+    # A list of lanes is checked as the settings of each are, and settings that name lanes by their list.
+    ("settings/lane_list", "settings/lane_spec", "settings/settings_check"),
+    # Which lanes an experiment can go on with is asked where they are named; both are one thing in two files.
+    ("run/experiment", "run/experiment_lanes"),
+    # What has no room is said by the frame, which draws the labels that find out.
+    ("app/frame", "page/curves", "page/labels"),
+}
 
 
 def unit(path, build=BUILD):
@@ -85,7 +92,7 @@ def main():
                     if v in edges[u]:
                         print(f"  {u} asks {v} for {', '.join(sorted(edges[u][v]))}")
             failed += 1
-    for circle in ALLOWED:
+    for circle in sorted(ALLOWED):
         if list(circle) not in found:
             print("allowed but gone:", ", ".join(circle))
             failed += 1
