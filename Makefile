@@ -111,7 +111,7 @@ help:
 	@echo "DEPS=check     only list missing packages        V=1    show the commands"
 
 # ---- building -------------------------------------------------------------------------------------------------------
-WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual
 CFLAGS  ?= -O2 -g
 OMP     := -fopenmp
 OMP_LIB := -fopenmp

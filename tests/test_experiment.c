@@ -113,7 +113,7 @@ static void assert_trajectories(const Experiment *experiment, const Before *befo
         assert_int_equal(trajectories->solver, experiment->settings.solver);
         if (renewed) {
             assert_int_equal(trajectories->ready, 0);
-            assert_int_equal(experiment->lane[i].urgent, trajectories->chunks);
+            assert_int_equal(trajectories->urgent, trajectories->chunks);
         } else {
             assert_ptr_equal(trajectories->x, before->trajectories[i].x);
             assert_int_equal(trajectories->ready, trajectories->count);
@@ -178,7 +178,7 @@ static void test_lanes_that_make_no_sense_are_closed(void **state) {
     Settings diffusion = experiment_headline_settings(experiment, HEADLINE_DIFFUSION);
     Error err;
     assert_false(experiment_apply(experiment, &diffusion, &err));
-    assert_non_null(strstr(err.text, "path vp adds Gaussian noise to the data, so it cannot start from grid"));
+    assert_non_null(strstr(err.text, "path: This path adds Gaussian noise to the data, so it starts from Gaussian noise only"));
     settle(experiment);
     close_session(experiment);
 

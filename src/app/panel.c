@@ -2,8 +2,8 @@
 
 #include "base/words.h"
 #include "page/labels.h"
-#include "app/availability.h"
 #include "base/language.h"
+#include "settings/rules.h"
 #include "ui/plot.h"
 
 #include <math.h>
@@ -55,7 +55,7 @@ static int choice_names(const Setting *row, const char *names[CHOICES_MAX]) {
 // What the row says of the lane looked at: a choice that it cannot have, such as the exact field, is not what it shows.
 static int choice_shown(const Experiment *experiment, const Setting *row) {
     int choice = (int)settings_get(&experiment->settings, row);
-    return availability_refused(experiment, row, choice) ? (int)row->initial : choice;
+    return rules_refused(&experiment->settings, row, choice) ? (int)setting_initial(row) : choice;
 }
 
 static bool choice_widget(Ui *ui, const Experiment *experiment, const Setting *row, int id, double *value) {
@@ -63,7 +63,7 @@ static bool choice_widget(Ui *ui, const Experiment *experiment, const Setting *r
     int count = choice_names(row, names);
     int choice = choice_shown(experiment, row);
     for (int i = 0; i < count; i++) {
-        refused[i] = availability_refused(experiment, row, i);
+        refused[i] = rules_refused(&experiment->settings, row, i);
     }
     ui_refuse(ui, refused);
     bool changed = ui_choice(ui, id, tr(row->label), &choice, names, count, tr(row->help));
@@ -71,14 +71,14 @@ static bool choice_widget(Ui *ui, const Experiment *experiment, const Setting *r
     return changed;
 }
 
-static void row_widget(Ui *ui, Experiment *experiment, const Setting *row, CommandQueue *queue) {
+static void row_widget(Ui *ui, const Experiment *experiment, const Setting *row, CommandQueue *queue) {
     int id = ID_ROW + (int)(row - settings_at(0));
     double value = settings_get(&experiment->settings, row);
     bool changed = false;
-    if (availability_hidden(experiment, row)) {
+    if (rules_hidden(&experiment->settings, row)) {
         return;
     }
-    ui_disabled(ui, availability_of(experiment, row));
+    ui_disabled(ui, rules_idle(&experiment->settings, row));
     if (row->type == SET_CHOICE) {
         changed = choice_widget(ui, experiment, row, id, &value);
     } else if (row->type == SET_BOOL) {
@@ -102,7 +102,7 @@ static void row_widget(Ui *ui, Experiment *experiment, const Setting *row, Comma
     }
 }
 
-static void row_named(Ui *ui, Experiment *experiment, const char *key, CommandQueue *queue) {
+static void row_named(Ui *ui, const Experiment *experiment, const char *key, CommandQueue *queue) {
     row_widget(ui, experiment, settings_find(key), queue);
 }
 
@@ -116,7 +116,7 @@ static int own_thumb(const Frame *frame, const Experiment *experiment, int count
     return experiment->settings.data_file[0] ? count : -1;
 }
 
-static void data_section(const Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue) {
+static void data_section(const Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     const Setting *row = settings_find("data");
     const char *names[CHOICES_MAX + 1];
     const Vec2 *dots[CHOICES_MAX + 1];
@@ -142,9 +142,9 @@ static void data_section(const Frame *frame, Ui *ui, Experiment *experiment, Com
 }
 
 // The student becomes the next one's teacher.
-static void reflow_button(Ui *ui, Experiment *experiment, CommandQueue *queue) {
+static void reflow_button(Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     const Setting *row = settings_find("reflow-round");
-    if (availability_hidden(experiment, row)) {
+    if (rules_hidden(&experiment->settings, row)) {
         return;
     }
     int round = experiment->settings.reflow_round;
@@ -160,7 +160,7 @@ static void reflow_button(Ui *ui, Experiment *experiment, CommandQueue *queue) {
     ui_disabled(ui, NULL);
 }
 
-static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, CommandQueue *queue) {
+static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
     const char *names[2] = {tr(path_find("vp")->label), tr(path_find("ot")->label)};
     const Rgba color[2] = {theme->diffusion, theme->ot};
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
@@ -180,7 +180,7 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, Expe
     row_named(ui, experiment, "compare", queue);
 }
 
-static void loss_plot(Ui *ui, const Theme *theme, Experiment *experiment) {
+static void loss_plot(Ui *ui, const Theme *theme, const Experiment *experiment) {
     PlotCurve curves[LANES_MAX];
     char names[LANES_MAX][96];
     for (int i = 0; i < experiment->count; i++) {
@@ -262,7 +262,7 @@ static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, Co
     }
 }
 
-static void training_section(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, CommandQueue *queue) {
+static void training_section(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
     const Lane *lane = &experiment->lane[experiment->selected];
     training_buttons(ui, ui_heading(ui, tr("Training")), experiment, queue);
     if (experiment_is_exact(experiment, lane)) {
@@ -297,7 +297,7 @@ static void evaluations(const Experiment *experiment, char *text, size_t size) {
     }
 }
 
-static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, CommandQueue *queue) {
+static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
     const Lane *lane = &experiment->lane[experiment->selected];
     ui_heading(ui, tr("Sampling"));
     row_named(ui, experiment, "solver", queue);
@@ -336,13 +336,13 @@ static bool elsewhere(const Setting *row) {
 }
 
 // What is seen comes first: it is what most people look for.
-static void more_section(Ui *ui, Experiment *experiment, CommandQueue *queue) {
+static void more_section(Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     for (int place = 0; place < GROUP_COUNT; place++) {
         int group = place == 0 ? GROUP_VIEW : place <= GROUP_VIEW ? place - 1 : place;
         bool headed = false;
         for (int i = 0; i < settings_count(); i++) {
             const Setting *row = settings_at(i);
-            if ((int)row->group != group || elsewhere(row) || availability_hidden(experiment, row)) {
+            if ((int)row->group != group || elsewhere(row) || rules_hidden(&experiment->settings, row)) {
                 continue;
             }
             if (!headed) {
@@ -354,7 +354,7 @@ static void more_section(Ui *ui, Experiment *experiment, CommandQueue *queue) {
     }
 }
 
-void panel_column(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue) {
+void panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     Rect box = frame->layout.panel;
     const Theme *theme = theme_at(experiment->settings.theme);
     if (box.w <= 0) {
@@ -390,7 +390,7 @@ static double track_to_step(double track) {
     return 8.0 * expm1(track);
 }
 
-static void time_scrubber(Ui *ui, const Theme *theme, Experiment *experiment, Rect box, CommandQueue *queue) {
+static void time_scrubber(Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, CommandQueue *queue) {
     char text[32];
     double t = experiment->play.t;
     snprintf(text, sizeof text, "t = %.2f", t);
@@ -400,7 +400,7 @@ static void time_scrubber(Ui *ui, const Theme *theme, Experiment *experiment, Re
     }
 }
 
-static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, Rect box, CommandQueue *queue) {
+static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, CommandQueue *queue) {
     const char *label = frame->quiet || !frame->live ? TR("Training step")
                         : experiment->view_step >= 0 ? TR("Looking back")
                         : experiment->training       ? TR("Training step")
@@ -416,7 +416,7 @@ static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, Experi
     }
 }
 
-void panel_bar(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue) {
+void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     Rect box = frame->layout.bar;
     const Theme *theme = theme_at(experiment->settings.theme);
     if (box.h <= 0) {

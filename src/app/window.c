@@ -5,12 +5,12 @@
 #include "app/keys.h"
 #include "page/labels.h"
 #include "app/frame_budget.h"
-#include "app/availability.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/language.h"
 #include "gfx/capture.h"
 #include "run/scene.h"
+#include "settings/rules.h"
 
 #include <SDL.h>
 #include <math.h>
@@ -189,7 +189,7 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
     } else {
         command_settle(&w->undo); // every press is an undo step of its own
         keys_push(row, w->experiment, &w->queue);
-        const char *why = row->row ? availability_of(w->experiment, settings_find(row->row)) : NULL;
+        const char *why = row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL;
         if (why) { // it will only be seen elsewhere
             say(w, why);
         }
@@ -283,12 +283,9 @@ static bool apply_commands(Window *w, Error *err) {
     language_choose(
         language_code(w->experiment->settings.lang)); // what is said of a change is said in the language that it chose
     if (!done) {
-        const char *why = availability_no_diffusion(w->experiment);
-        if (why && strncmp(err->text, "source:", 7) == 0) {
-            say(w, why);
-        } else {
-            say_error(w, err);
-        }
+        const Rule *rule = rules_of_error(err);
+        bool path = rule && strcmp(rule->row, "path") == 0; // whose sentence says it all
+        say(w, path ? tr(rule->sentence) : err->text);
     } else if (notices_after(&before, w->experiment, &w->queue, text, sizeof text)) {
         say(w, text);
     } else if (before.undone) {
@@ -443,6 +440,7 @@ static void one_frame(Window *w) {
     follow_text_input(w);
     experiment_advance(w->experiment, dt_s);
     frame_budget_refresh(budget, w->experiment, dt_s);
+    frame_compute(&w->frame, w->screen.gl.software, w->experiment, w->input.now_s);
     draw(w);
     frame_budget_train(budget, w->experiment);
     frame_budget_swap(budget, &w->screen.gl);
@@ -482,8 +480,8 @@ int window_run(const Settings *settings) {
             clock_sleep_s(0.02);
         }
     }
-    frame_free(&w->frame);
     experiment_close(w->experiment);
+    frame_free(&w->frame);
     screen_close(&w->screen);
     free(w->experiment);
     free(w);

@@ -28,7 +28,8 @@ void gl_size(const Gl *gl, int *width, int *height, float *density);
 void gl_swap(Gl *gl);
 // The finished frame, top row first, 3 bytes a pixel (RGB), into rgb (width * height * 3). Call between draw_end and gl_swap.
 void gl_read(const Gl *gl, uint8_t *rgb);
-// Whether the current context's renderer is a software one.
+const char *gl_renderer(void); // of the current context, as it names itself
+// Whether that is a software one.
 bool gl_is_software(void);
 // True where a window can be opened at all (a display is there).
 bool gl_have_display(void);

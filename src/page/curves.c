@@ -28,7 +28,7 @@ typedef struct {
     Curves *curves;
     Ui *ui;
     const Theme *theme;
-    Experiment *experiment;
+    const Experiment *experiment;
     Rect box; // of the plot that is being drawn
     char names[LANES_MAX][96];
 } Sheet;
@@ -283,7 +283,7 @@ static void measure_when_due(Curves *curves, const Experiment *experiment, doubl
     }
 }
 
-void curves_draw(Curves *curves, Ui *ui, const Theme *theme, Experiment *experiment, Rect box, double now_s) {
+void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, double now_s) {
     static void (*const plots[])(const Sheet *) = {path_plot, strip_plot,        distance_plot,    budgets_plot,
                                                    loss_plot, loss_by_time_plot, straightness_plot};
     const int all = (int)(sizeof plots / sizeof plots[0]);

@@ -43,21 +43,25 @@ bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, con
         flow_matching_free(&lane->model);
         return false;
     }
-    lane->urgent = lane->trajectories.chunks;
     return true;
+}
+
+void lane_hurry(Lane *lane) {
+    lane->trajectories.urgent = lane->trajectories.chunks;
+    lane->device.urgent = lane->device.chunks;
 }
 
 void lane_close(Lane *lane) {
     flow_matching_free(&lane->model);
     trajectories_free(&lane->trajectories);
+    trajectories_free(&lane->device);
     trajectories_free(&lane->twin);
     reflow_close(lane->reflow);
     lane->reflow = NULL;
 }
 
 void lane_follow_reference(Lane *lane, const Settings *settings, const Dataset *dataset) {
-    bool classes = lane->model.mlp.def.classes > 0; // each particle follows its own class's field, the twin that of all data
-    bool wanted = settings->field == FIELD_DIFFERENCE && lane_exact_known(lane) && !classes;
+    bool wanted = settings->field == FIELD_DIFFERENCE && lane_exact_known(lane);
     Settings s = *settings;
     Error err;
     s.particles = s.particles < LANE_REFERENCES ? s.particles : LANE_REFERENCES;
@@ -91,6 +95,5 @@ void lane_follow_pairs(Lane *lane) {
 
 bool lane_exact_known(const Lane *lane) {
     const FlowMatchingDef *def = &lane->model.def;
-    Error err;
-    return def->network.classes == 0 && path_has_score(&def->path, def->source->name, def->pairing == PAIRING_INDEPENDENT, &err);
+    return def->network.classes == 0 && path_has_score(&def->path, def->source->name, def->pairing == PAIRING_INDEPENDENT);
 }
