@@ -162,7 +162,7 @@ static void all_cases(FrameWork *w, const Settings *base) {
 // OpenGL in software takes a minute for a million particles: there fewer show that it works.
 static void card_cases(FrameWork *w, const Settings *base) {
     const char *many = w->offscreen.screen.gl.software ? "30000" : "1000000";
-    if (!bench_options(w->bench)->json) {
+    if (!w->bench->options.json) {
         printf("%srenderer: %s\n", w->offscreen.screen.gl.software ? "software " : "", gl_renderer());
     }
     measure(w, "flow", *base);
@@ -188,7 +188,7 @@ static bool size_cases(Bench *bench, const char *name, const char *size, void (*
         draw_watch(w->offscreen.screen.draw, &w->times);
         cases(w, &s);
     } else {
-        fprintf(stderr, "flowscope: %s\n", err.text);
+        error_say(&err, 1);
     }
     offscreen_close(&w->offscreen);
     free(w);
@@ -196,11 +196,11 @@ static bool size_cases(Bench *bench, const char *name, const char *size, void (*
 }
 
 void bench_frame_cases(Bench *bench) {
-    const char *only = bench_options(bench)->filter;
+    const char *only = bench->options.filter;
     if (only && strcmp(only, "card") == 0) {
         size_cases(bench, "card", "1920x1080", card_cases);
         size_cases(bench, "card", "3840x2160", card_cases);
-    } else if (bench_wants(bench, "frame") && !bench_options(bench)->scaling && size_cases(bench, "frame", "1280x720", all_cases)) {
+    } else if (bench_wants(bench, "frame") && size_cases(bench, "frame", "1280x720", all_cases)) {
         size_cases(bench, "frame", "1920x1080", all_cases);
     }
 }
