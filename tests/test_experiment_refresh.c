@@ -228,14 +228,14 @@ static void test_a_device_takes_particles_and_gives_them_back(void **state) {
     assert_int_equal(selected(experiment)->trajectories.count, EXPERIMENT_LED);
     assert_int_equal(there->count, 30000);
     assert_int_equal(there->ready, 10 * SOLVE_CHUNK); // as many as it affords
-    assert_int_equal(fake.open, 1);                    // no other lane while this one lacks something
+    assert_int_equal(fake.open, 1);                   // no other lane while this one lacks something
     fake.most = 1000;
     experiment_use_device(experiment, &device, 0.1);
     assert_int_equal(there->ready, 30000);
     fake.filled = 0;
     experiment_use_device(experiment, &device, 0.1);
     assert_int_equal(fake.filled, 0); // fresh
-    s.label = 0; // another field for the same particles, which stay in sight
+    s.label = 0;                      // another field for the same particles, which stay in sight
     apply(experiment, &s);
     assert_int_equal(there->ready, 30000);
     assert_int_equal(trajectories_oldest(there), -1);

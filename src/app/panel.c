@@ -400,7 +400,8 @@ static void time_scrubber(Ui *ui, const Theme *theme, const Experiment *experime
     }
 }
 
-static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, CommandQueue *queue) {
+static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box,
+                          CommandQueue *queue) {
     const char *label = frame->quiet || !frame->live ? TR("Training step")
                         : experiment->view_step >= 0 ? TR("Looking back")
                         : experiment->training       ? TR("Training step")

@@ -155,7 +155,8 @@ Heads pane_text_heads(const Frame *frame, Ui *ui, const Theme *theme, const Expe
     return heads;
 }
 
-float pane_text_title_end(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, int pane, float title_size) {
+float pane_text_title_end(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, int pane,
+                          float title_size) {
     Head head = head_of(frame, ui, theme, experiment, experiment_pane(experiment, pane), pane);
     return frame->layout.pane[pane].x + LAYOUT_MARGIN + fminf(head.title_w * title_size / theme->size_large, head.w);
 }

@@ -25,16 +25,16 @@ typedef struct Experiment {
     int from;     // the one looked at before, while `morph` < 1
     double morph; // 0..1
     Playhead play;
-    bool training;                  // false: paused by the user
-    long view_step;                 // training step looked at; -1: the newest weights
-    long turn;                      // of the lanes' use
-    long opened;                    // lanes so far, which names them
+    bool training;                    // false: paused by the user
+    long view_step;                   // training step looked at; -1: the newest weights
+    long turn;                        // of the lanes' use
+    long opened;                      // lanes so far, which names them
     const TrajectoriesDevice *device; // keeps all particles that the settings ask for; NULL: nobody does
     struct {
         int credit, turn; // chunks that lanes out of sight are owed, and whose turn it is,
     } hidden[2];          // on the processor and on the device
-    long rollbacks;                 // losses that blew up, of all lanes, ever
-    Density data_density;           // of the data, of no parts where it is not known
+    long rollbacks;       // losses that blew up, of all lanes, ever
+    Density data_density; // of the data, of no parts where it is not known
     int count_data;
     float data_x[EXPERIMENT_DATA], data_y[EXPERIMENT_DATA];
     int data_label[EXPERIMENT_DATA];

@@ -14,8 +14,8 @@ typedef struct Lane {
     FlowMatching model;
     Trajectories trajectories;
     Trajectories device; // all particles, of which `trajectories` are the first, while a device keeps them; else count 0
-    Trajectories twin; // the first particles under the exact field; no memory and count 0 unless asked for
-    int path;          // index of flow/path
+    Trajectories twin;   // the first particles under the exact field; no memory and count 0 unless asked for
+    int path;            // index of flow/path
     Pairing pairing;
     LaneSpec key;
     Reflow *reflow; // its pairs, as far as they are made; NULL before, and where they come from a file

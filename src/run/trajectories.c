@@ -97,7 +97,8 @@ void trajectories_free(Trajectories *trajectories) {
 }
 
 void trajectories_use(Trajectories *trajectories, const Sampler *sampler) {
-    CHECK(sampler->steps == trajectories->steps, "a sampler of %d steps for trajectories of %d", sampler->steps, trajectories->steps);
+    CHECK(sampler->steps == trajectories->steps, "a sampler of %d steps for trajectories of %d", sampler->steps,
+          trajectories->steps);
     trajectories->sampler = *sampler;
 }
 

@@ -18,7 +18,7 @@
 #define CHECKED 64  // particles that are compared with the processor's
 #define COLORS TRAJECTORIES_GPU_SLOTS
 #define SLOTS (COLORS + 1)
-#define WRONG 0.01  // the processor's ends and the card's differ by rounding: this is more
+#define WRONG 0.01 // the processor's ends and the card's differ by rounding: this is more
 
 struct TrajectoriesGpu {
     TrajectoriesDevice device;
@@ -95,8 +95,8 @@ static float time_between(const Trajectories *trajectories, int knot, int k) {
     return k == steps ? t1 : t0 + (t1 - t0) * ((float)k / (float)steps);
 }
 
-static void compute_interval(const Trajectories *trajectories, const Advect *advect, const NetworkField *field, int knot, int first,
-                             int n) {
+static void compute_interval(const Trajectories *trajectories, const Advect *advect, const NetworkField *field, int knot,
+                             int first, int n) {
     const Knots *knots = trajectories->held;
     int steps = trajectories->kept[knot + 1] - trajectories->kept[knot];
     uint32_t from = knots->knot[knot];
@@ -111,7 +111,8 @@ static void compute_interval(const Trajectories *trajectories, const Advect *adv
 }
 
 // Chunks first .. first + n - 1 of lane->device along `field`, whose weights `advect` has.
-static void compute(const Experiment *experiment, const Lane *lane, const NetworkField *field, const Advect *advect, int first, int n) {
+static void compute(const Experiment *experiment, const Lane *lane, const NetworkField *field, const Advect *advect, int first,
+                    int n) {
     const Trajectories *trajectories = &lane->device;
     const int end = (first + n) * SOLVE_CHUNK;
     CHECK(first >= 0 && first + n <= trajectories->chunks, "chunks %d + %d of %d", first, n, trajectories->chunks);

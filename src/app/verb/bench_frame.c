@@ -200,7 +200,8 @@ void bench_frame_cases(Bench *bench) {
     if (only && strcmp(only, "card") == 0) {
         size_cases(bench, "card", "1920x1080", card_cases);
         size_cases(bench, "card", "3840x2160", card_cases);
-    } else if (bench_wants(bench, "frame") && !bench_options(bench)->scaling && size_cases(bench, "frame", "1280x720", all_cases)) {
+    } else if (bench_wants(bench, "frame") && !bench_options(bench)->scaling &&
+               size_cases(bench, "frame", "1280x720", all_cases)) {
         size_cases(bench, "frame", "1920x1080", all_cases);
     }
 }
