@@ -1,10 +1,10 @@
 // What is said above and below the pictures, in the panel and in notices, at the sizes of lectures.
 #include "ui_stand.h"
 
+#include "base/words.h"
 #include "page/captions.h"
 #include "page/titles.h"
 #include "flow/metric.h"
-#include "settings/spelling.h"
 
 // All that stands in a pane, in one line.
 static void text_of(const Stand *stand, const Word *list, int n, int pane, char *text, size_t room) {

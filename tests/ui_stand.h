@@ -2,12 +2,11 @@
 #ifndef TESTS_UI_STAND_H
 #define TESTS_UI_STAND_H
 
-#include "ui_rig.h"
-
 #include "app/frame.h"
-#include "base/language.h"
 #include "base/file.h"
-#include "settings/spelling.h"
+#include "base/language.h"
+#include "base/utf8.h"
+#include "ui_rig.h"
 
 #include <SDL_ttf.h>
 #include <stdlib.h>

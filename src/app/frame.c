@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/language.h"
 
-#include <SDL.h>
+#include <SDL_keyboard.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>

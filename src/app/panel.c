@@ -1,9 +1,9 @@
 #include "app/panel.h"
 
+#include "base/words.h"
 #include "page/labels.h"
 #include "base/language.h"
 #include "settings/rules.h"
-#include "settings/spelling.h"
 #include "ui/plot.h"
 
 #include <math.h>
@@ -169,7 +169,7 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
     if (!low) {
         ui_heading(ui, tr("Diffusion or transport (Tab)"));
     }
-    if (ui_segments_in(ui, ID_HEADLINE, ui_take(ui, low ? 36 : 44), theme->size_body + 1, &value, names, 2, color, on,
+    if (ui_segments(ui, ID_HEADLINE, ui_take(ui, low ? 36 : 44), theme->size_body + 1, &value, names, 2, color, on,
                        tr("Diffusion: path vp with random pairs. Optimal transport: path ot with matched pairs. Same noise, same data, same first weights."))) {
         command_push(queue, CMD_HEADLINE, value);
     }

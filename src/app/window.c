@@ -12,6 +12,7 @@
 #include "run/scene.h"
 #include "settings/rules.h"
 
+#include <SDL.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -461,11 +462,10 @@ int window_run(const Settings *settings) {
     w->experiment = calloc(1, sizeof *w->experiment);
     w->start_s = clock_now_s();
     if (!screen_open(&w->screen, settings, false, &err) || !experiment_open(w->experiment, settings, &err)) {
-        fprintf(stderr, "flowscope: %s\n", err.text);
         screen_close(&w->screen);
         free(w->experiment);
         free(w);
-        return 1;
+        return error_say(&err, 1);
     }
     frame_init(&w->frame, settings);
     w->frame.live = true;

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "gfx/egl.h"
 
+#include <SDL.h>
 #include <epoxy/gl.h>
 #if __has_include(<malloc.h>)
 #include <malloc.h>

@@ -5,12 +5,11 @@
 
 #include "base/error.h"
 
-#include <SDL.h>
 #include <stdint.h>
 
 typedef struct {
-    SDL_Window *window;
-    SDL_GLContext context;
+    struct SDL_Window *window;
+    void *context;       // SDL_GLContext; SDL's headers are long, and nearly every picture reads this one
     struct Egl *egl;     // instead of both, headless, where SDL has no offscreen driver
     bool headless;       // offscreen driver: draws into a framebuffer object of width x height
     bool software;       // the renderer is a software one (llvmpipe, softpipe, swrast)

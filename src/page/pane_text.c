@@ -1,9 +1,9 @@
 #include "page/pane_text.h"
 
+#include "base/words.h"
 #include "page/captions.h"
 #include "page/titles.h"
 #include "base/language.h"
-#include "settings/spelling.h"
 
 #include <math.h>
 #include <stdio.h>

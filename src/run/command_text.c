@@ -1,4 +1,5 @@
 // Commands as lines of text: exact both ways, and mistakes answered in one sentence.
+#include "base/words.h"
 #include "run/command.h"
 
 #include "base/language.h"

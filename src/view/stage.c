@@ -141,12 +141,6 @@ static bool point_at(const Screen *screen, const Experiment *experiment, const L
     return false;
 }
 
-void words_add(Words *words, Rect box) {
-    if (words->count < WORDS_MOST) {
-        words->box[words->count++] = box;
-    }
-}
-
 static void prepare_views(Stage *stage, const Pane *pane) {
     for (int v = 0; v < VIEWS; v++) {
         if (views[v]->prepare && views[v]->on(pane->experiment)) {

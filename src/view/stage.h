@@ -21,7 +21,11 @@ typedef struct {
     Rect box[WORDS_MOST];
 } Words;
 
-void words_add(Words *words, Rect box);
+static inline void words_add(Words *words, Rect box) {
+    if (words->count < WORDS_MOST) {
+        words->box[words->count++] = box;
+    }
+}
 
 // What the user does over the stage.
 typedef struct {

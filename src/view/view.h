@@ -124,7 +124,6 @@ extern const View view_density, view_levels, view_error, view_data, view_streams
 
 // ---- helpers (view.c) -----------------------------------------------------------------------------------------------------------
 Blend view_blend(const Pane *pane);
-bool view_curved(const Lane *lane);
 Rgba view_accent(const Pane *pane);
 // Position of particle i at time t, in pixels.
 Vec2 view_particle_px(const Pane *pane, float t, int i);

@@ -188,7 +188,7 @@ static bool size_cases(Bench *bench, const char *name, const char *size, void (*
         draw_watch(w->offscreen.screen.draw, &w->times);
         cases(w, &s);
     } else {
-        fprintf(stderr, "flowscope: %s\n", err.text);
+        error_say(&err, 1);
     }
     offscreen_close(&w->offscreen);
     free(w);
@@ -196,12 +196,11 @@ static bool size_cases(Bench *bench, const char *name, const char *size, void (*
 }
 
 void bench_frame_cases(Bench *bench) {
-    const char *only = bench_options(bench)->filter;
+    const char *only = bench->options.filter;
     if (only && strcmp(only, "card") == 0) {
         size_cases(bench, "card", "1920x1080", card_cases);
         size_cases(bench, "card", "3840x2160", card_cases);
-    } else if (bench_wants(bench, "frame") && !bench_options(bench)->scaling &&
-               size_cases(bench, "frame", "1280x720", all_cases)) {
+    } else if (bench_wants(bench, "frame") && size_cases(bench, "frame", "1280x720", all_cases)) {
         size_cases(bench, "frame", "1920x1080", all_cases);
     }
 }
