@@ -162,7 +162,7 @@ static void all_cases(FrameWork *w, const Settings *base) {
 // OpenGL in software takes a minute for a million particles: there fewer show that it works.
 static void card_cases(FrameWork *w, const Settings *base) {
     const char *many = w->offscreen.screen.gl.software ? "30000" : "1000000";
-    if (!bench_options(w->bench)->json) {
+    if (!w->bench->options.json) {
         printf("%srenderer: %s\n", w->offscreen.screen.gl.software ? "software " : "", gl_renderer());
     }
     measure(w, "flow", *base);
