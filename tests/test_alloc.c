@@ -1,5 +1,5 @@
 // A training step allocates nothing: every call of the allocator is counted, those of OpenMP's library too.
-#include "model/flow_matching.h"
+#include "model/model.h"
 
 #include <omp.h>
 #include <setjmp.h>
@@ -106,24 +106,23 @@ static void counting_counts(void **state) {
     assert_true(!COUNTED || counted() == before + 1);
 }
 
-static void check_def(const FlowMatchingDef *def) {
-    FlowMatching model;
-    Error err;
-    assert_true(flow_matching_init(&model, def, &err));
+static void check_model(Model *model) {
+    assert_non_null(model);
     for (int i = 0; i < 3; i++) { // threads and what OpenMP keeps for them are made once
-        flow_matching_step(&model);
+        model_step(model);
     }
     long before = counted();
     for (int i = 0; i < 70; i++) { // a copy of good weights is among them
-        flow_matching_step(&model);
+        model_step(model);
     }
     assert_int_equal(counted() - before, 0);
-    flow_matching_free(&model);
+    model_free(model);
 }
 
-static void check(const Settings *s, Pairing pairing) {
-    FlowMatchingDef def = flow_matching_def(s, s->path, pairing);
-    check_def(&def);
+static void check(const Settings *settings, Pairing pairing) {
+    Settings s = *settings;
+    s.pairing = (int)pairing;
+    check_model(model_make(&s, NULL, NULL, NULL));
 }
 
 static void no_pairing_allocates(void **state) {
@@ -145,9 +144,8 @@ static void nor_do_pairs_of_a_set(void **state) {
     float memory[4][3] = {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}, {10, 11, 12}};
     PairSet pairs = {3, memory[0], memory[1], memory[2], memory[3]};
     Settings s = settings_default();
-    FlowMatchingDef def = flow_matching_def(&s, s.path, PAIRING_REFLOW);
-    def.pairs = &pairs;
-    check_def(&def);
+    s.pairing = PAIRING_REFLOW;
+    check_model(model_make(&s, NULL, &pairs, NULL));
 }
 
 static void nor_does_a_large_batch(void **state) {
@@ -177,9 +175,10 @@ static void nor_do_labels(void **state) {
     s.condition = true;
     s.label_dropout = 0.2;
     for (Pairing pairing = PAIRING_INDEPENDENT; pairing <= PAIRING_OT; pairing++) {
-        FlowMatchingDef def = flow_matching_def(&s, s.path, pairing);
-        assert_int_equal(def.network.classes, 2); // two moons
-        check_def(&def);
+        s.pairing = (int)pairing;
+        Model *model = model_make(&s, NULL, NULL, NULL);
+        assert_int_equal(model->classes, 2); // two moons
+        check_model(model);
     }
 }
 

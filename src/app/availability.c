@@ -1,6 +1,7 @@
 #include "app/availability.h"
 
 #include "gfx/advect.h"
+#include "flow/times.h"
 #include "flow/class_label.h"
 
 #include <stdio.h>

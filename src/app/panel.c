@@ -190,9 +190,9 @@ static void loss_plot(Ui *ui, const Theme *theme, Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
         const Lane *lane = &experiment->lane[i];
         labels_title(lane, lang_of(experiment), names[i], sizeof names[i]);
-        curves[i] = (PlotCurve){.n = lane->model.curve.n,
-                                .x = lane->model.curve.x,
-                                .y = lane->model.curve.y,
+        curves[i] = (PlotCurve){.n = lane->model->curve.n,
+                                .x = lane->model->curve.x,
+                                .y = lane->model->curve.y,
                                 .name = names[i],
                                 .color = labels_accent(theme, lane),
                                 .dash = labels_dash(experiment, lane),
@@ -273,7 +273,7 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, Exp
     }
     lane_key(ui, theme, experiment);
     loss_plot(ui, theme, experiment);
-    number(ui, theme, str(STR_LOSS, lang), "%.3f", (double)curve_recent(&lane->model.curve, 200), str(STR_LOSS_HELP, lang));
+    number(ui, theme, str(STR_LOSS, lang), "%.3f", (double)curve_recent(&lane->model->curve, 200), str(STR_LOSS_HELP, lang));
     if (experiment->count > 1 && frame->layout.panel.h >= LOW) {
         losses_apart(ui, theme, experiment);
     }

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 
+#include <math.h>
 #include <string.h>
 
 const char *sampler_name(SamplerKind kind) {
@@ -53,35 +54,81 @@ int sampler_path(const Sampler *s, const Field *velocity, uint64_t chunk, int n,
     return solve_evals((Solver)s->kind, s->steps);
 }
 
-int sampler_ways(const Sampler *sampler, const Field *velocity, int n, float *knots_x, float *knots_y) {
+// ---- filling trajectories -------------------------------------------------------------------------------------------------
+
+static int step_at(const Sampler *sampler, float t) {
+    return (int)lrintf(t * (float)sampler->steps);
+}
+
+// All steps at once, of which the rows asked for are kept.
+static int fill_steps(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,
+                      float *y, long stride) {
+    float all_x[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK], all_y[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK];
+    const size_t bytes = (size_t)n * sizeof(float);
+    memcpy(all_x, x, bytes);
+    memcpy(all_y, y, bytes);
+    int evals = sampler_path(sampler, velocity, (uint64_t)chunk, n, all_x, all_y, SOLVE_CHUNK);
+    for (int k = 1; k <= intervals; k++) {
+        const int from = step_at(sampler, t[k]) * SOLVE_CHUNK;
+        memcpy(x + k * stride, all_x + from, bytes);
+        memcpy(y + k * stride, all_y + from, bytes);
+    }
+    return evals;
+}
+
+int sampler_fill(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x, float *y,
+                 long stride) {
+    if ((int)sampler->kind >= SOLVE_COUNT) {
+        return fill_steps(sampler, velocity, chunk, n, intervals, t, x, y, stride);
+    }
+    for (int k = 0; k < intervals; k++) {
+        float *next_x = x + (k + 1) * stride, *next_y = y + (k + 1) * stride;
+        memcpy(next_x, x + k * stride, (size_t)n * sizeof(float));
+        memcpy(next_y, y + k * stride, (size_t)n * sizeof(float));
+        solve_end(velocity, (Solver)sampler->kind, step_at(sampler, t[k + 1]) - step_at(sampler, t[k]), t[k], t[k + 1], n, next_x,
+                  next_y);
+    }
+    return solve_evals((Solver)sampler->kind, sampler->steps);
+}
+
+static int fill_field(const void *context, int chunk, int n, int intervals, const float *t, float *x, float *y, long stride) {
+    const FieldFlow *flow = context;
+    return sampler_fill(&flow->sampler, &flow->field, chunk, n, intervals, t, x, y, stride);
+}
+
+Fill field_flow(const FieldFlow *flow) {
+    return (Fill){fill_field, flow};
+}
+
+int fill_ways(const Fill *fill, int steps, int n, float *knots_x, float *knots_y) {
+    float t[SAMPLER_MAX_STEPS + 1];
     int most = 0;
+    CHECK_RANGE(steps, 1, SAMPLER_MAX_STEPS);
+    for (int k = 0; k <= steps; k++) {
+        t[k] = (float)k / (float)steps;
+    }
 #pragma omp parallel for schedule(dynamic, 1) reduction(max : most)
     for (int begin = 0; begin < n; begin += SOLVE_CHUNK) {
         int count = n - begin < SOLVE_CHUNK ? n - begin : SOLVE_CHUNK;
-        int evals = sampler_path(sampler, velocity, (uint64_t)(begin / SOLVE_CHUNK), count, knots_x + begin, knots_y + begin, n);
+        int evals = fill->eval(fill->context, begin / SOLVE_CHUNK, count, steps, t, knots_x + begin, knots_y + begin, n);
         most = evals > most ? evals : most;
     }
     return most;
 }
 
-// One chunk whose way is not kept.
-static int chunk_ends(const Sampler *sampler, const Field *velocity, uint64_t chunk, int n, float *x, float *y) {
-    float knots_x[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK], knots_y[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK];
-    const size_t bytes = (size_t)n * sizeof *x;
-    memcpy(knots_x, x, bytes);
-    memcpy(knots_y, y, bytes);
-    int evals = sampler_path(sampler, velocity, chunk, n, knots_x, knots_y, SOLVE_CHUNK);
-    memcpy(x, knots_x + sampler->steps * SOLVE_CHUNK, bytes);
-    memcpy(y, knots_y + sampler->steps * SOLVE_CHUNK, bytes);
-    return evals;
-}
-
-int sampler_ends(const Sampler *sampler, const Field *velocity, int n, float *x, float *y) {
+int fill_ends(const Fill *fill, int n, float *x, float *y) {
+    static const float t[2] = {0, 1};
     int most = 0;
 #pragma omp parallel for schedule(dynamic, 1) reduction(max : most)
     for (int begin = 0; begin < n; begin += SOLVE_CHUNK) {
+        float both_x[2 * SOLVE_CHUNK], both_y[2 * SOLVE_CHUNK];
         int count = n - begin < SOLVE_CHUNK ? n - begin : SOLVE_CHUNK;
-        int evals = chunk_ends(sampler, velocity, (uint64_t)(begin / SOLVE_CHUNK), count, x + begin, y + begin);
+        size_t bytes = (size_t)count * sizeof *x;
+        memcpy(both_x, x + begin, bytes);
+        memcpy(both_y, y + begin, bytes);
+        int evals = fill->eval(fill->context, begin / SOLVE_CHUNK, count, 1, t, both_x, both_y, SOLVE_CHUNK);
+        memcpy(x + begin, both_x + SOLVE_CHUNK, bytes);
+        memcpy(y + begin, both_y + SOLVE_CHUNK, bytes);
         most = evals > most ? evals : most;
     }
     return most;

@@ -36,7 +36,7 @@ static int formulas_wanted(const Frame *frame, const Experiment *experiment, con
     static const char *const losses[] = {"loss-velocity", "loss-noise", "loss-data", "loss-score"};
     static const char *const samplers[SAMPLER_COUNT] =
         {[SAMPLER_SDE] = "sampler-sde", [SAMPLER_DDPM] = "sampler-ddpm", [SAMPLER_DDIM] = "sampler-ddim"};
-    const Path *path = &lane->model.def.path;
+    const Path *path = model_path(lane->model);
     bool flow = experiment->settings.view == VIEW_FLOW, exact = flow && experiment_is_exact(experiment, lane),
          noisy = path_is_noisy(path);
     const char *sampler = flow ? samplers[lane->trajectories.sampler.kind] : NULL;

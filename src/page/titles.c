@@ -6,7 +6,8 @@
 #include <string.h>
 
 bool labels_curved(const Lane *lane) {
-    return path_shape(&lane->model.def.path) != PATH_LINE;
+    const Path *path = model_path(lane->model);
+    return path && path_shape(path) != PATH_LINE;
 }
 
 Rgba labels_accent(const Theme *theme, const Lane *lane) {
@@ -27,7 +28,7 @@ float labels_dash(const Experiment *experiment, const Lane *lane) {
 }
 
 const char *titles_path(const Lane *lane, Lang lang) {
-    const PathKind *kind = lane->model.def.path.kind;
+    const PathKind *kind = model_path(lane->model)->kind;
     return lang == LANG_KO ? kind->label_ko : kind->label_en;
 }
 
@@ -85,7 +86,7 @@ void labels_title(const Lane *lane, Lang lang, char *text, size_t size) {
 
 static Str shape_words(const Lane *lane) {
     static const Str words[] = {[PATH_LINE] = STR_STRAIGHT, [PATH_RAY] = STR_UNEVEN, [PATH_ARC] = STR_CURVED};
-    const Path *path = &lane->model.def.path;
+    const Path *path = model_path(lane->model);
     return path_is_noisy(path) ? STR_TREMBLING : words[path_shape(path)];
 }
 
@@ -115,7 +116,7 @@ void titles_below(const Experiment *experiment, const Lane *lane, Lang lang, cha
 }
 
 void titles_bends(const Experiment *experiment, const Lane *lane, Lang lang, char *text, size_t size) {
-    bool straight = path_shape(&lane->model.def.path) == PATH_LINE;
+    bool straight = path_shape(model_path(lane->model)) == PATH_LINE;
     if (experiment->settings.view == VIEW_FLOW && straight && lane->pairing == PAIRING_INDEPENDENT) {
         add(text, size, " · ", str(STR_STILL_BENDS, lang));
     }

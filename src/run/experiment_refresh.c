@@ -19,7 +19,7 @@ static bool visible(const Experiment *experiment, int index) {
 // What a swarm's chunks are marked with: the training step of the weights looked at, or EXACT, which is none.
 static long mark_of(const Experiment *experiment, const Lane *lane) {
     long step;
-    flow_matching_weights(&lane->model, experiment->view_step, &step);
+    model_weights(lane->model, experiment->view_step, &step);
     return experiment_is_exact(experiment, lane) ? EXACT : step;
 }
 
@@ -101,13 +101,14 @@ static void refresh_lane(Experiment *experiment, Lane *lane, int chunks) {
         return;
     }
     const ShownField shown = experiment_shown(experiment, lane);
-    const Field field = shown_field(&shown);
+    const Fill fill = shown_fill(&shown);
     const long mark = mark_of(experiment, lane);
     if (mark != EXACT || !is_marked(&lane->trajectories, EXACT)) { // once exact, it stays so
-        trajectories_refresh(&lane->trajectories, &field, chunks, mark);
+        trajectories_refresh(&lane->trajectories, &fill, chunks, mark);
     }
     if (!is_marked(&lane->twin, EXACT)) {
-        const Field truth = exact_field(&shown.truth);
+        const FieldFlow exact = {exact_field(&shown.truth), lane->twin.sampler};
+        const Fill truth = field_flow(&exact);
         trajectories_refresh(&lane->twin, &truth, chunks < lane->twin.chunks ? 1 : lane->twin.chunks, EXACT);
     }
     lane->urgent = lane->urgent > chunks ? lane->urgent - chunks : 0;

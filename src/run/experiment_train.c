@@ -6,7 +6,7 @@ static Lane *fewest_steps(Experiment *experiment) {
     Lane *behind = NULL;
     for (int i = 0; i < experiment->count; i++) {
         Lane *lane = &experiment->lane[i];
-        if (!lane_waits(lane) && (!behind || lane->model.step < behind->model.step)) {
+        if (!lane_waits(lane) && (!behind || lane->model->step < behind->model->step)) {
             behind = lane;
         }
     }
@@ -14,9 +14,9 @@ static Lane *fewest_steps(Experiment *experiment) {
 }
 
 static void train_one_lane(Experiment *experiment, Lane *lane) {
-    long before = lane->model.rollbacks;
-    flow_matching_step(&lane->model);
-    experiment->rollbacks += lane->model.rollbacks - before;
+    long before = lane->model->rollbacks;
+    model_step(lane->model);
+    experiment->rollbacks += lane->model->rollbacks - before;
 }
 
 // ---- reflow --------------------------------------------------------------------------------------------------------------
@@ -45,7 +45,7 @@ static Lane *next_pupil(Experiment *experiment, Lane **teacher) {
 // A slice of its pairs; a job for which there is no memory is tried again later.
 static bool make_pairs(Lane *pupil, const Lane *teacher) {
     Error err;
-    if (!pupil->reflow && !(pupil->reflow = reflow_open(&teacher->model, &err))) {
+    if (!pupil->reflow && !(pupil->reflow = reflow_open(teacher->model, &err))) {
         return false;
     }
     reflow_step(pupil->reflow);
@@ -60,7 +60,7 @@ static bool teach(Experiment *experiment) {
     if (!pupil) {
         return false;
     }
-    if (!pupil->reflow && teacher->model.step < REFLOW_AFTER) {
+    if (!pupil->reflow && teacher->model->step < REFLOW_AFTER) {
         train_one_lane(experiment, teacher);
         return true;
     }
@@ -79,7 +79,7 @@ Waiting experiment_waiting(const Experiment *experiment, const Lane *lane) {
     if (teacher && lane_waits(teacher)) {
         return experiment_waiting(experiment, teacher);
     }
-    waiting.steps = teacher ? teacher->model.step : 0;
+    waiting.steps = teacher ? teacher->model->step : 0;
     return waiting;
 }
 
@@ -99,7 +99,7 @@ bool experiment_train(Experiment *experiment) {
 void experiment_train_to(Experiment *experiment, long steps) {
     while (teach(experiment)) {
     }
-    for (Lane *lane = fewest_steps(experiment); lane && lane->model.step < steps; lane = fewest_steps(experiment)) {
+    for (Lane *lane = fewest_steps(experiment); lane && lane->model->step < steps; lane = fewest_steps(experiment)) {
         train_one_lane(experiment, lane);
     }
 }

@@ -16,7 +16,7 @@ float trajectories_time(const Trajectories *trajectories, int knot) {
 
 static void choose_knots(Trajectories *trajectories, Solver solver, int steps) {
     trajectories->solver = solver;
-    trajectories->sampler = (Sampler){.kind = SAMPLER_EULER};
+    trajectories->sampler = (Sampler){.kind = (SamplerKind)solver, .steps = steps};
     trajectories->steps = steps;
     trajectories->intervals = steps < TRAJECTORIES_INTERVALS ? steps : TRAJECTORIES_INTERVALS;
     for (int k = 0; k <= trajectories->intervals; k++) {
@@ -97,50 +97,23 @@ void trajectories_spread(Trajectories *trajectories, float factor) {
     }
 }
 
-// The whole way of a chunk at once, of which the kept knots are kept. Returns the evaluations.
-static int sample_chunk(Trajectories *trajectories, const Field *field, int chunk, int begin, int n) {
-    float x[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK], y[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK];
-    const size_t bytes = (size_t)n * sizeof(float);
-    memcpy(x, trajectories->x + begin, bytes);
-    memcpy(y, trajectories->y + begin, bytes);
-    int evals = sampler_path(&trajectories->sampler, field, (uint64_t)chunk, n, x, y, SOLVE_CHUNK);
-    for (int k = 1; k <= trajectories->intervals; k++) {
-        size_t to = (size_t)k * (size_t)trajectories->count + (size_t)begin, from = (size_t)trajectories->kept[k] * SOLVE_CHUNK;
-        memcpy(trajectories->x + to, x + from, bytes);
-        memcpy(trajectories->y + to, y + from, bytes);
-    }
-    return evals;
-}
-
-static void compute_chunk(Trajectories *trajectories, const Field *field, int chunk, long weights_step) {
+static void compute_chunk(Trajectories *trajectories, const Fill *fill, int chunk, long weights_step) {
+    float t[TRAJECTORIES_INTERVALS + 1];
     int begin = chunk * SOLVE_CHUNK;
     int n = trajectories->count - begin < SOLVE_CHUNK ? trajectories->count - begin : SOLVE_CHUNK;
+    for (int k = 0; k <= trajectories->intervals; k++) {
+        t[k] = trajectories_time(trajectories, k);
+    }
     trajectories->weights_step[chunk] = weights_step;
-    if ((int)trajectories->sampler.kind >= SOLVE_COUNT) {
-        trajectories->evals[chunk] = sample_chunk(trajectories, field, chunk, begin, n);
-        return;
-    }
-    trajectories->evals[chunk] = solve_evals(trajectories->solver, trajectories->steps);
-    size_t bytes = (size_t)n * sizeof(float);
-    for (int k = 0; k < trajectories->intervals; k++) {
-        float *x = trajectories->x + (size_t)k * (size_t)trajectories->count + begin;
-        float *y = trajectories->y + (size_t)k * (size_t)trajectories->count + begin;
-        float *next_x = x + trajectories->count;
-        float *next_y = y + trajectories->count;
-        int from = trajectories->kept[k];
-        int to = trajectories->kept[k + 1];
-        memcpy(next_x, x, bytes);
-        memcpy(next_y, y, bytes);
-        solve_end(field, trajectories->solver, to - from, knot_time(trajectories, from), knot_time(trajectories, to), n, next_x,
-                  next_y);
-    }
+    trajectories->evals[chunk] = fill->eval(fill->context, chunk, n, trajectories->intervals, t, trajectories->x + begin,
+                                            trajectories->y + begin, trajectories->count);
 }
 
 bool trajectories_suffices(const Trajectories *trajectories) {
     return trajectories->ready >= (trajectories->count < TRAJECTORIES_SUFFICES ? trajectories->count : TRAJECTORIES_SUFFICES);
 }
 
-void trajectories_refresh(Trajectories *trajectories, const Field *field, int chunks, long weights_step) {
+void trajectories_refresh(Trajectories *trajectories, const Fill *fill, int chunks, long weights_step) {
     CHECK(chunks >= 0, "%d chunks", chunks);
     int total = chunks < trajectories->chunks ? chunks : trajectories->chunks;
     int first = trajectories->next;
@@ -149,7 +122,7 @@ void trajectories_refresh(Trajectories *trajectories, const Field *field, int ch
     bool first_too = first != 0 && !wraps && !renewed; // chunk 0 in addition, as job `total`, but never in two jobs at once
 #pragma omp parallel for schedule(dynamic, 1)
     for (int job = 0; job < total + first_too; job++) {
-        compute_chunk(trajectories, field, job == total ? 0 : (first + job) % trajectories->chunks, weights_step);
+        compute_chunk(trajectories, fill, job == total ? 0 : (first + job) % trajectories->chunks, weights_step);
     }
     trajectories->next = (first + total) % trajectories->chunks;
     if (trajectories->ready < trajectories->count) {

@@ -23,7 +23,7 @@ typedef struct {
     int kept[TRAJECTORIES_INTERVALS + 1]; // solver step of each knot
     float *x, *y;                         // (intervals + 1, count) knots; row 0 is the starting noise
     float spread;                         // of the starting noise, as a factor on the source's draws
-    Sampler sampler;                      // where it is none of the plain solvers
+    Sampler sampler;
     long *weights_step;                   // (chunks) training step of the weights of each chunk; -1: not computed yet
     int *evals;                           // (chunks) of the field along a trajectory
     int next;                             // chunk that is refreshed next
@@ -45,9 +45,9 @@ void trajectories_starts(const DistKind *source, int seed, int first, int n, flo
 // Whether it can be shown: all particles have a trajectory, or so many that the rest of a larger swarm may join on the way.
 #define TRAJECTORIES_SUFFICES 20000
 bool trajectories_suffices(const Trajectories *trajectories);
-// Computes the next `chunks` chunks (at most all) with the field; chunk 0, which holds the highlighted particles, is always
+// Computes the next `chunks` chunks (at most all); chunk 0, which holds the highlighted particles, is always
 // among them unless it is of these weights already. Parallel over chunks; the result does not depend on the threads.
-void trajectories_refresh(Trajectories *trajectories, const Field *field, int chunks, long weights_step);
+void trajectories_refresh(Trajectories *trajectories, const Fill *fill, int chunks, long weights_step);
 // Evaluations of the field along a trajectory: the rounded mean over the computed chunks, 0 while there are none. *most (may be NULL):
 // the most; it is more where the sampler is adaptive.
 int trajectories_evals(const Trajectories *trajectories, int *most);

@@ -39,6 +39,7 @@ typedef struct {
     bool keep_scale;                                                   // of files: not fitted to the stage
     int train_points;                                                  // 0: fresh for every batch
     // path
+    int model;   // index of settings/model_names.h
     int path;    // index of flow/path
     int pairing; // Pairing
     int match;   // points per matching group
@@ -194,6 +195,8 @@ void settings_text(const Settings *settings, const Setting *row, char *text, siz
 // What depends on two rows at once (match <= batch, beta-min < beta-max): false and a sentence.
 bool settings_check(const Settings *settings, Error *err);
 
+// Whether the kind of model that the settings choose has a use for the row of this key.
+bool settings_use(const Settings *settings, const char *key);
 // The path as the settings shape it.
 Path settings_path(const Settings *settings, int path);
 // The sampler that the settings ask for along a path.

@@ -54,6 +54,9 @@ static bool check_path(const Settings *s, Error *err) {
     const char *source = dist_at(s->source)->name;
     bool independent = s->pairing == PAIRING_INDEPENDENT;
     Error why;
+    if (!settings_use(s, "path")) {
+        return true;
+    }
     if (s->pairing == PAIRING_REFLOW && !s->teacher[0] && path_shape(&path) != PATH_LINE) {
         error_set(err, "pairing: reflow learns the straight path between its pairs; choose the path ot or linear.");
         return error_ko(err, "pairing: reflow는 짝 사이의 곧은 경로를 배웁니다. 경로로 ot나 linear를 고르세요.");

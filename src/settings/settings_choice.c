@@ -7,6 +7,7 @@
 #include "flow/sde.h"
 #include "flow/times.h"
 #include "num/mlp.h"
+#include "settings/model_names.h"
 
 #include <string.h>
 
@@ -18,6 +19,14 @@ Choice choice_dist(int index) {
     }
     const DistKind *kind = dist_at(index);
     return (Choice){kind->name, {kind->label_en, kind->label_ko}, index >= dist_count()};
+}
+
+Choice choice_model(int index) {
+    if (index < 0 || index >= model_names()) {
+        return none;
+    }
+    const ModelName *model = model_name_at(index);
+    return (Choice){model->name, {model->label, model->label}, false};
 }
 
 Choice choice_path(int index) {

@@ -57,6 +57,11 @@ static const Setting rows[] = {
               "논문에서처럼 데이터 점을 한 번만 이만큼 뽑아 학습합니다. 0이면 배치마다 새로 뽑으므로 외워 버릴 수 없습니다."}},
 
     // ---- path --------------------------------------------------------------------------------------------------------------
+    {.key = "model", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
+     .choice = choice_model, .initial = 0, .unit = "", .offset = offsetof(Settings, model),
+     .label = {"Model", "모델"},
+     .help = {"The kind of generative model that is trained. Flow matching covers the diffusion and optimal transport paths.",
+              "학습할 생성 모델의 종류입니다. 플로우 매칭은 디퓨전 경로와 최적 수송 경로를 모두 다룹니다."}},
     {.key = "path", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_path, .initial = 1, .unit = "", .offset = offsetof(Settings, path),
      .label = {"Path", "경로"},

@@ -35,7 +35,7 @@ static const char *caption(const Experiment *experiment, const Lane *lane, Lang 
         [COLOR_LANE] = {"One colour: the lane's own", "단색: 레인의 색"},
     };
     int color = experiment->settings.color;
-    if (color == COLOR_CLASS && lane->model.mlp.def.classes > 0 && !experiment->settings.compare) {
+    if (color == COLOR_CLASS && lane->model->classes > 0 && !experiment->settings.compare) {
         return lang == LANG_KO ? "색: 입자를 보내는 부분" : "Colour: the part that a particle is sent to";
     }
     bool told = color == COLOR_ORIGIN || color == COLOR_LANE ||
@@ -187,4 +187,4 @@ static void release(Draw *draw_in, void *state) {
     arena_free(&((Particles *)state)->arena);
 }
 
-const View view_particles = {is_on, prepare, draw, caption, sizeof(Particles), release};
+const View view_particles = {is_on, prepare, draw, caption, sizeof(Particles), release, 0};

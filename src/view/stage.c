@@ -83,7 +83,7 @@ const char *stage_caption(const Experiment *experiment, const Lane *lane, int in
 // Those of a lane, drawn anew if it is another lane by now.
 static const ShownPairs *pairs_of(Stage *stage, const Experiment *experiment, const Lane *lane) {
     ShownPairs *pairs = &stage->pairs[lane - experiment->lane];
-    pairs_follow(pairs, &lane->model);
+    pairs_follow(pairs, lane->model);
     return pairs;
 }
 
@@ -190,7 +190,7 @@ static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand
     pane->field = stage->field ? *stage->field : shown_field(&shown);
     pane->legends = &legends;
     pane->density = &density;
-    flow_matching_weights(&pane->lane->model, pane->experiment->view_step, &pane->weights_step);
+    model_weights(pane->lane->model, pane->experiment->view_step, &pane->weights_step);
     if (hand->keyed[pane->index]) {
         legend_ring(pane, str(STR_COLOURED, pane->lang));
     }

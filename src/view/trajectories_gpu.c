@@ -81,7 +81,17 @@ const char *trajectories_gpu_trouble(TrajectoriesGpu *gpu) {
 // ---- whether -------------------------------------------------------------------------------------------------------------------
 static bool can(const Experiment *experiment, const Lane *lane) {
     ShownField shown = experiment_shown(experiment, lane);
-    return (int)lane->trajectories.sampler.kind < SOLVE_COUNT && !shown.exact && gpunet_fits(&shown.learned);
+    NetworkField network;
+    return (int)lane->trajectories.sampler.kind < SOLVE_COUNT && !shown.exact && model_network_field(&shown.learned, &network) &&
+           gpunet_fits(&network);
+}
+
+// Of a lane that the card can compute.
+static NetworkField network_of(const Experiment *experiment, const Lane *lane) {
+    const ShownModel shown = experiment_model(experiment, lane);
+    NetworkField network = {0};
+    CHECK(model_network_field(&shown, &network), "a model that is no network on the graphics card");
+    return network;
 }
 
 // By itself the card takes over no more than what the processor does not carry with ease.
@@ -117,7 +127,7 @@ static bool make_room(TrajectoriesGpu *gpu, int n) {
 
 // Programs for networks of the experiment's shape, and room for its particles.
 static bool prepare(TrajectoriesGpu *gpu, const Experiment *experiment) {
-    AdvectShape shape = gpunet_shape(&experiment->lane[0].model.mlp);
+    AdvectShape shape = gpunet_shape(network_of(experiment, &experiment->lane[0]).mlp);
     gpu->in_use = true;
     if (!gpu->points && !(gpu->points = point_buffer_new(&gpu->error))) {
         return false;
@@ -203,7 +213,7 @@ static int whole_grains(int n) {
 static int due(Flight *flight, const Experiment *experiment, const Lane *lane, bool jumped, double dt_s) {
     long step;
     int want = shown(experiment);
-    flow_matching_weights(&lane->model, experiment->view_step, &step);
+    model_weights(lane->model, experiment->view_step, &step);
     if (jumped || step < flight->step) { // looked back, or begun anew
         flight->urgent = want;
     }
@@ -219,9 +229,9 @@ static int due(Flight *flight, const Experiment *experiment, const Lane *lane, b
 // Computes about n particles' ways, from where the last slice ended.
 static void advance(TrajectoriesGpu *gpu, Flight *flight, const Experiment *experiment, const Lane *lane, int n) {
     int end = whole_grains(shown(experiment));
-    NetworkField field = experiment_shown(experiment, lane).learned;
+    NetworkField field = network_of(experiment, lane);
     long step;
-    flow_matching_weights(&lane->model, experiment->view_step, &step);
+    model_weights(lane->model, experiment->view_step, &step);
     flight->done = step == flight->step ? flight->done : 0;
     flight->step = step;
     for (int left = whole_grains(n < end ? n : end); left > 0;) {

@@ -30,7 +30,7 @@ static double weights_of(const Mlp *mlp) {
 // ---- a training step ---------------------------------------------------------------------------------------------------------
 
 static void run_step(void *context) {
-    flow_matching_step(context);
+    model_step(context);
 }
 
 static int path_index(const char *name) {
@@ -46,13 +46,14 @@ BenchTimes bench_step(Bench *bench, const BenchStep *step, int threads) {
     s.width = step->width;
     s.hidden = step->hidden;
     s.batch = step->batch;
-    FlowMatchingDef def = flow_matching_def(&s, path_index(step->path), step->pairing);
-    FlowMatching *model = take(1, sizeof *model);
+    s.path = path_index(step->path);
+    s.pairing = (int)step->pairing;
     Error err;
-    CHECK(flow_matching_init(model, &def, &err), "%s", err.text);
+    Model *model = model_make(&s, NULL, NULL, &err);
+    CHECK(model, "%s", err.text);
     BenchWork work = {
         .name = "train_step",
-        .flops = 6.0 * step->batch * weights_of(&model->mlp),
+        .flops = 6.0 * step->batch * weights_of(&((FlowMatching *)model)->mlp),
         .run = run_step,
         .context = model,
         .threads = threads,
@@ -62,8 +63,7 @@ BenchTimes bench_step(Bench *bench, const BenchStep *step, int threads) {
     snprintf(work.config, sizeof work.config, "width=%d hidden=%d batch=%d path=%s pairing=%s", step->width, step->hidden,
              step->batch, step->path, step->pairing == PAIRING_OT ? "ot" : "independent");
     BenchTimes times = bench_measure(bench, &work);
-    flow_matching_free(model);
-    free(model);
+    model_free(model);
     return times;
 }
 

@@ -5,11 +5,10 @@
 #include "app/verb/bench_engine.h"
 
 #include "base/check.h"
-#include "model/flow_matching_batch.h"
+#include "model/flow_matching.h"
 
 #include <omp.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 typedef struct {
     const char *key, *label; // of JSON and of the table
@@ -46,12 +45,13 @@ static void run_fill(void *context) {
 // On the batch that was drawn last.
 static void run_gradient(void *context) {
     FlowMatching *model = context;
-    mlp_gradient(&model->mlp, model->work, model->params, &model->batch, model->grad);
+    mlp_gradient(&model->mlp, model->work, model->base.params, &model->batch, model->base.grad);
 }
 
 static void run_update(void *context) {
     FlowMatching *model = context;
-    adam_step(&model->adam, &model->def.adam, model->params, model->average, model->grad);
+    const AdamDef adam = adam_default();
+    adam_step(&model->base.adam, &adam, model->base.params, model->base.average, model->base.grad);
 }
 
 // The team and the barrier of mlp_gradient, with nothing to do in between; and the team of adam_step.
@@ -77,12 +77,12 @@ static void run_loop(void *context) {
 
 // Like the lane, but with random pairs and an activation that costs next to nothing.
 static FlowMatching *plain_twin(const FlowMatching *model) {
-    FlowMatchingDef def = model->def;
-    def.pairing = PAIRING_INDEPENDENT;
-    def.network.act = ACT_RELU;
-    FlowMatching *twin = calloc(1, sizeof *twin);
+    Settings s = model->base.settings;
     Error err;
-    CHECK(twin && flow_matching_init(twin, &def, &err), "no memory for a second lane");
+    s.pairing = PAIRING_INDEPENDENT;
+    s.activation = ACT_RELU;
+    FlowMatching *twin = (FlowMatching *)model_make(&s, NULL, NULL, &err);
+    CHECK(twin, "no memory for a second lane");
     flow_matching_fill_batch(twin);
     return twin;
 }
@@ -101,7 +101,7 @@ void bench_step_shares(Bench *bench, const BenchWork *work, const BenchTimes *wh
     double alone = whole->threads > 1 ? bench_time(bench, run_gradient, plain) : products;
     omp_set_num_threads(whole->threads);
     double even = alone / whole->threads; // what the products would take if all threads ran as one does alone
-    double matching = model->def.pairing == PAIRING_INDEPENDENT ? 0 : filling - drawing;
+    double matching = model->base.settings.pairing == PAIRING_INDEPENDENT ? 0 : filling - drawing;
     const Share shares[] = {
         {"products_at_roof", "the products at the roof's speed", work->flops / whole->roof},
         {"products", "products beyond that", even - work->flops / whole->roof},
@@ -114,8 +114,7 @@ void bench_step_shares(Bench *bench, const BenchWork *work, const BenchTimes *wh
         {"rest", "rest", whole->min_s - gradient - drawing - matching - update},
     };
     print_shares(bench, "share_of_step", work, whole, shares, (int)(sizeof shares / sizeof shares[0]));
-    flow_matching_free(plain);
-    free(plain);
+    model_free(&plain->base);
 }
 
 // ---- an evaluation -------------------------------------------------------------------------------------------------------------
