@@ -16,7 +16,8 @@ needs_asan   := build run test asan
 needs_clang  := build run test clang
 needs_format := format
 needs_lint   := build lint
-goals := all run test bench gallery asan clang format lint
+needs_lang   := lang
+goals := all run test bench gallery asan clang format lint lang
 .PHONY: $(goals) clean help tests tidy FORCE
 .DEFAULT_GOAL := all
 
@@ -84,6 +85,16 @@ lint:
 	$(with)
 	@$(sub) tidy
 
+# Brings every language's file up to date with the sentences in the code: new ones are empty there, those that are gone go.
+lang:
+	$(with)
+	@$(sub) $(BUILD)/flowscope.pot
+	@set -e; for po in assets/lang/*.po; do \
+	    msgmerge --quiet --no-fuzzy-matching --no-location --no-wrap $$po $(BUILD)/flowscope.pot | \
+	    msgattrib --no-obsolete --no-wrap -o $(BUILD)/lang.po - && mv $(BUILD)/lang.po $$po; \
+	    echo "$$po: $$(msgfmt --statistics -o /dev/null $$po 2>&1 | tail -n 1)"; \
+	done
+
 clean:
 	rm -rf $(BUILD)
 
@@ -95,6 +106,7 @@ help:
 	@echo "make bench     how long the engine's and the picture's work takes, beside the processor's own limit"
 	@echo "make asan      the tests of the engine and a headless picture under AddressSanitizer and UndefinedBehaviorSanitizer"
 	@echo "make clang     build with clang, every warning an error, and run the tests"
+	@echo "make lang      collect the sentences of the code into assets/lang/*.po"
 	@echo "make lint      clang-tidy        make format    clang-format        make clean    remove $(BUILD)/"
 	@echo "DEPS=check     only list missing packages        V=1    show the commands"
 
@@ -178,6 +190,16 @@ $(BUILD)/%.o: src/%.c
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(FLAGS) $(VERSION)' | cmp -s - $@ || echo '$(CC) $(FLAGS) $(VERSION)' > $@
+
+# ---- languages -------------------------------------------------------------------------------------------------------
+# In the order of the code. Without the date, which would change every file each time.
+$(BUILD)/flowscope.pot: FORCE
+	@mkdir -p $(@D)
+	$(say) POT $@
+	xgettext --language=C --from-code=UTF-8 --no-location --no-wrap --package-name=Flowscope \
+	    --keyword --keyword=tr --keyword=TR --keyword=TRC:1c,2 --keyword=error_set:2 \
+	    --flag=tr:1:pass-c-format --flag=TR:1:pass-c-format --flag=error_set:2:c-format \
+	    -o - $(sort $(wildcard src/*/*.[ch] src/*/*/*.[ch])) | grep -v '^"POT-Creation-Date' > $@
 
 # ---- tests ----------------------------------------------------------------------------------------------------------
 # tests/test_NAME.c is a program; one that includes a header of gfx, ui or app (or a helper such as ui_rig.h) is linked with

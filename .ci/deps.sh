@@ -1,6 +1,6 @@
 #!/bin/sh
 # Finds which packages are missing for what is asked, and installs them with the system's package manager.
-#   sh .ci/deps.sh install|check GROUP...      GROUP: build run test asan clang format lint
+#   sh .ci/deps.sh install|check GROUP...      GROUP: build run test asan clang format lint lang
 # `check` only lists what is missing and ends with 1 if anything is. Looking costs a few milliseconds, so every make does it.
 set -eu
 
@@ -30,12 +30,14 @@ test   | cmd:python3      | python3           | python3              | python   
 test   | numpy            | python3-numpy     | python3-numpy        | python-numpy     | numpy
 test   | cmd:Xvfb         | xvfb              | xorg-x11-server-Xvfb | xorg-server-xvfb | xorg-server
 test   | cmd:xdotool      | xdotool           | xdotool              | xdotool          | xdotool
+test   | cmd:xgettext     | gettext           | gettext              | gettext          | gettext
 asan   | cc:libasan.so    | gcc               | libasan              | gcc              | -
 asan   | cc:libubsan.so   | gcc               | libubsan             | gcc              | -
 clang  | cmd:clang        | clang             | clang                | clang            | -
 clang  | omp              | libomp-dev        | libomp-devel         | openmp           | -
 format | cmd:clang-format | clang-format      | clang-tools-extra    | clang            | clang-format
 lint   | cmd:clang-tidy   | clang-tidy        | clang-tools-extra    | clang            | llvm
+lang   | cmd:xgettext     | gettext           | gettext              | gettext          | gettext
 '
 
 die() {

@@ -1,7 +1,8 @@
-// A control is greyed only where it has no effect, and its reason names the way out in both languages.
+// A control is greyed only where it has no effect, and its reason names the way out in every language.
 #include "experiment_rig.h"
 
 #include "app/availability.h"
+#include "base/language.h"
 #include "run/command.h"
 
 static const char *reason(Experiment *experiment, const char *key) {
@@ -117,9 +118,10 @@ static void what_gave_way_is_said(void **state) {
     assert_int_equal(queue.yielded_count, 1);
     availability_yielded(experiment, queue.yielded, 1, text, sizeof text);
     assert_true(strncmp(text, "Solver: Midpoint. It needs the score", 36) == 0);
-    experiment->settings.lang = LANG_KO;
+    language_choose("ko");
     availability_yielded(experiment, queue.yielded, 1, text, sizeof text);
     assert_non_null(strstr(text, "중점법. 스코어가"));
+    language_choose("en");
     char small[12];
     availability_yielded(experiment, queue.yielded, 1, small, sizeof small); // cut, not overrun
     assert_true(strlen(small) < sizeof small);
@@ -163,11 +165,11 @@ static void each_language_has_its_own(void **state) {
     int seen = 0;
     experiment->settings.view = VIEW_PATHS;
     for (int i = 0; i < settings_count(); i++) {
-        experiment->settings.lang = LANG_EN;
+        language_choose("en");
         const char *why = availability_of(experiment, settings_at(i));
         if (why) {
             snprintf(english, sizeof english, "%s", why);
-            experiment->settings.lang = LANG_KO;
+            language_choose("ko");
             assert_string_not_equal(availability_of(experiment, settings_at(i)), english);
             seen++;
         }

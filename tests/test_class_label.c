@@ -16,7 +16,7 @@
 static const float at[8] = {10, 10, 10, 20, 40, 40, 40, 40};
 static const int of[8] = {0, 0, 0, 1, 3, 3, 3, 3};
 static const DistSet points = {8, at, at, of};
-static const DistKind marked = {.name = "marked", .label_en = "", .label_ko = "", .classes = 4, .set = &points};
+static const DistKind marked = {.name = "marked", .label = "", .classes = 4, .set = &points};
 
 // ---- shares ------------------------------------------------------------------------------------------------------------
 

@@ -313,7 +313,7 @@ static void the_help_names_verbs_and_keys(void **state) {
         assert_non_null(strstr(text, line));
     }
     for (int i = 0; i < keys_count(); i++) {
-        assert_true(!keys_at(i)->shown || strstr(text, keys_at(i)->label[LANG_EN]));
+        assert_true(!keys_at(i)->shown || strstr(text, keys_at(i)->label));
     }
     // What it says about options is true.
     for (const char *p = strstr(text, "\n  --"); p; p = strstr(p + 1, "\n  --")) {

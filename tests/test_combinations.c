@@ -1,10 +1,11 @@
 // Every path with every pairing, prediction and solver, one after the other, as someone would click through them: each leads to
-// settings that make sense, a lane that learns, particles that are somewhere, and words for all of it in both languages.
+// settings that make sense, a lane that learns, particles that are somewhere, and words for all of it in every language.
 #include "experiment_rig.h"
 
 #include "page/captions.h"
 #include "app/availability.h"
 #include "page/titles.h"
+#include "base/language.h"
 #include "run/command.h"
 
 #include <omp.h>
@@ -47,20 +48,20 @@ static void assert_finite(const Experiment *experiment, const Lane *lane) {
 }
 
 static void assert_said(Experiment *experiment, const Lane *lane) {
-    for (int lang = 0; lang < LANG_COUNT; lang++) {
+    for (int lang = 0; lang < language_count(); lang++) {
         char title[160], below[200];
-        experiment->settings.lang = lang;
+        language_choose(language_code(lang));
         for (int view = 0; view < 2; view++) {
             experiment->settings.view = view;
-            labels_title(lane, (Lang)lang, title, sizeof title);
-            titles_below(experiment, lane, (Lang)lang, below, sizeof below);
+            labels_title(lane, title, sizeof title);
+            titles_below(experiment, lane, below, sizeof below);
             assert_true(strlen(title) > 2 && strlen(title) < sizeof title - 1);
             assert_true(strlen(below) > 2 && strlen(below) < sizeof below - 1);
             assert_true(strlen(captions_of(experiment, lane)) > 20);
         }
     }
     experiment->settings.view = VIEW_FLOW;
-    experiment->settings.lang = LANG_EN;
+    language_choose("en");
 }
 
 static void look_closely(Rig *rig) {

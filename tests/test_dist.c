@@ -44,8 +44,7 @@ static void test_names_in_the_order_of_the_keys(void **state) {
     }
     assert_null(dist_find("moon"));
     for (int i = 0; i < dist_count(); i++) {
-        assert_true(strlen(dist_at(i)->label_en) > 0);
-        assert_true(strlen(dist_at(i)->label_ko) > 0);
+        assert_true(strlen(dist_at(i)->label) > 0);
     }
 }
 
@@ -311,7 +310,7 @@ static void test_a_fixed_set_is_drawn_evenly(void **state) {
     static const float x[3] = {1, 2, 3}, y[3] = {-1, -2, -3};
     static const int label[3] = {4, 5, 6};
     const DistSet set = {3, x, y, label};
-    const DistKind kind = {"three", "three", "three", 7, NULL, &set, NULL};
+    const DistKind kind = {"three", "three", 7, NULL, &set, NULL};
     int count[3] = {0};
     Rng rng = rng_open(1, RNG_DATA, 0);
     dist_draw(&kind, &rng, draw.x, draw.y, draw.label, N);

@@ -15,7 +15,7 @@ LAYERS = {
     "gfx": ["base"],
     "ui": ["base"],
     "page": ["app", "view", "gfx", "ui", "run", "model", "settings", "flow", "num", "base"],
-    "view": ["app", "page", "gfx", "ui", "run", "model", "settings", "flow", "num", "base"],
+    "view": ["page", "gfx", "ui", "run", "model", "settings", "flow", "num", "base"],
     "app": ["base", "num", "flow", "settings", "model", "run", "gfx", "ui", "page", "view"],
 }
 # Headers of SDL and OpenGL, and who may see them.

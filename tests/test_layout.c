@@ -103,9 +103,9 @@ static void nothing_overlaps_or_leaves_its_box(void **state) {
     Stand *stand = *state;
     int formulas = 0, networks = 0;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        for (int k = 0; k < THEMES * LANG_COUNT * LANES_MAX * 16; k++) {
-            show(stand, k % THEMES, k / THEMES % LANG_COUNT, k / THEMES / LANG_COUNT % LANES_MAX + 1,
-                 k / THEMES / LANG_COUNT / LANES_MAX);
+        for (int k = 0; k < THEMES * language_count() * LANES_MAX * 16; k++) {
+            show(stand, k % THEMES, k / THEMES % language_count(), k / THEMES / language_count() % LANES_MAX + 1,
+                 k / THEMES / language_count() / LANES_MAX);
             frames(stand, &sizes[i]);
             judge_words(stand, &sizes[i]);
             judge_stage(stand, &sizes[i]);
@@ -139,7 +139,7 @@ static void pictures_stay_in_sight(void **state) {
     Stand *stand = *state;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         for (int k = 0; k < THEMES * LANES_MAX * 8; k++) {
-            show(stand, k % THEMES, LANG_EN, k / THEMES % LANES_MAX + 1, k / THEMES / LANES_MAX << 1 | (int)i % 2);
+            show(stand, k % THEMES, 0, k / THEMES % LANES_MAX + 1, k / THEMES / LANES_MAX << 1 | (int)i % 2);
             frames(stand, &sizes[i]);
             judge_pictures(stand, &sizes[i]);
         }
@@ -152,9 +152,9 @@ static void words_keep_off_the_map_of_the_error(void **state) {
     Stand *stand = *state;
     static Word list[WORDS_MAX];
     int judged = 0;
-    for (int k = 0; k < 3 * THEMES * LANG_COUNT * 3; k++) {
+    for (int k = 0; k < 3 * THEMES * language_count() * 3; k++) {
         const Layout *layout = &stand->frame.layout;
-        show(stand, k / 3 % THEMES, k / 3 / THEMES % LANG_COUNT, k / 3 / THEMES / LANG_COUNT + 1, 0);
+        show(stand, k / 3 % THEMES, k / 3 / THEMES % language_count(), k / 3 / THEMES / language_count() + 1, 0);
         stand->experiment->settings.truth = TRUTH_ERROR;
         frames(stand, &lectures[k % 3]);
         int n = words(stand, list);
@@ -177,10 +177,10 @@ static void words_keep_off_the_map_of_the_error(void **state) {
 // Beside two lanes formulas and the network have a place in every theme; formulas are no smaller than small text.
 static void formulas_and_network_stand_beside_two_lanes(void **state) {
     Stand *stand = *state;
-    for (int k = 0; k < 3 * THEMES * LANG_COUNT * 2; k++) {
+    for (int k = 0; k < 3 * THEMES * language_count() * 2; k++) {
         const Size *size = &lectures[k % 3];
-        bool network = k / 3 / THEMES / LANG_COUNT > 0;
-        show(stand, k / 3 % THEMES, k / 3 / THEMES % LANG_COUNT, 2, network ? 8 : 2);
+        bool network = k / 3 / THEMES / language_count() > 0;
+        show(stand, k / 3 % THEMES, k / 3 / THEMES % language_count(), 2, network ? 8 : 2);
         frames(stand, size);
         for (int pane = 0; pane < 2; pane++) {
             bool there = network && stand->frame.hand.inset[pane].w > 0;
@@ -204,7 +204,7 @@ static void the_keys_fit_everywhere(void **state) {
     Stand *stand = *state;
     static Word list[WORDS_MAX];
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        for (int k = 0; k < THEMES * LANG_COUNT; k++) {
+        for (int k = 0; k < THEMES * language_count(); k++) {
             show(stand, k % THEMES, k / THEMES, 1, 0);
             stand->frame.help_open = false;
             frames(stand, &sizes[i]);

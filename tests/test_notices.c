@@ -2,6 +2,7 @@
 #include "experiment_rig.h"
 
 #include "app/notices.h"
+#include "base/language.h"
 
 static const char *told(Experiment *experiment, const char *path, Pairing pairing) {
     static char text[512];
@@ -33,8 +34,9 @@ static void a_lane_that_makes_room_is_named(void **state) {
     assert_null(told(experiment, "ot", PAIRING_INDEPENDENT));
     assert_null(told(experiment, "cosine", PAIRING_OT));
     assert_string_equal(told(experiment, "linear", PAIRING_OT), "Four lanes at most: Diffusion made room.");
-    experiment->settings.lang = LANG_KO;
+    language_choose("ko");
     assert_string_equal(told(experiment, "vp", PAIRING_INDEPENDENT), "레인은 넷까지여서 최적 수송 레인을 닫았습니다.");
+    language_choose("en");
     close_session(experiment);
 }
 
@@ -52,6 +54,7 @@ static void a_lane_that_is_closed_is_named(void **state) {
     assert_true(command_apply(&queue, experiment, &undo, &err));
     assert_true(notices_after(&before, experiment, &queue, text, sizeof text));
     assert_string_equal(text, "Closed: Cosine · matched pairs");
+    language_choose("en");
     close_session(experiment);
 }
 
@@ -84,6 +87,7 @@ static void lanes_that_were_asked_for_are_not(void **state) {
     assert_int_equal(experiment->lane[0].path, path_named("vp"));
     assert_true(notices_after(&four, experiment, &queue, text, sizeof text)); // and not that Linear made room
     assert_string_equal(text, "Open again: Diffusion. Its training starts anew.");
+    language_choose("en");
     close_session(experiment);
 }
 
@@ -101,9 +105,10 @@ static void an_undo_says_what_begins_anew(void **state) {
                         "Open again: Cosine · matched pairs. Its training starts anew.");
     assert_null(after(experiment, &undo, settings_find("data"), 4)); // asked for
     assert_string_equal(after(experiment, &undo, NULL, CMD_UNDO), "Settings are back; training starts anew.");
-    assert_null(after(experiment, &undo, settings_find("lang"), LANG_KO));
+    language_choose("ko");
     assert_null(after(experiment, &undo, settings_find("data"), 5));
     assert_string_equal(after(experiment, &undo, NULL, CMD_UNDO), "설정이 돌아왔고 학습은 처음부터 시작합니다.");
+    language_choose("en");
     close_session(experiment);
 }
 

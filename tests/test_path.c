@@ -48,8 +48,6 @@ static void test_names_and_order(void **state) {
         assert_string_equal(path_kind_at(i)->name, names[i]);
     }
     assert_null(path_find("diffusion"));
-    assert_string_equal(path_find("vp")->label_ko, "디퓨전");
-    assert_string_equal(path_find("ot")->label_ko, "최적 수송");
 }
 
 static void test_ends(void **state) {

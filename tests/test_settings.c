@@ -1,7 +1,8 @@
-// The settings table: complete, consistent, and the same in both languages.
+// The settings table: complete, consistent, and the same in every language.
 #include "settings/settings.h"
 
 #include "base/file.h"
+#include "base/language.h"
 #include "flow/dist.h"
 #include "flow/path.h"
 #include "settings/spelling.h"
@@ -150,22 +151,28 @@ static void assert_well_formed(const char *text) {
     }
 }
 
-static void every_string_exists_in_both_languages(void **state) {
+static void every_string_exists_in_every_language(void **state) {
     (void)state;
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        for (int lang = 0; lang < LANG_COUNT; lang++) {
-            assert_well_formed(row->label[lang]);
-            assert_well_formed(row->help[lang]);
-            assert_int_equal(row->help[lang][strlen(row->help[lang]) - 1], '.');
-            assert_int_equal(has_hangul(row->label[lang]), lang == LANG_KO);
-            assert_int_equal(has_hangul(row->help[lang]), lang == LANG_KO);
+        for (int lang = 0; lang < language_count(); lang++) {
+            language_choose(language_code(lang));
+            const char *help = tr(row->help);
+            bool korean = strcmp(language_code(lang), "ko") == 0;
+            assert_well_formed(tr(row->label));
+            assert_well_formed(help);
+            assert_int_equal(help[strlen(help) - 1], '.');
+            assert_int_equal(has_hangul(tr(row->label)), korean);
+            assert_int_equal(has_hangul(help), korean);
         }
+        language_choose("en");
         assert_non_null(row->unit);
     }
     for (int group = 0; group < GROUP_COUNT; group++) {
-        assert_well_formed(settings_group_label((SettingGroup)group, LANG_EN));
-        assert_true(has_hangul(settings_group_label((SettingGroup)group, LANG_KO)));
+        language_choose("ko");
+        assert_true(has_hangul(tr(settings_group_label((SettingGroup)group))));
+        language_choose("en");
+        assert_well_formed(tr(settings_group_label((SettingGroup)group)));
     }
 }
 
@@ -177,13 +184,17 @@ static void choices_have_distinct_names_and_labels(void **state) {
         assert_int_equal(count >= 2, row->type == SET_CHOICE);
         for (int a = 0; a < count; a++) {
             assert_int_equal(strcspn(setting_choice_name(row, a), " ,#;"), strlen(setting_choice_name(row, a)));
-            for (int lang = 0; lang < LANG_COUNT; lang++) {
-                assert_well_formed(setting_choice_label(row, a, (Lang)lang));
-            }
             for (int b = 0; b < a; b++) {
                 assert_string_not_equal(setting_choice_name(row, a), setting_choice_name(row, b));
-                assert_string_not_equal(setting_choice_label(row, a, LANG_KO), setting_choice_label(row, b, LANG_KO));
             }
+            for (int lang = 0; lang < language_count(); lang++) {
+                language_choose(language_code(lang));
+                assert_well_formed(setting_choice_label(row, a));
+                for (int b = 0; b < a; b++) {
+                    assert_string_not_equal(setting_choice_label(row, a), setting_choice_label(row, b));
+                }
+            }
+            language_choose("en");
         }
     }
 }
@@ -199,14 +210,6 @@ static void print_into(char text[PAGE], void (*print)(FILE *)) {
     assert_true(strlen(text) < PAGE - 1);
 }
 
-static void list_en(FILE *out) {
-    settings_print_list(out, LANG_EN);
-}
-
-static void list_ko(FILE *out) {
-    settings_print_list(out, LANG_KO);
-}
-
 // Columns of a terminal, Hangul counted as two.
 static int columns(const char *line, size_t length) {
     int count = 0;
@@ -220,9 +223,10 @@ static int columns(const char *line, size_t length) {
 
 static void the_list_names_everything_within_100_columns(void **state) {
     (void)state;
-    for (int lang = 0; lang < LANG_COUNT; lang++) {
+    for (int lang = 0; lang < language_count(); lang++) {
         char text[PAGE];
-        print_into(text, lang == LANG_EN ? list_en : list_ko);
+        language_choose(language_code(lang));
+        print_into(text, settings_print_list);
         for (int i = 0; i < settings_count(); i++) {
             char option[64];
             snprintf(option, sizeof option, "\n  --%s ", settings_at(i)->key);
@@ -231,7 +235,7 @@ static void the_list_names_everything_within_100_columns(void **state) {
             assert_null(strstr(found + 1, option));
         }
         for (int i = 0; i < dist_count(); i++) {
-            assert_non_null(strstr(text, lang == LANG_EN ? dist_at(i)->label_en : dist_at(i)->label_ko));
+            assert_non_null(strstr(text, tr(dist_at(i)->label)));
         }
         for (const char *line = text; *line; line += strcspn(line, "\n") + 1) {
             size_t length = strcspn(line, "\n");
@@ -265,7 +269,7 @@ int main(void) {
         cmocka_unit_test(keys_are_plain_and_distinct),
         cmocka_unit_test(the_names_that_scripts_rely_on_are_there),
         cmocka_unit_test(some_choices_answer_to_their_name_only),
-        cmocka_unit_test(every_string_exists_in_both_languages),
+        cmocka_unit_test(every_string_exists_in_every_language),
         cmocka_unit_test(choices_have_distinct_names_and_labels),
         cmocka_unit_test(the_list_names_everything_within_100_columns),
         cmocka_unit_test(the_markdown_table_has_a_row_of_four_cells_for_each_setting),

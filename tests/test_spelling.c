@@ -1,6 +1,7 @@
-// Quoting what a user typed, and guessing what was meant.
+// Quoting what a user typed, guessing what was meant, and how counts are written.
 #include "settings/spelling.h"
 
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -78,6 +79,27 @@ static void far_words_are_not_guessed(void **state) {
     assert_null(nearest("a word that is much longer than any that is known here"));
 }
 
+static void thousands_stand_apart(void **state) {
+    (void)state;
+    static const struct {
+        long count;
+        const char *text;
+    } cases[] = {{0, "0"},
+                 {999, "999"},
+                 {1000, "1,000"},
+                 {12480, "12,480"},
+                 {1000000, "1,000,000"},
+                 {20030004, "20,030,004"},
+                 {999999999, "999,999,999"}};
+    char text[32];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        words_count(text, sizeof text, cases[i].count);
+        assert_string_equal(text, cases[i].text);
+    }
+    words_count(text, 28, LONG_MAX);
+    assert_string_equal(text, sizeof(long) == 8 ? "9,223,372,036,854,775,807" : "2,147,483,647");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(utf8_is_read_code_point_by_code_point),
@@ -85,6 +107,7 @@ int main(void) {
         cmocka_unit_test(quotes_are_printable_and_short),
         cmocka_unit_test(the_nearest_word_is_found),
         cmocka_unit_test(far_words_are_not_guessed),
+        cmocka_unit_test(thousands_stand_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

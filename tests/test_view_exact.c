@@ -150,7 +150,7 @@ static void where_the_truth_is_unknown_nothing_is_drawn_and_the_caption_says_so(
         with.truth = truth;
         shoot_both(rig, &without, &with, before);
         assert_memory_equal(before, rig->rgb, sizeof before);
-        assert_non_null(strstr(stage_caption(rig->experiment, selected(rig->experiment), 0, LANG_EN), "random pairs"));
+        assert_non_null(strstr(stage_caption(rig->experiment, selected(rig->experiment), 0), "random pairs"));
     }
     close_rig(rig);
 }

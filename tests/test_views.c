@@ -1,5 +1,6 @@
 // The stage's views by their pixels: a small experiment drawn without a window, with fields of closed form put in the network's place.
 #include "app_rig.h"
+#include "base/language.h"
 
 static void inwards(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
     (void)context;
@@ -339,7 +340,7 @@ static void every_view_that_is_switched_on_changes_the_picture_and_has_a_caption
         rig->experiment->settings = without;
         shoot(rig);
         memcpy(before, rig->rgb, sizeof before);
-        assert_null(stage_caption(rig->experiment, selected(rig->experiment), 0, LANG_EN));
+        assert_null(stage_caption(rig->experiment, selected(rig->experiment), 0));
         rig->experiment->settings = with;
         rig->hand.probing = with.microscope;
         shoot(rig);
@@ -352,8 +353,10 @@ static void every_view_that_is_switched_on_changes_the_picture_and_has_a_caption
         if (ink < 20) {
             fail_msg("%s = %s changes next to nothing", keys[i][0], keys[i][1]);
         }
-        assert_non_null(stage_caption(rig->experiment, selected(rig->experiment), 0, LANG_EN));
-        assert_non_null(stage_caption(rig->experiment, selected(rig->experiment), 0, LANG_KO));
+        assert_non_null(stage_caption(rig->experiment, selected(rig->experiment), 0));
+        language_choose("ko");
+        assert_non_null(stage_caption(rig->experiment, selected(rig->experiment), 0));
+        language_choose("en");
     }
     close_rig(rig);
 }
@@ -363,9 +366,9 @@ static void lanes_side_by_side_keep_their_own_sentence(void **state) {
     Settings s = bare();
     s.color = COLOR_SPEED;
     Rig *rig = open_rig(&s, 0.5);
-    assert_non_null(stage_caption(rig->experiment, selected(rig->experiment), 0, LANG_EN));
+    assert_non_null(stage_caption(rig->experiment, selected(rig->experiment), 0));
     rig->experiment->settings.compare = true;
-    assert_null(stage_caption(rig->experiment, selected(rig->experiment), 0, LANG_EN));
+    assert_null(stage_caption(rig->experiment, selected(rig->experiment), 0));
     close_rig(rig);
 }
 

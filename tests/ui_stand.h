@@ -5,7 +5,7 @@
 #include "ui_rig.h"
 
 #include "app/frame.h"
-#include "app/strings.h"
+#include "base/language.h"
 #include "base/file.h"
 #include "settings/spelling.h"
 
@@ -196,6 +196,7 @@ static inline void show(Stand *stand, int theme, int lang, int panes, int insets
     Settings *s = &stand->experiment->settings;
     s->theme = theme;
     s->lang = lang;
+    language_choose(language_code(lang));
     s->compare = panes > 1;
     stand->experiment->count = panes > 1 ? panes : LANES_MAX;
     s->curves = (insets & 1) != 0;

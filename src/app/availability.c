@@ -1,5 +1,6 @@
 #include "app/availability.h"
 
+#include "base/language.h"
 #include "gfx/advect.h"
 #include "flow/times.h"
 #include "flow/class_label.h"
@@ -103,66 +104,54 @@ static bool taught(const Settings *s) {
 typedef struct {
     const char *key;
     Idle *idle;
-    const char *reason[LANG_COUNT]; // none: the row is left out, as it is some other choice's
+    const char *reason; // none: the row is left out, as it is some other choice's
 } Reason;
 
-#define ONLY_FLOW \
-    { "Shown in the view flow only: press P.", "‘흐름’ 보기에서만 보입니다. P를 누르세요." }
+static const char only_flow[] = TR("Shown in the view flow only: press P.");
 // What gpuswarm.c leaves to the processor.
 static bool off_card(const Settings *s) {
     bool classes = s->condition && (s->label < 0 || (s->guidance != 0 && s->guidance != 1));
     return s->solver >= SAMPLER_DOPRI5 || s->width > ADVECT_WIDTH || s->field == FIELD_EXACT || classes;
 }
 
-#define ONLY_PATHS \
-    { "Shown in the view of conditional paths only: press P.", "‘조건부 경로’ 보기에서만 보입니다. P를 누르세요." }
+static const char only_paths[] = TR("Shown in the view of conditional paths only: press P.");
 
 static const Reason table[] = {
-    {"keep-scale", no_file, {NULL}},
-    {"sigma-min", not_ot, {NULL}},
-    {"beta-min", not_vp, {NULL}},
-    {"beta-max", not_vp, {NULL}},
-    {"sigma", not_noisy, {NULL}},
-    {"sigma-lo", not_ve, {NULL}},
-    {"sigma-hi", not_ve, {NULL}},
-    {"match", not_matched, {NULL}},
-    {"epsilon", not_soft, {NULL}},
-    {"reflow-from", no_own_reflow, {NULL}},
-    {"reflow-round", no_own_reflow, {NULL}},
-    {"decay-steps", constant_rate, {NULL}},
-    {"times-mean", not_logit_normal, {NULL}},
-    {"times-std", not_logit_normal, {NULL}},
-    {"times-k", not_mode, {NULL}},
-    {"weighting", not_score, {NULL}},
-    {"label-dropout", no_classes, {NULL}},
-    {"label", no_classes, {NULL}},
-    {"guidance", no_classes, {NULL}},
-    {"tolerance", not_adaptive, {NULL}},
-    {"gpu",
-     off_card,
-     {"The processor alone does what is chosen: this solver, the exact field, a network wider than 128, or several classes.",
-      "지금 고른 것은 프로세서에서만 계산합니다. 적분기나 정확한 속도장, 128보다 넓은 신경망, 여러 클래스 가운데 하나입니다."}},
-    {"noise", not_sde, {NULL}},
-    {"noise-scale", no_noise, {NULL}},
-    {"steps",
-     adaptive,
-     {"The adaptive solver chooses its own steps: set its tolerance.",
-      "적응형 적분기는 단계를 스스로 고릅니다. 허용 오차를 정하세요."}},
-    {"condition",
-     classless,
-     {"These data have no classes that a network could be told.", "이 데이터에는 신경망에 알려 줄 클래스가 없습니다."}},
-    {"condition",
-     taught,
-     {"The pairs of reflow have no classes: choose another pairing.",
-      "리플로의 짝에는 클래스가 없습니다. 다른 짝짓기를 고르세요."}},
-    {"ribbons", in_paths, ONLY_FLOW},
-    {"trail", in_paths, ONLY_FLOW},
-    {"guess", in_paths, ONLY_FLOW},
-    {"color", in_paths, ONLY_FLOW},
-    {"density", in_paths, ONLY_FLOW},
-    {"field", in_paths, ONLY_FLOW},
-    {"pairs", in_flow, ONLY_PATHS},
-    {"tube", in_flow, ONLY_PATHS},
+    {"keep-scale", no_file, NULL},
+    {"sigma-min", not_ot, NULL},
+    {"beta-min", not_vp, NULL},
+    {"beta-max", not_vp, NULL},
+    {"sigma", not_noisy, NULL},
+    {"sigma-lo", not_ve, NULL},
+    {"sigma-hi", not_ve, NULL},
+    {"match", not_matched, NULL},
+    {"epsilon", not_soft, NULL},
+    {"reflow-from", no_own_reflow, NULL},
+    {"reflow-round", no_own_reflow, NULL},
+    {"decay-steps", constant_rate, NULL},
+    {"times-mean", not_logit_normal, NULL},
+    {"times-std", not_logit_normal, NULL},
+    {"times-k", not_mode, NULL},
+    {"weighting", not_score, NULL},
+    {"label-dropout", no_classes, NULL},
+    {"label", no_classes, NULL},
+    {"guidance", no_classes, NULL},
+    {"tolerance", not_adaptive, NULL},
+    {"gpu", off_card,
+     TR("The processor alone does what is chosen: this solver, the exact field, a network wider than 128, or several classes.")},
+    {"noise", not_sde, NULL},
+    {"noise-scale", no_noise, NULL},
+    {"steps", adaptive, TR("The adaptive solver chooses its own steps: set its tolerance.")},
+    {"condition", classless, TR("These data have no classes that a network could be told.")},
+    {"condition", taught, TR("The pairs of reflow have no classes: choose another pairing.")},
+    {"ribbons", in_paths, only_flow},
+    {"trail", in_paths, only_flow},
+    {"guess", in_paths, only_flow},
+    {"color", in_paths, only_flow},
+    {"density", in_paths, only_flow},
+    {"field", in_paths, only_flow},
+    {"pairs", in_flow, only_paths},
+    {"tube", in_flow, only_paths},
 };
 
 static const Reason *idle_row(const Experiment *experiment, const Setting *row) {
@@ -176,41 +165,29 @@ static const Reason *idle_row(const Experiment *experiment, const Setting *row) 
 
 const char *availability_of(const Experiment *experiment, const Setting *row) {
     const Reason *idle = idle_row(experiment, row);
-    return idle ? idle->reason[experiment->settings.lang] : NULL;
+    return idle && idle->reason ? tr(idle->reason) : NULL;
 }
 
 bool availability_hidden(const Experiment *experiment, const Setting *row) {
     const Reason *idle = idle_row(experiment, row);
-    return idle && !idle->reason[0];
+    return idle && !idle->reason;
 }
 
 // ---- choices -------------------------------------------------------------------------------------------------------------
 
-static const char *const from_noise[LANG_COUNT] = {
-    "This path adds Gaussian noise to the data, so it starts from Gaussian noise only: choose the source Gaussian.",
-    "이 경로는 데이터에 가우시안 잡음을 더하므로 가우시안에서만 출발합니다. 출발 분포에서 가우시안을 고르세요.",
-};
-static const char *const straight_path[LANG_COUNT] = {
-    "Reflow learns the straight path between its pairs: choose the path optimal transport or rectified first.",
-    "리플로는 짝 사이의 곧은 경로를 배웁니다. 먼저 최적 수송이나 정류 경로를 고르세요.",
-};
-static const char *const own_noise[LANG_COUNT] = {
-    "The path adds a noise of its own, so that only the velocity can be told: set the path noise to 0.",
-    "경로에 따로 더한 잡음이 있어 속도만 알 수 있습니다. 경로의 잡음을 0으로 하세요.",
-};
-static const char *const no_score[LANG_COUNT] = {
-    "It needs the score, which is known only for random pairs from Gaussian noise, without a noise of the path's own.",
-    "스코어가 필요합니다. 스코어는 가우시안 잡음에서 무작위로 짝짓고 경로에 따로 더한 잡음이 없을 때만 알 수 있습니다.",
-};
-static const char *const no_truth[LANG_COUNT] = {
-    "The exact field is known only for random pairs from Gaussian noise, without a noise of the path's own.",
-    "정답 속도장은 가우시안 잡음에서 무작위로 짝짓고 경로에 따로 더한 잡음이 없을 때만 알 수 있습니다.",
-};
+static const char from_noise[] = TR(
+    "This path adds Gaussian noise to the data, so it starts from Gaussian noise only: choose the source Gaussian.");
+static const char straight_path[] = TR(
+    "Reflow learns the straight path between its pairs: choose the path optimal transport or rectified first.");
+static const char own_noise[] = TR(
+    "The path adds a noise of its own, so that only the velocity can be told: set the path noise to 0.");
+static const char no_score[] = TR(
+    "It needs the score, which is known only for random pairs from Gaussian noise, without a noise of the path's own.");
+static const char no_truth[] = TR(
+    "The exact field is known only for random pairs from Gaussian noise, without a noise of the path's own.");
 
-static const char *const own_class[LANG_COUNT] = {
-    "With class labels each particle follows the field of its own class, and the exact field is that of all data.",
-    "클래스 레이블이 있으면 입자마다 자기 클래스의 속도장을 따르는데, 정답은 데이터 전체의 속도장입니다.",
-};
+static const char own_class[] = TR(
+    "With class labels each particle follows the field of its own class, and the exact field is that of all data.");
 
 static bool has_score(const Settings *s) {
     Path path = settings_path(s, s->path);
@@ -218,19 +195,19 @@ static bool has_score(const Settings *s) {
     return path_has_score(&path, dist_at(s->source)->name, s->pairing == PAIRING_INDEPENDENT, &err);
 }
 
-static const char *const *refuse_path(const Settings *s, int choice) {
+static const char *refuse_path(const Settings *s, int choice) {
     Path path = settings_path(s, choice);
     Error err;
     return path_accepts_source(&path, dist_at(s->source)->name, &err) ? NULL : from_noise;
 }
 
-static const char *const *refuse_pairing(const Settings *s, int choice) {
+static const char *refuse_pairing(const Settings *s, int choice) {
     Path path = settings_path(s, s->path);
     bool bent = path_shape(&path) != PATH_LINE;
     return choice == PAIRING_REFLOW && !s->teacher[0] && bent ? straight_path : NULL;
 }
 
-static const char *const *refuse_predict(const Settings *s, int choice) {
+static const char *refuse_predict(const Settings *s, int choice) {
     Path path = settings_path(s, s->path);
     if (choice != PREDICT_VELOCITY && path_is_noisy(&path)) {
         return own_noise;
@@ -238,11 +215,11 @@ static const char *const *refuse_predict(const Settings *s, int choice) {
     return choice == PREDICT_SCORE && !has_score(s) ? no_score : NULL;
 }
 
-static const char *const *refuse_solver(const Settings *s, int choice) {
+static const char *refuse_solver(const Settings *s, int choice) {
     return sampler_needs_score((SamplerKind)choice) && !has_score(s) ? no_score : NULL;
 }
 
-static const char *const *refuse_field(const Settings *s, int choice) {
+static const char *refuse_field(const Settings *s, int choice) {
     if (choice == FIELD_DIFFERENCE && s->condition) {
         return own_class;
     }
@@ -252,15 +229,15 @@ static const char *const *refuse_field(const Settings *s, int choice) {
 const char *availability_refused(const Experiment *experiment, const Setting *row, int choice) {
     static const struct {
         const char *key;
-        const char *const *(*refuse)(const Settings *s, int choice);
+        const char *(*refuse)(const Settings *s, int choice);
     } rows[] = {
         {"path", refuse_path},     {"pairing", refuse_pairing}, {"predict", refuse_predict},
         {"solver", refuse_solver}, {"field", refuse_field},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (strcmp(rows[i].key, row->key) == 0) {
-            const char *const *why = rows[i].refuse(&experiment->settings, choice);
-            return why ? why[experiment->settings.lang] : NULL;
+            const char *why = rows[i].refuse(&experiment->settings, choice);
+            return why ? tr(why) : NULL;
         }
     }
     return NULL;
@@ -271,25 +248,24 @@ const char *availability_no_diffusion(const Experiment *experiment) {
     return availability_refused(experiment, settings_find("path"), diffusion.path);
 }
 
-static void value_words(const Settings *s, const Setting *row, Lang lang, char *text, size_t size) {
+static void value_words(const Settings *s, const Setting *row, char *text, size_t size) {
     if (row->type == SET_CHOICE) {
-        snprintf(text, size, "%s", setting_choice_label(row, (int)settings_get(s, row), lang));
+        snprintf(text, size, "%s", setting_choice_label(row, (int)settings_get(s, row)));
     } else if (row->type == SET_BOOL) {
         bool on = settings_get(s, row) != 0;
-        snprintf(text, size, "%s", lang == LANG_KO ? (on ? "켬" : "끔") : on ? "on" : "off");
+        snprintf(text, size, "%s", on ? tr("on") : tr("off"));
     } else {
         settings_text(s, row, text, size);
     }
 }
 
 void availability_yielded(const Experiment *experiment, const Yielded *yielded, int count, char *text, size_t size) {
-    Lang lang = (Lang)experiment->settings.lang;
     size_t used = 0;
     for (int i = 0; i < count && used < size; i++) {
         const Setting *row = yielded[i].row;
         char value[64];
-        value_words(&experiment->settings, row, lang, value, sizeof value);
-        used += (size_t)snprintf(text + used, size - used, "%s%s: %s", i ? ", " : "", row->label[lang], value);
+        value_words(&experiment->settings, row, value, sizeof value);
+        used += (size_t)snprintf(text + used, size - used, "%s%s: %s", i ? ", " : "", tr(row->label), value);
     }
     const char *why = count > 0 ? availability_refused(experiment, yielded[0].row, (int)yielded[0].was) : NULL;
     why = why || count == 0 ? why : availability_of(experiment, yielded[0].row);

@@ -2,6 +2,7 @@
 
 #include "app/keys.h"
 #include "base/check.h"
+#include "base/language.h"
 #include "settings/lane_list.h"
 #include "run/scene.h"
 #include "settings/spelling.h"
@@ -156,10 +157,10 @@ static bool unknown_option(Parser *p, const char *name) {
     nearest_offer(&nearest, "scene");
     nearest_offer(&nearest, "help");
     nearest_offer(&nearest, "version");
-    char quoted[QUOTE_MAX], hint[64] = ".";
+    char quoted[QUOTE_MAX], hint[96] = ".";
     text_quote(quoted, name);
     if (nearest.best) {
-        snprintf(hint, sizeof hint, "; did you mean --%s?", nearest.best);
+        snprintf(hint, sizeof hint, tr("; did you mean --%s?"), nearest.best);
     }
     return error_set(p->err, "Unknown option \"--%s\"%s See flowscope list.", quoted, hint);
 }
@@ -197,7 +198,7 @@ static bool take_option(Parser *p, const char *text) {
 
 // ---- verbs ---------------------------------------------------------------------------------------------------------------
 static bool take_verb(Parser *p, const char *word) {
-    char quoted[QUOTE_MAX], hint[64] = "";
+    char quoted[QUOTE_MAX], hint[96] = "";
     text_quote(quoted, word);
     if (p->verb_given) {
         return error_set(p->err, "\"%s\" is one word too many; settings are written --data moons.", quoted);
@@ -211,7 +212,7 @@ static bool take_verb(Parser *p, const char *word) {
         nearest_offer(&nearest, verbs[i]);
     }
     if (nearest.best) {
-        snprintf(hint, sizeof hint, "; did you mean \"%s\"?", nearest.best);
+        snprintf(hint, sizeof hint, tr("; did you mean \"%s\"?"), nearest.best);
     }
     return error_set(p->err,
                      "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, list, bench and help.",
@@ -266,17 +267,30 @@ static bool takes_settings_of_checkpoint(const Cli *cli) {
     return cli->verb == VERB_SAMPLE || cli->verb == VERB_EVAL || (cli->verb == VERB_TRAIN && cli->settings.resume);
 }
 
+// Before anything else is read, so that whatever is wrong with it is said in the language asked for. The last one counts.
+static void choose_language(int argc, char **argv) {
+    for (int i = 1; i < argc; i++) {
+        const char *value = strcmp(argv[i], "--lang") == 0 ? argv[i + 1] : NULL;
+        value = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7 : value;
+        if (value) {
+            language_choose(value);
+        }
+    }
+}
+
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
     *cli = (Cli){.settings = settings_default()};
     if (asks_for_words(cli, argc, argv)) {
         return true;
     }
     Parser parser = {.cli = cli, .argc = argc, .argv = argv, .next = 1, .err = err};
+    choose_language(argc, argv);
     while (parser.next < argc && cli->verb != VERB_BENCH) {
         if (!take_argument(&parser)) {
             return false;
         }
     }
+    language_choose(language_code(cli->settings.lang)); // a scene may have named it
     cli->argc = argc - parser.next;
     cli->argv = argv + parser.next;
     LaneList lanes;
@@ -343,7 +357,7 @@ void cli_print_help(FILE *out) {
     for (int i = 0; i < keys_count(); i++) {
         const KeyRow *row = keys_at(i);
         if (row->shown) {
-            print_key(out, row->shown, row->label[LANG_EN]);
+            print_key(out, row->shown, row->label);
         }
     }
 }

@@ -5,6 +5,7 @@
 #include "app/panel.h"
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/language.h"
 
 #include <SDL.h>
 #include <limits.h>
@@ -35,16 +36,16 @@ void frame_free(Frame *frame) {
     *frame = (Frame){0};
 }
 
-void frame_say(Frame *frame, const char *text, Lang lang, double now_s) {
+void frame_say(Frame *frame, const char *text, double now_s) {
     snprintf(frame->notice, sizeof frame->notice, "%s", text);
-    frame->notice_lang = lang;
+    frame->notice_lang = language_chosen();
     frame->notice_until_s = now_s + NOTICE_S;
 }
 
 void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInput *input, CommandQueue *queue) {
     float w = (float)screen->width / screen->scale;
     float h = (float)screen->height / screen->scale;
-    Lang lang = (Lang)experiment->settings.lang;
+    language_choose(language_code(experiment->settings.lang));
     LayoutDef shown = {.tools = experiment->settings.panel,
                        .curves = experiment->settings.curves,
                        .beside = insets_width(screen->theme, &experiment->settings),
@@ -52,12 +53,12 @@ void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInpu
     frame->layout = layout_make(w, h, &shown);
     if (experiment->rollbacks > frame->rollbacks_seen) {
         frame->rollbacks_seen = experiment->rollbacks;
-        frame_say(frame, str(STR_RESCUED, lang), lang, input->now_s);
+        frame_say(frame, tr("The loss blew up: back to the last good weights at half the learning rate."), input->now_s);
     }
     const char *trouble = stage_trouble(frame->stage);
     if (trouble) {
         fprintf(stderr, "flowscope: %s\n", trouble);
-        frame_say(frame, str(STR_GPU_FAILED, lang), lang, input->now_s);
+        frame_say(frame, tr("The graphics card cannot carry the particles; the processor does it instead."), input->now_s);
     }
     frame->hand = (Hand){.pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
                          .live = frame->live,
@@ -70,7 +71,7 @@ void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInpu
     panel_bar(frame, screen->ui, experiment, queue);
     panel_column(frame, screen->ui, experiment, queue);
     if (frame->help_open) {
-        labels_help(frame, screen->ui, screen->theme, lang, w, h);
+        labels_help(frame, screen->ui, screen->theme, w, h);
     }
     ui_end(screen->ui);
 }
@@ -96,8 +97,7 @@ static void draw_stage(Frame *frame, Screen *screen, Experiment *experiment) {
 static void tell_fewer(Frame *frame, const Screen *screen, const Experiment *experiment) {
     bool fewer = experiment->carried == EXPERIMENT_CARRIED && experiment->settings.particles > EXPERIMENT_CARRIED;
     if (fewer && !frame->fewer && !screen->gl.headless) {
-        Lang lang = (Lang)experiment->settings.lang;
-        frame_say(frame, str(STR_FEWER, lang), lang, frame->hand.now_s);
+        frame_say(frame, tr("200,000 particles are shown: more need the graphics card."), frame->hand.now_s);
     }
     frame->fewer = fewer;
 }

@@ -40,7 +40,7 @@ typedef struct {
     bool help_open, more_open;
     bool quiet;       // without notices: a picture is being taken
     char notice[512]; // shown over the stage until `notice_until_s`, or another language than its own is chosen
-    Lang notice_lang;
+    int notice_lang;
     double notice_until_s;
     const char *standing; // why training stands still; said when it begins, as notices are
     double standing_since_s;
@@ -54,8 +54,8 @@ typedef struct {
 
 bool frame_init(Frame *frame, const Settings *settings);
 void frame_free(Frame *frame);
-// Shows a sentence of that language over the stage for some seconds.
-void frame_say(Frame *frame, const char *text, Lang lang, double now_s);
+// Shows a sentence of the chosen language over the stage for some seconds.
+void frame_say(Frame *frame, const char *text, double now_s);
 // Runs the widgets on the input and emits commands. Then frame_draw draws everything (between draw_begin and draw_end inside).
 void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInput *input, CommandQueue *queue);
 void frame_draw(Frame *frame, Screen *screen, Experiment *experiment);

@@ -17,7 +17,7 @@ typedef struct {
     const char *row;     // its key in the settings table
     double value;        // of other commands; for CMD_SET of the data: the index
     WindowAction action; // when not ACT_NONE, instead of a command
-    const char *label[LANG_COUNT];
+    const char *label;   // in English, to be handed to tr()
 } KeyRow;
 
 int keys_count(void);

@@ -29,7 +29,7 @@ static int list(const Cli *cli) {
         printf("\n");
         keys_print_markdown(stdout);
     } else {
-        settings_print_list(stdout, (Lang)cli->settings.lang);
+        settings_print_list(stdout);
     }
     return 0;
 }

@@ -1,8 +1,8 @@
 #include "app/notices.h"
 
 #include "app/availability.h"
-#include "app/strings.h"
 #include "page/titles.h"
+#include "base/language.h"
 
 #include <stdio.h>
 
@@ -14,7 +14,7 @@ Notices notices_before(const Experiment *experiment, const CommandQueue *queue) 
     }
     for (int i = 0; i < experiment->count; i++) {
         before.key[i] = experiment->lane[i].key;
-        labels_title(&experiment->lane[i], (Lang)experiment->settings.lang, before.title[i], NOTICES_TITLE);
+        labels_title(&experiment->lane[i], before.title[i], NOTICES_TITLE);
     }
     return before;
 }
@@ -33,7 +33,6 @@ static int gave_way(const Notices *before, const Experiment *experiment) {
 
 // What taking back cannot bring back: the weights of lanes that it opened. False where it opened none.
 static bool anew(const Notices *before, const Experiment *experiment, char *text, size_t size) {
-    const Lang lang = (Lang)experiment->settings.lang;
     const Lane *fresh = NULL;
     int count = 0;
     for (int i = 0; i < experiment->count; i++) {
@@ -46,8 +45,10 @@ static bool anew(const Notices *before, const Experiment *experiment, char *text
         return false;
     }
     char title[NOTICES_TITLE];
-    labels_title(fresh, lang, title, sizeof title);
-    snprintf(text, size, count == 1 ? str(STR_OPEN_AGAIN, lang) : str(STR_ANEW, lang), title);
+    labels_title(fresh, title, sizeof title);
+    snprintf(text, size,
+             count == 1 ? tr("Open again: %s. Its training starts anew.") : tr("Settings are back; training starts anew."),
+             title);
     return true;
 }
 
@@ -60,8 +61,8 @@ bool notices_after(const Notices *before, const Experiment *experiment, const Co
     } else if (why && experiment->settings.field != before->settings.field) {
         snprintf(text, size, "%s", why);
     } else if (gone >= 0) {
-        const Str said = before->closing ? STR_CLOSED : STR_MADE_ROOM;
-        snprintf(text, size, str(said, (Lang)experiment->settings.lang), before->title[gone]);
+        const char *const said = before->closing ? TR("Closed: %s") : TR("Four lanes at most: %s made room.");
+        snprintf(text, size, tr(said), before->title[gone]);
     } else {
         return anew(before, experiment, text, size);
     }

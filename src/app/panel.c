@@ -2,7 +2,8 @@
 
 #include "page/labels.h"
 #include "app/availability.h"
-#include "app/strings.h"
+#include "base/language.h"
+#include "settings/spelling.h"
 #include "ui/plot.h"
 
 #include <math.h>
@@ -38,19 +39,15 @@ enum {
 #define KEY_ROW 16.0f // and of one of the key
 #define GAP 8.0f      // between others
 
-static Lang lang_of(const Experiment *experiment) {
-    return (Lang)experiment->settings.lang;
-}
-
 // ---- one row of the settings table as a widget ------------------------------------------------------------------------------
 
 #define CHOICES_MAX 32
 
-static int choice_names(const Setting *row, Lang lang, const char *names[CHOICES_MAX]) {
+static int choice_names(const Setting *row, const char *names[CHOICES_MAX]) {
     int count = setting_choices(row);
     count = count < CHOICES_MAX ? count : CHOICES_MAX;
     for (int i = 0; i < count; i++) {
-        names[i] = setting_choice_label(row, i, lang);
+        names[i] = setting_choice_label(row, i);
     }
     return count;
 }
@@ -62,21 +59,19 @@ static int choice_shown(const Experiment *experiment, const Setting *row) {
 }
 
 static bool choice_widget(Ui *ui, const Experiment *experiment, const Setting *row, int id, double *value) {
-    Lang lang = lang_of(experiment);
     const char *names[CHOICES_MAX], *refused[CHOICES_MAX];
-    int count = choice_names(row, lang, names);
+    int count = choice_names(row, names);
     int choice = choice_shown(experiment, row);
     for (int i = 0; i < count; i++) {
         refused[i] = availability_refused(experiment, row, i);
     }
     ui_refuse(ui, refused);
-    bool changed = ui_choice(ui, id, row->label[lang], &choice, names, count, row->help[lang]);
+    bool changed = ui_choice(ui, id, tr(row->label), &choice, names, count, tr(row->help));
     *value = (double)choice;
     return changed;
 }
 
 static void row_widget(Ui *ui, Experiment *experiment, const Setting *row, CommandQueue *queue) {
-    Lang lang = lang_of(experiment);
     int id = ID_ROW + (int)(row - settings_at(0));
     double value = settings_get(&experiment->settings, row);
     bool changed = false;
@@ -88,7 +83,7 @@ static void row_widget(Ui *ui, Experiment *experiment, const Setting *row, Comma
         changed = choice_widget(ui, experiment, row, id, &value);
     } else if (row->type == SET_BOOL) {
         bool on = value != 0;
-        changed = ui_toggle(ui, id, row->label[lang], &on, row->help[lang]);
+        changed = ui_toggle(ui, id, tr(row->label), &on, tr(row->help));
         value = on ? 1 : 0;
     } else if (row->type == SET_INT || row->type == SET_REAL) {
         UiRange range = {.min = row->min,
@@ -98,8 +93,8 @@ static void row_widget(Ui *ui, Experiment *experiment, const Setting *row, Comma
                          .log_scale = row->log_scale,
                          .whole = row->type == SET_INT,
                          .unit = row->unit,
-                         .least = row->gap > 0 ? str(STR_AUTOMATIC, lang) : NULL};
-        changed = ui_slider(ui, id, row->label[lang], &value, &range, row->help[lang]);
+                         .least = row->gap > 0 ? tr("automatic") : NULL};
+        changed = ui_slider(ui, id, tr(row->label), &value, &range, tr(row->help));
     }
     ui_disabled(ui, NULL);
     if (changed) {
@@ -122,11 +117,10 @@ static int own_thumb(const Frame *frame, const Experiment *experiment, int count
 }
 
 static void data_section(const Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue) {
-    Lang lang = lang_of(experiment);
     const Setting *row = settings_find("data");
     const char *names[CHOICES_MAX + 1];
     const Vec2 *dots[CHOICES_MAX + 1];
-    int count = choice_names(row, lang, names);
+    int count = choice_names(row, names);
     for (int i = 0; i <= count; i++) {
         dots[i] = frame->thumbs + i * THUMB_DOTS;
     }
@@ -135,7 +129,7 @@ static void data_section(const Frame *frame, Ui *ui, Experiment *experiment, Com
     const char *path = experiment->settings.data_file, *slash = strrchr(path, '/');
     names[count] = slash ? slash + 1 : path;
     if (frame->layout.panel.h >= LOW) {
-        ui_heading(ui, str(STR_DATA, lang));
+        ui_heading(ui, tr("Data"));
     }
     if (ui_thumbs(ui, ID_THUMBS, &value, names, own < 0 ? count : count + 1, 6, dots, THUMB_DOTS)) {
         if (value == own) {
@@ -152,29 +146,30 @@ static void reflow_button(Ui *ui, Experiment *experiment, CommandQueue *queue) {
     if (availability_hidden(experiment, row)) {
         return;
     }
-    Lang lang = lang_of(experiment);
     int round = experiment->settings.reflow_round;
     bool waits = experiment_waiting(experiment, &experiment->lane[experiment->selected]).waits;
-    ui_disabled(ui, round >= (int)row->max ? str(STR_REFLOW_LAST, lang) : waits ? str(STR_REFLOW_WAITS, lang) : NULL);
-    if (ui_button(ui, ID_REFLOW, str(STR_REFLOW_MORE, lang), str(STR_REFLOW_MORE_HELP, lang))) {
+    ui_disabled(ui, round >= (int)row->max ? tr("Three rounds are enough: more only add errors.")
+                    : waits                ? tr("This lane still waits for its own pairs.")
+                                           : NULL);
+    if (ui_button(ui, ID_REFLOW, tr("Reflow once more"),
+                  tr("This lane becomes the teacher of a new one, which learns the straight way from each noise to where "
+                     "this lane carries it."))) {
         command_set(queue, row, round + 1);
     }
     ui_disabled(ui, NULL);
 }
 
 static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, CommandQueue *queue) {
-    Lang lang = lang_of(experiment);
-    const char *names[2] = {lang == LANG_KO ? path_find("vp")->label_ko : path_find("vp")->label_en,
-                            lang == LANG_KO ? path_find("ot")->label_ko : path_find("ot")->label_en};
+    const char *names[2] = {tr(path_find("vp")->label), tr(path_find("ot")->label)};
     const Rgba color[2] = {theme->diffusion, theme->ot};
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
     int value = experiment_headline(&experiment->lane[experiment->selected]);
     bool low = frame->layout.panel.h < LOW;
     if (!low) {
-        ui_heading(ui, str(STR_COMPARISON, lang));
+        ui_heading(ui, tr("Diffusion or transport (Tab)"));
     }
     if (ui_segments_in(ui, ID_HEADLINE, ui_take(ui, low ? 36 : 44), theme->size_body + 1, &value, names, 2, color, on,
-                       str(STR_COMPARISON_HELP, lang))) {
+                       tr("Diffusion: path vp with random pairs. Optimal transport: path ot with matched pairs. Same noise, same data, same first weights."))) {
         command_push(queue, CMD_HEADLINE, value);
     }
     ui_space(ui, low ? 0 : 4);
@@ -189,7 +184,7 @@ static void loss_plot(Ui *ui, const Theme *theme, Experiment *experiment) {
     char names[LANES_MAX][96];
     for (int i = 0; i < experiment->count; i++) {
         const Lane *lane = &experiment->lane[i];
-        labels_title(lane, lang_of(experiment), names[i], sizeof names[i]);
+        labels_title(lane, names[i], sizeof names[i]);
         curves[i] = (PlotCurve){.n = lane->model->curve.n,
                                 .x = lane->model->curve.x,
                                 .y = lane->model->curve.y,
@@ -211,7 +206,7 @@ static void lane_key(Ui *ui, const Theme *theme, const Experiment *experiment) {
         const Lane *lane = &experiment->lane[i];
         bool selected = i == experiment->selected;
         char name[96];
-        labels_title(lane, lang_of(experiment), name, sizeof name);
+        labels_title(lane, name, sizeof name);
         float w = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, name) + 1;
         if (i == 0 || x + KEY_LINE + KEY_GAP + w > row.x + row.w) {
             row = ui_take_row(ui, KEY_ROW);
@@ -228,8 +223,8 @@ static void lane_key(Ui *ui, const Theme *theme, const Experiment *experiment) {
 }
 
 // The lanes' targets differ: said where it fits into a line.
-static void losses_apart(Ui *ui, const Theme *theme, const Experiment *experiment) {
-    const char *text = str(STR_LOSSES_APART, lang_of(experiment));
+static void losses_apart(Ui *ui, const Theme *theme) {
+    const char *text = tr("Losses of lanes cannot be compared");
     Rect row = ui_take_row(ui, KEY_ROW);
     if (ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, text) <= row.w) {
         ui_draw_text(ui, row, UI_WEIGHT_REGULAR, theme->size_small, theme->muted, -1, false, text);
@@ -252,36 +247,37 @@ static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, Co
     const struct {
         int id, icon;
         CommandKind command;
-        Str help;
-    } buttons[] = {{ID_TRAIN, experiment->training ? UI_ICON_PAUSE : UI_ICON_PLAY, CMD_TRAIN, STR_TRAIN_HELP},
-                   {ID_ONE_STEP, UI_ICON_STEP, CMD_STEP, STR_ONE_STEP_HELP},
-                   {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, STR_RESTART_HELP}};
+        const char *help;
+    } buttons[] = {{ID_TRAIN, experiment->training ? UI_ICON_PAUSE : UI_ICON_PLAY, CMD_TRAIN, TR("Pause or resume training (T)")},
+                   {ID_ONE_STEP, UI_ICON_STEP, CMD_STEP, TR("One training step of every lane, then pause (.)")},
+                   {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, TR("Restart training from the first weights (R)")}};
     for (int i = 0; i < 3; i++) {
         Rect box = {line.x + line.w + ICON_MARGIN - ICON * (float)(3 - i), line.y + 0.5f * (line.h - ICON), ICON, ICON};
-        if (ui_icon_button(ui, buttons[i].id, box, buttons[i].icon, str(buttons[i].help, lang_of(experiment)))) {
+        if (ui_icon_button(ui, buttons[i].id, box, buttons[i].icon, tr(buttons[i].help))) {
             command_push(queue, buttons[i].command, 0);
         }
     }
 }
 
 static void training_section(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, CommandQueue *queue) {
-    Lang lang = lang_of(experiment);
     const Lane *lane = &experiment->lane[experiment->selected];
-    training_buttons(ui, ui_heading(ui, str(STR_TRAINING, lang)), experiment, queue);
+    training_buttons(ui, ui_heading(ui, tr("Training")), experiment, queue);
     if (experiment_is_exact(experiment, lane)) {
-        ui_text(ui, str(STR_NOT_THIS, lang), true);
+        ui_text(ui, tr("The stage shows the exact field, not this network."), true);
     }
     lane_key(ui, theme, experiment);
     loss_plot(ui, theme, experiment);
-    number(ui, theme, str(STR_LOSS, lang), "%.3f", (double)curve_recent(&lane->model->curve, 200), str(STR_LOSS_HELP, lang));
+    number(ui, theme, tr("Loss"), "%.3f", (double)curve_recent(&lane->model->curve, 200),
+           tr("Mean squared error of what the network predicts, over the last 200 steps. It does not go to 0: many noises pass the same point towards different data. "
+              "Losses of different paths or pairings do not compare: their targets differ."));
     if (experiment->count > 1 && frame->layout.panel.h >= LOW) {
-        losses_apart(ui, theme, experiment);
+        losses_apart(ui, theme);
     }
     char text[32] = "–";
     if (isfinite(frame->stats.steps_per_s)) {
-        str_count(text, sizeof text, lround(frame->stats.steps_per_s));
+        words_count(text, sizeof text, lround(frame->stats.steps_per_s));
     }
-    ui_number(ui, str(STR_STEPS_PER_S, lang), text, theme->text, str(STR_STEPS_PER_S_HELP, lang));
+    ui_number(ui, tr("Steps per second"), text, theme->text, tr("Training steps of all lanes together, per second."));
     row_named(ui, experiment, "rate", queue);
 }
 
@@ -294,14 +290,13 @@ static void evaluations(const Experiment *experiment, char *text, size_t size) {
     } else if (most == mean) {
         snprintf(text, size, "%d", mean);
     } else {
-        snprintf(text, size, "%d (%s %d)", mean, str(STR_AT_MOST, lang_of(experiment)), most);
+        snprintf(text, size, "%d (%s %d)", mean, tr("at most"), most);
     }
 }
 
 static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, CommandQueue *queue) {
-    Lang lang = lang_of(experiment);
     const Lane *lane = &experiment->lane[experiment->selected];
-    ui_heading(ui, str(STR_SAMPLING, lang));
+    ui_heading(ui, tr("Sampling"));
     row_named(ui, experiment, "solver", queue);
     row_named(ui, experiment, "steps", queue);
     row_named(ui, experiment, "tolerance", queue);
@@ -309,16 +304,20 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, Exp
     row_named(ui, experiment, "noise-scale", queue);
     char text[48];
     evaluations(experiment, text, sizeof text);
-    ui_number(ui, str(STR_EVALUATIONS, lang), text, theme->text, str(STR_EVALUATIONS_HELP, lang));
+    ui_number(ui, tr("Evaluations"), text, theme->text,
+              tr("How often the network is asked for one particle's way from noise to data."));
     snprintf(text, sizeof text, isfinite(lane->detour) ? "%.2f" : "–", (double)lane->detour);
     bool random = sampler_is_random(&lane->trajectories.sampler);
-    ui_number(ui, str(STR_DETOUR, lang), text, labels_accent(theme, lane),
-              str(random ? STR_DETOUR_RANDOM : STR_DETOUR_HELP, lang));
+    ui_number(ui, tr("length / distance"), text, labels_accent(theme, lane),
+              tr(random
+                     ? TR("A way with noise upon it has no length of its own: it grows with the number of steps.")
+                     : TR("Length of a particle's way over the distance from its start to its end, median: 1 is a straight line.")));
     if (experiment_references(experiment, lane) > 0) {
-        number(ui, theme, str(STR_APART, lang), "%.3f", (double)experiment_apart(experiment, lane), str(STR_APART_HELP, lang));
+        number(ui, theme, tr("Distance to exact"), "%.3f", (double)experiment_apart(experiment, lane),
+               tr("Mean distance between a particle under the network and its twin under the exact field, at this flow time."));
     }
     row_named(ui, experiment, "particles", queue);
-    number(ui, theme, str(STR_FRAME, lang), "%.1f ms", frame->stats.frame_ms, str(STR_FRAME_HELP, lang));
+    number(ui, theme, tr("Frame"), "%.1f ms", frame->stats.frame_ms, tr("Time from one picture to the next."));
 }
 
 // Rows that stand in the sections above, or are nothing for the panel.
@@ -344,7 +343,7 @@ static void more_section(Ui *ui, Experiment *experiment, CommandQueue *queue) {
                 continue;
             }
             if (!headed) {
-                ui_heading(ui, settings_group_label((SettingGroup)group, lang_of(experiment)));
+                ui_heading(ui, tr(settings_group_label((SettingGroup)group)));
                 headed = true;
             }
             row_widget(ui, experiment, row, queue);
@@ -367,11 +366,11 @@ void panel_column(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *qu
     training_section(frame, ui, theme, experiment, queue);
     sampling_section(frame, ui, theme, experiment, queue);
     ui_space(ui, 8);
-    ui_disclosure(ui, ID_MORE, str(STR_MORE, lang_of(experiment)), &frame->more_open);
+    ui_disclosure(ui, ID_MORE, tr("More settings"), &frame->more_open);
     if (frame->more_open) {
         more_section(ui, experiment, queue);
     }
-    if (ui_button(ui, ID_KEYS, str(STR_KEYS_HINT, lang_of(experiment)), NULL)) {
+    if (ui_button(ui, ID_KEYS, tr("All keys (?)"), NULL)) {
         frame->help_open = true;
     }
     ui_column_end(ui);
@@ -389,26 +388,26 @@ static double track_to_step(double track) {
 }
 
 static void time_scrubber(Ui *ui, const Theme *theme, Experiment *experiment, Rect box, CommandQueue *queue) {
-    Lang lang = lang_of(experiment);
     char text[32];
     double t = experiment->play.t;
     snprintf(text, sizeof text, "t = %.2f", t);
-    if (ui_scrubber(ui, ID_TIME, box, str(STR_FLOW_TIME, lang), text, &t, 0, 1, theme->text, str(STR_FLOW_TIME_HELP, lang))) {
+    if (ui_scrubber(ui, ID_TIME, box, tr("Flow time"), text, &t, 0, 1, theme->text,
+                    tr("0 is noise, 1 is data. Drag to look at any moment."))) {
         command_push(queue, CMD_SEEK, t);
     }
 }
 
 static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, Rect box, CommandQueue *queue) {
-    Lang lang = lang_of(experiment);
-    Str label = frame->quiet || !frame->live ? STR_STEP
-                : experiment->view_step >= 0 ? STR_STEP_BACK
-                : experiment->training       ? STR_STEP
-                                             : STR_STEP_PAUSED;
+    const char *label = frame->quiet || !frame->live ? TR("Training step")
+                        : experiment->view_step >= 0 ? TR("Looking back")
+                        : experiment->training       ? TR("Training step")
+                                                     : TR("Step (paused)");
     char text[32];
     double last = step_to_track((double)experiment_steps(experiment));
     double at = step_to_track((double)experiment_shown_step(experiment));
-    str_count(text, sizeof text, experiment_shown_step(experiment));
-    if (ui_scrubber(ui, ID_STEP, box, str(label, lang), text, &at, 0, fmax(last, 1e-6), theme->muted, str(STR_STEP_HELP, lang))) {
+    words_count(text, sizeof text, experiment_shown_step(experiment));
+    if (ui_scrubber(ui, ID_STEP, box, tr(label), text, &at, 0, fmax(last, 1e-6), theme->muted,
+                    tr("Drag back to see the flow as it was after fewer steps; training waits. Drag to the right end to go on."))) {
         bool newest = at >= last - 0.004 * last;
         command_push(queue, CMD_LOOK_BACK, newest ? -1 : round(track_to_step(at)));
     }
@@ -424,7 +423,7 @@ void panel_bar(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue
     ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
     Rect play = {box.x + 20, box.y + 0.5f * (box.h - 44), 44, 44};
     int icon = experiment->play.playing ? UI_ICON_PAUSE : UI_ICON_PLAY;
-    if (ui_icon_button(ui, ID_PLAY, play, icon, str(STR_PLAY_HELP, lang_of(experiment)))) {
+    if (ui_icon_button(ui, ID_PLAY, play, icon, tr("Play or pause (Space)"))) {
         command_push(queue, CMD_PLAY, 0);
     }
     float x = play.x + play.w + 16;

@@ -8,6 +8,7 @@
 #include "app/availability.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "gfx/capture.h"
 #include "run/scene.h"
 
@@ -37,7 +38,7 @@ static double now_s(const Window *w) {
 }
 
 static void say(Window *w, const char *text) {
-    frame_say(&w->frame, text, (Lang)w->experiment->settings.lang, now_s(w));
+    frame_say(&w->frame, text, now_s(w));
 }
 
 // ---- input ---------------------------------------------------------------------------------------------------------------------
@@ -85,12 +86,12 @@ static void feed_key(Window *w, UiKey key) {
 }
 
 static void say_error(Window *w, const Error *err) {
-    say(w, w->experiment->settings.lang == LANG_KO ? error_korean(err) : err->text);
+    say(w, err->text);
 }
 
-static void say_file(Window *w, Str what, const char *path) {
+static void say_file(Window *w, const char *what, const char *path) {
     char text[512], *whole = realpath(path, NULL);
-    snprintf(text, sizeof text, "%s: %s", str(what, (Lang)w->experiment->settings.lang), whole ? whole : path);
+    snprintf(text, sizeof text, "%s: %s", tr(what), whole ? whole : path);
     free(whole);
     say(w, text);
 }
@@ -111,7 +112,7 @@ static void save_scene(Window *w) {
     free_name(path, ".ini");
     const Settings scene = experiment_scene(w->experiment);
     if (scene_save(path, &scene, &err)) {
-        say_file(w, STR_SAVED, path);
+        say_file(w, TR("Saved"), path);
     } else {
         say_error(w, &err);
     }
@@ -299,11 +300,11 @@ static void drop(Window *w, char *path) {
     bool points = dot && (strcmp(dot, ".csv") == 0 || strcmp(dot, ".npy") == 0);
     bool scene = dot && strcmp(dot, ".ini") == 0; // as Ctrl+S names it; others are tried
     if (points ? open_points(w, path, &err) : open_scene(w, path, &err)) {
-        say_file(w, STR_OPENED, path);
+        say_file(w, TR("Opened"), path);
     } else if (points || scene) {
         say_error(w, &err);
     } else {
-        say(w, str(STR_DROP_WHAT, (Lang)w->experiment->settings.lang));
+        say(w, tr("The window takes scenes (.ini) and points (.csv, .npy)."));
     }
     SDL_free(path);
 }
@@ -344,7 +345,10 @@ static void apply_commands(Window *w) {
     Error err;
     char text[512];
     const Notices before = notices_before(w->experiment, &w->queue);
-    if (!command_apply(&w->queue, w->experiment, &w->undo, &err)) {
+    const bool done = command_apply(&w->queue, w->experiment, &w->undo, &err);
+    language_choose(
+        language_code(w->experiment->settings.lang)); // what is said of a change is said in the language that it chose
+    if (!done) {
         const char *why = availability_no_diffusion(w->experiment);
         if (why && strncmp(err.text, "source:", 7) == 0) {
             say(w, why);
@@ -390,7 +394,7 @@ static void save_picture(Window *w) {
     bool good = capture_png(path, w->screen.width, w->screen.height, rgb, &err);
     free(rgb);
     if (good) {
-        say_file(w, STR_SAVED, path);
+        say_file(w, TR("Saved"), path);
     } else {
         say_error(w, &err);
     }

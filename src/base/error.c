@@ -1,29 +1,17 @@
 #include "base/error.h"
 
+#include "base/language.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
-bool error_set(Error *err, const char *fmt, ...) {
+bool error_set(Error *err, const char *format, ...) {
     if (err) {
         va_list args;
-        va_start(args, fmt);
-        vsnprintf(err->text, sizeof err->text, fmt, args);
+        va_start(args, format);
+        vsnprintf(err->text, sizeof err->text, tr(format), args);
         va_end(args);
-        err->ko[0] = '\0';
+        err->key = format;
     }
     return false;
-}
-
-bool error_ko(Error *err, const char *fmt, ...) {
-    if (err) {
-        va_list args;
-        va_start(args, fmt);
-        vsnprintf(err->ko, sizeof err->ko, fmt, args);
-        va_end(args);
-    }
-    return false;
-}
-
-const char *error_korean(const Error *err) {
-    return err->ko[0] ? err->ko : err->text;
 }

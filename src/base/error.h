@@ -6,15 +6,12 @@
 #include <stdbool.h>
 
 typedef struct {
-    char text[512]; // one sentence, UTF-8, no newline
-    char ko[512];   // the same in Korean, for the window; empty where it was not given
+    char text[512];  // one sentence in the language that was chosen when it was made, UTF-8, no newline
+    const char *key; // its English format, a constant: which error it is, whatever the language
 } Error;
 
-// Formats the sentence; always returns false, so that `return error_set(err, ...)` reads well.
-bool error_set(Error *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-// The same sentence in Korean, after error_set; always returns false too.
-bool error_ko(Error *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-// The Korean sentence, where there is one.
-const char *error_korean(const Error *err);
+// Formats the sentence, which is looked up as tr() of base/language.h does; always returns false, so that
+// `return error_set(err, ...)` reads well.
+bool error_set(Error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

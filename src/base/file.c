@@ -1,6 +1,7 @@
 #include "base/file.h"
 
 #include "base/check.h"
+#include "base/language.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -8,44 +9,45 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *file_reason_ko(int number) {
+const char *file_reason(int number) {
     switch (number) {
     case ENOENT:
-        return "그런 파일이나 폴더가 없습니다";
+        return tr("No such file or directory");
     case EACCES:
+        return tr("Permission denied");
     case EPERM:
+        return tr("Operation not permitted");
     case EROFS:
-        return "허락되지 않았습니다";
+        return tr("Read-only file system");
     case ENOSPC:
-        return "디스크가 가득 찼습니다";
+        return tr("No space left on device");
     default:
         return strerror(number);
     }
 }
 
-// What to do about it, as the end of the sentence in English and as a sentence of its own in Korean.
-static const char *advice(int number, bool korean) {
+// What to do about it, as the end of the sentence.
+static const char *advice(int number) {
     switch (number) {
     case 0:
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
-        return korean ? " 자리를 마련하거나 다른 디스크를 고르세요." : "; make room or choose another disk";
+        return tr("; make room or choose another disk");
     case EACCES:
     case EPERM:
     case EROFS:
-        return korean ? " 쓸 수 있는 폴더를 고르세요." : "; choose a folder that you may write to";
+        return tr("; choose a folder that you may write to");
     case ENOENT:
-        return korean ? " 먼저 그 폴더를 만드세요." : "; make that folder first";
+        return tr("; make that folder first");
     default:
         return "";
     }
 }
 
 bool file_cannot_write(const char *path, int number, Error *err) {
-    const char *why = number ? strerror(number) : "a write failed, the disk may be full";
-    error_set(err, "Cannot write %s: %s%s.", path, why, advice(number, false));
-    return error_ko(err, "%s을(를) 쓸 수 없습니다: %s.%s", path, file_reason_ko(number ? number : ENOSPC), advice(number, true));
+    const char *why = number ? file_reason(number) : tr("a write failed, the disk may be full");
+    return error_set(err, "Cannot write %s: %s%s.", path, why, advice(number));
 }
 
 char *file_read(const char *path, size_t *size, Error *err) {
@@ -53,8 +55,7 @@ char *file_read(const char *path, size_t *size, Error *err) {
     FILE *f = fopen(path, "rb");
     if (!f || fstat(fileno(f), &info) != 0) {
         int why = errno;
-        error_set(err, "Cannot read %s: %s.", path, strerror(why));
-        error_ko(err, "%s을(를) 읽을 수 없습니다: %s.", path, file_reason_ko(why));
+        error_set(err, "Cannot read %s: %s.", path, file_reason(why));
         if (f) {
             fclose(f);
         }
@@ -62,7 +63,6 @@ char *file_read(const char *path, size_t *size, Error *err) {
     }
     if (!S_ISREG(info.st_mode)) {
         error_set(err, "Cannot read %s: it is not a file.", path);
-        error_ko(err, "%s을(를) 읽을 수 없습니다: 파일이 아닙니다.", path);
         fclose(f);
         return NULL;
     }
@@ -72,7 +72,6 @@ char *file_read(const char *path, size_t *size, Error *err) {
     fclose(f);
     if (got != want || !data) {
         error_set(err, "Cannot read %s: only %zu of %zu bytes came.", path, got, want);
-        error_ko(err, "%s을(를) 다 읽을 수 없습니다: %zu바이트 중 %zu바이트만 왔습니다.", path, want, got);
         free(data);
         return NULL;
     }
@@ -92,7 +91,7 @@ bool file_make_folder(const char *path, Error *err) {
         return true;
     }
     int why = errno;
-    return error_set(err, "Cannot make the folder %s: %s%s.", path, strerror(why), advice(why, false));
+    return error_set(err, "Cannot make the folder %s: %s%s.", path, file_reason(why), advice(why));
 }
 
 // Where a link leads, so that the link outlives what is written; the path itself where that is nowhere yet.
@@ -111,14 +110,12 @@ static bool follow_link(char to[FILE_PATH_MAX], const char *path) {
 bool file_out_open(FileOut *out, const char *path, Error *err) {
     *out = (FileOut){0};
     if (!follow_link(out->path, path)) {
-        error_set(err, "The file name is too long (%zu bytes; at most %d).", strlen(path), FILE_PATH_MAX - 1);
-        return error_ko(err, "파일 이름이 너무 깁니다(%zu바이트, 최대 %d바이트).", strlen(path), FILE_PATH_MAX - 1);
+        return error_set(err, "The file name is too long (%zu bytes; at most %d).", strlen(path), FILE_PATH_MAX - 1);
     }
     struct stat info;
     bool there = stat(out->path, &info) == 0;
     if (there && S_ISDIR(info.st_mode)) {
-        error_set(err, "Cannot write %s: it is a folder.", path);
-        return error_ko(err, "%s을(를) 쓸 수 없습니다: 폴더입니다.", path);
+        return error_set(err, "Cannot write %s: it is a folder.", path);
     }
     if (!there || S_ISREG(info.st_mode)) {
         snprintf(out->temp, sizeof out->temp, "%s.%ld.part", out->path, (long)getpid());

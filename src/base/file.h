@@ -13,9 +13,9 @@
 // The whole file, NUL-terminated, in memory that the caller frees; `*size` without the NUL. NULL and `err` on failure.
 char *file_read(const char *path, size_t *size, Error *err);
 bool file_exists(const char *path);
-// The system's reason (errno) in Korean, where it is one that users meet.
-const char *file_reason_ko(int number);
-// The sentences, in both languages, that this file cannot be written, why (an errno, 0: unknown) and what to do. Always false.
+// The system's reason (errno), in the chosen language where it is one that users meet.
+const char *file_reason(int number);
+// The sentence that this file cannot be written, why (an errno, 0: unknown) and what to do. Always false.
 bool file_cannot_write(const char *path, int number, Error *err);
 // Makes the folder; fine when it is there already.
 bool file_make_folder(const char *path, Error *err);

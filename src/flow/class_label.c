@@ -1,6 +1,7 @@
 #include "flow/class_label.h"
 
 #include "base/check.h"
+#include "base/language.h"
 #include "flow/solve.h"
 
 #include <string.h>
@@ -11,14 +12,14 @@
 
 bool class_label_check(const DistKind *data, int label, Error *err) {
     if (data->classes < 2 || data->classes > MLP_MAX_CLASSES) {
-        error_set(err, "condition: %s has %d %s, and 2 to %d can be learned; choose data such as moons or 8gaussians.",
-                  data->name, data->classes, data->classes == 1 ? "class" : "classes", MLP_MAX_CLASSES);
-        return error_ko(err, "condition: %s의 클래스는 %d개인데 2~%d개일 때 배울 수 있습니다. moons나 8gaussians를 골라 보세요.",
-                        data->name, data->classes, MLP_MAX_CLASSES);
+        return error_set(err,
+                         data->classes == 1
+                             ? TR("condition: %s has %d class, and 2 to %d can be learned; choose data such as moons or 8gaussians.")
+                             : TR("condition: %s has %d classes, and 2 to %d can be learned; choose data such as moons or 8gaussians."),
+                         data->name, data->classes, MLP_MAX_CLASSES);
     }
     if (label >= data->classes) {
-        error_set(err, "label: %s has the classes 0 to %d; -1 is each particle's own.", data->name, data->classes - 1);
-        return error_ko(err, "label: %s의 클래스는 0부터 %d까지이며, -1이면 입자마다 다릅니다.", data->name, data->classes - 1);
+        return error_set(err, "label: %s has the classes 0 to %d; -1 is each particle's own.", data->name, data->classes - 1);
     }
     return true;
 }

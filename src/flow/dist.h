@@ -35,9 +35,8 @@ typedef struct {
 } DistSet;
 
 typedef struct {
-    const char *name;     // as on the command line: "moons"
-    const char *label_en; // as in the panel: "Two moons"
-    const char *label_ko;
+    const char *name;           // as on the command line: "moons"
+    const char *label;          // as in the panel: "Two moons"
     int classes;                // parts of the shape, at least 1
     DistSample *sample;         // NULL: it needs a set
     const DistSet *set;         // if not NULL, every draw is of these points (with replacement), and `sample` is not used

@@ -33,9 +33,8 @@ typedef enum {
 } PathSource;
 
 typedef struct {
-    const char *name;     // "ot"
-    const char *label_en; // "Optimal transport"
-    const char *label_ko;
+    const char *name;    // "ot"
+    const char *label;   // "Optimal transport"
     double t_min, t_max; // training and velocity are defined between: 0 and 1, but where a derivative is infinite at the end
     PathSource source;
     PathAt (*at)(const PathParams *params, double t);

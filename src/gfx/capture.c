@@ -26,8 +26,7 @@ bool capture_png(const char *path, int width, int height, const uint8_t *rgb, Er
     SDL_FreeSurface(surface);
     if (!good) {
         file_out_discard(&out);
-        error_set(err, "Cannot write %s: %s.", path, SDL_GetError());
-        return error_ko(err, "%s을(를) 쓸 수 없습니다: %s.", path, SDL_GetError());
+        return error_set(err, "Cannot write %s: %s.", path, SDL_GetError());
     }
     return file_out_commit(&out, err);
 }

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "gfx/frame_writer.h"
 #include "gfx/yuv.h"
 
@@ -239,14 +240,14 @@ static void last_words(FILE *words, char *out, size_t size) {
 static bool failed(const Encoder *encoder, const char *how, Error *err) {
     char why[200];
     last_words(encoder->words, why, sizeof why);
-    const char *advice = strstr(why, strerror(ENOSPC)) ? "; make room or choose another disk" : "";
-    return error_set(err, "The encoder ffmpeg %s: %s%s.", how, why, advice);
+    const char *advice = strstr(why, strerror(ENOSPC)) ? tr("; make room or choose another disk") : "";
+    return error_set(err, "The encoder ffmpeg %s: %s%s.", tr(how), why, advice);
 }
 
 bool encoder_write(Encoder *encoder, const uint8_t *rgb, Error *err) {
     uint8_t *frame = frame_writer_frame(encoder->writer);
     if (!frame) {
-        return failed(encoder, "stopped", err);
+        return failed(encoder, TR("stopped"), err);
     }
     if (encoder->kind == ENCODE_MP4) {
         yuv_from_rgb(encoder->width, encoder->height, rgb, frame);
@@ -303,7 +304,7 @@ bool encoder_finish(Encoder *encoder, Error *err) {
     good = wait_for(encoder->pid) && good;
     good = good && (encoder->kind != ENCODE_GIF || make_gif(encoder)) && !told_an_error(encoder->words);
     if (!good) {
-        failed(encoder, "failed", err);
+        failed(encoder, TR("failed"), err);
     }
     let_go(encoder);
     return good;

@@ -15,7 +15,7 @@ enum { DATA, SOURCE, FILE_DATA }; // FILE_DATA: all points of the data's file, w
 static const DistKind *own_kind(Dataset *m, int which, const char *name) {
     const Points *p = &m->points[which];
     m->set[which] = (DistSet){p->count, p->x, p->y, p->label};
-    m->kind[which] = (DistKind){name, name, name, p->classes, NULL, &m->set[which], NULL};
+    m->kind[which] = (DistKind){name, name, p->classes, NULL, &m->set[which], NULL};
     return &m->kind[which];
 }
 
@@ -37,7 +37,6 @@ static const DistKind *fixed(Dataset *m, const Settings *s, Error *err) {
                   malloc(n * sizeof(int))};
     if (!p->x || !p->y || !p->label) {
         error_set(err, "Not enough memory for %d training points.", s->train_points);
-        error_ko(err, "학습 점 %d개를 담을 메모리가 없습니다.", s->train_points);
         return NULL;
     }
     dist_draw(m->fresh, &rng, p->x, p->y, p->label, s->train_points);
@@ -63,13 +62,12 @@ static bool take_pairs(PairSet *pairs, int count) {
 static bool make_pairs(Dataset *m, const Settings *s, Error *err) {
     Checkpoint teacher;
     PairSet *pairs = &m->pairs;
-    if (!checkpoint_load(&teacher, s->teacher, err)) { // which says in English what is wrong with it
-        return error_ko(err, "리플로의 교사 %.300s을(를) 모델로 읽을 수 없습니다.", s->teacher);
+    if (!checkpoint_load(&teacher, s->teacher, err)) {
+        return false;
     }
     if (!take_pairs(pairs, s->train_points > 0 ? s->train_points : REFLOW_PAIRS)) {
         checkpoint_free(&teacher);
-        error_set(err, "Not enough memory for the pairs of reflow.");
-        return error_ko(err, "리플로의 짝을 담을 메모리가 없습니다.");
+        return error_set(err, "Not enough memory for the pairs of reflow.");
     }
     size_t bytes = (size_t)pairs->count * sizeof(float);
     Rng rng = rng_open((uint64_t)s->seed, RNG_SOURCE, DRAW_INDEX);
@@ -107,7 +105,6 @@ Dataset *dataset_open(const Settings *settings, Error *err) {
     Dataset *m = calloc(1, sizeof *m);
     if (!m) {
         error_set(err, "Not enough memory.");
-        error_ko(err, "메모리가 모자랍니다.");
         return NULL;
     }
     if (!fill(m, settings, err)) {

@@ -53,8 +53,7 @@ static bool build(Model *model, bool trains, Error *err) {
     size_t need = 2 * weights + adam_need(model->count) + (trains ? 2 * weights + history_need(model->count) + more : 0);
     if (!arena_init(&model->arena, need)) {
         free(model);
-        error_set(err, "Not enough memory for the network (%zu MB); choose a smaller width.", need >> 20);
-        return error_ko(err, "신경망을 담을 메모리가 없습니다(%zu MB). 너비를 줄이세요.", need >> 20);
+        return error_set(err, "Not enough memory for the network (%zu MB); choose a smaller width.", need >> 20);
     }
     take_memory(model, trains);
     if (model->kind->tune) {
@@ -68,7 +67,6 @@ static Model *blank(const Settings *settings, Error *err) {
     Model *model = calloc(1, kind->size);
     if (!model) {
         error_set(err, "Not enough memory.");
-        error_ko(err, "메모리가 모자랍니다.");
         return NULL;
     }
     model->kind = kind;

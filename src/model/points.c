@@ -2,6 +2,7 @@
 #include "model/points.h"
 
 #include "base/file.h"
+#include "base/language.h"
 #include "model/points_npy.h"
 #include "settings/spelling.h"
 
@@ -22,8 +23,7 @@ bool points_make(Points *points, int count, bool labels) {
 }
 
 bool points_no_memory(const char *path, long count, Error *err) {
-    error_set(err, "Cannot read %.300s: not enough memory for %ld points.", path, count);
-    return error_ko(err, "%.300s을(를) 읽을 수 없습니다: 점 %ld개를 담을 메모리가 없습니다.", path, count);
+    return error_set(err, "Cannot read %.300s: not enough memory for %ld points.", path, count);
 }
 
 void points_free(Points *points) {
@@ -39,12 +39,12 @@ const char *points_put(Points *points, int i, double x, double y) {
     if (isfinite(points->x[i]) && isfinite(points->y[i])) {
         return NULL;
     }
-    return isfinite(x) && isfinite(y) ? "is beyond single precision" : "is not finite";
+    return isfinite(x) && isfinite(y) ? TR("is beyond single precision") : TR("is not finite");
 }
 
 const char *points_put_label(Points *points, int i, double label) {
     if (!(label >= 0 && label < POINTS_CLASSES && label == floor(label))) {
-        return "has a label that is no whole number 0 .. 63";
+        return TR("has a label that is no whole number 0 .. 63");
     }
     points->label[i] = (int)label;
     points->classes = points->label[i] >= points->classes ? points->label[i] + 1 : points->classes;
@@ -95,9 +95,7 @@ static bool wrong_line(const Csv *csv, const char *why, Error *err) {
     char quoted[QUOTE_MAX], start[64];
     snprintf(start, sizeof start, "%.*s", (int)strcspn(csv->at, "\r\n") % 64, csv->at);
     text_quote(quoted, start);
-    error_set(err, "%.300s, line %ld: \"%s\" %s.", csv->path, csv->line, quoted, why);
-    return error_ko(err, "%.300s, %ld번째 줄: “%s”을(를) 점으로 읽을 수 없습니다. x,y나 x,y,레이블을 적으세요.", csv->path,
-                    csv->line, quoted);
+    return error_set(err, "%.300s, line %ld: \"%s\" %s.", csv->path, csv->line, quoted, tr(why));
 }
 
 // Moves to the first line of numbers, beyond a mark of byte order, blank lines and one line of names.
@@ -112,17 +110,16 @@ static bool csv_begin(Csv *csv, Error *err) {
             return true;
         }
         if (csv->columns >= 0) {
-            return wrong_line(csv, "has not two columns, or three with a label", err);
+            return wrong_line(csv, TR("has not two columns, or three with a label"), err);
         }
         if (!is_blank(csv->at)) {
             if (named) {
-                return wrong_line(csv, "is no line of numbers x,y or x,y,label", err);
+                return wrong_line(csv, TR("is no line of numbers x,y or x,y,label"), err);
             }
             named = true;
         }
     }
-    error_set(err, "%.300s holds no points: a line looks like 0.5,-1.25 or, with a label, 0.5,-1.25,0.", csv->path);
-    return error_ko(err, "%.300s에는 점이 없습니다. 한 줄에 0.5,-1.25나 레이블을 붙여 0.5,-1.25,0처럼 적습니다.", csv->path);
+    return error_set(err, "%.300s holds no points: a line looks like 0.5,-1.25 or, with a label, 0.5,-1.25,0.", csv->path);
 }
 
 static long count_lines(const char *text) {
@@ -161,16 +158,14 @@ static bool csv_rows(Csv *csv, Points *points, Error *err) {
 static bool read_csv(Points *points, const char *path, const char *text, size_t size, Error *err) {
     Csv csv = {.path = path, .at = text, .line = 1};
     if (strlen(text) != size) {
-        error_set(err, "%.300s is not text: there is a zero byte at offset %zu.", path, strlen(text));
-        return error_ko(err, "%.300s은(는) 글 파일이 아닙니다.", path);
+        return error_set(err, "%.300s is not text: there is a zero byte at offset %zu.", path, strlen(text));
     }
     if (!csv_begin(&csv, err)) {
         return false;
     }
     long lines = count_lines(csv.at);
     if (lines > POINTS_MAX) {
-        error_set(err, "%.300s has %ld lines; at most %d points can be read.", path, lines, POINTS_MAX);
-        return error_ko(err, "%.300s은(는) %ld줄입니다. 점은 %d개까지 읽을 수 있습니다.", path, lines, POINTS_MAX);
+        return error_set(err, "%.300s has %ld lines; at most %d points can be read.", path, lines, POINTS_MAX);
     }
     if (!points_make(points, (int)lines, csv.columns == 3)) {
         return points_no_memory(path, lines, err);
@@ -183,8 +178,7 @@ bool points_read(Points *points, const char *path, Error *err) {
     *points = (Points){0};
     bool npy = ends_in(path, ".npy");
     if (!npy && !ends_in(path, ".csv")) {
-        error_set(err, "Cannot tell what %s holds; points come in files that end in .csv or .npy.", path);
-        return error_ko(err, "%s: 점 파일은 이름이 .csv나 .npy로 끝나야 합니다.", path);
+        return error_set(err, "Cannot tell what %s holds; points come in files that end in .csv or .npy.", path);
     }
     size_t size;
     char *file = file_read(path, &size, err);

@@ -1,5 +1,7 @@
 #include "model/points_npy.h"
 
+#include "base/language.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -18,9 +20,8 @@ typedef struct {
     size_t data; // offset of the first number
 } Npy;
 
-static bool wrong(const char *path, const char *why, const char *ko, Error *err) {
-    error_set(err, "%.300s: %s.", path, why);
-    return error_ko(err, "%.300s: %s.", path, ko);
+static bool wrong(const char *path, const char *why, Error *err) {
+    return error_set(err, "%.300s: %s.", path, tr(why));
 }
 
 static uint32_t little(const char *bytes, int count) {
@@ -74,39 +75,32 @@ static bool read_shape(const char *header, Npy *npy) {
 static bool read_header(const char *path, const char *header, Npy *npy, Error *err) {
     const char *order = entry(header, "fortran_order");
     if (!read_type(header, npy)) {
-        return wrong(path, "its numbers are not float32 or float64 ('<f4', '<f8')",
-                     "수가 float32나 float64('<f4', '<f8')가 아닙니다", err);
+        return wrong(path, TR("its numbers are not float32 or float64 ('<f4', '<f8')"), err);
     }
     if (!order || strncmp(order, "False", 5) != 0) {
-        return wrong(path, "it is not in C order; save numpy.ascontiguousarray(points)",
-                     "C 순서가 아닙니다. numpy.ascontiguousarray(points)를 저장하세요", err);
+        return wrong(path, TR("it is not in C order; save numpy.ascontiguousarray(points)"), err);
     }
     if (!read_shape(header, npy)) {
-        return wrong(path, "its shape is not (n, 2) or, with labels, (n, 3)", "모양이 (n, 2)도, 레이블이 있는 (n, 3)도 아닙니다",
-                     err);
+        return wrong(path, TR("its shape is not (n, 2) or, with labels, (n, 3)"), err);
     }
     if (npy->rows < 1 || npy->rows > POINTS_MAX) {
-        error_set(err, "%.300s: its header promises %ld points; 1 to %d can be read.", path, npy->rows, POINTS_MAX);
-        return error_ko(err, "%.300s: 점이 %ld개라고 적혀 있습니다. 1개에서 %d개까지 읽을 수 있습니다.", path, npy->rows,
-                        POINTS_MAX);
+        return error_set(err, "%.300s: its header promises %ld points; 1 to %d can be read.", path, npy->rows, POINTS_MAX);
     }
     return true;
 }
 
 static bool find_header(const char *path, const char *file, size_t size, char header[HEADER_MAX + 1], Npy *npy, Error *err) {
     if (size < MAGIC_BYTES + 6 || memcmp(file, MAGIC, MAGIC_BYTES) != 0) {
-        return wrong(path, "it is no .npy file: it does not begin with \\x93NUMPY",
-                     ".npy 파일이 아닙니다. \\x93NUMPY로 시작하지 않습니다", err);
+        return wrong(path, TR("it is no .npy file: it does not begin with \\x93NUMPY"), err);
     }
     int version = (unsigned char)file[MAGIC_BYTES], length_bytes = version == 1 ? 2 : 4;
     if (version < 1 || version > 3) {
-        error_set(err, "%.300s is of version %d of the .npy format; 1 to 3 are known.", path, version);
-        return error_ko(err, "%.300s은(는) .npy 형식의 %d판입니다. 1판에서 3판까지 읽을 수 있습니다.", path, version);
+        return error_set(err, "%.300s is of version %d of the .npy format; 1 to 3 are known.", path, version);
     }
     size_t length = little(file + MAGIC_BYTES + 2, length_bytes), begin = MAGIC_BYTES + 2 + (size_t)length_bytes;
     if (length > HEADER_MAX || length > size - begin) {
-        error_set(err, "%.300s: the header at offset %zu would have %zu bytes; the file ends at %zu.", path, begin, length, size);
-        return error_ko(err, "%.300s: 머리글이 %zu바이트라고 하는데 파일은 %zu바이트에서 끝납니다.", path, length, size);
+        return error_set(err, "%.300s: the header at offset %zu would have %zu bytes; the file ends at %zu.", path, begin, length,
+                         size);
     }
     memcpy(header, file + begin, length);
     header[length] = '\0';
@@ -135,10 +129,8 @@ static bool read_numbers(Points *points, const char *path, const Npy *npy, const
             why = points_put_label(points, i, number_at(npy, data, first + 2));
         }
         if (why) {
-            error_set(err, "%.300s: point %d, at offset %zu, %s.", path, i, npy->data + first * (size_t)npy->bytes, why);
-            return error_ko(err,
-                            "%.300s: 점 %d을(를) 읽을 수 없습니다. 좌표는 유한한 수, 레이블은 0에서 63까지의 정수여야 합니다.",
-                            path, i);
+            return error_set(err, "%.300s: point %d, at offset %zu, %s.", path, i, npy->data + first * (size_t)npy->bytes,
+                             tr(why));
         }
     }
     return true;
@@ -152,10 +144,9 @@ bool points_read_npy(Points *points, const char *path, const char *file, size_t 
     }
     size_t want = (size_t)npy.rows * (size_t)npy.cols * (size_t)npy.bytes, have = size - npy.data;
     if (want != have) {
-        error_set(err, "%.300s: its header promises %zu bytes of points, but %zu follow from offset %zu on; is the file whole?",
-                  path, want, have, npy.data);
-        return error_ko(err, "%.300s: 점이 %zu바이트라고 하는데 %zu바이트뿐입니다. 파일이 온전한지 확인하세요.", path, want,
-                        have);
+        return error_set(err,
+                         "%.300s: its header promises %zu bytes of points, but %zu follow from offset %zu on; is the file whole?",
+                         path, want, have, npy.data);
     }
     if (!points_make(points, (int)npy.rows, npy.cols == 3)) {
         return points_no_memory(path, npy.rows, err);

@@ -177,11 +177,11 @@ static int by_begin(const void *a, const void *b) {
 static bool check_notes(const Safetensors *st, const cJSON *notes, Error *err) {
     const cJSON *note;
     if (!cJSON_IsObject(notes)) {
-        return error_set(err, "%s: " NOTES " is not an object.", st->path);
+        return error_set(err, "%s: %s is not an object.", st->path, NOTES);
     }
     cJSON_ArrayForEach(note, notes) {
         if (!cJSON_IsString(note)) {
-            return error_set(err, "%s: " NOTES " holds something that is not text.", st->path);
+            return error_set(err, "%s: %s holds something that is not text.", st->path, NOTES);
         }
     }
     return true;

@@ -1,7 +1,7 @@
 #include "page/curves.h"
 
 #include "page/labels.h"
-#include "app/strings.h"
+#include "base/language.h"
 #include "ui/plot.h"
 
 #include <math.h>
@@ -21,12 +21,14 @@
 
 enum { ID_ASK = 40, ID_PAGE, ID_AXIS };
 
+static const char by_time[] = TR("t");
+static const char by_evaluations[] = TR("evaluations");
+
 typedef struct {
     Curves *curves;
     Ui *ui;
     const Theme *theme;
     Experiment *experiment;
-    Lang lang;
     Rect box; // of the plot that is being drawn
     char names[LANES_MAX][96];
 } Sheet;
@@ -81,19 +83,19 @@ static PlotCurve curve_of(const Sheet *sheet, int i, int n, const float *x, cons
 }
 
 // Between `from` and `to`, counted from the left of the plot.
-static void heading(const Sheet *sheet, Str title, float from, float to) {
+static void heading(const Sheet *sheet, const char *title, float from, float to) {
     ui_draw_text(sheet->ui, (Rect){sheet->box.x + from, sheet->box.y, to - from, 20}, UI_WEIGHT_SEMIBOLD,
-                 sheet->theme->size_small, sheet->theme->muted, -1, false, str(title, sheet->lang));
+                 sheet->theme->size_small, sheet->theme->muted, -1, false, tr(title));
 }
 
-static void plot(const Sheet *sheet, Str title, Str x, bool log_x, bool log_y, const PlotCurve *list, int count) {
+static void plot(const Sheet *sheet, const char *title, const char *x, bool log_x, bool log_y, const PlotCurve *list, int count) {
     Rect box = sheet->box;
-    PlotAxes axes = {.label_x = str(x, sheet->lang), .label_y = "", .log_x = log_x, .log_y = log_y};
-    if (x == STR_T) {
+    PlotAxes axes = {.label_x = tr(x), .label_y = "", .log_x = log_x, .log_y = log_y};
+    if (x == by_time) {
         axes.max_x = 1;
         axes.marked = true;
         axes.mark = (float)sheet->experiment->play.t;
-    } else if (x == STR_EVALUATIONS_SHORT) {
+    } else if (x == by_evaluations) {
         axes.octaves = true;
         axes.min_x = 1;
         axes.max_x = 1 << (LANE_METRICS_BUDGETS - 1);
@@ -122,11 +124,11 @@ static void distance_plot(const Sheet *sheet) {
     list[count] = (PlotCurve){.n = c->floored ? 2 : 0,
                               .x = x,
                               .y = y,
-                              .name = str(STR_FLOOR, sheet->lang),
+                              .name = tr("data against data"),
                               .color = sheet->theme->muted,
                               .bright = true,
                               .named = true};
-    plot(sheet, STR_DISTANCE, STR_STEPS, false, true, list, count + 1);
+    plot(sheet, TR("Distance to the data (sliced W2)"), TR("steps"), false, true, list, count + 1);
 }
 
 static void straightness_plot(const Sheet *sheet) {
@@ -134,7 +136,7 @@ static void straightness_plot(const Sheet *sheet) {
     for (int i = 0; i < sheet->experiment->count; i++) {
         list[i] = measured(sheet, i, sheet->curves->metrics[i].straightness);
     }
-    plot(sheet, STR_STRAIGHTNESS, STR_STEPS, false, false, list, sheet->experiment->count);
+    plot(sheet, TR("Off straight (0: straight)"), TR("steps"), false, false, list, sheet->experiment->count);
 }
 
 static void loss_plot(const Sheet *sheet) {
@@ -143,7 +145,7 @@ static void loss_plot(const Sheet *sheet) {
         const Curve *curve = &sheet->experiment->lane[i].model->curve;
         list[i] = curve_of(sheet, i, curve->n, curve->x, curve->y);
     }
-    plot(sheet, STR_LOSS, STR_STEPS, false, true, list, sheet->experiment->count);
+    plot(sheet, TR("Loss"), TR("steps"), false, true, list, sheet->experiment->count);
 }
 
 static void loss_by_time_plot(const Sheet *sheet) {
@@ -154,7 +156,7 @@ static void loss_by_time_plot(const Sheet *sheet) {
         int n = loss_by_time_curve(&sheet->experiment->lane[i].model->by_time, t[i], loss[i]);
         list[i] = curve_of(sheet, i, n, t[i], loss[i]);
     }
-    plot(sheet, STR_LOSS_BY_TIME, STR_T, false, true, list, sheet->experiment->count);
+    plot(sheet, TR("Loss by flow time"), by_time, false, true, list, sheet->experiment->count);
 }
 
 // a(t), and s(t) paler, of every lane shown, with a dot on each where the playhead is.
@@ -187,7 +189,7 @@ static void path_plot(const Sheet *sheet) {
         noise.y = &dot[i][1];
         list[count++] = noise;
     }
-    plot(sheet, STR_A_AND_S, STR_T, false, false, list, count);
+    plot(sheet, TR("Data a(t); paler: noise s(t)"), by_time, false, false, list, count);
 }
 
 // How one coordinate of the particles looked at is spread, through time: upright at each t a histogram, the more the brighter.
@@ -199,11 +201,7 @@ static void strip_plot(const Sheet *sheet) {
     static const char *const names[2] = {"x", "y"};
     Rect box = sheet->box;
     int axis = c->axis;
-    PlotAxes axes = {.label_x = str(STR_T, sheet->lang),
-                     .label_y = "",
-                     .max_x = 1,
-                     .marked = true,
-                     .mark = (float)experiment->play.t};
+    PlotAxes axes = {.label_x = tr(by_time), .label_y = "", .max_x = 1, .marked = true, .mark = (float)experiment->play.t};
     PlotHeat heat = {.columns = MARGINAL_TIMES,
                      .rows = MARGINAL_BINS,
                      .value = c->marginals.share,
@@ -213,10 +211,10 @@ static void strip_plot(const Sheet *sheet) {
                      .high = labels_accent(theme, lane)};
     float whose = experiment->settings.compare ? KEY_LINE + 6 : 0; // the lane's sign, as in the key
     plot_sample(sheet->ui, (Rect){box.x, box.y, whose > 0 ? KEY_LINE : 0, 20}, labels_dash(experiment, lane), heat.high);
-    heading(sheet, STR_STRIP, whose, box.w - CHOICE_W - 6);
+    heading(sheet, TR("Particles through time"), whose, box.w - CHOICE_W - 6);
     Rect choice = {box.x + box.w - CHOICE_W, box.y - 2, CHOICE_W, 22};
     if (ui_segments_in(sheet->ui, ID_AXIS, choice, theme->size_small, &axis, names, 2, NULL, NULL,
-                       str(STR_STRIP_HELP, sheet->lang))) {
+                       tr("Which coordinate: at each time a histogram of it stands upright, the stronger the more particles."))) {
         c->axis = axis;
         c->strip_due_s = 0;
     }
@@ -234,13 +232,15 @@ static void budgets_plot(const Sheet *sheet) {
     Rect box = sheet->box;
     Rect ask = {box.x + box.w - BUTTON, box.y - 5, BUTTON, BUTTON};
     if (any) {
-        plot(sheet, STR_BUDGETS, STR_EVALUATIONS_SHORT, true, true, list, sheet->experiment->count);
+        plot(sheet, TR("Euler's error by evaluations"), by_evaluations, true, true, list, sheet->experiment->count);
     } else {
-        heading(sheet, STR_BUDGETS, 0, box.w - BUTTON);
+        heading(sheet, TR("Euler's error by evaluations"), 0, box.w - BUTTON);
         ui_draw_paragraph(sheet->ui, (Rect){box.x, box.y + 34, box.w, 0}, UI_WEIGHT_REGULAR, sheet->theme->size_small,
-                          sheet->theme->muted, str(STR_BUDGETS_ASK, sheet->lang));
+                          sheet->theme->muted, tr("The button measures it."));
     }
-    if (ui_icon_button(sheet->ui, ID_ASK, ask, any ? UI_ICON_RESTART : UI_ICON_PLAY, str(STR_BUDGETS_HELP, sheet->lang)) ||
+    if (ui_icon_button(sheet->ui, ID_ASK, ask, any ? UI_ICON_RESTART : UI_ICON_PLAY,
+                       tr("Runs Euler's method with 1, 2, 4, 8, 16 and 32 evaluations and compares where the particles end with a fine solution: "
+                          "root mean square distance, in the units of the data.")) ||
         c->asked) {
         c->asked = false;
         compute_budgets(c, sheet->experiment);
@@ -266,7 +266,7 @@ static void lane_key(const Sheet *sheet, Rect row) {
         x += KEY_LINE + 6 + w + 12;
     }
     if (sheet->curves->keyed) {
-        labels_ring(sheet->ui, sheet->theme, sheet->lang, (Rect){x, row.y, row.x + row.w - x, row.h});
+        labels_ring(sheet->ui, sheet->theme, (Rect){x, row.y, row.x + row.w - x, row.h});
     }
 }
 
@@ -292,9 +292,9 @@ void curves_draw(Curves *curves, Ui *ui, const Theme *theme, Experiment *experim
     }
     lane_metrics_follow_all(curves->metrics, experiment);
     measure_when_due(curves, experiment, now_s);
-    Sheet sheet = {.curves = curves, .ui = ui, .theme = theme, .experiment = experiment, .lang = (Lang)experiment->settings.lang};
+    Sheet sheet = {.curves = curves, .ui = ui, .theme = theme, .experiment = experiment};
     for (int i = 0; i < experiment->count; i++) {
-        labels_title(&experiment->lane[i], sheet.lang, sheet.names[i], sizeof sheet.names[i]);
+        labels_title(&experiment->lane[i], sheet.names[i], sizeof sheet.names[i]);
     }
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
@@ -316,7 +316,7 @@ void curves_draw(Curves *curves, Ui *ui, const Theme *theme, Experiment *experim
         plots[first + k](&sheet);
     }
     Rect next = {box.x + box.w - BUTTON - 8, box.y + 0.5f * (box.h - BUTTON), BUTTON, BUTTON};
-    if (pages > 1 && ui_icon_button(ui, ID_PAGE, next, UI_ICON_NEXT, str(STR_MORE_CURVES, sheet.lang))) {
+    if (pages > 1 && ui_icon_button(ui, ID_PAGE, next, UI_ICON_NEXT, tr("More curves"))) {
         curves->page = (curves->page + 1) % pages;
     }
 }

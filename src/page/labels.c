@@ -3,6 +3,7 @@
 #include "page/insets.h"
 #include "app/keys.h"
 #include "page/pane_text.h"
+#include "base/language.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -28,19 +29,19 @@
 // With as many words as there is room for; alone it can still be pointed at.
 typedef enum { RING_WORDED, RING_SHORT, RING_ALONE } RingWords;
 
-static const char *ring_words(RingWords how, Lang lang) {
-    const char *whole = str(STR_COLOURED, lang), *colon = strchr(whole, ':');
+static const char *ring_words(RingWords how) {
+    const char *whole = tr("colour: start angle"), *colon = strchr(whole, ':');
     return how == RING_WORDED ? whole : how == RING_SHORT && colon ? colon + 2 : "";
 }
 
-static float ring_width(Ui *ui, const Theme *theme, RingWords how, Lang lang, float height) {
-    float words = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, ring_words(how, lang));
+static float ring_width(Ui *ui, const Theme *theme, RingWords how, float height) {
+    float words = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, ring_words(how));
     return words + (words > 0 ? RING_GAP : 0) + height;
 }
 
 // A particle has the colour of the angle at which it starts.
-static void paint_ring(Ui *ui, const Theme *theme, RingWords how, Lang lang, Rect row) {
-    float w = ring_width(ui, theme, how, lang, row.h), r = 0.5f * row.h;
+static void paint_ring(Ui *ui, const Theme *theme, RingWords how, Rect row) {
+    float w = ring_width(ui, theme, how, row.h), r = 0.5f * row.h;
     Vec2 c = {row.x + row.w - r, row.y + r};
     for (int i = 0; i < RING_PARTS; i++) {
         float from = 6.28318531f * (float)i / RING_PARTS;
@@ -51,14 +52,14 @@ static void paint_ring(Ui *ui, const Theme *theme, RingWords how, Lang lang, Rec
     }
     if (how != RING_ALONE) {
         ui_draw_text(ui, (Rect){row.x + row.w - w, c.y - 10, w - RING_GAP - row.h + 1, 20}, UI_WEIGHT_REGULAR, theme->size_small,
-                     theme->muted, -1, false, ring_words(how, lang));
+                     theme->muted, -1, false, ring_words(how));
     }
 }
 
-bool labels_ring(Ui *ui, const Theme *theme, Lang lang, Rect row) {
+bool labels_ring(Ui *ui, const Theme *theme, Rect row) {
     for (RingWords how = RING_WORDED; how <= RING_ALONE; how++) {
-        if (ring_width(ui, theme, how, lang, row.h) <= row.w) {
-            paint_ring(ui, theme, how, lang, row);
+        if (ring_width(ui, theme, how, row.h) <= row.w) {
+            paint_ring(ui, theme, how, row);
             return true;
         }
     }
@@ -71,18 +72,18 @@ typedef struct {
     RingWords how;
 } RingPlace;
 
-static Rect ring_box(const Frame *frame, Ui *ui, const Theme *theme, Lang lang, RingPlace at) {
+static Rect ring_box(const Frame *frame, Ui *ui, const Theme *theme, RingPlace at) {
     Rect all = frame->layout.pane[at.pane];
-    float w = ring_width(ui, theme, at.how, lang, RING);
+    float w = ring_width(ui, theme, at.how, RING);
     bool low = layout_brief(&frame->layout, at.pane);
     return (Rect){all.x + all.w - LAYOUT_MARGIN - w, all.y + (low ? LAYOUT_LOW_TOP : LAYOUT_TOP), w, RING};
 }
 
-static void ring_beside(Frame *frame, Ui *ui, const Theme *theme, Lang lang, RingPlace at) {
-    Rect box = ring_box(frame, ui, theme, lang, at);
+static void ring_beside(Frame *frame, Ui *ui, const Theme *theme, RingPlace at) {
+    Rect box = ring_box(frame, ui, theme, at);
     Rect ground = {box.x - 8, box.y - 4, box.w + 16, box.h + 6}; // hard, so that it keeps off the line below the title
     ui_draw_box(ui, ground, 8, color_fade(theme->stage, 0.8f), 0, 0);
-    paint_ring(ui, theme, at.how, lang, box);
+    paint_ring(ui, theme, at.how, box);
     words_add(&frame->hand.words, box);
 }
 
@@ -104,7 +105,7 @@ static bool worded(const Frame *frame, int pane) {
 
 static bool room_beside(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, RingPlace at, float title_size) {
     float end = pane_text_title_end(frame, ui, theme, experiment, at.pane, title_size);
-    Rect box = ring_box(frame, ui, theme, (Lang)experiment->settings.lang, at);
+    Rect box = ring_box(frame, ui, theme, at);
     bool hides = layout_aside(&frame->layout, at.pane) && box.x < layout_crowd_right(frame->layout.square[at.pane]);
     return worded(frame, at.pane) && !hides && box.x >= end + RING_APART;
 }
@@ -187,9 +188,8 @@ static void clear_formulas(Frame *frame, Rect box) {
 
 // Why training stands still, for a while from when it does so: then it is in the way, and the scrubber's label says it. Else NULL.
 static const char *standing(Frame *frame, const Experiment *experiment, double now_s) {
-    const Lang lang = (Lang)experiment->settings.lang;
-    const char *why = experiment->view_step >= 0 ? str(STR_LOOKING_BACK, lang)
-                      : !experiment->training    ? str(STR_TRAINING_PAUSED, lang)
+    const char *why = experiment->view_step >= 0 ? tr("Looking back: training waits")
+                      : !experiment->training    ? tr("Training is paused (T goes on)")
                                                  : NULL;
     if (why != frame->standing) {
         frame->standing = why;
@@ -201,12 +201,11 @@ static const char *standing(Frame *frame, const Experiment *experiment, double n
 // What there is to be said: the last notice, why training stands still, or what a lane waits for. NULL when there is nothing; text: room
 // for it.
 static const char *banner_text(Frame *frame, const Experiment *experiment, double now_s, char *text, size_t size) {
-    Lang lang = (Lang)experiment->settings.lang;
     const char *still = standing(frame, experiment, now_s);
     if (frame->quiet) {
         return NULL;
     }
-    if (now_s < frame->notice_until_s && frame->notice_lang == lang) {
+    if (now_s < frame->notice_until_s && frame->notice_lang == language_chosen()) {
         return frame->notice;
     }
     if (still) {
@@ -214,9 +213,9 @@ static const char *banner_text(Frame *frame, const Experiment *experiment, doubl
     }
     const Waiting waiting = experiment_waiting(experiment, &experiment->lane[experiment->selected]);
     if (waiting.made > 0) {
-        snprintf(text, size, "%s  %d %%", str(STR_PAIRS_MADE, lang), 100 * waiting.made / REFLOW_PAIRS);
+        snprintf(text, size, "%s  %d %%", tr("Reflow: the teacher makes the pairs"), 100 * waiting.made / REFLOW_PAIRS);
     } else {
-        snprintf(text, size, "%s  %ld / %d", str(STR_TEACHER_LEARNS, lang), waiting.steps, REFLOW_AFTER);
+        snprintf(text, size, "%s  %ld / %d", tr("Reflow: the teacher learns first"), waiting.steps, REFLOW_AFTER);
     }
     return waiting.waits ? text : NULL;
 }
@@ -230,7 +229,7 @@ static bool crowded(const Frame *frame, const Experiment *experiment) {
 static int key_rows(const Frame *frame, Experiment *experiment) {
     const Layout *layout = &frame->layout;
     bool narrow = layout->pane[0].w < NARROW, flow = experiment->settings.view == VIEW_FLOW;
-    if (narrow && flow && stage_caption(experiment, experiment_pane(experiment, 0), 0, (Lang)experiment->settings.lang)) {
+    if (narrow && flow && stage_caption(experiment, experiment_pane(experiment, 0), 0)) {
         return 3;
     }
     return frame->hand.keyed[upper_right(layout)] || (layout->panes == 1 && experiment->settings.captions);
@@ -271,11 +270,12 @@ static void mark_selected(const Frame *frame, Ui *ui, const Theme *theme, Experi
 }
 
 // Whenever something is switched on that has no room: in the window, or beside a picture that is made.
-static void tell_missing(Frame *frame, bool missing, Lang lang, double now_s) {
+static void tell_missing(Frame *frame, bool missing, double now_s) {
+    static const char no_room[] = TR("No room here for all that is switched on: hide the panel (H) or compare fewer lanes");
     if (missing && !frame->missing && frame->live) {
-        frame_say(frame, str(STR_NO_ROOM, lang), lang, now_s);
+        frame_say(frame, tr(no_room), now_s);
     } else if (missing && !frame->missing) {
-        fprintf(stderr, "flowscope: %s\n", str(STR_NO_ROOM, lang));
+        fprintf(stderr, "flowscope: %s\n", tr(no_room));
     }
     frame->missing = missing;
 }
@@ -308,10 +308,10 @@ void labels_draw(Frame *frame, Screen *screen, Experiment *experiment, double no
         ring = ring_place(frame, ui, theme, experiment, heads.title_size, RING_ALONE, RING_ALONE);
     }
     if (ring.pane >= 0) {
-        ring_beside(frame, ui, theme, (Lang)experiment->settings.lang, ring);
+        ring_beside(frame, ui, theme, ring);
     }
     frame->hand.keyed[corner] &= clear && !frame->hand.probing; // probing moves no picture
-    tell_missing(frame, missing, (Lang)experiment->settings.lang, now_s);
+    tell_missing(frame, missing, now_s);
     ui_commands(ui, &frame->words);
     const char *said = banner_text(frame, experiment, now_s, text, sizeof text);
     if (said) {
@@ -319,7 +319,7 @@ void labels_draw(Frame *frame, Screen *screen, Experiment *experiment, double no
     }
 }
 
-void labels_help(const Frame *frame, Ui *ui, const Theme *theme, Lang lang, float width, float height) {
+void labels_help(const Frame *frame, Ui *ui, const Theme *theme, float width, float height) {
     (void)frame;
     int rows = 0; // at least one: the key that opened this
     for (int i = 0; i < keys_count(); i++) {
@@ -337,9 +337,9 @@ void labels_help(const Frame *frame, Ui *ui, const Theme *theme, Lang lang, floa
     ui_draw_shadow(ui, box, 12, 32, color_fade(0x000000FF, theme->dark ? 0.6f : 0.22f));
     ui_draw_box(ui, box, 12, theme->panel, 1, theme->line);
     ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_SEMIBOLD, theme->size_large, theme->text, -1, false,
-                 str(STR_KEYS, lang));
+                 tr("Keys"));
     ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, 1, false,
-                 str(STR_CLOSE_HINT, lang));
+                 tr("? or Esc closes"));
     float column_w = (w - 56) / (float)columns;
     for (int i = 0, at = 0; i < keys_count(); i++) {
         const KeyRow *row = keys_at(i);
@@ -350,7 +350,7 @@ void labels_help(const Frame *frame, Ui *ui, const Theme *theme, Lang lang, floa
         float y = box.y + 64 + line * (float)(at % per_column);
         ui_draw_text(ui, (Rect){x, y, signs - 4, line}, UI_WEIGHT_SEMIBOLD, size, theme->text, -1, false, row->shown);
         ui_draw_text(ui, (Rect){x + signs, y, column_w - signs - 8, line}, UI_WEIGHT_REGULAR, size, theme->muted, -1, false,
-                     row->label[lang]);
+                     tr(row->label));
         at++;
     }
 }

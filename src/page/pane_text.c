@@ -1,8 +1,9 @@
 #include "page/pane_text.h"
 
 #include "page/captions.h"
-#include "app/strings.h"
 #include "page/titles.h"
+#include "base/language.h"
+#include "settings/spelling.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -40,25 +41,24 @@ static bool evals_tell(const Experiment *experiment, int evals) {
 // Returns the rows used.
 static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, const Lane *lane, float w,
                    int rows, char row[LAYOUT_ROWS][NUMBER_MAX]) {
-    Lang lang = (Lang)experiment->settings.lang;
     int evals = experiment_evals(experiment, lane, NULL);
     char part[3][80] = {"", "", ""};
     bool flow = experiment->settings.view == VIEW_FLOW;
     if (!flow && experiment->settings.pairs && !experiment->settings.tube) { // the lines that are counted are in sight
         char crossings[32];
-        str_count(crossings, sizeof crossings, stage_crossings(frame->stage, experiment, lane));
-        snprintf(part[0], sizeof part[0], str(STR_CROSSINGS, lang), STAGE_PAIRS_COUNTED, crossings);
+        words_count(crossings, sizeof crossings, stage_crossings(frame->stage, experiment, lane));
+        snprintf(part[0], sizeof part[0], tr("%d straight lines: %s crossings"), STAGE_PAIRS_COUNTED, crossings);
         char *colon = strchr(part[0], ':');
         if (colon && ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, part[0]) * TABULAR > w) { // in two rows
             snprintf(part[1], sizeof part[1], "%s", colon + 2);
             colon[1] = '\0';
         }
     } else if (flow && isfinite(lane->detour)) {
-        snprintf(part[0], sizeof part[0], "%s  %.2f", str(STR_DETOUR, lang), (double)lane->detour);
-        snprintf(part[1], sizeof part[1], "%s  %.2f", str(STR_STRAIGHTNESS_SHORT, lang), (double)lane->straightness);
+        snprintf(part[0], sizeof part[0], "%s  %.2f", tr("length / distance"), (double)lane->detour);
+        snprintf(part[1], sizeof part[1], "%s  %.2f", tr("off straight"), (double)lane->straightness);
     }
     if (evals > 0 && flow) {
-        snprintf(part[2], sizeof part[2], str(STR_EVALUATIONS_COUNT, lang), evals);
+        snprintf(part[2], sizeof part[2], tr("%d evaluations"), evals);
     }
     int used = 0;
     for (int i = 0; i < 3 && part[i][0]; i++) {
@@ -116,27 +116,26 @@ typedef struct {
 
 // A title that is wider than there is room for even in smaller letters is the path's name alone, and what it leaves unsaid stands below.
 static Head head_of(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, const Lane *lane, int pane) {
-    Lang lang = (Lang)experiment->settings.lang;
     Head head = {.brief = layout_brief(&frame->layout, pane), .w = layout_words(&frame->layout, pane)};
-    labels_title(lane, lang, head.title, sizeof head.title);
+    labels_title(lane, head.title, sizeof head.title);
     head.title_w = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, head.title);
-    head.whole = (!head.brief && LOW_TITLE * head.title_w <= head.w) || strcmp(head.title, titles_path(lane, lang)) == 0;
+    head.whole = (!head.brief && LOW_TITLE * head.title_w <= head.w) || strcmp(head.title, titles_path(lane)) == 0;
     if (!head.whole) {
-        snprintf(head.title, sizeof head.title, "%s", titles_path(lane, lang));
+        snprintf(head.title, sizeof head.title, "%s", titles_path(lane));
         head.title_w = ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_large, head.title);
     }
     if (head.brief) {
-        titles_pairing(experiment, lane, lang, head.below, sizeof head.below);
+        titles_pairing(experiment, lane, head.below, sizeof head.below);
         head.below_h = LAYOUT_LINE;
         return head;
     }
-    titles_below(experiment, lane, lang, head.below, sizeof head.below);
+    titles_below(experiment, lane, head.below, sizeof head.below);
     if (!head.whole) {
-        titles_rest(lane, lang, head.below, sizeof head.below);
+        titles_rest(lane, head.below, sizeof head.below);
     }
     char longer[sizeof head.below];
     memcpy(longer, head.below, sizeof longer);
-    titles_bends(experiment, lane, lang, longer, sizeof longer);
+    titles_bends(experiment, lane, longer, sizeof longer);
     head.below_h = lines_height(ui, theme, head.w, head.below);
     if (lines_height(ui, theme, head.w, longer) <= head.below_h) { // said where it takes no line of its own
         memcpy(head.below, longer, sizeof longer);
@@ -220,7 +219,7 @@ float pane_text_caption(Frame *frame, Ui *ui, const Theme *theme, const Experime
     Rect all = frame->layout.pane[pane];
     float w = fminf(layout_words(&frame->layout, pane), CAPTION_WIDTH);
     float h = caption_height(frame, ui, theme, text, pane), below = fmaxf(h, heads->captions_h);
-    float legends = stage_caption(experiment, lane, 0, (Lang)experiment->settings.lang) ? LEGENDS : LEGEND;
+    float legends = stage_caption(experiment, lane, 0) ? LEGENDS : LEGEND;
     bool beside = layout_aside(&frame->layout, pane) && h <= all.y + all.h - top - LAYOUT_FOOT - legends;
     if (!experiment->settings.captions || !(beside || heads->captions_h > 0)) {
         return 0;

@@ -1,6 +1,6 @@
 #include "page/titles.h"
 
-#include "app/strings.h"
+#include "base/language.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,9 +27,8 @@ float labels_dash(const Experiment *experiment, const Lane *lane) {
     return dash[before];
 }
 
-const char *titles_path(const Lane *lane, Lang lang) {
-    const PathKind *kind = model_path(lane->model)->kind;
-    return lang == LANG_KO ? kind->label_ko : kind->label_en;
+const char *titles_path(const Lane *lane) {
+    return tr(model_path(lane->model)->kind->label);
 }
 
 static void add(char *text, size_t size, const char *separator, const char *more) {
@@ -37,35 +36,36 @@ static void add(char *text, size_t size, const char *separator, const char *more
     snprintf(text + used, size - used, "%s%s", used ? separator : "", more);
 }
 
-static void add_pairing(const Lane *lane, Lang lang, const char *separator, char *text, size_t size) {
-    static const Str words[] = {
-        [PAIRING_INDEPENDENT] = STR_RANDOM_PAIRS,
-        [PAIRING_OT] = STR_MATCHED_PAIRS,
-        [PAIRING_SINKHORN] = STR_SOFT_PAIRS,
-        [PAIRING_REFLOW] = STR_REFLOW,
+static void add_pairing(const Lane *lane, const char *separator, char *text, size_t size) {
+    static const char *const words[] = {
+        [PAIRING_INDEPENDENT] = TR("random pairs"),
+        [PAIRING_OT] = TR("matched pairs"),
+        [PAIRING_SINKHORN] = TR("softly matched pairs"),
+        [PAIRING_REFLOW] = TR("reflow"),
     };
     char word[64];
     int round = lane->key.round;
-    snprintf(word, sizeof word, round > 1 ? "%s %d" : "%s", str(words[lane->pairing], lang), round);
+    snprintf(word, sizeof word, round > 1 ? "%s %d" : "%s", tr(words[lane->pairing]), round);
     add(text, size, separator, word);
 }
 
-static void add_prediction(const Lane *lane, Lang lang, char *text, size_t size) {
-    static const Str words[] =
-        {[PREDICT_NOISE] = STR_PREDICTS_NOISE, [PREDICT_DATA] = STR_PREDICTS_DATA, [PREDICT_SCORE] = STR_PREDICTS_SCORE};
+static void add_prediction(const Lane *lane, char *text, size_t size) {
+    static const char *const words[] = {[PREDICT_NOISE] = TR("predicts the noise"),
+                                        [PREDICT_DATA] = TR("predicts the data"),
+                                        [PREDICT_SCORE] = TR("predicts the score")};
     if (lane->key.predict != PREDICT_VELOCITY) {
-        add(text, size, " · ", str(words[lane->key.predict], lang));
+        add(text, size, " · ", tr(words[lane->key.predict]));
     }
 }
 
 // Said only beside lanes that predict something else.
-static void add_velocity(const Experiment *experiment, const Lane *lane, Lang lang, char *text, size_t size) {
+static void add_velocity(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     bool alike = true;
     for (int i = 0; i < experiment->count; i++) {
         alike = alike && experiment->lane[i].key.predict == PREDICT_VELOCITY;
     }
     if (!alike && lane->key.predict == PREDICT_VELOCITY) {
-        add(text, size, " · ", str(STR_PREDICTS_VELOCITY, lang));
+        add(text, size, " · ", tr("predicts the velocity"));
     }
 }
 
@@ -76,59 +76,60 @@ static bool plain(const Lane *lane) {
     return experiment_headline_key(&velocity) != HEADLINE_OTHER;
 }
 
-void labels_title(const Lane *lane, Lang lang, char *text, size_t size) {
-    snprintf(text, size, "%s", titles_path(lane, lang));
+void labels_title(const Lane *lane, char *text, size_t size) {
+    snprintf(text, size, "%s", titles_path(lane));
     if (!plain(lane)) { // the others name their pairing too, so that nobody takes them for these
-        add_pairing(lane, lang, " · ", text, size);
+        add_pairing(lane, " · ", text, size);
     }
-    add_prediction(lane, lang, text, size);
+    add_prediction(lane, text, size);
 }
 
-static Str shape_words(const Lane *lane) {
-    static const Str words[] = {[PATH_LINE] = STR_STRAIGHT, [PATH_RAY] = STR_UNEVEN, [PATH_ARC] = STR_CURVED};
+static const char *shape_words(const Lane *lane) {
+    static const char *const words[] =
+        {[PATH_LINE] = TR("straight paths"), [PATH_RAY] = TR("straight paths, ever slower"), [PATH_ARC] = TR("curved paths")};
     const Path *path = model_path(lane->model);
-    return path_is_noisy(path) ? STR_TREMBLING : words[path_shape(path)];
+    return path_is_noisy(path) ? TR("straight paths with noise about them") : words[path_shape(path)];
 }
 
-void titles_below(const Experiment *experiment, const Lane *lane, Lang lang, char *text, size_t size) {
-    snprintf(text, size, "%s", str(shape_words(lane), lang));
+void titles_below(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
+    snprintf(text, size, "%s", tr(shape_words(lane)));
     if (experiment->settings.view == VIEW_PATHS && experiment->settings.tube) { // the path's alone, whatever the pairing
-        add(text, size, " · ", str(STR_ALL_TO_ONE, lang));
+        add(text, size, " · ", tr("all noise to one data point"));
         return;
     }
     if (experiment->settings.view == VIEW_PATHS) {
-        add_pairing(lane, lang, " · ", text, size);
-        add(text, size, " · ", str(STR_CONDITIONAL, lang));
-        add_velocity(experiment, lane, lang, text, size);
+        add_pairing(lane, " · ", text, size);
+        add(text, size, " · ", tr("each noise to its own data point"));
+        add_velocity(experiment, lane, text, size);
         return;
     }
-    add_pairing(lane, lang, " · ", text, size);
+    add_pairing(lane, " · ", text, size);
     if (experiment_is_exact(experiment, lane)) {
-        add(text, size, " · ", str(STR_EXACT_FIELD, lang));
+        add(text, size, " · ", tr("exact field, no network"));
     }
     if (experiment->settings.field != FIELD_LEARNED && !lane_exact_known(lane)) {
-        add(text, size, " · ", str(STR_EXACT_UNKNOWN, lang));
+        add(text, size, " · ", tr("exact field not known"));
     }
     if (sampler_is_random(&lane->trajectories.sampler)) {
-        add(text, size, " · ", str(STR_STOCHASTIC, lang));
+        add(text, size, " · ", tr("noise on the way"));
     }
-    add_velocity(experiment, lane, lang, text, size);
+    add_velocity(experiment, lane, text, size);
 }
 
-void titles_bends(const Experiment *experiment, const Lane *lane, Lang lang, char *text, size_t size) {
+void titles_bends(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     bool straight = path_shape(model_path(lane->model)) == PATH_LINE;
     if (experiment->settings.view == VIEW_FLOW && straight && lane->pairing == PAIRING_INDEPENDENT) {
-        add(text, size, " · ", str(STR_STILL_BENDS, lang));
+        add(text, size, " · ", tr("the flow bends"));
     }
 }
 
-void titles_pairing(const Experiment *experiment, const Lane *lane, Lang lang, char *text, size_t size) {
+void titles_pairing(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     text[0] = '\0';
-    add_pairing(lane, lang, "", text, size);
-    add_prediction(lane, lang, text, size);
-    add_velocity(experiment, lane, lang, text, size);
+    add_pairing(lane, "", text, size);
+    add_prediction(lane, text, size);
+    add_velocity(experiment, lane, text, size);
 }
 
-void titles_rest(const Lane *lane, Lang lang, char *text, size_t size) {
-    add_prediction(lane, lang, text, size);
+void titles_rest(const Lane *lane, char *text, size_t size) {
+    add_prediction(lane, text, size);
 }

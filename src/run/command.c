@@ -113,8 +113,7 @@ static bool close_lane(CommandQueue *queue, Experiment *experiment, Undo *undo, 
     const int selected = experiment->selected,
               next = experiment->from != selected ? experiment->from : (selected + 1) % experiment->count;
     if (lanes.count <= 2) {
-        error_set(err, "Two lanes stay, to be compared.");
-        return error_ko(err, "비교할 레인 둘은 남겨 둡니다.");
+        return error_set(err, "Two lanes stay, to be compared.");
     }
     lane_spec_choose(&wanted, &lanes.key[next]);
     lane_list_drop(&lanes, selected);

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "settings/spelling.h"
 
 #include <errno.h>
@@ -28,7 +29,6 @@ typedef struct {
 
 static int fail(Reader *reader, const Error *why) {
     error_set(reader->err, "%s:%d: %s", reader->path, reader->line, why->text);
-    error_ko(reader->err, "%s:%d: %s", reader->path, reader->line, error_korean(why));
     reader->failed = reader->line;
     return 0;
 }
@@ -57,7 +57,9 @@ static char *read_line(char *line, int room, void *context) {
     size_t blank = strspn(from, " \t\r");
     size_t length = before_comment(from + blank, whole - blank);
     if (length >= (size_t)room) {
-        fail(reader, &(Error){"the line is too long.", "줄이 너무 깁니다."});
+        Error why;
+        error_set(&why, "the line is too long.");
+        fail(reader, &why);
         return NULL;
     }
     memcpy(line, from + blank, length);
@@ -77,12 +79,10 @@ static int handle(void *context, const char *section, const char *key, const cha
     int row = index_of(key);
     if (row >= 0 && reader->set_on[row] > 0) {
         error_set(&why, "%s was already set on line %d.", key, reader->set_on[row]);
-        error_ko(&why, "%s은(는) %d번째 줄에서 이미 정했습니다.", key, reader->set_on[row]);
         return fail(reader, &why);
     }
     if (row >= 0 && settings_at(row)->file) {
         error_set(&why, "%s belongs on the command line, not into a scene file.", key);
-        error_ko(&why, "%s은(는) 장면 파일이 아니라 명령줄에 적습니다.", key);
         return fail(reader, &why);
     }
     char near[FILE_PATH_MAX];
@@ -112,26 +112,21 @@ static char *read_scene(const char *path, const char *shown, Error *err) {
     struct stat info;
     if (stat(path, &info) != 0) {
         int why = errno;
-        error_set(err, "Cannot read %s: %s.", shown, strerror(why));
-        error_ko(err, "%s을(를) 읽을 수 없습니다: %s.", shown, file_reason_ko(why));
+        error_set(err, "Cannot read %s: %s.", shown, file_reason(why));
         return NULL;
     }
     if (!S_ISREG(info.st_mode)) { // a pipe would be waited for
         error_set(err, "Cannot read %s: it is not a file.", shown);
-        error_ko(err, "%s을(를) 읽을 수 없습니다: 파일이 아닙니다.", shown);
         return NULL;
     }
     if (info.st_size > SCENE_BYTES_MAX) {
         error_set(err, "%s has %lld bytes; a scene file has at most %d.", shown, (long long)info.st_size, SCENE_BYTES_MAX);
-        error_ko(err, "%s은(는) %lld바이트입니다. 장면 파일은 최대 %d바이트입니다.", shown, (long long)info.st_size,
-                 SCENE_BYTES_MAX);
         return NULL;
     }
     size_t size;
     char *text = file_read(path, &size, err);
     if (text && strlen(text) != size) {
         error_set(err, "%s is not a text file.", shown);
-        error_ko(err, "%s은(는) 글 파일이 아닙니다.", shown);
         free(text);
         return NULL;
     }
@@ -156,8 +151,7 @@ bool scene_load(const char *path, Settings *settings, Error *err) {
     int bad = ini_parse_stream(read_line, &reader, handle, &reader); // the first line that inih or `handle` refused
     free(text);
     if (bad != 0 && bad != reader.failed) {
-        error_set(err, "%s:%d: a line must read `key = value`, such as `data = moons`.", reader.path, bad);
-        return error_ko(err, "%s:%d: 한 줄은 `data = moons`처럼 `key = value`로 적습니다.", reader.path, bad);
+        return error_set(err, "%s:%d: a line must read `key = value`, such as `data = moons`.", reader.path, bad);
     }
     if (reader.failed) {
         return false;
@@ -209,8 +203,7 @@ static bool can_stand(const Setting *row, const char *value, Error *err) {
     size_t length = strlen(value);
     bool blank = length > 0 && (strchr(" \t", value[0]) || strchr(" \t", value[length - 1]));
     if (blank || before_comment(value, length) < length || strpbrk(value, "\r\n") || strlen(row->key) + length > LINE_MOST) {
-        error_set(err, "%s: a scene cannot hold the name %.300s; rename the file.", row->key, value);
-        return error_ko(err, "%s: 장면에 %.300s(이)라는 이름은 담을 수 없습니다. 파일 이름을 바꾸세요.", row->key, value);
+        return error_set(err, "%s: a scene cannot hold the name %.300s; rename the file.", row->key, value);
     }
     return true;
 }

@@ -37,8 +37,7 @@ static bool take_memory(Trajectories *trajectories, int count, int steps, Error 
                   arena_need((size_t)chunks, sizeof(int));
     Arena arena;
     if (!arena_init(&arena, need)) {
-        error_set(err, "Not enough memory for %d particles (%zu MB); choose fewer.", count, need >> 20);
-        return error_ko(err, "입자 %d개를 담을 메모리가 없습니다(%zu MB). 수를 줄이세요.", count, need >> 20);
+        return error_set(err, "Not enough memory for %d particles (%zu MB); choose fewer.", count, need >> 20);
     }
     trajectories_free(trajectories);
     trajectories->arena = arena;

@@ -11,8 +11,7 @@ static bool no_path(const char *word, Error *err) {
     char quoted[QUOTE_MAX], range[256];
     text_quote(quoted, word);
     setting_range(settings_find("path"), range, sizeof range);
-    error_set(err, "lanes: \"%s\" is not a path. The paths are %s.", quoted, range);
-    return error_ko(err, "lanes: “%s”은(는) 경로가 아닙니다. 쓸 수 있는 경로: %s", quoted, range);
+    return error_set(err, "lanes: \"%s\" is not a path. The paths are %s.", quoted, range);
 }
 
 static bool no_part(const char *word, Error *err) {
@@ -20,14 +19,10 @@ static bool no_part(const char *word, Error *err) {
     text_quote(quoted, word);
     setting_range(settings_find("pairing"), pairing, sizeof pairing);
     setting_range(settings_find("predict"), predict, sizeof predict);
-    error_set(err,
-              "lanes: \"%s\" is not in place; a lane is a path, then one pairing (%s), then one prediction (%s), such as ot/ot or "
-              "vp/independent/noise.",
-              quoted, pairing, predict);
-    return error_ko(err,
-                    "lanes: “%s”은(는) 여기에 올 수 없습니다. 레인은 경로, 짝짓기(%s), 예측 대상(%s) 순서로 ot/ot나 "
-                    "vp/independent/noise처럼 적습니다.",
-                    quoted, pairing, predict);
+    return error_set(err,
+                     "lanes: \"%s\" is not in place; a lane is a path, then one pairing (%s), then one prediction (%s), such as ot/ot or "
+                     "vp/independent/noise.",
+                     quoted, pairing, predict);
 }
 
 // A word after the path. `stage`: 0 before the pairing, 1 after it, 2 after reflow, 3 after the prediction.
@@ -107,12 +102,10 @@ static bool add_lane(LaneList *lanes, const LaneSpec *key, const char *name, Err
     if (lanes_have(lanes, key)) {
         char whole[LANE_NAME_MAX]; // so that "ot" and "ot/independent" are seen to be the same
         lane_spec_name(key, whole);
-        error_set(err, "lanes: %s is named twice.", whole);
-        return error_ko(err, "lanes: %s을(를) 두 번 적었습니다.", whole);
+        return error_set(err, "lanes: %s is named twice.", whole);
     }
     if (lanes->count == LANES_MAX) {
-        error_set(err, "lanes: %s is one lane too many; two to four stand side by side.", name);
-        return error_ko(err, "lanes: %s까지는 너무 많습니다. 레인은 둘에서 넷까지 나란히 놓습니다.", name);
+        return error_set(err, "lanes: %s is one lane too many; two to four stand side by side.", name);
     }
     lanes->key[lanes->count++] = *key;
     return true;
@@ -142,8 +135,7 @@ bool lane_list_read(const char *text, LaneList *lanes, Error *err) {
         }
     }
     if (lanes->count < 2) {
-        error_set(err, "lanes: %s alone is nothing to compare; name two to four, such as vp, ot/ot.", shown);
-        return error_ko(err, "lanes: %s 하나로는 비교할 수 없습니다. vp, ot/ot처럼 둘에서 넷까지 적으세요.", shown);
+        return error_set(err, "lanes: %s alone is nothing to compare; name two to four, such as vp, ot/ot.", shown);
     }
     return true;
 }
@@ -187,8 +179,7 @@ static bool check_lane(const Settings *settings, const LaneSpec *key, Error *err
     lane_spec_name(key, name);
     const Settings own = lane_spec_settings(settings, key);
     if (!settings_check(&own, &why)) {
-        error_set(err, "lanes: %s makes no sense here. %.400s", name, why.text);
-        return error_ko(err, "lanes: %s은(는) 여기에 쓸 수 없습니다. %.400s", name, error_korean(&why));
+        return error_set(err, "lanes: %s makes no sense here. %.400s", name, why.text);
     }
     return true;
 }
@@ -202,14 +193,12 @@ static bool check_teacher(const Settings *settings, const LaneList *lanes, const
     }
     lane_spec_name(key, name);
     if (settings->teacher[0]) {
-        error_set(err, "lanes: %s learns from another lane; leave out teacher, which is a model file.", name);
-        return error_ko(err, "lanes: %s은(는) 다른 레인에게 배웁니다. 모델 파일인 teacher를 빼세요.", name);
+        return error_set(err, "lanes: %s learns from another lane; leave out teacher, which is a model file.", name);
     }
     const LaneSpec teacher = lane_spec_teacher(key);
     if (!lanes_have(lanes, &teacher)) {
         lane_spec_name(&teacher, teacher_name);
-        error_set(err, "lanes: %s learns from %s; name that too.", name, teacher_name);
-        return error_ko(err, "lanes: %s은(는) %s에게 배웁니다. 그 레인도 적으세요.", name, teacher_name);
+        return error_set(err, "lanes: %s learns from %s; name that too.", name, teacher_name);
     }
     return true;
 }
@@ -234,8 +223,8 @@ static bool look_at_one(Settings *settings, const LaneList *lanes, Error *err) {
             return true;
         }
     }
-    error_set(err, "lanes: none of them is the lane that path, pairing and predict choose; leave those out, or name it too.");
-    return error_ko(err, "lanes: path, pairing, predict로 고른 레인이 여기에 없습니다. 그 설정을 빼거나 그 레인도 적으세요.");
+    return error_set(err,
+                     "lanes: none of them is the lane that path, pairing and predict choose; leave those out, or name it too.");
 }
 
 bool lane_list_go_on(Settings *settings, LaneList *lanes, const LaneList *taught, Error *err) {

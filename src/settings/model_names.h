@@ -4,7 +4,7 @@
 #ifndef SETTINGS_MODEL_NAMES_H
 #define SETTINGS_MODEL_NAMES_H
 
-#include <stdbool.h>
+#include "base/language.h"
 
 // Rows that not every kind of model has a use for.
 typedef enum {
@@ -17,7 +17,7 @@ typedef enum {
     USES_ALL = 63,
 } ModelUses;
 
-#define MODEL_ROWS(ROW) ROW(flow_matching, "flow-matching", "Flow matching", USES_ALL)
+#define MODEL_ROWS(ROW) ROW(flow_matching, "flow-matching", TR("Flow matching"), USES_ALL)
 
 typedef struct {
     const char *name, *label;

@@ -55,8 +55,8 @@ const char *setting_choice_name(const Setting *row, int choice) {
     return choice_of(row, choice).name;
 }
 
-const char *setting_choice_label(const Setting *row, int choice, Lang lang) {
-    return choice_of(row, choice).label[lang];
+const char *setting_choice_label(const Setting *row, int choice) {
+    return choice_of(row, choice).label;
 }
 
 // ---- numbers in and out --------------------------------------------------------------------------------------------------

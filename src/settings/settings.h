@@ -1,5 +1,5 @@
-// Every parameter of the program is one row of one table: key, type, range or choices, unit, default, label and help in
-// English and Korean. Command line, scene files, panel, `flowscope list` and the README's table are all read off it.
+// Every parameter of the program is one row of one table: key, type, range or choices, unit, default, label and help
+// (in English, to be handed to tr()). Command line, scene files, panel, `flowscope list` and the README's table are all read off it.
 #ifndef SETTINGS_SETTINGS_H
 #define SETTINGS_SETTINGS_H
 
@@ -12,7 +12,6 @@
 
 #define SETTINGS_TEXT_MAX 512 // bytes of a text value, NUL included
 
-typedef enum { LANG_EN, LANG_KO, LANG_COUNT } Lang;
 typedef enum { THEME_DARK, THEME_LIGHT, THEME_PROJECTOR, THEME_COUNT } ThemeChoice;
 typedef enum { VIEW_FLOW, VIEW_PATHS } ViewChoice; // marginal flow, conditional paths
 typedef enum {
@@ -98,7 +97,7 @@ typedef struct {
     double trail;       // length of trails, in flow time
     double zoom;        // of the stage; 1 shows [-4, 4]^2
     int theme;          // ThemeChoice
-    int lang;           // Lang
+    int lang;           // index of base/language
     int size_w, size_h; // of the window in points, of a picture in pixels: key `size`, "1280x800"
     double ui_scale;
     bool fullscreen, reduced_motion;
@@ -141,9 +140,9 @@ typedef enum {
 
 // A choice of a SET_CHOICE row. Lists that belong to other modules (distributions, paths, activations, solvers) are read off them.
 typedef struct {
-    const char *name;              // as on the command line: "moons"
-    const char *label[LANG_COUNT]; // as in the panel: "Two moons"
-    bool by_name;                  // answers to its name, but is offered in no list; such choices come last
+    const char *name;  // as on the command line: "moons"
+    const char *label; // as in the panel, in the language chosen: "Two moons"
+    bool by_name;      // answers to its name, but is offered in no list; such choices come last
 } Choice;
 typedef Choice ChoiceAt(int index); // the name is NULL at the end of the list
 
@@ -159,23 +158,23 @@ typedef struct {
     bool file;             // SET_TEXT: names a file, which belongs on the command line and into no scene
     ChoiceAt *choice;      // SET_CHOICE
     double initial; // default of every type but SET_TEXT, whose default is ""; SET_SIZE: width * 65536 + height, as in min and max
-    const char *unit;              // "" when it has none
-    const char *label[LANG_COUNT]; // plain words: "Learning rate"
-    const char *help[LANG_COUNT];  // one or two sentences with an advised value: what it does, what to try
-    size_t offset;                 // into Settings
+    const char *unit;  // "" when it has none
+    const char *label; // plain words: "Learning rate"
+    const char *help;  // one or two sentences with an advised value: what it does, what to try
+    size_t offset;     // into Settings
 } Setting;
 
 int settings_count(void);
 const Setting *settings_at(int index);
 const Setting *settings_find(const char *key); // NULL when there is none
-const char *settings_group_label(SettingGroup group, Lang lang);
+const char *settings_group_label(SettingGroup group);
 
 // Choices of a SET_CHOICE row: how many are offered, and with those by name; their command-line names, their labels.
 int setting_choices(const Setting *row);
 int setting_choices_known(const Setting *row);
 const char *setting_choice_name(const Setting *row, int choice);
 int setting_choice_find(const Setting *row, const char *name); // index among those known, or -1
-const char *setting_choice_label(const Setting *row, int choice, Lang lang);
+const char *setting_choice_label(const Setting *row, int choice);
 // What a row accepts: "8 .. 512", "on, off", "moons, checkerboard, ...". A choice list may take 200 bytes.
 void setting_range(const Setting *row, char *text, size_t size);
 
@@ -214,7 +213,7 @@ typedef struct {
 int settings_settle(Settings *wanted, const Settings *before, Yielded *yielded);
 
 // `flowscope list`, and the README's table.
-void settings_print_list(FILE *out, Lang lang);
+void settings_print_list(FILE *out);
 void settings_print_markdown(FILE *out);
 
 #endif

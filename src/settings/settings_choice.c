@@ -1,5 +1,6 @@
 #include "settings/settings_choice.h"
 
+#include "base/language.h"
 #include "flow/dist.h"
 #include "flow/path.h"
 #include "flow/predict.h"
@@ -18,7 +19,7 @@ Choice choice_dist(int index) {
         return none;
     }
     const DistKind *kind = dist_at(index);
-    return (Choice){kind->name, {kind->label_en, kind->label_ko}, index >= dist_count()};
+    return (Choice){kind->name, tr(kind->label), index >= dist_count()};
 }
 
 Choice choice_model(int index) {
@@ -26,7 +27,7 @@ Choice choice_model(int index) {
         return none;
     }
     const ModelName *model = model_name_at(index);
-    return (Choice){model->name, {model->label, model->label}, false};
+    return (Choice){model->name, tr(model->label), false};
 }
 
 Choice choice_path(int index) {
@@ -34,7 +35,7 @@ Choice choice_path(int index) {
         return none;
     }
     const PathKind *kind = path_kind_at(index);
-    return (Choice){kind->name, {kind->label_en, kind->label_ko}, false};
+    return (Choice){kind->name, tr(kind->label), false};
 }
 
 Choice choice_activation(int index) {
@@ -44,37 +45,40 @@ Choice choice_activation(int index) {
     if (index < 0 || index >= ACT_COUNT) {
         return none;
     }
-    return (Choice){mlp_activation_name((Activation)index), {labels[index], labels[index]}, false};
+    return (Choice){mlp_activation_name((Activation)index), labels[index], false};
 }
 
 Choice choice_solver(int index) {
-    static const char *const labels[SAMPLER_COUNT][LANG_COUNT] = {
-        [SAMPLER_EULER] = {"Euler", "오일러"},
-        [SAMPLER_MIDPOINT] = {"Midpoint", "중점법"},
-        [SAMPLER_HEUN] = {"Heun", "호인"},
-        [SAMPLER_RK4] = {"Runge–Kutta 4", "룽게–쿠타 4차"},
-        [SAMPLER_DOPRI5] = {"Dormand–Prince, adaptive", "도르망–프린스 (적응형)"},
-        [SAMPLER_SDE] = {"Euler–Maruyama, SDE", "오일러–마루야마, SDE"},
-        [SAMPLER_DDPM] = {"DDPM (stochastic)", "DDPM (확률적)"},
-        [SAMPLER_DDIM] = {"DDIM", "DDIM (결정적)"},
+    static const char *const labels[SAMPLER_COUNT] = {
+        [SAMPLER_EULER] = TR("Euler"),
+        [SAMPLER_MIDPOINT] = TR("Midpoint"),
+        [SAMPLER_HEUN] = TR("Heun"),
+        [SAMPLER_RK4] = TR("Runge–Kutta 4"),
+        [SAMPLER_DOPRI5] = TR("Dormand–Prince, adaptive"),
+        [SAMPLER_SDE] = TR("Euler–Maruyama, SDE"),
+        [SAMPLER_DDPM] = TR("DDPM (stochastic)"),
+        [SAMPLER_DDIM] = TR("DDIM"),
     };
     if (index < 0 || index >= SAMPLER_COUNT) {
         return none;
     }
-    return (Choice){sampler_name((SamplerKind)index), {labels[index][LANG_EN], labels[index][LANG_KO]}, false};
+    return (Choice){sampler_name((SamplerKind)index), tr(labels[index]), false};
 }
 
 // From a list of this file.
 static Choice listed(const Choice *list, int count, int index) {
-    return index >= 0 && index < count ? list[index] : none;
+    if (index < 0 || index >= count) {
+        return none;
+    }
+    return (Choice){list[index].name, tr(list[index].label), false};
 }
 
 Choice choice_pairing(int index) {
     static const Choice list[] = {
-        [PAIRING_INDEPENDENT] = {"independent", {"Random", "무작위"}, false},
-        [PAIRING_OT] = {"ot", {"Matched", "맞춤"}, false},
-        [PAIRING_SINKHORN] = {"sinkhorn", {"Softly matched", "느슨한 맞춤"}, false},
-        [PAIRING_REFLOW] = {"reflow", {"Reflow", "리플로"}, false},
+        [PAIRING_INDEPENDENT] = {"independent", TR("Random"), false},
+        [PAIRING_OT] = {"ot", TR("Matched"), false},
+        [PAIRING_SINKHORN] = {"sinkhorn", TR("Softly matched"), false},
+        [PAIRING_REFLOW] = {"reflow", TR("Reflow"), false},
     };
     return listed(list, 4, index);
 }
@@ -85,137 +89,133 @@ Choice choice_teacher(int index) {
 
 Choice choice_field(int index) {
     static const Choice list[] = {
-        [FIELD_LEARNED] = {"learned", {"Learned", "배운 것"}, false},
-        [FIELD_EXACT] = {"exact", {"Exact", "정답"}, false},
-        [FIELD_DIFFERENCE] = {"difference", {"Both, and the difference", "둘 다, 그 차이"}, false},
+        [FIELD_LEARNED] = {"learned", TR("Learned"), false},
+        [FIELD_EXACT] = {"exact", TR("Exact"), false},
+        [FIELD_DIFFERENCE] = {"difference", TR("Both, and the difference"), false},
     };
     return listed(list, 3, index);
 }
 
 Choice choice_predict(int index) {
-    static const char *const labels[PREDICT_COUNT][LANG_COUNT] = {
-        [PREDICT_VELOCITY] = {"Velocity", "속도"},
-        [PREDICT_NOISE] = {"Noise", "잡음"},
-        [PREDICT_DATA] = {"Data", "데이터"},
-        [PREDICT_SCORE] = {"Score", "스코어"},
+    static const char *const labels[PREDICT_COUNT] = {
+        [PREDICT_VELOCITY] = TR("Velocity"),
+        [PREDICT_NOISE] = TR("Noise"),
+        [PREDICT_DATA] = TR("Data"),
+        [PREDICT_SCORE] = TR("Score"),
     };
     if (index < 0 || index >= PREDICT_COUNT) {
         return none;
     }
-    return (Choice){predict_name((Predict)index), {labels[index][LANG_EN], labels[index][LANG_KO]}, false};
+    return (Choice){predict_name((Predict)index), tr(labels[index]), false};
 }
 
 Choice choice_times(int index) {
-    static const char *const labels[TIMES_COUNT][LANG_COUNT] = {
-        [TIMES_UNIFORM] = {"Uniform", "균등"},
-        [TIMES_LOGIT_NORMAL] = {"Logit-normal", "로짓 정규"},
-        [TIMES_MODE] = {"Mode", "최빈값"},
-        [TIMES_COSMAP] = {"CosMap", "코스맵"},
+    static const char *const labels[TIMES_COUNT] = {
+        [TIMES_UNIFORM] = TR("Uniform"),
+        [TIMES_LOGIT_NORMAL] = TR("Logit-normal"),
+        [TIMES_MODE] = TR("Mode"),
+        [TIMES_COSMAP] = TR("CosMap"),
     };
     if (index < 0 || index >= TIMES_COUNT) {
         return none;
     }
-    return (Choice){times_name((TimesLaw)index), {labels[index][LANG_EN], labels[index][LANG_KO]}, false};
+    return (Choice){times_name((TimesLaw)index), tr(labels[index]), false};
 }
 
 Choice choice_weighting(int index) {
     static const Choice list[] = {
-        {"variance", {"Variance", "분산"}, false},
-        {"likelihood", {"Likelihood", "우도"}, false},
+        {"variance", TR("Variance"), false},
+        {"likelihood", TR("Likelihood"), false},
     };
     return listed(list, 2, index);
 }
 
 Choice choice_noise(int index) {
-    static const char *const labels[SDE_COUNT][LANG_COUNT] = {
-        [SDE_NONE] = {"None", "없음"},
-        [SDE_DIFFUSION] = {"The diffusion's own", "디퓨전 고유"},
-        [SDE_LEVEL] = {"The noise level", "잡음 크기"},
-        [SDE_CONSTANT] = {"Constant", "일정"},
+    static const char *const labels[SDE_COUNT] = {
+        [SDE_NONE] = TR("None"),
+        [SDE_DIFFUSION] = TR("The diffusion's own"),
+        [SDE_LEVEL] = TR("The noise level"),
+        [SDE_CONSTANT] = TRC("noise", "Constant"),
     };
     if (index < 0 || index >= SDE_COUNT) {
         return none;
     }
-    return (Choice){sde_name((SdeNoise)index), {labels[index][LANG_EN], labels[index][LANG_KO]}, false};
+    return (Choice){sde_name((SdeNoise)index), tr(labels[index]), false};
 }
 
 Choice choice_schedule(int index) {
     static const Choice list[] = {
-        [SCHEDULE_CONSTANT] = {"constant", {"Constant", "고정"}, false},
-        [SCHEDULE_COSINE] = {"cosine", {"Cosine decay", "코사인 감소"}, false},
+        [SCHEDULE_CONSTANT] = {"constant", TR("Constant"), false},
+        [SCHEDULE_COSINE] = {"cosine", TR("Cosine decay"), false},
     };
     return listed(list, 2, index);
 }
 
 Choice choice_view(int index) {
     static const Choice list[] = {
-        [VIEW_FLOW] = {"flow", {"Flow", "흐름"}, false},
-        [VIEW_PATHS] = {"paths", {"Conditional paths", "조건부 경로"}, false},
+        [VIEW_FLOW] = {"flow", TR("Flow"), false},
+        [VIEW_PATHS] = {"paths", TR("Conditional paths"), false},
     };
     return listed(list, 2, index);
 }
 
 Choice choice_color(int index) {
     static const Choice list[] = {
-        [COLOR_ORIGIN] = {"origin", {"Origin", "출발 방향"}, false},
-        [COLOR_CLASS] = {"class", {"Part", "부분"}, false},
-        [COLOR_SPEED] = {"speed", {"Speed", "빠르기"}, false},
-        [COLOR_LANE] = {"lane", {"One colour", "단색"}, false},
+        [COLOR_ORIGIN] = {"origin", TR("Origin"), false},
+        [COLOR_CLASS] = {"class", TR("Part"), false},
+        [COLOR_SPEED] = {"speed", TR("Speed"), false},
+        [COLOR_LANE] = {"lane", TR("One colour"), false},
     };
     return listed(list, 4, index);
 }
 
 Choice choice_density(int index) {
     static const Choice list[] = {
-        [DENSITY_OFF] = {"off", {"Off", "끔"}, false},
-        [DENSITY_PARTICLES] = {"particles", {"Of the particles", "입자의 밀도"}, false},
-        [DENSITY_LIKELIHOOD] = {"likelihood", {"Of the flow (likelihood)", "흐름의 밀도(우도)"}, false},
+        [DENSITY_OFF] = {"off", TR("Off"), false},
+        [DENSITY_PARTICLES] = {"particles", TR("Of the particles"), false},
+        [DENSITY_LIKELIHOOD] = {"likelihood", TR("Of the flow (likelihood)"), false},
     };
     return listed(list, 3, index);
 }
 
 Choice choice_truth(int index) {
     static const Choice list[] = {
-        [TRUTH_OFF] = {"off", {"Off", "끔"}, false},
-        [TRUTH_FIELD] = {"field", {"Exact field", "정답 속도장"}, false},
-        [TRUTH_ERROR] = {"error", {"Error map", "오차 지도"}, false},
+        [TRUTH_OFF] = {"off", TR("Off"), false},
+        [TRUTH_FIELD] = {"field", TR("Exact field"), false},
+        [TRUTH_ERROR] = {"error", TR("Error map"), false},
     };
     return listed(list, 3, index);
 }
 
 Choice choice_tube(int index) {
     static const Choice list[] = {
-        [TUBE_OFF] = {"off", {"Off", "끔"}, false},
-        [TUBE_ON] = {"on", {"The tube", "관"}, false},
-        [TUBE_FLOW] = {"flow", {"With the flow", "흐름과 함께"}, false},
+        [TUBE_OFF] = {"off", TR("Off"), false},
+        [TUBE_ON] = {"on", TR("The tube"), false},
+        [TUBE_FLOW] = {"flow", TR("With the flow"), false},
     };
     return listed(list, 3, index);
 }
 
 Choice choice_gpu(int index) {
     static const Choice list[] = {
-        [GPU_AUTO] = {"auto", {"Automatic", "자동"}, false},
-        [GPU_ON] = {"on", {"On", "켬"}, false},
-        [GPU_OFF] = {"off", {"Off", "끔"}, false},
+        [GPU_AUTO] = {"auto", TR("Automatic"), false},
+        [GPU_ON] = {"on", TR("On"), false},
+        [GPU_OFF] = {"off", TR("Off"), false},
     };
     return listed(list, (int)(sizeof list / sizeof list[0]), index);
 }
 
 Choice choice_theme(int index) {
     static const Choice list[THEME_COUNT] = {
-        [THEME_DARK] = {"dark", {"Dark", "어둡게"}, false},
-        [THEME_LIGHT] = {"light", {"Light", "밝게"}, false},
-        [THEME_PROJECTOR] = {"projector", {"Projector", "프로젝터"}, false},
+        [THEME_DARK] = {"dark", TR("Dark"), false},
+        [THEME_LIGHT] = {"light", TR("Light"), false},
+        [THEME_PROJECTOR] = {"projector", TR("Projector"), false},
     };
     return listed(list, THEME_COUNT, index);
 }
 
 Choice choice_lang(int index) { // each language is named in itself, so that one can find back
-    static const Choice list[LANG_COUNT] = {
-        [LANG_EN] = {"en", {"English", "English"}, false},
-        [LANG_KO] = {"ko", {"한국어", "한국어"}, false},
-    };
-    return listed(list, LANG_COUNT, index);
+    return index >= 0 && index < language_count() ? (Choice){language_code(index), language_name(index), false} : none;
 }
 
 int setting_choice_find(const Setting *row, const char *name) {

@@ -1,4 +1,5 @@
 // The table for reading: `flowscope list`, and the README's table.
+#include "base/language.h"
 #include "settings/settings.h"
 
 #include "settings/spelling.h"
@@ -66,42 +67,38 @@ static void default_text(const Setting *row, char text[TEXT_MAX]) {
     }
 }
 
-static void print_choices(FILE *out, const char *key, Lang lang) {
+static void print_choices(FILE *out, const char *key) {
     const Setting *row = settings_find(key);
-    fprintf(out, "%s (--%s)\n", row->label[lang], key);
+    fprintf(out, "%s (--%s)\n", tr(row->label), key);
     for (int i = 0; i < setting_choices_known(row); i++) {
-        fprintf(out, "  %-*s%s\n", KEY - 2, setting_choice_name(row, i), setting_choice_label(row, i, lang));
+        fprintf(out, "  %-*s%s\n", KEY - 2, setting_choice_name(row, i), setting_choice_label(row, i));
     }
     fputc('\n', out);
 }
 
-static void print_row(FILE *out, const Setting *row, Lang lang) {
+static void print_row(FILE *out, const Setting *row) {
     char initial[TEXT_MAX], range[TEXT_MAX];
     default_text(row, initial);
     setting_range(row, range, sizeof range);
     fprintf(out, "  --%-*s%-*s", KEY - 4, row->key, DEFAULT, initial);
     print_wrapped(out, range, KEY + DEFAULT);
     fputs("      ", out);
-    print_wrapped(out, row->help[lang], 6);
+    print_wrapped(out, tr(row->help), 6);
 }
 
-void settings_print_list(FILE *out, Lang lang) {
-    static const char *const head[LANG_COUNT][3] = {
-        {"Setting", "Default", "Range or choices"},
-        {"설정", "기본값", "범위 또는 선택지"},
-    };
-    print_choices(out, "data", lang);
-    print_choices(out, "path", lang);
-    print_choices(out, "solver", lang);
-    print_padded(out, head[lang][0], KEY);
-    print_padded(out, head[lang][1], DEFAULT);
-    fprintf(out, "%s\n", head[lang][2]);
+void settings_print_list(FILE *out) {
+    print_choices(out, "data");
+    print_choices(out, "path");
+    print_choices(out, "solver");
+    print_padded(out, tr("Setting"), KEY);
+    print_padded(out, tr("Default"), DEFAULT);
+    fprintf(out, "%s\n", tr("Range or choices"));
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
         if (i == 0 || row->group != settings_at(i - 1)->group) {
-            fprintf(out, "\n%s\n", settings_group_label(row->group, lang));
+            fprintf(out, "\n%s\n", tr(settings_group_label(row->group)));
         }
-        print_row(out, row, lang);
+        print_row(out, row);
     }
 }
 
@@ -113,8 +110,8 @@ void settings_print_markdown(FILE *out) {
         default_text(row, initial);
         setting_range(row, range, sizeof range);
         if (i == 0 || row->group != settings_at(i - 1)->group) {
-            fprintf(out, "| **%s** | | | |\n", settings_group_label(row->group, LANG_EN));
+            fprintf(out, "| **%s** | | | |\n", settings_group_label(row->group));
         }
-        fprintf(out, "| `--%s` | %s | %s | %s |\n", row->key, initial, range, row->help[LANG_EN]);
+        fprintf(out, "| `--%s` | %s | %s | %s |\n", row->key, initial, range, row->help);
     }
 }

@@ -1,4 +1,5 @@
 // Values as text: exact both ways, and mistakes answered in one sentence.
+#include "base/language.h"
 #include "settings/settings.h"
 
 #include "settings/spelling.h"
@@ -119,17 +120,14 @@ static bool set_number(Settings *settings, const Setting *row, const char *text,
     double value;
     text_quote(quoted, text);
     if (!parse_number(text, &value)) {
-        error_set(err, "%s: \"%s\" is not a number.", row->key, quoted);
-        return error_ko(err, "%s: “%s”은(는) 수가 아닙니다.", row->key, quoted);
+        return error_set(err, "%s: \"%s\" is not a number.", row->key, quoted);
     }
     if (!in_range(row, value)) {
         setting_range(row, range, sizeof range);
-        error_set(err, "%s: %s is %s %s.", row->key, quoted, row->gap > 0 ? "not" : "outside", range);
-        return error_ko(err, "%s: %s은(는) 범위를 벗어났습니다. 범위: %s", row->key, quoted, range);
+        return error_set(err, row->gap > 0 ? TR("%s: %s is not %s.") : TR("%s: %s is outside %s."), row->key, quoted, range);
     }
     if (row->type == SET_INT && value != floor(value)) {
-        error_set(err, "%s: %s is not a whole number.", row->key, quoted);
-        return error_ko(err, "%s: %s은(는) 정수가 아닙니다.", row->key, quoted);
+        return error_set(err, "%s: %s is not a whole number.", row->key, quoted);
     }
     if (row->type == SET_INT) {
         *(int *)((char *)settings + row->offset) = (int)value;
@@ -152,14 +150,13 @@ static bool set_choice(Settings *settings, const Setting *row, const char *text,
     for (int i = 0; i < setting_choices_known(row); i++) {
         nearest_offer(&nearest, setting_choice_name(row, i));
     }
-    char quoted[QUOTE_MAX], hint[64] = ".", range[256];
+    char quoted[QUOTE_MAX], hint[96] = ".", range[256];
     text_quote(quoted, text);
     setting_range(row, range, sizeof range);
     if (nearest.best) {
-        snprintf(hint, sizeof hint, "; did you mean \"%s\"?", nearest.best);
+        snprintf(hint, sizeof hint, tr("; did you mean \"%s\"?"), nearest.best);
     }
-    error_set(err, "%s: \"%s\" is not a choice%s The choices are %s.", row->key, quoted, hint, range);
-    return error_ko(err, "%s: “%s”은(는) 고를 수 없습니다. 고를 수 있는 값: %s", row->key, quoted, range);
+    return error_set(err, "%s: \"%s\" is not a choice%s The choices are %s.", row->key, quoted, hint, range);
 }
 
 static bool set_bool(Settings *settings, const Setting *row, const char *text, Error *err) {
@@ -172,8 +169,7 @@ static bool set_bool(Settings *settings, const Setting *row, const char *text, E
     }
     char quoted[QUOTE_MAX];
     text_quote(quoted, text);
-    error_set(err, "%s: \"%s\" is neither on nor off.", row->key, quoted);
-    return error_ko(err, "%s: “%s”은(는) on도 off도 아닙니다.", row->key, quoted);
+    return error_set(err, "%s: \"%s\" is neither on nor off.", row->key, quoted);
 }
 
 // Reads digits and moves past them; false where there are none. More than five are more than any size has.
@@ -190,14 +186,12 @@ static bool set_size(Settings *settings, const Setting *row, const char *text, E
     const char *p = text;
     int w, h;
     if (!parse_length(&p, &w) || *p++ != 'x' || !parse_length(&p, &h) || *p != '\0') {
-        error_set(err, "%s: \"%s\" is not of the form WIDTHxHEIGHT, such as 1280x720.", row->key, quoted);
-        return error_ko(err, "%s: “%s”은(는) 1280x720처럼 가로x세로 꼴이 아닙니다.", row->key, quoted);
+        return error_set(err, "%s: \"%s\" is not of the form WIDTHxHEIGHT, such as 1280x720.", row->key, quoted);
     }
     int lo = (int)row->min, hi = (int)row->max;
     if (w < lo / 65536 || w > hi / 65536 || h < lo % 65536 || h > hi % 65536) {
         setting_range(row, range, sizeof range);
-        error_set(err, "%s: %s is outside %s.", row->key, quoted, range);
-        return error_ko(err, "%s: %s은(는) 범위를 벗어났습니다. 범위: %s", row->key, quoted, range);
+        return error_set(err, "%s: %s is outside %s.", row->key, quoted, range);
     }
     settings_put(settings, row, w * 65536.0 + h);
     return true;
@@ -206,8 +200,7 @@ static bool set_size(Settings *settings, const Setting *row, const char *text, E
 static bool set_text(Settings *settings, const Setting *row, const char *text, Error *err) {
     size_t length = strlen(text);
     if (length >= SETTINGS_TEXT_MAX) {
-        error_set(err, "%s: the text is too long (%zu bytes; at most %d).", row->key, length, SETTINGS_TEXT_MAX - 1);
-        return error_ko(err, "%s: 글이 너무 깁니다(%zu바이트, 최대 %d바이트).", row->key, length, SETTINGS_TEXT_MAX - 1);
+        return error_set(err, "%s: the text is too long (%zu bytes; at most %d).", row->key, length, SETTINGS_TEXT_MAX - 1);
     }
     memset((char *)settings + row->offset, 0, SETTINGS_TEXT_MAX);
     memcpy((char *)settings + row->offset, text, length);
@@ -219,14 +212,12 @@ static bool unknown_key(const char *key, Error *err) {
     for (int i = 0; i < settings_count(); i++) {
         nearest_offer(&nearest, settings_at(i)->key);
     }
-    char quoted[QUOTE_MAX], hint[64] = ".";
+    char quoted[QUOTE_MAX], hint[96] = ".";
     text_quote(quoted, key);
     if (nearest.best) {
-        snprintf(hint, sizeof hint, "; did you mean \"%s\"?", nearest.best);
+        snprintf(hint, sizeof hint, tr("; did you mean \"%s\"?"), nearest.best);
     }
-    error_set(err, "Unknown setting \"%s\"%s See flowscope list.", quoted, hint);
-    const char *best = nearest.best ? nearest.best : "";
-    return error_ko(err, "“%s”(이)라는 설정은 없습니다.%s%s%s", quoted, best[0] ? " 혹시 " : "", best, best[0] ? "인가요?" : "");
+    return error_set(err, "Unknown setting \"%s\"%s See flowscope list.", quoted, hint);
 }
 
 bool settings_set(Settings *settings, const char *key, const char *value, Error *err) {

@@ -99,3 +99,14 @@ void nearest_offer(Nearest *nearest, const char *known) {
         nearest->distance = distance;
     }
 }
+
+void words_count(char *text, size_t size, long count) {
+    long unit = 1;
+    while (count / unit >= 1000) {
+        unit *= 1000;
+    }
+    size_t at = (size_t)snprintf(text, size, "%ld", count / unit);
+    for (unit /= 1000; unit > 0 && at < size; unit /= 1000) {
+        at += (size_t)snprintf(text + at, size - at, ",%03ld", count / unit % 1000);
+    }
+}

@@ -1,4 +1,4 @@
-// Words that a user typed: quoting them safely in an error sentence, and finding the known word that was probably meant.
+// Words that a user typed: quoting them safely in an error sentence, and finding the known word that was probably meant. And counts.
 #ifndef SETTINGS_SPELLING_H
 #define SETTINGS_SPELLING_H
 
@@ -21,5 +21,8 @@ typedef struct {
     int distance; // of the best
 } Nearest;
 void nearest_offer(Nearest *nearest, const char *known);
+
+// A count, at least 0, with its thousands apart: 12480 as "12,480". size: at least 28.
+void words_count(char *text, size_t size, long count);
 
 #endif

@@ -1,6 +1,7 @@
 // The network's velocity field at this moment, as arrows on a grid: their scale is that of the swarm, as far from it, where the network
 // was never taught, they may be of any length.
 #include "view/view.h"
+#include "base/language.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -17,18 +18,15 @@ static bool is_on(const Experiment *experiment) {
     return experiment->settings.arrows;
 }
 
-static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
+static const char *caption(const Experiment *experiment, const Lane *lane) {
     (void)experiment;
     (void)lane;
-    return lang == LANG_KO ? "화살표: 지금 이 시각에 신경망이 내놓는 속도. 흐린 곳은 입자가 거의 없는 곳입니다."
-                           : "Arrows: the velocity that the network gives here and now; faint where next to no particles are";
+    return tr("Arrows: the velocity that the network gives here and now; faint where next to no particles are");
 }
 
 static void legend(const Pane *pane, float longest) {
     char text[64];
-    snprintf(text, sizeof text,
-             pane->lang == LANG_KO ? "입자 사이에서 가장 긴 화살표: |v| = %.1f" : "longest arrow in the swarm: |v| = %.1f",
-             (double)longest);
+    snprintf(text, sizeof text, tr("longest arrow in the swarm: |v| = %.1f"), (double)longest);
     legend_line(pane, text);
 }
 

@@ -1,6 +1,7 @@
 // What a particle's colour says: where it started, to which part of the shape it goes, how fast it is, or nothing.
 #include "ui/palette.h"
 #include "view/view.h"
+#include "base/language.h"
 #include "flow/class_label.h"
 
 #include <math.h>
@@ -240,7 +241,7 @@ static void class_legend(const Pane *pane) {
         return;
     }
     for (int k = 0; k < classes; k++) {
-        snprintf(words[k], sizeof words[k], pane->lang == LANG_KO ? "부분 %c" : "part %c",
+        snprintf(words[k], sizeof words[k], tr("part %c"),
                  'A' + k); // no number, as files count from 0
         text[k] = words[k];
         color[k] = palette_class(k, pane->screen->theme->dark);
@@ -254,7 +255,7 @@ void view_color_legend(const Pane *pane) {
         return;
     }
     if (pane->experiment->settings.color == COLOR_SPEED) {
-        legend_ramp(pane, pane->lang == LANG_KO ? "빠르기 |v|" : "speed |v|", palette_speed, ticks, 3);
+        legend_ramp(pane, tr("speed |v|"), palette_speed, ticks, 3);
     } else if (pane->experiment->settings.color == COLOR_CLASS) {
         class_legend(pane);
     }

@@ -2,6 +2,7 @@
 // pairs, and the tube p_t(x | x1) of one datum, on request. Over the tube, likewise on request, the marginal flow: all tubes together.
 #include "view/view.h"
 #include "view/ribbon.h"
+#include "base/language.h"
 
 #include <math.h>
 
@@ -22,28 +23,21 @@ static bool is_on(const Experiment *experiment) {
     return experiment->settings.view == VIEW_PATHS;
 }
 
-static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
+static const char *caption(const Experiment *experiment, const Lane *lane) {
     if (experiment->settings.tube && lane->pairing != PAIRING_INDEPENDENT) { // what training sees of it depends on the pairs
-        return lang == LANG_KO
-                   ? "관: 경로만으로 정해지는 pₜ(x | x₁). 맞춘 짝에서는 학습은 그 일부만 봅니다."
-                   : "The tube: pₜ(x | x₁) of the path alone; with pairs that are not random, training sees but a part of it";
+        return tr("The tube: pₜ(x | x₁) of the path alone; with pairs that are not random, training sees but a part of it");
     }
     if (experiment->settings.tube == TUBE_FLOW) {
-        return lang == LANG_KO
-                   ? "관 하나(큰 점)는 데이터 점 하나의 것이고, 흐름(작은 점)은 모든 관을 합친 것입니다."
-                   : "One tube (large dots) belongs to one data point; the flow (small dots) is that of all tubes together";
+        return tr("One tube (large dots) belongs to one data point; the flow (small dots) is that of all tubes together");
     }
     if (experiment->settings.tube) {
-        return lang == LANG_KO ? "관: 데이터 점 하나로 모여드는 모든 잡음의 분포 pₜ(x | x₁)"
-                               : "The tube: pₜ(x | x₁), all the noise, closing in on one data point";
+        return tr("The tube: pₜ(x | x₁), all the noise, closing in on one data point");
     }
     if (experiment->settings.pairs && lane->pairing == PAIRING_INDEPENDENT) {
-        return lang == LANG_KO ? "선: 잡음과 무작위로 짝지은 데이터를 곧장 잇습니다. 사방에서 엇갈립니다."
-                               : "Lines: each noise joined to a data point drawn at random; they cross all over";
+        return tr("Lines: each noise joined to a data point drawn at random; they cross all over");
     }
     if (experiment->settings.pairs) {
-        return lang == LANG_KO ? "선: 잡음과 그 짝인 데이터를 곧장 잇습니다. 무작위 짝보다 훨씬 덜 엇갈립니다."
-                               : "Lines: each noise joined to the data point paired with it; far fewer cross than at random";
+        return tr("Lines: each noise joined to the data point paired with it; far fewer cross than at random");
     }
     return NULL;
 }
@@ -148,15 +142,12 @@ static void draw_crowd(const Pane *pane, Conditional *c) {
 }
 
 static void tube_legend(const Pane *pane) {
-    bool korean = pane->lang == LANG_KO;
-    legend_line(pane,
-                korean ? "원의 반지름: s(t), 2 s(t). 가는 원: 다른 시각" : "circles: radius s(t), 2 s(t); thin: other times");
-    legend_line(pane, korean ? "중심: a(t) x₁" : "centre: a(t) x₁");
+    legend_line(pane, tr("circles: radius s(t), 2 s(t); thin: other times"));
+    legend_line(pane, tr("centre: a(t) x₁"));
     if (pane->experiment->settings.tube == TUBE_FLOW) {
         const Rgba color[2] = {view_accent(pane), crowd_ink(pane)};
-        const char *const en[2] = {"its data point", "the flow of all tubes"};
-        const char *const ko[2] = {"그 데이터 점", "모든 관의 흐름"};
-        legend_keys(pane, color, korean ? ko : en, 2);
+        const char *const words[2] = {tr("its data point"), tr("the flow of all tubes")};
+        legend_keys(pane, color, words, 2);
     }
 }
 
@@ -166,7 +157,7 @@ static void prepare(const Pane *pane, void *state) {
         tube_legend(pane);
     }
     if (pane->experiment->settings.pairs && !pane->experiment->settings.tube) {
-        legend_line(pane, pane->lang == LANG_KO ? "가는 직선: 짝" : "thin and straight: pairs");
+        legend_line(pane, tr("thin and straight: pairs"));
     }
     view_color_legend(pane);
     ribbon_legend(pane);

@@ -5,6 +5,7 @@
 #include "view/view.h"
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/language.h"
 #include "run/density_map.h"
 
 #include <math.h>
@@ -92,36 +93,27 @@ static Beside beside(const Experiment *experiment, const Lane *lane) {
     return lane_exact_known(lane) && told ? EXACT : known && !lane_exact_known(lane) ? DATA_LATER : NOTHING;
 }
 
-static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
-    static const char *const words[2][4][LANG_COUNT] = {
-        {[NOTHING] = {"Density: half of the particles are within the bold line, 90 % within the fine one",
-                      "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다."},
-         [DATA_LATER] =
-             {"Density: half of the particles are within the bold line, 90 % within the fine one; the exact one is known at t = 1 only",
-              "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 정답 밀도는 t = 1에서만 알 수 있습니다."},
-         [EXACT] =
-             {"Density: half of the particles are within the bold line, 90 % within the fine one; dashed, the exact one at this t",
-              "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 점선은 지금 t의 정답입니다."},
-         [DATA] = {"Density: half of the particles are within the bold line, 90 % within the fine one; dashed, the data's",
-                   "밀도: 굵은 선 안에 입자의 50%, 가는 선 안에 90%가 있습니다. 점선은 데이터의 것입니다."}},
-        {[NOTHING] = {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one",
-                      "배운 흐름의 밀도. 멈추면 정확한 우도로 계산합니다. 굵은 선 안이 50%, 가는 선 안이 90%입니다."},
-         [DATA_LATER] =
-             {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; the exact one is known at t = 1 only",
-              "배운 흐름의 밀도. 멈추면 정확한 우도로 계산합니다. 굵은 선 안이 50%, 가는 선 안이 90%입니다. 정답 밀도는 t = 1에서만 알 수 있습니다."},
-         [EXACT] =
-             {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; dashed, the exact one at this t",
-              "배운 흐름의 밀도(멈추면 정확한 우도로 계산): 굵은 선 안이 50%, 가는 선 안이 90%. 점선은 지금 t의 정답입니다."},
-         [DATA] =
-             {"Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; dashed, the data's",
-              "배운 흐름의 밀도(멈추면 정확한 우도로 계산): 굵은 선 안이 50%, 가는 선 안이 90%. 점선은 데이터의 것입니다."}},
+static const char *caption(const Experiment *experiment, const Lane *lane) {
+    static const char *const words[2][4] = {
+        {[NOTHING] = TR("Density: half of the particles are within the bold line, 90 % within the fine one"),
+         [DATA_LATER] = TR(
+             "Density: half of the particles are within the bold line, 90 % within the fine one; the exact one is known at t = 1 only"),
+         [EXACT] = TR(
+             "Density: half of the particles are within the bold line, 90 % within the fine one; dashed, the exact one at this t"),
+         [DATA] = TR("Density: half of the particles are within the bold line, 90 % within the fine one; dashed, the data's")},
+        {[NOTHING] = TR(
+             "Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one"),
+         [DATA_LATER] = TR(
+             "Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; the exact one is known at t = 1 only"),
+         [EXACT] = TR(
+             "Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; dashed, the exact one at this t"),
+         [DATA] = TR(
+             "Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; dashed, the data's")},
     };
-    static const char *const unknown[LANG_COUNT] = {
-        "The likelihood is known for the learned flow from Gaussian noise only: this is how its particles crowd",
-        "우도는 가우시안 잡음에서 출발해 배운 흐름에서만 알 수 있습니다. 지금 보이는 것은 입자의 밀도입니다.",
-    };
+    static const char unknown[] = TR(
+        "The likelihood is known for the learned flow from Gaussian noise only: this is how its particles crowd");
     bool likely = experiment->settings.density == DENSITY_LIKELIHOOD;
-    return likely && !has_likelihood(experiment, lane) ? unknown[lang] : words[likely][beside(experiment, lane)][lang];
+    return tr(likely && !has_likelihood(experiment, lane) ? unknown : words[likely][beside(experiment, lane)]);
 }
 
 // ---- from the particles --------------------------------------------------------------------------------------------------------
@@ -308,14 +300,13 @@ static bool overlap(const Grid *grid, const float *checkpoint, const float *data
 }
 
 static void legend(const Pane *pane, const Grid *grid, const DensityView *d, bool likely, bool known) {
-    bool ko = pane->lang == LANG_KO;
-    const char *of = likely ? ko ? "모델(우도)" : "model (likelihood)" : ko ? "모델(입자)" : "model (particles)";
+    const char *of = likely ? tr("model (likelihood)") : tr("model (particles)");
     char data[64] = "";
     float percent;
-    const char *what = arrived(pane->experiment) ? (ko ? "데이터" : "data") : (ko ? "정답" : "exact");
+    const char *what = arrived(pane->experiment) ? tr("data") : tr("exact");
     snprintf(data, sizeof data, "%s", what);
     if (known && likely && d->likelihood->stride == MEASURE_STRIDE && overlap(grid, d->likelihood->cells, d->data, &percent)) {
-        snprintf(data, sizeof data, ko ? "%s · 겹침 %.0f %%" : "%s · overlap %.0f %%", what, (double)percent);
+        snprintf(data, sizeof data, tr("%s · overlap %.0f %%"), what, (double)percent);
     }
     Stroke stroke[] = {{view_accent(pane), false, of}, {pane->screen->theme->text, true, data}};
     legend_strokes(pane, stroke, known ? 2 : 1);

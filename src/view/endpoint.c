@@ -1,6 +1,7 @@
 // Where each highlighted particle would arrive if it went on straight from here: x + (1 - t) v. On a straight flow the guesses stand
 // still, on a curved one they swing.
 #include "view/view.h"
+#include "base/language.h"
 
 #include <math.h>
 
@@ -13,12 +14,10 @@ static bool is_on(const Experiment *experiment) {
     return experiment->settings.guess && experiment->settings.view == VIEW_FLOW;
 }
 
-static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
+static const char *caption(const Experiment *experiment, const Lane *lane) {
     (void)experiment;
     (void)lane;
-    return lang == LANG_KO
-               ? "예측: 지금 속도로 곧장 가면 닿을 곳(×). 곧은 흐름에서는 움직이지 않습니다."
-               : "The guess: where each would arrive, going straight on from here (×); on a straight flow it stands still";
+    return tr("The guess: where each would arrive, going straight on from here (×); on a straight flow it stands still");
 }
 
 static void dashes(const Pane *pane, Vec2 a, Vec2 b, float width, Rgba color) {
@@ -50,7 +49,7 @@ static void velocities(const Pane *pane, int n, const float *x, const float *y, 
 static void prepare(const Pane *pane, void *state) {
     (void)state;
     if (pane->index == 0) {
-        const char *text = pane->lang == LANG_KO ? "× 곧장 가면 닿을 곳" : "× reached by going straight on";
+        const char *text = tr("× reached by going straight on");
         legend_strokes(pane, &(Stroke){pane->screen->theme->text, true, text}, 1);
     }
 }

@@ -3,6 +3,7 @@
 // it is whole. Where next to nothing ever passes it fades away.
 #include "ui/palette.h"
 #include "view/view.h"
+#include "base/language.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -35,21 +36,18 @@ static bool is_on(const Experiment *experiment) {
     return experiment->settings.truth == TRUTH_ERROR;
 }
 
-static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
+static const char *caption(const Experiment *experiment, const Lane *lane) {
     if (!view_exact_known(lane)) {
-        return view_exact.caption(experiment, lane, lang);
+        return view_exact.caption(experiment, lane);
     }
     if (experiment_is_exact(experiment, lane)) {
-        return lang == LANG_KO ? "오차가 없습니다. 이 레인은 신경망이 아니라 정답 속도장을 따라갑니다."
-                               : "No error at all: this lane follows the exact field itself, not its network";
+        return tr("No error at all: this lane follows the exact field itself, not its network");
     }
     if (experiment->play.t > LATE && experiment->data_density.count == 0) {
-        return lang == LANG_KO
-                   ? "t = 1 가까이에서는 그려진 데이터 점 하나하나가 정답을 끌어당기므로, 매끄러운 신경망은 멀어집니다."
-                   : "Close to t = 1 the exact field pulls towards single data points, which a network smooths over: the error grows";
+        return tr(
+            "Close to t = 1 the exact field pulls towards single data points, which a network smooths over: the error grows");
     }
-    return lang == LANG_KO ? "오차: 신경망의 속도가 정답과 다른 정도. 입자가 거의 지나지 않는 곳은 비워 둡니다."
-                           : "Error: how far the network's velocity is from the exact one; blank where next to nothing passes";
+    return tr("Error: how far the network's velocity is from the exact one; blank where next to nothing passes");
 }
 
 static void start(const Pane *pane, const Grid *grid, ErrorMap *map) {
@@ -134,8 +132,7 @@ static void finish(const Pane *pane, ErrorMap *map) {
 static void legend(const Pane *pane, const ErrorMap *map) {
     static const Tick ticks[] = {{0, "0"}, {0.5f, "0.5"}, {1, "1+"}};
     char title[96];
-    snprintf(title, sizeof title, pane->lang == LANG_KO ? "오차 |v − u|, pₜ에서의 RMS %.2f" : "error |v − u|, RMS over pₜ %.2f",
-             (double)map->rms);
+    snprintf(title, sizeof title, tr("error |v − u|, RMS over pₜ %.2f"), (double)map->rms);
     legend_ramp(pane, title, palette_error, ticks, 3);
 }
 

@@ -1,5 +1,6 @@
 // The exact marginal field of the data drawn, as ghost arrows beside the network's own.
 #include "view/view.h"
+#include "base/language.h"
 
 #include <math.h>
 
@@ -14,15 +15,12 @@ static bool is_on(const Experiment *experiment) {
     return experiment->settings.truth == TRUTH_FIELD;
 }
 
-static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
+static const char *caption(const Experiment *experiment, const Lane *lane) {
     (void)experiment;
     if (!view_exact_known(lane)) {
-        return lang == LANG_KO ? "정답 속도장은 무작위 짝과 가우시안 잡음일 때만 식으로 알 수 있습니다."
-                               : "The exact field is known in closed form for random pairs from Gaussian noise only";
+        return tr("The exact field is known in closed form for random pairs from Gaussian noise only");
     }
-    return lang == LANG_KO
-               ? "정답: 이곳을 지나는 모든 짝의 평균 속도(식으로 계산). 그 위에 신경망의 속도를 겹쳐 그립니다."
-               : "Truth: the mean velocity of all pairs passing here, in closed form; upon it what the network has learned";
+    return tr("Truth: the mean velocity of all pairs passing here, in closed form; upon it what the network has learned");
 }
 
 // Beyond the places that anything passes there is nothing to be learned, and nothing to be compared.
@@ -38,12 +36,12 @@ static void hide_empty(const Pane *pane, Ghost *ghost) {
 
 static void prepare(const Pane *pane, void *state) {
     const Theme *theme = pane->screen->theme;
-    const bool ko = pane->lang == LANG_KO, itself = experiment_is_exact(pane->experiment, pane->lane); // the lane shows the truth
+    const bool itself = experiment_is_exact(pane->experiment, pane->lane); // the lane shows the truth
     (void)state;
     if (view_exact_known(pane->lane)) {
-        const char *model = itself ? ko ? "이 레인 (정답)" : "this lane, exact too" : ko ? "신경망" : "network";
+        const char *model = itself ? tr("this lane, exact too") : tr("network");
         legend_arrow(pane, false, view_accent(pane), model);
-        legend_arrow(pane, true, theme->text, ko ? "정답" : "exact");
+        legend_arrow(pane, true, theme->text, tr("exact"));
     }
 }
 

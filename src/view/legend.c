@@ -1,6 +1,7 @@
 // Legends are handed in while the views draw and laid out when all have: words in rows, as many side by side as there is room for, so
 // that they take little of the picture and nothing lies upon them.
 #include "view/view.h"
+#include "base/language.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -42,7 +43,7 @@ void legend_spare(const Pane *pane, const char *text, bool leads) {
 }
 
 void legend_data(const Pane *pane) {
-    LegendCell *cell = add(pane, LEGEND_DISC, pane->lang == LANG_KO ? "데이터" : "data");
+    LegendCell *cell = add(pane, LEGEND_DISC, tr("data"));
     cell->color = pane->screen->theme->data;
     cell->spare = true;
 }

@@ -1,6 +1,7 @@
 // The microscope: which pairs pass at a place and a moment (passing.h), and that their mean is what the network learns.
-#include "app/strings.h"
 #include "view/pairs_at_point.h"
+#include "base/language.h"
+#include "settings/spelling.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -26,13 +27,12 @@ static bool is_on(const Experiment *experiment) {
     return true; // the view itself looks whether the microscope is held
 }
 
-static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
+static const char *caption(const Experiment *experiment, const Lane *lane) {
     (void)lane;
     if (!experiment->settings.microscope) {
         return NULL;
     }
-    return lang == LANG_KO ? "현미경: 한 점을 지나는 짝들의 평균 속도를 신경망이 배웁니다."
-                           : "Microscope: many pairs pass one place; their mean is what the network learns";
+    return tr("Microscope: many pairs pass one place; their mean is what the network learns");
 }
 
 // The network's own velocity, of all data as the pairs are, even where one class of them is sampled.
@@ -117,26 +117,22 @@ typedef struct {
 } Row;
 
 static void count_row(const Pane *pane, const Look *look, Row *row) {
-    // [exact, a sample, too few][language]
-    static const char *const label[3][LANG_COUNT] = {
-        {"pairs that count", "지나는 짝(유효 수)"},
-        {"sampled pairs here", "지나는 짝(표본)"},
-        {"too few pairs here", "짝이 너무 적음"},
+    // [exact, a sample, too few]
+    static const char *const label[3] = {
+        TR("pairs that count"),
+        TR("sampled pairs here"),
+        TR("too few pairs here"),
     };
     char part[28], all[28];
-    str_count(part, sizeof part, look->pairs.anything ? lroundf(look->pairs.effective) : 0);
-    str_count(all, sizeof all, look->pairs.all);
-    snprintf(row->label, sizeof row->label, "%s", label[!look->pairs.telling ? 2 : look->pairs.known ? 0 : 1][pane->lang]);
-    if (pane->lang == LANG_KO) {
-        snprintf(row->value, sizeof row->value, "%s개 중 %s", all, part);
-    } else {
-        snprintf(row->value, sizeof row->value, "%s of %s", part, all);
-    }
+    words_count(part, sizeof part, look->pairs.anything ? lroundf(look->pairs.effective) : 0);
+    words_count(all, sizeof all, look->pairs.all);
+    snprintf(row->label, sizeof row->label, "%s", tr(label[!look->pairs.telling ? 2 : look->pairs.known ? 0 : 1]));
+    snprintf(row->value, sizeof row->value, tr("%s of %s"), part, all);
     row->color = pane->screen->theme->muted;
 }
 
-static void speed_row(const Pane *pane, const char *const label[LANG_COUNT], Vec2 velocity, Rgba color, Row *row) {
-    snprintf(row->label, sizeof row->label, "%s", label[pane->lang]);
+static void speed_row(const char *label, Vec2 velocity, Rgba color, Row *row) {
+    snprintf(row->label, sizeof row->label, "%s", tr(label));
     snprintf(row->value, sizeof row->value, "%.2f", hypot((double)velocity.x, (double)velocity.y));
     row->color = color;
 }
@@ -147,19 +143,18 @@ static bool turns(Vec2 v) {
 }
 
 static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
-    static const char *const mean[LANG_COUNT] = {"speed of their mean", "평균의 빠르기"};
-    static const char *const network[LANG_COUNT] = {"the network's speed", "신경망의 빠르기"};
-    static const char *const exact[LANG_COUNT] = {"the exact field's speed", "정답 속도장의 빠르기"};
+    static const char mean[] = TR("speed of their mean");
+    static const char network[] = TR("the network's speed");
+    static const char exact[] = TR("the exact field's speed");
     const Theme *theme = pane->screen->theme;
     int n = 0;
     count_row(pane, look, &row[n++]);
     if (look->pairs.telling) {
-        speed_row(pane, mean, look->pairs.mean, theme->text, &row[n++]);
+        speed_row(mean, look->pairs.mean, theme->text, &row[n++]);
     }
-    speed_row(pane, experiment_is_exact(pane->experiment, pane->lane) ? exact : network, look->network, view_accent(pane),
-              &row[n++]);
+    speed_row(experiment_is_exact(pane->experiment, pane->lane) ? exact : network, look->network, view_accent(pane), &row[n++]);
     if (look->pairs.telling && turns(look->pairs.mean) && turns(look->network)) {
-        snprintf(row[n].label, sizeof row[n].label, "%s", pane->lang == LANG_KO ? "사이 각" : "angle between them");
+        snprintf(row[n].label, sizeof row[n].label, "%s", tr("angle between them"));
         snprintf(row[n].value, sizeof row[n].value, "%.0f°", (double)angle_deg(look->pairs.mean, look->network));
         row[n++].color = theme->muted;
     }

@@ -1,12 +1,13 @@
 // The network itself, in a corner of the pane: layers as columns of neurons, the strongest weights between them as lines, and what
 // every neuron says of one point: the one under the pointer, or else the first highlighted particle's.
 #include "ui/palette.h"
-#include "app/strings.h"
 #include "view/view.h"
 
 #include "base/check.h"
+#include "base/language.h"
 #include "num/mlp_probe.h"
 #include "flow/class_label.h"
+#include "settings/spelling.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -57,12 +58,11 @@ static bool is_on(const Experiment *experiment) {
     return experiment->settings.network;
 }
 
-static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
+static const char *caption(const Experiment *experiment, const Lane *lane) {
     (void)experiment;
     (void)lane;
-    return lang == LANG_KO
-               ? "신경망: 위치와 시각이 들어가고 속도가 나옵니다. 선은 센 가중치, 색은 이 점에 대한 뉴런의 값입니다."
-               : "The network: a place and a time go in, a velocity comes out; lines: its strongest weights; colours: each neuron's value here";
+    return tr(
+        "The network: a place and a time go in, a velocity comes out; lines: its strongest weights; colours: each neuron's value here");
 }
 
 // ---- where the neurons stand --------------------------------------------------------------------------------------------------
@@ -310,16 +310,14 @@ static void draw_head(const Pane *pane, const Network *net, const Mlp *mlp, Rect
     const Theme *theme = pane->screen->theme;
     float k = pane->screen->scale;
     float y = box.y + 0.5f * (HEAD + 4) * k;
-    bool korean = pane->lang == LANG_KO;
     char shape[64], count[48], number[32];
     int layers = mlp->def.hidden, width = mlp->def.width;
-    const char *layered = layers == 1 ? "%d layer of %d neurons" : "%d layers of %d neurons";
-    snprintf(shape, sizeof shape, korean ? "%d층, 층마다 뉴런 %d개" : layered, layers, width);
-    str_count(number, sizeof number, mlp->count);
+    snprintf(shape, sizeof shape, layers == 1 ? tr("%d layer of %d neurons") : tr("%d layers of %d neurons"), layers, width);
+    words_count(number, sizeof number, mlp->count);
     if (net->column[1].n < mlp->def.width) {
-        snprintf(count, sizeof count, korean ? "그중 %d개씩 그림" : "%d of each drawn", net->column[1].n);
+        snprintf(count, sizeof count, tr("%d of each drawn"), net->column[1].n);
     } else {
-        snprintf(count, sizeof count, korean ? "매개변수 %s개" : "%s parameters", number);
+        snprintf(count, sizeof count, tr("%s parameters"), number);
     }
     float used = words(pane, FONT_MEDIUM, (Vec2){box.x + PAD * k, y}, -1, theme->text, shape);
     float size = theme->size_small * k;
@@ -333,7 +331,6 @@ static void draw_foot(const Pane *pane, Rect box, bool pointed) {
     const Screen *screen = pane->screen;
     const Theme *theme = screen->theme;
     float k = screen->scale;
-    bool korean = pane->lang == LANG_KO;
     const char *const sign[2] = {"+", "−"};
     Vec2 at = {box.x + PAD * k, box.y + box.h - 0.5f * (FOOT + 2) * k};
     for (int i = 0; i < 2; i++) {
@@ -342,8 +339,7 @@ static void draw_foot(const Pane *pane, Rect box, bool pointed) {
         at.x += 20 * k;
         at.x += words(pane, FONT_MEDIUM, at, -1, theme->muted, sign[i]) + 12 * k;
     }
-    const char *place = pointed ? (korean ? "포인터가 있는 곳에서" : "at the pointer")
-                                : (korean ? "고리 친 입자에서" : "at the ringed particle");
+    const char *place = pointed ? tr("at the pointer") : tr("at the ringed particle");
     words(pane, FONT_REGULAR, (Vec2){box.x + box.w - PAD * k, at.y}, 1, theme->muted, place);
 }
 

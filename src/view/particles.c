@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/check.h"
+#include "base/language.h"
 
 #include <math.h>
 
@@ -27,20 +28,20 @@ static bool is_on(const Experiment *experiment) {
     return experiment->settings.view == VIEW_FLOW;
 }
 
-static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
-    static const char *const text[][LANG_COUNT] = {
-        [COLOR_ORIGIN] = {"Colour: the direction in which a particle started", "색: 입자가 출발한 방향"},
-        [COLOR_CLASS] = {"Colour: the part of the data at which a particle arrives", "색: 입자가 도착하는 데이터의 부분"},
-        [COLOR_SPEED] = {"Colour: how fast a particle is at this moment", "색: 지금 입자의 빠르기"},
-        [COLOR_LANE] = {"One colour: the lane's own", "단색: 레인의 색"},
+static const char *caption(const Experiment *experiment, const Lane *lane) {
+    static const char *const text[] = {
+        [COLOR_ORIGIN] = TR("Colour: the direction in which a particle started"),
+        [COLOR_CLASS] = TR("Colour: the part of the data at which a particle arrives"),
+        [COLOR_SPEED] = TR("Colour: how fast a particle is at this moment"),
+        [COLOR_LANE] = TR("One colour: the lane's own"),
     };
     int color = experiment->settings.color;
     if (color == COLOR_CLASS && lane->model->classes > 0 && !experiment->settings.compare) {
-        return lang == LANG_KO ? "색: 입자를 보내는 부분" : "Colour: the part that a particle is sent to";
+        return tr("Colour: the part that a particle is sent to");
     }
     bool told = color == COLOR_ORIGIN || color == COLOR_LANE ||
                 experiment->settings.compare; // side by side, what differs is told
-    return told ? NULL : text[color][lang];
+    return told ? NULL : tr(text[color]);
 }
 
 static void make_room(Particles *p, int n) {

@@ -1,5 +1,6 @@
 // The network's particles and their twins: the same noise under the exact field. Where the network has learned well, they fall together.
 #include "view/view.h"
+#include "base/language.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -17,14 +18,12 @@ static bool is_on(const Experiment *experiment) {
     return experiment->settings.field == FIELD_DIFFERENCE && experiment->settings.view == VIEW_FLOW;
 }
 
-static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
+static const char *caption(const Experiment *experiment, const Lane *lane) {
     if (experiment_references(experiment, lane) == 0) {
         return NULL;
     }
-    return lang == LANG_KO
-               ? "쌍둥이(마름모와 잔점): 같은 잡음이 정답 속도장을 따라간 곳. 선은 신경망이 데려간 곳과 잇습니다."
-               : "Twins (diamonds and tiny dots): the same noise under the exact field; a line joins each to where the network "
-                 "has it";
+    return tr("Twins (diamonds and tiny dots): the same noise under the exact field; a line joins each to where the network "
+              "has it");
 }
 
 static void ghosts(const Pane *pane, References *references, int n) {
@@ -66,7 +65,7 @@ static void prepare(const Pane *pane, void *state) {
     if (shown(pane) == 0) {
         return;
     }
-    const char *format = pane->lang == LANG_KO ? "◇ 정답, 평균 거리 %.3f" : "◇ exact, mean distance %.3f";
+    const char *format = tr("◇ exact, mean distance %.3f");
     snprintf(text, sizeof text, format, (double)experiment_apart(pane->experiment, pane->lane));
     legend_line(pane, text);
 }

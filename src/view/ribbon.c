@@ -2,6 +2,8 @@
 // open ring where it starts, a disc where it is, a dot where it ends.
 #include "view/ribbon.h"
 
+#include "base/language.h"
+
 // Points, from the start to the place where it is, and from there to the end.
 #define EDGE_WIDTH 2.2f
 static const float past_width[2] = {2.0f, 3.6f};
@@ -63,19 +65,18 @@ void ribbon_draw(const Screen *screen, const Ribbon *way, Rgba color) {
 
 void ribbon_legend(const Pane *pane) {
     const Settings *s = &pane->experiment->settings;
-    bool ko = pane->lang == LANG_KO;
     if (!s->captions || pane->index > 0 || view_fineness(pane) <= 0.68f) {
         return;
     }
     if (s->data_points && !view_colorless(pane->experiment, pane->lane)) {
         legend_data(pane);
     }
-    legend_spare(pane, ko ? "○ 출발" : "○ start", true);
-    legend_spare(pane, ko ? "● 지금" : "● now", false);
+    legend_spare(pane, tr("○ start"), true);
+    legend_spare(pane, tr("● now"), false);
     if (s->density == DENSITY_OFF) { // whose lines are bold and fine
-        legend_spare(pane, ko ? "굵은 선: 온 길" : "bold: so far", pane->t < 1);
+        legend_spare(pane, tr("bold: so far"), pane->t < 1);
         if (pane->t < 1) {
-            legend_spare(pane, ko ? "가는 선: 갈 길" : "fine: to come", false);
+            legend_spare(pane, tr("fine: to come"), false);
         }
     }
 }

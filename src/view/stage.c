@@ -1,9 +1,9 @@
 #include "view/stage.h"
 
-#include "app/strings.h"
 #include "view/view.h"
 
 #include "base/check.h"
+#include "base/language.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -70,9 +70,9 @@ bool stage_view_on(int view, const Experiment *experiment) {
     return views[view]->on(experiment);
 }
 
-const char *stage_caption(const Experiment *experiment, const Lane *lane, int index, Lang lang) {
+const char *stage_caption(const Experiment *experiment, const Lane *lane, int index) {
     for (int v = VIEWS - 1; v >= 0; v--) { // what lies on top is explained first
-        const char *text = views[v]->caption && views[v]->on(experiment) ? views[v]->caption(experiment, lane, lang) : NULL;
+        const char *text = views[v]->caption && views[v]->on(experiment) ? views[v]->caption(experiment, lane) : NULL;
         if (text && index-- == 0) {
             return text;
         }
@@ -192,7 +192,7 @@ static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand
     pane->density = &density;
     model_weights(pane->lane->model, pane->experiment->view_step, &pane->weights_step);
     if (hand->keyed[pane->index]) {
-        legend_ring(pane, str(STR_COLOURED, pane->lang));
+        legend_ring(pane, tr("colour: start angle"));
     }
     draw_clip(pane->screen->draw, pane->camera.pane);
     prepare_views(stage, pane);
@@ -211,7 +211,6 @@ void stage_draw(Stage *stage, Screen *screen, Experiment *experiment, const Layo
     Pane pane = {.screen = screen,
                  .experiment = experiment,
                  .count = experiment_panes(experiment),
-                 .lang = (Lang)experiment->settings.lang,
                  .t = (float)experiment->play.t,
                  .now_s = hand->now_s,
                  .probing = hand->probing,

@@ -48,7 +48,7 @@ void stage_draw(Stage *stage, Screen *screen, Experiment *experiment, const Layo
 // What went wrong on the graphics card, so that the processor has taken over: a sentence, once; NULL otherwise.
 const char *stage_trouble(Stage *stage);
 // One line that explains the index-th of the views that are on, the uppermost first; NULL behind the last.
-const char *stage_caption(const Experiment *experiment, const Lane *lane, int index, Lang lang);
+const char *stage_caption(const Experiment *experiment, const Lane *lane, int index);
 // The views that there are, and whether one is on with the experiment's settings; for the bench.
 int stage_views(void);
 bool stage_view_on(int view, const Experiment *experiment);

@@ -2,6 +2,7 @@
 // its own, drifts, fades and is born again; direction and speed can be seen at every place.
 #include "ui/palette.h"
 #include "view/view.h"
+#include "base/language.h"
 
 #include <math.h>
 
@@ -31,12 +32,10 @@ static bool is_on(const Experiment *experiment) {
     return experiment->settings.streams;
 }
 
-static const char *caption(const Experiment *experiment, const Lane *lane, Lang lang) {
+static const char *caption(const Experiment *experiment, const Lane *lane) {
     (void)experiment;
     (void)lane;
-    return lang == LANG_KO
-               ? "흐름결: 지금 이 순간의 속도장. 길수록 빠르고, 흐린 곳은 입자가 거의 없는 곳입니다."
-               : "Streams: the field frozen at this moment; the longer, the faster; faint where next to no particles are";
+    return tr("Streams: the field frozen at this moment; the longer, the faster; faint where next to no particles are");
 }
 
 // The velocity at a place, bilinear between the grid's cells.
@@ -119,7 +118,7 @@ static void prepare(const Pane *pane, void *state) {
     static const Tick ticks[] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}};
     (void)state;
     if (pane->experiment->settings.color != COLOR_SPEED && pane->index == 0) { // else the particles' own; once for all panes
-        legend_ramp(pane, pane->lang == LANG_KO ? "빠르기 |v|" : "speed |v|", palette_speed, ticks, 3);
+        legend_ramp(pane, tr("speed |v|"), palette_speed, ticks, 3);
     }
 }
 

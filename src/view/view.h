@@ -87,8 +87,7 @@ typedef struct {
     const Experiment *experiment;
     const Lane *lane;
     Camera camera;
-    int index, count; // of the pane, and how many there are
-    Lang lang;
+    int index, count;           // of the pane, and how many there are
     float t;                    // flow time
     double now_s;               // for what moves by itself
     Field field;                // of the model under the weights looked at; `eval` is NULL where it has none
@@ -122,7 +121,7 @@ typedef struct {
     void (*prepare)(const Pane *pane, void *state);
     void (*draw)(const Pane *pane, void *state);
     // One line that says what is seen; NULL for a view that needs none.
-    const char *(*caption)(const Experiment *experiment, const Lane *lane, Lang lang);
+    const char *(*caption)(const Experiment *experiment, const Lane *lane);
     size_t state;                          // bytes of its own memory per pane, zeroed at the start
     void (*free)(Draw *draw, void *state); // of what the state owns; may be NULL. `draw` is NULL where nothing was drawn
     int needs;                             // ViewNeeds

@@ -2,6 +2,7 @@
 
 #include "app/offscreen.h"
 #include "base/file.h"
+#include "base/language.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -87,8 +88,7 @@ static bool paint(Offscreen *offscreen, const Settings *base, const Picture *pic
         }
     }
     const char *theme_name = setting_choice_name(settings_find("theme"), theme);
-    snprintf(file, sizeof file, "%dx%d-%s-%s-%s.png", s.size_w, s.size_h, picture->name, theme_name,
-             lang == LANG_KO ? "ko" : "en");
+    snprintf(file, sizeof file, "%dx%d-%s-%s-%s.png", s.size_w, s.size_h, picture->name, theme_name, language_code(lang));
     if ((size_t)snprintf(path, sizeof path, "%s/%s", s.out, file) >= sizeof path) {
         return error_set(err, "The folder's name is too long.");
     }
@@ -117,8 +117,8 @@ static bool paint_all(const Settings *base, FILE *page, Error *err) {
     for (size_t i = 0; good && i < PICTURES; i++) {
         fprintf(page, "<h2 id=\"%s-%d\">%s, %d x %d</h2>\n", pictures[i].name, base->size_h, pictures[i].name, base->size_w,
                 base->size_h);
-        for (int k = 0; good && k < THEME_COUNT * LANG_COUNT; k++) {
-            good = paint(&offscreen, base, &pictures[i], k / LANG_COUNT, k % LANG_COUNT, page, err);
+        for (int k = 0; good && k < THEME_COUNT * language_count(); k++) {
+            good = paint(&offscreen, base, &pictures[i], k / language_count(), k % language_count(), page, err);
         }
     }
     offscreen_close(&offscreen);

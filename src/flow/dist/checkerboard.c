@@ -1,4 +1,5 @@
 // Uniform on the 8 dark squares, of side 1.5, of a 4 x 4 board on [-3, 3]^2. Entropy ln(8 * 1.5^2) = 2.89 nats.
+#include "base/language.h"
 #include "flow/dist/kinds.h"
 
 #include <stddef.h>
@@ -26,4 +27,4 @@ static DistPoint centre(float u) {
 
 static const DistDensity density = {centre, 8, 0.0f, 0.75f};
 
-const DistKind dist_checkerboard = {"checkerboard", "Checkerboard", "체커보드", 8, sample, NULL, &density};
+const DistKind dist_checkerboard = {"checkerboard", TR("Checkerboard"), 8, sample, NULL, &density};

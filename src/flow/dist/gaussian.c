@@ -1,4 +1,5 @@
 // The standard normal: the source that diffusion asks for.
+#include "base/language.h"
 #include "flow/dist/kinds.h"
 
 #include <stddef.h>
@@ -18,4 +19,4 @@ static DistPoint centre(float u) {
 
 static const DistDensity density = {centre, 1, 1.0f, 0.0f};
 
-const DistKind dist_gaussian = {"gaussian", "Gaussian", "가우시안", 1, sample, NULL, &density};
+const DistKind dist_gaussian = {"gaussian", TR("Gaussian"), 1, sample, NULL, &density};

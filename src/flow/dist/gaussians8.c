@@ -1,4 +1,5 @@
 // Eight Gaussians of std sqrt(2)/4 on a circle of radius 2 sqrt(2), the scale of Grathwohl et al. 1810.01367 (FFJORD).
+#include "base/language.h"
 #include "flow/dist/kinds.h"
 
 #include <math.h>
@@ -15,4 +16,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     dist_sample_curve(rng, &density, x, y, label, n);
 }
 
-const DistKind dist_gaussians8 = {"8gaussians", "Eight Gaussians", "가우시안 8개", 8, sample, NULL, &density};
+const DistKind dist_gaussians8 = {"8gaussians", TR("Eight Gaussians"), 8, sample, NULL, &density};

@@ -1,4 +1,5 @@
 // 5 x 5 Gaussians of std 0.14, 1.4 apart.
+#include "base/language.h"
 #include "flow/dist/kinds.h"
 
 #include <stddef.h>
@@ -14,4 +15,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     dist_sample_curve(rng, &known, x, y, label, n);
 }
 
-const DistKind dist_grid = {"grid", "Grid of Gaussians", "가우시안 격자", 25, sample, NULL, &known};
+const DistKind dist_grid = {"grid", TR("Grid of Gaussians"), 25, sample, NULL, &known};

@@ -1,4 +1,5 @@
 // Two interleaved half circles, (cos, sin) and (1 - cos, 1/2 - sin), as in scikit-learn's make_moons; centred, times two.
+#include "base/language.h"
 #include "flow/dist/kinds.h"
 
 #include <math.h>
@@ -16,4 +17,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     dist_sample_curve(rng, &density, x, y, label, n);
 }
 
-const DistKind dist_moons = {"moons", "Two moons", "반달 두 개", 2, sample, NULL, &density};
+const DistKind dist_moons = {"moons", TR("Two moons"), 2, sample, NULL, &density};

@@ -1,5 +1,6 @@
 // Five arms that wind more the farther out they reach (Johnson et al. 1603.06277, as in FFJORD): radius 1 + 0.3 n and a
 // sideways 0.1 n, turned by exp(radius) / 4.
+#include "base/language.h"
 #include "flow/dist/kinds.h"
 
 #include "num/vecfun.h"
@@ -40,4 +41,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     }
 }
 
-const DistKind dist_pinwheel = {"pinwheel", "Pinwheel", "바람개비", 5, sample, NULL, NULL};
+const DistKind dist_pinwheel = {"pinwheel", TR("Pinwheel"), 5, sample, NULL, NULL};

@@ -1,4 +1,5 @@
 // Four concentric circles of radius 0.75, 1.5, 2.25 and 3, equally dense along their lines.
+#include "base/language.h"
 #include "flow/dist/kinds.h"
 
 #include <math.h>
@@ -18,4 +19,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     dist_sample_curve(rng, &density, x, y, label, n);
 }
 
-const DistKind dist_rings = {"rings", "Rings", "동심원", 4, sample, NULL, &density};
+const DistKind dist_rings = {"rings", TR("Rings"), 4, sample, NULL, &density};

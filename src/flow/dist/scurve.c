@@ -1,4 +1,5 @@
 // The letter S from two three-quarter circles, as in scikit-learn's make_s_curve seen from its end.
+#include "base/language.h"
 #include "flow/dist/kinds.h"
 
 #include <math.h>
@@ -16,4 +17,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     dist_sample_curve(rng, &density, x, y, label, n);
 }
 
-const DistKind dist_scurve = {"scurve", "S-curve", "S자 곡선", 1, sample, NULL, &density};
+const DistKind dist_scurve = {"scurve", TR("S-curve"), 1, sample, NULL, &density};

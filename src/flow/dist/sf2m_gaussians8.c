@@ -1,4 +1,5 @@
 // The eight Gaussians of Tong et al. 2307.03672: radius 5, std 1, as many points in each as the draw allows.
+#include "base/language.h"
 #include "flow/dist/kinds.h"
 
 #include <math.h>
@@ -24,5 +25,4 @@ static DistPoint centre(float u) {
 
 static const DistDensity density = {centre, 8, 1.0f, 0.0f}; // of draws by eights; others have one point more in some
 
-const DistKind dist_sf2m_gaussians8 =
-    {"sf2m-8gaussians", "Eight Gaussians of Tong et al.", "Tong 등의 가우시안 8개", 8, sample, NULL, &density};
+const DistKind dist_sf2m_gaussians8 = {"sf2m-8gaussians", TR("Eight Gaussians of Tong et al."), 8, sample, NULL, &density};

@@ -1,5 +1,6 @@
 // The two moons of Tong et al. 2307.03672: half of the points on each half circle, at equally spaced angles, noise of std 0.05, then
 // all of it times two less one. A draw of n points is laid out as a whole.
+#include "base/language.h"
 #include "flow/dist/kinds.h"
 
 #include <math.h>
@@ -29,4 +30,4 @@ static DistPoint curve(float u) {
 
 static const DistDensity density = {curve, 1000, 0.1f, 0.0f}; // of large draws, in which the angles lie close to one another
 
-const DistKind dist_sf2m_moons = {"sf2m-moons", "Two moons of Tong et al.", "Tong 등의 반달 두 개", 2, sample, NULL, &density};
+const DistKind dist_sf2m_moons = {"sf2m-moons", TR("Two moons of Tong et al."), 2, sample, NULL, &density};

@@ -1,4 +1,5 @@
 // Two Archimedean spirals of one and a half turns, each the other's mirror image through the centre.
+#include "base/language.h"
 #include "flow/dist/kinds.h"
 
 #include <math.h>
@@ -16,4 +17,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     dist_sample_curve(rng, &density, x, y, label, n);
 }
 
-const DistKind dist_spirals = {"spirals", "Two spirals", "나선 두 개", 2, sample, NULL, &density};
+const DistKind dist_spirals = {"spirals", TR("Two spirals"), 2, sample, NULL, &density};

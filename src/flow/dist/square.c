@@ -1,4 +1,5 @@
 // Uniform on [-3, 3]^2.
+#include "base/language.h"
 #include "flow/dist/kinds.h"
 
 #include <stddef.h>
@@ -22,4 +23,4 @@ static DistPoint centre(float u) {
 
 static const DistDensity density = {centre, 1, 0.0f, 3.0f};
 
-const DistKind dist_square = {"square", "Uniform square", "균등 정사각형", 1, sample, NULL, &density};
+const DistKind dist_square = {"square", TR("Uniform square"), 1, sample, NULL, &density};

@@ -1,5 +1,6 @@
 // One Archimedean spiral from 1.5 pi to 4.5 pi, as in scikit-learn's make_swiss_roll seen from its end; equally
 // dense along its line, its bounding box in the middle of the stage.
+#include "base/language.h"
 #include "flow/dist/kinds.h"
 
 #include <math.h>
@@ -18,4 +19,4 @@ static void sample(Rng *rng, float *x, float *y, int *label, int n) {
     dist_sample_curve(rng, &density, x, y, label, n);
 }
 
-const DistKind dist_swissroll = {"swissroll", "Swiss roll", "스위스 롤", 1, sample, NULL, &density};
+const DistKind dist_swissroll = {"swissroll", TR("Swiss roll"), 1, sample, NULL, &density};

@@ -1,5 +1,6 @@
 // The Schroedinger bridge path: a Brownian bridge around the straight line, x_t = (1 - t) x0 + t x1 + sigma sqrt(t (1 - t)) z.
 // Tong et al. 2302.00482, eq. 19-21. n' ~ (t (1 - t))^(-1/2): times stay 1e-4 away from both ends, where it is 50 sigma.
+#include "base/language.h"
 #include "flow/path/kinds.h"
 
 #include <math.h>
@@ -28,4 +29,4 @@ static void block(const PathParams *params, const float t[restrict PATH_BLOCK], 
     }
 }
 
-const PathKind path_bridge = {"bridge", "Schrödinger bridge", "슈뢰딩거 브리지", 1e-4, 1.0 - 1e-4, SOURCE_ANY, at, block};
+const PathKind path_bridge = {"bridge", TR("Schrödinger bridge"), 1e-4, 1.0 - 1e-4, SOURCE_ANY, at, block};

@@ -1,4 +1,5 @@
 // The trigonometric path: a = sin(pi t/2), s = cos(pi t/2). Ma et al. 2401.08740 (SiT), "GVP".
+#include "base/language.h"
 #include "flow/path/kinds.h"
 
 #include "num/vecfun.h"
@@ -27,4 +28,4 @@ static void block(const PathParams *params, const float t[restrict PATH_BLOCK], 
     }
 }
 
-const PathKind path_cosine = {"cosine", "Cosine", "코사인", 0.0, 1.0, SOURCE_ANY, at, block};
+const PathKind path_cosine = {"cosine", TR("Cosine"), 0.0, 1.0, SOURCE_ANY, at, block};

@@ -1,5 +1,6 @@
 // a(t) and s(t) drawn by hand: monotone cubic interpolation of a few control points, so that what rises between two points
 // rises all the way. Fritsch & Carlson, SIAM J. Numer. Anal. 17 (1980); slopes by the harmonic mean of Fritsch & Butland (1984).
+#include "base/language.h"
 #include "flow/path/kinds.h"
 
 #include <ctype.h>
@@ -118,4 +119,4 @@ bool path_read_points(const char *text, PathParams *params, Error *err) {
     return true;
 }
 
-const PathKind path_custom = {"custom", "Custom", "사용자 정의", 0.0, 1.0, SOURCE_ANY, at, block};
+const PathKind path_custom = {"custom", TR("Custom"), 0.0, 1.0, SOURCE_ANY, at, block};

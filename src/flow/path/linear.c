@@ -1,5 +1,6 @@
 // The straight line: a = t, s = 1 - t, of rectified flow (Liu et al. 2209.03003); with sigma > 0 the tube of constant width
 // around it, x_t = (1 - t) x0 + t x1 + sigma z with u = x1 - x0 (Tong et al. 2302.00482, eq. 14-15).
+#include "base/language.h"
 #include "flow/path/kinds.h"
 
 static PathAt at(const PathParams *params, double t) {
@@ -16,4 +17,4 @@ static void block(const PathParams *params, const float t[restrict PATH_BLOCK], 
     }
 }
 
-const PathKind path_linear = {"linear", "Rectified (linear)", "정류 (직선)", 0.0, 1.0, SOURCE_ANY, at, block};
+const PathKind path_linear = {"linear", TR("Rectified (linear)"), 0.0, 1.0, SOURCE_ANY, at, block};

@@ -1,4 +1,5 @@
 // The conditional optimal-transport path: a = t, s = 1 - (1 - s_min) t. Lipman et al. 2210.02747, eq. 20-23.
+#include "base/language.h"
 #include "flow/path/kinds.h"
 
 static PathAt at(const PathParams *params, double t) {
@@ -16,4 +17,4 @@ static void block(const PathParams *params, const float t[restrict PATH_BLOCK], 
     }
 }
 
-const PathKind path_ot = {"ot", "Optimal transport", "최적 수송", 0.0, 1.0, SOURCE_ANY, at, block};
+const PathKind path_ot = {"ot", TR("Optimal transport"), 0.0, 1.0, SOURCE_ANY, at, block};

@@ -1,6 +1,7 @@
 // The variance-exploding diffusion path: a = 1, s = s_lo (s_hi/s_lo)^(1-t); the data never shrinks, the noise around it
 // falls from s_hi to s_lo. Song et al. 2011.13456, section 3.4 (time reversed there). It starts from N(0, s_hi^2 I), which is the
 // data's own t = 0 only as far as s_hi dwarfs the data.
+#include "base/language.h"
 #include "flow/path/kinds.h"
 
 #include <math.h>
@@ -21,4 +22,4 @@ static void block(const PathParams *params, const float t[restrict PATH_BLOCK], 
     }
 }
 
-const PathKind path_ve = {"ve", "Exploding variance", "분산 폭발", 0.0, 1.0, SOURCE_GAUSSIAN, at, block};
+const PathKind path_ve = {"ve", TR("Exploding variance"), 0.0, 1.0, SOURCE_GAUSSIAN, at, block};

@@ -1,5 +1,6 @@
 // The variance-preserving diffusion path: with r = 1 - t and T(r) = b0 r + (b1 - b0) r^2 / 2,
 // a = exp(-T/2), s = sqrt(1 - exp(-T)). Song et al. 2011.13456; Lipman et al. 2210.02747, eq. 18-19 (time reversed there).
+#include "base/language.h"
 #include "flow/path/kinds.h"
 
 #include <math.h>
@@ -46,4 +47,4 @@ static void block(const PathParams *params, const float t[restrict PATH_BLOCK], 
 }
 
 // s' ~ (1 - t)^(-1/2): training stays 1e-5 away from t = 1, where s is still 1e-3.
-const PathKind path_vp = {"vp", "Diffusion", "디퓨전", 0.0, 1.0 - 1e-5, SOURCE_GAUSSIAN, at, block};
+const PathKind path_vp = {"vp", TR("Diffusion"), 0.0, 1.0 - 1e-5, SOURCE_GAUSSIAN, at, block};
