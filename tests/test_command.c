@@ -1,4 +1,5 @@
 // Commands: what each does, undo, and some thousand random ones under which every invariant of an experiment must hold.
+#include "model/flow_matching.h"
 #include "run/command.h"
 #include "experiment_rig.h"
 
@@ -73,7 +74,7 @@ static void test_training(void **state) {
     for (int step = 102; step <= 103; step++) { // whether or not training is paused
         now(rig, CMD_STEP, 0);
         for (int i = 0; i < rig->experiment->count; i++) {
-            assert_int_equal(rig->experiment->lane[i].model.step, step);
+            assert_int_equal(rig->experiment->lane[i].model->step, step);
         }
         assert_false(rig->experiment->training);
     }
@@ -95,7 +96,7 @@ static void test_settings_and_headline(void **state) {
     Rig *rig = open_rig();
     assert_true(set(rig, "rate", 0.01));
     assert_near(rig->experiment->settings.rate, 0.01, 0);
-    assert_near((double)selected(rig->experiment)->model.def.adam.rate, 0.01, 1e-9);
+    assert_near((double)selected(rig->experiment)->model->settings.rate, 0.01, 1e-9);
     assert_true(
         set(rig, "particles", 1e9)); // as far as the row allows... which would take long: back before anything is computed
     assert_near(rig->experiment->settings.particles, settings_find("particles")->max, 0);
@@ -385,7 +386,7 @@ static void assert_settings_hold(const Settings *s) {
 }
 
 static void assert_lane_holds(const Experiment *experiment, const Lane *lane) {
-    const FlowMatching *model = &lane->model;
+    const Model *model = lane->model;
     const Trajectories *trajectories = &lane->trajectories;
     const Settings *s = &experiment->settings;
     const Settings own = lane_spec_settings(s, &lane->key);
@@ -395,13 +396,14 @@ static void assert_lane_holds(const Experiment *experiment, const Lane *lane) {
     assert_true(trajectories->ready >= 0 && trajectories->ready <= trajectories->count && trajectories->next >= 0 &&
                 trajectories->next < trajectories->chunks);
     assert_in_range(lane->urgent, 0, trajectories->chunks);
-    assert_true(model->mlp.def.width == s->width && model->mlp.def.hidden == s->hidden && model->def.seed == s->seed);
-    assert_true(model->def.batch == s->batch && model->def.match == s->match);
-    assert_string_equal(model->def.data->name, dist_at(s->data)->name);
-    assert_int_equal(model->def.data->set ? model->def.data->set->count : 0, s->train_points);
-    assert_true(model->def.path.kind == path_kind_at(lane->path) && model->def.pairing == lane->pairing);
+    const Mlp *mlp = &((const FlowMatching *)model)->mlp;
+    assert_true(mlp->def.width == s->width && mlp->def.hidden == s->hidden && model->settings.seed == s->seed);
+    assert_true(model->settings.batch == s->batch && model->settings.match == s->match);
+    assert_string_equal(model->data->name, dist_at(s->data)->name);
+    assert_int_equal(model->data->set ? model->data->set->count : 0, s->train_points);
+    assert_true(model_path(model)->kind == path_kind_at(lane->path) && model->settings.pairing == (int)lane->pairing);
     assert_true(model->step >= 0 && (model->step == 0 || model->rollbacks > 0 || isfinite(model->loss)));
-    for (int i = 0; i < model->mlp.count; i++) {
+    for (int i = 0; i < model->count; i++) {
         assert_true(isfinite(model->params[i]) && isfinite(model->average[i]));
     }
     for (int c = 0; c < trajectories->chunks; c++) {

@@ -1,5 +1,6 @@
 // The lanes that a comparison names: what may be named, that they are opened in that order, and that nothing but their own path, pairing
 // and prediction tells them apart.
+#include "model/flow_matching.h"
 #include "experiment_rig.h"
 
 #include "base/file.h"
@@ -143,6 +144,10 @@ static const Lane *lane_of(const Experiment *experiment, const char *name) {
     return &experiment->lane[index];
 }
 
+static const FlowMatching *flow_of(const Lane *lane) {
+    return (const FlowMatching *)lane->model;
+}
+
 // The same noise and data in every lane, at every step; and a lane learns the same wherever it stands, and whatever stands beside it.
 static void a_lane_does_not_depend_on_its_place(void **state) {
     (void)state;
@@ -154,17 +159,17 @@ static void a_lane_does_not_depend_on_its_place(void **state) {
         experiment_train_to(experiment[k], 40);
         experiment_refresh_all(experiment[k]);
     }
-    const FlowMatching *vp = &experiment[0]->lane[0].model, *ot = &experiment[0]->lane[1].model;
-    const size_t all = (size_t)(4 * vp->def.batch) * sizeof(float); // x0, y0, x1, y1 of the last step
+    const FlowMatching *vp = flow_of(&experiment[0]->lane[0]), *ot = flow_of(&experiment[0]->lane[1]);
+    const size_t all = (size_t)(4 * vp->base.settings.batch) * sizeof(float); // x0, y0, x1, y1 of the last step
     assert_memory_equal(vp->pairs, ot->pairs, all);
     for (int k = 1; k < 3; k++) {
-        const FlowMatching *own = &lane_of(experiment[k], "vp")->model, *line = &lane_of(experiment[k], "ot")->model;
+        const FlowMatching *own = flow_of(lane_of(experiment[k], "vp")), *line = flow_of(lane_of(experiment[k], "ot"));
         assert_memory_equal(own->pairs, vp->pairs, all);
-        assert_memory_equal(own->params, vp->params, (size_t)vp->mlp.count * sizeof(float));
-        assert_memory_equal(own->average, vp->average, (size_t)vp->mlp.count * sizeof(float));
-        assert_memory_equal(line->params, ot->params, (size_t)ot->mlp.count * sizeof(float));
+        assert_memory_equal(own->base.params, vp->base.params, (size_t)vp->mlp.count * sizeof(float));
+        assert_memory_equal(own->base.average, vp->base.average, (size_t)vp->mlp.count * sizeof(float));
+        assert_memory_equal(line->base.params, ot->base.params, (size_t)ot->mlp.count * sizeof(float));
     }
-    assert_memory_not_equal(vp->params, ot->params, (size_t)vp->mlp.count * sizeof(float));
+    assert_memory_not_equal(vp->base.params, ot->base.params, (size_t)vp->mlp.count * sizeof(float));
     for (int k = 0; k < 3; k++) {
         close_session(experiment[k]);
     }
@@ -266,14 +271,14 @@ static void named_lanes_go_on_and_the_others_go(void **state) {
     assert_open(experiment, "linear/independent, ot/ot, ot/independent");
     assert_int_equal(experiment->selected, 1);
     assert_int_equal(experiment->lane[1].id, id);
-    assert_int_equal(experiment->lane[1].model.step, 5); // as it was
-    assert_int_equal(experiment->lane[0].model.step, 0);
+    assert_int_equal(experiment->lane[1].model->step, 5); // as it was
+    assert_int_equal(experiment->lane[0].model->step, 0);
 
     CommandQueue queue = {0};
     command_push(&queue, CMD_UNDO, 0);
     assert_true(command_apply(&queue, experiment, &undo, &err));
     assert_open(experiment, "vp/independent, ot/ot");
-    assert_int_equal(experiment->lane[1].model.step, 5);
+    assert_int_equal(experiment->lane[1].model->step, 5);
     command_push(&queue, CMD_REDO, 0);
     assert_true(command_apply(&queue, experiment, &undo, &err));
     assert_open(experiment, "linear/independent, ot/ot, ot/independent");
@@ -295,7 +300,7 @@ static void the_lane_looked_at_is_closed(void **state) {
     assert_open(experiment, "vp/independent, ot/ot");
     assert_int_equal(experiment_headline(selected(experiment)), HEADLINE_OT);
     assert_int_equal(experiment->settings.path, path_named("ot"));
-    assert_int_equal(selected(experiment)->model.step, 5);
+    assert_int_equal(selected(experiment)->model->step, 5);
 
     command_push(&queue, CMD_CLOSE, 0);
     assert_false(command_apply(&queue, experiment, &undo, &err));
@@ -306,7 +311,7 @@ static void the_lane_looked_at_is_closed(void **state) {
     assert_true(command_apply(&queue, experiment, &undo, &err));
     assert_open(experiment, "vp/independent, ot/ot, cosine/independent");
     assert_int_equal(experiment->selected, 2);
-    assert_int_equal(selected(experiment)->model.step, 0);
+    assert_int_equal(selected(experiment)->model->step, 0);
     close_session(experiment);
 }
 
@@ -321,8 +326,8 @@ static void other_data_begin_all_of_them_anew(void **state) {
     apply(experiment, &wanted);
     assert_open(experiment, "ot/ot, vp/independent, cosine/independent");
     for (int i = 0; i < 3; i++) {
-        assert_int_equal(experiment->lane[i].model.step, 0);
-        assert_ptr_equal(experiment->lane[i].model.def.data, dist_find("rings"));
+        assert_int_equal(experiment->lane[i].model->step, 0);
+        assert_ptr_equal(experiment->lane[i].model->data, dist_find("rings"));
     }
     close_session(experiment);
 }
