@@ -169,6 +169,8 @@ const Setting *settings_at(int index);
 const Setting *settings_find(const char *key); // NULL when there is none
 const char *settings_group_label(SettingGroup group);
 
+// Whether a row is offered at all: a choice of one is none.
+bool setting_offered(const Setting *row);
 // Choices of a SET_CHOICE row: how many are offered, and with those by name; their command-line names, their labels.
 int setting_choices(const Setting *row);
 int setting_choices_known(const Setting *row);
