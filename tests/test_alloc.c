@@ -1,7 +1,8 @@
 // A training step allocates nothing: every call of the allocator is counted, those of OpenMP's library too.
+#include "base/team.h"
 #include "model/model.h"
+#include "run/round.h"
 
-#include <omp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -129,7 +130,7 @@ static void no_pairing_allocates(void **state) {
     (void)state;
     static const Pairing pairings[] = {PAIRING_INDEPENDENT, PAIRING_OT, PAIRING_SINKHORN};
     for (int threads = 1; threads <= 3; threads++) {
-        omp_set_num_threads(threads);
+        team_limit(threads);
         for (int k = 0; k < 3; k++) {
             Settings s = settings_default();
             s.width = 16;
@@ -182,10 +183,39 @@ static void nor_do_labels(void **state) {
     }
 }
 
+static void nor_do_lanes_trained_together(void **state) {
+    (void)state;
+    Settings s = settings_default();
+    s.width = 16;
+    for (int threads = 1; threads <= 5; threads++) {
+        team_limit(threads);
+        Model *model[3];
+        for (int i = 0; i < 3; i++) {
+            s.pairing = PAIRING_INDEPENDENT + i;
+            model[i] = model_make(&s, NULL, NULL, NULL);
+            assert_non_null(model[i]);
+        }
+        round_train(model, 3, 3);
+        long before = counted();
+        for (int count = 1; count <= 3; count++) {
+            round_train(model, count, 40);
+        }
+        assert_int_equal(counted() - before, 0);
+        for (int i = 0; i < 3; i++) {
+            model_free(model[i]);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(counting_counts),        cmocka_unit_test(no_pairing_allocates), cmocka_unit_test(nor_do_pairs_of_a_set),
-        cmocka_unit_test(nor_does_a_large_batch), cmocka_unit_test(nor_do_features),      cmocka_unit_test(nor_do_labels),
+        cmocka_unit_test(counting_counts),
+        cmocka_unit_test(no_pairing_allocates),
+        cmocka_unit_test(nor_do_pairs_of_a_set),
+        cmocka_unit_test(nor_does_a_large_batch),
+        cmocka_unit_test(nor_do_features),
+        cmocka_unit_test(nor_do_labels),
+        cmocka_unit_test(nor_do_lanes_trained_together),
     };
     return cmocka_run_group_tests(tests, watch, NULL);
 }

@@ -1,5 +1,6 @@
 // Every path with every pairing, prediction and solver, one after the other, as someone would click through them: each leads to
 // settings that make sense, a lane that learns, particles that are somewhere, and words for all of it in every language.
+#include "base/team.h"
 #include "experiment_rig.h"
 
 #include "page/captions.h"
@@ -7,8 +8,6 @@
 #include "page/titles.h"
 #include "base/language.h"
 #include "run/command.h"
-
-#include <omp.h>
 
 typedef struct {
     Experiment *experiment;
@@ -120,7 +119,7 @@ static void test_with_twins(void **state) {
 }
 
 int main(void) {
-    omp_set_num_threads(1); // thousands of little jobs
+    team_limit(1); // thousands of little jobs
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_learned),
         cmocka_unit_test(test_with_twins),

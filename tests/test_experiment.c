@@ -464,6 +464,8 @@ static void test_the_fifth_replaces_the_one_looked_at_longest_ago(void **state) 
 int main(void) {
 #ifdef __GLIBC__
     mallopt(M_ARENA_MAX, 1); // another thread's would have address space in reserve, below any limit
+    // Left alone it grows with what is freed, and freed lanes stay in reserve too.
+    mallopt(M_MMAP_THRESHOLD, 1 << 17);
 #endif
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_headline_lanes_are_there_from_the_start),

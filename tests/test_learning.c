@@ -36,7 +36,7 @@ static int path_index(const char *name) {
 static FlowMatching *trained(const Settings *s, int steps) {
     FlowMatching *model = make_flow(s);
     for (int i = 0; i < steps; i++) {
-        model_step(&model->base);
+        model_step(model->base);
     }
     return model;
 }
@@ -48,7 +48,7 @@ static void sample(const DistKind *kind, uint64_t index, float *x, float *y) {
 
 static double ratio(const FlowMatching *model, const Settings *s) {
     static float px[N], py[N], ax[N], ay[N], bx[N], by[N];
-    NetworkField context = {.mlp = &model->mlp, .weights = model->base.average};
+    NetworkField context = {.mlp = model->mlp, .weights = model->base.average};
     Field field = network_field(&context);
     double carried = 0, floor = 0;
     for (uint64_t draw = 0; draw < DRAWS; draw++) {
@@ -91,7 +91,7 @@ enum { LIKELY = 2000, LIKELY_STEPS = 100, LONGER = 6000 };
 static double excess(const FlowMatching *model, const Mixture *data, double *truth) {
     static float x[LIKELY], y[LIKELY];
     static double log_p[LIKELY];
-    NetworkField context = {.mlp = &model->mlp, .weights = model->base.average};
+    NetworkField context = {.mlp = model->mlp, .weights = model->base.average};
     DivergenceField field = network_divergence(&context);
     Rng rng = rng_open(1, RNG_MEASURE, 99);
     double sum = 0;

@@ -1,8 +1,10 @@
 #include "flow/sampler.h"
 
 #include "base/check.h"
+#include "base/team.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <string.h>
 
 const char *sampler_name(SamplerKind kind) {
@@ -100,36 +102,64 @@ Fill field_flow(const FieldFlow *flow) {
     return (Fill){fill_field, flow};
 }
 
+// Many particles, a chunk at a time.
+typedef struct {
+    const Fill *fill;
+    int intervals, n;
+    const float *t; // (intervals + 1)
+    float *x, *y;
+    atomic_int most; // evaluations of a chunk
+} Chunks;
+
+static int first_of(int chunk) {
+    return chunk * SOLVE_CHUNK;
+}
+
+static int count_of(const Chunks *all, int chunk) {
+    int left = all->n - first_of(chunk);
+    return left < SOLVE_CHUNK ? left : SOLVE_CHUNK;
+}
+
+static void note_evals(Chunks *all, int evals) {
+    for (int most = atomic_load(&all->most); evals > most && !atomic_compare_exchange_weak(&all->most, &most, evals);) {
+    }
+}
+
+static int do_chunks(Chunks *all, TeamItem *item) {
+    team_for((all->n + SOLVE_CHUNK - 1) / SOLVE_CHUNK, item, all);
+    return atomic_load(&all->most);
+}
+
+static void ways_of(void *context, int chunk) {
+    Chunks *all = context;
+    int begin = first_of(chunk);
+    note_evals(all, all->fill->eval(all->fill->context, chunk, count_of(all, chunk), all->intervals, all->t, all->x + begin,
+                                    all->y + begin, all->n));
+}
+
 int fill_ways(const Fill *fill, int steps, int n, float *knots_x, float *knots_y) {
     float t[SAMPLER_MAX_STEPS + 1];
-    int most = 0;
     CHECK_RANGE(steps, 1, SAMPLER_MAX_STEPS);
     for (int k = 0; k <= steps; k++) {
         t[k] = (float)k / (float)steps;
     }
-#pragma omp parallel for schedule(dynamic, 1) reduction(max : most)
-    for (int begin = 0; begin < n; begin += SOLVE_CHUNK) {
-        int count = n - begin < SOLVE_CHUNK ? n - begin : SOLVE_CHUNK;
-        int evals = fill->eval(fill->context, begin / SOLVE_CHUNK, count, steps, t, knots_x + begin, knots_y + begin, n);
-        most = evals > most ? evals : most;
-    }
-    return most;
+    return do_chunks(&(Chunks){fill, steps, n, t, knots_x, knots_y, 0}, ways_of);
+}
+
+// One chunk whose way is not kept.
+static void end_of(void *context, int chunk) {
+    float both_x[2 * SOLVE_CHUNK], both_y[2 * SOLVE_CHUNK];
+    Chunks *all = context;
+    const int begin = first_of(chunk), n = count_of(all, chunk);
+    const size_t bytes = (size_t)n * sizeof(float);
+    memcpy(both_x, all->x + begin, bytes);
+    memcpy(both_y, all->y + begin, bytes);
+    note_evals(all, all->fill->eval(all->fill->context, chunk, n, 1, all->t, both_x, both_y, SOLVE_CHUNK));
+    memcpy(all->x + begin, both_x + SOLVE_CHUNK, bytes);
+    memcpy(all->y + begin, both_y + SOLVE_CHUNK, bytes);
 }
 
 int fill_ends(const Fill *fill, int n, float *x, float *y) {
     static const float t[2] = {0, 1};
-    int most = 0;
-#pragma omp parallel for schedule(dynamic, 1) reduction(max : most)
-    for (int begin = 0; begin < n; begin += SOLVE_CHUNK) {
-        float both_x[2 * SOLVE_CHUNK], both_y[2 * SOLVE_CHUNK];
-        int count = n - begin < SOLVE_CHUNK ? n - begin : SOLVE_CHUNK;
-        size_t bytes = (size_t)count * sizeof *x;
-        memcpy(both_x, x + begin, bytes);
-        memcpy(both_y, y + begin, bytes);
-        int evals = fill->eval(fill->context, begin / SOLVE_CHUNK, count, 1, t, both_x, both_y, SOLVE_CHUNK);
-        memcpy(x + begin, both_x + SOLVE_CHUNK, bytes);
-        memcpy(y + begin, both_y + SOLVE_CHUNK, bytes);
-        most = evals > most ? evals : most;
-    }
-    return most;
+    return do_chunks(&(Chunks){fill, 1, n, t, x, y, 0}, end_of);
 }

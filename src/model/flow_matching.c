@@ -2,8 +2,6 @@
 
 #include "model/mlp_tensors.h"
 
-#include <omp.h>
-
 static FlowMatching *own(Model *model) {
     return (FlowMatching *)model;
 }
@@ -23,35 +21,42 @@ static size_t shape(Model *model) {
     const Settings *s = &model->settings;
     f->mlp = mlp_make((MlpDef){s->width, s->hidden, (Activation)s->activation, s->time_features, s->position_features, model->classes},
                       (uint64_t)s->seed);
-    f->threads = omp_get_max_threads();
     model->count = f->mlp.count;
-    return mlp_work_need(&f->mlp, BATCH_MAX) + 12 * arena_need(BATCH_MAX, sizeof(float)) + 2 * arena_need(BATCH_MAX, sizeof(int)) +
-           2 * arena_need((size_t)f->threads, sizeof(void *)) +
-           (size_t)f->threads * (ot_pairing_need(MATCH_MAX) + (is_soft(model) ? sinkhorn_need(MATCH_MAX) : 0));
+    const size_t threads = (size_t)model->threads;
+    return mlp_work_need(&f->mlp, BATCH_MAX) +
+           MODEL_AHEAD * (12 * arena_need(BATCH_MAX, sizeof(float)) + 2 * arena_need(BATCH_MAX, sizeof(int))) +
+           2 * arena_need(threads, sizeof(void *)) +
+           threads * (ot_pairing_need(MATCH_MAX) + (is_soft(model) ? sinkhorn_need(MATCH_MAX) : 0));
 }
 
 static void take_matching(FlowMatching *f, Arena *arena) {
-    f->pairing_work = ARENA_ARRAY(arena, OtPairing *, f->threads);
-    f->sinkhorn = ARENA_ARRAY(arena, Sinkhorn *, f->threads);
-    for (int i = 0; i < f->threads; i++) {
+    f->pairing_work = ARENA_ARRAY(arena, OtPairing *, f->base.threads);
+    f->sinkhorn = ARENA_ARRAY(arena, Sinkhorn *, f->base.threads);
+    for (int i = 0; i < f->base.threads; i++) {
         f->pairing_work[i] = ot_pairing_make(arena, MATCH_MAX);
         f->sinkhorn[i] = is_soft(&f->base) ? sinkhorn_make(arena, MATCH_MAX) : NULL;
     }
 }
 
+static void take_batch(FlowBatch *drawn, Arena *arena, bool labels) {
+    MlpBatch *b = &drawn->batch;
+    float **row[] = {&b->x, &b->y, &b->t, &b->ux, &b->uy, &b->loss};
+    for (int i = 0; i < 6; i++) {
+        *row[i] = ARENA_ARRAY(arena, float, BATCH_MAX);
+    }
+    drawn->pairs = ARENA_ARRAY(arena, float, 6 * BATCH_MAX);
+    drawn->matched = ARENA_ARRAY(arena, int, BATCH_MAX);
+    drawn->labels = ARENA_ARRAY(arena, int, BATCH_MAX);
+    b->label = labels ? drawn->labels : NULL;
+}
+
 static void take(Model *model) {
     FlowMatching *f = own(model);
-    Arena *arena = &model->arena;
-    f->work = mlp_work_make(arena, &f->mlp, BATCH_MAX);
-    float **batch[] = {&f->batch.x, &f->batch.y, &f->batch.t, &f->batch.ux, &f->batch.uy, &f->batch.loss};
-    for (int i = 0; i < 6; i++) {
-        *batch[i] = ARENA_ARRAY(arena, float, BATCH_MAX);
+    f->work = mlp_work_make(&model->arena, &f->mlp, BATCH_MAX);
+    for (int i = 0; i < MODEL_AHEAD; i++) {
+        take_batch(&f->drawn[i], &model->arena, model->classes > 0);
     }
-    f->pairs = ARENA_ARRAY(arena, float, 6 * BATCH_MAX);
-    f->matched = ARENA_ARRAY(arena, int, BATCH_MAX);
-    f->labels = ARENA_ARRAY(arena, int, BATCH_MAX);
-    f->batch.label = model->classes > 0 ? f->labels : NULL;
-    take_matching(f, arena);
+    take_matching(f, &model->arena);
 }
 
 static void tune(Model *model) {
@@ -66,11 +71,15 @@ static void init(Model *model) {
     mlp_init(&own(model)->mlp, model->params, (uint64_t)model->settings.seed);
 }
 
-static ModelLoss gradient(Model *model) {
+static void draw(Model *model, long step, int slot) {
+    flow_matching_fill_batch(own(model), step, slot);
+}
+
+static ModelLoss gradient(Model *model, int slot) {
     FlowMatching *f = own(model);
-    flow_matching_fill_batch(f);
-    float mean = mlp_gradient(&f->mlp, f->work, model->params, &f->batch, model->grad);
-    return (ModelLoss){mean, f->batch.n, f->batch.t, f->batch.loss};
+    const MlpBatch *batch = &f->drawn[slot].batch;
+    float mean = mlp_gradient(&f->mlp, f->work, model->params, batch, model->grad);
+    return (ModelLoss){mean, batch->n, batch->t, batch->loss};
 }
 
 // ---- what it can do --------------------------------------------------------------------------------------------------------
@@ -98,6 +107,7 @@ const ModelKind model_flow_matching = {
     .take = take,
     .tune = tune,
     .init = init,
+    .draw = draw,
     .gradient = gradient,
     .network_field = field_of,
     .path = path_of,

@@ -13,24 +13,29 @@
 #define BATCH_MAX 8192
 #define MATCH_MAX 1024
 
+// What a step learns from.
+typedef struct {
+    MlpBatch batch;     // room for BATCH_MAX
+    float *pairs;       // (6, BATCH_MAX): x0, y0, x1, y1 and the path's own noise
+    double most_weight; // of a predicted score's weighting, over all times
+    int *matched;       // (BATCH_MAX)
+    int *labels;        // (BATCH_MAX) of the batch's data, MLP_NO_LABEL where left out
+} FlowBatch;
+
 typedef struct {
     Model base;
     Mlp mlp;
     Path path;
     Times times;
     MlpWork *work;
-    MlpBatch batch;           // room for the largest batch
-    float *pairs;             // (6, BATCH_MAX): x0, y0, x1, y1 and the path's own noise
-    double most_weight;       // of a predicted score's weighting, over all times
-    int *matched;             // (BATCH_MAX)
-    int *labels;              // (BATCH_MAX) of the batch's data, MLP_NO_LABEL where left out
+    FlowBatch drawn[MODEL_AHEAD];
     OtPairing **pairing_work; // one per thread
     Sinkhorn **sinkhorn;      // the same, or NULL
-    int threads;
 } FlowMatching;
 
-// Draws the batch of the next step into model->batch. Every number comes from (seed, step, group).
-void flow_matching_fill_batch(FlowMatching *model);
+// Draws the batch of that training step into model->drawn[slot], as model_draw has it. Every number comes from (seed, step, group), none
+// from the weights.
+void flow_matching_fill_batch(FlowMatching *model, long step, int slot);
 // As model_pairs: matched within groups of settings.match.
 void flow_matching_pairs(const Model *model, int n, float *x0, float *y0, float *x1, float *y1);
 

@@ -1,11 +1,10 @@
 #include "model/flow_matching.h"
 
 #include "base/check.h"
-#include "base/share.h"
+#include "base/team.h"
 #include "num/rng.h"
 
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 #define MAX_GROUPS (BATCH_MAX / 64)
@@ -13,6 +12,7 @@
 
 // Room of a group in the batch, and which of the streams is its own.
 typedef struct {
+    FlowBatch *in; // NULL for pairs to be shown
     int begin, n;
     uint64_t index;
     float *x0, *y0, *x1, *y1; // (n)
@@ -34,8 +34,9 @@ static void reorder(const Group *g, const int *match, float *x, float *y) {
     memcpy(g->y1, y, (size_t)g->n * sizeof(float));
 }
 
-// Which datum goes with which noise; `thread` says whose scratch to use.
-static void match_group(const FlowMatching *model, const Group *g, int thread, Rng *rng, int *match) {
+// Which datum goes with which noise.
+static void match_group(const FlowMatching *model, const Group *g, Rng *rng, int *match) {
+    const int thread = team_self();
     if (model->base.settings.pairing == PAIRING_OT) {
         ot_pairing_solve(model->pairing_work[thread], g->n, g->x0, g->y0, g->x1, g->y1, match);
     } else if (model->base.settings.pairing == PAIRING_SINKHORN) {
@@ -52,7 +53,7 @@ static void match_group(const FlowMatching *model, const Group *g, int thread, R
 
 // The same within each class. Matched across classes, a class would only ever see the noise that lies near it, where sampling starts from
 // all of it (Cheng & Schwing 2503.10636).
-static void match_classes(const FlowMatching *model, const Group *g, const int *label, int thread, Rng *rng, int *match) {
+static void match_classes(const FlowMatching *model, const Group *g, const int *label, Rng *rng, int *match) {
     float x0[MATCH_MAX], y0[MATCH_MAX], x1[MATCH_MAX], y1[MATCH_MAX];
     int at[MATCH_MAX], within[MATCH_MAX];
     for (int c = 0; c < model->base.classes; c++) {
@@ -67,7 +68,7 @@ static void match_classes(const FlowMatching *model, const Group *g, const int *
             }
         }
         if (part.n > 0) {
-            match_group(model, &part, thread, rng, within);
+            match_group(model, &part, rng, within);
         }
         for (int k = 0; k < part.n; k++) {
             match[at[k]] = at[within[k]];
@@ -76,15 +77,15 @@ static void match_classes(const FlowMatching *model, const Group *g, const int *
 }
 
 // label: of the data, which it stays as classes keep to themselves; or NULL.
-static void match_pairs(FlowMatching *model, const Group *g, const int *label) {
-    int *match = model->matched + g->begin;
+static void match_pairs(const FlowMatching *model, const Group *g, const int *label) {
+    int *match = g->in->matched + g->begin;
     Rng rng = rng_open((uint64_t)model->base.settings.seed, RNG_NOISE, g->index);
     if (label) {
-        match_classes(model, g, label, omp_get_thread_num(), &rng, match);
+        match_classes(model, g, label, &rng, match);
     } else {
-        match_group(model, g, omp_get_thread_num(), &rng, match);
+        match_group(model, g, &rng, match);
     }
-    reorder(g, match, model->batch.ux + g->begin, model->batch.uy + g->begin); // not written yet: scratch
+    reorder(g, match, g->in->batch.ux + g->begin, g->in->batch.uy + g->begin); // not written yet: scratch
 }
 
 // Whole pairs of a set, with replacement.
@@ -110,14 +111,14 @@ static void drop_labels(const FlowMatching *model, const Group *g, int *label) {
     }
 }
 
-static void fill_pairs(FlowMatching *model, const Group *g) {
+static void fill_pairs(const FlowMatching *model, const Group *g) {
     const Settings *s = &model->base.settings;
     Rng data = stream(model, g, RNG_DATA), source = stream(model, g, RNG_SOURCE);
     if (s->pairing == PAIRING_REFLOW) {
         draw_pairs(model->base.pairs, &data, g);
         return;
     }
-    int *label = model->batch.label ? model->labels + g->begin : NULL;
+    int *label = g->in->batch.label ? g->in->labels + g->begin : NULL;
     dist_draw(model->base.data, &data, g->x1, g->y1, label, g->n);
     dist_draw(model->base.source, &source, g->x0, g->y0, NULL, g->n);
     if (s->pairing != PAIRING_INDEPENDENT) {
@@ -146,9 +147,9 @@ static double largest_weight(const FlowMatching *model) {
 // A score's error is weighted by drawing its times from the law times the weight (importance sampling, Song et al. 2101.09258,
 // section 5.1), which leaves the expected gradient the same but for a factor and its variance lower: each time is drawn again until
 // it is accepted.
-static void accept_times(const FlowMatching *model, Rng *rng, float *t, int n) {
+static void accept_times(const FlowMatching *model, double most, Rng *rng, float *t, int n) {
     for (int i = 0; i < n; i++) {
-        for (int k = 0; k < TRIES && (double)rng_uniform(rng) * model->most_weight > weight_at(model, (double)t[i]); k++) {
+        for (int k = 0; k < TRIES && (double)rng_uniform(rng) * most > weight_at(model, (double)t[i]); k++) {
             times_fill(&model->times, rng, &t[i], 1);
         }
     }
@@ -162,7 +163,7 @@ static void fill_times(const FlowMatching *model, const Group *g, float *t) {
         t[i] *= (float)model->path.kind->t_max;
     }
     if (s->predict == PREDICT_SCORE) {
-        accept_times(model, &time, t, g->n);
+        accept_times(model, g->in->most_weight, &time, t, g->n);
     }
 }
 
@@ -170,7 +171,7 @@ static void fill_times(const FlowMatching *model, const Group *g, float *t) {
 
 // Replaces the velocities by what else the network is to predict.
 static void set_targets(const FlowMatching *model, const Group *g) {
-    const MlpBatch *b = &model->batch;
+    const MlpBatch *b = &g->in->batch;
     for (int i = 0; i < g->n; i++) {
         PathAt at = path_at(&model->path, (double)b->t[g->begin + i]);
         PredictTarget target = predict_target(&at, (Predict)model->base.settings.predict);
@@ -179,13 +180,13 @@ static void set_targets(const FlowMatching *model, const Group *g) {
     }
 }
 
-static void fill_samples(FlowMatching *model, const Group *g) {
+static void fill_samples(const FlowMatching *model, const Group *g) {
     const Path *path = &model->path;
-    const MlpBatch *b = &model->batch;
+    const MlpBatch *b = &g->in->batch;
     float *x = b->x + g->begin, *y = b->y + g->begin, *ux = b->ux + g->begin, *uy = b->uy + g->begin;
     const float *t = b->t + g->begin;
     if (path_is_noisy(path)) {
-        float *zx = model->pairs + 4 * BATCH_MAX + g->begin, *zy = zx + BATCH_MAX;
+        float *zx = g->in->pairs + 4 * BATCH_MAX + g->begin, *zy = zx + BATCH_MAX;
         Rng noise = rng_open((uint64_t)model->base.settings.seed, RNG_NOISE, ~g->index); // matching draws from the other end
         rng_fill_normal(&noise, zx, g->n);
         rng_fill_normal(&noise, zy, g->n);
@@ -199,46 +200,47 @@ static void fill_samples(FlowMatching *model, const Group *g) {
 }
 
 // The part of a batch that is drawn and matched together.
-static void fill_group(FlowMatching *model, int group, int begin, int n) {
-    float *x0 = model->pairs + begin;
-    Group g = {.begin = begin,
+static void fill_group(const FlowMatching *model, FlowBatch *in, long step, int group, int begin, int n) {
+    float *x0 = in->pairs + begin;
+    Group g = {.in = in,
+               .begin = begin,
                .n = n,
-               .index = (uint64_t)model->base.step * MAX_GROUPS + (uint64_t)group,
+               .index = (uint64_t)step * MAX_GROUPS + (uint64_t)group,
                .x0 = x0,
                .y0 = x0 + BATCH_MAX,
                .x1 = x0 + 2 * BATCH_MAX,
                .y1 = x0 + 3 * BATCH_MAX};
     fill_pairs(model, &g);
-    fill_times(model, &g, model->batch.t + begin);
+    fill_times(model, &g, in->batch.t + begin);
     fill_samples(model, &g);
 }
 
-// What each thread of a team calls.
-static void fill_groups(FlowMatching *model) {
-    const int batch = model->base.settings.batch, match = model->base.settings.match, groups = (batch + match - 1) / match;
-    const int member = omp_get_thread_num(), team = omp_get_num_threads();
-    for (int g = share_begin(groups, member, team); g < share_begin(groups, member + 1, team); g++) {
+typedef struct {
+    const FlowMatching *model;
+    FlowBatch *in;
+    long step;
+} Filling;
+
+static void fill_groups(void *context, int member, int size) {
+    const Filling *f = context;
+    const int batch = f->model->base.settings.batch, match = f->model->base.settings.match, groups = (batch + match - 1) / match;
+    for (int g = team_share(groups, member, size); g < team_share(groups, member + 1, size); g++) {
         int begin = g * match;
-        fill_group(model, g, begin, batch - begin < match ? batch - begin : match);
+        fill_group(f->model, f->in, f->step, g, begin, batch - begin < match ? batch - begin : match);
     }
 }
 
-void flow_matching_fill_batch(FlowMatching *model) {
+void flow_matching_fill_batch(FlowMatching *model, long step, int slot) {
+    FlowBatch *in = &model->drawn[slot];
     int batch = model->base.settings.batch;
     int groups = (batch + model->base.settings.match - 1) / model->base.settings.match;
-    model->batch.n = batch;
+    in->batch.n = batch;
     if (model->base.settings.predict == PREDICT_SCORE) {
-        model->most_weight = largest_weight(model);
+        in->most_weight = largest_weight(model);
     }
     // Never more threads than there is scratch for; and drawing alone takes 12 ns a sample, which a few hundred do not repay a fork.
-    int threads = omp_get_max_threads() < model->threads ? omp_get_max_threads() : model->threads;
     bool heavy = model->base.settings.pairing == PAIRING_OT || model->base.settings.pairing == PAIRING_SINKHORN || batch > 512;
-    if (heavy && groups > 1 && threads > 1) {
-#pragma omp parallel num_threads(threads)
-        fill_groups(model);
-    } else { // libgomp allocates a team even for one
-        fill_groups(model);
-    }
+    team_run(heavy && groups > 1 ? model->base.threads : 1, fill_groups, &(Filling){model, in, step});
 }
 
 // ---- pairs to be shown -----------------------------------------------------------------------------------------------------
@@ -253,7 +255,7 @@ void flow_matching_pairs(const Model *base, int n, float *x0, float *y0, float *
         if (k == 0) { // a whole group, as in training, even where fewer are asked for
             Rng data = rng_open((uint64_t)s->seed, RNG_SHOW, 16 + 2 * (uint64_t)group);
             Rng source = rng_open((uint64_t)s->seed, RNG_SHOW, 17 + 2 * (uint64_t)group);
-            Group g = {0, s->match, 0, noise_x, noise_y, data_x, data_y};
+            Group g = {NULL, 0, s->match, 0, noise_x, noise_y, data_x, data_y};
             if (s->pairing == PAIRING_REFLOW && model->base.pairs && model->base.pairs->count > 0) {
                 draw_pairs(model->base.pairs, &data, &g);
             } else {
@@ -261,9 +263,9 @@ void flow_matching_pairs(const Model *base, int n, float *x0, float *y0, float *
                 dist_draw(model->base.data, &data, data_x, data_y, label, s->match);
             }
             if (model->base.classes > 0) {
-                match_classes(model, &g, label, 0, &source, match);
+                match_classes(model, &g, label, &source, match);
             } else {
-                match_group(model, &g, 0, &source, match);
+                match_group(model, &g, &source, match);
             }
         }
         x0[i] = noise_x[k];

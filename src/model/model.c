@@ -1,6 +1,7 @@
 #include "model/model.h"
 
 #include "base/check.h"
+#include "base/team.h"
 #include "flow/class_label.h"
 #include "settings/model_names.h"
 
@@ -73,6 +74,7 @@ static Model *blank(const Settings *settings, Error *err) {
     model->settings = *settings;
     model->data = dist_at(settings->data);
     model->source = dist_at(settings->source);
+    model->threads = team_size();
     model->rate_scale = 1;
     model->loss = NAN;
     return model;
@@ -239,8 +241,14 @@ static void update(Model *model, const ModelLoss *loss) {
     }
 }
 
-void model_step(Model *model) {
-    const ModelLoss loss = model->kind->gradient(model);
+void model_draw(Model *model, long step, int slot) {
+    if (model->kind->draw) {
+        model->kind->draw(model, step, slot);
+    }
+}
+
+void model_learn(Model *model, int slot) {
+    const ModelLoss loss = model->kind->gradient(model, slot);
     // Adam's steps are bounded, so that a loss that blows up seldom gets as far as NaN; but the squares of such gradients then
     // hold the steps near nothing for many thousands of steps, which is as lost.
     if (loss.mean < LOSS_MAX) {
@@ -250,6 +258,11 @@ void model_step(Model *model) {
     }
     model->step++;
     history_offer(&model->history, model->step, model->average);
+}
+
+void model_step(Model *model) {
+    model_draw(model, model->step, 0);
+    model_learn(model, 0);
 }
 
 const float *model_weights(const Model *model, long step, long *taken) {

@@ -42,6 +42,7 @@ typedef struct {
     Adam adam;
     History history; // of the averages
     // private to model.c and the kinds
+    int threads; // that there is scratch for
     Arena arena;
     float *grad, *good; // (count) gradient; weights to come back to. NULL where it is only shown
 } Model;
@@ -67,9 +68,14 @@ void model_restart(Model *model);
 bool model_same_shape(const Model *a, const Model *b);
 // Goes on from another model of the same weights: weights, average, steps; the optimiser too, where `moments`.
 void model_resume(Model *model, const Model *from, bool moments);
-// One training step: draw, forward, backward, update. Allocates nothing. A loss that blew up (NaN, or out of all bounds) brings back the
+// One training step: draws its batch, and learns from that. Allocates nothing. A loss that blew up (NaN, or out of all bounds) brings back the
 // last good weights and halves the rate.
 void model_step(Model *model);
+// The two halves of it. Batches are functions of the step, not of the weights, so that some can be drawn ahead, each into a slot of its own:
+// at the same time, and while the model learns from another slot.
+#define MODEL_AHEAD 4 // slots
+void model_draw(Model *model, long step, int slot);
+void model_learn(Model *model, int slot); // from the slot that holds the batch of this step
 // The learning rate of the next step, schedule and rollbacks included.
 double model_rate(const Model *model);
 // The average weights as they were after `step` training steps, from the history; step < 0 or >= model->step: as they are now.
@@ -152,8 +158,10 @@ struct ModelKind {
     void (*take)(Model *model); // what training needs; may be NULL
     void (*tune)(Model *model); // reads off the settings what may change while it trains; may be NULL
     void (*init)(Model *model); // initial weights into `params`, by the seed alone
-    // The loss of batch `step`, which is a function of seed and step alone, and its gradient into `grad`.
-    ModelLoss (*gradient)(Model *model);
+    // Draws the batch of a step, as model_draw; may be NULL: then `gradient` does it, by model->step.
+    void (*draw)(Model *model, long step, int slot);
+    // The loss of the batch in a slot, and its gradient into `grad`.
+    ModelLoss (*gradient)(Model *model, int slot);
 
     // A kind that is one network gives just this, and has field, divergence, network and fill by it; may be NULL.
     NetworkField (*network_field)(const ShownModel *shown);
