@@ -242,7 +242,7 @@ static void test_weights_do_not_depend_on_the_threads(void **state) {
             s.match = runs[r].match;
             team_limit(threads[i]);
             model[i] = make(s);
-            assert_int_equal(model[i]->threads, team_size());
+            assert_int_equal(model[i]->base.threads, team_size());
             train(model[i], 200);
             assert_same_training(model[0], model[i]);
         }

@@ -165,12 +165,15 @@ static const Reason *idle_row(const Experiment *experiment, const Setting *row) 
 
 const char *availability_of(const Experiment *experiment, const Setting *row) {
     const Reason *idle = idle_row(experiment, row);
+    if (!settings_use(&experiment->settings, row->key)) {
+        return tr("This kind of model has no use for it.");
+    }
     return idle && idle->reason ? tr(idle->reason) : NULL;
 }
 
 bool availability_hidden(const Experiment *experiment, const Setting *row) {
     const Reason *idle = idle_row(experiment, row);
-    return idle && !idle->reason;
+    return !setting_offered(row) || (idle && !idle->reason);
 }
 
 // ---- choices -------------------------------------------------------------------------------------------------------------

@@ -173,6 +173,7 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, Expe
         command_push(queue, CMD_HEADLINE, value);
     }
     ui_space(ui, low ? 0 : 4);
+    row_named(ui, experiment, "model", queue);
     row_named(ui, experiment, "path", queue);
     row_named(ui, experiment, "pairing", queue);
     reflow_button(ui, experiment, queue);
@@ -322,8 +323,8 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, Exp
 
 // Rows that stand in the sections above, or are nothing for the panel.
 static bool elsewhere(const Setting *row) {
-    static const char *const keys[] = {"data",   "train-points", "path",      "pairing", "compare",     "rate",
-                                       "solver", "steps",        "tolerance", "noise",   "noise-scale", "particles"};
+    static const char *const keys[] = {"data", "train-points", "model", "path",      "pairing", "compare",     "rate",
+                                       "solver", "steps", "tolerance", "noise",   "noise-scale", "particles"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
             return true;

@@ -86,8 +86,17 @@ const float *model_weights(const Model *model, long step, long *taken);
 
 // The probability path whose velocity field it learns; NULL: it knows none.
 const Path *model_path(const Model *model);
+bool model_has_pairs(const Model *model);
 // The first n of the pairs (x0, x1) as it trains on them, from the stream RNG_SHOW; false where it has no pairs. Arrays (n).
 bool model_pairs(const Model *model, int n, float *x0, float *y0, float *x1, float *y1);
+
+// What is said of a model, in English (for tr()); all of it may be NULL: then its path and pairs say it.
+typedef struct {
+    const char *about;   // a few words below its name: "straight paths"
+    const char *caption; // one sentence on what is seen of its flow
+    const char *formula; // of what it learns: the name of a file in assets/formulas, without .svg
+} ModelLabels;
+const ModelLabels *model_labels(const Model *model);
 
 // A model under some of its weights, asked for a class: what is shown of it. Both must outlive it.
 typedef struct {
@@ -153,6 +162,7 @@ typedef struct {
 struct ModelKind {
     size_t size;     // of that struct
     bool conditions; // can be trained on the data's classes
+    ModelLabels labels;
     // Sets `count` and what else the settings shape for good; returns the bytes that `take` takes from the arena.
     size_t (*shape)(Model *model);
     void (*take)(Model *model); // what training needs; may be NULL

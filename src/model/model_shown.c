@@ -18,11 +18,19 @@ const Path *model_path(const Model *model) {
     return model->kind->path ? model->kind->path(model) : NULL;
 }
 
+const ModelLabels *model_labels(const Model *model) {
+    return &model->kind->labels;
+}
+
+bool model_has_pairs(const Model *model) {
+    return model->kind->pairs != NULL;
+}
+
 bool model_pairs(const Model *model, int n, float *x0, float *y0, float *x1, float *y1) {
     if (model->kind->pairs) {
         model->kind->pairs(model, n, x0, y0, x1, y1);
     }
-    return model->kind->pairs != NULL;
+    return model_has_pairs(model);
 }
 
 int model_evaluations(const ShownModel *shown) {

@@ -96,6 +96,9 @@ static const char *const classes[3] = {
 static Shape shape_of(const Lane *lane) {
     static const Shape shapes[] = {[PATH_LINE] = SHAPE_LINE, [PATH_RAY] = SHAPE_OTHER, [PATH_ARC] = SHAPE_OTHER};
     const Path *path = model_path(lane->model);
+    if (!path) {
+        return SHAPE_OTHER;
+    }
     const struct {
         const char *name;
         Shape shape;
@@ -125,6 +128,9 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     }
     if (shown_step(experiment, lane) < UNTRAINED) {
         return untrained;
+    }
+    if (model_labels(lane->model)->caption) {
+        return model_labels(lane->model)->caption;
     }
     if (sampler_is_random(&lane->trajectories.sampler)) {
         return stochastic;

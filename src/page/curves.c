@@ -168,6 +168,9 @@ static void path_plot(const Sheet *sheet) {
     int count = 0;
     for (int i = 0; i < experiment->count; i++) {
         const Path *path = model_path(experiment->lane[i].model);
+        if (!path) {
+            continue;
+        }
         for (int k = 0; k < PATH_POINTS; k++) {
             t[k] = (float)k / (PATH_POINTS - 1);
             PathAt at = path_at(path, (double)t[k]);
