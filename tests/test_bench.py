@@ -48,7 +48,7 @@ def two_lanes_have_rows():
     for row, how in zip(found, ("turns", "together")):
         assert row["config"].startswith(f"lanes=2 how={how} "), row
         check_row(row, WITH_FLOPS)
-    assert 0.2 < found[0]["median_us"] / found[1]["median_us"] < 5, found  # on one thread: both are the time of a pair of steps
+    assert 0.05 < found[0]["min_us"] / found[1]["min_us"] < 20, found  # both are the time of a pair of steps
 
 
 def assignments_have_rows():

@@ -343,7 +343,7 @@ static void keys_step_through_their_rows(void **state) {
             keys_push(key, &experiment, &queue);
             assert_int_equal(queue.count, 1);
             assert_ptr_equal(queue.command[0].row, row);
-            settings_put(&experiment.settings, row, queue.command[0].value);
+            assert_true(settings_set(&experiment.settings, row->key, queue.command[0].text, NULL));
             assert_true((settings_get(&experiment.settings, row) == row->initial) == (k == values));
         }
     }

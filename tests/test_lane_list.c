@@ -232,10 +232,12 @@ static void an_open_student_is_looked_at_as_it_is(void **state) {
 // ---- scenes and undo -----------------------------------------------------------------------------------------------------------
 
 static void take(Experiment *experiment, Undo *undo, const char *lanes) {
-    Settings wanted = experiment->settings;
+    CommandQueue queue = {0};
+    Command command;
     Error err;
-    assert_true(settings_set(&wanted, "lanes", lanes, &err));
-    assert_true(command_settings(experiment, undo, &wanted, &err));
+    assert_true(command_setting(&command, "lanes", lanes, &err));
+    command_add(&queue, &command);
+    assert_true(command_apply(&queue, experiment, undo, &err));
 }
 
 static void a_scene_brings_the_same_lanes_back(void **state) {
@@ -400,11 +402,14 @@ static void what_cannot_be_named_hinders_no_undo(void **state) {
     experiment->lane[3].path = path_named("linear");
     const Settings scene = experiment_scene(experiment);
     assert_string_equal(scene.lanes, "");
-    Settings wanted = experiment->settings;
-    wanted.pairing = PAIRING_OT;
-    assert_true(settings_set(&wanted, "lanes", "vp, ot", &err));
-    assert_true(command_settings(experiment, &undo, &wanted, &err));
     CommandQueue queue = {0};
+    Command lanes;
+    assert_true(command_setting(&lanes, "lanes", "vp, ot", &err));
+    command_push(&queue, CMD_BEGIN, 0);
+    command_set(&queue, settings_find("pairing"), PAIRING_OT);
+    command_add(&queue, &lanes);
+    command_push(&queue, CMD_END, 0);
+    assert_true(command_apply(&queue, experiment, &undo, &err));
     command_push(&queue, CMD_UNDO, 0);
     assert_true(command_apply(&queue, experiment, &undo, &err));
     assert_int_equal(experiment->settings.pairing, PAIRING_REFLOW);

@@ -76,11 +76,16 @@ static void lanes_that_were_asked_for_are_not(void **state) {
 
     Undo undo = {0};
     CommandQueue queue = {0};
+    Command lanes;
     Error err;
-    assert_true(settings_set(&wanted, "lanes", "vp, cosine, ot, ot/ot", NULL));
-    assert_true(command_settings(experiment, &undo, &wanted, &err));
-    assert_true(settings_set(&wanted, "lanes", "linear, cosine, ot, ot/ot", NULL));
-    assert_true(command_settings(experiment, &undo, &wanted, &err));
+    assert_true(command_setting(&lanes, "lanes", "vp, cosine, ot, ot/ot", &err));
+    command_add(&queue, &lanes);
+    assert_true(command_apply(&queue, experiment, &undo, &err));
+    command_settle(&undo);
+    assert_true(command_setting(&lanes, "lanes", "linear, cosine, ot, ot/ot", &err));
+    command_add(&queue, &lanes);
+    assert_true(command_apply(&queue, experiment, &undo, &err));
+    command_settle(&undo);
     command_push(&queue, CMD_UNDO, 0);
     const Notices four = notices_before(experiment, &queue);
     assert_true(command_apply(&queue, experiment, &undo, &err));

@@ -133,7 +133,8 @@ static void data_section(const Frame *frame, Ui *ui, Experiment *experiment, Com
     }
     if (ui_thumbs(ui, ID_THUMBS, &value, names, own < 0 ? count : count + 1, 6, dots, THUMB_DOTS)) {
         if (value == own) {
-            command_push(queue, CMD_OWN_DATA, 0);
+            const Command file = {.kind = CMD_SET, .row = row, .text = "file"};
+            command_add(queue, &file);
         } else {
             command_set(queue, row, value);
         }
@@ -248,14 +249,16 @@ static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, Co
     const struct {
         int id, icon;
         CommandKind command;
+        double value;
         const char *help;
-    } buttons[] = {{ID_TRAIN, experiment->training ? UI_ICON_PAUSE : UI_ICON_PLAY, CMD_TRAIN, TR("Pause or resume training (T)")},
-                   {ID_ONE_STEP, UI_ICON_STEP, CMD_STEP, TR("One training step of every lane, then pause (.)")},
-                   {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, TR("Restart training from the first weights (R)")}};
+    } buttons[] = {
+        {ID_TRAIN, experiment->training ? UI_ICON_PAUSE : UI_ICON_PLAY, CMD_TRAINING, SWITCH_TOGGLE, TR("Pause or resume training (T)")},
+        {ID_ONE_STEP, UI_ICON_STEP, CMD_TRAIN, 1, TR("One training step of every lane, then pause (.)")},
+        {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, 0, TR("Restart training from the first weights (R)")}};
     for (int i = 0; i < 3; i++) {
         Rect box = {line.x + line.w + ICON_MARGIN - ICON * (float)(3 - i), line.y + 0.5f * (line.h - ICON), ICON, ICON};
         if (ui_icon_button(ui, buttons[i].id, box, buttons[i].icon, tr(buttons[i].help))) {
-            command_push(queue, buttons[i].command, 0);
+            command_push(queue, buttons[i].command, buttons[i].value);
         }
     }
 }
@@ -425,7 +428,7 @@ void panel_bar(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue
     Rect play = {box.x + 20, box.y + 0.5f * (box.h - 44), 44, 44};
     int icon = experiment->play.playing ? UI_ICON_PAUSE : UI_ICON_PLAY;
     if (ui_icon_button(ui, ID_PLAY, play, icon, tr("Play or pause (Space)"))) {
-        command_push(queue, CMD_PLAY, 0);
+        command_push(queue, CMD_PLAY, SWITCH_TOGGLE);
     }
     float x = play.x + play.w + 16;
     float w = box.x + box.w - 28 - x;
