@@ -4,7 +4,7 @@
 #include "experiment_rig.h"
 
 #include "page/captions.h"
-#include "app/availability.h"
+#include "app/notices.h"
 #include "page/titles.h"
 #include "base/language.h"
 #include "run/command.h"
@@ -22,7 +22,7 @@ static void choose(Rig *rig, const char *key, int value) {
     if (!command_apply(&rig->queue, rig->experiment, &rig->undo, &err)) {
         fail_msg("%s = %d: %s", key, value, err.text);
     }
-    availability_yielded(rig->experiment, rig->queue.yielded, rig->queue.yielded_count, text, sizeof text);
+    notices_yielded(&rig->experiment->settings, rig->queue.yielded, rig->queue.yielded_count, text, sizeof text);
     assert_true((rig->queue.yielded_count > 0) == (text[0] != '\0'));
     bool gave_way = false;
     for (int i = 0; i < rig->queue.yielded_count; i++) {

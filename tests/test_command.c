@@ -205,7 +205,7 @@ static void test_a_failing_command(void **state) {
     command_set(&rig->queue, settings_find("path"), path_named("vp")); // not from that source
     command_set(&rig->queue, settings_find("ribbons"), 12);
     assert_false(run(rig));
-    assert_non_null(strstr(rig->err.text, "path vp"));
+    assert_non_null(strstr(rig->err.text, "path: This path adds Gaussian noise"));
     assert_int_equal(rig->experiment->settings.path, path_named("ot"));
     assert_int_equal(rig->experiment->settings.ribbons, 12);
     assert_near(rig->experiment->play.t, 0.25, 0);

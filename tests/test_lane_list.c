@@ -58,7 +58,7 @@ static void mistakes_are_named_in_both_languages(void **state) {
         {"vp, ot, linear, cosine, ve", "ve is one lane too many", "너무 많습니다"},
         {"vp, ot, vp/independent/velocity", "is named twice", "두 번"},
         {"ot/reflow, vp", "learns from ot/independent", "그 레인도"},
-        {"vp/reflow, vp", "makes no sense here. pairing: reflow", "쓸 수 없습니다"},
+        {"vp/reflow, vp", "makes no sense here. pairing: Reflow", "쓸 수 없습니다"},
         {"ot/ot/score, vp", "makes no sense here. predict:", "쓸 수 없습니다"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -108,7 +108,7 @@ static void one_of_them_is_looked_at(void **state) {
 // Not what stands in the rows of path and pairing before.
 static void what_is_looked_at_is_checked(void **state) {
     (void)state;
-    static const char *const cases[][2] = {{"vp, cosine", NULL}, {"vp, ot", NULL}, {"vp, ot/ot", "solver: the score"}};
+    static const char *const cases[][2] = {{"vp, cosine", NULL}, {"vp, ot", NULL}, {"vp, ot/ot", "solver: It needs the score"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Settings s = with_lanes(cases[i][0]);
         Error err = {0};

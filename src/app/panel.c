@@ -1,8 +1,8 @@
 #include "app/panel.h"
 
 #include "page/labels.h"
-#include "app/availability.h"
 #include "base/language.h"
+#include "settings/rules.h"
 #include "settings/spelling.h"
 #include "ui/plot.h"
 
@@ -55,7 +55,7 @@ static int choice_names(const Setting *row, const char *names[CHOICES_MAX]) {
 // What the row says of the lane looked at: a choice that it cannot have, such as the exact field, is not what it shows.
 static int choice_shown(const Experiment *experiment, const Setting *row) {
     int choice = (int)settings_get(&experiment->settings, row);
-    return availability_refused(experiment, row, choice) ? (int)row->initial : choice;
+    return rules_refused(&experiment->settings, row, choice) ? (int)setting_initial(row) : choice;
 }
 
 static bool choice_widget(Ui *ui, const Experiment *experiment, const Setting *row, int id, double *value) {
@@ -63,7 +63,7 @@ static bool choice_widget(Ui *ui, const Experiment *experiment, const Setting *r
     int count = choice_names(row, names);
     int choice = choice_shown(experiment, row);
     for (int i = 0; i < count; i++) {
-        refused[i] = availability_refused(experiment, row, i);
+        refused[i] = rules_refused(&experiment->settings, row, i);
     }
     ui_refuse(ui, refused);
     bool changed = ui_choice(ui, id, tr(row->label), &choice, names, count, tr(row->help));
@@ -75,10 +75,10 @@ static void row_widget(Ui *ui, Experiment *experiment, const Setting *row, Comma
     int id = ID_ROW + (int)(row - settings_at(0));
     double value = settings_get(&experiment->settings, row);
     bool changed = false;
-    if (availability_hidden(experiment, row)) {
+    if (rules_hidden(&experiment->settings, row)) {
         return;
     }
-    ui_disabled(ui, availability_of(experiment, row));
+    ui_disabled(ui, rules_idle(&experiment->settings, row));
     if (row->type == SET_CHOICE) {
         changed = choice_widget(ui, experiment, row, id, &value);
     } else if (row->type == SET_BOOL) {
@@ -144,7 +144,7 @@ static void data_section(const Frame *frame, Ui *ui, Experiment *experiment, Com
 // The student becomes the next one's teacher.
 static void reflow_button(Ui *ui, Experiment *experiment, CommandQueue *queue) {
     const Setting *row = settings_find("reflow-round");
-    if (availability_hidden(experiment, row)) {
+    if (rules_hidden(&experiment->settings, row)) {
         return;
     }
     int round = experiment->settings.reflow_round;
@@ -343,7 +343,7 @@ static void more_section(Ui *ui, Experiment *experiment, CommandQueue *queue) {
         bool headed = false;
         for (int i = 0; i < settings_count(); i++) {
             const Setting *row = settings_at(i);
-            if ((int)row->group != group || elsewhere(row) || availability_hidden(experiment, row)) {
+            if ((int)row->group != group || elsewhere(row) || rules_hidden(&experiment->settings, row)) {
                 continue;
             }
             if (!headed) {

@@ -5,12 +5,12 @@
 #include "app/keys.h"
 #include "page/labels.h"
 #include "app/frame_budget.h"
-#include "app/availability.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/language.h"
 #include "gfx/capture.h"
 #include "run/scene.h"
+#include "settings/rules.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -188,7 +188,7 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
     } else {
         command_settle(&w->undo); // every press is an undo step of its own
         keys_push(row, w->experiment, &w->queue);
-        const char *why = row->row ? availability_of(w->experiment, settings_find(row->row)) : NULL;
+        const char *why = row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL;
         if (why) { // it will only be seen elsewhere
             say(w, why);
         }
@@ -282,12 +282,8 @@ static bool apply_commands(Window *w, Error *err) {
     language_choose(
         language_code(w->experiment->settings.lang)); // what is said of a change is said in the language that it chose
     if (!done) {
-        const char *why = availability_no_diffusion(w->experiment);
-        if (why && strncmp(err->text, "source:", 7) == 0) {
-            say(w, why);
-        } else {
-            say_error(w, err);
-        }
+        const char *why = rules_reason(err);
+        say(w, why ? why : err->text);
     } else if (notices_after(&before, w->experiment, &w->queue, text, sizeof text)) {
         say(w, text);
     } else if (before.undone) {

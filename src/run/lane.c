@@ -53,8 +53,7 @@ void lane_close(Lane *lane) {
 }
 
 void lane_follow_reference(Lane *lane, const Settings *settings, const Dataset *dataset) {
-    bool classes = lane->model->classes > 0; // each particle follows its own class's field, the twin that of all data
-    bool wanted = settings->field == FIELD_DIFFERENCE && lane_exact_known(lane) && !classes;
+    bool wanted = settings->field == FIELD_DIFFERENCE && lane_exact_known(lane);
     Settings s = *settings;
     Error err;
     s.particles = s.particles < LANE_REFERENCES ? s.particles : LANE_REFERENCES;
@@ -90,7 +89,6 @@ void lane_follow_pairs(Lane *lane) {
 bool lane_exact_known(const Lane *lane) {
     const Model *model = lane->model;
     const Path *path = model_path(model);
-    Error err;
     return path && model->classes == 0 &&
-           path_has_score(path, model->source->name, model->settings.pairing == PAIRING_INDEPENDENT, &err);
+           path_has_score(path, model->source->name, model->settings.pairing == PAIRING_INDEPENDENT);
 }
