@@ -149,7 +149,7 @@ static void the_header_is_aligned_and_sorted(void **state) {
         at = found;
     }
     assert_memory_equal(file + 8 + length, model->params + mlp_of(model)->bias[0], 12 * sizeof(float)); // 0.bias comes first
-    assert_memory_equal(file + size - 6 * sizeof(float), mlp_of(model)->freq, 6 * sizeof(float)); // features.weight last
+    assert_memory_equal(file + size - 6 * sizeof(float), mlp_of(model)->freq, 6 * sizeof(float));       // features.weight last
     assert_int_equal(size, 8 + length + (4 * (size_t)model->count + 6) * sizeof(float));
     free(header);
     free(file);

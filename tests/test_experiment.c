@@ -138,7 +138,8 @@ static void test_each_row_does_what_its_effect_says(void **state) {
             continue;
         }
         if (row->type == SET_TEXT || !another_value(&s, row, &wanted)) {
-            assert_true(row->type == SET_TEXT || strcmp(row->key, "match") == 0 || !setting_offered(row)); // match has no room below a batch of 64
+            assert_true(row->type == SET_TEXT || strcmp(row->key, "match") == 0 ||
+                        !setting_offered(row)); // match has no room below a batch of 64
             continue;
         }
         Experiment *experiment = open_session(&s);

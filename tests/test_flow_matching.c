@@ -33,7 +33,7 @@ static Settings small_settings(const char *path, Pairing pairing) {
     Settings s = settings_default();
     s.path = path_index(path);
     s.pairing = (int)pairing;
-   s.width = 19;
+    s.width = 19;
     s.hidden = 2;
     s.batch = 229;
     s.match = 96;
@@ -237,7 +237,7 @@ static void test_weights_do_not_depend_on_the_threads(void **state) {
         for (int i = 0; i < 3; i++) {
             Settings s = small_settings(runs[r].path, runs[r].pairing);
             s.width = runs[r].width;
-             s.hidden = runs[r].hidden;
+            s.hidden = runs[r].hidden;
             s.batch = runs[r].batch;
             s.match = runs[r].match;
             team_limit(threads[i]);
@@ -456,7 +456,7 @@ static void test_poison_is_never_kept(void **state) {
 static void test_a_rate_far_too_high_is_got_over(void **state) {
     (void)state;
     Settings s = small_settings("ot", PAIRING_OT);
-   s.width = 128;
+    s.width = 128;
     s.hidden = 6;
     s.activation = ACT_SELU;
     s.rate = 0.1f;

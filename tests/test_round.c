@@ -113,8 +113,8 @@ static void the_headline_pair_learns_the_same(void **state) {
 
 static void so_do_more_lanes_than_threads(void **state) {
     (void)state;
-    compare((Def[]){def_of("vp", PAIRING_INDEPENDENT, NULL), def_of("ot", PAIRING_OT, NULL),
-                                def_of("ot", PAIRING_SINKHORN, NULL), def_of("linear", PAIRING_INDEPENDENT, NULL)},
+    compare((Def[]){def_of("vp", PAIRING_INDEPENDENT, NULL), def_of("ot", PAIRING_OT, NULL), def_of("ot", PAIRING_SINKHORN, NULL),
+                    def_of("linear", PAIRING_INDEPENDENT, NULL)},
             4);
 }
 

@@ -251,10 +251,10 @@ static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, Co
         CommandKind command;
         double value;
         const char *help;
-    } buttons[] = {
-        {ID_TRAIN, experiment->training ? UI_ICON_PAUSE : UI_ICON_PLAY, CMD_TRAINING, SWITCH_TOGGLE, TR("Pause or resume training (T)")},
-        {ID_ONE_STEP, UI_ICON_STEP, CMD_TRAIN, 1, TR("One training step of every lane, then pause (.)")},
-        {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, 0, TR("Restart training from the first weights (R)")}};
+    } buttons[] = {{ID_TRAIN, experiment->training ? UI_ICON_PAUSE : UI_ICON_PLAY, CMD_TRAINING, SWITCH_TOGGLE,
+                    TR("Pause or resume training (T)")},
+                   {ID_ONE_STEP, UI_ICON_STEP, CMD_TRAIN, 1, TR("One training step of every lane, then pause (.)")},
+                   {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, 0, TR("Restart training from the first weights (R)")}};
     for (int i = 0; i < 3; i++) {
         Rect box = {line.x + line.w + ICON_MARGIN - ICON * (float)(3 - i), line.y + 0.5f * (line.h - ICON), ICON, ICON};
         if (ui_icon_button(ui, buttons[i].id, box, buttons[i].icon, tr(buttons[i].help))) {
@@ -326,8 +326,8 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, Exp
 
 // Rows that stand in the sections above, or are nothing for the panel.
 static bool elsewhere(const Setting *row) {
-    static const char *const keys[] = {"data", "train-points", "model", "path",      "pairing", "compare",     "rate",
-                                       "solver", "steps", "tolerance", "noise",   "noise-scale", "particles"};
+    static const char *const keys[] = {"data",   "train-points", "model",     "path",  "pairing",     "compare",  "rate",
+                                       "solver", "steps",        "tolerance", "noise", "noise-scale", "particles"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
             return true;

@@ -78,8 +78,8 @@ static int fill_steps(const Sampler *sampler, const Field *velocity, int chunk, 
     return evals;
 }
 
-int sampler_fill(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x, float *y,
-                 long stride) {
+int sampler_fill(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,
+                 float *y, long stride) {
     if ((int)sampler->kind >= SOLVE_COUNT) {
         return fill_steps(sampler, velocity, chunk, n, intervals, t, x, y, stride);
     }

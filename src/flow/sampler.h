@@ -53,8 +53,8 @@ typedef struct {
 } Fill;
 
 // Along a field. The times are among those of the sampler's own steps, k / steps.
-int sampler_fill(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x, float *y,
-                 long stride);
+int sampler_fill(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,
+                 float *y, long stride);
 typedef struct {
     Field field;
     Sampler sampler;

@@ -128,8 +128,8 @@ bool model_network(const ShownModel *shown, ModelNetwork *network);
 // Evaluations of the network for each that model_fill counts: 1, or 2 under guidance.
 int model_evaluations(const ShownModel *shown);
 // Fills a chunk of trajectories as FillEval does, by the sampler where the model is a velocity field.
-int model_fill(const ShownModel *shown, const Sampler *sampler, int chunk, int n, int intervals, const float *t, float *x, float *y,
-               long stride);
+int model_fill(const ShownModel *shown, const Sampler *sampler, int chunk, int n, int intervals, const float *t, float *x,
+               float *y, long stride);
 // The same as a Fill, which points here.
 typedef struct {
     ShownModel shown;
@@ -139,7 +139,7 @@ Fill model_flow(const ModelFlow *flow);
 
 // ---- in a file -------------------------------------------------------------------------------------------------------------
 
-#define MODEL_TENSORS 56    // at most
+#define MODEL_TENSORS 56     // at most
 #define MODEL_TENSOR_NAME 24 // bytes, NUL included
 // A named block of the model's numbers. What lies in `params` is trained, and has an average and moments beside it; the rest is fixed.
 typedef struct {
@@ -177,11 +177,12 @@ struct ModelKind {
     NetworkField (*network_field)(const ShownModel *shown);
     // Else each by itself; all may be NULL, but a model without a field has a `fill`.
     void (*field)(const ShownModel *shown, float t, const float *x, const float *y, float *vx, float *vy, int n);
-    void (*divergence)(const ShownModel *shown, float t, const float *x, const float *y, float *vx, float *vy, float *divergence, int n);
+    void (*divergence)(const ShownModel *shown, float t, const float *x, const float *y, float *vx, float *vy, float *divergence,
+                       int n);
     void (*log_density)(const ShownModel *shown, double t, int n, const float *x, const float *y, double *log_p);
     bool (*network)(const ShownModel *shown, ModelNetwork *network);
-    int (*fill)(const ShownModel *shown, const Sampler *sampler, int chunk, int n, int intervals, const float *t, float *x, float *y,
-                long stride);
+    int (*fill)(const ShownModel *shown, const Sampler *sampler, int chunk, int n, int intervals, const float *t, float *x,
+                float *y, long stride);
     const Path *(*path)(const Model *model);                                              // may be NULL
     void (*pairs)(const Model *model, int n, float *x0, float *y0, float *x1, float *y1); // may be NULL
 

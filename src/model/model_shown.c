@@ -133,8 +133,8 @@ LogDensity model_density(const ShownModel *shown) {
 
 // ---- trajectories ------------------------------------------------------------------------------------------------------------
 
-int model_fill(const ShownModel *shown, const Sampler *sampler, int chunk, int n, int intervals, const float *t, float *x, float *y,
-               long stride) {
+int model_fill(const ShownModel *shown, const Sampler *sampler, int chunk, int n, int intervals, const float *t, float *x,
+               float *y, long stride) {
     if (shown->model->kind->fill) {
         return shown->model->kind->fill(shown, sampler, chunk, n, intervals, t, x, y, stride);
     }

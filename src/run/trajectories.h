@@ -24,10 +24,10 @@ typedef struct {
     float *x, *y;                         // (intervals + 1, count) knots; row 0 is the starting noise
     float spread;                         // of the starting noise, as a factor on the source's draws
     Sampler sampler;
-    long *weights_step;                   // (chunks) training step of the weights of each chunk; -1: not computed yet
-    int *evals;                           // (chunks) of the field along a trajectory
-    int next;                             // chunk that is refreshed next
-    int ready;                            // particles 0..ready-1 have a trajectory
+    long *weights_step; // (chunks) training step of the weights of each chunk; -1: not computed yet
+    int *evals;         // (chunks) of the field along a trajectory
+    int next;           // chunk that is refreshed next
+    int ready;          // particles 0..ready-1 have a trajectory
     Arena arena;
 } Trajectories;
 

@@ -144,10 +144,11 @@ bool lane_list_read(const char *text, LaneList *lanes, Error *err) {
 
 void lane_spec_name(const LaneSpec *key, char name[LANE_NAME_MAX]) {
     const Pairing pairing = key->round > 0 ? key->teacher : key->pairing;
-    const char *const model = model_name_at(key->model)->name, *const path = setting_choice_name(settings_find("path"), key->path);
-    int used = key->model == 0                            ? snprintf(name, LANE_NAME_MAX, "%s", path)
+    const char *const model = model_name_at(key->model)->name, *const path = setting_choice_name(settings_find("path"),
+                                                                                                 key->path);
+    int used = key->model == 0                      ? snprintf(name, LANE_NAME_MAX, "%s", path)
                : model_uses_row(key->model, "path") ? snprintf(name, LANE_NAME_MAX, "%s/%s", model, path)
-                                                          : snprintf(name, LANE_NAME_MAX, "%s", model);
+                                                    : snprintf(name, LANE_NAME_MAX, "%s", model);
     if (model_uses_row(key->model, "pairing")) {
         used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s",
                          setting_choice_name(settings_find("pairing"), (int)pairing));
@@ -217,8 +218,8 @@ static bool look_at_one(Settings *settings, const LaneList *lanes, Error *err) {
     }
     for (int i = 0; i < lanes->count; i++) {
         const Settings own = lane_spec_settings(settings, &lanes->key[i]);
-        if (!contradicts(settings, &own, "model") && !contradicts(settings, &own, "path") && !contradicts(settings, &own, "pairing") &&
-            !contradicts(settings, &own, "predict")) {
+        if (!contradicts(settings, &own, "model") && !contradicts(settings, &own, "path") &&
+            !contradicts(settings, &own, "pairing") && !contradicts(settings, &own, "predict")) {
             lane_spec_choose(settings, &lanes->key[i]);
             return true;
         }

@@ -22,13 +22,13 @@ static const struct {
     const char *key;
     ModelUses use;
 } parts[] = {
-    {"path", USES_PATH},           {"sigma-min", USES_PATH},    {"beta-min", USES_PATH},       {"beta-max", USES_PATH},
-    {"sigma", USES_PATH},          {"sigma-lo", USES_PATH},     {"sigma-hi", USES_PATH},       {"custom-path", USES_PATH},
-    {"pairing", USES_PAIRING},     {"match", USES_PAIRING},     {"epsilon", USES_PAIRING},     {"teacher", USES_PAIRING},
+    {"path", USES_PATH},           {"sigma-min", USES_PATH},       {"beta-min", USES_PATH},    {"beta-max", USES_PATH},
+    {"sigma", USES_PATH},          {"sigma-lo", USES_PATH},        {"sigma-hi", USES_PATH},    {"custom-path", USES_PATH},
+    {"pairing", USES_PAIRING},     {"match", USES_PAIRING},        {"epsilon", USES_PAIRING},  {"teacher", USES_PAIRING},
     {"reflow-from", USES_PAIRING}, {"reflow-round", USES_PAIRING}, {"predict", USES_PREDICT},  {"weighting", USES_PREDICT},
-    {"times", USES_TIMES},         {"times-mean", USES_TIMES},  {"times-std", USES_TIMES},     {"times-k", USES_TIMES},
-    {"solver", USES_SOLVER},       {"tolerance", USES_SOLVER},  {"noise", USES_SOLVER},        {"noise-scale", USES_SOLVER},
-    {"condition", USES_CLASSES},   {"label", USES_CLASSES},     {"guidance", USES_CLASSES},    {"label-dropout", USES_CLASSES},
+    {"times", USES_TIMES},         {"times-mean", USES_TIMES},     {"times-std", USES_TIMES},  {"times-k", USES_TIMES},
+    {"solver", USES_SOLVER},       {"tolerance", USES_SOLVER},     {"noise", USES_SOLVER},     {"noise-scale", USES_SOLVER},
+    {"condition", USES_CLASSES},   {"label", USES_CLASSES},        {"guidance", USES_CLASSES}, {"label-dropout", USES_CLASSES},
 };
 
 bool model_uses_row(int index, const char *key) {

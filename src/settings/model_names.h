@@ -8,12 +8,12 @@
 
 // Rows that not every kind of model has a use for.
 typedef enum {
-    USES_PATH = 1,      // path, and what shapes it
-    USES_PAIRING = 2,   // pairing, and how it matches
-    USES_PREDICT = 4,   // predict and weighting
-    USES_TIMES = 8,     // the law of training times
-    USES_SOLVER = 16,   // solver, steps and what belongs to them
-    USES_CLASSES = 32,  // condition, label, guidance
+    USES_PATH = 1,     // path, and what shapes it
+    USES_PAIRING = 2,  // pairing, and how it matches
+    USES_PREDICT = 4,  // predict and weighting
+    USES_TIMES = 8,    // the law of training times
+    USES_SOLVER = 16,  // solver, steps and what belongs to them
+    USES_CLASSES = 32, // condition, label, guidance
     USES_ALL = 63,
 } ModelUses;
 
@@ -24,7 +24,7 @@ typedef struct {
     int uses; // ModelUses
 } ModelName;
 
-int model_names(void);                    // how many there are
+int model_names(void); // how many there are
 const ModelName *model_name_at(int index);
 // Whether the kind has a use for a row of the settings, by its key.
 bool model_uses_row(int index, const char *key);

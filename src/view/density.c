@@ -85,8 +85,7 @@ static bool arrived(const Experiment *experiment) {
 typedef enum { NOTHING, DATA_LATER, EXACT, DATA } Beside;
 
 static Beside beside(const Experiment *experiment, const Lane *lane) {
-    bool known = experiment->data_density.count > 0,
-         told = known || view_path_at(lane, experiment->play.t).s >= (double)FADED;
+    bool known = experiment->data_density.count > 0, told = known || view_path_at(lane, experiment->play.t).s >= (double)FADED;
     if (arrived(experiment)) {
         return known ? DATA : NOTHING;
     }

@@ -5,7 +5,8 @@
 void pairs_follow(ShownPairs *set, const Model *model) {
     const Settings *s = &model->settings;
     bool same = set->model == model && set->data == model->data && set->source == model->source && set->seed == s->seed &&
-                set->match == s->match && (int)set->pairing == s->pairing && set->pairs == model->pairs && set->epsilon == s->epsilon;
+                set->match == s->match && (int)set->pairing == s->pairing && set->pairs == model->pairs &&
+                set->epsilon == s->epsilon;
     if (same || !model_pairs(model, PAIRS, set->x0, set->y0, set->x1, set->y1)) {
         return;
     }

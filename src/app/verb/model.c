@@ -37,7 +37,8 @@ static bool label_fits(const Checkpoint *checkpoint, const Settings *s, Error *e
 
 // Rows that say what a model is of; a file that is not ours does not say them.
 static bool is_told(const Setting *row) {
-    return strcmp(row->key, "model") == 0 || strcmp(row->key, "path") == 0 || strcmp(row->key, "predict") == 0 || strcmp(row->key, "activation") == 0 ||
+    return strcmp(row->key, "model") == 0 || strcmp(row->key, "path") == 0 || strcmp(row->key, "predict") == 0 ||
+           strcmp(row->key, "activation") == 0 ||
            (row->group == GROUP_PATH && row->effect == EFFECT_RESTART); // the path's own constants
 }
 
