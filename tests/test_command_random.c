@@ -127,7 +127,7 @@ static void assert_lane_holds(const Experiment *experiment, const Lane *lane) {
     assert_true(lane != &experiment->lane[experiment->selected] || own.solver == s->solver);
     assert_true(trajectories->ready >= 0 && trajectories->ready <= trajectories->count && trajectories->next >= 0 &&
                 trajectories->next < trajectories->chunks);
-    assert_in_range(lane->urgent, 0, trajectories->chunks);
+    assert_in_range(trajectories->urgent, 0, trajectories->chunks);
     const Mlp *mlp = &((const FlowMatching *)model)->mlp;
     assert_true(mlp->def.width == s->width && mlp->def.hidden == s->hidden && model->settings.seed == s->seed);
     assert_true(model->settings.batch == s->batch && model->settings.match == s->match);

@@ -1,4 +1,5 @@
 // Lanes: what they share, that threads do not matter, what matching is for, changes while training, and getting over a blown-up loss.
+#include "naive_mlp.h"
 #include "base/team.h"
 #include "flow_rig.h"
 
@@ -16,16 +17,6 @@ static void assert_near(double value, double expected, double tolerance) {
     if (!(fabs(value - expected) <= tolerance)) {
         fail_msg("%.9g is not within %g of %.9g", value, tolerance, expected);
     }
-}
-
-static int path_index(const char *name) {
-    for (int i = 0; i < path_count(); i++) {
-        if (path_kind_at(i) == path_find(name)) {
-            return i;
-        }
-    }
-    fail_msg("no path %s", name);
-    return 0;
 }
 
 // A small lane with an odd width and a batch that is a multiple neither of the group nor of the network's slice.

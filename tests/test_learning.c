@@ -4,7 +4,7 @@
 // over DRAWS draws, because both vary by chance (mostly with how many points fall on which part of the shape).
 // With twice the steps, the likelihood of the eight Gaussians is within a twentieth of a nat of their entropy.
 #include "flow/metric.h"
-#include "flow/mixture.h"
+#include "mixture.h"
 #include "flow/solve.h"
 #include "flow_rig.h"
 
@@ -25,18 +25,10 @@ typedef struct {
     double bound; // on the ratio
 } Case;
 
-static int path_index(const char *name) {
-    int i = 0;
-    while (path_kind_at(i) != path_find(name)) {
-        i++;
-    }
-    return i;
-}
-
 static FlowMatching *trained(const Settings *s, int steps) {
     FlowMatching *model = make_flow(s);
     for (int i = 0; i < steps; i++) {
-        model_step(model->base);
+        model_step(&model->base);
     }
     return model;
 }
@@ -48,7 +40,7 @@ static void sample(const DistKind *kind, uint64_t index, float *x, float *y) {
 
 static double ratio(const FlowMatching *model, const Settings *s) {
     static float px[N], py[N], ax[N], ay[N], bx[N], by[N];
-    NetworkField context = {.mlp = model->mlp, .weights = model->base.average};
+    NetworkField context = {.mlp = &model->mlp, .weights = model->base.average};
     Field field = network_field(&context);
     double carried = 0, floor = 0;
     for (uint64_t draw = 0; draw < DRAWS; draw++) {
@@ -91,7 +83,7 @@ enum { LIKELY = 2000, LIKELY_STEPS = 100, LONGER = 6000 };
 static double excess(const FlowMatching *model, const Mixture *data, double *truth) {
     static float x[LIKELY], y[LIKELY];
     static double log_p[LIKELY];
-    NetworkField context = {.mlp = model->mlp, .weights = model->base.average};
+    NetworkField context = {.mlp = &model->mlp, .weights = model->base.average};
     DivergenceField field = network_divergence(&context);
     Rng rng = rng_open(1, RNG_MEASURE, 99);
     double sum = 0;

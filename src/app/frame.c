@@ -7,14 +7,14 @@
 #include "base/clock.h"
 #include "base/language.h"
 
-#include <SDL.h>
+#include <SDL_keyboard.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 bool frame_init(Frame *frame, const Settings *settings) {
-    *frame = (Frame){.stage = stage_new(), .formulas = formulas_new(), .stats = {NAN, NAN}};
+    *frame = (Frame){.stage = stage_new(), .gpu = trajectories_gpu_new(), .formulas = formulas_new(), .stats = {NAN, NAN}};
     frame->thumbs = calloc(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
     CHECK(frame->thumbs, "no memory for %d thumbnails", dist_count());
     for (int d = 0; d < dist_count(); d++) {
@@ -31,6 +31,7 @@ bool frame_init(Frame *frame, const Settings *settings) {
 
 void frame_free(Frame *frame) {
     stage_free(frame->stage);
+    trajectories_gpu_free(frame->gpu);
     formulas_free(frame->formulas);
     free(frame->thumbs);
     *frame = (Frame){0};
@@ -42,7 +43,7 @@ void frame_say(Frame *frame, const char *text, double now_s) {
     frame->notice_until_s = now_s + NOTICE_S;
 }
 
-void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInput *input, CommandQueue *queue) {
+void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const UiInput *input, CommandQueue *queue) {
     float w = (float)screen->width / screen->scale;
     float h = (float)screen->height / screen->scale;
     language_choose(language_code(experiment->settings.lang));
@@ -55,7 +56,7 @@ void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInpu
         frame->rollbacks_seen = experiment->rollbacks;
         frame_say(frame, tr("The loss blew up: back to the last good weights at half the learning rate."), input->now_s);
     }
-    const char *trouble = stage_trouble(frame->stage);
+    const char *trouble = trajectories_gpu_trouble(frame->gpu);
     if (trouble) {
         fprintf(stderr, "flowscope: %s\n", trouble);
         frame_say(frame, tr("The graphics card cannot carry the particles; the processor does it instead."), input->now_s);
@@ -63,7 +64,8 @@ void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInpu
     frame->hand = (Hand){.pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
                          .live = frame->live,
                          .probing = experiment->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0,
-                         .now_s = input->now_s};
+                         .now_s = input->now_s,
+                         .gpu = frame->gpu};
     UiInput beneath = {.mouse = {-1, -1}, .now_s = input->now_s}; // what lies under the help does not react
     ui_begin(screen->ui, frame->help_open ? &beneath : input, screen->theme, w, h);
     labels_draw(frame, screen, experiment, input->now_s);
@@ -76,6 +78,20 @@ void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInpu
     ui_end(screen->ui);
 }
 
+// A picture is drawn at once, so that trajectories must be there.
+void frame_compute(Frame *frame, bool software, Experiment *experiment, double now_s) {
+    const TrajectoriesDevice *device = trajectories_gpu_device(frame->gpu, experiment, software, frame->live);
+    const double dt_s = now_s < frame->computed_s ? EXPERIMENT_FRESH_S : now_s - frame->computed_s;
+    const int had = experiment->lane[experiment->selected].trajectories.count;
+    if (!experiment_use_device(experiment, device, dt_s)) {
+        trajectories_gpu_give_up(frame->gpu);
+    }
+    if (!frame->live && experiment->lane[experiment->selected].trajectories.count != had) {
+        experiment_refresh_all(experiment);
+    }
+    frame->computed_s = now_s;
+}
+
 static void draw_formulas(Frame *frame, Screen *screen) {
     for (int i = 0; i < frame->formula_count; i++) {
         const FormulaPlace *place = &frame->formula[i];
@@ -85,7 +101,7 @@ static void draw_formulas(Frame *frame, Screen *screen) {
     }
 }
 
-static void draw_stage(Frame *frame, Screen *screen, Experiment *experiment) {
+static void draw_stage(Frame *frame, Screen *screen, const Experiment *experiment) {
     const DrawTimes *times = draw_times(screen->draw);
     double drawn_s = times ? times->draw_s : 0;
     double begin_s = times ? clock_now_s() : 0;
@@ -102,7 +118,7 @@ static void tell_fewer(Frame *frame, const Screen *screen, const Experiment *exp
     frame->fewer = fewer;
 }
 
-void frame_draw(Frame *frame, Screen *screen, Experiment *experiment) {
+void frame_draw(Frame *frame, Screen *screen, const Experiment *experiment) {
     draw_begin(screen->draw, screen->width, screen->height, screen->theme->stage); // panel and scrubbers cover the rest
     draw_stage(frame, screen, experiment);
     tell_fewer(frame, screen, experiment);

@@ -4,7 +4,7 @@
 
 #include "app/frame.h"
 
-void panel_column(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue);
-void panel_bar(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue);
+void panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue);
+void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue);
 
 #endif

@@ -28,7 +28,7 @@ typedef struct {
     Curves *curves;
     Ui *ui;
     const Theme *theme;
-    Experiment *experiment;
+    const Experiment *experiment;
     Rect box; // of the plot that is being drawn
     char names[LANES_MAX][96];
 } Sheet;
@@ -216,7 +216,7 @@ static void strip_plot(const Sheet *sheet) {
     plot_sample(sheet->ui, (Rect){box.x, box.y, whose > 0 ? KEY_LINE : 0, 20}, labels_dash(experiment, lane), heat.high);
     heading(sheet, TR("Particles through time"), whose, box.w - CHOICE_W - 6);
     Rect choice = {box.x + box.w - CHOICE_W, box.y - 2, CHOICE_W, 22};
-    if (ui_segments_in(sheet->ui, ID_AXIS, choice, theme->size_small, &axis, names, 2, NULL, NULL,
+    if (ui_segments(sheet->ui, ID_AXIS, choice, theme->size_small, &axis, names, 2, NULL, NULL,
                        tr("Which coordinate: at each time a histogram of it stands upright, the stronger the more particles."))) {
         c->axis = axis;
         c->strip_due_s = 0;
@@ -286,7 +286,7 @@ static void measure_when_due(Curves *curves, const Experiment *experiment, doubl
     }
 }
 
-void curves_draw(Curves *curves, Ui *ui, const Theme *theme, Experiment *experiment, Rect box, double now_s) {
+void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, double now_s) {
     static void (*const plots[])(const Sheet *) = {path_plot, strip_plot,        distance_plot,    budgets_plot,
                                                    loss_plot, loss_by_time_plot, straightness_plot};
     const int all = (int)(sizeof plots / sizeof plots[0]);

@@ -26,6 +26,6 @@ typedef struct {
 // Measures what is visible; costs some milliseconds.
 void curves_measure(Curves *curves, const Experiment *experiment);
 // Measures each lane about once a second and draws.
-void curves_draw(Curves *curves, Ui *ui, const Theme *theme, Experiment *experiment, Rect box, double now_s);
+void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, double now_s);
 
 #endif

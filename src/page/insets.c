@@ -184,7 +184,7 @@ static bool place_beside(Frame *frame, Ui *ui, const Theme *theme, const Experim
 
 // ---- narrow panes: below the picture, formulas above the network ------------------------------------------------------------------
 
-static void measure_formulas(const Frame *frame, const Theme *theme, Experiment *experiment, float w, Insets *insets) {
+static void measure_formulas(const Frame *frame, const Theme *theme, const Experiment *experiment, float w, Insets *insets) {
     FormulaSize list[LANES_MAX][FORMULAS_PANE];
     int count[LANES_MAX];
     insets->formula = FORMULA_SIZE * theme->size_body;
@@ -206,7 +206,7 @@ float insets_width(const Theme *theme, const Settings *settings) {
     return formulas + network > 0 ? fmaxf(formulas, network) + LAYOUT_MARGIN : 0;
 }
 
-Insets insets_measure(Frame *frame, const Theme *theme, Experiment *experiment) {
+Insets insets_measure(Frame *frame, const Theme *theme, const Experiment *experiment) {
     Insets insets = {0};
     Rect pane = frame->layout.pane[0];
     float w = pane.w - 2 * LAYOUT_MARGIN;

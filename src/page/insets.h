@@ -13,7 +13,7 @@ typedef struct {
 
 // That they want at least beside a picture; 0 where neither is on.
 float insets_width(const Theme *theme, const Settings *settings);
-Insets insets_measure(Frame *frame, const Theme *theme, Experiment *experiment);
+Insets insets_measure(Frame *frame, const Theme *theme, const Experiment *experiment);
 // Height of both together, by how much of them is shown.
 float insets_height(const Insets *insets, LayoutExtras shown);
 // Places them in a pane: formulas into frame->formula, the network into frame->hand.inset. head: the box of the words above;

@@ -103,7 +103,7 @@ static bool worded(const Frame *frame, int pane) {
     return frame->layout.pane[pane].w >= LEAST_WIDE && frame->layout.pane[pane].h >= LEAST_HIGH;
 }
 
-static bool room_beside(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, RingPlace at, float title_size) {
+static bool room_beside(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, RingPlace at, float title_size) {
     float end = pane_text_title_end(frame, ui, theme, experiment, at.pane, title_size);
     Rect box = ring_box(frame, ui, theme, at);
     bool hides = layout_aside(&frame->layout, at.pane) && box.x < layout_crowd_right(frame->layout.square[at.pane]);
@@ -119,7 +119,7 @@ static int upper_right(const Layout *layout) {
 }
 
 // In the upper right corner, or in another pane that has room beside its title, with the most words that any has room for.
-static RingPlace ring_place(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, float title_size,
+static RingPlace ring_place(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, float title_size,
                             RingWords first, RingWords last) {
     int corner = upper_right(&frame->layout), panes = frame->layout.panes;
     for (int k = 0; k < panes * (int)(last - first + 1); k++) {
@@ -132,7 +132,7 @@ static RingPlace ring_place(const Frame *frame, Ui *ui, const Theme *theme, Expe
 }
 
 // The colours' key, once for all panes: beside a title, or else in the curves' key, or among the legends.
-static RingPlace place_ring(Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, float title_size) {
+static RingPlace place_ring(Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, float title_size) {
     const Layout *layout = &frame->layout;
     int corner = upper_right(layout);
     bool keyed = stage_shows_angles(experiment);
@@ -226,7 +226,7 @@ static bool crowded(const Frame *frame, const Experiment *experiment) {
 }
 
 // Of legends, about: in narrow panes those of what is laid upon the particles take several.
-static int key_rows(const Frame *frame, Experiment *experiment) {
+static int key_rows(const Frame *frame, const Experiment *experiment) {
     const Layout *layout = &frame->layout;
     bool narrow = layout->pane[0].w < NARROW, flow = experiment->settings.view == VIEW_FLOW;
     if (narrow && flow && stage_caption(experiment, experiment_pane(experiment, 0), 0)) {
@@ -236,7 +236,7 @@ static int key_rows(const Frame *frame, Experiment *experiment) {
 }
 
 // Gives the pictures the room that the words leave.
-static Insets fit(Frame *frame, const Theme *theme, Experiment *experiment, const Heads *heads) {
+static Insets fit(Frame *frame, const Theme *theme, const Experiment *experiment, const Heads *heads) {
     Insets insets = insets_measure(frame, theme, experiment);
     LayoutWords words = {.subtitle = heads->below_h,
                          .captions = experiment->settings.captions && !crowded(frame, experiment),
@@ -259,7 +259,7 @@ static void rules(Ui *ui, const Theme *theme, Rect pane) {
 }
 
 // Which lane the panel speaks of, and Del closes: a strip in its accent along its pane's upper edge.
-static void mark_selected(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment) {
+static void mark_selected(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment) {
     const Lane *selected = &experiment->lane[experiment->selected];
     for (int i = 0; frame->layout.panes > 1 && i < frame->layout.panes; i++) {
         const Rect pane = frame->layout.pane[i];
@@ -280,7 +280,7 @@ static void tell_missing(Frame *frame, bool missing, double now_s) {
     frame->missing = missing;
 }
 
-void labels_draw(Frame *frame, Screen *screen, Experiment *experiment, double now_s) {
+void labels_draw(Frame *frame, Screen *screen, const Experiment *experiment, double now_s) {
     Ui *ui = screen->ui;
     const Theme *theme = screen->theme;
     const Layout *layout = &frame->layout;

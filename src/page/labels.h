@@ -5,7 +5,7 @@
 #include "app/frame.h"
 #include "page/titles.h"
 
-void labels_draw(Frame *frame, Screen *screen, Experiment *experiment, double now_s);
+void labels_draw(Frame *frame, Screen *screen, const Experiment *experiment, double now_s);
 // A ring of hues, right-aligned in a row, with its words. False where the row is too narrow.
 bool labels_ring(Ui *ui, const Theme *theme, Rect row);
 void labels_help(const Frame *frame, Ui *ui, const Theme *theme, float width, float height);

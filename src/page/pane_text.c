@@ -1,9 +1,9 @@
 #include "page/pane_text.h"
 
+#include "base/words.h"
 #include "page/captions.h"
 #include "page/titles.h"
 #include "base/language.h"
-#include "settings/spelling.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -144,7 +144,7 @@ static Head head_of(const Frame *frame, Ui *ui, const Theme *theme, const Experi
     return head;
 }
 
-Heads pane_text_heads(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment) {
+Heads pane_text_heads(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment) {
     Heads heads = {.title_size = theme->size_large};
     for (int i = 0; i < frame->layout.panes; i++) {
         Head head = head_of(frame, ui, theme, experiment, experiment_pane(experiment, i), i);
@@ -156,7 +156,7 @@ Heads pane_text_heads(const Frame *frame, Ui *ui, const Theme *theme, Experiment
     return heads;
 }
 
-float pane_text_title_end(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, int pane, float title_size) {
+float pane_text_title_end(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, int pane, float title_size) {
     Head head = head_of(frame, ui, theme, experiment, experiment_pane(experiment, pane), pane);
     return frame->layout.pane[pane].x + LAYOUT_MARGIN + fminf(head.title_w * title_size / theme->size_large, head.w);
 }
@@ -201,7 +201,7 @@ static float caption_height(const Frame *frame, Ui *ui, const Theme *theme, cons
     return ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, text);
 }
 
-float pane_text_captions(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment) {
+float pane_text_captions(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment) {
     const Layout *layout = &frame->layout;
     float most = 0;
     if (!experiment->settings.captions || !layout->captions || !layout_stacked(layout, 0)) {

@@ -12,14 +12,14 @@ typedef struct {
     float below_h;    // of the lines below a title, the most of all panes
     float captions_h; // known once the pictures have their room
 } Heads;
-Heads pane_text_heads(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment);
+Heads pane_text_heads(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment);
 // Where a title's line ends.
-float pane_text_title_end(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, int pane, float title_size);
+float pane_text_title_end(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, int pane, float title_size);
 // Title, subtitle and numbers. Returns their box.
 Rect pane_text_head(Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, const Lane *lane, int pane,
                     const Heads *heads);
 // The height that captions in stacked panes take, which begin side by side; 0: none, as one of them has no room.
-float pane_text_captions(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment);
+float pane_text_captions(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment);
 // Draws the caption where there is room below `top`. Returns its height with the margin below; 0 where there is none.
 float pane_text_caption(Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, const Lane *lane, int pane,
                         const Heads *heads, float top);

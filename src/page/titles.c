@@ -5,17 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-bool labels_curved(const Lane *lane) {
+static bool labels_curved(const Lane *lane) {
     const Path *path = model_path(lane->model);
     return path && path_shape(path) != PATH_LINE;
 }
 
 Rgba labels_accent(const Theme *theme, const Lane *lane) {
     return labels_curved(lane) ? theme->diffusion : theme->ot;
-}
-
-Rgba labels_on_accent(const Theme *theme, const Lane *lane) {
-    return labels_curved(lane) ? theme->on_diffusion : theme->on_ot;
 }
 
 float labels_dash(const Experiment *experiment, const Lane *lane) {

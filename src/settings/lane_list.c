@@ -1,7 +1,7 @@
 #include "settings/lane_list.h"
 
+#include "base/words.h"
 #include "settings/model_names.h"
-#include "settings/spelling.h"
 
 #include <string.h>
 

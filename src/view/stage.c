@@ -26,7 +26,6 @@ struct Stage {
     Draw *draw; // that the views' textures belong to
     void *state[VIEWS][LANES_MAX];
     const Field *field;
-    TrajectoriesGpu *gpu;
     ClassMap classes;
     ShownPairs pairs[LANES_MAX]; // by lane
 };
@@ -34,7 +33,6 @@ struct Stage {
 Stage *stage_new(void) {
     Stage *stage = calloc(1, sizeof *stage);
     CHECK(stage, "no memory for the stage (%zu bytes)", sizeof *stage);
-    stage->gpu = trajectories_gpu_new();
     return stage;
 }
 
@@ -50,12 +48,7 @@ void stage_free(Stage *stage) {
             free(stage->state[v][pane]);
         }
     }
-    trajectories_gpu_free(stage->gpu);
     free(stage);
-}
-
-const char *stage_trouble(Stage *stage) {
-    return trajectories_gpu_trouble(stage->gpu);
 }
 
 void stage_inject(Stage *stage, const Field *field) {
@@ -124,7 +117,7 @@ Camera stage_camera(const Screen *screen, const Experiment *experiment, const La
     return (Camera){.pane = px, .cx = pan.x - right * k / scale, .cy = pan.y + down * k / scale, .scale = scale};
 }
 
-bool stage_shows_angles(Experiment *experiment) {
+bool stage_shows_angles(const Experiment *experiment) {
     bool coloured = experiment->settings.view == VIEW_PATHS;
     for (int i = 0; i < experiment_panes(experiment); i++) {
         coloured = coloured || !view_colorless(experiment, experiment_pane(experiment, i));
@@ -168,12 +161,6 @@ static bool point_at(const Screen *screen, const Experiment *experiment, const L
         }
     }
     return false;
-}
-
-void words_add(Words *words, Rect box) {
-    if (words->count < WORDS_MOST) {
-        words->box[words->count++] = box;
-    }
 }
 
 static void prepare_views(Stage *stage, const Pane *pane) {
@@ -228,7 +215,7 @@ static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand
     draw_views(stage, pane, VIEWS - 1, VIEWS);
 }
 
-void stage_draw(Stage *stage, Screen *screen, Experiment *experiment, const Layout *layout, Pan pan, const Hand *hand) {
+void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, const Layout *layout, Pan pan, const Hand *hand) {
     float k = screen->scale;
     Pane pane = {.screen = screen,
                  .experiment = experiment,
@@ -237,12 +224,11 @@ void stage_draw(Stage *stage, Screen *screen, Experiment *experiment, const Layo
                  .now_s = hand->now_s,
                  .probing = hand->probing,
                  .whole = !hand->live,
-                 .gpu = stage->gpu,
+                 .gpu = hand->gpu,
                  .classes = &stage->classes};
     Legends said = {0}; // in the panes so far
     pane.pointed = point_at(screen, experiment, layout, pan, hand->pointer, &pane.at);
     stage->draw = screen->draw;
-    trajectories_gpu_follow(stage->gpu, experiment, screen->gl.software, hand->live, hand->now_s);
     for (int i = 0; i < layout->panes; i++) {
         pane.index = i;
         pane.lane = experiment_pane(experiment, i);

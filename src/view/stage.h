@@ -21,7 +21,11 @@ typedef struct {
     Rect box[WORDS_MOST];
 } Words;
 
-void words_add(Words *words, Rect box);
+static inline void words_add(Words *words, Rect box) {
+    if (words->count < WORDS_MOST) {
+        words->box[words->count++] = box;
+    }
+}
 
 // What the user does over the stage.
 typedef struct {
@@ -30,6 +34,7 @@ typedef struct {
     bool live;             // slow work is done in slices; else at once, as pictures and films want
     float foot;            // points of each pane's foot that words take
     double now_s;          // for what moves by itself; a film feeds its own time
+    const struct TrajectoriesGpu *gpu; // draws the particles that it has; NULL: none
     Rect inset[LANES_MAX]; // points: where each pane has room for the network; width 0 where it has none
     float head[LANES_MAX]; // points of each pane's top that words take
     bool keyed[LANES_MAX]; // the colours of the angles stand among the pane's legends
@@ -42,11 +47,9 @@ Camera stage_camera(const Screen *screen, const Experiment *experiment, const La
 // The hue of a particle that starts at (x, y): by its angle.
 Rgba stage_origin_color(float x, float y, bool dark);
 // Whether colours mean angles in some pane.
-bool stage_shows_angles(Experiment *experiment);
+bool stage_shows_angles(const Experiment *experiment);
 // Draws every pane, on a frame cleared to the colour of the stage; without its words but with its legends.
-void stage_draw(Stage *stage, Screen *screen, Experiment *experiment, const Layout *layout, Pan pan, const Hand *hand);
-// What went wrong on the graphics card, so that the processor has taken over: a sentence, once; NULL otherwise.
-const char *stage_trouble(Stage *stage);
+void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, const Layout *layout, Pan pan, const Hand *hand);
 // One line that explains the index-th of the views that are on, the uppermost first; NULL behind the last.
 const char *stage_caption(const Experiment *experiment, const Lane *lane, int index);
 // The views that there are, and whether one is on with the experiment's settings; for the bench.

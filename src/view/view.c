@@ -12,7 +12,7 @@ Blend view_blend(const Pane *pane) {
     return pane->screen->theme->dark ? BLEND_LIGHT : BLEND_OVER;
 }
 
-bool view_curved(const Lane *lane) {
+static bool view_curved(const Lane *lane) {
     const Path *path = model_path(lane->model);
     return path && path_shape(path) != PATH_LINE;
 }

@@ -96,7 +96,7 @@ typedef struct {
     Vec2 at;                    // and this is the stage point that it shows, in every pane the same
     bool probing;               // the microscope is held or switched on
     bool whole;                 // slow work is done at once, as pictures and films want
-    const TrajectoriesGpu *gpu; // has the crowd, where trajectories_gpu_ready says so
+    const TrajectoriesGpu *gpu; // has the particles, where trajectories_gpu_ready says so
     ClassMap *classes;
     const ShownPairs *pairs; // of this pane's lane; NULL but in the view of conditional paths and for the microscope
     Legends *legends;        // handed in so far
@@ -132,7 +132,6 @@ extern const View view_density, view_levels, view_error, view_data, view_streams
 
 // ---- helpers (view.c) -----------------------------------------------------------------------------------------------------------
 Blend view_blend(const Pane *pane);
-bool view_curved(const Lane *lane);
 // The path of a lane at flow time t; of a model that knows none, the data as they are.
 PathAt view_path_at(const Lane *lane, double t);
 Rgba view_accent(const Pane *pane);
