@@ -16,7 +16,7 @@ static void run_frames(Experiment *experiment, double dt_s, double seconds) {
             const Lane *lane = &experiment->lane[i];
             assert_in_range(lane->trajectories.chunks, 1, 64);
             for (int c = 0; c < lane->trajectories.chunks; c++) {
-                born[i][c] = lane->trajectories.weights_step[c] == lane->model.step ? now : born[i][c];
+                born[i][c] = lane->trajectories.weights_step[c] == lane->model->step ? now : born[i][c];
                 bool seen = experiment->settings.compare || i == experiment->selected;
                 if (seen && now - born[i][c] > EXPERIMENT_FRESH_S + 1e-9) {
                     fail_msg("lane %d, chunk %d: %g s old at %g frames a second", i, c, now - born[i][c], 1 / dt_s);
@@ -154,8 +154,8 @@ static void test_trajectories_are_of_the_weights_shown(void **state) {
         experiment_look_back(experiment, steps[i]);
         settle(experiment);
         const Lane *lane = selected(experiment);
-        NetworkField context = experiment_field(experiment, lane);
-        Field field = network_field(&context);
+        ShownModel context = experiment_field(experiment, lane);
+        Field field = model_field(&context);
         float x[6 * 256], y[6 * 256];
         memcpy(x, lane->trajectories.x + 256, 256 * sizeof(float));
         memcpy(y, lane->trajectories.y + 256, 256 * sizeof(float));

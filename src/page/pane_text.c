@@ -44,7 +44,8 @@ static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Experim
     int evals = experiment_evals(experiment, lane, NULL);
     char part[3][80] = {"", "", ""};
     bool flow = experiment->settings.view == VIEW_FLOW;
-    if (!flow && experiment->settings.pairs && !experiment->settings.tube) { // the lines that are counted are in sight
+    if (!flow && experiment->settings.pairs && !experiment->settings.tube &&
+        model_has_pairs(lane->model)) { // the lines that are counted are in sight
         char crossings[32];
         words_count(crossings, sizeof crossings, stage_crossings(frame->stage, experiment, lane));
         snprintf(part[0], sizeof part[0], tr("%d straight lines: %s crossings"), STAGE_PAIRS_COUNTED, crossings);

@@ -125,9 +125,11 @@ int experiment_ready(const Experiment *experiment, const Lane *lane);
 // Their positions at flow time t, morph included when it is the lane looked at and there is only one pane (it begins when
 // enough of that lane's trajectories are there). out: (n) each.
 void experiment_at(const Experiment *experiment, const Lane *lane, float t, int first, int n, float *x, float *y);
-// The network of a lane under the weights looked at, as a field on the stage: where each particle has a class of its own it is that
-// of all data, where one class is sampled it is that class's, guided.
-NetworkField experiment_field(const Experiment *experiment, const Lane *lane);
+// The model of a lane under the weights looked at, asked as the settings say.
+ShownModel experiment_model(const Experiment *experiment, const Lane *lane);
+// The same for a place on the stage: where each particle has a class of its own it is asked for all data, where one class is sampled for
+// that class, guided.
+ShownModel experiment_field(const Experiment *experiment, const Lane *lane);
 // Evaluations of the network (or of the exact field) along a trajectory of a lane, rounded mean over its particles; 0 while it has none. *most
 // (may be NULL): of the chunk that needs most, which differs where steps are adaptive.
 int experiment_evals(const Experiment *experiment, const Lane *lane, int *most);
@@ -138,14 +140,17 @@ int experiment_evals(const Experiment *experiment, const Lane *lane, int *most);
 ExactField experiment_exact_field(const Experiment *experiment, const Lane *lane);
 // Whether a lane shows the exact field in place of its network, as the setting `field` asks for where it is known.
 bool experiment_is_exact(const Experiment *experiment, const Lane *lane);
-// The field that a lane's particles follow, chunk by chunk (network_field): the network's, or the exact one. Keep it as long as the Field.
+// What a lane's particles follow, chunk by chunk: the model, or the exact field. Keep it as long as the Field or the Fill. The field's
+// `eval` is NULL where the model has none.
 typedef struct {
     bool exact;
-    NetworkField learned;
+    ShownModel learned;
     ExactField truth;
+    Sampler sampler; // of the lane's trajectories
 } ShownField;
 ShownField experiment_shown(const Experiment *experiment, const Lane *lane);
 Field shown_field(const ShownField *shown);
+Fill shown_fill(const ShownField *shown);
 // The twins of a lane's first particles, which follow the exact field from the same noise; how many there are just now, and their
 // positions at flow time t. out: (n) each.
 int experiment_references(const Experiment *experiment, const Lane *lane);
