@@ -42,7 +42,7 @@ enum { PARTS = 3, PART_MAX = 80 };
 // How often the lines between pairs cross, where the lines that are counted are in sight; in one part or two, as w has room.
 static void pair_numbers(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, const Lane *lane, float w,
                          char part[PARTS][PART_MAX]) {
-    if (!experiment->settings.pairs || experiment->settings.tube) {
+    if (!experiment->settings.pairs || experiment->settings.tube || !model_has_pairs(lane->model)) {
         return;
     }
     char crossings[32];
@@ -193,7 +193,8 @@ Heads pane_text_heads(const Frame *frame, Ui *ui, const Theme *theme, const Expe
     return heads;
 }
 
-float pane_text_title_end(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, int pane, float title_size) {
+float pane_text_title_end(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, int pane,
+                          float title_size) {
     Head head = head_of(frame, ui, theme, experiment, experiment_pane(experiment, pane), pane);
     return frame->layout.pane[pane].x + LAYOUT_MARGIN + fminf(head.title_w * title_size / theme->size_large, head.w);
 }

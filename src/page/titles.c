@@ -8,7 +8,8 @@
 #include <strings.h>
 
 static bool labels_curved(const Lane *lane) {
-    return path_shape(&lane->model.def.path) != PATH_LINE;
+    const Path *path = model_path(lane->model);
+    return path && path_shape(path) != PATH_LINE;
 }
 
 Rgba labels_accent(const Theme *theme, const Lane *lane) {
@@ -32,24 +33,28 @@ const char *titles_headline(Headline which) {
 static Headline headline_of(const Lane *lane) {
     LaneSpec velocity = lane->key;
     velocity.predict = PREDICT_VELOCITY;
-    return experiment_headline_key(&velocity);
+    return velocity.model > 0 ? HEADLINE_OTHER : experiment_headline_key(&velocity);
 }
 
 // A bridge whose pairs are those of the Schrödinger bridge with its noise: the entropic plan with epsilon = 2 sigma^2 (Tong et al.
 // 2302.00482).
 static bool is_schroedinger(const Lane *lane) {
-    const Path *path = &lane->model.def.path;
-    const double epsilon = 2 * path->params.sigma * path->params.sigma;
-    return path->kind == path_find("bridge") && lane->pairing == PAIRING_SINKHORN && epsilon > 0 &&
-           fabs(lane->model.def.epsilon - epsilon) <= 0.01 * epsilon;
+    const Path *path = model_path(lane->model);
+    const double epsilon = path ? 2 * path->params.sigma * path->params.sigma : 0;
+    return epsilon > 0 && path->kind == path_find("bridge") && lane->pairing == PAIRING_SINKHORN &&
+           fabs(lane->model->settings.epsilon - epsilon) <= 0.01 * epsilon;
 }
 
 const char *titles_path(const Lane *lane) {
     const Headline headline = headline_of(lane);
+    const Path *path = model_path(lane->model);
     if (headline != HEADLINE_OTHER) {
         return titles_headline(headline);
     }
-    return tr(is_schroedinger(lane) ? TR("Schrödinger bridge") : lane->model.def.path.kind->title);
+    if (lane->key.model > 0 || !path) {
+        return setting_choice_label(settings_find("model"), lane->key.model);
+    }
+    return tr(is_schroedinger(lane) ? TR("Schrödinger bridge") : path->kind->title);
 }
 
 static void add(char *text, size_t size, const char *separator, const char *more) {
@@ -58,6 +63,9 @@ static void add(char *text, size_t size, const char *separator, const char *more
 }
 
 static void add_pairing(const Lane *lane, const char *separator, char *text, size_t size) {
+    if (!model_has_pairs(lane->model)) {
+        return;
+    }
     static const char *const words[] = {
         [PAIRING_INDEPENDENT] = TR("random pairs"),
         [PAIRING_OT] = TR("OT pairs"),
@@ -85,7 +93,7 @@ static void add_velocity(const Experiment *experiment, const Lane *lane, char *t
     for (int i = 0; i < experiment->count; i++) {
         alike = alike && experiment->lane[i].key.predict == PREDICT_VELOCITY;
     }
-    if (!alike && lane->key.predict == PREDICT_VELOCITY) {
+    if (!alike && model_path(lane->model) && lane->key.predict == PREDICT_VELOCITY) {
         add(text, size, " · ", tr("predicts velocity"));
     }
 }
@@ -101,18 +109,23 @@ void labels_title(const Lane *lane, char *text, size_t size) {
 static const char *shape_words(const Lane *lane) {
     static const char *const words[] =
         {[PATH_LINE] = TR("straight path"), [PATH_RAY] = TR("straight path, slowing down"), [PATH_ARC] = TR("curved path")};
-    const Path *path = &lane->model.def.path;
+    const Path *path = model_path(lane->model);
+    if (model_labels(lane->model)->about || !path) {
+        return model_labels(lane->model)->about;
+    }
     return path_is_noisy(path) ? TR("straight path plus noise") : words[path_shape(path)];
 }
 
 // "Straight path" above needs no "straight path" below.
-static bool title_says_shape(const Lane *lane) {
-    return headline_of(lane) == HEADLINE_OTHER && strcasecmp(lane->model.def.path.kind->title, shape_words(lane)) == 0;
+static bool title_says_shape(const Lane *lane, const char *shape) {
+    const Path *path = model_path(lane->model);
+    return path && headline_of(lane) == HEADLINE_OTHER && strcasecmp(path->kind->title, shape) == 0;
 }
 
 void titles_below(const Experiment *experiment, const Lane *lane, bool named, char *text, size_t size) {
     const bool pairs = !named || headline_of(lane) != HEADLINE_OTHER;
-    snprintf(text, size, "%s", title_says_shape(lane) ? "" : tr(shape_words(lane)));
+    const char *shape = shape_words(lane);
+    snprintf(text, size, "%s", shape && !title_says_shape(lane, shape) ? tr(shape) : "");
     if (experiment->settings.view == VIEW_PATHS && experiment->settings.tube) { // the path's alone, whatever the pairing
         add(text, size, " · ", tr("all noise to one data point"));
         return;
@@ -141,7 +154,8 @@ void titles_below(const Experiment *experiment, const Lane *lane, bool named, ch
 }
 
 void titles_bends(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
-    bool straight = path_shape(&lane->model.def.path) == PATH_LINE;
+    const Path *path = model_path(lane->model);
+    bool straight = path && path_shape(path) == PATH_LINE;
     if (experiment->settings.view == VIEW_FLOW && straight && lane->pairing == PAIRING_INDEPENDENT) {
         add(text, size, " · ", tr("so the flow bends"));
     }

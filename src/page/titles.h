@@ -11,7 +11,7 @@ Rgba labels_accent(const Theme *theme, const Lane *lane);
 float labels_dash(const Experiment *experiment, const Lane *lane);
 // What the two lanes of the headline comparison are called.
 const char *titles_headline(Headline which);
-// The name alone: of the headline's lanes their own, of others the path's.
+// The name alone: of the headline's lanes their own, of others the path's; of another kind of model than the usual one, the model's.
 const char *titles_path(const Lane *lane);
 // "Diffusion", "Optimal transport", or path and pairing, "Straight path · random pairs", with what else sets the lane apart; into text.
 void labels_title(const Lane *lane, char *text, size_t size);
