@@ -384,7 +384,7 @@ static void test_failure_leaves_it_to_the_processor(void **state) {
     (void)state;
     assert_fails("this is no shader\n", "shaders/advect.vert");
     assert_fails("layout(location = 0) in vec2 a_at;\nout vec2 o_at;\nvoid main() { o_at = a_at + vec2(1.0); gl_Position = vec4(0.0); }\n",
-                 "wrongly");
+                 "incorrectly");
 }
 
 // The slices of a frame are as large as the last ones' cost allows; by llvmpipe's own timer they cost nothing and froze the window.
