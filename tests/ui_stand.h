@@ -109,6 +109,7 @@ static inline int open_stand(void **state) {
     experiment_refresh_all(stand.experiment);
     experiment_measure(stand.experiment);
     stand.screen.ui = ui_new(measure, NULL);
+    stand.screen.formulas = formulas_new();
     frame_init(&stand.frame, &s);
     *state = &stand;
     return 0;
@@ -118,6 +119,7 @@ static inline int close_stand(void **state) {
     Stand *stand = *state;
     frame_free(&stand->frame);
     ui_free(stand->screen.ui);
+    formulas_free(stand->screen.formulas);
     experiment_close(stand->experiment);
     free(stand->experiment);
     return 0;
@@ -174,6 +176,19 @@ static inline int words(const Stand *stand, Word *list) {
                 snprintf(list[n].text, sizeof list[n].text, "%.*s", cmds[i].count, ui_chars(stand->screen.ui) + cmds[i].first);
                 n++;
             }
+        }
+    }
+    return n;
+}
+
+// Formulas: their names, and where they are.
+static inline int formulas(const Stand *stand, Word *list) {
+    int count, n = 0;
+    const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+    for (int i = 0; i < count; i++) {
+        if (cmds[i].kind == UI_CMD_IMAGE && n < WORDS_MAX) {
+            list[n].box = cmds[i].box;
+            snprintf(list[n++].text, sizeof list->text, "%s", ui_chars(stand->screen.ui) + cmds[i].first);
         }
     }
     return n;

@@ -8,13 +8,12 @@
 #include "base/language.h"
 
 #include <SDL.h>
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 bool frame_init(Frame *frame, const Settings *settings) {
-    *frame = (Frame){.stage = stage_new(), .formulas = formulas_new(), .stats = {NAN, NAN}};
+    *frame = (Frame){.stage = stage_new(), .stats = {NAN, NAN}};
     frame->thumbs = calloc(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
     CHECK(frame->thumbs, "no memory for %d thumbnails", dist_count());
     for (int d = 0; d < dist_count(); d++) {
@@ -31,7 +30,6 @@ bool frame_init(Frame *frame, const Settings *settings) {
 
 void frame_free(Frame *frame) {
     stage_free(frame->stage);
-    formulas_free(frame->formulas);
     free(frame->thumbs);
     *frame = (Frame){0};
 }
@@ -60,6 +58,7 @@ void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInpu
         fprintf(stderr, "flowscope: %s\n", trouble);
         frame_say(frame, tr("The graphics card cannot carry the particles; the processor does it instead."), input->now_s);
     }
+    frame->formulas = screen->formulas;
     frame->hand = (Hand){.pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
                          .live = frame->live,
                          .probing = experiment->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0,
@@ -74,15 +73,6 @@ void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInpu
         labels_help(frame, screen->ui, screen->theme, w, h);
     }
     ui_end(screen->ui);
-}
-
-static void draw_formulas(Frame *frame, Screen *screen) {
-    for (int i = 0; i < frame->formula_count; i++) {
-        const FormulaPlace *place = &frame->formula[i];
-        Rect box = {place->box.x * screen->scale, place->box.y * screen->scale, place->box.w * screen->scale,
-                    place->box.h * screen->scale};
-        formulas_draw(frame->formulas, screen->draw, place->name, box, place->color);
-    }
 }
 
 static void draw_stage(Frame *frame, Screen *screen, Experiment *experiment) {
@@ -106,8 +96,6 @@ void frame_draw(Frame *frame, Screen *screen, Experiment *experiment) {
     draw_begin(screen->draw, screen->width, screen->height, screen->theme->stage); // panel and scrubbers cover the rest
     draw_stage(frame, screen, experiment);
     tell_fewer(frame, screen, experiment);
-    screen_paint_ui(screen, 0, frame->words);
-    draw_formulas(frame, screen);
-    screen_paint_ui(screen, frame->words, INT_MAX);
+    screen_paint_ui(screen);
     draw_end(screen->draw);
 }

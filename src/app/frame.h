@@ -10,15 +10,8 @@
 
 #define THUMB_DOTS 110
 #define FORMULAS_PANE 4 // at most
-#define FRAME_FORMULAS (FORMULAS_PANE * LANES_MAX)
 
 #define NOTICE_S 5.0
-
-typedef struct {
-    const char *name;
-    Rect box; // points
-    Rgba color;
-} FormulaPlace;
 
 // What the live window measures; NAN where it is not live, so that a film is a function of its settings alone.
 typedef struct {
@@ -32,10 +25,7 @@ typedef struct {
     Layout layout;
     Stats stats;
     Curves curves;
-    Formulas *formulas;
-    FormulaPlace formula[FRAME_FORMULAS]; // to be drawn in this frame
-    int formula_count;
-    int words; // of the interface's commands those that formulas lie upon; all others lie upon the formulas
+    Formulas *formulas; // the screen's
     bool live; // slow work is done in slices; elsewhere at once, as pictures and films want
     bool help_open, more_open;
     bool quiet;       // without notices: a picture is being taken

@@ -104,8 +104,9 @@ static float formulas_size_high(const FormulaSize *list, int count, float h) {
     return (h - gaps) / fmaxf(formulas_height(list, count, 1) - gaps, 1e-6f);
 }
 
-static void put_formulas(Frame *frame, Ui *ui, const Theme *theme, Rect pane, const FormulaSize *list, int count, float size,
-                         Vec2 at) {
+// Returns where they end.
+static float put_formulas(Frame *frame, Ui *ui, const Theme *theme, Rect pane, const FormulaSize *list, int count, float size,
+                          Vec2 at) {
     float w = 0;
     for (int i = 0; i < count; i++) {
         w = fmaxf(w, list[i].w * size);
@@ -113,9 +114,10 @@ static void put_formulas(Frame *frame, Ui *ui, const Theme *theme, Rect pane, co
     pane_text_scrim(frame, ui, theme, pane, (Rect){at.x, at.y, w, formulas_height(list, count, size)});
     for (int i = 0; i < count; i++) {
         Rect box = {at.x, at.y, list[i].w * size, list[i].h * size};
-        frame->formula[frame->formula_count++] = (FormulaPlace){list[i].name, box, theme->text};
+        ui_draw_image(ui, box, theme->text, list[i].name);
         at.y += box.h + FORMULA_GAP;
     }
+    return at.y - FORMULA_GAP;
 }
 
 // ---- wide panes: at the right of the picture, formulas above the network -------------------------------------------------------
@@ -126,9 +128,9 @@ static float beside_top(Rect pane, Rect head, float w) {
     return head.x + head.w + LAYOUT_MARGIN > pane.x + pane.w - LAYOUT_MARGIN - w ? fmaxf(top, head.y + head.h + 8) : top;
 }
 
-// `below` points are left free beneath them; as many as there is room for.
+// `below` points are left free beneath them; as many as there is room for. *end: where they end.
 static bool formulas_beside(Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, const Lane *lane, Rect pane,
-                            Rect head, float foot, float below) {
+                            Rect head, float foot, float below, float *end) {
     FormulaSize list[FORMULAS_PANE];
     int count = formulas_wanted(frame, experiment, lane, list);
     count = keep_readable(list, count, theme, layout_beside(pane) - LAYOUT_MARGIN);
@@ -146,18 +148,15 @@ static bool formulas_beside(Frame *frame, Ui *ui, const Theme *theme, const Expe
     if (count == 0 || size < least) {
         return false;
     }
-    put_formulas(frame, ui, theme, pane, list, count, size, (Vec2){pane.x + pane.w - LAYOUT_MARGIN - w * size, top});
+    *end = put_formulas(frame, ui, theme, pane, list, count, size, (Vec2){pane.x + pane.w - LAYOUT_MARGIN - w * size, top});
     return true;
 }
 
-static Rect network_beside(const Frame *frame, const Theme *theme, Rect pane, Rect head, float foot, int first_formula) {
+// formulas: where those above it end; 0: there are none.
+static Rect network_beside(const Theme *theme, Rect pane, Rect head, float foot, float formulas) {
     float w = layout_beside(pane) - LAYOUT_MARGIN;
-    float top = beside_top(pane, head, w);
+    float top = fmaxf(beside_top(pane, head, w), formulas + GAP);
     float bottom = pane.y + pane.h - (foot > 0 ? foot + GAP : INSET_FOOT);
-    for (int i = first_formula; i < frame->formula_count; i++) {
-        const Rect *box = &frame->formula[i].box;
-        top = fmaxf(top, box->y + box->h + GAP);
-    }
     float h = fminf(INSET_SHAPE * w, bottom - top);
     bool room = w >= INSET_LEAST_EM * theme->size_small && h >= INSET_LEAST_H;
     return room ? (Rect){pane.x + pane.w - LAYOUT_MARGIN - w, bottom - h, w, h} : (Rect){0};
@@ -167,11 +166,11 @@ static bool place_beside(Frame *frame, Ui *ui, const Theme *theme, const Experim
                          Rect head, float foot) {
     const Settings *s = &experiment->settings;
     Rect all = frame->layout.pane[pane];
-    int first = frame->formula_count;
+    float end = 0;
     float below = s->network ? fmaxf(INSET_SHARE * all.h, INSET_LEAST_H + GAP + INSET_FOOT) : 0;
-    bool good = !s->formulas || formulas_beside(frame, ui, theme, experiment, lane, all, head, foot, below);
+    bool good = !s->formulas || formulas_beside(frame, ui, theme, experiment, lane, all, head, foot, below, &end);
     if (s->network) {
-        frame->hand.inset[pane] = network_beside(frame, theme, all, head, foot, first);
+        frame->hand.inset[pane] = network_beside(theme, all, head, foot, end);
         good = good && frame->hand.inset[pane].w > 0;
     }
     return good;

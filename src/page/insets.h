@@ -16,7 +16,7 @@ float insets_width(const Theme *theme, const Settings *settings);
 Insets insets_measure(Frame *frame, const Theme *theme, Experiment *experiment);
 // Height of both together, by how much of them is shown.
 float insets_height(const Insets *insets, LayoutExtras shown);
-// Places them in a pane: formulas into frame->formula, the network into frame->hand.inset. head: the box of the words above;
+// Places them in a pane: the network into frame->hand.inset. head: the box of the words above;
 // foot: what the caption takes. Returns false where something that is wanted has no room; *taken: of the pane's foot.
 bool insets_place(Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, const Lane *lane, int pane,
                   const Insets *insets, Rect head, float foot, float *taken);

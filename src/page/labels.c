@@ -163,7 +163,7 @@ static float pane_words(Frame *frame, Ui *ui, const Theme *theme, const Experime
 }
 
 // As wide as its text, and where that does not fit as many lines as it takes.
-static Rect banner(Ui *ui, const Theme *theme, Rect stage, float foot, const char *text) {
+static void banner(Ui *ui, const Theme *theme, Rect stage, float foot, const char *text) {
     float most = fminf(stage.w - 16, BANNER_WIDTH) - 32;
     float w = fminf(ui_text_width(ui, UI_WEIGHT_MEDIUM, theme->size_body, text) + 1, most);
     float h = ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_MEDIUM, theme->size_body, 0, text);
@@ -171,19 +171,6 @@ static Rect banner(Ui *ui, const Theme *theme, Rect stage, float foot, const cha
     ui_draw_shadow(ui, box, 8, 16, color_fade(0x000000FF, theme->dark ? 0.5f : 0.18f));
     ui_draw_box(ui, box, 8, theme->panel, 1, theme->line);
     ui_draw_paragraph(ui, (Rect){box.x + 16, box.y + 9, w, h}, UI_WEIGHT_MEDIUM, theme->size_body, theme->text, text);
-    return box;
-}
-
-// Formulas are painted last: those that a banner lies upon wait until it has gone.
-static void clear_formulas(Frame *frame, Rect box) {
-    int kept = 0;
-    for (int i = 0; i < frame->formula_count; i++) {
-        const Rect *f = &frame->formula[i].box;
-        bool apart = f->x > box.x + box.w || f->x + f->w < box.x || f->y > box.y + box.h || f->y + f->h < box.y;
-        frame->formula[kept] = frame->formula[i];
-        kept += apart;
-    }
-    frame->formula_count = kept;
 }
 
 // Why training stands still, for a while from when it does so: then it is in the way, and the scrubber's label says it. Else NULL.
@@ -291,7 +278,6 @@ void labels_draw(Frame *frame, Screen *screen, Experiment *experiment, double no
     RingPlace ring = place_ring(frame, ui, theme, experiment, heads.title_size);
     Insets insets = fit(frame, theme, experiment, &heads);
     heads.captions_h = crowded(frame, experiment) ? 0 : pane_text_captions(frame, ui, theme, experiment);
-    frame->formula_count = 0;
     for (int i = 0; i < layout->panes; i++) {
         foot = fmaxf(foot,
                      pane_words(frame, ui, theme, experiment, experiment_pane(experiment, i), i, &heads, &insets, &missing));
@@ -312,10 +298,9 @@ void labels_draw(Frame *frame, Screen *screen, Experiment *experiment, double no
     }
     frame->hand.keyed[corner] &= clear && !frame->hand.probing; // probing moves no picture
     tell_missing(frame, missing, now_s);
-    ui_commands(ui, &frame->words);
     const char *said = banner_text(frame, experiment, now_s, text, sizeof text);
     if (said) {
-        clear_formulas(frame, banner(ui, theme, layout->stage, foot, said));
+        banner(ui, theme, layout->stage, foot, said);
     }
 }
 
