@@ -14,7 +14,7 @@ LAYERS = {
     "run": ["model", "settings", "flow", "num", "base"],
     "gfx": ["base"],
     "ui": ["base"],
-    "page": ["app", "view", "gfx", "ui", "run", "model", "settings", "flow", "num", "base"],
+    "page": ["gfx", "ui", "run", "model", "settings", "flow", "num", "base"],
     "view": ["page", "gfx", "ui", "run", "model", "settings", "flow", "num", "base"],
     "app": ["base", "num", "flow", "settings", "model", "run", "gfx", "ui", "page", "view"],
 }
@@ -82,6 +82,12 @@ PLANTED = [
     ("ui/sdl.c", "#include <SDL2/SDL.h>\n", True),
     ("run/gl.c", "\t#include <epoxy/gl.h>\n", True),
     ("num/egl.c", "#include <EGL/egl.h>\n", True),
+    ("view/above.c", '#include "page/a.h"\n', False),
+    ("page/a.h", "int a;\n", False),
+    ("view/a.h", "int a;\n", False),
+    ("page/peeks.c", '#include "view/a.h"\n', True),
+    ("page/rules.c", '#include "app/keys.h"\n', True),
+    ("app/keys.h", "int a;\n", False),
     ("num/lost.c", '#include "base/none.h"\n', True),
     ("misc/a.c", "int a;\n", True),
 ]

@@ -9,11 +9,11 @@ static const Size sizes[] = {{800, 600, 0.75f},   {800, 600, 1},      {800, 600,
 
 // The network's picture keeps to its pane and off every word and formula.
 static void judge_inset(const Stand *stand, const Size *size, const Word *list, int n, const Word *formula, int count, int pane) {
-    Rect inset = stand->frame.hand.inset[pane];
+    Rect inset = stand->frame.page.inset[pane];
     if (inset.w <= 0) {
         return;
     }
-    if (!within(inset, stand->frame.layout.pane[pane])) {
+    if (!within(inset, stand->frame.page.layout.pane[pane])) {
         complain(stand, size, "the network", "leaves its pane", "");
     }
     for (int i = 0; i < n; i++) {
@@ -30,7 +30,7 @@ static void judge_inset(const Stand *stand, const Size *size, const Word *list, 
 
 static void judge_words(const Stand *stand, const Size *size) {
     static Word list[WORDS_MAX], formula[WORDS_MAX];
-    const Layout *layout = &stand->frame.layout;
+    const Layout *layout = &stand->frame.page.layout;
     int n = words(stand, list), count = formulas(stand, formula);
     Rect window = {0, 0, size->width / stand->screen.scale, size->height / stand->screen.scale};
     for (int i = 0; i < n; i++) {
@@ -67,7 +67,7 @@ static void judge_words(const Stand *stand, const Size *size) {
 }
 
 static void judge_stage(const Stand *stand, const Size *size) {
-    const Layout *layout = &stand->frame.layout;
+    const Layout *layout = &stand->frame.page.layout;
     float scale = stand->screen.scale;
     assert_true(layout->stage.w >= 220 && layout->stage.h >= 220);
     assert_true(layout->stage.w * scale >= 0.4f * size->width && layout->stage.h * scale >= 0.35f * size->height);
@@ -113,7 +113,7 @@ static void nothing_overlaps_or_leaves_its_box(void **state) {
             int count = formulas(stand, formula);
             all += count;
             assert_true(named(formula, count, "loss-") <= named(formula, count, "pairs-")); // a mean, of these
-            networks += stand->frame.hand.inset[0].w > 0;
+            networks += stand->frame.page.inset[0].w > 0;
         }
     }
     assert_true(all > 100 && networks > 100);
@@ -124,11 +124,11 @@ static void nothing_overlaps_or_leaves_its_box(void **state) {
 static void judge_pictures(const Stand *stand, const Size *size) {
     static Word formula[WORDS_MAX];
     int count = formulas(stand, formula);
-    const Layout *layout = &stand->frame.layout;
+    const Layout *layout = &stand->frame.page.layout;
     for (int k = 0; k < layout->panes; k++) {
         Rect square = layout->square[k];
         Rect middle = {square.x + 0.25f * square.w, square.y + 0.25f * square.h, 0.5f * square.w, 0.5f * square.h};
-        if (stand->frame.hand.inset[k].w > 0 && overlap(stand->frame.hand.inset[k], middle)) {
+        if (stand->frame.page.inset[k].w > 0 && overlap(stand->frame.page.inset[k], middle)) {
             complain(stand, size, "the network", "lies upon", "a picture");
         }
         for (int f = 0; f < count; f++) {
@@ -157,7 +157,7 @@ static void words_keep_off_the_map_of_the_error(void **state) {
     static Word list[WORDS_MAX];
     int judged = 0;
     for (int k = 0; k < 3 * THEMES * language_count() * 3; k++) {
-        const Layout *layout = &stand->frame.layout;
+        const Layout *layout = &stand->frame.page.layout;
         show(stand, k / 3 % THEMES, k / 3 / THEMES % language_count(), k / 3 / THEMES / language_count() + 1, 0);
         stand->experiment->settings.truth = TRUTH_ERROR;
         frames(stand, &lectures[k % 3]);
@@ -188,12 +188,12 @@ static void formulas_and_network_stand_beside_two_lanes(void **state) {
         show(stand, k / 3 % THEMES, k / 3 / THEMES % language_count(), 2, network ? 8 : 2);
         frames(stand, size);
         for (int pane = 0; pane < 2; pane++) {
-            bool there = network && stand->frame.hand.inset[pane].w > 0;
+            bool there = network && stand->frame.page.inset[pane].w > 0;
             for (int f = formulas(stand, formula) - 1; f >= 0; f--) {
                 float w = 0, h = 0;
                 assert_true(formulas_size(stand->screen.formulas, formula[f].text, &w, &h));
                 assert_true(formula[f].box.w / w >= 0.94f * stand->screen.theme->size_small);
-                there = there || within(formula[f].box, stand->frame.layout.pane[pane]);
+                there = there || within(formula[f].box, stand->frame.page.layout.pane[pane]);
             }
             if (!there) {
                 complain(stand, size, network ? "the network" : "formulas", "find no room", "");

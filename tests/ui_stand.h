@@ -202,7 +202,7 @@ static inline bool overlap(Rect a, Rect b) {
 static inline void complain(const Stand *stand, const Size *size, const char *what, const char *a, const char *b) {
     const Settings *s = &stand->experiment->settings;
     fail_msg("%g x %g at scale %g, theme %d, language %d, %d panes, curves %d, formulas %d: \"%s\" %s \"%s\"",
-             (double)size->width, (double)size->height, (double)size->scale, s->theme, s->lang, stand->frame.layout.panes,
+             (double)size->width, (double)size->height, (double)size->scale, s->theme, s->lang, stand->frame.page.layout.panes,
              s->curves, s->formulas, a, what, b);
 }
 

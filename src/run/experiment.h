@@ -107,7 +107,7 @@ long experiment_shown_step(const Experiment *experiment);     // training step o
 
 // The lane in pane `pane` of `experiment_panes`: all open ones when comparing, else the one looked at.
 int experiment_panes(const Experiment *experiment);
-Lane *experiment_pane(Experiment *experiment, int pane);
+const Lane *experiment_pane(const Experiment *experiment, int pane);
 bool experiment_morphing(const Experiment *experiment);
 // Particles that can be shown in this lane (all of them, except just after a change).
 int experiment_ready(const Experiment *experiment, const Lane *lane);

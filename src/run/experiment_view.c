@@ -7,7 +7,7 @@ int experiment_panes(const Experiment *experiment) {
     return experiment->settings.compare ? experiment->count : 1;
 }
 
-Lane *experiment_pane(Experiment *experiment, int pane) {
+const Lane *experiment_pane(const Experiment *experiment, int pane) {
     CHECK_RANGE(pane, 0, experiment->count - 1);
     return &experiment->lane[experiment->settings.compare ? pane : experiment->selected];
 }
