@@ -121,7 +121,7 @@ OMP_LIB := -L$(shell brew --prefix libomp)/lib -lomp
 endif
 FLAGS   := -std=gnu11 $(WARN) $(CFLAGS) -ffp-contract=off $(OMP) -D_DEFAULT_SOURCE -Isrc -MMD -MP
 GUI     := sdl2 SDL2_ttf SDL2_image epoxy
-FILES   := inih libcjson
+FILES   := libcjson
 CORE    := base num flow settings model run
 asan_flags := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 

@@ -19,7 +19,6 @@ build  | pc:sdl2          | libsdl2-dev       | SDL2-devel           | sdl2     
 build  | pc:SDL2_ttf      | libsdl2-ttf-dev   | SDL2_ttf-devel       | sdl2_ttf         | sdl2_ttf
 build  | pc:SDL2_image    | libsdl2-image-dev | SDL2_image-devel     | sdl2_image       | sdl2_image
 build  | pc:epoxy         | libepoxy-dev      | libepoxy-devel       | libepoxy         | libepoxy
-build  | pc:inih          | libinih-dev       | inih-devel           | libinih          | inih
 build  | pc:libcjson      | libcjson-dev      | cjson-devel          | cjson            | cjson
 run    | lib:libGL.so.1   | libgl1            | libglvnd-glx         | libglvnd         | -
 run    | lib:libEGL.so.1  | libegl1           | libglvnd-egl         | libglvnd         | -

@@ -1,10 +1,10 @@
 // AdamW and the moving average against the paper's algorithm in double precision.
+#include "base/team.h"
 #include "num/adam.h"
 #include "num/kernels.h"
 #include "num/rng.h"
 
 #include <math.h>
-#include <omp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -138,14 +138,14 @@ static void threads_change_no_bit(void **state) {
     enum { N = 20011 };
     static float p[3][N], average[3][N], grad[N];
     static const int threads[] = {1, 2, 8};
-    int before = omp_get_max_threads();
+    int before = team_size();
     Arena arena;
     assert_true(arena_init(&arena, adam_need(N)));
     Adam adam;
     adam_init(&adam, &arena, N);
     AdamDef def = adam_default();
     for (int run = 0; run < 3; run++) {
-        omp_set_num_threads(threads[run]);
+        team_limit(threads[run]);
         adam_reset(&adam);
         random_values(p[run], N, 5);
         for (uint64_t step = 0; step < 4; step++) {
@@ -155,7 +155,7 @@ static void threads_change_no_bit(void **state) {
         assert_memory_equal(p[run], p[0], sizeof p[0]);
         assert_memory_equal(average[run], average[0], sizeof p[0]);
     }
-    omp_set_num_threads(before);
+    team_limit(before);
     arena_free(&arena);
 }
 

@@ -1,7 +1,8 @@
 // A training step allocates nothing: every call of the allocator is counted, those of OpenMP's library too.
+#include "base/team.h"
 #include "model/flow_matching.h"
+#include "run/round.h"
 
-#include <omp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -130,7 +131,7 @@ static void no_pairing_allocates(void **state) {
     (void)state;
     static const Pairing pairings[] = {PAIRING_INDEPENDENT, PAIRING_OT, PAIRING_SINKHORN};
     for (int threads = 1; threads <= 3; threads++) {
-        omp_set_num_threads(threads);
+        team_limit(threads);
         for (int k = 0; k < 3; k++) {
             Settings s = settings_default();
             s.width = 16;
@@ -183,10 +184,40 @@ static void nor_do_labels(void **state) {
     }
 }
 
+static void nor_do_lanes_trained_together(void **state) {
+    (void)state;
+    Settings s = settings_default();
+    s.width = 16;
+    for (int threads = 1; threads <= 5; threads++) {
+        team_limit(threads);
+        FlowMatching model[3];
+        Error err;
+        for (int i = 0; i < 3; i++) {
+            FlowMatchingDef def = flow_matching_def(&s, s.path, (Pairing)(PAIRING_INDEPENDENT + i));
+            assert_true(flow_matching_init(&model[i], &def, &err));
+        }
+        FlowMatching *const each[] = {&model[0], &model[1], &model[2]};
+        round_train(each, 3, 3);
+        long before = counted();
+        for (int count = 1; count <= 3; count++) {
+            round_train(each, count, 40);
+        }
+        assert_int_equal(counted() - before, 0);
+        for (int i = 0; i < 3; i++) {
+            flow_matching_free(&model[i]);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(counting_counts),        cmocka_unit_test(no_pairing_allocates), cmocka_unit_test(nor_do_pairs_of_a_set),
-        cmocka_unit_test(nor_does_a_large_batch), cmocka_unit_test(nor_do_features),      cmocka_unit_test(nor_do_labels),
+        cmocka_unit_test(counting_counts),
+        cmocka_unit_test(no_pairing_allocates),
+        cmocka_unit_test(nor_do_pairs_of_a_set),
+        cmocka_unit_test(nor_does_a_large_batch),
+        cmocka_unit_test(nor_do_features),
+        cmocka_unit_test(nor_do_labels),
+        cmocka_unit_test(nor_do_lanes_trained_together),
     };
     return cmocka_run_group_tests(tests, watch, NULL);
 }

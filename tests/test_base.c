@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/geom.h"
-#include "base/share.h"
+#include "base/team.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -373,10 +373,10 @@ static void shares_are_even_and_complete(void **state) {
     (void)state;
     for (int team = 1; team <= 9; team++) {
         for (int count = 0; count <= 40; count++) {
-            assert_int_equal(share_begin(count, 0, team), 0);
-            assert_int_equal(share_begin(count, team, team), count);
+            assert_int_equal(team_share(count, 0, team), 0);
+            assert_int_equal(team_share(count, team, team), count);
             for (int member = 0; member < team; member++) {
-                int n = share_begin(count, member + 1, team) - share_begin(count, member, team);
+                int n = team_share(count, member + 1, team) - team_share(count, member, team);
                 assert_in_range(n, count / team, (count + team - 1) / team);
                 assert_true(n == 0 || member < count);
             }

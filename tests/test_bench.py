@@ -41,6 +41,16 @@ def evaluations_have_shares():
         assert abs(sum(parts.values()) - 1) < 0.01, shares
 
 
+def two_lanes_have_rows():
+    """In turns and together, in one run."""
+    found = rows("train_lanes")
+    assert [r["name"] for r in found] == ["train_lanes"] * 2, found
+    for row, how in zip(found, ("turns", "together")):
+        assert row["config"].startswith(f"lanes=2 how={how} "), row
+        check_row(row, WITH_FLOPS)
+    assert 0.05 < found[0]["min_us"] / found[1]["min_us"] < 20, found  # both are the time of a pair of steps
+
+
 def assignments_have_rows():
     found = rows("assign")
     assert len(found) == 4, found
@@ -73,7 +83,7 @@ def unknown_words_are_refused():
 
 def main():
     passed = failed = 0
-    for check in (evaluations_have_shares, assignments_have_rows, the_exact_field_has_a_row, a_name_that_nothing_has_is_refused, the_table_is_for_people, unknown_words_are_refused):
+    for check in (evaluations_have_shares, two_lanes_have_rows, assignments_have_rows, the_exact_field_has_a_row, a_name_that_nothing_has_is_refused, the_table_is_for_people, unknown_words_are_refused):
         try:
             check()
             passed += 1

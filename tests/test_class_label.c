@@ -94,10 +94,10 @@ static int left_out(const char *pairing, double dropout) {
     def.network.classes = 4;
     def.label_dropout = dropout;
     FlowMatching model = open_lane(&def);
-    flow_matching_fill_batch(&model);
-    for (int i = 0; i < model.batch.n; i++) {
-        float x1 = model.pairs[2 * BATCH_MAX + i];
-        int label = model.batch.label[i];
+    flow_matching_fill_batch(&model, model.step, 0);
+    for (int i = 0; i < model.drawn[0].batch.n; i++) {
+        float x1 = model.drawn[0].pairs[2 * BATCH_MAX + i];
+        int label = model.drawn[0].batch.label[i];
         none += label == MLP_NO_LABEL;
         assert_true(label == MLP_NO_LABEL || label == (x1 == 10 ? 0 : x1 == 20 ? 1 : 3));
     }
@@ -126,11 +126,11 @@ static double lean(const char *pairing, bool condition) {
     double sum = 0;
     int count = 0;
     for (model.step = 0; model.step < 40; model.step++) {
-        flow_matching_fill_batch(&model);
-        for (int i = 0; i < model.batch.n; i++) {
-            float x = model.pairs[2 * BATCH_MAX + i], y = model.pairs[3 * BATCH_MAX + i];
-            bool first = condition ? model.batch.label[i] == 0 : x > 1.5f && fabsf(y) < 1;
-            sum += first ? (double)model.pairs[i] : 0;
+        flow_matching_fill_batch(&model, model.step, 0);
+        for (int i = 0; i < model.drawn[0].batch.n; i++) {
+            float x = model.drawn[0].pairs[2 * BATCH_MAX + i], y = model.drawn[0].pairs[3 * BATCH_MAX + i];
+            bool first = condition ? model.drawn[0].batch.label[i] == 0 : x > 1.5f && fabsf(y) < 1;
+            sum += first ? (double)model.drawn[0].pairs[i] : 0;
             count += first;
         }
     }
@@ -171,8 +171,8 @@ static void without_classes_there_are_no_labels(void **state) {
     Settings s = settings_default();
     FlowMatchingDef def = flow_matching_def(&s, s.path, (Pairing)s.pairing);
     FlowMatching model = open_lane(&def);
-    flow_matching_fill_batch(&model);
-    assert_null(model.batch.label);
+    flow_matching_fill_batch(&model, model.step, 0);
+    assert_null(model.drawn[0].batch.label);
     assert_int_equal(model.mlp.def.classes, 0);
     flow_matching_free(&model);
 }
@@ -184,12 +184,12 @@ static void labels_change_no_other_number(void **state) {
     FlowMatchingDef def = def_on("8gaussians", "linear", "independent", &s), plain = def;
     plain.network.classes = 0;
     FlowMatching with = open_lane(&def), without = open_lane(&plain);
-    flow_matching_fill_batch(&with);
-    flow_matching_fill_batch(&without);
-    size_t bytes = (size_t)with.batch.n * sizeof(float);
-    assert_memory_equal(with.batch.x, without.batch.x, bytes);
-    assert_memory_equal(with.batch.ux, without.batch.ux, bytes);
-    assert_memory_equal(with.batch.t, without.batch.t, bytes);
+    flow_matching_fill_batch(&with, with.step, 0);
+    flow_matching_fill_batch(&without, without.step, 0);
+    size_t bytes = (size_t)with.drawn[0].batch.n * sizeof(float);
+    assert_memory_equal(with.drawn[0].batch.x, without.drawn[0].batch.x, bytes);
+    assert_memory_equal(with.drawn[0].batch.ux, without.drawn[0].batch.ux, bytes);
+    assert_memory_equal(with.drawn[0].batch.t, without.drawn[0].batch.t, bytes);
     flow_matching_free(&with);
     flow_matching_free(&without);
 }

@@ -1,14 +1,13 @@
 // Every path with every pairing, prediction and solver, one after the other, as someone would click through them: each leads to
 // settings that make sense, a lane that learns, particles that are somewhere, and words for all of it in every language.
+#include "base/team.h"
 #include "experiment_rig.h"
 
 #include "page/captions.h"
-#include "app/availability.h"
+#include "app/notices.h"
 #include "page/titles.h"
 #include "base/language.h"
 #include "run/command.h"
-
-#include <omp.h>
 
 typedef struct {
     Experiment *experiment;
@@ -23,7 +22,7 @@ static void choose(Rig *rig, const char *key, int value) {
     if (!command_apply(&rig->queue, rig->experiment, &rig->undo, &err)) {
         fail_msg("%s = %d: %s", key, value, err.text);
     }
-    availability_yielded(rig->experiment, rig->queue.yielded, rig->queue.yielded_count, text, sizeof text);
+    notices_yielded(&rig->experiment->settings, rig->queue.yielded, rig->queue.yielded_count, text, sizeof text);
     assert_true((rig->queue.yielded_count > 0) == (text[0] != '\0'));
     bool gave_way = false;
     for (int i = 0; i < rig->queue.yielded_count; i++) {
@@ -120,7 +119,7 @@ static void test_with_twins(void **state) {
 }
 
 int main(void) {
-    omp_set_num_threads(1); // thousands of little jobs
+    team_limit(1); // thousands of little jobs
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_learned),
         cmocka_unit_test(test_with_twins),

@@ -1,44 +1,8 @@
-// Commands: what each does, undo, and some thousand random ones under which every invariant of an experiment must hold.
-#include "run/command.h"
-#include "experiment_rig.h"
+// Commands: what each does, and what is taken back and done again.
+#include "command_rig.h"
 
 #include <fcntl.h>
 #include <unistd.h>
-
-typedef struct {
-    Experiment *experiment;
-    CommandQueue queue;
-    Undo undo;
-    Error err;
-} Rig;
-
-static Rig *open_rig(void) {
-    Settings s = small_settings();
-    Rig *rig = calloc(1, sizeof *rig);
-    rig->experiment = open_session(&s);
-    return rig;
-}
-
-static void close_rig(Rig *rig) {
-    close_session(rig->experiment);
-    free(rig);
-}
-
-static bool run(Rig *rig) {
-    bool good = command_apply(&rig->queue, rig->experiment, &rig->undo, &rig->err);
-    assert_int_equal(rig->queue.count, 0);
-    return good;
-}
-
-static void now(Rig *rig, CommandKind kind, double value) {
-    command_push(&rig->queue, kind, value);
-    assert_true(run(rig));
-}
-
-static bool set(Rig *rig, const char *key, double value) {
-    command_set(&rig->queue, settings_find(key), value);
-    return run(rig);
-}
 
 // ---- each of them ----------------------------------------------------------------------------------------------------------
 
@@ -58,6 +22,12 @@ static void test_time(void **state) {
     assert_near(play->t, 0.35, 1e-12);
     now(rig, CMD_NUDGE, -2);
     assert_near(play->t, 0, 0);
+    for (int i = 0; i < 2; i++) { // said twice it is so all the more
+        assert_true(say(rig, "play on"));
+        assert_true(play->playing);
+    }
+    assert_true(say(rig, "play off\nplay off"));
+    assert_false(play->playing);
     close_rig(rig);
 }
 
@@ -65,23 +35,30 @@ static void test_training(void **state) {
     (void)state;
     Rig *rig = open_rig();
     experiment_train_to(rig->experiment, 100);
-    now(rig, CMD_TRAIN, 0);
+    now(rig, CMD_TRAINING, SWITCH_TOGGLE);
     assert_false(experiment_train(rig->experiment));
-    now(rig, CMD_TRAIN, 0);
+    now(rig, CMD_TRAINING, SWITCH_TOGGLE);
     assert_true(experiment_train(rig->experiment));
     experiment_train_to(rig->experiment, 101);
     for (int step = 102; step <= 103; step++) { // whether or not training is paused
-        now(rig, CMD_STEP, 0);
+        now(rig, CMD_TRAIN, 1);
         for (int i = 0; i < rig->experiment->count; i++) {
             assert_int_equal(rig->experiment->lane[i].model.step, step);
         }
         assert_false(rig->experiment->training);
     }
     now(rig, CMD_LOOK_BACK, 20);
-    now(rig, CMD_STEP, 0); // from the newest weights
+    now(rig, CMD_TRAIN, 1); // from the newest weights
     assert_int_equal(experiment_shown_step(rig->experiment), 104);
-    now(rig, CMD_TRAIN, 0);
+    now(rig, CMD_TRAINING, SWITCH_TOGGLE);
     now(rig, CMD_LOOK_BACK, 20);
+    assert_int_equal(experiment_shown_step(rig->experiment), 20);
+    assert_true(say(rig, "training off\ntraining off"));
+    assert_false(rig->experiment->training);
+    assert_true(say(rig, "train 3")); // from the newest weights, and then a pause
+    assert_int_equal(experiment_shown_step(rig->experiment), 107);
+    assert_false(rig->experiment->training);
+    assert_true(say(rig, "training on\nlook-back 20"));
     assert_int_equal(experiment_shown_step(rig->experiment), 20);
     now(rig, CMD_LOOK_BACK, -1);
     assert_int_equal(experiment_shown_step(rig->experiment), experiment_steps(rig->experiment));
@@ -105,6 +82,91 @@ static void test_settings_and_headline(void **state) {
     assert_int_equal(experiment_headline(selected(rig->experiment)), HEADLINE_DIFFUSION);
     now(rig, CMD_HEADLINE, HEADLINE_OTHER);
     assert_int_equal(experiment_headline(selected(rig->experiment)), HEADLINE_OT);
+    close_rig(rig);
+}
+
+static void test_lanes_are_selected(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    assert_true(say(rig, "select 1"));
+    assert_int_equal(rig->experiment->selected, 0);
+    assert_true(say(rig, "select ot/ot"));
+    assert_int_equal(rig->experiment->selected, 1);
+    assert_int_equal(rig->experiment->count, 2);
+    assert_false(say(rig, "select 3"));
+    assert_string_equal(rig->err.text, "select: 2 lanes are open; there is no lane 3.");
+    assert_true(say(rig, "select cosine/ot"));
+    assert_int_equal(rig->experiment->selected, 2);
+    assert_int_equal(rig->experiment->settings.path, path_named("cosine"));
+    assert_true(say(rig, "undo"));
+    assert_int_equal(rig->experiment->selected, 1);
+    assert_true(say(rig, "select ot/independent/reflow")); // of its own teacher, not of the lane looked at
+    assert_int_equal(selected(rig->experiment)->key.teacher, PAIRING_INDEPENDENT);
+    assert_true(say(rig, "set lanes \"linear, cosine, linear/ot\"")); // without the lane looked at: the first is
+    assert_int_equal(rig->experiment->count, 3);
+    assert_int_equal(rig->experiment->selected, 0);
+    assert_true(say(rig, "{\nselect cosine\nset lanes \"linear, cosine\"\n}"));
+    assert_int_equal(rig->experiment->selected, 1);
+    assert_false(say(rig, "{\nselect vp\nset lanes \"linear, cosine\"\n}"));
+    close_rig(rig);
+}
+
+// As one step, as a whole or not at all; what stands around it is carried out.
+static void test_a_group_is_one_command(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    Experiment *experiment = rig->experiment;
+    assert_true(say(rig, "{\nset speed 2\nset ribbons 7\nselect 1\n}\nseek 0.5"));
+    assert_int_equal(rig->undo.count, 1);
+    assert_int_equal(experiment->settings.ribbons, 7);
+    assert_int_equal(experiment->selected, 0);
+    now(rig, CMD_UNDO, 0);
+    assert_int_equal(experiment->settings.ribbons, 60);
+    assert_int_equal(experiment->selected, 1);
+    static const struct {
+        const char *lines, *sentence;
+    } cases[] = {
+        {"seek 0.1\n{\nset speed 2\nselect 4\nset hold 3\n}\nset ribbons 9", "select: 2 lanes are open; there is no lane 4."},
+        {"{\nset speed 2\nseek 0.3\n}", "seek cannot stand between { and }: only what asks for settings can."},
+        {"{\nset speed 2\n{\n}", "{ cannot stand between { and }: only what asks for settings can."},
+        {"{\nset speed 2", "{: there is no } after it."},
+        {"}", "}: there is no { before it."},
+    };
+    const double speed = experiment->settings.speed;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_false(say(rig, cases[i].lines));
+        assert_string_equal(rig->err.text, cases[i].sentence);
+        assert_near(experiment->settings.speed, speed, 0);
+        assert_near(experiment->play.t, 0.1, 0);
+        assert_int_equal(experiment->settings.ribbons, 9);
+        assert_int_equal(rig->undo.count, 1); // the ribbons
+    }
+    close_rig(rig);
+}
+
+// Whatever was set and is open: all is as a window would begin with it, but what belongs to the place.
+static void test_defaults(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    assert_true(say(rig, "set theme light\nset arrows on\nselect cosine\nset match 128"));
+    assert_int_equal(rig->experiment->count, 3);
+    assert_true(say(rig, "{\ndefaults\nset width 16\nset particles 1000\n}"));
+    Settings expected = settings_default();
+    LaneList lanes;
+    expected.theme = THEME_LIGHT;
+    expected.width = 16;
+    expected.particles = 1000;
+    for (int i = 0; i < settings_count(); i++) {
+        assert_true(settings_same(&rig->experiment->settings, &expected, settings_at(i)));
+    }
+    lane_list_begin(&expected, &lanes, NULL);
+    const LaneList open = experiment_lanes(rig->experiment);
+    assert_true(lane_list_same(&open, &lanes));
+    assert_false(say(rig, "{\ndefaults\nset match 512\nset batch 256\n}")); // nothing gives way
+    now(rig, CMD_UNDO, 0);
+    assert_int_equal(rig->experiment->settings.arrows, true);
+    assert_int_equal(rig->experiment->settings.width, 8);
+    assert_int_equal(rig->experiment->count, 3);
     close_rig(rig);
 }
 
@@ -143,7 +205,7 @@ static void test_a_failing_command(void **state) {
     command_set(&rig->queue, settings_find("path"), path_named("vp")); // not from that source
     command_set(&rig->queue, settings_find("ribbons"), 12);
     assert_false(run(rig));
-    assert_non_null(strstr(rig->err.text, "path vp"));
+    assert_non_null(strstr(rig->err.text, "path: This path adds Gaussian noise"));
     assert_int_equal(rig->experiment->settings.path, path_named("ot"));
     assert_int_equal(rig->experiment->settings.ribbons, 12);
     assert_near(rig->experiment->play.t, 0.25, 0);
@@ -217,6 +279,12 @@ static void test_redo_does_again_what_was_taken_back(void **state) {
     close_rig(rig);
 }
 
+static bool open_points(Rig *rig, const char *path) {
+    char lines[256];
+    snprintf(lines, sizeof lines, "{\nset data file\nset data-file \"%s\"\n}", path);
+    return say(rig, lines);
+}
+
 // Points of a file come, stay within reach, and a file that cannot be read changes nothing.
 static void test_points_of_a_file_become_the_data(void **state) {
     (void)state;
@@ -226,18 +294,17 @@ static void test_points_of_a_file_become_the_data(void **state) {
     assert_true(file >= 0 && write(file, "0,0\n4,2\n", 8) == 8);
     close(file);
     const int data = rig->experiment->settings.data;
-    Settings wanted = rig->experiment->settings;
-    assert_true(settings_set(&wanted, "data", "file", NULL) && settings_set(&wanted, "data-file", path, NULL));
-    assert_true(command_choose(&rig->queue, rig->experiment, &rig->undo, &wanted, &rig->err));
+    assert_true(open_points(rig, path));
+    assert_int_equal(rig->undo.count, 1);
     for (int i = 0; i < EXPERIMENT_DATA; i++) {
         assert_near(fabs((double)rig->experiment->data_x[i]), 3, 1e-6);
         assert_near(fabs((double)rig->experiment->data_y[i]), 1.5, 1e-6);
     }
+    const int own = rig->experiment->settings.data;
     set(rig, "data", data);
-    now(rig, CMD_OWN_DATA, 0);
-    assert_int_equal(rig->experiment->settings.data, wanted.data);
-    assert_true(settings_set(&wanted, "data-file", "/no/such.csv", NULL));
-    assert_false(command_choose(&rig->queue, rig->experiment, &rig->undo, &wanted, &rig->err));
+    assert_true(say(rig, "set data file")); // offered in no list
+    assert_int_equal(rig->experiment->settings.data, own);
+    assert_false(open_points(rig, "/no/such.csv"));
     assert_string_equal(rig->experiment->settings.data_file, path);
     assert_near(fabs((double)rig->experiment->data_x[0]), 3, 1e-6);
     // Another file, and then its undo.
@@ -246,9 +313,13 @@ static void test_points_of_a_file_become_the_data(void **state) {
     close(file);
     char other[] = "/tmp/./flowscope-command-XXXXXX.csv"; // the same one by another name
     memcpy(strstr(other, "flow"), strstr(path, "flow"), strlen(strstr(path, "flow")));
-    assert_true(settings_set(&wanted, "data-file", other, NULL));
-    assert_true(command_choose(&rig->queue, rig->experiment, &rig->undo, &wanted, &rig->err));
+    assert_true(open_points(rig, other));
     assert_near(fabs((double)rig->experiment->data_x[0]), 1.5, 1e-6);
+    assert_true(say(rig, "undo"));
+    assert_string_equal(rig->experiment->settings.data_file, path);
+    assert_true(say(rig, "undo\nundo\nundo")); // and back to what was there at first
+    assert_int_equal(rig->experiment->settings.data, data);
+    assert_string_equal(rig->experiment->settings.data_file, "");
     unlink(path);
     close_rig(rig);
 }
@@ -270,10 +341,7 @@ static void test_a_scene_is_one_step(void **state) {
     (void)state;
     Rig *rig = open_rig();
     const Settings before = rig->experiment->settings;
-    Settings wanted = before;
-    wanted.speed = 2;
-    wanted.ribbons = 7;
-    assert_true(command_settings(rig->experiment, &rig->undo, &wanted, &rig->err));
+    assert_true(say(rig, "{\ndefaults\nset width 8\nset particles 2000\nset speed 2\nset ribbons 7\n}"));
     assert_int_equal(rig->experiment->settings.ribbons, 7);
     assert_int_equal(rig->undo.count, 1);
     now(rig, CMD_UNDO, 0);
@@ -297,184 +365,22 @@ static void test_undo_forgets_the_oldest(void **state) {
     close_rig(rig);
 }
 
-// ---- random commands ----------------------------------------------------------------------------------------------------------
-
-static double uniform(Rng *dice) {
-    return (double)rng_uniform(dice);
-}
-
-// A value for a row: mostly in its range, sometimes far out or not a number. Sizes that only cost time are kept small.
-static double random_value(Rng *dice, const Setting *row) {
-    const struct {
-        const char *key;
-        double most;
-    } small[] = {{"width", 16},       {"hidden", 2}, {"batch", 320},       {"match", 128},
-                 {"particles", 2000}, {"steps", 5},  {"train-points", 500}};
-    double low = row->min, high = row->max;
-    for (size_t i = 0; i < sizeof small / sizeof *small; i++) {
-        if (strcmp(row->key, small[i].key) == 0) {
-            return small[i].most * (uniform(dice) < 0.1 ? -5 : uniform(dice));
-        }
-    }
-    if (row->type == SET_CHOICE || row->type == SET_BOOL) {
-        low = -1;
-        high = 12;
-    }
-    const double wild[] = {NAN, INFINITY, -INFINITY, 1e300, -1e9, 0};
-    return uniform(dice) < 0.1 ? wild[rng_below(dice, 6)] : low + (high - low) * uniform(dice);
-}
-
-static const Setting *random_row(Rng *dice) {
-    const Setting *row;
-    do {
-        row = settings_at(rng_below(dice, settings_count()));
-    } while (row->type == SET_TEXT);
-    return row;
-}
-
-static void push_random(Rig *rig, Rng *dice) {
-    switch ((CommandKind)rng_below(dice, CMD_REDO + 4)) {
-    case CMD_HEADLINE:
-        command_push(&rig->queue, CMD_HEADLINE, rng_below(dice, 3) - 1);
-        break;
-    case CMD_PLAY:
-        command_push(&rig->queue, CMD_PLAY, 0);
-        break;
-    case CMD_SEEK:
-        command_push(&rig->queue, CMD_SEEK, 3 * uniform(dice) - 1);
-        break;
-    case CMD_NUDGE:
-        command_push(&rig->queue, CMD_NUDGE, uniform(dice) - 0.5);
-        break;
-    case CMD_TRAIN:
-        command_push(&rig->queue, CMD_TRAIN, 0);
-        break;
-    case CMD_LOOK_BACK:
-        command_push(&rig->queue, CMD_LOOK_BACK, rng_below(dice, 60) - 5);
-        break;
-    case CMD_RESTART:
-        command_push(&rig->queue, CMD_RESTART, 0);
-        break;
-    case CMD_UNDO:
-        command_push(&rig->queue, CMD_UNDO, 0);
-        break;
-    case CMD_REDO:
-        command_push(&rig->queue, CMD_REDO, 0);
-        break;
-    case CMD_SET:
-    default: {
-        const Setting *row = random_row(dice);
-        command_set(&rig->queue, row, random_value(dice, row));
-        break;
-    }
-    }
-}
-
-static void assert_settings_hold(const Settings *s) {
-    Error err = {0};
-    if (!settings_check(s, &err)) {
-        fail_msg("%s", err.text);
-    }
-    for (int i = 0; i < settings_count(); i++) {
-        const Setting *row = settings_at(i);
-        if (row->type == SET_INT || row->type == SET_REAL) {
-            double value = settings_get(s, row);
-            assert_true(value >= row->min && value <= row->max);
-        }
-    }
-}
-
-static void assert_lane_holds(const Experiment *experiment, const Lane *lane) {
-    const FlowMatching *model = &lane->model;
-    const Trajectories *trajectories = &lane->trajectories;
-    const Settings *s = &experiment->settings;
-    const Settings own = lane_spec_settings(s, &lane->key);
-    assert_true(trajectories->count == s->particles && trajectories->steps == s->steps &&
-                (int)trajectories->solver == own.solver);
-    assert_true(lane != &experiment->lane[experiment->selected] || own.solver == s->solver);
-    assert_true(trajectories->ready >= 0 && trajectories->ready <= trajectories->count && trajectories->next >= 0 &&
-                trajectories->next < trajectories->chunks);
-    assert_in_range(lane->urgent, 0, trajectories->chunks);
-    assert_true(model->mlp.def.width == s->width && model->mlp.def.hidden == s->hidden && model->def.seed == s->seed);
-    assert_true(model->def.batch == s->batch && model->def.match == s->match);
-    assert_string_equal(model->def.data->name, dist_at(s->data)->name);
-    assert_int_equal(model->def.data->set ? model->def.data->set->count : 0, s->train_points);
-    assert_true(model->def.path.kind == path_kind_at(lane->path) && model->def.pairing == lane->pairing);
-    assert_true(model->step >= 0 && (model->step == 0 || model->rollbacks > 0 || isfinite(model->loss)));
-    for (int i = 0; i < model->mlp.count; i++) {
-        assert_true(isfinite(model->params[i]) && isfinite(model->average[i]));
-    }
-    for (int c = 0; c < trajectories->chunks; c++) {
-        assert_true(trajectories->weights_step[c] >= 0 || c * SOLVE_CHUNK >= trajectories->ready);
-    }
-}
-
-static void assert_positions_hold(const Experiment *experiment, float t) {
-    static float x[2000], y[2000];
-    for (int pane = 0; pane < experiment_panes(experiment); pane++) {
-        const Lane *lane = &experiment->lane[experiment->settings.compare ? pane : experiment->selected];
-        int n = experiment_ready(experiment, lane);
-        assert_in_range(n, 0, 2000);
-        experiment_at(experiment, lane, t, 0, n, x, y);
-        for (int i = 0; i < n; i++) {
-            assert_true(isfinite(x[i]) && isfinite(y[i]));
-        }
-    }
-}
-
-static void assert_session_holds(const Experiment *experiment) {
-    assert_settings_hold(&experiment->settings);
-    assert_in_range(experiment->count, 1, LANES_MAX);
-    assert_in_range(experiment->selected, 0, experiment->count - 1);
-    assert_in_range(experiment->from, 0, experiment->count - 1);
-    const Lane *lane = &experiment->lane[experiment->selected];
-    assert_true(lane->path == experiment->settings.path && (int)lane->pairing == experiment->settings.pairing);
-    assert_true(experiment->play.t >= 0 && experiment->play.t <= 1 && experiment->morph >= 0 && experiment->morph <= 1);
-    assert_true(experiment->view_step == -1 ||
-                (experiment->view_step >= 0 && experiment->view_step < experiment_steps(experiment)));
-    assert_true(experiment_shown_step(experiment) <= experiment_steps(experiment));
-    for (int i = 0; i < experiment->count; i++) {
-        assert_lane_holds(experiment, &experiment->lane[i]);
-        for (int k = 0; k < i; k++) { // no combination twice
-            assert_false(lane_is(&experiment->lane[k], &experiment->lane[i].key));
-        }
-    }
-}
-
-// A frame as the window makes them: commands, some training, some trajectories, time goes on.
-static void random_frame(Rig *rig, Rng *dice) {
-    Experiment *experiment = rig->experiment;
-    for (int k = rng_below(dice, 4); k > 0; k--) {
-        push_random(rig, dice);
-    }
-    run(rig);
-    if (rng_below(dice, 5) == 0) {
-        command_settle(&rig->undo);
-    }
-    for (int k = rng_below(dice, 6); k > 0; k--) {
-        experiment_train(experiment);
-    }
-    double dt_s = 0.1 * uniform(dice);
-    experiment_refresh(experiment, rng_below(dice, 2) ? experiment_due(experiment, dt_s) : rng_below(dice, 3));
-    experiment_measure(experiment);
-    experiment_advance(experiment, dt_s);
-    assert_session_holds(experiment);
-    assert_positions_hold(experiment, (float)uniform(dice));
-    assert_in_range(rig->undo.count, 0, UNDO_MAX);
-}
-
-static void test_random_commands(void **state) {
+// However long the texts are that they hold: the oldest go.
+static void test_undo_takes_bounded_memory(void **state) {
     (void)state;
-    Rng dice = rng_open(2024, RNG_SHOW, 0);
-    Rig *rig = open_rig();
-    for (int frame = 0; frame < 2000; frame++) {
-        random_frame(rig, &dice);
+    Undo *undo = calloc(1, sizeof *undo);
+    Settings before = settings_default(), after = before;
+    for (int i = 0; i < UNDO_MAX; i++) {
+        before = after;
+        memset(after.data_file, 1 + i % 2, sizeof after.data_file - 1);
+        memset(after.custom_path, 1 + i % 2, sizeof after.custom_path - 1);
+        after.ribbons = i;
+        undo_remember(undo, &before, &after, NULL);
+        assert_in_range(undo->used, 1, UNDO_BYTES);
+        assert_int_equal(undo->text[undo->used - 1], 0);
     }
-    while (rig->undo.count > 0) { // and all the way back
-        now(rig, CMD_UNDO, 0);
-        assert_session_holds(rig->experiment);
-    }
-    close_rig(rig);
+    assert_in_range(undo->count, 4, UNDO_MAX / 2);
+    free(undo);
 }
 
 int main(void) {
@@ -482,6 +388,9 @@ int main(void) {
         cmocka_unit_test(test_time),
         cmocka_unit_test(test_training),
         cmocka_unit_test(test_settings_and_headline),
+        cmocka_unit_test(test_lanes_are_selected),
+        cmocka_unit_test(test_a_group_is_one_command),
+        cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_commands_come_in_order),
         cmocka_unit_test(test_a_full_queue_drops_the_rest),
         cmocka_unit_test(test_a_failing_command),
@@ -492,7 +401,7 @@ int main(void) {
         cmocka_unit_test(test_what_changes_nothing_is_no_step),
         cmocka_unit_test(test_a_scene_is_one_step),
         cmocka_unit_test(test_undo_forgets_the_oldest),
-        cmocka_unit_test(test_random_commands),
+        cmocka_unit_test(test_undo_takes_bounded_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,10 @@
 // The map of log p_t against closed forms, cut into slices of every size, under several numbers of threads, and begun anew half way.
+#include "base/team.h"
 #include "run/density_map.h"
 
 #include "model/flow_matching.h"
 
 #include <math.h>
-#include <omp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -120,12 +120,12 @@ static void slices_do_not_matter(void **state) {
     Net net;
     make_net(&net);
     const DivergenceField field = network_divergence(&net.field);
-    const int threads = omp_get_max_threads();
+    const int threads = team_size();
     density_map_begin(&map, &field, 1.0, 0.8, &lattice);
     finish(&map, 1000);
     density_map_read(&map, ours);
     for (int run = 0; run < 4; run++) {
-        omp_set_num_threads(run + 1);
+        team_limit(run + 1);
         density_map_begin(&other, &field, 1.0, 0.3, &lattice); // begun, left alone, and begun anew
         density_map_step(&other, 2);
         density_map_begin(&other, &field, 1.0, 0.8, &lattice);
@@ -135,7 +135,7 @@ static void slices_do_not_matter(void **state) {
         density_map_read(&other, theirs);
         assert_memory_equal(ours, theirs, sizeof ours);
     }
-    omp_set_num_threads(threads);
+    team_limit(threads);
     assert_true(density_map_step(&other, 1)); // done is done
     density_map_read(&other, theirs);
     assert_memory_equal(ours, theirs, sizeof ours);

@@ -1,8 +1,8 @@
 // Lanes: what they share, that threads do not matter, what matching is for, changes while training, and getting over a blown-up loss.
+#include "base/team.h"
 #include "model/flow_matching.h"
 
 #include <math.h>
-#include <omp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -64,7 +64,7 @@ static bool all_finite(const float *p, size_t count) {
 
 // The four rows of the pairs of the last step: x0, y0, x1, y1.
 static const float *row(const FlowMatching *model, int r) {
-    return model->pairs + r * 8192; // the largest batch
+    return model->drawn[0].pairs + r * 8192; // the largest batch
 }
 
 static size_t bytes(const FlowMatching *model) {
@@ -97,8 +97,8 @@ static void assert_same_batch(const FlowMatching *vp, const FlowMatching *ot) {
     assert_memory_equal(row(vp, 0), row(ot, 0), (size_t)n * sizeof(float));
     assert_memory_equal(row(vp, 1), row(ot, 1), (size_t)n * sizeof(float));
     for (int i = 0; i < n; i++) {
-        assert_true(vp->batch.t[i] == ot->batch.t[i] * (float)vp->def.path.kind->t_max);
-        int begin = i / match * match, j = begin + ot->matched[i];
+        assert_true(vp->drawn[0].batch.t[i] == ot->drawn[0].batch.t[i] * (float)vp->def.path.kind->t_max);
+        int begin = i / match * match, j = begin + ot->drawn[0].matched[i];
         assert_in_range(j, begin, (begin + match < n ? begin + match : n) - 1);
         assert_true(row(ot, 2)[i] == row(vp, 2)[j] && row(ot, 3)[i] == row(vp, 3)[j]);
     }
@@ -125,7 +125,7 @@ static void test_groups_are_permutations(void **state) {
     flow_matching_step(&ot);
     int seen[229] = {0};
     for (int i = 0; i < 229; i++) {
-        seen[i / 96 * 96 + ot.matched[i]]++;
+        seen[i / 96 * 96 + ot.drawn[0].matched[i]]++;
     }
     for (int i = 0; i < 229; i++) {
         assert_int_equal(seen[i], 1);
@@ -142,14 +142,14 @@ static void test_targets_are_the_paths(void **state) {
             FlowMatching model = make(small_def(paths[p], (Pairing)pairing));
             train(&model, 2);
             for (int i = 0; i < model.def.batch; i++) {
-                PathAt at = path_at(&model.def.path, (double)model.batch.t[i]);
+                PathAt at = path_at(&model.def.path, (double)model.drawn[0].batch.t[i]);
                 double x0 = (double)row(&model, 0)[i], y0 = (double)row(&model, 1)[i];
                 double x1 = (double)row(&model, 2)[i], y1 = (double)row(&model, 3)[i];
                 double loose = 1e-5 * (1 + fabs(at.da) + fabs(at.ds));
-                assert_near((double)model.batch.x[i], at.a * x1 + at.s * x0, 1e-5);
-                assert_near((double)model.batch.y[i], at.a * y1 + at.s * y0, 1e-5);
-                assert_near((double)model.batch.ux[i], at.da * x1 + at.ds * x0, loose);
-                assert_near((double)model.batch.uy[i], at.da * y1 + at.ds * y0, loose);
+                assert_near((double)model.drawn[0].batch.x[i], at.a * x1 + at.s * x0, 1e-5);
+                assert_near((double)model.drawn[0].batch.y[i], at.a * y1 + at.s * y0, 1e-5);
+                assert_near((double)model.drawn[0].batch.ux[i], at.da * x1 + at.ds * x0, loose);
+                assert_near((double)model.drawn[0].batch.uy[i], at.da * y1 + at.ds * y0, loose);
             }
             flow_matching_free(&model);
         }
@@ -233,7 +233,7 @@ static void test_weights_do_not_depend_on_the_threads(void **state) {
         {"ot", PAIRING_OT, 131, 1, 1030, 100}, // more slices than groups of work, an uneven rest
     };
     const int threads[] = {1, 2, 8};
-    int before = omp_get_max_threads();
+    int before = team_size();
     for (size_t r = 0; r < sizeof runs / sizeof *runs; r++) {
         FlowMatching model[3];
         for (int i = 0; i < 3; i++) {
@@ -242,9 +242,9 @@ static void test_weights_do_not_depend_on_the_threads(void **state) {
             def.network.hidden = runs[r].hidden;
             def.batch = runs[r].batch;
             def.match = runs[r].match;
-            omp_set_num_threads(threads[i]);
+            team_limit(threads[i]);
             model[i] = make(def);
-            assert_int_equal(model[i].threads, threads[i]);
+            assert_int_equal(model[i].threads, team_size());
             train(&model[i], 200);
             assert_same_training(&model[0], &model[i]);
         }
@@ -253,23 +253,23 @@ static void test_weights_do_not_depend_on_the_threads(void **state) {
             flow_matching_free(&model[i]);
         }
     }
-    omp_set_num_threads(before);
+    team_limit(before);
 }
 
 // The window takes more or fewer threads as it goes; a lane has scratch for those that there were when it was made.
 static void test_threads_may_change_on_the_way(void **state) {
     (void)state;
-    int before = omp_get_max_threads();
-    omp_set_num_threads(2);
+    int before = team_size();
+    team_limit(2);
     FlowMatching steady = make(small_def("ot", PAIRING_OT)), changing = make(small_def("ot", PAIRING_OT));
     train(&steady, 90);
     const int threads[] = {1, 8, 3};
     for (int i = 0; i < 3; i++) {
-        omp_set_num_threads(threads[i]);
+        team_limit(threads[i]);
         train(&changing, 30);
     }
     assert_same_training(&steady, &changing);
-    omp_set_num_threads(before);
+    team_limit(before);
     flow_matching_free(&steady);
     flow_matching_free(&changing);
 }
@@ -342,7 +342,7 @@ static void test_what_changes_while_it_trains(void **state) {
         model.def.adam.ema = 0.2f * (float)i;
         train(&model, 3);
         assert_int_equal(model.step, 10 + 3 * (i + 1));
-        assert_int_equal(model.batch.n, batches[i]);
+        assert_int_equal(model.drawn[0].batch.n, batches[i]);
         assert_true(isfinite(model.loss) && model.rollbacks == 0);
     }
     model.def.adam.ema = 0; // then what is shown is what was just trained

@@ -34,7 +34,7 @@ static FlowMatching filled_lane(const FlowMatchingDef *def) {
     FlowMatching model;
     Error err;
     assert_true(flow_matching_init(&model, def, &err));
-    flow_matching_fill_batch(&model);
+    flow_matching_fill_batch(&model, model.step, 0);
     return model;
 }
 
@@ -44,7 +44,7 @@ static FlowMatching filled(const Settings *s) {
 }
 
 static const float *row(const FlowMatching *model, int r) {
-    return model->pairs + r * BATCH_MAX;
+    return model->drawn[0].pairs + r * BATCH_MAX;
 }
 
 static void targets_are_what_the_network_is_to_predict(void **state) {
@@ -54,7 +54,7 @@ static void targets_are_what_the_network_is_to_predict(void **state) {
         Settings s = base_settings(paths[k / PREDICT_SCORE], "independent");
         s.predict = 1 + k % PREDICT_SCORE;
         FlowMatching model = filled(&s);
-        const MlpBatch *b = &model.batch;
+        const MlpBatch *b = &model.drawn[0].batch;
         for (int i = 0; i < BATCH; i++) {
             PathAt at = path_at(&model.def.path, (double)b->t[i]);
             double x0 = (double)row(&model, 0)[i], x1 = (double)row(&model, 2)[i];
@@ -73,11 +73,11 @@ static void a_noisy_path_adds_its_noise(void **state) {
     FlowMatching model = filled(&s);
     double square = 0, cross = 0;
     for (int i = 0; i < BATCH; i++) {
-        double t = (double)model.batch.t[i], x0 = (double)row(&model, 0)[i], x1 = (double)row(&model, 2)[i];
-        double z = ((double)model.batch.x[i] - (1 - t) * x0 - t * x1) / 0.25;
+        double t = (double)model.drawn[0].batch.t[i], x0 = (double)row(&model, 0)[i], x1 = (double)row(&model, 2)[i];
+        double z = ((double)model.drawn[0].batch.x[i] - (1 - t) * x0 - t * x1) / 0.25;
         square += z * z / BATCH;
         cross += z * x0 / BATCH;
-        assert_near((double)model.batch.ux[i], x1 - x0, 1e-5);
+        assert_near((double)model.drawn[0].batch.ux[i], x1 - x0, 1e-5);
     }
     assert_near(square, 1, 0.2);
     assert_near(cross, 0, 0.15); // a noise of its own
@@ -154,9 +154,9 @@ static void a_score_is_weighted_by_its_times(void **state) {
             Error err;
             assert_true(flow_matching_init(&model, &def, &err));
             model.step = step;
-            flow_matching_fill_batch(&model);
+            flow_matching_fill_batch(&model, model.step, 0);
             for (int i = 0; i < BATCH; i++) {
-                mean += (double)model.batch.t[i] / (10 * BATCH);
+                mean += (double)model.drawn[0].batch.t[i] / (10 * BATCH);
             }
             flow_matching_free(&model);
         }
@@ -173,7 +173,7 @@ static void times_follow_their_law(void **state) {
     s.times_std = 0.2;
     FlowMatching model = filled(&s);
     for (int i = 0; i < BATCH; i++) {
-        assert_near((double)model.batch.t[i], 0.731, 0.2); // sigmoid(1), 5 standard deviations
+        assert_near((double)model.drawn[0].batch.t[i], 0.731, 0.2); // sigmoid(1), 5 standard deviations
     }
     flow_matching_free(&model);
 }

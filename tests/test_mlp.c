@@ -1,10 +1,10 @@
 // The network: its shape, its kernels against the naive twin, the twin against finite differences, and the order of its sums.
+#include "base/team.h"
 #include "num/kernels.h"
 #include "num/mlp.h"
 #include "num/rng.h"
 
 #include <math.h>
-#include <omp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -237,11 +237,11 @@ static void twin_matches_central_differences(void **state) {
 // ---- order of the sums, shape, beginning -----------------------------------------------------------------------------
 static void check_threads(MlpDef def, int n) {
     static const int threads[] = {1, 2, 8};
-    int before = omp_get_max_threads();
+    int before = team_size();
     Rig rig = rig_make(def, n);
     float *first = malloc((size_t)rig.mlp.count * sizeof(float)), loss[3];
     for (int k = 0; k < 3; k++) {
-        omp_set_num_threads(threads[k]);
+        team_limit(threads[k]);
         memset(rig.grad, 0xff, (size_t)rig.mlp.count * sizeof(float));
         loss[k] = mlp_gradient(&rig.mlp, rig.work, rig.params, &rig.batch, rig.grad);
         if (k == 0) {
@@ -250,7 +250,7 @@ static void check_threads(MlpDef def, int n) {
         assert_memory_equal(rig.grad, first, (size_t)rig.mlp.count * sizeof(float));
         assert_memory_equal(&loss[k], &loss[0], sizeof loss[0]);
     }
-    omp_set_num_threads(before);
+    team_limit(before);
     free(first);
     rig_free(&rig);
 }

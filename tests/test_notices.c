@@ -76,11 +76,16 @@ static void lanes_that_were_asked_for_are_not(void **state) {
 
     Undo undo = {0};
     CommandQueue queue = {0};
+    Command lanes;
     Error err;
-    assert_true(settings_set(&wanted, "lanes", "vp, cosine, ot, ot/ot", NULL));
-    assert_true(command_settings(experiment, &undo, &wanted, &err));
-    assert_true(settings_set(&wanted, "lanes", "linear, cosine, ot, ot/ot", NULL));
-    assert_true(command_settings(experiment, &undo, &wanted, &err));
+    assert_true(command_setting(&lanes, "lanes", "vp, cosine, ot, ot/ot", &err));
+    command_add(&queue, &lanes);
+    assert_true(command_apply(&queue, experiment, &undo, &err));
+    command_settle(&undo);
+    assert_true(command_setting(&lanes, "lanes", "linear, cosine, ot, ot/ot", &err));
+    command_add(&queue, &lanes);
+    assert_true(command_apply(&queue, experiment, &undo, &err));
+    command_settle(&undo);
     command_push(&queue, CMD_UNDO, 0);
     const Notices four = notices_before(experiment, &queue);
     assert_true(command_apply(&queue, experiment, &undo, &err));
@@ -112,8 +117,37 @@ static void an_undo_says_what_begins_anew(void **state) {
     close_session(experiment);
 }
 
+static void what_gave_way_is_said(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    char text[512];
+    s.path = path_named("vp");
+    s.pairing = PAIRING_INDEPENDENT;
+    s.solver = SAMPLER_DDPM;
+    Experiment *experiment = open_session(&s);
+    CommandQueue queue = {0};
+    Undo *undo = calloc(1, sizeof *undo);
+    Error err;
+    command_set(&queue, settings_find("pairing"), PAIRING_OT);
+    assert_true(command_apply(&queue, experiment, undo, &err));
+    assert_int_equal(experiment->settings.solver, SAMPLER_MIDPOINT);
+    assert_int_equal(queue.yielded_count, 1);
+    notices_yielded(&experiment->settings, queue.yielded, 1, text, sizeof text);
+    assert_true(strncmp(text, "Solver: Midpoint. It needs the score", 36) == 0);
+    language_choose("ko");
+    notices_yielded(&experiment->settings, queue.yielded, 1, text, sizeof text);
+    assert_non_null(strstr(text, "중점법. 스코어가"));
+    language_choose("en");
+    char small[12];
+    notices_yielded(&experiment->settings, queue.yielded, 1, small, sizeof small); // cut, not overrun
+    assert_true(strlen(small) < sizeof small);
+    free(undo);
+    close_session(experiment);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_gave_way_is_said),
         cmocka_unit_test(a_lane_that_makes_room_is_named),
         cmocka_unit_test(a_lane_that_is_closed_is_named),
         cmocka_unit_test(an_undo_says_what_begins_anew),

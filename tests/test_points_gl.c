@@ -1,10 +1,9 @@
 // Points, trails and arrows: where they fall, and that the processor draws them as OpenGL does.
+#include "base/team.h"
 #include "canvas_suite.h"
 
 #include "gfx/rasterizer.h"
 #include "num/kernels.h"
-
-#include <omp.h>
 
 static const Camera camera = {{0, 0, CANVAS_W, CANVAS_H}, 0, 0, 16};
 
@@ -227,9 +226,9 @@ static void test_threads_do_not_change_a_pixel(void **state) {
     static Canvas first;
     make_trajectories();
     draw_set_rasterizer(canvas.draw, true);
-    int threads = omp_get_max_threads();
+    int threads = team_size();
     for (int n = 1; n <= 8; n *= 2) {
-        omp_set_num_threads(n);
+        team_limit(n);
         draw_particles(canvas_begin(&canvas, BLACK), KNOTS, BLEND_LIGHT);
         canvas_end(&canvas);
         if (n == 1) {
@@ -237,7 +236,7 @@ static void test_threads_do_not_change_a_pixel(void **state) {
         }
         assert_memory_equal(first.rgb, canvas.rgb, sizeof first.rgb);
     }
-    omp_set_num_threads(threads);
+    team_limit(threads);
 }
 
 static void test_more_clouds_than_a_layer_takes(void **state) {

@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-enum { VALUES = 20000, LINES = 10000, SCENES = 1500, WORD = 700 };
+enum { VALUES = 20000, LINES = 10000, COMMANDS = 2000, SCENES = 1500, WORD = 700 };
 
 static uint32_t next_random(uint32_t *state) { // xorshift32 (Marsaglia 2003)
     *state ^= *state << 13;
@@ -261,6 +261,56 @@ static void command_lines_are_understood_or_refused(void **state) {
     assert_true(taken > LINES / 20 && taken < LINES);
 }
 
+// ---- commands ------------------------------------------------------------------------------------------------------------
+// The command's own example, or its name and words that may be right; then sometimes with a flipped byte.
+static void random_command(uint32_t *seed, CommandKind kind, char line[3 * WORD]) {
+    const CommandRow *row = command_at(kind);
+    char key[WORD], value[WORD];
+    random_key(seed, key);
+    random_value(seed, key, value);
+    if (below(seed, 4) == 0) {
+        snprintf(line, 3 * WORD, "%s", row->example);
+    } else if (row->arg == ARG_ROW) {
+        snprintf(line, 3 * WORD, below(seed, 2) ? "%s %s \"%s\"" : "%s %s %s", row->name, key, value);
+    } else {
+        const char *word = row->words[0] && below(seed, 2) ? row->words[0] : pieces[below(seed, PIECES)];
+        snprintf(line, 3 * WORD, "%s%s%s", row->name, row->arg == ARG_NONE && below(seed, 2) ? "" : " ", word);
+    }
+    if (below(seed, 10) == 0) {
+        line[below(seed, (int)strlen(line))] = (char)(1 + below(seed, 255));
+    }
+}
+
+static bool same_command(const Command *a, const Command *b) {
+    return a->kind == b->kind && a->row == b->row && a->value == b->value && strcmp(a->text, b->text) == 0;
+}
+
+// Every command of the table. What is read is written in a way that reads back as the same.
+static void lines_of_commands_are_read_or_refused(void **state) {
+    (void)state;
+    uint32_t seed = 5;
+    for (int kind = 0; kind < CMD_COUNT; kind++) {
+        int taken = 0;
+        for (int i = 0; i < COMMANDS; i++) {
+            char line[3 * WORD], written[COMMAND_LINE_MAX];
+            random_command(&seed, (CommandKind)kind, line);
+            const Command before = {.kind = CMD_REDO};
+            Command command = before, again;
+            Error err = {0};
+            if (!command_read(line, &command, &err)) {
+                assert_one_sentence(&err);
+                assert_true(same_command(&command, &before));
+                continue;
+            }
+            taken++;
+            command_write(&command, written);
+            assert_true(command_read(written, &again, &err));
+            assert_true(same_command(&again, &command));
+        }
+        assert_true(taken > COMMANDS / 10 && taken < COMMANDS);
+    }
+}
+
 // ---- scene files ---------------------------------------------------------------------------------------------------------
 static void write_bytes(const char *path, const char *bytes, size_t size) {
     FILE *f = fopen(path, "wb");
@@ -330,9 +380,8 @@ static void scene_files_are_read_whole_or_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values_are_taken_whole_or_refused),
-        cmocka_unit_test(any_number_can_be_put),
-        cmocka_unit_test(command_lines_are_understood_or_refused),
+        cmocka_unit_test(values_are_taken_whole_or_refused),       cmocka_unit_test(any_number_can_be_put),
+        cmocka_unit_test(command_lines_are_understood_or_refused), cmocka_unit_test(lines_of_commands_are_read_or_refused),
         cmocka_unit_test(scene_files_are_read_whole_or_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

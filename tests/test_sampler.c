@@ -1,10 +1,10 @@
 // Samplers: each is the method that its name says, however many points and threads there are; the stochastic ones keep the marginals.
+#include "base/team.h"
 #include "flow/sampler.h"
 
 #include "flow/mixture.h"
 
 #include <math.h>
-#include <omp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -79,11 +79,11 @@ static void threads_do_not_matter(void **state) {
     float x[3][N], y[3][N];
     Mixture mixture = two_gaussians("vp");
     Field field = mixture_field(&mixture);
-    const int before = omp_get_max_threads();
+    const int before = team_size();
     for (int kind = 0; kind < SAMPLER_COUNT; kind++) {
         Sampler sampler = sampler_of((SamplerKind)kind, &mixture.path, STEPS);
         for (int k = 0; k < 3; k++) {
-            omp_set_num_threads(1 + 2 * k);
+            team_limit(1 + 2 * k);
             fill_normal(x[k], y[k], N);
             sampler_ends(&sampler, &field, N, x[k], y[k]);
         }
@@ -91,7 +91,7 @@ static void threads_do_not_matter(void **state) {
         assert_memory_equal(x[0], x[2], sizeof x[0]);
         assert_memory_equal(y[0], y[2], sizeof y[0]);
     }
-    omp_set_num_threads(before);
+    team_limit(before);
 }
 
 static void every_sampler_ends_at_the_data(void **state) {

@@ -103,7 +103,7 @@ static void nothing_but_comments_and_sections_changes_nothing(void **state) {
     assert_unchanged("\n\n\n");
     assert_unchanged("\xEF\xBB\xBF# a byte order mark\n");
     assert_unchanged("[a]\n[b]\n# data = grid\n;data = grid\n");
-    char comment[1000]; // longer than any line that inih would read
+    char comment[1000]; // longer than any line that says something
     memset(comment, '#', sizeof comment);
     comment[sizeof comment - 1] = '\0';
     assert_unchanged(comment);
@@ -232,6 +232,28 @@ static void a_scene_taken_over_is_the_one_saved(void **state) {
     }
 }
 
+// In code it is a list of commands: the defaults, and what it sets.
+static void a_scene_is_a_group_of_commands(void **state) {
+    (void)state;
+    static CommandQueue queue;
+    static const char *const lines[] =
+        {"seek 1", "{", "defaults", "set width 16", "set lanes \"vp, ot\"", "set data-file ./p.csv", "}"};
+    Error err;
+    const char *text = "width = 16\n[lanes]\nlanes : vp, ot\ndata-file=p.csv\n";
+    write_bytes("a.scene", text, strlen(text));
+    command_push(&queue, CMD_SEEK, 1);
+    assert_true(scene_read("./a.scene", &queue, &err));
+    assert_int_equal(queue.count, sizeof lines / sizeof *lines);
+    for (int i = 0; i < queue.count; i++) {
+        char line[COMMAND_LINE_MAX];
+        command_write(&queue.command[i], line);
+        assert_string_equal(line, lines[i]);
+    }
+    write_bytes("a.scene", "width = 16\nwidth = 5\n", 21);
+    assert_false(scene_read("a.scene", &queue, &err));
+    assert_int_equal(queue.count, sizeof lines / sizeof *lines);
+}
+
 // A scene and its points can be moved together; points elsewhere are found from anywhere.
 static void files_are_named_from_the_scenes_own_folder(void **state) {
     (void)state;
@@ -336,6 +358,7 @@ int main(void) {
         SCENE_TEST(an_overlong_line_is_refused_not_cut),
         SCENE_TEST(what_is_no_scene_is_refused),
         SCENE_TEST(a_long_path_leaves_room_for_the_reason),
+        SCENE_TEST(a_scene_is_a_group_of_commands),
         SCENE_TEST(files_are_named_from_the_scenes_own_folder),
         SCENE_TEST(a_name_that_a_scene_would_not_give_back_is_refused),
         SCENE_TEST(mistakes_are_told_in_korean_too),

@@ -31,24 +31,24 @@ static void combinations_without_meaning_are_refused_with_the_reason(void **stat
         const char *words[9];
         const char *said; // NULL: it makes sense
     } cases[] = {
-        {{"path", "vp", "source", "moons"}, "path vp adds Gaussian noise to the data, so it cannot start from moons"},
-        {{"path", "ve", "source", "square"}, "path ve adds Gaussian noise"},
+        {{"path", "vp", "source", "moons"}, "path: This path adds Gaussian noise to the data"},
+        {{"path", "ve", "source", "square"}, "starts from Gaussian noise only"},
         {{"path", "ot", "source", "moons"}, NULL},
         {{"path", "bridge", "source", "moons"}, NULL},
-        {{"path", "linear", "sigma", "0.1", "predict", "noise"}, "only the velocity can be predicted"},
+        {{"path", "linear", "sigma", "0.1", "predict", "noise"}, "only the velocity can be told"},
         {{"path", "linear", "sigma", "0.1"}, NULL},
-        {{"path", "ot", "pairing", "ot", "predict", "score"}, "choose pairing independent"},
+        {{"path", "ot", "pairing", "ot", "predict", "score"}, "predict: It needs the score, which is known only for random pairs"},
         {{"path", "ot", "pairing", "ot", "predict", "data"}, NULL},
         {{"path", "vp", "pairing", "independent", "predict", "score"}, NULL},
-        {{"path", "ot", "pairing", "ot", "solver", "sde"}, "solver: the score is known only"},
+        {{"path", "ot", "pairing", "ot", "solver", "sde"}, "solver: It needs the score"},
         {{"path", "vp", "pairing", "independent", "solver", "ddpm"}, NULL},
-        {{"path", "linear", "source", "moons", "pairing", "independent", "solver", "ddim"}, "choose source gaussian"},
+        {{"path", "linear", "source", "moons", "pairing", "independent", "solver", "ddim"}, "only for random pairs from Gaussian noise"},
         {{"sigma-lo", "0.5", "sigma-hi", "0.4"}, "sigma-lo: 0.5 must be below"},
         {{"data", "file"}, "needs data-file"},
         {{"source", "file"}, "needs source-file"},
         {{"data", "file", "data-file", "a.csv"}, NULL},
         {{"pairing", "reflow"}, NULL}, // a window's own lanes can teach
-        {{"pairing", "reflow", "path", "vp"}, "choose the path ot or linear"},
+        {{"pairing", "reflow", "path", "vp"}, "choose the path optimal transport or rectified first"},
         {{"pairing", "reflow", "path", "vp", "teacher", "a.safetensors"}, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -139,7 +139,7 @@ static void settling_leads_to_settings_that_make_sense(void **state) {
         int count = settings_settle(&wanted, &settings, yielded);
         Error err;
         if (!settings_check(&wanted, &err)) {
-            assert_non_null(strstr(err.text, "source: "));
+            assert_non_null(strstr(err.text, "path: This path adds Gaussian noise"));
             refused++;
             continue;
         }

@@ -327,8 +327,8 @@ def check_mistakes(checks, folder):
     refused(checks, 1, [".csv or .npy"], "sample", model, "--out", os.path.join(folder, "o.txt"))
     refused(checks, 1, ["bad.csv", "safetensors"], "sample", points, "--out", os.path.join(folder, "o.csv"))
     refused(checks, 1, ["20000"], "eval", model, "--count", "30000")
-    refused(checks, 2, ["pairing independent"], "eval", model, "--solver", "ddpm")
-    refused(checks, 2, ["vp", "moons"], "train", "--path", "vp", "--source", "moons", "--out", model + ".new")
+    refused(checks, 2, ["solver: It needs the score", "random pairs"], "eval", model, "--solver", "ddpm")
+    refused(checks, 2, ["path: ", "Gaussian noise only"], "train", "--path", "vp", "--source", "moons", "--out", model + ".new")
     refused(checks, 2, ["teacher"], "train", "--pairing", "reflow", "--out", model + ".new")
     refused(checks, 1, ["/nowhere/m.safetensors"], "train", *SMALL, "--train", "10000000", "--out", "/nowhere/m.safetensors")
     if os.path.exists("/dev/full"):

@@ -1,8 +1,8 @@
 // The swarm's stored trajectories: against the solver itself, in which order they are refreshed, what is read off them.
+#include "base/team.h"
 #include "run/trajectories.h"
 
 #include <math.h>
-#include <omp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,8 +26,7 @@ typedef struct {
 
 static void swirl(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
     const Swirl *s = context;
-#pragma omp atomic
-    *s->points += n;
+    __atomic_fetch_add(s->points, n, __ATOMIC_RELAXED);
     for (int i = 0; i < n; i++) {
         vx[i] = s->gain * (-y[i] * (1 + t) + 0.3f * sinf(x[i]));
         vy[i] = s->gain * (x[i] * t + 0.2f * y[i] * y[i] * (1 - t));
@@ -291,10 +290,10 @@ static void test_positions_at_knots_and_outside(void **state) {
 static void test_threads_do_not_matter(void **state) {
     (void)state;
     const int threads[] = {1, 2, 8};
-    int before = omp_get_max_threads();
+    int before = team_size();
     Trajectories trajectories[3];
     for (int i = 0; i < 3; i++) {
-        omp_set_num_threads(threads[i]);
+        team_limit(threads[i]);
         trajectories[i] = make(3000, SOLVE_HEUN, 30);
         for (int turn = 0; turn < 9; turn++) { // shares that wrap round at different places
             trajectories_refresh(&trajectories[i], turn % 2 ? &fast_field : &slow_field, 5, turn);
@@ -302,7 +301,7 @@ static void test_threads_do_not_matter(void **state) {
         assert_memory_equal(trajectories[i].x, trajectories[0].x, 31 * 3000 * sizeof(float));
         assert_memory_equal(trajectories[i].y, trajectories[0].y, 31 * 3000 * sizeof(float));
     }
-    omp_set_num_threads(before);
+    team_limit(before);
     for (int i = 0; i < 3; i++) {
         trajectories_free(&trajectories[i]);
     }

@@ -257,10 +257,7 @@ static bool check_needs(const Cli *cli, Error *err) {
     if (example[cli->verb] && cli->settings.out[0] == '\0') {
         return error_set(err, "%s needs --out, such as --out %s.", verbs[cli->verb], example[cli->verb]);
     }
-    if (cli->verb == VERB_TRAIN && cli->settings.pairing == PAIRING_REFLOW && !cli->settings.teacher[0]) {
-        return error_set(err, "pairing: reflow needs a teacher, the model file whose flow makes the pairs.");
-    }
-    return true;
+    return cli->verb != VERB_TRAIN || settings_check_alone(&cli->settings, err);
 }
 
 static bool takes_settings_of_checkpoint(const Cli *cli) {

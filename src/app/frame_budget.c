@@ -3,9 +3,7 @@
 #include "base/clock.h"
 
 #include <epoxy/gl.h>
-#include <limits.h>
 #include <math.h>
-#include <omp.h>
 
 #define FAST_S (1.0 / 60)
 #define SLOW_S (1.0 / 31)    // a little above 30 frames a second
@@ -15,24 +13,12 @@
 #define LEAST_URGENT_S 0.012 // where drawing is slow: what is seen would else be long in coming
 #define LEAST_TRAIN_S 0.004  // training goes on even where drawing is slow
 #define MEASURE_EVERY_S 0.4
-#define TRY_EVERY_S 0.5 // another number of threads
-#define TRY_DEAR 4      // a trial that cost this many times a step puts the next one off
-#define TRY_LATER_S 4.0
-#define TRY_GAIN 0.9 // taken when a step costs less than this share
+#define TRIAL 8 // training steps with another number of threads
+#define ROUND 2 // training steps at first before a look at the clock, as the settings may just have made them much longer,
+#define GROW 8  // and so many times as many next
 
 static void smooth(double *value, double sample) {
     *value += 0.15 * (sample - *value);
-}
-
-static void init_team(BudgetThreads *team) {
-    int all = omp_get_max_threads();
-    for (int threads = all; team->choices<FRAME_BUDGET_CHOICES; threads = threads> 3 ? threads / 2 : 1) {
-        team->threads[team->choices] = threads;
-        team->step_s[team->choices++] = 0.0003;
-        if (threads == 1) {
-            break;
-        }
-    }
 }
 
 void frame_budget_init(FrameBudget *budget, bool software) {
@@ -46,7 +32,7 @@ void frame_budget_init(FrameBudget *budget, bool software) {
                             .rate_s = now,
                             .steps_per_s = NAN,
                             .measured_s = now};
-    init_team(&budget->team);
+    tuner_init(&budget->tuner);
 }
 
 double frame_budget_begin(FrameBudget *budget) {
@@ -79,37 +65,19 @@ void frame_budget_refresh(FrameBudget *budget, Experiment *experiment, double dt
     }
 }
 
-// Trains until `end_s`, at least one step and at most `most`; returns how many.
-static int train_until(BudgetThreads *team, Experiment *experiment, double end_s, int most) {
-    double begin = clock_now_s();
-    double now = begin;
-    double *step_s = &team->step_s[team->used];
-    int steps = 0;
-    omp_set_num_threads(team->threads[team->used]);
-    while (steps < most && (steps == 0 || now + 0.5 * *step_s < end_s) && experiment_train(experiment)) {
-        steps++;
-        now = clock_now_s();
-    }
-    omp_set_num_threads(team->threads[0]);
-    if (steps > 0) {
-        smooth(step_s, (now - begin) / steps);
-    }
-    return steps;
-}
-
-// Now and then a few steps with another number of threads; the faster one is kept.
-static int try_threads(BudgetThreads *team, Experiment *experiment, double now_s) {
-    if (team->choices < 2 || now_s < team->try_s) {
-        return 0;
-    }
-    int kept = team->used;
-    double kept_s = team->step_s[kept];
-    team->used = team->next = (team->next + 1) % team->choices;
-    int steps = train_until(team, experiment, now_s, 1);
-    double tried_s = team->step_s[team->used];
-    team->try_s = clock_now_s() + (tried_s > TRY_DEAR * kept_s ? TRY_LATER_S : TRY_EVERY_S);
-    if (tried_s > TRY_GAIN * kept_s) {
-        team->used = kept;
+// Trains until `end_s`, at least one step; returns how many.
+static long train_until(Tuner *tuner, Experiment *experiment, double end_s) {
+    long steps = 0, round = ROUND;
+    for (double now = clock_now_s(); steps == 0 || now + 0.5 * tuner_cost(tuner) < end_s; now = clock_now_s()) {
+        long fit = lround(fmin(fmax((end_s - now) / tuner_cost(tuner), 1), (double)round));
+        long most = tuner_begin(tuner) && fit > TRIAL ? TRIAL : fit;
+        bool trained = experiment_train_round(experiment, most);
+        tuner_end(tuner, trained ? most : 0);
+        if (!trained) {
+            break;
+        }
+        steps += most;
+        round = fit == round ? GROW * round : fit;
     }
     return steps;
 }
@@ -122,8 +90,7 @@ void frame_budget_train(FrameBudget *budget, Experiment *experiment) {
     }
     double begin = clock_now_s();
     double left = budget->target_s - budget->fixed_s - budget->refresh_s;
-    int steps = try_threads(&budget->team, experiment, begin);
-    steps += train_until(&budget->team, experiment, begin + fmax(left, LEAST_TRAIN_S), INT_MAX);
+    long steps = train_until(&budget->tuner, experiment, begin + fmax(left, LEAST_TRAIN_S));
     double now = clock_now_s();
     budget->train_s = now - begin;
     budget->steps += steps;

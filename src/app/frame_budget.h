@@ -3,19 +3,9 @@
 #ifndef APP_FRAME_BUDGET_H
 #define APP_FRAME_BUDGET_H
 
+#include "base/tuner.h"
 #include "gfx/gl.h"
 #include "run/experiment.h"
-
-// How many threads a training step takes. On a machine that is busy with something else, every barrier of a step waits for
-// whichever thread was put aside, and one thread can be many times faster than all; so now and then the others are tried.
-#define FRAME_BUDGET_CHOICES 3
-typedef struct {
-    int choices, threads[FRAME_BUDGET_CHOICES]; // all, half, one
-    double step_s[FRAME_BUDGET_CHOICES];        // smoothed cost of a step with each
-    int used;                                   // the choice in use
-    int next;                                   // the choice last tried
-    double try_s;                               // when another is tried
-} BudgetThreads;
 
 typedef struct {
     bool software;             // software OpenGL: swapping costs time and does not wait for the display
@@ -25,9 +15,9 @@ typedef struct {
     double fixed_s;            // smoothed: events, widgets, drawing, swap (without trajectories and training)
     double refresh_s, train_s; // of this frame
     double chunk_s;            // smoothed cost of one chunk of trajectories
-    BudgetThreads team;
-    double swap_s; // smoothed cost of the swap, counted where it is work
-    long steps;    // trained since `rate_s`
+    Tuner tuner;               // of the threads that train
+    double swap_s;             // smoothed cost of the swap, counted where it is work
+    long steps;                // trained since `rate_s`
     double rate_s;
     double steps_per_s; // over the last half second; NAN before
     double measured_s;  // when straightness was last measured

@@ -16,7 +16,7 @@
 
 // clang-format off
 static const KeyRow table[] = {
-    EXPERIMENT_KEY(SDLK_SPACE, "Space", CMD_PLAY, 0, TR("Play or pause the flow")),
+    EXPERIMENT_KEY(SDLK_SPACE, "Space", CMD_PLAY, SWITCH_TOGGLE, TR("Play or pause the flow")),
     EXPERIMENT_KEY(SDLK_TAB, "Tab", CMD_HEADLINE, HEADLINE_OTHER, TR("Diffusion or optimal transport")),
     SETTING_KEY(SDLK_c, "C", "compare", TR("Compare side by side")),
     EXPERIMENT_KEY(SDLK_DELETE, "Del", CMD_CLOSE, 0, TR("Close the lane looked at")),
@@ -39,8 +39,8 @@ static const KeyRow table[] = {
     EXPERIMENT_KEY(SDLK_RIGHT, NULL, CMD_NUDGE, 0.01, ""),
     EXPERIMENT_KEY(SDLK_HOME, "Home End", CMD_SEEK, 0, TR("To the noise, to the data")),
     EXPERIMENT_KEY(SDLK_END, NULL, CMD_SEEK, 1, ""),
-    EXPERIMENT_KEY(SDLK_t, "T", CMD_TRAIN, 0, TR("Pause or resume training")),
-    EXPERIMENT_KEY(SDLK_PERIOD, ".", CMD_STEP, 0, TR("One training step")),
+    EXPERIMENT_KEY(SDLK_t, "T", CMD_TRAINING, SWITCH_TOGGLE, TR("Pause or resume training")),
+    EXPERIMENT_KEY(SDLK_PERIOD, ".", CMD_TRAIN, 1, TR("One training step")),
     EXPERIMENT_KEY(SDLK_r, "R", CMD_RESTART, 0, TR("Restart training")),
     DATA_KEY(SDLK_1, 0, "1 – 9", TR("Data: the first nine")),
     DATA_KEY(SDLK_2, 1, NULL, ""),

@@ -7,7 +7,7 @@
 #include "app/verb/model.h"
 #include "app/verb/train.h"
 #include "app/window.h"
-#include "base/spin.h"
+#include "base/team.h"
 #include "num/kernels.h"
 
 #include <errno.h>
@@ -76,7 +76,7 @@ static int ended(int code) {
 }
 
 int main(int argc, char **argv) {
-    spin_little(argv);
+    team_spin_little(argv);
     Error err;
     Cli cli;
     if (!kernels_choose(&err) || !cli_parse(&cli, argc, argv, &err)) {

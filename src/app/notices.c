@@ -1,8 +1,8 @@
 #include "app/notices.h"
 
-#include "app/availability.h"
 #include "page/titles.h"
 #include "base/language.h"
+#include "settings/rules.h"
 
 #include <stdio.h>
 
@@ -52,12 +52,37 @@ static bool anew(const Notices *before, const Experiment *experiment, char *text
     return true;
 }
 
+static void value_words(const Settings *s, const Setting *row, char *text, size_t size) {
+    if (row->type == SET_CHOICE) {
+        snprintf(text, size, "%s", setting_choice_label(row, (int)settings_get(s, row)));
+    } else if (row->type == SET_BOOL) {
+        bool on = settings_get(s, row) != 0;
+        snprintf(text, size, "%s", on ? tr("on") : tr("off"));
+    } else {
+        settings_text(s, row, text, size);
+    }
+}
+
+void notices_yielded(const Settings *settings, const Yielded *yielded, int count, char *text, size_t size) {
+    size_t used = 0;
+    for (int i = 0; i < count && used < size; i++) {
+        const Setting *row = yielded[i].row;
+        char value[64];
+        value_words(settings, row, value, sizeof value);
+        used += (size_t)snprintf(text + used, size - used, "%s%s: %s", i ? ", " : "", tr(row->label), value);
+    }
+    if (used < size && count > 0) {
+        const char *why = yielded[0].why;
+        snprintf(text + used, size - used, why ? ". %s" : ".", why ? tr(why) : "");
+    }
+}
+
 bool notices_after(const Notices *before, const Experiment *experiment, const CommandQueue *queue, char *text, size_t size) {
     const Setting *field = settings_find("field");
-    const char *why = availability_refused(experiment, field, experiment->settings.field);
+    const char *why = rules_refused(&experiment->settings, field, experiment->settings.field);
     const int gone = gave_way(before, experiment);
     if (queue->yielded_count > 0) {
-        availability_yielded(experiment, queue->yielded, queue->yielded_count, text, size);
+        notices_yielded(&experiment->settings, queue->yielded, queue->yielded_count, text, size);
     } else if (why && experiment->settings.field != before->settings.field) {
         snprintf(text, size, "%s", why);
     } else if (gone >= 0) {

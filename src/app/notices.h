@@ -20,5 +20,7 @@ typedef struct {
 Notices notices_before(const Experiment *experiment, const CommandQueue *queue);
 // After they were carried out: false where there is nothing to say, though what was said of earlier ones is over where `undone`.
 bool notices_after(const Notices *before, const Experiment *experiment, const CommandQueue *queue, char *text, size_t size);
+// One sentence or two: which rows gave way, to what, and why the first could not stay.
+void notices_yielded(const Settings *settings, const Yielded *yielded, int count, char *text, size_t size);
 
 #endif

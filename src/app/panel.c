@@ -1,8 +1,8 @@
 #include "app/panel.h"
 
 #include "page/titles.h"
-#include "app/availability.h"
 #include "base/language.h"
+#include "settings/rules.h"
 #include "settings/spelling.h"
 #include "ui/plot.h"
 
@@ -55,7 +55,7 @@ static int choice_names(const Setting *row, const char *names[CHOICES_MAX]) {
 // What the row says of the lane looked at: a choice that it cannot have, such as the exact field, is not what it shows.
 static int choice_shown(const Experiment *experiment, const Setting *row) {
     int choice = (int)settings_get(&experiment->settings, row);
-    return availability_refused(experiment, row, choice) ? (int)row->initial : choice;
+    return rules_refused(&experiment->settings, row, choice) ? (int)setting_initial(row) : choice;
 }
 
 static bool choice_widget(Ui *ui, const Experiment *experiment, const Setting *row, int id, double *value) {
@@ -63,7 +63,7 @@ static bool choice_widget(Ui *ui, const Experiment *experiment, const Setting *r
     int count = choice_names(row, names);
     int choice = choice_shown(experiment, row);
     for (int i = 0; i < count; i++) {
-        refused[i] = availability_refused(experiment, row, i);
+        refused[i] = rules_refused(&experiment->settings, row, i);
     }
     ui_refuse(ui, refused);
     bool changed = ui_choice(ui, id, tr(row->label), &choice, names, count, tr(row->help));
@@ -75,10 +75,10 @@ static void row_widget(Ui *ui, Experiment *experiment, const Setting *row, Comma
     int id = ID_ROW + (int)(row - settings_at(0));
     double value = settings_get(&experiment->settings, row);
     bool changed = false;
-    if (availability_hidden(experiment, row)) {
+    if (rules_hidden(&experiment->settings, row)) {
         return;
     }
-    ui_disabled(ui, availability_of(experiment, row));
+    ui_disabled(ui, rules_idle(&experiment->settings, row));
     if (row->type == SET_CHOICE) {
         changed = choice_widget(ui, experiment, row, id, &value);
     } else if (row->type == SET_BOOL) {
@@ -133,7 +133,8 @@ static void data_section(const Frame *frame, Ui *ui, Experiment *experiment, Com
     }
     if (ui_thumbs(ui, ID_THUMBS, &value, names, own < 0 ? count : count + 1, 6, dots, THUMB_DOTS)) {
         if (value == own) {
-            command_push(queue, CMD_OWN_DATA, 0);
+            const Command file = {.kind = CMD_SET, .row = row, .text = "file"};
+            command_add(queue, &file);
         } else {
             command_set(queue, row, value);
         }
@@ -143,7 +144,7 @@ static void data_section(const Frame *frame, Ui *ui, Experiment *experiment, Com
 // The student becomes the next one's teacher.
 static void reflow_button(Ui *ui, Experiment *experiment, CommandQueue *queue) {
     const Setting *row = settings_find("reflow-round");
-    if (availability_hidden(experiment, row)) {
+    if (rules_hidden(&experiment->settings, row)) {
         return;
     }
     int round = experiment->settings.reflow_round;
@@ -247,14 +248,16 @@ static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, Co
     const struct {
         int id, icon;
         CommandKind command;
+        double value;
         const char *help;
-    } buttons[] = {{ID_TRAIN, experiment->training ? UI_ICON_PAUSE : UI_ICON_PLAY, CMD_TRAIN, TR("Pause or resume training (T)")},
-                   {ID_ONE_STEP, UI_ICON_STEP, CMD_STEP, TR("One training step of every lane, then pause (.)")},
-                   {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, TR("Restart training from the first weights (R)")}};
+    } buttons[] = {
+        {ID_TRAIN, experiment->training ? UI_ICON_PAUSE : UI_ICON_PLAY, CMD_TRAINING, SWITCH_TOGGLE, TR("Pause or resume training (T)")},
+        {ID_ONE_STEP, UI_ICON_STEP, CMD_TRAIN, 1, TR("One training step of every lane, then pause (.)")},
+        {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, 0, TR("Restart training from the first weights (R)")}};
     for (int i = 0; i < 3; i++) {
         Rect box = {line.x + line.w + ICON_MARGIN - ICON * (float)(3 - i), line.y + 0.5f * (line.h - ICON), ICON, ICON};
         if (ui_icon_button(ui, buttons[i].id, box, buttons[i].icon, tr(buttons[i].help))) {
-            command_push(queue, buttons[i].command, 0);
+            command_push(queue, buttons[i].command, buttons[i].value);
         }
     }
 }
@@ -339,7 +342,7 @@ static void more_section(Ui *ui, Experiment *experiment, CommandQueue *queue) {
         bool headed = false;
         for (int i = 0; i < settings_count(); i++) {
             const Setting *row = settings_at(i);
-            if ((int)row->group != group || elsewhere(row) || availability_hidden(experiment, row)) {
+            if ((int)row->group != group || elsewhere(row) || rules_hidden(&experiment->settings, row)) {
                 continue;
             }
             if (!headed) {
@@ -423,7 +426,7 @@ void panel_bar(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue
     Rect play = {box.x + 20, box.y + 0.5f * (box.h - 44), 44, 44};
     int icon = experiment->play.playing ? UI_ICON_PAUSE : UI_ICON_PLAY;
     if (ui_icon_button(ui, ID_PLAY, play, icon, tr("Play or pause (Space)"))) {
-        command_push(queue, CMD_PLAY, 0);
+        command_push(queue, CMD_PLAY, SWITCH_TOGGLE);
     }
     float x = play.x + play.w + 16;
     float w = box.x + box.w - 28 - x;

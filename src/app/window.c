@@ -4,12 +4,12 @@
 #include "app/frame.h"
 #include "app/keys.h"
 #include "app/frame_budget.h"
-#include "app/availability.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/language.h"
 #include "gfx/capture.h"
 #include "run/scene.h"
+#include "settings/rules.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -179,7 +179,7 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
         return;
     }
     const KeyRow *row = keys_find(symbol, ctrl, shift);
-    bool repeats = row && (row->command == CMD_NUDGE || row->command == CMD_STEP) && row->action == ACT_NONE;
+    bool repeats = row && (row->command == CMD_NUDGE || row->command == CMD_TRAIN) && row->action == ACT_NONE;
     if (!row || (event->repeat && !repeats)) {
         return;
     }
@@ -188,7 +188,7 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
     } else {
         command_settle(&w->undo); // every press is an undo step of its own
         keys_push(row, w->experiment, &w->queue);
-        const char *why = row->row ? availability_of(w->experiment, settings_find(row->row)) : NULL;
+        const char *why = row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL;
         if (why) { // it will only be seen elsewhere
             say(w, why);
         }
@@ -271,26 +271,37 @@ static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
     }
 }
 
-// A scene is shown as if the window had begun with it; but where it begins with one lane alone, which no list names, those that are open
-// and make sense beside it stay.
-static bool open_scene(Window *w, const char *path, Error *err) {
-    Settings wanted = scene_ground(&w->experiment->settings);
-    LaneList lanes;
-    if (!scene_load(path, &wanted, err) || !lane_list_begin(&wanted, &lanes, err)) {
-        return false;
+// Carries out what is in the queue, and says what there is to say of it; false where that is why something could not be done.
+static bool apply_commands(Window *w, Error *err) {
+    char text[512];
+    if (w->queue.count == 0) {
+        return true;
     }
-    lane_list_write(&lanes, wanted.lanes); // those that are open beside these go
-    if (!command_settings(w->experiment, &w->undo, &wanted, err)) {
-        return false;
+    const Notices before = notices_before(w->experiment, &w->queue);
+    const bool done = command_apply(&w->queue, w->experiment, &w->undo, err);
+    language_choose(
+        language_code(w->experiment->settings.lang)); // what is said of a change is said in the language that it chose
+    if (!done) {
+        const char *why = rules_reason(err);
+        say(w, why ? why : err->text);
+    } else if (notices_after(&before, w->experiment, &w->queue, text, sizeof text)) {
+        say(w, text);
+    } else if (before.undone) {
+        w->frame.banner.until_s = 0; // what was said of that is not true any more
     }
-    w->frame.pan = (Pan){0, 0};
-    return true;
+    return done;
 }
 
-static bool open_points(Window *w, const char *path, Error *err) {
-    Settings wanted = w->experiment->settings;
-    return settings_set(&wanted, "data", "file", err) && settings_set(&wanted, "data-file", path, err) &&
-           command_choose(&w->queue, w->experiment, &w->undo, &wanted, err);
+static bool push_points(CommandQueue *queue, const char *path, Error *err) {
+    Command data, file;
+    if (!command_setting(&data, "data", "file", err) || !command_setting(&file, "data-file", path, err)) {
+        return false;
+    }
+    command_push(queue, CMD_BEGIN, 0);
+    command_add(queue, &data);
+    command_add(queue, &file);
+    command_push(queue, CMD_END, 0);
+    return true;
 }
 
 // What is dropped onto the window is one step of undo; a bad file changes nothing.
@@ -299,7 +310,9 @@ static void drop(Window *w, char *path) {
     const char *dot = strrchr(path, '.');
     bool points = dot && (strcmp(dot, ".csv") == 0 || strcmp(dot, ".npy") == 0);
     bool scene = dot && strcmp(dot, ".ini") == 0; // as Ctrl+S names it; others are tried
-    if (points ? open_points(w, path, &err) : open_scene(w, path, &err)) {
+    const bool read = points ? push_points(&w->queue, path, &err) : scene_read(path, &w->queue, &err);
+    if (read && apply_commands(w, &err)) {
+        w->frame.pan = points ? w->frame.pan : (Pan){0, 0};
         say_file(w, TR("Opened"), path);
     } else if (points || scene) {
         say_error(w, &err);
@@ -338,37 +351,14 @@ static void handle(Window *w, const SDL_Event *event) {
     }
 }
 
-static void apply_commands(Window *w) {
-    if (w->queue.count == 0) {
-        return;
-    }
-    Error err;
-    char text[512];
-    const Notices before = notices_before(w->experiment, &w->queue);
-    const bool done = command_apply(&w->queue, w->experiment, &w->undo, &err);
-    language_choose(
-        language_code(w->experiment->settings.lang)); // what is said of a change is said in the language that it chose
-    if (!done) {
-        const char *why = availability_no_diffusion(w->experiment);
-        if (why && strncmp(err.text, "source:", 7) == 0) {
-            say(w, why);
-        } else {
-            say_error(w, &err);
-        }
-    } else if (notices_after(&before, w->experiment, &w->queue, text, sizeof text)) {
-        say(w, text);
-    } else if (before.undone) {
-        w->frame.banner.until_s = 0; // what was said of that is not true any more
-    }
-}
-
 static void take_events(Window *w) {
     bool down = w->input.down;
     w->input = (UiInput){.down = down, .now_s = now_s(w)};
     SDL_Event event;
+    Error err;
     while (SDL_PollEvent(&event)) {
         handle(w, &event);
-        apply_commands(w); // so that of two presses in one slow frame the second finds what the first has done
+        apply_commands(w, &err); // so that of two presses in one slow frame the second finds what the first has done
     }
     int x;
     int y;
@@ -436,7 +426,8 @@ static void end_drag(Window *w) {
 static void one_frame(Window *w) {
     FrameBudget *budget = &w->budget;
     double dt_s = frame_budget_begin(budget);
-    apply_commands(w); // the panel's, of the last frame: words, layout and picture of one frame are of one state
+    Error err;
+    apply_commands(w, &err); // the panel's, of the last frame: words, layout and picture of one frame are of one state
     end_drag(w);
     follow_fullscreen(w);
     take_events(w);

@@ -1,6 +1,7 @@
 #include "flow/likelihood.h"
 
 #include "base/check.h"
+#include "base/team.h"
 
 #include <math.h>
 #include <string.h>
@@ -66,14 +67,25 @@ static void chunk_log(const DivergenceField *field, double std, double end, int 
     }
 }
 
+typedef struct {
+    const DivergenceField *field;
+    double std, end;
+    int steps, n;
+    const float *x, *y;
+    double *log_p;
+} Job;
+
+static void do_chunk(void *context, int chunk) {
+    const Job *job = context;
+    int begin = chunk * CHUNK, n = job->n - begin < CHUNK ? job->n - begin : CHUNK;
+    chunk_log(job->field, job->std, job->end, job->steps, n, job->x + begin, job->y + begin, job->log_p + begin);
+}
+
 void likelihood_log_at(const DivergenceField *field, double std, double end, int steps, int n, const float *x, const float *y,
                        double *log_p) {
     CHECK(std > 0 && steps >= 1 && end >= 0 && end <= 1, "std %g, %d steps from %g", std, steps, end);
-#pragma omp parallel for schedule(dynamic, 1)
-    for (int begin = 0; begin < n; begin += CHUNK) {
-        int count = n - begin < CHUNK ? n - begin : CHUNK;
-        chunk_log(field, std, end, steps, count, x + begin, y + begin, log_p + begin);
-    }
+    Job job = {field, std, end, steps, n, x, y, log_p};
+    team_for((n + CHUNK - 1) / CHUNK, do_chunk, &job);
 }
 
 void likelihood_log(const DivergenceField *field, double std, int steps, int n, const float *x, const float *y, double *log_p) {

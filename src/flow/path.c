@@ -46,7 +46,7 @@ PathParams path_default(void) {
 
 // ---- what makes sense -------------------------------------------------------------------------------------------------
 
-static bool check_points(const PathParams *p, Error *err) {
+bool path_check_points(const PathParams *p, Error *err) {
     if (p->points < 2 || p->points > PATH_MAX_POINTS) {
         return error_set(err, "path custom has %d control points; it takes 2 to %d", p->points, PATH_MAX_POINTS);
     }
@@ -64,23 +64,6 @@ static bool check_points(const PathParams *p, Error *err) {
     return true;
 }
 
-bool path_check(const Path *path, Error *err) {
-    const PathParams *p = &path->params;
-    if (path->kind == &path_custom) {
-        return check_points(p, err);
-    }
-    if (path->kind == &path_vp && !(p->beta0 > 0.0 && p->beta1 >= p->beta0)) {
-        return error_set(err, "path vp has beta from %g to %g; it must be positive and not fall", p->beta0, p->beta1);
-    }
-    if (path->kind == &path_ve && !(p->sigma_lo > 0.0 && p->sigma_hi > p->sigma_lo)) {
-        return error_set(err, "path ve has sigma from %g to %g; it must be positive and rise", p->sigma_lo, p->sigma_hi);
-    }
-    if (!(p->sigma_min >= 0.0 && p->sigma_min < 1.0) || !(p->sigma >= 0.0)) {
-        return error_set(err, "sigma-min %g must be in 0 .. 1, and sigma %g not negative", p->sigma_min, p->sigma);
-    }
-    return true;
-}
-
 static bool is_gaussian(const char *source) {
     return strcmp(source, "gaussian") == 0;
 }
@@ -91,41 +74,12 @@ static bool begins_at_source(const Path *path) {
     return at.a == 0.0 && at.s == 1.0;
 }
 
-bool path_accepts_source(const Path *path, const char *source, Error *err) {
-    if (is_gaussian(source)) {
-        return true;
-    }
-    const char *name = path->kind->name;
-    if (path->kind->source == SOURCE_GAUSSIAN) {
-        return error_set(err,
-                         "path %s adds Gaussian noise to the data, so it cannot start from %s; choose source "
-                         "gaussian or path linear",
-                         name, source);
-    }
-    if (!begins_at_source(path)) {
-        return error_set(err,
-                         "path %s does not begin with a = 0 and s = 1, so it does not start from %s; choose source gaussian or "
-                         "move its first point",
-                         name, source);
-    }
-    return true;
+bool path_accepts_source(const Path *path, const char *source) {
+    return is_gaussian(source) || (path->kind->source == SOURCE_ANY && begins_at_source(path));
 }
 
-bool path_has_score(const Path *path, const char *source, bool independent_pairs, Error *err) {
-    if (!is_gaussian(source)) {
-        return error_set(err, "the score is known only where the source is Gaussian noise, not %s; choose source gaussian",
-                         source);
-    }
-    if (!independent_pairs) {
-        return error_set(err,
-                         "the score is known only where noise and data are paired independently; choose pairing independent");
-    }
-    if (path_is_noisy(path)) {
-        return error_set(err,
-                         "path %s with sigma %g adds a noise of its own, which hides the score; choose sigma 0 or another path",
-                         path->kind->name, path->params.sigma);
-    }
-    return true;
+bool path_has_score(const Path *path, const char *source, bool independent_pairs) {
+    return is_gaussian(source) && independent_pairs && !path_is_noisy(path);
 }
 
 // ---- coefficients and samples -----------------------------------------------------------------------------------------

@@ -52,18 +52,18 @@ const PathKind *path_kind_at(int index);     // 0..path_count()-1
 const PathKind *path_find(const char *name); // NULL when there is none
 
 // Reads `custom`'s control points off a text of 2..PATH_MAX_POINTS triples t:a:s with spaces or commas between, "0:0:1 0.5:0.3:0.8 1:1:0", into
-// `params`; path_check says whether they make sense. False and a sentence that names the point, with `params` as it was, where they
+// `params`; path_check_points says whether they make sense. False and a sentence that names the point, with `params` as it was, where they
 // cannot be read.
 bool path_read_points(const char *text, PathParams *params, Error *err);
 
 PathParams path_default(void); // the values named above, sigma_min and sigma 0, `custom` 0:0:1 0.5:0.3:0.8 1:1:0
-// Whether the parameters make sense for the kind: control points in order, sigmas positive. A sentence if not.
-bool path_check(const Path *path, Error *err);
-// Whether it makes sense to start from `source` (a name of flow/dist, "gaussian" being noise). A sentence with the reason if not.
-bool path_accepts_source(const Path *path, const char *source, Error *err);
+// Whether `custom`'s control points make sense: times in order, noise until the end. A sentence if not.
+bool path_check_points(const PathParams *params, Error *err);
+// Whether it makes sense to start from `source` (a name of flow/dist, "gaussian" being noise).
+bool path_accepts_source(const Path *path, const char *source);
 // Whether the marginal flow knows a score, as stochastic sampling and predicting noise or score ask for:
 // Gaussian source, pairs drawn independently, no z of the path's own.
-bool path_has_score(const Path *path, const char *source, bool independent_pairs, Error *err);
+bool path_has_score(const Path *path, const char *source, bool independent_pairs);
 
 // a, s, n and their derivatives at t, clamped to [t_min, t_max].
 PathAt path_at(const Path *path, double t);

@@ -1,7 +1,9 @@
 #include "flow/sampler.h"
 
 #include "base/check.h"
+#include "base/team.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 const char *sampler_name(SamplerKind kind) {
@@ -53,15 +55,43 @@ int sampler_path(const Sampler *s, const Field *velocity, uint64_t chunk, int n,
     return solve_evals((Solver)s->kind, s->steps);
 }
 
-int sampler_ways(const Sampler *sampler, const Field *velocity, int n, float *knots_x, float *knots_y) {
-    int most = 0;
-#pragma omp parallel for schedule(dynamic, 1) reduction(max : most)
-    for (int begin = 0; begin < n; begin += SOLVE_CHUNK) {
-        int count = n - begin < SOLVE_CHUNK ? n - begin : SOLVE_CHUNK;
-        int evals = sampler_path(sampler, velocity, (uint64_t)(begin / SOLVE_CHUNK), count, knots_x + begin, knots_y + begin, n);
-        most = evals > most ? evals : most;
+// Many particles, a chunk at a time.
+typedef struct {
+    const Sampler *sampler;
+    const Field *velocity;
+    int n;
+    float *x, *y;
+    atomic_int most; // evaluations of a chunk
+} Chunks;
+
+static int first_of(int chunk) {
+    return chunk * SOLVE_CHUNK;
+}
+
+static int count_of(const Chunks *all, int chunk) {
+    int left = all->n - first_of(chunk);
+    return left < SOLVE_CHUNK ? left : SOLVE_CHUNK;
+}
+
+static void note_evals(Chunks *all, int evals) {
+    for (int most = atomic_load(&all->most); evals > most && !atomic_compare_exchange_weak(&all->most, &most, evals);) {
     }
-    return most;
+}
+
+static int do_chunks(Chunks *all, TeamItem *item) {
+    team_for((all->n + SOLVE_CHUNK - 1) / SOLVE_CHUNK, item, all);
+    return atomic_load(&all->most);
+}
+
+static void ribbon_of(void *context, int chunk) {
+    Chunks *all = context;
+    int begin = first_of(chunk);
+    note_evals(all, sampler_path(all->sampler, all->velocity, (uint64_t)chunk, count_of(all, chunk), all->x + begin,
+                                 all->y + begin, all->n));
+}
+
+int sampler_ways(const Sampler *sampler, const Field *velocity, int n, float *knots_x, float *knots_y) {
+    return do_chunks(&(Chunks){sampler, velocity, n, knots_x, knots_y, 0}, ribbon_of);
 }
 
 // One chunk whose way is not kept.
@@ -76,13 +106,13 @@ static int chunk_ends(const Sampler *sampler, const Field *velocity, uint64_t ch
     return evals;
 }
 
+static void end_of(void *context, int chunk) {
+    Chunks *all = context;
+    int begin = first_of(chunk);
+    note_evals(all,
+               chunk_ends(all->sampler, all->velocity, (uint64_t)chunk, count_of(all, chunk), all->x + begin, all->y + begin));
+}
+
 int sampler_ends(const Sampler *sampler, const Field *velocity, int n, float *x, float *y) {
-    int most = 0;
-#pragma omp parallel for schedule(dynamic, 1) reduction(max : most)
-    for (int begin = 0; begin < n; begin += SOLVE_CHUNK) {
-        int count = n - begin < SOLVE_CHUNK ? n - begin : SOLVE_CHUNK;
-        int evals = chunk_ends(sampler, velocity, (uint64_t)(begin / SOLVE_CHUNK), count, x + begin, y + begin);
-        most = evals > most ? evals : most;
-    }
-    return most;
+    return do_chunks(&(Chunks){sampler, velocity, n, x, y, 0}, end_of);
 }

@@ -1,6 +1,7 @@
 #include "gfx/rasterizer.h"
 
 #include "base/check.h"
+#include "base/team.h"
 #include "gfx/raster_tile.h"
 
 #include <math.h>
@@ -230,7 +231,8 @@ static void sort_into_tiles(Rasterizer *rasterizer) {
 }
 
 // ---- rendering ---------------------------------------------------------------------------------------------------------------------
-static void render_tile(Rasterizer *rasterizer, int index) {
+static void render_tile(void *context, int index) {
+    Rasterizer *rasterizer = context;
     uint32_t from = rasterizer->tile_end[index], to = rasterizer->tile_end[index + 1];
     rasterizer->touched[index] = from < to;
     if (from == to) {
@@ -255,10 +257,7 @@ static void render_tile(Rasterizer *rasterizer, int index) {
 void rasterizer_render(Rasterizer *rasterizer) {
     int tiles = rasterizer->tiles_x * rasterizer->tiles_y;
     sort_into_tiles(rasterizer);
-#pragma omp parallel for schedule(dynamic, 1)
-    for (int t = 0; t < tiles; t++) {
-        render_tile(rasterizer, t);
-    }
+    team_for(tiles, render_tile, rasterizer);
     rasterizer->item_count = rasterizer->place_count = 0;
     rasterizer->style_count = 0;
 }

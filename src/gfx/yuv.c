@@ -1,5 +1,7 @@
 #include "gfx/yuv.h"
 
+#include "base/team.h"
+
 // BT.709-6, 3.2: E'Y = 0.2126 E'R + 0.7152 E'G + 0.0722 E'B; 3.3: E'CB = (E'B - E'Y) / 1.8556, E'CR = (E'R - E'Y) / 1.5748;
 // 3.4: 219 and 224 steps. In fixed point, of bytes; whole numbers, as a processor without wide vectors does them fastest.
 #define KR 0.2126
@@ -33,15 +35,22 @@ static void chroma_row(int n, const uint8_t *a, const uint8_t *b, uint8_t *cb, u
     }
 }
 
+typedef struct {
+    int width, height;
+    const uint8_t *rgb;
+    uint8_t *yuv;
+} Picture;
+
+static void two_rows(void *context, int pair) {
+    const Picture *p = context;
+    size_t w = (size_t)(p->width / 2), h = (size_t)(p->height / 2), row = (size_t)p->width * 3, j = (size_t)pair;
+    const uint8_t *a = p->rgb + 2 * j * row;
+    uint8_t *cb = p->yuv + 4 * w * h, *cr = cb + w * h;
+    luma_row((int)(2 * w), a, p->yuv + 4 * j * w);
+    luma_row((int)(2 * w), a + row, p->yuv + (4 * j + 2) * w);
+    chroma_row((int)w, a, a + row, cb + j * w, cr + j * w);
+}
+
 void yuv_from_rgb(int width, int height, const uint8_t *rgb, uint8_t *yuv) {
-    size_t w = (size_t)(width / 2), h = (size_t)(height / 2), row = (size_t)width * 3;
-    uint8_t *cb = yuv + 4 * w * h;
-    uint8_t *cr = cb + w * h;
-#pragma omp parallel for schedule(static)
-    for (size_t j = 0; j < h; j++) {
-        const uint8_t *a = rgb + 2 * j * row;
-        luma_row((int)(2 * w), a, yuv + 4 * j * w);
-        luma_row((int)(2 * w), a + row, yuv + (4 * j + 2) * w);
-        chroma_row((int)w, a, a + row, cb + j * w, cr + j * w);
-    }
+    team_for(height / 2, two_rows, &(Picture){width, height, rgb, yuv});
 }

@@ -2,12 +2,12 @@
 
 #include "flow/class_label.h"
 #include "model/flow_matching.h"
+#include "model/reflow.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define DRAW_INDEX (UINT64_C(1) << 60) // of the streams that batches use: beyond every step
-#define REFLOW_PAIRS 100000
 
 enum { DATA, SOURCE, FILE_DATA }; // FILE_DATA: all points of the data's file, where `data` is some of them
 

@@ -1,12 +1,12 @@
 #include "model/flow_matching.h"
 
 #include "base/check.h"
+#include "base/team.h"
 #include "num/rng.h"
 #include "flow/class_label.h"
 #include "model/flow_matching_batch.h"
 
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 #define KEEP_EVERY 64   // steps between copies of good weights
@@ -57,8 +57,8 @@ FlowMatchingDef flow_matching_def_on(const Settings *s, int path, Pairing pairin
 static size_t flow_matching_need(const Mlp *mlp, int threads, bool soft) {
     size_t count = (size_t)mlp->count;
     return 4 * arena_need(count, sizeof(float)) + adam_need(mlp->count) + mlp_work_need(mlp, BATCH_MAX) +
-           12 * arena_need(BATCH_MAX, sizeof(float)) + 2 * arena_need(BATCH_MAX, sizeof(int)) + history_need(mlp->count) +
-           2 * arena_need((size_t)threads, sizeof(void *)) +
+           LANE_AHEAD * (12 * arena_need(BATCH_MAX, sizeof(float)) + 2 * arena_need(BATCH_MAX, sizeof(int))) +
+           history_need(mlp->count) + 2 * arena_need((size_t)threads, sizeof(void *)) +
            (size_t)threads * (ot_pairing_need(MATCH_MAX) + (soft ? sinkhorn_need(MATCH_MAX) : 0));
 }
 
@@ -71,8 +71,20 @@ static void take_matching(FlowMatching *model, Arena *arena, bool soft) {
     }
 }
 
+static void take_batch(LaneBatch *drawn, Arena *arena, bool labels) {
+    MlpBatch *b = &drawn->batch;
+    float **row[] = {&b->x, &b->y, &b->t, &b->ux, &b->uy, &b->loss};
+    for (int i = 0; i < 6; i++) {
+        *row[i] = ARENA_ARRAY(arena, float, BATCH_MAX);
+    }
+    drawn->pairs = ARENA_ARRAY(arena, float, 6 * BATCH_MAX);
+    drawn->matched = ARENA_ARRAY(arena, int, BATCH_MAX);
+    drawn->labels = ARENA_ARRAY(arena, int, BATCH_MAX);
+    b->label = labels ? drawn->labels : NULL;
+}
+
 bool flow_matching_init(FlowMatching *model, const FlowMatchingDef *def, Error *err) {
-    *model = (FlowMatching){.def = *def, .mlp = mlp_make(def->network, (uint64_t)def->seed), .threads = omp_get_max_threads()};
+    *model = (FlowMatching){.def = *def, .mlp = mlp_make(def->network, (uint64_t)def->seed), .threads = team_size()};
     const Mlp *mlp = &model->mlp;
     bool soft = def->pairing == PAIRING_SINKHORN;
     size_t need = flow_matching_need(mlp, model->threads, soft);
@@ -86,15 +98,10 @@ bool flow_matching_init(FlowMatching *model, const FlowMatchingDef *def, Error *
     model->good = ARENA_ARRAY(arena, float, mlp->count);
     adam_init(&model->adam, arena, mlp->count);
     model->work = mlp_work_make(arena, mlp, BATCH_MAX);
-    float **batch[] = {&model->batch.x, &model->batch.y, &model->batch.t, &model->batch.ux, &model->batch.uy, &model->batch.loss};
-    for (int i = 0; i < 6; i++) {
-        *batch[i] = ARENA_ARRAY(arena, float, BATCH_MAX);
+    for (int i = 0; i < LANE_AHEAD; i++) {
+        take_batch(&model->drawn[i], arena, mlp->def.classes > 0);
     }
-    model->pairs = ARENA_ARRAY(arena, float, 6 * BATCH_MAX);
-    model->matched = ARENA_ARRAY(arena, int, BATCH_MAX);
-    model->labels = ARENA_ARRAY(arena, int, BATCH_MAX);
     if (mlp->def.classes > 0) {
-        model->batch.label = model->labels;
         class_label_shares(def->data, (uint64_t)def->seed, model->share);
     }
     take_matching(model, arena, soft);
@@ -143,7 +150,7 @@ static void rollback(FlowMatching *model) {
     model->rollbacks++;
 }
 
-static void update(FlowMatching *model, float loss) {
+static void update(FlowMatching *model, const MlpBatch *batch, float loss) {
     if (model->step % KEEP_EVERY == 0) {
         memcpy(model->good, model->params, (size_t)model->mlp.count * sizeof(float));
     }
@@ -152,21 +159,26 @@ static void update(FlowMatching *model, float loss) {
     adam_step(&model->adam, &adam, model->params, model->average, model->grad);
     model->loss = loss;
     curve_add(&model->curve, model->step, loss);
-    loss_by_time_add(&model->by_time, model->batch.n, model->batch.t, model->batch.loss);
+    loss_by_time_add(&model->by_time, batch->n, batch->t, batch->loss);
 }
 
-void flow_matching_step(FlowMatching *model) {
-    flow_matching_fill_batch(model);
-    float loss = mlp_gradient(&model->mlp, model->work, model->params, &model->batch, model->grad);
+void lane_learn(FlowMatching *model, int slot) {
+    const MlpBatch *batch = &model->drawn[slot].batch;
+    float loss = mlp_gradient(&model->mlp, model->work, model->params, batch, model->grad);
     // Adam's steps are bounded, so that a loss that blows up seldom gets as far as NaN; but the squares of such gradients then
     // hold the steps near nothing for many thousands of steps, which is as lost.
     if (loss < LOSS_MAX) {
-        update(model, loss);
+        update(model, batch, loss);
     } else {
         rollback(model);
     }
     model->step++;
     history_offer(&model->history, model->step, model->average);
+}
+
+void flow_matching_step(FlowMatching *model) {
+    flow_matching_fill_batch(model, model->step, 0);
+    lane_learn(model, 0);
 }
 
 // ---- models --------------------------------------------------------------------------------------------------------------

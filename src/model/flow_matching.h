@@ -42,6 +42,17 @@ typedef struct {
     int decay_steps;
 } FlowMatchingDef;
 
+#define LANE_AHEAD 4 // batches that can be drawn before their step comes
+
+// What a step learns from. Arrays have room for the largest batch.
+typedef struct {
+    MlpBatch batch;
+    float *pairs;       // (6, max batch): x0, y0, x1, y1 and the path's own noise
+    double most_weight; // of `weighting`, over all times
+    int *matched;       // (max batch)
+    int *labels;        // (max batch) of the batch's data, MLP_NO_LABEL where left out
+} LaneBatch;
+
 typedef struct {
     FlowMatchingDef def;
     Mlp mlp;
@@ -59,11 +70,7 @@ typedef struct {
     Arena arena;
     Adam adam;
     MlpWork *work;
-    MlpBatch batch;           // room for the largest batch
-    float *pairs;             // (6, max batch): x0, y0, x1, y1 and the path's own noise
-    double most_weight;       // of `weighting`, over all times
-    int *matched;             // (max batch)
-    int *labels;              // (max batch) of the batch's data, MLP_NO_LABEL where left out
+    LaneBatch drawn[LANE_AHEAD];
     OtPairing **pairing_work; // one per thread
     Sinkhorn **sinkhorn;      // the same, or NULL
     int threads;
@@ -86,6 +93,8 @@ Checkpoint flow_matching_checkpoint(const FlowMatching *model, const Settings *s
 // One training step: draw, match, forward, backward, update. Allocates nothing. A loss that blew up (NaN, or out of all
 // bounds) brings back the last good weights and halves the rate (rescues counts it).
 void flow_matching_step(FlowMatching *model);
+// The same from lane->drawn[slot], which holds the batch of this step.
+void lane_learn(FlowMatching *model, int slot);
 // The learning rate of the next step, schedule and rescues included.
 double flow_matching_rate(const FlowMatching *model);
 // The weights as they were after `step` training steps, from the history; step < 0 or >= lane->step: as they are now.

@@ -1,11 +1,10 @@
 #include "model/flow_matching_batch.h"
 
 #include "base/check.h"
-#include "base/share.h"
+#include "base/team.h"
 #include "num/rng.h"
 
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 #define MAX_GROUPS (BATCH_MAX / 64)
@@ -13,6 +12,7 @@
 
 // Room of a group in the batch, and which of the streams is its own.
 typedef struct {
+    LaneBatch *in; // NULL for pairs to be shown
     int begin, n;
     uint64_t index;
     float *x0, *y0, *x1, *y1; // (n)
@@ -34,8 +34,9 @@ static void reorder(const Group *g, const int *match, float *x, float *y) {
     memcpy(g->y1, y, (size_t)g->n * sizeof(float));
 }
 
-// Which datum goes with which noise; `thread` says whose scratch to use.
-static void match_group(const FlowMatching *model, const Group *g, int thread, Rng *rng, int *match) {
+// Which datum goes with which noise.
+static void match_group(const FlowMatching *model, const Group *g, Rng *rng, int *match) {
+    const int thread = team_self();
     if (model->def.pairing == PAIRING_OT) {
         ot_pairing_solve(model->pairing_work[thread], g->n, g->x0, g->y0, g->x1, g->y1, match);
     } else if (model->def.pairing == PAIRING_SINKHORN) {
@@ -52,7 +53,7 @@ static void match_group(const FlowMatching *model, const Group *g, int thread, R
 
 // The same within each class. Matched across classes, a class would only ever see the noise that lies near it, where sampling starts from
 // all of it (Cheng & Schwing 2503.10636).
-static void match_classes(const FlowMatching *model, const Group *g, const int *label, int thread, Rng *rng, int *match) {
+static void match_classes(const FlowMatching *model, const Group *g, const int *label, Rng *rng, int *match) {
     float x0[MATCH_MAX], y0[MATCH_MAX], x1[MATCH_MAX], y1[MATCH_MAX];
     int at[MATCH_MAX], within[MATCH_MAX];
     for (int c = 0; c < model->def.network.classes; c++) {
@@ -67,7 +68,7 @@ static void match_classes(const FlowMatching *model, const Group *g, const int *
             }
         }
         if (part.n > 0) {
-            match_group(model, &part, thread, rng, within);
+            match_group(model, &part, rng, within);
         }
         for (int k = 0; k < part.n; k++) {
             match[at[k]] = at[within[k]];
@@ -76,15 +77,15 @@ static void match_classes(const FlowMatching *model, const Group *g, const int *
 }
 
 // label: of the data, which it stays as classes keep to themselves; or NULL.
-static void match_pairs(FlowMatching *model, const Group *g, const int *label) {
-    int *match = model->matched + g->begin;
+static void match_pairs(const FlowMatching *model, const Group *g, const int *label) {
+    int *match = g->in->matched + g->begin;
     Rng rng = rng_open((uint64_t)model->def.seed, RNG_NOISE, g->index);
     if (label) {
-        match_classes(model, g, label, omp_get_thread_num(), &rng, match);
+        match_classes(model, g, label, &rng, match);
     } else {
-        match_group(model, g, omp_get_thread_num(), &rng, match);
+        match_group(model, g, &rng, match);
     }
-    reorder(g, match, model->batch.ux + g->begin, model->batch.uy + g->begin); // not written yet: scratch
+    reorder(g, match, g->in->batch.ux + g->begin, g->in->batch.uy + g->begin); // not written yet: scratch
 }
 
 // Whole pairs of a set, with replacement.
@@ -110,14 +111,14 @@ static void drop_labels(const FlowMatching *model, const Group *g, int *label) {
     }
 }
 
-static void fill_pairs(FlowMatching *model, const Group *g) {
+static void fill_pairs(const FlowMatching *model, const Group *g) {
     const FlowMatchingDef *def = &model->def;
     Rng data = stream(model, g, RNG_DATA), source = stream(model, g, RNG_SOURCE);
     if (def->pairing == PAIRING_REFLOW) {
         draw_pairs(def->pairs, &data, g);
         return;
     }
-    int *label = model->batch.label ? model->labels + g->begin : NULL;
+    int *label = g->in->batch.label ? g->in->labels + g->begin : NULL;
     dist_draw(def->data, &data, g->x1, g->y1, label, g->n);
     dist_draw(def->source, &source, g->x0, g->y0, NULL, g->n);
     if (def->pairing != PAIRING_INDEPENDENT) {
@@ -162,7 +163,7 @@ static void fill_times(const FlowMatching *model, const Group *g, float *t) {
         t[i] *= (float)def->path.kind->t_max;
     }
     if (def->predict == PREDICT_SCORE) {
-        accept_times(def, model->most_weight, &time, t, g->n);
+        accept_times(def, g->in->most_weight, &time, t, g->n);
     }
 }
 
@@ -170,7 +171,7 @@ static void fill_times(const FlowMatching *model, const Group *g, float *t) {
 
 // Replaces the velocities by what else the network is to predict.
 static void set_targets(const FlowMatching *model, const Group *g) {
-    const MlpBatch *b = &model->batch;
+    const MlpBatch *b = &g->in->batch;
     for (int i = 0; i < g->n; i++) {
         PathAt at = path_at(&model->def.path, (double)b->t[g->begin + i]);
         PredictTarget target = predict_target(&at, model->def.predict);
@@ -179,13 +180,13 @@ static void set_targets(const FlowMatching *model, const Group *g) {
     }
 }
 
-static void fill_samples(FlowMatching *model, const Group *g) {
+static void fill_samples(const FlowMatching *model, const Group *g) {
     const Path *path = &model->def.path;
-    const MlpBatch *b = &model->batch;
+    const MlpBatch *b = &g->in->batch;
     float *x = b->x + g->begin, *y = b->y + g->begin, *ux = b->ux + g->begin, *uy = b->uy + g->begin;
     const float *t = b->t + g->begin;
     if (path_is_noisy(path)) {
-        float *zx = model->pairs + 4 * BATCH_MAX + g->begin, *zy = zx + BATCH_MAX;
+        float *zx = g->in->pairs + 4 * BATCH_MAX + g->begin, *zy = zx + BATCH_MAX;
         Rng noise = rng_open((uint64_t)model->def.seed, RNG_NOISE, ~g->index); // matching draws from the other end
         rng_fill_normal(&noise, zx, g->n);
         rng_fill_normal(&noise, zy, g->n);
@@ -199,46 +200,47 @@ static void fill_samples(FlowMatching *model, const Group *g) {
 }
 
 // The part of a batch that is drawn and matched together.
-static void fill_group(FlowMatching *model, int group, int begin, int n) {
-    float *x0 = model->pairs + begin;
-    Group g = {.begin = begin,
+static void fill_group(const FlowMatching *model, LaneBatch *in, long step, int group, int begin, int n) {
+    float *x0 = in->pairs + begin;
+    Group g = {.in = in,
+               .begin = begin,
                .n = n,
-               .index = (uint64_t)model->step * MAX_GROUPS + (uint64_t)group,
+               .index = (uint64_t)step * MAX_GROUPS + (uint64_t)group,
                .x0 = x0,
                .y0 = x0 + BATCH_MAX,
                .x1 = x0 + 2 * BATCH_MAX,
                .y1 = x0 + 3 * BATCH_MAX};
     fill_pairs(model, &g);
-    fill_times(model, &g, model->batch.t + begin);
+    fill_times(model, &g, in->batch.t + begin);
     fill_samples(model, &g);
 }
 
-// What each thread of a team calls.
-static void fill_groups(FlowMatching *model) {
-    const int batch = model->def.batch, match = model->def.match, groups = (batch + match - 1) / match;
-    const int member = omp_get_thread_num(), team = omp_get_num_threads();
-    for (int g = share_begin(groups, member, team); g < share_begin(groups, member + 1, team); g++) {
+typedef struct {
+    const FlowMatching *model;
+    LaneBatch *in;
+    long step;
+} Filling;
+
+static void fill_groups(void *context, int member, int size) {
+    const Filling *f = context;
+    const int batch = f->model->def.batch, match = f->model->def.match, groups = (batch + match - 1) / match;
+    for (int g = team_share(groups, member, size); g < team_share(groups, member + 1, size); g++) {
         int begin = g * match;
-        fill_group(model, g, begin, batch - begin < match ? batch - begin : match);
+        fill_group(f->model, f->in, f->step, g, begin, batch - begin < match ? batch - begin : match);
     }
 }
 
-void flow_matching_fill_batch(FlowMatching *model) {
+void flow_matching_fill_batch(FlowMatching *model, long step, int slot) {
+    LaneBatch *in = &model->drawn[slot];
     int batch = model->def.batch;
     int groups = (batch + model->def.match - 1) / model->def.match;
-    model->batch.n = batch;
+    in->batch.n = batch;
     if (model->def.predict == PREDICT_SCORE) {
-        model->most_weight = largest_weight(&model->def);
+        in->most_weight = largest_weight(&model->def);
     }
     // Never more threads than there is scratch for; and drawing alone takes 12 ns a sample, which a few hundred do not repay a fork.
-    int threads = omp_get_max_threads() < model->threads ? omp_get_max_threads() : model->threads;
     bool heavy = model->def.pairing == PAIRING_OT || model->def.pairing == PAIRING_SINKHORN || batch > 512;
-    if (heavy && groups > 1 && threads > 1) {
-#pragma omp parallel num_threads(threads)
-        fill_groups(model);
-    } else { // libgomp allocates a team even for one
-        fill_groups(model);
-    }
+    team_run(heavy && groups > 1 ? model->threads : 1, fill_groups, &(Filling){model, in, step});
 }
 
 // ---- pairs to be shown -----------------------------------------------------------------------------------------------------
@@ -252,7 +254,7 @@ void flow_matching_pairs(const FlowMatching *model, int n, float *x0, float *y0,
         if (k == 0) { // a whole group, as in training, even where fewer are asked for
             Rng data = rng_open((uint64_t)def->seed, RNG_SHOW, 16 + 2 * (uint64_t)group);
             Rng source = rng_open((uint64_t)def->seed, RNG_SHOW, 17 + 2 * (uint64_t)group);
-            Group g = {0, def->match, 0, noise_x, noise_y, data_x, data_y};
+            Group g = {NULL, 0, def->match, 0, noise_x, noise_y, data_x, data_y};
             if (def->pairing == PAIRING_REFLOW && def->pairs && def->pairs->count > 0) {
                 draw_pairs(def->pairs, &data, &g);
             } else {
@@ -260,9 +262,9 @@ void flow_matching_pairs(const FlowMatching *model, int n, float *x0, float *y0,
                 dist_draw(def->data, &data, data_x, data_y, label, def->match);
             }
             if (def->network.classes > 0) {
-                match_classes(model, &g, label, 0, &source, match);
+                match_classes(model, &g, label, &source, match);
             } else {
-                match_group(model, &g, 0, &source, match);
+                match_group(model, &g, &source, match);
             }
         }
         x0[i] = noise_x[k];

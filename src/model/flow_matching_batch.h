@@ -7,7 +7,8 @@
 #define BATCH_MAX 8192
 #define MATCH_MAX 1024
 
-// Draws the batch of the lane's next step into lane->batch. Every number comes from (seed, step, group).
-void flow_matching_fill_batch(FlowMatching *model);
+// Draws the batch of that training step into lane->drawn[slot]. Every number comes from (seed, step, group), none from the weights, so
+// that it may be done while the lane learns from another slot; other threads may fill others at the same time.
+void flow_matching_fill_batch(FlowMatching *model, long step, int slot);
 
 #endif

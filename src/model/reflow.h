@@ -6,7 +6,7 @@
 #include "model/flow_matching.h"
 #include "settings/lane_spec.h"
 
-#define REFLOW_PAIRS 20000 // that an experiment makes
+#define REFLOW_PAIRS 20000 // that a teacher makes; one from a file as many as there are training points, where those are set
 #define REFLOW_SLICE 64    // pairs of one step: some milliseconds
 #define REFLOW_AFTER 2000  // training steps that a teacher has before it teaches
 

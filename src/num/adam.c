@@ -1,11 +1,10 @@
 #include "num/adam.h"
 
 #include "base/check.h"
-#include "base/share.h"
+#include "base/team.h"
 #include "num/simd/simd.h"
 
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 AdamDef adam_default(void) {
@@ -44,22 +43,27 @@ static AdamFactors factors(const AdamDef *def, long step) {
     };
 }
 
-// What each thread of a team calls.
-static void share(Adam *adam, const AdamFactors *f, float *params, float *average, const float *grad) {
-    const int member = omp_get_thread_num(), team = omp_get_num_threads();
-    const int chunks = (adam->count + ADAM_CHUNK - 1) / ADAM_CHUNK, end = share_begin(chunks, member + 1, team);
-    for (int c = share_begin(chunks, member, team); c < end; c++) {
+// One call of adam_step.
+typedef struct {
+    Adam *adam;
+    AdamFactors factors;
+    float *params, *average;
+    const float *grad;
+} Job;
+
+static void share(void *context, int member, int size) {
+    const Job *job = context;
+    const Adam *adam = job->adam;
+    const int chunks = (adam->count + ADAM_CHUNK - 1) / ADAM_CHUNK, end = team_share(chunks, member + 1, size);
+    for (int c = team_share(chunks, member, size); c < end; c++) {
         int at = c * ADAM_CHUNK, n = adam->count - at < ADAM_CHUNK ? adam->count - at : ADAM_CHUNK;
-        kernels()->adam(f, adam->m + at, adam->v + at, params + at, average + at, grad + at, n, team > 1);
+        kernels()->adam(&job->factors, adam->m + at, adam->v + at, job->params + at, job->average + at, job->grad + at, n,
+                        size > 1);
     }
 }
 
 void adam_step(Adam *adam, const AdamDef *def, float *params, float *average, const float *grad) {
-    const AdamFactors f = factors(def, ++adam->step);
-    if (adam->count > 4 * ADAM_CHUNK && omp_get_max_threads() > 1) {
-#pragma omp parallel
-        share(adam, &f, params, average, grad);
-    } else {
-        share(adam, &f, params, average, grad);
-    }
+    Job job = {.adam = adam, .params = params, .average = average, .grad = grad};
+    job.factors = factors(def, ++adam->step);
+    team_run(adam->count > 4 * ADAM_CHUNK ? team_size() : 1, share, &job);
 }

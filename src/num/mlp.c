@@ -1,12 +1,11 @@
 #include "num/mlp.h"
 
 #include "base/check.h"
-#include "base/share.h"
+#include "base/team.h"
 #include "num/rng.h"
 #include "num/simd/simd.h"
 
 #include <math.h>
-#include <omp.h>
 
 #define MAX_GROUPS NET_MAX_PARTS // and most threads that slices are shared among
 
@@ -241,19 +240,19 @@ static int run_for(int groups, int threads) {
     return run;
 }
 
-// What each thread of a team calls.
-static void share(const Job *job) {
-    const int member = omp_get_thread_num(), team = omp_get_num_threads(), runs = job->groups / job->run;
+static void share(void *context, int member, int size) {
+    const Job *job = context;
+    const int runs = job->groups / job->run;
     const int count = job->mlp->count, chunks = (count + ADAM_CHUNK - 1) / ADAM_CHUNK;
-    for (int k = share_begin(runs, member, team); k < share_begin(runs, member + 1, team); k++) {
+    for (int k = team_share(runs, member, size); k < team_share(runs, member + 1, size); k++) {
         do_run(job, k * job->run, member);
     }
-    if (team > 1) {
-#pragma omp barrier
+    if (size > 1) {
+        team_meet();
     }
     // Cut as adam_step cuts: a thread's part stays in its core's cache.
-    int end = share_begin(chunks, member + 1, team);
-    for (int c = share_begin(chunks, member, team); c < end; c++) {
+    int end = team_share(chunks, member + 1, size);
+    for (int c = team_share(chunks, member, size); c < end; c++) {
         reduce(job, c * ADAM_CHUNK, least((c + 1) * ADAM_CHUNK, count));
     }
 }
@@ -263,13 +262,8 @@ float mlp_gradient(const Mlp *mlp, MlpWork *work, const float *params, const Mlp
     int groups = groups_for(batch->n);
     Job job = {.mlp = mlp, .work = work, .params = params, .batch = batch, .groups = groups};
     job.grad = grad;
-    job.run = run_for(groups, omp_get_max_threads());
-    if (omp_get_max_threads() > 1) {
-#pragma omp parallel
-        share(&job);
-    } else { // libgomp allocates a team even for one
-        share(&job);
-    }
+    job.run = run_for(groups, team_size());
+    team_run(team_size(), share, &job);
     double loss = 0.0;
     for (int g = 0; g < groups; g++) {
         loss += work->loss[g];

@@ -1,196 +1,295 @@
 #include "run/command.h"
 
+#include "base/check.h"
+#include "run/scene.h"
+
+#include <math.h>
 #include <string.h>
 
-static void push(CommandQueue *queue, Command command) {
+// ---- the queue -------------------------------------------------------------------------------------------------------------------
+
+void command_add(CommandQueue *queue, const Command *command) {
     if (queue->count < COMMANDS_MAX) {
-        queue->command[queue->count++] = command;
+        queue->command[queue->count++] = *command;
     }
 }
 
 void command_push(CommandQueue *queue, CommandKind kind, double value) {
-    push(queue, (Command){.kind = kind, .value = value});
+    const CommandRow *row = command_at(kind);
+    CHECK(row->arg != ARG_ROW, "%s takes text", row->name);
+    if (isnan(value)) {
+        return;
+    }
+    const double near = fmin(fmax(row->arg == ARG_NUMBER ? value : round(value), row->min), row->max) + 0.0; // never minus zero
+    command_add(queue, &(Command){.kind = kind, .value = row->arg == ARG_NONE ? 0 : near});
 }
 
 void command_set(CommandQueue *queue, const Setting *row, double value) {
-    push(queue, (Command){.kind = CMD_SET, .row = row, .value = value});
-}
-
-static bool same(const Settings *a, const Settings *b) {
-    for (int i = 0; i < settings_count(); i++) {
-        const Setting *row = settings_at(i);
-        if (!settings_same(a, b, row)) {
-            return false;
-        }
+    Settings settings = {0};
+    if (!isnan(value)) {
+        settings_put(&settings, row, value);
+        const Command command = command_of(&settings, row);
+        command_add(queue, &command);
     }
-    return true;
 }
 
-static void remember(Undo *undo, const Settings *before, const Setting *row) {
-    if (row && row == undo->last_row) {
-        return;
-    }
-    if (undo->count == UNDO_MAX) {
-        memmove(undo->before, undo->before + 1, (UNDO_MAX - 1) * sizeof undo->before[0]);
-        undo->count--;
-    }
-    undo->before[undo->count++] = *before;
-    undo->last_row = row;
-    undo->undone = 0;
+void command_settle(Undo *undo) {
+    undo->last_row = NULL;
 }
 
-// The settings as an undo of what `next` asks for needs them: where lanes will go, those that are open.
-static Settings before_that(const Experiment *experiment, const Settings *next) {
-    return next->lanes[0] ? experiment_named(experiment) : experiment->settings;
+// ---- what they do to settings ----------------------------------------------------------------------------------------------------
+
+// What is being carried out: one command, or those of a group.
+struct Carry {
+    CommandQueue *queue;
+    Experiment *experiment;
+    Undo *undo;
+    bool grouped, failed; // between { and }; one of those failed
+    Settings wanted;      // what they ask for
+    const Setting *row;   // the only one asked for, or NULL
+    bool lane;            // a lane was asked for: no reflow begins, it is looked at as it is
+    bool whole;           // all settings were
+};
+
+static void begin(Carry *carry) {
+    carry->wanted = carry->experiment->settings;
+    carry->row = NULL;
+    carry->lane = carry->whole = false;
 }
 
-static bool change(Experiment *experiment, Undo *undo, const Settings *wanted, const Setting *row, Error *err) {
-    const Settings before = before_that(experiment, wanted);
-    if (!experiment_apply(experiment, wanted, err)) {
+static void look_at(Carry *carry, const LaneSpec *key) {
+    lane_spec_choose(&carry->wanted, key);
+    carry->lane = true;
+}
+
+static bool change(Carry *carry, Error *err) {
+    Experiment *experiment = carry->experiment;
+    const Settings before = undo_before(experiment, &carry->wanted);
+    if (!experiment_apply(experiment, &carry->wanted, err)) {
         return false;
     }
-    if (!same(&before, wanted)) { // an undo that undoes nothing would look broken
-        remember(undo, &before, row);
-    }
+    const Settings after = undo_before(experiment, &carry->wanted);
+    undo_remember(carry->undo, &before, &after, carry->row);
     return true;
 }
 
-// From one pile to the other; what cannot be carried out stays, to be tried again. No pile outgrows UNDO_MAX: `before` held all.
-static bool step(Experiment *experiment, Settings *from, int *from_count, Settings *to, int *to_count, Error *err) {
-    if (*from_count == 0) {
-        return true;
-    }
-    const Settings next = experiment_openable(experiment, &from[*from_count - 1]), now = before_that(experiment, &next);
-    if (!experiment_apply(experiment, &next, err)) {
+// What names all its settings is shown as if a window had begun with it; but where it begins with one lane alone, which no list names,
+// those that are open and make sense beside it stay.
+static bool change_whole(Carry *carry, Error *err) {
+    LaneList lanes;
+    if (!lane_list_begin(&carry->wanted, &lanes, err)) {
         return false;
     }
-    (*from_count)--;
-    to[(*to_count)++] = now;
-    return true;
+    lane_list_write(&lanes, carry->wanted.lanes);
+    return change(carry, err);
 }
 
-static bool undo_last(Experiment *experiment, Undo *undo, Error *err) {
-    undo->last_row = NULL;
-    return step(experiment, undo->before, &undo->count, undo->after, &undo->undone, err);
-}
-
-static bool redo_last(Experiment *experiment, Undo *undo, Error *err) {
-    undo->last_row = NULL;
-    return step(experiment, undo->after, &undo->undone, undo->before, &undo->count, err);
-}
-
-static int own_data(void) {
-    int index = 0;
-    while (dist_at(index) != dist_find("file")) {
-        index++;
+// Lanes were asked for, and none in particular: where the one looked at is not among them, the first is.
+static void look_at_first(Carry *carry) {
+    LaneList lanes;
+    const LaneSpec now = lane_spec(&carry->experiment->settings), key = lane_spec(&carry->wanted);
+    if (carry->wanted.lanes[0] && lane_spec_same(&now, &key) && lane_list_read(carry->wanted.lanes, &lanes, NULL) &&
+        lane_list_find(&lanes, &key) < 0) {
+        look_at(carry, &lanes.key[0]);
     }
-    return index;
 }
 
-// A change by the user, which other rows give way to.
-static bool choose(CommandQueue *queue, Experiment *experiment, Undo *undo, Settings wanted, const Setting *row, Error *err) {
+// Other rows give way to what a user asks for.
+static bool choose(Carry *carry, Error *err) {
     Yielded yielded[YIELDED_MAX];
-    const LaneSpec key = lane_spec(&wanted);
-    const bool open = !row && experiment_find(experiment, &key) >= 0; // it is looked at as it is: no reflow begins
-    int count = settings_settle(&wanted, &experiment->settings, yielded);
-    if (open) {
-        lane_spec_choose(&wanted, &key);
+    look_at_first(carry);
+    const LaneSpec key = lane_spec(&carry->wanted);
+    const int count = settings_settle(&carry->wanted, &carry->experiment->settings, yielded);
+    if (carry->lane) {
+        lane_spec_choose(&carry->wanted, &key);
     }
-    if (!change(experiment, undo, &wanted, row, err)) {
+    if (!change(carry, err)) {
         return false;
     }
     if (count > 0) {
-        queue->yielded_count = count;
-        memcpy(queue->yielded, yielded, sizeof yielded);
+        carry->queue->yielded_count = count;
+        memcpy(carry->queue->yielded, yielded, sizeof yielded);
     }
+    return true;
+}
+
+static bool take(Carry *carry, Error *err) {
+    return carry->whole ? change_whole(carry, err) : choose(carry, err);
+}
+
+static bool do_set(const Command *command, Carry *carry, Error *err) {
+    carry->row = carry->grouped ? NULL : command->row;
+    return settings_set(&carry->wanted, command->row->key, command->text, err);
+}
+
+static bool do_defaults(const Command *command, Carry *carry, Error *err) {
+    (void)command;
+    (void)err;
+    carry->wanted = scene_ground(&carry->experiment->settings);
+    carry->whole = true;
+    return true;
+}
+
+static bool do_select(const Command *command, Carry *carry, Error *err) {
+    const Experiment *experiment = carry->experiment;
+    LaneSpec key;
+    if (command->text[0]) {
+        if (!lane_spec_read(command->text, &key, err)) {
+            return false;
+        }
+    } else if ((int)command->value > experiment->count) {
+        return error_set(err, "select: %d lanes are open; there is no lane %d.", experiment->count, (int)command->value);
+    } else {
+        key = experiment->lane[(int)command->value - 1].key;
+    }
+    look_at(carry, &key);
+    return true;
+}
+
+static bool do_headline(const Command *command, Carry *carry, Error *err) {
+    (void)err;
+    const Settings headline = experiment_headline_settings(carry->experiment, (Headline)command->value);
+    const LaneSpec key = lane_spec(&headline);
+    look_at(carry, &key);
     return true;
 }
 
 // What was looked at before is looked at again. Undone, the lane begins anew.
-static bool close_lane(CommandQueue *queue, Experiment *experiment, Undo *undo, Error *err) {
+static bool do_close(const Command *command, Carry *carry, Error *err) {
+    (void)command;
+    const Experiment *experiment = carry->experiment;
     LaneList lanes = experiment_lanes(experiment);
-    Settings wanted = experiment->settings;
     const int selected = experiment->selected,
               next = experiment->from != selected ? experiment->from : (selected + 1) % experiment->count;
     if (lanes.count <= 2) {
         return error_set(err, "Two lanes stay, to be compared.");
     }
-    lane_spec_choose(&wanted, &lanes.key[next]);
+    look_at(carry, &lanes.key[next]);
     lane_list_drop(&lanes, selected);
-    lane_list_write(&lanes, wanted.lanes);
-    return choose(queue, experiment, undo, wanted, NULL, err);
+    lane_list_write(&lanes, carry->wanted.lanes);
+    return choose(carry, err);
 }
 
-static void train_one_step(Experiment *experiment) {
+// ---- what they do beside -----------------------------------------------------------------------------------------------------------
+
+static void put_switch(bool *on, double value) {
+    *on = (Switch)value == SWITCH_TOGGLE ? !*on : (Switch)value == SWITCH_ON;
+}
+
+static void do_play(Experiment *experiment, double value) {
+    put_switch(&experiment->play.playing, value);
+}
+
+static void do_nudge(Experiment *experiment, double value) {
+    experiment_seek(experiment, experiment->play.t + value);
+}
+
+static void do_training(Experiment *experiment, double value) {
+    put_switch(&experiment->training, value);
+}
+
+static void do_train(Experiment *experiment, double value) {
     experiment_look_back(experiment, -1);
     experiment->training = true;
-    for (int i = 0; i < experiment->count; i++) { // those behind catch up first
-        experiment_train(experiment);
-    }
+    experiment_train_round(experiment, (long)value * experiment->count);
     experiment->training = false;
 }
 
-static bool apply_one(const Command *command, CommandQueue *queue, Experiment *experiment, Undo *undo, Error *err) {
-    Settings wanted = experiment->settings;
-    switch (command->kind) {
-    case CMD_SET:
-        settings_put(&wanted, command->row, command->value);
-        return choose(queue, experiment, undo, wanted, command->row, err);
-    case CMD_HEADLINE:
-        wanted = experiment_headline_settings(experiment, (Headline)command->value);
-        return choose(queue, experiment, undo, wanted, NULL, err);
-    case CMD_UNDO:
-        return undo_last(experiment, undo, err);
-    case CMD_REDO:
-        return redo_last(experiment, undo, err);
-    case CMD_CLOSE:
-        return close_lane(queue, experiment, undo, err);
-    case CMD_OWN_DATA:
-        wanted.data = own_data();
-        return choose(queue, experiment, undo, wanted, NULL, err);
-    case CMD_PLAY:
-        experiment->play.playing = !experiment->play.playing;
-        return true;
-    case CMD_SEEK:
-        experiment_seek(experiment, command->value);
-        return true;
-    case CMD_NUDGE:
-        experiment_seek(experiment, experiment->play.t + command->value);
-        return true;
-    case CMD_TRAIN:
-        experiment->training = !experiment->training;
-        return true;
-    case CMD_STEP:
-        train_one_step(experiment);
-        return true;
-    case CMD_LOOK_BACK:
-        experiment_look_back(experiment, (long)command->value);
-        return true;
-    case CMD_RESTART:
-        experiment_restart(experiment);
-        return true;
-    }
+static void do_look_back(Experiment *experiment, double value) {
+    experiment_look_back(experiment, (long)value);
+}
+
+static void do_restart(Experiment *experiment, double value) {
+    (void)value;
+    experiment_restart(experiment);
+}
+
+static bool do_undo(const Command *command, Carry *carry, Error *err) {
+    (void)command;
+    return undo_last(carry->undo, carry->experiment, err);
+}
+
+static bool do_redo(const Command *command, Carry *carry, Error *err) {
+    (void)command;
+    return redo_last(carry->undo, carry->experiment, err);
+}
+
+static bool do_begin(const Command *command, Carry *carry, Error *err) {
+    (void)command;
+    (void)err;
+    carry->grouped = true;
+    carry->failed = false;
     return true;
 }
 
+static bool do_end(const Command *command, Carry *carry, Error *err) {
+    (void)command;
+    if (!carry->grouped) {
+        return error_set(err, "}: there is no { before it.");
+    }
+    carry->grouped = false;
+    return carry->failed || take(carry, err);
+}
+
+// ---- the table -----------------------------------------------------------------------------------------------------------------------
+
+#define SWITCH_WORDS .arg = ARG_WORD, .min = SWITCH_TOGGLE, .max = SWITCH_OFF, .words = {"toggle", "on", "off"}
+
+static const CommandRow table[CMD_COUNT] = {
+    [CMD_SET] = {"set", "set path vp", ARG_ROW, .settings = true, .ask = do_set},
+    [CMD_DEFAULTS] = {"defaults", "defaults", ARG_NONE, .settings = true, .ask = do_defaults},
+    [CMD_SELECT] = {"select", "select 2", ARG_LANE, .settings = true, .min = 1, .max = LANES_MAX, .ask = do_select},
+    [CMD_HEADLINE] = {"headline", "headline ot", ARG_WORD, .settings = true, .min = HEADLINE_OTHER, .max = HEADLINE_OT,
+                      .words = {"other", "diffusion", "ot"}, .ask = do_headline},
+    [CMD_CLOSE] = {"close", "close", ARG_NONE, .ask = do_close},
+    [CMD_PLAY] = {"play", "play on", SWITCH_WORDS, .act = do_play},
+    [CMD_SEEK] = {"seek", "seek 0.5", ARG_NUMBER, .max = 1, .act = experiment_seek},
+    [CMD_NUDGE] = {"nudge", "nudge -0.01", ARG_NUMBER, .min = -1, .max = 1, .act = do_nudge},
+    [CMD_TRAINING] = {"training", "training off", SWITCH_WORDS, .act = do_training},
+    [CMD_TRAIN] = {"train", "train 400", ARG_COUNT, .min = 1, .max = 1e7, .act = do_train},
+    [CMD_LOOK_BACK] = {"look-back", "look-back 50", ARG_COUNT, .min = -1, .max = 1e9, .words = {"newest"}, .act = do_look_back},
+    [CMD_RESTART] = {"restart", "restart", ARG_NONE, .act = do_restart},
+    [CMD_UNDO] = {"undo", "undo", ARG_NONE, .ask = do_undo},
+    [CMD_REDO] = {"redo", "redo", ARG_NONE, .ask = do_redo},
+    [CMD_BEGIN] = {"{", "{", ARG_NONE, .ask = do_begin},
+    [CMD_END] = {"}", "}", ARG_NONE, .ask = do_end},
+};
+
+const CommandRow *command_at(CommandKind kind) {
+    CHECK_RANGE((int)kind, 0, CMD_COUNT - 1);
+    return &table[kind];
+}
+
+static bool carry_out(const Command *command, Carry *carry, Error *err) {
+    const CommandRow *row = command_at(command->kind);
+    if (carry->grouped && !row->settings && command->kind != CMD_END) {
+        return error_set(err, "%s cannot stand between { and }: only what asks for settings can.", row->name);
+    }
+    if (!carry->grouped && command->kind != CMD_END) {
+        begin(carry);
+    }
+    if (row->act) {
+        row->act(carry->experiment, command->value);
+        return true;
+    }
+    return row->ask(command, carry, err) && (carry->grouped || !row->settings || take(carry, err));
+}
+
 bool command_apply(CommandQueue *queue, Experiment *experiment, Undo *undo, Error *err) {
+    Carry carry = {.queue = queue, .experiment = experiment, .undo = undo};
     bool good = true;
     queue->yielded_count = 0;
     for (int i = 0; i < queue->count; i++) {
-        good = apply_one(&queue->command[i], queue, experiment, undo, err) && good;
+        const Command *command = &queue->command[i];
+        if ((carry.grouped && carry.failed && command->kind != CMD_END) || carry_out(command, &carry, err)) {
+            continue;
+        }
+        good = false;
+        carry.failed = true;
+    }
+    if (carry.grouped && !carry.failed) {
+        good = error_set(err, "{: there is no } after it.");
     }
     queue->count = 0;
     return good;
-}
-
-bool command_settings(Experiment *experiment, Undo *undo, const Settings *wanted, Error *err) {
-    return change(experiment, undo, wanted, NULL, err);
-}
-
-bool command_choose(CommandQueue *queue, Experiment *experiment, Undo *undo, const Settings *wanted, Error *err) {
-    return choose(queue, experiment, undo, *wanted, NULL, err);
-}
-
-void command_settle(Undo *undo) {
-    undo->last_row = NULL;
 }

@@ -1,32 +1,61 @@
-// What a user can do to an experiment: keys, panel and scrubbers emit commands, and one place carries them out.
+// Every change of an experiment is a command, and every command is one line of text: `set path vp`, `select 2`, `seek 0.5`. Keys, panel
+// and scrubbers push commands, and one place carries them out; undo, scenes and random sessions are lists of them, as lessons and
+// recorded takes can be. No command are the phases of the loop, which change what time and work change: advance, train, refresh,
+// measure, carry. One table (command.c) lists the commands; what each does stands here.
+//
+//   set KEY VALUE      a row of the settings table (text: as in settings_set); other rows give way to it (settings_settle)
+//   defaults           every setting that is not of the place or the start (scene_ground) to its default; open are the lanes with which
+//                      a window would begin then, and nothing gives way: it is an error instead
+//   select LANE        looks at an open lane, by its place from 1 on, or at the lane of that name, which is opened if it is not yet
+//   headline WHICH     looks at a lane of the headline comparison: diffusion, ot, or other: the other one (experiment_headline_settings)
+//   close              closes the lane looked at, where more than two are open
+//   play SWITCH        on, off or toggle: the flow runs
+//   seek T             flow time 0..1, where it stops
+//   nudge DT           so much further, -1..1
+//   training SWITCH    training runs
+//   train N            N training steps of every lane, those behind first, from the newest weights; then training is paused
+//   look-back STEP     shows the flow as it was at this training step, or `newest`
+//   restart            training from the initial weights
+//   undo, redo         take back the last change of settings; do it again
+//   { and }            what stands between them, of the first four, is carried out as a whole or not at all, and is one step of undo
+//
+// A line is the name and its arguments, with blanks between them. Text with blanks, or none, stands in double quotes, where \" \\ \n \t
+// \r \xNN (a byte, not 00) mean what they do in C. A command that was written reads back as the same.
 #ifndef RUN_COMMAND_H
 #define RUN_COMMAND_H
 
-#include "run/experiment.h"
+#include "run/undo.h"
 
 typedef enum {
-    CMD_SET,       // row := value
-    CMD_HEADLINE,  // look at a lane of the headline comparison; value: Headline
-    CMD_PLAY,      // play or pause the flow
-    CMD_SEEK,      // flow time := value
-    CMD_NUDGE,     // flow time += value
-    CMD_TRAIN,     // pause or resume training
-    CMD_LOOK_BACK, // look at training step `value`; -1: the newest
-    CMD_STEP,      // one training step of every lane, then training is paused
-    CMD_RESTART,   // training from the initial weights
-    CMD_UNDO,      // take back the last change of settings
-    CMD_REDO,      // do again what was taken back last
-    CMD_CLOSE,     // the lane looked at, where more than two are open
-    CMD_OWN_DATA,  // back to the points of the file that was opened
+    CMD_SET,
+    CMD_DEFAULTS,
+    CMD_SELECT,
+    CMD_HEADLINE, // value: Headline
+    CMD_CLOSE,
+    CMD_PLAY, // value: Switch
+    CMD_SEEK,
+    CMD_NUDGE,
+    CMD_TRAINING, // value: Switch
+    CMD_TRAIN,
+    CMD_LOOK_BACK, // -1: the newest
+    CMD_RESTART,
+    CMD_UNDO,
+    CMD_REDO,
+    CMD_BEGIN, // {
+    CMD_END,   // }
+    CMD_COUNT
 } CommandKind;
+
+typedef enum { SWITCH_TOGGLE, SWITCH_ON, SWITCH_OFF } Switch;
 
 typedef struct {
     CommandKind kind;
-    const Setting *row; // CMD_SET
-    double value;
+    const Setting *row;           // of `set`
+    double value;                 // of those with a number or a word; of `select` the place, where `text` is empty
+    char text[SETTINGS_TEXT_MAX]; // of `set` the value, as settings_text writes it; of `select` the lane's name
 } Command;
 
-#define COMMANDS_MAX 32
+#define COMMANDS_MAX 128 // a scene that names every setting fits
 typedef struct {
     int count;
     Command command[COMMANDS_MAX]; // of one frame; more than fit are dropped
@@ -34,25 +63,50 @@ typedef struct {
     Yielded yielded[YIELDED_MAX];
 } CommandQueue;
 
-void command_push(CommandQueue *queue, CommandKind kind, double value);
-void command_set(CommandQueue *queue, const Setting *row, double value);
+// ---- text ------------------------------------------------------------------------------------------------------------------------
+#define COMMAND_LINE_MAX 2200 // bytes of a command as text, NUL included
+void command_write(const Command *command, char line[COMMAND_LINE_MAX]);
+// A wrong line: false, and a sentence that says what is wrong with it and what is right; `command` is left as it was.
+bool command_read(const char *line, Command *command, Error *err);
+// `set KEY VALUE` of a key and a value as text, which settings_set judges.
+bool command_setting(Command *command, const char *key, const char *value, Error *err);
+// `set` of the value that the row has in the settings.
+Command command_of(const Settings *settings, const Setting *row);
 
-#define UNDO_MAX 64
+// What a command takes.
+typedef enum {
+    ARG_NONE,
+    ARG_ROW,    // key and value
+    ARG_LANE,   // place or name
+    ARG_WORD,   // one of `words`, whose values are min, min + 1, ..
+    ARG_NUMBER, // min..max
+    ARG_COUNT,  // a whole number min..max; where there is a word, it stands for min
+} CommandArg;
+
+typedef struct Carry Carry;
 typedef struct {
-    int count, undone;
-    const Setting *last_row;   // changes of one row in a row of frames are one step
-    Settings before[UNDO_MAX]; // oldest first
-    Settings after[UNDO_MAX];  // what was taken back, the last one last; gone with the next change
-} Undo;
+    const char *name;
+    const char *example; // a line of it
+    CommandArg arg;
+    bool settings; // it asks for settings: a step of undo, which may stand between { and }
+    double min, max;
+    const char *words[4];                                          // NULL after the last
+    void (*act)(Experiment *experiment, double value);             // what it does beside settings; or else
+    bool (*ask)(const Command *command, Carry *carry, Error *err); // which settings it asks for
+} CommandRow;
+const CommandRow *command_at(CommandKind kind); // CMD_COUNT of them
+
+// ---- carrying out ----------------------------------------------------------------------------------------------------------------
+void command_add(CommandQueue *queue, const Command *command);
+// One without text. The value is brought into the command's range; one that is not a number asks for nothing.
+void command_push(CommandQueue *queue, CommandKind kind, double value);
+// `set` of a row (not SET_TEXT) to the value that settings_put makes of it.
+void command_set(CommandQueue *queue, const Setting *row, double value);
 
 // Carries out the commands in order and empties the queue. What a command sets stays; rows that make no sense beside it give way
 // (settings_settle), and are named in the queue. A command that fails changes nothing, says so in `err`, and the
 // rest is still carried out; false when any failed.
 bool command_apply(CommandQueue *queue, Experiment *experiment, Undo *undo, Error *err);
-// Takes over a whole set of settings (a scene) as one step of undo; false, and nothing changed, when the experiment cannot follow.
-bool command_settings(Experiment *experiment, Undo *undo, const Settings *wanted, Error *err);
-// The same for what a user chooses at once (a file of points): other rows give way, and are named in the queue.
-bool command_choose(CommandQueue *queue, Experiment *experiment, Undo *undo, const Settings *wanted, Error *err);
 // Says that a drag or edit is over: the next change of the same row is an undo step of its own.
 void command_settle(Undo *undo);
 

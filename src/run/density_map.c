@@ -1,6 +1,7 @@
 #include "run/density_map.h"
 
 #include "base/check.h"
+#include "base/team.h"
 
 #include <math.h>
 #include <string.h>
@@ -96,17 +97,24 @@ void density_map_begin(DensityMap *map, const DivergenceField *field, double std
     list_nodes(map);
 }
 
+typedef struct {
+    DensityMap *map;
+    int some;
+} Slice;
+
+static void do_chunk(void *context, int chunk) {
+    const Slice *slice = context;
+    int begin = chunk * DENSITY_MAP_CHUNK, left = slice->some - begin;
+    work_out(slice->map, slice->map->worked + begin, left < DENSITY_MAP_CHUNK ? left : DENSITY_MAP_CHUNK);
+}
+
 bool density_map_step(DensityMap *map, int chunks) {
     const int left = map->wanted - map->worked, some = chunks * DENSITY_MAP_CHUNK < left ? chunks * DENSITY_MAP_CHUNK : left;
     CHECK(chunks >= 1, "%d chunks", chunks);
     if (map->pass == 0) {
         return true;
     }
-#pragma omp parallel for schedule(dynamic, 1)
-    for (int begin = 0; begin < some; begin += DENSITY_MAP_CHUNK) {
-        int n = some - begin < DENSITY_MAP_CHUNK ? some - begin : DENSITY_MAP_CHUNK;
-        work_out(map, map->worked + begin, n);
-    }
+    team_for((some + DENSITY_MAP_CHUNK - 1) / DENSITY_MAP_CHUNK, do_chunk, &(Slice){map, some});
     map->worked += some;
     if (map->worked == map->wanted) {
         next_pass(map);

@@ -73,6 +73,8 @@ void experiment_restart(Experiment *experiment);
 // One training step of the lane that has the fewest, or a slice of the pairs that a lane of reflow waits for; false when there is
 // nothing to train (paused, or looking back).
 bool experiment_train(Experiment *experiment);
+// The same as `steps` calls of it, in less time: lanes that have as many steps are trained at the same time.
+bool experiment_train_round(Experiment *experiment, long steps);
 // Trains until every lane has `steps` steps, and teachers of reflow that are waited for REFLOW_AFTER; the paused state is ignored. For
 // pictures and films.
 void experiment_train_to(Experiment *experiment, long steps);

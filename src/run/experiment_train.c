@@ -1,22 +1,68 @@
 // Whose turn it is to be trained, and the pairs that lanes of reflow wait for.
 #include "run/experiment.h"
 
-// The lane with the fewest steps among those that can be trained; NULL when there is none.
-static Lane *fewest_steps(Experiment *experiment) {
-    Lane *behind = NULL;
+#include "run/round.h"
+
+#include <limits.h>
+
+// The lanes with the fewest steps among those that can be trained, in their order.
+typedef struct {
+    int count;
+    FlowMatching *model[LANES_MAX];
+    long step, above; // theirs; that of the next lane up, LONG_MAX where there is none
+} Behind;
+
+static void put_behind(Behind *behind, FlowMatching *model) {
+    if (behind->count == 0 || model->step < behind->step) {
+        behind->above = behind->count > 0 ? behind->step : LONG_MAX;
+        behind->step = model->step;
+        behind->count = 0;
+    }
+    if (model->step == behind->step) {
+        behind->model[behind->count++] = model;
+    } else if (model->step < behind->above) {
+        behind->above = model->step;
+    }
+}
+
+static Behind fewest_steps(Experiment *experiment) {
+    Behind behind = {.above = LONG_MAX};
     for (int i = 0; i < experiment->count; i++) {
-        Lane *lane = &experiment->lane[i];
-        if (!lane_waits(lane) && (!behind || lane->model.step < behind->model.step)) {
-            behind = lane;
+        if (!lane_waits(&experiment->lane[i])) {
+            put_behind(&behind, &experiment->lane[i].model);
         }
     }
     return behind;
 }
 
-static void train_one_lane(Experiment *experiment, Lane *lane) {
-    long before = lane->model.rollbacks;
-    flow_matching_step(&lane->model);
-    experiment->rollbacks += lane->model.rollbacks - before;
+static long least(long a, long b) {
+    return a < b ? a : b;
+}
+
+static void train_lanes(Experiment *experiment, FlowMatching *const *model, int count, long steps) {
+    long before = 0, after = 0;
+    for (int i = 0; i < count; i++) {
+        before += model[i]->rollbacks;
+    }
+    round_train(model, count, steps);
+    for (int i = 0; i < count; i++) {
+        after += model[i]->rollbacks;
+    }
+    experiment->rollbacks += after - before;
+}
+
+// Trains lanes until the one behind has `last` steps, at most `most` steps in all, and always the one that has the fewest, the first of
+// them first; returns how many. Lanes that have as many train at the same time, which makes no difference to what they learn.
+static long train_behind(Experiment *experiment, long last, long most) {
+    long done = 0;
+    for (Behind b = fewest_steps(experiment); b.count > 0 && b.step < last && done < most; b = fewest_steps(experiment)) {
+        long rounds = least(least(b.above, last) - b.step, (most - done) / b.count);
+        int count = rounds > 0 ? b.count : (int)(most - done); // too few for all
+        rounds += rounds == 0;
+        train_lanes(experiment, b.model, count, rounds);
+        done += rounds * count;
+    }
+    return done;
 }
 
 // ---- reflow --------------------------------------------------------------------------------------------------------------
@@ -61,7 +107,8 @@ static bool teach(Experiment *experiment) {
         return false;
     }
     if (!pupil->reflow && teacher->model.step < REFLOW_AFTER) {
-        train_one_lane(experiment, teacher);
+        FlowMatching *model = &teacher->model;
+        train_lanes(experiment, &model, 1, 1);
         return true;
     }
     return make_pairs(pupil, teacher);
@@ -86,20 +133,22 @@ Waiting experiment_waiting(const Experiment *experiment, const Lane *lane) {
 // --------------------------------------------------------------------------------------------------------------------------
 
 bool experiment_train(Experiment *experiment) {
+    return experiment_train_round(experiment, 1);
+}
+
+bool experiment_train_round(Experiment *experiment, long steps) {
     if (!experiment->training || experiment->view_step >= 0) {
         return false;
     }
-    Lane *behind;
-    if (!teach(experiment) && (behind = fewest_steps(experiment))) {
-        train_one_lane(experiment, behind);
+    while (steps > 0 && teach(experiment)) {
+        steps--;
     }
+    train_behind(experiment, LONG_MAX, steps);
     return true;
 }
 
 void experiment_train_to(Experiment *experiment, long steps) {
     while (teach(experiment)) {
     }
-    for (Lane *lane = fewest_steps(experiment); lane && lane->model.step < steps; lane = fewest_steps(experiment)) {
-        train_one_lane(experiment, lane);
-    }
+    train_behind(experiment, steps, LONG_MAX);
 }

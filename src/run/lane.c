@@ -56,8 +56,7 @@ void lane_close(Lane *lane) {
 }
 
 void lane_follow_reference(Lane *lane, const Settings *settings, const Dataset *dataset) {
-    bool classes = lane->model.mlp.def.classes > 0; // each particle follows its own class's field, the twin that of all data
-    bool wanted = settings->field == FIELD_DIFFERENCE && lane_exact_known(lane) && !classes;
+    bool wanted = settings->field == FIELD_DIFFERENCE && lane_exact_known(lane);
     Settings s = *settings;
     Error err;
     s.particles = s.particles < LANE_REFERENCES ? s.particles : LANE_REFERENCES;
@@ -91,6 +90,5 @@ void lane_follow_pairs(Lane *lane) {
 
 bool lane_exact_known(const Lane *lane) {
     const FlowMatchingDef *def = &lane->model.def;
-    Error err;
-    return def->network.classes == 0 && path_has_score(&def->path, def->source->name, def->pairing == PAIRING_INDEPENDENT, &err);
+    return def->network.classes == 0 && path_has_score(&def->path, def->source->name, def->pairing == PAIRING_INDEPENDENT);
 }

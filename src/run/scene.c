@@ -1,5 +1,3 @@
-// A scene file is read in one piece and handed to inih line by line, so that lines are counted here and no option that inih
-// was built with (continued lines, its line length, where comments begin) changes what a scene means.
 #include "run/scene.h"
 
 #include "base/check.h"
@@ -8,29 +6,26 @@
 #include "settings/spelling.h"
 
 #include <errno.h>
-#include <ini.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { ROWS_MAX = 128, SHOWN_MAX = 160, LINE_MOST = 190 }; // LINE_MOST: key and value of a line that inih reads whole
+enum { ROWS_MAX = 128, SHOWN_MAX = 160, LINE_MAX_BYTES = 200, LINE_MOST = 190 }; // LINE_MOST: key and value that are written
+
+static const char blanks[] = " \t\r\v\f";
 
 typedef struct {
     const char *path;     // as shown in errors
     const char *folder;   // of the file, with its slash
     int folder_length;    // 0: the current one
-    const char *next;     // what is still to be read
-    int line;             // of the line handed out last
-    int failed;           // line of the first mistake whose sentence is in `err`, 0 if none
+    int line;             // that is being read
     int set_on[ROWS_MAX]; // line on which each row was set, 0 if it was not
-    Settings settings;
+    CommandQueue *queue;
     Error *err;
 } Reader;
 
-static int fail(Reader *reader, const Error *why) {
-    error_set(reader->err, "%s:%d: %s", reader->path, reader->line, why->text);
-    reader->failed = reader->line;
-    return 0;
+static bool fail(Reader *reader, const Error *why) {
+    return error_set(reader->err, "%s:%d: %s", reader->path, reader->line, why->text);
 }
 
 // Length of a line without its comment: '#' or ';' at its beginning or after a blank.
@@ -44,37 +39,12 @@ static size_t before_comment(const char *line, size_t length) {
     return length;
 }
 
-// inih's reader: the next line, without blanks in front (inih would take it as continued) and without its comment.
-static char *read_line(char *line, int room, void *context) {
-    Reader *reader = context;
-    if (reader->failed || *reader->next == '\0') {
-        return NULL;
-    }
-    reader->line++;
-    size_t whole = strcspn(reader->next, "\n");
-    const char *from = reader->next;
-    reader->next += whole + (from[whole] == '\n');
-    size_t blank = strspn(from, " \t\r");
-    size_t length = before_comment(from + blank, whole - blank);
-    if (length >= (size_t)room) {
-        Error why;
-        error_set(&why, "the line is too long.");
-        fail(reader, &why);
-        return NULL;
-    }
-    memcpy(line, from + blank, length);
-    line[length] = '\0';
-    return line;
-}
-
 static int index_of(const char *key) {
     const Setting *row = settings_find(key);
     return row ? (int)(row - settings_at(0)) : -1;
 }
 
-static int handle(void *context, const char *section, const char *key, const char *value) {
-    (void)section;
-    Reader *reader = context;
+static bool set_row(Reader *reader, const char *key, const char *value) {
     Error why;
     int row = index_of(key);
     if (row >= 0 && reader->set_on[row] > 0) {
@@ -86,15 +56,62 @@ static int handle(void *context, const char *section, const char *key, const cha
         return fail(reader, &why);
     }
     char near[FILE_PATH_MAX];
-    if (row >= 0 && settings_at(row)->beside && value && value[0] && value[0] != '/') {
+    if (row >= 0 && settings_at(row)->beside && value[0] && value[0] != '/') {
         snprintf(near, sizeof near, "%.*s%s", reader->folder_length, reader->folder, value);
         value = near;
     }
-    if (!settings_set(&reader->settings, key, value ? value : "", &why)) {
+    Command command;
+    if (!command_setting(&command, key, value, &why)) {
         return fail(reader, &why);
     }
     reader->set_on[row] = reader->line;
-    return 1;
+    command_add(reader->queue, &command);
+    return true;
+}
+
+// Takes the blanks at its ends from a text.
+static char *trimmed(char *text) {
+    text += strspn(text, blanks);
+    size_t length = strlen(text);
+    while (length > 0 && strchr(blanks, text[length - 1])) {
+        text[--length] = '\0';
+    }
+    return text;
+}
+
+// A line without the blanks before it.
+static bool read_line(Reader *reader, const char *from, size_t length) {
+    char own[LINE_MAX_BYTES];
+    Error why;
+    length = before_comment(from, length);
+    if (length >= sizeof own) {
+        error_set(&why, "the line is too long.");
+        return fail(reader, &why);
+    }
+    snprintf(own, sizeof own, "%.*s", (int)length, from);
+    char *line = trimmed(own), *value = line + strcspn(line, "=:");
+    if (!*line || (*line == '[' && strchr(line, ']'))) {
+        return true;
+    }
+    if (*line == '[' || !*value) {
+        return error_set(reader->err, "%s:%d: a line must read `key = value`, such as `data = moons`.", reader->path,
+                         reader->line);
+    }
+    *value++ = '\0';
+    return set_row(reader, trimmed(line), trimmed(value));
+}
+
+static bool read_lines(Reader *reader, const char *next) {
+    next += strncmp(next, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; // a byte order mark
+    while (*next) {
+        reader->line++;
+        const size_t whole = strcspn(next, "\n"), blank = strspn(next, " \t\r");
+        if (blank < whole && !read_line(reader, next + blank, whole - blank)) {
+            return false;
+        }
+        next += whole + (next[whole] == '\n');
+    }
+    return true;
 }
 
 // The end of a path, as much as leaves room for the rest of the sentence.
@@ -133,8 +150,10 @@ static char *read_scene(const char *path, const char *shown, Error *err) {
     return text;
 }
 
-bool scene_load(const char *path, Settings *settings, Error *err) {
+// Adds what it sets; on a mistake the queue is left as it was.
+static bool read_settings(const char *path, CommandQueue *queue, Error *err) {
     CHECK_RANGE(settings_count(), 1, ROWS_MAX);
+    CHECK_RANGE(queue->count, 0, COMMANDS_MAX - 1 - settings_count()); // or lines would be dropped
     char shown[SHOWN_MAX];
     show_path(shown, path);
     char *text = read_scene(path, shown, err);
@@ -142,21 +161,37 @@ bool scene_load(const char *path, Settings *settings, Error *err) {
         return false;
     }
     const char *slash = strrchr(path, '/');
+    const int count = queue->count;
     Reader reader = {.path = shown,
                      .folder = path,
                      .folder_length = slash ? (int)(slash - path) + 1 : 0,
-                     .next = text,
-                     .settings = *settings,
+                     .queue = queue,
                      .err = err};
-    int bad = ini_parse_stream(read_line, &reader, handle, &reader); // the first line that inih or `handle` refused
+    const bool good = read_lines(&reader, text);
     free(text);
-    if (bad != 0 && bad != reader.failed) {
-        return error_set(err, "%s:%d: a line must read `key = value`, such as `data = moons`.", reader.path, bad);
-    }
-    if (reader.failed) {
+    queue->count = good ? queue->count : count;
+    return good;
+}
+
+bool scene_read(const char *path, CommandQueue *queue, Error *err) {
+    const int count = queue->count;
+    command_push(queue, CMD_BEGIN, 0);
+    command_push(queue, CMD_DEFAULTS, 0);
+    const bool good = read_settings(path, queue, err);
+    command_push(queue, CMD_END, 0);
+    queue->count = good ? queue->count : count;
+    return good;
+}
+
+bool scene_load(const char *path, Settings *settings, Error *err) {
+    CommandQueue queue = {0};
+    if (!read_settings(path, &queue, err)) {
         return false;
     }
-    *settings = reader.settings;
+    for (int i = 0; i < queue.count; i++) {
+        const Command *command = &queue.command[i];
+        CHECK(settings_set(settings, command->row->key, command->text, err), "%s", command->row->key);
+    }
     return true;
 }
 

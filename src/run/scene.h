@@ -1,18 +1,20 @@
-// Scene files: settings as `key = value` lines (INI; read with inih), '#' or ';' begins a comment. Lines such as `[training]` may
+// Scene files: lists of `set` commands, written as `key = value` lines (INI); '#' or ';' begins a comment. Lines such as `[training]` may
 // group them and mean nothing. A key may stand once. The names of files to write (`out`) belong on the command line: a
 // scene that came from elsewhere must not choose what is overwritten. Files that it reads (`data-file`) are named from its own folder.
 #ifndef RUN_SCENE_H
 #define RUN_SCENE_H
 
-#include "settings/settings.h"
+#include "run/command.h"
 
 #define SCENE_BYTES_MAX 65536 // a longer file is refused unread
 
-// Reads a scene over `settings`. Any mistake: `err` says file, line and what; `settings` is left as it was. What depends on two
-// rows at once is left to settings_check, because the command line may still complete it.
+// Adds the scene as a group to the queue, which is (nearly) empty: `defaults`, and what it sets. Any mistake: `err` says file, line and
+// what; the queue is left as it was.
+bool scene_read(const char *path, CommandQueue *queue, Error *err);
+// The same over `settings`, which a mistake leaves as they were. What depends on two rows at once is left to settings_check, because the command line may still complete it.
 bool scene_load(const char *path, Settings *settings, Error *err);
-// What a scene is read over when a window takes it over: the defaults, since a scene names only what differs from them; but what
-// belongs to the place where it is shown (language, theme, full screen, ...) or was read at start stays as it is now.
+// What a scene is read over when a window takes it over (the command `defaults`): the defaults, since a scene names only what differs
+// from them; but what belongs to the place where it is shown (language, theme, full screen, ...) or was read at start stays as it is.
 Settings scene_ground(const Settings *now);
 // Writes every row but `out` that differs from its default; whole or not at all.
 bool scene_save(const char *path, const Settings *settings, Error *err);

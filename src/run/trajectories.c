@@ -1,9 +1,9 @@
 #include "run/trajectories.h"
 
 #include "base/check.h"
+#include "base/team.h"
 
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 static float knot_time(const Trajectories *trajectories, int step) {
@@ -139,6 +139,18 @@ bool trajectories_suffices(const Trajectories *trajectories) {
     return trajectories->ready >= (trajectories->count < TRAJECTORIES_SUFFICES ? trajectories->count : TRAJECTORIES_SUFFICES);
 }
 
+typedef struct {
+    Trajectories *trajectories;
+    const Field *field;
+    int first, total;
+    long weights_step;
+} Refresh;
+
+static void refresh_chunk(void *context, int job) {
+    const Refresh *r = context;
+    compute_chunk(r->trajectories, r->field, job == r->total ? 0 : (r->first + job) % r->trajectories->chunks, r->weights_step);
+}
+
 void trajectories_refresh(Trajectories *trajectories, const Field *field, int chunks, long weights_step) {
     CHECK(chunks >= 0, "%d chunks", chunks);
     int total = chunks < trajectories->chunks ? chunks : trajectories->chunks;
@@ -146,10 +158,7 @@ void trajectories_refresh(Trajectories *trajectories, const Field *field, int ch
     bool wraps = first + total > trajectories->chunks;
     bool renewed = trajectories->weights_step[0] == weights_step;
     bool first_too = first != 0 && !wraps && !renewed; // chunk 0 in addition, as job `total`, but never in two jobs at once
-#pragma omp parallel for schedule(dynamic, 1)
-    for (int job = 0; job < total + first_too; job++) {
-        compute_chunk(trajectories, field, job == total ? 0 : (first + job) % trajectories->chunks, weights_step);
-    }
+    team_for(total + first_too, refresh_chunk, &(Refresh){trajectories, field, first, total, weights_step});
     trajectories->next = (first + total) % trajectories->chunks;
     if (trajectories->ready < trajectories->count) {
         int reached = (first + total) * SOLVE_CHUNK;

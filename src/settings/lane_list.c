@@ -45,9 +45,9 @@ static bool take_part(LaneSpec *key, int *stage, const char *word, Error *err) {
     return true;
 }
 
-// A lane's name; it is taken apart.
-static bool read_lane(char *name, LaneSpec *key, Error *err) {
-    char *rest = name;
+bool lane_spec_read(const char *name, LaneSpec *key, Error *err) {
+    char own[SETTINGS_TEXT_MAX], *rest = own;
+    snprintf(own, sizeof own, "%s", name);
     const char *word = strsep(&rest, "/");
     int stage = 0;
     *key = (LaneSpec){.path = setting_choice_find(settings_find("path"), word),
@@ -122,7 +122,7 @@ bool lane_list_read(const char *text, LaneList *lanes, Error *err) {
         LaneSpec key;
         char *name = next_name(&rest);
         text_quote(shown, name);
-        if (!read_lane(name, &key, err) || !add_lane(lanes, &key, shown, err)) {
+        if (!lane_spec_read(name, &key, err) || !add_lane(lanes, &key, shown, err)) {
             return false;
         }
     }

@@ -16,6 +16,8 @@ typedef struct {
 
 // Two to four different lanes; false and a sentence where the text does not name such.
 bool lane_list_read(const char *text, LaneList *lanes, Error *err);
+// One lane, as the list names it; false and a sentence where the text names none.
+bool lane_spec_read(const char *name, LaneSpec *key, Error *err);
 void lane_spec_name(const LaneSpec *key, char name[LANE_NAME_MAX]); // "ot/independent"
 // What lane_list_read takes back exactly; nothing for one lane alone.
 void lane_list_write(const LaneList *lanes, char text[SETTINGS_TEXT_MAX]);

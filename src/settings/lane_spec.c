@@ -1,8 +1,5 @@
 #include "settings/lane_spec.h"
 
-#include "flow/dist.h"
-#include "flow/sampler.h"
-
 LaneSpec lane_spec(const Settings *s) {
     bool reflow = s->pairing == PAIRING_REFLOW, own_teacher = reflow && !s->teacher[0];
     return (LaneSpec){.path = s->path,
@@ -27,12 +24,6 @@ LaneSpec lane_spec_teacher(const LaneSpec *key) {
     return teacher;
 }
 
-static bool has_score(const Settings *s) {
-    Path path = settings_path(s, s->path);
-    Error err;
-    return path_has_score(&path, dist_at(s->source)->name, s->pairing == PAIRING_INDEPENDENT, &err);
-}
-
 void lane_spec_choose(Settings *settings, const LaneSpec *key) {
     settings->path = key->path;
     settings->pairing = (int)key->pairing;
@@ -45,14 +36,11 @@ Settings lane_spec_settings(const Settings *settings, const LaneSpec *key) {
     Settings s = *settings;
     lane_spec_choose(&s, key);
     s.lanes[0] = '\0';
-    if (sampler_needs_score((SamplerKind)s.solver) && !has_score(&s)) {
-        s.solver = SAMPLER_MIDPOINT;
-    }
+    settings_settle_row(&s, "solver");
     return s;
 }
 
 bool lane_spec_fits(const Settings *settings, const LaneSpec *key) {
     Settings s = lane_spec_settings(settings, key);
-    Error err;
-    return settings_check(&s, &err);
+    return settings_check(&s, NULL);
 }

@@ -135,12 +135,21 @@ double settings_get(const Settings *settings, const Setting *row) {
     return 0;
 }
 
+double setting_initial(const Setting *row) {
+    if (row->type != SET_CHOICE) {
+        return row->initial;
+    }
+    int choice = row->initial_name ? setting_choice_find(row, row->initial_name) : -1;
+    CHECK(choice >= 0, "%s has no default among its choices", row->key);
+    return choice;
+}
+
 Settings settings_default(void) {
     Settings settings = {0};
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
         if (row->type != SET_TEXT) {
-            settings_put(&settings, row, row->initial);
+            settings_put(&settings, row, setting_initial(row));
         }
     }
     return settings;

@@ -156,7 +156,8 @@ typedef struct {
     bool beside;           // SET_TEXT: names a file to read, which a scene names from its own folder
     bool file;             // SET_TEXT: names a file, which belongs on the command line and into no scene
     ChoiceAt *choice;      // SET_CHOICE
-    double initial; // default of every type but SET_TEXT, whose default is ""; SET_SIZE: width * 65536 + height, as in min and max
+    const char *initial_name; // SET_CHOICE: its default
+    double initial; // default of the others but SET_TEXT, whose default is ""; SET_SIZE: width * 65536 + height, as in min and max
     const char *unit;  // "" when it has none
     const char *label; // plain words: "Learning rate"
     const char *help;  // one or two sentences with an advised value: what it does, what to try
@@ -174,6 +175,7 @@ int setting_choices_known(const Setting *row);
 const char *setting_choice_name(const Setting *row, int choice);
 int setting_choice_find(const Setting *row, const char *name); // index among those known, or -1
 const char *setting_choice_label(const Setting *row, int choice);
+double setting_initial(const Setting *row); // the default as a number (choice index, 0/1; not SET_TEXT)
 // What a row accepts: "8 .. 512", "on, off", "moons, checkerboard, ...". A choice list may take 200 bytes.
 void setting_range(const Setting *row, char *text, size_t size);
 
@@ -190,24 +192,29 @@ double settings_get(const Settings *settings, const Setting *row);
 bool settings_same(const Settings *a, const Settings *b, const Setting *row);
 // The value as text that settings_set takes back exactly.
 void settings_text(const Settings *settings, const Setting *row, char *text, size_t size);
-// What depends on two rows at once (match <= batch, beta-min < beta-max): false and a sentence.
+// Whether the rows make sense together (settings/rules.h): false and a sentence where they do not.
 bool settings_check(const Settings *settings, Error *err);
+// Whether they do so for a training with no other lane beside it, which could teach it; that alone.
+bool settings_check_alone(const Settings *settings, Error *err);
 
 // The path as the settings shape it.
 Path settings_path(const Settings *settings, int path);
 // The sampler that the settings ask for along a path.
 Sampler settings_sampler(const Settings *settings, int path);
 
-// A row that gave way to another one, and its value before.
+// A row that gave way to another one, its value before, and why: in English, to be handed to tr(), or NULL.
 typedef struct {
     const Setting *row;
     double was;
+    const char *why;
 } Yielded;
 #define YIELDED_MAX 8
 // After a user has changed some of `before` into `wanted`: rows that no longer make sense beside those that changed give way (the
 // solver ddpm on a path without a score becomes midpoint), so that settings_check agrees, where it can be made to. Returns how many
 // did; yielded: (YIELDED_MAX).
 int settings_settle(Settings *wanted, const Settings *before, Yielded *yielded);
+// Lets this row alone give way to the others.
+void settings_settle_row(Settings *settings, const char *key);
 
 // `flowscope list`, and the README's table.
 void settings_print_list(FILE *out);

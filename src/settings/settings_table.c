@@ -3,9 +3,6 @@
 #include "settings/settings_choice.h"
 
 #include "base/check.h"
-#include "flow/predict.h"
-#include "flow/sampler.h"
-#include "flow/sde.h"
 #include "flow/times.h"
 #include "num/mlp.h"
 
@@ -16,11 +13,11 @@
 static const Setting rows[] = {
     // ---- data --------------------------------------------------------------------------------------------------------------
     {.key = "data", .type = SET_CHOICE, .group = GROUP_DATA, .effect = EFFECT_RESTART,
-     .choice = choice_dist, .initial = 0, .unit = "", .offset = offsetof(Settings, data),
+     .choice = choice_dist, .initial_name = "moons", .unit = "", .offset = offsetof(Settings, data),
      .label = TR("Data"),
      .help = TR("The shape to learn. Start with two moons; the checkerboard is harder, because it has gaps and sharp edges.")},
     {.key = "source", .type = SET_CHOICE, .group = GROUP_DATA, .effect = EFFECT_RESTART,
-     .choice = choice_dist, .initial = 3, .unit = "", .offset = offsetof(Settings, source),
+     .choice = choice_dist, .initial_name = "gaussian", .unit = "", .offset = offsetof(Settings, source),
      .label = TR("Source"),
      .help = TR("Where the particles start at t = 0. Gaussian noise is the usual choice and the one that diffusion assumes.")},
     {.key = "seed", .type = SET_INT, .group = GROUP_DATA, .effect = EFFECT_RESTART,
@@ -50,13 +47,13 @@ static const Setting rows[] = {
 
     // ---- path --------------------------------------------------------------------------------------------------------------
     {.key = "path", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
-     .choice = choice_path, .initial = 1, .unit = "", .offset = offsetof(Settings, path),
+     .choice = choice_path, .initial_name = "ot", .unit = "", .offset = offsetof(Settings, path),
      .label = TR("Path"),
      .help = TR("How noise turns into data along the way: diffusion (vp) takes each pair along an arc, optimal transport (ot) "
               "along a line. Compare these two, and mind the pairing: a straight path alone does not make the particles run "
               "straight.")},
     {.key = "pairing", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
-     .choice = choice_pairing, .initial = PAIRING_OT, .unit = "", .offset = offsetof(Settings, pairing),
+     .choice = choice_pairing, .initial_name = "ot", .unit = "", .offset = offsetof(Settings, pairing),
      .label = TR("Pairing"),
      .help = TR("Which noise point is trained towards which data point: any (random), a near one found by optimal transport within "
               "the batch (matched), one of the near ones (softly matched), or the one to which the lane looked at carries it "
@@ -110,7 +107,7 @@ static const Setting rows[] = {
      .help = TR("Model file whose flow makes the pairs of the pairing reflow: noise, and where that model carries it. The verb train "
               "needs one; a window without one lets one of its own lanes teach.")},
     {.key = "reflow-from", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
-     .choice = choice_teacher, .initial = PAIRING_INDEPENDENT, .unit = "", .offset = offsetof(Settings, reflow_from),
+     .choice = choice_teacher, .initial_name = "independent", .unit = "", .offset = offsetof(Settings, reflow_from),
      .label = TR("First teacher's pairing"),
      .help = TR("Pairing of the lane whose flow makes the first pairs of reflow. Choosing reflow in the window sets it to the lane that "
               "is looked at.")},
@@ -120,7 +117,7 @@ static const Setting rows[] = {
      .help = TR("How often a student of reflow has become the next one's teacher. Each round straightens the flow a little more, and "
               "adds a little error; 1 does most of it.")},
     {.key = "predict", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
-     .choice = choice_predict, .initial = PREDICT_VELOCITY, .unit = "", .offset = offsetof(Settings, predict),
+     .choice = choice_predict, .initial_name = "velocity", .unit = "", .offset = offsetof(Settings, predict),
      .label = TR("Prediction"),
      .help = TR("What the network learns to say: the velocity of flow matching, the noise or the data of diffusion models, or the "
               "score. All give a velocity; velocity is the simplest.")},
@@ -135,7 +132,7 @@ static const Setting rows[] = {
      .label = TR("Hidden layers"),
      .help = TR("Layers between input and output. 3 suits most shapes; try 1 to see what a shallow network misses.")},
     {.key = "activation", .type = SET_CHOICE, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
-     .choice = choice_activation, .initial = ACT_SILU, .unit = "", .offset = offsetof(Settings, activation),
+     .choice = choice_activation, .initial_name = "silu", .unit = "", .offset = offsetof(Settings, activation),
      .label = TR("Activation"),
      .help = TR("The bend in each neuron's response. SiLU gives smooth fields; ReLU gives fields with visible creases.")},
     {.key = "time-features", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
@@ -161,7 +158,7 @@ static const Setting rows[] = {
      .help = TR("How far each training step moves the weights. 0.005 suits this network; a loss that jumps up means that it is too "
               "high.")},
     {.key = "schedule", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
-     .choice = choice_schedule, .initial = SCHEDULE_COSINE, .unit = "", .offset = offsetof(Settings, schedule),
+     .choice = choice_schedule, .initial_name = "cosine", .unit = "", .offset = offsetof(Settings, schedule),
      .label = TR("Rate schedule"),
      .help = TR("Whether the learning rate stays as it is or falls along a cosine. Cosine ends with a calmer, finer field; "
               "constant goes on learning for as long as you watch.")},
@@ -181,7 +178,7 @@ static const Setting rows[] = {
      .help = TR("How slowly the averaged weights, which are the ones shown, follow the trained ones. 0.999 averages about the last "
               "thousand steps; 0 shows every step as it is.")},
     {.key = "times", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
-     .choice = choice_times, .initial = TIMES_UNIFORM, .unit = "", .offset = offsetof(Settings, times),
+     .choice = choice_times, .initial_name = "uniform", .unit = "", .offset = offsetof(Settings, times),
      .label = TR("Training times"),
      .help = TR("The law by which flow times are drawn in training. Uniform treats all alike; logit-normal prefers the middle, where "
               "the field is hardest.")},
@@ -198,7 +195,7 @@ static const Setting rows[] = {
      .label = TR("Bend of mode"),
      .help = TR("How strongly the times mode prefer the middle; below 0 they prefer the ends. 1.29 is the best known.")},
     {.key = "weighting", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
-     .choice = choice_weighting, .initial = 0, .unit = "", .offset = offsetof(Settings, weighting),
+     .choice = choice_weighting, .initial_name = "variance", .unit = "", .offset = offsetof(Settings, weighting),
      .label = TR("Score weighting"),
      .help = TR("How the error of a predicted score counts along the way: variance is the usual one, likelihood the one that bounds "
               "the likelihood.")},
@@ -220,12 +217,12 @@ static const Setting rows[] = {
      .help = TR("Particles that flow from noise to data. 20000 draw a clear picture; take fewer on a slow computer. More than 200000 "
               "need a graphics card: without one, 200000 are shown.")},
     {.key = "gpu", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW,
-     .choice = choice_gpu, .initial = GPU_AUTO, .unit = "", .offset = offsetof(Settings, gpu),
+     .choice = choice_gpu, .initial_name = "auto", .unit = "", .offset = offsetof(Settings, gpu),
      .label = TR("Graphics card"),
      .help = TR("Lets the graphics card compute and colour the crowd of particles, which makes a million possible. Automatic does so "
               "for more than 20000 where there is a card that can; off leaves it to the processor.")},
     {.key = "solver", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
-     .choice = choice_solver, .initial = SOLVE_MIDPOINT, .unit = "", .offset = offsetof(Settings, solver),
+     .choice = choice_solver, .initial_name = "midpoint", .unit = "", .offset = offsetof(Settings, solver),
      .label = TR("Solver"),
      .help = TR("How the particles are carried along the field. Midpoint is accurate at little cost; Euler shows best how too few "
               "steps miss a curve.")},
@@ -239,7 +236,7 @@ static const Setting rows[] = {
      .help = TR("Error that the adaptive solver dopri5 allows in each step, relative and absolute. 0.00001 is finer than any network "
               "learns.")},
     {.key = "noise", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
-     .choice = choice_noise, .initial = SDE_DIFFUSION, .unit = "", .offset = offsetof(Settings, noise),
+     .choice = choice_noise, .initial_name = "diffusion", .unit = "", .offset = offsetof(Settings, noise),
      .label = TR("Noise of sde"),
      .help = TR("Noise that the stochastic solver sde adds on the way: none, the diffusion's own, the path's noise level, or "
               "constant. In the limit of small steps all lead to the same cloud.")},
@@ -248,7 +245,7 @@ static const Setting rows[] = {
      .label = TR("Noise scale of sde"),
      .help = TR("Factor on that noise. 1 is the noise itself, 0 leaves Euler's method.")},
     {.key = "field", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
-     .choice = choice_field, .initial = FIELD_LEARNED, .unit = "", .offset = offsetof(Settings, field),
+     .choice = choice_field, .initial_name = "learned", .unit = "", .offset = offsetof(Settings, field),
      .label = TR("Field"),
      .help = TR("What the particles follow: the network, the exact field of the data that it is trained towards, or both from the same "
               "noise, with how far they come apart. The exact field is known for random pairs from Gaussian noise.")},
@@ -275,7 +272,7 @@ static const Setting rows[] = {
 
     // ---- view --------------------------------------------------------------------------------------------------------------
     {.key = "view", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .choice = choice_view, .initial = VIEW_FLOW, .unit = "", .offset = offsetof(Settings, view),
+     .choice = choice_view, .initial_name = "flow", .unit = "", .offset = offsetof(Settings, view),
      .label = TRC("flow or paths", "View"),
      .help = TR("Flow shows the particles under the learned field; conditional paths show the single pairs that it learns from. "
               "Show the paths first to explain where the flow comes from.")},
@@ -294,7 +291,7 @@ static const Setting rows[] = {
      .label = TR("Field arrows"),
      .help = TR("Draws the learned velocity as arrows under the particles. Turn it on to show what the network itself has learned.")},
     {.key = "color", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .choice = choice_color, .initial = COLOR_ORIGIN, .unit = "", .offset = offsetof(Settings, color),
+     .choice = choice_color, .initial_name = "origin", .unit = "", .offset = offsetof(Settings, color),
      .label = TR("Colour"),
      .help = TR("What a particle's colour says: the direction in which it started, the part of the data where it arrives, its speed "
               "now, or nothing but its lane. Try speed to see where diffusion hurries.")},
@@ -304,7 +301,7 @@ static const Setting rows[] = {
      .help = TR("Draws where each highlighted particle would arrive if it went on straight. On a straight flow the guess stands "
               "still, on a curved one it swings; turn it on to show why straight flows need few steps.")},
     {.key = "density", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .choice = choice_density, .initial = DENSITY_OFF, .unit = "", .offset = offsetof(Settings, density),
+     .choice = choice_density, .initial_name = "off", .unit = "", .offset = offsetof(Settings, density),
      .label = TR("Density"),
      .help = TR("Draws how the particles crowd, or the density of the learned flow itself by its exact likelihood, which sharpens "
               "while the flow is paused. Lines enclose 50 and 90 %, dashed ones the same of the data: compare them at t = 1.")},
@@ -314,7 +311,7 @@ static const Setting rows[] = {
      .help = TR("Draws the field of this moment as drifting streamlets, longer and stronger where it is fast. Pause the flow and turn "
               "it on to show what a velocity field is.")},
     {.key = "truth", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .choice = choice_truth, .initial = TRUTH_OFF, .unit = "", .offset = offsetof(Settings, truth),
+     .choice = choice_truth, .initial_name = "off", .unit = "", .offset = offsetof(Settings, truth),
      .label = TR("Truth"),
      .help = TR("Shows the exact field of the data over the learned one, or a map of how far they differ. It is known for random "
               "pairs from Gaussian noise; watch the error fall as training goes on.")},
@@ -329,7 +326,7 @@ static const Setting rows[] = {
      .help = TR("In the view of conditional paths, draws a line from each noise to its data point. Random pairs cross each other, "
               "matched ones far less.")},
     {.key = "tube", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .choice = choice_tube, .initial = TUBE_OFF, .unit = "", .offset = offsetof(Settings, tube),
+     .choice = choice_tube, .initial_name = "off", .unit = "", .offset = offsetof(Settings, tube),
      .label = TR("Tube of one point"),
      .help = TR("In the view of conditional paths, shows the one distribution of everything on its way to the data point "
               "nearest to the pointer; flow adds the particles of the marginal flow, which is all tubes together. Turn it on to explain a "
@@ -375,12 +372,12 @@ static const Setting rows[] = {
      .label = TR("Zoom"),
      .help = TR("Magnification of the stage. 1 shows the square from -4 to 4; the mouse wheel changes it too.")},
     {.key = "theme", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .choice = choice_theme, .initial = THEME_DARK, .unit = "", .offset = offsetof(Settings, theme),
+     .choice = choice_theme, .initial_name = "dark", .unit = "", .offset = offsetof(Settings, theme),
      .label = TR("Theme"),
      .help = TR("Colours of the window. Dark suits screens and recordings, light suits bright rooms; projector has the strongest "
               "contrast and text that can be read from the back row.")},
     {.key = "lang", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
-     .choice = choice_lang, .initial = 0, .unit = "", .offset = offsetof(Settings, lang),
+     .choice = choice_lang, .initial_name = "en", .unit = "", .offset = offsetof(Settings, lang),
      .label = TR("Language"),
      .help = TR("Language of the window and of flowscope list. The key L switches it at any time.")},
     {.key = "size", .type = SET_SIZE, .group = GROUP_VIEW, .effect = EFFECT_START,

@@ -8,19 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUMBER_MAX = 40 }; // bytes of a number as text, NUL included
-
 // ---- writing -------------------------------------------------------------------------------------------------------------
-// The shortest decimals that read back as the same number; whole numbers without an exponent.
-static void number_text(double value, char text[NUMBER_MAX]) {
-    bool exact = value == floor(value) && fabs(value) < 1e15;
-    snprintf(text, NUMBER_MAX, "%.0f", value);
-    for (int digits = 6; !exact && digits <= 17; digits++) {
-        snprintf(text, NUMBER_MAX, "%.*g", digits, value);
-        exact = strtod(text, NULL) == value;
-    }
-}
-
 static void size_text(double packed, char *text, size_t size) {
     int both = (int)packed;
     snprintf(text, size, "%dx%d", both / 65536, both % 65536);
@@ -31,7 +19,7 @@ void settings_text(const Settings *settings, const Setting *row, char *text, siz
         snprintf(text, size, "%s", (const char *)settings + row->offset);
         return;
     }
-    char number[NUMBER_MAX];
+    char number[DIGITS_MAX];
     double value = settings_get(settings, row);
     switch (row->type) {
     case SET_CHOICE:
@@ -44,7 +32,7 @@ void settings_text(const Settings *settings, const Setting *row, char *text, siz
         size_text(value, text, size);
         break;
     default:
-        number_text(value, number);
+        number_write(value, number);
         snprintf(text, size, "%s", number);
     }
 }
@@ -57,10 +45,10 @@ bool settings_same(const Settings *a, const Settings *b, const Setting *row) {
 }
 
 static void range_text(const Setting *row, char *text, size_t size) {
-    char min[NUMBER_MAX], gap[NUMBER_MAX], max[NUMBER_MAX];
-    number_text(row->min, min);
-    number_text(row->gap, gap);
-    number_text(row->max, max);
+    char min[DIGITS_MAX], gap[DIGITS_MAX], max[DIGITS_MAX];
+    number_write(row->min, min);
+    number_write(row->gap, gap);
+    number_write(row->max, max);
     const char *space = row->unit[0] ? " " : "";
     if (row->gap > 0) {
         snprintf(text, size, "%s or %s .. %s%s%s", min, gap, max, space, row->unit);
@@ -79,7 +67,7 @@ static void choices_text(const Setting *row, char *text, size_t size) {
 }
 
 void setting_range(const Setting *row, char *text, size_t size) {
-    char min[NUMBER_MAX], max[NUMBER_MAX];
+    char min[DIGITS_MAX], max[DIGITS_MAX];
     switch (row->type) {
     case SET_CHOICE:
         choices_text(row, text, size);
@@ -101,16 +89,6 @@ void setting_range(const Setting *row, char *text, size_t size) {
 }
 
 // ---- reading -------------------------------------------------------------------------------------------------------------
-// Decimal digits, point and exponent only: what strtod also takes (hexadecimal, infinity, blanks) is a mistake here.
-static bool parse_number(const char *text, double *value) {
-    if (text[0] == '\0' || text[strspn(text, "0123456789+-.eE")] != '\0') {
-        return false;
-    }
-    char *end;
-    *value = strtod(text, &end);
-    return end != text && *end == '\0';
-}
-
 static bool in_range(const Setting *row, double value) {
     return value >= row->min && value <= row->max && !(row->gap > 0 && value > row->min && value < row->gap);
 }
@@ -119,7 +97,7 @@ static bool set_number(Settings *settings, const Setting *row, const char *text,
     char quoted[QUOTE_MAX], range[256];
     double value;
     text_quote(quoted, text);
-    if (!parse_number(text, &value)) {
+    if (!number_read(text, &value)) {
         return error_set(err, "%s: \"%s\" is not a number.", row->key, quoted);
     }
     if (!in_range(row, value)) {

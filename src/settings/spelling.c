@@ -1,7 +1,8 @@
 #include "settings/spelling.h"
 
-#include <stdbool.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { WORD_MAX = 32 };
@@ -109,4 +110,22 @@ void words_count(char *text, size_t size, long count) {
     for (unit /= 1000; unit > 0 && at < size; unit /= 1000) {
         at += (size_t)snprintf(text + at, size - at, ",%03ld", count / unit % 1000);
     }
+}
+
+void number_write(double value, char text[DIGITS_MAX]) {
+    bool exact = value == floor(value) && fabs(value) < 1e15;
+    snprintf(text, DIGITS_MAX, "%.0f", value);
+    for (int digits = 6; !exact && digits <= 17; digits++) {
+        snprintf(text, DIGITS_MAX, "%.*g", digits, value);
+        exact = strtod(text, NULL) == value;
+    }
+}
+
+bool number_read(const char *text, double *value) {
+    if (text[0] == '\0' || text[strspn(text, "0123456789+-.eE")] != '\0') {
+        return false;
+    }
+    char *end;
+    *value = strtod(text, &end);
+    return end != text && *end == '\0';
 }

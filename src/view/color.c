@@ -2,6 +2,7 @@
 #include "ui/palette.h"
 #include "view/view.h"
 #include "base/language.h"
+#include "base/team.h"
 #include "flow/class_label.h"
 
 #include <math.h>
@@ -28,6 +29,20 @@ static int nearest_part(const Experiment *experiment, float x, float y) {
     return part;
 }
 
+typedef struct {
+    ClassMap *map;
+    const Experiment *experiment;
+} Classing;
+
+static void class_row(void *context, int row) {
+    const Classing *c = context;
+    float cell = 2 * CLASS_HALF / CLASS_CELLS, y = ((float)row + 0.5f) * cell - CLASS_HALF;
+    for (int column = 0; column < CLASS_CELLS; column++) {
+        float x = ((float)column + 0.5f) * cell - CLASS_HALF;
+        c->map->part[row * CLASS_CELLS + column] = (unsigned char)nearest_part(c->experiment, x, y);
+    }
+}
+
 static void make_classes(ClassMap *map, const Experiment *experiment) {
     const Settings *s = &experiment->settings;
     if (map->made && map->data == s->data && map->seed == s->seed) {
@@ -36,13 +51,7 @@ static void make_classes(ClassMap *map, const Experiment *experiment) {
     map->data = s->data;
     map->seed = s->seed;
     map->made = true;
-    float cell = 2 * CLASS_HALF / CLASS_CELLS;
-#pragma omp parallel for schedule(static)
-    for (int k = 0; k < CLASS_CELLS * CLASS_CELLS; k++) {
-        float x = ((float)(k % CLASS_CELLS) + 0.5f) * cell - CLASS_HALF;
-        float y = ((float)(k / CLASS_CELLS) + 0.5f) * cell - CLASS_HALF;
-        map->part[k] = (unsigned char)nearest_part(experiment, x, y);
-    }
+    team_for(CLASS_CELLS, class_row, &(Classing){map, experiment});
 }
 
 static int class_cell(float at) {

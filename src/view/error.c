@@ -4,6 +4,7 @@
 #include "ui/palette.h"
 #include "view/view.h"
 #include "base/language.h"
+#include "base/team.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -74,15 +75,23 @@ static void one_row(const Pane *pane, ErrorMap *map, const Field *truth, int row
     }
 }
 
+typedef struct {
+    const Pane *pane;
+    ErrorMap *map;
+    const Field *truth;
+} Rows;
+
+static void next_row(void *context, int k) {
+    const Rows *rows = context;
+    one_row(rows->pane, rows->map, rows->truth, rows->map->row + k);
+}
+
 static void go_on(const Pane *pane, ErrorMap *map, bool whole) {
     ExactField known = view_exact_field(pane);
     Field truth = exact_field(&known);
     int end = whole ? map->grid.rows : map->row + ROWS_A_FRAME;
     end = end < map->grid.rows ? end : map->grid.rows;
-#pragma omp parallel for schedule(dynamic, 1)
-    for (int row = map->row; row < end; row++) {
-        one_row(pane, map, &truth, row);
-    }
+    team_for(end - map->row, next_row, &(Rows){pane, map, &truth});
     map->row = end;
 }
 

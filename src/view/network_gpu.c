@@ -1,8 +1,11 @@
 #include "view/network_gpu.h"
 
 #include "base/check.h"
+#include "settings/rules.h"
 
 #include <math.h>
+
+_Static_assert(RULES_GPU_WIDTH == ADVECT_WIDTH, "the panel says what the card takes");
 
 bool gpunet_fits(const NetworkField *field) {
     const MlpDef *def = &field->mlp->def;

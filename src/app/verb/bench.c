@@ -1,11 +1,11 @@
 #include "app/verb/bench.h"
 
 #include "base/clock.h"
+#include "base/team.h"
 #include "num/kernels.h"
 #include "num/roof.h"
 
 #include <math.h>
-#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 
 struct Bench {
     BenchOptions options;
-    int all;  // threads that OpenMP would use
+    int all;  // threads that there are
     int rows; // measured so far
 };
 
@@ -26,17 +26,27 @@ static int ascending(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-// Operations a second of register-only multiply-adds on `threads` threads.
-static double roof(int threads, bool quick) {
-    long rounds = quick ? 20000 : 60000;
-    double done = 0;
+typedef struct {
+    long rounds;
+    double done; // operations, of all threads, as each does as many
+} Roof;
+
+static void run_roof(void *context, int member, int size) {
+    Roof *roof = context;
+    double done = size * roof_run(roof->rounds);
+    if (member == 0) {
+        roof->done = done;
+    }
+}
+
+// Operations a second of register-only multiply-adds on the threads in use.
+static double roof(bool quick) {
+    Roof roof = {.rounds = quick ? 20000 : 60000};
     double best = 0;
     for (int turn = 0; turn < 3; turn++) {
         double begin = clock_now_s();
-        done = 0;
-#pragma omp parallel num_threads(threads) reduction(+ : done)
-        done += roof_run(rounds);
-        best = fmax(best, done / (clock_now_s() - begin));
+        team_run(team_size(), run_roof, &roof);
+        best = fmax(best, roof.done / (clock_now_s() - begin));
     }
     return best;
 }
@@ -52,8 +62,9 @@ typedef struct {
     double min_s;
 } Times;
 
-// The mean of `repeat` runs.
+// The mean of `repeat` runs, or of a piece of them.
 static Sample take_sample(const BenchWork *work, int repeat) {
+    int pieces = repeat * (work->pieces ? work->pieces : 1);
     Sample sample = {0};
     for (int p = 0; p < work->parts; p++) {
         work->part[p].s = 0;
@@ -62,9 +73,9 @@ static Sample take_sample(const BenchWork *work, int repeat) {
     for (int i = 0; i < repeat; i++) {
         work->run(work->context);
     }
-    sample.whole_s = (clock_now_s() - begin) / repeat;
+    sample.whole_s = (clock_now_s() - begin) / pieces;
     for (int p = 0; p < work->parts; p++) {
-        sample.part_s[p] = work->part[p].s / repeat;
+        sample.part_s[p] = work->part[p].s / pieces;
     }
     return sample;
 }
@@ -144,10 +155,10 @@ static void print_row(const Bench *bench, const BenchWork *work, const BenchTime
 
 static BenchTimes measure_with(Bench *bench, const BenchWork *work, int threads) {
     bool quick = bench->options.quick;
-    omp_set_num_threads(threads);
-    double before = work->flops > 0 ? roof(threads, quick) : 0;
+    team_limit(threads);
+    double before = work->flops > 0 ? roof(quick) : 0;
     Times t = time_work(work, quick);
-    double after = work->flops > 0 ? roof(threads, quick) : 0;
+    double after = work->flops > 0 ? roof(quick) : 0;
     BenchTimes times = {
         .threads = threads,
         .median_s = t.median.whole_s,
@@ -162,7 +173,7 @@ static BenchTimes measure_with(Bench *bench, const BenchWork *work, int threads)
     if (work->explain) {
         work->explain(bench, work, &times);
     }
-    omp_set_num_threads(bench->all);
+    team_limit(bench->all);
     return times;
 }
 
@@ -192,7 +203,7 @@ static int usage(const char *wrong) {
 }
 
 int bench_run(int argc, char **argv) {
-    Bench bench = {.all = omp_get_max_threads()};
+    Bench bench = {.all = team_size()};
     BenchOptions *o = &bench.options;
     for (int i = 0; i < argc; i++) {
         const char *next = i + 1 < argc ? argv[i + 1] : NULL;

@@ -36,9 +36,10 @@ typedef struct {
 struct BenchWork {
     const char *name; // train_step
     char config[96];  // width=64 hidden=3 batch=256
-    double flops;     // of one run; 0: none are counted
+    double flops;     // of one run, or piece; 0: none are counted
     void (*run)(void *context);
     void *context;
+    int pieces;      // that a run consists of, where the time of one is wanted; 0: of all
     BenchPart *part; // (parts), shown beside the whole; may be NULL
     int parts;
     int threads;      // 0: as the options say

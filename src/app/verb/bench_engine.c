@@ -3,10 +3,11 @@
 #include "app/verb/bench_engine.h"
 
 #include "base/check.h"
+#include "base/team.h"
 #include "flow/exact_points.h"
 #include "num/gaussmean.h"
+#include "run/round.h"
 
-#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,44 @@ BenchTimes bench_step(Bench *bench, const BenchStep *step, int threads) {
     return times;
 }
 
+// ---- two lanes ---------------------------------------------------------------------------------------------------------------
+
+#define ROUND 64 // pairs of steps: a third of a frame
+
+typedef struct {
+    FlowMatching model[2];
+} Pair;
+
+static void run_turns(void *context) {
+    Pair *pair = context;
+    flow_matching_step(&pair->model[0]);
+    flow_matching_step(&pair->model[1]);
+}
+
+static void run_together(void *context) {
+    Pair *pair = context;
+    round_train((FlowMatching *[]){&pair->model[0], &pair->model[1]}, 2, ROUND);
+}
+
+static void lanes_case(Bench *bench, const char *how, int pieces, void (*run)(void *context)) {
+    Settings s = settings_default();
+    Pair *pair = take(1, sizeof *pair);
+    Error err;
+    FlowMatchingDef vp = flow_matching_def(&s, path_index("vp"), PAIRING_INDEPENDENT),
+                    ot = flow_matching_def(&s, path_index("ot"), PAIRING_OT);
+    CHECK(flow_matching_init(&pair->model[0], &vp, &err) && flow_matching_init(&pair->model[1], &ot, &err), "%s", err.text);
+    BenchWork work = {.name = "train_lanes",
+                      .flops = 2 * 6.0 * s.batch * weights_of(&pair->model[0].mlp),
+                      .run = run,
+                      .pieces = pieces,
+                      .context = pair};
+    snprintf(work.config, sizeof work.config, "lanes=2 how=%s width=%d hidden=%d batch=%d", how, s.width, s.hidden, s.batch);
+    bench_measure(bench, &work);
+    flow_matching_free(&pair->model[0]);
+    flow_matching_free(&pair->model[1]);
+    free(pair);
+}
+
 // ---- evaluation and the exact field ------------------------------------------------------------------------------------------
 
 typedef struct {
@@ -75,23 +114,30 @@ typedef struct {
     float *x, *y, *vx, *vy; // (n)
 } FieldWork;
 
-// As the swarm does it: chunk by chunk, a thread to each.
-static void eval_all(const FieldWork *w, Field field) {
-#pragma omp parallel for schedule(static)
-    for (int i = 0; i < w->n; i += SOLVE_CHUNK) {
-        int n = w->n - i < SOLVE_CHUNK ? w->n - i : SOLVE_CHUNK;
-        field.eval(field.context, 0.6f, w->x + i, w->y + i, w->vx + i, w->vy + i, n);
-    }
+static void eval_chunk(const FieldWork *w, const Field *field, int chunk) {
+    int i = chunk * SOLVE_CHUNK, n = w->n - i < SOLVE_CHUNK ? w->n - i : SOLVE_CHUNK;
+    field->eval(field->context, 0.6f, w->x + i, w->y + i, w->vx + i, w->vy + i, n);
 }
 
+static void field_chunk(void *context, int chunk) {
+    const FieldWork *w = context;
+    eval_chunk(w, &w->field, chunk);
+}
+
+static void plain_chunk(void *context, int chunk) {
+    const FieldWork *w = context;
+    eval_chunk(w, &w->plain, chunk);
+}
+
+// As the swarm does it: chunk by chunk, a thread to each.
 static void run_field(void *context) {
     const FieldWork *w = context;
-    eval_all(w, w->field);
+    team_for((w->n + SOLVE_CHUNK - 1) / SOLVE_CHUNK, field_chunk, context);
 }
 
 static void run_plain(void *context) {
     const FieldWork *w = context;
-    eval_all(w, w->plain);
+    team_for((w->n + SOLVE_CHUNK - 1) / SOLVE_CHUNK, plain_chunk, context);
 }
 
 static void notices_field(Bench *bench, const BenchWork *work, const BenchTimes *times) {
@@ -154,6 +200,7 @@ static void exact_case(Bench *bench, int n) {
 
 typedef struct {
     int batch, match, turn;
+    float *now; // (4, batch) the problem under way
     const DistKind *data;
     OtPairing **work; // one per thread
     float *points;    // (PROBLEMS, 4, batch)
@@ -162,20 +209,21 @@ typedef struct {
 
 #define PROBLEMS 16
 
+static void match_one(void *context, int group) {
+    MatchWork *w = context;
+    int i = group * w->match;
+    float *x0 = w->now + i, *y0 = x0 + w->batch, *x1 = y0 + w->batch, *y1 = x1 + w->batch;
+    ot_pairing_solve(w->work[team_self()], w->match, x0, y0, x1, y1, w->result + i);
+}
+
 static void run_match(void *context) {
     MatchWork *w = context;
-    float *x0 = w->points + (size_t)(w->turn++ % PROBLEMS) * 4 * (size_t)w->batch;
-    float *y0 = x0 + w->batch;
-    float *x1 = y0 + w->batch;
-    float *y1 = x1 + w->batch;
-#pragma omp parallel for schedule(static) if (w->batch > w->match)
-    for (int i = 0; i < w->batch; i += w->match) {
-        ot_pairing_solve(w->work[omp_get_thread_num()], w->match, x0 + i, y0 + i, x1 + i, y1 + i, w->result + i);
-    }
+    w->now = w->points + (size_t)(w->turn++ % PROBLEMS) * 4 * (size_t)w->batch;
+    team_for(w->batch / w->match, match_one, w);
 }
 
 BenchTimes bench_match(Bench *bench, const char *data, int batch, int match, double goal_s, int threads) {
-    int most = omp_get_max_threads();
+    int most = team_size();
     Arena arena;
     CHECK(arena_init(&arena, (size_t)most * ot_pairing_need(match) + arena_need((size_t)most, sizeof(void *))),
           "no memory to match %d", match);
@@ -218,6 +266,10 @@ static void headline_cases(Bench *bench) {
     };
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && bench_wants(bench, "train_step"); i++) {
         bench_step(bench, &steps[i], 0);
+    }
+    if (bench_wants(bench, "train_lanes")) {
+        lanes_case(bench, "turns", 1, run_turns);
+        lanes_case(bench, "together", ROUND, run_together);
     }
     if (bench_wants(bench, "evaluate")) {
         bench_evaluate(bench, 64, 20000, 0.75, 0);

@@ -2,9 +2,9 @@
 // table, in sentences made of its numbers, where the growth changes and what changes there.
 #include "app/verb/bench_engine.h"
 #include "base/cache.h"
+#include "base/team.h"
 
 #include <math.h>
-#include <omp.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -152,7 +152,7 @@ static void by_particles(Bench *bench) {
         add(&series, n, t.min_s, n, 4.0 * sizeof(float) * n);
     }
     say(bench, &series, "Threads take chunks of %d particles: in the first row that is %d chunks for %d threads.", SOLVE_CHUNK,
-        (1000 + SOLVE_CHUNK - 1) / SOLVE_CHUNK, omp_get_max_threads());
+        (1000 + SOLVE_CHUNK - 1) / SOLVE_CHUNK, team_size());
     say_fixed_cost(bench, &series);
     say_knees(bench, &series);
 }
@@ -175,7 +175,7 @@ static void by_pairs(Bench *bench) {
 
 static void by_threads(Bench *bench) {
     Series series = {.name = "threads", .unit = "step", .what = "weights and gradient"};
-    int most = omp_get_max_threads();
+    int most = team_size();
     for (int threads = 1; threads <= most; threads = threads < most && 2 * threads > most ? most : 2 * threads) {
         BenchStep step = {128, 3, 1024, "ot", PAIRING_INDEPENDENT, 0};
         BenchTimes t = bench_step(bench, &step, threads);

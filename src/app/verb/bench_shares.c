@@ -5,9 +5,9 @@
 #include "app/verb/bench_engine.h"
 
 #include "base/check.h"
+#include "base/team.h"
 #include "model/flow_matching_batch.h"
 
-#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -40,13 +40,14 @@ static void print_shares(const Bench *bench, const char *name, const BenchWork *
 // ---- a training step -----------------------------------------------------------------------------------------------------------
 
 static void run_fill(void *context) {
-    flow_matching_fill_batch(context);
+    FlowMatching *model = context;
+    flow_matching_fill_batch(model, model->step, 0);
 }
 
 // On the batch that was drawn last.
 static void run_gradient(void *context) {
     FlowMatching *model = context;
-    mlp_gradient(&model->mlp, model->work, model->params, &model->batch, model->grad);
+    mlp_gradient(&model->mlp, model->work, model->params, &model->drawn[0].batch, model->grad);
 }
 
 static void run_update(void *context) {
@@ -55,24 +56,23 @@ static void run_update(void *context) {
 }
 
 // The team and the barrier of mlp_gradient, with nothing to do in between; and the team of adam_step.
-static void run_two_loops(void *context) {
-    (void)context;
-    if (omp_get_max_threads() > 1) {
-#pragma omp parallel
-        {
-#pragma omp barrier
-        }
+static void only_meet(void *context, int member, int size) {
+    (void)context, (void)member;
+    if (size > 1) {
+        team_meet();
     }
 }
 
+static void do_nothing(void *context, int member, int size) {
+    (void)context, (void)member, (void)size;
+}
+
+static void run_two_loops(void *context) {
+    team_run(team_size(), only_meet, context);
+}
+
 static void run_loop(void *context) {
-    int *threads = context; // something to do, or the compiler leaves the team away
-    if (omp_get_max_threads() > 1) {
-#pragma omp parallel
-        if (omp_get_thread_num() == 0) {
-            *threads = omp_get_num_threads();
-        }
-    }
+    team_run(team_size(), do_nothing, context);
 }
 
 // Like the lane, but with random pairs and an activation that costs next to nothing.
@@ -83,7 +83,7 @@ static FlowMatching *plain_twin(const FlowMatching *model) {
     FlowMatching *twin = calloc(1, sizeof *twin);
     Error err;
     CHECK(twin && flow_matching_init(twin, &def, &err), "no memory for a second lane");
-    flow_matching_fill_batch(twin);
+    flow_matching_fill_batch(twin, twin->step, 0);
     return twin;
 }
 
@@ -94,12 +94,11 @@ void bench_step_shares(Bench *bench, const BenchWork *work, const BenchTimes *wh
     FlowMatching *model = work->context, *plain = plain_twin(model);
     double gradient = bench_time(bench, run_gradient, model), products = bench_time(bench, run_gradient, plain);
     double drawing = bench_time(bench, run_fill, plain), filling = bench_time(bench, run_fill, model);
-    int threads = 0;
     double update = bench_time(bench, run_update, plain);
-    double in_gradient = bench_time(bench, run_two_loops, NULL), in_update = bench_time(bench, run_loop, &threads);
-    omp_set_num_threads(1);
+    double in_gradient = bench_time(bench, run_two_loops, NULL), in_update = bench_time(bench, run_loop, NULL);
+    team_limit(1);
     double alone = whole->threads > 1 ? bench_time(bench, run_gradient, plain) : products;
-    omp_set_num_threads(whole->threads);
+    team_limit(whole->threads);
     double even = alone / whole->threads; // what the products would take if all threads ran as one does alone
     double matching = model->def.pairing == PAIRING_INDEPENDENT ? 0 : filling - drawing;
     const Share shares[] = {

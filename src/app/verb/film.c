@@ -3,10 +3,10 @@
 #include "app/offscreen.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/tuner.h"
 #include "gfx/capture.h"
 
 #include <math.h>
-#include <omp.h>
 #include <signal.h>
 #include <string.h>
 #include <strings.h>
@@ -78,13 +78,11 @@ static void progress(const char *name, int done, int all, double since_s) {
     }
 }
 
-// The encoder needs its part of the processor: a step whose threads wait for it at every barrier would take longer with all of them.
-// What is learned does not depend on their number.
-static void train_beside_encoder(Experiment *experiment, long steps) {
-    int all = omp_get_max_threads();
-    omp_set_num_threads((all + 1) / 2);
+// The encoder needs its part of the processor. What is learned does not depend on the number of threads.
+static void train_beside_encoder(Experiment *experiment, Tuner *tuner, long steps) {
+    tuner_begin(tuner);
     experiment_train_to(experiment, steps);
-    omp_set_num_threads(all);
+    tuner_end(tuner, 1);
 }
 
 static bool film_frames(Offscreen *offscreen, Film *film, const Settings *s, Error *err) {
@@ -93,6 +91,8 @@ static bool film_frames(Offscreen *offscreen, Film *film, const Settings *s, Err
     double dt_s = 1.0 / s->fps;
     double measured_s = -1, asked_s = 0; // once already by offscreen_train
     double since = clock_now_s();
+    Tuner tuner;
+    tuner_init(&tuner);
     for (int i = 0; i < frames; i++) {
         if (stopped) {
             return false;
@@ -117,7 +117,7 @@ static bool film_frames(Offscreen *offscreen, Film *film, const Settings *s, Err
         if (!film_frame(film, offscreen->rgb, err)) {
             return false;
         }
-        train_beside_encoder(experiment, (long)s->train + (long)(i + 1) * s->steps_per_frame);
+        train_beside_encoder(experiment, &tuner, (long)s->train + (long)(i + 1) * s->steps_per_frame);
         progress(film_target(film), i + 1, frames, since);
     }
     return true;

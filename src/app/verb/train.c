@@ -2,19 +2,19 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/tuner.h"
 #include "settings/lane_list.h"
 #include "model/flow_matching.h"
 
 #include <cJSON.h>
 
 #include <math.h>
-#include <omp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { BURST = 16, TRY_EVERY = 64, LOSS_STEPS = 500, INTERRUPTED = 130 };
+enum { BURST = 16, TRIAL = 4, LOSS_STEPS = 500, INTERRUPTED = 130 };
 
 static volatile sig_atomic_t stopped; // what a signal handler can reach is file-scope
 
@@ -46,46 +46,26 @@ static void draw_bar(Bar *bar, const FlowMatching *model, double now_s) {
     bar->drawn = true;
 }
 
-// ---- threads -------------------------------------------------------------------------------------------------------------
-// On a machine that is busy with something else every barrier of a step waits for whichever thread was put aside, and one thread
-// can be many times faster than all; so now and then the other choice is tried. The weights do not depend on it.
-typedef struct {
-    int threads[2]; // all, one
-    double step_s[2];
-    int used;
-    long bursts;
-} Team;
-
-static void burst(Team *team, int choice, FlowMatching *model, long last, int most) {
-    double begin = clock_now_s();
-    long before = model->step;
-    omp_set_num_threads(team->threads[choice]);
-    for (int i = 0; i < most && model->step < last && !stopped; i++) {
+// ---- steps ---------------------------------------------------------------------------------------------------------------
+static void burst(Tuner *tuner, FlowMatching *model, long last) {
+    const long before = model->step, most = before + (tuner_begin(tuner) ? TRIAL : BURST), end = most < last ? most : last;
+    while (model->step < end && !stopped) {
         flow_matching_step(model);
     }
-    team->step_s[choice] = (clock_now_s() - begin) / (double)(model->step > before ? model->step - before : 1);
-}
-
-static void train_burst(Team *team, FlowMatching *model, long last) {
-    if (team->bursts++ % TRY_EVERY == 0) {
-        burst(team, 1 - team->used, model, last, BURST / 4);
-    }
-    burst(team, team->used, model, last, BURST);
-    team->used = team->step_s[1] < team->step_s[0];
+    tuner_end(tuner, model->step - before);
 }
 
 static void train(FlowMatching *model, Bar *bar) {
     const bool terminal = isatty(STDERR_FILENO);
-    const int all = omp_get_max_threads();
-    Team team = {.threads = {all, 1}, .used = 1};
+    Tuner tuner;
+    tuner_init(&tuner);
     bar->began_s = bar->drawn_s = clock_now_s();
     while (model->step < bar->last && !stopped) {
-        train_burst(&team, model, bar->last);
+        burst(&tuner, model, bar->last);
         if (terminal && clock_now_s() - bar->drawn_s > 0.1) {
             draw_bar(bar, model, clock_now_s());
         }
     }
-    omp_set_num_threads(all);
     if (bar->drawn) {
         draw_bar(bar, model, clock_now_s());
         fputc('\n', stderr);

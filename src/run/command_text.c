@@ -1,0 +1,289 @@
+// Commands as lines of text: exact both ways, and mistakes answered in one sentence.
+#include "run/command.h"
+
+#include "base/language.h"
+#include "settings/spelling.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { WORDS_MAX = 4 }; // of a line; one more than any command has
+
+typedef char Word[SETTINGS_TEXT_MAX];
+
+// ---- writing -----------------------------------------------------------------------------------------------------------------------
+
+static const char escaped[] = "\"\\\n\t\r", escapes[] = "\"\\ntr";
+
+static bool is_control(char c) {
+    return (unsigned char)c < 0x20 || c == 0x7F;
+}
+
+static bool is_plain(const char *word) {
+    for (const char *p = word; *p; p++) {
+        if (is_control(*p) || strchr(" \"\\#;{}", *p)) { // '#' and ';': lists of commands may have comments
+            return false;
+        }
+    }
+    return word[0] != '\0';
+}
+
+// Appends a word; at most four bytes for each of its own, and quotes.
+static char *write_word(char *to, const char *word) {
+    if (is_plain(word)) {
+        return stpcpy(to, word);
+    }
+    *to++ = '"';
+    for (const char *p = word; *p; p++) {
+        const char *found = strchr(escaped, *p);
+        if (found) {
+            *to++ = '\\';
+            *to++ = escapes[found - escaped];
+        } else if (is_control(*p)) {
+            to += snprintf(to, 5, "\\x%02X", (unsigned)*p);
+        } else {
+            *to++ = *p;
+        }
+    }
+    return stpcpy(to, "\"");
+}
+
+static const char *word_of(const CommandRow *row, double value) {
+    const bool first = row->arg == ARG_COUNT && row->words[0] && value == row->min;
+    return row->arg == ARG_WORD || first ? row->words[(int)(value - row->min)] : NULL;
+}
+
+void command_write(const Command *command, char line[COMMAND_LINE_MAX]) {
+    const CommandRow *row = command_at(command->kind);
+    char *to = stpcpy(line, row->name), number[DIGITS_MAX];
+    if (row->arg == ARG_NONE) {
+        return;
+    }
+    to = stpcpy(to, " ");
+    if (row->arg == ARG_ROW) {
+        to = stpcpy(stpcpy(to, command->row->key), " ");
+        write_word(to, command->text);
+        return;
+    }
+    const char *word = row->arg == ARG_LANE && command->text[0] ? command->text : word_of(row, command->value);
+    number_write(command->value, number);
+    write_word(to, word ? word : number);
+}
+
+Command command_of(const Settings *settings, const Setting *row) {
+    Command command = {.kind = CMD_SET, .row = row};
+    settings_text(settings, row, command.text, sizeof command.text);
+    return command;
+}
+
+// ---- reading: words ------------------------------------------------------------------------------------------------------------------
+
+static bool is_blank(char c) {
+    return c != '\0' && strchr(" \t\r\n", c);
+}
+
+// What stands after a backslash, which `from` leaves; -1 where that is nothing known.
+static int read_escape(const char **from) {
+    const char c = *(*from)++, *found = c ? strchr(escapes, c) : NULL;
+    if (found) {
+        return escaped[found - escapes];
+    }
+    unsigned byte = 0;
+    if (c != 'x' || !isxdigit((unsigned char)(*from)[0]) || !isxdigit((unsigned char)(*from)[1])) {
+        return -1;
+    }
+    sscanf(*from, "%2x", &byte);
+    *from += 2;
+    return byte > 0 ? (int)byte : -1;
+}
+
+// The next word, which there is; `from` leaves it.
+static bool read_word(const char **from, Word word, Error *err) {
+    const bool quoted = **from == '"';
+    const char *p = *from + quoted;
+    size_t length = 0;
+    char shown[QUOTE_MAX];
+    text_quote(shown, *from);
+    while (*p && (quoted ? *p != '"' : !is_blank(*p))) {
+        int c = (unsigned char)*p++;
+        if (quoted && c == '\\' && (c = read_escape(&p)) < 0) {
+            return error_set(err, "%s: what follows a \\ is one of \" \\ n t r, or x and two digits such as x1B.", shown);
+        }
+        if (length + 1 == sizeof(Word)) {
+            return error_set(err, "%s is too long; a word has at most %d bytes.", shown, (int)sizeof(Word) - 1);
+        }
+        word[length++] = (char)c;
+    }
+    word[length] = '\0';
+    if (quoted && (*p != '"' || (p[1] && !is_blank(p[1])))) {
+        return error_set(err, *p ? TR("%s: a blank is missing after the quotes.") : TR("%s has no quotes at its end."), shown);
+    }
+    *from = p + quoted;
+    return true;
+}
+
+// The words of a line; of too many only the first that is too many.
+static bool read_words(const char *line, Word words[WORDS_MAX], int *count, Error *err) {
+    *count = 0;
+    while (*count < WORDS_MAX) {
+        while (is_blank(*line)) {
+            line++;
+        }
+        if (!*line) {
+            return true;
+        }
+        if (!read_word(&line, words[*count], err)) {
+            return false;
+        }
+        ++*count;
+    }
+    return true;
+}
+
+// ---- reading: arguments --------------------------------------------------------------------------------------------------------------
+
+bool command_setting(Command *command, const char *key, const char *value, Error *err) {
+    Settings settings = {0};
+    if (!settings_set(&settings, key, value, err)) {
+        return false;
+    }
+    *command = command_of(&settings, settings_find(key));
+    return true;
+}
+
+static bool unknown(const char *name, Error *err) {
+    char quoted[QUOTE_MAX], hint[96] = ".", all[256] = "";
+    Nearest nearest = {.typed = name};
+    for (int i = 0; i < CMD_COUNT; i++) {
+        const size_t used = strlen(all);
+        nearest_offer(&nearest, command_at((CommandKind)i)->name);
+        snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", command_at((CommandKind)i)->name);
+    }
+    text_quote(quoted, name);
+    if (nearest.best) {
+        snprintf(hint, sizeof hint, tr("; did you mean \"%s\"?"), nearest.best);
+    }
+    return error_set(err, "Unknown command \"%s\"%s The commands are %s.", quoted, hint, all);
+}
+
+static bool read_choice(Command *command, const CommandRow *row, const char *word, Error *err) {
+    char quoted[QUOTE_MAX], hint[96] = ".", all[96] = "";
+    Nearest nearest = {.typed = word};
+    for (int i = 0; i < (int)(sizeof row->words / sizeof *row->words) && row->words[i]; i++) {
+        const size_t used = strlen(all);
+        if (strcmp(word, row->words[i]) == 0) {
+            command->value = row->min + i;
+            return true;
+        }
+        nearest_offer(&nearest, row->words[i]);
+        snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", row->words[i]);
+    }
+    text_quote(quoted, word);
+    if (nearest.best) {
+        snprintf(hint, sizeof hint, tr("; did you mean \"%s\"?"), nearest.best);
+    }
+    return error_set(err, "%s: \"%s\" is not a choice%s The choices are %s.", row->name, quoted, hint, all);
+}
+
+static bool read_value(Command *command, const CommandRow *row, const char *word, Error *err) {
+    char quoted[QUOTE_MAX], min[DIGITS_MAX], max[DIGITS_MAX], range[2 * DIGITS_MAX + 8];
+    double value;
+    text_quote(quoted, word);
+    if (!number_read(word, &value)) {
+        return error_set(err, "%s: \"%s\" is not a number.", row->name, quoted);
+    }
+    if (!(value >= row->min && value <= row->max)) {
+        number_write(row->min, min);
+        number_write(row->max, max);
+        snprintf(range, sizeof range, "%s .. %s", min, max);
+        return error_set(err, "%s: %s is outside %s.", row->name, quoted, range);
+    }
+    if (row->arg != ARG_NUMBER && value != (double)(long)value) {
+        return error_set(err, "%s: %s is not a whole number.", row->name, quoted);
+    }
+    command->value = value + 0.0; // never minus zero
+    return true;
+}
+
+static bool read_lane(Command *command, const CommandRow *row, const char *word, Error *err) {
+    LaneSpec key;
+    if (word[0] && word[strspn(word, "0123456789+-.")] == '\0') {
+        return read_value(command, row, word, err);
+    }
+    if (!lane_spec_read(word, &key, err)) {
+        return false;
+    }
+    lane_spec_name(&key, command->text);
+    return true;
+}
+
+static bool read_setting(Command *command, const char *key, const char *value, Error *err) {
+    if (!command_setting(command, key, value, err)) {
+        return false;
+    }
+    if (command->row->file) {
+        return error_set(err, "%s belongs on the command line; no command sets it.", key);
+    }
+    return true;
+}
+
+static bool read_argument(Command *command, const CommandRow *row, Word word[], Error *err) {
+    switch (row->arg) {
+    case ARG_NONE:
+        return true;
+    case ARG_ROW:
+        return read_setting(command, word[0], word[1], err);
+    case ARG_LANE:
+        return read_lane(command, row, word[0], err);
+    case ARG_WORD:
+        return read_choice(command, row, word[0], err);
+    case ARG_COUNT:
+        if (row->words[0] && strcmp(word[0], row->words[0]) == 0) {
+            command->value = row->min;
+            return true;
+        }
+        break;
+    case ARG_NUMBER:
+        break;
+    }
+    return read_value(command, row, word[0], err);
+}
+
+static CommandKind find(const char *name) {
+    CommandKind kind = 0;
+    while (kind < CMD_COUNT && strcmp(name, command_at(kind)->name) != 0) {
+        kind++;
+    }
+    return kind;
+}
+
+bool command_read(const char *line, Command *command, Error *err) {
+    Word words[WORDS_MAX];
+    int count;
+    if (!read_words(line, words, &count, err)) {
+        return false;
+    }
+    if (count == 0) {
+        return error_set(err, "There is no command in this line; one reads like %s.", command_at(CMD_SET)->example);
+    }
+    Command read = {.kind = find(words[0])};
+    if (read.kind == CMD_COUNT) {
+        return unknown(words[0], err);
+    }
+    const CommandRow *row = command_at(read.kind);
+    const int needed = row->arg == ARG_NONE ? 1 : row->arg == ARG_ROW ? 3 : 2;
+    if (count < needed) {
+        return error_set(err, "%s: a word is missing; it reads like %s.", row->name, row->example);
+    }
+    if (count > needed) {
+        char quoted[QUOTE_MAX];
+        text_quote(quoted, words[needed]);
+        return error_set(err, "%s: \"%s\" is one word too many; it reads like %s, and text with blanks stands in quotes.",
+                         row->name, quoted, row->example);
+    }
+    if (!read_argument(&read, row, words + 1, err)) {
+        return false;
+    }
+    *command = read;
+    return true;
+}

@@ -1,0 +1,139 @@
+#include "run/round.h"
+
+#include "base/check.h"
+#include "base/team.h"
+#include "model/flow_matching_batch.h"
+
+#define STAY 4 // steps that a lane may be ahead before the threads that trained it last turn to another
+
+// How far a lane has come in this round.
+typedef struct {
+    FlowMatching *model;
+    long first;          // its steps before
+    long drawn, learned; // batches that have been taken on; steps done
+    bool ready[LANE_AHEAD];
+    bool busy; // learning
+} Course;
+
+typedef struct {
+    int count;
+    long steps;
+    Course course[ROUND_LANES];
+} Round;
+
+typedef enum { NOTHING, DRAW, LEARN, REST, LEAVE } Kind;
+
+// A group of threads and what it does just now.
+typedef struct {
+    Round *round;
+    const Course *own; // the lane that it trained last
+    Kind kind;
+    Course *course;
+    long step; // of the round
+} Worker;
+
+// The step that the lane could take comes first; then the batch that it will need next.
+static Kind next_of(const Course *c, long steps) {
+    if (!c->busy && c->learned < steps && c->ready[c->learned % LANE_AHEAD]) {
+        return LEARN;
+    }
+    long room = c->learned + LANE_AHEAD;
+    return c->drawn < steps && c->drawn < room ? DRAW : NOTHING;
+}
+
+// The lane that has most left to do, but rather the own one.
+static Course *choose(const Worker *worker) {
+    Round *round = worker->round;
+    Course *chosen = NULL;
+    long least = 0;
+    for (int i = 0; i < round->count; i++) {
+        Course *c = &round->course[i];
+        long at = c->learned - (c == worker->own ? STAY : 0);
+        if (next_of(c, round->steps) != NOTHING && (!chosen || at < least)) {
+            chosen = c;
+            least = at;
+        }
+    }
+    return chosen;
+}
+
+static bool all_drawn(const Round *round) {
+    for (int i = 0; i < round->count; i++) {
+        if (round->course[i].drawn < round->steps) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void finish(Worker *worker) {
+    Course *c = worker->course;
+    if (worker->kind == DRAW) {
+        c->ready[worker->step % LANE_AHEAD] = true;
+    } else if (worker->kind == LEARN) {
+        c->ready[worker->step % LANE_AHEAD] = false;
+        c->learned++;
+        c->busy = false;
+    }
+}
+
+static void begin(Worker *worker, Course *c) {
+    worker->course = c;
+    worker->kind = next_of(c, worker->round->steps);
+    if (worker->kind == DRAW) {
+        worker->step = c->drawn++;
+    } else {
+        worker->step = c->learned;
+        worker->own = c;
+        c->busy = true;
+    }
+}
+
+// Gives back what has been done and takes on what is next. Where all is drawn, whoever is at work on a lane goes on with it to the end.
+static void turn(void *context) {
+    Worker *worker = context;
+    finish(worker);
+    Course *next = choose(worker);
+    if (next) {
+        begin(worker, next);
+    } else {
+        worker->kind = all_drawn(worker->round) ? LEAVE : REST;
+    }
+}
+
+static void work(void *context, int group) {
+    Round *round = context;
+    Worker worker = {.round = round, .own = &round->course[group]};
+    for (;;) {
+        team_alone(turn, &worker);
+        const Course *c = worker.course;
+        if (worker.kind == DRAW) {
+            flow_matching_fill_batch(c->model, c->first + worker.step, (int)(worker.step % LANE_AHEAD));
+        } else if (worker.kind == LEARN) {
+            lane_learn(c->model, (int)(worker.step % LANE_AHEAD));
+        } else if (worker.kind == REST) {
+            team_rest();
+        } else {
+            return;
+        }
+    }
+}
+
+void round_train(FlowMatching *const *model, int count, long steps) {
+    CHECK_RANGE(count, 1, ROUND_LANES);
+    Round round = {.count = count, .steps = steps};
+    int threads = team_size();
+    for (int i = 0; i < count; i++) {
+        round.course[i] = (Course){.model = model[i], .first = model[i]->step};
+        threads = threads < model[i]->threads ? threads : model[i]->threads; // there is scratch for so many
+    }
+    if (count > 1 && threads > 1) {
+        team_split(count, threads, work, &round);
+        return;
+    }
+    for (long k = 0; k < steps; k++) {
+        for (int i = 0; i < count; i++) {
+            flow_matching_step(model[i]);
+        }
+    }
+}

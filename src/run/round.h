@@ -1,0 +1,15 @@
+// Several lanes trained at the same time, each on threads of its own. A step of a usual network is so short that threads which share it
+// spend a good part of it waiting for each other; threads with a lane each meet only at the end. As batches do not depend on
+// the weights, whoever is ahead draws and matches those of the lane that is behind.
+#ifndef RUN_ROUND_H
+#define RUN_ROUND_H
+
+#include "model/flow_matching.h"
+
+#define ROUND_LANES 8 // at once
+
+// Trains each of the lanes `steps` steps. They come out as from flow_matching_step, bit for bit, however many threads there are. Allocates
+// nothing.
+void round_train(FlowMatching *const *model, int count, long steps);
+
+#endif

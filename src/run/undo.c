@@ -1,0 +1,181 @@
+// Two piles of texts in one piece of memory that grow towards each other. A step that is taken back goes from one to the other, and
+// becomes there the list that leads back to where the experiment stood.
+#include "run/undo.h"
+
+#include "base/check.h"
+#include "run/command.h"
+
+#include <string.h>
+
+enum { STEP_BYTES = UNDO_BYTES / 2 };
+
+Settings undo_before(const Experiment *experiment, const Settings *next) {
+    return next->lanes[0] ? experiment_named(experiment) : experiment->settings;
+}
+
+// ---- a step as text ---------------------------------------------------------------------------------------------------------------
+
+static bool names(const char *step, const Setting *row) {
+    char begin[64];
+    size_t length = (size_t)snprintf(begin, sizeof begin, "set %s ", row->key);
+    for (const char *line = step; *line; line = strchr(line, '\n') + 1) {
+        if (strncmp(line, begin, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Adds the rows in which the settings to go back to differ from `now`, and lanes that they name: they are to be just those. Returns
+// whether any differs.
+static bool write_step(char step[STEP_BYTES], const Settings *to, const Settings *now) {
+    size_t used = strlen(step);
+    bool differs = false;
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        const bool other = !settings_same(to, now, row), lanes = row->offset == offsetof(Settings, lanes) && to->lanes[0];
+        differs |= other;
+        if ((other || lanes) && !names(step, row)) {
+            char line[COMMAND_LINE_MAX];
+            const Command command = command_of(to, row);
+            command_write(&command, line);
+            used += (size_t)snprintf(step + used, STEP_BYTES - used, "%s\n", line);
+            CHECK(used < STEP_BYTES, "%zu bytes", used);
+        }
+    }
+    return differs;
+}
+
+static bool read_step(const char *step, Settings *settings, Error *err) {
+    while (*step) {
+        char line[COMMAND_LINE_MAX];
+        Command command;
+        size_t length = strcspn(step, "\n");
+        snprintf(line, sizeof line, "%.*s", (int)length, step);
+        if (!command_read(line, &command, err) || !settings_set(settings, command.row->key, command.text, err)) {
+            return false;
+        }
+        step += length + 1;
+    }
+    return true;
+}
+
+// ---- the piles ----------------------------------------------------------------------------------------------------------------------
+
+static char *last_step(Undo *undo) {
+    char *step = undo->text + undo->used - 1;
+    while (step > undo->text && step[-1]) {
+        step--;
+    }
+    return step;
+}
+
+static char *last_undone(Undo *undo) {
+    return undo->text + UNDO_BYTES - undo->taken;
+}
+
+static void forget_undone(Undo *undo) {
+    undo->undone = 0;
+    undo->taken = 0;
+}
+
+static void make_room(Undo *undo, size_t bytes) {
+    while (undo->count > 0 && (undo->count + undo->undone >= UNDO_MAX || undo->used + undo->taken + bytes > UNDO_BYTES)) {
+        const size_t oldest = strlen(undo->text) + 1;
+        undo->used -= oldest;
+        memmove(undo->text, undo->text + oldest, undo->used);
+        undo->count--;
+    }
+    if (undo->taken + bytes > UNDO_BYTES) {
+        forget_undone(undo);
+    }
+}
+
+static void put_step(Undo *undo, const char *step) {
+    const size_t bytes = strlen(step) + 1;
+    make_room(undo, bytes);
+    memcpy(undo->text + undo->used, step, bytes);
+    undo->used += bytes;
+    undo->count++;
+}
+
+static void put_undone(Undo *undo, const char *step) {
+    const size_t bytes = strlen(step) + 1;
+    make_room(undo, bytes);
+    undo->taken += bytes;
+    undo->undone++;
+    memcpy(last_undone(undo), step, bytes);
+}
+
+static void drop_last_step(Undo *undo) {
+    undo->used = (size_t)(last_step(undo) - undo->text);
+    undo->count--;
+}
+
+static void drop_last_undone(Undo *undo) {
+    undo->taken -= strlen(last_undone(undo)) + 1;
+    undo->undone--;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------------------
+
+void undo_remember(Undo *undo, const Settings *before, const Settings *after, const Setting *row) {
+    char step[STEP_BYTES] = "";
+    const bool goes_on = row && row == undo->last_row;
+    if (goes_on) {
+        snprintf(step, sizeof step, "%s", last_step(undo));
+    }
+    if (!write_step(step, before, after)) {
+        return;
+    }
+    if (goes_on) {
+        drop_last_step(undo);
+    }
+    undo->last_row = row;
+    forget_undone(undo);
+    put_step(undo, step);
+}
+
+// Carries out a step; `again` then leads back.
+static bool carry_out(Experiment *experiment, const char *step, char again[STEP_BYTES], Error *err) {
+    Settings wanted = experiment->settings;
+    if (!read_step(step, &wanted, err)) {
+        return false;
+    }
+    const Settings next = experiment_openable(experiment, &wanted), before = undo_before(experiment, &next);
+    if (!experiment_apply(experiment, &next, err)) {
+        return false;
+    }
+    const Settings after = undo_before(experiment, &next);
+    again[0] = '\0';
+    write_step(again, &before, &after);
+    return true;
+}
+
+bool undo_last(Undo *undo, Experiment *experiment, Error *err) {
+    char again[STEP_BYTES];
+    undo->last_row = NULL;
+    if (undo->count == 0) {
+        return true;
+    }
+    if (!carry_out(experiment, last_step(undo), again, err)) {
+        return false;
+    }
+    drop_last_step(undo);
+    put_undone(undo, again);
+    return true;
+}
+
+bool redo_last(Undo *undo, Experiment *experiment, Error *err) {
+    char back[STEP_BYTES];
+    undo->last_row = NULL;
+    if (undo->undone == 0) {
+        return true;
+    }
+    if (!carry_out(experiment, last_undone(undo), back, err)) {
+        return false;
+    }
+    drop_last_undone(undo);
+    put_step(undo, back);
+    return true;
+}

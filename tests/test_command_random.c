@@ -1,0 +1,319 @@
+// Some thousand random commands, under which every invariant of an experiment must hold, and which, written and read back, are the
+// same and do the same again.
+#include "command_rig.h"
+
+static double uniform(Rng *dice) {
+    return (double)rng_uniform(dice);
+}
+
+// A value for a row: mostly in its range, sometimes far out or not a number. Sizes that only cost time are kept small.
+static double random_value(Rng *dice, const Setting *row) {
+    const struct {
+        const char *key;
+        double most;
+    } small[] = {{"width", 16},       {"hidden", 2}, {"batch", 320},       {"match", 128},
+                 {"particles", 2000}, {"steps", 5},  {"train-points", 500}};
+    double low = row->min, high = row->max;
+    for (size_t i = 0; i < sizeof small / sizeof *small; i++) {
+        if (strcmp(row->key, small[i].key) == 0) {
+            return small[i].most * (uniform(dice) < 0.1 ? -5 : uniform(dice));
+        }
+    }
+    if (row->type == SET_CHOICE || row->type == SET_BOOL) {
+        low = -1;
+        high = 12;
+    }
+    const double wild[] = {NAN, INFINITY, -INFINITY, 1e300, -1e9, 0};
+    return uniform(dice) < 0.1 ? wild[rng_below(dice, 6)] : low + (high - low) * uniform(dice);
+}
+
+static const Setting *random_row(Rng *dice) {
+    const Setting *row;
+    do {
+        row = settings_at(rng_below(dice, settings_count()));
+    } while (row->file);
+    return row;
+}
+
+static void push_random_text(CommandQueue *queue, Rng *dice, const Setting *row) {
+    static const char *const texts[] =
+        {"",       "vp, ot/ot, linear",   "ot, ot/reflow, cosine", "0:0:1 0.4:0.2:0.9 1:1:0", "a \"b\" %s%n\\.csv",
+         "\n\t;#", "\xEA\xB2\xBD\xFF\x1B"};
+    Command command;
+    assert_true(command_setting(&command, row->key, texts[rng_below(dice, sizeof texts / sizeof *texts)], NULL));
+    command_add(queue, &command);
+}
+
+static void push_random_row(CommandQueue *queue, Rng *dice) {
+    const Setting *row = random_row(dice);
+    if (row->type == SET_TEXT) {
+        push_random_text(queue, dice, row);
+    } else {
+        command_set(queue, row, random_value(dice, row));
+    }
+}
+
+// By its place, or by the name of a lane that settings can choose.
+static void push_random_lane(CommandQueue *queue, Rng *dice) {
+    Settings s = settings_default();
+    Command command = {.kind = CMD_SELECT, .value = 1 + rng_below(dice, LANES_MAX)};
+    if (rng_below(dice, 2)) {
+        s.path = rng_below(dice, path_count());
+        s.pairing = rng_below(dice, PAIRING_REFLOW + 1);
+        s.predict = rng_below(dice, 3);
+        const LaneSpec key = lane_spec(&s);
+        lane_spec_name(&key, command.text);
+        command.value = 0;
+    }
+    command_add(queue, &command);
+}
+
+// The defaults, but for sizes that only cost time.
+static void push_small_defaults(CommandQueue *queue) {
+    const Settings small = small_settings();
+    static const char *const keys[] = {"width", "hidden", "batch", "match", "particles", "steps"};
+    command_push(queue, CMD_BEGIN, 0);
+    command_push(queue, CMD_DEFAULTS, 0);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        command_set(queue, settings_find(keys[i]), settings_get(&small, settings_find(keys[i])));
+    }
+    command_push(queue, CMD_END, 0);
+}
+
+static void push_random_of(CommandQueue *queue, Rng *dice, CommandKind kind) {
+    const CommandRow *row = command_at(kind);
+    const double wide = row->max - row->min;
+    if (kind == CMD_DEFAULTS) {
+        push_small_defaults(queue);
+    } else if (row->arg == ARG_ROW) {
+        push_random_row(queue, dice);
+    } else if (row->arg == ARG_LANE) {
+        push_random_lane(queue, dice);
+    } else if (row->arg == ARG_COUNT) {
+        command_push(queue, kind, kind == CMD_TRAIN ? rng_below(dice, 4) : row->min + rng_below(dice, 60));
+    } else {
+        command_push(queue, kind, row->min - 0.2 * wide + 1.4 * wide * uniform(dice));
+    }
+}
+
+// Any of the table, and settings most of all.
+static void push_random(CommandQueue *queue, Rng *dice) {
+    const int kind = rng_below(dice, CMD_COUNT + 6);
+    push_random_of(queue, dice, kind < CMD_COUNT ? (CommandKind)kind : CMD_SET);
+}
+
+static void assert_settings_hold(const Settings *s) {
+    Error err = {0};
+    if (!settings_check(s, &err)) {
+        fail_msg("%s", err.text);
+    }
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        if (row->type == SET_INT || row->type == SET_REAL) {
+            double value = settings_get(s, row);
+            assert_true(value >= row->min && value <= row->max);
+        }
+    }
+}
+
+static void assert_lane_holds(const Experiment *experiment, const Lane *lane) {
+    const FlowMatching *model = &lane->model;
+    const Trajectories *trajectories = &lane->trajectories;
+    const Settings *s = &experiment->settings;
+    const Settings own = lane_spec_settings(s, &lane->key);
+    assert_true(trajectories->count == s->particles && trajectories->steps == s->steps &&
+                (int)trajectories->solver == own.solver);
+    assert_true(lane != &experiment->lane[experiment->selected] || own.solver == s->solver);
+    assert_true(trajectories->ready >= 0 && trajectories->ready <= trajectories->count && trajectories->next >= 0 &&
+                trajectories->next < trajectories->chunks);
+    assert_in_range(lane->urgent, 0, trajectories->chunks);
+    assert_true(model->mlp.def.width == s->width && model->mlp.def.hidden == s->hidden && model->def.seed == s->seed);
+    assert_true(model->def.batch == s->batch && model->def.match == s->match);
+    assert_string_equal(model->def.data->name, dist_at(s->data)->name);
+    assert_int_equal(model->def.data->set ? model->def.data->set->count : 0, s->train_points);
+    assert_true(model->def.path.kind == path_kind_at(lane->path) && model->def.pairing == lane->pairing);
+    assert_true(model->step >= 0 && (model->step == 0 || model->rollbacks > 0 || isfinite(model->loss)));
+    for (int i = 0; i < model->mlp.count; i++) {
+        assert_true(isfinite(model->params[i]) && isfinite(model->average[i]));
+    }
+    for (int c = 0; c < trajectories->chunks; c++) {
+        assert_true(trajectories->weights_step[c] >= 0 || c * SOLVE_CHUNK >= trajectories->ready);
+    }
+}
+
+static void assert_positions_hold(const Experiment *experiment, float t) {
+    static float x[2000], y[2000];
+    for (int pane = 0; pane < experiment_panes(experiment); pane++) {
+        const Lane *lane = &experiment->lane[experiment->settings.compare ? pane : experiment->selected];
+        int n = experiment_ready(experiment, lane);
+        assert_in_range(n, 0, 2000);
+        experiment_at(experiment, lane, t, 0, n, x, y);
+        for (int i = 0; i < n; i++) {
+            assert_true(isfinite(x[i]) && isfinite(y[i]));
+        }
+    }
+}
+
+static void assert_session_holds(const Experiment *experiment) {
+    assert_settings_hold(&experiment->settings);
+    assert_in_range(experiment->count, 1, LANES_MAX);
+    assert_in_range(experiment->selected, 0, experiment->count - 1);
+    assert_in_range(experiment->from, 0, experiment->count - 1);
+    const Lane *lane = &experiment->lane[experiment->selected];
+    assert_true(lane->path == experiment->settings.path && (int)lane->pairing == experiment->settings.pairing);
+    assert_true(experiment->play.t >= 0 && experiment->play.t <= 1 && experiment->morph >= 0 && experiment->morph <= 1);
+    assert_true(experiment->view_step == -1 ||
+                (experiment->view_step >= 0 && experiment->view_step < experiment_steps(experiment)));
+    assert_true(experiment_shown_step(experiment) <= experiment_steps(experiment));
+    for (int i = 0; i < experiment->count; i++) {
+        assert_lane_holds(experiment, &experiment->lane[i]);
+        for (int k = 0; k < i; k++) { // no combination twice
+            assert_false(lane_is(&experiment->lane[k], &experiment->lane[i].key));
+        }
+    }
+}
+
+// A frame as the window makes them: commands, some training, some trajectories, time goes on.
+static void random_frame(Rig *rig, Rng *dice) {
+    Experiment *experiment = rig->experiment;
+    for (int k = rng_below(dice, 4); k > 0; k--) {
+        push_random(&rig->queue, dice);
+    }
+    run(rig);
+    if (rng_below(dice, 5) == 0) {
+        command_settle(&rig->undo);
+    }
+    for (int k = rng_below(dice, 6); k > 0; k--) {
+        experiment_train(experiment);
+    }
+    double dt_s = 0.1 * uniform(dice);
+    experiment_refresh(experiment, rng_below(dice, 2) ? experiment_due(experiment, dt_s) : rng_below(dice, 3));
+    experiment_measure(experiment);
+    experiment_advance(experiment, dt_s);
+    assert_session_holds(experiment);
+    assert_positions_hold(experiment, (float)uniform(dice));
+    assert_in_range(rig->undo.count, 0, UNDO_MAX);
+}
+
+static void test_random_commands(void **state) {
+    (void)state;
+    Rng dice = rng_open(2024, RNG_SHOW, 0);
+    Rig *rig = open_rig();
+    for (int frame = 0; frame < 2000; frame++) {
+        random_frame(rig, &dice);
+    }
+    while (rig->undo.count > 0) { // and all the way back
+        now(rig, CMD_UNDO, 0);
+        assert_session_holds(rig->experiment);
+    }
+    close_rig(rig);
+}
+
+// What is written reads back as the same: every command, with arguments of every kind.
+static void test_what_is_written_reads_back(void **state) {
+    (void)state;
+    Rng dice = rng_open(7, RNG_SHOW, 0);
+    for (int i = 0; i < 500 * CMD_COUNT; i++) {
+        CommandQueue queue = {0};
+        push_random_of(&queue, &dice, (CommandKind)(i % CMD_COUNT));
+        for (int k = 0; k < queue.count; k++) {
+            char line[COMMAND_LINE_MAX];
+            Command again;
+            Error err = {0};
+            command_write(&queue.command[k], line);
+            assert_null(strchr(line, '\n'));
+            if (!command_read(line, &again, &err)) {
+                fail_msg("%s: %s", line, err.text);
+            }
+            assert_same(&again, &queue.command[k]);
+        }
+    }
+}
+
+// The loop's phases of a frame, by its number.
+static void phases(Experiment *experiment, int frame) {
+    for (int k = frame % 4; k > 0; k--) {
+        experiment_train(experiment);
+    }
+    experiment_refresh(experiment, frame % 3);
+    experiment_advance(experiment, 0.01 * (frame % 7));
+}
+
+static void assert_same_experiments(const Experiment *a, const Experiment *b) {
+    for (int i = 0; i < settings_count(); i++) {
+        assert_true(settings_same(&a->settings, &b->settings, settings_at(i)));
+    }
+    assert_int_equal(a->count, b->count);
+    assert_int_equal(a->selected, b->selected);
+    assert_int_equal(a->view_step, b->view_step);
+    assert_int_equal(a->training, b->training);
+    assert_memory_equal(&a->play.t, &b->play.t, sizeof a->play.t);
+    for (int i = 0; i < a->count; i++) {
+        const FlowMatching *own = &a->lane[i].model, *other = &b->lane[i].model;
+        assert_true(lane_is(&a->lane[i], &b->lane[i].key));
+        assert_int_equal(own->step, other->step);
+        assert_int_equal(own->mlp.count, other->mlp.count);
+        assert_memory_equal(own->params, other->params, (size_t)own->mlp.count * sizeof *own->params);
+    }
+}
+
+static const char *const frame_end = "# frame\n";
+
+// A random session, which is written down command by command.
+static Rig *write_session(FILE *out, int frames) {
+    Rng dice = rng_open(11, RNG_SHOW, 0);
+    Rig *rig = open_rig();
+    for (int frame = 0; frame < frames; frame++) {
+        for (int k = rng_below(&dice, 4); k > 0; k--) {
+            push_random(&rig->queue, &dice);
+        }
+        for (int k = 0; k < rig->queue.count; k++) {
+            char line[COMMAND_LINE_MAX];
+            command_write(&rig->queue.command[k], line);
+            fprintf(out, "%s\n", line);
+        }
+        fputs(frame_end, out);
+        run(rig);
+        phases(rig->experiment, frame);
+    }
+    return rig;
+}
+
+static Rig *read_session(FILE *in) {
+    Rig *rig = open_rig();
+    char line[COMMAND_LINE_MAX];
+    for (int frame = 0; fgets(line, sizeof line, in);) {
+        Command command;
+        if (strcmp(line, frame_end) == 0) {
+            run(rig);
+            phases(rig->experiment, frame++);
+        } else {
+            assert_true(command_read(line, &command, &rig->err));
+            command_add(&rig->queue, &command);
+        }
+    }
+    return rig;
+}
+
+static void test_a_session_is_its_text(void **state) {
+    (void)state;
+    FILE *text = tmpfile();
+    assert_non_null(text);
+    Rig *first = write_session(text, 700);
+    rewind(text);
+    Rig *again = read_session(text);
+    fclose(text);
+    assert_true(first->undo.count > 0 && first->undo.count == again->undo.count);
+    assert_same_experiments(first->experiment, again->experiment);
+    close_rig(first);
+    close_rig(again);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_random_commands),
+        cmocka_unit_test(test_what_is_written_reads_back),
+        cmocka_unit_test(test_a_session_is_its_text),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
