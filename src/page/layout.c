@@ -100,9 +100,9 @@ static float clear_below(bool filled) {
     return 0.5f * (filled ? FARTHEST : LOWEST);
 }
 
-float layout_picture(Rect pane, float share, bool filled) {
+float layout_picture(Rect pane, bool filled) {
     float most = fminf(pane.w, pane.h) * (filled ? 0.5f * (CROWD + LOWEST) / FARTHEST : 1);
-    return share * most * (clear_above(filled) + clear_below(filled));
+    return most * (clear_above(filled) + clear_below(filled));
 }
 
 // As large as the pane, or as what words leave.

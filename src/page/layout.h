@@ -34,8 +34,8 @@ typedef struct {
 
 // width, height in points (> 0). The pictures have the room that a title and one line leave.
 Layout layout_make(float width, float height, const LayoutDef *def);
-// The height of a picture that is this share, at least, of as large as its pane; filled: pictures reach their rims, off which words keep.
-float layout_picture(Rect pane, float share, bool filled);
+// The height that the largest picture takes; filled: pictures reach their rims, off which words keep.
+float layout_picture(Rect pane, bool filled);
 // Puts the pictures between what stands above and below them, in all panes alike.
 void layout_place(Layout *layout, float head, float foot, bool filled);
 // A pane with room for words beside its picture.

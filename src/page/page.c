@@ -61,17 +61,15 @@ void copy_ground(const Sheet *sheet, Rect pane, Rect box) {
 // From the pane's top the first three, the others from its foot.
 enum { TITLE, BELOW, NUMBERS, CAPTION, NETWORK, FORMULAS, KEYS, BLOCKS };
 
-// Whose wishes are heard first, and how large the picture has to be for them, of what it could be.
-typedef struct {
-    int priority;
-    float leaves;
-} Rank;
-static const struct {
-    Rank least, full;
-} ranks[BLOCKS] = {
-    [TITLE] = {{9, 0}, {9, 0}},           [BELOW] = {{8, 0}, {8, 0}},           [NETWORK] = {{7, 0.45f}, {3, 0.7f}},
-    [FORMULAS] = {{6, 0.45f}, {3, 0.65f}}, [KEYS] = {{5, 0}, {5, 0}},            [NUMBERS] = {{4, 0.6f}, {1, 0.7f}},
-    [CAPTION] = {{2, 0.6f}, {2, 0.6f}},
+// Whose wishes are heard first, and how large the picture has to be for them, of what it could be. Sizes are measured.
+static const Block wishes[BLOCKS] = {
+    [TITLE] = {FIT_TOP, .least = {0, 9, 0}, .full = {0, 9, 0}},
+    [BELOW] = {FIT_TOP, .least = {0, 8, 0}, .full = {0, 8, 0}},
+    [NUMBERS] = {FIT_TOP, .least = {0, 4, 0.6f}, .full = {0, 1, 0.7f}},
+    [CAPTION] = {FIT_BOTTOM, .least = {0, 2, 0.6f}, .full = {0, 2, 0}, .yields = true},
+    [NETWORK] = {FIT_BOTTOM, .least = {0, 7, 0.45f}, .full = {0, 3, 0.7f}, .gap = GAP},
+    [FORMULAS] = {FIT_BOTTOM, .least = {0, 6, 0.45f}, .full = {0, 3, 0.65f}, .gap = GAP},
+    [KEYS] = {FIT_BOTTOM, .least = {0, 5, 0}, .full = {0, 5, 0}},
 };
 #define SMALLEST 0.55f // of pictures above formulas or the network that captions leave
 
@@ -153,6 +151,7 @@ static void want(Block *block, float least, float full) {
     block->full.size = full;
 }
 
+// Formulas and the network below the picture.
 static void want_insets(const Sheet *sheet, Block block[BLOCKS]) {
     const Settings *s = &sheet->experiment->settings;
     const float w = sheet->copy[0].pane.w - 2 * LAYOUT_MARGIN;
@@ -165,28 +164,29 @@ static void want_insets(const Sheet *sheet, Block block[BLOCKS]) {
     if (s->network && w >= INSET_LEAST_EM * sheet->theme->size_small) {
         want(&block[NETWORK], INSET_SMALL, fminf(fmaxf(INSET_TALL * w, INSET_SMALL), INSET_MOST));
     }
-    if (s->formulas || s->network) {
-        block[CAPTION].least.leaves = SMALLEST;
-    }
+    block[CAPTION].least.leaves = s->formulas || s->network ? SMALLEST : block[CAPTION].least.leaves;
 }
 
-// Above and below the picture, alike in all panes. `keys`: rows of legends, instead of formulas and the network; below 0: these.
+// Points of the column that are no block's: above the title, and below the lowest words.
+static float column_top(const Copy *copy) {
+    return copy->brief ? LAYOUT_LOW_TOP : LAYOUT_TOP;
+}
+
+static float column_height(const Copy *copy) {
+    return copy->pane.h - column_top(copy) - (copy->brief ? LOW_FOOT : LAYOUT_FOOT);
+}
+
+// Above and below the picture, alike in all panes; `keys`: rows of legends, instead of formulas and the network; below 0: these.
 static void fit_stack(const Sheet *sheet, Block block[BLOCKS], int keys) {
-    const Rect pane = sheet->copy[0].pane;
-    const bool filled = sheet->experiment->settings.truth == TRUTH_ERROR, brief = sheet->copy[0].brief;
-    const float room = pane.h - (brief ? LAYOUT_LOW_TOP + LOW_FOOT : LAYOUT_TOP + LAYOUT_FOOT);
-    for (int i = 0; i < BLOCKS; i++) {
-        block[i] = (Block){.end = i <= NUMBERS ? FIT_TOP : FIT_BOTTOM,
-                           .least = {.priority = ranks[i].least.priority, .leaves = ranks[i].least.leaves},
-                           .full = {.priority = ranks[i].full.priority, .leaves = ranks[i].full.leaves},
-                           .gap = i == NETWORK || i == FORMULAS ? GAP : 0,
-                           .yields = i == CAPTION};
-    }
-    want(&block[TITLE], brief ? LAYOUT_LOW_TITLE : LAYOUT_TITLE, brief ? LAYOUT_LOW_TITLE : LAYOUT_TITLE);
+    const Copy *copy = &sheet->copy[0];
+    const float title = copy->brief ? LAYOUT_LOW_TITLE : LAYOUT_TITLE, row = LAYOUT_LINE;
+    const float picture = layout_picture(copy->pane, sheet->experiment->settings.truth == TRUTH_ERROR);
+    memcpy(block, wishes, sizeof wishes);
+    want(&block[TITLE], title, title);
     want(&block[BELOW], sheet->below_h, sheet->below_h);
-    if (!brief) {
-        const float caption = sheet->caption_h > 0 ? caption_room(pane) : 0;
-        want(&block[NUMBERS], LAYOUT_LINE, pane.w - 2 * LAYOUT_MARGIN > ONE_ROW ? LAYOUT_LINE : 2 * LAYOUT_LINE);
+    if (!copy->brief) {
+        const float caption = sheet->caption_h > 0 ? caption_room(copy->pane) : 0;
+        want(&block[NUMBERS], row, copy->pane.w - 2 * LAYOUT_MARGIN > ONE_ROW ? row : 2 * row);
         want(&block[CAPTION], caption, caption);
         want(&block[KEYS], KEY_ROW * fmaxf((float)keys, 0), KEY_ROW * fmaxf((float)keys, 0));
         if (insets_below(sheet) && keys < 0) {
@@ -194,10 +194,10 @@ static void fit_stack(const Sheet *sheet, Block block[BLOCKS], int keys) {
         }
     }
     for (int i = 0; i < BLOCKS; i++) {
-        block[i].least.leaves = layout_picture(pane, block[i].least.leaves, filled);
-        block[i].full.leaves = layout_picture(pane, block[i].full.leaves, filled);
+        block[i].least.leaves *= picture;
+        block[i].full.leaves *= picture;
     }
-    fit(block, BLOCKS, room);
+    fit(block, BLOCKS, column_height(copy));
 }
 
 // The words beside a picture: they take its column from above and below, and leave room for the legends between them.
@@ -205,28 +205,24 @@ static void fit_column(const Sheet *sheet, int pane, Block block[BLOCKS]) {
     const Copy *copy = &sheet->copy[pane];
     const int rows = copy->brief ? 0 : head_rows(sheet, pane, copy->pane.h < LAYOUT_LOW ? 2 : 3);
     const float title = copy->brief ? LAYOUT_LOW_TITLE : LAYOUT_TITLE, below = rows > 0 ? sheet->below_h : copy->below_h;
-    for (int i = 0; i < BLOCKS; i++) {
-        block[i] = (Block){.end = i <= NUMBERS ? FIT_TOP : FIT_BOTTOM,
-                           .least.priority = ranks[i].least.priority,
-                           .full.priority = ranks[i].least.priority};
-    }
+    const float foot = copy->pane.h - column_top(copy) - column_height(copy); // numbers may stand there, captions may not
+    memcpy(block, wishes, sizeof wishes);
     want(&block[TITLE], title, title);
     want(&block[BELOW], below, below);
     want(&block[NUMBERS], LAYOUT_LINE * (float)rows, LAYOUT_LINE * (float)rows);
-    if (copy->caption_h > 0) {
-        want(&block[CAPTION], copy->caption_h + LAYOUT_FOOT, copy->caption_h + LAYOUT_FOOT);
-    }
-    block[CAPTION].least.leaves = block[CAPTION].full.leaves = sheet->def->caption[pane] ? LEGENDS : LEGEND;
-    fit(block, BLOCKS, copy->pane.h - (copy->brief ? LAYOUT_LOW_TOP : LAYOUT_TOP));
-    block[CAPTION].size = fmaxf(block[CAPTION].size - LAYOUT_FOOT, 0);
+    want(&block[CAPTION], copy->caption_h, copy->caption_h);
+    block[NUMBERS].least.leaves = block[NUMBERS].full.leaves = -foot;
+    block[CAPTION].least.leaves = sheet->def->caption[pane] ? LEGENDS : LEGEND;
+    fit(block, BLOCKS, column_height(copy));
 }
 
 // Gives the pictures the room that the words leave.
 static void fit_panes(const Sheet *sheet, Block block[][BLOCKS], bool ring) {
     Layout *layout = &sheet->page->layout;
-    const bool brief = sheet->copy[0].brief, filled = sheet->experiment->settings.truth == TRUTH_ERROR;
+    const Copy *copy = &sheet->copy[0];
+    const bool filled = sheet->experiment->settings.truth == TRUTH_ERROR;
     if (layout_aside(layout, 0)) {
-        layout_place(layout, 0, brief ? LOW_FOOT : 0, filled);
+        layout_place(layout, 0, copy->brief ? LOW_FOOT : 0, filled);
         for (int i = 0; i < sheet->panes; i++) {
             fit_column(sheet, i, block[i]);
         }
@@ -236,12 +232,12 @@ static void fit_panes(const Sheet *sheet, Block block[][BLOCKS], bool ring) {
     if (block[0][FORMULAS].size + block[0][NETWORK].size <= 0) {
         fit_stack(sheet, block[0], key_rows(sheet, ring));
     }
-    layout_place(layout, (brief ? LAYOUT_LOW_TOP : LAYOUT_TOP) + fit_taken(block[0], BLOCKS, FIT_TOP),
-                 (brief ? LOW_FOOT : LAYOUT_FOOT) + fit_taken(block[0], BLOCKS, FIT_BOTTOM), filled);
+    const float top = column_top(copy) + fit_taken(block[0], BLOCKS, FIT_TOP);
+    layout_place(layout, top, copy->pane.h - column_top(copy) - column_height(copy) + fit_taken(block[0], BLOCKS, FIT_BOTTOM), filled);
     Block *caption = &block[0][CAPTION]; // they begin side by side, or none is shown
-    caption->size = caption->size > 0 && sheet->caption_h <= caption->size ? sheet->caption_h : 0;
+    caption->size = sheet->caption_h <= caption->size ? sheet->caption_h : 0;
     block[0][KEYS].size = 0; // placed by the stage
-    fit_place(block[0], BLOCKS, sheet->copy[0].pane.h - (brief ? LAYOUT_LOW_TOP + LOW_FOOT : LAYOUT_TOP + LAYOUT_FOOT));
+    fit_place(block[0], BLOCKS, column_height(copy));
     for (int i = 1; i < sheet->panes; i++) {
         memcpy(block[i], block[0], sizeof block[0]);
     }
@@ -333,12 +329,11 @@ static bool draw_beside(const Sheet *sheet, int pane, Rect head, float foot) {
 static void draw_pane(const Sheet *sheet, int pane, Block block[BLOCKS]) {
     Page *page = sheet->page;
     const Copy *copy = &sheet->copy[pane];
-    const float top = copy->pane.y + (copy->brief ? LAYOUT_LOW_TOP : LAYOUT_TOP);
     Rect head = head_draw(sheet, pane, (int)lroundf(block[NUMBERS].size / LAYOUT_LINE));
     float caption = block[CAPTION].size > 0 ? block[CAPTION].size + LAYOUT_FOOT : 0, foot = caption;
     page->head[pane] = head.y + head.h - copy->pane.y;
     if (caption > 0) {
-        draw_caption(sheet, copy, top + block[CAPTION].at);
+        draw_caption(sheet, copy, copy->pane.y + column_top(copy) + block[CAPTION].at);
     }
     if (insets_below(sheet)) {
         page->missing |= !draw_below(sheet, pane, block);
