@@ -111,7 +111,7 @@ help:
 	@echo "DEPS=check     only list missing packages        V=1    show the commands"
 
 # ---- building -------------------------------------------------------------------------------------------------------
-WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual
 CFLAGS  ?= -O2 -g
 OMP     := -fopenmp
 OMP_LIB := -fopenmp
@@ -180,7 +180,9 @@ endef
 $(foreach i,$(isas),$(eval $(call simd_rule,$(i))))
 
 $(core_obj): own_flags = $(core_cflags)
-$(gui_obj): own_flags = $(gui_cflags) $(core_cflags) -DFLOWSCOPE_VERSION=\"$(VERSION)\"
+# SDL.h would bring all of the processor's intrinsics along, a thousand kilobytes, and none is used there.
+no_intrinsics := -DSDL_DISABLE_IMMINTRIN_H
+$(gui_obj): own_flags = $(gui_cflags) $(no_intrinsics) $(core_cflags) -DFLOWSCOPE_VERSION=\"$(VERSION)\"
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(say) CC $@
@@ -204,6 +206,7 @@ $(BUILD)/flowscope.pot: FORCE
 # ---- tests ----------------------------------------------------------------------------------------------------------
 # tests/test_NAME.c is a program; one that includes a header of gfx, ui or app (or a helper such as ui_rig.h) is linked with
 # those, but for main.c.
+# What several tests share and no program needs (the network by the book, closed forms) is in tests/*.c of other names.
 # tests/test_NAME.sh and .py run as they are, and find what was built in the folder that the environment calls BUILD.
 names    := $(filter-out $(SKIP:%=test_%),$(basename $(notdir $(foreach t,$(or $(T),*),$(wildcard tests/test_$(t).*)))))
 scripts  := $(foreach n,$(names),$(wildcard tests/$(n).sh tests/$(n).py))
@@ -212,18 +215,25 @@ test_gui := $(if $(test_src),$(shell grep -lE '^.include "(gfx|ui|page|view|app)
 test_core := $(filter-out $(test_gui),$(test_src))
 test_bin := $(test_core:%.c=$(BUILD)/%) $(test_gui:%.c=$(BUILD)/%)
 
+test_obj := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/test_%.c tests/keep_loaded.c,$(wildcard tests/*.c)))
+$(BUILD)/libtests.a: $(test_obj)
+$(test_obj): $(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(CC) $(FLAGS) -c -o $@ $<
+
 tests: $(test_bin) $(if $(strip $(scripts)),$(BUILD)/flowscope)
 	BUILD=$(BUILD) sh tests/run.sh $(scripts) $(test_bin)
 
 $(test_gui:%.c=$(BUILD)/%): link_gui = $(gui_cflags) $(BUILD)/libgui.a
 $(test_gui:%.c=$(BUILD)/%): link_gui_libs = $(gui_libs)
 $(test_gui:%.c=$(BUILD)/%): $(BUILD)/libgui.a
-$(test_bin): $(BUILD)/%: %.c $(BUILD)/libcore.a
+$(test_bin): $(BUILD)/%: %.c $(BUILD)/libtests.a $(BUILD)/libcore.a
 	@mkdir -p $(@D)
 	$(say) CC $@
-	$(CC) $(FLAGS) -MF $@.d -MT $@ -o $@ $< $(KEEP) $(link_gui) $(BUILD)/libcore.a $(link_gui_libs) $(test_libs) $(core_libs) $(OMP_LIB)
+	$(CC) $(FLAGS) -MF $@.d -MT $@ -o $@ $< $(KEEP) $(link_gui) $(BUILD)/libtests.a $(BUILD)/libcore.a $(link_gui_libs) $(test_libs) $(core_libs) $(OMP_LIB)
 
-$(core_obj) $(gui_obj) $(test_bin): $(BUILD)/flags
+$(core_obj) $(gui_obj) $(test_obj) $(test_bin): $(BUILD)/flags
 
 # ---- lint ------------------------------------------------------------------------------------------------------------
 c_files := $(wildcard src/*/*.c src/*/*/*.c tests/*.c)
@@ -236,6 +246,6 @@ $(BUILD)/lint/%.ok: %.c .clang-tidy $(wildcard src/*/*.h src/*/*/*.h)
 
 # The goals themselves build in a make of their own, which is the one that reads these.
 ifneq ($(filter-out $(goals) clean help,$(MAKECMDGOALS)),)
--include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_bin:=.d)
+-include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d)
 endif
 endif

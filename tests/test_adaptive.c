@@ -11,6 +11,26 @@
 
 #include <cmocka.h>
 
+// Moves x, y (n, any n) from t0 to t1.
+static bool adaptive_end(const Field *field, const AdaptiveDef *def, float t0, float t1, int n, float *x, float *y,
+                  AdaptiveStats *stats) {
+    float knots_x[2 * SOLVE_CHUNK], knots_y[2 * SOLVE_CHUNK];
+    bool arrived = true;
+    *stats = (AdaptiveStats){0};
+    for (int begin = 0; begin < n; begin += SOLVE_CHUNK) {
+        int count = n - begin < SOLVE_CHUNK ? n - begin : SOLVE_CHUNK;
+        size_t bytes = (size_t)count * sizeof(float);
+        AdaptiveStats here;
+        memcpy(knots_x, x + begin, bytes);
+        memcpy(knots_y, y + begin, bytes);
+        arrived &= adaptive_path(field, def, 1, t0, t1, count, knots_x, knots_y, SOLVE_CHUNK, &here);
+        memcpy(x + begin, knots_x + SOLVE_CHUNK, bytes);
+        memcpy(y + begin, knots_y + SOLVE_CHUNK, bytes);
+        *stats = here.evals > stats->evals ? here : *stats;
+    }
+    return arrived;
+}
+
 static void assert_near(double value, double expected, double tolerance) {
     if (!(fabs(value - expected) <= tolerance)) {
         fail_msg("%.9g is not within %g of %.9g", value, tolerance, expected);

@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import bench_costs as costs
+
 top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 program = os.path.join(top, os.environ.get("BUILD", "build"), "flowscope")
 
@@ -30,15 +32,32 @@ def check_row(row, keys):
         assert abs(row["share"] - row["gflops"] / row["roof_gflops"]) < 0.01 * row["share"] + 0.001, row
 
 
-def evaluations_have_shares():
-    """Beside each row where its time went: parts that make up the whole."""
+def evaluations_have_rows():
     found = rows("evaluate")
-    assert [r["name"] for r in found] == ["evaluate", "share_of_evaluation"] * 2, found
-    for row, shares in zip(found[::2], found[1::2]):
+    assert [r["name"] for r in found] == ["evaluate"] * 2, found
+    for row in found:
         check_row(row, WITH_FLOPS)
-        parts = {k: v for k, v in shares.items() if k not in ("name", "config")}
-        assert shares["config"] == row["config"] and set(parts) == {"products_at_roof", "products", "activation"}, shares
-        assert abs(sum(parts.values()) - 1) < 0.01, shares
+
+
+def costs_are_told():
+    """The script that makes sentences of the rows of --more: of real ones, and of rows whose answer is known."""
+    args = ["--quick", "--threads", "1", "--filter", "evaluate"]
+    found = costs.measured(program, args)
+    assert {r["name"] for r in found} == {"evaluate"} and {r["points"] for r in found} >= {1000, 10000, 100000, 1000000}, found
+    said = costs.sentences(found, costs.caches())
+    assert said["particles"] and len(said["shares of the fastest"]) == 2 and "activation" in said["shares of the fastest"][0], said
+    series = costs.Series([{"n": n, "min_us": us} for n, us in ((1, 1.5), (2, 2.5), (4, 9.0))], "n", "thing", "their boxes",
+                          lambda n: n, lambda n: 1024 * n)
+    knee, = series.knees({1: 2048})
+    assert "From 2 to 4 a thing becomes 1.80 times as dear; there their boxes, 4 KB, outgrow the 2 KB of the level 1" in knee, knee
+
+
+def shares_make_up_the_step():
+    whole = {"min_us": 100, "median_us": 100, "gflops": 50, "roof_gflops": 100, "threads": 2, "pairing": "ot"}
+    parts = {"fill": 12, "fill_plain": 5, "gradient": 70, "gradient_plain": 60, "update": 8, "meeting": 2, "team": 1}
+    said = costs.step_shares(whole, parts, 110)
+    assert abs(sum(said.values()) - 1) < 1e-9, said
+    assert abs(said["matching"] - 0.07) < 1e-9 and abs(said["activation"] - 0.1) < 1e-9 and abs(said["rest"] - 0.1) < 1e-9, said
 
 
 def two_lanes_have_rows():
@@ -78,12 +97,12 @@ def the_table_is_for_people():
 
 def unknown_words_are_refused():
     wrong = bench("--fast")
-    assert wrong.returncode == 2 and "--fast" in wrong.stderr and "--scaling" in wrong.stderr, wrong
+    assert wrong.returncode == 2 and "--fast" in wrong.stderr and "--more" in wrong.stderr, wrong
 
 
 def main():
     passed = failed = 0
-    for check in (evaluations_have_shares, two_lanes_have_rows, assignments_have_rows, the_exact_field_has_a_row, a_name_that_nothing_has_is_refused, the_table_is_for_people, unknown_words_are_refused):
+    for check in (evaluations_have_rows, costs_are_told, shares_make_up_the_step, two_lanes_have_rows, assignments_have_rows, the_exact_field_has_a_row, a_name_that_nothing_has_is_refused, the_table_is_for_people, unknown_words_are_refused):
         try:
             check()
             passed += 1

@@ -126,7 +126,7 @@ static void assert_lane_holds(const Experiment *experiment, const Lane *lane) {
     assert_true(lane != &experiment->lane[experiment->selected] || own.solver == s->solver);
     assert_true(trajectories->ready >= 0 && trajectories->ready <= trajectories->count && trajectories->next >= 0 &&
                 trajectories->next < trajectories->chunks);
-    assert_in_range(lane->urgent, 0, trajectories->chunks);
+    assert_in_range(trajectories->urgent, 0, trajectories->chunks);
     assert_true(model->mlp.def.width == s->width && model->mlp.def.hidden == s->hidden && model->def.seed == s->seed);
     assert_true(model->def.batch == s->batch && model->def.match == s->match);
     assert_string_equal(model->def.data->name, dist_at(s->data)->name);

@@ -8,8 +8,8 @@
 
 static float cells[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX];
 
-static Pane pane_of(const Rig *rig, float t) {
-    Pane pane = {.screen = (Screen *)&rig->screen, .experiment = rig->experiment, .lane = selected(rig->experiment), .t = t};
+static Pane pane_of(Rig *rig, float t) {
+    Pane pane = {.screen = &rig->screen, .experiment = rig->experiment, .lane = selected(rig->experiment), .t = t};
     pane.camera = (Camera){.pane = {0, 0, W, H}, .scale = 40}; // [-6, 6] x [-5, 5]
     return pane;
 }

@@ -3,7 +3,7 @@
 #include "flow/density.h"
 
 #include "flow/exact_points.h"
-#include "flow/mixture.h"
+#include "mixture.h"
 #include "flow/solve.h"
 
 #include <math.h>

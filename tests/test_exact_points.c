@@ -3,6 +3,7 @@
 
 #include "flow/dist.h"
 #include "flow/solve.h"
+#include "naive_path.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -113,7 +113,7 @@ static void assert_trajectories(const Experiment *experiment, const Before *befo
         assert_int_equal(trajectories->solver, experiment->settings.solver);
         if (renewed) {
             assert_int_equal(trajectories->ready, 0);
-            assert_int_equal(experiment->lane[i].urgent, trajectories->chunks);
+            assert_int_equal(trajectories->urgent, trajectories->chunks);
         } else {
             assert_ptr_equal(trajectories->x, before->trajectories[i].x);
             assert_int_equal(trajectories->ready, trajectories->count);

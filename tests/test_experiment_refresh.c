@@ -171,6 +171,123 @@ static void test_trajectories_are_of_the_weights_shown(void **state) {
     close_session(experiment);
 }
 
+// ---- a device -------------------------------------------------------------------------------------------------------------------
+
+// One that only counts.
+typedef struct {
+    int open, most;
+    long filled; // chunks
+    bool full, fails;
+} Fake;
+
+static void *fake_open(void *context, const Trajectories *trajectories) {
+    Fake *fake = context;
+    assert_null(trajectories->x);
+    fake->open += !fake->full;
+    return fake->full ? NULL : fake;
+}
+
+static void fake_close(void *context, void *held) {
+    Fake *fake = context;
+    assert_ptr_equal(held, fake);
+    fake->open--;
+}
+
+static int fake_affordable(void *context, bool urgent) {
+    (void)urgent;
+    return ((Fake *)context)->most;
+}
+
+static bool fake_fill(void *context, const Experiment *experiment, const Lane *lane, const TrajectoriesTurn *turn) {
+    Fake *fake = context;
+    assert_true(lane >= experiment->lane && lane < experiment->lane + experiment->count);
+    assert_true(turn->first + turn->n <= lane->device.chunks && turn->lead <= turn->first);
+    fake->filled += turn->n + turn->lead;
+    return !fake->fails;
+}
+
+static TrajectoriesDevice device_of(Fake *fake) {
+    return (TrajectoriesDevice){fake, fake_open, fake_close, fake_affordable, fake_fill};
+}
+
+static Settings many_particles(void) {
+    Settings s = small_settings();
+    s.particles = 30000; // 118 chunks
+    s.steps = 1;
+    return s;
+}
+
+static void test_a_device_takes_particles_and_gives_them_back(void **state) {
+    (void)state;
+    Fake fake = {.most = 10};
+    const TrajectoriesDevice device = device_of(&fake);
+    Settings s = many_particles();
+    Experiment *experiment = open_session(&s);
+    const Trajectories *there = &selected(experiment)->device;
+    assert_true(experiment_use_device(experiment, &device, 0.1));
+    assert_int_equal(selected(experiment)->trajectories.count, EXPERIMENT_LED);
+    assert_int_equal(there->count, 30000);
+    assert_int_equal(there->ready, 10 * SOLVE_CHUNK); // as many as it affords
+    assert_int_equal(fake.open, 1);                    // no other lane while this one lacks something
+    fake.most = 1000;
+    experiment_use_device(experiment, &device, 0.1);
+    assert_int_equal(there->ready, 30000);
+    fake.filled = 0;
+    experiment_use_device(experiment, &device, 0.1);
+    assert_int_equal(fake.filled, 0); // fresh
+    s.label = 0; // another field for the same particles, which stay in sight
+    apply(experiment, &s);
+    assert_int_equal(there->ready, 30000);
+    assert_int_equal(trajectories_oldest(there), -1);
+    experiment_use_device(experiment, &device, 0);
+    assert_int_equal(fake.filled, 118);
+    s.compare = true; // each pane shows half of them
+    apply(experiment, &s);
+    experiment_use_device(experiment, &device, 0);
+    assert_int_equal(fake.open, 2);
+    for (int i = 0; i < 2; i++) {
+        assert_in_range(experiment->lane[i].device.ready, 15000, 30000);
+        assert_int_equal(experiment->lane[i].device.wanted, 59);
+    }
+    s.steps = 2; // other knots
+    apply(experiment, &s);
+    assert_int_equal(fake.open, 0);
+    experiment_use_device(experiment, &device, 0);
+    assert_int_equal(fake.open, 2);
+    assert_true(experiment_use_device(experiment, NULL, 0));
+    assert_int_equal(fake.open, 0);
+    assert_int_equal(selected(experiment)->trajectories.count, 30000);
+    experiment_use_device(experiment, &device, 0);
+    close_session(experiment); // closes there, too
+    assert_int_equal(fake.open, 0);
+}
+
+static void test_a_device_that_fails_leaves_everything_to_the_processor(void **state) {
+    (void)state;
+    for (int when = 0; when < 4; when++) { // at once, while lanes learn, for want of memory, for a lane that is seen later
+        Fake fake = {.most = 1000, .fails = when == 0, .full = when == 2};
+        const TrajectoriesDevice device = device_of(&fake);
+        Settings s = many_particles();
+        Experiment *experiment = open_session(&s);
+        bool good = experiment_use_device(experiment, &device, 0);
+        assert_int_equal(good, when == 1 || when == 3);
+        experiment_train_to(experiment, 10);
+        fake.fails = when == 1;
+        fake.full = when == 3;
+        if (when == 3) {
+            look(experiment, "vp", PAIRING_INDEPENDENT);
+        }
+        assert_false(good && experiment_use_device(experiment, &device, 0.1));
+        assert_int_equal(fake.open, 0);
+        assert_null(experiment->device);
+        for (int i = 0; i < experiment->count; i++) {
+            assert_int_equal(experiment->lane[i].device.count, 0);
+            assert_int_equal(experiment->lane[i].trajectories.count, 30000);
+        }
+        close_session(experiment);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nothing_visible_gets_old),
@@ -179,6 +296,8 @@ int main(void) {
         cmocka_unit_test(test_urgent_work_is_due_at_once),
         cmocka_unit_test(test_what_stands_still_does_not_stay_behind),
         cmocka_unit_test(test_trajectories_are_of_the_weights_shown),
+        cmocka_unit_test(test_a_device_takes_particles_and_gives_them_back),
+        cmocka_unit_test(test_a_device_that_fails_leaves_everything_to_the_processor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

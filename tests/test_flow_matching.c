@@ -1,4 +1,5 @@
 // Lanes: what they share, that threads do not matter, what matching is for, changes while training, and getting over a blown-up loss.
+#include "naive_mlp.h"
 #include "base/team.h"
 #include "model/flow_matching.h"
 

@@ -1,4 +1,5 @@
-"""Reads every #include in src/ and fails on one that the layers forbid; then plants forbidden ones to show that it can."""
+"""Reads every #include in src/ and fails on one that the layers forbid, and on a header of what draws that takes an experiment or a lane
+which it could write to; then plants forbidden ones to show that it can."""
 import os
 import re
 import sys
@@ -21,6 +22,10 @@ LAYERS = {
 # Headers of SDL and OpenGL, and who may see them.
 GRAPHICS = re.compile(r"SDL|epoxy|GL/|GLES|EGL|KHR/")
 GRAPHICS_LAYERS = ["gfx", "page", "view", "app"]
+# Drawing never changes the experiment: what is declared here reads it alone. Casts from const are warned of (-Wcast-qual).
+DRAWS = re.compile(r"(view|page|ui|gfx)/.*|app/(panel|labels|availability|keys|notices)")
+RUN = re.compile(r"(\bconst\s+)?(?:struct\s+)?\b(Experiment|Lane)\b\s*(const\s*)?\*")
+COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)', re.MULTILINE)
 
 
@@ -52,6 +57,9 @@ def judge(root, path):
                 wrong.append(f'{shown}: "{own}" is nowhere in src/')
             elif reached != layer and reached not in LAYERS[layer]:
                 wrong.append(f"{shown}: {layer} must not include {own}")
+    if shown.endswith(".h") and DRAWS.fullmatch(shown[:-2]):
+        wrong += [f"{shown}: {what} must be const, as drawing only reads it"
+                  for before, what, behind in RUN.findall(COMMENT.sub("", text)) if not before and not behind]
     return wrong
 
 
@@ -90,6 +98,13 @@ PLANTED = [
     ("app/keys.h", "int a;\n", False),
     ("num/lost.c", '#include "base/none.h"\n', True),
     ("misc/a.c", "int a;\n", True),
+    ("view/reads.h", "void draw(const Experiment *experiment, Lane const *lane); // Lane *\n", False),
+    ("app/panel.h", "const Lane *pane(const struct Experiment *experiment, const LaneSpec *lane, LaneList *list);\n", False),
+    ("app/runs.h", "void compute(Experiment *experiment);\n", False),
+    ("view/writes.h", "void draw(const Lane *lane,\n          Experiment *experiment);\n", True),
+    ("page/writes.h", "void draw(struct Lane * lane);\n", True),
+    ("ui/writes.h", "struct { Lane *lane; };\n", True),
+    ("app/keys.h", "Experiment* keys(void);\n", True),
 ]
 
 

@@ -4,7 +4,7 @@
 // over DRAWS draws, because both vary by chance (mostly with how many points fall on which part of the shape).
 // With twice the steps, the likelihood of the eight Gaussians is within a twentieth of a nat of their entropy.
 #include "flow/metric.h"
-#include "flow/mixture.h"
+#include "mixture.h"
 #include "flow/solve.h"
 #include "model/flow_matching.h"
 

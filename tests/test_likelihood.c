@@ -1,7 +1,8 @@
 // The network's divergence against the naive network's differences, and likelihoods against the closed forms of a Gaussian.
+#include "naive_mlp.h"
 #include "flow/likelihood.h"
 
-#include "flow/mixture.h"
+#include "mixture.h"
 #include "num/kernels.h"
 #include "num/mlp_jvp.h"
 #include "num/rng.h"

@@ -26,7 +26,8 @@ static Trajectories trajectories_under(FieldEval *eval) {
     Error err;
     Field field = {eval, NULL};
     assert_true(trajectories_init(&trajectories, 20000, dist_find("gaussian"), 3, SOLVE_EULER, 16, &err));
-    trajectories_refresh(&trajectories, &field, trajectories.chunks, 0);
+    const ChunkFiller filler = trajectories_along(&field);
+    trajectories_refresh(&trajectories, &filler, trajectories.chunks, 0);
     return trajectories;
 }
 
@@ -84,7 +85,8 @@ static void what_is_not_computed_is_not_counted(void **state) {
     assert_true(trajectories_init(&trajectories, 4 * SOLVE_CHUNK, dist_find("gaussian"), 3, SOLVE_EULER, 4, &err));
     marginals_of(&trajectories, 0, 1000, &m);
     assert_int_equal(m.count, 0);
-    trajectories_refresh(&trajectories, &field, 1, 0);
+    const ChunkFiller filler = trajectories_along(&field);
+    trajectories_refresh(&trajectories, &filler, 1, 0);
     marginals_of(&trajectories, 0, 4 * SOLVE_CHUNK, &m);
     assert_int_equal(m.count, SOLVE_CHUNK);
     trajectories_free(&trajectories);

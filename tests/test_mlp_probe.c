@@ -1,4 +1,5 @@
 // What the neurons say: the last column is the network's answer, the first its inputs, and one between them by hand.
+#include "naive_mlp.h"
 #include "num/mlp_probe.h"
 
 #include <math.h>

@@ -1,10 +1,10 @@
 // What is said above and below the pictures, in the panel and in notices, at the sizes of lectures.
 #include "ui_stand.h"
 
+#include "base/words.h"
 #include "page/captions.h"
 #include "page/titles.h"
 #include "flow/metric.h"
-#include "settings/spelling.h"
 
 // All that stands in a pane, in one line.
 static void text_of(const Stand *stand, const Word *list, int n, int pane, char *text, size_t room) {
@@ -171,7 +171,7 @@ static void a_notice_ends_with_its_language(void **state) {
 }
 
 // Index of the command that writes it, or draws the formula of that name; -1: none does.
-static int command_of(const Stand *stand, const char *text) {
+static int drawing_of(const Stand *stand, const char *text) {
     int count;
     const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
     for (int i = 0; i < count; i++) {
@@ -191,10 +191,10 @@ static void formulas_lie_below_notices_and_the_panel(void **state) {
     show(stand, 0, 0, 1, 2);
     frame_say(&stand->frame, "something", 110);
     frames(stand, &size);
-    const int title = command_of(stand, "Optimal transport"), formula = command_of(stand, "ot");
+    const int title = drawing_of(stand, "Optimal transport"), formula = drawing_of(stand, "ot");
     assert_true(title >= 0 && title < formula);
-    assert_true(command_of(stand, "something") > formula);
-    assert_true(command_of(stand, "Pairing") > formula);
+    assert_true(drawing_of(stand, "something") > formula);
+    assert_true(drawing_of(stand, "Pairing") > formula);
     stand->frame.banner.until_s = 0;
     stand->experiment->count = LANES_MAX;
 }

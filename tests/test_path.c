@@ -1,5 +1,5 @@
 // Paths against their closed forms: ends, derivatives, the two forms of the conditional velocity, single against double.
-#include "flow/path.h"
+#include "naive_path.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -23,14 +23,16 @@ static Path path_of(const char *name) {
     return path;
 }
 
+static bool is(const Path *path, const char *name) {
+    return strcmp(path->kind->name, name) == 0;
+}
+
 // Every path of the table, with parameters that use all of it.
-enum { ALL = 7 };
 static Path path_number(int i) {
-    const char *names[ALL] = {"vp", "ot", "linear", "cosine", "ve", "bridge", "custom"};
-    Path path = path_of(names[i]);
+    Path path = {path_kind_at(i), path_default()};
     path.params.sigma_min = 0.01;
-    path.params.sigma = i == 5 ? 0.7 : 0.0;
-    if (i == 6) {
+    path.params.sigma = is(&path, "bridge") ? 0.7 : 0.0;
+    if (is(&path, "custom")) {
         const double t[5] = {0.0, 0.2, 0.5, 0.6, 1.0}, a[5] = {0.0, 0.3, 0.4, 0.9, 1.0}, s[5] = {1.0, 1.0, 0.6, 0.1, 0.05};
         path.params.points = 5;
         for (int k = 0; k < 5; k++) {
@@ -40,22 +42,25 @@ static Path path_number(int i) {
     return path;
 }
 
-static void test_names_and_order(void **state) {
+static void test_every_path_is_found_by_its_name(void **state) {
     (void)state;
-    const char *names[ALL] = {"vp", "ot", "linear", "cosine", "ve", "bridge", "custom"};
-    assert_int_equal(path_count(), ALL);
-    for (int i = 0; i < ALL; i++) {
-        assert_string_equal(path_kind_at(i)->name, names[i]);
+    for (int i = 0; i < path_count(); i++) {
+        const PathKind *kind = path_kind_at(i);
+        assert_int_equal(path_index(kind->name), i); // no two of one name
+        assert_ptr_equal(path_find(kind->name), kind);
+        assert_true(strlen(kind->label) > 0);
     }
     assert_null(path_find("diffusion"));
+    assert_int_equal(path_index("diffusion"), -1);
 }
 
 static void test_ends(void **state) {
     (void)state;
-    for (int i = 0; i < 4; i++) {
-        Path path = {path_kind_at(i), path_default()};
+    const char *names[] = {"vp", "ot", "linear", "cosine"}; // from noise alone to the datum alone
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        Path path = path_of(names[i]);
         PathAt first = path_at(&path, 0.0), last = path_at(&path, 1.0);
-        bool vp = strcmp(path.kind->name, "vp") == 0;
+        bool vp = is(&path, "vp");
         assert_near(first.a, vp ? 0.0065715864 : 0.0, 1e-9); // exp(-10.05 / 2)
         assert_near(first.s, vp ? sqrt(-expm1(-10.05)) : 1.0, 1e-15);
         assert_near(last.a, 1.0, vp ? 1e-6 : 0.0);
@@ -70,10 +75,14 @@ static void test_ends(void **state) {
 // The angle between the ways at two times says whether a conditional path is straight, for a pair in general position.
 static void test_shapes(void **state) {
     (void)state;
-    const PathShape shapes[ALL] = {PATH_ARC, PATH_LINE, PATH_LINE, PATH_ARC, PATH_RAY, PATH_LINE, PATH_ARC};
-    for (int i = 0; i < ALL; i++) {
-        Path path = {path_kind_at(i), path_default()};
-        assert_int_equal(path_shape(&path), shapes[i]);
+    static const struct {
+        const char *name;
+        PathShape shape;
+    } known[] = {{"vp", PATH_ARC}, {"ot", PATH_LINE},     {"linear", PATH_LINE}, {"cosine", PATH_ARC},
+                 {"ve", PATH_RAY}, {"bridge", PATH_LINE}, {"custom", PATH_ARC}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        Path path = path_of(known[i].name);
+        assert_int_equal(path_shape(&path), known[i].shape);
     }
     Path path = path_of("custom");
     path.params = path_default();
@@ -86,7 +95,7 @@ static void test_shapes(void **state) {
 
 static void test_times_are_clamped(void **state) {
     (void)state;
-    for (int i = 0; i < ALL; i++) {
+    for (int i = 0; i < path_count(); i++) {
         Path path = path_number(i);
         PathAt before = path_at(&path, -3.0), first = path_at(&path, path.kind->t_min);
         PathAt after = path_at(&path, 7.0), last = path_at(&path, path.kind->t_max);
@@ -99,7 +108,7 @@ static void test_times_are_clamped(void **state) {
 
 static void test_derivatives_against_differences(void **state) {
     (void)state;
-    for (int i = 0; i < ALL; i++) {
+    for (int i = 0; i < path_count(); i++) {
         Path path = path_number(i);
         for (double t = 0.01; t < 0.995; t += 0.0317) {
             const double h = 1e-6;
@@ -130,7 +139,7 @@ static void test_vp_preserves_the_variance(void **state) {
 static void test_the_two_forms_of_the_velocity_agree(void **state) {
     (void)state;
     const double x0[2] = {0.7, -1.1}, x1[2] = {2.5, 0.4};
-    for (int i = 0; i < ALL; i++) {
+    for (int i = 0; i < path_count(); i++) {
         Path path = path_number(i);
         for (double t = 0.0; !path_is_noisy(&path) && t < 0.999; t += 0.037) {
             PathAt at = path_at(&path, t);
@@ -146,7 +155,7 @@ static void test_the_two_forms_of_the_velocity_agree(void **state) {
 static void test_the_bridge(void **state) {
     (void)state;
     const double x0[2] = {0.7, -1.1}, x1[2] = {2.5, 0.4}, z[2] = {-0.8, 1.9}, sigma = 0.7;
-    Path bridge = path_number(5);
+    Path bridge = path_number(path_index("bridge"));
     for (double t = 0.05; t < 0.999; t += 0.09) {
         PathAt at = path_at(&bridge, t);
         assert_near(at.n, sigma * sqrt(t * (1 - t)), 1e-15);
@@ -182,7 +191,7 @@ static void test_ve_explodes(void **state) {
 
 static void test_custom_goes_through_its_points(void **state) {
     (void)state;
-    Path path = path_number(6);
+    Path path = path_number(path_index("custom"));
     for (int k = 0; k < 5; k++) {
         PathAt at = path_at(&path, path.params.point_t[k]);
         assert_near(at.a, path.params.point_a[k], 1e-15);
@@ -239,27 +248,27 @@ static void test_control_points_are_read_from_text(void **state) {
 static void test_what_makes_no_sense_is_refused(void **state) {
     (void)state;
     Error err;
-    for (int i = 0; i < ALL; i++) {
+    for (int i = 0; i < path_count(); i++) {
         Path path = path_number(i);
-        bool noise = i == 0 || i == 4;
+        bool noise = path.kind->source == SOURCE_GAUSSIAN;
         assert_true(path_check_points(&path.params, &err));
         assert_true(path_accepts_source(&path, "gaussian"));
         assert_int_equal(path_accepts_source(&path, "moons"), !noise);
-        assert_int_equal(path_has_score(&path, "gaussian", true), i != 5);
+        assert_int_equal(path_has_score(&path, "gaussian", true), !is(&path, "bridge"));
         assert_false(path_has_score(&path, "gaussian", false));
         assert_false(path_has_score(&path, "moons", true));
     }
-    Path custom = path_number(6);
+    Path custom = path_number(path_index("custom"));
     custom.params.point_a[0] = 0.1;
     assert_true(path_check_points(&custom.params, &err));
     assert_false(path_accepts_source(&custom, "moons"));
     custom.params.point_t[2] = 0.7; // after its neighbour
     assert_false(path_check_points(&custom.params, &err));
     assert_non_null(strstr(err.text, "control point 4"));
-    custom = path_number(6);
+    custom = path_number(path_index("custom"));
     custom.params.point_s[1] = 0.0;
     assert_false(path_check_points(&custom.params, &err));
-    custom = path_number(6);
+    custom = path_number(path_index("custom"));
     custom.params.point_s[1] = NAN;
     assert_false(path_check_points(&custom.params, &err));
     custom.params.points = 1;
@@ -293,7 +302,7 @@ static void test_samples_agree_with_double(void **state) {
         x0[i] = sinf((float)i), y0[i] = cosf(2.0f * (float)i), x1[i] = 3 * sinf(3.0f * (float)i), y1[i] = 2.0f * u;
         zx[i] = cosf(5.0f * (float)i), zy[i] = sinf(7.0f * (float)i);
     }
-    for (int p = 0; p < ALL; p++) {
+    for (int p = 0; p < path_count(); p++) {
         Path path = path_number(p);
         bool noisy = path_is_noisy(&path);
         for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
@@ -326,7 +335,7 @@ static void test_samples_agree_with_double(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names_and_order),
+        cmocka_unit_test(test_every_path_is_found_by_its_name),
         cmocka_unit_test(test_ends),
         cmocka_unit_test(test_shapes),
         cmocka_unit_test(test_times_are_clamped),

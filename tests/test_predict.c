@@ -14,6 +14,33 @@
 
 #include <cmocka.h>
 
+// The velocity field behind a network that predicts something else.
+typedef struct {
+    Field network;
+    Path path;
+    Predict what;
+} Predicted;
+
+static void eval_predicted(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
+    const Predicted *predicted = context;
+    predicted->network.eval(predicted->network.context, t, x, y, vx, vy, n);
+    if (predicted->what == PREDICT_VELOCITY) {
+        return;
+    }
+    PathAt at = path_at(&predicted->path, (double)t);
+    PredictMix mix = predict_convert(&at, predicted->what, PREDICT_VELOCITY);
+    const float from_x = (float)mix.x, from_p = (float)mix.p;
+    for (int i = 0; i < n; i++) {
+        vx[i] = from_x * x[i] + from_p * vx[i];
+        vy[i] = from_x * y[i] + from_p * vy[i];
+    }
+}
+
+// `predicted` must outlive it.
+static Field predict_field(const Predicted *predicted) {
+    return (Field){eval_predicted, predicted};
+}
+
 static void assert_near(double value, double expected, double tolerance) {
     if (!(fabs(value - expected) <= tolerance)) {
         fail_msg("%.9g is not within %g of %.9g", value, tolerance, expected);
@@ -186,7 +213,6 @@ static void test_names(void **state) {
     (void)state;
     assert_string_equal(predict_name(PREDICT_VELOCITY), "velocity");
     assert_string_equal(predict_name(PREDICT_SCORE), "score");
-    assert_string_equal(predict_weight_name(WEIGHT_LIKELIHOOD), "likelihood");
 }
 
 int main(void) {

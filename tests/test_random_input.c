@@ -3,8 +3,8 @@
 #include "app/cli.h"
 
 #include "base/language.h"
+#include "base/utf8.h"
 #include "run/scene.h"
-#include "settings/spelling.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -146,8 +146,8 @@ static void assert_refused_as_shown(const Settings *before, const Setting *row, 
     } else if (own != (grey != NULL)) {
         fail_msg("%s = %d: \"%s\" is shown, \"%s\" said", row->key, choice, grey ? grey : "", good ? "" : err.text);
     }
-    const char *why = good ? NULL : rules_reason(&err);
-    assert_true(!own || !why || strcmp(why, grey) == 0); // or told with its numbers
+    const Rule *rule = good ? NULL : rules_of_error(&err);
+    assert_true(!own || !rule || strcmp(rule->sentence, grey) == 0); // or told with its numbers
 }
 
 // Chooses as a user does. False, and nothing changed, where that is refused.

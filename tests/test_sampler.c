@@ -2,7 +2,7 @@
 #include "base/team.h"
 #include "flow/sampler.h"
 
-#include "flow/mixture.h"
+#include "mixture.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -2,7 +2,7 @@
 // DDIM is exact for one datum and of first order otherwise; DDPM is the chain that it claims to be.
 #include "flow/sde.h"
 
-#include "flow/mixture.h"
+#include "mixture.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,5 +1,6 @@
 // Colours: every text on every ground that it is used on passes WCAG 2.2 AA, and the two accents stay what they mean.
 #include "ui_rig.h"
+#include "contrast.h"
 
 #define AA 4.5f       // success criterion 1.4.3, text
 #define AAA 7.0f      // 1.4.6

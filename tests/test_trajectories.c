@@ -1,4 +1,4 @@
-// The swarm's stored trajectories: against the solver itself, in which order they are refreshed, what is read off them.
+// Stored trajectories: against the solver itself, in which order they are refreshed, what is read off them.
 #include "base/team.h"
 #include "run/trajectories.h"
 
@@ -36,6 +36,11 @@ static void swirl(const void *context, float t, const float *x, const float *y, 
 static long points;
 static const Swirl slow = {0.5f, &points}, fast = {0.8f, &points};
 static const Field slow_field = {swirl, &slow}, fast_field = {swirl, &fast};
+
+static void refresh(Trajectories *trajectories, const Field *field, int chunks, long weights_step) {
+    const ChunkFiller filler = trajectories_along(field);
+    trajectories_refresh(trajectories, &filler, chunks, weights_step);
+}
 
 static Trajectories make(int count, Solver solver, int steps) {
     Trajectories trajectories;
@@ -77,7 +82,7 @@ static void test_trajectories_are_the_solvers(void **state) {
     for (int solver = 0; solver < SOLVE_COUNT; solver++) {
         for (size_t s = 0; s < sizeof steps / sizeof *steps; s++) {
             Trajectories trajectories = make(600, (Solver)solver, steps[s]);
-            trajectories_refresh(&trajectories, &slow_field, trajectories.chunks, 1);
+            refresh(&trajectories, &slow_field, trajectories.chunks, 1);
             for (int c = 0; c < trajectories.chunks; c++) {
                 double error = error_of(&trajectories, c, &slow_field);
                 assert_near(error, 0, steps[s] <= TRAJECTORIES_INTERVALS ? 0 : 1e-5);
@@ -104,7 +109,7 @@ static void test_other_samplers_keep_their_own_knots(void **state) {
                                  .seed = 3};
         Trajectories trajectories = make(COUNT, (Solver)kinds[k], STEPS);
         trajectories_use(&trajectories, &sampler);
-        trajectories_refresh(&trajectories, &slow_field, trajectories.chunks, 7);
+        refresh(&trajectories, &slow_field, trajectories.chunks, 7);
         assert_int_equal(trajectories.ready, COUNT);
         for (int c = 0; c < trajectories.chunks; c++) {
             int n = chunk_points(&trajectories, c);
@@ -162,7 +167,7 @@ static void test_starting_points_come_from_the_source_by_chunk(void **state) {
     assert_memory_equal(large.x + 7 * SOLVE_CHUNK, x, (2000 - 7 * SOLVE_CHUNK) * sizeof(float));
     assert_memory_equal(large.y + 7 * SOLVE_CHUNK, y, (2000 - 7 * SOLVE_CHUNK) * sizeof(float));
     assert_memory_not_equal(large.x, large.x + SOLVE_CHUNK, SOLVE_CHUNK * sizeof(float)); // chunks differ
-    trajectories_refresh(&small, &slow_field, 2, 1);
+    refresh(&small, &slow_field, 2, 1);
     assert_memory_equal(small.x, large.x, 300 * sizeof(float)); // and a refresh leaves the noise as it is
     trajectories_free(&small);
     trajectories_free(&large);
@@ -198,7 +203,7 @@ static void test_refresh_goes_round_and_takes_chunk_0_each_time(void **state) {
     };
     for (size_t i = 0; i < sizeof turns / sizeof *turns; i++) {
         points = 0;
-        trajectories_refresh(&trajectories, &slow_field, turns[i].chunks, turns[i].now);
+        refresh(&trajectories, &slow_field, turns[i].chunks, turns[i].now);
         assert_steps(&trajectories, turns[i].expected);
         assert_int_equal(trajectories_oldest(&trajectories), turns[i].oldest);
         assert_int_equal(trajectories.ready, turns[i].ready);
@@ -212,7 +217,7 @@ static void test_no_trajectory_mixes_weights(void **state) {
     (void)state;
     Trajectories trajectories = make(1500, SOLVE_HEUN, 20);
     for (long turn = 0; turn < 40; turn++) {
-        trajectories_refresh(&trajectories, turn % 2 ? &fast_field : &slow_field, (int)(turn % 5), turn);
+        refresh(&trajectories, turn % 2 ? &fast_field : &slow_field, (int)(turn % 5), turn);
         for (int c = 0; c < trajectories.chunks; c++) {
             if (trajectories.weights_step[c] >= 0) {
                 assert_near(error_of(&trajectories, c, trajectories.weights_step[c] % 2 ? &fast_field : &slow_field), 0, 0);
@@ -245,7 +250,7 @@ static void test_positions_between_knots(void **state) {
     const int steps[] = {1, 3, 24, 64, 65, 67, 100, 129, 255, 256};
     for (size_t s = 0; s < sizeof steps / sizeof *steps; s++) {
         Trajectories trajectories = make(300, SOLVE_MIDPOINT, steps[s]);
-        trajectories_refresh(&trajectories, &fast_field, 2, 1);
+        refresh(&trajectories, &fast_field, 2, 1);
         float x[300], y[300];
         for (float t = 0; t <= 1; t += 0.00371f) {
             trajectories_at(&trajectories, t, 40, 260, x, y);
@@ -265,7 +270,7 @@ static void test_positions_at_knots_and_outside(void **state) {
     const int steps[] = {1, 24, 49, 64, 100, 253};
     for (size_t s = 0; s < sizeof steps / sizeof *steps; s++) {
         Trajectories trajectories = make(100, SOLVE_MIDPOINT, steps[s]);
-        trajectories_refresh(&trajectories, &fast_field, 1, 1);
+        refresh(&trajectories, &fast_field, 1, 1);
         float x[100], y[100];
         for (int k = 0; k < trajectories.intervals; k++) {
             trajectories_at(&trajectories, trajectories_time(&trajectories, k), 0, 100, x, y);
@@ -296,7 +301,7 @@ static void test_threads_do_not_matter(void **state) {
         team_limit(threads[i]);
         trajectories[i] = make(3000, SOLVE_HEUN, 30);
         for (int turn = 0; turn < 9; turn++) { // shares that wrap round at different places
-            trajectories_refresh(&trajectories[i], turn % 2 ? &fast_field : &slow_field, 5, turn);
+            refresh(&trajectories[i], turn % 2 ? &fast_field : &slow_field, 5, turn);
         }
         assert_memory_equal(trajectories[i].x, trajectories[0].x, 31 * 3000 * sizeof(float));
         assert_memory_equal(trajectories[i].y, trajectories[0].y, 31 * 3000 * sizeof(float));

@@ -1,7 +1,7 @@
-// The crowd on the graphics card stands where the experiment's swarm stands, whatever is looked at, and gives way where it must.
+// The particles on the graphics card stand where the processor's stand, whatever is shown, and the card gives way where it must.
 #include "experiment_rig.h"
 
-#include "view/trajectories_gpu.h"
+#include "app/frame.h"
 #include "base/clock.h"
 #include "gfx/draw.h"
 #include "gfx/gl.h"
@@ -29,7 +29,7 @@ static int close_gl(void **state) {
 
 typedef struct {
     Experiment *experiment;
-    TrajectoriesGpu *gpu;
+    Frame frame; // of which only `gpu` is there
     double now_s;
 } Rig;
 
@@ -40,18 +40,18 @@ static Settings card_settings(void) {
 }
 
 static Rig open_rig(const Settings *s) {
-    return (Rig){open_session(s), trajectories_gpu_new(), 0};
+    return (Rig){open_session(s), {.gpu = trajectories_gpu_new()}, 0};
 }
 
 static void close_rig(Rig *rig) {
-    assert_null(trajectories_gpu_trouble(rig->gpu));
-    trajectories_gpu_free(rig->gpu);
+    assert_null(trajectories_gpu_trouble(rig->frame.gpu));
     close_session(rig->experiment);
+    trajectories_gpu_free(rig->frame.gpu);
 }
 
 static void follow(Rig *rig, double dt_s) {
     rig->now_s += dt_s;
-    trajectories_gpu_follow(rig->gpu, rig->experiment, true, false, rig->now_s);
+    frame_compute(&rig->frame, true, rig->experiment, rig->now_s);
 }
 
 // All that is seen, by both.
@@ -63,7 +63,7 @@ static void refresh(Rig *rig) {
 #define SEEN 900
 
 static void read_card(const Rig *rig, const Lane *lane, float t, int n, float *xy) {
-    uint32_t array = trajectories_gpu_at(rig->gpu, rig->experiment, lane, t, n, 0);
+    uint32_t array = trajectories_gpu_at(rig->frame.gpu, rig->experiment, lane, t, n, 0);
     feedback_array_read(array, 0, n, 2 * sizeof(float), xy);
 }
 
@@ -85,7 +85,7 @@ static void assert_together(const Rig *rig) {
     for (int pane = 0; pane < experiment_panes(rig->experiment); pane++) {
         const Lane *lane = experiment_pane(rig->experiment, pane);
         int n = rig->experiment->settings.particles / experiment_panes(rig->experiment);
-        assert_int_equal(trajectories_gpu_ready(rig->gpu, rig->experiment, lane), n);
+        assert_int_equal(trajectories_gpu_ready(rig->frame.gpu, rig->experiment, lane), n);
         assert_near(apart(rig, lane, n < SEEN ? n : SEEN), 0, 1e-4);
     }
 }
@@ -195,7 +195,7 @@ static void test_session_keeps_the_first_of_many(void **state) {
     assert_int_equal(selected(rig.experiment)->trajectories.count, EXPERIMENT_CARRIED);
     refresh(&rig);
     const Lane *lane = selected(rig.experiment);
-    assert_int_equal(lane->trajectories.count, TRAJECTORIES_GPU_LED);
+    assert_int_equal(lane->trajectories.count, EXPERIMENT_LED);
     experiment_refresh_all(rig.experiment);
     assert_together(&rig);
 
@@ -249,10 +249,39 @@ static void test_renews_slice_by_slice(void **state) {
     close_rig(&rig);
 }
 
+// One scheduler: the card has computed the same trajectories of the same weights as the processor, whatever happens.
+static void test_the_same_are_renewed_as_on_the_processor(void **state) {
+    (void)state;
+    const double dt_s = 0.0625; // whose sums are exact
+    int sliced = 0;
+    Settings s = card_settings();
+    s.particles = 5000;
+    s.reduced_motion = true; // one lane at a time: where two share, it is by the frame's length
+    Rig rig = open_rig(&s);
+    refresh(&rig);
+    for (int frame = 0; frame < 40; frame++) {
+        experiment_train_to(rig.experiment, 5 * frame);
+        experiment_advance(rig.experiment, dt_s);
+        if (frame == 12 || frame == 25) {
+            look(rig.experiment, frame == 12 ? "vp" : "ot", frame == 12 ? PAIRING_INDEPENDENT : PAIRING_OT);
+        }
+        experiment_look_back(rig.experiment, frame == 30 ? 20 : -1);
+        experiment_refresh(rig.experiment, experiment_due(rig.experiment, dt_s));
+        follow(&rig, dt_s);
+        const Trajectories *own = &selected(rig.experiment)->trajectories, *device = &selected(rig.experiment)->device;
+        assert_int_equal(device->chunks, own->chunks);
+        assert_memory_equal(device->weights_step, own->weights_step, (size_t)own->chunks * sizeof *own->weights_step);
+        sliced += trajectories_oldest(own) < own->weights_step[0];
+        assert_together(&rig);
+    }
+    assert_true(sliced > 20);
+    close_rig(&rig);
+}
+
 // ---- who does it ---------------------------------------------------------------------------------------------------------------
 static bool on_card(Rig *rig) {
     follow(rig, 0.1);
-    return trajectories_gpu_ready(rig->gpu, rig->experiment, selected(rig->experiment)) > 0;
+    return trajectories_gpu_ready(rig->frame.gpu, rig->experiment, selected(rig->experiment)) > 0;
 }
 
 static void test_gives_way_where_it_must(void **state) {
@@ -296,12 +325,12 @@ static void test_gives_way_where_it_must(void **state) {
     s.gpu = GPU_AUTO; // and the renderer is a software one
     apply(rig.experiment, &s);
     assert_false(on_card(&rig));
-    trajectories_gpu_follow(rig.gpu, rig.experiment, false, false, ++rig.now_s); // on a real one: so few are no work for it
-    assert_int_equal(trajectories_gpu_ready(rig.gpu, rig.experiment, selected(rig.experiment)), 0);
-    s.particles = TRAJECTORIES_GPU_LED + 1000;
+    frame_compute(&rig.frame, false, rig.experiment, ++rig.now_s); // on a real one: so few are no work for it
+    assert_int_equal(trajectories_gpu_ready(rig.frame.gpu, rig.experiment, selected(rig.experiment)), 0);
+    s.particles = EXPERIMENT_LED + 1000;
     apply(rig.experiment, &s);
-    trajectories_gpu_follow(rig.gpu, rig.experiment, false, false, ++rig.now_s);
-    assert_true(trajectories_gpu_ready(rig.gpu, rig.experiment, selected(rig.experiment)) > 0);
+    frame_compute(&rig.frame, false, rig.experiment, ++rig.now_s);
+    assert_true(trajectories_gpu_ready(rig.frame.gpu, rig.experiment, selected(rig.experiment)) > 0);
     close_rig(&rig);
 }
 
@@ -344,7 +373,7 @@ static void assert_fails(const char *shader, const char *says) {
     mend_shader(home);
     assert_false(used);
     assert_false(again);
-    const char *trouble = trajectories_gpu_trouble(rig.gpu);
+    const char *trouble = trajectories_gpu_trouble(rig.frame.gpu);
     assert_non_null(trouble);
     assert_non_null(strstr(trouble, says));
     assert_int_equal(selected(rig.experiment)->trajectories.count, s.particles);
@@ -383,9 +412,10 @@ int main(void) {
         cmocka_unit_test(test_another_network_of_no_more_steps),
         cmocka_unit_test(test_session_keeps_the_first_of_many),
         cmocka_unit_test(test_renews_slice_by_slice),
+        cmocka_unit_test(test_the_same_are_renewed_as_on_the_processor),
         cmocka_unit_test(test_gives_way_where_it_must),
         cmocka_unit_test(test_failure_leaves_it_to_the_processor),
         cmocka_unit_test(test_software_is_timed_by_the_clock),
     };
-    return cmocka_run_group_tests_name("gpuswarm", tests, open_gl, close_gl);
+    return cmocka_run_group_tests_name("trajectories_gpu", tests, open_gl, close_gl);
 }

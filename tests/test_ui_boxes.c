@@ -1,6 +1,7 @@
 // Where things lie: in both languages, both themes and at every width, no text leaves its box or touches another, all of it can
 // be read on its ground, and it is all on the 4-point grid's column.
 #include "ui_rig.h"
+#include "contrast.h"
 
 enum { EN, KO, LANGS };
 enum { COLUMN = 1, PATH, PAIRING, SOLVER, RATE, STEPS, COUNT, SHOW, MORE, GO, DATA, TIME, LAST };
@@ -65,8 +66,8 @@ static void show_sample(Rig *rig) {
     ui_column_begin(ui, COLUMN, s->column, 20);
     ui_heading(ui, word(s, 0));
     ui_thumbs(ui, DATA, &s->data, names, 6, 5, clouds, 3);
-    ui_segments(ui, PATH, &s->path, paths, 2, color, on, word(s, 14));
-    ui_segments(ui, PAIRING, &s->pairing, pairings, 2, NULL, NULL, word(s, 14));
+    rig_segments(ui, PATH, &s->path, paths, 2, color, on, word(s, 14));
+    rig_segments(ui, PAIRING, &s->pairing, pairings, 2, NULL, NULL, word(s, 14));
     ui_choice(ui, SOLVER, word(s, 5), &s->solver, solvers, 3, word(s, 14));
     show_numbers(rig, s);
     ui_toggle(ui, SHOW, word(s, 10), &s->show, NULL);

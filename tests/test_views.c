@@ -53,7 +53,8 @@ static void ribbons_of_a_linear_field_are_straight(void **state) {
     with.ribbons = 3;
     Rig *rig = open_rig(&with, 0.6);
     Trajectories *trajectories = &selected(rig->experiment)->trajectories;
-    trajectories_refresh(trajectories, &field, trajectories->chunks, 0);
+    const ChunkFiller filler = trajectories_along(&field);
+    trajectories_refresh(trajectories, &filler, trajectories->chunks, 0);
     Camera camera = shoot_both(rig, &without, &with, before);
     long last = (long)trajectories->intervals * trajectories->count;
     double covered = 0;

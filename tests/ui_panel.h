@@ -45,7 +45,7 @@ static inline void show_panel(Rig *rig) {
     Panel *p = rig->state;
     Ui *ui = rig->ui;
     ui_column_begin(ui, COLUMN, (Rect){500, 0, 276, p->column_h}, 20);
-    changed(p, PATH, ui_segments(ui, PATH, &p->path, path_names, 2, NULL, NULL, "Which way"));
+    changed(p, PATH, rig_segments(ui, PATH, &p->path, path_names, 2, NULL, NULL, "Which way"));
     bool clicked = ui_button(ui, GO, "Go", "Starts it");
     p->clicks += clicked;
     changed(p, GO, clicked);

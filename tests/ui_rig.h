@@ -141,4 +141,10 @@ static inline bool rig_ring_around(const Rig *rig, Vec2 point) {
     return ring && rect_contains(ring->box, point);
 }
 
+// Exclusive choices in the column, at the size of the panel's other widgets.
+static inline bool rig_segments(Ui *ui, int id, int *value, const char *const *names, int count, const Rgba *color,
+                                const Rgba *on_color, const char *help) {
+    return ui_segments(ui, id, ui_take(ui, 36.0f), theme_at(0)->size_body, value, names, count, color, on_color, help);
+}
+
 #endif

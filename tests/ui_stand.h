@@ -2,12 +2,11 @@
 #ifndef TESTS_UI_STAND_H
 #define TESTS_UI_STAND_H
 
-#include "ui_rig.h"
-
 #include "app/frame.h"
-#include "base/language.h"
 #include "base/file.h"
-#include "settings/spelling.h"
+#include "base/language.h"
+#include "base/utf8.h"
+#include "ui_rig.h"
 
 #include <SDL_ttf.h>
 #include <stdlib.h>
@@ -68,14 +67,6 @@ typedef struct {
 typedef struct {
     float width, height, scale;
 } Size;
-
-static inline int path_index(const char *name) {
-    int i = 0;
-    while (path_kind_at(i) != path_find(name)) {
-        i++;
-    }
-    return i;
-}
 
 static inline void look(Experiment *experiment, const char *path, Pairing pairing) {
     Settings wanted = experiment->settings;

@@ -3,6 +3,8 @@
 #include "app/keys.h"
 #include "base/check.h"
 #include "base/language.h"
+#include "base/utf8.h"
+#include "base/words.h"
 #include "settings/lane_list.h"
 #include "run/scene.h"
 #include "settings/spelling.h"

@@ -6,13 +6,13 @@
 #include "base/clock.h"
 #include "base/language.h"
 
-#include <SDL.h>
+#include <SDL_keyboard.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 bool frame_init(Frame *frame, const Settings *settings) {
-    *frame = (Frame){.stage = stage_new(), .stats = {NAN, NAN}};
+    *frame = (Frame){.stage = stage_new(), .gpu = trajectories_gpu_new(), .stats = {NAN, NAN}};
     frame->panel.thumbs = calloc(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
     CHECK(frame->panel.thumbs, "no memory for %d thumbnails", dist_count());
     for (int d = 0; d < dist_count(); d++) {
@@ -29,6 +29,7 @@ bool frame_init(Frame *frame, const Settings *settings) {
 
 void frame_free(Frame *frame) {
     stage_free(frame->stage);
+    trajectories_gpu_free(frame->gpu);
     free(frame->panel.thumbs);
     *frame = (Frame){0};
 }
@@ -43,7 +44,7 @@ static void tell_troubles(Frame *frame, const Experiment *experiment, double now
         frame->told.rollbacks = experiment->rollbacks;
         frame_say(frame, tr("The loss blew up: back to the last good weights at half the learning rate."), now_s);
     }
-    const char *trouble = stage_trouble(frame->stage);
+    const char *trouble = trajectories_gpu_trouble(frame->gpu);
     if (trouble) {
         fprintf(stderr, "flowscope: %s\n", trouble);
         frame_say(frame, tr("The graphics card cannot carry the particles; the processor does it instead."), now_s);
@@ -72,7 +73,7 @@ static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment
     }
 }
 
-void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInput *input, CommandQueue *queue) {
+void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const UiInput *input, CommandQueue *queue) {
     const float w = (float)screen->width / screen->scale, h = (float)screen->height / screen->scale;
     language_choose(language_code(experiment->settings.lang));
     tell_troubles(frame, experiment, input->now_s);
@@ -80,7 +81,8 @@ void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInpu
                                 .pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
                                 .live = frame->live,
                                 .probing = experiment->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0,
-                                .now_s = input->now_s};
+                                .now_s = input->now_s,
+                                .gpu = frame->gpu};
     UiInput beneath = {.mouse = {-1, -1}, .now_s = input->now_s}; // what lies under the help does not react
     ui_begin(screen->ui, frame->help_open ? &beneath : input, screen->theme, w, h);
     draw_page(frame, screen, experiment, input->now_s);
@@ -94,7 +96,21 @@ void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInpu
     ui_end(screen->ui);
 }
 
-static void draw_stage(Frame *frame, Screen *screen, Experiment *experiment) {
+// A picture is drawn at once, so that trajectories must be there.
+void frame_compute(Frame *frame, bool software, Experiment *experiment, double now_s) {
+    const TrajectoriesDevice *device = trajectories_gpu_device(frame->gpu, experiment, software, frame->live);
+    const double dt_s = now_s < frame->computed_s ? EXPERIMENT_FRESH_S : now_s - frame->computed_s;
+    const int had = experiment->lane[experiment->selected].trajectories.count;
+    if (!experiment_use_device(experiment, device, dt_s)) {
+        trajectories_gpu_give_up(frame->gpu);
+    }
+    if (!frame->live && experiment->lane[experiment->selected].trajectories.count != had) {
+        experiment_refresh_all(experiment);
+    }
+    frame->computed_s = now_s;
+}
+
+static void draw_stage(Frame *frame, Screen *screen, const Experiment *experiment) {
     const DrawTimes *times = draw_times(screen->draw);
     double drawn_s = times ? times->draw_s : 0;
     double begin_s = times ? clock_now_s() : 0;
@@ -111,7 +127,7 @@ static void tell_fewer(Frame *frame, const Screen *screen, const Experiment *exp
     frame->told.fewer = fewer;
 }
 
-void frame_draw(Frame *frame, Screen *screen, Experiment *experiment) {
+void frame_draw(Frame *frame, Screen *screen, const Experiment *experiment) {
     draw_begin(screen->draw, screen->width, screen->height, screen->theme->stage); // panel and scrubbers cover the rest
     draw_stage(frame, screen, experiment);
     tell_fewer(frame, screen, experiment);

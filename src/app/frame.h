@@ -7,6 +7,7 @@
 #include "page/curves.h"
 #include "run/command.h"
 #include "view/stage.h"
+#include "view/trajectories_gpu.h"
 
 #define THUMB_DOTS 110
 
@@ -35,6 +36,8 @@ typedef struct {
     Pan pan;        // where the user has moved the stage
     Stats stats;
     Stage *stage;
+    TrajectoriesGpu *gpu;
+    double computed_s; // when frame_compute was last called
     StageInput input; // of this frame
     Page page;
     Curves curves;
@@ -45,11 +48,15 @@ typedef struct {
 } Frame;
 
 bool frame_init(Frame *frame, const Settings *settings);
-void frame_free(Frame *frame);
+void frame_free(Frame *frame); // after the experiment that it has drawn has been closed
 // Shows a sentence of the chosen language over the stage for some seconds.
 void frame_say(Frame *frame, const char *text, double now_s);
-// Runs the widgets on the input and emits commands. Then frame_draw draws everything (between draw_begin and draw_end inside).
-void frame_ui(Frame *frame, Screen *screen, Experiment *experiment, const UiInput *input, CommandQueue *queue);
-void frame_draw(Frame *frame, Screen *screen, Experiment *experiment);
+// Runs the widgets on the input and emits commands.
+void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const UiInput *input, CommandQueue *queue);
+// Leaves the particles to the graphics card where that is wanted, and has those trajectories computed there that are due since the last
+// call; those on the processor are the caller's to refresh.
+void frame_compute(Frame *frame, bool software, Experiment *experiment, double now_s);
+// Draws everything (between draw_begin and draw_end inside).
+void frame_draw(Frame *frame, Screen *screen, const Experiment *experiment);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "base/language.h"
 
-#include <SDL.h>
+#include <SDL_keyboard.h>
 #include <string.h>
 
 #define EXPERIMENT_KEY(symbol, shown, command, value, label) \

@@ -18,11 +18,6 @@
 #define FLOWSCOPE_VERSION "0.1.0"
 #endif
 
-static int wrong_usage(const Error *err) {
-    fprintf(stderr, "flowscope: %s\n", err->text);
-    return 2;
-}
-
 static int list(const Cli *cli) {
     if (cli->markdown) {
         settings_print_markdown(stdout);
@@ -80,7 +75,7 @@ int main(int argc, char **argv) {
     Error err;
     Cli cli;
     if (!kernels_choose(&err) || !cli_parse(&cli, argc, argv, &err)) {
-        return wrong_usage(&err);
+        return error_say(&err, 2);
     }
     return ended(run(&cli));
 }

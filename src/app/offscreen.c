@@ -67,6 +67,7 @@ void offscreen_take(Offscreen *offscreen, double now_s) {
     float scale = offscreen->screen.scale;
     UiInput input = {.mouse = {offscreen->pointer.x / scale, offscreen->pointer.y / scale}, .now_s = now_s};
     frame_ui(&offscreen->frame, &offscreen->screen, offscreen->experiment, &input, &nobody);
+    frame_compute(&offscreen->frame, offscreen->screen.gl.software, offscreen->experiment, now_s);
     frame_draw(&offscreen->frame, &offscreen->screen, offscreen->experiment);
     gl_read(&offscreen->screen.gl, offscreen->rgb);
 }

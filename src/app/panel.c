@@ -1,9 +1,9 @@
 #include "app/panel.h"
 
+#include "base/words.h"
 #include "page/titles.h"
 #include "base/language.h"
 #include "settings/rules.h"
-#include "settings/spelling.h"
 #include "ui/plot.h"
 
 #include <math.h>
@@ -71,7 +71,7 @@ static bool choice_widget(Ui *ui, const Experiment *experiment, const Setting *r
     return changed;
 }
 
-static void row_widget(Ui *ui, Experiment *experiment, const Setting *row, CommandQueue *queue) {
+static void row_widget(Ui *ui, const Experiment *experiment, const Setting *row, CommandQueue *queue) {
     int id = ID_ROW + (int)(row - settings_at(0));
     double value = settings_get(&experiment->settings, row);
     bool changed = false;
@@ -102,7 +102,7 @@ static void row_widget(Ui *ui, Experiment *experiment, const Setting *row, Comma
     }
 }
 
-static void row_named(Ui *ui, Experiment *experiment, const char *key, CommandQueue *queue) {
+static void row_named(Ui *ui, const Experiment *experiment, const char *key, CommandQueue *queue) {
     row_widget(ui, experiment, settings_find(key), queue);
 }
 
@@ -116,7 +116,7 @@ static int own_thumb(const Frame *frame, const Experiment *experiment, int count
     return experiment->settings.data_file[0] ? count : -1;
 }
 
-static void data_section(const Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue) {
+static void data_section(const Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     const Setting *row = settings_find("data");
     const char *names[CHOICES_MAX + 1];
     const Vec2 *dots[CHOICES_MAX + 1];
@@ -142,7 +142,7 @@ static void data_section(const Frame *frame, Ui *ui, Experiment *experiment, Com
 }
 
 // The student becomes the next one's teacher.
-static void reflow_button(Ui *ui, Experiment *experiment, CommandQueue *queue) {
+static void reflow_button(Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     const Setting *row = settings_find("reflow-round");
     if (rules_hidden(&experiment->settings, row)) {
         return;
@@ -160,7 +160,7 @@ static void reflow_button(Ui *ui, Experiment *experiment, CommandQueue *queue) {
     ui_disabled(ui, NULL);
 }
 
-static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, CommandQueue *queue) {
+static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
     const char *names[2] = {tr(path_find("vp")->label), tr(path_find("ot")->label)};
     const Rgba color[2] = {theme->diffusion, theme->ot};
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
@@ -169,7 +169,7 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, Expe
     if (!low) {
         ui_heading(ui, tr("Diffusion or transport (Tab)"));
     }
-    if (ui_segments_in(ui, ID_HEADLINE, ui_take(ui, low ? 36 : 44), theme->size_body + 1, &value, names, 2, color, on,
+    if (ui_segments(ui, ID_HEADLINE, ui_take(ui, low ? 36 : 44), theme->size_body + 1, &value, names, 2, color, on,
                        tr("Diffusion: path vp with random pairs. Optimal transport: path ot with matched pairs. Same noise, same data, same first weights."))) {
         command_push(queue, CMD_HEADLINE, value);
     }
@@ -180,7 +180,7 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, Expe
     row_named(ui, experiment, "compare", queue);
 }
 
-static void loss_plot(Ui *ui, const Theme *theme, Experiment *experiment) {
+static void loss_plot(Ui *ui, const Theme *theme, const Experiment *experiment) {
     PlotCurve curves[LANES_MAX];
     char names[LANES_MAX][96];
     for (int i = 0; i < experiment->count; i++) {
@@ -262,7 +262,7 @@ static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, Co
     }
 }
 
-static void training_section(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, CommandQueue *queue) {
+static void training_section(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
     const Lane *lane = &experiment->lane[experiment->selected];
     training_buttons(ui, ui_heading(ui, tr("Training")), experiment, queue);
     if (experiment_is_exact(experiment, lane)) {
@@ -297,7 +297,7 @@ static void evaluations(const Experiment *experiment, char *text, size_t size) {
     }
 }
 
-static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, CommandQueue *queue) {
+static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
     const Lane *lane = &experiment->lane[experiment->selected];
     ui_heading(ui, tr("Sampling"));
     row_named(ui, experiment, "solver", queue);
@@ -336,7 +336,7 @@ static bool elsewhere(const Setting *row) {
 }
 
 // What is seen comes first: it is what most people look for.
-static void more_section(Ui *ui, Experiment *experiment, CommandQueue *queue) {
+static void more_section(Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     for (int place = 0; place < GROUP_COUNT; place++) {
         int group = place == 0 ? GROUP_VIEW : place <= GROUP_VIEW ? place - 1 : place;
         bool headed = false;
@@ -354,7 +354,7 @@ static void more_section(Ui *ui, Experiment *experiment, CommandQueue *queue) {
     }
 }
 
-bool panel_column(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue) {
+bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     Rect box = frame->page.layout.panel;
     const Theme *theme = theme_at(experiment->settings.theme);
     if (box.w <= 0) {
@@ -389,7 +389,7 @@ static double track_to_step(double track) {
     return 8.0 * expm1(track);
 }
 
-static void time_scrubber(Ui *ui, const Theme *theme, Experiment *experiment, Rect box, CommandQueue *queue) {
+static void time_scrubber(Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, CommandQueue *queue) {
     char text[32];
     double t = experiment->play.t;
     snprintf(text, sizeof text, "t = %.2f", t);
@@ -399,7 +399,7 @@ static void time_scrubber(Ui *ui, const Theme *theme, Experiment *experiment, Re
     }
 }
 
-static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, Experiment *experiment, Rect box, CommandQueue *queue) {
+static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, CommandQueue *queue) {
     const char *label = frame->quiet || !frame->live ? TR("Training step")
                         : experiment->view_step >= 0 ? TR("Looking back")
                         : experiment->training       ? TR("Training step")
@@ -415,7 +415,7 @@ static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, Experi
     }
 }
 
-void panel_bar(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue) {
+void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     Rect box = frame->page.layout.bar;
     const Theme *theme = theme_at(experiment->settings.theme);
     if (box.h <= 0) {

@@ -5,7 +5,7 @@
 #include "app/frame.h"
 
 // True where the keys are asked for.
-bool panel_column(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue);
-void panel_bar(Frame *frame, Ui *ui, Experiment *experiment, CommandQueue *queue);
+bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue);
+void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue);
 
 #endif

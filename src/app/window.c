@@ -11,6 +11,7 @@
 #include "run/scene.h"
 #include "settings/rules.h"
 
+#include <SDL.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -282,8 +283,9 @@ static bool apply_commands(Window *w, Error *err) {
     language_choose(
         language_code(w->experiment->settings.lang)); // what is said of a change is said in the language that it chose
     if (!done) {
-        const char *why = rules_reason(err);
-        say(w, why ? why : err->text);
+        const Rule *rule = rules_of_error(err);
+        bool path = rule && strcmp(rule->row, "path") == 0; // whose sentence says it all
+        say(w, path ? tr(rule->sentence) : err->text);
     } else if (notices_after(&before, w->experiment, &w->queue, text, sizeof text)) {
         say(w, text);
     } else if (before.undone) {
@@ -438,6 +440,7 @@ static void one_frame(Window *w) {
     follow_text_input(w);
     experiment_advance(w->experiment, dt_s);
     frame_budget_refresh(budget, w->experiment, dt_s);
+    frame_compute(&w->frame, w->screen.gl.software, w->experiment, w->input.now_s);
     draw(w);
     frame_budget_train(budget, w->experiment);
     frame_budget_swap(budget, &w->screen.gl);
@@ -459,11 +462,10 @@ int window_run(const Settings *settings) {
     w->experiment = calloc(1, sizeof *w->experiment);
     w->start_s = clock_now_s();
     if (!screen_open(&w->screen, settings, false, &err) || !experiment_open(w->experiment, settings, &err)) {
-        fprintf(stderr, "flowscope: %s\n", err.text);
         screen_close(&w->screen);
         free(w->experiment);
         free(w);
-        return 1;
+        return error_say(&err, 1);
     }
     frame_init(&w->frame, settings);
     w->frame.live = true;
@@ -478,8 +480,8 @@ int window_run(const Settings *settings) {
             clock_sleep_s(0.02);
         }
     }
-    frame_free(&w->frame);
     experiment_close(w->experiment);
+    frame_free(&w->frame);
     screen_close(&w->screen);
     free(w->experiment);
     free(w);

@@ -19,10 +19,6 @@ void arena_free(Arena *arena) {
     *arena = (Arena){0};
 }
 
-void arena_reset(Arena *arena) {
-    arena->used = 0;
-}
-
 size_t arena_need(size_t count, size_t item) {
     CHECK(item == 0 || count <= (SIZE_MAX - ARENA_ALIGN) / item, "%zu items of %zu bytes overflow", count, item);
     return (count * item + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;

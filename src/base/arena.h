@@ -19,8 +19,6 @@ typedef struct {
 // Reserves `size` bytes (the system hands out pages when they are first touched). False: not enough memory.
 bool arena_init(Arena *arena, size_t size);
 void arena_free(Arena *arena);
-// Takes back everything that was given out.
-void arena_reset(Arena *arena);
 // `count` items of `item` bytes, zeroed, aligned to ARENA_ALIGN. Running out is a programmer's mistake: it aborts.
 void *arena_take(Arena *arena, size_t count, size_t item);
 // The bytes that arena_take(count, item) will use up, for adding up a reservation.

@@ -36,11 +36,6 @@ static float srgb_encode(float c) {
     return 255.0f * (c <= 0.0031308f ? 12.92f * c : 1.055f * powf(c, 1.0f / 2.4f) - 0.055f);
 }
 
-static float srgb_decode(int channel_value) {
-    float c = (float)channel_value / 255.0f;
-    return c <= 0.04045f ? c / 12.92f : powf((c + 0.055f) / 1.055f, 2.4f);
-}
-
 // Matrices from B. Ottosson, "A perceptual color space for image processing" (2020).
 Rgba color_oklch(float lightness, float chroma, float hue_turns) {
     float angle = 6.28318531f * hue_turns;
@@ -55,15 +50,4 @@ Rgba color_oklch(float lightness, float chroma, float hue_turns) {
     return pack(srgb_encode(4.0767416621f * l - 3.3077115913f * m + 0.2309699292f * s),
                 srgb_encode(-1.2684380046f * l + 2.6097574011f * m - 0.3413193965f * s),
                 srgb_encode(-0.0041960863f * l - 0.7034186147f * m + 1.7076147010f * s), 255.0f);
-}
-
-static float luminance(Rgba color) {
-    return 0.2126f * srgb_decode(channel(color, 24)) + 0.7152f * srgb_decode(channel(color, 16)) +
-           0.0722f * srgb_decode(channel(color, 8));
-}
-
-float color_contrast(Rgba a, Rgba b) {
-    float la = luminance(a);
-    float lb = luminance(b);
-    return (fmaxf(la, lb) + 0.05f) / (fminf(la, lb) + 0.05f);
 }

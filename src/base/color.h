@@ -12,7 +12,5 @@ Rgba color_fade(Rgba color, float alpha);
 Rgba color_mix(Rgba a, Rgba b, float u);
 // From lightness 0..1, chroma 0..0.4 and hue in turns, in OKLCH (Ottosson 2020), clipped to sRGB; opaque.
 Rgba color_oklch(float lightness, float chroma, float hue_turns);
-// WCAG 2.2 contrast ratio of two opaque colours, 1..21.
-float color_contrast(Rgba a, Rgba b);
 
 #endif

@@ -15,3 +15,8 @@ bool error_set(Error *err, const char *format, ...) {
     }
     return false;
 }
+
+int error_say(const Error *err, int code) {
+    fprintf(stderr, "flowscope: %s\n", err->text);
+    return code;
+}

@@ -3,6 +3,7 @@
 #include "base/catalog.h"
 #include "base/check.h"
 #include "base/file.h"
+#include "base/tr.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -95,6 +96,7 @@ bool language_choose(const char *code) {
     for (int i = 0; i < language_count(); i++) {
         if (strcmp(known.list[i].code, code) == 0) {
             known.chosen = i;
+            tr_use(known.list[i].catalog, catalog_find);
             return true;
         }
     }
@@ -103,11 +105,4 @@ bool language_choose(const char *code) {
 
 int language_chosen(void) {
     return known.chosen;
-}
-
-const char *tr(const char *english) {
-    const Catalog *catalog = known.list[known.chosen].catalog;
-    const char *found = catalog ? catalog_find(catalog, english) : NULL;
-    const char *context = found ? NULL : strchr(english, LANGUAGE_CONTEXT);
-    return found ? found : context ? context + 1 : english;
 }

@@ -27,8 +27,5 @@ AdaptiveDef adaptive_default(void); // 1e-5, 1e-5, 10000 steps
 // the rows that it did not reach then repeat the last one that it did.
 bool adaptive_path(const Field *field, const AdaptiveDef *def, int steps, float t0, float t1, int n, float *knots_x,
                    float *knots_y, long stride, AdaptiveStats *stats);
-// Moves x, y (n, any n) from t0 to t1.
-bool adaptive_end(const Field *field, const AdaptiveDef *def, float t0, float t1, int n, float *x, float *y,
-                  AdaptiveStats *stats);
 
 #endif

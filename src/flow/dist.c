@@ -1,9 +1,8 @@
-// The table of distributions, and what its files share.
+// The table of distributions.
 #include "flow/dist.h"
 
 #include "base/check.h"
 #include "flow/dist/kinds.h"
-#include "num/vecfun.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -29,13 +28,17 @@ const DistKind *dist_at(int index) {
     return table[index];
 }
 
-const DistKind *dist_find(const char *name) {
-    for (int i = 0; i < ALL; i++) {
-        if (strcmp(table[i]->name, name) == 0) {
-            return table[i];
-        }
+int dist_index(const char *name) {
+    int index = ALL - 1;
+    while (index >= 0 && strcmp(table[index]->name, name) != 0) {
+        index--;
     }
-    return NULL;
+    return index;
+}
+
+const DistKind *dist_find(const char *name) {
+    int index = dist_index(name);
+    return index < 0 ? NULL : table[index];
 }
 
 // ---- fixed sets --------------------------------------------------------------------------------------------------------
@@ -57,43 +60,5 @@ void dist_draw(const DistKind *kind, Rng *rng, float *x, float *y, int *label, i
     } else {
         CHECK(kind->sample, "points of %s are drawn before they were read", kind->name);
         kind->sample(rng, x, y, label, n);
-    }
-}
-
-// ---- what the files share ----------------------------------------------------------------------------------------------
-
-#define CHUNK 256
-
-// Adds radius * (cos, sin)(angle) to the n <= CHUNK points.
-static void add_arcs(const float *radius, const float *angle, float *x, float *y, int n) {
-    float c[CHUNK], s[CHUNK];
-    vecfun_sincos(angle, s, c, n);
-#pragma omp simd
-    for (int i = 0; i < n; i++) {
-        x[i] += radius[i] * c[i];
-        y[i] += radius[i] * s[i];
-    }
-}
-
-void dist_sample_curve(Rng *rng, const DistDensity *density, float *x, float *y, int *label, int n) {
-    const float std = density->std;
-    float u[CHUNK], radius[CHUNK], angle[CHUNK];
-    for (int begin = 0; begin < n; begin += CHUNK) {
-        int count = n - begin < CHUNK ? n - begin : CHUNK;
-        rng_fill_uniform(rng, u, count);
-        rng_fill_normal(rng, x + begin, count);
-        rng_fill_normal(rng, y + begin, count);
-        for (int k = 0; k < count; k++) {
-            DistPoint point = density->curve(u[k]);
-            int i = begin + k;
-            x[i] = point.x + std * x[i];
-            y[i] = point.y + std * y[i];
-            radius[k] = point.radius;
-            angle[k] = point.angle;
-            if (label) {
-                label[i] = point.label;
-            }
-        }
-        add_arcs(radius, angle, x + begin, y + begin, count);
     }
 }

@@ -46,6 +46,7 @@ typedef struct {
 int dist_count(void);                        // those that are offered, which come first
 int dist_known(void);                        // all of them: some answer to their name only
 const DistKind *dist_at(int index);          // index 0..dist_known()-1, in the order of the number keys
+int dist_index(const char *name);            // of that name; -1 when there is none
 const DistKind *dist_find(const char *name); // NULL when there is none
 
 // Draws n points of a kind, be it drawn fresh or a fixed set.

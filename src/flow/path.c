@@ -22,13 +22,17 @@ const PathKind *path_kind_at(int index) {
     return table[index];
 }
 
-const PathKind *path_find(const char *name) {
-    for (int i = 0; i < ALL; i++) {
-        if (strcmp(table[i]->name, name) == 0) {
-            return table[i];
-        }
+int path_index(const char *name) {
+    int index = ALL - 1;
+    while (index >= 0 && strcmp(table[index]->name, name) != 0) {
+        index--;
     }
-    return NULL;
+    return index;
+}
+
+const PathKind *path_find(const char *name) {
+    int index = path_index(name);
+    return index < 0 ? NULL : table[index];
 }
 
 PathParams path_default(void) {
@@ -155,25 +159,5 @@ void path_sample_noisy(const Path *path, int n, const float *t, const float *x0,
             ux[i] = at.da[k] * x1[i] + at.ds[k] * x0[i] + at.dn[k] * zx[i];
             uy[i] = at.da[k] * y1[i] + at.ds[k] * y0[i] + at.dn[k] * zy[i];
         }
-    }
-}
-
-void path_velocity(const Path *path, double t, double x, double y, double x1, double y1, double u[2]) {
-    CHECK(!path_is_noisy(path), "path %s with sigma %g has no velocity given the datum alone", path->kind->name,
-          path->params.sigma);
-    PathAt at = path_at(path, t);
-    CHECK(at.s > 0.0, "s(%g) of path %s is %g: no conditional velocity off the path's own end", t, path->kind->name, at.s);
-    double rate = at.ds / at.s;
-    u[0] = rate * (x - at.a * x1) + at.da * x1;
-    u[1] = rate * (y - at.a * y1) + at.da * y1;
-}
-
-void path_velocity_between(const Path *path, double t, double x, double y, const double p0[2], const double p1[2], double u[2]) {
-    PathAt at = path_at(path, t);
-    CHECK(at.n > 0.0, "n(%g) of path %s is %g: no velocity off the line between the pair", t, path->kind->name, at.n);
-    const double point[2] = {x, y};
-    for (int d = 0; d < 2; d++) {
-        double middle = at.a * p1[d] + at.s * p0[d];
-        u[d] = at.dn / at.n * (point[d] - middle) + at.da * p1[d] + at.ds * p0[d];
     }
 }

@@ -49,6 +49,7 @@ typedef struct {
 
 int path_count(void);
 const PathKind *path_kind_at(int index);     // 0..path_count()-1
+int path_index(const char *name);            // of that name; -1 when there is none
 const PathKind *path_find(const char *name); // NULL when there is none
 
 // Reads `custom`'s control points off a text of 2..PATH_MAX_POINTS triples t:a:s with spaces or commas between, "0:0:1 0.5:0.3:0.8 1:1:0", into
@@ -87,9 +88,5 @@ void path_sample(const Path *path, int n, const float *t, const float *x0, const
 // The same for any path, with u = a' x1 + s' x0 + n' z; zx, zy (n) standard normal.
 void path_sample_noisy(const Path *path, int n, const float *t, const float *x0, const float *y0, const float *x1,
                        const float *y1, const float *zx, const float *zy, float *x, float *y, float *ux, float *uy);
-// The conditional velocity in its other form, u(x|x1) = (s'/s)(x - a x1) + a' x1; s(t) must be positive, the path not noisy.
-void path_velocity(const Path *path, double t, double x, double y, double x1, double y1, double u[2]);
-// The conditional velocity u(x|x0,x1) of a noisy path; n(t) must be positive.
-void path_velocity_between(const Path *path, double t, double x, double y, const double p0[2], const double p1[2], double u[2]);
 
 #endif

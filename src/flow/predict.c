@@ -10,12 +10,6 @@ const char *predict_name(Predict what) {
     return names[what];
 }
 
-const char *predict_weight_name(PredictWeight weight) {
-    static const char *const names[WEIGHT_COUNT] = {"one", "variance", "likelihood"};
-    CHECK_RANGE((int)weight, 0, WEIGHT_COUNT - 1);
-    return names[weight];
-}
-
 static double held(double divisor) {
     return fmax(divisor, PREDICT_FLOOR);
 }
@@ -99,23 +93,4 @@ double predict_weight(const PathAt *at, PredictWeight weight) {
 
 double predict_diffusion(const PathAt *at) {
     return 2.0 * at->s * (at->s * at->da / held(at->a) - at->ds);
-}
-
-static void eval(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
-    const Predicted *predicted = context;
-    predicted->network.eval(predicted->network.context, t, x, y, vx, vy, n);
-    if (predicted->what == PREDICT_VELOCITY) {
-        return;
-    }
-    PathAt at = path_at(&predicted->path, (double)t);
-    PredictMix mix = predict_convert(&at, predicted->what, PREDICT_VELOCITY);
-    const float from_x = (float)mix.x, from_p = (float)mix.p;
-    for (int i = 0; i < n; i++) {
-        vx[i] = from_x * x[i] + from_p * vx[i];
-        vy[i] = from_x * y[i] + from_p * vy[i];
-    }
-}
-
-Field predict_field(const Predicted *predicted) {
-    return (Field){eval, predicted};
 }

@@ -42,19 +42,9 @@ PredictTarget predict_target(const PathAt *at, Predict what);
 // 1907.05600), `likelihood` is g^2 (ScoreFlow: Song et al. 2101.09258), which is b(1 - t) on vp.
 typedef enum { WEIGHT_ONE, WEIGHT_VARIANCE, WEIGHT_LIKELIHOOD, WEIGHT_COUNT } PredictWeight;
 
-const char *predict_weight_name(PredictWeight weight); // "one", "variance", "likelihood"
 double predict_weight(const PathAt *at, PredictWeight weight);
 
 // g^2 = 2 (s^2 a'/a - s s'), the diffusion model's own noise; a as if at least PREDICT_FLOOR.
 double predict_diffusion(const PathAt *at);
-
-// The velocity field behind a network that predicts something else.
-typedef struct {
-    Field network;
-    Path path;
-    Predict what;
-} Predicted;
-
-Field predict_field(const Predicted *predicted); // `predicted` must outlive it
 
 #endif

@@ -7,10 +7,6 @@
 
 #define CHUNK 256
 
-Times times_default(void) {
-    return (Times){.law = TIMES_UNIFORM, .mean = 0.0, .std = 1.0, .k = 1.29};
-}
-
 const char *times_name(TimesLaw law) {
     static const char *const names[TIMES_COUNT] = {"uniform", "logit-normal", "mode", "cosmap"};
     CHECK_RANGE((int)law, 0, TIMES_COUNT - 1);
@@ -86,34 +82,4 @@ void times_fill(const Times *times, Rng *rng, float *t, int n) {
             t[i] = t[i] < 0.0f ? 0.0f : t[i] > 1.0f ? 1.0f : t[i];
         }
     }
-}
-
-static double density_mode(double k, double t) {
-    double low = 0.0, high = 1.0;
-    for (int i = 0; i < 60; i++) { // the u of this t
-        double u = 0.5 * (low + high), c = cos(M_PI_2 * u);
-        if (u + k * (c * c - 1.0 + u) < t) {
-            low = u;
-        } else {
-            high = u;
-        }
-    }
-    return 1.0 / (1.0 + k * (1.0 - M_PI_2 * sin(M_PI * low)));
-}
-
-double times_density(const Times *times, double t) {
-    check(times);
-    double logit = log(t / (1.0 - t)), z = (logit - times->mean) / times->std;
-    switch (times->law) {
-    case TIMES_LOGIT_NORMAL:
-        return exp(-0.5 * z * z) / (sqrt(2.0 * M_PI) * times->std * t * (1.0 - t));
-    case TIMES_MODE:
-        return density_mode(times->k, t);
-    case TIMES_COSMAP:
-        return 2.0 / (M_PI * (1.0 - 2.0 * t + 2.0 * t * t));
-    case TIMES_UNIFORM:
-    case TIMES_COUNT:
-        break;
-    }
-    return 1.0;
 }

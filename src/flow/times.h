@@ -16,12 +16,9 @@ typedef struct {
     double k;         // `mode`: TIMES_MIN_K..TIMES_MAX_K; > 0 prefers the middle, < 0 the ends
 } Times;
 
-Times times_default(void);            // uniform; mean 0, std 1, k 1.29
 const char *times_name(TimesLaw law); // "uniform", "logit-normal", "mode", "cosmap"
 
 // t (n) in [0, 1].
 void times_fill(const Times *times, Rng *rng, float *t, int n);
-// The density of the law at 0 < t < 1.
-double times_density(const Times *times, double t);
 
 #endif

@@ -179,6 +179,12 @@ void *batch_add(Batch *batch, Program program, Blend blend, uint32_t texture, Re
     return at;
 }
 
+// If light hid nothing and only added, thousands of points would wash out to white; so it hides a share of what lies behind, and
+// many points of one hue approach their colour divided by that share: so much that no hue is cut off, and all stay equally light.
+float blend_cover(Blend blend) {
+    return blend == BLEND_LIGHT ? 0.9f : 1.0f;
+}
+
 // ---- drawing ---------------------------------------------------------------------------------------------------------------
 static const ProgramGl *use(Batch *batch, Program program, Blend blend) {
     const ProgramGl *gl = &batch->programs[program];

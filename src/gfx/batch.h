@@ -95,4 +95,7 @@ void batch_uploaded(Batch *batch, double begin_s);
 // Makes a cloud program current, with its common uniforms set; what waits is drawn first.
 const ProgramGl *batch_use(Batch *batch, Program program, Blend blend);
 
+// How much of what lies behind a colour hides.
+float blend_cover(Blend blend);
+
 #endif

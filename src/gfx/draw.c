@@ -60,13 +60,6 @@ void draw_set_isa(Draw *draw, const char *isa) {
     }
 }
 
-Batch *draw_ink(Draw *draw) {
-    if (draw->rasterizer && !rasterizer_is_empty(draw->rasterizer)) {
-        draw_layer(draw);
-    }
-    return &draw->batch;
-}
-
 static float channel(Rgba color, int shift) {
     return (float)(color >> shift & 255u) / 255.0f;
 }
@@ -107,16 +100,6 @@ void draw_watch(Draw *draw, DrawTimes *times) {
 
 const DrawTimes *draw_times(const Draw *draw) {
     return draw->batch.times;
-}
-
-Watch watch_begin(const Draw *draw) {
-    return (Watch){draw->batch.times, batch_clock(&draw->batch)};
-}
-
-void watch_end(const Watch *watch) {
-    if (watch->times) {
-        watch->times->draw_s += clock_now_s() - watch->begin_s;
-    }
 }
 
 int draw_calls(const Draw *draw) {

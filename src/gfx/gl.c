@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "gfx/egl.h"
 
+#include <SDL.h>
 #include <epoxy/gl.h>
 #if __has_include(<malloc.h>)
 #include <malloc.h>
@@ -40,9 +41,13 @@ static void ask_for(const Dialect *dialect) {
     SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
 }
 
+const char *gl_renderer(void) {
+    return (const char *)glGetString(GL_RENDERER);
+}
+
 bool gl_is_software(void) {
     static const char *const names[] = {"llvmpipe", "softpipe", "swrast", "SWR", "Software Rasterizer", "SwiftShader"};
-    const char *renderer = (const char *)glGetString(GL_RENDERER);
+    const char *renderer = gl_renderer();
     for (size_t i = 0; renderer && i < sizeof names / sizeof names[0]; i++) {
         if (strstr(renderer, names[i])) {
             return true;

@@ -5,12 +5,11 @@
 
 #include "base/error.h"
 
-#include <SDL.h>
 #include <stdint.h>
 
 typedef struct {
-    SDL_Window *window;
-    SDL_GLContext context;
+    struct SDL_Window *window;
+    void *context;       // SDL_GLContext; SDL's headers are long, and nearly every picture reads this one
     struct Egl *egl;     // instead of both, headless, where SDL has no offscreen driver
     bool headless;       // offscreen driver: draws into a framebuffer object of width x height
     bool software;       // the renderer is a software one (llvmpipe, softpipe, swrast)
@@ -29,7 +28,8 @@ void gl_size(const Gl *gl, int *width, int *height, float *density);
 void gl_swap(Gl *gl);
 // The finished frame, top row first, 3 bytes a pixel (RGB), into rgb (width * height * 3). Call between draw_end and gl_swap.
 void gl_read(const Gl *gl, uint8_t *rgb);
-// Whether the current context's renderer is a software one.
+const char *gl_renderer(void); // of the current context, as it names itself
+// Whether that is a software one.
 bool gl_is_software(void);
 // True where a window can be opened at all (a display is there).
 bool gl_have_display(void);

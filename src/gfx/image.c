@@ -1,33 +1,15 @@
-// Textures: pictures, the glyph atlas, and the layer of clouds that the processor drew.
+// Textures: pictures and the glyph atlas.
 #include "base/check.h"
 #include "gfx/draw_state.h"
 
 #include <epoxy/gl.h>
 #include <stdlib.h>
 
-uint32_t draw_bare_texture(int filter) {
-    uint32_t texture = 0;
-    glGenTextures(1, &texture);
-    glBindTexture(GL_TEXTURE_2D, texture);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, filter);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, filter);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-    return texture;
-}
-
-// Where uploads are timed, what still reads the texture is waited for first: that is drawing.
-static void wait_if_watched(const Draw *draw) {
-    if (draw->batch.times) {
-        glFinish();
-    }
-}
-
 // Alpha is multiplied in before filtering, or the colour of transparent pixels would bleed into the edges.
 void draw_texture_set(Draw *draw, uint32_t *texture, int width, int height, const uint8_t *rgba) {
     WATCHED(draw);
     batch_flush(draw_ink(draw));
-    wait_if_watched(draw);
+    draw_wait_if_watched(draw);
     double begin_s = batch_clock(&draw->batch);
     size_t pixels = (size_t)width * (size_t)height;
     uint8_t *copy = malloc(pixels * 4);
@@ -100,53 +82,4 @@ void draw_glyph(Draw *draw, Rect src, Rect dst, Rgba color) {
     SpriteRecord *record = batch_add(batch, PROGRAM_SPRITE, BLEND_OVER, batch->atlas.texture, dst);
     *record = (SpriteRecord){dst,   src.x * texel,    src.y * texel, (src.x + src.w) * texel, (src.y + src.h) * texel,
                              color, glyph_lift(color)};
-}
-
-// ---- the layer of clouds -----------------------------------------------------------------------------------------------------
-static void fit_layer(Draw *draw, int width, int height) {
-    if (draw->layer_width == width && draw->layer_height == height) {
-        return;
-    }
-    glDeleteTextures(1, &draw->layer);
-    draw->layer = draw_bare_texture(GL_NEAREST);
-    draw->layer_width = width;
-    draw->layer_height = height;
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, NULL);
-}
-
-// One run of touched tiles side by side: from texel (x, y), w x h.
-static void lay_run(Draw *draw, const uint8_t *pixels, int x, int y, int w, int h) {
-    double begin_s = batch_clock(&draw->batch);
-    float u = 1.0f / (float)draw->layer_width, v = 1.0f / (float)draw->layer_height;
-    glTexSubImage2D(GL_TEXTURE_2D, 0, x, y, w, h, GL_RGBA, GL_UNSIGNED_BYTE,
-                    pixels + ((size_t)y * (size_t)draw->layer_width + (size_t)x) * 4);
-    batch_uploaded(&draw->batch, begin_s);
-    Rect box = {(float)x, (float)y, (float)w, (float)h};
-    SpriteRecord *record = batch_add(&draw->batch, PROGRAM_SPRITE, BLEND_OVER, draw->layer, box);
-    *record = (SpriteRecord){box, (float)x * u, (float)y * v, (float)(x + w) * u, (float)(y + h) * v, 0xFFFFFFFFu, 0.0f};
-}
-
-void draw_layer(Draw *draw) {
-    int width, height;
-    rasterizer_render(draw->rasterizer);
-    const uint8_t *pixels = rasterizer_layer(draw->rasterizer, &width, &height);
-    batch_flush(&draw->batch); // an earlier layer may wait that still needs the texture
-    fit_layer(draw, width, height);
-    wait_if_watched(draw);
-    glBindTexture(GL_TEXTURE_2D, draw->layer);
-    glPixelStorei(GL_UNPACK_ROW_LENGTH, width);
-    int columns = (width + TILE - 1) / TILE;
-    for (int y = 0; y < height; y += TILE) {
-        for (int i = 0; i < columns; i++) {
-            int first = i;
-            while (i < columns && rasterizer_touched(draw->rasterizer, i, y / TILE)) {
-                i++;
-            }
-            if (i > first) {
-                int x = first * TILE;
-                lay_run(draw, pixels, x, y, min_int(i * TILE, width) - x, min_int(TILE, height - y));
-            }
-        }
-    }
-    glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
 }

@@ -33,12 +33,6 @@ float trail_fade(int k, int knots) {
     return (float)k / (float)(knots - 1);
 }
 
-// If light hid nothing and only added, thousands of points would wash out to white; so it hides a share of what lies behind, and
-// many points of one hue approach their colour divided by that share: so much that no hue is cut off, and all stay equally light.
-float blend_cover(Blend blend) {
-    return blend == BLEND_LIGHT ? 0.9f : 1.0f;
-}
-
 // Reserves the vertex buffer for one cloud; what GL still reads of the last one stays with GL.
 static void reserve(const Batch *batch, size_t bytes) {
     glBindBuffer(GL_ARRAY_BUFFER, batch->cloud);

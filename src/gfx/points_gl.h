@@ -23,8 +23,6 @@ float point_core_slope(const PointShape *shape);
 // A trail's half width in pixels and its share of alpha at knot k.
 float trail_half(int k, int knots, float width);
 float trail_fade(int k, int knots);
-// How much of what lies behind a colour hides.
-float blend_cover(Blend blend);
 
 void points_gl_points(Batch *batch, const Camera *camera, int n, const PointsGlData *data, const PointShape *shape, Blend blend);
 void points_gl_trails(Batch *batch, const Camera *camera, int n, int knots, const PointsGlData *data, float width, Blend blend);

@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "gfx/glyphs.h"
-#include "gfx/utf8.h"
+#include "base/utf8.h"
 
 #include <SDL_ttf.h>
 #include <math.h>
@@ -19,6 +19,7 @@
 #define MEASURES 8192 // slots of the table of advances and kernings; a power of two
 #define LINE_EM 1.2f
 #define ASCENT_EM 0.76f
+#define REPLACEMENT 0xFFFDu // drawn for a byte that is no UTF-8
 
 typedef struct {
     uint64_t key; // 0: free
@@ -135,7 +136,8 @@ static bool next_char(const char **at, const char *end, uint32_t *c) {
         if (*at >= end || !**at) {
             return false;
         }
-        *c = utf8_read(at, end);
+        int code = utf8_read(at, end);
+        *c = code < 0 ? REPLACEMENT : (uint32_t)code;
     } while (*c < 32 || *c == 127);
     return true;
 }
@@ -152,18 +154,6 @@ float text_width(Text *text, Font font, float size, const char *utf8, int len, b
         layout_step(&l, c);
     }
     return l.next * size;
-}
-
-float text_ascent(Text *text, Font font, float size) {
-    (void)text;
-    (void)font;
-    return ASCENT_EM * size;
-}
-
-float text_height(Text *text, Font font, float size) {
-    (void)text;
-    (void)font;
-    return LINE_EM * size;
 }
 
 float text_draw(Text *text, Font font, float size, Vec2 at, Rgba color, const char *utf8, int len, bool tabular) {

@@ -15,8 +15,6 @@ void text_free(Text *text);
 // Sizes are in pixels (em). Strings are UTF-8 of `len` bytes (len < 0: up to NUL); broken UTF-8 shows as U+FFFD.
 // tabular: digits take equal width, so that changing numbers do not dance.
 float text_width(Text *text, Font font, float size, const char *utf8, int len, bool tabular);
-float text_ascent(Text *text, Font font, float size); // baseline to the top of capitals and a little more
-float text_height(Text *text, Font font, float size); // line height
 // Draws with the left end of the baseline at `at` (rounded to whole pixels vertically). Returns the width.
 float text_draw(Text *text, Font font, float size, Vec2 at, Rgba color, const char *utf8, int len, bool tabular);
 

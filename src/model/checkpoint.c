@@ -1,8 +1,8 @@
 #include "model/checkpoint.h"
 
+#include "base/words.h"
 #include "flow/class_label.h"
 #include "model/safetensors.h"
-#include "settings/spelling.h"
 
 #include <errno.h>
 #include <math.h>

@@ -2,7 +2,7 @@
 
 #include "base/check.h"
 #include "base/file.h"
-#include "settings/spelling.h"
+#include "base/words.h"
 
 #include <cJSON.h>
 

@@ -14,14 +14,6 @@ MlpDef mlp_default(void) {
     return (MlpDef){.width = 64, .hidden = 3, .act = ACT_SILU};
 }
 
-int mlp_layer_in(const Mlp *mlp, int layer) {
-    return layer == 0 ? mlp->in : mlp->def.width;
-}
-
-int mlp_layer_out(const Mlp *mlp, int layer) {
-    return layer == mlp->def.hidden ? 2 : mlp->def.width;
-}
-
 Mlp mlp_make(MlpDef def, uint64_t seed) {
     CHECK_RANGE(def.width, MLP_MIN_WIDTH, MLP_MAX_WIDTH);
     CHECK_RANGE(def.hidden, 1, MLP_MAX_HIDDEN);
@@ -64,11 +56,6 @@ const char *mlp_activation_name(Activation act) {
 // ---- evaluation ------------------------------------------------------------------------------------------------------
 void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, const float *y, float *vx, float *vy, int n) {
     kernels()->eval(mlp, params, &t, 0, x, y, NULL, vx, vy, n);
-}
-
-void mlp_eval_times(const Mlp *mlp, const float *params, const float *t, const float *x, const float *y, float *vx, float *vy,
-                    int n) {
-    kernels()->eval(mlp, params, t, 1, x, y, NULL, vx, vy, n);
 }
 
 void mlp_eval_labels(const Mlp *mlp, const float *params, float t, const float *x, const float *y, const int *label, float *vx,

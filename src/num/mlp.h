@@ -42,17 +42,18 @@ MlpDef mlp_default(void); // 64 x 3, SiLU, no features, no classes
 // The shape; `seed` fixes the position frequencies. Out-of-range definitions abort (the settings table guards them).
 Mlp mlp_make(MlpDef def, uint64_t seed);
 // Inputs and outputs of layer k.
-int mlp_layer_in(const Mlp *mlp, int layer);
-int mlp_layer_out(const Mlp *mlp, int layer);
+static inline int mlp_layer_in(const Mlp *mlp, int layer) {
+    return layer == 0 ? mlp->in : mlp->def.width;
+}
+static inline int mlp_layer_out(const Mlp *mlp, int layer) {
+    return layer == mlp->def.hidden ? 2 : mlp->def.width;
+}
 
 // Initial weights: torch.nn.Linear's own, U(-1/sqrt(in), 1/sqrt(in)) for W and b; a function of the seed alone.
 void mlp_init(const Mlp *mlp, float *params, uint64_t seed); // params: (count)
 
 // v(x, t) for n points at one time, without labels. Runs on the calling thread, reentrant, allocates nothing. The swarm calls this.
 void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, const float *y, float *vx, float *vy, int n);
-// The same with a time per point.
-void mlp_eval_times(const Mlp *mlp, const float *params, const float *t, const float *x, const float *y, float *vx, float *vy,
-                    int n);
 // The same at one time with a label per point. label: (n), each 0..classes-1 or MLP_NO_LABEL, which any other value counts as.
 void mlp_eval_labels(const Mlp *mlp, const float *params, float t, const float *x, const float *y, const int *label, float *vx,
                      float *vy, int n);
@@ -78,10 +79,6 @@ MlpWork *mlp_work_make(Arena *arena, const Mlp *mlp, int max_batch);
 // thin for a full tile, transposes, sums for the biases) 11 %, activation 9 %, drawing the batch 2 %, weights and their average
 // 2 %. 128 x 3, batch 1024, 2050 us: 85 %, 9 %, 3 %, 1 %, 1 %.
 float mlp_gradient(const Mlp *mlp, MlpWork *work, const float *params, const MlpBatch *batch, float *grad);
-
-// The naive twins, in double precision, plain loops: the reference of the two above, for tests.
-void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, double y, int label, double v[2]);
-double mlp_gradient_naive(const Mlp *mlp, const double *params, const MlpBatch *batch, double *grad);
 
 const char *mlp_activation_name(Activation act); // "silu" ...
 

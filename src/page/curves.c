@@ -214,7 +214,7 @@ static void strip_plot(const Sheet *sheet) {
     plot_sample(sheet->ui, (Rect){box.x, box.y, whose > 0 ? KEY_LINE : 0, 20}, labels_dash(experiment, lane), heat.high);
     heading(sheet, TR("Particles through time"), whose, box.w - CHOICE_W - 6);
     Rect choice = {box.x + box.w - CHOICE_W, box.y - 2, CHOICE_W, 22};
-    if (ui_segments_in(sheet->ui, ID_AXIS, choice, theme->size_small, &axis, names, 2, NULL, NULL,
+    if (ui_segments(sheet->ui, ID_AXIS, choice, theme->size_small, &axis, names, 2, NULL, NULL,
                        tr("Which coordinate: at each time a histogram of it stands upright, the stronger the more particles."))) {
         c->axis = axis;
         c->strip_due_s = 0;

@@ -2,8 +2,8 @@
 #include "page/copy.h"
 
 #include "base/language.h"
+#include "base/words.h"
 #include "page/titles.h"
-#include "settings/spelling.h"
 
 #include <math.h>
 #include <stdio.h>

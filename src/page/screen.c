@@ -3,6 +3,7 @@
 #include "page/layout.h"
 #include "num/kernels.h"
 
+#include <SDL_video.h>
 #include <math.h>
 
 #define MANY_LINES 1800 // of a display

@@ -5,16 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-bool labels_curved(const Lane *lane) {
+static bool labels_curved(const Lane *lane) {
     return path_shape(&lane->model.def.path) != PATH_LINE;
 }
 
 Rgba labels_accent(const Theme *theme, const Lane *lane) {
     return labels_curved(lane) ? theme->diffusion : theme->ot;
-}
-
-Rgba labels_on_accent(const Theme *theme, const Lane *lane) {
-    return labels_curved(lane) ? theme->on_diffusion : theme->on_ot;
 }
 
 float labels_dash(const Experiment *experiment, const Lane *lane) {

@@ -7,8 +7,6 @@
 
 // The accent that means this lane's path everywhere: orange for curved paths and diffusion, blue for straight ones at constant speed.
 Rgba labels_accent(const Theme *theme, const Lane *lane);
-Rgba labels_on_accent(const Theme *theme, const Lane *lane);
-bool labels_curved(const Lane *lane);
 // Tells lanes of one accent apart in a plot: 0 for the first of them, whose line is whole; for the others points per dash.
 float labels_dash(const Experiment *experiment, const Lane *lane);
 // The path's own name.

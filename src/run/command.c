@@ -28,7 +28,7 @@ void command_set(CommandQueue *queue, const Setting *row, double value) {
     Settings settings = {0};
     if (!isnan(value)) {
         settings_put(&settings, row, value);
-        const Command command = command_of(&settings, row);
+        const Command command = command_from(&settings, row);
         command_add(queue, &command);
     }
 }
@@ -47,7 +47,7 @@ struct Carry {
     bool grouped, failed; // between { and }; one of those failed
     Settings wanted;      // what they ask for
     const Setting *row;   // the only one asked for, or NULL
-    bool lane;            // a lane was asked for: no reflow begins, it is looked at as it is
+    bool lane;            // a lane was asked for: no reflow begins, it is selected as it is
     bool whole;           // all settings were
 };
 
@@ -57,7 +57,7 @@ static void begin(Carry *carry) {
     carry->lane = carry->whole = false;
 }
 
-static void look_at(Carry *carry, const LaneSpec *key) {
+static void select_lane(Carry *carry, const LaneSpec *key) {
     lane_spec_choose(&carry->wanted, key);
     carry->lane = true;
 }
@@ -84,20 +84,20 @@ static bool change_whole(Carry *carry, Error *err) {
     return change(carry, err);
 }
 
-// Lanes were asked for, and none in particular: where the one looked at is not among them, the first is.
-static void look_at_first(Carry *carry) {
+// Lanes were asked for, and none in particular: the first is selected, unless the selected one is among them.
+static void select_first(Carry *carry) {
     LaneList lanes;
     const LaneSpec now = lane_spec(&carry->experiment->settings), key = lane_spec(&carry->wanted);
     if (carry->wanted.lanes[0] && lane_spec_same(&now, &key) && lane_list_read(carry->wanted.lanes, &lanes, NULL) &&
         lane_list_find(&lanes, &key) < 0) {
-        look_at(carry, &lanes.key[0]);
+        select_lane(carry, &lanes.key[0]);
     }
 }
 
 // Other rows give way to what a user asks for.
 static bool choose(Carry *carry, Error *err) {
     Yielded yielded[YIELDED_MAX];
-    look_at_first(carry);
+    select_first(carry);
     const LaneSpec key = lane_spec(&carry->wanted);
     const int count = settings_settle(&carry->wanted, &carry->experiment->settings, yielded);
     if (carry->lane) {
@@ -142,7 +142,7 @@ static bool do_select(const Command *command, Carry *carry, Error *err) {
     } else {
         key = experiment->lane[(int)command->value - 1].key;
     }
-    look_at(carry, &key);
+    select_lane(carry, &key);
     return true;
 }
 
@@ -150,11 +150,11 @@ static bool do_headline(const Command *command, Carry *carry, Error *err) {
     (void)err;
     const Settings headline = experiment_headline_settings(carry->experiment, (Headline)command->value);
     const LaneSpec key = lane_spec(&headline);
-    look_at(carry, &key);
+    select_lane(carry, &key);
     return true;
 }
 
-// What was looked at before is looked at again. Undone, the lane begins anew.
+// The lane that was selected before is selected again. Undone, the closed one begins anew.
 static bool do_close(const Command *command, Carry *carry, Error *err) {
     (void)command;
     const Experiment *experiment = carry->experiment;
@@ -164,7 +164,7 @@ static bool do_close(const Command *command, Carry *carry, Error *err) {
     if (lanes.count <= 2) {
         return error_set(err, "Two lanes stay, to be compared.");
     }
-    look_at(carry, &lanes.key[next]);
+    select_lane(carry, &lanes.key[next]);
     lane_list_drop(&lanes, selected);
     lane_list_write(&lanes, carry->wanted.lanes);
     return choose(carry, err);

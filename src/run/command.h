@@ -6,9 +6,9 @@
 //   set KEY VALUE      a row of the settings table (text: as in settings_set); other rows give way to it (settings_settle)
 //   defaults           every setting that is not of the place or the start (scene_ground) to its default; open are the lanes with which
 //                      a window would begin then, and nothing gives way: it is an error instead
-//   select LANE        looks at an open lane, by its place from 1 on, or at the lane of that name, which is opened if it is not yet
-//   headline WHICH     looks at a lane of the headline comparison: diffusion, ot, or other: the other one (experiment_headline_settings)
-//   close              closes the lane looked at, where more than two are open
+//   select LANE        selects an open lane, by its place from 1 on, or the lane of that name, which is opened if it is not yet
+//   headline WHICH     selects a lane of the headline comparison: diffusion, ot, or other: the other one (experiment_headline_settings)
+//   close              closes the selected lane, where more than two are open
 //   play SWITCH        on, off or toggle: the flow runs
 //   seek T             flow time 0..1, where it stops
 //   nudge DT           so much further, -1..1
@@ -71,7 +71,7 @@ bool command_read(const char *line, Command *command, Error *err);
 // `set KEY VALUE` of a key and a value as text, which settings_set judges.
 bool command_setting(Command *command, const char *key, const char *value, Error *err);
 // `set` of the value that the row has in the settings.
-Command command_of(const Settings *settings, const Setting *row);
+Command command_from(const Settings *settings, const Setting *row);
 
 // What a command takes.
 typedef enum {

@@ -1,4 +1,5 @@
 // Commands as lines of text: exact both ways, and mistakes answered in one sentence.
+#include "base/words.h"
 #include "run/command.h"
 
 #include "base/language.h"
@@ -70,7 +71,7 @@ void command_write(const Command *command, char line[COMMAND_LINE_MAX]) {
     write_word(to, word ? word : number);
 }
 
-Command command_of(const Settings *settings, const Setting *row) {
+Command command_from(const Settings *settings, const Setting *row) {
     Command command = {.kind = CMD_SET, .row = row};
     settings_text(settings, row, command.text, sizeof command.text);
     return command;
@@ -147,7 +148,7 @@ bool command_setting(Command *command, const char *key, const char *value, Error
     if (!settings_set(&settings, key, value, err)) {
         return false;
     }
-    *command = command_of(&settings, settings_find(key));
+    *command = command_from(&settings, settings_find(key));
     return true;
 }
 

@@ -69,7 +69,7 @@ static void close_fresh(Fresh *fresh) {
     fresh->count = 0;
 }
 
-// The settings, with as many particles as a swarm may have.
+// The settings, with as many particles as the processor may carry.
 static Settings carried(const Experiment *experiment, const Settings *settings) {
     Settings s = *settings;
     s.particles = s.particles < experiment->carried ? s.particles : experiment->carried;
@@ -183,7 +183,7 @@ void experiment_close(Experiment *experiment) {
 static bool effect_changed(const Settings *a, const Settings *b, SettingEffect effect) {
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        bool of_field = effect == EFFECT_TRAJECTORIES && row->offset == offsetof(Settings, field); // the swarms stay
+        bool of_field = effect == EFFECT_TRAJECTORIES && row->offset == offsetof(Settings, field); // trajectories stay
         if (row->effect == effect && !of_field && !settings_same(a, b, row)) {
             return true;
         }
@@ -213,7 +213,7 @@ static bool reopen(Experiment *experiment, const Settings *wanted, const Dataset
     return true;
 }
 
-// New swarms for every lane; as above, the old ones go only when all the new ones are there.
+// New trajectories for every lane; as above, the old ones go only when all the new ones are there.
 static bool resize_trajectories(Experiment *experiment, const Settings *wanted, Error *err) {
     Trajectories fresh[LANES_MAX];
     const Settings s = carried(experiment, wanted);
@@ -229,23 +229,32 @@ static bool resize_trajectories(Experiment *experiment, const Settings *wanted, 
         trajectories_free(&experiment->lane[i].trajectories);
         trajectories_free(&experiment->lane[i].twin);
         experiment->lane[i].trajectories = fresh[i];
-        experiment->lane[i].urgent = fresh[i].chunks;
     }
     return true;
 }
 
-bool experiment_carry(Experiment *experiment, int most, Error *err) {
+void experiment_carry(Experiment *experiment, int most) {
     int before = experiment->carried, had = carried(experiment, &experiment->settings).particles;
     experiment->carried = most;
     if (carried(experiment, &experiment->settings).particles == had) {
-        return true;
+        return;
     }
-    if (!resize_trajectories(experiment, &experiment->settings, err)) {
+    if (resize_trajectories(experiment, &experiment->settings, NULL)) {
+        follow_references(experiment);
+    } else {
         experiment->carried = before;
-        return false;
     }
-    follow_references(experiment);
-    return true;
+}
+
+// What a device keeps of the same particles stays in sight until it is computed anew; the rest goes.
+static void follow_on_device(Lane *lane, int particles) {
+    const Trajectories *own = &lane->trajectories, *device = &lane->device;
+    bool same = device->count == particles && device->solver == own->solver && device->steps == own->steps;
+    if (same) {
+        trajectories_forget(&lane->device);
+    } else {
+        trajectories_free(&lane->device);
+    }
 }
 
 static void retune(Experiment *experiment) {
@@ -257,7 +266,7 @@ static void retune(Experiment *experiment) {
 // Every trajectory is due: the field has changed.
 static void hurry(Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
-        experiment->lane[i].urgent = experiment->lane[i].trajectories.chunks;
+        lane_hurry(&experiment->lane[i]);
     }
 }
 
@@ -280,7 +289,7 @@ static void look_at(Experiment *experiment, int index) {
     experiment->from = experiment->selected;
     experiment->selected = index;
     experiment->lane[index].used = ++experiment->turn;
-    experiment->lane[index].urgent = experiment->lane[index].trajectories.chunks;
+    lane_hurry(&experiment->lane[index]);
     view_at(experiment, experiment->view_step); // a lane that has not come that far yet is shown, and trained, as it is
 }
 
@@ -295,7 +304,16 @@ static bool follow(Experiment *experiment, const Settings *wanted, const Dataset
     if (dataset != experiment->dataset) {
         return reopen(experiment, wanted, dataset, err);
     }
-    return !effect_changed(&experiment->settings, wanted, EFFECT_TRAJECTORIES) || resize_trajectories(experiment, wanted, err);
+    if (!effect_changed(&experiment->settings, wanted, EFFECT_TRAJECTORIES)) {
+        return true;
+    }
+    if (!resize_trajectories(experiment, wanted, err)) {
+        return false;
+    }
+    for (int i = 0; i < experiment->count; i++) {
+        follow_on_device(&experiment->lane[i], wanted->particles);
+    }
+    return true;
 }
 
 // Whether a lane is of no use any more: it makes no sense, or it waits for a teacher that has gone. The one looked at is.
@@ -480,7 +498,7 @@ void experiment_restart(Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
         flow_matching_restart(&experiment->lane[i].model);
         experiment->lane[i].id = ++experiment->opened;
-        experiment->lane[i].urgent = experiment->lane[i].trajectories.chunks;
+        lane_hurry(&experiment->lane[i]);
     }
     experiment->view_step = -1;
 }

@@ -1,5 +1,5 @@
-// The running experiment, with no screen: lanes and their swarms, which of them is looked at, the flow-time playhead, and
-// the training step that is looked at. An experiment is a function of (settings, commands, calls): it never looks at a clock.
+// The running experiment, with no screen: lanes and their trajectories, which lane is selected, the flow-time playhead, and
+// the training step that is shown. An experiment is a function of (settings, commands, calls): it never looks at a clock.
 #ifndef RUN_EXPERIMENT_H
 #define RUN_EXPERIMENT_H
 
@@ -10,15 +10,16 @@
 #include "run/lane.h"
 
 #define EXPERIMENT_DATA 3000      // data points kept for drawing
-#define EXPERIMENT_CARRIED 200000 // particles of a lane's swarm at most
+#define EXPERIMENT_CARRIED 200000 // particles of a lane that the processor carries at most
+#define EXPERIMENT_LED 20000      // those that it goes on with beside a device: whatever is highlighted or measured is among them
 #define EXPERIMENT_FRESH_S 0.8    // every visible trajectory is computed anew within this time, where there is time for it
 #define EXPERIMENT_MORPH_S 0.4    // from one lane's trajectories to the other's
 
-typedef struct {
+typedef struct Experiment {
     Settings settings; // which name no lanes: those that are open are asked for with experiment_lanes
     Dataset *dataset;  // what all lanes are trained on
     Lane lane[LANES_MAX];
-    int carried;  // of the particles that the settings ask for, so many at most are in each swarm
+    int carried;  // of the particles that the settings ask for, the processor carries so many at most
     int count;    // open lanes
     int selected; // index of the one looked at
     int from;     // the one looked at before, while `morph` < 1
@@ -28,7 +29,10 @@ typedef struct {
     long view_step;                 // training step looked at; -1: the newest weights
     long turn;                      // of the lanes' use
     long opened;                    // lanes so far, which names them
-    int hidden_credit, hidden_turn; // what trajectories out of sight are owed, and whose turn it is
+    const TrajectoriesDevice *device; // keeps all particles that the settings ask for; NULL: nobody does
+    struct {
+        int credit, turn; // chunks that lanes out of sight are owed, and whose turn it is,
+    } hidden[2];          // on the processor and on the device
     long rollbacks;                 // losses that blew up, of all lanes, ever
     Density data_density;           // of the data, of no parts where it is not known
     int count_data;
@@ -41,7 +45,7 @@ typedef struct {
 bool experiment_open(Experiment *experiment, const Settings *settings, Error *err);
 void experiment_close(Experiment *experiment);
 
-// Makes the experiment follow `wanted`: restarts, opens lanes, resizes swarms as the changed rows of the settings table ask. Lanes that it
+// Makes the experiment follow `wanted`: restarts, opens lanes, resizes trajectories as the changed rows of the settings table ask. Lanes that it
 // names are open afterwards, in that order, and no others; those that were open already go on.
 // False and a sentence when it cannot (memory); the experiment then goes on as it was.
 bool experiment_apply(Experiment *experiment, const Settings *wanted, Error *err);
@@ -57,9 +61,9 @@ Settings experiment_openable(const Experiment *experiment, const Settings *wante
 // The settings as a scene keeps them: the open lanes are named but where they are the usual two, which are opened anyway, and without
 // students whose teacher has gone, which could not be opened again.
 Settings experiment_scene(const Experiment *experiment);
-// Lets the swarms have at most `most` particles (at first EXPERIMENT_CARRIED): what they lack is left to whoever draws them. False and a
-// sentence, and nothing changed, when memory does not suffice.
-bool experiment_carry(Experiment *experiment, int most, Error *err);
+// Lets the processor carry at most `most` particles of each lane (at first EXPERIMENT_CARRIED); where memory does not suffice, as many as
+// before.
+void experiment_carry(Experiment *experiment, int most);
 // The headline comparison: which of its two lanes is looked at, or -1 for another one; and the settings that look at one of
 // them (HEADLINE_OTHER: at the other one; from the diffusion path to OT, from anything else to diffusion; where that is not open, at the
 // next lane that is).
@@ -97,6 +101,9 @@ bool experiment_urgent(const Experiment *experiment);
 void experiment_refresh(Experiment *experiment, int chunks);
 // Computes everything that is visible. For pictures.
 void experiment_refresh_all(Experiment *experiment);
+// Once a frame: leaves the particles to a device, of which the processor goes on with the first EXPERIMENT_LED, or takes them back (NULL);
+// has the device compute what is due within `dt_s`, as far as it can afford it. False where the device failed: they have been taken back.
+bool experiment_use_device(Experiment *experiment, const TrajectoriesDevice *device, double dt_s);
 // Median detour and straightness of each lane, from its first particles of about the same weights.
 void experiment_measure(Experiment *experiment);
 
@@ -111,6 +118,8 @@ long experiment_shown_step(const Experiment *experiment);     // training step o
 int experiment_panes(const Experiment *experiment);
 const Lane *experiment_pane(const Experiment *experiment, int pane);
 bool experiment_morphing(const Experiment *experiment);
+// The lane that is being left for this one; NULL where none is.
+const Lane *experiment_leaving(const Experiment *experiment, const Lane *lane);
 // Particles that can be shown in this lane (all of them, except just after a change).
 int experiment_ready(const Experiment *experiment, const Lane *lane);
 // Their positions at flow time t, morph included when it is the lane looked at and there is only one pane (it begins when

@@ -58,10 +58,6 @@ Settings experiment_scene(const Experiment *experiment) {
 
 // ---- the headline comparison ---------------------------------------------------------------------------------------------------
 
-static int path_index(const char *name) {
-    return setting_choice_find(settings_find("path"), name);
-}
-
 Headline experiment_headline_key(const LaneSpec *key) {
     if (key->predict == PREDICT_VELOCITY && key->path == path_index("vp") && key->pairing == PAIRING_INDEPENDENT) {
         return HEADLINE_DIFFUSION;

@@ -1,4 +1,5 @@
-// The experiment's trajectories: which are due, whose turn it is, and what is measured on them.
+// The experiment's trajectories: which are due, whose turn it is, and what is measured on them. The same rules hold for those that the
+// processor keeps and, where a function says `device`, for those on a device.
 #include "run/experiment.h"
 
 #include "flow/metric.h"
@@ -8,6 +9,7 @@
 
 #define MEASURED 512       // particles that the live measures use
 #define HIDDEN_SHARE 4     // one chunk in this many goes to lanes that are not seen
+#define HIDDEN_MB 1024     // of a device's memory, beyond which those lanes have no room there
 #define FRAME_S (1.0 / 60) // by which visible lanes that need more and less are weighed
 #define EXACT LONG_MAX
 
@@ -16,7 +18,11 @@ static bool visible(const Experiment *experiment, int index) {
     return experiment->settings.compare || index == experiment->selected || leaving;
 }
 
-// What a swarm's chunks are marked with: the training step of the weights looked at, or EXACT, which is none.
+static const Trajectories *kept(const Lane *lane, bool device) {
+    return device ? &lane->device : &lane->trajectories;
+}
+
+// What chunks are marked with: the training step of the weights shown, or EXACT, which is none.
 static long mark_of(const Experiment *experiment, const Lane *lane) {
     long step;
     flow_matching_weights(&lane->model, experiment->view_step, &step);
@@ -24,7 +30,7 @@ static long mark_of(const Experiment *experiment, const Lane *lane) {
 }
 
 static bool is_marked(const Trajectories *trajectories, long mark) {
-    for (int c = 0; c < trajectories->chunks; c++) {
+    for (int c = 0; c < trajectories->wanted; c++) {
         if (trajectories->weights_step[c] != mark) {
             return false;
         }
@@ -38,41 +44,48 @@ static bool alike(long a, long b) {
     return less >= 0 && more - less <= more / 4;
 }
 
-// Chunks that show another flow than that of the weights looked at: of a lane that has learnt much since, or jumped.
-static int behind(const Experiment *experiment, const Lane *lane) {
+// Chunks that show another flow than that of the weights shown: of a lane that has learnt much since, or jumped.
+static int behind(const Experiment *experiment, const Lane *lane, bool device) {
+    const Trajectories *trajectories = kept(lane, device);
     const long mark = mark_of(experiment, lane);
     int count = 0;
-    for (int c = 0; c < lane->trajectories.chunks; c++) {
-        count += !alike(lane->trajectories.weights_step[c], mark);
+    for (int c = 0; c < trajectories->wanted; c++) {
+        count += !alike(trajectories->weights_step[c], mark);
     }
     return count;
 }
 
-// True when every trajectory is of the field that is looked at.
-static bool lane_fresh(const Experiment *experiment, const Lane *lane) {
-    return lane->urgent == 0 && is_marked(&lane->trajectories, mark_of(experiment, lane)) && is_marked(&lane->twin, EXACT);
+// True when every trajectory is of the field that is shown.
+static bool lane_fresh(const Experiment *experiment, const Lane *lane, bool device) {
+    const Trajectories *trajectories = kept(lane, device);
+    return trajectories->urgent == 0 && is_marked(trajectories, mark_of(experiment, lane)) &&
+           (device || is_marked(&lane->twin, EXACT));
 }
 
 bool experiment_fresh(const Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
-        if (visible(experiment, i) && !lane_fresh(experiment, &experiment->lane[i])) {
+        if (visible(experiment, i) && !lane_fresh(experiment, &experiment->lane[i], false)) {
             return false;
         }
     }
     return true;
 }
 
-// A flow that stands still is looked at closely: there no trajectory shall stay behind.
-static int urgent_chunks(const Experiment *experiment, const Lane *lane) {
-    const int late = experiment->play.playing ? 0 : behind(experiment, lane);
-    return late > lane->urgent ? late : lane->urgent;
+// Those that are missing, and those that were asked for. A flow that stands still is looked at closely: there no trajectory shall stay
+// behind.
+static int urgent_chunks(const Experiment *experiment, const Lane *lane, bool device) {
+    const Trajectories *trajectories = kept(lane, device);
+    const int missing = trajectories->wanted - (trajectories->ready + SOLVE_CHUNK - 1) / SOLVE_CHUNK;
+    const int late = experiment->play.playing ? 0 : behind(experiment, lane, device);
+    const int asked = trajectories->urgent > missing ? trajectories->urgent : missing;
+    return late > asked ? late : asked;
 }
 
 bool experiment_urgent(const Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
         const Lane *lane = &experiment->lane[i];
         const bool lacking = lane->trajectories.ready < lane->trajectories.count / 2;
-        if (visible(experiment, i) && (lacking || (!experiment->play.playing && behind(experiment, lane) > 0))) {
+        if (visible(experiment, i) && (lacking || (!experiment->play.playing && behind(experiment, lane, false) > 0))) {
             return true;
         }
     }
@@ -80,77 +93,153 @@ bool experiment_urgent(const Experiment *experiment) {
 }
 
 // Chunks that are due of one lane; 0 where nothing is to be computed.
-static int lane_due(const Experiment *experiment, int index, double dt_s) {
+static int lane_due(const Experiment *experiment, int index, bool device, double dt_s) {
     const Lane *lane = &experiment->lane[index];
-    if (!visible(experiment, index) || lane_fresh(experiment, lane)) {
+    if (!visible(experiment, index) || lane_fresh(experiment, lane, device)) {
         return 0;
     }
-    return (int)ceil(lane->trajectories.chunks * dt_s / EXPERIMENT_FRESH_S) + urgent_chunks(experiment, lane);
+    return (int)ceil(kept(lane, device)->wanted * dt_s / EXPERIMENT_FRESH_S) + urgent_chunks(experiment, lane, device);
 }
 
-int experiment_due(const Experiment *experiment, double dt_s) {
+static int all_due(const Experiment *experiment, bool device, double dt_s) {
     int due = 0;
     for (int i = 0; i < experiment->count; i++) {
-        due += lane_due(experiment, i, dt_s);
+        due += lane_due(experiment, i, device, dt_s);
     }
     return due;
 }
 
-static void refresh_lane(Experiment *experiment, Lane *lane, int chunks) {
-    if (lane_fresh(experiment, lane)) {
-        return;
-    }
+int experiment_due(const Experiment *experiment, double dt_s) {
+    return all_due(experiment, false, dt_s);
+}
+
+static void refresh_here(const Experiment *experiment, Lane *lane, int chunks, long mark) {
     const ShownField shown = experiment_shown(experiment, lane);
     const Field field = shown_field(&shown);
-    const long mark = mark_of(experiment, lane);
+    const ChunkFiller filler = trajectories_along(&field);
     if (mark != EXACT || !is_marked(&lane->trajectories, EXACT)) { // once exact, it stays so
-        trajectories_refresh(&lane->trajectories, &field, chunks, mark);
+        trajectories_refresh(&lane->trajectories, &filler, chunks, mark);
     }
     if (!is_marked(&lane->twin, EXACT)) {
         const Field truth = exact_field(&shown.truth);
-        trajectories_refresh(&lane->twin, &truth, chunks < lane->twin.chunks ? 1 : lane->twin.chunks, EXACT);
+        const ChunkFiller exact = trajectories_along(&truth);
+        trajectories_refresh(&lane->twin, &exact, chunks < lane->twin.chunks ? 1 : lane->twin.chunks, EXACT);
     }
-    lane->urgent = lane->urgent > chunks ? lane->urgent - chunks : 0;
+}
+
+// A device that fails is not asked again.
+static void refresh_there(Experiment *experiment, Lane *lane, int chunks, long mark) {
+    const TrajectoriesDevice *device = experiment->device;
+    const TrajectoriesTurn turn = trajectories_turn(&lane->device, chunks, mark);
+    if (device && device->fill(device->context, experiment, lane, &turn)) {
+        trajectories_turned(&lane->device, &turn, mark);
+    } else {
+        experiment->device = NULL;
+    }
+}
+
+static void refresh_lane(Experiment *experiment, Lane *lane, bool device, int chunks) {
+    Trajectories *trajectories = device ? &lane->device : &lane->trajectories;
+    if (lane_fresh(experiment, lane, device)) {
+        return;
+    }
+    if (device) {
+        refresh_there(experiment, lane, chunks, mark_of(experiment, lane));
+    } else {
+        refresh_here(experiment, lane, chunks, mark_of(experiment, lane));
+    }
+    trajectories->urgent = trajectories->urgent > chunks ? trajectories->urgent - chunks : 0;
+}
+
+// Whether a lane has room on the device: one that is not seen only where it takes little. Panes side by side share the particles: of each
+// lane no more are computed than are seen.
+static bool open_on_device(Experiment *experiment, int index) {
+    Trajectories *device = &experiment->lane[index].device;
+    const Trajectories *own = &experiment->lane[index].trajectories;
+    const int particles = experiment->settings.particles, seen = particles / experiment_panes(experiment);
+    const size_t bytes = 2 * sizeof(float) * (size_t)(own->intervals + 1) * (size_t)(particles * experiment->count);
+    const bool may = experiment->device && (visible(experiment, index) || bytes >> 20 <= HIDDEN_MB);
+    if (device->count == 0 && (!may || !trajectories_init_on(device, experiment->device, own, particles))) {
+        return false;
+    }
+    device->wanted = (seen + SOLVE_CHUNK - 1) / SOLVE_CHUNK;
+    device->urgent = device->urgent < device->wanted ? device->urgent : device->wanted;
+    return true;
 }
 
 // One chunk in HIDDEN_SHARE goes to lanes that are not seen, in turn, so that a toggle finds them computed.
-static void refresh_hidden(Experiment *experiment, int chunks) {
-    experiment->hidden_credit += chunks;
-    for (int k = 0; k < experiment->count && experiment->hidden_credit >= HIDDEN_SHARE; k++) {
-        experiment->hidden_turn = (experiment->hidden_turn + 1) % experiment->count;
-        Lane *lane = &experiment->lane[experiment->hidden_turn];
-        if (!visible(experiment, experiment->hidden_turn) && !lane_fresh(experiment, lane)) {
-            refresh_lane(experiment, lane, experiment->hidden_credit / HIDDEN_SHARE);
-            experiment->hidden_credit %= HIDDEN_SHARE;
+static void refresh_hidden(Experiment *experiment, bool device, int chunks) {
+    int *credit = &experiment->hidden[device].credit, *turn = &experiment->hidden[device].turn;
+    *credit += chunks;
+    for (int k = 0; k < experiment->count && *credit >= HIDDEN_SHARE; k++) {
+        *turn = (*turn + 1) % experiment->count;
+        Lane *lane = &experiment->lane[*turn];
+        bool hidden = !visible(experiment, *turn) && (!device || open_on_device(experiment, *turn));
+        if (hidden && !lane_fresh(experiment, lane, device)) {
+            refresh_lane(experiment, lane, device, *credit / HIDDEN_SHARE);
+            *credit %= HIDDEN_SHARE;
         }
     }
-    experiment->hidden_credit %= HIDDEN_SHARE;
+    *credit %= HIDDEN_SHARE;
 }
 
-void experiment_refresh(Experiment *experiment, int chunks) {
-    int due = chunks > 0 ? experiment_due(experiment, FRAME_S) : 0;
+// About `chunks` chunks, shared by what is due of each lane within `dt_s`.
+static void refresh(Experiment *experiment, bool device, int chunks, double dt_s) {
+    int due = chunks > 0 ? all_due(experiment, device, dt_s) : 0;
     int left = chunks;
     bool urgent = false;
     for (int i = 0; i < experiment->count && due > 0; i++) {
-        int mine = lane_due(experiment, i, FRAME_S);
+        int mine = lane_due(experiment, i, device, dt_s);
         if (mine > 0) {
             int share = (int)ceil((double)left * mine / due);
-            urgent = urgent || experiment->lane[i].urgent > 0;
-            refresh_lane(experiment, &experiment->lane[i], share > 1 ? share : 1);
+            urgent = urgent || kept(&experiment->lane[i], device)->urgent > 0;
+            refresh_lane(experiment, &experiment->lane[i], device, share > 1 ? share : 1);
             left -= share;
             due -= mine;
         }
     }
     if (!urgent) {
-        refresh_hidden(experiment, chunks);
+        refresh_hidden(experiment, device, chunks);
     }
+}
+
+void experiment_refresh(Experiment *experiment, int chunks) {
+    refresh(experiment, false, chunks, FRAME_S);
+}
+
+static void refresh_device(Experiment *experiment, double dt_s) {
+    const TrajectoriesDevice *device = experiment->device;
+    const int due = all_due(experiment, true, dt_s);
+    bool urgent = false;
+    for (int i = 0; i < experiment->count; i++) {
+        urgent = urgent || (visible(experiment, i) && urgent_chunks(experiment, &experiment->lane[i], true) > 0);
+    }
+    const int affordable = device->affordable(device->context, urgent);
+    refresh(experiment, true, due < affordable ? due : affordable, dt_s);
+}
+
+bool experiment_use_device(Experiment *experiment, const TrajectoriesDevice *device, double dt_s) {
+    experiment->device = device;
+    for (int i = 0; i < experiment->count && experiment->device; i++) {
+        if (visible(experiment, i) && !open_on_device(experiment, i)) {
+            experiment->device = NULL;
+        }
+    }
+    if (experiment->device && experiment->settings.view == VIEW_FLOW) { // nowhere else are they drawn
+        refresh_device(experiment, dt_s);
+    }
+    for (int i = 0; i < experiment->count && !experiment->device; i++) {
+        trajectories_free(&experiment->lane[i].device);
+    }
+    experiment_carry(experiment, experiment->device ? EXPERIMENT_LED : EXPERIMENT_CARRIED);
+    return experiment->device == device;
 }
 
 void experiment_refresh_all(Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
         if (visible(experiment, i)) {
             experiment->lane[i].trajectories.next = experiment->lane[i].twin.next = 0;
-            refresh_lane(experiment, &experiment->lane[i], experiment->lane[i].trajectories.chunks);
+            refresh_lane(experiment, &experiment->lane[i], false, experiment->lane[i].trajectories.chunks);
         }
     }
 }

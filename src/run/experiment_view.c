@@ -16,14 +16,14 @@ bool experiment_morphing(const Experiment *experiment) {
     return experiment->morph < 1 && experiment->from != experiment->selected;
 }
 
-static const Lane *leaving(const Experiment *experiment, const Lane *lane) {
+const Lane *experiment_leaving(const Experiment *experiment, const Lane *lane) {
     bool mixes = experiment_morphing(experiment) && !experiment->settings.compare &&
                  lane == &experiment->lane[experiment->selected];
     return mixes ? &experiment->lane[experiment->from] : NULL;
 }
 
 int experiment_ready(const Experiment *experiment, const Lane *lane) {
-    const Lane *from = leaving(experiment, lane);
+    const Lane *from = experiment_leaving(experiment, lane);
     if (from && (from->trajectories.ready < lane->trajectories.ready || !trajectories_suffices(&lane->trajectories))) {
         return from->trajectories.ready;
     }
@@ -31,7 +31,7 @@ int experiment_ready(const Experiment *experiment, const Lane *lane) {
 }
 
 void experiment_at(const Experiment *experiment, const Lane *lane, float t, int first, int n, float *x, float *y) {
-    const Lane *from = leaving(experiment, lane);
+    const Lane *from = experiment_leaving(experiment, lane);
     bool from_alone = from && !trajectories_suffices(&lane->trajectories);
     trajectories_at(from_alone ? &from->trajectories : &lane->trajectories, t, first, n, x, y);
     if (!from || from_alone) {

@@ -43,13 +43,18 @@ bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, con
         flow_matching_free(&lane->model);
         return false;
     }
-    lane->urgent = lane->trajectories.chunks;
     return true;
+}
+
+void lane_hurry(Lane *lane) {
+    lane->trajectories.urgent = lane->trajectories.chunks;
+    lane->device.urgent = lane->device.chunks;
 }
 
 void lane_close(Lane *lane) {
     flow_matching_free(&lane->model);
     trajectories_free(&lane->trajectories);
+    trajectories_free(&lane->device);
     trajectories_free(&lane->twin);
     reflow_close(lane->reflow);
     lane->reflow = NULL;

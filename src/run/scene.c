@@ -3,7 +3,7 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "base/language.h"
-#include "settings/spelling.h"
+#include "base/words.h"
 
 #include <errno.h>
 #include <stdlib.h>

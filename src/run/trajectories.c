@@ -22,16 +22,11 @@ static void choose_knots(Trajectories *trajectories, Solver solver, int steps) {
     for (int k = 0; k <= trajectories->intervals; k++) {
         trajectories->kept[k] = (int)((long)k * steps / trajectories->intervals);
     }
-    for (int c = 0; c < trajectories->chunks; c++) {
-        trajectories->weights_step[c] = -1;
-    }
-    trajectories->next = 0;
-    trajectories->ready = 0;
 }
 
-static bool take_memory(Trajectories *trajectories, int count, int steps, Error *err) {
-    int intervals = steps < TRAJECTORIES_INTERVALS ? steps : TRAJECTORIES_INTERVALS;
-    size_t knots = (size_t)(intervals + 1) * (size_t)count;
+// `rows` of knots; on a device none.
+static bool take_memory(Trajectories *trajectories, int count, int rows, Error *err) {
+    size_t knots = (size_t)rows * (size_t)count;
     int chunks = (count + SOLVE_CHUNK - 1) / SOLVE_CHUNK;
     size_t need = 2 * arena_need(knots, sizeof(float)) + arena_need((size_t)chunks, sizeof(long)) +
                   arena_need((size_t)chunks, sizeof(int));
@@ -39,18 +34,19 @@ static bool take_memory(Trajectories *trajectories, int count, int steps, Error 
     if (!arena_init(&arena, need)) {
         return error_set(err, "Not enough memory for %d particles (%zu MB); choose fewer.", count, need >> 20);
     }
-    trajectories_free(trajectories);
     trajectories->arena = arena;
     trajectories->count = count;
-    trajectories->chunks = chunks;
-    trajectories->x = ARENA_ARRAY(&trajectories->arena, float, knots);
-    trajectories->y = ARENA_ARRAY(&trajectories->arena, float, knots);
+    trajectories->chunks = trajectories->wanted = chunks;
+    trajectories->x = knots ? ARENA_ARRAY(&trajectories->arena, float, knots) : NULL;
+    trajectories->y = knots ? ARENA_ARRAY(&trajectories->arena, float, knots) : NULL;
     trajectories->weights_step = ARENA_ARRAY(&trajectories->arena, long, chunks);
     trajectories->evals = ARENA_ARRAY(&trajectories->arena, int, chunks);
+    trajectories->next = trajectories->ready = 0;
+    trajectories_forget(trajectories);
     return true;
 }
 
-// By chunk, so that a swarm is a prefix of every larger one.
+// By chunk, so that a few particles are a prefix of more.
 void trajectories_starts(const DistKind *source, int seed, int first, int n, float *x, float *y) {
     CHECK(first % SOLVE_CHUNK == 0 && n % SOLVE_CHUNK == 0, "%d starting points from %d on", n, first);
     for (int begin = 0; begin < n; begin += SOLVE_CHUNK) {
@@ -61,8 +57,9 @@ void trajectories_starts(const DistKind *source, int seed, int first, int n, flo
 
 bool trajectories_init(Trajectories *trajectories, int count, const DistKind *source, int seed, Solver solver, int steps,
                        Error *err) {
-    *trajectories = (Trajectories){0};
-    if (!take_memory(trajectories, count, steps, err)) {
+    *trajectories = (Trajectories){.spread = 1};
+    choose_knots(trajectories, solver, steps);
+    if (!take_memory(trajectories, count, trajectories->intervals + 1, err)) {
         return false;
     }
     for (int begin = 0; begin < count; begin += SOLVE_CHUNK) {
@@ -73,18 +70,34 @@ bool trajectories_init(Trajectories *trajectories, int count, const DistKind *so
         memcpy(trajectories->x + begin, x, (size_t)n * sizeof(float));
         memcpy(trajectories->y + begin, y, (size_t)n * sizeof(float));
     }
-    trajectories->spread = 1;
-    choose_knots(trajectories, solver, steps);
+    return true;
+}
+
+bool trajectories_init_on(Trajectories *trajectories, const TrajectoriesDevice *device, const Trajectories *like, int count) {
+    *trajectories = *like; // its solver, knots and spread
+    if (!take_memory(trajectories, count, 0, NULL)) {
+        *trajectories = (Trajectories){0};
+        return false;
+    }
+    trajectories->held = device->open(device->context, trajectories);
+    trajectories->device = trajectories->held ? device : NULL;
+    if (!trajectories->held) {
+        trajectories_free(trajectories);
+        return false;
+    }
     return true;
 }
 
 void trajectories_free(Trajectories *trajectories) {
+    if (trajectories->device) {
+        trajectories->device->close(trajectories->device->context, trajectories->held);
+    }
     arena_free(&trajectories->arena);
     *trajectories = (Trajectories){0};
 }
 
 void trajectories_use(Trajectories *trajectories, const Sampler *sampler) {
-    CHECK(sampler->steps == trajectories->steps, "a sampler of %d steps for a swarm of %d", sampler->steps, trajectories->steps);
+    CHECK(sampler->steps == trajectories->steps, "a sampler of %d steps for trajectories of %d", sampler->steps, trajectories->steps);
     trajectories->sampler = *sampler;
 }
 
@@ -96,74 +109,97 @@ void trajectories_spread(Trajectories *trajectories, float factor) {
     }
 }
 
-// The whole way of a chunk at once, of which the kept knots are kept. Returns the evaluations.
-static int sample_chunk(Trajectories *trajectories, const Field *field, int chunk, int begin, int n) {
-    float x[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK], y[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK];
+// The whole trajectory at once, of which the kept knots are kept. Returns the evaluations.
+static int sample_chunk(const Field *field, const Trajectories *trajectories, int chunk, int n, float *x, float *y) {
+    float all_x[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK], all_y[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK];
     const size_t bytes = (size_t)n * sizeof(float);
-    memcpy(x, trajectories->x + begin, bytes);
-    memcpy(y, trajectories->y + begin, bytes);
-    int evals = sampler_path(&trajectories->sampler, field, (uint64_t)chunk, n, x, y, SOLVE_CHUNK);
+    memcpy(all_x, x, bytes);
+    memcpy(all_y, y, bytes);
+    int evals = sampler_path(&trajectories->sampler, field, (uint64_t)chunk, n, all_x, all_y, SOLVE_CHUNK);
     for (int k = 1; k <= trajectories->intervals; k++) {
-        size_t to = (size_t)k * (size_t)trajectories->count + (size_t)begin, from = (size_t)trajectories->kept[k] * SOLVE_CHUNK;
-        memcpy(trajectories->x + to, x + from, bytes);
-        memcpy(trajectories->y + to, y + from, bytes);
+        size_t to = (size_t)k * (size_t)trajectories->count, from = (size_t)trajectories->kept[k] * SOLVE_CHUNK;
+        memcpy(x + to, all_x + from, bytes);
+        memcpy(y + to, all_y + from, bytes);
     }
     return evals;
 }
 
-static void compute_chunk(Trajectories *trajectories, const Field *field, int chunk, long weights_step) {
-    int begin = chunk * SOLVE_CHUNK;
-    int n = trajectories->count - begin < SOLVE_CHUNK ? trajectories->count - begin : SOLVE_CHUNK;
-    trajectories->weights_step[chunk] = weights_step;
+static int follow_field(const void *context, const Trajectories *trajectories, int chunk, int n, float *x, float *y) {
+    const Field *field = context;
     if ((int)trajectories->sampler.kind >= SOLVE_COUNT) {
-        trajectories->evals[chunk] = sample_chunk(trajectories, field, chunk, begin, n);
-        return;
+        return sample_chunk(field, trajectories, chunk, n, x, y);
     }
-    trajectories->evals[chunk] = solve_evals(trajectories->solver, trajectories->steps);
     size_t bytes = (size_t)n * sizeof(float);
-    for (int k = 0; k < trajectories->intervals; k++) {
-        float *x = trajectories->x + (size_t)k * (size_t)trajectories->count + begin;
-        float *y = trajectories->y + (size_t)k * (size_t)trajectories->count + begin;
-        float *next_x = x + trajectories->count;
-        float *next_y = y + trajectories->count;
+    for (int k = 0; k < trajectories->intervals; k++, x += trajectories->count, y += trajectories->count) {
         int from = trajectories->kept[k];
         int to = trajectories->kept[k + 1];
-        memcpy(next_x, x, bytes);
-        memcpy(next_y, y, bytes);
-        solve_end(field, trajectories->solver, to - from, knot_time(trajectories, from), knot_time(trajectories, to), n, next_x,
-                  next_y);
+        memcpy(x + trajectories->count, x, bytes);
+        memcpy(y + trajectories->count, y, bytes);
+        solve_end(field, trajectories->solver, to - from, knot_time(trajectories, from), knot_time(trajectories, to), n,
+                  x + trajectories->count, y + trajectories->count);
     }
+    return solve_evals(trajectories->solver, trajectories->steps);
 }
 
-bool trajectories_suffices(const Trajectories *trajectories) {
-    return trajectories->ready >= (trajectories->count < TRAJECTORIES_SUFFICES ? trajectories->count : TRAJECTORIES_SUFFICES);
+ChunkFiller trajectories_along(const Field *field) {
+    return (ChunkFiller){field, follow_field};
 }
 
 typedef struct {
     Trajectories *trajectories;
-    const Field *field;
-    int first, total;
-    long weights_step;
+    const ChunkFiller *filler;
+    TrajectoriesTurn turn;
 } Refresh;
 
-static void refresh_chunk(void *context, int job) {
+static void compute_chunk(void *context, int job) {
     const Refresh *r = context;
-    compute_chunk(r->trajectories, r->field, job == r->total ? 0 : (r->first + job) % r->trajectories->chunks, r->weights_step);
+    Trajectories *trajectories = r->trajectories;
+    int chunk = job < r->turn.n ? r->turn.first + job : job - r->turn.n, begin = chunk * SOLVE_CHUNK;
+    int n = trajectories->count - begin < SOLVE_CHUNK ? trajectories->count - begin : SOLVE_CHUNK;
+    trajectories->evals[chunk] = r->filler->fill(r->filler->context, trajectories, chunk, n, trajectories->x + begin,
+                                                 trajectories->y + begin);
 }
 
-void trajectories_refresh(Trajectories *trajectories, const Field *field, int chunks, long weights_step) {
+TrajectoriesTurn trajectories_turn(const Trajectories *trajectories, int chunks, long weights_step) {
     CHECK(chunks >= 0, "%d chunks", chunks);
-    int total = chunks < trajectories->chunks ? chunks : trajectories->chunks;
-    int first = trajectories->next;
-    bool wraps = first + total > trajectories->chunks;
-    bool renewed = trajectories->weights_step[0] == weights_step;
-    bool first_too = first != 0 && !wraps && !renewed; // chunk 0 in addition, as job `total`, but never in two jobs at once
-    team_for(total + first_too, refresh_chunk, &(Refresh){trajectories, field, first, total, weights_step});
-    trajectories->next = (first + total) % trajectories->chunks;
-    if (trajectories->ready < trajectories->count) {
-        int reached = (first + total) * SOLVE_CHUNK;
+    const int wanted = trajectories->wanted, total = chunks < wanted ? chunks : wanted;
+    const int first = trajectories->next < wanted ? trajectories->next : 0, end = first + total;
+    if (end > wanted) { // goes on at the beginning
+        return (TrajectoriesTurn){first, wanted - first, end - wanted, end - wanted};
+    }
+    bool first_too = first != 0 && trajectories->weights_step[0] != weights_step;
+    return (TrajectoriesTurn){first, total, first_too, end < wanted ? end : 0};
+}
+
+static void mark(Trajectories *trajectories, int first, int n, long weights_step) {
+    for (int c = first; c < first + n; c++) {
+        trajectories->weights_step[c] = weights_step;
+    }
+}
+
+void trajectories_turned(Trajectories *trajectories, const TrajectoriesTurn *turn, long weights_step) {
+    const int reached = (turn->first + turn->n) * SOLVE_CHUNK;
+    mark(trajectories, turn->first, turn->n, weights_step);
+    mark(trajectories, 0, turn->lead, weights_step);
+    trajectories->next = turn->next;
+    if (trajectories->ready < reached) {
         trajectories->ready = reached < trajectories->count ? reached : trajectories->count;
     }
+}
+
+void trajectories_refresh(Trajectories *trajectories, const ChunkFiller *filler, int chunks, long weights_step) {
+    const TrajectoriesTurn turn = trajectories_turn(trajectories, chunks, weights_step);
+    team_for(turn.n + turn.lead, compute_chunk, &(Refresh){trajectories, filler, turn});
+    trajectories_turned(trajectories, &turn, weights_step);
+}
+
+void trajectories_forget(Trajectories *trajectories) {
+    mark(trajectories, 0, trajectories->chunks, -1);
+    trajectories->urgent = trajectories->chunks;
+}
+
+bool trajectories_suffices(const Trajectories *trajectories) {
+    return trajectories->ready >= (trajectories->count < TRAJECTORIES_SUFFICES ? trajectories->count : TRAJECTORIES_SUFFICES);
 }
 
 int trajectories_evals(const Trajectories *trajectories, int *most) {

@@ -12,7 +12,12 @@
 
 #include <stdbool.h>
 
+struct Experiment;
+struct Lane;
+
 #define TRAJECTORIES_INTERVALS 64 // kept per trajectory at most; with more solver steps only some are kept (all are taken)
+
+typedef struct TrajectoriesDevice TrajectoriesDevice;
 
 typedef struct {
     int count;  // particles
@@ -21,33 +26,73 @@ typedef struct {
     int steps;                            // solver steps from 0 to 1
     int intervals;                        // kept: min(steps, TRAJECTORIES_INTERVALS)
     int kept[TRAJECTORIES_INTERVALS + 1]; // solver step of each knot
-    float *x, *y;                         // (intervals + 1, count) knots; row 0 is the starting noise
+    float *x, *y;                         // (intervals + 1, count) knots; row 0 is the starting noise; NULL on a device
     float spread;                         // of the starting noise, as a factor on the source's draws
     Sampler sampler;                      // where it is none of the plain solvers
-    long *weights_step;                   // (chunks) training step of the weights of each chunk; -1: not computed yet
-    int *evals;                           // (chunks) of the field along a trajectory
-    int next;                             // chunk that is refreshed next
-    int ready;                            // particles 0..ready-1 have a trajectory
+    // Whose turn it is:
+    long *weights_step; // (chunks) training step of the weights of each chunk; -1: not computed yet
+    int *evals;         // (chunks) of the field along a trajectory; not known on a device
+    int wanted;         // chunks 0 .. wanted - 1 are computed: all, but where panes share the particles of a device
+    int next;           // chunk that is refreshed next
+    int ready;          // particles 0 .. ready - 1 have a trajectory
+    int urgent;         // chunks still to be computed before every trajectory is of the field now shown
+    // Where `x` and `y` are NULL, who keeps the knots, and what it keeps them in:
+    const TrajectoriesDevice *device;
+    void *held;
     Arena arena;
 } Trajectories;
+
+// What is computed in one go: chunks first .. first + n - 1 and 0 .. lead - 1, which are others. `next` is due after them.
+typedef struct {
+    int first, n, lead, next;
+} TrajectoriesTurn;
+
+// Computes the knots of one chunk of n particles from their starting noise. x, y: row 0 of the chunk, which is given; row k begins
+// k * trajectories->count later. Returns the evaluations of the field along a trajectory.
+typedef struct {
+    const void *context;
+    int (*fill)(const void *context, const Trajectories *trajectories, int chunk, int n, float *x, float *y);
+} ChunkFiller;
+
+// Who keeps and computes trajectories beside the processor, such as a graphics card: the functions that it is called by.
+struct TrajectoriesDevice {
+    void *context;
+    // Room for the knots of all particles; NULL where there is none.
+    void *(*open)(void *context, const Trajectories *trajectories);
+    void (*close)(void *context, void *held);
+    // How many chunks it can compute in this frame; more where something that is seen is missing (`urgent`).
+    int (*affordable)(void *context, bool urgent);
+    // Computes the chunks of lane->device along the field that the lane now shows. False where it cannot: it is not asked again.
+    bool (*fill)(void *context, const struct Experiment *experiment, const struct Lane *lane, const TrajectoriesTurn *turn);
+};
 
 // `count` particles that start at draws of `source` (stream RNG_PARTICLES: the same in every lane).
 bool trajectories_init(Trajectories *trajectories, int count, const DistKind *source, int seed, Solver solver, int steps,
                        Error *err);
+// As many of the same kind as `like`, kept by a device; false where it has no room for them.
+bool trajectories_init_on(Trajectories *trajectories, const TrajectoriesDevice *device, const Trajectories *like, int count);
 void trajectories_free(Trajectories *trajectories);
 // Uses a sampler instead of the solver, one that may be adaptive or stochastic; before the first refresh.
 void trajectories_use(Trajectories *trajectories, const Sampler *sampler);
 // Spreads the starting points by a factor, for a path that begins wider than its source.
 void trajectories_spread(Trajectories *trajectories, float factor);
-// Starting points of particles first .. first + n - 1 of any such swarm, before they are spread. first and n: multiples of SOLVE_CHUNK.
+// Starting points of particles first .. first + n - 1 of any lane, before they are spread. first and n: multiples of SOLVE_CHUNK.
 void trajectories_starts(const DistKind *source, int seed, int first, int n, float *x, float *y);
 
-// Whether it can be shown: all particles have a trajectory, or so many that the rest of a larger swarm may join on the way.
+// Whether it can be shown: all particles have a trajectory, or so many that the rest may join while they flow.
 #define TRAJECTORIES_SUFFICES 20000
 bool trajectories_suffices(const Trajectories *trajectories);
-// Computes the next `chunks` chunks (at most all) with the field; chunk 0, which holds the highlighted particles, is always
-// among them unless it is of these weights already. Parallel over chunks; the result does not depend on the threads.
-void trajectories_refresh(Trajectories *trajectories, const Field *field, int chunks, long weights_step);
+// The next `chunks` chunks (at most all that are wanted); chunk 0, which holds the highlighted particles, is always among them unless
+// it is of these weights already.
+TrajectoriesTurn trajectories_turn(const Trajectories *trajectories, int chunks, long weights_step);
+// Notes that they have been computed with these weights.
+void trajectories_turned(Trajectories *trajectories, const TrajectoriesTurn *turn, long weights_step);
+// Both, with the processor computing between them. Parallel over chunks; the result does not depend on the threads.
+void trajectories_refresh(Trajectories *trajectories, const ChunkFiller *filler, int chunks, long weights_step);
+// Follows a field with the solver or the sampler. `field` stays the caller's.
+ChunkFiller trajectories_along(const Field *field);
+// Every trajectory is due at once and of no weights: another field is shown than the one they are of.
+void trajectories_forget(Trajectories *trajectories);
 // Evaluations of the field along a trajectory: the rounded mean over the computed chunks, 0 while there are none. *most (may be NULL):
 // the most; it is more where the sampler is adaptive.
 int trajectories_evals(const Trajectories *trajectories, int *most);

@@ -37,7 +37,7 @@ static bool write_step(char step[STEP_BYTES], const Settings *to, const Settings
         differs |= other;
         if ((other || lanes) && !names(step, row)) {
             char line[COMMAND_LINE_MAX];
-            const Command command = command_of(to, row);
+            const Command command = command_from(to, row);
             command_write(&command, line);
             used += (size_t)snprintf(step + used, STEP_BYTES - used, "%s\n", line);
             CHECK(used < STEP_BYTES, "%zu bytes", used);

@@ -1,6 +1,6 @@
 #include "settings/lane_list.h"
 
-#include "settings/spelling.h"
+#include "base/words.h"
 
 #include <string.h>
 

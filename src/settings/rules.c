@@ -399,10 +399,10 @@ bool rules_hidden(const Settings *settings, const Setting *row) {
     return idle >= 0 && !idle_rows[idle].sentence;
 }
 
-const char *rules_reason(const Error *err) {
+const Rule *rules_of_error(const Error *err) {
     for (int i = 0; i < rules_count(); i++) {
-        if (rules[i].sentence && err->key && strcmp(rules[i].sentence, err->key) == 0) {
-            return tr(rules[i].sentence);
+        if (rules[i].sentence && strcmp(rules[i].sentence, err->key) == 0) {
+            return &rules[i];
         }
     }
     return NULL;

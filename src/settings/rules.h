@@ -46,7 +46,7 @@ const char *rules_refused(const Settings *settings, const Setting *row, int choi
 const char *rules_idle(const Settings *settings, const Setting *row);
 // Whether the row belongs to a path, pairing, law or solver that is not chosen, so that the panel leaves it out.
 bool rules_hidden(const Settings *settings, const Setting *row);
-// The bare reason, where `err` says that a rule with a sentence of its own was broken; else NULL.
-const char *rules_reason(const Error *err);
+// The rule that `err` says is broken, where its sentence is the rule's own; else NULL.
+const Rule *rules_of_error(const Error *err);
 
 #endif

@@ -59,6 +59,15 @@ const char *setting_choice_label(const Setting *row, int choice) {
     return choice_of(row, choice).label;
 }
 
+int setting_choice_find(const Setting *row, const char *name) {
+    for (int i = 0; i < setting_choices_known(row); i++) {
+        if (strcmp(name, setting_choice_name(row, i)) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
 // ---- numbers in and out --------------------------------------------------------------------------------------------------
 static double clamp(double value, double lo, double hi) {
     return value < lo ? lo : value > hi ? hi : value;

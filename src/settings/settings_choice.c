@@ -9,8 +9,6 @@
 #include "flow/times.h"
 #include "num/mlp.h"
 
-#include <string.h>
-
 static const Choice none;
 
 Choice choice_dist(int index) {
@@ -207,13 +205,4 @@ Choice choice_theme(int index) {
 
 Choice choice_lang(int index) { // each language is named in itself, so that one can find back
     return index >= 0 && index < language_count() ? (Choice){language_code(index), language_name(index), false} : none;
-}
-
-int setting_choice_find(const Setting *row, const char *name) {
-    for (int i = 0; i < setting_choices_known(row); i++) {
-        if (strcmp(name, setting_choice_name(row, i)) == 0) {
-            return i;
-        }
-    }
-    return -1;
 }

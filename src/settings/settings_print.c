@@ -1,8 +1,8 @@
 // The table for reading: `flowscope list`, and the README's table.
 #include "base/language.h"
+#include "base/utf8.h"
 #include "settings/settings.h"
 
-#include "settings/spelling.h"
 
 #include <string.h>
 

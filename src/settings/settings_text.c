@@ -1,5 +1,6 @@
 // Values as text: exact both ways, and mistakes answered in one sentence.
 #include "base/language.h"
+#include "base/words.h"
 #include "settings/settings.h"
 
 #include "settings/spelling.h"

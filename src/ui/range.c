@@ -23,7 +23,7 @@ static double log_least(const UiRange *range) {
     return range->step > 0.0 ? fmin(range->step, 0.5 * range->max) : range->max * 1e-5;
 }
 
-double range_clamp(const UiRange *range, double value) {
+static double range_clamp(const UiRange *range, double value) {
     if (range->whole) {
         value = round(value);
     }

@@ -69,7 +69,7 @@ static int step_segments(Ui *ui, const UiTouch *touch, int value, int count) {
     return value < 0 ? 0 : value >= count ? count - 1 : value;
 }
 
-bool ui_segments_in(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color,
+bool ui_segments(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color,
                     const Rgba *on_color, const char *help) {
     if (count <= 0) {
         return false;
@@ -102,10 +102,4 @@ bool ui_segments_in(Ui *ui, int id, Rect box, float text_size, int *value, const
     }
     ui_focus_ring(ui, id, box, radius);
     return *value != before;
-}
-
-bool ui_segments(Ui *ui, int id, int *value, const char *const *names, int count, const Rgba *color, const Rgba *on_color,
-                 const char *help) {
-    Rect box = ui_take(ui, 36.0f);
-    return ui_segments_in(ui, id, box, ui->theme->size_body, value, names, count, color, on_color, help);
 }

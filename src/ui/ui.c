@@ -1,6 +1,4 @@
-// The context: input and who gets it, focus, memory between frames. Mouse: a widget that was pressed holds the mouse until the
-// button is let go. Keyboard: one widget has the focus; the ring is shown only when the keyboard brought it there, and only then
-// do Space, Enter and digits belong to the widget, so that a click on a slider does not take a lecture's shortcuts away.
+// A frame from ui_begin to ui_end: what input it gets, who has the focus afterwards, and what lies over all widgets.
 #include "ui/ui_internal.h"
 
 #include "base/check.h"
@@ -8,79 +6,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-// ---- memory ------------------------------------------------------------------------------------------------------------
-void *ui_grow(void *list, int *cap, int need, size_t item) {
-    if (need <= *cap) {
-        return list;
-    }
-    int wanted = *cap < 32 ? 64 : *cap * 2;
-    while (wanted < need) {
-        wanted *= 2;
-    }
-    void *grown = realloc(list, (size_t)wanted * item);
-    CHECK(grown != NULL, "out of memory for %d items of %zu bytes", wanted, item);
-    *cap = wanted;
-    return grown;
-}
-
-// Open addressing; cap is a power of two.
-static UiMemo *memo_probe(UiMemo *table, int cap, int id, int slot) {
-    unsigned key = ((unsigned)id * SLOT_COUNT + (unsigned)slot) * 2654435761u;
-    for (unsigned i = key >> 7;; i++) {
-        UiMemo *memo = &table[i & (unsigned)(cap - 1)];
-        if (memo->id == 0 || (memo->id == id && memo->slot == slot)) {
-            return memo;
-        }
-    }
-}
-
-static void memo_rehash(Ui *ui) {
-    int cap = ui->memo_cap ? ui->memo_cap * 2 : 256;
-    UiMemo *table = calloc((size_t)cap, sizeof *table);
-    CHECK(table != NULL, "out of memory for %d items", cap);
-    for (int i = 0; i < ui->memo_cap; i++) {
-        if (ui->memo[i].id) {
-            *memo_probe(table, cap, ui->memo[i].id, ui->memo[i].slot) = ui->memo[i];
-        }
-    }
-    free(ui->memo);
-    ui->memo = table;
-    ui->memo_cap = cap;
-}
-
-UiMemo *ui_memo(Ui *ui, int id, UiSlot slot, float fresh) {
-    if (ui->memo_count * 2 >= ui->memo_cap) {
-        memo_rehash(ui);
-    }
-    UiMemo *memo = memo_probe(ui->memo, ui->memo_cap, id, (int)slot);
-    if (memo->id == 0) {
-        *memo = (UiMemo){.id = id, .slot = (int)slot, .from = fresh, .to = fresh, .start_s = -1e9};
-        ui->memo_count++;
-    }
-    return memo;
-}
-
-static float memo_now(const Ui *ui, const UiMemo *memo, float seconds) {
-    double u = (ui->in.now_s - memo->start_s) / (double)seconds;
-    if (ui->reduced || u >= 1.0 || u < 0.0) { // before its start: the clock was set back
-        return memo->to;
-    }
-    float left = (float)(1.0 - u);
-    return memo->to + (memo->from - memo->to) * left * left * left; // cubic ease-out
-}
-
-float ui_ease(Ui *ui, int id, UiSlot slot, float target, float seconds) {
-    UiMemo *memo = ui_memo(ui, id, slot, target);
-    if (memo->to != target) {
-        memo->from = memo_now(ui, memo, seconds);
-        memo->to = target;
-        memo->start_s = ui->in.now_s;
-    }
-    float value = memo_now(ui, memo, seconds);
-    ui->moving = ui->moving || value != target;
-    return value;
-}
 
 // ---- the context -----------------------------------------------------------------------------------------------------------
 Ui *ui_new(UiMeasure *measure, void *context) {
@@ -154,68 +79,6 @@ void ui_begin(Ui *ui, const UiInput *input, const Theme *theme, float width, flo
     if (ui->in.pressed) {
         ui->ring = false;
     }
-}
-
-// ---- input -------------------------------------------------------------------------------------------------------------------
-bool ui_mouse_in(const Ui *ui, Rect box) {
-    return !ui->blocked && ui->popup.id == 0 && rect_contains(box, ui->in.mouse) &&
-           (!ui->clipped || rect_contains(ui->clip, ui->in.mouse));
-}
-
-int ui_take_key(Ui *ui, UiKey key) {
-    int count = 0;
-    for (int i = 0; i < ui->key_count; i++) {
-        if (ui->queue[i] == key) {
-            ui->queue[i] = UI_KEY_NONE;
-            count++;
-        }
-    }
-    ui->took_key = ui->took_key || count > 0;
-    return count;
-}
-
-bool ui_take_press(Ui *ui, const UiTouch *touch) {
-    return touch->keyed && (ui_take_key(ui, UI_KEY_ENTER) + ui_take_key(ui, UI_KEY_SPACE)) > 0;
-}
-
-static void add_stop(Ui *ui, int id, Rect box) {
-    CHECK(id > 0, "widget ids are positive, got %d", id);
-    for (int i = 0; i < ui->stop_count; i++) {
-        CHECK(ui->stops[i].id != id, "two widgets have the id %d", id);
-    }
-    ui->stops = ui_grow(ui->stops, &ui->stop_cap, ui->stop_count + 1, sizeof *ui->stops);
-    ui->stops[ui->stop_count++] = (UiStop){id, box};
-    if (ui->focus == id && ui->reveal) {
-        ui->reveal = false;
-        column_reveal(ui, box);
-    }
-}
-
-UiTouch ui_touch(Ui *ui, int id, Rect box, const char *help) {
-    add_stop(ui, id, box);
-    bool over = ui_mouse_in(ui, box) && (ui->active == 0 || ui->active == id);
-    bool by_key = ui->focus == id && ui->ring && ui->popup.id == 0;
-    if (ui->pointing ? over : by_key) {
-        ui_tip(ui, id * 64, box, ui->disabled ? ui->disabled : help);
-    }
-    if (ui->disabled) {
-        return (UiTouch){0};
-    }
-    if (over) {
-        ui->hot = id;
-    }
-    bool pressed = over && ui->in.pressed;
-    if (pressed) {
-        ui->active = ui->focus = id;
-    }
-    bool held = ui->active == id;
-    bool focused = ui->focus == id;
-    return (UiTouch){.hover = over,
-                     .held = held,
-                     .pressed = pressed,
-                     .clicked = held && over && ui->in.released,
-                     .focused = focused,
-                     .keyed = focused && ui->ring};
 }
 
 // ---- the end of a frame ------------------------------------------------------------------------------------------------------

@@ -116,10 +116,6 @@ void ui_text(Ui *ui, const char *text, bool muted); // wraps
 void ui_number(Ui *ui, const char *label, const char *value, Rgba color, const char *help); // label left, tabular value right
 bool ui_button(Ui *ui, int id, const char *text, const char *help);
 bool ui_disclosure(Ui *ui, int id, const char *text, bool *open); // "More settings >"
-// Exclusive choices side by side with a sliding highlight; color is that of the selected one (0: the neutral `raised`),
-// on_color the text upon it.
-bool ui_segments(Ui *ui, int id, int *value, const char *const *names, int count, const Rgba *color, const Rgba *on_color,
-                 const char *help);
 // Label left, current choice right; a click opens a list on top, arrows step through it.
 bool ui_choice(Ui *ui, int id, const char *label, int *value, const char *const *names, int count, const char *help);
 bool ui_toggle(Ui *ui, int id, const char *label, bool *value, const char *help);
@@ -152,8 +148,9 @@ typedef enum {
     UI_ICON_NEXT,
     UI_ICON_STEP
 } UiIcon;
-// A switch at a size of its own (the big Diffusion | Optimal transport), with accents per choice; *value < 0: none is chosen.
-bool ui_segments_in(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color,
+// Exclusive choices side by side with a sliding highlight; color is that of the selected one (0: the neutral `raised`), on_color the
+// text upon it. *value < 0: none is chosen.
+bool ui_segments(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color,
                     const Rgba *on_color, const char *help);
 
 // ---- bare drawing, for labels, plots and overlays ----------------------------------------------------------------------------
@@ -163,7 +160,6 @@ void ui_draw_line(Ui *ui, Vec2 a, Vec2 b, float width, Rgba color);
 void ui_draw_polyline(Ui *ui, int n, const Vec2 *points, float width, Rgba color);
 void ui_draw_disc(Ui *ui, Vec2 centre, float radius, Rgba color);
 void ui_draw_ring(Ui *ui, Vec2 centre, float radius, float line, Rgba color);
-void ui_draw_dots(Ui *ui, int n, const Vec2 *points, float radius, Rgba color);
 // A picture that the painter knows by this name, in the box and in one colour: a formula.
 void ui_draw_image(Ui *ui, Rect box, Rgba tint, const char *name);
 void ui_draw_clip(Ui *ui, Rect box);

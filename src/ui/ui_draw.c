@@ -91,12 +91,6 @@ void ui_draw_ring(Ui *ui, Vec2 centre, float radius, float line, Rgba color) {
     push(ui, (UiCmd){.kind = UI_CMD_RING, .box = {centre.x, centre.y, radius, 0.0f}, .width = line, .color = color});
 }
 
-void ui_draw_dots(Ui *ui, int n, const Vec2 *points, float radius, Rgba color) {
-    if (n > 0) {
-        ui_add_dots(ui, add_points(ui, n, points), radius, color);
-    }
-}
-
 // ---- clipping ------------------------------------------------------------------------------------------------------------
 // A column's clip is what a lifted clip falls back to. Where nothing is left to be seen, nothing is sent: to the painter an
 // empty box would mean "no clip".

@@ -116,7 +116,7 @@ struct Ui {
     UiEdit edit;
 };
 
-// ---- ui.c: input and memory -----------------------------------------------------------------------------------------------
+// ---- context.c, touch.c: input and memory -----------------------------------------------------------------------------------------------
 typedef struct {
     bool hover, held;      // pointer over it; it holds the mouse
     bool pressed, clicked; // in this frame
@@ -164,7 +164,6 @@ typedef enum { PACE_FINE, PACE_STEP, PACE_COARSE } UiPace;
 double range_position(const UiRange *range, double value);            // 0..1
 double range_value(const UiRange *range, double position, bool fine); // rounded to what a hand can mean
 double range_nudge(const UiRange *range, double value, int steps, UiPace budget);
-double range_clamp(const UiRange *range, double value);                  // rounded to whole numbers where asked
 bool range_parse(const UiRange *range, const char *text, double *value); // "1,024", "0.5 s", "20k"; false: no number in the range
 void range_edit_text(const UiRange *range, double value, char *text, size_t size); // without separators and unit
 

@@ -1,7 +1,7 @@
 // The microscope: which pairs pass at a place and a moment (passing.h), and that their mean is what the network learns.
+#include "base/words.h"
 #include "view/pairs_at_point.h"
 #include "base/language.h"
-#include "settings/spelling.h"
 
 #include <math.h>
 #include <stdio.h>

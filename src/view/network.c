@@ -1,5 +1,6 @@
 // The network itself, in a corner of the pane: layers as columns of neurons, the strongest weights between them as lines, and what
 // every neuron says of one point: the one under the pointer, or else the first highlighted particle's.
+#include "base/words.h"
 #include "ui/palette.h"
 #include "view/view.h"
 
@@ -7,7 +8,6 @@
 #include "base/language.h"
 #include "num/mlp_probe.h"
 #include "flow/class_label.h"
-#include "settings/spelling.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -26,7 +26,6 @@ struct Stage {
     Draw *draw; // that the views' textures belong to
     void *state[VIEWS][LANES_MAX];
     const Field *field;
-    TrajectoriesGpu *gpu;
     ClassMap classes;
     ShownPairs pairs[LANES_MAX]; // by lane
 };
@@ -34,7 +33,6 @@ struct Stage {
 Stage *stage_new(void) {
     Stage *stage = calloc(1, sizeof *stage);
     CHECK(stage, "no memory for the stage (%zu bytes)", sizeof *stage);
-    stage->gpu = trajectories_gpu_new();
     return stage;
 }
 
@@ -50,12 +48,7 @@ void stage_free(Stage *stage) {
             free(stage->state[v][pane]);
         }
     }
-    trajectories_gpu_free(stage->gpu);
     free(stage);
-}
-
-const char *stage_trouble(Stage *stage) {
-    return trajectories_gpu_trouble(stage->gpu);
 }
 
 void stage_inject(Stage *stage, const Field *field) {
@@ -208,7 +201,7 @@ static void draw_pane(Stage *stage, Pane *pane, const Page *page, Legends *said)
     draw_views(stage, pane, VIEWS - 1, VIEWS);
 }
 
-void stage_draw(Stage *stage, Screen *screen, Experiment *experiment, const Page *page, const StageInput *input) {
+void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, const Page *page, const StageInput *input) {
     const Layout *layout = &page->layout;
     float k = screen->scale;
     Pane pane = {.screen = screen,
@@ -218,12 +211,11 @@ void stage_draw(Stage *stage, Screen *screen, Experiment *experiment, const Page
                  .now_s = input->now_s,
                  .probing = input->probing,
                  .whole = !input->live,
-                 .gpu = stage->gpu,
+                 .gpu = input->gpu,
                  .classes = &stage->classes};
     Legends said = {0}; // in the panes so far
     pane.pointed = point_at(screen, experiment, layout, input->pan, input->pointer, &pane.at);
     stage->draw = screen->draw;
-    trajectories_gpu_follow(stage->gpu, experiment, screen->gl.software, input->live, input->now_s);
     for (int i = 0; i < layout->panes; i++) {
         pane.index = i;
         pane.lane = experiment_pane(experiment, i);

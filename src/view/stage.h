@@ -19,6 +19,7 @@ typedef struct {
     bool probing; // the microscope
     bool live;    // slow work is done in slices; else at once, as pictures and films want
     double now_s; // for what moves by itself; a film feeds its own time
+    const struct TrajectoriesGpu *gpu; // draws the particles that it has; NULL: none
 } StageInput;
 
 Stage *stage_new(void);
@@ -27,9 +28,7 @@ Camera stage_camera(const Screen *screen, const Experiment *experiment, const La
 // What is to be said of its pictures: the first members of PageDef, up to `crossings`.
 void stage_describe(Stage *stage, const Experiment *experiment, PageDef *def);
 // Draws every pane of the page, on a frame cleared to the colour of the stage; without its words but with its legends.
-void stage_draw(Stage *stage, Screen *screen, Experiment *experiment, const Page *page, const StageInput *input);
-// What went wrong on the graphics card, so that the processor has taken over: a sentence, once; NULL otherwise.
-const char *stage_trouble(Stage *stage);
+void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, const Page *page, const StageInput *input);
 // One line that explains the index-th of the views that are on, the uppermost first; NULL behind the last.
 const char *stage_caption(const Experiment *experiment, const Lane *lane, int index);
 // The views that there are, and whether one is on with the experiment's settings; for the bench.

@@ -1,59 +1,223 @@
-// Who computes and draws the crowd: the card, as long as everything goes well there, or the experiment.
 #include "view/trajectories_gpu.h"
 
-#include "view/trajectories_knots.h"
 #include "view/network_gpu.h"
 #include "base/check.h"
 #include "gfx/stopwatch.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define BUDGET_S 0.004                    // of the card's time in a frame
-#define URGENT_S 0.012                    // the same while something that is seen has not been computed yet
-#define SOFTWARE_PATIENCE 5               // times as long where no card is behind OpenGL, whose drawing takes longer anyway
-#define FIRST_COST_S 2e-6                 // of a particle's way, until it has been measured
-#define HIDDEN_SHARE 4                    // one slice in this many goes to a lane that is not seen
-#define HIDDEN_BYTES ((size_t)1024 << 20) // of arrays, beyond which lanes that are not seen have none
-#define WRONG 0.01                        // the processor's ends and the card's differ by rounding: this is more
+#define BUDGET_S 0.004      // of the card's time in a frame
+#define URGENT_S 0.012      // the same while something that is seen has not been computed yet
+#define SOFTWARE_PATIENCE 5 // times as long where no card is behind OpenGL, whose drawing takes longer anyway
+#define FIRST_COST_S 2e-6   // of a particle's trajectory, until it has been measured
+#define PAIR (2 * sizeof(float))
+#define PIECE 65536 // particles of a pass at most, so that none holds up the display's other work
+#define CHECKED 64  // particles that are compared with the processor's
+#define COLORS TRAJECTORIES_GPU_SLOTS
+#define SLOTS (COLORS + 1)
+#define WRONG 0.01  // the processor's ends and the card's differ by rounding: this is more
 
 struct TrajectoriesGpu {
+    TrajectoriesDevice device;
     PointBuffer *points;
     Advect *advect;
     AdvectShape shape;
-    Flight flight[LANES_MAX];
-    uint32_t slot[TRAJECTORIES_GPU_SLOTS], colors; // arrays of `room`
+    int open;             // lanes that have arrays
+    uint32_t slot[SLOTS]; // arrays of `room` pairs of floats; in the last one, colours
     int room;
+    bool live;
     bool in_use;
     bool checked; // `advect` has been compared with the processor
     bool failed, told;
     Error error; // that it failed with
-    double now_s;
-    long view_step;    // that was looked at in the last call,
-    Settings settings; // and under these
     Stopwatch watch;
     int watched;   // particles that it times
-    double cost_s; // of a particle's way
-    unsigned calls;
+    double cost_s; // of a particle's trajectory
 };
+
+// ---- the knots of a lane ---------------------------------------------------------------------------------------------------------
+typedef struct {
+    uint32_t knot[TRAJECTORIES_INTERVALS + 1]; // arrays of `room` pairs of floats
+    uint32_t spare[2];                         // the same, for solver steps between knots; 0 where there are none
+    int room;                                  // particles, in whole chunks
+    int started;                               // particles 0 .. started - 1 have their starting point
+} Knots;
+
+static void free_knots(Knots *knots) {
+    for (int k = 0; knots && k <= TRAJECTORIES_INTERVALS; k++) {
+        feedback_array_free(&knots->knot[k]);
+    }
+    for (int k = 0; knots && k < 2; k++) {
+        feedback_array_free(&knots->spare[k]);
+    }
+    free(knots);
+}
+
+// NULL and a sentence where the card has no memory for them.
+static Knots *new_knots(const Trajectories *trajectories, Error *err) {
+    Knots *knots = calloc(1, sizeof *knots);
+    CHECK(knots, "no memory for %zu bytes", sizeof *knots);
+    knots->room = trajectories->chunks * SOLVE_CHUNK;
+    bool good = true;
+    for (int k = 0; good && k <= trajectories->intervals; k++) {
+        good = (knots->knot[k] = feedback_array_new(knots->room, PAIR, err)) != 0;
+    }
+    for (int k = 0; good && k < 2 && trajectories->steps > trajectories->intervals; k++) {
+        good = (knots->spare[k] = feedback_array_new(knots->room, PAIR, err)) != 0;
+    }
+    if (!good) {
+        free_knots(knots);
+        return NULL;
+    }
+    return knots;
+}
+
+// Starting points up to `end`, which the processor's would be if it kept as many.
+static void start(Knots *knots, const Experiment *experiment, float spread, int end) {
+    float x[SOLVE_CHUNK], y[SOLVE_CHUNK], xy[2 * SOLVE_CHUNK];
+    for (; knots->started < end; knots->started += SOLVE_CHUNK) {
+        trajectories_starts(experiment->dataset->source, experiment->settings.seed, knots->started, SOLVE_CHUNK, x, y);
+        for (int i = 0; i < SOLVE_CHUNK; i++) {
+            xy[2 * i] = x[i] * spread;
+            xy[2 * i + 1] = y[i] * spread;
+        }
+        feedback_array_write(knots->knot[0], knots->started, SOLVE_CHUNK, PAIR, xy);
+    }
+}
+
+// As trajectories.c takes them: equal steps between two kept knots.
+static float time_between(const Trajectories *trajectories, int knot, int k) {
+    int from = trajectories->kept[knot], steps = trajectories->kept[knot + 1] - from;
+    float t0 = trajectories_time(trajectories, knot), t1 = trajectories_time(trajectories, knot + 1);
+    return k == steps ? t1 : t0 + (t1 - t0) * ((float)k / (float)steps);
+}
+
+static void compute_interval(const Trajectories *trajectories, const Advect *advect, const NetworkField *field, int knot, int first,
+                             int n) {
+    const Knots *knots = trajectories->held;
+    int steps = trajectories->kept[knot + 1] - trajectories->kept[knot];
+    uint32_t from = knots->knot[knot];
+    for (int k = 0; k < steps; k++) {
+        uint32_t to = k + 1 == steps ? knots->knot[knot + 1] : knots->spare[k & 1];
+        float t = time_between(trajectories, knot, k), next = time_between(trajectories, knot, k + 1);
+        AdvectStage stage[ADVECT_STAGES];
+        int stages = gpunet_step(field, trajectories->solver, t, next, stage);
+        advect_step(advect, stage, stages, from, to, first, n);
+        from = to;
+    }
+}
+
+// Chunks first .. first + n - 1 of lane->device along `field`, whose weights `advect` has.
+static void compute(const Experiment *experiment, const Lane *lane, const NetworkField *field, const Advect *advect, int first, int n) {
+    const Trajectories *trajectories = &lane->device;
+    const int end = (first + n) * SOLVE_CHUNK;
+    CHECK(first >= 0 && first + n <= trajectories->chunks, "chunks %d + %d of %d", first, n, trajectories->chunks);
+    start(trajectories->held, experiment, trajectories->spread, end);
+    for (int begin = first * SOLVE_CHUNK; begin < end; begin += PIECE) {
+        int some = end - begin < PIECE ? end - begin : PIECE;
+        for (int knot = 0; knot < trajectories->intervals; knot++) {
+            compute_interval(trajectories, advect, field, knot, begin, some);
+        }
+    }
+}
+
+// How far the ends of the first particles, computed last along `field`, are from those that the processor finds, on average and in
+// units of how far out they lie (at least one stage unit). 0 where none is finite. Waits for the card.
+static double error_of(const Trajectories *trajectories, const NetworkField *field) {
+    const Knots *knots = trajectories->held;
+    float xy[2 * CHECKED], end[2 * CHECKED], x[CHECKED], y[CHECKED];
+    int n = trajectories->count < CHECKED ? trajectories->count : CHECKED;
+    feedback_array_read(knots->knot[0], 0, n, PAIR, xy);
+    feedback_array_read(knots->knot[trajectories->intervals], 0, n, PAIR, end);
+    for (int i = 0; i < n; i++) {
+        x[i] = xy[2 * i];
+        y[i] = xy[2 * i + 1];
+    }
+    Field f = network_field(field);
+    solve_end(&f, trajectories->solver, trajectories->steps, 0.0f, 1.0f, n, x, y);
+    double off = 0, out = 0;
+    int finite = 0;
+    for (int i = 0; i < n; i++) {
+        if (isfinite(x[i]) && isfinite(y[i])) {
+            off += hypot((double)(x[i] - end[2 * i]), (double)(y[i] - end[2 * i + 1]));
+            out += hypot((double)x[i], (double)y[i]);
+            finite++;
+        }
+    }
+    return finite ? off / fmax(out, finite) : 0;
+}
+
+// The knots around flow time t (0..1), as trajectories_at finds them.
+static PointMoment moment_of(const Trajectories *trajectories, float t) {
+    const Knots *knots = trajectories->held;
+    const int *kept = trajectories->kept;
+    float steps = fminf(fmaxf(t, 0.0f), 1.0f) * (float)trajectories->steps;
+    int k = 0;
+    while (k < trajectories->intervals - 1 && (float)kept[k + 1] <= steps) {
+        k++;
+    }
+    float share = (steps - (float)kept[k]) / (float)(kept[k + 1] - kept[k]);
+    return (PointMoment){knots->knot[k], knots->knot[k + 1], fminf(fmaxf(share, 0.0f), 1.0f)};
+}
+
+// ---- as a device -----------------------------------------------------------------------------------------------------------------
+static void *open_knots(void *context, const Trajectories *trajectories) {
+    TrajectoriesGpu *gpu = context;
+    Knots *knots = new_knots(trajectories, &gpu->error);
+    gpu->open += knots != NULL;
+    return knots;
+}
+
+static void close_knots(void *context, void *held) {
+    TrajectoriesGpu *gpu = context;
+    gpu->open--;
+    free_knots(held);
+}
+
+static int affordable(void *context, bool urgent) {
+    TrajectoriesGpu *gpu = context;
+    double budget_s = (urgent ? URGENT_S : BUDGET_S) * (gpu->watch.software ? SOFTWARE_PATIENCE : 1), seconds;
+    if (stopwatch_read(&gpu->watch, &seconds)) {
+        gpu->cost_s += gpu->watched > 0 ? 0.3 * (seconds / gpu->watched - gpu->cost_s) : 0;
+        gpu->watched = 0;
+    }
+    return gpu->live ? (int)fmin(budget_s / gpu->cost_s / SOLVE_CHUNK, 1e6) + 1 : INT_MAX;
+}
+
+static bool fill(void *context, const Experiment *experiment, const Lane *lane, const TrajectoriesTurn *turn) {
+    TrajectoriesGpu *gpu = context;
+    const NetworkField field = experiment_shown(experiment, lane).learned;
+    const AdvectNet net = gpunet_weights(&field);
+    stopwatch_start(&gpu->watch);
+    advect_set(gpu->advect, &net);
+    compute(experiment, lane, &field, gpu->advect, turn->first, turn->n);
+    compute(experiment, lane, &field, gpu->advect, 0, turn->lead);
+    gpu->watched += gpu->watch.running ? (turn->n + turn->lead) * SOLVE_CHUNK : 0;
+    stopwatch_stop(&gpu->watch);
+    if (gpu->checked) {
+        return true;
+    }
+    gpu->checked = error_of(&lane->device, &field) < WRONG;
+    return gpu->checked ||
+           error_set(&gpu->error, "The graphics card computes the particles wrongly; the processor does it instead.");
+}
 
 TrajectoriesGpu *trajectories_gpu_new(void) {
     TrajectoriesGpu *gpu = calloc(1, sizeof *gpu);
     CHECK(gpu, "no memory for %zu bytes", sizeof *gpu);
+    gpu->device = (TrajectoriesDevice){gpu, open_knots, close_knots, affordable, fill};
     gpu->cost_s = FIRST_COST_S;
     return gpu;
 }
 
-// Gives back all that it has of the card.
+// Gives back all that it has of the card but for the lanes' arrays, which are the experiment's to close.
 static void let_go(TrajectoriesGpu *gpu) {
-    for (int i = 0; i < LANES_MAX; i++) {
-        flight_close(&gpu->flight[i]);
-    }
-    for (int i = 0; i < TRAJECTORIES_GPU_SLOTS; i++) {
+    for (int i = 0; i < SLOTS; i++) {
         feedback_array_free(&gpu->slot[i]);
     }
-    feedback_array_free(&gpu->colors);
     gpu->room = 0;
     point_buffer_free(gpu->points);
     advect_free(gpu->advect);
@@ -65,11 +229,17 @@ static void let_go(TrajectoriesGpu *gpu) {
 
 void trajectories_gpu_free(TrajectoriesGpu *gpu) {
     if (gpu) {
+        CHECK(gpu->open == 0, "%d lanes still have their particles on the card", gpu->open);
         if (gpu->in_use) {
             let_go(gpu);
         }
         free(gpu);
     }
+}
+
+void trajectories_gpu_give_up(TrajectoriesGpu *gpu) {
+    gpu->failed = true;
+    let_go(gpu);
 }
 
 const char *trajectories_gpu_trouble(TrajectoriesGpu *gpu) {
@@ -79,38 +249,24 @@ const char *trajectories_gpu_trouble(TrajectoriesGpu *gpu) {
 }
 
 // ---- whether -------------------------------------------------------------------------------------------------------------------
-static bool can(const Experiment *experiment, const Lane *lane) {
-    ShownField shown = experiment_shown(experiment, lane);
-    return (int)lane->trajectories.sampler.kind < SOLVE_COUNT && !shown.exact && gpunet_fits(&shown.learned);
-}
-
 // By itself the card takes over no more than what the processor does not carry with ease.
 static bool wanted(const TrajectoriesGpu *gpu, const Experiment *experiment, bool software) {
-    int choice = experiment->settings.gpu;
-    bool few = experiment->settings.particles <= TRAJECTORIES_GPU_LED;
-    if (gpu->failed || choice == GPU_OFF || (choice == GPU_AUTO && (software || few))) {
-        return false;
+    const Settings *s = &experiment->settings;
+    bool use = !gpu->failed && (s->gpu == GPU_ON || (s->gpu == GPU_AUTO && !software && s->particles > EXPERIMENT_LED));
+    for (int i = 0; i < experiment->count && use; i++) {
+        const Lane *lane = &experiment->lane[i];
+        const ShownField shown = experiment_shown(experiment, lane);
+        use = (int)lane->trajectories.sampler.kind < SOLVE_COUNT && !shown.exact && gpunet_fits(&shown.learned);
     }
-    for (int i = 0; i < experiment->count; i++) {
-        if (!can(experiment, &experiment->lane[i])) {
-            return false;
-        }
-    }
-    return true;
+    return use;
 }
 
 static bool make_room(TrajectoriesGpu *gpu, int n) {
-    if (n == gpu->room) {
-        return true;
-    }
     bool good = true;
-    gpu->room = 0;
-    for (int i = 0; i < TRAJECTORIES_GPU_SLOTS; i++) {
+    for (int i = 0; i < SLOTS && n != gpu->room; i++) {
         feedback_array_free(&gpu->slot[i]);
-        good = good && (gpu->slot[i] = feedback_array_new(n, 2 * sizeof(float), &gpu->error)) != 0;
+        good = good && (gpu->slot[i] = feedback_array_new(n, PAIR, &gpu->error)) != 0;
     }
-    feedback_array_free(&gpu->colors);
-    good = good && (gpu->colors = feedback_array_new(n, sizeof(Rgba), &gpu->error)) != 0;
     gpu->room = good ? n : 0;
     return good;
 }
@@ -132,270 +288,50 @@ static bool prepare(TrajectoriesGpu *gpu, const Experiment *experiment) {
     return gpu->advect && make_room(gpu, experiment->settings.particles);
 }
 
-static void give_up(TrajectoriesGpu *gpu) {
-    gpu->failed = true;
-    let_go(gpu);
-}
-
-// ---- flights ---------------------------------------------------------------------------------------------------------------------
-// Index of the lane's flight; -1: it has none.
-static int find_flight(const TrajectoriesGpu *gpu, const Experiment *experiment, const Lane *lane) {
-    for (int i = 0; i < LANES_MAX; i++) {
-        if (flight_fits(&gpu->flight[i], experiment, lane, experiment->settings.particles)) {
-            return i;
-        }
-    }
-    return -1;
-}
-
-// Whether trajectories that were of one kind are now of another, be the weights as old as they were.
-static bool begun_anew(const Settings *a, const Settings *b) {
-    for (int i = 0; i < settings_count(); i++) {
-        const Setting *row = settings_at(i);
-        bool matters = (row->effect == EFFECT_RESTART || row->effect == EFFECT_TRAJECTORIES) && row->type != SET_TEXT;
-        if (matters && settings_get(a, row) != settings_get(b, row)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void drop_flights(TrajectoriesGpu *gpu, const Experiment *experiment) {
-    for (int f = 0; f < LANES_MAX; f++) {
-        bool used = false;
-        for (int i = 0; i < experiment->count; i++) {
-            used = used || flight_fits(&gpu->flight[f], experiment, &experiment->lane[i], experiment->settings.particles);
-        }
-        if (!used) {
-            flight_close(&gpu->flight[f]);
-        }
-    }
-}
-
-// The lane's flight, opened if need be; NULL where the card has no memory for it.
-static Flight *get_flight(TrajectoriesGpu *gpu, const Experiment *experiment, const Lane *lane, Error *err) {
-    int index = find_flight(gpu, experiment, lane);
-    if (index >= 0) {
-        return &gpu->flight[index];
-    }
-    for (index = 0; flight_is_open(&gpu->flight[index]); index++) {
-        CHECK_RANGE(index + 1, 0, LANES_MAX - 1); // there are as many as lanes, and those of others have been dropped
-    }
-    return flight_open(&gpu->flight[index], experiment, lane, experiment->settings.particles, err) ? &gpu->flight[index] : NULL;
-}
-
-// Particles of a lane that are shown: panes side by side share the crowd.
-static int shown(const Experiment *experiment) {
-    return experiment->settings.particles / experiment_panes(experiment);
-}
-
-static bool visible(const Experiment *experiment, int index) {
-    bool leaving = experiment_morphing(experiment) && index == experiment->from;
-    return experiment->settings.compare || index == experiment->selected || leaving;
-}
-
-// ---- slices ----------------------------------------------------------------------------------------------------------------------
-static int whole_grains(int n) {
-    return (n + FLIGHT_GRAIN - 1) / FLIGHT_GRAIN * FLIGHT_GRAIN;
-}
-
-// Notes what the flight has to make up for; returns how many particles are due within `dt_s`, as experiment_due has it.
-static int due(Flight *flight, const Experiment *experiment, const Lane *lane, bool jumped, double dt_s) {
-    long step;
-    int want = shown(experiment);
-    flow_matching_weights(&lane->model, experiment->view_step, &step);
-    if (jumped || step < flight->step) { // looked back, or begun anew
-        flight->urgent = want;
-    }
-    flight->urgent = flight->urgent > want - flight->ready ? flight->urgent : want - flight->ready;
-    if (step == flight->step && flight->done >= want && flight->ready >= want) {
-        flight->urgent = 0;
-        return 0;
-    }
-    double all = ceil(want * fmax(dt_s, 0) / EXPERIMENT_FRESH_S) + flight->urgent;
-    return (int)fmin(all, want);
-}
-
-// Computes about n particles' ways, from where the last slice ended.
-static void advance(TrajectoriesGpu *gpu, Flight *flight, const Experiment *experiment, const Lane *lane, int n) {
-    int end = whole_grains(shown(experiment));
-    NetworkField field = experiment_shown(experiment, lane).learned;
-    long step;
-    flow_matching_weights(&lane->model, experiment->view_step, &step);
-    flight->done = step == flight->step ? flight->done : 0;
-    flight->step = step;
-    for (int left = whole_grains(n < end ? n : end); left > 0;) {
-        flight->next = flight->next < end ? flight->next : 0;
-        int some = left < end - flight->next ? left : end - flight->next;
-        flight_compute(flight, gpu->advect, experiment, &field, flight->next, some);
-        flight->next += some;
-        flight->ready = flight->next > flight->ready ? flight->next : flight->ready;
-        flight->done += some;
-        flight->urgent -= some < flight->urgent ? some : flight->urgent;
-        gpu->watched += gpu->watch.running ? some : 0;
-        left -= some;
-    }
-    if (!gpu->checked) {
-        gpu->checked = true;
-        if (!(flight_error(flight, &field) < WRONG)) {
-            error_set(&gpu->error, "The graphics card computes the particles wrongly; the processor does it instead.");
-            give_up(gpu);
-        }
-    }
-}
-
-static int affordable(const TrajectoriesGpu *gpu, bool urgent, int sharing) {
-    double budget_s = (urgent ? URGENT_S : BUDGET_S) * (gpu->watch.software ? SOFTWARE_PATIENCE : 1);
-    return (int)fmin(budget_s / gpu->cost_s / sharing, 1e8) + 1;
-}
-
-typedef struct {
-    int due[LANES_MAX], lanes;
-    bool urgent;
-} Work;
-
-// A lane out of sight, in turn; where it takes too much memory it waits until it is seen.
-static void prepare_hidden(TrajectoriesGpu *gpu, const Experiment *experiment) {
-    int index = (int)(gpu->calls / HIDDEN_SHARE) % experiment->count;
-    const Lane *lane = &experiment->lane[index];
-    size_t bytes = flight_bytes(lane, experiment->settings.particles) * (size_t)experiment->count;
-    if (visible(experiment, index) || bytes > HIDDEN_BYTES) {
-        return;
-    }
-    Flight *flight = get_flight(gpu, experiment, lane, NULL);
-    int n = flight ? due(flight, experiment, lane, false, EXPERIMENT_FRESH_S) : 0;
-    if (n > 0) {
-        int most = affordable(gpu, false, 1);
-        advance(gpu, flight, experiment, lane, n < most ? n : most);
-    }
-}
-
-static void forget_steps(TrajectoriesGpu *gpu) {
-    for (int i = 0; i < LANES_MAX; i++) {
-        gpu->flight[i].step = -1;
-        gpu->flight[i].done = 0;
-    }
-}
-
-static bool find_work(TrajectoriesGpu *gpu, const Experiment *experiment, double dt_s, Work *work) {
-    bool anew = begun_anew(&experiment->settings, &gpu->settings);
-    bool jumped = anew || experiment->view_step != gpu->view_step;
-    *work = (Work){0};
-    if (anew) {
-        forget_steps(gpu);
-    }
-    for (int i = 0; i < experiment->count; i++) {
-        Flight *flight = visible(experiment, i) ? get_flight(gpu, experiment, &experiment->lane[i], &gpu->error) : NULL;
-        if (visible(experiment, i) && !flight) {
-            return false;
-        }
-        work->due[i] = flight && experiment->settings.view == VIEW_FLOW
-                           ? due(flight, experiment, &experiment->lane[i], jumped, dt_s)
-                           : 0;
-        work->urgent = work->urgent || (flight && flight->urgent > 0);
-        work->lanes += work->due[i] > 0;
-    }
-    return true;
-}
-
-static void compute(TrajectoriesGpu *gpu, const Experiment *experiment, const Work *work, bool live) {
-    for (int i = 0; i < experiment->count && gpu->in_use; i++) {
-        int most = live ? affordable(gpu, work->urgent, work->lanes) : work->due[i];
-        int n = work->due[i] < most ? work->due[i] : most;
-        if (n > 0) {
-            advance(gpu, &gpu->flight[find_flight(gpu, experiment, &experiment->lane[i])], experiment, &experiment->lane[i], n);
-        }
-    }
-    if (gpu->in_use && live && !work->urgent && gpu->calls % HIDDEN_SHARE == 0) {
-        prepare_hidden(gpu, experiment);
-    }
-}
-
-static void measure(TrajectoriesGpu *gpu) {
-    double seconds;
-    if (stopwatch_read(&gpu->watch, &seconds)) {
-        if (gpu->watched > 0) {
-            gpu->cost_s += 0.3 * (seconds / gpu->watched - gpu->cost_s);
-        }
-        gpu->watched = 0;
-    }
-}
-
-// Without memory for more the experiment stays as it is. A picture is drawn at once, so that its ways must be there.
-static void carry(Experiment *experiment, int most, bool live) {
-    int had = experiment->lane[experiment->selected].trajectories.count;
-    experiment_carry(experiment, most, NULL);
-    if (!live && experiment->lane[experiment->selected].trajectories.count != had) {
-        experiment_refresh_all(experiment);
-    }
-}
-
-void trajectories_gpu_follow(TrajectoriesGpu *gpu, Experiment *experiment, bool software, bool live, double now_s) {
-    Work work;
-    double dt_s = now_s < gpu->now_s ? EXPERIMENT_FRESH_S : now_s - gpu->now_s;
+const TrajectoriesDevice *trajectories_gpu_device(TrajectoriesGpu *gpu, const Experiment *experiment, bool software, bool live) {
     bool use = wanted(gpu, experiment, software);
-    drop_flights(gpu, experiment);
-    if (use && !(prepare(gpu, experiment) && find_work(gpu, experiment, dt_s, &work))) {
-        give_up(gpu);
-    } else if (use) {
-        measure(gpu);
+    gpu->live = live;
+    if (use && prepare(gpu, experiment)) {
         gpu->watch.software = software;
-        stopwatch_start(&gpu->watch);
-        compute(gpu, experiment, &work, live);
-        stopwatch_stop(&gpu->watch);
+        return &gpu->device;
+    }
+    if (use) {
+        trajectories_gpu_give_up(gpu);
     } else if (gpu->in_use) {
         let_go(gpu);
     }
-    carry(experiment, gpu->in_use ? TRAJECTORIES_GPU_LED : EXPERIMENT_CARRIED, live);
-    gpu->now_s = now_s;
-    gpu->view_step = experiment->view_step;
-    gpu->settings = experiment->settings;
-    gpu->calls++;
+    return NULL;
 }
 
 // ---- what is seen ------------------------------------------------------------------------------------------------------------------
-// The lane that is being left for this one.
-static const Lane *leaving(const Experiment *experiment, const Lane *lane) {
-    bool mixes = experiment_morphing(experiment) && !experiment->settings.compare &&
-                 lane == &experiment->lane[experiment->selected];
-    return mixes ? &experiment->lane[experiment->from] : NULL;
+// Of another lane; NULL where it has none on the card.
+static const Trajectories *left(const Experiment *experiment, const Lane *lane) {
+    const Lane *from = experiment_leaving(experiment, lane);
+    return from && from->device.held ? &from->device : NULL;
 }
 
-static const Flight *flight_of(const TrajectoriesGpu *gpu, const Experiment *experiment, const Lane *lane) {
-    int index = gpu->in_use && lane ? find_flight(gpu, experiment, lane) : -1;
-    return index < 0 ? NULL : &gpu->flight[index];
-}
-
-// As experiment_ready: until all of a lane is there, the one that is being left stays in sight.
+// As experiment_ready: until all of a lane is there, the one that is being left stays in sight. Panes side by side share the particles.
 int trajectories_gpu_ready(const TrajectoriesGpu *gpu, const Experiment *experiment, const Lane *lane) {
-    const Flight *flight = flight_of(gpu, experiment, lane), *from = flight_of(gpu, experiment, leaving(experiment, lane));
-    int most = shown(experiment), ready = flight ? flight->ready : 0;
-    if (from && ready < most) {
-        ready = from->ready;
-    }
-    return ready < most ? ready : most;
+    const Trajectories *from = left(experiment, lane);
+    const int most = experiment->settings.particles / experiment_panes(experiment);
+    const int ready = from && lane->device.ready < most ? from->ready : lane->device.ready;
+    return !gpu || !gpu->in_use ? 0 : ready < most ? ready : most;
 }
 
 uint32_t trajectories_gpu_at(const TrajectoriesGpu *gpu, const Experiment *experiment, const Lane *lane, float t, int n,
                              int slot) {
     CHECK_RANGE(slot, 0, TRAJECTORIES_GPU_SLOTS - 1);
     CHECK_RANGE(n, 0, gpu->room);
-    const Flight *flight = flight_of(gpu, experiment, lane), *from = flight_of(gpu, experiment, leaving(experiment, lane));
-    PointMoment before = {0};
-    if (from && flight->ready < shown(experiment)) {
-        flight = from;
-    }
-    bool mixes = from && from != flight && from->ready >= n;
-    if (mixes) {
-        before = flight_moment(from, t);
-    }
-    PointMoment at = flight_moment(flight, t);
+    const Trajectories *from = left(experiment, lane);
+    const bool alone = from && lane->device.ready < experiment->settings.particles / experiment_panes(experiment);
+    const bool mixes = from && !alone && from->ready >= n;
+    const PointMoment at = moment_of(alone ? from : &lane->device, t), before = mixes ? moment_of(from, t) : at;
     point_buffer_place(gpu->points, n, &at, mixes ? &before : NULL, 1 - (float)playhead_eased(experiment->morph),
                        gpu->slot[slot]);
     return gpu->slot[slot];
 }
 
 uint32_t trajectories_gpu_tint(const TrajectoriesGpu *gpu, const PointTint *tint, int n, uint32_t at, uint32_t next) {
-    point_buffer_tint(gpu->points, n, tint, at, next, gpu->colors);
-    return gpu->colors;
+    point_buffer_tint(gpu->points, n, tint, at, next, gpu->slot[COLORS]);
+    return gpu->slot[COLORS];
 }

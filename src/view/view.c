@@ -12,7 +12,7 @@ Blend view_blend(const Pane *pane) {
     return pane->screen->theme->dark ? BLEND_LIGHT : BLEND_OVER;
 }
 
-bool view_curved(const Lane *lane) {
+static bool view_curved(const Lane *lane) {
     return path_shape(&lane->model.def.path) != PATH_LINE;
 }
 

@@ -96,7 +96,7 @@ typedef struct {
     Vec2 at;                    // and this is the stage point that it shows, in every pane the same
     bool probing;               // the microscope is held or switched on
     bool whole;                 // slow work is done at once, as pictures and films want
-    const TrajectoriesGpu *gpu; // has the crowd, where trajectories_gpu_ready says so
+    const TrajectoriesGpu *gpu; // has the particles, where trajectories_gpu_ready says so
     ClassMap *classes;
     const ShownPairs *pairs; // of this pane's lane; NULL but in the view of conditional paths and for the microscope
     Legends *legends;        // handed in so far
@@ -124,7 +124,6 @@ extern const View view_density, view_levels, view_error, view_data, view_streams
 
 // ---- helpers (view.c) -----------------------------------------------------------------------------------------------------------
 Blend view_blend(const Pane *pane);
-bool view_curved(const Lane *lane);
 Rgba view_accent(const Pane *pane);
 // Position of particle i at time t, in pixels.
 Vec2 view_particle_px(const Pane *pane, float t, int i);

@@ -7,7 +7,7 @@
 typedef struct {
     bool json;          // one object a line instead of a table
     bool quick;         // fewer and shorter runs
-    bool scaling;       // how cost grows with batch, width, particles, pairs
+    bool more;          // rows of more sizes, and of the parts of a step, for tests/bench_costs.py
     int threads;        // 0: all, and one beside it
     const char *filter; // only names that contain this
 } BenchOptions;
@@ -21,19 +21,14 @@ typedef struct {
     double s;
 } BenchPart;
 
-typedef struct Bench Bench;
-typedef struct BenchWork BenchWork;
-
-// What was measured.
 typedef struct {
-    int threads;
-    double median_s, min_s; // of one run
-    double roof;            // floating-point operations a second; 0 where none are counted
-    bool missed;            // the goal
-} BenchTimes;
+    BenchOptions options;
+    int all;  // threads that there are
+    int rows; // measured so far
+} Bench;
 
-// One piece of work, measured and printed; bench_engine.c and bench_frame.c define them. `run` does it once.
-struct BenchWork {
+// One piece of work, measured and printed; bench_engine.c, bench_more.c and bench_frame.c define them. `run` does it once.
+typedef struct {
     const char *name; // train_step
     char config[96];  // width=64 hidden=3 batch=256
     double flops;     // of one run, or piece; 0: none are counted
@@ -46,16 +41,13 @@ struct BenchWork {
     double goal;      // least share of the roof; 0: none
     double goal_s;    // longest median; 0: none
     int goal_threads; // on how many threads the goals are set; 0: all
-    void (*explain)(Bench *bench, const BenchWork *work, const BenchTimes *times); // called after each row; may be NULL
-};
+} BenchWork;
 
-// With all threads, and where it has no parts with one beside it. Returns the first of them.
-BenchTimes bench_measure(Bench *bench, const BenchWork *work);
-// Seconds of the fastest sample of one run, on the threads in use.
-double bench_time(const Bench *bench, void (*run)(void *context), void *context);
+// With all threads, and where it has no parts with one beside it.
+void bench_measure(Bench *bench, const BenchWork *work);
 bool bench_wants(const Bench *bench, const char *name); // by the filter
-const BenchOptions *bench_options(const Bench *bench);
 void bench_engine_cases(Bench *bench);
+void bench_more_cases(Bench *bench);
 void bench_frame_cases(Bench *bench);
 
 #endif

@@ -34,23 +34,27 @@ static void run_step(void *context) {
     flow_matching_step(context);
 }
 
-static int path_index(const char *name) {
-    int index = 0;
-    while (strcmp(path_kind_at(index)->name, name) != 0) {
-        index++;
-    }
-    return index;
-}
-
-BenchTimes bench_step(Bench *bench, const BenchStep *step, int threads) {
+// `plain`: with random pairs and an activation that costs next to nothing.
+FlowMatching *bench_model(const BenchStep *step, bool plain) {
     Settings s = settings_default();
     s.width = step->width;
     s.hidden = step->hidden;
     s.batch = step->batch;
-    FlowMatchingDef def = flow_matching_def(&s, path_index(step->path), step->pairing);
+    FlowMatchingDef def = flow_matching_def(&s, path_index(step->path), plain ? PAIRING_INDEPENDENT : step->pairing);
+    def.network.act = plain ? ACT_RELU : def.network.act;
     FlowMatching *model = take(1, sizeof *model);
     Error err;
     CHECK(flow_matching_init(model, &def, &err), "%s", err.text);
+    return model;
+}
+
+void bench_step_config(char *config, size_t size, const BenchStep *step) {
+    snprintf(config, size, "width=%d hidden=%d batch=%d path=%s pairing=%s", step->width, step->hidden, step->batch, step->path,
+             step->pairing == PAIRING_OT ? "ot" : "independent");
+}
+
+void bench_step(Bench *bench, const BenchStep *step, int threads) {
+    FlowMatching *model = bench_model(step, false);
     BenchWork work = {
         .name = "train_step",
         .flops = 6.0 * step->batch * weights_of(&model->mlp),
@@ -58,14 +62,11 @@ BenchTimes bench_step(Bench *bench, const BenchStep *step, int threads) {
         .context = model,
         .threads = threads,
         .goal = step->goal,
-        .explain = bench_options(bench)->scaling ? NULL : bench_step_shares,
     };
-    snprintf(work.config, sizeof work.config, "width=%d hidden=%d batch=%d path=%s pairing=%s", step->width, step->hidden,
-             step->batch, step->path, step->pairing == PAIRING_OT ? "ot" : "independent");
-    BenchTimes times = bench_measure(bench, &work);
+    bench_step_config(work.config, sizeof work.config, step);
+    bench_measure(bench, &work);
     flow_matching_free(model);
     free(model);
-    return times;
 }
 
 // ---- two lanes ---------------------------------------------------------------------------------------------------------------
@@ -109,24 +110,15 @@ static void lanes_case(Bench *bench, const char *how, int pieces, void (*run)(vo
 // ---- evaluation and the exact field ------------------------------------------------------------------------------------------
 
 typedef struct {
-    Field field, plain; // plain: the same with an activation that costs next to nothing; may be unset
+    Field field;
     int n;
     float *x, *y, *vx, *vy; // (n)
 } FieldWork;
 
-static void eval_chunk(const FieldWork *w, const Field *field, int chunk) {
-    int i = chunk * SOLVE_CHUNK, n = w->n - i < SOLVE_CHUNK ? w->n - i : SOLVE_CHUNK;
-    field->eval(field->context, 0.6f, w->x + i, w->y + i, w->vx + i, w->vy + i, n);
-}
-
 static void field_chunk(void *context, int chunk) {
     const FieldWork *w = context;
-    eval_chunk(w, &w->field, chunk);
-}
-
-static void plain_chunk(void *context, int chunk) {
-    const FieldWork *w = context;
-    eval_chunk(w, &w->plain, chunk);
+    int i = chunk * SOLVE_CHUNK, n = w->n - i < SOLVE_CHUNK ? w->n - i : SOLVE_CHUNK;
+    w->field.eval(w->field.context, 0.6f, w->x + i, w->y + i, w->vx + i, w->vy + i, n);
 }
 
 // As the swarm does it: chunk by chunk, a thread to each.
@@ -135,17 +127,8 @@ static void run_field(void *context) {
     team_for((w->n + SOLVE_CHUNK - 1) / SOLVE_CHUNK, field_chunk, context);
 }
 
-static void run_plain(void *context) {
-    const FieldWork *w = context;
-    team_for((w->n + SOLVE_CHUNK - 1) / SOLVE_CHUNK, plain_chunk, context);
-}
-
-static void notices_field(Bench *bench, const BenchWork *work, const BenchTimes *times) {
-    bench_evaluate_shares(bench, work, times, run_plain);
-}
-
 // Fills in what all fields have in common, and measures.
-static BenchTimes measure_field(Bench *bench, BenchWork work, const char *config, FieldWork w) {
+static void measure_field(Bench *bench, BenchWork work, const char *config, FieldWork w) {
     int n = w.n;
     float *memory = take(4 * (size_t)n, sizeof(float));
     w.x = memory, w.y = memory + n, w.vx = memory + 2 * n, w.vy = memory + 3 * n;
@@ -155,33 +138,24 @@ static BenchTimes measure_field(Bench *bench, BenchWork work, const char *config
     snprintf(work.config, sizeof work.config, "%s points=%d", config, n);
     work.run = run_field;
     work.context = &w;
-    BenchTimes times = bench_measure(bench, &work);
+    bench_measure(bench, &work);
     free(memory);
-    return times;
 }
 
-BenchTimes bench_evaluate(Bench *bench, int width, int n, double goal, int threads) {
+void bench_evaluate(Bench *bench, int width, int n, Activation act, double goal, int threads) {
     MlpDef def = mlp_default();
     def.width = width;
+    def.act = act;
     Mlp mlp = mlp_make(def, 1);
-    def.act = ACT_RELU;
-    Mlp relu = mlp_make(def, 1);
     float *params = take((size_t)mlp.count, sizeof(float));
     mlp_init(&mlp, params, 1);
-    NetworkField field = {.mlp = &mlp, .weights = params}, plain = {.mlp = &relu, .weights = params};
+    NetworkField field = {.mlp = &mlp, .weights = params};
     char config[64];
-    snprintf(config, sizeof config, "width=%d hidden=%d", width, def.hidden);
-    BenchWork work = {
-        .name = "evaluate",
-        .flops = 2.0 * weights_of(&mlp) * n,
-        .threads = threads,
-        .goal = goal,
-        .explain = bench_options(bench)->scaling ? NULL : notices_field,
-    };
-    BenchTimes times = measure_field(bench, work, config,
-                                     (FieldWork){.field = network_field(&field), .plain = network_field(&plain), .n = n});
+    snprintf(config, sizeof config, "width=%d hidden=%d%s%s", width, def.hidden, act == mlp_default().act ? "" : " act=",
+             act == mlp_default().act ? "" : mlp_activation_name(act));
+    BenchWork work = {.name = "evaluate", .flops = 2.0 * weights_of(&mlp) * n, .threads = threads, .goal = goal};
+    measure_field(bench, work, config, (FieldWork){.field = network_field(&field), .n = n});
     free(params);
-    return times;
 }
 
 static void exact_case(Bench *bench, int n) {
@@ -222,7 +196,7 @@ static void run_match(void *context) {
     team_for(w->batch / w->match, match_one, w);
 }
 
-BenchTimes bench_match(Bench *bench, const char *data, int batch, int match, double goal_s, int threads) {
+void bench_match(Bench *bench, const char *data, int batch, int match, double goal_s, int threads) {
     int most = team_size();
     Arena arena;
     CHECK(arena_init(&arena, (size_t)most * ot_pairing_need(match) + arena_need((size_t)most, sizeof(void *))),
@@ -249,16 +223,15 @@ BenchTimes bench_match(Bench *bench, const char *data, int batch, int match, dou
         .goal_threads = batch > match ? 0 : 1,
     };
     snprintf(work.config, sizeof work.config, "pairs=%d groups_of=%d data=%s", batch, match, data);
-    BenchTimes times = bench_measure(bench, &work);
+    bench_measure(bench, &work);
     free(w.points);
     free(w.result);
     arena_free(&arena);
-    return times;
 }
 
 // ---- all of them ---------------------------------------------------------------------------------------------------------------
 
-static void headline_cases(Bench *bench) {
+void bench_engine_cases(Bench *bench) {
     static const BenchStep steps[] = {
         {64, 3, 256, "ot", PAIRING_INDEPENDENT, 0.6}, {64, 3, 256, "ot", PAIRING_OT, 0},
         {64, 3, 256, "vp", PAIRING_INDEPENDENT, 0},   {64, 3, 1024, "ot", PAIRING_INDEPENDENT, 0},
@@ -272,8 +245,8 @@ static void headline_cases(Bench *bench) {
         lanes_case(bench, "together", ROUND, run_together);
     }
     if (bench_wants(bench, "evaluate")) {
-        bench_evaluate(bench, 64, 20000, 0.75, 0);
-        bench_evaluate(bench, 128, 20000, 0, 0);
+        bench_evaluate(bench, 64, 20000, ACT_SILU, 0.75, 0);
+        bench_evaluate(bench, 128, 20000, ACT_SILU, 0, 0);
     }
     if (bench_wants(bench, "exact_field")) {
         exact_case(bench, 20000);
@@ -283,13 +256,5 @@ static void headline_cases(Bench *bench) {
         bench_match(bench, "moons", 256, 256, 1e-3, 0);
         bench_match(bench, "8gaussians", 256, 256, 1e-3, 0);
         bench_match(bench, "moons", 1024, 1024, 25e-3, 0);
-    }
-}
-
-void bench_engine_cases(Bench *bench) {
-    if (bench_options(bench)->scaling) {
-        bench_scaling_cases(bench);
-    } else {
-        headline_cases(bench);
     }
 }

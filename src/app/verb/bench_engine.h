@@ -1,10 +1,11 @@
-// The engine's pieces of work, for the rows of the bench and for its tables of how cost grows. All print their row and return what
-// was measured on all threads, or on as many as the options or `threads` ask for (0: none in particular).
+// The engine's pieces of work, for the rows of the bench. All print their rows: of `threads` threads, or as the options say (0).
 #ifndef APP_VERB_BENCH_ENGINE_H
 #define APP_VERB_BENCH_ENGINE_H
 
 #include "app/verb/bench.h"
 #include "model/flow_matching.h"
+
+#include <stddef.h>
 
 // A training step of a network of `hidden` layers, path by name.
 typedef struct {
@@ -13,17 +14,14 @@ typedef struct {
     Pairing pairing;
     double goal; // least share of the roof on all threads; 0: none
 } BenchStep;
-BenchTimes bench_step(Bench *bench, const BenchStep *step, int threads);
+void bench_step(Bench *bench, const BenchStep *step, int threads);
+void bench_step_config(char *config, size_t size, const BenchStep *step);
+// The model of such a step, to be freed with flow_matching_free and free. `plain`: with random pairs and an activation that costs
+// next to nothing.
+FlowMatching *bench_model(const BenchStep *step, bool plain);
 // Evaluation of a network of three hidden layers at n points.
-BenchTimes bench_evaluate(Bench *bench, int width, int n, double goal, int threads);
+void bench_evaluate(Bench *bench, int width, int n, Activation act, double goal, int threads);
 // Matching of `batch` pairs in groups of `match`; goal_s: longest median, on one thread where there is one group.
-BenchTimes bench_match(Bench *bench, const char *data, int batch, int match, double goal_s, int threads);
-
-// Where a step's time goes: of the lane just measured, on the threads in use.
-void bench_step_shares(Bench *bench, const BenchWork *work, const BenchTimes *whole);
-// The same of an evaluation. `plain` runs it with an activation that costs next to nothing.
-void bench_evaluate_shares(Bench *bench, const BenchWork *work, const BenchTimes *whole, void (*plain)(void *context));
-
-void bench_scaling_cases(Bench *bench);
+void bench_match(Bench *bench, const char *data, int batch, int match, double goal_s, int threads);
 
 #endif

@@ -1,6 +1,7 @@
 // What `flowscope bench` measures of the picture: whole frames, drawn as the window draws them and read back as films do.
 // The flow moves on from frame to frame; nothing is learned meanwhile, but in the rows named so. The rows of views are found by
-// trying what each setting of the view switches on, so that a new view has its row.
+// trying what each setting of the view switches on, so that a new view has its row. With --filter card, frames of a million particles
+// that OpenGL computes too, for tests/card.sh.
 #include "app/offscreen.h"
 #include "app/verb/bench.h"
 #include "base/check.h"
@@ -20,6 +21,7 @@ enum { PART_PARTICLES, PART_UPLOAD, PART_DRAW, PART_READBACK };
 
 typedef struct {
     Bench *bench;
+    const char *name;
     Offscreen offscreen;
     BenchPart part[PARTS];
     DrawTimes times;
@@ -46,6 +48,7 @@ static void run_frame(void *context) {
                      .now_s = begin_s};
     CommandQueue nobody = {0};
     move_on(w);
+    frame_compute(&offscreen->frame, screen->gl.software, offscreen->experiment, begin_s);
     double moved_s = clock_now_s();
     screen_follow(screen, &offscreen->experiment->settings);
     frame_ui(&offscreen->frame, screen, offscreen->experiment, &input, &nobody);
@@ -60,13 +63,22 @@ static void run_frame(void *context) {
     w->part[PART_READBACK].s += clock_now_s() - drawn_s;
 }
 
+// Everything that is seen is there before the first frame, on the card too.
 static void measure(FrameWork *w, const char *view, Settings s) {
     Error err;
+    Frame *frame = &w->offscreen.frame;
     CHECK(experiment_apply(w->offscreen.experiment, &s, &err), "%s", err.text);
     experiment_train_to(w->offscreen.experiment, TRAINED);
     experiment_refresh_all(w->offscreen.experiment);
     experiment_advance(w->offscreen.experiment, 1); // past the change from one lane to another
-    BenchWork work = {.name = "frame", .run = run_frame, .context = w, .part = w->part, .parts = PARTS};
+    frame->live = false;
+    frame_compute(frame, w->offscreen.screen.gl.software, w->offscreen.experiment, clock_now_s());
+    frame->live = true;
+    if (s.gpu == GPU_ON && !w->offscreen.experiment->device) {
+        fprintf(stderr, "flowscope: %s\n", trajectories_gpu_trouble(frame->gpu));
+        return;
+    }
+    BenchWork work = {.name = w->name, .run = run_frame, .context = w, .part = w->part, .parts = PARTS};
     snprintf(work.config, sizeof work.config, "view=%s size=%dx%d particles=%d", view, s.size_w, s.size_h, s.particles);
     bench_measure(w->bench, &work);
 }
@@ -147,24 +159,36 @@ static void all_cases(FrameWork *w, const Settings *base) {
     measure(w, "compare,lanes:4", changed(changed(*base, "compare", "on"), "path", "cosine"));
 }
 
-static bool size_cases(Bench *bench, const char *size) {
+// OpenGL in software takes a minute for a million particles: there fewer show that it works.
+static void card_cases(FrameWork *w, const Settings *base) {
+    const char *many = w->offscreen.screen.gl.software ? "30000" : "1000000";
+    if (!w->bench->options.json) {
+        printf("%srenderer: %s\n", w->offscreen.screen.gl.software ? "software " : "", gl_renderer());
+    }
+    measure(w, "flow", *base);
+    measure(w, "flow,gpu", changed(changed(*base, "gpu", "on"), "particles", many));
+    w->learning = true;
+    measure(w, "flow,gpu,learning", w->offscreen.experiment->settings);
+}
+
+static bool size_cases(Bench *bench, const char *name, const char *size, void (*cases)(FrameWork *, const Settings *)) {
     Settings s = changed(settings_default(), "size", size);
     s.particles = PARTICLES;
     FrameWork *w = calloc(1, sizeof *w);
     Error err;
     CHECK(w, "no memory for %zu bytes", sizeof *w);
     *w = (FrameWork){.bench = bench,
+                     .name = name,
                      .part = {[PART_PARTICLES] = {"particles", "particles", 0},
                               [PART_UPLOAD] = {"upload", "upload", 0},
                               [PART_DRAW] = {"draw", "draw", 0},
                               [PART_READBACK] = {"readback", "read-back", 0}}};
     bool open = offscreen_open(&w->offscreen, &s, &err);
     if (open) {
-        w->offscreen.frame.live = true;
         draw_watch(w->offscreen.screen.draw, &w->times);
-        all_cases(w, &s);
+        cases(w, &s);
     } else {
-        fprintf(stderr, "flowscope: %s\n", err.text);
+        error_say(&err, 1);
     }
     offscreen_close(&w->offscreen);
     free(w);
@@ -172,7 +196,11 @@ static bool size_cases(Bench *bench, const char *size) {
 }
 
 void bench_frame_cases(Bench *bench) {
-    if (bench_wants(bench, "frame") && !bench_options(bench)->scaling && size_cases(bench, "1280x720")) {
-        size_cases(bench, "1920x1080");
+    const char *only = bench->options.filter;
+    if (only && strcmp(only, "card") == 0) {
+        size_cases(bench, "card", "1920x1080", card_cases);
+        size_cases(bench, "card", "3840x2160", card_cases);
+    } else if (bench_wants(bench, "frame") && size_cases(bench, "frame", "1280x720", all_cases)) {
+        size_cases(bench, "frame", "1920x1080", all_cases);
     }
 }

@@ -23,11 +23,6 @@ static void stop(int signal_number) {
     stopped = 1;
 }
 
-static int fail(const Error *err) {
-    fprintf(stderr, "flowscope: %s\n", err->text);
-    return 1;
-}
-
 // Said before the training, which may take long.
 static bool can_write_picture(const char *path, Error *err) {
     size_t length = strlen(path);
@@ -61,7 +56,7 @@ int film_shot(const Settings *settings) {
     Offscreen offscreen = {0};
     bool good = shot(&offscreen, &s, &err);
     offscreen_close(&offscreen);
-    return good ? 0 : fail(&err);
+    return good ? 0 : error_say(&err, 1);
 }
 
 static void progress(const char *name, int done, int all, double since_s) {
@@ -156,5 +151,5 @@ int film_make(const Settings *settings) {
         fprintf(stderr, "flowscope: Stopped; no film was written.\n");
         return INTERRUPTED;
     }
-    return good ? 0 : fail(&err);
+    return good ? 0 : error_say(&err, 1);
 }

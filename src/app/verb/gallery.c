@@ -70,11 +70,6 @@ static const Picture pictures[] = {
 #define PICTURES (sizeof pictures / sizeof *pictures)
 static const char *const sizes[] = {"1280x800", "1920x1080"};
 
-static int fail(const Error *err) {
-    fprintf(stderr, "flowscope: %s\n", err->text);
-    return 1;
-}
-
 static bool paint(Offscreen *offscreen, const Settings *base, const Picture *picture, int theme, int lang, FILE *page,
                   Error *err) {
     Settings s = *base;
@@ -150,7 +145,7 @@ int gallery_make(const Settings *settings) {
     }
     snprintf(path, sizeof path, "%s/index.html", s.out);
     if (!file_make_folder(s.out, &err) || !file_out_open(&page, path, &err)) {
-        return fail(&err);
+        return error_say(&err, 1);
     }
     begin_page(page.stream);
     bool good = true;
@@ -159,7 +154,7 @@ int gallery_make(const Settings *settings) {
     }
     if (!good) {
         file_out_discard(&page);
-        return fail(&err);
+        return error_say(&err, 1);
     }
-    return file_out_commit(&page, &err) ? 0 : fail(&err);
+    return file_out_commit(&page, &err) ? 0 : error_say(&err, 1);
 }

@@ -13,11 +13,6 @@
 #define VAIN_MAX 256
 #define ASTRAY 20.0f // stage units; data lie within 4
 
-static int fail(const Error *err, int code) {
-    fprintf(stderr, "flowscope: %s\n", err->text);
-    return code;
-}
-
 // What is needed of a model's dataset once it is trained: no fixed points, no pairs.
 static Settings after_training(const Settings *s) {
     Settings plain = *s;
@@ -96,14 +91,14 @@ static int with_checkpoint(const Cli *cli, CheckpointVerb *verb) {
     Checkpoint checkpoint;
     Settings s;
     if (!checkpoint_load(&checkpoint, cli->checkpoint, &err)) {
-        return fail(&err, 1);
+        return error_say(&err, 1);
     }
     const Cli rest = without_settled(cli, &checkpoint);
     bool good = cli_merge(&rest, &checkpoint.settings, &s, &err) && label_fits(&checkpoint, &s, &err);
     if (good) {
         checkpoint_ask(&checkpoint, &s);
     }
-    int code = good ? verb(&checkpoint, &s) : fail(&err, 2);
+    int code = good ? verb(&checkpoint, &s) : error_say(&err, 2);
     checkpoint_free(&checkpoint);
     return code;
 }
@@ -197,7 +192,7 @@ static int sample_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
     Points points = {0};
     bool good = sample(checkpoint, s, &points, &err);
     points_free(&points);
-    return good ? 0 : fail(&err, 1);
+    return good ? 0 : error_say(&err, 1);
 }
 
 int sample_run(const Cli *cli) {
@@ -236,12 +231,12 @@ static int eval_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
     Dataset *dataset = dataset_open(&plain, &err);
     Evaluation evaluation;
     if (!dataset) {
-        return fail(&err, 1);
+        return error_say(&err, 1);
     }
     bool good = evaluate(checkpoint, s, dataset, &evaluation, &err);
     dataset_close(dataset);
     if (!good) {
-        return fail(&err, 1);
+        return error_say(&err, 1);
     }
     print_evaluation(s, &evaluation, checkpoint->step);
     return 0;

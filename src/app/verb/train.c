@@ -23,11 +23,6 @@ static void stop(int signal_number) {
     stopped = 1;
 }
 
-static int fail(const Error *err, int code) {
-    fprintf(stderr, "flowscope: %s\n", err->text);
-    return code;
-}
-
 // ---- the bar -------------------------------------------------------------------------------------------------------------
 typedef struct {
     long first, last; // steps
@@ -116,7 +111,7 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
     Error err;
     FlowMatching model;
     if (!open_lane(&model, s, dataset, checkpoint, &err)) {
-        return fail(&err, 1);
+        return error_say(&err, 1);
     }
     Bar bar = {.first = model.step, .last = s->train};
     bool done = checkpoint && model.step >= bar.last; // then the file stays as it is
@@ -131,14 +126,14 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
         print_summary(&model, s, &bar);
     }
     flow_matching_free(&model);
-    return good ? (stopped ? INTERRUPTED : 0) : fail(&err, 1);
+    return good ? (stopped ? INTERRUPTED : 0) : error_say(&err, 1);
 }
 
 static int train_settings(const Settings *s, const Checkpoint *checkpoint) {
     Error err;
     Dataset *dataset = file_out_try(s->out, &err) ? dataset_open(s, &err) : NULL;
     if (!dataset) {
-        return fail(&err, 1);
+        return error_say(&err, 1);
     }
     int code = train_lane(s, dataset, checkpoint);
     dataset_close(dataset);
@@ -150,13 +145,13 @@ static int resume(const Cli *cli) {
     Checkpoint checkpoint;
     Settings s;
     if (!checkpoint_load(&checkpoint, cli->settings.out, &err)) {
-        return fail(&err, 1);
+        return error_say(&err, 1);
     }
     bool good = cli_merge(cli, &checkpoint.settings, &s, &err);
     if (good) {
         checkpoint_ask(&checkpoint, &s);
     }
-    int code = good ? train_settings(&s, &checkpoint) : fail(&err, 2);
+    int code = good ? train_settings(&s, &checkpoint) : error_say(&err, 2);
     checkpoint_free(&checkpoint);
     return code;
 }

@@ -2,8 +2,6 @@
 // weight is read once for all of them.
 #include "num/simd/simd.h"
 
-#include "num/vecfun.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -20,7 +18,7 @@ typedef struct {
 // sin and cos of a phase whose derivatives by x and y are dx and dy.
 static void add_wave(Feature *pair, const float phase[BLOCK], float dx, float dy) {
     float s[BLOCK], c[BLOCK];
-    vecfun_sincos(phase, s, c, BLOCK);
+    fun_sincos(phase, s, c, BLOCK);
     memcpy(&pair[0].part[0], s, sizeof s);
     memcpy(&pair[1].part[0], c, sizeof c);
     pair[0].part[1] = dx * pair[1].part[0];
@@ -90,14 +88,14 @@ static void activate(Activation act, const float z[BLOCK], float h[BLOCK], float
     float u[BLOCK];
     switch (act) {
     case ACT_SILU:
-        vecfun_sigmoid(z, u, BLOCK);
+        fun_map(FUN_SIGMOID, z, u, BLOCK);
         for (int b = 0; b < BLOCK; b++) {
             h[b] = z[b] * u[b];
             slope[b] = u[b] + h[b] * (1.0f - u[b]);
         }
         break;
     case ACT_TANH:
-        vecfun_tanh(z, h, BLOCK);
+        fun_map(FUN_TANH, z, h, BLOCK);
         for (int b = 0; b < BLOCK; b++) {
             slope[b] = 1.0f - h[b] * h[b];
         }
@@ -113,8 +111,8 @@ static void activate(Activation act, const float z[BLOCK], float h[BLOCK], float
             u[b] = z[b] * 0.70710678f;
             slope[b] = -0.5f * z[b] * z[b];
         }
-        vecfun_erf(u, u, BLOCK);
-        vecfun_exp(slope, slope, BLOCK);
+        fun_map(FUN_ERF, u, u, BLOCK);
+        fun_map(FUN_EXP, slope, slope, BLOCK);
         for (int b = 0; b < BLOCK; b++) {
             float below = 0.5f * (1.0f + u[b]);
             h[b] = z[b] * below;
@@ -125,7 +123,7 @@ static void activate(Activation act, const float z[BLOCK], float h[BLOCK], float
         for (int b = 0; b < BLOCK; b++) {
             u[b] = z[b] < 0.0f ? z[b] : 0.0f;
         }
-        vecfun_exp(u, u, BLOCK);
+        fun_map(FUN_EXP, u, u, BLOCK);
         for (int b = 0; b < BLOCK; b++) {
             h[b] = SELU_SCALE * (z[b] > 0.0f ? z[b] : SELU_ALPHA * (u[b] - 1.0f));
             slope[b] = SELU_SCALE * (z[b] > 0.0f ? 1.0f : SELU_ALPHA * u[b]);

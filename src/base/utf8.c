@@ -1,6 +1,6 @@
-#include "gfx/utf8.h"
+#include "base/utf8.h"
 
-#define BROKEN 0xFFFDu
+#include <string.h>
 
 // How many bytes follow a first byte; -1 where it is none.
 static int followers(unsigned first) {
@@ -8,27 +8,31 @@ static int followers(unsigned first) {
 }
 
 // RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
-uint32_t utf8_read(const char **at, const char *end) {
+int utf8_read(const char **at, const char *end) {
     static const uint32_t least[4] = {0, 0x80, 0x800, 0x10000};
     static const unsigned mask[4] = {0x7F, 0x1F, 0x0F, 0x07};
     const unsigned char *p = (const unsigned char *)*at;
     *at += 1;
     int more = followers(p[0]);
     if (more < 0 || end - *at < more) {
-        return BROKEN;
+        return -1;
     }
     uint32_t c = p[0] & mask[more];
     for (int i = 1; i <= more; i++) {
         if ((p[i] & 0xC0) != 0x80) {
-            return BROKEN;
+            return -1;
         }
         c = c << 6 | (p[i] & 0x3Fu);
     }
     if (c < least[more] || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) {
-        return BROKEN;
+        return -1;
     }
     *at += more;
-    return c;
+    return (int)c;
+}
+
+int utf8_next(const char **text) {
+    return **text == '\0' ? 0 : utf8_read(text, *text + strnlen(*text, 4));
 }
 
 void utf8_write(char out[5], uint32_t c) {

@@ -1,7 +1,7 @@
 // The exact marginal field towards a mixture of isotropic Gaussians N(c_i, d_i^2 I) with weights q_i, source N(0, I), pairs drawn
 // independently: x_t is again a mixture, of N(a c_i, (s^2 + a^2 d_i^2) I). So are its density and score known, for likelihoods.
-#ifndef FLOW_MIXTURE_H
-#define FLOW_MIXTURE_H
+#ifndef TESTS_MIXTURE_H
+#define TESTS_MIXTURE_H
 
 #include "flow/field.h"
 #include "flow/path.h"

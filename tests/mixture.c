@@ -1,6 +1,6 @@
 // Everything follows from the responsibilities of the components for a point, which are a softmax of their log densities.
 // A handful of components needs no vectors; double precision makes this the reference of the others.
-#include "flow/mixture.h"
+#include "mixture.h"
 
 #include "base/check.h"
 

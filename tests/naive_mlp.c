@@ -1,5 +1,5 @@
 // The network by the book: one sample at a time, double precision, plain loops.
-#include "num/mlp.h"
+#include "naive_mlp.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,0 +1,60 @@
+#include "base/words.h"
+
+#include "base/utf8.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void text_print(char *printable, size_t size, const char *text) {
+    size_t used = 0, room = size - sizeof "...";
+    const char *p = text;
+    while (*p != '\0') {
+        const char *from = p;
+        int code = utf8_next(&p);
+        bool good = code >= 0x20 && !(code >= 0x7F && code < 0xA0); // neither invalid nor a control character
+        size_t length = good ? (size_t)(p - from) : 1;
+        if (used + length > room) {
+            memcpy(printable + used, "...", 3);
+            used += 3;
+            break;
+        }
+        memcpy(printable + used, good ? from : "?", length);
+        used += length;
+    }
+    printable[used] = '\0';
+}
+
+void text_quote(char quoted[QUOTE_MAX], const char *word) {
+    text_print(quoted, QUOTE_MAX, word);
+}
+
+void words_count(char *text, size_t size, long count) {
+    long unit = 1;
+    while (count / unit >= 1000) {
+        unit *= 1000;
+    }
+    size_t at = (size_t)snprintf(text, size, "%ld", count / unit);
+    for (unit /= 1000; unit > 0 && at < size; unit /= 1000) {
+        at += (size_t)snprintf(text + at, size - at, ",%03ld", count / unit % 1000);
+    }
+}
+
+void number_write(double value, char text[DIGITS_MAX]) {
+    bool exact = value == floor(value) && fabs(value) < 1e15;
+    snprintf(text, DIGITS_MAX, "%.0f", value);
+    for (int digits = 6; !exact && digits <= 17; digits++) {
+        snprintf(text, DIGITS_MAX, "%.*g", digits, value);
+        exact = strtod(text, NULL) == value;
+    }
+}
+
+bool number_read(const char *text, double *value) {
+    if (text[0] == '\0' || text[strspn(text, "0123456789+-.eE")] != '\0') {
+        return false;
+    }
+    char *end;
+    *value = strtod(text, &end);
+    return end != text && *end == '\0';
+}

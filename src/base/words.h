@@ -1,0 +1,24 @@
+// What a user typed or a file holds, made fit for a sentence; counts, and numbers as text.
+#ifndef BASE_WORDS_H
+#define BASE_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define QUOTE_MAX 44  // bytes of a quoted word, NUL included
+#define DIGITS_MAX 40 // bytes of a number as text, NUL included
+
+// The text with a '?' for whatever cannot be printed, and "..." at its end where it would not fit. `size`: bytes of
+// `printable`, at least 4; the last three before the NUL are kept for the dots.
+void text_print(char *printable, size_t size, const char *text);
+// The same for one word in a sentence: at most 40 of its bytes.
+void text_quote(char quoted[QUOTE_MAX], const char *word);
+
+// A count, at least 0, with its thousands apart: 12480 as "12,480". size: at least 28.
+void words_count(char *text, size_t size, long count);
+// The shortest decimals that read back as the same number; whole numbers without an exponent.
+void number_write(double value, char text[DIGITS_MAX]);
+// Decimal digits, point and exponent only: what strtod also takes (hexadecimal, infinity, blanks) is a mistake here.
+bool number_read(const char *text, double *value);
+
+#endif
