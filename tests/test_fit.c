@@ -25,19 +25,12 @@ static void test_what_gives_way_first(void **state) {
     const struct {
         float room, numbers, caption, formulas;
     } cases[] = {
-        {480, 40, 60, 90}, // all: 240 of it are the numbers above, and all others
-        {479, 20, 60, 90}, // the second row of numbers has the last wish,
-        {420, 20, 60, 90},
-        {419, 40, 0, 90}, // captions come before it, and have left room for it,
-        {410, 40, 0, 90},
-        {409, 20, 0, 90},
-        {350, 20, 0, 90},
-        {349, 20, 0, 30}, // then formulas become fewer,
-        {290, 20, 0, 30},
-        {289, 0, 0, 30}, // then there are no numbers, and they are the last to go
-        {220, 0, 0, 30},
-        {219, 0, 0, 0},
-        {40, 0, 0, 0},
+        {480, 40, 60, 90},                   // all: 240 of it are the numbers above, and all others
+        {479, 20, 60, 90},                   // the second row of numbers has the last wish,
+        {420, 20, 60, 90}, {419, 40, 0, 90}, // captions come before it, and have left room for it,
+        {410, 40, 0, 90},  {409, 20, 0, 90}, {350, 20, 0, 90}, {349, 20, 0, 30}, // then formulas become fewer,
+        {290, 20, 0, 30},  {289, 0, 0, 30}, // then there are no numbers, and they are the last to go
+        {220, 0, 0, 30},   {219, 0, 0, 0},   {40, 0, 0, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Block block[COUNT];

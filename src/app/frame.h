@@ -38,7 +38,7 @@ typedef struct {
     Stage *stage;
     TrajectoriesGpu *gpu;
     double computed_s; // when frame_compute was last called
-    StageInput input; // of this frame
+    StageInput input;  // of this frame
     Page page;
     Curves curves;
     Panel panel;

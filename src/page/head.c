@@ -64,7 +64,8 @@ static int numbers(const Sheet *sheet, int pane, int rows, char row[ROWS][NUMBER
             snprintf(longer, sizeof longer, "%s  ·  %s", row[used - 1], part[i]);
             apart = width_of(sheet, longer) * TABULAR > copy->w;
         }
-        bool spare = i == 2 && !evals_tell(sheet->experiment, experiment_evals(sheet->experiment, copy->lane, NULL)); // worth a place, not a row
+        bool spare = i == 2 && !evals_tell(sheet->experiment,
+                                           experiment_evals(sheet->experiment, copy->lane, NULL)); // worth a place, not a row
         if (apart && (spare || used == rows || width_of(sheet, part[i]) * TABULAR > copy->w)) {
             break;
         }
@@ -170,7 +171,8 @@ Rect head_draw(const Sheet *sheet, int pane, int rows) {
     if (copy->brief) {
         ui_draw_text(sheet->ui, below, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, false, copy->below);
     } else { // part of the name, where that is not whole
-        ui_draw_paragraph(sheet->ui, below, UI_WEIGHT_REGULAR, theme->size_body, copy->whole ? theme->muted : accent, copy->below);
+        ui_draw_paragraph(sheet->ui, below, UI_WEIGHT_REGULAR, theme->size_body, copy->whole ? theme->muted : accent,
+                          copy->below);
     }
     for (int i = 0; i < rows; i++) {
         Rect line = {box.x, box.y + title_h + below_h + LAYOUT_LINE * (float)i, copy->w, LAYOUT_LINE};

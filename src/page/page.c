@@ -24,14 +24,14 @@
 #define LEGEND 34.0f          // and for that of the flow alone
 #define GROUND 12.0f
 #define GROUND_ALPHA 0.94f
-#define GAP 12.0f             // between formulas, the network, and the caption
-#define FORMULA_WIDEST 17.4f  // among the common ones, in em
-#define BESIDE_TOP 76.0f      // what stands at the right of a wide picture begins below the legend
-#define INSET_FOOT 12.0f      // below it, where no caption stands
-#define INSET_PAD 12.0f       // what the network's picture leaves at its rims, in narrow panes outside the words' margin
-#define INSET_WIDTH 504.0f    // of it, at most
-#define INSET_SHAPE 0.7f      // height by width, in wide panes,
-#define INSET_TALL 0.42f      // and in narrow ones
+#define GAP 12.0f            // between formulas, the network, and the caption
+#define FORMULA_WIDEST 17.4f // among the common ones, in em
+#define BESIDE_TOP 76.0f     // what stands at the right of a wide picture begins below the legend
+#define INSET_FOOT 12.0f     // below it, where no caption stands
+#define INSET_PAD 12.0f      // what the network's picture leaves at its rims, in narrow panes outside the words' margin
+#define INSET_WIDTH 504.0f   // of it, at most
+#define INSET_SHAPE 0.7f     // height by width, in wide panes,
+#define INSET_TALL 0.42f     // and in narrow ones
 #define INSET_MOST 170.0f
 #define INSET_SHARE 0.3f     // of a wide pane's height, that formulas leave it
 #define INSET_LEAST_EM 17.3f // of its width, by the small text's size
@@ -99,8 +99,8 @@ static void measure_caption(const Sheet *sheet, int pane, Copy *copy) {
     }
     copy->caption = view ? view : captions_of(sheet->experiment, copy->lane);
     copy->caption_w = fminf(copy->w, CAPTION_WIDTH);
-    copy->caption_h = ui_draw_paragraph(sheet->ui, (Rect){0, 0, copy->caption_w, 0}, UI_WEIGHT_REGULAR, sheet->theme->size_body, 0,
-                                        copy->caption);
+    copy->caption_h = ui_draw_paragraph(sheet->ui, (Rect){0, 0, copy->caption_w, 0}, UI_WEIGHT_REGULAR, sheet->theme->size_body,
+                                        0, copy->caption);
 }
 
 static void measure(Sheet *sheet) {
@@ -233,7 +233,8 @@ static void fit_panes(const Sheet *sheet, Block block[][BLOCKS], bool ring) {
         fit_stack(sheet, block[0], key_rows(sheet, ring));
     }
     const float top = column_top(copy) + fit_taken(block[0], BLOCKS, FIT_TOP);
-    layout_place(layout, top, copy->pane.h - column_top(copy) - column_height(copy) + fit_taken(block[0], BLOCKS, FIT_BOTTOM), filled);
+    layout_place(layout, top, copy->pane.h - column_top(copy) - column_height(copy) + fit_taken(block[0], BLOCKS, FIT_BOTTOM),
+                 filled);
     Block *caption = &block[0][CAPTION]; // they begin side by side, or none is shown
     caption->size = sheet->caption_h <= caption->size ? sheet->caption_h : 0;
     block[0][KEYS].size = 0; // placed by the stage
@@ -253,7 +254,8 @@ static void draw_caption(const Sheet *sheet, const Copy *copy, float y) {
     const Theme *theme = sheet->theme;
     float w = copy->caption_w, h = copy->caption_h;
     for (float less = 0.25f * w; less > 4; less *= 0.5f) { // lines of about the same length
-        float narrower = ui_draw_paragraph(sheet->ui, (Rect){0, 0, w - less, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0, copy->caption);
+        float narrower = ui_draw_paragraph(sheet->ui, (Rect){0, 0, w - less, 0}, UI_WEIGHT_REGULAR, theme->size_body, 0,
+                                           copy->caption);
         w -= narrower > h ? 0 : less;
     }
     float used = fminf(w, ui_text_width(sheet->ui, UI_WEIGHT_REGULAR, theme->size_body, copy->caption));
@@ -293,7 +295,8 @@ static void fit_beside(const Sheet *sheet, const Copy *copy, Block block[2], Rec
     block[0] = (Block){.end = FIT_TOP, .stretches = true, .least = {.priority = 3, .leaves = kept}, .full.priority = 1};
     block[1] = (Block){.end = FIT_BOTTOM, .stretches = true, .least.priority = 2};
     if (s->formulas) {
-        want(&block[0], formulas_height(copy, copy->formulas > 0, formulas_least(sheet)), formulas_height(copy, copy->formulas, size));
+        want(&block[0], formulas_height(copy, copy->formulas > 0, formulas_least(sheet)),
+             formulas_height(copy, copy->formulas, size));
     }
     if (s->network && column.w >= INSET_LEAST_EM * sheet->theme->size_small) {
         want(&block[1], INSET_LEAST + gap, INSET_SHAPE * column.w + gap);
@@ -393,7 +396,8 @@ static RingPlace ring_place(const Sheet *sheet, RingWords first, RingWords last)
 static bool row_is_clear(const Page *page, int pane) {
     Rect all = page->layout.pane[pane], square = page->layout.square[pane];
     float row = all.y + all.h - fmaxf(page->foot, 0.4f * RING_ROW) - 0.6f * RING_ROW;
-    float above = layout_aside(&page->layout, pane) ? all.y + page->head[pane] : layout_crowd_bottom(square) - RING_DEEP * square.h;
+    float above = layout_aside(&page->layout, pane) ? all.y + page->head[pane]
+                                                    : layout_crowd_bottom(square) - RING_DEEP * square.h;
     return row > above;
 }
 
@@ -456,7 +460,8 @@ void page_draw(Page *page, Screen *screen, const Experiment *experiment, const P
     measure(&sheet);
     const int corner = upper_right(&page->layout);
     RingPlace ring = def->angles ? ring_place(&sheet, RING_WORDED, RING_SHORT) : (RingPlace){.pane = -1};
-    bool keyed = def->angles && ring.pane < 0; // once for all panes: beside a title, or else in the curves' key, or among the legends
+    bool keyed = def->angles &&
+                 ring.pane < 0; // once for all panes: beside a title, or else in the curves' key, or among the legends
     page->curves_keyed = keyed && page->layout.drawer.h > 0 && experiment->settings.compare;
     keyed = keyed && !page->curves_keyed && worded(page, corner);
     fit_panes(&sheet, block, keyed);
