@@ -22,16 +22,14 @@
 #define CAPTION_LINES 5       // of which there are so many at most
 #define LEGENDS 80.0f         // room for them between words beside a picture,
 #define LEGEND 34.0f          // and for that of the flow alone
-#define GROUND 12.0f
-#define GROUND_ALPHA 0.94f
-#define GAP 12.0f            // between formulas, the network, and the caption
-#define FORMULA_WIDEST 17.4f // among the common ones, in em
-#define BESIDE_TOP 76.0f     // what stands at the right of a wide picture begins below the legend
-#define INSET_FOOT 12.0f     // below it, where no caption stands
-#define INSET_PAD 12.0f      // what the network's picture leaves at its rims, in narrow panes outside the words' margin
-#define INSET_WIDTH 504.0f   // of it, at most
-#define INSET_SHAPE 0.7f     // height by width, in wide panes,
-#define INSET_TALL 0.42f     // and in narrow ones
+#define GAP 12.0f             // between formulas, the network, and the caption
+#define FORMULA_WIDEST 17.4f  // among the common ones, in em
+#define BESIDE_TOP 76.0f      // what stands at the right of a wide picture begins below the legend
+#define INSET_FOOT 12.0f      // below it, where no caption stands
+#define INSET_PAD 12.0f       // what the network's picture leaves at its rims, in narrow panes outside the words' margin
+#define INSET_WIDTH 504.0f    // of it, at most
+#define INSET_SHAPE 0.7f      // height by width, in wide panes,
+#define INSET_TALL 0.42f      // and in narrow ones
 #define INSET_MOST 170.0f
 #define INSET_SHARE 0.3f     // of a wide pane's height, that formulas leave it
 #define INSET_LEAST_EM 17.3f // of its width, by the small text's size
@@ -41,20 +39,6 @@
 #define RING_APART 14.0f // from a title
 #define RING_ROW 52.0f   // that it takes among the legends, above the pane's foot,
 #define RING_DEEP 0.12f  // and may reach into the crowd, of the square's side
-
-void words_add(Words *words, Rect box) {
-    if (words->count < PAGE_WORDS_MAX) {
-        words->box[words->count++] = box;
-    }
-}
-
-void copy_ground(const Sheet *sheet, Rect pane, Rect box) {
-    Rect around = {box.x - GROUND, box.y - 0.25f * GROUND, box.w + 2 * GROUND, box.h + 0.5f * GROUND};
-    ui_draw_clip(sheet->ui, pane);
-    ui_draw_shadow(sheet->ui, around, GROUND, 1.2f * GROUND, color_fade(sheet->theme->stage, GROUND_ALPHA));
-    ui_draw_clip(sheet->ui, (Rect){0});
-    words_add(&sheet->page->words, box);
-}
 
 // ---- what there is to be placed ---------------------------------------------------------------------------------------------------
 
