@@ -30,16 +30,21 @@ void formulas_measure(const Sheet *sheet, Copy *copy, float w) {
     static const char *const samplers[SAMPLER_COUNT] =
         {[SAMPLER_SDE] = "sampler-sde", [SAMPLER_DDPM] = "sampler-ddpm", [SAMPLER_DDIM] = "sampler-ddim"};
     const Lane *lane = copy->lane;
-    const Path *path = &lane->model.def.path;
+    const Path *path = model_path(lane->model);
+    const char *own = model_labels(lane->model)->formula;
     bool flow = sheet->experiment->settings.view == VIEW_FLOW, exact = flow && experiment_is_exact(sheet->experiment, lane),
-         noisy = path_is_noisy(path);
+         noisy = path && path_is_noisy(path);
     const char *sampler = flow ? samplers[lane->trajectories.sampler.kind] : NULL;
     const char *names[COPY_FORMULAS] = {
-        noisy && path->kind == path_find("linear") ? "linear-noisy" : path->kind->name,
+        !path                                        ? NULL
+        : noisy && path->kind == path_find("linear") ? "linear-noisy"
+                                                     : path->kind->name,
         exact   ? "exact"
+        : own   ? own
         : noisy ? "loss-noisy"
-                : losses[lane->key.predict],
-        exact ? NULL : pairs[lane->pairing],
+        : path  ? losses[lane->key.predict]
+                : NULL,
+        exact || !model_has_pairs(lane->model) ? NULL : pairs[lane->pairing],
         sampler,
     };
     int count = 0;
