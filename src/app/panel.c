@@ -1,7 +1,7 @@
 #include "app/panel.h"
 
 #include "base/words.h"
-#include "page/labels.h"
+#include "page/titles.h"
 #include "base/language.h"
 #include "settings/rules.h"
 #include "ui/plot.h"
@@ -111,7 +111,7 @@ static void row_named(Ui *ui, const Experiment *experiment, const char *key, Com
 // Where the points of the file that was opened stand among the thumbnails, behind the `count` others; -1: none was.
 static int own_thumb(const Frame *frame, const Experiment *experiment, int count) {
     for (int i = 0; i < THUMB_DOTS && dist_at(experiment->settings.data) == dist_find("file"); i++) {
-        frame->thumbs[count * THUMB_DOTS + i] = (Vec2){experiment->data_x[i] / 4.0f, experiment->data_y[i] / 4.0f};
+        frame->panel.thumbs[count * THUMB_DOTS + i] = (Vec2){experiment->data_x[i] / 4.0f, experiment->data_y[i] / 4.0f};
     }
     return experiment->settings.data_file[0] ? count : -1;
 }
@@ -122,13 +122,13 @@ static void data_section(const Frame *frame, Ui *ui, const Experiment *experimen
     const Vec2 *dots[CHOICES_MAX + 1];
     int count = choice_names(row, names);
     for (int i = 0; i <= count; i++) {
-        dots[i] = frame->thumbs + i * THUMB_DOTS;
+        dots[i] = frame->panel.thumbs + i * THUMB_DOTS;
     }
     int value = experiment->settings.data, own = own_thumb(frame, experiment, count);
     value = dist_at(value) == dist_find("file") ? own : value;
     const char *path = experiment->settings.data_file, *slash = strrchr(path, '/');
     names[count] = slash ? slash + 1 : path;
-    if (frame->layout.panel.h >= LOW) {
+    if (frame->page.layout.panel.h >= LOW) {
         ui_heading(ui, tr("Data"));
     }
     if (ui_thumbs(ui, ID_THUMBS, &value, names, own < 0 ? count : count + 1, 6, dots, THUMB_DOTS)) {
@@ -165,7 +165,7 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
     const Rgba color[2] = {theme->diffusion, theme->ot};
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
     int value = experiment_headline(&experiment->lane[experiment->selected]);
-    bool low = frame->layout.panel.h < LOW;
+    bool low = frame->page.layout.panel.h < LOW;
     if (!low) {
         ui_heading(ui, tr("Diffusion or transport (Tab)"));
     }
@@ -274,7 +274,7 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
     number(ui, theme, tr("Loss"), "%.3f", (double)curve_recent(&lane->model->curve, 200),
            tr("Mean squared error of what the network predicts, over the last 200 steps. It does not go to 0: many noises pass the same point towards different data. "
               "Losses of different paths or pairings do not compare: their targets differ."));
-    if (experiment->count > 1 && frame->layout.panel.h >= LOW) {
+    if (experiment->count > 1 && frame->page.layout.panel.h >= LOW) {
         losses_apart(ui, theme);
     }
     char text[32] = "–";
@@ -355,11 +355,11 @@ static void more_section(Ui *ui, const Experiment *experiment, CommandQueue *que
     }
 }
 
-void panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
-    Rect box = frame->layout.panel;
+bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
+    Rect box = frame->page.layout.panel;
     const Theme *theme = theme_at(experiment->settings.theme);
     if (box.w <= 0) {
-        return;
+        return false;
     }
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){box.x, box.y, 1, box.h}, 0, theme->line, 0, 0);
@@ -370,14 +370,13 @@ void panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQue
     training_section(frame, ui, theme, experiment, queue);
     sampling_section(frame, ui, theme, experiment, queue);
     ui_space(ui, 8);
-    ui_disclosure(ui, ID_MORE, tr("More settings"), &frame->more_open);
-    if (frame->more_open) {
+    ui_disclosure(ui, ID_MORE, tr("More settings"), &frame->panel.more_open);
+    if (frame->panel.more_open) {
         more_section(ui, experiment, queue);
     }
-    if (ui_button(ui, ID_KEYS, tr("All keys (?)"), NULL)) {
-        frame->help_open = true;
-    }
+    const bool keys = ui_button(ui, ID_KEYS, tr("All keys (?)"), NULL);
     ui_column_end(ui);
+    return keys;
 }
 
 // ---- scrubbers ---------------------------------------------------------------------------------------------------------------
@@ -419,7 +418,7 @@ static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const 
 }
 
 void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
-    Rect box = frame->layout.bar;
+    Rect box = frame->page.layout.bar;
     const Theme *theme = theme_at(experiment->settings.theme);
     if (box.h <= 0) {
         return;
