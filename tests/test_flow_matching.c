@@ -19,16 +19,6 @@ static void assert_near(double value, double expected, double tolerance) {
     }
 }
 
-static int path_index(const char *name) {
-    for (int i = 0; i < path_count(); i++) {
-        if (path_kind_at(i) == path_find(name)) {
-            return i;
-        }
-    }
-    fail_msg("no path %s", name);
-    return 0;
-}
-
 // A small lane with an odd width and a batch that is a multiple neither of the group nor of the network's slice.
 static FlowMatchingDef small_def(const char *path, Pairing pairing) {
     Settings s = settings_default();

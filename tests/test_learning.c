@@ -25,14 +25,6 @@ typedef struct {
     double bound; // on the ratio
 } Case;
 
-static int path_index(const char *name) {
-    int i = 0;
-    while (path_kind_at(i) != path_find(name)) {
-        i++;
-    }
-    return i;
-}
-
 static void train_lane(FlowMatching *model, const Case *c, Settings *s) {
     Error err;
     *s = settings_default();

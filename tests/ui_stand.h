@@ -68,14 +68,6 @@ typedef struct {
     float width, height, scale;
 } Size;
 
-static inline int path_index(const char *name) {
-    int i = 0;
-    while (path_kind_at(i) != path_find(name)) {
-        i++;
-    }
-    return i;
-}
-
 static inline void look(Experiment *experiment, const char *path, Pairing pairing) {
     Settings wanted = experiment->settings;
     Error err;
