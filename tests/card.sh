@@ -49,7 +49,7 @@ done
 within "$BUILD/flowscope" bench --quick --filter card
 code=$?
 grep -m 1 'renderer: ' "$log" || bad=1
-awk '$1 == "card" { printf "%s %s %s: %.1f ms a frame, %.0f frames a second\n", $2, $3, $4, $6 / 1000, 1e6 / $6 }' "$log"
+awk '$1 == "card" { printf "%s %s %s: %.1f ms a frame, %.1f frames a second\n", $2, $3, $4, $6 / 1000, 1e6 / $6 }' "$log"
 [ "$(grep -c '^card ' "$log")" = 6 ] || code="not all six rows"
 [ "$code" = 0 ] || result frames "$code" ""
 echo "$((300 - end + $(date +%s))) s in all"

@@ -1,6 +1,6 @@
 // A training step allocates nothing: every call of the allocator is counted, those of OpenMP's library too.
 #include "base/team.h"
-#include "model/flow_matching.h"
+#include "model/model.h"
 #include "run/round.h"
 
 #include <setjmp.h>
@@ -107,24 +107,23 @@ static void counting_counts(void **state) {
     assert_true(!COUNTED || counted() == before + 1);
 }
 
-static void check_def(const FlowMatchingDef *def) {
-    FlowMatching model;
-    Error err;
-    assert_true(flow_matching_init(&model, def, &err));
+static void check_model(Model *model) {
+    assert_non_null(model);
     for (int i = 0; i < 3; i++) { // threads and what OpenMP keeps for them are made once
-        flow_matching_step(&model);
+        model_step(model);
     }
     long before = counted();
     for (int i = 0; i < 70; i++) { // a copy of good weights is among them
-        flow_matching_step(&model);
+        model_step(model);
     }
     assert_int_equal(counted() - before, 0);
-    flow_matching_free(&model);
+    model_free(model);
 }
 
-static void check(const Settings *s, Pairing pairing) {
-    FlowMatchingDef def = flow_matching_def(s, s->path, pairing);
-    check_def(&def);
+static void check(const Settings *settings, Pairing pairing) {
+    Settings s = *settings;
+    s.pairing = (int)pairing;
+    check_model(model_make(&s, NULL, NULL, NULL));
 }
 
 static void no_pairing_allocates(void **state) {
@@ -146,9 +145,8 @@ static void nor_do_pairs_of_a_set(void **state) {
     float memory[4][3] = {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}, {10, 11, 12}};
     PairSet pairs = {3, memory[0], memory[1], memory[2], memory[3]};
     Settings s = settings_default();
-    FlowMatchingDef def = flow_matching_def(&s, s.path, PAIRING_REFLOW);
-    def.pairs = &pairs;
-    check_def(&def);
+    s.pairing = PAIRING_REFLOW;
+    check_model(model_make(&s, NULL, &pairs, NULL));
 }
 
 static void nor_does_a_large_batch(void **state) {
@@ -178,9 +176,10 @@ static void nor_do_labels(void **state) {
     s.condition = true;
     s.label_dropout = 0.2;
     for (Pairing pairing = PAIRING_INDEPENDENT; pairing <= PAIRING_OT; pairing++) {
-        FlowMatchingDef def = flow_matching_def(&s, s.path, pairing);
-        assert_int_equal(def.network.classes, 2); // two moons
-        check_def(&def);
+        s.pairing = (int)pairing;
+        Model *model = model_make(&s, NULL, NULL, NULL);
+        assert_int_equal(model->classes, 2); // two moons
+        check_model(model);
     }
 }
 
@@ -190,21 +189,20 @@ static void nor_do_lanes_trained_together(void **state) {
     s.width = 16;
     for (int threads = 1; threads <= 5; threads++) {
         team_limit(threads);
-        FlowMatching model[3];
-        Error err;
+        Model *model[3];
         for (int i = 0; i < 3; i++) {
-            FlowMatchingDef def = flow_matching_def(&s, s.path, (Pairing)(PAIRING_INDEPENDENT + i));
-            assert_true(flow_matching_init(&model[i], &def, &err));
+            s.pairing = PAIRING_INDEPENDENT + i;
+            model[i] = model_make(&s, NULL, NULL, NULL);
+            assert_non_null(model[i]);
         }
-        FlowMatching *const each[] = {&model[0], &model[1], &model[2]};
-        round_train(each, 3, 3);
+        round_train(model, 3, 3);
         long before = counted();
         for (int count = 1; count <= 3; count++) {
-            round_train(each, count, 40);
+            round_train(model, count, 40);
         }
         assert_int_equal(counted() - before, 0);
         for (int i = 0; i < 3; i++) {
-            flow_matching_free(&model[i]);
+            model_free(model[i]);
         }
     }
 }

@@ -2,6 +2,7 @@
 // names loads; a file that lies is refused in one sentence that names it.
 #include "base/file.h"
 #include "model/checkpoint.h"
+#include "model/flow_matching.h"
 #include "model/safetensors.h"
 
 #include <math.h>
@@ -38,6 +39,10 @@ static int remove_place(void **state) {
     return 0;
 }
 
+static const Mlp *mlp_of(const Model *model) {
+    return &((const FlowMatching *)model)->mlp;
+}
+
 static Settings small_settings(void) {
     Settings s = settings_default();
     s.width = 12;
@@ -50,26 +55,24 @@ static Settings small_settings(void) {
     return s;
 }
 
-// A model with other numbers in every block; the caller frees it with checkpoint_free.
-static Checkpoint small_checkpoint(bool moments) {
-    Settings s = small_settings();
-    MlpDef def = {s.width, s.hidden, (Activation)s.activation, s.time_features, s.position_features, 0};
-    Checkpoint checkpoint = {.settings = s, .mlp = mlp_make(def, 77), .step = 1234, .rate_scale = 0.5, .adam_step = 1200};
-    size_t count = (size_t)checkpoint.mlp.count;
-    float *memory = checkpoint.memory = calloc(4 * count, sizeof *memory);
+// A model with other numbers in every block; the caller frees it.
+static Model *small_model(void) {
+    const Settings s = small_settings();
+    Model *model = model_make_shown(&s, 0, NULL);
+    assert_non_null(model);
+    float *const blocks[] = {model->params, model->average, model->adam.m, model->adam.v};
     for (int b = 0; b < 4; b++) {
-        mlp_init(&checkpoint.mlp, memory + (size_t)b * count, 10 + (uint64_t)b);
+        mlp_init(mlp_of(model), blocks[b], 10 + (uint64_t)b);
     }
-    checkpoint.params = memory;
-    checkpoint.average = memory + count;
-    checkpoint.m = moments ? memory + 2 * count : NULL;
-    checkpoint.v = moments ? memory + 3 * count : NULL;
-    return checkpoint;
+    model->step = 1234;
+    model->rate_scale = 0.5;
+    model->adam.step = 1200;
+    return model;
 }
 
-static void save(const Checkpoint *checkpoint, const char *path) {
+static void save(Model *model, bool moments, const char *path) {
     Error err;
-    if (!checkpoint_save(checkpoint, path, &err)) {
+    if (!checkpoint_save(model, moments, path, &err)) {
         fail_msg("%s", err.text);
     }
 }
@@ -89,41 +92,43 @@ static void assert_floats_equal(const float *a, const float *b, int n) {
 
 static void a_model_comes_back_bit_for_bit(void **state) {
     Place *place = *state;
-    Checkpoint checkpoint = small_checkpoint(true);
-    save(&checkpoint, place->path);
+    Model *model = small_model();
+    save(model, true, place->path);
     Checkpoint back = loaded(place->path);
-    int n = checkpoint.mlp.count;
-    assert_int_equal(back.mlp.count, n);
-    assert_memory_equal(&back.mlp.def, &checkpoint.mlp.def, sizeof checkpoint.mlp.def);
-    assert_floats_equal(back.mlp.freq, checkpoint.mlp.freq, 2 * checkpoint.mlp.def.pos_freqs);
-    assert_floats_equal(back.params, checkpoint.params, n);
-    assert_floats_equal(back.average, checkpoint.average, n);
-    assert_floats_equal(back.m, checkpoint.m, n);
-    assert_floats_equal(back.v, checkpoint.v, n);
-    assert_int_equal(back.step, 1234);
-    assert_int_equal(back.adam_step, 1200);
-    assert_true(back.rate_scale == 0.5);
-    assert_int_equal(back.settings.seed, 77);
-    assert_true(back.settings.sigma_min == 0.1);
+    const Mlp *mlp = mlp_of(model), *read = mlp_of(back.model);
+    int n = model->count;
+    assert_int_equal(back.model->count, n);
+    assert_ptr_equal(back.model->kind, model->kind);
+    assert_memory_equal(&read->def, &mlp->def, sizeof mlp->def);
+    assert_floats_equal(read->freq, mlp->freq, 2 * mlp->def.pos_freqs);
+    assert_floats_equal(back.model->params, model->params, n);
+    assert_floats_equal(back.model->average, model->average, n);
+    assert_true(back.moments);
+    assert_floats_equal(back.model->adam.m, model->adam.m, n);
+    assert_floats_equal(back.model->adam.v, model->adam.v, n);
+    assert_int_equal(back.model->step, 1234);
+    assert_int_equal(back.model->adam.step, 1200);
+    assert_true(back.model->rate_scale == 0.5);
+    assert_int_equal(back.model->settings.seed, 77);
+    assert_true(back.model->settings.sigma_min == 0.1);
     checkpoint_free(&back);
-    checkpoint_free(&checkpoint);
+    model_free(model);
 }
 
 static void without_moments_there_are_none(void **state) {
     Place *place = *state;
-    Checkpoint checkpoint = small_checkpoint(false);
-    save(&checkpoint, place->path);
+    Model *model = small_model();
+    save(model, false, place->path);
     Checkpoint back = loaded(place->path);
-    assert_null(back.m);
-    assert_null(back.v);
+    assert_false(back.moments);
     checkpoint_free(&back);
-    checkpoint_free(&checkpoint);
+    model_free(model);
 }
 
 static void the_header_is_aligned_and_sorted(void **state) {
     Place *place = *state;
-    Checkpoint checkpoint = small_checkpoint(true);
-    save(&checkpoint, place->path);
+    Model *model = small_model();
+    save(model, true, place->path);
     size_t size;
     char *file = file_read(place->path, &size, NULL);
     assert_non_null(file);
@@ -143,12 +148,12 @@ static void the_header_is_aligned_and_sorted(void **state) {
         assert_non_null(found);
         at = found;
     }
-    assert_memory_equal(file + 8 + length, checkpoint.params + checkpoint.mlp.bias[0], 12 * sizeof(float)); // 0.bias comes first
-    assert_memory_equal(file + size - 6 * sizeof(float), checkpoint.mlp.freq, 6 * sizeof(float)); // features.weight last
-    assert_int_equal(size, 8 + length + (4 * (size_t)checkpoint.mlp.count + 6) * sizeof(float));
+    assert_memory_equal(file + 8 + length, model->params + mlp_of(model)->bias[0], 12 * sizeof(float)); // 0.bias comes first
+    assert_memory_equal(file + size - 6 * sizeof(float), mlp_of(model)->freq, 6 * sizeof(float));       // features.weight last
+    assert_int_equal(size, 8 + length + (4 * (size_t)model->count + 6) * sizeof(float));
     free(header);
     free(file);
-    checkpoint_free(&checkpoint);
+    model_free(model);
 }
 
 static void write_file(const char *path, uint64_t length, const char *header, const void *data, size_t bytes) {
@@ -179,14 +184,16 @@ static void a_file_of_torch_loads(void **state) {
     memcpy(data + 48, last, sizeof last);
     write_file(place->path, sizeof torch_header - 1, torch_header, data, sizeof data);
     Checkpoint checkpoint = loaded(place->path);
-    assert_int_equal(checkpoint.mlp.def.width, 8);
-    assert_int_equal(checkpoint.mlp.def.hidden, 1);
-    assert_int_equal(checkpoint.mlp.in, 3);
-    assert_floats_equal(checkpoint.params + checkpoint.mlp.bias[0], data, 8);
-    assert_floats_equal(checkpoint.params + checkpoint.mlp.weight[0], data + 8, 24);
-    assert_floats_equal(checkpoint.params + checkpoint.mlp.weight[1], data + 32, 16);
-    assert_true(checkpoint.params[checkpoint.mlp.bias[1]] == 0.25f && checkpoint.params[checkpoint.mlp.bias[1] + 1] == -1e-3f);
-    assert_floats_equal(checkpoint.average, checkpoint.params, checkpoint.mlp.count);
+    const Mlp *mlp = mlp_of(checkpoint.model);
+    const float *params = checkpoint.model->params;
+    assert_int_equal(mlp->def.width, 8);
+    assert_int_equal(mlp->def.hidden, 1);
+    assert_int_equal(mlp->in, 3);
+    assert_floats_equal(params + mlp->bias[0], data, 8);
+    assert_floats_equal(params + mlp->weight[0], data + 8, 24);
+    assert_floats_equal(params + mlp->weight[1], data + 32, 16);
+    assert_true(params[mlp->bias[1]] == 0.25f && params[mlp->bias[1] + 1] == -1e-3f);
+    assert_floats_equal(checkpoint.model->average, params, checkpoint.model->count);
     checkpoint_free(&checkpoint);
 }
 
@@ -196,7 +203,7 @@ static void assert_refused(const char *path, const char *part) {
     if (checkpoint_load(&checkpoint, path, &err)) {
         fail_msg("a file was taken that should be refused for: %s", part);
     }
-    assert_null(checkpoint.params);
+    assert_null(checkpoint.model);
     assert_non_null(strstr(err.text, path));
     if (!strstr(err.text, part)) {
         fail_msg("\"%s\" does not say \"%s\"", err.text, part);
@@ -295,8 +302,8 @@ static void a_deep_header_is_refused(void **state) {
 // Every file that is cut off anywhere, or has one byte changed, is refused or loads; it never reads beyond what it has.
 static void damaged_files_do_no_harm(void **state) {
     Place *place = *state;
-    Checkpoint checkpoint = small_checkpoint(false);
-    save(&checkpoint, place->path);
+    Model *model = small_model();
+    save(model, false, place->path);
     size_t size;
     char *file = file_read(place->path, &size, NULL);
     uint32_t seed = 1;
@@ -324,16 +331,16 @@ static void damaged_files_do_no_harm(void **state) {
         free(copy);
     }
     free(file);
-    checkpoint_free(&checkpoint);
+    model_free(model);
 }
 
 static void a_place_that_cannot_be_written_is_named(void **state) {
     (void)state;
-    Checkpoint checkpoint = small_checkpoint(false);
+    Model *model = small_model();
     Error err = {0};
-    assert_false(checkpoint_save(&checkpoint, "/nowhere/m.safetensors", &err));
+    assert_false(checkpoint_save(model, false, "/nowhere/m.safetensors", &err));
     assert_non_null(strstr(err.text, "/nowhere/m.safetensors"));
-    checkpoint_free(&checkpoint);
+    model_free(model);
 }
 
 int main(void) {

@@ -1,6 +1,6 @@
 // Classes as a condition: shares, whose turn it is, labels that stay with their data, and what a network makes of them.
 #include "flow/class_label.h"
-#include "model/flow_matching_batch.h"
+#include "flow_rig.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -69,39 +69,31 @@ static void what_has_no_classes_is_refused(void **state) {
 
 // ---- batches -----------------------------------------------------------------------------------------------------------
 
-static FlowMatchingDef def_on(const char *data, const char *path, const char *pairing, Settings *s) {
-    *s = settings_default();
-    assert_true(settings_set(s, "data", data, NULL) && settings_set(s, "path", path, NULL) &&
-                settings_set(s, "pairing", pairing, NULL) && settings_set(s, "condition", "on", NULL));
-    s->width = 16;
-    s->hidden = 1;
-    return flow_matching_def(s, s->path, (Pairing)s->pairing);
-}
-
-static FlowMatching open_lane(const FlowMatchingDef *def) {
-    FlowMatching model;
-    Error err;
-    assert_true(flow_matching_init(&model, def, &err));
-    return model;
+static Settings settings_on(const char *data, const char *path, const char *pairing) {
+    Settings s = settings_default();
+    assert_true(settings_set(&s, "data", data, NULL) && settings_set(&s, "path", path, NULL) &&
+                settings_set(&s, "pairing", pairing, NULL) && settings_set(&s, "condition", "on", NULL));
+    s.width = 16;
+    s.hidden = 1;
+    return s;
 }
 
 // Labels of the first batch; the points' places say which are right.
 static int left_out(const char *pairing, double dropout) {
-    Settings s;
-    FlowMatchingDef def = def_on("8gaussians", "ot", pairing, &s);
+    Settings s = settings_on("8gaussians", "ot", pairing);
+    const Dataset dataset = {.data = &marked, .source = dist_at(s.source)};
     int none = 0;
-    def.data = &marked;
-    def.network.classes = 4;
-    def.label_dropout = dropout;
-    FlowMatching model = open_lane(&def);
-    flow_matching_fill_batch(&model, model.step, 0);
-    for (int i = 0; i < model.drawn[0].batch.n; i++) {
-        float x1 = model.drawn[0].pairs[2 * BATCH_MAX + i];
-        int label = model.drawn[0].batch.label[i];
+    s.label_dropout = dropout;
+    FlowMatching *model = (FlowMatching *)model_make(&s, &dataset, NULL, NULL);
+    assert_int_equal(model->base.classes, 4);
+    flow_matching_fill_batch(model, model->base.step, 0);
+    for (int i = 0; i < model->drawn[0].batch.n; i++) {
+        float x1 = model->drawn[0].pairs[2 * BATCH_MAX + i];
+        int label = model->drawn[0].batch.label[i];
         none += label == MLP_NO_LABEL;
         assert_true(label == MLP_NO_LABEL || label == (x1 == 10 ? 0 : x1 == 20 ? 1 : 3));
     }
-    flow_matching_free(&model);
+    free_flow(model);
     return none;
 }
 
@@ -118,23 +110,22 @@ static void labels_stay_with_their_data(void **state) {
 
 // Mean over some batches of the noise that class 0 of the eight Gaussians gets, in the class's own direction.
 static double lean(const char *pairing, bool condition) {
-    Settings s;
-    FlowMatchingDef def = def_on("8gaussians", "linear", pairing, &s);
-    def.label_dropout = 0;
-    def.network.classes = condition ? 8 : 0;
-    FlowMatching model = open_lane(&def);
+    Settings s = settings_on("8gaussians", "linear", pairing);
+    s.label_dropout = 0;
+    s.condition = condition;
+    FlowMatching *model = make_flow(&s);
     double sum = 0;
     int count = 0;
-    for (model.step = 0; model.step < 40; model.step++) {
-        flow_matching_fill_batch(&model, model.step, 0);
-        for (int i = 0; i < model.drawn[0].batch.n; i++) {
-            float x = model.drawn[0].pairs[2 * BATCH_MAX + i], y = model.drawn[0].pairs[3 * BATCH_MAX + i];
-            bool first = condition ? model.drawn[0].batch.label[i] == 0 : x > 1.5f && fabsf(y) < 1;
-            sum += first ? (double)model.drawn[0].pairs[i] : 0;
+    for (model->base.step = 0; model->base.step < 40; model->base.step++) {
+        flow_matching_fill_batch(model, model->base.step, 0);
+        for (int i = 0; i < model->drawn[0].batch.n; i++) {
+            float x = model->drawn[0].pairs[2 * BATCH_MAX + i], y = model->drawn[0].pairs[3 * BATCH_MAX + i];
+            bool first = condition ? model->drawn[0].batch.label[i] == 0 : x > 1.5f && fabsf(y) < 1;
+            sum += first ? (double)model->drawn[0].pairs[i] : 0;
             count += first;
         }
     }
-    flow_matching_free(&model);
+    free_flow(model);
     return sum / count;
 }
 
@@ -152,16 +143,15 @@ static void classes_are_matched_within(void **state) {
     (void)state;
     double cost[2];
     for (int k = 0; k < 2; k++) {
-        Settings s;
-        FlowMatchingDef def = def_on("moons", "linear", k ? "ot" : "independent", &s);
-        FlowMatching model = open_lane(&def);
+        const Settings s = settings_on("moons", "linear", k ? "ot" : "independent");
+        FlowMatching *model = make_flow(&s);
         float x0[256], y0[256], x1[256], y1[256];
-        flow_matching_pairs(&model, 256, x0, y0, x1, y1);
+        flow_matching_pairs(&model->base, 256, x0, y0, x1, y1);
         cost[k] = 0;
         for (int i = 0; i < 256; i++) {
             cost[k] += (double)((x1[i] - x0[i]) * (x1[i] - x0[i]) + (y1[i] - y0[i]) * (y1[i] - y0[i])) / 256;
         }
-        flow_matching_free(&model);
+        free_flow(model);
     }
     assert_true(cost[1] < 0.7 * cost[0]);
 }
@@ -169,29 +159,27 @@ static void classes_are_matched_within(void **state) {
 static void without_classes_there_are_no_labels(void **state) {
     (void)state;
     Settings s = settings_default();
-    FlowMatchingDef def = flow_matching_def(&s, s.path, (Pairing)s.pairing);
-    FlowMatching model = open_lane(&def);
-    flow_matching_fill_batch(&model, model.step, 0);
-    assert_null(model.drawn[0].batch.label);
-    assert_int_equal(model.mlp.def.classes, 0);
-    flow_matching_free(&model);
+    FlowMatching *model = make_flow(&s);
+    flow_matching_fill_batch(model, model->base.step, 0);
+    assert_null(model->drawn[0].batch.label);
+    assert_int_equal(model->mlp.def.classes, 0);
+    free_flow(model);
 }
 
 // The data and the noise of a batch do not depend on whether labels are drawn with them.
 static void labels_change_no_other_number(void **state) {
     (void)state;
-    Settings s;
-    FlowMatchingDef def = def_on("8gaussians", "linear", "independent", &s), plain = def;
-    plain.network.classes = 0;
-    FlowMatching with = open_lane(&def), without = open_lane(&plain);
-    flow_matching_fill_batch(&with, with.step, 0);
-    flow_matching_fill_batch(&without, without.step, 0);
-    size_t bytes = (size_t)with.drawn[0].batch.n * sizeof(float);
-    assert_memory_equal(with.drawn[0].batch.x, without.drawn[0].batch.x, bytes);
-    assert_memory_equal(with.drawn[0].batch.ux, without.drawn[0].batch.ux, bytes);
-    assert_memory_equal(with.drawn[0].batch.t, without.drawn[0].batch.t, bytes);
-    flow_matching_free(&with);
-    flow_matching_free(&without);
+    Settings s = settings_on("8gaussians", "linear", "independent"), plain = s;
+    plain.condition = false;
+    FlowMatching *with = make_flow(&s), *without = make_flow(&plain);
+    flow_matching_fill_batch(with, with->base.step, 0);
+    flow_matching_fill_batch(without, without->base.step, 0);
+    size_t bytes = (size_t)with->drawn[0].batch.n * sizeof(float);
+    assert_memory_equal(with->drawn[0].batch.x, without->drawn[0].batch.x, bytes);
+    assert_memory_equal(with->drawn[0].batch.ux, without->drawn[0].batch.ux, bytes);
+    assert_memory_equal(with->drawn[0].batch.t, without->drawn[0].batch.t, bytes);
+    free_flow(with);
+    free_flow(without);
 }
 
 // ---- what is learned -----------------------------------------------------------------------------------------------------
@@ -230,7 +218,7 @@ static void check_guidance(NetworkField *field, const FlowMatching *model) {
     field->label = 5;
     field->guidance = 0;
     v.eval(v.context, 0.6f, x, y, none_x, none_y, N);
-    mlp_eval(&model->mlp, model->average, 0.6f, x, y, vx, vy, N);
+    mlp_eval(&model->mlp, model->base.average, 0.6f, x, y, vx, vy, N);
     assert_memory_equal(vx, none_x, sizeof vx); // w = 0 is the field without labels
     d.eval(d.context, 0.6f, x, y, vx, vy, none_div, N);
     assert_int_equal(network_field_evals(field), 1);
@@ -280,20 +268,19 @@ static void a_label_leads_to_its_mode(void **state) {
     (void)state;
     static const char *const predicts[] = {"velocity", "data"}, *const pairings[] = {"ot", "independent"};
     for (int p = 0; p < 2; p++) {
-        Settings s;
-        def_on("8gaussians", "linear", pairings[p], &s);
+        Settings s = settings_on("8gaussians", "linear", pairings[p]);
         assert_true(settings_set(&s, "predict", predicts[p], NULL));
         s.width = 48;
         s.hidden = 2;
         s.decay_steps = STEPS;
         s.ema = 0.99;
-        FlowMatchingDef def = flow_matching_def(&s, s.path, (Pairing)s.pairing);
-        FlowMatching model = open_lane(&def);
+        FlowMatching *model = make_flow(&s);
         for (int i = 0; i < STEPS; i++) {
-            flow_matching_step(&model);
+            model_step(&model->base);
         }
-        Checkpoint checkpoint = flow_matching_checkpoint(&model, &s);
-        NetworkField field = network_field_of(&checkpoint, &s);
+        const ShownModel shown = model_shown(&model->base, model->base.average, &s);
+        NetworkField field;
+        assert_true(model_network_field(&shown, &field));
         assert_int_equal(field.labels, LABEL_EACH);
         field.labels = LABEL_ONE;
         for (int k = 0; k < 8; k++) { // a normal's median distance from its centre is 1.18 standard deviations: 0.42
@@ -307,10 +294,10 @@ static void a_label_leads_to_its_mode(void **state) {
         field.labels = LABEL_NONE;
         assert_true(miss(&field, 0) > 1.5f); // without a label they go everywhere
         if (p == 0) {
-            check_guidance(&field, &model);
+            check_guidance(&field, model);
             check_each(&field);
         }
-        flow_matching_free(&model);
+        free_flow(model);
     }
 }
 

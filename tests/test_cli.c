@@ -141,6 +141,9 @@ static void every_setting_is_an_option_in_both_spellings(void **state) {
         const Setting *row = settings_at(i);
         Settings other = other_than_default(row);
         Settings initial = settings_default();
+        if (!setting_offered(row)) { // there is no other
+            continue;
+        }
         assert_memory_not_equal(&other, &initial, sizeof other);
         char value[SETTINGS_TEXT_MAX], line[SETTINGS_TEXT_MAX + 64];
         settings_text(&other, row, value, sizeof value);

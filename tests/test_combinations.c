@@ -39,8 +39,8 @@ static void assert_finite(const Experiment *experiment, const Lane *lane) {
         for (int i = 0; i < N; i++) {
             if (!isfinite(x[i]) || !isfinite(y[i])) {
                 fail_msg("path %s, pairing %d, predict %d, solver %d: particle %d is nowhere at t = %g",
-                         lane->model.def.path.kind->name, lane->pairing, lane->key.predict, lane->trajectories.sampler.kind, i,
-                         0.25 * k);
+                         model_path(lane->model)->kind->name, lane->pairing, lane->key.predict, lane->trajectories.sampler.kind,
+                         i, 0.25 * k);
             }
         }
     }
@@ -77,9 +77,9 @@ static void look_closely(Rig *rig) {
     assert_int_equal(lane->trajectories.ready, lane->trajectories.count);
     assert_finite(experiment, lane);
     assert_said(experiment, lane);
-    long before = lane->model.step;
+    long before = lane->model->step;
     assert_true(experiment_train(experiment));
-    assert_true(lane_waits(lane) || lane->model.step == 0 || lane->model.step >= before);
+    assert_true(lane_waits(lane) || lane->model->step == 0 || lane->model->step >= before);
 }
 
 static void run(int field) {

@@ -43,7 +43,7 @@ static void test_training(void **state) {
     for (int step = 102; step <= 103; step++) { // whether or not training is paused
         now(rig, CMD_TRAIN, 1);
         for (int i = 0; i < rig->experiment->count; i++) {
-            assert_int_equal(rig->experiment->lane[i].model.step, step);
+            assert_int_equal(rig->experiment->lane[i].model->step, step);
         }
         assert_false(rig->experiment->training);
     }
@@ -72,7 +72,7 @@ static void test_settings_and_headline(void **state) {
     Rig *rig = open_rig();
     assert_true(set(rig, "rate", 0.01));
     assert_near(rig->experiment->settings.rate, 0.01, 0);
-    assert_near((double)selected(rig->experiment)->model.def.adam.rate, 0.01, 1e-9);
+    assert_near((double)selected(rig->experiment)->model->settings.rate, 0.01, 1e-9);
     assert_true(
         set(rig, "particles", 1e9)); // as far as the row allows... which would take long: back before anything is computed
     assert_near(rig->experiment->settings.particles, settings_find("particles")->max, 0);

@@ -1,5 +1,6 @@
 // Some thousand random commands, under which every invariant of an experiment must hold, and which, written and read back, are the
 // same and do the same again.
+#include "model/flow_matching.h"
 #include "command_rig.h"
 
 static double uniform(Rng *dice) {
@@ -117,7 +118,7 @@ static void assert_settings_hold(const Settings *s) {
 }
 
 static void assert_lane_holds(const Experiment *experiment, const Lane *lane) {
-    const FlowMatching *model = &lane->model;
+    const Model *model = lane->model;
     const Trajectories *trajectories = &lane->trajectories;
     const Settings *s = &experiment->settings;
     const Settings own = lane_spec_settings(s, &lane->key);
@@ -127,13 +128,14 @@ static void assert_lane_holds(const Experiment *experiment, const Lane *lane) {
     assert_true(trajectories->ready >= 0 && trajectories->ready <= trajectories->count && trajectories->next >= 0 &&
                 trajectories->next < trajectories->chunks);
     assert_in_range(trajectories->urgent, 0, trajectories->chunks);
-    assert_true(model->mlp.def.width == s->width && model->mlp.def.hidden == s->hidden && model->def.seed == s->seed);
-    assert_true(model->def.batch == s->batch && model->def.match == s->match);
-    assert_string_equal(model->def.data->name, dist_at(s->data)->name);
-    assert_int_equal(model->def.data->set ? model->def.data->set->count : 0, s->train_points);
-    assert_true(model->def.path.kind == path_kind_at(lane->path) && model->def.pairing == lane->pairing);
+    const Mlp *mlp = &((const FlowMatching *)model)->mlp;
+    assert_true(mlp->def.width == s->width && mlp->def.hidden == s->hidden && model->settings.seed == s->seed);
+    assert_true(model->settings.batch == s->batch && model->settings.match == s->match);
+    assert_string_equal(model->data->name, dist_at(s->data)->name);
+    assert_int_equal(model->data->set ? model->data->set->count : 0, s->train_points);
+    assert_true(model_path(model)->kind == path_kind_at(lane->path) && model->settings.pairing == (int)lane->pairing);
     assert_true(model->step >= 0 && (model->step == 0 || model->rollbacks > 0 || isfinite(model->loss)));
-    for (int i = 0; i < model->mlp.count; i++) {
+    for (int i = 0; i < model->count; i++) {
         assert_true(isfinite(model->params[i]) && isfinite(model->average[i]));
     }
     for (int c = 0; c < trajectories->chunks; c++) {
@@ -249,11 +251,11 @@ static void assert_same_experiments(const Experiment *a, const Experiment *b) {
     assert_int_equal(a->training, b->training);
     assert_memory_equal(&a->play.t, &b->play.t, sizeof a->play.t);
     for (int i = 0; i < a->count; i++) {
-        const FlowMatching *own = &a->lane[i].model, *other = &b->lane[i].model;
+        const Model *own = a->lane[i].model, *other = b->lane[i].model;
         assert_true(lane_is(&a->lane[i], &b->lane[i].key));
         assert_int_equal(own->step, other->step);
-        assert_int_equal(own->mlp.count, other->mlp.count);
-        assert_memory_equal(own->params, other->params, (size_t)own->mlp.count * sizeof *own->params);
+        assert_int_equal(own->count, other->count);
+        assert_memory_equal(own->params, other->params, (size_t)own->count * sizeof *own->params);
     }
 }
 

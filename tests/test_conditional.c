@@ -26,7 +26,7 @@ static int worn(Rig *rig, int by) {
     int seen = 0;
     rig->experiment->settings.color = by;
     Camera camera = shoot(rig);
-    flow_matching_pairs(&selected(rig->experiment)->model, PAIRS, x0, y0, x1, y1);
+    model_pairs(selected(rig->experiment)->model, PAIRS, x0, y0, x1, y1);
     for (int i = 0; i < 40; i++) {
         Vec2 at = camera_to_px(&camera, 0.5f * (x0[i] + x1[i]), 0.5f * (y0[i] + y1[i]));
         float speed = hypotf(x1[i] - x0[i], y1[i] - y0[i]);

@@ -25,7 +25,7 @@ static void the_marginal_is_that_of_the_law(void **state) {
         for (float t = 0.25f; t < 0.99f; t += 0.23f) {
             Pane pane = pane_of(rig, t);
             Grid grid = grid_over(&pane.camera, 176);
-            PathAt at = path_at(&pane.lane->model.def.path, (double)t);
+            PathAt at = path_at(model_path(pane.lane->model), (double)t);
             double all = 0, peak = 0, worst = 0, area = (double)grid.cell * (double)grid.cell;
             grid_marginal(&pane, &grid, cells, scratch);
             for (int k = 0; k < grid.columns * grid.rows; k++) {

@@ -16,7 +16,7 @@ static void run_frames(Experiment *experiment, double dt_s, double seconds) {
             const Lane *lane = &experiment->lane[i];
             assert_in_range(lane->trajectories.chunks, 1, 64);
             for (int c = 0; c < lane->trajectories.chunks; c++) {
-                born[i][c] = lane->trajectories.weights_step[c] == lane->model.step ? now : born[i][c];
+                born[i][c] = lane->trajectories.weights_step[c] == lane->model->step ? now : born[i][c];
                 bool seen = experiment->settings.compare || i == experiment->selected;
                 if (seen && now - born[i][c] > EXPERIMENT_FRESH_S + 1e-9) {
                     fail_msg("lane %d, chunk %d: %g s old at %g frames a second", i, c, now - born[i][c], 1 / dt_s);
@@ -154,8 +154,8 @@ static void test_trajectories_are_of_the_weights_shown(void **state) {
         experiment_look_back(experiment, steps[i]);
         settle(experiment);
         const Lane *lane = selected(experiment);
-        NetworkField context = experiment_field(experiment, lane);
-        Field field = network_field(&context);
+        ShownModel context = experiment_field(experiment, lane);
+        Field field = model_field(&context);
         float x[6 * 256], y[6 * 256];
         memcpy(x, lane->trajectories.x + 256, 256 * sizeof(float));
         memcpy(y, lane->trajectories.y + 256, 256 * sizeof(float));
@@ -228,14 +228,14 @@ static void test_a_device_takes_particles_and_gives_them_back(void **state) {
     assert_int_equal(selected(experiment)->trajectories.count, EXPERIMENT_LED);
     assert_int_equal(there->count, 30000);
     assert_int_equal(there->ready, 10 * SOLVE_CHUNK); // as many as it affords
-    assert_int_equal(fake.open, 1);                    // no other lane while this one lacks something
+    assert_int_equal(fake.open, 1);                   // no other lane while this one lacks something
     fake.most = 1000;
     experiment_use_device(experiment, &device, 0.1);
     assert_int_equal(there->ready, 30000);
     fake.filled = 0;
     experiment_use_device(experiment, &device, 0.1);
     assert_int_equal(fake.filled, 0); // fresh
-    s.label = 0; // another field for the same particles, which stay in sight
+    s.label = 0;                      // another field for the same particles, which stay in sight
     apply(experiment, &s);
     assert_int_equal(there->ready, 30000);
     assert_int_equal(trajectories_oldest(there), -1);

@@ -198,7 +198,7 @@ static void test_train_to_ignores_the_pause(void **state) {
     experiment->training = false;
     experiment_train_to(experiment, 25);
     for (int i = 0; i < experiment->count; i++) {
-        assert_int_equal(experiment->lane[i].model.step, 25);
+        assert_int_equal(experiment->lane[i].model->step, 25);
     }
     experiment_train_to(experiment, 10); // never backwards
     assert_int_equal(experiment_steps(experiment), 25);
@@ -210,10 +210,10 @@ static void test_rescues_are_counted(void **state) {
     Settings s = small_settings();
     Experiment *experiment = open_session(&s);
     experiment_train_to(experiment, 10);
-    experiment->lane[0].model.params[0] = NAN;
+    experiment->lane[0].model->params[0] = NAN;
     experiment_train_to(experiment, 12);
     assert_int_equal(experiment->rollbacks, 1);
-    experiment->lane[1].model.params[0] = NAN;
+    experiment->lane[1].model->params[0] = NAN;
     experiment_train_to(experiment, 14);
     assert_int_equal(experiment->rollbacks, 2);
     close_session(experiment);

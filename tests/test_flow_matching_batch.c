@@ -1,6 +1,6 @@
 // What a lane is trained on: targets of every prediction, noisy paths, soft and fixed pairs, times of every law and weighting; and the
 // dataset that it is drawn from.
-#include "model/flow_matching_batch.h"
+#include "flow_rig.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -30,17 +30,16 @@ static Settings base_settings(const char *path, const char *pairing) {
     return s;
 }
 
-static FlowMatching filled_lane(const FlowMatchingDef *def) {
-    FlowMatching model;
+static FlowMatching *filled_on(const Settings *s, const Dataset *dataset, const PairSet *pairs) {
     Error err;
-    assert_true(flow_matching_init(&model, def, &err));
-    flow_matching_fill_batch(&model, model.step, 0);
+    FlowMatching *model = (FlowMatching *)model_make(s, dataset, pairs, &err);
+    assert_non_null(model);
+    flow_matching_fill_batch(model, model->base.step, 0);
     return model;
 }
 
-static FlowMatching filled(const Settings *s) {
-    FlowMatchingDef def = flow_matching_def(s, s->path, (Pairing)s->pairing);
-    return filled_lane(&def);
+static FlowMatching *filled(const Settings *s) {
+    return filled_on(s, NULL, NULL);
 }
 
 static const float *row(const FlowMatching *model, int r) {
@@ -53,16 +52,16 @@ static void targets_are_what_the_network_is_to_predict(void **state) {
     for (int k = 0; k < 4 * PREDICT_SCORE; k++) {
         Settings s = base_settings(paths[k / PREDICT_SCORE], "independent");
         s.predict = 1 + k % PREDICT_SCORE;
-        FlowMatching model = filled(&s);
-        const MlpBatch *b = &model.drawn[0].batch;
+        FlowMatching *model = filled(&s);
+        const MlpBatch *b = &model->drawn[0].batch;
         for (int i = 0; i < BATCH; i++) {
-            PathAt at = path_at(&model.def.path, (double)b->t[i]);
-            double x0 = (double)row(&model, 0)[i], x1 = (double)row(&model, 2)[i];
+            PathAt at = path_at(&model->path, (double)b->t[i]);
+            double x0 = (double)row(model, 0)[i], x1 = (double)row(model, 2)[i];
             double want = s.predict == PREDICT_NOISE ? x0 : s.predict == PREDICT_DATA ? x1 : -x0 / fmax(at.s, PREDICT_FLOOR);
             assert_near((double)b->ux[i], want, 1e-5 * (1 + fabs(want)));
             assert_near((double)b->x[i], at.a * x1 + at.s * x0, 1e-5);
         }
-        flow_matching_free(&model);
+        free_flow(model);
     }
 }
 
@@ -70,18 +69,18 @@ static void a_noisy_path_adds_its_noise(void **state) {
     (void)state;
     Settings s = base_settings("linear", "independent");
     s.sigma = 0.25;
-    FlowMatching model = filled(&s);
+    FlowMatching *model = filled(&s);
     double square = 0, cross = 0;
     for (int i = 0; i < BATCH; i++) {
-        double t = (double)model.drawn[0].batch.t[i], x0 = (double)row(&model, 0)[i], x1 = (double)row(&model, 2)[i];
-        double z = ((double)model.drawn[0].batch.x[i] - (1 - t) * x0 - t * x1) / 0.25;
+        double t = (double)model->drawn[0].batch.t[i], x0 = (double)row(model, 0)[i], x1 = (double)row(model, 2)[i];
+        double z = ((double)model->drawn[0].batch.x[i] - (1 - t) * x0 - t * x1) / 0.25;
         square += z * z / BATCH;
         cross += z * x0 / BATCH;
-        assert_near((double)model.drawn[0].batch.ux[i], x1 - x0, 1e-5);
+        assert_near((double)model->drawn[0].batch.ux[i], x1 - x0, 1e-5);
     }
     assert_near(square, 1, 0.2);
     assert_near(cross, 0, 0.15); // a noise of its own
-    flow_matching_free(&model);
+    free_flow(model);
 }
 
 static double mean_cost(const FlowMatching *model) {
@@ -96,9 +95,9 @@ static double mean_cost(const FlowMatching *model) {
 static double cost_of(const char *pairing, double epsilon) {
     Settings s = base_settings("ot", pairing);
     s.epsilon = epsilon;
-    FlowMatching model = filled(&s);
-    double cost = mean_cost(&model);
-    flow_matching_free(&model);
+    FlowMatching *model = filled(&s);
+    double cost = mean_cost(model);
+    free_flow(model);
     return cost;
 }
 
@@ -117,20 +116,18 @@ static void reflow_draws_whole_pairs(void **state) {
     float memory[4][3] = {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}, {10, 11, 12}};
     PairSet pairs = {3, memory[0], memory[1], memory[2], memory[3]};
     Settings s = base_settings("linear", "reflow");
-    FlowMatchingDef def = flow_matching_def(&s, s.path, PAIRING_REFLOW);
-    def.pairs = &pairs;
-    FlowMatching model = filled_lane(&def);
+    FlowMatching *model = filled_on(&s, NULL, &pairs);
     int count[3] = {0};
     for (int i = 0; i < BATCH; i++) {
-        int k = (int)row(&model, 0)[i] - 1;
+        int k = (int)row(model, 0)[i] - 1;
         assert_in_range(k, 0, 2);
         count[k]++;
         for (int r = 0; r < 4; r++) {
-            assert_true(row(&model, r)[i] == memory[r][k]);
+            assert_true(row(model, r)[i] == memory[r][k]);
         }
     }
     assert_true(count[0] > BATCH / 4 && count[1] > BATCH / 4 && count[2] > BATCH / 4);
-    flow_matching_free(&model);
+    free_flow(model);
 }
 
 // A score's times come with the density law * weight, so that E[1/weight] over them is 1 / E[weight] over the law.
@@ -140,25 +137,23 @@ static void a_score_is_weighted_by_its_times(void **state) {
         Settings s = base_settings("vp", "independent");
         s.predict = PREDICT_SCORE;
         s.weighting = weighting;
-        FlowMatchingDef def = flow_matching_def(&s, s.path, PAIRING_INDEPENDENT);
+        const Path path = settings_path(&s, s.path);
         double expected = 0, mass = 0, mean = 0;
         for (int k = 0; k < 10000; k++) {
             double t = (k + 0.5) / 10000;
-            PathAt at = path_at(&def.path, t);
-            double w = predict_weight(&at, def.weighting);
+            PathAt at = path_at(&path, t);
+            double w = predict_weight(&at, weighting ? WEIGHT_LIKELIHOOD : WEIGHT_VARIANCE);
             mass += w;
             expected += w * t;
         }
         for (int step = 0; step < 10; step++) {
-            FlowMatching model;
-            Error err;
-            assert_true(flow_matching_init(&model, &def, &err));
-            model.step = step;
-            flow_matching_fill_batch(&model, model.step, 0);
+            FlowMatching *model = make_flow(&s);
+            model->base.step = step;
+            flow_matching_fill_batch(model, model->base.step, 0);
             for (int i = 0; i < BATCH; i++) {
-                mean += (double)model.drawn[0].batch.t[i] / (10 * BATCH);
+                mean += (double)model->drawn[0].batch.t[i] / (10 * BATCH);
             }
-            flow_matching_free(&model);
+            free_flow(model);
         }
         assert_near(mean, expected / mass, 0.012); // 4 standard deviations
         assert_true(fabs(expected / mass - 0.5) > 0.03);
@@ -171,11 +166,11 @@ static void times_follow_their_law(void **state) {
     assert_true(settings_set(&s, "times", "logit-normal", NULL));
     s.times_mean = 1;
     s.times_std = 0.2;
-    FlowMatching model = filled(&s);
+    FlowMatching *model = filled(&s);
     for (int i = 0; i < BATCH; i++) {
-        assert_near((double)model.drawn[0].batch.t[i], 0.731, 0.2); // sigmoid(1), 5 standard deviations
+        assert_near((double)model->drawn[0].batch.t[i], 0.731, 0.2); // sigmoid(1), 5 standard deviations
     }
-    flow_matching_free(&model);
+    free_flow(model);
 }
 
 // ---- dataset ------------------------------------------------------------------------------------------------------------
@@ -193,8 +188,7 @@ static void fixed_points_are_drawn_once(void **state) {
     Settings s = base_settings("ot", "independent");
     s.train_points = 50;
     Dataset *dataset = opened(&s), *again = opened(&s);
-    FlowMatchingDef def = flow_matching_def_on(&s, s.path, PAIRING_INDEPENDENT, dataset);
-    FlowMatching model = filled_lane(&def);
+    FlowMatching *model = filled_on(&s, dataset, NULL);
     const DistSet *set = dataset->data->set;
     assert_int_equal(set->count, 50);
     assert_memory_equal(set->x, again->data->set->x, 50 * sizeof(float));
@@ -202,11 +196,11 @@ static void fixed_points_are_drawn_once(void **state) {
     for (int i = 0; i < BATCH; i++) {
         bool found = false;
         for (int k = 0; k < 50; k++) {
-            found |= row(&model, 2)[i] == set->x[k] && row(&model, 3)[i] == set->y[k];
+            found |= row(model, 2)[i] == set->x[k] && row(model, 3)[i] == set->y[k];
         }
         assert_true(found);
     }
-    flow_matching_free(&model);
+    free_flow(model);
     dataset_close(dataset);
     dataset_close(again);
 }

@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "base/language.h"
 #include "run/command.h"
-#include "model/flow_matching_batch.h"
+#include "model/flow_matching.h"
 #include "run/scene.h"
 
 #include <stdio.h>
@@ -145,9 +145,9 @@ static Lane *lane_of(Experiment *experiment, const char *name) {
 }
 
 // x0, y0, x1, y1 of the next step.
-static const float *next_pairs(FlowMatching *model) {
-    flow_matching_fill_batch(model, model->step, 0);
-    return model->drawn[0].pairs;
+static const float *next_pairs(Model *model) {
+    model_draw(model, model->step, 0);
+    return ((const FlowMatching *)model)->drawn[0].pairs;
 }
 
 // The same noise and data in every lane, at every step; and a lane learns the same wherever it stands, and whatever stands beside it.
@@ -161,17 +161,17 @@ static void a_lane_does_not_depend_on_its_place(void **state) {
         experiment_train_to(experiment[k], 40);
         experiment_refresh_all(experiment[k]);
     }
-    FlowMatching *vp = &experiment[0]->lane[0].model, *ot = &experiment[0]->lane[1].model;
-    const size_t all = (size_t)(4 * vp->def.batch) * sizeof(float);
+    Model *vp = experiment[0]->lane[0].model, *ot = experiment[0]->lane[1].model;
+    const size_t all = (size_t)(4 * vp->settings.batch) * sizeof(float);
     assert_memory_equal(next_pairs(vp), next_pairs(ot), all);
     for (int k = 1; k < 3; k++) {
-        FlowMatching *own = &lane_of(experiment[k], "vp")->model, *line = &lane_of(experiment[k], "ot")->model;
+        Model *own = lane_of(experiment[k], "vp")->model, *line = lane_of(experiment[k], "ot")->model;
         assert_memory_equal(next_pairs(own), next_pairs(vp), all);
-        assert_memory_equal(own->params, vp->params, (size_t)vp->mlp.count * sizeof(float));
-        assert_memory_equal(own->average, vp->average, (size_t)vp->mlp.count * sizeof(float));
-        assert_memory_equal(line->params, ot->params, (size_t)ot->mlp.count * sizeof(float));
+        assert_memory_equal(own->params, vp->params, (size_t)vp->count * sizeof(float));
+        assert_memory_equal(own->average, vp->average, (size_t)vp->count * sizeof(float));
+        assert_memory_equal(line->params, ot->params, (size_t)ot->count * sizeof(float));
     }
-    assert_memory_not_equal(vp->params, ot->params, (size_t)vp->mlp.count * sizeof(float));
+    assert_memory_not_equal(vp->params, ot->params, (size_t)vp->count * sizeof(float));
     for (int k = 0; k < 3; k++) {
         close_session(experiment[k]);
     }
@@ -275,14 +275,14 @@ static void named_lanes_go_on_and_the_others_go(void **state) {
     assert_open(experiment, "linear/independent, ot/ot, ot/independent");
     assert_int_equal(experiment->selected, 1);
     assert_int_equal(experiment->lane[1].id, id);
-    assert_int_equal(experiment->lane[1].model.step, 5); // as it was
-    assert_int_equal(experiment->lane[0].model.step, 0);
+    assert_int_equal(experiment->lane[1].model->step, 5); // as it was
+    assert_int_equal(experiment->lane[0].model->step, 0);
 
     CommandQueue queue = {0};
     command_push(&queue, CMD_UNDO, 0);
     assert_true(command_apply(&queue, experiment, &undo, &err));
     assert_open(experiment, "vp/independent, ot/ot");
-    assert_int_equal(experiment->lane[1].model.step, 5);
+    assert_int_equal(experiment->lane[1].model->step, 5);
     command_push(&queue, CMD_REDO, 0);
     assert_true(command_apply(&queue, experiment, &undo, &err));
     assert_open(experiment, "linear/independent, ot/ot, ot/independent");
@@ -304,7 +304,7 @@ static void the_lane_looked_at_is_closed(void **state) {
     assert_open(experiment, "vp/independent, ot/ot");
     assert_int_equal(experiment_headline(selected(experiment)), HEADLINE_OT);
     assert_int_equal(experiment->settings.path, path_named("ot"));
-    assert_int_equal(selected(experiment)->model.step, 5);
+    assert_int_equal(selected(experiment)->model->step, 5);
 
     command_push(&queue, CMD_CLOSE, 0);
     assert_false(command_apply(&queue, experiment, &undo, &err));
@@ -315,7 +315,7 @@ static void the_lane_looked_at_is_closed(void **state) {
     assert_true(command_apply(&queue, experiment, &undo, &err));
     assert_open(experiment, "vp/independent, ot/ot, cosine/independent");
     assert_int_equal(experiment->selected, 2);
-    assert_int_equal(selected(experiment)->model.step, 0);
+    assert_int_equal(selected(experiment)->model->step, 0);
     close_session(experiment);
 }
 
@@ -330,8 +330,8 @@ static void other_data_begin_all_of_them_anew(void **state) {
     apply(experiment, &wanted);
     assert_open(experiment, "ot/ot, vp/independent, cosine/independent");
     for (int i = 0; i < 3; i++) {
-        assert_int_equal(experiment->lane[i].model.step, 0);
-        assert_ptr_equal(experiment->lane[i].model.def.data, dist_find("rings"));
+        assert_int_equal(experiment->lane[i].model->step, 0);
+        assert_ptr_equal(experiment->lane[i].model->data, dist_find("rings"));
     }
     close_session(experiment);
 }

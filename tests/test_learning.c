@@ -6,7 +6,7 @@
 #include "flow/metric.h"
 #include "mixture.h"
 #include "flow/solve.h"
-#include "model/flow_matching.h"
+#include "flow_rig.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -25,15 +25,12 @@ typedef struct {
     double bound; // on the ratio
 } Case;
 
-static void train_lane(FlowMatching *model, const Case *c, Settings *s) {
-    Error err;
-    *s = settings_default();
-    assert_true(settings_set(s, "data", c->data, &err));
-    FlowMatchingDef def = flow_matching_def(s, path_index(c->path), c->pairing);
-    assert_true(flow_matching_init(model, &def, &err));
-    for (int i = 0; i < STEPS; i++) {
-        flow_matching_step(model);
+static FlowMatching *trained(const Settings *s, int steps) {
+    FlowMatching *model = make_flow(s);
+    for (int i = 0; i < steps; i++) {
+        model_step(&model->base);
     }
+    return model;
 }
 
 static void sample(const DistKind *kind, uint64_t index, float *x, float *y) {
@@ -43,18 +40,18 @@ static void sample(const DistKind *kind, uint64_t index, float *x, float *y) {
 
 static double ratio(const FlowMatching *model, const Settings *s) {
     static float px[N], py[N], ax[N], ay[N], bx[N], by[N];
-    NetworkField context = {.mlp = &model->mlp, .weights = model->average};
+    NetworkField context = {.mlp = &model->mlp, .weights = model->base.average};
     Field field = network_field(&context);
     double carried = 0, floor = 0;
     for (uint64_t draw = 0; draw < DRAWS; draw++) {
-        sample(model->def.source, 3 * draw, px, py);
-        sample(model->def.data, 3 * draw + 1, ax, ay);
-        sample(model->def.data, 3 * draw + 2, bx, by);
+        sample(model->base.source, 3 * draw, px, py);
+        sample(model->base.data, 3 * draw + 1, ax, ay);
+        sample(model->base.data, 3 * draw + 2, bx, by);
         solve_end(&field, (Solver)s->solver, s->steps, 0, 1, N, px, py);
         carried += metric_w2(N, px, py, ax, ay);
         floor += metric_w2(N, bx, by, ax, ay);
     }
-    print_message("%s, path %s: W2 %.3f, of two data samples %.3f\n", model->def.data->name, model->def.path.kind->name,
+    print_message("%s, path %s: W2 %.3f, of two data samples %.3f\n", model->base.data->name, model->path.kind->name,
                   carried / DRAWS, floor / DRAWS);
     return carried / floor;
 }
@@ -64,11 +61,14 @@ static void test_particles_land_on_the_data(void **state) {
     skip(); // minutes; what it runs is run by the other tests
 #endif
     const Case *c = *state;
-    FlowMatching model;
-    Settings s;
-    train_lane(&model, c, &s);
-    double found = ratio(&model, &s);
-    flow_matching_free(&model);
+    Settings s = settings_default();
+    Error err;
+    assert_true(settings_set(&s, "data", c->data, &err));
+    s.path = path_index(c->path);
+    s.pairing = (int)c->pairing;
+    FlowMatching *model = trained(&s, STEPS);
+    double found = ratio(model, &s);
+    free_flow(model);
     if (!(found <= c->bound)) {
         fail_msg("%s, path %s: %.2f times the distance of two data samples, more than %g", c->data, c->path, found, c->bound);
     }
@@ -83,11 +83,11 @@ enum { LIKELY = 2000, LIKELY_STEPS = 100, LONGER = 6000 };
 static double excess(const FlowMatching *model, const Mixture *data, double *truth) {
     static float x[LIKELY], y[LIKELY];
     static double log_p[LIKELY];
-    NetworkField context = {.mlp = &model->mlp, .weights = model->average};
+    NetworkField context = {.mlp = &model->mlp, .weights = model->base.average};
     DivergenceField field = network_divergence(&context);
     Rng rng = rng_open(1, RNG_MEASURE, 99);
     double sum = 0;
-    dist_draw(model->def.data, &rng, x, y, NULL, LIKELY);
+    dist_draw(model->base.data, &rng, x, y, NULL, LIKELY);
     likelihood_log(&field, 1, LIKELY_STEPS, LIKELY, x, y, log_p);
     *truth = 0;
     for (int i = 0; i < LIKELY; i++) {
@@ -116,15 +116,11 @@ static void test_likelihood_is_near_the_entropy(void **state) {
     s.decay_steps = LONGER;
     s.batch = 512;
     assert_true(settings_set(&s, "data", "8gaussians", NULL));
-    FlowMatchingDef def = flow_matching_def(&s, path_index("linear"), PAIRING_INDEPENDENT);
-    FlowMatching model;
-    Error err;
-    assert_true(flow_matching_init(&model, &def, &err));
-    for (int i = 0; i < LONGER; i++) {
-        flow_matching_step(&model);
-    }
-    const double floor = mixture_entropy(&data, 1, 32), over = excess(&model, &data, &truth);
-    flow_matching_free(&model);
+    s.path = path_index("linear");
+    s.pairing = PAIRING_INDEPENDENT;
+    FlowMatching *model = trained(&s, LONGER);
+    const double floor = mixture_entropy(&data, 1, 32), over = excess(model, &data, &truth);
+    free_flow(model);
     print_message("8gaussians: negative log-likelihood %.4f nats, entropy %.4f\n", floor + over, floor);
     assert_true(fabs(floor - 2.8316) < 1e-3);                  // mathematics: 2.838 if the parts did not overlap
     assert_true(fabs(truth - floor) < 5 * 0.8 / sqrt(LIKELY)); // the data are such ones: -log p scatters by 0.8 nats
@@ -135,12 +131,11 @@ static void test_likelihood_is_near_the_entropy(void **state) {
 static void test_noise_is_not_data(void **state) {
     (void)state;
     Settings s = settings_default();
-    FlowMatchingDef def = flow_matching_def(&s, path_index("ot"), PAIRING_OT);
-    FlowMatching model;
-    Error err;
-    assert_true(flow_matching_init(&model, &def, &err));
-    assert_true(ratio(&model, &s) > 4);
-    flow_matching_free(&model);
+    s.path = path_index("ot");
+    s.pairing = PAIRING_OT;
+    FlowMatching *model = make_flow(&s);
+    assert_true(ratio(model, &s) > 4);
+    free_flow(model);
 }
 
 int main(void) {

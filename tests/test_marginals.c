@@ -21,13 +21,18 @@ static void still(const void *context, float t, const float *x, const float *y, 
     memset(vy, 0, (size_t)n * sizeof(float));
 }
 
+static void refresh_along(Trajectories *trajectories, const Field *field, int chunks, long weights_step) {
+    const FieldFlow flow = {*field, trajectories->sampler};
+    const Fill fill = field_flow(&flow);
+    trajectories_refresh(trajectories, &fill, chunks, weights_step);
+}
+
 static Trajectories trajectories_under(FieldEval *eval) {
     Trajectories trajectories;
     Error err;
     Field field = {eval, NULL};
     assert_true(trajectories_init(&trajectories, 20000, dist_find("gaussian"), 3, SOLVE_EULER, 16, &err));
-    const ChunkFiller filler = trajectories_along(&field);
-    trajectories_refresh(&trajectories, &filler, trajectories.chunks, 0);
+    refresh_along(&trajectories, &field, trajectories.chunks, 0);
     return trajectories;
 }
 
@@ -85,8 +90,7 @@ static void what_is_not_computed_is_not_counted(void **state) {
     assert_true(trajectories_init(&trajectories, 4 * SOLVE_CHUNK, dist_find("gaussian"), 3, SOLVE_EULER, 4, &err));
     marginals_of(&trajectories, 0, 1000, &m);
     assert_int_equal(m.count, 0);
-    const ChunkFiller filler = trajectories_along(&field);
-    trajectories_refresh(&trajectories, &filler, 1, 0);
+    refresh_along(&trajectories, &field, 1, 0);
     marginals_of(&trajectories, 0, 4 * SOLVE_CHUNK, &m);
     assert_int_equal(m.count, SOLVE_CHUNK);
     trajectories_free(&trajectories);

@@ -27,7 +27,7 @@ static void the_mean_of_random_pairs_is_the_exact_field(void **state) {
     experiment_seek(experiment, 0.5);
     see(experiment, NULL, 0.4f, -0.3f);
     assert_true(at_point.known && at_point.telling);
-    PathAt at = path_at(&experiment->lane[experiment->selected].model.def.path, 0.5);
+    PathAt at = path_at(model_path(experiment->lane[experiment->selected].model), 0.5);
     double x = 0, y = 0;
     for (int i = 0; i < at_point.all; i++) {
         double x0 = (0.4 - at.a * (double)experiment->data_x[i]) / at.s,
@@ -79,10 +79,10 @@ static void a_mean_of_too_few_pairs_is_not_shown(void **state) {
     static ShownPairs pairs;
     int few = 0, enough = 0;
     experiment_seek(experiment, 0.5);
-    pairs_follow(&pairs, &experiment->lane[experiment->selected].model);
+    pairs_follow(&pairs, experiment->lane[experiment->selected].model);
     for (int i = 0; i < 21 * 21; i++) {
         float x = 0.2f * (float)(i % 21 - 10), y = 0.2f * (float)(i / 21 - 10);
-        double effective = effective_at(&pairs, &experiment->lane[experiment->selected].model.def.path, 0.5, (double)x,
+        double effective = effective_at(&pairs, model_path(experiment->lane[experiment->selected].model), 0.5, (double)x,
                                         (double)y);
         see(experiment, &pairs, x, y);
         if (!at_point.anything || fabs(effective - 10) < 0.01) {

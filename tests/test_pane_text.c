@@ -255,7 +255,7 @@ static void numbers_stand_below_the_title(void **state) {
     show(stand, 0, 0, 1, 4);
     frames(stand, &size);
     float x0[256], y0[256], x1[256], y1[256];
-    flow_matching_pairs(&lane->model, 256, x0, y0, x1, y1);
+    model_pairs(lane->model, 256, x0, y0, x1, y1);
     words_count(crossings, sizeof crossings, metric_crossings(256, x0, y0, x1, y1));
     snprintf(text, sizeof text, "256 straight lines: %s crossings", crossings);
     n = words(stand, list);

@@ -50,25 +50,25 @@ static void test_a_teacher_learns_first_then_teaches(void **state) {
     Lane *student = selected(experiment);
     LaneSpec key = lane_spec_teacher(&student->key);
     assert_non_null(find(experiment, &key));
-    assert_int_equal(find(experiment, &key)->model.step, 100); // the lane that was looked at
+    assert_int_equal(find(experiment, &key)->model->step, 100); // the lane that was looked at
     Waiting waiting = experiment_waiting(experiment, student);
     assert_true(waiting.waits && waiting.steps == 100 && waiting.made == 0);
-    long others = experiment->lane[0].model.step;
+    long others = experiment->lane[0].model->step;
     while (!student->reflow) { // only the teacher learns
         assert_true(experiment_train(experiment));
-        assert_int_equal(student->model.step, 0);
+        assert_int_equal(student->model->step, 0);
     }
-    assert_int_equal(experiment->lane[0].model.step, others);
-    assert_int_equal(find(experiment, &key)->model.step, REFLOW_AFTER);
+    assert_int_equal(experiment->lane[0].model->step, others);
+    assert_int_equal(find(experiment, &key)->model->step, REFLOW_AFTER);
     for (int made = REFLOW_SLICE; lane_waits(student); made += REFLOW_SLICE) {
         waiting = experiment_waiting(experiment, student);
         assert_int_equal(waiting.made, made < REFLOW_PAIRS ? made : REFLOW_PAIRS);
         assert_true(experiment_train(experiment));
     }
     assert_false(experiment_waiting(experiment, student).waits);
-    assert_ptr_equal(student->model.def.pairs, &student->reflow->pairs);
+    assert_ptr_equal(student->model->pairs, &student->reflow->pairs);
     assert_true(experiment_train(experiment)); // and the student, who has the fewest steps, is next
-    assert_int_equal(student->model.step, 1);
+    assert_int_equal(student->model->step, 1);
     close_session(experiment);
 }
 
@@ -83,10 +83,12 @@ static void test_pairs_follow_the_teachers_flow(void **state) {
     s.steps = 1;
     Experiment *experiment = open_session(&s);
     experiment_train_to(experiment, REFLOW_AFTER);
-    size_t bytes = (size_t)selected(experiment)->model.mlp.count * sizeof(float);
+    size_t bytes = (size_t)selected(experiment)->model->count * sizeof(float);
     float *weights = malloc(bytes);
-    memcpy(weights, selected(experiment)->model.average, bytes);
-    NetworkField learned = experiment_field(experiment, selected(experiment));
+    memcpy(weights, selected(experiment)->model->average, bytes);
+    const ShownModel shown = experiment_field(experiment, selected(experiment));
+    NetworkField learned;
+    assert_true(model_network_field(&shown, &learned));
     learned.weights = weights;
     Mlp mlp = *learned.mlp;
     learned.mlp = &mlp;
@@ -95,7 +97,7 @@ static void test_pairs_follow_the_teachers_flow(void **state) {
     assert_true(experiment_train(experiment));
     assert_int_equal(experiment_waiting(experiment, selected(experiment)).made, REFLOW_SLICE);
     train_until_taught(experiment);
-    const PairSet *pairs = selected(experiment)->model.def.pairs;
+    const PairSet *pairs = selected(experiment)->model->pairs;
     memcpy(x, pairs->x0, sizeof x);
     memcpy(y, pairs->y0, sizeof y);
     Field field = network_field(&learned);
@@ -126,7 +128,7 @@ static void test_a_student_runs_straighter(void **state) {
     Settings wanted = once_more(experiment);
     apply(experiment, &wanted);
     experiment_train_to(experiment, REFLOW_AFTER);
-    assert_int_equal(selected(experiment)->model.step, REFLOW_AFTER);
+    assert_int_equal(selected(experiment)->model->step, REFLOW_AFTER);
     experiment_refresh_all(experiment);
     experiment_measure(experiment);
     assert_true(selected(experiment)->straightness < 0.25f * bent);
@@ -163,7 +165,7 @@ static void test_rounds(void **state) {
     for (int i = 0; i < experiment->count; i++) {
         const Lane *lane = &experiment->lane[i];
         assert_false(lane_waits(lane));
-        assert_int_equal(lane->model.step, lane == selected(experiment) ? 20 : REFLOW_AFTER); // the others had to teach
+        assert_int_equal(lane->model->step, lane == selected(experiment) ? 20 : REFLOW_AFTER); // the others had to teach
     }
     close_session(experiment);
 }
@@ -193,7 +195,7 @@ static void test_beginning_anew_brings_the_teacher_back(void **state) {
     assert_false(lane_waits(selected(experiment)));
     experiment_restart(experiment); // its pairs stay
     assert_false(lane_waits(selected(experiment)));
-    assert_int_equal(selected(experiment)->model.step, 0);
+    assert_int_equal(selected(experiment)->model->step, 0);
     close_session(experiment);
 }
 
@@ -205,7 +207,7 @@ static void test_waiting_does_no_harm(void **state) {
     Settings s = reflow_settings();
     s.pairing = PAIRING_REFLOW;
     Experiment *experiment = open_session(&s);
-    flow_matching_pairs(&selected(experiment)->model, N, x0, y0, x1, y1);
+    model_pairs(selected(experiment)->model, N, x0, y0, x1, y1);
     for (int i = 0; i < N; i++) {
         assert_true(isfinite(x0[i]) && isfinite(x1[i]));
     }
@@ -261,7 +263,7 @@ static void test_undo_and_scenes(void **state) {
     assert_false(lane_waits(selected(experiment))); // its pairs are still there
     command(experiment, undo, CMD_UNDO, NULL, 0);
     assert_true(lane_is(selected(experiment), &teacher));
-    assert_true(selected(experiment)->model.step >= REFLOW_AFTER); // and has learned on
+    assert_true(selected(experiment)->model->step >= REFLOW_AFTER); // and has learned on
     free(undo);
     close_session(experiment);
 }

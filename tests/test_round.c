@@ -7,53 +7,54 @@
 #define MOST 4
 
 typedef struct {
-    int count;
-    FlowMatching model[MOST];
-    FlowMatching *each[MOST];
-} PointBuffer;
+    Settings settings;
+    const PairSet *pairs; // of reflow
+} Def;
 
-static FlowMatchingDef def_of(const char *path, Pairing pairing, void (*change)(Settings *s)) {
+typedef struct {
+    int count;
+    Model *model[MOST];
+} Lanes;
+
+static Def def_of(const char *path, Pairing pairing, void (*change)(Settings *s)) {
     Settings s = settings_default();
     s.width = 19;
     s.hidden = 2;
     s.batch = 229; // no multiple of the group, nor of the slice
     s.match = 64;
+    s.pairing = (int)pairing;
     assert_true(settings_set(&s, "path", path, NULL));
     if (change) {
         change(&s);
     }
-    return flow_matching_def(&s, s.path, pairing);
+    return (Def){s, NULL};
 }
 
-static PointBuffer *open_crowd(const FlowMatchingDef *def, int count) {
-    Error err;
-    PointBuffer *points = calloc(1, sizeof *points);
-    assert_non_null(points);
-    points->count = count;
+static Lanes make_lanes(const Def *def, int count) {
+    Lanes lanes = {.count = count};
     for (int i = 0; i < count; i++) {
-        assert_true(flow_matching_init(&points->model[i], &def[i], &err));
-        points->each[i] = &points->model[i];
+        lanes.model[i] = model_make(&def[i].settings, NULL, def[i].pairs, NULL);
+        assert_non_null(lanes.model[i]);
     }
-    return points;
+    return lanes;
 }
 
-static void close_crowd(PointBuffer *points) {
-    for (int i = 0; i < points->count; i++) {
-        flow_matching_free(&points->model[i]);
+static void free_lanes(Lanes *lanes) {
+    for (int i = 0; i < lanes->count; i++) {
+        model_free(lanes->model[i]);
     }
-    free(points);
 }
 
-static void in_turns(PointBuffer *points, long steps) {
+static void in_turns(Lanes *lanes, long steps) {
     for (long k = 0; k < steps; k++) {
-        for (int i = 0; i < points->count; i++) {
-            flow_matching_step(&points->model[i]);
+        for (int i = 0; i < lanes->count; i++) {
+            model_step(lanes->model[i]);
         }
     }
 }
 
-static void assert_same_lane(const FlowMatching *a, const FlowMatching *b) {
-    const size_t bytes = (size_t)a->mlp.count * sizeof(float);
+static void assert_same_lane(const Model *a, const Model *b) {
+    const size_t bytes = (size_t)a->count * sizeof(float);
     assert_int_equal(a->step, b->step);
     assert_int_equal(a->rollbacks, b->rollbacks);
     assert_memory_equal(&a->loss, &b->loss, sizeof a->loss);
@@ -69,51 +70,51 @@ static void assert_same_lane(const FlowMatching *a, const FlowMatching *b) {
 }
 
 // What may change while lanes train does so between the rounds, some of which are shorter than batches are drawn ahead.
-static void compare(const FlowMatchingDef *def, int count) {
+static void compare(const Def *def, int count) {
     static const struct {
         int steps, batch, match;
         double dropout;
     } rounds[] = {{1, 229, 64, 0.1}, {2, 229, 64, 0.1}, {40, 229, 64, 0.3}, {23, 128, 128, 0.3}, {30, 600, 100, 0}};
     static const int threads[] = {1, 2, 3, 4, 9};
     const int before = team_limit(1);
-    PointBuffer *alone = open_crowd(def, count);
+    Lanes alone = make_lanes(def, count);
     for (int t = 0; t < 5; t++) {
         team_limit(threads[t]);
-        PointBuffer *points = open_crowd(def, count);
+        Lanes lanes = make_lanes(def, count);
         for (int r = 0; r < 5; r++) {
             for (int i = 0; i < count; i++) {
-                FlowMatchingDef *d[] = {&alone->model[i].def, &points->model[i].def};
-                for (int k = 0; k < 2; k++) {
-                    d[k]->batch = rounds[r].batch;
-                    d[k]->match = rounds[r].match;
-                    d[k]->label_dropout = rounds[r].dropout;
-                }
+                Settings s = def[i].settings;
+                s.batch = rounds[r].batch;
+                s.match = rounds[r].match;
+                s.label_dropout = rounds[r].dropout;
+                model_tune(alone.model[i], &s, def[i].pairs);
+                model_tune(lanes.model[i], &s, def[i].pairs);
             }
             if (t == 0) {
-                in_turns(alone, rounds[r].steps);
+                in_turns(&alone, rounds[r].steps);
             }
-            round_train(points->each, count, rounds[r].steps);
+            round_train(lanes.model, count, rounds[r].steps);
         }
         for (int i = 0; i < count; i++) {
-            assert_int_equal(points->model[i].step, 96);
-            assert_same_lane(&points->model[i], &alone->model[i]);
+            assert_int_equal(lanes.model[i]->step, 96);
+            assert_same_lane(lanes.model[i], alone.model[i]);
         }
-        close_crowd(points);
+        free_lanes(&lanes);
     }
-    assert_memory_not_equal(alone->model[0].params, alone->model[1].params, (size_t)alone->model[0].mlp.count * sizeof(float));
-    close_crowd(alone);
+    assert_memory_not_equal(alone.model[0]->params, alone.model[1]->params, (size_t)alone.model[0]->count * sizeof(float));
+    free_lanes(&alone);
     team_limit(before);
 }
 
 static void the_headline_pair_learns_the_same(void **state) {
     (void)state;
-    compare((FlowMatchingDef[]){def_of("vp", PAIRING_INDEPENDENT, NULL), def_of("ot", PAIRING_OT, NULL)}, 2);
+    compare((Def[]){def_of("vp", PAIRING_INDEPENDENT, NULL), def_of("ot", PAIRING_OT, NULL)}, 2);
 }
 
 static void so_do_more_lanes_than_threads(void **state) {
     (void)state;
-    compare((FlowMatchingDef[]){def_of("vp", PAIRING_INDEPENDENT, NULL), def_of("ot", PAIRING_OT, NULL),
-                                def_of("ot", PAIRING_SINKHORN, NULL), def_of("linear", PAIRING_INDEPENDENT, NULL)},
+    compare((Def[]){def_of("vp", PAIRING_INDEPENDENT, NULL), def_of("ot", PAIRING_OT, NULL), def_of("ot", PAIRING_SINKHORN, NULL),
+                    def_of("linear", PAIRING_INDEPENDENT, NULL)},
             4);
 }
 
@@ -123,7 +124,7 @@ static void with_labels(Settings *s) {
 
 static void so_do_lanes_with_labels(void **state) {
     (void)state;
-    compare((FlowMatchingDef[]){def_of("vp", PAIRING_INDEPENDENT, with_labels), def_of("ot", PAIRING_OT, with_labels)}, 2);
+    compare((Def[]){def_of("vp", PAIRING_INDEPENDENT, with_labels), def_of("ot", PAIRING_OT, with_labels)}, 2);
 }
 
 static void of_scores(Settings *s) {
@@ -134,19 +135,19 @@ static void so_do_scores_and_pairs_of_a_set(void **state) {
     (void)state;
     float memory[4][3] = {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}, {10, 11, 12}};
     PairSet pairs = {3, memory[0], memory[1], memory[2], memory[3]};
-    FlowMatchingDef student = def_of("ot", PAIRING_REFLOW, NULL);
+    Def student = def_of("ot", PAIRING_REFLOW, NULL);
     student.pairs = &pairs;
-    compare((FlowMatchingDef[]){def_of("vp", PAIRING_INDEPENDENT, of_scores), student, def_of("ot", PAIRING_OT, NULL)}, 3);
+    compare((Def[]){def_of("vp", PAIRING_INDEPENDENT, of_scores), student, def_of("ot", PAIRING_OT, NULL)}, 3);
 }
 
 static void so_does_a_lane_whose_loss_blows_up(void **state) {
     (void)state;
-    FlowMatchingDef def[] = {def_of("vp", PAIRING_INDEPENDENT, NULL), def_of("ot", PAIRING_OT, NULL)};
-    def[0].adam.rate = 1e6f;
-    PointBuffer *points = open_crowd(def, 2);
-    round_train(points->each, 2, 20);
-    assert_true(points->model[0].rollbacks > 0 && points->model[1].rollbacks == 0);
-    close_crowd(points);
+    Def def[] = {def_of("vp", PAIRING_INDEPENDENT, NULL), def_of("ot", PAIRING_OT, NULL)};
+    def[0].settings.rate = 1e6;
+    Lanes lanes = make_lanes(def, 2);
+    round_train(lanes.model, 2, 20);
+    assert_true(lanes.model[0]->rollbacks > 0 && lanes.model[1]->rollbacks == 0);
+    free_lanes(&lanes);
     compare(def, 2);
 }
 
@@ -164,7 +165,7 @@ static void assert_same_sessions(const Experiment *a, const Experiment *b) {
     assert_int_equal(a->count, b->count);
     assert_int_equal(a->rollbacks, b->rollbacks);
     for (int i = 0; i < a->count; i++) {
-        assert_same_lane(&a->lane[i].model, &b->lane[i].model);
+        assert_same_lane(a->lane[i].model, b->lane[i].model);
         assert_int_equal(lane_waits(&a->lane[i]), lane_waits(&b->lane[i]));
         assert_int_equal(a->lane[i].reflow ? a->lane[i].reflow->made : 0, b->lane[i].reflow ? b->lane[i].reflow->made : 0);
     }
@@ -223,7 +224,7 @@ static void so_are_those_of_a_student_and_its_teacher(void **state) {
         assert_same_sessions(steps, rounds);
     }
     assert_false(lane_waits(&rounds->lane[2]));
-    assert_true(rounds->lane[2].model.step > REFLOW_AFTER / 3);
+    assert_true(rounds->lane[2].model->step > REFLOW_AFTER / 3);
     close_session(steps);
     close_session(rounds);
     team_limit(before);

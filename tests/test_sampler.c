@@ -38,6 +38,18 @@ static void fill_normal(float *x, float *y, int n) {
     rng_fill_normal(&rng, y, n);
 }
 
+static int ways(const Sampler *sampler, const Field *field, int n, float *x, float *y) {
+    const FieldFlow flow = {*field, *sampler};
+    const Fill fill = field_flow(&flow);
+    return fill_ways(&fill, sampler->steps, n, x, y);
+}
+
+static int ends(const Sampler *sampler, const Field *field, int n, float *x, float *y) {
+    const FieldFlow flow = {*field, *sampler};
+    const Fill fill = field_flow(&flow);
+    return fill_ends(&fill, n, x, y);
+}
+
 static void ends_are_those_of_the_ways(void **state) {
     (void)state;
     static float wx[(STEPS + 1) * N], wy[(STEPS + 1) * N];
@@ -49,8 +61,8 @@ static void ends_are_those_of_the_ways(void **state) {
         fill_normal(x, y, N);
         memcpy(wx, x, sizeof x);
         memcpy(wy, y, sizeof y);
-        int evals = sampler_ways(&sampler, &field, N, wx, wy);
-        assert_int_equal(sampler_ends(&sampler, &field, N, x, y), evals);
+        int evals = ways(&sampler, &field, N, wx, wy);
+        assert_int_equal(ends(&sampler, &field, N, x, y), evals);
         assert_memory_equal(x, wx + STEPS * N, sizeof x);
         assert_memory_equal(y, wy + STEPS * N, sizeof y);
     }
@@ -67,7 +79,7 @@ static void plain_solvers_are_those_of_solve(void **state) {
         fill_normal(x, y, N);
         fill_normal(ax, ay, N);
         assert_string_equal(sampler_name((SamplerKind)kind), solve_name((Solver)kind));
-        assert_int_equal(sampler_ends(&sampler, &field, N, x, y), solve_evals((Solver)kind, STEPS));
+        assert_int_equal(ends(&sampler, &field, N, x, y), solve_evals((Solver)kind, STEPS));
         solve_end(&field, (Solver)kind, STEPS, 0.0f, 1.0f, N, ax, ay);
         assert_memory_equal(x, ax, sizeof x);
         assert_memory_equal(y, ay, sizeof y);
@@ -85,7 +97,7 @@ static void threads_do_not_matter(void **state) {
         for (int k = 0; k < 3; k++) {
             team_limit(1 + 2 * k);
             fill_normal(x[k], y[k], N);
-            sampler_ends(&sampler, &field, N, x[k], y[k]);
+            ends(&sampler, &field, N, x[k], y[k]);
         }
         assert_memory_equal(x[0], x[1], sizeof x[0]);
         assert_memory_equal(x[0], x[2], sizeof x[0]);
@@ -105,7 +117,7 @@ static void every_sampler_ends_at_the_data(void **state) {
         double mean = 0, spread = 0;
         int left = 0;
         fill_normal(x, y, n);
-        sampler_ends(&sampler, &field, n, x, y);
+        ends(&sampler, &field, n, x, y);
         for (int i = 0; i < n; i++) {
             int k = x[i] > 0;
             double dx = (double)x[i] - centre_x[k], dy = (double)y[i] - centre_y[k];
@@ -129,7 +141,7 @@ static void only_the_stochastic_ones_depend_on_the_seed(void **state) {
             Sampler sampler = sampler_of((SamplerKind)kind, &mixture.path, STEPS);
             sampler.seed = 4 + (uint64_t)k;
             fill_normal(x[k], y[k], N);
-            sampler_ends(&sampler, &field, N, x[k], y[k]);
+            ends(&sampler, &field, N, x[k], y[k]);
         }
         bool same = true;
         for (int i = 0; i < N; i++) {

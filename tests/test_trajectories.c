@@ -38,8 +38,9 @@ static const Swirl slow = {0.5f, &points}, fast = {0.8f, &points};
 static const Field slow_field = {swirl, &slow}, fast_field = {swirl, &fast};
 
 static void refresh(Trajectories *trajectories, const Field *field, int chunks, long weights_step) {
-    const ChunkFiller filler = trajectories_along(field);
-    trajectories_refresh(trajectories, &filler, chunks, weights_step);
+    const FieldFlow flow = {*field, trajectories->sampler};
+    const Fill fill = field_flow(&flow);
+    trajectories_refresh(trajectories, &fill, chunks, weights_step);
 }
 
 static Trajectories make(int count, Solver solver, int steps) {

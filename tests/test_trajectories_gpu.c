@@ -207,8 +207,8 @@ static void test_session_keeps_the_first_of_many(void **state) {
         assert_near(xy[2 * i], x[i - last], 0);
         assert_near(xy[2 * i + 1], y[i - last], 0);
     }
-    NetworkField field = experiment_field(rig.experiment, lane);
-    Field f = network_field(&field);
+    ShownModel field = experiment_field(rig.experiment, lane);
+    Field f = model_field(&field);
     solve_end(&f, SOLVE_EULER, 1, 0, 1, s.particles - last, x, y);
     read_card(&rig, lane, 1, s.particles, xy);
     for (int i = last; i < s.particles; i++) {

@@ -1,4 +1,5 @@
 // The stage's views by their pixels: a small experiment drawn without a window, with fields of closed form put in the network's place.
+#include "model/flow_matching.h"
 #include "app_rig.h"
 #include "base/language.h"
 
@@ -44,6 +45,12 @@ static void ways_step_back_behind_a_density(void **state) {
     close_rig(rig);
 }
 
+static void refresh_along(Trajectories *trajectories, const Field *field, int chunks, long weights_step) {
+    const FieldFlow flow = {*field, trajectories->sampler};
+    const Fill fill = field_flow(&flow);
+    trajectories_refresh(trajectories, &fill, chunks, weights_step);
+}
+
 static void ribbons_of_a_linear_field_are_straight(void **state) {
     (void)state;
     Field field = {inwards, NULL};
@@ -53,8 +60,7 @@ static void ribbons_of_a_linear_field_are_straight(void **state) {
     with.ribbons = 3;
     Rig *rig = open_rig(&with, 0.6);
     Trajectories *trajectories = &selected(rig->experiment)->trajectories;
-    const ChunkFiller filler = trajectories_along(&field);
-    trajectories_refresh(trajectories, &filler, trajectories->chunks, 0);
+    refresh_along(trajectories, &field, trajectories->chunks, 0);
     Camera camera = shoot_both(rig, &without, &with, before);
     long last = (long)trajectories->intervals * trajectories->count;
     double covered = 0;
@@ -163,10 +169,11 @@ static void the_network_stays_in_its_box_and_shows_signs(void **state) {
     double green[2];
     rig->hand.inset[0] = inset;
     for (int sign = -1; sign <= 1; sign += 2) {
-        FlowMatching *model = &selected(rig->experiment)->model;
-        memset(model->average, 0, (size_t)model->mlp.count * sizeof(float));
-        model->average[model->mlp.weight[0]] = (float)sign;
-        model->average[model->mlp.weight[1]] = (float)sign;
+        Model *model = selected(rig->experiment)->model;
+        const Mlp *mlp = &((const FlowMatching *)model)->mlp;
+        memset(model->average, 0, (size_t)model->count * sizeof(float));
+        model->average[mlp->weight[0]] = (float)sign;
+        model->average[mlp->weight[1]] = (float)sign;
         model->step++; // other weights
         Camera camera = shoot_both(rig, &without, &with, before);
         float x, y;

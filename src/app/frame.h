@@ -47,12 +47,12 @@ typedef struct {
     const char *standing; // why training stands still; said when it begins, as notices are
     double standing_since_s;
     long rollbacks_seen;
-    bool fewer;     // particles are shown than were asked for
-    bool missing;   // something that is switched on has no room
-    Vec2 *thumbs;   // (dist_count + 1, THUMB_DOTS) of the data's little pictures; the last is that of the file opened
-    bool moved;     // the user is dragging the stage
+    bool fewer;        // particles are shown than were asked for
+    bool missing;      // something that is switched on has no room
+    Vec2 *thumbs;      // (dist_count + 1, THUMB_DOTS) of the data's little pictures; the last is that of the file opened
+    bool moved;        // the user is dragging the stage
     double computed_s; // when frame_compute was last called
-    double views_s; // what the views computed in the last frame, drawing left out; only where drawing is watched (draw_watch)
+    double views_s;    // what the views computed in the last frame, drawing left out; only where drawing is watched (draw_watch)
 } Frame;
 
 bool frame_init(Frame *frame, const Settings *settings);

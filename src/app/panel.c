@@ -174,6 +174,7 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
         command_push(queue, CMD_HEADLINE, value);
     }
     ui_space(ui, low ? 0 : 4);
+    row_named(ui, experiment, "model", queue);
     row_named(ui, experiment, "path", queue);
     row_named(ui, experiment, "pairing", queue);
     reflow_button(ui, experiment, queue);
@@ -186,9 +187,9 @@ static void loss_plot(Ui *ui, const Theme *theme, const Experiment *experiment) 
     for (int i = 0; i < experiment->count; i++) {
         const Lane *lane = &experiment->lane[i];
         labels_title(lane, names[i], sizeof names[i]);
-        curves[i] = (PlotCurve){.n = lane->model.curve.n,
-                                .x = lane->model.curve.x,
-                                .y = lane->model.curve.y,
+        curves[i] = (PlotCurve){.n = lane->model->curve.n,
+                                .x = lane->model->curve.x,
+                                .y = lane->model->curve.y,
                                 .name = names[i],
                                 .color = labels_accent(theme, lane),
                                 .dash = labels_dash(experiment, lane),
@@ -250,10 +251,10 @@ static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, Co
         CommandKind command;
         double value;
         const char *help;
-    } buttons[] = {
-        {ID_TRAIN, experiment->training ? UI_ICON_PAUSE : UI_ICON_PLAY, CMD_TRAINING, SWITCH_TOGGLE, TR("Pause or resume training (T)")},
-        {ID_ONE_STEP, UI_ICON_STEP, CMD_TRAIN, 1, TR("One training step of every lane, then pause (.)")},
-        {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, 0, TR("Restart training from the first weights (R)")}};
+    } buttons[] = {{ID_TRAIN, experiment->training ? UI_ICON_PAUSE : UI_ICON_PLAY, CMD_TRAINING, SWITCH_TOGGLE,
+                    TR("Pause or resume training (T)")},
+                   {ID_ONE_STEP, UI_ICON_STEP, CMD_TRAIN, 1, TR("One training step of every lane, then pause (.)")},
+                   {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, 0, TR("Restart training from the first weights (R)")}};
     for (int i = 0; i < 3; i++) {
         Rect box = {line.x + line.w + ICON_MARGIN - ICON * (float)(3 - i), line.y + 0.5f * (line.h - ICON), ICON, ICON};
         if (ui_icon_button(ui, buttons[i].id, box, buttons[i].icon, tr(buttons[i].help))) {
@@ -270,7 +271,7 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
     }
     lane_key(ui, theme, experiment);
     loss_plot(ui, theme, experiment);
-    number(ui, theme, tr("Loss"), "%.3f", (double)curve_recent(&lane->model.curve, 200),
+    number(ui, theme, tr("Loss"), "%.3f", (double)curve_recent(&lane->model->curve, 200),
            tr("Mean squared error of what the network predicts, over the last 200 steps. It does not go to 0: many noises pass the same point towards different data. "
               "Losses of different paths or pairings do not compare: their targets differ."));
     if (experiment->count > 1 && frame->layout.panel.h >= LOW) {
@@ -325,8 +326,8 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
 
 // Rows that stand in the sections above, or are nothing for the panel.
 static bool elsewhere(const Setting *row) {
-    static const char *const keys[] = {"data",   "train-points", "path",      "pairing", "compare",     "rate",
-                                       "solver", "steps",        "tolerance", "noise",   "noise-scale", "particles"};
+    static const char *const keys[] = {"data",   "train-points", "model",     "path",  "pairing",     "compare",  "rate",
+                                       "solver", "steps",        "tolerance", "noise", "noise-scale", "particles"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
             return true;
@@ -400,7 +401,8 @@ static void time_scrubber(Ui *ui, const Theme *theme, const Experiment *experime
     }
 }
 
-static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, CommandQueue *queue) {
+static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box,
+                          CommandQueue *queue) {
     const char *label = frame->quiet || !frame->live ? TR("Training step")
                         : experiment->view_step >= 0 ? TR("Looking back")
                         : experiment->training       ? TR("Training step")

@@ -91,3 +91,12 @@ void likelihood_log_at(const DivergenceField *field, double std, double end, int
 void likelihood_log(const DivergenceField *field, double std, int steps, int n, const float *x, const float *y, double *log_p) {
     likelihood_log_at(field, std, 1.0, steps, n, x, y, log_p);
 }
+
+static void eval_density(const void *context, double t, int steps, int n, const float *x, const float *y, double *log_p) {
+    const FlowDensity *flow = context;
+    likelihood_log_at(&flow->field, flow->std, t, steps, n, x, y, log_p);
+}
+
+LogDensity flow_density(const FlowDensity *flow) {
+    return (LogDensity){eval_density, flow};
+}

@@ -20,4 +20,19 @@ void likelihood_log(const DivergenceField *field, double std, int steps, int n, 
 void likelihood_log_at(const DivergenceField *field, double std, double end, int steps, int n, const float *x, const float *y,
                        double *log_p);
 
+// log p_t at n points at one flow time, in nats, by whatever means. `steps`: how finely trajectories are followed where they have to be.
+typedef void LogDensityEval(const void *context, double t, int steps, int n, const float *x, const float *y, double *log_p);
+
+typedef struct {
+    LogDensityEval *eval;
+    const void *context;
+} LogDensity;
+
+// That of a flow from N(0, std^2 I), as likelihood_log_at has it.
+typedef struct {
+    DivergenceField field;
+    double std;
+} FlowDensity;
+LogDensity flow_density(const FlowDensity *flow);
+
 #endif

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/team.h"
 
+#include <math.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -55,11 +56,57 @@ int sampler_path(const Sampler *s, const Field *velocity, uint64_t chunk, int n,
     return solve_evals((Solver)s->kind, s->steps);
 }
 
+// ---- filling trajectories -------------------------------------------------------------------------------------------------
+
+static int step_at(const Sampler *sampler, float t) {
+    return (int)lrintf(t * (float)sampler->steps);
+}
+
+// All steps at once, of which the rows asked for are kept.
+static int fill_steps(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,
+                      float *y, long stride) {
+    float all_x[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK], all_y[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK];
+    const size_t bytes = (size_t)n * sizeof(float);
+    memcpy(all_x, x, bytes);
+    memcpy(all_y, y, bytes);
+    int evals = sampler_path(sampler, velocity, (uint64_t)chunk, n, all_x, all_y, SOLVE_CHUNK);
+    for (int k = 1; k <= intervals; k++) {
+        const int from = step_at(sampler, t[k]) * SOLVE_CHUNK;
+        memcpy(x + k * stride, all_x + from, bytes);
+        memcpy(y + k * stride, all_y + from, bytes);
+    }
+    return evals;
+}
+
+int sampler_fill(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,
+                 float *y, long stride) {
+    if ((int)sampler->kind >= SOLVE_COUNT) {
+        return fill_steps(sampler, velocity, chunk, n, intervals, t, x, y, stride);
+    }
+    for (int k = 0; k < intervals; k++) {
+        float *next_x = x + (k + 1) * stride, *next_y = y + (k + 1) * stride;
+        memcpy(next_x, x + k * stride, (size_t)n * sizeof(float));
+        memcpy(next_y, y + k * stride, (size_t)n * sizeof(float));
+        solve_end(velocity, (Solver)sampler->kind, step_at(sampler, t[k + 1]) - step_at(sampler, t[k]), t[k], t[k + 1], n, next_x,
+                  next_y);
+    }
+    return solve_evals((Solver)sampler->kind, sampler->steps);
+}
+
+static int fill_field(const void *context, int chunk, int n, int intervals, const float *t, float *x, float *y, long stride) {
+    const FieldFlow *flow = context;
+    return sampler_fill(&flow->sampler, &flow->field, chunk, n, intervals, t, x, y, stride);
+}
+
+Fill field_flow(const FieldFlow *flow) {
+    return (Fill){fill_field, flow};
+}
+
 // Many particles, a chunk at a time.
 typedef struct {
-    const Sampler *sampler;
-    const Field *velocity;
-    int n;
+    const Fill *fill;
+    int intervals, n;
+    const float *t; // (intervals + 1)
     float *x, *y;
     atomic_int most; // evaluations of a chunk
 } Chunks;
@@ -83,36 +130,36 @@ static int do_chunks(Chunks *all, TeamItem *item) {
     return atomic_load(&all->most);
 }
 
-static void ribbon_of(void *context, int chunk) {
+static void ways_of(void *context, int chunk) {
     Chunks *all = context;
     int begin = first_of(chunk);
-    note_evals(all, sampler_path(all->sampler, all->velocity, (uint64_t)chunk, count_of(all, chunk), all->x + begin,
-                                 all->y + begin, all->n));
+    note_evals(all, all->fill->eval(all->fill->context, chunk, count_of(all, chunk), all->intervals, all->t, all->x + begin,
+                                    all->y + begin, all->n));
 }
 
-int sampler_ways(const Sampler *sampler, const Field *velocity, int n, float *knots_x, float *knots_y) {
-    return do_chunks(&(Chunks){sampler, velocity, n, knots_x, knots_y, 0}, ribbon_of);
+int fill_ways(const Fill *fill, int steps, int n, float *knots_x, float *knots_y) {
+    float t[SAMPLER_MAX_STEPS + 1];
+    CHECK_RANGE(steps, 1, SAMPLER_MAX_STEPS);
+    for (int k = 0; k <= steps; k++) {
+        t[k] = (float)k / (float)steps;
+    }
+    return do_chunks(&(Chunks){fill, steps, n, t, knots_x, knots_y, 0}, ways_of);
 }
 
 // One chunk whose way is not kept.
-static int chunk_ends(const Sampler *sampler, const Field *velocity, uint64_t chunk, int n, float *x, float *y) {
-    float knots_x[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK], knots_y[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK];
-    const size_t bytes = (size_t)n * sizeof *x;
-    memcpy(knots_x, x, bytes);
-    memcpy(knots_y, y, bytes);
-    int evals = sampler_path(sampler, velocity, chunk, n, knots_x, knots_y, SOLVE_CHUNK);
-    memcpy(x, knots_x + sampler->steps * SOLVE_CHUNK, bytes);
-    memcpy(y, knots_y + sampler->steps * SOLVE_CHUNK, bytes);
-    return evals;
-}
-
 static void end_of(void *context, int chunk) {
+    float both_x[2 * SOLVE_CHUNK], both_y[2 * SOLVE_CHUNK];
     Chunks *all = context;
-    int begin = first_of(chunk);
-    note_evals(all,
-               chunk_ends(all->sampler, all->velocity, (uint64_t)chunk, count_of(all, chunk), all->x + begin, all->y + begin));
+    const int begin = first_of(chunk), n = count_of(all, chunk);
+    const size_t bytes = (size_t)n * sizeof(float);
+    memcpy(both_x, all->x + begin, bytes);
+    memcpy(both_y, all->y + begin, bytes);
+    note_evals(all, all->fill->eval(all->fill->context, chunk, n, 1, all->t, both_x, both_y, SOLVE_CHUNK));
+    memcpy(all->x + begin, both_x + SOLVE_CHUNK, bytes);
+    memcpy(all->y + begin, both_y + SOLVE_CHUNK, bytes);
 }
 
-int sampler_ends(const Sampler *sampler, const Field *velocity, int n, float *x, float *y) {
-    return do_chunks(&(Chunks){sampler, velocity, n, x, y, 0}, end_of);
+int fill_ends(const Fill *fill, int n, float *x, float *y) {
+    static const float t[2] = {0, 1};
+    return do_chunks(&(Chunks){fill, 1, n, t, x, y, 0}, end_of);
 }

@@ -42,10 +42,28 @@ bool sampler_is_random(const Sampler *sampler);
 int sampler_path(const Sampler *sampler, const Field *velocity, uint64_t chunk, int n, float *knots_x, float *knots_y,
                  long stride);
 
-// The same for any number of points, in parallel over chunks; the result does not depend on the threads. knots: (steps + 1, n), row 0
-// is read. Returns the most evaluations of a trajectory.
-int sampler_ways(const Sampler *sampler, const Field *velocity, int n, float *knots_x, float *knots_y);
+// A way to fill trajectories: the exact field's, a model's, a graphics card's. A call moves a chunk of n points (1..SOLVE_CHUNK):
+// row k of x, y begins at k * stride and is where they are at flow time t[k], k = 0..intervals; row 0 is given, t[0] = 0 and t grows to 1.
+// `chunk` numbers the points' own noise. Returns the evaluations that a trajectory took. Reentrant: called from many threads.
+typedef int FillEval(const void *context, int chunk, int n, int intervals, const float *t, float *x, float *y, long stride);
+
+typedef struct {
+    FillEval *eval;
+    const void *context;
+} Fill;
+
+// Along a field. The times are among those of the sampler's own steps, k / steps.
+int sampler_fill(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,
+                 float *y, long stride);
+typedef struct {
+    Field field;
+    Sampler sampler;
+} FieldFlow;
+Fill field_flow(const FieldFlow *flow);
+// All steps of any number of points, in parallel over chunks; the result does not depend on the threads. knots: (steps + 1, n), row 0 is
+// given. Returns the most evaluations of a trajectory.
+int fill_ways(const Fill *fill, int steps, int n, float *knots_x, float *knots_y);
 // x, y (n) are moved to where they end.
-int sampler_ends(const Sampler *sampler, const Field *velocity, int n, float *x, float *y);
+int fill_ends(const Fill *fill, int n, float *x, float *y);
 
 #endif

@@ -1,7 +1,7 @@
 #include "model/dataset.h"
 
 #include "flow/class_label.h"
-#include "model/flow_matching.h"
+#include "model/checkpoint.h"
 #include "model/reflow.h"
 
 #include <stdlib.h>
@@ -74,10 +74,10 @@ static bool make_pairs(Dataset *m, const Settings *s, Error *err) {
     dist_draw(m->source, &rng, pairs->x0, pairs->y0, NULL, pairs->count);
     memcpy(pairs->x1, pairs->x0, bytes);
     memcpy(pairs->y1, pairs->y0, bytes);
-    NetworkField field = network_field_of(&teacher, &teacher.settings);
-    Field velocity = network_field(&field);
-    Sampler sampler = settings_sampler(s, teacher.settings.path);
-    sampler_ends(&sampler, &velocity, pairs->count, pairs->x1, pairs->y1);
+    const Settings *taught = &teacher.model->settings;
+    const ModelFlow flow = {model_shown(teacher.model, teacher.model->average, taught), settings_sampler(s, taught->path)};
+    const Fill fill = model_flow(&flow);
+    fill_ends(&fill, pairs->count, pairs->x1, pairs->y1);
     checkpoint_free(&teacher);
     return true;
 }

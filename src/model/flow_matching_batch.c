@@ -1,4 +1,4 @@
-#include "model/flow_matching_batch.h"
+#include "model/flow_matching.h"
 
 #include "base/check.h"
 #include "base/team.h"
@@ -12,14 +12,14 @@
 
 // Room of a group in the batch, and which of the streams is its own.
 typedef struct {
-    LaneBatch *in; // NULL for pairs to be shown
+    FlowBatch *in; // NULL for pairs to be shown
     int begin, n;
     uint64_t index;
     float *x0, *y0, *x1, *y1; // (n)
 } Group;
 
 static Rng stream(const FlowMatching *model, const Group *g, RngStream which) {
-    return rng_open((uint64_t)model->def.seed, which, g->index);
+    return rng_open((uint64_t)model->base.settings.seed, which, g->index);
 }
 
 // ---- pairs ---------------------------------------------------------------------------------------------------------------
@@ -37,11 +37,11 @@ static void reorder(const Group *g, const int *match, float *x, float *y) {
 // Which datum goes with which noise.
 static void match_group(const FlowMatching *model, const Group *g, Rng *rng, int *match) {
     const int thread = team_self();
-    if (model->def.pairing == PAIRING_OT) {
+    if (model->base.settings.pairing == PAIRING_OT) {
         ot_pairing_solve(model->pairing_work[thread], g->n, g->x0, g->y0, g->x1, g->y1, match);
-    } else if (model->def.pairing == PAIRING_SINKHORN) {
+    } else if (model->base.settings.pairing == PAIRING_SINKHORN) {
         SinkhornDef def = sinkhorn_default();
-        def.epsilon = model->def.epsilon;
+        def.epsilon = model->base.settings.epsilon;
         sinkhorn_solve(model->sinkhorn[thread], &def, g->n, g->x0, g->y0, g->x1, g->y1, NULL);
         sinkhorn_draw(model->sinkhorn[thread], rng, match);
     } else {
@@ -56,7 +56,7 @@ static void match_group(const FlowMatching *model, const Group *g, Rng *rng, int
 static void match_classes(const FlowMatching *model, const Group *g, const int *label, Rng *rng, int *match) {
     float x0[MATCH_MAX], y0[MATCH_MAX], x1[MATCH_MAX], y1[MATCH_MAX];
     int at[MATCH_MAX], within[MATCH_MAX];
-    for (int c = 0; c < model->def.network.classes; c++) {
+    for (int c = 0; c < model->base.classes; c++) {
         Group part = {.n = 0, .x0 = x0, .y0 = y0, .x1 = x1, .y1 = y1};
         for (int i = 0; i < g->n; i++) {
             if (label[i] == c) {
@@ -79,7 +79,7 @@ static void match_classes(const FlowMatching *model, const Group *g, const int *
 // label: of the data, which it stays as classes keep to themselves; or NULL.
 static void match_pairs(const FlowMatching *model, const Group *g, const int *label) {
     int *match = g->in->matched + g->begin;
-    Rng rng = rng_open((uint64_t)model->def.seed, RNG_NOISE, g->index);
+    Rng rng = rng_open((uint64_t)model->base.settings.seed, RNG_NOISE, g->index);
     if (label) {
         match_classes(model, g, label, &rng, match);
     } else {
@@ -105,23 +105,23 @@ static void draw_pairs(const PairSet *pairs, Rng *rng, const Group *g) {
 static void drop_labels(const FlowMatching *model, const Group *g, int *label) {
     Rng rng = stream(model, g, RNG_LABELS);
     for (int i = 0; i < g->n; i++) {
-        if ((double)rng_uniform(&rng) < model->def.label_dropout) {
+        if ((double)rng_uniform(&rng) < model->base.settings.label_dropout) {
             label[i] = MLP_NO_LABEL;
         }
     }
 }
 
 static void fill_pairs(const FlowMatching *model, const Group *g) {
-    const FlowMatchingDef *def = &model->def;
+    const Settings *s = &model->base.settings;
     Rng data = stream(model, g, RNG_DATA), source = stream(model, g, RNG_SOURCE);
-    if (def->pairing == PAIRING_REFLOW) {
-        draw_pairs(def->pairs, &data, g);
+    if (s->pairing == PAIRING_REFLOW) {
+        draw_pairs(model->base.pairs, &data, g);
         return;
     }
     int *label = g->in->batch.label ? g->in->labels + g->begin : NULL;
-    dist_draw(def->data, &data, g->x1, g->y1, label, g->n);
-    dist_draw(def->source, &source, g->x0, g->y0, NULL, g->n);
-    if (def->pairing != PAIRING_INDEPENDENT) {
+    dist_draw(model->base.data, &data, g->x1, g->y1, label, g->n);
+    dist_draw(model->base.source, &source, g->x0, g->y0, NULL, g->n);
+    if (s->pairing != PAIRING_INDEPENDENT) {
         match_pairs(model, g, label);
     }
     if (label) {
@@ -131,15 +131,15 @@ static void fill_pairs(const FlowMatching *model, const Group *g) {
 
 // ---- times ---------------------------------------------------------------------------------------------------------------
 
-static double weight_at(const FlowMatchingDef *def, double t) {
-    PathAt at = path_at(&def->path, t);
-    return predict_weight(&at, def->weighting);
+static double weight_at(const FlowMatching *model, double t) {
+    PathAt at = path_at(&model->path, t);
+    return predict_weight(&at, model->base.settings.weighting ? WEIGHT_LIKELIHOOD : WEIGHT_VARIANCE);
 }
 
-static double largest_weight(const FlowMatchingDef *def) {
+static double largest_weight(const FlowMatching *model) {
     double most = 0;
     for (int k = 0; k <= 1000; k++) {
-        most = fmax(most, weight_at(def, k / 1000.0));
+        most = fmax(most, weight_at(model, k / 1000.0));
     }
     return most;
 }
@@ -147,23 +147,23 @@ static double largest_weight(const FlowMatchingDef *def) {
 // A score's error is weighted by drawing its times from the law times the weight (importance sampling, Song et al. 2101.09258,
 // section 5.1), which leaves the expected gradient the same but for a factor and its variance lower: each time is drawn again until
 // it is accepted.
-static void accept_times(const FlowMatchingDef *def, double most, Rng *rng, float *t, int n) {
+static void accept_times(const FlowMatching *model, double most, Rng *rng, float *t, int n) {
     for (int i = 0; i < n; i++) {
-        for (int k = 0; k < TRIES && (double)rng_uniform(rng) * most > weight_at(def, (double)t[i]); k++) {
-            times_fill(&def->times, rng, &t[i], 1);
+        for (int k = 0; k < TRIES && (double)rng_uniform(rng) * most > weight_at(model, (double)t[i]); k++) {
+            times_fill(&model->times, rng, &t[i], 1);
         }
     }
 }
 
 static void fill_times(const FlowMatching *model, const Group *g, float *t) {
-    const FlowMatchingDef *def = &model->def;
+    const Settings *s = &model->base.settings;
     Rng time = stream(model, g, RNG_TIME);
-    times_fill(&def->times, &time, t, g->n);
+    times_fill(&model->times, &time, t, g->n);
     for (int i = 0; i < g->n; i++) {
-        t[i] *= (float)def->path.kind->t_max;
+        t[i] *= (float)model->path.kind->t_max;
     }
-    if (def->predict == PREDICT_SCORE) {
-        accept_times(def, g->in->most_weight, &time, t, g->n);
+    if (s->predict == PREDICT_SCORE) {
+        accept_times(model, g->in->most_weight, &time, t, g->n);
     }
 }
 
@@ -173,34 +173,34 @@ static void fill_times(const FlowMatching *model, const Group *g, float *t) {
 static void set_targets(const FlowMatching *model, const Group *g) {
     const MlpBatch *b = &g->in->batch;
     for (int i = 0; i < g->n; i++) {
-        PathAt at = path_at(&model->def.path, (double)b->t[g->begin + i]);
-        PredictTarget target = predict_target(&at, model->def.predict);
+        PathAt at = path_at(&model->path, (double)b->t[g->begin + i]);
+        PredictTarget target = predict_target(&at, (Predict)model->base.settings.predict);
         b->ux[g->begin + i] = (float)(target.datum * (double)g->x1[i] + target.noise * (double)g->x0[i]);
         b->uy[g->begin + i] = (float)(target.datum * (double)g->y1[i] + target.noise * (double)g->y0[i]);
     }
 }
 
 static void fill_samples(const FlowMatching *model, const Group *g) {
-    const Path *path = &model->def.path;
+    const Path *path = &model->path;
     const MlpBatch *b = &g->in->batch;
     float *x = b->x + g->begin, *y = b->y + g->begin, *ux = b->ux + g->begin, *uy = b->uy + g->begin;
     const float *t = b->t + g->begin;
     if (path_is_noisy(path)) {
         float *zx = g->in->pairs + 4 * BATCH_MAX + g->begin, *zy = zx + BATCH_MAX;
-        Rng noise = rng_open((uint64_t)model->def.seed, RNG_NOISE, ~g->index); // matching draws from the other end
+        Rng noise = rng_open((uint64_t)model->base.settings.seed, RNG_NOISE, ~g->index); // matching draws from the other end
         rng_fill_normal(&noise, zx, g->n);
         rng_fill_normal(&noise, zy, g->n);
         path_sample_noisy(path, g->n, t, g->x0, g->y0, g->x1, g->y1, zx, zy, x, y, ux, uy);
     } else {
         path_sample(path, g->n, t, g->x0, g->y0, g->x1, g->y1, x, y, ux, uy);
     }
-    if (model->def.predict != PREDICT_VELOCITY) {
+    if (model->base.settings.predict != PREDICT_VELOCITY) {
         set_targets(model, g);
     }
 }
 
 // The part of a batch that is drawn and matched together.
-static void fill_group(const FlowMatching *model, LaneBatch *in, long step, int group, int begin, int n) {
+static void fill_group(const FlowMatching *model, FlowBatch *in, long step, int group, int begin, int n) {
     float *x0 = in->pairs + begin;
     Group g = {.in = in,
                .begin = begin,
@@ -217,13 +217,13 @@ static void fill_group(const FlowMatching *model, LaneBatch *in, long step, int 
 
 typedef struct {
     const FlowMatching *model;
-    LaneBatch *in;
+    FlowBatch *in;
     long step;
 } Filling;
 
 static void fill_groups(void *context, int member, int size) {
     const Filling *f = context;
-    const int batch = f->model->def.batch, match = f->model->def.match, groups = (batch + match - 1) / match;
+    const int batch = f->model->base.settings.batch, match = f->model->base.settings.match, groups = (batch + match - 1) / match;
     for (int g = team_share(groups, member, size); g < team_share(groups, member + 1, size); g++) {
         int begin = g * match;
         fill_group(f->model, f->in, f->step, g, begin, batch - begin < match ? batch - begin : match);
@@ -231,37 +231,38 @@ static void fill_groups(void *context, int member, int size) {
 }
 
 void flow_matching_fill_batch(FlowMatching *model, long step, int slot) {
-    LaneBatch *in = &model->drawn[slot];
-    int batch = model->def.batch;
-    int groups = (batch + model->def.match - 1) / model->def.match;
+    FlowBatch *in = &model->drawn[slot];
+    int batch = model->base.settings.batch;
+    int groups = (batch + model->base.settings.match - 1) / model->base.settings.match;
     in->batch.n = batch;
-    if (model->def.predict == PREDICT_SCORE) {
-        in->most_weight = largest_weight(&model->def);
+    if (model->base.settings.predict == PREDICT_SCORE) {
+        in->most_weight = largest_weight(model);
     }
     // Never more threads than there is scratch for; and drawing alone takes 12 ns a sample, which a few hundred do not repay a fork.
-    bool heavy = model->def.pairing == PAIRING_OT || model->def.pairing == PAIRING_SINKHORN || batch > 512;
-    team_run(heavy && groups > 1 ? model->threads : 1, fill_groups, &(Filling){model, in, step});
+    bool heavy = model->base.settings.pairing == PAIRING_OT || model->base.settings.pairing == PAIRING_SINKHORN || batch > 512;
+    team_run(heavy && groups > 1 ? model->base.threads : 1, fill_groups, &(Filling){model, in, step});
 }
 
 // ---- pairs to be shown -----------------------------------------------------------------------------------------------------
 
-void flow_matching_pairs(const FlowMatching *model, int n, float *x0, float *y0, float *x1, float *y1) {
-    const FlowMatchingDef *def = &model->def;
+void flow_matching_pairs(const Model *base, int n, float *x0, float *y0, float *x1, float *y1) {
+    const FlowMatching *model = (const FlowMatching *)base;
+    const Settings *s = &base->settings;
     float noise_x[MATCH_MAX], noise_y[MATCH_MAX], data_x[MATCH_MAX], data_y[MATCH_MAX];
     int match[MATCH_MAX], label[MATCH_MAX];
     for (int i = 0; i < n; i++) {
-        int group = i / def->match, k = i % def->match;
+        int group = i / s->match, k = i % s->match;
         if (k == 0) { // a whole group, as in training, even where fewer are asked for
-            Rng data = rng_open((uint64_t)def->seed, RNG_SHOW, 16 + 2 * (uint64_t)group);
-            Rng source = rng_open((uint64_t)def->seed, RNG_SHOW, 17 + 2 * (uint64_t)group);
-            Group g = {NULL, 0, def->match, 0, noise_x, noise_y, data_x, data_y};
-            if (def->pairing == PAIRING_REFLOW && def->pairs && def->pairs->count > 0) {
-                draw_pairs(def->pairs, &data, &g);
+            Rng data = rng_open((uint64_t)s->seed, RNG_SHOW, 16 + 2 * (uint64_t)group);
+            Rng source = rng_open((uint64_t)s->seed, RNG_SHOW, 17 + 2 * (uint64_t)group);
+            Group g = {NULL, 0, s->match, 0, noise_x, noise_y, data_x, data_y};
+            if (s->pairing == PAIRING_REFLOW && model->base.pairs && model->base.pairs->count > 0) {
+                draw_pairs(model->base.pairs, &data, &g);
             } else {
-                dist_draw(def->source, &source, noise_x, noise_y, NULL, def->match);
-                dist_draw(def->data, &data, data_x, data_y, label, def->match);
+                dist_draw(model->base.source, &source, noise_x, noise_y, NULL, s->match);
+                dist_draw(model->base.data, &data, data_x, data_y, label, s->match);
             }
-            if (def->network.classes > 0) {
+            if (model->base.classes > 0) {
                 match_classes(model, &g, label, &source, match);
             } else {
                 match_group(model, &g, &source, match);

@@ -1,20 +1,9 @@
-// A lane's network, under its weights of now or then, as a velocity field.
-#include "model/flow_matching.h"
+#include "model/network_field.h"
 
 #include "base/check.h"
-#include "num/mlp_jvp.h"
 #include "flow/class_label.h"
-
-const float *flow_matching_weights(const FlowMatching *model, long step, long *taken) {
-    if (step >= 0 && step < model->step) {
-        const float *past = history_at(&model->history, step, taken);
-        if (past) {
-            return past;
-        }
-    }
-    *taken = model->step;
-    return model->average;
-}
+#include "flow/solve.h"
+#include "num/mlp_jvp.h"
 
 static PredictMix velocity_mix(const NetworkField *f, float t) {
     PathAt at = path_at(&f->path, (double)t);
@@ -118,20 +107,4 @@ static void eval_divergence(const void *context, float t, const float *x, const 
 
 DivergenceField network_divergence(const NetworkField *f) {
     return (DivergenceField){.eval = eval_divergence, .context = f};
-}
-
-void network_field_ask(NetworkField *f, const Settings *settings, const float *share) {
-    f->labels = settings->label < 0 ? LABEL_EACH : LABEL_ONE;
-    f->label = settings->label;
-    f->guidance = settings->guidance;
-    f->share = share;
-}
-
-NetworkField network_field_of(const Checkpoint *checkpoint, const Settings *settings) {
-    NetworkField field = {.mlp = &checkpoint->mlp,
-                          .weights = checkpoint->average,
-                          .predict = (Predict)checkpoint->settings.predict,
-                          .path = settings_path(&checkpoint->settings, checkpoint->settings.path)};
-    network_field_ask(&field, settings, checkpoint->share);
-    return field;
 }

@@ -1,9 +1,9 @@
 // The pairs of reflow as a job that is done in slices: noise, and where a lane's flow carries it (Liu et al. 2209.03003, algorithm 1).
-// The job keeps the teacher's averaged weights as they were when it began, so that the teacher may go on, or go.
+// The job keeps a copy of the teacher as it was when it began, so that the teacher may go on, or go.
 #ifndef MODEL_REFLOW_H
 #define MODEL_REFLOW_H
 
-#include "model/flow_matching.h"
+#include "model/model.h"
 #include "settings/lane_spec.h"
 
 #define REFLOW_PAIRS 20000 // that a teacher makes; one from a file as many as there are training points, where those are set
@@ -14,13 +14,11 @@ typedef struct {
     PairSet pairs; // complete when made == pairs.count
     int made;      // 0..pairs.count
     // private to reflow.c
-    Mlp mlp;
-    NetworkField field;
-    float *weights;
+    Model *teacher; // as it was when the job began
 } Reflow;
 
 // NULL and a sentence when memory does not suffice. The teacher is not kept.
-Reflow *reflow_open(const FlowMatching *teacher, Error *err);
+Reflow *reflow_open(const Model *teacher, Error *err);
 void reflow_close(Reflow *reflow); // fine with NULL
 // Makes the next REFLOW_SLICE pairs; false when all are made. Does not depend on how often it is interrupted.
 bool reflow_step(Reflow *reflow);

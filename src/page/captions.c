@@ -95,7 +95,10 @@ static const char *const classes[3] = {
 
 static Shape shape_of(const Lane *lane) {
     static const Shape shapes[] = {[PATH_LINE] = SHAPE_LINE, [PATH_RAY] = SHAPE_OTHER, [PATH_ARC] = SHAPE_OTHER};
-    const Path *path = &lane->model.def.path;
+    const Path *path = model_path(lane->model);
+    if (!path) {
+        return SHAPE_OTHER;
+    }
     const struct {
         const char *name;
         Shape shape;
@@ -111,7 +114,7 @@ static Shape shape_of(const Lane *lane) {
 // Training step of the weights that this lane shows, whichever is looked at.
 static long shown_step(const Experiment *experiment, const Lane *lane) {
     long step;
-    flow_matching_weights(&lane->model, experiment->view_step, &step);
+    model_weights(lane->model, experiment->view_step, &step);
     return step;
 }
 
@@ -126,10 +129,13 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     if (shown_step(experiment, lane) < UNTRAINED) {
         return untrained;
     }
+    if (model_labels(lane->model)->caption) {
+        return model_labels(lane->model)->caption;
+    }
     if (sampler_is_random(&lane->trajectories.sampler)) {
         return stochastic;
     }
-    if (lane->model.mlp.def.classes > 0 && experiment->settings.guidance > 0) {
+    if (lane->model->classes > 0 && experiment->settings.guidance > 0) {
         return classes[experiment->settings.guidance > 1 ? 2 : experiment->settings.label >= 0];
     }
     if (lane->pairing == PAIRING_SINKHORN) {

@@ -142,7 +142,7 @@ static void straightness_plot(const Sheet *sheet) {
 static void loss_plot(const Sheet *sheet) {
     PlotCurve list[LANES_MAX];
     for (int i = 0; i < sheet->experiment->count; i++) {
-        const Curve *curve = &sheet->experiment->lane[i].model.curve;
+        const Curve *curve = &sheet->experiment->lane[i].model->curve;
         list[i] = curve_of(sheet, i, curve->n, curve->x, curve->y);
     }
     plot(sheet, TR("Loss"), TR("steps"), false, true, list, sheet->experiment->count);
@@ -153,7 +153,7 @@ static void loss_by_time_plot(const Sheet *sheet) {
     float loss[LANES_MAX][LOSS_BINS];
     PlotCurve list[LANES_MAX];
     for (int i = 0; i < sheet->experiment->count; i++) {
-        int n = loss_by_time_curve(&sheet->experiment->lane[i].model.by_time, t[i], loss[i]);
+        int n = loss_by_time_curve(&sheet->experiment->lane[i].model->by_time, t[i], loss[i]);
         list[i] = curve_of(sheet, i, n, t[i], loss[i]);
     }
     plot(sheet, TR("Loss by flow time"), by_time, false, true, list, sheet->experiment->count);
@@ -167,7 +167,10 @@ static void path_plot(const Sheet *sheet) {
     PlotCurve list[4 * LANES_MAX];
     int count = 0;
     for (int i = 0; i < experiment->count; i++) {
-        const Path *path = &experiment->lane[i].model.def.path;
+        const Path *path = model_path(experiment->lane[i].model);
+        if (!path) {
+            continue;
+        }
         for (int k = 0; k < PATH_POINTS; k++) {
             t[k] = (float)k / (PATH_POINTS - 1);
             PathAt at = path_at(path, (double)t[k]);

@@ -36,16 +36,21 @@ static int formulas_wanted(const Frame *frame, const Experiment *experiment, con
     static const char *const losses[] = {"loss-velocity", "loss-noise", "loss-data", "loss-score"};
     static const char *const samplers[SAMPLER_COUNT] =
         {[SAMPLER_SDE] = "sampler-sde", [SAMPLER_DDPM] = "sampler-ddpm", [SAMPLER_DDIM] = "sampler-ddim"};
-    const Path *path = &lane->model.def.path;
+    const Path *path = model_path(lane->model);
+    const char *own = model_labels(lane->model)->formula;
     bool flow = experiment->settings.view == VIEW_FLOW, exact = flow && experiment_is_exact(experiment, lane),
-         noisy = path_is_noisy(path);
+         noisy = path && path_is_noisy(path);
     const char *sampler = flow ? samplers[lane->trajectories.sampler.kind] : NULL;
     const char *names[FORMULAS_PANE] = {
-        noisy && path->kind == path_find("linear") ? "linear-noisy" : path->kind->name,
+        !path                                        ? NULL
+        : noisy && path->kind == path_find("linear") ? "linear-noisy"
+                                                     : path->kind->name,
         exact   ? "exact"
+        : own   ? own
         : noisy ? "loss-noisy"
-                : losses[lane->key.predict],
-        exact ? NULL : pairs[lane->pairing],
+        : path  ? losses[lane->key.predict]
+                : NULL,
+        exact || !model_has_pairs(lane->model) ? NULL : pairs[lane->pairing],
         sampler,
     };
     int count = 0;

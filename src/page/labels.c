@@ -103,7 +103,8 @@ static bool worded(const Frame *frame, int pane) {
     return frame->layout.pane[pane].w >= LEAST_WIDE && frame->layout.pane[pane].h >= LEAST_HIGH;
 }
 
-static bool room_beside(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, RingPlace at, float title_size) {
+static bool room_beside(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, RingPlace at,
+                        float title_size) {
     float end = pane_text_title_end(frame, ui, theme, experiment, at.pane, title_size);
     Rect box = ring_box(frame, ui, theme, at);
     bool hides = layout_aside(&frame->layout, at.pane) && box.x < layout_crowd_right(frame->layout.square[at.pane]);

@@ -44,7 +44,8 @@ static int numbers(const Frame *frame, Ui *ui, const Theme *theme, const Experim
     int evals = experiment_evals(experiment, lane, NULL);
     char part[3][80] = {"", "", ""};
     bool flow = experiment->settings.view == VIEW_FLOW;
-    if (!flow && experiment->settings.pairs && !experiment->settings.tube) { // the lines that are counted are in sight
+    if (!flow && experiment->settings.pairs && !experiment->settings.tube &&
+        model_has_pairs(lane->model)) { // the lines that are counted are in sight
         char crossings[32];
         words_count(crossings, sizeof crossings, stage_crossings(frame->stage, experiment, lane));
         snprintf(part[0], sizeof part[0], tr("%d straight lines: %s crossings"), STAGE_PAIRS_COUNTED, crossings);
@@ -155,7 +156,8 @@ Heads pane_text_heads(const Frame *frame, Ui *ui, const Theme *theme, const Expe
     return heads;
 }
 
-float pane_text_title_end(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, int pane, float title_size) {
+float pane_text_title_end(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, int pane,
+                          float title_size) {
     Head head = head_of(frame, ui, theme, experiment, experiment_pane(experiment, pane), pane);
     return frame->layout.pane[pane].x + LAYOUT_MARGIN + fminf(head.title_w * title_size / theme->size_large, head.w);
 }

@@ -14,7 +14,8 @@ typedef struct {
 } Heads;
 Heads pane_text_heads(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment);
 // Where a title's line ends.
-float pane_text_title_end(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, int pane, float title_size);
+float pane_text_title_end(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, int pane,
+                          float title_size);
 // Title, subtitle and numbers. Returns their box.
 Rect pane_text_head(Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, const Lane *lane, int pane,
                     const Heads *heads);

@@ -6,7 +6,8 @@
 #include <string.h>
 
 static bool labels_curved(const Lane *lane) {
-    return path_shape(&lane->model.def.path) != PATH_LINE;
+    const Path *path = model_path(lane->model);
+    return path && path_shape(path) != PATH_LINE;
 }
 
 Rgba labels_accent(const Theme *theme, const Lane *lane) {
@@ -23,7 +24,8 @@ float labels_dash(const Experiment *experiment, const Lane *lane) {
 }
 
 const char *titles_path(const Lane *lane) {
-    return tr(lane->model.def.path.kind->label);
+    const Path *path = model_path(lane->model);
+    return lane->key.model > 0 || !path ? setting_choice_label(settings_find("model"), lane->key.model) : tr(path->kind->label);
 }
 
 static void add(char *text, size_t size, const char *separator, const char *more) {
@@ -32,6 +34,9 @@ static void add(char *text, size_t size, const char *separator, const char *more
 }
 
 static void add_pairing(const Lane *lane, const char *separator, char *text, size_t size) {
+    if (!model_has_pairs(lane->model)) {
+        return;
+    }
     static const char *const words[] = {
         [PAIRING_INDEPENDENT] = TR("random pairs"),
         [PAIRING_OT] = TR("matched pairs"),
@@ -59,7 +64,7 @@ static void add_velocity(const Experiment *experiment, const Lane *lane, char *t
     for (int i = 0; i < experiment->count; i++) {
         alike = alike && experiment->lane[i].key.predict == PREDICT_VELOCITY;
     }
-    if (!alike && lane->key.predict == PREDICT_VELOCITY) {
+    if (!alike && model_path(lane->model) && lane->key.predict == PREDICT_VELOCITY) {
         add(text, size, " · ", tr("predicts the velocity"));
     }
 }
@@ -82,12 +87,16 @@ void labels_title(const Lane *lane, char *text, size_t size) {
 static const char *shape_words(const Lane *lane) {
     static const char *const words[] =
         {[PATH_LINE] = TR("straight paths"), [PATH_RAY] = TR("straight paths, ever slower"), [PATH_ARC] = TR("curved paths")};
-    const Path *path = &lane->model.def.path;
+    const Path *path = model_path(lane->model);
+    if (model_labels(lane->model)->about || !path) {
+        return model_labels(lane->model)->about;
+    }
     return path_is_noisy(path) ? TR("straight paths with noise about them") : words[path_shape(path)];
 }
 
 void titles_below(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
-    snprintf(text, size, "%s", tr(shape_words(lane)));
+    const char *shape = shape_words(lane);
+    snprintf(text, size, "%s", shape ? tr(shape) : "");
     if (experiment->settings.view == VIEW_PATHS && experiment->settings.tube) { // the path's alone, whatever the pairing
         add(text, size, " · ", tr("all noise to one data point"));
         return;
@@ -112,7 +121,8 @@ void titles_below(const Experiment *experiment, const Lane *lane, char *text, si
 }
 
 void titles_bends(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
-    bool straight = path_shape(&lane->model.def.path) == PATH_LINE;
+    const Path *path = model_path(lane->model);
+    bool straight = path && path_shape(path) == PATH_LINE;
     if (experiment->settings.view == VIEW_FLOW && straight && lane->pairing == PAIRING_INDEPENDENT) {
         add(text, size, " · ", tr("the flow bends"));
     }

@@ -9,7 +9,7 @@
 Rgba labels_accent(const Theme *theme, const Lane *lane);
 // Tells lanes of one accent apart in a plot: 0 for the first of them, whose line is whole; for the others points per dash.
 float labels_dash(const Experiment *experiment, const Lane *lane);
-// The path's own name.
+// The path's own name; of another kind of model than the usual one, the model's.
 const char *titles_path(const Lane *lane);
 // "Diffusion", "Optimal transport", or the path's and pairing's own names, with what else sets the lane apart; into text.
 void labels_title(const Lane *lane, char *text, size_t size);

@@ -67,7 +67,7 @@ static void work_out(DensityMap *map, int begin, int n) {
         x[i] = lattice->left + (float)(k % lattice->columns) * lattice->cell;
         y[i] = lattice->top - (float)(k / lattice->columns) * lattice->cell;
     }
-    likelihood_log_at(&map->field, map->std, map->t, steps, n, x, y, log_p);
+    map->density.eval(map->density.context, map->t, steps, n, x, y, log_p);
     for (int i = 0; i < n; i++) {
         bool fine = log_p[i] > (double)DENSITY_MAP_LOW && log_p[i] < 60.0;
         map->log_p[map->node[begin + i]] = fine ? (float)log_p[i] : DENSITY_MAP_LOW;
@@ -84,13 +84,12 @@ static void next_pass(DensityMap *map) {
 
 // ---- the job -----------------------------------------------------------------------------------------------------------------------
 
-void density_map_begin(DensityMap *map, const DivergenceField *field, double std, double t, const Lattice *lattice) {
+void density_map_begin(DensityMap *map, const LogDensity *density, double t, const Lattice *lattice) {
     CHECK(lattice->columns % DENSITY_MAP_COARSE == 1 && lattice->rows % DENSITY_MAP_COARSE == 1, "a lattice of %d x %d nodes",
           lattice->columns, lattice->rows);
     CHECK_RANGE(lattice->columns * lattice->rows, 1, DENSITY_MAP_NODES);
     map->lattice = *lattice;
-    map->field = *field;
-    map->std = std;
+    map->density = *density;
     map->t = t;
     map->stride = 0;
     map->pass = DENSITY_MAP_COARSE;

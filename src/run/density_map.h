@@ -24,17 +24,16 @@ typedef struct {
     double t;
     int stride; // nodes this far apart are all there; 0: not even the coarsest pass is complete
     // private to densitymap.c
-    DivergenceField field;
-    double std;
+    LogDensity density;
     int pass;           // stride of the pass under way; 0: done
     int wanted, worked; // nodes of it, and those that are there
     int node[DENSITY_MAP_NODES];
     float log_p[DENSITY_MAP_NODES];
 } DensityMap;
 
-// Begins a map of p_t of the flow that starts at N(0, std^2 I). What the field's context points to must stay as it is until the map is
+// Begins a map of p_t. What the density's context points to must stay as it is until the map is
 // done or begun anew.
-void density_map_begin(DensityMap *map, const DivergenceField *field, double std, double t, const Lattice *lattice);
+void density_map_begin(DensityMap *map, const LogDensity *density, double t, const Lattice *lattice);
 // Works out `chunks` (at least 1) times DENSITY_MAP_CHUNK more nodes, at most up to the end of the pass; true when the map is done.
 // A chunk takes 20 t steps of the classical Runge-Kutta method, each of 4 evaluations with the divergence.
 bool density_map_step(DensityMap *map, int chunks);

@@ -1,7 +1,6 @@
 #include "run/evaluate.h"
 
 #include "flow/metric.h"
-#include "model/flow_matching.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -44,7 +43,8 @@ void evaluate_starts(const Settings *s, const Dataset *dataset, uint64_t index, 
     Path path = settings_path(s, s->path);
     Rng rng = rng_open((uint64_t)s->seed, RNG_MEASURE, index);
     dist_draw(dataset->source, &rng, x, y, NULL, n);
-    const float std = path.kind->source == SOURCE_GAUSSIAN ? (float)path_source_std(&path) : 1.0f;
+    const bool wide = settings_use(s, "path") && path.kind->source == SOURCE_GAUSSIAN;
+    const float std = wide ? (float)path_source_std(&path) : 1.0f;
     for (int i = 0; i < n; i++) {
         x[i] *= std;
         y[i] *= std;
@@ -52,9 +52,9 @@ void evaluate_starts(const Settings *s, const Dataset *dataset, uint64_t index, 
 }
 
 // Fresh data; of the class that is sampled where it is one. False when that class does not come.
-static bool draw_data(const NetworkField *field, const Settings *s, const Dataset *dataset, uint64_t index, int n, PointsGl cloud,
+static bool draw_data(const ShownModel *shown, const Settings *s, const Dataset *dataset, uint64_t index, int n, PointsGl cloud,
                       int *label) {
-    const bool one = field->mlp->def.classes > 0 && field->labels == LABEL_ONE;
+    const bool one = shown->model->classes > 0 && shown->labels == LABEL_ONE;
     Rng rng = rng_open((uint64_t)s->seed, RNG_MEASURE, index);
     if (!one) {
         dist_draw(dataset->fresh, &rng, cloud.x, cloud.y, label, n);
@@ -66,7 +66,7 @@ static bool draw_data(const NetworkField *field, const Settings *s, const Datase
         int of[PIECE];
         dist_draw(dataset->fresh, &rng, x, y, of, PIECE);
         for (int i = 0; i < PIECE && got < n; i++) {
-            if (of[i] == field->label) {
+            if (of[i] == shown->label) {
                 cloud.x[got] = x[i];
                 cloud.y[got] = y[i];
                 label[got++] = of[i];
@@ -77,13 +77,13 @@ static bool draw_data(const NetworkField *field, const Settings *s, const Datase
 }
 
 // Sum of -log p over those of n points that have this label; each class has a field of its own.
-static double likelihood_of_class(const NetworkField *field, double std, int c, int n, PointsGl data, const int *label) {
+static double likelihood_of_class(const ShownModel *shown, int c, int n, PointsGl data, const int *label) {
     float x[LIKELY_POINTS], y[LIKELY_POINTS];
     double log_p[LIKELY_POINTS], sum = 0;
-    NetworkField of_class = *field;
+    ShownModel of_class = *shown;
     of_class.labels = LABEL_ONE;
     of_class.label = c;
-    DivergenceField divergence = network_divergence(&of_class);
+    const LogDensity density = model_density(&of_class);
     int count = 0;
     for (int i = 0; i < n; i++) {
         if (label[i] == c) {
@@ -92,7 +92,7 @@ static double likelihood_of_class(const NetworkField *field, double std, int c, 
         }
     }
     if (count > 0) {
-        likelihood_log(&divergence, std, LIKELY_STEPS, count, x, y, log_p);
+        density.eval(density.context, 1.0, LIKELY_STEPS, count, x, y, log_p);
     }
     for (int i = 0; i < count; i++) {
         sum -= log_p[i];
@@ -101,38 +101,40 @@ static double likelihood_of_class(const NetworkField *field, double std, int c, 
 }
 
 // Mean of -log p over fresh data; given its class, where the network knows classes.
-static double likelihood(const NetworkField *field, const Settings *s, const Dataset *dataset, int n) {
+static double likelihood(const ShownModel *shown, const Settings *s, const Dataset *dataset, int n) {
     float x[LIKELY_POINTS], y[LIKELY_POINTS];
     int label[LIKELY_POINTS];
-    const int classes = field->mlp->def.classes;
+    const int classes = shown->model->classes;
     double sum = 0;
-    Path path = settings_path(s, s->path);
     n = n < LIKELY_POINTS ? n : LIKELY_POINTS;
-    if (!draw_data(field, s, dataset, LIKELY, n, (PointsGl){x, y}, label)) {
+    if (!draw_data(shown, s, dataset, LIKELY, n, (PointsGl){x, y}, label)) {
         return NAN;
     }
     for (int i = 0; classes == 0 && i < n; i++) {
         label[i] = 0;
     }
     for (int c = 0; c < (classes > 0 ? classes : 1); c++) {
-        sum += likelihood_of_class(field, path_source_std(&path), c, n, (PointsGl){x, y}, label);
+        sum += likelihood_of_class(shown, c, n, (PointsGl){x, y}, label);
     }
     return sum / n;
 }
 
-// How often the lines between EVALUATE_LINES pairs cross that the model was trained on; NAN where a teacher made them.
+// How often the lines between EVALUATE_LINES pairs cross that the model was trained on; NAN where a teacher made them, or it has no pairs.
 static double crossings(const Settings *s, const Dataset *dataset) {
     enum { N = EVALUATE_LINES };
     float x0[N], y0[N], x1[N], y1[N];
-    FlowMatchingDef def = flow_matching_def_on(s, s->path, (Pairing)s->pairing, dataset);
-    FlowMatching model;
-    Error err;
-    def.network = mlp_default(); // never asked
-    if (s->pairing == PAIRING_REFLOW || !flow_matching_init(&model, &def, &err)) {
+    const MlpDef plain = mlp_default();
+    Settings own = *s; // whose network is never asked
+    own.width = plain.width;
+    own.hidden = plain.hidden;
+    own.time_features = own.position_features = 0;
+    own.condition = false;
+    Model *model = s->pairing == PAIRING_REFLOW ? NULL : model_make(&own, dataset, NULL, NULL);
+    const bool paired = model && model_pairs(model, N, x0, y0, x1, y1);
+    model_free(model);
+    if (!paired) {
         return NAN;
     }
-    flow_matching_pairs(&model, N, x0, y0, x1, y1);
-    flow_matching_free(&model);
     return (double)metric_crossings(N, x0, y0, x1, y1);
 }
 
@@ -150,9 +152,9 @@ static void measure(const Bench *b, bool random, Evaluation *out) {
 }
 
 bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *dataset, Evaluation *out, Error *err) {
-    NetworkField field = network_field_of(checkpoint, s);
-    Field velocity = network_field(&field);
-    Sampler sampler = settings_sampler(s, s->path);
+    const Model *model = checkpoint->model;
+    const ModelFlow flow = {model_shown(model, model->average, s), settings_sampler(s, s->path)};
+    const Fill fill = model_flow(&flow);
     Bench bench;
     if (s->count > EVALUATE_MAX) {
         return error_set(err, "count: eval matches its points exactly and takes at most %d.", EVALUATE_MAX);
@@ -161,15 +163,16 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
         return error_set(err, "Not enough memory for %d trajectories of %d steps.", s->count, s->steps);
     }
     evaluate_starts(s, dataset, STARTS, s->count, bench.ways.x, bench.ways.y);
-    if (!draw_data(&field, s, dataset, DATA, s->count, bench.data, bench.label) ||
-        !draw_data(&field, s, dataset, MORE_DATA, s->count, bench.more, bench.label)) {
+    if (!draw_data(&flow.shown, s, dataset, DATA, s->count, bench.data, bench.label) ||
+        !draw_data(&flow.shown, s, dataset, MORE_DATA, s->count, bench.more, bench.label)) {
         free(bench.memory);
         return error_set(err, "label: the data hold next to no points of class %d.", s->label);
     }
-    out->nfe = network_field_evals(&field) * sampler_ways(&sampler, &velocity, s->count, bench.ways.x, bench.ways.y);
-    measure(&bench, sampler_is_random(&sampler), out);
+    out->nfe = model_evaluations(&flow.shown) * fill_ways(&fill, s->steps, s->count, bench.ways.x, bench.ways.y);
+    measure(&bench, sampler_is_random(&flow.sampler), out);
     out->crossings = crossings(s, dataset);
-    out->nll = strcmp(dataset->source->name, "gaussian") == 0 ? likelihood(&field, s, dataset, s->count) : NAN;
+    const bool known = strcmp(dataset->source->name, "gaussian") == 0 && model_has_density(model);
+    out->nll = known ? likelihood(&flow.shown, s, dataset, s->count) : NAN;
     free(bench.memory);
     return true;
 }

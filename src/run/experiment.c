@@ -496,7 +496,7 @@ bool experiment_apply(Experiment *experiment, const Settings *asked, Error *err)
 
 void experiment_restart(Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
-        flow_matching_restart(&experiment->lane[i].model);
+        model_restart(experiment->lane[i].model);
         experiment->lane[i].id = ++experiment->opened;
         lane_hurry(&experiment->lane[i]);
     }
@@ -526,11 +526,11 @@ void experiment_look_back(Experiment *experiment, long step) {
 }
 
 long experiment_steps(const Experiment *experiment) {
-    return experiment->lane[experiment->selected].model.step;
+    return experiment->lane[experiment->selected].model->step;
 }
 
 long experiment_shown_step(const Experiment *experiment) {
     long step;
-    flow_matching_weights(&experiment->lane[experiment->selected].model, experiment->view_step, &step);
+    model_weights(experiment->lane[experiment->selected].model, experiment->view_step, &step);
     return step;
 }

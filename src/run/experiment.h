@@ -25,16 +25,16 @@ typedef struct Experiment {
     int from;     // the one looked at before, while `morph` < 1
     double morph; // 0..1
     Playhead play;
-    bool training;                  // false: paused by the user
-    long view_step;                 // training step looked at; -1: the newest weights
-    long turn;                      // of the lanes' use
-    long opened;                    // lanes so far, which names them
+    bool training;                    // false: paused by the user
+    long view_step;                   // training step looked at; -1: the newest weights
+    long turn;                        // of the lanes' use
+    long opened;                      // lanes so far, which names them
     const TrajectoriesDevice *device; // keeps all particles that the settings ask for; NULL: nobody does
     struct {
         int credit, turn; // chunks that lanes out of sight are owed, and whose turn it is,
     } hidden[2];          // on the processor and on the device
-    long rollbacks;                 // losses that blew up, of all lanes, ever
-    Density data_density;           // of the data, of no parts where it is not known
+    long rollbacks;       // losses that blew up, of all lanes, ever
+    Density data_density; // of the data, of no parts where it is not known
     int count_data;
     float data_x[EXPERIMENT_DATA], data_y[EXPERIMENT_DATA];
     int data_label[EXPERIMENT_DATA];
@@ -125,9 +125,11 @@ int experiment_ready(const Experiment *experiment, const Lane *lane);
 // Their positions at flow time t, morph included when it is the lane looked at and there is only one pane (it begins when
 // enough of that lane's trajectories are there). out: (n) each.
 void experiment_at(const Experiment *experiment, const Lane *lane, float t, int first, int n, float *x, float *y);
-// The network of a lane under the weights looked at, as a field on the stage: where each particle has a class of its own it is that
-// of all data, where one class is sampled it is that class's, guided.
-NetworkField experiment_field(const Experiment *experiment, const Lane *lane);
+// The model of a lane under the weights looked at, asked as the settings say.
+ShownModel experiment_model(const Experiment *experiment, const Lane *lane);
+// The same for a place on the stage: where each particle has a class of its own it is asked for all data, where one class is sampled for
+// that class, guided.
+ShownModel experiment_field(const Experiment *experiment, const Lane *lane);
 // Evaluations of the network (or of the exact field) along a trajectory of a lane, rounded mean over its particles; 0 while it has none. *most
 // (may be NULL): of the chunk that needs most, which differs where steps are adaptive.
 int experiment_evals(const Experiment *experiment, const Lane *lane, int *most);
@@ -138,14 +140,17 @@ int experiment_evals(const Experiment *experiment, const Lane *lane, int *most);
 ExactField experiment_exact_field(const Experiment *experiment, const Lane *lane);
 // Whether a lane shows the exact field in place of its network, as the setting `field` asks for where it is known.
 bool experiment_is_exact(const Experiment *experiment, const Lane *lane);
-// The field that a lane's particles follow, chunk by chunk (network_field): the network's, or the exact one. Keep it as long as the Field.
+// What a lane's particles follow, chunk by chunk: the model, or the exact field. Keep it as long as the Field or the Fill. The field's
+// `eval` is NULL where the model has none.
 typedef struct {
     bool exact;
-    NetworkField learned;
+    ShownModel learned;
     ExactField truth;
+    Sampler sampler; // of the lane's trajectories
 } ShownField;
 ShownField experiment_shown(const Experiment *experiment, const Lane *lane);
 Field shown_field(const ShownField *shown);
+Fill shown_fill(const ShownField *shown);
 // The twins of a lane's first particles, which follow the exact field from the same noise; how many there are just now, and their
 // positions at flow time t. out: (n) each.
 int experiment_references(const Experiment *experiment, const Lane *lane);

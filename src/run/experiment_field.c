@@ -3,25 +3,28 @@
 
 #include <math.h>
 
-NetworkField experiment_field(const Experiment *experiment, const Lane *lane) {
+ShownModel experiment_field(const Experiment *experiment, const Lane *lane) {
+    ShownModel shown = experiment_model(experiment, lane);
+    shown.labels = shown.labels == LABEL_EACH ? LABEL_NONE : shown.labels; // a place on the stage has no class
+    return shown;
+}
+
+ShownModel experiment_model(const Experiment *experiment, const Lane *lane) {
     long step;
-    const FlowMatching *model = &lane->model;
-    NetworkField field = {.mlp = &model->mlp,
-                          .weights = flow_matching_weights(model, experiment->view_step, &step),
-                          .predict = model->def.predict,
-                          .path = model->def.path};
-    network_field_ask(&field, &experiment->settings, model->share);
-    field.labels = field.labels == LABEL_EACH ? LABEL_NONE : field.labels; // a place on the stage has no class
-    return field;
+    const float *weights = model_weights(lane->model, experiment->view_step, &step);
+    return model_shown(lane->model, weights, &experiment->settings);
 }
 
 ExactField experiment_exact_field(const Experiment *experiment, const Lane *lane) {
-    const Path path = lane->model.def.path;
+    const Path *path = model_path(lane->model);
     const DistSet *set = experiment->dataset->data->set;
-    ExactField truth = {{path, &experiment->data_density},
-                        {path, experiment->data_x, experiment->data_y, experiment->count_data}};
+    if (!path) {
+        return (ExactField){0};
+    }
+    ExactField truth = {{*path, &experiment->data_density},
+                        {*path, experiment->data_x, experiment->data_y, experiment->count_data}};
     if (set && set->count <= EXPERIMENT_DATA) { // every point once, rather than as often as it was drawn
-        truth.points = (ExactPoints){path, set->x, set->y, set->count};
+        truth.points = (ExactPoints){*path, set->x, set->y, set->count};
     }
     return truth;
 }
@@ -31,15 +34,27 @@ bool experiment_is_exact(const Experiment *experiment, const Lane *lane) {
 }
 
 ShownField experiment_shown(const Experiment *experiment, const Lane *lane) {
-    ShownField shown = {.exact = experiment_is_exact(experiment, lane),
-                        .learned = experiment_field(experiment, lane),
-                        .truth = experiment_exact_field(experiment, lane)};
-    network_field_ask(&shown.learned, &experiment->settings, lane->model.share);
-    return shown;
+    return (ShownField){.exact = experiment_is_exact(experiment, lane),
+                        .learned = experiment_model(experiment, lane),
+                        .truth = experiment_exact_field(experiment, lane),
+                        .sampler = lane->trajectories.sampler};
 }
 
 Field shown_field(const ShownField *shown) {
-    return shown->exact ? exact_field(&shown->truth) : network_field(&shown->learned);
+    return shown->exact ? exact_field(&shown->truth) : model_field(&shown->learned);
+}
+
+static int fill_shown(const void *context, int chunk, int n, int intervals, const float *t, float *x, float *y, long stride) {
+    const ShownField *shown = context;
+    if (!shown->exact) {
+        return model_fill(&shown->learned, &shown->sampler, chunk, n, intervals, t, x, y, stride);
+    }
+    const Field field = exact_field(&shown->truth);
+    return sampler_fill(&shown->sampler, &field, chunk, n, intervals, t, x, y, stride);
+}
+
+Fill shown_fill(const ShownField *shown) {
+    return (Fill){fill_shown, shown};
 }
 
 int experiment_references(const Experiment *experiment, const Lane *lane) {
@@ -53,7 +68,7 @@ void experiment_reference_at(const Lane *lane, float t, int first, int n, float 
 
 int experiment_evals(const Experiment *experiment, const Lane *lane, int *most) {
     ShownField shown = experiment_shown(experiment, lane);
-    int each = shown.exact ? 1 : network_field_evals(&shown.learned), mean = trajectories_evals(&lane->trajectories, most);
+    int each = shown.exact ? 1 : model_evaluations(&shown.learned), mean = trajectories_evals(&lane->trajectories, most);
     if (most) {
         *most *= each;
     }

@@ -25,7 +25,7 @@ static const Trajectories *kept(const Lane *lane, bool device) {
 // What chunks are marked with: the training step of the weights shown, or EXACT, which is none.
 static long mark_of(const Experiment *experiment, const Lane *lane) {
     long step;
-    flow_matching_weights(&lane->model, experiment->view_step, &step);
+    model_weights(lane->model, experiment->view_step, &step);
     return experiment_is_exact(experiment, lane) ? EXACT : step;
 }
 
@@ -115,15 +115,14 @@ int experiment_due(const Experiment *experiment, double dt_s) {
 
 static void refresh_here(const Experiment *experiment, Lane *lane, int chunks, long mark) {
     const ShownField shown = experiment_shown(experiment, lane);
-    const Field field = shown_field(&shown);
-    const ChunkFiller filler = trajectories_along(&field);
+    const Fill fill = shown_fill(&shown);
     if (mark != EXACT || !is_marked(&lane->trajectories, EXACT)) { // once exact, it stays so
-        trajectories_refresh(&lane->trajectories, &filler, chunks, mark);
+        trajectories_refresh(&lane->trajectories, &fill, chunks, mark);
     }
     if (!is_marked(&lane->twin, EXACT)) {
-        const Field truth = exact_field(&shown.truth);
-        const ChunkFiller exact = trajectories_along(&truth);
-        trajectories_refresh(&lane->twin, &exact, chunks < lane->twin.chunks ? 1 : lane->twin.chunks, EXACT);
+        const FieldFlow exact = {exact_field(&shown.truth), lane->twin.sampler};
+        const Fill truth = field_flow(&exact);
+        trajectories_refresh(&lane->twin, &truth, chunks < lane->twin.chunks ? 1 : lane->twin.chunks, EXACT);
     }
 }
 

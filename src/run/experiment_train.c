@@ -8,11 +8,11 @@
 // The lanes with the fewest steps among those that can be trained, in their order.
 typedef struct {
     int count;
-    FlowMatching *model[LANES_MAX];
+    Model *model[LANES_MAX];
     long step, above; // theirs; that of the next lane up, LONG_MAX where there is none
 } Behind;
 
-static void put_behind(Behind *behind, FlowMatching *model) {
+static void put_behind(Behind *behind, Model *model) {
     if (behind->count == 0 || model->step < behind->step) {
         behind->above = behind->count > 0 ? behind->step : LONG_MAX;
         behind->step = model->step;
@@ -29,7 +29,7 @@ static Behind fewest_steps(Experiment *experiment) {
     Behind behind = {.above = LONG_MAX};
     for (int i = 0; i < experiment->count; i++) {
         if (!lane_waits(&experiment->lane[i])) {
-            put_behind(&behind, &experiment->lane[i].model);
+            put_behind(&behind, experiment->lane[i].model);
         }
     }
     return behind;
@@ -39,7 +39,7 @@ static long least(long a, long b) {
     return a < b ? a : b;
 }
 
-static void train_lanes(Experiment *experiment, FlowMatching *const *model, int count, long steps) {
+static void train_lanes(Experiment *experiment, Model *const *model, int count, long steps) {
     long before = 0, after = 0;
     for (int i = 0; i < count; i++) {
         before += model[i]->rollbacks;
@@ -91,7 +91,7 @@ static Lane *next_pupil(Experiment *experiment, Lane **teacher) {
 // A slice of its pairs; a job for which there is no memory is tried again later.
 static bool make_pairs(Lane *pupil, const Lane *teacher) {
     Error err;
-    if (!pupil->reflow && !(pupil->reflow = reflow_open(&teacher->model, &err))) {
+    if (!pupil->reflow && !(pupil->reflow = reflow_open(teacher->model, &err))) {
         return false;
     }
     reflow_step(pupil->reflow);
@@ -106,8 +106,8 @@ static bool teach(Experiment *experiment) {
     if (!pupil) {
         return false;
     }
-    if (!pupil->reflow && teacher->model.step < REFLOW_AFTER) {
-        FlowMatching *model = &teacher->model;
+    if (!pupil->reflow && teacher->model->step < REFLOW_AFTER) {
+        Model *model = teacher->model;
         train_lanes(experiment, &model, 1, 1);
         return true;
     }
@@ -126,7 +126,7 @@ Waiting experiment_waiting(const Experiment *experiment, const Lane *lane) {
     if (teacher && lane_waits(teacher)) {
         return experiment_waiting(experiment, teacher);
     }
-    waiting.steps = teacher ? teacher->model.step : 0;
+    waiting.steps = teacher ? teacher->model->step : 0;
     return waiting;
 }
 

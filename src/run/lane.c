@@ -16,31 +16,27 @@ bool lane_trajectories(Trajectories *trajectories, const Settings *settings, con
         return false;
     }
     trajectories_use(trajectories, &sampler);
-    if (sampler.path.kind == path_find("ve")) { // the others begin at the source itself
+    if (settings_use(&s, "path") && sampler.path.kind == path_find("ve")) { // the others begin at the source itself
         trajectories_spread(trajectories, (float)path_source_std(&sampler.path));
     }
     return true;
 }
 
-// What the lane trains on and how; the pairs are those of the lane's own reflow, or of a file.
-static FlowMatchingDef def_of(const Lane *lane, const Settings *settings, const Dataset *dataset) {
-    const Settings s = lane_spec_settings(settings, &lane->key);
-    FlowMatchingDef def = flow_matching_def_on(&s, s.path, (Pairing)s.pairing, dataset);
-    if (dataset->pairs.count == 0) {
-        bool made = lane->reflow && lane->reflow->made == lane->reflow->pairs.count;
-        def.pairs = made ? &lane->reflow->pairs : NULL;
-    }
-    return def;
+// Of the lane's own reflow, or of a file.
+static const PairSet *pairs_of(const Lane *lane, const Dataset *dataset) {
+    bool made = lane->reflow && lane->reflow->made == lane->reflow->pairs.count;
+    return dataset->pairs.count > 0 ? &dataset->pairs : made ? &lane->reflow->pairs : NULL;
 }
 
 bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, const LaneSpec *key, Error *err) {
+    const Settings s = lane_spec_settings(settings, key);
     *lane = (Lane){.path = key->path, .pairing = key->pairing, .key = *key, .detour = NAN, .straightness = NAN};
-    FlowMatchingDef def = def_of(lane, settings, dataset);
-    if (!flow_matching_init(&lane->model, &def, err)) {
+    lane->model = model_make(&s, dataset, pairs_of(lane, dataset), err);
+    if (!lane->model) {
         return false;
     }
     if (!lane_trajectories(&lane->trajectories, settings, dataset, key, err)) {
-        flow_matching_free(&lane->model);
+        model_free(lane->model);
         return false;
     }
     return true;
@@ -52,7 +48,8 @@ void lane_hurry(Lane *lane) {
 }
 
 void lane_close(Lane *lane) {
-    flow_matching_free(&lane->model);
+    model_free(lane->model);
+    lane->model = NULL;
     trajectories_free(&lane->trajectories);
     trajectories_free(&lane->device);
     trajectories_free(&lane->twin);
@@ -73,13 +70,14 @@ void lane_follow_reference(Lane *lane, const Settings *settings, const Dataset *
 }
 
 void lane_retune(Lane *lane, const Settings *settings, const Dataset *dataset) {
-    lane->model.def = def_of(lane, settings, dataset);
+    const Settings s = lane_spec_settings(settings, &lane->key);
+    model_tune(lane->model, &s, pairs_of(lane, dataset));
 }
 
 // ---- what it can do ------------------------------------------------------------------------------------------------------
 
 bool lane_waits(const Lane *lane) {
-    const PairSet *pairs = lane->model.def.pairs;
+    const PairSet *pairs = lane->model->pairs;
     return lane->pairing == PAIRING_REFLOW && (!pairs || pairs->count == 0);
 }
 
@@ -89,11 +87,13 @@ bool lane_needs_teacher(const Lane *lane) {
 
 void lane_follow_pairs(Lane *lane) {
     if (lane->reflow && lane->reflow->made == lane->reflow->pairs.count) {
-        lane->model.def.pairs = &lane->reflow->pairs;
+        lane->model->pairs = &lane->reflow->pairs;
     }
 }
 
 bool lane_exact_known(const Lane *lane) {
-    const FlowMatchingDef *def = &lane->model.def;
-    return def->network.classes == 0 && path_has_score(&def->path, def->source->name, def->pairing == PAIRING_INDEPENDENT);
+    const Model *model = lane->model;
+    const Path *path = model_path(model);
+    return path && model->classes == 0 &&
+           path_has_score(path, model->source->name, model->settings.pairing == PAIRING_INDEPENDENT);
 }

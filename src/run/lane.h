@@ -2,7 +2,7 @@
 #ifndef RUN_LANE_H
 #define RUN_LANE_H
 
-#include "model/flow_matching.h"
+#include "model/model.h"
 #include "settings/lane_spec.h"
 #include "model/reflow.h"
 #include "run/trajectories.h"
@@ -11,11 +11,11 @@
 
 typedef struct Lane {
     long id; // within the experiment, from 1 on: another one for every lane that is opened, and for one that begins anew
-    FlowMatching model;
+    Model *model;
     Trajectories trajectories;
     Trajectories device; // all particles, of which `trajectories` are the first, while a device keeps them; else count 0
-    Trajectories twin; // the first particles under the exact field; no memory and count 0 unless asked for
-    int path;          // index of flow/path
+    Trajectories twin;   // the first particles under the exact field; no memory and count 0 unless asked for
+    int path;            // index of flow/path
     Pairing pairing;
     LaneSpec key;
     Reflow *reflow; // its pairs, as far as they are made; NULL before, and where they come from a file

@@ -66,18 +66,18 @@ static float distance_to_data(const Experiment *experiment, const Lane *lane) {
 
 // Particles that are all sent to one class are not to be measured against all data.
 static bool of_one_class(const Experiment *experiment, const Lane *lane) {
-    return lane->model.mlp.def.classes > 0 && experiment->settings.label >= 0;
+    return lane->model->classes > 0 && experiment->settings.label >= 0;
 }
 
 void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane) {
-    if (of_one_class(experiment, lane) || lane->model.step == metrics->step || experiment_is_exact(experiment, lane) ||
+    if (of_one_class(experiment, lane) || lane->model->step == metrics->step || experiment_is_exact(experiment, lane) ||
         experiment->view_step >= 0 || experiment_ready(experiment, lane) < LANE_METRICS_SAMPLES) {
         return;
     }
     if (metrics->n == LANE_METRICS_POINTS) {
         halve(metrics);
     }
-    metrics->step = lane->model.step;
+    metrics->step = lane->model->step;
     metrics->x[metrics->n] = (float)metrics->step;
     metrics->straightness[metrics->n] = lane->straightness;
     metrics->distance[metrics->n] = distance_to_data(experiment, lane);
@@ -89,6 +89,9 @@ void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, co
     float x0[BUDGET_SAMPLES], y0[BUDGET_SAMPLES];
     const ShownField shown = experiment_shown(experiment, lane);
     const Field field = shown_field(&shown);
+    if (!field.eval) { // nothing that few steps could miss
+        return;
+    }
     int n = lane->trajectories.count < BUDGET_SAMPLES ? lane->trajectories.count : BUDGET_SAMPLES;
     memcpy(x0, lane->trajectories.x, (size_t)n * sizeof(float)); // row 0 of the trajectories: where they start
     memcpy(y0, lane->trajectories.y, (size_t)n * sizeof(float));

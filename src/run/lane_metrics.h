@@ -29,7 +29,7 @@ void lane_metrics_follow(LaneMetrics *metrics, const Lane *lane);
 void lane_metrics_follow_all(LaneMetrics metrics[LANES_MAX], const Experiment *experiment);
 // Measures, if the lane has been trained since, and its particles are not all sent to one class.
 void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane);
-// Runs Euler's method with 1 .. 32 steps against a fine solution, from the same noise.
+// Runs Euler's method with 1 .. 32 steps against a fine solution, from the same noise; nothing where the model has no field.
 void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane);
 // What the distance would be if the flow were perfect: between two fresh draws of the data, a mean over some.
 float lane_metrics_floor(const Experiment *experiment);

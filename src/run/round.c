@@ -2,16 +2,15 @@
 
 #include "base/check.h"
 #include "base/team.h"
-#include "model/flow_matching_batch.h"
 
 #define STAY 4 // steps that a lane may be ahead before the threads that trained it last turn to another
 
 // How far a lane has come in this round.
 typedef struct {
-    FlowMatching *model;
+    Model *model;
     long first;          // its steps before
     long drawn, learned; // batches that have been taken on; steps done
-    bool ready[LANE_AHEAD];
+    bool ready[MODEL_AHEAD];
     bool busy; // learning
 } Course;
 
@@ -34,10 +33,10 @@ typedef struct {
 
 // The step that the lane could take comes first; then the batch that it will need next.
 static Kind next_of(const Course *c, long steps) {
-    if (!c->busy && c->learned < steps && c->ready[c->learned % LANE_AHEAD]) {
+    if (!c->busy && c->learned < steps && c->ready[c->learned % MODEL_AHEAD]) {
         return LEARN;
     }
-    long room = c->learned + LANE_AHEAD;
+    long room = c->learned + MODEL_AHEAD;
     return c->drawn < steps && c->drawn < room ? DRAW : NOTHING;
 }
 
@@ -69,9 +68,9 @@ static bool all_drawn(const Round *round) {
 static void finish(Worker *worker) {
     Course *c = worker->course;
     if (worker->kind == DRAW) {
-        c->ready[worker->step % LANE_AHEAD] = true;
+        c->ready[worker->step % MODEL_AHEAD] = true;
     } else if (worker->kind == LEARN) {
-        c->ready[worker->step % LANE_AHEAD] = false;
+        c->ready[worker->step % MODEL_AHEAD] = false;
         c->learned++;
         c->busy = false;
     }
@@ -108,9 +107,9 @@ static void work(void *context, int group) {
         team_alone(turn, &worker);
         const Course *c = worker.course;
         if (worker.kind == DRAW) {
-            flow_matching_fill_batch(c->model, c->first + worker.step, (int)(worker.step % LANE_AHEAD));
+            model_draw(c->model, c->first + worker.step, (int)(worker.step % MODEL_AHEAD));
         } else if (worker.kind == LEARN) {
-            lane_learn(c->model, (int)(worker.step % LANE_AHEAD));
+            model_learn(c->model, (int)(worker.step % MODEL_AHEAD));
         } else if (worker.kind == REST) {
             team_rest();
         } else {
@@ -119,7 +118,7 @@ static void work(void *context, int group) {
     }
 }
 
-void round_train(FlowMatching *const *model, int count, long steps) {
+void round_train(Model *const *model, int count, long steps) {
     CHECK_RANGE(count, 1, ROUND_LANES);
     Round round = {.count = count, .steps = steps};
     int threads = team_size();
@@ -133,7 +132,7 @@ void round_train(FlowMatching *const *model, int count, long steps) {
     }
     for (long k = 0; k < steps; k++) {
         for (int i = 0; i < count; i++) {
-            flow_matching_step(model[i]);
+            model_step(model[i]);
         }
     }
 }

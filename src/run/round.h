@@ -4,12 +4,12 @@
 #ifndef RUN_ROUND_H
 #define RUN_ROUND_H
 
-#include "model/flow_matching.h"
+#include "model/model.h"
 
 #define ROUND_LANES 8 // at once
 
-// Trains each of the lanes `steps` steps. They come out as from flow_matching_step, bit for bit, however many threads there are. Allocates
+// Trains each of the lanes `steps` steps. They come out as from model_step, bit for bit, however many threads there are. Allocates
 // nothing.
-void round_train(FlowMatching *const *model, int count, long steps);
+void round_train(Model *const *model, int count, long steps);
 
 #endif

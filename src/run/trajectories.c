@@ -16,7 +16,7 @@ float trajectories_time(const Trajectories *trajectories, int knot) {
 
 static void choose_knots(Trajectories *trajectories, Solver solver, int steps) {
     trajectories->solver = solver;
-    trajectories->sampler = (Sampler){.kind = SAMPLER_EULER};
+    trajectories->sampler = (Sampler){.kind = (SamplerKind)solver, .steps = steps};
     trajectories->steps = steps;
     trajectories->intervals = steps < TRAJECTORIES_INTERVALS ? steps : TRAJECTORIES_INTERVALS;
     for (int k = 0; k <= trajectories->intervals; k++) {
@@ -97,7 +97,8 @@ void trajectories_free(Trajectories *trajectories) {
 }
 
 void trajectories_use(Trajectories *trajectories, const Sampler *sampler) {
-    CHECK(sampler->steps == trajectories->steps, "a sampler of %d steps for trajectories of %d", sampler->steps, trajectories->steps);
+    CHECK(sampler->steps == trajectories->steps, "a sampler of %d steps for trajectories of %d", sampler->steps,
+          trajectories->steps);
     trajectories->sampler = *sampler;
 }
 
@@ -109,45 +110,9 @@ void trajectories_spread(Trajectories *trajectories, float factor) {
     }
 }
 
-// The whole trajectory at once, of which the kept knots are kept. Returns the evaluations.
-static int sample_chunk(const Field *field, const Trajectories *trajectories, int chunk, int n, float *x, float *y) {
-    float all_x[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK], all_y[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK];
-    const size_t bytes = (size_t)n * sizeof(float);
-    memcpy(all_x, x, bytes);
-    memcpy(all_y, y, bytes);
-    int evals = sampler_path(&trajectories->sampler, field, (uint64_t)chunk, n, all_x, all_y, SOLVE_CHUNK);
-    for (int k = 1; k <= trajectories->intervals; k++) {
-        size_t to = (size_t)k * (size_t)trajectories->count, from = (size_t)trajectories->kept[k] * SOLVE_CHUNK;
-        memcpy(x + to, all_x + from, bytes);
-        memcpy(y + to, all_y + from, bytes);
-    }
-    return evals;
-}
-
-static int follow_field(const void *context, const Trajectories *trajectories, int chunk, int n, float *x, float *y) {
-    const Field *field = context;
-    if ((int)trajectories->sampler.kind >= SOLVE_COUNT) {
-        return sample_chunk(field, trajectories, chunk, n, x, y);
-    }
-    size_t bytes = (size_t)n * sizeof(float);
-    for (int k = 0; k < trajectories->intervals; k++, x += trajectories->count, y += trajectories->count) {
-        int from = trajectories->kept[k];
-        int to = trajectories->kept[k + 1];
-        memcpy(x + trajectories->count, x, bytes);
-        memcpy(y + trajectories->count, y, bytes);
-        solve_end(field, trajectories->solver, to - from, knot_time(trajectories, from), knot_time(trajectories, to), n,
-                  x + trajectories->count, y + trajectories->count);
-    }
-    return solve_evals(trajectories->solver, trajectories->steps);
-}
-
-ChunkFiller trajectories_along(const Field *field) {
-    return (ChunkFiller){field, follow_field};
-}
-
 typedef struct {
     Trajectories *trajectories;
-    const ChunkFiller *filler;
+    const Fill *fill;
     TrajectoriesTurn turn;
 } Refresh;
 
@@ -156,8 +121,12 @@ static void compute_chunk(void *context, int job) {
     Trajectories *trajectories = r->trajectories;
     int chunk = job < r->turn.n ? r->turn.first + job : job - r->turn.n, begin = chunk * SOLVE_CHUNK;
     int n = trajectories->count - begin < SOLVE_CHUNK ? trajectories->count - begin : SOLVE_CHUNK;
-    trajectories->evals[chunk] = r->filler->fill(r->filler->context, trajectories, chunk, n, trajectories->x + begin,
-                                                 trajectories->y + begin);
+    float t[TRAJECTORIES_INTERVALS + 1];
+    for (int k = 0; k <= trajectories->intervals; k++) {
+        t[k] = trajectories_time(trajectories, k);
+    }
+    trajectories->evals[chunk] = r->fill->eval(r->fill->context, chunk, n, trajectories->intervals, t, trajectories->x + begin,
+                                               trajectories->y + begin, trajectories->count);
 }
 
 TrajectoriesTurn trajectories_turn(const Trajectories *trajectories, int chunks, long weights_step) {
@@ -187,9 +156,9 @@ void trajectories_turned(Trajectories *trajectories, const TrajectoriesTurn *tur
     }
 }
 
-void trajectories_refresh(Trajectories *trajectories, const ChunkFiller *filler, int chunks, long weights_step) {
+void trajectories_refresh(Trajectories *trajectories, const Fill *fill, int chunks, long weights_step) {
     const TrajectoriesTurn turn = trajectories_turn(trajectories, chunks, weights_step);
-    team_for(turn.n + turn.lead, compute_chunk, &(Refresh){trajectories, filler, turn});
+    team_for(turn.n + turn.lead, compute_chunk, &(Refresh){trajectories, fill, turn});
     trajectories_turned(trajectories, &turn, weights_step);
 }
 

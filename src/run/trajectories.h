@@ -28,7 +28,7 @@ typedef struct {
     int kept[TRAJECTORIES_INTERVALS + 1]; // solver step of each knot
     float *x, *y;                         // (intervals + 1, count) knots; row 0 is the starting noise; NULL on a device
     float spread;                         // of the starting noise, as a factor on the source's draws
-    Sampler sampler;                      // where it is none of the plain solvers
+    Sampler sampler;                      // the solver, or one that may be adaptive or stochastic
     // Whose turn it is:
     long *weights_step; // (chunks) training step of the weights of each chunk; -1: not computed yet
     int *evals;         // (chunks) of the field along a trajectory; not known on a device
@@ -46,13 +46,6 @@ typedef struct {
 typedef struct {
     int first, n, lead, next;
 } TrajectoriesTurn;
-
-// Computes the knots of one chunk of n particles from their starting noise. x, y: row 0 of the chunk, which is given; row k begins
-// k * trajectories->count later. Returns the evaluations of the field along a trajectory.
-typedef struct {
-    const void *context;
-    int (*fill)(const void *context, const Trajectories *trajectories, int chunk, int n, float *x, float *y);
-} ChunkFiller;
 
 // Who keeps and computes trajectories beside the processor, such as a graphics card: the functions that it is called by.
 struct TrajectoriesDevice {
@@ -88,9 +81,7 @@ TrajectoriesTurn trajectories_turn(const Trajectories *trajectories, int chunks,
 // Notes that they have been computed with these weights.
 void trajectories_turned(Trajectories *trajectories, const TrajectoriesTurn *turn, long weights_step);
 // Both, with the processor computing between them. Parallel over chunks; the result does not depend on the threads.
-void trajectories_refresh(Trajectories *trajectories, const ChunkFiller *filler, int chunks, long weights_step);
-// Follows a field with the solver or the sampler. `field` stays the caller's.
-ChunkFiller trajectories_along(const Field *field);
+void trajectories_refresh(Trajectories *trajectories, const Fill *fill, int chunks, long weights_step);
 // Every trajectory is due at once and of no weights: another field is shown than the one they are of.
 void trajectories_forget(Trajectories *trajectories);
 // Evaluations of the field along a trajectory: the rounded mean over the computed chunks, 0 while there are none. *most (may be NULL):

@@ -1,6 +1,7 @@
 #include "settings/lane_list.h"
 
 #include "base/words.h"
+#include "settings/model_names.h"
 
 #include <string.h>
 
@@ -28,6 +29,8 @@ static bool no_part(const char *word, Error *err) {
 static bool take_part(LaneSpec *key, int *stage, const char *word, Error *err) {
     int pairing = setting_choice_find(settings_find("pairing"), word),
         predict = setting_choice_find(settings_find("predict"), word);
+    pairing = model_uses_row(key->model, "pairing") ? pairing : -1;
+    predict = model_uses_row(key->model, "predict") ? predict : -1;
     if (pairing == PAIRING_REFLOW && *stage < 3 && key->round < REFLOW_ROUNDS) {
         key->teacher = key->round == 0 ? key->pairing : key->teacher;
         key->pairing = PAIRING_REFLOW;
@@ -49,11 +52,16 @@ bool lane_spec_read(const char *name, LaneSpec *key, Error *err) {
     char own[SETTINGS_TEXT_MAX], *rest = own;
     snprintf(own, sizeof own, "%s", name);
     const char *word = strsep(&rest, "/");
+    const int model = setting_choice_find(settings_find("model"), word);
     int stage = 0;
-    *key = (LaneSpec){.path = setting_choice_find(settings_find("path"), word),
+    *key = (LaneSpec){.model = model < 0 ? 0 : model,
+                      .path = settings_default().path,
                       .pairing = PAIRING_INDEPENDENT,
                       .predict = PREDICT_VELOCITY};
-    if (key->path < 0) {
+    if (model >= 0) { // a path may follow
+        word = model_uses_row(model, "path") ? strsep(&rest, "/") : NULL;
+    }
+    if (word && (key->path = setting_choice_find(settings_find("path"), word)) < 0) {
         return no_path(word, err);
     }
     while ((word = strsep(&rest, "/"))) {
@@ -136,8 +144,15 @@ bool lane_list_read(const char *text, LaneList *lanes, Error *err) {
 
 void lane_spec_name(const LaneSpec *key, char name[LANE_NAME_MAX]) {
     const Pairing pairing = key->round > 0 ? key->teacher : key->pairing;
-    int used = snprintf(name, LANE_NAME_MAX, "%s/%s", setting_choice_name(settings_find("path"), key->path),
-                        setting_choice_name(settings_find("pairing"), (int)pairing));
+    const char *const model = model_name_at(key->model)->name, *const path = setting_choice_name(settings_find("path"),
+                                                                                                 key->path);
+    int used = key->model == 0                      ? snprintf(name, LANE_NAME_MAX, "%s", path)
+               : model_uses_row(key->model, "path") ? snprintf(name, LANE_NAME_MAX, "%s/%s", model, path)
+                                                    : snprintf(name, LANE_NAME_MAX, "%s", model);
+    if (model_uses_row(key->model, "pairing")) {
+        used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s",
+                         setting_choice_name(settings_find("pairing"), (int)pairing));
+    }
     for (int i = 0; i < key->round; i++) {
         used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/reflow");
     }
@@ -203,8 +218,8 @@ static bool look_at_one(Settings *settings, const LaneList *lanes, Error *err) {
     }
     for (int i = 0; i < lanes->count; i++) {
         const Settings own = lane_spec_settings(settings, &lanes->key[i]);
-        if (!contradicts(settings, &own, "path") && !contradicts(settings, &own, "pairing") &&
-            !contradicts(settings, &own, "predict")) {
+        if (!contradicts(settings, &own, "model") && !contradicts(settings, &own, "path") &&
+            !contradicts(settings, &own, "pairing") && !contradicts(settings, &own, "predict")) {
             lane_spec_choose(settings, &lanes->key[i]);
             return true;
         }

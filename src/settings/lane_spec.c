@@ -1,17 +1,20 @@
 #include "settings/lane_spec.h"
 
 LaneSpec lane_spec(const Settings *s) {
-    bool reflow = s->pairing == PAIRING_REFLOW, own_teacher = reflow && !s->teacher[0];
-    return (LaneSpec){.path = s->path,
-                      .pairing = (Pairing)s->pairing,
-                      .predict = (Predict)s->predict,
+    const Settings plain = settings_default();
+    const bool paired = settings_use(s, "pairing"), reflow = paired && s->pairing == PAIRING_REFLOW;
+    const bool own_teacher = reflow && !s->teacher[0];
+    return (LaneSpec){.model = s->model,
+                      .path = settings_use(s, "path") ? s->path : plain.path,
+                      .pairing = paired ? (Pairing)s->pairing : PAIRING_INDEPENDENT,
+                      .predict = settings_use(s, "predict") ? (Predict)s->predict : PREDICT_VELOCITY,
                       .round = own_teacher ? s->reflow_round : reflow,
                       .teacher = own_teacher ? (Pairing)s->reflow_from : PAIRING_INDEPENDENT};
 }
 
 bool lane_spec_same(const LaneSpec *a, const LaneSpec *b) {
-    return a->path == b->path && a->pairing == b->pairing && a->predict == b->predict && a->round == b->round &&
-           a->teacher == b->teacher;
+    return a->model == b->model && a->path == b->path && a->pairing == b->pairing && a->predict == b->predict &&
+           a->round == b->round && a->teacher == b->teacher;
 }
 
 LaneSpec lane_spec_teacher(const LaneSpec *key) {
@@ -25,11 +28,18 @@ LaneSpec lane_spec_teacher(const LaneSpec *key) {
 }
 
 void lane_spec_choose(Settings *settings, const LaneSpec *key) {
-    settings->path = key->path;
-    settings->pairing = (int)key->pairing;
-    settings->predict = (int)key->predict;
-    settings->reflow_round = key->round > 0 ? key->round : 1;
-    settings->reflow_from = (int)key->teacher;
+    settings->model = key->model;
+    if (settings_use(settings, "path")) {
+        settings->path = key->path;
+    }
+    if (settings_use(settings, "pairing")) {
+        settings->pairing = (int)key->pairing;
+        settings->reflow_round = key->round > 0 ? key->round : 1;
+        settings->reflow_from = (int)key->teacher;
+    }
+    if (settings_use(settings, "predict")) {
+        settings->predict = (int)key->predict;
+    }
 }
 
 Settings lane_spec_settings(const Settings *settings, const LaneSpec *key) {

@@ -1,4 +1,5 @@
-// Which lane: a probability path, a pairing and what the network predicts, as the settings choose it.
+// Which lane: a kind of model, a probability path, a pairing and what the network predicts, as the settings choose them. What the kind has
+// no use for is at its default.
 #ifndef SETTINGS_LANE_SPEC_H
 #define SETTINGS_LANE_SPEC_H
 
@@ -9,7 +10,8 @@
 
 // Which lane of the settings' lanes it is.
 typedef struct {
-    int path; // index of flow/path
+    int model; // index of settings/model_names.h
+    int path;  // index of flow/path
     Pairing pairing;
     Predict predict;
     int round;       // of PAIRING_REFLOW: 1..REFLOW_ROUNDS; 0 otherwise

@@ -49,7 +49,7 @@ static bool tells_noisy(const Settings *s) {
 
 static bool no_score(const Settings *s) {
     Path path = chosen_path(s);
-    return !path_has_score(&path, dist_at(s->source)->name, s->pairing == PAIRING_INDEPENDENT);
+    return !settings_use(s, "path") || !path_has_score(&path, dist_at(s->source)->name, s->pairing == PAIRING_INDEPENDENT);
 }
 
 static bool tells_no_score(const Settings *s) {
@@ -213,6 +213,9 @@ const Rule *rules_at(int index) {
 }
 
 bool rule_broken(const Rule *rule, const Settings *settings) {
+    if (!settings_use(settings, rule->row)) {
+        return false;
+    }
     return rule->broken ? rule->broken(settings) : !rule->check(settings, NULL);
 }
 
@@ -388,6 +391,9 @@ static int idle_row(const Settings *settings, const Setting *row) {
 
 const char *rules_idle(const Settings *settings, const Setting *row) {
     int idle = idle_row(settings, row);
+    if (!settings_use(settings, row->key)) {
+        return tr("This kind of model has no use for it.");
+    }
     if (idle >= 0) {
         return idle_rows[idle].sentence ? tr(idle_rows[idle].sentence) : NULL;
     }
@@ -396,7 +402,7 @@ const char *rules_idle(const Settings *settings, const Setting *row) {
 
 bool rules_hidden(const Settings *settings, const Setting *row) {
     int idle = idle_row(settings, row);
-    return idle >= 0 && !idle_rows[idle].sentence;
+    return !setting_offered(row) || (idle >= 0 && !idle_rows[idle].sentence);
 }
 
 const Rule *rules_of_error(const Error *err) {

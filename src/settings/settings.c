@@ -43,6 +43,10 @@ int setting_choices(const Setting *row) {
     return count;
 }
 
+bool setting_offered(const Setting *row) {
+    return row->type != SET_CHOICE || setting_choices(row) > 1;
+}
+
 // A choice that exists; anything else is a programmer's mistake.
 static Choice choice_of(const Setting *row, int index) {
     CHECK(row->type == SET_CHOICE, "%s has no choices", row->key);

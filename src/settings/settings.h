@@ -38,6 +38,7 @@ typedef struct {
     bool keep_scale;                                                   // of files: not fitted to the stage
     int train_points;                                                  // 0: fresh for every batch
     // path
+    int model;   // index of settings/model_names.h
     int path;    // index of flow/path
     int pairing; // Pairing
     int match;   // points per matching group
@@ -169,6 +170,8 @@ const Setting *settings_at(int index);
 const Setting *settings_find(const char *key); // NULL when there is none
 const char *settings_group_label(SettingGroup group);
 
+// Whether a row is offered at all: a choice of one is none.
+bool setting_offered(const Setting *row);
 // Choices of a SET_CHOICE row: how many are offered, and with those by name; their command-line names, their labels.
 int setting_choices(const Setting *row);
 int setting_choices_known(const Setting *row);
@@ -197,6 +200,8 @@ bool settings_check(const Settings *settings, Error *err);
 // Whether they do so for a training with no other lane beside it, which could teach it; that alone.
 bool settings_check_alone(const Settings *settings, Error *err);
 
+// Whether the kind of model that the settings choose has a use for the row of this key.
+bool settings_use(const Settings *settings, const char *key);
 // The path as the settings shape it.
 Path settings_path(const Settings *settings, int path);
 // The sampler that the settings ask for along a path.

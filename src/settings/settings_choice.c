@@ -8,6 +8,7 @@
 #include "flow/sde.h"
 #include "flow/times.h"
 #include "num/mlp.h"
+#include "settings/model_names.h"
 
 static const Choice none;
 
@@ -17,6 +18,14 @@ Choice choice_dist(int index) {
     }
     const DistKind *kind = dist_at(index);
     return (Choice){kind->name, tr(kind->label), index >= dist_count()};
+}
+
+Choice choice_model(int index) {
+    if (index < 0 || index >= model_names()) {
+        return none;
+    }
+    const ModelName *model = model_name_at(index);
+    return (Choice){model->name, tr(model->label), false};
 }
 
 Choice choice_path(int index) {

@@ -5,6 +5,7 @@
 #include "settings/settings.h"
 
 Choice choice_dist(int index);
+Choice choice_model(int index);
 Choice choice_path(int index);
 Choice choice_pairing(int index);
 Choice choice_teacher(int index); // the pairings but reflow

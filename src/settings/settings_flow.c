@@ -1,6 +1,12 @@
 // What the settings say, in the words of src/flow.
 #include "settings/settings.h"
 
+#include "settings/model_names.h"
+
+bool settings_use(const Settings *settings, const char *key) {
+    return model_uses_row(settings->model, key);
+}
+
 Path settings_path(const Settings *s, int path) {
     Path made = {.kind = path_kind_at(path), .params = path_default()};
     made.params.sigma_min = s->sigma_min;

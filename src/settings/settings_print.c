@@ -98,7 +98,9 @@ void settings_print_list(FILE *out) {
         if (i == 0 || row->group != settings_at(i - 1)->group) {
             fprintf(out, "\n%s\n", tr(settings_group_label(row->group)));
         }
-        print_row(out, row);
+        if (setting_offered(row)) {
+            print_row(out, row);
+        }
     }
 }
 
@@ -112,6 +114,8 @@ void settings_print_markdown(FILE *out) {
         if (i == 0 || row->group != settings_at(i - 1)->group) {
             fprintf(out, "| **%s** | | | |\n", settings_group_label(row->group));
         }
-        fprintf(out, "| `--%s` | %s | %s | %s |\n", row->key, initial, range, row->help);
+        if (setting_offered(row)) {
+            fprintf(out, "| `--%s` | %s | %s | %s |\n", row->key, initial, range, row->help);
+        }
     }
 }

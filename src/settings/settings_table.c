@@ -46,6 +46,10 @@ static const Setting rows[] = {
               "can be learned by heart.")},
 
     // ---- path --------------------------------------------------------------------------------------------------------------
+    {.key = "model", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
+     .choice = choice_model, .initial_name = "flow-matching", .unit = "", .offset = offsetof(Settings, model),
+     .label = TR("Model"),
+     .help = TR("The kind of generative model that is trained. Flow matching covers the diffusion and optimal transport paths.")},
     {.key = "path", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_path, .initial_name = "ot", .unit = "", .offset = offsetof(Settings, path),
      .label = TR("Path"),

@@ -65,4 +65,4 @@ static void draw(const Pane *pane, void *state) {
     }
 }
 
-const View view_arrows = {is_on, prepare, draw, caption, sizeof(Near), NULL};
+const View view_arrows = {is_on, prepare, draw, caption, sizeof(Near), NULL, NEEDS_FIELD};

@@ -60,10 +60,10 @@ static int class_cell(float at) {
 
 // A lane that has learned classes sends every particle to one of its own, or all to the same.
 static void by_label(const Pane *pane, int first, int n, Rgba *color) {
-    const FlowMatching *model = &pane->lane->model;
+    const Model *model = pane->lane->model;
     int one = pane->experiment->settings.label;
     for (int i = 0; i < n; i++) {
-        int label = one >= 0 ? one : label_of(model->share, model->mlp.def.classes, first + i);
+        int label = one >= 0 ? one : label_of(model->share, model->classes, first + i);
         color[i] = palette_class(label, pane->screen->theme->dark);
     }
 }
@@ -162,7 +162,7 @@ void view_colors(const Pane *pane, int first, int n, Rgba *color) {
         by_origin(pane, first, n, color);
         break;
     case COLOR_CLASS:
-        (pane->lane->model.mlp.def.classes > 0 ? by_label : by_part)(pane, first, n, color);
+        (pane->lane->model->classes > 0 ? by_label : by_part)(pane, first, n, color);
         break;
     case COLOR_SPEED:
         by_speed(pane, first, n, color);
@@ -191,7 +191,7 @@ void view_tint(const Pane *pane, float alpha, PointTint *tint, float *at, float 
         shades(palette_origin, dark, tint->color);
         break;
     case COLOR_CLASS:
-        if (pane->lane->model.mlp.def.classes > 0) { // one for all, or the card would not have them
+        if (pane->lane->model->classes > 0) { // one for all, or the card would not have them
             all_in(palette_class(pane->experiment->settings.label, dark), SHADES, tint->color);
             break;
         }
@@ -225,7 +225,7 @@ Rgba view_pair_color(const Pane *pane, Vec2 x0, Vec2 x1) {
         make_classes(pane->classes, pane->experiment);
         return palette_class(pane->classes->part[class_cell(x1.y) * CLASS_CELLS + class_cell(x1.x)], dark);
     case COLOR_SPEED: {
-        PathAt at = path_at(&pane->lane->model.def.path, (double)pane->t);
+        PathAt at = view_path_at(pane->lane, (double)pane->t);
         double vx = at.da * (double)x1.x + at.ds * (double)x0.x, vy = at.da * (double)x1.y + at.ds * (double)x0.y;
         return palette_speed((float)hypot(vx, vy) / SPEED_MAX, dark);
     }

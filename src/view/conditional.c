@@ -58,7 +58,7 @@ static Vec2 stage_px(const Pane *pane, Vec2 at) {
 static void move(const Pane *pane, Conditional *c, int only) {
     for (int i = 0; i < PAIRS; i++) {
         Vec2 x0 = noise_of(pane, i), x1 = datum_of(pane, only < 0 ? i : only);
-        Vec2 at = pair_along(&pane->lane->model.def.path, x0, x1, (double)pane->t);
+        Vec2 at = pair_along(model_path(pane->lane->model), x0, x1, (double)pane->t);
         c->x[i] = at.x;
         c->y[i] = at.y;
         c->color[i] = view_pair_color(pane, x0, x1);
@@ -70,7 +70,7 @@ static void draw_pair_path(const Pane *pane, Vec2 x0, Vec2 x1, Rgba color) {
     for (int k = 0; k < way.n; k++) {
         int grid = k < way.here ? k : k - 1; // the point where it is stands between two of the grid
         double t = k == way.here ? (double)pane->t : (double)grid / (PATH_POINTS - 1);
-        way.at[k] = stage_px(pane, pair_along(&pane->lane->model.def.path, x0, x1, t));
+        way.at[k] = stage_px(pane, pair_along(model_path(pane->lane->model), x0, x1, t));
     }
     ribbon_draw(pane->screen, &way, color);
 }
@@ -106,7 +106,7 @@ static Vec2 tube_centre(const Pane *pane, Vec2 datum, PathAt at) {
 
 // Circles of one standard deviation s(t) about a(t) x1, and those of one and two of this moment filled.
 static void draw_tube(const Pane *pane, Vec2 datum) {
-    const Path *path = &pane->lane->model.def.path;
+    const Path *path = model_path(pane->lane->model);
     Draw *draw = pane->screen->draw;
     Rgba accent = view_accent(pane);
     float k = pane->screen->scale;
@@ -190,4 +190,4 @@ static void draw(const Pane *pane, void *state) {
     }
 }
 
-const View view_conditional = {is_on, prepare, draw, caption, sizeof(Conditional), NULL};
+const View view_conditional = {is_on, prepare, draw, caption, sizeof(Conditional), NULL, NEEDS_PATH};

@@ -16,4 +16,4 @@ static void draw(const Pane *pane, void *state) {
                 1.7f * view_fineness(pane) * pane->screen->scale, 0, BLEND_OVER);
 }
 
-const View view_data = {is_on, NULL, draw, NULL, 0, NULL};
+const View view_data = {is_on, NULL, draw, NULL, 0, NULL, 0};

@@ -47,8 +47,7 @@ typedef struct {
     double chunk_s; // what a chunk took last
     double now_s;   // of the last frame
     // the weights it is of
-    NetworkField field;
-    Mlp mlp;
+    ShownModel shown;
     float *weights;
     int room;
 } Likelihood;
@@ -74,9 +73,8 @@ static bool is_on(const Experiment *experiment) {
     return experiment->settings.density != DENSITY_OFF && experiment->settings.view == VIEW_FLOW;
 }
 
-// The flow of a network that starts at a Gaussian.
 static bool has_likelihood(const Experiment *experiment, const Lane *lane) {
-    return strcmp(lane->model.def.source->name, "gaussian") == 0 && !experiment_is_exact(experiment, lane) && !lane_waits(lane);
+    return model_has_density(lane->model) && !experiment_is_exact(experiment, lane) && !lane_waits(lane);
 }
 
 static bool arrived(const Experiment *experiment) {
@@ -87,8 +85,7 @@ static bool arrived(const Experiment *experiment) {
 typedef enum { NOTHING, DATA_LATER, EXACT, DATA } Beside;
 
 static Beside beside(const Experiment *experiment, const Lane *lane) {
-    bool known = experiment->data_density.count > 0,
-         told = known || path_at(&lane->model.def.path, experiment->play.t).s >= (double)FADED;
+    bool known = experiment->data_density.count > 0, told = known || view_path_at(lane, experiment->play.t).s >= (double)FADED;
     if (arrived(experiment)) {
         return known ? DATA : NOTHING;
     }
@@ -122,7 +119,7 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
 
 // Of the estimate, in cells.
 static float bandwidth(const Pane *pane, const Grid *grid) {
-    float s = (float)path_at(&pane->lane->model.def.path, (double)pane->t).s;
+    float s = (float)view_path_at(pane->lane, (double)pane->t).s;
     return fminf(fmaxf(BANDWIDTH, NOISE_SHARE * s), 0.5f) / grid->cell;
 }
 
@@ -149,25 +146,24 @@ static bool same_place(const Subject *a, const Subject *b) {
 }
 
 // A copy of the weights, which go on changing while the map is made.
-static void keep_weights(Likelihood *l, const NetworkField *field) {
-    if (field->mlp->count > l->room) {
+static void keep_weights(Likelihood *l, const ShownModel *shown) {
+    const int count = shown->model->count;
+    if (count > l->room) {
         free(l->weights);
-        l->room = field->mlp->count;
+        l->room = count;
         l->weights = malloc((size_t)l->room * sizeof(float));
     }
     CHECK(l->weights, "no memory for %d weights", l->room);
-    memcpy(l->weights, field->weights, (size_t)field->mlp->count * sizeof(float));
-    l->mlp = *field->mlp;
-    l->field = *field;
-    l->field.mlp = &l->mlp;
-    l->field.weights = l->weights;
+    memcpy(l->weights, shown->weights, (size_t)count * sizeof(float));
+    l->shown = *shown;
+    l->shown.weights = l->weights;
 }
 
 static void begin(const Pane *pane, Likelihood *l, const Subject *subject) {
-    NetworkField field = experiment_field(pane->experiment, pane->lane);
-    keep_weights(l, &field);
-    DivergenceField divergence = network_divergence(&l->field);
-    density_map_begin(&l->map, &divergence, path_source_std(&pane->lane->model.def.path), (double)subject->t, &subject->lattice);
+    const ShownModel shown = experiment_field(pane->experiment, pane->lane);
+    keep_weights(l, &shown);
+    const LogDensity density = model_density(&l->shown);
+    density_map_begin(&l->map, &density, (double)subject->t, &subject->lattice);
     l->made = l->made && same_place(&l->subject, subject);
     l->subject = *subject;
 }
@@ -273,7 +269,7 @@ static bool same_data(const DataKey *a, const DataKey *b) {
 // Kept while the flow stands still. Beside an estimate from particles as blurred as that: like is compared with like.
 static void follow_data(const Pane *pane, const Grid *grid, DensityView *d, bool likely) {
     const Experiment *experiment = pane->experiment;
-    PathAt at = path_at(&pane->lane->model.def.path, (double)pane->t);
+    PathAt at = view_path_at(pane->lane, (double)pane->t);
     DataKey now = {*grid,
                    at.a,
                    at.s,
@@ -375,4 +371,4 @@ static void release(Draw *draw_in, void *state) {
     }
 }
 
-const View view_density = {is_on, prepare, draw, caption, sizeof(DensityView), release};
+const View view_density = {is_on, prepare, draw, caption, sizeof(DensityView), release, 0};

@@ -42,7 +42,7 @@ static void cross(const Pane *pane, Vec2 at, float width, Rgba color) {
 // Of the first n particles, each under the class that it is sent to where the network has learned classes.
 static void velocities(const Pane *pane, int n, const float *x, const float *y, float *vx, float *vy) {
     const ShownField shown = experiment_shown(pane->experiment, pane->lane);
-    const Field field = pane->lane->model.mlp.def.classes > 0 ? shown_field(&shown) : pane->field;
+    const Field field = pane->lane->model->classes > 0 ? shown_field(&shown) : pane->field;
     field.eval(field.context, pane->t, x, y, vx, vy, n);
 }
 
@@ -75,4 +75,4 @@ static void draw(const Pane *pane, void *state) {
     }
 }
 
-const View view_endpoint = {is_on, prepare, draw, caption, 0, NULL};
+const View view_endpoint = {is_on, prepare, draw, caption, 0, NULL, NEEDS_FIELD};

@@ -100,7 +100,7 @@ static float rms(const Pane *pane, const ErrorMap *map) {
     const Experiment *experiment = pane->experiment;
     ExactField known = view_exact_field(pane);
     Field truth = exact_field(&known);
-    PathAt at = path_at(&pane->lane->model.def.path, (double)map->t);
+    PathAt at = view_path_at(pane->lane, (double)map->t);
     float x[SAMPLES], y[SAMPLES], vx[SAMPLES], vy[SAMPLES], ux[SAMPLES], uy[SAMPLES];
     int n = experiment->count_data < SAMPLES ? experiment->count_data : SAMPLES;
     Rng rng = rng_open((uint64_t)experiment->settings.seed, RNG_SHOW, 12);
@@ -189,4 +189,4 @@ static void release(Draw *draw_in, void *state) {
     }
 }
 
-const View view_error = {is_on, prepare, draw, caption, sizeof(ErrorMap), release};
+const View view_error = {is_on, prepare, draw, caption, sizeof(ErrorMap), release, NEEDS_FIELD};

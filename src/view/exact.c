@@ -60,4 +60,4 @@ static void draw(const Pane *pane, void *state) {
     arrows_draw(pane, &ghost->network, longest, view_accent(pane), 2.4f);
 }
 
-const View view_exact = {is_on, prepare, draw, caption, sizeof(Ghost), NULL};
+const View view_exact = {is_on, prepare, draw, caption, sizeof(Ghost), NULL, NEEDS_FIELD};

@@ -148,7 +148,7 @@ static void squares(const Grid *grid, float *cells, const Density *known, float 
 void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scratch) {
     const Experiment *experiment = pane->experiment;
     const Density *known = &experiment->data_density;
-    PathAt at = path_at(&pane->lane->model.def.path, (double)pane->t);
+    PathAt at = view_path_at(pane->lane, (double)pane->t);
     const float a = (float)at.a, s = (float)at.s;
     if (known->count == 0) {
         spread(grid, cells, scratch, experiment->count_data, experiment->data_x, experiment->data_y, a, s);

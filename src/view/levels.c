@@ -67,4 +67,4 @@ static void draw(const Pane *pane, void *state) {
     }
 }
 
-const View view_levels = {is_on, NULL, draw, NULL, sizeof(Levels), NULL};
+const View view_levels = {is_on, NULL, draw, NULL, sizeof(Levels), NULL, 0};

@@ -37,9 +37,9 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
 
 // The network's own velocity, of all data as the pairs are, even where one class of them is sampled.
 static void ask_network(const Pane *pane, Vec2 at, Vec2 *velocity) {
-    NetworkField all = experiment_field(pane->experiment, pane->lane);
+    ShownModel all = experiment_field(pane->experiment, pane->lane);
     all.labels = LABEL_NONE;
-    const Field field = all.mlp->def.classes > 0 ? network_field(&all) : pane->field;
+    const Field field = all.model->classes > 0 ? model_field(&all) : pane->field;
     field.eval(field.context, pane->t, &at.x, &at.y, &velocity->x, &velocity->y, 1);
 }
 
@@ -55,7 +55,7 @@ static void look_at(const Pane *pane, Look *look) {
 // ---- drawing --------------------------------------------------------------------------------------------------------------------
 
 static void draw_pairs(const Pane *pane, const Look *look) {
-    const Path *path = &pane->lane->model.def.path;
+    const Path *path = model_path(pane->lane->model);
     float k = pane->screen->scale;
     Rgba ink = pane->screen->theme->text;
     for (int i = look->pairs.shown - 1; i >= 0; i--) {
@@ -271,4 +271,4 @@ static void draw(const Pane *pane, void *state) {
     card(pane, look, px);
 }
 
-const View view_microscope = {is_on, NULL, draw, caption, sizeof(Look), NULL};
+const View view_microscope = {is_on, NULL, draw, caption, sizeof(Look), NULL, NEEDS_FIELD | NEEDS_PATH};

@@ -207,19 +207,19 @@ static bool same_box(Rect a, Rect b) {
     return a.x == b.x && a.y == b.y && a.w == b.w && a.h == b.h;
 }
 
-static void follow(const Pane *pane, Network *net, const NetworkField *field, Rect area) {
-    bool same = net->mlp == field->mlp && same_box(net->box, area);
+static void follow(const Pane *pane, Network *net, const ModelNetwork *drawn, Rect area) {
+    bool same = net->mlp == drawn->mlp && same_box(net->box, area);
     double age_s = pane->now_s - net->made_s;
     if (same && (net->step == pane->weights_step || (!pane->whole && age_s >= 0 && age_s < REDRAWN_S))) {
         return;
     }
-    net->mlp = field->mlp;
+    net->mlp = drawn->mlp;
     net->step = pane->weights_step;
     net->box = area;
     net->made_s = pane->now_s;
-    stand(net, field->mlp, field->weights, area, pane->screen->scale);
-    for (int layer = 0; layer < field->mlp->layers; layer++) {
-        choose_lines(net, field->mlp, field->weights, layer);
+    stand(net, drawn->mlp, drawn->weights, area, pane->screen->scale);
+    for (int layer = 0; layer < drawn->mlp->layers; layer++) {
+        choose_lines(net, drawn->mlp, drawn->weights, layer);
     }
 }
 
@@ -288,10 +288,8 @@ static void value_text(char *text, size_t size, float value) {
     snprintf(text, size, "%s%.*f", value < -0.005f ? "−" : "", decimals, fmin(most, 9999));
 }
 
-static void draw_numbers(const Pane *pane, const Network *net, const MlpProbe *probe, int layers) {
+static void draw_numbers(const Pane *pane, const Network *net, const MlpProbe *probe, const char *const said[2], int layers) {
     static const char *const inputs[3] = {"x", "y", "t"};
-    static const char *const outputs[PREDICT_COUNT][2] = {{"vx", "vy"}, {"εx", "εy"}, {"mx", "my"}, {"gx", "gy"}};
-    const char *const *said = outputs[pane->lane->model.def.predict];
     const Theme *theme = pane->screen->theme;
     float k = pane->screen->scale;
     for (int i = 0; i < 5; i++) {
@@ -354,12 +352,12 @@ static void draw_ring_at(const Pane *pane, Vec2 point) {
 
 // The class that the network is told: the one that is sampled, or the first particle's own; none at a place of the pointer's.
 static int label_at(const Pane *pane) {
-    const FlowMatching *model = &pane->lane->model;
+    const Model *model = pane->lane->model;
     int one = pane->experiment->settings.label;
-    if (model->mlp.def.classes == 0 || (one < 0 && pane->pointed)) {
+    if (model->classes == 0 || (one < 0 && pane->pointed)) {
         return MLP_NO_LABEL;
     }
-    return one >= 0 ? one : label_of(model->share, model->mlp.def.classes, 0);
+    return one >= 0 ? one : label_of(model->share, model->classes, 0);
 }
 
 static void draw(const Pane *pane, void *state) {
@@ -367,11 +365,12 @@ static void draw(const Pane *pane, void *state) {
     Rect box = pane->inset;
     float k = pane->screen->scale;
     const Theme *theme = pane->screen->theme;
-    if (box.w <= 0 || experiment_ready(pane->experiment, pane->lane) == 0) {
+    const ShownModel shown = experiment_field(pane->experiment, pane->lane);
+    ModelNetwork drawn;
+    if (box.w <= 0 || experiment_ready(pane->experiment, pane->lane) == 0 || !model_network(&shown, &drawn)) {
         return;
     }
-    NetworkField field = experiment_field(pane->experiment, pane->lane);
-    int layers = field.mlp->layers;
+    int layers = drawn.mlp->layers;
     float side = names_width(pane) + (PAD + 4) * k;
     Rect area = {box.x + side, box.y + HEAD * k, box.w - 2 * side, box.h - (HEAD + FOOT) * k};
     MlpProbe probe;
@@ -379,15 +378,15 @@ static void draw(const Pane *pane, void *state) {
     if (!pane->pointed) {
         experiment_at(pane->experiment, pane->lane, pane->t, 0, 1, &point.x, &point.y);
     }
-    follow(pane, net, &field, area);
-    mlp_probe(field.mlp, field.weights, pane->t, point.x, point.y, label_at(pane), &probe);
+    follow(pane, net, &drawn, area);
+    mlp_probe(drawn.mlp, drawn.weights, pane->t, point.x, point.y, label_at(pane), &probe);
     draw_ring_at(pane, point);
     draw_box(pane->screen->draw, box, 8 * k, theme->panel, 1 * k, theme->line);
     draw_lines(pane, net, layers);
     draw_neurons(pane, net, &probe, layers);
-    draw_numbers(pane, net, &probe, layers);
-    draw_head(pane, net, field.mlp, box);
+    draw_numbers(pane, net, &probe, drawn.output, layers);
+    draw_head(pane, net, drawn.mlp, box);
     draw_foot(pane, box, pane->pointed);
 }
 
-const View view_network = {is_on, NULL, draw, caption, sizeof(Network), NULL};
+const View view_network = {is_on, NULL, draw, caption, sizeof(Network), NULL, NEEDS_NETWORK};

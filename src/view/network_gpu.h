@@ -4,7 +4,8 @@
 
 #include "flow/solve.h"
 #include "gfx/advect.h"
-#include "model/flow_matching.h"
+#include "flow/solve.h"
+#include "model/network_field.h"
 
 // Whether the card's stepper can follow this field: a network that is not too wide, asked for one class at most and without guidance.
 bool gpunet_fits(const NetworkField *field);

@@ -2,23 +2,22 @@
 
 #include "flow/metric.h"
 
-void pairs_follow(ShownPairs *set, const FlowMatching *model) {
-    const FlowMatchingDef *def = &model->def;
-    bool same = set->model == model && set->data == def->data && set->source == def->source && set->seed == def->seed &&
-                set->match == def->match && set->pairing == def->pairing && set->pairs == def->pairs &&
-                set->epsilon == def->epsilon;
-    if (same) {
+void pairs_follow(ShownPairs *set, const Model *model) {
+    const Settings *s = &model->settings;
+    bool same = set->model == model && set->data == model->data && set->source == model->source && set->seed == s->seed &&
+                set->match == s->match && (int)set->pairing == s->pairing && set->pairs == model->pairs &&
+                set->epsilon == s->epsilon;
+    if (same || !model_pairs(model, PAIRS, set->x0, set->y0, set->x1, set->y1)) {
         return;
     }
     set->model = model;
-    set->data = def->data;
-    set->source = def->source;
-    set->seed = def->seed;
-    set->match = def->match;
-    set->pairing = def->pairing;
-    set->pairs = def->pairs;
-    set->epsilon = def->epsilon;
-    flow_matching_pairs(model, PAIRS, set->x0, set->y0, set->x1, set->y1);
+    set->data = model->data;
+    set->source = model->source;
+    set->seed = s->seed;
+    set->match = s->match;
+    set->pairing = (Pairing)s->pairing;
+    set->pairs = model->pairs;
+    set->epsilon = s->epsilon;
     set->crossings = metric_crossings(PAIRS_COUNTED, set->x0, set->y0, set->x1, set->y1);
 }
 

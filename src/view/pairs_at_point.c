@@ -52,7 +52,7 @@ static void pick(PairsAtPoint *p, int n, const float *weight) {
 
 static void look_exactly(const Pane *pane, Vec2 where, PairsAtPoint *p) {
     const Experiment *experiment = pane->experiment;
-    PathAt at = path_at(&pane->lane->model.def.path, (double)pane->t);
+    PathAt at = view_path_at(pane->lane, (double)pane->t);
     float s = (float)fmax(at.s, S_MIN);
     float a = (float)at.a;
     float least;
@@ -75,7 +75,7 @@ static void look_exactly(const Pane *pane, Vec2 where, PairsAtPoint *p) {
 
 static void look_at_sample(const Pane *pane, Vec2 where, PairsAtPoint *p) {
     const ShownPairs *set = pane->pairs;
-    const Path *path = &pane->lane->model.def.path;
+    const Path *path = model_path(pane->lane->model);
     PathAt at = path_at(path, (double)pane->t);
     float x[PAIRS], y[PAIRS];
     float least;

@@ -36,7 +36,7 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
         [COLOR_LANE] = TR("One colour: the lane's own"),
     };
     int color = experiment->settings.color;
-    if (color == COLOR_CLASS && lane->model.mlp.def.classes > 0 && !experiment->settings.compare) {
+    if (color == COLOR_CLASS && lane->model->classes > 0 && !experiment->settings.compare) {
         return tr("Colour: the part that a particle is sent to");
     }
     bool told = color == COLOR_ORIGIN || color == COLOR_LANE ||
@@ -188,4 +188,4 @@ static void release(Draw *draw_in, void *state) {
     arena_free(&((Particles *)state)->arena);
 }
 
-const View view_particles = {is_on, prepare, draw, caption, sizeof(Particles), release};
+const View view_particles = {is_on, prepare, draw, caption, sizeof(Particles), release, 0};

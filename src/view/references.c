@@ -84,4 +84,4 @@ static void draw(const Pane *pane, void *state) {
     }
 }
 
-const View view_references = {is_on, prepare, draw, caption, sizeof(References), NULL};
+const View view_references = {is_on, prepare, draw, caption, sizeof(References), NULL, 0};

@@ -47,4 +47,4 @@ static void draw(const Pane *pane, void *state) {
     }
 }
 
-const View view_ribbons_on = {is_on, prepare, draw, NULL, 0, NULL};
+const View view_ribbons_on = {is_on, prepare, draw, NULL, 0, NULL, 0};

@@ -63,9 +63,31 @@ bool stage_view_on(int view, const Experiment *experiment) {
     return views[view]->on(experiment);
 }
 
+// Why a view has nothing to show of a lane; NULL: it has.
+static const char *lacking(const View *view, const Experiment *experiment, const Lane *lane) {
+    const ShownModel shown = experiment_model(experiment, lane);
+    ModelNetwork network;
+    if ((view->needs & NEEDS_FIELD) && !model_has_field(lane->model) && !experiment_is_exact(experiment, lane)) {
+        return tr("This model has no velocity field: there is nothing of it to draw here");
+    }
+    if ((view->needs & NEEDS_PATH) && !(model_path(lane->model) && model_has_pairs(lane->model))) {
+        return tr("This model learns along no probability path: there are no paths between pairs to draw");
+    }
+    if ((view->needs & NEEDS_NETWORK) && !model_network(&shown, &network)) {
+        return tr("This model has no network that can be drawn");
+    }
+    return NULL;
+}
+
+static const char *caption_of(const View *view, const Experiment *experiment, const Lane *lane) {
+    const char *lacks = lacking(view, experiment, lane);
+    const char *own = view->caption(experiment, lane);
+    return lacks && (own || view->needs == NEEDS_PATH) ? lacks : own;
+}
+
 const char *stage_caption(const Experiment *experiment, const Lane *lane, int index) {
     for (int v = VIEWS - 1; v >= 0; v--) { // what lies on top is explained first
-        const char *text = views[v]->caption && views[v]->on(experiment) ? views[v]->caption(experiment, lane) : NULL;
+        const char *text = views[v]->caption && views[v]->on(experiment) ? caption_of(views[v], experiment, lane) : NULL;
         if (text && index-- == 0) {
             return text;
         }
@@ -76,7 +98,7 @@ const char *stage_caption(const Experiment *experiment, const Lane *lane, int in
 // Those of a lane, drawn anew if it is another lane by now.
 static const ShownPairs *pairs_of(Stage *stage, const Experiment *experiment, const Lane *lane) {
     ShownPairs *pairs = &stage->pairs[lane - experiment->lane];
-    pairs_follow(pairs, &lane->model);
+    pairs_follow(pairs, lane->model);
     return pairs;
 }
 
@@ -143,7 +165,7 @@ static bool point_at(const Screen *screen, const Experiment *experiment, const L
 
 static void prepare_views(Stage *stage, const Pane *pane) {
     for (int v = 0; v < VIEWS; v++) {
-        if (views[v]->prepare && views[v]->on(pane->experiment)) {
+        if (views[v]->prepare && views[v]->on(pane->experiment) && !lacking(views[v], pane->experiment, pane->lane)) {
             views[v]->prepare(pane, state_of(stage, v, pane->index));
         }
     }
@@ -151,7 +173,7 @@ static void prepare_views(Stage *stage, const Pane *pane) {
 
 static void draw_views(Stage *stage, const Pane *pane, int first, int end) {
     for (int v = first; v < end; v++) {
-        if (views[v]->on(pane->experiment)) {
+        if (views[v]->on(pane->experiment) && !lacking(views[v], pane->experiment, pane->lane)) {
             views[v]->draw(pane, state_of(stage, v, pane->index));
         }
     }
@@ -177,7 +199,7 @@ static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand
     pane->field = stage->field ? *stage->field : shown_field(&shown);
     pane->legends = &legends;
     pane->density = &density;
-    flow_matching_weights(&pane->lane->model, pane->experiment->view_step, &pane->weights_step);
+    model_weights(pane->lane->model, pane->experiment->view_step, &pane->weights_step);
     if (hand->keyed[pane->index]) {
         legend_ring(pane, tr("colour: start angle"));
     }

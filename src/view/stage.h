@@ -29,16 +29,16 @@ static inline void words_add(Words *words, Rect box) {
 
 // What the user does over the stage.
 typedef struct {
-    Vec2 pointer;          // pixels
-    bool probing;          // the microscope
-    bool live;             // slow work is done in slices; else at once, as pictures and films want
-    float foot;            // points of each pane's foot that words take
-    double now_s;          // for what moves by itself; a film feeds its own time
+    Vec2 pointer;                      // pixels
+    bool probing;                      // the microscope
+    bool live;                         // slow work is done in slices; else at once, as pictures and films want
+    float foot;                        // points of each pane's foot that words take
+    double now_s;                      // for what moves by itself; a film feeds its own time
     const struct TrajectoriesGpu *gpu; // draws the particles that it has; NULL: none
-    Rect inset[LANES_MAX]; // points: where each pane has room for the network; width 0 where it has none
-    float head[LANES_MAX]; // points of each pane's top that words take
-    bool keyed[LANES_MAX]; // the colours of the angles stand among the pane's legends
-    Words words;           // points, in all panes
+    Rect inset[LANES_MAX];             // points: where each pane has room for the network; width 0 where it has none
+    float head[LANES_MAX];             // points of each pane's top that words take
+    bool keyed[LANES_MAX];             // the colours of the angles stand among the pane's legends
+    Words words;                       // points, in all panes
 } Hand;
 
 Stage *stage_new(void);

@@ -143,4 +143,4 @@ static void draw(const Pane *pane, void *state) {
                 view_blend(pane));
 }
 
-const View view_streams = {is_on, prepare, draw, caption, sizeof(Streams), NULL};
+const View view_streams = {is_on, prepare, draw, caption, sizeof(Streams), NULL, NEEDS_FIELD};

@@ -18,7 +18,7 @@
 #define CHECKED 64  // particles that are compared with the processor's
 #define COLORS TRAJECTORIES_GPU_SLOTS
 #define SLOTS (COLORS + 1)
-#define WRONG 0.01  // the processor's ends and the card's differ by rounding: this is more
+#define WRONG 0.01 // the processor's ends and the card's differ by rounding: this is more
 
 struct TrajectoriesGpu {
     TrajectoriesDevice device;
@@ -95,8 +95,8 @@ static float time_between(const Trajectories *trajectories, int knot, int k) {
     return k == steps ? t1 : t0 + (t1 - t0) * ((float)k / (float)steps);
 }
 
-static void compute_interval(const Trajectories *trajectories, const Advect *advect, const NetworkField *field, int knot, int first,
-                             int n) {
+static void compute_interval(const Trajectories *trajectories, const Advect *advect, const NetworkField *field, int knot,
+                             int first, int n) {
     const Knots *knots = trajectories->held;
     int steps = trajectories->kept[knot + 1] - trajectories->kept[knot];
     uint32_t from = knots->knot[knot];
@@ -111,7 +111,8 @@ static void compute_interval(const Trajectories *trajectories, const Advect *adv
 }
 
 // Chunks first .. first + n - 1 of lane->device along `field`, whose weights `advect` has.
-static void compute(const Experiment *experiment, const Lane *lane, const NetworkField *field, const Advect *advect, int first, int n) {
+static void compute(const Experiment *experiment, const Lane *lane, const NetworkField *field, const Advect *advect, int first,
+                    int n) {
     const Trajectories *trajectories = &lane->device;
     const int end = (first + n) * SOLVE_CHUNK;
     CHECK(first >= 0 && first + n <= trajectories->chunks, "chunks %d + %d of %d", first, n, trajectories->chunks);
@@ -187,9 +188,18 @@ static int affordable(void *context, bool urgent) {
     return gpu->live ? (int)fmin(budget_s / gpu->cost_s / SOLVE_CHUNK, 1e6) + 1 : INT_MAX;
 }
 
+// The network of a lane; `wanted` has asked whether there is one.
+static NetworkField network_of(const Experiment *experiment, const Lane *lane) {
+    const ShownModel shown = experiment_model(experiment, lane);
+    NetworkField field = {0};
+    const bool is_network = model_network_field(&shown, &field);
+    CHECK(is_network, "a model of %d weights that is no network", lane->model->count);
+    return field;
+}
+
 static bool fill(void *context, const Experiment *experiment, const Lane *lane, const TrajectoriesTurn *turn) {
     TrajectoriesGpu *gpu = context;
-    const NetworkField field = experiment_shown(experiment, lane).learned;
+    const NetworkField field = network_of(experiment, lane);
     const AdvectNet net = gpunet_weights(&field);
     stopwatch_start(&gpu->watch);
     advect_set(gpu->advect, &net);
@@ -256,7 +266,9 @@ static bool wanted(const TrajectoriesGpu *gpu, const Experiment *experiment, boo
     for (int i = 0; i < experiment->count && use; i++) {
         const Lane *lane = &experiment->lane[i];
         const ShownField shown = experiment_shown(experiment, lane);
-        use = (int)lane->trajectories.sampler.kind < SOLVE_COUNT && !shown.exact && gpunet_fits(&shown.learned);
+        NetworkField field;
+        use = (int)lane->trajectories.sampler.kind < SOLVE_COUNT && !shown.exact && model_network_field(&shown.learned, &field) &&
+              gpunet_fits(&field);
     }
     return use;
 }
@@ -273,7 +285,7 @@ static bool make_room(TrajectoriesGpu *gpu, int n) {
 
 // Programs for networks of the experiment's shape, and room for its particles.
 static bool prepare(TrajectoriesGpu *gpu, const Experiment *experiment) {
-    AdvectShape shape = gpunet_shape(&experiment->lane[0].model.mlp);
+    AdvectShape shape = gpunet_shape(network_of(experiment, &experiment->lane[0]).mlp);
     gpu->in_use = true;
     if (!gpu->points && !(gpu->points = point_buffer_new(&gpu->error))) {
         return false;

@@ -13,7 +13,13 @@ Blend view_blend(const Pane *pane) {
 }
 
 static bool view_curved(const Lane *lane) {
-    return path_shape(&lane->model.def.path) != PATH_LINE;
+    const Path *path = model_path(lane->model);
+    return path && path_shape(path) != PATH_LINE;
+}
+
+PathAt view_path_at(const Lane *lane, double t) {
+    const Path *path = model_path(lane->model);
+    return path ? path_at(path, t) : (PathAt){.a = 1};
 }
 
 Rgba view_accent(const Pane *pane) {

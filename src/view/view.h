@@ -21,7 +21,7 @@ typedef struct {
 #define PAIRS 512
 #define PAIRS_COUNTED STAGE_PAIRS_COUNTED // of them, those whose straight lines are drawn, and counted where they cross
 typedef struct {
-    const FlowMatching *model; // whose they are, with what they depend on
+    const Model *model; // whose they are, with what they depend on
     const DistKind *data, *source;
     int seed, match;
     Pairing pairing;
@@ -31,8 +31,8 @@ typedef struct {
     float x0[PAIRS], y0[PAIRS], x1[PAIRS], y1[PAIRS];
 } ShownPairs;
 
-// Draws them anew if need be.
-void pairs_follow(ShownPairs *set, const FlowMatching *model);
+// Draws them anew if need be. Of a model without pairs nothing is changed.
+void pairs_follow(ShownPairs *set, const Model *model);
 // Where the pair's conditional path is at time t.
 Vec2 pair_along(const Path *path, Vec2 x0, Vec2 x1, double t);
 
@@ -90,7 +90,7 @@ typedef struct {
     int index, count;           // of the pane, and how many there are
     float t;                    // flow time
     double now_s;               // for what moves by itself
-    Field field;                // the network under the weights looked at
+    Field field;                // of the model under the weights looked at; `eval` is NULL where it has none
     long weights_step;          // the training step that they are of
     bool pointed;               // the pointer is over some pane,
     Vec2 at;                    // and this is the stage point that it shows, in every pane the same
@@ -108,6 +108,13 @@ typedef struct {
     Words words;             // pixels
 } Pane;
 
+// What a lane must have for a view to show anything of it; where it does not, one sentence says so in place of the view's own.
+typedef enum {
+    NEEDS_FIELD = 1,   // a velocity field
+    NEEDS_PATH = 2,    // a probability path and the pairs along it
+    NEEDS_NETWORK = 4, // a network that can be drawn
+} ViewNeeds;
+
 typedef struct {
     bool (*on)(const Experiment *experiment);
     // Works out what is shown and hands in its legends, before any view draws; NULL for a view without legends.
@@ -117,6 +124,7 @@ typedef struct {
     const char *(*caption)(const Experiment *experiment, const Lane *lane);
     size_t state;                          // bytes of its own memory per pane, zeroed at the start
     void (*free)(Draw *draw, void *state); // of what the state owns; may be NULL. `draw` is NULL where nothing was drawn
+    int needs;                             // ViewNeeds
 } View;
 
 extern const View view_density, view_levels, view_error, view_data, view_streams, view_arrows, view_exact, view_particles,
@@ -124,6 +132,8 @@ extern const View view_density, view_levels, view_error, view_data, view_streams
 
 // ---- helpers (view.c) -----------------------------------------------------------------------------------------------------------
 Blend view_blend(const Pane *pane);
+// The path of a lane at flow time t; of a model that knows none, the data as they are.
+PathAt view_path_at(const Lane *lane, double t);
 Rgba view_accent(const Pane *pane);
 // Position of particle i at time t, in pixels.
 Vec2 view_particle_px(const Pane *pane, float t, int i);

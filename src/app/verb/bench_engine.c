@@ -31,7 +31,7 @@ static double weights_of(const Mlp *mlp) {
 // ---- a training step ---------------------------------------------------------------------------------------------------------
 
 static void run_step(void *context) {
-    flow_matching_step(context);
+    model_step(context);
 }
 
 // `plain`: with random pairs and an activation that costs next to nothing.
@@ -40,12 +40,13 @@ FlowMatching *bench_model(const BenchStep *step, bool plain) {
     s.width = step->width;
     s.hidden = step->hidden;
     s.batch = step->batch;
-    FlowMatchingDef def = flow_matching_def(&s, path_index(step->path), plain ? PAIRING_INDEPENDENT : step->pairing);
-    def.network.act = plain ? ACT_RELU : def.network.act;
-    FlowMatching *model = take(1, sizeof *model);
+    s.path = path_index(step->path);
+    s.pairing = plain ? PAIRING_INDEPENDENT : (int)step->pairing;
+    s.activation = plain ? ACT_RELU : s.activation;
     Error err;
-    CHECK(flow_matching_init(model, &def, &err), "%s", err.text);
-    return model;
+    Model *model = model_make(&s, NULL, NULL, &err);
+    CHECK(model, "%s", err.text);
+    return (FlowMatching *)model;
 }
 
 void bench_step_config(char *config, size_t size, const BenchStep *step) {
@@ -65,8 +66,7 @@ void bench_step(Bench *bench, const BenchStep *step, int threads) {
     };
     bench_step_config(work.config, sizeof work.config, step);
     bench_measure(bench, &work);
-    flow_matching_free(model);
-    free(model);
+    model_free(&model->base);
 }
 
 // ---- two lanes ---------------------------------------------------------------------------------------------------------------
@@ -74,37 +74,42 @@ void bench_step(Bench *bench, const BenchStep *step, int threads) {
 #define ROUND 64 // pairs of steps: a third of a frame
 
 typedef struct {
-    FlowMatching model[2];
+    Model *model[2];
 } Pair;
 
 static void run_turns(void *context) {
     Pair *pair = context;
-    flow_matching_step(&pair->model[0]);
-    flow_matching_step(&pair->model[1]);
+    model_step(pair->model[0]);
+    model_step(pair->model[1]);
 }
 
 static void run_together(void *context) {
     Pair *pair = context;
-    round_train((FlowMatching *[]){&pair->model[0], &pair->model[1]}, 2, ROUND);
+    round_train(pair->model, 2, ROUND);
+}
+
+static Model *lane_of(const Settings *settings, const char *path, Pairing pairing) {
+    Settings s = *settings;
+    Error err;
+    s.path = path_index(path);
+    s.pairing = (int)pairing;
+    Model *model = model_make(&s, NULL, NULL, &err);
+    CHECK(model, "%s", err.text);
+    return model;
 }
 
 static void lanes_case(Bench *bench, const char *how, int pieces, void (*run)(void *context)) {
     Settings s = settings_default();
-    Pair *pair = take(1, sizeof *pair);
-    Error err;
-    FlowMatchingDef vp = flow_matching_def(&s, path_index("vp"), PAIRING_INDEPENDENT),
-                    ot = flow_matching_def(&s, path_index("ot"), PAIRING_OT);
-    CHECK(flow_matching_init(&pair->model[0], &vp, &err) && flow_matching_init(&pair->model[1], &ot, &err), "%s", err.text);
+    Pair pair = {{lane_of(&s, "vp", PAIRING_INDEPENDENT), lane_of(&s, "ot", PAIRING_OT)}};
     BenchWork work = {.name = "train_lanes",
-                      .flops = 2 * 6.0 * s.batch * weights_of(&pair->model[0].mlp),
+                      .flops = 2 * 6.0 * s.batch * weights_of(&((FlowMatching *)pair.model[0])->mlp),
                       .run = run,
                       .pieces = pieces,
-                      .context = pair};
+                      .context = &pair};
     snprintf(work.config, sizeof work.config, "lanes=2 how=%s width=%d hidden=%d batch=%d", how, s.width, s.hidden, s.batch);
     bench_measure(bench, &work);
-    flow_matching_free(&pair->model[0]);
-    flow_matching_free(&pair->model[1]);
-    free(pair);
+    model_free(pair.model[0]);
+    model_free(pair.model[1]);
 }
 
 // ---- evaluation and the exact field ------------------------------------------------------------------------------------------

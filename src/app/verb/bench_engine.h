@@ -16,7 +16,7 @@ typedef struct {
 } BenchStep;
 void bench_step(Bench *bench, const BenchStep *step, int threads);
 void bench_step_config(char *config, size_t size, const BenchStep *step);
-// The model of such a step, to be freed with flow_matching_free and free. `plain`: with random pairs and an activation that costs
+// The model of such a step, to be freed with model_free. `plain`: with random pairs and an activation that costs
 // next to nothing.
 FlowMatching *bench_model(const BenchStep *step, bool plain);
 // Evaluation of a network of three hidden layers at n points.

@@ -4,7 +4,7 @@
 #include "app/verb/bench_engine.h"
 
 #include "base/team.h"
-#include "model/flow_matching_batch.h"
+#include "model/flow_matching.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,18 +13,19 @@
 
 static void run_fill(void *context) {
     FlowMatching *model = context;
-    flow_matching_fill_batch(model, model->step, 0);
+    flow_matching_fill_batch(model, model->base.step, 0);
 }
 
 // On the batch that was drawn last.
 static void run_gradient(void *context) {
     FlowMatching *model = context;
-    mlp_gradient(&model->mlp, model->work, model->params, &model->drawn[0].batch, model->grad);
+    mlp_gradient(&model->mlp, model->work, model->base.params, &model->drawn[0].batch, model->base.grad);
 }
 
 static void run_update(void *context) {
     FlowMatching *model = context;
-    adam_step(&model->adam, &model->def.adam, model->params, model->average, model->grad);
+    const AdamDef adam = adam_default();
+    adam_step(&model->base.adam, &adam, model->base.params, model->base.average, model->base.grad);
 }
 
 static void only_meet(void *context, int member, int size) {
@@ -67,8 +68,8 @@ static void parts_of_step(Bench *bench, const BenchStep *step) {
         bench_step_config(work.config + used, sizeof work.config - (size_t)used, step);
         bench_measure(bench, &work);
     }
-    flow_matching_free(whole);
-    flow_matching_free(plain);
+    model_free(&whole->base);
+    model_free(&plain->base);
     free(whole);
     free(plain);
 }

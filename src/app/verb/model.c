@@ -2,7 +2,6 @@
 
 #include "run/evaluate.h"
 #include "flow/class_label.h"
-#include "model/flow_matching.h"
 
 #include <cJSON.h>
 
@@ -23,7 +22,7 @@ static Settings after_training(const Settings *s) {
 
 // Whether the model knows the class that is asked for.
 static bool label_fits(const Checkpoint *checkpoint, const Settings *s, Error *err) {
-    int classes = checkpoint->mlp.def.classes;
+    int classes = checkpoint->model->classes;
     if (s->label >= 0 && classes == 0) {
         return error_set(err, "label: this model was trained without classes; train one with --condition.");
     }
@@ -33,7 +32,8 @@ static bool label_fits(const Checkpoint *checkpoint, const Settings *s, Error *e
 
 // Rows that say what a model is of; a file that is not ours does not say them.
 static bool is_told(const Setting *row) {
-    return strcmp(row->key, "path") == 0 || strcmp(row->key, "predict") == 0 || strcmp(row->key, "activation") == 0 ||
+    return strcmp(row->key, "model") == 0 || strcmp(row->key, "path") == 0 || strcmp(row->key, "predict") == 0 ||
+           strcmp(row->key, "activation") == 0 ||
            (row->group == GROUP_PATH && row->effect == EFFECT_RESTART); // the path's own constants
 }
 
@@ -69,7 +69,7 @@ static Cli without_settled(const Cli *cli, const Checkpoint *checkpoint) {
             continue;
         }
         rest.given[i] = false;
-        if (row->group == GROUP_FILM || !settings_same(&cli->settings, &checkpoint->settings, row)) {
+        if (row->group == GROUP_FILM || !settings_same(&cli->settings, &checkpoint->model->settings, row)) {
             add_option(vain, row);
         }
     }
@@ -94,7 +94,7 @@ static int with_checkpoint(const Cli *cli, CheckpointVerb *verb) {
         return error_say(&err, 1);
     }
     const Cli rest = without_settled(cli, &checkpoint);
-    bool good = cli_merge(&rest, &checkpoint.settings, &s, &err) && label_fits(&checkpoint, &s, &err);
+    bool good = cli_merge(&rest, &checkpoint.model->settings, &s, &err) && label_fits(&checkpoint, &s, &err);
     if (good) {
         checkpoint_ask(&checkpoint, &s);
     }
@@ -130,7 +130,7 @@ static bool starts(const Settings *s, Points *points, Error *err) {
     return good;
 }
 
-static bool write_ways(const Settings *s, const Sampler *sampler, const Field *velocity, const Points *from, Error *err) {
+static bool write_ways(const Settings *s, const Fill *fill, const Points *from, Error *err) {
     size_t n = (size_t)from->count, knots = n * (size_t)(s->steps + 1);
     float *x = malloc(2 * knots * sizeof *x), *y = x + knots;
     if (!x) {
@@ -138,7 +138,7 @@ static bool write_ways(const Settings *s, const Sampler *sampler, const Field *v
     }
     memcpy(x, from->x, n * sizeof *x);
     memcpy(y, from->y, n * sizeof *y);
-    sampler_ways(sampler, velocity, from->count, x, y);
+    fill_ways(fill, s->steps, from->count, x, y);
     bool good = points_write_trajectories(s->out, from->count, s->steps, x, y, from->count, err);
     free(x);
     return good;
@@ -150,7 +150,7 @@ static bool label_points(const Checkpoint *checkpoint, const Settings *s, Points
         return false;
     }
     for (int i = 0; i < points->count; i++) {
-        points->label[i] = s->label < 0 ? label_of(checkpoint->share, checkpoint->mlp.def.classes, i) : s->label;
+        points->label[i] = s->label < 0 ? label_of(checkpoint->model->share, checkpoint->model->classes, i) : s->label;
     }
     return true;
 }
@@ -162,26 +162,25 @@ static void tell_astray(const Checkpoint *checkpoint, const Points *points) {
     for (int i = 0; i < points->count; i++) {
         astray += !(hypotf(points->x[i], points->y[i]) < ASTRAY);
     }
-    if (astray > 0 && !checkpoint->settings.keep_scale) {
+    if (astray > 0 && !checkpoint->model->settings.keep_scale) {
         fprintf(stderr,
                 "flowscope: %d of %d points went astray, beyond %g from the middle; the model has %ld training steps, more may help.\n",
-                astray, points->count, (double)ASTRAY, checkpoint->step);
+                astray, points->count, (double)ASTRAY, checkpoint->model->step);
     }
 }
 
 static bool sample(const Checkpoint *checkpoint, const Settings *s, Points *points, Error *err) {
-    NetworkField field = network_field_of(checkpoint, s);
-    Field velocity = network_field(&field);
-    Sampler sampler = settings_sampler(s, s->path);
+    const ModelFlow flow = {model_shown(checkpoint->model, checkpoint->model->average, s), settings_sampler(s, s->path)};
+    const Fill fill = model_flow(&flow);
     if (!points_can_write(s->out, err) || !starts(s, points, err)) {
         return false;
     }
     if (s->trajectories) {
-        return write_ways(s, &sampler, &velocity, points, err);
+        return write_ways(s, &fill, points, err);
     }
-    sampler_ends(&sampler, &velocity, points->count, points->x, points->y);
+    fill_ends(&fill, points->count, points->x, points->y);
     tell_astray(checkpoint, points);
-    if (checkpoint->mlp.def.classes > 0 && !label_points(checkpoint, s, points)) {
+    if (checkpoint->model->classes > 0 && !label_points(checkpoint, s, points)) {
         return error_set(err, "Not enough memory for %d points.", points->count);
     }
     return points_write(s->out, points->count, points->x, points->y, points->label, err);
@@ -238,7 +237,7 @@ static int eval_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
     if (!good) {
         return error_say(&err, 1);
     }
-    print_evaluation(s, &evaluation, checkpoint->step);
+    print_evaluation(s, &evaluation, checkpoint->model->step);
     return 0;
 }
 

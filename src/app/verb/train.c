@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/tuner.h"
 #include "settings/lane_list.h"
-#include "model/flow_matching.h"
+#include "model/checkpoint.h"
 
 #include <cJSON.h>
 
@@ -30,7 +30,7 @@ typedef struct {
     bool drawn;
 } Bar;
 
-static void draw_bar(Bar *bar, const FlowMatching *model, double now_s) {
+static void draw_bar(Bar *bar, const Model *model, double now_s) {
     long done = model->step - bar->first, all = bar->last - bar->first;
     double spent = now_s - bar->began_s, rate = spent > 0 ? (double)done / spent : 0;
     int filled = all > 0 ? (int)(30 * done / all) : 30;
@@ -42,15 +42,15 @@ static void draw_bar(Bar *bar, const FlowMatching *model, double now_s) {
 }
 
 // ---- steps ---------------------------------------------------------------------------------------------------------------
-static void burst(Tuner *tuner, FlowMatching *model, long last) {
+static void burst(Tuner *tuner, Model *model, long last) {
     const long before = model->step, most = before + (tuner_begin(tuner) ? TRIAL : BURST), end = most < last ? most : last;
     while (model->step < end && !stopped) {
-        flow_matching_step(model);
+        model_step(model);
     }
     tuner_end(tuner, model->step - before);
 }
 
-static void train(FlowMatching *model, Bar *bar) {
+static void train(Model *model, Bar *bar) {
     const bool terminal = isatty(STDERR_FILENO);
     Tuner tuner;
     tuner_init(&tuner);
@@ -68,28 +68,22 @@ static void train(FlowMatching *model, Bar *bar) {
 }
 
 // ---- the run -------------------------------------------------------------------------------------------------------------
-static bool same_network(const Mlp *a, const Mlp *b) {
-    return memcmp(&a->def, &b->def, sizeof a->def) == 0;
+// Makes the model; with another one to go on from when `checkpoint` is not NULL.
+static Model *open_model(const Settings *s, const Dataset *dataset, const Checkpoint *checkpoint, Error *err) {
+    Model *model = model_make(s, dataset, &dataset->pairs, err);
+    if (model && checkpoint && !model_same_shape(model, checkpoint->model)) {
+        model_free(model);
+        error_set(err, "resume: the model's network has another shape than the settings ask for; leave width, hidden, "
+                       "activation and features as they were.");
+        return NULL;
+    }
+    if (model && checkpoint) {
+        model_resume(model, checkpoint->model, checkpoint->moments);
+    }
+    return model;
 }
 
-// Opens the lane; with a model to go on from when `model` is not NULL.
-static bool open_lane(FlowMatching *model, const Settings *s, const Dataset *dataset, const Checkpoint *checkpoint, Error *err) {
-    FlowMatchingDef def = flow_matching_def_on(s, s->path, (Pairing)s->pairing, dataset);
-    if (!flow_matching_init(model, &def, err)) {
-        return false;
-    }
-    if (checkpoint && !same_network(&checkpoint->mlp, &model->mlp)) {
-        flow_matching_free(model);
-        return error_set(err, "resume: the model's network has another shape than the settings ask for; leave width, hidden, "
-                              "activation and features as they were.");
-    }
-    if (checkpoint) {
-        flow_matching_resume(model, checkpoint);
-    }
-    return true;
-}
-
-static void print_summary(const FlowMatching *model, const Settings *s, const Bar *bar) {
+static void print_summary(const Model *model, const Settings *s, const Bar *bar) {
     double seconds = clock_now_s() - bar->began_s;
     cJSON *line = cJSON_CreateObject();
     cJSON_AddStringToObject(line, "model", s->out);
@@ -98,7 +92,7 @@ static void print_summary(const FlowMatching *model, const Settings *s, const Ba
     cJSON_AddNumberToObject(line, "loss", (double)curve_recent(&model->curve, LOSS_STEPS));
     cJSON_AddNumberToObject(line, "seconds", seconds);
     cJSON_AddNumberToObject(line, "steps_per_s", (double)(model->step - bar->first) / fmax(seconds, 1e-9));
-    cJSON_AddNumberToObject(line, "weights", model->mlp.count);
+    cJSON_AddNumberToObject(line, "weights", model->count);
     cJSON_AddNumberToObject(line, "rescues", (double)model->rollbacks);
     cJSON_AddBoolToObject(line, "interrupted", stopped != 0);
     char *text = cJSON_PrintUnformatted(line);
@@ -109,23 +103,22 @@ static void print_summary(const FlowMatching *model, const Settings *s, const Ba
 
 static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoint *checkpoint) {
     Error err;
-    FlowMatching model;
-    if (!open_lane(&model, s, dataset, checkpoint, &err)) {
+    Model *model = open_model(s, dataset, checkpoint, &err);
+    if (!model) {
         return error_say(&err, 1);
     }
-    Bar bar = {.first = model.step, .last = s->train};
-    bool done = checkpoint && model.step >= bar.last; // then the file stays as it is
+    Bar bar = {.first = model->step, .last = s->train};
+    bool done = checkpoint && model->step >= bar.last; // then the file stays as it is
     if (done) {
         fprintf(stderr, "flowscope: Nothing was left to train: %s has %ld steps, and --train asks for %ld in all.\n", s->out,
-                model.step, bar.last);
+                model->step, bar.last);
     }
-    train(&model, &bar);
-    Checkpoint made = flow_matching_checkpoint(&model, s);
-    bool good = done || checkpoint_save(&made, s->out, &err);
+    train(model, &bar);
+    bool good = done || checkpoint_save(model, true, s->out, &err);
     if (good) {
-        print_summary(&model, s, &bar);
+        print_summary(model, s, &bar);
     }
-    flow_matching_free(&model);
+    model_free(model);
     return good ? (stopped ? INTERRUPTED : 0) : error_say(&err, 1);
 }
 
@@ -147,7 +140,7 @@ static int resume(const Cli *cli) {
     if (!checkpoint_load(&checkpoint, cli->settings.out, &err)) {
         return error_say(&err, 1);
     }
-    bool good = cli_merge(cli, &checkpoint.settings, &s, &err);
+    bool good = cli_merge(cli, &checkpoint.model->settings, &s, &err);
     if (good) {
         checkpoint_ask(&checkpoint, &s);
     }

@@ -100,6 +100,18 @@ static const char *read_point(const char *text, PathParams *p, int i) {
     return rest ? read_number(rest, "", &p->point_s[i]) : NULL;
 }
 
+// The point that begins here as an error may show it: what is no plain sign becomes a '?'.
+static void quote_point(char quoted[41], const char *text) {
+    size_t n = strcspn(text, BETWEEN) < 40 ? strcspn(text, BETWEEN) : 40;
+    for (size_t i = 0; i < n; i++) {
+        quoted[i] = text[i];
+        if (text[i] < ' ' || text[i] > '~') {
+            quoted[i] = '?';
+        }
+    }
+    quoted[n] = '\0';
+}
+
 bool path_read_points(const char *text, PathParams *params, Error *err) {
     PathParams read = *params;
     int count = 0;
@@ -109,8 +121,9 @@ bool path_read_points(const char *text, PathParams *params, Error *err) {
         }
         const char *end = read_point(text, &read, count);
         if (!end) {
-            return error_set(err, "control point %d, \"%.*s\", is not three numbers t:a:s", count + 1,
-                             (int)(strcspn(text, BETWEEN) < 40 ? strcspn(text, BETWEEN) : 40), text);
+            char quoted[41];
+            quote_point(quoted, text);
+            return error_set(err, "control point %d, \"%s\", is not three numbers t:a:s", count + 1, quoted);
         }
         text = end;
     }

@@ -1,0 +1,15 @@
+// A network's weights as the tensors of a file, with the names of torch.nn.Sequential; and its shape as such a file tells it.
+#ifndef MODEL_MLP_TENSORS_H
+#define MODEL_MLP_TENSORS_H
+
+#include "model/model.h"
+
+// The layers of a network whose weights are `params`, and its position features where it has any: "0.weight", "0.bias", "2.weight", ...,
+// "features.weight", each after `prefix`, which tells the networks of one model apart. Returns how many.
+int mlp_tensors(Mlp *mlp, const char *prefix, float *params, ModelTensor *tensor);
+
+// Width, depth and number of classes from the tensors of a file with one network; what only the settings can say (how inputs are made
+// beyond x, y, t) stays, but for features, of which there are none where the file says nothing of them.
+bool mlp_read_shape(const Safetensors *st, Settings *settings, int *classes, Error *err);
+
+#endif

@@ -1,0 +1,277 @@
+#include "model/model.h"
+
+#include "base/check.h"
+#include "base/team.h"
+#include "flow/class_label.h"
+#include "settings/model_names.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KEEP_EVERY 64   // steps between copies of good weights
+#define LOSS_MAX 1e6f   // far above the loss of any setting's initial weights
+#define RATE_FLOOR 0.02 // of the cosine schedule, relative to its start
+
+#define KIND_DECLARE(id, name, label, uses) extern const ModelKind model_##id;
+MODEL_ROWS(KIND_DECLARE)
+#define KIND_ROW(id, name, label, uses) &model_##id,
+static const ModelKind *const kinds[] = {MODEL_ROWS(KIND_ROW)};
+
+int model_kinds(void) {
+    return (int)(sizeof kinds / sizeof kinds[0]);
+}
+
+const ModelKind *model_kind_at(int index) {
+    CHECK_RANGE(index, 0, model_kinds() - 1);
+    return kinds[index];
+}
+
+static size_t weight_bytes(const Model *model) {
+    return (size_t)model->count * sizeof(float);
+}
+
+// ---- making --------------------------------------------------------------------------------------------------------------
+
+static void take_memory(Model *model, bool trains) {
+    Arena *arena = &model->arena;
+    model->params = ARENA_ARRAY(arena, float, model->count);
+    model->average = ARENA_ARRAY(arena, float, model->count);
+    adam_init(&model->adam, arena, model->count);
+    if (trains) {
+        model->grad = ARENA_ARRAY(arena, float, model->count);
+        model->good = ARENA_ARRAY(arena, float, model->count);
+        history_init(&model->history, arena, model->count);
+        if (model->kind->take) {
+            model->kind->take(model);
+        }
+    }
+}
+
+// Fills in what the given model, which has settings and classes, is made of; on failure it is given back.
+static bool build(Model *model, bool trains, Error *err) {
+    size_t more = model->kind->shape(model), weights = arena_need((size_t)model->count, sizeof(float));
+    size_t need = 2 * weights + adam_need(model->count) + (trains ? 2 * weights + history_need(model->count) + more : 0);
+    if (!arena_init(&model->arena, need)) {
+        free(model);
+        return error_set(err, "Not enough memory for the network (%zu MB); choose a smaller width.", need >> 20);
+    }
+    take_memory(model, trains);
+    if (model->kind->tune) {
+        model->kind->tune(model);
+    }
+    return true;
+}
+
+static Model *blank(const Settings *settings, Error *err) {
+    const ModelKind *kind = model_kind_at(settings->model);
+    Model *model = calloc(1, kind->size);
+    if (!model) {
+        error_set(err, "Not enough memory.");
+        return NULL;
+    }
+    model->kind = kind;
+    model->settings = *settings;
+    model->data = dist_at(settings->data);
+    model->source = dist_at(settings->source);
+    model->threads = team_size();
+    model->rate_scale = 1;
+    model->loss = NAN;
+    return model;
+}
+
+Model *model_make(const Settings *settings, const Dataset *dataset, const PairSet *pairs, Error *err) {
+    Model *model = blank(settings, err);
+    if (!model) {
+        return NULL;
+    }
+    if (dataset) {
+        model->data = dataset->data;
+        model->source = dataset->source;
+    }
+    model->pairs = pairs;
+    model->classes = settings->condition && model->kind->conditions ? model->data->classes : 0;
+    if (!build(model, true, err)) {
+        return NULL;
+    }
+    if (model->classes > 0) {
+        class_label_shares(model->data, (uint64_t)settings->seed, model->share);
+    }
+    model_restart(model);
+    return model;
+}
+
+Model *model_make_shown(const Settings *settings, int classes, Error *err) {
+    Model *model = blank(settings, err);
+    if (!model) {
+        return NULL;
+    }
+    model->classes = classes;
+    return build(model, false, err) ? model : NULL;
+}
+
+static int tensors_of(const Model *model, ModelTensor tensor[MODEL_TENSORS]) { // which are only read
+    return model_tensors((Model *)(uintptr_t)model, tensor);
+}
+
+// Weights and what is fixed beside them.
+static void copy_weights(Model *model, const Model *from) {
+    ModelTensor to[MODEL_TENSORS], of[MODEL_TENSORS];
+    int n = model_tensors(model, to);
+    tensors_of(from, of);
+    for (int i = 0; i < n; i++) {
+        size_t size = (size_t)to[i].rows * (size_t)(to[i].cols > 0 ? to[i].cols : 1);
+        memcpy(to[i].at, of[i].at, size * sizeof(float));
+    }
+    memcpy(model->params, from->params, weight_bytes(from));
+    memcpy(model->average, from->average, weight_bytes(from));
+}
+
+bool model_same_shape(const Model *a, const Model *b) {
+    ModelTensor x[MODEL_TENSORS], y[MODEL_TENSORS];
+    int n = tensors_of(a, x);
+    bool same = a->kind == b->kind && tensors_of(b, y) == n && a->settings.activation == b->settings.activation;
+    for (int i = 0; same && i < n; i++) {
+        same = strcmp(x[i].name, y[i].name) == 0 && x[i].rows == y[i].rows && x[i].cols == y[i].cols;
+    }
+    return same;
+}
+
+Model *model_copy(const Model *from, Error *err) {
+    Model *model = model_make_shown(&from->settings, from->classes, err);
+    if (model) {
+        copy_weights(model, from);
+        memcpy(model->share, from->share, sizeof from->share);
+        model->data = from->data;
+        model->source = from->source;
+        model->step = from->step;
+    }
+    return model;
+}
+
+void model_free(Model *model) {
+    if (model) {
+        arena_free(&model->arena);
+        free(model);
+    }
+}
+
+void model_tune(Model *model, const Settings *settings, const PairSet *pairs) {
+    model->settings = *settings;
+    model->pairs = pairs;
+    if (model->kind->tune) {
+        model->kind->tune(model);
+    }
+}
+
+int model_tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
+    int n = model->kind->tensors(model, tensor);
+    CHECK_RANGE(n, 1, MODEL_TENSORS);
+    return n;
+}
+
+// ---- training ------------------------------------------------------------------------------------------------------------
+
+// What is shown begins and ends with the weights as they are.
+static void begin_at(Model *model, long step) {
+    memcpy(model->good, model->params, weight_bytes(model));
+    model->step = step;
+    history_clear(&model->history);
+    history_offer(&model->history, step, model->average);
+}
+
+void model_restart(Model *model) {
+    model->kind->init(model);
+    memcpy(model->average, model->params, weight_bytes(model));
+    adam_reset(&model->adam);
+    curve_clear(&model->curve);
+    loss_by_time_clear(&model->by_time);
+    model->loss = NAN;
+    model->rate_scale = 1;
+    model->rollbacks = 0;
+    begin_at(model, 0);
+}
+
+void model_resume(Model *model, const Model *from, bool moments) {
+    CHECK(model_same_shape(model, from), "a model of %d weights for a lane of %d", from->count, model->count);
+    model_restart(model);
+    copy_weights(model, from);
+    if (moments) {
+        memcpy(model->adam.m, from->adam.m, weight_bytes(from));
+        memcpy(model->adam.v, from->adam.v, weight_bytes(from));
+        model->adam.step = from->adam.step;
+    }
+    model->rate_scale = from->rate_scale;
+    begin_at(model, from->step);
+}
+
+double model_rate(const Model *model) {
+    const Settings *s = &model->settings;
+    double rate = (double)(float)s->rate * model->rate_scale;
+    if (s->schedule == SCHEDULE_COSINE) {
+        double u = fmin((double)model->step / s->decay_steps, 1.0);
+        rate *= RATE_FLOOR + (1 - RATE_FLOOR) * 0.5 * (1 + cos(3.14159265358979 * u));
+    }
+    return rate;
+}
+
+// The loss is NaN or out of all bounds: goes on from the last good weights, at half the rate.
+static void roll_back(Model *model) {
+    memcpy(model->params, model->good, weight_bytes(model));
+    memcpy(model->average, model->good, weight_bytes(model));
+    adam_reset(&model->adam);
+    model->rate_scale *= 0.5;
+    model->rollbacks++;
+}
+
+static void update(Model *model, const ModelLoss *loss) {
+    const Settings *s = &model->settings;
+    if (model->step % KEEP_EVERY == 0) {
+        memcpy(model->good, model->params, weight_bytes(model));
+    }
+    AdamDef adam = adam_default();
+    adam.rate = (float)model_rate(model);
+    adam.weight_decay = (float)s->weight_decay;
+    adam.ema = (float)s->ema;
+    adam_step(&model->adam, &adam, model->params, model->average, model->grad);
+    model->loss = loss->mean;
+    curve_add(&model->curve, model->step, loss->mean);
+    if (loss->n > 0) {
+        loss_by_time_add(&model->by_time, loss->n, loss->t, loss->of);
+    }
+}
+
+void model_draw(Model *model, long step, int slot) {
+    if (model->kind->draw) {
+        model->kind->draw(model, step, slot);
+    }
+}
+
+void model_learn(Model *model, int slot) {
+    const ModelLoss loss = model->kind->gradient(model, slot);
+    // Adam's steps are bounded, so that a loss that blows up seldom gets as far as NaN; but the squares of such gradients then
+    // hold the steps near nothing for many thousands of steps, which is as lost.
+    if (loss.mean < LOSS_MAX) {
+        update(model, &loss);
+    } else {
+        roll_back(model);
+    }
+    model->step++;
+    history_offer(&model->history, model->step, model->average);
+}
+
+void model_step(Model *model) {
+    model_draw(model, model->step, 0);
+    model_learn(model, 0);
+}
+
+const float *model_weights(const Model *model, long step, long *taken) {
+    if (step >= 0 && step < model->step) {
+        const float *past = history_at(&model->history, step, taken);
+        if (past) {
+            return past;
+        }
+    }
+    *taken = model->step;
+    return model->average;
+}

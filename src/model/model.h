@@ -1,0 +1,194 @@
+// A generative model that a lane trains and shows, whatever it is: the seam behind which the kinds of models stand. A kind is one file
+// (flow_matching.c) that defines a ModelKind, and one row of settings/model_names.h. What all kinds have in common (weights in one flat
+// block, their average, Adam and its schedule, snapshots of the past, the loss's curve, going back to the last good weights) lives here,
+// once. What only some can do (a velocity field, a density, a network to be drawn, a probability path) is an ability: callers ask for
+// it, and never for the kind.
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include "base/arena.h"
+#include "flow/field.h"
+#include "flow/likelihood.h"
+#include "flow/path.h"
+#include "flow/sampler.h"
+#include "model/curve.h"
+#include "model/dataset.h"
+#include "model/history.h"
+#include "model/loss_by_time.h"
+#include "model/network_field.h"
+#include "model/safetensors.h"
+#include "num/adam.h"
+#include "num/mlp.h"
+#include "settings/settings.h"
+
+typedef struct ModelKind ModelKind;
+
+typedef struct {
+    const ModelKind *kind;
+    Settings settings;             // of its lane, as they now are
+    const DistKind *data, *source; // that batches are drawn from
+    const PairSet *pairs;          // that reflow trains on; NULL or of count 0: there are none yet
+    int classes;                   // that it is told apart; 0: none
+    float share[MLP_MAX_CLASSES];  // of the classes in the data
+    long step;                     // training steps taken
+    float loss;                    // of the last step; NAN before
+    Curve curve;                   // loss by step
+    LossByTime by_time;            // the same by flow time, of kinds whose batches have such
+    double rate_scale;             // 1, halved each time that the loss blew up
+    long rollbacks;                // how often it did
+    int count;                     // of the weights
+    float *params;                 // (count)
+    float *average;                // (count) exponential moving average: what is shown and sampled
+    Adam adam;
+    History history; // of the averages
+    // private to model.c and the kinds
+    int threads; // that there is scratch for
+    Arena arena;
+    float *grad, *good; // (count) gradient; weights to come back to. NULL where it is only shown
+} Model;
+
+// ---- making and training ---------------------------------------------------------------------------------------------------
+
+int model_kinds(void);
+const ModelKind *model_kind_at(int index); // in the order of the setting `model`
+
+// The model that the settings of a lane ask for, with its initial weights. dataset: what it is trained on, which must outlive it; NULL: the
+// data and source of the settings, drawn fresh. pairs: of reflow, or NULL. NULL and a sentence when memory does not suffice.
+Model *model_make(const Settings *settings, const Dataset *dataset, const PairSet *pairs, Error *err);
+// One that is only shown: without data, and without what training needs. Its weights are still to be filled in.
+Model *model_make_shown(const Settings *settings, int classes, Error *err);
+// A copy of its average weights, to be shown, which goes its own way.
+Model *model_copy(const Model *model, Error *err);
+void model_free(Model *model); // fine with NULL
+// Takes over settings that may change while it trains, and the pairs of reflow.
+void model_tune(Model *model, const Settings *settings, const PairSet *pairs);
+// Initial weights, empty curve and history.
+void model_restart(Model *model);
+// Whether their weights are of the same network, so that one can go on from the other.
+bool model_same_shape(const Model *a, const Model *b);
+// Goes on from another model of the same weights: weights, average, steps; the optimiser too, where `moments`.
+void model_resume(Model *model, const Model *from, bool moments);
+// One training step: draws its batch, and learns from that. Allocates nothing. A loss that blew up (NaN, or out of all bounds) brings back the
+// last good weights and halves the rate.
+void model_step(Model *model);
+// The two halves of it. Batches are functions of the step, not of the weights, so that some can be drawn ahead, each into a slot of its own:
+// at the same time, and while the model learns from another slot.
+#define MODEL_AHEAD 4 // slots
+void model_draw(Model *model, long step, int slot);
+void model_learn(Model *model, int slot); // from the slot that holds the batch of this step
+// The learning rate of the next step, schedule and rollbacks included.
+double model_rate(const Model *model);
+// The average weights as they were after `step` training steps, from the history; step < 0 or >= model->step: as they are now.
+// *taken: the step they are from.
+const float *model_weights(const Model *model, long step, long *taken);
+
+// ---- what it can do --------------------------------------------------------------------------------------------------------
+
+// The probability path whose velocity field it learns; NULL: it knows none.
+const Path *model_path(const Model *model);
+bool model_has_pairs(const Model *model);
+// The first n of the pairs (x0, x1) as it trains on them, from the stream RNG_SHOW; false where it has no pairs. Arrays (n).
+bool model_pairs(const Model *model, int n, float *x0, float *y0, float *x1, float *y1);
+
+// What is said of a model, in English (for tr()); all of it may be NULL: then its path and pairs say it.
+typedef struct {
+    const char *about;   // a few words below its name: "straight paths"
+    const char *caption; // one sentence on what is seen of its flow
+    const char *formula; // of what it learns: the name of a file in assets/formulas, without .svg
+} ModelLabels;
+const ModelLabels *model_labels(const Model *model);
+
+// A model under some of its weights, asked for a class: what is shown of it. Both must outlive it.
+typedef struct {
+    const Model *model;
+    const float *weights; // (model->count)
+    LabelMode labels;     // these three as in NetworkField
+    int label;
+    double guidance;
+} ShownModel;
+
+// Asked for the label and guidance of the settings; label -1 is LABEL_EACH.
+ShownModel model_shown(const Model *model, const float *weights, const Settings *settings);
+// The velocity field, and the same with its divergence; `eval` is NULL where it has none. With LABEL_EACH as in network_field.
+Field model_field(const ShownModel *shown);
+DivergenceField model_divergence(const ShownModel *shown);
+bool model_has_field(const Model *model);
+// Whether it knows its log-density at all flow times: from its own formula, or along its field from a Gaussian source. Not of LABEL_EACH.
+bool model_has_density(const Model *model);
+LogDensity model_density(const ShownModel *shown);
+// Its velocity field, where that is one network: what a graphics card can compute. False where it is not.
+bool model_network_field(const ShownModel *shown, NetworkField *field);
+// The network that a picture can be drawn of; false where it has none.
+typedef struct {
+    const Mlp *mlp;
+    const float *weights;
+    const char *output[2]; // names of the outputs: "vx", "vy"
+} ModelNetwork;
+bool model_network(const ShownModel *shown, ModelNetwork *network);
+// Evaluations of the network for each that model_fill counts: 1, or 2 under guidance.
+int model_evaluations(const ShownModel *shown);
+// Fills a chunk of trajectories as FillEval does, by the sampler where the model is a velocity field.
+int model_fill(const ShownModel *shown, const Sampler *sampler, int chunk, int n, int intervals, const float *t, float *x,
+               float *y, long stride);
+// The same as a Fill, which points here.
+typedef struct {
+    ShownModel shown;
+    Sampler sampler;
+} ModelFlow;
+Fill model_flow(const ModelFlow *flow);
+
+// ---- in a file -------------------------------------------------------------------------------------------------------------
+
+#define MODEL_TENSORS 56     // at most
+#define MODEL_TENSOR_NAME 24 // bytes, NUL included
+// A named block of the model's numbers. What lies in `params` is trained, and has an average and moments beside it; the rest is fixed.
+typedef struct {
+    char name[MODEL_TENSOR_NAME];
+    int rows, cols; // cols 0: one-dimensional
+    float *at;
+} ModelTensor;
+int model_tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]); // how many
+
+// ---- what a kind is --------------------------------------------------------------------------------------------------------
+
+// The loss of a batch: its mean; and where its n samples have flow times, each one's time and loss (n 0: they have none).
+typedef struct {
+    float mean;
+    int n;
+    const float *t, *of; // (n)
+} ModelLoss;
+
+// Functions that are marked may be NULL: then the model cannot do it. `model` is the kind's own struct, which begins with a Model.
+struct ModelKind {
+    size_t size;     // of that struct
+    bool conditions; // can be trained on the data's classes
+    ModelLabels labels;
+    // Sets `count` and what else the settings shape for good; returns the bytes that `take` takes from the arena.
+    size_t (*shape)(Model *model);
+    void (*take)(Model *model); // what training needs; may be NULL
+    void (*tune)(Model *model); // reads off the settings what may change while it trains; may be NULL
+    void (*init)(Model *model); // initial weights into `params`, by the seed alone
+    // Draws the batch of a step, as model_draw; may be NULL: then `gradient` does it, by model->step.
+    void (*draw)(Model *model, long step, int slot);
+    // The loss of the batch in a slot, and its gradient into `grad`.
+    ModelLoss (*gradient)(Model *model, int slot);
+
+    // A kind that is one network gives just this, and has field, divergence, network and fill by it; may be NULL.
+    NetworkField (*network_field)(const ShownModel *shown);
+    // Else each by itself; all may be NULL, but a model without a field has a `fill`.
+    void (*field)(const ShownModel *shown, float t, const float *x, const float *y, float *vx, float *vy, int n);
+    void (*divergence)(const ShownModel *shown, float t, const float *x, const float *y, float *vx, float *vy, float *divergence,
+                       int n);
+    void (*log_density)(const ShownModel *shown, double t, int n, const float *x, const float *y, double *log_p);
+    bool (*network)(const ShownModel *shown, ModelNetwork *network);
+    int (*fill)(const ShownModel *shown, const Sampler *sampler, int chunk, int n, int intervals, const float *t, float *x,
+                float *y, long stride);
+    const Path *(*path)(const Model *model);                                              // may be NULL
+    void (*pairs)(const Model *model, int n, float *x0, float *y0, float *x1, float *y1); // may be NULL
+
+    int (*tensors)(Model *model, ModelTensor tensor[MODEL_TENSORS]);
+    // Corrects settings and classes by the tensors of a file, before the model is made; may be NULL.
+    bool (*read_shape)(const Safetensors *file, Settings *settings, int *classes, Error *err);
+};
+
+#endif

@@ -1,0 +1,153 @@
+// What a model can do, under the weights that are shown.
+#include "model/model.h"
+
+#include "base/check.h"
+#include "flow/predict.h"
+
+#include <string.h>
+
+ShownModel model_shown(const Model *model, const float *weights, const Settings *settings) {
+    return (ShownModel){.model = model,
+                        .weights = weights,
+                        .labels = settings->label < 0 ? LABEL_EACH : LABEL_ONE,
+                        .label = settings->label,
+                        .guidance = settings->guidance};
+}
+
+const Path *model_path(const Model *model) {
+    return model->kind->path ? model->kind->path(model) : NULL;
+}
+
+const ModelLabels *model_labels(const Model *model) {
+    return &model->kind->labels;
+}
+
+bool model_has_pairs(const Model *model) {
+    return model->kind->pairs != NULL;
+}
+
+bool model_pairs(const Model *model, int n, float *x0, float *y0, float *x1, float *y1) {
+    if (model->kind->pairs) {
+        model->kind->pairs(model, n, x0, y0, x1, y1);
+    }
+    return model_has_pairs(model);
+}
+
+int model_evaluations(const ShownModel *shown) {
+    NetworkField network;
+    return model_network_field(shown, &network) ? network_field_evals(&network) : 1;
+}
+
+// ---- networks --------------------------------------------------------------------------------------------------------------
+
+bool model_network_field(const ShownModel *shown, NetworkField *field) {
+    const Model *model = shown->model;
+    if (!model->kind->network_field) {
+        return false;
+    }
+    *field = model->kind->network_field(shown);
+    field->labels = shown->labels;
+    field->label = shown->label;
+    field->guidance = shown->guidance;
+    field->share = model->share;
+    return true;
+}
+
+bool model_network(const ShownModel *shown, ModelNetwork *network) {
+    static const char *const outputs[PREDICT_COUNT][2] = {{"vx", "vy"}, {"εx", "εy"}, {"mx", "my"}, {"gx", "gy"}};
+    NetworkField field;
+    if (shown->model->kind->network) {
+        return shown->model->kind->network(shown, network);
+    }
+    if (!model_network_field(shown, &field)) {
+        return false;
+    }
+    *network = (ModelNetwork){field.mlp, field.weights, {outputs[field.predict][0], outputs[field.predict][1]}};
+    return true;
+}
+
+// ---- fields ----------------------------------------------------------------------------------------------------------------
+
+static void eval_network(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
+    NetworkField network;
+    model_network_field(context, &network);
+    Field field = network_field(&network);
+    field.eval(field.context, t, x, y, vx, vy, n);
+}
+
+static void eval_network_divergence(const void *context, float t, const float *x, const float *y, float *vx, float *vy,
+                                    float *divergence, int n) {
+    NetworkField network;
+    model_network_field(context, &network);
+    DivergenceField field = network_divergence(&network);
+    field.eval(field.context, t, x, y, vx, vy, divergence, n);
+}
+
+static void eval_field(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
+    const ShownModel *shown = context;
+    shown->model->kind->field(shown, t, x, y, vx, vy, n);
+}
+
+static void eval_divergence(const void *context, float t, const float *x, const float *y, float *vx, float *vy, float *divergence,
+                            int n) {
+    const ShownModel *shown = context;
+    shown->model->kind->divergence(shown, t, x, y, vx, vy, divergence, n);
+}
+
+bool model_has_field(const Model *model) {
+    return model->kind->network_field || model->kind->field;
+}
+
+Field model_field(const ShownModel *shown) {
+    const ModelKind *kind = shown->model->kind;
+    return (Field){kind->network_field ? eval_network : kind->field ? eval_field : NULL, shown};
+}
+
+DivergenceField model_divergence(const ShownModel *shown) {
+    const ModelKind *kind = shown->model->kind;
+    return (DivergenceField){kind->network_field ? eval_network_divergence : kind->divergence ? eval_divergence : NULL, shown};
+}
+
+// ---- density ---------------------------------------------------------------------------------------------------------------
+
+bool model_has_density(const Model *model) {
+    const ModelKind *kind = model->kind;
+    bool flows = kind->network_field || kind->divergence;
+    return kind->log_density || (flows && strcmp(model->source->name, "gaussian") == 0);
+}
+
+static void eval_density(const void *context, double t, int steps, int n, const float *x, const float *y, double *log_p) {
+    const ShownModel *shown = context;
+    const Path *path = model_path(shown->model);
+    if (shown->model->kind->log_density) {
+        shown->model->kind->log_density(shown, t, n, x, y, log_p);
+    } else {
+        const DivergenceField field = model_divergence(shown);
+        likelihood_log_at(&field, path ? path_source_std(path) : 1.0, t, steps, n, x, y, log_p);
+    }
+}
+
+LogDensity model_density(const ShownModel *shown) {
+    return (LogDensity){eval_density, shown};
+}
+
+// ---- trajectories ------------------------------------------------------------------------------------------------------------
+
+int model_fill(const ShownModel *shown, const Sampler *sampler, int chunk, int n, int intervals, const float *t, float *x,
+               float *y, long stride) {
+    if (shown->model->kind->fill) {
+        return shown->model->kind->fill(shown, sampler, chunk, n, intervals, t, x, y, stride);
+    }
+    const Field field = model_field(shown);
+    CHECK(field.eval, "a kind of model with neither a field nor a fill");
+    return sampler_fill(sampler, &field, chunk, n, intervals, t, x, y, stride);
+}
+
+static int fill_flow(const void *context, int chunk, int n, int intervals, const float *t, float *x, float *y, long stride) {
+    const ModelFlow *flow = context;
+    return model_fill(&flow->shown, &flow->sampler, chunk, n, intervals, t, x, y, stride);
+}
+
+Fill model_flow(const ModelFlow *flow) {
+    return (Fill){fill_flow, flow};
+}

@@ -1,0 +1,41 @@
+#include "settings/model_names.h"
+
+#include "base/check.h"
+
+#include <string.h>
+
+#define NAME_ROW(id, name, label, uses) {name, label, uses},
+static const ModelName names[] = {MODEL_ROWS(NAME_ROW)};
+#undef NAME_ROW
+
+int model_names(void) {
+    return (int)(sizeof names / sizeof names[0]);
+}
+
+const ModelName *model_name_at(int index) {
+    CHECK_RANGE(index, 0, model_names() - 1);
+    return &names[index];
+}
+
+// What a row is part of; a row that is not named here is of use to every kind.
+static const struct {
+    const char *key;
+    ModelUses use;
+} parts[] = {
+    {"path", USES_PATH},           {"sigma-min", USES_PATH},       {"beta-min", USES_PATH},    {"beta-max", USES_PATH},
+    {"sigma", USES_PATH},          {"sigma-lo", USES_PATH},        {"sigma-hi", USES_PATH},    {"custom-path", USES_PATH},
+    {"pairing", USES_PAIRING},     {"match", USES_PAIRING},        {"epsilon", USES_PAIRING},  {"teacher", USES_PAIRING},
+    {"reflow-from", USES_PAIRING}, {"reflow-round", USES_PAIRING}, {"predict", USES_PREDICT},  {"weighting", USES_PREDICT},
+    {"times", USES_TIMES},         {"times-mean", USES_TIMES},     {"times-std", USES_TIMES},  {"times-k", USES_TIMES},
+    {"solver", USES_SOLVER},       {"tolerance", USES_SOLVER},     {"noise", USES_SOLVER},     {"noise-scale", USES_SOLVER},
+    {"condition", USES_CLASSES},   {"label", USES_CLASSES},        {"guidance", USES_CLASSES}, {"label-dropout", USES_CLASSES},
+};
+
+bool model_uses_row(int index, const char *key) {
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (strcmp(parts[i].key, key) == 0) {
+            return (model_name_at(index)->uses & (int)parts[i].use) != 0;
+        }
+    }
+    return true;
+}
