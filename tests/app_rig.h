@@ -14,8 +14,8 @@ typedef struct {
     Screen screen;
     Experiment *experiment;
     Stage *stage;
-    Layout layout;
-    Hand hand;
+    Page page;
+    StageInput input;
     uint8_t rgb[H][W][3];
 } Rig;
 
@@ -40,7 +40,7 @@ static inline Rig *open_rig(const Settings *s, double t) {
     }
     rig->experiment = open_session(s);
     rig->stage = stage_new();
-    rig->hand = (Hand){.pointer = {-1, -1}};
+    rig->input = (StageInput){.pointer = {-1, -1}};
     experiment_seek(rig->experiment, t);
     experiment_refresh_all(rig->experiment);
     return rig;
@@ -57,12 +57,12 @@ static inline Camera shoot(Rig *rig) {
     LayoutDef def = {.panes = experiment_panes(rig->experiment)};
     Screen *screen = &rig->screen;
     screen_follow(screen, &rig->experiment->settings);
-    rig->layout = layout_make(W / screen->scale, H / screen->scale, &def);
+    rig->page.layout = layout_make(W / screen->scale, H / screen->scale, &def);
     draw_begin(screen->draw, W, H, screen->theme->stage);
-    stage_draw(rig->stage, screen, rig->experiment, &rig->layout, (Pan){0, 0}, &rig->hand);
+    stage_draw(rig->stage, screen, rig->experiment, &rig->page, &rig->input);
     draw_end(screen->draw);
     gl_read(&screen->gl, &rig->rgb[0][0][0]);
-    return stage_camera(screen, rig->experiment, &rig->layout, 0, (Pan){0, 0});
+    return stage_camera(screen, rig->experiment, &rig->page.layout, 0, (Pan){0, 0});
 }
 
 // Draws with and without: the picture after it is kept in the rig, the one before in `before`.

@@ -17,8 +17,6 @@ ALLOWED = {
     ("run/experiment", "run/experiment_lanes"),
     # The registry of commands: its rows carry them out, and are named, written and read by what the registry says of them.
     ("run/command", "run/command_text", "run/scene", "run/undo"),
-    # What has no room is said by the frame, which draws the labels that find out.
-    ("app/frame", "page/curves", "page/labels"),
 }
 
 

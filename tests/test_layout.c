@@ -8,12 +8,12 @@ static const Size sizes[] = {{800, 600, 0.75f},   {800, 600, 1},      {800, 600,
                              {3840, 2160, 0.75f}, {2560, 1080, 1.25f}};
 
 // The network's picture keeps to its pane and off every word and formula.
-static void judge_inset(const Stand *stand, const Size *size, const Word *list, int n, int pane) {
-    Rect inset = stand->frame.hand.inset[pane];
+static void judge_inset(const Stand *stand, const Size *size, const Word *list, int n, const Word *formula, int count, int pane) {
+    Rect inset = stand->frame.page.inset[pane];
     if (inset.w <= 0) {
         return;
     }
-    if (!within(inset, stand->frame.layout.pane[pane])) {
+    if (!within(inset, stand->frame.page.layout.pane[pane])) {
         complain(stand, size, "the network", "leaves its pane", "");
     }
     for (int i = 0; i < n; i++) {
@@ -21,17 +21,17 @@ static void judge_inset(const Stand *stand, const Size *size, const Word *list, 
             complain(stand, size, "the network", "lies upon", list[i].text);
         }
     }
-    for (int f = 0; f < stand->frame.formula_count; f++) {
-        if (overlap(inset, stand->frame.formula[f].box)) {
-            complain(stand, size, "the network", "lies upon", stand->frame.formula[f].name);
+    for (int f = 0; f < count; f++) {
+        if (overlap(inset, formula[f].box)) {
+            complain(stand, size, "the network", "lies upon", formula[f].text);
         }
     }
 }
 
 static void judge_words(const Stand *stand, const Size *size) {
-    static Word list[WORDS_MAX];
-    const Layout *layout = &stand->frame.layout;
-    int n = words(stand, list);
+    static Word list[WORDS_MAX], formula[WORDS_MAX];
+    const Layout *layout = &stand->frame.page.layout;
+    int n = words(stand, list), count = formulas(stand, formula);
     Rect window = {0, 0, size->width / stand->screen.scale, size->height / stand->screen.scale};
     for (int i = 0; i < n; i++) {
         Vec2 middle = {list[i].box.x + 0.5f * list[i].box.w, list[i].box.y + 0.5f * list[i].box.h};
@@ -50,24 +50,24 @@ static void judge_words(const Stand *stand, const Size *size) {
         }
     }
     for (int k = 0; k < layout->panes; k++) {
-        judge_inset(stand, size, list, n, k);
+        judge_inset(stand, size, list, n, formula, count, k);
     }
-    for (int f = 0; f < stand->frame.formula_count; f++) {
-        Rect box = stand->frame.formula[f].box;
+    for (int f = 0; f < count; f++) {
+        Rect box = formula[f].box;
         bool inside = false;
         for (int k = 0; k < layout->panes; k++) {
             inside = inside || within(box, layout->pane[k]);
         }
         for (int i = 0; i < n; i++) {
             if (!inside || overlap(box, list[i].box)) {
-                complain(stand, size, inside ? "lies upon" : "leaves its pane, not", stand->frame.formula[f].name, list[i].text);
+                complain(stand, size, inside ? "lies upon" : "leaves its pane, not", formula[f].text, list[i].text);
             }
         }
     }
 }
 
 static void judge_stage(const Stand *stand, const Size *size) {
-    const Layout *layout = &stand->frame.layout;
+    const Layout *layout = &stand->frame.page.layout;
     float scale = stand->screen.scale;
     assert_true(layout->stage.w >= 220 && layout->stage.h >= 220);
     assert_true(layout->stage.w * scale >= 0.4f * size->width && layout->stage.h * scale >= 0.35f * size->height);
@@ -91,17 +91,18 @@ static void judge_stage(const Stand *stand, const Size *size) {
     }
 }
 
-static int formulas_named(const Frame *frame, const char *beginning) {
+static int named(const Word *formula, int count, const char *beginning) {
     int n = 0;
-    for (int i = 0; i < frame->formula_count; i++) {
-        n += strncmp(frame->formula[i].name, beginning, strlen(beginning)) == 0;
+    for (int i = 0; i < count; i++) {
+        n += strncmp(formula[i].text, beginning, strlen(beginning)) == 0;
     }
     return n;
 }
 
 static void nothing_overlaps_or_leaves_its_box(void **state) {
     Stand *stand = *state;
-    int formulas = 0, networks = 0;
+    static Word formula[WORDS_MAX];
+    int all = 0, networks = 0;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         for (int k = 0; k < THEMES * language_count() * LANES_MAX * 16; k++) {
             show(stand, k % THEMES, k / THEMES % language_count(), k / THEMES / language_count() % LANES_MAX + 1,
@@ -109,27 +110,30 @@ static void nothing_overlaps_or_leaves_its_box(void **state) {
             frames(stand, &sizes[i]);
             judge_words(stand, &sizes[i]);
             judge_stage(stand, &sizes[i]);
-            formulas += stand->frame.formula_count;
-            assert_true(formulas_named(&stand->frame, "loss-") <= formulas_named(&stand->frame, "pairs-")); // a mean, of these
-            networks += stand->frame.hand.inset[0].w > 0;
+            int count = formulas(stand, formula);
+            all += count;
+            assert_true(named(formula, count, "loss-") <= named(formula, count, "pairs-")); // a mean, of these
+            networks += stand->frame.page.inset[0].w > 0;
         }
     }
-    assert_true(formulas > 100 && networks > 100);
+    assert_true(all > 100 && networks > 100);
     stand->experiment->count = LANES_MAX;
 }
 
 // The middle of every picture is free of what is shown on request.
 static void judge_pictures(const Stand *stand, const Size *size) {
-    const Layout *layout = &stand->frame.layout;
+    static Word formula[WORDS_MAX];
+    int count = formulas(stand, formula);
+    const Layout *layout = &stand->frame.page.layout;
     for (int k = 0; k < layout->panes; k++) {
         Rect square = layout->square[k];
         Rect middle = {square.x + 0.25f * square.w, square.y + 0.25f * square.h, 0.5f * square.w, 0.5f * square.h};
-        if (stand->frame.hand.inset[k].w > 0 && overlap(stand->frame.hand.inset[k], middle)) {
+        if (stand->frame.page.inset[k].w > 0 && overlap(stand->frame.page.inset[k], middle)) {
             complain(stand, size, "the network", "lies upon", "a picture");
         }
-        for (int f = 0; f < stand->frame.formula_count; f++) {
-            if (overlap(stand->frame.formula[f].box, middle)) {
-                complain(stand, size, stand->frame.formula[f].name, "lies upon", "a picture");
+        for (int f = 0; f < count; f++) {
+            if (overlap(formula[f].box, middle)) {
+                complain(stand, size, formula[f].text, "lies upon", "a picture");
             }
         }
     }
@@ -153,7 +157,7 @@ static void words_keep_off_the_map_of_the_error(void **state) {
     static Word list[WORDS_MAX];
     int judged = 0;
     for (int k = 0; k < 3 * THEMES * language_count() * 3; k++) {
-        const Layout *layout = &stand->frame.layout;
+        const Layout *layout = &stand->frame.page.layout;
         show(stand, k / 3 % THEMES, k / 3 / THEMES % language_count(), k / 3 / THEMES / language_count() + 1, 0);
         stand->experiment->settings.truth = TRUTH_ERROR;
         frames(stand, &lectures[k % 3]);
@@ -177,19 +181,19 @@ static void words_keep_off_the_map_of_the_error(void **state) {
 // Beside two lanes formulas and the network have a place in every theme; formulas are no smaller than small text.
 static void formulas_and_network_stand_beside_two_lanes(void **state) {
     Stand *stand = *state;
+    static Word formula[WORDS_MAX];
     for (int k = 0; k < 3 * THEMES * language_count() * 2; k++) {
         const Size *size = &lectures[k % 3];
         bool network = k / 3 / THEMES / language_count() > 0;
         show(stand, k / 3 % THEMES, k / 3 / THEMES % language_count(), 2, network ? 8 : 2);
         frames(stand, size);
         for (int pane = 0; pane < 2; pane++) {
-            bool there = network && stand->frame.hand.inset[pane].w > 0;
-            for (int f = 0; f < stand->frame.formula_count; f++) {
-                const FormulaPlace *formula = &stand->frame.formula[f];
+            bool there = network && stand->frame.page.inset[pane].w > 0;
+            for (int f = formulas(stand, formula) - 1; f >= 0; f--) {
                 float w = 0, h = 0;
-                assert_true(formulas_size(stand->frame.formulas, formula->name, &w, &h));
-                assert_true(formula->box.w / w >= 0.94f * stand->screen.theme->size_small);
-                there = there || within(formula->box, stand->frame.layout.pane[pane]);
+                assert_true(formulas_size(stand->screen.formulas, formula[f].text, &w, &h));
+                assert_true(formula[f].box.w / w >= 0.94f * stand->screen.theme->size_small);
+                there = there || within(formula[f].box, stand->frame.page.layout.pane[pane]);
             }
             if (!there) {
                 complain(stand, size, network ? "the network" : "formulas", "find no room", "");

@@ -35,14 +35,14 @@ static bool next_is_whole(long steps, long more) {
     Settings s = likely();
     Rig *rig = open_rig(&s, T);
     experiment_train_to(rig->experiment, steps);
-    rig->hand.live = false;
+    rig->input.live = false;
     shoot_without_particles(rig);
     memcpy(older, rig->rgb, sizeof older);
     experiment_train_to(rig->experiment, steps + more);
-    rig->hand.live = true;
+    rig->input.live = true;
     wait_for_another(rig);
     memcpy(newer, rig->rgb, sizeof newer);
-    rig->hand.live = false;
+    rig->input.live = false;
     shoot_without_particles(rig);
     assert_memory_not_equal(rig->rgb, older, sizeof older);
     bool whole = memcmp(rig->rgb, newer, sizeof newer) == 0;
@@ -67,7 +67,7 @@ static void a_map_made_in_slices_ends_as_the_whole_one(void **state) {
     Rig *rig = open_rig(&s, T);
     shoot_without_particles(rig);
     memcpy(newer, rig->rgb, sizeof newer);
-    rig->hand.live = true;
+    rig->input.live = true;
     experiment_seek(rig->experiment, T - 0.1);
     shoot_without_particles(rig);
     assert_memory_not_equal(rig->rgb, newer, sizeof newer);

@@ -11,7 +11,7 @@ static void text_of(const Stand *stand, const Word *list, int n, int pane, char 
     size_t used = 0;
     text[0] = '\0';
     for (int i = 0; i < n && used < room; i++) {
-        if (within(list[i].box, stand->frame.layout.pane[pane])) {
+        if (within(list[i].box, stand->frame.page.layout.pane[pane])) {
             used += (size_t)snprintf(text + used, room - used, "%s ", list[i].text);
         }
     }
@@ -38,7 +38,7 @@ static void every_lane_is_named_and_the_colours_are_explained(void **state) {
             if (!strstr(text, titles_path(lane)) || !strstr(text, pairing)) {
                 complain(stand, size, text, "does not name its lane:", pairing);
             }
-            coloured = coloured || stand->frame.hand.keyed[pane] || stands(list, n, colours);
+            coloured = coloured || stand->frame.page.keyed[pane] || stands(list, n, colours);
         }
         if (!coloured) {
             complain(stand, size, "the colours", "are not explained", "");
@@ -58,7 +58,7 @@ static void every_lane_is_named_in_small_windows(void **state) {
         show(stand, k / 4 % THEMES, lang, k / 4 / THEMES / language_count() + 1, 0);
         frames(stand, &small[k % 4]);
         int n = words(stand, list);
-        for (int pane = 0; pane < stand->frame.layout.panes; pane++) {
+        for (int pane = 0; pane < stand->frame.page.layout.panes; pane++) {
             const char *name = titles_path(experiment_pane(stand->experiment, pane));
             text_of(stand, list, n, pane, text, sizeof text);
             if (!strstr(text, name)) {
@@ -80,7 +80,7 @@ static void the_loss_is_in_sight(void **state) {
         show(stand, k / 3 % THEMES, lang, k / 3 / THEMES / language_count() + 1, 0);
         frames(stand, size);
         int n = words(stand, list), found = 0;
-        Rect panel = stand->frame.layout.panel;
+        Rect panel = stand->frame.page.layout.panel;
         panel.h -= 16; // below it fades
         for (int i = 0; i < n; i++) {
             bool whole = within(list[i].box, panel) && list[i].box.h > 0.94f * stand->screen.theme->size_small;
@@ -141,7 +141,7 @@ static void captions_begin_side_by_side(void **state) {
         int n = words(stand, list);
         for (int i = 0; i < n * panes; i++) {
             const Word *word = &list[i % n];
-            Rect pane = stand->frame.layout.pane[i / n];
+            Rect pane = stand->frame.page.layout.pane[i / n];
             const char *text = captions_of(stand->experiment, experiment_pane(stand->experiment, i / n));
             if (strlen(word->text) > 12 && strncmp(word->text, text, strlen(word->text)) == 0 && within(word->box, pane)) {
                 y = found++ > 0 ? y : word->box.y - pane.y;
@@ -166,36 +166,36 @@ static void a_notice_ends_with_its_language(void **state) {
     show(stand, 0, 1, 1, 0); // another one
     frames(stand, &size);
     assert_false(stands(list, words(stand, list), "something"));
-    stand->frame.notice_until_s = 0;
+    stand->frame.banner.until_s = 0;
     stand->experiment->count = LANES_MAX;
 }
 
-// Index of the command that writes it, or -1.
+// Index of the command that writes it, or draws the formula of that name; -1: none does.
 static int drawing_of(const Stand *stand, const char *text) {
     int count;
     const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
     for (int i = 0; i < count; i++) {
-        const bool same = cmds[i].count == (int)strlen(text);
-        if (cmds[i].kind == UI_CMD_TEXT && same && !memcmp(ui_chars(stand->screen.ui) + cmds[i].first, text, strlen(text))) {
+        const int size = (int)strlen(text) + (cmds[i].kind == UI_CMD_IMAGE);
+        const bool written = cmds[i].kind == UI_CMD_TEXT || cmds[i].kind == UI_CMD_IMAGE;
+        if (written && cmds[i].count == size && !memcmp(ui_chars(stand->screen.ui) + cmds[i].first, text, strlen(text))) {
             return i;
         }
     }
     return -1;
 }
 
-// Formulas are drawn after frame.words commands: notices, the panel and what it opens are not written through by them.
+// Commands are painted in their order: notices, the panel and what it opens are not written through by formulas.
 static void formulas_lie_below_notices_and_the_panel(void **state) {
     Stand *stand = *state;
     const Size size = {1280, 800, 1};
     show(stand, 0, 0, 1, 2);
     frame_say(&stand->frame, "something", 110);
     frames(stand, &size);
-    assert_true(stand->frame.formula_count > 0);
-    const int title = drawing_of(stand, "Optimal transport");
-    assert_true(title >= 0 && title < stand->frame.words);
-    assert_true(drawing_of(stand, "something") >= stand->frame.words);
-    assert_true(drawing_of(stand, "Pairing") >= stand->frame.words);
-    stand->frame.notice_until_s = 0;
+    const int title = drawing_of(stand, "Optimal transport"), formula = drawing_of(stand, "ot");
+    assert_true(title >= 0 && title < formula);
+    assert_true(drawing_of(stand, "something") > formula);
+    assert_true(drawing_of(stand, "Pairing") > formula);
+    stand->frame.banner.until_s = 0;
     stand->experiment->count = LANES_MAX;
 }
 
@@ -211,7 +211,7 @@ static void colours_that_are_not_shown_have_no_key(void **state) {
         stand->experiment->selected = i;
         frames(stand, &size);
         bool grey = lane_exact_known(&stand->experiment->lane[i]);
-        bool keyed = stands(list, words(stand, list), tr("colour: start direction")) || stand->frame.hand.keyed[0];
+        bool keyed = stands(list, words(stand, list), tr("colour: start direction")) || stand->frame.page.keyed[0];
         assert_int_equal(keyed, !grey);
         known += grey;
     }
@@ -249,7 +249,8 @@ static void numbers_stand_below_the_title(void **state) {
     frames(stand, &size);
     const Lane *lane = experiment_pane(stand->experiment, 0);
     int n = words(stand, list);
-    snprintf(text, sizeof text, "detour %.2f×  ·  straightness %.2f (0 = straight)", (double)lane->detour, (double)lane->straightness);
+    snprintf(text, sizeof text, "detour %.2f×  ·  straightness %.2f (0 = straight)", (double)lane->detour,
+             (double)lane->straightness);
     assert_true(stands(list, n, text));
     show(stand, 0, 0, 1, 4);
     frames(stand, &size);
@@ -283,7 +284,7 @@ static void titles_side_by_side_are_of_one_size(void **state) {
         int count, titles = 0;
         show(stand, 2, 0, panes, 0);
         frames(stand, &size);
-        const Layout *layout = &stand->frame.layout;
+        const Layout *layout = &stand->frame.page.layout;
         const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
         for (int i = 0; i < count; i++) {
             bool title = cmds[i].kind == UI_CMD_TEXT && cmds[i].weight == UI_WEIGHT_SEMIBOLD &&

@@ -34,7 +34,7 @@ static void the_error_map_keeps_up_with_time(void **state) {
     s.truth = TRUTH_ERROR;
     Rig *rig = open_rig(&s, 0.9);
     selected(rig->experiment)->trajectories.ready = 0; // no particles over it
-    rig->hand.live = true;
+    rig->input.live = true;
     shoot(rig);
     memcpy(early, rig->rgb, sizeof early);
     experiment_seek(rig->experiment, 0.2);

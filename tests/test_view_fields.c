@@ -118,7 +118,7 @@ static void arrows_and_streams_keep_off_words(void **state) {
         const float scale = rig->screen.scale;
         const Rect words = {150, 120, 180, 60};
         for (int kept_off = 0; kept_off <= 1; kept_off++) {
-            rig->hand.words = (Words){kept_off, {{words.x / scale, words.y / scale, words.w / scale, words.h / scale}}};
+            rig->page.words = (Words){kept_off, {{words.x / scale, words.y / scale, words.w / scale, words.h / scale}}};
             shoot_both(rig, &without, &with, before);
             double ink = 0;
             for (int y = (int)words.y; y < (int)(words.y + words.h); y++) {

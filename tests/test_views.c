@@ -167,7 +167,7 @@ static void the_network_stays_in_its_box_and_shows_signs(void **state) {
     Rect inset = {280, 240, 300, 200};
     Rect outer = {inset.x * k - 2, inset.y * k - 2, inset.w * k + 4, inset.h * k + 4};
     double green[2];
-    rig->hand.inset[0] = inset;
+    rig->page.inset[0] = inset;
     for (int sign = -1; sign <= 1; sign += 2) {
         Model *model = selected(rig->experiment)->model;
         const Mlp *mlp = &((const FlowMatching *)model)->mlp;
@@ -207,17 +207,17 @@ static void the_microscope_looks_at_the_same_place_in_every_pane(void **state) {
     uint8_t before[H][W][3];
     Rig *rig = open_rig(&s, 0.5);
     shoot(rig);
-    rig->hand.pointer = camera_to_px(&(Camera){.pane = {0}, .scale = 1}, 0, 0);
-    for (int pane = 0; pane < rig->layout.panes; pane++) {
-        Camera from = stage_camera(&rig->screen, rig->experiment, &rig->layout, pane, (Pan){0, 0});
-        rig->hand.pointer = camera_to_px(&from, 0.5f, -0.5f);
-        rig->hand.probing = false;
+    rig->input.pointer = camera_to_px(&(Camera){.pane = {0}, .scale = 1}, 0, 0);
+    for (int pane = 0; pane < rig->page.layout.panes; pane++) {
+        Camera from = stage_camera(&rig->screen, rig->experiment, &rig->page.layout, pane, (Pan){0, 0});
+        rig->input.pointer = camera_to_px(&from, 0.5f, -0.5f);
+        rig->input.probing = false;
         shoot(rig);
         memcpy(before, rig->rgb, sizeof before);
-        rig->hand.probing = true;
+        rig->input.probing = true;
         shoot(rig);
-        for (int other = 0; other < rig->layout.panes; other++) {
-            Camera camera = stage_camera(&rig->screen, rig->experiment, &rig->layout, other, (Pan){0, 0});
+        for (int other = 0; other < rig->page.layout.panes; other++) {
+            Camera camera = stage_camera(&rig->screen, rig->experiment, &rig->page.layout, other, (Pan){0, 0});
             Vec2 at = camera_to_px(&camera, 0.5f, -0.5f);
             int reach = (int)(6 * rig->screen.scale);
             double ink = 0;
@@ -243,8 +243,8 @@ static void the_microscope_shows_whole_arrows(void **state) {
     selected(rig->experiment)->trajectories.ready = 1;
     Camera camera = shoot(rig);
     Vec2 at = {camera.pane.x + camera.pane.w - 30, camera.pane.y + 0.5f * camera.pane.h};
-    rig->hand.pointer = at;
-    rig->hand.probing = true;
+    rig->input.pointer = at;
+    rig->input.probing = true;
     stage_inject(rig->stage, &still); // the pairs' ways alone
     shoot(rig);
     memcpy(before, rig->rgb, sizeof before);
@@ -337,20 +337,20 @@ static void every_view_that_is_switched_on_changes_the_picture_and_has_a_caption
     s.ribbons = 5;
     uint8_t before[H][W][3];
     Rig *rig = open_rig(&s, 0.5);
-    rig->hand.inset[0] = (Rect){200, 200, 240, 160};
+    rig->page.inset[0] = (Rect){200, 200, 240, 160};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         Error err;
         Settings without = s;
         assert_true(settings_set(&without, "view", keys[i][2], &err));
         Settings with = without;
         assert_true(settings_set(&with, keys[i][0], keys[i][1], &err));
-        rig->hand.probing = false;
+        rig->input.probing = false;
         rig->experiment->settings = without;
         shoot(rig);
         memcpy(before, rig->rgb, sizeof before);
         assert_null(stage_caption(rig->experiment, selected(rig->experiment), 0));
         rig->experiment->settings = with;
-        rig->hand.probing = with.microscope;
+        rig->input.probing = with.microscope;
         shoot(rig);
         double ink = 0;
         for (int y = 0; y < H; y++) {

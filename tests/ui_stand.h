@@ -100,6 +100,7 @@ static inline int open_stand(void **state) {
     experiment_refresh_all(stand.experiment);
     experiment_measure(stand.experiment);
     stand.screen.ui = ui_new(measure, NULL);
+    stand.screen.formulas = formulas_new();
     frame_init(&stand.frame, &s);
     *state = &stand;
     return 0;
@@ -109,6 +110,7 @@ static inline int close_stand(void **state) {
     Stand *stand = *state;
     frame_free(&stand->frame);
     ui_free(stand->screen.ui);
+    formulas_free(stand->screen.formulas);
     experiment_close(stand->experiment);
     free(stand->experiment);
     return 0;
@@ -170,6 +172,19 @@ static inline int words(const Stand *stand, Word *list) {
     return n;
 }
 
+// Formulas: their names, and where they are.
+static inline int formulas(const Stand *stand, Word *list) {
+    int count, n = 0;
+    const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+    for (int i = 0; i < count; i++) {
+        if (cmds[i].kind == UI_CMD_IMAGE && n < WORDS_MAX) {
+            list[n].box = cmds[i].box;
+            snprintf(list[n++].text, sizeof list->text, "%s", ui_chars(stand->screen.ui) + cmds[i].first);
+        }
+    }
+    return n;
+}
+
 static inline bool overlap(Rect a, Rect b) {
     Rect both = meet(a, b);
     return both.w > SLACK && both.h > SLACK;
@@ -178,7 +193,7 @@ static inline bool overlap(Rect a, Rect b) {
 static inline void complain(const Stand *stand, const Size *size, const char *what, const char *a, const char *b) {
     const Settings *s = &stand->experiment->settings;
     fail_msg("%g x %g at scale %g, theme %d, language %d, %d panes, curves %d, formulas %d: \"%s\" %s \"%s\"",
-             (double)size->width, (double)size->height, (double)size->scale, s->theme, s->lang, stand->frame.layout.panes,
+             (double)size->width, (double)size->height, (double)size->scale, s->theme, s->lang, stand->frame.page.layout.panes,
              s->curves, s->formulas, a, what, b);
 }
 

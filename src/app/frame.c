@@ -1,29 +1,27 @@
 #include "app/frame.h"
 
-#include "page/insets.h"
-#include "page/labels.h"
+#include "app/keys.h"
 #include "app/panel.h"
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/language.h"
 
 #include <SDL_keyboard.h>
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 bool frame_init(Frame *frame, const Settings *settings) {
-    *frame = (Frame){.stage = stage_new(), .gpu = trajectories_gpu_new(), .formulas = formulas_new(), .stats = {NAN, NAN}};
-    frame->thumbs = calloc(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
-    CHECK(frame->thumbs, "no memory for %d thumbnails", dist_count());
+    *frame = (Frame){.stage = stage_new(), .gpu = trajectories_gpu_new(), .stats = {NAN, NAN}};
+    frame->panel.thumbs = calloc(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
+    CHECK(frame->panel.thumbs, "no memory for %d thumbnails", dist_count());
     for (int d = 0; d < dist_count(); d++) {
         float x[THUMB_DOTS];
         float y[THUMB_DOTS];
         Rng rng = rng_open((uint64_t)settings->seed, RNG_SHOW, 8);
         dist_at(d)->sample(&rng, x, y, NULL, THUMB_DOTS);
         for (int i = 0; i < THUMB_DOTS; i++) {
-            frame->thumbs[d * THUMB_DOTS + i] = (Vec2){x[i] / 4.0f, y[i] / 4.0f};
+            frame->panel.thumbs[d * THUMB_DOTS + i] = (Vec2){x[i] / 4.0f, y[i] / 4.0f};
         }
     }
     return true;
@@ -32,48 +30,68 @@ bool frame_init(Frame *frame, const Settings *settings) {
 void frame_free(Frame *frame) {
     stage_free(frame->stage);
     trajectories_gpu_free(frame->gpu);
-    formulas_free(frame->formulas);
-    free(frame->thumbs);
+    free(frame->panel.thumbs);
     *frame = (Frame){0};
 }
 
 void frame_say(Frame *frame, const char *text, double now_s) {
-    snprintf(frame->notice, sizeof frame->notice, "%s", text);
-    frame->notice_lang = language_chosen();
-    frame->notice_until_s = now_s + NOTICE_S;
+    banner_say(&frame->banner, text, now_s);
 }
 
-void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const UiInput *input, CommandQueue *queue) {
-    float w = (float)screen->width / screen->scale;
-    float h = (float)screen->height / screen->scale;
-    language_choose(language_code(experiment->settings.lang));
-    LayoutDef shown = {.tools = experiment->settings.panel,
-                       .curves = experiment->settings.curves,
-                       .beside = insets_width(screen->theme, &experiment->settings),
-                       .panes = experiment_panes(experiment)};
-    frame->layout = layout_make(w, h, &shown);
-    if (experiment->rollbacks > frame->rollbacks_seen) {
-        frame->rollbacks_seen = experiment->rollbacks;
-        frame_say(frame, tr("The loss diverged. Went back to the last good weights and halved the learning rate."), input->now_s);
+// What the training and the graphics card could not do, each time that it happens.
+static void tell_troubles(Frame *frame, const Experiment *experiment, double now_s) {
+    if (experiment->rollbacks > frame->told.rollbacks) {
+        frame->told.rollbacks = experiment->rollbacks;
+        frame_say(frame, tr("The loss diverged. Went back to the last good weights and halved the learning rate."), now_s);
     }
     const char *trouble = trajectories_gpu_trouble(frame->gpu);
     if (trouble) {
         fprintf(stderr, "flowscope: %s\n", trouble);
-        frame_say(frame, tr("The graphics card cannot compute the particles. Using the processor."), input->now_s);
+        frame_say(frame, tr("The graphics card cannot compute the particles. Using the processor."), now_s);
     }
-    frame->hand = (Hand){.pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
-                         .live = frame->live,
-                         .probing = experiment->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0,
-                         .now_s = input->now_s,
-                         .gpu = frame->gpu};
+}
+
+// Whenever something is switched on that has no room: in the window, or beside a picture that is made.
+static void tell_missing(Frame *frame, double now_s) {
+    static const char no_room[] = TR("Not everything fits. Hide the panel (H) or compare fewer lanes.");
+    const bool new = frame->page.missing && !frame->told.missing;
+    if (new && frame->live) {
+        frame_say(frame, tr(no_room), now_s);
+    } else if (new) {
+        fprintf(stderr, "flowscope: %s\n", tr(no_room));
+    }
+    frame->told.missing = frame->page.missing;
+}
+
+static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment, double now_s) {
+    PageDef def = {.probing = frame->input.probing, .marked = frame->live && !frame->quiet && experiment->settings.panel};
+    stage_describe(frame->stage, experiment, &def);
+    page_draw(&frame->page, screen, experiment, &def);
+    tell_missing(frame, now_s);
+    if (!frame->quiet) {
+        banner_draw(&frame->banner, screen->ui, screen->theme, &frame->page, experiment, now_s);
+    }
+}
+
+void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const UiInput *input, CommandQueue *queue) {
+    const float w = (float)screen->width / screen->scale, h = (float)screen->height / screen->scale;
+    language_choose(language_code(experiment->settings.lang));
+    tell_troubles(frame, experiment, input->now_s);
+    frame->input = (StageInput){.pan = frame->pan,
+                                .pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
+                                .live = frame->live,
+                                .probing = experiment->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0,
+                                .now_s = input->now_s,
+                                .gpu = frame->gpu};
     UiInput beneath = {.mouse = {-1, -1}, .now_s = input->now_s}; // what lies under the help does not react
     ui_begin(screen->ui, frame->help_open ? &beneath : input, screen->theme, w, h);
-    labels_draw(frame, screen, experiment, input->now_s);
-    curves_draw(&frame->curves, screen->ui, screen->theme, experiment, frame->layout.drawer, input->now_s);
+    draw_page(frame, screen, experiment, input->now_s);
+    curves_draw(&frame->curves, screen->ui, screen->theme, experiment, frame->page.layout.drawer, frame->page.curves_keyed,
+                input->now_s);
     panel_bar(frame, screen->ui, experiment, queue);
-    panel_column(frame, screen->ui, experiment, queue);
+    frame->help_open |= panel_column(frame, screen->ui, experiment, queue);
     if (frame->help_open) {
-        labels_help(frame, screen->ui, screen->theme, w, h);
+        keys_draw(screen->ui, screen->theme, w, h);
     }
     ui_end(screen->ui);
 }
@@ -92,38 +110,27 @@ void frame_compute(Frame *frame, bool software, Experiment *experiment, double n
     frame->computed_s = now_s;
 }
 
-static void draw_formulas(Frame *frame, Screen *screen) {
-    for (int i = 0; i < frame->formula_count; i++) {
-        const FormulaPlace *place = &frame->formula[i];
-        Rect box = {place->box.x * screen->scale, place->box.y * screen->scale, place->box.w * screen->scale,
-                    place->box.h * screen->scale};
-        formulas_draw(frame->formulas, screen->draw, place->name, box, place->color);
-    }
-}
-
 static void draw_stage(Frame *frame, Screen *screen, const Experiment *experiment) {
     const DrawTimes *times = draw_times(screen->draw);
     double drawn_s = times ? times->draw_s : 0;
     double begin_s = times ? clock_now_s() : 0;
-    stage_draw(frame->stage, screen, experiment, &frame->layout, frame->pan, &frame->hand);
+    stage_draw(frame->stage, screen, experiment, &frame->page, &frame->input);
     frame->views_s = times ? clock_now_s() - begin_s - (times->draw_s - drawn_s) : 0;
 }
 
 // In the window, whenever the processor is asked for more particles than it takes.
 static void tell_fewer(Frame *frame, const Screen *screen, const Experiment *experiment) {
     bool fewer = experiment->carried == EXPERIMENT_CARRIED && experiment->settings.particles > EXPERIMENT_CARRIED;
-    if (fewer && !frame->fewer && !screen->gl.headless) {
-        frame_say(frame, tr("Showing 200,000 particles. More need the graphics card."), frame->hand.now_s);
+    if (fewer && !frame->told.fewer && !screen->gl.headless) {
+        frame_say(frame, tr("Showing 200,000 particles. More need the graphics card."), frame->input.now_s);
     }
-    frame->fewer = fewer;
+    frame->told.fewer = fewer;
 }
 
 void frame_draw(Frame *frame, Screen *screen, const Experiment *experiment) {
     draw_begin(screen->draw, screen->width, screen->height, screen->theme->stage); // panel and scrubbers cover the rest
     draw_stage(frame, screen, experiment);
     tell_fewer(frame, screen, experiment);
-    screen_paint_ui(screen, 0, frame->words);
-    draw_formulas(frame, screen);
-    screen_paint_ui(screen, frame->words, INT_MAX);
+    screen_paint_ui(screen);
     draw_end(screen->draw);
 }

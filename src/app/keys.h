@@ -3,6 +3,7 @@
 #define APP_KEYS_H
 
 #include "run/command.h"
+#include "ui/ui.h"
 
 #include <stdbool.h>
 
@@ -26,6 +27,8 @@ const KeyRow *keys_at(int index);
 const KeyRow *keys_find(int symbol, bool ctrl, bool shift);
 // Turns a row into commands for the queue.
 void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *queue);
+// All of them upon the whole window, for whoever asks (keys_draw.c).
+void keys_draw(Ui *ui, const Theme *theme, float width, float height);
 // The README's list.
 void keys_print_markdown(FILE *out);
 

@@ -1,7 +1,7 @@
 #include "app/panel.h"
 
 #include "base/words.h"
-#include "page/labels.h"
+#include "page/titles.h"
 #include "base/language.h"
 #include "settings/rules.h"
 #include "ui/plot.h"
@@ -111,7 +111,7 @@ static void row_named(Ui *ui, const Experiment *experiment, const char *key, Com
 // Where the points of the file that was opened stand among the thumbnails, behind the `count` others; -1: none was.
 static int own_thumb(const Frame *frame, const Experiment *experiment, int count) {
     for (int i = 0; i < THUMB_DOTS && dist_at(experiment->settings.data) == dist_find("file"); i++) {
-        frame->thumbs[count * THUMB_DOTS + i] = (Vec2){experiment->data_x[i] / 4.0f, experiment->data_y[i] / 4.0f};
+        frame->panel.thumbs[count * THUMB_DOTS + i] = (Vec2){experiment->data_x[i] / 4.0f, experiment->data_y[i] / 4.0f};
     }
     return experiment->settings.data_file[0] ? count : -1;
 }
@@ -122,13 +122,13 @@ static void data_section(const Frame *frame, Ui *ui, const Experiment *experimen
     const Vec2 *dots[CHOICES_MAX + 1];
     int count = choice_names(row, names);
     for (int i = 0; i <= count; i++) {
-        dots[i] = frame->thumbs + i * THUMB_DOTS;
+        dots[i] = frame->panel.thumbs + i * THUMB_DOTS;
     }
     int value = experiment->settings.data, own = own_thumb(frame, experiment, count);
     value = dist_at(value) == dist_find("file") ? own : value;
     const char *path = experiment->settings.data_file, *slash = strrchr(path, '/');
     names[count] = slash ? slash + 1 : path;
-    if (frame->layout.panel.h >= LOW) {
+    if (frame->page.layout.panel.h >= LOW) {
         ui_heading(ui, tr("Data"));
     }
     if (ui_thumbs(ui, ID_THUMBS, &value, names, own < 0 ? count : count + 1, 6, dots, THUMB_DOTS)) {
@@ -165,13 +165,13 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
     const Rgba color[2] = {theme->diffusion, theme->ot};
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
     int value = experiment_headline(&experiment->lane[experiment->selected]);
-    bool low = frame->layout.panel.h < LOW;
+    bool low = frame->page.layout.panel.h < LOW;
     if (!low) {
         ui_heading(ui, tr("Curved or straight (Tab)"));
     }
     if (ui_segments(ui, ID_HEADLINE, ui_take(ui, low ? 36 : 44), theme->size_body + 1, &value, names, 2, color, on,
-                       tr("Diffusion: curved path (VP), random pairs. Optimal transport: straight path, pairs matched by optimal "
-                          "transport in small groups. Same noise, same data, same initial weights."))) {
+                    tr("Diffusion: curved path (VP), random pairs. Optimal transport: straight path, pairs matched by optimal "
+                       "transport in small groups. Same noise, same data, same initial weights."))) {
         command_push(queue, CMD_HEADLINE, value);
     }
     ui_space(ui, low ? 0 : 4);
@@ -273,9 +273,8 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
     lane_key(ui, theme, experiment);
     loss_plot(ui, theme, experiment);
     number(ui, theme, tr("Loss"), "%.3f", (double)curve_recent(&lane->model->curve, 200),
-           tr("Mean squared error of the last 200 steps. It cannot reach 0 while pairs with different velocities pass through "
-              "the same point. Losses of different paths or pairings have different targets: do not compare them."));
-    if (experiment->count > 1 && frame->layout.panel.h >= LOW) {
+           tr("Mean squared error of the last 200 steps. It cannot reach 0 while pairs with different velocities pass through the same point. Losses of different paths or pairings have different targets: do not compare them."));
+    if (experiment->count > 1 && frame->page.layout.panel.h >= LOW) {
         losses_apart(ui, theme);
     }
     char text[32] = "–";
@@ -314,10 +313,9 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
     snprintf(text, sizeof text, isfinite(lane->detour) ? "%.2f×" : "–", (double)lane->detour);
     bool random = sampler_is_random(&lane->trajectories.sampler);
     ui_number(ui, tr("Detour"), text, labels_accent(theme, lane),
-              tr(random
-                     ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
-                     : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
-                          "Speed does not count.")));
+              tr(random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
+                        : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
+                             "Speed does not count.")));
     if (experiment_references(experiment, lane) > 0) {
         number(ui, theme, tr("Mean distance to exact"), "%.3f", (double)experiment_apart(experiment, lane),
                tr("Mean distance, at this flow time, between each particle and the one that starts from the same noise and "
@@ -358,11 +356,11 @@ static void more_section(Ui *ui, const Experiment *experiment, CommandQueue *que
     }
 }
 
-void panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
-    Rect box = frame->layout.panel;
+bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
+    Rect box = frame->page.layout.panel;
     const Theme *theme = theme_at(experiment->settings.theme);
     if (box.w <= 0) {
-        return;
+        return false;
     }
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){box.x, box.y, 1, box.h}, 0, theme->line, 0, 0);
@@ -373,14 +371,13 @@ void panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQue
     training_section(frame, ui, theme, experiment, queue);
     sampling_section(frame, ui, theme, experiment, queue);
     ui_space(ui, 8);
-    ui_disclosure(ui, ID_MORE, tr("More settings"), &frame->more_open);
-    if (frame->more_open) {
+    ui_disclosure(ui, ID_MORE, tr("More settings"), &frame->panel.more_open);
+    if (frame->panel.more_open) {
         more_section(ui, experiment, queue);
     }
-    if (ui_button(ui, ID_KEYS, tr("All shortcuts (?)"), NULL)) {
-        frame->help_open = true;
-    }
+    const bool keys = ui_button(ui, ID_KEYS, tr("All shortcuts (?)"), NULL);
     ui_column_end(ui);
+    return keys;
 }
 
 // ---- scrubbers ---------------------------------------------------------------------------------------------------------------
@@ -422,7 +419,7 @@ static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const 
 }
 
 void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
-    Rect box = frame->layout.bar;
+    Rect box = frame->page.layout.bar;
     const Theme *theme = theme_at(experiment->settings.theme);
     if (box.h <= 0) {
         return;

@@ -4,7 +4,8 @@
 
 #include "app/frame.h"
 
-void panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue);
+// True where the keys are asked for.
+bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue);
 void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue);
 
 #endif

@@ -3,7 +3,6 @@
 #include "app/notices.h"
 #include "app/frame.h"
 #include "app/keys.h"
-#include "page/labels.h"
 #include "app/frame_budget.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -29,6 +28,7 @@ typedef struct {
     UiInput input;
     FrameBudget budget;
     double start_s; // of the program, for the widgets' clock
+    bool dragging;  // the stage
     bool let_go;    // of the mouse: once the panel's last change of that drag is carried out, the next one is a step of its own
     bool quit;
     bool picture_wanted; // saved after the next drawing
@@ -212,8 +212,8 @@ static void zoom_at(Window *w, Vec2 px, float notches) {
     const Setting *row = settings_find("zoom");
     double zoom = w->experiment->settings.zoom;
     double wanted = fmin(fmax(zoom * pow(1.15, (double)notches), row->min), row->max);
-    for (int i = 0; i < w->frame.layout.panes; i++) {
-        Camera camera = stage_camera(&w->screen, w->experiment, &w->frame.layout, i, w->frame.pan);
+    for (int i = 0; i < w->frame.page.layout.panes; i++) {
+        Camera camera = stage_camera(&w->screen, w->experiment, &w->frame.page.layout, i, w->frame.pan);
         if (rect_contains(camera.pane, px)) {
             Vec2 at = camera_from_px(&camera, px);
             float keep = (float)(zoom / wanted);
@@ -243,16 +243,16 @@ static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
     }
     if (!down) {
         w->let_go = true;
-        w->frame.moved = false;
+        w->dragging = false;
     } else if (!ui_wants_mouse(w->screen.ui)) {
         Vec2 p = {(float)event->x * w->screen.density / w->screen.scale, (float)event->y * w->screen.density / w->screen.scale};
-        w->frame.moved = rect_contains(w->frame.layout.stage, p);
+        w->dragging = rect_contains(w->frame.page.layout.stage, p);
     }
 }
 
 static void mouse_motion(Window *w, const SDL_MouseMotionEvent *event) {
-    if (w->frame.moved) {
-        Camera camera = stage_camera(&w->screen, w->experiment, &w->frame.layout, 0, w->frame.pan);
+    if (w->dragging) {
+        Camera camera = stage_camera(&w->screen, w->experiment, &w->frame.page.layout, 0, w->frame.pan);
         w->frame.pan.x -= (float)event->xrel * w->screen.density / camera.scale;
         w->frame.pan.y += (float)event->yrel * w->screen.density / camera.scale;
         keep_in_sight(&w->frame.pan);
@@ -265,7 +265,7 @@ static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
     SDL_GetMouseState(&x, &y);
     Vec2 px = to_px(w, x, y);
     Vec2 point = {px.x / w->screen.scale, px.y / w->screen.scale};
-    if (rect_contains(w->frame.layout.stage, point) && !ui_wants_mouse(w->screen.ui)) {
+    if (rect_contains(w->frame.page.layout.stage, point) && !ui_wants_mouse(w->screen.ui)) {
         zoom_at(w, px, (float)event->y);
     } else {
         w->input.wheel += (float)event->y;
@@ -289,7 +289,7 @@ static bool apply_commands(Window *w, Error *err) {
     } else if (notices_after(&before, w->experiment, &w->queue, text, sizeof text)) {
         say(w, text);
     } else if (before.undone) {
-        w->frame.notice_until_s = 0; // what was said of that is not true any more
+        w->frame.banner.until_s = 0; // what was said of that is not true any more
     }
     return done;
 }

@@ -1,6 +1,5 @@
 #include "page/captions.h"
 
-#include "view/stage.h"
 #include "base/language.h"
 
 #include <string.h>
@@ -154,11 +153,7 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
 }
 
 const char *captions_of(const Experiment *experiment, const Lane *lane) {
-    const char *view = stage_caption(experiment, lane, 0); // what lies on top is what is asked about
     int matched = lane->pairing != PAIRING_INDEPENDENT;
-    if (view) {
-        return view;
-    }
     if (experiment->settings.view == VIEW_FLOW) {
         return tr(of_flow(experiment, lane));
     }

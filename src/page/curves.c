@@ -1,6 +1,7 @@
 #include "page/curves.h"
 
-#include "page/labels.h"
+#include "page/ring.h"
+#include "page/titles.h"
 #include "base/language.h"
 #include "ui/plot.h"
 
@@ -253,7 +254,7 @@ static void budgets_plot(const Sheet *sheet) {
 // ---- the drawer ----------------------------------------------------------------------------------------------------------------
 
 // Which line is which lane, where several are shown, as many as fit; and the particles' colours where no pane has room for them.
-static void lane_key(const Sheet *sheet, Rect row) {
+static void lane_key(const Sheet *sheet, Rect row, bool keyed) {
     const Experiment *experiment = sheet->experiment;
     float x = row.x;
     for (int i = 0; i < experiment->count; i++) {
@@ -268,8 +269,8 @@ static void lane_key(const Sheet *sheet, Rect row) {
                      sheet->theme->text, -1, false, sheet->names[i]);
         x += KEY_LINE + 6 + w + 12;
     }
-    if (sheet->curves->keyed) {
-        labels_ring(sheet->ui, sheet->theme, (Rect){x, row.y, row.x + row.w - x, row.h});
+    if (keyed) {
+        ring_fit(sheet->ui, sheet->theme, (Rect){x, row.y, row.x + row.w - x, row.h});
     }
 }
 
@@ -286,7 +287,7 @@ static void measure_when_due(Curves *curves, const Experiment *experiment, doubl
     }
 }
 
-void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, double now_s) {
+void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, bool keyed, double now_s) {
     static void (*const plots[])(const Sheet *) = {path_plot, strip_plot,        distance_plot,    budgets_plot,
                                                    loss_plot, loss_by_time_plot, straightness_plot};
     const int all = (int)(sizeof plots / sizeof plots[0]);
@@ -303,7 +304,7 @@ void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *e
     ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
     float key = experiment->settings.compare ? KEY + 4 : 0;
     if (key > 0) {
-        lane_key(&sheet, (Rect){box.x + PAD, box.y + 8, box.w - 2 * PAD, KEY});
+        lane_key(&sheet, (Rect){box.x + PAD, box.y + 8, box.w - 2 * PAD, KEY}, keyed);
     }
     int fit = (int)((box.w - 2 * PAD + GAP) / (PLOT_WIDTH + GAP));
     int most = fit >= all ? all : (int)fmaxf(1, (float)(int)((box.w - 2 * PAD - BUTTON) / (PLOT_WIDTH + GAP)));

@@ -19,13 +19,12 @@ typedef struct {
     int axis;     // of the histogram: 0 is x, 1 is y
     Marginals marginals;
     double strip_due_s; // when it is next computed
-    bool keyed;         // the colours of the angles stand in the lanes' key
     bool asked;         // for the error against evaluations
 } Curves;
 
 // Measures what is visible; costs some milliseconds.
 void curves_measure(Curves *curves, const Experiment *experiment);
-// Measures each lane about once a second and draws.
-void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, double now_s);
+// Measures each lane about once a second and draws. keyed: the colours of the angles stand in the lanes' key.
+void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, bool keyed, double now_s);
 
 #endif

@@ -9,10 +9,7 @@
 #define DRAWER_MAX 240.0f
 #define LEAST_WIDTH 480.0f
 #define LEAST_HEIGHT 320.0f
-#define LOW 240.0f
-#define LOW_FOOT 4.0f
 #define LOWEST_PANE 120.0f // beside whose picture there is room for a name alone
-#define KEY_ROW 22.0f
 #define WIDE 1.25f
 #define VERY_WIDE 1.5f // where a pane is too low for words above and below a large picture
 #define SMALL 450.0f
@@ -22,9 +19,6 @@
 #define CROWD 0.75f           // of the square's side, where nearly all particles are,
 #define LOWEST 0.86f          // the same with its ways' beginnings,
 #define FARTHEST 0.96f        // and where all ways begin
-#define ONE_ROW 300.0f        // width in which all numbers stand side by side
-#define CAPTION_LENGTH 820.0f // of a long one, in one line,
-#define CAPTION_LINES 5       // of which there are so many at most
 #define BESIDE_WIDTH 368.0f   // in wide panes, at their right
 #define NARROW 190.0f         // panes in which titles do not fit
 #define WORDS 120.0f          // above and below a picture, about,
@@ -37,7 +31,7 @@ static float side_about(float w, float h, bool whole_width) {
     if (whole_width && h < SMALL && w > VERY_WIDE * h) {
         return h;
     }
-    float words = h < LOW ? LOW_WORDS : WORDS;
+    float words = h < LAYOUT_LOW ? LOW_WORDS : WORDS;
     float most = fminf(w < NARROW ? 0.5f * w : w, h);
     return fminf(most, (h - words) / (0.5f * CROWD + 0.5f * LOWEST));
 }
@@ -75,18 +69,6 @@ float layout_beside(Rect pane) {
     return fminf(BESIDE_WIDTH, 0.5f * pane.w);
 }
 
-// What is compared is drawn at one scale: all pictures are as large as the smallest.
-static void make_alike(Layout *layout) {
-    float side = layout->square[0].w;
-    for (int i = 1; i < layout->panes; i++) {
-        side = fminf(side, layout->square[i].w);
-    }
-    for (int i = 0; i < layout->panes; i++) {
-        Rect *s = &layout->square[i];
-        *s = (Rect){s->x + 0.5f * (s->w - side), s->y + 0.5f * (s->h - side), side, side};
-    }
-}
-
 bool layout_has_beside(const Layout *layout, int pane) {
     Rect p = layout->pane[pane];
     return layout->beside > 0 && layout_wide(p) && layout_beside(p) >= layout->beside;
@@ -99,7 +81,7 @@ bool layout_aside(const Layout *layout, int pane) {
 }
 
 bool layout_brief(const Layout *layout, int pane) {
-    return layout->pane[pane].h < (layout_aside(layout, pane) ? LOWEST_PANE : LOW);
+    return layout->pane[pane].h < (layout_aside(layout, pane) ? LOWEST_PANE : LAYOUT_LOW);
 }
 
 bool layout_stacked(const Layout *layout, int pane) {
@@ -108,79 +90,27 @@ bool layout_stacked(const Layout *layout, int pane) {
 
 // ---- words and pictures -----------------------------------------------------------------------------------------------------
 
-// What a pane holds above and below its picture besides its title, and how large its picture has to be for that, as a share of what it could be.
-typedef struct {
-    LayoutExtras insets;
-    int rows;
-    bool captions;
-    float least;
-} Plan;
-
-// In order of preference; where formulas or the network are wanted, plans without them come last.
-static const Plan plans[] = {
-    {LAYOUT_ALL, 2, true, 0.55f},    {LAYOUT_ALL, 2, false, 0.7f},  {LAYOUT_LEAST, 1, false, 0.6f},
-    {LAYOUT_LEAST, 0, false, 0.45f}, {LAYOUT_NONE, 2, true, 0.7f},  {LAYOUT_NONE, 1, true, 0.6f},
-    {LAYOUT_NONE, 2, false, 0.7f},   {LAYOUT_NONE, 1, false, 0.6f}, {LAYOUT_NONE, 0, false, 0},
-};
-#define PLANS ((int)(sizeof plans / sizeof *plans))
-
-float layout_caption(Rect pane) {
-    return LAYOUT_LINE * fmaxf(ceilf(CAPTION_LENGTH / (pane.w - 2 * LAYOUT_MARGIN)), 1);
-}
-
-static float foot_of(Rect pane, const LayoutWords *words, const Plan *plan) {
-    float insets = layout_wide(pane) ? 0 : words->insets[plan->insets]; // in wide ones they stand beside
-    float caption = plan->captions && words->captions ? layout_caption(pane) : 0;
-    float gap = insets > 0 && caption > 0 ? 12 : 0;
-    float key = plan->insets == LAYOUT_NONE ? KEY_ROW * (float)words->keys : 0;
-    return key + insets + gap + caption + LAYOUT_FOOT;
-}
-
-static int rows_in(Rect pane, int most) {
-    return most > 1 && pane.w - 2 * LAYOUT_MARGIN > ONE_ROW ? 1 : most;
-}
-
-static float head_of(const Layout *layout, int pane, const LayoutWords *words, const Plan *plan) {
-    if (layout_brief(layout, pane) && !layout_aside(layout, pane)) {
-        return LAYOUT_LOW_TOP + LAYOUT_LOW_TITLE + LAYOUT_LINE;
-    }
-    float rows = (float)rows_in(layout->pane[pane], plan->rows);
-    return layout_stacked(layout, pane) ? LAYOUT_TOP + LAYOUT_TITLE + words->subtitle + LAYOUT_LINE * rows : 0;
-}
-
 // What of a picture's half above its middle, and below it, words keep clear of. Its rim is nearly empty, so those above may reach into
 // it; those below and their legends keep clear of where ways begin.
-static float clear_above(const LayoutWords *words) {
-    return 0.5f * (words->filled ? FARTHEST : CROWD);
+static float clear_above(bool filled) {
+    return 0.5f * (filled ? FARTHEST : CROWD);
 }
 
-static float clear_below(const LayoutWords *words) {
-    return 0.5f * (words->filled ? FARTHEST : LOWEST);
+static float clear_below(bool filled) {
+    return 0.5f * (filled ? FARTHEST : LOWEST);
 }
 
-// As large as the pane, or in a narrow one as what words leave.
-static float side_of(Rect pane, float head, float foot, const LayoutWords *words) {
-    return fminf((pane.h - head - foot) / (clear_above(words) + clear_below(words)), fminf(pane.w, pane.h));
+float layout_picture(Rect pane, bool filled) {
+    float most = fminf(pane.w, pane.h) * (filled ? 0.5f * (CROWD + LOWEST) / FARTHEST : 1);
+    return most * (clear_above(filled) + clear_below(filled));
 }
 
-static const Plan *plan_for(const Layout *layout, const LayoutWords *words) {
-    Rect pane = layout->pane[0];
-    float most = fminf(pane.w, pane.h) * (words->filled ? 0.5f * (CROWD + LOWEST) / FARTHEST : 1);
-    for (int i = 0; layout_stacked(layout, 0) && i < PLANS - 1; i++) {
-        bool wanted = plans[i].insets == LAYOUT_NONE || words->insets[plans[i].insets] > 0;
-        float side = side_of(pane, head_of(layout, 0, words, &plans[i]), foot_of(pane, words, &plans[i]), words);
-        bool readable = !plans[i].captions || layout_caption(pane) <= CAPTION_LINES * LAYOUT_LINE;
-        if (wanted && readable && side >= plans[i].least * most) {
-            return &plans[i];
-        }
-    }
-    return &plans[PLANS - 1];
-}
-
-static Rect square_of(Rect pane, float head, float foot, const LayoutWords *words) {
-    float side = fmaxf(side_of(pane, head, foot, words), 0.5f * fminf(pane.w, pane.h));
-    float middle = fmaxf(0.5f * pane.h, head + clear_above(words) * side);
-    middle = fminf(middle, pane.h - foot - clear_below(words) * side);
+// As large as the pane, or as what words leave.
+static Rect square_of(Rect pane, float head, float foot, bool filled) {
+    float most = fminf(pane.w, pane.h), side = (pane.h - head - foot) / (clear_above(filled) + clear_below(filled));
+    side = fmaxf(fminf(side, most), 0.5f * most);
+    float middle = fmaxf(0.5f * pane.h, head + clear_above(filled) * side);
+    middle = fminf(middle, pane.h - foot - clear_below(filled) * side);
     return (Rect){pane.x + 0.5f * (pane.w - side), pane.y + middle - 0.5f * side, side, side};
 }
 
@@ -218,7 +148,8 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
     layout.panel = (Rect){width - panel, 0, panel, height};
     split(&layout, def->panes);
     layout.beside = def->beside;
-    layout_fit(&layout, &(LayoutWords){.subtitle = LAYOUT_LINE});
+    bool aside = layout_aside(&layout, 0);
+    layout_place(&layout, aside ? 0 : LAYOUT_TOP + LAYOUT_TITLE + LAYOUT_LINE, aside ? 0 : LAYOUT_FOOT, false);
     return layout;
 }
 
@@ -229,17 +160,11 @@ static float aside_x(Rect pane, float side) {
 }
 
 // In panes much wider than high, one below the other, the picture stands beside the words, which begin at the left.
-void layout_fit(Layout *layout, const LayoutWords *words) {
-    const Plan *plan = plan_for(layout, words);
-    layout->rows = plan->rows;
-    layout->captions = plan->captions;
-    layout->insets = plan->insets;
+void layout_place(Layout *layout, float head, float foot, bool filled) {
     for (int i = 0; i < layout->panes; i++) {
         Rect pane = layout->pane[i];
         Rect *square = &layout->square[i];
-        float low = layout_brief(layout, i) ? LOW_FOOT : 0;
-        float foot = layout_stacked(layout, i) ? foot_of(pane, words, plan) : low;
-        *square = square_of(pane, head_of(layout, i, words, plan), foot, words);
+        *square = square_of(pane, head, foot, filled);
         if (layout_aside(layout, i)) {
             square->x = aside_x(pane, square->w);
         }
@@ -247,15 +172,6 @@ void layout_fit(Layout *layout, const LayoutWords *words) {
             make_way(square, pane);
         }
     }
-    make_alike(layout);
-}
-
-int layout_rows(const Layout *layout, int pane) {
-    if (layout_brief(layout, pane)) {
-        return 0;
-    }
-    int beside = layout->pane[pane].h < LOW ? 2 : LAYOUT_ROWS;
-    return layout_aside(layout, pane) ? beside : rows_in(layout->pane[pane], layout->rows);
 }
 
 float layout_words(const Layout *layout, int pane) {

@@ -5,21 +5,15 @@
 #include "base/geom.h"
 #include "run/experiment.h"
 
-// Of formulas and the network, which want room of their own: how much of them narrow panes have room for.
-typedef enum { LAYOUT_NONE, LAYOUT_LEAST, LAYOUT_ALL } LayoutExtras;
-
 typedef struct {
     Rect stage; // panes together
     Rect pane[LANES_MAX];
     Rect square[LANES_MAX]; // of each pane: where its picture is; words stand above, and below or beside it
     int panes;
-    float beside;        // width that something wants at the right of wide pictures
-    int rows;            // of numbers at most, where words stand above and below
-    bool captions;       // likewise
-    LayoutExtras insets; // in narrow panes, at their foot
-    Rect drawer;         // the curves; height 0 when hidden
-    Rect bar;            // the scrubbers; height 0 when hidden
-    Rect panel;          // width 0 when hidden
+    float beside; // width that something wants at the right of wide pictures
+    Rect drawer;  // the curves; height 0 when hidden
+    Rect bar;     // the scrubbers; height 0 when hidden
+    Rect panel;   // width 0 when hidden
 } Layout;
 
 typedef struct {
@@ -29,30 +23,21 @@ typedef struct {
     int panes;
 } LayoutDef;
 
-// What panes are to hold above and below their picture besides their title. Heights in points.
-typedef struct {
-    float subtitle;
-    float insets[LAYOUT_ALL + 1]; // in narrow panes, by LayoutExtras; 0: nothing of that kind
-    bool captions;
-    bool filled; // pictures reach their rims: words keep off these
-    int keys;    // rows of legends below the picture
-} LayoutWords;
-
 #define LAYOUT_MARGIN 28.0f // of words, from their pane's left and right
 #define LAYOUT_TOP 22.0f    // above a title,
 #define LAYOUT_TITLE 36.0f  // which is so high,
 #define LAYOUT_LOW_TOP 8.0f // and in low panes,
 #define LAYOUT_LOW_TITLE 26.0f
+#define LAYOUT_LOW 240.0f // panes that are lower than this
 #define LAYOUT_LINE 21.0f // of the body's text
-#define LAYOUT_ROWS 3     // of numbers at most
 #define LAYOUT_FOOT 20.0f // below the lowest words
 
-// width, height in points (> 0).
+// width, height in points (> 0). The pictures have the room that a title and one line leave.
 Layout layout_make(float width, float height, const LayoutDef *def);
-// The height of captions: as much as the longest takes, so that nothing moves when one gives way to another.
-float layout_caption(Rect pane);
-// Weighs words against pictures: sets squares, rows, captions and extras, in all panes alike.
-void layout_fit(Layout *layout, const LayoutWords *words);
+// The height that the largest picture takes; filled: pictures reach their rims, off which words keep.
+float layout_picture(Rect pane, bool filled);
+// Puts the pictures between what stands above and below them, in all panes alike.
+void layout_place(Layout *layout, float head, float foot, bool filled);
 // A pane with room for words beside its picture.
 bool layout_wide(Rect pane);
 // A pane whose words stand above and below its picture.
@@ -61,8 +46,6 @@ bool layout_stacked(const Layout *layout, int pane);
 bool layout_aside(const Layout *layout, int pane);
 // A low pane that has room for its lane's name alone.
 bool layout_brief(const Layout *layout, int pane);
-// Rows of numbers that a pane has room for.
-int layout_rows(const Layout *layout, int pane);
 // Width that words have at a pane's left: all of it, or where the picture stands aside, in panes much wider than high, what is beside it.
 float layout_words(const Layout *layout, int pane);
 // Above it, and to the left of it, are nearly all particles of a square's picture.

@@ -31,6 +31,7 @@ bool screen_open(Screen *screen, const Settings *s, bool headless, Error *err) {
         return false;
     }
     screen->ui = ui_new(measure, screen);
+    screen->formulas = formulas_new();
     screen_follow(screen, s);
     return true;
 }
@@ -39,6 +40,7 @@ void screen_close(Screen *screen) {
     if (screen->ui) {
         ui_free(screen->ui);
     }
+    formulas_free(screen->formulas);
     if (screen->text) {
         text_free(screen->text);
     }
@@ -127,6 +129,9 @@ static void paint(Screen *screen, const UiCmd *cmd, const char *chars, const Vec
     case UI_CMD_RING:
         draw_ring(draw, at, box.w, cmd->width * k, cmd->color);
         break;
+    case UI_CMD_IMAGE:
+        formulas_draw(screen->formulas, draw, chars + cmd->first, box, cmd->color);
+        break;
     case UI_CMD_CLIP:
         draw_clip(draw, box);
         break;
@@ -139,10 +144,10 @@ static void paint(Screen *screen, const UiCmd *cmd, const char *chars, const Vec
     }
 }
 
-void screen_paint_ui(Screen *screen, int from, int to) {
+void screen_paint_ui(Screen *screen) {
     int count;
     const UiCmd *cmds = ui_commands(screen->ui, &count);
-    for (int i = from; i < to && i < count; i++) {
+    for (int i = 0; i < count; i++) {
         paint(screen, &cmds[i], ui_chars(screen->ui), ui_points(screen->ui));
     }
     draw_clip(screen->draw, (Rect){0, 0, 0, 0});

@@ -5,6 +5,7 @@
 #include "gfx/draw.h"
 #include "gfx/gl.h"
 #include "gfx/text.h"
+#include "page/formulas.h"
 #include "settings/settings.h"
 #include "ui/ui.h"
 
@@ -13,6 +14,7 @@ typedef struct {
     Draw *draw;
     Text *text;
     Ui *ui;
+    Formulas *formulas;
     const Theme *theme;
     int width, height; // pixels
     float density;     // pixels per window point
@@ -25,7 +27,7 @@ bool screen_open(Screen *screen, const Settings *settings, bool headless, Error 
 void screen_close(Screen *screen);
 // Follows the window's size and the settings' theme and scale; once a frame.
 void screen_follow(Screen *screen, const Settings *settings);
-// Paints what the widgets emitted: commands from .. to - 1, as many as there are.
-void screen_paint_ui(Screen *screen, int from, int to);
+// Paints what the widgets emitted, in its order.
+void screen_paint_ui(Screen *screen);
 
 #endif

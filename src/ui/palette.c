@@ -8,6 +8,11 @@ typedef struct {
 
 #define RED_HUE 0.08f // of OKLCH, in turns
 
+float palette_turn(float x, float y) {
+    float turn = atan2f(y, x) / 6.28318531f + PALETTE_TURN;
+    return turn - floorf(turn);
+}
+
 Rgba palette_origin(float turn, bool dark) {
     float red = cosf(6.28318531f * (turn - RED_HUE));
     return dark ? color_oklch(0.69f - 0.05f * red, 0.125f, turn) : color_oklch(0.58f - 0.06f * red, 0.14f, turn);

@@ -12,6 +12,9 @@
 // Cyclic: the angle of a particle's starting noise, in turns. Greens are lighter and reds darker than the rest, so that the wheel
 // stays a loop where both look alike.
 Rgba palette_origin(float turn, bool dark);
+#define PALETTE_TURN 0.08f // at angle 0
+// The turn of a particle that starts at (x, y).
+float palette_turn(float x, float y);
 // Part `k` of a shape; the colours repeat after PALETTE_CLASSES.
 Rgba palette_class(int k, bool dark);
 // Ramps, u in 0..1: speed, error and density. Lightness rises (falls on paper) evenly with u.

@@ -55,19 +55,20 @@ typedef enum {
     UI_CMD_DISC,
     UI_CMD_RING,
     UI_CMD_CLIP,
-    UI_CMD_DOTS
+    UI_CMD_DOTS,
+    UI_CMD_IMAGE
 } UiCmdKind;
 typedef enum { UI_WEIGHT_REGULAR, UI_WEIGHT_MEDIUM, UI_WEIGHT_SEMIBOLD } UiWeight;
 
 typedef struct {
     UiCmdKind kind;
-    Rect box; // BOX, SHADOW, CLIP (an empty box lifts it), DOTS; LINE: from (x, y) to (x + w, y + h); DISC, RING: centre x, y and radius w; TEXT: its box, baseline at y + h
+    Rect box; // BOX, SHADOW, CLIP (an empty box lifts it), DOTS, IMAGE; LINE: from (x, y) to (x + w, y + h); DISC, RING: centre x, y and radius w; TEXT: its box, baseline at y + h
     Rgba color, border;
     float radius, width; // corner radius or blur; border or line width
     UiWeight weight;
     float size;       // TEXT
     bool tabular;     // TEXT
-    int first, count; // TEXT: bytes in `chars`; POLYLINE and DOTS: points in `points`
+    int first, count; // TEXT: bytes in `chars`; IMAGE: its name there, with the NUL behind it; POLYLINE and DOTS: points in `points`
 } UiCmd;
 
 // ---- the context ---------------------------------------------------------------------------------------------------------
@@ -159,6 +160,8 @@ void ui_draw_line(Ui *ui, Vec2 a, Vec2 b, float width, Rgba color);
 void ui_draw_polyline(Ui *ui, int n, const Vec2 *points, float width, Rgba color);
 void ui_draw_disc(Ui *ui, Vec2 centre, float radius, Rgba color);
 void ui_draw_ring(Ui *ui, Vec2 centre, float radius, float line, Rgba color);
+// A picture that the painter knows by this name, in the box and in one colour: a formula.
+void ui_draw_image(Ui *ui, Rect box, Rgba tint, const char *name);
 void ui_draw_clip(Ui *ui, Rect box);
 // Text within a box: align -1 left, 0 centre, 1 right; vertically centred; cut with an ellipsis when too wide.
 void ui_draw_text(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, int align, bool tabular, const char *text);

@@ -193,6 +193,10 @@ void ui_draw_text_part(Ui *ui, Rect box, UiWeight weight, float size, Rgba color
               text, len, tail);
 }
 
+void ui_draw_image(Ui *ui, Rect box, Rgba tint, const char *name) {
+    push_text(ui, (UiCmd){.kind = UI_CMD_IMAGE, .box = box, .color = tint}, name, (int)strlen(name) + 1, "");
+}
+
 void ui_draw_text(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, int align, bool tabular, const char *text) {
     ui_draw_text_part(ui, box, weight, size, color, align, tabular, text, (int)strlen(text));
 }

@@ -122,23 +122,12 @@ static void by_speed(const Pane *pane, int first, int n, Rgba *color) {
     }
 }
 
-#define ORIGIN_TURN 0.08f // of the palette
-
-static float origin_turn(float x, float y) {
-    float turn = atan2f(y, x) / 6.28318531f + ORIGIN_TURN;
-    return turn - floorf(turn);
-}
-
-Rgba stage_origin_color(float x, float y, bool dark) {
-    return palette_origin(origin_turn(x, y), dark);
-}
-
 static void by_origin(const Pane *pane, int first, int n, Rgba *color) {
     const Trajectories *trajectories = &pane->lane->trajectories;
     Rgba table[SHADES];
     shades(palette_origin, pane->screen->theme->dark, table);
     for (int i = 0; i < n; i++) {
-        color[i] = table[(int)(origin_turn(trajectories->x[first + i], trajectories->y[first + i]) * SHADES) % SHADES];
+        color[i] = table[(int)(palette_turn(trajectories->x[first + i], trajectories->y[first + i]) * SHADES) % SHADES];
     }
 }
 
@@ -184,7 +173,7 @@ _Static_assert(CROWD_COLORS == SHADES && CROWD_CELLS == CLASS_CELLS, "the card's
 void view_tint(const Pane *pane, float alpha, PointTint *tint, float *at, float *next) {
     bool dark = pane->screen->theme->dark;
     float window;
-    *tint = (PointTint){.by = TINT_TURN, .add = ORIGIN_TURN};
+    *tint = (PointTint){.by = TINT_TURN, .add = PALETTE_TURN};
     *at = *next = 0;
     switch ((ColorChoice)pane->experiment->settings.color) {
     case COLOR_ORIGIN:
@@ -234,7 +223,7 @@ Rgba view_pair_color(const Pane *pane, Vec2 x0, Vec2 x1) {
     case COLOR_ORIGIN:
         break;
     }
-    return stage_origin_color(x0.x, x0.y, dark);
+    return palette_origin(palette_turn(x0.x, x0.y), dark);
 }
 
 Rgba view_highlight(const Pane *pane, Rgba particle) {

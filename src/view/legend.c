@@ -2,6 +2,7 @@
 // that they take little of the picture and nothing lies upon them.
 #include "view/view.h"
 #include "base/language.h"
+#include "ui/palette.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -148,7 +149,7 @@ static void draw_hues(const Pane *pane, Vec2 at) {
     Vec2 c = {at.x + 7 * k, at.y + 0.5f * LINE * k};
     for (int i = 0; i < RING_PARTS; i++) {
         float from = 6.28318531f * (float)i / RING_PARTS, to = 6.28318531f * ((float)i + 1.3f) / RING_PARTS;
-        Rgba hue = stage_origin_color(cosf(from), sinf(from), pane->screen->theme->dark);
+        Rgba hue = palette_origin(palette_turn(cosf(from), sinf(from)), pane->screen->theme->dark);
         draw_line(pane->screen->draw, (Vec2){c.x + 5.5f * k * cosf(from), c.y - 5.5f * k * sinf(from)},
                   (Vec2){c.x + 5.5f * k * cosf(to), c.y - 5.5f * k * sinf(to)}, 3 * k, hue, hue, BLEND_OVER);
     }

@@ -102,10 +102,6 @@ static const ShownPairs *pairs_of(Stage *stage, const Experiment *experiment, co
     return pairs;
 }
 
-long stage_crossings(Stage *stage, const Experiment *experiment, const Lane *lane) {
-    return pairs_of(stage, experiment, lane)->crossings;
-}
-
 Camera stage_camera(const Screen *screen, const Experiment *experiment, const Layout *layout, int pane, Pan pan) {
     Rect r = layout->pane[pane];
     float k = screen->scale;
@@ -117,12 +113,23 @@ Camera stage_camera(const Screen *screen, const Experiment *experiment, const La
     return (Camera){.pane = px, .cx = pan.x - right * k / scale, .cy = pan.y + down * k / scale, .scale = scale};
 }
 
-bool stage_shows_angles(const Experiment *experiment) {
+static bool shows_angles(const Experiment *experiment) {
     bool coloured = experiment->settings.view == VIEW_PATHS;
     for (int i = 0; i < experiment_panes(experiment); i++) {
         coloured = coloured || !view_colorless(experiment, experiment_pane(experiment, i));
     }
     return coloured && experiment->settings.color == COLOR_ORIGIN;
+}
+
+void stage_describe(Stage *stage, const Experiment *experiment, PageDef *def) {
+    const Settings *s = &experiment->settings;
+    const bool lines = s->view == VIEW_PATHS && s->pairs && !s->tube;
+    def->angles = shows_angles(experiment);
+    for (int i = 0; i < experiment_panes(experiment); i++) {
+        const Lane *lane = experiment_pane(experiment, i);
+        def->caption[i] = stage_caption(experiment, lane, 0); // what lies on top is what is asked about
+        def->crossings[i] = lines && model_has_pairs(lane->model) ? pairs_of(stage, experiment, lane)->crossings : -1;
+    }
 }
 
 // Points of a pane's foot that no particles reach but a few.
@@ -132,8 +139,8 @@ static float clear_below(const Layout *layout, int pane) {
 }
 
 // In pixels, without the legends.
-static Words words_of(const Hand *hand, float k) {
-    Words words = hand->words;
+static Words words_of(const Page *page, float k) {
+    Words words = page->words;
     for (int i = 0; i < words.count; i++) {
         Rect *box = &words.box[i];
         *box = (Rect){box->x * k, box->y * k, box->w * k, box->h * k};
@@ -191,7 +198,8 @@ static void soften(const Pane *pane) {
     }
 }
 
-static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand *hand, Legends *said) {
+static void draw_pane(Stage *stage, Pane *pane, const Page *page, Legends *said) {
+    const Layout *layout = &page->layout;
     ShownField shown = experiment_shown(pane->experiment, pane->lane);
     shown.learned = experiment_field(pane->experiment, pane->lane); // that of a place, which has no class of its own
     Legends legends = {0};
@@ -200,12 +208,12 @@ static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand
     pane->legends = &legends;
     pane->density = &density;
     model_weights(pane->lane->model, pane->experiment->view_step, &pane->weights_step);
-    if (hand->keyed[pane->index]) {
+    if (page->keyed[pane->index]) {
         legend_ring(pane, tr("colour: start direction"));
     }
     draw_clip(pane->screen->draw, pane->camera.pane);
     prepare_views(stage, pane);
-    float foot = fmaxf(hand->foot + LEGEND_GAP, layout->pane[pane->index].h < LOW_PANE ? LEGEND_GAP : LEGEND_FOOT);
+    float foot = fmaxf(page->foot + LEGEND_GAP, layout->pane[pane->index].h < LOW_PANE ? LEGEND_GAP : LEGEND_FOOT);
     legend_once(&legends, said);
     float beside = layout_has_beside(layout, pane->index) ? layout_beside(layout->pane[pane->index]) : 0;
     legend_lay(pane, foot, layout_words(layout, pane->index) - beside, &pane->words);
@@ -215,37 +223,38 @@ static void draw_pane(Stage *stage, Pane *pane, const Layout *layout, const Hand
     draw_views(stage, pane, VIEWS - 1, VIEWS);
 }
 
-void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, const Layout *layout, Pan pan, const Hand *hand) {
+void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, const Page *page, const StageInput *input) {
+    const Layout *layout = &page->layout;
     float k = screen->scale;
     Pane pane = {.screen = screen,
                  .experiment = experiment,
                  .count = experiment_panes(experiment),
                  .t = (float)experiment->play.t,
-                 .now_s = hand->now_s,
-                 .probing = hand->probing,
-                 .whole = !hand->live,
-                 .gpu = hand->gpu,
+                 .now_s = input->now_s,
+                 .probing = input->probing,
+                 .whole = !input->live,
+                 .gpu = input->gpu,
                  .classes = &stage->classes};
     Legends said = {0}; // in the panes so far
-    pane.pointed = point_at(screen, experiment, layout, pan, hand->pointer, &pane.at);
+    pane.pointed = point_at(screen, experiment, layout, input->pan, input->pointer, &pane.at);
     stage->draw = screen->draw;
     for (int i = 0; i < layout->panes; i++) {
         pane.index = i;
         pane.lane = experiment_pane(experiment, i);
-        pane.camera = stage_camera(screen, experiment, layout, i, pan);
+        pane.camera = stage_camera(screen, experiment, layout, i, input->pan);
         bool paired = experiment->settings.view == VIEW_PATHS || pane.probing;
         pane.pairs = paired ? pairs_of(stage, experiment, pane.lane) : NULL;
-        Rect inset = hand->inset[i];
-        pane.words = words_of(hand, k);
-        pane.head = hand->head[i] * k;
-        pane.foot = hand->foot * k;
+        Rect inset = page->inset[i];
+        pane.words = words_of(page, k);
+        pane.head = page->head[i] * k;
+        pane.foot = page->foot * k;
         pane.clear = clear_below(layout, i) * k;
         pane.column = layout_aside(layout, i) ? (layout_words(layout, i) + LAYOUT_MARGIN) * k : 0;
         pane.inset = (Rect){inset.x * k, inset.y * k, inset.w * k, inset.h * k};
         if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {
             continue;
         }
-        draw_pane(stage, &pane, layout, hand, &said);
+        draw_pane(stage, &pane, page, &said);
     }
     draw_clip(screen->draw, (Rect){0, 0, 0, 0});
 }

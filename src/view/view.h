@@ -19,7 +19,7 @@ typedef struct {
 
 // ---- pairs as the lane trains on them (pairs.c) --------------------------------------------------------------------------
 #define PAIRS 512
-#define PAIRS_COUNTED STAGE_PAIRS_COUNTED // of them, those whose straight lines are drawn, and counted where they cross
+#define PAIRS_COUNTED PAGE_LINES // of them, those whose straight lines are drawn, and counted where they cross
 typedef struct {
     const Model *model; // whose they are, with what they depend on
     const DistKind *data, *source;

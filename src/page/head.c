@@ -1,0 +1,208 @@
+// The words above a picture: the lane's title, what it leaves unsaid, and numbers.
+#include "page/copy.h"
+
+#include "base/language.h"
+#include "base/words.h"
+#include "page/titles.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ROWS 3 // of numbers at most
+#define NUMBER_MAX 256
+#define TABULAR 1.06f // at most so much wider are numbers whose digits are all of a width
+
+static float width_of(const Sheet *sheet, const char *text) {
+    return ui_text_width(sheet->ui, UI_WEIGHT_REGULAR, sheet->theme->size_body, text);
+}
+
+// ---- numbers ----------------------------------------------------------------------------------------------------------------------
+
+// Whether what a trajectory costs tells the lanes shown apart, or there is but one.
+static bool evals_tell(const Experiment *experiment, int evals) {
+    bool tell = !experiment->settings.compare;
+    for (int i = 0; i < experiment->count; i++) {
+        tell |= experiment_evals(experiment, &experiment->lane[i], NULL) != evals;
+    }
+    return tell;
+}
+
+enum { PARTS = 3, PART_MAX = 80 };
+
+// How often the lines between pairs cross; in one part or two, as w has room.
+static void pair_numbers(const Sheet *sheet, long crossings, float w, char part[PARTS][PART_MAX]) {
+    char count[32];
+    words_count(count, sizeof count, crossings);
+    snprintf(part[0], PART_MAX, tr("%d pairs: %s crossings"), PAGE_LINES, count);
+    char *colon = strchr(part[0], ':');
+    if (colon && width_of(sheet, part[0]) * TABULAR > w) { // in two rows
+        snprintf(part[1], PART_MAX, "%s", colon + 2);
+        colon[1] = '\0';
+    }
+}
+
+// How the trajectories of a lane run and what they cost, in full or briefly.
+static void flow_numbers(const Lane *lane, int evals, bool brief, char part[PARTS][PART_MAX]) {
+    int n = 0;
+    if (isfinite(lane->detour)) {
+        snprintf(part[n++], PART_MAX, tr("detour %.2f×"), (double)lane->detour);
+        snprintf(part[n++], PART_MAX, tr(brief ? TR("straightness %.2f") : TR("straightness %.2f (0 = straight)")),
+                 (double)lane->straightness);
+    }
+    if (n > 0 && evals > 0) {
+        snprintf(part[n], PART_MAX, tr(brief ? TR("NFE %d") : TR("%d network evaluations (NFE)")), evals);
+    }
+}
+
+// As many parts as fit into so many rows of width w, the first ones first; the last one may not take a row of its own where it is
+// spare. Returns the rows used; `all`: nothing but what is spare was left out.
+static int fill_rows(const Sheet *sheet, char part[PARTS][PART_MAX], bool spare_last, float w, int rows,
+                     char row[ROWS][NUMBER_MAX], bool *all) {
+    int used = 0;
+    *all = true;
+    for (int i = 0; i < PARTS && part[i][0]; i++) {
+        char longer[NUMBER_MAX];
+        bool apart = used == 0, spare = i == PARTS - 1 && spare_last; // worth a place, not a row
+        if (!apart) {
+            snprintf(longer, sizeof longer, "%s  ·  %s", row[used - 1], part[i]);
+            apart = width_of(sheet, longer) * TABULAR > w;
+        }
+        if (apart && (spare || used == rows || width_of(sheet, part[i]) * TABULAR > w)) {
+            *all = spare;
+            break;
+        }
+        used += apart;
+        snprintf(row[used - 1], NUMBER_MAX, "%s", apart ? part[i] : longer);
+    }
+    return used;
+}
+
+// Live numbers in so many rows: of the pairs whose lines are in sight, or of the trajectories, briefly where the whole does not fit.
+// Returns the rows used.
+static int numbers(const Sheet *sheet, int pane, int rows, char row[ROWS][NUMBER_MAX]) {
+    const Copy *copy = &sheet->copy[pane];
+    const bool flow = sheet->experiment->settings.view == VIEW_FLOW;
+    const int evals = experiment_evals(sheet->experiment, copy->lane, NULL);
+    const bool spare = !evals_tell(sheet->experiment, evals);
+    bool all = false;
+    int used = 0;
+    for (int brief = 0; brief <= flow && !all; brief++) {
+        char part[PARTS][PART_MAX] = {"", "", ""};
+        if (flow) {
+            flow_numbers(copy->lane, evals, brief, part);
+        } else if (sheet->def->crossings[pane] >= 0) {
+            pair_numbers(sheet, sheet->def->crossings[pane], copy->w, part);
+        }
+        used = fill_rows(sheet, part, spare, copy->w, rows, row, &all);
+    }
+    return used;
+}
+
+int head_rows(const Sheet *sheet, int pane, int most) {
+    char row[ROWS][NUMBER_MAX];
+    return numbers(sheet, pane, most, row);
+}
+
+// ---- title ------------------------------------------------------------------------------------------------------------------------
+
+// A subtitle of more lines than one breaks between its parts, not within one.
+static void break_parts(const Sheet *sheet, float w, char *text) {
+    static const char between[] = " · ";
+    const size_t gap = strlen(between);
+    char *line = text, *last = NULL; // the last place in this line where it can break
+    for (char *at = strstr(text, between); line[0]; at = strstr(at + gap, between)) {
+        int len = at ? (int)(at - line) : (int)strlen(line);
+        char part[160];
+        snprintf(part, sizeof part, "%.*s", len, line);
+        if (last && width_of(sheet, part) > w) {
+            memmove(last + 1, last + gap, strlen(last + gap) + 1);
+            *last = '\n';
+            at = at ? at - (gap - 1) : NULL;
+            line = last + 1;
+        }
+        if (!at) {
+            return;
+        }
+        last = at;
+    }
+}
+
+static float lines_height(const Sheet *sheet, float w, char *text) {
+    break_parts(sheet, w, text);
+    return ui_draw_paragraph(sheet->ui, (Rect){0, 0, w, 0}, UI_WEIGHT_REGULAR, sheet->theme->size_body, 0, text);
+}
+
+static void set_title(const Sheet *sheet, Copy *copy, const char *title) {
+    snprintf(copy->title, sizeof copy->title, "%s", title);
+    copy->title_w = ui_text_width(sheet->ui, UI_WEIGHT_SEMIBOLD, sheet->theme->size_large, copy->title);
+}
+
+// A title that is wider than there is room for even in smaller letters is the path's name alone, and what it leaves unsaid stands below.
+void head_measure(const Sheet *sheet, int pane, Copy *copy) {
+    const Lane *lane = copy->lane;
+    char title[sizeof copy->title];
+    copy->brief = layout_brief(&sheet->page->layout, pane);
+    copy->w = layout_words(&sheet->page->layout, pane);
+    labels_title(lane, title, sizeof title);
+    set_title(sheet, copy, title);
+    copy->whole = (!copy->brief && COPY_LOW_TITLE * copy->title_w <= copy->w) || strcmp(title, titles_path(lane)) == 0;
+    if (!copy->whole) {
+        set_title(sheet, copy, titles_path(lane));
+    }
+    if (copy->brief) {
+        titles_pairing(sheet->experiment, lane, copy->below, sizeof copy->below);
+        copy->below_h = LAYOUT_LINE;
+        return;
+    }
+    titles_below(sheet->experiment, lane, copy->whole, copy->below, sizeof copy->below);
+    if (!copy->whole) {
+        titles_rest(lane, copy->below, sizeof copy->below);
+    }
+    char longer[sizeof copy->below];
+    memcpy(longer, copy->below, sizeof longer);
+    titles_bends(sheet->experiment, lane, longer, sizeof longer);
+    copy->below_h = lines_height(sheet, copy->w, copy->below);
+    const float longer_h = lines_height(sheet, copy->w, longer);
+    if (longer_h <= fmaxf(copy->below_h, LAYOUT_LINE)) { // said where it takes no further line
+        memcpy(copy->below, longer, sizeof longer);
+        copy->below_h = longer_h;
+    }
+}
+
+float head_title_width(const Sheet *sheet, const Copy *copy) {
+    return fminf(copy->title_w * sheet->title_size / sheet->theme->size_large, copy->w);
+}
+
+// ---- drawn ------------------------------------------------------------------------------------------------------------------------
+
+Rect head_draw(const Sheet *sheet, int pane, int rows) {
+    const Copy *copy = &sheet->copy[pane];
+    const Theme *theme = sheet->theme;
+    char number[ROWS][NUMBER_MAX];
+    rows = numbers(sheet, pane, rows < ROWS ? rows : ROWS, number);
+    float title_h = copy->brief ? LAYOUT_LOW_TITLE : LAYOUT_TITLE;
+    float below_h = rows > 0 ? sheet->below_h : copy->below_h; // numbers stand at one height in all panes
+    float widest = fmaxf(head_title_width(sheet, copy), width_of(sheet, copy->below));
+    for (int i = 0; i < rows; i++) {
+        widest = fmaxf(widest, TABULAR * width_of(sheet, number[i]));
+    }
+    Rect box = {copy->pane.x + LAYOUT_MARGIN, copy->pane.y + (copy->brief ? LAYOUT_LOW_TOP : LAYOUT_TOP), fminf(widest, copy->w),
+                title_h + below_h + LAYOUT_LINE * (float)rows};
+    copy_ground(sheet, copy->pane, box);
+    const Rgba accent = labels_accent(theme, copy->lane);
+    ui_draw_text(sheet->ui, (Rect){box.x, box.y, copy->w, title_h}, UI_WEIGHT_SEMIBOLD, sheet->title_size, accent, -1, false,
+                 copy->title);
+    Rect below = {box.x, box.y + title_h, copy->w, LAYOUT_LINE};
+    if (copy->brief) {
+        ui_draw_text(sheet->ui, below, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, false, copy->below);
+    } else { // part of the name, where that is not whole
+        ui_draw_paragraph(sheet->ui, below, UI_WEIGHT_REGULAR, theme->size_body, copy->whole ? theme->muted : accent,
+                          copy->below);
+    }
+    for (int i = 0; i < rows; i++) {
+        Rect line = {box.x, box.y + title_h + below_h + LAYOUT_LINE * (float)i, copy->w, LAYOUT_LINE};
+        ui_draw_text(sheet->ui, line, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, true, number[i]);
+    }
+    return box;
+}

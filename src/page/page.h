@@ -1,0 +1,44 @@
+// What is typeset around the pictures: each lane's title, numbers, caption, formulas and the frame of its network, as blocks that one fitter
+// places (fit.h); and where all of it is, so that the stage draws beside it.
+#ifndef PAGE_PAGE_H
+#define PAGE_PAGE_H
+
+#include "page/layout.h"
+#include "page/screen.h"
+
+#define PAGE_LINES 256
+// What is to be said of the pictures that the page cannot see: it knows no view.
+typedef struct {
+    bool angles;                    // colours mean the angle of a particle's start, in some pane
+    const char *caption[LANES_MAX]; // what a view says of itself in each pane; NULL: the lane's own caption stands there
+    long crossings[LANES_MAX];      // of the first PAGE_LINES straight lines between pairs; below 0: they are not in sight
+    bool probing;                   // the microscope is held, which moves no picture
+    bool marked;                    // the selected lane's pane is marked
+} PageDef;
+
+#define PAGE_WORDS_MAX 40
+// Where words are, so that what would cross their letters keeps off.
+typedef struct {
+    int count;
+    Rect box[PAGE_WORDS_MAX];
+} Words;
+
+void words_add(Words *words, Rect box);
+
+// Points, as all of the layout.
+typedef struct {
+    Layout layout;
+    Words words;           // in all panes
+    float head[LANES_MAX]; // of each pane's top that words take,
+    float foot;            // and of its foot, the most of all panes
+    float caption_foot;    // that captions take of it
+    Rect inset[LANES_MAX]; // where each pane has room for the network; width 0 where it has none
+    bool keyed[LANES_MAX]; // the colours of the angles stand among the pane's legends,
+    bool curves_keyed;     // or in the key of the curves
+    bool missing;          // something that is switched on has no room
+} Page;
+
+// Lays the window out and draws the words, between ui_begin and ui_end.
+void page_draw(Page *page, Screen *screen, const Experiment *experiment, const PageDef *def);
+
+#endif
