@@ -8,7 +8,7 @@ static void run_frames(Experiment *experiment, double dt_s, double seconds) {
     double born[LANES_MAX][64] = {{0}};
     for (double now = dt_s; now < seconds; now += dt_s) {
         for (int i = 0; i < experiment->count; i++) {
-            experiment_train(experiment);
+            experiment_train(experiment, 1);
         }
         experiment_advance(experiment, dt_s);
         experiment_refresh(experiment, experiment_due(experiment, dt_s));
@@ -60,7 +60,7 @@ static void test_lanes_out_of_sight_are_computed_too(void **state) {
         look(experiment, "linear", PAIRING_OT);
         experiment_refresh_all(experiment);
         for (int frame = 0; frame < 6 * rates[r]; frame++) {
-            experiment_train(experiment);
+            experiment_train(experiment, 1);
             experiment_advance(experiment, 1 / rates[r]);
             experiment_refresh(experiment, experiment_due(experiment, 1 / rates[r]));
         }

@@ -26,7 +26,7 @@ static Settings once_more(const Experiment *experiment) {
 
 static Lane *find(Experiment *experiment, const LaneSpec *key) {
     for (int i = 0; i < experiment->count; i++) {
-        if (lane_is(&experiment->lane[i], key)) {
+        if (lane_spec_same(&experiment->lane[i].spec, key)) {
             return &experiment->lane[i];
         }
     }
@@ -36,7 +36,7 @@ static Lane *find(Experiment *experiment, const LaneSpec *key) {
 static void train_until_taught(Experiment *experiment) {
     for (int i = 0; lane_waits(selected(experiment)); i++) {
         assert_true(i < 4 * REFLOW_AFTER);
-        assert_true(experiment_train(experiment));
+        assert_true(experiment_train(experiment, 1));
     }
 }
 
@@ -55,7 +55,7 @@ static void test_a_teacher_learns_first_then_teaches(void **state) {
     assert_true(waiting.waits && waiting.steps == 100 && waiting.made == 0);
     long others = experiment->lane[0].model->step;
     while (!student->reflow) { // only the teacher learns
-        assert_true(experiment_train(experiment));
+        assert_true(experiment_train(experiment, 1));
         assert_int_equal(student->model->step, 0);
     }
     assert_int_equal(experiment->lane[0].model->step, others);
@@ -63,11 +63,11 @@ static void test_a_teacher_learns_first_then_teaches(void **state) {
     for (int made = REFLOW_SLICE; lane_waits(student); made += REFLOW_SLICE) {
         waiting = experiment_waiting(experiment, student);
         assert_int_equal(waiting.made, made < REFLOW_PAIRS ? made : REFLOW_PAIRS);
-        assert_true(experiment_train(experiment));
+        assert_true(experiment_train(experiment, 1));
     }
     assert_false(experiment_waiting(experiment, student).waits);
     assert_ptr_equal(student->model->pairs, &student->reflow->pairs);
-    assert_true(experiment_train(experiment)); // and the student, who has the fewest steps, is next
+    assert_true(experiment_train(experiment, 1)); // and the student, who has the fewest steps, is next
     assert_int_equal(student->model->step, 1);
     close_session(experiment);
 }
@@ -94,7 +94,7 @@ static void test_pairs_follow_the_teachers_flow(void **state) {
     learned.mlp = &mlp;
     Settings wanted = once_more(experiment);
     apply(experiment, &wanted);
-    assert_true(experiment_train(experiment));
+    assert_true(experiment_train(experiment, 1));
     assert_int_equal(experiment_waiting(experiment, selected(experiment)).made, REFLOW_SLICE);
     train_until_taught(experiment);
     const PairSet *pairs = selected(experiment)->model->pairs;
@@ -155,9 +155,9 @@ static void test_rounds(void **state) {
     s.reflow_round = 3;
     experiment = open_session(&s);
     assert_int_equal(experiment->count, LANES_MAX); // a chain of four
-    assert_true(lane_is(selected(experiment), &third));
+    assert_true(lane_spec_same(&selected(experiment)->spec, &third));
     for (int i = 0; i < 5; i++) {
-        assert_true(experiment_train(experiment));
+        assert_true(experiment_train(experiment, 1));
     }
     const Waiting waiting = experiment_waiting(experiment, selected(experiment));
     assert_true(waiting.waits && waiting.steps == 5); // told of the first teacher, not of its own, which rests
@@ -185,7 +185,7 @@ static void test_beginning_anew_brings_the_teacher_back(void **state) {
     wanted.path = student.path;
     wanted.pairing = PAIRING_REFLOW;
     apply(experiment, &wanted);
-    assert_true(lane_is(selected(experiment), &student));
+    assert_true(lane_spec_same(&selected(experiment)->spec, &student));
     assert_true(!lane_waits(selected(experiment)) || find(experiment, &key)); // its pairs are still there, or their teacher
     wanted.data = 2;
     apply(experiment, &wanted);
@@ -212,7 +212,7 @@ static void test_waiting_does_no_harm(void **state) {
         assert_true(isfinite(x0[i]) && isfinite(x1[i]));
     }
     experiment->training = false;
-    assert_false(experiment_train(experiment));
+    assert_false(experiment_train(experiment, 1));
     experiment_refresh_all(experiment);
     experiment_measure(experiment);
     close_session(experiment);
@@ -262,7 +262,7 @@ static void test_undo_and_scenes(void **state) {
     assert_int_equal(selected(experiment)->key.round, 1);
     assert_false(lane_waits(selected(experiment))); // its pairs are still there
     command(experiment, undo, CMD_UNDO, NULL, 0);
-    assert_true(lane_is(selected(experiment), &teacher));
+    assert_true(lane_spec_same(&selected(experiment)->spec, &teacher));
     assert_true(selected(experiment)->model->step >= REFLOW_AFTER); // and has learned on
     free(undo);
     close_session(experiment);

@@ -164,13 +164,13 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
     const char *names[2] = {tr(path_find("vp")->label), tr(path_find("ot")->label)};
     const Rgba color[2] = {theme->diffusion, theme->ot};
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
-    int value = experiment_headline(&experiment->lane[experiment->selected]);
+    int value = experiment_headline(&experiment->lane[experiment->selected].spec);
     bool low = frame->page.layout.panel.h < LOW;
     if (!low) {
         ui_heading(ui, tr("Diffusion or transport (Tab)"));
     }
     if (ui_segments(ui, ID_HEADLINE, ui_take(ui, low ? 36 : 44), theme->size_body + 1, &value, names, 2, color, on,
-                       tr("Diffusion: path vp with random pairs. Optimal transport: path ot with matched pairs. Same noise, same data, same first weights."))) {
+                    tr("Diffusion: path vp with random pairs. Optimal transport: path ot with matched pairs. Same noise, same data, same first weights."))) {
         command_push(queue, CMD_HEADLINE, value);
     }
     ui_space(ui, low ? 0 : 4);

@@ -25,7 +25,7 @@ float labels_dash(const Experiment *experiment, const Lane *lane) {
 
 const char *titles_path(const Lane *lane) {
     const Path *path = model_path(lane->model);
-    return lane->key.model > 0 || !path ? setting_choice_label(settings_find("model"), lane->key.model) : tr(path->kind->label);
+    return lane->spec.model > 0 || !path ? setting_choice_label(settings_find("model"), lane->spec.model) : tr(path->kind->label);
 }
 
 static void add(char *text, size_t size, const char *separator, const char *more) {
@@ -44,8 +44,8 @@ static void add_pairing(const Lane *lane, const char *separator, char *text, siz
         [PAIRING_REFLOW] = TR("reflow"),
     };
     char word[64];
-    int round = lane->key.round;
-    snprintf(word, sizeof word, round > 1 ? "%s %d" : "%s", tr(words[lane->pairing]), round);
+    int round = lane->spec.round;
+    snprintf(word, sizeof word, round > 1 ? "%s %d" : "%s", tr(words[lane->spec.pairing]), round);
     add(text, size, separator, word);
 }
 
@@ -53,8 +53,8 @@ static void add_prediction(const Lane *lane, char *text, size_t size) {
     static const char *const words[] = {[PREDICT_NOISE] = TR("predicts the noise"),
                                         [PREDICT_DATA] = TR("predicts the data"),
                                         [PREDICT_SCORE] = TR("predicts the score")};
-    if (lane->key.predict != PREDICT_VELOCITY) {
-        add(text, size, " · ", tr(words[lane->key.predict]));
+    if (lane->spec.predict != PREDICT_VELOCITY) {
+        add(text, size, " · ", tr(words[lane->spec.predict]));
     }
 }
 
@@ -62,18 +62,18 @@ static void add_prediction(const Lane *lane, char *text, size_t size) {
 static void add_velocity(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     bool alike = true;
     for (int i = 0; i < experiment->count; i++) {
-        alike = alike && experiment->lane[i].key.predict == PREDICT_VELOCITY;
+        alike = alike && experiment->lane[i].spec.predict == PREDICT_VELOCITY;
     }
-    if (!alike && model_path(lane->model) && lane->key.predict == PREDICT_VELOCITY) {
+    if (!alike && model_path(lane->model) && lane->spec.predict == PREDICT_VELOCITY) {
         add(text, size, " · ", tr("predicts the velocity"));
     }
 }
 
 // Whether path and pairing are those of the headline comparison, whatever the network predicts.
 static bool plain(const Lane *lane) {
-    LaneSpec velocity = lane->key;
+    LaneSpec velocity = lane->spec;
     velocity.predict = PREDICT_VELOCITY;
-    return experiment_headline_key(&velocity) != HEADLINE_OTHER;
+    return experiment_headline(&velocity) != HEADLINE_OTHER;
 }
 
 void labels_title(const Lane *lane, char *text, size_t size) {
@@ -123,7 +123,7 @@ void titles_below(const Experiment *experiment, const Lane *lane, char *text, si
 void titles_bends(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     const Path *path = model_path(lane->model);
     bool straight = path && path_shape(path) == PATH_LINE;
-    if (experiment->settings.view == VIEW_FLOW && straight && lane->pairing == PAIRING_INDEPENDENT) {
+    if (experiment->settings.view == VIEW_FLOW && straight && lane->spec.pairing == PAIRING_INDEPENDENT) {
         add(text, size, " · ", tr("the flow bends"));
     }
 }

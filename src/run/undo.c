@@ -166,7 +166,7 @@ bool undo_last(Undo *undo, Experiment *experiment, Error *err) {
     return true;
 }
 
-bool redo_last(Undo *undo, Experiment *experiment, Error *err) {
+bool undo_redo(Undo *undo, Experiment *experiment, Error *err) {
     char back[STEP_BYTES];
     undo->last_row = NULL;
     if (undo->undone == 0) {

@@ -24,6 +24,6 @@ Settings undo_before(const Experiment *experiment, const Settings *next);
 // Take the last step back, do the last one that was taken back again; nothing where there is none. What cannot be carried out (memory)
 // stays, to be tried again: false and a sentence.
 bool undo_last(Undo *undo, Experiment *experiment, Error *err);
-bool redo_last(Undo *undo, Experiment *experiment, Error *err);
+bool undo_redo(Undo *undo, Experiment *experiment, Error *err);
 
 #endif

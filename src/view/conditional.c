@@ -24,7 +24,7 @@ static bool is_on(const Experiment *experiment) {
 }
 
 static const char *caption(const Experiment *experiment, const Lane *lane) {
-    if (experiment->settings.tube && lane->pairing != PAIRING_INDEPENDENT) { // what training sees of it depends on the pairs
+    if (experiment->settings.tube && lane->spec.pairing != PAIRING_INDEPENDENT) { // what training sees of it depends on the pairs
         return tr("The tube: pₜ(x | x₁) of the path alone; with pairs that are not random, training sees but a part of it");
     }
     if (experiment->settings.tube == TUBE_FLOW) {
@@ -33,7 +33,7 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
     if (experiment->settings.tube) {
         return tr("The tube: pₜ(x | x₁), all the noise, closing in on one data point");
     }
-    if (experiment->settings.pairs && lane->pairing == PAIRING_INDEPENDENT) {
+    if (experiment->settings.pairs && lane->spec.pairing == PAIRING_INDEPENDENT) {
         return tr("Lines: each noise joined to a data point drawn at random; they cross all over");
     }
     if (experiment->settings.pairs) {

@@ -1,4 +1,4 @@
-#include "run/round.h"
+#include "run/train_round.h"
 
 #include "base/check.h"
 #include "base/team.h"
@@ -17,7 +17,7 @@ typedef struct {
 typedef struct {
     int count;
     long steps;
-    Course course[ROUND_LANES];
+    Course course[TRAIN_ROUND_LANES];
 } Round;
 
 typedef enum { NOTHING, DRAW, LEARN, REST, LEAVE } Kind;
@@ -118,8 +118,8 @@ static void work(void *context, int group) {
     }
 }
 
-void round_train(Model *const *model, int count, long steps) {
-    CHECK_RANGE(count, 1, ROUND_LANES);
+void train_round(Model *const *model, int count, long steps) {
+    CHECK_RANGE(count, 1, TRAIN_ROUND_LANES);
     Round round = {.count = count, .steps = steps};
     int threads = team_size();
     for (int i = 0; i < count; i++) {
