@@ -101,7 +101,7 @@ static void test_lanes_are_selected(void **state) {
     assert_true(say(rig, "undo"));
     assert_int_equal(rig->experiment->selected, 1);
     assert_true(say(rig, "select ot/independent/reflow")); // of its own teacher, not of the lane looked at
-    assert_int_equal(selected(rig->experiment)->key.teacher, PAIRING_INDEPENDENT);
+    assert_int_equal(selected(rig->experiment)->spec.teacher, PAIRING_INDEPENDENT);
     assert_true(say(rig, "set lanes \"linear, cosine, linear/ot\"")); // without the lane looked at: the first is
     assert_int_equal(rig->experiment->count, 3);
     assert_int_equal(rig->experiment->selected, 0);

@@ -455,8 +455,8 @@ static void test_the_fifth_replaces_the_one_looked_at_longest_ago(void **state) 
         }
         if (was != combo) { // the one that is being left is still there, to morph from
             const Lane *from = &experiment->lane[experiment->from];
-            assert_int_equal(from->path, path_named(paths[was / 2]));
-            assert_int_equal(from->pairing, was % 2);
+            assert_int_equal(from->spec.path, path_named(paths[was / 2]));
+            assert_int_equal(from->spec.pairing, was % 2);
         }
     }
     close_session(experiment);

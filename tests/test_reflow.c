@@ -24,9 +24,9 @@ static Settings once_more(const Experiment *experiment) {
     return wanted;
 }
 
-static Lane *find(Experiment *experiment, const LaneSpec *key) {
+static Lane *find(Experiment *experiment, const LaneSpec *spec) {
     for (int i = 0; i < experiment->count; i++) {
-        if (lane_spec_same(&experiment->lane[i].spec, key)) {
+        if (lane_spec_same(&experiment->lane[i].spec, spec)) {
             return &experiment->lane[i];
         }
     }
@@ -48,9 +48,9 @@ static void test_a_teacher_learns_first_then_teaches(void **state) {
     Settings wanted = once_more(experiment);
     apply(experiment, &wanted);
     Lane *student = selected(experiment);
-    LaneSpec key = lane_spec_teacher(&student->key);
-    assert_non_null(find(experiment, &key));
-    assert_int_equal(find(experiment, &key)->model->step, 100); // the lane that was looked at
+    LaneSpec spec = lane_spec_teacher(&student->spec);
+    assert_non_null(find(experiment, &spec));
+    assert_int_equal(find(experiment, &spec)->model->step, 100); // the lane that was looked at
     Waiting waiting = experiment_waiting(experiment, student);
     assert_true(waiting.waits && waiting.steps == 100 && waiting.made == 0);
     long others = experiment->lane[0].model->step;
@@ -59,7 +59,7 @@ static void test_a_teacher_learns_first_then_teaches(void **state) {
         assert_int_equal(student->model->step, 0);
     }
     assert_int_equal(experiment->lane[0].model->step, others);
-    assert_int_equal(find(experiment, &key)->model->step, REFLOW_AFTER);
+    assert_int_equal(find(experiment, &spec)->model->step, REFLOW_AFTER);
     for (int made = REFLOW_SLICE; lane_waits(student); made += REFLOW_SLICE) {
         waiting = experiment_waiting(experiment, student);
         assert_int_equal(waiting.made, made < REFLOW_PAIRS ? made : REFLOW_PAIRS);
@@ -145,10 +145,10 @@ static void test_rounds(void **state) {
     for (int round = 1; round <= REFLOW_ROUNDS; round++) {
         Settings wanted = once_more(experiment);
         apply(experiment, &wanted);
-        assert_int_equal(selected(experiment)->key.round, round);
+        assert_int_equal(selected(experiment)->spec.round, round);
         train_until_taught(experiment);
     }
-    LaneSpec third = selected(experiment)->key;
+    LaneSpec third = selected(experiment)->spec;
     close_session(experiment);
 
     s.pairing = PAIRING_REFLOW;
@@ -178,7 +178,7 @@ static void test_beginning_anew_brings_the_teacher_back(void **state) {
     Settings wanted = once_more(experiment);
     apply(experiment, &wanted);
     experiment_train_to(experiment, 5);
-    LaneSpec key = lane_spec_teacher(&selected(experiment)->key), student = selected(experiment)->key;
+    LaneSpec spec = lane_spec_teacher(&selected(experiment)->spec), student = selected(experiment)->spec;
     look(experiment, "cosine", PAIRING_OT); // five more, until the teacher has gone
     look(experiment, "bridge", PAIRING_OT);
     look(experiment, "vp", PAIRING_OT);
@@ -186,11 +186,11 @@ static void test_beginning_anew_brings_the_teacher_back(void **state) {
     wanted.pairing = PAIRING_REFLOW;
     apply(experiment, &wanted);
     assert_true(lane_spec_same(&selected(experiment)->spec, &student));
-    assert_true(!lane_waits(selected(experiment)) || find(experiment, &key)); // its pairs are still there, or their teacher
+    assert_true(!lane_waits(selected(experiment)) || find(experiment, &spec)); // its pairs are still there, or their teacher
     wanted.data = 2;
     apply(experiment, &wanted);
     assert_true(lane_waits(selected(experiment)));
-    assert_non_null(find(experiment, &key));
+    assert_non_null(find(experiment, &spec));
     experiment_train_to(experiment, 5);
     assert_false(lane_waits(selected(experiment)));
     experiment_restart(experiment); // its pairs stay
@@ -221,7 +221,7 @@ static void test_waiting_does_no_harm(void **state) {
 static void command(Experiment *experiment, Undo *undo, CommandKind kind, const char *key, double value) {
     CommandQueue queue = {0};
     Error err = {0};
-    if (key) {
+    if (spec) {
         command_set(&queue, settings_find(key), value);
     } else {
         command_push(&queue, kind, value);
@@ -240,14 +240,14 @@ static void test_undo_and_scenes(void **state) {
     Experiment *experiment = open_session(&s);
     Undo *undo = calloc(1, sizeof *undo);
     experiment_train_to(experiment, 30);
-    const LaneSpec teacher = selected(experiment)->key;
+    const LaneSpec teacher = selected(experiment)->spec;
     command(experiment, undo, CMD_SET, "pairing", PAIRING_REFLOW);
-    LaneSpec key = lane_spec_teacher(&selected(experiment)->key);
-    assert_memory_equal(&key, &teacher, sizeof key);
+    LaneSpec spec = lane_spec_teacher(&selected(experiment)->spec);
+    assert_memory_equal(&spec, &teacher, sizeof spec);
     train_until_taught(experiment);
     command(experiment, undo, CMD_SET, "reflow-round", 2);
-    assert_int_equal(selected(experiment)->key.round, 2);
-    const LaneSpec second = selected(experiment)->key;
+    assert_int_equal(selected(experiment)->spec.round, 2);
+    const LaneSpec second = selected(experiment)->spec;
 
     const char *path = "/tmp/flowscope-test-reflow.ini";
     Settings loaded = settings_default();
@@ -259,7 +259,7 @@ static void test_undo_and_scenes(void **state) {
     assert_memory_equal(&again, &second, sizeof again);
 
     command(experiment, undo, CMD_UNDO, NULL, 0);
-    assert_int_equal(selected(experiment)->key.round, 1);
+    assert_int_equal(selected(experiment)->spec.round, 1);
     assert_false(lane_waits(selected(experiment))); // its pairs are still there
     command(experiment, undo, CMD_UNDO, NULL, 0);
     assert_true(lane_spec_same(&selected(experiment)->spec, &teacher));

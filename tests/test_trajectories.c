@@ -1,22 +1,7 @@
 // Stored trajectories: against the solver itself, in which order they are refreshed, what is read off them.
+#include "experiment_rig.h"
+
 #include "base/team.h"
-#include "run/trajectories.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-static void assert_near(double value, double expected, double tolerance) {
-    if (!(fabs(value - expected) <= tolerance)) {
-        fail_msg("%.9g is not within %g of %.9g", value, tolerance, expected);
-    }
-}
 
 // A field that is different everywhere, at every time and for every `gain`; counts the points that it is asked at.
 typedef struct {
@@ -185,7 +170,7 @@ static void assert_steps(const Trajectories *trajectories, const long *expected)
 static void test_refresh_goes_round_and_takes_chunk_0_each_time(void **state) {
     (void)state;
     Trajectories trajectories = make(4 * SOLVE_CHUNK + 10, SOLVE_EULER, 1); // 5 chunks
-    assert_int_equal(trajectories_oldest(&trajectories), -1);
+    assert_int_equal(oldest_weights(&trajectories), -1);
     assert_int_equal(trajectories_evals(&trajectories, NULL), 0);
     const struct {
         int chunks;
@@ -206,7 +191,7 @@ static void test_refresh_goes_round_and_takes_chunk_0_each_time(void **state) {
         points = 0;
         refresh(&trajectories, &slow_field, turns[i].chunks, turns[i].now);
         assert_steps(&trajectories, turns[i].expected);
-        assert_int_equal(trajectories_oldest(&trajectories), turns[i].oldest);
+        assert_int_equal(oldest_weights(&trajectories), turns[i].oldest);
         assert_int_equal(trajectories.ready, turns[i].ready);
         assert_int_equal(points, turns[i].computed);
     }

@@ -44,13 +44,13 @@ static Kind next_of(const Course *c, long steps) {
 static Course *choose(const Worker *worker) {
     Round *round = worker->round;
     Course *chosen = NULL;
-    long least = 0;
+    long min = 0;
     for (int i = 0; i < round->count; i++) {
         Course *c = &round->course[i];
         long at = c->learned - (c == worker->own ? STAY : 0);
-        if (next_of(c, round->steps) != NOTHING && (!chosen || at < least)) {
+        if (next_of(c, round->steps) != NOTHING && (!chosen || at < min)) {
             chosen = c;
-            least = at;
+            min = at;
         }
     }
     return chosen;

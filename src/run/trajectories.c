@@ -171,7 +171,7 @@ bool trajectories_suffices(const Trajectories *trajectories) {
     return trajectories->ready >= (trajectories->count < TRAJECTORIES_SUFFICES ? trajectories->count : TRAJECTORIES_SUFFICES);
 }
 
-int trajectories_evals(const Trajectories *trajectories, int *most) {
+int trajectories_evals(const Trajectories *trajectories, int *max) {
     long sum = 0;
     int computed = 0, largest = 0;
     for (int c = 0; c < trajectories->chunks; c++) {
@@ -181,21 +181,10 @@ int trajectories_evals(const Trajectories *trajectories, int *most) {
             largest = trajectories->evals[c] > largest ? trajectories->evals[c] : largest;
         }
     }
-    if (most) {
-        *most = largest;
+    if (max) {
+        *max = largest;
     }
     return computed ? (int)((sum + computed / 2) / computed) : 0;
-}
-
-long trajectories_oldest(const Trajectories *trajectories) {
-    long oldest = -1;
-    for (int c = 0; c < trajectories->chunks; c++) {
-        long step = trajectories->weights_step[c];
-        if (step >= 0 && (oldest < 0 || step < oldest)) {
-            oldest = step;
-        }
-    }
-    return oldest;
 }
 
 void trajectories_at(const Trajectories *trajectories, float t, int first, int n, float *x, float *y) {

@@ -84,11 +84,9 @@ void trajectories_turned(Trajectories *trajectories, const TrajectoriesTurn *tur
 void trajectories_refresh(Trajectories *trajectories, const Fill *fill, int chunks, long weights_step);
 // Every trajectory is due at once and of no weights: another field is shown than the one they are of.
 void trajectories_forget(Trajectories *trajectories);
-// Evaluations of the field along a trajectory: the rounded mean over the computed chunks, 0 while there are none. *most (may be NULL):
-// the most; it is more where the sampler is adaptive.
-int trajectories_evals(const Trajectories *trajectories, int *most);
-// The oldest weights that any computed chunk still shows; -1 when none is computed.
-long trajectories_oldest(const Trajectories *trajectories);
+// Evaluations of the field along a trajectory: the rounded mean over the computed chunks, 0 while there are none. *max (may be NULL):
+// the largest; it is more where the sampler is adaptive.
+int trajectories_evals(const Trajectories *trajectories, int *max);
 
 // Positions at flow time t (0..1) of n particles from `first` on, linear between the solver's own steps. out: (n) each.
 void trajectories_at(const Trajectories *trajectories, float t, int first, int n, float *x, float *y);
