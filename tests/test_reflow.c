@@ -221,7 +221,7 @@ static void test_waiting_does_no_harm(void **state) {
 static void command(Experiment *experiment, Undo *undo, CommandKind kind, const char *key, double value) {
     CommandQueue queue = {0};
     Error err = {0};
-    if (spec) {
+    if (key) {
         command_set(&queue, settings_find(key), value);
     } else {
         command_push(&queue, kind, value);
