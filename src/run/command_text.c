@@ -138,10 +138,10 @@ static bool read_word(const char **from, Word word, Error *err) {
     while (*p && (quoted ? *p != '"' : !is_blank(*p))) {
         int c = (unsigned char)*p++;
         if (quoted && c == '\\' && (c = read_escape(&p)) < 0) {
-            return error_set(err, "%s: what follows a \\ is one of \" \\ n t r, or x and two digits such as x1B.", shown);
+            return error_set(err, "%s: after a \\ write \", \\, n, t, r, or x and two digits such as x1B.", shown);
         }
         if (length + 1 == sizeof(Word)) {
-            return error_set(err, "%s is too long; a word has at most %d bytes.", shown, (int)sizeof(Word) - 1);
+            return error_set(err, "%s is too long. A word may have up to %d bytes.", shown, (int)sizeof(Word) - 1);
         }
         word[length++] = (char)c;
     }
@@ -195,7 +195,7 @@ static void add_known(Known *known, const char *word) {
 }
 
 static const char *hint_at(const Known *known, char hint[96]) {
-    snprintf(hint, 96, known->nearest.best ? tr("; did you mean \"%s\"?") : ".", known->nearest.best);
+    snprintf(hint, 96, known->nearest.best ? tr(". Did you mean \"%s\"?") : ".", known->nearest.best);
     return hint;
 }
 
@@ -261,7 +261,7 @@ static bool read_setting(Command *command, const char *key, const char *value, E
         return false;
     }
     if (command->row->file) {
-        return error_set(err, "%s belongs on the command line; no command sets it.", key);
+        return error_set(err, "%s belongs on the command line. No command sets it.", key);
     }
     return true;
 }
@@ -303,7 +303,7 @@ bool command_read(const char *line, Command *command, Error *err) {
         return false;
     }
     if (count == 0) {
-        return error_set(err, "There is no command in this line; one reads like %s.", command_at(CMD_SET)->example);
+        return error_set(err, "There is no command in this line. Write one like %s.", command_at(CMD_SET)->example);
     }
     Command read = {.kind = find(words[0])};
     if (read.kind == CMD_COUNT) {
@@ -312,13 +312,13 @@ bool command_read(const char *line, Command *command, Error *err) {
     const CommandRow *row = command_at(read.kind);
     const int needed = row->arg == ARG_NONE ? 1 : row->arg == ARG_ROW ? 3 : 2;
     if (count < needed) {
-        return error_set(err, "%s: a word is missing; it reads like %s.", row->name, row->example);
+        return error_set(err, "%s: a word is missing. Write it like %s.", row->name, row->example);
     }
     if (count > needed) {
         char quoted[QUOTE_MAX];
         text_quote(quoted, words[needed]);
-        return error_set(err, "%s: \"%s\" is one word too many; it reads like %s, and text with blanks stands in quotes.",
-                         row->name, quoted, row->example);
+        return error_set(err, "%s: unexpected \"%s\". Write it like %s, and put text with blanks in quotes.", row->name, quoted,
+                         row->example);
     }
     if (!read_argument(&read, row, words + 1, err)) {
         return false;
