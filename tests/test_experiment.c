@@ -112,7 +112,7 @@ static void assert_trajectories(const Experiment *experiment, const Before *befo
         const Trajectories *trajectories = &experiment->lane[i].trajectories;
         assert_int_equal(trajectories->count, experiment->settings.particles);
         assert_int_equal(trajectories->steps, experiment->settings.steps);
-        assert_int_equal(trajectories->solver, experiment->settings.solver);
+        assert_int_equal(trajectories->sampler.kind, experiment->settings.solver);
         if (renewed) {
             assert_int_equal(trajectories->ready, 0);
             assert_int_equal(trajectories->urgent, trajectories->chunks);

@@ -31,7 +31,8 @@ static void refresh(Trajectories *trajectories, const Field *field, int chunks, 
 static Trajectories make(int count, Solver solver, int steps) {
     Trajectories trajectories;
     Error err;
-    assert_true(trajectories_init(&trajectories, count, dist_find("moons"), 5, solver, steps, &err));
+    assert_true(trajectories_init(&trajectories, count, dist_find("moons"), 5,
+                                  &(Sampler){.kind = (SamplerKind)solver, .steps = steps}, &err));
     return trajectories;
 }
 
@@ -47,7 +48,7 @@ static double error_of(const Trajectories *trajectories, int chunk, const Field 
     float *x = malloc(size * sizeof *x), *y = malloc(size * sizeof *y);
     memcpy(x, trajectories->x + chunk * SOLVE_CHUNK, (size_t)n * sizeof *x);
     memcpy(y, trajectories->y + chunk * SOLVE_CHUNK, (size_t)n * sizeof *y);
-    solve_path(field, trajectories->solver, trajectories->steps, 0, 1, n, x, y, SOLVE_CHUNK);
+    solve_path(field, (Solver)trajectories->sampler.kind, trajectories->steps, 0, 1, n, x, y, SOLVE_CHUNK);
     double worst = 0;
     for (int k = 0; k <= trajectories->intervals; k++) {
         for (int i = 0; i < n; i++) {
@@ -94,7 +95,7 @@ static void test_other_samplers_keep_their_own_knots(void **state) {
                                  .noise_scale = 1,
                                  .seed = 3};
         Trajectories trajectories = make(COUNT, (Solver)kinds[k], STEPS);
-        trajectories_use(&trajectories, &sampler);
+        trajectories.sampler = sampler;
         refresh(&trajectories, &slow_field, trajectories.chunks, 7);
         assert_int_equal(trajectories.ready, COUNT);
         for (int c = 0; c < trajectories.chunks; c++) {

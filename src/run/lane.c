@@ -8,10 +8,9 @@ bool lane_trajectories(Trajectories *trajectories, const Settings *settings, con
                        Error *err) {
     const Settings s = lane_spec_settings(settings, spec);
     const Sampler sampler = settings_sampler(&s, s.path);
-    if (!trajectories_init(trajectories, s.particles, dataset->source, s.seed, (Solver)s.solver, s.steps, err)) {
+    if (!trajectories_init(trajectories, s.particles, dataset->source, s.seed, &sampler, err)) {
         return false;
     }
-    trajectories_use(trajectories, &sampler);
     if (settings_use(&s, "path") && sampler.path.kind == path_find("ve")) { // the others begin at the source itself
         trajectories_spread(trajectories, (float)path_source_std(&sampler.path));
     }
