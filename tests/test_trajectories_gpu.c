@@ -271,7 +271,7 @@ static void test_the_same_are_renewed_as_on_the_processor(void **state) {
         const Trajectories *own = &selected(rig.experiment)->trajectories, *device = &selected(rig.experiment)->device;
         assert_int_equal(device->chunks, own->chunks);
         assert_memory_equal(device->weights_step, own->weights_step, (size_t)own->chunks * sizeof *own->weights_step);
-        sliced += trajectories_oldest(own) < own->weights_step[0];
+        sliced += oldest_weights(own) < own->weights_step[0];
         assert_together(&rig);
     }
     assert_true(sliced > 20);

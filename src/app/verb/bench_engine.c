@@ -6,7 +6,7 @@
 #include "base/team.h"
 #include "flow/exact_points.h"
 #include "num/gaussmean.h"
-#include "run/round.h"
+#include "run/train_round.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,7 +85,7 @@ static void run_turns(void *context) {
 
 static void run_together(void *context) {
     Pair *pair = context;
-    round_train(pair->model, 2, ROUND);
+    train_round(pair->model, 2, ROUND);
 }
 
 static Model *lane_of(const Settings *settings, const char *path, Pairing pairing) {
@@ -156,8 +156,8 @@ void bench_evaluate(Bench *bench, int width, int n, Activation act, double goal,
     mlp_init(&mlp, params, 1);
     NetworkField field = {.mlp = &mlp, .weights = params};
     char config[64];
-    snprintf(config, sizeof config, "width=%d hidden=%d%s%s", width, def.hidden, act == mlp_default().act ? "" : " act=",
-             act == mlp_default().act ? "" : mlp_activation_name(act));
+    snprintf(config, sizeof config, "width=%d hidden=%d%s%s", width, def.hidden,
+             act == mlp_default().act ? "" : " act=", act == mlp_default().act ? "" : mlp_activation_name(act));
     BenchWork work = {.name = "evaluate", .flops = 2.0 * weights_of(&mlp) * n, .threads = threads, .goal = goal};
     measure_field(bench, work, config, (FieldWork){.field = network_field(&field), .n = n});
     free(params);
