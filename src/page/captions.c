@@ -8,8 +8,7 @@
 
 typedef enum { SHAPE_DIFFUSION, SHAPE_ARC, SHAPE_LINE, SHAPE_RAY, SHAPE_NOISY, SHAPE_OTHER, SHAPE_COUNT } Shape;
 
-static const char untrained[] = TR(
-    "Training has just begun, so this is not yet the flow of this path. Watch it take shape.");
+static const char untrained[] = TR("Training has just begun, so this is not yet the flow of this path. Watch it take shape.");
 
 static const char waiting[] = TR(
     "Waiting for the teacher: its flow decides which noise point goes with which data point. This network starts after that.");

@@ -7,20 +7,20 @@
 #include <string.h>
 #include <strings.h>
 
-static bool labels_curved(const Lane *lane) {
+static bool curved(const Lane *lane) {
     const Path *path = model_path(lane->model);
     return path && path_shape(path) != PATH_LINE;
 }
 
-Rgba labels_accent(const Theme *theme, const Lane *lane) {
-    return labels_curved(lane) ? theme->diffusion : theme->ot;
+Rgba titles_accent(const Theme *theme, const Lane *lane) {
+    return curved(lane) ? theme->diffusion : theme->ot;
 }
 
-float labels_dash(const Experiment *experiment, const Lane *lane) {
+float titles_dash(const Experiment *experiment, const Lane *lane) {
     static const float dash[LANES_MAX] = {0, 7, 3.5f, 1.8f};
     int before = 0;
     for (const Lane *s = experiment->lane; s < lane; s++) {
-        before += labels_curved(s) == labels_curved(lane);
+        before += curved(s) == curved(lane);
     }
     return dash[before];
 }
@@ -79,9 +79,8 @@ static void add_pairing(const Lane *lane, const char *separator, char *text, siz
 }
 
 static void add_prediction(const Lane *lane, char *text, size_t size) {
-    static const char *const words[] = {[PREDICT_NOISE] = TR("predicts noise"),
-                                        [PREDICT_DATA] = TR("predicts data"),
-                                        [PREDICT_SCORE] = TR("predicts score")};
+    static const char *const words[] =
+        {[PREDICT_NOISE] = TR("predicts noise"), [PREDICT_DATA] = TR("predicts data"), [PREDICT_SCORE] = TR("predicts score")};
     if (lane->key.predict != PREDICT_VELOCITY) {
         add(text, size, " · ", tr(words[lane->key.predict]));
     }
@@ -98,7 +97,7 @@ static void add_velocity(const Experiment *experiment, const Lane *lane, char *t
     }
 }
 
-void labels_title(const Lane *lane, char *text, size_t size) {
+void titles_lane(const Lane *lane, char *text, size_t size) {
     snprintf(text, size, "%s", titles_path(lane));
     if (headline_of(lane) == HEADLINE_OTHER) { // the others name their pairing too, so that nobody takes them for these
         add_pairing(lane, " · ", text, size);

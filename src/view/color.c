@@ -15,14 +15,13 @@
 // ---- class ----------------------------------------------------------------------------------------------------------------------
 
 static int nearest_part(const Experiment *experiment, float x, float y) {
-    float least = INFINITY;
+    float min = INFINITY;
     int part = 0;
     for (int i = 0; i < experiment->count_data; i++) {
-        float dx = experiment->data_x[i] - x;
-        float dy = experiment->data_y[i] - y;
+        float dx = experiment->data_x[i] - x, dy = experiment->data_y[i] - y;
         float d = dx * dx + dy * dy;
-        if (d < least) {
-            least = d;
+        if (d < min) {
+            min = d;
             part = experiment->data_label[i];
         }
     }
@@ -69,8 +68,7 @@ static void by_label(const Pane *pane, int first, int n, Rgba *color) {
 }
 
 static void by_part(const Pane *pane, int first, int n, Rgba *color) {
-    float x[PIECE];
-    float y[PIECE];
+    float x[PIECE], y[PIECE];
     Rgba tone[PALETTE_CLASSES];
     bool dark = pane->screen->theme->dark;
     make_classes(pane->classes, pane->experiment);
@@ -107,16 +105,14 @@ static void by_speed(const Pane *pane, int first, int n, Rgba *color) {
     float ax[PIECE], ay[PIECE], bx[PIECE], by[PIECE];
     Rgba table[SHADES];
     float window;
-    float from = speed_window(pane, &window);
-    float scale = (SHADES - 1) / (window * SPEED_MAX);
+    float from = speed_window(pane, &window), scale = (SHADES - 1) / (window * SPEED_MAX);
     shades(palette_speed, pane->screen->theme->dark, table);
     for (int done = 0; done < n; done += PIECE) {
         int m = n - done < PIECE ? n - done : PIECE;
         experiment_at(pane->experiment, pane->lane, from, first + done, m, ax, ay);
         experiment_at(pane->experiment, pane->lane, from + window, first + done, m, bx, by);
         for (int i = 0; i < m; i++) {
-            float dx = bx[i] - ax[i];
-            float dy = by[i] - ay[i];
+            float dx = bx[i] - ax[i], dy = by[i] - ay[i];
             color[done + i] = table[(int)fminf(sqrtf(dx * dx + dy * dy) * scale, SHADES - 1)];
         }
     }
@@ -138,7 +134,7 @@ static void all_in(Rgba one, int n, Rgba *color) {
 }
 
 bool view_colorless(const Experiment *experiment, const Lane *lane) {
-    return experiment->settings.truth == TRUTH_ERROR && view_exact_known(lane);
+    return experiment->settings.truth == TRUTH_ERROR && lane_exact_known(lane);
 }
 
 void view_colors(const Pane *pane, int first, int n, Rgba *color) {
@@ -229,4 +225,36 @@ Rgba view_pair_color(const Pane *pane, Vec2 x0, Vec2 x1) {
 Rgba view_highlight(const Pane *pane, Rgba particle) {
     bool dark = pane->screen->theme->dark;
     return color_mix(particle | 0xFFu, dark ? 0xFFFFFFFFu : 0x000000FFu, dark ? 0.6f : 0.3f);
+}
+
+// ---- legend --------------------------------------------------------------------------------------------------------------------
+
+static void class_legend(const Pane *pane) {
+    const Experiment *experiment = pane->experiment;
+    int classes = 0;
+    for (int i = 0; i < experiment->count_data; i++) {
+        classes = experiment->data_label[i] >= classes ? experiment->data_label[i] + 1 : classes;
+    }
+    for (int k = 0; classes >= 2 && classes <= PALETTE_CLASSES && k < classes; k++) { // not one, nor more than there are colours
+        char text[24];
+        snprintf(text, sizeof text, tr("class %c"),
+                 'A' + k); // no number, as files count from 0
+        legend_add(pane, LEGEND_DISC, palette_class(k, pane->screen->theme->dark), text);
+    }
+}
+
+void view_speed_legend(const Pane *pane) {
+    static const Tick ticks[LEGEND_TICKS] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}};
+    legend_ramp(pane, tr("speed |v|"), palette_speed, ticks);
+}
+
+void view_color_legend(const Pane *pane) {
+    if (view_colorless(pane->experiment, pane->lane)) {
+        return;
+    }
+    if (pane->experiment->settings.color == COLOR_SPEED) {
+        view_speed_legend(pane);
+    } else if (pane->experiment->settings.color == COLOR_CLASS) {
+        class_legend(pane);
+    }
 }

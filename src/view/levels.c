@@ -25,9 +25,9 @@ typedef struct {
 
 static int model_lines(const Pane *pane, const ShownDensity *shown, Line *line) {
     const int count = shown->grid.columns * shown->grid.rows;
-    const float most = grid_highest(shown->cells, count), k = view_fineness(pane) * pane->screen->scale;
+    const float max = grid_highest(shown->cells, count), k = view_fineness(pane) * pane->screen->scale;
     float level[LEVELS];
-    contour_levels(shown->cells, count, most, LEVELS, share, level);
+    contour_levels(shown->cells, count, max, LEVELS, share, level);
     for (int i = 0; i < LEVELS; i++) {
         line[i] = (Line){shown->cells, {level[i], (i ? 1.3f : 2.6f) * k, view_accent(pane), 0}};
     }
@@ -37,22 +37,22 @@ static int model_lines(const Pane *pane, const ShownDensity *shown, Line *line) 
 // Where the data are uniform no line holds a half, and that of nine tenths stays off the plateau.
 static int data_lines(const Pane *pane, const ShownDensity *shown, Line *line) {
     const int count = shown->grid.columns * shown->grid.rows;
-    const float most = grid_highest(shown->data, count), k = view_fineness(pane) * pane->screen->scale;
+    const float max = grid_highest(shown->data, count), k = view_fineness(pane) * pane->screen->scale;
     const Rgba ink = pane->screen->theme->text;
     float level[LEVELS];
     int n = 0;
-    contour_levels(shown->data, count, most, LEVELS, share, level);
-    for (int i = level[0] > PLATEAU * most ? LEVELS - 1 : 0; i < LEVELS; i++) {
-        float at = i ? fminf(level[i], 0.5f * most) : level[i];
+    contour_levels(shown->data, count, max, LEVELS, share, level);
+    for (int i = level[0] > PLATEAU * max ? LEVELS - 1 : 0; i < LEVELS; i++) {
+        float at = i ? fminf(level[i], 0.5f * max) : level[i];
         line[n++] = (Line){shown->data, {at, (i ? 1.2f : 1.8f) * k, ink, DASH * k}};
     }
     return n;
 }
 
 // All casings lie below all lines: that of one would bleach another.
-static void draw(const Pane *pane, void *state) {
+static void draw(const Pane *pane) {
     const ShownDensity *shown = pane->density;
-    Levels *levels = state;
+    Levels *levels = pane->state;
     Line line[2 * LEVELS];
     int n = shown->cells ? model_lines(pane, shown, line) : 0;
     n += shown->data ? data_lines(pane, shown, line + n) : 0;
@@ -67,4 +67,4 @@ static void draw(const Pane *pane, void *state) {
     }
 }
 
-const View view_levels = {is_on, NULL, draw, NULL, sizeof(Levels), NULL, 0};
+const View view_levels = {.on = is_on, .draw = draw, .state = sizeof(Levels)};

@@ -59,9 +59,8 @@ static int shown(const Pane *pane) {
     return experiment_morphing(pane->experiment) ? 0 : experiment_references(pane->experiment, pane->lane);
 }
 
-static void prepare(const Pane *pane, void *state) {
+static void prepare(const Pane *pane) {
     char text[64];
-    (void)state;
     if (shown(pane) == 0) {
         return;
     }
@@ -70,10 +69,9 @@ static void prepare(const Pane *pane, void *state) {
     legend_line(pane, text);
 }
 
-static void draw(const Pane *pane, void *state) {
-    References *references = state;
-    int n = shown(pane);
-    int ribbons = view_ribbons(pane);
+static void draw(const Pane *pane) {
+    References *references = pane->state;
+    int n = shown(pane), ribbons = view_ribbons(pane);
     if (n == 0) {
         return;
     }
@@ -84,4 +82,4 @@ static void draw(const Pane *pane, void *state) {
     }
 }
 
-const View view_references = {is_on, prepare, draw, caption, sizeof(References), NULL, 0};
+const View view_references = {.on = is_on, .prepare = prepare, .draw = draw, .caption = caption, .state = sizeof(References)};

@@ -28,8 +28,7 @@ struct TrajectoriesGpu {
     int open;             // lanes that have arrays
     uint32_t slot[SLOTS]; // arrays of `room` pairs of floats; in the last one, colours
     int room;
-    bool live;
-    bool in_use;
+    bool live, in_use;
     bool checked; // `advect` has been compared with the processor
     bool failed, told;
     Error error; // that it failed with
@@ -211,8 +210,7 @@ static bool fill(void *context, const Experiment *experiment, const Lane *lane, 
         return true;
     }
     gpu->checked = error_of(&lane->device, &field) < WRONG;
-    return gpu->checked ||
-           error_set(&gpu->error, "The graphics card computes the particles incorrectly. Using the processor.");
+    return gpu->checked || error_set(&gpu->error, "The graphics card computes the particles incorrectly. Using the processor.");
 }
 
 TrajectoriesGpu *trajectories_gpu_new(void) {
@@ -325,9 +323,9 @@ static const Trajectories *left(const Experiment *experiment, const Lane *lane) 
 // As experiment_ready: until all of a lane is there, the one that is being left stays in sight. Panes side by side share the particles.
 int trajectories_gpu_ready(const TrajectoriesGpu *gpu, const Experiment *experiment, const Lane *lane) {
     const Trajectories *from = left(experiment, lane);
-    const int most = experiment->settings.particles / experiment_panes(experiment);
-    const int ready = from && lane->device.ready < most ? from->ready : lane->device.ready;
-    return !gpu || !gpu->in_use ? 0 : ready < most ? ready : most;
+    const int max = experiment->settings.particles / experiment_panes(experiment);
+    const int ready = from && lane->device.ready < max ? from->ready : lane->device.ready;
+    return !gpu || !gpu->in_use ? 0 : ready < max ? ready : max;
 }
 
 uint32_t trajectories_gpu_at(const TrajectoriesGpu *gpu, const Experiment *experiment, const Lane *lane, float t, int n,
