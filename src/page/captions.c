@@ -118,7 +118,7 @@ static Shape shape_of(const Lane *lane) {
     return path_is_noisy(path) ? SHAPE_NOISY : shapes[path_shape(path)];
 }
 
-// Training step of the weights that this lane shows, whichever is looked at.
+// Training step of the weights that this lane shows, whichever is selected.
 static long shown_step(const Experiment *experiment, const Lane *lane) {
     long step;
     model_weights(lane->model, experiment->view_step, &step);

@@ -195,7 +195,7 @@ static void path_plot(const Sheet *sheet) {
     plot(sheet, TR("Data a(t), pale: noise s(t)"), by_time, false, false, list, count);
 }
 
-// How one coordinate of the particles looked at is spread, through time: upright at each t a histogram, the more the brighter.
+// How one coordinate of the selected lane's particles is spread through time: at each t an upright histogram.
 static void strip_plot(const Sheet *sheet) {
     Curves *c = sheet->curves;
     const Experiment *experiment = sheet->experiment;

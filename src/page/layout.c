@@ -17,8 +17,8 @@
 #define ASIDE_RIM 8.0f      // what the picture leaves at the right where its words have room,
 #define ASIDE_WORDS 340.0f  // and with their margins where there is room
 #define PARTICLES 0.75f     // of the square's side, where nearly all particles are,
-#define LOWEST 0.86f        // the same with its ways' beginnings,
-#define FARTHEST 0.96f      // and where all ways begin
+#define LOWEST 0.86f        // the same with most starting points,
+#define FARTHEST 0.96f      // and where all trajectories start
 #define BESIDE_WIDTH 368.0f // in wide panes, at their right
 #define NARROW 190.0f       // panes in which titles do not fit
 #define WORDS 120.0f        // above and below a picture, about,
@@ -91,7 +91,7 @@ bool layout_stacked(const Layout *layout, int pane) {
 // ---- words and pictures -----------------------------------------------------------------------------------------------------
 
 // What of a picture's half above its middle, and below it, words keep clear of. Its rim is nearly empty, so those above may reach into
-// it; those below and their legends keep clear of where ways begin.
+// it; those below and their legends keep clear of the starting points.
 static float clear_above(bool filled) {
     return 0.5f * (filled ? FARTHEST : PARTICLES);
 }
@@ -114,7 +114,7 @@ static Rect square_of(Rect pane, float head, float foot, bool filled) {
     return (Rect){pane.x + 0.5f * (pane.w - side), pane.y + middle - 0.5f * side, side, side};
 }
 
-// Keeps the picture of a wide pane out of the way of what stands at its right.
+// Moves the picture of a wide pane away from what stands at its right.
 static void make_room(Rect *square, Rect pane) {
     float room = pane.w - layout_beside(pane) - LAYOUT_MARGIN;
     float side = fminf(square->w, room / FARTHEST);

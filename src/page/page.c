@@ -15,6 +15,7 @@
 #define KEY_ROW 22.0f   // of legends
 #define LOW_FOOT 4.0f
 #define LOW_BOTH 450.0f       // panes in which formulas and the network leave captions no room
+#define GROUND 12.0f          // that words' ground reaches beyond them
 #define MARK 3.0f             // a strip
 #define ONE_ROW 300.0f        // width in which all numbers stand side by side
 #define CAPTION_WIDTH 960.0f  // at most
@@ -38,7 +39,7 @@
 #define RING 30.0f
 #define RING_APART 14.0f // from a title
 #define RING_ROW 52.0f   // that it takes among the legends, above the pane's foot,
-#define RING_DEEP 0.12f  // and may reach into the crowd, of the square's side
+#define RING_DEEP 0.12f  // and may reach into the particles, of the square's side
 
 // ---- what there is to be placed ---------------------------------------------------------------------------------------------------
 
@@ -66,7 +67,7 @@ static bool insets_below(const Sheet *sheet) {
     return stacked(sheet) && !layout_wide(sheet->copy[0].pane);
 }
 
-// Of legends, about: in narrow panes those of what is laid upon the particles take several.
+// Of legends, about: in narrow panes those of what is drawn over the particles take several.
 static int key_rows(const Sheet *sheet, bool ring) {
     const Settings *s = &sheet->experiment->settings;
     if (sheet->copy[0].pane.w < NARROW && s->view == VIEW_FLOW && sheet->def->caption[0]) {
@@ -229,6 +230,20 @@ static void fit_panes(const Sheet *sheet, Block block[][BLOCKS], bool ring) {
 }
 
 // ---- drawn ------------------------------------------------------------------------------------------------------------------------
+
+void words_add(Words *words, Rect box) {
+    if (words->count < PAGE_WORDS_MAX) {
+        words->box[words->count++] = box;
+    }
+}
+
+void copy_ground(const Sheet *sheet, Rect pane, Rect box) {
+    Rect around = {box.x - GROUND, box.y - 0.25f * GROUND, box.w + 2 * GROUND, box.h + 0.5f * GROUND};
+    ui_draw_clip(sheet->ui, pane);
+    ui_draw_shadow(sheet->ui, around, GROUND, 1.2f * GROUND, color_fade(sheet->theme->stage, 0.94f));
+    ui_draw_clip(sheet->ui, (Rect){0});
+    words_add(&sheet->page->words, box);
+}
 
 static bool worded(const Page *page, int pane) {
     return page->layout.pane[pane].w >= MIN_WIDE && page->layout.pane[pane].h >= MIN_HIGH;
@@ -398,7 +413,7 @@ static void ring_beside(const Sheet *sheet, RingPlace at) {
 // Between panes; and which lane the panel speaks of, and Del closes: a strip in its accent along its pane's upper edge.
 static void draw_rules(const Sheet *sheet) {
     const Lane *selected = &sheet->experiment->lane[sheet->experiment->selected];
-    for (int i = 0; i < sheet->panes; i++) { // upon the words' grounds
+    for (int i = 0; i < sheet->panes; i++) { // over the words' grounds
         const Rect pane = sheet->copy[i].pane;
         if (pane.x > 0) {
             ui_draw_box(sheet->ui, (Rect){pane.x, pane.y, 1, pane.h}, 0, sheet->theme->line, 0, 0);

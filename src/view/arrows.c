@@ -1,5 +1,5 @@
-// The network's velocity field at this moment, as arrows on a grid: their scale is that of the swarm, as far from it, where the network
-// was never taught, they may be of any length.
+// The network's velocity field at this moment, as arrows on a grid. The fastest place among the particles sets their scale: far from
+// these the network was never trained, and its velocities may have any size.
 #include "view/view.h"
 #include "base/language.h"
 
@@ -26,7 +26,7 @@ static void legend(const Pane *pane, float longest) {
     legend_line(pane, text);
 }
 
-// Fades what is far from the swarm; returns the greatest speed within it, which changes smoothly as the swarm moves.
+// Fades what is far from the particles. Returns the greatest speed among them, which changes smoothly as they move.
 static float stay_near(const Pane *pane, Near *near, Arrows *arrows) {
     float longest = 1e-6f;
     grid_particles_follow(&near->particles, pane);
@@ -38,7 +38,7 @@ static float stay_near(const Pane *pane, Near *near, Arrows *arrows) {
     return longest;
 }
 
-// Else the truth's view draws them beside its own.
+// Else the view of the exact field draws them beside its own.
 static bool alone(const Pane *pane) {
     return pane->experiment->settings.truth != TRUTH_FIELD || !lane_exact_known(pane->lane);
 }
@@ -56,8 +56,9 @@ static void draw(const Pane *pane) {
     const Theme *theme = pane->screen->theme;
     const Near *near = pane->state;
     if (alone(pane)) {
-        arrows_draw(pane, &near->arrows, near->longest, color_fade(theme->stage, 0.8f), 3.6f); // set off from what they lie upon
-        arrows_draw(pane, &near->arrows, near->longest, theme->text, 1.4f);
+        arrows_draw(pane, &near->arrows, near->longest, color_fade(theme->stage, 0.8f), 3.6f,
+                    0); // an edge, so that they stand out
+        arrows_draw(pane, &near->arrows, near->longest, theme->text, 1.4f, 0);
     }
 }
 

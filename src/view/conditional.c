@@ -1,5 +1,5 @@
-// The conditional paths: single pairs on their ways from noise to datum, as training sees them; with the straight lines between the
-// pairs, and the tube p_t(x | x1) of one datum, on request. Over the tube, likewise on request, the marginal flow: all tubes together.
+// The conditional paths: single pairs moving from noise to data, as training sees them. On request also the straight lines between the
+// pairs, the tube p_t(x | x1) of one data point, and over the tube the marginal flow: all tubes together.
 #include "view/view.h"
 #include "view/ribbon.h"
 #include "base/language.h"
@@ -10,7 +10,7 @@
 #define TUBE_DRAWN 14  // the same within a tube
 #define PATH_POINTS 33
 #define TUBE_RINGS 25
-#define LIT 0.25f      // of white in ways on dark, so that they lead before the points
+#define LIT 0.25f      // of white in paths on dark, so that they stand out from the points
 #define PARTICLES 4000 // particles of the marginal flow
 
 typedef struct {
@@ -54,7 +54,7 @@ static Vec2 stage_px(const Pane *pane, Vec2 at) {
     return camera_to_px(&pane->camera, at.x, at.y);
 }
 
-// Every pair's point of this moment; within a tube all noise is on its way to the one datum.
+// Every pair's point at this moment; within a tube all noise moves to the one data point.
 static void move(const Pane *pane, Conditional *c, int only) {
     for (int i = 0; i < PAIRS; i++) {
         Vec2 x0 = noise_of(pane, i), x1 = target_of(pane, only < 0 ? i : only);
@@ -85,7 +85,7 @@ static void draw_lines(const Pane *pane, const Conditional *c) {
 
 // ---- the tube -----------------------------------------------------------------------------------------------------------------
 
-// The datum under the pointer, or the first pair's.
+// The data point nearest the pointer, or the first pair's.
 static int chosen(const Pane *pane) {
     int best = 0;
     float min = INFINITY;

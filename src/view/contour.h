@@ -1,5 +1,5 @@
 // Contour lines of a grid of values (marching squares, Lorensen and Cline's cubes in the plane), and which values to draw them at.
-// Private to app/view/.
+// Private to src/view.
 #ifndef VIEW_CONTOUR_H
 #define VIEW_CONTOUR_H
 

@@ -7,7 +7,7 @@ static bool is_on(const Experiment *experiment) {
 
 static void draw(const Pane *pane) {
     const Experiment *experiment = pane->experiment;
-    if (view_colorless(experiment, pane->lane)) { // the map would lie upon them, and take them for errors
+    if (view_colorless(experiment, pane->lane)) { // they would look like errors under the map
         return;
     }
     Rgba color = pane->screen->theme->data;

@@ -25,9 +25,9 @@
 #define SHOW_STRIDE 4 // of a map that is fine enough to be shown
 #define MEASURE_STRIDE 1
 #define FADED 0.1f     // s(t) below which the points drawn are too few to tell their p_t
-#define ARRIVED 0.999f // flow time from which p_t is the data's law whatever the pairing
+#define ARRIVED 0.999f // flow time from which p_t is the data's density whatever the pairing
 
-// What a map is of. The lane's lane may have other weights by the time that it is done.
+// What a map is of. The lane may have other weights by the time that it is done.
 typedef struct {
     long lane; // the lane's id; 0: there is no map
     long step;
@@ -288,7 +288,7 @@ static void follow_data(const Pane *pane, const Grid *grid, DensityView *d, bool
     }
 }
 
-// How much of the two densities lies upon each other, where all of both is in the picture.
+// How much the two densities overlap, in percent. False where too much of the data's lies outside the picture.
 static bool overlap(const Grid *grid, const float *checkpoint, const float *data, float *percent) {
     double both = 0, all = 0;
     for (int i = 0; i < grid->columns * grid->rows; i++) {
@@ -355,7 +355,7 @@ static void draw(const Pane *pane) {
     DensityView *d = pane->state;
     const Grid *grid = &pane->density->grid;
     if (pane->experiment->settings.truth != TRUTH_OFF && lane_exact_known(pane->lane)) {
-        return; // one area is enough: the truth is on top
+        return; // one area is enough: the exact field covers it
     }
     float max = grid_highest(pane->density->cells, grid->columns * grid->rows);
     paint(pane, grid, pane->density->cells, max, 0.85f, d->rgba);

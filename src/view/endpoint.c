@@ -1,5 +1,5 @@
-// Where each highlighted particle would arrive if it went on straight from here: x + (1 - t) v. On a straight flow the guesses stand
-// still, on a curved one they swing.
+// The predicted endpoint of each highlighted particle, x + (1 - t) v: where it would end if it kept its present velocity. On a straight,
+// steady flow the endpoints stand still, on a curved one they swing.
 #include "view/view.h"
 #include "base/language.h"
 
@@ -54,7 +54,7 @@ static void draw(const Pane *pane) {
     float x[RIBBONS_MAX], y[RIBBONS_MAX], vx[RIBBONS_MAX], vy[RIBBONS_MAX];
     Rgba color[RIBBONS_MAX];
     float k = view_fineness(pane) * pane->screen->scale;
-    int n = view_ribbons(pane);
+    int n = view_highlighted(pane);
     experiment_at(pane->experiment, pane->lane, pane->t, 0, n, x, y);
     velocities(pane, n, x, y, vx, vy);
     view_colors(pane, 0, n, color);

@@ -62,19 +62,6 @@ static void start(const Pane *pane, const Grid *grid, ErrorMap *map) {
     grid_marginal(pane, grid, map->weight, map->scratch);
 }
 
-static void one_row(const Pane *pane, ErrorMap *map, const Field *exact, int row) {
-    float x[COLUMNS] = {0}, y[COLUMNS] = {0}, vx[COLUMNS], vy[COLUMNS], ux[COLUMNS], uy[COLUMNS];
-    int n = map->grid.columns;
-    for (int i = 0; i < n; i++) {
-        grid_centre(&map->grid, row * n + i, &x[i], &y[i]);
-    }
-    pane->field.eval(pane->field.context, map->t, x, y, vx, vy, n);
-    exact->eval(exact->context, map->t, x, y, ux, uy, n);
-    for (int i = 0; i < n; i++) {
-        map->error[row * n + i] = hypotf(vx[i] - ux[i], vy[i] - uy[i]);
-    }
-}
-
 typedef struct {
     const Pane *pane;
     ErrorMap *map;
@@ -83,7 +70,18 @@ typedef struct {
 
 static void next_row(void *context, int k) {
     const Rows *rows = context;
-    one_row(rows->pane, rows->map, rows->exact, rows->map->row + k);
+    const Field *learned = &rows->pane->field, *exact = rows->exact;
+    ErrorMap *map = rows->map;
+    float x[COLUMNS] = {0}, y[COLUMNS] = {0}, vx[COLUMNS], vy[COLUMNS], ux[COLUMNS], uy[COLUMNS];
+    const int n = map->grid.columns, first = (map->row + k) * n;
+    for (int i = 0; i < n; i++) {
+        grid_centre(&map->grid, first + i, &x[i], &y[i]);
+    }
+    learned->eval(learned->context, map->t, x, y, vx, vy, n);
+    exact->eval(exact->context, map->t, x, y, ux, uy, n);
+    for (int i = 0; i < n; i++) {
+        map->error[first + i] = hypotf(vx[i] - ux[i], vy[i] - uy[i]);
+    }
 }
 
 static void go_on(const Pane *pane, ErrorMap *map, bool whole) {

@@ -1,10 +1,12 @@
-// The exact marginal field of the data drawn, as ghost arrows beside the network's own.
+// The exact marginal field of the data drawn, as hollow arrows beside the network's own.
 #include "view/view.h"
 #include "base/language.h"
 
 #include <math.h>
 
 #define COLUMNS 48
+#define HOLLOW_WIDTH 7.0f // points
+#define HOLLOW_LINE 1.3f
 
 typedef struct {
     Arrows exact, network;
@@ -23,7 +25,7 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
     return tr("Outlined: the exact velocity, averaged over all pairs passing here. Solid: what the network has learned.");
 }
 
-// Beyond the places that anything passes there is nothing to be learned, and nothing to be compared.
+// Where nothing passes there is nothing to learn and nothing to compare.
 static void hide_empty(const Pane *pane, Ghost *ghost) {
     Grid grid = grid_over(&pane->camera, COLUMNS);
     grid_marginal(pane, &grid, ghost->cells, ghost->scratch);
@@ -36,7 +38,7 @@ static void hide_empty(const Pane *pane, Ghost *ghost) {
 
 static void prepare(const Pane *pane) {
     const Theme *theme = pane->screen->theme;
-    const bool itself = experiment_is_exact(pane->experiment, pane->lane); // the lane shows the truth
+    const bool itself = experiment_is_exact(pane->experiment, pane->lane); // the lane shows the exact field
     if (lane_exact_known(pane->lane)) {
         const char *model = itself ? tr("this lane (exact)") : tr("network");
         legend_add(pane, LEGEND_ARROW, view_accent(pane), model);
@@ -55,8 +57,9 @@ static void draw(const Pane *pane) {
     arrows_sample(pane, &pane->field, &ghost->network);
     hide_empty(pane, ghost);
     float longest = arrows_longest(&ghost->exact); // one scale for both
-    arrows_exact(pane, &ghost->exact, longest);
-    arrows_draw(pane, &ghost->network, longest, view_accent(pane), 2.4f);
+    arrows_draw(pane, &ghost->exact, longest, pane->screen->theme->stage, HOLLOW_WIDTH, 0);
+    arrows_draw(pane, &ghost->exact, longest, pane->screen->theme->text, HOLLOW_WIDTH, HOLLOW_LINE);
+    arrows_draw(pane, &ghost->network, longest, view_accent(pane), 2.4f, 0);
 }
 
 const View view_exact =

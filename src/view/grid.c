@@ -119,7 +119,7 @@ static void spread(const Grid *grid, float *cells, float *scratch, int n, const 
 
 #define CELLS_ALONG 1024
 
-// What a uniform law on [centre - half, centre + half] under a normal of width s leaves to each of n cells from `first` on.
+// What a uniform density on [centre - half, centre + half] under a normal of width s leaves to each of n cells from `first` on.
 static void along(float first, float cell, int n, float centre, float half, float s, float *share) {
     const float unit = 1 / (s * sqrtf(2.0f));
     for (int i = 0; i < n; i++) {

@@ -1,5 +1,5 @@
-// Legends are handed in while the views draw and laid out when all have: words in rows, as many side by side as there is room for, so
-// that they take little of the picture and nothing lies upon them.
+// Views add legends before they draw; then these are laid out in rows, as many side by side as fit, so that they take little of the
+// picture and nothing covers them.
 #include "view/view.h"
 #include "base/language.h"
 #include "ui/palette.h"
@@ -24,7 +24,7 @@
 
 LegendCell *legend_add(const Pane *pane, LegendMark mark, Rgba color, const char *text) {
     Legends *legends = pane->legends;
-    legends->count += legends->count < LEGEND_CELLS; // nobody could look at more: the last one gives way
+    legends->count += legends->count < LEGEND_CELLS; // nobody could read more: the new one replaces the last
     LegendCell *cell = &legends->cell[legends->count - 1];
     *cell = (LegendCell){.mark = mark, .color = color, .leads = mark == LEGEND_ARROW};
     snprintf(cell->text, sizeof cell->text, "%s", text);
@@ -250,8 +250,7 @@ static bool drop_last_spare(Legends *legends) {
     return true;
 }
 
-// Upon a picture what is spare takes no row more than the others do, or one, and hides nothing; beside it it takes as many as there is
-// room for.
+// On a picture spare cells take no more rows than the others do, or one, and hide nothing. Beside it they take as many as fit.
 static bool spare_fits(const Pane *pane, float foot, float room) {
     const int all = pane->legends->count;
     pane->legends->count = count_plain(pane->legends);
@@ -324,7 +323,7 @@ void legend_lay(const Pane *pane, float foot, float room, Words *words) {
 
 void legend_draw(const Pane *pane) {
     const float k = pane->screen->scale;
-    for (int words = 0; words <= 1; words++) { // the grounds first, so that none lies upon another row's words
+    for (int words = 0; words <= 1; words++) { // the grounds first, so that none covers another row's words
         float width, height, y = pane->legends->top;
         for (int first = 0; first < pane->legends->count; y += height * k) {
             int n = row_of(pane, first, pane->legends->room, &width, &height);

@@ -1,4 +1,4 @@
-// Lines upon the crowd that enclose a half and nine tenths of the density shown, and dashed ones that do so for the data. Each has a
+// Lines over the particles that enclose a half and nine tenths of the density shown, and dashed ones that do so for the data. Each has a
 // casing in the ground's colour, so that it can be followed over particles of any colour.
 #include "view/contour.h"
 
@@ -9,10 +9,6 @@
 #define CASING 1.6f   // points on either side
 #define DASH 5.0f     // points
 static const float share[LEVELS] = {0.5f, 0.9f};
-
-typedef struct {
-    ContourMarks marks;
-} Levels;
 
 static bool is_on(const Experiment *experiment) {
     return view_density.on(experiment);
@@ -52,7 +48,7 @@ static int data_lines(const Pane *pane, const ShownDensity *shown, Line *line) {
 // All casings lie below all lines: that of one would bleach another.
 static void draw(const Pane *pane) {
     const ShownDensity *shown = pane->density;
-    Levels *levels = pane->state;
+    unsigned char *marks = pane->state;
     Line line[2 * LEVELS];
     int n = shown->cells ? model_lines(pane, shown, line) : 0;
     n += shown->data ? data_lines(pane, shown, line + n) : 0;
@@ -60,11 +56,11 @@ static void draw(const Pane *pane) {
         const ContourStyle *s = &line[i].style;
         ContourStyle casing = {s->level, s->width + 2 * CASING * view_fineness(pane) * pane->screen->scale,
                                color_fade(pane->screen->theme->stage, 0.6f), 0};
-        contour_draw(pane, &shown->grid, line[i].cells, &casing, levels->marks);
+        contour_draw(pane, &shown->grid, line[i].cells, &casing, marks);
     }
     for (int i = 0; i < n; i++) {
-        contour_draw(pane, &shown->grid, line[i].cells, &line[i].style, levels->marks);
+        contour_draw(pane, &shown->grid, line[i].cells, &line[i].style, marks);
     }
 }
 
-const View view_levels = {.on = is_on, .draw = draw, .state = sizeof(Levels)};
+const View view_levels = {.on = is_on, .draw = draw, .state = sizeof(ContourMarks)};

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <stdio.h>
 
-#define PATH_POINTS 25   // points of a path
-#define PREVIEW 0.35f    // an arrow shows the way of this much flow time,
+#define PATH_POINTS 25   // of a path
+#define PREVIEW 0.35f    // an arrow shows this much flow time,
 #define PREVIEW_MAX 2.0f // where both are slow of more, up to this,
 #define CARD_APART 36.0f // points between the card and the place
 #define STILL 0.05f      // stage units per flow time
@@ -186,7 +186,7 @@ static bool card_beside(const Pane *pane, Rect *box, Vec2 px) {
     return free;
 }
 
-// In a corner, above the legend, where it hides least of the swarm and holds still while the place moves: the lower left one, or
+// In a corner, above the legend, where it hides few particles and stays while the place moves: the lower left one, or
 // where the place or its arrows would be covered the lower right one, or where the pane is too narrow for that above them, if it fits.
 static Rect card_box(const Pane *pane, float w, float h, Vec2 px) {
     float k = pane->screen->scale, apart = CARD_APART * k;

@@ -59,8 +59,8 @@ static void make_room(Particles *p, int n) {
     p->color = ARENA_ARRAY(&p->arena, Rgba, n);
 }
 
-// The crowd keeps its distance: the more particles, the fainter each, so that density shows and the ribbons stand out. Where they are too
-// many to be told apart, it is their light together that is to stay.
+// The more particles, the fainter each, so that density shows and the ribbons stand out. Where they are too many to be told apart, their
+// light together stays the same.
 static float particle_alpha(int n) {
     if (n > 200000) {
         return 0.2f * powf(200000.0f / (float)n, 0.8f);
@@ -72,11 +72,11 @@ static float alpha_of(const Pane *pane, int n) {
     float alpha = particle_alpha(n);
     const Settings *s = &pane->experiment->settings;
     if (view_is_ground(pane)) {
-        bool map = view_colorless(pane->experiment, pane->lane); // which the crowd would darken where it is thickest
+        bool map = view_colorless(pane->experiment, pane->lane); // which dense particles would darken
         return (map ? 0.07f : 0.15f) * alpha;
     }
     bool references = s->field == FIELD_DIFFERENCE && experiment_references(pane->experiment, pane->lane) > 0;
-    bool many = s->ribbons > MANY; // ways, which would drown in a bright crowd
+    bool many = s->ribbons > MANY; // trajectories, which bright particles would hide
     return s->streams                                ? 0.2f * alpha
            : pane->probing || s->guess || references ? 0.3f * alpha
            : s->arrows                               ? 0.4f * alpha
@@ -121,7 +121,7 @@ static void draw_motion(const Pane *pane, Particles *p, int n, float length, flo
     draw_trails(pane->screen->draw, &pane->camera, n, TRAIL_KNOTS, p->trail_x, p->trail_y, p->color, n, width, view_blend(pane));
 }
 
-// How a crowd of n looks.
+// How n particles look.
 typedef struct {
     float radius, glow; // of points
     float trail;        // length, in flow time; 0: none

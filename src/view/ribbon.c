@@ -1,5 +1,4 @@
-// A way as a line: where it has been solid and growing towards the place where it is, where it will go fainter and running out; an
-// open ring where it starts, a disc where it is, a dot where it ends.
+// A trajectory as a line: its past solid and widening, its future fainter and thinning out.
 #include "view/ribbon.h"
 
 #include "base/language.h"
@@ -10,7 +9,7 @@ static const float past_width[2] = {2.0f, 3.6f};
 static const float past_alpha[2] = {0.9f, 1.0f};
 static const float future_width[2] = {1.9f, 1.3f};
 static const float future_alpha[2] = {0.85f, 0.65f};
-static const float casing = 0.6f; // opacity of the edge around a way
+static const float casing = 0.6f; // opacity of the edge around it
 
 static float along(const float ends[2], int i, int n) {
     return ends[0] + (ends[1] - ends[0]) * (float)i / (float)(n > 1 ? n - 1 : 1);

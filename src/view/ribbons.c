@@ -6,7 +6,7 @@
 
 #define RIBBONS_MAX 400
 #define GROUND 0.4f // opacity where they are but the ground,
-#define ASIDE 0.15f // and where the microscope shows ways of its own
+#define ASIDE 0.15f // and where the microscope shows paths of its own
 #define FEW 90.0f   // so many have room for lines and marks of the usual size
 
 static bool is_on(const Experiment *experiment) {
@@ -34,7 +34,7 @@ static void prepare(const Pane *pane) {
 
 static void draw(const Pane *pane) {
     Rgba color[RIBBONS_MAX];
-    int n = view_ribbons(pane);
+    int n = view_highlighted(pane);
     float size = fmaxf(powf(FEW / fmaxf((float)n, FEW), 0.4f), 0.5f); // many are finer each, so that they stay apart
     float seen = pane->probing ? ASIDE : view_is_ground(pane) ? GROUND : 1;
     view_colors(pane, 0, n, color);
@@ -45,4 +45,4 @@ static void draw(const Pane *pane) {
     }
 }
 
-const View view_ribbons_on = {.on = is_on, .prepare = prepare, .draw = draw};
+const View view_ribbons = {.on = is_on, .prepare = prepare, .draw = draw};

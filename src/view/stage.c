@@ -14,11 +14,10 @@
 #define RIM 14.0f         // points
 #define LOW_PANE 240.0f   // points of height, below which legends stand lower
 
-// All that a pane can show, from the bottom up; the last one, whose card lies upon all, above the legends too. A new view is a file and a
-// row.
+// All that a pane can show, from the bottom up; the card of the last one covers even the legends. A new view is a file and a row.
 static const View *const views[] = {
-    &view_data,       &view_error,  &view_density,    &view_particles, &view_streams,  &view_arrows,  &view_conditional,
-    &view_ribbons_on, &view_levels, &view_references, &view_exact,     &view_endpoint, &view_network, &view_microscope,
+    &view_data,    &view_error,  &view_density,    &view_particles, &view_streams,  &view_arrows,  &view_conditional,
+    &view_ribbons, &view_levels, &view_references, &view_exact,     &view_endpoint, &view_network, &view_microscope,
 };
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 
@@ -96,7 +95,7 @@ const char *stage_caption(const Experiment *experiment, const Lane *lane, int in
     return NULL;
 }
 
-// Those of a lane, drawn anew if it is another lane by now.
+// Those of a lane, drawn again if it has changed.
 static const ShownPairs *pairs_of(Stage *stage, const Experiment *experiment, const Lane *lane) {
     ShownPairs *pairs = &stage->pairs[lane - experiment->lane];
     pairs_follow(pairs, lane->model);
@@ -131,12 +130,6 @@ void stage_describe(Stage *stage, const Experiment *experiment, PageDef *def) {
         def->caption[i] = stage_caption(experiment, lane, 0); // what lies on top is what is asked about
         def->crossings[i] = lines && model_has_pairs(lane->model) ? pairs_of(stage, experiment, lane)->crossings : -1;
     }
-}
-
-// Points of a pane's foot that no particles reach but a few.
-static float clear_below(const Layout *layout, int pane) {
-    Rect all = layout->pane[pane], square = layout->square[pane];
-    return all.y + all.h - layout_particles_bottom(square);
 }
 
 // In pixels, without the legends.
@@ -254,7 +247,7 @@ void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, cons
         pane.words = words_of(page, k);
         pane.head = page->head[i] * k;
         pane.foot = page->foot * k;
-        pane.clear = clear_below(layout, i) * k;
+        pane.clear = (layout->pane[i].y + layout->pane[i].h - layout_particles_bottom(layout->square[i])) * k;
         pane.column = layout_aside(layout, i) ? (layout_words(layout, i) + LAYOUT_MARGIN) * k : 0;
         pane.inset = (Rect){inset.x * k, inset.y * k, inset.w * k, inset.h * k};
         if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {

@@ -5,8 +5,6 @@
 #include <string.h>
 
 #define JAGGED_SHARE 8
-#define HOLLOW_WIDTH 7.0f // points
-#define HOLLOW_LINE 1.3f
 #define ROOMY 75.0f // points per stage unit from which on marks have their full size
 
 Blend view_blend(const Pane *pane) {
@@ -28,10 +26,10 @@ Vec2 view_particle_px(const Pane *pane, float t, int i) {
     return camera_to_px(&pane->camera, x, y);
 }
 
-int view_ribbons(const Pane *pane) {
+int view_highlighted(const Pane *pane) {
     int ready = experiment_ready(pane->experiment, pane->lane);
     int wanted = pane->experiment->settings.ribbons;
-    if (sampler_is_random(&pane->lane->trajectories.sampler)) { // jagged ways hide each other
+    if (sampler_is_random(&pane->lane->trajectories.sampler)) { // jagged trajectories hide each other
         wanted = (wanted + JAGGED_SHARE - 1) / JAGGED_SHARE;
     }
     return wanted < ready ? wanted : ready;
@@ -95,7 +93,7 @@ static bool crosses_words(const Pane *pane, float x, float y, float dx, float dy
     return min <= 0;
 }
 
-static void arrows_in(const Pane *pane, const Arrows *a, float longest, Rgba ink, float width, float line) {
+void arrows_draw(const Pane *pane, const Arrows *a, float longest, Rgba ink, float width, float line) {
     float x[ARROWS * ARROWS], y[ARROWS * ARROWS], dx[ARROWS * ARROWS], dy[ARROWS * ARROWS];
     Rgba color[ARROWS * ARROWS];
     int n = 0;
@@ -116,14 +114,4 @@ static void arrows_in(const Pane *pane, const Arrows *a, float longest, Rgba ink
     }
     const float k = view_fineness(pane) * pane->screen->scale;
     draw_arrows(pane->screen->draw, &pane->camera, n, x, y, dx, dy, color, width * k, line * pane->screen->scale);
-}
-
-void arrows_draw(const Pane *pane, const Arrows *a, float longest, Rgba ink, float width) {
-    arrows_in(pane, a, longest, ink, width, 0);
-}
-
-void arrows_exact(const Pane *pane, const Arrows *a, float longest) {
-    const Theme *theme = pane->screen->theme;
-    arrows_in(pane, a, longest, theme->stage, HOLLOW_WIDTH, 0);
-    arrows_in(pane, a, longest, theme->text, HOLLOW_WIDTH, HOLLOW_LINE);
 }
