@@ -52,7 +52,7 @@ static void assert_said(Experiment *experiment, const Lane *lane) {
         language_choose(language_code(lang));
         for (int view = 0; view < 2; view++) {
             experiment->settings.view = view;
-            labels_title(lane, title, sizeof title);
+            titles_lane(lane, title, sizeof title);
             titles_below(experiment, lane, false, below, sizeof below);
             assert_true(strlen(title) > 2 && strlen(title) < sizeof title - 1);
             assert_true(strlen(below) > 2 && strlen(below) < sizeof below - 1);

@@ -86,7 +86,7 @@ static void the_loss_is_in_sight(void **state) {
             bool whole = within(list[i].box, panel) && list[i].box.h > 0.94f * stand->screen.theme->size_small;
             found += whole && strcmp(list[i].text, tr("Loss")) == 0;
             for (int model = 0; model < stand->experiment->count; model++) {
-                labels_title(&stand->experiment->lane[model], name, sizeof name);
+                titles_lane(&stand->experiment->lane[model], name, sizeof name);
                 found += whole && list[i].weight == UI_WEIGHT_REGULAR && strcmp(list[i].text, name) == 0;
             }
         }

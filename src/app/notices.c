@@ -14,7 +14,7 @@ Notices notices_before(const Experiment *experiment, const CommandQueue *queue) 
     }
     for (int i = 0; i < experiment->count; i++) {
         before.key[i] = experiment->lane[i].spec;
-        labels_title(&experiment->lane[i], before.title[i], NOTICES_TITLE);
+        titles_lane(&experiment->lane[i], before.title[i], NOTICES_TITLE);
     }
     return before;
 }
@@ -45,7 +45,7 @@ static bool anew(const Notices *before, const Experiment *experiment, char *text
         return false;
     }
     char title[NOTICES_TITLE];
-    labels_title(fresh, title, sizeof title);
+    titles_lane(fresh, title, sizeof title);
     snprintf(text, size,
              count == 1 ? tr("Reopened %s. Its training starts from step 0.") : tr("Settings restored. Training starts from step "
                                                                                    "0."),

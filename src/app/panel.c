@@ -187,13 +187,13 @@ static void loss_plot(Ui *ui, const Theme *theme, const Experiment *experiment) 
     char names[LANES_MAX][96];
     for (int i = 0; i < experiment->count; i++) {
         const Lane *lane = &experiment->lane[i];
-        labels_title(lane, names[i], sizeof names[i]);
+        titles_lane(lane, names[i], sizeof names[i]);
         curves[i] = (PlotCurve){.n = lane->model->curve.n,
                                 .x = lane->model->curve.x,
                                 .y = lane->model->curve.y,
                                 .name = names[i],
-                                .color = labels_accent(theme, lane),
-                                .dash = labels_dash(experiment, lane),
+                                .color = titles_accent(theme, lane),
+                                .dash = titles_dash(experiment, lane),
                                 .bright = i == experiment->selected};
     }
     PlotAxes axes = {.label_x = "", .label_y = "", .log_y = true};
@@ -209,14 +209,14 @@ static void lane_key(Ui *ui, const Theme *theme, const Experiment *experiment) {
         const Lane *lane = &experiment->lane[i];
         bool selected = i == experiment->selected;
         char name[96];
-        labels_title(lane, name, sizeof name);
+        titles_lane(lane, name, sizeof name);
         float w = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, name) + 1;
         if (i == 0 || x + KEY_LINE + KEY_GAP + w > row.x + row.w) {
             row = ui_take_row(ui, KEY_ROW);
             x = row.x;
         }
-        Rgba color = labels_accent(theme, lane);
-        plot_sample(ui, (Rect){x, row.y, KEY_LINE, row.h}, labels_dash(experiment, lane),
+        Rgba color = titles_accent(theme, lane);
+        plot_sample(ui, (Rect){x, row.y, KEY_LINE, row.h}, titles_dash(experiment, lane),
                     selected ? color : color_fade(color, 0.45f));
         x += KEY_LINE + KEY_GAP;
         ui_draw_text(ui, (Rect){x, row.y, fminf(w, row.x + row.w - x), row.h}, UI_WEIGHT_REGULAR, theme->size_small,
@@ -312,7 +312,7 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
               tr("How often the network is called to move one particle from noise to data. This is what sampling costs."));
     snprintf(text, sizeof text, isfinite(lane->detour) ? "%.2f×" : "–", (double)lane->detour);
     bool random = sampler_is_random(&lane->trajectories.sampler);
-    ui_number(ui, tr("Detour"), text, labels_accent(theme, lane),
+    ui_number(ui, tr("Detour"), text, titles_accent(theme, lane),
               tr(random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
                         : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
                              "Speed does not count.")));

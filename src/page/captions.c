@@ -8,8 +8,7 @@
 
 typedef enum { SHAPE_DIFFUSION, SHAPE_ARC, SHAPE_LINE, SHAPE_RAY, SHAPE_NOISY, SHAPE_OTHER, SHAPE_COUNT } Shape;
 
-static const char untrained[] = TR(
-    "Training has just begun, so this is not yet the flow of this path. Watch it take shape.");
+static const char untrained[] = TR("Training has just begun, so this is not yet the flow of this path. Watch it take shape.");
 
 static const char waiting[] = TR(
     "Waiting for the teacher: its flow decides which noise point goes with which data point. This network starts after that.");
@@ -119,7 +118,7 @@ static Shape shape_of(const Lane *lane) {
     return path_is_noisy(path) ? SHAPE_NOISY : shapes[path_shape(path)];
 }
 
-// Training step of the weights that this lane shows, whichever is looked at.
+// Training step of the weights that this lane shows, whichever is selected.
 static long shown_step(const Experiment *experiment, const Lane *lane) {
     long step;
     model_weights(lane->model, experiment->view_step, &step);

@@ -7,20 +7,20 @@
 #include <string.h>
 #include <strings.h>
 
-static bool labels_curved(const Lane *lane) {
+static bool curved(const Lane *lane) {
     const Path *path = model_path(lane->model);
     return path && path_shape(path) != PATH_LINE;
 }
 
-Rgba labels_accent(const Theme *theme, const Lane *lane) {
-    return labels_curved(lane) ? theme->diffusion : theme->ot;
+Rgba titles_accent(const Theme *theme, const Lane *lane) {
+    return curved(lane) ? theme->diffusion : theme->ot;
 }
 
-float labels_dash(const Experiment *experiment, const Lane *lane) {
+float titles_dash(const Experiment *experiment, const Lane *lane) {
     static const float dash[LANES_MAX] = {0, 7, 3.5f, 1.8f};
     int before = 0;
     for (const Lane *s = experiment->lane; s < lane; s++) {
-        before += labels_curved(s) == labels_curved(lane);
+        before += curved(s) == curved(lane);
     }
     return dash[before];
 }
@@ -78,7 +78,7 @@ static void add_pairing(const Lane *lane, const char *separator, char *text, siz
     add(text, size, separator, word);
 }
 
-static void add_prediction(const Lane *lane, char *text, size_t size) {
+void titles_rest(const Lane *lane, char *text, size_t size) {
     static const char *const words[] =
         {[PREDICT_NOISE] = TR("predicts noise"), [PREDICT_DATA] = TR("predicts data"), [PREDICT_SCORE] = TR("predicts score")};
     if (lane->spec.predict != PREDICT_VELOCITY) {
@@ -97,12 +97,12 @@ static void add_velocity(const Experiment *experiment, const Lane *lane, char *t
     }
 }
 
-void labels_title(const Lane *lane, char *text, size_t size) {
+void titles_lane(const Lane *lane, char *text, size_t size) {
     snprintf(text, size, "%s", titles_path(lane));
     if (headline_of(lane) == HEADLINE_OTHER) { // the others name their pairing too, so that nobody takes them for these
         add_pairing(lane, " · ", text, size);
     }
-    add_prediction(lane, text, size);
+    titles_rest(lane, text, size);
 }
 
 static const char *shape_words(const Lane *lane) {
@@ -122,23 +122,20 @@ static bool title_says_shape(const Lane *lane, const char *shape) {
 }
 
 void titles_below(const Experiment *experiment, const Lane *lane, bool named, char *text, size_t size) {
-    const bool pairs = !named || headline_of(lane) != HEADLINE_OTHER;
+    const bool paths = experiment->settings.view == VIEW_PATHS, pairs = !named || headline_of(lane) != HEADLINE_OTHER;
     const char *shape = shape_words(lane);
     snprintf(text, size, "%s", shape && !title_says_shape(lane, shape) ? tr(shape) : "");
-    if (experiment->settings.view == VIEW_PATHS && experiment->settings.tube) { // the path's alone, whatever the pairing
+    if (paths && experiment->settings.tube) { // the path's alone, whatever the pairing
         add(text, size, " · ", tr("all noise to one data point"));
-        return;
-    }
-    if (experiment->settings.view == VIEW_PATHS) {
-        if (pairs) {
-            add_pairing(lane, " · ", text, size);
-        }
-        add(text, size, " · ", tr("one path per pair"));
-        add_velocity(experiment, lane, text, size);
         return;
     }
     if (pairs) {
         add_pairing(lane, " · ", text, size);
+    }
+    if (paths) {
+        add(text, size, " · ", tr("one path per pair"));
+        add_velocity(experiment, lane, text, size);
+        return;
     }
     if (experiment_is_exact(experiment, lane)) {
         add(text, size, " · ", tr("exact field, no network"));
@@ -163,10 +160,6 @@ void titles_bends(const Experiment *experiment, const Lane *lane, char *text, si
 void titles_pairing(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     text[0] = '\0';
     add_pairing(lane, "", text, size);
-    add_prediction(lane, text, size);
+    titles_rest(lane, text, size);
     add_velocity(experiment, lane, text, size);
-}
-
-void titles_rest(const Lane *lane, char *text, size_t size) {
-    add_prediction(lane, text, size);
 }
