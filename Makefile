@@ -194,11 +194,11 @@ $(BUILD)/flags: FORCE
 	@echo '$(CC) $(FLAGS) $(VERSION)' | cmp -s - $@ || echo '$(CC) $(FLAGS) $(VERSION)' > $@
 
 # ---- languages -------------------------------------------------------------------------------------------------------
-# In the order of the code. Without the date, which would change every file each time.
+# Sorted by sentence, so that code that moves reorders nothing. Without the date, which would change every file each time.
 $(BUILD)/flowscope.pot: FORCE
 	@mkdir -p $(@D)
 	$(say) POT $@
-	xgettext --language=C --from-code=UTF-8 --no-location --no-wrap --package-name=Flowscope \
+	xgettext --language=C --from-code=UTF-8 --no-location --no-wrap --sort-output --package-name=Flowscope \
 	    --keyword --keyword=tr --keyword=TR --keyword=TRC:1c,2 --keyword=error_set:2 \
 	    --flag=tr:1:pass-c-format --flag=TR:1:pass-c-format --flag=error_set:2:c-format \
 	    -o - $(sort $(wildcard src/*/*.[ch] src/*/*/*.[ch])) | grep -v '^"POT-Creation-Date' > $@

@@ -7,7 +7,6 @@
 #include "model/flow_matching.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 // ---- the parts of a training step ----------------------------------------------------------------------------------------------
 
@@ -70,8 +69,6 @@ static void parts_of_step(Bench *bench, const BenchStep *step) {
     }
     model_free(&whole->base);
     model_free(&plain->base);
-    free(whole);
-    free(plain);
 }
 
 // ---- all of them -----------------------------------------------------------------------------------------------------------------
