@@ -53,8 +53,8 @@ void banner_draw(Banner *banner, Ui *ui, const Theme *theme, const Page *page, c
     if (!text) {
         return;
     }
-    float most = fminf(stage.w - 16, WIDTH) - 32;
-    float w = fminf(ui_text_width(ui, UI_WEIGHT_MEDIUM, theme->size_body, text) + 1, most);
+    float w_max = fminf(stage.w - 16, WIDTH) - 32;
+    float w = fminf(ui_text_width(ui, UI_WEIGHT_MEDIUM, theme->size_body, text) + 1, w_max);
     float h = ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_MEDIUM, theme->size_body, 0, text);
     Rect box = {stage.x + 0.5f * (stage.w - w) - 16, stage.y + stage.h - 34 - h - page->caption_foot - LEGEND, w + 32, h + 18};
     ui_draw_shadow(ui, box, 8, 16, color_fade(0x000000FF, theme->dark ? 0.5f : 0.18f));

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-bool frame_init(Frame *frame, const Settings *settings) {
+void frame_init(Frame *frame, const Settings *settings) {
     *frame = (Frame){.stage = stage_new(), .gpu = trajectories_gpu_new(), .stats = {NAN, NAN}};
     frame->panel.thumbs = calloc(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
     CHECK(frame->panel.thumbs, "no memory for %d thumbnails", dist_count());
@@ -24,7 +24,6 @@ bool frame_init(Frame *frame, const Settings *settings) {
             frame->panel.thumbs[d * THUMB_DOTS + i] = (Vec2){x[i] / 4.0f, y[i] / 4.0f};
         }
     }
-    return true;
 }
 
 void frame_free(Frame *frame) {
@@ -34,20 +33,17 @@ void frame_free(Frame *frame) {
     *frame = (Frame){0};
 }
 
-void frame_say(Frame *frame, const char *text, double now_s) {
-    banner_say(&frame->banner, text, now_s);
-}
-
 // What the training and the graphics card could not do, each time that it happens.
 static void tell_troubles(Frame *frame, const Experiment *experiment, double now_s) {
     if (experiment->rollbacks > frame->told.rollbacks) {
         frame->told.rollbacks = experiment->rollbacks;
-        frame_say(frame, tr("The loss diverged. Went back to the last good weights and halved the learning rate."), now_s);
+        banner_say(&frame->banner, tr("The loss diverged. Went back to the last good weights and halved the learning rate."),
+                   now_s);
     }
     const char *trouble = trajectories_gpu_trouble(frame->gpu);
     if (trouble) {
         fprintf(stderr, "flowscope: %s\n", trouble);
-        frame_say(frame, tr("The graphics card cannot compute the particles. Using the processor."), now_s);
+        banner_say(&frame->banner, tr("The graphics card cannot compute the particles. Using the processor."), now_s);
     }
 }
 
@@ -56,7 +52,7 @@ static void tell_missing(Frame *frame, double now_s) {
     static const char no_room[] = TR("Not everything fits. Hide the panel (H) or compare fewer lanes.");
     const bool new = frame->page.missing && !frame->told.missing;
     if (new && frame->live) {
-        frame_say(frame, tr(no_room), now_s);
+        banner_say(&frame->banner, tr(no_room), now_s);
     } else if (new) {
         fprintf(stderr, "flowscope: %s\n", tr(no_room));
     }
@@ -122,7 +118,7 @@ static void draw_stage(Frame *frame, Screen *screen, const Experiment *experimen
 static void tell_fewer(Frame *frame, const Screen *screen, const Experiment *experiment) {
     bool fewer = experiment->carried == EXPERIMENT_CARRIED && experiment->settings.particles > EXPERIMENT_CARRIED;
     if (fewer && !frame->told.fewer && !screen->gl.headless) {
-        frame_say(frame, tr("Showing 200,000 particles. More need the graphics card."), frame->input.now_s);
+        banner_say(&frame->banner, tr("Showing 200,000 particles. More need the graphics card."), frame->input.now_s);
     }
     frame->told.fewer = fewer;
 }

@@ -47,10 +47,8 @@ typedef struct {
     double views_s; // what the views computed in the last frame, drawing left out; only where drawing is watched (draw_watch)
 } Frame;
 
-bool frame_init(Frame *frame, const Settings *settings);
+void frame_init(Frame *frame, const Settings *settings);
 void frame_free(Frame *frame); // after the experiment that it has drawn has been closed
-// Shows a sentence of the chosen language over the stage for some seconds.
-void frame_say(Frame *frame, const char *text, double now_s);
 // Runs the widgets on the input and emits commands.
 void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const UiInput *input, CommandQueue *queue);
 // Leaves the particles to the graphics card where that is wanted, and has those trajectories computed there that are due since the last

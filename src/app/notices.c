@@ -47,8 +47,9 @@ static bool anew(const Notices *before, const Experiment *experiment, char *text
     char title[NOTICES_TITLE];
     labels_title(fresh, title, sizeof title);
     snprintf(text, size,
-             count == 1 ? tr("Reopened %s. Its training starts from step 0.") : tr("Settings restored. Training starts from step "
-                                                                                   "0."),
+             count == 1 ? tr("Reopened %s. Its training starts from step 0.")
+                        : tr("Settings restored. Training starts from step "
+                             "0."),
              title);
     return true;
 }

@@ -10,7 +10,7 @@
 typedef struct {
     Settings settings;
     bool undone;  // something is to be taken back, or done again
-    bool closing; // the lane looked at is to be closed
+    bool closing; // the selected lane is to be closed
     long opened;  // lanes so far
     int count;
     LaneSpec key[LANES_MAX];

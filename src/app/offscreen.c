@@ -17,7 +17,8 @@ bool offscreen_open(Offscreen *offscreen, const Settings *settings, Error *err) 
     if (!screen_open(&offscreen->screen, settings, true, err) || !experiment_open(offscreen->experiment, settings, err)) {
         return false;
     }
-    return frame_init(&offscreen->frame, settings);
+    frame_init(&offscreen->frame, settings);
+    return true;
 }
 
 void offscreen_close(Offscreen *offscreen) {

@@ -52,7 +52,7 @@ static int choice_names(const Setting *row, const char *names[CHOICES_MAX]) {
     return count;
 }
 
-// What the row says of the lane looked at: a choice that it cannot have, such as the exact field, is not what it shows.
+// The selected lane's choice; the row's initial one where the lane cannot have it, such as the exact field.
 static int choice_shown(const Experiment *experiment, const Setting *row) {
     int choice = (int)settings_get(&experiment->settings, row);
     return rules_refused(&experiment->settings, row, choice) ? (int)setting_initial(row) : choice;
@@ -285,16 +285,16 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
     row_named(ui, experiment, "rate", queue);
 }
 
-// Those of a particle's way; where steps are adaptive the mean, and the most.
+// Of one particle's trajectory; the mean and the maximum where steps are adaptive.
 static void evaluations(const Experiment *experiment, char *text, size_t size) {
-    int most;
-    int mean = experiment_evals(experiment, &experiment->lane[experiment->selected], &most);
+    int max;
+    int mean = experiment_evals(experiment, &experiment->lane[experiment->selected], &max);
     if (mean == 0) {
         snprintf(text, size, "–");
-    } else if (most == mean) {
+    } else if (max == mean) {
         snprintf(text, size, "%d", mean);
     } else {
-        snprintf(text, size, "%d (%s %d)", mean, tr("up to"), most);
+        snprintf(text, size, "%d (%s %d)", mean, tr("up to"), max);
     }
 }
 
@@ -337,7 +337,7 @@ static bool elsewhere(const Setting *row) {
     return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect == EFFECT_START;
 }
 
-// What is seen comes first: it is what most people look for.
+// The view's rows come first: most people look for them.
 static void more_section(Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     for (int place = 0; place < GROUP_COUNT; place++) {
         int group = place == 0 ? GROUP_VIEW : place <= GROUP_VIEW ? place - 1 : place;

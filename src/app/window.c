@@ -1,9 +1,8 @@
-#include "app/window.h"
-
-#include "app/notices.h"
 #include "app/frame.h"
-#include "app/keys.h"
 #include "app/frame_budget.h"
+#include "app/keys.h"
+#include "app/notices.h"
+#include "app/verb/verb.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/language.h"
@@ -16,8 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAN_MOST 4.0f // stage coordinates
-#define NO_DISPLAY 3  // exit code: `make run` then makes a film and a picture
+#define PAN_MAX 4.0f // stage coordinates
+#define NO_DISPLAY 3 // exit code: `make run` then makes a film and a picture
 
 typedef struct {
     Screen screen;
@@ -39,55 +38,31 @@ static double now_s(const Window *w) {
 }
 
 static void say(Window *w, const char *text) {
-    frame_say(&w->frame, text, now_s(w));
+    banner_say(&w->frame.banner, text, now_s(w));
 }
 
 // ---- input ---------------------------------------------------------------------------------------------------------------------
 
 static UiKey ui_key(SDL_Keycode symbol) {
-    switch (symbol) {
-    case SDLK_TAB:
-        return UI_KEY_TAB;
-    case SDLK_LEFT:
-        return UI_KEY_LEFT;
-    case SDLK_RIGHT:
-        return UI_KEY_RIGHT;
-    case SDLK_UP:
-        return UI_KEY_UP;
-    case SDLK_DOWN:
-        return UI_KEY_DOWN;
-    case SDLK_HOME:
-        return UI_KEY_HOME;
-    case SDLK_END:
-        return UI_KEY_END;
-    case SDLK_PAGEUP:
-        return UI_KEY_PAGE_UP;
-    case SDLK_PAGEDOWN:
-        return UI_KEY_PAGE_DOWN;
-    case SDLK_RETURN:
-    case SDLK_KP_ENTER:
-        return UI_KEY_ENTER;
-    case SDLK_ESCAPE:
-        return UI_KEY_ESCAPE;
-    case SDLK_BACKSPACE:
-        return UI_KEY_BACKSPACE;
-    case SDLK_DELETE:
-        return UI_KEY_DELETE;
-    case SDLK_SPACE:
-        return UI_KEY_SPACE;
-    default:
-        return UI_KEY_NONE;
+    static const SDL_Keycode symbols[] = {
+        [UI_KEY_TAB] = SDLK_TAB,       [UI_KEY_LEFT] = SDLK_LEFT,      [UI_KEY_RIGHT] = SDLK_RIGHT,
+        [UI_KEY_UP] = SDLK_UP,         [UI_KEY_DOWN] = SDLK_DOWN,      [UI_KEY_HOME] = SDLK_HOME,
+        [UI_KEY_END] = SDLK_END,       [UI_KEY_PAGE_UP] = SDLK_PAGEUP, [UI_KEY_PAGE_DOWN] = SDLK_PAGEDOWN,
+        [UI_KEY_ENTER] = SDLK_RETURN,  [UI_KEY_ESCAPE] = SDLK_ESCAPE,  [UI_KEY_BACKSPACE] = SDLK_BACKSPACE,
+        [UI_KEY_DELETE] = SDLK_DELETE, [UI_KEY_SPACE] = SDLK_SPACE,
+    };
+    for (int key = UI_KEY_TAB; key <= UI_KEY_SPACE; key++) {
+        if (symbols[key] && symbols[key] == symbol) {
+            return (UiKey)key;
+        }
     }
+    return symbol == SDLK_KP_ENTER ? UI_KEY_ENTER : UI_KEY_NONE;
 }
 
 static void feed_key(Window *w, UiKey key) {
     if (key != UI_KEY_NONE && w->input.key_count < UI_KEYS_MAX) {
         w->input.keys[w->input.key_count++] = key;
     }
-}
-
-static void say_error(Window *w, const Error *err) {
-    say(w, err->text);
 }
 
 static void say_file(Window *w, const char *what, const char *path) {
@@ -115,7 +90,7 @@ static void save_scene(Window *w) {
     if (scene_save(path, &scene, &err)) {
         say_file(w, TR("Saved"), path);
     } else {
-        say_error(w, &err);
+        say(w, err.text);
     }
 }
 
@@ -196,15 +171,10 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
     }
 }
 
-static void typed(Window *w, const char *text) {
-    size_t have = strlen(w->input.text);
-    snprintf(w->input.text + have, sizeof w->input.text - have, "%s", text);
-}
-
 // The square that is shown at first can leave the middle, but not the stage: nobody shall have to look for it.
 static void keep_in_sight(Pan *pan) {
-    pan->x = fminf(fmaxf(pan->x, -PAN_MOST), PAN_MOST);
-    pan->y = fminf(fmaxf(pan->y, -PAN_MOST), PAN_MOST);
+    pan->x = fminf(fmaxf(pan->x, -PAN_MAX), PAN_MAX);
+    pan->y = fminf(fmaxf(pan->y, -PAN_MAX), PAN_MAX);
 }
 
 // Zooms about the pointer, so that what is under it stays under it.
@@ -238,9 +208,7 @@ static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
     w->input.pressed |= down;
     w->input.released |= !down;
     w->input.double_click |= down && event->clicks == 2;
-    if (down && w->frame.help_open) {
-        w->frame.help_open = false;
-    }
+    w->frame.help_open &= !down;
     if (!down) {
         w->let_go = true;
         w->dragging = false;
@@ -317,7 +285,7 @@ static void drop(Window *w, char *path) {
         w->frame.pan = points ? w->frame.pan : (Pan){0, 0};
         say_file(w, TR("Opened"), path);
     } else if (points || scene) {
-        say_error(w, &err);
+        say(w, err.text);
     } else {
         say(w, tr("Drop a scene (.ini) or points (.csv, .npy)."));
     }
@@ -325,6 +293,7 @@ static void drop(Window *w, char *path) {
 }
 
 static void handle(Window *w, const SDL_Event *event) {
+    const size_t typed = strlen(w->input.text);
     switch (event->type) {
     case SDL_QUIT:
         w->quit = true;
@@ -333,7 +302,7 @@ static void handle(Window *w, const SDL_Event *event) {
         key_down(w, &event->key);
         break;
     case SDL_TEXTINPUT:
-        typed(w, event->text.text);
+        snprintf(w->input.text + typed, sizeof w->input.text - typed, "%s", event->text.text);
         break;
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
@@ -388,7 +357,7 @@ static void save_picture(Window *w) {
     if (good) {
         say_file(w, TR("Saved"), path);
     } else {
-        say_error(w, &err);
+        say(w, err.text);
     }
 }
 
@@ -397,14 +366,6 @@ static void follow_fullscreen(Window *w) {
     bool is = (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_FULLSCREEN_DESKTOP) != 0;
     if (is != w->experiment->settings.fullscreen) {
         SDL_SetWindowFullscreen(w->screen.gl.window, is ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
-    }
-}
-
-static void draw(Window *w) {
-    frame_draw(&w->frame, &w->screen, w->experiment);
-    if (w->picture_wanted) {
-        w->picture_wanted = false;
-        save_picture(w);
     }
 }
 
@@ -418,19 +379,15 @@ static void follow_text_input(const Window *w) {
     }
 }
 
-static void end_drag(Window *w) {
-    if (w->let_go) {
-        command_settle(&w->undo);
-        w->let_go = false;
-    }
-}
-
 static void one_frame(Window *w) {
     FrameBudget *budget = &w->budget;
     double dt_s = frame_budget_begin(budget);
     Error err;
     apply_commands(w, &err); // the panel's, of the last frame: words, layout and picture of one frame are of one state
-    end_drag(w);
+    if (w->let_go) {
+        command_settle(&w->undo);
+        w->let_go = false;
+    }
     follow_fullscreen(w);
     take_events(w);
     w->screen.held = w->input.down;
@@ -441,17 +398,18 @@ static void one_frame(Window *w) {
     experiment_advance(w->experiment, dt_s);
     frame_budget_refresh(budget, w->experiment, dt_s);
     frame_compute(&w->frame, w->screen.gl.software, w->experiment, w->input.now_s);
-    draw(w);
+    frame_draw(&w->frame, &w->screen, w->experiment);
+    if (w->picture_wanted) {
+        w->picture_wanted = false;
+        save_picture(w);
+    }
     frame_budget_train(budget, w->experiment);
     frame_budget_swap(budget, &w->screen.gl);
     w->frame.stats = (Stats){.steps_per_s = budget->steps_per_s, .frame_ms = budget->frame_s * 1e3};
 }
 
-static bool minimised(const Window *w) {
-    return (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_MINIMIZED) != 0;
-}
-
-int window_run(const Settings *settings) {
+int window_run(const Cli *cli) {
+    const Settings *settings = &cli->settings;
     Error err;
     if (!gl_have_display()) {
         fprintf(stderr,
@@ -471,12 +429,13 @@ int window_run(const Settings *settings) {
     w->frame.live = true;
     frame_budget_init(&w->budget, w->screen.gl.software);
     one_frame(w);
-    draw(w); // once more, to be swapped in at once: a window that has just appeared is black
+    frame_draw(&w->frame, &w->screen,
+               w->experiment); // once more, to be swapped in at once: a window that has just appeared is black
     gl_show(&w->screen.gl);
     gl_swap(&w->screen.gl);
     while (!w->quit) {
         one_frame(w);
-        if (minimised(w)) {
+        if (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_MINIMIZED) {
             clock_sleep_s(0.02);
         }
     }

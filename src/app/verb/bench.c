@@ -1,5 +1,5 @@
 #include "app/verb/bench.h"
-
+#include "app/verb/verb.h"
 #include "base/team.h"
 #include "num/kernels.h"
 
@@ -8,45 +8,43 @@
 #include <string.h>
 
 static int usage(const char *wrong) {
-    fprintf(stderr, "flowscope: bench does not know \"%s\". Use --json --quick --more --threads N --filter NAME.\n",
-            wrong);
+    fprintf(stderr, "flowscope: bench does not know \"%s\". Use --json --quick --more --threads N --filter NAME.\n", wrong);
     return 2;
 }
 
-int bench_run(int argc, char **argv) {
+int bench_run(const Cli *cli) {
     Bench bench = {.all = team_size()};
-    BenchOptions *o = &bench.options;
-    for (int i = 0; i < argc; i++) {
-        const char *next = i + 1 < argc ? argv[i + 1] : NULL;
+    char **argv = cli->argv;
+    for (int i = 0; i < cli->argc; i++) {
+        const char *next = i + 1 < cli->argc ? argv[i + 1] : NULL;
         if (strcmp(argv[i], "--json") == 0) {
-            o->json = true;
+            bench.json = true;
         } else if (strcmp(argv[i], "--quick") == 0) {
-            o->quick = true;
+            bench.quick = true;
         } else if (strcmp(argv[i], "--more") == 0) {
-            o->more = true;
+            bench.more = true;
         } else if (strcmp(argv[i], "--filter") == 0 && next) {
-            o->filter = argv[++i];
+            bench.filter = argv[++i];
         } else if (strcmp(argv[i], "--threads") == 0 && next && atoi(next) >= 1 && atoi(next) <= 1024) {
-            o->threads = atoi(argv[++i]);
+            bench.threads = atoi(argv[++i]);
         } else {
             return usage(argv[i]);
         }
     }
-    if (!o->json) {
+    if (!bench.json) {
         printf("instruction set: %s, threads: %d; medians of %d samples after a warm-up\n\n", kernels_isa(), bench.all,
-               o->quick ? 7 : 15);
+               bench.quick ? 7 : 15);
         printf("%-12s %-56s %3s %12s %12s %8s %8s %8s\n", "work", "configuration", "thr", "median us", "min us", "GFLOP/s",
                "roof", "share");
     }
-    if (o->more) {
+    if (bench.more) {
         bench_more_cases(&bench);
     } else {
         bench_engine_cases(&bench);
         bench_frame_cases(&bench);
     }
-    if (o->filter && bench.rows == 0) {
-        fprintf(stderr, "flowscope: no benchmark has \"%s\" in its name. Without --filter, bench runs them all.\n",
-                o->filter);
+    if (bench.filter && bench.rows == 0) {
+        fprintf(stderr, "flowscope: no benchmark has \"%s\" in its name. Without --filter, bench runs them all.\n", bench.filter);
         return 2;
     }
     return 0;

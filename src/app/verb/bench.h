@@ -1,8 +1,11 @@
-// `flowscope bench`: how long the program's own work takes, beside the processor's own limit measured just before and after.
+// What the files of `flowscope bench` share: one piece of work, its measurement and its row.
 #ifndef APP_VERB_BENCH_H
 #define APP_VERB_BENCH_H
 
+#include "model/flow_matching.h"
+
 #include <stdbool.h>
+#include <stddef.h>
 
 typedef struct {
     bool json;          // one object a line instead of a table
@@ -10,22 +13,15 @@ typedef struct {
     bool more;          // rows of more sizes, and of the parts of a step, for tests/bench_costs.py
     int threads;        // 0: all, and one beside it
     const char *filter; // only names that contain this
-} BenchOptions;
-
-// Reads the arguments after the verb and runs; the program's exit code (2: wrong arguments).
-int bench_run(int argc, char **argv);
+    int all;            // threads that there are
+    int rows;           // measured so far
+} Bench;
 
 // A part of a work's time: `run` adds to `s` what it spent on it.
 typedef struct {
     const char *key, *label; // of JSON and of the table: "readback", "read-back"
     double s;
 } BenchPart;
-
-typedef struct {
-    BenchOptions options;
-    int all;  // threads that there are
-    int rows; // measured so far
-} Bench;
 
 // One piece of work, measured and printed; bench_engine.c, bench_more.c and bench_frame.c define them. `run` does it once.
 typedef struct {
@@ -38,8 +34,8 @@ typedef struct {
     BenchPart *part; // (parts), shown beside the whole; may be NULL
     int parts;
     int threads;      // 0: as the options say
-    double goal;      // least share of the roof; 0: none
-    double goal_s;    // longest median; 0: none
+    double goal;      // min share of the roof; 0: none
+    double goal_s;    // max median; 0: none
     int goal_threads; // on how many threads the goals are set; 0: all
 } BenchWork;
 
@@ -49,5 +45,24 @@ bool bench_wants(const Bench *bench, const char *name); // by the filter
 void bench_engine_cases(Bench *bench);
 void bench_more_cases(Bench *bench);
 void bench_frame_cases(Bench *bench);
+
+// ---- pieces of the engine's work (bench_engine.c): they print their rows, of `threads` threads or as the options say (0) ----
+
+// A training step of a network of `hidden` layers, path by name.
+typedef struct {
+    int width, hidden, batch;
+    const char *path;
+    Pairing pairing;
+    double goal; // min share of the roof on all threads; 0: none
+} BenchStep;
+void bench_step(Bench *bench, const BenchStep *step, int threads);
+void bench_step_config(char *config, size_t size, const BenchStep *step);
+// The model of such a step, to be freed with model_free. `plain`: with random pairs and an activation that costs
+// next to nothing.
+FlowMatching *bench_model(const BenchStep *step, bool plain);
+// Evaluation of a network of three hidden layers at n points.
+void bench_evaluate(Bench *bench, int width, int n, Activation act, double goal, int threads);
+// Matching of `batch` pairs in groups of `match`; goal_s: max median, on one thread where there is one group.
+void bench_match(Bench *bench, const char *data, int batch, int match, double goal_s, int threads);
 
 #endif

@@ -1,6 +1,6 @@
 // What `flowscope bench` measures of the engine. Operations: 6 * batch * weights for a step (2 for the forward pass, 4 for the
 // backward one), 2 * points * weights for an evaluation; biases, activations, sampling and the optimiser are not counted.
-#include "app/verb/bench_engine.h"
+#include "app/verb/bench.h"
 
 #include "base/check.h"
 #include "base/team.h"
@@ -34,7 +34,13 @@ static void run_step(void *context) {
     model_step(context);
 }
 
-// `plain`: with random pairs and an activation that costs next to nothing.
+static FlowMatching *make(const Settings *s) {
+    Error err;
+    Model *model = model_make(s, NULL, NULL, &err);
+    CHECK(model, "%s", err.text);
+    return (FlowMatching *)model;
+}
+
 FlowMatching *bench_model(const BenchStep *step, bool plain) {
     Settings s = settings_default();
     s.width = step->width;
@@ -43,10 +49,7 @@ FlowMatching *bench_model(const BenchStep *step, bool plain) {
     s.path = path_index(step->path);
     s.pairing = plain ? PAIRING_INDEPENDENT : (int)step->pairing;
     s.activation = plain ? ACT_RELU : s.activation;
-    Error err;
-    Model *model = model_make(&s, NULL, NULL, &err);
-    CHECK(model, "%s", err.text);
-    return (FlowMatching *)model;
+    return make(&s);
 }
 
 void bench_step_config(char *config, size_t size, const BenchStep *step) {
@@ -88,21 +91,16 @@ static void run_together(void *context) {
     round_train(pair->model, 2, ROUND);
 }
 
-static Model *lane_of(const Settings *settings, const char *path, Pairing pairing) {
-    Settings s = *settings;
-    Error err;
-    s.path = path_index(path);
-    s.pairing = (int)pairing;
-    Model *model = model_make(&s, NULL, NULL, &err);
-    CHECK(model, "%s", err.text);
-    return model;
-}
-
 static void lanes_case(Bench *bench, const char *how, int pieces, void (*run)(void *context)) {
-    Settings s = settings_default();
-    Pair pair = {{lane_of(&s, "vp", PAIRING_INDEPENDENT), lane_of(&s, "ot", PAIRING_OT)}};
+    Settings s = settings_default(), diffusion = s;
+    s.path = path_index("ot");
+    s.pairing = PAIRING_OT;
+    diffusion.path = path_index("vp");
+    diffusion.pairing = PAIRING_INDEPENDENT;
+    FlowMatching *first = make(&diffusion);
+    Pair pair = {{&first->base, &make(&s)->base}};
     BenchWork work = {.name = "train_lanes",
-                      .flops = 2 * 6.0 * s.batch * weights_of(&((FlowMatching *)pair.model[0])->mlp),
+                      .flops = 2 * 6.0 * s.batch * weights_of(&first->mlp),
                       .run = run,
                       .pieces = pieces,
                       .context = &pair};
@@ -126,7 +124,7 @@ static void field_chunk(void *context, int chunk) {
     w->field.eval(w->field.context, 0.6f, w->x + i, w->y + i, w->vx + i, w->vy + i, n);
 }
 
-// As the swarm does it: chunk by chunk, a thread to each.
+// As the trajectories do it: chunk by chunk, a thread to each.
 static void run_field(void *context) {
     const FieldWork *w = context;
     team_for((w->n + SOLVE_CHUNK - 1) / SOLVE_CHUNK, field_chunk, context);
@@ -156,8 +154,8 @@ void bench_evaluate(Bench *bench, int width, int n, Activation act, double goal,
     mlp_init(&mlp, params, 1);
     NetworkField field = {.mlp = &mlp, .weights = params};
     char config[64];
-    snprintf(config, sizeof config, "width=%d hidden=%d%s%s", width, def.hidden, act == mlp_default().act ? "" : " act=",
-             act == mlp_default().act ? "" : mlp_activation_name(act));
+    snprintf(config, sizeof config, "width=%d hidden=%d%s%s", width, def.hidden,
+             act == mlp_default().act ? "" : " act=", act == mlp_default().act ? "" : mlp_activation_name(act));
     BenchWork work = {.name = "evaluate", .flops = 2.0 * weights_of(&mlp) * n, .threads = threads, .goal = goal};
     measure_field(bench, work, config, (FieldWork){.field = network_field(&field), .n = n});
     free(params);
@@ -202,12 +200,12 @@ static void run_match(void *context) {
 }
 
 void bench_match(Bench *bench, const char *data, int batch, int match, double goal_s, int threads) {
-    int most = team_size();
+    int threads_max = team_size();
     Arena arena;
-    CHECK(arena_init(&arena, (size_t)most * ot_pairing_need(match) + arena_need((size_t)most, sizeof(void *))),
+    CHECK(arena_init(&arena, (size_t)threads_max * ot_pairing_need(match) + arena_need((size_t)threads_max, sizeof(void *))),
           "no memory to match %d", match);
-    MatchWork w = {.batch = batch, .match = match, .work = ARENA_ARRAY(&arena, OtPairing *, most)};
-    for (int i = 0; i < most; i++) {
+    MatchWork w = {.batch = batch, .match = match, .work = ARENA_ARRAY(&arena, OtPairing *, threads_max)};
+    for (int i = 0; i < threads_max; i++) {
         w.work[i] = ot_pairing_make(&arena, match);
     }
     w.points = take((size_t)PROBLEMS * 4 * (size_t)batch, sizeof(float));

@@ -162,7 +162,7 @@ static void all_cases(FrameWork *w, const Settings *base) {
 // OpenGL in software takes a minute for a million particles: there fewer show that it works.
 static void card_cases(FrameWork *w, const Settings *base) {
     const char *many = w->offscreen.screen.gl.software ? "30000" : "1000000";
-    if (!w->bench->options.json) {
+    if (!w->bench->json) {
         printf("%srenderer: %s\n", w->offscreen.screen.gl.software ? "software " : "", gl_renderer());
     }
     measure(w, "flow", *base);
@@ -196,7 +196,7 @@ static bool size_cases(Bench *bench, const char *name, const char *size, void (*
 }
 
 void bench_frame_cases(Bench *bench) {
-    const char *only = bench->options.filter;
+    const char *only = bench->filter;
     if (only && strcmp(only, "card") == 0) {
         size_cases(bench, "card", "1920x1080", card_cases);
         size_cases(bench, "card", "3840x2160", card_cases);

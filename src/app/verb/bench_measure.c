@@ -52,9 +52,12 @@ typedef struct {
 } Sample;
 
 typedef struct {
-    Sample median;
+    int threads;
+    Sample median; // of one run
     double min_s;
-} Times;
+    double roof; // floating-point operations a second; 0 where none are counted
+    bool missed; // the goal
+} BenchTimes;
 
 // The mean of `repeat` runs, or of a piece of them.
 static Sample take_sample(const BenchWork *work, int repeat) {
@@ -75,36 +78,25 @@ static Sample take_sample(const BenchWork *work, int repeat) {
 }
 
 // Each sample runs the work often enough to last some milliseconds, so that the clock does not matter.
-static Times time_work(const BenchWork *work, bool quick) {
-    double least_s = quick ? 0.005 : 0.02;
+static BenchTimes time_work(const BenchWork *work, bool quick) {
+    double min_s = quick ? 0.005 : 0.02;
     int samples = quick ? 7 : 15;
     Sample sample[SAMPLES_MAX];
     int repeat = 1;
-    for (double spent = 0; spent < least_s; repeat *= spent < least_s ? 2 : 1) { // warms up and finds the count
+    for (double spent = 0; spent < min_s; repeat *= spent < min_s ? 2 : 1) { // warms up and finds the count
         spent = take_sample(work, repeat).whole_s * repeat;
     }
     for (int s = 0; s < samples; s++) {
         sample[s] = take_sample(work, repeat);
     }
     qsort(sample, (size_t)samples, sizeof sample[0], ascending);
-    return (Times){.median = sample[samples / 2], .min_s = sample[0].whole_s};
+    return (BenchTimes){.median = sample[samples / 2], .min_s = sample[0].whole_s};
 }
-
-typedef struct {
-    int threads;
-    double median_s, min_s; // of one run
-    double roof;            // floating-point operations a second; 0 where none are counted
-    bool missed;            // the goal
-} BenchTimes;
 
 // ---- rows --------------------------------------------------------------------------------------------------------------------
 
-static bool has_goal(const BenchWork *work) {
-    return work->goal > 0 || work->goal_s > 0;
-}
-
-static bool set_here(const Bench *bench, const BenchWork *work, int threads) {
-    return has_goal(work) && threads == (work->goal_threads ? work->goal_threads : bench->all);
+static bool has_goal(const Bench *bench, const BenchWork *work, int threads) {
+    return (work->goal > 0 || work->goal_s > 0) && threads == (work->goal_threads ? work->goal_threads : bench->all);
 }
 
 static void print_goal(const BenchWork *work, bool missed) {
@@ -115,13 +107,13 @@ static void print_goal(const BenchWork *work, bool missed) {
     }
 }
 
-static void print_row(const Bench *bench, const BenchWork *work, const BenchTimes *times, const double *part_s) {
+static void print_row(const Bench *bench, const BenchWork *work, const BenchTimes *times) {
     int threads = times->threads;
-    double flops = work->flops / times->median_s;
-    bool goal = set_here(bench, work, threads);
-    if (bench->options.json) {
+    double median_s = times->median.whole_s, flops = work->flops / median_s;
+    bool goal = has_goal(bench, work, threads);
+    if (bench->json) {
         printf("{\"name\":\"%s\",\"config\":\"%s threads=%d\",\"isa\":\"%s\",\"median_us\":%.2f,\"min_us\":%.2f", work->name,
-               work->config, threads, kernels_isa(), times->median_s * 1e6, times->min_s * 1e6);
+               work->config, threads, kernels_isa(), median_s * 1e6, times->min_s * 1e6);
         if (work->flops > 0) {
             printf(",\"gflops\":%.2f,\"roof_gflops\":%.2f,\"share\":%.3f", flops * 1e-9, times->roof * 1e-9, flops / times->roof);
         }
@@ -130,11 +122,11 @@ static void print_row(const Bench *bench, const BenchWork *work, const BenchTime
                    work->goal > 0 ? work->goal : work->goal_s * 1e6, times->missed ? "true" : "false");
         }
         for (int p = 0; p < work->parts; p++) {
-            printf(",\"%s_ms\":%.3f", work->part[p].key, part_s[p] * 1e3);
+            printf(",\"%s_ms\":%.3f", work->part[p].key, times->median.part_s[p] * 1e3);
         }
         printf("}\n");
     } else {
-        printf("%-12s %-56s %3d %12.1f %12.1f", work->name, work->config, threads, times->median_s * 1e6, times->min_s * 1e6);
+        printf("%-12s %-56s %3d %12.1f %12.1f", work->name, work->config, threads, median_s * 1e6, times->min_s * 1e6);
         if (work->flops > 0) {
             printf(" %8.1f %8.1f %6.0f %%", flops * 1e-9, times->roof * 1e-9, 100 * flops / times->roof);
         }
@@ -142,7 +134,7 @@ static void print_row(const Bench *bench, const BenchWork *work, const BenchTime
             print_goal(work, times->missed);
         }
         for (int p = 0; p < work->parts; p++) {
-            printf("%s%s %.2f", p ? ", " : "  ", work->part[p].label, part_s[p] * 1e3);
+            printf("%s%s %.2f", p ? ", " : "  ", work->part[p].label, times->median.part_s[p] * 1e3);
         }
         printf(work->parts ? " ms\n" : "\n");
     }
@@ -150,27 +142,22 @@ static void print_row(const Bench *bench, const BenchWork *work, const BenchTime
 }
 
 static void measure_with(Bench *bench, const BenchWork *work, int threads) {
-    bool quick = bench->options.quick;
     team_limit(threads);
-    double before = work->flops > 0 ? roof(quick) : 0;
-    Times t = time_work(work, quick);
-    double after = work->flops > 0 ? roof(quick) : 0;
-    BenchTimes times = {
-        .threads = threads,
-        .median_s = t.median.whole_s,
-        .min_s = t.min_s,
-        .roof = fmax(before, after), // the lower one was disturbed: nothing is faster than the machine
-    };
-    bool below = work->goal > 0 && work->flops / times.median_s < work->goal * times.roof;
-    bool above = work->goal_s > 0 && times.median_s > work->goal_s;
-    times.missed = set_here(bench, work, threads) && (below || above);
-    print_row(bench, work, &times, t.median.part_s);
+    double before = work->flops > 0 ? roof(bench->quick) : 0;
+    BenchTimes times = time_work(work, bench->quick);
+    double after = work->flops > 0 ? roof(bench->quick) : 0;
+    times.threads = threads;
+    times.roof = fmax(before, after); // the lower one was disturbed: nothing is faster than the machine
+    bool below = work->goal > 0 && work->flops / times.median.whole_s < work->goal * times.roof;
+    bool above = work->goal_s > 0 && times.median.whole_s > work->goal_s;
+    times.missed = has_goal(bench, work, threads) && (below || above);
+    print_row(bench, work, &times);
     bench->rows++;
     team_limit(bench->all);
 }
 
 void bench_measure(Bench *bench, const BenchWork *work) {
-    int wanted = work->threads ? work->threads : bench->options.threads;
+    int wanted = work->threads ? work->threads : bench->threads;
     measure_with(bench, work, wanted ? wanted : bench->all);
     if (!wanted && bench->all > 1 && !work->parts) {
         measure_with(bench, work, 1);
@@ -178,5 +165,5 @@ void bench_measure(Bench *bench, const BenchWork *work) {
 }
 
 bool bench_wants(const Bench *bench, const char *name) {
-    return !bench->options.filter || strstr(name, bench->options.filter);
+    return !bench->filter || strstr(name, bench->filter);
 }

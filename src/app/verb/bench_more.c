@@ -1,10 +1,9 @@
 // The rows of `flowscope bench --more`, out of which tests/bench_costs.py tells how cost grows and where the time goes: more batches,
 // widths, particles, pairs and threads; and the parts of a step and of an evaluation alone, or without one of them. A part that runs
 // alone finds other things in the caches than it does in its place.
-#include "app/verb/bench_engine.h"
+#include "app/verb/bench.h"
 
 #include "base/team.h"
-#include "model/flow_matching.h"
 
 #include <stdio.h>
 
@@ -94,7 +93,7 @@ static void step_cases(Bench *bench, int all) {
 }
 
 void bench_more_cases(Bench *bench) {
-    const int all = bench->options.threads ? bench->options.threads : bench->all;
+    const int all = bench->threads ? bench->threads : bench->all;
     if (bench_wants(bench, "train_step")) {
         step_cases(bench, all);
     }

@@ -1,6 +1,5 @@
-#include "app/verb/gallery.h"
-
 #include "app/offscreen.h"
+#include "app/verb/verb.h"
 #include "base/file.h"
 #include "base/language.h"
 
@@ -134,8 +133,8 @@ static void begin_page(FILE *page) {
     }
 }
 
-int gallery_make(const Settings *settings) {
-    Settings s = *settings;
+int gallery_run(const Cli *cli) {
+    Settings s = cli->settings;
     char path[FILE_PATH_MAX];
     Error err;
     FileOut page;

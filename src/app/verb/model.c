@@ -1,5 +1,4 @@
-#include "app/verb/model.h"
-
+#include "app/verb/verb.h"
 #include "run/evaluate.h"
 #include "flow/class_label.h"
 

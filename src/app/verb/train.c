@@ -1,5 +1,4 @@
-#include "app/verb/train.h"
-
+#include "app/verb/verb.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/tuner.h"
@@ -43,7 +42,8 @@ static void draw_bar(Bar *bar, const Model *model, double now_s) {
 
 // ---- steps ---------------------------------------------------------------------------------------------------------------
 static void burst(Tuner *tuner, Model *model, long last) {
-    const long before = model->step, most = before + (tuner_begin(tuner) ? TRIAL : BURST), end = most < last ? most : last;
+    const long before = model->step, burst_end = before + (tuner_begin(tuner) ? TRIAL : BURST);
+    const long end = burst_end < last ? burst_end : last;
     while (model->step < end && !stopped) {
         model_step(model);
     }
