@@ -195,8 +195,14 @@ static void zoom_at(Window *w, Vec2 px, float notches) {
     }
 }
 
-static Vec2 to_px(const Window *w, int x, int y) {
+static Vec2 pointer_px(const Window *w) {
+    int x, y;
+    SDL_GetMouseState(&x, &y);
     return (Vec2){(float)x * w->screen.density, (float)y * w->screen.density};
+}
+
+static Vec2 to_points(const Window *w, Vec2 px) {
+    return (Vec2){px.x / w->screen.scale, px.y / w->screen.scale};
 }
 
 static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
@@ -213,8 +219,8 @@ static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
         w->let_go = true;
         w->dragging = false;
     } else if (!ui_wants_mouse(w->screen.ui)) {
-        Vec2 p = {(float)event->x * w->screen.density / w->screen.scale, (float)event->y * w->screen.density / w->screen.scale};
-        w->dragging = rect_contains(w->frame.page.layout.stage, p);
+        Vec2 px = {(float)event->x * w->screen.density, (float)event->y * w->screen.density};
+        w->dragging = rect_contains(w->frame.page.layout.stage, to_points(w, px));
     }
 }
 
@@ -228,12 +234,8 @@ static void mouse_motion(Window *w, const SDL_MouseMotionEvent *event) {
 }
 
 static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
-    int x;
-    int y;
-    SDL_GetMouseState(&x, &y);
-    Vec2 px = to_px(w, x, y);
-    Vec2 point = {px.x / w->screen.scale, px.y / w->screen.scale};
-    if (rect_contains(w->frame.page.layout.stage, point) && !ui_wants_mouse(w->screen.ui)) {
+    Vec2 px = pointer_px(w);
+    if (rect_contains(w->frame.page.layout.stage, to_points(w, px)) && !ui_wants_mouse(w->screen.ui)) {
         zoom_at(w, px, (float)event->y);
     } else {
         w->input.wheel += (float)event->y;
@@ -331,11 +333,7 @@ static void take_events(Window *w) {
         handle(w, &event);
         apply_commands(w, &err); // so that of two presses in one slow frame the second finds what the first has done
     }
-    int x;
-    int y;
-    SDL_GetMouseState(&x, &y);
-    Vec2 px = to_px(w, x, y);
-    w->input.mouse = (Vec2){px.x / w->screen.scale, px.y / w->screen.scale};
+    w->input.mouse = to_points(w, pointer_px(w));
     SDL_Keymod mod = SDL_GetModState();
     w->input.shift |= (mod & KMOD_SHIFT) != 0;
     w->input.ctrl |= (mod & KMOD_CTRL) != 0;
@@ -408,8 +406,23 @@ static void one_frame(Window *w) {
     w->frame.stats = (Stats){.steps_per_s = budget->steps_per_s, .frame_ms = budget->frame_s * 1e3};
 }
 
+static void run(Window *w) {
+    w->frame.live = true;
+    frame_budget_init(&w->budget, w->screen.gl.software);
+    one_frame(w);
+    // Once more, to be swapped in at once: a window that has just appeared is black.
+    frame_draw(&w->frame, &w->screen, w->experiment);
+    gl_show(&w->screen.gl);
+    gl_swap(&w->screen.gl);
+    while (!w->quit) {
+        one_frame(w);
+        if (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_MINIMIZED) {
+            clock_sleep_s(0.02);
+        }
+    }
+}
+
 int window_run(const Cli *cli) {
-    const Settings *settings = &cli->settings;
     Error err;
     if (!gl_have_display()) {
         fprintf(stderr,
@@ -419,30 +432,15 @@ int window_run(const Cli *cli) {
     Window *w = calloc(1, sizeof *w);
     w->experiment = calloc(1, sizeof *w->experiment);
     w->start_s = clock_now_s();
-    if (!screen_open(&w->screen, settings, false, &err) || !experiment_open(w->experiment, settings, &err)) {
-        screen_close(&w->screen);
-        free(w->experiment);
-        free(w);
-        return error_say(&err, 1);
+    bool open = screen_open(&w->screen, &cli->settings, false, &err) && experiment_open(w->experiment, &cli->settings, &err);
+    if (open) {
+        frame_init(&w->frame, &cli->settings);
+        run(w);
+        experiment_close(w->experiment);
+        frame_free(&w->frame);
     }
-    frame_init(&w->frame, settings);
-    w->frame.live = true;
-    frame_budget_init(&w->budget, w->screen.gl.software);
-    one_frame(w);
-    frame_draw(&w->frame, &w->screen,
-               w->experiment); // once more, to be swapped in at once: a window that has just appeared is black
-    gl_show(&w->screen.gl);
-    gl_swap(&w->screen.gl);
-    while (!w->quit) {
-        one_frame(w);
-        if (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_MINIMIZED) {
-            clock_sleep_s(0.02);
-        }
-    }
-    experiment_close(w->experiment);
-    frame_free(&w->frame);
     screen_close(&w->screen);
     free(w->experiment);
     free(w);
-    return 0;
+    return open ? 0 : error_say(&err, 1);
 }

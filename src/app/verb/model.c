@@ -83,17 +83,15 @@ static Cli without_settled(const Cli *cli, const Checkpoint *checkpoint) {
     return rest;
 }
 
-typedef int CheckpointVerb(const Checkpoint *checkpoint, const Settings *settings);
-
-static int with_checkpoint(const Cli *cli, CheckpointVerb *verb) {
+int checkpoint_run(const Cli *cli, const char *path, bool settled, CheckpointVerb *verb) {
     Error err;
     Checkpoint checkpoint;
     Settings s;
-    if (!checkpoint_load(&checkpoint, cli->checkpoint, &err)) {
+    if (!checkpoint_load(&checkpoint, path, &err)) {
         return error_say(&err, 1);
     }
-    const Cli rest = without_settled(cli, &checkpoint);
-    bool good = cli_merge(&rest, &checkpoint.model->settings, &s, &err) && label_fits(&checkpoint, &s, &err);
+    const Cli rest = settled ? without_settled(cli, &checkpoint) : *cli;
+    bool good = cli_merge(&rest, &checkpoint.model->settings, &s, &err) && (!settled || label_fits(&checkpoint, &s, &err));
     if (good) {
         checkpoint_ask(&checkpoint, &s);
     }
@@ -194,7 +192,7 @@ static int sample_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
 }
 
 int sample_run(const Cli *cli) {
-    return with_checkpoint(cli, sample_checkpoint);
+    return checkpoint_run(cli, cli->checkpoint, true, sample_checkpoint);
 }
 
 // ---- eval ----------------------------------------------------------------------------------------------------------------
@@ -241,5 +239,5 @@ static int eval_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
 }
 
 int eval_run(const Cli *cli) {
-    return with_checkpoint(cli, eval_checkpoint);
+    return checkpoint_run(cli, cli->checkpoint, true, eval_checkpoint);
 }

@@ -3,7 +3,6 @@
 #include "base/file.h"
 #include "base/tuner.h"
 #include "settings/lane_list.h"
-#include "model/checkpoint.h"
 
 #include <cJSON.h>
 
@@ -122,7 +121,8 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
     return good ? (stopped ? INTERRUPTED : 0) : error_say(&err, 1);
 }
 
-static int train_settings(const Settings *s, const Checkpoint *checkpoint) {
+// From `checkpoint` on, where it is not NULL.
+static int train_settings(const Checkpoint *checkpoint, const Settings *s) {
     Error err;
     Dataset *dataset = file_out_try(s->out, &err) ? dataset_open(s, &err) : NULL;
     if (!dataset) {
@@ -130,22 +130,6 @@ static int train_settings(const Settings *s, const Checkpoint *checkpoint) {
     }
     int code = train_lane(s, dataset, checkpoint);
     dataset_close(dataset);
-    return code;
-}
-
-static int resume(const Cli *cli) {
-    Error err;
-    Checkpoint checkpoint;
-    Settings s;
-    if (!checkpoint_load(&checkpoint, cli->settings.out, &err)) {
-        return error_say(&err, 1);
-    }
-    bool good = cli_merge(cli, &checkpoint.model->settings, &s, &err);
-    if (good) {
-        checkpoint_ask(&checkpoint, &s);
-    }
-    int code = good ? train_settings(&s, &checkpoint) : error_say(&err, 2);
-    checkpoint_free(&checkpoint);
     return code;
 }
 
@@ -164,5 +148,6 @@ int train_run(const Cli *cli) {
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     tell_one_lane(&cli->settings);
-    return cli->settings.resume ? resume(cli) : train_settings(&cli->settings, NULL);
+    return cli->settings.resume ? checkpoint_run(cli, cli->settings.out, false, train_settings)
+                                : train_settings(NULL, &cli->settings);
 }

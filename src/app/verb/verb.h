@@ -4,6 +4,7 @@
 #define APP_VERB_VERB_H
 
 #include "app/cli.h"
+#include "model/checkpoint.h"
 
 // The live window (app/window.c): events, commands, trajectories, drawing, and training for what is left of each frame.
 // 3 without a display; 1 without GL 3.3, fonts or memory.
@@ -20,6 +21,10 @@ int train_run(const Cli *cli);
 // command line over them.
 int sample_run(const Cli *cli);
 int eval_run(const Cli *cli);
+// Loads the model of `path` and hands it to a verb, with its own settings and those of the command line over them. `settled`: what
+// training has settled stays as it is, and what the command line asks for in vain is said.
+typedef int CheckpointVerb(const Checkpoint *checkpoint, const Settings *settings);
+int checkpoint_run(const Cli *cli, const char *path, bool settled, CheckpointVerb *verb);
 // How long the program's own work takes, beside the processor's own limit measured just before and after.
 int bench_run(const Cli *cli);
 
