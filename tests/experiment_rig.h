@@ -1,4 +1,4 @@
-// A small experiment for the tests of experiment and command: tiny networks and swarms, so that thousands of changes take seconds.
+// A small experiment for the tests of experiment and command: tiny networks and few particles, so that thousands of changes take seconds.
 #ifndef TESTS_SESSION_RIG_H
 #define TESTS_SESSION_RIG_H
 
@@ -72,7 +72,7 @@ static inline Lane *selected(Experiment *experiment) {
     return &experiment->lane[experiment->selected];
 }
 
-// Positions of the lane looked at.
+// Positions of the selected lane's particles.
 static inline void positions(const Experiment *experiment, float t, float *x, float *y) {
     const Lane *lane = &experiment->lane[experiment->selected];
     experiment_at(experiment, lane, t, 0, experiment_ready(experiment, lane), x, y);

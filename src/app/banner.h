@@ -1,14 +1,14 @@
-// One sentence over the stage: what was said last, why training stands still, or what a lane waits for.
+// One sentence over the stage: the last notice, why training stands still, or what a lane waits for.
 #ifndef APP_BANNER_H
 #define APP_BANNER_H
 
 #include "page/page.h"
 
 typedef struct {
-    char text[512]; // shown until `until_s`, or another language than its own is chosen
+    char text[512]; // shown until `until_s`, or until another language is chosen
     int lang;
     double until_s;
-    const char *standing; // why training stands still; said when it begins, as notices are
+    const char *standing; // why training stands still; shown for a while when it stops
     double standing_since_s;
 } Banner;
 

@@ -115,7 +115,7 @@ static bool set_switch(Parser *p, const char *key, const char *attached) {
     return set(p, key, value);
 }
 
-// A choice that can be off is switched on by its name alone: where no value follows.
+// The name alone, without a value, switches on a choice that can be off.
 static bool stands_alone(const Parser *p, const Setting *row, const char *attached) {
     const char *next = p->next < p->argc ? p->argv[p->next] : "--";
     bool ends = strncmp(next, "--", 2) == 0;
@@ -248,7 +248,7 @@ static bool takes_settings_of_checkpoint(const Cli *cli) {
     return cli->verb == VERB_SAMPLE || cli->verb == VERB_EVAL || (cli->verb == VERB_TRAIN && cli->settings.resume);
 }
 
-// Before anything else is read, so that whatever is wrong with it is said in the language asked for. The last one counts.
+// Before anything else, so that errors come in the language asked for. The last one counts.
 static void choose_language(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         const char *value = strcmp(argv[i], "--lang") == 0 ? argv[i + 1] : NULL;

@@ -33,7 +33,7 @@ void frame_free(Frame *frame) {
     *frame = (Frame){0};
 }
 
-// What the training and the graphics card could not do, each time that it happens.
+// What training and the graphics card could not do, each time it happens.
 static void tell_troubles(Frame *frame, const Experiment *experiment, double now_s) {
     if (experiment->rollbacks > frame->told.rollbacks) {
         frame->told.rollbacks = experiment->rollbacks;
@@ -47,7 +47,7 @@ static void tell_troubles(Frame *frame, const Experiment *experiment, double now
     }
 }
 
-// Whenever something is switched on that has no room: in the window, or beside a picture that is made.
+// Each time something is switched on that has no room: in the window, or on the standard error of a shot or film.
 static void tell_missing(Frame *frame, double now_s) {
     static const char no_room[] = TR("Not everything fits. Hide the panel (H) or compare fewer lanes.");
     const bool new = frame->page.missing && !frame->told.missing;
@@ -114,7 +114,7 @@ static void draw_stage(Frame *frame, Screen *screen, const Experiment *experimen
     frame->views_s = times ? clock_now_s() - begin_s - (times->draw_s - drawn_s) : 0;
 }
 
-// In the window, whenever the processor is asked for more particles than it takes.
+// In the window, each time the settings ask the processor for more particles than it can carry.
 static void tell_fewer(Frame *frame, const Screen *screen, const Experiment *experiment) {
     bool fewer = experiment->carried == EXPERIMENT_CARRIED && experiment->settings.particles > EXPERIMENT_CARRIED;
     if (fewer && !frame->told.fewer && !screen->gl.headless) {

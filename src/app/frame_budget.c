@@ -9,8 +9,8 @@
 #define SLOW_S (1.0 / 31)  // a little above 30 frames a second
 #define FAST_FIXED_S 0.007 // drawing that leaves more than half of a fast frame
 #define REFRESH_SHARE 0.5  // of what drawing leaves, at most
-#define URGENT_SHARE 0.85  // the same while something that is seen has not been computed yet, or is of long ago
-#define MIN_URGENT_S 0.012 // where drawing is slow: what is seen would else be long in coming
+#define URGENT_SHARE 0.85  // the same while something visible is not computed yet or is old
+#define MIN_URGENT_S 0.012 // even where drawing is slow: otherwise what is visible comes late
 #define MIN_TRAIN_S 0.004  // training goes on even where drawing is slow
 #define MEASURE_EVERY_S 0.4
 #define TRIAL 8 // training steps with another number of threads

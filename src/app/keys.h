@@ -1,4 +1,4 @@
-// The window's keys: one table from which events, the help overlay and the README's list come.
+// The window's keys: one table for events, the help overlay and the README's list.
 #ifndef APP_KEYS_H
 #define APP_KEYS_H
 

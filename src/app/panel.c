@@ -108,7 +108,7 @@ static void row_named(Ui *ui, const Experiment *experiment, const char *key, Com
 
 // ---- sections ----------------------------------------------------------------------------------------------------------------
 
-// Where the points of the file that was opened stand among the thumbnails, behind the `count` others; -1: none was.
+// The place of the opened file's points among the thumbnails, behind the `count` others; -1: no file was opened.
 static int own_thumb(const Frame *frame, const Experiment *experiment, int count) {
     for (int i = 0; i < THUMB_DOTS && dist_at(experiment->settings.data) == dist_find("file"); i++) {
         frame->panel.thumbs[count * THUMB_DOTS + i] = (Vec2){experiment->data_x[i] / 4.0f, experiment->data_y[i] / 4.0f};
@@ -141,7 +141,7 @@ static void data_section(const Frame *frame, Ui *ui, const Experiment *experimen
     }
 }
 
-// The student becomes the next one's teacher.
+// The student becomes the teacher of the next one.
 static void reflow_button(Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     const Setting *row = settings_find("reflow-round");
     if (rules_hidden(&experiment->settings, row)) {
@@ -201,7 +201,7 @@ static void loss_plot(Ui *ui, const Theme *theme, const Experiment *experiment) 
     plot_draw(ui, ui_take(ui, fminf(fmaxf(room, CHART_MIN), CHART_MAX)), &axes, curves, experiment->count);
 }
 
-// Which line is which lane, in as many rows as it takes.
+// The legend of the lanes, in as many rows as it takes.
 static void lane_key(Ui *ui, const Theme *theme, const Experiment *experiment) {
     Rect row = {0};
     float x = 0;
@@ -225,7 +225,7 @@ static void lane_key(Ui *ui, const Theme *theme, const Experiment *experiment) {
     }
 }
 
-// The lanes' targets differ: said where it fits into a line.
+// The lanes' targets differ. Shown only where it fits into one line.
 static void losses_apart(Ui *ui, const Theme *theme) {
     const char *text = tr("Different targets: do not compare losses");
     Rect row = ui_take_row(ui, KEY_ROW);
@@ -245,7 +245,7 @@ static void number(Ui *ui, const Theme *theme, const char *label, const char *fo
     ui_number(ui, label, text, theme->text, help);
 }
 
-// At the right end of the heading, for those who do not know the keys.
+// At the right end of the heading.
 static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, CommandQueue *queue) {
     const struct {
         int id, icon;
@@ -325,7 +325,7 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
     number(ui, theme, tr("Frame time"), "%.1f ms", frame->stats.frame_ms, tr("Time between two frames."));
 }
 
-// Rows that stand in the sections above, or are nothing for the panel.
+// Rows that the sections above show, or that no panel shows.
 static bool elsewhere(const Setting *row) {
     static const char *const keys[] = {"data",   "train-points", "model",     "path",  "pairing",     "compare",  "rate",
                                        "solver", "steps",        "tolerance", "noise", "noise-scale", "particles"};

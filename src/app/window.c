@@ -28,7 +28,7 @@ typedef struct {
     FrameBudget budget;
     double start_s; // of the program, for the widgets' clock
     bool dragging;  // the stage
-    bool let_go;    // of the mouse: once the panel's last change of that drag is carried out, the next one is a step of its own
+    bool let_go;    // of the mouse: after the panel's last change of that drag, the next change is its own undo step
     bool quit;
     bool picture_wanted; // saved after the next drawing
 } Window;
@@ -72,7 +72,7 @@ static void say_file(Window *w, const char *what, const char *path) {
     say(w, text);
 }
 
-// The next number that no file has yet: nothing is ever written over.
+// The next number that no file has yet: the window never overwrites a file.
 static void free_name(char path[64], const char *form) {
     for (int i = 1; i < 100000; i++) {
         snprintf(path, 64, "flowscope-%03d%s", i, form);
@@ -165,13 +165,13 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
         command_settle(&w->undo); // every press is an undo step of its own
         keys_push(row, w->experiment, &w->queue);
         const char *why = row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL;
-        if (why) { // it will only be seen elsewhere
+        if (why) { // the user sees it only in another view
             say(w, why);
         }
     }
 }
 
-// The square that is shown at first can leave the middle, but not the stage: nobody shall have to look for it.
+// The square shown at first can leave the middle but not the stage, so that nobody has to look for it.
 static void keep_in_sight(Pan *pan) {
     pan->x = fminf(fmaxf(pan->x, -PAN_MAX), PAN_MAX);
     pan->y = fminf(fmaxf(pan->y, -PAN_MAX), PAN_MAX);
@@ -242,7 +242,7 @@ static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
     }
 }
 
-// Carries out what is in the queue, and says what there is to say of it; false where that is why something could not be done.
+// Carries out the queue and shows its notices. False and `err` if a command could not be carried out.
 static bool apply_commands(Window *w, Error *err) {
     char text[512];
     if (w->queue.count == 0) {
@@ -259,7 +259,7 @@ static bool apply_commands(Window *w, Error *err) {
     } else if (notices_after(&before, w->experiment, &w->queue, text, sizeof text)) {
         say(w, text);
     } else if (before.undone) {
-        w->frame.banner.until_s = 0; // what was said of that is not true any more
+        w->frame.banner.until_s = 0; // the last notice is no longer true
     }
     return done;
 }
@@ -276,7 +276,7 @@ static bool push_points(CommandQueue *queue, const char *path, Error *err) {
     return true;
 }
 
-// What is dropped onto the window is one step of undo; a bad file changes nothing.
+// A dropped file is one undo step; a bad one changes nothing.
 static void drop(Window *w, char *path) {
     Error err;
     const char *dot = strrchr(path, '.');
@@ -331,7 +331,7 @@ static void take_events(Window *w) {
     Error err;
     while (SDL_PollEvent(&event)) {
         handle(w, &event);
-        apply_commands(w, &err); // so that of two presses in one slow frame the second finds what the first has done
+        apply_commands(w, &err); // so that the second of two presses in one slow frame finds what the first has done
     }
     w->input.mouse = to_points(w, pointer_px(w));
     SDL_Keymod mod = SDL_GetModState();
@@ -359,7 +359,7 @@ static void save_picture(Window *w) {
     }
 }
 
-// Between two frames: one that is drawn and read while its size changes would be neither the old nor the new one.
+// Between two frames, so that no frame changes its size while it is drawn and read.
 static void follow_fullscreen(Window *w) {
     bool is = (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_FULLSCREEN_DESKTOP) != 0;
     if (is != w->experiment->settings.fullscreen) {
@@ -381,7 +381,7 @@ static void one_frame(Window *w) {
     FrameBudget *budget = &w->budget;
     double dt_s = frame_budget_begin(budget);
     Error err;
-    apply_commands(w, &err); // the panel's, of the last frame: words, layout and picture of one frame are of one state
+    apply_commands(w, &err); // the panel's commands of the last frame, so that one frame shows one state
     if (w->let_go) {
         command_settle(&w->undo);
         w->let_go = false;

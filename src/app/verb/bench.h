@@ -2,10 +2,7 @@
 #ifndef APP_VERB_BENCH_H
 #define APP_VERB_BENCH_H
 
-#include "model/flow_matching.h"
-
 #include <stdbool.h>
-#include <stddef.h>
 
 typedef struct {
     bool json;          // one object a line instead of a table
@@ -23,7 +20,7 @@ typedef struct {
     double s;
 } BenchPart;
 
-// One piece of work, measured and printed; bench_engine.c, bench_more.c and bench_frame.c define them. `run` does it once.
+// One piece of work, measured and printed; bench_engine.c and bench_frame.c define them. `run` does it once.
 typedef struct {
     const char *name; // train_step
     char config[96];  // width=64 hidden=3 batch=256
@@ -45,24 +42,5 @@ bool bench_wants(const Bench *bench, const char *name); // by the filter
 void bench_engine_cases(Bench *bench);
 void bench_more_cases(Bench *bench);
 void bench_frame_cases(Bench *bench);
-
-// ---- pieces of the engine's work (bench_engine.c): they print their rows, of `threads` threads or as the options say (0) ----
-
-// A training step of a network of `hidden` layers, path by name.
-typedef struct {
-    int width, hidden, batch;
-    const char *path;
-    Pairing pairing;
-    double goal; // min share of the roof on all threads; 0: none
-} BenchStep;
-void bench_step(Bench *bench, const BenchStep *step, int threads);
-void bench_step_config(char *config, size_t size, const BenchStep *step);
-// The model of such a step, to be freed with model_free. `plain`: with random pairs and an activation that costs
-// next to nothing.
-FlowMatching *bench_model(const BenchStep *step, bool plain);
-// Evaluation of a network of three hidden layers at n points.
-void bench_evaluate(Bench *bench, int width, int n, Activation act, double goal, int threads);
-// Matching of `batch` pairs in groups of `match`; goal_s: max median, on one thread where there is one group.
-void bench_match(Bench *bench, const char *data, int batch, int match, double goal_s, int threads);
 
 #endif

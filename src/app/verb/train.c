@@ -135,10 +135,10 @@ static int train_settings(const Checkpoint *checkpoint, const Settings *s) {
 
 // A scene may name several lanes.
 static void tell_one_lane(const Settings *s) {
-    const LaneSpec key = lane_spec(s);
+    const LaneSpec spec = lane_spec(s);
     char name[LANE_NAME_MAX];
     if (s->lanes[0]) {
-        lane_spec_name(&key, name);
+        lane_spec_name(&spec, name);
         fprintf(stderr, "flowscope: Of the lanes only %s is trained; path, pairing and predict choose which.\n", name);
     }
 }
