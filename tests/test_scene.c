@@ -343,7 +343,7 @@ static void a_scene_that_cannot_be_written_is_an_error(void **state) {
     Settings settings = settings_default();
     Error err;
     assert_false(scene_save("no/such/folder.scene", &settings, &err));
-    assert_string_equal(err.text, "Cannot write no/such/folder.scene: No such file or directory; make that folder first.");
+    assert_string_equal(err.text, "Cannot write no/such/folder.scene: No such file or directory. Create that folder first.");
 }
 
 #define SCENE_TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)

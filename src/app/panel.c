@@ -391,16 +391,6 @@ static double track_to_step(double track) {
     return 8.0 * expm1(track);
 }
 
-static void time_scrubber(Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, CommandQueue *queue) {
-    char text[32];
-    double t = experiment->play.t;
-    snprintf(text, sizeof text, "t = %.2f", t);
-    if (ui_scrubber(ui, ID_TIME, box, tr("Flow time"), text, &t, 0, 1, theme->text,
-                    tr("0 is noise, 1 is data. Drag to any moment."))) {
-        command_push(queue, CMD_SEEK, t);
-    }
-}
-
 static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box,
                           CommandQueue *queue) {
     const char *label = frame->quiet || !frame->live ? TR("Training step")
@@ -433,6 +423,12 @@ void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue 
     }
     float x = play.x + play.w + 16;
     float w = box.x + box.w - 28 - x;
-    time_scrubber(ui, theme, experiment, (Rect){x, box.y + 14, w, 30}, queue);
+    char text[32];
+    double t = experiment->play.t;
+    snprintf(text, sizeof text, "t = %.2f", t);
+    if (ui_scrubber(ui, ID_TIME, (Rect){x, box.y + 14, w, 30}, tr("Flow time"), text, &t, 0, 1, theme->text,
+                    tr("0 is noise, 1 is data. Drag to any moment."))) {
+        command_push(queue, CMD_SEEK, t);
+    }
     step_scrubber(frame, ui, theme, experiment, (Rect){x, box.y + 46, w, 30}, queue);
 }

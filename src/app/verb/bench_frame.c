@@ -1,7 +1,7 @@
 // What `flowscope bench` measures of the picture: whole frames, drawn as the window draws them and read back as films do.
-// The flow moves on from frame to frame; nothing is learned meanwhile, but in the rows named so. The rows of views are found by
-// trying what each setting of the view switches on, so that a new view has its row. With --filter card, frames of a million particles
-// that OpenGL computes too, for tests/card.sh.
+// The flow moves on from frame to frame; the lanes learn meanwhile only in the rows named so. Trying what each setting of the view
+// switches on finds the rows of views, so that a new view has its row. --filter card: frames of a million particles that OpenGL computes
+// too, for tests/card.sh.
 #include "app/offscreen.h"
 #include "app/verb/bench.h"
 #include "base/check.h"
@@ -63,7 +63,7 @@ static void run_frame(void *context) {
     w->part[PART_READBACK].s += clock_now_s() - drawn_s;
 }
 
-// Everything that is seen is there before the first frame, on the card too.
+// Everything visible is computed before the first frame, on the card too.
 static void measure(FrameWork *w, const char *view, Settings s) {
     Error err;
     Frame *frame = &w->offscreen.frame;
@@ -123,7 +123,7 @@ static void view_cases(FrameWork *w, const Settings *base, const Setting *row) {
 
 // ---- all of them ---------------------------------------------------------------------------------------------------------------
 
-// What needs another view or the pointer, or is no row of the view's.
+// What needs another view or the pointer, or is no setting of the view.
 static void composed_cases(FrameWork *w, const Settings *base) {
     const Settings random = changed(*base, "pairing", "independent"), paths = changed(*base, "view", "paths");
     measure(w, "paths,pairs", changed(paths, "pairs", "on"));

@@ -22,7 +22,7 @@ static void stop(int signal_number) {
     stopped = 1;
 }
 
-// Said before the training, which may take long.
+// Checked before the training, which may take long.
 static bool can_write_picture(const char *path, Error *err) {
     size_t length = strlen(path);
     if (length < 4 || strcasecmp(path + length - 4, ".png") != 0) {
@@ -68,7 +68,7 @@ static void progress(const char *name, int done, int all, double since_s) {
     }
 }
 
-// The encoder needs its part of the processor. What is learned does not depend on the number of threads.
+// The encoder needs its part of the processor. What the network learns does not depend on the number of threads.
 static void train_beside_encoder(Experiment *experiment, Tuner *tuner, long steps) {
     tuner_begin(tuner);
     experiment_train_to(experiment, steps);
@@ -131,14 +131,14 @@ static bool film(Offscreen *offscreen, const Settings *s, Error *err) {
 
 int film_run(const Cli *cli) {
     Error err;
-    // The half film is taken away; a second Ctrl-C ends it at once.
+    // Ctrl-C removes the half film; a second one ends the program at once.
     struct sigaction action = {.sa_handler = stop, .sa_flags = (int)SA_RESETHAND};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     Offscreen offscreen;
     bool good = film(&offscreen, &cli->settings, &err);
     offscreen_close(&offscreen);
-    if (!good && stopped) { // whatever the encoder, which was stopped too, has to say of it
+    if (!good && stopped) { // whatever the encoder says, which Ctrl-C has stopped too
         fprintf(stderr, "flowscope: Stopped. No film was written.\n");
         return INTERRUPTED;
     }

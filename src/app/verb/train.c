@@ -67,7 +67,7 @@ static void train(Model *model, Bar *bar) {
 }
 
 // ---- the run -------------------------------------------------------------------------------------------------------------
-// Makes the model; with another one to go on from when `checkpoint` is not NULL.
+// Makes the model, and continues from `checkpoint` unless that is NULL.
 static Model *open_model(const Settings *s, const Dataset *dataset, const Checkpoint *checkpoint, Error *err) {
     Model *model = model_make(s, dataset, &dataset->pairs, err);
     if (model && checkpoint && !model_same_shape(model, checkpoint->model)) {
@@ -121,7 +121,7 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
     return good ? (stopped ? INTERRUPTED : 0) : error_say(&err, 1);
 }
 
-// From `checkpoint` on, where it is not NULL.
+// Continues from `checkpoint` unless that is NULL.
 static int train_settings(const Checkpoint *checkpoint, const Settings *s) {
     Error err;
     Dataset *dataset = file_out_try(s->out, &err) ? dataset_open(s, &err) : NULL;
