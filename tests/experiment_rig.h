@@ -84,7 +84,7 @@ static inline long oldest_weights(const Trajectories *trajectories) {
     return oldest;
 }
 
-// Positions of the selected lane.
+// Positions of the selected lane's particles.
 static inline void positions(const Experiment *experiment, float t, float *x, float *y) {
     const Lane *lane = &experiment->lane[experiment->selected];
     experiment_at(experiment, lane, t, 0, experiment_ready(experiment, lane), x, y);

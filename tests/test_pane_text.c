@@ -160,7 +160,7 @@ static void a_notice_ends_with_its_language(void **state) {
     static Word list[WORDS_MAX];
     const Size size = {1280, 800, 1};
     show(stand, 0, 0, 1, 0);
-    frame_say(&stand->frame, "something", 110);
+    banner_say(&stand->frame.banner, "something", 110);
     frames(stand, &size);
     assert_true(stands(list, words(stand, list), "something"));
     show(stand, 0, 1, 1, 0); // another one
@@ -189,7 +189,7 @@ static void formulas_lie_below_notices_and_the_panel(void **state) {
     Stand *stand = *state;
     const Size size = {1280, 800, 1};
     show(stand, 0, 0, 1, 2);
-    frame_say(&stand->frame, "something", 110);
+    banner_say(&stand->frame.banner, "something", 110);
     frames(stand, &size);
     const int title = drawing_of(stand, "Optimal transport"), formula = drawing_of(stand, "ot");
     assert_true(title >= 0 && title < formula);
