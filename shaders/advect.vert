@@ -1,6 +1,6 @@
 // Carries points one step along the field of a small network, for transform feedback: a vertex is a point, and nothing is drawn.
 // In front of this stand WIDTH (neurons in a hidden layer, up to a multiple of 4 * BLOCK), HIDDEN (layers), WAVES (Fourier features of
-// the position), BEND (the activation) and BLOCK (vectors of sums that are formed at a time and stay in registers). A layer's weights
+// the position), ACTIVATION (the activation) and BLOCK (vectors of sums that are formed at a time and stay in registers). A layer's weights
 // lie column by column, so that each neuron below is read once for a block of sums. What the time feeds into the first layer is the
 // same for all points and comes in with its biases.
 #define ROWS (WIDTH / 4)
@@ -37,14 +37,14 @@ vec4 error_function(vec4 x) {
     return sign(x) * mix(min(1.0 - exp(q), 1.0), p * a, lessThanEqual(a, vec4(0.875)));
 }
 
-vec4 bend(vec4 z) {
-#if BEND == 0
+vec4 activation(vec4 z) {
+#if ACTIVATION == 0
     return z * sigmoid(z);
-#elif BEND == 1
+#elif ACTIVATION == 1
     return 2.0 * sigmoid(2.0 * z) - 1.0;
-#elif BEND == 2
+#elif ACTIVATION == 2
     return max(z, 0.0);
-#elif BEND == 3
+#elif ACTIVATION == 3
     return z * (0.5 + 0.5 * error_function(0.707106781 * z));
 #else
     return max(1.05070099 * z, 0.0) + 1.75809934 * (exp(clamp(z, -80.0, 0.0)) - 1.0);
@@ -70,7 +70,7 @@ void add_wave(int k, int block, vec2 at) {
 
 void bend_block(int first) {
     for (int r = 0; r < BLOCK; r++) {
-        h[first + r] = bend(sum[r]);
+        h[first + r] = activation(sum[r]);
     }
 }
 

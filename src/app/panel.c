@@ -93,7 +93,7 @@ static void row_widget(Ui *ui, const Experiment *experiment, const Setting *row,
                          .log_scale = row->log_scale,
                          .whole = row->type == SET_INT,
                          .unit = row->unit,
-                         .least = row->gap > 0 ? tr("automatic") : NULL};
+                         .min_name = row->gap > 0 ? tr("automatic") : NULL};
         changed = ui_slider(ui, id, tr(row->label), &value, &range, tr(row->help));
     }
     ui_disabled(ui, NULL);
@@ -170,7 +170,7 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
         ui_heading(ui, tr("Diffusion or transport (Tab)"));
     }
     if (ui_segments(ui, ID_HEADLINE, ui_take(ui, low ? 36 : 44), theme->size_body + 1, &value, names, 2, color, on,
-                       tr("Diffusion: path vp with random pairs. Optimal transport: path ot with matched pairs. Same noise, same data, same first weights."))) {
+                    tr("Diffusion: path vp with random pairs. Optimal transport: path ot with matched pairs. Same noise, same data, same first weights."))) {
         command_push(queue, CMD_HEADLINE, value);
     }
     ui_space(ui, low ? 0 : 4);

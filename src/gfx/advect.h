@@ -10,13 +10,13 @@
 #define ADVECT_WAVES 16
 #define ADVECT_STAGES 4
 
-typedef enum { ADVECT_SILU, ADVECT_TANH, ADVECT_RELU, ADVECT_GELU, ADVECT_SELU } AdvectBend;
+typedef enum { ADVECT_SILU, ADVECT_TANH, ADVECT_RELU, ADVECT_GELU, ADVECT_SELU } AdvectActivation;
 
 typedef struct {
     int width;  // 1..ADVECT_WIDTH neurons in each hidden layer
     int hidden; // 1..ADVECT_HIDDEN hidden layers
     int waves;  // 0..ADVECT_WAVES Fourier features of the position
-    AdvectBend bend;
+    AdvectActivation activation;
 } AdvectShape;
 
 // A network in its owner's memory. Matrices are (out, in), row-major; the first has `inputs` columns, of which those of x and y come

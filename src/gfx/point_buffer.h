@@ -5,8 +5,8 @@
 #include "base/color.h"
 #include "gfx/feedback.h"
 
-#define CROWD_COLORS 256
-#define CROWD_CELLS 96 // along a side of a map
+#define TINT_COLORS 256
+#define TINT_CELLS 96 // along a side of a map
 
 typedef struct PointBuffer PointBuffer;
 
@@ -35,9 +35,9 @@ typedef struct {
     TintBy by;
     float add;  // TINT_TURN: turns
     float half; // TINT_CELL: the map covers [-half, half]^2 stage units, row 0 at the lowest y; outside, its border
-    const unsigned char *cell; // TINT_CELL: (CROWD_CELLS, CROWD_CELLS) entries of `color`
+    const unsigned char *cell; // TINT_CELL: (TINT_CELLS, TINT_CELLS) entries of `color`
     float scale;               // TINT_TRAJECTORY: entries per stage unit
-    Rgba color[CROWD_COLORS];
+    Rgba color[TINT_COLORS];
 } PointTint;
 
 // Writes the colours of points 0 .. n - 1 into `out`, an array of Rgba. at, next: arrays of pairs of floats.

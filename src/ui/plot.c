@@ -1,4 +1,4 @@
-// Small plots. Curves go through a resampling that keeps the least and the greatest value of every column of points, so
+// Small plots. Curves go through a resampling that keeps the smallest and the greatest value of every column of points, so
 // that a spike in 100,000 losses stays a spike at 250 points of width.
 #include "ui/plot.h"
 
@@ -141,29 +141,29 @@ static void draw_x_axis(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect r
 // ---- curves ---------------------------------------------------------------------------------------------------------------
 typedef struct {
     int column, first; // the column that is being gathered, and how many values it has
-    Vec2 least, most;
-    bool least_first;
+    Vec2 upper, lower;
+    bool upper_first;
 } Gather;
 
 static void flush(Ui *ui, const Gather *gather) {
     if (gather->first > 0) {
-        ui_add_point(ui, gather->least_first ? gather->least : gather->most);
-        if (gather->least.y != gather->most.y) {
-            ui_add_point(ui, gather->least_first ? gather->most : gather->least);
+        ui_add_point(ui, gather->upper_first ? gather->upper : gather->lower);
+        if (gather->upper.y != gather->lower.y) {
+            ui_add_point(ui, gather->upper_first ? gather->lower : gather->upper);
         }
     }
 }
 
 static void gather_point(Gather *gather, Vec2 at) {
     if (gather->first == 0) {
-        gather->least = gather->most = at;
-        gather->least_first = true;
-    } else if (at.y < gather->least.y) {
-        gather->least = at;
-        gather->least_first = false;
-    } else if (at.y > gather->most.y) {
-        gather->most = at;
-        gather->least_first = true;
+        gather->upper = gather->lower = at;
+        gather->upper_first = true;
+    } else if (at.y < gather->upper.y) {
+        gather->upper = at;
+        gather->upper_first = false;
+    } else if (at.y > gather->lower.y) {
+        gather->lower = at;
+        gather->upper_first = true;
     }
     gather->first++;
 }
@@ -420,12 +420,12 @@ void plot_draw(Ui *ui, Rect box, const PlotAxes *axes, const PlotCurve *curves, 
 }
 
 // Runs of one shade in a column are one box.
-static void draw_heat_column(Ui *ui, const PlotHeat *heat, int column, Rect strip, float most) {
+static void draw_heat_column(Ui *ui, const PlotHeat *heat, int column, Rect strip, float max) {
     const float *value = heat->value + (size_t)column * (size_t)heat->rows;
     float cell = strip.h / (float)heat->rows;
     for (int row = 0; row < heat->rows;) {
-        int begin = row, shade = (int)lroundf(SHADES * fminf(value[row] / most, 1.0f));
-        while (row < heat->rows && (int)lroundf(SHADES * fminf(value[row] / most, 1.0f)) == shade) {
+        int begin = row, shade = (int)lroundf(SHADES * fminf(value[row] / max, 1.0f));
+        while (row < heat->rows && (int)lroundf(SHADES * fminf(value[row] / max, 1.0f)) == shade) {
             row++;
         }
         if (shade > 0) {
@@ -442,16 +442,16 @@ void plot_heat(Ui *ui, Rect box, const PlotAxes *axes, const PlotHeat *heat) {
     }
     Frame frame = {.x = axis_of((double)axes->min_x, (double)axes->max_x, false, false),
                    .y = axis_of((double)heat->min_y, (double)heat->max_y, false, false)};
-    float most = 1e-9f;
+    float max = 1e-9f;
     for (int i = 0; i < heat->columns * heat->rows; i++) {
-        most = fmaxf(most, heat->value[i]);
+        max = fmaxf(max, heat->value[i]);
     }
     draw_axes(ui, box, axes, &frame);
     float step = frame.area.w / (float)heat->columns;
     ui_draw_box(ui, frame.area, 0.0f, heat->low, 0.0f, 0);
     for (int c = 0; c < heat->columns; c++) {
         float overlap = c < heat->columns - 1 ? 0.5f : 0.0f; // so that no seam shows
-        draw_heat_column(ui, heat, c, (Rect){frame.area.x + step * (float)c, frame.area.y, step + overlap, frame.area.h}, most);
+        draw_heat_column(ui, heat, c, (Rect){frame.area.x + step * (float)c, frame.area.y, step + overlap, frame.area.h}, max);
     }
     draw_mark(ui, axes, &frame, ui->theme->text);
 }

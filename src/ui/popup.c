@@ -95,8 +95,8 @@ static int item_under(const Ui *ui, Rect box) {
 static bool popup_mouse(Ui *ui, Rect box, int *value) {
     UiPopup *popup = &ui->popup;
     int under = item_under(ui, box);
-    Vec2 way = {ui->in.mouse.x - popup->opened_at.x, ui->in.mouse.y - popup->opened_at.y};
-    popup->armed = popup->armed || ui->in.pressed || hypotf(way.x, way.y) > 6.0f;
+    Vec2 moved = {ui->in.mouse.x - popup->opened_at.x, ui->in.mouse.y - popup->opened_at.y};
+    popup->armed = popup->armed || ui->in.pressed || hypotf(moved.x, moved.y) > 6.0f;
     if (under >= 0 && (ui->moved || ui->in.pressed)) {
         popup->at = under;
     }

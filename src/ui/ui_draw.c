@@ -12,20 +12,10 @@ Rect ui_inset(Rect box, float x, float y) {
     return (Rect){box.x + x, box.y + y, fmaxf(box.w - 2.0f * x, 0.0f), fmaxf(box.h - 2.0f * y, 0.0f)};
 }
 
-Rect ui_intersect(Rect a, Rect b) {
-    float x = fmaxf(a.x, b.x);
-    float y = fmaxf(a.y, b.y);
-    return (Rect){x, y, fmaxf(fminf(a.x + a.w, b.x + b.w) - x, 0.0f), fmaxf(fminf(a.y + a.h, b.y + b.h) - y, 0.0f)};
-}
-
-static bool is_empty(Rect box) {
-    return !(box.w > 0.0f && box.h > 0.0f);
-}
-
 // ---- the list ----------------------------------------------------------------------------------------------------------
 static void push(Ui *ui, UiCmd cmd) {
     bool boxed = cmd.kind == UI_CMD_BOX || cmd.kind == UI_CMD_TEXT;
-    if (ui->clipped && (is_empty(ui->clip) || (boxed && is_empty(ui_intersect(ui->clip, cmd.box))))) {
+    if (ui->clipped && (rect_is_empty(ui->clip) || (boxed && rect_is_empty(rect_intersection(ui->clip, cmd.box))))) {
         return;
     }
     ui->cmds = ui_grow(ui->cmds, &ui->cmd_cap, ui->cmd_count + 1, sizeof *ui->cmds);
@@ -62,7 +52,7 @@ static int add_points(Ui *ui, int n, const Vec2 *points) {
 
 // ---- shapes ------------------------------------------------------------------------------------------------------------
 void ui_draw_box(Ui *ui, Rect box, float radius, Rgba fill, float border_width, Rgba border) {
-    if (!is_empty(box)) {
+    if (!rect_is_empty(box)) {
         radius = fminf(radius, 0.5f * fminf(box.w, box.h));
         push(ui,
              (UiCmd){.kind = UI_CMD_BOX, .box = box, .radius = radius, .color = fill, .width = border_width, .border = border});
@@ -99,24 +89,24 @@ static void set_clip(Ui *ui, Rect box, bool clipped) {
     ui->clipped = clipped;
     if (!clipped) {
         push(ui, (UiCmd){.kind = UI_CMD_CLIP});
-    } else if (!is_empty(box)) {
+    } else if (!rect_is_empty(box)) {
         push(ui, (UiCmd){.kind = UI_CMD_CLIP, .box = box});
     }
 }
 
 void ui_clip_reset(Ui *ui, Rect box) {
     ui->base_clip = box;
-    ui->base_clipped = !is_empty(box);
+    ui->base_clipped = !rect_is_empty(box);
     if (ui->base_clipped || ui->clipped) {
         set_clip(ui, box, ui->base_clipped);
     }
 }
 
 void ui_draw_clip(Ui *ui, Rect box) {
-    if (is_empty(box)) {
+    if (rect_is_empty(box)) {
         set_clip(ui, ui->base_clip, ui->base_clipped);
     } else {
-        set_clip(ui, ui->base_clipped ? ui_intersect(box, ui->base_clip) : box, true);
+        set_clip(ui, ui->base_clipped ? rect_intersection(box, ui->base_clip) : box, true);
     }
 }
 
