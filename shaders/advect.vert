@@ -10,7 +10,7 @@ layout(location = 0) in vec2 a_at; // stage units
 uniform int u_stages;     // evaluations in a step, each from where the one before points (Butcher's b_i, a_i,i-1)
 uniform vec4 u_stage[4];  // how far along the velocity before, share in the step; velocity = z * point + w * network
 uniform vec4 u_first[4 * ROWS]; // biases of the first layer at the time of each stage
-uniform int u_rows;       // ROWS and ROWS / BLOCK again: bounds that are not known keep compilers from unrolling the long way round
+uniform int u_rows;       // ROWS and ROWS / BLOCK again: bounds that compilers do not know keep them from unrolling too much
 uniform int u_blocks;
 
 // The network, vector by vector: what begins where.
@@ -68,7 +68,7 @@ void add_wave(int k, int block, vec2 at) {
     add_input(3 + 2 * k, block, cos(angle));
 }
 
-void bend_block(int first) {
+void activate_block(int first) {
     for (int r = 0; r < BLOCK; r++) {
         h[first + r] = activation(sum[r]);
     }
@@ -84,7 +84,7 @@ void first_layer(vec2 at, int stage) {
         for (int k = 0; k < WAVES; k++) {
             add_wave(k, b, at);
         }
-        bend_block(b * BLOCK);
+        activate_block(b * BLOCK);
     }
 }
 
@@ -106,7 +106,7 @@ void layer(int k, int below, int here) {
         for (int q = 0; q < u_rows; q++) {
             add_neurons(h[below + q], matrix + 4 * q * ROWS + b * BLOCK);
         }
-        bend_block(here + b * BLOCK);
+        activate_block(here + b * BLOCK);
     }
 }
 

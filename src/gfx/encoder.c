@@ -219,23 +219,29 @@ Encoder *encoder_start(const char *path, EncodeKind kind, int width, int height,
 }
 
 // ---- feeding and ending ------------------------------------------------------------------------------------------------------
-// The last line that the child wrote, which says why it failed.
-static void last_line(FILE *log, char *out, size_t size) {
-    char line[200];
-    snprintf(out, size, "it said nothing");
+#define LINE_BYTES 200
+
+// The last line that the child wrote, which says why it failed. True when a line tells an error: ffmpeg 5 ends with success even when
+// the film's last block or index did not fit on the disk, and only says so.
+static bool last_line(FILE *log, char out[LINE_BYTES]) {
+    char line[LINE_BYTES];
+    bool told_error = false;
+    snprintf(out, LINE_BYTES, "it said nothing");
     rewind(log);
     while (fgets(line, sizeof line, log)) {
+        told_error = told_error || strstr(line, "Error ");
         line[strcspn(line, "\r\n")] = '\0';
         if (line[0]) {
-            snprintf(out, size, "%s", line);
+            snprintf(out, LINE_BYTES, "%s", line);
         }
     }
+    return told_error;
 }
 
 // With the last line of ffmpeg's own log, and advice when the disk is full.
 static bool failed(const Encoder *encoder, const char *how, Error *err) {
-    char why[200];
-    last_line(encoder->log, why, sizeof why);
+    char why[LINE_BYTES];
+    last_line(encoder->log, why);
     const char *advice = strstr(why, strerror(ENOSPC)) ? tr("; make room or choose another disk") : "";
     return error_set(err, "The encoder ffmpeg %s: %s%s.", tr(how), why, advice);
 }
@@ -264,18 +270,6 @@ static void let_go(Encoder *encoder) {
     free(encoder);
 }
 
-// ffmpeg 5 ends with success even when the film's last block or index did not fit on the disk, and only says so.
-static bool told_an_error(FILE *log) {
-    char line[200];
-    rewind(log);
-    while (fgets(line, sizeof line, log)) {
-        if (strstr(line, "Error ")) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool run(const Encoder *encoder, const Args *args) {
     pid_t pid = start(args->list, -1, -1, fileno(encoder->log));
     return pid > 0 && wait_for(pid);
@@ -295,10 +289,11 @@ static bool make_gif(const Encoder *encoder) {
 }
 
 bool encoder_finish(Encoder *encoder, Error *err) {
+    char line[LINE_BYTES];
     bool good = frame_writer_end(encoder->writer) == 0;
     good = close(encoder->input) == 0 && good;
     good = wait_for(encoder->pid) && good;
-    good = good && (encoder->kind != ENCODE_GIF || make_gif(encoder)) && !told_an_error(encoder->log);
+    good = good && (encoder->kind != ENCODE_GIF || make_gif(encoder)) && !last_line(encoder->log, line);
     if (!good) {
         failed(encoder, TR("failed"), err);
     }

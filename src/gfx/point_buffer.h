@@ -1,4 +1,4 @@
-// A crowd of points on the graphics card at a moment between the knots of their ways, and what colours them.
+// Points on the graphics card at a moment between the knots of their trajectories, and their colours.
 #ifndef GFX_POINT_BUFFER_H
 #define GFX_POINT_BUFFER_H
 
@@ -20,8 +20,8 @@ typedef struct {
     float share;
 } PointMoment;
 
-// Writes where points 0 .. n - 1 are into the array `out`, none of the others: a straight line from knot to knot, and from there
-// `keep` (0..1) of the way to where they are at `left`, the same moment under a field that is being left (NULL: none is).
+// Writes the places of points 0 .. n - 1 into the array `out`, none of the others. Points go straight from knot to knot; `keep` (0..1)
+// moves them towards their places at `left`, the same moment under the field that is being left (NULL: none is).
 void point_buffer_place(const PointBuffer *points, int n, const PointMoment *at, const PointMoment *left, float keep,
                         uint32_t out);
 

@@ -48,11 +48,9 @@ static void drag_bar(Ui *ui, Rect bar, float furthest) {
         float room = column->box.h - 8.0f - bar.h;
         float at = ui->in.mouse.y - ui->drag_x - column->box.y - 4.0f;
         column->target = fminf(fmaxf(at / fmaxf(room, 1.0f), 0.0f), 1.0f) * furthest;
-        *ui_memo(ui, column->id, SLOT_SCROLL, 0.0f) = (UiMemo){.id = column->id,
-                                                               .slot = SLOT_SCROLL,
-                                                               .from = column->target,
-                                                               .to = column->target,
-                                                               .start_s = -1e9};
+        UiMemo *memo = ui_memo(ui, column->id, SLOT_SCROLL, 0.0f);
+        memo->from = memo->to = column->target;
+        memo->start_s = -1e9;
     }
 }
 

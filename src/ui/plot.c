@@ -75,12 +75,16 @@ static void find_axes(const PlotAxes *axes, const PlotCurve *curves, int count, 
 }
 
 // ---- numbers --------------------------------------------------------------------------------------------------------------
+static float number_width(Ui *ui, UiWeight weight, double value) {
+    char text[32];
+    axis_number(text, sizeof text, value);
+    return ui_measure(ui, weight, ui->theme->size_small, text, (int)strlen(text), true);
+}
+
 static float tick_width(Ui *ui, const Axis *axis) {
     float widest = 0.0f;
     for (int i = 0; i < axis->count; i++) {
-        char text[32];
-        axis_number(text, sizeof text, axis->tick[i]);
-        widest = fmaxf(widest, ui_measure(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, text, (int)strlen(text), true));
+        widest = fmaxf(widest, number_width(ui, UI_WEIGHT_REGULAR, axis->tick[i]));
     }
     return ceilf(widest) + 1.0f;
 }
@@ -106,14 +110,8 @@ static void draw_y_ticks(Ui *ui, const Frame *frame, float left) {
     }
 }
 
-static float number_width(Ui *ui, double value) {
-    char text[32];
-    axis_number(text, sizeof text, value);
-    return ui_measure(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, text, (int)strlen(text), true) + 1.0f;
-}
-
 // Each number stands in the middle below its place, or is left out: elsewhere it would name another value. The axis's name stands at the
-// end; where a number stands there, between that and the one before, or nowhere.
+// end; when a number stands there, between that and the one before, or nowhere.
 static void draw_x_axis(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect row) {
     const float name = ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, axes->label_x);
     const bool at_end = !is_fixed(axes);
@@ -122,7 +120,7 @@ static void draw_x_axis(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect r
     for (int i = 0; i < frame->x.count; i++) {
         char text[32];
         axis_number(text, sizeof text, frame->x.tick[i]);
-        float width = number_width(ui, frame->x.tick[i]);
+        float width = number_width(ui, UI_WEIGHT_REGULAR, frame->x.tick[i]) + 1.0f;
         float x = frame->area.x + frame->area.w * (float)axis_place(&frame->x, frame->x.tick[i]) - 0.5f * width;
         if (x >= free_from && x + width <= end + 0.5f) {
             small_text(ui, (Rect){x, row.y, width, row.h}, 0, text);
@@ -292,9 +290,8 @@ static void measure_read(Ui *ui, const PlotAxes *axes, const PlotCurve *curves, 
     *name = ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, axes->label_x);
     *value = 0.0f;
     for (int k = -1; k < read->count; k++) {
-        char text[32];
-        axis_number(text, sizeof text, k < 0 ? read->at : (double)curves[read->curve[k]].y[read->point[k]]);
-        *value = fmaxf(*value, ui_measure(ui, UI_WEIGHT_MEDIUM, ui->theme->size_small, text, (int)strlen(text), true));
+        double number = k < 0 ? read->at : (double)curves[read->curve[k]].y[read->point[k]];
+        *value = fmaxf(*value, number_width(ui, UI_WEIGHT_MEDIUM, number));
         if (k >= 0) {
             *name = fmaxf(*name, ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, curves[read->curve[k]].name));
         }
@@ -347,7 +344,7 @@ static void draw_axes(Ui *ui, Rect box, const PlotAxes *axes, Frame *frame) {
     float left = roomy ? tick_width(ui, &frame->y) + TICK_GAP : 0.0f;
     float top = top_of(box, axes);
     bool ends = roomy && is_fixed(axes) && frame->x.count > 0; // half of a number stands out to the right
-    float right = ends ? ceilf(0.5f * number_width(ui, frame->x.tick[frame->x.count - 1])) : 0.0f;
+    float right = ends ? ceilf(0.5f * (number_width(ui, UI_WEIGHT_REGULAR, frame->x.tick[frame->x.count - 1]) + 1.0f)) : 0.0f;
     frame->area = (Rect){box.x + left, box.y + top, box.w - left - right, height_of(box, axes)};
     Rect foot = {box.x + left, box.y + box.h - ROW, box.w - left, ROW};
     if (roomy) {
@@ -370,8 +367,7 @@ static void draw_name(Ui *ui, const PlotAxes *axes, const Frame *frame, const Pl
         if (visible(axes, curve, i) && inside(frame, curve, i)) {
             float y = on_screen(frame, curve, i).y;
             Rect row = {frame->area.x, y + 1.0f, frame->area.w, ROW};
-            bool room = y + NAME_ROW <= frame->area.y + frame->area.h + 0.01f;
-            if (room) {
+            if (y + NAME_ROW <= frame->area.y + frame->area.h + 0.01f) {
                 ui_draw_text(ui, row, UI_WEIGHT_REGULAR, ui->theme->size_small, curve->color, 1, false, curve->name);
             }
             return;
