@@ -93,7 +93,7 @@ static void row_widget(Ui *ui, const Experiment *experiment, const Setting *row,
                          .log_scale = row->log_scale,
                          .whole = row->type == SET_INT,
                          .unit = row->unit,
-                         .least = row->gap > 0 ? tr("automatic") : NULL};
+                         .min_name = row->gap > 0 ? tr("automatic") : NULL};
         changed = ui_slider(ui, id, tr(row->label), &value, &range, tr(row->help));
     }
     ui_disabled(ui, NULL);
