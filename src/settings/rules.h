@@ -17,9 +17,10 @@ typedef enum {
 
 // What becomes of a row where the rule would be broken.
 typedef struct {
-    const char *changed; // only where the user has changed this row; NULL: whatever was changed
-    const char *row;     // that gives way; NULL: none
-    const char *to;      // its value then, as on the command line; or
+    const char *changed;              // only where the user has changed this row; NULL: whatever was changed
+    const char *row;                  // that gives way; NULL: none
+    const char *to;                   // its value then, as on the command line; or
+    const char *like, *below, *above; // that of this row, or a tenth away from it; or
     double (*value)(const Settings *s);
 } GiveWay;
 
