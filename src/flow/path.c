@@ -126,8 +126,8 @@ static void block_at(const Path *path, const float *t, int count, float times[PA
 }
 
 void path_sample(const Path *path, int n, const float *t, const float *x0, const float *y0, const float *x1, const float *y1,
-                 float *x, float *y, float *ux, float *uy) {
-    CHECK(!path_is_noisy(path), "path %s with sigma %g needs a noise", path->kind->name, path->params.sigma);
+                 const float *zx, const float *zy, float *x, float *y, float *ux, float *uy) {
+    CHECK(zx || !path_is_noisy(path), "path %s with sigma %g needs a noise", path->kind->name, path->params.sigma);
     float times[PATH_BLOCK] = {0};
     PathBlock at = {0};
     for (int begin = 0; begin < n; begin += PATH_BLOCK) {
@@ -141,23 +141,13 @@ void path_sample(const Path *path, int n, const float *t, const float *x0, const
             ux[i] = at.da[k] * x1[i] + at.ds[k] * x0[i];
             uy[i] = at.da[k] * y1[i] + at.ds[k] * y0[i];
         }
-    }
-}
-
-void path_sample_noisy(const Path *path, int n, const float *t, const float *x0, const float *y0, const float *x1,
-                       const float *y1, const float *zx, const float *zy, float *x, float *y, float *ux, float *uy) {
-    float times[PATH_BLOCK] = {0};
-    PathBlock at = {0};
-    for (int begin = 0; begin < n; begin += PATH_BLOCK) {
-        int count = n - begin < PATH_BLOCK ? n - begin : PATH_BLOCK;
-        block_at(path, t + begin, count, times, &at);
 #pragma omp simd
-        for (int k = 0; k < count; k++) {
+        for (int k = 0; k < (zx ? count : 0); k++) {
             int i = begin + k;
-            x[i] = at.a[k] * x1[i] + at.s[k] * x0[i] + at.n[k] * zx[i];
-            y[i] = at.a[k] * y1[i] + at.s[k] * y0[i] + at.n[k] * zy[i];
-            ux[i] = at.da[k] * x1[i] + at.ds[k] * x0[i] + at.dn[k] * zx[i];
-            uy[i] = at.da[k] * y1[i] + at.ds[k] * y0[i] + at.dn[k] * zy[i];
+            x[i] += at.n[k] * zx[i];
+            y[i] += at.n[k] * zy[i];
+            ux[i] += at.dn[k] * zx[i];
+            uy[i] += at.dn[k] * zy[i];
         }
     }
 }

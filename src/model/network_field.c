@@ -3,7 +3,7 @@
 #include "base/check.h"
 #include "flow/class_label.h"
 #include "flow/solve.h"
-#include "num/mlp_jvp.h"
+#include "num/mlp.h"
 
 static PredictMix velocity_mix(const NetworkField *f, float t) {
     PathAt at = path_at(&f->path, (double)t);

@@ -156,8 +156,8 @@ void bench_evaluate(Bench *bench, int width, int n, Activation act, double goal,
     mlp_init(&mlp, params, 1);
     NetworkField field = {.mlp = &mlp, .weights = params};
     char config[64];
-    snprintf(config, sizeof config, "width=%d hidden=%d%s%s", width, def.hidden, act == mlp_default().act ? "" : " act=",
-             act == mlp_default().act ? "" : mlp_activation_name(act));
+    snprintf(config, sizeof config, "width=%d hidden=%d%s%s", width, def.hidden,
+             act == mlp_default().act ? "" : " act=", act == mlp_default().act ? "" : mlp_activation_name(act));
     BenchWork work = {.name = "evaluate", .flops = 2.0 * weights_of(&mlp) * n, .threads = threads, .goal = goal};
     measure_field(bench, work, config, (FieldWork){.field = network_field(&field), .n = n});
     free(params);
@@ -167,7 +167,7 @@ static void exact_case(Bench *bench, int n) {
     float x1[EXACT_DATA];
     float y1[EXACT_DATA];
     Rng rng = rng_open(1, RNG_DATA, 0);
-    dist_find("moons")->sample(&rng, x1, y1, NULL, EXACT_DATA);
+    dist_draw(dist_find("moons"), &rng, x1, y1, NULL, EXACT_DATA);
     ExactPoints exact = {.path = {.kind = path_find("ot"), .params = path_default()}, .x1 = x1, .y1 = y1, .count = EXACT_DATA};
     char config[64];
     snprintf(config, sizeof config, "data=%d", EXACT_DATA);
@@ -217,7 +217,7 @@ void bench_match(Bench *bench, const char *data, int batch, int match, double go
         Rng rng = rng_open(1, RNG_DATA, (uint64_t)p);
         rng_fill_normal(&rng, at, batch);
         rng_fill_normal(&rng, at + batch, batch);
-        dist_find(data)->sample(&rng, at + 2 * batch, at + 3 * batch, NULL, batch);
+        dist_draw(dist_find(data), &rng, at + 2 * batch, at + 3 * batch, NULL, batch);
     }
     BenchWork work = {
         .name = "assign",
