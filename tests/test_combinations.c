@@ -53,7 +53,7 @@ static void assert_said(Experiment *experiment, const Lane *lane) {
         for (int view = 0; view < 2; view++) {
             experiment->settings.view = view;
             labels_title(lane, title, sizeof title);
-            titles_below(experiment, lane, below, sizeof below);
+            titles_below(experiment, lane, false, below, sizeof below);
             assert_true(strlen(title) > 2 && strlen(title) < sizeof title - 1);
             assert_true(strlen(below) > 2 && strlen(below) < sizeof below - 1);
             assert_true(strlen(captions_of(experiment, lane)) > 20);

@@ -94,7 +94,7 @@ static void test_lanes_are_selected(void **state) {
     assert_int_equal(rig->experiment->selected, 1);
     assert_int_equal(rig->experiment->count, 2);
     assert_false(say(rig, "select 3"));
-    assert_string_equal(rig->err.text, "select: 2 lanes are open; there is no lane 3.");
+    assert_string_equal(rig->err.text, "select: 2 lanes are open, so there is no lane 3.");
     assert_true(say(rig, "select cosine/ot"));
     assert_int_equal(rig->experiment->selected, 2);
     assert_int_equal(rig->experiment->settings.path, path_named("cosine"));
@@ -126,9 +126,9 @@ static void test_a_group_is_one_command(void **state) {
     static const struct {
         const char *lines, *sentence;
     } cases[] = {
-        {"seek 0.1\n{\nset speed 2\nselect 4\nset hold 3\n}\nset ribbons 9", "select: 2 lanes are open; there is no lane 4."},
-        {"{\nset speed 2\nseek 0.3\n}", "seek cannot stand between { and }: only what asks for settings can."},
-        {"{\nset speed 2\n{\n}", "{ cannot stand between { and }: only what asks for settings can."},
+        {"seek 0.1\n{\nset speed 2\nselect 4\nset hold 3\n}\nset ribbons 9", "select: 2 lanes are open, so there is no lane 4."},
+        {"{\nset speed 2\nseek 0.3\n}", "seek cannot be used between { and }. Only commands that change settings can."},
+        {"{\nset speed 2\n{\n}", "{ cannot be used between { and }. Only commands that change settings can."},
         {"{\nset speed 2", "{: there is no } after it."},
         {"}", "}: there is no { before it."},
     };
@@ -205,7 +205,7 @@ static void test_a_failing_command(void **state) {
     command_set(&rig->queue, settings_find("path"), path_named("vp")); // not from that source
     command_set(&rig->queue, settings_find("ribbons"), 12);
     assert_false(run(rig));
-    assert_non_null(strstr(rig->err.text, "path: This path adds Gaussian noise"));
+    assert_non_null(strstr(rig->err.text, "path: This path works only from Gaussian noise"));
     assert_int_equal(rig->experiment->settings.path, path_named("ot"));
     assert_int_equal(rig->experiment->settings.ribbons, 12);
     assert_near(rig->experiment->play.t, 0.25, 0);

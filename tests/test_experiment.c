@@ -181,7 +181,7 @@ static void test_lanes_that_make_no_sense_are_closed(void **state) {
     Settings diffusion = experiment_headline_settings(experiment, HEADLINE_DIFFUSION);
     Error err;
     assert_false(experiment_apply(experiment, &diffusion, &err));
-    assert_non_null(strstr(err.text, "path: This path adds Gaussian noise to the data, so it starts from Gaussian noise only"));
+    assert_non_null(strstr(err.text, "path: This path works only from Gaussian noise"));
     settle(experiment);
     close_session(experiment);
 

@@ -29,11 +29,11 @@ static void every_lane_is_named_and_the_colours_are_explained(void **state) {
         show(stand, k / 3 % THEMES, lang, panes, (insets & 1) | (insets & 2) << 1); // the curves, the conditional paths
         frames(stand, size);
         int n = words(stand, list);
-        const char *colours = strchr(tr("colour: start angle"), ':') + 2; // the least words beside the ring of hues
+        const char *colours = strchr(tr("colour: start direction"), ':') + 2; // the least words beside the ring of hues
         bool coloured = false;
         for (int pane = 0; pane < panes; pane++) {
             const Lane *lane = experiment_pane(stand->experiment, pane);
-            const char *pairing = tr(lane->pairing == PAIRING_OT ? "matched pairs" : "random pairs");
+            const char *pairing = tr(lane->pairing == PAIRING_OT ? "OT pairs" : "random pairs");
             text_of(stand, list, n, pane, text, sizeof text);
             if (!strstr(text, titles_path(lane)) || !strstr(text, pairing)) {
                 complain(stand, size, text, "does not name its lane:", pairing);
@@ -99,7 +99,7 @@ static void the_loss_is_in_sight(void **state) {
 
 // The last word of the sentence that counts them which no number is part of.
 static void crossings_word(char *word, size_t size) {
-    const char *next = tr("%d straight lines: %s crossings");
+    const char *next = tr("%d pairs: %s crossings");
     for (size_t length; *next; next += length, next += strspn(next, " ")) {
         length = strcspn(next, " ");
         if (!memchr(next, '%', length)) {
@@ -211,7 +211,7 @@ static void colours_that_are_not_shown_have_no_key(void **state) {
         stand->experiment->selected = i;
         frames(stand, &size);
         bool grey = lane_exact_known(&stand->experiment->lane[i]);
-        bool keyed = stands(list, words(stand, list), tr("colour: start angle")) || stand->frame.page.keyed[0];
+        bool keyed = stands(list, words(stand, list), tr("colour: start direction")) || stand->frame.page.keyed[0];
         assert_int_equal(keyed, !grey);
         known += grey;
     }
@@ -249,7 +249,7 @@ static void numbers_stand_below_the_title(void **state) {
     frames(stand, &size);
     const Lane *lane = experiment_pane(stand->experiment, 0);
     int n = words(stand, list);
-    snprintf(text, sizeof text, "length / distance  %.2f  ·  off straight  %.2f", (double)lane->detour,
+    snprintf(text, sizeof text, "detour %.2f×  ·  straightness %.2f (0 = straight)", (double)lane->detour,
              (double)lane->straightness);
     assert_true(stands(list, n, text));
     show(stand, 0, 0, 1, 4);
@@ -257,19 +257,19 @@ static void numbers_stand_below_the_title(void **state) {
     float x0[256], y0[256], x1[256], y1[256];
     model_pairs(lane->model, 256, x0, y0, x1, y1);
     words_count(crossings, sizeof crossings, metric_crossings(256, x0, y0, x1, y1));
-    snprintf(text, sizeof text, "256 straight lines: %s crossings", crossings);
+    snprintf(text, sizeof text, "256 pairs: %s crossings", crossings);
     n = words(stand, list);
     assert_false(stands(list, n, "crossings")); // of lines that are not drawn
     stand->experiment->settings.pairs = true;
     frames(stand, &size);
     n = words(stand, list);
     assert_true(stands(list, n, text));
-    assert_false(stands(list, n, "off straight"));
+    assert_false(stands(list, n, "straightness"));
     stand->experiment->settings.tube = TUBE_ON;
     frames(stand, &size);
     n = words(stand, list);
     assert_true(stands(list, n, "all noise to one data point"));
-    assert_false(stands(list, n, "each noise to its own") || stands(list, n, "crossings"));
+    assert_false(stands(list, n, "one path per pair") || stands(list, n, "crossings"));
     stand->experiment->settings.pairs = false;
     stand->experiment->settings.tube = TUBE_OFF;
     stand->experiment->count = LANES_MAX;

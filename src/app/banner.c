@@ -17,8 +17,8 @@ void banner_say(Banner *banner, const char *text, double now_s) {
 
 // Why training stands still, for a while from when it does so: then it is in the way, and the scrubber's label says it. Else NULL.
 static const char *standing(Banner *banner, const Experiment *experiment, double now_s) {
-    const char *why = experiment->view_step >= 0 ? tr("Looking back: training waits")
-                      : !experiment->training    ? tr("Training is paused (T goes on)")
+    const char *why = experiment->view_step >= 0 ? tr("You are viewing an earlier step. Training waits.")
+                      : !experiment->training    ? tr("Training paused. Press T to resume.")
                                                  : NULL;
     if (why != banner->standing) {
         banner->standing = why;
@@ -38,9 +38,9 @@ static const char *said(Banner *banner, const Experiment *experiment, double now
     }
     const Waiting waiting = experiment_waiting(experiment, &experiment->lane[experiment->selected]);
     if (waiting.made > 0) {
-        snprintf(text, size, "%s  %d %%", tr("Reflow: the teacher makes the pairs"), 100 * waiting.made / REFLOW_PAIRS);
+        snprintf(text, size, "%s  %d %%", tr("Reflow: the teacher is making pairs"), 100 * waiting.made / REFLOW_PAIRS);
     } else {
-        snprintf(text, size, "%s  %ld / %d", tr("Reflow: the teacher learns first"), waiting.steps, REFLOW_AFTER);
+        snprintf(text, size, "%s  %ld / %d", tr("Reflow: training the teacher"), waiting.steps, REFLOW_AFTER);
     }
     return waiting.waits ? text : NULL;
 }

@@ -162,7 +162,7 @@ static bool unknown_option(Parser *p, const char *name) {
     char quoted[QUOTE_MAX], hint[96] = ".";
     text_quote(quoted, name);
     if (nearest.best) {
-        snprintf(hint, sizeof hint, tr("; did you mean --%s?"), nearest.best);
+        snprintf(hint, sizeof hint, tr(". Did you mean --%s?"), nearest.best);
     }
     return error_set(p->err, "Unknown option \"--%s\"%s See flowscope list.", quoted, hint);
 }
@@ -174,7 +174,7 @@ static bool take_option(Parser *p, const char *text) {
     const char *attached = text[length] == '=' ? text + length + 1 : NULL;
     snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : (int)sizeof name - 1, text);
     if (length == 0) {
-        return error_set(p->err, "\"--%.1s\" is not used here; an option has a name, such as --data moons.", text);
+        return error_set(p->err, "\"--%.1s\" has no option name. Write options like --data moons.", text);
     }
     if (strcmp(name, "scene") == 0) {
         const char *path = take_value(p, name, attached);
@@ -203,7 +203,7 @@ static bool take_verb(Parser *p, const char *word) {
     char quoted[QUOTE_MAX], hint[96] = "";
     text_quote(quoted, word);
     if (p->verb_given) {
-        return error_set(p->err, "\"%s\" is one word too many; settings are written --data moons.", quoted);
+        return error_set(p->err, "Unexpected \"%s\". Write settings like --data moons.", quoted);
     }
     Nearest nearest = {.typed = word};
     for (int i = 0; i < VERBS; i++) {
@@ -214,7 +214,7 @@ static bool take_verb(Parser *p, const char *word) {
         nearest_offer(&nearest, verbs[i]);
     }
     if (nearest.best) {
-        snprintf(hint, sizeof hint, tr("; did you mean \"%s\"?"), nearest.best);
+        snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
     }
     return error_set(p->err,
                      "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, list, bench and help.",
@@ -246,7 +246,7 @@ static bool take_argument(Parser *p) {
     }
     char quoted[QUOTE_MAX];
     text_quote(quoted, argument);
-    return error_set(p->err, "Unknown option \"%s\"; options begin with two dashes, such as --data moons.", quoted);
+    return error_set(p->err, "Unknown option \"%s\". Options begin with two dashes, such as --data moons.", quoted);
 }
 
 // What a verb cannot do without.
@@ -322,7 +322,7 @@ static void print_key(FILE *out, const char *shown, const char *label) {
 }
 
 void cli_print_help(FILE *out) {
-    fputs("Flowscope: watch a small network learn to carry noise into a shape.\n"
+    fputs("Flowscope: watch a small network learn to move noise onto a shape.\n"
           "\n"
           "Usage: flowscope [VERB] [SCENE.ini] [POINTS.csv] [--SETTING VALUE]...\n"
           "\n"
@@ -330,18 +330,18 @@ void cli_print_help(FILE *out) {
           "  window   open the window (this is what happens without a verb)\n"
           "  shot     train, then write one picture:  flowscope shot --out a.png --train 3000 --time 1\n"
           "  film     write a film:                   flowscope film --out a.mp4 --seconds 12 --fps 30\n"
-          "  gallery  picture every view:             flowscope gallery --out pictures\n"
+          "  gallery  draw every view:                flowscope gallery --out pictures\n"
           "  train    train a model and write it:     flowscope train --out m.safetensors --train 20000\n"
-          "  sample   write points that it makes:     flowscope sample m.safetensors --count 5000 --out p.csv\n"
-          "  eval     measure it, as JSON:            flowscope eval m.safetensors --count 4000\n"
+          "  sample   write points from a model:      flowscope sample m.safetensors --count 5000 --out p.csv\n"
+          "  eval     measure a model (JSON):         flowscope eval m.safetensors --count 4000\n"
           "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table\n"
           "  bench    measure the speed of this machine\n"
           "  help     print this text; --version prints the version\n"
           "\n"
-          "Settings used most (flowscope list shows all of them)\n"
+          "Most used settings (flowscope list shows all of them)\n"
           "  --data NAME       the shape to learn, such as moons, checkerboard or 8gaussians\n"
-          "  --path NAME       vp (diffusion), ot (optimal transport), linear or cosine\n"
-          "  --pairing NAME    independent (random pairs) or ot (matched pairs)\n"
+          "  --path NAME       vp (diffusion), ot (straight, CondOT), linear (rectified flow) or cosine\n"
+          "  --pairing NAME    independent (random pairs) or ot (OT pairs)\n"
           "  --lanes LIST      what to compare, such as \"vp, ot, ot/ot\"\n"
           "  --particles N     how many particles flow\n"
           "  --seed N          the same seed and settings give the same run\n"
@@ -349,7 +349,7 @@ void cli_print_help(FILE *out) {
           "  --lang NAME       en or ko\n"
           "  --size WxH        of the window or picture, such as 1920x1080\n"
           "  --scene FILE      settings from a file with lines such as data = moons; FILE.ini alone does too\n"
-          "  A switch is --arrows, --no-arrows or --arrows off. Of repeated options the last one counts.\n"
+          "  A switch is --arrows, --no-arrows or --arrows off. If an option is repeated, the last one wins.\n"
           "\n"
           "Keys of the window\n",
           out);

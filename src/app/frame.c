@@ -42,18 +42,18 @@ void frame_say(Frame *frame, const char *text, double now_s) {
 static void tell_troubles(Frame *frame, const Experiment *experiment, double now_s) {
     if (experiment->rollbacks > frame->told.rollbacks) {
         frame->told.rollbacks = experiment->rollbacks;
-        frame_say(frame, tr("The loss blew up: back to the last good weights at half the learning rate."), now_s);
+        frame_say(frame, tr("The loss diverged. Went back to the last good weights and halved the learning rate."), now_s);
     }
     const char *trouble = trajectories_gpu_trouble(frame->gpu);
     if (trouble) {
         fprintf(stderr, "flowscope: %s\n", trouble);
-        frame_say(frame, tr("The graphics card cannot carry the particles; the processor does it instead."), now_s);
+        frame_say(frame, tr("The graphics card cannot compute the particles. Using the processor."), now_s);
     }
 }
 
 // Whenever something is switched on that has no room: in the window, or beside a picture that is made.
 static void tell_missing(Frame *frame, double now_s) {
-    static const char no_room[] = TR("No room here for all that is switched on: hide the panel (H) or compare fewer lanes");
+    static const char no_room[] = TR("Not everything fits. Hide the panel (H) or compare fewer lanes.");
     const bool new = frame->page.missing && !frame->told.missing;
     if (new && frame->live) {
         frame_say(frame, tr(no_room), now_s);
@@ -122,7 +122,7 @@ static void draw_stage(Frame *frame, Screen *screen, const Experiment *experimen
 static void tell_fewer(Frame *frame, const Screen *screen, const Experiment *experiment) {
     bool fewer = experiment->carried == EXPERIMENT_CARRIED && experiment->settings.particles > EXPERIMENT_CARRIED;
     if (fewer && !frame->told.fewer && !screen->gl.headless) {
-        frame_say(frame, tr("200,000 particles are shown: more need the graphics card."), frame->input.now_s);
+        frame_say(frame, tr("Showing 200,000 particles. More need the graphics card."), frame->input.now_s);
     }
     frame->told.fewer = fewer;
 }

@@ -20,9 +20,9 @@ void keys_draw(Ui *ui, const Theme *theme, float width, float height) {
     ui_draw_shadow(ui, box, 12, 32, color_fade(0x000000FF, theme->dark ? 0.6f : 0.22f));
     ui_draw_box(ui, box, 12, theme->panel, 1, theme->line);
     ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_SEMIBOLD, theme->size_large, theme->text, -1, false,
-                 tr("Keys"));
+                 tr("Shortcuts"));
     ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, 1, false,
-                 tr("? or Esc closes"));
+                 tr("Press ? or Esc to close"));
     float column_w = (w - 56) / (float)columns;
     for (int i = 0, at = 0; i < keys_count(); i++) {
         const KeyRow *row = keys_at(i);

@@ -1,4 +1,4 @@
-// Flowscope: an instrument in which a network learns, before the eyes of a class, to carry noise into a shape.
+// Flowscope: an instrument in which a network learns, before the eyes of a class, to move noise onto a shape.
 #include "app/verb/bench.h"
 #include "app/cli.h"
 #include "app/verb/film.h"

@@ -47,7 +47,8 @@ static bool anew(const Notices *before, const Experiment *experiment, char *text
     char title[NOTICES_TITLE];
     labels_title(fresh, title, sizeof title);
     snprintf(text, size,
-             count == 1 ? tr("Open again: %s. Its training starts anew.") : tr("Settings are back; training starts anew."),
+             count == 1 ? tr("Reopened %s. Its training starts from step 0.") : tr("Settings restored. Training starts from step "
+                                                                                   "0."),
              title);
     return true;
 }
@@ -86,7 +87,7 @@ bool notices_after(const Notices *before, const Experiment *experiment, const Co
     } else if (why && experiment->settings.field != before->settings.field) {
         snprintf(text, size, "%s", why);
     } else if (gone >= 0) {
-        const char *const said = before->closing ? TR("Closed: %s") : TR("Four lanes at most: %s made room.");
+        const char *const said = before->closing ? TR("Closed %s.") : TR("Closed %s: up to four lanes can be open.");
         snprintf(text, size, tr(said), before->title[gone]);
     } else {
         return anew(before, experiment, text, size);

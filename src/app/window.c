@@ -319,7 +319,7 @@ static void drop(Window *w, char *path) {
     } else if (points || scene) {
         say_error(w, &err);
     } else {
-        say(w, tr("The window takes scenes (.ini) and points (.csv, .npy)."));
+        say(w, tr("Drop a scene (.ini) or points (.csv, .npy)."));
     }
     SDL_free(path);
 }

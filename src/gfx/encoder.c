@@ -240,7 +240,7 @@ static void last_words(FILE *words, char *out, size_t size) {
 static bool failed(const Encoder *encoder, const char *how, Error *err) {
     char why[200];
     last_words(encoder->words, why, sizeof why);
-    const char *advice = strstr(why, strerror(ENOSPC)) ? tr("; make room or choose another disk") : "";
+    const char *advice = strstr(why, strerror(ENOSPC)) ? tr(". Free some space or choose another disk") : "";
     return error_set(err, "The encoder ffmpeg %s: %s%s.", tr(how), why, advice);
 }
 

@@ -78,28 +78,29 @@ static bool read_header(const char *path, const char *header, Npy *npy, Error *e
         return wrong(path, TR("its numbers are not float32 or float64 ('<f4', '<f8')"), err);
     }
     if (!order || strncmp(order, "False", 5) != 0) {
-        return wrong(path, TR("it is not in C order; save numpy.ascontiguousarray(points)"), err);
+        return wrong(path, TR("it is not in C order. Save numpy.ascontiguousarray(points)"), err);
     }
     if (!read_shape(header, npy)) {
         return wrong(path, TR("its shape is not (n, 2) or, with labels, (n, 3)"), err);
     }
     if (npy->rows < 1 || npy->rows > POINTS_MAX) {
-        return error_set(err, "%.300s: its header promises %ld points; 1 to %d can be read.", path, npy->rows, POINTS_MAX);
+        return error_set(err, "%.300s: the header announces %ld points. 1 to %d can be read.", path, npy->rows, POINTS_MAX);
     }
     return true;
 }
 
 static bool find_header(const char *path, const char *file, size_t size, char header[HEADER_MAX + 1], Npy *npy, Error *err) {
     if (size < MAGIC_BYTES + 6 || memcmp(file, MAGIC, MAGIC_BYTES) != 0) {
-        return wrong(path, TR("it is no .npy file: it does not begin with \\x93NUMPY"), err);
+        return wrong(path, TR("it is not a .npy file: it does not begin with \\x93NUMPY"), err);
     }
     int version = (unsigned char)file[MAGIC_BYTES], length_bytes = version == 1 ? 2 : 4;
     if (version < 1 || version > 3) {
-        return error_set(err, "%.300s is of version %d of the .npy format; 1 to 3 are known.", path, version);
+        return error_set(err, "%.300s uses version %d of the .npy format. Versions 1 to 3 can be read.", path, version);
     }
     size_t length = little(file + MAGIC_BYTES + 2, length_bytes), begin = MAGIC_BYTES + 2 + (size_t)length_bytes;
     if (length > HEADER_MAX || length > size - begin) {
-        return error_set(err, "%.300s: the header at offset %zu would have %zu bytes; the file ends at %zu.", path, begin, length,
+        return error_set(err, "%.300s: the header at offset %zu announces %zu bytes, but the file ends at "
+                              "%zu.", path, begin, length,
                          size);
     }
     memcpy(header, file + begin, length);
@@ -145,7 +146,8 @@ bool points_read_npy(Points *points, const char *path, const char *file, size_t 
     size_t want = (size_t)npy.rows * (size_t)npy.cols * (size_t)npy.bytes, have = size - npy.data;
     if (want != have) {
         return error_set(err,
-                         "%.300s: its header promises %zu bytes of points, but %zu follow from offset %zu on; is the file whole?",
+                         "%.300s: the header announces %zu bytes of points, but %zu follow offset %zu. Check that the file is "
+                         "complete.",
                          path, want, have, npy.data);
     }
     if (!points_make(points, (int)npy.rows, npy.cols == 3)) {

@@ -28,7 +28,7 @@ const char *points_put(Points *points, int i, double x, double y) {
 
 const char *points_put_label(Points *points, int i, double label) {
     if (!(label >= 0 && label < POINTS_CLASSES && label == floor(label))) {
-        return TR("has a label that is no whole number 0 .. 63");
+        return TR("has a label that is not a whole number from 0 to 63");
     }
     points->label[i] = (int)label;
     points->classes = points->label[i] >= points->classes ? points->label[i] + 1 : points->classes;

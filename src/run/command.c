@@ -138,7 +138,7 @@ static bool do_select(const Command *command, Carry *carry, Error *err) {
             return false;
         }
     } else if ((int)command->value > experiment->count) {
-        return error_set(err, "select: %d lanes are open; there is no lane %d.", experiment->count, (int)command->value);
+        return error_set(err, "select: %d lanes are open, so there is no lane %d.", experiment->count, (int)command->value);
     } else {
         key = experiment->lane[(int)command->value - 1].key;
     }
@@ -162,7 +162,7 @@ static bool do_close(const Command *command, Carry *carry, Error *err) {
     const int selected = experiment->selected,
               next = experiment->from != selected ? experiment->from : (selected + 1) % experiment->count;
     if (lanes.count <= 2) {
-        return error_set(err, "Two lanes stay, to be compared.");
+        return error_set(err, "A comparison needs two lanes, so this one stays open.");
     }
     select_lane(carry, &lanes.key[next]);
     lane_list_drop(&lanes, selected);
@@ -263,7 +263,7 @@ const CommandRow *command_at(CommandKind kind) {
 static bool carry_out(const Command *command, Carry *carry, Error *err) {
     const CommandRow *row = command_at(command->kind);
     if (carry->grouped && !row->settings && command->kind != CMD_END) {
-        return error_set(err, "%s cannot stand between { and }: only what asks for settings can.", row->name);
+        return error_set(err, "%s cannot be used between { and }. Only commands that change settings can.", row->name);
     }
     if (!carry->grouped && command->kind != CMD_END) {
         begin(carry);

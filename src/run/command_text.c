@@ -108,10 +108,10 @@ static bool read_word(const char **from, Word word, Error *err) {
     while (*p && (quoted ? *p != '"' : !is_blank(*p))) {
         int c = (unsigned char)*p++;
         if (quoted && c == '\\' && (c = read_escape(&p)) < 0) {
-            return error_set(err, "%s: what follows a \\ is one of \" \\ n t r, or x and two digits such as x1B.", shown);
+            return error_set(err, "%s: after a \\ write \", \\, n, t, r, or x and two digits such as x1B.", shown);
         }
         if (length + 1 == sizeof(Word)) {
-            return error_set(err, "%s is too long; a word has at most %d bytes.", shown, (int)sizeof(Word) - 1);
+            return error_set(err, "%s is too long. A word may have up to %d bytes.", shown, (int)sizeof(Word) - 1);
         }
         word[length++] = (char)c;
     }
@@ -162,7 +162,7 @@ static bool unknown(const char *name, Error *err) {
     }
     text_quote(quoted, name);
     if (nearest.best) {
-        snprintf(hint, sizeof hint, tr("; did you mean \"%s\"?"), nearest.best);
+        snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
     }
     return error_set(err, "Unknown command \"%s\"%s The commands are %s.", quoted, hint, all);
 }
@@ -181,7 +181,7 @@ static bool read_choice(Command *command, const CommandRow *row, const char *wor
     }
     text_quote(quoted, word);
     if (nearest.best) {
-        snprintf(hint, sizeof hint, tr("; did you mean \"%s\"?"), nearest.best);
+        snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
     }
     return error_set(err, "%s: \"%s\" is not a choice%s The choices are %s.", row->name, quoted, hint, all);
 }
@@ -223,7 +223,7 @@ static bool read_setting(Command *command, const char *key, const char *value, E
         return false;
     }
     if (command->row->file) {
-        return error_set(err, "%s belongs on the command line; no command sets it.", key);
+        return error_set(err, "%s belongs on the command line. No command sets it.", key);
     }
     return true;
 }
@@ -265,7 +265,7 @@ bool command_read(const char *line, Command *command, Error *err) {
         return false;
     }
     if (count == 0) {
-        return error_set(err, "There is no command in this line; one reads like %s.", command_at(CMD_SET)->example);
+        return error_set(err, "There is no command in this line. Write one like %s.", command_at(CMD_SET)->example);
     }
     Command read = {.kind = find(words[0])};
     if (read.kind == CMD_COUNT) {
@@ -274,12 +274,12 @@ bool command_read(const char *line, Command *command, Error *err) {
     const CommandRow *row = command_at(read.kind);
     const int needed = row->arg == ARG_NONE ? 1 : row->arg == ARG_ROW ? 3 : 2;
     if (count < needed) {
-        return error_set(err, "%s: a word is missing; it reads like %s.", row->name, row->example);
+        return error_set(err, "%s: a word is missing. Write it like %s.", row->name, row->example);
     }
     if (count > needed) {
         char quoted[QUOTE_MAX];
         text_quote(quoted, words[needed]);
-        return error_set(err, "%s: \"%s\" is one word too many; it reads like %s, and text with blanks stands in quotes.",
+        return error_set(err, "%s: unexpected \"%s\". Write it like %s, and put text with blanks in quotes.",
                          row->name, quoted, row->example);
     }
     if (!read_argument(&read, row, words + 1, err)) {

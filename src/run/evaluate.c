@@ -157,7 +157,7 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
     const Fill fill = model_flow(&flow);
     Bench bench;
     if (s->count > EVALUATE_MAX) {
-        return error_set(err, "count: eval matches its points exactly and takes at most %d.", EVALUATE_MAX);
+        return error_set(err, "count: eval can compare up to %d points.", EVALUATE_MAX);
     }
     if (!take_bench(&bench, s->count, s->steps)) {
         return error_set(err, "Not enough memory for %d trajectories of %d steps.", s->count, s->steps);
@@ -166,7 +166,7 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
     if (!draw_data(&flow.shown, s, dataset, DATA, s->count, bench.data, bench.label) ||
         !draw_data(&flow.shown, s, dataset, MORE_DATA, s->count, bench.more, bench.label)) {
         free(bench.memory);
-        return error_set(err, "label: the data hold next to no points of class %d.", s->label);
+        return error_set(err, "label: the data has almost no points of class %d.", s->label);
     }
     out->nfe = model_evaluations(&flow.shown) * fill_ways(&fill, s->steps, s->count, bench.ways.x, bench.ways.y);
     measure(&bench, sampler_is_random(&flow.sampler), out);

@@ -52,7 +52,7 @@ static bool set_row(Reader *reader, const char *key, const char *value) {
         return fail(reader, &why);
     }
     if (row >= 0 && settings_at(row)->file) {
-        error_set(&why, "%s belongs on the command line, not into a scene file.", key);
+        error_set(&why, "%s belongs on the command line, not in a scene file.", key);
         return fail(reader, &why);
     }
     char near[FILE_PATH_MAX];
@@ -137,7 +137,7 @@ static char *read_scene(const char *path, const char *shown, Error *err) {
         return NULL;
     }
     if (info.st_size > SCENE_BYTES_MAX) {
-        error_set(err, "%s has %lld bytes; a scene file has at most %d.", shown, (long long)info.st_size, SCENE_BYTES_MAX);
+        error_set(err, "%s has %lld bytes. A scene file may have up to %d.", shown, (long long)info.st_size, SCENE_BYTES_MAX);
         return NULL;
     }
     size_t size;
@@ -238,7 +238,7 @@ static bool can_stand(const Setting *row, const char *value, Error *err) {
     size_t length = strlen(value);
     bool blank = length > 0 && (strchr(" \t", value[0]) || strchr(" \t", value[length - 1]));
     if (blank || before_comment(value, length) < length || strpbrk(value, "\r\n") || strlen(row->key) + length > LINE_MOST) {
-        return error_set(err, "%s: a scene cannot hold the name %.300s; rename the file.", row->key, value);
+        return error_set(err, "%s: a scene cannot contain the name %.300s. Rename the file.", row->key, value);
     }
     return true;
 }

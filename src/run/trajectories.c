@@ -32,7 +32,7 @@ static bool take_memory(Trajectories *trajectories, int count, int rows, Error *
                   arena_need((size_t)chunks, sizeof(int));
     Arena arena;
     if (!arena_init(&arena, need)) {
-        return error_set(err, "Not enough memory for %d particles (%zu MB); choose fewer.", count, need >> 20);
+        return error_set(err, "Not enough memory for %d particles (%zu MB). Choose fewer.", count, need >> 20);
     }
     trajectories->arena = arena;
     trajectories->count = count;

@@ -54,22 +54,22 @@ Choice choice_path(int index) {
 // clang-format off
 LABELLED(choice_activation, mlp_activation_name((Activation)index), "SiLU", "tanh", "ReLU", "GELU", "SELU")
 LABELLED(choice_solver, sampler_name((SamplerKind)index), TR("Euler"), TR("Midpoint"), TR("Heun"), TR("Runge–Kutta 4"),
-         TR("Dormand–Prince, adaptive"), TR("Euler–Maruyama, SDE"), TR("DDPM (stochastic)"), TR("DDIM"))
-LABELLED(choice_predict, predict_name((Predict)index), TR("Velocity"), TR("Noise"), TR("Data"), TR("Score"))
+         TR("Dormand–Prince (adaptive)"), TR("Euler–Maruyama (SDE)"), TR("DDPM (stochastic)"), TR("DDIM (deterministic)"))
+LABELLED(choice_predict, predict_name((Predict)index), TR("Velocity"), TR("Noise ε"), TR("Data x₁"), TR("Score"))
 LABELLED(choice_times, times_name((TimesLaw)index), TR("Uniform"), TR("Logit-normal"), TR("Mode"), TR("CosMap"))
-LABELLED(choice_noise, sde_name((SdeNoise)index), TR("None"), TR("The diffusion's own"), TR("The noise level"),
+LABELLED(choice_noise, sde_name((SdeNoise)index), TR("None"), TR("Diffusion's own"), TR("Noise level s(t)"),
          TRC("noise", "Constant"))
 
-LISTED(choice_pairing, {"independent", TR("Random")}, {"ot", TR("Matched")}, {"sinkhorn", TR("Softly matched")},
+LISTED(choice_pairing, {"independent", TR("Random (independent)")}, {"ot", TR("OT (minibatch)")}, {"sinkhorn", TR("Soft OT (Sinkhorn)")},
        {"reflow", TR("Reflow")})
-LISTED(choice_field, {"learned", TR("Learned")}, {"exact", TR("Exact")}, {"difference", TR("Both, and the difference")})
+LISTED(choice_field, {"learned", TR("Network")}, {"exact", TR("Exact field")}, {"difference", TR("Both, compared")})
 LISTED(choice_weighting, {"variance", TR("Variance")}, {"likelihood", TR("Likelihood")})
 LISTED(choice_schedule, {"constant", TR("Constant")}, {"cosine", TR("Cosine decay")})
 LISTED(choice_view, {"flow", TR("Flow")}, {"paths", TR("Conditional paths")})
-LISTED(choice_color, {"origin", TR("Origin")}, {"class", TR("Part")}, {"speed", TR("Speed")}, {"lane", TR("One colour")})
+LISTED(choice_color, {"origin", TR("Start direction")}, {"class", TR("Class")}, {"speed", TR("Speed")}, {"lane", TR("Lane")})
 LISTED(choice_density, {"off", TR("Off")}, {"particles", TR("Of the particles")}, {"likelihood", TR("Of the flow (likelihood)")})
-LISTED(choice_truth, {"off", TR("Off")}, {"field", TR("Exact field")}, {"error", TR("Error map")})
-LISTED(choice_tube, {"off", TR("Off")}, {"on", TR("The tube")}, {"flow", TR("With the flow")})
+LISTED(choice_truth, {"off", TR("Off")}, {"field", TR("Arrows")}, {"error", TR("Error map")})
+LISTED(choice_tube, {"off", TR("Off")}, {"on", TR("On")}, {"flow", TR("With the marginal flow")})
 LISTED(choice_gpu, {"auto", TR("Automatic")}, {"on", TR("On")}, {"off", TR("Off")})
 LISTED(choice_theme, {"dark", TR("Dark")}, {"light", TR("Light")}, {"projector", TR("Projector")})
 // clang-format on

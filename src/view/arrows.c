@@ -21,12 +21,12 @@ static bool is_on(const Experiment *experiment) {
 static const char *caption(const Experiment *experiment, const Lane *lane) {
     (void)experiment;
     (void)lane;
-    return tr("Arrows: the velocity that the network gives here and now; faint where next to no particles are");
+    return tr("Arrows: the network's velocity at this moment. Faint where there are few particles.");
 }
 
 static void legend(const Pane *pane, float longest) {
     char text[64];
-    snprintf(text, sizeof text, tr("longest arrow in the swarm: |v| = %.1f"), (double)longest);
+    snprintf(text, sizeof text, tr("longest arrow: |v| = %.1f"), (double)longest);
     legend_line(pane, text);
 }
 

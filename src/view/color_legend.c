@@ -18,7 +18,7 @@ static void class_legend(const Pane *pane) {
         return;
     }
     for (int k = 0; k < classes; k++) {
-        snprintf(words[k], sizeof words[k], tr("part %c"),
+        snprintf(words[k], sizeof words[k], tr("class %c"),
                  'A' + k); // no number, as files count from 0
         text[k] = words[k];
         color[k] = palette_class(k, pane->screen->theme->dark);

@@ -25,19 +25,19 @@ static bool is_on(const Experiment *experiment) {
 
 static const char *caption(const Experiment *experiment, const Lane *lane) {
     if (experiment->settings.tube && lane->pairing != PAIRING_INDEPENDENT) { // what training sees of it depends on the pairs
-        return tr("The tube: pₜ(x | x₁) of the path alone; with pairs that are not random, training sees but a part of it");
+        return tr("The conditional path pₜ(x | x₁), drawn for all noise. With these pairs, training sees only part of it.");
     }
     if (experiment->settings.tube == TUBE_FLOW) {
-        return tr("One tube (large dots) belongs to one data point; the flow (small dots) is that of all tubes together");
+        return tr("Large dots: noise on its way to one data point. Small dots: the flow, which averages over all data points.");
     }
     if (experiment->settings.tube) {
-        return tr("The tube: pₜ(x | x₁), all the noise, closing in on one data point");
+        return tr("The conditional path pₜ(x | x₁): all the noise closing in on one data point.");
     }
     if (experiment->settings.pairs && lane->pairing == PAIRING_INDEPENDENT) {
-        return tr("Lines: each noise joined to a data point drawn at random; they cross all over");
+        return tr("Lines join each noise point to a random data point. They cross everywhere.");
     }
     if (experiment->settings.pairs) {
-        return tr("Lines: each noise joined to the data point paired with it; far fewer cross than at random");
+        return tr("Lines join each noise point to its partner. Far fewer cross than with random pairs.");
     }
     return NULL;
 }
@@ -142,11 +142,11 @@ static void draw_crowd(const Pane *pane, Conditional *c) {
 }
 
 static void tube_legend(const Pane *pane) {
-    legend_line(pane, tr("circles: radius s(t), 2 s(t); thin: other times"));
-    legend_line(pane, tr("centre: a(t) x₁"));
+    legend_line(pane, tr("circles: 1 and 2 standard deviations, s(t); thin: other times"));
+    legend_line(pane, tr("centre: mean, a(t) x₁"));
     if (pane->experiment->settings.tube == TUBE_FLOW) {
         const Rgba color[2] = {view_accent(pane), crowd_ink(pane)};
-        const char *const words[2] = {tr("its data point"), tr("the flow of all tubes")};
+        const char *const words[2] = {tr("towards this data point"), tr("the marginal flow")};
         legend_keys(pane, color, words, 2);
     }
 }
@@ -157,7 +157,7 @@ static void prepare(const Pane *pane, void *state) {
         tube_legend(pane);
     }
     if (pane->experiment->settings.pairs && !pane->experiment->settings.tube) {
-        legend_line(pane, tr("thin and straight: pairs"));
+        legend_line(pane, tr("thin lines: pairs"));
     }
     view_color_legend(pane);
     ribbon_legend(pane);

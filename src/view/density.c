@@ -94,23 +94,26 @@ static Beside beside(const Experiment *experiment, const Lane *lane) {
 
 static const char *caption(const Experiment *experiment, const Lane *lane) {
     static const char *const words[2][4] = {
-        {[NOTHING] = TR("Density: half of the particles are within the bold line, 90 % within the fine one"),
+        {[NOTHING] = TR("The bold line encloses half of the particles, the fine line 90%."),
          [DATA_LATER] = TR(
-             "Density: half of the particles are within the bold line, 90 % within the fine one; the exact one is known at t = 1 only"),
+             "The bold line encloses half of the particles, the fine line 90%. The exact density is known only at t = 1."),
          [EXACT] = TR(
-             "Density: half of the particles are within the bold line, 90 % within the fine one; dashed, the exact one at this t"),
-         [DATA] = TR("Density: half of the particles are within the bold line, 90 % within the fine one; dashed, the data's")},
+             "The bold line encloses half of the particles, the fine line 90%. Dashed: the exact density at this t."),
+         [DATA] = TR("The bold line encloses half of the particles, the fine line 90%. Dashed: the data.")},
         {[NOTHING] = TR(
-             "Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one"),
+             "Density of the learned flow, by its likelihood once paused. The bold line encloses 50%, the fine line 90%."),
          [DATA_LATER] = TR(
-             "Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; the exact one is known at t = 1 only"),
+             "Density of the learned flow, by its likelihood once paused. The bold line encloses 50%, the fine line 90%. The "
+             "target density is known only at t = 1."),
          [EXACT] = TR(
-             "Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; dashed, the exact one at this t"),
+             "Density of the learned flow, by its likelihood once paused. The bold line encloses 50%, the fine line 90%. Dashed: "
+             "the target density at this t."),
          [DATA] = TR(
-             "Learned density, by its exact likelihood once paused: 50 % within the bold line, 90 % within the fine one; dashed, the data's")},
+             "Density of the learned flow, by its likelihood once paused. The bold line encloses 50%, the fine line 90%. Dashed: "
+             "the data.")},
     };
     static const char unknown[] = TR(
-        "The likelihood is known for the learned flow from Gaussian noise only: this is how its particles crowd");
+        "A likelihood needs a learned flow that starts from Gaussian noise. Shown instead: where the particles are.");
     bool likely = experiment->settings.density == DENSITY_LIKELIHOOD;
     return tr(likely && !has_likelihood(experiment, lane) ? unknown : words[likely][beside(experiment, lane)]);
 }
@@ -305,7 +308,7 @@ static void legend(const Pane *pane, const Grid *grid, const DensityView *d, boo
     const char *what = arrived(pane->experiment) ? tr("data") : tr("exact");
     snprintf(data, sizeof data, "%s", what);
     if (known && likely && d->likelihood->stride == MEASURE_STRIDE && overlap(grid, d->likelihood->cells, d->data, &percent)) {
-        snprintf(data, sizeof data, tr("%s · overlap %.0f %%"), what, (double)percent);
+        snprintf(data, sizeof data, tr("%s · %.0f%% overlap"), what, (double)percent);
     }
     Stroke stroke[] = {{view_accent(pane), false, of}, {pane->screen->theme->text, true, data}};
     legend_strokes(pane, stroke, known ? 2 : 1);

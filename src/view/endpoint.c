@@ -17,7 +17,8 @@ static bool is_on(const Experiment *experiment) {
 static const char *caption(const Experiment *experiment, const Lane *lane) {
     (void)experiment;
     (void)lane;
-    return tr("The guess: where each would arrive, going straight on from here (×); on a straight flow it stands still");
+    return tr("Cross (×): where a particle would end if it kept its present velocity. On a straight, steady flow it stands "
+              "still.");
 }
 
 static void dashes(const Pane *pane, Vec2 a, Vec2 b, float width, Rgba color) {
@@ -49,7 +50,7 @@ static void velocities(const Pane *pane, int n, const float *x, const float *y, 
 static void prepare(const Pane *pane, void *state) {
     (void)state;
     if (pane->index == 0) {
-        const char *text = tr("× reached by going straight on");
+        const char *text = tr("× predicted endpoint");
         legend_strokes(pane, &(Stroke){pane->screen->theme->text, true, text}, 1);
     }
 }

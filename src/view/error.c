@@ -42,13 +42,13 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
         return view_exact.caption(experiment, lane);
     }
     if (experiment_is_exact(experiment, lane)) {
-        return tr("No error at all: this lane follows the exact field itself, not its network");
+        return tr("No error to show: this lane follows the exact field, not its network.");
     }
     if (experiment->play.t > LATE && experiment->data_density.count == 0) {
         return tr(
-            "Close to t = 1 the exact field pulls towards single data points, which a network smooths over: the error grows");
+            "Near t = 1 the exact field pulls towards single data points. The network smooths over them, so the error grows.");
     }
-    return tr("Error: how far the network's velocity is from the exact one; blank where next to nothing passes");
+    return tr("Colour: how much the network's velocity differs from the exact one. Blank where almost nothing passes.");
 }
 
 static void start(const Pane *pane, const Grid *grid, ErrorMap *map) {
@@ -141,7 +141,7 @@ static void finish(const Pane *pane, ErrorMap *map) {
 static void legend(const Pane *pane, const ErrorMap *map) {
     static const Tick ticks[] = {{0, "0"}, {0.5f, "0.5"}, {1, "1+"}};
     char title[96];
-    snprintf(title, sizeof title, tr("error |v − u|, RMS over pₜ %.2f"), (double)map->rms);
+    snprintf(title, sizeof title, tr("error |v − u|, RMS %.2f"), (double)map->rms);
     legend_ramp(pane, title, palette_error, ticks, 3);
 }
 

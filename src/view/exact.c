@@ -18,9 +18,9 @@ static bool is_on(const Experiment *experiment) {
 static const char *caption(const Experiment *experiment, const Lane *lane) {
     (void)experiment;
     if (!view_exact_known(lane)) {
-        return tr("The exact field is known in closed form for random pairs from Gaussian noise only");
+        return tr("The exact field has a closed form only for random pairs that start from Gaussian noise.");
     }
-    return tr("Truth: the mean velocity of all pairs passing here, in closed form; upon it what the network has learned");
+    return tr("Outlined: the exact velocity, averaged over all pairs passing here. Solid: what the network has learned.");
 }
 
 // Beyond the places that anything passes there is nothing to be learned, and nothing to be compared.
@@ -39,7 +39,7 @@ static void prepare(const Pane *pane, void *state) {
     const bool itself = experiment_is_exact(pane->experiment, pane->lane); // the lane shows the truth
     (void)state;
     if (view_exact_known(pane->lane)) {
-        const char *model = itself ? tr("this lane, exact too") : tr("network");
+        const char *model = itself ? tr("this lane (exact)") : tr("network");
         legend_arrow(pane, false, view_accent(pane), model);
         legend_arrow(pane, true, theme->text, tr("exact"));
     }

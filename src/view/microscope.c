@@ -32,7 +32,7 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
     if (!experiment->settings.microscope) {
         return NULL;
     }
-    return tr("Microscope: many pairs pass one place; their mean is what the network learns");
+    return tr("Training pairs pass through this point in different directions. The network learns their average velocity.");
 }
 
 // The network's own velocity, of all data as the pairs are, even where one class of them is sampled.
@@ -119,8 +119,8 @@ typedef struct {
 static void count_row(const Pane *pane, const Look *look, Row *row) {
     // [exact, a sample, too few]
     static const char *const label[3] = {
-        TR("pairs that count"),
-        TR("sampled pairs here"),
+        TR("effective pairs"),
+        TR("sampled pairs nearby"),
         TR("too few pairs here"),
     };
     char part[28], all[28];
@@ -143,9 +143,9 @@ static bool turns(Vec2 v) {
 }
 
 static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
-    static const char mean[] = TR("speed of their mean");
-    static const char network[] = TR("the network's speed");
-    static const char exact[] = TR("the exact field's speed");
+    static const char mean[] = TR("mean of the pairs, |u|");
+    static const char network[] = TR("network, |v|");
+    static const char exact[] = TR("exact field, |u|");
     const Theme *theme = pane->screen->theme;
     int n = 0;
     count_row(pane, look, &row[n++]);

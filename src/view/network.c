@@ -62,7 +62,7 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
     (void)experiment;
     (void)lane;
     return tr(
-        "The network: a place and a time go in, a velocity comes out; lines: its strongest weights; colours: each neuron's value here");
+        "Position and time go in, the prediction comes out. Lines: the largest weights. Colours: what each neuron outputs here.");
 }
 
 // ---- where the neurons stand --------------------------------------------------------------------------------------------------
@@ -312,10 +312,10 @@ static void draw_head(const Pane *pane, const Network *net, const Mlp *mlp, Rect
     float y = box.y + 0.5f * (HEAD + 4) * k;
     char shape[64], count[48], number[32];
     int layers = mlp->def.hidden, width = mlp->def.width;
-    snprintf(shape, sizeof shape, layers == 1 ? tr("%d layer of %d neurons") : tr("%d layers of %d neurons"), layers, width);
+    snprintf(shape, sizeof shape, layers == 1 ? tr("%d layer × %d neurons") : tr("%d layers × %d neurons"), layers, width);
     words_count(number, sizeof number, mlp->count);
     if (net->column[1].n < mlp->def.width) {
-        snprintf(count, sizeof count, tr("%d of each drawn"), net->column[1].n);
+        snprintf(count, sizeof count, tr("%d per layer drawn"), net->column[1].n);
     } else {
         snprintf(count, sizeof count, tr("%s parameters"), number);
     }
@@ -339,7 +339,7 @@ static void draw_foot(const Pane *pane, Rect box, bool pointed) {
         at.x += 20 * k;
         at.x += words(pane, FONT_MEDIUM, at, -1, theme->muted, sign[i]) + 12 * k;
     }
-    const char *place = pointed ? tr("at the pointer") : tr("at the ringed particle");
+    const char *place = pointed ? tr("at the pointer") : tr("at the circled particle");
     words(pane, FONT_REGULAR, (Vec2){box.x + box.w - PAD * k, at.y}, 1, theme->muted, place);
 }
 

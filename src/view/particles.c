@@ -30,14 +30,14 @@ static bool is_on(const Experiment *experiment) {
 
 static const char *caption(const Experiment *experiment, const Lane *lane) {
     static const char *const text[] = {
-        [COLOR_ORIGIN] = TR("Colour: the direction in which a particle started"),
-        [COLOR_CLASS] = TR("Colour: the part of the data at which a particle arrives"),
-        [COLOR_SPEED] = TR("Colour: how fast a particle is at this moment"),
-        [COLOR_LANE] = TR("One colour: the lane's own"),
+        [COLOR_ORIGIN] = TR("Colour: the direction in which each particle started."),
+        [COLOR_CLASS] = TR("Colour: the class of data where each particle ends."),
+        [COLOR_SPEED] = TR("Colour: the speed of each particle now."),
+        [COLOR_LANE] = TR("Colour: the lane."),
     };
     int color = experiment->settings.color;
     if (color == COLOR_CLASS && lane->model->classes > 0 && !experiment->settings.compare) {
-        return tr("Colour: the part that a particle is sent to");
+        return tr("Colour: the class given to each particle.");
     }
     bool told = color == COLOR_ORIGIN || color == COLOR_LANE ||
                 experiment->settings.compare; // side by side, what differs is told

@@ -22,8 +22,8 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
     if (experiment_references(experiment, lane) == 0) {
         return NULL;
     }
-    return tr("Twins (diamonds and tiny dots): the same noise under the exact field; a line joins each to where the network "
-              "has it");
+    return tr("Diamonds and small dots: the same noise moved by the exact field. A line joins each diamond to where the network "
+              "takes it.");
 }
 
 static void ghosts(const Pane *pane, References *references, int n) {
@@ -65,7 +65,7 @@ static void prepare(const Pane *pane, void *state) {
     if (shown(pane) == 0) {
         return;
     }
-    const char *format = tr("◇ exact, mean distance %.3f");
+    const char *format = tr("◇ exact · mean distance %.3f");
     snprintf(text, sizeof text, format, (double)experiment_apart(pane->experiment, pane->lane));
     legend_line(pane, text);
 }

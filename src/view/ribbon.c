@@ -74,9 +74,9 @@ void ribbon_legend(const Pane *pane) {
     legend_spare(pane, tr("○ start"), true);
     legend_spare(pane, tr("● now"), false);
     if (s->density == DENSITY_OFF) { // whose lines are bold and fine
-        legend_spare(pane, tr("bold: so far"), pane->t < 1);
+        legend_spare(pane, tr("bold: past"), pane->t < 1);
         if (pane->t < 1) {
-            legend_spare(pane, tr("fine: to come"), false);
+            legend_spare(pane, tr("fine: future"), false);
         }
     }
 }

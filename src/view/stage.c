@@ -68,13 +68,13 @@ static const char *lacking(const View *view, const Experiment *experiment, const
     const ShownModel shown = experiment_model(experiment, lane);
     ModelNetwork network;
     if ((view->needs & NEEDS_FIELD) && !model_has_field(lane->model) && !experiment_is_exact(experiment, lane)) {
-        return tr("This model has no velocity field: there is nothing of it to draw here");
+        return tr("This model has no velocity field, so there is nothing to draw here.");
     }
     if ((view->needs & NEEDS_PATH) && !(model_path(lane->model) && model_has_pairs(lane->model))) {
-        return tr("This model learns along no probability path: there are no paths between pairs to draw");
+        return tr("This model uses no probability path, so there are no conditional paths to draw.");
     }
     if ((view->needs & NEEDS_NETWORK) && !model_network(&shown, &network)) {
-        return tr("This model has no network that can be drawn");
+        return tr("This model has no network that can be drawn.");
     }
     return NULL;
 }
@@ -209,7 +209,7 @@ static void draw_pane(Stage *stage, Pane *pane, const Page *page, Legends *said)
     pane->density = &density;
     model_weights(pane->lane->model, pane->experiment->view_step, &pane->weights_step);
     if (page->keyed[pane->index]) {
-        legend_ring(pane, tr("colour: start angle"));
+        legend_ring(pane, tr("colour: start direction"));
     }
     draw_clip(pane->screen->draw, pane->camera.pane);
     prepare_views(stage, pane);

@@ -35,7 +35,7 @@ static bool is_on(const Experiment *experiment) {
 static const char *caption(const Experiment *experiment, const Lane *lane) {
     (void)experiment;
     (void)lane;
-    return tr("Streams: the field frozen at this moment; the longer, the faster; faint where next to no particles are");
+    return tr("Streamlines of the velocity field, frozen at this moment. Longer is faster. Faint where there are few particles.");
 }
 
 // The velocity at a place, bilinear between the grid's cells.

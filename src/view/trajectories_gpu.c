@@ -212,7 +212,7 @@ static bool fill(void *context, const Experiment *experiment, const Lane *lane, 
     }
     gpu->checked = error_of(&lane->device, &field) < WRONG;
     return gpu->checked ||
-           error_set(&gpu->error, "The graphics card computes the particles wrongly; the processor does it instead.");
+           error_set(&gpu->error, "The graphics card computes the particles incorrectly. Using the processor.");
 }
 
 TrajectoriesGpu *trajectories_gpu_new(void) {

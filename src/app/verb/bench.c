@@ -8,7 +8,7 @@
 #include <string.h>
 
 static int usage(const char *wrong) {
-    fprintf(stderr, "flowscope: bench does not know \"%s\"; it takes --json --quick --more --threads N --filter NAME.\n",
+    fprintf(stderr, "flowscope: bench does not know \"%s\". Use --json --quick --more --threads N --filter NAME.\n",
             wrong);
     return 2;
 }
@@ -45,7 +45,7 @@ int bench_run(int argc, char **argv) {
         bench_frame_cases(&bench);
     }
     if (o->filter && bench.rows == 0) {
-        fprintf(stderr, "flowscope: nothing that bench measures has \"%s\" in its name; without --filter it names all.\n",
+        fprintf(stderr, "flowscope: no benchmark has \"%s\" in its name. Without --filter, bench runs them all.\n",
                 o->filter);
         return 2;
     }

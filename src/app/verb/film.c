@@ -27,7 +27,7 @@ static void stop(int signal_number) {
 static bool can_write_picture(const char *path, Error *err) {
     size_t length = strlen(path);
     if (length < 4 || strcasecmp(path + length - 4, ".png") != 0) {
-        return error_set(err, "Cannot tell how to write %s; pictures go to files that end in .png.", path);
+        return error_set(err, "Cannot write %s: the name of a picture must end in .png.", path);
     }
     return file_out_try(path, err);
 }
@@ -148,7 +148,7 @@ int film_make(const Settings *settings) {
     bool good = film(&offscreen, &s, &err);
     offscreen_close(&offscreen);
     if (!good && stopped) { // whatever the encoder, which was stopped too, has to say of it
-        fprintf(stderr, "flowscope: Stopped; no film was written.\n");
+        fprintf(stderr, "flowscope: Stopped. No film was written.\n");
         return INTERRUPTED;
     }
     return good ? 0 : error_say(&err, 1);

@@ -85,7 +85,7 @@ static bool paint(Offscreen *offscreen, const Settings *base, const Picture *pic
     const char *theme_name = setting_choice_name(settings_find("theme"), theme);
     snprintf(file, sizeof file, "%dx%d-%s-%s-%s.png", s.size_w, s.size_h, picture->name, theme_name, language_code(lang));
     if ((size_t)snprintf(path, sizeof path, "%s/%s", s.out, file) >= sizeof path) {
-        return error_set(err, "The folder's name is too long.");
+        return error_set(err, "The folder name is too long.");
     }
     if (!experiment_apply(offscreen->experiment, &s, err)) {
         return false;

@@ -24,10 +24,10 @@ static Settings after_training(const Settings *s) {
 static bool label_fits(const Checkpoint *checkpoint, const Settings *s, Error *err) {
     int classes = checkpoint->model->classes;
     if (s->label >= 0 && classes == 0) {
-        return error_set(err, "label: this model was trained without classes; train one with --condition.");
+        return error_set(err, "label: this model was trained without class labels. Train one with --condition.");
     }
     return s->label < classes || s->label < 0 ||
-           error_set(err, "label: this model knows the classes 0 to %d; -1 is each particle's own.", classes - 1);
+           error_set(err, "label: this model has classes 0 to %d. -1 gives each particle its own class.", classes - 1);
 }
 
 // Rows that say what a model is of; a file that is not ours does not say them.
@@ -75,11 +75,11 @@ static Cli without_settled(const Cli *cli, const Checkpoint *checkpoint) {
     }
     if (vain[0]) {
         fprintf(stderr,
-                "flowscope: Without effect:%s. A finished model stays as it was trained; train --resume trains it further.\n",
+                "flowscope: Without effect:%s. A finished model stays as it was trained. Use train --resume to train it further.\n",
                 vain);
     }
     if (windows[0]) {
-        fprintf(stderr, "flowscope: Without effect:%s. It is the model's network that is asked, for --count points.\n", windows);
+        fprintf(stderr, "flowscope: Without effect:%s. The model's own network is used, for --count points.\n", windows);
     }
     return rest;
 }
@@ -134,7 +134,7 @@ static bool write_ways(const Settings *s, const Fill *fill, const Points *from, 
     size_t n = (size_t)from->count, knots = n * (size_t)(s->steps + 1);
     float *x = malloc(2 * knots * sizeof *x), *y = x + knots;
     if (!x) {
-        return error_set(err, "Not enough memory for %d trajectories of %d steps; choose fewer.", from->count, s->steps);
+        return error_set(err, "Not enough memory for %d trajectories of %d steps. Choose fewer.", from->count, s->steps);
     }
     memcpy(x, from->x, n * sizeof *x);
     memcpy(y, from->y, n * sizeof *y);

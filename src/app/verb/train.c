@@ -73,7 +73,7 @@ static Model *open_model(const Settings *s, const Dataset *dataset, const Checkp
     Model *model = model_make(s, dataset, &dataset->pairs, err);
     if (model && checkpoint && !model_same_shape(model, checkpoint->model)) {
         model_free(model);
-        error_set(err, "resume: the model's network has another shape than the settings ask for; leave width, hidden, "
+        error_set(err, "resume: the model's network does not have the shape that the settings ask for. Leave width, hidden, "
                        "activation and features as they were.");
         return NULL;
     }
@@ -110,7 +110,7 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
     Bar bar = {.first = model->step, .last = s->train};
     bool done = checkpoint && model->step >= bar.last; // then the file stays as it is
     if (done) {
-        fprintf(stderr, "flowscope: Nothing was left to train: %s has %ld steps, and --train asks for %ld in all.\n", s->out,
+        fprintf(stderr, "flowscope: Nothing left to train: %s has %ld steps, and --train asks for %ld in all.\n", s->out,
                 model->step, bar.last);
     }
     train(model, &bar);
