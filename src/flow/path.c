@@ -61,9 +61,10 @@ bool path_check_points(const PathParams *p, Error *err) {
             return error_set(err, "control point %d of path custom is at t = %g. Times must rise from 0 to 1", i + 1, t);
         }
         if (!isfinite(a) || !isfinite(s) || s < 0.0 || (s == 0.0 && !last)) {
-            return error_set(err, "control point %d of path custom has a = %g, s = %g. Before t = 1, s must be "
-                                  "positive", i + 1, a,
-                             s);
+            return error_set(err,
+                             "control point %d of path custom has a = %g, s = %g. Before t = 1, s must be "
+                             "positive",
+                             i + 1, a, s);
         }
     }
     return true;
@@ -103,7 +104,7 @@ double path_source_std(const Path *path) {
 }
 
 #define SHAPE_POINTS 33
-#define SHAPE_TOLERANCE 1e-2 // of the way from (a, s) at t = 0 to t = 1, and of its mean speed
+#define SHAPE_TOLERANCE 1e-2 // of the distance from (a, s) at t = 0 to t = 1, and of its mean speed
 
 PathShape path_shape(const Path *path) {
     PathAt from = path_at(path, 0.0), to = path_at(path, 1.0);

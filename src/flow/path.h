@@ -74,13 +74,13 @@ bool path_is_noisy(const Path *path);
 // What standard normal x0 has to be multiplied with to start at t = 0: s(0). It is 1 or nearly so for all but `ve`.
 double path_source_std(const Path *path);
 
-// How a pair's conditional path runs from noise to datum: it is straight for every pair when (a, s) moves along a line.
+// How a pair's conditional path runs from noise to data: it is straight for every pair when (a, s) moves along a line.
 typedef enum {
     PATH_LINE, // straight at constant speed; about that line where the path is noisy
     PATH_RAY,  // straight, but not at constant speed
     PATH_ARC,  // curved
 } PathShape;
-PathShape path_shape(const Path *path); // to within a hundredth of the way; the ends of t_min, t_max do not matter
+PathShape path_shape(const Path *path); // to within a hundredth of its length; the ends of t_min, t_max do not matter
 
 // x_t and the conditional velocity u = a' x1 + s' x0 + n' z of n pairs, each at its own time. All arrays (n); out: x, y, ux, uy.
 // x0 is standard normal for paths that stand for noise (`ve` scales it by itself); so are zx, zy, NULL where the path is not noisy.

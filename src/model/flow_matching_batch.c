@@ -175,8 +175,8 @@ static void set_targets(const FlowMatching *model, const Group *g) {
     for (int i = 0; i < g->n; i++) {
         PathAt at = path_at(&model->path, (double)b->t[g->begin + i]);
         PredictTarget target = predict_target(&at, (Predict)model->base.settings.predict);
-        b->ux[g->begin + i] = (float)(target.datum * (double)g->x1[i] + target.noise * (double)g->x0[i]);
-        b->uy[g->begin + i] = (float)(target.datum * (double)g->y1[i] + target.noise * (double)g->y0[i]);
+        b->ux[g->begin + i] = (float)(target.data * (double)g->x1[i] + target.noise * (double)g->x0[i]);
+        b->uy[g->begin + i] = (float)(target.data * (double)g->y1[i] + target.noise * (double)g->y0[i]);
     }
 }
 

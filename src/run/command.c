@@ -90,7 +90,7 @@ static void select_first(Carry *carry) {
     const LaneSpec now = lane_spec(&carry->experiment->settings), key = lane_spec(&carry->wanted);
     if (carry->wanted.lanes[0] && lane_spec_same(&now, &key) && lane_list_read(carry->wanted.lanes, &lanes, NULL) &&
         lane_list_find(&lanes, &key) < 0) {
-        select_lane(carry, &lanes.key[0]);
+        select_lane(carry, &lanes.spec[0]);
     }
 }
 
@@ -164,7 +164,7 @@ static bool do_close(const Command *command, Carry *carry, Error *err) {
     if (lanes.count <= 2) {
         return error_set(err, "A comparison needs two lanes, so this one stays open.");
     }
-    select_lane(carry, &lanes.key[next]);
+    select_lane(carry, &lanes.spec[next]);
     lane_list_drop(&lanes, selected);
     lane_list_write(&lanes, carry->wanted.lanes);
     return choose(carry, err);

@@ -122,9 +122,9 @@ static bool open_lanes(Lane *lane, const Experiment *experiment, const Settings 
                        const LaneList *lanes, bool anew, Error *err) {
     const Settings s = carried(experiment, wanted);
     for (int i = 0; i < lanes->count; i++) {
-        bool goes_on = !anew && experiment_find(experiment, &lanes->key[i]) >= 0;
+        bool goes_on = !anew && experiment_find(experiment, &lanes->spec[i]) >= 0;
         lane[i] = (Lane){0};
-        if (!goes_on && !lane_open(&lane[i], &s, dataset, &lanes->key[i], err)) {
+        if (!goes_on && !lane_open(&lane[i], &s, dataset, &lanes->spec[i], err)) {
             close_lanes(lane, i);
             return false;
         }
@@ -445,7 +445,7 @@ LaneList experiment_taught(const Experiment *experiment, const Settings *wanted)
     LaneList taught = {0};
     for (int i = 0; i < experiment->count && !needs_dataset(experiment, wanted); i++) {
         if (!lane_needs_teacher(&experiment->lane[i])) {
-            taught.key[taught.count++] = experiment->lane[i].key;
+            taught.spec[taught.count++] = experiment->lane[i].key;
         }
     }
     return taught;

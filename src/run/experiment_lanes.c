@@ -13,7 +13,7 @@ int experiment_find(const Experiment *experiment, const LaneSpec *key) {
 LaneList experiment_lanes(const Experiment *experiment) {
     LaneList lanes = {.count = experiment->count};
     for (int i = 0; i < experiment->count; i++) {
-        lanes.key[i] = experiment->lane[i].key;
+        lanes.spec[i] = experiment->lane[i].key;
     }
     return lanes;
 }

@@ -36,7 +36,7 @@ static void give_way(Settings *s, const GiveWay *way, const Setting *row) {
     }
 }
 
-// Reflow begins with the lane that was looked at as its teacher.
+// Reflow begins with the lane that was selected as its teacher.
 static void begin_reflow(Settings *wanted, const Settings *before) {
     if (wanted->pairing == PAIRING_REFLOW && !wanted->teacher[0] && before->pairing != PAIRING_REFLOW &&
         wanted->reflow_round == before->reflow_round) {
