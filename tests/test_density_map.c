@@ -56,12 +56,23 @@ static void node_at(int k, double *x, double *y) {
     *y = (double)(lattice.top - (float)(k / COLUMNS) * lattice.cell);
 }
 
+// The density of a flow from N(0, std^2 I).
+typedef struct {
+    DivergenceField field;
+    double std;
+} FlowDensity;
+
+static void eval_flow(const void *context, double t, int steps, int n, const float *x, const float *y, double *log_p) {
+    const FlowDensity *flow = context;
+    likelihood_log(&flow->field, flow->std, t, steps, n, x, y, log_p);
+}
+
 // What a map goes by has to stay as it is while the map is made.
 static void begin_map(DensityMap *which, const DivergenceField *field, double std, double t) {
     static FlowDensity flow[2];
     FlowDensity *own = &flow[which == &other];
     *own = (FlowDensity){*field, std};
-    const LogDensity density = flow_density(own);
+    const LogDensity density = {eval_flow, own};
     density_map_begin(which, &density, t, &lattice);
 }
 

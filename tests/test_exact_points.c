@@ -31,7 +31,7 @@ static Path path_of(const char *name) {
 
 static void draw_from(const char *name, uint64_t index, float *x, float *y, int n) {
     Rng rng = rng_open(11, RNG_MEASURE, index);
-    dist_find(name)->sample(&rng, x, y, NULL, n);
+    dist_draw(dist_find(name), &rng, x, y, NULL, n);
 }
 
 static void test_one_datum_is_the_conditional_field(void **state) {

@@ -66,14 +66,23 @@ static void cosine(const float *x, float *out, int n) {
     vecfun_sincos(x, unused, out, n);
 }
 
+// These two only the kernels themselves ask for.
+static void tanh_of(const float *x, float *out, int n) {
+    kernels()->fun(FUN_TANH, x, out, n);
+}
+
+static void erf_of(const float *x, float *out, int n) {
+    kernels()->fun(FUN_ERF, x, out, n);
+}
+
 static double sigmoid(double x) {
     return 1.0 / (1.0 + exp(-x));
 }
 
 static const Function functions[] = {
-    {"exp", vecfun_exp, exp, 1.5, 0.0},    {"log", vecfun_log, log, 1.0, 0.0},
-    {"tanh", vecfun_tanh, tanh, 3.0, 0.0}, {"sigmoid", vecfun_sigmoid, sigmoid, 3.0, 0.0},
-    {"erf", vecfun_erf, erf, 3.0, 0.0},    {"sin", sine, sin, 3.0, 1e-10},
+    {"exp", vecfun_exp, exp, 1.5, 0.0}, {"log", vecfun_log, log, 1.0, 0.0},
+    {"tanh", tanh_of, tanh, 3.0, 0.0},  {"sigmoid", vecfun_sigmoid, sigmoid, 3.0, 0.0},
+    {"erf", erf_of, erf, 3.0, 0.0},     {"sin", sine, sin, 3.0, 1e-10},
     {"cos", cosine, cos, 3.0, 1e-10},
 };
 

@@ -100,7 +100,7 @@ static void one_of_them_is_looked_at(void **state) {
             snprintf(text, sizeof text, "%s, ve", cases[i][4]);
             assert_true(lane_list_read(text, &wanted, &err));
             const LaneSpec key = lane_spec(&s);
-            assert_true(lane_spec_same(&key, &wanted.key[0]));
+            assert_true(lane_spec_same(&key, &wanted.spec[0]));
         }
     }
 }
@@ -139,7 +139,7 @@ static Lane *lane_of(Experiment *experiment, const char *name) {
     char text[SETTINGS_TEXT_MAX];
     snprintf(text, sizeof text, "%s, ve/ot", name);
     assert_true(lane_list_read(text, &lanes, NULL));
-    int index = experiment_find(experiment, &lanes.key[0]);
+    int index = experiment_find(experiment, &lanes.spec[0]);
     assert_true(index >= 0);
     return &experiment->lane[index];
 }

@@ -35,7 +35,7 @@ static FlowMatching *trained(const Settings *s, int steps) {
 
 static void sample(const DistKind *kind, uint64_t index, float *x, float *y) {
     Rng rng = rng_open(1, RNG_MEASURE, index);
-    kind->sample(&rng, x, y, NULL, N);
+    dist_draw(kind, &rng, x, y, NULL, N);
 }
 
 static double ratio(const FlowMatching *model, const Settings *s) {
@@ -88,7 +88,7 @@ static double excess(const FlowMatching *model, const Mixture *data, double *tru
     Rng rng = rng_open(1, RNG_MEASURE, 99);
     double sum = 0;
     dist_draw(model->base.data, &rng, x, y, NULL, LIKELY);
-    likelihood_log(&field, 1, LIKELY_STEPS, LIKELY, x, y, log_p);
+    likelihood_log(&field, 1, 1.0, LIKELY_STEPS, LIKELY, x, y, log_p);
     *truth = 0;
     for (int i = 0; i < LIKELY; i++) {
         double exact = mixture_log_density(data, 1, (double)x[i], (double)y[i], NULL);

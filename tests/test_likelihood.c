@@ -4,7 +4,7 @@
 
 #include "mixture.h"
 #include "num/kernels.h"
-#include "num/mlp_jvp.h"
+#include "num/mlp.h"
 #include "num/rng.h"
 
 #include <math.h>
@@ -135,7 +135,7 @@ static void a_linear_flow_keeps_its_gaussian(void **state) {
         x[i] = (float)i / 10 - 1.5f;
         y[i] = 0.5f - (float)i / 20;
     }
-    likelihood_log(&field, 1.5, 40, POINTS, x, y, log_p);
+    likelihood_log(&field, 1.5, 1.0, 40, POINTS, x, y, log_p);
     for (int i = 0; i < POINTS; i++) {
         assert_close(log_p[i], log_normal((double)x[i], (double)y[i], 1.5 * exp((double)rate)), 1e-5);
     }
@@ -164,7 +164,7 @@ static void the_likelihood_of_a_gaussian_is_exact_on_every_path(void **state) {
         const DivergenceField field = {flow_to_gaussian, &mixture};
         float x[3] = {1.0f, 1.4f, 0.2f}, y[3] = {-0.5f, -0.1f, 0.3f};
         double log_p[3];
-        likelihood_log(&field, path_source_std(&mixture.path), 200, 3, x, y, log_p);
+        likelihood_log(&field, path_source_std(&mixture.path), 1.0, 200, 3, x, y, log_p);
         PathAt start = path_at(&mixture.path, 0.0); // vp's noise has a trace of the data: its flow is exact between these two
         double std0 = sqrt(start.s * start.s + start.a * start.a * std * std);
         for (int i = 0; i < 3; i++) {
@@ -185,7 +185,7 @@ static void half_a_linear_flow_is_half_as_wide(void **state) {
     const double ends[3] = {0.0, 0.5, 1.0};
     for (int k = 0; k < 3; k++) {
         double log_p[3];
-        likelihood_log_at(&field, 0.7, ends[k], 20, 3, x, y, log_p);
+        likelihood_log(&field, 0.7, ends[k], 20, 3, x, y, log_p);
         for (int i = 0; i < 3; i++) {
             assert_close(log_p[i], log_normal((double)x[i], (double)y[i], 0.7 * exp(ends[k] * (double)rate)), 1e-4);
         }

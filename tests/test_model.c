@@ -54,7 +54,7 @@ static void ways_of(const Model *model, const float *weights, float *x, float *y
     Rng rng = rng_open(3, RNG_PARTICLES, 0);
     rng_fill_normal(&rng, x, POINTS);
     rng_fill_normal(&rng, y, POINTS);
-    assert_true(fill_ways(&fill, STEPS, POINTS, x, y) >= 1);
+    assert_true(fill_trajectories(&fill, STEPS, POINTS, x, y) >= 1);
 }
 
 static void names_and_kinds_go_together(void **state) {

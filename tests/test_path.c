@@ -281,7 +281,7 @@ static void test_the_ot_target_is_a_straight_line(void **state) {
     ot.params.sigma_min = 0.1;
     float t[3] = {0.1f, 0.5f, 0.95f}, x0[3] = {1, 1, 1}, y0[3] = {-2, -2, -2}, x1[3] = {3, 3, 3}, y1[3] = {4, 4, 4};
     float x[3], y[3], ux[3], uy[3];
-    path_sample(&ot, 3, t, x0, y0, x1, y1, x, y, ux, uy);
+    path_sample(&ot, 3, t, x0, y0, x1, y1, NULL, NULL, x, y, ux, uy);
     for (int i = 0; i < 3; i++) {
         assert_near((double)ux[i], 3 - 0.9 * 1, 1e-6);
         assert_near((double)uy[i], 4 - 0.9 * -2, 1e-6);
@@ -290,7 +290,7 @@ static void test_the_ot_target_is_a_straight_line(void **state) {
     }
 }
 
-// path_sample and path_sample_noisy against path_at in double, at many times, sizes around the block, no write beyond n.
+// path_sample, with and without a noise, against path_at in double, at many times, sizes around the block, no write beyond n.
 static void test_samples_agree_with_double(void **state) {
     (void)state;
     enum { MAX = 200 };
@@ -310,11 +310,7 @@ static void test_samples_agree_with_double(void **state) {
             for (int k = 0; k < 4; k++) {
                 out[k][n] = 12345.0f;
             }
-            if (noisy) {
-                path_sample_noisy(&path, n, t, x0, y0, x1, y1, zx, zy, out[0], out[1], out[2], out[3]);
-            } else {
-                path_sample(&path, n, t, x0, y0, x1, y1, out[0], out[1], out[2], out[3]);
-            }
+            path_sample(&path, n, t, x0, y0, x1, y1, noisy ? zx : NULL, noisy ? zy : NULL, out[0], out[1], out[2], out[3]);
             for (int i = 0; i < n; i++) {
                 const float lo = (float)path.kind->t_min, hi = (float)path.kind->t_max;
                 PathAt at = path_at(&path, (double)(t[i] < lo ? lo : t[i] > hi ? hi : t[i]));

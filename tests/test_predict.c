@@ -124,7 +124,7 @@ static void test_targets_are_the_quantities_of_a_pair(void **state) {
         quantities(&at, x1, x0, q);
         for (int what = 0; what < PREDICT_COUNT; what++) {
             PredictTarget target = predict_target(&at, (Predict)what);
-            assert_near(target.datum * x1 + target.noise * x0, q[what], 1e-13);
+            assert_near(target.data * x1 + target.noise * x0, q[what], 1e-13);
         }
     }
 }

@@ -41,7 +41,7 @@ static void fill_normal(float *x, float *y, int n) {
 static int ways(const Sampler *sampler, const Field *field, int n, float *x, float *y) {
     const FieldFlow flow = {*field, *sampler};
     const Fill fill = field_flow(&flow);
-    return fill_ways(&fill, sampler->steps, n, x, y);
+    return fill_trajectories(&fill, sampler->steps, n, x, y);
 }
 
 static int ends(const Sampler *sampler, const Field *field, int n, float *x, float *y) {

@@ -150,7 +150,7 @@ static void test_starting_points_come_from_the_source_by_chunk(void **state) {
     assert_memory_equal(small.y, large.y, 300 * sizeof(float));
     float x[SOLVE_CHUNK], y[SOLVE_CHUNK];
     Rng rng = rng_open(5, RNG_PARTICLES, 7);
-    dist_find("moons")->sample(&rng, x, y, NULL, SOLVE_CHUNK);
+    dist_draw(dist_find("moons"), &rng, x, y, NULL, SOLVE_CHUNK);
     assert_memory_equal(large.x + 7 * SOLVE_CHUNK, x, (2000 - 7 * SOLVE_CHUNK) * sizeof(float));
     assert_memory_equal(large.y + 7 * SOLVE_CHUNK, y, (2000 - 7 * SOLVE_CHUNK) * sizeof(float));
     assert_memory_not_equal(large.x, large.x + SOLVE_CHUNK, SOLVE_CHUNK * sizeof(float)); // chunks differ

@@ -19,7 +19,7 @@ void frame_init(Frame *frame, const Settings *settings) {
         float x[THUMB_DOTS];
         float y[THUMB_DOTS];
         Rng rng = rng_open((uint64_t)settings->seed, RNG_SHOW, 8);
-        dist_at(d)->sample(&rng, x, y, NULL, THUMB_DOTS);
+        dist_draw(dist_at(d), &rng, x, y, NULL, THUMB_DOTS);
         for (int i = 0; i < THUMB_DOTS; i++) {
             frame->panel.thumbs[d * THUMB_DOTS + i] = (Vec2){x[i] / 4.0f, y[i] / 4.0f};
         }

@@ -12,7 +12,7 @@ typedef struct {
     unsigned char *base;
     size_t size;  // bytes reserved
     size_t used;  // bytes given out
-    size_t dirty; // most bytes ever given out: beyond them the pages are untouched and zero
+    size_t dirty; // the largest number of bytes ever given out: beyond them the pages are untouched and zero
     void *block;  // what to free
 } Arena;
 

@@ -3,7 +3,7 @@
 #ifndef BASE_TEAM_H
 #define BASE_TEAM_H
 
-#define TEAM_GROUPS 16 // most that team_split makes
+#define TEAM_GROUPS 16 // the largest number that team_split makes
 
 // So many threads share the next job: all that OpenMP offers, or as many as team_limit allows; a group's own within team_split; one
 // within a job of several members.
@@ -37,7 +37,7 @@ void team_rest(void);
 
 // OpenMP's threads spin at a barrier before they sleep, by default for milliseconds: those that wait for the next frame then burn the
 // cores that the drawing needs, and on a busy machine every barrier waits for a thread that was put aside. Sets a short spin and
-// starts the program anew with it, as the library reads it before main, unless the environment already says something. To be called
+// starts the program again with it, as the library reads it before main, unless the environment already says something. To be called
 // first in main; returns where nothing had to be done or the system offers no way.
 //
 // Measured on two cores, software OpenGL, 1280x720, 10,000 particles, training on, the two policies in turn: beside other work

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#define GUESS_S 0.0003 // of a training step, before anything was measured
+#define ASSUMED_S 0.0003 // of a training step, before anything was measured
 #define TRY_EVERY_S 0.5
 #define TRY_DEAR 4 // a trial that cost this many times as much a unit puts the next one off
 #define TRY_LATER_S 4.0
@@ -26,7 +26,7 @@ void tuner_init(Tuner *tuner) {
 
 double tuner_cost(const Tuner *tuner) {
     double cost = tuner->cost_s[tuner->kept];
-    return isnan(cost) ? GUESS_S : cost;
+    return isnan(cost) ? ASSUMED_S : cost;
 }
 
 bool tuner_begin(Tuner *tuner) {

@@ -97,15 +97,15 @@ static double try_step(Walk *walk, double h) {
     return norm(walk, &error, &walk->at, &walk->next);
 }
 
-// Hairer's guess: a hundredth of the way that the field could be followed, then corrected by how it changes over that.
+// Hairer's first step: a hundredth of the size of x over the speed, then corrected by how the field changes over that.
 static double first_step(Walk *walk) {
-    const double span = walk->t1 - walk->t, way = copysign(1.0, span);
+    const double span = walk->t1 - walk->t, sign = copysign(1.0, span);
     double size = norm(walk, &walk->at, &walk->at, &walk->at), speed = norm(walk, &walk->k[0], &walk->at, &walk->at);
     double h = size < 1e-5 || speed < 1e-5 ? 1e-6 : 0.01 * size / speed;
     h = fmin(h, fabs(span));
     const double once = 1.0;
-    combine(walk, way * h, &once, 1, walk->next.x, walk->next.y);
-    eval(walk, walk->t + way * h, &walk->next, &walk->k[1]);
+    combine(walk, sign * h, &once, 1, walk->next.x, walk->next.y);
+    eval(walk, walk->t + sign * h, &walk->next, &walk->k[1]);
     for (int i = 0; i < walk->n; i++) {
         walk->k[1].x[i] -= walk->k[0].x[i];
         walk->k[1].y[i] -= walk->k[0].y[i];
@@ -145,7 +145,7 @@ bool adaptive_path(const Field *field, const AdaptiveDef *def, int steps, float 
     CHECK_RANGE(n, 1, SOLVE_CHUNK);
     CHECK(steps >= 1 && def->rtol >= 0.0 && def->atol > 0.0, "%d steps, rtol %g, atol %g", steps, def->rtol, def->atol);
     Walk walk = {.field = field, .def = def, .n = n, .t = (double)t0, .t1 = (double)t1};
-    const double span = fabs(walk.t1 - walk.t), way = copysign(1.0, walk.t1 - walk.t);
+    const double span = fabs(walk.t1 - walk.t), sign = copysign(1.0, walk.t1 - walk.t);
     memcpy(walk.at.x, knots_x, (size_t)n * sizeof(float));
     memcpy(walk.at.y, knots_y, (size_t)n * sizeof(float));
     eval(&walk, walk.t, &walk.at, &walk.k[0]);
@@ -154,10 +154,10 @@ bool adaptive_path(const Field *field, const AdaptiveDef *def, int steps, float 
     bool again = false;
     while (next <= steps && walk.stats.accepted + walk.stats.rejected < def->max_steps && h > 1e-9 * span) {
         double left = fabs(walk.t1 - walk.t), step = h < left ? h : left;
-        double error = try_step(&walk, way * step);
+        double error = try_step(&walk, sign * step);
         if (error <= 1.0) { // false for NaN
-            walk.t = step == left ? walk.t1 : walk.t + way * step;
-            next = write_knots(&walk, next, steps, (double)t0, way * step, knots_x, knots_y, stride);
+            walk.t = step == left ? walk.t1 : walk.t + sign * step;
+            next = write_knots(&walk, next, steps, (double)t0, sign * step, knots_x, knots_y, stride);
             accept(&walk);
         } else {
             walk.stats.rejected++;

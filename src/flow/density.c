@@ -1,4 +1,4 @@
-// Gaussians of one width are the exact field of their centres with a wider s (flow/exact.c does these sums in vectors). Squares are few;
+// Gaussians of one width are the exact field of their centres with a wider s (flow/exact_points.c does these sums in vectors). Squares are few;
 // their two coordinates are independent, and each is worked out in double precision.
 #include "flow/density.h"
 
@@ -121,7 +121,7 @@ static double squares_at(const Density *density, const PathAt *at, double x, dou
 // ---- both ------------------------------------------------------------------------------------------------------------------------------
 
 double density_log(const Density *density, const PathAt *at, double x, double y) {
-    CHECK(density->count > 0, "a law that is not known");
+    CHECK(density->count > 0, "a density that is not known");
     if (density->half <= 0.0f) {
         return gaussians_log_density(density, at, x, y);
     }
@@ -148,10 +148,10 @@ static void eval(const void *context, float t, const float *x, const float *y, f
 }
 
 Field exact_density_field(const ExactDensity *flow) {
-    CHECK(flow->density->count > 0, "a law that is not known");
+    CHECK(flow->density->count > 0, "a density that is not known");
     return (Field){eval, flow};
 }
 
-Field exact_field(const ExactField *truth) {
-    return truth->flow.density->count > 0 ? exact_density_field(&truth->flow) : exact_points_field(&truth->points);
+Field exact_field(const ExactField *exact) {
+    return exact->flow.density->count > 0 ? exact_density_field(&exact->flow) : exact_points_field(&exact->points);
 }

@@ -1,6 +1,6 @@
 // What is known of a distribution in closed form (DistDensity of flow/dist.h), carried along a path from N(0, I) with independent pairs:
 // p_t and the exact marginal field. A Gaussian N(c, d^2 I) of the data is N(a c, (s^2 + a^2 d^2) I) at t; a uniform square is one of side
-// 2 a half under a Gaussian blur of width s. So the truth does not hang on which points were drawn, at no time.
+// 2 a half under a Gaussian blur of width s. So the exact field does not depend on which points were drawn.
 #ifndef FLOW_DENSITY_H
 #define FLOW_DENSITY_H
 
@@ -12,14 +12,14 @@
 #define DENSITY_PARTS 3000
 
 typedef struct {
-    int count;                                // parts, all equally likely; 0: the law is not known
+    int count;                                // parts, all equally likely; 0: it is not known in closed form
     float std, half;                          // as in DistDensity
     float x[DENSITY_PARTS], y[DENSITY_PARTS]; // (count) their centres
 } Density;
 
-// False, and `law` of no parts, where the kind has none (or draws from a fixed set).
+// False, and a density of no parts, where the kind has none (or draws from a fixed set).
 bool density_of(const DistKind *kind, Density *density);
-// log p in nats of x_t = a x1 + s x0 for x1 of the law and x0 ~ N(0, I); (PathAt){.a = 1} is the law itself. -INFINITY where nothing
+// log p in nats of x_t = a x1 + s x0 for x1 of the density and x0 ~ N(0, I); (PathAt){.a = 1} gives the density itself. -INFINITY where nothing
 // comes (squares at s = 0). The path must have no noise of its own (n = 0). Cost: as many exponentials as there are parts.
 double density_log(const Density *density, const PathAt *at, double x, double y);
 
@@ -28,15 +28,15 @@ typedef struct {
     const Density *density;
 } ExactDensity;
 
-// The exact marginal velocity u(x, t) = a' m + s' E[x0 | x_t = x] as a Field over `flow`, which must outlive it as its law must.
+// The exact marginal velocity u(x, t) = a' m + s' E[x0 | x_t = x] as a Field over `flow`, which must outlive it as its density must.
 // Within 1e-4 of the integral for lines; for squares s is taken as 1e-3 where it is less, as the field is singular at their edges.
 Field exact_density_field(const ExactDensity *flow);
 
-// The truth about a lane: the flow towards its law or, where that is not known, towards points that were drawn.
+// The exact field of a lane: that of the flow towards its density or, where none is known, towards points that were drawn.
 typedef struct {
     ExactDensity flow; // of no parts: the points are what there is
     ExactPoints points;
 } ExactField;
-Field exact_field(const ExactField *truth); // over `truth`, which must outlive it
+Field exact_field(const ExactField *exact); // over `exact`, which must outlive it
 
 #endif

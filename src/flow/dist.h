@@ -5,7 +5,7 @@
 
 #include "num/rng.h"
 
-// One draw of n points. x, y: (n), in stage coordinates (the shapes fill about [-3, 3]^2 of the stage's [-4, 4]^2, except
+// Draws n points. x, y: (n), in stage coordinates (the shapes fill about [-3, 3]^2 of the stage's [-4, 4]^2, except
 // `gaussian`, the standard normal). label: (n) part of the shape that a point belongs to, 0..classes-1, or NULL.
 typedef void DistSample(Rng *rng, float *x, float *y, int *label, int n);
 
@@ -18,7 +18,7 @@ typedef struct {
 // The curve, by a parameter 0 <= u < 1 in which its length is uniform. Points are curves that stay where they are for a while.
 typedef DistPoint DistCurve(float u);
 
-// The law that `sample` draws from, where it is known in closed form: u is uniform, and about the curve's point there lies a Gaussian
+// The density that points are drawn from, in closed form: u is uniform, and about the curve's point there lies a Gaussian
 // N(0, std^2 I), or (where half > 0) a uniform square. The curve's points in the middle of `parts` equal pieces of 0..1 stand for all of
 // it: exactly where these are all that there is, and within 1e-3 of the density where it is a line. See flow/density.h.
 typedef struct {
@@ -38,15 +38,14 @@ typedef struct {
     const char *name;           // as on the command line: "moons"
     const char *label;          // as in the panel: "Two moons"
     int classes;                // parts of the shape, at least 1
-    DistSample *sample;         // NULL: it needs a set
-    const DistSet *set;         // if not NULL, every draw is of these points (with replacement), and `sample` is not used
-    const DistDensity *density; // NULL where it is not known; of `sample`, so NULL beside a set
+    DistSample *sample;         // NULL: points are drawn about the curve of `density`, or from the set
+    const DistSet *set;         // if not NULL, every draw is of these points (with replacement), and nothing else is drawn
+    const DistDensity *density; // NULL where it is not known; NULL beside a set
 } DistKind;
 
 int dist_count(void);                        // those that are offered, which come first
 int dist_known(void);                        // all of them: some answer to their name only
 const DistKind *dist_at(int index);          // index 0..dist_known()-1, in the order of the number keys
-int dist_index(const char *name);            // of that name; -1 when there is none
 const DistKind *dist_find(const char *name); // NULL when there is none
 
 // Draws n points of a kind, be it drawn fresh or a fixed set.

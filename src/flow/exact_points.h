@@ -1,5 +1,5 @@
 // The exact marginal velocity field of a Gaussian path towards a finite data set with equal weights, independent pairs and
-// source N(0, I): the truth that a network regresses to (mathematics: w_i ~ N(x; a x1_i, s^2 I), m = sum w_i x1_i,
+// source N(0, I): which a network regresses to (mathematics: w_i ~ N(x; a x1_i, s^2 I), m = sum w_i x1_i,
 // u = (s'/s) x + (a' - a s'/s) m).
 #ifndef FLOW_EXACT_POINTS_H
 #define FLOW_EXACT_POINTS_H

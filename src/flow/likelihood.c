@@ -81,22 +81,9 @@ static void do_chunk(void *context, int chunk) {
     chunk_log(job->field, job->std, job->end, job->steps, n, job->x + begin, job->y + begin, job->log_p + begin);
 }
 
-void likelihood_log_at(const DivergenceField *field, double std, double end, int steps, int n, const float *x, const float *y,
-                       double *log_p) {
+void likelihood_log(const DivergenceField *field, double std, double end, int steps, int n, const float *x, const float *y,
+                    double *log_p) {
     CHECK(std > 0 && steps >= 1 && end >= 0 && end <= 1, "std %g, %d steps from %g", std, steps, end);
     Job job = {field, std, end, steps, n, x, y, log_p};
     team_for((n + CHUNK - 1) / CHUNK, do_chunk, &job);
-}
-
-void likelihood_log(const DivergenceField *field, double std, int steps, int n, const float *x, const float *y, double *log_p) {
-    likelihood_log_at(field, std, 1.0, steps, n, x, y, log_p);
-}
-
-static void eval_density(const void *context, double t, int steps, int n, const float *x, const float *y, double *log_p) {
-    const FlowDensity *flow = context;
-    likelihood_log_at(&flow->field, flow->std, t, steps, n, x, y, log_p);
-}
-
-LogDensity flow_density(const FlowDensity *flow) {
-    return (LogDensity){eval_density, flow};
 }

@@ -12,13 +12,11 @@ typedef struct {
     const void *context;
 } DivergenceField;
 
-// log p_1 in nats of the n points for a flow that starts at N(0, std^2 I), by `steps` steps of the classical Runge-Kutta method,
-// which take 4 evaluations each. Parallel over the points; the result does not depend on the threads. Arrays (n).
-void likelihood_log(const DivergenceField *field, double std, int steps, int n, const float *x, const float *y, double *log_p);
-// The same of p_t: the points are where they are at `end` (0..1), and followed back to 0. Steps are end / steps long; none are taken
-// from end = 0, where log p_0 is that of the source.
-void likelihood_log_at(const DivergenceField *field, double std, double end, int steps, int n, const float *x, const float *y,
-                       double *log_p);
+// log p_t in nats of n points that are there at t = `end` (0..1), for a flow that starts at N(0, std^2 I): they are followed back to 0 by
+// `steps` steps of the classical Runge-Kutta method, which take 4 evaluations each; none are taken from end = 0. Parallel over the points;
+// the result does not depend on the threads. Arrays (n).
+void likelihood_log(const DivergenceField *field, double std, double end, int steps, int n, const float *x, const float *y,
+                    double *log_p);
 
 // log p_t at n points at one flow time, in nats, by whatever means. `steps`: how finely trajectories are followed where they have to be.
 typedef void LogDensityEval(const void *context, double t, int steps, int n, const float *x, const float *y, double *log_p);
@@ -27,12 +25,5 @@ typedef struct {
     LogDensityEval *eval;
     const void *context;
 } LogDensity;
-
-// That of a flow from N(0, std^2 I), as likelihood_log_at has it.
-typedef struct {
-    DivergenceField field;
-    double std;
-} FlowDensity;
-LogDensity flow_density(const FlowDensity *flow);
 
 #endif

@@ -168,15 +168,6 @@ double metric_detour(int n, int steps, const float *knots_x, const float *knots_
     return median;
 }
 
-double metric_length(int n, int steps, const float *knots_x, const float *knots_y, long stride) {
-    CHECK(n >= 1 && steps >= 1, "%d trajectories of %d steps", n, steps);
-    double sum = 0.0;
-    for (int i = 0; i < n; i++) {
-        sum += length_of(steps, knots_x + i, knots_y + i, stride);
-    }
-    return sum / n;
-}
-
 double metric_action(int n, int steps, const float *knots_x, const float *knots_y, long stride) {
     CHECK(n >= 1 && steps >= 1, "%d trajectories of %d steps", n, steps);
     double sum = 0.0;

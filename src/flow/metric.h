@@ -18,8 +18,6 @@ double metric_energy(int na, const float *ax, const float *ay, int nb, const flo
 double metric_straightness(int n, int steps, const float *knots_x, const float *knots_y, long stride);
 // Median over trajectories of length over displacement (those that move less than 1e-3 are left out); 1 = straight. 1 if none is left.
 double metric_detour(int n, int steps, const float *knots_x, const float *knots_y, long stride);
-// Mean over trajectories of their length.
-double metric_length(int n, int steps, const float *knots_x, const float *knots_y, long stride);
 // E int_0^1 |v|^2 dt of the trajectories, each step at its own mean velocity: at least the squared W2 of their ends, and equal to
 // it when the flow is the optimal transport.
 double metric_action(int n, int steps, const float *knots_x, const float *knots_y, long stride);

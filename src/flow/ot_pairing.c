@@ -1,12 +1,12 @@
-// The linear assignment problem in three movements. (1) An auction with epsilon scaling (Bertsekas 1988) that keeps only its
-// prices: it settles where the two clouds are short of each other, first coarsely, then finely. (2) "Augmenting row reduction":
+// The linear assignment problem in three steps. (1) An auction with epsilon scaling (Bertsekas 1988) that keeps only its
+// prices: it settles where one of the two samples is short of points, first coarsely, then finely. (2) "Augmenting row reduction":
 // bids without epsilon, which leave tight pairs. (3) Dijkstra searches over reduced costs for the rows that are left, which make
 // the result optimal whatever came before: Jonker & Volgenant, "A shortest augmenting path algorithm for dense and sparse linear
 // assignment problems", Computing 38 (1987). Without (1) a search scans a quarter of all rows; with it, some ten.
 //
 // Squared distance makes it cheap: |p - q|^2 = |p|^2 + |q|^2 - 2 p.q, and what belongs to one row or one column alone does not
 // change the minimiser. So the cost is -p.q, worked out where it is needed (two products, less than fetching it from a matrix that
-// has outgrown the cache); memory is O(n); and the clouds may be centred and balanced first, which keeps single precision sharp.
+// has outgrown the cache); memory is O(n); and the samples may be centred and balanced first, which keeps single precision sharp.
 // Rows are sources p, columns are targets q, w_j is the price of a column, w_j - p_i.q_j what row i pays for it.
 #include "flow/ot_pairing.h"
 
@@ -81,7 +81,7 @@ static void affine(int n, const float *x, double mean, double factor, float *out
     }
 }
 
-// Centres both clouds and, along each axis, stretches one and shrinks the other until they are equally wide, which leaves the
+// Centres both samples and, along each axis, stretches one and shrinks the other until they are equally wide, which leaves the
 // products p_x q_x as they are but for one common factor: it makes the typical cost 1. Then |q|^2 / 2 is a fair price to begin
 // with: it is the exact one between two axis-aligned Gaussians.
 static void balance(Assign *a, const float *x0, const float *y0, const float *x1, const float *y1) {

@@ -1,4 +1,4 @@
-// Couplings of source and data: which noise goes with which datum. Independent pairs need no code; this is exact
+// Pairings of source and data (the literature calls them couplings): which noise point goes with which data point. Independent pairs need no code; this is exact
 // minibatch optimal transport on squared distance (Tong et al. 2302.00482, Pooladian et al. 2304.14772).
 #ifndef FLOW_OT_PAIRING_H
 #define FLOW_OT_PAIRING_H

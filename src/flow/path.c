@@ -61,9 +61,10 @@ bool path_check_points(const PathParams *p, Error *err) {
             return error_set(err, "control point %d of path custom is at t = %g. Times must rise from 0 to 1", i + 1, t);
         }
         if (!isfinite(a) || !isfinite(s) || s < 0.0 || (s == 0.0 && !last)) {
-            return error_set(err, "control point %d of path custom has a = %g, s = %g. Before t = 1, s must be "
-                                  "positive", i + 1, a,
-                             s);
+            return error_set(err,
+                             "control point %d of path custom has a = %g, s = %g. Before t = 1, s must be "
+                             "positive",
+                             i + 1, a, s);
         }
     }
     return true;
@@ -103,7 +104,7 @@ double path_source_std(const Path *path) {
 }
 
 #define SHAPE_POINTS 33
-#define SHAPE_TOLERANCE 1e-2 // of the way from (a, s) at t = 0 to t = 1, and of its mean speed
+#define SHAPE_TOLERANCE 1e-2 // of the distance from (a, s) at t = 0 to t = 1, and of its mean speed
 
 PathShape path_shape(const Path *path) {
     PathAt from = path_at(path, 0.0), to = path_at(path, 1.0);
@@ -127,8 +128,8 @@ static void block_at(const Path *path, const float *t, int count, float times[PA
 }
 
 void path_sample(const Path *path, int n, const float *t, const float *x0, const float *y0, const float *x1, const float *y1,
-                 float *x, float *y, float *ux, float *uy) {
-    CHECK(!path_is_noisy(path), "path %s with sigma %g needs a noise", path->kind->name, path->params.sigma);
+                 const float *zx, const float *zy, float *x, float *y, float *ux, float *uy) {
+    CHECK(zx || !path_is_noisy(path), "path %s with sigma %g needs a noise", path->kind->name, path->params.sigma);
     float times[PATH_BLOCK] = {0};
     PathBlock at = {0};
     for (int begin = 0; begin < n; begin += PATH_BLOCK) {
@@ -142,23 +143,13 @@ void path_sample(const Path *path, int n, const float *t, const float *x0, const
             ux[i] = at.da[k] * x1[i] + at.ds[k] * x0[i];
             uy[i] = at.da[k] * y1[i] + at.ds[k] * y0[i];
         }
-    }
-}
-
-void path_sample_noisy(const Path *path, int n, const float *t, const float *x0, const float *y0, const float *x1,
-                       const float *y1, const float *zx, const float *zy, float *x, float *y, float *ux, float *uy) {
-    float times[PATH_BLOCK] = {0};
-    PathBlock at = {0};
-    for (int begin = 0; begin < n; begin += PATH_BLOCK) {
-        int count = n - begin < PATH_BLOCK ? n - begin : PATH_BLOCK;
-        block_at(path, t + begin, count, times, &at);
 #pragma omp simd
-        for (int k = 0; k < count; k++) {
+        for (int k = 0; k < (zx ? count : 0); k++) {
             int i = begin + k;
-            x[i] = at.a[k] * x1[i] + at.s[k] * x0[i] + at.n[k] * zx[i];
-            y[i] = at.a[k] * y1[i] + at.s[k] * y0[i] + at.n[k] * zy[i];
-            ux[i] = at.da[k] * x1[i] + at.ds[k] * x0[i] + at.dn[k] * zx[i];
-            uy[i] = at.da[k] * y1[i] + at.ds[k] * y0[i] + at.dn[k] * zy[i];
+            x[i] += at.n[k] * zx[i];
+            y[i] += at.n[k] * zy[i];
+            ux[i] += at.dn[k] * zx[i];
+            uy[i] += at.dn[k] * zy[i];
         }
     }
 }

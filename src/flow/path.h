@@ -69,25 +69,22 @@ bool path_has_score(const Path *path, const char *source, bool independent_pairs
 
 // a, s, n and their derivatives at t, clamped to [t_min, t_max].
 PathAt path_at(const Path *path, double t);
-// Whether x_t holds a z of its own, so that path_sample_noisy is to be called.
+// Whether x_t holds a z of its own, for which path_sample is to be given a noise.
 bool path_is_noisy(const Path *path);
 // What standard normal x0 has to be multiplied with to start at t = 0: s(0). It is 1 or nearly so for all but `ve`.
 double path_source_std(const Path *path);
 
-// How a pair's conditional path runs from noise to datum: it is straight for every pair when (a, s) moves along a line.
+// How a pair's conditional path runs from noise to data: it is straight for every pair when (a, s) moves along a line.
 typedef enum {
     PATH_LINE, // straight at constant speed; about that line where the path is noisy
     PATH_RAY,  // straight, but not at constant speed
     PATH_ARC,  // curved
 } PathShape;
-PathShape path_shape(const Path *path); // to within a hundredth of the way; the ends of t_min, t_max do not matter
+PathShape path_shape(const Path *path); // to within a hundredth of its length; the ends of t_min, t_max do not matter
 
-// x_t and the conditional velocity u = a' x1 + s' x0 of n pairs, each at its own time. All arrays (n); out: x, y, ux, uy.
-// x0 is standard normal for paths that stand for noise (`ve` scales it by itself). The path must not be noisy.
+// x_t and the conditional velocity u = a' x1 + s' x0 + n' z of n pairs, each at its own time. All arrays (n); out: x, y, ux, uy.
+// x0 is standard normal for paths that stand for noise (`ve` scales it by itself); so are zx, zy, NULL where the path is not noisy.
 void path_sample(const Path *path, int n, const float *t, const float *x0, const float *y0, const float *x1, const float *y1,
-                 float *x, float *y, float *ux, float *uy);
-// The same for any path, with u = a' x1 + s' x0 + n' z; zx, zy (n) standard normal.
-void path_sample_noisy(const Path *path, int n, const float *t, const float *x0, const float *y0, const float *x1,
-                       const float *y1, const float *zx, const float *zy, float *x, float *y, float *ux, float *uy);
+                 const float *zx, const float *zy, float *x, float *y, float *ux, float *uy);
 
 #endif

@@ -60,7 +60,7 @@ PredictMix predict_convert(const PathAt *at, Predict from, Predict to) {
     PredictMix m = {0}, e = {0};
     means_of(at, from, &m, &e);
     PredictTarget target = predict_target(at, to);
-    return (PredictMix){target.datum * m.x + target.noise * e.x, target.datum * m.p + target.noise * e.p};
+    return (PredictMix){target.data * m.x + target.noise * e.x, target.data * m.p + target.noise * e.p};
 }
 
 PredictTarget predict_target(const PathAt *at, Predict what) {

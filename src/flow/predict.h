@@ -31,9 +31,9 @@ typedef struct {
 // What makes `to` out of a prediction of `from`.
 PredictMix predict_convert(const PathAt *at, Predict from, Predict to);
 
-// What the network is trained to say for a pair: datum * x1 + noise * x0. (Plus dn z for the velocity of a noisy path.)
+// What the network is trained to say for a pair: data * x1 + noise * x0. (Plus dn z for the velocity of a noisy path.)
 typedef struct {
-    double datum, noise;
+    double data, noise;
 } PredictTarget;
 
 PredictTarget predict_target(const PathAt *at, Predict what);

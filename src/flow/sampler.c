@@ -108,7 +108,7 @@ typedef struct {
     int intervals, n;
     const float *t; // (intervals + 1)
     float *x, *y;
-    atomic_int most; // evaluations of a chunk
+    atomic_int max_evals; // of a chunk
 } Chunks;
 
 static int first_of(int chunk) {
@@ -121,32 +121,32 @@ static int count_of(const Chunks *all, int chunk) {
 }
 
 static void note_evals(Chunks *all, int evals) {
-    for (int most = atomic_load(&all->most); evals > most && !atomic_compare_exchange_weak(&all->most, &most, evals);) {
+    for (int max = atomic_load(&all->max_evals); evals > max && !atomic_compare_exchange_weak(&all->max_evals, &max, evals);) {
     }
 }
 
 static int do_chunks(Chunks *all, TeamItem *item) {
     team_for((all->n + SOLVE_CHUNK - 1) / SOLVE_CHUNK, item, all);
-    return atomic_load(&all->most);
+    return atomic_load(&all->max_evals);
 }
 
-static void ways_of(void *context, int chunk) {
+static void trajectories_of(void *context, int chunk) {
     Chunks *all = context;
     int begin = first_of(chunk);
     note_evals(all, all->fill->eval(all->fill->context, chunk, count_of(all, chunk), all->intervals, all->t, all->x + begin,
                                     all->y + begin, all->n));
 }
 
-int fill_ways(const Fill *fill, int steps, int n, float *knots_x, float *knots_y) {
+int fill_trajectories(const Fill *fill, int steps, int n, float *knots_x, float *knots_y) {
     float t[SAMPLER_MAX_STEPS + 1];
     CHECK_RANGE(steps, 1, SAMPLER_MAX_STEPS);
     for (int k = 0; k <= steps; k++) {
         t[k] = (float)k / (float)steps;
     }
-    return do_chunks(&(Chunks){fill, steps, n, t, knots_x, knots_y, 0}, ways_of);
+    return do_chunks(&(Chunks){fill, steps, n, t, knots_x, knots_y, 0}, trajectories_of);
 }
 
-// One chunk whose way is not kept.
+// One chunk of which only the ends are kept.
 static void end_of(void *context, int chunk) {
     float both_x[2 * SOLVE_CHUNK], both_y[2 * SOLVE_CHUNK];
     Chunks *all = context;

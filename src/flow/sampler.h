@@ -1,4 +1,4 @@
-// Every way to follow a velocity field from noise to data under one roof: the solvers of solve.h, Dormand-Prince with step control,
+// All samplers, which follow a velocity field from noise to data: the solvers of solve.h, Dormand-Prince with step control,
 // and the stochastic samplers of sde.h with their deterministic limit.
 #ifndef FLOW_SAMPLER_H
 #define FLOW_SAMPLER_H
@@ -34,7 +34,7 @@ typedef struct {
 const char *sampler_name(SamplerKind kind); // "euler" ... "dopri5", "sde", "ddpm", "ddim"
 // Whether it takes the score or the posterior means from the velocity, so that path_has_score must hold.
 bool sampler_needs_score(SamplerKind kind);
-// Whether it adds noise on the way, so that trajectories are jagged.
+// Whether it adds noise at its steps, so that trajectories are jagged.
 bool sampler_is_random(const Sampler *sampler);
 
 // Moves n points (1..SOLVE_CHUNK) from t = 0 to t = 1 in knots of `steps` rows after the first, as solve_path. `chunk` numbers the
@@ -42,7 +42,7 @@ bool sampler_is_random(const Sampler *sampler);
 int sampler_path(const Sampler *sampler, const Field *velocity, uint64_t chunk, int n, float *knots_x, float *knots_y,
                  long stride);
 
-// A way to fill trajectories: the exact field's, a model's, a graphics card's. A call moves a chunk of n points (1..SOLVE_CHUNK):
+// What fills trajectories: the exact field's, a model's, a graphics card's. A call moves a chunk of n points (1..SOLVE_CHUNK):
 // row k of x, y begins at k * stride and is where they are at flow time t[k], k = 0..intervals; row 0 is given, t[0] = 0 and t grows to 1.
 // `chunk` numbers the points' own noise. Returns the evaluations that a trajectory took. Reentrant: called from many threads.
 typedef int FillEval(const void *context, int chunk, int n, int intervals, const float *t, float *x, float *y, long stride);
@@ -61,8 +61,8 @@ typedef struct {
 } FieldFlow;
 Fill field_flow(const FieldFlow *flow);
 // All steps of any number of points, in parallel over chunks; the result does not depend on the threads. knots: (steps + 1, n), row 0 is
-// given. Returns the most evaluations of a trajectory.
-int fill_ways(const Fill *fill, int steps, int n, float *knots_x, float *knots_y);
+// given. Returns the largest number of evaluations of a trajectory.
+int fill_trajectories(const Fill *fill, int steps, int n, float *knots_x, float *knots_y);
 // x, y (n) are moved to where they end.
 int fill_ends(const Fill *fill, int n, float *x, float *y);
 

@@ -1,9 +1,9 @@
-// P_ij = exp(alpha_i + beta_j - C_ij / epsilon). As in couple.c, what belongs to one point alone may be left out of C: with both
-// clouds centred, C_ij / epsilon becomes -p_i.q_j with p and q scaled by sqrt(2 / epsilon). That keeps the exponents small, and with
+// P_ij = exp(alpha_i + beta_j - C_ij / epsilon). As in ot_pairing.c, what belongs to one point alone may be left out of C: with both
+// samples centred, C_ij / epsilon becomes -p_i.q_j with p and q scaled by sqrt(2 / epsilon). That keeps the exponents small, and with
 // them the rounding of single precision, which a plan's entries show as (largest exponent) * 1e-7.
 //
 // Iterations on logarithms would take an exponential for every entry. So only the first is one; after it the plan is a matrix M whose
-// rows and columns are scaled by u and v, and M is made anew, of potentials that have taken u and v in, when those have grown out of
+// rows and columns are scaled by u and v, and M is built again, from potentials that have taken u and v in, when those have grown out of
 // bounds (Schmitzer 1610.06519, section 3.3; Peyre & Cuturi 1803.00567, section 4.4). Entries are those of n P, margins all 1.
 #include "flow/sinkhorn.h"
 
@@ -185,7 +185,7 @@ static void begin(Sinkhorn *s, const SinkhornDef *def, const float *x0, const fl
     centre(n, y0, scale, s->py);
     centre(n, x1, scale, s->qx);
     centre(n, y1, scale, s->qy);
-    for (int i = 0; i < n; i++) { // the potentials that would be right if the other cloud were one point
+    for (int i = 0; i < n; i++) { // the potentials that would be right if the other sample were one point
         s->alpha[i] = -0.5f * (s->px[i] * s->px[i] + s->py[i] * s->py[i]);
     }
     meet(n, s->qx, s->qy, s->beta, s->px, s->py, s->alpha, s->c);

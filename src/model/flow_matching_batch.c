@@ -175,8 +175,8 @@ static void set_targets(const FlowMatching *model, const Group *g) {
     for (int i = 0; i < g->n; i++) {
         PathAt at = path_at(&model->path, (double)b->t[g->begin + i]);
         PredictTarget target = predict_target(&at, (Predict)model->base.settings.predict);
-        b->ux[g->begin + i] = (float)(target.datum * (double)g->x1[i] + target.noise * (double)g->x0[i]);
-        b->uy[g->begin + i] = (float)(target.datum * (double)g->y1[i] + target.noise * (double)g->y0[i]);
+        b->ux[g->begin + i] = (float)(target.data * (double)g->x1[i] + target.noise * (double)g->x0[i]);
+        b->uy[g->begin + i] = (float)(target.data * (double)g->y1[i] + target.noise * (double)g->y0[i]);
     }
 }
 
@@ -185,15 +185,15 @@ static void fill_samples(const FlowMatching *model, const Group *g) {
     const MlpBatch *b = &g->in->batch;
     float *x = b->x + g->begin, *y = b->y + g->begin, *ux = b->ux + g->begin, *uy = b->uy + g->begin;
     const float *t = b->t + g->begin;
+    float *zx = NULL, *zy = NULL;
     if (path_is_noisy(path)) {
-        float *zx = g->in->pairs + 4 * BATCH_MAX + g->begin, *zy = zx + BATCH_MAX;
+        zx = g->in->pairs + 4 * BATCH_MAX + g->begin;
+        zy = zx + BATCH_MAX;
         Rng noise = rng_open((uint64_t)model->base.settings.seed, RNG_NOISE, ~g->index); // matching draws from the other end
         rng_fill_normal(&noise, zx, g->n);
         rng_fill_normal(&noise, zy, g->n);
-        path_sample_noisy(path, g->n, t, g->x0, g->y0, g->x1, g->y1, zx, zy, x, y, ux, uy);
-    } else {
-        path_sample(path, g->n, t, g->x0, g->y0, g->x1, g->y1, x, y, ux, uy);
     }
+    path_sample(path, g->n, t, g->x0, g->y0, g->x1, g->y1, zx, zy, x, y, ux, uy);
     if (model->base.settings.predict != PREDICT_VELOCITY) {
         set_targets(model, g);
     }

@@ -123,7 +123,7 @@ static void eval_density(const void *context, double t, int steps, int n, const 
         shown->model->kind->log_density(shown, t, n, x, y, log_p);
     } else {
         const DivergenceField field = model_divergence(shown);
-        likelihood_log_at(&field, path ? path_source_std(path) : 1.0, t, steps, n, x, y, log_p);
+        likelihood_log(&field, path ? path_source_std(path) : 1.0, t, steps, n, x, y, log_p);
     }
 }
 

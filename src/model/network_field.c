@@ -3,7 +3,7 @@
 #include "base/check.h"
 #include "flow/class_label.h"
 #include "flow/solve.h"
-#include "num/mlp_jvp.h"
+#include "num/mlp.h"
 
 // Predictions at n points, each for its label (NULL: for none); where `div` is not NULL, with their divergence, all for the first label.
 static void predict(const NetworkField *f, float t, const int *label, const float *x, const float *y, float *px, float *py,

@@ -1,5 +1,5 @@
-// The inner loops of the linear assignment problem where row i pays w_j - p_i.q_j for column j, a cost that two products make anew
-// wherever it is asked for: no matrix. flow/couple.c says which problem that is, and in what order the loops run.
+// The inner loops of the linear assignment problem where row i pays w_j - p_i.q_j for column j, a cost that takes two products
+// wherever it is needed: no matrix. flow/ot_pairing.c says which problem that is, and in what order the loops run.
 //
 // The same bits whatever the instruction set: costs are rounded product by product, and among equal costs the lowest column is taken.
 #ifndef NUM_ASSIGN_H
@@ -27,7 +27,7 @@ typedef struct {
 // spent, wait on: returns how many, the first entries of waiting.
 int assign_auction(Assign *a, int count, float epsilon, long budget);
 
-// The shortest way from row `start`, which holds no column, to a column that no row holds, in reduced costs (Dijkstra; Jonker &
+// The shortest path from row `start`, which holds no column, to a column that no row holds, in reduced costs (Dijkstra; Jonker &
 // Volgenant 1987, section 2): every row on it takes the column after it, and prices change such that all rows hold a cheapest column.
 // All rows that hold a column must do so before, too.
 void assign_search(Assign *a, int start);

@@ -1,6 +1,11 @@
 #include "num/kernels.h"
 
+#include "base/check.h"
+#include "num/assign.h"
+#include "num/gaussmean.h"
+#include "num/scaling.h"
 #include "num/simd/simd.h"
+#include "num/vecfun.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -83,4 +88,46 @@ const Kernels *kernels(void) {
 
 const char *kernels_isa(void) {
     return kernels()->name;
+}
+
+// ---- what the variant in use does for the headers beside this one ----------------------------------------------------------
+
+double kernels_roof(long rounds) {
+    return kernels()->roof(rounds);
+}
+
+int assign_auction(Assign *a, int count, float epsilon, long budget) {
+    CHECK_RANGE(count, 0, a->n);
+    return kernels()->auction(a, count, epsilon, budget);
+}
+
+void assign_search(Assign *a, int start) {
+    CHECK_RANGE(start, 0, a->n - 1);
+    kernels()->search(a, start);
+}
+
+void gaussmean(const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, float *my, int n) {
+    CHECK(points->count >= 1, "no points");
+    kernels()->gaussmean(points, unit, scale, x, y, mx, my, n);
+}
+
+void scaling_sweep(const float *matrix, int n, const float *v, float *u, float *c) {
+    CHECK(n >= 1, "a matrix of %d rows", n);
+    kernels()->scaling(matrix, n, v, u, c);
+}
+
+void vecfun_exp(const float *x, float *out, int n) {
+    kernels()->fun(FUN_EXP, x, out, n);
+}
+
+void vecfun_log(const float *x, float *out, int n) {
+    kernels()->fun(FUN_LOG, x, out, n);
+}
+
+void vecfun_sigmoid(const float *x, float *out, int n) {
+    kernels()->fun(FUN_SIGMOID, x, out, n);
+}
+
+void vecfun_sincos(const float *x, float *s, float *c, int n) {
+    kernels()->sincos(x, s, c, n);
 }

@@ -10,5 +10,8 @@
 bool kernels_choose(Error *err);
 // Name of the variant in use: "baseline", "avx2", "avx512", "neon".
 const char *kernels_isa(void);
+// The processor's own limit, to hold measurements against: runs a loop of fused multiply-adds that touches only registers, `rounds` times
+// on the calling thread, with the instruction set in use. Returns the floating-point operations done.
+double kernels_roof(long rounds);
 
 #endif

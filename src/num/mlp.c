@@ -63,6 +63,11 @@ void mlp_eval_labels(const Mlp *mlp, const float *params, float t, const float *
     kernels()->eval(mlp, params, &t, 0, x, y, label, vx, vy, n);
 }
 
+void mlp_eval_divergence(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx,
+                         float *vy, float *divergence, int n) {
+    kernels()->divergence(mlp, params, t, x, y, label, vx, vy, divergence, n);
+}
+
 // ---- layouts ---------------------------------------------------------------------------------------------------------
 static float *take(float **memory, int rows, int cols) {
     float *block = *memory;

@@ -52,11 +52,15 @@ static inline int mlp_layer_out(const Mlp *mlp, int layer) {
 // Initial weights: torch.nn.Linear's own, U(-1/sqrt(in), 1/sqrt(in)) for W and b; a function of the seed alone.
 void mlp_init(const Mlp *mlp, float *params, uint64_t seed); // params: (count)
 
-// v(x, t) for n points at one time, without labels. Runs on the calling thread, reentrant, allocates nothing. The swarm calls this.
+// v(x, t) for n points at one time, without labels. Runs on the calling thread, reentrant, allocates nothing.
 void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, const float *y, float *vx, float *vy, int n);
 // The same at one time with a label per point. label: (n), each 0..classes-1 or MLP_NO_LABEL, which any other value counts as.
 void mlp_eval_labels(const Mlp *mlp, const float *params, float t, const float *x, const float *y, const int *label, float *vx,
                      float *vy, int n);
+
+// v(x, t) and its divergence dv_x/dx + dv_y/dy, exact, at n points at one time, all with the same label (0..classes-1, or MLP_NO_LABEL).
+void mlp_eval_divergence(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx,
+                         float *vy, float *divergence, int n);
 
 // A regression batch: the network is asked at (x, y, t) and should answer (ux, uy).
 typedef struct {

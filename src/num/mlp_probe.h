@@ -1,4 +1,4 @@
-// One point's way through the network, with everything that its neurons say: for looking at a network, not for running it.
+// What every neuron of the network says for one point: for showing a network, not for running it.
 #ifndef NUM_MLP_PROBE_H
 #define NUM_MLP_PROBE_H
 

@@ -12,7 +12,7 @@ typedef enum {
     RNG_DATA,      // training data
     RNG_SOURCE,    // source samples of a batch
     RNG_TIME,      // training times
-    RNG_PARTICLES, // starting points of the swarm
+    RNG_PARTICLES, // starting points of the particles
     RNG_SHOW,      // data and pairs that are only drawn
     RNG_MEASURE,   // samples for measures
     RNG_NOISE,     // the noise of stochastic solvers and paths

@@ -6,9 +6,7 @@
 
 void vecfun_exp(const float *x, float *out, int n);     // 1.5 ulp
 void vecfun_log(const float *x, float *out, int n);     // 1 ulp
-void vecfun_tanh(const float *x, float *out, int n);    // 3 ulp
 void vecfun_sigmoid(const float *x, float *out, int n); // 3 ulp
-void vecfun_erf(const float *x, float *out, int n);     // 3 ulp
 // Each 3 ulp, or 1e-10 where that is more (the zeros beyond the first ones). s and c are two places; either may be x.
 void vecfun_sincos(const float *x, float *s, float *c, int n);
 

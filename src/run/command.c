@@ -89,7 +89,7 @@ static void select_first(Carry *carry) {
     const LaneSpec now = lane_spec(&carry->experiment->settings), spec = lane_spec(&carry->wanted);
     if (carry->wanted.lanes[0] && lane_spec_same(&now, &spec) && lane_list_read(carry->wanted.lanes, &lanes, NULL) &&
         lane_list_find(&lanes, &spec) < 0) {
-        select_lane(carry, &lanes.key[0]);
+        select_lane(carry, &lanes.spec[0]);
     }
 }
 
@@ -192,7 +192,7 @@ static bool do_close(Carry *carry, Error *err) {
     if (lanes.count <= 2) {
         return error_set(err, "A comparison needs two lanes, so this one stays open.");
     }
-    select_lane(carry, &lanes.key[next]);
+    select_lane(carry, &lanes.spec[next]);
     lane_list_drop(&lanes, selected);
     lane_list_write(&lanes, carry->wanted.lanes);
     return choose(carry, err);

@@ -71,7 +71,7 @@ static LaneList missing_lanes(const Experiment *experiment, const Settings *want
     for (;;) {
         const int index = experiment_find(experiment, &spec);
         if (index < 0) {
-            missing.key[missing.count++] = spec;
+            missing.spec[missing.count++] = spec;
         }
         if (spec.pairing != PAIRING_REFLOW || wanted->teacher[0] ||
             (index >= 0 && !restarts && !lane_waits(&experiment->lane[index]))) {
@@ -105,9 +105,9 @@ static bool open_lanes(Lane *lane, const Experiment *experiment, const Settings 
                        const LaneList *lanes, bool restarts, Error *err) {
     const Settings s = carried(experiment, wanted);
     for (int i = 0; i < lanes->count; i++) {
-        bool goes_on = !restarts && experiment_find(experiment, &lanes->key[i]) >= 0;
+        bool goes_on = !restarts && experiment_find(experiment, &lanes->spec[i]) >= 0;
         lane[i] = (Lane){0};
-        if (!goes_on && !lane_open(&lane[i], &s, dataset, &lanes->key[i], err)) {
+        if (!goes_on && !lane_open(&lane[i], &s, dataset, &lanes->spec[i], err)) {
             close_lanes(lane, i);
             return false;
         }

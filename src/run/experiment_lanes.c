@@ -13,7 +13,7 @@ int experiment_find(const Experiment *experiment, const LaneSpec *spec) {
 LaneList experiment_lanes(const Experiment *experiment) {
     LaneList lanes = {.count = experiment->count};
     for (int i = 0; i < experiment->count; i++) {
-        lanes.key[i] = experiment->lane[i].spec;
+        lanes.spec[i] = experiment->lane[i].spec;
     }
     return lanes;
 }
@@ -45,7 +45,7 @@ LaneList experiment_taught(const Experiment *experiment, const Settings *wanted)
     LaneList taught = {0};
     for (int i = 0; i < experiment->count && !experiment_needs_dataset(experiment, wanted); i++) {
         if (!lane_needs_teacher(&experiment->lane[i])) {
-            taught.key[taught.count++] = experiment->lane[i].spec;
+            taught.spec[taught.count++] = experiment->lane[i].spec;
         }
     }
     return taught;

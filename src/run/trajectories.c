@@ -51,7 +51,7 @@ void trajectories_starts(const DistKind *source, int seed, int first, int n, flo
     CHECK(first % SOLVE_CHUNK == 0 && n % SOLVE_CHUNK == 0, "%d starting points from %d on", n, first);
     for (int begin = 0; begin < n; begin += SOLVE_CHUNK) {
         Rng rng = rng_open((uint64_t)seed, RNG_PARTICLES, (uint64_t)((first + begin) / SOLVE_CHUNK));
-        source->sample(&rng, x + begin, y + begin, NULL, SOLVE_CHUNK);
+        dist_draw(source, &rng, x + begin, y + begin, NULL, SOLVE_CHUNK);
     }
 }
 

@@ -26,21 +26,21 @@ static bool no_part(const char *word, Error *err) {
 }
 
 // A word after the path. `stage`: 0 before the pairing, 1 after it, 2 after reflow, 3 after the prediction.
-static bool take_part(LaneSpec *key, int *stage, const char *word, Error *err) {
+static bool take_part(LaneSpec *spec, int *stage, const char *word, Error *err) {
     int pairing = setting_choice_find(settings_find("pairing"), word),
         predict = setting_choice_find(settings_find("predict"), word);
-    pairing = model_uses_row(key->model, "pairing") ? pairing : -1;
-    predict = model_uses_row(key->model, "predict") ? predict : -1;
-    if (pairing == PAIRING_REFLOW && *stage < 3 && key->round < REFLOW_ROUNDS) {
-        key->teacher = key->round == 0 ? key->pairing : key->teacher;
-        key->pairing = PAIRING_REFLOW;
-        key->round++;
+    pairing = model_uses_row(spec->model, "pairing") ? pairing : -1;
+    predict = model_uses_row(spec->model, "predict") ? predict : -1;
+    if (pairing == PAIRING_REFLOW && *stage < 3 && spec->round < REFLOW_ROUNDS) {
+        spec->teacher = spec->round == 0 ? spec->pairing : spec->teacher;
+        spec->pairing = PAIRING_REFLOW;
+        spec->round++;
         *stage = 2;
     } else if (pairing >= 0 && pairing != PAIRING_REFLOW && *stage == 0) {
-        key->pairing = (Pairing)pairing;
+        spec->pairing = (Pairing)pairing;
         *stage = 1;
     } else if (predict >= 0 && *stage < 3) {
-        key->predict = (Predict)predict;
+        spec->predict = (Predict)predict;
         *stage = 3;
     } else {
         return no_part(word, err);
@@ -48,66 +48,66 @@ static bool take_part(LaneSpec *key, int *stage, const char *word, Error *err) {
     return true;
 }
 
-bool lane_spec_read(const char *name, LaneSpec *key, Error *err) {
+bool lane_spec_read(const char *name, LaneSpec *spec, Error *err) {
     char own[SETTINGS_TEXT_MAX], *rest = own;
     snprintf(own, sizeof own, "%s", name);
     const char *word = strsep(&rest, "/");
     const int model = setting_choice_find(settings_find("model"), word);
     int stage = 0;
-    *key = (LaneSpec){.model = model < 0 ? 0 : model,
-                      .path = settings_default().path,
-                      .pairing = PAIRING_INDEPENDENT,
-                      .predict = PREDICT_VELOCITY};
+    *spec = (LaneSpec){.model = model < 0 ? 0 : model,
+                       .path = settings_default().path,
+                       .pairing = PAIRING_INDEPENDENT,
+                       .predict = PREDICT_VELOCITY};
     if (model >= 0) { // a path may follow
         word = model_uses_row(model, "path") ? strsep(&rest, "/") : NULL;
     }
-    if (word && (key->path = setting_choice_find(settings_find("path"), word)) < 0) {
+    if (word && (spec->path = setting_choice_find(settings_find("path"), word)) < 0) {
         return no_path(word, err);
     }
     while ((word = strsep(&rest, "/"))) {
-        if (!take_part(key, &stage, word, err)) {
+        if (!take_part(spec, &stage, word, err)) {
             return false;
         }
     }
     return true;
 }
 
-int lane_list_find(const LaneList *lanes, const LaneSpec *key) {
+int lane_list_find(const LaneList *lanes, const LaneSpec *spec) {
     for (int i = 0; i < lanes->count; i++) {
-        if (lane_spec_same(&lanes->key[i], key)) {
+        if (lane_spec_same(&lanes->spec[i], spec)) {
             return i;
         }
     }
     return -1;
 }
 
-static bool lanes_have(const LaneList *lanes, const LaneSpec *key) {
-    return lane_list_find(lanes, key) >= 0;
+static bool lanes_have(const LaneList *lanes, const LaneSpec *spec) {
+    return lane_list_find(lanes, spec) >= 0;
 }
 
 bool lane_list_same(const LaneList *a, const LaneList *b) {
     bool same = a->count == b->count;
     for (int i = 0; same && i < a->count; i++) {
-        same = lane_spec_same(&a->key[i], &b->key[i]);
+        same = lane_spec_same(&a->spec[i], &b->spec[i]);
     }
     return same;
 }
 
 void lane_list_drop(LaneList *lanes, int index) {
     lanes->count--;
-    memmove(&lanes->key[index], &lanes->key[index + 1], (size_t)(lanes->count - index) * sizeof lanes->key[0]);
+    memmove(&lanes->spec[index], &lanes->spec[index + 1], (size_t)(lanes->count - index) * sizeof lanes->spec[0]);
 }
 
-static bool add_lane(LaneList *lanes, const LaneSpec *key, const char *name, Error *err) {
-    if (lanes_have(lanes, key)) {
+static bool add_lane(LaneList *lanes, const LaneSpec *spec, const char *name, Error *err) {
+    if (lanes_have(lanes, spec)) {
         char whole[LANE_NAME_MAX]; // so that "ot" and "ot/independent" are seen to be the same
-        lane_spec_name(key, whole);
+        lane_spec_name(spec, whole);
         return error_set(err, "lanes: %s appears twice.", whole);
     }
     if (lanes->count == LANES_MAX) {
         return error_set(err, "lanes: %s is one too many. Name two to four lanes.", name);
     }
-    lanes->key[lanes->count++] = *key;
+    lanes->spec[lanes->count++] = *spec;
     return true;
 }
 
@@ -127,10 +127,10 @@ bool lane_list_read(const char *text, LaneList *lanes, Error *err) {
     snprintf(own, sizeof own, "%s", text);
     *lanes = (LaneList){0};
     for (char *rest = own; rest;) {
-        LaneSpec key;
+        LaneSpec spec;
         char *name = next_name(&rest);
         text_quote(shown, name);
-        if (!lane_spec_read(name, &key, err) || !add_lane(lanes, &key, shown, err)) {
+        if (!lane_spec_read(name, &spec, err) || !add_lane(lanes, &spec, shown, err)) {
             return false;
         }
     }
@@ -142,22 +142,22 @@ bool lane_list_read(const char *text, LaneList *lanes, Error *err) {
 
 // ---- writing -------------------------------------------------------------------------------------------------------------------
 
-void lane_spec_name(const LaneSpec *key, char name[LANE_NAME_MAX]) {
-    const Pairing pairing = key->round > 0 ? key->teacher : key->pairing;
-    const char *const model = model_name_at(key->model)->name, *const path = setting_choice_name(settings_find("path"),
-                                                                                                 key->path);
-    int used = key->model == 0                      ? snprintf(name, LANE_NAME_MAX, "%s", path)
-               : model_uses_row(key->model, "path") ? snprintf(name, LANE_NAME_MAX, "%s/%s", model, path)
-                                                    : snprintf(name, LANE_NAME_MAX, "%s", model);
-    if (model_uses_row(key->model, "pairing")) {
+void lane_spec_name(const LaneSpec *spec, char name[LANE_NAME_MAX]) {
+    const Pairing pairing = spec->round > 0 ? spec->teacher : spec->pairing;
+    const char *const model = model_name_at(spec->model)->name, *const path = setting_choice_name(settings_find("path"),
+                                                                                                  spec->path);
+    int used = spec->model == 0                      ? snprintf(name, LANE_NAME_MAX, "%s", path)
+               : model_uses_row(spec->model, "path") ? snprintf(name, LANE_NAME_MAX, "%s/%s", model, path)
+                                                     : snprintf(name, LANE_NAME_MAX, "%s", model);
+    if (model_uses_row(spec->model, "pairing")) {
         used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s",
                          setting_choice_name(settings_find("pairing"), (int)pairing));
     }
-    for (int i = 0; i < key->round; i++) {
+    for (int i = 0; i < spec->round; i++) {
         used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/reflow");
     }
-    if (key->predict != PREDICT_VELOCITY) {
-        snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s", predict_name(key->predict));
+    if (spec->predict != PREDICT_VELOCITY) {
+        snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s", predict_name(spec->predict));
     }
 }
 
@@ -166,7 +166,7 @@ void lane_list_write(const LaneList *lanes, char text[SETTINGS_TEXT_MAX]) {
     text[0] = '\0';
     for (int i = 0; lanes->count > 1 && i < lanes->count; i++) {
         char name[LANE_NAME_MAX];
-        lane_spec_name(&lanes->key[i], name);
+        lane_spec_name(&lanes->spec[i], name);
         used += snprintf(text + used, (size_t)(SETTINGS_TEXT_MAX - used), "%s%s", i > 0 ? ", " : "", name);
     }
 }
@@ -174,11 +174,11 @@ void lane_list_write(const LaneList *lanes, char text[SETTINGS_TEXT_MAX]) {
 // ---- what settings begin with ------------------------------------------------------------------------------------------------------
 
 // The lane's own settings make sense.
-static bool check_lane(const Settings *settings, const LaneSpec *key, Error *err) {
+static bool check_lane(const Settings *settings, const LaneSpec *spec, Error *err) {
     char name[LANE_NAME_MAX];
     Error why;
-    lane_spec_name(key, name);
-    const Settings own = lane_spec_settings(settings, key);
+    lane_spec_name(spec, name);
+    const Settings own = lane_spec_settings(settings, spec);
     if (!settings_check(&own, &why)) {
         return error_set(err, "lanes: %s cannot be used here. %.400s", name, why.text);
     }
@@ -186,17 +186,17 @@ static bool check_lane(const Settings *settings, const LaneSpec *key, Error *err
 }
 
 // The lane that teaches it is there, or it needs none any more.
-static bool check_teacher(const Settings *settings, const LaneList *lanes, const LaneList *taught, const LaneSpec *key,
+static bool check_teacher(const Settings *settings, const LaneList *lanes, const LaneList *taught, const LaneSpec *spec,
                           Error *err) {
     char name[LANE_NAME_MAX], teacher_name[LANE_NAME_MAX];
-    if (key->pairing != PAIRING_REFLOW || lanes_have(taught, key)) {
+    if (spec->pairing != PAIRING_REFLOW || lanes_have(taught, spec)) {
         return true;
     }
-    lane_spec_name(key, name);
+    lane_spec_name(spec, name);
     if (settings->teacher[0]) {
         return error_set(err, "lanes: %s is taught by another lane. Remove teacher, which names a model file.", name);
     }
-    const LaneSpec teacher = lane_spec_teacher(key);
+    const LaneSpec teacher = lane_spec_teacher(spec);
     if (!lanes_have(lanes, &teacher)) {
         lane_spec_name(&teacher, teacher_name);
         return error_set(err, "lanes: %s is taught by %s. Add that lane too.", name, teacher_name);
@@ -211,16 +211,16 @@ static bool contradicts(const Settings *settings, const Settings *own, const cha
     return !settings_same(settings, own, row) && !settings_same(settings, &initial, row);
 }
 
-static bool look_at_one(Settings *settings, const LaneList *lanes, Error *err) {
-    const LaneSpec key = lane_spec(settings);
-    if (lanes_have(lanes, &key)) {
+static bool select_one(Settings *settings, const LaneList *lanes, Error *err) {
+    const LaneSpec spec = lane_spec(settings);
+    if (lanes_have(lanes, &spec)) {
         return true;
     }
     for (int i = 0; i < lanes->count; i++) {
-        const Settings own = lane_spec_settings(settings, &lanes->key[i]);
+        const Settings own = lane_spec_settings(settings, &lanes->spec[i]);
         if (!contradicts(settings, &own, "model") && !contradicts(settings, &own, "path") &&
             !contradicts(settings, &own, "pairing") && !contradicts(settings, &own, "predict")) {
-            lane_spec_choose(settings, &lanes->key[i]);
+            lane_spec_choose(settings, &lanes->spec[i]);
             return true;
         }
     }
@@ -233,42 +233,42 @@ bool lane_list_go_on(Settings *settings, LaneList *lanes, const LaneList *taught
         return false;
     }
     for (int i = 0; i < lanes->count; i++) {
-        const LaneSpec *key = &lanes->key[i];
-        if (!check_lane(settings, key, err) || !check_teacher(settings, lanes, taught, key, err)) {
+        const LaneSpec *spec = &lanes->spec[i];
+        if (!check_lane(settings, spec, err) || !check_teacher(settings, lanes, taught, spec, err)) {
             return false;
         }
     }
-    return look_at_one(settings, lanes, err);
+    return select_one(settings, lanes, err);
 }
 
 void lane_list_drop_untaught(const Settings *settings, LaneList *lanes, const LaneList *taught) {
     for (int i = lanes->count - 1; i >= 0; i--) {
-        if (!check_teacher(settings, lanes, taught, &lanes->key[i], NULL)) {
+        if (!check_teacher(settings, lanes, taught, &lanes->spec[i], NULL)) {
             lane_list_drop(lanes, i);
             i = lanes->count; // it may have taught another one
         }
     }
 }
 
-// The lane looked at and those that teach it, in place of the headline's where there is no room for all.
+// The selected lane and those that teach it, in place of the headline's where there is no room for all.
 static void begin_plain(const Settings *settings, LaneList *lanes) {
     LaneList all;
     lane_list_read("vp, ot/ot", &all, NULL);
     *lanes = (LaneList){0};
     for (int i = 0; i < all.count; i++) {
-        if (lane_spec_fits(settings, &all.key[i])) {
-            lanes->key[lanes->count++] = all.key[i];
+        if (lane_spec_fits(settings, &all.spec[i])) {
+            lanes->spec[lanes->count++] = all.spec[i];
         }
     }
-    LaneSpec key = lane_spec(settings);
-    for (bool more = true; more; key = lane_spec_teacher(&key)) {
-        if (lanes->count == LANES_MAX && !lanes_have(lanes, &key)) {
+    LaneSpec spec = lane_spec(settings);
+    for (bool more = true; more; spec = lane_spec_teacher(&spec)) {
+        if (lanes->count == LANES_MAX && !lanes_have(lanes, &spec)) {
             lane_list_drop(lanes, 0);
         }
-        if (!lanes_have(lanes, &key)) {
-            lanes->key[lanes->count++] = key;
+        if (!lanes_have(lanes, &spec)) {
+            lanes->spec[lanes->count++] = spec;
         }
-        more = key.pairing == PAIRING_REFLOW && !settings->teacher[0];
+        more = spec.pairing == PAIRING_REFLOW && !settings->teacher[0];
     }
 }
 

@@ -11,22 +11,22 @@
 
 typedef struct {
     int count;
-    LaneSpec key[LANES_MAX];
+    LaneSpec spec[LANES_MAX];
 } LaneList;
 
 // Two to four different lanes; false and a sentence where the text does not name such.
 bool lane_list_read(const char *text, LaneList *lanes, Error *err);
 // One lane, as the list names it; false and a sentence where the text names none.
-bool lane_spec_read(const char *name, LaneSpec *key, Error *err);
-void lane_spec_name(const LaneSpec *key, char name[LANE_NAME_MAX]); // "ot/independent"
+bool lane_spec_read(const char *name, LaneSpec *spec, Error *err);
+void lane_spec_name(const LaneSpec *spec, char name[LANE_NAME_MAX]); // "ot/independent"
 // What lane_list_read takes back exactly; nothing for one lane alone.
 void lane_list_write(const LaneList *lanes, char text[SETTINGS_TEXT_MAX]);
-int lane_list_find(const LaneList *lanes, const LaneSpec *key); // index, or -1
+int lane_list_find(const LaneList *lanes, const LaneSpec *spec); // index, or -1
 bool lane_list_same(const LaneList *a, const LaneList *b);
 void lane_list_drop(LaneList *lanes, int index);
 // The lanes that settings begin with: those that they name; else the headline comparison (vp with independent pairs, ot with matched
-// ones, where they make sense) with the lane that is looked at and its teachers. Of named lanes path, pairing and predict choose the one
-// that is looked at, as far as they differ from their defaults; without such it is the first, unless the default lane is among them. They
+// ones, where they make sense) with the selected lane and its teachers. Of named lanes path, pairing and predict choose the
+// selected one, as far as they differ from their defaults; without such it is the first, unless the default lane is among them. They
 // are set to be that lane's. False and a sentence where that makes no sense.
 bool lane_list_begin(Settings *settings, LaneList *lanes, Error *err);
 // The same for named lanes, where those of `taught` are open and go on, and need no teacher beside them any more.

@@ -17,40 +17,40 @@ bool lane_spec_same(const LaneSpec *a, const LaneSpec *b) {
            a->round == b->round && a->teacher == b->teacher;
 }
 
-LaneSpec lane_spec_teacher(const LaneSpec *key) {
-    LaneSpec teacher = *key;
+LaneSpec lane_spec_teacher(const LaneSpec *spec) {
+    LaneSpec teacher = *spec;
     teacher.round--;
     if (teacher.round == 0) {
-        teacher.pairing = key->teacher;
+        teacher.pairing = spec->teacher;
         teacher.teacher = PAIRING_INDEPENDENT;
     }
     return teacher;
 }
 
-void lane_spec_choose(Settings *settings, const LaneSpec *key) {
-    settings->model = key->model;
+void lane_spec_choose(Settings *settings, const LaneSpec *spec) {
+    settings->model = spec->model;
     if (settings_use(settings, "path")) {
-        settings->path = key->path;
+        settings->path = spec->path;
     }
     if (settings_use(settings, "pairing")) {
-        settings->pairing = (int)key->pairing;
-        settings->reflow_round = key->round > 0 ? key->round : 1;
-        settings->reflow_from = (int)key->teacher;
+        settings->pairing = (int)spec->pairing;
+        settings->reflow_round = spec->round > 0 ? spec->round : 1;
+        settings->reflow_from = (int)spec->teacher;
     }
     if (settings_use(settings, "predict")) {
-        settings->predict = (int)key->predict;
+        settings->predict = (int)spec->predict;
     }
 }
 
-Settings lane_spec_settings(const Settings *settings, const LaneSpec *key) {
+Settings lane_spec_settings(const Settings *settings, const LaneSpec *spec) {
     Settings s = *settings;
-    lane_spec_choose(&s, key);
+    lane_spec_choose(&s, spec);
     s.lanes[0] = '\0';
     settings_settle_row(&s, "solver");
     return s;
 }
 
-bool lane_spec_fits(const Settings *settings, const LaneSpec *key) {
-    Settings s = lane_spec_settings(settings, key);
+bool lane_spec_fits(const Settings *settings, const LaneSpec *spec) {
+    Settings s = lane_spec_settings(settings, spec);
     return settings_check(&s, NULL);
 }

@@ -22,13 +22,13 @@ typedef struct {
 LaneSpec lane_spec(const Settings *settings);
 bool lane_spec_same(const LaneSpec *a, const LaneSpec *b);
 // The lane whose flow makes the pairs of a reflow's lane.
-LaneSpec lane_spec_teacher(const LaneSpec *key);
-// Makes the settings look at that lane.
-void lane_spec_choose(Settings *settings, const LaneSpec *key);
+LaneSpec lane_spec_teacher(const LaneSpec *spec);
+// Makes the settings select that lane.
+void lane_spec_choose(Settings *settings, const LaneSpec *spec);
 // The settings as they are for this lane: path, pairing, prediction and so on its own; the solver midpoint where the chosen one asks
 // for a score that this lane does not have. They name no other lanes.
-Settings lane_spec_settings(const Settings *settings, const LaneSpec *key);
+Settings lane_spec_settings(const Settings *settings, const LaneSpec *spec);
 // Whether they make sense.
-bool lane_spec_fits(const Settings *settings, const LaneSpec *key);
+bool lane_spec_fits(const Settings *settings, const LaneSpec *spec);
 
 #endif

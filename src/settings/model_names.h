@@ -11,7 +11,7 @@ typedef enum {
     USES_PATH = 1,     // path, and what shapes it
     USES_PAIRING = 2,  // pairing, and how it matches
     USES_PREDICT = 4,  // predict and weighting
-    USES_TIMES = 8,    // the law of training times
+    USES_TIMES = 8,    // the density of training times
     USES_SOLVER = 16,  // solver, steps and what belongs to them
     USES_CLASSES = 32, // condition, label, guidance
     USES_ALL = 63,

@@ -84,8 +84,7 @@ static bool source_unnamed(const Settings *s) {
 
 static bool check_match(const Settings *s, Error *err) {
     return s->match <= s->batch ||
-           error_set(err, "match: a group of %d does not fit in a batch of %d. Lower match or raise batch.", s->match,
-                     s->batch);
+           error_set(err, "match: a group of %d does not fit in a batch of %d. Lower match or raise batch.", s->match, s->batch);
 }
 
 static bool check_beta(const Settings *s, Error *err) {
@@ -116,35 +115,6 @@ static bool check_label(const Settings *s, Error *err) {
 }
 
 // ---- what gives way ------------------------------------------------------------------------------------------------------
-// Of two numbers in order, the one that was changed stops at the other, which stays.
-
-static double at_batch(const Settings *s) {
-    return s->batch;
-}
-
-static double at_match(const Settings *s) {
-    return s->match;
-}
-
-static double below_beta_max(const Settings *s) {
-    return 0.9 * s->beta_max;
-}
-
-static double above_beta_min(const Settings *s) {
-    return s->beta_min / 0.9;
-}
-
-static double below_sigma_hi(const Settings *s) {
-    return 0.9 * s->sigma_hi;
-}
-
-static double above_sigma_lo(const Settings *s) {
-    return s->sigma_lo / 0.9;
-}
-
-static double first_teacher(const Settings *s) {
-    return s->reflow_from;
-}
 
 static double last_class(const Settings *s) {
     return dist_at(s->data)->classes - 1;
@@ -158,11 +128,11 @@ static const char needs_score[] = TR(
 // clang-format off
 static const Rule rules[] = {
     {.row = "match", .kind = RULE_SHARED, .check = check_match, .in_sight = true,
-     .give_way = {{.changed = "match", .row = "match", .value = at_batch}, {.row = "batch", .value = at_match}}},
+     .give_way = {{.changed = "match", .row = "match", .like = "batch"}, {.row = "batch", .like = "match"}}},
     {.row = "beta-min", .kind = RULE_SHARED, .check = check_beta, .in_sight = true,
-     .give_way = {{.changed = "beta-min", .row = "beta-min", .value = below_beta_max}, {.row = "beta-max", .value = above_beta_min}}},
+     .give_way = {{.changed = "beta-min", .row = "beta-min", .below = "beta-max"}, {.row = "beta-max", .above = "beta-min"}}},
     {.row = "sigma-lo", .kind = RULE_SHARED, .check = check_sigma, .in_sight = true,
-     .give_way = {{.changed = "sigma-lo", .row = "sigma-lo", .value = below_sigma_hi}, {.row = "sigma-hi", .value = above_sigma_lo}}},
+     .give_way = {{.changed = "sigma-lo", .row = "sigma-lo", .below = "sigma-hi"}, {.row = "sigma-hi", .above = "sigma-lo"}}},
     {.row = "data", .kind = RULE_SHARED, .broken = data_unnamed,
      .sentence = TR("file needs data-file. --data points.csv sets both.")},
     {.row = "source", .kind = RULE_SHARED, .broken = source_unnamed,
@@ -178,7 +148,7 @@ static const Rule rules[] = {
      .give_way = {{.changed = "source", .row = "path", .to = "ot"}}},
     {.row = "pairing", .kind = RULE_LANE, .broken = reflow_bends,
      .sentence = TR("Reflow needs a straight path. Choose CondOT (ot) or rectified flow (linear) first."),
-     .give_way = {{.row = "pairing", .value = first_teacher}}},
+     .give_way = {{.row = "pairing", .like = "reflow-from"}}},
     {.row = "pairing", .kind = RULE_ALONE, .broken = own_teacher,
      .sentence = TR("reflow needs --teacher, a model file that makes the pairs.")},
     {.row = "predict", .kind = RULE_LANE, .broken = tells_noisy,
@@ -237,76 +207,12 @@ static bool no_file(const Settings *s) {
     return !is_file(s->data) && !is_file(s->source);
 }
 
-static bool not_ot(const Settings *s) {
-    return !path_is(s, "ot");
-}
-
-static bool not_vp(const Settings *s) {
-    return !path_is(s, "vp");
-}
-
-static bool not_ve(const Settings *s) {
-    return !path_is(s, "ve");
-}
-
-static bool not_noisy(const Settings *s) {
-    return !path_is(s, "linear") && !path_is(s, "bridge");
-}
-
-static bool not_soft(const Settings *s) {
-    return s->pairing != PAIRING_SINKHORN;
-}
-
-static bool not_matched(const Settings *s) {
-    return s->pairing != PAIRING_OT && not_soft(s);
-}
-
 static bool no_own_teacher(const Settings *s) {
     return !own_teacher(s);
 }
 
-static bool not_score(const Settings *s) {
-    return s->predict != PREDICT_SCORE;
-}
-
-static bool constant_rate(const Settings *s) {
-    return s->schedule == SCHEDULE_CONSTANT;
-}
-
-static bool not_logit_normal(const Settings *s) {
-    return s->times != TIMES_LOGIT_NORMAL;
-}
-
-static bool not_mode(const Settings *s) {
-    return s->times != TIMES_MODE;
-}
-
-static bool no_classes(const Settings *s) {
-    return !s->condition;
-}
-
 static bool adaptive(const Settings *s) {
     return s->solver == SAMPLER_DOPRI5;
-}
-
-static bool not_adaptive(const Settings *s) {
-    return !adaptive(s);
-}
-
-static bool not_sde(const Settings *s) {
-    return s->solver != SAMPLER_SDE;
-}
-
-static bool no_noise(const Settings *s) {
-    return not_sde(s) || s->noise == SDE_NONE;
-}
-
-static bool in_paths(const Settings *s) {
-    return s->view == VIEW_PATHS;
-}
-
-static bool in_flow(const Settings *s) {
-    return s->view == VIEW_FLOW;
 }
 
 // What view/trajectories_gpu.c leaves to the processor.
@@ -319,44 +225,46 @@ static const char only_flow[] = TR("Only in the Flow view. Press P.");
 static const char only_paths[] = TR("Only in the Conditional paths view. Press P.");
 
 static const struct {
-    const char *row;
+    const char *row, *of, *choices; // it has an effect only where the row `of` has one of these choices; or
     bool (*idle)(const Settings *s);
     const char *sentence; // none: the row is left out, as it is some other choice's
 } idle_rows[] = {
-    {"keep-scale", no_file, NULL},
-    {"sigma-min", not_ot, NULL},
-    {"beta-min", not_vp, NULL},
-    {"beta-max", not_vp, NULL},
-    {"sigma", not_noisy, NULL},
-    {"sigma-lo", not_ve, NULL},
-    {"sigma-hi", not_ve, NULL},
-    {"match", not_matched, NULL},
-    {"epsilon", not_soft, NULL},
-    {"reflow-from", no_own_teacher, NULL},
-    {"reflow-round", no_own_teacher, NULL},
-    {"decay-steps", constant_rate, NULL},
-    {"times-mean", not_logit_normal, NULL},
-    {"times-std", not_logit_normal, NULL},
-    {"times-k", not_mode, NULL},
-    {"weighting", not_score, NULL},
-    {"label-dropout", no_classes, NULL},
-    {"label", no_classes, NULL},
-    {"guidance", no_classes, NULL},
-    {"tolerance", not_adaptive, NULL},
-    {"noise", not_sde, NULL},
-    {"noise-scale", no_noise, NULL},
-    {"gpu", off_card,
-     TR("The graphics card cannot do this: adaptive, SDE, DDPM or DDIM solvers, the exact field, layers wider than 128, or "
-        "several classes.")},
-    {"steps", adaptive, TR("The adaptive solver chooses its own steps. Set the tolerance instead.")},
-    {"ribbons", in_paths, only_flow},
-    {"trail", in_paths, only_flow},
-    {"guess", in_paths, only_flow},
-    {"color", in_paths, only_flow},
-    {"density", in_paths, only_flow},
-    {"field", in_paths, only_flow},
-    {"pairs", in_flow, only_paths},
-    {"tube", in_flow, only_paths},
+    {"keep-scale", .idle = no_file},
+    {"sigma-min", .of = "path", .choices = "ot"},
+    {"beta-min", .of = "path", .choices = "vp"},
+    {"beta-max", .of = "path", .choices = "vp"},
+    {"sigma", .of = "path", .choices = "linear bridge"},
+    {"sigma-lo", .of = "path", .choices = "ve"},
+    {"sigma-hi", .of = "path", .choices = "ve"},
+    {"match", .of = "pairing", .choices = "ot sinkhorn"},
+    {"epsilon", .of = "pairing", .choices = "sinkhorn"},
+    {"reflow-from", .idle = no_own_teacher},
+    {"reflow-round", .idle = no_own_teacher},
+    {"decay-steps", .of = "schedule", .choices = "cosine"},
+    {"times-mean", .of = "times", .choices = "logit-normal"},
+    {"times-std", .of = "times", .choices = "logit-normal"},
+    {"times-k", .of = "times", .choices = "mode"},
+    {"weighting", .of = "predict", .choices = "score"},
+    {"label-dropout", .of = "condition", .choices = "on"},
+    {"label", .of = "condition", .choices = "on"},
+    {"guidance", .of = "condition", .choices = "on"},
+    {"tolerance", .of = "solver", .choices = "dopri5"},
+    {"noise", .of = "solver", .choices = "sde"},
+    {"noise-scale", .of = "solver", .choices = "sde"},
+    {"noise-scale", .of = "noise", .choices = "diffusion level constant"},
+    {"gpu", .idle = off_card,
+     .sentence = TR(
+         "The graphics card cannot do this: adaptive, SDE, DDPM or DDIM solvers, the exact field, layers wider than 128, or "
+         "several classes.")},
+    {"steps", .idle = adaptive, .sentence = TR("The adaptive solver chooses its own steps. Set the tolerance instead.")},
+    {"ribbons", .of = "view", .choices = "flow", .sentence = only_flow},
+    {"trail", .of = "view", .choices = "flow", .sentence = only_flow},
+    {"guess", .of = "view", .choices = "flow", .sentence = only_flow},
+    {"color", .of = "view", .choices = "flow", .sentence = only_flow},
+    {"density", .of = "view", .choices = "flow", .sentence = only_flow},
+    {"field", .of = "view", .choices = "flow", .sentence = only_flow},
+    {"pairs", .of = "view", .choices = "paths", .sentence = only_paths},
+    {"tube", .of = "view", .choices = "paths", .sentence = only_paths},
 };
 
 // ---- what the panel asks -----------------------------------------------------------------------------------------------------
@@ -381,10 +289,23 @@ const char *rules_refused(const Settings *settings, const Setting *row, int choi
     return NULL;
 }
 
+// Whether the row has one of these choices, names with blanks between.
+static bool has_one_of(const Settings *settings, const char *key, const char *choices) {
+    char now[32];
+    settings_text(settings, settings_find(key), now, sizeof now);
+    const char *at = strstr(choices, now);
+    size_t length = strlen(now);
+    while (at && ((at > choices && at[-1] != ' ') || (at[length] && at[length] != ' '))) {
+        at = strstr(at + 1, now);
+    }
+    return at != NULL;
+}
+
 // Index into idle_rows, or -1.
 static int idle_row(const Settings *settings, const Setting *row) {
     for (size_t i = 0; i < sizeof idle_rows / sizeof idle_rows[0]; i++) {
-        if (strcmp(idle_rows[i].row, row->key) == 0 && idle_rows[i].idle(settings)) {
+        if (strcmp(idle_rows[i].row, row->key) == 0 &&
+            (idle_rows[i].idle ? idle_rows[i].idle(settings) : !has_one_of(settings, idle_rows[i].of, idle_rows[i].choices))) {
             return (int)i;
         }
     }

@@ -17,9 +17,10 @@ typedef enum {
 
 // What becomes of a row where the rule would be broken.
 typedef struct {
-    const char *changed; // only where the user has changed this row; NULL: whatever was changed
-    const char *row;     // that gives way; NULL: none
-    const char *to;      // its value then, as on the command line; or
+    const char *changed;              // only where the user has changed this row; NULL: whatever was changed
+    const char *row;                  // that gives way; NULL: none
+    const char *to;                   // its value then, as on the command line; or
+    const char *like, *below, *above; // that of this row, or a tenth away from it; or
     double (*value)(const Settings *s);
 } GiveWay;
 
@@ -44,7 +45,7 @@ bool rule_say(const Rule *rule, const Settings *settings, Error *err);
 const char *rules_refused(const Settings *settings, const Setting *row, int choice);
 // NULL where the row has an effect, and a switch can be turned on.
 const char *rules_idle(const Settings *settings, const Setting *row);
-// Whether the row belongs to a path, pairing, law or solver that is not chosen, so that the panel leaves it out.
+// Whether the row belongs to a path, pairing, density of times or solver that is not chosen, so that the panel leaves it out.
 bool rules_hidden(const Settings *settings, const Setting *row);
 // The rule that `err` says is broken, where its sentence is the rule's own; else NULL.
 const Rule *rules_of_error(const Error *err);

@@ -81,7 +81,7 @@ typedef struct {
     // view
     int view; // ViewChoice
     bool compare;
-    char lanes[SETTINGS_TEXT_MAX]; // that are open, settings/lane_list.h; empty: the headline comparison's, and the one looked at
+    char lanes[SETTINGS_TEXT_MAX]; // that are open, settings/lane_list.h; empty: the headline comparison's, and the selected one
     bool arrows;
     int color; // ColorChoice
     bool guess;
@@ -131,7 +131,7 @@ typedef enum {
 // What a change of the row asks of a running experiment.
 typedef enum {
     EFFECT_RESTART,      // training starts again
-    EFFECT_LANE,         // another lane is looked at (made if there is none such)
+    EFFECT_LANE,         // another lane is selected (made if there is none such)
     EFFECT_TRAIN,        // later steps use it
     EFFECT_TRAJECTORIES, // trajectories are computed again
     EFFECT_VIEW,         // only the picture changes
@@ -151,12 +151,12 @@ typedef struct {
     SettingType type;
     SettingGroup group;
     SettingEffect effect;
-    bool log_scale;        // its slider is logarithmic
-    double min, max, step; // SET_INT, SET_REAL (step 0: continuous; it guides settings_put, any value in range may be set)
-    double gap;            // above 0: values are `min` (which means automatic) or gap .. max, nothing between
-    bool beside;           // SET_TEXT: names a file to read, which a scene names from its own folder
-    bool file;             // SET_TEXT: names a file, which belongs on the command line and into no scene
-    ChoiceAt *choice;      // SET_CHOICE
+    bool log_scale;           // its slider is logarithmic
+    double min, max, step;    // SET_INT, SET_REAL (step 0: continuous; it guides settings_put, any value in range may be set)
+    double gap;               // above 0: values are `min` (which means automatic) or gap .. max, nothing between
+    bool beside;              // SET_TEXT: names a file to read, which a scene names from its own folder
+    bool file;                // SET_TEXT: names a file, which belongs on the command line and into no scene
+    ChoiceAt *choice;         // SET_CHOICE
     const char *initial_name; // SET_CHOICE: its default
     double initial; // default of the others but SET_TEXT, whose default is ""; SET_SIZE: width * 65536 + height, as in min and max
     const char *unit;  // "" when it has none

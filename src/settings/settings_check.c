@@ -12,7 +12,7 @@ static bool check(const Settings *s, RuleKind first, RuleKind last, Error *err) 
     return true;
 }
 
-// Of named lanes the one that they make the settings look at is checked, not what stands in its rows before.
+// Of named lanes the selected one is checked, not what stands in its rows before.
 bool settings_check(const Settings *settings, Error *err) {
     if (!settings->lanes[0]) {
         return check(settings, RULE_SHARED, RULE_LANE, err);

@@ -36,180 +36,46 @@ Choice choice_path(int index) {
     return (Choice){kind->name, tr(kind->label), false};
 }
 
-Choice choice_activation(int index) {
-    static const char *const labels[ACT_COUNT] = {
-        [ACT_SILU] = "SiLU", [ACT_TANH] = "tanh", [ACT_RELU] = "ReLU", [ACT_GELU] = "GELU", [ACT_SELU] = "SELU",
-    };
-    if (index < 0 || index >= ACT_COUNT) {
-        return none;
+// A list of names and labels.
+#define LISTED(id, ...)                                                                                             \
+    Choice id(int index) {                                                                                          \
+        static const struct { const char *name, *label; } list[] = {__VA_ARGS__};                                   \
+        return index >= 0 && index < COUNT(list) ? (Choice){list[index].name, tr(list[index].label), false} : none; \
     }
-    return (Choice){mlp_activation_name((Activation)index), labels[index], false};
-}
-
-Choice choice_solver(int index) {
-    static const char *const labels[SAMPLER_COUNT] = {
-        [SAMPLER_EULER] = TR("Euler"),
-        [SAMPLER_MIDPOINT] = TR("Midpoint"),
-        [SAMPLER_HEUN] = TR("Heun"),
-        [SAMPLER_RK4] = TR("Runge–Kutta 4"),
-        [SAMPLER_DOPRI5] = TR("Dormand–Prince (adaptive)"),
-        [SAMPLER_SDE] = TR("Euler–Maruyama (SDE)"),
-        [SAMPLER_DDPM] = TR("DDPM (stochastic)"),
-        [SAMPLER_DDIM] = TR("DDIM (deterministic)"),
-    };
-    if (index < 0 || index >= SAMPLER_COUNT) {
-        return none;
+// Labels for the names that another module gives its kinds.
+#define LABELLED(id, name, ...)                                                                       \
+    Choice id(int index) {                                                                            \
+        static const char *const labels[] = {__VA_ARGS__};                                            \
+        return index >= 0 && index < COUNT(labels) ? (Choice){name, tr(labels[index]), false} : none; \
     }
-    return (Choice){sampler_name((SamplerKind)index), tr(labels[index]), false};
-}
+#define COUNT(list) ((int)(sizeof(list) / sizeof *(list)))
 
-// From a list of this file.
-static Choice listed(const Choice *list, int count, int index) {
-    if (index < 0 || index >= count) {
-        return none;
-    }
-    return (Choice){list[index].name, tr(list[index].label), false};
-}
+// Each in the order of its enum.
+// clang-format off
+LABELLED(choice_activation, mlp_activation_name((Activation)index), "SiLU", "tanh", "ReLU", "GELU", "SELU")
+LABELLED(choice_solver, sampler_name((SamplerKind)index), TR("Euler"), TR("Midpoint"), TR("Heun"), TR("Runge–Kutta 4"),
+         TR("Dormand–Prince (adaptive)"), TR("Euler–Maruyama (SDE)"), TR("DDPM (stochastic)"), TR("DDIM (deterministic)"))
+LABELLED(choice_predict, predict_name((Predict)index), TR("Velocity"), TR("Noise ε"), TR("Data x₁"), TR("Score"))
+LABELLED(choice_times, times_name((TimesLaw)index), TR("Uniform"), TR("Logit-normal"), TR("Mode"), TR("CosMap"))
+LABELLED(choice_noise, sde_name((SdeNoise)index), TR("None"), TR("Diffusion's own"), TR("Noise level s(t)"),
+         TRC("noise", "Constant"))
 
-Choice choice_pairing(int index) {
-    static const Choice list[] = {
-        [PAIRING_INDEPENDENT] = {"independent", TR("Random (independent)"), false},
-        [PAIRING_OT] = {"ot", TR("OT (minibatch)"), false},
-        [PAIRING_SINKHORN] = {"sinkhorn", TR("Soft OT (Sinkhorn)"), false},
-        [PAIRING_REFLOW] = {"reflow", TR("Reflow"), false},
-    };
-    return listed(list, 4, index);
-}
+LISTED(choice_pairing, {"independent", TR("Random (independent)")}, {"ot", TR("OT (minibatch)")}, {"sinkhorn", TR("Soft OT (Sinkhorn)")},
+       {"reflow", TR("Reflow")})
+LISTED(choice_field, {"learned", TR("Network")}, {"exact", TR("Exact field")}, {"difference", TR("Both, compared")})
+LISTED(choice_weighting, {"variance", TR("Variance")}, {"likelihood", TR("Likelihood")})
+LISTED(choice_schedule, {"constant", TR("Constant")}, {"cosine", TR("Cosine decay")})
+LISTED(choice_view, {"flow", TR("Flow")}, {"paths", TR("Conditional paths")})
+LISTED(choice_color, {"origin", TR("Start direction")}, {"class", TR("Class")}, {"speed", TR("Speed")}, {"lane", TR("Lane")})
+LISTED(choice_density, {"off", TR("Off")}, {"particles", TR("Of the particles")}, {"likelihood", TR("Of the flow (likelihood)")})
+LISTED(choice_truth, {"off", TR("Off")}, {"field", TR("Arrows")}, {"error", TR("Error map")})
+LISTED(choice_tube, {"off", TR("Off")}, {"on", TR("On")}, {"flow", TR("With the marginal flow")})
+LISTED(choice_gpu, {"auto", TR("Automatic")}, {"on", TR("On")}, {"off", TR("Off")})
+LISTED(choice_theme, {"dark", TR("Dark")}, {"light", TR("Light")}, {"projector", TR("Projector")})
+// clang-format on
 
 Choice choice_teacher(int index) {
     return index == PAIRING_REFLOW ? none : choice_pairing(index);
-}
-
-Choice choice_field(int index) {
-    static const Choice list[] = {
-        [FIELD_LEARNED] = {"learned", TR("Network"), false},
-        [FIELD_EXACT] = {"exact", TR("Exact field"), false},
-        [FIELD_DIFFERENCE] = {"difference", TR("Both, compared"), false},
-    };
-    return listed(list, 3, index);
-}
-
-Choice choice_predict(int index) {
-    static const char *const labels[PREDICT_COUNT] = {
-        [PREDICT_VELOCITY] = TR("Velocity"),
-        [PREDICT_NOISE] = TR("Noise ε"),
-        [PREDICT_DATA] = TR("Data x₁"),
-        [PREDICT_SCORE] = TR("Score"),
-    };
-    if (index < 0 || index >= PREDICT_COUNT) {
-        return none;
-    }
-    return (Choice){predict_name((Predict)index), tr(labels[index]), false};
-}
-
-Choice choice_times(int index) {
-    static const char *const labels[TIMES_COUNT] = {
-        [TIMES_UNIFORM] = TR("Uniform"),
-        [TIMES_LOGIT_NORMAL] = TR("Logit-normal"),
-        [TIMES_MODE] = TR("Mode"),
-        [TIMES_COSMAP] = TR("CosMap"),
-    };
-    if (index < 0 || index >= TIMES_COUNT) {
-        return none;
-    }
-    return (Choice){times_name((TimesLaw)index), tr(labels[index]), false};
-}
-
-Choice choice_weighting(int index) {
-    static const Choice list[] = {
-        {"variance", TR("Variance"), false},
-        {"likelihood", TR("Likelihood"), false},
-    };
-    return listed(list, 2, index);
-}
-
-Choice choice_noise(int index) {
-    static const char *const labels[SDE_COUNT] = {
-        [SDE_NONE] = TR("None"),
-        [SDE_DIFFUSION] = TR("Diffusion's own"),
-        [SDE_LEVEL] = TR("Noise level s(t)"),
-        [SDE_CONSTANT] = TRC("noise", "Constant"),
-    };
-    if (index < 0 || index >= SDE_COUNT) {
-        return none;
-    }
-    return (Choice){sde_name((SdeNoise)index), tr(labels[index]), false};
-}
-
-Choice choice_schedule(int index) {
-    static const Choice list[] = {
-        [SCHEDULE_CONSTANT] = {"constant", TR("Constant"), false},
-        [SCHEDULE_COSINE] = {"cosine", TR("Cosine decay"), false},
-    };
-    return listed(list, 2, index);
-}
-
-Choice choice_view(int index) {
-    static const Choice list[] = {
-        [VIEW_FLOW] = {"flow", TR("Flow"), false},
-        [VIEW_PATHS] = {"paths", TR("Conditional paths"), false},
-    };
-    return listed(list, 2, index);
-}
-
-Choice choice_color(int index) {
-    static const Choice list[] = {
-        [COLOR_ORIGIN] = {"origin", TR("Start direction"), false},
-        [COLOR_CLASS] = {"class", TR("Class"), false},
-        [COLOR_SPEED] = {"speed", TR("Speed"), false},
-        [COLOR_LANE] = {"lane", TR("Lane"), false},
-    };
-    return listed(list, 4, index);
-}
-
-Choice choice_density(int index) {
-    static const Choice list[] = {
-        [DENSITY_OFF] = {"off", TR("Off"), false},
-        [DENSITY_PARTICLES] = {"particles", TR("Of the particles"), false},
-        [DENSITY_LIKELIHOOD] = {"likelihood", TR("Of the flow (likelihood)"), false},
-    };
-    return listed(list, 3, index);
-}
-
-Choice choice_truth(int index) {
-    static const Choice list[] = {
-        [TRUTH_OFF] = {"off", TR("Off"), false},
-        [TRUTH_FIELD] = {"field", TR("Arrows"), false},
-        [TRUTH_ERROR] = {"error", TR("Error map"), false},
-    };
-    return listed(list, 3, index);
-}
-
-Choice choice_tube(int index) {
-    static const Choice list[] = {
-        [TUBE_OFF] = {"off", TR("Off"), false},
-        [TUBE_ON] = {"on", TR("On"), false},
-        [TUBE_FLOW] = {"flow", TR("With the marginal flow"), false},
-    };
-    return listed(list, 3, index);
-}
-
-Choice choice_gpu(int index) {
-    static const Choice list[] = {
-        [GPU_AUTO] = {"auto", TR("Automatic"), false},
-        [GPU_ON] = {"on", TR("On"), false},
-        [GPU_OFF] = {"off", TR("Off"), false},
-    };
-    return listed(list, (int)(sizeof list / sizeof list[0]), index);
-}
-
-Choice choice_theme(int index) {
-    static const Choice list[THEME_COUNT] = {
-        [THEME_DARK] = {"dark", TR("Dark"), false},
-        [THEME_LIGHT] = {"light", TR("Light"), false},
-        [THEME_PROJECTOR] = {"projector", TR("Projector"), false},
-    };
-    return listed(list, THEME_COUNT, index);
 }
 
 Choice choice_lang(int index) { // each language is named in itself, so that one can find back

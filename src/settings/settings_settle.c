@@ -15,20 +15,28 @@ static const GiveWay *give_way_of(const Rule *rule, const Settings *wanted, cons
     return NULL;
 }
 
+// Of two numbers in order, the one that was changed stops at the other, which stays.
+static double value_of(const GiveWay *way, const Settings *s) {
+    return way->like    ? settings_get(s, settings_find(way->like))
+           : way->below ? 0.9 * settings_get(s, settings_find(way->below))
+           : way->above ? settings_get(s, settings_find(way->above)) / 0.9
+                        : way->value(s);
+}
+
 // Exactly, without the rounding of settings_put: a step more may not fit.
 static void give_way(Settings *s, const GiveWay *way, const Setting *row) {
     char text[64];
     if (way->to) {
         settings_set(s, row->key, way->to, NULL);
     } else if (row->type == SET_CHOICE) {
-        settings_put(s, row, way->value(s));
+        settings_put(s, row, value_of(way, s));
     } else {
-        snprintf(text, sizeof text, "%.17g", way->value(s));
+        snprintf(text, sizeof text, "%.17g", value_of(way, s));
         settings_set(s, row->key, text, NULL);
     }
 }
 
-// Reflow begins with the lane that was looked at as its teacher.
+// Reflow begins with the lane that was selected as its teacher.
 static void begin_reflow(Settings *wanted, const Settings *before) {
     if (wanted->pairing == PAIRING_REFLOW && !wanted->teacher[0] && before->pairing != PAIRING_REFLOW &&
         wanted->reflow_round == before->reflow_round) {

@@ -5,7 +5,7 @@
 
 enum { WORD_MAX = 32 };
 
-static int least_of(int a, int b) {
+static int min_of(int a, int b) {
     return a < b ? a : b;
 }
 
@@ -19,9 +19,9 @@ static int edit_distance(const char *a, size_t na, const char *b, size_t nb) {
                 continue;
             }
             int replace = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-            d[i][j] = least_of(replace, 1 + least_of(d[i - 1][j], d[i][j - 1]));
+            d[i][j] = min_of(replace, 1 + min_of(d[i - 1][j], d[i][j - 1]));
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-                d[i][j] = least_of(d[i][j], d[i - 2][j - 2] + 1);
+                d[i][j] = min_of(d[i][j], d[i - 2][j - 2] + 1);
             }
         }
     }
@@ -37,8 +37,8 @@ void nearest_offer(Nearest *nearest, const char *known) {
     if (typed >= 3 && strncmp(nearest->typed, known, typed) == 0) {
         distance = 1; // the beginning of a word: as near as one slip
     }
-    int most = typed <= 3 ? 1 : typed <= 6 ? 2 : 3; // more edits than this make another word
-    if (distance <= most && (!nearest->best || distance < nearest->distance)) {
+    int max = typed <= 3 ? 1 : typed <= 6 ? 2 : 3; // more edits make another word
+    if (distance <= max && (!nearest->best || distance < nearest->distance)) {
         nearest->best = known;
         nearest->distance = distance;
     }

@@ -235,7 +235,7 @@ static void exact_case(Bench *bench, int n) {
     float x1[EXACT_DATA];
     float y1[EXACT_DATA];
     Rng rng = rng_open(1, RNG_DATA, 0);
-    dist_find("moons")->sample(&rng, x1, y1, NULL, EXACT_DATA);
+    dist_draw(dist_find("moons"), &rng, x1, y1, NULL, EXACT_DATA);
     ExactPoints exact = {.path = {.kind = path_find("ot"), .params = path_default()}, .x1 = x1, .y1 = y1, .count = EXACT_DATA};
     char config[64];
     snprintf(config, sizeof config, "data=%d", EXACT_DATA);
@@ -286,7 +286,7 @@ static void match_case(Bench *bench, const char *data, int batch, int match, dou
         Rng rng = rng_open(1, RNG_DATA, (uint64_t)p);
         rng_fill_normal(&rng, at, batch);
         rng_fill_normal(&rng, at + batch, batch);
-        dist_find(data)->sample(&rng, at + 2 * batch, at + 3 * batch, NULL, batch);
+        dist_draw(dist_find(data), &rng, at + 2 * batch, at + 3 * batch, NULL, batch);
     }
     BenchWork work = {
         .name = "assign",

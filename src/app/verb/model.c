@@ -135,7 +135,7 @@ static bool write_trajectories(const Settings *s, const Fill *fill, const Points
     }
     memcpy(x, from->x, n * sizeof *x);
     memcpy(y, from->y, n * sizeof *y);
-    fill_ways(fill, s->steps, from->count, x, y);
+    fill_trajectories(fill, s->steps, from->count, x, y);
     bool good = points_write_trajectories(s->out, from->count, s->steps, x, y, from->count, err);
     free(x);
     return good;

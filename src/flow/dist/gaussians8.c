@@ -12,8 +12,4 @@ static DistPoint curve(float u) {
 
 static const DistDensity density = {curve, 8, 0.35355339f, 0.0f};
 
-static void sample(Rng *rng, float *x, float *y, int *label, int n) {
-    dist_sample_curve(rng, &density, x, y, label, n);
-}
-
-const DistKind dist_gaussians8 = {"8gaussians", TR("Eight Gaussians"), 8, sample, NULL, &density};
+const DistKind dist_gaussians8 = {"8gaussians", TR("Eight Gaussians"), 8, NULL, NULL, &density};

@@ -9,10 +9,6 @@ static DistPoint curve(float u) {
     return (DistPoint){1.4f * (float)(k % 5 - 2), 1.4f * (float)(k / 5 - 2), 0.0f, 0.0f, k};
 }
 
-static const DistDensity known = {curve, 25, 0.14f, 0.0f};
+static const DistDensity density = {curve, 25, 0.14f, 0.0f};
 
-static void sample(Rng *rng, float *x, float *y, int *label, int n) {
-    dist_sample_curve(rng, &known, x, y, label, n);
-}
-
-const DistKind dist_grid = {"grid", TR("Grid of Gaussians"), 25, sample, NULL, &known};
+const DistKind dist_grid = {"grid", TR("Grid of Gaussians"), 25, NULL, NULL, &density};

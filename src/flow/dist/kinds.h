@@ -1,6 +1,5 @@
 // The table of distributions: one row per file of this folder, in the order in which they are offered, which is that of the number
-// keys. A file `name.c` defines
-// `const DistKind dist_name`; the row here declares it and puts it into the table of dist.c.
+// keys. A file `name.c` defines `const DistKind dist_name`; the row here declares it and puts it into the table of dist.c.
 #ifndef FLOW_DIST_KINDS_H
 #define FLOW_DIST_KINDS_H
 
@@ -29,8 +28,5 @@
 DIST_OFFERED(DIST_DECLARE)
 DIST_BY_NAME(DIST_DECLARE)
 #undef DIST_DECLARE
-
-// Draws n points of a law of Gaussians about a curve.
-void dist_sample_curve(Rng *rng, const DistDensity *density, float *x, float *y, int *label, int n);
 
 #endif

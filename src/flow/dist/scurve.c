@@ -13,8 +13,4 @@ static DistPoint curve(float u) {
 
 static const DistDensity density = {curve, 1000, 0.1f, 0.0f};
 
-static void sample(Rng *rng, float *x, float *y, int *label, int n) {
-    dist_sample_curve(rng, &density, x, y, label, n);
-}
-
-const DistKind dist_scurve = {"scurve", TR("S-curve"), 1, sample, NULL, &density};
+const DistKind dist_scurve = {"scurve", TR("S-curve"), 1, NULL, NULL, &density};

@@ -13,8 +13,4 @@ static DistPoint curve(float u) {
 
 static const DistDensity density = {curve, 3000, 0.1f, 0.0f};
 
-static void sample(Rng *rng, float *x, float *y, int *label, int n) {
-    dist_sample_curve(rng, &density, x, y, label, n);
-}
-
-const DistKind dist_spirals = {"spirals", TR("Two spirals"), 2, sample, NULL, &density};
+const DistKind dist_spirals = {"spirals", TR("Two spirals"), 2, NULL, NULL, &density};

@@ -15,8 +15,4 @@ static DistPoint curve(float u) {
 
 static const DistDensity density = {curve, 1500, 0.1f, 0.0f};
 
-static void sample(Rng *rng, float *x, float *y, int *label, int n) {
-    dist_sample_curve(rng, &density, x, y, label, n);
-}
-
-const DistKind dist_swissroll = {"swissroll", TR("Swiss roll"), 1, sample, NULL, &density};
+const DistKind dist_swissroll = {"swissroll", TR("Swiss roll"), 1, NULL, NULL, &density};

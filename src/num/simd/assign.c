@@ -1,5 +1,5 @@
 // The scans over all columns, a column to each entry of a vector, and what little goes on between two of them: a bid must be known
-// before the next one begins, so the way from the last column to the winner is as short as it can be.
+// before the next one begins, so little work lies between the last column and the winner.
 #include "num/assign.h"
 
 #include "num/simd/simd.h"
