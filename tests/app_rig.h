@@ -41,7 +41,7 @@ static inline Rig *open_rig(const Settings *s, double t) {
     rig->experiment = open_session(s);
     rig->stage = stage_new();
     rig->input = (StageInput){.pointer = {-1, -1}};
-    experiment_seek(rig->experiment, t);
+    playhead_seek(&rig->experiment->play, t);
     experiment_refresh_all(rig->experiment);
     return rig;
 }

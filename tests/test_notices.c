@@ -89,7 +89,7 @@ static void lanes_that_were_asked_for_are_not(void **state) {
     command_push(&queue, CMD_UNDO, 0);
     const Notices four = notices_before(experiment, &queue);
     assert_true(command_apply(&queue, experiment, &undo, &err));
-    assert_int_equal(experiment->lane[0].path, path_named("vp"));
+    assert_int_equal(experiment->lane[0].spec.path, path_named("vp"));
     assert_true(notices_after(&four, experiment, &queue, text, sizeof text)); // and not that Linear made room
     assert_string_equal(text, "Reopened Diffusion. Its training starts from step 0.");
     language_choose("en");

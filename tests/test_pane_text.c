@@ -33,7 +33,7 @@ static void every_lane_is_named_and_the_colours_are_explained(void **state) {
         bool coloured = false;
         for (int pane = 0; pane < panes; pane++) {
             const Lane *lane = experiment_pane(stand->experiment, pane);
-            const char *pairing = tr(lane->pairing == PAIRING_OT ? "OT pairs" : "random pairs");
+            const char *pairing = tr(lane->spec.pairing == PAIRING_OT ? "OT pairs" : "random pairs");
             text_of(stand, list, n, pane, text, sizeof text);
             if (!strstr(text, titles_path(lane)) || !strstr(text, pairing)) {
                 complain(stand, size, text, "does not name its lane:", pairing);

@@ -223,7 +223,7 @@ static void a_scene_taken_over_is_the_one_saved(void **state) {
     want.ui_scale = now.ui_scale;
     want.fullscreen = now.fullscreen;
     want.reduced_motion = now.reduced_motion;
-    Settings taken = scene_ground(&now);
+    Settings taken = command_defaults(&now);
     assert_true(scene_load("b.scene", &taken, &err));
     for (int i = 0; i < settings_count(); i++) {
         if (!settings_same(&taken, &want, settings_at(i))) {

@@ -159,7 +159,7 @@ def check_classes(checks, folder):
     refused(checks, 1, ["no points of class 1"], "eval", path, "--label", "1", "--count", "50")
     refused(checks, 2, ["square", "1 class"], "train", "--data", "square", "--condition", "--out", path)
     refused(checks, 1, ["start.csv", "1 class"], "train", "--data", os.path.join(folder, "start.csv"), "--condition", "--out", path)
-    refused(checks, 2, ["Reflow"], "train", "--condition", "--pairing", "reflow", "--teacher", path, "--out", path)
+    refused(checks, 2, ["Reflow pairs"], "train", "--condition", "--pairing", "reflow", "--teacher", path, "--out", path)
 
 
 def check_foreign(checks, folder):

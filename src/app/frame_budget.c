@@ -71,7 +71,7 @@ static long train_until(Tuner *tuner, Experiment *experiment, double end_s) {
     for (double now = clock_now_s(); steps == 0 || now + 0.5 * tuner_cost(tuner) < end_s; now = clock_now_s()) {
         long fit = lround(fmin(fmax((end_s - now) / tuner_cost(tuner), 1), (double)round));
         long count = tuner_begin(tuner) && fit > TRIAL ? TRIAL : fit;
-        bool trained = experiment_train_round(experiment, count);
+        bool trained = experiment_train(experiment, count);
         tuner_end(tuner, trained ? count : 0);
         if (!trained) {
             break;

@@ -13,7 +13,7 @@ Notices notices_before(const Experiment *experiment, const CommandQueue *queue) 
         before.closing |= queue->command[i].kind == CMD_CLOSE;
     }
     for (int i = 0; i < experiment->count; i++) {
-        before.spec[i] = experiment->lane[i].key;
+        before.spec[i] = experiment->lane[i].spec;
         labels_title(&experiment->lane[i], before.title[i], NOTICES_TITLE);
     }
     return before;

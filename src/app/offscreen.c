@@ -75,7 +75,7 @@ void offscreen_take(Offscreen *offscreen, double now_s) {
 
 bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Error *err) {
     Experiment *experiment = offscreen->experiment;
-    experiment_seek(experiment, time);
+    playhead_seek(&experiment->play, time);
     experiment_refresh_all(experiment);
     experiment_measure(experiment);
     if (experiment->settings.curves) {

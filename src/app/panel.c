@@ -164,7 +164,7 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
     const char *names[2] = {titles_headline(HEADLINE_DIFFUSION), titles_headline(HEADLINE_OT)};
     const Rgba color[2] = {theme->diffusion, theme->ot};
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
-    int value = experiment_headline(&experiment->lane[experiment->selected]);
+    int value = experiment_headline(&experiment->lane[experiment->selected].spec);
     bool low = frame->page.layout.panel.h < LOW;
     if (!low) {
         ui_heading(ui, tr("Curved or straight (Tab)"));

@@ -1,4 +1,4 @@
-// The network's particles and their twins: the same noise under the exact field. Where the network has learned well, they fall together.
+// The network's particles and their reference particles: the same noise under the exact field. Where the network has learned well, they fall together.
 #include "view/view.h"
 #include "base/language.h"
 
@@ -77,7 +77,7 @@ static void draw(const Pane *pane, void *state) {
     if (n == 0) {
         return;
     }
-    experiment_reference_at(pane->lane, pane->t, 0, n, references->x, references->y);
+    trajectories_at(&pane->lane->reference, pane->t, 0, n, references->x, references->y);
     ghosts(pane, references, n);
     for (int i = 0; i < ribbons && i < n && i < LINKS_MAX; i++) {
         link(pane, references, i);

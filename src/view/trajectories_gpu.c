@@ -104,7 +104,7 @@ static void compute_interval(const Trajectories *trajectories, const Advect *adv
         uint32_t to = k + 1 == steps ? knots->knot[knot + 1] : knots->spare[k & 1];
         float t = time_between(trajectories, knot, k), next = time_between(trajectories, knot, k + 1);
         AdvectStage stage[ADVECT_STAGES];
-        int stages = gpunet_step(field, trajectories->solver, t, next, stage);
+        int stages = gpunet_step(field, (Solver)trajectories->sampler.kind, t, next, stage);
         advect_step(advect, stage, stages, from, to, first, n);
         from = to;
     }
@@ -138,7 +138,7 @@ static double error_of(const Trajectories *trajectories, const NetworkField *fie
         y[i] = xy[2 * i + 1];
     }
     Field f = network_field(field);
-    solve_end(&f, trajectories->solver, trajectories->steps, 0.0f, 1.0f, n, x, y);
+    solve_end(&f, (Solver)trajectories->sampler.kind, trajectories->steps, 0.0f, 1.0f, n, x, y);
     double off = 0, out = 0;
     int finite = 0;
     for (int i = 0; i < n; i++) {
@@ -211,8 +211,7 @@ static bool fill(void *context, const Experiment *experiment, const Lane *lane, 
         return true;
     }
     gpu->checked = error_of(&lane->device, &field) < WRONG;
-    return gpu->checked ||
-           error_set(&gpu->error, "The graphics card computes the particles incorrectly. Using the processor.");
+    return gpu->checked || error_set(&gpu->error, "The graphics card computes the particles incorrectly. Using the processor.");
 }
 
 TrajectoriesGpu *trajectories_gpu_new(void) {

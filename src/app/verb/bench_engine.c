@@ -8,7 +8,7 @@
 #include "flow/exact_points.h"
 #include "model/flow_matching.h"
 #include "num/gaussmean.h"
-#include "run/round.h"
+#include "run/train_round.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,7 +157,7 @@ static void run_turns(void *context) {
 }
 
 static void run_together(void *context) {
-    round_train(context, 2, ROUND);
+    train_round(context, 2, ROUND);
 }
 
 static void lanes_case(Bench *bench, const char *how, int pieces, void (*run)(void *context)) {

@@ -30,7 +30,7 @@ typedef struct {
 
 static void move_on(FrameWork *w) {
     Experiment *experiment = w->offscreen.experiment;
-    experiment_seek(experiment, experiment->play.t < 0.98 ? experiment->play.t + 0.02 : 0);
+    playhead_seek(&experiment->play, experiment->play.t < 0.98 ? experiment->play.t + 0.02 : 0);
     if (w->learning) {
         experiment_train_to(experiment, 1 + experiment_steps(experiment)); // so that none is fresh
         experiment_refresh(experiment, experiment_due(experiment, LEARNING_S));
