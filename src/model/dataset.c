@@ -12,35 +12,35 @@
 enum { DATA, SOURCE, FILE_DATA }; // FILE_DATA: all points of the data's file, where `data` is some of them
 
 // Makes kind `which` of the dataset out of points that it owns.
-static const DistKind *own_kind(Dataset *m, int which, const char *name) {
-    const Points *p = &m->points[which];
-    m->set[which] = (DistSet){p->count, p->x, p->y, p->label};
-    m->kind[which] = (DistKind){name, name, p->classes, NULL, &m->set[which], NULL};
-    return &m->kind[which];
+static const DistKind *own_kind(Dataset *dataset, int which, const char *name) {
+    const Points *p = &dataset->points[which];
+    dataset->set[which] = (DistSet){p->count, p->x, p->y, p->label};
+    dataset->kind[which] = (DistKind){name, name, p->classes, NULL, &dataset->set[which], NULL};
+    return &dataset->kind[which];
 }
 
-static const DistKind *from_file(Dataset *m, int which, const Settings *s, const char *path, Error *err) {
-    if (!points_read(&m->points[which], path, err)) {
+static const DistKind *from_file(Dataset *dataset, int which, const Settings *s, const char *path, Error *err) {
+    if (!points_read(&dataset->points[which], path, err)) {
         return NULL;
     }
     if (!s->keep_scale) {
-        points_fit(&m->points[which]);
+        points_fit(&dataset->points[which]);
     }
-    return own_kind(m, which, path);
+    return own_kind(dataset, which, path);
 }
 
-static const DistKind *fixed(Dataset *m, const Settings *s, Error *err) {
-    Points *p = &m->points[DATA];
+static const DistKind *fixed(Dataset *dataset, const Settings *s, Error *err) {
+    Points *p = &dataset->points[DATA];
     size_t n = (size_t)s->train_points;
     Rng rng = rng_open((uint64_t)s->seed, RNG_DATA, DRAW_INDEX);
-    *p = (Points){s->train_points, m->fresh->classes, malloc(n * sizeof(float)), malloc(n * sizeof(float)),
+    *p = (Points){s->train_points, dataset->fresh->classes, malloc(n * sizeof(float)), malloc(n * sizeof(float)),
                   malloc(n * sizeof(int))};
     if (!p->x || !p->y || !p->label) {
         error_set(err, "Not enough memory for %d training points.", s->train_points);
         return NULL;
     }
-    dist_draw(m->fresh, &rng, p->x, p->y, p->label, s->train_points);
-    return own_kind(m, DATA, m->fresh->name);
+    dist_draw(dataset->fresh, &rng, p->x, p->y, p->label, s->train_points);
+    return own_kind(dataset, DATA, dataset->fresh->name);
 }
 
 // ---- reflow ----------------------------------------------------------------------------------------------------------------
@@ -53,9 +53,9 @@ bool pair_set_make(PairSet *pairs, int count) {
 }
 
 // Noise, and where the teacher carries it with the sampler of the settings (Liu et al. 2209.03003, algorithm 1).
-static bool make_pairs(Dataset *m, const Settings *s, Error *err) {
+static bool make_pairs(Dataset *dataset, const Settings *s, Error *err) {
     Checkpoint teacher;
-    PairSet *pairs = &m->pairs;
+    PairSet *pairs = &dataset->pairs;
     if (!checkpoint_load(&teacher, s->teacher, err)) {
         return false;
     }
@@ -64,7 +64,7 @@ static bool make_pairs(Dataset *m, const Settings *s, Error *err) {
         return error_set(err, "Not enough memory for the pairs of reflow.");
     }
     Rng rng = rng_open((uint64_t)s->seed, RNG_SOURCE, DRAW_INDEX);
-    dist_draw(m->source, &rng, pairs->x0, pairs->y0, NULL, pairs->count);
+    dist_draw(dataset->source, &rng, pairs->x0, pairs->y0, NULL, pairs->count);
     memcpy(pairs->x1, pairs->x0, 2 * (size_t)pairs->count * sizeof(float));
     const Settings *taught = &teacher.model->settings;
     const ModelFlow flow = {model_shown(teacher.model, teacher.model->average, taught), settings_sampler(s, taught->path)};
@@ -76,43 +76,43 @@ static bool make_pairs(Dataset *m, const Settings *s, Error *err) {
 
 // ----------------------------------------------------------------------------------------------------------------------------
 
-static bool fill(Dataset *m, const Settings *s, Error *err) {
+static bool fill(Dataset *dataset, const Settings *s, Error *err) {
     const DistKind *file = dist_find("file");
-    m->fresh = dist_at(s->data);
-    m->source = dist_at(s->source);
-    if (m->fresh == file && !(m->fresh = from_file(m, FILE_DATA, s, s->data_file, err))) {
+    dataset->fresh = dist_at(s->data);
+    dataset->source = dist_at(s->source);
+    if (dataset->fresh == file && !(dataset->fresh = from_file(dataset, FILE_DATA, s, s->data_file, err))) {
         return false;
     }
-    if (m->source == file && !(m->source = from_file(m, SOURCE, s, s->source_file, err))) {
+    if (dataset->source == file && !(dataset->source = from_file(dataset, SOURCE, s, s->source_file, err))) {
         return false;
     }
-    m->data = s->train_points > 0 ? fixed(m, s, err) : m->fresh;
-    if (m->data && s->condition && !class_label_check(m->data, s->label, err)) {
+    dataset->data = s->train_points > 0 ? fixed(dataset, s, err) : dataset->fresh;
+    if (dataset->data && s->condition && !class_label_check(dataset->data, s->label, err)) {
         return false;
     }
-    return m->data && (s->pairing != PAIRING_REFLOW || make_pairs(m, s, err));
+    return dataset->data && (s->pairing != PAIRING_REFLOW || make_pairs(dataset, s, err));
 }
 
 Dataset *dataset_open(const Settings *settings, Error *err) {
-    Dataset *m = calloc(1, sizeof *m);
-    if (!m) {
+    Dataset *dataset = calloc(1, sizeof *dataset);
+    if (!dataset) {
         error_set(err, "Not enough memory.");
         return NULL;
     }
-    if (!fill(m, settings, err)) {
-        dataset_close(m);
+    if (!fill(dataset, settings, err)) {
+        dataset_close(dataset);
         return NULL;
     }
-    return m;
+    return dataset;
 }
 
-void dataset_close(Dataset *m) {
-    if (!m) {
+void dataset_close(Dataset *dataset) {
+    if (!dataset) {
         return;
     }
     for (int i = 0; i < 3; i++) {
-        points_free(&m->points[i]);
+        points_free(&dataset->points[i]);
     }
-    free(m->pairs.x0);
-    free(m);
+    free(dataset->pairs.x0);
+    free(dataset);
 }

@@ -61,6 +61,7 @@ static void select_lane(Carry *carry, const LaneSpec *spec) {
     carry->lane = true;
 }
 
+// Has the experiment follow what was asked for, as a step of undo.
 static bool change(Carry *carry, Error *err) {
     Experiment *experiment = carry->experiment;
     const Settings before = undo_before(experiment, &carry->wanted);

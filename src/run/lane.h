@@ -1,4 +1,5 @@
-// A lane: a model, and what an experiment carries with it: its particles, their reference particles under the exact field, the pairs of its reflow.
+// A lane: a model, and what an experiment carries with it: its particles, their reference particles under the exact field, the pairs of
+// its reflow.
 #ifndef RUN_LANE_H
 #define RUN_LANE_H
 

@@ -11,7 +11,8 @@
 // Adds the scene as a group to the queue, which is (nearly) empty: `defaults`, and what it sets. Any mistake: `err` says file, line and
 // what; the queue is left as it was.
 bool scene_read(const char *path, CommandQueue *queue, Error *err);
-// The same over `settings`, which a mistake leaves as they were. What depends on two rows at once is left to settings_check, because the command line may still complete it.
+// The same over `settings`, which a mistake leaves as they were. What depends on two rows at once is left to settings_check, because the
+// command line may still complete it.
 bool scene_load(const char *path, Settings *settings, Error *err);
 // Writes every row but `out` that differs from its default; whole or not at all.
 bool scene_save(const char *path, const Settings *settings, Error *err);
