@@ -42,9 +42,9 @@ void formulas_measure(const Sheet *sheet, Copy *copy, float w) {
         exact   ? "exact"
         : own   ? own
         : noisy ? "loss-noisy"
-        : path  ? losses[lane->key.predict]
+        : path  ? losses[lane->spec.predict]
                 : NULL,
-        exact || !model_has_pairs(lane->model) ? NULL : pairs[lane->pairing],
+        exact || !model_has_pairs(lane->model) ? NULL : pairs[lane->spec.pairing],
         sampler,
     };
     int count = 0;

@@ -124,7 +124,7 @@ static void shades_of_classes(bool dark, Rgba table[SHADES]) {
     }
 }
 
-_Static_assert(CROWD_COLORS == SHADES && CROWD_CELLS == CLASS_CELLS, "the card's tables are ours");
+_Static_assert(TINT_COLORS == SHADES && TINT_CELLS == CLASS_CELLS, "the card's tables are ours");
 
 void view_tint(const Pane *pane, float alpha, PointTint *tint, float *at, float *next) {
     bool dark = pane->screen->theme->dark;

@@ -15,12 +15,12 @@ bool network_gpu_fits(const NetworkField *field) {
 }
 
 AdvectShape network_gpu_shape(const Mlp *mlp) {
-    static const AdvectBend bend[ACT_COUNT] = {[ACT_SILU] = ADVECT_SILU,
-                                               [ACT_TANH] = ADVECT_TANH,
-                                               [ACT_RELU] = ADVECT_RELU,
-                                               [ACT_GELU] = ADVECT_GELU,
-                                               [ACT_SELU] = ADVECT_SELU};
-    return (AdvectShape){mlp->def.width, mlp->def.hidden, mlp->def.pos_freqs, bend[mlp->def.act]};
+    static const AdvectActivation activation[ACT_COUNT] = {[ACT_SILU] = ADVECT_SILU,
+                                                           [ACT_TANH] = ADVECT_TANH,
+                                                           [ACT_RELU] = ADVECT_RELU,
+                                                           [ACT_GELU] = ADVECT_GELU,
+                                                           [ACT_SELU] = ADVECT_SELU};
+    return (AdvectShape){mlp->def.width, mlp->def.hidden, mlp->def.pos_freqs, activation[mlp->def.act]};
 }
 
 AdvectNet network_gpu_weights(const NetworkField *field) {

@@ -71,7 +71,7 @@ static void draw(const Pane *pane) {
     if (n == 0) {
         return;
     }
-    experiment_reference_at(pane->lane, pane->t, 0, n, references->x, references->y);
+    trajectories_at(&pane->lane->reference, pane->t, 0, n, references->x, references->y);
     ghosts(pane, references, n);
     for (int i = 0; i < ribbons && i < n && i < LINKS_MAX; i++) {
         link(pane, references, i);

@@ -103,7 +103,7 @@ static void compute_interval(const Trajectories *trajectories, const Advect *adv
         uint32_t to = k + 1 == steps ? knots->knot[knot + 1] : knots->spare[k & 1];
         float t = time_between(trajectories, knot, k), next = time_between(trajectories, knot, k + 1);
         AdvectStage stage[ADVECT_STAGES];
-        int stages = network_gpu_step(field, trajectories->solver, t, next, stage);
+        int stages = network_gpu_step(field, (Solver)trajectories->sampler.kind, t, next, stage);
         advect_step(advect, stage, stages, from, to, first, n);
         from = to;
     }
@@ -137,7 +137,7 @@ static double error_of(const Trajectories *trajectories, const NetworkField *fie
         y[i] = xy[2 * i + 1];
     }
     Field f = network_field(field);
-    solve_end(&f, trajectories->solver, trajectories->steps, 0.0f, 1.0f, n, x, y);
+    solve_end(&f, (Solver)trajectories->sampler.kind, trajectories->steps, 0.0f, 1.0f, n, x, y);
     double off = 0, out = 0;
     int finite = 0;
     for (int i = 0; i < n; i++) {
