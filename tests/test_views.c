@@ -266,19 +266,19 @@ static void the_microscope_shows_whole_arrows(void **state) {
 // A ramp goes with its title; what differs stays.
 static void a_legend_is_said_once(void **state) {
     (void)state;
+    static const Tick six[LEGEND_TICKS] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}},
+                      nine[LEGEND_TICKS] = {{0, "0"}, {0.5f, "4"}, {1, "9+"}};
     Legends said = {.count = 3,
-                    .cell = {{.text = "speed", .leads = true},
-                             {.mark = LEGEND_RAMP, .ticks = 1, .tick = {"6+"}},
-                             {.text = "data"}}};
+                    .cell = {{.text = "speed", .leads = true}, {.mark = LEGEND_RAMP, .ticks = six}, {.text = "data"}}};
     Legends same = said, other = said, again = said;
     legend_once(&same, &said);
     assert_int_equal(same.count, 0);
-    snprintf(other.cell[1].tick[0], sizeof other.cell[1].tick[0], "9+");
+    other.cell[1].ticks = nine;
     legend_once(&other, &said);
     assert_int_equal(other.count, 2);
     assert_string_equal(other.cell[0].text, "speed");
-    assert_string_equal(other.cell[1].tick[0], "9+");
-    snprintf(again.cell[1].tick[0], sizeof again.cell[1].tick[0], "9+"); // as the one before
+    assert_ptr_equal(other.cell[1].ticks, nine);
+    again.cell[1].ticks = nine; // as the one before
     legend_once(&again, &said);
     assert_int_equal(again.count, 0);
 }

@@ -15,7 +15,6 @@
 #define KEY_ROW 22.0f   // of legends
 #define LOW_FOOT 4.0f
 #define LOW_BOTH 450.0f       // panes in which formulas and the network leave captions no room
-#define GROUND 12.0f          // that words' ground reaches beyond them
 #define MARK 3.0f             // a strip
 #define ONE_ROW 300.0f        // width in which all numbers stand side by side
 #define CAPTION_WIDTH 960.0f  // at most
@@ -230,20 +229,6 @@ static void fit_panes(const Sheet *sheet, Block block[][BLOCKS], bool ring) {
 }
 
 // ---- drawn ------------------------------------------------------------------------------------------------------------------------
-
-void words_add(Words *words, Rect box) {
-    if (words->count < PAGE_WORDS_MAX) {
-        words->box[words->count++] = box;
-    }
-}
-
-void copy_ground(const Sheet *sheet, Rect pane, Rect box) {
-    Rect around = {box.x - GROUND, box.y - 0.25f * GROUND, box.w + 2 * GROUND, box.h + 0.5f * GROUND};
-    ui_draw_clip(sheet->ui, pane);
-    ui_draw_shadow(sheet->ui, around, GROUND, 1.2f * GROUND, color_fade(sheet->theme->stage, 0.94f));
-    ui_draw_clip(sheet->ui, (Rect){0});
-    words_add(&sheet->page->words, box);
-}
 
 static bool worded(const Page *page, int pane) {
     return page->layout.pane[pane].w >= MIN_WIDE && page->layout.pane[pane].h >= MIN_HIGH;

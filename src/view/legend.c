@@ -35,6 +35,12 @@ void legend_line(const Pane *pane, const char *text) {
     legend_add(pane, LEGEND_WORDS, 0, text);
 }
 
+void legend_spare(const Pane *pane, const char *text, bool leads) {
+    LegendCell *cell = legend_add(pane, LEGEND_WORDS, 0, text);
+    cell->spare = true;
+    cell->leads = leads;
+}
+
 void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick ticks[LEGEND_TICKS]) {
     legend_add(pane, LEGEND_WORDS, 0, title)->leads = true;
     LegendCell *cell = legend_add(pane, LEGEND_RAMP, 0, "");
@@ -185,7 +191,8 @@ static void draw_row(const Pane *pane, int first, int count, float y) {
 }
 
 static bool same_cell(const LegendCell *p, const LegendCell *q) {
-    return p->mark == q->mark && p->color == q->color && p->ramp == q->ramp && strcmp(p->text, q->text) == 0;
+    return p->mark == q->mark && p->color == q->color && p->ramp == q->ramp && p->ticks == q->ticks &&
+           strcmp(p->text, q->text) == 0;
 }
 
 // A cell that belongs to the next one goes with it.

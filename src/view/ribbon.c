@@ -62,12 +62,6 @@ void ribbon_draw(const Screen *screen, const Ribbon *ribbon, Rgba color) {
     draw_disc(draw, *here, 4.2f * k, color, BLEND_OVER);
 }
 
-static void spare(const Pane *pane, const char *text, bool leads) {
-    LegendCell *cell = legend_add(pane, LEGEND_WORDS, 0, text);
-    cell->spare = true;
-    cell->leads = leads;
-}
-
 void ribbon_legend(const Pane *pane) {
     const Settings *s = &pane->experiment->settings;
     if (!s->captions || pane->index > 0 || view_fineness(pane) <= 0.68f) {
@@ -76,12 +70,12 @@ void ribbon_legend(const Pane *pane) {
     if (s->data_points && !view_colorless(pane->experiment, pane->lane)) {
         legend_add(pane, LEGEND_DISC, pane->screen->theme->data, tr("data"))->spare = true;
     }
-    spare(pane, tr("○ start"), true);
-    spare(pane, tr("● now"), false);
+    legend_spare(pane, tr("○ start"), true);
+    legend_spare(pane, tr("● now"), false);
     if (s->density == DENSITY_OFF) { // whose lines are bold and fine
-        spare(pane, tr("bold: past"), pane->t < 1);
+        legend_spare(pane, tr("bold: past"), pane->t < 1);
         if (pane->t < 1) {
-            spare(pane, tr("fine: future"), false);
+            legend_spare(pane, tr("fine: future"), false);
         }
     }
 }

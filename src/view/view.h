@@ -170,7 +170,8 @@ Rgba view_highlight(const Pane *pane, Rgba particle);
 // ---- legends (legend.c): in rows at the lower left of the pane, once all views have drawn -------------------------------
 // A text, behind a mark of the colour. The cell may be changed until the next one is added.
 LegendCell *legend_add(const Pane *pane, LegendMark mark, Rgba color, const char *text);
-void legend_line(const Pane *pane, const char *text);                                              // without a mark
+void legend_line(const Pane *pane, const char *text);              // without a mark
+void legend_spare(const Pane *pane, const char *text, bool leads); // where there is room left; with the next one, or not at all
 void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick ticks[LEGEND_TICKS]); // `ticks` outlives the frame
 // A ring of hues: the colours of the angles.
 void legend_ring(const Pane *pane, const char *text);
