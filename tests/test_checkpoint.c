@@ -239,11 +239,11 @@ static void headers_that_lie_are_refused(void **state) {
     refuse_edit(p, "[8,3]", "[24]", "0.weight");
     refuse_edit(p, "[8,3]", "[3,8]", "0.weight");
     refuse_edit(p, "[8,3]", "[2,2,6]", "0.weight");
-    refuse_edit(p, "\"F64\"", "\"F128\"", "no dtype");
+    refuse_edit(p, "\"F64\"", "\"F128\"", "dtype of tensor");
     refuse_edit(p, "\"F64\"", "\"I64\"", "is I64");
-    refuse_edit(p, "\"F64\"", "64", "no dtype");
+    refuse_edit(p, "\"F64\"", "64", "dtype of tensor");
     refuse_edit(p, "2.bias", "2.bais", "no tensor \"2.bias\"");
-    refuse_edit(p, "2.weight", "3.weight", "holds no network");
+    refuse_edit(p, "2.weight", "3.weight", "contains no network");
     refuse_edit(p, "0.bias", "0.weight", "two tensors");
     refuse_edit(p, "{\"format\":\"pt\"}", "7", "__metadata__");
     refuse_edit(p, "\"pt\"", "{}", "__metadata__");
@@ -262,9 +262,9 @@ static void files_that_are_no_such_files_are_refused(void **state) {
     Place *place = *state;
     float data[52] = {0};
     write_file(place->path, UINT64_C(0xffffffffffffffff), torch_header, data, sizeof data);
-    assert_refused(place->path, "header would have");
+    assert_refused(place->path, "announces a header");
     write_file(place->path, 900000, torch_header, data, sizeof data);
-    assert_refused(place->path, "cut off");
+    assert_refused(place->path, "is incomplete");
     write_file(place->path, sizeof torch_header - 1, torch_header, data, 100);
     assert_refused(place->path, "ends at offset");
     write_file(place->path, sizeof torch_header - 1, torch_header, data, sizeof data - 4);
@@ -274,7 +274,7 @@ static void files_that_are_no_such_files_are_refused(void **state) {
     write_file(place->path, 4, "PK\3\4", NULL, 0);
     assert_refused(place->path, "no header");
     write_file(place->path, 2, "{}", NULL, 0);
-    assert_refused(place->path, "holds no network");
+    assert_refused(place->path, "contains no network");
     data[5] = NAN;
     write_file(place->path, sizeof torch_header - 1, torch_header, data, sizeof data);
     assert_refused(place->path, "not finite, at offset");
@@ -299,7 +299,7 @@ static void a_deep_header_is_refused(void **state) {
     free(header);
 }
 
-// Every file that is cut off anywhere, or has one byte changed, is refused or loads; it never reads beyond what it has.
+// Every file that is is incomplete anywhere, or has one byte changed, is refused or loads; it never reads beyond what it has.
 static void damaged_files_do_no_harm(void **state) {
     Place *place = *state;
     Model *model = small_model();

@@ -71,7 +71,7 @@ static void models_stand_beside_their_verb(void **state) {
     assert_refused("eval", "eval needs a model, such as flowscope eval model.safetensors.");
     assert_refused("sample m.safetensors", "sample needs --out, such as --out points.csv.");
     assert_refused("train", "train needs --out, such as --out model.safetensors.");
-    assert_refused("eval a b", "\"b\" is one word too many; settings are written --data moons.");
+    assert_refused("eval a b", "Unexpected \"b\". Write settings like --data moons.");
 }
 
 static void files_stand_for_data_and_source(void **state) {
@@ -98,7 +98,7 @@ static void a_model_keeps_what_is_not_named(void **state) {
     assert_int_equal(merged.count, 500);
     cli = parsed("eval m.safetensors --solver ddpm");
     assert_false(cli_merge(&cli, &checkpoint, &merged, &err)); // the model is of matched pairs
-    assert_non_null(strstr(err.text, "solver: It needs the score"));
+    assert_non_null(strstr(err.text, "solver: This needs the score"));
 }
 
 static void without_options_all_is_as_by_default(void **state) {
@@ -213,23 +213,23 @@ static void mistakes_in_options(void **state) {
     assert_refused("--width 5", "--width: 5 is outside 8 .. 512.");
     assert_refused("--width=5", "--width: 5 is outside 8 .. 512.");
     assert_refused("--speed -1", "--speed: -1 is outside 0.02 .. 4 /s.");
-    assert_refused("--widht 5", "Unknown option \"--widht\"; did you mean --width? See flowscope list.");
-    assert_refused("--scena a", "Unknown option \"--scena\"; did you mean --scene? See flowscope list.");
-    assert_refused("--hlep", "Unknown option \"--hlep\"; did you mean --help? See flowscope list.");
-    assert_refused("--no-width", "Unknown option \"--no-width\"; did you mean --width? See flowscope list.");
+    assert_refused("--widht 5", "Unknown option \"--widht\". Did you mean --width? See flowscope list.");
+    assert_refused("--scena a", "Unknown option \"--scena\". Did you mean --scene? See flowscope list.");
+    assert_refused("--hlep", "Unknown option \"--hlep\". Did you mean --help? See flowscope list.");
+    assert_refused("--no-width", "Unknown option \"--no-width\". Did you mean --width? See flowscope list.");
     assert_refused("--no-arrows=on", "--no-arrows takes no value.");
-    assert_refused("--arrows=maybe", "--arrows: \"maybe\" is neither on nor off.");
-    assert_refused("--arrows=", "--arrows: \"\" is neither on nor off.");
+    assert_refused("--arrows=maybe", "--arrows: \"maybe\" must be on or off.");
+    assert_refused("--arrows=", "--arrows: \"\" must be on or off.");
     assert_refused("--density likelyhood",
-                   "--density: \"likelyhood\" is not a choice; did you mean \"likelihood\"? The choices are off, "
+                   "--density: \"likelyhood\" is not a choice. Did you mean \"likelihood\"? The choices are off, "
                    "particles, likelihood.");
     assert_refused("--theme", "--theme needs a value: dark, light, projector.");
     assert_refused("--theme --arrows", "--theme needs a value: dark, light, projector.");
     assert_refused("--scene", "--scene needs a value: the name of a scene file.");
-    assert_refused("--", "\"--\" is not used here; an option has a name, such as --data moons.");
-    assert_refused("--=5", "\"--=\" is not used here; an option has a name, such as --data moons.");
-    assert_refused("-data moons", "Unknown option \"-data\"; options begin with two dashes, such as --data moons.");
-    assert_refused("-", "Unknown option \"-\"; options begin with two dashes, such as --data moons.");
+    assert_refused("--", "\"--\" has no option name. Write options like --data moons.");
+    assert_refused("--=5", "\"--=\" has no option name. Write options like --data moons.");
+    assert_refused("-data moons", "Unknown option \"-data\". Options begin with two dashes, such as --data moons.");
+    assert_refused("-", "Unknown option \"-\". Options begin with two dashes, such as --data moons.");
     assert_refused("--an-option-whose-name-is-much-longer-than-that-of-any-setting=3",
                    "Unknown option \"--an-option-whose-name-is-much-longer-than...\". See flowscope list.");
 }
@@ -238,14 +238,14 @@ static void mistakes_in_verbs(void **state) {
     (void)state;
     const char *all = "The verbs are window, shot, film, gallery, train, sample, eval, list, bench and help.";
     char sentence[200];
-    snprintf(sentence, sizeof sentence, "Unknown verb \"shoot\"; did you mean \"shot\"? %s", all);
+    snprintf(sentence, sizeof sentence, "Unknown verb \"shoot\". Did you mean \"shot\"? %s", all);
     assert_refused("shoot", sentence);
     snprintf(sentence, sizeof sentence, "Unknown verb \"moons\". %s", all);
     assert_refused("moons", sentence);
     snprintf(sentence, sizeof sentence, "Unknown verb \"\". %s", all);
     assert_refused("_", sentence);
-    assert_refused("list moons", "\"moons\" is one word too many; settings are written --data moons.");
-    assert_refused("list list", "\"list\" is one word too many; settings are written --data moons.");
+    assert_refused("list moons", "Unexpected \"moons\". Write settings like --data moons.");
+    assert_refused("list list", "Unexpected \"list\". Write settings like --data moons.");
     assert_refused("shot", "shot needs --out, such as --out picture.png.");
     assert_refused("film --seconds 3", "film needs --out, such as --out film.mp4.");
     assert_refused("film --out=", "film needs --out, such as --out film.mp4.");
@@ -253,8 +253,8 @@ static void mistakes_in_verbs(void **state) {
 
 static void settings_that_do_not_go_together_are_refused(void **state) {
     (void)state;
-    assert_refused("--match 512", "match: a group of 512 does not fit into a batch of 256; lower match or raise batch.");
-    assert_int_equal(parsed("--match 512 --batch 512").settings.match, 512); // looked at when all options are read
+    assert_refused("--match 512", "match: a group of 512 does not fit in a batch of 256. Lower match or raise batch.");
+    assert_int_equal(parsed("--match 512 --batch 512").settings.match, 512); // checked when all options are read
     assert_refused("--beta-min 5 --beta-max 2", "beta-min: 5 must be below beta-max, which is 2.");
 }
 
@@ -288,7 +288,7 @@ static void lanes_are_shown_and_the_first_is_looked_at(void **state) {
     assert_string_equal(path_kind_at(s.path)->name, "vp");
     assert_int_equal(s.pairing, PAIRING_INDEPENDENT);
     assert_false(parsed("--lanes vp,ot --no-compare").settings.compare);
-    assert_refused("--lanes vp", "lanes: vp alone is nothing to compare; name two to four, such as vp, ot/ot.");
+    assert_refused("--lanes vp", "lanes: vp is one lane, a comparison needs two to four. Write \"vp, ot/ot\", for example.");
 }
 
 static void points_may_stand_alone(void **state) {

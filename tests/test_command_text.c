@@ -50,30 +50,30 @@ static void test_lines_are_written_in_one_way(void **state) {
 static void test_mistakes_are_told(void **state) {
     (void)state;
     static const char *const lines[][2] = {
-        {" ", "There is no command in this line; one reads like set path vp."},
+        {" ", "There is no command in this line. Write one like set path vp."},
         {"seke 0.5",
-         "Unknown command \"seke\"; did you mean \"seek\"? The commands are set, defaults, select, headline, close, play, seek, "
+         "Unknown command \"seke\". Did you mean \"seek\"? The commands are set, defaults, select, headline, close, play, seek, "
          "nudge, training, train, look-back, restart, undo, redo, {, }."},
-        {"seek", "seek: a word is missing; it reads like seek 0.5."},
+        {"seek", "seek: a word is missing. Write it like seek 0.5."},
         {"seek 2", "seek: 2 is outside 0 .. 1."},
         {"seek nan", "seek: \"nan\" is not a number."},
         {"train 1.5", "train: 1.5 is not a whole number."},
         {"train 0", "train: 0 is outside 1 .. 10000000."},
         {"select 5", "select: 5 is outside 1 .. 4."},
         {"select up", "lanes: \"up\" is not a path. The paths are vp, ot, linear, cosine, ve, bridge, custom."},
-        {"play offf", "play: \"offf\" is not a choice; did you mean \"off\"? The choices are toggle, on, off."},
-        {"undo 2", "undo: \"2\" is one word too many; it reads like undo, and text with blanks stands in quotes."},
-        {"set path", "set: a word is missing; it reads like set path vp."},
-        {"set paht vp", "Unknown setting \"paht\"; did you mean \"path\"? See flowscope list."},
+        {"play offf", "play: \"offf\" is not a choice. Did you mean \"off\"? The choices are toggle, on, off."},
+        {"undo 2", "undo: unexpected \"2\". Write it like undo, and put text with blanks in quotes."},
+        {"set path", "set: a word is missing. Write it like set path vp."},
+        {"set paht vp", "Unknown setting \"paht\". Did you mean \"path\"? See flowscope list."},
         {"set width 5", "width: 5 is outside 8 .. 512."},
         {"set lanes vp, ot",
-         "set: \"ot\" is one word too many; it reads like set path vp, and text with blanks stands in quotes."},
-        {"set out a.png", "out belongs on the command line; no command sets it."},
+         "set: unexpected \"ot\". Write it like set path vp, and put text with blanks in quotes."},
+        {"set out a.png", "out belongs on the command line. No command sets it."},
         {"set data-file \"a", "\"a has no quotes at its end."},
         {"set data-file \"a\"b", "\"a\"b: a blank is missing after the quotes."},
-        {"set data-file \"\\q\"", "\"\\q\": what follows a \\ is one of \" \\ n t r, or x and two digits such as x1B."},
-        {"set data-file \"\\x00\"", "\"\\x00\": what follows a \\ is one of \" \\ n t r, or x and two digits such as x1B."},
-        {"\"\\", "\"\\: what follows a \\ is one of \" \\ n t r, or x and two digits such as x1B."},
+        {"set data-file \"\\q\"", "\"\\q\": after a \\ write \", \\, n, t, r, or x and two digits such as x1B."},
+        {"set data-file \"\\x00\"", "\"\\x00\": after a \\ write \", \\, n, t, r, or x and two digits such as x1B."},
+        {"\"\\", "\"\\: after a \\ write \", \\, n, t, r, or x and two digits such as x1B."},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         Command command = {.kind = CMD_REDO}, before = command;
@@ -88,7 +88,7 @@ static void test_mistakes_are_told(void **state) {
     Command command;
     Error err = {0};
     assert_false(command_read(line, &command, &err));
-    assert_string_equal(err.text, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa... is too long; a word has at most 511 bytes.");
+    assert_string_equal(err.text, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa... is too long. A word may have up to 511 bytes.");
 }
 
 // Every byte that text can have, and as many as it can have.

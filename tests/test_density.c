@@ -170,7 +170,7 @@ static void the_caption_says_where_the_likelihood_is_not_known(void **state) {
     s.density = DENSITY_LIKELIHOOD;
     Rig *rig = open_rig(&s, 0.5);
     shoot(rig);
-    assert_non_null(strstr(stage_caption(rig->experiment, selected(rig->experiment), 0), "from Gaussian noise only"));
+    assert_non_null(strstr(stage_caption(rig->experiment, selected(rig->experiment), 0), "starts from Gaussian noise"));
     rig->experiment->settings.density = DENSITY_PARTICLES;
     assert_null(strstr(stage_caption(rig->experiment, selected(rig->experiment), 0), "likelihood"));
     close_rig(rig);

@@ -50,16 +50,16 @@ static void mistakes_are_named_in_both_languages(void **state) {
     static const char *const cases[][3] = {
         {"vq, ot", "\"vq\" is not a path", "“vq”"},
         {"vp, ot,", "\"\" is not a path", "경로가 아닙니다"},
-        {"vp/randm, ot", "\"randm\" is not in place", "“randm”"},
-        {"vp/ot/sinkhorn, ot", "\"sinkhorn\" is not in place", "“sinkhorn”"},
-        {"vp/noise/ot, ot", "\"ot\" is not in place", "“ot”"},
-        {"ot/reflow/reflow/reflow/reflow, ot", "\"reflow\" is not in place", "“reflow”"},
-        {"vp", "nothing to compare", "비교할 수 없습니다"},
-        {"vp, ot, linear, cosine, ve", "ve is one lane too many", "너무 많습니다"},
-        {"vp, ot, vp/independent/velocity", "is named twice", "두 번"},
-        {"ot/reflow, vp", "learns from ot/independent", "그 레인도"},
-        {"vp/reflow, vp", "makes no sense here. pairing: Reflow", "쓸 수 없습니다"},
-        {"ot/ot/score, vp", "makes no sense here. predict:", "쓸 수 없습니다"},
+        {"vp/randm, ot", "\"randm\" is in the wrong place", "“randm”"},
+        {"vp/ot/sinkhorn, ot", "\"sinkhorn\" is in the wrong place", "“sinkhorn”"},
+        {"vp/noise/ot, ot", "\"ot\" is in the wrong place", "“ot”"},
+        {"ot/reflow/reflow/reflow/reflow, ot", "\"reflow\" is in the wrong place", "“reflow”"},
+        {"vp", "needs two to four", "비교할 수 없습니다"},
+        {"vp, ot, linear, cosine, ve", "ve is one too many", "너무 많습니다"},
+        {"vp, ot, vp/independent/velocity", "appears twice", "두 번"},
+        {"ot/reflow, vp", "is taught by ot/independent", "그 레인도"},
+        {"vp/reflow, vp", "cannot be used here. pairing: Reflow", "쓸 수 없습니다"},
+        {"ot/ot/score, vp", "cannot be used here. predict:", "쓸 수 없습니다"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Settings s = with_lanes(cases[i][0]);
@@ -108,7 +108,7 @@ static void one_of_them_is_looked_at(void **state) {
 // Not what stands in the rows of path and pairing before.
 static void what_is_looked_at_is_checked(void **state) {
     (void)state;
-    static const char *const cases[][2] = {{"vp, cosine", NULL}, {"vp, ot", NULL}, {"vp, ot/ot", "solver: It needs the score"}};
+    static const char *const cases[][2] = {{"vp, cosine", NULL}, {"vp, ot", NULL}, {"vp, ot/ot", "solver: This needs the score"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Settings s = with_lanes(cases[i][0]);
         Error err = {0};
@@ -190,7 +190,7 @@ static void the_toggle_goes_through_what_is_open(void **state) {
     assert_open(experiment, "linear/independent, ot/independent, cosine/independent/noise, cosine/independent");
     const Settings wanted = experiment_headline_settings(experiment, HEADLINE_OT);
     apply(experiment, &wanted);
-    assert_int_equal(experiment_headline(selected(experiment)), HEADLINE_OT); // asked for by name it is opened
+    assert_int_equal(experiment_headline(&selected(experiment)->spec), HEADLINE_OT); // asked for by name it is opened
     close_session(experiment);
 }
 
@@ -223,7 +223,7 @@ static void an_open_student_is_looked_at_as_it_is(void **state) {
         command_push(&queue, cases[i].command, HEADLINE_OTHER);
         assert_true(command_apply(&queue, experiment, &undo, &err));
         assert_open(experiment, cases[i].after);
-        assert_int_equal(selected(experiment)->pairing, PAIRING_REFLOW);
+        assert_int_equal(selected(experiment)->spec.pairing, PAIRING_REFLOW);
         assert_int_equal(lane_of(experiment, "ot/ot")->id, teacher); // it goes on
         close_session(experiment);
     }
@@ -302,13 +302,13 @@ static void the_lane_looked_at_is_closed(void **state) {
     command_push(&queue, CMD_CLOSE, 0);
     assert_true(command_apply(&queue, experiment, &undo, &err));
     assert_open(experiment, "vp/independent, ot/ot");
-    assert_int_equal(experiment_headline(selected(experiment)), HEADLINE_OT);
+    assert_int_equal(experiment_headline(&selected(experiment)->spec), HEADLINE_OT);
     assert_int_equal(experiment->settings.path, path_named("ot"));
     assert_int_equal(selected(experiment)->model->step, 5);
 
     command_push(&queue, CMD_CLOSE, 0);
     assert_false(command_apply(&queue, experiment, &undo, &err));
-    assert_non_null(strstr(err.text, "Two lanes stay"));
+    assert_non_null(strstr(err.text, "needs two lanes"));
     assert_int_equal(experiment->count, 2);
 
     command_push(&queue, CMD_UNDO, 0);
@@ -365,7 +365,7 @@ static void a_taught_student_goes_on_alone(void **state) {
     Settings anew = experiment->settings;
     assert_true(settings_set(&anew, "data", "rings", &err) && settings_set(&anew, "lanes", "vp, ot/reflow", &err));
     assert_true(settings_set(&anew, "path", "ot", &err) && !experiment_apply(experiment, &anew, &err));
-    assert_true(strstr(err.text, "learns from") != NULL);
+    assert_true(strstr(err.text, "is taught by") != NULL);
     take(experiment, &undo, "cosine, linear");
     command_push(&queue, CMD_UNDO, 0);
     assert_true(command_apply(&queue, experiment, &undo, &err));
@@ -382,7 +382,7 @@ static void a_bad_list_changes_nothing(void **state) {
     Error err = {0};
     assert_true(settings_set(&wanted, "lanes", "vp, ot/reflow", &err));
     assert_false(experiment_apply(experiment, &wanted, &err));
-    assert_true(strstr(err.text, "learns from") != NULL);
+    assert_true(strstr(err.text, "is taught by") != NULL);
     assert_open(experiment, "vp/independent, ot/ot");
     look(experiment, "cosine", PAIRING_OT); // a third one is opened as ever
     assert_int_equal(experiment->count, 3);
@@ -398,8 +398,7 @@ static void what_cannot_be_named_hinders_no_undo(void **state) {
     Undo undo = {0};
     Error err;
     assert_open(experiment, "vp/independent, ot/ot, ot/independent/reflow, ot/independent");
-    experiment->lane[3].key.path = path_named("linear"); // as if another lane stood there
-    experiment->lane[3].path = path_named("linear");
+    experiment->lane[3].spec.path = path_named("linear"); // as if another lane stood there
     const Settings scene = experiment_scene(experiment);
     assert_string_equal(scene.lanes, "");
     CommandQueue queue = {0};

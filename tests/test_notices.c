@@ -33,9 +33,9 @@ static void a_lane_that_makes_room_is_named(void **state) {
     Experiment *experiment = open_session(&s);
     assert_null(told(experiment, "ot", PAIRING_INDEPENDENT));
     assert_null(told(experiment, "cosine", PAIRING_OT));
-    assert_string_equal(told(experiment, "linear", PAIRING_OT), "Four lanes at most: Diffusion made room.");
+    assert_string_equal(told(experiment, "linear", PAIRING_OT), "Closed Diffusion: up to four lanes can be open.");
     language_choose("ko");
-    assert_string_equal(told(experiment, "vp", PAIRING_INDEPENDENT), "레인은 넷까지여서 최적 수송 레인을 닫았습니다.");
+    assert_string_equal(told(experiment, "vp", PAIRING_INDEPENDENT), "레인은 최대 4개여서 최적 수송 레인을 닫았습니다.");
     language_choose("en");
     close_session(experiment);
 }
@@ -53,7 +53,7 @@ static void a_lane_that_is_closed_is_named(void **state) {
     const Notices before = notices_before(experiment, &queue);
     assert_true(command_apply(&queue, experiment, &undo, &err));
     assert_true(notices_after(&before, experiment, &queue, text, sizeof text));
-    assert_string_equal(text, "Closed: Cosine · matched pairs");
+    assert_string_equal(text, "Closed Cosine path · OT pairs.");
     language_choose("en");
     close_session(experiment);
 }
@@ -89,15 +89,15 @@ static void lanes_that_were_asked_for_are_not(void **state) {
     command_push(&queue, CMD_UNDO, 0);
     const Notices four = notices_before(experiment, &queue);
     assert_true(command_apply(&queue, experiment, &undo, &err));
-    assert_int_equal(experiment->lane[0].path, path_named("vp"));
+    assert_int_equal(experiment->lane[0].spec.path, path_named("vp"));
     assert_true(notices_after(&four, experiment, &queue, text, sizeof text)); // and not that Linear made room
-    assert_string_equal(text, "Open again: Diffusion. Its training starts anew.");
+    assert_string_equal(text, "Reopened Diffusion. Its training starts from step 0.");
     language_choose("en");
     close_session(experiment);
 }
 
 // Weights that cannot be brought back are not passed over in silence.
-static void an_undo_says_what_begins_anew(void **state) {
+static void an_undo_says_which_training_starts_again(void **state) {
     (void)state;
     Settings s = small_settings();
     Experiment *experiment = open_session(&s);
@@ -105,14 +105,14 @@ static void an_undo_says_what_begins_anew(void **state) {
     look(experiment, "cosine", PAIRING_OT);
     assert_null(after(experiment, &undo, settings_find("zoom"), 2));
     assert_null(after(experiment, &undo, NULL, CMD_UNDO)); // opens nothing
-    assert_string_equal(after(experiment, &undo, NULL, CMD_CLOSE), "Closed: Cosine · matched pairs");
+    assert_string_equal(after(experiment, &undo, NULL, CMD_CLOSE), "Closed Cosine path · OT pairs.");
     assert_string_equal(after(experiment, &undo, NULL, CMD_UNDO),
-                        "Open again: Cosine · matched pairs. Its training starts anew.");
+                        "Reopened Cosine path · OT pairs. Its training starts from step 0.");
     assert_null(after(experiment, &undo, settings_find("data"), 4)); // asked for
-    assert_string_equal(after(experiment, &undo, NULL, CMD_UNDO), "Settings are back; training starts anew.");
+    assert_string_equal(after(experiment, &undo, NULL, CMD_UNDO), "Settings restored. Training starts from step 0.");
     language_choose("ko");
     assert_null(after(experiment, &undo, settings_find("data"), 5));
-    assert_string_equal(after(experiment, &undo, NULL, CMD_UNDO), "설정이 돌아왔고 학습은 처음부터 시작합니다.");
+    assert_string_equal(after(experiment, &undo, NULL, CMD_UNDO), "설정을 되돌렸습니다. 학습은 처음부터 시작합니다.");
     language_choose("en");
     close_session(experiment);
 }
@@ -133,7 +133,7 @@ static void what_gave_way_is_said(void **state) {
     assert_int_equal(experiment->settings.solver, SAMPLER_MIDPOINT);
     assert_int_equal(queue.yielded_count, 1);
     notices_yielded(&experiment->settings, queue.yielded, 1, text, sizeof text);
-    assert_true(strncmp(text, "Solver: Midpoint. It needs the score", 36) == 0);
+    assert_true(strncmp(text, "Solver: Midpoint. This needs the score", 38) == 0);
     language_choose("ko");
     notices_yielded(&experiment->settings, queue.yielded, 1, text, sizeof text);
     assert_non_null(strstr(text, "중점법. 스코어가"));
@@ -150,7 +150,7 @@ int main(void) {
         cmocka_unit_test(what_gave_way_is_said),
         cmocka_unit_test(a_lane_that_makes_room_is_named),
         cmocka_unit_test(a_lane_that_is_closed_is_named),
-        cmocka_unit_test(an_undo_says_what_begins_anew),
+        cmocka_unit_test(an_undo_says_which_training_starts_again),
         cmocka_unit_test(lanes_that_were_asked_for_are_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,11 +29,11 @@ static void every_lane_is_named_and_the_colours_are_explained(void **state) {
         show(stand, k / 3 % THEMES, lang, panes, (insets & 1) | (insets & 2) << 1); // the curves, the conditional paths
         frames(stand, size);
         int n = words(stand, list);
-        const char *colours = strchr(tr("colour: start angle"), ':') + 2; // the least words beside the ring of hues
+        const char *colours = strchr(tr("colour: start direction"), ':') + 2; // the least words beside the ring of hues
         bool coloured = false;
         for (int pane = 0; pane < panes; pane++) {
             const Lane *lane = experiment_pane(stand->experiment, pane);
-            const char *pairing = tr(lane->pairing == PAIRING_OT ? "matched pairs" : "random pairs");
+            const char *pairing = tr(lane->spec.pairing == PAIRING_OT ? "OT pairs" : "random pairs");
             text_of(stand, list, n, pane, text, sizeof text);
             if (!strstr(text, titles_path(lane)) || !strstr(text, pairing)) {
                 complain(stand, size, text, "does not name its lane:", pairing);
@@ -86,7 +86,7 @@ static void the_loss_is_in_sight(void **state) {
             bool whole = within(list[i].box, panel) && list[i].box.h > 0.94f * stand->screen.theme->size_small;
             found += whole && strcmp(list[i].text, tr("Loss")) == 0;
             for (int model = 0; model < stand->experiment->count; model++) {
-                labels_title(&stand->experiment->lane[model], name, sizeof name);
+                titles_lane(&stand->experiment->lane[model], name, sizeof name);
                 found += whole && list[i].weight == UI_WEIGHT_REGULAR && strcmp(list[i].text, name) == 0;
             }
         }
@@ -99,7 +99,7 @@ static void the_loss_is_in_sight(void **state) {
 
 // The last word of the sentence that counts them which no number is part of.
 static void crossings_word(char *word, size_t size) {
-    const char *next = tr("%d straight lines: %s crossings");
+    const char *next = tr("%d pairs: %s crossings");
     for (size_t length; *next; next += length, next += strspn(next, " ")) {
         length = strcspn(next, " ");
         if (!memchr(next, '%', length)) {
@@ -160,7 +160,7 @@ static void a_notice_ends_with_its_language(void **state) {
     static Word list[WORDS_MAX];
     const Size size = {1280, 800, 1};
     show(stand, 0, 0, 1, 0);
-    frame_say(&stand->frame, "something", 110);
+    banner_say(&stand->frame.banner, "something", 110);
     frames(stand, &size);
     assert_true(stands(list, words(stand, list), "something"));
     show(stand, 0, 1, 1, 0); // another one
@@ -189,7 +189,7 @@ static void formulas_lie_below_notices_and_the_panel(void **state) {
     Stand *stand = *state;
     const Size size = {1280, 800, 1};
     show(stand, 0, 0, 1, 2);
-    frame_say(&stand->frame, "something", 110);
+    banner_say(&stand->frame.banner, "something", 110);
     frames(stand, &size);
     const int title = drawing_of(stand, "Optimal transport"), formula = drawing_of(stand, "ot");
     assert_true(title >= 0 && title < formula);
@@ -211,7 +211,7 @@ static void colours_that_are_not_shown_have_no_key(void **state) {
         stand->experiment->selected = i;
         frames(stand, &size);
         bool grey = lane_exact_known(&stand->experiment->lane[i]);
-        bool keyed = stands(list, words(stand, list), tr("colour: start angle")) || stand->frame.page.keyed[0];
+        bool keyed = stands(list, words(stand, list), tr("colour: start direction")) || stand->frame.page.keyed[0];
         assert_int_equal(keyed, !grey);
         known += grey;
     }
@@ -249,7 +249,7 @@ static void numbers_stand_below_the_title(void **state) {
     frames(stand, &size);
     const Lane *lane = experiment_pane(stand->experiment, 0);
     int n = words(stand, list);
-    snprintf(text, sizeof text, "length / distance  %.2f  ·  off straight  %.2f", (double)lane->detour,
+    snprintf(text, sizeof text, "detour %.2f×  ·  straightness %.2f (0 = straight)", (double)lane->detour,
              (double)lane->straightness);
     assert_true(stands(list, n, text));
     show(stand, 0, 0, 1, 4);
@@ -257,19 +257,19 @@ static void numbers_stand_below_the_title(void **state) {
     float x0[256], y0[256], x1[256], y1[256];
     model_pairs(lane->model, 256, x0, y0, x1, y1);
     words_count(crossings, sizeof crossings, metric_crossings(256, x0, y0, x1, y1));
-    snprintf(text, sizeof text, "256 straight lines: %s crossings", crossings);
+    snprintf(text, sizeof text, "256 pairs: %s crossings", crossings);
     n = words(stand, list);
     assert_false(stands(list, n, "crossings")); // of lines that are not drawn
     stand->experiment->settings.pairs = true;
     frames(stand, &size);
     n = words(stand, list);
     assert_true(stands(list, n, text));
-    assert_false(stands(list, n, "off straight"));
+    assert_false(stands(list, n, "straightness"));
     stand->experiment->settings.tube = TUBE_ON;
     frames(stand, &size);
     n = words(stand, list);
     assert_true(stands(list, n, "all noise to one data point"));
-    assert_false(stands(list, n, "each noise to its own") || stands(list, n, "crossings"));
+    assert_false(stands(list, n, "one path per pair") || stands(list, n, "crossings"));
     stand->experiment->settings.pairs = false;
     stand->experiment->settings.tube = TUBE_OFF;
     stand->experiment->count = LANES_MAX;

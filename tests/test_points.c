@@ -113,10 +113,10 @@ static void every_spelling_of_csv_is_read(void **state) {
 }
 
 static void bad_csv_is_refused_with_its_line(void **state) {
-    csv_refused(state, "", "holds no points");
-    csv_refused(state, "x,y\n", "holds no points");
+    csv_refused(state, "", "contains no points");
+    csv_refused(state, "x,y\n", "contains no points");
     csv_refused(state, "x,y\nmore,names\n1,2\n", "line 2");
-    csv_refused(state, "1\n2\n", "line 1: \"1\" has not two columns");
+    csv_refused(state, "1\n2\n", "line 1: \"1\" does not have two columns");
     csv_refused(state, "1,2,3,4\n", "line 1");
     csv_refused(state, "1,2\n3,4\n5\n", "line 3: \"5\" is not two numbers");
     csv_refused(state, "1,2\n3,4,0\n", "line 2");
@@ -222,10 +222,10 @@ static void npy_refused(void **state, const char *header, const char *part) {
 static void bad_npy_is_refused_with_its_offset(void **state) {
     const Place *place = *state;
     npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }",
-                "promises 24 bytes of points, but 16 follow");
-    npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }", "promises 8 bytes");
-    npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 2), }", "promises 0 points");
-    npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (999999999999999999, 2), }", "promises 9999");
+                "announces 24 bytes of points, but 16 follow");
+    npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }", "announces 8 bytes");
+    npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 2), }", "announces 0 points");
+    npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (999999999999999999, 2), }", "announces 9999");
     npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999999, 2), }", "");
     npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (-2, 2), }", "shape");
     npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (4,), }", "shape");

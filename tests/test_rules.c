@@ -294,7 +294,7 @@ static void a_training_alone_needs_a_teacher(void **state) {
     s.pairing = PAIRING_REFLOW;
     assert_true(settings_check(&s, &err));
     assert_false(settings_check_alone(&s, &err));
-    assert_string_equal(err.text, "pairing: reflow needs a teacher, the model file whose flow makes the pairs.");
+    assert_string_equal(err.text, "pairing: reflow needs --teacher, a model file that makes the pairs.");
     assert_true(settings_set(&s, "teacher", "a.safetensors", &err));
     assert_true(settings_check_alone(&s, &err));
 }

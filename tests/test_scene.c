@@ -112,15 +112,15 @@ static void nothing_but_comments_and_sections_changes_nothing(void **state) {
 static void mistakes_are_told_with_file_and_line(void **state) {
     (void)state;
     assert_refused("data = moons\nwidth = 5\n", "a.scene:2: width: 5 is outside 8 .. 512.");
-    assert_refused("\n\nwidht = 64", "a.scene:3: Unknown setting \"widht\"; did you mean \"width\"? See flowscope list.");
+    assert_refused("\n\nwidht = 64", "a.scene:3: Unknown setting \"widht\". Did you mean \"width\"? See flowscope list.");
     assert_refused("width\n", "a.scene:1: a line must read `key = value`, such as `data = moons`.");
     assert_refused("width = 64\n  64\n", "a.scene:2: a line must read `key = value`, such as `data = moons`.");
     assert_refused("[training\n", "a.scene:1: a line must read `key = value`, such as `data = moons`.");
     assert_refused("width =\n", "a.scene:1: width: \"\" is not a number.");
     assert_refused("= 64\n", "a.scene:1: Unknown setting \"\". See flowscope list.");
     assert_refused("width = 64\n[s]\nwidth = 64\n", "a.scene:3: width was already set on line 1.");
-    assert_refused("teacher = a.safetensors\n", "a.scene:1: teacher belongs on the command line, not into a scene file.");
-    assert_refused("out = a.png\n", "a.scene:1: out belongs on the command line, not into a scene file.");
+    assert_refused("teacher = a.safetensors\n", "a.scene:1: teacher belongs on the command line, not in a scene file.");
+    assert_refused("out = a.png\n", "a.scene:1: out belongs on the command line, not in a scene file.");
 }
 
 static void the_first_of_several_mistakes_is_told(void **state) {
@@ -156,7 +156,7 @@ static void what_is_no_scene_is_refused(void **state) {
     assert_string_equal(err.text, "a.scene is not a text file.");
     assert_int_equal(truncate("a.scene", 1L << 30), 0); // a hole: takes no room on the disk
     assert_false(scene_load("a.scene", &settings, &err));
-    assert_string_equal(err.text, "a.scene has 1073741824 bytes; a scene file has at most 65536.");
+    assert_string_equal(err.text, "a.scene has 1073741824 bytes. A scene file may have up to 65536.");
 }
 
 static void a_long_path_leaves_room_for_the_reason(void **state) {
@@ -223,7 +223,7 @@ static void a_scene_taken_over_is_the_one_saved(void **state) {
     want.ui_scale = now.ui_scale;
     want.fullscreen = now.fullscreen;
     want.reduced_motion = now.reduced_motion;
-    Settings taken = scene_ground(&now);
+    Settings taken = command_defaults(&now);
     assert_true(scene_load("b.scene", &taken, &err));
     for (int i = 0; i < settings_count(); i++) {
         if (!settings_same(&taken, &want, settings_at(i))) {
@@ -295,7 +295,7 @@ static void a_name_that_a_scene_would_not_give_back_is_refused(void **state) {
     Error err;
     assert_true(settings_set(&settings, "data-file", "quiz #3.csv", &err));
     assert_false(scene_save("b.scene", &settings, &err));
-    assert_string_equal(err.text, "data-file: a scene cannot hold the name quiz #3.csv; rename the file.");
+    assert_string_equal(err.text, "data-file: a scene cannot contain the name quiz #3.csv. Rename the file.");
     assert_false(file_exists("b.scene"));
     char name[300];
     memset(name, 'a', sizeof name);
@@ -343,7 +343,7 @@ static void a_scene_that_cannot_be_written_is_an_error(void **state) {
     Settings settings = settings_default();
     Error err;
     assert_false(scene_save("no/such/folder.scene", &settings, &err));
-    assert_string_equal(err.text, "Cannot write no/such/folder.scene: No such file or directory; make that folder first.");
+    assert_string_equal(err.text, "Cannot write no/such/folder.scene: No such file or directory. Create that folder first.");
 }
 
 #define SCENE_TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)

@@ -31,24 +31,24 @@ static void combinations_without_meaning_are_refused_with_the_reason(void **stat
         const char *words[9];
         const char *said; // NULL: it makes sense
     } cases[] = {
-        {{"path", "vp", "source", "moons"}, "path: This path adds Gaussian noise to the data"},
-        {{"path", "ve", "source", "square"}, "starts from Gaussian noise only"},
+        {{"path", "vp", "source", "moons"}, "path: This path works only from Gaussian noise"},
+        {{"path", "ve", "source", "square"}, "works only from Gaussian noise"},
         {{"path", "ot", "source", "moons"}, NULL},
         {{"path", "bridge", "source", "moons"}, NULL},
-        {{"path", "linear", "sigma", "0.1", "predict", "noise"}, "only the velocity can be told"},
+        {{"path", "linear", "sigma", "0.1", "predict", "noise"}, "predict only the velocity"},
         {{"path", "linear", "sigma", "0.1"}, NULL},
-        {{"path", "ot", "pairing", "ot", "predict", "score"}, "predict: It needs the score, which is known only for random pairs"},
+        {{"path", "ot", "pairing", "ot", "predict", "score"}, "predict: This needs the score, which is available for random pairs"},
         {{"path", "ot", "pairing", "ot", "predict", "data"}, NULL},
         {{"path", "vp", "pairing", "independent", "predict", "score"}, NULL},
-        {{"path", "ot", "pairing", "ot", "solver", "sde"}, "solver: It needs the score"},
+        {{"path", "ot", "pairing", "ot", "solver", "sde"}, "solver: This needs the score"},
         {{"path", "vp", "pairing", "independent", "solver", "ddpm"}, NULL},
-        {{"path", "linear", "source", "moons", "pairing", "independent", "solver", "ddim"}, "only for random pairs from Gaussian noise"},
+        {{"path", "linear", "source", "moons", "pairing", "independent", "solver", "ddim"}, "available for random pairs, Gaussian noise"},
         {{"sigma-lo", "0.5", "sigma-hi", "0.4"}, "sigma-lo: 0.5 must be below"},
         {{"data", "file"}, "needs data-file"},
         {{"source", "file"}, "needs source-file"},
         {{"data", "file", "data-file", "a.csv"}, NULL},
         {{"pairing", "reflow"}, NULL}, // a window's own lanes can teach
-        {{"pairing", "reflow", "path", "vp"}, "choose the path optimal transport or rectified first"},
+        {{"pairing", "reflow", "path", "vp"}, "Choose CondOT (ot) or rectified flow (linear)"},
         {{"pairing", "reflow", "path", "vp", "teacher", "a.safetensors"}, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -70,7 +70,7 @@ static void rows_that_depend_on_each_other_are_checked_together(void **state) {
     assert_true(settings_check(&settings, &err));
     settings.match = settings.batch + 1;
     assert_false(settings_check(&settings, &err));
-    assert_string_equal(err.text, "match: a group of 257 does not fit into a batch of 256; lower match or raise batch.");
+    assert_string_equal(err.text, "match: a group of 257 does not fit in a batch of 256. Lower match or raise batch.");
     settings = settings_default();
     settings.beta_min = settings.beta_max = 3;
     assert_false(settings_check(&settings, &err));
@@ -139,7 +139,7 @@ static void settling_leads_to_settings_that_make_sense(void **state) {
         int count = settings_settle(&wanted, &settings, yielded);
         Error err;
         if (!settings_check(&wanted, &err)) {
-            assert_non_null(strstr(err.text, "path: This path adds Gaussian noise"));
+            assert_non_null(strstr(err.text, "path: This path works only from Gaussian noise"));
             refused++;
             continue;
         }

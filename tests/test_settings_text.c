@@ -195,10 +195,10 @@ static void a_mistake_is_answered_in_one_clear_sentence(void **state) {
         {"rate", "1.2.3", "rate: \"1.2.3\" is not a number."},
         {"hold", "-1", "hold: -1 is outside 0 .. 30 s."},
         {"ui-scale", "0.2", "ui-scale: 0.2 is not 0 or 0.5 .. 4."},
-        {"theme", "drak", "theme: \"drak\" is not a choice; did you mean \"dark\"? The choices are dark, light, projector."},
+        {"theme", "drak", "theme: \"drak\" is not a choice. Did you mean \"dark\"? The choices are dark, light, projector."},
         {"solver", "leapfrog",
          "solver: \"leapfrog\" is not a choice. The choices are euler, midpoint, heun, rk4, dopri5, sde, ddpm, ddim."},
-        {"arrows", "maybe", "arrows: \"maybe\" is neither on nor off."},
+        {"arrows", "maybe", "arrows: \"maybe\" must be on or off."},
         {"size", "1280", "size: \"1280\" is not of the form WIDTHxHEIGHT, such as 1280x720."},
         {"size", "x720", "size: \"x720\" is not of the form WIDTHxHEIGHT, such as 1280x720."},
         {"size", "1280x", "size: \"1280x\" is not of the form WIDTHxHEIGHT, such as 1280x720."},
@@ -206,7 +206,7 @@ static void a_mistake_is_answered_in_one_clear_sentence(void **state) {
         {"size", "1280x-720", "size: \"1280x-720\" is not of the form WIDTHxHEIGHT, such as 1280x720."},
         {"size", "100x720", "size: 100x720 is outside 320x240 .. 7680x4320."},
         {"size", "999999999999x720", "size: 999999999999x720 is outside 320x240 .. 7680x4320."},
-        {"widht", "5", "Unknown setting \"widht\"; did you mean \"width\"? See flowscope list."},
+        {"widht", "5", "Unknown setting \"widht\". Did you mean \"width\"? See flowscope list."},
         {"qqq", "5", "Unknown setting \"qqq\". See flowscope list."},
         {"", "5", "Unknown setting \"\". See flowscope list."},
     };
@@ -222,7 +222,7 @@ static void a_mistake_is_answered_in_one_clear_sentence(void **state) {
     Settings settings = initial;
     assert_false(settings_set(&settings, "data", "mons", &err));
     assert_non_null(
-        strstr(err.text, "data: \"mons\" is not a choice; did you mean \"moons\"? The choices are moons, checkerboard, "));
+        strstr(err.text, "data: \"mons\" is not a choice. Did you mean \"moons\"? The choices are moons, checkerboard, "));
     assert_non_null(strstr(err.text, "file."));
 }
 
@@ -257,7 +257,7 @@ static void too_long_a_text_is_refused(void **state) {
     memset(text, 'a', sizeof text);
     text[SETTINGS_TEXT_MAX] = '\0';
     assert_false(settings_set(&settings, "out", text, &err));
-    assert_string_equal(err.text, "out: the text is too long (512 bytes; at most 511).");
+    assert_string_equal(err.text, "out: the text is too long (512 bytes, up to 511 are allowed).");
     assert_string_equal(settings.out, "");
 }
 

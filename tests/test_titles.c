@@ -8,15 +8,15 @@
 static void assert_title(const Lane *lane, const char *lang, const char *expected) {
     char text[160];
     assert_true(language_choose(lang));
-    labels_title(lane, text, sizeof text);
+    titles_lane(lane, text, sizeof text);
     language_choose("en");
     assert_string_equal(text, expected);
 }
 
-static void assert_below(const Experiment *experiment, const char *lang, const char *expected) {
+static void assert_below(const Experiment *experiment, bool named, const char *lang, const char *expected) {
     char text[200];
     assert_true(language_choose(lang));
-    titles_below(experiment, &experiment->lane[experiment->selected], text, sizeof text);
+    titles_below(experiment, &experiment->lane[experiment->selected], named, text, sizeof text);
     language_choose("en");
     assert_string_equal(text, expected);
 }
@@ -28,37 +28,37 @@ static void test_titles(void **state) {
     assert_title(&experiment->lane[0], "en", "Diffusion");
     assert_title(&experiment->lane[1], "ko", "최적 수송");
     look(experiment, "vp", PAIRING_SINKHORN);
-    assert_title(selected(experiment), "en", "Diffusion · softly matched pairs");
+    assert_title(selected(experiment), "en", "Diffusion path · soft OT pairs");
     s.path = path_named("vp");
     s.pairing = PAIRING_INDEPENDENT;
     s.predict = PREDICT_SCORE;
     apply(experiment, &s);
-    assert_title(selected(experiment), "en", "Diffusion · predicts the score");
+    assert_title(selected(experiment), "en", "Diffusion · predicts score");
     assert_title(selected(experiment), "ko", "디퓨전 · 스코어를 예측");
     char beside[64]; // a lane that predicts the velocity says so beside it
     titles_pairing(experiment, &experiment->lane[1], beside, sizeof beside);
-    assert_string_equal(beside, "matched pairs · predicts the velocity");
+    assert_string_equal(beside, "OT pairs · predicts velocity");
     titles_pairing(experiment, selected(experiment), beside, sizeof beside);
-    assert_string_equal(beside, "random pairs · predicts the score");
+    assert_string_equal(beside, "random pairs · predicts score");
     s.predict = PREDICT_VELOCITY;
     s.path = path_named("linear");
     s.pairing = PAIRING_REFLOW;
     apply(experiment, &s);
-    assert_title(selected(experiment), "en", "Rectified (linear) · reflow");
+    assert_title(selected(experiment), "en", "Rectified-flow path · reflow");
     s.reflow_round = 2;
     apply(experiment, &s);
-    assert_title(selected(experiment), "en", "Rectified (linear) · reflow 2");
+    assert_title(selected(experiment), "en", "Rectified-flow path · reflow 2");
     char small[8];
-    labels_title(selected(experiment), small, sizeof small); // cut, not overrun
+    titles_lane(selected(experiment), small, sizeof small); // cut, not overrun
     assert_true(strlen(small) < sizeof small);
     close_session(experiment);
 }
 
 // Whether the line below the title goes on to say that the flow bends.
 static void assert_bends(const Experiment *experiment, bool bends) {
-    char text[64] = "straight paths";
+    char text[64] = "straight path";
     titles_bends(experiment, &experiment->lane[experiment->selected], text, sizeof text);
-    assert_string_equal(text, bends ? "straight paths · the flow bends" : "straight paths");
+    assert_string_equal(text, bends ? "straight path · so the flow bends" : "straight path");
 }
 
 static void test_subtitles_say_what_is_followed(void **state) {
@@ -67,34 +67,45 @@ static void test_subtitles_say_what_is_followed(void **state) {
     s.path = path_named("ot");
     s.pairing = PAIRING_INDEPENDENT;
     Experiment *experiment = open_session(&s);
-    assert_below(experiment, "en", "straight paths · random pairs");
+    assert_title(selected(experiment), "en", "Straight path · random pairs"); // not optimal transport
+    assert_below(experiment, true, "en", "");                                 // which says it all
+    assert_below(experiment, false, "en", "random pairs");                    // but where the pairs do not fit above
     assert_bends(experiment, true);
     s.field = FIELD_EXACT;
     apply(experiment, &s);
-    assert_below(experiment, "en", "straight paths · random pairs · exact field, no network");
+    assert_below(experiment, true, "en", "exact field, no network");
     s.pairing = PAIRING_OT;
     apply(experiment, &s);
     assert_bends(experiment, false);
-    assert_below(experiment, "en", "straight paths · matched pairs · exact field not known");
+    assert_title(selected(experiment), "en", "Optimal transport");
+    assert_below(experiment, true, "en", "straight path · OT pairs · exact field not available");
     s.field = FIELD_LEARNED;
     s.path = path_named("ve");
     s.pairing = PAIRING_INDEPENDENT;
     s.solver = SAMPLER_SDE;
     apply(experiment, &s);
-    assert_below(experiment, "en", "straight paths, ever slower · random pairs · noise on the way");
+    assert_below(experiment, true, "en", "straight path, slowing down · stochastic sampling");
     s.noise_scale = 0; // Euler's method
     apply(experiment, &s);
-    assert_below(experiment, "en", "straight paths, ever slower · random pairs");
+    assert_below(experiment, false, "en", "straight path, slowing down · random pairs");
     s.solver = SOLVE_EULER;
     s.path = path_named("bridge");
     s.sigma = 1;
     apply(experiment, &s);
-    assert_below(experiment, "en", "straight paths with noise about them · random pairs");
+    assert_title(selected(experiment), "en", "Brownian bridge · random pairs");
+    assert_below(experiment, true, "en", "straight path plus noise");
     assert_bends(experiment, true);
     s.view = VIEW_PATHS;
     apply(experiment, &s);
     assert_bends(experiment, false); // single paths do not
-    assert_below(experiment, "ko", "둘레에 잡음이 있는 직선 경로 · 무작위 짝 · 잡음마다 자기 데이터 점으로");
+    assert_below(experiment, true, "ko", "노이즈를 더한 직선 경로 · 짝마다 경로 하나");
+    s.view = VIEW_FLOW;
+    s.pairing = PAIRING_SINKHORN;
+    apply(experiment, &s);
+    assert_title(selected(experiment), "en", "Brownian bridge · soft OT pairs");
+    s.epsilon = 2; // = 2 sigma^2: now the pairs are the bridge's own
+    apply(experiment, &s);
+    assert_title(selected(experiment), "en", "Schrödinger bridge · soft OT pairs");
     close_session(experiment);
 }
 
@@ -105,7 +116,7 @@ static void test_captions_do_not_promise(void **state) {
     s.path = path_named("linear");
     s.pairing = PAIRING_INDEPENDENT;
     Experiment *experiment = open_session(&s);
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "only begun to learn"));
+    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "just begun"));
     experiment_train_to(experiment, 500);
     assert_non_null(strstr(captions_of(experiment, selected(experiment)), "random pairs"));
     s.field = FIELD_EXACT;
@@ -113,13 +124,13 @@ static void test_captions_do_not_promise(void **state) {
     assert_non_null(strstr(captions_of(experiment, selected(experiment)), "No network here"));
     s.pairing = PAIRING_REFLOW;
     apply(experiment, &s);
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Until its pairs are there"));
+    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Waiting for the teacher"));
     experiment_train_to(experiment, 500);
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "where the teacher carried it"));
+    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "where the teacher took it"));
     s.pairing = PAIRING_SINKHORN;
     apply(experiment, &s);
     experiment_train_to(experiment, 500);
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Softly matched"));
+    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Soft OT pairs"));
     close_session(experiment);
 }
 

@@ -304,8 +304,8 @@ static void a_legend_gives_way_pair_by_pair(void **state) {
         legend_line(&pane, "always");
         legend_spare(&pane, "○ start", true);
         legend_spare(&pane, "● now", false);
-        legend_spare(&pane, "bold: so far", true);
-        legend_spare(&pane, "fine: to come", false);
+        legend_spare(&pane, "bold: past", true);
+        legend_spare(&pane, "fine: future", false);
         legend_lay(&pane, 20, room, &words);
         assert_true(legends.count <= before && words.count == 1);
         assert_true(words.box[0].w <= room * rig->screen.scale);

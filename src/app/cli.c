@@ -30,14 +30,11 @@ typedef struct {
 } Parser;
 
 // --help and --version win wherever they stand; false where neither does.
-static bool asks_for_words(Cli *cli, int argc, char **argv) {
+static bool asks_for_text(Cli *cli, int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-            cli->verb = VERB_HELP;
-            return true;
-        }
-        if (strcmp(argv[i], "--version") == 0) {
-            cli->verb = VERB_VERSION;
+        const bool help = strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
+        if (help || strcmp(argv[i], "--version") == 0) {
+            cli->verb = help ? VERB_HELP : VERB_VERSION;
             return true;
         }
     }
@@ -62,18 +59,12 @@ static const char *take_value(Parser *p, const char *name, const char *attached)
     return NULL;
 }
 
-static int row_index(const Setting *row) {
-    int index = (int)(row - settings_at(0));
-    CHECK_RANGE(index, 0, CLI_ROWS_MAX - 1);
-    return index;
-}
-
 static bool set(Parser *p, const char *key, const char *value) {
     Error why;
     if (!settings_set(&p->cli->settings, key, value, &why)) {
         return error_set(p->err, "--%.500s", why.text);
     }
-    return p->cli->given[row_index(settings_find(key))] = true;
+    return p->cli->given[settings_find(key) - settings_at(0)] = true;
 }
 
 static bool ends_in(const char *name, const char *end) {
@@ -87,17 +78,11 @@ static bool is_points(const char *name) {
 
 // `--data points.csv` is short for `--data file --data-file points.csv`, the same for the source; whoever names lanes means to see them.
 static bool set_with_others(Parser *p, const char *key, const char *value) {
-    const bool file = is_points(value);
-    if (file && strcmp(key, "data") == 0) {
-        return set(p, "data-file", value) && set(p, key, "file");
+    const bool source = strcmp(key, "source") == 0, lanes = strcmp(key, "lanes") == 0;
+    if (is_points(value) && (source || strcmp(key, "data") == 0)) {
+        return set(p, source ? "source-file" : "data-file", value) && set(p, key, "file");
     }
-    if (file && strcmp(key, "source") == 0) {
-        return set(p, "source-file", value) && set(p, key, "file");
-    }
-    if (strcmp(key, "lanes") == 0 && value[0]) {
-        return set(p, key, value) && set(p, "compare", "on");
-    }
-    return set(p, key, value);
+    return set(p, key, value) && (!lanes || !value[0] || set(p, "compare", "on"));
 }
 
 // Rows whose value a scene has changed count as named.
@@ -107,10 +92,7 @@ static bool load_scene(Parser *p, const char *path) {
         return false;
     }
     for (int i = 0; i < settings_count(); i++) {
-        char was[SETTINGS_TEXT_MAX], now[SETTINGS_TEXT_MAX];
-        settings_text(&before, settings_at(i), was, sizeof was);
-        settings_text(&p->cli->settings, settings_at(i), now, sizeof now);
-        p->cli->given[row_index(settings_at(i))] |= strcmp(was, now) != 0;
+        p->cli->given[i] |= !settings_same(&before, &p->cli->settings, settings_at(i));
     }
     return true;
 }
@@ -133,7 +115,7 @@ static bool set_switch(Parser *p, const char *key, const char *attached) {
     return set(p, key, value);
 }
 
-// A choice that can be off is switched on by its name alone: where no value follows.
+// The name alone, without a value, switches on a choice that can be off.
 static bool stands_alone(const Parser *p, const Setting *row, const char *attached) {
     const char *next = p->next < p->argc ? p->argv[p->next] : "--";
     bool ends = strncmp(next, "--", 2) == 0;
@@ -162,7 +144,7 @@ static bool unknown_option(Parser *p, const char *name) {
     char quoted[QUOTE_MAX], hint[96] = ".";
     text_quote(quoted, name);
     if (nearest.best) {
-        snprintf(hint, sizeof hint, tr("; did you mean --%s?"), nearest.best);
+        snprintf(hint, sizeof hint, tr(". Did you mean --%s?"), nearest.best);
     }
     return error_set(p->err, "Unknown option \"--%s\"%s See flowscope list.", quoted, hint);
 }
@@ -174,7 +156,7 @@ static bool take_option(Parser *p, const char *text) {
     const char *attached = text[length] == '=' ? text + length + 1 : NULL;
     snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : (int)sizeof name - 1, text);
     if (length == 0) {
-        return error_set(p->err, "\"--%.1s\" is not used here; an option has a name, such as --data moons.", text);
+        return error_set(p->err, "\"--%.1s\" has no option name. Write options like --data moons.", text);
     }
     if (strcmp(name, "scene") == 0) {
         const char *path = take_value(p, name, attached);
@@ -203,7 +185,7 @@ static bool take_verb(Parser *p, const char *word) {
     char quoted[QUOTE_MAX], hint[96] = "";
     text_quote(quoted, word);
     if (p->verb_given) {
-        return error_set(p->err, "\"%s\" is one word too many; settings are written --data moons.", quoted);
+        return error_set(p->err, "Unexpected \"%s\". Write settings like --data moons.", quoted);
     }
     Nearest nearest = {.typed = word};
     for (int i = 0; i < VERBS; i++) {
@@ -214,7 +196,7 @@ static bool take_verb(Parser *p, const char *word) {
         nearest_offer(&nearest, verbs[i]);
     }
     if (nearest.best) {
-        snprintf(hint, sizeof hint, tr("; did you mean \"%s\"?"), nearest.best);
+        snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
     }
     return error_set(p->err,
                      "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, list, bench and help.",
@@ -246,7 +228,7 @@ static bool take_argument(Parser *p) {
     }
     char quoted[QUOTE_MAX];
     text_quote(quoted, argument);
-    return error_set(p->err, "Unknown option \"%s\"; options begin with two dashes, such as --data moons.", quoted);
+    return error_set(p->err, "Unknown option \"%s\". Options begin with two dashes, such as --data moons.", quoted);
 }
 
 // What a verb cannot do without.
@@ -266,7 +248,7 @@ static bool takes_settings_of_checkpoint(const Cli *cli) {
     return cli->verb == VERB_SAMPLE || cli->verb == VERB_EVAL || (cli->verb == VERB_TRAIN && cli->settings.resume);
 }
 
-// Before anything else is read, so that whatever is wrong with it is said in the language asked for. The last one counts.
+// Before anything else, so that errors come in the language asked for. The last one counts.
 static void choose_language(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         const char *value = strcmp(argv[i], "--lang") == 0 ? argv[i + 1] : NULL;
@@ -278,8 +260,9 @@ static void choose_language(int argc, char **argv) {
 }
 
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
+    CHECK(settings_count() <= CLI_ROWS_MAX, "%d settings", settings_count());
     *cli = (Cli){.settings = settings_default()};
-    if (asks_for_words(cli, argc, argv)) {
+    if (asks_for_text(cli, argc, argv)) {
         return true;
     }
     Parser parser = {.cli = cli, .argc = argc, .argv = argv, .next = 1, .err = err};
@@ -322,7 +305,7 @@ static void print_key(FILE *out, const char *shown, const char *label) {
 }
 
 void cli_print_help(FILE *out) {
-    fputs("Flowscope: watch a small network learn to carry noise into a shape.\n"
+    fputs("Flowscope: watch a small network learn to move noise onto a shape.\n"
           "\n"
           "Usage: flowscope [VERB] [SCENE.ini] [POINTS.csv] [--SETTING VALUE]...\n"
           "\n"
@@ -330,18 +313,18 @@ void cli_print_help(FILE *out) {
           "  window   open the window (this is what happens without a verb)\n"
           "  shot     train, then write one picture:  flowscope shot --out a.png --train 3000 --time 1\n"
           "  film     write a film:                   flowscope film --out a.mp4 --seconds 12 --fps 30\n"
-          "  gallery  picture every view:             flowscope gallery --out pictures\n"
+          "  gallery  draw every view:                flowscope gallery --out pictures\n"
           "  train    train a model and write it:     flowscope train --out m.safetensors --train 20000\n"
-          "  sample   write points that it makes:     flowscope sample m.safetensors --count 5000 --out p.csv\n"
-          "  eval     measure it, as JSON:            flowscope eval m.safetensors --count 4000\n"
+          "  sample   write points from a model:      flowscope sample m.safetensors --count 5000 --out p.csv\n"
+          "  eval     measure a model (JSON):         flowscope eval m.safetensors --count 4000\n"
           "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table\n"
           "  bench    measure the speed of this machine\n"
           "  help     print this text; --version prints the version\n"
           "\n"
-          "Settings used most (flowscope list shows all of them)\n"
+          "Most used settings (flowscope list shows all of them)\n"
           "  --data NAME       the shape to learn, such as moons, checkerboard or 8gaussians\n"
-          "  --path NAME       vp (diffusion), ot (optimal transport), linear or cosine\n"
-          "  --pairing NAME    independent (random pairs) or ot (matched pairs)\n"
+          "  --path NAME       vp (diffusion), ot (straight, CondOT), linear (rectified flow) or cosine\n"
+          "  --pairing NAME    independent (random pairs) or ot (OT pairs)\n"
           "  --lanes LIST      what to compare, such as \"vp, ot, ot/ot\"\n"
           "  --particles N     how many particles flow\n"
           "  --seed N          the same seed and settings give the same run\n"
@@ -349,7 +332,7 @@ void cli_print_help(FILE *out) {
           "  --lang NAME       en or ko\n"
           "  --size WxH        of the window or picture, such as 1920x1080\n"
           "  --scene FILE      settings from a file with lines such as data = moons; FILE.ini alone does too\n"
-          "  A switch is --arrows, --no-arrows or --arrows off. Of repeated options the last one counts.\n"
+          "  A switch is --arrows, --no-arrows or --arrows off. If an option is repeated, the last one wins.\n"
           "\n"
           "Keys of the window\n",
           out);

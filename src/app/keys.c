@@ -3,6 +3,7 @@
 #include "base/language.h"
 
 #include <SDL_keyboard.h>
+#include <math.h>
 #include <string.h>
 
 #define EXPERIMENT_KEY(symbol, shown, command, value, label) \
@@ -17,32 +18,32 @@
 // clang-format off
 static const KeyRow table[] = {
     EXPERIMENT_KEY(SDLK_SPACE, "Space", CMD_PLAY, SWITCH_TOGGLE, TR("Play or pause the flow")),
-    EXPERIMENT_KEY(SDLK_TAB, "Tab", CMD_HEADLINE, HEADLINE_OTHER, TR("Diffusion or optimal transport")),
+    EXPERIMENT_KEY(SDLK_TAB, "Tab", CMD_HEADLINE, HEADLINE_OTHER, TR("Switch diffusion / optimal transport")),
     SETTING_KEY(SDLK_c, "C", "compare", TR("Compare side by side")),
-    EXPERIMENT_KEY(SDLK_DELETE, "Del", CMD_CLOSE, 0, TR("Close the lane looked at")),
-    SETTING_KEY(SDLK_p, "P", "view", TR("Conditional paths or marginal flow")),
-    SETTING_KEY(SDLK_a, "A", "arrows", TR("Arrows of the vector field")),
+    EXPERIMENT_KEY(SDLK_DELETE, "Del", CMD_CLOSE, 0, TR("Close the selected lane")),
+    SETTING_KEY(SDLK_p, "P", "view", TR("Switch flow / conditional paths")),
+    SETTING_KEY(SDLK_a, "A", "arrows", TR("Velocity arrows")),
     SETTING_KEY(SDLK_f, "F", "formulas", TR("Formulas")),
-    SETTING_KEY(SDLK_v, "V", "curves", TR("Curves below the stage")),
-    SETTING_KEY(SDLK_w, "W", "streams", TR("Streams of the vector field")),
-    SETTING_KEY(SDLK_e, "E", "field", TR("Learned field, exact, or both")),
-    SETTING_KEY(SDLK_x, "X", "truth", TR("Exact field, error map")),
-    SETTING_KEY(SDLK_n, "N", "density", TR("Density: particles, likelihood")),
-    SETTING_KEY(SDLK_b, "B", "ribbons", TR("Trajectories of some particles")),
-    SETTING_KEY(SDLK_g, "G", "guess", TR("Where each would arrive")),
-    SETTING_KEY(SDLK_k, "K", "color", TR("Colour by origin, class, speed")),
+    SETTING_KEY(SDLK_v, "V", "curves", TR("Plots below the stage")),
+    SETTING_KEY(SDLK_w, "W", "streams", TR("Streamlines")),
+    SETTING_KEY(SDLK_e, "E", "field", TR("Follow network, exact field, or both")),
+    SETTING_KEY(SDLK_x, "X", "truth", TR("Exact field: arrows, error map")),
+    SETTING_KEY(SDLK_n, "N", "density", TR("Density: of particles, of the flow")),
+    SETTING_KEY(SDLK_b, "B", "ribbons", TR("Trajectories")),
+    SETTING_KEY(SDLK_g, "G", "guess", TR("Predicted endpoints")),
+    SETTING_KEY(SDLK_k, "K", "color", TR("Colour by start, class, speed, lane")),
     SETTING_KEY(SDLK_m, "M", "microscope", TR("Microscope (or hold Alt)")),
     SETTING_KEY(SDLK_j, "J", "pairs", TR("Lines between pairs")),
-    SETTING_KEY(SDLK_u, "U", "tube", TR("Tube of one data point")),
-    SETTING_KEY(SDLK_y, "Y", "network", TR("The network itself")),
-    EXPERIMENT_KEY(SDLK_LEFT, "← →", CMD_NUDGE, -0.01, TR("Flow time back and forth")),
+    SETTING_KEY(SDLK_u, "U", "tube", TR("One data point's path")),
+    SETTING_KEY(SDLK_y, "Y", "network", TR("Network diagram")),
+    EXPERIMENT_KEY(SDLK_LEFT, "← →", CMD_NUDGE, -0.01, TR("Step through flow time")),
     EXPERIMENT_KEY(SDLK_RIGHT, NULL, CMD_NUDGE, 0.01, ""),
-    EXPERIMENT_KEY(SDLK_HOME, "Home End", CMD_SEEK, 0, TR("To the noise, to the data")),
+    EXPERIMENT_KEY(SDLK_HOME, "Home End", CMD_SEEK, 0, TR("Jump to noise, to data")),
     EXPERIMENT_KEY(SDLK_END, NULL, CMD_SEEK, 1, ""),
     EXPERIMENT_KEY(SDLK_t, "T", CMD_TRAINING, SWITCH_TOGGLE, TR("Pause or resume training")),
     EXPERIMENT_KEY(SDLK_PERIOD, ".", CMD_TRAIN, 1, TR("One training step")),
     EXPERIMENT_KEY(SDLK_r, "R", CMD_RESTART, 0, TR("Restart training")),
-    DATA_KEY(SDLK_1, 0, "1 – 9", TR("Data: the first nine")),
+    DATA_KEY(SDLK_1, 0, "1 – 9", TR("Choose a data set")),
     DATA_KEY(SDLK_2, 1, NULL, ""),
     DATA_KEY(SDLK_3, 2, NULL, ""),
     DATA_KEY(SDLK_4, 3, NULL, ""),
@@ -51,18 +52,18 @@ static const KeyRow table[] = {
     DATA_KEY(SDLK_7, 6, NULL, ""),
     DATA_KEY(SDLK_8, 7, NULL, ""),
     DATA_KEY(SDLK_9, 8, NULL, ""),
-    ACTION_KEY(SDLK_0, false, "0", ACT_RESET_VIEW, TR("Reset zoom and position")),
-    SETTING_KEY(SDLK_h, "H", "panel", TR("Hide panel and scrubbers")),
-    ACTION_KEY(SDLK_F6, false, "F6", ACT_PANEL, TR("Through the controls")),
+    ACTION_KEY(SDLK_0, false, "0", ACT_RESET_VIEW, TR("Reset the view")),
+    SETTING_KEY(SDLK_h, "H", "panel", TR("Hide or show the panel")),
+    ACTION_KEY(SDLK_F6, false, "F6", ACT_PANEL, TR("Move through the controls")),
     ACTION_KEY(SDLK_TAB, true, NULL, ACT_PANEL, ""),
     SETTING_KEY(SDLK_F11, "F11", "fullscreen", TR("Full screen")),
-    SETTING_KEY(SDLK_d, "D", "theme", TR("Dark, light or projector")),
-    SETTING_KEY(SDLK_l, "L", "lang", TR("English or Korean")),
+    SETTING_KEY(SDLK_d, "D", "theme", TR("Theme: dark, light, projector")),
+    SETTING_KEY(SDLK_l, "L", "lang", TR("Language")),
     {SDLK_z, true, false, "Ctrl+Z", CMD_UNDO, NULL, 0, ACT_NONE, TR("Undo")},
     {SDLK_y, true, false, "Ctrl+Y", CMD_REDO, NULL, 0, ACT_NONE, TR("Redo")},
     ACTION_KEY(SDLK_s, false, "S", ACT_SAVE_PICTURE, TR("Save a picture")),
-    ACTION_KEY(SDLK_s, true, "Ctrl+S", ACT_SAVE_SCENE, TR("Save the settings as a scene")),
-    ACTION_KEY(SDLK_QUESTION, false, "?", ACT_HELP, TR("These keys")),
+    ACTION_KEY(SDLK_s, true, "Ctrl+S", ACT_SAVE_SCENE, TR("Save a scene")),
+    ACTION_KEY(SDLK_QUESTION, false, "?", ACT_HELP, TR("Show shortcuts")),
     {SDLK_SLASH, false, true, NULL, CMD_PLAY, NULL, 0, ACT_HELP, ""},
     ACTION_KEY(SDLK_F1, false, NULL, ACT_HELP, ""),
     ACTION_KEY(SDLK_q, true, "Ctrl+Q", ACT_QUIT, TR("Quit")),
@@ -99,6 +100,41 @@ void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *qu
         value = (double)(((int)now + 1) % (setting->type == SET_CHOICE ? setting_choices(setting) : 2));
     }
     command_set(queue, setting, value);
+}
+
+void keys_draw(Ui *ui, const Theme *theme, float width, float height) {
+    int rows = 0; // at least one: the key that opened this
+    for (int i = 0; i < keys_count(); i++) {
+        rows += keys_at(i)->shown != NULL;
+    }
+    float w = fminf(660, width - 32);
+    int columns = w > 400 ? 2 : 1;
+    int per_column = rows > columns ? (rows + columns - 1) / columns : 1;
+    float line = fminf(28, (height - 32 - 84) / (float)per_column);
+    float size = fminf(theme->size_body, 0.74f * line);
+    float signs = 84 * size / theme->size_body;
+    float h = 84 + line * (float)per_column;
+    Rect box = {0.5f * (width - w), 0.5f * (height - h), w, h};
+    ui_draw_box(ui, (Rect){0, 0, width, height}, 0, color_fade(theme->background, 0.6f), 0, 0);
+    ui_draw_shadow(ui, box, 12, 32, color_fade(0x000000FF, theme->dark ? 0.6f : 0.22f));
+    ui_draw_box(ui, box, 12, theme->panel, 1, theme->line);
+    ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_SEMIBOLD, theme->size_large, theme->text, -1, false,
+                 tr("Shortcuts"));
+    ui_draw_text(ui, (Rect){box.x + 28, box.y + 16, w - 56, 36}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, 1, false,
+                 tr("Press ? or Esc to close"));
+    float column_w = (w - 56) / (float)columns;
+    for (int i = 0, at = 0; i < keys_count(); i++) {
+        const KeyRow *row = keys_at(i);
+        if (!row->shown) {
+            continue;
+        }
+        float x = box.x + 28 + column_w * (float)(at / per_column);
+        float y = box.y + 64 + line * (float)(at % per_column);
+        ui_draw_text(ui, (Rect){x, y, signs - 4, line}, UI_WEIGHT_SEMIBOLD, size, theme->text, -1, false, row->shown);
+        ui_draw_text(ui, (Rect){x + signs, y, column_w - signs - 8, line}, UI_WEIGHT_REGULAR, size, theme->muted, -1, false,
+                     tr(row->label));
+        at++;
+    }
 }
 
 void keys_print_markdown(FILE *out) {

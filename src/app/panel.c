@@ -52,7 +52,7 @@ static int choice_names(const Setting *row, const char *names[CHOICES_MAX]) {
     return count;
 }
 
-// What the row says of the lane looked at: a choice that it cannot have, such as the exact field, is not what it shows.
+// The selected lane's choice; the row's initial one where the lane cannot have it, such as the exact field.
 static int choice_shown(const Experiment *experiment, const Setting *row) {
     int choice = (int)settings_get(&experiment->settings, row);
     return rules_refused(&experiment->settings, row, choice) ? (int)setting_initial(row) : choice;
@@ -108,7 +108,7 @@ static void row_named(Ui *ui, const Experiment *experiment, const char *key, Com
 
 // ---- sections ----------------------------------------------------------------------------------------------------------------
 
-// Where the points of the file that was opened stand among the thumbnails, behind the `count` others; -1: none was.
+// The place of the opened file's points among the thumbnails, behind the `count` others; -1: no file was opened.
 static int own_thumb(const Frame *frame, const Experiment *experiment, int count) {
     for (int i = 0; i < THUMB_DOTS && dist_at(experiment->settings.data) == dist_find("file"); i++) {
         frame->panel.thumbs[count * THUMB_DOTS + i] = (Vec2){experiment->data_x[i] / 4.0f, experiment->data_y[i] / 4.0f};
@@ -141,7 +141,7 @@ static void data_section(const Frame *frame, Ui *ui, const Experiment *experimen
     }
 }
 
-// The student becomes the next one's teacher.
+// The student becomes the teacher of the next one.
 static void reflow_button(Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     const Setting *row = settings_find("reflow-round");
     if (rules_hidden(&experiment->settings, row)) {
@@ -149,28 +149,29 @@ static void reflow_button(Ui *ui, const Experiment *experiment, CommandQueue *qu
     }
     int round = experiment->settings.reflow_round;
     bool waits = experiment_waiting(experiment, &experiment->lane[experiment->selected]).waits;
-    ui_disabled(ui, round >= (int)row->max ? tr("Three rounds are enough: more only add errors.")
-                    : waits                ? tr("This lane still waits for its own pairs.")
+    ui_disabled(ui, round >= (int)row->max ? tr("Three rounds is the limit: more would mostly add errors.")
+                    : waits                ? tr("This lane is still waiting for its own pairs.")
                                            : NULL);
-    if (ui_button(ui, ID_REFLOW, tr("Reflow once more"),
-                  tr("This lane becomes the teacher of a new one, which learns the straight way from each noise to where "
-                     "this lane carries it."))) {
+    if (ui_button(ui, ID_REFLOW, tr("Add a reflow round"),
+                  tr("Opens a new lane that learns straight lines from each noise point to where this lane takes it. This lane "
+                     "becomes its teacher."))) {
         command_set(queue, row, round + 1);
     }
     ui_disabled(ui, NULL);
 }
 
 static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
-    const char *names[2] = {tr(path_find("vp")->label), tr(path_find("ot")->label)};
+    const char *names[2] = {titles_headline(HEADLINE_DIFFUSION), titles_headline(HEADLINE_OT)};
     const Rgba color[2] = {theme->diffusion, theme->ot};
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
-    int value = experiment_headline(&experiment->lane[experiment->selected]);
+    int value = experiment_headline(&experiment->lane[experiment->selected].spec);
     bool low = frame->page.layout.panel.h < LOW;
     if (!low) {
-        ui_heading(ui, tr("Diffusion or transport (Tab)"));
+        ui_heading(ui, tr("Curved or straight (Tab)"));
     }
     if (ui_segments(ui, ID_HEADLINE, ui_take(ui, low ? 36 : 44), theme->size_body + 1, &value, names, 2, color, on,
-                    tr("Diffusion: path vp with random pairs. Optimal transport: path ot with matched pairs. Same noise, same data, same first weights."))) {
+                    tr("Diffusion: curved path (VP), random pairs. Optimal transport: straight path, pairs matched by optimal "
+                       "transport in small groups. Same noise, same data, same initial weights."))) {
         command_push(queue, CMD_HEADLINE, value);
     }
     ui_space(ui, low ? 0 : 4);
@@ -186,13 +187,13 @@ static void loss_plot(Ui *ui, const Theme *theme, const Experiment *experiment) 
     char names[LANES_MAX][96];
     for (int i = 0; i < experiment->count; i++) {
         const Lane *lane = &experiment->lane[i];
-        labels_title(lane, names[i], sizeof names[i]);
+        titles_lane(lane, names[i], sizeof names[i]);
         curves[i] = (PlotCurve){.n = lane->model->curve.n,
                                 .x = lane->model->curve.x,
                                 .y = lane->model->curve.y,
                                 .name = names[i],
-                                .color = labels_accent(theme, lane),
-                                .dash = labels_dash(experiment, lane),
+                                .color = titles_accent(theme, lane),
+                                .dash = titles_dash(experiment, lane),
                                 .bright = i == experiment->selected};
     }
     PlotAxes axes = {.label_x = "", .label_y = "", .log_y = true};
@@ -200,7 +201,7 @@ static void loss_plot(Ui *ui, const Theme *theme, const Experiment *experiment) 
     plot_draw(ui, ui_take(ui, fminf(fmaxf(room, CHART_MIN), CHART_MAX)), &axes, curves, experiment->count);
 }
 
-// Which line is which lane, in as many rows as it takes.
+// The legend of the lanes, in as many rows as it takes.
 static void lane_key(Ui *ui, const Theme *theme, const Experiment *experiment) {
     Rect row = {0};
     float x = 0;
@@ -208,14 +209,14 @@ static void lane_key(Ui *ui, const Theme *theme, const Experiment *experiment) {
         const Lane *lane = &experiment->lane[i];
         bool selected = i == experiment->selected;
         char name[96];
-        labels_title(lane, name, sizeof name);
+        titles_lane(lane, name, sizeof name);
         float w = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, name) + 1;
         if (i == 0 || x + KEY_LINE + KEY_GAP + w > row.x + row.w) {
             row = ui_take_row(ui, KEY_ROW);
             x = row.x;
         }
-        Rgba color = labels_accent(theme, lane);
-        plot_sample(ui, (Rect){x, row.y, KEY_LINE, row.h}, labels_dash(experiment, lane),
+        Rgba color = titles_accent(theme, lane);
+        plot_sample(ui, (Rect){x, row.y, KEY_LINE, row.h}, titles_dash(experiment, lane),
                     selected ? color : color_fade(color, 0.45f));
         x += KEY_LINE + KEY_GAP;
         ui_draw_text(ui, (Rect){x, row.y, fminf(w, row.x + row.w - x), row.h}, UI_WEIGHT_REGULAR, theme->size_small,
@@ -224,9 +225,9 @@ static void lane_key(Ui *ui, const Theme *theme, const Experiment *experiment) {
     }
 }
 
-// The lanes' targets differ: said where it fits into a line.
+// The lanes' targets differ. Shown only where it fits into one line.
 static void losses_apart(Ui *ui, const Theme *theme) {
-    const char *text = tr("Losses of lanes cannot be compared");
+    const char *text = tr("Different targets: do not compare losses");
     Rect row = ui_take_row(ui, KEY_ROW);
     if (ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, text) <= row.w) {
         ui_draw_text(ui, row, UI_WEIGHT_REGULAR, theme->size_small, theme->muted, -1, false, text);
@@ -244,7 +245,7 @@ static void number(Ui *ui, const Theme *theme, const char *label, const char *fo
     ui_number(ui, label, text, theme->text, help);
 }
 
-// At the right end of the heading, for those who do not know the keys.
+// At the right end of the heading.
 static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, CommandQueue *queue) {
     const struct {
         int id, icon;
@@ -253,8 +254,8 @@ static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, Co
         const char *help;
     } buttons[] = {{ID_TRAIN, experiment->training ? UI_ICON_PAUSE : UI_ICON_PLAY, CMD_TRAINING, SWITCH_TOGGLE,
                     TR("Pause or resume training (T)")},
-                   {ID_ONE_STEP, UI_ICON_STEP, CMD_TRAIN, 1, TR("One training step of every lane, then pause (.)")},
-                   {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, 0, TR("Restart training from the first weights (R)")}};
+                   {ID_ONE_STEP, UI_ICON_STEP, CMD_TRAIN, 1, TR("Train every lane for one step (.)")},
+                   {ID_RESTART, UI_ICON_RESTART, CMD_RESTART, 0, TR("Restart from the initial weights (R)")}};
     for (int i = 0; i < 3; i++) {
         Rect box = {line.x + line.w + ICON_MARGIN - ICON * (float)(3 - i), line.y + 0.5f * (line.h - ICON), ICON, ICON};
         if (ui_icon_button(ui, buttons[i].id, box, buttons[i].icon, tr(buttons[i].help))) {
@@ -272,8 +273,7 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
     lane_key(ui, theme, experiment);
     loss_plot(ui, theme, experiment);
     number(ui, theme, tr("Loss"), "%.3f", (double)curve_recent(&lane->model->curve, 200),
-           tr("Mean squared error of what the network predicts, over the last 200 steps. It does not go to 0: many noises pass the same point towards different data. "
-              "Losses of different paths or pairings do not compare: their targets differ."));
+           tr("Mean squared error of the last 200 steps. It cannot reach 0 while pairs with different velocities pass through the same point. Losses of different paths or pairings have different targets: do not compare them."));
     if (experiment->count > 1 && frame->page.layout.panel.h >= LOW) {
         losses_apart(ui, theme);
     }
@@ -281,20 +281,20 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
     if (isfinite(frame->stats.steps_per_s)) {
         words_count(text, sizeof text, lround(frame->stats.steps_per_s));
     }
-    ui_number(ui, tr("Steps per second"), text, theme->text, tr("Training steps of all lanes together, per second."));
+    ui_number(ui, tr("Steps per second"), text, theme->text, tr("Training steps per second, all lanes together."));
     row_named(ui, experiment, "rate", queue);
 }
 
-// Those of a particle's way; where steps are adaptive the mean, and the most.
+// Of one particle's trajectory; the mean and the maximum where steps are adaptive.
 static void evaluations(const Experiment *experiment, char *text, size_t size) {
-    int most;
-    int mean = experiment_evals(experiment, &experiment->lane[experiment->selected], &most);
+    int max;
+    int mean = experiment_evals(experiment, &experiment->lane[experiment->selected], &max);
     if (mean == 0) {
         snprintf(text, size, "–");
-    } else if (most == mean) {
+    } else if (max == mean) {
         snprintf(text, size, "%d", mean);
     } else {
-        snprintf(text, size, "%d (%s %d)", mean, tr("at most"), most);
+        snprintf(text, size, "%d (%s %d)", mean, tr("up to"), max);
     }
 }
 
@@ -308,23 +308,24 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
     row_named(ui, experiment, "noise-scale", queue);
     char text[48];
     evaluations(experiment, text, sizeof text);
-    ui_number(ui, tr("Evaluations"), text, theme->text,
-              tr("How often the network is asked for one particle's way from noise to data."));
-    snprintf(text, sizeof text, isfinite(lane->detour) ? "%.2f" : "–", (double)lane->detour);
+    ui_number(ui, tr("Network evaluations (NFE)"), text, theme->text,
+              tr("How often the network is called to move one particle from noise to data. This is what sampling costs."));
+    snprintf(text, sizeof text, isfinite(lane->detour) ? "%.2f×" : "–", (double)lane->detour);
     bool random = sampler_is_random(&lane->trajectories.sampler);
-    ui_number(ui, tr("length / distance"), text, labels_accent(theme, lane),
-              tr(random
-                     ? TR("A way with noise upon it has no length of its own: it grows with the number of steps.")
-                     : TR("Length of a particle's way over the distance from its start to its end, median: 1 is a straight line.")));
+    ui_number(ui, tr("Detour"), text, titles_accent(theme, lane),
+              tr(random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
+                        : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
+                             "Speed does not count.")));
     if (experiment_references(experiment, lane) > 0) {
-        number(ui, theme, tr("Distance to exact"), "%.3f", (double)experiment_apart(experiment, lane),
-               tr("Mean distance between a particle under the network and its twin under the exact field, at this flow time."));
+        number(ui, theme, tr("Mean distance to exact"), "%.3f", (double)experiment_apart(experiment, lane),
+               tr("Mean distance, at this flow time, between each particle and the one that starts from the same noise and "
+                  "follows the exact field."));
     }
     row_named(ui, experiment, "particles", queue);
-    number(ui, theme, tr("Frame"), "%.1f ms", frame->stats.frame_ms, tr("Time from one picture to the next."));
+    number(ui, theme, tr("Frame time"), "%.1f ms", frame->stats.frame_ms, tr("Time between two frames."));
 }
 
-// Rows that stand in the sections above, or are nothing for the panel.
+// Rows that the sections above show, or that no panel shows.
 static bool elsewhere(const Setting *row) {
     static const char *const keys[] = {"data",   "train-points", "model",     "path",  "pairing",     "compare",  "rate",
                                        "solver", "steps",        "tolerance", "noise", "noise-scale", "particles"};
@@ -336,7 +337,7 @@ static bool elsewhere(const Setting *row) {
     return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect == EFFECT_START;
 }
 
-// What is seen comes first: it is what most people look for.
+// The view's rows come first: most people look for them.
 static void more_section(Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     for (int place = 0; place < GROUP_COUNT; place++) {
         int group = place == 0 ? GROUP_VIEW : place <= GROUP_VIEW ? place - 1 : place;
@@ -374,7 +375,7 @@ bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQue
     if (frame->panel.more_open) {
         more_section(ui, experiment, queue);
     }
-    const bool keys = ui_button(ui, ID_KEYS, tr("All keys (?)"), NULL);
+    const bool keys = ui_button(ui, ID_KEYS, tr("All shortcuts (?)"), NULL);
     ui_column_end(ui);
     return keys;
 }
@@ -390,20 +391,10 @@ static double track_to_step(double track) {
     return 8.0 * expm1(track);
 }
 
-static void time_scrubber(Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, CommandQueue *queue) {
-    char text[32];
-    double t = experiment->play.t;
-    snprintf(text, sizeof text, "t = %.2f", t);
-    if (ui_scrubber(ui, ID_TIME, box, tr("Flow time"), text, &t, 0, 1, theme->text,
-                    tr("0 is noise, 1 is data. Drag to look at any moment."))) {
-        command_push(queue, CMD_SEEK, t);
-    }
-}
-
 static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box,
                           CommandQueue *queue) {
     const char *label = frame->quiet || !frame->live ? TR("Training step")
-                        : experiment->view_step >= 0 ? TR("Looking back")
+                        : experiment->view_step >= 0 ? TR("Earlier step")
                         : experiment->training       ? TR("Training step")
                                                      : TR("Step (paused)");
     char text[32];
@@ -411,7 +402,7 @@ static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const 
     double at = step_to_track((double)experiment_shown_step(experiment));
     words_count(text, sizeof text, experiment_shown_step(experiment));
     if (ui_scrubber(ui, ID_STEP, box, tr(label), text, &at, 0, fmax(last, 1e-6), theme->muted,
-                    tr("Drag back to see the flow as it was after fewer steps; training waits. Drag to the right end to go on."))) {
+                    tr("Drag left to see the flow at an earlier step. Training waits. Drag to the right end to continue."))) {
         bool newest = at >= last - 0.004 * last;
         command_push(queue, CMD_LOOK_BACK, newest ? -1 : round(track_to_step(at)));
     }
@@ -432,6 +423,12 @@ void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue 
     }
     float x = play.x + play.w + 16;
     float w = box.x + box.w - 28 - x;
-    time_scrubber(ui, theme, experiment, (Rect){x, box.y + 14, w, 30}, queue);
+    char text[32];
+    double t = experiment->play.t;
+    snprintf(text, sizeof text, "t = %.2f", t);
+    if (ui_scrubber(ui, ID_TIME, (Rect){x, box.y + 14, w, 30}, tr("Flow time"), text, &t, 0, 1, theme->text,
+                    tr("0 is noise, 1 is data. Drag to any moment."))) {
+        command_push(queue, CMD_SEEK, t);
+    }
     step_scrubber(frame, ui, theme, experiment, (Rect){x, box.y + 46, w, 30}, queue);
 }

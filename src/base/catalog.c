@@ -181,7 +181,7 @@ static bool take_text(Reader *r, const char *at) {
         *r->out++ = (char)c;
     }
     if (p == at || *p != '"' || p[1 + strspn(p + 1, " \t\r")]) {
-        return wrong(r, TR("a text stands between two quotation marks."));
+        return wrong(r, TR("a text must be between two quotation marks."));
     }
     return true;
 }

@@ -33,13 +33,13 @@ static const char *advice(int number) {
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
-        return tr("; make room or choose another disk");
+        return tr(". Free some space or choose another disk");
     case EACCES:
     case EPERM:
     case EROFS:
-        return tr("; choose a folder that you may write to");
+        return tr(". Choose a folder that you may write to");
     case ENOENT:
-        return tr("; make that folder first");
+        return tr(". Create that folder first");
     default:
         return "";
     }
@@ -71,7 +71,7 @@ char *file_read(const char *path, size_t *size, Error *err) {
     size_t got = data ? fread(data, 1, want, f) : 0;
     fclose(f);
     if (got != want || !data) {
-        error_set(err, "Cannot read %s: only %zu of %zu bytes came.", path, got, want);
+        error_set(err, "Cannot read %s: only %zu of %zu bytes could be read.", path, got, want);
         free(data);
         return NULL;
     }
@@ -110,7 +110,7 @@ static bool follow_link(char to[FILE_PATH_MAX], const char *path) {
 bool file_out_open(FileOut *out, const char *path, Error *err) {
     *out = (FileOut){0};
     if (!follow_link(out->path, path)) {
-        return error_set(err, "The file name is too long (%zu bytes; at most %d).", strlen(path), FILE_PATH_MAX - 1);
+        return error_set(err, "The file name is too long (%zu bytes, up to %d are allowed).", strlen(path), FILE_PATH_MAX - 1);
     }
     struct stat info;
     bool there = stat(out->path, &info) == 0;
@@ -185,15 +185,15 @@ bool file_find_own(char path[FILE_PATH_MAX], const char *name, Error *err) {
     char folder[FILE_PATH_MAX];
     program_folder(folder);
     const char *home = getenv("FLOWSCOPE_HOME");
-    const char *const roots[] = {home ? home : folder, folder, folder, folder, "."};
-    const char *const steps[] = {"", "", "/..", "/../..", ""};
-    for (int i = 0; i < 5; i++) {
+    const char *const roots[] = {home ? home : folder, folder, folder, folder, folder, "."};
+    const char *const steps[] = {"", "", "/..", "/../..", "/../../..", ""};
+    for (int i = 0; i < 6; i++) {
         int n = snprintf(path, FILE_PATH_MAX, "%s%s/%s", roots[i], steps[i], name);
         if (n < FILE_PATH_MAX && file_exists(path)) {
             return true;
         }
     }
     return error_set(err,
-                     "Cannot find %s; run the program from its own folder or set FLOWSCOPE_HOME to the folder that holds it.",
+                     "Cannot find %s. Run the program from its own folder, or set FLOWSCOPE_HOME to the folder that contains it.",
                      name);
 }

@@ -14,12 +14,13 @@ bool class_label_check(const DistKind *data, int label, Error *err) {
     if (data->classes < 2 || data->classes > MLP_MAX_CLASSES) {
         return error_set(err,
                          data->classes == 1
-                             ? TR("condition: %s has %d class, and 2 to %d can be learned; choose data such as moons or 8gaussians.")
-                             : TR("condition: %s has %d classes, and 2 to %d can be learned; choose data such as moons or 8gaussians."),
+                             ? TR("condition: %s has %d class. Choose data with 2 to %d classes, such as moons or 8gaussians.")
+                             : TR("condition: %s has %d classes. Choose data with 2 to %d classes, such as moons or 8gaussians."),
                          data->name, data->classes, MLP_MAX_CLASSES);
     }
     if (label >= data->classes) {
-        return error_set(err, "label: %s has the classes 0 to %d; -1 is each particle's own.", data->name, data->classes - 1);
+        return error_set(err, "label: %s has classes 0 to %d. -1 gives each particle its own "
+                              "class.", data->name, data->classes - 1);
     }
     return true;
 }

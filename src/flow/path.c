@@ -52,16 +52,17 @@ PathParams path_default(void) {
 
 bool path_check_points(const PathParams *p, Error *err) {
     if (p->points < 2 || p->points > PATH_MAX_POINTS) {
-        return error_set(err, "path custom has %d control points; it takes 2 to %d", p->points, PATH_MAX_POINTS);
+        return error_set(err, "path custom has %d control points. Use 2 to %d", p->points, PATH_MAX_POINTS);
     }
     for (int i = 0; i < p->points; i++) {
         double t = p->point_t[i], a = p->point_a[i], s = p->point_s[i];
         bool last = i == p->points - 1, in_order = i == 0 ? t == 0.0 : t > p->point_t[i - 1];
         if (!in_order || (last && t != 1.0)) {
-            return error_set(err, "control point %d of path custom is at t = %g; times must rise from 0 to 1", i + 1, t);
+            return error_set(err, "control point %d of path custom is at t = %g. Times must rise from 0 to 1", i + 1, t);
         }
         if (!isfinite(a) || !isfinite(s) || s < 0.0 || (s == 0.0 && !last)) {
-            return error_set(err, "control point %d of path custom has a = %g, s = %g; s must be positive before t = 1", i + 1, a,
+            return error_set(err, "control point %d of path custom has a = %g, s = %g. Before t = 1, s must be "
+                                  "positive", i + 1, a,
                              s);
         }
     }

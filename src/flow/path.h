@@ -34,7 +34,8 @@ typedef enum {
 
 typedef struct {
     const char *name;    // "ot"
-    const char *label;   // "Optimal transport"
+    const char *label;   // "Straight (CondOT)", among the choices
+    const char *title;   // "Straight path", of a lane that follows it
     double t_min, t_max; // training and velocity are defined between: 0 and 1, but where a derivative is infinite at the end
     PathSource source;
     PathAt (*at)(const PathParams *params, double t);

@@ -70,7 +70,7 @@ static bool open_encoder(Film *film, int fps, Error *err) {
     EncodeKind kind = ends_with(film->target, ".gif") ? ENCODE_GIF : ENCODE_MP4;
     snprintf(film->part, sizeof film->part, "%s.part", film->target);
     if (film->width < 2 || film->height < 2) {
-        return error_set(err, "A film of %d x %d is too small; at least 2 x 2.", film->width, film->height);
+        return error_set(err, "A film of %d x %d is too small. It must be at least 2 x 2.", film->width, film->height);
     }
     if (!try_part(film, err)) {
         return false;
@@ -85,13 +85,15 @@ static bool open_encoder(Film *film, int fps, Error *err) {
 Film *film_open(const char *path, int width, int height, int fps, Error *err) {
     CHECK(width > 0 && height > 0 && fps > 0, "a film of %d x %d at %d frames a second", width, height, fps);
     if (strlen(path) + sizeof "-frames" > FILE_PATH_MAX) {
-        error_set(err, "The file name is too long (%zu bytes; at most %zu).", strlen(path), FILE_PATH_MAX - sizeof "-frames");
+        error_set(err, "The file name is too long (%zu bytes, up to %zu are "
+                       "allowed).", strlen(path), FILE_PATH_MAX - sizeof "-frames");
         return NULL;
     }
     bool encoded = is_encoded(path), able = encoded && encoder_exists();
     if (!encoded && !names_folder(path)) {
         error_set(err,
-                  "Cannot tell how to write %s; films are .mp4, .gif, or a folder of pictures, whose new name ends in / or has no dot.",
+                  "Cannot write %s: a film is a .mp4, a .gif or a folder of pictures. The name of a new folder ends in / or has "
+                  "no dot.",
                   path);
         return NULL;
     }

@@ -43,7 +43,7 @@ Egl *egl_open(bool es, Error *err) {
     if (!open_display(egl)) {
         error_set(err, "no EGL library, or none that works without a display");
     } else if (!open_context(egl, es)) {
-        error_set(err, "EGL gives no context, error 0x%x", (unsigned)eglGetError());
+        error_set(err, "EGL returns no context, error 0x%x", (unsigned)eglGetError());
     } else {
         return egl;
     }

@@ -242,7 +242,7 @@ static bool last_line(FILE *log, char out[LINE_BYTES]) {
 static bool failed(const Encoder *encoder, const char *how, Error *err) {
     char why[LINE_BYTES];
     last_line(encoder->log, why);
-    const char *advice = strstr(why, strerror(ENOSPC)) ? tr("; make room or choose another disk") : "";
+    const char *advice = strstr(why, strerror(ENOSPC)) ? tr(". Free some space or choose another disk") : "";
     return error_set(err, "The encoder ffmpeg %s: %s%s.", tr(how), why, advice);
 }
 

@@ -140,14 +140,14 @@ bool gl_open_window(Gl *gl, const char *title, int width, int height, bool fulls
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     if (!gl_have_display()) {
         return error_set(err,
-                         "No display to open a window on; run it in a desktop session, or use `flowscope film` or `flowscope shot`, "
-                         "which need none.");
+                         "No display found. Start it in a desktop session, or use `flowscope film` or `flowscope shot`, which "
+                         "need no display.");
     }
     uint32_t flags = SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI | SDL_WINDOW_HIDDEN;
     if (!open_context(gl, title, width, height, flags | (fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0u))) {
         return error_set(err,
-                         "No OpenGL 3.3 for the window (%s); install the graphics driver, or Mesa's software one "
-                         "(Debian: libgl1-mesa-dri).",
+                         "No OpenGL 3.3 for the window (%s). Install the graphics driver, or Mesa's software driver (Debian: "
+                         "libgl1-mesa-dri).",
                          SDL_GetError());
     }
     SDL_SetWindowMinimumSize(gl->window, 480, 320);
@@ -161,7 +161,8 @@ static bool make_target(Gl *gl, int width, int height, Error *err) {
     GLint limit = 0;
     glGetIntegerv(GL_MAX_RENDERBUFFER_SIZE, &limit);
     if (width > limit || height > limit) {
-        return error_set(err, "A picture of %d x %d is too large for this machine's OpenGL; at most %d x %d.", width, height,
+        return error_set(err, "A picture of %d x %d is too large for this machine's OpenGL, which allows up to %d x "
+                              "%d.", width, height,
                          limit, limit);
     }
     glGenRenderbuffers(1, &gl->color);
@@ -171,7 +172,7 @@ static bool make_target(Gl *gl, int width, int height, Error *err) {
     glBindFramebuffer(GL_FRAMEBUFFER, gl->fbo);
     glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, gl->color);
     if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
-        return error_set(err, "Cannot make a picture of %d x %d in OpenGL (out of memory?); ask for a smaller --size.", width,
+        return error_set(err, "Cannot make a picture of %d x %d in OpenGL (out of memory?). Choose a smaller --size.", width,
                          height);
     }
     gl->width = width;
@@ -186,7 +187,7 @@ static bool open_surfaceless(Gl *gl, Error *err) {
     }
     if (!gl->egl) {
         return error_set(err,
-                         "No OpenGL 3.3 without a display (%s); install EGL and Mesa (Debian, Ubuntu: libegl1 libegl-mesa0 "
+                         "No OpenGL 3.3 without a display (%s). Install EGL and Mesa (Debian, Ubuntu: libegl1 libegl-mesa0 "
                          "libgl1-mesa-dri).",
                          why.text);
     }

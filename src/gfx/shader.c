@@ -35,7 +35,7 @@ static bool compile(GLuint shader, const char *name, const char *defines, const 
     glGetShaderInfoLog(shader, sizeof log, NULL, log);
     int line = line_of(log);
     log[strcspn(log, "\r\n")] = '\0';
-    return error_set(err, "The shader %s does not compile, line %d: %s; restore the file.", name, line, log);
+    return error_set(err, "The shader %s does not compile, line %d: %s. Restore the file.", name, line, log);
 }
 
 static bool link(GLuint program, const char *vert_name, const char *frag_name, Error *err) {
@@ -48,7 +48,7 @@ static bool link(GLuint program, const char *vert_name, const char *frag_name, E
     char log[256] = "";
     glGetProgramInfoLog(program, sizeof log, NULL, log);
     log[strcspn(log, "\r\n")] = '\0';
-    return error_set(err, "The shaders %s and %s do not fit together: %s; restore the files.", vert_name, frag_name, log);
+    return error_set(err, "The shaders %s and %s do not fit together: %s. Restore the files.", vert_name, frag_name, log);
 }
 
 uint32_t shader_compile(const char *vert_name, const char *vert, const char *frag_name, const char *frag, const char *defines,

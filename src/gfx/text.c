@@ -180,7 +180,7 @@ static bool open_font(Text *text, Font font, Error *err) {
     text->fonts[font] = TTF_OpenFont(path, EM);
     text->rulers[font] = text->fonts[font] ? TTF_OpenFont(path, EM) : NULL;
     if (!text->rulers[font]) {
-        return error_set(err, "Cannot read the font %s (%s); restore the file.", path, TTF_GetError());
+        return error_set(err, "Cannot read the font %s (%s). Restore the file.", path, TTF_GetError());
     }
     TTF_SetFontHinting(text->fonts[font], TTF_HINTING_LIGHT);
     TTF_SetFontHinting(text->rulers[font], TTF_HINTING_NONE);

@@ -126,15 +126,15 @@ static bool read_settings(const Safetensors *st, Settings *settings, Error *err)
     return true;
 }
 
-// A number of the metadata from `least` on; `normal` where there is none.
-static bool read_number(const Safetensors *st, const char *key, double least, double initial, double *value, Error *err) {
+// A number of the metadata from `min` on; `initial` where there is none.
+static bool read_number(const Safetensors *st, const char *key, double min, double initial, double *value, Error *err) {
     const char *text = safetensors_note(st, key);
     char *end;
     *value = text ? strtod(text, &end) : initial;
-    if (text && (end == text || *end != '\0' || !(*value >= least && *value <= STEPS_MAX))) {
+    if (text && (end == text || *end != '\0' || !(*value >= min && *value <= STEPS_MAX))) {
         char quoted[QUOTE_MAX];
         text_quote(quoted, text);
-        return error_set(err, "%.200s: %s is \"%s\", which is no such number.", st->path, key, quoted);
+        return error_set(err, "%.200s: %s is \"%s\", which is not a suitable number.", st->path, key, quoted);
     }
     return true;
 }
@@ -162,7 +162,7 @@ static bool read_shares(const Safetensors *st, Model *model, Error *err) {
         char *end;
         double share = strtod(text, &end);
         if (end == text || !(share >= 0 && share <= 1)) {
-            return error_set(err, "%.200s: %s does not hold a share for each of %d classes.", st->path, SHARES, model->classes);
+            return error_set(err, "%.200s: %s does not give a share for each of %d classes.", st->path, SHARES, model->classes);
         }
         model->share[c] = (float)share;
         sum += share;

@@ -35,11 +35,11 @@ static bool read_inputs(const Safetensors *st, const Settings *s, int in, int *c
     int plain = 3 + 2 * s->time_features + 2 * s->position_features;
     *classes = s->condition ? in - plain : 0;
     if (s->condition && (*classes < 2 || *classes > MLP_MAX_CLASSES)) {
-        return error_set(err, "%.200s: 0.weight has %d inputs, where x, y, t, features and 2 to %d classes make %d to %d.",
+        return error_set(err, "%.200s: 0.weight has %d inputs. With x, y, t, features and 2 to %d classes it must have %d to %d.",
                          st->path, in, MLP_MAX_CLASSES, plain + 2, plain + MLP_MAX_CLASSES);
     }
     if (!s->condition && in != plain) {
-        return error_set(err, "%.200s: 0.weight has %d inputs, where x, y, t, %d time and %d position features make %d.",
+        return error_set(err, "%.200s: 0.weight has %d inputs. With x, y, t, %d time and %d position features it must have %d.",
                          st->path, in, s->time_features, s->position_features, plain);
     }
     return true;
@@ -48,11 +48,11 @@ static bool read_inputs(const Safetensors *st, const Settings *s, int in, int *c
 bool mlp_read_shape(const Safetensors *st, Settings *s, int *classes, Error *err) {
     int layers = count_layers(st), width = 0, in = 0;
     if (layers < 2 || layers > MLP_MAX_HIDDEN + 1) {
-        return error_set(err, "%.200s holds no network of 1 to %d hidden layers named 0.weight, 2.weight, ...", st->path,
+        return error_set(err, "%.200s contains no network of 1 to %d hidden layers named 0.weight, 2.weight, ...", st->path,
                          MLP_MAX_HIDDEN);
     }
     if (!safetensors_shape(st, "0.weight", &width, &in) || width < MLP_MIN_WIDTH || width > MLP_MAX_WIDTH) {
-        return error_set(err, "%.200s: 0.weight is no layer of %d to %d neurons.", st->path, MLP_MIN_WIDTH, MLP_MAX_WIDTH);
+        return error_set(err, "%.200s: 0.weight must have %d to %d neurons.", st->path, MLP_MIN_WIDTH, MLP_MAX_WIDTH);
     }
     s->width = width;
     s->hidden = layers - 1;

@@ -81,16 +81,19 @@ static bool csv_begin(Csv *csv, Error *err) {
             return true;
         }
         if (csv->columns >= 0) {
-            return wrong_line(csv, TR("has not two columns, or three with a label"), err);
+            return wrong_line(csv, TR("does not have two columns, or three with a label"), err);
         }
         if (!is_blank(csv->at)) {
             if (named) {
-                return wrong_line(csv, TR("is no line of numbers x,y or x,y,label"), err);
+                return wrong_line(csv, TR("is not x,y or x,y,label"), err);
             }
             named = true;
         }
     }
-    return error_set(err, "%.300s holds no points: a line looks like 0.5,-1.25 or, with a label, 0.5,-1.25,0.", csv->path);
+    return error_set(err,
+                     "%.300s contains no points. Write one per line, such as 0.5,-1.25 or, with a label, "
+                     "0.5,-1.25,0.",
+                     csv->path);
 }
 
 static long count_lines(const char *text) {
@@ -129,14 +132,14 @@ static bool csv_rows(Csv *csv, Points *points, Error *err) {
 static bool read_csv(Points *points, const char *path, const char *text, size_t size, Error *err) {
     Csv csv = {.path = path, .at = text, .line = 1};
     if (strlen(text) != size) {
-        return error_set(err, "%.300s is not text: there is a zero byte at offset %zu.", path, strlen(text));
+        return error_set(err, "%.300s is not a text file: there is a zero byte at offset %zu.", path, strlen(text));
     }
     if (!csv_begin(&csv, err)) {
         return false;
     }
     long lines = count_lines(csv.at);
     if (lines > POINTS_MAX) {
-        return error_set(err, "%.300s has %ld lines; at most %d points can be read.", path, lines, POINTS_MAX);
+        return error_set(err, "%.300s has %ld lines. Up to %d points can be read.", path, lines, POINTS_MAX);
     }
     if (!points_make(points, (int)lines, csv.columns == 3)) {
         return points_no_memory(path, lines, err);
@@ -149,7 +152,7 @@ bool points_read(Points *points, const char *path, Error *err) {
     *points = (Points){0};
     bool npy = ends_in(path, ".npy");
     if (!npy && !ends_in(path, ".csv")) {
-        return error_set(err, "Cannot tell what %s holds; points come in files that end in .csv or .npy.", path);
+        return error_set(err, "Cannot read %s: the name of a file of points must end in .csv or .npy.", path);
     }
     size_t size;
     char *file = file_read(path, &size, err);
@@ -188,7 +191,7 @@ void points_fit(Points *points) {
 // ---- writing -------------------------------------------------------------------------------------------------------------
 bool points_can_write(const char *path, Error *err) {
     return ends_in(path, ".csv") || ends_in(path, ".npy") ||
-           error_set(err, "Cannot tell how to write %s; points go to files that end in .csv or .npy.", path);
+           error_set(err, "Cannot write %s: the name of a file of points must end in .csv or .npy.", path);
 }
 
 bool points_write(const char *path, int n, const float *x, const float *y, const int *label, Error *err) {

@@ -1,8 +1,10 @@
+// The .npy format, and how points of either format get into memory.
 #include "model/points_npy.h"
 
 #include "base/language.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,6 +12,36 @@
 
 #define MAGIC "\x93NUMPY"
 enum { MAGIC_BYTES = 6, HEADER_MAX = 10000, ALIGN = 64 };
+
+// ---- points in memory ----------------------------------------------------------------------------------------------------
+bool points_make(Points *points, int count, bool labels) {
+    size_t n = (size_t)count;
+    *points = (Points){.count = count, .classes = 1, .x = malloc(n * sizeof(float)), .y = malloc(n * sizeof(float))};
+    points->label = labels ? malloc(n * sizeof(int)) : NULL;
+    return points->x && points->y && (points->label || !labels);
+}
+
+bool points_no_memory(const char *path, long count, Error *err) {
+    return error_set(err, "Cannot read %.300s: not enough memory for %ld points.", path, count);
+}
+
+const char *points_put(Points *points, int i, double x, double y) {
+    points->x[i] = (float)x;
+    points->y[i] = (float)y;
+    if (isfinite(points->x[i]) && isfinite(points->y[i])) {
+        return NULL;
+    }
+    return isfinite(x) && isfinite(y) ? TR("is beyond single precision") : TR("is not finite");
+}
+
+const char *points_put_label(Points *points, int i, double label) {
+    if (!(label >= 0 && label < POINTS_CLASSES && label == floor(label))) {
+        return TR("has a label that is not a whole number from 0 to 63");
+    }
+    points->label[i] = (int)label;
+    points->classes = points->label[i] >= points->classes ? points->label[i] + 1 : points->classes;
+    return NULL;
+}
 
 // ---- the header ----------------------------------------------------------------------------------------------------------
 typedef struct {
@@ -78,29 +110,31 @@ static bool read_header(const char *path, const char *header, Npy *npy, Error *e
         return wrong(path, TR("its numbers are not float32 or float64 ('<f4', '<f8')"), err);
     }
     if (!order || strncmp(order, "False", 5) != 0) {
-        return wrong(path, TR("it is not in C order; save numpy.ascontiguousarray(points)"), err);
+        return wrong(path, TR("it is not in C order. Save numpy.ascontiguousarray(points)"), err);
     }
     if (!read_shape(header, npy)) {
         return wrong(path, TR("its shape is not (n, 2) or, with labels, (n, 3)"), err);
     }
     if (npy->rows < 1 || npy->rows > POINTS_MAX) {
-        return error_set(err, "%.300s: its header promises %ld points; 1 to %d can be read.", path, npy->rows, POINTS_MAX);
+        return error_set(err, "%.300s: the header announces %ld points. 1 to %d can be read.", path, npy->rows, POINTS_MAX);
     }
     return true;
 }
 
 static bool find_header(const char *path, const char *file, size_t size, char header[HEADER_MAX + 1], Npy *npy, Error *err) {
     if (size < MAGIC_BYTES + 6 || memcmp(file, MAGIC, MAGIC_BYTES) != 0) {
-        return wrong(path, TR("it is no .npy file: it does not begin with \\x93NUMPY"), err);
+        return wrong(path, TR("it is not a .npy file: it does not begin with \\x93NUMPY"), err);
     }
     int version = (unsigned char)file[MAGIC_BYTES], length_bytes = version == 1 ? 2 : 4;
     if (version < 1 || version > 3) {
-        return error_set(err, "%.300s is of version %d of the .npy format; 1 to 3 are known.", path, version);
+        return error_set(err, "%.300s uses version %d of the .npy format. Versions 1 to 3 can be read.", path, version);
     }
     size_t length = little(file + MAGIC_BYTES + 2, length_bytes), begin = MAGIC_BYTES + 2 + (size_t)length_bytes;
     if (length > HEADER_MAX || length > size - begin) {
-        return error_set(err, "%.300s: the header at offset %zu would have %zu bytes; the file ends at %zu.", path, begin, length,
-                         size);
+        return error_set(err,
+                         "%.300s: the header at offset %zu announces %zu bytes, but the file ends at "
+                         "%zu.",
+                         path, begin, length, size);
     }
     memcpy(header, file + begin, length);
     header[length] = '\0';
@@ -145,7 +179,8 @@ bool points_read_npy(Points *points, const char *path, const char *file, size_t 
     size_t want = (size_t)npy.rows * (size_t)npy.cols * (size_t)npy.bytes, have = size - npy.data;
     if (want != have) {
         return error_set(err,
-                         "%.300s: its header promises %zu bytes of points, but %zu follow from offset %zu on; is the file whole?",
+                         "%.300s: the header announces %zu bytes of points, but %zu follow offset %zu. Check that the file is "
+                         "complete.",
                          path, want, have, npy.data);
     }
     if (!points_make(points, (int)npy.rows, npy.cols == 3)) {

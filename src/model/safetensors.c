@@ -149,7 +149,7 @@ static bool check_tensor(const Safetensors *st, const cJSON *entry, uint64_t siz
     uint64_t bytes;
     span->entry = entry;
     if (!cJSON_IsObject(entry) || item_bytes(entry) == 0) {
-        return error_set(err, "%s: tensor \"%s\" has no dtype known here.", st->path, name);
+        return error_set(err, "%s: the dtype of tensor \"%s\" is not known.", st->path, name);
     }
     if (!shape_bytes(entry, &bytes)) {
         return error_set(err, "%s: the shape of tensor \"%s\" is not a list of sizes.", st->path, name);
@@ -159,11 +159,13 @@ static bool check_tensor(const Safetensors *st, const cJSON *entry, uint64_t siz
         return error_set(err, "%s: the data_offsets of tensor \"%s\" are not two offsets in order.", st->path, name);
     }
     if (span->end > size) {
-        return error_set(err, "%s: tensor \"%s\" ends at offset %llu, but there are only %llu bytes of data; is the file whole?",
+        return error_set(err,
+                         "%s: tensor \"%s\" ends at offset %llu, but there are only %llu bytes of data. The file may be "
+                         "incomplete.",
                          st->path, name, (unsigned long long)span->end, (unsigned long long)size);
     }
     if (span->end - span->begin != bytes) {
-        return error_set(err, "%s: tensor \"%s\" needs %llu bytes by its shape, but its offsets hold %llu.", st->path, name,
+        return error_set(err, "%s: tensor \"%s\" needs %llu bytes by its shape, but its offsets span %llu.", st->path, name,
                          (unsigned long long)bytes, (unsigned long long)(span->end - span->begin));
     }
     return true;
@@ -181,7 +183,7 @@ static bool check_notes(const Safetensors *st, const cJSON *notes, Error *err) {
     }
     cJSON_ArrayForEach(note, notes) {
         if (!cJSON_IsString(note)) {
-            return error_set(err, "%s: %s holds something that is not text.", st->path, NOTES);
+            return error_set(err, "%s: %s contains something that is not text.", st->path, NOTES);
         }
     }
     return true;
@@ -196,7 +198,7 @@ static bool check_tiling(const Safetensors *st, Span *spans, int count, uint64_t
         char name[QUOTE_MAX];
         text_quote(name, spans[i].entry->string);
         if (spans[i].begin != end) {
-            return error_set(err, "%s: tensor \"%s\" begins at offset %llu, where %llu is expected.", st->path, name,
+            return error_set(err, "%s: tensor \"%s\" begins at offset %llu instead of %llu.", st->path, name,
                              (unsigned long long)spans[i].begin, (unsigned long long)end);
         }
         if (cJSON_GetObjectItemCaseSensitive(st->header, spans[i].entry->string) != spans[i].entry) {
@@ -221,7 +223,7 @@ static bool check_header(const Safetensors *st, uint64_t size, Error *err) {
                 return false;
             }
         } else if (count == SAFETENSORS_MAX) {
-            return error_set(err, "%s has more than %d tensors; a model of Flowscope has at most 57.", st->path, SAFETENSORS_MAX);
+            return error_set(err, "%s has more than %d tensors. A Flowscope model has up to 57.", st->path, SAFETENSORS_MAX);
         } else if (!check_tensor(st, entry, size, &spans[count++], err)) {
             return false;
         }
@@ -237,11 +239,11 @@ static bool parse(Safetensors *st, size_t size, Error *err) {
     }
     memcpy(&length, st->file, LENGTH_BYTES);
     if (length > SAFETENSORS_HEADER_MAX) {
-        return error_set(err, "%s is not a safetensors file of Flowscope: its header would have %llu bytes.", st->path,
+        return error_set(err, "%s is not a safetensors file from Flowscope: it announces a header of %llu bytes.", st->path,
                          (unsigned long long)length);
     }
     if (length > size - LENGTH_BYTES) {
-        return error_set(err, "%s is cut off: its header has %llu bytes, but only %zu follow.", st->path,
+        return error_set(err, "%s is incomplete: its header has %llu bytes, but only %zu follow.", st->path,
                          (unsigned long long)length, size - LENGTH_BYTES);
     }
     const char *text = st->file + LENGTH_BYTES, *end = NULL;
@@ -318,18 +320,18 @@ bool safetensors_read(const Safetensors *st, const char *name, int rows, int col
         return error_set(err, "%s has no tensor \"%s\".", st->path, name);
     }
     if (!safetensors_shape(st, name, &have_rows, &have_cols) || have_rows != rows || have_cols != cols) {
-        return error_set(err, "%s: tensor \"%s\" is not of the shape %d x %d.", st->path, name, rows, cols ? cols : 1);
+        return error_set(err, "%s: tensor \"%s\" does not have the shape %d x %d.", st->path, name, rows, cols ? cols : 1);
     }
     const char *type = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, "dtype"));
     bool twice = strcmp(type, "F64") == 0;
     if (!twice && strcmp(type, "F32") != 0) {
-        return error_set(err, "%s: tensor \"%s\" is %s; F32 and F64 can be read.", st->path, name, type);
+        return error_set(err, "%s: tensor \"%s\" is %s. Only F32 and F64 can be read.", st->path, name, type);
     }
     size_t begin = (size_t)cJSON_GetObjectItemCaseSensitive(entry, "data_offsets")->child->valuedouble;
     for (size_t i = 0; i < (size_t)rows * (size_t)(cols ? cols : 1); i++) {
         out[i] = number_at(st->file + st->data + begin, i, twice);
         if (!isfinite(out[i])) {
-            return error_set(err, "%s: tensor \"%s\" holds a number that is not finite, at offset %zu.", st->path, name,
+            return error_set(err, "%s: tensor \"%s\" contains a number that is not finite, at offset %zu.", st->path, name,
                              st->data + begin + i * (twice ? 8 : 4));
         }
     }

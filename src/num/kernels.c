@@ -60,14 +60,14 @@ bool kernels_choose(Error *err) {
     for (int i = 0; i < VARIANTS; i++) {
         if (strcmp(name, variants[i].kernels->name) == 0) {
             if (!variants[i].have()) {
-                return error_set(err, "FLOWSCOPE_ISA=%s: this processor has no %s; leave it unset to take the best there is.",
+                return error_set(err, "FLOWSCOPE_ISA=%s: this processor does not have %s. Unset it to use the best available.",
                                  name, name);
             }
             __atomic_store_n(&chosen, variants[i].kernels, __ATOMIC_RELEASE);
             return true;
         }
     }
-    return error_set(err, "FLOWSCOPE_ISA=%s is no instruction set known here; it may be baseline, avx2, avx512 or neon.", name);
+    return error_set(err, "FLOWSCOPE_ISA=%s is not a known instruction set. Use baseline, avx2, avx512 or neon.", name);
 }
 
 const Kernels *kernels(void) {

@@ -8,88 +8,96 @@
 
 typedef enum { SHAPE_DIFFUSION, SHAPE_ARC, SHAPE_LINE, SHAPE_RAY, SHAPE_NOISY, SHAPE_OTHER, SHAPE_COUNT } Shape;
 
-static const char untrained[] = TR(
-    "The network has only begun to learn: this is not yet the flow that the path asks for. Watch it take shape.");
+static const char untrained[] = TR("Training has just begun, so this is not yet the flow of this path. Watch it take shape.");
 
 static const char waiting[] = TR(
-    "Reflow: the teacher's flow says which noise goes to which datum. Until its pairs are there, this network is untrained.");
+    "Waiting for the teacher: its flow decides which noise point goes with which data point. This network starts after that.");
 // [towards points that are drawn once]
 static const char *const exact[2] = {
-    TR("No network here: every particle follows the exact mean velocity of all pairs that pass its place. This is what a network is trained "
-       "towards."),
-    TR("No network here: every particle follows the exact mean velocity towards the data points that were drawn, and ends upon one of them."),
+    TR("No network here. Each particle moves at the exact average velocity of all pairs passing through its position. This is "
+       "what training aims at."),
+    TR("No network here. Each particle follows the exact field of a finite sample of the data and ends on one of its points: a "
+       "perfect fit memorises."),
 };
 static const char stochastic[] = TR(
-    "Each step adds fresh noise, and the score pulls it back in: jagged ways, and at every time the same cloud as the smooth flow.");
+    "Each step adds noise and the score pulls it back. Trajectories are jagged, but with small steps the cloud matches the "
+    "smooth flow.");
 // [flow, paths]
 static const char *const soft[2] = {
-    TR("Softly matched: each noise is paired with one of the data points near it, the nearer the likelier. The flow lies between those of "
-       "random and of matched pairs."),
-    TR("What training sees: each noise on its way to one of the data points near it. More of the paths cross than with matched pairs, fewer "
-       "than with random ones."),
+    TR("Soft OT pairs: each noise point gets a random partner, often one near its OT partner. The flow lies between those of "
+       "random and of OT pairs."),
+    TR("What training sees: paths to random partners, often near the OT partners. More of them cross than with OT pairs, fewer "
+       "than with random pairs."),
 };
 // [flow, paths]
 static const char *const reflow[2] = {
-    TR("This network has learned the straight way from each noise to where the teacher carried it. Such ways hardly cross, so the flow is nearly "
-       "straight."),
-    TR("What training sees: straight lines from each noise to where the teacher carried it. A flow's own ways never cross; these hardly do."),
+    TR("Reflow: this network learned straight lines from each noise point to where the teacher took it. Those lines rarely meet, "
+       "so the flow is nearly straight."),
+    TR("What training sees: lines from each noise point to where the teacher took it. Particles of a flow never meet, and these "
+       "lines rarely do."),
 };
 
 // [shape][matched pairs]
 static const char *const flow[SHAPE_COUNT][2] = {
     [SHAPE_DIFFUSION] =
-        {TR("Every particle follows the mean of all arcs that pass its place: a curved way, most of it late, which takes a solver many "
-            "small steps."),
-         TR("The pairs are matched, yet the path itself is curved: with the same pairs a straight path leads to the same places, only "
-            "the journey differs.")},
+        {TR("Each particle moves at the average velocity of all arcs through its position. It curves and moves mostly late, so a "
+            "solver needs many steps."),
+         TR("OT pairs, but a curved path. A straight path with these pairs leads to the same places: the path sets the route, "
+            "the pairs the destination.")},
     [SHAPE_ARC] =
-        {TR("Quarter arcs from noise to data, at a steadier pace: curved as diffusion is, but less hurried at the end."),
-         TR("The pairs are matched, yet the path itself is curved: with the same pairs a straight path leads to the same places, only "
-            "the journey differs.")},
+        {TR("The arcs of diffusion at a steadier pace: trajectories still bend, but the motion is no longer squeezed into the "
+            "end."),
+         TR("OT pairs, but a curved path. A straight path with these pairs leads to the same places: the path sets the route, "
+            "the pairs the destination.")},
     [SHAPE_LINE] =
-        {TR("Straight paths, but random pairs: their lines cross, and the mean of crossing lines bends. A straight path alone makes no "
-            "straight flow."),
-         TR("Matched pairs cross far less, so their mean stays nearly straight: a solver gets from noise to data in a few steps.")},
+        {TR("Straight paths, random pairs: many lines pass through each point, and their average turns with time. Straight paths "
+            "do not make a straight flow."),
+         TR("Lines between OT pairs rarely meet, so averaging changes little. Trajectories stay nearly straight: a few solver "
+            "steps are enough.")},
     [SHAPE_RAY] =
-        {TR("The data stays as it is and the noise around it shrinks, from wider than the picture (zoom out to see it all): fast at first, then "
-            "ever more slowly."),
-         TR("Matched pairs cross far less: each particle falls nearly straight towards its datum, fast at first, then ever more slowly.")},
+        {TR("The data stays in place while the noise around it shrinks, from wider than the view (zoom out to see it): fast at "
+            "first, then ever slower."),
+         TR("Rays between OT pairs rarely meet: each particle falls almost straight onto its data point, fast at first, then "
+            "ever slower.")},
     [SHAPE_NOISY] =
-        {TR("The path adds noise around the line between a pair; the flow is the mean of all of that, and smooth. Random pairs still bend "
-            "it."),
-         TR("The path adds noise around the line between a matched pair; the flow is the mean of all of that, and smooth.")},
-    [SHAPE_OTHER] = {TR("Every particle follows the mean velocity of all paths that pass its place at this time."),
-                     TR("Every particle follows the mean velocity of all paths that pass its place at this time.")},
+        {TR("This path adds noise around each straight line. The flow averages it out and is smooth, but with random pairs it "
+            "still bends."),
+         TR("This path adds noise around the line between OT pairs. The flow averages it out and is smooth.")},
+    [SHAPE_OTHER] = {TR("Each particle moves at the average velocity of all paths through its position at this time."),
+                     TR("Each particle moves at the average velocity of all paths through its position at this time.")},
 };
 
 static const char *const paths[SHAPE_COUNT][2] = {
     [SHAPE_DIFFUSION] =
-        {TR("What training sees: each noise swings along an arc to a data point drawn at random. Where arcs cross, the network can "
-            "only learn their mean."),
-         TR("What training sees: arcs between matched points. It is the path that bends them, not the pairing.")},
+        {TR("What training sees: arcs from each noise point to a random data point. Where arcs meet, the network can only learn "
+            "their average velocity."),
+         TR("What training sees: arcs between OT pairs. They bend because of the path, not because of the pairs.")},
     [SHAPE_ARC] =
-        {TR("What training sees: quarter arcs from each noise to a data point drawn at random. Where they cross, the network can only "
-            "learn their mean."),
-         TR("What training sees: arcs between matched points. It is the path that bends them, not the pairing.")},
+        {TR("What training sees: quarter arcs from each noise point to a random data point. Where they meet, the network can "
+            "only learn their average velocity."),
+         TR("What training sees: arcs between OT pairs. They bend because of the path, not because of the pairs.")},
     [SHAPE_LINE] =
-        {TR("What training sees: straight lines from noise to data drawn at random. They cross, and where they do, the network can only "
-            "learn their mean."),
-         TR("What training sees: straight lines between matched points. Far fewer cross than at random, so the flow can be almost as straight.")},
+        {TR("What training sees: straight lines from noise points to random data points. Where they meet, the network can only "
+            "learn their average velocity."),
+         TR("What training sees: straight lines between OT pairs. Far fewer cross than with random pairs, so the flow can be "
+            "almost as straight.")},
     [SHAPE_RAY] =
-        {TR("What training sees: each datum stays where it is, and its noise, far wider than the picture, dies away along a straight ray."),
-         TR("What training sees: straight rays between matched points, fast at first, then ever more slowly.")},
+        {TR("What training sees: data points stay put. Each noise point, often far outside the view, falls onto one along a "
+            "straight ray."),
+         TR("What training sees: straight rays between OT pairs, fast at first, then ever slower.")},
     [SHAPE_NOISY] =
-        {TR("What training sees: straight lines from noise to data drawn at random, with noise added about them that is not drawn here."),
-         TR("What training sees: straight lines between matched points, with noise added about them that is not drawn here.")},
+        {TR("What training sees: straight lines from noise points to random data points. The noise added around each line is not "
+            "drawn."),
+         TR("What training sees: straight lines between OT pairs. The noise added around each line is not drawn.")},
     [SHAPE_OTHER] =
-        {TR("What training sees: single paths from noise to data. Where they cross, the network can only learn their mean."),
-         TR("What training sees: single paths between matched points.")},
+        {TR("What training sees: one path per pair. Where paths meet, the network can only learn their average velocity."),
+         TR("What training sees: one path per OT pair.")},
 };
 
 static const char *const classes[3] = {
-    TR("The network has learned the parts of the shape by name: each particle is sent to a part of its own, wherever it starts."),
-    TR("All particles are sent to one part of the shape, which the network has learned by name."),
-    TR("Guidance pushes further than was learned: fewer particles stray between the parts, but they crowd together and overshoot."),
+    TR("The network was trained with class labels. Each particle gets a class and flows to that part of the data."),
+    TR("Every particle is given the same class, so all of them flow to one part of the data."),
+    TR("Guidance above 1 exaggerates the class: fewer particles end between classes, but they bunch up and overshoot."),
 };
 
 static Shape shape_of(const Lane *lane) {
@@ -110,7 +118,7 @@ static Shape shape_of(const Lane *lane) {
     return path_is_noisy(path) ? SHAPE_NOISY : shapes[path_shape(path)];
 }
 
-// Training step of the weights that this lane shows, whichever is looked at.
+// Training step of the weights that this lane shows, whichever is selected.
 static long shown_step(const Experiment *experiment, const Lane *lane) {
     long step;
     model_weights(lane->model, experiment->view_step, &step);
@@ -118,7 +126,7 @@ static long shown_step(const Experiment *experiment, const Lane *lane) {
 }
 
 static const char *of_flow(const Experiment *experiment, const Lane *lane) {
-    int matched = lane->pairing != PAIRING_INDEPENDENT;
+    int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
     if (experiment_is_exact(experiment, lane)) {
         return exact[experiment->data_density.count == 0];
     }
@@ -137,20 +145,20 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     if (lane->model->classes > 0 && experiment->settings.guidance > 0) {
         return classes[experiment->settings.guidance > 1 ? 2 : experiment->settings.label >= 0];
     }
-    if (lane->pairing == PAIRING_SINKHORN) {
+    if (lane->spec.pairing == PAIRING_SINKHORN) {
         return soft[0];
     }
-    return lane->pairing == PAIRING_REFLOW ? reflow[0] : flow[shape_of(lane)][matched];
+    return lane->spec.pairing == PAIRING_REFLOW ? reflow[0] : flow[shape_of(lane)][matched];
 }
 
 const char *captions_of(const Experiment *experiment, const Lane *lane) {
-    int matched = lane->pairing != PAIRING_INDEPENDENT;
+    int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
     if (experiment->settings.view == VIEW_FLOW) {
         return tr(of_flow(experiment, lane));
     }
-    if (lane->pairing == PAIRING_SINKHORN) {
+    if (lane->spec.pairing == PAIRING_SINKHORN) {
         return tr(soft[1]);
     }
-    bool taught = lane->pairing == PAIRING_REFLOW && !lane_waits(lane);
+    bool taught = lane->spec.pairing == PAIRING_REFLOW && !lane_waits(lane);
     return tr(lane_waits(lane) ? waiting : taught ? reflow[1] : paths[shape_of(lane)][matched]);
 }

@@ -23,7 +23,7 @@
 enum { ID_ASK = 40, ID_PAGE, ID_AXIS };
 
 static const char by_time[] = TR("t");
-static const char by_evaluations[] = TR("evaluations");
+static const char by_evaluations[] = TR("NFE");
 
 typedef struct {
     Curves *curves;
@@ -78,9 +78,9 @@ static PlotCurve curve_of(const Sheet *sheet, int i, int n, const float *x, cons
                        .x = x,
                        .y = y,
                        .name = sheet->names[i],
-                       .color = labels_accent(sheet->theme, &experiment->lane[i]),
+                       .color = titles_accent(sheet->theme, &experiment->lane[i]),
                        .bright = true,
-                       .dash = labels_dash(experiment, &experiment->lane[i])};
+                       .dash = titles_dash(experiment, &experiment->lane[i])};
 }
 
 // Between `from` and `to`, counted from the left of the plot.
@@ -125,11 +125,11 @@ static void distance_plot(const Sheet *sheet) {
     list[count] = (PlotCurve){.n = c->floored ? 2 : 0,
                               .x = x,
                               .y = y,
-                              .name = tr("data against data"),
+                              .name = tr("floor (data vs. data)"),
                               .color = sheet->theme->muted,
                               .bright = true,
                               .named = true};
-    plot(sheet, TR("Distance to the data (sliced W2)"), TR("steps"), false, true, list, count + 1);
+    plot(sheet, TR("Distance to the data (sliced W₂)"), TR("steps"), false, true, list, count + 1);
 }
 
 static void straightness_plot(const Sheet *sheet) {
@@ -137,7 +137,7 @@ static void straightness_plot(const Sheet *sheet) {
     for (int i = 0; i < sheet->experiment->count; i++) {
         list[i] = measured(sheet, i, sheet->curves->metrics[i].straightness);
     }
-    plot(sheet, TR("Off straight (0: straight)"), TR("steps"), false, false, list, sheet->experiment->count);
+    plot(sheet, TR("Straightness (0 = straight)"), TR("steps"), false, false, list, sheet->experiment->count);
 }
 
 static void loss_plot(const Sheet *sheet) {
@@ -150,14 +150,13 @@ static void loss_plot(const Sheet *sheet) {
 }
 
 static void loss_by_time_plot(const Sheet *sheet) {
-    float t[LANES_MAX][LOSS_BINS];
-    float loss[LANES_MAX][LOSS_BINS];
+    float t[LANES_MAX][LOSS_BINS], loss[LANES_MAX][LOSS_BINS];
     PlotCurve list[LANES_MAX];
     for (int i = 0; i < sheet->experiment->count; i++) {
         int n = loss_by_time_curve(&sheet->experiment->lane[i].model->by_time, t[i], loss[i]);
         list[i] = curve_of(sheet, i, n, t[i], loss[i]);
     }
-    plot(sheet, TR("Loss by flow time"), by_time, false, true, list, sheet->experiment->count);
+    plot(sheet, TR("Loss at each t"), by_time, false, true, list, sheet->experiment->count);
 }
 
 // a(t), and s(t) paler, of every lane shown, with a dot on each where the playhead is.
@@ -193,10 +192,10 @@ static void path_plot(const Sheet *sheet) {
         noise.y = &dot[i][1];
         list[count++] = noise;
     }
-    plot(sheet, TR("Data a(t); paler: noise s(t)"), by_time, false, false, list, count);
+    plot(sheet, TR("Data a(t), pale: noise s(t)"), by_time, false, false, list, count);
 }
 
-// How one coordinate of the particles looked at is spread, through time: upright at each t a histogram, the more the brighter.
+// How one coordinate of the selected lane's particles is spread through time: at each t an upright histogram.
 static void strip_plot(const Sheet *sheet) {
     Curves *c = sheet->curves;
     const Experiment *experiment = sheet->experiment;
@@ -212,13 +211,13 @@ static void strip_plot(const Sheet *sheet) {
                      .min_y = -MARGINAL_HALF,
                      .max_y = MARGINAL_HALF,
                      .low = theme->well,
-                     .high = labels_accent(theme, lane)};
+                     .high = titles_accent(theme, lane)};
     float whose = experiment->settings.compare ? KEY_LINE + 6 : 0; // the lane's sign, as in the key
-    plot_sample(sheet->ui, (Rect){box.x, box.y, whose > 0 ? KEY_LINE : 0, 20}, labels_dash(experiment, lane), heat.high);
-    heading(sheet, TR("Particles through time"), whose, box.w - CHOICE_W - 6);
+    plot_sample(sheet->ui, (Rect){box.x, box.y, whose > 0 ? KEY_LINE : 0, 20}, titles_dash(experiment, lane), heat.high);
+    heading(sheet, TR("Particles over time"), whose, box.w - CHOICE_W - 6);
     Rect choice = {box.x + box.w - CHOICE_W, box.y - 2, CHOICE_W, 22};
     if (ui_segments(sheet->ui, ID_AXIS, choice, theme->size_small, &axis, names, 2, NULL, NULL,
-                       tr("Which coordinate: at each time a histogram of it stands upright, the stronger the more particles."))) {
+                    tr("Choose x or y. Each column is a histogram at one time: stronger colour, more particles."))) {
         c->axis = axis;
         c->strip_due_s = 0;
     }
@@ -236,15 +235,15 @@ static void budgets_plot(const Sheet *sheet) {
     Rect box = sheet->box;
     Rect ask = {box.x + box.w - BUTTON, box.y - 5, BUTTON, BUTTON};
     if (any) {
-        plot(sheet, TR("Euler's error by evaluations"), by_evaluations, true, true, list, sheet->experiment->count);
+        plot(sheet, TR("Euler error by NFE"), by_evaluations, true, true, list, sheet->experiment->count);
     } else {
-        heading(sheet, TR("Euler's error by evaluations"), 0, box.w - BUTTON);
+        heading(sheet, TR("Euler error by NFE"), 0, box.w - BUTTON);
         ui_draw_paragraph(sheet->ui, (Rect){box.x, box.y + 34, box.w, 0}, UI_WEIGHT_REGULAR, sheet->theme->size_small,
-                          sheet->theme->muted, tr("The button measures it."));
+                          sheet->theme->muted, tr("Press the button to measure."));
     }
     if (ui_icon_button(sheet->ui, ID_ASK, ask, any ? UI_ICON_RESTART : UI_ICON_PLAY,
-                       tr("Runs Euler's method with 1, 2, 4, 8, 16 and 32 evaluations and compares where the particles end with a fine solution: "
-                          "root mean square distance, in the units of the data.")) ||
+                       tr("Samples with Euler's method in 1, 2, 4, … 32 evaluations and measures how far the particles end from "
+                          "a fine solution (root mean square, in data units).")) ||
         c->asked) {
         c->asked = false;
         compute_budgets(c, sheet->experiment);
@@ -259,8 +258,8 @@ static void lane_key(const Sheet *sheet, Rect row, bool keyed) {
     float x = row.x;
     for (int i = 0; i < experiment->count; i++) {
         float w = ui_text_width(sheet->ui, UI_WEIGHT_REGULAR, sheet->theme->size_small, sheet->names[i]) + 1;
-        Rgba color = labels_accent(sheet->theme, &experiment->lane[i]);
-        float dash = labels_dash(experiment, &experiment->lane[i]);
+        Rgba color = titles_accent(sheet->theme, &experiment->lane[i]);
+        float dash = titles_dash(experiment, &experiment->lane[i]);
         if (x + KEY_LINE + 6 + w > row.x + row.w) {
             break;
         }
@@ -298,7 +297,7 @@ void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *e
     measure_when_due(curves, experiment, now_s);
     Sheet sheet = {.curves = curves, .ui = ui, .theme = theme, .experiment = experiment};
     for (int i = 0; i < experiment->count; i++) {
-        labels_title(&experiment->lane[i], sheet.names[i], sizeof sheet.names[i]);
+        titles_lane(&experiment->lane[i], sheet.names[i], sizeof sheet.names[i]);
     }
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
@@ -307,8 +306,8 @@ void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *e
         lane_key(&sheet, (Rect){box.x + PAD, box.y + 8, box.w - 2 * PAD, KEY}, keyed);
     }
     int fit = (int)((box.w - 2 * PAD + GAP) / (PLOT_WIDTH + GAP));
-    int most = fit >= all ? all : (int)fmaxf(1, (float)(int)((box.w - 2 * PAD - BUTTON) / (PLOT_WIDTH + GAP)));
-    int pages = (all + most - 1) / most;
+    int max = fit >= all ? all : (int)fmaxf(1, (float)(int)((box.w - 2 * PAD - BUTTON) / (PLOT_WIDTH + GAP)));
+    int pages = (all + max - 1) / max;
     int columns = (all + pages - 1) / pages; // about as many on each
     float room = box.w - 2 * PAD - (pages > 1 ? BUTTON + 4 : 0);
     curves->page %= pages;
@@ -320,7 +319,7 @@ void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *e
         plots[first + k](&sheet);
     }
     Rect next = {box.x + box.w - BUTTON - 8, box.y + 0.5f * (box.h - BUTTON), BUTTON, BUTTON};
-    if (pages > 1 && ui_icon_button(ui, ID_PAGE, next, UI_ICON_NEXT, tr("More curves"))) {
+    if (pages > 1 && ui_icon_button(ui, ID_PAGE, next, UI_ICON_NEXT, tr("More plots"))) {
         curves->page = (curves->page + 1) % pages;
     }
 }

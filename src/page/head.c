@@ -28,45 +28,48 @@ static bool evals_tell(const Experiment *experiment, int evals) {
     return tell;
 }
 
-// Of the pairs whose lines are in sight, or of the trajectories; an empty one is the last.
-static void parts_of(const Sheet *sheet, const Lane *lane, long crossings, float w, char part[3][80]) {
-    const Experiment *experiment = sheet->experiment;
-    bool flow = experiment->settings.view == VIEW_FLOW;
-    int evals = experiment_evals(experiment, lane, NULL);
-    if (crossings >= 0) {
-        char count[32];
-        words_count(count, sizeof count, crossings);
-        snprintf(part[0], sizeof part[0], tr("%d straight lines: %s crossings"), PAGE_LINES, count);
-        char *colon = strchr(part[0], ':');
-        if (colon && width_of(sheet, part[0]) * TABULAR > w) { // in two rows
-            snprintf(part[1], sizeof part[1], "%s", colon + 2);
-            colon[1] = '\0';
-        }
-    } else if (flow && isfinite(lane->detour)) {
-        snprintf(part[0], sizeof part[0], "%s  %.2f", tr("length / distance"), (double)lane->detour);
-        snprintf(part[1], sizeof part[1], "%s  %.2f", tr("off straight"), (double)lane->straightness);
-    }
-    if (evals > 0 && flow) {
-        snprintf(part[2], sizeof part[2], tr("%d evaluations"), evals);
+enum { PARTS = 3, PART_MAX = 80 };
+
+// How often the lines between pairs cross; in one part or two, as w has room.
+static void pair_numbers(const Sheet *sheet, long crossings, float w, char part[PARTS][PART_MAX]) {
+    char count[32];
+    words_count(count, sizeof count, crossings);
+    snprintf(part[0], PART_MAX, tr("%d pairs: %s crossings"), PAGE_LINES, count);
+    char *colon = strchr(part[0], ':');
+    if (colon && width_of(sheet, part[0]) * TABULAR > w) { // in two rows
+        snprintf(part[1], PART_MAX, "%s", colon + 2);
+        colon[1] = '\0';
     }
 }
 
-// As many as fit into so many rows of width w, the first ones first. Returns the rows used.
-static int numbers(const Sheet *sheet, int pane, int rows, char row[ROWS][NUMBER_MAX]) {
-    const Copy *copy = &sheet->copy[pane];
-    char part[3][80] = {"", "", ""};
-    parts_of(sheet, copy->lane, sheet->def->crossings[pane], copy->w, part);
+// How the trajectories of a lane run and what they cost, in full or briefly.
+static void flow_numbers(const Lane *lane, int evals, bool brief, char part[PARTS][PART_MAX]) {
+    int n = 0;
+    if (isfinite(lane->detour)) {
+        snprintf(part[n++], PART_MAX, tr("detour %.2f×"), (double)lane->detour);
+        snprintf(part[n++], PART_MAX, tr(brief ? TR("straightness %.2f") : TR("straightness %.2f (0 = straight)")),
+                 (double)lane->straightness);
+    }
+    if (n > 0 && evals > 0) {
+        snprintf(part[n], PART_MAX, tr(brief ? TR("NFE %d") : TR("%d network evaluations (NFE)")), evals);
+    }
+}
+
+// As many parts as fit into so many rows of width w, the first ones first; the last one may not take a row of its own where it is
+// spare. Returns the rows used; `all`: nothing but what is spare was left out.
+static int fill_rows(const Sheet *sheet, char part[PARTS][PART_MAX], bool spare_last, float w, int rows,
+                     char row[ROWS][NUMBER_MAX], bool *all) {
     int used = 0;
-    for (int i = 0; i < 3 && rows > 0 && part[i][0]; i++) {
+    *all = true;
+    for (int i = 0; i < PARTS && part[i][0]; i++) {
         char longer[NUMBER_MAX];
-        bool apart = used == 0;
+        bool apart = used == 0, spare = i == PARTS - 1 && spare_last; // worth a place, not a row
         if (!apart) {
             snprintf(longer, sizeof longer, "%s  ·  %s", row[used - 1], part[i]);
-            apart = width_of(sheet, longer) * TABULAR > copy->w;
+            apart = width_of(sheet, longer) * TABULAR > w;
         }
-        bool spare = i == 2 && !evals_tell(sheet->experiment,
-                                           experiment_evals(sheet->experiment, copy->lane, NULL)); // worth a place, not a row
-        if (apart && (spare || used == rows || width_of(sheet, part[i]) * TABULAR > copy->w)) {
+        if (apart && (spare || used == rows || width_of(sheet, part[i]) * TABULAR > w)) {
+            *all = spare;
             break;
         }
         used += apart;
@@ -75,9 +78,30 @@ static int numbers(const Sheet *sheet, int pane, int rows, char row[ROWS][NUMBER
     return used;
 }
 
-int head_rows(const Sheet *sheet, int pane, int most) {
+// Live numbers in so many rows: of the pairs whose lines are in sight, or of the trajectories, briefly where the whole does not fit.
+// Returns the rows used.
+static int numbers(const Sheet *sheet, int pane, int rows, char row[ROWS][NUMBER_MAX]) {
+    const Copy *copy = &sheet->copy[pane];
+    const bool flow = sheet->experiment->settings.view == VIEW_FLOW;
+    const int evals = experiment_evals(sheet->experiment, copy->lane, NULL);
+    const bool spare = !evals_tell(sheet->experiment, evals);
+    bool all = false;
+    int used = 0;
+    for (int brief = 0; brief <= flow && !all; brief++) {
+        char part[PARTS][PART_MAX] = {"", "", ""};
+        if (flow) {
+            flow_numbers(copy->lane, evals, brief, part);
+        } else if (sheet->def->crossings[pane] >= 0) {
+            pair_numbers(sheet, sheet->def->crossings[pane], copy->w, part);
+        }
+        used = fill_rows(sheet, part, spare, copy->w, rows, row, &all);
+    }
+    return used;
+}
+
+int head_rows(const Sheet *sheet, int pane, int max) {
     char row[ROWS][NUMBER_MAX];
-    return numbers(sheet, pane, most, row);
+    return numbers(sheet, pane, max, row);
 }
 
 // ---- title ------------------------------------------------------------------------------------------------------------------------
@@ -120,7 +144,7 @@ void head_measure(const Sheet *sheet, int pane, Copy *copy) {
     char title[sizeof copy->title];
     copy->brief = layout_brief(&sheet->page->layout, pane);
     copy->w = layout_words(&sheet->page->layout, pane);
-    labels_title(lane, title, sizeof title);
+    titles_lane(lane, title, sizeof title);
     set_title(sheet, copy, title);
     copy->whole = (!copy->brief && COPY_LOW_TITLE * copy->title_w <= copy->w) || strcmp(title, titles_path(lane)) == 0;
     if (!copy->whole) {
@@ -131,7 +155,7 @@ void head_measure(const Sheet *sheet, int pane, Copy *copy) {
         copy->below_h = LAYOUT_LINE;
         return;
     }
-    titles_below(sheet->experiment, lane, copy->below, sizeof copy->below);
+    titles_below(sheet->experiment, lane, copy->whole, copy->below, sizeof copy->below);
     if (!copy->whole) {
         titles_rest(lane, copy->below, sizeof copy->below);
     }
@@ -139,8 +163,10 @@ void head_measure(const Sheet *sheet, int pane, Copy *copy) {
     memcpy(longer, copy->below, sizeof longer);
     titles_bends(sheet->experiment, lane, longer, sizeof longer);
     copy->below_h = lines_height(sheet, copy->w, copy->below);
-    if (lines_height(sheet, copy->w, longer) <= copy->below_h) { // said where it takes no line of its own
+    const float longer_h = lines_height(sheet, copy->w, longer);
+    if (longer_h <= fmaxf(copy->below_h, LAYOUT_LINE)) { // said where it takes no further line
         memcpy(copy->below, longer, sizeof longer);
+        copy->below_h = longer_h;
     }
 }
 
@@ -164,7 +190,7 @@ Rect head_draw(const Sheet *sheet, int pane, int rows) {
     Rect box = {copy->pane.x + LAYOUT_MARGIN, copy->pane.y + (copy->brief ? LAYOUT_LOW_TOP : LAYOUT_TOP), fminf(widest, copy->w),
                 title_h + below_h + LAYOUT_LINE * (float)rows};
     copy_ground(sheet, copy->pane, box);
-    const Rgba accent = labels_accent(theme, copy->lane);
+    const Rgba accent = titles_accent(theme, copy->lane);
     ui_draw_text(sheet->ui, (Rect){box.x, box.y, copy->w, title_h}, UI_WEIGHT_SEMIBOLD, sheet->title_size, accent, -1, false,
                  copy->title);
     Rect below = {box.x, box.y + title_h, copy->w, LAYOUT_LINE};

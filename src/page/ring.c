@@ -10,7 +10,7 @@
 #define PARTS 36
 
 static const char *words_of(RingWords how) {
-    const char *whole = tr("colour: start angle"), *colon = strchr(whole, ':');
+    const char *whole = tr("colour: start direction"), *colon = strchr(whole, ':');
     return how == RING_WORDED ? whole : how == RING_SHORT && colon ? colon + 2 : "";
 }
 

@@ -2,30 +2,59 @@
 
 #include "base/language.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
-static bool labels_curved(const Lane *lane) {
+static bool curved(const Lane *lane) {
     const Path *path = model_path(lane->model);
     return path && path_shape(path) != PATH_LINE;
 }
 
-Rgba labels_accent(const Theme *theme, const Lane *lane) {
-    return labels_curved(lane) ? theme->diffusion : theme->ot;
+Rgba titles_accent(const Theme *theme, const Lane *lane) {
+    return curved(lane) ? theme->diffusion : theme->ot;
 }
 
-float labels_dash(const Experiment *experiment, const Lane *lane) {
+float titles_dash(const Experiment *experiment, const Lane *lane) {
     static const float dash[LANES_MAX] = {0, 7, 3.5f, 1.8f};
     int before = 0;
     for (const Lane *s = experiment->lane; s < lane; s++) {
-        before += labels_curved(s) == labels_curved(lane);
+        before += curved(s) == curved(lane);
     }
     return dash[before];
 }
 
-const char *titles_path(const Lane *lane) {
+const char *titles_headline(Headline which) {
+    return tr(which == HEADLINE_DIFFUSION ? TR("Diffusion") : TR("Optimal transport"));
+}
+
+// Which lane of the headline comparison it is, whatever the network predicts.
+static Headline headline_of(const Lane *lane) {
+    LaneSpec velocity = lane->spec;
+    velocity.predict = PREDICT_VELOCITY;
+    return velocity.model > 0 ? HEADLINE_OTHER : experiment_headline(&velocity);
+}
+
+// A bridge whose pairs are those of the Schrödinger bridge with its noise: the entropic plan with epsilon = 2 sigma^2 (Tong et al.
+// 2302.00482).
+static bool is_schroedinger(const Lane *lane) {
     const Path *path = model_path(lane->model);
-    return lane->key.model > 0 || !path ? setting_choice_label(settings_find("model"), lane->key.model) : tr(path->kind->label);
+    const double epsilon = path ? 2 * path->params.sigma * path->params.sigma : 0;
+    return epsilon > 0 && path->kind == path_find("bridge") && lane->spec.pairing == PAIRING_SINKHORN &&
+           fabs(lane->model->settings.epsilon - epsilon) <= 0.01 * epsilon;
+}
+
+const char *titles_path(const Lane *lane) {
+    const Headline headline = headline_of(lane);
+    const Path *path = model_path(lane->model);
+    if (headline != HEADLINE_OTHER) {
+        return titles_headline(headline);
+    }
+    if (lane->spec.model > 0 || !path) {
+        return setting_choice_label(settings_find("model"), lane->spec.model);
+    }
+    return tr(is_schroedinger(lane) ? TR("Schrödinger bridge") : path->kind->title);
 }
 
 static void add(char *text, size_t size, const char *separator, const char *more) {
@@ -39,22 +68,21 @@ static void add_pairing(const Lane *lane, const char *separator, char *text, siz
     }
     static const char *const words[] = {
         [PAIRING_INDEPENDENT] = TR("random pairs"),
-        [PAIRING_OT] = TR("matched pairs"),
-        [PAIRING_SINKHORN] = TR("softly matched pairs"),
+        [PAIRING_OT] = TR("OT pairs"),
+        [PAIRING_SINKHORN] = TR("soft OT pairs"),
         [PAIRING_REFLOW] = TR("reflow"),
     };
     char word[64];
-    int round = lane->key.round;
-    snprintf(word, sizeof word, round > 1 ? "%s %d" : "%s", tr(words[lane->pairing]), round);
+    int round = lane->spec.round;
+    snprintf(word, sizeof word, round > 1 ? "%s %d" : "%s", tr(words[lane->spec.pairing]), round);
     add(text, size, separator, word);
 }
 
-static void add_prediction(const Lane *lane, char *text, size_t size) {
-    static const char *const words[] = {[PREDICT_NOISE] = TR("predicts the noise"),
-                                        [PREDICT_DATA] = TR("predicts the data"),
-                                        [PREDICT_SCORE] = TR("predicts the score")};
-    if (lane->key.predict != PREDICT_VELOCITY) {
-        add(text, size, " · ", tr(words[lane->key.predict]));
+void titles_rest(const Lane *lane, char *text, size_t size) {
+    static const char *const words[] =
+        {[PREDICT_NOISE] = TR("predicts noise"), [PREDICT_DATA] = TR("predicts data"), [PREDICT_SCORE] = TR("predicts score")};
+    if (lane->spec.predict != PREDICT_VELOCITY) {
+        add(text, size, " · ", tr(words[lane->spec.predict]));
     }
 }
 
@@ -62,60 +90,61 @@ static void add_prediction(const Lane *lane, char *text, size_t size) {
 static void add_velocity(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     bool alike = true;
     for (int i = 0; i < experiment->count; i++) {
-        alike = alike && experiment->lane[i].key.predict == PREDICT_VELOCITY;
+        alike = alike && experiment->lane[i].spec.predict == PREDICT_VELOCITY;
     }
-    if (!alike && model_path(lane->model) && lane->key.predict == PREDICT_VELOCITY) {
-        add(text, size, " · ", tr("predicts the velocity"));
+    if (!alike && model_path(lane->model) && lane->spec.predict == PREDICT_VELOCITY) {
+        add(text, size, " · ", tr("predicts velocity"));
     }
 }
 
-// Whether path and pairing are those of the headline comparison, whatever the network predicts.
-static bool plain(const Lane *lane) {
-    LaneSpec velocity = lane->key;
-    velocity.predict = PREDICT_VELOCITY;
-    return experiment_headline_key(&velocity) != HEADLINE_OTHER;
-}
-
-void labels_title(const Lane *lane, char *text, size_t size) {
+void titles_lane(const Lane *lane, char *text, size_t size) {
     snprintf(text, size, "%s", titles_path(lane));
-    if (!plain(lane)) { // the others name their pairing too, so that nobody takes them for these
+    if (headline_of(lane) == HEADLINE_OTHER) { // the others name their pairing too, so that nobody takes them for these
         add_pairing(lane, " · ", text, size);
     }
-    add_prediction(lane, text, size);
+    titles_rest(lane, text, size);
 }
 
 static const char *shape_words(const Lane *lane) {
     static const char *const words[] =
-        {[PATH_LINE] = TR("straight paths"), [PATH_RAY] = TR("straight paths, ever slower"), [PATH_ARC] = TR("curved paths")};
+        {[PATH_LINE] = TR("straight path"), [PATH_RAY] = TR("straight path, slowing down"), [PATH_ARC] = TR("curved path")};
     const Path *path = model_path(lane->model);
     if (model_labels(lane->model)->about || !path) {
         return model_labels(lane->model)->about;
     }
-    return path_is_noisy(path) ? TR("straight paths with noise about them") : words[path_shape(path)];
+    return path_is_noisy(path) ? TR("straight path plus noise") : words[path_shape(path)];
 }
 
-void titles_below(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
+// "Straight path" above needs no "straight path" below.
+static bool title_says_shape(const Lane *lane, const char *shape) {
+    const Path *path = model_path(lane->model);
+    return path && headline_of(lane) == HEADLINE_OTHER && strcasecmp(path->kind->title, shape) == 0;
+}
+
+void titles_below(const Experiment *experiment, const Lane *lane, bool named, char *text, size_t size) {
+    const bool paths = experiment->settings.view == VIEW_PATHS, pairs = !named || headline_of(lane) != HEADLINE_OTHER;
     const char *shape = shape_words(lane);
-    snprintf(text, size, "%s", shape ? tr(shape) : "");
-    if (experiment->settings.view == VIEW_PATHS && experiment->settings.tube) { // the path's alone, whatever the pairing
+    snprintf(text, size, "%s", shape && !title_says_shape(lane, shape) ? tr(shape) : "");
+    if (paths && experiment->settings.tube) { // the path's alone, whatever the pairing
         add(text, size, " · ", tr("all noise to one data point"));
         return;
     }
-    if (experiment->settings.view == VIEW_PATHS) {
+    if (pairs) {
         add_pairing(lane, " · ", text, size);
-        add(text, size, " · ", tr("each noise to its own data point"));
+    }
+    if (paths) {
+        add(text, size, " · ", tr("one path per pair"));
         add_velocity(experiment, lane, text, size);
         return;
     }
-    add_pairing(lane, " · ", text, size);
     if (experiment_is_exact(experiment, lane)) {
         add(text, size, " · ", tr("exact field, no network"));
     }
     if (experiment->settings.field != FIELD_LEARNED && !lane_exact_known(lane)) {
-        add(text, size, " · ", tr("exact field not known"));
+        add(text, size, " · ", tr("exact field not available"));
     }
     if (sampler_is_random(&lane->trajectories.sampler)) {
-        add(text, size, " · ", tr("noise on the way"));
+        add(text, size, " · ", tr("stochastic sampling"));
     }
     add_velocity(experiment, lane, text, size);
 }
@@ -123,18 +152,14 @@ void titles_below(const Experiment *experiment, const Lane *lane, char *text, si
 void titles_bends(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     const Path *path = model_path(lane->model);
     bool straight = path && path_shape(path) == PATH_LINE;
-    if (experiment->settings.view == VIEW_FLOW && straight && lane->pairing == PAIRING_INDEPENDENT) {
-        add(text, size, " · ", tr("the flow bends"));
+    if (experiment->settings.view == VIEW_FLOW && straight && lane->spec.pairing == PAIRING_INDEPENDENT) {
+        add(text, size, " · ", tr("so the flow bends"));
     }
 }
 
 void titles_pairing(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     text[0] = '\0';
     add_pairing(lane, "", text, size);
-    add_prediction(lane, text, size);
+    titles_rest(lane, text, size);
     add_velocity(experiment, lane, text, size);
-}
-
-void titles_rest(const Lane *lane, char *text, size_t size) {
-    add_prediction(lane, text, size);
 }

@@ -20,8 +20,8 @@ static bool no_part(const char *word, Error *err) {
     setting_range(settings_find("pairing"), pairing, sizeof pairing);
     setting_range(settings_find("predict"), predict, sizeof predict);
     return error_set(err,
-                     "lanes: \"%s\" is not in place; a lane is a path, then one pairing (%s), then one prediction (%s), such as ot/ot or "
-                     "vp/independent/noise.",
+                     "lanes: \"%s\" is in the wrong place. Write path/pairing/prediction, such as ot/ot or vp/independent/noise. "
+                     "Pairings: %s. Predictions: %s.",
                      quoted, pairing, predict);
 }
 
@@ -102,10 +102,10 @@ static bool add_lane(LaneList *lanes, const LaneSpec *key, const char *name, Err
     if (lanes_have(lanes, key)) {
         char whole[LANE_NAME_MAX]; // so that "ot" and "ot/independent" are seen to be the same
         lane_spec_name(key, whole);
-        return error_set(err, "lanes: %s is named twice.", whole);
+        return error_set(err, "lanes: %s appears twice.", whole);
     }
     if (lanes->count == LANES_MAX) {
-        return error_set(err, "lanes: %s is one lane too many; two to four stand side by side.", name);
+        return error_set(err, "lanes: %s is one too many. Name two to four lanes.", name);
     }
     lanes->key[lanes->count++] = *key;
     return true;
@@ -135,7 +135,7 @@ bool lane_list_read(const char *text, LaneList *lanes, Error *err) {
         }
     }
     if (lanes->count < 2) {
-        return error_set(err, "lanes: %s alone is nothing to compare; name two to four, such as vp, ot/ot.", shown);
+        return error_set(err, "lanes: %s is one lane, a comparison needs two to four. Write \"vp, ot/ot\", for example.", shown);
     }
     return true;
 }
@@ -180,7 +180,7 @@ static bool check_lane(const Settings *settings, const LaneSpec *key, Error *err
     lane_spec_name(key, name);
     const Settings own = lane_spec_settings(settings, key);
     if (!settings_check(&own, &why)) {
-        return error_set(err, "lanes: %s makes no sense here. %.400s", name, why.text);
+        return error_set(err, "lanes: %s cannot be used here. %.400s", name, why.text);
     }
     return true;
 }
@@ -194,12 +194,12 @@ static bool check_teacher(const Settings *settings, const LaneList *lanes, const
     }
     lane_spec_name(key, name);
     if (settings->teacher[0]) {
-        return error_set(err, "lanes: %s learns from another lane; leave out teacher, which is a model file.", name);
+        return error_set(err, "lanes: %s is taught by another lane. Remove teacher, which names a model file.", name);
     }
     const LaneSpec teacher = lane_spec_teacher(key);
     if (!lanes_have(lanes, &teacher)) {
         lane_spec_name(&teacher, teacher_name);
-        return error_set(err, "lanes: %s learns from %s; name that too.", name, teacher_name);
+        return error_set(err, "lanes: %s is taught by %s. Add that lane too.", name, teacher_name);
     }
     return true;
 }
@@ -225,7 +225,7 @@ static bool look_at_one(Settings *settings, const LaneList *lanes, Error *err) {
         }
     }
     return error_set(err,
-                     "lanes: none of them is the lane that path, pairing and predict choose; leave those out, or name it too.");
+                     "lanes: path, pairing and predict select a lane that is not in the list. Remove them or add that lane.");
 }
 
 bool lane_list_go_on(Settings *settings, LaneList *lanes, const LaneList *taught, Error *err) {

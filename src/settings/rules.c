@@ -84,7 +84,7 @@ static bool source_unnamed(const Settings *s) {
 
 static bool check_match(const Settings *s, Error *err) {
     return s->match <= s->batch ||
-           error_set(err, "match: a group of %d does not fit into a batch of %d; lower match or raise batch.", s->match,
+           error_set(err, "match: a group of %d does not fit in a batch of %d. Lower match or raise batch.", s->match,
                      s->batch);
 }
 
@@ -153,7 +153,7 @@ static double last_class(const Settings *s) {
 // ---- the rules -------------------------------------------------------------------------------------------------------------
 
 static const char needs_score[] = TR(
-    "It needs the score, which is known only for random pairs from Gaussian noise, without a noise of the path's own.");
+    "This needs the score, which is available for random pairs, Gaussian noise and path noise σ = 0.");
 
 // clang-format off
 static const Rule rules[] = {
@@ -164,42 +164,43 @@ static const Rule rules[] = {
     {.row = "sigma-lo", .kind = RULE_SHARED, .check = check_sigma, .in_sight = true,
      .give_way = {{.changed = "sigma-lo", .row = "sigma-lo", .value = below_sigma_hi}, {.row = "sigma-hi", .value = above_sigma_lo}}},
     {.row = "data", .kind = RULE_SHARED, .broken = data_unnamed,
-     .sentence = TR("file needs data-file; --data points.csv sets both.")},
+     .sentence = TR("file needs data-file. --data points.csv sets both.")},
     {.row = "source", .kind = RULE_SHARED, .broken = source_unnamed,
-     .sentence = TR("file needs source-file; --source points.csv sets both.")},
+     .sentence = TR("file needs source-file. --source points.csv sets both.")},
 
     {.row = "custom-path", .kind = RULE_LANE, .check = check_custom_path},
     {.row = "path", .kind = RULE_LANE, .broken = noise_path_starts_elsewhere,
-     .sentence = TR("This path adds Gaussian noise to the data, so it starts from Gaussian noise only: choose the source Gaussian."),
+     .sentence = TR("This path works only from Gaussian noise. Set Source to Gaussian."),
      .give_way = {{.changed = "source", .row = "path", .to = "ot"}}},
     {.row = "path", .kind = RULE_LANE, .broken = starts_elsewhere,
-     .sentence = TR("This path does not begin with a = 0 and s = 1, so it starts from Gaussian noise only: choose the source Gaussian or "
-                    "move its first point."),
+     .sentence = TR("This path does not begin with a = 0 and s = 1, so it works only from Gaussian noise. Set Source to Gaussian "
+                    "or move its first point."),
      .give_way = {{.changed = "source", .row = "path", .to = "ot"}}},
     {.row = "pairing", .kind = RULE_LANE, .broken = reflow_bends,
-     .sentence = TR("Reflow learns the straight path between its pairs: choose the path optimal transport or rectified first."),
+     .sentence = TR("Reflow needs a straight path. Choose CondOT (ot) or rectified flow (linear) first."),
      .give_way = {{.row = "pairing", .value = first_teacher}}},
     {.row = "pairing", .kind = RULE_ALONE, .broken = own_teacher,
-     .sentence = TR("reflow needs a teacher, the model file whose flow makes the pairs.")},
+     .sentence = TR("reflow needs --teacher, a model file that makes the pairs.")},
     {.row = "predict", .kind = RULE_LANE, .broken = tells_noisy,
-     .sentence = TR("The path adds a noise of its own, so that only the velocity can be told: set the path noise to 0."),
+     .sentence = TR("With path noise, the network can predict only the velocity. Set path noise σ to 0."),
      .give_way = {{.row = "predict", .to = "velocity"}}},
     {.row = "predict", .kind = RULE_LANE, .broken = tells_no_score, .sentence = needs_score,
      .give_way = {{.row = "predict", .to = "velocity"}}},
     {.row = "solver", .kind = RULE_LANE, .broken = samples_no_score, .sentence = needs_score,
      .give_way = {{.row = "solver", .to = "midpoint"}}},
     {.row = "condition", .kind = RULE_LANE, .check = check_classes,
-     .sentence = TR("These data have no classes that a network could be told."),
+     .sentence = TR("This data set has no classes."),
      .give_way = {{.row = "condition", .to = "off"}}},
     {.row = "condition", .kind = RULE_LANE, .broken = conditioned_reflow,
-     .sentence = TR("The pairs of reflow have no classes: choose another pairing."),
+     .sentence = TR("Reflow pairs have no class labels. Choose another pairing."),
      .give_way = {{.row = "condition", .to = "off"}}},
     {.row = "label", .kind = RULE_LANE, .check = check_label, // beyond the last: the last
      .give_way = {{.changed = "label", .row = "label", .value = last_class}, {.row = "label", .to = "-1"}}},
     {.row = "field", .kind = RULE_SHOWN, .broken = exact_of_classes,
-     .sentence = TR("With class labels each particle follows the field of its own class, and the exact field is that of all data.")},
+     .sentence = TR("With class labels, each particle follows its own class's field. The exact field is for all the data, so the "
+                    "two cannot be compared.")},
     {.row = "field", .kind = RULE_SHOWN, .broken = exact_unknown,
-     .sentence = TR("The exact field is known only for random pairs from Gaussian noise, without a noise of the path's own.")},
+     .sentence = TR("The exact field is available for random pairs, Gaussian noise and path noise σ = 0.")},
 };
 // clang-format on
 
@@ -314,8 +315,8 @@ static bool off_card(const Settings *s) {
     return s->solver >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH || s->field == FIELD_EXACT || classes;
 }
 
-static const char only_flow[] = TR("Shown in the view flow only: press P.");
-static const char only_paths[] = TR("Shown in the view of conditional paths only: press P.");
+static const char only_flow[] = TR("Only in the Flow view. Press P.");
+static const char only_paths[] = TR("Only in the Conditional paths view. Press P.");
 
 static const struct {
     const char *row;
@@ -345,8 +346,9 @@ static const struct {
     {"noise", not_sde, NULL},
     {"noise-scale", no_noise, NULL},
     {"gpu", off_card,
-     TR("The processor alone does what is chosen: this solver, the exact field, a network wider than 128, or several classes.")},
-    {"steps", adaptive, TR("The adaptive solver chooses its own steps: set its tolerance.")},
+     TR("The graphics card cannot do this: adaptive, SDE, DDPM or DDIM solvers, the exact field, layers wider than 128, or "
+        "several classes.")},
+    {"steps", adaptive, TR("The adaptive solver chooses its own steps. Set the tolerance instead.")},
     {"ribbons", in_paths, only_flow},
     {"trail", in_paths, only_flow},
     {"guess", in_paths, only_flow},
@@ -392,7 +394,7 @@ static int idle_row(const Settings *settings, const Setting *row) {
 const char *rules_idle(const Settings *settings, const Setting *row) {
     int idle = idle_row(settings, row);
     if (!settings_use(settings, row->key)) {
-        return tr("This kind of model has no use for it.");
+        return tr("This kind of model does not use this setting.");
     }
     if (idle >= 0) {
         return idle_rows[idle].sentence ? tr(idle_rows[idle].sentence) : NULL;

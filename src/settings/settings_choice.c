@@ -52,10 +52,10 @@ Choice choice_solver(int index) {
         [SAMPLER_MIDPOINT] = TR("Midpoint"),
         [SAMPLER_HEUN] = TR("Heun"),
         [SAMPLER_RK4] = TR("Runge–Kutta 4"),
-        [SAMPLER_DOPRI5] = TR("Dormand–Prince, adaptive"),
-        [SAMPLER_SDE] = TR("Euler–Maruyama, SDE"),
+        [SAMPLER_DOPRI5] = TR("Dormand–Prince (adaptive)"),
+        [SAMPLER_SDE] = TR("Euler–Maruyama (SDE)"),
         [SAMPLER_DDPM] = TR("DDPM (stochastic)"),
-        [SAMPLER_DDIM] = TR("DDIM"),
+        [SAMPLER_DDIM] = TR("DDIM (deterministic)"),
     };
     if (index < 0 || index >= SAMPLER_COUNT) {
         return none;
@@ -73,9 +73,9 @@ static Choice listed(const Choice *list, int count, int index) {
 
 Choice choice_pairing(int index) {
     static const Choice list[] = {
-        [PAIRING_INDEPENDENT] = {"independent", TR("Random"), false},
-        [PAIRING_OT] = {"ot", TR("Matched"), false},
-        [PAIRING_SINKHORN] = {"sinkhorn", TR("Softly matched"), false},
+        [PAIRING_INDEPENDENT] = {"independent", TR("Random (independent)"), false},
+        [PAIRING_OT] = {"ot", TR("OT (minibatch)"), false},
+        [PAIRING_SINKHORN] = {"sinkhorn", TR("Soft OT (Sinkhorn)"), false},
         [PAIRING_REFLOW] = {"reflow", TR("Reflow"), false},
     };
     return listed(list, 4, index);
@@ -87,9 +87,9 @@ Choice choice_teacher(int index) {
 
 Choice choice_field(int index) {
     static const Choice list[] = {
-        [FIELD_LEARNED] = {"learned", TR("Learned"), false},
-        [FIELD_EXACT] = {"exact", TR("Exact"), false},
-        [FIELD_DIFFERENCE] = {"difference", TR("Both, and the difference"), false},
+        [FIELD_LEARNED] = {"learned", TR("Network"), false},
+        [FIELD_EXACT] = {"exact", TR("Exact field"), false},
+        [FIELD_DIFFERENCE] = {"difference", TR("Both, compared"), false},
     };
     return listed(list, 3, index);
 }
@@ -97,8 +97,8 @@ Choice choice_field(int index) {
 Choice choice_predict(int index) {
     static const char *const labels[PREDICT_COUNT] = {
         [PREDICT_VELOCITY] = TR("Velocity"),
-        [PREDICT_NOISE] = TR("Noise"),
-        [PREDICT_DATA] = TR("Data"),
+        [PREDICT_NOISE] = TR("Noise ε"),
+        [PREDICT_DATA] = TR("Data x₁"),
         [PREDICT_SCORE] = TR("Score"),
     };
     if (index < 0 || index >= PREDICT_COUNT) {
@@ -131,8 +131,8 @@ Choice choice_weighting(int index) {
 Choice choice_noise(int index) {
     static const char *const labels[SDE_COUNT] = {
         [SDE_NONE] = TR("None"),
-        [SDE_DIFFUSION] = TR("The diffusion's own"),
-        [SDE_LEVEL] = TR("The noise level"),
+        [SDE_DIFFUSION] = TR("Diffusion's own"),
+        [SDE_LEVEL] = TR("Noise level s(t)"),
         [SDE_CONSTANT] = TRC("noise", "Constant"),
     };
     if (index < 0 || index >= SDE_COUNT) {
@@ -159,10 +159,10 @@ Choice choice_view(int index) {
 
 Choice choice_color(int index) {
     static const Choice list[] = {
-        [COLOR_ORIGIN] = {"origin", TR("Origin"), false},
-        [COLOR_CLASS] = {"class", TR("Part"), false},
+        [COLOR_ORIGIN] = {"origin", TR("Start direction"), false},
+        [COLOR_CLASS] = {"class", TR("Class"), false},
         [COLOR_SPEED] = {"speed", TR("Speed"), false},
-        [COLOR_LANE] = {"lane", TR("One colour"), false},
+        [COLOR_LANE] = {"lane", TR("Lane"), false},
     };
     return listed(list, 4, index);
 }
@@ -179,7 +179,7 @@ Choice choice_density(int index) {
 Choice choice_truth(int index) {
     static const Choice list[] = {
         [TRUTH_OFF] = {"off", TR("Off"), false},
-        [TRUTH_FIELD] = {"field", TR("Exact field"), false},
+        [TRUTH_FIELD] = {"field", TR("Arrows"), false},
         [TRUTH_ERROR] = {"error", TR("Error map"), false},
     };
     return listed(list, 3, index);
@@ -188,8 +188,8 @@ Choice choice_truth(int index) {
 Choice choice_tube(int index) {
     static const Choice list[] = {
         [TUBE_OFF] = {"off", TR("Off"), false},
-        [TUBE_ON] = {"on", TR("The tube"), false},
-        [TUBE_FLOW] = {"flow", TR("With the flow"), false},
+        [TUBE_ON] = {"on", TR("On"), false},
+        [TUBE_FLOW] = {"flow", TR("With the marginal flow"), false},
     };
     return listed(list, 3, index);
 }

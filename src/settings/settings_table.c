@@ -15,16 +15,16 @@ static const Setting rows[] = {
     {.key = "data", .type = SET_CHOICE, .group = GROUP_DATA, .effect = EFFECT_RESTART,
      .choice = choice_dist, .initial_name = "moons", .unit = "", .offset = offsetof(Settings, data),
      .label = TR("Data"),
-     .help = TR("The shape to learn. Start with two moons; the checkerboard is harder, because it has gaps and sharp edges.")},
+     .help = TR("The shape to learn. Start with two moons. The checkerboard is harder: it has gaps and sharp edges.")},
     {.key = "source", .type = SET_CHOICE, .group = GROUP_DATA, .effect = EFFECT_RESTART,
      .choice = choice_dist, .initial_name = "gaussian", .unit = "", .offset = offsetof(Settings, source),
      .label = TR("Source"),
-     .help = TR("Where the particles start at t = 0. Gaussian noise is the usual choice and the one that diffusion assumes.")},
+     .help = TR("Where the particles start at t = 0. Gaussian noise is the usual choice, and diffusion requires it.")},
     {.key = "seed", .type = SET_INT, .group = GROUP_DATA, .effect = EFFECT_RESTART,
      .min = 0, .max = 2147483647, .step = 1, .initial = 1, .unit = "", .offset = offsetof(Settings, seed),
      .label = TR("Random seed"),
-     .help = TR("All randomness follows from this number: the same seed and settings repeat the same run. Change it to see how "
-              "much is chance.")},
+     .help = TR("All randomness comes from this number: the same seed and settings repeat the same run. Change it to see how "
+                "much is chance.")},
     {.key = "data-file", .type = SET_TEXT, .group = GROUP_DATA, .effect = EFFECT_RESTART,
      .beside = true, .unit = "", .offset = offsetof(Settings, data_file),
      .label = TR("Data file"),
@@ -33,17 +33,17 @@ static const Setting rows[] = {
     {.key = "source-file", .type = SET_TEXT, .group = GROUP_DATA, .effect = EFFECT_RESTART,
      .beside = true, .unit = "", .offset = offsetof(Settings, source_file),
      .label = TR("Source file"),
-     .help = TR("The same for the source. --source points.csv sets both.")},
+     .help = TR("The file of source points when source is file, in the same formats. --source points.csv sets both.")},
     {.key = "keep-scale", .type = SET_BOOL, .group = GROUP_DATA, .effect = EFFECT_RESTART,
      .initial = false, .unit = "", .offset = offsetof(Settings, keep_scale),
-     .label = TR("Keep the scale"),
-     .help = TR("Leaves the points of files in their own coordinates. Off, they are centred and scaled to fill the stage, which "
-              "suits training.")},
+     .label = TR("Keep original coordinates"),
+     .help = TR("Keeps the points of files in their own coordinates. Off: they are centred and scaled to fill the stage, which "
+                "suits training.")},
     {.key = "train-points", .type = SET_INT, .group = GROUP_DATA, .effect = EFFECT_RESTART,
      .min = 0, .max = 10000000, .step = 1, .initial = 0, .unit = "", .offset = offsetof(Settings, train_points),
-     .label = TR("Training points"),
-     .help = TR("Trains on that many data points, drawn once, as papers do. 0 draws fresh ones for every batch, so that nothing "
-              "can be learned by heart.")},
+     .label = TR("Training set size"),
+     .help = TR("Trains on this many data points, drawn once, as papers do. 0 draws new ones for every batch, so that nothing "
+                "can be memorised.")},
 
     // ---- path --------------------------------------------------------------------------------------------------------------
     {.key = "model", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
@@ -53,298 +53,303 @@ static const Setting rows[] = {
     {.key = "path", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_path, .initial_name = "ot", .unit = "", .offset = offsetof(Settings, path),
      .label = TR("Path"),
-     .help = TR("How noise turns into data along the way: diffusion (vp) takes each pair along an arc, optimal transport (ot) "
-              "along a line. Compare these two, and mind the pairing: a straight path alone does not make the particles run "
-              "straight.")},
+     .help = TR("The path prescribed for each pair, from noise to data. Diffusion (VP) is an arc, CondOT a straight line. A "
+                "straight path does not make the particles run straight: that also takes the pairing.")},
     {.key = "pairing", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_pairing, .initial_name = "ot", .unit = "", .offset = offsetof(Settings, pairing),
      .label = TR("Pairing"),
-     .help = TR("Which noise point is trained towards which data point: any (random), a near one found by optimal transport within "
-              "the batch (matched), one of the near ones (softly matched), or the one to which the lane looked at carries it "
-              "(reflow). Choose matched with the path ot to see nearly straight trajectories.")},
+     .help = TR("Which noise point is paired with which data point (the coupling). Random: any. OT: the pairs of least total "
+                "squared distance within a group. Soft OT: at random, close to those pairs. Reflow: where the selected lane "
+                "takes it. Choose OT with a straight path to see nearly straight trajectories.")},
     {.key = "match", .type = SET_INT, .group = GROUP_PATH, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 64, .max = 1024, .step = 32, .initial = 64, .unit = "", .offset = offsetof(Settings, match),
-     .label = TR("Matching group"),
-     .help = TR("Number of points that OT pairing matches at a time. 64 is enough for nearly straight trajectories; larger groups "
-              "match a little better and take longer.")},
+     .label = TR("OT group size"),
+     .help = TR("Points matched at a time by optimal transport (n in the formulas). 64 gives nearly straight trajectories. "
+                "Larger groups come closer to true optimal transport and train more slowly.")},
     {.key = "sigma-min", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART,
      .min = 0, .max = 0.5, .initial = 0.01, .unit = "", .offset = offsetof(Settings, sigma_min),
-     .label = TR("Remaining noise"),
-     .help = TR("Noise that the path ot leaves at t = 1, which blurs the data by that much. 0.01 cannot be seen; papers often use "
-              "0.1 in two dimensions.")},
+     .label = TR("Final noise σ min"),
+     .help = TR("Noise left at t = 1 on the CondOT path. It blurs the data by that much. 0.01 is invisible, papers in two "
+                "dimensions often use 0.1.")},
     {.key = "beta-min", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART, .log_scale = true,
      .min = 0.01, .max = 10, .initial = 0.1, .unit = "", .offset = offsetof(Settings, beta_min),
-     .label = TR("β at the data end"),
-     .help = TR("How quickly the path vp adds noise next to the data (t = 1). The usual value is 0.1; it must be below beta-max.")},
+     .label = TR("β min (data end)"),
+     .help = TR("Rate at which the VP path adds noise at the data end (t = 1). Usually 0.1, always below β max.")},
     {.key = "beta-max", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART, .log_scale = true,
      .min = 1, .max = 100, .initial = 20, .unit = "", .offset = offsetof(Settings, beta_max),
-     .label = TR("β at the noise end"),
-     .help = TR("How quickly the path vp adds noise at its far end (t = 0). The usual value is 20; much smaller values leave a "
-              "trace of the data in the noise.")},
+     .label = TR("β max (noise end)"),
+     .help = TR("Rate at which the VP path adds noise at the noise end (t = 0). Usually 20. Much smaller values leave traces of "
+                "the data in the noise.")},
     {.key = "sigma", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART,
      .min = 0, .max = 2, .initial = 0, .unit = "", .offset = offsetof(Settings, sigma),
-     .label = TR("Path noise"),
-     .help = TR("Noise that the paths linear and bridge add around the line from noise to datum. Papers use 0.1 in two dimensions, "
-              "and 1 for a bridge; 0 leaves the line.")},
+     .label = TR("Path noise σ"),
+     .help = TR("Noise added around the line between a pair, on the paths rectified flow and Brownian bridge. 0 leaves the line. "
+                "Papers use 0.1 in two dimensions and 1 for a bridge.")},
     {.key = "sigma-lo", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART, .log_scale = true,
      .min = 0.001, .max = 1, .initial = 0.01, .unit = "", .offset = offsetof(Settings, sigma_lo),
-     .label = TR("Least noise of ve"),
-     .help = TR("Noise that the path ve ends with, at the data. 0.01 cannot be seen; it must be below sigma-hi.")},
+     .label = TR("VE σ min"),
+     .help = TR("Noise at the data end of the VE path. 0.01 is invisible. Always below VE σ max.")},
     {.key = "sigma-hi", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART, .log_scale = true,
      .min = 0.1, .max = 100, .initial = 5, .unit = "", .offset = offsetof(Settings, sigma_hi),
-     .label = TR("Largest noise of ve"),
-     .help = TR("Noise that the path ve starts from. It must dwarf the data: 5 nearly does and still fits the stage, papers take far "
-              "more.")},
+     .label = TR("VE σ max"),
+     .help = TR("Noise at the start of the VE path. It must be much larger than the data: 5 nearly is, and still fits the stage. "
+                "Papers use far more.")},
     {.key = "custom-path", .type = SET_TEXT, .group = GROUP_PATH, .effect = EFFECT_RESTART,
      .unit = "", .offset = offsetof(Settings, custom_path),
-     .label = TR("Points of the custom path"),
-     .help = TR("Shape of the path custom: 2 to 8 points t:a:s, between which the data's share a(t) and the noise's share s(t) run "
-              "smoothly. Without it \"0:0:1 0.5:0.3:0.8 1:1:0\", which keeps the noise for long and then hurries.")},
+     .label = TR("Custom path points"),
+     .help = TR("Two to eight points t:a:s. Between them, the data share a(t) and the noise share s(t) run smoothly. Default: "
+                "\"0:0:1 0.5:0.3:0.8 1:1:0\", which stays noisy for long and then hurries.")},
     {.key = "epsilon", .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 0.001, .max = 100, .initial = 0.1, .unit = "", .offset = offsetof(Settings, epsilon),
-     .label = TR("Softness of sinkhorn"),
-     .help = TR("How softly the pairing sinkhorn matches, in units of squared distance. 0.1 is nearly exact; large values come near "
-              "to random pairs.")},
+     .label = TR("Sinkhorn ε"),
+     .help = TR("Entropic regularisation of the Sinkhorn plan, in squared distance. Small values come close to exact OT: at 0.1, "
+                "about two pairs in five are the exact ones. Large values come close to random pairs. A Schrödinger bridge needs "
+                "ε = 2σ².")},
     {.key = "teacher", .type = SET_TEXT, .group = GROUP_PATH, .effect = EFFECT_START,
      .file = true, .unit = "", .offset = offsetof(Settings, teacher),
-     .label = TR("Teacher of reflow"),
-     .help = TR("Model file whose flow makes the pairs of the pairing reflow: noise, and where that model carries it. The verb train "
-              "needs one; a window without one lets one of its own lanes teach.")},
+     .label = TR("Reflow teacher"),
+     .help = TR("Model file that makes the reflow pairs: noise, and where the model takes it. train requires it. In the window, "
+                "a lane can be the teacher instead.")},
     {.key = "reflow-from", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_teacher, .initial_name = "independent", .unit = "", .offset = offsetof(Settings, reflow_from),
      .label = TR("First teacher's pairing"),
-     .help = TR("Pairing of the lane whose flow makes the first pairs of reflow. Choosing reflow in the window sets it to the lane that "
-              "is looked at.")},
+     .help = TR("Pairing of the lane that makes the first reflow pairs. Choosing Reflow in the window sets it to the selected "
+                "lane's.")},
     {.key = "reflow-round", .type = SET_INT, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .min = 1, .max = 3, .step = 1, .initial = 1, .unit = "", .offset = offsetof(Settings, reflow_round),
-     .label = TR("Rounds of reflow"),
-     .help = TR("How often a student of reflow has become the next one's teacher. Each round straightens the flow a little more, and "
-              "adds a little error; 1 does most of it.")},
+     .label = TR("Reflow rounds"),
+     .help = TR("How many times the flow is learned again from its teacher's. Each round straightens it a little more and adds a "
+                "little error. The first does most of it (the 2-rectified flow of Liu et al.).")},
     {.key = "predict", .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_predict, .initial_name = "velocity", .unit = "", .offset = offsetof(Settings, predict),
-     .label = TR("Prediction"),
-     .help = TR("What the network learns to say: the velocity of flow matching, the noise or the data of diffusion models, or the "
-              "score. All give a velocity; velocity is the simplest.")},
+     .label = TR("Network predicts"),
+     .help = TR("The target of training: the velocity (flow matching), the noise or the data (diffusion models), or the score. "
+                "The velocity for sampling is computed from it. Velocity is the simplest.")},
 
     // ---- network -----------------------------------------------------------------------------------------------------------
     {.key = "width", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART, .log_scale = true,
      .min = MLP_MIN_WIDTH, .max = MLP_MAX_WIDTH, .step = 4, .initial = 64, .unit = "", .offset = offsetof(Settings, width),
      .label = TR("Width"),
-     .help = TR("Neurons in each hidden layer. 64 suits most shapes; a wider network draws finer detail and trains more slowly.")},
+     .help = TR("Neurons in each hidden layer. A wider network draws finer detail and trains more slowly. 64 suits most "
+                "shapes.")},
     {.key = "hidden", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
      .min = 1, .max = MLP_MAX_HIDDEN, .step = 1, .initial = 3, .unit = "", .offset = offsetof(Settings, hidden),
      .label = TR("Hidden layers"),
-     .help = TR("Layers between input and output. 3 suits most shapes; try 1 to see what a shallow network misses.")},
+     .help = TR("Layers between input and output. 3 suits most shapes. Try 1 to see what a shallow network misses.")},
     {.key = "activation", .type = SET_CHOICE, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
      .choice = choice_activation, .initial_name = "silu", .unit = "", .offset = offsetof(Settings, activation),
      .label = TR("Activation"),
-     .help = TR("The bend in each neuron's response. SiLU gives smooth fields; ReLU gives fields with visible creases.")},
+     .help = TR("The bend in each neuron's response. SiLU gives smooth fields, ReLU fields with visible creases.")},
     {.key = "time-features", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
      .min = 0, .max = MLP_MAX_FREQS, .step = 1, .initial = 0, .unit = "", .offset = offsetof(Settings, time_features),
-     .label = TR("Time features"),
-     .help = TR("Frequencies whose sine and cosine of t join the network's input. 0 is usually enough; 4 help where the field "
-              "changes quickly in time.")},
+     .label = TR("Fourier features of t"),
+     .help = TR("Number of frequencies whose sine and cosine of t are added to the network's input. 0 is usually enough. Try 4 "
+                "if the field changes quickly in time.")},
     {.key = "position-features", .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
      .min = 0, .max = MLP_MAX_FREQS, .step = 1, .initial = 0, .unit = "", .offset = offsetof(Settings, position_features),
-     .label = TR("Position features"),
-     .help = TR("Random waves across the plane that join the network's input (Fourier features). 0 is usually enough; try 8 for "
-              "sharp edges such as the checkerboard's.")},
+     .label = TR("Fourier features of x"),
+     .help = TR("Number of random waves across the plane that are added to the network's input. 0 is usually enough. Try 8 for "
+                "sharp edges such as the checkerboard's.")},
 
     // ---- training ----------------------------------------------------------------------------------------------------------
     {.key = "batch", .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 64, .max = 8192, .step = 32, .initial = 256, .unit = "", .offset = offsetof(Settings, batch),
      .label = TR("Batch size"),
-     .help = TR("Pairs of noise and data drawn for each training step. 256 is a good start; larger batches learn more steadily but "
-              "each step takes longer.")},
+     .help = TR("Pairs of noise and data drawn for each training step. Larger batches learn more steadily, but each step takes "
+                "longer. 256 is a good start.")},
     {.key = "rate", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 1e-5, .max = 0.1, .initial = 0.005, .unit = "", .offset = offsetof(Settings, rate),
      .label = TR("Learning rate"),
-     .help = TR("How far each training step moves the weights. 0.005 suits this network; a loss that jumps up means that it is too "
-              "high.")},
+     .help = TR("How far each training step moves the weights. 0.005 suits this network. If the loss jumps up, the rate is too "
+                "high.")},
     {.key = "schedule", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_schedule, .initial_name = "cosine", .unit = "", .offset = offsetof(Settings, schedule),
-     .label = TR("Rate schedule"),
-     .help = TR("Whether the learning rate stays as it is or falls along a cosine. Cosine ends with a calmer, finer field; "
-              "constant goes on learning for as long as you watch.")},
+     .label = TR("Learning-rate schedule"),
+     .help = TR("Keeps the learning rate constant or lowers it along a cosine. Cosine ends with a smoother, finer field. "
+                "Constant keeps learning for as long as you watch.")},
     {.key = "decay-steps", .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 1000, .max = 1000000, .step = 500, .initial = 20000, .unit = "", .offset = offsetof(Settings, decay_steps),
      .label = TR("Decay steps"),
-     .help = TR("Training steps over which the cosine schedule lowers the learning rate. Set it to about as many steps as you will "
-              "train; 20000 suits a demonstration.")},
+     .help = TR("Training steps over which the cosine schedule lowers the learning rate. Set it to about as many steps as you "
+                "will train. 20000 suits a demonstration.")},
     {.key = "weight-decay", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = 0, .max = 0.1, .initial = 0, .unit = "", .offset = offsetof(Settings, weight_decay),
      .label = TR("Weight decay"),
      .help = TR("Pulls all weights towards zero at each step (AdamW). 0 is fine here: every batch is drawn fresh, so there is "
-              "nothing to learn by heart.")},
+                "nothing to memorise.")},
     {.key = "ema", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = 0, .max = 0.9999, .initial = 0.999, .unit = "", .offset = offsetof(Settings, ema),
-     .label = TR("Weight averaging"),
-     .help = TR("How slowly the averaged weights, which are the ones shown, follow the trained ones. 0.999 averages about the last "
-              "thousand steps; 0 shows every step as it is.")},
+     .label = TR("Weight averaging (EMA)"),
+     .help = TR("The stage shows a running average of the weights. At 0.999 it covers about the last 1,000 steps. At 0 you see "
+                "every step as it is.")},
     {.key = "times", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_times, .initial_name = "uniform", .unit = "", .offset = offsetof(Settings, times),
-     .label = TR("Training times"),
-     .help = TR("The law by which flow times are drawn in training. Uniform treats all alike; logit-normal prefers the middle, where "
-              "the field is hardest.")},
+     .label = TR("Time sampling"),
+     .help = TR("How often each flow time is drawn in training. Uniform treats all alike. Logit-normal favours the middle, as "
+                "Stable Diffusion 3 does for images (Esser et al.). In two dimensions the field is hardest near t = 1.")},
     {.key = "times-mean", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = -4, .max = 4, .initial = 0, .unit = "", .offset = offsetof(Settings, times_mean),
-     .label = TR("Lean of logit-normal"),
-     .help = TR("Where the times logit-normal lean: above 0 towards the data, below 0 towards the noise. 0 is the best known.")},
+     .label = TR("Logit-normal mean"),
+     .help = TR("Where logit-normal times centre: above 0 nearer the data, below 0 nearer the noise. Esser et al. found 0 best "
+                "for images. Their time runs the other way.")},
     {.key = "times-std", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = 0.1, .max = 4, .initial = 1, .unit = "", .offset = offsetof(Settings, times_std),
-     .label = TR("Width of logit-normal"),
-     .help = TR("How widely the times logit-normal spread. 1 is the best known; small values keep to the middle.")},
+     .label = TR("Logit-normal std"),
+     .help = TR("How widely logit-normal times spread. Small values keep to the middle. Esser et al. found 1 best for images.")},
     {.key = "times-k", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = TIMES_MIN_K, .max = TIMES_MAX_K, .initial = 1.29, .unit = "", .offset = offsetof(Settings, times_k),
-     .label = TR("Bend of mode"),
-     .help = TR("How strongly the times mode prefer the middle; below 0 they prefer the ends. 1.29 is the best known.")},
+     .label = TR("Mode scale"),
+     .help = TR("How strongly mode sampling favours the middle. Below 0 it favours the ends. Esser et al. used 1.29 for "
+                "images.")},
     {.key = "weighting", .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_weighting, .initial_name = "variance", .unit = "", .offset = offsetof(Settings, weighting),
-     .label = TR("Score weighting"),
-     .help = TR("How the error of a predicted score counts along the way: variance is the usual one, likelihood the one that bounds "
-              "the likelihood.")},
+     .label = TR("Score weighting λ(t)"),
+     .help = TR("How much the error of a predicted score counts at each t. Variance (s²) is the usual choice. Likelihood (β) "
+                "makes the loss a bound on the negative log-likelihood.")},
     {.key = "condition", .type = SET_BOOL, .group = GROUP_TRAINING, .effect = EFFECT_RESTART,
      .initial = false, .unit = "", .offset = offsetof(Settings, condition),
-     .label = TR("Learn the parts"),
-     .help = TR("Tells the network which part of the shape each data point belongs to, so that particles can be sent to a part of "
-              "your choice; matched pairs are then matched within a part. Needs data of 2 to 16 parts, such as moons or 8gaussians.")},
+     .label = TR("Class labels"),
+     .help = TR("Gives the network each data point's class, so that you can choose where particles go. OT pairs are then matched "
+                "within a class. Needs data with 2 to 16 classes, such as moons or 8gaussians.")},
     {.key = "label-dropout", .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = 0, .max = 1, .step = 0.01, .initial = 0.1, .unit = "", .offset = offsetof(Settings, label_dropout),
-     .label = TR("Parts left untold"),
-     .help = TR("Share of a batch whose parts the network is not told, so that it learns the flow of all data too, which guidance "
-              "starts from. 0.1 is usual.")},
+     .label = TR("Label dropout"),
+     .help = TR("Share of each batch trained without its label, so that the network also learns the flow of all data. Guidance "
+                "needs it. Usually 0.1.")},
 
     // ---- sampling ----------------------------------------------------------------------------------------------------------
     {.key = "particles", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES, .log_scale = true,
      .min = 1000, .max = 1000000, .step = 500, .initial = 20000, .unit = "", .offset = offsetof(Settings, particles),
      .label = TR("Particles"),
-     .help = TR("Particles that flow from noise to data. 20000 draw a clear picture; take fewer on a slow computer. More than 200000 "
-              "need a graphics card: without one, 200000 are shown.")},
+     .help = TR("Particles that flow from noise to data. 20000 give a clear picture, fewer suit a slow computer. More than "
+                "200000 need a graphics card: without one, 200000 are shown.")},
     {.key = "gpu", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW,
      .choice = choice_gpu, .initial_name = "auto", .unit = "", .offset = offsetof(Settings, gpu),
      .label = TR("Graphics card"),
-     .help = TR("Lets the graphics card compute and colour the crowd of particles, which makes a million possible. Automatic does so "
-              "for more than 20000 where there is a card that can; off leaves it to the processor.")},
+     .help = TR("Computes and colours the particles on the graphics card, up to a million of them. Automatic uses it above 20000 "
+                "particles if the card can. Off uses the processor.")},
     {.key = "solver", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .choice = choice_solver, .initial_name = "midpoint", .unit = "", .offset = offsetof(Settings, solver),
      .label = TR("Solver"),
-     .help = TR("How the particles are carried along the field. Midpoint is accurate at little cost; Euler shows best how too few "
-              "steps miss a curve.")},
+     .help = TR("The numerical method that moves the particles along the field. Midpoint is accurate and cheap. Euler shows best "
+                "what happens when steps are too few for a curve.")},
     {.key = "steps", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES, .log_scale = true,
      .min = 1, .max = 256, .step = 1, .initial = 24, .unit = "", .offset = offsetof(Settings, steps),
      .label = TR("Solver steps"),
-     .help = TR("Solver steps from t = 0 to t = 1. 24 are usually plenty; try 2 to see what straight trajectories are good for.")},
+     .help = TR("Steps from t = 0 to t = 1. 24 is usually plenty. Try 2 to see what straight trajectories are good for. Midpoint "
+                "and Heun call the network twice per step.")},
     {.key = "tolerance", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES, .log_scale = true,
      .min = 1e-6, .max = 0.1, .initial = 1e-5, .unit = "", .offset = offsetof(Settings, tolerance),
-     .label = TR("Tolerance of dopri5"),
-     .help = TR("Error that the adaptive solver dopri5 allows in each step, relative and absolute. 0.00001 is finer than any network "
-              "learns.")},
+     .label = TR("Solver tolerance"),
+     .help = TR("Error that the adaptive solver (dopri5) allows in each step, relative and absolute. 0.00001 is finer than any "
+                "network learns.")},
     {.key = "noise", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .choice = choice_noise, .initial_name = "diffusion", .unit = "", .offset = offsetof(Settings, noise),
-     .label = TR("Noise of sde"),
-     .help = TR("Noise that the stochastic solver sde adds on the way: none, the diffusion's own, the path's noise level, or "
-              "constant. In the limit of small steps all lead to the same cloud.")},
+     .label = TR("SDE noise g(t)"),
+     .help = TR("Noise that the SDE sampler adds at each step. With small steps, every choice gives the same distribution at "
+                "each t.")},
     {.key = "noise-scale", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .min = 0, .max = 10, .initial = 1, .unit = "", .offset = offsetof(Settings, noise_scale),
-     .label = TR("Noise scale of sde"),
-     .help = TR("Factor on that noise. 1 is the noise itself, 0 leaves Euler's method.")},
+     .label = TR("SDE noise scale"),
+     .help = TR("Factor on the SDE noise. 1 leaves it unchanged, 0 gives Euler's method.")},
     {.key = "field", .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .choice = choice_field, .initial_name = "learned", .unit = "", .offset = offsetof(Settings, field),
-     .label = TR("Field"),
-     .help = TR("What the particles follow: the network, the exact field of the data that it is trained towards, or both from the same "
-              "noise, with how far they come apart. The exact field is known for random pairs from Gaussian noise.")},
+     .label = TR("Particles follow"),
+     .help = TR("What moves the particles: the network, the exact field that it is trained towards, or both from the same noise "
+                "to see the difference. Exact needs random pairs and Gaussian noise.")},
     {.key = "label", .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .min = -1, .max = 15, .step = 1, .initial = -1, .unit = "", .offset = offsetof(Settings, label),
-     .label = TR("Part to go to"),
-     .help = TR("The part that all particles are sent to, where the network has learned the parts; 0 for part A, 1 for B and so on. "
-              "-1 gives each particle a part of its own, as often as the data have it.")},
+     .label = TR("Class"),
+     .help = TR("Class for all particles: 0 is class A, 1 is B, and so on. -1 gives each particle its own class, in the "
+                "proportions of the data. Needs Class labels.")},
     {.key = "guidance", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .min = 0, .max = 10, .step = 0.1, .initial = 1, .unit = "", .offset = offsetof(Settings, guidance),
-     .label = TR("Guidance"),
-     .help = TR("How strongly particles are drawn to their part: 0 not at all, 1 as it was learned. Try 2: fewer stray between the "
-              "parts, but they bunch up and overshoot, and the data's own spread is lost.")},
+     .label = TR("Guidance scale"),
+     .help = TR("Classifier-free guidance: 0 ignores the class, 1 is the flow as learned. Try 2: fewer particles end between "
+                "classes, but they bunch up and lose the spread of the data.")},
     {.key = "speed", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW, .log_scale = true,
      .min = 0.02, .max = 4, .initial = 0.25, .unit = "/s", .offset = offsetof(Settings, speed),
-     .label = TRC("of playing", "Speed"),
-     .help = TR("How many times per second the flow runs from t = 0 to t = 1. At 0.25 it takes four seconds; go slower while you "
-              "explain.")},
+     .label = TR("Playback speed"),
+     .help = TR("How many times per second the flow runs from t = 0 to t = 1. At 0.25 it takes four seconds. Go slower while you "
+                "explain.")},
     {.key = "hold", .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW,
      .min = 0, .max = 30, .step = 0.1, .initial = 1.5, .unit = "s", .offset = offsetof(Settings, hold),
-     .label = TR("Hold at the end"),
-     .help = TR("How long the finished cloud stays before the flow starts again. 1.5 s keeps things moving; a longer hold shows "
-              "the shape sharpen as training goes on.")},
+     .label = TR("Pause at t = 1"),
+     .help = TR("How long the particles stay at t = 1 before the flow starts again. 1.5 s keeps things moving. Longer shows the "
+                "shape sharpen as training continues.")},
 
     // ---- view --------------------------------------------------------------------------------------------------------------
     {.key = "view", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_view, .initial_name = "flow", .unit = "", .offset = offsetof(Settings, view),
      .label = TRC("flow or paths", "View"),
-     .help = TR("Flow shows the particles under the learned field; conditional paths show the single pairs that it learns from. "
-              "Show the paths first to explain where the flow comes from.")},
+     .help = TR("Flow: where the learned field moves the particles (the marginal flow). Conditional paths: the single pairs that "
+                "it is learned from. Show the paths first to explain where the flow comes from.")},
     {.key = "compare", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, compare),
-     .label = TR("Compare"),
-     .help = TR("Shows the open lanes side by side, from the same noise: diffusion, optimal transport, and others that were chosen. Turn it "
-              "on to discuss the difference, off for one large picture.")},
+     .label = TR("Side by side"),
+     .help = TR("Shows the open lanes side by side, from the same noise. Turn it on to discuss differences, off for one large "
+                "picture.")},
     {.key = "lanes", .type = SET_TEXT, .group = GROUP_VIEW, .effect = EFFECT_LANE,
      .unit = "", .offset = offsetof(Settings, lanes),
      .label = TR("Lanes"),
-     .help = TR("Two to four lanes to compare, from left to right, each as path/pairing/prediction; random pairs and velocity need not be "
-              "named. Without it diffusion and optimal transport. Try \"vp, ot, ot/ot\"; on the command line it sets compare too.")},
+     .help = TR("Two to four lanes, left to right, each as path/pairing/prediction. Random pairs and velocity can be left out. "
+                "Default: diffusion and optimal transport. Try \"vp, ot, ot/ot\". On the command line this also turns on "
+                "compare.")},
     {.key = "arrows", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, arrows),
-     .label = TR("Field arrows"),
-     .help = TR("Draws the learned velocity as arrows under the particles. Turn it on to show what the network itself has learned.")},
+     .label = TR("Velocity arrows"),
+     .help = TR("Draws the learned velocity field as arrows under the particles. Turn it on to show what the network itself has "
+                "learned.")},
     {.key = "color", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_color, .initial_name = "origin", .unit = "", .offset = offsetof(Settings, color),
-     .label = TR("Colour"),
-     .help = TR("What a particle's colour says: the direction in which it started, the part of the data where it arrives, its speed "
-              "now, or nothing but its lane. Try speed to see where diffusion hurries.")},
+     .label = TR("Colour by"),
+     .help = TR("Meaning of a particle's colour: start direction, class, speed or lane. Try speed to see diffusion hurry near "
+                "the end.")},
     {.key = "guess", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, guess),
-     .label = TR("The guess"),
-     .help = TR("Draws where each highlighted particle would arrive if it went on straight. On a straight flow the guess stands "
-              "still, on a curved one it swings; turn it on to show why straight flows need few steps.")},
+     .label = TR("Predicted endpoint"),
+     .help = TR("Marks where each highlighted particle would end at its present velocity, x + (1 - t) v. On a straight, steady "
+                "flow it stands still, and one step is enough. On a curved flow it swings.")},
     {.key = "density", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_density, .initial_name = "off", .unit = "", .offset = offsetof(Settings, density),
      .label = TR("Density"),
-     .help = TR("Draws how the particles crowd, or the density of the learned flow itself by its exact likelihood, which sharpens "
-              "while the flow is paused. Lines enclose 50 and 90 %, dashed ones the same of the data: compare them at t = 1.")},
+     .help = TR("Contours that enclose half and nine tenths: of the particles, or of the learned flow by its exact likelihood "
+                "(sharpens while paused). Dashed: the exact density. Compare them at t = 1.")},
     {.key = "streams", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, streams),
-     .label = TR("Streams"),
-     .help = TR("Draws the field of this moment as drifting streamlets, longer and stronger where it is fast. Pause the flow and turn "
-              "it on to show what a velocity field is.")},
+     .label = TR("Streamlines"),
+     .help = TR("Draws the velocity field of this moment as drifting streamlines, longer and stronger where it is fast. Pause "
+                "the flow and turn them on to show what a velocity field is.")},
     {.key = "truth", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_truth, .initial_name = "off", .unit = "", .offset = offsetof(Settings, truth),
-     .label = TR("Truth"),
-     .help = TR("Shows the exact field of the data over the learned one, or a map of how far they differ. It is known for random "
-              "pairs from Gaussian noise; watch the error fall as training goes on.")},
+     .label = TR("Exact field"),
+     .help = TR("Draws the exact field with the learned one, or a map of the error between them. Needs random pairs and Gaussian "
+                "noise. Watch the error fall during training.")},
     {.key = "microscope", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, microscope),
      .label = TR("Microscope"),
-     .help = TR("Shows the pairs that pass under the pointer, the mean of their velocities and the network's own. Hold Alt to use it "
-              "for a moment; it shows best what the network learns.")},
+     .help = TR("Shows the training pairs passing through the point under the pointer, their average velocity, and the "
+                "network's. Hold Alt for a quick look. The best explanation of what the network learns.")},
     {.key = "pairs", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, pairs),
      .label = TR("Lines between pairs"),
-     .help = TR("In the view of conditional paths, draws a line from each noise to its data point. Random pairs cross each other, "
-              "matched ones far less.")},
+     .help = TR("In the Conditional paths view: a line from each noise point to its data point. Lines between random pairs cross "
+                "everywhere, those between OT pairs far less.")},
     {.key = "tube", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_tube, .initial_name = "off", .unit = "", .offset = offsetof(Settings, tube),
-     .label = TR("Tube of one point"),
-     .help = TR("In the view of conditional paths, shows the one distribution of everything on its way to the data point "
-              "nearest to the pointer; flow adds the particles of the marginal flow, which is all tubes together. Turn it on to explain a "
-              "conditional path.")},
+     .label = TR("One data point's path"),
+     .help = TR("In the Conditional paths view: everything on its way to the data point nearest the pointer, the distribution "
+                "pₜ(x given x₁). With the marginal flow: also the average over all data points.")},
     {.key = "network", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, network),
-     .label = TR("The network"),
-     .help = TR("Draws the network itself: its strongest weights as lines, and what every neuron says of the point under the pointer. "
-              "Turn it on to show that there is nothing more to it; scrub the flow time and watch the neurons.")},
+     .label = TR("Network diagram"),
+     .help = TR("Draws the network: its largest weights as lines, its neurons coloured by their output at the pointer. Drag the "
+                "flow time and watch them change.")},
     {.key = "data-points", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = true, .unit = "", .offset = offsetof(Settings, data_points),
      .label = TR("Data points"),
-     .help = TR("Draws the data faintly behind the particles. Leave it on to see how close they come; turn it off to let the class "
-              "guess the shape.")},
+     .help = TR("Draws the data faintly behind the particles. Leave it on to see how close they come. Turn it off to let the "
+                "class guess the shape.")},
     {.key = "panel", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = true, .unit = "", .offset = offsetof(Settings, panel),
      .label = TR("Panel"),
@@ -352,34 +357,35 @@ static const Setting rows[] = {
     {.key = "captions", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = true, .unit = "", .offset = offsetof(Settings, captions),
      .label = TR("Captions"),
-     .help = TR("A sentence in each picture that says what is seen and why it matters. Turn it off when you say it yourself.")},
+     .help = TR("A sentence or two in each picture: what you see and why it matters. Turn it off when you say it yourself.")},
     {.key = "formulas", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, formulas),
      .label = TR("Formulas"),
      .help = TR("Writes the path, its conditional velocity and the loss into a corner. Turn it on to connect picture and theory.")},
     {.key = "curves", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, curves),
-     .label = TR("Curves"),
-     .help = TR("Plots below the stage: loss by flow time, a(t) and s(t), straightness, and the distance to the data. Turn it on to "
-              "see how well the lanes do in numbers.")},
+     .label = TR("Plots"),
+     .help = TR("Plots below the stage: loss at each t, a(t) and s(t), straightness, the distance to the data and others. Turn "
+                "it on to compare the lanes in numbers.")},
     {.key = "ribbons", .type = SET_INT, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .min = 0, .max = 400, .step = 1, .initial = 60, .unit = "", .offset = offsetof(Settings, ribbons),
-     .label = TR("Ribbons"),
-     .help = TR("Highlighted particles whose whole trajectory stays drawn. 60 tell curved from straight at a glance; 0 draws none.")},
+     .label = TR("Trajectories shown"),
+     .help = TR("Highlighted particles whose whole trajectory is drawn. 60 tell curved from straight at a glance. 0 draws "
+                "none.")},
     {.key = "trail", .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .min = 0, .max = 0.5, .step = 0.01, .initial = 0.08, .unit = "", .offset = offsetof(Settings, trail),
      .label = TR("Trail length"),
-     .help = TR("Length of the fading trail behind each particle, in flow time. 0.08 shows the motion without clutter; 0 draws "
-              "points only.")},
+     .help = TR("Length of the fading trail behind each particle, in flow time. 0.08 shows the motion without clutter. 0 draws "
+                "points only.")},
     {.key = "zoom", .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW, .log_scale = true,
      .min = 0.25, .max = 8, .initial = 1, .unit = "×", .offset = offsetof(Settings, zoom),
      .label = TR("Zoom"),
-     .help = TR("Magnification of the stage. 1 shows the square from -4 to 4; the mouse wheel changes it too.")},
+     .help = TR("Magnification of the stage. 1 shows the square from -4 to 4. The mouse wheel changes it too.")},
     {.key = "theme", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_theme, .initial_name = "dark", .unit = "", .offset = offsetof(Settings, theme),
      .label = TR("Theme"),
-     .help = TR("Colours of the window. Dark suits screens and recordings, light suits bright rooms; projector has the strongest "
-              "contrast and text that can be read from the back row.")},
+     .help = TR("Colours of the window. Dark suits screens and recordings, light suits bright rooms. Projector has the strongest "
+                "contrast and text that can be read from the back row.")},
     {.key = "lang", .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_lang, .initial_name = "en", .unit = "", .offset = offsetof(Settings, lang),
      .label = TR("Language"),
@@ -391,28 +397,28 @@ static const Setting rows[] = {
               "videos.")},
     {.key = "ui-scale", .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .min = 0, .gap = 0.5, .max = 4, .step = 0.05, .initial = 0, .unit = "", .offset = offsetof(Settings, ui_scale),
-     .label = TR("Interface scale"),
-     .help = TR("Size of text and controls. 0 follows the display; 1.5 can be read from further back in the room.")},
+     .label = TR("Text and control size"),
+     .help = TR("Size of text and controls. 0 follows the display. 1.5 can be read from further back in the room.")},
     {.key = "fullscreen", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, fullscreen),
      .label = TR("Full screen"),
      .help = TR("Fills the whole screen, as the key F11 does. Turn it on for a projector.")},
     {.key = "reduced-motion", .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, reduced_motion),
-     .label = TR("Reduced motion"),
+     .label = TR("Reduce motion"),
      .help = TR("Replaces transitions by immediate changes. Turn it on if moving transitions distract or make you uncomfortable.")},
 
     // ---- pictures and films ------------------------------------------------------------------------------------------------
     {.key = "out", .type = SET_TEXT, .group = GROUP_FILM, .effect = EFFECT_START,
      .file = true, .unit = "", .offset = offsetof(Settings, out),
      .label = TR("Output file"),
-     .help = TR("What shot, film, train and sample write: a .png for a picture; a .mp4, a .gif or a folder of pictures for a film; a "
-              ".safetensors for a model; a .csv or .npy for points. They need it.")},
+     .help = TR("What shot, film, train and sample write: a .png (picture), a .mp4, a .gif or a folder of pictures (film), a "
+                ".safetensors (model), a .csv or .npy (points). They require it.")},
     {.key = "train", .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 0, .max = 10000000, .step = 1, .initial = 2000, .unit = "", .offset = offsetof(Settings, train),
      .label = TR("Training steps"),
-     .help = TR("Training steps taken before the picture, or before the film begins, and those of train. 2000 show the shape, 20000 a sharp one; 0 "
-              "films the learning from its start.")},
+     .help = TR("Training steps before a picture or film, and those of train. 2000 shows the shape, 20000 sharpens it. 0 films "
+                "learning from the start.")},
     {.key = "time", .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 0, .max = 1, .initial = 1, .unit = "", .offset = offsetof(Settings, time),
      .label = TR("Flow time"),
@@ -420,37 +426,37 @@ static const Setting rows[] = {
     {.key = "seconds", .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_START, .log_scale = true,
      .min = 0.1, .max = 3600, .initial = 12, .unit = "s", .offset = offsetof(Settings, seconds),
      .label = TR("Film length"),
-     .help = TR("Length of a film. 12 s show two passes of the flow at the usual speed.")},
+     .help = TR("Length of a film. 12 s shows two passes of the flow at the usual speed.")},
     {.key = "fps", .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 1, .max = 120, .step = 1, .initial = 30, .unit = "", .offset = offsetof(Settings, fps),
      .label = TR("Frames per second"),
-     .help = TR("Frames per second of a film. 30 is smooth; 60 suits fast motion, 15 a small .gif.")},
+     .help = TR("Frames per second of a film. 30 is smooth, 60 suits fast motion, 15 a small .gif.")},
     {.key = "steps-per-frame", .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 0, .max = 10000, .step = 1, .initial = 20, .unit = "", .offset = offsetof(Settings, steps_per_frame),
      .label = TR("Training steps per frame"),
-     .help = TR("Training steps between two frames of a film, the same on every machine. 20 let the shape appear within seconds; 0 "
-              "films the flow without further training.")},
+     .help = TR("Training steps between two frames of a film, the same on every machine. 20 lets the shape appear within "
+                "seconds. 0 films the flow without further training.")},
 
     // ---- command line ------------------------------------------------------------------------------------------------------
     {.key = "resume", .type = SET_BOOL, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .initial = false, .unit = "", .offset = offsetof(Settings, resume),
-     .label = TR("Resume"),
-     .help = TR("Lets train go on from the model that --out names, with its settings, until it has --train steps. Without it train "
-              "begins anew.")},
+     .label = TR("Resume training"),
+     .help = TR("train continues the model named by --out, with its settings, up to --train steps. Off: train starts from step "
+                "0.")},
     {.key = "count", .type = SET_INT, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .min = 1, .max = 1000000, .step = 1, .initial = 2000, .unit = "", .offset = offsetof(Settings, count),
-     .label = TR("Points"),
-     .help = TR("Points that sample writes and that eval measures on. 2000 take seconds to measure; papers use 10000, and eval takes "
-              "at most 20000.")},
+     .label = TR("Number of points"),
+     .help = TR("Points that sample writes and eval measures. 2000 takes seconds to measure. Papers use 10000, eval allows up to "
+                "20000.")},
     {.key = "from", .type = SET_TEXT, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .file = true, .unit = "", .offset = offsetof(Settings, from),
-     .label = TR("Starting points"),
-     .help = TR("File of points that sample starts from, .csv or .npy, in the coordinates that the model was trained in. Without it "
-              "sample draws --count of them.")},
+     .label = TR("Start from file"),
+     .help = TR("File of points that sample starts from, .csv or .npy, in the coordinates of the model's training. Without it, "
+                "sample draws --count of them.")},
     {.key = "trajectories", .type = SET_BOOL, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .initial = false, .unit = "", .offset = offsetof(Settings, trajectories),
-     .label = TR("Trajectories"),
-     .help = TR("Lets sample write the whole way of every point instead of its end.")},
+     .label = TR("Save trajectories"),
+     .help = TR("sample writes the whole trajectory of every point instead of its end.")},
 };
 // clang-format on
 

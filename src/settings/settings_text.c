@@ -133,7 +133,7 @@ static bool set_choice(Settings *settings, const Setting *row, const char *text,
     text_quote(quoted, text);
     setting_range(row, range, sizeof range);
     if (nearest.best) {
-        snprintf(hint, sizeof hint, tr("; did you mean \"%s\"?"), nearest.best);
+        snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
     }
     return error_set(err, "%s: \"%s\" is not a choice%s The choices are %s.", row->key, quoted, hint, range);
 }
@@ -148,7 +148,7 @@ static bool set_bool(Settings *settings, const Setting *row, const char *text, E
     }
     char quoted[QUOTE_MAX];
     text_quote(quoted, text);
-    return error_set(err, "%s: \"%s\" is neither on nor off.", row->key, quoted);
+    return error_set(err, "%s: \"%s\" must be on or off.", row->key, quoted);
 }
 
 // Reads digits and moves past them; false where there are none. More than five are more than any size has.
@@ -179,7 +179,8 @@ static bool set_size(Settings *settings, const Setting *row, const char *text, E
 static bool set_text(Settings *settings, const Setting *row, const char *text, Error *err) {
     size_t length = strlen(text);
     if (length >= SETTINGS_TEXT_MAX) {
-        return error_set(err, "%s: the text is too long (%zu bytes; at most %d).", row->key, length, SETTINGS_TEXT_MAX - 1);
+        return error_set(err, "%s: the text is too long (%zu bytes, up to %d are "
+                              "allowed).", row->key, length, SETTINGS_TEXT_MAX - 1);
     }
     memset((char *)settings + row->offset, 0, SETTINGS_TEXT_MAX);
     memcpy((char *)settings + row->offset, text, length);
@@ -194,7 +195,7 @@ static bool unknown_key(const char *key, Error *err) {
     char quoted[QUOTE_MAX], hint[96] = ".";
     text_quote(quoted, key);
     if (nearest.best) {
-        snprintf(hint, sizeof hint, tr("; did you mean \"%s\"?"), nearest.best);
+        snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
     }
     return error_set(err, "Unknown setting \"%s\"%s See flowscope list.", quoted, hint);
 }

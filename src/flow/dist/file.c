@@ -4,4 +4,4 @@
 
 #include <stddef.h>
 
-const DistKind dist_file = {"file", TR("Points of a file"), 1, NULL, NULL, NULL};
+const DistKind dist_file = {"file", TR("Points from a file"), 1, NULL, NULL, NULL};

@@ -25,4 +25,4 @@ static DistPoint centre(float u) {
 
 static const DistDensity density = {centre, 8, 1.0f, 0.0f}; // of draws by eights; others have one point more in some
 
-const DistKind dist_sf2m_gaussians8 = {"sf2m-8gaussians", TR("Eight Gaussians of Tong et al."), 8, sample, NULL, &density};
+const DistKind dist_sf2m_gaussians8 = {"sf2m-8gaussians", TR("Eight Gaussians (Tong et al.)"), 8, sample, NULL, &density};

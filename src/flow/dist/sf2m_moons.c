@@ -30,4 +30,4 @@ static DistPoint curve(float u) {
 
 static const DistDensity density = {curve, 1000, 0.1f, 0.0f}; // of large draws, in which the angles lie close to one another
 
-const DistKind dist_sf2m_moons = {"sf2m-moons", TR("Two moons of Tong et al."), 2, sample, NULL, &density};
+const DistKind dist_sf2m_moons = {"sf2m-moons", TR("Two moons (Tong et al.)"), 2, sample, NULL, &density};

@@ -29,4 +29,4 @@ static void block(const PathParams *params, const float t[restrict PATH_BLOCK], 
     }
 }
 
-const PathKind path_bridge = {"bridge", TR("Schrödinger bridge"), 1e-4, 1.0 - 1e-4, SOURCE_ANY, at, block};
+const PathKind path_bridge = {"bridge", TR("Brownian bridge"), TR("Brownian bridge"), 1e-4, 1.0 - 1e-4, SOURCE_ANY, at, block};

@@ -28,4 +28,4 @@ static void block(const PathParams *params, const float t[restrict PATH_BLOCK], 
     }
 }
 
-const PathKind path_cosine = {"cosine", TR("Cosine"), 0.0, 1.0, SOURCE_ANY, at, block};
+const PathKind path_cosine = {"cosine", TR("Cosine (GVP)"), TR("Cosine path"), 0.0, 1.0, SOURCE_ANY, at, block};

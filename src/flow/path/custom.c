@@ -132,4 +132,4 @@ bool path_read_points(const char *text, PathParams *params, Error *err) {
     return true;
 }
 
-const PathKind path_custom = {"custom", TR("Custom"), 0.0, 1.0, SOURCE_ANY, at, block};
+const PathKind path_custom = {"custom", TR("Custom"), TR("Custom path"), 0.0, 1.0, SOURCE_ANY, at, block};

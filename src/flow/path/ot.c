@@ -17,4 +17,4 @@ static void block(const PathParams *params, const float t[restrict PATH_BLOCK], 
     }
 }
 
-const PathKind path_ot = {"ot", TR("Optimal transport"), 0.0, 1.0, SOURCE_ANY, at, block};
+const PathKind path_ot = {"ot", TR("Straight (CondOT)"), TR("Straight path"), 0.0, 1.0, SOURCE_ANY, at, block};

@@ -22,4 +22,4 @@ static void block(const PathParams *params, const float t[restrict PATH_BLOCK], 
     }
 }
 
-const PathKind path_ve = {"ve", TR("Exploding variance"), 0.0, 1.0, SOURCE_GAUSSIAN, at, block};
+const PathKind path_ve = {"ve", TR("Diffusion (VE)"), TR("VE path"), 0.0, 1.0, SOURCE_GAUSSIAN, at, block};

@@ -47,4 +47,4 @@ static void block(const PathParams *params, const float t[restrict PATH_BLOCK], 
 }
 
 // s' ~ (1 - t)^(-1/2): training stays 1e-5 away from t = 1, where s is still 1e-3.
-const PathKind path_vp = {"vp", TR("Diffusion"), 0.0, 1.0 - 1e-5, SOURCE_GAUSSIAN, at, block};
+const PathKind path_vp = {"vp", TR("Diffusion (VP)"), TR("Diffusion path"), 0.0, 1.0 - 1e-5, SOURCE_GAUSSIAN, at, block};
