@@ -85,8 +85,10 @@ static bool open_encoder(Film *film, int fps, Error *err) {
 Film *film_open(const char *path, int width, int height, int fps, Error *err) {
     CHECK(width > 0 && height > 0 && fps > 0, "a film of %d x %d at %d frames a second", width, height, fps);
     if (strlen(path) + sizeof "-frames" > FILE_PATH_MAX) {
-        error_set(err, "The file name is too long (%zu bytes, up to %zu are "
-                       "allowed).", strlen(path), FILE_PATH_MAX - sizeof "-frames");
+        error_set(err,
+                  "The file name is too long (%zu bytes, up to %zu are "
+                  "allowed).",
+                  strlen(path), FILE_PATH_MAX - sizeof "-frames");
         return NULL;
     }
     bool encoded = is_encoded(path), able = encoded && encoder_exists();

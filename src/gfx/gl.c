@@ -161,9 +161,10 @@ static bool make_target(Gl *gl, int width, int height, Error *err) {
     GLint limit = 0;
     glGetIntegerv(GL_MAX_RENDERBUFFER_SIZE, &limit);
     if (width > limit || height > limit) {
-        return error_set(err, "A picture of %d x %d is too large for this machine's OpenGL, which allows up to %d x "
-                              "%d.", width, height,
-                         limit, limit);
+        return error_set(err,
+                         "A picture of %d x %d is too large for this machine's OpenGL, which allows up to %d x "
+                         "%d.",
+                         width, height, limit, limit);
     }
     glGenRenderbuffers(1, &gl->color);
     glBindRenderbuffer(GL_RENDERBUFFER, gl->color);

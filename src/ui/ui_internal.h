@@ -116,7 +116,7 @@ struct Ui {
     UiEdit edit;
 };
 
-// ---- context.c: input and memory -----------------------------------------------------------------------------------------------
+// ---- context.c, touch.c: input and memory -----------------------------------------------------------------------------------------------
 typedef struct {
     bool hover, held;      // pointer over it; it holds the mouse
     bool pressed, clicked; // in this frame
