@@ -58,21 +58,21 @@ bench:
 	@$(BUILD)/flowscope bench $(ARGS)
 	@python3 tests/bench_peer.py $(BUILD)/flowscope
 
-# Every view in every theme and language, to be looked at: $(BUILD)/gallery/index.html.
+# Pictures of every view in every theme and language: $(BUILD)/gallery/index.html.
 gallery:
 	$(with)
 	@$(sub) $(BUILD)/flowscope
 	@$(BUILD)/flowscope gallery --out $(BUILD)/gallery --train 1500 $(ARGS)
 
 # Everything but the window test, which drives the same code by hand.
-# The checker's guess at the thread-local memory of libraries loaded late goes wrong with Mesa's and Hangul shaping, and breaks it down.
+# intercept_tls_get_addr=0: the checker misjudges the thread-local memory of libraries loaded late (Mesa, Hangul shaping) and crashes.
 asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_string_checks=1:detect_stack_use_after_return=1:intercept_tls_get_addr=0
 asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
 asan:
 	$(with)
 	@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" KEEP=tests/keep_loaded.c SKIP=window
 
-# The second compiler: no warning, and the same tests.
+# The same tests with the second compiler, where every warning is an error.
 clang:
 	$(with)
 	@$(sub) tests CC=clang BUILD=$(BUILD)/clang CFLAGS="$(CFLAGS) -Werror"
@@ -85,7 +85,7 @@ lint:
 	$(with)
 	@$(sub) tidy
 
-# Brings every language's file up to date with the sentences in the code: new ones are empty there, those that are gone go.
+# Updates every language's file: new sentences of the code come in empty, sentences that are gone leave.
 lang:
 	$(with)
 	@$(sub) $(BUILD)/flowscope.pot
@@ -103,8 +103,8 @@ help:
 	@echo "make run       build and open the window; without a display, write a film and a picture instead"
 	@echo "make test      build and run every test; T=\"arena mlp\" runs some of them"
 	@echo "make gallery   pictures of every view in every theme and language: $(BUILD)/gallery/index.html"
-	@echo "make bench     how long the engine's and the picture's work takes, beside the processor's own limit"
-	@echo "make asan      the tests of the engine and a headless picture under AddressSanitizer and UndefinedBehaviorSanitizer"
+	@echo "make bench     the speed of engine and drawing, beside the processor's own limit"
+	@echo "make asan      the tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 	@echo "make clang     build with clang, every warning an error, and run the tests"
 	@echo "make lang      collect the sentences of the code into assets/lang/*.po"
 	@echo "make lint      clang-tidy        make format    clang-format        make clean    remove $(BUILD)/"
@@ -151,7 +151,7 @@ isas := baseline avx2 avx512
 else
 isas := neon
 endif
-# Products and sums may become one rounding, but where the instruction sets are to agree bit for bit.
+# Products and sums may share one rounding, except where the instruction sets must agree bit for bit.
 contract_assign := off
 flags_baseline :=
 flags_neon     :=
@@ -180,7 +180,7 @@ endef
 $(foreach i,$(isas),$(eval $(call simd_rule,$(i))))
 
 $(core_obj): own_flags = $(core_cflags)
-# SDL.h would bring all of the processor's intrinsics along, a thousand kilobytes, and none is used there.
+# Otherwise SDL.h includes all of the processor's intrinsics, a thousand kilobytes that nothing uses.
 no_intrinsics := -DSDL_DISABLE_IMMINTRIN_H
 $(gui_obj): own_flags = $(gui_cflags) $(no_intrinsics) $(core_cflags) -DFLOWSCOPE_VERSION=\"$(VERSION)\"
 $(BUILD)/%.o: src/%.c
@@ -194,11 +194,11 @@ $(BUILD)/flags: FORCE
 	@echo '$(CC) $(FLAGS) $(VERSION)' | cmp -s - $@ || echo '$(CC) $(FLAGS) $(VERSION)' > $@
 
 # ---- languages -------------------------------------------------------------------------------------------------------
-# In the order of the code. Without the date, which would change every file each time.
+# Sorted by sentence, so that code that moves reorders nothing. Without the date, which would change every file each time.
 $(BUILD)/flowscope.pot: FORCE
 	@mkdir -p $(@D)
 	$(say) POT $@
-	xgettext --language=C --from-code=UTF-8 --no-location --no-wrap --package-name=Flowscope \
+	xgettext --language=C --from-code=UTF-8 --no-location --no-wrap --sort-output --package-name=Flowscope \
 	    --keyword --keyword=tr --keyword=TR --keyword=TRC:1c,2 --keyword=error_set:2 \
 	    --flag=tr:1:pass-c-format --flag=TR:1:pass-c-format --flag=error_set:2:c-format \
 	    -o - $(sort $(wildcard src/*/*.[ch] src/*/*/*.[ch])) | grep -v '^"POT-Creation-Date' > $@
@@ -206,7 +206,7 @@ $(BUILD)/flowscope.pot: FORCE
 # ---- tests ----------------------------------------------------------------------------------------------------------
 # tests/test_NAME.c is a program; one that includes a header of gfx, ui or app (or a helper such as ui_rig.h) is linked with
 # those, but for main.c.
-# What several tests share and no program needs (the network by the book, closed forms) is in tests/*.c of other names.
+# tests/*.c of other names hold what several tests share (the naive network, closed forms).
 # tests/test_NAME.sh and .py run as they are, and find what was built in the folder that the environment calls BUILD.
 names    := $(filter-out $(SKIP:%=test_%),$(basename $(notdir $(foreach t,$(or $(T),*),$(wildcard tests/test_$(t).*)))))
 scripts  := $(foreach n,$(names),$(wildcard tests/$(n).sh tests/$(n).py))
@@ -244,7 +244,7 @@ $(BUILD)/lint/%.ok: %.c .clang-tidy $(wildcard src/*/*.h src/*/*/*.h)
 	clang-tidy --quiet $< -- -std=gnu11 -fopenmp -D_DEFAULT_SOURCE -Isrc -DKERNELS_ISA=baseline $(gui_cflags) $(core_cflags) 2>/dev/null
 	@touch $@
 
-# The goals themselves build in a make of their own, which is the one that reads these.
+# Each goal builds in a make of its own, which reads these.
 ifneq ($(filter-out $(goals) clean help,$(MAKECMDGOALS)),)
 -include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d)
 endif

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Finds which packages are missing for what is asked, and installs them with the system's package manager.
+# Finds the missing packages of some groups and installs them with the system's package manager.
 #   sh .ci/deps.sh install|check GROUP...      GROUP: build run test asan clang format lint lang
-# `check` only lists what is missing and ends with 1 if anything is. Looking costs a few milliseconds, so every make does it.
+# `check` only lists the missing ones and ends with 1 if there are any. A check takes milliseconds, so every make does it.
 set -eu
 
-# One row per need: group | how to see that it is there | apt | dnf | pacman | brew   ("-": comes with the system)
+# One row per need: group | how to find it | apt | dnf | pacman | brew   ("-": comes with the system)
 #   cmd:NAME  a program                     pc:NAME     a pkg-config module
 #   cc:NAME   a file of the compiler's own  lib:NAME    a shared library that is opened at run time
 #   crt       the C library's development files            dri  any driver of Mesa         omp  OpenMP for clang
@@ -109,7 +109,7 @@ install() {
     fi
     case $1 in
         apt-get)
-            # A broken list of somebody else's does not matter; what does shows when installing.
+            # A broken package list need not matter; if it does, installing fails.
             $root DEBIAN_FRONTEND=noninteractive apt-get update -q || true
             $root DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $2
             ;;

@@ -1,6 +1,6 @@
 // Carries points one step along the field of a small network, for transform feedback: a vertex is a point, and nothing is drawn.
 // In front of this stand WIDTH (neurons in a hidden layer, up to a multiple of 4 * BLOCK), HIDDEN (layers), WAVES (Fourier features of
-// the position), BEND (the activation) and BLOCK (vectors of sums that are formed at a time and stay in registers). A layer's weights
+// the position), ACTIVATION (the activation) and BLOCK (vectors of sums that are formed at a time and stay in registers). A layer's weights
 // lie column by column, so that each neuron below is read once for a block of sums. What the time feeds into the first layer is the
 // same for all points and comes in with its biases.
 #define ROWS (WIDTH / 4)
@@ -10,7 +10,7 @@ layout(location = 0) in vec2 a_at; // stage units
 uniform int u_stages;     // evaluations in a step, each from where the one before points (Butcher's b_i, a_i,i-1)
 uniform vec4 u_stage[4];  // how far along the velocity before, share in the step; velocity = z * point + w * network
 uniform vec4 u_first[4 * ROWS]; // biases of the first layer at the time of each stage
-uniform int u_rows;       // ROWS and ROWS / BLOCK again: bounds that are not known keep compilers from unrolling the long way round
+uniform int u_rows;       // ROWS and ROWS / BLOCK again: bounds that compilers do not know keep them from unrolling too much
 uniform int u_blocks;
 
 // The network, vector by vector: what begins where.
@@ -37,14 +37,14 @@ vec4 error_function(vec4 x) {
     return sign(x) * mix(min(1.0 - exp(q), 1.0), p * a, lessThanEqual(a, vec4(0.875)));
 }
 
-vec4 bend(vec4 z) {
-#if BEND == 0
+vec4 activation(vec4 z) {
+#if ACTIVATION == 0
     return z * sigmoid(z);
-#elif BEND == 1
+#elif ACTIVATION == 1
     return 2.0 * sigmoid(2.0 * z) - 1.0;
-#elif BEND == 2
+#elif ACTIVATION == 2
     return max(z, 0.0);
-#elif BEND == 3
+#elif ACTIVATION == 3
     return z * (0.5 + 0.5 * error_function(0.707106781 * z));
 #else
     return max(1.05070099 * z, 0.0) + 1.75809934 * (exp(clamp(z, -80.0, 0.0)) - 1.0);
@@ -68,9 +68,9 @@ void add_wave(int k, int block, vec2 at) {
     add_input(3 + 2 * k, block, cos(angle));
 }
 
-void bend_block(int first) {
+void activate_block(int first) {
     for (int r = 0; r < BLOCK; r++) {
-        h[first + r] = bend(sum[r]);
+        h[first + r] = activation(sum[r]);
     }
 }
 
@@ -84,7 +84,7 @@ void first_layer(vec2 at, int stage) {
         for (int k = 0; k < WAVES; k++) {
             add_wave(k, b, at);
         }
-        bend_block(b * BLOCK);
+        activate_block(b * BLOCK);
     }
 }
 
@@ -106,7 +106,7 @@ void layer(int k, int below, int here) {
         for (int q = 0; q < u_rows; q++) {
             add_neurons(h[below + q], matrix + 4 * q * ROWS + b * BLOCK);
         }
-        bend_block(here + b * BLOCK);
+        activate_block(here + b * BLOCK);
     }
 }
 

@@ -1,4 +1,4 @@
-// Where points are at a moment between two knots of their ways, for transform feedback; and on the way from one field's to another's.
+// The places of points between two knots of their trajectories, for transform feedback; while the field changes, between two fields' places.
 layout(location = 0) in vec2 a_from; // stage units
 layout(location = 1) in vec2 a_to;
 layout(location = 2) in vec2 a_left_from; // the same under the field that is being left

@@ -1,8 +1,8 @@
-// Colours of points, for transform feedback: each says where a point is or how far it goes.
+// Colours of points, for transform feedback: by where a point is or how far it goes.
 layout(location = 0) in vec2 a_at; // stage units
 layout(location = 1) in vec2 a_next;
 
-uniform int u_by;       // 0: the direction of `at` from the centre; 1: the cell of a map that `at` lies in; 2: the way to `next`
+uniform int u_by;       // 0: the direction of `at` from the centre; 1: the cell of a map that `at` lies in; 2: the distance to `next`
 uniform vec2 u_of;      // 0: turns to add; 1: the map's half side in stage units, its cells along a side; 2: entries per stage unit
 
 // Four bytes to a word, four words to a vector.

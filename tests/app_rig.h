@@ -19,7 +19,7 @@ typedef struct {
     uint8_t rgb[H][W][3];
 } Rig;
 
-// An experiment of Gaussian noise, random pairs and path `ot`, so that the exact field is known; nothing drawn but what a test asks for.
+// An experiment of Gaussian noise, random pairs and path `ot`, whose exact field is known; it draws only what a test asks for.
 static inline Settings bare(void) {
     Settings s = small_settings();
     s.size_w = W;
@@ -41,7 +41,7 @@ static inline Rig *open_rig(const Settings *s, double t) {
     rig->experiment = open_session(s);
     rig->stage = stage_new();
     rig->input = (StageInput){.pointer = {-1, -1}};
-    experiment_seek(rig->experiment, t);
+    playhead_seek(&rig->experiment->play, t);
     experiment_refresh_all(rig->experiment);
     return rig;
 }

@@ -1,4 +1,4 @@
-// A headless frame for tests to draw into and to look at: 128 x 96 pixels unless a test opens its own.
+// A headless frame that tests draw into and read: 128 x 96 pixels unless a test opens its own.
 #ifndef TESTS_CANVAS_H
 #define TESTS_CANVAS_H
 

@@ -1,4 +1,4 @@
-// A small experiment for the tests of experiment and command: tiny networks and swarms, so that thousands of changes take seconds.
+// A small experiment for the tests of experiment and command: tiny networks and few particles, so that thousands of changes take seconds.
 #ifndef TESTS_SESSION_RIG_H
 #define TESTS_SESSION_RIG_H
 
@@ -72,7 +72,19 @@ static inline Lane *selected(Experiment *experiment) {
     return &experiment->lane[experiment->selected];
 }
 
-// Positions of the lane looked at.
+// The oldest weights that any computed chunk still shows; -1 when none is computed.
+static inline long oldest_weights(const Trajectories *trajectories) {
+    long oldest = -1;
+    for (int c = 0; c < trajectories->chunks; c++) {
+        long step = trajectories->weights_step[c];
+        if (step >= 0 && (oldest < 0 || step < oldest)) {
+            oldest = step;
+        }
+    }
+    return oldest;
+}
+
+// Positions of the selected lane's particles.
 static inline void positions(const Experiment *experiment, float t, float *x, float *y) {
     const Lane *lane = &experiment->lane[experiment->selected];
     experiment_at(experiment, lane, t, 0, experiment_ready(experiment, lane), x, y);

@@ -9,7 +9,7 @@
 typedef struct {
     Path path;
     int count;
-    const double *x, *y, *std; // (count) centres and widths; a width of 0 is a datum
+    const double *x, *y, *std; // (count) centres and widths; a width of 0 is a data point
     const double *weight;      // (count) positive, summing to 1; NULL: equal
 } Mixture;
 

@@ -1,4 +1,4 @@
-// Conditional velocities at any point, not only upon the conditional path.
+// Conditional velocities at any point, not only on the conditional path.
 #ifndef TESTS_NAIVE_PATH_H
 #define TESTS_NAIVE_PATH_H
 

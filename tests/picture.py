@@ -46,8 +46,8 @@ def difference(a, b, tolerance=24):
 
 
 def _paeth(left, up, corner):
-    guess = left + up - corner
-    far = (abs(guess - left), abs(guess - up), abs(guess - corner))
+    predicted = left + up - corner
+    far = (abs(predicted - left), abs(predicted - up), abs(predicted - corner))
     return left if far[0] <= far[1] and far[0] <= far[2] else up if far[1] <= far[2] else corner
 
 

@@ -17,7 +17,7 @@ static int close_all(void **state) {
 }
 
 static Advect *advect_for(const Mlp *mlp) {
-    AdvectShape shape = gpunet_shape(mlp);
+    AdvectShape shape = network_gpu_shape(mlp);
     Error err = {0};
     if (!kept || memcmp(&shape, &kept_shape, sizeof shape) != 0) {
         advect_free(kept);
@@ -60,7 +60,7 @@ static NetworkField field_of(const Case *c, const Mlp *mlp, float *weights) {
 // Carries the points on the card from t = 0 to t = 1; the way is a walk to and fro between two arrays.
 static void carry(const Case *c, const NetworkField *field, int first, int n, float *xy) {
     Error err = {0};
-    AdvectNet net = gpunet_weights(field);
+    AdvectNet net = network_gpu_weights(field);
     Advect *advect = advect_for(field->mlp);
     advect_set(advect, &net);
     uint32_t array[2] = {feedback_array_new(POINTS, 8, &err), feedback_array_new(POINTS, 8, &err)};
@@ -68,7 +68,7 @@ static void carry(const Case *c, const NetworkField *field, int first, int n, fl
     feedback_array_write(array[1], 0, POINTS, 8, xy);
     for (int k = 0; k < c->steps; k++) {
         AdvectStage stage[ADVECT_STAGES];
-        int stages = gpunet_step(field, c->solver, (float)k / (float)c->steps, (float)(k + 1) / (float)c->steps, stage);
+        int stages = network_gpu_step(field, c->solver, (float)k / (float)c->steps, (float)(k + 1) / (float)c->steps, stage);
         advect_step(advect, stage, stages, array[k & 1], array[1 - (k & 1)], first, n);
     }
     feedback_array_read(array[c->steps & 1], 0, POINTS, 8, xy);
@@ -165,12 +165,12 @@ static void test_what_the_card_leaves_to_the_processor(void **state) {
     (void)state;
     Mlp plain = mlp_make((MlpDef){.width = 64, .hidden = 3}, 1), wide = mlp_make((MlpDef){.width = 256, .hidden = 3}, 1),
         classes = mlp_make((MlpDef){.width = 64, .hidden = 3, .classes = 4}, 1);
-    assert_true(gpunet_fits(&(NetworkField){.mlp = &plain, .labels = LABEL_EACH, .guidance = 3}));
-    assert_false(gpunet_fits(&(NetworkField){.mlp = &wide, .labels = LABEL_NONE}));
-    assert_true(gpunet_fits(&(NetworkField){.mlp = &classes, .labels = LABEL_NONE, .guidance = 3}));
-    assert_true(gpunet_fits(&(NetworkField){.mlp = &classes, .labels = LABEL_ONE, .guidance = 1}));
-    assert_false(gpunet_fits(&(NetworkField){.mlp = &classes, .labels = LABEL_ONE, .guidance = 3}));
-    assert_false(gpunet_fits(&(NetworkField){.mlp = &classes, .labels = LABEL_EACH, .guidance = 1}));
+    assert_true(network_gpu_fits(&(NetworkField){.mlp = &plain, .labels = LABEL_EACH, .guidance = 3}));
+    assert_false(network_gpu_fits(&(NetworkField){.mlp = &wide, .labels = LABEL_NONE}));
+    assert_true(network_gpu_fits(&(NetworkField){.mlp = &classes, .labels = LABEL_NONE, .guidance = 3}));
+    assert_true(network_gpu_fits(&(NetworkField){.mlp = &classes, .labels = LABEL_ONE, .guidance = 1}));
+    assert_false(network_gpu_fits(&(NetworkField){.mlp = &classes, .labels = LABEL_ONE, .guidance = 3}));
+    assert_false(network_gpu_fits(&(NetworkField){.mlp = &classes, .labels = LABEL_EACH, .guidance = 1}));
 }
 
 static void test_widths_and_depths(void **state) {

@@ -1,7 +1,7 @@
 // A training step allocates nothing: every call of the allocator is counted, those of OpenMP's library too.
 #include "base/team.h"
 #include "model/model.h"
-#include "run/round.h"
+#include "run/train_round.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -195,10 +195,10 @@ static void nor_do_lanes_trained_together(void **state) {
             model[i] = model_make(&s, NULL, NULL, NULL);
             assert_non_null(model[i]);
         }
-        round_train(model, 3, 3);
+        train_round(model, 3, 3);
         long before = counted();
         for (int count = 1; count <= 3; count++) {
-            round_train(model, count, 40);
+            train_round(model, count, 40);
         }
         assert_int_equal(counted() - before, 0);
         for (int i = 0; i < 3; i++) {

@@ -13,10 +13,6 @@ BUILD = os.path.join(TOP, os.environ.get("BUILD", "build"))
 ALLOWED = {
     # A list of lanes is checked as the settings of each are, and settings that name lanes by their list.
     ("settings/lane_list", "settings/lane_spec", "settings/settings_check"),
-    # Which lanes an experiment can go on with is asked where they are named; both are one thing in two files.
-    ("run/experiment", "run/experiment_lanes"),
-    # The registry of commands: its rows carry them out, and are named, written and read by what the registry says of them.
-    ("run/command", "run/command_text", "run/scene", "run/undo"),
 }
 
 

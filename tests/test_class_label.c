@@ -62,7 +62,7 @@ static void what_has_no_classes_is_refused(void **state) {
     assert_false(class_label_check(dist_find("moons"), 2, &err));
     assert_non_null(strstr(err.text, "0 to 1"));
     assert_false(class_label_check(dist_find("gaussian"), -1, &err));
-    assert_non_null(strstr(err.text, "1 class,"));
+    assert_non_null(strstr(err.text, "1 class."));
     assert_false(class_label_check(dist_find("grid"), -1, &err));
     assert_non_null(strstr(err.text, "25 classes"));
 }

@@ -254,7 +254,7 @@ static void mistakes_in_verbs(void **state) {
 static void settings_that_do_not_go_together_are_refused(void **state) {
     (void)state;
     assert_refused("--match 512", "match: a group of 512 does not fit in a batch of 256. Lower match or raise batch.");
-    assert_int_equal(parsed("--match 512 --batch 512").settings.match, 512); // looked at when all options are read
+    assert_int_equal(parsed("--match 512 --batch 512").settings.match, 512); // checked when all options are read
     assert_refused("--beta-min 5 --beta-max 2", "beta-min: 5 must be below beta-max, which is 2.");
 }
 

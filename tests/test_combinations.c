@@ -39,8 +39,8 @@ static void assert_finite(const Experiment *experiment, const Lane *lane) {
         for (int i = 0; i < N; i++) {
             if (!isfinite(x[i]) || !isfinite(y[i])) {
                 fail_msg("path %s, pairing %d, predict %d, solver %d: particle %d is nowhere at t = %g",
-                         model_path(lane->model)->kind->name, lane->pairing, lane->key.predict, lane->trajectories.sampler.kind,
-                         i, 0.25 * k);
+                         model_path(lane->model)->kind->name, lane->spec.pairing, lane->spec.predict,
+                         lane->trajectories.sampler.kind, i, 0.25 * k);
             }
         }
     }
@@ -52,7 +52,7 @@ static void assert_said(Experiment *experiment, const Lane *lane) {
         language_choose(language_code(lang));
         for (int view = 0; view < 2; view++) {
             experiment->settings.view = view;
-            labels_title(lane, title, sizeof title);
+            titles_lane(lane, title, sizeof title);
             titles_below(experiment, lane, false, below, sizeof below);
             assert_true(strlen(title) > 2 && strlen(title) < sizeof title - 1);
             assert_true(strlen(below) > 2 && strlen(below) < sizeof below - 1);
@@ -78,7 +78,7 @@ static void look_closely(Rig *rig) {
     assert_finite(experiment, lane);
     assert_said(experiment, lane);
     long before = lane->model->step;
-    assert_true(experiment_train(experiment));
+    assert_true(experiment_train(experiment, 1));
     assert_true(lane_waits(lane) || lane->model->step == 0 || lane->model->step >= before);
 }
 

@@ -36,9 +36,9 @@ static void test_training(void **state) {
     Rig *rig = open_rig();
     experiment_train_to(rig->experiment, 100);
     now(rig, CMD_TRAINING, SWITCH_TOGGLE);
-    assert_false(experiment_train(rig->experiment));
+    assert_false(experiment_train(rig->experiment, 1));
     now(rig, CMD_TRAINING, SWITCH_TOGGLE);
-    assert_true(experiment_train(rig->experiment));
+    assert_true(experiment_train(rig->experiment, 1));
     experiment_train_to(rig->experiment, 101);
     for (int step = 102; step <= 103; step++) { // whether or not training is paused
         now(rig, CMD_TRAIN, 1);
@@ -79,9 +79,9 @@ static void test_settings_and_headline(void **state) {
     now(rig, CMD_UNDO, 0);
     assert_int_equal(selected(rig->experiment)->trajectories.count, 1000);
     now(rig, CMD_HEADLINE, HEADLINE_DIFFUSION);
-    assert_int_equal(experiment_headline(selected(rig->experiment)), HEADLINE_DIFFUSION);
+    assert_int_equal(experiment_headline(&selected(rig->experiment)->spec), HEADLINE_DIFFUSION);
     now(rig, CMD_HEADLINE, HEADLINE_OTHER);
-    assert_int_equal(experiment_headline(selected(rig->experiment)), HEADLINE_OT);
+    assert_int_equal(experiment_headline(&selected(rig->experiment)->spec), HEADLINE_OT);
     close_rig(rig);
 }
 
@@ -101,7 +101,7 @@ static void test_lanes_are_selected(void **state) {
     assert_true(say(rig, "undo"));
     assert_int_equal(rig->experiment->selected, 1);
     assert_true(say(rig, "select ot/independent/reflow")); // of its own teacher, not of the lane looked at
-    assert_int_equal(selected(rig->experiment)->key.teacher, PAIRING_INDEPENDENT);
+    assert_int_equal(selected(rig->experiment)->spec.teacher, PAIRING_INDEPENDENT);
     assert_true(say(rig, "set lanes \"linear, cosine, linear/ot\"")); // without the lane looked at: the first is
     assert_int_equal(rig->experiment->count, 3);
     assert_int_equal(rig->experiment->selected, 0);
@@ -243,9 +243,9 @@ static void test_steps_end_where_the_drag_or_the_row_does(void **state) {
     now(rig, CMD_HEADLINE, HEADLINE_OT);
     assert_int_equal(rig->undo.count, 5);
     now(rig, CMD_UNDO, 0);
-    assert_int_equal(experiment_headline(selected(rig->experiment)), HEADLINE_DIFFUSION);
+    assert_int_equal(experiment_headline(&selected(rig->experiment)->spec), HEADLINE_DIFFUSION);
     now(rig, CMD_UNDO, 0);
-    assert_int_equal(experiment_headline(selected(rig->experiment)), HEADLINE_OT);
+    assert_int_equal(experiment_headline(&selected(rig->experiment)->spec), HEADLINE_OT);
     now(rig, CMD_UNDO, 0);
     assert_near(rig->experiment->settings.hold, 1.5, 0);
     assert_near(rig->experiment->settings.speed, 2, 0);

@@ -121,9 +121,9 @@ static void assert_lane_holds(const Experiment *experiment, const Lane *lane) {
     const Model *model = lane->model;
     const Trajectories *trajectories = &lane->trajectories;
     const Settings *s = &experiment->settings;
-    const Settings own = lane_spec_settings(s, &lane->key);
+    const Settings own = lane_spec_settings(s, &lane->spec);
     assert_true(trajectories->count == s->particles && trajectories->steps == s->steps &&
-                (int)trajectories->solver == own.solver);
+                (int)trajectories->sampler.kind == own.solver);
     assert_true(lane != &experiment->lane[experiment->selected] || own.solver == s->solver);
     assert_true(trajectories->ready >= 0 && trajectories->ready <= trajectories->count && trajectories->next >= 0 &&
                 trajectories->next < trajectories->chunks);
@@ -133,7 +133,7 @@ static void assert_lane_holds(const Experiment *experiment, const Lane *lane) {
     assert_true(model->settings.batch == s->batch && model->settings.match == s->match);
     assert_string_equal(model->data->name, dist_at(s->data)->name);
     assert_int_equal(model->data->set ? model->data->set->count : 0, s->train_points);
-    assert_true(model_path(model)->kind == path_kind_at(lane->path) && model->settings.pairing == (int)lane->pairing);
+    assert_true(model_path(model)->kind == path_kind_at(lane->spec.path) && model->settings.pairing == (int)lane->spec.pairing);
     assert_true(model->step >= 0 && (model->step == 0 || model->rollbacks > 0 || isfinite(model->loss)));
     for (int i = 0; i < model->count; i++) {
         assert_true(isfinite(model->params[i]) && isfinite(model->average[i]));
@@ -162,7 +162,7 @@ static void assert_session_holds(const Experiment *experiment) {
     assert_in_range(experiment->selected, 0, experiment->count - 1);
     assert_in_range(experiment->from, 0, experiment->count - 1);
     const Lane *lane = &experiment->lane[experiment->selected];
-    assert_true(lane->path == experiment->settings.path && (int)lane->pairing == experiment->settings.pairing);
+    assert_true(lane->spec.path == experiment->settings.path && (int)lane->spec.pairing == experiment->settings.pairing);
     assert_true(experiment->play.t >= 0 && experiment->play.t <= 1 && experiment->morph >= 0 && experiment->morph <= 1);
     assert_true(experiment->view_step == -1 ||
                 (experiment->view_step >= 0 && experiment->view_step < experiment_steps(experiment)));
@@ -170,7 +170,7 @@ static void assert_session_holds(const Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
         assert_lane_holds(experiment, &experiment->lane[i]);
         for (int k = 0; k < i; k++) { // no combination twice
-            assert_false(lane_is(&experiment->lane[k], &experiment->lane[i].key));
+            assert_false(lane_spec_same(&experiment->lane[k].spec, &experiment->lane[i].spec));
         }
     }
 }
@@ -186,7 +186,7 @@ static void random_frame(Rig *rig, Rng *dice) {
         command_settle(&rig->undo);
     }
     for (int k = rng_below(dice, 6); k > 0; k--) {
-        experiment_train(experiment);
+        experiment_train(experiment, 1);
     }
     double dt_s = 0.1 * uniform(dice);
     experiment_refresh(experiment, rng_below(dice, 2) ? experiment_due(experiment, dt_s) : rng_below(dice, 3));
@@ -235,7 +235,7 @@ static void test_what_is_written_reads_back(void **state) {
 // The loop's phases of a frame, by its number.
 static void phases(Experiment *experiment, int frame) {
     for (int k = frame % 4; k > 0; k--) {
-        experiment_train(experiment);
+        experiment_train(experiment, 1);
     }
     experiment_refresh(experiment, frame % 3);
     experiment_advance(experiment, 0.01 * (frame % 7));
@@ -252,7 +252,7 @@ static void assert_same_experiments(const Experiment *a, const Experiment *b) {
     assert_memory_equal(&a->play.t, &b->play.t, sizeof a->play.t);
     for (int i = 0; i < a->count; i++) {
         const Model *own = a->lane[i].model, *other = b->lane[i].model;
-        assert_true(lane_is(&a->lane[i], &b->lane[i].key));
+        assert_true(lane_spec_same(&a->lane[i].spec, &b->lane[i].spec));
         assert_int_equal(own->step, other->step);
         assert_int_equal(own->count, other->count);
         assert_memory_equal(own->params, other->params, (size_t)own->count * sizeof *own->params);

@@ -15,8 +15,8 @@ static void test_the_headline_lanes_are_there_from_the_start(void **state) {
     Settings s = small_settings();
     Experiment *experiment = open_session(&s);
     assert_int_equal(experiment->count, 2);
-    assert_int_equal(experiment_headline(&experiment->lane[0]), HEADLINE_DIFFUSION);
-    assert_int_equal(experiment_headline(&experiment->lane[1]), HEADLINE_OT);
+    assert_int_equal(experiment_headline(&experiment->lane[0].spec), HEADLINE_DIFFUSION);
+    assert_int_equal(experiment_headline(&experiment->lane[1].spec), HEADLINE_OT);
     assert_int_equal(experiment->selected, 1);
     assert_int_equal(experiment_panes(experiment), 1);
     assert_false(experiment_morphing(experiment));
@@ -27,7 +27,7 @@ static void test_the_headline_lanes_are_there_from_the_start(void **state) {
     experiment = open_session(&s);
     assert_int_equal(experiment->count, 3);
     assert_int_equal(experiment->selected, 2);
-    assert_int_equal(experiment_headline(selected(experiment)), HEADLINE_OTHER);
+    assert_int_equal(experiment_headline(&selected(experiment)->spec), HEADLINE_OTHER);
     close_session(experiment);
 }
 
@@ -112,7 +112,7 @@ static void assert_trajectories(const Experiment *experiment, const Before *befo
         const Trajectories *trajectories = &experiment->lane[i].trajectories;
         assert_int_equal(trajectories->count, experiment->settings.particles);
         assert_int_equal(trajectories->steps, experiment->settings.steps);
-        assert_int_equal(trajectories->solver, experiment->settings.solver);
+        assert_int_equal(trajectories->sampler.kind, experiment->settings.solver);
         if (renewed) {
             assert_int_equal(trajectories->ready, 0);
             assert_int_equal(trajectories->urgent, trajectories->chunks);
@@ -175,7 +175,7 @@ static void test_lanes_that_make_no_sense_are_closed(void **state) {
     apply(experiment, &s);
     assert_int_equal(experiment->count, 1);
     assert_int_equal(experiment->selected, 0);
-    assert_int_equal(experiment_headline(selected(experiment)), HEADLINE_OT);
+    assert_int_equal(experiment_headline(&selected(experiment)->spec), HEADLINE_OT);
     assert_int_equal(experiment_steps(experiment), 0);
     assert_false(experiment_morphing(experiment));
     Settings diffusion = experiment_headline_settings(experiment, HEADLINE_DIFFUSION);
@@ -192,7 +192,7 @@ static void test_lanes_that_make_no_sense_are_closed(void **state) {
     diffusion = experiment_headline_settings(experiment, HEADLINE_DIFFUSION);
     apply(experiment, &diffusion);
     assert_int_equal(experiment->count, 2);
-    assert_int_equal(experiment_headline(selected(experiment)), HEADLINE_DIFFUSION);
+    assert_int_equal(experiment_headline(&selected(experiment)->spec), HEADLINE_DIFFUSION);
     close_session(experiment);
 }
 
@@ -397,10 +397,10 @@ static void test_a_third_lane_catches_up_first(void **state) {
     look(experiment, "linear", PAIRING_OT);
     for (int i = 0; i < 40; i++) {
         assert_int_equal(selected(experiment)->model->step, i);
-        assert_true(experiment_train(experiment));
+        assert_true(experiment_train(experiment, 1));
     }
     for (int i = 0; i < 30; i++) { // then all take turns
-        assert_true(experiment_train(experiment));
+        assert_true(experiment_train(experiment, 1));
         long least = experiment->lane[0].model->step, most = least;
         for (int k = 1; k < 3; k++) {
             long step = experiment->lane[k].model->step;
@@ -448,15 +448,15 @@ static void test_the_fifth_replaces_the_one_looked_at_longest_ago(void **state) 
         for (int k = 0; k < recent.count; k++) {
             bool open = false;
             for (int lane = 0; lane < experiment->count; lane++) {
-                open = open || (experiment->lane[lane].path == path_named(paths[recent.combo[k] / 2]) &&
-                                (int)experiment->lane[lane].pairing == recent.combo[k] % 2);
+                open = open || (experiment->lane[lane].spec.path == path_named(paths[recent.combo[k] / 2]) &&
+                                (int)experiment->lane[lane].spec.pairing == recent.combo[k] % 2);
             }
             assert_true(open);
         }
         if (was != combo) { // the one that is being left is still there, to morph from
             const Lane *from = &experiment->lane[experiment->from];
-            assert_int_equal(from->path, path_named(paths[was / 2]));
-            assert_int_equal(from->pairing, was % 2);
+            assert_int_equal(from->spec.path, path_named(paths[was / 2]));
+            assert_int_equal(from->spec.pairing, was % 2);
         }
     }
     close_session(experiment);

@@ -8,7 +8,7 @@ static void run_frames(Experiment *experiment, double dt_s, double seconds) {
     double born[LANES_MAX][64] = {{0}};
     for (double now = dt_s; now < seconds; now += dt_s) {
         for (int i = 0; i < experiment->count; i++) {
-            experiment_train(experiment);
+            experiment_train(experiment, 1);
         }
         experiment_advance(experiment, dt_s);
         experiment_refresh(experiment, experiment_due(experiment, dt_s));
@@ -60,7 +60,7 @@ static void test_lanes_out_of_sight_are_computed_too(void **state) {
         look(experiment, "linear", PAIRING_OT);
         experiment_refresh_all(experiment);
         for (int frame = 0; frame < 6 * rates[r]; frame++) {
-            experiment_train(experiment);
+            experiment_train(experiment, 1);
             experiment_advance(experiment, 1 / rates[r]);
             experiment_refresh(experiment, experiment_due(experiment, 1 / rates[r]));
         }
@@ -112,7 +112,7 @@ static void test_urgent_work_is_due_at_once(void **state) {
     experiment_refresh(experiment, experiment_due(experiment, 1.0 / 60));
     const Trajectories *trajectories = &selected(experiment)->trajectories;
     assert_int_equal(trajectories->ready, 6000); // all in that one call
-    assert_int_equal(trajectories_oldest(trajectories), 12);
+    assert_int_equal(oldest_weights(trajectories), 12);
     close_session(experiment);
 }
 
@@ -136,7 +136,7 @@ static void test_what_stands_still_does_not_stay_behind(void **state) {
     assert_near((double)selected(experiment)->detour, metric_detour(256, 5, trajectories->x, trajectories->y, 6000), 1e-6);
     assert_true(experiment_due(experiment, 1.0 / 60) >= 23);
     experiment_refresh(experiment, 23);
-    assert_int_equal(trajectories_oldest(trajectories), 400);
+    assert_int_equal(oldest_weights(trajectories), 400);
     assert_false(experiment_urgent(experiment));
     experiment_measure(experiment);
     assert_near((double)selected(experiment)->detour, metric_detour(512, 5, trajectories->x, trajectories->y, 6000), 1e-6);
@@ -238,7 +238,7 @@ static void test_a_device_takes_particles_and_gives_them_back(void **state) {
     s.label = 0;                      // another field for the same particles, which stay in sight
     apply(experiment, &s);
     assert_int_equal(there->ready, 30000);
-    assert_int_equal(trajectories_oldest(there), -1);
+    assert_int_equal(oldest_weights(there), -1);
     experiment_use_device(experiment, &device, 0);
     assert_int_equal(fake.filled, 118);
     s.compare = true; // each pane shows half of them

@@ -139,14 +139,14 @@ static void test_headline_settings(void **state) {
     for (int i = 0; i < 6; i++) {
         Settings wanted = experiment_headline_settings(experiment, asked[i]);
         apply(experiment, &wanted);
-        assert_int_equal(experiment_headline(selected(experiment)), got[i]);
+        assert_int_equal(experiment_headline(&selected(experiment)->spec), got[i]);
     }
     look(experiment, "linear", PAIRING_OT);
     Settings wanted = experiment_headline_settings(experiment, HEADLINE_OTHER);
     apply(experiment, &wanted);
-    assert_int_equal(experiment_headline(selected(experiment)), HEADLINE_DIFFUSION);
+    assert_int_equal(experiment_headline(&selected(experiment)->spec), HEADLINE_DIFFUSION);
     look(experiment, "vp", PAIRING_OT); // the path alone is not the diffusion lane
-    assert_int_equal(experiment_headline(selected(experiment)), HEADLINE_OTHER);
+    assert_int_equal(experiment_headline(&selected(experiment)->spec), HEADLINE_OTHER);
     close_session(experiment);
 }
 
@@ -160,7 +160,7 @@ static void test_looking_back_and_forward_again(void **state) {
     experiment_look_back(experiment, 50);
     assert_int_equal(experiment->view_step, 50);
     assert_in_range(experiment_shown_step(experiment), 48, 50);
-    assert_false(experiment_train(experiment)); // the past stands still
+    assert_false(experiment_train(experiment, 1)); // the past stands still
     experiment_refresh_all(experiment);
     assert_true(experiment_fresh(experiment));
     experiment_look_back(experiment, 50); // again the same, as while a scrubber is held: nothing to be done
@@ -168,11 +168,11 @@ static void test_looking_back_and_forward_again(void **state) {
     experiment_look_back(experiment, -1);
     assert_int_equal(experiment_shown_step(experiment), 300);
     assert_false(experiment_fresh(experiment));
-    assert_true(experiment_train(experiment));
+    assert_true(experiment_train(experiment, 1));
     experiment_look_back(experiment, 100000); // there is no future
     assert_int_equal(experiment->view_step, -1);
     experiment->training = false;
-    assert_false(experiment_train(experiment));
+    assert_false(experiment_train(experiment, 1));
     close_session(experiment);
 }
 
@@ -186,7 +186,7 @@ static void test_a_new_lane_has_no_past_to_look_at(void **state) {
     assert_int_equal(experiment->view_step, 50);
     look(experiment, "linear", PAIRING_OT); // not so far yet: it is seen, and trained, as it is
     assert_int_equal(experiment->view_step, -1);
-    assert_true(experiment_train(experiment));
+    assert_true(experiment_train(experiment, 1));
     assert_int_equal(experiment_steps(experiment), 1);
     close_session(experiment);
 }
@@ -234,7 +234,7 @@ static void test_the_flow_waits_for_its_particles(void **state) {
     apply(experiment, &s);
     experiment_advance(experiment, 0.1);
     assert_near(experiment->play.t, 0.2 * s.speed, 1e-12);
-    experiment_seek(experiment, 0.5);
+    playhead_seek(&experiment->play, 0.5);
     experiment_advance(experiment, 0.1);
     assert_near(experiment->play.t, 0.5, 0); // scrubbing stops it
     close_session(experiment);

@@ -7,10 +7,10 @@ enum { TITLE, NUMBERS, CAPTION, FORMULAS, COUNT };
 
 // A title and numbers from the top, a caption and formulas above it from the foot; half of 400 points is the picture's at least.
 static void make(Block block[COUNT]) {
-    block[TITLE] = (Block){.end = FIT_TOP, .least = {40, 9, 0}, .full = {40, 9, 0}};
-    block[NUMBERS] = (Block){.end = FIT_TOP, .least = {20, 4, 200}, .full = {40, 1, 240}};
-    block[CAPTION] = (Block){.end = FIT_BOTTOM, .least = {60, 2, 200}, .full = {60, 2, 200}, .yields = true};
-    block[FORMULAS] = (Block){.end = FIT_BOTTOM, .gap = 10, .least = {30, 6, 150}, .full = {90, 3, 200}};
+    block[TITLE] = (Block){.end = FIT_TOP, .min = {40, 9, 0}, .full = {40, 9, 0}};
+    block[NUMBERS] = (Block){.end = FIT_TOP, .min = {20, 4, 200}, .full = {40, 1, 240}};
+    block[CAPTION] = (Block){.end = FIT_BOTTOM, .min = {60, 2, 200}, .full = {60, 2, 200}, .yields = true};
+    block[FORMULAS] = (Block){.end = FIT_BOTTOM, .gap = 10, .min = {30, 6, 150}, .full = {90, 3, 200}};
 }
 
 static void assert_sizes(const Block block[COUNT], float title, float numbers, float caption, float formulas) {
@@ -66,8 +66,8 @@ static void test_places_keep_apart(void **state) {
 static void test_stretching(void **state) {
     (void)state;
     for (float room = 100; room < 400; room += 9) {
-        Block block[2] = {{.end = FIT_TOP, .stretches = true, .least = {50, 2, 0}, .full = {200, 1, 0}},
-                          {.end = FIT_BOTTOM, .least = {40, 3, 0}}};
+        Block block[2] = {{.end = FIT_TOP, .stretches = true, .min = {50, 2, 0}, .full = {200, 1, 0}},
+                          {.end = FIT_BOTTOM, .min = {40, 3, 0}}};
         fit(block, 2, room);
         assert_near(block[0].size, room < 200 ? room : 200, 1e-4);
         assert_near(block[1].size, 0, 0);

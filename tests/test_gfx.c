@@ -344,7 +344,7 @@ static void test_broken_shader_names_file_and_line(void **state) {
     (void)state;
     Error err = {0};
     const char *broken = "out vec4 o_color;\n\nvoid main() {\n    o_color = nonsense;\n}\n";
-    assert_int_equal(shader_compile("shaders/a.vert", plain_vert, "shaders/b.frag", broken, &err), 0);
+    assert_int_equal(shader_compile("shaders/a.vert", plain_vert, "shaders/b.frag", broken, "", NULL, &err), 0);
     assert_non_null(strstr(err.text, "shaders/b.frag"));
     assert_non_null(strstr(err.text, "line 4"));
 }
@@ -352,7 +352,7 @@ static void test_broken_shader_names_file_and_line(void **state) {
 static void test_missing_shader_names_the_file(void **state) {
     (void)state;
     Error err = {0};
-    assert_int_equal(shader_new("nowhere", "shape", &err), 0);
+    assert_int_equal(shader_new("nowhere", "shape", "", NULL, &err), 0);
     assert_non_null(strstr(err.text, "shaders/nowhere.vert"));
 }
 

@@ -190,7 +190,7 @@ static void the_toggle_goes_through_what_is_open(void **state) {
     assert_open(experiment, "linear/independent, ot/independent, cosine/independent/noise, cosine/independent");
     const Settings wanted = experiment_headline_settings(experiment, HEADLINE_OT);
     apply(experiment, &wanted);
-    assert_int_equal(experiment_headline(selected(experiment)), HEADLINE_OT); // asked for by name it is opened
+    assert_int_equal(experiment_headline(&selected(experiment)->spec), HEADLINE_OT); // asked for by name it is opened
     close_session(experiment);
 }
 
@@ -223,7 +223,7 @@ static void an_open_student_is_looked_at_as_it_is(void **state) {
         command_push(&queue, cases[i].command, HEADLINE_OTHER);
         assert_true(command_apply(&queue, experiment, &undo, &err));
         assert_open(experiment, cases[i].after);
-        assert_int_equal(selected(experiment)->pairing, PAIRING_REFLOW);
+        assert_int_equal(selected(experiment)->spec.pairing, PAIRING_REFLOW);
         assert_int_equal(lane_of(experiment, "ot/ot")->id, teacher); // it goes on
         close_session(experiment);
     }
@@ -302,7 +302,7 @@ static void the_lane_looked_at_is_closed(void **state) {
     command_push(&queue, CMD_CLOSE, 0);
     assert_true(command_apply(&queue, experiment, &undo, &err));
     assert_open(experiment, "vp/independent, ot/ot");
-    assert_int_equal(experiment_headline(selected(experiment)), HEADLINE_OT);
+    assert_int_equal(experiment_headline(&selected(experiment)->spec), HEADLINE_OT);
     assert_int_equal(experiment->settings.path, path_named("ot"));
     assert_int_equal(selected(experiment)->model->step, 5);
 
@@ -398,8 +398,7 @@ static void what_cannot_be_named_hinders_no_undo(void **state) {
     Undo undo = {0};
     Error err;
     assert_open(experiment, "vp/independent, ot/ot, ot/independent/reflow, ot/independent");
-    experiment->lane[3].key.path = path_named("linear"); // as if another lane stood there
-    experiment->lane[3].path = path_named("linear");
+    experiment->lane[3].spec.path = path_named("linear"); // as if another lane stood there
     const Settings scene = experiment_scene(experiment);
     assert_string_equal(scene.lanes, "");
     CommandQueue queue = {0};

@@ -68,10 +68,10 @@ static void a_map_made_in_slices_ends_as_the_whole_one(void **state) {
     shoot_without_particles(rig);
     memcpy(newer, rig->rgb, sizeof newer);
     rig->input.live = true;
-    experiment_seek(rig->experiment, T - 0.1);
+    playhead_seek(&rig->experiment->play, T - 0.1);
     shoot_without_particles(rig);
     assert_memory_not_equal(rig->rgb, newer, sizeof newer);
-    experiment_seek(rig->experiment, T);
+    playhead_seek(&rig->experiment->play, T);
     memset(older, 0, sizeof older);
     int frames = 0;
     do {

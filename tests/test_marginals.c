@@ -31,7 +31,8 @@ static Trajectories trajectories_under(FieldEval *eval) {
     Trajectories trajectories;
     Error err;
     Field field = {eval, NULL};
-    assert_true(trajectories_init(&trajectories, 20000, dist_find("gaussian"), 3, SOLVE_EULER, 16, &err));
+    assert_true(
+        trajectories_init(&trajectories, 20000, dist_find("gaussian"), 3, &(Sampler){.kind = SAMPLER_EULER, .steps = 16}, &err));
     refresh_along(&trajectories, &field, trajectories.chunks, 0);
     return trajectories;
 }
@@ -87,7 +88,8 @@ static void what_is_not_computed_is_not_counted(void **state) {
     Trajectories trajectories;
     Error err;
     Field field = {still, NULL};
-    assert_true(trajectories_init(&trajectories, 4 * SOLVE_CHUNK, dist_find("gaussian"), 3, SOLVE_EULER, 4, &err));
+    assert_true(trajectories_init(&trajectories, 4 * SOLVE_CHUNK, dist_find("gaussian"), 3,
+                                  &(Sampler){.kind = SAMPLER_EULER, .steps = 4}, &err));
     marginals_of(&trajectories, 0, 1000, &m);
     assert_int_equal(m.count, 0);
     refresh_along(&trajectories, &field, 1, 0);

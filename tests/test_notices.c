@@ -89,7 +89,7 @@ static void lanes_that_were_asked_for_are_not(void **state) {
     command_push(&queue, CMD_UNDO, 0);
     const Notices four = notices_before(experiment, &queue);
     assert_true(command_apply(&queue, experiment, &undo, &err));
-    assert_int_equal(experiment->lane[0].path, path_named("vp"));
+    assert_int_equal(experiment->lane[0].spec.path, path_named("vp"));
     assert_true(notices_after(&four, experiment, &queue, text, sizeof text)); // and not that Linear made room
     assert_string_equal(text, "Reopened Diffusion. Its training starts from step 0.");
     language_choose("en");
@@ -97,7 +97,7 @@ static void lanes_that_were_asked_for_are_not(void **state) {
 }
 
 // Weights that cannot be brought back are not passed over in silence.
-static void an_undo_says_what_begins_anew(void **state) {
+static void an_undo_says_which_training_starts_again(void **state) {
     (void)state;
     Settings s = small_settings();
     Experiment *experiment = open_session(&s);
@@ -150,7 +150,7 @@ int main(void) {
         cmocka_unit_test(what_gave_way_is_said),
         cmocka_unit_test(a_lane_that_makes_room_is_named),
         cmocka_unit_test(a_lane_that_is_closed_is_named),
-        cmocka_unit_test(an_undo_says_what_begins_anew),
+        cmocka_unit_test(an_undo_says_which_training_starts_again),
         cmocka_unit_test(lanes_that_were_asked_for_are_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,7 +24,7 @@ static void the_mean_of_random_pairs_is_the_exact_field(void **state) {
     (void)state;
     Settings s = bare();
     Experiment *experiment = open_session(&s);
-    experiment_seek(experiment, 0.5);
+    playhead_seek(&experiment->play, 0.5);
     see(experiment, NULL, 0.4f, -0.3f);
     assert_true(at_point.known && at_point.telling);
     PathAt at = path_at(model_path(experiment->lane[experiment->selected].model), 0.5);
@@ -50,7 +50,7 @@ static void nothing_passes_far_from_all_paths(void **state) {
     (void)state;
     Settings s = bare();
     Experiment *experiment = open_session(&s);
-    experiment_seek(experiment, 0.95);
+    playhead_seek(&experiment->play, 0.95);
     see(experiment, NULL, 40, 40);
     assert_true(at_point.known && !at_point.anything && !at_point.telling && at_point.shown == 0);
     see(experiment, NULL, experiment->data_x[0], experiment->data_y[0]);
@@ -78,7 +78,7 @@ static void a_mean_of_too_few_pairs_is_not_shown(void **state) {
     Experiment *experiment = open_session(&s);
     static ShownPairs pairs;
     int few = 0, enough = 0;
-    experiment_seek(experiment, 0.5);
+    playhead_seek(&experiment->play, 0.5);
     pairs_follow(&pairs, experiment->lane[experiment->selected].model);
     for (int i = 0; i < 21 * 21; i++) {
         float x = 0.2f * (float)(i % 21 - 10), y = 0.2f * (float)(i / 21 - 10);

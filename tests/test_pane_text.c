@@ -33,7 +33,7 @@ static void every_lane_is_named_and_the_colours_are_explained(void **state) {
         bool coloured = false;
         for (int pane = 0; pane < panes; pane++) {
             const Lane *lane = experiment_pane(stand->experiment, pane);
-            const char *pairing = tr(lane->pairing == PAIRING_OT ? "OT pairs" : "random pairs");
+            const char *pairing = tr(lane->spec.pairing == PAIRING_OT ? "OT pairs" : "random pairs");
             text_of(stand, list, n, pane, text, sizeof text);
             if (!strstr(text, titles_path(lane)) || !strstr(text, pairing)) {
                 complain(stand, size, text, "does not name its lane:", pairing);
@@ -86,7 +86,7 @@ static void the_loss_is_in_sight(void **state) {
             bool whole = within(list[i].box, panel) && list[i].box.h > 0.94f * stand->screen.theme->size_small;
             found += whole && strcmp(list[i].text, tr("Loss")) == 0;
             for (int model = 0; model < stand->experiment->count; model++) {
-                labels_title(&stand->experiment->lane[model], name, sizeof name);
+                titles_lane(&stand->experiment->lane[model], name, sizeof name);
                 found += whole && list[i].weight == UI_WEIGHT_REGULAR && strcmp(list[i].text, name) == 0;
             }
         }
@@ -160,7 +160,7 @@ static void a_notice_ends_with_its_language(void **state) {
     static Word list[WORDS_MAX];
     const Size size = {1280, 800, 1};
     show(stand, 0, 0, 1, 0);
-    frame_say(&stand->frame, "something", 110);
+    banner_say(&stand->frame.banner, "something", 110);
     frames(stand, &size);
     assert_true(stands(list, words(stand, list), "something"));
     show(stand, 0, 1, 1, 0); // another one
@@ -189,7 +189,7 @@ static void formulas_lie_below_notices_and_the_panel(void **state) {
     Stand *stand = *state;
     const Size size = {1280, 800, 1};
     show(stand, 0, 0, 1, 2);
-    frame_say(&stand->frame, "something", 110);
+    banner_say(&stand->frame.banner, "something", 110);
     frames(stand, &size);
     const int title = drawing_of(stand, "Optimal transport"), formula = drawing_of(stand, "ot");
     assert_true(title >= 0 && title < formula);

@@ -102,7 +102,7 @@ static PointTint tint;
 
 static void read_tint(uint32_t at, uint32_t next, Rgba *color) {
     uint32_t out = array_of(NULL, sizeof(Rgba));
-    for (unsigned i = 0; i < CROWD_COLORS; i++) {
+    for (unsigned i = 0; i < TINT_COLORS; i++) {
         tint.color[i] = i * 0x01010101u;
     }
     point_buffer_tint(points, N, &tint, at, next, out);
@@ -131,10 +131,10 @@ static void test_colour_by_turn(void **state) {
 
 static void test_colour_by_cell(void **state) {
     (void)state;
-    static unsigned char cell[CROWD_CELLS * CROWD_CELLS];
+    static unsigned char cell[TINT_CELLS * TINT_CELLS];
     float xy[2 * N];
     Rgba color[N];
-    for (int i = 0; i < CROWD_CELLS * CROWD_CELLS; i++) {
+    for (int i = 0; i < TINT_CELLS * TINT_CELLS; i++) {
         cell[i] = (unsigned char)(i * 7 + i / 96);
     }
     make_points(5, xy);
@@ -148,9 +148,9 @@ static void test_colour_by_cell(void **state) {
     for (int i = 0; i < N; i++) {
         int c[2];
         for (int k = 0; k < 2; k++) {
-            c[k] = (int)fminf(fmaxf((xy[2 * i + k] + 3) * (CROWD_CELLS / 6.0f), 0), CROWD_CELLS - 1);
+            c[k] = (int)fminf(fmaxf((xy[2 * i + k] + 3) * (TINT_CELLS / 6.0f), 0), TINT_CELLS - 1);
         }
-        assert_int_equal(color[i], cell[c[1] * CROWD_CELLS + c[0]] * 0x01010101u);
+        assert_int_equal(color[i], cell[c[1] * TINT_CELLS + c[0]] * 0x01010101u);
     }
     free_arrays(&at, 1);
 }

@@ -56,22 +56,22 @@ static void steps_move_and_reach_both_ends(void **state) {
     (void)state;
     for (int r = 0; r < RANGES; r++) {
         const UiRange *range = &ranges[r];
-        for (UiPace budget = PACE_STEP; budget <= PACE_COARSE; budget++) {
+        for (UiNudge size = NUDGE_STEP; size <= NUDGE_COARSE; size++) {
             double value = range->min;
             int steps = 0;
             for (; value < range->max && steps < 500; steps++) {
-                double next = range_nudge(range, value, 1, budget);
+                double next = range_nudge(range, value, 1, size);
                 assert_true(next > value);
                 value = next;
             }
             assert_near(value, range->max, 0.0);
             for (; value > range->min && steps < 1000; steps++) {
-                double next = range_nudge(range, value, -1, budget);
+                double next = range_nudge(range, value, -1, size);
                 assert_true(next < value);
                 value = next;
             }
             assert_near(value, range->min, 0.0);
-            assert_near(range_nudge(range, range->min, -3, budget), range->min, 0.0);
+            assert_near(range_nudge(range, range->min, -3, size), range->min, 0.0);
         }
     }
 }
@@ -79,16 +79,16 @@ static void steps_move_and_reach_both_ends(void **state) {
 static void steps_on_a_log_scale_are_first_digits(void **state) {
     (void)state;
     const UiRange rate = {.min = 1e-5, .max = 0.1, .log_scale = true, .unit = ""};
-    assert_near(range_nudge(&rate, 0.002, 1, PACE_STEP), 0.003, 1e-15);
-    assert_near(range_nudge(&rate, 0.009, 1, PACE_STEP), 0.01, 1e-15);
-    assert_near(range_nudge(&rate, 0.01, -1, PACE_STEP), 0.009, 1e-15);
-    assert_near(range_nudge(&rate, 0.01, 1, PACE_STEP), 0.02, 1e-15);
-    assert_near(range_nudge(&rate, 0.002, 1, PACE_FINE), 0.0021, 1e-15);
-    assert_near(range_nudge(&rate, 0.002, 4, PACE_STEP), 0.006, 1e-15);
-    assert_near(range_nudge(&rate, 0.002, 1, PACE_COARSE), 0.004, 1e-15);
+    assert_near(range_nudge(&rate, 0.002, 1, NUDGE_STEP), 0.003, 1e-15);
+    assert_near(range_nudge(&rate, 0.009, 1, NUDGE_STEP), 0.01, 1e-15);
+    assert_near(range_nudge(&rate, 0.01, -1, NUDGE_STEP), 0.009, 1e-15);
+    assert_near(range_nudge(&rate, 0.01, 1, NUDGE_STEP), 0.02, 1e-15);
+    assert_near(range_nudge(&rate, 0.002, 1, NUDGE_FINE), 0.0021, 1e-15);
+    assert_near(range_nudge(&rate, 0.002, 4, NUDGE_STEP), 0.006, 1e-15);
+    assert_near(range_nudge(&rate, 0.002, 1, NUDGE_COARSE), 0.004, 1e-15);
     const UiRange decay = {.min = 0.0, .max = 0.1, .log_scale = true, .unit = ""};
-    assert_true(range_nudge(&decay, 0.0, 1, PACE_STEP) > 0.0);
-    assert_near(range_nudge(&decay, 1e-6, -1, PACE_STEP), 0.0, 0.0);
+    assert_true(range_nudge(&decay, 0.0, 1, NUDGE_STEP) > 0.0);
+    assert_near(range_nudge(&decay, 1e-6, -1, NUDGE_STEP), 0.0, 0.0);
 }
 
 static void steps_keep_to_the_grid(void **state) {
@@ -98,7 +98,7 @@ static void steps_keep_to_the_grid(void **state) {
         double value = range_value(&width, i / 100.0, false);
         assert_near(fmod(value, 8.0), 0.0, 0.0);
     }
-    assert_near(range_nudge(&width, 8, 1, PACE_STEP), 16, 0.0);
+    assert_near(range_nudge(&width, 8, 1, NUDGE_STEP), 16, 0.0);
 }
 
 static void written_numbers(void **state) {
@@ -138,7 +138,7 @@ static void written_numbers(void **state) {
         assert_string_equal(text, cases[i].text);
     }
     char named[16];
-    const UiRange automatic = {.max = 4, .step = 0.05, .unit = "", .least = "auto"};
+    const UiRange automatic = {.max = 4, .step = 0.05, .unit = "", .min_name = "auto"};
     ui_format(named, sizeof named, 0, &automatic);
     assert_string_equal(named, "auto");
     ui_format(named, sizeof named, 0.5, &automatic);
@@ -204,12 +204,12 @@ static void not_a_number_has_a_place(void **state) {
     (void)state;
     for (int r = 0; r < RANGES; r++) {
         assert_near(range_position(&ranges[r], NAN), 0.0, 0.0);
-        assert_true(isfinite(range_nudge(&ranges[r], NAN, 1, PACE_STEP)));
+        assert_true(isfinite(range_nudge(&ranges[r], NAN, 1, NUDGE_STEP)));
     }
     const UiRange empty = {.min = 3, .max = 3, .unit = ""};
     assert_near(range_position(&empty, 3), 0.0, 0.0);
     assert_near(range_value(&empty, 0.7, false), 3, 0.0);
-    assert_near(range_nudge(&empty, 3, 1, PACE_STEP), 3, 0.0);
+    assert_near(range_nudge(&empty, 3, 1, NUDGE_STEP), 3, 0.0);
 }
 
 int main(void) {

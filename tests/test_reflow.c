@@ -24,9 +24,9 @@ static Settings once_more(const Experiment *experiment) {
     return wanted;
 }
 
-static Lane *find(Experiment *experiment, const LaneSpec *key) {
+static Lane *find(Experiment *experiment, const LaneSpec *spec) {
     for (int i = 0; i < experiment->count; i++) {
-        if (lane_is(&experiment->lane[i], key)) {
+        if (lane_spec_same(&experiment->lane[i].spec, spec)) {
             return &experiment->lane[i];
         }
     }
@@ -36,7 +36,7 @@ static Lane *find(Experiment *experiment, const LaneSpec *key) {
 static void train_until_taught(Experiment *experiment) {
     for (int i = 0; lane_waits(selected(experiment)); i++) {
         assert_true(i < 4 * REFLOW_AFTER);
-        assert_true(experiment_train(experiment));
+        assert_true(experiment_train(experiment, 1));
     }
 }
 
@@ -48,26 +48,26 @@ static void test_a_teacher_learns_first_then_teaches(void **state) {
     Settings wanted = once_more(experiment);
     apply(experiment, &wanted);
     Lane *student = selected(experiment);
-    LaneSpec key = lane_spec_teacher(&student->key);
-    assert_non_null(find(experiment, &key));
-    assert_int_equal(find(experiment, &key)->model->step, 100); // the lane that was looked at
+    LaneSpec spec = lane_spec_teacher(&student->spec);
+    assert_non_null(find(experiment, &spec));
+    assert_int_equal(find(experiment, &spec)->model->step, 100); // the lane that was looked at
     Waiting waiting = experiment_waiting(experiment, student);
     assert_true(waiting.waits && waiting.steps == 100 && waiting.made == 0);
     long others = experiment->lane[0].model->step;
     while (!student->reflow) { // only the teacher learns
-        assert_true(experiment_train(experiment));
+        assert_true(experiment_train(experiment, 1));
         assert_int_equal(student->model->step, 0);
     }
     assert_int_equal(experiment->lane[0].model->step, others);
-    assert_int_equal(find(experiment, &key)->model->step, REFLOW_AFTER);
+    assert_int_equal(find(experiment, &spec)->model->step, REFLOW_AFTER);
     for (int made = REFLOW_SLICE; lane_waits(student); made += REFLOW_SLICE) {
         waiting = experiment_waiting(experiment, student);
         assert_int_equal(waiting.made, made < REFLOW_PAIRS ? made : REFLOW_PAIRS);
-        assert_true(experiment_train(experiment));
+        assert_true(experiment_train(experiment, 1));
     }
     assert_false(experiment_waiting(experiment, student).waits);
     assert_ptr_equal(student->model->pairs, &student->reflow->pairs);
-    assert_true(experiment_train(experiment)); // and the student, who has the fewest steps, is next
+    assert_true(experiment_train(experiment, 1)); // and the student, who has the fewest steps, is next
     assert_int_equal(student->model->step, 1);
     close_session(experiment);
 }
@@ -94,7 +94,7 @@ static void test_pairs_follow_the_teachers_flow(void **state) {
     learned.mlp = &mlp;
     Settings wanted = once_more(experiment);
     apply(experiment, &wanted);
-    assert_true(experiment_train(experiment));
+    assert_true(experiment_train(experiment, 1));
     assert_int_equal(experiment_waiting(experiment, selected(experiment)).made, REFLOW_SLICE);
     train_until_taught(experiment);
     const PairSet *pairs = selected(experiment)->model->pairs;
@@ -145,19 +145,19 @@ static void test_rounds(void **state) {
     for (int round = 1; round <= REFLOW_ROUNDS; round++) {
         Settings wanted = once_more(experiment);
         apply(experiment, &wanted);
-        assert_int_equal(selected(experiment)->key.round, round);
+        assert_int_equal(selected(experiment)->spec.round, round);
         train_until_taught(experiment);
     }
-    LaneSpec third = selected(experiment)->key;
+    LaneSpec third = selected(experiment)->spec;
     close_session(experiment);
 
     s.pairing = PAIRING_REFLOW;
     s.reflow_round = 3;
     experiment = open_session(&s);
     assert_int_equal(experiment->count, LANES_MAX); // a chain of four
-    assert_true(lane_is(selected(experiment), &third));
+    assert_true(lane_spec_same(&selected(experiment)->spec, &third));
     for (int i = 0; i < 5; i++) {
-        assert_true(experiment_train(experiment));
+        assert_true(experiment_train(experiment, 1));
     }
     const Waiting waiting = experiment_waiting(experiment, selected(experiment));
     assert_true(waiting.waits && waiting.steps == 5); // told of the first teacher, not of its own, which rests
@@ -178,19 +178,19 @@ static void test_beginning_anew_brings_the_teacher_back(void **state) {
     Settings wanted = once_more(experiment);
     apply(experiment, &wanted);
     experiment_train_to(experiment, 5);
-    LaneSpec key = lane_spec_teacher(&selected(experiment)->key), student = selected(experiment)->key;
+    LaneSpec spec = lane_spec_teacher(&selected(experiment)->spec), student = selected(experiment)->spec;
     look(experiment, "cosine", PAIRING_OT); // five more, until the teacher has gone
     look(experiment, "bridge", PAIRING_OT);
     look(experiment, "vp", PAIRING_OT);
     wanted.path = student.path;
     wanted.pairing = PAIRING_REFLOW;
     apply(experiment, &wanted);
-    assert_true(lane_is(selected(experiment), &student));
-    assert_true(!lane_waits(selected(experiment)) || find(experiment, &key)); // its pairs are still there, or their teacher
+    assert_true(lane_spec_same(&selected(experiment)->spec, &student));
+    assert_true(!lane_waits(selected(experiment)) || find(experiment, &spec)); // its pairs are still there, or their teacher
     wanted.data = 2;
     apply(experiment, &wanted);
     assert_true(lane_waits(selected(experiment)));
-    assert_non_null(find(experiment, &key));
+    assert_non_null(find(experiment, &spec));
     experiment_train_to(experiment, 5);
     assert_false(lane_waits(selected(experiment)));
     experiment_restart(experiment); // its pairs stay
@@ -212,7 +212,7 @@ static void test_waiting_does_no_harm(void **state) {
         assert_true(isfinite(x0[i]) && isfinite(x1[i]));
     }
     experiment->training = false;
-    assert_false(experiment_train(experiment));
+    assert_false(experiment_train(experiment, 1));
     experiment_refresh_all(experiment);
     experiment_measure(experiment);
     close_session(experiment);
@@ -240,14 +240,14 @@ static void test_undo_and_scenes(void **state) {
     Experiment *experiment = open_session(&s);
     Undo *undo = calloc(1, sizeof *undo);
     experiment_train_to(experiment, 30);
-    const LaneSpec teacher = selected(experiment)->key;
+    const LaneSpec teacher = selected(experiment)->spec;
     command(experiment, undo, CMD_SET, "pairing", PAIRING_REFLOW);
-    LaneSpec key = lane_spec_teacher(&selected(experiment)->key);
-    assert_memory_equal(&key, &teacher, sizeof key);
+    LaneSpec spec = lane_spec_teacher(&selected(experiment)->spec);
+    assert_memory_equal(&spec, &teacher, sizeof spec);
     train_until_taught(experiment);
     command(experiment, undo, CMD_SET, "reflow-round", 2);
-    assert_int_equal(selected(experiment)->key.round, 2);
-    const LaneSpec second = selected(experiment)->key;
+    assert_int_equal(selected(experiment)->spec.round, 2);
+    const LaneSpec second = selected(experiment)->spec;
 
     const char *path = "/tmp/flowscope-test-reflow.ini";
     Settings loaded = settings_default();
@@ -259,10 +259,10 @@ static void test_undo_and_scenes(void **state) {
     assert_memory_equal(&again, &second, sizeof again);
 
     command(experiment, undo, CMD_UNDO, NULL, 0);
-    assert_int_equal(selected(experiment)->key.round, 1);
+    assert_int_equal(selected(experiment)->spec.round, 1);
     assert_false(lane_waits(selected(experiment))); // its pairs are still there
     command(experiment, undo, CMD_UNDO, NULL, 0);
-    assert_true(lane_is(selected(experiment), &teacher));
+    assert_true(lane_spec_same(&selected(experiment)->spec, &teacher));
     assert_true(selected(experiment)->model->step >= REFLOW_AFTER); // and has learned on
     free(undo);
     close_session(experiment);

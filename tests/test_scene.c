@@ -223,7 +223,7 @@ static void a_scene_taken_over_is_the_one_saved(void **state) {
     want.ui_scale = now.ui_scale;
     want.fullscreen = now.fullscreen;
     want.reduced_motion = now.reduced_motion;
-    Settings taken = scene_ground(&now);
+    Settings taken = command_defaults(&now);
     assert_true(scene_load("b.scene", &taken, &err));
     for (int i = 0; i < settings_count(); i++) {
         if (!settings_same(&taken, &want, settings_at(i))) {
@@ -343,7 +343,7 @@ static void a_scene_that_cannot_be_written_is_an_error(void **state) {
     Settings settings = settings_default();
     Error err;
     assert_false(scene_save("no/such/folder.scene", &settings, &err));
-    assert_string_equal(err.text, "Cannot write no/such/folder.scene: No such file or directory; make that folder first.");
+    assert_string_equal(err.text, "Cannot write no/such/folder.scene: No such file or directory. Create that folder first.");
 }
 
 #define SCENE_TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)

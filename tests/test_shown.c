@@ -117,7 +117,7 @@ static void test_lanes_whose_truth_is_unknown_show_their_network(void **state) {
     s.pairing = PAIRING_OT;
     Experiment *experiment = open_session(&s);
     for (int i = 0; i < experiment->count; i++) {
-        bool known = experiment->lane[i].pairing == PAIRING_INDEPENDENT;
+        bool known = experiment->lane[i].spec.pairing == PAIRING_INDEPENDENT;
         assert_int_equal(experiment_is_exact(experiment, &experiment->lane[i]), known);
         assert_int_equal(experiment_shown(experiment, &experiment->lane[i]).exact, known);
     }
@@ -139,16 +139,16 @@ static void test_twins_start_together_and_part(void **state) {
     run_out(experiment);
     assert_int_equal(experiment_references(experiment, selected(experiment)), N);
     experiment_at(experiment, selected(experiment), 0, 0, N, x, y);
-    experiment_reference_at(selected(experiment), 0, 0, N, ex, ey);
+    trajectories_at(&selected(experiment)->reference, 0, 0, N, ex, ey);
     assert_memory_equal(x, ex, sizeof x);
     assert_memory_equal(y, ey, sizeof y);
-    experiment_seek(experiment, 0);
+    playhead_seek(&experiment->play, 0);
     assert_near(experiment_apart(experiment, selected(experiment)), 0, 0);
-    experiment_seek(experiment, 1);
+    playhead_seek(&experiment->play, 1);
     float untrained = experiment_apart(experiment, selected(experiment));
     double sum = 0;
     experiment_at(experiment, selected(experiment), 1, 0, N, x, y);
-    experiment_reference_at(selected(experiment), 1, 0, N, ex, ey);
+    trajectories_at(&selected(experiment)->reference, 1, 0, N, ex, ey);
     for (int i = 0; i < N; i++) {
         sum += hypot((double)x[i] - (double)ex[i], (double)y[i] - (double)ey[i]) / N;
     }
@@ -166,7 +166,7 @@ static void test_twins_start_together_and_part(void **state) {
     assert_true(experiment_apart(experiment, selected(experiment)) < 0.6f * untrained);
     s.field = FIELD_LEARNED;
     apply(experiment, &s);
-    assert_int_equal(selected(experiment)->twin.count, 0);
+    assert_int_equal(selected(experiment)->reference.count, 0);
     close_session(experiment);
 }
 
@@ -204,7 +204,7 @@ static void test_stochastic_lanes(void **state) {
     run_out(experiment);
     experiment_measure(experiment);
     for (int i = 0; i < experiment->count; i++) {
-        bool scored = experiment->lane[i].pairing == PAIRING_INDEPENDENT;
+        bool scored = experiment->lane[i].spec.pairing == PAIRING_INDEPENDENT;
         assert_int_equal(experiment->lane[i].trajectories.sampler.kind, scored ? SAMPLER_DDPM : SAMPLER_MIDPOINT);
         assert_int_equal(isnan(experiment->lane[i].detour) != 0, scored);
     }

@@ -8,7 +8,7 @@
 static void assert_title(const Lane *lane, const char *lang, const char *expected) {
     char text[160];
     assert_true(language_choose(lang));
-    labels_title(lane, text, sizeof text);
+    titles_lane(lane, text, sizeof text);
     language_choose("en");
     assert_string_equal(text, expected);
 }
@@ -49,7 +49,7 @@ static void test_titles(void **state) {
     apply(experiment, &s);
     assert_title(selected(experiment), "en", "Rectified-flow path · reflow 2");
     char small[8];
-    labels_title(selected(experiment), small, sizeof small); // cut, not overrun
+    titles_lane(selected(experiment), small, sizeof small); // cut, not overrun
     assert_true(strlen(small) < sizeof small);
     close_session(experiment);
 }

@@ -159,7 +159,7 @@ def check_classes(checks, folder):
     refused(checks, 1, ["no points of class 1"], "eval", path, "--label", "1", "--count", "50")
     refused(checks, 2, ["square", "1 class"], "train", "--data", "square", "--condition", "--out", path)
     refused(checks, 1, ["start.csv", "1 class"], "train", "--data", os.path.join(folder, "start.csv"), "--condition", "--out", path)
-    refused(checks, 2, ["reflow"], "train", "--condition", "--pairing", "reflow", "--teacher", path, "--out", path)
+    refused(checks, 2, ["Reflow pairs"], "train", "--condition", "--pairing", "reflow", "--teacher", path, "--out", path)
 
 
 def check_foreign(checks, folder):
@@ -257,7 +257,7 @@ def check_predictions(checks, folder):
         result = json.loads(done("eval", path, "--count", "500", "--steps", "100", "--solver", solver))
         checks.that(result["w2"] < 0.8, f"and {solver} follows it (w2 {result['w2']:.2f}, {result['nfe']} evaluations)")
         random = solver in ("sde", "ddpm")
-        checks.that((result["npe"] is None) == random, f"{solver} has a path energy unless its ways are random")
+        checks.that((result["npe"] is None) == random, f"{solver} has a path energy unless its trajectories are random")
 
 
 # ---- sample and eval ---------------------------------------------------------------------------------------------------------
@@ -280,24 +280,24 @@ def check_eval(checks, folder):
     other = json.loads(done("eval", path, "--count", "1000", "--seed", "9"))
     checks.that(other["w2"] != result["w2"] and abs(other["w2"] - result["w2"]) < 0.2, "another seed measures on other points")
 
-    ends, ways = os.path.join(folder, "ends.npy"), os.path.join(folder, "ways.npy")
+    ends, paths = os.path.join(folder, "ends.npy"), os.path.join(folder, "trajectories.npy")
     done("sample", path, "--count", "300", "--out", ends)
-    done("sample", path, "--count", "300", "--steps", "10", "--trajectories", "--out", ways)
-    way = np.load(ways)
-    checks.that(np.load(ends).shape == (300, 2) and way.shape == (300, 11, 2), "sample writes ends, or whole ways")
-    checks.that(abs(way[:, 0].std() - 1) < 0.1 and abs(way[:, 0].mean()) < 0.2, "the ways begin at the noise")
+    done("sample", path, "--count", "300", "--steps", "10", "--trajectories", "--out", paths)
+    trajectories = np.load(paths)
+    checks.that(np.load(ends).shape == (300, 2) and trajectories.shape == (300, 11, 2), "sample writes ends, or whole trajectories")
+    checks.that(abs(trajectories[:, 0].std() - 1) < 0.1 and abs(trajectories[:, 0].mean()) < 0.2, "the trajectories begin at the noise")
 
 
 def check_own_data(checks, folder):
     rng = np.random.default_rng(3)
-    cloud = np.array([40.0, -25.0]) + rng.normal(size=(4000, 2)) * [6.0, 3.0]
-    points, path = os.path.join(folder, "cloud.npy"), os.path.join(folder, "own.safetensors")
-    np.save(points, cloud)
+    blob = np.array([40.0, -25.0]) + rng.normal(size=(4000, 2)) * [6.0, 3.0]
+    points, path = os.path.join(folder, "blob.npy"), os.path.join(folder, "own.safetensors")
+    np.save(points, blob)
     done("train", "--data", points, "--train", "1500", "--width", "32", "--out", path)
     out = os.path.join(folder, "own.csv")
     done("sample", path, "--count", "2000", "--out", out)
     made = np.loadtxt(out, delimiter=",", skiprows=1)
-    scale = 6 / (cloud.max(0) - cloud.min(0)).max()
+    scale = 6 / (blob.max(0) - blob.min(0)).max()
     checks.that(abs(made.std(0) / scale - [6.0, 3.0]).max() < 1.0, "a file's points, fitted to the stage, are learned")
     done("train", "--data", points, "--keep-scale", "--train", "1500", "--width", "32", "--rate", "0.01", "--out", path)
     done("sample", path, "--count", "2000", "--out", out)

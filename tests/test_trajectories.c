@@ -1,22 +1,7 @@
 // Stored trajectories: against the solver itself, in which order they are refreshed, what is read off them.
+#include "experiment_rig.h"
+
 #include "base/team.h"
-#include "run/trajectories.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-static void assert_near(double value, double expected, double tolerance) {
-    if (!(fabs(value - expected) <= tolerance)) {
-        fail_msg("%.9g is not within %g of %.9g", value, tolerance, expected);
-    }
-}
 
 // A field that is different everywhere, at every time and for every `gain`; counts the points that it is asked at.
 typedef struct {
@@ -46,7 +31,8 @@ static void refresh(Trajectories *trajectories, const Field *field, int chunks, 
 static Trajectories make(int count, Solver solver, int steps) {
     Trajectories trajectories;
     Error err;
-    assert_true(trajectories_init(&trajectories, count, dist_find("moons"), 5, solver, steps, &err));
+    assert_true(trajectories_init(&trajectories, count, dist_find("moons"), 5,
+                                  &(Sampler){.kind = (SamplerKind)solver, .steps = steps}, &err));
     return trajectories;
 }
 
@@ -62,7 +48,7 @@ static double error_of(const Trajectories *trajectories, int chunk, const Field 
     float *x = malloc(size * sizeof *x), *y = malloc(size * sizeof *y);
     memcpy(x, trajectories->x + chunk * SOLVE_CHUNK, (size_t)n * sizeof *x);
     memcpy(y, trajectories->y + chunk * SOLVE_CHUNK, (size_t)n * sizeof *y);
-    solve_path(field, trajectories->solver, trajectories->steps, 0, 1, n, x, y, SOLVE_CHUNK);
+    solve_path(field, (Solver)trajectories->sampler.kind, trajectories->steps, 0, 1, n, x, y, SOLVE_CHUNK);
     double worst = 0;
     for (int k = 0; k <= trajectories->intervals; k++) {
         for (int i = 0; i < n; i++) {
@@ -109,7 +95,7 @@ static void test_other_samplers_keep_their_own_knots(void **state) {
                                  .noise_scale = 1,
                                  .seed = 3};
         Trajectories trajectories = make(COUNT, (Solver)kinds[k], STEPS);
-        trajectories_use(&trajectories, &sampler);
+        trajectories.sampler = sampler;
         refresh(&trajectories, &slow_field, trajectories.chunks, 7);
         assert_int_equal(trajectories.ready, COUNT);
         for (int c = 0; c < trajectories.chunks; c++) {
@@ -185,7 +171,7 @@ static void assert_steps(const Trajectories *trajectories, const long *expected)
 static void test_refresh_goes_round_and_takes_chunk_0_each_time(void **state) {
     (void)state;
     Trajectories trajectories = make(4 * SOLVE_CHUNK + 10, SOLVE_EULER, 1); // 5 chunks
-    assert_int_equal(trajectories_oldest(&trajectories), -1);
+    assert_int_equal(oldest_weights(&trajectories), -1);
     assert_int_equal(trajectories_evals(&trajectories, NULL), 0);
     const struct {
         int chunks;
@@ -206,7 +192,7 @@ static void test_refresh_goes_round_and_takes_chunk_0_each_time(void **state) {
         points = 0;
         refresh(&trajectories, &slow_field, turns[i].chunks, turns[i].now);
         assert_steps(&trajectories, turns[i].expected);
-        assert_int_equal(trajectories_oldest(&trajectories), turns[i].oldest);
+        assert_int_equal(oldest_weights(&trajectories), turns[i].oldest);
         assert_int_equal(trajectories.ready, turns[i].ready);
         assert_int_equal(points, turns[i].computed);
     }

@@ -271,7 +271,7 @@ static void test_the_same_are_renewed_as_on_the_processor(void **state) {
         const Trajectories *own = &selected(rig.experiment)->trajectories, *device = &selected(rig.experiment)->device;
         assert_int_equal(device->chunks, own->chunks);
         assert_memory_equal(device->weights_step, own->weights_step, (size_t)own->chunks * sizeof *own->weights_step);
-        sliced += trajectories_oldest(own) < own->weights_step[0];
+        sliced += oldest_weights(own) < own->weights_step[0];
         assert_together(&rig);
     }
     assert_true(sliced > 20);
@@ -384,7 +384,7 @@ static void test_failure_leaves_it_to_the_processor(void **state) {
     (void)state;
     assert_fails("this is no shader\n", "shaders/advect.vert");
     assert_fails("layout(location = 0) in vec2 a_at;\nout vec2 o_at;\nvoid main() { o_at = a_at + vec2(1.0); gl_Position = vec4(0.0); }\n",
-                 "wrongly");
+                 "incorrectly");
 }
 
 // The slices of a frame are as large as the last ones' cost allows; by llvmpipe's own timer they cost nothing and froze the window.

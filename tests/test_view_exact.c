@@ -37,11 +37,11 @@ static void the_error_map_keeps_up_with_time(void **state) {
     rig->input.live = true;
     shoot(rig);
     memcpy(early, rig->rgb, sizeof early);
-    experiment_seek(rig->experiment, 0.2);
+    playhead_seek(&rig->experiment->play, 0.2);
     Camera camera = shoot(rig);
     Vec2 c = camera_to_px(&camera, 0, 0);
     assert_true(change(rig, early, (int)c.x, (int)c.y) > 0.05);
-    experiment_seek(rig->experiment, 0.9);
+    playhead_seek(&rig->experiment->play, 0.9);
     shoot(rig);
     assert_memory_equal(rig->rgb, early, sizeof early);
     close_rig(rig);
@@ -93,7 +93,7 @@ static void a_twin_wears_a_diamond(void **state) {
     without.field = FIELD_LEARNED;
     Camera camera = shoot_both(rig, &without, &s, before);
     float x, y, lx, ly;
-    experiment_reference_at(selected(rig->experiment), 0.9f, 0, 1, &x, &y);
+    trajectories_at(&selected(rig->experiment)->reference, 0.9f, 0, 1, &x, &y);
     experiment_at(rig->experiment, selected(rig->experiment), 0.9f, 0, 1, &lx, &ly);
     Vec2 twin = camera_to_px(&camera, x, y), learned = camera_to_px(&camera, lx, ly);
     float apart = hypotf(twin.x - learned.x, twin.y - learned.y);

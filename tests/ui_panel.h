@@ -21,7 +21,7 @@ static const UiRange rate_range = {.min = 0, .max = 1, .step = 0.01, .initial = 
 static const char *const path_names[] = {"Bent", "Straight"};
 static const char *const data_names[] = {"Moons", "Rings", "Grid", "Square", "Spiral"};
 static const Vec2 dots[] = {{0.0f, 0.0f}, {0.5f, -0.5f}, {-0.5f, 0.5f}};
-static const Vec2 *const clouds[] = {dots, dots, dots, dots, dots};
+static const Vec2 *const thumbs[] = {dots, dots, dots, dots, dots};
 
 static inline void changed(Panel *panel, int id, bool yes) {
     panel->changed = yes ? id : panel->changed;
@@ -55,7 +55,7 @@ static inline void show_panel(Rig *rig) {
     ui_disabled(ui, NULL);
     changed(p, MORE, ui_disclosure(ui, MORE, "More", &p->more));
     changed(p, RATE, ui_slider(ui, RATE, "Rate", &p->rate, &rate_range, "How fast"));
-    changed(p, DATA, ui_thumbs(ui, DATA, &p->data, data_names, 5, 3, clouds, 3));
+    changed(p, DATA, ui_thumbs(ui, DATA, &p->data, data_names, 5, 3, thumbs, 3));
     ui_column_end(ui);
     changed(p, SCRUB, ui_scrubber(ui, SCRUB, (Rect){20, 540, 460, 32}, "Time", "t", &p->time, 0, 1, rig->theme->text, "When"));
 }

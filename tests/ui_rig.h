@@ -1,4 +1,4 @@
-// A stand for widgets without a window: a fake font, frames of input by hand, and looking things up in what was emitted.
+// Widgets without a window: a fake font, frames of input by hand, and look-ups in the emitted commands.
 #ifndef TESTS_UI_RIG_H
 #define TESTS_UI_RIG_H
 

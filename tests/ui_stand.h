@@ -1,4 +1,4 @@
-// The whole window's words without a window: real faces' advances, an experiment of four lanes, and what can be read of a frame.
+// All text of the window without a window: real faces' advances, an experiment of four lanes, and the text of a frame.
 #ifndef TESTS_UI_STAND_H
 #define TESTS_UI_STAND_H
 
@@ -131,7 +131,7 @@ static inline void frames(Stand *stand, const Size *size) {
     }
 }
 
-// ---- what can be seen of the words -----------------------------------------------------------------------------------------------
+// ---- the text of a frame -----------------------------------------------------------------------------------------------
 
 typedef struct {
     Rect box;

@@ -7,7 +7,7 @@
 
 #define SHOWN_S 5.0
 #define WIDTH 720.0f // points
-#define LEGEND 34.0f // that is left free above captions
+#define LEGEND 34.0f // left free above the captions
 
 void banner_say(Banner *banner, const char *text, double now_s) {
     snprintf(banner->text, sizeof banner->text, "%s", text);
@@ -15,7 +15,7 @@ void banner_say(Banner *banner, const char *text, double now_s) {
     banner->until_s = now_s + SHOWN_S;
 }
 
-// Why training stands still, for a while from when it does so: then it is in the way, and the scrubber's label says it. Else NULL.
+// Why training stands still, for some seconds after it stopped; NULL otherwise. Later the scrubber's label says it.
 static const char *standing(Banner *banner, const Experiment *experiment, double now_s) {
     const char *why = experiment->view_step >= 0 ? tr("You are viewing an earlier step. Training waits.")
                       : !experiment->training    ? tr("Training paused. Press T to resume.")
@@ -27,7 +27,7 @@ static const char *standing(Banner *banner, const Experiment *experiment, double
     return now_s < banner->standing_since_s + SHOWN_S ? why : NULL;
 }
 
-// NULL when there is nothing to be said; text: room for it.
+// NULL when there is nothing to say. `text` is room for it.
 static const char *said(Banner *banner, const Experiment *experiment, double now_s, char *text, size_t size) {
     const char *still = standing(banner, experiment, now_s);
     if (now_s < banner->until_s && banner->lang == language_chosen()) {
@@ -45,7 +45,7 @@ static const char *said(Banner *banner, const Experiment *experiment, double now
     return waiting.waits ? text : NULL;
 }
 
-// As wide as its text, and where that does not fit as many lines as it takes.
+// As wide as its text; a longer text takes several lines.
 void banner_draw(Banner *banner, Ui *ui, const Theme *theme, const Page *page, const Experiment *experiment, double now_s) {
     const Rect stage = page->layout.stage;
     char room[160];
@@ -53,8 +53,8 @@ void banner_draw(Banner *banner, Ui *ui, const Theme *theme, const Page *page, c
     if (!text) {
         return;
     }
-    float most = fminf(stage.w - 16, WIDTH) - 32;
-    float w = fminf(ui_text_width(ui, UI_WEIGHT_MEDIUM, theme->size_body, text) + 1, most);
+    float w_max = fminf(stage.w - 16, WIDTH) - 32;
+    float w = fminf(ui_text_width(ui, UI_WEIGHT_MEDIUM, theme->size_body, text) + 1, w_max);
     float h = ui_draw_paragraph(ui, (Rect){0, 0, w, 0}, UI_WEIGHT_MEDIUM, theme->size_body, 0, text);
     Rect box = {stage.x + 0.5f * (stage.w - w) - 16, stage.y + stage.h - 34 - h - page->caption_foot - LEGEND, w + 32, h + 18};
     ui_draw_shadow(ui, box, 8, 16, color_fade(0x000000FF, theme->dark ? 0.5f : 0.18f));

@@ -1,20 +1,20 @@
-// One sentence over the stage: what was said last, why training stands still, or what a lane waits for.
+// One sentence over the stage: the last notice, why training stands still, or what a lane waits for.
 #ifndef APP_BANNER_H
 #define APP_BANNER_H
 
 #include "page/page.h"
 
 typedef struct {
-    char text[512]; // shown until `until_s`, or another language than its own is chosen
+    char text[512]; // shown until `until_s`, or until another language is chosen
     int lang;
     double until_s;
-    const char *standing; // why training stands still; said when it begins, as notices are
+    const char *standing; // why training stands still; shown for a while when it stops
     double standing_since_s;
 } Banner;
 
 // Shows a sentence of the chosen language for some seconds.
 void banner_say(Banner *banner, const char *text, double now_s);
-// Above the captions, upon all that the page has drawn.
+// Above the captions, over all that the page has drawn.
 void banner_draw(Banner *banner, Ui *ui, const Theme *theme, const Page *page, const Experiment *experiment, double now_s);
 
 #endif

@@ -30,14 +30,11 @@ typedef struct {
 } Parser;
 
 // --help and --version win wherever they stand; false where neither does.
-static bool asks_for_words(Cli *cli, int argc, char **argv) {
+static bool asks_for_text(Cli *cli, int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-            cli->verb = VERB_HELP;
-            return true;
-        }
-        if (strcmp(argv[i], "--version") == 0) {
-            cli->verb = VERB_VERSION;
+        const bool help = strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
+        if (help || strcmp(argv[i], "--version") == 0) {
+            cli->verb = help ? VERB_HELP : VERB_VERSION;
             return true;
         }
     }
@@ -62,18 +59,12 @@ static const char *take_value(Parser *p, const char *name, const char *attached)
     return NULL;
 }
 
-static int row_index(const Setting *row) {
-    int index = (int)(row - settings_at(0));
-    CHECK_RANGE(index, 0, CLI_ROWS_MAX - 1);
-    return index;
-}
-
 static bool set(Parser *p, const char *key, const char *value) {
     Error why;
     if (!settings_set(&p->cli->settings, key, value, &why)) {
         return error_set(p->err, "--%.500s", why.text);
     }
-    return p->cli->given[row_index(settings_find(key))] = true;
+    return p->cli->given[settings_find(key) - settings_at(0)] = true;
 }
 
 static bool ends_in(const char *name, const char *end) {
@@ -87,17 +78,11 @@ static bool is_points(const char *name) {
 
 // `--data points.csv` is short for `--data file --data-file points.csv`, the same for the source; whoever names lanes means to see them.
 static bool set_with_others(Parser *p, const char *key, const char *value) {
-    const bool file = is_points(value);
-    if (file && strcmp(key, "data") == 0) {
-        return set(p, "data-file", value) && set(p, key, "file");
+    const bool source = strcmp(key, "source") == 0, lanes = strcmp(key, "lanes") == 0;
+    if (is_points(value) && (source || strcmp(key, "data") == 0)) {
+        return set(p, source ? "source-file" : "data-file", value) && set(p, key, "file");
     }
-    if (file && strcmp(key, "source") == 0) {
-        return set(p, "source-file", value) && set(p, key, "file");
-    }
-    if (strcmp(key, "lanes") == 0 && value[0]) {
-        return set(p, key, value) && set(p, "compare", "on");
-    }
-    return set(p, key, value);
+    return set(p, key, value) && (!lanes || !value[0] || set(p, "compare", "on"));
 }
 
 // Rows whose value a scene has changed count as named.
@@ -107,10 +92,7 @@ static bool load_scene(Parser *p, const char *path) {
         return false;
     }
     for (int i = 0; i < settings_count(); i++) {
-        char was[SETTINGS_TEXT_MAX], now[SETTINGS_TEXT_MAX];
-        settings_text(&before, settings_at(i), was, sizeof was);
-        settings_text(&p->cli->settings, settings_at(i), now, sizeof now);
-        p->cli->given[row_index(settings_at(i))] |= strcmp(was, now) != 0;
+        p->cli->given[i] |= !settings_same(&before, &p->cli->settings, settings_at(i));
     }
     return true;
 }
@@ -133,7 +115,7 @@ static bool set_switch(Parser *p, const char *key, const char *attached) {
     return set(p, key, value);
 }
 
-// A choice that can be off is switched on by its name alone: where no value follows.
+// The name alone, without a value, switches on a choice that can be off.
 static bool stands_alone(const Parser *p, const Setting *row, const char *attached) {
     const char *next = p->next < p->argc ? p->argv[p->next] : "--";
     bool ends = strncmp(next, "--", 2) == 0;
@@ -266,7 +248,7 @@ static bool takes_settings_of_checkpoint(const Cli *cli) {
     return cli->verb == VERB_SAMPLE || cli->verb == VERB_EVAL || (cli->verb == VERB_TRAIN && cli->settings.resume);
 }
 
-// Before anything else is read, so that whatever is wrong with it is said in the language asked for. The last one counts.
+// Before anything else, so that errors come in the language asked for. The last one counts.
 static void choose_language(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         const char *value = strcmp(argv[i], "--lang") == 0 ? argv[i + 1] : NULL;
@@ -278,8 +260,9 @@ static void choose_language(int argc, char **argv) {
 }
 
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
+    CHECK(settings_count() <= CLI_ROWS_MAX, "%d settings", settings_count());
     *cli = (Cli){.settings = settings_default()};
-    if (asks_for_words(cli, argc, argv)) {
+    if (asks_for_text(cli, argc, argv)) {
         return true;
     }
     Parser parser = {.cli = cli, .argc = argc, .argv = argv, .next = 1, .err = err};

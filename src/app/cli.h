@@ -33,10 +33,10 @@ typedef struct {
 // flowscope [VERB [MODEL]] [--scene FILE] [--KEY VALUE | --KEY=VALUE]...; a boolean row is --KEY, --no-KEY or --KEY on|off.
 // A .ini stands for --scene, a .csv or .npy for --data. Later options win; --scene is applied where it stands; --data and --source take a
 // .csv or .npy file instead of a name; --lanes sets compare too.
-// Wrong: false and a sentence (exit code 2). What depends on several rows is checked too, unless a model's settings are still
-// to be put under them (sample, eval, train --resume).
+// Wrong: false and a sentence (exit code 2). Checks rules between rows too, unless a model's settings still come under them
+// (sample, eval, train --resume).
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err);
-// A model's settings with what the command line names put over them.
+// A model's settings, overridden by what the command line names.
 bool cli_merge(const Cli *cli, const Settings *checkpoint, Settings *merged, Error *err);
 // Usage, verbs, the options most used, keys of the window.
 void cli_print_help(FILE *out);

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-bool frame_init(Frame *frame, const Settings *settings) {
+void frame_init(Frame *frame, const Settings *settings) {
     *frame = (Frame){.stage = stage_new(), .gpu = trajectories_gpu_new(), .stats = {NAN, NAN}};
     frame->panel.thumbs = calloc(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
     CHECK(frame->panel.thumbs, "no memory for %d thumbnails", dist_count());
@@ -24,7 +24,6 @@ bool frame_init(Frame *frame, const Settings *settings) {
             frame->panel.thumbs[d * THUMB_DOTS + i] = (Vec2){x[i] / 4.0f, y[i] / 4.0f};
         }
     }
-    return true;
 }
 
 void frame_free(Frame *frame) {
@@ -34,29 +33,26 @@ void frame_free(Frame *frame) {
     *frame = (Frame){0};
 }
 
-void frame_say(Frame *frame, const char *text, double now_s) {
-    banner_say(&frame->banner, text, now_s);
-}
-
-// What the training and the graphics card could not do, each time that it happens.
+// What training and the graphics card could not do, each time it happens.
 static void tell_troubles(Frame *frame, const Experiment *experiment, double now_s) {
     if (experiment->rollbacks > frame->told.rollbacks) {
         frame->told.rollbacks = experiment->rollbacks;
-        frame_say(frame, tr("The loss diverged. Went back to the last good weights and halved the learning rate."), now_s);
+        banner_say(&frame->banner, tr("The loss diverged. Went back to the last good weights and halved the learning rate."),
+                   now_s);
     }
     const char *trouble = trajectories_gpu_trouble(frame->gpu);
     if (trouble) {
         fprintf(stderr, "flowscope: %s\n", trouble);
-        frame_say(frame, tr("The graphics card cannot compute the particles. Using the processor."), now_s);
+        banner_say(&frame->banner, tr("The graphics card cannot compute the particles. Using the processor."), now_s);
     }
 }
 
-// Whenever something is switched on that has no room: in the window, or beside a picture that is made.
+// Each time something is switched on that has no room: in the window, or on the standard error of a shot or film.
 static void tell_missing(Frame *frame, double now_s) {
     static const char no_room[] = TR("Not everything fits. Hide the panel (H) or compare fewer lanes.");
     const bool new = frame->page.missing && !frame->told.missing;
     if (new && frame->live) {
-        frame_say(frame, tr(no_room), now_s);
+        banner_say(&frame->banner, tr(no_room), now_s);
     } else if (new) {
         fprintf(stderr, "flowscope: %s\n", tr(no_room));
     }
@@ -118,11 +114,11 @@ static void draw_stage(Frame *frame, Screen *screen, const Experiment *experimen
     frame->views_s = times ? clock_now_s() - begin_s - (times->draw_s - drawn_s) : 0;
 }
 
-// In the window, whenever the processor is asked for more particles than it takes.
+// In the window, each time the settings ask the processor for more particles than it can carry.
 static void tell_fewer(Frame *frame, const Screen *screen, const Experiment *experiment) {
     bool fewer = experiment->carried == EXPERIMENT_CARRIED && experiment->settings.particles > EXPERIMENT_CARRIED;
     if (fewer && !frame->told.fewer && !screen->gl.headless) {
-        frame_say(frame, tr("Showing 200,000 particles. More need the graphics card."), frame->input.now_s);
+        banner_say(&frame->banner, tr("Showing 200,000 particles. More need the graphics card."), frame->input.now_s);
     }
     frame->told.fewer = fewer;
 }

@@ -1,5 +1,5 @@
-// One whole picture: stage, titles, panel, scrubbers, help. The window, `shot` and `film` all draw through here, so that what
-// is filmed is what is seen.
+// One whole picture: stage, titles, panel, scrubbers, help. The window, `shot` and `film` all draw with it, so that a film shows
+// what the window shows.
 #ifndef APP_FRAME_H
 #define APP_FRAME_H
 
@@ -16,16 +16,16 @@ typedef struct {
     double steps_per_s, frame_ms;
 } Stats;
 
-// The panel's own.
+// The state of the panel.
 typedef struct {
     bool more_open;
-    Vec2 *thumbs; // (dist_count + 1, THUMB_DOTS) of the data's little pictures; the last is that of the file opened
+    Vec2 *thumbs; // (dist_count + 1, THUMB_DOTS) points of the thumbnails; the last one is of the opened file
 } Panel;
 
-// What went on beside what was asked for, and has been said.
+// Which troubles the user has been told of.
 typedef struct {
     long rollbacks;
-    bool fewer;   // particles are shown than were asked for
+    bool fewer;   // particles than the settings ask for are shown
     bool missing; // something that is switched on has no room
 } Told;
 
@@ -47,14 +47,12 @@ typedef struct {
     double views_s; // what the views computed in the last frame, drawing left out; only where drawing is watched (draw_watch)
 } Frame;
 
-bool frame_init(Frame *frame, const Settings *settings);
+void frame_init(Frame *frame, const Settings *settings);
 void frame_free(Frame *frame); // after the experiment that it has drawn has been closed
-// Shows a sentence of the chosen language over the stage for some seconds.
-void frame_say(Frame *frame, const char *text, double now_s);
 // Runs the widgets on the input and emits commands.
 void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const UiInput *input, CommandQueue *queue);
-// Leaves the particles to the graphics card where that is wanted, and has those trajectories computed there that are due since the last
-// call; those on the processor are the caller's to refresh.
+// Leaves the particles to the graphics card where the settings want that, and computes there what is due since the last call. The caller
+// refreshes those on the processor.
 void frame_compute(Frame *frame, bool software, Experiment *experiment, double now_s);
 // Draws everything (between draw_begin and draw_end inside).
 void frame_draw(Frame *frame, Screen *screen, const Experiment *experiment);

@@ -6,12 +6,12 @@
 #include <math.h>
 
 #define FAST_S (1.0 / 60)
-#define SLOW_S (1.0 / 31)    // a little above 30 frames a second
-#define FAST_FIXED_S 0.007   // drawing that leaves more than half of a fast frame
-#define REFRESH_SHARE 0.5    // of what drawing leaves, at most
-#define URGENT_SHARE 0.85    // the same while something that is seen has not been computed yet, or is of long ago
-#define LEAST_URGENT_S 0.012 // where drawing is slow: what is seen would else be long in coming
-#define LEAST_TRAIN_S 0.004  // training goes on even where drawing is slow
+#define SLOW_S (1.0 / 31)  // a little above 30 frames a second
+#define FAST_FIXED_S 0.007 // drawing that leaves more than half of a fast frame
+#define REFRESH_SHARE 0.5  // of what drawing leaves, at most
+#define URGENT_SHARE 0.85  // the same while something visible is not computed yet or is old
+#define MIN_URGENT_S 0.012 // even where drawing is slow: otherwise what is visible comes late
+#define MIN_TRAIN_S 0.004  // training goes on even where drawing is slow
 #define MEASURE_EVERY_S 0.4
 #define TRIAL 8 // training steps with another number of threads
 #define ROUND 2 // training steps at first before a look at the clock, as the settings may just have made them much longer,
@@ -50,8 +50,8 @@ void frame_budget_refresh(FrameBudget *budget, Experiment *experiment, double dt
     double begin = clock_now_s();
     if (!experiment_fresh(experiment)) {
         bool urgent = experiment_urgent(experiment);
-        double least = urgent ? LEAST_URGENT_S : LEAST_TRAIN_S;
-        double room = fmax(budget->target_s - budget->fixed_s, least) * (urgent ? URGENT_SHARE : REFRESH_SHARE);
+        double min_s = urgent ? MIN_URGENT_S : MIN_TRAIN_S;
+        double room = fmax(budget->target_s - budget->fixed_s, min_s) * (urgent ? URGENT_SHARE : REFRESH_SHARE);
         int due = experiment_due(experiment, dt_s);
         int affordable = (int)(room / budget->chunk_s) + 1;
         int chunks = due < affordable ? due : affordable;
@@ -70,13 +70,13 @@ static long train_until(Tuner *tuner, Experiment *experiment, double end_s) {
     long steps = 0, round = ROUND;
     for (double now = clock_now_s(); steps == 0 || now + 0.5 * tuner_cost(tuner) < end_s; now = clock_now_s()) {
         long fit = lround(fmin(fmax((end_s - now) / tuner_cost(tuner), 1), (double)round));
-        long most = tuner_begin(tuner) && fit > TRIAL ? TRIAL : fit;
-        bool trained = experiment_train_round(experiment, most);
-        tuner_end(tuner, trained ? most : 0);
+        long count = tuner_begin(tuner) && fit > TRIAL ? TRIAL : fit;
+        bool trained = experiment_train(experiment, count);
+        tuner_end(tuner, trained ? count : 0);
         if (!trained) {
             break;
         }
-        steps += most;
+        steps += count;
         round = fit == round ? GROW * round : fit;
     }
     return steps;
@@ -90,7 +90,7 @@ void frame_budget_train(FrameBudget *budget, Experiment *experiment) {
     }
     double begin = clock_now_s();
     double left = budget->target_s - budget->fixed_s - budget->refresh_s;
-    long steps = train_until(&budget->tuner, experiment, begin + fmax(left, LEAST_TRAIN_S));
+    long steps = train_until(&budget->tuner, experiment, begin + fmax(left, MIN_TRAIN_S));
     double now = clock_now_s();
     budget->train_s = now - begin;
     budget->steps += steps;

@@ -1,5 +1,4 @@
-// How a frame's time is shared: drawing comes first, trajectories get what keeps them fresh, training fills the rest.
-// The only part of the running program that looks at the clock.
+// Shares a frame's time: drawing comes first, trajectories get what keeps them fresh, training fills the rest.
 #ifndef APP_FRAME_BUDGET_H
 #define APP_FRAME_BUDGET_H
 
@@ -10,7 +9,7 @@
 typedef struct {
     bool software;             // software OpenGL: swapping costs time and does not wait for the display
     double begin_s;            // of this frame
-    double target_s;           // length of a frame that is aimed at
+    double target_s;           // the frame length to aim at
     double frame_s;            // smoothed length of recent frames
     double fixed_s;            // smoothed: events, widgets, drawing, swap (without trajectories and training)
     double refresh_s, train_s; // of this frame

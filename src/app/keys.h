@@ -1,4 +1,4 @@
-// The window's keys: one table from which events, the help overlay and the README's list come.
+// The window's keys: one table for events, the help overlay and the README's list.
 #ifndef APP_KEYS_H
 #define APP_KEYS_H
 
@@ -27,7 +27,7 @@ const KeyRow *keys_at(int index);
 const KeyRow *keys_find(int symbol, bool ctrl, bool shift);
 // Turns a row into commands for the queue.
 void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *queue);
-// All of them upon the whole window, for whoever asks (keys_draw.c).
+// The help overlay: all of them, over the whole window.
 void keys_draw(Ui *ui, const Theme *theme, float width, float height);
 // The README's list.
 void keys_print_markdown(FILE *out);

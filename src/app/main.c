@@ -1,12 +1,6 @@
 // Flowscope: an instrument in which a network learns, before the eyes of a class, to move noise onto a shape.
-#include "app/verb/bench.h"
-#include "app/cli.h"
-#include "app/verb/film.h"
-#include "app/verb/gallery.h"
 #include "app/keys.h"
-#include "app/verb/model.h"
-#include "app/verb/train.h"
-#include "app/window.h"
+#include "app/verb/verb.h"
 #include "base/team.h"
 #include "num/kernels.h"
 
@@ -18,7 +12,7 @@
 #define FLOWSCOPE_VERSION "0.1.0"
 #endif
 
-static int list(const Cli *cli) {
+static int list_run(const Cli *cli) {
     if (cli->markdown) {
         settings_print_markdown(stdout);
         printf("\n");
@@ -29,35 +23,23 @@ static int list(const Cli *cli) {
     return 0;
 }
 
-static int run(const Cli *cli) {
-    switch (cli->verb) {
-    case VERB_SHOT:
-        return film_shot(&cli->settings);
-    case VERB_FILM:
-        return film_make(&cli->settings);
-    case VERB_LIST:
-        return list(cli);
-    case VERB_HELP:
-        cli_print_help(stdout);
-        return 0;
-    case VERB_VERSION:
-        printf("flowscope %s\n", FLOWSCOPE_VERSION);
-        return 0;
-    case VERB_GALLERY:
-        return gallery_make(&cli->settings);
-    case VERB_BENCH:
-        return bench_run(cli->argc, cli->argv);
-    case VERB_TRAIN:
-        return train_run(cli);
-    case VERB_SAMPLE:
-        return sample_run(cli);
-    case VERB_EVAL:
-        return eval_run(cli);
-    case VERB_WINDOW:
-        return window_run(&cli->settings);
-    }
+static int help_run(const Cli *cli) {
+    (void)cli;
+    cli_print_help(stdout);
     return 0;
 }
+
+static int version_run(const Cli *cli) {
+    (void)cli;
+    printf("flowscope %s\n", FLOWSCOPE_VERSION);
+    return 0;
+}
+
+static int (*const run[])(const Cli *cli) = {
+    [VERB_WINDOW] = window_run, [VERB_SHOT] = shot_run,       [VERB_FILM] = film_run,       [VERB_LIST] = list_run,
+    [VERB_HELP] = help_run,     [VERB_VERSION] = version_run, [VERB_BENCH] = bench_run,     [VERB_TRAIN] = train_run,
+    [VERB_SAMPLE] = sample_run, [VERB_EVAL] = eval_run,       [VERB_GALLERY] = gallery_run,
+};
 
 // What was printed has to arrive: a table cut off by a full disk must not pass for a whole one.
 static int ended(int code) {
@@ -77,5 +59,5 @@ int main(int argc, char **argv) {
     if (!kernels_choose(&err) || !cli_parse(&cli, argc, argv, &err)) {
         return error_say(&err, 2);
     }
-    return ended(run(&cli));
+    return ended(run[cli.verb](&cli));
 }

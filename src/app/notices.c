@@ -13,17 +13,17 @@ Notices notices_before(const Experiment *experiment, const CommandQueue *queue) 
         before.closing |= queue->command[i].kind == CMD_CLOSE;
     }
     for (int i = 0; i < experiment->count; i++) {
-        before.key[i] = experiment->lane[i].key;
-        labels_title(&experiment->lane[i], before.title[i], NOTICES_TITLE);
+        before.spec[i] = experiment->lane[i].spec;
+        titles_lane(&experiment->lane[i], before.title[i], NOTICES_TITLE);
     }
     return before;
 }
 
-// The one lane that made room for another, or was closed; -1 where none or more have gone, or where other lanes were asked for.
+// The one lane that made room for another or was closed; -1 where none or several have gone, or the user asked for other lanes.
 static int gave_way(const Notices *before, const Experiment *experiment) {
     int gone = -1, count = 0;
     for (int i = 0; i < before->count; i++) {
-        if (experiment_find(experiment, &before->key[i]) < 0) {
+        if (experiment_find(experiment, &before->spec[i]) < 0) {
             gone = i;
             count++;
         }
@@ -31,8 +31,8 @@ static int gave_way(const Notices *before, const Experiment *experiment) {
     return count == 1 && !before->undone && (before->closing || experiment->count == LANES_MAX) ? gone : -1;
 }
 
-// What taking back cannot bring back: the weights of lanes that it opened. False where it opened none.
-static bool anew(const Notices *before, const Experiment *experiment, char *text, size_t size) {
+// Undo opens lanes again but cannot bring back their weights. False where it opened none.
+static bool reopened(const Notices *before, const Experiment *experiment, char *text, size_t size) {
     const Lane *fresh = NULL;
     int count = 0;
     for (int i = 0; i < experiment->count; i++) {
@@ -45,15 +45,16 @@ static bool anew(const Notices *before, const Experiment *experiment, char *text
         return false;
     }
     char title[NOTICES_TITLE];
-    labels_title(fresh, title, sizeof title);
+    titles_lane(fresh, title, sizeof title);
     snprintf(text, size,
-             count == 1 ? tr("Reopened %s. Its training starts from step 0.") : tr("Settings restored. Training starts from step "
-                                                                                   "0."),
+             count == 1 ? tr("Reopened %s. Its training starts from step 0.")
+                        : tr("Settings restored. Training starts from step "
+                             "0."),
              title);
     return true;
 }
 
-static void value_words(const Settings *s, const Setting *row, char *text, size_t size) {
+static void value_text(const Settings *s, const Setting *row, char *text, size_t size) {
     if (row->type == SET_CHOICE) {
         snprintf(text, size, "%s", setting_choice_label(row, (int)settings_get(s, row)));
     } else if (row->type == SET_BOOL) {
@@ -69,7 +70,7 @@ void notices_yielded(const Settings *settings, const Yielded *yielded, int count
     for (int i = 0; i < count && used < size; i++) {
         const Setting *row = yielded[i].row;
         char value[64];
-        value_words(settings, row, value, sizeof value);
+        value_text(settings, row, value, sizeof value);
         used += (size_t)snprintf(text + used, size - used, "%s%s: %s", i ? ", " : "", tr(row->label), value);
     }
     if (used < size && count > 0) {
@@ -90,7 +91,7 @@ bool notices_after(const Notices *before, const Experiment *experiment, const Co
         const char *const said = before->closing ? TR("Closed %s.") : TR("Closed %s: up to four lanes can be open.");
         snprintf(text, size, tr(said), before->title[gone]);
     } else {
-        return anew(before, experiment, text, size);
+        return reopened(before, experiment, text, size);
     }
     return true;
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #define MEASURES 20
-#define BURST 64 // training steps between two words about it
+#define BURST 64 // training steps between two reports
 
 bool offscreen_open(Offscreen *offscreen, const Settings *settings, Error *err) {
     *offscreen = (Offscreen){.pointer = {-1, -1},
@@ -17,7 +17,8 @@ bool offscreen_open(Offscreen *offscreen, const Settings *settings, Error *err) 
     if (!screen_open(&offscreen->screen, settings, true, err) || !experiment_open(offscreen->experiment, settings, err)) {
         return false;
     }
-    return frame_init(&offscreen->frame, settings);
+    frame_init(&offscreen->frame, settings);
+    return true;
 }
 
 void offscreen_close(Offscreen *offscreen) {
@@ -30,7 +31,7 @@ void offscreen_close(Offscreen *offscreen) {
     free(offscreen->rgb);
 }
 
-// At least once: a teacher of reflow learns in any case. False where it was given up.
+// At least once: a teacher of reflow learns in any case. False when progress stopped it.
 static bool train_to(Experiment *experiment, long from, long steps, long all, OffscreenProgress *progress) {
     long done = from;
     do {
@@ -74,7 +75,7 @@ void offscreen_take(Offscreen *offscreen, double now_s) {
 
 bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Error *err) {
     Experiment *experiment = offscreen->experiment;
-    experiment_seek(experiment, time);
+    playhead_seek(&experiment->play, time);
     experiment_refresh_all(experiment);
     experiment_measure(experiment);
     if (experiment->settings.curves) {

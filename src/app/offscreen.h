@@ -15,13 +15,13 @@ typedef struct {
 // False and a sentence when there is no OpenGL or no memory; offscreen_close is fine either way.
 bool offscreen_open(Offscreen *offscreen, const Settings *settings, Error *err);
 void offscreen_close(Offscreen *offscreen);
-// Is told now and then how many training steps are done; false gives up.
+// Hears now and then how many training steps are done; false stops the training.
 typedef bool OffscreenProgress(long done, long all);
-// Trains every lane to settings->train steps; in pieces where curves are wanted, which need measurements on the way. progress: or NULL.
+// Trains every lane to settings->train steps, in pieces if curves are wanted, which need measurements on the way. progress: may be NULL.
 void offscreen_train(Offscreen *offscreen, const Settings *settings, OffscreenProgress *progress);
 // Draws into rgb; a film feeds its own time.
 void offscreen_take(Offscreen *offscreen, double now_s);
-// Everything of the experiment as it is at flow time `time`, settled, into a PNG.
+// Draws the experiment at flow time `time`, settled, into a PNG.
 bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Error *err);
 
 #endif

@@ -52,7 +52,7 @@ static int choice_names(const Setting *row, const char *names[CHOICES_MAX]) {
     return count;
 }
 
-// What the row says of the lane looked at: a choice that it cannot have, such as the exact field, is not what it shows.
+// The selected lane's choice; the row's initial one where the lane cannot have it, such as the exact field.
 static int choice_shown(const Experiment *experiment, const Setting *row) {
     int choice = (int)settings_get(&experiment->settings, row);
     return rules_refused(&experiment->settings, row, choice) ? (int)setting_initial(row) : choice;
@@ -93,7 +93,7 @@ static void row_widget(Ui *ui, const Experiment *experiment, const Setting *row,
                          .log_scale = row->log_scale,
                          .whole = row->type == SET_INT,
                          .unit = row->unit,
-                         .least = row->gap > 0 ? tr("automatic") : NULL};
+                         .min_name = row->gap > 0 ? tr("automatic") : NULL};
         changed = ui_slider(ui, id, tr(row->label), &value, &range, tr(row->help));
     }
     ui_disabled(ui, NULL);
@@ -108,7 +108,7 @@ static void row_named(Ui *ui, const Experiment *experiment, const char *key, Com
 
 // ---- sections ----------------------------------------------------------------------------------------------------------------
 
-// Where the points of the file that was opened stand among the thumbnails, behind the `count` others; -1: none was.
+// The place of the opened file's points among the thumbnails, behind the `count` others; -1: no file was opened.
 static int own_thumb(const Frame *frame, const Experiment *experiment, int count) {
     for (int i = 0; i < THUMB_DOTS && dist_at(experiment->settings.data) == dist_find("file"); i++) {
         frame->panel.thumbs[count * THUMB_DOTS + i] = (Vec2){experiment->data_x[i] / 4.0f, experiment->data_y[i] / 4.0f};
@@ -141,7 +141,7 @@ static void data_section(const Frame *frame, Ui *ui, const Experiment *experimen
     }
 }
 
-// The student becomes the next one's teacher.
+// The student becomes the teacher of the next one.
 static void reflow_button(Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     const Setting *row = settings_find("reflow-round");
     if (rules_hidden(&experiment->settings, row)) {
@@ -164,7 +164,7 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
     const char *names[2] = {titles_headline(HEADLINE_DIFFUSION), titles_headline(HEADLINE_OT)};
     const Rgba color[2] = {theme->diffusion, theme->ot};
     const Rgba on[2] = {theme->on_diffusion, theme->on_ot};
-    int value = experiment_headline(&experiment->lane[experiment->selected]);
+    int value = experiment_headline(&experiment->lane[experiment->selected].spec);
     bool low = frame->page.layout.panel.h < LOW;
     if (!low) {
         ui_heading(ui, tr("Curved or straight (Tab)"));
@@ -187,13 +187,13 @@ static void loss_plot(Ui *ui, const Theme *theme, const Experiment *experiment) 
     char names[LANES_MAX][96];
     for (int i = 0; i < experiment->count; i++) {
         const Lane *lane = &experiment->lane[i];
-        labels_title(lane, names[i], sizeof names[i]);
+        titles_lane(lane, names[i], sizeof names[i]);
         curves[i] = (PlotCurve){.n = lane->model->curve.n,
                                 .x = lane->model->curve.x,
                                 .y = lane->model->curve.y,
                                 .name = names[i],
-                                .color = labels_accent(theme, lane),
-                                .dash = labels_dash(experiment, lane),
+                                .color = titles_accent(theme, lane),
+                                .dash = titles_dash(experiment, lane),
                                 .bright = i == experiment->selected};
     }
     PlotAxes axes = {.label_x = "", .label_y = "", .log_y = true};
@@ -201,7 +201,7 @@ static void loss_plot(Ui *ui, const Theme *theme, const Experiment *experiment) 
     plot_draw(ui, ui_take(ui, fminf(fmaxf(room, CHART_MIN), CHART_MAX)), &axes, curves, experiment->count);
 }
 
-// Which line is which lane, in as many rows as it takes.
+// The legend of the lanes, in as many rows as it takes.
 static void lane_key(Ui *ui, const Theme *theme, const Experiment *experiment) {
     Rect row = {0};
     float x = 0;
@@ -209,14 +209,14 @@ static void lane_key(Ui *ui, const Theme *theme, const Experiment *experiment) {
         const Lane *lane = &experiment->lane[i];
         bool selected = i == experiment->selected;
         char name[96];
-        labels_title(lane, name, sizeof name);
+        titles_lane(lane, name, sizeof name);
         float w = ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, name) + 1;
         if (i == 0 || x + KEY_LINE + KEY_GAP + w > row.x + row.w) {
             row = ui_take_row(ui, KEY_ROW);
             x = row.x;
         }
-        Rgba color = labels_accent(theme, lane);
-        plot_sample(ui, (Rect){x, row.y, KEY_LINE, row.h}, labels_dash(experiment, lane),
+        Rgba color = titles_accent(theme, lane);
+        plot_sample(ui, (Rect){x, row.y, KEY_LINE, row.h}, titles_dash(experiment, lane),
                     selected ? color : color_fade(color, 0.45f));
         x += KEY_LINE + KEY_GAP;
         ui_draw_text(ui, (Rect){x, row.y, fminf(w, row.x + row.w - x), row.h}, UI_WEIGHT_REGULAR, theme->size_small,
@@ -225,7 +225,7 @@ static void lane_key(Ui *ui, const Theme *theme, const Experiment *experiment) {
     }
 }
 
-// The lanes' targets differ: said where it fits into a line.
+// The lanes' targets differ. Shown only where it fits into one line.
 static void losses_apart(Ui *ui, const Theme *theme) {
     const char *text = tr("Different targets: do not compare losses");
     Rect row = ui_take_row(ui, KEY_ROW);
@@ -245,7 +245,7 @@ static void number(Ui *ui, const Theme *theme, const char *label, const char *fo
     ui_number(ui, label, text, theme->text, help);
 }
 
-// At the right end of the heading, for those who do not know the keys.
+// At the right end of the heading.
 static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, CommandQueue *queue) {
     const struct {
         int id, icon;
@@ -285,16 +285,16 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
     row_named(ui, experiment, "rate", queue);
 }
 
-// Those of a particle's way; where steps are adaptive the mean, and the most.
+// Of one particle's trajectory; the mean and the maximum where steps are adaptive.
 static void evaluations(const Experiment *experiment, char *text, size_t size) {
-    int most;
-    int mean = experiment_evals(experiment, &experiment->lane[experiment->selected], &most);
+    int max;
+    int mean = experiment_evals(experiment, &experiment->lane[experiment->selected], &max);
     if (mean == 0) {
         snprintf(text, size, "–");
-    } else if (most == mean) {
+    } else if (max == mean) {
         snprintf(text, size, "%d", mean);
     } else {
-        snprintf(text, size, "%d (%s %d)", mean, tr("up to"), most);
+        snprintf(text, size, "%d (%s %d)", mean, tr("up to"), max);
     }
 }
 
@@ -312,7 +312,7 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
               tr("How often the network is called to move one particle from noise to data. This is what sampling costs."));
     snprintf(text, sizeof text, isfinite(lane->detour) ? "%.2f×" : "–", (double)lane->detour);
     bool random = sampler_is_random(&lane->trajectories.sampler);
-    ui_number(ui, tr("Detour"), text, labels_accent(theme, lane),
+    ui_number(ui, tr("Detour"), text, titles_accent(theme, lane),
               tr(random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
                         : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
                              "Speed does not count.")));
@@ -325,7 +325,7 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
     number(ui, theme, tr("Frame time"), "%.1f ms", frame->stats.frame_ms, tr("Time between two frames."));
 }
 
-// Rows that stand in the sections above, or are nothing for the panel.
+// Rows that the sections above show, or that no panel shows.
 static bool elsewhere(const Setting *row) {
     static const char *const keys[] = {"data",   "train-points", "model",     "path",  "pairing",     "compare",  "rate",
                                        "solver", "steps",        "tolerance", "noise", "noise-scale", "particles"};
@@ -337,7 +337,7 @@ static bool elsewhere(const Setting *row) {
     return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect == EFFECT_START;
 }
 
-// What is seen comes first: it is what most people look for.
+// The view's rows come first: most people look for them.
 static void more_section(Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     for (int place = 0; place < GROUP_COUNT; place++) {
         int group = place == 0 ? GROUP_VIEW : place <= GROUP_VIEW ? place - 1 : place;
@@ -391,16 +391,6 @@ static double track_to_step(double track) {
     return 8.0 * expm1(track);
 }
 
-static void time_scrubber(Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, CommandQueue *queue) {
-    char text[32];
-    double t = experiment->play.t;
-    snprintf(text, sizeof text, "t = %.2f", t);
-    if (ui_scrubber(ui, ID_TIME, box, tr("Flow time"), text, &t, 0, 1, theme->text,
-                    tr("0 is noise, 1 is data. Drag to any moment."))) {
-        command_push(queue, CMD_SEEK, t);
-    }
-}
-
 static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box,
                           CommandQueue *queue) {
     const char *label = frame->quiet || !frame->live ? TR("Training step")
@@ -433,6 +423,12 @@ void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue 
     }
     float x = play.x + play.w + 16;
     float w = box.x + box.w - 28 - x;
-    time_scrubber(ui, theme, experiment, (Rect){x, box.y + 14, w, 30}, queue);
+    char text[32];
+    double t = experiment->play.t;
+    snprintf(text, sizeof text, "t = %.2f", t);
+    if (ui_scrubber(ui, ID_TIME, (Rect){x, box.y + 14, w, 30}, tr("Flow time"), text, &t, 0, 1, theme->text,
+                    tr("0 is noise, 1 is data. Drag to any moment."))) {
+        command_push(queue, CMD_SEEK, t);
+    }
     step_scrubber(frame, ui, theme, experiment, (Rect){x, box.y + 46, w, 30}, queue);
 }

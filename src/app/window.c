@@ -1,9 +1,8 @@
-#include "app/window.h"
-
-#include "app/notices.h"
 #include "app/frame.h"
-#include "app/keys.h"
 #include "app/frame_budget.h"
+#include "app/keys.h"
+#include "app/notices.h"
+#include "app/verb/verb.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/language.h"
@@ -16,8 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAN_MOST 4.0f // stage coordinates
-#define NO_DISPLAY 3  // exit code: `make run` then makes a film and a picture
+#define PAN_MAX 4.0f // stage coordinates
+#define NO_DISPLAY 3 // exit code: `make run` then makes a film and a picture
 
 typedef struct {
     Screen screen;
@@ -29,7 +28,7 @@ typedef struct {
     FrameBudget budget;
     double start_s; // of the program, for the widgets' clock
     bool dragging;  // the stage
-    bool let_go;    // of the mouse: once the panel's last change of that drag is carried out, the next one is a step of its own
+    bool let_go;    // of the mouse: after the panel's last change of that drag, the next change is its own undo step
     bool quit;
     bool picture_wanted; // saved after the next drawing
 } Window;
@@ -39,55 +38,31 @@ static double now_s(const Window *w) {
 }
 
 static void say(Window *w, const char *text) {
-    frame_say(&w->frame, text, now_s(w));
+    banner_say(&w->frame.banner, text, now_s(w));
 }
 
 // ---- input ---------------------------------------------------------------------------------------------------------------------
 
 static UiKey ui_key(SDL_Keycode symbol) {
-    switch (symbol) {
-    case SDLK_TAB:
-        return UI_KEY_TAB;
-    case SDLK_LEFT:
-        return UI_KEY_LEFT;
-    case SDLK_RIGHT:
-        return UI_KEY_RIGHT;
-    case SDLK_UP:
-        return UI_KEY_UP;
-    case SDLK_DOWN:
-        return UI_KEY_DOWN;
-    case SDLK_HOME:
-        return UI_KEY_HOME;
-    case SDLK_END:
-        return UI_KEY_END;
-    case SDLK_PAGEUP:
-        return UI_KEY_PAGE_UP;
-    case SDLK_PAGEDOWN:
-        return UI_KEY_PAGE_DOWN;
-    case SDLK_RETURN:
-    case SDLK_KP_ENTER:
-        return UI_KEY_ENTER;
-    case SDLK_ESCAPE:
-        return UI_KEY_ESCAPE;
-    case SDLK_BACKSPACE:
-        return UI_KEY_BACKSPACE;
-    case SDLK_DELETE:
-        return UI_KEY_DELETE;
-    case SDLK_SPACE:
-        return UI_KEY_SPACE;
-    default:
-        return UI_KEY_NONE;
+    static const SDL_Keycode symbols[] = {
+        [UI_KEY_TAB] = SDLK_TAB,       [UI_KEY_LEFT] = SDLK_LEFT,      [UI_KEY_RIGHT] = SDLK_RIGHT,
+        [UI_KEY_UP] = SDLK_UP,         [UI_KEY_DOWN] = SDLK_DOWN,      [UI_KEY_HOME] = SDLK_HOME,
+        [UI_KEY_END] = SDLK_END,       [UI_KEY_PAGE_UP] = SDLK_PAGEUP, [UI_KEY_PAGE_DOWN] = SDLK_PAGEDOWN,
+        [UI_KEY_ENTER] = SDLK_RETURN,  [UI_KEY_ESCAPE] = SDLK_ESCAPE,  [UI_KEY_BACKSPACE] = SDLK_BACKSPACE,
+        [UI_KEY_DELETE] = SDLK_DELETE, [UI_KEY_SPACE] = SDLK_SPACE,
+    };
+    for (int key = UI_KEY_TAB; key <= UI_KEY_SPACE; key++) {
+        if (symbols[key] && symbols[key] == symbol) {
+            return (UiKey)key;
+        }
     }
+    return symbol == SDLK_KP_ENTER ? UI_KEY_ENTER : UI_KEY_NONE;
 }
 
 static void feed_key(Window *w, UiKey key) {
     if (key != UI_KEY_NONE && w->input.key_count < UI_KEYS_MAX) {
         w->input.keys[w->input.key_count++] = key;
     }
-}
-
-static void say_error(Window *w, const Error *err) {
-    say(w, err->text);
 }
 
 static void say_file(Window *w, const char *what, const char *path) {
@@ -97,7 +72,7 @@ static void say_file(Window *w, const char *what, const char *path) {
     say(w, text);
 }
 
-// The next number that no file has yet: nothing is ever written over.
+// The next number that no file has yet: the window never overwrites a file.
 static void free_name(char path[64], const char *form) {
     for (int i = 1; i < 100000; i++) {
         snprintf(path, 64, "flowscope-%03d%s", i, form);
@@ -115,7 +90,7 @@ static void save_scene(Window *w) {
     if (scene_save(path, &scene, &err)) {
         say_file(w, TR("Saved"), path);
     } else {
-        say_error(w, &err);
+        say(w, err.text);
     }
 }
 
@@ -190,21 +165,16 @@ static void key_down(Window *w, const SDL_KeyboardEvent *event) {
         command_settle(&w->undo); // every press is an undo step of its own
         keys_push(row, w->experiment, &w->queue);
         const char *why = row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL;
-        if (why) { // it will only be seen elsewhere
+        if (why) { // the user sees it only in another view
             say(w, why);
         }
     }
 }
 
-static void typed(Window *w, const char *text) {
-    size_t have = strlen(w->input.text);
-    snprintf(w->input.text + have, sizeof w->input.text - have, "%s", text);
-}
-
-// The square that is shown at first can leave the middle, but not the stage: nobody shall have to look for it.
+// The square shown at first can leave the middle but not the stage, so that nobody has to look for it.
 static void keep_in_sight(Pan *pan) {
-    pan->x = fminf(fmaxf(pan->x, -PAN_MOST), PAN_MOST);
-    pan->y = fminf(fmaxf(pan->y, -PAN_MOST), PAN_MOST);
+    pan->x = fminf(fmaxf(pan->x, -PAN_MAX), PAN_MAX);
+    pan->y = fminf(fmaxf(pan->y, -PAN_MAX), PAN_MAX);
 }
 
 // Zooms about the pointer, so that what is under it stays under it.
@@ -225,8 +195,14 @@ static void zoom_at(Window *w, Vec2 px, float notches) {
     }
 }
 
-static Vec2 to_px(const Window *w, int x, int y) {
+static Vec2 pointer_px(const Window *w) {
+    int x, y;
+    SDL_GetMouseState(&x, &y);
     return (Vec2){(float)x * w->screen.density, (float)y * w->screen.density};
+}
+
+static Vec2 to_points(const Window *w, Vec2 px) {
+    return (Vec2){px.x / w->screen.scale, px.y / w->screen.scale};
 }
 
 static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
@@ -238,15 +214,13 @@ static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
     w->input.pressed |= down;
     w->input.released |= !down;
     w->input.double_click |= down && event->clicks == 2;
-    if (down && w->frame.help_open) {
-        w->frame.help_open = false;
-    }
+    w->frame.help_open &= !down;
     if (!down) {
         w->let_go = true;
         w->dragging = false;
     } else if (!ui_wants_mouse(w->screen.ui)) {
-        Vec2 p = {(float)event->x * w->screen.density / w->screen.scale, (float)event->y * w->screen.density / w->screen.scale};
-        w->dragging = rect_contains(w->frame.page.layout.stage, p);
+        Vec2 px = {(float)event->x * w->screen.density, (float)event->y * w->screen.density};
+        w->dragging = rect_contains(w->frame.page.layout.stage, to_points(w, px));
     }
 }
 
@@ -260,19 +234,15 @@ static void mouse_motion(Window *w, const SDL_MouseMotionEvent *event) {
 }
 
 static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
-    int x;
-    int y;
-    SDL_GetMouseState(&x, &y);
-    Vec2 px = to_px(w, x, y);
-    Vec2 point = {px.x / w->screen.scale, px.y / w->screen.scale};
-    if (rect_contains(w->frame.page.layout.stage, point) && !ui_wants_mouse(w->screen.ui)) {
+    Vec2 px = pointer_px(w);
+    if (rect_contains(w->frame.page.layout.stage, to_points(w, px)) && !ui_wants_mouse(w->screen.ui)) {
         zoom_at(w, px, (float)event->y);
     } else {
         w->input.wheel += (float)event->y;
     }
 }
 
-// Carries out what is in the queue, and says what there is to say of it; false where that is why something could not be done.
+// Carries out the queue and shows its notices. False and `err` if a command could not be carried out.
 static bool apply_commands(Window *w, Error *err) {
     char text[512];
     if (w->queue.count == 0) {
@@ -289,7 +259,7 @@ static bool apply_commands(Window *w, Error *err) {
     } else if (notices_after(&before, w->experiment, &w->queue, text, sizeof text)) {
         say(w, text);
     } else if (before.undone) {
-        w->frame.banner.until_s = 0; // what was said of that is not true any more
+        w->frame.banner.until_s = 0; // the last notice is no longer true
     }
     return done;
 }
@@ -306,7 +276,7 @@ static bool push_points(CommandQueue *queue, const char *path, Error *err) {
     return true;
 }
 
-// What is dropped onto the window is one step of undo; a bad file changes nothing.
+// A dropped file is one undo step; a bad one changes nothing.
 static void drop(Window *w, char *path) {
     Error err;
     const char *dot = strrchr(path, '.');
@@ -317,7 +287,7 @@ static void drop(Window *w, char *path) {
         w->frame.pan = points ? w->frame.pan : (Pan){0, 0};
         say_file(w, TR("Opened"), path);
     } else if (points || scene) {
-        say_error(w, &err);
+        say(w, err.text);
     } else {
         say(w, tr("Drop a scene (.ini) or points (.csv, .npy)."));
     }
@@ -325,6 +295,7 @@ static void drop(Window *w, char *path) {
 }
 
 static void handle(Window *w, const SDL_Event *event) {
+    const size_t typed = strlen(w->input.text);
     switch (event->type) {
     case SDL_QUIT:
         w->quit = true;
@@ -333,7 +304,7 @@ static void handle(Window *w, const SDL_Event *event) {
         key_down(w, &event->key);
         break;
     case SDL_TEXTINPUT:
-        typed(w, event->text.text);
+        snprintf(w->input.text + typed, sizeof w->input.text - typed, "%s", event->text.text);
         break;
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
@@ -360,13 +331,9 @@ static void take_events(Window *w) {
     Error err;
     while (SDL_PollEvent(&event)) {
         handle(w, &event);
-        apply_commands(w, &err); // so that of two presses in one slow frame the second finds what the first has done
+        apply_commands(w, &err); // so that the second of two presses in one slow frame finds what the first has done
     }
-    int x;
-    int y;
-    SDL_GetMouseState(&x, &y);
-    Vec2 px = to_px(w, x, y);
-    w->input.mouse = (Vec2){px.x / w->screen.scale, px.y / w->screen.scale};
+    w->input.mouse = to_points(w, pointer_px(w));
     SDL_Keymod mod = SDL_GetModState();
     w->input.shift |= (mod & KMOD_SHIFT) != 0;
     w->input.ctrl |= (mod & KMOD_CTRL) != 0;
@@ -388,23 +355,15 @@ static void save_picture(Window *w) {
     if (good) {
         say_file(w, TR("Saved"), path);
     } else {
-        say_error(w, &err);
+        say(w, err.text);
     }
 }
 
-// Between two frames: one that is drawn and read while its size changes would be neither the old nor the new one.
+// Between two frames, so that no frame changes its size while it is drawn and read.
 static void follow_fullscreen(Window *w) {
     bool is = (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_FULLSCREEN_DESKTOP) != 0;
     if (is != w->experiment->settings.fullscreen) {
         SDL_SetWindowFullscreen(w->screen.gl.window, is ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
-    }
-}
-
-static void draw(Window *w) {
-    frame_draw(&w->frame, &w->screen, w->experiment);
-    if (w->picture_wanted) {
-        w->picture_wanted = false;
-        save_picture(w);
     }
 }
 
@@ -418,19 +377,15 @@ static void follow_text_input(const Window *w) {
     }
 }
 
-static void end_drag(Window *w) {
-    if (w->let_go) {
-        command_settle(&w->undo);
-        w->let_go = false;
-    }
-}
-
 static void one_frame(Window *w) {
     FrameBudget *budget = &w->budget;
     double dt_s = frame_budget_begin(budget);
     Error err;
-    apply_commands(w, &err); // the panel's, of the last frame: words, layout and picture of one frame are of one state
-    end_drag(w);
+    apply_commands(w, &err); // the panel's commands of the last frame, so that one frame shows one state
+    if (w->let_go) {
+        command_settle(&w->undo);
+        w->let_go = false;
+    }
     follow_fullscreen(w);
     take_events(w);
     w->screen.held = w->input.down;
@@ -441,17 +396,33 @@ static void one_frame(Window *w) {
     experiment_advance(w->experiment, dt_s);
     frame_budget_refresh(budget, w->experiment, dt_s);
     frame_compute(&w->frame, w->screen.gl.software, w->experiment, w->input.now_s);
-    draw(w);
+    frame_draw(&w->frame, &w->screen, w->experiment);
+    if (w->picture_wanted) {
+        w->picture_wanted = false;
+        save_picture(w);
+    }
     frame_budget_train(budget, w->experiment);
     frame_budget_swap(budget, &w->screen.gl);
     w->frame.stats = (Stats){.steps_per_s = budget->steps_per_s, .frame_ms = budget->frame_s * 1e3};
 }
 
-static bool minimised(const Window *w) {
-    return (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_MINIMIZED) != 0;
+static void run(Window *w) {
+    w->frame.live = true;
+    frame_budget_init(&w->budget, w->screen.gl.software);
+    one_frame(w);
+    // Once more, to be swapped in at once: a window that has just appeared is black.
+    frame_draw(&w->frame, &w->screen, w->experiment);
+    gl_show(&w->screen.gl);
+    gl_swap(&w->screen.gl);
+    while (!w->quit) {
+        one_frame(w);
+        if (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_MINIMIZED) {
+            clock_sleep_s(0.02);
+        }
+    }
 }
 
-int window_run(const Settings *settings) {
+int window_run(const Cli *cli) {
     Error err;
     if (!gl_have_display()) {
         fprintf(stderr,
@@ -461,29 +432,15 @@ int window_run(const Settings *settings) {
     Window *w = calloc(1, sizeof *w);
     w->experiment = calloc(1, sizeof *w->experiment);
     w->start_s = clock_now_s();
-    if (!screen_open(&w->screen, settings, false, &err) || !experiment_open(w->experiment, settings, &err)) {
-        screen_close(&w->screen);
-        free(w->experiment);
-        free(w);
-        return error_say(&err, 1);
+    bool open = screen_open(&w->screen, &cli->settings, false, &err) && experiment_open(w->experiment, &cli->settings, &err);
+    if (open) {
+        frame_init(&w->frame, &cli->settings);
+        run(w);
+        experiment_close(w->experiment);
+        frame_free(&w->frame);
     }
-    frame_init(&w->frame, settings);
-    w->frame.live = true;
-    frame_budget_init(&w->budget, w->screen.gl.software);
-    one_frame(w);
-    draw(w); // once more, to be swapped in at once: a window that has just appeared is black
-    gl_show(&w->screen.gl);
-    gl_swap(&w->screen.gl);
-    while (!w->quit) {
-        one_frame(w);
-        if (minimised(w)) {
-            clock_sleep_s(0.02);
-        }
-    }
-    experiment_close(w->experiment);
-    frame_free(&w->frame);
     screen_close(&w->screen);
     free(w->experiment);
     free(w);
-    return 0;
+    return open ? 0 : error_say(&err, 1);
 }

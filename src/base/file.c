@@ -185,9 +185,9 @@ bool file_find_own(char path[FILE_PATH_MAX], const char *name, Error *err) {
     char folder[FILE_PATH_MAX];
     program_folder(folder);
     const char *home = getenv("FLOWSCOPE_HOME");
-    const char *const roots[] = {home ? home : folder, folder, folder, folder, "."};
-    const char *const steps[] = {"", "", "/..", "/../..", ""};
-    for (int i = 0; i < 5; i++) {
+    const char *const roots[] = {home ? home : folder, folder, folder, folder, folder, "."};
+    const char *const steps[] = {"", "", "/..", "/../..", "/../../..", ""};
+    for (int i = 0; i < 6; i++) {
         int n = snprintf(path, FILE_PATH_MAX, "%s%s/%s", roots[i], steps[i], name);
         if (n < FILE_PATH_MAX && file_exists(path)) {
             return true;

@@ -36,7 +36,7 @@ bool file_out_commit(FileOut *out, Error *err);
 void file_out_discard(FileOut *out);
 
 // Full path of one of the program's own files, for example "assets/fonts/Pretendard-Regular.otf", looked for under
-// FLOWSCOPE_HOME, beside the executable, one and two folders above it, and the current folder. False and `err` when it is nowhere.
+// FLOWSCOPE_HOME, beside the executable, up to three folders above it, and in the current folder. False and `err` when it is nowhere.
 bool file_find_own(char path[FILE_PATH_MAX], const char *name, Error *err);
 
 #endif

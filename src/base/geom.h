@@ -2,6 +2,7 @@
 #ifndef BASE_GEOM_H
 #define BASE_GEOM_H
 
+#include <math.h>
 #include <stdbool.h>
 
 typedef struct {
@@ -14,6 +15,16 @@ typedef struct {
 
 static inline bool rect_contains(Rect r, Vec2 p) {
     return p.x >= r.x && p.x < r.x + r.w && p.y >= r.y && p.y < r.y + r.h;
+}
+
+static inline bool rect_is_empty(Rect r) {
+    return !(r.w > 0.0f && r.h > 0.0f);
+}
+
+static inline Rect rect_intersection(Rect a, Rect b) {
+    float x0 = fmaxf(a.x, b.x), x1 = fminf(a.x + a.w, b.x + b.w);
+    float y0 = fmaxf(a.y, b.y), y1 = fminf(a.y + a.h, b.y + b.h);
+    return (Rect){x0, y0, fmaxf(x1 - x0, 0.0f), fmaxf(y1 - y0, 0.0f)};
 }
 
 #endif

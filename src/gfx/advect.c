@@ -34,8 +34,8 @@ static bool open_program(Advect *advect, Error *err) {
     const AdvectShape *s = &advect->shape;
     char defines[128];
     snprintf(defines, sizeof defines,
-             "#define WIDTH %d\n#define HIDDEN %d\n#define WAVES %d\n#define BEND %d\n#define BLOCK %d\n", advect->width,
-             s->hidden, s->waves, (int)s->bend, advect->block);
+             "#define WIDTH %d\n#define HIDDEN %d\n#define WAVES %d\n#define ACTIVATION %d\n#define BLOCK %d\n", advect->width,
+             s->hidden, s->waves, (int)s->activation, advect->block);
     if (!feedback_init(&advect->pass, "advect", defines, "o_at", err)) {
         return false;
     }

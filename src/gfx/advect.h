@@ -1,22 +1,22 @@
-// Points that a small network's field carries along, on the graphics card: shaders/advect.vert runs the whole network for each point,
+// Carries points along the field of a small network on the graphics card: shaders/advect.vert runs the whole network for each point,
 // and a step of an explicit Runge-Kutta method is one pass. Knows the network as plain arrays.
 #ifndef GFX_ADVECT_H
 #define GFX_ADVECT_H
 
 #include "gfx/feedback.h"
 
-#define ADVECT_WIDTH 128 // neurons of a layer at most
+#define ADVECT_WIDTH 128 // neurons of a layer
 #define ADVECT_HIDDEN 6
 #define ADVECT_WAVES 16
 #define ADVECT_STAGES 4
 
-typedef enum { ADVECT_SILU, ADVECT_TANH, ADVECT_RELU, ADVECT_GELU, ADVECT_SELU } AdvectBend;
+typedef enum { ADVECT_SILU, ADVECT_TANH, ADVECT_RELU, ADVECT_GELU, ADVECT_SELU } AdvectActivation;
 
 typedef struct {
     int width;  // 1..ADVECT_WIDTH neurons in each hidden layer
     int hidden; // 1..ADVECT_HIDDEN hidden layers
     int waves;  // 0..ADVECT_WAVES Fourier features of the position
-    AdvectBend bend;
+    AdvectActivation activation;
 } AdvectShape;
 
 // A network in its owner's memory. Matrices are (out, in), row-major; the first has `inputs` columns, of which those of x and y come
@@ -30,15 +30,15 @@ typedef struct {
 
 // One evaluation of the network in a step of the method.
 typedef struct {
-    float reach;               // it is asked at x + reach * (the velocity of the stage before); 0 in the first stage
+    float reach;               // it is evaluated at x + reach * (the velocity of the stage before); 0 in the first stage
     float share;               // the step adds share * velocity
-    float of_point, of_net;    // velocity = of_point * x + of_net * (what the network says)
+    float of_point, of_net;    // velocity = of_point * x + of_net * (the network's output)
     float first[ADVECT_WIDTH]; // (width) biases of layer 0, with what the inputs add that all points share, such as the time
 } AdvectStage;
 
 typedef struct Advect Advect;
 
-// NULL and a sentence where this OpenGL cannot run a network of this shape. Needs a current context.
+// NULL and a sentence when this OpenGL cannot run a network of this shape. Needs a current context.
 Advect *advect_new(const AdvectShape *shape, Error *err);
 void advect_free(Advect *advect); // fine with NULL
 void advect_set(Advect *advect, const AdvectNet *net);

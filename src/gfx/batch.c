@@ -20,7 +20,7 @@ typedef struct {
 typedef struct {
     const char *vert, *frag;
     const char *own[3]; // names of further uniforms
-    size_t record;      // bytes; 0: the cloud lays its attributes itself
+    size_t record;      // bytes; 0: points_gl.c sets the attributes itself
     Field fields[5];    // by location, ended by count 0
 } ProgramDef;
 
@@ -54,7 +54,7 @@ static const ProgramDef defs[PROGRAM_COUNT] = {
 };
 
 static bool open_program(ProgramGl *program, const ProgramDef *def, Error *err) {
-    program->id = shader_new(def->vert, def->frag, err);
+    program->id = shader_new(def->vert, def->frag, "", NULL, err);
     if (!program->id) {
         return false;
     }
@@ -83,7 +83,7 @@ bool batch_init(Batch *batch, Error *err) {
         }
     }
     glGenBuffers(1, &batch->stream);
-    glGenBuffers(1, &batch->cloud);
+    glGenBuffers(1, &batch->points);
     glBindBuffer(GL_ARRAY_BUFFER, batch->stream);
     glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)STREAM_BYTES, NULL, GL_STREAM_DRAW);
     unsigned char *records = malloc(BATCH_RUNS * RUN_BYTES);
@@ -100,7 +100,7 @@ void batch_free(Batch *batch) {
         glDeleteVertexArrays(1, &batch->programs[i].vao);
     }
     glDeleteBuffers(1, &batch->stream);
-    glDeleteBuffers(1, &batch->cloud);
+    glDeleteBuffers(1, &batch->points);
     glDeleteTextures(1, &batch->atlas.texture);
     free(batch->atlas.texels);
     free(batch->runs[0].records);

@@ -1,4 +1,4 @@
-// What draw.c, cloud.c and image.c share: the programs, one per primitive, and the records that wait to be drawn.
+// What draw.c, points_gl.c and image.c share: the programs, one per primitive, and the records that wait to be drawn.
 // Everything is an instanced quad: a record per primitive, whose four corners the vertex shader makes. A record joins the latest
 // run of its kind unless it lies over something in a later run: the picture is that of the order of the calls, and boxes with
 // labels, one after the other, take two GL calls in all. Private to gfx.
@@ -42,7 +42,7 @@ typedef struct {
 typedef struct {
     uint32_t id, vao;
     int screen, cover, camera, scale; // uniform locations, -1 where the program has none
-    int own[3];                       // the program's further uniforms, in cloud.c's order
+    int own[3];                       // the program's further uniforms, in points_gl.c's order
 } ProgramGl;
 
 #define BATCH_RUNS 12
@@ -73,7 +73,7 @@ typedef struct {
     ProgramGl programs[PROGRAM_COUNT];
     uint32_t stream; // a vertex buffer, filled front to back and orphaned when full
     size_t stream_used;
-    uint32_t cloud;    // a vertex buffer that takes one cloud at a time
+    uint32_t points;   // a vertex buffer that takes the points or trails of one call
     Atlas atlas;       // of glyphs
     int width, height; // of the frame, pixels
     int calls;         // GL draw calls so far in this frame
@@ -88,11 +88,11 @@ void batch_free(Batch *batch);
 void *batch_add(Batch *batch, Program program, Blend blend, uint32_t texture, Rect bounds);
 // Draws what waits.
 void batch_flush(Batch *batch);
-// What hands data to OpenGL begins with batch_clock (seconds; 0 where nobody watches) and ends with batch_uploaded, which adds what has
-// passed since to the upload's time.
+// Every upload to OpenGL begins with batch_clock (seconds; 0 where nobody watches) and ends with batch_uploaded, which adds the time
+// since then to the time of uploads.
 double batch_clock(const Batch *batch);
 void batch_uploaded(Batch *batch, double begin_s);
-// Makes a cloud program current, with its common uniforms set; what waits is drawn first.
+// Makes a program of points_gl.c current, with its common uniforms set; what waits is drawn first.
 const ProgramGl *batch_use(Batch *batch, Program program, Blend blend);
 
 // How much of what lies behind a colour hides.

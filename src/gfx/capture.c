@@ -49,7 +49,7 @@ static bool is_encoded(const char *path) {
     return ends_with(path, ".mp4") || ends_with(path, ".gif");
 }
 
-// Somebody who writes a.webm wants a film, and no folder of that name: the name of a new folder has no dot within it, or ends in a slash.
+// Somebody who writes a.webm wants a film and no folder of that name. So the name of a new folder has no dot, or ends in a slash.
 static bool names_folder(const char *path) {
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     struct stat there;
@@ -82,11 +82,6 @@ static bool open_encoder(Film *film, int fps, Error *err) {
     return film->encoder != NULL;
 }
 
-static bool open_folder(Film *film, Error *err) {
-    film->made_folder = !file_exists(film->target);
-    return file_make_folder(film->target, err);
-}
-
 Film *film_open(const char *path, int width, int height, int fps, Error *err) {
     CHECK(width > 0 && height > 0 && fps > 0, "a film of %d x %d at %d frames a second", width, height, fps);
     if (strlen(path) + sizeof "-frames" > FILE_PATH_MAX) {
@@ -112,7 +107,8 @@ Film *film_open(const char *path, int width, int height, int fps, Error *err) {
                 "No program ffmpeg to encode %s: writing the frames as pictures into %s instead; install ffmpeg for a film.\n",
                 path, film->target);
     }
-    if (able ? open_encoder(film, fps, err) : open_folder(film, err)) {
+    film->made_folder = !able && !file_exists(film->target);
+    if (able ? open_encoder(film, fps, err) : file_make_folder(film->target, err)) {
         return film;
     }
     free(film);

@@ -18,7 +18,7 @@ Film *film_open(const char *path, int width, int height, int fps, Error *err);
 const char *film_target(const Film *film);
 bool film_frame(Film *film, const uint8_t *rgb, Error *err);
 // Waits for the encoder and renames the finished film to its name; an encoder that died or a full disk is an Error that
-// carries the encoder's last words, and no half film is left. Frees `film` either way.
+// carries the last line of the encoder's log, and no half film is left. Frees `film` either way.
 bool film_close(Film *film, Error *err);
 // Gives up and leaves nothing behind.
 void film_discard(Film *film);

@@ -107,16 +107,6 @@ int draw_calls(const Draw *draw) {
 }
 
 // ---- clipping ----------------------------------------------------------------------------------------------------------
-static bool is_empty(Rect r) {
-    return r.w <= 0.0f || r.h <= 0.0f;
-}
-
-static Rect intersection(Rect a, Rect b) {
-    float x0 = fmaxf(a.x, b.x), x1 = fminf(a.x + a.w, b.x + b.w);
-    float y0 = fmaxf(a.y, b.y), y1 = fminf(a.y + a.h, b.y + b.h);
-    return (Rect){x0, y0, fmaxf(x1 - x0, 0.0f), fmaxf(y1 - y0, 0.0f)};
-}
-
 // GL counts rows from below. Edges go to the nearest whole pixel.
 static void set_scissor(const Batch *batch, Rect box) {
     int x0 = (int)lrintf(box.x), x1 = (int)lrintf(box.x + box.w);
@@ -126,7 +116,7 @@ static void set_scissor(const Batch *batch, Rect box) {
 }
 
 static void restore_clip(Draw *draw) {
-    if (is_empty(draw->clip)) {
+    if (rect_is_empty(draw->clip)) {
         glDisable(GL_SCISSOR_TEST);
     } else {
         set_scissor(&draw->batch, draw->clip);
@@ -141,7 +131,7 @@ void draw_clip(Draw *draw, Rect box) {
 }
 
 static Rect visible_part(const Draw *draw, Rect pane) {
-    return is_empty(draw->clip) ? pane : intersection(pane, draw->clip);
+    return rect_is_empty(draw->clip) ? pane : rect_intersection(pane, draw->clip);
 }
 
 static void clip_to_pane(Draw *draw, Rect pane) {
@@ -167,38 +157,25 @@ static void snap_hairline(float *at, float *size) {
 
 void draw_box(Draw *draw, Rect box, float radius, Rgba fill, float border_px, Rgba border) {
     WATCHED(draw);
-    if (is_empty(box)) {
+    if (rect_is_empty(box)) {
         return;
     }
     snap_hairline(&box.x, &box.w);
     snap_hairline(&box.y, &box.h);
     float hw = 0.5f * box.w, hh = 0.5f * box.h;
+    float rounding = fminf(fmaxf(radius, 0.0f), fminf(hw, hh));
     bool bordered = border_px > 0.0f;
     add_shape(draw,
-              (ShapeRecord){.x = box.x + hw,
-                            .y = box.y + hh,
-                            .half_w = hw,
-                            .half_h = hh,
-                            .radius = fminf(fmaxf(radius, 0.0f), fminf(hw, hh)),
-                            .border = bordered ? border_px : 0.0f,
-                            .fill = fill,
-                            .edge = bordered ? border : fill},
+              (ShapeRecord){box.x + hw, box.y + hh, hw, hh, rounding, bordered ? border_px : 0.0f, 0.0f, fill,
+                            bordered ? border : fill},
               BLEND_OVER);
 }
 
 void draw_shadow(Draw *draw, Rect box, float radius, float blur, Rgba color) {
     WATCHED(draw);
     float hw = 0.5f * box.w, hh = 0.5f * box.h;
-    add_shape(draw,
-              (ShapeRecord){.x = box.x + hw,
-                            .y = box.y + hh,
-                            .half_w = hw,
-                            .half_h = hh,
-                            .radius = fminf(radius, fminf(hw, hh)),
-                            .blur = fmaxf(blur, 0.5f),
-                            .fill = color,
-                            .edge = color},
-              BLEND_OVER);
+    float rounding = fminf(radius, fminf(hw, hh));
+    add_shape(draw, (ShapeRecord){box.x + hw, box.y + hh, hw, hh, rounding, 0.0f, fmaxf(blur, 0.5f), color, color}, BLEND_OVER);
 }
 
 // Below half a pixel of radius a disc keeps its size and loses strength instead.
@@ -248,14 +225,9 @@ void draw_line(Draw *draw, Vec2 a, Vec2 b, float width, Rgba color_a, Rgba color
     } else if (a.y == b.y && a.x != b.x) {
         a.y = b.y = snap_centre(a.y, width);
     }
-    add_segment(draw,
-                (SegmentRecord){.a = a,
-                                .b = b,
-                                .half_a = 0.5f * width,
-                                .half_b = 0.5f * width,
-                                .color_a = color_a,
-                                .color_b = color_b},
-                blend);
+    const Vec2 round_end = {0.0f, 0.0f};
+    float half = 0.5f * width;
+    add_segment(draw, (SegmentRecord){a, b, round_end, round_end, half, half, color_a, color_b}, blend);
 }
 
 static Vec2 direction(Vec2 a, Vec2 b) {
@@ -294,7 +266,7 @@ static int piece_end(const Ribbon *r, int i) {
     while (j < r->n && fabsf(r->points[j].x - r->points[i].x) < 1e-3f && fabsf(r->points[j].y - r->points[i].y) < 1e-3f) {
         j++;
     }
-    for (int most = j + 15; j + 1 < r->n && j < most && is_straight(r, i, j + 1);) {
+    for (int last = j + 15; j + 1 < r->n && j < last && is_straight(r, i, j + 1);) {
         j++;
     }
     return j;
@@ -324,8 +296,8 @@ void draw_ribbon(Draw *draw, int n, const Vec2 *points, const float *width, cons
     }
 }
 
-// ---- clouds --------------------------------------------------------------------------------------------------------------
-// The layer that takes the next cloud; NULL where OpenGL draws it.
+// ---- points --------------------------------------------------------------------------------------------------------------
+// The layer that takes the next points; NULL when OpenGL draws them.
 static Rasterizer *rasterizer_for(Draw *draw) {
     if (draw->rasterizer && rasterizer_is_full(draw->rasterizer)) {
         draw_layer(draw);

@@ -52,7 +52,7 @@ int draw_calls(const Draw *draw);
 // a frame counts where that is waited for.
 typedef struct {
     double draw_s;   // within the functions of this header, uploads included
-    double upload_s; // handing records, clouds and texels to OpenGL
+    double upload_s; // handing records, points and texels to OpenGL
 } DrawTimes;
 // `times` must outlive its use; NULL ends it.
 void draw_watch(Draw *draw, DrawTimes *times);
@@ -72,7 +72,7 @@ void draw_ribbon(Draw *draw, int n, const Vec2 *points, const float *width, cons
 void draw_disc(Draw *draw, Vec2 centre, float radius, Rgba color, Blend blend);
 void draw_ring(Draw *draw, Vec2 centre, float radius, float line, Rgba color);
 
-// ---- clouds, in stage coordinates through a camera -----------------------------------------------------------------------
+// ---- points, in stage coordinates through a camera -----------------------------------------------------------------------
 // n soft points: a bright core of `radius` pixels within a glow of `glow` pixels (0: a crisp antialiased disc).
 // x, y: (n). color: (n), or one colour when `color_count` is 1.
 void draw_points(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const Rgba *color, int color_count,

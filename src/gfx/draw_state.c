@@ -1,4 +1,4 @@
-// What every file that draws begins with: the batch, after the layer of clouds that the processor drew; and what is timed.
+// Every file that draws begins here: with the batch, after the layer of points that the processor drew, and with the clock.
 #include "gfx/draw_state.h"
 
 #include "base/clock.h"
@@ -32,7 +32,7 @@ uint32_t draw_bare_texture(int filter) {
     return texture;
 }
 
-// ---- the layer of clouds -----------------------------------------------------------------------------------------------------
+// ---- the layer of points -----------------------------------------------------------------------------------------------------
 static void fit_layer(Draw *draw, int width, int height) {
     if (draw->layer_width == width && draw->layer_height == height) {
         return;

@@ -9,13 +9,13 @@ struct Draw {
     Batch batch;
     Rect clip;                    // as draw_clip set it
     int calls;                    // of the last finished frame
-    const RasterKernels *kernels; // of splat
+    const RasterKernels *kernels; // of the rasterizer
     Rasterizer *rasterizer;       // takes points and trails where the renderer is a software one; NULL elsewhere
-    uint32_t layer;               // texture of what splat drew, of layer_width x layer_height
+    uint32_t layer;               // texture of what the rasterizer drew, of layer_width x layer_height
     int layer_width, layer_height;
 };
 
-// What stands first in every function that draws: adds what the function takes to the times that are watched.
+// WATCHED stands first in every function that draws: it adds the function's time to the times that are watched.
 typedef struct {
     DrawTimes *times;
     double begin_s;
@@ -24,7 +24,7 @@ Watch watch_begin(const Draw *draw);
 void watch_end(const Watch *watch);
 #define WATCHED(draw) __attribute__((cleanup(watch_end), unused)) const Watch watch = watch_begin(draw)
 
-// The batch, after the clouds that were added before; every primitive that is no cloud goes through here.
+// The batch, after the layer of points that were added before; everything that OpenGL draws goes through here.
 Batch *draw_ink(Draw *draw);
 // Lays what the rasterizer has over the frame.
 void draw_layer(Draw *draw);

@@ -30,7 +30,7 @@ struct Encoder {
     size_t frame_bytes; // as it goes through the pipe
     // Of a .gif: what is written in the end, and what is kept beside it until then.
     char path[NAME_MAX_BYTES], frames[NAME_MAX_BYTES], palette[NAME_MAX_BYTES];
-    FILE *words; // what the child says on stderr; a file without a name
+    FILE *log; // what the child writes to stderr; a file without a name
     void (*old_sigpipe)(int);
 };
 
@@ -112,10 +112,10 @@ typedef struct {
     int count;
 } Args;
 
-static void add(Args *args, const char *const *words) {
-    for (; *words; words++) {
+static void add(Args *args, const char *const *more) {
+    for (; *more; more++) {
         CHECK(args->count < 63, "too many arguments for ffmpeg");
-        args->list[args->count++] = *words;
+        args->list[args->count++] = *more;
     }
 }
 
@@ -135,12 +135,6 @@ static void add_mp4(Args *args) {
     ADD(args, "-movflags", "+faststart", "-f", "mp4");
 }
 
-// A palette for the whole film can be chosen only at its end, and ffmpeg would keep every frame in memory until then: a minute at
-// 1920x1080 would take 15 GB. So the frames go into a file first, without loss.
-static void add_frames(Args *args) {
-    ADD(args, "-c:v", "ffv1", "-f", "nut");
-}
-
 static void add_start(Args *args) {
     ADD(args, "ffmpeg", "-hide_banner", "-loglevel", "error", "-y");
 }
@@ -149,6 +143,8 @@ static void add_end(Args *args, const char *path) {
     ADD(args, "-fflags", "+bitexact", "-flags:v", "+bitexact", path);
 }
 
+// A palette for the whole film can be chosen only at its end, and ffmpeg would keep every frame in memory until then: a minute at
+// 1920x1080 would take 15 GB. So the frames of a .gif go into a file first, without loss.
 static void fill_args(Args *args, const char *path, EncodeKind kind, const char *size, const char *rate) {
     add_start(args);
     ADD(args, "-f", "rawvideo", "-pixel_format", kind == ENCODE_MP4 ? "yuv420p" : "rgb24");
@@ -156,7 +152,7 @@ static void fill_args(Args *args, const char *path, EncodeKind kind, const char 
     if (kind == ENCODE_MP4) {
         add_mp4(args);
     } else {
-        add_frames(args);
+        ADD(args, "-c:v", "ffv1", "-f", "nut");
     }
     add_end(args, path);
 }
@@ -177,7 +173,7 @@ static bool start_with_pipe(Encoder *encoder, const Args *args) {
     if (!open_pipe(ends)) {
         return false;
     }
-    encoder->pid = start(args->list, ends[0], -1, fileno(encoder->words));
+    encoder->pid = start(args->list, ends[0], -1, fileno(encoder->log));
     close(ends[0]);
     encoder->input = ends[1];
     encoder->writer = encoder->pid > 0 ? frame_writer_start(ends[1], encoder->frame_bytes) : NULL;
@@ -208,38 +204,44 @@ Encoder *encoder_start(const char *path, EncodeKind kind, int width, int height,
     encoder->width = width;
     encoder->height = height;
     encoder->frame_bytes = kind == ENCODE_MP4 ? yuv_bytes(width, height) : (size_t)width * (size_t)height * 3;
-    encoder->words = tmpfile();
+    encoder->log = tmpfile();
     encoder->old_sigpipe = signal(SIGPIPE, SIG_IGN); // a dead encoder must be an error, not the end
-    if (encoder->words && start_with_pipe(encoder, &args)) {
+    if (encoder->log && start_with_pipe(encoder, &args)) {
         return encoder;
     }
     error_set(err, "Cannot start ffmpeg: %s.", strerror(errno));
     signal(SIGPIPE, encoder->old_sigpipe);
-    if (encoder->words) {
-        fclose(encoder->words);
+    if (encoder->log) {
+        fclose(encoder->log);
     }
     free(encoder);
     return NULL;
 }
 
 // ---- feeding and ending ------------------------------------------------------------------------------------------------------
-// The last line that the child wrote, which says why it failed.
-static void last_words(FILE *words, char *out, size_t size) {
-    char line[200];
-    snprintf(out, size, "it said nothing");
-    rewind(words);
-    while (fgets(line, sizeof line, words)) {
+#define LINE_BYTES 200
+
+// The last line that the child wrote, which says why it failed. True when a line tells an error: ffmpeg 5 ends with success even when
+// the film's last block or index did not fit on the disk, and only says so.
+static bool last_line(FILE *log, char out[LINE_BYTES]) {
+    char line[LINE_BYTES];
+    bool told_error = false;
+    snprintf(out, LINE_BYTES, "it said nothing");
+    rewind(log);
+    while (fgets(line, sizeof line, log)) {
+        told_error = told_error || strstr(line, "Error ");
         line[strcspn(line, "\r\n")] = '\0';
         if (line[0]) {
-            snprintf(out, size, "%s", line);
+            snprintf(out, LINE_BYTES, "%s", line);
         }
     }
+    return told_error;
 }
 
-// Its own words, and what to do where the disk is full.
+// With the last line of ffmpeg's own log, and advice when the disk is full.
 static bool failed(const Encoder *encoder, const char *how, Error *err) {
-    char why[200];
-    last_words(encoder->words, why, sizeof why);
+    char why[LINE_BYTES];
+    last_line(encoder->log, why);
     const char *advice = strstr(why, strerror(ENOSPC)) ? tr(". Free some space or choose another disk") : "";
     return error_set(err, "The encoder ffmpeg %s: %s%s.", tr(how), why, advice);
 }
@@ -264,24 +266,12 @@ static void let_go(Encoder *encoder) {
         unlink(encoder->palette);
     }
     signal(SIGPIPE, encoder->old_sigpipe);
-    fclose(encoder->words);
+    fclose(encoder->log);
     free(encoder);
 }
 
-// ffmpeg 5 ends with success even when the film's last block or index did not fit on the disk, and only says so.
-static bool told_an_error(FILE *words) {
-    char line[200];
-    rewind(words);
-    while (fgets(line, sizeof line, words)) {
-        if (strstr(line, "Error ")) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool run(const Encoder *encoder, const Args *args) {
-    pid_t pid = start(args->list, -1, -1, fileno(encoder->words));
+    pid_t pid = start(args->list, -1, -1, fileno(encoder->log));
     return pid > 0 && wait_for(pid);
 }
 
@@ -299,10 +289,11 @@ static bool make_gif(const Encoder *encoder) {
 }
 
 bool encoder_finish(Encoder *encoder, Error *err) {
+    char line[LINE_BYTES];
     bool good = frame_writer_end(encoder->writer) == 0;
     good = close(encoder->input) == 0 && good;
     good = wait_for(encoder->pid) && good;
-    good = good && (encoder->kind != ENCODE_GIF || make_gif(encoder)) && !told_an_error(encoder->words);
+    good = good && (encoder->kind != ENCODE_GIF || make_gif(encoder)) && !last_line(encoder->log, line);
     if (!good) {
         failed(encoder, TR("failed"), err);
     }

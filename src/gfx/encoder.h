@@ -17,7 +17,7 @@ Encoder *encoder_start(const char *path, EncodeKind kind, int width, int height,
 // Takes a frame (height * width * 3 bytes, RGB, top row first); the encoder gets it while the caller goes on, so that its end may be
 // told only by a later frame or by encoder_finish.
 bool encoder_write(Encoder *encoder, const uint8_t *rgb, Error *err);
-// Ends the input and waits. False and the encoder's last words where it failed. Frees `encoder`.
+// Ends the input and waits. False and the last line of the encoder's log when it failed. Frees `encoder`.
 bool encoder_finish(Encoder *encoder, Error *err);
 // Ends the child at once. Frees `encoder`.
 void encoder_kill(Encoder *encoder);

@@ -43,7 +43,7 @@ void feedback_array_read(uint32_t array, int first, int n, size_t size, void *el
 }
 
 bool feedback_init(Feedback *feedback, const char *vert, const char *defines, const char *output, Error *err) {
-    *feedback = (Feedback){.program = shader_feedback(vert, defines, output, err)};
+    *feedback = (Feedback){.program = shader_new(vert, "feedback", defines, output, err)};
     if (!feedback->program) {
         return false;
     }

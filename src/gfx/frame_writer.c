@@ -9,7 +9,7 @@
 struct FrameWriter {
     int pipe;
     size_t frame_bytes;
-    uint8_t *frames; // (FEEDER_FRAMES, frame_bytes)
+    uint8_t *frames; // (FRAME_WRITER_FRAMES, frame_bytes)
     pthread_t thread;
     // Under `lock`; `changed` tells of every change.
     pthread_mutex_t lock;
@@ -20,7 +20,7 @@ struct FrameWriter {
 };
 
 static uint8_t *frame_at(const FrameWriter *writer, int index) {
-    return writer->frames + (size_t)(index % FEEDER_FRAMES) * writer->frame_bytes;
+    return writer->frames + (size_t)(index % FRAME_WRITER_FRAMES) * writer->frame_bytes;
 }
 
 static int write_all(int pipe, const uint8_t *bytes, size_t count) {
@@ -49,7 +49,7 @@ static void *feed(void *context) {
         int trouble = write_all(f->pipe, frame, f->frame_bytes);
         pthread_mutex_lock(&f->lock);
         f->trouble = trouble;
-        f->first = (f->first + 1) % FEEDER_FRAMES;
+        f->first = (f->first + 1) % FRAME_WRITER_FRAMES;
         f->waiting--;
         pthread_cond_broadcast(&f->changed);
     }
@@ -66,7 +66,7 @@ static void release(FrameWriter *writer) {
 
 FrameWriter *frame_writer_start(int pipe, size_t frame_bytes) {
     FrameWriter *writer = calloc(1, sizeof *writer);
-    uint8_t *frames = malloc(FEEDER_FRAMES * frame_bytes);
+    uint8_t *frames = malloc(FRAME_WRITER_FRAMES * frame_bytes);
     if (!writer || !frames) {
         free(writer);
         free(frames);
@@ -89,7 +89,7 @@ FrameWriter *frame_writer_start(int pipe, size_t frame_bytes) {
 
 uint8_t *frame_writer_frame(FrameWriter *writer) {
     pthread_mutex_lock(&writer->lock);
-    while (writer->waiting == FEEDER_FRAMES && !writer->trouble) {
+    while (writer->waiting == FRAME_WRITER_FRAMES && !writer->trouble) {
         pthread_cond_wait(&writer->changed, &writer->lock);
     }
     uint8_t *frame = writer->trouble ? NULL : frame_at(writer, writer->first + writer->waiting);

@@ -8,14 +8,14 @@
 typedef struct FrameWriter FrameWriter;
 
 // Feeds frames of frame_bytes bytes each to `pipe`, which stays the caller's. SIGPIPE must be ignored. NULL and errno where there is
-// no memory for FEEDER_FRAMES frames or no thread.
-#define FEEDER_FRAMES 3
+// no memory for FRAME_WRITER_FRAMES frames or no thread.
+#define FRAME_WRITER_FRAMES 3
 FrameWriter *frame_writer_start(int pipe, size_t frame_bytes);
-// The next frame, to be filled and then handed over by frame_writer_push; waits while FEEDER_FRAMES frames wait. NULL and errno where the
+// The next frame, to be filled and then handed over by frame_writer_push; waits while FRAME_WRITER_FRAMES frames wait. NULL and errno where the
 // reader is gone.
 uint8_t *frame_writer_frame(FrameWriter *writer);
 void frame_writer_push(FrameWriter *writer);
-// Writes what waits, and ends. 0, or the errno that ended it earlier. Frees `feeder`.
+// Writes what waits, and ends. 0, or the errno that ended it earlier. Frees `writer`.
 int frame_writer_end(FrameWriter *writer);
 
 #endif

@@ -14,8 +14,8 @@ struct PointBuffer {
 
 // As tint.vert reads it, on processors whose lowest byte comes first.
 typedef struct {
-    Rgba color[CROWD_COLORS];
-    unsigned char cell[CROWD_CELLS * CROWD_CELLS];
+    Rgba color[TINT_COLORS];
+    unsigned char cell[TINT_CELLS * TINT_CELLS];
 } Table;
 
 PointBuffer *point_buffer_new(Error *err) {
@@ -67,21 +67,11 @@ static void set_table(const PointBuffer *points, const PointTint *tint) {
 }
 
 void point_buffer_tint(const PointBuffer *points, int n, const PointTint *tint, uint32_t at, uint32_t next, uint32_t out) {
-    static const float cells = CROWD_CELLS;
+    float of = tint->by == TINT_TURN ? tint->add : tint->by == TINT_CELL ? tint->half : tint->scale;
     feedback_use(&points->tint);
     set_table(points, tint);
     glUniform1i(points->by_at, (int)tint->by);
-    switch (tint->by) {
-    case TINT_TURN:
-        glUniform2f(points->of_at, tint->add, 0.0f);
-        break;
-    case TINT_CELL:
-        glUniform2f(points->of_at, tint->half, cells);
-        break;
-    case TINT_TRAJECTORY:
-        glUniform2f(points->of_at, tint->scale, 0.0f);
-        break;
-    }
+    glUniform2f(points->of_at, of, TINT_CELLS);
     feedback_input(0, at);
     feedback_input(1, next);
     feedback_run(0, n, out, 0, sizeof(Rgba));

@@ -1,12 +1,12 @@
-// A crowd of points on the graphics card at a moment between the knots of their ways, and what colours them.
+// Points on the graphics card at a moment between the knots of their trajectories, and their colours.
 #ifndef GFX_POINT_BUFFER_H
 #define GFX_POINT_BUFFER_H
 
 #include "base/color.h"
 #include "gfx/feedback.h"
 
-#define CROWD_COLORS 256
-#define CROWD_CELLS 96 // along a side of a map
+#define TINT_COLORS 256
+#define TINT_CELLS 96 // along a side of a map
 
 typedef struct PointBuffer PointBuffer;
 
@@ -20,8 +20,8 @@ typedef struct {
     float share;
 } PointMoment;
 
-// Writes where points 0 .. n - 1 are into the array `out`, none of the others: a straight line from knot to knot, and from there
-// `keep` (0..1) of the way to where they are at `left`, the same moment under a field that is being left (NULL: none is).
+// Writes the places of points 0 .. n - 1 into the array `out`, none of the others. Points go straight from knot to knot; `keep` (0..1)
+// moves them towards their places at `left`, the same moment under the field that is being left (NULL: none is).
 void point_buffer_place(const PointBuffer *points, int n, const PointMoment *at, const PointMoment *left, float keep,
                         uint32_t out);
 
@@ -35,9 +35,9 @@ typedef struct {
     TintBy by;
     float add;  // TINT_TURN: turns
     float half; // TINT_CELL: the map covers [-half, half]^2 stage units, row 0 at the lowest y; outside, its border
-    const unsigned char *cell; // TINT_CELL: (CROWD_CELLS, CROWD_CELLS) entries of `color`
+    const unsigned char *cell; // TINT_CELL: (TINT_CELLS, TINT_CELLS) entries of `color`
     float scale;               // TINT_TRAJECTORY: entries per stage unit
-    Rgba color[CROWD_COLORS];
+    Rgba color[TINT_COLORS];
 } PointTint;
 
 // Writes the colours of points 0 .. n - 1 into `out`, an array of Rgba. at, next: arrays of pairs of floats.

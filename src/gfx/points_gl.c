@@ -33,20 +33,11 @@ float trail_fade(int k, int knots) {
     return (float)k / (float)(knots - 1);
 }
 
-// Reserves the vertex buffer for one cloud; what GL still reads of the last one stays with GL.
-static void reserve(const Batch *batch, size_t bytes) {
-    glBindBuffer(GL_ARRAY_BUFFER, batch->cloud);
-    glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)bytes, NULL, GL_STREAM_DRAW);
-}
-
-static void put(size_t at, const void *data, size_t bytes) {
-    glBufferSubData(GL_ARRAY_BUFFER, (GLintptr)at, (GLsizeiptr)bytes, data);
-}
-
-static void set_floats(GLuint location, size_t at) {
+// Attribute `location`: a float for each instance, from byte `at` of the bound buffer on; stride 0: side by side.
+static void set_float(GLuint location, GLsizei stride, size_t at) {
     glEnableVertexAttribArray(location);
     glVertexAttribDivisor(location, 1);
-    glVertexAttribPointer(location, 1, GL_FLOAT, GL_FALSE, 0, (const void *)at);
+    glVertexAttribPointer(location, 1, GL_FLOAT, GL_FALSE, stride, (const void *)at);
 }
 
 // One colour for each at offset `at`, or one constant for all, in the byte order that the shaders read.
@@ -63,8 +54,20 @@ static void set_colors(GLuint location, size_t at, const PointsGlData *data) {
     }
 }
 
-static size_t color_bytes(const PointsGlData *data) {
-    return data->color_count > 1 ? (size_t)data->color_count * sizeof(Rgba) : 0;
+// Uploads arrays of `bytes` each, one behind the other, and the colours after them. Returns where the colours begin. What OpenGL still
+// reads of the last upload stays with it.
+static size_t upload(Batch *batch, int count, const float *const *arrays, size_t bytes, const PointsGlData *data) {
+    double begin_s = batch_clock(batch);
+    size_t colors = (size_t)count * bytes;
+    size_t color_bytes = data->color_count > 1 ? (size_t)data->color_count * sizeof(Rgba) : 0;
+    glBindBuffer(GL_ARRAY_BUFFER, batch->points);
+    glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)(colors + color_bytes), NULL, GL_STREAM_DRAW);
+    for (int i = 0; i < count; i++) {
+        glBufferSubData(GL_ARRAY_BUFFER, (GLintptr)((size_t)i * bytes), (GLsizeiptr)bytes, arrays[i]);
+    }
+    glBufferSubData(GL_ARRAY_BUFFER, (GLintptr)colors, (GLsizeiptr)color_bytes, data->color);
+    batch_uploaded(batch, begin_s);
+    return colors;
 }
 
 static void set_camera(const ProgramGl *program, const Camera *camera) {
@@ -89,19 +92,14 @@ static void use_points(Batch *batch, const Camera *camera, const PointShape *sha
 void points_gl_points(Batch *batch, const Camera *camera, int n, const PointsGlData *data, const PointShape *shape, Blend blend) {
     use_points(batch, camera, shape, blend);
     size_t row = (size_t)n * sizeof(float);
-    double begin_s = batch_clock(batch);
-    reserve(batch, 2 * row + color_bytes(data));
-    put(0, data->x, row);
-    put(row, data->y, row);
-    put(2 * row, data->color, color_bytes(data));
-    batch_uploaded(batch, begin_s);
-    set_floats(0, 0);
-    set_floats(1, row);
-    set_colors(2, 2 * row, data);
+    size_t colors = upload(batch, 2, (const float *const[]){data->x, data->y}, row, data);
+    set_float(0, 0, 0);
+    set_float(1, 0, row);
+    set_colors(2, colors, data);
     draw_instances(batch, n);
 }
 
-// Knot k, or the nearest one where there is no knot k.
+// Knot k, or the nearest one when there is no knot k.
 static int held(int k, int knots) {
     return k < 0 ? 0 : k >= knots ? knots - 1 : k;
 }
@@ -117,19 +115,13 @@ void points_gl_trails(Batch *batch, const Camera *camera, int n, int knots, cons
     set_camera(program, camera);
     size_t row = (size_t)n * sizeof(float);
     size_t block = row * (size_t)knots;
-    double begin_s = batch_clock(batch);
-    reserve(batch, 2 * block + color_bytes(data));
-    put(0, data->x, block);
-    put(block, data->y, block);
-    put(2 * block, data->color, color_bytes(data));
-    batch_uploaded(batch, begin_s);
-    set_colors(8, 2 * block, data);
+    set_colors(8, upload(batch, 2, (const float *const[]){data->x, data->y}, block, data), data);
     for (int k = 0; k + 1 < knots; k++) {
         set_piece(program, k, knots, width);
         for (int j = 0; j < 4; j++) {
             size_t at = (size_t)held(k - 1 + j, knots) * row;
-            set_floats((GLuint)(2 * j), at);
-            set_floats((GLuint)(2 * j + 1), block + at);
+            set_float((GLuint)(2 * j), 0, at);
+            set_float((GLuint)(2 * j + 1), 0, block + at);
         }
         draw_instances(batch, n);
     }
@@ -139,11 +131,8 @@ void points_gl_trails(Batch *batch, const Camera *camera, int n, int knots, cons
 // Attributes `location` and the next one: x and y.
 static void set_pairs(GLuint location, uint32_t array) {
     glBindBuffer(GL_ARRAY_BUFFER, array);
-    for (GLuint i = 0; i < 2; i++) {
-        glEnableVertexAttribArray(location + i);
-        glVertexAttribDivisor(location + i, 1);
-        glVertexAttribPointer(location + i, 1, GL_FLOAT, GL_FALSE, 2 * sizeof(float), (const void *)(i * sizeof(float)));
-    }
+    set_float(location, 2 * sizeof(float), 0);
+    set_float(location + 1, 2 * sizeof(float), sizeof(float));
 }
 
 static void set_ink(GLuint location, const CardInk *ink) {
@@ -182,15 +171,9 @@ void points_gl_arrows(Batch *batch, const Camera *camera, int n, const PointsGlD
     glUniform1f(program->own[0], width);
     glUniform1f(program->own[1], line);
     size_t row = (size_t)n * sizeof(float);
-    const float *const rows[4] = {data->x, data->y, dx, dy};
-    double begin_s = batch_clock(batch);
-    reserve(batch, 4 * row + color_bytes(data));
+    set_colors(4, upload(batch, 4, (const float *const[]){data->x, data->y, dx, dy}, row, data), data);
     for (GLuint i = 0; i < 4; i++) {
-        put(i * row, rows[i], row);
-        set_floats(i, i * row);
+        set_float(i, 0, i * row);
     }
-    put(4 * row, data->color, color_bytes(data));
-    batch_uploaded(batch, begin_s);
-    set_colors(4, 4 * row, data);
     draw_instances(batch, n);
 }

@@ -1,5 +1,4 @@
-// Clouds on the graphics card: points, trails and arrows straight from the arrays as they lie. Private to gfx; draw.h says what
-// the arguments mean.
+// Points, trails and arrows by OpenGL, straight from the arrays as they lie. Private to gfx; draw.h says what the arguments mean.
 #ifndef GFX_POINTS_GL_H
 #define GFX_POINTS_GL_H
 

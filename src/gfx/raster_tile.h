@@ -1,4 +1,4 @@
-// A square of the layer that splat.c makes: pixels as floats while points and trails are laid into it. Private to gfx.
+// A square of the rasterizer's layer: pixels as floats while points and trails are laid into it. Private to gfx.
 #ifndef GFX_RASTER_TILE_H
 #define GFX_RASTER_TILE_H
 
@@ -31,7 +31,7 @@ typedef struct {
     float half[DRAW_KNOTS_MAX], fade[DRAW_KNOTS_MAX]; // trails, by knot
 } RasterStyle;
 
-// What one instruction set has for it (gfx/simd/tile.c).
+// What one instruction set has for it (gfx/simd/raster_tile.c).
 typedef struct {
     const char *name; // baseline, avx2, avx512, neon
     void (*point)(RasterTile *tile, const RasterStyle *style, Vec2 c, Rgba rgba);
@@ -50,16 +50,11 @@ extern const RasterKernels raster_kernels_baseline, raster_kernels_avx2, raster_
 extern const RasterKernels raster_kernels_neon;
 #endif
 
-// The kernels of that name; those that every processor has where there are none of it, or where it is NULL.
-const RasterKernels *raster_kernels(const char *isa);
-// Clears a tile and puts it there.
-void tile_begin(RasterTile *tile, int x0, int y0, int x1, int y1);
-
-static inline float least(float a, float b) {
+static inline float min_float(float a, float b) {
     return a < b ? a : b; // unlike fminf, one instruction
 }
 
-static inline float greatest(float a, float b) {
+static inline float max_float(float a, float b) {
     return a > b ? a : b;
 }
 

@@ -2,7 +2,6 @@
 
 #include "base/check.h"
 #include "base/team.h"
-#include "gfx/raster_tile.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,8 +12,8 @@
 #define STYLES 16
 
 typedef struct {
-    uint32_t first;        // of its places in Splat.places
-    uint16_t count, style; // of places; index in Splat.styles
+    uint32_t first;        // of its places in Rasterizer.places
+    uint16_t count, style; // of places; index in Rasterizer.styles
     Rgba color;
 } Item;
 
@@ -33,6 +32,26 @@ struct Rasterizer {
     int style_count;
     RasterStyle styles[STYLES];
 };
+
+static const RasterKernels *const variants[] = {
+// what every processor has first
+#if defined(__x86_64__)
+    &raster_kernels_baseline,
+    &raster_kernels_avx2,
+    &raster_kernels_avx512,
+#else
+    &raster_kernels_neon,
+#endif
+};
+
+const RasterKernels *raster_kernels(const char *isa) {
+    for (size_t i = 0; isa && i < sizeof variants / sizeof *variants; i++) {
+        if (strcmp(variants[i]->name, isa) == 0) {
+            return variants[i];
+        }
+    }
+    return variants[0];
+}
 
 Rasterizer *rasterizer_new(const RasterKernels *kernels) {
     Rasterizer *rasterizer = calloc(1, sizeof *rasterizer);
@@ -102,7 +121,7 @@ static int clamp_int(float v, int lo, int hi) {
 }
 
 static RasterStyle *add_style(Rasterizer *rasterizer, Rect clip, int n, int knots, float cover, float reach) {
-    CHECK(!rasterizer_is_full(rasterizer), "more than %d clouds in one layer", STYLES);
+    CHECK(!rasterizer_is_full(rasterizer), "more than %d sets of points in one layer", STYLES);
     rasterizer->items = grown(rasterizer->items, &rasterizer->items_size, rasterizer->item_count + (size_t)n,
                               sizeof *rasterizer->items);
     rasterizer->places = grown(rasterizer->places, &rasterizer->places_size, rasterizer->place_count + (size_t)n * (size_t)knots,
@@ -126,10 +145,10 @@ typedef struct {
 static bool tile_range(const RasterStyle *style, const Vec2 *places, int count, RasterRange *range) {
     float x0 = places[0].x, x1 = x0, y0 = places[0].y, y1 = y0;
     for (int k = 1; k < count; k++) {
-        x0 = least(x0, places[k].x);
-        x1 = greatest(x1, places[k].x);
-        y0 = least(y0, places[k].y);
-        y1 = greatest(y1, places[k].y);
+        x0 = min_float(x0, places[k].x);
+        x1 = max_float(x1, places[k].x);
+        y0 = min_float(y0, places[k].y);
+        y1 = max_float(y1, places[k].y);
     }
     float r = style->reach;
     bool inside = x1 + r > (float)style->x0 && x0 - r < (float)style->x1 && y1 + r > (float)style->y0 &&
@@ -238,9 +257,8 @@ static void render_tile(void *context, int index) {
     if (from == to) {
         return;
     }
-    RasterTile tile;
     int x = index % rasterizer->tiles_x * TILE, y = index / rasterizer->tiles_x * TILE;
-    tile_begin(&tile, x, y, min_int(x + TILE, rasterizer->width), min_int(y + TILE, rasterizer->height));
+    RasterTile tile = {.x0 = x, .y0 = y, .x1 = min_int(x + TILE, rasterizer->width), .y1 = min_int(y + TILE, rasterizer->height)};
     for (uint32_t e = from; e < to; e++) {
         const Item *item = &rasterizer->items[rasterizer->entries[e]];
         const RasterStyle *style = &rasterizer->styles[item->style];

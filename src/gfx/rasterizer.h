@@ -8,6 +8,9 @@
 #include "gfx/points_gl.h"
 #include "gfx/raster_tile.h"
 
+// The kernels of that instruction set; those that every processor has when there are none of it, or when `isa` is NULL.
+const RasterKernels *raster_kernels(const char *isa);
+
 typedef struct Rasterizer Rasterizer;
 
 Rasterizer *rasterizer_new(const RasterKernels *kernels);

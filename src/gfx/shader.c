@@ -51,9 +51,8 @@ static bool link(GLuint program, const char *vert_name, const char *frag_name, E
     return error_set(err, "The shaders %s and %s do not fit together: %s. Restore the files.", vert_name, frag_name, log);
 }
 
-// What shader_compile and shader_feedback have in common; `output` is NULL where fragments are what comes out.
-static uint32_t build(const char *vert_name, const char *vert, const char *frag_name, const char *frag, const char *defines,
-                      const char *output, Error *err) {
+uint32_t shader_compile(const char *vert_name, const char *vert, const char *frag_name, const char *frag, const char *defines,
+                        const char *output, Error *err) {
     GLuint v = glCreateShader(GL_VERTEX_SHADER);
     GLuint f = glCreateShader(GL_FRAGMENT_SHADER);
     GLuint program = glCreateProgram();
@@ -73,10 +72,6 @@ static uint32_t build(const char *vert_name, const char *vert, const char *frag_
     return program;
 }
 
-uint32_t shader_compile(const char *vert_name, const char *vert, const char *frag_name, const char *frag, Error *err) {
-    return build(vert_name, vert, frag_name, frag, "", NULL, err);
-}
-
 static char *read_source(char *name, size_t name_size, const char *stem, const char *ending, Error *err) {
     char path[FILE_PATH_MAX];
     size_t size;
@@ -84,20 +79,12 @@ static char *read_source(char *name, size_t name_size, const char *stem, const c
     return file_find_own(path, name, err) ? file_read(path, &size, err) : NULL;
 }
 
-static uint32_t build_files(const char *vert, const char *frag, const char *defines, const char *output, Error *err) {
+uint32_t shader_new(const char *vert, const char *frag, const char *defines, const char *output, Error *err) {
     char vert_name[64], frag_name[64];
     char *v = read_source(vert_name, sizeof vert_name, vert, "vert", err);
     char *f = v ? read_source(frag_name, sizeof frag_name, frag, "frag", err) : NULL;
-    uint32_t program = f ? build(vert_name, v, frag_name, f, defines, output, err) : 0;
+    uint32_t program = f ? shader_compile(vert_name, v, frag_name, f, defines, output, err) : 0;
     free(v);
     free(f);
     return program;
-}
-
-uint32_t shader_new(const char *vert, const char *frag, Error *err) {
-    return build_files(vert, frag, "", NULL, err);
-}
-
-uint32_t shader_feedback(const char *vert, const char *defines, const char *output, Error *err) {
-    return build_files(vert, "feedback", defines, output, err);
 }

@@ -6,13 +6,12 @@
 
 #include <stdint.h>
 
-// Builds shaders/<vert>.vert with shaders/<frag>.frag. 0 and `err` where one is missing or broken. Needs a current context.
-uint32_t shader_new(const char *vert, const char *frag, Error *err);
+// Builds shaders/<vert>.vert with shaders/<frag>.frag, and `defines` ("#define WIDTH 64\n", or "") in front of both. A program for
+// transform feedback draws nothing and writes the variable `output`; NULL: a program that draws. 0 and `err` when a file is missing or
+// broken. Needs a current context.
+uint32_t shader_new(const char *vert, const char *frag, const char *defines, const char *output, Error *err);
 // The same from source text; the names are for the error.
-uint32_t shader_compile(const char *vert_name, const char *vert, const char *frag_name, const char *frag, Error *err);
-
-// A program for transform feedback, which draws nothing: shaders/<vert>.vert with `defines` ("#define WIDTH 64\n", or "") in front
-// of it; what it writes is the variable `output`.
-uint32_t shader_feedback(const char *vert, const char *defines, const char *output, Error *err);
+uint32_t shader_compile(const char *vert_name, const char *vert, const char *frag_name, const char *frag, const char *defines,
+                        const char *output, Error *err);
 
 #endif

@@ -126,12 +126,12 @@ static bool read_settings(const Safetensors *st, Settings *settings, Error *err)
     return true;
 }
 
-// A number of the metadata from `least` on; `normal` where there is none.
-static bool read_number(const Safetensors *st, const char *key, double least, double initial, double *value, Error *err) {
+// A number of the metadata from `min` on; `initial` where there is none.
+static bool read_number(const Safetensors *st, const char *key, double min, double initial, double *value, Error *err) {
     const char *text = safetensors_note(st, key);
     char *end;
     *value = text ? strtod(text, &end) : initial;
-    if (text && (end == text || *end != '\0' || !(*value >= least && *value <= STEPS_MAX))) {
+    if (text && (end == text || *end != '\0' || !(*value >= min && *value <= STEPS_MAX))) {
         char quoted[QUOTE_MAX];
         text_quote(quoted, text);
         return error_set(err, "%.200s: %s is \"%s\", which is not a suitable number.", st->path, key, quoted);

@@ -4,7 +4,7 @@
 //   0.weight (width, in), 0.bias (width), 2.weight (width, width), 2.bias, ..., last (2, width)    the trained weights
 //   ema.0.weight, ...       their average, which is what is shown and sampled    (left out: the weights themselves)
 //   features.weight (k, 2)  the position features' frequencies                   (left out: there are none)
-//   adam.m.0.weight, ..., adam.v.0.weight, ...  the optimiser's moments, to go on from  (left out: it begins anew)
+//   adam.m.0.weight, ..., adam.v.0.weight, ...  the optimiser's moments, to go on from  (left out: it begins with none)
 // Inputs are x, y, t, then sin and cos of 2 pi k t for each time feature and of w_k . (x, y) for each position feature, and then, where
 // `condition` is on, one for each class: 1 for the label's, 0 for the others, all 0 without a label.
 // The metadata hold every setting of data, path, network, training and sampling under its key (`model` says the kind; missing: flow

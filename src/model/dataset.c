@@ -45,17 +45,11 @@ static const DistKind *fixed(Dataset *m, const Settings *s, Error *err) {
 
 // ---- reflow ----------------------------------------------------------------------------------------------------------------
 
-static bool take_pairs(PairSet *pairs, int count) {
-    size_t n = (size_t)count;
-    pairs->x0 = malloc(4 * n * sizeof(float));
-    if (!pairs->x0) {
-        return false;
-    }
-    pairs->count = count;
-    pairs->y0 = pairs->x0 + n;
-    pairs->x1 = pairs->y0 + n;
-    pairs->y1 = pairs->x1 + n;
-    return true;
+bool pair_set_make(PairSet *pairs, int count) {
+    const size_t n = (size_t)count;
+    float *x0 = malloc(4 * n * sizeof(float));
+    *pairs = x0 ? (PairSet){count, x0, x0 + n, x0 + 2 * n, x0 + 3 * n} : (PairSet){0};
+    return x0 != NULL;
 }
 
 // Noise, and where the teacher carries it with the sampler of the settings (Liu et al. 2209.03003, algorithm 1).
@@ -65,15 +59,13 @@ static bool make_pairs(Dataset *m, const Settings *s, Error *err) {
     if (!checkpoint_load(&teacher, s->teacher, err)) {
         return false;
     }
-    if (!take_pairs(pairs, s->train_points > 0 ? s->train_points : REFLOW_PAIRS)) {
+    if (!pair_set_make(pairs, s->train_points > 0 ? s->train_points : REFLOW_PAIRS)) {
         checkpoint_free(&teacher);
         return error_set(err, "Not enough memory for the pairs of reflow.");
     }
-    size_t bytes = (size_t)pairs->count * sizeof(float);
     Rng rng = rng_open((uint64_t)s->seed, RNG_SOURCE, DRAW_INDEX);
     dist_draw(m->source, &rng, pairs->x0, pairs->y0, NULL, pairs->count);
-    memcpy(pairs->x1, pairs->x0, bytes);
-    memcpy(pairs->y1, pairs->y0, bytes);
+    memcpy(pairs->x1, pairs->x0, 2 * (size_t)pairs->count * sizeof(float));
     const Settings *taught = &teacher.model->settings;
     const ModelFlow flow = {model_shown(teacher.model, teacher.model->average, taught), settings_sampler(s, taught->path)};
     const Fill fill = model_flow(&flow);

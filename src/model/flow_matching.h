@@ -15,11 +15,11 @@
 
 // What a step learns from.
 typedef struct {
-    MlpBatch batch;     // room for BATCH_MAX
-    float *pairs;       // (6, BATCH_MAX): x0, y0, x1, y1 and the path's own noise
-    double most_weight; // of a predicted score's weighting, over all times
-    int *matched;       // (BATCH_MAX)
-    int *labels;        // (BATCH_MAX) of the batch's data, MLP_NO_LABEL where left out
+    MlpBatch batch;    // room for BATCH_MAX
+    float *pairs;      // (6, BATCH_MAX): x0, y0, x1, y1 and the path's own noise
+    double max_weight; // of a predicted score's weighting, over all times
+    int *matched;      // (BATCH_MAX)
+    int *labels;       // (BATCH_MAX) of the batch's data, MLP_NO_LABEL where left out
 } FlowBatch;
 
 typedef struct {

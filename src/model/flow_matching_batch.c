@@ -34,7 +34,7 @@ static void reorder(const Group *g, const int *match, float *x, float *y) {
     memcpy(g->y1, y, (size_t)g->n * sizeof(float));
 }
 
-// Which datum goes with which noise.
+// Which data point goes with which noise.
 static void match_group(const FlowMatching *model, const Group *g, Rng *rng, int *match) {
     const int thread = team_self();
     if (model->base.settings.pairing == PAIRING_OT) {
@@ -137,19 +137,19 @@ static double weight_at(const FlowMatching *model, double t) {
 }
 
 static double largest_weight(const FlowMatching *model) {
-    double most = 0;
+    double max = 0;
     for (int k = 0; k <= 1000; k++) {
-        most = fmax(most, weight_at(model, k / 1000.0));
+        max = fmax(max, weight_at(model, k / 1000.0));
     }
-    return most;
+    return max;
 }
 
-// A score's error is weighted by drawing its times from the law times the weight (importance sampling, Song et al. 2101.09258,
+// A score's error is weighted by drawing its times from their density times the weight (importance sampling, Song et al. 2101.09258,
 // section 5.1), which leaves the expected gradient the same but for a factor and its variance lower: each time is drawn again until
 // it is accepted.
-static void accept_times(const FlowMatching *model, double most, Rng *rng, float *t, int n) {
+static void accept_times(const FlowMatching *model, double max, Rng *rng, float *t, int n) {
     for (int i = 0; i < n; i++) {
-        for (int k = 0; k < TRIES && (double)rng_uniform(rng) * most > weight_at(model, (double)t[i]); k++) {
+        for (int k = 0; k < TRIES && (double)rng_uniform(rng) * max > weight_at(model, (double)t[i]); k++) {
             times_fill(&model->times, rng, &t[i], 1);
         }
     }
@@ -163,7 +163,7 @@ static void fill_times(const FlowMatching *model, const Group *g, float *t) {
         t[i] *= (float)model->path.kind->t_max;
     }
     if (s->predict == PREDICT_SCORE) {
-        accept_times(model, g->in->most_weight, &time, t, g->n);
+        accept_times(model, g->in->max_weight, &time, t, g->n);
     }
 }
 
@@ -236,7 +236,7 @@ void flow_matching_fill_batch(FlowMatching *model, long step, int slot) {
     int groups = (batch + model->base.settings.match - 1) / model->base.settings.match;
     in->batch.n = batch;
     if (model->base.settings.predict == PREDICT_SCORE) {
-        in->most_weight = largest_weight(model);
+        in->max_weight = largest_weight(model);
     }
     // Never more threads than there is scratch for; and drawing alone takes 12 ns a sample, which a few hundred do not repay a fork.
     bool heavy = model->base.settings.pairing == PAIRING_OT || model->base.settings.pairing == PAIRING_SINKHORN || batch > 512;

@@ -90,8 +90,10 @@ static bool csv_begin(Csv *csv, Error *err) {
             named = true;
         }
     }
-    return error_set(err, "%.300s contains no points. Write one per line, such as 0.5,-1.25 or, with a label, "
-                          "0.5,-1.25,0.", csv->path);
+    return error_set(err,
+                     "%.300s contains no points. Write one per line, such as 0.5,-1.25 or, with a label, "
+                     "0.5,-1.25,0.",
+                     csv->path);
 }
 
 static long count_lines(const char *text) {

@@ -1,8 +1,10 @@
+// The .npy format, and how points of either format get into memory.
 #include "model/points_npy.h"
 
 #include "base/language.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,6 +12,36 @@
 
 #define MAGIC "\x93NUMPY"
 enum { MAGIC_BYTES = 6, HEADER_MAX = 10000, ALIGN = 64 };
+
+// ---- points in memory ----------------------------------------------------------------------------------------------------
+bool points_make(Points *points, int count, bool labels) {
+    size_t n = (size_t)count;
+    *points = (Points){.count = count, .classes = 1, .x = malloc(n * sizeof(float)), .y = malloc(n * sizeof(float))};
+    points->label = labels ? malloc(n * sizeof(int)) : NULL;
+    return points->x && points->y && (points->label || !labels);
+}
+
+bool points_no_memory(const char *path, long count, Error *err) {
+    return error_set(err, "Cannot read %.300s: not enough memory for %ld points.", path, count);
+}
+
+const char *points_put(Points *points, int i, double x, double y) {
+    points->x[i] = (float)x;
+    points->y[i] = (float)y;
+    if (isfinite(points->x[i]) && isfinite(points->y[i])) {
+        return NULL;
+    }
+    return isfinite(x) && isfinite(y) ? TR("is beyond single precision") : TR("is not finite");
+}
+
+const char *points_put_label(Points *points, int i, double label) {
+    if (!(label >= 0 && label < POINTS_CLASSES && label == floor(label))) {
+        return TR("has a label that is not a whole number from 0 to 63");
+    }
+    points->label[i] = (int)label;
+    points->classes = points->label[i] >= points->classes ? points->label[i] + 1 : points->classes;
+    return NULL;
+}
 
 // ---- the header ----------------------------------------------------------------------------------------------------------
 typedef struct {
@@ -99,9 +131,10 @@ static bool find_header(const char *path, const char *file, size_t size, char he
     }
     size_t length = little(file + MAGIC_BYTES + 2, length_bytes), begin = MAGIC_BYTES + 2 + (size_t)length_bytes;
     if (length > HEADER_MAX || length > size - begin) {
-        return error_set(err, "%.300s: the header at offset %zu announces %zu bytes, but the file ends at "
-                              "%zu.", path, begin, length,
-                         size);
+        return error_set(err,
+                         "%.300s: the header at offset %zu announces %zu bytes, but the file ends at "
+                         "%zu.",
+                         path, begin, length, size);
     }
     memcpy(header, file + begin, length);
     header[length] = '\0';

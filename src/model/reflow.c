@@ -7,22 +7,15 @@
 #define STREAM (UINT64_C(3) << 60)
 
 Reflow *reflow_open(const Model *teacher, Error *err) {
-    const size_t n = REFLOW_PAIRS;
     Reflow *reflow = calloc(1, sizeof *reflow);
-    float *points = malloc(4 * n * sizeof(float));
-    Model *copy = model_copy(teacher, NULL);
-    if (!reflow || !points || !copy) {
-        free(reflow);
-        free(points);
-        model_free(copy);
+    if (!reflow || !pair_set_make(&reflow->pairs, REFLOW_PAIRS) || !(reflow->teacher = model_copy(teacher, NULL))) {
+        reflow_close(reflow);
         error_set(err, "Not enough memory for the pairs of reflow.");
         return NULL;
     }
     Rng rng = rng_open((uint64_t)teacher->settings.seed, RNG_SOURCE, STREAM);
-    reflow->pairs = (PairSet){REFLOW_PAIRS, points, points + n, points + 2 * n, points + 3 * n};
     dist_draw(teacher->source, &rng, reflow->pairs.x0, reflow->pairs.y0, NULL, REFLOW_PAIRS);
-    memcpy(reflow->pairs.x1, reflow->pairs.x0, 2 * n * sizeof(float));
-    reflow->teacher = copy;
+    memcpy(reflow->pairs.x1, reflow->pairs.x0, 2 * (size_t)REFLOW_PAIRS * sizeof(float));
     return reflow;
 }
 

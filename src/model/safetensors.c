@@ -159,8 +159,9 @@ static bool check_tensor(const Safetensors *st, const cJSON *entry, uint64_t siz
         return error_set(err, "%s: the data_offsets of tensor \"%s\" are not two offsets in order.", st->path, name);
     }
     if (span->end > size) {
-        return error_set(err, "%s: tensor \"%s\" ends at offset %llu, but there are only %llu bytes of data. The file may be "
-                              "incomplete.",
+        return error_set(err,
+                         "%s: tensor \"%s\" ends at offset %llu, but there are only %llu bytes of data. The file may be "
+                         "incomplete.",
                          st->path, name, (unsigned long long)span->end, (unsigned long long)size);
     }
     if (span->end - span->begin != bytes) {

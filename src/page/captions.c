@@ -8,8 +8,7 @@
 
 typedef enum { SHAPE_DIFFUSION, SHAPE_ARC, SHAPE_LINE, SHAPE_RAY, SHAPE_NOISY, SHAPE_OTHER, SHAPE_COUNT } Shape;
 
-static const char untrained[] = TR(
-    "Training has just begun, so this is not yet the flow of this path. Watch it take shape.");
+static const char untrained[] = TR("Training has just begun, so this is not yet the flow of this path. Watch it take shape.");
 
 static const char waiting[] = TR(
     "Waiting for the teacher: its flow decides which noise point goes with which data point. This network starts after that.");
@@ -119,7 +118,7 @@ static Shape shape_of(const Lane *lane) {
     return path_is_noisy(path) ? SHAPE_NOISY : shapes[path_shape(path)];
 }
 
-// Training step of the weights that this lane shows, whichever is looked at.
+// Training step of the weights that this lane shows, whichever is selected.
 static long shown_step(const Experiment *experiment, const Lane *lane) {
     long step;
     model_weights(lane->model, experiment->view_step, &step);
@@ -127,7 +126,7 @@ static long shown_step(const Experiment *experiment, const Lane *lane) {
 }
 
 static const char *of_flow(const Experiment *experiment, const Lane *lane) {
-    int matched = lane->pairing != PAIRING_INDEPENDENT;
+    int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
     if (experiment_is_exact(experiment, lane)) {
         return exact[experiment->data_density.count == 0];
     }
@@ -146,20 +145,20 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     if (lane->model->classes > 0 && experiment->settings.guidance > 0) {
         return classes[experiment->settings.guidance > 1 ? 2 : experiment->settings.label >= 0];
     }
-    if (lane->pairing == PAIRING_SINKHORN) {
+    if (lane->spec.pairing == PAIRING_SINKHORN) {
         return soft[0];
     }
-    return lane->pairing == PAIRING_REFLOW ? reflow[0] : flow[shape_of(lane)][matched];
+    return lane->spec.pairing == PAIRING_REFLOW ? reflow[0] : flow[shape_of(lane)][matched];
 }
 
 const char *captions_of(const Experiment *experiment, const Lane *lane) {
-    int matched = lane->pairing != PAIRING_INDEPENDENT;
+    int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
     if (experiment->settings.view == VIEW_FLOW) {
         return tr(of_flow(experiment, lane));
     }
-    if (lane->pairing == PAIRING_SINKHORN) {
+    if (lane->spec.pairing == PAIRING_SINKHORN) {
         return tr(soft[1]);
     }
-    bool taught = lane->pairing == PAIRING_REFLOW && !lane_waits(lane);
+    bool taught = lane->spec.pairing == PAIRING_REFLOW && !lane_waits(lane);
     return tr(lane_waits(lane) ? waiting : taught ? reflow[1] : paths[shape_of(lane)][matched]);
 }

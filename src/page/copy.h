@@ -49,7 +49,7 @@ void copy_ground(const Sheet *sheet, Rect pane, Rect box);
 void head_measure(const Sheet *sheet, int pane, Copy *copy);
 float head_title_width(const Sheet *sheet, const Copy *copy);
 // How many rows numbers take, of so many at most.
-int head_rows(const Sheet *sheet, int pane, int most);
+int head_rows(const Sheet *sheet, int pane, int max);
 // With so many rows of numbers at most. Returns its box.
 Rect head_draw(const Sheet *sheet, int pane, int rows);
 
@@ -62,7 +62,7 @@ float formulas_size_in(const Sheet *sheet, const Copy *copy, float w);
 float formulas_width(const Copy *copy, float size);
 float formulas_height(const Copy *copy, int count, float size);
 // The smallest text size.
-float formulas_least(const Sheet *sheet);
+float formulas_min(const Sheet *sheet);
 // Leaves out those for which there is no room in a height, and makes the others smaller where that lets them fit.
 void formulas_shrink(const Sheet *sheet, Copy *copy, float *size, float height);
 void formulas_draw_at(const Sheet *sheet, const Copy *copy, Vec2 at, float size);

@@ -78,9 +78,9 @@ static PlotCurve curve_of(const Sheet *sheet, int i, int n, const float *x, cons
                        .x = x,
                        .y = y,
                        .name = sheet->names[i],
-                       .color = labels_accent(sheet->theme, &experiment->lane[i]),
+                       .color = titles_accent(sheet->theme, &experiment->lane[i]),
                        .bright = true,
-                       .dash = labels_dash(experiment, &experiment->lane[i])};
+                       .dash = titles_dash(experiment, &experiment->lane[i])};
 }
 
 // Between `from` and `to`, counted from the left of the plot.
@@ -150,8 +150,7 @@ static void loss_plot(const Sheet *sheet) {
 }
 
 static void loss_by_time_plot(const Sheet *sheet) {
-    float t[LANES_MAX][LOSS_BINS];
-    float loss[LANES_MAX][LOSS_BINS];
+    float t[LANES_MAX][LOSS_BINS], loss[LANES_MAX][LOSS_BINS];
     PlotCurve list[LANES_MAX];
     for (int i = 0; i < sheet->experiment->count; i++) {
         int n = loss_by_time_curve(&sheet->experiment->lane[i].model->by_time, t[i], loss[i]);
@@ -196,7 +195,7 @@ static void path_plot(const Sheet *sheet) {
     plot(sheet, TR("Data a(t), pale: noise s(t)"), by_time, false, false, list, count);
 }
 
-// How one coordinate of the particles looked at is spread, through time: upright at each t a histogram, the more the brighter.
+// How one coordinate of the selected lane's particles is spread through time: at each t an upright histogram.
 static void strip_plot(const Sheet *sheet) {
     Curves *c = sheet->curves;
     const Experiment *experiment = sheet->experiment;
@@ -212,13 +211,13 @@ static void strip_plot(const Sheet *sheet) {
                      .min_y = -MARGINAL_HALF,
                      .max_y = MARGINAL_HALF,
                      .low = theme->well,
-                     .high = labels_accent(theme, lane)};
+                     .high = titles_accent(theme, lane)};
     float whose = experiment->settings.compare ? KEY_LINE + 6 : 0; // the lane's sign, as in the key
-    plot_sample(sheet->ui, (Rect){box.x, box.y, whose > 0 ? KEY_LINE : 0, 20}, labels_dash(experiment, lane), heat.high);
+    plot_sample(sheet->ui, (Rect){box.x, box.y, whose > 0 ? KEY_LINE : 0, 20}, titles_dash(experiment, lane), heat.high);
     heading(sheet, TR("Particles over time"), whose, box.w - CHOICE_W - 6);
     Rect choice = {box.x + box.w - CHOICE_W, box.y - 2, CHOICE_W, 22};
     if (ui_segments(sheet->ui, ID_AXIS, choice, theme->size_small, &axis, names, 2, NULL, NULL,
-                       tr("Choose x or y. Each column is a histogram at one time: stronger colour, more particles."))) {
+                    tr("Choose x or y. Each column is a histogram at one time: stronger colour, more particles."))) {
         c->axis = axis;
         c->strip_due_s = 0;
     }
@@ -259,8 +258,8 @@ static void lane_key(const Sheet *sheet, Rect row, bool keyed) {
     float x = row.x;
     for (int i = 0; i < experiment->count; i++) {
         float w = ui_text_width(sheet->ui, UI_WEIGHT_REGULAR, sheet->theme->size_small, sheet->names[i]) + 1;
-        Rgba color = labels_accent(sheet->theme, &experiment->lane[i]);
-        float dash = labels_dash(experiment, &experiment->lane[i]);
+        Rgba color = titles_accent(sheet->theme, &experiment->lane[i]);
+        float dash = titles_dash(experiment, &experiment->lane[i]);
         if (x + KEY_LINE + 6 + w > row.x + row.w) {
             break;
         }
@@ -298,7 +297,7 @@ void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *e
     measure_when_due(curves, experiment, now_s);
     Sheet sheet = {.curves = curves, .ui = ui, .theme = theme, .experiment = experiment};
     for (int i = 0; i < experiment->count; i++) {
-        labels_title(&experiment->lane[i], sheet.names[i], sizeof sheet.names[i]);
+        titles_lane(&experiment->lane[i], sheet.names[i], sizeof sheet.names[i]);
     }
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
@@ -307,8 +306,8 @@ void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *e
         lane_key(&sheet, (Rect){box.x + PAD, box.y + 8, box.w - 2 * PAD, KEY}, keyed);
     }
     int fit = (int)((box.w - 2 * PAD + GAP) / (PLOT_WIDTH + GAP));
-    int most = fit >= all ? all : (int)fmaxf(1, (float)(int)((box.w - 2 * PAD - BUTTON) / (PLOT_WIDTH + GAP)));
-    int pages = (all + most - 1) / most;
+    int max = fit >= all ? all : (int)fmaxf(1, (float)(int)((box.w - 2 * PAD - BUTTON) / (PLOT_WIDTH + GAP)));
+    int pages = (all + max - 1) / max;
     int columns = (all + pages - 1) / pages; // about as many on each
     float room = box.w - 2 * PAD - (pages > 1 ? BUTTON + 4 : 0);
     curves->page %= pages;

@@ -38,13 +38,13 @@ static bool grant(Block *block, int count, float room, int i, const FitWish *wis
 
 // That of the wishes, two for each block, which comes after `last`; -1: that was the last one.
 static int next(const Block *block, int count, int last) {
-    int best = -1, most = INT_MIN;
-    const int before = last < 0 ? INT_MAX : last % 2 ? block[last / 2].full.priority : block[last / 2].least.priority;
+    int best = -1, max = INT_MIN;
+    const int before = last < 0 ? INT_MAX : last % 2 ? block[last / 2].full.priority : block[last / 2].min.priority;
     for (int k = 0; k < 2 * count; k++) {
-        const int priority = k % 2 ? block[k / 2].full.priority : block[k / 2].least.priority;
+        const int priority = k % 2 ? block[k / 2].full.priority : block[k / 2].min.priority;
         const bool after = priority < before || (priority == before && k > last);
-        best = after && priority > most ? k : best;
-        most = after && priority > most ? priority : most;
+        best = after && priority > max ? k : best;
+        max = after && priority > max ? priority : max;
     }
     return best;
 }
@@ -57,7 +57,7 @@ void fit(Block *block, int count, float room) {
     for (int k = next(block, count, -1); k >= 0; k = next(block, count, k)) {
         const Block *b = &block[k / 2];
         if (b->full.size > 0 && (k % 2 == 0 || b->size > 0) && (all || !b->yields)) {
-            all &= grant(block, count, room, k / 2, k % 2 ? &b->full : &b->least);
+            all &= grant(block, count, room, k / 2, k % 2 ? &b->full : &b->min);
         }
     }
     fit_place(block, count, room);

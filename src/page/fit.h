@@ -16,12 +16,12 @@ typedef struct {
 
 typedef struct {
     FitEnd end;
-    FitWish least, full; // smallest size, and the size that it would like; none is wanted where full.size is 0
-    bool stretches;      // takes any size between the two
-    bool yields;         // gives way as soon as a wish before its own was not granted in full
-    float gap;           // to the block before it, where one is shown there
-    float size;          // out: 0 where it has given way
-    float at;            // out: its upper edge, from the top of the column
+    FitWish min, full; // smallest size, and the size that it would like; none is wanted where full.size is 0
+    bool stretches;    // takes any size between the two
+    bool yields;       // gives way as soon as a wish before its own was not granted in full
+    float gap;         // to the block before it, where one is shown there
+    float size;        // out: 0 where it has given way
+    float at;          // out: its upper edge, from the top of the column
 } Block;
 
 // Blocks of one end stand in the order of the list, the first one at the end. Their wishes are granted in the order of their priority, as

@@ -55,8 +55,7 @@ static void load(Formula *formula, const char *name) {
     snprintf(formula->name, sizeof formula->name, "%s", name);
     snprintf(file, sizeof file, "assets/formulas/%s.svg", name);
     formula->svg = file_find_own(path, file, &err) ? file_read(path, &size, &err) : NULL;
-    float w = 0;
-    float h = 0;
+    float w = 0, h = 0;
     if (formula->svg && svg_size(formula->svg, &w, &h)) {
         formula->width = w / FILE_EM * OPTICAL;
         formula->height = h / FILE_EM * OPTICAL;
@@ -89,8 +88,7 @@ bool formulas_size(Formulas *formulas, const char *name, float *width, float *he
 
 void formulas_draw(Formulas *formulas, Draw *draw, const char *name, Rect box, Rgba tint) {
     Formula *formula = find(formulas, name);
-    int w = (int)lroundf(box.w);
-    int h = (int)lroundf(box.h);
+    int w = (int)lroundf(box.w), h = (int)lroundf(box.h);
     if (!formula || formula->width <= 0 || w < 1 || h < 1) {
         return;
     }

@@ -99,9 +99,9 @@ static int numbers(const Sheet *sheet, int pane, int rows, char row[ROWS][NUMBER
     return used;
 }
 
-int head_rows(const Sheet *sheet, int pane, int most) {
+int head_rows(const Sheet *sheet, int pane, int max) {
     char row[ROWS][NUMBER_MAX];
-    return numbers(sheet, pane, most, row);
+    return numbers(sheet, pane, max, row);
 }
 
 // ---- title ------------------------------------------------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ void head_measure(const Sheet *sheet, int pane, Copy *copy) {
     char title[sizeof copy->title];
     copy->brief = layout_brief(&sheet->page->layout, pane);
     copy->w = layout_words(&sheet->page->layout, pane);
-    labels_title(lane, title, sizeof title);
+    titles_lane(lane, title, sizeof title);
     set_title(sheet, copy, title);
     copy->whole = (!copy->brief && COPY_LOW_TITLE * copy->title_w <= copy->w) || strcmp(title, titles_path(lane)) == 0;
     if (!copy->whole) {
@@ -190,7 +190,7 @@ Rect head_draw(const Sheet *sheet, int pane, int rows) {
     Rect box = {copy->pane.x + LAYOUT_MARGIN, copy->pane.y + (copy->brief ? LAYOUT_LOW_TOP : LAYOUT_TOP), fminf(widest, copy->w),
                 title_h + below_h + LAYOUT_LINE * (float)rows};
     copy_ground(sheet, copy->pane, box);
-    const Rgba accent = labels_accent(theme, copy->lane);
+    const Rgba accent = titles_accent(theme, copy->lane);
     ui_draw_text(sheet->ui, (Rect){box.x, box.y, copy->w, title_h}, UI_WEIGHT_SEMIBOLD, sheet->title_size, accent, -1, false,
                  copy->title);
     Rect below = {box.x, box.y + title_h, copy->w, LAYOUT_LINE};

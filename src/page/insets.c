@@ -4,11 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-#define SIZE 1.15f  // of the body's text size
-#define LEAST 0.94f // of the small text's size
+#define SIZE 1.15f     // of the body's text size
+#define MIN_SIZE 0.94f // of the small text's size
 
-float formulas_least(const Sheet *sheet) {
-    return LEAST * sheet->theme->size_small;
+float formulas_min(const Sheet *sheet) {
+    return MIN_SIZE * sheet->theme->size_small;
 }
 
 // A loss is a mean over pairs: without these it is left out. Returns how many are left.
@@ -42,9 +42,9 @@ void formulas_measure(const Sheet *sheet, Copy *copy, float w) {
         exact   ? "exact"
         : own   ? own
         : noisy ? "loss-noisy"
-        : path  ? losses[lane->key.predict]
+        : path  ? losses[lane->spec.predict]
                 : NULL,
-        exact || !model_has_pairs(lane->model) ? NULL : pairs[lane->pairing],
+        exact || !model_has_pairs(lane->model) ? NULL : pairs[lane->spec.pairing],
         sampler,
     };
     int count = 0;
@@ -52,7 +52,7 @@ void formulas_measure(const Sheet *sheet, Copy *copy, float w) {
         FormulaSize *f = &copy->formula[count];
         f->name = names[i];
         bool there = names[i] && formulas_size(sheet->formulas, names[i], &f->w, &f->h);
-        count += there && w / f->w >= formulas_least(sheet);
+        count += there && w / f->w >= formulas_min(sheet);
     }
     copy->formulas = keep_whole(copy->formula, count);
 }
@@ -88,7 +88,7 @@ static float size_high(const Copy *copy, int count, float height) {
 }
 
 void formulas_shrink(const Sheet *sheet, Copy *copy, float *size, float height) {
-    while (copy->formulas > 1 && size_high(copy, copy->formulas, height) < formulas_least(sheet)) {
+    while (copy->formulas > 1 && size_high(copy, copy->formulas, height) < formulas_min(sheet)) {
         copy->formulas = keep_whole(copy->formula, copy->formulas - 1);
     }
     *size = fminf(*size, size_high(copy, copy->formulas, height));

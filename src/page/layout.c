@@ -7,22 +7,22 @@
 #define BAR_HEIGHT 92.0f
 #define DRAWER_MIN 132.0f
 #define DRAWER_MAX 240.0f
-#define LEAST_WIDTH 480.0f
-#define LEAST_HEIGHT 320.0f
+#define MIN_WIDTH 480.0f
+#define MIN_HEIGHT 320.0f
 #define LOWEST_PANE 120.0f // beside whose picture there is room for a name alone
 #define WIDE 1.25f
 #define VERY_WIDE 1.5f // where a pane is too low for words above and below a large picture
 #define SMALL 450.0f
-#define ASIDE_LEAST 130.0f    // width of words beside a picture, at least,
-#define ASIDE_RIM 8.0f        // what the picture leaves at the right where its words have room,
-#define ASIDE_WORDS 340.0f    // and with their margins where there is room
-#define CROWD 0.75f           // of the square's side, where nearly all particles are,
-#define LOWEST 0.86f          // the same with its ways' beginnings,
-#define FARTHEST 0.96f        // and where all ways begin
-#define BESIDE_WIDTH 368.0f   // in wide panes, at their right
-#define NARROW 190.0f         // panes in which titles do not fit
-#define WORDS 120.0f          // above and below a picture, about,
-#define LOW_WORDS 60.0f       // and in low panes
+#define ASIDE_MIN 130.0f    // width of words beside a picture, at least,
+#define ASIDE_RIM 8.0f      // what the picture leaves at the right where its words have room,
+#define ASIDE_WORDS 340.0f  // and with their margins where there is room
+#define PARTICLES 0.75f     // of the square's side, where nearly all particles are,
+#define LOWEST 0.86f        // the same with most starting points,
+#define FARTHEST 0.96f      // and where all trajectories start
+#define BESIDE_WIDTH 368.0f // in wide panes, at their right
+#define NARROW 190.0f       // panes in which titles do not fit
+#define WORDS 120.0f        // above and below a picture, about,
+#define LOW_WORDS 60.0f     // and in low panes
 #define NEARLY 1.05f
 #define STAGE_MIN 220.0f // narrower or lower than this beside the tools, the stage comes first
 
@@ -32,8 +32,8 @@ static float side_about(float w, float h, bool whole_width) {
         return h;
     }
     float words = h < LAYOUT_LOW ? LOW_WORDS : WORDS;
-    float most = fminf(w < NARROW ? 0.5f * w : w, h);
-    return fminf(most, (h - words) / (0.5f * CROWD + 0.5f * LOWEST));
+    float max = fminf(w < NARROW ? 0.5f * w : w, h);
+    return fminf(max, (h - words) / (0.5f * PARTICLES + 0.5f * LOWEST));
 }
 
 // Columns that leave the pictures large, the fewest that are nearly the best; every row is full, as what is compared looks alike.
@@ -76,7 +76,7 @@ bool layout_has_beside(const Layout *layout, int pane) {
 
 bool layout_aside(const Layout *layout, int pane) {
     Rect p = layout->pane[pane];
-    bool room = p.w - 0.9f * p.h - 2 * LAYOUT_MARGIN > ASIDE_LEAST;
+    bool room = p.w - 0.9f * p.h - 2 * LAYOUT_MARGIN > ASIDE_MIN;
     return p.h < SMALL && p.w > VERY_WIDE * p.h && p.w >= layout->stage.w - 1 && room && !layout_has_beside(layout, pane);
 }
 
@@ -91,9 +91,9 @@ bool layout_stacked(const Layout *layout, int pane) {
 // ---- words and pictures -----------------------------------------------------------------------------------------------------
 
 // What of a picture's half above its middle, and below it, words keep clear of. Its rim is nearly empty, so those above may reach into
-// it; those below and their legends keep clear of where ways begin.
+// it; those below and their legends keep clear of the starting points.
 static float clear_above(bool filled) {
-    return 0.5f * (filled ? FARTHEST : CROWD);
+    return 0.5f * (filled ? FARTHEST : PARTICLES);
 }
 
 static float clear_below(bool filled) {
@@ -101,37 +101,37 @@ static float clear_below(bool filled) {
 }
 
 float layout_picture(Rect pane, bool filled) {
-    float most = fminf(pane.w, pane.h) * (filled ? 0.5f * (CROWD + LOWEST) / FARTHEST : 1);
-    return most * (clear_above(filled) + clear_below(filled));
+    float max = fminf(pane.w, pane.h) * (filled ? 0.5f * (PARTICLES + LOWEST) / FARTHEST : 1);
+    return max * (clear_above(filled) + clear_below(filled));
 }
 
 // As large as the pane, or as what words leave.
 static Rect square_of(Rect pane, float head, float foot, bool filled) {
-    float most = fminf(pane.w, pane.h), side = (pane.h - head - foot) / (clear_above(filled) + clear_below(filled));
-    side = fmaxf(fminf(side, most), 0.5f * most);
+    float max = fminf(pane.w, pane.h), side = (pane.h - head - foot) / (clear_above(filled) + clear_below(filled));
+    side = fmaxf(fminf(side, max), 0.5f * max);
     float middle = fmaxf(0.5f * pane.h, head + clear_above(filled) * side);
     middle = fminf(middle, pane.h - foot - clear_below(filled) * side);
     return (Rect){pane.x + 0.5f * (pane.w - side), pane.y + middle - 0.5f * side, side, side};
 }
 
-// Keeps the picture of a wide pane out of the way of what stands at its right.
-static void make_way(Rect *square, Rect pane) {
+// Moves the picture of a wide pane away from what stands at its right.
+static void make_room(Rect *square, Rect pane) {
     float room = pane.w - layout_beside(pane) - LAYOUT_MARGIN;
     float side = fminf(square->w, room / FARTHEST);
     float x = fminf(square->x + 0.5f * (square->w - side), pane.x + LAYOUT_MARGIN + 0.5f * (room - side));
     *square = (Rect){x, square->y + 0.5f * (square->h - side), side, side};
 }
 
-float layout_crowd_bottom(Rect square) {
-    return square.y + 0.5f * (1 + CROWD) * square.h;
+float layout_particles_bottom(Rect square) {
+    return square.y + 0.5f * (1 + PARTICLES) * square.h;
 }
 
-float layout_crowd_right(Rect square) {
-    return square.x + 0.5f * (1 + CROWD) * square.w;
+float layout_particles_right(Rect square) {
+    return square.x + 0.5f * (1 + PARTICLES) * square.w;
 }
 
 float layout_max(float width_px, float height_px) {
-    return fminf(width_px / LEAST_WIDTH, height_px / LEAST_HEIGHT);
+    return fminf(width_px / MIN_WIDTH, height_px / MIN_HEIGHT);
 }
 
 Layout layout_make(float width, float height, const LayoutDef *def) {
@@ -155,7 +155,7 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
 
 // In the middle where that leaves the words enough, else as far to the right as they ask for.
 static float aside_x(Rect pane, float side) {
-    float middle = 0.5f * (pane.w - side), apart = ASIDE_WORDS - 0.5f * (1 - CROWD) * side;
+    float middle = 0.5f * (pane.w - side), apart = ASIDE_WORDS - 0.5f * (1 - PARTICLES) * side;
     return pane.x + fminf(fmaxf(middle, apart), pane.w - side - ASIDE_RIM);
 }
 
@@ -169,13 +169,13 @@ void layout_place(Layout *layout, float head, float foot, bool filled) {
             square->x = aside_x(pane, square->w);
         }
         if (layout_has_beside(layout, i)) {
-            make_way(square, pane);
+            make_room(square, pane);
         }
     }
 }
 
 float layout_words(const Layout *layout, int pane) {
     Rect p = layout->pane[pane], square = layout->square[pane];
-    float beside = square.x + 0.5f * (1 - CROWD) * square.w - p.x;
+    float beside = square.x + 0.5f * (1 - PARTICLES) * square.w - p.x;
     return (layout_aside(layout, pane) ? beside : p.w) - 2 * LAYOUT_MARGIN;
 }

@@ -49,8 +49,8 @@ bool layout_brief(const Layout *layout, int pane);
 // Width that words have at a pane's left: all of it, or where the picture stands aside, in panes much wider than high, what is beside it.
 float layout_words(const Layout *layout, int pane);
 // Above it, and to the left of it, are nearly all particles of a square's picture.
-float layout_crowd_bottom(Rect square);
-float layout_crowd_right(Rect square);
+float layout_particles_bottom(Rect square);
+float layout_particles_right(Rect square);
 // Width that formulas and the network take at the right of a wide pane, where that is enough for them.
 float layout_beside(Rect pane);
 bool layout_has_beside(const Layout *layout, int pane);

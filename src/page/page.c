@@ -9,12 +9,13 @@
 #include <string.h>
 
 // Points.
-#define LEAST_WIDE 100.0f // panes that are narrower
-#define LEAST_HIGH 60.0f  // or lower have no words
-#define NARROW 250.0f     // panes in which legends take several rows
-#define KEY_ROW 22.0f     // of legends
+#define MIN_WIDE 100.0f // panes that are narrower
+#define MIN_HIGH 60.0f  // or lower have no words
+#define NARROW 250.0f   // panes in which legends take several rows
+#define KEY_ROW 22.0f   // of legends
 #define LOW_FOOT 4.0f
 #define LOW_BOTH 450.0f       // panes in which formulas and the network leave captions no room
+#define GROUND 12.0f          // that words' ground reaches beyond them
 #define MARK 3.0f             // a strip
 #define ONE_ROW 300.0f        // width in which all numbers stand side by side
 #define CAPTION_WIDTH 960.0f  // at most
@@ -30,15 +31,15 @@
 #define INSET_WIDTH 504.0f    // of it, at most
 #define INSET_SHAPE 0.7f      // height by width, in wide panes,
 #define INSET_TALL 0.42f      // and in narrow ones
-#define INSET_MOST 170.0f
-#define INSET_SHARE 0.3f     // of a wide pane's height, that formulas leave it
-#define INSET_LEAST_EM 17.3f // of its width, by the small text's size
-#define INSET_LEAST 100.0f
+#define INSET_MAX 170.0f
+#define INSET_SHARE 0.3f   // of a wide pane's height, that formulas leave it
+#define INSET_MIN_EM 17.3f // of its width, by the small text's size
+#define INSET_MIN 100.0f
 #define INSET_SMALL 118.0f
 #define RING 30.0f
 #define RING_APART 14.0f // from a title
 #define RING_ROW 52.0f   // that it takes among the legends, above the pane's foot,
-#define RING_DEEP 0.12f  // and may reach into the crowd, of the square's side
+#define RING_DEEP 0.12f  // and may reach into the particles, of the square's side
 
 // ---- what there is to be placed ---------------------------------------------------------------------------------------------------
 
@@ -47,13 +48,13 @@ enum { TITLE, BELOW, NUMBERS, CAPTION, NETWORK, FORMULAS, KEYS, BLOCKS };
 
 // Whose wishes are heard first, and how large the picture has to be for them, of what it could be. Sizes are measured.
 static const Block wishes[BLOCKS] = {
-    [TITLE] = {FIT_TOP, .least = {0, 9, 0}, .full = {0, 9, 0}},
-    [BELOW] = {FIT_TOP, .least = {0, 8, 0}, .full = {0, 8, 0}},
-    [NUMBERS] = {FIT_TOP, .least = {0, 4, 0.6f}, .full = {0, 1, 0.7f}},
-    [CAPTION] = {FIT_BOTTOM, .least = {0, 2, 0.6f}, .full = {0, 2, 0}, .yields = true},
-    [NETWORK] = {FIT_BOTTOM, .least = {0, 7, 0.45f}, .full = {0, 3, 0.7f}, .gap = GAP},
-    [FORMULAS] = {FIT_BOTTOM, .least = {0, 6, 0.45f}, .full = {0, 3, 0.65f}, .gap = GAP},
-    [KEYS] = {FIT_BOTTOM, .least = {0, 5, 0}, .full = {0, 5, 0}},
+    [TITLE] = {FIT_TOP, .min = {0, 9, 0}, .full = {0, 9, 0}},
+    [BELOW] = {FIT_TOP, .min = {0, 8, 0}, .full = {0, 8, 0}},
+    [NUMBERS] = {FIT_TOP, .min = {0, 4, 0.6f}, .full = {0, 1, 0.7f}},
+    [CAPTION] = {FIT_BOTTOM, .min = {0, 2, 0.6f}, .full = {0, 2, 0}, .yields = true},
+    [NETWORK] = {FIT_BOTTOM, .min = {0, 7, 0.45f}, .full = {0, 3, 0.7f}, .gap = GAP},
+    [FORMULAS] = {FIT_BOTTOM, .min = {0, 6, 0.45f}, .full = {0, 3, 0.65f}, .gap = GAP},
+    [KEYS] = {FIT_BOTTOM, .min = {0, 5, 0}, .full = {0, 5, 0}},
 };
 #define SMALLEST 0.55f // of pictures above formulas or the network that captions leave
 
@@ -66,7 +67,7 @@ static bool insets_below(const Sheet *sheet) {
     return stacked(sheet) && !layout_wide(sheet->copy[0].pane);
 }
 
-// Of legends, about: in narrow panes those of what is laid upon the particles take several.
+// Of legends, about: in narrow panes those of what is drawn over the particles take several.
 static int key_rows(const Sheet *sheet, bool ring) {
     const Settings *s = &sheet->experiment->settings;
     if (sheet->copy[0].pane.w < NARROW && s->view == VIEW_FLOW && sheet->def->caption[0]) {
@@ -98,8 +99,8 @@ static void measure(Sheet *sheet) {
         copy->pane = layout->pane[i];
         head_measure(sheet, i, copy);
         measure_caption(sheet, i, copy);
-        float most = copy->brief ? COPY_LOW_TITLE * large : large;
-        float size = fmaxf(fminf(large * copy->w / copy->title_w, most), sheet->theme->size_body);
+        float max = copy->brief ? COPY_LOW_TITLE * large : large;
+        float size = fmaxf(fminf(large * copy->w / copy->title_w, max), sheet->theme->size_body);
         sheet->title_size = fminf(sheet->title_size, size);
         sheet->below_h = fmaxf(sheet->below_h, copy->below_h);
         sheet->caption_h = fmaxf(sheet->caption_h, copy->caption_h); // of none where none is wanted
@@ -130,8 +131,8 @@ static float formulas_below(const Sheet *sheet, float *first, float *all) {
     return size;
 }
 
-static void want(Block *block, float least, float full) {
-    block->least.size = least;
+static void want(Block *block, float min, float full) {
+    block->min.size = min;
     block->full.size = full;
 }
 
@@ -143,12 +144,12 @@ static void want_insets(const Sheet *sheet, Block block[BLOCKS]) {
         float first, all;
         formulas_below(sheet, &first, &all);
         want(&block[FORMULAS], s->network ? all : first, all); // beside the network all of them, or none
-        block[FORMULAS].least.leaves = s->network ? block[FORMULAS].full.leaves : block[FORMULAS].least.leaves;
+        block[FORMULAS].min.leaves = s->network ? block[FORMULAS].full.leaves : block[FORMULAS].min.leaves;
     }
-    if (s->network && w >= INSET_LEAST_EM * sheet->theme->size_small) {
-        want(&block[NETWORK], INSET_SMALL, fminf(fmaxf(INSET_TALL * w, INSET_SMALL), INSET_MOST));
+    if (s->network && w >= INSET_MIN_EM * sheet->theme->size_small) {
+        want(&block[NETWORK], INSET_SMALL, fminf(fmaxf(INSET_TALL * w, INSET_SMALL), INSET_MAX));
     }
-    block[CAPTION].least.leaves = s->formulas || s->network ? SMALLEST : block[CAPTION].least.leaves;
+    block[CAPTION].min.leaves = s->formulas || s->network ? SMALLEST : block[CAPTION].min.leaves;
 }
 
 // Points of the column that are no block's: above the title, and below the lowest words.
@@ -178,7 +179,7 @@ static void fit_stack(const Sheet *sheet, Block block[BLOCKS], int keys) {
         }
     }
     for (int i = 0; i < BLOCKS; i++) {
-        block[i].least.leaves *= picture;
+        block[i].min.leaves *= picture;
         block[i].full.leaves *= picture;
     }
     fit(block, BLOCKS, column_height(copy));
@@ -195,8 +196,8 @@ static void fit_column(const Sheet *sheet, int pane, Block block[BLOCKS]) {
     want(&block[BELOW], below, below);
     want(&block[NUMBERS], LAYOUT_LINE * (float)rows, LAYOUT_LINE * (float)rows);
     want(&block[CAPTION], copy->caption_h, copy->caption_h);
-    block[NUMBERS].least.leaves = block[NUMBERS].full.leaves = -foot;
-    block[CAPTION].least.leaves = sheet->def->caption[pane] ? LEGENDS : LEGEND;
+    block[NUMBERS].min.leaves = block[NUMBERS].full.leaves = -foot;
+    block[CAPTION].min.leaves = sheet->def->caption[pane] ? LEGENDS : LEGEND;
     fit(block, BLOCKS, column_height(copy));
 }
 
@@ -230,8 +231,22 @@ static void fit_panes(const Sheet *sheet, Block block[][BLOCKS], bool ring) {
 
 // ---- drawn ------------------------------------------------------------------------------------------------------------------------
 
+void words_add(Words *words, Rect box) {
+    if (words->count < PAGE_WORDS_MAX) {
+        words->box[words->count++] = box;
+    }
+}
+
+void copy_ground(const Sheet *sheet, Rect pane, Rect box) {
+    Rect around = {box.x - GROUND, box.y - 0.25f * GROUND, box.w + 2 * GROUND, box.h + 0.5f * GROUND};
+    ui_draw_clip(sheet->ui, pane);
+    ui_draw_shadow(sheet->ui, around, GROUND, 1.2f * GROUND, color_fade(sheet->theme->stage, 0.94f));
+    ui_draw_clip(sheet->ui, (Rect){0});
+    words_add(&sheet->page->words, box);
+}
+
 static bool worded(const Page *page, int pane) {
-    return page->layout.pane[pane].w >= LEAST_WIDE && page->layout.pane[pane].h >= LEAST_HIGH;
+    return page->layout.pane[pane].w >= MIN_WIDE && page->layout.pane[pane].h >= MIN_HIGH;
 }
 
 static void draw_caption(const Sheet *sheet, const Copy *copy, float y) {
@@ -276,15 +291,15 @@ static float beside_top(Rect pane, Rect head, float w) {
 static void fit_beside(const Sheet *sheet, const Copy *copy, Block block[2], Rect column, float kept, float size) {
     const Settings *s = &sheet->experiment->settings;
     const float gap = s->formulas ? GAP : 0;
-    block[0] = (Block){.end = FIT_TOP, .stretches = true, .least = {.priority = 3, .leaves = kept}, .full.priority = 1};
-    block[1] = (Block){.end = FIT_BOTTOM, .stretches = true, .least.priority = 2};
+    block[0] = (Block){.end = FIT_TOP, .stretches = true, .min = {.priority = 3, .leaves = kept}, .full.priority = 1};
+    block[1] = (Block){.end = FIT_BOTTOM, .stretches = true, .min.priority = 2};
     if (s->formulas) {
-        want(&block[0], formulas_height(copy, copy->formulas > 0, formulas_least(sheet)),
+        want(&block[0], formulas_height(copy, copy->formulas > 0, formulas_min(sheet)),
              formulas_height(copy, copy->formulas, size));
     }
-    if (s->network && column.w >= INSET_LEAST_EM * sheet->theme->size_small) {
-        want(&block[1], INSET_LEAST + gap, INSET_SHAPE * column.w + gap);
-        block[0].full.leaves = fmaxf(kept - INSET_LEAST - gap, 0);
+    if (s->network && column.w >= INSET_MIN_EM * sheet->theme->size_small) {
+        want(&block[1], INSET_MIN + gap, INSET_SHAPE * column.w + gap);
+        block[0].full.leaves = fmaxf(kept - INSET_MIN - gap, 0);
     }
     fit(block, 2, column.h);
 }
@@ -299,7 +314,7 @@ static bool draw_beside(const Sheet *sheet, int pane, Rect head, float foot) {
     const float bottom = all.y + all.h - (foot > 0 ? foot + GAP : INSET_FOOT);
     float size = formulas_size_in(sheet, &copy, w);
     float top = beside_top(all, head, s->formulas ? formulas_width(&copy, size) : w);
-    float kept = s->network ? fmaxf(INSET_SHARE * all.h, INSET_LEAST + GAP + INSET_FOOT) - (foot > 0 ? 0 : INSET_FOOT) : 0;
+    float kept = s->network ? fmaxf(INSET_SHARE * all.h, INSET_MIN + GAP + INSET_FOOT) - (foot > 0 ? 0 : INSET_FOOT) : 0;
     fit_beside(sheet, &copy, block, (Rect){right - w, top, w, bottom - top}, kept, size);
     if (block[0].size > 0) {
         formulas_shrink(sheet, &copy, &size, block[0].size);
@@ -352,7 +367,7 @@ static bool ring_has_room(const Sheet *sheet, RingPlace at) {
     const Copy *copy = &sheet->copy[at.pane];
     float end = copy->pane.x + LAYOUT_MARGIN + head_title_width(sheet, copy);
     Rect box = ring_box(sheet, at);
-    bool hides = layout_aside(layout, at.pane) && box.x < layout_crowd_right(layout->square[at.pane]);
+    bool hides = layout_aside(layout, at.pane) && box.x < layout_particles_right(layout->square[at.pane]);
     return worded(sheet->page, at.pane) && !hides && box.x >= end + RING_APART;
 }
 
@@ -381,7 +396,7 @@ static bool row_is_clear(const Page *page, int pane) {
     Rect all = page->layout.pane[pane], square = page->layout.square[pane];
     float row = all.y + all.h - fmaxf(page->foot, 0.4f * RING_ROW) - 0.6f * RING_ROW;
     float above = layout_aside(&page->layout, pane) ? all.y + page->head[pane]
-                                                    : layout_crowd_bottom(square) - RING_DEEP * square.h;
+                                                    : layout_particles_bottom(square) - RING_DEEP * square.h;
     return row > above;
 }
 
@@ -398,7 +413,7 @@ static void ring_beside(const Sheet *sheet, RingPlace at) {
 // Between panes; and which lane the panel speaks of, and Del closes: a strip in its accent along its pane's upper edge.
 static void draw_rules(const Sheet *sheet) {
     const Lane *selected = &sheet->experiment->lane[sheet->experiment->selected];
-    for (int i = 0; i < sheet->panes; i++) { // upon the words' grounds
+    for (int i = 0; i < sheet->panes; i++) { // over the words' grounds
         const Rect pane = sheet->copy[i].pane;
         if (pane.x > 0) {
             ui_draw_box(sheet->ui, (Rect){pane.x, pane.y, 1, pane.h}, 0, sheet->theme->line, 0, 0);
@@ -410,7 +425,7 @@ static void draw_rules(const Sheet *sheet) {
     for (int i = 0; sheet->def->marked && sheet->panes > 1 && i < sheet->panes; i++) {
         const Rect pane = sheet->copy[i].pane;
         if (sheet->copy[i].lane == selected) {
-            ui_draw_box(sheet->ui, (Rect){pane.x, pane.y, pane.w, MARK}, 0, labels_accent(sheet->theme, selected), 0, 0);
+            ui_draw_box(sheet->ui, (Rect){pane.x, pane.y, pane.w, MARK}, 0, titles_accent(sheet->theme, selected), 0, 0);
         }
     }
 }
@@ -418,7 +433,7 @@ static void draw_rules(const Sheet *sheet) {
 // That formulas and the network want at least beside a picture; 0 where neither is on.
 static float beside_width(const Theme *theme, const Settings *s) {
     float formulas = s->formulas ? FORMULA_WIDEST * theme->size_small : 0;
-    float network = s->network ? INSET_LEAST_EM * theme->size_small : 0;
+    float network = s->network ? INSET_MIN_EM * theme->size_small : 0;
     return formulas + network > 0 ? fmaxf(formulas, network) + LAYOUT_MARGIN : 0;
 }
 

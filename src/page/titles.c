@@ -7,20 +7,20 @@
 #include <string.h>
 #include <strings.h>
 
-static bool labels_curved(const Lane *lane) {
+static bool curved(const Lane *lane) {
     const Path *path = model_path(lane->model);
     return path && path_shape(path) != PATH_LINE;
 }
 
-Rgba labels_accent(const Theme *theme, const Lane *lane) {
-    return labels_curved(lane) ? theme->diffusion : theme->ot;
+Rgba titles_accent(const Theme *theme, const Lane *lane) {
+    return curved(lane) ? theme->diffusion : theme->ot;
 }
 
-float labels_dash(const Experiment *experiment, const Lane *lane) {
+float titles_dash(const Experiment *experiment, const Lane *lane) {
     static const float dash[LANES_MAX] = {0, 7, 3.5f, 1.8f};
     int before = 0;
     for (const Lane *s = experiment->lane; s < lane; s++) {
-        before += labels_curved(s) == labels_curved(lane);
+        before += curved(s) == curved(lane);
     }
     return dash[before];
 }
@@ -31,9 +31,9 @@ const char *titles_headline(Headline which) {
 
 // Which lane of the headline comparison it is, whatever the network predicts.
 static Headline headline_of(const Lane *lane) {
-    LaneSpec velocity = lane->key;
+    LaneSpec velocity = lane->spec;
     velocity.predict = PREDICT_VELOCITY;
-    return velocity.model > 0 ? HEADLINE_OTHER : experiment_headline_key(&velocity);
+    return velocity.model > 0 ? HEADLINE_OTHER : experiment_headline(&velocity);
 }
 
 // A bridge whose pairs are those of the Schrödinger bridge with its noise: the entropic plan with epsilon = 2 sigma^2 (Tong et al.
@@ -41,7 +41,7 @@ static Headline headline_of(const Lane *lane) {
 static bool is_schroedinger(const Lane *lane) {
     const Path *path = model_path(lane->model);
     const double epsilon = path ? 2 * path->params.sigma * path->params.sigma : 0;
-    return epsilon > 0 && path->kind == path_find("bridge") && lane->pairing == PAIRING_SINKHORN &&
+    return epsilon > 0 && path->kind == path_find("bridge") && lane->spec.pairing == PAIRING_SINKHORN &&
            fabs(lane->model->settings.epsilon - epsilon) <= 0.01 * epsilon;
 }
 
@@ -51,8 +51,8 @@ const char *titles_path(const Lane *lane) {
     if (headline != HEADLINE_OTHER) {
         return titles_headline(headline);
     }
-    if (lane->key.model > 0 || !path) {
-        return setting_choice_label(settings_find("model"), lane->key.model);
+    if (lane->spec.model > 0 || !path) {
+        return setting_choice_label(settings_find("model"), lane->spec.model);
     }
     return tr(is_schroedinger(lane) ? TR("Schrödinger bridge") : path->kind->title);
 }
@@ -73,17 +73,16 @@ static void add_pairing(const Lane *lane, const char *separator, char *text, siz
         [PAIRING_REFLOW] = TR("reflow"),
     };
     char word[64];
-    int round = lane->key.round;
-    snprintf(word, sizeof word, round > 1 ? "%s %d" : "%s", tr(words[lane->pairing]), round);
+    int round = lane->spec.round;
+    snprintf(word, sizeof word, round > 1 ? "%s %d" : "%s", tr(words[lane->spec.pairing]), round);
     add(text, size, separator, word);
 }
 
-static void add_prediction(const Lane *lane, char *text, size_t size) {
-    static const char *const words[] = {[PREDICT_NOISE] = TR("predicts noise"),
-                                        [PREDICT_DATA] = TR("predicts data"),
-                                        [PREDICT_SCORE] = TR("predicts score")};
-    if (lane->key.predict != PREDICT_VELOCITY) {
-        add(text, size, " · ", tr(words[lane->key.predict]));
+void titles_rest(const Lane *lane, char *text, size_t size) {
+    static const char *const words[] =
+        {[PREDICT_NOISE] = TR("predicts noise"), [PREDICT_DATA] = TR("predicts data"), [PREDICT_SCORE] = TR("predicts score")};
+    if (lane->spec.predict != PREDICT_VELOCITY) {
+        add(text, size, " · ", tr(words[lane->spec.predict]));
     }
 }
 
@@ -91,19 +90,19 @@ static void add_prediction(const Lane *lane, char *text, size_t size) {
 static void add_velocity(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     bool alike = true;
     for (int i = 0; i < experiment->count; i++) {
-        alike = alike && experiment->lane[i].key.predict == PREDICT_VELOCITY;
+        alike = alike && experiment->lane[i].spec.predict == PREDICT_VELOCITY;
     }
-    if (!alike && model_path(lane->model) && lane->key.predict == PREDICT_VELOCITY) {
+    if (!alike && model_path(lane->model) && lane->spec.predict == PREDICT_VELOCITY) {
         add(text, size, " · ", tr("predicts velocity"));
     }
 }
 
-void labels_title(const Lane *lane, char *text, size_t size) {
+void titles_lane(const Lane *lane, char *text, size_t size) {
     snprintf(text, size, "%s", titles_path(lane));
     if (headline_of(lane) == HEADLINE_OTHER) { // the others name their pairing too, so that nobody takes them for these
         add_pairing(lane, " · ", text, size);
     }
-    add_prediction(lane, text, size);
+    titles_rest(lane, text, size);
 }
 
 static const char *shape_words(const Lane *lane) {
@@ -123,23 +122,20 @@ static bool title_says_shape(const Lane *lane, const char *shape) {
 }
 
 void titles_below(const Experiment *experiment, const Lane *lane, bool named, char *text, size_t size) {
-    const bool pairs = !named || headline_of(lane) != HEADLINE_OTHER;
+    const bool paths = experiment->settings.view == VIEW_PATHS, pairs = !named || headline_of(lane) != HEADLINE_OTHER;
     const char *shape = shape_words(lane);
     snprintf(text, size, "%s", shape && !title_says_shape(lane, shape) ? tr(shape) : "");
-    if (experiment->settings.view == VIEW_PATHS && experiment->settings.tube) { // the path's alone, whatever the pairing
+    if (paths && experiment->settings.tube) { // the path's alone, whatever the pairing
         add(text, size, " · ", tr("all noise to one data point"));
-        return;
-    }
-    if (experiment->settings.view == VIEW_PATHS) {
-        if (pairs) {
-            add_pairing(lane, " · ", text, size);
-        }
-        add(text, size, " · ", tr("one path per pair"));
-        add_velocity(experiment, lane, text, size);
         return;
     }
     if (pairs) {
         add_pairing(lane, " · ", text, size);
+    }
+    if (paths) {
+        add(text, size, " · ", tr("one path per pair"));
+        add_velocity(experiment, lane, text, size);
+        return;
     }
     if (experiment_is_exact(experiment, lane)) {
         add(text, size, " · ", tr("exact field, no network"));
@@ -156,7 +152,7 @@ void titles_below(const Experiment *experiment, const Lane *lane, bool named, ch
 void titles_bends(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     const Path *path = model_path(lane->model);
     bool straight = path && path_shape(path) == PATH_LINE;
-    if (experiment->settings.view == VIEW_FLOW && straight && lane->pairing == PAIRING_INDEPENDENT) {
+    if (experiment->settings.view == VIEW_FLOW && straight && lane->spec.pairing == PAIRING_INDEPENDENT) {
         add(text, size, " · ", tr("so the flow bends"));
     }
 }
@@ -164,10 +160,6 @@ void titles_bends(const Experiment *experiment, const Lane *lane, char *text, si
 void titles_pairing(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     text[0] = '\0';
     add_pairing(lane, "", text, size);
-    add_prediction(lane, text, size);
+    titles_rest(lane, text, size);
     add_velocity(experiment, lane, text, size);
-}
-
-void titles_rest(const Lane *lane, char *text, size_t size) {
-    add_prediction(lane, text, size);
 }

@@ -6,15 +6,15 @@
 #include "ui/theme.h"
 
 // The accent that means this lane's path everywhere: orange for curved paths and diffusion, blue for straight ones at constant speed.
-Rgba labels_accent(const Theme *theme, const Lane *lane);
+Rgba titles_accent(const Theme *theme, const Lane *lane);
 // Tells lanes of one accent apart in a plot: 0 for the first of them, whose line is whole; for the others points per dash.
-float labels_dash(const Experiment *experiment, const Lane *lane);
+float titles_dash(const Experiment *experiment, const Lane *lane);
 // What the two lanes of the headline comparison are called.
 const char *titles_headline(Headline which);
 // The name alone: of the headline's lanes their own, of others the path's; of another kind of model than the usual one, the model's.
 const char *titles_path(const Lane *lane);
 // "Diffusion", "Optimal transport", or path and pairing, "Straight path · random pairs", with what else sets the lane apart; into text.
-void labels_title(const Lane *lane, char *text, size_t size);
+void titles_lane(const Lane *lane, char *text, size_t size);
 // The line below the title, as far as the title does not say it: how the path runs, the pairs unless the title names them, and what
 // the particles follow. It may be empty.
 void titles_below(const Experiment *experiment, const Lane *lane, bool named, char *text, size_t size);

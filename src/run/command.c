@@ -1,7 +1,6 @@
 #include "run/command.h"
 
 #include "base/check.h"
-#include "run/scene.h"
 
 #include <math.h>
 #include <string.h>
@@ -40,7 +39,7 @@ void command_settle(Undo *undo) {
 // ---- what they do to settings ----------------------------------------------------------------------------------------------------
 
 // What is being carried out: one command, or those of a group.
-struct Carry {
+typedef struct {
     CommandQueue *queue;
     Experiment *experiment;
     Undo *undo;
@@ -49,7 +48,7 @@ struct Carry {
     const Setting *row;   // the only one asked for, or NULL
     bool lane;            // a lane was asked for: no reflow begins, it is selected as it is
     bool whole;           // all settings were
-};
+} Carry;
 
 static void begin(Carry *carry) {
     carry->wanted = carry->experiment->settings;
@@ -57,8 +56,8 @@ static void begin(Carry *carry) {
     carry->lane = carry->whole = false;
 }
 
-static void select_lane(Carry *carry, const LaneSpec *key) {
-    lane_spec_choose(&carry->wanted, key);
+static void select_lane(Carry *carry, const LaneSpec *spec) {
+    lane_spec_choose(&carry->wanted, spec);
     carry->lane = true;
 }
 
@@ -87,9 +86,9 @@ static bool change_whole(Carry *carry, Error *err) {
 // Lanes were asked for, and none in particular: the first is selected, unless the selected one is among them.
 static void select_first(Carry *carry) {
     LaneList lanes;
-    const LaneSpec now = lane_spec(&carry->experiment->settings), key = lane_spec(&carry->wanted);
-    if (carry->wanted.lanes[0] && lane_spec_same(&now, &key) && lane_list_read(carry->wanted.lanes, &lanes, NULL) &&
-        lane_list_find(&lanes, &key) < 0) {
+    const LaneSpec now = lane_spec(&carry->experiment->settings), spec = lane_spec(&carry->wanted);
+    if (carry->wanted.lanes[0] && lane_spec_same(&now, &spec) && lane_list_read(carry->wanted.lanes, &lanes, NULL) &&
+        lane_list_find(&lanes, &spec) < 0) {
         select_lane(carry, &lanes.spec[0]);
     }
 }
@@ -98,10 +97,10 @@ static void select_first(Carry *carry) {
 static bool choose(Carry *carry, Error *err) {
     Yielded yielded[YIELDED_MAX];
     select_first(carry);
-    const LaneSpec key = lane_spec(&carry->wanted);
+    const LaneSpec spec = lane_spec(&carry->wanted);
     const int count = settings_settle(&carry->wanted, &carry->experiment->settings, yielded);
     if (carry->lane) {
-        lane_spec_choose(&carry->wanted, &key);
+        lane_spec_choose(&carry->wanted, &spec);
     }
     if (!change(carry, err)) {
         return false;
@@ -122,41 +121,70 @@ static bool do_set(const Command *command, Carry *carry, Error *err) {
     return settings_set(&carry->wanted, command->row->key, command->text, err);
 }
 
-static bool do_defaults(const Command *command, Carry *carry, Error *err) {
-    (void)command;
-    (void)err;
-    carry->wanted = scene_ground(&carry->experiment->settings);
-    carry->whole = true;
-    return true;
+static bool belongs_to_place(const Setting *row) {
+    static const char *const keys[] = {"gpu", "theme", "lang", "ui-scale", "fullscreen", "reduced-motion"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (strcmp(row->key, keys[i]) == 0) {
+            return true;
+        }
+    }
+    return row->file || row->effect == EFFECT_START;
+}
+
+Settings command_defaults(const Settings *now) {
+    Settings defaults = settings_default();
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        if (belongs_to_place(row) && !settings_same(now, &defaults, row)) {
+            const Command command = command_from(now, row);
+            Error err;
+            CHECK(settings_set(&defaults, row->key, command.text, &err), "%s", err.text);
+        }
+    }
+    return defaults;
 }
 
 static bool do_select(const Command *command, Carry *carry, Error *err) {
     const Experiment *experiment = carry->experiment;
-    LaneSpec key;
+    LaneSpec spec;
     if (command->text[0]) {
-        if (!lane_spec_read(command->text, &key, err)) {
+        if (!lane_spec_read(command->text, &spec, err)) {
             return false;
         }
     } else if ((int)command->value > experiment->count) {
         return error_set(err, "select: %d lanes are open, so there is no lane %d.", experiment->count, (int)command->value);
     } else {
-        key = experiment->lane[(int)command->value - 1].key;
+        spec = experiment->lane[(int)command->value - 1].spec;
     }
-    select_lane(carry, &key);
+    select_lane(carry, &spec);
     return true;
 }
 
-static bool do_headline(const Command *command, Carry *carry, Error *err) {
-    (void)err;
-    const Settings headline = experiment_headline_settings(carry->experiment, (Headline)command->value);
-    const LaneSpec key = lane_spec(&headline);
-    select_lane(carry, &key);
-    return true;
+// Which settings a command asks for.
+static bool ask(const Command *command, Carry *carry, Error *err) {
+    Settings headline;
+    LaneSpec spec;
+    switch (command->kind) {
+    case CMD_SET:
+        return do_set(command, carry, err);
+    case CMD_SELECT:
+        return do_select(command, carry, err);
+    case CMD_HEADLINE:
+        headline = experiment_headline_settings(carry->experiment, (Headline)command->value);
+        spec = lane_spec(&headline);
+        select_lane(carry, &spec);
+        return true;
+    default: // CMD_DEFAULTS
+        carry->wanted = command_defaults(&carry->experiment->settings);
+        carry->whole = true;
+        return true;
+    }
 }
 
-// The lane that was selected before is selected again. Undone, the closed one begins anew.
-static bool do_close(const Command *command, Carry *carry, Error *err) {
-    (void)command;
+// ---- what they do beside -----------------------------------------------------------------------------------------------------------
+
+// The lane that was selected before is selected again. Undone, the closed one begins from its initial weights.
+static bool do_close(Carry *carry, Error *err) {
     const Experiment *experiment = carry->experiment;
     LaneList lanes = experiment_lanes(experiment);
     const int selected = experiment->selected,
@@ -170,60 +198,19 @@ static bool do_close(const Command *command, Carry *carry, Error *err) {
     return choose(carry, err);
 }
 
-// ---- what they do beside -----------------------------------------------------------------------------------------------------------
-
 static void put_switch(bool *on, double value) {
     *on = (Switch)value == SWITCH_TOGGLE ? !*on : (Switch)value == SWITCH_ON;
 }
 
-static void do_play(Experiment *experiment, double value) {
-    put_switch(&experiment->play.playing, value);
-}
-
-static void do_nudge(Experiment *experiment, double value) {
-    experiment_seek(experiment, experiment->play.t + value);
-}
-
-static void do_training(Experiment *experiment, double value) {
-    put_switch(&experiment->training, value);
-}
-
-static void do_train(Experiment *experiment, double value) {
+// Training steps of every lane; then training is paused.
+static void do_train(Experiment *experiment, long steps) {
     experiment_look_back(experiment, -1);
     experiment->training = true;
-    experiment_train_round(experiment, (long)value * experiment->count);
+    experiment_train(experiment, steps * experiment->count);
     experiment->training = false;
 }
 
-static void do_look_back(Experiment *experiment, double value) {
-    experiment_look_back(experiment, (long)value);
-}
-
-static void do_restart(Experiment *experiment, double value) {
-    (void)value;
-    experiment_restart(experiment);
-}
-
-static bool do_undo(const Command *command, Carry *carry, Error *err) {
-    (void)command;
-    return undo_last(carry->undo, carry->experiment, err);
-}
-
-static bool do_redo(const Command *command, Carry *carry, Error *err) {
-    (void)command;
-    return redo_last(carry->undo, carry->experiment, err);
-}
-
-static bool do_begin(const Command *command, Carry *carry, Error *err) {
-    (void)command;
-    (void)err;
-    carry->grouped = true;
-    carry->failed = false;
-    return true;
-}
-
-static bool do_end(const Command *command, Carry *carry, Error *err) {
-    (void)command;
+static bool do_end(Carry *carry, Error *err) {
     if (!carry->grouped) {
         return error_set(err, "}: there is no { before it.");
     }
@@ -231,34 +218,47 @@ static bool do_end(const Command *command, Carry *carry, Error *err) {
     return carry->failed || take(carry, err);
 }
 
-// ---- the table -----------------------------------------------------------------------------------------------------------------------
-
-#define SWITCH_WORDS .arg = ARG_WORD, .min = SWITCH_TOGGLE, .max = SWITCH_OFF, .words = {"toggle", "on", "off"}
-
-static const CommandRow table[CMD_COUNT] = {
-    [CMD_SET] = {"set", "set path vp", ARG_ROW, .settings = true, .ask = do_set},
-    [CMD_DEFAULTS] = {"defaults", "defaults", ARG_NONE, .settings = true, .ask = do_defaults},
-    [CMD_SELECT] = {"select", "select 2", ARG_LANE, .settings = true, .min = 1, .max = LANES_MAX, .ask = do_select},
-    [CMD_HEADLINE] = {"headline", "headline ot", ARG_WORD, .settings = true, .min = HEADLINE_OTHER, .max = HEADLINE_OT,
-                      .words = {"other", "diffusion", "ot"}, .ask = do_headline},
-    [CMD_CLOSE] = {"close", "close", ARG_NONE, .ask = do_close},
-    [CMD_PLAY] = {"play", "play on", SWITCH_WORDS, .act = do_play},
-    [CMD_SEEK] = {"seek", "seek 0.5", ARG_NUMBER, .max = 1, .act = experiment_seek},
-    [CMD_NUDGE] = {"nudge", "nudge -0.01", ARG_NUMBER, .min = -1, .max = 1, .act = do_nudge},
-    [CMD_TRAINING] = {"training", "training off", SWITCH_WORDS, .act = do_training},
-    [CMD_TRAIN] = {"train", "train 400", ARG_COUNT, .min = 1, .max = 1e7, .act = do_train},
-    [CMD_LOOK_BACK] = {"look-back", "look-back 50", ARG_COUNT, .min = -1, .max = 1e9, .words = {"newest"}, .act = do_look_back},
-    [CMD_RESTART] = {"restart", "restart", ARG_NONE, .act = do_restart},
-    [CMD_UNDO] = {"undo", "undo", ARG_NONE, .ask = do_undo},
-    [CMD_REDO] = {"redo", "redo", ARG_NONE, .ask = do_redo},
-    [CMD_BEGIN] = {"{", "{", ARG_NONE, .ask = do_begin},
-    [CMD_END] = {"}", "}", ARG_NONE, .ask = do_end},
-};
-
-const CommandRow *command_at(CommandKind kind) {
-    CHECK_RANGE((int)kind, 0, CMD_COUNT - 1);
-    return &table[kind];
+static bool act(const Command *command, Carry *carry, Error *err) {
+    Experiment *experiment = carry->experiment;
+    const double value = command->value;
+    switch (command->kind) {
+    case CMD_CLOSE:
+        return do_close(carry, err);
+    case CMD_PLAY:
+        put_switch(&experiment->play.playing, value);
+        return true;
+    case CMD_SEEK:
+        playhead_seek(&experiment->play, value);
+        return true;
+    case CMD_NUDGE:
+        playhead_seek(&experiment->play, experiment->play.t + value);
+        return true;
+    case CMD_TRAINING:
+        put_switch(&experiment->training, value);
+        return true;
+    case CMD_TRAIN:
+        do_train(experiment, (long)value);
+        return true;
+    case CMD_LOOK_BACK:
+        experiment_look_back(experiment, (long)value);
+        return true;
+    case CMD_RESTART:
+        experiment_restart(experiment);
+        return true;
+    case CMD_UNDO:
+        return undo_last(carry->undo, experiment, err);
+    case CMD_REDO:
+        return undo_redo(carry->undo, experiment, err);
+    case CMD_BEGIN:
+        carry->grouped = true;
+        carry->failed = false;
+        return true;
+    default: // CMD_END
+        return do_end(carry, err);
+    }
 }
+
+// ---- the queue, carried out --------------------------------------------------------------------------------------------------------
 
 static bool carry_out(const Command *command, Carry *carry, Error *err) {
     const CommandRow *row = command_at(command->kind);
@@ -268,11 +268,10 @@ static bool carry_out(const Command *command, Carry *carry, Error *err) {
     if (!carry->grouped && command->kind != CMD_END) {
         begin(carry);
     }
-    if (row->act) {
-        row->act(carry->experiment, command->value);
-        return true;
+    if (!row->settings) {
+        return act(command, carry, err);
     }
-    return row->ask(command, carry, err) && (carry->grouped || !row->settings || take(carry, err));
+    return ask(command, carry, err) && (carry->grouped || take(carry, err));
 }
 
 bool command_apply(CommandQueue *queue, Experiment *experiment, Undo *undo, Error *err) {

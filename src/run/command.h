@@ -1,10 +1,10 @@
 // Every change of an experiment is a command, and every command is one line of text: `set path vp`, `select 2`, `seek 0.5`. Keys, panel
 // and scrubbers push commands, and one place carries them out; undo, scenes and random sessions are lists of them, as lessons and
 // recorded takes can be. No command are the phases of the loop, which change what time and work change: advance, train, refresh,
-// measure, carry. One table (command.c) lists the commands; what each does stands here.
+// measure, carry. One table (command_text.c) lists the commands; what each does stands here.
 //
 //   set KEY VALUE      a row of the settings table (text: as in settings_set); other rows give way to it (settings_settle)
-//   defaults           every setting that is not of the place or the start (scene_ground) to its default; open are the lanes with which
+//   defaults           every setting that is not of the place or the start (command_defaults) to its default; open are the lanes with which
 //                      a window would begin then, and nothing gives way: it is an error instead
 //   select LANE        selects an open lane, by its place from 1 on, or the lane of that name, which is opened if it is not yet
 //   headline WHICH     selects a lane of the headline comparison: diffusion, ot, or other: the other one (experiment_headline_settings)
@@ -83,16 +83,13 @@ typedef enum {
     ARG_COUNT,  // a whole number min..max; where there is a word, it stands for min
 } CommandArg;
 
-typedef struct Carry Carry;
 typedef struct {
     const char *name;
     const char *example; // a line of it
     CommandArg arg;
     bool settings; // it asks for settings: a step of undo, which may stand between { and }
     double min, max;
-    const char *words[4];                                          // NULL after the last
-    void (*act)(Experiment *experiment, double value);             // what it does beside settings; or else
-    bool (*ask)(const Command *command, Carry *carry, Error *err); // which settings it asks for
+    const char *words[4]; // NULL after the last
 } CommandRow;
 const CommandRow *command_at(CommandKind kind); // CMD_COUNT of them
 
@@ -107,6 +104,9 @@ void command_set(CommandQueue *queue, const Setting *row, double value);
 // (settings_settle), and are named in the queue. A command that fails changes nothing, says so in `err`, and the
 // rest is still carried out; false when any failed.
 bool command_apply(CommandQueue *queue, Experiment *experiment, Undo *undo, Error *err);
+// The settings that `defaults` asks for: the defaults; but what belongs to the place where it is shown (language, theme, full screen, ...)
+// or was read at start stays as it is.
+Settings command_defaults(const Settings *now);
 // Says that a drag or edit is over: the next change of the same row is an undo step of its own.
 void command_settle(Undo *undo);
 

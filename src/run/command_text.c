@@ -1,8 +1,9 @@
-// Commands as lines of text: exact both ways, and mistakes answered in one sentence.
-#include "base/words.h"
+// The table of commands, and commands as lines of text: exact both ways, and mistakes answered in one sentence.
 #include "run/command.h"
 
+#include "base/check.h"
 #include "base/language.h"
+#include "base/words.h"
 #include "settings/spelling.h"
 
 #include <ctype.h>
@@ -11,6 +12,35 @@
 enum { WORDS_MAX = 4 }; // of a line; one more than any command has
 
 typedef char Word[SETTINGS_TEXT_MAX];
+
+// ---- the table -----------------------------------------------------------------------------------------------------------------------
+
+#define SWITCH_WORDS .arg = ARG_WORD, .min = SWITCH_TOGGLE, .max = SWITCH_OFF, .words = {"toggle", "on", "off"}
+
+static const CommandRow table[CMD_COUNT] = {
+    [CMD_SET] = {"set", "set path vp", ARG_ROW, .settings = true},
+    [CMD_DEFAULTS] = {"defaults", "defaults", ARG_NONE, .settings = true},
+    [CMD_SELECT] = {"select", "select 2", ARG_LANE, .settings = true, .min = 1, .max = LANES_MAX},
+    [CMD_HEADLINE] = {"headline", "headline ot", ARG_WORD, .settings = true, .min = HEADLINE_OTHER, .max = HEADLINE_OT,
+                      .words = {"other", "diffusion", "ot"}},
+    [CMD_CLOSE] = {"close", "close", ARG_NONE},
+    [CMD_PLAY] = {"play", "play on", SWITCH_WORDS},
+    [CMD_SEEK] = {"seek", "seek 0.5", ARG_NUMBER, .max = 1},
+    [CMD_NUDGE] = {"nudge", "nudge -0.01", ARG_NUMBER, .min = -1, .max = 1},
+    [CMD_TRAINING] = {"training", "training off", SWITCH_WORDS},
+    [CMD_TRAIN] = {"train", "train 400", ARG_COUNT, .min = 1, .max = 1e7},
+    [CMD_LOOK_BACK] = {"look-back", "look-back 50", ARG_COUNT, .min = -1, .max = 1e9, .words = {"newest"}},
+    [CMD_RESTART] = {"restart", "restart", ARG_NONE},
+    [CMD_UNDO] = {"undo", "undo", ARG_NONE},
+    [CMD_REDO] = {"redo", "redo", ARG_NONE},
+    [CMD_BEGIN] = {"{", "{", ARG_NONE},
+    [CMD_END] = {"}", "}", ARG_NONE},
+};
+
+const CommandRow *command_at(CommandKind kind) {
+    CHECK_RANGE((int)kind, 0, CMD_COUNT - 1);
+    return &table[kind];
+}
 
 // ---- writing -----------------------------------------------------------------------------------------------------------------------
 
@@ -152,38 +182,46 @@ bool command_setting(Command *command, const char *key, const char *value, Error
     return true;
 }
 
+// Known words, among which a typed one was not.
+typedef struct {
+    Nearest nearest;
+    char all[256];
+} Known;
+
+static void add_known(Known *known, const char *word) {
+    const size_t used = strlen(known->all);
+    nearest_offer(&known->nearest, word);
+    snprintf(known->all + used, sizeof known->all - used, "%s%s", used > 0 ? ", " : "", word);
+}
+
+static const char *hint_at(const Known *known, char hint[96]) {
+    snprintf(hint, 96, known->nearest.best ? tr(". Did you mean \"%s\"?") : ".", known->nearest.best);
+    return hint;
+}
+
 static bool unknown(const char *name, Error *err) {
-    char quoted[QUOTE_MAX], hint[96] = ".", all[256] = "";
-    Nearest nearest = {.typed = name};
+    char quoted[QUOTE_MAX], hint[96];
+    Known known = {.nearest.typed = name};
     for (int i = 0; i < CMD_COUNT; i++) {
-        const size_t used = strlen(all);
-        nearest_offer(&nearest, command_at((CommandKind)i)->name);
-        snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", command_at((CommandKind)i)->name);
+        add_known(&known, table[i].name);
     }
     text_quote(quoted, name);
-    if (nearest.best) {
-        snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
-    }
-    return error_set(err, "Unknown command \"%s\"%s The commands are %s.", quoted, hint, all);
+    return error_set(err, "Unknown command \"%s\"%s The commands are %s.", quoted, hint_at(&known, hint), known.all);
 }
 
 static bool read_choice(Command *command, const CommandRow *row, const char *word, Error *err) {
-    char quoted[QUOTE_MAX], hint[96] = ".", all[96] = "";
-    Nearest nearest = {.typed = word};
+    char quoted[QUOTE_MAX], hint[96];
+    Known known = {.nearest.typed = word};
     for (int i = 0; i < (int)(sizeof row->words / sizeof *row->words) && row->words[i]; i++) {
-        const size_t used = strlen(all);
         if (strcmp(word, row->words[i]) == 0) {
             command->value = row->min + i;
             return true;
         }
-        nearest_offer(&nearest, row->words[i]);
-        snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", row->words[i]);
+        add_known(&known, row->words[i]);
     }
     text_quote(quoted, word);
-    if (nearest.best) {
-        snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
-    }
-    return error_set(err, "%s: \"%s\" is not a choice%s The choices are %s.", row->name, quoted, hint, all);
+    return error_set(err, "%s: \"%s\" is not a choice%s The choices are %s.", row->name, quoted, hint_at(&known, hint),
+                     known.all);
 }
 
 static bool read_value(Command *command, const CommandRow *row, const char *word, Error *err) {
@@ -207,14 +245,14 @@ static bool read_value(Command *command, const CommandRow *row, const char *word
 }
 
 static bool read_lane(Command *command, const CommandRow *row, const char *word, Error *err) {
-    LaneSpec key;
+    LaneSpec spec;
     if (word[0] && word[strspn(word, "0123456789+-.")] == '\0') {
         return read_value(command, row, word, err);
     }
-    if (!lane_spec_read(word, &key, err)) {
+    if (!lane_spec_read(word, &spec, err)) {
         return false;
     }
-    lane_spec_name(&key, command->text);
+    lane_spec_name(&spec, command->text);
     return true;
 }
 
@@ -279,8 +317,8 @@ bool command_read(const char *line, Command *command, Error *err) {
     if (count > needed) {
         char quoted[QUOTE_MAX];
         text_quote(quoted, words[needed]);
-        return error_set(err, "%s: unexpected \"%s\". Write it like %s, and put text with blanks in quotes.",
-                         row->name, quoted, row->example);
+        return error_set(err, "%s: unexpected \"%s\". Write it like %s, and put text with blanks in quotes.", row->name, quoted,
+                         row->example);
     }
     if (!read_argument(&read, row, words + 1, err)) {
         return false;

@@ -12,26 +12,26 @@
 
 // ---- passes ------------------------------------------------------------------------------------------------------------------------
 
-// log p at (column, row) from the four nodes around it of a complete pass; the largest of them in *most.
-static float between(const DensityMap *map, int stride, int column, int row, float *most) {
+// log p at (column, row) from the four nodes around it of a complete pass; the largest of them in *max.
+static float between(const DensityMap *map, int stride, int column, int row, float *max) {
     const int w = map->lattice.columns, h = map->lattice.rows;
     int c = column / stride * stride, r = row / stride * stride;
     int right = c + stride < w ? c + stride : c, down = r + stride < h ? r + stride : r;
     float u = (float)(column - c) / (float)stride, v = (float)(row - r) / (float)stride;
     const float a = map->log_p[r * w + c], b = map->log_p[r * w + right];
     const float d = map->log_p[down * w + c], e = map->log_p[down * w + right];
-    *most = fmaxf(fmaxf(a, b), fmaxf(d, e));
+    *max = fmaxf(fmaxf(a, b), fmaxf(d, e));
     return (a + u * (b - a)) * (1 - v) + (d + u * (e - d)) * v;
 }
 
 static float peak(const DensityMap *map, int stride) {
-    float most = DENSITY_MAP_LOW;
+    float max = DENSITY_MAP_LOW;
     for (int row = 0; row < map->lattice.rows; row += stride) {
         for (int column = 0; column < map->lattice.columns; column += stride) {
-            most = fmaxf(most, map->log_p[row * map->lattice.columns + column]);
+            max = fmaxf(max, map->log_p[row * map->lattice.columns + column]);
         }
     }
-    return most;
+    return max;
 }
 
 // Lists the nodes that the pass adds, and fills in those that it does not work out.
@@ -43,15 +43,15 @@ static void list_nodes(DensityMap *map) {
     for (int row = 0; row < map->lattice.rows; row += stride) {
         for (int column = 0; column < map->lattice.columns; column += stride) {
             int k = row * map->lattice.columns + column;
-            float most = 0;
+            float max = 0;
             if (!first && column % before == 0 && row % before == 0) {
                 continue;
             }
-            float guess = first ? 0 : between(map, before, column, row, &most);
-            if (all || most > low) {
+            float interpolated = first ? 0 : between(map, before, column, row, &max);
+            if (all || max > low) {
                 map->node[map->wanted++] = k;
             } else {
-                map->log_p[k] = guess;
+                map->log_p[k] = interpolated;
             }
         }
     }
@@ -129,8 +129,8 @@ void density_map_read(const DensityMap *map, float *log_p) {
     CHECK(map->stride > 0, "a map without its first pass");
     for (int row = 0; row < map->lattice.rows; row++) {
         for (int column = 0; column < map->lattice.columns; column++) {
-            float most;
-            log_p[row * map->lattice.columns + column] = between(map, map->stride, column, row, &most);
+            float max;
+            log_p[row * map->lattice.columns + column] = between(map, map->stride, column, row, &max);
         }
     }
 }

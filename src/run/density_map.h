@@ -23,7 +23,7 @@ typedef struct {
     Lattice lattice;
     double t;
     int stride; // nodes this far apart are all there; 0: not even the coarsest pass is complete
-    // private to densitymap.c
+    // private to density_map.c
     LogDensity density;
     int pass;           // stride of the pass under way; 0: done
     int wanted, worked; // nodes of it, and those that are there
@@ -31,8 +31,7 @@ typedef struct {
     float log_p[DENSITY_MAP_NODES];
 } DensityMap;
 
-// Begins a map of p_t. What the density's context points to must stay as it is until the map is
-// done or begun anew.
+// Begins a map of p_t. What the density's context points to must stay as it is until the map is done or begun again.
 void density_map_begin(DensityMap *map, const LogDensity *density, double t, const Lattice *lattice);
 // Works out `chunks` (at least 1) times DENSITY_MAP_CHUNK more nodes, at most up to the end of the pass; true when the map is done.
 // A chunk takes 20 t steps of the classical Runge-Kutta method, each of 4 evaluations with the divergence.

@@ -16,26 +16,26 @@ enum { STARTS, DATA, MORE_DATA, LIKELY }; // streams of RNG_MEASURE
 
 typedef struct {
     float *x, *y;
-} PointsGl;
+} Coordinates;
 
 typedef struct {
     int n, steps;
-    PointsGl ways;       // (steps + 1, n)
-    PointsGl data, more; // (n)
-    int *label;          // (n)
+    Coordinates trajectories; // (steps + 1, n)
+    Coordinates data, more;   // (n)
+    int *label;               // (n)
     float *memory;
 } Bench;
 
 static bool take_bench(Bench *bench, int n, int steps) {
-    size_t cloud = (size_t)n, ways = cloud * (size_t)(steps + 1);
-    *bench = (Bench){.n = n, .steps = steps, .memory = malloc((2 * ways + 4 * cloud) * sizeof(float) + cloud * sizeof(int))};
+    const size_t points = (size_t)n, knots = points * (size_t)(steps + 1);
+    *bench = (Bench){.n = n, .steps = steps, .memory = malloc((2 * knots + 4 * points) * sizeof(float) + points * sizeof(int))};
     if (!bench->memory) {
         return false;
     }
-    bench->ways = (PointsGl){bench->memory, bench->memory + ways};
-    bench->data = (PointsGl){bench->memory + 2 * ways, bench->memory + 2 * ways + cloud};
-    bench->more = (PointsGl){bench->data.x + 2 * cloud, bench->data.y + 2 * cloud};
-    bench->label = (int *)(bench->memory + 2 * ways + 4 * cloud);
+    bench->trajectories = (Coordinates){bench->memory, bench->memory + knots};
+    bench->data = (Coordinates){bench->trajectories.y + knots, bench->trajectories.y + knots + points};
+    bench->more = (Coordinates){bench->data.y + points, bench->data.y + 2 * points};
+    bench->label = (int *)(bench->more.y + points);
     return true;
 }
 
@@ -52,12 +52,12 @@ void evaluate_starts(const Settings *s, const Dataset *dataset, uint64_t index, 
 }
 
 // Fresh data; of the class that is sampled where it is one. False when that class does not come.
-static bool draw_data(const ShownModel *shown, const Settings *s, const Dataset *dataset, uint64_t index, int n, PointsGl cloud,
+static bool draw_data(const ShownModel *shown, const Settings *s, const Dataset *dataset, uint64_t index, int n, Coordinates to,
                       int *label) {
     const bool one = shown->model->classes > 0 && shown->labels == LABEL_ONE;
     Rng rng = rng_open((uint64_t)s->seed, RNG_MEASURE, index);
     if (!one) {
-        dist_draw(dataset->fresh, &rng, cloud.x, cloud.y, label, n);
+        dist_draw(dataset->fresh, &rng, to.x, to.y, label, n);
         return true;
     }
     int got = 0;
@@ -67,8 +67,8 @@ static bool draw_data(const ShownModel *shown, const Settings *s, const Dataset 
         dist_draw(dataset->fresh, &rng, x, y, of, PIECE);
         for (int i = 0; i < PIECE && got < n; i++) {
             if (of[i] == shown->label) {
-                cloud.x[got] = x[i];
-                cloud.y[got] = y[i];
+                to.x[got] = x[i];
+                to.y[got] = y[i];
                 label[got++] = of[i];
             }
         }
@@ -77,7 +77,7 @@ static bool draw_data(const ShownModel *shown, const Settings *s, const Dataset 
 }
 
 // Sum of -log p over those of n points that have this label; each class has a field of its own.
-static double likelihood_of_class(const ShownModel *shown, int c, int n, PointsGl data, const int *label) {
+static double likelihood_of_class(const ShownModel *shown, int c, int n, Coordinates data, const int *label) {
     float x[LIKELY_POINTS], y[LIKELY_POINTS];
     double log_p[LIKELY_POINTS], sum = 0;
     ShownModel of_class = *shown;
@@ -107,14 +107,14 @@ static double likelihood(const ShownModel *shown, const Settings *s, const Datas
     const int classes = shown->model->classes;
     double sum = 0;
     n = n < LIKELY_POINTS ? n : LIKELY_POINTS;
-    if (!draw_data(shown, s, dataset, LIKELY, n, (PointsGl){x, y}, label)) {
+    if (!draw_data(shown, s, dataset, LIKELY, n, (Coordinates){x, y}, label)) {
         return NAN;
     }
     for (int i = 0; classes == 0 && i < n; i++) {
         label[i] = 0;
     }
     for (int c = 0; c < (classes > 0 ? classes : 1); c++) {
-        sum += likelihood_of_class(shown, c, n, (PointsGl){x, y}, label);
+        sum += likelihood_of_class(shown, c, n, (Coordinates){x, y}, label);
     }
     return sum / n;
 }
@@ -139,16 +139,16 @@ static double crossings(const Settings *s, const Dataset *dataset) {
 }
 
 static void measure(const Bench *b, bool random, Evaluation *out) {
-    const PointsGl *ways = &b->ways, *data = &b->data;
-    const float *end_x = ways->x + (size_t)b->steps * (size_t)b->n, *end_y = ways->y + (size_t)b->steps * (size_t)b->n;
-    double between = metric_w2(b->n, ways->x, ways->y, data->x, data->y);
+    const Coordinates *at = &b->trajectories, *data = &b->data;
+    const float *end_x = at->x + (size_t)b->steps * (size_t)b->n, *end_y = at->y + (size_t)b->steps * (size_t)b->n;
+    double between = metric_w2(b->n, at->x, at->y, data->x, data->y);
     out->w2 = metric_w2(b->n, end_x, end_y, data->x, data->y);
     out->w2_floor = metric_w2(b->n, b->more.x, b->more.y, data->x, data->y);
     out->sliced_w2 = metric_sliced_w2(b->n, end_x, end_y, data->x, data->y, SLICES);
     out->energy = metric_energy(b->n, end_x, end_y, b->n, data->x, data->y);
-    out->npe = random ? NAN : metric_npe(metric_action(b->n, b->steps, ways->x, ways->y, b->n), between);
-    out->straightness = random ? NAN : metric_straightness(b->n, b->steps, ways->x, ways->y, b->n);
-    out->detour = random ? NAN : metric_detour(b->n, b->steps, ways->x, ways->y, b->n);
+    out->npe = random ? NAN : metric_npe(metric_action(b->n, b->steps, at->x, at->y, b->n), between);
+    out->straightness = random ? NAN : metric_straightness(b->n, b->steps, at->x, at->y, b->n);
+    out->detour = random ? NAN : metric_detour(b->n, b->steps, at->x, at->y, b->n);
 }
 
 bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *dataset, Evaluation *out, Error *err) {
@@ -162,13 +162,13 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
     if (!take_bench(&bench, s->count, s->steps)) {
         return error_set(err, "Not enough memory for %d trajectories of %d steps.", s->count, s->steps);
     }
-    evaluate_starts(s, dataset, STARTS, s->count, bench.ways.x, bench.ways.y);
+    evaluate_starts(s, dataset, STARTS, s->count, bench.trajectories.x, bench.trajectories.y);
     if (!draw_data(&flow.shown, s, dataset, DATA, s->count, bench.data, bench.label) ||
         !draw_data(&flow.shown, s, dataset, MORE_DATA, s->count, bench.more, bench.label)) {
         free(bench.memory);
         return error_set(err, "label: the data has almost no points of class %d.", s->label);
     }
-    out->nfe = model_evaluations(&flow.shown) * fill_trajectories(&fill, s->steps, s->count, bench.ways.x, bench.ways.y);
+    out->nfe = model_evaluations(&flow.shown) * fill_trajectories(&fill, s->steps, s->count, bench.trajectories.x, bench.trajectories.y);
     measure(&bench, sampler_is_random(&flow.sampler), out);
     out->crossings = crossings(s, dataset);
     const bool known = strcmp(dataset->source->name, "gaussian") == 0 && model_has_density(model);

@@ -1,4 +1,4 @@
-// How good a trained model is, in numbers: how far its particles end from the data, how straight and how short their ways are, and how
+// How good a trained model is, in numbers: how far its particles end from the data, how straight and how short their trajectories are, and how
 // likely it finds the data.
 #ifndef RUN_EVALUATE_H
 #define RUN_EVALUATE_H

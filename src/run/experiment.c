@@ -1,30 +1,30 @@
+// Opening and closing lanes, and following the settings.
 #include "run/experiment.h"
 
 #include "base/check.h"
 
-#include <math.h>
 #include <string.h>
 
 // ---- lanes -------------------------------------------------------------------------------------------------------------
 
-// Whether the lane looked at still needs this one: it, or a teacher of its teacher, waits for pairs.
+// Whether the lane of this spec still needs the other one: it, or a teacher of its teacher, waits for pairs.
 static bool teaches(const Experiment *experiment, const LaneSpec *pupil, const Lane *lane) {
-    LaneSpec key = *pupil;
-    while (key.pairing == PAIRING_REFLOW && !experiment->settings.teacher[0]) {
-        int index = experiment_find(experiment, &key);
+    LaneSpec spec = *pupil;
+    while (spec.pairing == PAIRING_REFLOW && !experiment->settings.teacher[0]) {
+        int index = experiment_find(experiment, &spec);
         if (index >= 0 && !lane_waits(&experiment->lane[index])) {
             return false;
         }
-        key = lane_spec_teacher(&key);
-        if (lane_is(lane, &key)) {
+        spec = lane_spec_teacher(&spec);
+        if (lane_spec_same(&lane->spec, &spec)) {
             return true;
         }
     }
     return false;
 }
 
-// The index at which a new lane may stand: a free one, or that of the one least recently looked at. `pupil`: the lane that is to be
-// looked at, whose teachers stay.
+// The index at which a new lane may stand: a free one, or that of the one whose selection is longest ago. `pupil`: the lane that is to be
+// selected, whose teachers stay.
 static int place_for_lane(Experiment *experiment, const LaneSpec *pupil) {
     if (experiment->count < LANES_MAX) {
         return experiment->count;
@@ -32,7 +32,7 @@ static int place_for_lane(Experiment *experiment, const LaneSpec *pupil) {
     int oldest = -1;
     for (int i = 0; i < experiment->count; i++) {
         const Lane *lane = &experiment->lane[i];
-        bool kept = i == experiment->selected || teaches(experiment, pupil, lane) || lane_is(lane, pupil);
+        bool kept = i == experiment->selected || teaches(experiment, pupil, lane) || lane_spec_same(&lane->spec, pupil);
         if (!kept && (oldest < 0 || lane->used < experiment->lane[oldest].used)) {
             oldest = i;
         }
@@ -56,19 +56,6 @@ static int place_lane(Experiment *experiment, const Lane *fresh, const LaneSpec 
     return index;
 }
 
-// The lanes that `wanted` looks at and asks for and that are not open: its own first, then the teachers that it waits for.
-typedef struct {
-    int count;
-    Lane lane[LANES_MAX];
-} Fresh;
-
-static void close_fresh(Fresh *fresh) {
-    for (int i = 0; i < fresh->count; i++) {
-        lane_close(&fresh->lane[i]);
-    }
-    fresh->count = 0;
-}
-
 // The settings, with as many particles as the processor may carry.
 static Settings carried(const Experiment *experiment, const Settings *settings) {
     Settings s = *settings;
@@ -76,25 +63,21 @@ static Settings carried(const Experiment *experiment, const Settings *settings) 
     return s;
 }
 
-// `anew`: what is open will begin from its initial weights, and without pairs.
-static bool open_fresh(Fresh *fresh, const Experiment *experiment, const Settings *wanted, const Dataset *dataset, bool anew,
-                       Error *err) {
-    const Settings s = carried(experiment, wanted);
-    LaneSpec key = lane_spec(wanted);
-    fresh->count = 0;
+// The lane that `wanted` selects and the teachers that it waits for, as far as they are not open. restarts: what is open will begin from its
+// initial weights, and without pairs.
+static LaneList missing_lanes(const Experiment *experiment, const Settings *wanted, bool restarts) {
+    LaneList missing = {0};
+    LaneSpec spec = lane_spec(wanted);
     for (;;) {
-        int index = experiment_find(experiment, &key);
-        if (index < 0 && !lane_open(&fresh->lane[fresh->count], &s, dataset, &key, err)) {
-            close_fresh(fresh);
-            return false;
+        const int index = experiment_find(experiment, &spec);
+        if (index < 0) {
+            missing.key[missing.count++] = spec;
         }
-        fresh->count += index < 0;
-        bool waits = key.pairing == PAIRING_REFLOW && !wanted->teacher[0] &&
-                     (index < 0 || anew || lane_waits(&experiment->lane[index]));
-        if (!waits) {
-            return true;
+        if (spec.pairing != PAIRING_REFLOW || wanted->teacher[0] ||
+            (index >= 0 && !restarts && !lane_waits(&experiment->lane[index]))) {
+            return missing;
         }
-        key = lane_spec_teacher(&key);
+        spec = lane_spec_teacher(&spec);
     }
 }
 
@@ -117,12 +100,12 @@ static void close_lanes(Lane *lane, int count) {
     }
 }
 
-// Opens lanes into `lane`, but for those that are open and go on (`anew`: none does). On failure nothing is left open.
+// Opens lanes into `lane`, but for those that are open and go on (`restarts`: none does). On failure nothing is left open.
 static bool open_lanes(Lane *lane, const Experiment *experiment, const Settings *wanted, const Dataset *dataset,
-                       const LaneList *lanes, bool anew, Error *err) {
+                       const LaneList *lanes, bool restarts, Error *err) {
     const Settings s = carried(experiment, wanted);
     for (int i = 0; i < lanes->count; i++) {
-        bool goes_on = !anew && experiment_find(experiment, &lanes->spec[i]) >= 0;
+        bool goes_on = !restarts && experiment_find(experiment, &lanes->spec[i]) >= 0;
         lane[i] = (Lane){0};
         if (!goes_on && !lane_open(&lane[i], &s, dataset, &lanes->spec[i], err)) {
             close_lanes(lane, i);
@@ -141,10 +124,10 @@ static Dataset *open_dataset(const Settings *settings, Error *err) {
     return dataset_open(&s, err);
 }
 
-// The one that the settings choose, among lanes that have just been opened.
-static void look_at_first(Experiment *experiment) {
-    const LaneSpec key = lane_spec(&experiment->settings);
-    experiment->selected = experiment->from = experiment_find(experiment, &key);
+// Selects the lane that the settings choose, among lanes that have just been opened.
+static void select_first(Experiment *experiment) {
+    const LaneSpec spec = lane_spec(&experiment->settings);
+    experiment->selected = experiment->from = experiment_find(experiment, &spec);
     experiment->morph = 1;
     experiment->lane[experiment->selected].used = ++experiment->turn;
     experiment->settings.lanes[0] = '\0';
@@ -163,16 +146,14 @@ bool experiment_open(Experiment *experiment, const Settings *settings, Error *er
     for (; experiment->count < lanes.count; experiment->count++) {
         experiment->lane[experiment->count].id = ++experiment->opened;
     }
-    look_at_first(experiment);
+    select_first(experiment);
     draw_data(experiment);
     follow_references(experiment);
     return true;
 }
 
 void experiment_close(Experiment *experiment) {
-    for (int i = 0; i < experiment->count; i++) {
-        lane_close(&experiment->lane[i]);
-    }
+    close_lanes(experiment->lane, experiment->count);
     experiment->count = 0;
     dataset_close(experiment->dataset);
     experiment->dataset = NULL;
@@ -180,35 +161,34 @@ void experiment_close(Experiment *experiment) {
 
 // ---- following the settings -------------------------------------------------------------------------------------------------
 
-static bool effect_changed(const Settings *a, const Settings *b, SettingEffect effect) {
-    for (int i = 0; i < settings_count(); i++) {
-        const Setting *row = settings_at(i);
-        bool of_field = effect == EFFECT_TRAJECTORIES && row->offset == offsetof(Settings, field); // trajectories stay
-        if (row->effect == effect && !of_field && !settings_same(a, b, row)) {
-            return true;
+// Puts the lanes in their order: those opened just now, and those that go on.
+static void place_lanes(Experiment *experiment, Lane *lane, const LaneList *lanes, bool restarts) {
+    for (int i = 0; i < experiment->count; i++) {
+        int place = restarts ? -1 : lane_list_find(lanes, &experiment->lane[i].spec);
+        if (place >= 0) {
+            lane[place] = experiment->lane[i];
+        } else {
+            lane_close(&experiment->lane[i]);
         }
     }
-    return false;
+    experiment->count = lanes->count;
+    for (int i = 0; i < lanes->count; i++) {
+        experiment->lane[i] = lane[i];
+        experiment->lane[i].id = lane[i].id > 0 ? lane[i].id : ++experiment->opened;
+    }
 }
 
-// Opens every lane anew; the old ones go only when all the new ones are there.
+// Opens every lane again, with initial weights; the old ones go only when all the new ones are there.
 static bool reopen(Experiment *experiment, const Settings *wanted, const Dataset *dataset, Error *err) {
     Lane fresh[LANES_MAX];
-    const Settings s = carried(experiment, wanted);
+    const LaneList lanes = experiment_lanes(experiment);
+    if (!open_lanes(fresh, experiment, wanted, dataset, &lanes, true, err)) {
+        return false;
+    }
     for (int i = 0; i < experiment->count; i++) {
-        if (!lane_open(&fresh[i], &s, dataset, &experiment->lane[i].key, err)) {
-            while (i-- > 0) {
-                lane_close(&fresh[i]);
-            }
-            return false;
-        }
         fresh[i].used = experiment->lane[i].used;
     }
-    for (int i = 0; i < experiment->count; i++) {
-        lane_close(&experiment->lane[i]);
-        experiment->lane[i] = fresh[i];
-        experiment->lane[i].id = ++experiment->opened;
-    }
+    place_lanes(experiment, fresh, &lanes, true);
     experiment->view_step = -1;
     return true;
 }
@@ -218,7 +198,7 @@ static bool resize_trajectories(Experiment *experiment, const Settings *wanted, 
     Trajectories fresh[LANES_MAX];
     const Settings s = carried(experiment, wanted);
     for (int i = 0; i < experiment->count; i++) {
-        if (!lane_trajectories(&fresh[i], &s, experiment->dataset, &experiment->lane[i].key, err)) {
+        if (!lane_trajectories(&fresh[i], &s, experiment->dataset, &experiment->lane[i].spec, err)) {
             while (i-- > 0) {
                 trajectories_free(&fresh[i]);
             }
@@ -227,15 +207,15 @@ static bool resize_trajectories(Experiment *experiment, const Settings *wanted, 
     }
     for (int i = 0; i < experiment->count; i++) {
         trajectories_free(&experiment->lane[i].trajectories);
-        trajectories_free(&experiment->lane[i].twin);
+        trajectories_free(&experiment->lane[i].reference);
         experiment->lane[i].trajectories = fresh[i];
     }
     return true;
 }
 
-void experiment_carry(Experiment *experiment, int most) {
+void experiment_carry(Experiment *experiment, int max) {
     int before = experiment->carried, had = carried(experiment, &experiment->settings).particles;
-    experiment->carried = most;
+    experiment->carried = max;
     if (carried(experiment, &experiment->settings).particles == had) {
         return;
     }
@@ -246,10 +226,10 @@ void experiment_carry(Experiment *experiment, int most) {
     }
 }
 
-// What a device keeps of the same particles stays in sight until it is computed anew; the rest goes.
+// What a device keeps of the same particles stays in sight until it is computed again; the rest goes.
 static void follow_on_device(Lane *lane, int particles) {
     const Trajectories *own = &lane->trajectories, *device = &lane->device;
-    bool same = device->count == particles && device->solver == own->solver && device->steps == own->steps;
+    bool same = device->count == particles && device->sampler.kind == own->sampler.kind && device->steps == own->steps;
     if (same) {
         trajectories_forget(&lane->device);
     } else {
@@ -263,23 +243,7 @@ static void retune(Experiment *experiment) {
     }
 }
 
-// Every trajectory is due: the field has changed.
-static void hurry(Experiment *experiment) {
-    for (int i = 0; i < experiment->count; i++) {
-        lane_hurry(&experiment->lane[i]);
-    }
-}
-
-static void view_at(Experiment *experiment, long step) {
-    long view = step < experiment_steps(experiment) ? step : -1;
-    if (view == experiment->view_step) {
-        return;
-    }
-    experiment->view_step = view;
-    hurry(experiment);
-}
-
-static void look_at(Experiment *experiment, int index) {
+static void select_lane(Experiment *experiment, int index) {
     if (experiment_morphing(experiment) && index == experiment->from) {
         experiment->morph = 1 - experiment->morph; // turns around where it is
     } else {
@@ -290,13 +254,8 @@ static void look_at(Experiment *experiment, int index) {
     experiment->selected = index;
     experiment->lane[index].used = ++experiment->turn;
     lane_hurry(&experiment->lane[index]);
-    view_at(experiment, experiment->view_step); // a lane that has not come that far yet is shown, and trained, as it is
-}
-
-// Whether what the lanes are trained on has to be read and drawn anew.
-static bool needs_dataset(const Experiment *experiment, const Settings *wanted) {
-    return effect_changed(&experiment->settings, wanted, EFFECT_RESTART) ||
-           (wanted->pairing == PAIRING_REFLOW && wanted->teacher[0] && experiment->dataset->pairs.count == 0);
+    experiment_look_back(experiment,
+                         experiment->view_step); // a lane that has not come that far yet is shown, and trained, as it is
 }
 
 // Restarts or resizes what is open, as the changed rows ask; on failure all is as it was.
@@ -304,7 +263,7 @@ static bool follow(Experiment *experiment, const Settings *wanted, const Dataset
     if (dataset != experiment->dataset) {
         return reopen(experiment, wanted, dataset, err);
     }
-    if (!effect_changed(&experiment->settings, wanted, EFFECT_TRAJECTORIES)) {
+    if (!experiment_changes(experiment, wanted, EFFECT_TRAJECTORIES)) {
         return true;
     }
     if (!resize_trajectories(experiment, wanted, err)) {
@@ -316,15 +275,15 @@ static bool follow(Experiment *experiment, const Settings *wanted, const Dataset
     return true;
 }
 
-// Whether a lane is of no use any more: it makes no sense, or it waits for a teacher that has gone. The one looked at is.
+// Whether a lane is of no use any more: it makes no sense, or it waits for a teacher that has gone. The selected one is of use.
 static bool unfit(const Experiment *experiment, int index) {
     const Lane *lane = &experiment->lane[index];
     if (index == experiment->selected) {
         return false;
     }
-    LaneSpec teacher = lane_spec_teacher(&lane->key);
+    LaneSpec teacher = lane_spec_teacher(&lane->spec);
     bool orphan = lane_needs_teacher(lane) && experiment_find(experiment, &teacher) < 0;
-    return orphan || !lane_spec_fits(&experiment->settings, &lane->key);
+    return orphan || !lane_spec_fits(&experiment->settings, &lane->spec);
 }
 
 static void drop(Experiment *experiment, int index) {
@@ -377,78 +336,52 @@ static void adopt(Experiment *experiment, const Settings *wanted, Dataset *datas
     experiment->settings = *wanted;
 }
 
-// Puts the lanes in their order: those opened just now, and those that go on.
-static void place_lanes(Experiment *experiment, Lane *lane, const LaneList *lanes, bool anew) {
-    for (int i = 0; i < experiment->count; i++) {
-        int place = anew ? -1 : lane_list_find(lanes, &experiment->lane[i].key);
-        if (place >= 0) {
-            lane[place] = experiment->lane[i];
-        } else {
-            lane_close(&experiment->lane[i]);
-        }
-    }
-    experiment->count = lanes->count;
-    for (int i = 0; i < lanes->count; i++) {
-        experiment->lane[i] = lane[i];
-        experiment->lane[i].id = lane[i].id > 0 ? lane[i].id : ++experiment->opened;
-    }
-}
-
 // What names its lanes, as a scene does: just these, in this order; on failure all is as it was.
 static bool take_lanes(Experiment *experiment, const Settings *wanted, Dataset *dataset, const LaneList *lanes, Error *err) {
     Lane lane[LANES_MAX];
-    const bool anew = dataset != experiment->dataset;
-    if (!open_lanes(lane, experiment, wanted, dataset, lanes, anew, err)) {
+    const bool restarts = dataset != experiment->dataset;
+    if (!open_lanes(lane, experiment, wanted, dataset, lanes, restarts, err)) {
         return false;
     }
-    if (!anew && !follow(experiment, wanted, dataset, err)) {
+    if (!restarts && !follow(experiment, wanted, dataset, err)) {
         close_lanes(lane, lanes->count);
         return false;
     }
     adopt(experiment, wanted, dataset);
-    place_lanes(experiment, lane, lanes, anew);
-    look_at_first(experiment);
-    view_at(experiment, anew ? -1 : experiment->view_step);
+    place_lanes(experiment, lane, lanes, restarts);
+    select_first(experiment);
+    experiment_look_back(experiment, restarts ? -1 : experiment->view_step);
     retune(experiment);
-    hurry(experiment);
+    experiment_hurry(experiment);
     return true;
 }
 
 // Opens what `wanted` asks for with this dataset and takes it over; on failure all is as it was.
 static bool take_over(Experiment *experiment, const Settings *wanted, Dataset *dataset, Error *err) {
-    const LaneSpec key = lane_spec(wanted);
-    Fresh fresh;
-    if (!open_fresh(&fresh, experiment, wanted, dataset, dataset != experiment->dataset, err)) {
+    const LaneSpec spec = lane_spec(wanted);
+    const LaneList missing = missing_lanes(experiment, wanted, dataset != experiment->dataset);
+    Lane fresh[LANES_MAX];
+    if (!open_lanes(fresh, experiment, wanted, dataset, &missing, true, err)) {
         return false;
     }
     if (!follow(experiment, wanted, dataset, err)) {
-        close_fresh(&fresh);
+        close_lanes(fresh, missing.count);
         return false;
     }
     adopt(experiment, wanted, dataset);
     retune(experiment);
-    int index = experiment_find(experiment, &key), first = 0;
+    int index = experiment_find(experiment, &spec), first = 0;
     if (index < 0) {
-        index = place_lane(experiment, &fresh.lane[first++], &key);
+        index = place_lane(experiment, &fresh[first++], &spec);
     }
     if (index != experiment->selected) {
-        look_at(experiment, index);
+        select_lane(experiment, index);
     }
-    for (; first < fresh.count; first++) {
-        place_lane(experiment, &fresh.lane[first], &key);
+    for (; first < missing.count; first++) {
+        place_lane(experiment, &fresh[first], &spec);
     }
     drop_unfit(experiment);
     return true;
-}
-
-LaneList experiment_taught(const Experiment *experiment, const Settings *wanted) {
-    LaneList taught = {0};
-    for (int i = 0; i < experiment->count && !needs_dataset(experiment, wanted); i++) {
-        if (!lane_needs_teacher(&experiment->lane[i])) {
-            taught.spec[taught.count++] = experiment->lane[i].key;
-        }
-    }
-    return taught;
 }
 
 // What names its lanes is set to be one of them.
@@ -475,7 +408,7 @@ bool experiment_apply(Experiment *experiment, const Settings *asked, Error *err)
     if (!check(experiment, &wanted, &lanes, err)) {
         return false;
     }
-    if (needs_dataset(experiment, &wanted) && !(dataset = open_dataset(&wanted, err))) {
+    if (experiment_needs_dataset(experiment, &wanted) && !(dataset = open_dataset(&wanted, err))) {
         return false;
     }
     if (!(named ? take_lanes(experiment, &wanted, dataset, &lanes, err) : take_over(experiment, &wanted, dataset, err))) {
@@ -488,7 +421,7 @@ bool experiment_apply(Experiment *experiment, const Settings *asked, Error *err)
         draw_data(experiment);
     }
     if (before.field != wanted.field) {
-        hurry(experiment);
+        experiment_hurry(experiment);
     }
     follow_references(experiment);
     return true;
@@ -501,36 +434,4 @@ void experiment_restart(Experiment *experiment) {
         lane_hurry(&experiment->lane[i]);
     }
     experiment->view_step = -1;
-}
-
-// ---- time ----------------------------------------------------------------------------------------------------------------------
-
-void experiment_advance(Experiment *experiment, double dt_s) {
-    const Trajectories *trajectories = &experiment->lane[experiment->selected].trajectories;
-    bool ready = trajectories_suffices(trajectories);
-    if (ready) { // until then the lane that is being left stays in sight
-        experiment->morph = fmin(experiment->morph + dt_s / EXPERIMENT_MORPH_S, 1);
-    }
-    if (experiment->play.playing && (ready || experiment->play.t > 0)) {
-        const Settings *s = &experiment->settings;
-        playhead_advance(&experiment->play, s->speed, s->hold, s->reduced_motion, dt_s);
-    }
-}
-
-void experiment_seek(Experiment *experiment, double t) {
-    playhead_seek(&experiment->play, t);
-}
-
-void experiment_look_back(Experiment *experiment, long step) {
-    view_at(experiment, step < 0 ? -1 : step);
-}
-
-long experiment_steps(const Experiment *experiment) {
-    return experiment->lane[experiment->selected].model->step;
-}
-
-long experiment_shown_step(const Experiment *experiment) {
-    long step;
-    model_weights(experiment->lane[experiment->selected].model, experiment->view_step, &step);
-    return step;
 }

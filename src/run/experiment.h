@@ -12,7 +12,7 @@
 #define EXPERIMENT_DATA 3000      // data points kept for drawing
 #define EXPERIMENT_CARRIED 200000 // particles of a lane that the processor carries at most
 #define EXPERIMENT_LED 20000      // those that it goes on with beside a device: whatever is highlighted or measured is among them
-#define EXPERIMENT_FRESH_S 0.8    // every visible trajectory is computed anew within this time, where there is time for it
+#define EXPERIMENT_FRESH_S 0.8    // every visible trajectory is computed again within this time, where there is time for it
 #define EXPERIMENT_MORPH_S 0.4    // from one lane's trajectories to the other's
 
 typedef struct Experiment {
@@ -21,13 +21,13 @@ typedef struct Experiment {
     Lane lane[LANES_MAX];
     int carried;  // of the particles that the settings ask for, the processor carries so many at most
     int count;    // open lanes
-    int selected; // index of the one looked at
-    int from;     // the one looked at before, while `morph` < 1
+    int selected; // index of the selected lane
+    int from;     // the lane that was selected before, while `morph` < 1
     double morph; // 0..1
     Playhead play;
     bool training;                    // false: paused by the user
-    long view_step;                   // training step looked at; -1: the newest weights
-    long turn;                        // of the lanes' use
+    long view_step;                   // training step that is shown; -1: the newest weights
+    long turn;                        // of the lanes' selection
     long opened;                      // lanes so far, which names them
     const TrajectoriesDevice *device; // keeps all particles that the settings ask for; NULL: nobody does
     struct {
@@ -40,8 +40,8 @@ typedef struct Experiment {
     int data_label[EXPERIMENT_DATA];
 } Experiment;
 
-// Opens the lanes that the settings begin with (lane_list_begin). The caller owns the memory of the Session itself (it is large: keep it off
-// the stack).
+// Opens the lanes that the settings begin with (lane_list_begin). The caller owns the memory of the Experiment itself (it is large: keep it
+// off the stack).
 bool experiment_open(Experiment *experiment, const Settings *settings, Error *err);
 void experiment_close(Experiment *experiment);
 
@@ -49,36 +49,37 @@ void experiment_close(Experiment *experiment);
 // names are open afterwards, in that order, and no others; those that were open already go on.
 // False and a sentence when it cannot (memory); the experiment then goes on as it was.
 bool experiment_apply(Experiment *experiment, const Settings *wanted, Error *err);
-int experiment_find(const Experiment *experiment, const LaneSpec *key); // index of the lane, or -1
+int experiment_find(const Experiment *experiment, const LaneSpec *spec); // index of the lane, or -1
 LaneList experiment_lanes(const Experiment *experiment);
+// Whether rows of this effect differ from `wanted`, such that something has to be made again.
+bool experiment_changes(const Experiment *experiment, const Settings *wanted, SettingEffect effect);
+// Whether what the lanes are trained on has to be read and drawn again for `wanted`.
+bool experiment_needs_dataset(const Experiment *experiment, const Settings *wanted);
 // Those that go on when the experiment follows `wanted`, and need no teacher: the pairs of students are there, or are being made.
 LaneList experiment_taught(const Experiment *experiment, const Settings *wanted);
 // The settings with the open lanes named.
 Settings experiment_named(const Experiment *experiment);
-// `wanted`, without the students that it names and that would have to be taught by a lane that it does not name. Where that is the one
-// to be looked at it names none, and the teacher is opened with it.
+// `wanted`, without the students that it names and that would have to be taught by a lane that it does not name. If that is the one
+// to be selected it names none, and the teacher is opened with it.
 Settings experiment_openable(const Experiment *experiment, const Settings *wanted);
 // The settings as a scene keeps them: the open lanes are named but where they are the usual two, which are opened anyway, and without
 // students whose teacher has gone, which could not be opened again.
 Settings experiment_scene(const Experiment *experiment);
-// Lets the processor carry at most `most` particles of each lane (at first EXPERIMENT_CARRIED); where memory does not suffice, as many as
+// Lets the processor carry at most `max` particles of each lane (at first EXPERIMENT_CARRIED); where memory does not suffice, as many as
 // before.
-void experiment_carry(Experiment *experiment, int most);
-// The headline comparison: which of its two lanes is looked at, or -1 for another one; and the settings that look at one of
-// them (HEADLINE_OTHER: at the other one; from the diffusion path to OT, from anything else to diffusion; where that is not open, at the
-// next lane that is).
+void experiment_carry(Experiment *experiment, int max);
+// The headline comparison: which of its two lanes this is, or -1 for another one; and the settings that select one of them
+// (HEADLINE_OTHER: the other one; from the diffusion path OT, from anything else diffusion; where that is not open, the next lane that
+// is).
 typedef enum { HEADLINE_OTHER = -1, HEADLINE_DIFFUSION, HEADLINE_OT } Headline; // (vp, independent), (ot, ot)
-Headline experiment_headline(const Lane *lane);
-Headline experiment_headline_key(const LaneSpec *key);
+Headline experiment_headline(const LaneSpec *spec);
 Settings experiment_headline_settings(const Experiment *experiment, Headline which);
 // Initial weights in every lane.
 void experiment_restart(Experiment *experiment);
 
-// One training step of the lane that has the fewest, or a slice of the pairs that a lane of reflow waits for; false when there is
-// nothing to train (paused, or looking back).
-bool experiment_train(Experiment *experiment);
-// The same as `steps` calls of it, in less time: lanes that have as many steps are trained at the same time.
-bool experiment_train_round(Experiment *experiment, long steps);
+// `steps` training steps, each of the lane that has the fewest, or a slice of the pairs that a lane of reflow waits for; false when there
+// is nothing to train (paused, or looking back). Lanes that have as many steps are trained at the same time.
+bool experiment_train(Experiment *experiment, long steps);
 // Trains until every lane has `steps` steps, and teachers of reflow that are waited for REFLOW_AFTER; the paused state is ignored. For
 // pictures and films.
 void experiment_train_to(Experiment *experiment, long steps);
@@ -93,7 +94,7 @@ Waiting experiment_waiting(const Experiment *experiment, const Lane *lane);
 
 // How many chunks of trajectories are due in `dt_s` seconds so that none that is visible gets older than EXPERIMENT_FRESH_S.
 int experiment_due(const Experiment *experiment, double dt_s);
-// True when every visible trajectory is of the weights looked at: a refresh would change nothing.
+// True when every visible trajectory is of the weights that are shown: a refresh would change nothing.
 bool experiment_fresh(const Experiment *experiment);
 // True while half of something visible is still to come, or while the flow stands still and shows weights of long ago.
 bool experiment_urgent(const Experiment *experiment);
@@ -109,12 +110,13 @@ void experiment_measure(Experiment *experiment);
 
 // Moves playhead and morph by `dt_s` seconds.
 void experiment_advance(Experiment *experiment, double dt_s);
-void experiment_seek(Experiment *experiment, double t);       // scrubs: stops playing
+// All trajectories are due at once: the field has changed.
+void experiment_hurry(Experiment *experiment);
 void experiment_look_back(Experiment *experiment, long step); // -1: back to the newest weights
-long experiment_steps(const Experiment *experiment);          // training steps of the lane looked at
+long experiment_steps(const Experiment *experiment);          // training steps of the selected lane
 long experiment_shown_step(const Experiment *experiment);     // training step of the weights shown
 
-// The lane in pane `pane` of `experiment_panes`: all open ones when comparing, else the one looked at.
+// The lane in pane `pane` of `experiment_panes`: all open ones when comparing, else the selected one.
 int experiment_panes(const Experiment *experiment);
 const Lane *experiment_pane(const Experiment *experiment, int pane);
 bool experiment_morphing(const Experiment *experiment);
@@ -122,20 +124,20 @@ bool experiment_morphing(const Experiment *experiment);
 const Lane *experiment_leaving(const Experiment *experiment, const Lane *lane);
 // Particles that can be shown in this lane (all of them, except just after a change).
 int experiment_ready(const Experiment *experiment, const Lane *lane);
-// Their positions at flow time t, morph included when it is the lane looked at and there is only one pane (it begins when
+// Their positions at flow time t, morph included when it is the selected lane and there is only one pane (it begins when
 // enough of that lane's trajectories are there). out: (n) each.
 void experiment_at(const Experiment *experiment, const Lane *lane, float t, int first, int n, float *x, float *y);
-// The model of a lane under the weights looked at, asked as the settings say.
+// The model of a lane under the weights that are shown, asked as the settings say.
 ShownModel experiment_model(const Experiment *experiment, const Lane *lane);
 // The same for a place on the stage: where each particle has a class of its own it is asked for all data, where one class is sampled for
 // that class, guided.
 ShownModel experiment_field(const Experiment *experiment, const Lane *lane);
-// Evaluations of the network (or of the exact field) along a trajectory of a lane, rounded mean over its particles; 0 while it has none. *most
+// Evaluations of the network (or of the exact field) along a trajectory of a lane, rounded mean over its particles; 0 while it has none. *max
 // (may be NULL): of the chunk that needs most, which differs where steps are adaptive.
-int experiment_evals(const Experiment *experiment, const Lane *lane, int *most);
+int experiment_evals(const Experiment *experiment, const Lane *lane, int *max);
 
-// ---- the truth (experiment_field.c) -----------------------------------------------------------------------------------------
-// The exact marginal field of a lane's path towards the data: towards their law where that is known in closed form, else towards the
+// ---- the exact field (experiment_field.c) -----------------------------------------------------------------------------------------
+// The exact marginal field of a lane's path towards the data: towards their density where that is known in closed form, else towards the
 // points of the fixed set (if it has no more than EXPERIMENT_DATA) or those that the experiment has drawn. Only where lane_exact_known.
 ExactField experiment_exact_field(const Experiment *experiment, const Lane *lane);
 // Whether a lane shows the exact field in place of its network, as the setting `field` asks for where it is known.
@@ -145,17 +147,15 @@ bool experiment_is_exact(const Experiment *experiment, const Lane *lane);
 typedef struct {
     bool exact;
     ShownModel learned;
-    ExactField truth;
+    ExactField exact_field;
     Sampler sampler; // of the lane's trajectories
 } ShownField;
 ShownField experiment_shown(const Experiment *experiment, const Lane *lane);
 Field shown_field(const ShownField *shown);
 Fill shown_fill(const ShownField *shown);
-// The twins of a lane's first particles, which follow the exact field from the same noise; how many there are just now, and their
-// positions at flow time t. out: (n) each.
+// How many of a lane's reference particles, which follow the exact field from the same noise as its first particles, can be shown.
 int experiment_references(const Experiment *experiment, const Lane *lane);
-// Mean distance between particles and their twins at the flow time shown; NAN where there are none.
+// Mean distance between particles and their reference particles at the flow time shown; NAN where there are none.
 float experiment_apart(const Experiment *experiment, const Lane *lane);
-void experiment_reference_at(const Lane *lane, float t, int first, int n, float *x, float *y);
 
 #endif

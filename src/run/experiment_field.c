@@ -1,4 +1,4 @@
-// What a lane shows: its network's field or the exact one, and the twins that follow the exact one beside it.
+// What a lane shows: its network's field or the exact one, and the reference particles that follow the exact one beside it.
 #include "run/experiment.h"
 
 #include <math.h>
@@ -21,12 +21,12 @@ ExactField experiment_exact_field(const Experiment *experiment, const Lane *lane
     if (!path) {
         return (ExactField){0};
     }
-    ExactField truth = {{*path, &experiment->data_density},
+    ExactField exact = {{*path, &experiment->data_density},
                         {*path, experiment->data_x, experiment->data_y, experiment->count_data}};
     if (set && set->count <= EXPERIMENT_DATA) { // every point once, rather than as often as it was drawn
-        truth.points = (ExactPoints){*path, set->x, set->y, set->count};
+        exact.points = (ExactPoints){*path, set->x, set->y, set->count};
     }
-    return truth;
+    return exact;
 }
 
 bool experiment_is_exact(const Experiment *experiment, const Lane *lane) {
@@ -36,12 +36,12 @@ bool experiment_is_exact(const Experiment *experiment, const Lane *lane) {
 ShownField experiment_shown(const Experiment *experiment, const Lane *lane) {
     return (ShownField){.exact = experiment_is_exact(experiment, lane),
                         .learned = experiment_model(experiment, lane),
-                        .truth = experiment_exact_field(experiment, lane),
+                        .exact_field = experiment_exact_field(experiment, lane),
                         .sampler = lane->trajectories.sampler};
 }
 
 Field shown_field(const ShownField *shown) {
-    return shown->exact ? exact_field(&shown->truth) : model_field(&shown->learned);
+    return shown->exact ? exact_field(&shown->exact_field) : model_field(&shown->learned);
 }
 
 static int fill_shown(const void *context, int chunk, int n, int intervals, const float *t, float *x, float *y, long stride) {
@@ -49,7 +49,7 @@ static int fill_shown(const void *context, int chunk, int n, int intervals, cons
     if (!shown->exact) {
         return model_fill(&shown->learned, &shown->sampler, chunk, n, intervals, t, x, y, stride);
     }
-    const Field field = exact_field(&shown->truth);
+    const Field field = exact_field(&shown->exact_field);
     return sampler_fill(&shown->sampler, &field, chunk, n, intervals, t, x, y, stride);
 }
 
@@ -59,18 +59,14 @@ Fill shown_fill(const ShownField *shown) {
 
 int experiment_references(const Experiment *experiment, const Lane *lane) {
     int ready = experiment_ready(experiment, lane);
-    return experiment->settings.field != FIELD_DIFFERENCE ? 0 : lane->twin.ready < ready ? lane->twin.ready : ready;
+    return experiment->settings.field != FIELD_DIFFERENCE ? 0 : lane->reference.ready < ready ? lane->reference.ready : ready;
 }
 
-void experiment_reference_at(const Lane *lane, float t, int first, int n, float *x, float *y) {
-    trajectories_at(&lane->twin, t, first, n, x, y);
-}
-
-int experiment_evals(const Experiment *experiment, const Lane *lane, int *most) {
+int experiment_evals(const Experiment *experiment, const Lane *lane, int *max) {
     ShownField shown = experiment_shown(experiment, lane);
-    int each = shown.exact ? 1 : model_evaluations(&shown.learned), mean = trajectories_evals(&lane->trajectories, most);
-    if (most) {
-        *most *= each;
+    int each = shown.exact ? 1 : model_evaluations(&shown.learned), mean = trajectories_evals(&lane->trajectories, max);
+    if (max) {
+        *max *= each;
     }
     return each * mean;
 }

@@ -59,7 +59,7 @@ static int behind(const Experiment *experiment, const Lane *lane, bool device) {
 static bool lane_fresh(const Experiment *experiment, const Lane *lane, bool device) {
     const Trajectories *trajectories = kept(lane, device);
     return trajectories->urgent == 0 && is_marked(trajectories, mark_of(experiment, lane)) &&
-           (device || is_marked(&lane->twin, EXACT));
+           (device || is_marked(&lane->reference, EXACT));
 }
 
 bool experiment_fresh(const Experiment *experiment) {
@@ -119,10 +119,10 @@ static void refresh_here(const Experiment *experiment, Lane *lane, int chunks, l
     if (mark != EXACT || !is_marked(&lane->trajectories, EXACT)) { // once exact, it stays so
         trajectories_refresh(&lane->trajectories, &fill, chunks, mark);
     }
-    if (!is_marked(&lane->twin, EXACT)) {
-        const FieldFlow exact = {exact_field(&shown.truth), lane->twin.sampler};
-        const Fill truth = field_flow(&exact);
-        trajectories_refresh(&lane->twin, &truth, chunks < lane->twin.chunks ? 1 : lane->twin.chunks, EXACT);
+    if (!is_marked(&lane->reference, EXACT)) {
+        const FieldFlow exact = {exact_field(&shown.exact_field), lane->reference.sampler};
+        const Fill reference = field_flow(&exact);
+        trajectories_refresh(&lane->reference, &reference, chunks < lane->reference.chunks ? 1 : lane->reference.chunks, EXACT);
     }
 }
 
@@ -237,7 +237,7 @@ bool experiment_use_device(Experiment *experiment, const TrajectoriesDevice *dev
 void experiment_refresh_all(Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
         if (visible(experiment, i)) {
-            experiment->lane[i].trajectories.next = experiment->lane[i].twin.next = 0;
+            experiment->lane[i].trajectories.next = experiment->lane[i].reference.next = 0;
             refresh_lane(experiment, &experiment->lane[i], false, experiment->lane[i].trajectories.chunks);
         }
     }
@@ -270,7 +270,7 @@ float experiment_apart(const Experiment *experiment, const Lane *lane) {
     for (int done = 0; done < n; done += SOLVE_CHUNK) {
         int m = n - done < SOLVE_CHUNK ? n - done : SOLVE_CHUNK;
         trajectories_at(&lane->trajectories, t, done, m, x, y);
-        experiment_reference_at(lane, t, done, m, exact_x, exact_y);
+        trajectories_at(&lane->reference, t, done, m, exact_x, exact_y);
         for (int i = 0; i < m; i++) {
             sum += hypotf(x[i] - exact_x[i], y[i] - exact_y[i]);
         }
@@ -280,12 +280,12 @@ float experiment_apart(const Experiment *experiment, const Lane *lane) {
 
 // The first particles, as far as they show one flow: chunk 0 is always the newest.
 static int measurable(const Trajectories *trajectories) {
-    const int most = trajectories->ready < MEASURED ? trajectories->ready : MEASURED;
+    const int max = trajectories->ready < MEASURED ? trajectories->ready : MEASURED;
     int n = 0;
-    while (n < most && alike(trajectories->weights_step[n / SOLVE_CHUNK], trajectories->weights_step[0])) {
+    while (n < max && alike(trajectories->weights_step[n / SOLVE_CHUNK], trajectories->weights_step[0])) {
         n += SOLVE_CHUNK;
     }
-    return n < most ? n : most;
+    return n < max ? n : max;
 }
 
 void experiment_measure(Experiment *experiment) {

@@ -1,7 +1,7 @@
 // Whose turn it is to be trained, and the pairs that lanes of reflow wait for.
 #include "run/experiment.h"
 
-#include "run/round.h"
+#include "run/train_round.h"
 
 #include <limits.h>
 
@@ -35,7 +35,7 @@ static Behind fewest_steps(Experiment *experiment) {
     return behind;
 }
 
-static long least(long a, long b) {
+static long min(long a, long b) {
     return a < b ? a : b;
 }
 
@@ -44,20 +44,20 @@ static void train_lanes(Experiment *experiment, Model *const *model, int count, 
     for (int i = 0; i < count; i++) {
         before += model[i]->rollbacks;
     }
-    round_train(model, count, steps);
+    train_round(model, count, steps);
     for (int i = 0; i < count; i++) {
         after += model[i]->rollbacks;
     }
     experiment->rollbacks += after - before;
 }
 
-// Trains lanes until the one behind has `last` steps, at most `most` steps in all, and always the one that has the fewest, the first of
+// Trains lanes until the one behind has `last` steps, at most `max` steps in all, and always the one that has the fewest, the first of
 // them first; returns how many. Lanes that have as many train at the same time, which makes no difference to what they learn.
-static long train_behind(Experiment *experiment, long last, long most) {
+static long train_behind(Experiment *experiment, long last, long max) {
     long done = 0;
-    for (Behind b = fewest_steps(experiment); b.count > 0 && b.step < last && done < most; b = fewest_steps(experiment)) {
-        long rounds = least(least(b.above, last) - b.step, (most - done) / b.count);
-        int count = rounds > 0 ? b.count : (int)(most - done); // too few for all
+    for (Behind b = fewest_steps(experiment); b.count > 0 && b.step < last && done < max; b = fewest_steps(experiment)) {
+        long rounds = min(min(b.above, last) - b.step, (max - done) / b.count);
+        int count = rounds > 0 ? b.count : (int)(max - done); // too few for all
         rounds += rounds == 0;
         train_lanes(experiment, b.model, count, rounds);
         done += rounds * count;
@@ -67,9 +67,10 @@ static long train_behind(Experiment *experiment, long last, long most) {
 
 // ---- reflow --------------------------------------------------------------------------------------------------------------
 
-static Lane *find(Experiment *experiment, const LaneSpec *key) {
-    int index = experiment_find(experiment, key);
-    return index < 0 ? NULL : &experiment->lane[index];
+// The index of the lane's teacher, -1 where it is not open.
+static int find_teacher(const Experiment *experiment, const Lane *lane) {
+    const LaneSpec spec = lane_spec_teacher(&lane->spec);
+    return experiment_find(experiment, &spec);
 }
 
 // The next lane that waits and whose teacher does not, if any.
@@ -79,8 +80,8 @@ static Lane *next_pupil(Experiment *experiment, Lane **teacher) {
         if (!lane_waits(lane)) {
             continue;
         }
-        LaneSpec key = lane_spec_teacher(&lane->key);
-        *teacher = find(experiment, &key);
+        const int index = find_teacher(experiment, lane);
+        *teacher = index < 0 ? NULL : &experiment->lane[index];
         if (lane->reflow || (*teacher && !lane_waits(*teacher))) {
             return lane;
         }
@@ -114,15 +115,10 @@ static bool teach(Experiment *experiment) {
     return make_pairs(pupil, teacher);
 }
 
-static const Lane *find_teacher(const Experiment *experiment, const Lane *lane) {
-    LaneSpec key = lane_spec_teacher(&lane->key);
-    int index = experiment_find(experiment, &key);
-    return index < 0 ? NULL : &experiment->lane[index];
-}
-
 Waiting experiment_waiting(const Experiment *experiment, const Lane *lane) {
     Waiting waiting = {.waits = lane_waits(lane), .made = lane->reflow ? lane->reflow->made : 0};
-    const Lane *teacher = waiting.waits ? find_teacher(experiment, lane) : NULL;
+    const int index = waiting.waits ? find_teacher(experiment, lane) : -1;
+    const Lane *teacher = index < 0 ? NULL : &experiment->lane[index];
     if (teacher && lane_waits(teacher)) {
         return experiment_waiting(experiment, teacher);
     }
@@ -132,11 +128,7 @@ Waiting experiment_waiting(const Experiment *experiment, const Lane *lane) {
 
 // --------------------------------------------------------------------------------------------------------------------------
 
-bool experiment_train(Experiment *experiment) {
-    return experiment_train_round(experiment, 1);
-}
-
-bool experiment_train_round(Experiment *experiment, long steps) {
+bool experiment_train(Experiment *experiment, long steps) {
     if (!experiment->training || experiment->view_step >= 0) {
         return false;
     }

@@ -1,7 +1,10 @@
-// What is seen of an experiment: which lanes, which particles, and where they are, on the way from one lane to another too.
+// What is seen of an experiment: which lanes, at which flow time and training step, which particles, and where they are, also between
+// two lanes.
 #include "run/experiment.h"
 
 #include "base/check.h"
+
+#include <math.h>
 
 int experiment_panes(const Experiment *experiment) {
     return experiment->settings.compare ? experiment->count : 1;
@@ -48,4 +51,42 @@ void experiment_at(const Experiment *experiment, const Lane *lane, float t, int 
             y[done + i] += keep * (oy[i] - y[done + i]);
         }
     }
+}
+
+// ---- time ----------------------------------------------------------------------------------------------------------------------
+
+void experiment_advance(Experiment *experiment, double dt_s) {
+    const Trajectories *trajectories = &experiment->lane[experiment->selected].trajectories;
+    bool ready = trajectories_suffices(trajectories);
+    if (ready) { // until then the lane that is being left stays in sight
+        experiment->morph = fmin(experiment->morph + dt_s / EXPERIMENT_MORPH_S, 1);
+    }
+    if (experiment->play.playing && (ready || experiment->play.t > 0)) {
+        const Settings *s = &experiment->settings;
+        playhead_advance(&experiment->play, s->speed, s->hold, s->reduced_motion, dt_s);
+    }
+}
+
+void experiment_hurry(Experiment *experiment) {
+    for (int i = 0; i < experiment->count; i++) {
+        lane_hurry(&experiment->lane[i]);
+    }
+}
+
+void experiment_look_back(Experiment *experiment, long step) {
+    const long view = step >= 0 && step < experiment_steps(experiment) ? step : -1;
+    if (view != experiment->view_step) {
+        experiment->view_step = view;
+        experiment_hurry(experiment);
+    }
+}
+
+long experiment_steps(const Experiment *experiment) {
+    return experiment->lane[experiment->selected].model->step;
+}
+
+long experiment_shown_step(const Experiment *experiment) {
+    long step;
+    model_weights(experiment->lane[experiment->selected].model, experiment->view_step, &step);
+    return step;
 }

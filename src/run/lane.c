@@ -2,20 +2,15 @@
 
 #include <math.h>
 
-bool lane_is(const Lane *lane, const LaneSpec *key) {
-    return lane_spec_same(&lane->key, key);
-}
-
 // ---- opening -------------------------------------------------------------------------------------------------------------
 
-bool lane_trajectories(Trajectories *trajectories, const Settings *settings, const Dataset *dataset, const LaneSpec *key,
+bool lane_trajectories(Trajectories *trajectories, const Settings *settings, const Dataset *dataset, const LaneSpec *spec,
                        Error *err) {
-    const Settings s = lane_spec_settings(settings, key);
+    const Settings s = lane_spec_settings(settings, spec);
     const Sampler sampler = settings_sampler(&s, s.path);
-    if (!trajectories_init(trajectories, s.particles, dataset->source, s.seed, (Solver)s.solver, s.steps, err)) {
+    if (!trajectories_init(trajectories, s.particles, dataset->source, s.seed, &sampler, err)) {
         return false;
     }
-    trajectories_use(trajectories, &sampler);
     if (settings_use(&s, "path") && sampler.path.kind == path_find("ve")) { // the others begin at the source itself
         trajectories_spread(trajectories, (float)path_source_std(&sampler.path));
     }
@@ -28,14 +23,14 @@ static const PairSet *pairs_of(const Lane *lane, const Dataset *dataset) {
     return dataset->pairs.count > 0 ? &dataset->pairs : made ? &lane->reflow->pairs : NULL;
 }
 
-bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, const LaneSpec *key, Error *err) {
-    const Settings s = lane_spec_settings(settings, key);
-    *lane = (Lane){.path = key->path, .pairing = key->pairing, .key = *key, .detour = NAN, .straightness = NAN};
+bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, const LaneSpec *spec, Error *err) {
+    const Settings s = lane_spec_settings(settings, spec);
+    *lane = (Lane){.spec = *spec, .detour = NAN, .straightness = NAN};
     lane->model = model_make(&s, dataset, pairs_of(lane, dataset), err);
     if (!lane->model) {
         return false;
     }
-    if (!lane_trajectories(&lane->trajectories, settings, dataset, key, err)) {
+    if (!lane_trajectories(&lane->trajectories, settings, dataset, spec, err)) {
         model_free(lane->model);
         return false;
     }
@@ -52,7 +47,7 @@ void lane_close(Lane *lane) {
     lane->model = NULL;
     trajectories_free(&lane->trajectories);
     trajectories_free(&lane->device);
-    trajectories_free(&lane->twin);
+    trajectories_free(&lane->reference);
     reflow_close(lane->reflow);
     lane->reflow = NULL;
 }
@@ -63,14 +58,14 @@ void lane_follow_reference(Lane *lane, const Settings *settings, const Dataset *
     Error err;
     s.particles = s.particles < LANE_REFERENCES ? s.particles : LANE_REFERENCES;
     if (!wanted) {
-        trajectories_free(&lane->twin);
-    } else if (lane->twin.count == 0) {
-        lane_trajectories(&lane->twin, &s, dataset, &lane->key, &err);
+        trajectories_free(&lane->reference);
+    } else if (lane->reference.count == 0) {
+        lane_trajectories(&lane->reference, &s, dataset, &lane->spec, &err);
     }
 }
 
 void lane_retune(Lane *lane, const Settings *settings, const Dataset *dataset) {
-    const Settings s = lane_spec_settings(settings, &lane->key);
+    const Settings s = lane_spec_settings(settings, &lane->spec);
     model_tune(lane->model, &s, pairs_of(lane, dataset));
 }
 
@@ -78,7 +73,7 @@ void lane_retune(Lane *lane, const Settings *settings, const Dataset *dataset) {
 
 bool lane_waits(const Lane *lane) {
     const PairSet *pairs = lane->model->pairs;
-    return lane->pairing == PAIRING_REFLOW && (!pairs || pairs->count == 0);
+    return lane->spec.pairing == PAIRING_REFLOW && (!pairs || pairs->count == 0);
 }
 
 bool lane_needs_teacher(const Lane *lane) {

@@ -10,31 +10,27 @@
 #define LANE_REFERENCES 2048 // particles that have a reference particle
 
 typedef struct Lane {
-    long id; // within the experiment, from 1 on: another one for every lane that is opened, and for one that begins anew
+    long id; // within the experiment, from 1 on: another one for every lane that is opened, and for one that restarts
     Model *model;
     Trajectories trajectories;
-    Trajectories device; // all particles, of which `trajectories` are the first, while a device keeps them; else count 0
-    Trajectories twin;   // the first particles under the exact field; no memory and count 0 unless asked for
-    int path;            // index of flow/path
-    Pairing pairing;
-    LaneSpec key;
+    Trajectories device;    // all particles, of which `trajectories` are the first, while a device keeps them; else count 0
+    Trajectories reference; // the first particles under the exact field; no memory and count 0 unless asked for
+    LaneSpec spec;
     Reflow *reflow; // its pairs, as far as they are made; NULL before, and where they come from a file
-    long used;      // when it was last looked at, for choosing which one to give up
+    long used;      // when it was last selected, for choosing which one to give up
     float detour;   // median length over distance of its trajectories; NAN before experiment_measure, or where they are random
     float straightness;
 } Lane;
 
-bool lane_is(const Lane *lane, const LaneSpec *key);
-
 // False and a sentence when memory does not suffice.
-bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, const LaneSpec *key, Error *err);
+bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, const LaneSpec *spec, Error *err);
 void lane_close(Lane *lane);
 // All its trajectories are due at once.
 void lane_hurry(Lane *lane);
 // Other trajectories, as the settings ask for; the lane's own stay.
-bool lane_trajectories(Trajectories *trajectories, const Settings *settings, const Dataset *dataset, const LaneSpec *key,
+bool lane_trajectories(Trajectories *trajectories, const Settings *settings, const Dataset *dataset, const LaneSpec *spec,
                        Error *err);
-// Gives it twins, or takes them, as the setting `field` asks. Where there is no memory for them (some megabytes) it has none.
+// Gives it reference particles, or takes them, as the setting `field` asks. Where there is no memory for them (some megabytes) it has none.
 void lane_follow_reference(Lane *lane, const Settings *settings, const Dataset *dataset);
 // Makes the lane train as the settings now ask.
 void lane_retune(Lane *lane, const Settings *settings, const Dataset *dataset);

@@ -23,7 +23,7 @@ typedef struct {
     float error[LANE_METRICS_BUDGETS]; // root mean square distance between ends by Euler and by a fine solver
 } LaneMetrics;
 
-// Begins anew when it is another lane's, or the same one's before it was restarted.
+// Clears them when they are another lane's, or the same one's before it was restarted.
 void lane_metrics_follow(LaneMetrics *metrics, const Lane *lane);
 // The same for all lanes: each keeps its own metrics, which comes to stand at its index, also where another lane has been given up.
 void lane_metrics_follow_all(LaneMetrics metrics[LANES_MAX], const Experiment *experiment);

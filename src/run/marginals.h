@@ -1,4 +1,4 @@
-// How one coordinate of the particles is distributed at every flow time: histograms side by side, off the swarm's trajectories.
+// How one coordinate of the particles is distributed at every flow time: histograms side by side, off the stored trajectories.
 #ifndef RUN_MARGINALS_H
 #define RUN_MARGINALS_H
 

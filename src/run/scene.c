@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { ROWS_MAX = 128, SHOWN_MAX = 160, LINE_MAX_BYTES = 200, LINE_MOST = 190 }; // LINE_MOST: key and value that are written
+enum { ROWS_MAX = 128, SHOWN_MAX = 160, LINE_MAX_BYTES = 200, WRITTEN_MAX = 190 }; // WRITTEN_MAX: key and value that are written
 
 static const char blanks[] = " \t\r\v\f";
 
@@ -116,8 +116,8 @@ static bool read_lines(Reader *reader, const char *next) {
 
 // The end of a path, as much as leaves room for the rest of the sentence.
 static void show_path(char shown[SHOWN_MAX], const char *path) {
-    size_t length = strlen(path), most = SHOWN_MAX - sizeof "...";
-    const char *from = path + (length > most ? length - most : 0);
+    size_t length = strlen(path), max = SHOWN_MAX - sizeof "...";
+    const char *from = path + (length > max ? length - max : 0);
     while (((unsigned char)*from & 0xC0) == 0x80) { // not into the middle of a character
         from++;
     }
@@ -195,30 +195,6 @@ bool scene_load(const char *path, Settings *settings, Error *err) {
     return true;
 }
 
-static bool belongs_to_place(const Setting *row) {
-    static const char *const keys[] = {"gpu", "theme", "lang", "ui-scale", "fullscreen", "reduced-motion"};
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (strcmp(row->key, keys[i]) == 0) {
-            return true;
-        }
-    }
-    return row->file || row->effect == EFFECT_START;
-}
-
-Settings scene_ground(const Settings *now) {
-    Settings ground = settings_default();
-    for (int i = 0; i < settings_count(); i++) {
-        const Setting *row = settings_at(i);
-        if (belongs_to_place(row) && !settings_same(now, &ground, row)) {
-            char text[SETTINGS_TEXT_MAX];
-            Error err;
-            settings_text(now, row, text, sizeof text);
-            CHECK(settings_set(&ground, row->key, text, &err), "%s", err.text);
-        }
-    }
-    return ground;
-}
-
 // A file's name as the scene names it: within the scene's own folder from there on, so that both can be moved together, otherwise
 // whole. Where there is no such file, as it is.
 static void name_beside(char name[FILE_PATH_MAX], const char *file, const char *scene) {
@@ -237,7 +213,7 @@ static void name_beside(char name[FILE_PATH_MAX], const char *file, const char *
 static bool can_stand(const Setting *row, const char *value, Error *err) {
     size_t length = strlen(value);
     bool blank = length > 0 && (strchr(" \t", value[0]) || strchr(" \t", value[length - 1]));
-    if (blank || before_comment(value, length) < length || strpbrk(value, "\r\n") || strlen(row->key) + length > LINE_MOST) {
+    if (blank || before_comment(value, length) < length || strpbrk(value, "\r\n") || strlen(row->key) + length > WRITTEN_MAX) {
         return error_set(err, "%s: a scene cannot contain the name %.300s. Rename the file.", row->key, value);
     }
     return true;

@@ -13,9 +13,6 @@
 bool scene_read(const char *path, CommandQueue *queue, Error *err);
 // The same over `settings`, which a mistake leaves as they were. What depends on two rows at once is left to settings_check, because the command line may still complete it.
 bool scene_load(const char *path, Settings *settings, Error *err);
-// What a scene is read over when a window takes it over (the command `defaults`): the defaults, since a scene names only what differs
-// from them; but what belongs to the place where it is shown (language, theme, full screen, ...) or was read at start stays as it is.
-Settings scene_ground(const Settings *now);
 // Writes every row but `out` that differs from its default; whole or not at all.
 bool scene_save(const char *path, const Settings *settings, Error *err);
 

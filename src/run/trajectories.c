@@ -14,9 +14,9 @@ float trajectories_time(const Trajectories *trajectories, int knot) {
     return knot_time(trajectories, trajectories->kept[knot]);
 }
 
-static void choose_knots(Trajectories *trajectories, Solver solver, int steps) {
-    trajectories->solver = solver;
-    trajectories->sampler = (Sampler){.kind = (SamplerKind)solver, .steps = steps};
+static void choose_knots(Trajectories *trajectories, const Sampler *sampler) {
+    const int steps = sampler->steps;
+    trajectories->sampler = *sampler;
     trajectories->steps = steps;
     trajectories->intervals = steps < TRAJECTORIES_INTERVALS ? steps : TRAJECTORIES_INTERVALS;
     for (int k = 0; k <= trajectories->intervals; k++) {
@@ -55,10 +55,10 @@ void trajectories_starts(const DistKind *source, int seed, int first, int n, flo
     }
 }
 
-bool trajectories_init(Trajectories *trajectories, int count, const DistKind *source, int seed, Solver solver, int steps,
+bool trajectories_init(Trajectories *trajectories, int count, const DistKind *source, int seed, const Sampler *sampler,
                        Error *err) {
     *trajectories = (Trajectories){.spread = 1};
-    choose_knots(trajectories, solver, steps);
+    choose_knots(trajectories, sampler);
     if (!take_memory(trajectories, count, trajectories->intervals + 1, err)) {
         return false;
     }
@@ -94,12 +94,6 @@ void trajectories_free(Trajectories *trajectories) {
     }
     arena_free(&trajectories->arena);
     *trajectories = (Trajectories){0};
-}
-
-void trajectories_use(Trajectories *trajectories, const Sampler *sampler) {
-    CHECK(sampler->steps == trajectories->steps, "a sampler of %d steps for trajectories of %d", sampler->steps,
-          trajectories->steps);
-    trajectories->sampler = *sampler;
 }
 
 void trajectories_spread(Trajectories *trajectories, float factor) {
@@ -171,7 +165,7 @@ bool trajectories_suffices(const Trajectories *trajectories) {
     return trajectories->ready >= (trajectories->count < TRAJECTORIES_SUFFICES ? trajectories->count : TRAJECTORIES_SUFFICES);
 }
 
-int trajectories_evals(const Trajectories *trajectories, int *most) {
+int trajectories_evals(const Trajectories *trajectories, int *max) {
     long sum = 0;
     int computed = 0, largest = 0;
     for (int c = 0; c < trajectories->chunks; c++) {
@@ -181,21 +175,10 @@ int trajectories_evals(const Trajectories *trajectories, int *most) {
             largest = trajectories->evals[c] > largest ? trajectories->evals[c] : largest;
         }
     }
-    if (most) {
-        *most = largest;
+    if (max) {
+        *max = largest;
     }
     return computed ? (int)((sum + computed / 2) / computed) : 0;
-}
-
-long trajectories_oldest(const Trajectories *trajectories) {
-    long oldest = -1;
-    for (int c = 0; c < trajectories->chunks; c++) {
-        long step = trajectories->weights_step[c];
-        if (step >= 0 && (oldest < 0 || step < oldest)) {
-            oldest = step;
-        }
-    }
-    return oldest;
 }
 
 void trajectories_at(const Trajectories *trajectories, float t, int first, int n, float *x, float *y) {

@@ -20,15 +20,14 @@ struct Lane;
 typedef struct TrajectoriesDevice TrajectoriesDevice;
 
 typedef struct {
-    int count;  // particles
-    int chunks; // of SOLVE_CHUNK particles; refreshed as a whole
-    Solver solver;
+    int count;                            // particles
+    int chunks;                           // of SOLVE_CHUNK particles; refreshed as a whole
     int steps;                            // solver steps from 0 to 1
     int intervals;                        // kept: min(steps, TRAJECTORIES_INTERVALS)
     int kept[TRAJECTORIES_INTERVALS + 1]; // solver step of each knot
     float *x, *y;                         // (intervals + 1, count) knots; row 0 is the starting noise; NULL on a device
     float spread;                         // of the starting noise, as a factor on the source's draws
-    Sampler sampler;                      // the solver, or one that may be adaptive or stochastic
+    Sampler sampler;                      // may be adaptive or stochastic
     // Whose turn it is:
     long *weights_step; // (chunks) training step of the weights of each chunk; -1: not computed yet
     int *evals;         // (chunks) of the field along a trajectory; not known on a device
@@ -60,13 +59,11 @@ struct TrajectoriesDevice {
 };
 
 // `count` particles that start at draws of `source` (stream RNG_PARTICLES: the same in every lane).
-bool trajectories_init(Trajectories *trajectories, int count, const DistKind *source, int seed, Solver solver, int steps,
+bool trajectories_init(Trajectories *trajectories, int count, const DistKind *source, int seed, const Sampler *sampler,
                        Error *err);
 // As many of the same kind as `like`, kept by a device; false where it has no room for them.
 bool trajectories_init_on(Trajectories *trajectories, const TrajectoriesDevice *device, const Trajectories *like, int count);
 void trajectories_free(Trajectories *trajectories);
-// Uses a sampler instead of the solver, one that may be adaptive or stochastic; before the first refresh.
-void trajectories_use(Trajectories *trajectories, const Sampler *sampler);
 // Spreads the starting points by a factor, for a path that begins wider than its source.
 void trajectories_spread(Trajectories *trajectories, float factor);
 // Starting points of particles first .. first + n - 1 of any lane, before they are spread. first and n: multiples of SOLVE_CHUNK.
@@ -84,11 +81,9 @@ void trajectories_turned(Trajectories *trajectories, const TrajectoriesTurn *tur
 void trajectories_refresh(Trajectories *trajectories, const Fill *fill, int chunks, long weights_step);
 // Every trajectory is due at once and of no weights: another field is shown than the one they are of.
 void trajectories_forget(Trajectories *trajectories);
-// Evaluations of the field along a trajectory: the rounded mean over the computed chunks, 0 while there are none. *most (may be NULL):
-// the most; it is more where the sampler is adaptive.
-int trajectories_evals(const Trajectories *trajectories, int *most);
-// The oldest weights that any computed chunk still shows; -1 when none is computed.
-long trajectories_oldest(const Trajectories *trajectories);
+// Evaluations of the field along a trajectory: the rounded mean over the computed chunks, 0 while there are none. *max (may be NULL):
+// the largest; it is more where the sampler is adaptive.
+int trajectories_evals(const Trajectories *trajectories, int *max);
 
 // Positions at flow time t (0..1) of n particles from `first` on, linear between the solver's own steps. out: (n) each.
 void trajectories_at(const Trajectories *trajectories, float t, int first, int n, float *x, float *y);

@@ -1,5 +1,5 @@
-// Two piles of texts in one piece of memory that grow towards each other. A step that is taken back goes from one to the other, and
-// becomes there the list that leads back to where the experiment stood.
+// The steps that can be taken back, oldest first, and behind them those that were taken back. A step that is taken back stays where it is,
+// and becomes there the list that leads back to where the experiment stood.
 #include "run/undo.h"
 
 #include "base/check.h"
@@ -60,18 +60,15 @@ static bool read_step(const char *step, Settings *settings, Error *err) {
     return true;
 }
 
-// ---- the piles ----------------------------------------------------------------------------------------------------------------------
+// ---- the list of steps --------------------------------------------------------------------------------------------------------------
 
+// Of those that can be taken back.
 static char *last_step(Undo *undo) {
     char *step = undo->text + undo->used - 1;
     while (step > undo->text && step[-1]) {
         step--;
     }
     return step;
-}
-
-static char *last_undone(Undo *undo) {
-    return undo->text + UNDO_BYTES - undo->taken;
 }
 
 static void forget_undone(Undo *undo) {
@@ -83,7 +80,7 @@ static void make_room(Undo *undo, size_t bytes) {
     while (undo->count > 0 && (undo->count + undo->undone >= UNDO_MAX || undo->used + undo->taken + bytes > UNDO_BYTES)) {
         const size_t oldest = strlen(undo->text) + 1;
         undo->used -= oldest;
-        memmove(undo->text, undo->text + oldest, undo->used);
+        memmove(undo->text, undo->text + oldest, undo->used + undo->taken);
         undo->count--;
     }
     if (undo->taken + bytes > UNDO_BYTES) {
@@ -94,27 +91,26 @@ static void make_room(Undo *undo, size_t bytes) {
 static void put_step(Undo *undo, const char *step) {
     const size_t bytes = strlen(step) + 1;
     make_room(undo, bytes);
+    memmove(undo->text + undo->used + bytes, undo->text + undo->used, undo->taken);
     memcpy(undo->text + undo->used, step, bytes);
     undo->used += bytes;
     undo->count++;
 }
 
-static void put_undone(Undo *undo, const char *step) {
-    const size_t bytes = strlen(step) + 1;
-    make_room(undo, bytes);
-    undo->taken += bytes;
-    undo->undone++;
-    memcpy(last_undone(undo), step, bytes);
-}
-
 static void drop_last_step(Undo *undo) {
-    undo->used = (size_t)(last_step(undo) - undo->text);
+    char *last = last_step(undo);
+    memmove(last, undo->text + undo->used, undo->taken);
+    undo->used = (size_t)(last - undo->text);
     undo->count--;
 }
 
-static void drop_last_undone(Undo *undo) {
-    undo->taken -= strlen(last_undone(undo)) + 1;
-    undo->undone--;
+// Counts one more step among those that were taken back (1), or one fewer (-1).
+static void move_undone(Undo *undo, int by) {
+    const size_t bytes = strlen(by > 0 ? last_step(undo) : undo->text + undo->used) + 1;
+    undo->used = by > 0 ? undo->used - bytes : undo->used + bytes;
+    undo->taken = by > 0 ? undo->taken + bytes : undo->taken - bytes;
+    undo->count -= by;
+    undo->undone += by;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
@@ -152,30 +148,31 @@ static bool carry_out(Experiment *experiment, const char *step, char again[STEP_
     return true;
 }
 
-bool undo_last(Undo *undo, Experiment *experiment, Error *err) {
-    char again[STEP_BYTES];
+// Takes the last step back, or does the last one that was taken back again.
+static bool turn(Undo *undo, Experiment *experiment, bool back, Error *err) {
+    char other[STEP_BYTES];
     undo->last_row = NULL;
-    if (undo->count == 0) {
+    if ((back ? undo->count : undo->undone) == 0) {
         return true;
     }
-    if (!carry_out(experiment, last_step(undo), again, err)) {
+    if (!carry_out(experiment, back ? last_step(undo) : undo->text + undo->used, other, err)) {
         return false;
     }
+    if (!back) {
+        move_undone(undo, -1);
+    }
     drop_last_step(undo);
-    put_undone(undo, again);
+    put_step(undo, other);
+    if (back) {
+        move_undone(undo, 1);
+    }
     return true;
 }
 
-bool redo_last(Undo *undo, Experiment *experiment, Error *err) {
-    char back[STEP_BYTES];
-    undo->last_row = NULL;
-    if (undo->undone == 0) {
-        return true;
-    }
-    if (!carry_out(experiment, last_undone(undo), back, err)) {
-        return false;
-    }
-    drop_last_undone(undo);
-    put_step(undo, back);
-    return true;
+bool undo_last(Undo *undo, Experiment *experiment, Error *err) {
+    return turn(undo, experiment, true, err);
+}
+
+bool undo_redo(Undo *undo, Experiment *experiment, Error *err) {
+    return turn(undo, experiment, false, err);
 }

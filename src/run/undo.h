@@ -11,7 +11,8 @@
 typedef struct {
     int count, undone;       // steps that can be taken back; that were, and are gone with the next change
     const Setting *last_row; // changes of one row in a row of frames are one step
-    size_t used, taken; // bytes of those that can be taken back, from the start, the last one last; of the others, from the end
+    size_t used,
+        taken; // bytes of those that can be taken back, the last one last; of the others, which follow, the next one first
     char text[UNDO_BYTES]; // each step ends with a NUL
 } Undo;
 
@@ -24,6 +25,6 @@ Settings undo_before(const Experiment *experiment, const Settings *next);
 // Take the last step back, do the last one that was taken back again; nothing where there is none. What cannot be carried out (memory)
 // stays, to be tried again: false and a sentence.
 bool undo_last(Undo *undo, Experiment *experiment, Error *err);
-bool redo_last(Undo *undo, Experiment *experiment, Error *err);
+bool undo_redo(Undo *undo, Experiment *experiment, Error *err);
 
 #endif

@@ -7,8 +7,6 @@
 
 #define TICKS 4
 
-// ---- numbers along it --------------------------------------------------------------------------------------------------
-
 bool axis_usable(double value, bool log) {
     return isfinite(value) && (!log || value > 0.0);
 }
@@ -20,14 +18,10 @@ double axis_place(const Axis *axis, double value) {
     return axis->log ? log(value / axis->lo) / log(axis->hi / axis->lo) : (value - axis->lo) / (axis->hi - axis->lo);
 }
 
-static double tens(double value) {
-    return pow(10.0, floor(log10(value) + 1e-9));
-}
-
-// The next of 1, 2, 5 times a power of ten: at most `value` (up = false) or at least.
+// The next of 1, 2, 5 times a power of ten: the nearest that is not above `value`, or with `up` not below it.
 static double nice(double value, bool up) {
     const double mantissas[] = {1.0, 2.0, 5.0, 10.0};
-    double unit = tens(value);
+    double unit = range_leading_unit(value);
     double best = up ? 10.0 * unit : unit;
     for (int i = 0; i < 4; i++) {
         double candidate = mantissas[i] * unit;
@@ -40,7 +34,7 @@ static double nice(double value, bool up) {
 }
 
 static void add_tick(Axis *axis, double value) {
-    double slack = 1e-6;
+    const double slack = 1e-6;
     double at = axis_place(axis, value);
     if (axis->count < AXIS_TICKS && at >= -slack && at <= 1.0 + slack) {
         axis->tick[axis->count++] = value;
@@ -112,12 +106,10 @@ Axis axis_of(double lo, double hi, bool log, bool rounded) {
     return axis;
 }
 
-// ---- as text -----------------------------------------------------------------------------------------------------------
-
 void axis_number(char *text, size_t size, double value) {
     double scale = fabs(value) >= 999500.0 ? 1e6 : fabs(value) >= 9995.0 ? 1e3 : 1.0;
     double shown = value / scale;
-    double unit = shown == 0.0 ? 1.0 : tens(fabs(shown)) / 100.0;
+    double unit = range_leading_unit(shown) / 100.0;
     shown = unit < 1.0 ? round(shown / unit) * unit : shown; // three digits
     UiRange range = {.min = 0.0, .max = 1e9, .log_scale = true, .whole = scale == 1.0 && fabs(shown) >= 1000.0, .unit = ""};
     if (scale > 1.0 && fabs(shown) < 1000.0 && isfinite(value)) {
@@ -126,8 +118,6 @@ void axis_number(char *text, size_t size, double value) {
     ui_format(text, size, shown, &range);
     if (range.unit[0]) { // no space before k and M
         char *space = strrchr(text, ' ');
-        if (space) {
-            memmove(space, space + 1, strlen(space));
-        }
+        memmove(space, space + 1, strlen(space));
     }
 }

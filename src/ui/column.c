@@ -48,11 +48,9 @@ static void drag_bar(Ui *ui, Rect bar, float furthest) {
         float room = column->box.h - 8.0f - bar.h;
         float at = ui->in.mouse.y - ui->drag_x - column->box.y - 4.0f;
         column->target = fminf(fmaxf(at / fmaxf(room, 1.0f), 0.0f), 1.0f) * furthest;
-        *ui_memo(ui, column->id, SLOT_SCROLL, 0.0f) = (UiMemo){.id = column->id,
-                                                               .slot = SLOT_SCROLL,
-                                                               .from = column->target,
-                                                               .to = column->target,
-                                                               .start_s = -1e9};
+        UiMemo *memo = ui_memo(ui, column->id, SLOT_SCROLL, 0.0f);
+        memo->from = memo->to = column->target;
+        memo->start_s = -1e9;
     }
 }
 
@@ -71,12 +69,12 @@ static void draw_bar(Ui *ui, float content, float furthest) {
 // A line that the lower edge would cut fades out instead.
 static void draw_fade(Ui *ui, float hidden) {
     const UiColumn *column = &ui->column;
-    const float step = FADE / FADE_STEPS, most = fminf(hidden / FADE, 1.0f);
+    const float step = FADE / FADE_STEPS, strongest = fminf(hidden / FADE, 1.0f);
     float y = column->box.y + column->box.h - FADE;
     for (int i = 1; i <= FADE_STEPS; i++, y += step) {
         Rect strip = {column->box.x + column->pad, y, column->box.w - 2.0f * column->pad, step};
         float share = (float)i / FADE_STEPS;
-        ui_draw_box(ui, strip, 0.0f, color_fade(ui->theme->panel, most * share * share * (3.0f - 2.0f * share)), 0.0f, 0);
+        ui_draw_box(ui, strip, 0.0f, color_fade(ui->theme->panel, strongest * share * share * (3.0f - 2.0f * share)), 0.0f, 0);
     }
 }
 

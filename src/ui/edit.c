@@ -207,7 +207,7 @@ void edit_draw(Ui *ui, Rect field, bool valid) {
     ui_draw_box(ui, field, 5.0f, theme->well, 1.5f, edit->refused || !valid ? theme->warning : theme->focus);
     float a = caret_x(ui, field, min_int(edit->caret, edit->anchor));
     float b = caret_x(ui, field, max_int(edit->caret, edit->anchor));
-    Rect mark = ui_intersect(ui_inset(field, 2.0f, 3.0f), (Rect){a, field.y, b - a, field.h});
+    Rect mark = rect_intersection(ui_inset(field, 2.0f, 3.0f), (Rect){a, field.y, b - a, field.h});
     ui_draw_box(ui, mark, 2.0f, color_mix(theme->well, theme->focus, 0.3f), 0.0f, 0);
     ui_draw_text(ui, text_box(field), UI_WEIGHT_MEDIUM, theme->size_body, theme->text, 1, true, edit->text);
     bool on = fmod(ui->in.now_s - edit->moved_s, 1.06) < 0.53;

@@ -18,7 +18,7 @@ Rgba palette_origin(float turn, bool dark) {
     return dark ? color_oklch(0.69f - 0.05f * red, 0.125f, turn) : color_oklch(0.58f - 0.06f * red, 0.14f, turn);
 }
 
-// Found by a search for the eight tones whose least distance in OKLab, seen with normal vision, protanopia, deuteranopia and tritanopia
+// Found by a search for the eight tones whose smallest distance in OKLab, seen with normal vision, protanopia, deuteranopia and tritanopia
 // (Machado et al. 2009), is largest; the clearest ones come first.
 Rgba palette_class(int k, bool dark) {
     static const Tone on_dark[PALETTE_CLASSES] = {

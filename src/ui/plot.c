@@ -1,4 +1,4 @@
-// Small plots. Curves go through a resampling that keeps the least and the greatest value of every column of points, so
+// Small plots. Curves go through a resampling that keeps the smallest and the greatest value of every column of points, so
 // that a spike in 100,000 losses stays a spike at 250 points of width.
 #include "ui/plot.h"
 
@@ -75,12 +75,16 @@ static void find_axes(const PlotAxes *axes, const PlotCurve *curves, int count, 
 }
 
 // ---- numbers --------------------------------------------------------------------------------------------------------------
+static float number_width(Ui *ui, UiWeight weight, double value) {
+    char text[32];
+    axis_number(text, sizeof text, value);
+    return ui_measure(ui, weight, ui->theme->size_small, text, (int)strlen(text), true);
+}
+
 static float tick_width(Ui *ui, const Axis *axis) {
     float widest = 0.0f;
     for (int i = 0; i < axis->count; i++) {
-        char text[32];
-        axis_number(text, sizeof text, axis->tick[i]);
-        widest = fmaxf(widest, ui_measure(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, text, (int)strlen(text), true));
+        widest = fmaxf(widest, number_width(ui, UI_WEIGHT_REGULAR, axis->tick[i]));
     }
     return ceilf(widest) + 1.0f;
 }
@@ -106,14 +110,8 @@ static void draw_y_ticks(Ui *ui, const Frame *frame, float left) {
     }
 }
 
-static float number_width(Ui *ui, double value) {
-    char text[32];
-    axis_number(text, sizeof text, value);
-    return ui_measure(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, text, (int)strlen(text), true) + 1.0f;
-}
-
 // Each number stands in the middle below its place, or is left out: elsewhere it would name another value. The axis's name stands at the
-// end; where a number stands there, between that and the one before, or nowhere.
+// end; when a number stands there, between that and the one before, or nowhere.
 static void draw_x_axis(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect row) {
     const float name = ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, axes->label_x);
     const bool at_end = !is_fixed(axes);
@@ -122,7 +120,7 @@ static void draw_x_axis(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect r
     for (int i = 0; i < frame->x.count; i++) {
         char text[32];
         axis_number(text, sizeof text, frame->x.tick[i]);
-        float width = number_width(ui, frame->x.tick[i]);
+        float width = number_width(ui, UI_WEIGHT_REGULAR, frame->x.tick[i]) + 1.0f;
         float x = frame->area.x + frame->area.w * (float)axis_place(&frame->x, frame->x.tick[i]) - 0.5f * width;
         if (x >= free_from && x + width <= end + 0.5f) {
             small_text(ui, (Rect){x, row.y, width, row.h}, 0, text);
@@ -141,29 +139,29 @@ static void draw_x_axis(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect r
 // ---- curves ---------------------------------------------------------------------------------------------------------------
 typedef struct {
     int column, first; // the column that is being gathered, and how many values it has
-    Vec2 least, most;
-    bool least_first;
+    Vec2 upper, lower;
+    bool upper_first;
 } Gather;
 
 static void flush(Ui *ui, const Gather *gather) {
     if (gather->first > 0) {
-        ui_add_point(ui, gather->least_first ? gather->least : gather->most);
-        if (gather->least.y != gather->most.y) {
-            ui_add_point(ui, gather->least_first ? gather->most : gather->least);
+        ui_add_point(ui, gather->upper_first ? gather->upper : gather->lower);
+        if (gather->upper.y != gather->lower.y) {
+            ui_add_point(ui, gather->upper_first ? gather->lower : gather->upper);
         }
     }
 }
 
 static void gather_point(Gather *gather, Vec2 at) {
     if (gather->first == 0) {
-        gather->least = gather->most = at;
-        gather->least_first = true;
-    } else if (at.y < gather->least.y) {
-        gather->least = at;
-        gather->least_first = false;
-    } else if (at.y > gather->most.y) {
-        gather->most = at;
-        gather->least_first = true;
+        gather->upper = gather->lower = at;
+        gather->upper_first = true;
+    } else if (at.y < gather->upper.y) {
+        gather->upper = at;
+        gather->upper_first = false;
+    } else if (at.y > gather->lower.y) {
+        gather->lower = at;
+        gather->upper_first = true;
     }
     gather->first++;
 }
@@ -292,9 +290,8 @@ static void measure_read(Ui *ui, const PlotAxes *axes, const PlotCurve *curves, 
     *name = ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, axes->label_x);
     *value = 0.0f;
     for (int k = -1; k < read->count; k++) {
-        char text[32];
-        axis_number(text, sizeof text, k < 0 ? read->at : (double)curves[read->curve[k]].y[read->point[k]]);
-        *value = fmaxf(*value, ui_measure(ui, UI_WEIGHT_MEDIUM, ui->theme->size_small, text, (int)strlen(text), true));
+        double number = k < 0 ? read->at : (double)curves[read->curve[k]].y[read->point[k]];
+        *value = fmaxf(*value, number_width(ui, UI_WEIGHT_MEDIUM, number));
         if (k >= 0) {
             *name = fmaxf(*name, ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, curves[read->curve[k]].name));
         }
@@ -347,7 +344,7 @@ static void draw_axes(Ui *ui, Rect box, const PlotAxes *axes, Frame *frame) {
     float left = roomy ? tick_width(ui, &frame->y) + TICK_GAP : 0.0f;
     float top = top_of(box, axes);
     bool ends = roomy && is_fixed(axes) && frame->x.count > 0; // half of a number stands out to the right
-    float right = ends ? ceilf(0.5f * number_width(ui, frame->x.tick[frame->x.count - 1])) : 0.0f;
+    float right = ends ? ceilf(0.5f * (number_width(ui, UI_WEIGHT_REGULAR, frame->x.tick[frame->x.count - 1]) + 1.0f)) : 0.0f;
     frame->area = (Rect){box.x + left, box.y + top, box.w - left - right, height_of(box, axes)};
     Rect foot = {box.x + left, box.y + box.h - ROW, box.w - left, ROW};
     if (roomy) {
@@ -370,8 +367,7 @@ static void draw_name(Ui *ui, const PlotAxes *axes, const Frame *frame, const Pl
         if (visible(axes, curve, i) && inside(frame, curve, i)) {
             float y = on_screen(frame, curve, i).y;
             Rect row = {frame->area.x, y + 1.0f, frame->area.w, ROW};
-            bool room = y + NAME_ROW <= frame->area.y + frame->area.h + 0.01f;
-            if (room) {
+            if (y + NAME_ROW <= frame->area.y + frame->area.h + 0.01f) {
                 ui_draw_text(ui, row, UI_WEIGHT_REGULAR, ui->theme->size_small, curve->color, 1, false, curve->name);
             }
             return;
@@ -420,12 +416,12 @@ void plot_draw(Ui *ui, Rect box, const PlotAxes *axes, const PlotCurve *curves, 
 }
 
 // Runs of one shade in a column are one box.
-static void draw_heat_column(Ui *ui, const PlotHeat *heat, int column, Rect strip, float most) {
+static void draw_heat_column(Ui *ui, const PlotHeat *heat, int column, Rect strip, float max) {
     const float *value = heat->value + (size_t)column * (size_t)heat->rows;
     float cell = strip.h / (float)heat->rows;
     for (int row = 0; row < heat->rows;) {
-        int begin = row, shade = (int)lroundf(SHADES * fminf(value[row] / most, 1.0f));
-        while (row < heat->rows && (int)lroundf(SHADES * fminf(value[row] / most, 1.0f)) == shade) {
+        int begin = row, shade = (int)lroundf(SHADES * fminf(value[row] / max, 1.0f));
+        while (row < heat->rows && (int)lroundf(SHADES * fminf(value[row] / max, 1.0f)) == shade) {
             row++;
         }
         if (shade > 0) {
@@ -442,16 +438,16 @@ void plot_heat(Ui *ui, Rect box, const PlotAxes *axes, const PlotHeat *heat) {
     }
     Frame frame = {.x = axis_of((double)axes->min_x, (double)axes->max_x, false, false),
                    .y = axis_of((double)heat->min_y, (double)heat->max_y, false, false)};
-    float most = 1e-9f;
+    float max = 1e-9f;
     for (int i = 0; i < heat->columns * heat->rows; i++) {
-        most = fmaxf(most, heat->value[i]);
+        max = fmaxf(max, heat->value[i]);
     }
     draw_axes(ui, box, axes, &frame);
     float step = frame.area.w / (float)heat->columns;
     ui_draw_box(ui, frame.area, 0.0f, heat->low, 0.0f, 0);
     for (int c = 0; c < heat->columns; c++) {
         float overlap = c < heat->columns - 1 ? 0.5f : 0.0f; // so that no seam shows
-        draw_heat_column(ui, heat, c, (Rect){frame.area.x + step * (float)c, frame.area.y, step + overlap, frame.area.h}, most);
+        draw_heat_column(ui, heat, c, (Rect){frame.area.x + step * (float)c, frame.area.y, step + overlap, frame.area.h}, max);
     }
     draw_mark(ui, axes, &frame, ui->theme->text);
 }

@@ -67,13 +67,8 @@ static void popup_refresh(Ui *ui, Rect anchor, int value, const char *const *nam
 
 static void popup_open(Ui *ui, int id, Rect anchor, int value, const char *const *names, int count) {
     UiPopup *popup = &ui->popup;
-    *popup = (UiPopup){.id = id,
-                       .at = value < 0       ? 0
-                             : value < count ? value
-                                             : count - 1,
-                       .opened_at = ui->in.mouse,
-                       .names = popup->names,
-                       .names_cap = popup->names_cap};
+    int at = value < 0 ? 0 : value < count ? value : count - 1;
+    *popup = (UiPopup){.id = id, .at = at, .opened_at = ui->in.mouse, .names = popup->names, .names_cap = popup->names_cap};
     popup_refresh(ui, anchor, value, names, count);
     scroll_to_highlight(popup, popup_box(ui));
 }
@@ -92,11 +87,11 @@ static int item_under(const Ui *ui, Rect box) {
 }
 
 // A click on a line, or press, drag and let go as in a menu.
-static bool popup_mouse(Ui *ui, Rect box, int *value) {
+static void popup_mouse(Ui *ui, Rect box, int *value) {
     UiPopup *popup = &ui->popup;
     int under = item_under(ui, box);
-    Vec2 way = {ui->in.mouse.x - popup->opened_at.x, ui->in.mouse.y - popup->opened_at.y};
-    popup->armed = popup->armed || ui->in.pressed || hypotf(way.x, way.y) > 6.0f;
+    Vec2 moved = {ui->in.mouse.x - popup->opened_at.x, ui->in.mouse.y - popup->opened_at.y};
+    popup->armed = popup->armed || ui->in.pressed || hypotf(moved.x, moved.y) > 6.0f;
     if (under >= 0 && (ui->moved || ui->in.pressed)) {
         popup->at = under;
     }
@@ -109,12 +104,10 @@ static bool popup_mouse(Ui *ui, Rect box, int *value) {
     } else if (ui->in.released && popup->armed && under >= 0 && !refusal(popup->refused, under)) {
         *value = under;
         popup_close(ui);
-        return true;
     }
-    return false;
 }
 
-static bool popup_keys(Ui *ui, Rect box, int *value) {
+static void popup_keys(Ui *ui, Rect box, int *value) {
     UiPopup *popup = &ui->popup;
     int before = popup->at;
     int pages = ui_take_key(ui, UI_KEY_PAGE_DOWN) - ui_take_key(ui, UI_KEY_PAGE_UP);
@@ -127,12 +120,9 @@ static bool popup_keys(Ui *ui, Rect box, int *value) {
     if (ui_take_key(ui, UI_KEY_ENTER) + ui_take_key(ui, UI_KEY_SPACE) > 0 && !refusal(popup->refused, popup->at)) {
         *value = popup->at;
         popup_close(ui);
-        return true;
-    }
-    if (ui_take_key(ui, UI_KEY_ESCAPE) + ui_take_key(ui, UI_KEY_TAB) + ui_take_key(ui, UI_KEY_BACK_TAB) > 0) {
+    } else if (ui_take_key(ui, UI_KEY_ESCAPE) + ui_take_key(ui, UI_KEY_TAB) + ui_take_key(ui, UI_KEY_BACK_TAB) > 0) {
         popup_close(ui);
     }
-    return false;
 }
 
 // ---- drawing --------------------------------------------------------------------------------------------------------------------
@@ -205,11 +195,13 @@ static int step_over(const Ui *ui, int value, int step, int count) {
 }
 
 // ---- the widget -----------------------------------------------------------------------------------------------------------------
-static bool popup_step(Ui *ui, Rect anchor, int *value, const char *const *names, int count) {
-    UiPopup *popup = &ui->popup;
+static void popup_step(Ui *ui, Rect anchor, int *value, const char *const *names, int count) {
     popup_refresh(ui, anchor, *value, names, count);
     Rect box = popup_box(ui);
-    return popup_mouse(ui, box, value) || (popup->id && popup_keys(ui, box, value));
+    popup_mouse(ui, box, value);
+    if (ui->popup.id) {
+        popup_keys(ui, box, value);
+    }
 }
 
 static void draw_choice(Ui *ui, int id, Rect box, const char *label, const char *chosen, const UiTouch *touch) {

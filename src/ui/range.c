@@ -15,8 +15,8 @@ static bool is_log(const UiRange *range) {
     return range->log_scale && range->min >= 0.0 && range->max > range->min;
 }
 
-// The least value above 0 of a log scale.
-static double log_least(const UiRange *range) {
+// The smallest value above 0 of a log scale.
+static double log_min(const UiRange *range) {
     if (range->min > 0.0) {
         return range->min;
     }
@@ -38,20 +38,19 @@ double range_position(const UiRange *range, double value) {
     if (!is_log(range)) {
         return (value - range->min) / (range->max - range->min);
     }
-    double least = log_least(range);
+    double low = log_min(range);
     double zero = range->min > 0.0 ? 0.0 : ZERO_SHARE;
-    if (value < least * (1.0 - 1e-9)) {
+    if (value < low * (1.0 - 1e-9)) {
         return 0.0;
     }
-    return zero + (1.0 - zero) * fmax(log(value / least), 0.0) / log(range->max / least);
+    return zero + (1.0 - zero) * fmax(log(value / low), 0.0) / log(range->max / low);
 }
 
 static double round_to(double value, double unit) {
     return unit > 0.0 ? round(value / unit) * unit : value;
 }
 
-// 10^floor(log10 |value|), the unit of its first digit.
-static double leading_unit(double value) {
+double range_leading_unit(double value) {
     return value == 0.0 ? 1.0 : pow(10.0, floor(log10(fabs(value)) + 1e-9));
 }
 
@@ -65,51 +64,51 @@ double range_value(const UiRange *range, double position, bool fine) {
     double u = fmin(fmax(position, 0.0), 1.0);
     if (!is_log(range)) {
         double value = range->min + u * (range->max - range->min);
-        double unit = leading_unit(range->max - range->min) / (fine ? 1000.0 : 100.0);
+        double unit = range_leading_unit(range->max - range->min) / (fine ? 1000.0 : 100.0);
         return snap(range, u == 0.0 || u == 1.0 || range->step > 0.0 ? value : round_to(value, unit));
     }
-    double least = log_least(range);
+    double low = log_min(range);
     double zero = range->min > 0.0 ? 0.0 : ZERO_SHARE;
     if (u < zero || u == 0.0) {
         return range->min;
     }
-    double value = least * pow(range->max / least, (u - zero) / (1.0 - zero));
-    return u == 1.0 ? range->max : snap(range, round_to(value, leading_unit(value) / (fine ? 100.0 : 10.0)));
+    double value = low * pow(range->max / low, (u - zero) / (1.0 - zero));
+    return u == 1.0 ? range->max : snap(range, round_to(value, range_leading_unit(value) / (fine ? 100.0 : 10.0)));
 }
 
 // Steps of 1, 2 or 5 times a power of ten, about a fiftieth of the range, and never finer than the range's own step.
-static double linear_stride(const UiRange *range, UiPace budget) {
+static double linear_stride(const UiRange *range, UiNudge size) {
     double span = range->max - range->min;
-    double step = range->step > 0.0 ? range->step : range->whole ? 1.0 : leading_unit(span) / 1000.0;
-    double about = span / (budget == PACE_COARSE ? 10.0 : 50.0);
-    double unit = leading_unit(about);
+    double step = range->step > 0.0 ? range->step : range->whole ? 1.0 : range_leading_unit(span) / 1000.0;
+    double about = span / (size == NUDGE_COARSE ? 10.0 : 50.0);
+    double unit = range_leading_unit(about);
     double nice = about / unit >= 5.0 ? 5.0 * unit : about / unit >= 2.0 ? 2.0 * unit : unit;
-    return budget == PACE_FINE ? step : fmax(round_to(nice, step), step);
+    return size == NUDGE_FINE ? step : fmax(round_to(nice, step), step);
 }
 
-static double nudge_log(const UiRange *range, double value, int direction, UiPace budget) {
-    double least = log_least(range);
-    if (value < least) {
-        return direction > 0 ? least : range->min;
+static double nudge_log(const UiRange *range, double value, int direction, UiNudge size) {
+    double low = log_min(range);
+    if (value < low) {
+        return direction > 0 ? low : range->min;
     }
-    if (budget == PACE_COARSE) {
-        double factor = range->max / least > 1e4 ? 10.0 : 2.0;
+    if (size == NUDGE_COARSE) {
+        double factor = range->max / low > 1e4 ? 10.0 : 2.0;
         value = direction > 0 ? value * factor : value / factor;
     } else {
         double below = direction < 0 ? value * (1.0 - 1e-6) : value; // 0.01 goes down to 0.009
-        double unit = leading_unit(below) / (budget == PACE_FINE ? 10.0 : 1.0);
+        double unit = range_leading_unit(below) / (size == NUDGE_FINE ? 10.0 : 1.0);
         value = round_to(value + direction * unit, unit);
     }
-    return value < least * (1.0 - 1e-9) ? range->min : value;
+    return value < low * (1.0 - 1e-9) ? range->min : value;
 }
 
-double range_nudge(const UiRange *range, double value, int steps, UiPace budget) {
+double range_nudge(const UiRange *range, double value, int steps, UiNudge size) {
     int direction = steps < 0 ? -1 : 1;
     value = isfinite(value) ? range_clamp(range, value) : range->initial;
-    double stride = linear_stride(range, budget);
+    double stride = linear_stride(range, size);
     for (int i = 0; i < abs(steps) && i < 1000; i++) {
         double before = value;
-        value = snap(range, is_log(range) ? nudge_log(range, value, direction, budget) : value + direction * stride);
+        value = snap(range, is_log(range) ? nudge_log(range, value, direction, size) : value + direction * stride);
         if (value == before) { // the snap took it back
             value = range_clamp(range, before + direction * (range->step > 0.0 ? range->step : range->whole ? 1.0 : 0.0));
         }
@@ -118,16 +117,16 @@ double range_nudge(const UiRange *range, double value, int steps, UiPace budget)
 }
 
 // ---- writing -------------------------------------------------------------------------------------------------------------
-// The fewest decimals between least and most that say as much as `most` do.
-static int decimals(double value, int least, int most) {
-    double scale = pow(10.0, most);
-    for (int d = least; d < most; d++) {
-        double unit = pow(10.0, d - most) * scale;
+// The fewest decimals between min and max that say as much as `max` do.
+static int decimals(double value, int min, int max) {
+    double scale = pow(10.0, max);
+    for (int d = min; d < max; d++) {
+        double unit = pow(10.0, d - max) * scale;
         if (round(value * scale) == round(round(value * unit) / unit * scale)) {
             return d;
         }
     }
-    return most;
+    return max;
 }
 
 static int step_decimals(const UiRange *range) {
@@ -149,13 +148,13 @@ static void plain(const UiRange *range, double value, char *text, size_t size) {
         snprintf(text, size, "%.*fe%d", decimals(mantissa, 0, 2), mantissa, exponent);
         return;
     }
-    int least = is_log(range) ? 0 : step_decimals(range);
-    int most = range->whole ? 0 : is_log(range) ? 2 - exponent : least + 2;
+    int min = is_log(range) ? 0 : step_decimals(range);
+    int max = range->whole ? 0 : is_log(range) ? 2 - exponent : min + 2;
     if (is_log(range) && range->step > 0.0 && !range->whole) {
-        most = (int)fmax(most, step_decimals(range));
+        max = (int)fmax(max, step_decimals(range));
     }
-    most = most < least ? least : most > 8 ? 8 : most;
-    snprintf(text, size, "%.*f", decimals(value, least, most), value);
+    max = max < min ? min : max > 8 ? 8 : max;
+    snprintf(text, size, "%.*f", decimals(value, min, max), value);
 }
 
 static bool is_tight(const char *unit) {
@@ -176,8 +175,8 @@ void ui_format(char *text, size_t size, double value, const UiRange *range) {
         append(text, size, EN_DASH, -1);
         return;
     }
-    if (range->least && value <= range->min) {
-        append(text, size, range->least, -1);
+    if (range->min_name && value <= range->min) {
+        append(text, size, range->min_name, -1);
         return;
     }
     char digits[64];

@@ -70,7 +70,7 @@ static int step_segments(Ui *ui, const UiTouch *touch, int value, int count) {
 }
 
 bool ui_segments(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color,
-                    const Rgba *on_color, const char *help) {
+                 const Rgba *on_color, const char *help) {
     if (count <= 0) {
         return false;
     }

@@ -50,16 +50,22 @@ static int wheel_notches(Ui *ui, int id, bool over) {
 }
 
 // Steps asked for by keys; an arrow on a slider that the mouse chose shows the ring.
-static int key_steps(Ui *ui, const UiTouch *touch, UiPace *budget) {
+static int key_steps(Ui *ui, const UiTouch *touch, UiNudge *size) {
     if (!touch->focused) {
         return 0;
     }
     ui->focus_arrows = true;
     int arrows = ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT);
     int pages = ui_take_key(ui, UI_KEY_PAGE_UP) - ui_take_key(ui, UI_KEY_PAGE_DOWN);
-    *budget = pages ? PACE_COARSE : ui->in.shift ? PACE_FINE : PACE_STEP;
+    *size = pages ? NUDGE_COARSE : ui->in.shift ? NUDGE_FINE : NUDGE_STEP;
     ui->ring = ui->ring || arrows || pages;
     return pages ? pages : arrows;
+}
+
+// Home and End lead to the ends of the range.
+static double end_by_key(Ui *ui, const UiTouch *touch, double value, const UiRange *range) {
+    value = touch->keyed && ui_take_key(ui, UI_KEY_HOME) ? range->min : value;
+    return touch->keyed && ui_take_key(ui, UI_KEY_END) ? range->max : value;
 }
 
 static void draw_track(Ui *ui, int id, Rect track, float u, const UiTouch *touch, Rgba filled, float radius) {
@@ -78,24 +84,23 @@ static void draw_track(Ui *ui, int id, Rect track, float u, const UiTouch *touch
 }
 
 // ---- slider --------------------------------------------------------------------------------------------------------------
+static void begin_edit(Ui *ui, int id, double value, const UiRange *range) {
+    char text[UI_EDIT_MAX + 1];
+    range_edit_text(range, value, text, sizeof text);
+    edit_begin(ui, id, text);
+}
+
 static void slider_keys(Ui *ui, int id, const UiTouch *touch, double *value, const UiRange *range) {
-    UiPace budget = PACE_STEP;
-    int steps = key_steps(ui, touch, &budget);
+    UiNudge size = NUDGE_STEP;
+    int steps = key_steps(ui, touch, &size);
     if (steps) {
-        *value = range_nudge(range, *value, steps, budget);
+        *value = range_nudge(range, *value, steps, size);
     }
-    if (touch->keyed && ui_take_key(ui, UI_KEY_HOME)) {
-        *value = range->min;
-    }
-    if (touch->keyed && ui_take_key(ui, UI_KEY_END)) {
-        *value = range->max;
-    }
+    *value = end_by_key(ui, touch, *value, range);
     ui->focus_digits = ui->focus_digits || touch->keyed;
     bool typing = ui->in.text[0] && strspn(ui->in.text, "0123456789.-+") > 0;
     if (touch->keyed && (typing || ui_take_key(ui, UI_KEY_ENTER))) {
-        char text[UI_EDIT_MAX + 1];
-        range_edit_text(range, *value, text, sizeof text);
-        edit_begin(ui, id, text);
+        begin_edit(ui, id, *value, range);
         ui->took_key = true;
     }
 }
@@ -105,7 +110,7 @@ static void slider_mouse(Ui *ui, int id, const UiTouch *touch, Rect track, doubl
     bool over = touch->hover && rect_contains(reach, ui->in.mouse);
     int notches = wheel_notches(ui, id, over);
     if (notches) {
-        *value = range_nudge(range, *value, notches, ui->in.shift ? PACE_FINE : PACE_STEP);
+        *value = range_nudge(range, *value, notches, ui->in.shift ? NUDGE_FINE : NUDGE_STEP);
     }
     if (touch->pressed && ui->in.double_click) {
         *value = range->initial;
@@ -131,10 +136,10 @@ static void slider_edit(Ui *ui, int id, Rect field, double *value, const UiRange
     double typed = *value;
     bool valid = range_parse(range, ui->edit.text, &typed);
     if (step == EDIT_APPLY && !valid) {
-        char hint[96], least[40], most[40];
-        ui_format(least, sizeof least, range->min, range);
-        ui_format(most, sizeof most, range->max, range);
-        snprintf(hint, sizeof hint, "%s \xE2\x80\x93 %s", least, most);
+        char hint[96], min[40], max[40];
+        ui_format(min, sizeof min, range->min, range);
+        ui_format(max, sizeof max, range->max, range);
+        snprintf(hint, sizeof hint, "%s \xE2\x80\x93 %s", min, max);
         edit_refuse(ui, hint);
     } else if (step == EDIT_APPLY || (gone && valid)) {
         *value = typed;
@@ -168,7 +173,7 @@ static void draw_value(Ui *ui, int id, Rect row, Rect field, const char *label, 
 }
 
 // Under the pointer a dot marks where a double click leads.
-static void draw_normal(Ui *ui, Rect track, const UiTouch *touch, double value, const UiRange *range) {
+static void draw_initial(Ui *ui, Rect track, const UiTouch *touch, double value, const UiRange *range) {
     float u = (float)range_position(range, range->initial);
     bool covered = fabsf(u - (float)range_position(range, value)) * track.w < 10.0f;
     if ((touch->hover || touch->keyed) && !covered) {
@@ -190,9 +195,7 @@ bool ui_slider(Ui *ui, int id, const char *label, double *value, const UiRange *
         slider_edit(ui, id, field, value, range);
     } else if (!ui->disabled) {
         if (touch.pressed && rect_contains(field, ui->in.mouse)) {
-            char text[UI_EDIT_MAX + 1];
-            range_edit_text(range, *value, text, sizeof text);
-            edit_begin(ui, id, text);
+            begin_edit(ui, id, *value, range);
         } else {
             slider_mouse(ui, id, &touch, track, value, range);
             slider_keys(ui, id, &touch, value, range);
@@ -203,7 +206,7 @@ bool ui_slider(Ui *ui, int id, const char *label, double *value, const UiRange *
     }
     draw_value(ui, id, row, field, label, *value, range, on_field);
     draw_track(ui, id, track, (float)range_position(range, *value), &touch, ui->theme->muted, knob);
-    draw_normal(ui, track, &touch, *value, range);
+    draw_initial(ui, track, &touch, *value, range);
     ui_focus_ring(ui, id, ui_inset(box, -2.0f, 0.0f), 6.0f);
     return *value != before && !(isnan(*value) && isnan(before));
 }
@@ -227,13 +230,12 @@ bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_
         if (drag_track(ui, &touch, track, &u)) {
             *value = min + (double)u * (max - min);
         }
-        UiPace budget = ui->in.shift ? PACE_FINE : PACE_STEP;
+        UiNudge size = ui->in.shift ? NUDGE_FINE : NUDGE_STEP;
         int steps = wheel_notches(ui, id, touch.hover);
-        steps = steps ? steps : key_steps(ui, &touch, &budget);
-        double share = budget == PACE_FINE ? 0.001 : budget == PACE_COARSE ? 0.1 : 0.01;
+        steps = steps ? steps : key_steps(ui, &touch, &size);
+        double share = size == NUDGE_FINE ? 0.001 : size == NUDGE_COARSE ? 0.1 : 0.01;
         *value = steps ? fmin(fmax(*value + steps * share * (max - min), min), max) : *value;
-        *value = touch.keyed && ui_take_key(ui, UI_KEY_HOME) ? min : *value;
-        *value = touch.keyed && ui_take_key(ui, UI_KEY_END) ? max : *value;
+        *value = end_by_key(ui, &touch, *value, &range);
     }
     ui_draw_text(ui, left, UI_WEIGHT_REGULAR, theme->size_body, ui_ink(ui, theme->muted), -1, false, label);
     ui_draw_text(ui, right, UI_WEIGHT_MEDIUM, theme->size_body, ui_ink(ui, theme->text), 1, true, value_text);

@@ -16,7 +16,7 @@ typedef struct {
     Rgba raised;      // hovered or selected without accent
     Rgba text, muted; // WCAG AA on stage, panel, well and raised
     Rgba diffusion, ot;
-    Rgba on_diffusion, on_ot; // text upon the accents, WCAG AA
+    Rgba on_diffusion, on_ot; // text on the accents, WCAG AA
     Rgba warning;
     Rgba data;                               // the data's dots behind the particles
     Rgba focus;                              // keyboard focus ring

@@ -66,9 +66,10 @@ typedef struct {
     Rgba color, border;
     float radius, width; // corner radius or blur; border or line width
     UiWeight weight;
-    float size;       // TEXT
-    bool tabular;     // TEXT
-    int first, count; // TEXT: bytes in `chars`; IMAGE: its name there, with the NUL behind it; POLYLINE and DOTS: points in `points`
+    float size;   // TEXT
+    bool tabular; // TEXT
+    int first,
+        count; // TEXT: bytes in `chars`; IMAGE: its name there, with the NUL behind it; POLYLINE and DOTS: points in `points`
 } UiCmd;
 
 // ---- the context ---------------------------------------------------------------------------------------------------------
@@ -119,18 +120,18 @@ bool ui_disclosure(Ui *ui, int id, const char *text, bool *open); // "More setti
 // Label left, current choice right; a click opens a list on top, arrows step through it.
 bool ui_choice(Ui *ui, int id, const char *label, int *value, const char *const *names, int count, const char *help);
 bool ui_toggle(Ui *ui, int id, const char *label, bool *value, const char *help);
-// Label left, value right, a track below. Drag, wheel, arrows (Shift: fine), Home/End, double click resets to `normal`;
+// Label left, value right, a track below. Drag, wheel, arrows (Shift: fine), Home/End, double click resets to `initial`;
 // a click on the number, or typing while focused, edits it (Enter applies, Escape leaves). `unit` may be "".
 typedef struct {
     double min, max, step, initial; // step 0: continuous
     bool log_scale, whole;
     const char *unit;
-    const char *least; // what `min` is called instead, NULL: a number like the others
+    const char *min_name; // what `min` is called instead, NULL: a number like the others
 } UiRange;
 // The number as a slider shows it: as many digits as range and step ask for, thousands separators, unit; "–" when not finite.
 void ui_format(char *text, size_t size, double value, const UiRange *range);
 bool ui_slider(Ui *ui, int id, const char *label, double *value, const UiRange *range, const char *help);
-// Small pictures to choose from, `columns` per row: each is a cloud of dots in [-1, 1]^2 (y up), `dots` points at points[k].
+// Small pictures to choose from, `columns` per row: each is a set of dots in [-1, 1]^2 (y up), `dots` points at points[k].
 bool ui_thumbs(Ui *ui, int id, int *value, const char *const *names, int count, int columns, const Vec2 *const *points, int dots);
 
 // ---- free-standing widgets, in a given box ------------------------------------------------------------------------------------
@@ -149,9 +150,9 @@ typedef enum {
     UI_ICON_STEP
 } UiIcon;
 // Exclusive choices side by side with a sliding highlight; color is that of the selected one (0: the neutral `raised`), on_color the
-// text upon it. *value < 0: none is chosen.
+// text on it. *value < 0: none is chosen.
 bool ui_segments(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color,
-                    const Rgba *on_color, const char *help);
+                 const Rgba *on_color, const char *help);
 
 // ---- bare drawing, for labels, plots and overlays ----------------------------------------------------------------------------
 void ui_draw_box(Ui *ui, Rect box, float radius, Rgba fill, float border_width, Rgba border);

@@ -12,20 +12,10 @@ Rect ui_inset(Rect box, float x, float y) {
     return (Rect){box.x + x, box.y + y, fmaxf(box.w - 2.0f * x, 0.0f), fmaxf(box.h - 2.0f * y, 0.0f)};
 }
 
-Rect ui_intersect(Rect a, Rect b) {
-    float x = fmaxf(a.x, b.x);
-    float y = fmaxf(a.y, b.y);
-    return (Rect){x, y, fmaxf(fminf(a.x + a.w, b.x + b.w) - x, 0.0f), fmaxf(fminf(a.y + a.h, b.y + b.h) - y, 0.0f)};
-}
-
-static bool is_empty(Rect box) {
-    return !(box.w > 0.0f && box.h > 0.0f);
-}
-
 // ---- the list ----------------------------------------------------------------------------------------------------------
 static void push(Ui *ui, UiCmd cmd) {
     bool boxed = cmd.kind == UI_CMD_BOX || cmd.kind == UI_CMD_TEXT;
-    if (ui->clipped && (is_empty(ui->clip) || (boxed && is_empty(ui_intersect(ui->clip, cmd.box))))) {
+    if (ui->clipped && (rect_is_empty(ui->clip) || (boxed && rect_is_empty(rect_intersection(ui->clip, cmd.box))))) {
         return;
     }
     ui->cmds = ui_grow(ui->cmds, &ui->cmd_cap, ui->cmd_count + 1, sizeof *ui->cmds);
@@ -52,17 +42,9 @@ void ui_add_dots(Ui *ui, int first, float radius, Rgba color) {
     }
 }
 
-static int add_points(Ui *ui, int n, const Vec2 *points) {
-    int first = ui->point_count;
-    ui->points = ui_grow(ui->points, &ui->point_cap, first + n, sizeof *ui->points);
-    memcpy(ui->points + first, points, (size_t)n * sizeof *points);
-    ui->point_count += n;
-    return first;
-}
-
 // ---- shapes ------------------------------------------------------------------------------------------------------------
 void ui_draw_box(Ui *ui, Rect box, float radius, Rgba fill, float border_width, Rgba border) {
-    if (!is_empty(box)) {
+    if (!rect_is_empty(box)) {
         radius = fminf(radius, 0.5f * fminf(box.w, box.h));
         push(ui,
              (UiCmd){.kind = UI_CMD_BOX, .box = box, .radius = radius, .color = fill, .width = border_width, .border = border});
@@ -78,9 +60,11 @@ void ui_draw_line(Ui *ui, Vec2 a, Vec2 b, float width, Rgba color) {
 }
 
 void ui_draw_polyline(Ui *ui, int n, const Vec2 *points, float width, Rgba color) {
-    if (n >= 2) {
-        ui_add_polyline(ui, add_points(ui, n, points), width, color);
+    int first = ui->point_count;
+    for (int i = 0; i < n && n >= 2; i++) {
+        ui_add_point(ui, points[i]);
     }
+    ui_add_polyline(ui, first, width, color);
 }
 
 void ui_draw_disc(Ui *ui, Vec2 centre, float radius, Rgba color) {
@@ -92,31 +76,31 @@ void ui_draw_ring(Ui *ui, Vec2 centre, float radius, float line, Rgba color) {
 }
 
 // ---- clipping ------------------------------------------------------------------------------------------------------------
-// A column's clip is what a lifted clip falls back to. Where nothing is left to be seen, nothing is sent: to the painter an
-// empty box would mean "no clip".
+// A lifted clip falls back to that of the column. A clip that leaves nothing in sight is not sent: to the painter an empty box would
+// mean "no clip".
 static void set_clip(Ui *ui, Rect box, bool clipped) {
     ui->clip = box;
     ui->clipped = clipped;
     if (!clipped) {
         push(ui, (UiCmd){.kind = UI_CMD_CLIP});
-    } else if (!is_empty(box)) {
+    } else if (!rect_is_empty(box)) {
         push(ui, (UiCmd){.kind = UI_CMD_CLIP, .box = box});
     }
 }
 
 void ui_clip_reset(Ui *ui, Rect box) {
     ui->base_clip = box;
-    ui->base_clipped = !is_empty(box);
+    ui->base_clipped = !rect_is_empty(box);
     if (ui->base_clipped || ui->clipped) {
         set_clip(ui, box, ui->base_clipped);
     }
 }
 
 void ui_draw_clip(Ui *ui, Rect box) {
-    if (is_empty(box)) {
+    if (rect_is_empty(box)) {
         set_clip(ui, ui->base_clip, ui->base_clipped);
     } else {
-        set_clip(ui, ui->base_clipped ? ui_intersect(box, ui->base_clip) : box, true);
+        set_clip(ui, ui->base_clipped ? rect_intersection(box, ui->base_clip) : box, true);
     }
 }
 
@@ -129,30 +113,27 @@ float ui_text_width(Ui *ui, UiWeight weight, float size, const char *text) {
     return ui_measure(ui, weight, size, text, (int)strlen(text), false);
 }
 
-// Moves `at` back to the first byte of a character.
-static int char_start(const char *text, int at) {
+// The first byte of a character from `at` on, byte by byte back (step -1) or forward (1).
+static int char_start(const char *text, int at, int step) {
     while (at > 0 && ((unsigned char)text[at] & 0xC0u) == 0x80u) {
-        at--;
+        at += step;
     }
     return at;
 }
 
-// The most bytes of `text`, whole characters, that are at most `width` wide.
+// How many bytes of `text`, in whole characters, are at most `width` wide together.
 static int fitting(const Ui *ui, UiWeight weight, float size, bool tabular, const char *text, int len, float width) {
     int lo = 0;
     int hi = len;
     while (lo < hi) {
-        int mid = char_start(text, (lo + hi + 1) / 2);
+        int mid = char_start(text, (lo + hi + 1) / 2, -1);
         if (mid <= lo) { // a character that begins at `lo`: look past it
-            mid = lo + 1;
-            while (mid < len && ((unsigned char)text[mid] & 0xC0u) == 0x80u) {
-                mid++;
-            }
+            mid = char_start(text, lo + 1, 1);
         }
         if (mid <= hi && ui_measure(ui, weight, size, text, mid, tabular) <= width) {
             lo = mid;
         } else {
-            hi = char_start(text, mid - 1);
+            hi = char_start(text, mid - 1, -1);
         }
     }
     return lo;
@@ -216,10 +197,7 @@ int ui_wrap(Ui *ui, UiWeight weight, float size, float width, const char *text, 
     if (space > 0) {
         len = space;
     } else if (len == 0) { // narrower than a character: one character a line, so that it ends
-        len = 1;
-        while (((unsigned char)text[len] & 0xC0u) == 0x80u) {
-            len++;
-        }
+        len = char_start(text, 1, 1);
     }
     *next = len;
     while (text[*next] == ' ') {

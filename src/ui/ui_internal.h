@@ -116,7 +116,7 @@ struct Ui {
     UiEdit edit;
 };
 
-// ---- context.c, touch.c: input and memory -----------------------------------------------------------------------------------------------
+// ---- context.c: input and memory -----------------------------------------------------------------------------------------------
 typedef struct {
     bool hover, held;      // pointer over it; it holds the mouse
     bool pressed, clicked; // in this frame
@@ -140,7 +140,6 @@ void ui_tip(Ui *ui, int key, Rect box, const char *text);   // the pointer or th
 
 // ---- ui_draw.c -------------------------------------------------------------------------------------------------------------
 Rect ui_inset(Rect box, float x, float y);
-Rect ui_intersect(Rect a, Rect b);
 Rgba ui_ink(const Ui *ui, Rgba color); // the colour itself, or fainter while widgets are disabled
 void ui_focus_ring(Ui *ui, int id, Rect box, float radius);
 void ui_chevron(Ui *ui, Vec2 centre, float size, float quarter_turns, Rgba color); // 0 points right, 1 down
@@ -160,10 +159,11 @@ Rect ui_take_gap(Ui *ui, float height, float gap);
 void column_reveal(Ui *ui, Rect box);
 
 // ---- range.c: numbers on a slider ----------------------------------------------------------------------------------------------
-typedef enum { PACE_FINE, PACE_STEP, PACE_COARSE } UiPace;
+typedef enum { NUDGE_FINE, NUDGE_STEP, NUDGE_COARSE } UiNudge;
+double range_leading_unit(double value);                              // 10^floor(log10 |value|), the unit of its first digit
 double range_position(const UiRange *range, double value);            // 0..1
 double range_value(const UiRange *range, double position, bool fine); // rounded to what a hand can mean
-double range_nudge(const UiRange *range, double value, int steps, UiPace budget);
+double range_nudge(const UiRange *range, double value, int steps, UiNudge size);
 bool range_parse(const UiRange *range, const char *text, double *value); // "1,024", "0.5 s", "20k"; false: no number in the range
 void range_edit_text(const UiRange *range, double value, char *text, size_t size); // without separators and unit
 

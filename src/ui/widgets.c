@@ -37,30 +37,32 @@ void ui_number(Ui *ui, const char *label, const char *value, Rgba color, const c
 }
 
 // ---- buttons ---------------------------------------------------------------------------------------------------------------
-// `raised` that lightens under the pointer and sinks while held.
-static Rgba face(Ui *ui, int id, const UiTouch *touch, Rgba rest, Rgba lit) {
-    float hover = ui_ease(ui, id, SLOT_HOVER, touch->hover || touch->held ? 1.0f : 0.0f, UI_HOVER_S);
-    return color_mix(rest, lit, touch->held ? 0.5f : hover);
-}
-
 bool ui_button(Ui *ui, int id, const char *text, const char *help) {
     const Theme *theme = ui->theme;
     Rect box = ui_take(ui, UI_ROW);
     UiTouch touch = ui_touch(ui, id, box, help);
     bool pressed = ui_take_press(ui, &touch);
-    ui_draw_box(ui, box, UI_RADIUS, face(ui, id, &touch, theme->panel, theme->raised), 1.0f, theme->line);
+    float hover = ui_ease(ui, id, SLOT_HOVER, touch.hover || touch.held ? 1.0f : 0.0f, UI_HOVER_S);
+    Rgba face = color_mix(theme->panel, theme->raised, touch.held ? 0.5f : hover);
+    ui_draw_box(ui, box, UI_RADIUS, face, 1.0f, theme->line);
     ui_draw_text(ui, ui_inset(box, 12.0f, 0.0f), UI_WEIGHT_MEDIUM, theme->size_body, ui_ink(ui, theme->text), 0, false, text);
     ui_focus_ring(ui, id, box, UI_RADIUS);
     return touch.clicked || pressed;
+}
+
+// By a click, Space or Enter; Right switches on, Left off. True when it changed.
+static bool toggle(Ui *ui, const UiTouch *touch, bool *value) {
+    int arrows = touch->keyed ? ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT) : 0;
+    bool toggled = touch->clicked || ui_take_press(ui, touch) || (arrows > 0 && !*value) || (arrows < 0 && *value);
+    *value ^= toggled;
+    return toggled;
 }
 
 bool ui_disclosure(Ui *ui, int id, const char *text, bool *open) {
     const Theme *theme = ui->theme;
     Rect box = ui_take(ui, UI_ROW);
     UiTouch touch = ui_touch(ui, id, ui_inset(box, -6.0f, 0.0f), NULL);
-    int turn = touch.keyed ? ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT) : 0;
-    bool toggled = touch.clicked || ui_take_press(ui, &touch) || (turn > 0 && !*open) || (turn < 0 && *open);
-    *open = toggled ? !*open : *open;
+    bool toggled = toggle(ui, &touch, open);
     float turns = ui_ease(ui, id, SLOT_OPEN, *open ? 1.0f : 0.0f, UI_EASE_S);
     float hover = ui_ease(ui, id, SLOT_HOVER, touch.hover ? 1.0f : 0.0f, UI_HOVER_S);
     Rgba color = ui_ink(ui, color_mix(theme->muted, theme->text, hover));
@@ -87,9 +89,7 @@ bool ui_toggle(Ui *ui, int id, const char *label, bool *value, const char *help)
     const Theme *theme = ui->theme;
     Rect box = ui_take_row(ui, UI_ROW);
     UiTouch touch = ui_touch(ui, id, ui_inset(box, -6.0f, 0.0f), help);
-    int arrows = touch.keyed ? ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT) : 0;
-    bool toggled = touch.clicked || ui_take_press(ui, &touch) || (arrows > 0 && !*value) || (arrows < 0 && *value);
-    *value = toggled ? !*value : *value;
+    bool toggled = toggle(ui, &touch, value);
     Rect pill = {box.x + box.w - 34.0f, box.y + 0.5f * (box.h - 20.0f), 34.0f, 20.0f};
     Rect left = {box.x, box.y, fmaxf(box.w - 46.0f, 0.0f), box.h};
     Rgba color = touch.hover ? theme->text : theme->muted;

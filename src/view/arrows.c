@@ -1,5 +1,5 @@
-// The network's velocity field at this moment, as arrows on a grid: their scale is that of the swarm, as far from it, where the network
-// was never taught, they may be of any length.
+// The network's velocity field at this moment, as arrows on a grid. The fastest place among the particles sets their scale: far from
+// these the network was never trained, and its velocities may have any size.
 #include "view/view.h"
 #include "base/language.h"
 
@@ -11,18 +11,14 @@
 typedef struct {
     Arrows arrows;
     float longest;
-    Swarmed swarmed;
+    GridParticles particles;
 } Near;
 
 static bool is_on(const Experiment *experiment) {
     return experiment->settings.arrows;
 }
 
-static const char *caption(const Experiment *experiment, const Lane *lane) {
-    (void)experiment;
-    (void)lane;
-    return tr("Arrows: the network's velocity at this moment. Faint where there are few particles.");
-}
+static const char says[] = TR("Arrows: the network's velocity at this moment. Faint where there are few particles.");
 
 static void legend(const Pane *pane, float longest) {
     char text[64];
@@ -30,25 +26,25 @@ static void legend(const Pane *pane, float longest) {
     legend_line(pane, text);
 }
 
-// Fades what is far from the swarm; returns the greatest speed within it, which changes smoothly as the swarm moves.
+// Fades what is far from the particles. Returns the greatest speed among them, which changes smoothly as they move.
 static float stay_near(const Pane *pane, Near *near, Arrows *arrows) {
     float longest = 1e-6f;
-    swarmed_follow(&near->swarmed, pane);
+    grid_particles_follow(&near->particles, pane);
     for (int i = 0; i < arrows->n; i++) {
-        float presence = swarmed_presence(&near->swarmed, arrows->x[i], arrows->y[i]);
+        float presence = grid_particles_presence(&near->particles, arrows->x[i], arrows->y[i]);
         longest = fmaxf(longest, presence * hypotf(arrows->vx[i], arrows->vy[i]));
         arrows->seen[i] = FAR + (1 - FAR) * presence;
     }
     return longest;
 }
 
-// Else the truth's view draws them beside its own.
+// Else the view of the exact field draws them beside its own.
 static bool alone(const Pane *pane) {
-    return pane->experiment->settings.truth != TRUTH_FIELD || !view_exact_known(pane->lane);
+    return pane->experiment->settings.truth != TRUTH_FIELD || !lane_exact_known(pane->lane);
 }
 
-static void prepare(const Pane *pane, void *state) {
-    Near *near = state;
+static void prepare(const Pane *pane) {
+    Near *near = pane->state;
     if (alone(pane)) {
         arrows_sample(pane, &pane->field, &near->arrows);
         near->longest = stay_near(pane, near, &near->arrows);
@@ -56,13 +52,15 @@ static void prepare(const Pane *pane, void *state) {
     }
 }
 
-static void draw(const Pane *pane, void *state) {
+static void draw(const Pane *pane) {
     const Theme *theme = pane->screen->theme;
-    const Near *near = state;
+    const Near *near = pane->state;
     if (alone(pane)) {
-        arrows_draw(pane, &near->arrows, near->longest, color_fade(theme->stage, 0.8f), 3.6f); // set off from what they lie upon
-        arrows_draw(pane, &near->arrows, near->longest, theme->text, 1.4f);
+        arrows_draw(pane, &near->arrows, near->longest, color_fade(theme->stage, 0.8f), 3.6f,
+                    0); // an edge, so that they stand out
+        arrows_draw(pane, &near->arrows, near->longest, theme->text, 1.4f, 0);
     }
 }
 
-const View view_arrows = {is_on, prepare, draw, caption, sizeof(Near), NULL, NEEDS_FIELD};
+const View view_arrows =
+    {.on = is_on, .prepare = prepare, .draw = draw, .says = says, .state = sizeof(Near), .needs = NEEDS_FIELD};

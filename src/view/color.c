@@ -15,14 +15,13 @@
 // ---- class ----------------------------------------------------------------------------------------------------------------------
 
 static int nearest_part(const Experiment *experiment, float x, float y) {
-    float least = INFINITY;
+    float min = INFINITY;
     int part = 0;
     for (int i = 0; i < experiment->count_data; i++) {
-        float dx = experiment->data_x[i] - x;
-        float dy = experiment->data_y[i] - y;
+        float dx = experiment->data_x[i] - x, dy = experiment->data_y[i] - y;
         float d = dx * dx + dy * dy;
-        if (d < least) {
-            least = d;
+        if (d < min) {
+            min = d;
             part = experiment->data_label[i];
         }
     }
@@ -68,25 +67,6 @@ static void by_label(const Pane *pane, int first, int n, Rgba *color) {
     }
 }
 
-static void by_part(const Pane *pane, int first, int n, Rgba *color) {
-    float x[PIECE];
-    float y[PIECE];
-    Rgba tone[PALETTE_CLASSES];
-    bool dark = pane->screen->theme->dark;
-    make_classes(pane->classes, pane->experiment);
-    for (int k = 0; k < PALETTE_CLASSES; k++) {
-        tone[k] = palette_class(k, dark);
-    }
-    for (int done = 0; done < n; done += PIECE) {
-        int m = n - done < PIECE ? n - done : PIECE;
-        experiment_at(pane->experiment, pane->lane, 1, first + done, m, x, y);
-        for (int i = 0; i < m; i++) {
-            int cell = class_cell(y[i]) * CLASS_CELLS + class_cell(x[i]);
-            color[done + i] = tone[pane->classes->part[cell] % PALETTE_CLASSES];
-        }
-    }
-}
-
 // ---- speed and origin ---------------------------------------------------------------------------------------------------------
 
 static void shades(Ramp *ramp, bool dark, Rgba table[SHADES]) {
@@ -102,32 +82,29 @@ static float speed_window(const Pane *pane, float *length) {
     return fminf(fmaxf(pane->t - half, 0), 1 - 2 * half);
 }
 
-// |v| of the stored trajectory: the way of one kept interval about t, over its time.
-static void by_speed(const Pane *pane, int first, int n, Rgba *color) {
-    float ax[PIECE], ay[PIECE], bx[PIECE], by[PIECE];
-    Rgba table[SHADES];
-    float window;
-    float from = speed_window(pane, &window);
-    float scale = (SHADES - 1) / (window * SPEED_MAX);
-    shades(palette_speed, pane->screen->theme->dark, table);
-    for (int done = 0; done < n; done += PIECE) {
-        int m = n - done < PIECE ? n - done : PIECE;
-        experiment_at(pane->experiment, pane->lane, from, first + done, m, ax, ay);
-        experiment_at(pane->experiment, pane->lane, from + window, first + done, m, bx, by);
-        for (int i = 0; i < m; i++) {
-            float dx = bx[i] - ax[i];
-            float dy = by[i] - ay[i];
-            color[done + i] = table[(int)fminf(sqrtf(dx * dx + dy * dy) * scale, SHADES - 1)];
-        }
+static int part_at(const ClassMap *map, float x, float y) {
+    return map->part[class_cell(y) * CLASS_CELLS + class_cell(x)];
+}
+
+// By the part of the shape at which they arrive, or by speed: the distance within one kept interval about t, over its time.
+static void by_place(const Pane *pane, const PointTint *tint, float at, float next, int first, int n, Rgba *color) {
+    const bool parts = tint->by == TINT_CELL;
+    float ax[PIECE], ay[PIECE], bx[PIECE] = {0}, by[PIECE] = {0};
+    experiment_at(pane->experiment, pane->lane, at, first, n, ax, ay);
+    if (!parts) {
+        experiment_at(pane->experiment, pane->lane, next, first, n, bx, by);
+    }
+    for (int i = 0; i < n; i++) {
+        float dx = bx[i] - ax[i], dy = by[i] - ay[i];
+        int speed = (int)fminf(sqrtf(dx * dx + dy * dy) * tint->scale, SHADES - 1);
+        color[i] = tint->color[parts ? part_at(pane->classes, ax[i], ay[i]) : speed];
     }
 }
 
-static void by_origin(const Pane *pane, int first, int n, Rgba *color) {
+static void by_origin(const Pane *pane, const PointTint *tint, int first, int n, Rgba *color) {
     const Trajectories *trajectories = &pane->lane->trajectories;
-    Rgba table[SHADES];
-    shades(palette_origin, pane->screen->theme->dark, table);
     for (int i = 0; i < n; i++) {
-        color[i] = table[(int)(palette_turn(trajectories->x[first + i], trajectories->y[first + i]) * SHADES) % SHADES];
+        color[i] = tint->color[(int)(palette_turn(trajectories->x[first + i], trajectories->y[first + i]) * SHADES) % SHADES];
     }
 }
 
@@ -138,28 +115,7 @@ static void all_in(Rgba one, int n, Rgba *color) {
 }
 
 bool view_colorless(const Experiment *experiment, const Lane *lane) {
-    return experiment->settings.truth == TRUTH_ERROR && view_exact_known(lane);
-}
-
-void view_colors(const Pane *pane, int first, int n, Rgba *color) {
-    if (view_colorless(pane->experiment, pane->lane)) {
-        all_in(pane->screen->theme->muted, n, color);
-        return;
-    }
-    switch ((ColorChoice)pane->experiment->settings.color) {
-    case COLOR_ORIGIN:
-        by_origin(pane, first, n, color);
-        break;
-    case COLOR_CLASS:
-        (pane->lane->model->classes > 0 ? by_label : by_part)(pane, first, n, color);
-        break;
-    case COLOR_SPEED:
-        by_speed(pane, first, n, color);
-        break;
-    case COLOR_LANE:
-        all_in(view_accent(pane), n, color);
-        break;
-    }
+    return experiment->settings.truth == TRUTH_ERROR && lane_exact_known(lane);
 }
 
 static void shades_of_classes(bool dark, Rgba table[SHADES]) {
@@ -168,7 +124,7 @@ static void shades_of_classes(bool dark, Rgba table[SHADES]) {
     }
 }
 
-_Static_assert(CROWD_COLORS == SHADES && CROWD_CELLS == CLASS_CELLS, "the card's tables are ours");
+_Static_assert(TINT_COLORS == SHADES && TINT_CELLS == CLASS_CELLS, "the card's tables are ours");
 
 void view_tint(const Pane *pane, float alpha, PointTint *tint, float *at, float *next) {
     bool dark = pane->screen->theme->dark;
@@ -207,12 +163,36 @@ void view_tint(const Pane *pane, float alpha, PointTint *tint, float *at, float 
     }
 }
 
+void view_colors(const Pane *pane, int first, int n, Rgba *color) {
+    const ColorChoice choice = (ColorChoice)pane->experiment->settings.color;
+    const bool colorless = view_colorless(pane->experiment, pane->lane);
+    PointTint tint;
+    float at, next;
+    if (colorless || choice == COLOR_LANE) {
+        all_in(colorless ? pane->screen->theme->muted : view_accent(pane), n, color);
+        return;
+    }
+    if (choice == COLOR_CLASS && pane->lane->model->classes > 0) {
+        by_label(pane, first, n, color);
+        return;
+    }
+    view_tint(pane, 1, &tint, &at, &next);
+    if (choice == COLOR_ORIGIN) {
+        by_origin(pane, &tint, first, n, color);
+        return;
+    }
+    for (int done = 0; done < n; done += PIECE) {
+        int m = n - done < PIECE ? n - done : PIECE;
+        by_place(pane, &tint, at, next, first + done, m, color + done);
+    }
+}
+
 Rgba view_pair_color(const Pane *pane, Vec2 x0, Vec2 x1) {
     bool dark = pane->screen->theme->dark;
     switch ((ColorChoice)pane->experiment->settings.color) {
     case COLOR_CLASS:
         make_classes(pane->classes, pane->experiment);
-        return palette_class(pane->classes->part[class_cell(x1.y) * CLASS_CELLS + class_cell(x1.x)], dark);
+        return palette_class(part_at(pane->classes, x1.x, x1.y), dark);
     case COLOR_SPEED: {
         PathAt at = view_path_at(pane->lane, (double)pane->t);
         double vx = at.da * (double)x1.x + at.ds * (double)x0.x, vy = at.da * (double)x1.y + at.ds * (double)x0.y;
@@ -229,4 +209,36 @@ Rgba view_pair_color(const Pane *pane, Vec2 x0, Vec2 x1) {
 Rgba view_highlight(const Pane *pane, Rgba particle) {
     bool dark = pane->screen->theme->dark;
     return color_mix(particle | 0xFFu, dark ? 0xFFFFFFFFu : 0x000000FFu, dark ? 0.6f : 0.3f);
+}
+
+// ---- legend --------------------------------------------------------------------------------------------------------------------
+
+static void class_legend(const Pane *pane) {
+    const Experiment *experiment = pane->experiment;
+    int classes = 0;
+    for (int i = 0; i < experiment->count_data; i++) {
+        classes = experiment->data_label[i] >= classes ? experiment->data_label[i] + 1 : classes;
+    }
+    for (int k = 0; classes >= 2 && classes <= PALETTE_CLASSES && k < classes; k++) { // not one, nor more than there are colours
+        char text[24];
+        snprintf(text, sizeof text, tr("class %c"),
+                 'A' + k); // no number, as files count from 0
+        legend_add(pane, LEGEND_DISC, palette_class(k, pane->screen->theme->dark), text);
+    }
+}
+
+void view_speed_legend(const Pane *pane) {
+    static const Tick ticks[LEGEND_TICKS] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}};
+    legend_ramp(pane, tr("speed |v|"), palette_speed, ticks);
+}
+
+void view_color_legend(const Pane *pane) {
+    if (view_colorless(pane->experiment, pane->lane)) {
+        return;
+    }
+    if (pane->experiment->settings.color == COLOR_SPEED) {
+        view_speed_legend(pane);
+    } else if (pane->experiment->settings.color == COLOR_CLASS) {
+        class_legend(pane);
+    }
 }

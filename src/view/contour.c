@@ -9,11 +9,11 @@
 // ---- levels --------------------------------------------------------------------------------------------------------------------
 
 // From a histogram of the roots, so that thin densities have bins of their own.
-void contour_levels(const float *cells, int count, float most, int levels, const float *share, float *level) {
+void contour_levels(const float *cells, int count, float max, int levels, const float *share, float *level) {
     double mass[BINS] = {0};
     double all = 0;
     for (int i = 0; i < count; i++) {
-        int bin = (int)(sqrtf(fminf(fmaxf(cells[i], 0) / most, 1)) * (BINS - 1));
+        int bin = (int)(sqrtf(fminf(fmaxf(cells[i], 0) / max, 1)) * (BINS - 1));
         mass[bin] += (double)cells[i];
         all += (double)cells[i];
     }
@@ -24,7 +24,7 @@ void contour_levels(const float *cells, int count, float most, int levels, const
             above += mass[bin--];
         }
         float root = (float)bin / (BINS - 1);
-        level[k] = root * root * most;
+        level[k] = root * root * max;
     }
 }
 
@@ -76,7 +76,7 @@ static Vec2 crossing(const Tracer *t, int column, int row, int side) {
 }
 
 // The side through which a line that enters at `side` leaves. Where all four are crossed it cuts off the corner between two of them.
-static int way_out(const Tracer *t, int column, int row, int side) {
+static int exit_side(const Tracer *t, int column, int row, int side) {
     bool all = crossed(t, column, row, 0) && crossed(t, column, row, 1) && crossed(t, column, row, 2) &&
                crossed(t, column, row, 3);
     if (all) {
@@ -142,7 +142,7 @@ static void follow(const Tracer *t, const Pane *pane, int column, int row, int s
     add(&line, at);
     while (column >= 0 && row >= 0 && column < t->grid->columns - 1 && row < t->grid->rows - 1) {
         unsigned char *mark = &t->marks[row * t->grid->columns + column];
-        int out = way_out(t, column, row, side);
+        int out = exit_side(t, column, row, side);
         if (*mark & (1 << side) || out == side) {
             break;
         }

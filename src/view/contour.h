@@ -1,5 +1,5 @@
 // Contour lines of a grid of values (marching squares, Lorensen and Cline's cubes in the plane), and which values to draw them at.
-// Private to app/view/.
+// Private to src/view.
 #ifndef VIEW_CONTOUR_H
 #define VIEW_CONTOUR_H
 
@@ -19,6 +19,6 @@ typedef unsigned char ContourMarks[GRID_CELLS_MAX];
 void contour_draw(const Pane *pane, const Grid *grid, const float *cells, const ContourStyle *style, ContourMarks marks);
 
 // The values (0..most) whose superlevel sets hold these shares of what is on the grid: highest density regions.
-void contour_levels(const float *cells, int count, float most, int levels, const float *share, float *level);
+void contour_levels(const float *cells, int count, float max, int levels, const float *share, float *level);
 
 #endif

@@ -5,10 +5,9 @@ static bool is_on(const Experiment *experiment) {
     return experiment->settings.data_points;
 }
 
-static void draw(const Pane *pane, void *state) {
-    (void)state;
+static void draw(const Pane *pane) {
     const Experiment *experiment = pane->experiment;
-    if (view_colorless(experiment, pane->lane)) { // the map would lie upon them, and take them for errors
+    if (view_colorless(experiment, pane->lane)) { // they would look like errors under the map
         return;
     }
     Rgba color = pane->screen->theme->data;
@@ -16,4 +15,4 @@ static void draw(const Pane *pane, void *state) {
                 1.7f * view_fineness(pane) * pane->screen->scale, 0, BLEND_OVER);
 }
 
-const View view_data = {is_on, NULL, draw, NULL, 0, NULL, 0};
+const View view_data = {.on = is_on, .draw = draw};

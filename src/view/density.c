@@ -25,9 +25,9 @@
 #define SHOW_STRIDE 4 // of a map that is fine enough to be shown
 #define MEASURE_STRIDE 1
 #define FADED 0.1f     // s(t) below which the points drawn are too few to tell their p_t
-#define ARRIVED 0.999f // flow time from which p_t is the data's law whatever the pairing
+#define ARRIVED 0.999f // flow time from which p_t is the data's density whatever the pairing
 
-// What a map is of. The lane's lane may have other weights by the time that it is done.
+// What a map is of. The lane may have other weights by the time that it is done.
 typedef struct {
     long lane; // the lane's id; 0: there is no map
     long step;
@@ -97,8 +97,7 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
         {[NOTHING] = TR("The bold line encloses half of the particles, the fine line 90%."),
          [DATA_LATER] = TR(
              "The bold line encloses half of the particles, the fine line 90%. The exact density is known only at t = 1."),
-         [EXACT] = TR(
-             "The bold line encloses half of the particles, the fine line 90%. Dashed: the exact density at this t."),
+         [EXACT] = TR("The bold line encloses half of the particles, the fine line 90%. Dashed: the exact density at this t."),
          [DATA] = TR("The bold line encloses half of the particles, the fine line 90%. Dashed: the data.")},
         {[NOTHING] = TR(
              "Density of the learned flow, by its likelihood once paused. The bold line encloses 50%, the fine line 90%."),
@@ -128,8 +127,7 @@ static float bandwidth(const Pane *pane, const Grid *grid) {
 
 // Shares of the cells.
 static void gather(const Pane *pane, const Grid *grid, DensityView *d) {
-    float x[PIECE];
-    float y[PIECE];
+    float x[PIECE], y[PIECE];
     int n = experiment_ready(pane->experiment, pane->lane);
     memset(d->cells, 0, (size_t)(grid->columns * grid->rows) * sizeof(float));
     for (int done = 0; done < n; done += PIECE) {
@@ -247,7 +245,7 @@ static float off_rim(const Grid *grid, int cell) {
     return fminf((float)(x < y ? x : y) / RIM, 1);
 }
 
-static void paint(const Pane *pane, const Grid *grid, const float *cells, float most, float strength, uint8_t *rgba) {
+static void paint(const Pane *pane, const Grid *grid, const float *cells, float max, float strength, uint8_t *rgba) {
     bool dark = pane->screen->theme->dark;
     uint32_t shade[256];
     for (int i = 0; i < 256; i++) {
@@ -255,7 +253,7 @@ static void paint(const Pane *pane, const Grid *grid, const float *cells, float 
         shade[i] = color_fade(palette_density(u, dark), fminf(fmaxf((u - 0.06f) / 0.3f, 0), 1) * strength);
     }
     for (int i = 0; i < grid->columns * grid->rows; i++) {
-        Rgba c = color_fade(shade[(int)(255 * sqrtf(fminf(fmaxf(cells[i], 0) / most, 1)))], off_rim(grid, i));
+        Rgba c = color_fade(shade[(int)(255 * sqrtf(fminf(fmaxf(cells[i], 0) / max, 1)))], off_rim(grid, i));
         uint8_t *px = rgba + 4 * i;
         px[0] = (uint8_t)(c >> 24);
         px[1] = (uint8_t)(c >> 16);
@@ -290,7 +288,7 @@ static void follow_data(const Pane *pane, const Grid *grid, DensityView *d, bool
     }
 }
 
-// How much of the two densities lies upon each other, where all of both is in the picture.
+// How much the two densities overlap, in percent. False where too much of the data's lies outside the picture.
 static bool overlap(const Grid *grid, const float *checkpoint, const float *data, float *percent) {
     double both = 0, all = 0;
     for (int i = 0; i < grid->columns * grid->rows; i++) {
@@ -310,8 +308,10 @@ static void legend(const Pane *pane, const Grid *grid, const DensityView *d, boo
     if (known && likely && d->likelihood->stride == MEASURE_STRIDE && overlap(grid, d->likelihood->cells, d->data, &percent)) {
         snprintf(data, sizeof data, tr("%s · %.0f%% overlap"), what, (double)percent);
     }
-    Stroke stroke[] = {{view_accent(pane), false, of}, {pane->screen->theme->text, true, data}};
-    legend_strokes(pane, stroke, known ? 2 : 1);
+    legend_add(pane, LEGEND_STROKE, view_accent(pane), of);
+    if (known) {
+        legend_add(pane, LEGEND_DASHES, pane->screen->theme->text, data);
+    }
 }
 
 // Cells whose centres are the nodes of a lattice.
@@ -336,8 +336,8 @@ static bool by_likelihood(const Pane *pane, const Grid *grid, DensityView *d) {
     return follow(pane, grid, d->likelihood);
 }
 
-static void prepare(const Pane *pane, void *state) {
-    DensityView *d = state;
+static void prepare(const Pane *pane) {
+    DensityView *d = pane->state;
     Grid grid = lattice_over(pane);
     bool likely = by_likelihood(pane, &grid, d), known = beside(pane->experiment, pane->lane) >= EXACT;
     if (!likely) {
@@ -351,14 +351,14 @@ static void prepare(const Pane *pane, void *state) {
     legend(pane, &grid, d, likely, known);
 }
 
-static void draw(const Pane *pane, void *state) {
-    DensityView *d = state;
+static void draw(const Pane *pane) {
+    DensityView *d = pane->state;
     const Grid *grid = &pane->density->grid;
-    if (pane->experiment->settings.truth != TRUTH_OFF && view_exact_known(pane->lane)) {
-        return; // one area is enough: the truth is on top
+    if (pane->experiment->settings.truth != TRUTH_OFF && lane_exact_known(pane->lane)) {
+        return; // one area is enough: the exact field covers it
     }
-    float most = grid_highest(pane->density->cells, grid->columns * grid->rows);
-    paint(pane, grid, pane->density->cells, most, 0.85f, d->rgba);
+    float max = grid_highest(pane->density->cells, grid->columns * grid->rows);
+    paint(pane, grid, pane->density->cells, max, 0.85f, d->rgba);
     draw_texture_set(pane->screen->draw, &d->texture, grid->columns, grid->rows, d->rgba);
     draw_texture(pane->screen->draw, d->texture, grid->box, 0xFFFFFFFFu);
 }
@@ -374,4 +374,5 @@ static void release(Draw *draw_in, void *state) {
     }
 }
 
-const View view_density = {is_on, prepare, draw, caption, sizeof(DensityView), release, 0};
+const View view_density =
+    {.on = is_on, .prepare = prepare, .draw = draw, .caption = caption, .state = sizeof(DensityView), .free = release};

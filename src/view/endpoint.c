@@ -1,5 +1,5 @@
-// Where each highlighted particle would arrive if it went on straight from here: x + (1 - t) v. On a straight flow the guesses stand
-// still, on a curved one they swing.
+// The predicted endpoint of each highlighted particle, x + (1 - t) v: where it would end if it kept its present velocity. On a straight,
+// steady flow the endpoints stand still, on a curved one they swing.
 #include "view/view.h"
 #include "base/language.h"
 
@@ -14,16 +14,12 @@ static bool is_on(const Experiment *experiment) {
     return experiment->settings.guess && experiment->settings.view == VIEW_FLOW;
 }
 
-static const char *caption(const Experiment *experiment, const Lane *lane) {
-    (void)experiment;
-    (void)lane;
-    return tr("Cross (×): where a particle would end if it kept its present velocity. On a straight, steady flow it stands "
-              "still.");
-}
+static const char says[] = TR(
+    "Cross (×): where a particle would end if it kept its present velocity. On a straight, steady flow it stands "
+    "still.");
 
 static void dashes(const Pane *pane, Vec2 a, Vec2 b, float width, Rgba color) {
-    float k = view_fineness(pane) * pane->screen->scale;
-    float length = hypotf(b.x - a.x, b.y - a.y);
+    float k = view_fineness(pane) * pane->screen->scale, length = hypotf(b.x - a.x, b.y - a.y);
     float step = fmaxf(2 * DASH * k, length / DASHES_MAX);
     for (float at = 8 * k; at < length; at += step) { // begins beyond the particle's own disc
         float end = fminf(at + 0.5f * step, length);
@@ -47,20 +43,18 @@ static void velocities(const Pane *pane, int n, const float *x, const float *y, 
     field.eval(field.context, pane->t, x, y, vx, vy, n);
 }
 
-static void prepare(const Pane *pane, void *state) {
-    (void)state;
+static void prepare(const Pane *pane) {
     if (pane->index == 0) {
         const char *text = tr("× predicted endpoint");
-        legend_strokes(pane, &(Stroke){pane->screen->theme->text, true, text}, 1);
+        legend_add(pane, LEGEND_DASHES, pane->screen->theme->text, text);
     }
 }
 
-static void draw(const Pane *pane, void *state) {
-    (void)state;
+static void draw(const Pane *pane) {
     float x[RIBBONS_MAX], y[RIBBONS_MAX], vx[RIBBONS_MAX], vy[RIBBONS_MAX];
     Rgba color[RIBBONS_MAX];
     float k = view_fineness(pane) * pane->screen->scale;
-    int n = view_ribbons(pane);
+    int n = view_highlighted(pane);
     experiment_at(pane->experiment, pane->lane, pane->t, 0, n, x, y);
     velocities(pane, n, x, y, vx, vy);
     view_colors(pane, 0, n, color);
@@ -76,4 +70,4 @@ static void draw(const Pane *pane, void *state) {
     }
 }
 
-const View view_endpoint = {is_on, prepare, draw, caption, 0, NULL, NEEDS_FIELD};
+const View view_endpoint = {.on = is_on, .prepare = prepare, .draw = draw, .says = says, .needs = NEEDS_FIELD};

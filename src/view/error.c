@@ -38,7 +38,7 @@ static bool is_on(const Experiment *experiment) {
 }
 
 static const char *caption(const Experiment *experiment, const Lane *lane) {
-    if (!view_exact_known(lane)) {
+    if (!lane_exact_known(lane)) {
         return view_exact.caption(experiment, lane);
     }
     if (experiment_is_exact(experiment, lane)) {
@@ -62,44 +62,42 @@ static void start(const Pane *pane, const Grid *grid, ErrorMap *map) {
     grid_marginal(pane, grid, map->weight, map->scratch);
 }
 
-static void one_row(const Pane *pane, ErrorMap *map, const Field *truth, int row) {
-    float x[COLUMNS] = {0}, y[COLUMNS] = {0}, vx[COLUMNS], vy[COLUMNS], ux[COLUMNS], uy[COLUMNS];
-    int n = map->grid.columns;
-    for (int i = 0; i < n; i++) {
-        grid_centre(&map->grid, row * n + i, &x[i], &y[i]);
-    }
-    pane->field.eval(pane->field.context, map->t, x, y, vx, vy, n);
-    truth->eval(truth->context, map->t, x, y, ux, uy, n);
-    for (int i = 0; i < n; i++) {
-        map->error[row * n + i] = hypotf(vx[i] - ux[i], vy[i] - uy[i]);
-    }
-}
-
 typedef struct {
     const Pane *pane;
     ErrorMap *map;
-    const Field *truth;
+    const Field *exact;
 } Rows;
 
 static void next_row(void *context, int k) {
     const Rows *rows = context;
-    one_row(rows->pane, rows->map, rows->truth, rows->map->row + k);
+    const Field *learned = &rows->pane->field, *exact = rows->exact;
+    ErrorMap *map = rows->map;
+    float x[COLUMNS] = {0}, y[COLUMNS] = {0}, vx[COLUMNS], vy[COLUMNS], ux[COLUMNS], uy[COLUMNS];
+    const int n = map->grid.columns, first = (map->row + k) * n;
+    for (int i = 0; i < n; i++) {
+        grid_centre(&map->grid, first + i, &x[i], &y[i]);
+    }
+    learned->eval(learned->context, map->t, x, y, vx, vy, n);
+    exact->eval(exact->context, map->t, x, y, ux, uy, n);
+    for (int i = 0; i < n; i++) {
+        map->error[first + i] = hypotf(vx[i] - ux[i], vy[i] - uy[i]);
+    }
 }
 
 static void go_on(const Pane *pane, ErrorMap *map, bool whole) {
-    ExactField known = view_exact_field(pane);
-    Field truth = exact_field(&known);
+    ExactField known = experiment_exact_field(pane->experiment, pane->lane);
+    Field exact = exact_field(&known);
     int end = whole ? map->grid.rows : map->row + ROWS_A_FRAME;
     end = end < map->grid.rows ? end : map->grid.rows;
-    team_for(end - map->row, next_row, &(Rows){pane, map, &truth});
+    team_for(end - map->row, next_row, &(Rows){pane, map, &exact});
     map->row = end;
 }
 
 // Over draws from p_t itself: the data's first points, with noise of their own.
 static float rms(const Pane *pane, const ErrorMap *map) {
     const Experiment *experiment = pane->experiment;
-    ExactField known = view_exact_field(pane);
-    Field truth = exact_field(&known);
+    ExactField known = experiment_exact_field(pane->experiment, pane->lane);
+    Field exact = exact_field(&known);
     PathAt at = view_path_at(pane->lane, (double)map->t);
     float x[SAMPLES], y[SAMPLES], vx[SAMPLES], vy[SAMPLES], ux[SAMPLES], uy[SAMPLES];
     int n = experiment->count_data < SAMPLES ? experiment->count_data : SAMPLES;
@@ -111,7 +109,7 @@ static float rms(const Pane *pane, const ErrorMap *map) {
         y[i] = (float)at.a * experiment->data_y[i] + (float)at.s * y[i];
     }
     pane->field.eval(pane->field.context, map->t, x, y, vx, vy, n);
-    truth.eval(truth.context, map->t, x, y, ux, uy, n);
+    exact.eval(exact.context, map->t, x, y, ux, uy, n);
     float sum = 0;
     for (int i = 0; i < n; i++) {
         sum += (vx[i] - ux[i]) * (vx[i] - ux[i]) + (vy[i] - uy[i]) * (vy[i] - uy[i]);
@@ -122,9 +120,9 @@ static float rms(const Pane *pane, const ErrorMap *map) {
 static void finish(const Pane *pane, ErrorMap *map) {
     int count = map->grid.columns * map->grid.rows;
     bool dark = pane->screen->theme->dark;
-    float most = grid_highest(map->weight, count);
+    float max = grid_highest(map->weight, count);
     for (int i = 0; i < count; i++) {
-        Rgba c = color_fade(palette_error(map->error[i] / ERROR_MAX, dark), 0.9f * grid_presence(map->weight[i], most));
+        Rgba c = color_fade(palette_error(map->error[i] / ERROR_MAX, dark), 0.9f * grid_presence(map->weight[i], max));
         uint8_t *px = map->rgba + 4 * i;
         px[0] = (uint8_t)(c >> 24);
         px[1] = (uint8_t)(c >> 16);
@@ -139,10 +137,10 @@ static void finish(const Pane *pane, ErrorMap *map) {
 }
 
 static void legend(const Pane *pane, const ErrorMap *map) {
-    static const Tick ticks[] = {{0, "0"}, {0.5f, "0.5"}, {1, "1+"}};
+    static const Tick ticks[LEGEND_TICKS] = {{0, "0"}, {0.5f, "0.5"}, {1, "1+"}};
     char title[96];
     snprintf(title, sizeof title, tr("error |v − u|, RMS %.2f"), (double)map->rms);
-    legend_ramp(pane, title, palette_error, ticks, 3);
+    legend_ramp(pane, title, palette_error, ticks);
 }
 
 // However fine they are.
@@ -157,9 +155,9 @@ static bool is_stale(const Pane *pane, const ErrorMap *map, const Grid *now) {
            map->exact != experiment_is_exact(pane->experiment, pane->lane) || !same_place(&map->shown, now);
 }
 
-static void prepare(const Pane *pane, void *state) {
-    ErrorMap *map = state;
-    if (!view_exact_known(pane->lane)) {
+static void prepare(const Pane *pane) {
+    ErrorMap *map = pane->state;
+    if (!lane_exact_known(pane->lane)) {
         return;
     }
     Grid fine = grid_over(&pane->camera, COLUMNS);
@@ -175,9 +173,9 @@ static void prepare(const Pane *pane, void *state) {
     legend(pane, map);
 }
 
-static void draw(const Pane *pane, void *state) {
-    const ErrorMap *map = state;
-    if (view_exact_known(pane->lane)) {
+static void draw(const Pane *pane) {
+    const ErrorMap *map = pane->state;
+    if (lane_exact_known(pane->lane)) {
         draw_texture(pane->screen->draw, map->texture, map->shown.box, 0xFFFFFFFFu);
     }
 }
@@ -189,4 +187,10 @@ static void release(Draw *draw_in, void *state) {
     }
 }
 
-const View view_error = {is_on, prepare, draw, caption, sizeof(ErrorMap), release, NEEDS_FIELD};
+const View view_error = {.on = is_on,
+                         .prepare = prepare,
+                         .draw = draw,
+                         .caption = caption,
+                         .state = sizeof(ErrorMap),
+                         .free = release,
+                         .needs = NEEDS_FIELD};

@@ -36,13 +36,11 @@ int grid_cell(const Grid *grid, float x, float y) {
 void grid_add(const Grid *grid, float *cells, int n, const float *x, const float *y, float weight) {
     float per = 1 / grid->cell;
     for (int i = 0; i < n; i++) {
-        float u = (x[i] - grid->left) * per - 0.5f;
-        float v = (grid->top - y[i]) * per - 0.5f;
+        float u = (x[i] - grid->left) * per - 0.5f, v = (grid->top - y[i]) * per - 0.5f;
         if (!(u >= 0 && v >= 0 && u < (float)(grid->columns - 1) && v < (float)(grid->rows - 1))) {
             continue;
         }
-        int column = (int)u;
-        int row = (int)v;
+        int column = (int)u, row = (int)v;
         float *c = cells + row * grid->columns + column;
         u -= (float)column;
         v -= (float)row;
@@ -121,7 +119,7 @@ static void spread(const Grid *grid, float *cells, float *scratch, int n, const 
 
 #define CELLS_ALONG 1024
 
-// What a uniform law on [centre - half, centre + half] under a normal of width s leaves to each of n cells from `first` on.
+// What a uniform density on [centre - half, centre + half] under a normal of width s leaves to each of n cells from `first` on.
 static void along(float first, float cell, int n, float centre, float half, float s, float *share) {
     const float unit = 1 / (s * sqrtf(2.0f));
     for (int i = 0; i < n; i++) {
@@ -160,30 +158,30 @@ void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scra
 }
 
 float grid_highest(const float *cells, int count) {
-    float most = 1e-20f;
+    float max = 1e-20f;
     for (int i = 0; i < count; i++) {
-        most = fmaxf(most, cells[i]);
+        max = fmaxf(max, cells[i]);
     }
-    return most;
+    return max;
 }
 
-float grid_presence(float weight, float most) {
-    float u = fminf(fmaxf((log10f(weight / most + 1e-12f) + 2.2f) / 1.2f, 0), 1);
+float grid_presence(float weight, float max) {
+    float u = fminf(fmaxf((log10f(weight / max + 1e-12f) + 2.2f) / 1.2f, 0), 1);
     return u * u * (3 - 2 * u);
 }
 
-#define SWARMED_BLUR 1.2f // cells
+#define GRID_PARTICLES_BLUR 1.2f // cells
 
-void swarmed_follow(Swarmed *s, const Pane *pane) {
-    int ready = experiment_ready(pane->experiment, pane->lane), n = ready < SWARMED_MOST ? ready : SWARMED_MOST;
-    s->grid = grid_over(&pane->camera, SWARMED);
+void grid_particles_follow(GridParticles *s, const Pane *pane) {
+    int ready = experiment_ready(pane->experiment, pane->lane), n = ready < GRID_PARTICLES_MAX ? ready : GRID_PARTICLES_MAX;
+    s->grid = grid_over(&pane->camera, GRID_PARTICLES);
     memset(s->cells, 0, sizeof s->cells);
     experiment_at(pane->experiment, pane->lane, pane->t, 0, n, s->x, s->y);
     grid_add(&s->grid, s->cells, n, s->x, s->y, 1);
-    grid_blur(&s->grid, s->cells, s->scratch, SWARMED_BLUR);
-    s->most = grid_highest(s->cells, s->grid.columns * s->grid.rows);
+    grid_blur(&s->grid, s->cells, s->scratch, GRID_PARTICLES_BLUR);
+    s->max = grid_highest(s->cells, s->grid.columns * s->grid.rows);
 }
 
-float swarmed_presence(const Swarmed *s, float x, float y) {
-    return grid_presence(s->cells[grid_cell(&s->grid, x, y)], s->most);
+float grid_particles_presence(const GridParticles *s, float x, float y) {
+    return grid_presence(s->cells[grid_cell(&s->grid, x, y)], s->max);
 }

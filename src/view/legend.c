@@ -1,5 +1,5 @@
-// Legends are handed in while the views draw and laid out when all have: words in rows, as many side by side as there is room for, so
-// that they take little of the picture and nothing lies upon them.
+// Views add legends before they draw; then these are laid out in rows, as many side by side as fit, so that they take little of the
+// picture and nothing covers them.
 #include "view/view.h"
 #include "base/language.h"
 #include "ui/palette.h"
@@ -17,65 +17,29 @@
 #define RAMP_W 132.0f
 #define RAMP_H 7.0f
 #define RAMP_STEPS 44
-#define DISC_W 15.0f
 #define STROKE_W 29.0f
-#define RING_W 20.0f
 #define RING_PARTS 24
 
 // ---- handed in -----------------------------------------------------------------------------------------------------------------
 
-static LegendCell *add(const Pane *pane, LegendMark mark, const char *text) {
+LegendCell *legend_add(const Pane *pane, LegendMark mark, Rgba color, const char *text) {
     Legends *legends = pane->legends;
-    legends->count += legends->count < LEGEND_CELLS; // more than nobody could look at: the last one gives way
+    legends->count += legends->count < LEGEND_CELLS; // nobody could read more: the new one replaces the last
     LegendCell *cell = &legends->cell[legends->count - 1];
-    *cell = (LegendCell){.mark = mark};
+    *cell = (LegendCell){.mark = mark, .color = color, .leads = mark == LEGEND_ARROW};
     snprintf(cell->text, sizeof cell->text, "%s", text);
     return cell;
 }
 
 void legend_line(const Pane *pane, const char *text) {
-    add(pane, LEGEND_WORDS, text);
+    legend_add(pane, LEGEND_WORDS, 0, text);
 }
 
-void legend_spare(const Pane *pane, const char *text, bool leads) {
-    LegendCell *cell = add(pane, LEGEND_WORDS, text);
-    cell->spare = true;
-    cell->leads = leads;
-}
-
-void legend_data(const Pane *pane) {
-    LegendCell *cell = add(pane, LEGEND_DISC, tr("data"));
-    cell->color = pane->screen->theme->data;
-    cell->spare = true;
-}
-
-void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count) {
-    for (int i = 0; i < count; i++) {
-        add(pane, LEGEND_DISC, text[i])->color = color[i];
-    }
-}
-
-void legend_strokes(const Pane *pane, const Stroke *stroke, int count) {
-    for (int i = 0; i < count; i++) {
-        add(pane, stroke[i].dashed ? LEGEND_DASHES : LEGEND_STROKE, stroke[i].text)->color = stroke[i].color;
-    }
-}
-
-void legend_arrow(const Pane *pane, bool hollow, Rgba color, const char *text) {
-    LegendCell *cell = add(pane, hollow ? LEGEND_HOLLOW : LEGEND_ARROW, text);
-    cell->color = color;
-    cell->leads = !hollow;
-}
-
-void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick *ticks, int count) {
-    add(pane, LEGEND_WORDS, title)->leads = true;
-    LegendCell *cell = add(pane, LEGEND_RAMP, "");
+void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick ticks[LEGEND_TICKS]) {
+    legend_add(pane, LEGEND_WORDS, 0, title)->leads = true;
+    LegendCell *cell = legend_add(pane, LEGEND_RAMP, 0, "");
     cell->ramp = ramp;
-    cell->ticks = count < LEGEND_TICKS ? count : LEGEND_TICKS;
-    for (int i = 0; i < cell->ticks; i++) {
-        cell->tick_at[i] = ticks[i].at;
-        snprintf(cell->tick[i], sizeof cell->tick[i], "%s", ticks[i].text);
-    }
+    cell->ticks = ticks;
 }
 
 // ---- drawn ---------------------------------------------------------------------------------------------------------------------
@@ -92,44 +56,44 @@ static float words(const Pane *pane, Vec2 at, float points, Rgba color, const ch
     return text_draw(screen->text, FONT_MEDIUM, size, (Vec2){at.x, at.y + 0.72f * LINE * screen->scale}, color, text, -1, true);
 }
 
+static const float mark_width[] =
+    {[LEGEND_RING] = 20,        [LEGEND_DISC] = 15,         [LEGEND_STROKE] = STROKE_W, [LEGEND_DASHES] = STROKE_W,
+     [LEGEND_ARROW] = STROKE_W, [LEGEND_HOLLOW] = STROKE_W, [LEGEND_RAMP] = RAMP_W};
+
 static float cell_width(const Pane *pane, const LegendCell *cell) {
-    static const float before[] =
-        {[LEGEND_RING] = RING_W,    [LEGEND_DISC] = DISC_W,     [LEGEND_STROKE] = STROKE_W, [LEGEND_DASHES] = STROKE_W,
-         [LEGEND_ARROW] = STROKE_W, [LEGEND_HOLLOW] = STROKE_W, [LEGEND_RAMP] = 0};
-    return cell->mark == LEGEND_RAMP ? RAMP_W : before[cell->mark] + width_of(pane, pane->screen->theme->size_body, cell->text);
+    return mark_width[cell->mark] + width_of(pane, pane->screen->theme->size_body, cell->text);
 }
 
 // In two rows where one is too narrow: what is before the colon, and what is behind it.
 void legend_ring(const Pane *pane, const char *text) {
     float room = pane->camera.pane.w / pane->screen->scale - 2 * MARGIN;
     const char *colon = strchr(text, ':');
-    LegendCell *cell = add(pane, LEGEND_RING, text);
+    LegendCell *cell = legend_add(pane, LEGEND_RING, 0, text);
     if (colon && cell_width(pane, cell) > room) {
         snprintf(cell->text, sizeof cell->text, "%.*s", (int)(colon + 1 - text), text);
-        add(pane, LEGEND_WORDS, colon + 2);
+        legend_line(pane, colon + 2);
     }
 }
 
 // The ramp's colours side by side, with a hairline around them, and its numbers below.
 static void draw_ramp(const Pane *pane, Vec2 at, const LegendCell *cell) {
     const Theme *theme = pane->screen->theme;
-    float k = pane->screen->scale;
-    float step = RAMP_W * k / RAMP_STEPS;
+    float k = pane->screen->scale, step = RAMP_W * k / RAMP_STEPS;
     at.y += 3 * k;
     for (int i = 0; i < RAMP_STEPS; i++) { // each a little wider than its share, so that no seam shows
         Rect box = {at.x + step * (float)i, at.y, step + (i < RAMP_STEPS - 1 ? 1 : 0), RAMP_H * k};
         draw_box(pane->screen->draw, box, 0, cell->ramp(((float)i + 0.5f) / RAMP_STEPS, theme->dark), 0, 0);
     }
     draw_box(pane->screen->draw, (Rect){at.x, at.y, RAMP_W * k, RAMP_H * k}, 0, 0, k, theme->line);
-    for (int i = 0; i < cell->ticks; i++) { // the first flush left, the last flush right
-        float x = at.x + cell->tick_at[i] * (RAMP_W - width_of(pane, theme->size_small, cell->tick[i])) * k;
-        words(pane, (Vec2){x, at.y + (RAMP_H - 2) * k}, theme->size_small, theme->muted, cell->tick[i]);
+    for (int i = 0; i < LEGEND_TICKS; i++) { // the first flush left, the last flush right
+        const Tick *tick = &cell->ticks[i];
+        float x = at.x + tick->at * (RAMP_W - width_of(pane, theme->size_small, tick->text)) * k;
+        words(pane, (Vec2){x, at.y + (RAMP_H - 2) * k}, theme->size_small, theme->muted, tick->text);
     }
 }
 
 static void draw_stroke(const Pane *pane, Vec2 at, const LegendCell *cell) {
-    float k = pane->screen->scale;
-    float y = at.y + 0.5f * LINE * k;
+    float k = pane->screen->scale, y = at.y + 0.5f * LINE * k;
     for (int dash = 0; dash < 3; dash++) {
         float from = at.x + 8 * k * (float)dash, to = from + (cell->mark == LEGEND_DASHES ? 4.5f : 8) * k;
         draw_line(pane->screen->draw, (Vec2){from, y}, (Vec2){to, y}, 2 * k, cell->color, cell->color, BLEND_OVER);
@@ -161,28 +125,25 @@ static void draw_cell(const Pane *pane, Vec2 at, const LegendCell *cell) {
     switch (cell->mark) {
     case LEGEND_RAMP:
         draw_ramp(pane, at, cell);
-        return;
+        break;
     case LEGEND_DISC:
         draw_disc(pane->screen->draw, (Vec2){at.x + 5 * k, at.y + 0.5f * LINE * k}, 4.5f * k, cell->color, BLEND_OVER);
-        at.x += DISC_W * k;
         break;
     case LEGEND_STROKE:
     case LEGEND_DASHES:
         draw_stroke(pane, at, cell);
-        at.x += STROKE_W * k;
         break;
     case LEGEND_ARROW:
     case LEGEND_HOLLOW:
         draw_arrow(pane, at, cell);
-        at.x += STROKE_W * k;
         break;
     case LEGEND_RING:
         draw_hues(pane, at);
-        at.x += RING_W * k;
         break;
     case LEGEND_WORDS:
         break;
     }
+    at.x += mark_width[cell->mark] * k;
     words(pane, at, theme->size_body, theme->text, cell->text);
 }
 
@@ -224,12 +185,7 @@ static void draw_row(const Pane *pane, int first, int count, float y) {
 }
 
 static bool same_cell(const LegendCell *p, const LegendCell *q) {
-    bool same = p->mark == q->mark && p->color == q->color && p->ramp == q->ramp && p->ticks == q->ticks &&
-                strcmp(p->text, q->text) == 0;
-    for (int i = 0; i < p->ticks && same; i++) {
-        same = strcmp(p->tick[i], q->tick[i]) == 0;
-    }
-    return same;
+    return p->mark == q->mark && p->color == q->color && p->ramp == q->ramp && strcmp(p->text, q->text) == 0;
 }
 
 // A cell that belongs to the next one goes with it.
@@ -275,41 +231,34 @@ static bool fits(const Pane *pane, float foot, float room) {
     return !narrow && height_of(pane, room) <= above;
 }
 
-static void drop_spare(Legends *legends) {
-    int kept = 0;
-    for (int i = 0; i < legends->count; i++) {
-        if (!legends->cell[i].spare) {
-            legends->cell[kept++] = legends->cell[i];
-        }
+// Of the cells that are not spare, which come first.
+static int count_plain(const Legends *legends) {
+    int n = 0;
+    while (n < legends->count && !legends->cell[n].spare) {
+        n++;
     }
-    legends->count = kept;
+    return n;
 }
 
 // With what leads to it. False where there is none.
 static bool drop_last_spare(Legends *legends) {
-    int last = legends->count - 1;
-    while (last >= 0 && !legends->cell[last].spare) {
-        last--;
+    const int last = legends->count - 1;
+    if (last < 0 || !legends->cell[last].spare) {
+        return false;
     }
-    int first = last > 0 && legends->cell[last - 1].leads ? last - 1 : last;
-    if (last >= 0) {
-        memmove(&legends->cell[first], &legends->cell[last + 1], (size_t)(legends->count - last - 1) * sizeof legends->cell[0]);
-        legends->count -= last + 1 - first;
-    }
-    return last >= 0;
+    legends->count = last > 0 && legends->cell[last - 1].leads ? last - 1 : last;
+    return true;
 }
 
-// Upon a picture what is spare takes no row more than the others do, or one, and hides nothing; beside it it takes as many as there is
-// room for.
+// On a picture spare cells take no more rows than the others do, or one, and hide nothing. Beside it they take as many as fit.
 static bool spare_fits(const Pane *pane, float foot, float room) {
-    Legends all = *pane->legends;
-    drop_spare(pane->legends);
-    float others = height_of(pane, room);
-    *pane->legends = all;
-    bool beside = pane->column > 0;
+    const int all = pane->legends->count;
+    pane->legends->count = count_plain(pane->legends);
+    const float others = height_of(pane, room);
+    pane->legends->count = all;
     const float height = height_of(pane, room);
-    bool clear = (foot + height) * pane->screen->scale <= pane->clear;
-    return fits(pane, foot, room) && (beside || (clear && height <= fmaxf(others, LINE + 2)));
+    bool clear = (foot + height) * pane->screen->scale <= pane->clear && height <= fmaxf(others, LINE + 2);
+    return fits(pane, foot, room) && (pane->column > 0 || clear);
 }
 
 // Where a text has to break so that its beginning fits; 0 if it has no such place.
@@ -359,7 +308,7 @@ void legend_lay(const Pane *pane, float foot, float room, Words *words) {
     spare_last(legends);
     break_wide(pane, room);
     if (pane->probing) { // the microscope's card may stand there
-        drop_spare(legends);
+        legends->count = count_plain(legends);
     }
     while (!spare_fits(pane, foot, room) && drop_last_spare(legends)) {
     }
@@ -374,7 +323,7 @@ void legend_lay(const Pane *pane, float foot, float room, Words *words) {
 
 void legend_draw(const Pane *pane) {
     const float k = pane->screen->scale;
-    for (int words = 0; words <= 1; words++) { // the grounds first, so that none lies upon another row's words
+    for (int words = 0; words <= 1; words++) { // the grounds first, so that none covers another row's words
         float width, height, y = pane->legends->top;
         for (int first = 0; first < pane->legends->count; y += height * k) {
             int n = row_of(pane, first, pane->legends->room, &width, &height);

@@ -1,4 +1,4 @@
-// Lines upon the crowd that enclose a half and nine tenths of the density shown, and dashed ones that do so for the data. Each has a
+// Lines over the particles that enclose a half and nine tenths of the density shown, and dashed ones that do so for the data. Each has a
 // casing in the ground's colour, so that it can be followed over particles of any colour.
 #include "view/contour.h"
 
@@ -9,10 +9,6 @@
 #define CASING 1.6f   // points on either side
 #define DASH 5.0f     // points
 static const float share[LEVELS] = {0.5f, 0.9f};
-
-typedef struct {
-    ContourMarks marks;
-} Levels;
 
 static bool is_on(const Experiment *experiment) {
     return view_density.on(experiment);
@@ -25,9 +21,9 @@ typedef struct {
 
 static int model_lines(const Pane *pane, const ShownDensity *shown, Line *line) {
     const int count = shown->grid.columns * shown->grid.rows;
-    const float most = grid_highest(shown->cells, count), k = view_fineness(pane) * pane->screen->scale;
+    const float max = grid_highest(shown->cells, count), k = view_fineness(pane) * pane->screen->scale;
     float level[LEVELS];
-    contour_levels(shown->cells, count, most, LEVELS, share, level);
+    contour_levels(shown->cells, count, max, LEVELS, share, level);
     for (int i = 0; i < LEVELS; i++) {
         line[i] = (Line){shown->cells, {level[i], (i ? 1.3f : 2.6f) * k, view_accent(pane), 0}};
     }
@@ -37,22 +33,22 @@ static int model_lines(const Pane *pane, const ShownDensity *shown, Line *line) 
 // Where the data are uniform no line holds a half, and that of nine tenths stays off the plateau.
 static int data_lines(const Pane *pane, const ShownDensity *shown, Line *line) {
     const int count = shown->grid.columns * shown->grid.rows;
-    const float most = grid_highest(shown->data, count), k = view_fineness(pane) * pane->screen->scale;
+    const float max = grid_highest(shown->data, count), k = view_fineness(pane) * pane->screen->scale;
     const Rgba ink = pane->screen->theme->text;
     float level[LEVELS];
     int n = 0;
-    contour_levels(shown->data, count, most, LEVELS, share, level);
-    for (int i = level[0] > PLATEAU * most ? LEVELS - 1 : 0; i < LEVELS; i++) {
-        float at = i ? fminf(level[i], 0.5f * most) : level[i];
+    contour_levels(shown->data, count, max, LEVELS, share, level);
+    for (int i = level[0] > PLATEAU * max ? LEVELS - 1 : 0; i < LEVELS; i++) {
+        float at = i ? fminf(level[i], 0.5f * max) : level[i];
         line[n++] = (Line){shown->data, {at, (i ? 1.2f : 1.8f) * k, ink, DASH * k}};
     }
     return n;
 }
 
 // All casings lie below all lines: that of one would bleach another.
-static void draw(const Pane *pane, void *state) {
+static void draw(const Pane *pane) {
     const ShownDensity *shown = pane->density;
-    Levels *levels = state;
+    unsigned char *marks = pane->state;
     Line line[2 * LEVELS];
     int n = shown->cells ? model_lines(pane, shown, line) : 0;
     n += shown->data ? data_lines(pane, shown, line + n) : 0;
@@ -60,11 +56,11 @@ static void draw(const Pane *pane, void *state) {
         const ContourStyle *s = &line[i].style;
         ContourStyle casing = {s->level, s->width + 2 * CASING * view_fineness(pane) * pane->screen->scale,
                                color_fade(pane->screen->theme->stage, 0.6f), 0};
-        contour_draw(pane, &shown->grid, line[i].cells, &casing, levels->marks);
+        contour_draw(pane, &shown->grid, line[i].cells, &casing, marks);
     }
     for (int i = 0; i < n; i++) {
-        contour_draw(pane, &shown->grid, line[i].cells, &line[i].style, levels->marks);
+        contour_draw(pane, &shown->grid, line[i].cells, &line[i].style, marks);
     }
 }
 
-const View view_levels = {is_on, NULL, draw, NULL, sizeof(Levels), NULL, 0};
+const View view_levels = {.on = is_on, .draw = draw, .state = sizeof(ContourMarks)};

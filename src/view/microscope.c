@@ -6,12 +6,12 @@
 #include <math.h>
 #include <stdio.h>
 
-#define WAY 25           // points of a path
-#define PREVIEW 0.35f    // an arrow shows the way of this much flow time,
+#define PATH_POINTS 25   // of a path
+#define PREVIEW 0.35f    // an arrow shows this much flow time,
 #define PREVIEW_MAX 2.0f // where both are slow of more, up to this,
 #define CARD_APART 36.0f // points between the card and the place
 #define STILL 0.05f      // stage units per flow time
-#define ROWS_LEAST 3     // on a card that would else cover the place
+#define ROWS_MIN 3       // on a card that would else cover the place
 #define ARROW 72.0f      // so that the longer one has this many points
 #define EXACT_WIDTH 6.0f
 #define EDGE 6.0f // points between a head and the edge of the pane
@@ -21,11 +21,6 @@ typedef struct {
     Vec2 at, network;
     PairsAtPoint pairs;
 } Look;
-
-static bool is_on(const Experiment *experiment) {
-    (void)experiment;
-    return true; // the view itself looks whether the microscope is held
-}
 
 static const char *caption(const Experiment *experiment, const Lane *lane) {
     (void)lane;
@@ -61,17 +56,18 @@ static void draw_pairs(const Pane *pane, const Look *look) {
     for (int i = look->pairs.shown - 1; i >= 0; i--) {
         const Pair *pair = &look->pairs.pair[i];
         float share = fminf(sqrtf(4 * pair->weight), 1);
-        Vec2 at[WAY];
-        float width[WAY];
-        Rgba color[WAY];
-        for (int p = 0; p < WAY; p++) {
-            Vec2 here = pair_along(path, pair->x0, pair->x1, (double)p / (WAY - 1));
+        Vec2 at[PATH_POINTS];
+        float width[PATH_POINTS];
+        Rgba color[PATH_POINTS];
+        for (int p = 0; p < PATH_POINTS; p++) {
+            Vec2 here = pair_along(path, pair->x0, pair->x1, (double)p / (PATH_POINTS - 1));
             at[p] = camera_to_px(&pane->camera, here.x, here.y);
             width[p] = (0.8f + 1.6f * share) * k;
             color[p] = color_fade(ink, 0.25f + 0.5f * share);
         }
-        draw_ribbon(pane->screen->draw, WAY, at, width, color, BLEND_OVER);
-        draw_disc(pane->screen->draw, at[WAY - 1], (1.8f + 3.0f * share) * k, color_fade(ink, 0.45f + 0.5f * share), BLEND_OVER);
+        draw_ribbon(pane->screen->draw, PATH_POINTS, at, width, color, BLEND_OVER);
+        draw_disc(pane->screen->draw, at[PATH_POINTS - 1], (1.8f + 3.0f * share) * k, color_fade(ink, 0.45f + 0.5f * share),
+                  BLEND_OVER);
     }
 }
 
@@ -89,8 +85,8 @@ static float preview(const Pane *pane, const Look *look) {
     float fastest = fmaxf(hypotf(look->network.x, look->network.y), hypotf(look->pairs.mean.x, look->pairs.mean.y));
     float wanted = ARROW * pane->screen->scale / pane->camera.scale / fmaxf(fastest, 1e-6f);
     Vec2 from = camera_to_px(&pane->camera, look->at.x, look->at.y);
-    float most = fminf(within(pane, from, look->network), within(pane, from, look->pairs.mean));
-    return fminf(fminf(fmaxf(wanted, PREVIEW), PREVIEW_MAX), most);
+    float max = fminf(within(pane, from, look->network), within(pane, from, look->pairs.mean));
+    return fminf(fminf(fmaxf(wanted, PREVIEW), PREVIEW_MAX), max);
 }
 
 static void arrow(const Pane *pane, const Look *look, Vec2 v, float width, float line, Rgba color) {
@@ -190,7 +186,7 @@ static bool card_beside(const Pane *pane, Rect *box, Vec2 px) {
     return free;
 }
 
-// In a corner, above the legend, where it hides least of the swarm and holds still while the place moves: the lower left one, or
+// In a corner, above the legend, where it hides few particles and stays while the place moves: the lower left one, or
 // where the place or its arrows would be covered the lower right one, or where the pane is too narrow for that above them, if it fits.
 static Rect card_box(const Pane *pane, float w, float h, Vec2 px) {
     float k = pane->screen->scale, apart = CARD_APART * k;
@@ -222,16 +218,15 @@ static bool covers(Rect box, Vec2 px, float apart) {
 // As many rows as stand below the pane's words, the first ones: a mean says nothing without how many pairs it is of.
 static int rows_that_fit(const Pane *pane, int n, float line) {
     float room = 0.56f * free_of(pane).h; // the picture stays in sight
-    int most = (int)((room - 18 * pane->screen->scale) / line);
-    return n < most ? n : most > 0 ? most : 0;
+    int max = (int)((room - 18 * pane->screen->scale) / line);
+    return n < max ? n : max > 0 ? max : 0;
 }
 
 static void card(const Pane *pane, const Look *look, Vec2 px) {
     const Screen *screen = pane->screen;
     const Theme *theme = screen->theme;
     Row row[LINES] = {0};
-    float k = screen->scale;
-    float line = 21 * k;
+    float k = screen->scale, line = 21 * k;
     int n = rows_that_fit(pane, rows_of(pane, look, row), line);
     float w = 0;
     for (int i = 0; i < n; i++) {
@@ -241,27 +236,26 @@ static void card(const Pane *pane, const Look *look, Vec2 px) {
         return;
     }
     Rect box = card_box(pane, w, line * (float)n + 18 * k, px);
-    for (; n > ROWS_LEAST && covers(box, px, CARD_APART * k); n--) {
+    for (; n > ROWS_MIN && covers(box, px, CARD_APART * k); n--) {
         box = card_box(pane, w, line * (float)(n - 1) + 18 * k, px);
     }
     draw_shadow(screen->draw, box, 8 * k, 16 * k, color_fade(0x000000FF, theme->dark ? 0.5f : 0.18f));
     draw_box(screen->draw, box, 8 * k, theme->panel, 1, theme->line);
     for (int i = 0; i < n; i++) {
-        float y = box.y + 9 * k + line * ((float)i + 0.7f);
-        float size = theme->size_body * k;
+        float y = box.y + 9 * k + line * ((float)i + 0.7f), size = theme->size_body * k;
         Vec2 right = {box.x + w - 14 * k - words(pane, row[i].value), y};
         text_draw(screen->text, FONT_MEDIUM, size, (Vec2){box.x + 14 * k, y}, row[i].color, row[i].label, -1, true);
         text_draw(screen->text, FONT_MEDIUM, size, right, row[i].color, row[i].value, -1, true);
     }
 }
 
-static void draw(const Pane *pane, void *state) {
+static void draw(const Pane *pane) {
     const Theme *theme = pane->screen->theme;
     float k = pane->screen->scale;
     if (!pane->probing || experiment_ready(pane->experiment, pane->lane) == 0) {
         return;
     }
-    Look *look = state;
+    Look *look = pane->state;
     look_at(pane, look);
     Vec2 px = camera_to_px(&pane->camera, look->at.x, look->at.y);
     draw_pairs(pane, look);
@@ -271,4 +265,4 @@ static void draw(const Pane *pane, void *state) {
     card(pane, look, px);
 }
 
-const View view_microscope = {is_on, NULL, draw, caption, sizeof(Look), NULL, NEEDS_FIELD | NEEDS_PATH};
+const View view_microscope = {.draw = draw, .caption = caption, .state = sizeof(Look), .needs = NEEDS_FIELD | NEEDS_PATH};

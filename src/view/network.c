@@ -46,7 +46,7 @@ typedef struct {
 typedef struct {
     Column column[COLUMNS];
     int lines[COLUMNS];
-    float most[COLUMNS]; // largest |weight| drawn between column k and k + 1
+    float max[COLUMNS]; // largest |weight| drawn between column k and k + 1
     Line line[COLUMNS][LINES_MAX];
     const Mlp *mlp; // whose they are,
     long step;      // under the weights of that step,
@@ -58,12 +58,8 @@ static bool is_on(const Experiment *experiment) {
     return experiment->settings.network;
 }
 
-static const char *caption(const Experiment *experiment, const Lane *lane) {
-    (void)experiment;
-    (void)lane;
-    return tr(
-        "Position and time go in, the prediction comes out. Lines: the largest weights. Colours: what each neuron outputs here.");
-}
+static const char says[] = TR(
+    "Position and time go in, the prediction comes out. Lines: the largest weights. Colours: what each neuron outputs here.");
 
 // ---- where the neurons stand --------------------------------------------------------------------------------------------------
 
@@ -92,15 +88,13 @@ static int rows_of(Rect area, float neuron, float k) {
 
 // A hidden layer: rows from top to bottom, in as many columns side by side as it takes, every other one half a step lower.
 static void stand_hidden(Column *column, float neuron, float x, Rect area, float k) {
-    int rows = rows_of(area, neuron, k);
-    int beside = (column->n + rows - 1) / rows;
+    int rows = rows_of(area, neuron, k), beside = (column->n + rows - 1) / rows;
     int high = (column->n + beside - 1) / beside;
     float step = fminf(area.h / ((float)high + (beside > 1 ? 0.5f : 0)), 2 * NEURON * k);
     float wide = fminf(step, 1.1f * neuron * k);
     column->radius = fminf(0.44f * step, 3.2f * k);
     for (int i = 0; i < column->n; i++) {
-        int sub = i % beside;
-        int row = i / beside;
+        int sub = i % beside, row = i / beside;
         float down = (float)row - 0.5f * (float)(high - 1) + (beside > 1 ? 0.25f - 0.5f * (float)((sub + 1) % 2) : 0);
         column->at[i] = (Vec2){x + ((float)sub - 0.5f * (float)(beside - 1)) * wide, area.y + 0.5f * area.h + down * step};
     }
@@ -164,7 +158,7 @@ static void stand(Network *net, const Mlp *mlp, const float *weights, Rect area,
 static void add_line(Network *net, int layer, Line line) {
     if (net->lines[layer] < LINES_MAX) {
         net->line[layer][net->lines[layer]++] = line;
-        net->most[layer] = fmaxf(net->most[layer], fabsf(line.weight));
+        net->max[layer] = fmaxf(net->max[layer], fabsf(line.weight));
     }
 }
 
@@ -184,7 +178,7 @@ static void choose_lines(Network *net, const Mlp *mlp, const float *weights, int
     int in = mlp_layer_in(mlp, layer);
     bool all = layer == mlp->layers - 1;
     net->lines[layer] = 0;
-    net->most[layer] = 1e-9f;
+    net->max[layer] = 1e-9f;
     for (int o = 0; o < right->n; o++) {
         const float *w = weights + mlp->weight[layer] + right->neuron[o] * in;
         Line best[STRONGEST + 1];
@@ -230,7 +224,7 @@ static void draw_lines(const Pane *pane, const Network *net, int layers) {
     for (int layer = 0; layer < layers; layer++) {
         for (int i = net->lines[layer] - 1; i >= 0; i--) {
             const Line *line = &net->line[layer][i];
-            float share = line->weight / net->most[layer];
+            float share = line->weight / net->max[layer];
             Rgba ink = color_fade(palette_sign(share > 0 ? 1 : -1, screen->theme->dark), 0.08f + 0.62f * share * share);
             draw_line(screen->draw, net->column[layer].at[line->from], net->column[layer + 1].at[line->to], 1.0f * screen->scale,
                       ink, ink, BLEND_OVER);
@@ -242,11 +236,11 @@ static float scale_of(const MlpProbe *probe, int column, int layers) {
     if (column == 0) {
         return INPUT_SCALE;
     }
-    float most = column == layers ? 1.0f : 1e-6f;
+    float max = column == layers ? 1.0f : 1e-6f;
     for (int i = 0; i < probe->count[column]; i++) {
-        most = fmaxf(most, fabsf(probe->value[column][i]));
+        max = fmaxf(max, fabsf(probe->value[column][i]));
     }
-    return most;
+    return max;
 }
 
 static void draw_neurons(const Pane *pane, const Network *net, const MlpProbe *probe, int layers) {
@@ -283,9 +277,9 @@ static float names_width(const Pane *pane) {
 
 // Of five signs at most, so that it keeps off its name.
 static void value_text(char *text, size_t size, float value) {
-    double most = fabs((double)value);
-    int decimals = most < 9.995 ? 2 : most < 99.95 ? 1 : 0;
-    snprintf(text, size, "%s%.*f", value < -0.005f ? "−" : "", decimals, fmin(most, 9999));
+    double max = fabs((double)value);
+    int decimals = max < 9.995 ? 2 : max < 99.95 ? 1 : 0;
+    snprintf(text, size, "%s%.*f", value < -0.005f ? "−" : "", decimals, fmin(max, 9999));
 }
 
 static void draw_numbers(const Pane *pane, const Network *net, const MlpProbe *probe, const char *const said[2], int layers) {
@@ -308,8 +302,7 @@ static void draw_numbers(const Pane *pane, const Network *net, const MlpProbe *p
 
 static void draw_head(const Pane *pane, const Network *net, const Mlp *mlp, Rect box) {
     const Theme *theme = pane->screen->theme;
-    float k = pane->screen->scale;
-    float y = box.y + 0.5f * (HEAD + 4) * k;
+    float k = pane->screen->scale, y = box.y + 0.5f * (HEAD + 4) * k;
     char shape[64], count[48], number[32];
     int layers = mlp->def.hidden, width = mlp->def.width;
     snprintf(shape, sizeof shape, layers == 1 ? tr("%d layer × %d neurons") : tr("%d layers × %d neurons"), layers, width);
@@ -360,8 +353,8 @@ static int label_at(const Pane *pane) {
     return one >= 0 ? one : label_of(model->share, model->classes, 0);
 }
 
-static void draw(const Pane *pane, void *state) {
-    Network *net = state;
+static void draw(const Pane *pane) {
+    Network *net = pane->state;
     Rect box = pane->inset;
     float k = pane->screen->scale;
     const Theme *theme = pane->screen->theme;
@@ -389,4 +382,4 @@ static void draw(const Pane *pane, void *state) {
     draw_foot(pane, box, pane->pointed);
 }
 
-const View view_network = {is_on, NULL, draw, caption, sizeof(Network), NULL, NEEDS_NETWORK};
+const View view_network = {.on = is_on, .draw = draw, .says = says, .state = sizeof(Network), .needs = NEEDS_NETWORK};

@@ -7,23 +7,23 @@
 
 _Static_assert(RULES_GPU_WIDTH == ADVECT_WIDTH, "the panel says what the card takes");
 
-bool gpunet_fits(const NetworkField *field) {
+bool network_gpu_fits(const NetworkField *field) {
     const MlpDef *def = &field->mlp->def;
     bool each = def->classes > 0 && field->labels == LABEL_EACH;
     return def->width <= ADVECT_WIDTH && def->hidden <= ADVECT_HIDDEN && def->pos_freqs <= ADVECT_WAVES && !each &&
            network_field_evals(field) == 1;
 }
 
-AdvectShape gpunet_shape(const Mlp *mlp) {
-    static const AdvectBend bend[ACT_COUNT] = {[ACT_SILU] = ADVECT_SILU,
-                                               [ACT_TANH] = ADVECT_TANH,
-                                               [ACT_RELU] = ADVECT_RELU,
-                                               [ACT_GELU] = ADVECT_GELU,
-                                               [ACT_SELU] = ADVECT_SELU};
-    return (AdvectShape){mlp->def.width, mlp->def.hidden, mlp->def.pos_freqs, bend[mlp->def.act]};
+AdvectShape network_gpu_shape(const Mlp *mlp) {
+    static const AdvectActivation activation[ACT_COUNT] = {[ACT_SILU] = ADVECT_SILU,
+                                                           [ACT_TANH] = ADVECT_TANH,
+                                                           [ACT_RELU] = ADVECT_RELU,
+                                                           [ACT_GELU] = ADVECT_GELU,
+                                                           [ACT_SELU] = ADVECT_SELU};
+    return (AdvectShape){mlp->def.width, mlp->def.hidden, mlp->def.pos_freqs, activation[mlp->def.act]};
 }
 
-AdvectNet gpunet_weights(const NetworkField *field) {
+AdvectNet network_gpu_weights(const NetworkField *field) {
     const Mlp *mlp = field->mlp;
     AdvectNet net = {.inputs = mlp->in, .wave_column = 3 + 2 * mlp->def.time_freqs, .wave = mlp->freq};
     for (int k = 0; k < mlp->layers; k++) {
@@ -73,7 +73,7 @@ static const Method methods[SOLVE_COUNT] = {
     [SOLVE_RK4] = {4, {0, 0.5f, 0.5f, 1}, {0, 0.5f, 0.5f, 1}, {1 / 6.0f, 1 / 3.0f, 1 / 3.0f, 1 / 6.0f}},
 };
 
-int gpunet_step(const NetworkField *field, Solver solver, float t, float next, AdvectStage stage[ADVECT_STAGES]) {
+int network_gpu_step(const NetworkField *field, Solver solver, float t, float next, AdvectStage stage[ADVECT_STAGES]) {
     CHECK_RANGE((int)solver, 0, SOLVE_COUNT - 1);
     const Method *method = &methods[solver];
     float h = next - t;

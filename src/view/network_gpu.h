@@ -2,16 +2,15 @@
 #ifndef VIEW_NETWORK_GPU_H
 #define VIEW_NETWORK_GPU_H
 
-#include "flow/solve.h"
 #include "gfx/advect.h"
 #include "flow/solve.h"
 #include "model/network_field.h"
 
 // Whether the card's stepper can follow this field: a network that is not too wide, asked for one class at most and without guidance.
-bool gpunet_fits(const NetworkField *field);
-AdvectShape gpunet_shape(const Mlp *mlp);
-AdvectNet gpunet_weights(const NetworkField *field);
+bool network_gpu_fits(const NetworkField *field);
+AdvectShape network_gpu_shape(const Mlp *mlp);
+AdvectNet network_gpu_weights(const NetworkField *field);
 // The stages of a step of `solver` from time t to `next`, as solve.h takes it; returns how many.
-int gpunet_step(const NetworkField *field, Solver solver, float t, float next, AdvectStage stage[ADVECT_STAGES]);
+int network_gpu_step(const NetworkField *field, Solver solver, float t, float next, AdvectStage stage[ADVECT_STAGES]);
 
 #endif

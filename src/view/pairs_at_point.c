@@ -6,18 +6,17 @@
 #define S_MIN 1e-3
 #define FARTHEST 4.0f // deviations of the noise: beyond that next to nothing passes
 
-// exp(-d^2 / 2 width^2) of each centre, relative to the largest; returns their sum. `least`: the smallest squared distance.
-static float softmax(int n, const float *x, const float *y, float shrink, Vec2 at, float width, float *weight, float *least) {
-    *least = INFINITY;
+// exp(-d^2 / 2 width^2) of each centre, relative to the largest; returns their sum. `min`: the smallest squared distance.
+static float softmax(int n, const float *x, const float *y, float shrink, Vec2 at, float width, float *weight, float *min) {
+    *min = INFINITY;
     for (int i = 0; i < n; i++) {
-        float dx = at.x - shrink * x[i];
-        float dy = at.y - shrink * y[i];
+        float dx = at.x - shrink * x[i], dy = at.y - shrink * y[i];
         weight[i] = dx * dx + dy * dy;
-        *least = fminf(*least, weight[i]);
+        *min = fminf(*min, weight[i]);
     }
     float sum = 0;
     for (int i = 0; i < n; i++) {
-        weight[i] = expf(-0.5f * (weight[i] - *least) / (width * width));
+        weight[i] = expf(-0.5f * (weight[i] - *min) / (width * width));
         sum += weight[i];
     }
     return sum;
@@ -53,11 +52,10 @@ static void pick(PairsAtPoint *p, int n, const float *weight) {
 static void look_exactly(const Pane *pane, Vec2 where, PairsAtPoint *p) {
     const Experiment *experiment = pane->experiment;
     PathAt at = view_path_at(pane->lane, (double)pane->t);
-    float s = (float)fmax(at.s, S_MIN);
-    float a = (float)at.a;
-    float least;
+    float s = (float)fmax(at.s, S_MIN), a = (float)at.a;
+    float min;
     int n = experiment->count_data;
-    float sum = softmax(n, experiment->data_x, experiment->data_y, a, where, s, p->weight, &least);
+    float sum = softmax(n, experiment->data_x, experiment->data_y, a, where, s, p->weight, &min);
     normalise(p, n, p->weight, sum);
     pick(p, n, p->weight);
     for (int i = 0; i < p->shown; i++) {
@@ -65,11 +63,11 @@ static void look_exactly(const Pane *pane, Vec2 where, PairsAtPoint *p) {
         pair->x1 = (Vec2){experiment->data_x[pair->index], experiment->data_y[pair->index]};
         pair->x0 = (Vec2){(where.x - a * pair->x1.x) / s, (where.y - a * pair->x1.y) / s};
     }
-    ExactField known = view_exact_field(pane);
-    Field truth = exact_field(&known);
-    truth.eval(truth.context, pane->t, &where.x, &where.y, &p->mean.x, &p->mean.y, 1);
+    ExactField known = experiment_exact_field(pane->experiment, pane->lane);
+    Field exact = exact_field(&known);
+    exact.eval(exact.context, pane->t, &where.x, &where.y, &p->mean.x, &p->mean.y, 1);
     p->known = true;
-    p->anything = p->telling = least <= FARTHEST * FARTHEST * s * s;
+    p->anything = p->telling = min <= FARTHEST * FARTHEST * s * s;
     p->shown = p->anything ? p->shown : 0;
 }
 
@@ -77,16 +75,15 @@ static void look_at_sample(const Pane *pane, Vec2 where, PairsAtPoint *p) {
     const ShownPairs *set = pane->pairs;
     const Path *path = model_path(pane->lane->model);
     PathAt at = path_at(path, (double)pane->t);
-    float x[PAIRS], y[PAIRS];
-    float least;
+    float x[PAIRS], y[PAIRS], min;
     for (int i = 0; i < PAIRS; i++) {
         Vec2 here = pair_along(path, (Vec2){set->x0[i], set->y0[i]}, (Vec2){set->x1[i], set->y1[i]}, (double)pane->t);
         x[i] = here.x;
         y[i] = here.y;
     }
-    float sum = softmax(PAIRS, x, y, 1, where, KERNEL, p->weight, &least);
+    float sum = softmax(PAIRS, x, y, 1, where, KERNEL, p->weight, &min);
     normalise(p, PAIRS, p->weight, sum);
-    p->anything = least < 9 * KERNEL * KERNEL;
+    p->anything = min < 9 * KERNEL * KERNEL;
     if (!p->anything) {
         return;
     }
@@ -107,5 +104,5 @@ void pairs_at_point(PairsAtPoint *at_point, const Pane *pane, Vec2 at) {
     at_point->mean = (Vec2){0, 0};
     at_point->known = at_point->anything = at_point->telling = false;
     at_point->shown = 0;
-    (view_exact_known(pane->lane) ? look_exactly : look_at_sample)(pane, at, at_point);
+    (lane_exact_known(pane->lane) ? look_exactly : look_at_sample)(pane, at, at_point);
 }

@@ -19,8 +19,7 @@ typedef struct {
     Rgba *color;              // (room)
     // What `color` holds, as far as it can be kept from frame to frame:
     Settings settings;
-    int colored;
-    int alpha;
+    int colored, alpha;
     bool colorless;
 } Particles;
 
@@ -60,9 +59,9 @@ static void make_room(Particles *p, int n) {
     p->color = ARENA_ARRAY(&p->arena, Rgba, n);
 }
 
-// The crowd keeps its distance: the more particles, the fainter each, so that density shows and the ribbons stand out. Where they are too
-// many to be told apart, it is their light together that is to stay.
-static float crowd_alpha(int n) {
+// The more particles, the fainter each, so that density shows and the ribbons stand out. Where they are too many to be told apart, their
+// light together stays the same.
+static float particle_alpha(int n) {
     if (n > 200000) {
         return 0.2f * powf(200000.0f / (float)n, 0.8f);
     }
@@ -70,14 +69,14 @@ static float crowd_alpha(int n) {
 }
 
 static float alpha_of(const Pane *pane, int n) {
-    float alpha = crowd_alpha(n);
+    float alpha = particle_alpha(n);
     const Settings *s = &pane->experiment->settings;
     if (view_is_ground(pane)) {
-        bool map = view_colorless(pane->experiment, pane->lane); // which the crowd would darken where it is thickest
+        bool map = view_colorless(pane->experiment, pane->lane); // which dense particles would darken
         return (map ? 0.07f : 0.15f) * alpha;
     }
     bool references = s->field == FIELD_DIFFERENCE && experiment_references(pane->experiment, pane->lane) > 0;
-    bool many = s->ribbons > MANY; // ways, which would drown in a bright crowd
+    bool many = s->ribbons > MANY; // trajectories, which bright particles would hide
     return s->streams                                ? 0.2f * alpha
            : pane->probing || s->guess || references ? 0.3f * alpha
            : s->arrows                               ? 0.4f * alpha
@@ -122,7 +121,7 @@ static void draw_motion(const Pane *pane, Particles *p, int n, float length, flo
     draw_trails(pane->screen->draw, &pane->camera, n, TRAIL_KNOTS, p->trail_x, p->trail_y, p->color, n, width, view_blend(pane));
 }
 
-// How a crowd of n looks.
+// How n particles look.
 typedef struct {
     float radius, glow; // of points
     float trail;        // length, in flow time; 0: none
@@ -135,7 +134,7 @@ static Look look_of(const Pane *pane, int n) {
     return (Look){radius, pane->screen->theme->dark ? 2.6f * radius : 0, trail > 0.002f ? trail : 0};
 }
 
-static void draw_from_session(const Pane *pane, Particles *p) {
+static void draw_from_experiment(const Pane *pane, Particles *p) {
     int n = experiment_ready(pane->experiment, pane->lane) / pane->count;
     const Look look = look_of(pane, n);
     make_room(p, pane->lane->trajectories.count);
@@ -169,17 +168,16 @@ static void draw_from_card(const Pane *pane, int n) {
 
 _Static_assert(TRAIL_KNOTS + 2 <= TRAJECTORIES_GPU_SLOTS, "a slot for each knot, two for the colours");
 
-static void prepare(const Pane *pane, void *state) {
-    (void)state;
+static void prepare(const Pane *pane) {
     view_color_legend(pane);
 }
 
-static void draw(const Pane *pane, void *state) {
+static void draw(const Pane *pane) {
     int n = trajectories_gpu_ready(pane->gpu, pane->experiment, pane->lane);
     if (n > 0) {
         draw_from_card(pane, n);
     } else {
-        draw_from_session(pane, state);
+        draw_from_experiment(pane, pane->state);
     }
 }
 
@@ -188,4 +186,5 @@ static void release(Draw *draw_in, void *state) {
     arena_free(&((Particles *)state)->arena);
 }
 
-const View view_particles = {is_on, prepare, draw, caption, sizeof(Particles), release, 0};
+const View view_particles =
+    {.on = is_on, .prepare = prepare, .draw = draw, .caption = caption, .state = sizeof(Particles), .free = release};

@@ -1,4 +1,5 @@
-// The network's particles and their twins: the same noise under the exact field. Where the network has learned well, they fall together.
+// The network's particles beside the reference particles: the same noise under the exact field. Where the network has learned well, both
+// coincide.
 #include "view/view.h"
 #include "base/language.h"
 
@@ -11,7 +12,6 @@
 
 typedef struct {
     float x[GHOSTS], y[GHOSTS];
-    Rgba color[GHOSTS];
 } References;
 
 static bool is_on(const Experiment *experiment) {
@@ -26,17 +26,13 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
               "takes it.");
 }
 
-static void ghosts(const Pane *pane, References *references, int n) {
-    float k = view_fineness(pane) * pane->screen->scale;
+static void ghosts(const Pane *pane, const References *references, int n) {
+    const float radius = 1.1f * view_fineness(pane) * pane->screen->scale;
     const Rgba pale = color_fade(pane->screen->theme->text, pane->screen->theme->dark ? 0.55f : 0.35f);
-    for (int i = 0; i < n; i++) {
-        references->color[i] = pale;
-    }
-    draw_points(pane->screen->draw, &pane->camera, n, references->x, references->y, references->color, n, 1.1f * k, 0,
-                BLEND_OVER);
+    draw_points(pane->screen->draw, &pane->camera, n, references->x, references->y, &pale, 1, radius, 0, BLEND_OVER);
 }
 
-// Open, so that what it falls upon is seen in it, and unlike the rings of starts.
+// Open, so that what is below stays visible, and unlike the rings at starting points.
 static void diamond(const Pane *pane, Vec2 at, float width, Rgba color) {
     float r = MARK * view_fineness(pane) * pane->screen->scale;
     Vec2 corner[5] = {{at.x - r, at.y}, {at.x, at.y - r}, {at.x + r, at.y}, {at.x, at.y + r}, {at.x - r, at.y}};
@@ -59,9 +55,8 @@ static int shown(const Pane *pane) {
     return experiment_morphing(pane->experiment) ? 0 : experiment_references(pane->experiment, pane->lane);
 }
 
-static void prepare(const Pane *pane, void *state) {
+static void prepare(const Pane *pane) {
     char text[64];
-    (void)state;
     if (shown(pane) == 0) {
         return;
     }
@@ -70,18 +65,17 @@ static void prepare(const Pane *pane, void *state) {
     legend_line(pane, text);
 }
 
-static void draw(const Pane *pane, void *state) {
-    References *references = state;
-    int n = shown(pane);
-    int ribbons = view_ribbons(pane);
+static void draw(const Pane *pane) {
+    References *references = pane->state;
+    int n = shown(pane), ribbons = view_highlighted(pane);
     if (n == 0) {
         return;
     }
-    experiment_reference_at(pane->lane, pane->t, 0, n, references->x, references->y);
+    trajectories_at(&pane->lane->reference, pane->t, 0, n, references->x, references->y);
     ghosts(pane, references, n);
     for (int i = 0; i < ribbons && i < n && i < LINKS_MAX; i++) {
         link(pane, references, i);
     }
 }
 
-const View view_references = {is_on, prepare, draw, caption, sizeof(References), NULL, 0};
+const View view_references = {.on = is_on, .prepare = prepare, .draw = draw, .caption = caption, .state = sizeof(References)};

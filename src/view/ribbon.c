@@ -1,5 +1,4 @@
-// A way as a line: where it has been solid and growing towards the place where it is, where it will go fainter and running out; an
-// open ring where it starts, a disc where it is, a dot where it ends.
+// A trajectory as a line: its past solid and widening, its future fainter and thinning out.
 #include "view/ribbon.h"
 
 #include "base/language.h"
@@ -10,7 +9,7 @@ static const float past_width[2] = {2.0f, 3.6f};
 static const float past_alpha[2] = {0.9f, 1.0f};
 static const float future_width[2] = {1.9f, 1.3f};
 static const float future_alpha[2] = {0.85f, 0.65f};
-static const float casing = 0.6f; // opacity of the edge around a way
+static const float casing = 0.6f; // opacity of the edge around it
 
 static float along(const float ends[2], int i, int n) {
     return ends[0] + (ends[1] - ends[0]) * (float)i / (float)(n > 1 ? n - 1 : 1);
@@ -30,37 +29,43 @@ static void stroke(Draw *draw, float k, int n, const Vec2 *at, const float ends[
 }
 
 // The edge of both parts in one.
-static void case_in(Draw *draw, float k, const Ribbon *way, Rgba edge) {
+static void case_in(Draw *draw, float k, const Ribbon *ribbon, Rgba edge) {
     float width[RIBBON_POINTS];
     Rgba ink[RIBBON_POINTS];
-    for (int i = 0; i < way->n; i++) {
-        bool past = i <= way->here;
-        width[i] = EDGE_WIDTH +
-                   (past ? along(past_width, i, way->here + 1) : along(future_width, i - way->here, way->n - way->here));
+    for (int i = 0; i < ribbon->n; i++) {
+        bool past = i <= ribbon->here;
+        width[i] = EDGE_WIDTH + (past ? along(past_width, i, ribbon->here + 1)
+                                      : along(future_width, i - ribbon->here, ribbon->n - ribbon->here));
         width[i] *= k;
         ink[i] = edge;
     }
-    if (way->n > 1) {
-        draw_ribbon(draw, way->n, way->at, width, ink, BLEND_OVER);
+    if (ribbon->n > 1) {
+        draw_ribbon(draw, ribbon->n, ribbon->at, width, ink, BLEND_OVER);
     }
 }
 
-void ribbon_draw(const Screen *screen, const Ribbon *way, Rgba color) {
+void ribbon_draw(const Screen *screen, const Ribbon *ribbon, Rgba color) {
     Draw *draw = screen->draw;
-    float k = screen->scale * way->size;
-    int ahead = way->n - way->here;
-    const Vec2 *here = way->at + way->here;
+    float k = screen->scale * ribbon->size;
+    int ahead = ribbon->n - ribbon->here;
+    const Vec2 *here = ribbon->at + ribbon->here;
     Rgba edge = color_fade(screen->theme->stage, casing * (float)(color & 0xFF) / 255);
-    case_in(draw, k, way, edge);
+    case_in(draw, k, ribbon, edge);
     stroke(draw, k, ahead, here, future_width, future_alpha, color);
-    stroke(draw, k, way->here + 1, way->at, past_width, past_alpha, color);
+    stroke(draw, k, ribbon->here + 1, ribbon->at, past_width, past_alpha, color);
     if (ahead > 1) {
-        draw_disc(draw, way->at[way->n - 1], 2.2f * k, color, BLEND_OVER);
+        draw_disc(draw, ribbon->at[ribbon->n - 1], 2.2f * k, color, BLEND_OVER);
     }
-    draw_disc(draw, way->at[0], 4.4f * k, edge, BLEND_OVER);
-    draw_ring(draw, way->at[0], 3.6f * k, 1.4f * k, color);
+    draw_disc(draw, ribbon->at[0], 4.4f * k, edge, BLEND_OVER);
+    draw_ring(draw, ribbon->at[0], 3.6f * k, 1.4f * k, color);
     draw_disc(draw, *here, 5.4f * k, edge, BLEND_OVER);
     draw_disc(draw, *here, 4.2f * k, color, BLEND_OVER);
+}
+
+static void spare(const Pane *pane, const char *text, bool leads) {
+    LegendCell *cell = legend_add(pane, LEGEND_WORDS, 0, text);
+    cell->spare = true;
+    cell->leads = leads;
 }
 
 void ribbon_legend(const Pane *pane) {
@@ -69,14 +74,14 @@ void ribbon_legend(const Pane *pane) {
         return;
     }
     if (s->data_points && !view_colorless(pane->experiment, pane->lane)) {
-        legend_data(pane);
+        legend_add(pane, LEGEND_DISC, pane->screen->theme->data, tr("data"))->spare = true;
     }
-    legend_spare(pane, tr("○ start"), true);
-    legend_spare(pane, tr("● now"), false);
+    spare(pane, tr("○ start"), true);
+    spare(pane, tr("● now"), false);
     if (s->density == DENSITY_OFF) { // whose lines are bold and fine
-        legend_spare(pane, tr("bold: past"), pane->t < 1);
+        spare(pane, tr("bold: past"), pane->t < 1);
         if (pane->t < 1) {
-            legend_spare(pane, tr("fine: future"), false);
+            spare(pane, tr("fine: future"), false);
         }
     }
 }

@@ -1,4 +1,4 @@
-// A highlighted trajectory, or a pair's conditional path, as pixels. Private to app/view/.
+// A highlighted trajectory, or a pair's conditional path, as pixels. Private to src/view.
 #ifndef VIEW_RIBBON_H
 #define VIEW_RIBBON_H
 
@@ -14,8 +14,8 @@ typedef struct {
 } Ribbon;
 
 // Solid where it has been, faint where it will go; an open ring at its start, a disc where it is, a dot at its end; all of it set off
-// from the crowd by an edge of the ground's colour.
-void ribbon_draw(const Screen *screen, const Ribbon *way, Rgba color);
+// from the particles by an edge of the ground's colour.
+void ribbon_draw(const Screen *screen, const Ribbon *ribbon, Rgba color);
 // What its marks mean: where captions are on, once for all panes, and where no other legend needs the little room that there is.
 void ribbon_legend(const Pane *pane);
 

@@ -14,11 +14,10 @@
 #define RIM 14.0f         // points
 #define LOW_PANE 240.0f   // points of height, below which legends stand lower
 
-// All that a pane can show, from the bottom up; the last one, whose card lies upon all, above the legends too. A new view is a file and a
-// row.
+// All that a pane can show, from the bottom up; the card of the last one covers even the legends. A new view is a file and a row.
 static const View *const views[] = {
-    &view_data,       &view_error,  &view_density,    &view_particles, &view_streams,  &view_arrows,  &view_conditional,
-    &view_ribbons_on, &view_levels, &view_references, &view_exact,     &view_endpoint, &view_network, &view_microscope,
+    &view_data,    &view_error,  &view_density,    &view_particles, &view_streams,  &view_arrows,  &view_conditional,
+    &view_ribbons, &view_levels, &view_references, &view_exact,     &view_endpoint, &view_network, &view_microscope,
 };
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 
@@ -60,7 +59,7 @@ int stage_views(void) {
 }
 
 bool stage_view_on(int view, const Experiment *experiment) {
-    return views[view]->on(experiment);
+    return !views[view]->on || views[view]->on(experiment);
 }
 
 // Why a view has nothing to show of a lane; NULL: it has.
@@ -79,15 +78,16 @@ static const char *lacking(const View *view, const Experiment *experiment, const
     return NULL;
 }
 
+// NULL where the view says nothing.
 static const char *caption_of(const View *view, const Experiment *experiment, const Lane *lane) {
-    const char *lacks = lacking(view, experiment, lane);
-    const char *own = view->caption(experiment, lane);
+    const char *lacks = lacking(view, experiment, lane), *says = view->says ? tr(view->says) : NULL;
+    const char *own = view->caption ? view->caption(experiment, lane) : says;
     return lacks && (own || view->needs == NEEDS_PATH) ? lacks : own;
 }
 
 const char *stage_caption(const Experiment *experiment, const Lane *lane, int index) {
     for (int v = VIEWS - 1; v >= 0; v--) { // what lies on top is explained first
-        const char *text = views[v]->caption && views[v]->on(experiment) ? caption_of(views[v], experiment, lane) : NULL;
+        const char *text = stage_view_on(v, experiment) ? caption_of(views[v], experiment, lane) : NULL;
         if (text && index-- == 0) {
             return text;
         }
@@ -95,7 +95,7 @@ const char *stage_caption(const Experiment *experiment, const Lane *lane, int in
     return NULL;
 }
 
-// Those of a lane, drawn anew if it is another lane by now.
+// Those of a lane, drawn again if it has changed.
 static const ShownPairs *pairs_of(Stage *stage, const Experiment *experiment, const Lane *lane) {
     ShownPairs *pairs = &stage->pairs[lane - experiment->lane];
     pairs_follow(pairs, lane->model);
@@ -132,12 +132,6 @@ void stage_describe(Stage *stage, const Experiment *experiment, PageDef *def) {
     }
 }
 
-// Points of a pane's foot that no particles reach but a few.
-static float clear_below(const Layout *layout, int pane) {
-    Rect all = layout->pane[pane], square = layout->square[pane];
-    return all.y + all.h - layout_crowd_bottom(square);
-}
-
 // In pixels, without the legends.
 static Words words_of(const Page *page, float k) {
     Words words = page->words;
@@ -170,18 +164,19 @@ static bool point_at(const Screen *screen, const Experiment *experiment, const L
     return false;
 }
 
-static void prepare_views(Stage *stage, const Pane *pane) {
-    for (int v = 0; v < VIEWS; v++) {
-        if (views[v]->prepare && views[v]->on(pane->experiment) && !lacking(views[v], pane->experiment, pane->lane)) {
-            views[v]->prepare(pane, state_of(stage, v, pane->index));
-        }
+// Whether a view has something to show in a pane; it finds its memory there.
+static bool enters(Stage *stage, Pane *pane, int view) {
+    if (!stage_view_on(view, pane->experiment) || lacking(views[view], pane->experiment, pane->lane)) {
+        return false;
     }
+    pane->state = state_of(stage, view, pane->index);
+    return true;
 }
 
-static void draw_views(Stage *stage, const Pane *pane, int first, int end) {
+static void draw_views(Stage *stage, Pane *pane, int first, int end) {
     for (int v = first; v < end; v++) {
-        if (views[v]->on(pane->experiment) && !lacking(views[v], pane->experiment, pane->lane)) {
-            views[v]->draw(pane, state_of(stage, v, pane->index));
+        if (enters(stage, pane, v)) {
+            views[v]->draw(pane);
         }
     }
 }
@@ -212,7 +207,11 @@ static void draw_pane(Stage *stage, Pane *pane, const Page *page, Legends *said)
         legend_ring(pane, tr("colour: start direction"));
     }
     draw_clip(pane->screen->draw, pane->camera.pane);
-    prepare_views(stage, pane);
+    for (int v = 0; v < VIEWS; v++) {
+        if (views[v]->prepare && enters(stage, pane, v)) {
+            views[v]->prepare(pane);
+        }
+    }
     float foot = fmaxf(page->foot + LEGEND_GAP, layout->pane[pane->index].h < LOW_PANE ? LEGEND_GAP : LEGEND_FOOT);
     legend_once(&legends, said);
     float beside = layout_has_beside(layout, pane->index) ? layout_beside(layout->pane[pane->index]) : 0;
@@ -248,7 +247,7 @@ void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, cons
         pane.words = words_of(page, k);
         pane.head = page->head[i] * k;
         pane.foot = page->foot * k;
-        pane.clear = clear_below(layout, i) * k;
+        pane.clear = (layout->pane[i].y + layout->pane[i].h - layout_particles_bottom(layout->square[i])) * k;
         pane.column = layout_aside(layout, i) ? (layout_words(layout, i) + LAYOUT_MARGIN) * k : 0;
         pane.inset = (Rect){inset.x * k, inset.y * k, inset.w * k, inset.h * k};
         if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {

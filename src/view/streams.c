@@ -22,21 +22,17 @@
 
 typedef struct {
     Grid grid;
-    float vx[CELLS], vy[CELLS];
-    float x[KNOTS * STREAMS], y[KNOTS * STREAMS];
+    float vx[CELLS], vy[CELLS], x[KNOTS * STREAMS], y[KNOTS * STREAMS];
     Rgba color[STREAMS];
-    Swarmed swarmed;
+    GridParticles particles;
 } Streams;
 
 static bool is_on(const Experiment *experiment) {
     return experiment->settings.streams;
 }
 
-static const char *caption(const Experiment *experiment, const Lane *lane) {
-    (void)experiment;
-    (void)lane;
-    return tr("Streamlines of the velocity field, frozen at this moment. Longer is faster. Faint where there are few particles.");
-}
+static const char says[] = TR(
+    "Streamlines of the velocity field, frozen at this moment. Longer is faster. Faint where there are few particles.");
 
 // The velocity at a place, bilinear between the grid's cells.
 static Vec2 velocity(const Streams *s, float x, float y) {
@@ -69,8 +65,7 @@ static float fraction(double v) {
 // Streamlet i is born at a place of a low-discrepancy sequence (Roberts' R2), a new one for every life.
 static float birth(const Pane *pane, const Streams *s, int i, Vec2 *at) {
     double lives = pane->experiment->settings.reduced_motion ? 0.5 : pane->now_s / LIFE_S + (double)fraction(i * 0.6180339887);
-    double life = floor(lives);
-    double turn = i + 1 + STREAMS * life;
+    double life = floor(lives), turn = i + 1 + STREAMS * life;
     at->x = s->grid.left + fraction(turn * 0.7548776662) * s->grid.cell * (float)s->grid.columns;
     at->y = s->grid.top - fraction(turn * 0.5698402910) * s->grid.cell * (float)s->grid.rows;
     return (float)(lives - life);
@@ -102,33 +97,29 @@ static void trace(const Pane *pane, Streams *s, int i, int n) {
     }
     float seen = fminf(4 * age, 4 * (1 - age)); // eases in and out of its life
     float speed = path / length / SPEED_MAX;
-    float middle = swarmed_presence(&s->swarmed, s->x[KNOTS / 2 * n + i], s->y[KNOTS / 2 * n + i]);
+    float middle = grid_particles_presence(&s->particles, s->x[KNOTS / 2 * n + i], s->y[KNOTS / 2 * n + i]);
     float clear = off_words(pane, s, i, n) * (FAR + (1 - FAR) * middle);
     Rgba tone = palette_speed(speed, pane->screen->theme->dark);
     s->color[i] = color_fade(tone, fminf(seen, 1) * fminf(0.7f + 0.3f * speed, 1) * clear);
 }
 
 static int count_of(const Pane *pane) {
-    float k = pane->screen->scale;
-    float area = pane->camera.pane.w * pane->camera.pane.h / (k * k);
+    float k = pane->screen->scale, area = pane->camera.pane.w * pane->camera.pane.h / (k * k);
     return (int)fminf(area / EACH, STREAMS);
 }
 
-static void prepare(const Pane *pane, void *state) {
-    static const Tick ticks[] = {{0, "0"}, {0.5f, "3"}, {1, "6+"}};
-    (void)state;
+static void prepare(const Pane *pane) {
     if (pane->experiment->settings.color != COLOR_SPEED && pane->index == 0) { // else the particles' own; once for all panes
-        legend_ramp(pane, tr("speed |v|"), palette_speed, ticks, 3);
+        view_speed_legend(pane);
     }
 }
 
-static void draw(const Pane *pane, void *state) {
-    Streams *s = state;
-    float x[COLUMNS];
-    float y[COLUMNS];
+static void draw(const Pane *pane) {
+    Streams *s = pane->state;
+    float x[COLUMNS], y[COLUMNS];
     int n = count_of(pane);
     s->grid = grid_over(&pane->camera, COLUMNS);
-    swarmed_follow(&s->swarmed, pane);
+    grid_particles_follow(&s->particles, pane);
     for (int row = 0; row < s->grid.rows; row++) {
         int first = row * s->grid.columns;
         for (int i = 0; i < s->grid.columns; i++) {
@@ -143,4 +134,5 @@ static void draw(const Pane *pane, void *state) {
                 view_blend(pane));
 }
 
-const View view_streams = {is_on, prepare, draw, caption, sizeof(Streams), NULL, NEEDS_FIELD};
+const View view_streams =
+    {.on = is_on, .prepare = prepare, .draw = draw, .says = says, .state = sizeof(Streams), .needs = NEEDS_FIELD};

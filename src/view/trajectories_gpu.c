@@ -28,8 +28,7 @@ struct TrajectoriesGpu {
     int open;             // lanes that have arrays
     uint32_t slot[SLOTS]; // arrays of `room` pairs of floats; in the last one, colours
     int room;
-    bool live;
-    bool in_use;
+    bool live, in_use;
     bool checked; // `advect` has been compared with the processor
     bool failed, told;
     Error error; // that it failed with
@@ -104,7 +103,7 @@ static void compute_interval(const Trajectories *trajectories, const Advect *adv
         uint32_t to = k + 1 == steps ? knots->knot[knot + 1] : knots->spare[k & 1];
         float t = time_between(trajectories, knot, k), next = time_between(trajectories, knot, k + 1);
         AdvectStage stage[ADVECT_STAGES];
-        int stages = gpunet_step(field, trajectories->solver, t, next, stage);
+        int stages = network_gpu_step(field, (Solver)trajectories->sampler.kind, t, next, stage);
         advect_step(advect, stage, stages, from, to, first, n);
         from = to;
     }
@@ -138,7 +137,7 @@ static double error_of(const Trajectories *trajectories, const NetworkField *fie
         y[i] = xy[2 * i + 1];
     }
     Field f = network_field(field);
-    solve_end(&f, trajectories->solver, trajectories->steps, 0.0f, 1.0f, n, x, y);
+    solve_end(&f, (Solver)trajectories->sampler.kind, trajectories->steps, 0.0f, 1.0f, n, x, y);
     double off = 0, out = 0;
     int finite = 0;
     for (int i = 0; i < n; i++) {
@@ -200,7 +199,7 @@ static NetworkField network_of(const Experiment *experiment, const Lane *lane) {
 static bool fill(void *context, const Experiment *experiment, const Lane *lane, const TrajectoriesTurn *turn) {
     TrajectoriesGpu *gpu = context;
     const NetworkField field = network_of(experiment, lane);
-    const AdvectNet net = gpunet_weights(&field);
+    const AdvectNet net = network_gpu_weights(&field);
     stopwatch_start(&gpu->watch);
     advect_set(gpu->advect, &net);
     compute(experiment, lane, &field, gpu->advect, turn->first, turn->n);
@@ -211,8 +210,7 @@ static bool fill(void *context, const Experiment *experiment, const Lane *lane, 
         return true;
     }
     gpu->checked = error_of(&lane->device, &field) < WRONG;
-    return gpu->checked ||
-           error_set(&gpu->error, "The graphics card computes the particles incorrectly. Using the processor.");
+    return gpu->checked || error_set(&gpu->error, "The graphics card computes the particles incorrectly. Using the processor.");
 }
 
 TrajectoriesGpu *trajectories_gpu_new(void) {
@@ -268,7 +266,7 @@ static bool wanted(const TrajectoriesGpu *gpu, const Experiment *experiment, boo
         const ShownField shown = experiment_shown(experiment, lane);
         NetworkField field;
         use = (int)lane->trajectories.sampler.kind < SOLVE_COUNT && !shown.exact && model_network_field(&shown.learned, &field) &&
-              gpunet_fits(&field);
+              network_gpu_fits(&field);
     }
     return use;
 }
@@ -285,7 +283,7 @@ static bool make_room(TrajectoriesGpu *gpu, int n) {
 
 // Programs for networks of the experiment's shape, and room for its particles.
 static bool prepare(TrajectoriesGpu *gpu, const Experiment *experiment) {
-    AdvectShape shape = gpunet_shape(network_of(experiment, &experiment->lane[0]).mlp);
+    AdvectShape shape = network_gpu_shape(network_of(experiment, &experiment->lane[0]).mlp);
     gpu->in_use = true;
     if (!gpu->points && !(gpu->points = point_buffer_new(&gpu->error))) {
         return false;
@@ -325,9 +323,9 @@ static const Trajectories *left(const Experiment *experiment, const Lane *lane) 
 // As experiment_ready: until all of a lane is there, the one that is being left stays in sight. Panes side by side share the particles.
 int trajectories_gpu_ready(const TrajectoriesGpu *gpu, const Experiment *experiment, const Lane *lane) {
     const Trajectories *from = left(experiment, lane);
-    const int most = experiment->settings.particles / experiment_panes(experiment);
-    const int ready = from && lane->device.ready < most ? from->ready : lane->device.ready;
-    return !gpu || !gpu->in_use ? 0 : ready < most ? ready : most;
+    const int max = experiment->settings.particles / experiment_panes(experiment);
+    const int ready = from && lane->device.ready < max ? from->ready : lane->device.ready;
+    return !gpu || !gpu->in_use ? 0 : ready < max ? ready : max;
 }
 
 uint32_t trajectories_gpu_at(const TrajectoriesGpu *gpu, const Experiment *experiment, const Lane *lane, float t, int n,

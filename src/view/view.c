@@ -1,20 +1,14 @@
+#include "page/titles.h"
 #include "view/view.h"
 
 #include <math.h>
 #include <string.h>
 
 #define JAGGED_SHARE 8
-#define HOLLOW_WIDTH 7.0f // points
-#define HOLLOW_LINE 1.3f
 #define ROOMY 75.0f // points per stage unit from which on marks have their full size
 
 Blend view_blend(const Pane *pane) {
     return pane->screen->theme->dark ? BLEND_LIGHT : BLEND_OVER;
-}
-
-static bool view_curved(const Lane *lane) {
-    const Path *path = model_path(lane->model);
-    return path && path_shape(path) != PATH_LINE;
 }
 
 PathAt view_path_at(const Lane *lane, double t) {
@@ -23,20 +17,19 @@ PathAt view_path_at(const Lane *lane, double t) {
 }
 
 Rgba view_accent(const Pane *pane) {
-    return view_curved(pane->lane) ? pane->screen->theme->diffusion : pane->screen->theme->ot;
+    return titles_accent(pane->screen->theme, pane->lane);
 }
 
 Vec2 view_particle_px(const Pane *pane, float t, int i) {
-    float x;
-    float y;
+    float x, y;
     experiment_at(pane->experiment, pane->lane, t, i, 1, &x, &y);
     return camera_to_px(&pane->camera, x, y);
 }
 
-int view_ribbons(const Pane *pane) {
+int view_highlighted(const Pane *pane) {
     int ready = experiment_ready(pane->experiment, pane->lane);
     int wanted = pane->experiment->settings.ribbons;
-    if (sampler_is_random(&pane->lane->trajectories.sampler)) { // jagged ways hide each other
+    if (sampler_is_random(&pane->lane->trajectories.sampler)) { // jagged trajectories hide each other
         wanted = (wanted + JAGGED_SHARE - 1) / JAGGED_SHARE;
     }
     return wanted < ready ? wanted : ready;
@@ -44,7 +37,7 @@ int view_ribbons(const Pane *pane) {
 
 bool view_is_ground(const Pane *pane) {
     const Settings *s = &pane->experiment->settings;
-    return s->density != DENSITY_OFF || (s->truth != TRUTH_OFF && view_exact_known(pane->lane));
+    return s->density != DENSITY_OFF || (s->truth != TRUTH_OFF && lane_exact_known(pane->lane));
 }
 
 float view_fineness(const Pane *pane) {
@@ -55,30 +48,21 @@ float view_fineness(const Pane *pane) {
 #define WORDS_FAR 22.0f
 
 float view_off_words(const Pane *pane, Vec2 at) {
-    float least = INFINITY;
+    float min = INFINITY;
     for (int i = 0; i < pane->words.count; i++) {
         const Rect *box = &pane->words.box[i];
         float x = fmaxf(fmaxf(box->x - at.x, at.x - box->x - box->w), 0);
         float y = fmaxf(fmaxf(box->y - at.y, at.y - box->y - box->h), 0);
-        least = fminf(least, hypotf(x, y));
+        min = fminf(min, hypotf(x, y));
     }
-    return fminf(fmaxf((least / pane->screen->scale - WORDS_NEAR) / (WORDS_FAR - WORDS_NEAR), 0), 1);
-}
-
-bool view_exact_known(const Lane *lane) {
-    return lane_exact_known(lane);
-}
-
-ExactField view_exact_field(const Pane *pane) {
-    return experiment_exact_field(pane->experiment, pane->lane);
+    return fminf(fmaxf((min / pane->screen->scale - WORDS_NEAR) / (WORDS_FAR - WORDS_NEAR), 0), 1);
 }
 
 // ---- arrows of a field --------------------------------------------------------------------------------------------------------
 
 void arrows_sample(const Pane *pane, const Field *field, Arrows *a) {
     const Camera *camera = &pane->camera;
-    float w = camera->pane.w / camera->scale;
-    float h = camera->pane.h / camera->scale;
+    float w = camera->pane.w / camera->scale, h = camera->pane.h / camera->scale;
     a->cell = fmaxf(w, h) / ARROWS;
     int columns = (int)fminf(ceilf(w / a->cell), ARROWS);
     int rows = (int)fminf(ceilf(h / a->cell), ARROWS);
@@ -101,22 +85,21 @@ float arrows_longest(const Arrows *a) {
 
 // Its ends and its middle tell, as it is no longer than a word is high.
 static bool crosses_words(const Pane *pane, float x, float y, float dx, float dy) {
-    float least = 1;
+    float min = 1;
     for (int i = 0; i <= 2; i++) {
         float along = 0.5f * (float)i;
-        least = fminf(least, view_off_words(pane, camera_to_px(&pane->camera, x + along * dx, y + along * dy)));
+        min = fminf(min, view_off_words(pane, camera_to_px(&pane->camera, x + along * dx, y + along * dy)));
     }
-    return least <= 0;
+    return min <= 0;
 }
 
-static void arrows_in(const Pane *pane, const Arrows *a, float longest, Rgba ink, float width, float line) {
+void arrows_draw(const Pane *pane, const Arrows *a, float longest, Rgba ink, float width, float line) {
     float x[ARROWS * ARROWS], y[ARROWS * ARROWS], dx[ARROWS * ARROWS], dy[ARROWS * ARROWS];
     Rgba color[ARROWS * ARROWS];
     int n = 0;
     for (int i = 0; i < a->n; i++) { // length grows with the root of speed, so that slow places can still be read
         float speed = fmaxf(hypotf(a->vx[i], a->vy[i]), 1e-9f);
-        float share = fminf(sqrtf(speed / longest), 1.2f);
-        float length = a->cell * 0.86f * share;
+        float share = fminf(sqrtf(speed / longest), 1.2f), length = a->cell * 0.86f * share;
         if (a->seen[i] <= 0) {
             continue;
         }
@@ -131,14 +114,4 @@ static void arrows_in(const Pane *pane, const Arrows *a, float longest, Rgba ink
     }
     const float k = view_fineness(pane) * pane->screen->scale;
     draw_arrows(pane->screen->draw, &pane->camera, n, x, y, dx, dy, color, width * k, line * pane->screen->scale);
-}
-
-void arrows_draw(const Pane *pane, const Arrows *a, float longest, Rgba ink, float width) {
-    arrows_in(pane, a, longest, ink, width, 0);
-}
-
-void arrows_exact(const Pane *pane, const Arrows *a, float longest) {
-    const Theme *theme = pane->screen->theme;
-    arrows_in(pane, a, longest, theme->stage, HOLLOW_WIDTH, 0);
-    arrows_in(pane, a, longest, theme->text, HOLLOW_WIDTH, HOLLOW_LINE);
 }

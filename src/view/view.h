@@ -1,5 +1,5 @@
 // What the views of the stage share. A view is one file (view/NAME.c), one View, and one row of the table in stage.c.
-// Private to stage.c and app/view/.
+// Private to src/view.
 #ifndef VIEW_VIEW_H
 #define VIEW_VIEW_H
 
@@ -31,7 +31,7 @@ typedef struct {
     float x0[PAIRS], y0[PAIRS], x1[PAIRS], y1[PAIRS];
 } ShownPairs;
 
-// Draws them anew if need be. Of a model without pairs nothing is changed.
+// Draws them again when the model has changed; for a model without pairs it does nothing.
 void pairs_follow(ShownPairs *set, const Model *model);
 // Where the pair's conditional path is at time t.
 Vec2 pair_along(const Path *path, Vec2 x0, Vec2 x1, double t);
@@ -40,6 +40,12 @@ Vec2 pair_along(const Path *path, Vec2 x0, Vec2 x1, double t);
 #define LEGEND_TICKS 3
 
 typedef Rgba Ramp(float u, bool dark);
+typedef struct {
+    float at;         // 0..1 along the ramp
+    const char *text; // short
+} Tick;
+// Before a text: nothing, a ring of hues (the colours of the angles), a dot, a line, a dashed one, an arrow, a hollow one (beside which
+// the filled one before it stands); or a ramp of colours.
 typedef enum {
     LEGEND_WORDS,
     LEGEND_RING,
@@ -57,9 +63,7 @@ typedef struct {
     bool leads; // belongs to the next one
     bool spare; // gives way where there is little room
     Ramp *ramp;
-    int ticks;
-    float tick_at[LEGEND_TICKS];
-    char tick[LEGEND_TICKS][8];
+    const Tick *ticks; // LEGEND_TICKS
 } LegendCell;
 typedef struct {
     int count;
@@ -75,7 +79,7 @@ typedef struct {
 } Grid;
 #define GRID_CELLS_MAX 32768
 
-// What view_density shows, for the lines that view_levels draws of it upon the crowd.
+// What view_density shows, for the lines that view_levels draws over the particles.
 typedef struct {
     Grid grid;
     const float *cells, *data; // shares of the cells, of the model and of the data; NULL: none
@@ -87,10 +91,11 @@ typedef struct {
     const Experiment *experiment;
     const Lane *lane;
     Camera camera;
+    void *state;                // the view's own in this pane
     int index, count;           // of the pane, and how many there are
     float t;                    // flow time
     double now_s;               // for what moves by itself
-    Field field;                // of the model under the weights looked at; `eval` is NULL where it has none
+    Field field;                // of the model under the selected weights; `eval` is NULL where it has none
     long weights_step;          // the training step that they are of
     bool pointed;               // the pointer is over some pane,
     Vec2 at;                    // and this is the stage point that it shows, in every pane the same
@@ -102,7 +107,7 @@ typedef struct {
     Legends *legends;        // handed in so far
     ShownDensity *density;   // the same
     float head, foot;        // pixels of the pane's top and foot that words take,
-    float clear;             // and of its foot, below the swarm;
+    float clear;             // and of its foot, below the particles;
     float column;            // and of its left, where they stand beside the picture; else 0
     Rect inset;              // pixels: where no words are, for the network; width 0 where there is no room
     Words words;             // pixels
@@ -116,19 +121,19 @@ typedef enum {
 } ViewNeeds;
 
 typedef struct {
-    bool (*on)(const Experiment *experiment);
+    bool (*on)(const Experiment *experiment); // NULL: always
     // Works out what is shown and hands in its legends, before any view draws; NULL for a view without legends.
-    void (*prepare)(const Pane *pane, void *state);
-    void (*draw)(const Pane *pane, void *state);
-    // One line that says what is seen; NULL for a view that needs none.
-    const char *(*caption)(const Experiment *experiment, const Lane *lane);
-    size_t state;                          // bytes of its own memory per pane, zeroed at the start
+    void (*prepare)(const Pane *pane);
+    void (*draw)(const Pane *pane);
+    const char *says;                                         // one line that says what is seen: always the same one,
+    const char *(*caption)(const Experiment *, const Lane *); // or one for each case; NULL for a view that needs none
+    size_t state;                                             // bytes of its own memory per pane, zeroed at the start
     void (*free)(Draw *draw, void *state); // of what the state owns; may be NULL. `draw` is NULL where nothing was drawn
     int needs;                             // ViewNeeds
 } View;
 
 extern const View view_density, view_levels, view_error, view_data, view_streams, view_arrows, view_exact, view_particles,
-    view_conditional, view_ribbons_on, view_references, view_endpoint, view_network, view_microscope;
+    view_conditional, view_ribbons, view_references, view_endpoint, view_network, view_microscope;
 
 // ---- helpers (view.c) -----------------------------------------------------------------------------------------------------------
 Blend view_blend(const Pane *pane);
@@ -137,22 +142,18 @@ PathAt view_path_at(const Lane *lane, double t);
 Rgba view_accent(const Pane *pane);
 // Position of particle i at time t, in pixels.
 Vec2 view_particle_px(const Pane *pane, float t, int i);
-int view_ribbons(const Pane *pane); // particles that are highlighted
-// Whether particles and ways are but the ground of what is to be read with them: a density, or the truth.
+int view_highlighted(const Pane *pane); // particles that are highlighted
+// Whether particles and trajectories are only the background of a density or of the exact field.
 bool view_is_ground(const Pane *pane);
 // 0.6..1: how large points and marks are where the stage is drawn small, so that they do not fill it.
 float view_fineness(const Pane *pane);
-// 0..1: 0 upon words and close to them, 1 well off them; pixels.
+// 0..1: 0 on words and close to them, 1 well off them; pixels.
 float view_off_words(const Pane *pane, Vec2 at);
-// Whether the exact marginal field is known: pairs drawn independently, a Gaussian source, no noise of the path's own.
-bool view_exact_known(const Lane *lane);
-// The exact field of the lane (experiment_exact_field); only where view_exact_known.
-ExactField view_exact_field(const Pane *pane);
 
 // ---- colour of particles (color.c) -------------------------------------------------------------------------------------
 #define SPEED_MAX 6.0f // stage units per flow time, where the ramp of speeds ends: the same in every lane
 
-// Whether all particles are grey, as their colours would falsify those of the map of the error.
+// Whether all particles are grey, so that nobody reads their colours as errors.
 bool view_colorless(const Experiment *experiment, const Lane *lane);
 // Colours of particles first .. first + n - 1 at time t, opaque.
 void view_colors(const Pane *pane, int first, int n, Rgba *color);
@@ -162,29 +163,15 @@ void view_tint(const Pane *pane, float alpha, PointTint *tint, float *at, float 
 Rgba view_pair_color(const Pane *pane, Vec2 x0, Vec2 x1);
 // Says what the colours mean: the ramp of speeds, or the parts of the shape where there are as many as colours at most.
 void view_color_legend(const Pane *pane);
+void view_speed_legend(const Pane *pane); // the ramp of speeds
 // A highlighted particle's colour from its own: nearer to white (to black on paper), so that it leads the eye.
 Rgba view_highlight(const Pane *pane, Rgba particle);
 
 // ---- legends (legend.c): in rows at the lower left of the pane, once all views have drawn -------------------------------
-typedef struct {
-    float at;         // 0..1 along the ramp
-    const char *text; // short
-} Tick;
-void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick *ticks, int count);
-void legend_line(const Pane *pane, const char *text);
-void legend_spare(const Pane *pane, const char *text, bool leads); // where there is room left; with the next one, or not at all
-void legend_data(const Pane *pane);                                // the data's dots, likewise
-// Lines of one colour each, dashed or not, with a word.
-typedef struct {
-    Rgba color;
-    bool dashed;
-    const char *text;
-} Stroke;
-void legend_strokes(const Pane *pane, const Stroke *stroke, int count);
-// An arrow, filled or hollow; the filled one stands beside the hollow one that comes next.
-void legend_arrow(const Pane *pane, bool hollow, Rgba color, const char *text);
-// Swatches of one colour each, with a word.
-void legend_keys(const Pane *pane, const Rgba *color, const char *const *text, int count);
+// A text, behind a mark of the colour. The cell may be changed until the next one is added.
+LegendCell *legend_add(const Pane *pane, LegendMark mark, Rgba color, const char *text);
+void legend_line(const Pane *pane, const char *text);                                              // without a mark
+void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick ticks[LEGEND_TICKS]); // `ticks` outlives the frame
 // A ring of hues: the colours of the angles.
 void legend_ring(const Pane *pane, const char *text);
 // Leaves out what is said already, and adds the rest to that.
@@ -201,7 +188,7 @@ bool grid_same(const Grid *a, const Grid *b);
 void grid_add(const Grid *grid, float *cells, int n, const float *x, const float *y, float weight);
 // Gaussian blur of `sigma` cells; `scratch` as large as `cells`.
 void grid_blur(const Grid *grid, float *cells, float *scratch, float sigma);
-// p_t of the data under random pairs, as the share of each cell: of their law where that is known, else of the points drawn. What is
+// p_t of the data under random pairs, as the share of each cell: of their density where that is known, else of the points drawn. What is
 // narrower than half a cell is blurred to that.
 void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scratch);
 
@@ -209,20 +196,21 @@ void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scra
 int grid_cell(const Grid *grid, float x, float y);
 // The greatest of the values, and a little more than 0 at least.
 float grid_highest(const float *cells, int count);
-// 0..1: how much there is at a cell whose p_t is `weight` beside its peak `most`. 1 down to a tenth, 0 from 1/160 on.
-float grid_presence(float weight, float most);
+// 0..1: how much there is at a cell whose p_t is `weight` beside its peak `max`. 1 down to a tenth, 0 from 1/160 on.
+float grid_presence(float weight, float max);
 
-#define SWARMED 48        // cells along the longer side
-#define SWARMED_MOST 4096 // particles, enough to see where the swarm is
-// Where the swarm is at this moment: beyond it the network was never taught.
+#define GRID_PARTICLES 48       // cells along the longer side
+#define GRID_PARTICLES_MAX 4096 // particles, enough to see where all are
+// Where the particles are at this moment: beyond them the network was never trained.
 typedef struct {
     Grid grid;
-    float most;
-    float cells[SWARMED * SWARMED], scratch[SWARMED * SWARMED], x[SWARMED_MOST], y[SWARMED_MOST];
-} Swarmed;
+    float max;
+    float cells[GRID_PARTICLES * GRID_PARTICLES], scratch[GRID_PARTICLES * GRID_PARTICLES];
+    float x[GRID_PARTICLES_MAX], y[GRID_PARTICLES_MAX];
+} GridParticles;
 
-void swarmed_follow(Swarmed *swarmed, const Pane *pane);
-float swarmed_presence(const Swarmed *swarmed, float x, float y); // as grid_presence
+void grid_particles_follow(GridParticles *particles, const Pane *pane);
+float grid_particles_presence(const GridParticles *particles, float x, float y); // as grid_presence
 
 // ---- arrows of a field (view.c) -------------------------------------------------------------------------------------------------
 #define ARROWS 22 // along the longer side
@@ -235,8 +223,7 @@ typedef struct {
 void arrows_sample(const Pane *pane, const Field *field, Arrows *arrows);
 float arrows_longest(const Arrows *arrows); // of those that are seen
 // Centred on their points; the length goes by the root of speed over `longest`. Those that would cross words are left out.
-void arrows_draw(const Pane *pane, const Arrows *arrows, float longest, Rgba ink, float width);
-// Hollow ones, on the ground's colour: what is exact, within which lies what has been learned.
-void arrows_exact(const Pane *pane, const Arrows *arrows, float longest);
+// Widths in points; line: of the outlines of hollow ones, 0: filled.
+void arrows_draw(const Pane *pane, const Arrows *arrows, float longest, Rgba ink, float width, float line);
 
 #endif

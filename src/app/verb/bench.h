@@ -1,4 +1,4 @@
-// `flowscope bench`: how long the program's own work takes, beside the processor's own limit measured just before and after.
+// What the files of `flowscope bench` share: one piece of work, its measurement and its row.
 #ifndef APP_VERB_BENCH_H
 #define APP_VERB_BENCH_H
 
@@ -10,10 +10,9 @@ typedef struct {
     bool more;          // rows of more sizes, and of the parts of a step, for tests/bench_costs.py
     int threads;        // 0: all, and one beside it
     const char *filter; // only names that contain this
-} BenchOptions;
-
-// Reads the arguments after the verb and runs; the program's exit code (2: wrong arguments).
-int bench_run(int argc, char **argv);
+    int all;            // threads that there are
+    int rows;           // measured so far
+} Bench;
 
 // A part of a work's time: `run` adds to `s` what it spent on it.
 typedef struct {
@@ -21,13 +20,7 @@ typedef struct {
     double s;
 } BenchPart;
 
-typedef struct {
-    BenchOptions options;
-    int all;  // threads that there are
-    int rows; // measured so far
-} Bench;
-
-// One piece of work, measured and printed; bench_engine.c, bench_more.c and bench_frame.c define them. `run` does it once.
+// One piece of work, measured and printed; bench_engine.c and bench_frame.c define them. `run` does it once.
 typedef struct {
     const char *name; // train_step
     char config[96];  // width=64 hidden=3 batch=256
@@ -38,8 +31,8 @@ typedef struct {
     BenchPart *part; // (parts), shown beside the whole; may be NULL
     int parts;
     int threads;      // 0: as the options say
-    double goal;      // least share of the roof; 0: none
-    double goal_s;    // longest median; 0: none
+    double goal;      // min share of the roof; 0: none
+    double goal_s;    // max median; 0: none
     int goal_threads; // on how many threads the goals are set; 0: all
 } BenchWork;
 

@@ -1,7 +1,7 @@
 // What `flowscope bench` measures of the picture: whole frames, drawn as the window draws them and read back as films do.
-// The flow moves on from frame to frame; nothing is learned meanwhile, but in the rows named so. The rows of views are found by
-// trying what each setting of the view switches on, so that a new view has its row. With --filter card, frames of a million particles
-// that OpenGL computes too, for tests/card.sh.
+// The flow moves on from frame to frame; the lanes learn meanwhile only in the rows named so. Trying what each setting of the view
+// switches on finds the rows of views, so that a new view has its row. --filter card: frames of a million particles that OpenGL computes
+// too, for tests/card.sh.
 #include "app/offscreen.h"
 #include "app/verb/bench.h"
 #include "base/check.h"
@@ -30,7 +30,7 @@ typedef struct {
 
 static void move_on(FrameWork *w) {
     Experiment *experiment = w->offscreen.experiment;
-    experiment_seek(experiment, experiment->play.t < 0.98 ? experiment->play.t + 0.02 : 0);
+    playhead_seek(&experiment->play, experiment->play.t < 0.98 ? experiment->play.t + 0.02 : 0);
     if (w->learning) {
         experiment_train_to(experiment, 1 + experiment_steps(experiment)); // so that none is fresh
         experiment_refresh(experiment, experiment_due(experiment, LEARNING_S));
@@ -63,7 +63,7 @@ static void run_frame(void *context) {
     w->part[PART_READBACK].s += clock_now_s() - drawn_s;
 }
 
-// Everything that is seen is there before the first frame, on the card too.
+// Everything visible is computed before the first frame, on the card too.
 static void measure(FrameWork *w, const char *view, Settings s) {
     Error err;
     Frame *frame = &w->offscreen.frame;
@@ -123,7 +123,7 @@ static void view_cases(FrameWork *w, const Settings *base, const Setting *row) {
 
 // ---- all of them ---------------------------------------------------------------------------------------------------------------
 
-// What needs another view or the pointer, or is no row of the view's.
+// What needs another view or the pointer, or is no setting of the view.
 static void composed_cases(FrameWork *w, const Settings *base) {
     const Settings random = changed(*base, "pairing", "independent"), paths = changed(*base, "view", "paths");
     measure(w, "paths,pairs", changed(paths, "pairs", "on"));
@@ -162,7 +162,7 @@ static void all_cases(FrameWork *w, const Settings *base) {
 // OpenGL in software takes a minute for a million particles: there fewer show that it works.
 static void card_cases(FrameWork *w, const Settings *base) {
     const char *many = w->offscreen.screen.gl.software ? "30000" : "1000000";
-    if (!w->bench->options.json) {
+    if (!w->bench->json) {
         printf("%srenderer: %s\n", w->offscreen.screen.gl.software ? "software " : "", gl_renderer());
     }
     measure(w, "flow", *base);
@@ -196,7 +196,7 @@ static bool size_cases(Bench *bench, const char *name, const char *size, void (*
 }
 
 void bench_frame_cases(Bench *bench) {
-    const char *only = bench->options.filter;
+    const char *only = bench->filter;
     if (only && strcmp(only, "card") == 0) {
         size_cases(bench, "card", "1920x1080", card_cases);
         size_cases(bench, "card", "3840x2160", card_cases);

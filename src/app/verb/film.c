@@ -1,6 +1,5 @@
-#include "app/verb/film.h"
-
 #include "app/offscreen.h"
+#include "app/verb/verb.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/tuner.h"
@@ -23,7 +22,7 @@ static void stop(int signal_number) {
     stopped = 1;
 }
 
-// Said before the training, which may take long.
+// Checked before the training, which may take long.
 static bool can_write_picture(const char *path, Error *err) {
     size_t length = strlen(path);
     if (length < 4 || strcasecmp(path + length - 4, ".png") != 0) {
@@ -47,14 +46,10 @@ static bool shot(Offscreen *offscreen, const Settings *s, Error *err) {
     return offscreen_picture(offscreen, s->time, s->out, err);
 }
 
-int film_shot(const Settings *settings) {
+int shot_run(const Cli *cli) {
     Error err;
-    Settings s = *settings;
-    if (!s.out[0]) {
-        snprintf(s.out, sizeof s.out, "flowscope.png");
-    }
     Offscreen offscreen = {0};
-    bool good = shot(&offscreen, &s, &err);
+    bool good = shot(&offscreen, &cli->settings, &err);
     offscreen_close(&offscreen);
     return good ? 0 : error_say(&err, 1);
 }
@@ -73,7 +68,7 @@ static void progress(const char *name, int done, int all, double since_s) {
     }
 }
 
-// The encoder needs its part of the processor. What is learned does not depend on the number of threads.
+// The encoder needs its part of the processor. What the network learns does not depend on the number of threads.
 static void train_beside_encoder(Experiment *experiment, Tuner *tuner, long steps) {
     tuner_begin(tuner);
     experiment_train_to(experiment, steps);
@@ -134,20 +129,16 @@ static bool film(Offscreen *offscreen, const Settings *s, Error *err) {
     return film_close(out, err);
 }
 
-int film_make(const Settings *settings) {
+int film_run(const Cli *cli) {
     Error err;
-    Settings s = *settings;
-    if (!s.out[0]) {
-        snprintf(s.out, sizeof s.out, "flowscope.mp4");
-    }
-    // The half film is taken away; a second Ctrl-C ends it at once.
+    // Ctrl-C removes the half film; a second one ends the program at once.
     struct sigaction action = {.sa_handler = stop, .sa_flags = (int)SA_RESETHAND};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     Offscreen offscreen;
-    bool good = film(&offscreen, &s, &err);
+    bool good = film(&offscreen, &cli->settings, &err);
     offscreen_close(&offscreen);
-    if (!good && stopped) { // whatever the encoder, which was stopped too, has to say of it
+    if (!good && stopped) { // whatever the encoder says, which Ctrl-C has stopped too
         fprintf(stderr, "flowscope: Stopped. No film was written.\n");
         return INTERRUPTED;
     }

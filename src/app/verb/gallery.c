@@ -1,6 +1,5 @@
-#include "app/verb/gallery.h"
-
 #include "app/offscreen.h"
+#include "app/verb/verb.h"
 #include "base/file.h"
 #include "base/language.h"
 
@@ -13,7 +12,7 @@ typedef struct {
     const char *name;
     double time;
     const char *rows[2 * ROWS]; // key, value, ... on top of the defaults
-    Vec2 at;                    // where the pointer lies, in shares of the window; 0: nowhere
+    Vec2 at;                    // of the pointer, in shares of the window; 0: nowhere
     bool help;                  // the keys are shown
     int page;                   // of the curves
 } Picture;
@@ -24,7 +23,7 @@ typedef struct {
 #define THREE "vp, ot/ot, ot"
 #define FOUR "vp, ot/ot, ot, cosine"
 
-// All lanes are open at first, and learn together; those of four come first, since none is opened again.
+// All lanes are open at first and learn together. Pictures of four come first, since no lane opens again.
 static const Picture pictures[] = {
     {.name = "compare-four", 0.6, {"lanes", FOUR, "compare", "on", "path", "cosine", "pairing", "independent"}},
     {.name = "compare-three", 0.6, {"lanes", THREE, "compare", "on"}},
@@ -120,7 +119,7 @@ static bool paint_all(const Settings *base, FILE *page, Error *err) {
     return good;
 }
 
-// Names that lead to their pictures, by size.
+// Links to the pictures, by size.
 static void begin_page(FILE *page) {
     fprintf(page, "<!doctype html><meta charset=\"utf-8\"><title>Flowscope</title>\n"
                   "<style>body{font-family:sans-serif;margin:2em}img{width:32%%;margin:0 .5%% .5em 0;border:1px solid #ccc}"
@@ -134,8 +133,8 @@ static void begin_page(FILE *page) {
     }
 }
 
-int gallery_make(const Settings *settings) {
-    Settings s = *settings;
+int gallery_run(const Cli *cli) {
+    Settings s = cli->settings;
     char path[FILE_PATH_MAX];
     Error err;
     FileOut page;

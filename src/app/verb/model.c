@@ -1,5 +1,4 @@
-#include "app/verb/model.h"
-
+#include "app/verb/verb.h"
 #include "run/evaluate.h"
 #include "flow/class_label.h"
 
@@ -12,7 +11,7 @@
 #define VAIN_MAX 256
 #define ASTRAY 20.0f // stage units; data lie within 4
 
-// What is needed of a model's dataset once it is trained: no fixed points, no pairs.
+// The dataset of a trained model needs neither fixed points nor pairs.
 static Settings after_training(const Settings *s) {
     Settings plain = *s;
     plain.train_points = 0;
@@ -30,8 +29,8 @@ static bool label_fits(const Checkpoint *checkpoint, const Settings *s, Error *e
            error_set(err, "label: this model has classes 0 to %d. -1 gives each particle its own class.", classes - 1);
 }
 
-// Rows that say what a model is of; a file that is not ours does not say them.
-static bool is_told(const Setting *row) {
+// Rows that a model's file states, unless another program wrote it.
+static bool is_stated(const Setting *row) {
     return strcmp(row->key, "model") == 0 || strcmp(row->key, "path") == 0 || strcmp(row->key, "predict") == 0 ||
            strcmp(row->key, "activation") == 0 ||
            (row->group == GROUP_PATH && row->effect == EFFECT_RESTART); // the path's own constants
@@ -39,14 +38,14 @@ static bool is_told(const Setting *row) {
 
 // Rows that training has settled.
 static bool is_settled(const Setting *row, const Checkpoint *checkpoint) {
-    if (is_told(row)) {
+    if (is_stated(row)) {
         return !checkpoint->silent;
     }
     return row->group == GROUP_NETWORK || row->group == GROUP_TRAINING || strcmp(row->key, "train") == 0 ||
            strcmp(row->key, "train-points") == 0;
 }
 
-// Rows that ask a window something that could be meant here too.
+// Rows of the window only, though a user might expect them to work here.
 static bool is_of_windows(const Setting *row) {
     return strcmp(row->key, "particles") == 0 || strcmp(row->key, "field") == 0 || strcmp(row->key, "lanes") == 0;
 }
@@ -56,7 +55,7 @@ static void add_option(char list[VAIN_MAX], const Setting *row) {
     snprintf(list + used, VAIN_MAX - used, " --%s", row->key);
 }
 
-// The command line without what training has settled; what it asks for in vain is said.
+// The command line without what training has settled; says what it asks for in vain.
 static Cli without_settled(const Cli *cli, const Checkpoint *checkpoint) {
     Cli rest = *cli;
     char vain[VAIN_MAX] = "", windows[VAIN_MAX] = "";
@@ -84,17 +83,15 @@ static Cli without_settled(const Cli *cli, const Checkpoint *checkpoint) {
     return rest;
 }
 
-typedef int CheckpointVerb(const Checkpoint *checkpoint, const Settings *settings);
-
-static int with_checkpoint(const Cli *cli, CheckpointVerb *verb) {
+int checkpoint_run(const Cli *cli, const char *path, bool settled, CheckpointVerb *verb) {
     Error err;
     Checkpoint checkpoint;
     Settings s;
-    if (!checkpoint_load(&checkpoint, cli->checkpoint, &err)) {
+    if (!checkpoint_load(&checkpoint, path, &err)) {
         return error_say(&err, 1);
     }
-    const Cli rest = without_settled(cli, &checkpoint);
-    bool good = cli_merge(&rest, &checkpoint.model->settings, &s, &err) && label_fits(&checkpoint, &s, &err);
+    const Cli rest = settled ? without_settled(cli, &checkpoint) : *cli;
+    bool good = cli_merge(&rest, &checkpoint.model->settings, &s, &err) && (!settled || label_fits(&checkpoint, &s, &err));
     if (good) {
         checkpoint_ask(&checkpoint, &s);
     }
@@ -130,7 +127,7 @@ static bool starts(const Settings *s, Points *points, Error *err) {
     return good;
 }
 
-static bool write_ways(const Settings *s, const Fill *fill, const Points *from, Error *err) {
+static bool write_trajectories(const Settings *s, const Fill *fill, const Points *from, Error *err) {
     size_t n = (size_t)from->count, knots = n * (size_t)(s->steps + 1);
     float *x = malloc(2 * knots * sizeof *x), *y = x + knots;
     if (!x) {
@@ -155,8 +152,8 @@ static bool label_points(const Checkpoint *checkpoint, const Settings *s, Points
     return true;
 }
 
-// A network that has hardly learned and predicts noise or score says a velocity through division by almost nothing (see predict.h),
-// which throws points far off; any solver carries them there.
+// A network that predicts noise or score gets its velocity from a division by almost nothing (see predict.h). Before it has learned,
+// that throws points far off with any solver.
 static void tell_astray(const Checkpoint *checkpoint, const Points *points) {
     int astray = 0;
     for (int i = 0; i < points->count; i++) {
@@ -176,7 +173,7 @@ static bool sample(const Checkpoint *checkpoint, const Settings *s, Points *poin
         return false;
     }
     if (s->trajectories) {
-        return write_ways(s, &fill, points, err);
+        return write_trajectories(s, &fill, points, err);
     }
     fill_ends(&fill, points->count, points->x, points->y);
     tell_astray(checkpoint, points);
@@ -195,7 +192,7 @@ static int sample_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
 }
 
 int sample_run(const Cli *cli) {
-    return with_checkpoint(cli, sample_checkpoint);
+    return checkpoint_run(cli, cli->checkpoint, true, sample_checkpoint);
 }
 
 // ---- eval ----------------------------------------------------------------------------------------------------------------
@@ -242,5 +239,5 @@ static int eval_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
 }
 
 int eval_run(const Cli *cli) {
-    return with_checkpoint(cli, eval_checkpoint);
+    return checkpoint_run(cli, cli->checkpoint, true, eval_checkpoint);
 }

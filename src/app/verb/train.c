@@ -1,10 +1,8 @@
-#include "app/verb/train.h"
-
+#include "app/verb/verb.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/tuner.h"
 #include "settings/lane_list.h"
-#include "model/checkpoint.h"
 
 #include <cJSON.h>
 
@@ -43,7 +41,8 @@ static void draw_bar(Bar *bar, const Model *model, double now_s) {
 
 // ---- steps ---------------------------------------------------------------------------------------------------------------
 static void burst(Tuner *tuner, Model *model, long last) {
-    const long before = model->step, most = before + (tuner_begin(tuner) ? TRIAL : BURST), end = most < last ? most : last;
+    const long before = model->step, burst_end = before + (tuner_begin(tuner) ? TRIAL : BURST);
+    const long end = burst_end < last ? burst_end : last;
     while (model->step < end && !stopped) {
         model_step(model);
     }
@@ -68,7 +67,7 @@ static void train(Model *model, Bar *bar) {
 }
 
 // ---- the run -------------------------------------------------------------------------------------------------------------
-// Makes the model; with another one to go on from when `checkpoint` is not NULL.
+// Makes the model, and continues from `checkpoint` unless that is NULL.
 static Model *open_model(const Settings *s, const Dataset *dataset, const Checkpoint *checkpoint, Error *err) {
     Model *model = model_make(s, dataset, &dataset->pairs, err);
     if (model && checkpoint && !model_same_shape(model, checkpoint->model)) {
@@ -122,7 +121,8 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
     return good ? (stopped ? INTERRUPTED : 0) : error_say(&err, 1);
 }
 
-static int train_settings(const Settings *s, const Checkpoint *checkpoint) {
+// Continues from `checkpoint` unless that is NULL.
+static int train_settings(const Checkpoint *checkpoint, const Settings *s) {
     Error err;
     Dataset *dataset = file_out_try(s->out, &err) ? dataset_open(s, &err) : NULL;
     if (!dataset) {
@@ -133,28 +133,12 @@ static int train_settings(const Settings *s, const Checkpoint *checkpoint) {
     return code;
 }
 
-static int resume(const Cli *cli) {
-    Error err;
-    Checkpoint checkpoint;
-    Settings s;
-    if (!checkpoint_load(&checkpoint, cli->settings.out, &err)) {
-        return error_say(&err, 1);
-    }
-    bool good = cli_merge(cli, &checkpoint.model->settings, &s, &err);
-    if (good) {
-        checkpoint_ask(&checkpoint, &s);
-    }
-    int code = good ? train_settings(&s, &checkpoint) : error_say(&err, 2);
-    checkpoint_free(&checkpoint);
-    return code;
-}
-
 // A scene may name several lanes.
 static void tell_one_lane(const Settings *s) {
-    const LaneSpec key = lane_spec(s);
+    const LaneSpec spec = lane_spec(s);
     char name[LANE_NAME_MAX];
     if (s->lanes[0]) {
-        lane_spec_name(&key, name);
+        lane_spec_name(&spec, name);
         fprintf(stderr, "flowscope: Of the lanes only %s is trained; path, pairing and predict choose which.\n", name);
     }
 }
@@ -164,5 +148,6 @@ int train_run(const Cli *cli) {
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     tell_one_lane(&cli->settings);
-    return cli->settings.resume ? resume(cli) : train_settings(&cli->settings, NULL);
+    return cli->settings.resume ? checkpoint_run(cli, cli->settings.out, false, train_settings)
+                                : train_settings(NULL, &cli->settings);
 }

@@ -102,8 +102,8 @@ static Span visible(const RasterTile *tile, const RasterStyle *style) {
 
 // Whole pixels whose centres lie within lo .. hi, cut to *from .. *to (end excluded).
 static void cut_span(float lo, float hi, int *from, int *to) {
-    float first = least(greatest(lo + 0.5f, (float)*from), (float)*to); // not negative: rounds down
-    float end = least(greatest(hi + 0.5f, (float)*from), (float)*to);
+    float first = min_float(max_float(lo + 0.5f, (float)*from), (float)*to); // not negative: rounds down
+    float end = min_float(max_float(hi + 0.5f, (float)*from), (float)*to);
     *from = (int)first;
     *to = (int)end;
 }
@@ -160,7 +160,7 @@ static void piece_span(const Piece *p, float dy, int *x0, int *x1) {
     if (p->per_x != 0.0f) { // along.x dx + along.y dy within -r .. length + r
         float u = p->a.x + (-r - p->along.y * dy) * p->per_x;
         float v = p->a.x + (p->length + r - p->along.y * dy) * p->per_x;
-        cut_span(least(u, v), greatest(u, v), x0, x1);
+        cut_span(min_float(u, v), max_float(u, v), x0, x1);
     }
 }
 
@@ -184,8 +184,8 @@ static inline V piece_share(const Piece *p, V dx, float dy) {
 
 static void piece(RasterTile *tile, const Piece *p, Span span, const Ink *color) {
     float r = p->reach;
-    cut_span(least(p->a.y, p->b.y) - r, greatest(p->a.y, p->b.y) + r, &span.y0, &span.y1);
-    cut_span(least(p->a.x, p->b.x) - r, greatest(p->a.x, p->b.x) + r, &span.x0, &span.x1);
+    cut_span(min_float(p->a.y, p->b.y) - r, max_float(p->a.y, p->b.y) + r, &span.y0, &span.y1);
+    cut_span(min_float(p->a.x, p->b.x) - r, max_float(p->a.x, p->b.x) + r, &span.x0, &span.x1);
     for (int y = span.y0; y < span.y1; y++) {
         float dy = (float)y + 0.5f - p->a.y;
         int x0 = span.x0, x1 = span.x1;
@@ -211,7 +211,7 @@ static float per(float v) {
 
 // Sets what piece p between knots k and k + step has of widths and fading.
 static void taper(Piece *p, const RasterStyle *style, int k, int step) {
-    float seen = least(p->length / (float)step, 1.0f); // as in trail.vert
+    float seen = min_float(p->length / (float)step, 1.0f); // as in trail.vert
     p->half = style->half[k];
     p->fade = style->fade[k] * seen;
     p->half_slope = (style->half[k + step] - p->half) / p->length;

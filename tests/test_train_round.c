@@ -2,7 +2,7 @@
 #include "base/team.h"
 #include "experiment_rig.h"
 
-#include "run/round.h"
+#include "run/train_round.h"
 
 #define MOST 4
 
@@ -93,7 +93,7 @@ static void compare(const Def *def, int count) {
             if (t == 0) {
                 in_turns(&alone, rounds[r].steps);
             }
-            round_train(lanes.model, count, rounds[r].steps);
+            train_round(lanes.model, count, rounds[r].steps);
         }
         for (int i = 0; i < count; i++) {
             assert_int_equal(lanes.model[i]->step, 96);
@@ -145,7 +145,7 @@ static void so_does_a_lane_whose_loss_blows_up(void **state) {
     Def def[] = {def_of("vp", PAIRING_INDEPENDENT, NULL), def_of("ot", PAIRING_OT, NULL)};
     def[0].settings.rate = 1e6;
     Lanes lanes = make_lanes(def, 2);
-    round_train(lanes.model, 2, 20);
+    train_round(lanes.model, 2, 20);
     assert_true(lanes.model[0]->rollbacks > 0 && lanes.model[1]->rollbacks == 0);
     free_lanes(&lanes);
     compare(def, 2);
@@ -191,9 +191,9 @@ static void rounds_of_a_session_are_its_steps(void **state) {
                 opens(rounds, "vp, ot, ot/ot");
             }
             for (int k = 0; k < lengths[r]; k++) {
-                assert_true(experiment_train(steps));
+                assert_true(experiment_train(steps, 1));
             }
-            assert_true(experiment_train_round(rounds, lengths[r]));
+            assert_true(experiment_train(rounds, lengths[r]));
             assert_same_sessions(steps, rounds);
         }
         experiment_train_to(steps, 130);
@@ -201,7 +201,7 @@ static void rounds_of_a_session_are_its_steps(void **state) {
         experiment_train_to(rounds, 130);
         assert_same_sessions(steps, rounds);
         rounds->training = false;
-        assert_false(experiment_train_round(rounds, 10));
+        assert_false(experiment_train(rounds, 10));
         assert_same_sessions(steps, rounds);
         close_session(steps);
         close_session(rounds);
@@ -218,9 +218,9 @@ static void so_are_those_of_a_student_and_its_teacher(void **state) {
     static const int lengths[] = {1, REFLOW_AFTER - 10, 30, REFLOW_PAIRS / REFLOW_SLICE - 30, 40, REFLOW_AFTER - 20, 100, 31};
     for (int r = 0; r < 8; r++) {
         for (int k = 0; k < lengths[r]; k++) {
-            experiment_train(steps);
+            experiment_train(steps, 1);
         }
-        experiment_train_round(rounds, lengths[r]);
+        experiment_train(rounds, lengths[r]);
         assert_same_sessions(steps, rounds);
     }
     assert_false(lane_waits(&rounds->lane[2]));

@@ -6,10 +6,10 @@
 
 #include "model/model.h"
 
-#define ROUND_LANES 8 // at once
+#define TRAIN_ROUND_LANES 8 // at once
 
 // Trains each of the lanes `steps` steps. They come out as from model_step, bit for bit, however many threads there are. Allocates
 // nothing.
-void round_train(Model *const *model, int count, long steps);
+void train_round(Model *const *model, int count, long steps);
 
 #endif

@@ -1,4 +1,4 @@
-#include "run/round.h"
+#include "run/train_round.h"
 
 #include "base/check.h"
 #include "base/team.h"
@@ -17,7 +17,7 @@ typedef struct {
 typedef struct {
     int count;
     long steps;
-    Course course[ROUND_LANES];
+    Course course[TRAIN_ROUND_LANES];
 } Round;
 
 typedef enum { NOTHING, DRAW, LEARN, REST, LEAVE } Kind;
@@ -44,13 +44,13 @@ static Kind next_of(const Course *c, long steps) {
 static Course *choose(const Worker *worker) {
     Round *round = worker->round;
     Course *chosen = NULL;
-    long least = 0;
+    long min = 0;
     for (int i = 0; i < round->count; i++) {
         Course *c = &round->course[i];
         long at = c->learned - (c == worker->own ? STAY : 0);
-        if (next_of(c, round->steps) != NOTHING && (!chosen || at < least)) {
+        if (next_of(c, round->steps) != NOTHING && (!chosen || at < min)) {
             chosen = c;
-            least = at;
+            min = at;
         }
     }
     return chosen;
@@ -118,8 +118,8 @@ static void work(void *context, int group) {
     }
 }
 
-void round_train(Model *const *model, int count, long steps) {
-    CHECK_RANGE(count, 1, ROUND_LANES);
+void train_round(Model *const *model, int count, long steps) {
+    CHECK_RANGE(count, 1, TRAIN_ROUND_LANES);
     Round round = {.count = count, .steps = steps};
     int threads = team_size();
     for (int i = 0; i < count; i++) {

@@ -1,0 +1,31 @@
+// What the verbs of the command line run. Each returns the program's exit code: 0; 1 when something went wrong; 2 for wrong
+// arguments or settings that contradict each other; 130 when Ctrl-C ended it early.
+#ifndef APP_VERB_VERB_H
+#define APP_VERB_VERB_H
+
+#include "app/cli.h"
+#include "model/checkpoint.h"
+
+// The live window (app/window.c): events, commands, trajectories, drawing, and training for what is left of each frame.
+// 3 without a display; 1 without GL 3.3, fonts or memory.
+int window_run(const Cli *cli);
+// One picture or film without a window, a function of settings and seed alone: a fixed number of training steps per frame,
+// never a clock (film.c).
+int shot_run(const Cli *cli);
+int film_run(const Cli *cli);
+// Pictures of every view in every theme, language and two sizes, and a page that shows them, in the folder settings.out.
+int gallery_run(const Cli *cli);
+// Trains one lane without a window and writes it as a model; Ctrl-C ends it early and writes what it has.
+int train_run(const Cli *cli);
+// Writes points that a trained model makes, measures one (model.c). Both take the model's own settings, with those of the
+// command line over them.
+int sample_run(const Cli *cli);
+int eval_run(const Cli *cli);
+// Loads the model of `path` and hands it to a verb, with its own settings and those of the command line over them. `settled`: what
+// training has settled stays as it is, and what the command line asks for in vain is said.
+typedef int CheckpointVerb(const Checkpoint *checkpoint, const Settings *settings);
+int checkpoint_run(const Cli *cli, const char *path, bool settled, CheckpointVerb *verb);
+// How long the program's own work takes, beside the processor's own limit measured just before and after.
+int bench_run(const Cli *cli);
+
+#endif
