@@ -71,7 +71,7 @@ static LaneList missing_lanes(const Experiment *experiment, const Settings *want
     for (;;) {
         const int index = experiment_find(experiment, &spec);
         if (index < 0) {
-            missing.key[missing.count++] = spec;
+            missing.spec[missing.count++] = spec;
         }
         if (spec.pairing != PAIRING_REFLOW || wanted->teacher[0] ||
             (index >= 0 && !restarts && !lane_waits(&experiment->lane[index]))) {
