@@ -13,7 +13,7 @@
 
 // Moves x, y (n, any n) from t0 to t1.
 static bool adaptive_end(const Field *field, const AdaptiveDef *def, float t0, float t1, int n, float *x, float *y,
-                  AdaptiveStats *stats) {
+                         AdaptiveStats *stats) {
     float knots_x[2 * SOLVE_CHUNK], knots_y[2 * SOLVE_CHUNK];
     bool arrived = true;
     *stats = (AdaptiveStats){0};

@@ -19,8 +19,10 @@ bool class_label_check(const DistKind *data, int label, Error *err) {
                          data->name, data->classes, MLP_MAX_CLASSES);
     }
     if (label >= data->classes) {
-        return error_set(err, "label: %s has classes 0 to %d. -1 gives each particle its own "
-                              "class.", data->name, data->classes - 1);
+        return error_set(err,
+                         "label: %s has classes 0 to %d. -1 gives each particle its own "
+                         "class.",
+                         data->name, data->classes - 1);
     }
     return true;
 }

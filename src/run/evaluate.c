@@ -168,7 +168,8 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
         free(bench.memory);
         return error_set(err, "label: the data has almost no points of class %d.", s->label);
     }
-    out->nfe = model_evaluations(&flow.shown) * fill_trajectories(&fill, s->steps, s->count, bench.trajectories.x, bench.trajectories.y);
+    out->nfe = model_evaluations(&flow.shown) *
+               fill_trajectories(&fill, s->steps, s->count, bench.trajectories.x, bench.trajectories.y);
     measure(&bench, sampler_is_random(&flow.sampler), out);
     out->crossings = crossings(s, dataset);
     const bool known = strcmp(dataset->source->name, "gaussian") == 0 && model_has_density(model);

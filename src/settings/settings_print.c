@@ -3,7 +3,6 @@
 #include "base/utf8.h"
 #include "settings/settings.h"
 
-
 #include <string.h>
 
 enum { LINE = 98, KEY = 22, DEFAULT = 14, TEXT_MAX = 256 };

@@ -179,8 +179,10 @@ static bool set_size(Settings *settings, const Setting *row, const char *text, E
 static bool set_text(Settings *settings, const Setting *row, const char *text, Error *err) {
     size_t length = strlen(text);
     if (length >= SETTINGS_TEXT_MAX) {
-        return error_set(err, "%s: the text is too long (%zu bytes, up to %d are "
-                              "allowed).", row->key, length, SETTINGS_TEXT_MAX - 1);
+        return error_set(err,
+                         "%s: the text is too long (%zu bytes, up to %d are "
+                         "allowed).",
+                         row->key, length, SETTINGS_TEXT_MAX - 1);
     }
     memset((char *)settings + row->offset, 0, SETTINGS_TEXT_MAX);
     memcpy((char *)settings + row->offset, text, length);

@@ -17,4 +17,5 @@ static void block(const PathParams *params, const float t[restrict PATH_BLOCK], 
     }
 }
 
-const PathKind path_linear = {"linear", TR("Straight (rectified flow)"), TR("Rectified-flow path"), 0.0, 1.0, SOURCE_ANY, at, block};
+const PathKind path_linear = {"linear", TR("Straight (rectified flow)"), TR("Rectified-flow path"), 0.0, 1.0, SOURCE_ANY, at,
+                              block};
