@@ -37,6 +37,6 @@ typedef struct {
 // from the weights.
 void flow_matching_fill_batch(FlowMatching *model, long step, int slot);
 // As model_pairs: matched within groups of settings.match.
-void flow_matching_pairs(const Model *model, int n, float *x0, float *y0, float *x1, float *y1);
+void flow_matching_pairs(const Model *base, int n, float *x0, float *y0, float *x1, float *y1);
 
 #endif

@@ -54,7 +54,8 @@ static bool build(Model *model, bool trains, Error *err) {
     size_t need = 2 * weights + adam_need(model->count) + (trains ? 2 * weights + history_need(model->count) + more : 0);
     if (!arena_init(&model->arena, need)) {
         free(model);
-        return error_set(err, "Not enough memory for the network (%zu MB). Choose a smaller width.", need >> 20);
+        error_set(err, "Not enough memory for the network (%zu MB). Choose a smaller width.", need >> 20);
+        return false;
     }
     take_memory(model, trains);
     if (model->kind->tune) {

@@ -58,7 +58,7 @@ Model *model_make(const Settings *settings, const Dataset *dataset, const PairSe
 // One that is only shown: without data, and without what training needs. Its weights are still to be filled in.
 Model *model_make_shown(const Settings *settings, int classes, Error *err);
 // A copy of its average weights, to be shown, which goes its own way.
-Model *model_copy(const Model *model, Error *err);
+Model *model_copy(const Model *from, Error *err);
 void model_free(Model *model); // fine with NULL
 // Takes over settings that may change while it trains, and the pairs of reflow.
 void model_tune(Model *model, const Settings *settings, const PairSet *pairs);

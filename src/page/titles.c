@@ -40,7 +40,10 @@ static Headline headline_of(const Lane *lane) {
 // 2302.00482).
 static bool is_schroedinger(const Lane *lane) {
     const Path *path = model_path(lane->model);
-    const double epsilon = path ? 2 * path->params.sigma * path->params.sigma : 0;
+    if (!path) {
+        return false;
+    }
+    const double epsilon = 2 * path->params.sigma * path->params.sigma;
     return epsilon > 0 && path->kind == path_find("bridge") && lane->spec.pairing == PAIRING_SINKHORN &&
            fabs(lane->model->settings.epsilon - epsilon) <= 0.01 * epsilon;
 }
