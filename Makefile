@@ -36,7 +36,7 @@ else
 # ---- goals ----------------------------------------------------------------------------------------------------------
 all:
 	$(with)
-	@$(sub) $(BUILD)/flowscope
+	+@$(sub) $(BUILD)/flowscope
 
 headless = $(BUILD)/flowscope film --out $(BUILD)/flowscope.mp4 --train 0 --seconds 12 --size 1280x720 $(ARGS) && \
            $(BUILD)/flowscope shot --out $(BUILD)/flowscope.png --train 3000 --time 1 --size 1280x720 $(ARGS)
@@ -44,24 +44,24 @@ headless = $(BUILD)/flowscope film --out $(BUILD)/flowscope.mp4 --train 0 --seco
 # Where it finds no display the program says so and ends with 3.
 run:
 	$(with)
-	@$(sub) $(BUILD)/flowscope
+	+@$(sub) $(BUILD)/flowscope
 	@$(BUILD)/flowscope $(ARGS) || { [ $$? = 3 ] && $(headless); }
 
 test:
 	$(with)
-	@$(sub) tests
+	+@$(sub) tests
 
 # The program's own bench, and beside it the peer's step where PyTorch is installed.
 bench:
 	$(with)
-	@$(sub) $(BUILD)/flowscope
+	+@$(sub) $(BUILD)/flowscope
 	@$(BUILD)/flowscope bench $(ARGS)
 	@python3 tests/bench_peer.py $(BUILD)/flowscope
 
 # Pictures of every view in every theme and language: $(BUILD)/gallery/index.html.
 gallery:
 	$(with)
-	@$(sub) $(BUILD)/flowscope
+	+@$(sub) $(BUILD)/flowscope
 	@$(BUILD)/flowscope gallery --out $(BUILD)/gallery --train 1500 $(ARGS)
 
 # Everything but the window test, which drives the same code by hand.
@@ -70,12 +70,12 @@ asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_s
 asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
 asan:
 	$(with)
-	@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" KEEP=tests/keep_loaded.c SKIP=window
+	+@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" KEEP=tests/keep_loaded.c SKIP=window
 
 # The same tests with the second compiler, where every warning is an error.
 clang:
 	$(with)
-	@$(sub) tests CC=clang BUILD=$(BUILD)/clang CFLAGS="$(CFLAGS) -Werror"
+	+@$(sub) tests CC=clang BUILD=$(BUILD)/clang CFLAGS="$(CFLAGS) -Werror"
 
 format:
 	$(with)
@@ -83,12 +83,12 @@ format:
 
 lint:
 	$(with)
-	@$(sub) tidy
+	+@$(sub) tidy
 
 # Updates every language's file: new sentences of the code come in empty, sentences that are gone leave.
 lang:
 	$(with)
-	@$(sub) $(BUILD)/flowscope.pot
+	+@$(sub) $(BUILD)/flowscope.pot
 	@set -e; for po in assets/lang/*.po; do \
 	    msgmerge --quiet --no-fuzzy-matching --no-location --no-wrap $$po $(BUILD)/flowscope.pot | \
 	    msgattrib --no-obsolete --no-wrap -o $(BUILD)/lang.po - && mv $(BUILD)/lang.po $$po; \
