@@ -19,22 +19,22 @@ typedef char Word[SETTINGS_TEXT_MAX];
 
 static const CommandRow table[CMD_COUNT] = {
     [CMD_SET] = {"set", "set path vp", ARG_ROW, .settings = true},
-    [CMD_DEFAULTS] = {"defaults", "defaults", ARG_NONE, .settings = true},
+    [CMD_DEFAULTS] = {"defaults", "defaults", .arg = ARG_NONE, .settings = true},
     [CMD_SELECT] = {"select", "select 2", ARG_LANE, .settings = true, .min = 1, .max = LANES_MAX},
     [CMD_HEADLINE] = {"headline", "headline ot", ARG_WORD, .settings = true, .min = HEADLINE_OTHER, .max = HEADLINE_OT,
                       .words = {"other", "diffusion", "ot"}},
-    [CMD_CLOSE] = {"close", "close", ARG_NONE},
+    [CMD_CLOSE] = {"close", "close", .arg = ARG_NONE},
     [CMD_PLAY] = {"play", "play on", SWITCH_WORDS},
     [CMD_SEEK] = {"seek", "seek 0.5", ARG_NUMBER, .max = 1},
     [CMD_NUDGE] = {"nudge", "nudge -0.01", ARG_NUMBER, .min = -1, .max = 1},
     [CMD_TRAINING] = {"training", "training off", SWITCH_WORDS},
     [CMD_TRAIN] = {"train", "train 400", ARG_COUNT, .min = 1, .max = 1e7},
     [CMD_LOOK_BACK] = {"look-back", "look-back 50", ARG_COUNT, .min = -1, .max = 1e9, .words = {"newest"}},
-    [CMD_RESTART] = {"restart", "restart", ARG_NONE},
-    [CMD_UNDO] = {"undo", "undo", ARG_NONE},
-    [CMD_REDO] = {"redo", "redo", ARG_NONE},
-    [CMD_BEGIN] = {"{", "{", ARG_NONE},
-    [CMD_END] = {"}", "}", ARG_NONE},
+    [CMD_RESTART] = {"restart", "restart", .arg = ARG_NONE},
+    [CMD_UNDO] = {"undo", "undo", .arg = ARG_NONE},
+    [CMD_REDO] = {"redo", "redo", .arg = ARG_NONE},
+    [CMD_BEGIN] = {"{", "{", .arg = ARG_NONE},
+    [CMD_END] = {"}", "}", .arg = ARG_NONE},
 };
 
 const CommandRow *command_at(CommandKind kind) {
