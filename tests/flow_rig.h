@@ -17,6 +17,7 @@ static inline FlowMatching *make_flow(const Settings *s) {
     Model *model = model_make(s, NULL, NULL, &err);
     if (!model) {
         fail_msg("%s", err.text);
+        return NULL;
     }
     assert_ptr_equal(model->kind, model_kind_at(0));
     return (FlowMatching *)model;

@@ -251,10 +251,10 @@ static bool takes_settings_of_checkpoint(const Cli *cli) {
 // Before anything else, so that errors come in the language asked for. The last one counts.
 static void choose_language(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
-        const char *value = i + 1 < argc && strcmp(argv[i], "--lang") == 0 ? argv[i + 1] : NULL;
-        value = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7 : value;
-        if (value) {
-            language_choose(value);
+        if (strncmp(argv[i], "--lang=", 7) == 0) {
+            language_choose(argv[i] + 7);
+        } else if (i + 1 < argc && strcmp(argv[i], "--lang") == 0) {
+            language_choose(argv[i + 1]);
         }
     }
 }

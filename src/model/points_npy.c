@@ -1,6 +1,7 @@
 // The .npy format, and how points of either format get into memory.
 #include "model/points_npy.h"
 
+#include "base/check.h"
 #include "base/language.h"
 
 #include <inttypes.h>
@@ -15,6 +16,7 @@ enum { MAGIC_BYTES = 6, HEADER_MAX = 10000, ALIGN = 64 };
 
 // ---- points in memory ----------------------------------------------------------------------------------------------------
 bool points_make(Points *points, int count, bool labels) {
+    CHECK(count > 0, "%d points", count);
     size_t n = (size_t)count;
     *points = (Points){.count = count, .classes = 1, .x = malloc(n * sizeof(float)), .y = malloc(n * sizeof(float))};
     points->label = labels ? malloc(n * sizeof(int)) : NULL;

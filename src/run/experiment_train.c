@@ -39,16 +39,18 @@ static long min(long a, long b) {
     return a < b ? a : b;
 }
 
+static long count_rollbacks(const Experiment *experiment) {
+    long count = 0;
+    for (int i = 0; i < experiment->count; i++) {
+        count += experiment->lane[i].model->rollbacks;
+    }
+    return count;
+}
+
 static void train_lanes(Experiment *experiment, Model *const *model, int count, long steps) {
-    long before = 0, after = 0;
-    for (int i = 0; i < count; i++) {
-        before += model[i]->rollbacks;
-    }
+    const long before = count_rollbacks(experiment);
     train_round(model, count, steps);
-    for (int i = 0; i < count; i++) {
-        after += model[i]->rollbacks;
-    }
-    experiment->rollbacks += after - before;
+    experiment->rollbacks += count_rollbacks(experiment) - before;
 }
 
 // Trains lanes until the one behind has `last` steps, at most `max` steps in all, and always the one that has the fewest, the first of

@@ -35,8 +35,8 @@ static double weights_of(const Mlp *mlp) {
 // A training step of a network of `hidden` layers, path by name.
 typedef struct {
     int width, hidden, batch;
-    const char *path;
     Pairing pairing;
+    const char *path;
     double goal; // min share of the roof on all threads; 0: none
 } BenchStep;
 
@@ -307,9 +307,9 @@ static void match_case(Bench *bench, const char *data, int batch, int match, dou
 
 void bench_engine_cases(Bench *bench) {
     static const BenchStep steps[] = {
-        {64, 3, 256, "ot", PAIRING_INDEPENDENT, 0.6}, {64, 3, 256, "ot", PAIRING_OT, 0},
-        {64, 3, 256, "vp", PAIRING_INDEPENDENT, 0},   {64, 3, 1024, "ot", PAIRING_INDEPENDENT, 0},
-        {128, 3, 256, "ot", PAIRING_INDEPENDENT, 0},  {128, 3, 1024, "ot", PAIRING_INDEPENDENT, 0.8},
+        {64, 3, 256, PAIRING_INDEPENDENT, "ot", 0.6}, {64, 3, 256, PAIRING_OT, "ot", 0},
+        {64, 3, 256, PAIRING_INDEPENDENT, "vp", 0},   {64, 3, 1024, PAIRING_INDEPENDENT, "ot", 0},
+        {128, 3, 256, PAIRING_INDEPENDENT, "ot", 0},  {128, 3, 1024, PAIRING_INDEPENDENT, "ot", 0.8},
     };
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && bench_wants(bench, "train_step"); i++) {
         step_case(bench, &steps[i], 0);
@@ -336,22 +336,22 @@ void bench_engine_cases(Bench *bench) {
 // ---- all of --more ---------------------------------------------------------------------------------------------------------
 
 static void step_cases(Bench *bench, int all) {
-    static const BenchStep explained[] = {{64, 3, 256, "ot", PAIRING_INDEPENDENT, 0},
-                                          {64, 3, 256, "ot", PAIRING_OT, 0},
-                                          {128, 3, 1024, "ot", PAIRING_INDEPENDENT, 0}};
+    static const BenchStep explained[] = {{64, 3, 256, PAIRING_INDEPENDENT, "ot", 0},
+                                          {64, 3, 256, PAIRING_OT, "ot", 0},
+                                          {128, 3, 1024, PAIRING_INDEPENDENT, "ot", 0}};
     for (size_t i = 0; i < sizeof explained / sizeof explained[0]; i++) {
         step_case(bench, &explained[i], 0);
         parts_of_step(bench, &explained[i]);
     }
     for (int batch = 64; batch <= 8192; batch *= 2) {
-        step_case(bench, &(BenchStep){64, 3, batch, "ot", PAIRING_INDEPENDENT, 0}, all);
+        step_case(bench, &(BenchStep){64, 3, batch, PAIRING_INDEPENDENT, "ot", 0}, all);
     }
     for (int width = 16; width <= 512; width *= 2) {
-        step_case(bench, &(BenchStep){width, 3, 256, "ot", PAIRING_INDEPENDENT, 0}, all);
+        step_case(bench, &(BenchStep){width, 3, 256, PAIRING_INDEPENDENT, "ot", 0}, all);
     }
     for (int threads = 1; threads <= bench->all;
          threads = threads < bench->all && 2 * threads > bench->all ? bench->all : 2 * threads) {
-        step_case(bench, &(BenchStep){128, 3, 1024, "ot", PAIRING_INDEPENDENT, 0}, threads);
+        step_case(bench, &(BenchStep){128, 3, 1024, PAIRING_INDEPENDENT, "ot", 0}, threads);
     }
 }
 

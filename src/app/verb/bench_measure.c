@@ -2,7 +2,6 @@
 #include "base/clock.h"
 #include "base/team.h"
 #include "num/kernels.h"
-#include "num/kernels.h"
 
 #include <math.h>
 #include <stdio.h>
