@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "gfx/capture.h"
+#include "gfx/film.h"
 
 #include <SDL_image.h>
 #include <dirent.h>
@@ -117,7 +118,7 @@ static void test_png_without_a_folder_is_an_error(void **state) {
 // Five frames: the halves change places in every one.
 static bool write_film(const char *path, int width, int height, Error *err) {
     uint8_t *rgb = malloc((size_t)width * (size_t)height * 3);
-    Film *film = film_open(path, width, height, 25, err);
+    Film *film = film_open(path, width, height, 25, false, err);
     bool good = film != NULL;
     for (int i = 0; i < 5 && good; i++) {
         fill(rgb, width, height, i % 2 ? blue : orange, i % 2 ? orange : blue);
@@ -220,7 +221,7 @@ static void test_discard_leaves_nothing(void **state) {
     uint8_t rgb[32 * 16 * 3] = {0};
     for (int i = 0; i < 2; i++) {
         int before = files_in(folder);
-        Film *film = film_open(in_folder(names[i]), 32, 16, 25, NULL);
+        Film *film = film_open(in_folder(names[i]), 32, 16, 25, false, NULL);
         assert_non_null(film);
         assert_true(film_frame(film, rgb, NULL));
         film_discard(film);
@@ -268,7 +269,7 @@ static void test_every_frame_reaches_the_encoder_in_order(void **state) {
     uint8_t rgb[W * H * 3];
     size_t size;
     fake_ffmpeg("for last; do :; done\ncase \"$*\" in *-encoders*) exit 0;; esac\n/bin/sleep 0.1; exec /bin/cat >\"$last\"");
-    Film *film = film_open(in_folder("plain.mp4"), W, H, 25, NULL);
+    Film *film = film_open(in_folder("plain.mp4"), W, H, 25, false, NULL);
     assert_non_null(film);
     for (int i = 0; i < FRAMES; i++) {
         memset(rgb, 20 * i, sizeof rgb);
@@ -332,7 +333,7 @@ static void test_without_ffmpeg_there_is_a_folder(void **state) {
     char path[256];
     snprintf(path, sizeof path, "%s", in_folder("none.mp4"));
     uint8_t rgb[32 * 16 * 3] = {0};
-    Film *film = film_open(path, 32, 16, 25, NULL);
+    Film *film = film_open(path, 32, 16, 25, false, NULL);
     assert_non_null(film);
     assert_string_equal(film_target(film), in_folder("none.mp4-frames"));
     assert_true(film_frame(film, rgb, NULL));
@@ -345,7 +346,7 @@ static void test_film_in_a_missing_folder_is_an_error(void **state) {
     const char *const names[] = {"nowhere/a.mp4", "nowhere/frames"};
     for (int i = 0; i < 2; i++) {
         Error err = {0};
-        assert_null(film_open(in_folder(names[i]), 32, 16, 25, &err));
+        assert_null(film_open(in_folder(names[i]), 32, 16, 25, false, &err));
         assert_non_null(strstr(err.text, names[i]));
         assert_non_null(strstr(err.text, "Create that folder first"));
     }
@@ -356,14 +357,14 @@ static void test_other_endings_are_refused(void **state) {
     const char *const names[] = {"a.webm", "a.mov", "z.png", "v1.2"};
     for (int i = 0; i < 4; i++) {
         Error err = {0};
-        assert_null(film_open(in_folder(names[i]), 32, 16, 25, &err));
+        assert_null(film_open(in_folder(names[i]), 32, 16, 25, false, &err));
         assert_non_null(strstr(err.text, names[i]));
         assert_non_null(strstr(err.text, "a .mp4, a .gif"));
         assert_false(file_exists(in_folder(names[i])));
     }
     const char *const folders[] = {"v1.2/", ".hidden", "v1.2"}; // the last one is there by then
     for (int i = 0; i < 3; i++) {
-        Film *film = film_open(in_folder(folders[i]), 32, 16, 25, NULL);
+        Film *film = film_open(in_folder(folders[i]), 32, 16, 25, false, NULL);
         assert_non_null(film);
         assert_true(film_close(film, NULL));
         assert_true(file_exists(in_folder(folders[i])));

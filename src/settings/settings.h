@@ -103,14 +103,16 @@ typedef struct {
     bool fullscreen, reduced_motion;
     // pictures and films
     char out[SETTINGS_TEXT_MAX];
-    int train;   // steps trained before the picture, or before the film begins
-    double time; // flow time shown
+    bool overwrite; // frames that a folder holds already
+    int train;      // steps trained before the picture, or before the film begins
+    double time;    // flow time shown
     double seconds;
     int fps;
     int steps_per_frame;
     // command line
     bool resume;
-    int count; // points that sample writes and eval draws
+    double checkpoint; // minutes; 0: none
+    int count;         // points that sample writes and eval draws
     char from[SETTINGS_TEXT_MAX];
     bool trajectories;
 } Settings;

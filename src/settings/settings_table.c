@@ -331,8 +331,11 @@ static const Setting rows[] = {
     // ---- pictures and films ------------------------------------------------------------------------------------------------
     {.key = "out", .label = TR("Output file"), .type = SET_TEXT, .group = GROUP_FILM, .effect = EFFECT_START,
      .file = true, .unit = "", .offset = offsetof(Settings, out),
-     .help = TR("What shot, film, train and sample write: a .png (picture), a .mp4, a .gif or a folder of pictures (film), a "
-                ".safetensors (model), a .csv or .npy (points). They require it.")},
+     .help = TR("What shot, film, train and sample write: a .png (picture), a .mp4, .mov, .mkv, .webm or .gif, or a folder of "
+                "pictures (film), a .safetensors (model), a .csv or .npy (points). They require it.")},
+    {.key = "overwrite", .label = TR("Replace frames"), .type = SET_BOOL, .group = GROUP_FILM, .effect = EFFECT_START,
+     .initial = false, .unit = "", .offset = offsetof(Settings, overwrite),
+     .help = TR("A film into a folder that holds frames already replaces them. Off: such a folder is refused.")},
     {.key = "train", .label = TR("Training steps"), .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 0, .max = 10000000, .step = 1, .initial = 2000, .unit = "", .offset = offsetof(Settings, train),
      .help = TR("Training steps before a picture or film, and those of train. 2000 shows the shape, 20000 sharpens it. 0 films "
@@ -345,7 +348,7 @@ static const Setting rows[] = {
      .help = TR("Length of a film. 12 s shows two passes of the flow at the usual speed.")},
     {.key = "fps", .label = TR("Frames per second"), .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 1, .max = 120, .step = 1, .initial = 30, .unit = "", .offset = offsetof(Settings, fps),
-     .help = TR("Frames per second of a film. 30 is smooth, 60 suits fast motion, 15 a small .gif.")},
+     .help = TR("Frames per second of a film. 30 is smooth, 60 suits fast motion, 15 a small .gif. A .gif has 50 at most.")},
     {.key = "steps-per-frame", .label = TR("Training steps per frame"), .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 0, .max = 10000, .step = 1, .initial = 20, .unit = "", .offset = offsetof(Settings, steps_per_frame),
      .help = TR("Training steps between two frames of a film, the same on every machine. 20 lets the shape appear within "
@@ -356,6 +359,10 @@ static const Setting rows[] = {
      .initial = false, .unit = "", .offset = offsetof(Settings, resume),
      .help = TR("train continues the model named by --out, with its settings, up to --train steps. Off: train starts from step "
                 "0.")},
+    {.key = "checkpoint", .label = TR("Minutes between checkpoints"), .type = SET_REAL, .group = GROUP_COMMAND, .effect = EFFECT_START,
+     .min = 0, .max = 1440, .initial = 5, .unit = "min", .offset = offsetof(Settings, checkpoint),
+     .help = TR("train writes what the model has learned every so many minutes, so that a power cut takes no more; --resume continues "
+                "from there. 0 writes it only at the end.")},
     {.key = "count", .label = TR("Number of points"), .type = SET_INT, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .min = 1, .max = 1000000, .step = 1, .initial = 2000, .unit = "", .offset = offsetof(Settings, count),
      .help = TR("Points that sample writes and eval measures. 2000 takes seconds to measure. Papers use 10000, eval allows up to "

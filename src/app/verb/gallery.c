@@ -1,6 +1,6 @@
 #include "app/offscreen.h"
 #include "app/verb/verb.h"
-#include "base/file.h"
+#include "base/file_out.h"
 #include "base/language.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 #include "app/verb/verb.h"
+#include "base/file_out.h"
 #include "run/evaluate.h"
 #include "flow/class_label.h"
 
@@ -169,7 +170,7 @@ static void tell_astray(const Checkpoint *checkpoint, const Points *points) {
 static bool sample(const Checkpoint *checkpoint, const Settings *s, Points *points, Error *err) {
     const ModelFlow flow = {model_shown(checkpoint->model, checkpoint->model->average, s), settings_sampler(s, s->path)};
     const Fill fill = model_flow(&flow);
-    if (!points_can_write(s->out, err) || !starts(s, points, err)) {
+    if (!points_can_write(s->out, err) || !file_out_try(s->out, err) || !starts(s, points, err)) {
         return false;
     }
     if (s->trajectories) {
