@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
@@ -80,6 +81,59 @@ ChildEnd child_wait(pid_t pid, const int *watched, int count, int *code) {
         uint64_t now = state_of(watched, count);
         quiet = now == before ? quiet : 0;
         before = now;
+    }
+    child_kill(pid);
+    return interrupt_asked() ? CHILD_STOPPED : CHILD_HUNG;
+}
+
+bool child_pipe(int ends[2]) {
+    if (pipe(ends) != 0) {
+        return false;
+    }
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    return true;
+}
+
+// Reads to the end of the pipe; false where nothing came for too long or we are asked to stop. What does not fit is let go.
+static bool read_all(int in, char *text, size_t size) {
+    struct pollfd end = {.fd = in, .events = POLLIN};
+    char rest[4096];
+    size_t used = 0;
+    for (int quiet = 0; quiet * LOOK_S < CHILD_QUIET_S && !interrupt_asked(); quiet++) {
+        if (poll(&end, 1, (int)(LOOK_S * 1000)) <= 0) {
+            continue;
+        }
+        bool room = used + 1 < size;
+        ssize_t n = read(in, room ? text + used : rest, room ? size - 1 - used : sizeof rest);
+        if (n == 0) {
+            return true;
+        }
+        used += room && n > 0 ? (size_t)n : 0;
+        text[used] = '\0';
+        quiet = n > 0 ? 0 : quiet;
+    }
+    return false;
+}
+
+ChildEnd child_output(const char *const *args, int log, char *text, size_t size, int *code) {
+    int ends[2];
+    text[0] = '\0';
+    *code = 0;
+    if (!child_pipe(ends)) {
+        return CHILD_FAILED;
+    }
+    pid_t pid = child_start(args, (const int[CHILD_STREAMS]){-1, ends[1], log, -1});
+    int why = errno;
+    close(ends[1]);
+    bool ended = pid > 0 && read_all(ends[0], text, size);
+    close(ends[0]);
+    if (pid <= 0) {
+        errno = why;
+        return CHILD_FAILED;
+    }
+    if (ended) {
+        return child_wait(pid, NULL, 0, code);
     }
     child_kill(pid);
     return interrupt_asked() ? CHILD_STOPPED : CHILD_HUNG;

@@ -22,6 +22,11 @@ pid_t child_start(const char *const *args, const int streams[CHILD_STREAMS]);
 // Waits for its end. Progress is what moves in one of the `count` descriptors: the size, the time of the last write, the place.
 // `code`: with which it ended, or the signal; may be NULL.
 ChildEnd child_wait(pid_t pid, const int *watched, int count, int *code);
+// Runs it and keeps the beginning of what it writes to its standard output, up to size - 1 bytes, in `text`; its errors go to `log`.
+// CHILD_FAILED with *code = 0 and errno where it could not be started.
+ChildEnd child_output(const char *const *args, int log, char *text, size_t size, int *code);
+// A pipe whose ends no child inherits but those that it is given: reading, writing.
+bool child_pipe(int ends[2]);
 // Ends it, with all that it has started.
 void child_kill(pid_t pid);
 

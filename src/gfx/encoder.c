@@ -7,13 +7,13 @@
 #include "gfx/yuv.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct {
@@ -94,7 +94,8 @@ static bool failed(const Encoder *encoder, ChildEnd end, int code, Error *err) {
                          CHILD_QUIET_S);
     }
     if (end == CHILD_KILLED) {
-        return error_set(err, "The encoder ffmpeg was ended by a signal (%s). Perhaps the memory was full.", strsignal(code));
+        const char *perhaps = code == SIGKILL ? tr(". Perhaps the memory was full") : "";
+        return error_set(err, "The encoder ffmpeg was ended by a signal (%s)%s.", strsignal(code), perhaps);
     }
     last_line(encoder->log, why);
     bool full = strstr(why, strerror(ENOSPC)) || strstr(why, strerror(EFBIG));
@@ -103,30 +104,18 @@ static bool failed(const Encoder *encoder, ChildEnd end, int code, Error *err) {
 }
 
 // ---- what this ffmpeg can ------------------------------------------------------------------------------------------------
-// Runs ffmpeg to its end.
-static ChildEnd run(const Encoder *encoder, const char *const *args, int in, int out, int more, int *code) {
-    const int streams[CHILD_STREAMS] = {in, out, fileno(encoder->log), more}, watched[] = {in, out, encoder->target};
-    pid_t pid = child_start(args, streams);
-    return pid > 0 ? child_wait(pid, watched, 3, code) : CHILD_FAILED;
-}
-
 // Which of the encoders that we would use ffmpeg has; free builds come without libx264.
 static bool look_for_encoders(Encoder *encoder, Error *err) {
     static const char *const args[] = {"ffmpeg", "-hide_banner", "-loglevel", "error", "-encoders", NULL};
-    int fd = file_scratch(encoder->path, err), code;
-    FILE *list = fd < 0 ? NULL : fdopen(fd, "rb");
-    if (!list) {
-        return false;
-    }
-    ChildEnd end = run(encoder, args, -1, fd, -1, &code);
-    char line[256];
-    rewind(list);
-    while (fgets(line, sizeof line, list)) {
-        encoder->x264 |= strstr(line, " libx264 ") != NULL;
-        encoder->vp9 |= strstr(line, " libvpx-vp9 ") != NULL;
-        encoder->vp8 |= strstr(line, " libvpx ") != NULL;
-    }
-    fclose(list);
+    enum { LIST_BYTES = 1 << 17 }; // of 20 kB as a rule
+    int code;
+    char *list = malloc(LIST_BYTES);
+    CHECK(list, "no memory for ffmpeg's list of encoders");
+    ChildEnd end = child_output(args, fileno(encoder->log), list, LIST_BYTES, &code);
+    encoder->x264 = strstr(list, " libx264 ") != NULL;
+    encoder->vp9 = strstr(list, " libvpx-vp9 ") != NULL;
+    encoder->vp8 = strstr(list, " libvpx ") != NULL;
+    free(list);
     if (end != CHILD_WELL) {
         return failed(encoder, end, code, err);
     }
@@ -205,20 +194,10 @@ static void fill_args(Args *args, const Encoder *encoder, const char *size, cons
     add_end(args, gif ? "pipe:1" : encoder->path);
 }
 
-// A pipe whose ends no child inherits but those that it is given.
-static bool open_pipe(int ends[2]) {
-    if (pipe(ends) != 0) {
-        return false;
-    }
-    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-    return true;
-}
-
 // The child, the pipe to it and the thread that feeds it.
 static bool start_with_pipe(Encoder *encoder, const Args *args) {
     int ends[2];
-    if (!open_pipe(ends)) {
+    if (!child_pipe(ends)) {
         return false;
     }
     const int streams[CHILD_STREAMS] = {ends[0], encoder->frames, fileno(encoder->log), -1};
@@ -326,6 +305,14 @@ bool encoder_write(Encoder *encoder, const uint8_t *rgb, Error *err) {
     return true;
 }
 
+// Runs ffmpeg to its end.
+static ChildEnd run(const Encoder *encoder, const Args *args, int out, int more, int *code) {
+    const int streams[CHILD_STREAMS] = {encoder->frames, out, fileno(encoder->log), more};
+    const int watched[] = {encoder->frames, out, encoder->target};
+    pid_t pid = child_start(args->list, streams);
+    return pid > 0 ? child_wait(pid, watched, 3, code) : CHILD_FAILED;
+}
+
 // From the file of frames: one palette for them all, and the film with it.
 static ChildEnd make_gif(const Encoder *encoder, int *code) {
     Args palette = {0}, film = {0};
@@ -338,10 +325,10 @@ static ChildEnd make_gif(const Encoder *encoder, int *code) {
     ADD(&film, "-filter_complex", "paletteuse=dither=sierra2_4a:diff_mode=rectangle", "-loop", "0", "-f", "gif");
     add_end(&film, encoder->path);
     lseek(encoder->frames, 0, SEEK_SET);
-    ChildEnd end = run(encoder, palette.list, encoder->frames, encoder->palette, -1, code);
+    ChildEnd end = run(encoder, &palette, encoder->palette, -1, code);
     lseek(encoder->frames, 0, SEEK_SET);
     lseek(encoder->palette, 0, SEEK_SET);
-    return end == CHILD_WELL ? run(encoder, film.list, encoder->frames, -1, encoder->palette, code) : end;
+    return end == CHILD_WELL ? run(encoder, &film, -1, encoder->palette, code) : end;
 }
 
 bool encoder_finish(Encoder *encoder, Error *err) {
@@ -351,7 +338,9 @@ bool encoder_finish(Encoder *encoder, Error *err) {
     if (end == CHILD_WELL && encoder->kind == ENCODE_GIF) {
         end = make_gif(encoder, &code);
     }
-    bool good = end == CHILD_WELL && !last_line(encoder->log, line);
+    struct stat made;
+    bool some = fstat(encoder->target, &made) == 0 && made.st_size > 0;
+    bool good = end == CHILD_WELL && some && !last_line(encoder->log, line);
     if (!good) {
         failed(encoder, end, code, err);
     }
