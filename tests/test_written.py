@@ -112,6 +112,13 @@ def check_files_of_others(checks, folder):
         checks.that(os.path.islink(link) and os.path.isfile(target), f"{verb} makes the file that a link names {done.stderr}")
 
 
+def check_pages_of_others(checks, folder):
+    here = empty(folder)
+    put(os.path.join(here, "index.html"))
+    done = run(here, "gallery", "--out", ".", "--train", "10000000")
+    checks.that(refused(done, "--overwrite") and os.listdir(here) == ["index.html"], f"a gallery leaves another page alone {done.stderr}")
+
+
 def check_pipes(checks, folder):
     here = empty(folder)
     for name in ("f.mp4", "f.gif", "f.png"):
@@ -119,6 +126,10 @@ def check_pipes(checks, folder):
     for name in ("f.mp4", "f.gif"):
         done = run(here, "film", "--out", name, *FILM)
         checks.that(refused(done, "pipe"), f"no film goes into a pipe {done.stderr}")
+    os.mkfifo(os.path.join(here, "m.safetensors"))
+    done = run(here, "train", "--out", "m.safetensors", *NET, *ENDLESS)
+    checks.that(refused(done, "pipe"), f"nor a model {done.stderr}")
+    os.remove(os.path.join(here, "m.safetensors"))
     done = run(here, "shot", "--out", "f.png", *FILM[4:])
     checks.that(refused(done, "nobody reads"), f"a pipe that nobody reads is given up {done.stderr}")
     with subprocess.Popen(["cat", "f.png"], cwd=here, stdout=open(os.path.join(here, "got.png"), "wb")) as reader:
@@ -335,6 +346,7 @@ def main():
             check_limit(checks, folder)
             check_encoders(checks, folder)
             check_signals_of_films(checks, folder)
+        check_pages_of_others(checks, folder)
         check_pipes(checks, folder)
         check_folders(checks, folder)
         check_signals_of_training(checks, folder)

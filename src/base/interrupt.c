@@ -22,7 +22,7 @@ static void on_signal(int number) {
     clock_gettime(CLOCK_MONOTONIC, &now);
     asked_s = asked ? asked_s : now.tv_sec;
     asked = 1;
-    if (deferred && now.tv_sec - asked_s <= SAME_S) {
+    if (deferred && number != SIGABRT && now.tv_sec - asked_s <= SAME_S) {
         errno = saved;
         return;
     }
@@ -39,13 +39,14 @@ static void on_signal(int number) {
 }
 
 void interrupt_init(void) {
-    static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGABRT};
+    enum { COUNT = sizeof numbers / sizeof *numbers };
     struct sigaction action = {.sa_handler = on_signal}, before; // no SA_RESTART: a wait is cut short
     sigemptyset(&action.sa_mask);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < COUNT; i++) {
         sigaddset(&action.sa_mask, numbers[i]);
     }
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < COUNT; i++) {
         bool hang_up = numbers[i] == SIGHUP;
         if (!hang_up || (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)) {
             sigaction(numbers[i], &action, NULL);

@@ -8,7 +8,7 @@
 
 enum { INTERRUPT_CODE = 130 }; // exit code of what was asked to stop
 
-// Once, when the program starts. A file-size limit becomes an error of write() instead of a signal. Under nohup a hang-up stays ignored.
+// Once, when the program starts; it sees to abort() too. A file-size limit becomes an error of write() instead of a signal. Under nohup a hang-up stays ignored.
 void interrupt_init(void);
 // From here on the first signal only asks; one that comes later than a second after it ends the program.
 void interrupt_defer(void);

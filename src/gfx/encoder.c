@@ -7,6 +7,7 @@
 #include "gfx/yuv.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -24,6 +25,8 @@ static const struct {
                          [ENCODE_WEBM] = {".webm", "webm"},
                          [ENCODE_GIF] = {".gif", "gif"}};
 
+#define LINE_BYTES 200
+
 struct Encoder {
     pid_t pid; // 0: it has ended
     int input; // the pipe's end that is written
@@ -35,7 +38,11 @@ struct Encoder {
     char path[FILE_PATH_MAX + 64]; // what ffmpeg writes in the end,
     int target;                    // and our own descriptor of it
     int frames, palette;           // of a .gif: the frames until then and their colours, in files without names; -1: none
-    FILE *log;                     // what the child writes to stderr; a file without a name
+    // What the child writes to its standard error: a pipe, as a full disk would keep the reason to itself.
+    int log[2];
+    char line[LINE_BYTES], last[LINE_BYTES]; // so far, and the last that was not empty
+    size_t used;
+    bool told_error;
     void (*old_sigpipe)(int);
 };
 
@@ -66,28 +73,33 @@ bool encoder_exists(void) {
 }
 
 // ---- what went wrong -----------------------------------------------------------------------------------------------------
-#define LINE_BYTES 200
+static void end_line(Encoder *encoder) {
+    encoder->line[encoder->used] = '\0';
+    // ffmpeg 5 ends with success even when the film's last block or index did not fit on the disk, and only says so.
+    encoder->told_error = encoder->told_error || strstr(encoder->line, "Error ");
+    if (encoder->used > 0) {
+        memcpy(encoder->last, encoder->line, LINE_BYTES);
+    }
+    encoder->used = 0;
+}
 
-// The last line that the child wrote, which says why it failed. True when a line tells an error: ffmpeg 5 ends with success even when
-// the film's last block or index did not fit on the disk, and only says so.
-static bool last_line(FILE *log, char out[LINE_BYTES]) {
-    char line[LINE_BYTES];
-    bool told_error = false;
-    snprintf(out, LINE_BYTES, "%s", tr("it said nothing"));
-    rewind(log);
-    while (fgets(line, sizeof line, log)) {
-        told_error = told_error || strstr(line, "Error ");
-        line[strcspn(line, "\r\n")] = '\0';
-        if (line[0]) {
-            snprintf(out, LINE_BYTES, "%s", line);
+// Takes what the child has written to its standard error, and keeps the last line, which says why it failed.
+static void hear(Encoder *encoder) {
+    char text[1024];
+    ssize_t n;
+    while ((n = read(encoder->log[0], text, sizeof text)) > 0) {
+        for (ssize_t i = 0; i < n; i++) {
+            if (text[i] == '\n' || text[i] == '\r') {
+                end_line(encoder);
+            } else if (encoder->used < LINE_BYTES - 1) {
+                encoder->line[encoder->used++] = text[i];
+            }
         }
     }
-    return told_error;
 }
 
 // How the child ended, with the last line of its own log, and advice when the disk is full. Always false.
-static bool failed(const Encoder *encoder, ChildEnd end, int code, Error *err) {
-    char why[LINE_BYTES];
+static bool failed(Encoder *encoder, ChildEnd end, int code, Error *err) {
     if (end == CHILD_HUNG) {
         return error_set(err,
                          "The encoder ffmpeg did nothing for %d seconds and was ended. Check whether ffmpeg works on its own.",
@@ -97,7 +109,9 @@ static bool failed(const Encoder *encoder, ChildEnd end, int code, Error *err) {
         const char *perhaps = code == SIGKILL ? tr(". Perhaps the memory was full") : "";
         return error_set(err, "The encoder ffmpeg was ended by a signal (%s)%s.", strsignal(code), perhaps);
     }
-    last_line(encoder->log, why);
+    hear(encoder);
+    end_line(encoder);
+    const char *why = encoder->last[0] ? encoder->last : tr("it said nothing");
     bool full = strstr(why, strerror(ENOSPC)) || strstr(why, strerror(EFBIG));
     const char *advice = full ? tr(". Free some space or choose another disk") : "";
     return error_set(err, "The encoder ffmpeg failed: %s%s.", why, advice);
@@ -110,12 +124,18 @@ static bool look_for_encoders(Encoder *encoder, Error *err) {
     enum { LIST_BYTES = 1 << 17 }; // of 20 kB as a rule
     int code;
     char *list = malloc(LIST_BYTES);
-    CHECK(list, "no memory for ffmpeg's list of encoders");
-    ChildEnd end = child_output(args, fileno(encoder->log), list, LIST_BYTES, &code);
+    if (!list) {
+        return error_set(err, "Not enough memory for a film.");
+    }
+    ChildEnd end = child_output(args, encoder->log[1], list, LIST_BYTES, &code);
+    int why = errno;
     encoder->x264 = strstr(list, " libx264 ") != NULL;
     encoder->vp9 = strstr(list, " libvpx-vp9 ") != NULL;
     encoder->vp8 = strstr(list, " libvpx ") != NULL;
     free(list);
+    if (end == CHILD_FAILED && code == 0) {
+        return error_set(err, "Cannot start ffmpeg: %s.", file_reason(why));
+    }
     if (end != CHILD_WELL) {
         return failed(encoder, end, code, err);
     }
@@ -200,7 +220,7 @@ static bool start_with_pipe(Encoder *encoder, const Args *args) {
     if (!child_pipe(ends)) {
         return false;
     }
-    const int streams[CHILD_STREAMS] = {ends[0], encoder->frames, fileno(encoder->log), -1};
+    const int streams[CHILD_STREAMS] = {ends[0], encoder->frames, encoder->log[1], -1};
     encoder->pid = child_start(args->list, streams);
     int code = errno;
     close(ends[0]);
@@ -219,24 +239,23 @@ static bool start_with_pipe(Encoder *encoder, const Args *args) {
 
 static void let_go(Encoder *encoder) {
     signal(SIGPIPE, encoder->old_sigpipe);
-    if (encoder->log) {
-        fclose(encoder->log);
-    }
-    if (encoder->frames >= 0) {
-        close(encoder->frames);
-    }
-    if (encoder->palette >= 0) {
-        close(encoder->palette);
+    const int ours[] = {encoder->log[0], encoder->log[1], encoder->frames, encoder->palette};
+    for (int i = 0; i < 4; i++) {
+        if (ours[i] >= 0) {
+            close(ours[i]);
+        }
     }
     free(encoder);
 }
 
 // Where ffmpeg's words go, and a film's frames until it can be made of them.
 static bool open_scratch(Encoder *encoder, Error *err) {
-    int log = file_scratch(encoder->path, err);
-    encoder->log = log < 0 ? NULL : fdopen(log, "w+b");
-    if (!encoder->log || encoder->kind != ENCODE_GIF) {
-        return encoder->log != NULL;
+    if (!child_pipe(encoder->log)) {
+        return error_set(err, "Cannot start ffmpeg: %s.", file_reason(errno));
+    }
+    fcntl(encoder->log[0], F_SETFL, O_NONBLOCK);
+    if (encoder->kind != ENCODE_GIF) {
+        return true;
     }
     encoder->frames = file_scratch(encoder->path, err);
     encoder->palette = encoder->frames < 0 ? -1 : file_scratch(encoder->path, err);
@@ -255,8 +274,11 @@ Encoder *encoder_start(const FileOut *out, EncodeKind kind, int width, int heigh
     snprintf(size, sizeof size, "%dx%d", even ? width / 2 * 2 : width, even ? height / 2 * 2 : height);
     snprintf(rate, sizeof rate, "%d", fps);
     Encoder *encoder = calloc(1, sizeof *encoder);
-    CHECK(encoder, "no memory for an encoder");
-    *encoder = (Encoder){.kind = kind, .width = width, .height = height, .frames = -1, .palette = -1};
+    if (!encoder) {
+        error_set(err, "Not enough memory for a film.");
+        return NULL;
+    }
+    *encoder = (Encoder){.kind = kind, .width = width, .height = height, .frames = -1, .palette = -1, .log = {-1, -1}};
     set_path(encoder, out);
     encoder->frame_bytes = even ? yuv_bytes(width, height) : (size_t)width * (size_t)height * 3;
     encoder->old_sigpipe = signal(SIGPIPE, SIG_IGN); // a dead encoder must be an error, not the end
@@ -290,6 +312,7 @@ static ChildEnd end_child(Encoder *encoder, int *code) {
 }
 
 bool encoder_write(Encoder *encoder, const uint8_t *rgb, Error *err) {
+    hear(encoder); // a full pipe would stop the child
     uint8_t *frame = encoder->writer ? frame_writer_frame(encoder->writer) : NULL;
     if (!frame) {
         int code = 0;
@@ -307,7 +330,7 @@ bool encoder_write(Encoder *encoder, const uint8_t *rgb, Error *err) {
 
 // Runs ffmpeg to its end.
 static ChildEnd run(const Encoder *encoder, const Args *args, int out, int more, int *code) {
-    const int streams[CHILD_STREAMS] = {encoder->frames, out, fileno(encoder->log), more};
+    const int streams[CHILD_STREAMS] = {encoder->frames, out, encoder->log[1], more};
     const int watched[] = {encoder->frames, out, encoder->target};
     pid_t pid = child_start(args->list, streams);
     return pid > 0 ? child_wait(pid, watched, 3, code) : CHILD_FAILED;
@@ -332,7 +355,6 @@ static ChildEnd make_gif(const Encoder *encoder, int *code) {
 }
 
 bool encoder_finish(Encoder *encoder, Error *err) {
-    char line[LINE_BYTES];
     int code = 0;
     ChildEnd end = end_child(encoder, &code);
     if (end == CHILD_WELL && encoder->kind == ENCODE_GIF) {
@@ -340,7 +362,8 @@ bool encoder_finish(Encoder *encoder, Error *err) {
     }
     struct stat made;
     bool some = fstat(encoder->target, &made) == 0 && made.st_size > 0;
-    bool good = end == CHILD_WELL && some && !last_line(encoder->log, line);
+    hear(encoder);
+    bool good = end == CHILD_WELL && some && !encoder->told_error;
     if (!good) {
         failed(encoder, end, code, err);
     }

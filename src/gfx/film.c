@@ -209,7 +209,10 @@ Film *film_open(const char *path, int width, int height, int fps, bool overwrite
         return NULL;
     }
     Film *film = calloc(1, sizeof *film);
-    CHECK(film, "no memory for a film");
+    if (!film) {
+        error_set(err, "Not enough memory for a film.");
+        return NULL;
+    }
     film->width = width;
     film->height = height;
     film->overwrite = overwrite;

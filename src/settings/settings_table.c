@@ -335,7 +335,8 @@ static const Setting rows[] = {
                 "pictures (film), a .safetensors (model), a .csv or .npy (points). They require it.")},
     {.key = "overwrite", .label = TR("Replace frames"), .type = SET_BOOL, .group = GROUP_FILM, .effect = EFFECT_START,
      .initial = false, .unit = "", .offset = offsetof(Settings, overwrite),
-     .help = TR("A film into a folder that holds frames already replaces them. Off: such a folder is refused.")},
+     .help = TR("A film into a folder that holds frames already replaces them, gallery a page of that name. Off: such a folder is "
+                "refused.")},
     {.key = "train", .label = TR("Training steps"), .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 0, .max = 10000000, .step = 1, .initial = 2000, .unit = "", .offset = offsetof(Settings, train),
      .help = TR("Training steps before a picture or film, and those of train. 2000 shows the shape, 20000 sharpens it. 0 films "

@@ -52,7 +52,7 @@ static void save_checkpoint(Model *model, const Settings *s, const Bar *bar) {
 }
 
 static void train(Model *model, const Settings *s, Bar *bar) {
-    const bool terminal = isatty(STDERR_FILENO), saves = s->checkpoint > 0 && !file_out_is_stream(s->out);
+    const bool terminal = isatty(STDERR_FILENO), saves = s->checkpoint > 0;
     Tuner tuner;
     tuner_init(&tuner);
     bar->began_s = bar->drawn_s = clock_now_s();
@@ -121,6 +121,11 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
                 model->step, bar.last);
     }
     train(model, s, &bar);
+    if (interrupt_asked() && model->step == bar.first) { // an older model stays
+        model_free(model);
+        error_set(&err, "Stopped. Nothing was written.");
+        return error_say(&err, INTERRUPT_CODE);
+    }
     bool good = done || checkpoint_save(model, true, s->out, &err);
     if (good) {
         print_summary(model, s, &bar);
@@ -129,10 +134,18 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
     return good ? (interrupt_asked() ? INTERRUPT_CODE : 0) : error_say(&err, 1);
 }
 
+// Checked before the training. A model is written more than once, and nobody waits an hour at the end of a pipe.
+static bool can_write(const char *path, Error *err) {
+    if (file_out_is_stream(path)) {
+        return error_set(err, "Cannot write %s: it is a pipe or a device, and a model needs a file.", path);
+    }
+    return file_out_try(path, err);
+}
+
 // Continues from `checkpoint` unless that is NULL.
 static int train_settings(const Checkpoint *checkpoint, const Settings *s) {
     Error err;
-    Dataset *dataset = file_out_try(s->out, &err) ? dataset_open(s, &err) : NULL;
+    Dataset *dataset = can_write(s->out, &err) ? dataset_open(s, &err) : NULL;
     if (!dataset) {
         return error_say(&err, 1);
     }
