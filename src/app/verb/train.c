@@ -45,7 +45,8 @@ static void burst(Tuner *tuner, Model *model, long last) {
 // What a power cut or a full memory would take goes to the disk now and then. A disk that is full for the moment ends no training.
 static void save_checkpoint(Model *model, const Settings *s, const Bar *bar) {
     Error err;
-    if (!checkpoint_save(model, true, s->out, &err)) {
+    const bool learned = model->rollbacks < model->step - bar->first; // or no loss was finite yet
+    if (learned && !checkpoint_save(model, true, s->out, &err)) {
         fputs(bar->drawn ? "\n" : "", stderr);
         error_say(&err, 0);
     }
