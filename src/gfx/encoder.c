@@ -64,7 +64,8 @@ bool encoder_exists(void) {
         char name[PATH_MAX];
         size_t n = strcspn(path, ":");
         snprintf(name, sizeof name, "%.*s/ffmpeg", (int)n, path);
-        if (access(name, X_OK) == 0) {
+        struct stat info;
+        if (access(name, X_OK) == 0 && stat(name, &info) == 0 && S_ISREG(info.st_mode)) {
             return true;
         }
         path += n + (path[n] == ':');
