@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define CHILD_QUIET_S 30 // without any progress a child is taken to hang: a frame of a film takes seconds at most
+#define CHILD_QUIET_S 20 // without any progress a child is taken to hang: a frame of a film takes seconds at most
 #define CHILD_STREAMS 4  // standard input, output and error, and one more
 
 typedef enum {
