@@ -1,7 +1,6 @@
 // Contexts, shaders and screen primitives, drawn headless and judged by their pixels.
 #include "canvas_suite.h"
 
-#include "gfx/egl.h"
 #include "gfx/shader.h"
 
 #include <epoxy/gl.h>

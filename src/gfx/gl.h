@@ -34,4 +34,10 @@ bool gl_is_software(void);
 // True where a window can be opened at all (a display is there).
 bool gl_have_display(void);
 
+// The context without SDL, made current; `es` asks for OpenGL ES 3.0 instead of OpenGL 3.3. There is no default framebuffer. Private to
+// gfx.
+typedef struct Egl Egl;
+Egl *egl_open(bool es, Error *err);
+void egl_close(Egl *egl);
+
 #endif
