@@ -305,60 +305,56 @@ static Rasterizer *rasterizer_for(Draw *draw) {
     return draw->rasterizer;
 }
 
-void draw_points(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const Rgba *color, int color_count,
-                 float radius, float glow, Blend blend) {
+static void points(Draw *draw, const Camera *camera, int n, const PointsGlData *data, float radius, float glow, Blend blend) {
     WATCHED(draw);
     if (n <= 0) {
         return;
     }
-    PointsGlData data = {x, y, color, color_count};
     PointShape shape = point_shape(radius, glow, blend);
-    Rasterizer *rasterizer = rasterizer_for(draw);
+    Rasterizer *rasterizer = data->at ? NULL : rasterizer_for(draw);
     if (rasterizer) {
-        rasterizer_points(rasterizer, camera, visible_part(draw, camera->pane), n, &data, &shape, blend_cover(blend));
+        rasterizer_points(rasterizer, camera, visible_part(draw, camera->pane), n, data, &shape, blend_cover(blend));
         return;
     }
     clip_to_pane(draw, camera->pane);
-    points_gl_points(&draw->batch, camera, n, &data, &shape, blend);
+    points_gl_points(&draw->batch, camera, n, data, &shape, blend);
+    restore_clip(draw);
+}
+
+void draw_points(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const Rgba *color, int color_count,
+                 float radius, float glow, Blend blend) {
+    points(draw, camera, n, &(PointsGlData){x, y, color, color_count, NULL, 0}, radius, glow, blend);
+}
+
+void draw_card_points(Draw *draw, const Camera *camera, int n, uint32_t at, const CardInk *ink, float radius, float glow,
+                      Blend blend) {
+    points(draw, camera, n, &(PointsGlData){.color = &ink->one, .at = &at, .ink = ink->array}, radius, glow, blend);
+}
+
+static void trails(Draw *draw, const Camera *camera, int n, int knots, const PointsGlData *data, float width, Blend blend) {
+    WATCHED(draw);
+    CHECK_RANGE(knots, 2, DRAW_KNOTS_MAX);
+    if (n <= 0) {
+        return;
+    }
+    Rasterizer *rasterizer = data->at ? NULL : rasterizer_for(draw);
+    if (rasterizer) {
+        rasterizer_trails(rasterizer, camera, visible_part(draw, camera->pane), n, knots, data, width, blend_cover(blend));
+        return;
+    }
+    clip_to_pane(draw, camera->pane);
+    points_gl_trails(&draw->batch, camera, n, knots, data, width, blend);
     restore_clip(draw);
 }
 
 void draw_trails(Draw *draw, const Camera *camera, int n, int knots, const float *x, const float *y, const Rgba *color,
                  int color_count, float width, Blend blend) {
-    WATCHED(draw);
-    CHECK_RANGE(knots, 2, DRAW_KNOTS_MAX);
-    if (n <= 0) {
-        return;
-    }
-    PointsGlData data = {x, y, color, color_count};
-    Rasterizer *rasterizer = rasterizer_for(draw);
-    if (rasterizer) {
-        rasterizer_trails(rasterizer, camera, visible_part(draw, camera->pane), n, knots, &data, width, blend_cover(blend));
-        return;
-    }
-    clip_to_pane(draw, camera->pane);
-    points_gl_trails(&draw->batch, camera, n, knots, &data, width, blend);
-    restore_clip(draw);
-}
-
-void draw_card_points(Draw *draw, const Camera *camera, int n, uint32_t at, const CardInk *ink, float radius, float glow,
-                      Blend blend) {
-    if (n > 0) {
-        PointShape shape = point_shape(radius, glow, blend);
-        clip_to_pane(draw, camera->pane);
-        points_gl_card_points(&draw->batch, camera, n, at, ink, &shape, blend);
-        restore_clip(draw);
-    }
+    trails(draw, camera, n, knots, &(PointsGlData){x, y, color, color_count, NULL, 0}, width, blend);
 }
 
 void draw_card_trails(Draw *draw, const Camera *camera, int n, int knots, const uint32_t *at, const CardInk *ink, float width,
                       Blend blend) {
-    CHECK_RANGE(knots, 2, DRAW_KNOTS_MAX);
-    if (n > 0) {
-        clip_to_pane(draw, camera->pane);
-        points_gl_card_trails(&draw->batch, camera, n, knots, at, ink, width, blend);
-        restore_clip(draw);
-    }
+    trails(draw, camera, n, knots, &(PointsGlData){.color = &ink->one, .at = at, .ink = ink->array}, width, blend);
 }
 
 void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const float *dx, const float *dy,
@@ -366,7 +362,7 @@ void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const 
     WATCHED(draw);
     if (n > 0) {
         clip_to_pane(draw, camera->pane);
-        points_gl_arrows(&draw->batch, camera, n, &(PointsGlData){x, y, color, n}, dx, dy, width, line);
+        points_gl_arrows(&draw->batch, camera, n, &(PointsGlData){x, y, color, n, NULL, 0}, dx, dy, width, line);
         restore_clip(draw);
     }
 }
