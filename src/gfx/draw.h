@@ -97,11 +97,10 @@ void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const 
                  const Rgba *color, float width, float line);
 
 // ---- images ------------------------------------------------------------------------------------------------------------
-// A texture from width x height RGBA bytes (8 bits, straight alpha), drawn in a box. 0 is no texture.
-uint32_t draw_texture_new(Draw *draw, int width, int height, const uint8_t *rgba);
-// Gives a texture new pixels and perhaps another size; makes one where *texture is 0.
-void draw_texture_set(Draw *draw, uint32_t *texture, int width, int height, const uint8_t *rgba);
-void draw_texture_free(Draw *draw, uint32_t texture);
+// Gives a texture width x height pixels (straight alpha), top row first; makes one where *texture is 0.
+void draw_texture_set(Draw *draw, uint32_t *texture, int width, int height, const Rgba *pixels);
+void draw_texture_free(Draw *draw, uint32_t texture); // fine with 0, even without a Draw
+// 0 is no texture, and draws nothing.
 void draw_texture(Draw *draw, uint32_t texture, Rect box, Rgba tint);
 
 // For text.c only: quads of a one-channel coverage atlas of size x size texels. src in texels.

@@ -56,7 +56,7 @@ static void set_colors(GLuint location, bool each, size_t at, Rgba one) {
 // Uploads arrays of `bytes` each, one behind the other, and the colours after them, which attribute `location` reads. What OpenGL still
 // reads of the last upload stays with it.
 static void upload(Batch *batch, GLuint location, int count, const float *const *arrays, size_t bytes, const PointsGlData *data) {
-    double begin_s = batch_clock(batch);
+    UPLOADS(batch);
     size_t colors = (size_t)count * bytes;
     size_t color_bytes = data->color_count > 1 ? (size_t)data->color_count * sizeof(Rgba) : 0;
     glBindBuffer(GL_ARRAY_BUFFER, batch->points);
@@ -65,7 +65,6 @@ static void upload(Batch *batch, GLuint location, int count, const float *const 
         glBufferSubData(GL_ARRAY_BUFFER, (GLintptr)((size_t)i * bytes), (GLsizeiptr)bytes, arrays[i]);
     }
     glBufferSubData(GL_ARRAY_BUFFER, (GLintptr)colors, (GLsizeiptr)color_bytes, data->color);
-    batch_uploaded(batch, begin_s);
     set_colors(location, data->color_count > 1, colors, data->color[0]);
 }
 

@@ -40,9 +40,7 @@ void formulas_free(Formulas *formulas) {
     }
     for (int i = 0; i < formulas->count; i++) {
         free(formulas->list[i].svg);
-        if (formulas->list[i].texture) {
-            draw_texture_free(formulas->draw, formulas->list[i].texture);
-        }
+        draw_texture_free(formulas->draw, formulas->list[i].texture);
     }
     free(formulas);
 }
@@ -103,19 +101,21 @@ static char *resized(const char *svg, int width, int height) {
     return text;
 }
 
-// A texture of exactly width x height pixels; 0 when the text is no SVG.
-static uint32_t rasterised(Draw *draw, const char *svg, int width, int height) {
-    char *text = resized(svg, width, height);
+// Makes the formula's texture w x h pixels; none when the file is no SVG.
+static void rasterise(Draw *draw, Formula *formula, int w, int h) {
+    char *text = resized(formula->svg, w, h);
     SDL_Surface *loaded = IMG_Load_RW(SDL_RWFromConstMem(text, (int)strlen(text)), 1);
-    SDL_Surface *picture = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_RGBA32);
-    CHECK(picture, "no memory for a picture of %d x %d", width, height);
+    SDL_Surface *picture = SDL_CreateRGBSurfaceWithFormat(0, w, h, 32, SDL_PIXELFORMAT_RGBA8888);
+    CHECK(picture, "no memory for a picture of %d x %d", w, h);
     SDL_SetSurfaceBlendMode(loaded, SDL_BLENDMODE_NONE);
-    const bool good = loaded && SDL_BlitSurface(loaded, NULL, picture, NULL) == 0;
-    const uint32_t texture = good ? draw_texture_new(draw, width, height, picture->pixels) : 0;
+    if (loaded && SDL_BlitSurface(loaded, NULL, picture, NULL) == 0) {
+        draw_texture_set(draw, &formula->texture, w, h, picture->pixels);
+    }
     SDL_FreeSurface(loaded);
     SDL_FreeSurface(picture);
     free(text);
-    return texture;
+    formula->w = w;
+    formula->h = h;
 }
 
 void formulas_draw(Formulas *formulas, Draw *draw, const char *name, Rect box, Rgba tint) {
@@ -125,15 +125,8 @@ void formulas_draw(Formulas *formulas, Draw *draw, const char *name, Rect box, R
         return;
     }
     if (formula->w != w || formula->h != h) {
-        if (formula->texture) {
-            draw_texture_free(draw, formula->texture);
-        }
+        rasterise(draw, formula, w, h);
         formulas->draw = draw;
-        formula->texture = rasterised(draw, formula->svg, w, h);
-        formula->w = w;
-        formula->h = h;
     }
-    if (formula->texture) {
-        draw_texture(draw, formula->texture, (Rect){roundf(box.x), roundf(box.y), (float)w, (float)h}, tint);
-    }
+    draw_texture(draw, formula->texture, (Rect){roundf(box.x), roundf(box.y), (float)w, (float)h}, tint);
 }

@@ -63,7 +63,7 @@ typedef struct {
 
 typedef struct {
     float cells[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX], data[GRID_CELLS_MAX];
-    uint8_t rgba[GRID_CELLS_MAX * 4];
+    Rgba color[GRID_CELLS_MAX];
     DataKey key; // of `data`
     uint32_t texture;
     Likelihood *likelihood; // NULL until it is asked for
@@ -245,20 +245,15 @@ static float off_rim(const Grid *grid, int cell) {
     return fminf((float)(x < y ? x : y) / RIM, 1);
 }
 
-static void paint(const Pane *pane, const Grid *grid, const float *cells, float max, float strength, uint8_t *rgba) {
+static void paint(const Pane *pane, const Grid *grid, const float *cells, float max, float strength, Rgba *color) {
     bool dark = pane->screen->theme->dark;
-    uint32_t shade[256];
+    Rgba shade[256];
     for (int i = 0; i < 256; i++) {
         float u = (float)i / 255;
         shade[i] = color_fade(palette_density(u, dark), fminf(fmaxf((u - 0.06f) / 0.3f, 0), 1) * strength);
     }
     for (int i = 0; i < grid->columns * grid->rows; i++) {
-        Rgba c = color_fade(shade[(int)(255 * sqrtf(fminf(fmaxf(cells[i], 0) / max, 1)))], off_rim(grid, i));
-        uint8_t *px = rgba + 4 * i;
-        px[0] = (uint8_t)(c >> 24);
-        px[1] = (uint8_t)(c >> 16);
-        px[2] = (uint8_t)(c >> 8);
-        px[3] = (uint8_t)c;
+        color[i] = color_fade(shade[(int)(255 * sqrtf(fminf(fmaxf(cells[i], 0) / max, 1)))], off_rim(grid, i));
     }
 }
 
@@ -358,16 +353,14 @@ static void draw(const Pane *pane) {
         return; // one area is enough: the exact field covers it
     }
     float max = grid_highest(pane->density->cells, grid->columns * grid->rows);
-    paint(pane, grid, pane->density->cells, max, 0.85f, d->rgba);
-    draw_texture_set(pane->screen->draw, &d->texture, grid->columns, grid->rows, d->rgba);
+    paint(pane, grid, pane->density->cells, max, 0.85f, d->color);
+    draw_texture_set(pane->screen->draw, &d->texture, grid->columns, grid->rows, d->color);
     draw_texture(pane->screen->draw, d->texture, grid->box, 0xFFFFFFFFu);
 }
 
 static void release(Draw *draw_in, void *state) {
     DensityView *d = state;
-    if (draw_in && d->texture) {
-        draw_texture_free(draw_in, d->texture);
-    }
+    draw_texture_free(draw_in, d->texture);
     if (d->likelihood) {
         free(d->likelihood->weights);
         free(d->likelihood);
