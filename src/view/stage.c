@@ -204,7 +204,7 @@ static void draw_pane(Stage *stage, Pane *pane, const Page *page, Legends *said)
     pane->density = &density;
     model_weights(pane->lane->model, pane->experiment->view_step, &pane->weights_step);
     if (page->keyed[pane->index]) {
-        legend_ring(pane, tr("colour: start direction"));
+        legend_add(pane, LEGEND_RING, 0, tr("colour: start direction"));
     }
     draw_clip(pane->screen->draw, pane->camera.pane);
     for (int v = 0; v < VIEWS; v++) {

@@ -66,9 +66,14 @@ typedef struct {
     const Tick *ticks; // LEGEND_TICKS
 } LegendCell;
 typedef struct {
-    int count;
+    int first, count;    // of its cells
+    float width, height; // points
+} LegendRow;
+typedef struct {
+    int count, rows;
     LegendCell cell[LEGEND_CELLS];
-    float top, room; // where they are laid out: pixels of the window, and points of a row
+    LegendRow row[LEGEND_CELLS]; // those that have room, once laid out,
+    float top;                   // from here on down; pixels of the window
 } Legends;
 
 // Square cells that cover the pane, row 0 at the top; values live at the cells' centres.
@@ -173,11 +178,10 @@ LegendCell *legend_add(const Pane *pane, LegendMark mark, Rgba color, const char
 void legend_line(const Pane *pane, const char *text);              // without a mark
 void legend_spare(const Pane *pane, const char *text, bool leads); // where there is room left; with the next one, or not at all
 void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick ticks[LEGEND_TICKS]); // `ticks` outlives the frame
-// A ring of hues: the colours of the angles.
-void legend_ring(const Pane *pane, const char *text);
 // Leaves out what is said already, and adds the rest to that.
 void legend_once(Legends *legends, Legends *said);
-// Lays them out, `foot` points above the pane's lower edge, in rows `room` points wide, and draws them. For stage.c.
+// Lays them out, `foot` points above the pane's lower edge, in rows `room` points wide, as far as there is room below the pane's words;
+// adds them to the words, and draws them. For stage.c.
 void legend_lay(const Pane *pane, float foot, float room, Words *words);
 void legend_draw(const Pane *pane);
 
