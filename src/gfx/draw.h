@@ -68,6 +68,8 @@ void draw_line(Draw *draw, Vec2 a, Vec2 b, float width, Rgba color_a, Rgba color
 // A connected line through n >= 2 points without overlaps at the joints (so that translucent colours stay even).
 // width and color: one per point.
 void draw_ribbon(Draw *draw, int n, const Vec2 *points, const float *width, const Rgba *color, Blend blend);
+// The same of one width and colour.
+void draw_polyline(Draw *draw, int n, const Vec2 *points, float width, Rgba color);
 // A filled disc, and a circle line of `line` pixels (inner edge at radius - line).
 void draw_disc(Draw *draw, Vec2 centre, float radius, Rgba color, Blend blend);
 void draw_ring(Draw *draw, Vec2 centre, float radius, float line, Rgba color);

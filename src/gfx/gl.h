@@ -1,5 +1,5 @@
 // The GL context: a window's, or one without any display through SDL's `offscreen` driver (EGL); and reading pixels back.
-// OpenGL 3.3, or OpenGL ES 3.0 where that is all there is (FLOWSCOPE_GL=es asks for it).
+// OpenGL 3.3, or OpenGL ES 3.0 on machines that have no more (FLOWSCOPE_GL=es asks for it).
 #ifndef GFX_GL_H
 #define GFX_GL_H
 
@@ -31,7 +31,7 @@ void gl_read(const Gl *gl, uint8_t *rgb);
 const char *gl_renderer(void); // of the current context, as it names itself
 // Whether that is a software one.
 bool gl_is_software(void);
-// True where a window can be opened at all (a display is there).
+// Whether there is a display, on which a window can be opened.
 bool gl_have_display(void);
 
 // The context without SDL, made current; `es` asks for OpenGL ES 3.0 instead of OpenGL 3.3. There is no default framebuffer. Private to

@@ -9,12 +9,12 @@
 typedef struct {
     uint32_t query; // 0 before the first use
     bool running, asked;
-    bool software; // set by the owner where no card is behind OpenGL: the clock is read instead, see below
+    bool software; // set by the owner if OpenGL runs on the processor: the clock is read instead
     double since_s, took_s;
 } Stopwatch;
 
 void stopwatch_free(Stopwatch *watch);
-// Does nothing while the last measurement has not been read, or where this OpenGL has no timers (ES). Never nested.
+// Does nothing while the last measurement has not been read, or if this OpenGL has no timers (ES). Never nested.
 void stopwatch_start(Stopwatch *watch);
 void stopwatch_stop(Stopwatch *watch);
 // True once for each measurement, as soon as it is known.

@@ -168,10 +168,6 @@ static void draw_from_card(const Pane *pane, int n) {
 
 _Static_assert(TRAIL_KNOTS + 2 <= TRAJECTORIES_GPU_SLOTS, "a slot for each knot, two for the colours");
 
-static void prepare(const Pane *pane) {
-    view_color_legend(pane);
-}
-
 static void draw(const Pane *pane) {
     int n = trajectories_gpu_ready(pane->gpu, pane->experiment, pane->lane);
     if (n > 0) {
@@ -187,4 +183,4 @@ static void release(Draw *draw_in, void *state) {
 }
 
 const View view_particles =
-    {.on = is_on, .prepare = prepare, .draw = draw, .caption = caption, .state = sizeof(Particles), .free = release};
+    {.on = is_on, .prepare = view_color_legend, .draw = draw, .caption = caption, .state = sizeof(Particles), .free = release};

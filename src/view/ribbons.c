@@ -28,10 +28,6 @@ static Ribbon ribbon_of(const Pane *pane, int i) {
     return ribbon;
 }
 
-static void prepare(const Pane *pane) {
-    ribbon_legend(pane);
-}
-
 static void draw(const Pane *pane) {
     Rgba color[RIBBONS_MAX];
     int n = view_highlighted(pane);
@@ -45,4 +41,4 @@ static void draw(const Pane *pane) {
     }
 }
 
-const View view_ribbons = {.on = is_on, .prepare = prepare, .draw = draw};
+const View view_ribbons = {.on = is_on, .prepare = ribbon_legend, .draw = draw};

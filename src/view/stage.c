@@ -105,7 +105,7 @@ static const ShownPairs *pairs_of(Stage *stage, const Experiment *experiment, co
 Camera stage_camera(const Screen *screen, const Experiment *experiment, const Layout *layout, int pane, Pan pan) {
     Rect r = layout->pane[pane];
     float k = screen->scale;
-    Rect px = {roundf(r.x * k), roundf(r.y * k), roundf(r.w * k), roundf(r.h * k)};
+    Rect px = {roundf(r.x * k), roundf(r.y * k), roundf(r.w * k), roundf(r.h * k)}; // whole pixels
     Rect square = layout->square[pane];
     float scale = 0.5f * square.w * k / HALF_VIEW * (float)experiment->settings.zoom;
     float right = square.x + 0.5f * square.w - (r.x + 0.5f * r.w);
@@ -136,8 +136,7 @@ void stage_describe(Stage *stage, const Experiment *experiment, PageDef *def) {
 static Words words_of(const Page *page, float k) {
     Words words = page->words;
     for (int i = 0; i < words.count; i++) {
-        Rect *box = &words.box[i];
-        *box = (Rect){box->x * k, box->y * k, box->w * k, box->h * k};
+        words.box[i] = rect_scaled(words.box[i], k);
     }
     return words;
 }
@@ -243,13 +242,12 @@ void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, cons
         pane.camera = stage_camera(screen, experiment, layout, i, input->pan);
         bool paired = experiment->settings.view == VIEW_PATHS || pane.probing;
         pane.pairs = paired ? pairs_of(stage, experiment, pane.lane) : NULL;
-        Rect inset = page->inset[i];
         pane.words = words_of(page, k);
         pane.head = page->head[i] * k;
         pane.foot = page->foot * k;
         pane.clear = (layout->pane[i].y + layout->pane[i].h - layout_particles_bottom(layout->square[i])) * k;
         pane.column = layout_aside(layout, i) ? (layout_words(layout, i) + LAYOUT_MARGIN) * k : 0;
-        pane.inset = (Rect){inset.x * k, inset.y * k, inset.w * k, inset.h * k};
+        pane.inset = rect_scaled(page->inset[i], k);
         if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {
             continue;
         }
