@@ -23,8 +23,7 @@ Vec2 camera_from_px(const Camera *camera, Vec2 px) {
 }
 
 Draw *draw_new(Error *err) {
-    Draw *draw = calloc(1, sizeof *draw);
-    CHECK(draw, "no memory for %zu bytes", sizeof *draw);
+    Draw *draw = checked_calloc(1, sizeof *draw);
     if (!batch_init(&draw->batch, err)) {
         free(draw);
         return NULL;

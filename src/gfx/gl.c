@@ -190,8 +190,7 @@ static bool open_bare_context(Egl *egl, bool es) {
 }
 
 Egl *egl_open(bool es, Error *err) {
-    Egl *egl = calloc(1, sizeof *egl);
-    CHECK(egl, "no memory for a context");
+    Egl *egl = checked_calloc(1, sizeof *egl);
     if (!open_display(egl)) {
         error_set(err, "no EGL library, or none that works without a display");
     } else if (!open_bare_context(egl, es)) {

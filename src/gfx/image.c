@@ -63,9 +63,8 @@ void draw_texture(Draw *draw, uint32_t texture, Rect box, Rgba tint) {
 void draw_atlas_new(Draw *draw, int size) {
     static const GLenum swizzles[4] = {GL_TEXTURE_SWIZZLE_R, GL_TEXTURE_SWIZZLE_G, GL_TEXTURE_SWIZZLE_B, GL_TEXTURE_SWIZZLE_A};
     Atlas *atlas = &draw_ink(draw)->atlas;
-    CHECK(!atlas->texture, "a second atlas");
-    atlas->texels = calloc((size_t)size, (size_t)size);
-    CHECK(atlas->texels && size % 4 == 0, "no memory for an atlas of %d x %d", size, size);
+    CHECK(!atlas->texture && size % 4 == 0, "a second atlas, or one of %d texels", size);
+    atlas->texels = checked_calloc((size_t)size, (size_t)size);
     atlas->size = size;
     atlas->texture = draw_bare_texture(GL_NEAREST);
     for (int i = 0; i < 4; i++) {

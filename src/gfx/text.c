@@ -328,8 +328,7 @@ static bool open_font(Text *text, Font font, Error *err) {
 }
 
 Text *text_new(Draw *draw, Error *err) {
-    Text *text = calloc(1, sizeof *text);
-    CHECK(text, "no memory for %zu bytes", sizeof *text);
+    Text *text = checked_calloc(1, sizeof *text);
     text->draw = draw;
     if (TTF_Init() != 0) {
         error_set(err, "Cannot start the font library: %s.", TTF_GetError());

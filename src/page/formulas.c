@@ -29,9 +29,7 @@ struct Formulas {
 };
 
 Formulas *formulas_new(void) {
-    Formulas *formulas = calloc(1, sizeof *formulas);
-    CHECK(formulas, "no memory for formulas (%zu bytes)", sizeof *formulas);
-    return formulas;
+    return checked_calloc(1, sizeof(Formulas));
 }
 
 void formulas_free(Formulas *formulas) {

@@ -23,7 +23,11 @@ typedef struct {
     Rect box[PAGE_WORDS_MAX];
 } Words;
 
-void words_add(Words *words, Rect box);
+static inline void words_add(Words *words, Rect box) {
+    if (words->count < PAGE_WORDS_MAX) {
+        words->box[words->count++] = box;
+    }
+}
 
 // Points, as all of the layout.
 typedef struct {

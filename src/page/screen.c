@@ -37,16 +37,10 @@ bool screen_open(Screen *screen, const Settings *s, bool headless, Error *err) {
 }
 
 void screen_close(Screen *screen) {
-    if (screen->ui) {
-        ui_free(screen->ui);
-    }
+    ui_free(screen->ui);
     formulas_free(screen->formulas);
-    if (screen->text) {
-        text_free(screen->text);
-    }
-    if (screen->draw) {
-        draw_free(screen->draw);
-    }
+    text_free(screen->text);
+    draw_free(screen->draw);
     gl_close(&screen->gl);
     *screen = (Screen){0};
 }

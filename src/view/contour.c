@@ -1,4 +1,4 @@
-#include "view/contour.h"
+#include "view/view.h"
 
 #include <math.h>
 #include <string.h>

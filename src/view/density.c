@@ -16,8 +16,7 @@
 #define COLUMNS 176
 #define BANDWIDTH 0.08f   // stage units, at least,
 #define NOISE_SHARE 0.25f // and this share of s(t): p_t has no detail finer than that
-#define PIECE 1024
-#define RIM 8 // cells
+#define RIM 8             // cells
 
 #define SLICE_S 0.006 // of a frame, for the likelihood in all panes,
 #define SHARE 0.15    // or so much of one that takes long anyhow
@@ -123,19 +122,6 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
 static float bandwidth(const Pane *pane, const Grid *grid) {
     float s = (float)view_path_at(pane->lane, (double)pane->t).s;
     return fminf(fmaxf(BANDWIDTH, NOISE_SHARE * s), 0.5f) / grid->cell;
-}
-
-// Shares of the cells.
-static void gather(const Pane *pane, const Grid *grid, DensityView *d) {
-    float x[PIECE], y[PIECE];
-    int n = experiment_ready(pane->experiment, pane->lane);
-    memset(d->cells, 0, (size_t)(grid->columns * grid->rows) * sizeof(float));
-    for (int done = 0; done < n; done += PIECE) {
-        int m = n - done < PIECE ? n - done : PIECE;
-        experiment_at(pane->experiment, pane->lane, pane->t, done, m, x, y);
-        grid_add(grid, d->cells, m, x, y, 1.0f / (float)n);
-    }
-    grid_blur(grid, d->cells, d->scratch, bandwidth(pane, grid));
 }
 
 // ---- by the likelihood ---------------------------------------------------------------------------------------------------------
@@ -325,8 +311,7 @@ static bool by_likelihood(const Pane *pane, const Grid *grid, DensityView *d) {
         return false;
     }
     if (!d->likelihood) {
-        d->likelihood = calloc(1, sizeof *d->likelihood);
-        CHECK(d->likelihood, "no memory for a map of the likelihood (%zu bytes)", sizeof *d->likelihood);
+        d->likelihood = checked_calloc(1, sizeof *d->likelihood);
     }
     return follow(pane, grid, d->likelihood);
 }
@@ -336,7 +321,8 @@ static void prepare(const Pane *pane) {
     Grid grid = lattice_over(pane);
     bool likely = by_likelihood(pane, &grid, d), known = beside(pane->experiment, pane->lane) >= EXACT;
     if (!likely) {
-        gather(pane, &grid, d);
+        const int n = experiment_ready(pane->experiment, pane->lane);
+        grid_gather(pane, &grid, n, 1.0f / (float)n, bandwidth(pane, &grid), d->cells, d->scratch);
     }
     const float *cells = likely ? d->likelihood->cells : d->cells;
     if (known) {

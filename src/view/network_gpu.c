@@ -66,14 +66,12 @@ static bool open_program(NetworkGpu *gpu, Error *err) {
 
 NetworkGpu *network_gpu_new(const Mlp *mlp, Error *err) {
     CHECK_RANGE(mlp->def.width, 1, RULES_GPU_WIDTH);
-    NetworkGpu *gpu = calloc(1, sizeof *gpu);
-    CHECK(gpu, "no memory for %zu bytes", sizeof *gpu);
+    NetworkGpu *gpu = checked_calloc(1, sizeof *gpu);
     gpu->def = mlp->def;
     gpu->block = mlp->def.width <= 4 * BLOCK ? up_to(4, mlp->def.width) / 4 : BLOCK;
     gpu->width = up_to(4 * gpu->block, mlp->def.width);
     gpu->floats = net_floats(&mlp->def, gpu->width);
-    gpu->net = calloc(gpu->floats, sizeof(float));
-    CHECK(gpu->net, "no memory for a network of %d x %d", mlp->def.width, mlp->def.hidden);
+    gpu->net = checked_calloc(gpu->floats, sizeof(float));
     if (!open_program(gpu, err)) {
         network_gpu_free(gpu);
         return NULL;
@@ -211,6 +209,5 @@ void network_gpu_step(const NetworkGpu *gpu, const NetworkField *field, Solver s
     glUniform1i(gpu->blocks_at, gpu->width / 4 / gpu->block);
     glUniform4fv(gpu->stage_at, method->stages, how[0]);
     glUniform4fv(gpu->first_at, method->stages * gpu->width / 4, sums);
-    feedback_input(0, from);
-    feedback_run(first, n, to, first, 2 * sizeof(float));
+    feedback_run(1, &from, first, n, to, 2 * sizeof(float));
 }

@@ -30,9 +30,7 @@ struct Stage {
 };
 
 Stage *stage_new(void) {
-    Stage *stage = calloc(1, sizeof *stage);
-    CHECK(stage, "no memory for the stage (%zu bytes)", sizeof *stage);
-    return stage;
+    return checked_calloc(1, sizeof(Stage));
 }
 
 void stage_free(Stage *stage) {
@@ -145,8 +143,7 @@ static Words words_of(const Page *page, float k) {
 static void *state_of(Stage *stage, int view, int pane) {
     void **state = &stage->state[view][pane];
     if (!*state && views[view]->state > 0) {
-        *state = calloc(1, views[view]->state);
-        CHECK(*state, "no memory for a view (%zu bytes)", views[view]->state);
+        *state = checked_calloc(1, views[view]->state);
     }
     return *state;
 }

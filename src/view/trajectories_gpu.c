@@ -2,7 +2,6 @@
 
 #include "view/network_gpu.h"
 #include "base/check.h"
-#include "gfx/stopwatch.h"
 
 #include <limits.h>
 #include <math.h>
@@ -37,33 +36,27 @@ struct TrajectoriesGpu {
 
 // ---- the knots of a lane ---------------------------------------------------------------------------------------------------------
 typedef struct {
-    uint32_t knot[TRAJECTORIES_INTERVALS + 1]; // arrays of `room` pairs of floats
-    uint32_t spare[2];                         // the same, for solver steps between knots; 0 where there are none
-    int room;                                  // particles, in whole chunks
-    int started;                               // particles 0 .. started - 1 have their starting point
+    uint32_t
+        knot[TRAJECTORIES_INTERVALS + 3]; // arrays of `room` pairs of floats; behind the last knot's two for solver steps between
+    int room;                             // particles, in whole chunks
+    int started;                          // particles 0 .. started - 1 have their starting point
 } Knots;
 
 static void free_knots(Knots *knots) {
-    for (int k = 0; knots && k <= TRAJECTORIES_INTERVALS; k++) {
+    for (int k = 0; knots && k < TRAJECTORIES_INTERVALS + 3; k++) {
         feedback_array_free(&knots->knot[k]);
-    }
-    for (int k = 0; knots && k < 2; k++) {
-        feedback_array_free(&knots->spare[k]);
     }
     free(knots);
 }
 
 // NULL and a sentence where the card has no memory for them.
 static Knots *new_knots(const Trajectories *trajectories, Error *err) {
-    Knots *knots = calloc(1, sizeof *knots);
-    CHECK(knots, "no memory for %zu bytes", sizeof *knots);
+    Knots *knots = checked_calloc(1, sizeof *knots);
     knots->room = trajectories->chunks * SOLVE_CHUNK;
     bool good = true;
-    for (int k = 0; good && k <= trajectories->intervals; k++) {
+    const int count = trajectories->intervals + (trajectories->steps > trajectories->intervals ? 3 : 1);
+    for (int k = 0; good && k < count; k++) {
         good = (knots->knot[k] = feedback_array_new(knots->room, PAIR, err)) != 0;
-    }
-    for (int k = 0; good && k < 2 && trajectories->steps > trajectories->intervals; k++) {
-        good = (knots->spare[k] = feedback_array_new(knots->room, PAIR, err)) != 0;
     }
     if (!good) {
         free_knots(knots);
@@ -98,7 +91,7 @@ static void compute_interval(const Trajectories *trajectories, const NetworkGpu 
     int steps = trajectories->kept[knot + 1] - trajectories->kept[knot];
     uint32_t from = knots->knot[knot];
     for (int k = 0; k < steps; k++) {
-        uint32_t to = k + 1 == steps ? knots->knot[knot + 1] : knots->spare[k & 1];
+        uint32_t to = k + 1 == steps ? knots->knot[knot + 1] : knots->knot[trajectories->intervals + 1 + (k & 1)];
         float t = time_between(trajectories, knot, k), next = time_between(trajectories, knot, k + 1);
         network_gpu_step(network, field, (Solver)trajectories->sampler.kind, t, next, from, to, first, n);
         from = to;
@@ -209,8 +202,7 @@ static bool fill(void *context, const Experiment *experiment, const Lane *lane, 
 }
 
 TrajectoriesGpu *trajectories_gpu_new(void) {
-    TrajectoriesGpu *gpu = calloc(1, sizeof *gpu);
-    CHECK(gpu, "no memory for %zu bytes", sizeof *gpu);
+    TrajectoriesGpu *gpu = checked_calloc(1, sizeof *gpu);
     gpu->device = (TrajectoriesDevice){gpu, open_knots, close_knots, affordable, fill};
     gpu->cost_s = FIRST_COST_S;
     return gpu;

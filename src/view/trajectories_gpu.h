@@ -4,7 +4,7 @@
 #ifndef VIEW_TRAJECTORIES_GPU_H
 #define VIEW_TRAJECTORIES_GPU_H
 
-#include "gfx/point_buffer.h"
+#include "gfx/feedback.h"
 #include "run/experiment.h"
 
 #define TRAJECTORIES_GPU_SLOTS 6 // places in time at once, for a frame's trails and colours

@@ -8,6 +8,7 @@
 #include "view/stage.h"
 #include "flow/density.h"
 #include "run/experiment.h"
+#include "run/trajectories.h"
 
 #define CLASS_CELLS 96
 // The part of the shape whose data point is nearest, by cell of [-4.5, 4.5]^2; for the colour `class`.
@@ -17,7 +18,7 @@ typedef struct {
     unsigned char part[CLASS_CELLS * CLASS_CELLS];
 } ClassMap;
 
-// ---- pairs as the lane trains on them (pairs.c) --------------------------------------------------------------------------
+// ---- pairs as the lane trains on them (pairs_at_point.c) -----------------------------------------------------------------------
 #define PAIRS 512
 #define PAIRS_COUNTED PAGE_LINES // of them, those whose straight lines are drawn, and counted where they cross
 typedef struct {
@@ -193,6 +194,8 @@ bool grid_same(const Grid *a, const Grid *b);
 void grid_add(const Grid *grid, float *cells, int n, const float *x, const float *y, float weight);
 // Gaussian blur of `sigma` cells; `scratch` as large as `cells`.
 void grid_blur(const Grid *grid, float *cells, float *scratch, float sigma);
+// Adds up the first n particles at this moment, `weight` each, blurred by `sigma` cells.
+void grid_gather(const Pane *pane, const Grid *grid, int n, float weight, float sigma, float *cells, float *scratch);
 // p_t of the data under random pairs, as the share of each cell: of their density where that is known, else of the points drawn. What is
 // narrower than half a cell is blurred to that.
 void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scratch);
@@ -211,7 +214,6 @@ typedef struct {
     Grid grid;
     float max;
     float cells[GRID_PARTICLES * GRID_PARTICLES], scratch[GRID_PARTICLES * GRID_PARTICLES];
-    float x[GRID_PARTICLES_MAX], y[GRID_PARTICLES_MAX];
 } GridParticles;
 
 void grid_particles_follow(GridParticles *particles, const Pane *pane);
@@ -230,5 +232,37 @@ float arrows_longest(const Arrows *arrows); // of those that are seen
 // Centred on their points; the length goes by the root of speed over `longest`. Those that would cross words are left out.
 // Widths in points; line: of the outlines of hollow ones, 0: filled.
 void arrows_draw(const Pane *pane, const Arrows *arrows, float longest, Rgba ink, float width, float line);
+
+// ---- contour lines of a grid of values (contour.c): marching squares, Lorensen and Cline's cubes in the plane ------------------------
+typedef struct {
+    float level, width; // pixels
+    Rgba color;
+    float dash; // pixels of a dash and of the gap after it; 0: a solid line
+} ContourStyle;
+
+// Where each part of a line was met; as many as there are cells. All zero before the first call, and after each.
+typedef unsigned char ContourMarks[GRID_CELLS_MAX];
+
+// Draws the lines along which the values, taken at the cells' centres and linear in between, are at the level. Connected lines are
+// drawn as one, so that translucent colours and dashes stay even.
+void contour_draw(const Pane *pane, const Grid *grid, const float *cells, const ContourStyle *style, ContourMarks marks);
+
+// The values (0..most) whose superlevel sets hold these shares of what is on the grid: highest density regions.
+void contour_levels(const float *cells, int count, float max, int levels, const float *share, float *level);
+
+// ---- a highlighted trajectory, or a pair's conditional path, as pixels (ribbons.c) -----------------------------------------------------
+#define RIBBON_POINTS (TRAJECTORIES_INTERVALS + 2)
+
+typedef struct {
+    int n, here; // points; the one where the particle is
+    float size;  // of lines and marks; 1 is the usual
+    Vec2 at[RIBBON_POINTS];
+} Ribbon;
+
+// Solid where it has been, faint where it will go; an open ring at its start, a disc where it is, a dot at its end; all of it set off
+// from the particles by an edge of the ground's colour.
+void ribbon_draw(const Screen *screen, const Ribbon *ribbon, Rgba color);
+// What its marks mean: where captions are on, once for all panes, and where no other legend needs the little room that there is.
+void ribbon_legend(const Pane *pane);
 
 #endif
