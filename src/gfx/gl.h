@@ -10,7 +10,7 @@
 typedef struct {
     struct SDL_Window *window;
     void *context;       // SDL_GLContext; SDL's headers are long, and nearly every picture reads this one
-    struct Egl *egl;     // instead of both, headless, where SDL has no offscreen driver
+    void *display;       // EGLDisplay, of whose context that is, headless, if SDL has no offscreen driver; else NULL
     bool headless;       // offscreen driver: draws into a framebuffer object of width x height
     bool software;       // the renderer is a software one (llvmpipe, softpipe, swrast)
     uint32_t fbo, color; // headless target
@@ -33,11 +33,7 @@ const char *gl_renderer(void); // of the current context, as it names itself
 bool gl_is_software(void);
 // Whether there is a display, on which a window can be opened.
 bool gl_have_display(void);
-
-// The context without SDL, made current; `es` asks for OpenGL ES 3.0 instead of OpenGL 3.3. There is no default framebuffer. Private to
-// gfx.
-typedef struct Egl Egl;
-Egl *egl_open(bool es, Error *err);
-void egl_close(Egl *egl);
+// The context that is headless without SDL, made current: no target to draw on. For gl_open_headless and its test.
+bool gl_open_bare(Gl *gl, Error *err);
 
 #endif

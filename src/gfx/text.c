@@ -162,10 +162,6 @@ static bool next_char(const char **at, const char *end, uint32_t *c) {
     return true;
 }
 
-static const char *text_end(const char *utf8, int len) {
-    return len < 0 ? utf8 + strlen(utf8) : utf8 + len;
-}
-
 // ---- glyphs ----------------------------------------------------------------------------------------------------------------
 // A free place for w x h texels with a margin of one; false when the atlas is full.
 static bool place(Text *text, int w, int h, short *x, short *y) {
@@ -274,29 +270,26 @@ static void draw_one(Text *text, Font font, float size, uint32_t c, Vec2 at, Rgb
 }
 
 // ---- text ------------------------------------------------------------------------------------------------------------------
-float text_width(Text *text, Font font, float size, const char *utf8, int len, bool tabular) {
+// Draws it where `at` is given.
+static float set_line(Text *text, Font font, float size, const Vec2 *at, Rgba color, const char *utf8, int len, bool tabular) {
     Layout l = {.text = text, .font = font, .tabular = tabular};
-    const char *end = text_end(utf8, len);
+    const char *end = len < 0 ? utf8 + strlen(utf8) : utf8 + len;
     uint32_t c;
     while (next_char(&utf8, end, &c)) {
         layout_step(&l, c);
+        if (at && c != ' ') {
+            draw_one(text, font, size, c, (Vec2){at->x + (l.pen + l.indent) * size, floorf(at->y + 0.5f)}, color);
+        }
     }
     return l.next * size;
 }
 
+float text_width(Text *text, Font font, float size, const char *utf8, int len, bool tabular) {
+    return set_line(text, font, size, NULL, 0, utf8, len, tabular);
+}
+
 float text_draw(Text *text, Font font, float size, Vec2 at, Rgba color, const char *utf8, int len, bool tabular) {
-    Layout l = {.text = text, .font = font, .tabular = tabular};
-    const char *end = text_end(utf8, len);
-    float baseline = floorf(at.y + 0.5f);
-    uint32_t c;
-    while (next_char(&utf8, end, &c)) {
-        layout_step(&l, c);
-        if (c != ' ') {
-            float x = at.x + (l.pen + l.indent) * size;
-            draw_one(text, font, size, c, (Vec2){x, baseline}, color);
-        }
-    }
-    return l.next * size;
+    return set_line(text, font, size, &at, color, utf8, len, tabular);
 }
 
 // ---- opening -------------------------------------------------------------------------------------------------------------
