@@ -157,18 +157,18 @@ static void begin(const Pane *pane, Likelihood *l, const Subject *subject) {
 
 // One chunk first, to see what it takes, then as many as fit into what is left of the slice.
 static void go_on(const Pane *pane, Likelihood *l) {
-    const double frame_s = fmin(pane->now_s - l->now_s, FRAME_S), share_s = fmax(SLICE_S, SHARE * frame_s) / pane->count;
+    const double frame_s = fmin(pane->input->now_s - l->now_s, FRAME_S), share_s = fmax(SLICE_S, SHARE * frame_s) / pane->count;
     const double begin_s = clock_now_s();
     double now_s = begin_s;
     for (int chunks = 1; chunks >= 1 && !density_map_done(&l->map);) {
         const int before = l->map.stride;
         const double since_s = now_s;
-        density_map_step(&l->map, pane->whole ? DENSITY_MAP_NODES / DENSITY_MAP_CHUNK : chunks);
+        density_map_step(&l->map, pane->input->live ? chunks : DENSITY_MAP_NODES / DENSITY_MAP_CHUNK);
         now_s = clock_now_s();
         if (l->map.stride == before) { // passes end early
             l->chunk_s = (now_s - since_s) / chunks;
         }
-        chunks = pane->whole ? 1 : (int)((share_s - (now_s - begin_s)) / fmax(l->chunk_s, 1e-5));
+        chunks = pane->input->live ? (int)((share_s - (now_s - begin_s)) / fmax(l->chunk_s, 1e-5)) : 1;
     }
 }
 
@@ -191,7 +191,7 @@ static bool outdated(long then, long now) {
 // While the flow runs the particles are quicker; a map of older weights is shown until a newer one is as fine, or it is outdated.
 static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
     const Playhead *play = &pane->experiment->play;
-    bool runs = play->playing && play->phase != PLAY_HOLD && !pane->whole;
+    bool runs = play->playing && play->phase != PLAY_HOLD && pane->input->live;
     const Settings *s = &pane->experiment->settings;
     Subject now = {.lane = pane->lane->id,
                    .step = pane->weights_step,
@@ -212,7 +212,7 @@ static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
     if (!density_map_done(&l->map)) {
         int before = l->map.stride;
         go_on(pane, l);
-        l->now_s = pane->now_s;
+        l->now_s = pane->input->now_s;
         bool finer = l->map.stride != before && l->map.stride <= SHOW_STRIDE;
         if (finer && (!l->made || l->map.stride <= l->stride || outdated(l->step, l->subject.step))) {
             take_over(l);

@@ -156,8 +156,8 @@ static void prepare(const Pane *pane) {
         return;
     }
     Grid fine = grid_over(&pane->camera, COLUMNS);
-    bool stale = is_stale(pane, map, &fine), whole = pane->whole || stale;
-    Grid grid = stale && !pane->whole ? grid_over(&pane->camera, COARSE) : fine;
+    bool stale = is_stale(pane, map, &fine), whole = !pane->input->live || stale;
+    Grid grid = stale && pane->input->live ? grid_over(&pane->camera, COARSE) : fine;
     if (whole || !map->running || !grid_same(&map->grid, &grid)) {
         start(pane, &grid, map);
     }

@@ -260,7 +260,7 @@ void legend_lay(const Pane *pane, float foot, float room, Words *words) {
     const int plain = spare_last(legends);
     const float others = row_up(pane, plain, room);
     const float spare = pane->column > 0 ? high : fminf(fmaxf(others, LINE + 2), pane->clear / k - foot);
-    if (!pane->probing &&
+    if (!pane->input->probing &&
         others <= fminf(spare, high)) { // else the microscope's card may stand there, or they would hide something
         row_up(pane, legends->count, room);
     }

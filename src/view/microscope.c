@@ -248,7 +248,7 @@ static void card(const Pane *pane, const Look *look, Vec2 px) {
 static void draw(const Pane *pane) {
     const Theme *theme = pane->screen->theme;
     float k = pane->screen->scale;
-    if (!pane->probing || experiment_ready(pane->experiment, pane->lane) == 0) {
+    if (!pane->input->probing || experiment_ready(pane->experiment, pane->lane) == 0) {
         return;
     }
     Look *look = pane->state;

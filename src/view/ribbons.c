@@ -113,7 +113,7 @@ static void draw(const Pane *pane) {
     Rgba color[RIBBONS_MAX];
     int n = view_highlighted(pane);
     float size = fmaxf(powf(FEW / fmaxf((float)n, FEW), 0.4f), 0.5f); // many are finer each, so that they stay apart
-    float seen = pane->probing ? ASIDE : view_is_ground(pane) ? GROUND : 1;
+    float seen = pane->input->probing ? ASIDE : view_is_ground(pane) ? GROUND : 1;
     view_colors(pane, 0, n, color);
     for (int i = 0; i < n; i++) {
         Ribbon ribbon = ribbon_of(pane, i);

@@ -225,10 +225,7 @@ void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, cons
                  .experiment = experiment,
                  .count = experiment_panes(experiment),
                  .t = (float)experiment->play.t,
-                 .now_s = input->now_s,
-                 .probing = input->probing,
-                 .whole = !input->live,
-                 .gpu = input->gpu,
+                 .input = input,
                  .classes = &stage->classes};
     Legends said = {0}; // in the panes so far
     pane.pointed = point_at(screen, experiment, layout, input->pan, input->pointer, &pane.at);
@@ -237,7 +234,7 @@ void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, cons
         pane.index = i;
         pane.lane = experiment_pane(experiment, i);
         pane.camera = stage_camera(screen, experiment, layout, i, input->pan);
-        bool paired = experiment->settings.view == VIEW_PATHS || pane.probing;
+        bool paired = experiment->settings.view == VIEW_PATHS || input->probing;
         pane.pairs = paired ? pairs_of(stage, experiment, pane.lane) : NULL;
         pane.words = words_of(page, k);
         pane.head = page->head[i] * k;

@@ -97,17 +97,14 @@ typedef struct {
     const Experiment *experiment;
     const Lane *lane;
     Camera camera;
-    void *state;                // the view's own in this pane
-    int index, count;           // of the pane, and how many there are
-    float t;                    // flow time
-    double now_s;               // for what moves by itself
-    Field field;                // of the model under the selected weights; `eval` is NULL where it has none
-    long weights_step;          // the training step that they are of
-    bool pointed;               // the pointer is over some pane,
-    Vec2 at;                    // and this is the stage point that it shows, in every pane the same
-    bool probing;               // the microscope is held or switched on
-    bool whole;                 // slow work is done at once, as pictures and films want
-    const TrajectoriesGpu *gpu; // has the particles, where trajectories_gpu_ready says so
+    void *state;      // the view's own in this pane
+    int index, count; // of the pane, and how many there are
+    float t;          // flow time
+    const StageInput *input;
+    Field field;       // of the model under the selected weights; `eval` is NULL where it has none
+    long weights_step; // the training step that they are of
+    bool pointed;      // the pointer is over some pane,
+    Vec2 at;           // and this is the stage point that it shows, in every pane the same
     ClassMap *classes;
     const ShownPairs *pairs; // of this pane's lane; NULL but in the view of conditional paths and for the microscope
     Legends *legends;        // handed in so far
