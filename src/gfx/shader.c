@@ -30,9 +30,8 @@ static bool compile(GLuint shader, const char *name, const char *defines, const 
     glCompileShader(shader);
     glGetShaderiv(shader, GL_COMPILE_STATUS, &good);
     glGetShaderInfoLog(shader, sizeof log, NULL, log);
-    const int first = (int)strcspn(log, "\r\n");
-    return good ||
-           error_set(err, "The shader %s does not compile, line %d: %.*s. Restore the file.", name, line_of(log), first, log);
+    log[strcspn(log, "\r\n")] = '\0';
+    return good || error_set(err, "The shader %s does not compile, line %d: %s. Restore the file.", name, line_of(log), log);
 }
 
 static bool link(GLuint program, const char *vert_name, const char *frag_name, Error *err) {
@@ -41,9 +40,8 @@ static bool link(GLuint program, const char *vert_name, const char *frag_name, E
     glLinkProgram(program);
     glGetProgramiv(program, GL_LINK_STATUS, &good);
     glGetProgramInfoLog(program, sizeof log, NULL, log);
-    const int first = (int)strcspn(log, "\r\n");
-    return good || error_set(err, "The shaders %s and %s do not fit together: %.*s. Restore the files.", vert_name, frag_name,
-                             first, log);
+    log[strcspn(log, "\r\n")] = '\0';
+    return good || error_set(err, "The shaders %s and %s do not fit together: %s. Restore the files.", vert_name, frag_name, log);
 }
 
 uint32_t shader_compile(const char *vert_name, const char *vert, const char *frag_name, const char *frag, const char *defines,
