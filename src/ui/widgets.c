@@ -16,15 +16,9 @@ Rect ui_heading(Ui *ui, const char *text) {
 
 void ui_text(Ui *ui, const char *text, bool muted) {
     float size = ui->theme->size_body;
-    Rgba color = ui_ink(ui, muted ? ui->theme->muted : ui->theme->text);
-    while (*text) {
-        int next = 0;
-        Rect line = ui_take_gap(ui, 20.0f, 0.0f);
-        int len = ui_wrap(ui, UI_WEIGHT_REGULAR, size, line.w, text, &next);
-        ui_draw_text_part(ui, line, UI_WEIGHT_REGULAR, size, color, -1, false, text, len);
-        text += next;
-    }
-    ui_space(ui, UI_GAP);
+    Rect room = ui_take_gap(ui, 0.0f, 0.0f);
+    room.h = ui_draw_paragraph(ui, room, UI_WEIGHT_REGULAR, size, ui_ink(ui, muted ? ui->theme->muted : ui->theme->text), text);
+    ui_space(ui, room.h + UI_GAP);
 }
 
 void ui_number(Ui *ui, const char *label, const char *value, Rgba color, const char *help) {
