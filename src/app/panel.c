@@ -196,7 +196,7 @@ static void loss_plot(Ui *ui, const Theme *theme, const Experiment *experiment) 
                                 .dash = titles_dash(experiment, lane),
                                 .bright = i == experiment->selected};
     }
-    PlotAxes axes = {.label_x = "", .label_y = "", .log_y = true};
+    PlotAxes axes = {.label_x = "", .log_y = true};
     float room = ui_left(ui) + PAD - NUMBER - 2 * GAP;
     plot_draw(ui, ui_take(ui, fminf(fmaxf(room, CHART_MIN), CHART_MAX)), &axes, curves, experiment->count);
 }
@@ -268,7 +268,7 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
     const Lane *lane = &experiment->lane[experiment->selected];
     training_buttons(ui, ui_heading(ui, tr("Training")), experiment, queue);
     if (experiment_is_exact(experiment, lane)) {
-        ui_text(ui, tr("The stage shows the exact field, not this network."), true);
+        ui_text(ui, tr("The stage shows the exact field, not this network."));
     }
     lane_key(ui, theme, experiment);
     loss_plot(ui, theme, experiment);

@@ -111,7 +111,7 @@ void axis_number(char *text, size_t size, double value) {
     double shown = value / scale;
     double unit = range_leading_unit(shown) / 100.0;
     shown = unit < 1.0 ? round(shown / unit) * unit : shown; // three digits
-    UiRange range = {.min = 0.0, .max = 1e9, .log_scale = true, .whole = scale == 1.0 && fabs(shown) >= 1000.0, .unit = ""};
+    UiRange range = {.min = 1e-9, .max = 1e9, .log_scale = true, .whole = scale == 1.0 && fabs(shown) >= 1000.0, .unit = ""};
     if (scale > 1.0 && fabs(shown) < 1000.0 && isfinite(value)) {
         range.unit = scale > 1e3 ? "M" : "k";
     }

@@ -47,9 +47,7 @@ float ui_ease(Ui *ui, int id, UiSlot slot, float target, float seconds) {
         memo->to = target;
         memo->start_s = ui->in.now_s;
     }
-    float value = memo_now(ui, memo, seconds);
-    ui->moving = ui->moving || value != target;
-    return value;
+    return memo_now(ui, memo, seconds);
 }
 
 bool ui_mouse_in(const Ui *ui, Rect box) {

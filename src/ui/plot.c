@@ -324,26 +324,24 @@ static bool is_roomy(Rect box) {
     return box.h >= 64.0f && box.w >= 120.0f;
 }
 
-static float top_of(Rect box, const PlotAxes *axes) {
-    return !is_roomy(box) ? 2.0f : axes->label_y[0] ? ROW + 10.0f : 0.5f * ROW;
+static float top_of(Rect box) {
+    return is_roomy(box) ? 0.5f * ROW : 2.0f;
 }
 
-static float height_of(Rect box, const PlotAxes *axes) {
-    return box.h - top_of(box, axes) - (is_roomy(box) ? ROW + 2.0f : 2.0f);
+static float height_of(Rect box) {
+    return box.h - top_of(box) - (is_roomy(box) ? ROW + 2.0f : 2.0f);
 }
 
 // Ticks and names; sets the area that is left to draw in.
 static void draw_axes(Ui *ui, Rect box, const PlotAxes *axes, Frame *frame) {
     bool roomy = is_roomy(box);
     float left = roomy ? tick_width(ui, &frame->y) + TICK_GAP : 0.0f;
-    float top = top_of(box, axes);
     bool ends = roomy && is_fixed(axes) && frame->x.count > 0; // half of a number stands out to the right
     float right = ends ? ceilf(0.5f * (number_width(ui, UI_WEIGHT_REGULAR, frame->x.tick[frame->x.count - 1]) + 1.0f)) : 0.0f;
-    frame->area = (Rect){box.x + left, box.y + top, box.w - left - right, height_of(box, axes)};
+    frame->area = (Rect){box.x + left, box.y + top_of(box), box.w - left - right, height_of(box)};
     Rect foot = {box.x + left, box.y + box.h - ROW, box.w - left, ROW};
     if (roomy) {
         draw_y_ticks(ui, frame, box.x);
-        small_text(ui, (Rect){box.x, box.y, box.w, ROW}, -1, axes->label_y);
         draw_x_axis(ui, axes, frame, foot);
     }
 }
@@ -386,7 +384,7 @@ void plot_draw(Ui *ui, Rect box, const PlotAxes *axes, const PlotCurve *curves, 
         return;
     }
     Frame frame;
-    find_axes(axes, curves, count, height_of(box, axes), &frame.x, &frame.y);
+    find_axes(axes, curves, count, height_of(box), &frame.x, &frame.y);
     draw_axes(ui, box, axes, &frame);
     draw_level(ui, &frame, frame.area.y + frame.area.h, ui->theme->line);
     draw_mark(ui, axes, &frame, color_fade(ui->theme->muted, 0.6f));

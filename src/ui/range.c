@@ -6,21 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A log scale that begins at 0 (weight decay) gives 0 the first piece of the track.
-#define ZERO_SHARE 0.04
 #define MINUS "\xE2\x88\x92"
 #define EN_DASH "\xE2\x80\x93"
 
 static bool is_log(const UiRange *range) {
-    return range->log_scale && range->min >= 0.0 && range->max > range->min;
-}
-
-// The smallest value above 0 of a log scale.
-static double log_min(const UiRange *range) {
-    if (range->min > 0.0) {
-        return range->min;
-    }
-    return range->step > 0.0 ? fmin(range->step, 0.5 * range->max) : range->max * 1e-5;
+    return range->log_scale && range->min > 0.0 && range->max > range->min;
 }
 
 static double range_clamp(const UiRange *range, double value) {
@@ -38,12 +28,7 @@ double range_position(const UiRange *range, double value) {
     if (!is_log(range)) {
         return (value - range->min) / (range->max - range->min);
     }
-    double low = log_min(range);
-    double zero = range->min > 0.0 ? 0.0 : ZERO_SHARE;
-    if (value < low * (1.0 - 1e-9)) {
-        return 0.0;
-    }
-    return zero + (1.0 - zero) * fmax(log(value / low), 0.0) / log(range->max / low);
+    return log(value / range->min) / log(range->max / range->min);
 }
 
 static double round_to(double value, double unit) {
@@ -67,13 +52,8 @@ double range_value(const UiRange *range, double position, bool fine) {
         double unit = range_leading_unit(range->max - range->min) / (fine ? 1000.0 : 100.0);
         return snap(range, u == 0.0 || u == 1.0 || range->step > 0.0 ? value : round_to(value, unit));
     }
-    double low = log_min(range);
-    double zero = range->min > 0.0 ? 0.0 : ZERO_SHARE;
-    if (u < zero || u == 0.0) {
-        return range->min;
-    }
-    double value = low * pow(range->max / low, (u - zero) / (1.0 - zero));
-    return u == 1.0 ? range->max : snap(range, round_to(value, range_leading_unit(value) / (fine ? 100.0 : 10.0)));
+    double value = range->min * pow(range->max / range->min, u);
+    return u == 0.0 ? range->min : u == 1.0 ? range->max : snap(range, round_to(value, range_leading_unit(value) / (fine ? 100.0 : 10.0)));
 }
 
 // Steps of 1, 2 or 5 times a power of ten, about a fiftieth of the range, and never finer than the range's own step.
@@ -87,19 +67,15 @@ static double linear_stride(const UiRange *range, UiNudge size) {
 }
 
 static double nudge_log(const UiRange *range, double value, int direction, UiNudge size) {
-    double low = log_min(range);
-    if (value < low) {
-        return direction > 0 ? low : range->min;
-    }
     if (size == NUDGE_COARSE) {
-        double factor = range->max / low > 1e4 ? 10.0 : 2.0;
+        double factor = range->max / range->min > 1e4 ? 10.0 : 2.0;
         value = direction > 0 ? value * factor : value / factor;
     } else {
         double below = direction < 0 ? value * (1.0 - 1e-6) : value; // 0.01 goes down to 0.009
         double unit = range_leading_unit(below) / (size == NUDGE_FINE ? 10.0 : 1.0);
         value = round_to(value + direction * unit, unit);
     }
-    return value < low * (1.0 - 1e-9) ? range->min : value;
+    return fmax(value, range->min);
 }
 
 double range_nudge(const UiRange *range, double value, int steps, UiNudge size) {

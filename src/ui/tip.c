@@ -85,7 +85,6 @@ void tip_draw(Ui *ui) {
     if (tip->dismissed || ui->active) {
         return;
     }
-    ui->moving = ui->moving || waited < DELAY_S + FADE_S;
     if (waited >= DELAY_S) {
         float alpha = ui->reduced || tip->shown ? 1.0f : (float)fmin((waited - DELAY_S) / FADE_S, 1.0);
         tip->shown = alpha >= 1.0f;

@@ -71,10 +71,6 @@ void ui_draw_disc(Ui *ui, Vec2 centre, float radius, Rgba color) {
     push(ui, (UiCmd){.kind = UI_CMD_DISC, .box = {centre.x, centre.y, radius, 0.0f}, .color = color});
 }
 
-void ui_draw_ring(Ui *ui, Vec2 centre, float radius, float line, Rgba color) {
-    push(ui, (UiCmd){.kind = UI_CMD_RING, .box = {centre.x, centre.y, radius, 0.0f}, .width = line, .color = color});
-}
-
 // ---- clipping ------------------------------------------------------------------------------------------------------------
 // A lifted clip falls back to that of the column. A clip that leaves nothing in sight is not sent: to the painter an empty box would
 // mean "no clip".

@@ -78,7 +78,7 @@ struct Ui {
     const Theme *theme;
     UiInput in;
     float width, height;
-    bool reduced, moving, wants_mouse;
+    bool reduced, wants_mouse;
 
     UiCmd *cmds;
     char *chars;
