@@ -1,6 +1,8 @@
 // Numbers on a slider: where a value lies on the track, what a hand can mean by a place on it, and how it is written and read.
 #include "ui/ui_internal.h"
 
+#include "base/words.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -137,39 +139,17 @@ static bool is_tight(const char *unit) {
     return unit[0] == '%' || strcmp(unit, "\xC2\xB0") == 0 || strcmp(unit, "\xC3\x97") == 0 || unit[0] == '\0';
 }
 
-static void append(char *text, size_t size, const char *more, int len) {
-    size_t at = strlen(text);
-    snprintf(text + at, size - at, "%.*s", len, more);
-}
-
 void ui_format(char *text, size_t size, double value, const UiRange *range) {
-    if (size == 0) {
+    if (!isfinite(value) || (range->min_name && value <= range->min)) {
+        snprintf(text, size, "%s", isfinite(value) ? range->min_name : EN_DASH);
         return;
     }
-    text[0] = '\0';
-    if (!isfinite(value)) {
-        append(text, size, EN_DASH, -1);
-        return;
-    }
-    if (range->min_name && value <= range->min) {
-        append(text, size, range->min_name, -1);
-        return;
-    }
-    char digits[64];
+    char digits[64], whole[32];
     plain(range, value, digits, sizeof digits);
-    const char *at = digits;
-    if (*at == '-') {
-        append(text, size, strtod(digits, NULL) == 0.0 ? "" : MINUS, -1);
-        at++;
-    }
-    int whole = (int)strspn(at, "0123456789");
-    for (int i = 0; i < whole; i++) {
-        append(text, size, i > 0 && (whole - i) % 3 == 0 ? "," : "", -1);
-        append(text, size, at + i, 1);
-    }
-    append(text, size, at + whole, -1);
-    append(text, size, is_tight(range->unit) ? "" : " ", -1);
-    append(text, size, range->unit, -1);
+    const bool negative = digits[0] == '-' && strtod(digits, NULL) != 0.0;
+    const char *from = digits + (digits[0] == '-'), *rest = from + strspn(from, "0123456789");
+    words_count(whole, sizeof whole, strtol(from, NULL, 10));
+    snprintf(text, size, "%s%s%s%s%s", negative ? MINUS : "", whole, rest, is_tight(range->unit) ? "" : " ", range->unit);
 }
 
 void range_edit_text(const UiRange *range, double value, char *text, size_t size) {

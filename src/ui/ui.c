@@ -91,8 +91,12 @@ static int focus_index(const Ui *ui) {
     return -1;
 }
 
+// By 1, -1 or not at all: a frame's keys end with the first that moves it.
 static void move_focus(Ui *ui, int by, bool wrap) {
     int at = focus_index(ui);
+    if (by == 0) {
+        return;
+    }
     int to = at < 0 ? (by > 0 ? 0 : ui->stop_count - 1) : at + by;
     if (wrap && ui->stop_count > 0) {
         to = (to + ui->stop_count) % ui->stop_count;
@@ -110,21 +114,11 @@ static void navigate(Ui *ui) {
         ui->focus = 0;
         ui->ring = false;
     }
-    if (ui_take_key(ui, UI_KEY_TAB)) {
-        move_focus(ui, 1, true);
-    }
-    if (ui_take_key(ui, UI_KEY_BACK_TAB)) {
-        move_focus(ui, -1, true);
-    }
+    move_focus(ui, ui_take_key(ui, UI_KEY_TAB) - ui_take_key(ui, UI_KEY_BACK_TAB), true);
     if (!ui->ring) {
         return;
     }
-    if (ui_take_key(ui, UI_KEY_DOWN)) {
-        move_focus(ui, 1, false);
-    }
-    if (ui_take_key(ui, UI_KEY_UP)) {
-        move_focus(ui, -1, false);
-    }
+    move_focus(ui, ui_take_key(ui, UI_KEY_DOWN) - ui_take_key(ui, UI_KEY_UP), false);
     if (ui_take_key(ui, UI_KEY_ESCAPE)) {
         ui->focus = 0;
         ui->ring = false;
