@@ -41,6 +41,16 @@ double range_leading_unit(double value) {
     return value == 0.0 ? 1.0 : pow(10.0, floor(log10(fabs(value)) + 1e-9));
 }
 
+double range_nice(double value, bool up) {
+    const double unit = range_leading_unit(value), parts = value / unit;
+    if (up) {
+        const double most = parts * (1.0 - 1e-9);
+        return unit * (most <= 1.0 ? 1.0 : most <= 2.0 ? 2.0 : most <= 5.0 ? 5.0 : 10.0);
+    }
+    const double least = parts * (1.0 + 1e-9);
+    return unit * (least >= 5.0 ? 5.0 : least >= 2.0 ? 2.0 : 1.0);
+}
+
 // To the step, counted from zero where zero is a step too: a slider of 1 .. 200 by 5 goes through 5, 10, 15.
 static double snap(const UiRange *range, double value) {
     value = round_to(value, range->step);
@@ -62,10 +72,8 @@ double range_value(const UiRange *range, double position, bool fine) {
 static double linear_stride(const UiRange *range, UiNudge size) {
     double span = range->max - range->min;
     double step = range->step > 0.0 ? range->step : range->whole ? 1.0 : range_leading_unit(span) / 1000.0;
-    double about = span / (size == NUDGE_COARSE ? 10.0 : 50.0);
-    double unit = range_leading_unit(about);
-    double nice = about / unit >= 5.0 ? 5.0 * unit : about / unit >= 2.0 ? 2.0 * unit : unit;
-    return size == NUDGE_FINE ? step : fmax(round_to(nice, step), step);
+    double about = range_nice(span / (size == NUDGE_COARSE ? 10.0 : 50.0), false);
+    return size == NUDGE_FINE ? step : fmax(round_to(about, step), step);
 }
 
 static double nudge_log(const UiRange *range, double value, int direction, UiNudge size) {

@@ -19,9 +19,9 @@ static void share_out(Ui *ui, Rect inner, float text_size, const char *const *na
     bool by_need = widest > equal && total <= inner.w;
     float x = inner.x;
     for (int i = 0; i < count; i++) {
-        float w = by_need ? need[i] + (inner.w - total) / (float)count : equal;
-        part[i] = (Rect){x, inner.y, w, inner.h};
-        x += w;
+        float next = x + (by_need ? need[i] + (inner.w - total) / (float)count : equal);
+        part[i] = (Rect){x, inner.y, next - x, inner.h};
+        x = next;
     }
 }
 

@@ -160,6 +160,8 @@ void column_reveal(Ui *ui, Rect box);
 // ---- range.c: numbers on a slider ----------------------------------------------------------------------------------------------
 typedef enum { NUDGE_FINE, NUDGE_STEP, NUDGE_COARSE } UiNudge;
 double range_leading_unit(double value);                              // 10^floor(log10 |value|), the unit of its first digit
+// The next of 1, 2, 5 times a power of ten: the nearest that is not above `value`, or with `up` not below it.
+double range_nice(double value, bool up);
 double range_position(const UiRange *range, double value);            // 0..1
 double range_value(const UiRange *range, double position, bool fine); // rounded to what a hand can mean
 double range_nudge(const UiRange *range, double value, int steps, UiNudge size);
