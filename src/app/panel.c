@@ -244,7 +244,8 @@ static void number(Ui *ui, Rgba color, const char *label, const char *format, do
 // At the right end of the heading.
 static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, CommandQueue *queue) {
     const struct {
-        int id, icon;
+        int id;
+        UiIcon icon;
         CommandKind command;
         double value;
         const char *help;
@@ -412,7 +413,7 @@ void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue 
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
     Rect play = {box.x + 20, box.y + 0.5f * (box.h - 44), 44, 44};
-    int icon = experiment->play.playing ? UI_ICON_PAUSE : UI_ICON_PLAY;
+    UiIcon icon = experiment->play.playing ? UI_ICON_PAUSE : UI_ICON_PLAY;
     if (ui_icon_button(ui, ID_PLAY, play, icon, tr("Play or pause (Space)"))) {
         command_push(queue, CMD_PLAY, SWITCH_TOGGLE);
     }
