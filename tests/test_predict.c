@@ -209,12 +209,6 @@ static void test_every_prediction_drives_the_same_flow(void **state) {
     }
 }
 
-static void test_names(void **state) {
-    (void)state;
-    assert_string_equal(predict_name(PREDICT_VELOCITY), "velocity");
-    assert_string_equal(predict_name(PREDICT_SCORE), "score");
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_becomes_each),
@@ -224,7 +218,6 @@ int main(void) {
         cmocka_unit_test(test_the_ends_are_held),
         cmocka_unit_test(test_a_path_that_stands_still),
         cmocka_unit_test(test_every_prediction_drives_the_same_flow),
-        cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,13 +72,11 @@ static void test_there_and_back(void **state) {
 
 static void test_evaluations_are_counted(void **state) {
     (void)state;
-    const char *names[] = {"euler", "midpoint", "heun", "rk4"};
     for (int s = 0; s < SOLVE_COUNT; s++) {
         float x = 1, y = 1;
         calls = 0;
         solve_end(&field, (Solver)s, 7, 0.0f, 1.0f, 1, &x, &y);
         assert_int_equal(calls, solve_evals((Solver)s, 7));
-        assert_string_equal(solve_name((Solver)s), names[s]);
     }
 }
 

@@ -5,12 +5,6 @@
 
 #include <math.h>
 
-const char *sde_name(SdeNoise noise) {
-    static const char *const names[SDE_COUNT] = {"none", "diffusion", "level", "constant"};
-    CHECK_RANGE((int)noise, 0, SDE_COUNT - 1);
-    return names[noise];
-}
-
 // One step as x_next = x * (the point) + v * (its velocity) + z * (a standard normal).
 typedef struct {
     double x, v, z;

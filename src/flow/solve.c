@@ -7,12 +7,6 @@
 
 #include <string.h>
 
-const char *solve_name(Solver solver) {
-    static const char *const names[SOLVE_COUNT] = {"euler", "midpoint", "heun", "rk4"};
-    CHECK_RANGE((int)solver, 0, SOLVE_COUNT - 1);
-    return names[solver];
-}
-
 int solve_evals(Solver solver, int steps) {
     static const int stages[SOLVE_COUNT] = {1, 2, 2, 4};
     CHECK_RANGE((int)solver, 0, SOLVE_COUNT - 1);

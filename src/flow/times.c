@@ -7,12 +7,6 @@
 
 #define CHUNK 256
 
-const char *times_name(TimesLaw law) {
-    static const char *const names[TIMES_COUNT] = {"uniform", "logit-normal", "mode", "cosmap"};
-    CHECK_RANGE((int)law, 0, TIMES_COUNT - 1);
-    return names[law];
-}
-
 static void fill_logit_normal(const Times *times, Rng *rng, float *t, int n) {
     const float mean = (float)times->mean, std = (float)times->std;
     rng_fill_normal(rng, t, n);

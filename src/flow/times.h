@@ -16,8 +16,6 @@ typedef struct {
     double k;         // `mode`: TIMES_MIN_K..TIMES_MAX_K; > 0 prefers the middle, < 0 the ends
 } Times;
 
-const char *times_name(TimesLaw law); // "uniform", "logit-normal", "mode", "cosmap"
-
 // t (n) in [0, 1].
 void times_fill(const Times *times, Rng *rng, float *t, int n);
 

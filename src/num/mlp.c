@@ -47,12 +47,6 @@ void mlp_init(const Mlp *mlp, float *params, uint64_t seed) {
     }
 }
 
-const char *mlp_activation_name(Activation act) {
-    static const char *const names[ACT_COUNT] = {"silu", "tanh", "relu", "gelu", "selu"};
-    CHECK_RANGE((int)act, 0, ACT_COUNT - 1);
-    return names[act];
-}
-
 // ---- evaluation ------------------------------------------------------------------------------------------------------
 void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, const float *y, float *vx, float *vy, int n) {
     kernels()->eval(mlp, params, &t, 0, x, y, NULL, vx, vy, n);

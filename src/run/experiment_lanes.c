@@ -2,12 +2,8 @@
 #include "run/experiment.h"
 
 int experiment_find(const Experiment *experiment, const LaneSpec *spec) {
-    for (int i = 0; i < experiment->count; i++) {
-        if (lane_spec_same(&experiment->lane[i].spec, spec)) {
-            return i;
-        }
-    }
-    return -1;
+    const LaneList open = experiment_lanes(experiment);
+    return lane_list_find(&open, spec);
 }
 
 LaneList experiment_lanes(const Experiment *experiment) {
@@ -99,7 +95,7 @@ Settings experiment_headline_settings(const Experiment *experiment, Headline whi
     wanted.pairing = diffusion ? PAIRING_INDEPENDENT : PAIRING_OT;
     wanted.predict = PREDICT_VELOCITY;
     const LaneSpec spec = lane_spec(&wanted);
-    if (which == HEADLINE_OTHER && experiment_find(experiment, &spec) < 0 && lane_spec_fits(&experiment->settings, &spec)) {
+    if (which == HEADLINE_OTHER && experiment_find(experiment, &spec) < 0 && lane_spec_fits(&experiment->settings, &spec, NULL)) {
         lane_spec_choose(&wanted, &experiment->lane[(experiment->selected + 1) % experiment->count].spec);
     }
     return wanted;

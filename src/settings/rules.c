@@ -190,7 +190,7 @@ bool rule_broken(const Rule *rule, const Settings *settings) {
     return rule->broken ? rule->broken(settings) : !rule->check(settings, NULL);
 }
 
-bool rule_say(const Rule *rule, const Settings *settings, Error *err) {
+static bool rule_say(const Rule *rule, const Settings *settings, Error *err) {
     if (rule->check) {
         return rule->check(settings, err);
     }
@@ -199,6 +199,19 @@ bool rule_say(const Rule *rule, const Settings *settings, Error *err) {
         err->key = rule->sentence;
     }
     return false;
+}
+
+bool rules_check(const Settings *settings, RuleKind first, RuleKind last, Error *err) {
+    for (int i = 0; i < rules_count(); i++) {
+        if (rules[i].kind >= first && rules[i].kind <= last && rule_broken(&rules[i], settings)) {
+            return rule_say(&rules[i], settings, err);
+        }
+    }
+    return true;
+}
+
+bool settings_check_alone(const Settings *settings, Error *err) {
+    return rules_check(settings, RULE_ALONE, RULE_ALONE, err);
 }
 
 // ---- rows without an effect --------------------------------------------------------------------------------------------------

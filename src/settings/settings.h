@@ -186,9 +186,14 @@ Settings settings_default(void);
 // Sets a row from text ("moons", "0.002", "1280x800", "on"). Wrong: `err` names the key, the value and the allowed range or
 // choices (and the nearest one), nothing is changed. An unknown key names the nearest known one.
 bool settings_set(Settings *settings, const char *key, const char *value, Error *err);
+// The value of a row (not SET_TEXT) that this text says, as a number (settings_get), and what may be wrong with it as in settings_set.
+bool setting_read(const Setting *row, const char *text, double *value, Error *err);
 // Sets a row from a number (choice index, 0/1; not SET_TEXT): clamped to the range and rounded to a multiple of the row's step;
 // a NaN changes nothing.
 void settings_put(Settings *settings, const Setting *row, double value);
+// The same for a value that is in range, exactly.
+void settings_store(Settings *settings, const Setting *row, double value);
+void settings_copy(Settings *to, const Settings *from, const Setting *row); // the value of one row
 // The value as a number (choice index, 0/1; for SET_SIZE the width * 65536 + height; not SET_TEXT).
 double settings_get(const Settings *settings, const Setting *row);
 // Whether both have the same value, text included.
