@@ -38,7 +38,7 @@ static void eval_predicted(const void *context, float t, const float *x, const f
 
 // `predicted` must outlive it.
 static Field predict_field(const Predicted *predicted) {
-    return (Field){eval_predicted, predicted};
+    return (Field){.eval = eval_predicted, .context = predicted};
 }
 
 static void assert_near(double value, double expected, double tolerance) {

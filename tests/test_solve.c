@@ -28,7 +28,7 @@ static void decay(const void *context, float t, const float *x, const float *y, 
 
 static int calls;
 static int *const counter = &calls;
-static const Field field = {decay, &counter};
+static const Field field = {.eval = decay, .context = &counter};
 
 // Error at the end of [t0, t1] in each component, from the closed form.
 static void errors(Solver solver, int steps, float t0, float t1, double error[2]) {

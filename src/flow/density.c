@@ -115,7 +115,7 @@ static void eval(const void *context, float t, const float *x, const float *y, f
 
 Field exact_density_field(const ExactDensity *flow) {
     CHECK(flow->density->count > 0, "a density that is not known");
-    return (Field){eval, flow};
+    return (Field){.eval = eval, .context = flow};
 }
 
 Field exact_field(const ExactField *exact) {

@@ -230,7 +230,8 @@ void experiment_carry(Experiment *experiment, int max) {
 // What a device keeps of the same particles stays in sight until it is computed again; the rest goes.
 static void follow_on_device(Lane *lane, int particles) {
     const Trajectories *own = &lane->trajectories, *device = &lane->device;
-    bool same = device->count == particles && device->sampler.kind == own->sampler.kind && device->steps == own->steps;
+    bool same = device->count == particles && device->sampler.kind == own->sampler.kind &&
+                device->sampler.steps == own->sampler.steps;
     if (same) {
         trajectories_forget(&lane->device);
     } else {

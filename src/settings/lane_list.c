@@ -254,7 +254,7 @@ void lane_list_drop_untaught(const Settings *settings, LaneList *lanes, const La
 // The selected lane and those that teach it, in place of the headline's where there is no room for all.
 static void begin_plain(const Settings *settings, LaneList *lanes) {
     LaneList all;
-    lane_list_read("vp, ot/ot", &all, NULL);
+    lane_list_read(HEADLINE_LANES, &all, NULL);
     *lanes = (LaneList){0};
     for (int i = 0; i < all.count; i++) {
         if (lane_spec_fits(settings, &all.spec[i], NULL)) {

@@ -2,6 +2,7 @@
 #include "settings/settings.h"
 
 #include "base/check.h"
+#include "settings/model_names.h"
 
 #include <math.h>
 #include <string.h>
@@ -176,4 +177,34 @@ Settings settings_default(void) {
         }
     }
     return settings;
+}
+
+// ---- what they say, in the words of src/flow --------------------------------------------------------------------------------
+
+bool settings_use(const Settings *settings, const char *key) {
+    return model_uses_row(settings->model, key);
+}
+
+Path settings_path(const Settings *s, int path) {
+    Path made = {.kind = path_kind_at(path), .params = path_default()};
+    made.params.sigma_min = s->sigma_min;
+    made.params.beta0 = s->beta_min;
+    made.params.beta1 = s->beta_max;
+    made.params.sigma = s->sigma;
+    made.params.sigma_lo = s->sigma_lo;
+    made.params.sigma_hi = s->sigma_hi;
+    if (s->custom_path[0]) {
+        path_read_points(s->custom_path, &made.params, NULL); // what cannot be read, settings_check refuses
+    }
+    return made;
+}
+
+Sampler settings_sampler(const Settings *s, int path) {
+    return (Sampler){.kind = (SamplerKind)s->solver,
+                     .steps = s->steps,
+                     .tolerance = s->tolerance,
+                     .path = settings_path(s, path),
+                     .noise = (SdeNoise)s->noise,
+                     .noise_scale = s->noise_scale,
+                     .seed = (uint64_t)s->seed};
 }

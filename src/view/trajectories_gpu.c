@@ -64,7 +64,7 @@ static Knots *new_knots(const Trajectories *trajectories, Error *err) {
     for (int k = 0; good && k <= trajectories->intervals; k++) {
         good = (knots->knot[k] = feedback_array_new(knots->room, PAIR, err)) != 0;
     }
-    for (int k = 0; good && k < 2 && trajectories->steps > trajectories->intervals; k++) {
+    for (int k = 0; good && k < 2 && trajectories->sampler.steps > trajectories->intervals; k++) {
         good = (knots->spare[k] = feedback_array_new(knots->room, PAIR, err)) != 0;
     }
     if (!good) {
@@ -137,7 +137,7 @@ static double error_of(const Trajectories *trajectories, const NetworkField *fie
         y[i] = xy[2 * i + 1];
     }
     Field f = network_field(field);
-    solve_end(&f, (Solver)trajectories->sampler.kind, trajectories->steps, 0.0f, 1.0f, n, x, y);
+    solve_end(&f, (Solver)trajectories->sampler.kind, trajectories->sampler.steps, 0.0f, 1.0f, n, x, y);
     double off = 0, out = 0;
     int finite = 0;
     for (int i = 0; i < n; i++) {
@@ -154,7 +154,7 @@ static double error_of(const Trajectories *trajectories, const NetworkField *fie
 static PointMoment moment_of(const Trajectories *trajectories, float t) {
     const Knots *knots = trajectories->held;
     const int *kept = trajectories->kept;
-    float steps = fminf(fmaxf(t, 0.0f), 1.0f) * (float)trajectories->steps;
+    float steps = fminf(fmaxf(t, 0.0f), 1.0f) * (float)trajectories->sampler.steps;
     int k = 0;
     while (k < trajectories->intervals - 1 && (float)kept[k + 1] <= steps) {
         k++;
