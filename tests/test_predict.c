@@ -197,7 +197,7 @@ static void test_every_prediction_drives_the_same_flow(void **state) {
         for (int what = 0; what < PREDICT_COUNT; what++) {
             Oracle o = {path_number(i), (Predict)what, 1.5, 0.4};
             o.path.params.sigma_hi = 5.0;
-            Predicted predicted = {{oracle, &o}, o.path, (Predict)what};
+            Predicted predicted = {{.eval = oracle, .context = &o}, o.path, (Predict)what};
             Field field = predict_field(&predicted);
             PathAt first = path_at(&o.path, 0.0), last = path_at(&o.path, 0.99);
             float x = 2.0f, y = -1.0f;
