@@ -115,6 +115,7 @@ DivergenceField model_divergence(const ShownModel *shown);
 bool model_has_field(const Model *model);
 // Whether it knows its log-density at all flow times: from its own formula, or along its field from a Gaussian source. Not of LABEL_EACH.
 bool model_has_density(const Model *model);
+const char *model_no_density(const Model *model); // why it does not, in English (for tr()); NULL where it does
 LogDensity model_density(const ShownModel *shown);
 // Its velocity field, where that is one network: what a graphics card can compute. False where it is not.
 bool model_network_field(const ShownModel *shown, NetworkField *field);

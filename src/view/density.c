@@ -113,7 +113,13 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
     };
     static const char unknown[] = TR(
         "A likelihood needs a learned flow that starts from Gaussian noise. Shown instead: where the particles are.");
+    static const char contracts[] = TR(
+        "A network that predicts the data has no density: its flow ends on the points that it predicts. Shown instead: where the "
+        "particles are.");
     bool likely = experiment->settings.density == DENSITY_LIKELIHOOD;
+    if (likely && lane->model->settings.predict == PREDICT_DATA && !model_has_density(lane->model)) {
+        return tr(contracts);
+    }
     return tr(likely && !has_likelihood(experiment, lane) ? unknown : words[likely][beside(experiment, lane)]);
 }
 

@@ -215,6 +215,7 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_AddNumberToObject(line, "pair_lines", EVALUATE_LINES); // that they are counted among
     cJSON_AddNumberToObject(line, "nfe", e->nfe);
     cJSON_AddNumberToObject(line, "nll", e->nll);
+    cJSON_AddNumberToObject(line, "nll_error", e->nll_error);
     char *text = cJSON_Print(line);
     puts(text ? text : "{}");
     cJSON_free(text);
