@@ -1,10 +1,13 @@
 #include "app/offscreen.h"
 
 #include "gfx/capture.h"
+#include "run/agreement.h"
 
 #include <stdlib.h>
 
 #define MEASURES 20
+#define MEASURE_EVERY_S 0.4 // of a film, what stands in numbers,
+#define ASK_EVERY_S 1.0     // and what the curves are asked for
 #define BURST 64 // training steps between two reports
 
 bool offscreen_open(Offscreen *offscreen, const Settings *settings, Error *err) {
@@ -71,6 +74,38 @@ void offscreen_take(Offscreen *offscreen, double now_s) {
     frame_compute(&offscreen->frame, offscreen->screen.gl.software, offscreen->experiment, now_s);
     frame_draw(&offscreen->frame, &offscreen->screen, offscreen->experiment);
     gl_read(&offscreen->screen.gl, offscreen->rgb);
+}
+
+// Numbers change now and then, so that they can be read; at once where they are of other weights than the picture.
+static void measure_frame(Offscreen *offscreen, int index, double now_s) {
+    Experiment *experiment = offscreen->experiment;
+    if (index == 0 || now_s - offscreen->measured_s > MEASURE_EVERY_S || agreement_measure_due(experiment)) {
+        offscreen->measured_s = now_s;
+        experiment_measure(experiment);
+    }
+    if (index == 0) {
+        offscreen->asked_s = 0; // once already by offscreen_train
+    } else if (experiment->settings.curves && now_s - offscreen->asked_s >= ASK_EVERY_S) {
+        offscreen->asked_s = now_s;
+        offscreen->frame.curves.asked = true;
+    }
+}
+
+void offscreen_film_frame(Offscreen *offscreen, int index, double dt_s) {
+    Experiment *experiment = offscreen->experiment;
+    const double now_s = index * dt_s;
+    experiment_advance(experiment, index ? dt_s : 0);
+    if (index == 0) {
+        experiment_refresh_all(experiment);
+    } else {
+        experiment_refresh(experiment, experiment_due(experiment, dt_s));
+        experiment_catch_up(experiment);
+    }
+    measure_frame(offscreen, index, now_s);
+    if (index == 0) {
+        offscreen_take(offscreen, -ASK_EVERY_S); // lays out, and measures what the curves were asked for
+    }
+    offscreen_take(offscreen, now_s);
 }
 
 bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Error *err) {

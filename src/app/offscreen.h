@@ -10,6 +10,7 @@ typedef struct {
     Frame frame;
     uint8_t *rgb; // (height, width, 3)
     Vec2 pointer; // pixels; nowhere at first
+    double measured_s, asked_s; // of a film: when its numbers were last measured, and its curves asked for
 } Offscreen;
 
 // False and a sentence when there is no OpenGL or no memory; offscreen_close is fine either way.
@@ -21,6 +22,8 @@ typedef bool OffscreenProgress(long done, long all);
 void offscreen_train(Offscreen *offscreen, const Settings *settings, OffscreenProgress *progress);
 // Draws into rgb; a film feeds its own time.
 void offscreen_take(Offscreen *offscreen, double now_s);
+// Draws frame `index` of a film, dt_s seconds after the one before: what it shows and what its words say are of the weights at that frame.
+void offscreen_film_frame(Offscreen *offscreen, int index, double dt_s);
 // Draws the experiment at flow time `time`, settled, into a PNG.
 bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Error *err);
 

@@ -3,6 +3,7 @@
 #include "base/words.h"
 #include "page/titles.h"
 #include "base/language.h"
+#include "run/agreement.h"
 #include "settings/rules.h"
 #include "ui/plot.h"
 
@@ -310,7 +311,8 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
     evaluations(experiment, text, sizeof text);
     ui_number(ui, tr("Network evaluations (NFE)"), text, theme->text,
               tr("How often the network is called to move one particle from noise to data. This is what sampling costs."));
-    snprintf(text, sizeof text, isfinite(lane->detour) ? "%.2f×" : "–", (double)lane->detour);
+    const float detour = agreement_numbers(experiment, lane).detour;
+    snprintf(text, sizeof text, isfinite(detour) ? "%.2f×" : "–", (double)detour);
     bool random = sampler_is_random(&lane->trajectories.sampler);
     ui_number(ui, tr("Detour"), text, titles_accent(theme, lane),
               tr(random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")

@@ -36,6 +36,8 @@ typedef struct {
     LossByTime by_time;            // the same by flow time, of kinds whose batches have such
     double rate_scale;             // 1, halved each time that the loss blew up
     long rollbacks;                // how often it did
+    float first_loss;              // NAN before
+    long lost;                     // steps in a row whose loss was out of all bounds, or far above the first
     int count;                     // of the weights
     float *params;                 // (count)
     float *average;                // (count) exponential moving average: what is shown and sampled
@@ -76,6 +78,8 @@ void model_step(Model *model);
 #define MODEL_AHEAD 4 // slots
 void model_draw(Model *model, long step, int slot);
 void model_learn(Model *model, int slot); // from the slot that holds the batch of this step
+// Whether its training has failed: the loss of the last steps was not finite, or far above the first one. It may still recover.
+bool model_broken(const Model *model);
 // The learning rate of the next step, schedule and rollbacks included.
 double model_rate(const Model *model);
 // The average weights as they were after `step` training steps, from the history; step < 0 or >= model->step: as they are now.

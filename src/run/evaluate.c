@@ -123,8 +123,9 @@ static void measure(const Bench *b, bool random, Evaluation *out) {
     out->sliced_w2 = metric_sliced_w2(b->n, end_x, end_y, data->x, data->y, SLICES);
     out->energy = metric_energy(b->n, end_x, end_y, b->n, data->x, data->y);
     out->npe = random ? NAN : metric_npe(metric_action(b->n, b->steps, at->x, at->y, b->n), between);
-    out->straightness = random ? NAN : metric_straightness(b->n, b->steps, at->x, at->y, b->n);
-    out->detour = random ? NAN : metric_detour(b->n, b->steps, at->x, at->y, b->n);
+    const bool measurable = !random && b->steps > 1; // one step is straight whatever the flow
+    out->straightness = !measurable ? NAN : metric_straightness(b->n, b->steps, at->x, at->y, b->n);
+    out->detour = !measurable ? NAN : metric_detour(b->n, b->steps, at->x, at->y, b->n);
 }
 
 bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *dataset, Evaluation *out, Error *err) {

@@ -209,6 +209,7 @@ static bool resize_trajectories(Experiment *experiment, const Settings *wanted, 
         trajectories_free(&experiment->lane[i].trajectories);
         trajectories_free(&experiment->lane[i].reference);
         experiment->lane[i].trajectories = fresh[i];
+        experiment->lane[i].measured = -1;
     }
     return true;
 }
@@ -431,7 +432,9 @@ void experiment_restart(Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
         model_restart(experiment->lane[i].model);
         experiment->lane[i].id = ++experiment->opened;
-        lane_hurry(&experiment->lane[i]);
+        trajectories_forget(&experiment->lane[i].trajectories); // a step of the same number is of other weights
+        trajectories_forget(&experiment->lane[i].device);
+        experiment->lane[i].measured = -1;
     }
     experiment->view_step = -1;
 }

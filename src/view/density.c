@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/language.h"
+#include "run/agreement.h"
 #include "run/density_map.h"
 
 #include <math.h>
@@ -225,6 +226,7 @@ static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
         l->subject.lane = 0;
         return l->made = false;
     }
+    l->made = l->made && agreement_alike(l->step, now.step); // nor is one of quite another network shown
     bool fine_enough = l->map.stride > 0 && l->map.stride <= SHOW_STRIDE && outdated(l->subject.step, now.step);
     if (elsewhere || fine_enough || (density_map_done(&l->map) && l->subject.step != now.step)) {
         begin(pane, l, &now);
