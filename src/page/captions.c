@@ -130,7 +130,7 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     if (agreement.kind == AGREEMENT_BROKEN) {
         return broken;
     }
-    if (agreement.kind == AGREEMENT_COMPUTING && agreement.newest >= UNTRAINED) {
+    if (agreement.mixed && agreement.newest >= UNTRAINED) {
         return catching_up;
     }
     if (experiment_is_exact(experiment, lane)) {

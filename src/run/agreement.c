@@ -8,9 +8,17 @@ long agreement_mark(const Experiment *experiment, const Lane *lane) {
     return experiment_is_exact(experiment, lane) ? AGREEMENT_EXACT : step;
 }
 
-bool agreement_alike(long a, long b) {
+static bool within(long a, long b, long share) {
     const long less = a < b ? a : b, more = a < b ? b : a;
-    return less >= 0 && more - less <= more / 4;
+    return less >= 0 && more - less <= more / share;
+}
+
+bool agreement_alike(long a, long b) {
+    return within(a, b, 4);
+}
+
+bool agreement_close(long a, long b) {
+    return within(a, b, 16);
 }
 
 static const Trajectories *kept(const Lane *lane, bool device) {
@@ -27,15 +35,14 @@ int agreement_behind(const Experiment *experiment, const Lane *lane, bool device
     return count;
 }
 
-static long newest(const Experiment *experiment, const Lane *lane) {
-    long most = agreement_mark(experiment, lane);
-    for (int device = 0; device < 2; device++) {
-        const Trajectories *trajectories = kept(lane, device);
-        for (int c = 0; c < trajectories->wanted; c++) {
-            most = trajectories->weights_step[c] > most ? trajectories->weights_step[c] : most;
-        }
+// Notes whether trajectories that can be drawn show another flow, and the most training of any; those of weights that are gone, as after a
+// restart, may be of any.
+static void look_at(const Trajectories *trajectories, long mark, Agreement *agreement) {
+    for (int c = 0; c < trajectories->wanted && c * SOLVE_CHUNK < trajectories->ready; c++) {
+        const long of = trajectories->weights_step[c], most = of == AGREEMENT_NONE ? AGREEMENT_EXACT : of;
+        agreement->mixed |= !agreement_alike(of, mark);
+        agreement->newest = most > agreement->newest ? most : agreement->newest;
     }
-    return most;
 }
 
 // The most training of any lane in sight whose training is shown.
@@ -60,8 +67,10 @@ static void count_particles(const Experiment *experiment, const Lane *lane, Agre
 
 Agreement agreement_of(const Experiment *experiment, const Lane *lane) {
     const long mark = agreement_mark(experiment, lane), most = most_trained(experiment);
-    Agreement agreement = {.kind = AGREEMENT_WHOLE, .newest = newest(experiment, lane)};
+    Agreement agreement = {.kind = AGREEMENT_WHOLE, .newest = mark};
     const bool exact = mark == AGREEMENT_EXACT;
+    look_at(&lane->trajectories, mark, &agreement);
+    look_at(&lane->device, mark, &agreement);
     if (!exact && experiment->view_step < 0 && model_broken(lane->model)) {
         agreement.kind = AGREEMENT_BROKEN;
     } else if (agreement_behind(experiment, lane, false) > 0 || agreement_behind(experiment, lane, true) > 0) {
@@ -73,7 +82,7 @@ Agreement agreement_of(const Experiment *experiment, const Lane *lane) {
         agreement.kind = AGREEMENT_LEARNING;
         agreement.done = mark;
         agreement.all = most;
-    } else if (!agreement_alike(lane->measured, mark)) {
+    } else if (!agreement_close(lane->measured, mark)) {
         agreement.kind = AGREEMENT_MEASURING;
     }
     return agreement;

@@ -15,13 +15,15 @@
 long agreement_mark(const Experiment *experiment, const Lane *lane);
 // Whether weights of these two marks can be taken for the same flow: a quarter more training at most.
 bool agreement_alike(long a, long b);
+// Whether numbers measured with the one can stand for the other: a sixteenth more.
+bool agreement_close(long a, long b);
 // Chunks whose trajectories show another flow than that; `device`: of those on a device.
 int agreement_behind(const Experiment *experiment, const Lane *lane, bool device);
 
 typedef enum {
     AGREEMENT_WHOLE,     // picture and numbers are of the weights shown
     AGREEMENT_UNTRAINED, // likewise, but nothing has been learned yet: there is nothing to measure
-    AGREEMENT_COMPUTING, // some particles still follow other weights
+    AGREEMENT_COMPUTING, // some particles are not there yet, or still follow other weights
     AGREEMENT_LEARNING,  // the lane has trained much less than another one in sight
     AGREEMENT_MEASURING, // the numbers are of other weights, until they are measured again
     AGREEMENT_BROKEN,    // the network's loss is not finite, or has blown up
@@ -30,6 +32,7 @@ typedef enum {
 typedef struct {
     AgreementKind kind;
     long done, all; // COMPUTING: particles; LEARNING: training steps
+    bool mixed;     // some particles in the picture follow other weights
     long newest;    // the most training that any part of the picture shows; AGREEMENT_EXACT where that is the exact field
 } Agreement;
 

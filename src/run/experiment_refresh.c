@@ -273,11 +273,14 @@ float experiment_apart(const Experiment *experiment, const Lane *lane) {
     return n ? sum / (float)n : NAN;
 }
 
-// The first particles, as far as they show one flow: chunk 0 is always the newest.
-static int measurable(const Trajectories *trajectories) {
+// The first particles, as far as they show one flow: chunk 0 is always the newest. *oldest: the mark of the oldest of them.
+static int measurable(const Trajectories *trajectories, long *oldest) {
     const int max = trajectories->ready < MEASURED ? trajectories->ready : MEASURED;
     int n = 0;
-    while (n < max && agreement_alike(trajectories->weights_step[n / SOLVE_CHUNK], trajectories->weights_step[0])) {
+    *oldest = trajectories->chunks > 0 ? trajectories->weights_step[0] : AGREEMENT_NONE;
+    while (n < max && agreement_close(trajectories->weights_step[n / SOLVE_CHUNK], trajectories->weights_step[0])) {
+        const long mark = trajectories->weights_step[n / SOLVE_CHUNK];
+        *oldest = mark < *oldest ? mark : *oldest;
         n += SOLVE_CHUNK;
     }
     return n < max ? n : max;
@@ -287,8 +290,7 @@ void experiment_measure(Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
         Lane *lane = &experiment->lane[i];
         const Trajectories *trajectories = &lane->trajectories;
-        const int n = measurable(trajectories);
-        lane->measured = n > 0 ? trajectories->weights_step[0] : AGREEMENT_NONE;
+        const int n = measurable(trajectories, &lane->measured);
         // A random one's length says how many steps there are, not where they lead; a single step is straight whatever the flow.
         if (sampler_is_random(&trajectories->sampler) || trajectories->intervals < 2) {
             lane->detour = lane->straightness = NAN;

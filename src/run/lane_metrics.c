@@ -95,7 +95,7 @@ void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, co
     }
     metrics->step = lane->model->step;
     metrics->x[metrics->n] = (float)metrics->step;
-    metrics->straightness[metrics->n] = agreement_alike(lane->measured, metrics->step) ? lane->straightness : NAN;
+    metrics->straightness[metrics->n] = agreement_close(lane->measured, metrics->step) ? lane->straightness : NAN;
     metrics->distance[metrics->n] = distance_to_data(experiment, lane, blocks);
     metrics->n++;
 }
