@@ -3,6 +3,7 @@
 #include "gfx/capture.h"
 #include "run/agreement.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #define MEASURES 20
@@ -65,6 +66,34 @@ void offscreen_train(Offscreen *offscreen, const Settings *settings, OffscreenPr
     train_to(experiment, done, all, all, progress);
 }
 
+static bool all_lost(const Trajectories *trajectories) {
+    const long last = (long)trajectories->intervals * trajectories->count;
+    for (int i = 0; i < trajectories->ready; i++) {
+        if (isfinite(trajectories->x[last + i]) && isfinite(trajectories->y[last + i])) {
+            return false;
+        }
+    }
+    return trajectories->ready > 0;
+}
+
+bool offscreen_sound(const Offscreen *offscreen, Error *err) {
+    const Experiment *experiment = offscreen->experiment;
+    for (int pane = 0; pane < experiment_panes(experiment); pane++) {
+        const Lane *lane = experiment_pane(experiment, pane);
+        char name[LANE_NAME_MAX];
+        lane_spec_name(&lane->spec, name);
+        if (model_stuck(lane->model) && !experiment_is_exact(experiment, lane)) {
+            return error_set(err, "The network of lane %s is broken: its loss is not finite, or above all bounds (%g). Leave out --keep-scale "
+                             "or lower --rate.",
+                             name, (double)lane->model->loss);
+        }
+        if (all_lost(&lane->trajectories)) {
+            return error_set(err, "The network of lane %s is broken: no particle ends at a finite place. Lower --rate or train longer.", name);
+        }
+    }
+    return true;
+}
+
 void offscreen_take(Offscreen *offscreen, double now_s) {
     CommandQueue nobody = {0};
     screen_follow(&offscreen->screen, &offscreen->experiment->settings);
@@ -115,6 +144,9 @@ bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Erro
     experiment_measure(experiment);
     if (experiment->settings.curves) {
         curves_measure(&offscreen->frame.curves, experiment);
+    }
+    if (!offscreen_sound(offscreen, err)) {
+        return false;
     }
     offscreen_take(offscreen, 0); // the first lays out and settles what eases
     offscreen_take(offscreen, 10);

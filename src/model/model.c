@@ -237,7 +237,6 @@ static void update(Model *model, const ModelLoss *loss) {
     adam.weight_decay = (float)s->weight_decay;
     adam.ema = (float)s->ema;
     adam_step(&model->adam, &adam, model->params, model->average, model->grad);
-    model->loss = loss->mean;
     curve_add(&model->curve, model->step, loss->mean);
     if (loss->n > 0) {
         loss_by_time_add(&model->by_time, loss->n, loss->t, loss->of);
@@ -260,6 +259,7 @@ void model_learn(Model *model, int slot) {
     } else {
         roll_back(model);
     }
+    model->loss = loss.mean;
     model->first_loss = isnan(model->first_loss) ? loss.mean : model->first_loss;
     model->lost = bounded && !(loss.mean > BLOWN_UP * model->first_loss) ? 0 : model->lost + 1;
     model->step++;
@@ -268,6 +268,10 @@ void model_learn(Model *model, int slot) {
 
 bool model_broken(const Model *model) {
     return model->lost >= LOST_AFTER;
+}
+
+bool model_stuck(const Model *model) {
+    return model_broken(model) && !(model->loss < LOSS_MAX);
 }
 
 void model_step(Model *model) {

@@ -80,6 +80,8 @@ void model_draw(Model *model, long step, int slot);
 void model_learn(Model *model, int slot); // from the slot that holds the batch of this step
 // Whether its training has failed: the loss of the last steps was not finite, or far above the first one. It may still recover.
 bool model_broken(const Model *model);
+// Whether nothing could be learned from those steps at all: the weights are those before them.
+bool model_stuck(const Model *model);
 // The learning rate of the next step, schedule and rollbacks included.
 double model_rate(const Model *model);
 // The average weights as they were after `step` training steps, from the history; step < 0 or >= model->step: as they are now.

@@ -35,13 +35,12 @@ int agreement_behind(const Experiment *experiment, const Lane *lane, bool device
     return count;
 }
 
-// Notes whether trajectories that can be drawn show another flow, and the most training of any; those of weights that are gone, as after a
-// restart, may be of any.
+// Notes whether trajectories that can be drawn show another flow, and the most training of any.
 static void look_at(const Trajectories *trajectories, long mark, Agreement *agreement) {
     for (int c = 0; c < trajectories->wanted && c * SOLVE_CHUNK < trajectories->ready; c++) {
-        const long of = trajectories->weights_step[c], most = of == AGREEMENT_NONE ? AGREEMENT_EXACT : of;
+        const long of = trajectories->weights_step[c];
         agreement->mixed |= !agreement_alike(of, mark);
-        agreement->newest = most > agreement->newest ? most : agreement->newest;
+        agreement->newest = of > agreement->newest ? of : agreement->newest;
     }
 }
 

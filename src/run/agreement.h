@@ -33,7 +33,8 @@ typedef struct {
     AgreementKind kind;
     long done, all; // COMPUTING: particles; LEARNING: training steps
     bool mixed;     // some particles in the picture follow other weights
-    long newest;    // the most training that any part of the picture shows; AGREEMENT_EXACT where that is the exact field
+    long newest;    // the most training that any part of the picture shows; more than any step where that is the exact field or a network
+                    // that is gone
 } Agreement;
 
 Agreement agreement_of(const Experiment *experiment, const Lane *lane);

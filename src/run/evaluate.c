@@ -114,6 +114,16 @@ static double crossings(const Settings *s, const Dataset *dataset) {
     return (double)metric_crossings(N, x0, y0, x1, y1);
 }
 
+static bool all_finite(const Bench *b) {
+    const size_t last = (size_t)b->steps * (size_t)b->n;
+    for (int i = 0; i < b->n; i++) {
+        if (!isfinite(b->trajectories.x[last + (size_t)i]) || !isfinite(b->trajectories.y[last + (size_t)i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void measure(const Bench *b, bool random, Evaluation *out) {
     const Coordinates *at = &b->trajectories, *data = &b->data;
     const float *end_x = at->x + (size_t)b->steps * (size_t)b->n, *end_y = at->y + (size_t)b->steps * (size_t)b->n;
@@ -147,6 +157,11 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
     }
     out->nfe = model_evaluations(&flow.shown) *
                fill_trajectories(&fill, s->steps, s->count, bench.trajectories.x, bench.trajectories.y);
+    if (!all_finite(&bench)) {
+        free(bench.memory);
+        return error_set(err, "The network of this model is broken: its particles do not end at finite places. Train it again with a lower "
+                              "--rate.");
+    }
     measure(&bench, sampler_is_random(&flow.sampler), out);
     out->crossings = crossings(s, dataset);
     const bool known = strcmp(dataset->source->name, "gaussian") == 0 && model_has_density(model);

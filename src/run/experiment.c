@@ -432,8 +432,8 @@ void experiment_restart(Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
         model_restart(experiment->lane[i].model);
         experiment->lane[i].id = ++experiment->opened;
-        trajectories_forget(&experiment->lane[i].trajectories); // a step of the same number is of other weights
-        trajectories_forget(&experiment->lane[i].device);
+        trajectories_outdate(&experiment->lane[i].trajectories); // a step of the same number is of other weights
+        trajectories_outdate(&experiment->lane[i].device);
         experiment->lane[i].measured = -1;
     }
     experiment->view_step = -1;

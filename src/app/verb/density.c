@@ -46,7 +46,7 @@ static bool tell_lost(int n, const double *log_p, Error *err) {
         lost += !isfinite(log_p[i]);
     }
     if (lost == n) {
-        return error_set(err, "None of the %d points has a finite density under this model. Train it further.", n);
+        return error_set(err, "None of the %d points has a finite density: the network of this model is broken. Train it again with a lower --rate.", n);
     }
     if (lost > 0) {
         fprintf(stderr, "flowscope: %d of %d points could not be followed back to the noise. Their density is written as nan.\n", lost,

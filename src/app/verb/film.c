@@ -101,7 +101,7 @@ static bool film(Offscreen *offscreen, const Settings *s, Error *err) {
         return false;
     }
     offscreen_train(offscreen, s, tell_training);
-    if (!film_frames(offscreen, out, s, err)) {
+    if (!offscreen_sound(offscreen, err) || !film_frames(offscreen, out, s, err) || !offscreen_sound(offscreen, err)) {
         film_discard(out);
         return false;
     }
