@@ -91,7 +91,7 @@ static void heading(const Sheet *sheet, const char *title, float from, float to)
 
 static void plot(const Sheet *sheet, const char *title, const char *x, bool log_x, bool log_y, const PlotCurve *list, int count) {
     Rect box = sheet->box;
-    PlotAxes axes = {.label_x = tr(x), .label_y = "", .log_x = log_x, .log_y = log_y};
+    PlotAxes axes = {.label_x = tr(x), .log_x = log_x, .log_y = log_y};
     if (x == by_time) {
         axes.max_x = 1;
         axes.marked = true;
@@ -204,7 +204,7 @@ static void strip_plot(const Sheet *sheet) {
     static const char *const names[2] = {"x", "y"};
     Rect box = sheet->box;
     int axis = c->axis;
-    PlotAxes axes = {.label_x = tr(by_time), .label_y = "", .max_x = 1, .marked = true, .mark = (float)experiment->play.t};
+    PlotAxes axes = {.label_x = tr(by_time), .max_x = 1, .marked = true, .mark = (float)experiment->play.t};
     PlotHeat heat = {.columns = MARGINAL_TIMES,
                      .rows = MARGINAL_BINS,
                      .value = c->marginals.share,

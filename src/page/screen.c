@@ -126,9 +126,6 @@ static void paint(Screen *screen, const UiCmd *cmd, const char *chars, const Vec
     case UI_CMD_DISC:
         draw_disc(draw, at, box.w, cmd->color, BLEND_OVER);
         break;
-    case UI_CMD_RING:
-        draw_ring(draw, at, box.w, cmd->width * k, cmd->color);
-        break;
     case UI_CMD_IMAGE:
         formulas_draw(screen->formulas, draw, chars + cmd->first, box, cmd->color);
         break;
