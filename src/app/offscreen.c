@@ -85,7 +85,7 @@ bool offscreen_sound(const Offscreen *offscreen, Error *err) {
         if (model_stuck(lane->model) && !experiment_is_exact(experiment, lane)) {
             return error_set(err, "The network of lane %s is broken: its loss is not finite, or above all bounds (%g). Leave out --keep-scale "
                              "or lower --rate.",
-                             name, (double)lane->model->loss);
+                             name, (double)lane->model->last_loss);
         }
         if (all_lost(&lane->trajectories)) {
             return error_set(err, "The network of lane %s is broken: no particle ends at a finite place. Lower --rate or train longer.", name);

@@ -79,7 +79,7 @@ static Model *blank(const Settings *settings, Error *err) {
     model->source = dist_at(settings->source);
     model->threads = team_size();
     model->rate_scale = 1;
-    model->loss = model->first_loss = NAN;
+    model->loss = model->first_loss = model->last_loss = NAN;
     return model;
 }
 
@@ -189,7 +189,7 @@ void model_restart(Model *model) {
     adam_reset(&model->adam);
     curve_clear(&model->curve);
     loss_by_time_clear(&model->by_time);
-    model->loss = model->first_loss = NAN;
+    model->loss = model->first_loss = model->last_loss = NAN;
     model->rate_scale = 1;
     model->rollbacks = model->lost = 0;
     begin_at(model, 0);
@@ -237,6 +237,7 @@ static void update(Model *model, const ModelLoss *loss) {
     adam.weight_decay = (float)s->weight_decay;
     adam.ema = (float)s->ema;
     adam_step(&model->adam, &adam, model->params, model->average, model->grad);
+    model->loss = loss->mean;
     curve_add(&model->curve, model->step, loss->mean);
     if (loss->n > 0) {
         loss_by_time_add(&model->by_time, loss->n, loss->t, loss->of);
@@ -259,7 +260,7 @@ void model_learn(Model *model, int slot) {
     } else {
         roll_back(model);
     }
-    model->loss = loss.mean;
+    model->last_loss = loss.mean;
     model->first_loss = isnan(model->first_loss) ? loss.mean : model->first_loss;
     model->lost = bounded && !(loss.mean > BLOWN_UP * model->first_loss) ? 0 : model->lost + 1;
     model->step++;
@@ -271,7 +272,7 @@ bool model_broken(const Model *model) {
 }
 
 bool model_stuck(const Model *model) {
-    return model_broken(model) && !(model->loss < LOSS_MAX);
+    return model_broken(model) && !(model->last_loss < LOSS_MAX);
 }
 
 void model_step(Model *model) {

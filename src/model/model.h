@@ -31,12 +31,12 @@ typedef struct {
     int classes;                   // that it is told apart; 0: none
     float share[MLP_MAX_CLASSES];  // of the classes in the data
     long step;                     // training steps taken
-    float loss;                    // of the last step; NAN before
+    float loss;                    // of the last step that it learned from; NAN before
     Curve curve;                   // loss by step
     LossByTime by_time;            // the same by flow time, of kinds whose batches have such
     double rate_scale;             // 1, halved each time that the loss blew up
     long rollbacks;                // how often it did
-    float first_loss;              // NAN before
+    float first_loss, last_loss;   // of the first and the last batch, learned from or not; NAN before
     long lost;                     // steps in a row whose loss was out of all bounds, or far above the first
     int count;                     // of the weights
     float *params;                 // (count)
