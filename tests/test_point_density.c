@@ -35,13 +35,13 @@ typedef struct {
     double x[POINTS], y[POINTS], div[POINTS];
 } State;
 
-static void rates(const DivergenceField *field, double t, const State *at, State *rate) {
+static void rates(const Field *field, double t, const State *at, State *rate) {
     float x[POINTS], y[POINTS], vx[POINTS], vy[POINTS], div[POINTS];
     for (int i = 0; i < POINTS; i++) {
         x[i] = (float)at->x[i];
         y[i] = (float)at->y[i];
     }
-    field->eval(field->context, (float)t, x, y, vx, vy, div, POINTS);
+    field->divergence(field->context, (float)t, x, y, vx, vy, div, POINTS);
     for (int i = 0; i < POINTS; i++) {
         rate->x[i] = (double)vx[i];
         rate->y[i] = (double)vy[i];
@@ -60,7 +60,7 @@ static State moved(const State *at, double h, const State *rate) {
 }
 
 static void fine(const ShownModel *shown, int steps, const float *x, const float *y, double *log_p) {
-    const DivergenceField field = model_divergence(shown);
+    const Field field = model_field(shown);
     const double std = path_source_std(model_path(shown->model)), h = -1.0 / steps;
     State at = {0}, k[4], between;
     for (int i = 0; i < POINTS; i++) {

@@ -18,7 +18,7 @@ typedef struct {
 } State;
 
 typedef struct {
-    const DivergenceField *field;
+    const Field *field;
     double tolerance;
     int n;
     State at, next;
@@ -31,7 +31,7 @@ static void rates(const Walk *walk, double t, const State *at, State *rate) {
         x[i] = (float)at->x[i];
         y[i] = (float)at->y[i];
     }
-    walk->field->eval(walk->field->context, (float)t, x, y, vx, vy, div, walk->n);
+    walk->field->divergence(walk->field->context, (float)t, x, y, vx, vy, div, walk->n);
     for (int i = 0; i < walk->n; i++) {
         rate->x[i] = (double)vx[i];
         rate->y[i] = (double)vy[i];
@@ -88,7 +88,7 @@ static bool follow(Walk *walk, double t) {
     return t <= 0;
 }
 
-static void chunk_log(const DivergenceField *field, double std, double end, double tolerance, int n, const float *x, const float *y,
+static void chunk_log(const Field *field, double std, double end, double tolerance, int n, const float *x, const float *y,
                       double *log_p) {
     Walk walk = {.field = field, .tolerance = tolerance, .n = n};
     for (int i = 0; i < n; i++) {
@@ -103,7 +103,7 @@ static void chunk_log(const DivergenceField *field, double std, double end, doub
 }
 
 // Points that cannot be followed together may be so one by one: only those whose own trajectory leads nowhere are given up.
-static void points_log(const DivergenceField *field, double std, double end, double tolerance, int n, const float *x,
+static void points_log(const Field *field, double std, double end, double tolerance, int n, const float *x,
                        const float *y, double *log_p) {
     chunk_log(field, std, end, tolerance, n, x, y, log_p);
     for (int i = 0; n > 1 && isnan(log_p[i]) && i < n; i++) {
@@ -112,7 +112,7 @@ static void points_log(const DivergenceField *field, double std, double end, dou
 }
 
 typedef struct {
-    const DivergenceField *field;
+    const Field *field;
     double std, end, tolerance;
     int n;
     const float *x, *y;
@@ -135,7 +135,7 @@ static void do_chunk(void *context, int chunk) {
     }
 }
 
-void likelihood_log(const DivergenceField *field, double std, double end, double tolerance, int n, const float *x, const float *y,
+void likelihood_log(const Field *field, double std, double end, double tolerance, int n, const float *x, const float *y,
                     double *log_p, double *error) {
     CHECK(std > 0 && tolerance > 0 && end >= 0 && end <= 1, "std %g, tolerance %g, from %g", std, tolerance, end);
     Job job = {field, std, end, tolerance, n, x, y, log_p, error};

@@ -5,14 +5,7 @@
 #ifndef FLOW_LIKELIHOOD_H
 #define FLOW_LIKELIHOOD_H
 
-// v and its divergence at n points at one time; as FieldEval otherwise.
-typedef void DivergenceEval(const void *context, float t, const float *x, const float *y, float *vx, float *vy, float *divergence,
-                            int n);
-
-typedef struct {
-    DivergenceEval *eval;
-    const void *context;
-} DivergenceField;
+#include "flow/field.h"
 
 // Nats that one step may be wrong by (root mean square over a chunk of points, positions in stage units alike). Measured on trained networks
 // of every path and prediction: with the first a log-density is within 0.002 nats, with the second, of pictures, within 0.04.
@@ -23,7 +16,7 @@ typedef struct {
 // error (may be NULL: then it takes half the time): how much the result moves when five times the tolerance is allowed, some times
 // what it is wrong by. A point whose trajectory cannot be followed gets NAN, and an infinite error. Parallel over the points; the result does not
 // depend on the threads. Arrays (n).
-void likelihood_log(const DivergenceField *field, double std, double end, double tolerance, int n, const float *x, const float *y,
+void likelihood_log(const Field *field, double std, double end, double tolerance, int n, const float *x, const float *y,
                     double *log_p, double *error);
 
 // log p_t at n points at one flow time, in nats, by whatever means. tolerance and error: as above, where trajectories have to be followed.

@@ -82,7 +82,7 @@ static void elect(Assign *a, int column) {
     a->w[column] = a->seat_w[best];
 }
 
-int auction_rounds(Assign *a, int count, float epsilon, long budget) {
+int KERNEL(auction)(Assign *a, int count, float epsilon, long budget) {
     const bool single = a->m == a->n; // a seat to each column: one load less between two bids
     int left = 0;
     for (int k = 0; k < count; k++) {
@@ -172,7 +172,7 @@ static int scan_seats(Assign *a, int column, float *nearest) {
     return next;
 }
 
-void shortest_way(Assign *a, int start) {
+void KERNEL(search)(Assign *a, int start) {
     memcpy(a->open, a->w, (size_t)ASSIGN_PAD(a->m) * sizeof(float));
     for (int k = 0; k < a->m; k += VEC_LANES) {
         vec_store(a->d + k, vec_set(INFINITY));
