@@ -86,7 +86,7 @@ static void fine(const ShownModel *shown, int steps, const float *x, const float
 }
 
 static void check(const Settings *s) {
-    const char *path = path_kind_at(s->path)->name, *predict = predict_name((Predict)s->predict);
+    const char *path = path_kind_at(s->path)->name, *predict = setting_choice_name(settings_find("predict"), s->predict);
     FlowMatching *flow = trained(s);
     const ShownModel shown = shown_of(flow);
     float x[POINTS], y[POINTS];
