@@ -62,9 +62,10 @@ typedef struct {
     double std;
 } FlowDensity;
 
-static void eval_flow(const void *context, double t, int steps, int n, const float *x, const float *y, double *log_p) {
+static void eval_flow(const void *context, double t, double tolerance, int n, const float *x, const float *y, double *log_p,
+                      double *error) {
     const FlowDensity *flow = context;
-    likelihood_log(&flow->field, flow->std, t, steps, n, x, y, log_p);
+    likelihood_log(&flow->field, flow->std, t, tolerance, n, x, y, log_p, error);
 }
 
 // What a map goes by has to stay as it is while the map is made.

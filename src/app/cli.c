@@ -17,6 +17,7 @@ static const char *const verbs[] = {
     [VERB_WINDOW] = "window", [VERB_SHOT] = "shot",       [VERB_FILM] = "film",       [VERB_LIST] = "list",
     [VERB_HELP] = "help",     [VERB_VERSION] = "version", [VERB_BENCH] = "bench",     [VERB_TRAIN] = "train",
     [VERB_SAMPLE] = "sample", [VERB_EVAL] = "eval",       [VERB_GALLERY] = "gallery",
+    [VERB_DENSITY] = "density",
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
@@ -195,12 +196,16 @@ static bool take_verb(Parser *p, const char *word) {
         snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
     }
     return error_set(p->err,
-                     "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, list, bench and help.",
+                     "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, density, list, bench and help.",
                      quoted, nearest.best ? hint : ".");
 }
 
+static bool reads_checkpoint(Verb verb) {
+    return verb == VERB_SAMPLE || verb == VERB_EVAL || verb == VERB_DENSITY;
+}
+
 static bool wants_checkpoint(const Parser *p) {
-    return p->verb_given && (p->cli->verb == VERB_SAMPLE || p->cli->verb == VERB_EVAL) && !p->cli->checkpoint;
+    return p->verb_given && reads_checkpoint(p->cli->verb) && !p->cli->checkpoint;
 }
 
 // A file may stand alone, as it may be dropped onto the window.
@@ -230,18 +235,22 @@ static bool take_argument(Parser *p) {
 // What a verb cannot do without.
 static bool check_needs(const Cli *cli, Error *err) {
     static const char *const example[VERBS] =
-        {[VERB_SHOT] = "picture.png", [VERB_FILM] = "film.mp4", [VERB_TRAIN] = "model.safetensors", [VERB_SAMPLE] = "points.csv"};
-    if ((cli->verb == VERB_SAMPLE || cli->verb == VERB_EVAL) && !cli->checkpoint) {
+        {[VERB_SHOT] = "picture.png",   [VERB_FILM] = "film.mp4",  [VERB_TRAIN] = "model.safetensors",
+         [VERB_SAMPLE] = "points.csv", [VERB_DENSITY] = "logp.csv"};
+    if (reads_checkpoint(cli->verb) && !cli->checkpoint) {
         return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verbs[cli->verb], verbs[cli->verb]);
     }
     if (example[cli->verb] && cli->settings.out[0] == '\0') {
         return error_set(err, "%s needs --out, such as --out %s.", verbs[cli->verb], example[cli->verb]);
     }
+    if (cli->verb == VERB_DENSITY && cli->settings.from[0] == '\0') {
+        return error_set(err, "density needs --from, the points, such as --from points.csv.");
+    }
     return cli->verb != VERB_TRAIN || settings_check_alone(&cli->settings, err);
 }
 
 static bool takes_settings_of_checkpoint(const Cli *cli) {
-    return cli->verb == VERB_SAMPLE || cli->verb == VERB_EVAL || (cli->verb == VERB_TRAIN && cli->settings.resume);
+    return reads_checkpoint(cli->verb) || (cli->verb == VERB_TRAIN && cli->settings.resume);
 }
 
 // Before anything else, so that errors come in the language asked for. The last one counts.
@@ -313,6 +322,7 @@ void cli_print_help(FILE *out) {
           "  train    train a model and write it:     flowscope train --out m.safetensors --train 20000\n"
           "  sample   write points from a model:      flowscope sample m.safetensors --count 5000 --out p.csv\n"
           "  eval     measure a model (JSON):         flowscope eval m.safetensors --count 4000\n"
+          "  density  log-density of your points:     flowscope density m.safetensors --from points.csv --out logp.csv\n"
           "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table\n"
           "  bench    measure the speed of this machine\n"
           "  help     print this text; --version prints the version\n"

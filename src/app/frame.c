@@ -102,6 +102,7 @@ void frame_compute(Frame *frame, bool software, Experiment *experiment, double n
     }
     if (!frame->live && experiment->lane[experiment->selected].trajectories.count != had) {
         experiment_refresh_all(experiment);
+        experiment_measure(experiment);
     }
     frame->computed_s = now_s;
 }

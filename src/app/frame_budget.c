@@ -1,6 +1,7 @@
 #include "app/frame_budget.h"
 
 #include "base/clock.h"
+#include "run/agreement.h"
 
 #include <epoxy/gl.h>
 #include <math.h>
@@ -59,7 +60,7 @@ void frame_budget_refresh(FrameBudget *budget, Experiment *experiment, double dt
         budget->refresh_s = clock_now_s() - begin;
         smooth(&budget->chunk_s, budget->refresh_s / (chunks + experiment_panes(experiment)));
     }
-    if (begin - budget->measured_s > MEASURE_EVERY_S) {
+    if (begin - budget->measured_s > MEASURE_EVERY_S || agreement_measure_due(experiment)) {
         budget->measured_s = begin;
         experiment_measure(experiment);
     }

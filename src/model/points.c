@@ -178,15 +178,21 @@ static void bounds(const float *v, int n, double *middle, double *half) {
     *half = 0.5 * (hi - lo);
 }
 
-void points_fit(Points *points) {
+void points_fit_as(Points *points, const PointsFit *fit) {
+    for (int i = 0; i < points->count; i++) {
+        points->x[i] = (float)(((double)points->x[i] - fit->x) * fit->scale);
+        points->y[i] = (float)(((double)points->y[i] - fit->y) * fit->scale);
+    }
+}
+
+PointsFit points_fit(Points *points) {
     double mx, my, half_x, half_y;
     bounds(points->x, points->count, &mx, &half_x);
     bounds(points->y, points->count, &my, &half_y);
-    double half = fmax(half_x, half_y), scale = half > 0 ? 3 / half : 1;
-    for (int i = 0; i < points->count; i++) {
-        points->x[i] = (float)(((double)points->x[i] - mx) * scale);
-        points->y[i] = (float)(((double)points->y[i] - my) * scale);
-    }
+    double half = fmax(half_x, half_y);
+    const PointsFit fit = {mx, my, half > 0 ? 3 / half : 1};
+    points_fit_as(points, &fit);
+    return fit;
 }
 
 // ---- writing -------------------------------------------------------------------------------------------------------------
@@ -211,6 +217,28 @@ bool points_write(const char *path, int n, const float *x, const float *y, const
             fprintf(out.stream, ",%d", label[i]);
         }
         fputc('\n', out.stream);
+    }
+    return file_out_commit(&out, err);
+}
+
+bool points_write_density(const char *path, int n, const double *log_p, const double *error, Error *err) {
+    FileOut out;
+    if (!points_can_write(path, err) || !file_out_open(&out, path, err)) {
+        return false;
+    }
+    const bool npy = ends_in(path, ".npy");
+    if (npy) {
+        points_put_npy_head(out.stream, "(%d, 2)", n);
+    } else {
+        fputs("log_p,error\n", out.stream);
+    }
+    for (int i = 0; i < n; i++) {
+        const float pair[2] = {(float)log_p[i], (float)error[i]};
+        if (npy) {
+            fwrite(pair, sizeof *pair, 2, out.stream);
+        } else {
+            fprintf(out.stream, "%.9g,%.2g\n", log_p[i], error[i]);
+        }
     }
     return file_out_commit(&out, err);
 }

@@ -210,6 +210,7 @@ static bool resize_trajectories(Experiment *experiment, const Settings *wanted, 
         trajectories_free(&experiment->lane[i].trajectories);
         trajectories_free(&experiment->lane[i].reference);
         experiment->lane[i].trajectories = fresh[i];
+        experiment->lane[i].measured = -1;
     }
     return true;
 }
@@ -419,7 +420,9 @@ void experiment_restart(Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
         model_restart(experiment->lane[i].model);
         experiment->lane[i].id = ++experiment->opened;
-        lane_hurry(&experiment->lane[i]);
+        trajectories_outdate(&experiment->lane[i].trajectories); // a step of the same number is of other weights
+        trajectories_outdate(&experiment->lane[i].device);
+        experiment->lane[i].measured = -1;
     }
     experiment->view_step = -1;
 }

@@ -156,6 +156,11 @@ void trajectories_forget(Trajectories *trajectories) {
     trajectories->urgent = trajectories->chunks;
 }
 
+void trajectories_outdate(Trajectories *trajectories) {
+    mark(trajectories, 0, (trajectories->ready + SOLVE_CHUNK - 1) / SOLVE_CHUNK, TRAJECTORIES_GONE);
+    trajectories->urgent = trajectories->chunks;
+}
+
 bool trajectories_suffices(const Trajectories *trajectories) {
     return trajectories->ready >= (trajectories->count < TRAJECTORIES_SUFFICES ? trajectories->count : TRAJECTORIES_SUFFICES);
 }

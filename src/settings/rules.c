@@ -42,6 +42,13 @@ static bool reflow_bends(const Settings *s) {
     return own_teacher(s) && path_shape(&path) != PATH_LINE;
 }
 
+// Where the path begins with a part of the data: with matched pairs that part goes with the noise, so that what flows begin at is not the
+// noise alone.
+static bool matched_start_unknown(const Settings *s) {
+    Path path = chosen_path(s);
+    return s->pairing != PAIRING_INDEPENDENT && !path_begins_as_noise(&path);
+}
+
 static bool tells_noisy(const Settings *s) {
     Path path = chosen_path(s);
     return s->predict != PREDICT_VELOCITY && path_is_noisy(&path);
@@ -149,6 +156,10 @@ static const Rule rules[] = {
     {.row = "pairing", .kind = RULE_LANE, .broken = reflow_bends,
      .sentence = TR("Reflow needs a straight path. Choose CondOT (ot) or rectified flow (linear) first."),
      .give_way = {{.row = "pairing", .like = "reflow-from"}}},
+    {.row = "pairing", .kind = RULE_LANE, .broken = matched_start_unknown,
+     .sentence = TR("This path needs random pairs. It starts with a part of the data mixed into the noise, and with matched pairs that "
+                    "start is not Gaussian."),
+     .give_way = {{.row = "pairing", .to = "independent"}}},
     {.row = "pairing", .kind = RULE_ALONE, .broken = own_teacher,
      .sentence = TR("reflow needs --teacher, a model file that makes the pairs.")},
     {.row = "predict", .kind = RULE_LANE, .broken = tells_noisy,

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/language.h"
+#include "run/agreement.h"
 #include "run/density_map.h"
 
 #include <math.h>
@@ -112,7 +113,13 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
     };
     static const char unknown[] = TR(
         "A likelihood needs a learned flow that starts from Gaussian noise. Shown instead: where the particles are.");
+    static const char contracts[] = TR(
+        "A network that predicts the data has no density: its flow ends on the points that it predicts. Shown instead: where the "
+        "particles are.");
     bool likely = experiment->settings.density == DENSITY_LIKELIHOOD;
+    if (likely && lane->model->settings.predict == PREDICT_DATA && !model_has_density(lane->model)) {
+        return tr(contracts);
+    }
     return tr(likely && !has_likelihood(experiment, lane) ? unknown : words[likely][beside(experiment, lane)]);
 }
 
@@ -205,6 +212,7 @@ static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
         l->subject.lane = 0;
         return l->made = false;
     }
+    l->made = l->made && agreement_alike(l->step, now.step); // nor is one of quite another network shown
     bool fine_enough = l->map.stride > 0 && l->map.stride <= SHOW_STRIDE && outdated(l->subject.step, now.step);
     if (elsewhere || fine_enough || (density_map_done(&l->map) && l->subject.step != now.step)) {
         begin(pane, l, &now);

@@ -11,8 +11,6 @@
 #include <strings.h>
 #include <unistd.h>
 
-#define MEASURE_EVERY_S 0.4 // of the film, what stands in numbers,
-#define ASK_EVERY_S 1.0     // and what the curves are asked for
 
 // Checked before the training, which may take long.
 static bool can_write_picture(const char *path, Error *err) {
@@ -79,10 +77,7 @@ static void train_beside_encoder(Experiment *experiment, Tuner *tuner, long step
 }
 
 static bool film_frames(Offscreen *offscreen, Film *film, const Settings *s, Error *err) {
-    Experiment *experiment = offscreen->experiment;
     int frames = (int)fmax(round(s->seconds * s->fps), 1);
-    double dt_s = 1.0 / s->fps;
-    double measured_s = -1, asked_s = 0; // once already by offscreen_train
     double since = clock_now_s();
     Tuner tuner;
     tuner_init(&tuner);
@@ -90,27 +85,11 @@ static bool film_frames(Offscreen *offscreen, Film *film, const Settings *s, Err
         if (interrupt_asked()) {
             return false;
         }
-        double now_s = i * dt_s;
-        experiment_advance(experiment, i ? dt_s : 0);
-        experiment_refresh(experiment, i ? experiment_due(experiment, dt_s) : 0);
-        if (i == 0) {
-            experiment_refresh_all(experiment);
-            experiment_measure(experiment);
-            offscreen_take(offscreen, -ASK_EVERY_S); // lays out, and measures what the curves were asked for
-        }
-        if (now_s - measured_s > MEASURE_EVERY_S) {
-            measured_s = now_s;
-            experiment_measure(experiment);
-        }
-        if (s->curves && now_s - asked_s >= ASK_EVERY_S) {
-            asked_s = now_s;
-            offscreen->frame.curves.asked = true;
-        }
-        offscreen_take(offscreen, now_s);
+        offscreen_film_frame(offscreen, i, 1.0 / s->fps);
         if (!film_frame(film, offscreen->rgb, err)) {
             return false;
         }
-        train_beside_encoder(experiment, &tuner, (long)s->train + (long)(i + 1) * s->steps_per_frame);
+        train_beside_encoder(offscreen->experiment, &tuner, (long)s->train + (long)(i + 1) * s->steps_per_frame);
         progress(film_target(film), i + 1, frames, since);
     }
     return true;
@@ -125,7 +104,7 @@ static bool film(Offscreen *offscreen, const Settings *s, Error *err) {
         return false;
     }
     offscreen_train(offscreen, s, tell_training);
-    if (!film_frames(offscreen, out, s, err)) {
+    if (!offscreen_sound(offscreen, err) || !film_frames(offscreen, out, s, err) || !offscreen_sound(offscreen, err)) {
         film_discard(out);
         return false;
     }

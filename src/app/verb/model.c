@@ -128,6 +128,17 @@ static bool starts(const Settings *s, Points *points, Error *err) {
     return good;
 }
 
+// Points that are nowhere are no sample.
+static bool check_finite(long count, const float *x, const float *y, Error *err) {
+    long lost = 0;
+    for (long i = 0; i < count; i++) {
+        lost += !isfinite(x[i]) || !isfinite(y[i]);
+    }
+    return lost == 0 ||
+           error_set(err, "The network of this model is broken: %ld of %ld points are not finite. Train it again with a lower --rate.",
+                     lost, count);
+}
+
 static bool write_trajectories(const Settings *s, const Fill *fill, const Points *from, Error *err) {
     size_t n = (size_t)from->count, knots = n * (size_t)(s->steps + 1);
     float *x = malloc(2 * knots * sizeof *x), *y = x + knots;
@@ -137,7 +148,8 @@ static bool write_trajectories(const Settings *s, const Fill *fill, const Points
     memcpy(x, from->x, n * sizeof *x);
     memcpy(y, from->y, n * sizeof *y);
     fill_trajectories(fill, s->steps, from->count, x, y);
-    bool good = points_write_trajectories(s->out, from->count, s->steps, x, y, from->count, err);
+    bool good = check_finite((long)knots, x, y, err) &&
+                points_write_trajectories(s->out, from->count, s->steps, x, y, from->count, err);
     free(x);
     return good;
 }
@@ -177,6 +189,9 @@ static bool sample(const Checkpoint *checkpoint, const Settings *s, Points *poin
         return write_trajectories(s, &fill, points, err);
     }
     fill_ends(&fill, points->count, points->x, points->y);
+    if (!check_finite(points->count, points->x, points->y, err)) {
+        return false;
+    }
     tell_astray(checkpoint, points);
     if (checkpoint->model->classes > 0 && !label_points(checkpoint, s, points)) {
         return error_set(err, "Not enough memory for %d points.", points->count);
@@ -216,6 +231,7 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_AddNumberToObject(line, "pair_lines", EVALUATE_LINES); // that they are counted among
     cJSON_AddNumberToObject(line, "nfe", e->nfe);
     cJSON_AddNumberToObject(line, "nll", e->nll);
+    cJSON_AddNumberToObject(line, "nll_error", e->nll_error);
     char *text = cJSON_Print(line);
     puts(text ? text : "{}");
     cJSON_free(text);

@@ -1,0 +1,95 @@
+// flowscope density: the log-density of given points under a trained model.
+#include "app/verb/verb.h"
+#include "base/language.h"
+#include "flow/dist.h"
+#include "model/points.h"
+#include "run/point_density.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Scales the points as the model's own were, which its file of data tells. *per_unit: what their log-density gains by going back.
+static bool fit(const Settings *s, Points *points, double *per_unit, Error *err) {
+    Points own;
+    *per_unit = 0;
+    if (dist_at(s->data) != dist_find("file") || s->keep_scale) {
+        return true;
+    }
+    if (!points_read(&own, s->data_file, err)) {
+        return false;
+    }
+    const PointsFit by = points_fit(&own);
+    points_free(&own);
+    points_fit_as(points, &by);
+    *per_unit = 2 * log(by.scale); // two axes
+    fprintf(stderr, "flowscope: Points and densities are in the coordinates of %s, which training scaled by %g.\n", s->data_file,
+            by.scale);
+    return true;
+}
+
+// Whether the model knows the class of every point.
+static bool labels_fit(const ShownModel *shown, const Points *points, Error *err) {
+    const int classes = shown->model->classes;
+    for (int i = 0; classes > 0 && shown->labels != LABEL_ONE && points->label && i < points->count; i++) {
+        if (points->label[i] < 0 || points->label[i] >= classes) {
+            return error_set(err, "Point %d has label %d, but this model has classes 0 to %d.", i + 1, points->label[i], classes - 1);
+        }
+    }
+    return true;
+}
+
+// What could not be followed, as where the network throws points off to infinity.
+static bool tell_lost(int n, const double *log_p, Error *err) {
+    int lost = 0;
+    for (int i = 0; i < n; i++) {
+        lost += !isfinite(log_p[i]);
+    }
+    if (lost == n) {
+        return error_set(err, "None of the %d points has a finite density: the network of this model is broken. Train it again with a lower --rate.", n);
+    }
+    if (lost > 0) {
+        fprintf(stderr, "flowscope: %d of %d points could not be followed back to the noise. Their density is written as nan.\n", lost,
+                n);
+    }
+    return true;
+}
+
+static bool work_out(const ShownModel *shown, const Settings *s, Points *points, double *log_p, double *error, Error *err) {
+    double per_unit;
+    if (!labels_fit(shown, points, err) || !fit(s, points, &per_unit, err)) {
+        return false;
+    }
+    point_density(shown, points->count, points->x, points->y, points->label, log_p, error);
+    for (int i = 0; i < points->count; i++) {
+        log_p[i] += per_unit;
+    }
+    return tell_lost(points->count, log_p, err) && points_write_density(s->out, points->count, log_p, error, err);
+}
+
+static bool density(const Checkpoint *checkpoint, const Settings *s, Error *err) {
+    const ShownModel shown = model_shown(checkpoint->model, checkpoint->model->average, s);
+    const char *why = model_no_density(checkpoint->model);
+    Points points;
+    if (why) {
+        return error_set(err, "%s", tr(why));
+    }
+    if (!points_can_write(s->out, err) || !points_read(&points, s->from, err)) {
+        return false;
+    }
+    double *log_p = malloc(2 * (size_t)points.count * sizeof *log_p);
+    const bool good = log_p ? work_out(&shown, s, &points, log_p, log_p + points.count, err)
+                            : error_set(err, "Not enough memory for %d points.", points.count);
+    free(log_p);
+    points_free(&points);
+    return good;
+}
+
+static int density_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
+    Error err;
+    return density(checkpoint, s, &err) ? 0 : error_say(&err, 1);
+}
+
+int density_run(const Cli *cli) {
+    return checkpoint_run(cli, cli->checkpoint, true, density_checkpoint);
+}
