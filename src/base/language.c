@@ -54,7 +54,7 @@ static void find_all(void) {
     known.list[0] = (Language){.code = "en"};
     known.count = 1;
     if (!file_find_own(folder, "assets/lang", &err)) {
-        fprintf(stderr, "flowscope: %s\n", err.text);
+        error_say(&err, 1);
         return;
     }
     list_codes(folder);
@@ -66,7 +66,7 @@ static void find_all(void) {
         if (language.catalog) {
             known.list[good++] = language;
         } else {
-            fprintf(stderr, "flowscope: %s\n", err.text);
+            error_say(&err, 1);
         }
     }
     known.count = good;

@@ -105,9 +105,8 @@ Film *film_open(const char *path, int width, int height, int fps, Error *err) {
     film->height = height;
     snprintf(film->target, sizeof film->target, "%s%s", path, encoded && !able ? "-frames" : "");
     if (encoded && !able) {
-        fprintf(stderr,
-                "No program ffmpeg to encode %s: writing the frames as pictures into %s instead; install ffmpeg for a film.\n",
-                path, film->target);
+        error_note("No program ffmpeg to encode %s: writing the frames as pictures into %s instead; install ffmpeg for a film.", path,
+                   film->target);
     }
     film->made_folder = !able && !file_exists(film->target);
     if (able ? open_encoder(film, fps, err) : file_make_folder(film->target, err)) {

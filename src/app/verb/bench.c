@@ -8,7 +8,7 @@
 #include <string.h>
 
 static int usage(const char *wrong) {
-    fprintf(stderr, "flowscope: bench does not know \"%s\". Use --json --quick --more --threads N --filter NAME.\n", wrong);
+    error_note("bench does not know \"%s\". Use --json --quick --more --threads N --filter NAME.", wrong);
     return 2;
 }
 
@@ -44,7 +44,7 @@ int bench_run(const Cli *cli) {
         bench_frame_cases(&bench);
     }
     if (bench.filter && bench.rows == 0) {
-        fprintf(stderr, "flowscope: no benchmark has \"%s\" in its name. Without --filter, bench runs them all.\n", bench.filter);
+        error_note("no benchmark has \"%s\" in its name. Without --filter, bench runs them all.", bench.filter);
         return 2;
     }
     return 0;

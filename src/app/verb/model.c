@@ -73,12 +73,10 @@ static Cli without_settled(const Cli *cli, const Checkpoint *checkpoint) {
         }
     }
     if (vain[0]) {
-        fprintf(stderr,
-                "flowscope: Without effect:%s. A finished model stays as it was trained. Use train --resume to train it further.\n",
-                vain);
+        error_note("Without effect:%s. A finished model stays as it was trained. Use train --resume to train it further.", vain);
     }
     if (windows[0]) {
-        fprintf(stderr, "flowscope: Without effect:%s. The model's own network is used, for --count points.\n", windows);
+        error_note("Without effect:%s. The model's own network is used, for --count points.", windows);
     }
     return rest;
 }
@@ -160,9 +158,8 @@ static void tell_astray(const Checkpoint *checkpoint, const Points *points) {
         astray += !(hypotf(points->x[i], points->y[i]) < ASTRAY);
     }
     if (astray > 0 && !checkpoint->model->settings.keep_scale) {
-        fprintf(stderr,
-                "flowscope: %d of %d points went astray, beyond %g from the middle; the model has %ld training steps, more may help.\n",
-                astray, points->count, (double)ASTRAY, checkpoint->model->step);
+        error_note("%d of %d points went astray, beyond %g from the middle; the model has %ld training steps, more may help.", astray,
+                   points->count, (double)ASTRAY, checkpoint->model->step);
     }
 }
 

@@ -109,8 +109,7 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
     Bar bar = {.first = model->step, .last = s->train};
     bool done = checkpoint && model->step >= bar.last; // then the file stays as it is
     if (done) {
-        fprintf(stderr, "flowscope: Nothing left to train: %s has %ld steps, and --train asks for %ld in all.\n", s->out,
-                model->step, bar.last);
+        error_note("Nothing left to train: %s has %ld steps, and --train asks for %ld in all.", s->out, model->step, bar.last);
     }
     train(model, &bar);
     bool good = done || checkpoint_save(model, true, s->out, &err);
@@ -139,7 +138,7 @@ static void tell_one_lane(const Settings *s) {
     char name[LANE_NAME_MAX];
     if (s->lanes[0]) {
         lane_spec_name(&spec, name);
-        fprintf(stderr, "flowscope: Of the lanes only %s is trained; path, pairing and predict choose which.\n", name);
+        error_note("Of the lanes only %s is trained; path, pairing and predict choose which.", name);
     }
 }
 
