@@ -2,6 +2,7 @@
 
 #include "base/words.h"
 #include "flow/class_label.h"
+#include "model/mlp_tensors.h"
 #include "model/safetensors.h"
 
 #include <errno.h>
@@ -207,13 +208,16 @@ static bool read_weights(const Safetensors *st, Checkpoint *checkpoint, Error *e
 }
 
 // What the file is of, without its numbers.
-static Model *read_model(const Safetensors *st, Error *err) {
+static Model *read_model(Safetensors *st, Error *err) {
     Settings settings;
     int classes = 0;
     if (!read_settings(st, &settings, err)) {
         return NULL;
     }
     const ModelKind *kind = model_kind_at(settings.model);
+    if (kind->read_shape && !mlp_take_names(st, err)) {
+        return NULL;
+    }
     if (kind->read_shape && !kind->read_shape(st, &settings, &classes, err)) {
         return NULL;
     }
