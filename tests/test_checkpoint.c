@@ -224,7 +224,11 @@ static void refuse_edit(const char *path, const char *from, const char *to, cons
 // What other programs write: half precision, names before the numbers, and numbers of their own.
 static void other_names_and_types_load(void **state) {
     const char *p = ((Place *)*state)->path;
-    static const char *const names[][2] = {{"0", "2"}, {"net.0", "net.2"}, {"module.model.net.0", "module.model.net.3"}, {"fc1", "fc2"}, {"1", "2"}};
+    static const char *const names[][2] = {{"0", "2"},
+                                           {"net.0", "net.2"},
+                                           {"module.model.net.0", "module.model.net.3"},
+                                           {"fc1", "fc2"},
+                                           {"1", "2"}};
     static const uint16_t half[4] = {0x3C00, 0xC000, 0x0001, 0x3555}, brain[4] = {0x3F80, 0xC000, 0x3EAB, 0};
     for (size_t i = 0; i < 2 * sizeof names / sizeof *names; i++) {
         const bool f16 = i % 2;

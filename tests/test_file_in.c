@@ -118,8 +118,12 @@ static void names_are_of_the_file_that_they_stand_in(void **state) {
     char name[64];
     static const struct {
         const char *name, *other, *near;
-    } cases[] = {{"a.csv", "s.ini", "a.csv"},   {"a.csv", "d/s.ini", "d/a.csv"}, {"/a.csv", "d/s.ini", "/a.csv"},
-                 {"../a.csv", "/s", "/../a.csv"}, {"-", "s.ini", "./-"},         {"-", "d/s.ini", "d/-"},
+    } cases[] = {{"a.csv", "s.ini", "a.csv"},
+                 {"a.csv", "d/s.ini", "d/a.csv"},
+                 {"/a.csv", "d/s.ini", "/a.csv"},
+                 {"../a.csv", "/s", "/../a.csv"},
+                 {"-", "s.ini", "./-"},
+                 {"-", "d/s.ini", "d/-"},
                  {"", "d/s.ini", ""}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_true(file_in_resolve(name, sizeof name, cases[i].name, cases[i].other));
@@ -146,7 +150,11 @@ static void sentences_are_one_plain_line(void **state) {
     assert_int_equal(pipe(ends), 0);
     const int before = dup(STDERR_FILENO);
     Error err;
-    error_set(&err, "Cannot read %s.", "\x1b[2Ja\nb\r\t\x7f\xc2\x9b" "31m\xe2\x80\xae" "c\xe2\x81\xa6\xef\xbb\xbf\xe2\x80\xa8 \xff" "d");
+    error_set(&err, "Cannot read %s.",
+              "\x1b[2Ja\nb\r\t\x7f\xc2\x9b"
+              "31m\xe2\x80\xae"
+              "c\xe2\x81\xa6\xef\xbb\xbf\xe2\x80\xa8 \xff"
+              "d");
     dup2(ends[1], STDERR_FILENO);
     error_say(&err, 1);
     error_note("%s is short.", "e\x1b[m");

@@ -15,7 +15,7 @@ typedef enum {
     SCALAR_U16,
     SCALAR_U32,
     SCALAR_U64,
-    SCALAR_F16, // IEEE 754 binary16
+    SCALAR_F16,  // IEEE 754 binary16
     SCALAR_BF16, // the upper half of a binary32
     SCALAR_F32,
     SCALAR_F64,

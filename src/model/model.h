@@ -25,20 +25,22 @@ typedef struct ModelKind ModelKind;
 
 typedef struct {
     const ModelKind *kind;
-    Settings settings;             // of its lane, as they now are
-    const DistKind *data, *source; // that batches are drawn from
-    const PairSet *pairs;          // that reflow trains on; NULL or of count 0: there are none yet
-    int classes;                   // that it is told apart; 0: none
-    float share[MLP_MAX_CLASSES];  // of the classes in the data
-    long step;                     // training steps taken
-    float loss;                    // of the last step; NAN before
-    Curve curve;                   // loss by step
-    LossByTime by_time;            // the same by flow time, of kinds whose batches have such
-    double rate_scale;             // 1, halved each time that the loss blew up
-    long rollbacks;                // how often it did
-    int count;                     // of the weights
-    float *params;                 // (count)
-    float *average;                // (count) exponential moving average: what is shown and sampled
+    Settings settings;                // of its lane, as they now are
+    const DistKind *data, *source;    // that batches are drawn from
+    const PairSet *pairs;             // that reflow trains on; NULL or of count 0: there are none yet
+    int classes;                      // that it is told apart; 0: none
+    float share[MLP_MAX_CLASSES];     // of the classes in the data
+    PointsName name[MLP_MAX_CLASSES]; // of the classes; empty: they are numbers
+    uint64_t data_sum, source_sum;    // checksums of the files of points that it is trained on, 0 without
+    long step;                        // training steps taken
+    float loss;                       // of the last step; NAN before
+    Curve curve;                      // loss by step
+    LossByTime by_time;               // the same by flow time, of kinds whose batches have such
+    double rate_scale;                // 1, halved each time that the loss blew up
+    long rollbacks;                   // how often it did
+    int count;                        // of the weights
+    float *params;                    // (count)
+    float *average;                   // (count) exponential moving average: what is shown and sampled
     Adam adam;
     History history; // of the averages
     // private to model.c and the kinds
@@ -76,6 +78,8 @@ void model_step(Model *model);
 #define MODEL_AHEAD 4 // slots
 void model_draw(Model *model, long step, int slot);
 void model_learn(Model *model, int slot); // from the slot that holds the batch of this step
+// Names of its classes; NULL: they are numbers.
+const PointsName *model_class_names(const Model *model);
 // The learning rate of the next step, schedule and rollbacks included.
 double model_rate(const Model *model);
 // The average weights as they were after `step` training steps, from the history; step < 0 or >= model->step: as they are now.

@@ -111,10 +111,10 @@ static bool whole(const cJSON *number, uint64_t *value) {
 }
 
 static Scalar item_type(const cJSON *entry) {
-    static const char *const types[] = {
-        [SCALAR_BOOL] = "BOOL", [SCALAR_I8] = "I8",   [SCALAR_I16] = "I16", [SCALAR_I32] = "I32", [SCALAR_I64] = "I64",
-        [SCALAR_U8] = "U8",     [SCALAR_U16] = "U16", [SCALAR_U32] = "U32", [SCALAR_U64] = "U64", [SCALAR_F16] = "F16",
-        [SCALAR_BF16] = "BF16", [SCALAR_F32] = "F32", [SCALAR_F64] = "F64"};
+    static const char *const types[] =
+        {[SCALAR_BOOL] = "BOOL", [SCALAR_I8] = "I8",   [SCALAR_I16] = "I16", [SCALAR_I32] = "I32", [SCALAR_I64] = "I64",
+         [SCALAR_U8] = "U8",     [SCALAR_U16] = "U16", [SCALAR_U32] = "U32", [SCALAR_U64] = "U64", [SCALAR_F16] = "F16",
+         [SCALAR_BF16] = "BF16", [SCALAR_F32] = "F32", [SCALAR_F64] = "F64"};
     const char *type = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, "dtype"));
     for (int i = SCALAR_BOOL; type && i <= SCALAR_F64; i++) {
         if (strcmp(type, types[i]) == 0) {
@@ -234,7 +234,8 @@ static bool check_header(const Safetensors *st, uint64_t size, Error *err) {
 // ---- reading -------------------------------------------------------------------------------------------------------------
 static bool not_ours(const Safetensors *st, uint64_t length, Error *err) {
     if ((length & 0xFFFFFFFF) == 0x04034B50) { // "PK", 3, 4
-        return error_set(err, "%s is a zip file, as torch.save writes. Save the state_dict with safetensors.torch.save_file.", st->path);
+        return error_set(err, "%s is a zip file, as torch.save writes. Save the state_dict with safetensors.torch.save_file.",
+                         st->path);
     }
     return error_set(err, "%s is not a safetensors file from Flowscope: it announces a header of %llu bytes.", st->path,
                      (unsigned long long)length);

@@ -2,6 +2,7 @@
 #include "run/experiment.h"
 
 #include "base/check.h"
+#include "flow/class_label.h"
 
 #include <string.h>
 
@@ -411,7 +412,9 @@ bool experiment_apply(Experiment *experiment, const Settings *asked, Error *err)
     if (experiment_needs_dataset(experiment, &wanted) && !(dataset = open_dataset(&wanted, err))) {
         return false;
     }
-    if (!(named ? take_lanes(experiment, &wanted, dataset, &lanes, err) : take_over(experiment, &wanted, dataset, err))) {
+    const bool label = !wanted.condition || class_label_check(dataset->data, wanted.label, err);
+    if (!label ||
+        !(named ? take_lanes(experiment, &wanted, dataset, &lanes, err) : take_over(experiment, &wanted, dataset, err))) {
         if (dataset != experiment->dataset) {
             dataset_close(dataset);
         }

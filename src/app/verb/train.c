@@ -127,6 +127,9 @@ static int train_settings(const Checkpoint *checkpoint, const Settings *s) {
     if (!dataset) {
         return error_say(&err, 1);
     }
+    if (checkpoint) {
+        checkpoint_tell_other(checkpoint, s, dataset);
+    }
     int code = train_lane(s, dataset, checkpoint);
     dataset_close(dataset);
     return code;
