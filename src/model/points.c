@@ -144,6 +144,10 @@ static bool open_points(FileIn *in, const char *path, Error *err) {
     if (strcmp(path, "-") == 0) {
         return file_in_open_standard(in, POINTS_TEXT_MAX, err);
     }
+    if (strcmp(path, "./-") == 0 || ends_in(path, "/-")) {
+        return error_set(err,
+                         "These points came through the standard input. Name their file, such as --data points.csv, or pass them again with --data -.");
+    }
     if (!points_named(path)) {
         return error_set(err,
                          "Cannot read %s: the name of a file of points must end in .csv or .npy (.tsv, .txt and .dat are read as .csv).",

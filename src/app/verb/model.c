@@ -88,8 +88,9 @@ int checkpoint_run(const Cli *cli, const char *path, bool settled, CheckpointVer
     if (!checkpoint_load(&checkpoint, path, &err)) {
         return error_say(&err, 1);
     }
-    const Cli rest = settled ? without_settled(cli, &checkpoint) : *cli;
-    bool good = cli_merge(&rest, &checkpoint.model->settings, &s, &err) && (!settled || label_fits(&checkpoint, &s, &err));
+    Cli rest = settled ? without_settled(cli, &checkpoint) : *cli;
+    bool good = cli_label(&rest, model_class_names(checkpoint.model), checkpoint.model->classes, &err) &&
+                cli_merge(&rest, &checkpoint.model->settings, &s, &err) && (!settled || label_fits(&checkpoint, &s, &err));
     if (good) {
         checkpoint_ask(&checkpoint, &s);
     }
