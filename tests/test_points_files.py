@@ -81,6 +81,7 @@ TEXTS = {
     "names with units": "x [m],y [m]\n" + rows("{x},{y}\n"),
     "names with units, turned": "\"y (cm)\",\"x (cm)\"\n" + rows("{y},{x}\n"),
     "names of another language": "가로,세로\n" + rows("{x},{y}\n"),
+    "an index of another language": "순번,x,y\n" + rows("{j},{x},{y}\n"),
     "longer names, turned": "point_y,point_x\n" + rows("{y},{x}\n"),
     "a time beside": "t,x,y\n" + rows("{i}.5,{x},{y}\n"),
     "a third axis": "x,y,z\n" + rows("{x},{y},0.1{i}\n"),
@@ -275,6 +276,13 @@ def check_labels(checks, folder):
     points, model, out = (os.path.join(folder, name) for name in ("named.csv", "named.safetensors", "made.csv"))
     with open(points, "w", encoding="utf-8") as file:
         file.write("species;x;y\n" + "".join(f"{('개', 'cat, wild', 'dog')[i % 3]};{i % 7};{i % 5}\n" for i in range(90)))
+    with open(os.path.join(folder, "cities.csv"), "w", encoding="utf-8") as file:
+        file.write("city,x,y\n" + "".join(f"city {i},{i % 7},{i % 5}\n" for i in range(90)))
+    with open(os.path.join(folder, "colours.csv"), "w", encoding="utf-8") as file:
+        file.write("Farbe;y;x\n" + "".join(f"{('rot', 'blau')[i % 2]};{i % 7};{i % 5}\n" for i in range(90)))
+    for name, code in (("cities.csv", 1), ("colours.csv", 0)):  # a text is a label where it repeats
+        result = run("train", "--condition", "--data", os.path.join(folder, name), "--width", "8", "--train", "1", "--out", model)
+        checks.that(result.returncode == code and ("1 class" in result.stderr) == bool(code), f"{name}: {result.stderr}")
     train = ["train", "--width", "8", "--hidden", "1", "--train", "3", "--condition", "--data", points, "--out", model]
     result = run(*train, "--label", "dog")
     checks.that(result.returncode == 0 and note(model, "class-names") == "개\\tcat, wild\\tdog", f"names are kept: {result.stderr}")

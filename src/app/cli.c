@@ -372,7 +372,7 @@ void cli_print_help(FILE *out) {
           "  help     print this text; --version prints the version\n"
           "\n"
           "Most used settings (flowscope list shows all of them)\n"
-          "  --data NAME       the shape to learn, such as moons, checkerboard or 8gaussians\n"
+          "  --data NAME       the shape to learn, such as moons, checkerboard or 8gaussians, or points: points.csv, - (standard input)\n"
           "  --path NAME       vp (diffusion), ot (straight, CondOT), linear (rectified flow) or cosine\n"
           "  --pairing NAME    independent (random pairs) or ot (OT pairs)\n"
           "  --lanes LIST      what to compare, such as \"vp, ot, ot/ot\"\n"

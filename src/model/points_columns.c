@@ -99,18 +99,16 @@ static bool is_one_of(const char *name, const char *const *list) {
 
 // Of rows, not of points: "", "Unnamed: 0", "id".
 static bool is_index(const Names *names, int column) {
-    static const char *const list[] = {"index",   "idx",   "id",     "fid",       "oid",      "oid_",    "objectid",
-                                       "row",     "rowid", "row_id", "row.names", "rownames", "rowname", "row_names",
-                                       "no",      "no.",   "nr",     "nr.",       "num",      "#",       "number",
-                                       "level_0", "obs",   "번호",   "순번",      NULL};
+    static const char *const list[] = {"index", "idx",    "id",        "fid",      "oid",     "oid_",      "objectid", "row",
+                                       "rowid", "row_id", "row.names", "rownames", "rowname", "row_names", "no",       "no.",
+                                       "nr",    "nr.",    "num",       "#",        "number",  "level_0",   "obs",      NULL};
     const char *name = names->name[column];
     return is_one_of(name, list) || strncmp(name, "unnamed:", 8) == 0 || (column == 0 && name[0] == '\0');
 }
 
 static bool is_label(const char *name) {
-    static const char *const list[] = {"label",     "labels", "class",   "classes", "cls",    "class_label", "target", "category",
-                                       "cluster",   "group",  "species", "dataset", "klasse", "gruppe",      "classe", "groupe",
-                                       "étiquette", "라벨",   "레이블",  "클래스",  "범주",   "분류",        "그룹",   NULL};
+    static const char *const list[] = {"label",    "labels",  "class", "classes", "cls",     "class_label", "target",
+                                       "category", "cluster", "group", "species", "dataset", NULL};
     return is_one_of(name, list);
 }
 
@@ -155,9 +153,8 @@ static bool find_pair(const Names *names, char a, char b, Columns *columns) {
 }
 
 static bool find_by_name(const Names *names, Columns *columns) {
-    static const char *const pairs[][2] = {{"x", "y"},       {"easting", "northing"},   {"east", "north"},         {"e", "n"},
-                                           {"lon", "lat"},   {"long", "lat"},           {"longitude", "latitude"}, {"lng", "lat"},
-                                           {"경도", "위도"}, {"rechtswert", "hochwert"}};
+    static const char *const pairs[][2] = {{"x", "y"},     {"easting", "northing"}, {"east", "north"},         {"e", "n"},
+                                           {"lon", "lat"}, {"long", "lat"},         {"longitude", "latitude"}, {"lng", "lat"}};
     static const char letters[][2] = {{'x', 'y'}, {'1', '2'}, {'0', '1'}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         columns->x = find_column(names, pairs[i][0]);
@@ -215,7 +212,7 @@ static void find_label(const Names *names, Columns *columns) {
     }
     if (others == 1 && columns->label < 0) {
         columns->label = rest;
-        columns->perhaps_label = names->name[rest][0] != '\0' && !names->text[rest];
+        columns->perhaps_label = names->name[rest][0] != '\0';
     }
 }
 

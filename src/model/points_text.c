@@ -52,6 +52,16 @@ static const char *take_point(Csv *csv, Columns *columns, PointTable *table, con
     return take_label(csv, columns, table, &row->cell[columns->label]);
 }
 
+// Whether the labels only count the points, as an index does under any name.
+static bool counts_up(const PointTable *table) {
+    for (int i = 1; i < table->count; i++) {
+        if (table->label[i] != table->label[i - 1] + 1) {
+            return false;
+        }
+    }
+    return table->count > 1;
+}
+
 static bool take_points(Csv *csv, Columns *columns, PointTable *table, CsvRow *row, Error *err) {
     table->labelled = columns->label >= 0;
     do {
@@ -60,6 +70,9 @@ static bool take_points(Csv *csv, Columns *columns, PointTable *table, CsvRow *r
             return csv_wrong(csv, row, why, err);
         }
     } while (csv_next(csv, row));
+    if (columns->perhaps_label && columns->label >= 0 && counts_up(table)) {
+        table_drop_labels(table);
+    }
     return true;
 }
 
