@@ -214,8 +214,8 @@ $(BUILD)/flowscope.pot: FORCE
 	@mkdir -p $(@D)
 	$(say) POT $@
 	xgettext --language=C --from-code=UTF-8 --no-location --no-wrap --sort-output --package-name=Flowscope \
-	    --keyword --keyword=tr --keyword=TR --keyword=TRC:1c,2 --keyword=error_set:2 \
-	    --flag=tr:1:pass-c-format --flag=TR:1:pass-c-format --flag=error_set:2:c-format \
+	    --keyword --keyword=tr --keyword=TR --keyword=TRC:1c,2 --keyword=error_set:2 --keyword=error_note:1 \
+	    --flag=tr:1:pass-c-format --flag=TR:1:pass-c-format --flag=error_set:2:c-format --flag=error_note:1:c-format \
 	    -o - $(sort $(wildcard src/*/*.[ch] src/*/*/*.[ch])) | grep -v '^"POT-Creation-Date' > $@
 
 # ---- tests ----------------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ static void tell_troubles(Frame *frame, const Experiment *experiment, double now
     }
     const char *trouble = trajectories_gpu_trouble(frame->gpu);
     if (trouble) {
-        fprintf(stderr, "flowscope: %s\n", trouble);
+        error_print(trouble);
         banner_say(&frame->banner, tr("The graphics card cannot compute the particles. Using the processor."), now_s);
     }
 }
@@ -54,7 +54,7 @@ static void tell_missing(Frame *frame, double now_s) {
     if (new && frame->live) {
         banner_say(&frame->banner, tr(no_room), now_s);
     } else if (new) {
-        fprintf(stderr, "flowscope: %s\n", tr(no_room));
+        error_print(tr(no_room));
     }
     frame->told.missing = frame->page.missing;
 }

@@ -14,6 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define PAN_MAX 4.0f // stage coordinates
 #define NO_DISPLAY 3 // exit code: `make run` then makes a film and a picture
@@ -280,8 +281,8 @@ static bool push_points(CommandQueue *queue, const char *path, Error *err) {
 static void drop(Window *w, char *path) {
     Error err;
     const char *dot = strrchr(path, '.');
-    bool points = dot && (strcmp(dot, ".csv") == 0 || strcmp(dot, ".npy") == 0);
-    bool scene = dot && strcmp(dot, ".ini") == 0; // as Ctrl+S names it; others are tried
+    bool points = points_named(path);
+    bool scene = dot && strcasecmp(dot, ".ini") == 0; // as Ctrl+S names it; others are tried
     const bool read = points ? push_points(&w->queue, path, &err) : scene_read(path, &w->queue, &err);
     if (read && apply_commands(w, &err)) {
         w->frame.pan = points ? w->frame.pan : (Pan){0, 0};

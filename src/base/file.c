@@ -30,36 +30,6 @@ const char *file_reason(int number) {
     }
 }
 
-char *file_read(const char *path, size_t *size, Error *err) {
-    struct stat info;
-    FILE *f = fopen(path, "rb");
-    if (!f || fstat(fileno(f), &info) != 0) {
-        int why = errno;
-        error_set(err, "Cannot read %s: %s.", path, file_reason(why));
-        if (f) {
-            fclose(f);
-        }
-        return NULL;
-    }
-    if (!S_ISREG(info.st_mode)) {
-        error_set(err, "Cannot read %s: it is not a file.", path);
-        fclose(f);
-        return NULL;
-    }
-    size_t want = (size_t)info.st_size;
-    char *data = malloc(want + 1);
-    size_t got = data ? fread(data, 1, want, f) : 0;
-    fclose(f);
-    if (got != want || !data) {
-        error_set(err, "Cannot read %s: only %zu of %zu bytes could be read.", path, got, want);
-        free(data);
-        return NULL;
-    }
-    data[want] = '\0';
-    *size = want;
-    return data;
-}
-
 bool file_exists(const char *path) {
     struct stat info;
     return stat(path, &info) == 0;

@@ -9,7 +9,8 @@
 
 #define FILE_PATH_MAX 1024 // bytes of a path, NUL included
 
-// The whole file, NUL-terminated, in memory that the caller frees; `*size` without the NUL. NULL and `err` on failure.
+#define FILE_READ_MAX (256 << 20) // bytes
+// The whole of a file (base/file_in.h), NUL-terminated, in memory that the caller frees; `*size` without the NUL. NULL and `err` on failure.
 char *file_read(const char *path, size_t *size, Error *err);
 bool file_exists(const char *path);
 // The system's reason (errno), in the chosen language where it is one that users meet.

@@ -64,7 +64,7 @@ static void find_all(void) {
     known.count = 1;
     if (!file_find_own(folder, "lang", NULL) &&
         !file_find_own(folder, "build/lang", &err)) { // where FLOWSCOPE_HOME is the checkout
-        fprintf(stderr, "flowscope: %s\n", err.text);
+        error_say(&err, 1);
         return;
     }
     list_codes(folder);
@@ -76,7 +76,7 @@ static void find_all(void) {
         if (language.catalog) {
             known.list[good++] = language;
         } else {
-            fprintf(stderr, "flowscope: %s\n", err.text);
+            error_say(&err, 1);
         }
     }
     known.count = good;

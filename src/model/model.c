@@ -91,6 +91,8 @@ Model *model_make(const Settings *settings, const Dataset *dataset, const PairSe
     if (dataset) {
         model->data = dataset->data;
         model->source = dataset->source;
+        model->data_sum = dataset->data_sum;
+        model->source_sum = dataset->source_sum;
     }
     model->pairs = pairs;
     model->classes = settings->condition && model->kind->conditions ? model->data->classes : 0;
@@ -99,6 +101,9 @@ Model *model_make(const Settings *settings, const Dataset *dataset, const PairSe
     }
     if (model->classes > 0) {
         class_label_shares(model->data, (uint64_t)settings->seed, model->share);
+    }
+    for (int i = 0; dataset && dataset->names && i < model->classes; i++) {
+        model->name[i] = dataset->names[i];
     }
     model_restart(model);
     return model;
@@ -145,6 +150,7 @@ Model *model_copy(const Model *from, Error *err) {
     if (model) {
         copy_weights(model, from);
         memcpy(model->share, from->share, sizeof from->share);
+        memcpy(model->name, from->name, sizeof from->name);
         model->data = from->data;
         model->source = from->source;
         model->step = from->step;
@@ -206,6 +212,10 @@ void model_resume(Model *model, const Model *from, bool moments) {
     }
     model->rate_scale = from->rate_scale;
     begin_at(model, from->step);
+}
+
+const PointsName *model_class_names(const Model *model) {
+    return model->name[0].text[0] ? model->name : NULL;
 }
 
 double model_rate(const Model *model) {

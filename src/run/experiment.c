@@ -2,6 +2,7 @@
 #include "run/experiment.h"
 
 #include "base/check.h"
+#include "flow/class_label.h"
 #include "settings/rules.h"
 
 #include <string.h>
@@ -400,7 +401,8 @@ bool experiment_apply(Experiment *experiment, const Settings *asked, Error *err)
     if (experiment_needs_dataset(experiment, &wanted) && !(dataset = open_dataset(&wanted, err))) {
         return false;
     }
-    if (!take_over(experiment, &wanted, dataset, named ? &lanes : NULL, err)) {
+    const bool label = !wanted.condition || class_label_check(dataset->data, wanted.label, err);
+    if (!label || !take_over(experiment, &wanted, dataset, named ? &lanes : NULL, err)) {
         if (dataset != experiment->dataset) {
             dataset_close(dataset);
         }

@@ -97,7 +97,7 @@ static const Setting rows[] = {
     {.key = "data-file", .label = TR("Data file"), .type = SET_TEXT, .group = GROUP_DATA, .effect = EFFECT_RESTART,
      .beside = true, .unit = "", .offset = offsetof(Settings, data_file),
      .help = TR("The file of data points when data is file: a .csv with columns x,y and an optional label, or a .npy of shape (n, 2). "
-              "--data points.csv sets both.")},
+              "--data points.csv sets both; - is the standard input.")},
     {.key = "source-file", .label = TR("Source file"), .type = SET_TEXT, .group = GROUP_DATA, .effect = EFFECT_RESTART,
      .beside = true, .unit = "", .offset = offsetof(Settings, source_file),
      .help = TR("The file of source points when source is file, in the same formats. --source points.csv sets both.")},
@@ -282,7 +282,7 @@ static const Setting rows[] = {
                 "to see the difference. Exact needs random pairs and Gaussian noise.")},
     {.key = "label", .label = TR("Class"), .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .min = -1, .max = 15, .step = 1, .initial = -1, .unit = "", .offset = offsetof(Settings, label),
-     .help = TR("Class for all particles: 0 is class A, 1 is B, and so on. -1 gives each particle its own class, in the "
+     .help = TR("Class for all particles: 0 is class A, 1 is B, and so on, or a label's name (--label cat). -1 gives each particle its own class, in the "
                 "proportions of the data. Needs Class labels.")},
     {.key = "guidance", .label = TR("Guidance scale"), .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .min = 0, .max = 10, .step = 0.1, .initial = 1, .unit = "", .offset = offsetof(Settings, guidance),
@@ -442,8 +442,9 @@ static const Setting rows[] = {
                 "20000.")},
     {.key = "from", .label = TR("Start from file"), .type = SET_TEXT, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .file = true, .unit = "", .offset = offsetof(Settings, from),
-     .help = TR("File of points, .csv or .npy. sample starts from them, in the coordinates of the model's training; without them it "
-                "draws --count. density says how likely they are, in the coordinates of the data's own file.")},
+     .help = TR("File of points, .csv or .npy (or - for the standard input). sample starts from them, in the coordinates of the model's "
+                "training; without them it draws --count. density says how likely they are, in the coordinates of the data's own "
+                "file.")},
     {.key = "trajectories", .label = TR("Save trajectories"), .type = SET_BOOL, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .initial = false, .unit = "", .offset = offsetof(Settings, trajectories),
      .help = TR("sample writes the whole trajectory of every point instead of its end.")},

@@ -220,9 +220,9 @@ static void class_legend(const Pane *pane) {
     }
     for (int k = 0; classes >= 2 && classes <= PALETTE_CLASSES && k < classes; k++) { // not one, nor more than there are colours
         char text[24];
-        snprintf(text, sizeof text, tr("class %c"),
-                 'A' + k); // no number, as files count from 0
-        legend_add(pane, LEGEND_DISC, palette_class(k, pane->screen->theme->dark), text);
+        snprintf(text, sizeof text, tr("class %c"), 'A' + k); // no number, as files count from 0
+        const PointsName *names = experiment->dataset->names;
+        legend_add(pane, LEGEND_DISC, palette_class(k, pane->screen->theme->dark), names ? names[k].text : text);
     }
 }
 

@@ -75,7 +75,7 @@ static void measure(FrameWork *w, const char *view, Settings s) {
     frame_compute(frame, w->offscreen.screen.gl.software, w->offscreen.experiment, clock_now_s());
     frame->live = true;
     if (s.gpu == GPU_ON && !w->offscreen.experiment->device) {
-        fprintf(stderr, "flowscope: %s\n", trajectories_gpu_trouble(frame->gpu));
+        error_print(trajectories_gpu_trouble(frame->gpu));
         return;
     }
     BenchWork work = {.name = w->name, .run = run_frame, .context = w, .part = w->part, .parts = PARTS};

@@ -74,12 +74,10 @@ static Cli without_settled(const Cli *cli, const Checkpoint *checkpoint) {
         }
     }
     if (vain[0]) {
-        fprintf(stderr,
-                "flowscope: Without effect:%s. A finished model stays as it was trained. Use train --resume to train it further.\n",
-                vain);
+        error_note("Without effect:%s. A finished model stays as it was trained. Use train --resume to train it further.", vain);
     }
     if (windows[0]) {
-        fprintf(stderr, "flowscope: Without effect:%s. The model's own network is used, for --count points.\n", windows);
+        error_note("Without effect:%s. The model's own network is used, for --count points.", windows);
     }
     return rest;
 }
@@ -91,8 +89,9 @@ int checkpoint_run(const Cli *cli, const char *path, bool settled, CheckpointVer
     if (!checkpoint_load(&checkpoint, path, &err)) {
         return error_say(&err, 1);
     }
-    const Cli rest = settled ? without_settled(cli, &checkpoint) : *cli;
-    bool good = cli_merge(&rest, &checkpoint.model->settings, &s, &err) && (!settled || label_fits(&checkpoint, &s, &err));
+    Cli rest = settled ? without_settled(cli, &checkpoint) : *cli;
+    bool good = cli_label(&rest, model_class_names(checkpoint.model), checkpoint.model->classes, &err) &&
+                cli_merge(&rest, &checkpoint.model->settings, &s, &err) && (!settled || label_fits(&checkpoint, &s, &err));
     if (good) {
         checkpoint_ask(&checkpoint, &s);
     }
@@ -105,7 +104,7 @@ int checkpoint_run(const Cli *cli, const char *path, bool settled, CheckpointVer
 // Starting points, of a file or drawn.
 static bool starts(const Settings *s, Points *points, Error *err) {
     if (s->from[0]) {
-        return points_read(points, s->from, err);
+        return points_read(points, s->from, false, err);
     }
     Settings plain = after_training(s);
     plain.data = 0; // not needed: its file may be gone
@@ -173,15 +172,17 @@ static void tell_astray(const Checkpoint *checkpoint, const Points *points) {
         astray += !(hypotf(points->x[i], points->y[i]) < ASTRAY);
     }
     if (astray > 0 && !checkpoint->model->settings.keep_scale) {
-        fprintf(stderr,
-                "flowscope: %d of %d points went astray, beyond %g from the middle; the model has %ld training steps, more may help.\n",
-                astray, points->count, (double)ASTRAY, checkpoint->model->step);
+        error_note("%d of %d points went astray, beyond %g from the middle; the model has %ld training steps, more may help.",
+                   astray, points->count, (double)ASTRAY, checkpoint->model->step);
     }
 }
 
 static bool sample(const Checkpoint *checkpoint, const Settings *s, Points *points, Error *err) {
     const ModelFlow flow = {model_shown(checkpoint->model, checkpoint->model->average, s), settings_sampler(s, s->path)};
     const Fill fill = model_flow(&flow);
+    if (checkpoint->model->classes > 0 && s->label >= 0 && !(checkpoint->model->share[s->label] > 0)) {
+        return error_set(err, "label: the model has seen no points of class %d. -1 gives each particle its own class.", s->label);
+    }
     if (!points_can_write(s->out, err) || !file_out_try(s->out, err) || !starts(s, points, err)) {
         return false;
     }
@@ -196,7 +197,21 @@ static bool sample(const Checkpoint *checkpoint, const Settings *s, Points *poin
     if (checkpoint->model->classes > 0 && !label_points(checkpoint, s, points)) {
         return error_set(err, "Not enough memory for %d points.", points->count);
     }
-    return points_write(s->out, points->count, points->x, points->y, points->label, err);
+    return points_write(s->out, points->count, points->x, points->y, points->label, model_class_names(checkpoint->model), err);
+}
+
+void checkpoint_tell_other(const Checkpoint *checkpoint, const Settings *s, const Dataset *dataset) {
+    const Model *model = checkpoint->model;
+    const struct {
+        uint64_t was, is;
+        const char *file, *own;
+    } sets[] = {{model->data_sum, dataset->data_sum, s->data_file, model->settings.data_file},
+                {model->source_sum, dataset->source_sum, s->source_file, model->settings.source_file}};
+    for (int i = 0; i < 2; i++) {
+        if (sets[i].was && sets[i].is && sets[i].was != sets[i].is && strcmp(sets[i].file, sets[i].own) == 0) {
+            error_note("%s has other points than those that the model was trained on.", sets[i].file);
+        }
+    }
 }
 
 static int sample_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
@@ -246,6 +261,7 @@ static int eval_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
     if (!dataset) {
         return error_say(&err, 1);
     }
+    checkpoint_tell_other(checkpoint, s, dataset);
     bool good = evaluate(checkpoint, s, dataset, &evaluation, &err);
     dataset_close(dataset);
     if (!good) {

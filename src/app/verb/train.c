@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/file_out.h"
 #include "base/interrupt.h"
+#include "base/language.h"
 #include "base/tuner.h"
 #include "settings/lane_list.h"
 
@@ -13,6 +14,8 @@
 #include <unistd.h>
 
 enum { BURST = 16, TRIAL = 4, LOSS_STEPS = 500 };
+
+#define FAR 100.0f // from the origin; the stage shows 4
 
 // ---- the bar -------------------------------------------------------------------------------------------------------------
 typedef struct {
@@ -109,6 +112,20 @@ static void print_summary(const Model *model, const Settings *s, const Bar *bar)
     cJSON_Delete(line);
 }
 
+// A model whose every step was taken back is not worth its name: nothing is written over an older one.
+static bool has_learned(const Model *model, const Settings *s, const Bar *bar, Error *err) {
+    const long steps = model->step - bar->first;
+    if (steps == 0 || model->rollbacks < steps) {
+        return true;
+    }
+    return error_set(err,
+                     s->keep_scale
+                         ? TR("Training failed: the loss was never finite. %s was not written. Leave out --keep-scale, so that the points fit "
+                              "the stage.")
+                         : TR("Training failed: the loss was never finite. %s was not written. Choose a smaller --rate."),
+                     s->out);
+}
+
 static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoint *checkpoint) {
     Error err;
     Model *model = open_model(s, dataset, checkpoint, &err);
@@ -118,8 +135,7 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
     Bar bar = {.first = model->step, .last = s->train};
     bool done = checkpoint && model->step >= bar.last; // then the file stays as it is
     if (done) {
-        fprintf(stderr, "flowscope: Nothing left to train: %s has %ld steps, and --train asks for %ld in all.\n", s->out,
-                model->step, bar.last);
+        error_note("Nothing left to train: %s has %ld steps, and --train asks for %ld in all.", s->out, model->step, bar.last);
     }
     train(model, s, &bar);
     if (interrupt_asked() && model->step == bar.first) { // an older model stays
@@ -127,7 +143,7 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
         error_set(&err, "Stopped. Nothing was written.");
         return error_say(&err, INTERRUPT_CODE);
     }
-    bool good = done || checkpoint_save(model, true, s->out, &err);
+    bool good = done || (has_learned(model, s, &bar, &err) && checkpoint_save(model, true, s->out, &err));
     if (good) {
         print_summary(model, s, &bar);
     }
@@ -143,6 +159,19 @@ static bool can_write(const char *path, Error *err) {
     return file_out_try(path, err);
 }
 
+// Own coordinates that a network of unit scale learns badly, if at all.
+static void tell_far(const Settings *s, const Dataset *dataset) {
+    const DistSet *set = dataset->data->set;
+    float far = 0;
+    for (int i = 0; s->keep_scale && set && i < set->count; i++) {
+        far = fmaxf(far, fmaxf(fabsf(set->x[i]), fabsf(set->y[i])));
+    }
+    if (far > FAR) {
+        error_note("The points reach as far as %g, which trains badly. Leave out --keep-scale, so that they fit the stage.",
+                   (double)far);
+    }
+}
+
 // Continues from `checkpoint` unless that is NULL.
 static int train_settings(const Checkpoint *checkpoint, const Settings *s) {
     Error err;
@@ -150,6 +179,10 @@ static int train_settings(const Checkpoint *checkpoint, const Settings *s) {
     if (!dataset) {
         return error_say(&err, 1);
     }
+    if (checkpoint) {
+        checkpoint_tell_other(checkpoint, s, dataset);
+    }
+    tell_far(s, dataset);
     int code = train_lane(s, dataset, checkpoint);
     dataset_close(dataset);
     return code;
@@ -161,7 +194,7 @@ static void tell_one_lane(const Settings *s) {
     char name[LANE_NAME_MAX];
     if (s->lanes[0]) {
         lane_spec_name(&spec, name);
-        fprintf(stderr, "flowscope: Of the lanes only %s is trained; path, pairing and predict choose which.\n", name);
+        error_note("Of the lanes only %s is trained; path, pairing and predict choose which.", name);
     }
 }
 
