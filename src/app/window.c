@@ -25,10 +25,12 @@ typedef struct {
     CommandQueue queue;
     Undo undo;
     UiInput input;
+    Keyboard keyboard;
     FrameBudget budget;
     double start_s; // of the program, for the widgets' clock
     bool dragging;  // the stage
     bool let_go;    // of the mouse: after the panel's last change of that drag, the next change is its own undo step
+    bool refused;   // what was last asked for: there is nothing of it to take back
     bool quit;
     bool picture_wanted; // saved after the next drawing
 } Window;
@@ -43,7 +45,7 @@ static void say(Window *w, const char *text) {
 
 // ---- input ---------------------------------------------------------------------------------------------------------------------
 
-static UiKey ui_key(SDL_Keycode symbol) {
+static UiKey ui_key(int symbol) {
     static const SDL_Keycode symbols[] = {
         [UI_KEY_TAB] = SDLK_TAB,       [UI_KEY_LEFT] = SDLK_LEFT,      [UI_KEY_RIGHT] = SDLK_RIGHT,
         [UI_KEY_UP] = SDLK_UP,         [UI_KEY_DOWN] = SDLK_DOWN,      [UI_KEY_HOME] = SDLK_HOME,
@@ -56,7 +58,7 @@ static UiKey ui_key(SDL_Keycode symbol) {
             return (UiKey)key;
         }
     }
-    return symbol == SDLK_KP_ENTER ? UI_KEY_ENTER : UI_KEY_NONE;
+    return UI_KEY_NONE;
 }
 
 static void feed_key(Window *w, UiKey key) {
@@ -103,6 +105,11 @@ static void do_action(Window *w, WindowAction action, bool shift) {
         w->frame.pan = (Pan){0, 0};
         command_set(&w->queue, settings_find("zoom"), 1);
         break;
+    case ACT_VIEW_DEFAULTS:
+        w->frame.pan = (Pan){0, 0};
+        command_push_view(&w->queue, &w->experiment->settings);
+        say(w, tr("View and sampling have their defaults. Ctrl+Z takes this back."));
+        break;
     case ACT_SAVE_PICTURE:
         w->picture_wanted = true;
         break;
@@ -120,54 +127,73 @@ static void do_action(Window *w, WindowAction action, bool shift) {
     }
 }
 
-// Escape closes what is open, then leaves full screen; it never quits, so that a slip ends no lecture.
+// Escape closes what is open. It neither quits nor leaves full screen: nobody counts how often it is pressed, and a slip must end no
+// lecture.
 static void escape(Window *w) {
     if (w->frame.help_open) {
         w->frame.help_open = false;
     } else if (w->experiment->settings.fullscreen && !ui_wants_keys(w->screen.ui)) {
-        command_set(&w->queue, settings_find("fullscreen"), 0);
+        say(w, tr("F11 leaves full screen."));
     } else {
         feed_key(w, UI_KEY_ESCAPE);
     }
 }
 
-static bool widget_takes(const Window *w, UiKey key, SDL_Keycode symbol) {
+// A field takes every character, the window's own letters too.
+static bool widget_takes(const Window *w, UiKey key, int symbol) {
     if (key != UI_KEY_NONE) {
         return ui_takes_key(w->screen.ui, key);
     }
-    return symbol > 32 && symbol < 127 && ui_takes_char(w->screen.ui, (char)symbol);
+    return symbol > 32 && !(symbol & SDLK_SCANCODE_MASK) && ui_takes_char(w->screen.ui, symbol < 127 ? (char)symbol : 'a');
 }
 
-static void key_down(Window *w, const SDL_KeyboardEvent *event) {
-    SDL_Keycode symbol = event->keysym.sym;
-    bool ctrl = (event->keysym.mod & KMOD_CTRL) != 0;
-    bool shift = (event->keysym.mod & KMOD_SHIFT) != 0;
-    w->input.shift |= shift; // a slow frame may bring the key up too
-    w->input.ctrl |= ctrl;
-    if (symbol == SDLK_ESCAPE) {
-        escape(w);
-        return;
+static bool layout_types(int symbol) {
+    return SDL_GetScancodeFromKey(symbol) != SDL_SCANCODE_UNKNOWN;
+}
+
+// What was refused was no step: taking it back must not take back the step before it.
+static bool take_back_refused(Window *w, const KeyRow *row) {
+    const bool refused = w->refused && row->action == ACT_NONE && row->command == CMD_UNDO;
+    if (refused) {
+        say(w, tr("The last action changed nothing. Press Ctrl+Z again to undo the one before."));
     }
-    UiKey key = ui_key(symbol);
-    key = key == UI_KEY_TAB && shift ? UI_KEY_BACK_TAB : key;
-    if (!ctrl && widget_takes(w, key, symbol)) {
-        feed_key(w, key);
-        return;
-    }
-    const KeyRow *row = keys_find(symbol, ctrl, shift);
-    bool repeats = row && (row->command == CMD_NUDGE || row->command == CMD_TRAIN) && row->action == ACT_NONE;
-    if (!row || (event->repeat && !repeats)) {
+    w->refused = false;
+    return refused;
+}
+
+static void carry_out(Window *w, const KeyRow *row, bool shift) {
+    if (take_back_refused(w, row)) {
         return;
     }
     if (row->action != ACT_NONE) {
         do_action(w, row->action, shift);
-    } else {
-        command_settle(&w->undo); // every press is an undo step of its own
-        keys_push(row, w->experiment, &w->queue);
-        const char *why = row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL;
-        if (why) { // the user sees it only in another view
-            say(w, why);
-        }
+        return;
+    }
+    command_settle(&w->undo); // every press is an undo step of its own
+    keys_push(row, w->experiment, &w->queue);
+    const char *why = row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL;
+    if (why) { // the user sees it only in another view
+        say(w, why);
+    }
+}
+
+static void key_down(Window *w, const KeyPress *press) {
+    w->input.shift |= press->shift; // a slow frame may bring the key up too
+    w->input.ctrl |= press->ctrl;
+    if (press->symbol == SDLK_ESCAPE) {
+        escape(w);
+        return;
+    }
+    UiKey key = ui_key(press->symbol);
+    key = key == UI_KEY_TAB && press->shift ? UI_KEY_BACK_TAB : key;
+    if (!press->ctrl && widget_takes(w, key, press->symbol)) {
+        feed_key(w, key);
+        return;
+    }
+    const KeyRow *row = keys_find(press, layout_types);
+    bool repeats = row && (row->command == CMD_NUDGE || row->command == CMD_TRAIN) && row->action == ACT_NONE;
+    if (row && (!press->repeat || repeats)) {
+        carry_out(w, row, press->shift);
     }
 }
 
@@ -252,6 +278,7 @@ static bool apply_commands(Window *w, Error *err) {
     const bool done = command_apply(&w->queue, w->experiment, &w->undo, err);
     language_choose(
         language_code(w->experiment->settings.lang)); // what is said of a change is said in the language that it chose
+    w->refused = !done;
     if (!done) {
         const Rule *rule = rules_of_error(err);
         bool path = rule && strcmp(rule->row, "path") == 0; // whose sentence says it all
@@ -286,25 +313,31 @@ static void drop(Window *w, char *path) {
     if (read && apply_commands(w, &err)) {
         w->frame.pan = points ? w->frame.pan : (Pan){0, 0};
         say_file(w, TR("Opened"), path);
-    } else if (points || scene) {
-        say(w, err.text);
     } else {
-        say(w, tr("Drop a scene (.ini) or points (.csv, .npy)."));
+        w->refused = true;
+        say(w, points || scene ? err.text : tr("Drop a scene (.ini) or points (.csv, .npy)."));
     }
     SDL_free(path);
 }
 
-static void handle(Window *w, const SDL_Event *event) {
+static void handle_keyboard(Window *w, const SDL_Event *event) {
     const size_t typed = strlen(w->input.text);
+    KeyPress press;
+    if (keyboard_settle(&w->keyboard, event, &press)) {
+        key_down(w, &press);
+    } else if (event && event->type == SDL_TEXTINPUT && w->keyboard.field) {
+        snprintf(w->input.text + typed, sizeof w->input.text - typed, "%s", event->text.text);
+    }
+    if (event && keyboard_take(&w->keyboard, event, &press)) {
+        key_down(w, &press);
+    }
+}
+
+static void handle(Window *w, const SDL_Event *event) {
+    handle_keyboard(w, event);
     switch (event->type) {
     case SDL_QUIT:
         w->quit = true;
-        break;
-    case SDL_KEYDOWN:
-        key_down(w, &event->key);
-        break;
-    case SDL_TEXTINPUT:
-        snprintf(w->input.text + typed, sizeof w->input.text - typed, "%s", event->text.text);
         break;
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
@@ -333,6 +366,7 @@ static void take_events(Window *w) {
         handle(w, &event);
         apply_commands(w, &err); // so that the second of two presses in one slow frame finds what the first has done
     }
+    handle_keyboard(w, NULL);
     w->input.mouse = to_points(w, pointer_px(w));
     SDL_Keymod mod = SDL_GetModState();
     w->input.shift |= (mod & KMOD_SHIFT) != 0;
@@ -367,16 +401,6 @@ static void follow_fullscreen(Window *w) {
     }
 }
 
-// An input method is on only while a field can use it, so that it never eats the window's own keys.
-static void follow_text_input(const Window *w) {
-    bool wanted = ui_wants_text(w->screen.ui);
-    if (wanted && !SDL_IsTextInputActive()) {
-        SDL_StartTextInput();
-    } else if (!wanted && SDL_IsTextInputActive()) {
-        SDL_StopTextInput();
-    }
-}
-
 static void one_frame(Window *w) {
     FrameBudget *budget = &w->budget;
     double dt_s = frame_budget_begin(budget);
@@ -392,7 +416,7 @@ static void one_frame(Window *w) {
     screen_follow(&w->screen, &w->experiment->settings);
     w->frame.quiet = w->picture_wanted;
     frame_ui(&w->frame, &w->screen, w->experiment, &w->input, &w->queue);
-    follow_text_input(w);
+    keyboard_use_field(&w->keyboard, ui_wants_text(w->screen.ui));
     experiment_advance(w->experiment, dt_s);
     frame_budget_refresh(budget, w->experiment, dt_s);
     frame_compute(&w->frame, w->screen.gl.software, w->experiment, w->input.now_s);
@@ -408,6 +432,7 @@ static void one_frame(Window *w) {
 
 static void run(Window *w) {
     w->frame.live = true;
+    keyboard_begin(&w->keyboard);
     frame_budget_init(&w->budget, w->screen.gl.software);
     one_frame(w);
     // Once more, to be swapped in at once: a window that has just appeared is black.
@@ -420,6 +445,7 @@ static void run(Window *w) {
             clock_sleep_s(0.02);
         }
     }
+    keyboard_end(&w->keyboard);
 }
 
 int window_run(const Cli *cli) {
