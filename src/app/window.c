@@ -2,6 +2,7 @@
 #include "app/frame_budget.h"
 #include "app/keys.h"
 #include "app/notices.h"
+#include "app/pan.h"
 #include "app/verb/verb.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -15,7 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAN_MAX 4.0f // stage coordinates
+#define AWAKE_S 2.5  // that the window goes on drawing after anything has happened: what is measured now and then comes within it
+#define REST_MS 250  // of a rest, after which signals are looked for
 #define NO_DISPLAY 3 // exit code: `make run` then makes a film and a picture
 
 typedef struct {
@@ -28,6 +30,7 @@ typedef struct {
     Keyboard keyboard;
     FrameBudget budget;
     double start_s; // of the program, for the widgets' clock
+    double awake_s; // when something last happened or moved
     bool dragging;  // the stage
     bool let_go;    // of the mouse: after the panel's last change of that drag, the next change is its own undo step
     bool refused;   // what was last asked for: there is nothing of it to take back
@@ -197,30 +200,6 @@ static void key_down(Window *w, const KeyPress *press) {
     }
 }
 
-// The square shown at first can leave the middle but not the stage, so that nobody has to look for it.
-static void keep_in_sight(Pan *pan) {
-    pan->x = fminf(fmaxf(pan->x, -PAN_MAX), PAN_MAX);
-    pan->y = fminf(fmaxf(pan->y, -PAN_MAX), PAN_MAX);
-}
-
-// Zooms about the pointer, so that what is under it stays under it.
-static void zoom_at(Window *w, Vec2 px, float notches) {
-    const Setting *row = settings_find("zoom");
-    double zoom = w->experiment->settings.zoom;
-    double wanted = fmin(fmax(zoom * pow(1.15, (double)notches), row->min), row->max);
-    for (int i = 0; i < w->frame.page.layout.panes; i++) {
-        Camera camera = stage_camera(&w->screen, w->experiment, &w->frame.page.layout, i, w->frame.pan);
-        if (rect_contains(camera.pane, px)) {
-            Vec2 at = camera_from_px(&camera, px);
-            float keep = (float)(zoom / wanted);
-            w->frame.pan.x = at.x + (w->frame.pan.x - at.x) * keep;
-            w->frame.pan.y = at.y + (w->frame.pan.y - at.y) * keep;
-            keep_in_sight(&w->frame.pan);
-            command_set(&w->queue, row, wanted);
-        }
-    }
-}
-
 static Vec2 pointer_px(const Window *w) {
     int x, y;
     SDL_GetMouseState(&x, &y);
@@ -252,17 +231,15 @@ static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
 
 static void mouse_motion(Window *w, const SDL_MouseMotionEvent *event) {
     if (w->dragging) {
-        Camera camera = stage_camera(&w->screen, w->experiment, &w->frame.page.layout, 0, w->frame.pan);
-        w->frame.pan.x -= (float)event->xrel * w->screen.density / camera.scale;
-        w->frame.pan.y += (float)event->yrel * w->screen.density / camera.scale;
-        keep_in_sight(&w->frame.pan);
+        Vec2 by = {(float)event->xrel * w->screen.density, (float)event->yrel * w->screen.density};
+        pan_drag(&w->frame, &w->screen, w->experiment, by);
     }
 }
 
 static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
     Vec2 px = pointer_px(w);
     if (rect_contains(w->frame.page.layout.stage, to_points(w, px)) && !ui_wants_mouse(w->screen.ui)) {
-        zoom_at(w, px, (float)event->y);
+        pan_zoom(&w->frame, &w->screen, w->experiment, px, (float)event->y, &w->queue);
     } else {
         w->input.wheel += (float)event->y;
     }
@@ -363,6 +340,7 @@ static void take_events(Window *w) {
     SDL_Event event;
     Error err;
     while (SDL_PollEvent(&event)) {
+        w->awake_s = w->input.now_s;
         handle(w, &event);
         apply_commands(w, &err); // so that the second of two presses in one slow frame finds what the first has done
     }
@@ -395,9 +373,9 @@ static void save_picture(Window *w) {
 
 // Between two frames, so that no frame changes its size while it is drawn and read.
 static void follow_fullscreen(Window *w) {
-    bool is = (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_FULLSCREEN_DESKTOP) != 0;
-    if (is != w->experiment->settings.fullscreen) {
-        SDL_SetWindowFullscreen(w->screen.gl.window, is ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
+    const bool wanted = w->experiment->settings.fullscreen;
+    if (gl_fills_screen(&w->screen.gl) != wanted) {
+        gl_fill_screen(&w->screen.gl, wanted);
     }
 }
 
@@ -430,6 +408,44 @@ static void one_frame(Window *w) {
     w->frame.stats = (Stats){.steps_per_s = budget->steps_per_s, .frame_ms = budget->frame_s * 1e3};
 }
 
+// ---- the loop ------------------------------------------------------------------------------------------------------------------
+
+static bool is_hidden(const Window *w) {
+    return (SDL_GetWindowFlags(w->screen.gl.window) & (SDL_WINDOW_MINIMIZED | SDL_WINDOW_HIDDEN)) != 0;
+}
+
+static void wait_for_event(Window *w) {
+    if (SDL_WaitEventTimeout(NULL, REST_MS)) {
+        w->awake_s = now_s(w);
+    }
+    frame_budget_wake(&w->budget);
+}
+
+// Nothing is drawn, and the flow stands. Training goes on where it is on, so that one comes back from other windows to a network that has
+// learned.
+static void hidden_turn(Window *w) {
+    Error err;
+    apply_commands(w, &err);
+    take_events(w);
+    if (w->experiment->training && w->experiment->view_step < 0) {
+        frame_budget_unseen(&w->budget, w->experiment);
+    } else {
+        wait_for_event(w);
+    }
+}
+
+// A frame, unless it would show what the last one showed.
+static void visible_turn(Window *w) {
+    if (w->queue.count > 0 || w->let_go || frame_moving(&w->frame, &w->screen, w->experiment)) {
+        w->awake_s = now_s(w);
+    }
+    if (now_s(w) < w->awake_s + AWAKE_S) {
+        one_frame(w);
+    } else {
+        wait_for_event(w);
+    }
+}
+
 static void run(Window *w) {
     w->frame.live = true;
     keyboard_begin(&w->keyboard);
@@ -440,9 +456,10 @@ static void run(Window *w) {
     gl_show(&w->screen.gl);
     gl_swap(&w->screen.gl);
     while (!w->quit) {
-        one_frame(w);
-        if (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_MINIMIZED) {
-            clock_sleep_s(0.02);
+        if (is_hidden(w)) {
+            hidden_turn(w);
+        } else {
+            visible_turn(w);
         }
     }
     keyboard_end(&w->keyboard);

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "gfx/egl.h"
+#include "gfx/window_manager.h"
 
 #include <SDL.h>
 #include <epoxy/gl.h>
@@ -144,13 +145,17 @@ bool gl_open_window(Gl *gl, const char *title, int width, int height, bool fulls
                          "need no display.");
     }
     uint32_t flags = SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI | SDL_WINDOW_HIDDEN;
-    if (!open_context(gl, title, width, height, flags | (fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0u))) {
+    const bool managed = fullscreen && window_manager_runs();
+    if (!open_context(gl, title, width, height, flags | (managed ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0u))) {
         return error_set(err,
                          "No OpenGL 3.3 for the window (%s). Install the graphics driver, or Mesa's software driver (Debian: "
                          "libgl1-mesa-dri).",
                          SDL_GetError());
     }
     SDL_SetWindowMinimumSize(gl->window, 480, 320);
+    if (fullscreen && !managed) {
+        gl_fill_screen(gl, true);
+    }
     if (SDL_GL_SetSwapInterval(-1) != 0) { // adaptive: a late frame is shown at once
         SDL_GL_SetSwapInterval(1);
     }
@@ -236,6 +241,39 @@ void gl_show(Gl *gl) {
         SDL_ShowWindow(gl->window);
         SDL_RaiseWindow(gl->window);
     }
+}
+
+static void place(SDL_Window *window, const int box[4]) {
+    SDL_SetWindowPosition(window, box[0], box[1]);
+    SDL_SetWindowSize(window, box[2], box[3]);
+}
+
+// What a window manager would do.
+static void fill_alone(Gl *gl, bool fill) {
+    SDL_Rect screen;
+    int *before = gl->before, display = SDL_GetWindowDisplayIndex(gl->window);
+    if (SDL_GetDisplayBounds(display < 0 ? 0 : display, &screen) != 0) {
+        return;
+    }
+    if (fill) {
+        SDL_GetWindowPosition(gl->window, &before[0], &before[1]);
+        SDL_GetWindowSize(gl->window, &before[2], &before[3]);
+    }
+    SDL_SetWindowBordered(gl->window, fill ? SDL_FALSE : SDL_TRUE);
+    place(gl->window, fill ? (const int[]){screen.x, screen.y, screen.w, screen.h} : before);
+    gl->filled = fill;
+}
+
+void gl_fill_screen(Gl *gl, bool fill) {
+    if (gl->filled || (fill && !window_manager_runs())) {
+        fill_alone(gl, fill);
+    } else {
+        SDL_SetWindowFullscreen(gl->window, fill ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
+    }
+}
+
+bool gl_fills_screen(const Gl *gl) {
+    return gl->filled || (SDL_GetWindowFlags(gl->window) & SDL_WINDOW_FULLSCREEN_DESKTOP) != 0;
 }
 
 void gl_size(const Gl *gl, int *width, int *height, float *density) {

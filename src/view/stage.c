@@ -22,6 +22,7 @@ static const View *const views[] = {
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 
 struct Stage {
+    bool moving; // of the last picture, by itself
     Draw *draw; // that the views' textures belong to
     void *state[VIEWS][LANES_MAX];
     const Field *field;
@@ -111,6 +112,10 @@ Camera stage_camera(const Screen *screen, const Experiment *experiment, const La
     float right = square.x + 0.5f * square.w - (r.x + 0.5f * r.w);
     float down = square.y + 0.5f * square.h - (r.y + 0.5f * r.h);
     return (Camera){.pane = px, .cx = pan.x - right * k / scale, .cy = pan.y + down * k / scale, .scale = scale};
+}
+
+bool stage_moving(const Stage *stage) {
+    return stage->moving;
 }
 
 static bool shows_angles(const Experiment *experiment) {
@@ -233,10 +238,12 @@ void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, cons
                  .probing = input->probing,
                  .whole = !input->live,
                  .gpu = input->gpu,
-                 .classes = &stage->classes};
+                 .classes = &stage->classes,
+                 .moving = &stage->moving};
     Legends said = {0}; // in the panes so far
     pane.pointed = point_at(screen, experiment, layout, input->pan, input->pointer, &pane.at);
     stage->draw = screen->draw;
+    stage->moving = false;
     for (int i = 0; i < layout->panes; i++) {
         pane.index = i;
         pane.lane = experiment_pane(experiment, i);
