@@ -59,6 +59,22 @@ KeyPress keyboard_press(int symbol, int scancode, int mod) {
     return press;
 }
 
+UiKey keyboard_ui_key(int symbol) {
+    static const SDL_Keycode symbols[] = {
+        [UI_KEY_TAB] = SDLK_TAB,       [UI_KEY_LEFT] = SDLK_LEFT,      [UI_KEY_RIGHT] = SDLK_RIGHT,
+        [UI_KEY_UP] = SDLK_UP,         [UI_KEY_DOWN] = SDLK_DOWN,      [UI_KEY_HOME] = SDLK_HOME,
+        [UI_KEY_END] = SDLK_END,       [UI_KEY_PAGE_UP] = SDLK_PAGEUP, [UI_KEY_PAGE_DOWN] = SDLK_PAGEDOWN,
+        [UI_KEY_ENTER] = SDLK_RETURN,  [UI_KEY_ESCAPE] = SDLK_ESCAPE,  [UI_KEY_BACKSPACE] = SDLK_BACKSPACE,
+        [UI_KEY_DELETE] = SDLK_DELETE, [UI_KEY_SPACE] = SDLK_SPACE,
+    };
+    for (int key = UI_KEY_TAB; key <= UI_KEY_SPACE; key++) {
+        if (symbols[key] && symbols[key] == symbol) {
+            return (UiKey)key;
+        }
+    }
+    return UI_KEY_NONE;
+}
+
 // Whether the press means the character that it types, and this can still come.
 static bool wants_character(const KeyPress *press) {
     const bool printable = press->symbol > ' ' && press->symbol != SDLK_DELETE && !(press->symbol & SDLK_SCANCODE_MASK);

@@ -7,6 +7,8 @@
 #ifndef APP_KEYBOARD_H
 #define APP_KEYBOARD_H
 
+#include "ui/ui.h"
+
 #include <stdbool.h>
 
 union SDL_Event;
@@ -34,5 +36,7 @@ bool keyboard_settle(Keyboard *keyboard, const union SDL_Event *event, KeyPress 
 bool keyboard_take(Keyboard *keyboard, const union SDL_Event *event, KeyPress *press);
 // The press of an event, its character left out.
 KeyPress keyboard_press(int symbol, int scancode, int mod);
+// The widgets' name of a key; UI_KEY_NONE where they have none.
+UiKey keyboard_ui_key(int symbol);
 
 #endif

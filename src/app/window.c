@@ -48,22 +48,6 @@ static void say(Window *w, const char *text) {
 
 // ---- input ---------------------------------------------------------------------------------------------------------------------
 
-static UiKey ui_key(int symbol) {
-    static const SDL_Keycode symbols[] = {
-        [UI_KEY_TAB] = SDLK_TAB,       [UI_KEY_LEFT] = SDLK_LEFT,      [UI_KEY_RIGHT] = SDLK_RIGHT,
-        [UI_KEY_UP] = SDLK_UP,         [UI_KEY_DOWN] = SDLK_DOWN,      [UI_KEY_HOME] = SDLK_HOME,
-        [UI_KEY_END] = SDLK_END,       [UI_KEY_PAGE_UP] = SDLK_PAGEUP, [UI_KEY_PAGE_DOWN] = SDLK_PAGEDOWN,
-        [UI_KEY_ENTER] = SDLK_RETURN,  [UI_KEY_ESCAPE] = SDLK_ESCAPE,  [UI_KEY_BACKSPACE] = SDLK_BACKSPACE,
-        [UI_KEY_DELETE] = SDLK_DELETE, [UI_KEY_SPACE] = SDLK_SPACE,
-    };
-    for (int key = UI_KEY_TAB; key <= UI_KEY_SPACE; key++) {
-        if (symbols[key] && symbols[key] == symbol) {
-            return (UiKey)key;
-        }
-    }
-    return UI_KEY_NONE;
-}
-
 static void feed_key(Window *w, UiKey key) {
     if (key != UI_KEY_NONE && w->input.key_count < UI_KEYS_MAX) {
         w->input.keys[w->input.key_count++] = key;
@@ -91,7 +75,9 @@ static void save_scene(Window *w) {
     char path[64];
     Error err;
     free_name(path, ".ini");
-    const Settings scene = experiment_scene(w->experiment);
+    Settings scene = experiment_scene(w->experiment);
+    settings_put(&scene, settings_find("pan-x"), round((double)w->frame.pan.x * 1e4) / 1e4);
+    settings_put(&scene, settings_find("pan-y"), round((double)w->frame.pan.y * 1e4) / 1e4);
     if (scene_save(path, &scene, &err)) {
         say_file(w, TR("Saved"), path);
     } else {
@@ -187,7 +173,7 @@ static void key_down(Window *w, const KeyPress *press) {
         escape(w);
         return;
     }
-    UiKey key = ui_key(press->symbol);
+    UiKey key = keyboard_ui_key(press->symbol);
     key = key == UI_KEY_TAB && press->shift ? UI_KEY_BACK_TAB : key;
     if (!press->ctrl && widget_takes(w, key, press->symbol)) {
         feed_key(w, key);
@@ -280,6 +266,17 @@ static bool push_points(CommandQueue *queue, const char *path, Error *err) {
     return true;
 }
 
+// Picture and flow stand as the scene says that has been opened.
+static void stand(Window *w) {
+    const Settings *s = &w->experiment->settings;
+    w->frame.pan = (Pan){(float)s->pan_x, (float)s->pan_y};
+    if (s->play) {
+        command_push(&w->queue, CMD_PLAY, SWITCH_ON);
+    } else {
+        command_push(&w->queue, CMD_SEEK, s->time);
+    }
+}
+
 // A dropped file is one undo step; a bad one changes nothing.
 static void drop(Window *w, char *path) {
     Error err;
@@ -288,7 +285,9 @@ static void drop(Window *w, char *path) {
     bool scene = dot && strcmp(dot, ".ini") == 0; // as Ctrl+S names it; others are tried
     const bool read = points ? push_points(&w->queue, path, &err) : scene_read(path, &w->queue, &err);
     if (read && apply_commands(w, &err)) {
-        w->frame.pan = points ? w->frame.pan : (Pan){0, 0};
+        if (!points) {
+            stand(w);
+        }
         say_file(w, TR("Opened"), path);
     } else {
         w->refused = true;
