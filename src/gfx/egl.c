@@ -4,6 +4,7 @@
 
 #include <SDL.h>
 #include <stdlib.h>
+#include <string.h>
 
 #if __has_include(<epoxy/egl.h>)
 
@@ -20,6 +21,10 @@ static bool open_display(Egl *egl) {
         return false;
     }
     SDL_UnloadObject(library);
+    const char *extensions = eglQueryString(EGL_NO_DISPLAY, EGL_EXTENSIONS); // of the library, before any driver
+    if (!extensions || !strstr(extensions, "EGL_EXT_platform_base")) { // there is no driver; and here too epoxy would abort
+        return false;
+    }
     egl->display = eglGetPlatformDisplayEXT(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, NULL);
     return egl->display != EGL_NO_DISPLAY && eglInitialize(egl->display, NULL, NULL);
 }
@@ -41,7 +46,7 @@ Egl *egl_open(bool es, Error *err) {
     Egl *egl = calloc(1, sizeof *egl);
     CHECK(egl, "no memory for a context");
     if (!open_display(egl)) {
-        error_set(err, "no EGL library, or none that works without a display");
+        error_set(err, "no EGL driver, or none that works without a display");
     } else if (!open_context(egl, es)) {
         error_set(err, "EGL returns no context, error 0x%x", (unsigned)eglGetError());
     } else {

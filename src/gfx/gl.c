@@ -2,7 +2,7 @@
 
 #include "base/check.h"
 #include "gfx/egl.h"
-#include "gfx/window_manager.h"
+#include "gfx/x11.h"
 
 #include <SDL.h>
 #include <epoxy/gl.h>
@@ -145,8 +145,11 @@ bool gl_open_window(Gl *gl, const char *title, int width, int height, bool fulls
                          "need no display.");
     }
     uint32_t flags = SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI | SDL_WINDOW_HIDDEN;
-    const bool managed = fullscreen && window_manager_runs();
-    if (!open_context(gl, title, width, height, flags | (managed ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0u))) {
+    const bool managed = fullscreen && x11_managed();
+    x11_forgive();
+    const bool open = open_context(gl, title, width, height, flags | (managed ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0u));
+    x11_forgive_end();
+    if (!open) {
         return error_set(err,
                          "No OpenGL 3.3 for the window (%s). Install the graphics driver, or Mesa's software driver (Debian: "
                          "libgl1-mesa-dri).",
@@ -265,7 +268,7 @@ static void fill_alone(Gl *gl, bool fill) {
 }
 
 void gl_fill_screen(Gl *gl, bool fill) {
-    if (gl->filled || (fill && !window_manager_runs())) {
+    if (gl->filled || (fill && !x11_managed())) {
         fill_alone(gl, fill);
     } else {
         SDL_SetWindowFullscreen(gl->window, fill ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);

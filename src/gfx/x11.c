@@ -1,4 +1,4 @@
-#include "gfx/window_manager.h"
+#include "gfx/x11.h"
 
 #include <SDL.h>
 #include <string.h>
@@ -39,20 +39,53 @@ static bool load(Xlib *x, void *library) {
     return x->open && x->close && x->root && x->atom && x->property && x->free;
 }
 
-bool window_manager_runs(void) {
+// NULL where there is no X11; to be unloaded.
+static void *library(void) {
     const char *driver = SDL_GetCurrentVideoDriver();
-    void *library = driver && strcmp(driver, "x11") == 0 ? SDL_LoadObject("libX11.so.6") : NULL;
-    bool runs = true;
+    return driver && strcmp(driver, "x11") == 0 ? SDL_LoadObject("libX11.so.6") : NULL;
+}
+
+bool x11_managed(void) {
+    void *lib = library();
+    bool managed = true;
     Xlib x;
-    if (library && load(&x, library)) {
+    if (lib && load(&x, lib)) {
         void *display = x.open(NULL);
         if (display) {
-            runs = has_property(&x, display, "_NET_SUPPORTING_WM_CHECK");
+            managed = has_property(&x, display, "_NET_SUPPORTING_WM_CHECK");
             x.close(display);
         }
     }
-    if (library) {
-        SDL_UnloadObject(library);
+    if (lib) {
+        SDL_UnloadObject(lib);
     }
-    return runs;
+    return managed;
+}
+
+typedef int Handler(void *display, void *event);
+
+static int forgive(void *display, void *event) {
+    (void)display, (void)event;
+    return 0;
+}
+
+// NULL: the library's own, which ends the program.
+static void handle_errors(Handler *handler) {
+    void *lib = library();
+    Handler *(*set)(Handler *) = NULL;
+    if (lib) {
+        *(void **)&set = SDL_LoadFunction(lib, "XSetErrorHandler");
+        if (set) {
+            set(handler);
+        }
+        SDL_UnloadObject(lib); // which SDL keeps open
+    }
+}
+
+void x11_forgive(void) {
+    handle_errors(forgive);
+}
+
+void x11_forgive_end(void) {
+    handle_errors(NULL);
 }
