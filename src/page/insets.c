@@ -95,7 +95,7 @@ void formulas_shrink(const Sheet *sheet, Copy *copy, float *size, float height) 
 }
 
 void formulas_draw_at(const Sheet *sheet, const Copy *copy, Vec2 at, float size) {
-    copy_ground(sheet, copy->pane, (Rect){at.x, at.y, formulas_width(copy, size), formulas_height(copy, copy->formulas, size)});
+    copy_ground(sheet, (Rect){at.x, at.y, formulas_width(copy, size), formulas_height(copy, copy->formulas, size)});
     for (int i = 0; i < copy->formulas; i++) {
         Rect box = {at.x, at.y, copy->formula[i].w * size, copy->formula[i].h * size};
         ui_draw_image(sheet->ui, box, sheet->theme->text, copy->formula[i].name);

@@ -12,6 +12,9 @@
 #define LEGEND_FOOT 30.0f // points below the lowest legend
 #define LEGEND_GAP 8.0f   // points between it and a caption
 #define RIM 14.0f         // points
+#define GROUND 12.0f     // points that a ground is wider than its words
+#define GROUND_ALPHA 0.94f
+#define DATA_VEIL 0.45f
 #define LOW_PANE 240.0f   // points of height, below which legends stand lower
 
 // All that a pane can show, from the bottom up; the card of the last one covers even the legends. A new view is a file and a row.
@@ -22,8 +25,8 @@ static const View *const views[] = {
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 
 struct Stage {
-    bool moving; // of the last picture, by itself
-    Draw *draw; // that the views' textures belong to
+    bool moving; // the last picture, by itself
+    Draw *draw;  // that the views' textures belong to
     void *state[VIEWS][LANES_MAX];
     const Field *field;
     ClassMap classes;
@@ -198,6 +201,24 @@ static void soften(const Pane *pane) {
     }
 }
 
+// The stage's own colour, softly: what is beneath a text does not disturb it. The data stay in sight there, or a shape would lack a corner.
+static void lay_grounds(Stage *stage, Pane *pane, const Page *page) {
+    const Screen *screen = pane->screen;
+    const float k = screen->scale, soft = GROUND * k;
+    for (int i = 0; i < page->grounds.count; i++) {
+        const Rect at = page->grounds.box[i], words = {at.x * k, at.y * k, at.w * k, at.h * k};
+        const Rect around = {words.x - soft, words.y - 0.25f * soft, words.w + 2 * soft, words.h + 0.5f * soft};
+        const Rect seen = rect_intersection(words, pane->camera.pane);
+        if (!rect_is_empty(seen)) {
+            draw_clip(screen->draw, pane->camera.pane);
+            draw_shadow(screen->draw, around, soft, 1.2f * soft, color_fade(screen->theme->stage, GROUND_ALPHA));
+            draw_clip(screen->draw, seen);
+            draw_views(stage, pane, 0, 1); // the lowest: the data,
+            draw_box(screen->draw, seen, 0, color_fade(screen->theme->stage, DATA_VEIL), 0, 0); // paler than elsewhere
+        }
+    }
+}
+
 static void draw_pane(Stage *stage, Pane *pane, const Page *page, Legends *said) {
     const Layout *layout = &page->layout;
     ShownField shown = experiment_shown(pane->experiment, pane->lane);
@@ -225,6 +246,7 @@ static void draw_pane(Stage *stage, Pane *pane, const Page *page, Legends *said)
     soften(pane);
     legend_draw(pane);
     draw_views(stage, pane, VIEWS - 1, VIEWS);
+    lay_grounds(stage, pane, page);
 }
 
 void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, const Page *page, const StageInput *input) {
