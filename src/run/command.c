@@ -150,7 +150,9 @@ void command_push_view(CommandQueue *queue, const Settings *now) {
     command_push(queue, CMD_BEGIN, 0);
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        if ((row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES) && !settings_same(now, &defaults, row)) {
+        const bool shown = row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES;
+        const bool machine = strcmp(row->key, "particles") == 0; // as many as it can carry
+        if (shown && !machine && !settings_same(now, &defaults, row)) {
             const Command command = command_from(&defaults, row);
             command_add(queue, &command);
         }
