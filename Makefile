@@ -11,13 +11,14 @@ needs_all    := build
 needs_run    := build run
 needs_test   := build run test
 needs_bench  := build run
+needs_costs  := build run
 needs_gallery := build run
 needs_asan   := build run test asan
 needs_clang  := build run test clang
 needs_format := format
 needs_lint   := build lint
 needs_lang   := lang
-goals := all run test bench gallery asan clang format lint lang
+goals := all run test bench costs gallery asan clang format lint lang
 .PHONY: $(goals) clean help tests tidy FORCE
 .DEFAULT_GOAL := all
 
@@ -57,6 +58,12 @@ bench:
 	+@$(sub) $(BUILD)/flowscope
 	@$(BUILD)/flowscope bench $(ARGS)
 	@python3 tests/bench_peer.py $(BUILD)/flowscope
+
+# How the engine's cost grows, and where the time of a step goes.
+costs:
+	$(with)
+	+@$(sub) $(BUILD)/tests/bench_costs
+	@python3 tests/bench_costs.py $(BUILD)/tests/bench_costs $(ARGS)
 
 # Pictures of every view in every theme and language: $(BUILD)/gallery/index.html.
 gallery:
@@ -104,6 +111,7 @@ help:
 	@echo "make test      build and run every test; T=\"arena mlp\" runs some of them"
 	@echo "make gallery   pictures of every view in every theme and language: $(BUILD)/gallery/index.html"
 	@echo "make bench     the speed of engine and drawing, beside the processor's own limit"
+	@echo "make costs     how the engine's cost grows with the size of the work, and where its time goes"
 	@echo "make asan      the tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 	@echo "make clang     build with clang, every warning an error, and run the tests"
 	@echo "make lang      collect the sentences of the code into assets/lang/*.po"
@@ -213,21 +221,23 @@ scripts  := $(foreach n,$(names),$(wildcard tests/$(n).sh tests/$(n).py))
 test_src := $(foreach n,$(names),$(wildcard tests/$(n).c))
 test_gui := $(if $(test_src),$(shell grep -lE '^.include "(gfx|ui|page|view|app)[/_]' $(test_src) /dev/null))
 test_core := $(filter-out $(test_gui),$(test_src))
-test_bin := $(test_core:%.c=$(BUILD)/%) $(test_gui:%.c=$(BUILD)/%)
+gui_bin  := $(test_gui:%.c=$(BUILD)/%) $(BUILD)/tests/bench_costs
+test_run := $(test_src:%.c=$(BUILD)/%)
+test_bin := $(test_core:%.c=$(BUILD)/%) $(gui_bin)
 
-test_obj := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/test_%.c tests/keep_loaded.c,$(wildcard tests/*.c)))
+test_obj := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/test_%.c tests/bench_costs.c tests/keep_loaded.c,$(wildcard tests/*.c)))
 $(BUILD)/libtests.a: $(test_obj)
 $(test_obj): $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(say) CC $@
 	$(CC) $(FLAGS) -c -o $@ $<
 
-tests: $(test_bin) $(if $(strip $(scripts)),$(BUILD)/flowscope)
-	BUILD=$(BUILD) sh tests/run.sh $(scripts) $(test_bin)
+tests: $(test_run) $(if $(strip $(scripts)),$(BUILD)/flowscope $(BUILD)/tests/bench_costs)
+	BUILD=$(BUILD) sh tests/run.sh $(scripts) $(test_run)
 
-$(test_gui:%.c=$(BUILD)/%): link_gui = $(gui_cflags) $(BUILD)/libgui.a
-$(test_gui:%.c=$(BUILD)/%): link_gui_libs = $(gui_libs)
-$(test_gui:%.c=$(BUILD)/%): $(BUILD)/libgui.a
+$(gui_bin): link_gui = $(gui_cflags) $(BUILD)/libgui.a
+$(gui_bin): link_gui_libs = $(gui_libs)
+$(gui_bin): $(BUILD)/libgui.a
 $(test_bin): $(BUILD)/%: %.c $(BUILD)/libtests.a $(BUILD)/libcore.a
 	@mkdir -p $(@D)
 	$(say) CC $@

@@ -2,7 +2,7 @@
 // hold what they claim, and the likelihood's picture against the density of a flow that is known.
 #include "app_rig.h"
 
-#include "view/contour.h"
+#include "view/view.h"
 
 // ---- p_t of the data on a grid ---------------------------------------------------------------------------------------------------
 

@@ -289,7 +289,9 @@ static void a_legend_gives_way_pair_by_pair(void **state) {
     Settings s = bare();
     Rig *rig = open_rig(&s, 0.5);
     Legends legends;
+    const StageInput input = {0};
     Pane pane = {.screen = &rig->screen,
+                 .input = &input,
                  .experiment = rig->experiment,
                  .lane = selected(rig->experiment),
                  .legends = &legends,

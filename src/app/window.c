@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AWAKE_S 2.5  // that the window goes on drawing after anything has happened: what is measured now and then comes within it
+#define AWAKE_S 2.5  // that the window goes on drawing after anything has happened: what eases, or is measured now and then, ends within it
 #define REST_MS 250  // of a rest, after which signals are looked for
 #define NO_DISPLAY 3 // exit code: `make run` then makes a film and a picture
 

@@ -99,8 +99,7 @@ Film *film_open(const char *path, int width, int height, int fps, Error *err) {
                   path);
         return NULL;
     }
-    Film *film = calloc(1, sizeof *film);
-    CHECK(film, "no memory for a film");
+    Film *film = checked_calloc(1, sizeof *film);
     film->width = width;
     film->height = height;
     snprintf(film->target, sizeof film->target, "%s%s", path, encoded && !able ? "-frames" : "");

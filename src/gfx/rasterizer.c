@@ -54,8 +54,7 @@ const RasterKernels *raster_kernels(const char *isa) {
 }
 
 Rasterizer *rasterizer_new(const RasterKernels *kernels) {
-    Rasterizer *rasterizer = calloc(1, sizeof *rasterizer);
-    CHECK(rasterizer, "no memory for %zu bytes", sizeof *rasterizer);
+    Rasterizer *rasterizer = checked_calloc(1, sizeof *rasterizer);
     rasterizer->kernels = kernels;
     return rasterizer;
 }

@@ -1,4 +1,4 @@
-// Formulas, which are shown beside or below the pictures on request.
+// The ground of all words; and formulas, which are shown beside or below the pictures on request.
 #include "page/copy.h"
 
 #include <math.h>
@@ -6,6 +6,12 @@
 
 #define SIZE 1.15f     // of the body's text size
 #define MIN_SIZE 0.94f // of the small text's size
+void copy_ground(const Sheet *sheet, Rect box) {
+    words_add(&sheet->page->words, box);
+    words_add(&sheet->page->grounds, box);
+}
+
+// ---- formulas -----------------------------------------------------------------------------------------------------------------------
 
 float formulas_min(const Sheet *sheet) {
     return MIN_SIZE * sheet->theme->size_small;
