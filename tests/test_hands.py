@@ -192,7 +192,7 @@ def comes_to_rest(window, share=0.04):
 
 
 def check_rest(checks, window):
-    window.key("t", "space")
+    window.key("t", "space", "End")
     checks.that(comes_to_rest(window), "with flow and training paused the window draws nothing")
     before = window.look(*WHOLE)
     time.sleep(2)
