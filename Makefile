@@ -167,9 +167,10 @@ flags_avx2     := -mavx2 -mfma
 flags_avx512   := -mavx2 -mfma -mavx512f -mavx512dq -mavx512vl -mavx512bw
 
 core_obj := $(core_src:src/%.c=$(BUILD)/%.o) $(foreach i,$(isas),$(simd_src:src/%.c=$(BUILD)/%.$(i).o))
+mo       := $(patsubst assets/lang/%.po,$(BUILD)/lang/%.mo,$(wildcard assets/lang/*.po))
 gui_obj  := $(gui_src:src/%.c=$(BUILD)/%.o) $(foreach i,$(isas),$(gui_simd:src/%.c=$(BUILD)/%.$(i).o))
 
-$(BUILD)/flowscope: $(gui_obj) $(BUILD)/libcore.a
+$(BUILD)/flowscope: $(gui_obj) $(BUILD)/libcore.a | $(mo)
 	$(say) LD $@
 	$(CC) $(CFLAGS) -o $@ $(KEEP) $^ $(gui_libs) $(core_libs) $(OMP_LIB)
 
@@ -202,6 +203,12 @@ $(BUILD)/flags: FORCE
 	@echo '$(CC) $(FLAGS) $(VERSION)' | cmp -s - $@ || echo '$(CC) $(FLAGS) $(VERSION)' > $@
 
 # ---- languages -------------------------------------------------------------------------------------------------------
+# A translation whose %-arguments are not those of the English sentence is refused here.
+$(BUILD)/lang/%.mo: assets/lang/%.po
+	@mkdir -p $(@D)
+	$(say) MO $@
+	msgfmt --check-format -o $@ $<
+
 # Sorted by sentence, so that code that moves reorders nothing. Without the date, which would change every file each time.
 $(BUILD)/flowscope.pot: FORCE
 	@mkdir -p $(@D)
@@ -232,7 +239,7 @@ $(test_obj): $(BUILD)/%.o: %.c
 	$(say) CC $@
 	$(CC) $(FLAGS) -c -o $@ $<
 
-tests: $(test_run) $(if $(strip $(scripts)),$(BUILD)/flowscope $(BUILD)/tests/bench_costs)
+tests: $(mo) $(test_run) $(if $(strip $(scripts)),$(BUILD)/flowscope $(BUILD)/tests/bench_costs)
 	BUILD=$(BUILD) sh tests/run.sh $(scripts) $(test_run)
 
 $(gui_bin): link_gui = $(gui_cflags) $(BUILD)/libgui.a

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/color.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/file_out.h"
 #include "base/geom.h"
 #include "base/team.h"
 #include "contrast.h"

@@ -1,6 +1,8 @@
 // Flowscope: an instrument in which a network learns, before the eyes of a class, to move noise onto a shape.
 #include "app/keys.h"
 #include "app/verb/verb.h"
+#include "base/file_out.h"
+#include "base/interrupt.h"
 #include "base/team.h"
 #include "num/kernels.h"
 
@@ -54,6 +56,8 @@ static int ended(int code) {
 
 int main(int argc, char **argv) {
     team_spin_little(argv);
+    file_out_guard_streams();
+    interrupt_init();
     Error err;
     Cli cli;
     if (!kernels_choose(&err) || !cli_parse(&cli, argc, argv, &err)) {

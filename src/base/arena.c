@@ -4,7 +4,6 @@
 
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 bool arena_init(Arena *arena, size_t size) {
     size = arena_need(size ? size : 1, 1);
@@ -29,11 +28,6 @@ void *arena_take(Arena *arena, size_t count, size_t item) {
     CHECK(need <= arena->size - arena->used, "arena of %zu bytes has %zu left, %zu asked", arena->size, arena->size - arena->used,
           need);
     void *memory = arena->base + arena->used;
-    if (arena->used < arena->dirty) {
-        size_t stale = arena->dirty - arena->used;
-        memset(memory, 0, stale < need ? stale : need);
-    }
     arena->used += need;
-    arena->dirty = arena->used > arena->dirty ? arena->used : arena->dirty;
     return memory;
 }

@@ -2,6 +2,7 @@
 #include "model/points.h"
 
 #include "base/file.h"
+#include "base/file_out.h"
 #include "base/language.h"
 #include "base/words.h"
 #include "model/points_npy.h"

@@ -118,7 +118,7 @@ static void all_in(Rgba one, int n, Rgba *color) {
 }
 
 bool view_colorless(const Experiment *experiment, const Lane *lane) {
-    return experiment->settings.truth == TRUTH_ERROR && lane_exact_known(lane);
+    return experiment->settings.truth == EXACT_ERROR && lane_exact_known(lane);
 }
 
 static void shades_of_classes(bool dark, Rgba table[SHADES]) {

@@ -336,7 +336,7 @@ static void prepare(const Pane *pane) {
 static void draw(const Pane *pane) {
     DensityView *d = pane->state;
     const Grid *grid = &pane->density->grid;
-    if (pane->experiment->settings.truth != TRUTH_OFF && lane_exact_known(pane->lane)) {
+    if (pane->experiment->settings.truth != EXACT_OFF && lane_exact_known(pane->lane)) {
         return; // one area is enough: the exact field covers it
     }
     float max = grid_highest(pane->density->cells, grid->columns * grid->rows);

@@ -34,7 +34,7 @@ typedef struct {
 } ErrorMap;
 
 static bool is_on(const Experiment *experiment) {
-    return experiment->settings.truth == TRUTH_ERROR;
+    return experiment->settings.truth == EXACT_ERROR;
 }
 
 static const char *caption(const Experiment *experiment, const Lane *lane) {

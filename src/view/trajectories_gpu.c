@@ -54,7 +54,7 @@ static Knots *new_knots(const Trajectories *trajectories, Error *err) {
     Knots *knots = checked_calloc(1, sizeof *knots);
     knots->room = trajectories->chunks * SOLVE_CHUNK;
     bool good = true;
-    const int count = trajectories->intervals + (trajectories->steps > trajectories->intervals ? 3 : 1);
+    const int count = trajectories->intervals + (trajectories->sampler.steps > trajectories->intervals ? 3 : 1);
     for (int k = 0; good && k < count; k++) {
         good = (knots->knot[k] = feedback_array_new(knots->room, PAIR, err)) != 0;
     }
@@ -126,7 +126,7 @@ static double error_of(const Trajectories *trajectories, const NetworkField *fie
         y[i] = xy[2 * i + 1];
     }
     Field f = network_field(field);
-    solve_end(&f, (Solver)trajectories->sampler.kind, trajectories->steps, 0.0f, 1.0f, n, x, y);
+    solve_end(&f, (Solver)trajectories->sampler.kind, trajectories->sampler.steps, 0.0f, 1.0f, n, x, y);
     double off = 0, out = 0;
     int finite = 0;
     for (int i = 0; i < n; i++) {
@@ -143,7 +143,7 @@ static double error_of(const Trajectories *trajectories, const NetworkField *fie
 static PointMoment moment_of(const Trajectories *trajectories, float t) {
     const Knots *knots = trajectories->held;
     const int *kept = trajectories->kept;
-    float steps = fminf(fmaxf(t, 0.0f), 1.0f) * (float)trajectories->steps;
+    float steps = fminf(fmaxf(t, 0.0f), 1.0f) * (float)trajectories->sampler.steps;
     int k = 0;
     while (k < trajectories->intervals - 1 && (float)kept[k + 1] <= steps) {
         k++;

@@ -149,8 +149,9 @@ void bench_evaluate(Bench *bench, int width, int n, Activation act, double goal,
     mlp_init(&mlp, params, 1);
     NetworkField field = {.mlp = &mlp, .weights = params};
     char config[64];
+    const bool usual = act == mlp_default().act;
     snprintf(config, sizeof config, "width=%d hidden=%d%s%s", width, def.hidden,
-             act == mlp_default().act ? "" : " act=", act == mlp_default().act ? "" : mlp_activation_name(act));
+             usual ? "" : " act=", usual ? "" : setting_choice_name(settings_find("activation"), (int)act));
     BenchWork work = {.name = "evaluate", .flops = 2.0 * weights_of(&mlp) * n, .threads = threads, .goal = goal};
     measure_field(bench, work, config, (FieldWork){.field = network_field(&field), .n = n});
     free(params);

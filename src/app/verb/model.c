@@ -1,4 +1,5 @@
 #include "app/verb/verb.h"
+#include "base/file_out.h"
 #include "run/evaluate.h"
 #include "flow/class_label.h"
 
@@ -169,7 +170,7 @@ static void tell_astray(const Checkpoint *checkpoint, const Points *points) {
 static bool sample(const Checkpoint *checkpoint, const Settings *s, Points *points, Error *err) {
     const ModelFlow flow = {model_shown(checkpoint->model, checkpoint->model->average, s), settings_sampler(s, s->path)};
     const Fill fill = model_flow(&flow);
-    if (!points_can_write(s->out, err) || !starts(s, points, err)) {
+    if (!points_can_write(s->out, err) || !file_out_try(s->out, err) || !starts(s, points, err)) {
         return false;
     }
     if (s->trajectories) {
@@ -202,7 +203,7 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_AddNumberToObject(line, "count", s->count);
     cJSON_AddNumberToObject(line, "seed", s->seed);
     cJSON_AddNumberToObject(line, "trained_steps", (double)step);
-    cJSON_AddStringToObject(line, "solver", sampler_name((SamplerKind)s->solver));
+    cJSON_AddStringToObject(line, "solver", setting_choice_name(settings_find("solver"), s->solver));
     cJSON_AddNumberToObject(line, "steps", s->steps);
     cJSON_AddNumberToObject(line, "w2", e->w2);
     cJSON_AddNumberToObject(line, "w2_floor", e->w2_floor);
