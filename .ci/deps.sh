@@ -30,6 +30,8 @@ test   | cmd:python3      | python3           | python3              | python   
 test   | numpy            | python3-numpy     | python3-numpy        | python-numpy     | numpy
 test   | cmd:Xvfb         | xvfb              | xorg-x11-server-Xvfb | xorg-server-xvfb | xorg-server
 test   | cmd:xdotool      | xdotool           | xdotool              | xdotool          | xdotool
+test   | cmd:setxkbmap    | x11-xkb-utils     | setxkbmap            | xorg-setxkbmap   | setxkbmap
+test   | cmd:xkbcomp      | x11-xkb-utils     | xkbcomp              | xorg-xkbcomp     | xkbcomp
 test   | cmd:xgettext     | gettext           | gettext              | gettext          | gettext
 asan   | cc:libasan.so    | gcc               | libasan              | gcc              | -
 asan   | cc:libubsan.so   | gcc               | libubsan             | gcc              | -

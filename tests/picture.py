@@ -132,6 +132,7 @@ class Checks:
             print(f"FAILED: {what}", flush=True)
         return bool(right)
 
-    def end(self):
-        print(f"{self.passed} passed, {self.failed} failed")
+    def end(self, skipped=0):
+        """skipped: checks that this machine cannot make; what they are has been printed by name."""
+        print(f"{self.passed} passed, {self.failed} failed" + (f", {skipped} skipped" if skipped else ""))
         return 1 if self.failed else 0

@@ -34,6 +34,7 @@ program late 'printf "1..1\nok 1 - a\n"; exit 5'
 program skips 'printf "1..2\nok 1 - a\nnot ok 2 # SKIP b\n"'
 program none 'echo nothing to do'
 program hangs 'sleep 30'
+program skips.sh 'echo "3 passed, 0 failed, 2 skipped"'
 program good.sh 'echo "3 passed, 0 failed"'
 program bad.sh 'echo "3 passed, 2 failed"; exit 1'
 program broken.sh 'echo "3 passed, 0 failed"; exit 1'
@@ -44,6 +45,7 @@ expect "a failing test fails the run" "3 passed, 1 failed" 1 ./good ./bad
 expect "a crash is a failure" "1 passed, 1 failed" 1 ./crash
 expect "an exit code alone is a failure" "1 passed, 1 failed" 1 ./late
 expect "a skipped test is neither" "1 passed, 0 failed" 0 ./skips
+expect "a script's skipped checks are neither" "3 passed, 0 failed" 0 ./skips.sh
 expect "a program without tests is a failure" "2 passed, 1 failed" 1 ./good ./none
 limit=2 expect "a program that hangs is a failure" "0 passed, 1 failed" 1 ./hangs
 expect "a script's failures are summed" "6 passed, 2 failed" 1 ./good.sh ./bad.sh

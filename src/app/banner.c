@@ -16,6 +16,10 @@ void banner_say(Banner *banner, const char *text, double now_s) {
     banner->until_s = now_s + SHOWN_S;
 }
 
+bool banner_shown(const Banner *banner, double now_s) {
+    return now_s < fmax(banner->until_s, banner->standing ? banner->standing_since_s + SHOWN_S : 0);
+}
+
 // Why training stands still, for some seconds after it stopped; NULL otherwise. Later the scrubber's label says it.
 static const char *standing(Banner *banner, const Experiment *experiment, double now_s) {
     const char *why = experiment->view_step >= 0 ? tr("You are viewing an earlier step. Training waits.")

@@ -13,6 +13,7 @@
 
 void frame_init(Frame *frame, const Settings *settings) {
     *frame = (Frame){.stage = stage_new(), .gpu = trajectories_gpu_new(), .stats = {NAN, NAN}};
+    frame->pan = (Pan){(float)settings->pan_x, (float)settings->pan_y};
     frame->panel.thumbs = calloc(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
     CHECK(frame->panel.thumbs, "no memory for %d thumbnails", dist_count());
     for (int d = 0; d < dist_count(); d++) {
@@ -130,4 +131,10 @@ void frame_draw(Frame *frame, Screen *screen, const Experiment *experiment) {
     tell_fewer(frame, screen, experiment);
     screen_paint_ui(screen);
     draw_end(screen->draw);
+}
+
+bool frame_moving(const Frame *frame, const Screen *screen, const Experiment *experiment) {
+    const bool trains = experiment->training && experiment->view_step < 0;
+    return trains || experiment->play.playing || experiment_morphing(experiment) || !experiment_fresh(experiment) ||
+           ui_takes_char(screen->ui, 'a') || stage_moving(frame->stage) || banner_shown(&frame->banner, frame->input.now_s);
 }

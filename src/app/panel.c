@@ -331,7 +331,7 @@ static bool elsewhere(const Setting *row) {
             return true;
         }
     }
-    return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect == EFFECT_START;
+    return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect >= EFFECT_OPEN;
 }
 
 // The view's rows come first: most people look for them.

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 #ifdef _OPENMP
@@ -79,11 +80,32 @@ void team_alone(void (*change)(void *context), void *context) {
     change(context);
 }
 
+#define THREADS_MAX 64    // that may be asked for, or as many as there are processors
 #define SPIN_COUNT "5000" // of libgomp: about the time between two jobs of one training step
 #define BLOCK_MS "1"      // of LLVM's libomp, whose least this is beside none
 
+#ifdef _OPENMP
+// OpenMP's library takes any number and ends the program where it cannot make so many threads; what is no number it ignores, in words
+// of its own.
+static void cap_threads(void) {
+    const char *asked = getenv("OMP_NUM_THREADS");
+    const int processors = omp_get_num_procs(), most = processors > THREADS_MAX ? processors : THREADS_MAX;
+    char *end, text[16];
+    const long count = asked ? strtol(asked, &end, 10) : 0;
+    if (!asked || (end > asked && (!*end || *end == ' ' || *end == ',') && count >= 1 && count <= most)) {
+        return;
+    }
+    fprintf(stderr, "flowscope: OMP_NUM_THREADS is \"%.40s\", which is not a number from 1 to %d. Using %d.\n", asked, most,
+            processors);
+    snprintf(text, sizeof text, "%d", processors);
+    setenv("OMP_NUM_THREADS", text, 1);
+    omp_set_num_threads(processors);
+}
+#endif
+
 void team_spin_little(char **argv) {
 #ifdef _OPENMP
+    cap_threads();
     if (getenv("OMP_WAIT_POLICY") || getenv("GOMP_SPINCOUNT") || getenv("KMP_BLOCKTIME")) {
         return;
     }

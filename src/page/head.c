@@ -216,7 +216,7 @@ Rect head_draw(const Sheet *sheet, int pane, int rows) {
     }
     Rect box = {copy->pane.x + LAYOUT_MARGIN, copy->pane.y + (copy->brief ? LAYOUT_LOW_TOP : LAYOUT_TOP), fminf(widest, copy->w),
                 title_h + below_h + LAYOUT_LINE * (float)rows};
-    copy_ground(sheet, copy->pane, box);
+    copy_ground(sheet, box);
     const Rgba accent = titles_accent(theme, copy->lane);
     ui_draw_text(sheet->ui, (Rect){box.x, box.y, copy->w, title_h}, UI_WEIGHT_SEMIBOLD, sheet->title_size, accent, -1, false,
                  copy->title);

@@ -244,7 +244,7 @@ static void draw_caption(const Sheet *sheet, const Copy *copy, float y) {
     }
     float used = fminf(w, ui_text_width(sheet->ui, UI_WEIGHT_REGULAR, theme->size_body, copy->caption));
     Rect box = {copy->pane.x + LAYOUT_MARGIN, y, used, h};
-    copy_ground(sheet, copy->pane, box);
+    copy_ground(sheet, box);
     ui_draw_paragraph(sheet->ui, (Rect){box.x, box.y, w, h}, UI_WEIGHT_REGULAR, theme->size_body, theme->text, copy->caption);
 }
 

@@ -138,7 +138,8 @@ static void select_first(Experiment *experiment) {
 bool experiment_open(Experiment *experiment, const Settings *settings, Error *err) {
     LaneList lanes;
     *experiment = (Experiment){.settings = *settings, .carried = EXPERIMENT_CARRIED, .view_step = -1, .training = true};
-    experiment->play.playing = true;
+    playhead_seek(&experiment->play, settings->play ? 0 : settings->time);
+    experiment->play.playing = settings->play;
     if (!settings_check(settings, err) || !lane_list_begin(&experiment->settings, &lanes, err) ||
         !(experiment->dataset = open_dataset(&experiment->settings, err)) ||
         !open_lanes(experiment->lane, experiment, &experiment->settings, experiment->dataset, &lanes, true, err)) {

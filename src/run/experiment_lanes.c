@@ -1,6 +1,8 @@
 // Which lanes are open, which go on under other settings, and which of them is selected.
 #include "run/experiment.h"
 
+#include <math.h>
+
 int experiment_find(const Experiment *experiment, const LaneSpec *spec) {
     const LaneList open = experiment_lanes(experiment);
     return lane_list_find(&open, spec);
@@ -75,7 +77,12 @@ Settings experiment_scene(const Experiment *experiment) {
     lane_list_begin(&scene, &usual, NULL);
     const bool headline = experiment_headline(&experiment->lane[experiment->selected].spec) !=
                           HEADLINE_OTHER; // else there is one more
-    return headline && lane_list_same(&open, &usual) ? scene : openable(&named, &(LaneList){0});
+    if (!headline || !lane_list_same(&open, &usual)) {
+        scene = openable(&named, &(LaneList){0});
+    }
+    scene.play = experiment->play.playing;
+    scene.time = scene.play ? scene.time : round(experiment->play.t * 1e4) / 1e4; // a short line
+    return scene;
 }
 
 // ---- the headline comparison ---------------------------------------------------------------------------------------------------

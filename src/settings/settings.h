@@ -78,6 +78,7 @@ typedef struct {
     double guidance;    // towards the class, where training was conditioned
     double speed;       // passes of flow time 0 -> 1 per second
     double hold;        // seconds at t = 1 before it starts again
+    bool play;          // false: the flow stands at `time`
     // view
     int view; // ViewChoice
     bool compare;
@@ -95,7 +96,8 @@ typedef struct {
     bool captions, formulas, curves;
     int ribbons;        // highlighted particles
     double trail;       // length of trails, in flow time
-    double zoom;        // of the stage; 1 shows [-4, 4]^2
+    double zoom;         // of the stage; 1 shows [-4, 4]^2
+    double pan_x, pan_y; // stage point at the centre of each pane
     int theme;          // ThemeChoice
     int lang;           // index of base/language
     int size_w, size_h; // of the window in points, of a picture in pixels: key `size`, "1280x800"
@@ -137,6 +139,7 @@ typedef enum {
     EFFECT_TRAIN,        // later steps use it
     EFFECT_TRAJECTORIES, // trajectories are computed again
     EFFECT_VIEW,         // only the picture changes
+    EFFECT_OPEN,         // where the picture and the flow begin when a window, a film or a scene opens
     EFFECT_START,        // read at start only
 } SettingEffect;
 

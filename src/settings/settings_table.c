@@ -296,6 +296,10 @@ static const Setting rows[] = {
      .min = 0, .max = 30, .step = 0.1, .initial = 1.5, .unit = "s", .offset = offsetof(Settings, hold),
      .help = TR("How long the particles stay at t = 1 before the flow starts again. 1.5 s keeps things moving. Longer shows the "
                 "shape sharpen as training continues.")},
+    {.key = "play", .label = TR("Flow runs"), .type = SET_BOOL, .group = GROUP_SAMPLING, .effect = EFFECT_OPEN,
+     .initial = true, .unit = "", .offset = offsetof(Settings, play),
+     .help = TR("Off: the flow stands at the time that --time names when a window, film or scene opens. Scenes saved while "
+                "paused keep both.")},
 
     // ---- view --------------------------------------------------------------------------------------------------------------
     {.key = "view", .label = TRC("flow or paths", "View"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
@@ -379,6 +383,12 @@ static const Setting rows[] = {
     {.key = "zoom", .label = TR("Zoom"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW, .log_scale = true,
      .min = 0.25, .max = 8, .initial = 1, .unit = "×", .offset = offsetof(Settings, zoom),
      .help = TR("Magnification of the stage. 1 shows the square from -4 to 4. The mouse wheel changes it too.")},
+    {.key = "pan-x", .label = TR("Centre x"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_OPEN,
+     .min = -4, .max = 4, .initial = 0, .unit = "", .offset = offsetof(Settings, pan_x),
+     .help = TR("Where the centre of each picture begins, across the stage. Dragging moves it, and scenes keep it.")},
+    {.key = "pan-y", .label = TR("Centre y"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_OPEN,
+     .min = -4, .max = 4, .initial = 0, .unit = "", .offset = offsetof(Settings, pan_y),
+     .help = TR("Where the centre of each picture begins, up the stage. Dragging moves it, and scenes keep it.")},
     {.key = "theme", .label = TR("Theme"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_theme, .initial_name = "dark", .unit = "", .offset = offsetof(Settings, theme),
      .help = TR("Colours of the window. Dark suits screens and recordings, light suits bright rooms. Projector has the strongest "
@@ -413,7 +423,7 @@ static const Setting rows[] = {
      .min = 0, .max = 10000000, .step = 1, .initial = 2000, .unit = "", .offset = offsetof(Settings, train),
      .help = TR("Training steps before a picture or film, and those of train. 2000 shows the shape, 20000 sharpens it. 0 films "
                 "learning from the start.")},
-    {.key = "time", .label = TR("Flow time"), .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_START,
+    {.key = "time", .label = TR("Flow time"), .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_OPEN,
      .min = 0, .max = 1, .initial = 1, .unit = "", .offset = offsetof(Settings, time),
      .help = TR("Flow time that a picture shows: 0 is noise, 1 is data. Try 0.5 to catch the particles on their way.")},
     {.key = "seconds", .label = TR("Film length"), .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_START, .log_scale = true,

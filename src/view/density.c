@@ -218,6 +218,7 @@ static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
         begin(pane, l, &now);
     }
     if (!density_map_done(&l->map)) {
+        view_moves(pane);
         int before = l->map.stride;
         go_on(pane, l);
         l->now_s = pane->input->now_s;

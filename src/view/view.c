@@ -16,6 +16,12 @@ PathAt view_path_at(const Lane *lane, double t) {
     return path ? path_at(path, t) : (PathAt){.a = 1};
 }
 
+void view_moves(const Pane *pane) {
+    if (pane->moving) {
+        *pane->moving = true;
+    }
+}
+
 Rgba view_accent(const Pane *pane) {
     return titles_accent(pane->screen->theme, pane->lane);
 }
