@@ -25,6 +25,7 @@ run_one() {
     case $1 in
         *.sh) set -- sh "$1" ;;
         *.py) set -- python3 "$1" ;;
+        *) set -- ${RUNNER:-} "$1" ;; # such as valgrind
     esac
     # Threads of one program must not burn the core that another one needs.
     CMOCKA_MESSAGE_OUTPUT=TAP OMP_WAIT_POLICY=passive $limit "$@" >"$log" 2>&1

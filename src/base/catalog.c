@@ -1,8 +1,8 @@
 #include "base/catalog.h"
 
-#include "base/check.h"
 #include "base/file.h"
 #include "base/language.h"
+#include "base/memory.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -140,8 +140,7 @@ static bool wrong(const Reader *r, const char *why) {
 static void add(Catalog *c, Entry entry) {
     if (c->count == c->room) {
         c->room = c->room ? 2 * c->room : 256;
-        c->entry = realloc(c->entry, (size_t)c->room * sizeof *c->entry);
-        CHECK(c->entry, "no memory for %d sentences", c->room);
+        c->entry = memory_resize(c->entry, (size_t)c->room, sizeof *c->entry);
     }
     c->entry[c->count++] = entry;
 }
@@ -251,8 +250,7 @@ static size_t slot_of(const Catalog *c, const char *english) {
 static void make_slots(Catalog *c) {
     for (c->slots = 16; c->slots < 2 * (size_t)c->count; c->slots *= 2) {
     }
-    c->slot = malloc(c->slots * sizeof *c->slot);
-    CHECK(c->slot, "no memory for %d sentences", c->count);
+    c->slot = memory_new(c->slots, sizeof *c->slot);
     memset(c->slot, 0xFF, c->slots * sizeof *c->slot);
     for (int i = 0; i < c->count; i++) {
         c->slot[slot_of(c, c->entry[i].english)] = i;
@@ -265,8 +263,7 @@ Catalog *catalog_read(const char *path, Error *err) {
     if (!text) {
         return NULL;
     }
-    Catalog *c = calloc(1, sizeof *c);
-    CHECK(c, "no memory for %s", path);
+    Catalog *c = memory_new(1, sizeof *c);
     c->text = text;
     Reader r = {.catalog = c, .path = path, .out = text, .err = err};
     bool good = true;

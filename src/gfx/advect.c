@@ -1,6 +1,7 @@
 #include "gfx/advect.h"
 
 #include "base/check.h"
+#include "base/memory.h"
 
 #include <epoxy/gl.h>
 #include <stdio.h>
@@ -53,14 +54,12 @@ Advect *advect_new(const AdvectShape *shape, Error *err) {
     CHECK_RANGE(shape->width, 1, ADVECT_WIDTH);
     CHECK_RANGE(shape->hidden, 1, ADVECT_HIDDEN);
     CHECK_RANGE(shape->waves, 0, ADVECT_WAVES);
-    Advect *advect = calloc(1, sizeof *advect);
-    CHECK(advect, "no memory for %zu bytes", sizeof *advect);
+    Advect *advect = memory_new(1, sizeof *advect);
     advect->shape = *shape;
     advect->block = shape->width <= 4 * BLOCK ? up_to(4, shape->width) / 4 : BLOCK;
     advect->width = up_to(4 * advect->block, shape->width);
     advect->floats = net_floats(shape, advect->width);
-    advect->net = calloc(advect->floats, sizeof(float));
-    CHECK(advect->net, "no memory for a network of %d x %d", shape->width, shape->hidden);
+    advect->net = memory_new(advect->floats, sizeof(float));
     if (!open_program(advect, err)) {
         advect_free(advect);
         return NULL;

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "gfx/encoder.h"
 
 #include <SDL_image.h>
@@ -99,8 +100,7 @@ Film *film_open(const char *path, int width, int height, int fps, Error *err) {
                   path);
         return NULL;
     }
-    Film *film = calloc(1, sizeof *film);
-    CHECK(film, "no memory for a film");
+    Film *film = memory_new(1, sizeof *film);
     film->width = width;
     film->height = height;
     snprintf(film->target, sizeof film->target, "%s%s", path, encoded && !able ? "-frames" : "");

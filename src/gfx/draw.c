@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/memory.h"
 #include "gfx/draw_state.h"
 #include "gfx/gl.h"
 
@@ -23,8 +24,7 @@ Vec2 camera_from_px(const Camera *camera, Vec2 px) {
 }
 
 Draw *draw_new(Error *err) {
-    Draw *draw = calloc(1, sizeof *draw);
-    CHECK(draw, "no memory for %zu bytes", sizeof *draw);
+    Draw *draw = memory_new(1, sizeof *draw);
     if (!batch_init(&draw->batch, err)) {
         free(draw);
         return NULL;

@@ -1,6 +1,7 @@
 #include "gfx/egl.h"
 
 #include "base/check.h"
+#include "base/memory.h"
 
 #include <SDL.h>
 #include <stdlib.h>
@@ -38,8 +39,7 @@ static bool open_context(Egl *egl, bool es) {
 }
 
 Egl *egl_open(bool es, Error *err) {
-    Egl *egl = calloc(1, sizeof *egl);
-    CHECK(egl, "no memory for a context");
+    Egl *egl = memory_new(1, sizeof *egl);
     if (!open_display(egl)) {
         error_set(err, "no EGL library, or none that works without a display");
     } else if (!open_context(egl, es)) {

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "base/language.h"
+#include "base/memory.h"
 #include "gfx/frame_writer.h"
 #include "gfx/yuv.h"
 
@@ -193,8 +194,7 @@ Encoder *encoder_start(const char *path, EncodeKind kind, int width, int height,
     bool even = kind == ENCODE_MP4; // see yuv_bytes
     snprintf(size, sizeof size, "%dx%d", even ? width / 2 * 2 : width, even ? height / 2 * 2 : height);
     snprintf(rate, sizeof rate, "%d", fps);
-    Encoder *encoder = calloc(1, sizeof *encoder);
-    CHECK(encoder, "no memory for an encoder");
+    Encoder *encoder = memory_new(1, sizeof *encoder);
     snprintf(encoder->path, sizeof encoder->path, "%s", path);
     snprintf(encoder->frames, sizeof encoder->frames, "%s.nut", path);
     snprintf(encoder->palette, sizeof encoder->palette, "%s.png", path);

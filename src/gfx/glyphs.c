@@ -1,6 +1,7 @@
 #include "gfx/glyphs.h"
 
 #include "base/check.h"
+#include "base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -39,8 +40,7 @@ static void set_size(TTF_Font *font, float across, float up) {
 }
 
 Glyphs *glyphs_new(Draw *draw) {
-    Glyphs *glyphs = calloc(1, sizeof *glyphs);
-    CHECK(glyphs, "no memory for %zu bytes", sizeof *glyphs);
+    Glyphs *glyphs = memory_new(1, sizeof *glyphs);
     glyphs->draw = draw;
     draw_atlas_new(draw, ATLAS_SIZE);
     return glyphs;

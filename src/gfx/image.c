@@ -1,5 +1,6 @@
 // Textures: pictures and the glyph atlas.
 #include "base/check.h"
+#include "base/memory.h"
 #include "gfx/draw_state.h"
 
 #include <epoxy/gl.h>
@@ -12,8 +13,7 @@ void draw_texture_set(Draw *draw, uint32_t *texture, int width, int height, cons
     draw_wait_if_watched(draw);
     double begin_s = batch_clock(&draw->batch);
     size_t pixels = (size_t)width * (size_t)height;
-    uint8_t *copy = malloc(pixels * 4);
-    CHECK(copy, "no memory for a texture of %d x %d", width, height);
+    uint8_t *copy = memory_new(pixels, 4);
     for (size_t i = 0; i < pixels * 4; i++) {
         unsigned alpha = rgba[i | 3];
         copy[i] = (uint8_t)((i & 3) == 3 ? alpha : (rgba[i] * alpha + 127u) / 255u);
@@ -50,8 +50,8 @@ void draw_atlas_new(Draw *draw, int size) {
     static const GLenum swizzles[4] = {GL_TEXTURE_SWIZZLE_R, GL_TEXTURE_SWIZZLE_G, GL_TEXTURE_SWIZZLE_B, GL_TEXTURE_SWIZZLE_A};
     Atlas *atlas = &draw_ink(draw)->atlas;
     CHECK(!atlas->texture, "a second atlas");
-    atlas->texels = calloc((size_t)size, (size_t)size);
-    CHECK(atlas->texels && size % 4 == 0, "no memory for an atlas of %d x %d", size, size);
+    atlas->texels = memory_new((size_t)size, (size_t)size);
+    CHECK(size % 4 == 0, "an atlas of %d x %d", size, size);
     atlas->size = size;
     atlas->texture = draw_bare_texture(GL_NEAREST);
     for (int i = 0; i < 4; i++) {

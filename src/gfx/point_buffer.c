@@ -1,6 +1,7 @@
 #include "gfx/point_buffer.h"
 
-#include "base/check.h"
+#include "base/memory.h"
+
 
 #include <epoxy/gl.h>
 #include <stdlib.h>
@@ -19,8 +20,7 @@ typedef struct {
 } Table;
 
 PointBuffer *point_buffer_new(Error *err) {
-    PointBuffer *points = calloc(1, sizeof *points);
-    CHECK(points, "no memory for %zu bytes", sizeof *points);
+    PointBuffer *points = memory_new(1, sizeof *points);
     if (!feedback_init(&points->between, "between", "", "o_at", err) ||
         !feedback_init(&points->tint, "tint", "", "o_color", err)) {
         point_buffer_free(points);

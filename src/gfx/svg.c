@@ -1,7 +1,8 @@
 // SDL2_image rasterises at the size that the file names (a size of one's own came with 2.6), so the size is written into a copy.
 #include "gfx/svg.h"
 
-#include "base/check.h"
+#include "base/memory.h"
+
 
 #include <SDL_image.h>
 #include <stdio.h>
@@ -33,8 +34,7 @@ static char *resized(const char *svg, int width, int height) {
         return NULL;
     }
     size_t room = strlen(svg) + 64;
-    char *text = malloc(room);
-    CHECK(text, "no memory for an SVG of %zu bytes", room);
+    char *text = memory_new(room, 1);
     snprintf(text, room, "%.*s width=\"%d\" height=\"%d\"%s", (int)(from - svg), svg, width, height, end + 1);
     return text;
 }
@@ -51,8 +51,7 @@ uint32_t svg_texture(Draw *draw, const char *svg, int width, int height) {
     if (!picture) {
         return 0;
     }
-    uint8_t *rgba = calloc((size_t)width * (size_t)height, 4);
-    CHECK(rgba, "no memory for a picture of %d x %d", width, height);
+    uint8_t *rgba = memory_new((size_t)width * (size_t)height, 4);
     int w = picture->w < width ? picture->w : width;
     for (int y = 0; y < picture->h && y < height; y++) {
         memcpy(rgba + (size_t)y * (size_t)width * 4, (const uint8_t *)picture->pixels + (size_t)y * (size_t)picture->pitch,

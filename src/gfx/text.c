@@ -4,9 +4,9 @@
 // scaled by a few per cent so that their x-height ends on a whole pixel, capitals and digits so that theirs does.
 #include "gfx/text.h"
 
-#include "base/check.h"
 #include "base/file.h"
 #include "gfx/glyphs.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 
 #include <SDL_ttf.h>
@@ -193,8 +193,7 @@ static bool open_font(Text *text, Font font, Error *err) {
 }
 
 Text *text_new(Draw *draw, Error *err) {
-    Text *text = calloc(1, sizeof *text);
-    CHECK(text, "no memory for %zu bytes", sizeof *text);
+    Text *text = memory_new(1, sizeof *text);
     text->draw = draw;
     if (TTF_Init() != 0) {
         error_set(err, "Cannot start the font library: %s.", TTF_GetError());

@@ -1,7 +1,7 @@
 #include "page/formulas.h"
 
-#include "base/check.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "gfx/svg.h"
 
 #include <math.h>
@@ -28,9 +28,7 @@ struct Formulas {
 };
 
 Formulas *formulas_new(void) {
-    Formulas *formulas = calloc(1, sizeof *formulas);
-    CHECK(formulas, "no memory for formulas (%zu bytes)", sizeof *formulas);
-    return formulas;
+    return memory_new(1, sizeof(Formulas));
 }
 
 void formulas_free(Formulas *formulas) {

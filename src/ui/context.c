@@ -1,7 +1,8 @@
 // What every widget asks of the context: memory between frames, and which input it may take.
 #include "ui/ui_internal.h"
 
-#include "base/check.h"
+#include "base/memory.h"
+
 
 #include <stdlib.h>
 
@@ -13,8 +14,7 @@ void *ui_grow(void *list, int *cap, int need, size_t item) {
     while (wanted < need) {
         wanted *= 2;
     }
-    void *grown = realloc(list, (size_t)wanted * item);
-    CHECK(grown != NULL, "out of memory for %d items of %zu bytes", wanted, item);
+    void *grown = memory_resize(list, (size_t)wanted, item);
     *cap = wanted;
     return grown;
 }
@@ -32,8 +32,7 @@ static UiMemo *memo_probe(UiMemo *table, int cap, int id, int slot) {
 
 static void memo_rehash(Ui *ui) {
     int cap = ui->memo_cap ? ui->memo_cap * 2 : 256;
-    UiMemo *table = calloc((size_t)cap, sizeof *table);
-    CHECK(table != NULL, "out of memory for %d items", cap);
+    UiMemo *table = memory_new((size_t)cap, sizeof *table);
     for (int i = 0; i < ui->memo_cap; i++) {
         if (ui->memo[i].id) {
             *memo_probe(table, cap, ui->memo[i].id, ui->memo[i].slot) = ui->memo[i];

@@ -3,9 +3,9 @@
 // lines of both.
 #include "ui/palette.h"
 #include "view/view.h"
-#include "base/check.h"
 #include "base/clock.h"
 #include "base/language.h"
+#include "base/memory.h"
 #include "run/density_map.h"
 
 #include <math.h>
@@ -152,9 +152,8 @@ static void keep_weights(Likelihood *l, const ShownModel *shown) {
     if (count > l->room) {
         free(l->weights);
         l->room = count;
-        l->weights = malloc((size_t)l->room * sizeof(float));
+        l->weights = memory_new((size_t)l->room, sizeof(float));
     }
-    CHECK(l->weights, "no memory for %d weights", l->room);
     memcpy(l->weights, shown->weights, (size_t)count * sizeof(float));
     l->shown = *shown;
     l->shown.weights = l->weights;
@@ -330,8 +329,7 @@ static bool by_likelihood(const Pane *pane, const Grid *grid, DensityView *d) {
         return false;
     }
     if (!d->likelihood) {
-        d->likelihood = calloc(1, sizeof *d->likelihood);
-        CHECK(d->likelihood, "no memory for a map of the likelihood (%zu bytes)", sizeof *d->likelihood);
+        d->likelihood = memory_new(1, sizeof *d->likelihood);
     }
     return follow(pane, grid, d->likelihood);
 }

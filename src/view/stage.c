@@ -2,8 +2,8 @@
 
 #include "view/view.h"
 
-#include "base/check.h"
 #include "base/language.h"
+#include "base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -30,9 +30,7 @@ struct Stage {
 };
 
 Stage *stage_new(void) {
-    Stage *stage = calloc(1, sizeof *stage);
-    CHECK(stage, "no memory for the stage (%zu bytes)", sizeof *stage);
-    return stage;
+    return memory_new(1, sizeof(Stage));
 }
 
 void stage_free(Stage *stage) {
@@ -146,8 +144,7 @@ static Words words_of(const Page *page, float k) {
 static void *state_of(Stage *stage, int view, int pane) {
     void **state = &stage->state[view][pane];
     if (!*state && views[view]->state > 0) {
-        *state = calloc(1, views[view]->state);
-        CHECK(*state, "no memory for a view (%zu bytes)", views[view]->state);
+        *state = memory_new(1, views[view]->state);
     }
     return *state;
 }

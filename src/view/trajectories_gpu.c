@@ -2,6 +2,7 @@
 
 #include "view/network_gpu.h"
 #include "base/check.h"
+#include "base/memory.h"
 #include "gfx/stopwatch.h"
 
 #include <limits.h>
@@ -57,8 +58,7 @@ static void free_knots(Knots *knots) {
 
 // NULL and a sentence where the card has no memory for them.
 static Knots *new_knots(const Trajectories *trajectories, Error *err) {
-    Knots *knots = calloc(1, sizeof *knots);
-    CHECK(knots, "no memory for %zu bytes", sizeof *knots);
+    Knots *knots = memory_new(1, sizeof *knots);
     knots->room = trajectories->chunks * SOLVE_CHUNK;
     bool good = true;
     for (int k = 0; good && k <= trajectories->intervals; k++) {
@@ -214,8 +214,7 @@ static bool fill(void *context, const Experiment *experiment, const Lane *lane, 
 }
 
 TrajectoriesGpu *trajectories_gpu_new(void) {
-    TrajectoriesGpu *gpu = calloc(1, sizeof *gpu);
-    CHECK(gpu, "no memory for %zu bytes", sizeof *gpu);
+    TrajectoriesGpu *gpu = memory_new(1, sizeof *gpu);
     gpu->device = (TrajectoriesDevice){gpu, open_knots, close_knots, affordable, fill};
     gpu->cost_s = FIRST_COST_S;
     return gpu;
