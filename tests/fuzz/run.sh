@@ -21,7 +21,7 @@ figure() {
 
 run_one() {
     name=$1 log=$BUILD/$1.log
-    work=$(mktemp -d)
+    work=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
     trap 'rm -rf "$work"' EXIT
     dictionary "$name" >"$BUILD/$name.dict"
     mkdir "$work/grown"
