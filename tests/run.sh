@@ -10,7 +10,8 @@ LIMIT=${LIMIT:-900} # seconds
 # Prints "passed failed skipped" of a log.
 count() {
     if grep -qE '^[0-9]+ passed, [0-9]+ failed' "$1"; then
-        sed -nE 's/^([0-9]+) passed, ([0-9]+) failed.*/\1 \2 0/p' "$1" | tail -n 1
+        grep -E '^[0-9]+ passed, [0-9]+ failed' "$1" | tail -n 1 |
+            sed -E 's/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?.*/\1 \2 0\4/'
     else
         awk '/^(not )?ok [0-9]+ # SKIP/ {s++; next} /^ok [0-9]+ / {p++} /^not ok [0-9]+ / {f++}
              END {print p + 0, f + 0, s + 0}' "$1"
@@ -39,7 +40,7 @@ run_one() {
     elif [ "$passed" = 0 ] && [ "$failed" = 0 ]; then
         failed=1 why=" (ran no test)"
     fi
-    [ "$skipped" = 0 ] || why="$why, $skipped skipped"
+    [ "$skipped" -eq 0 ] || why="$why, ${skipped#0} skipped"
     echo "$passed $failed" >"$BUILD/tests/$name.count"
     mark=ok
     if [ "$failed" != 0 ]; then
@@ -47,6 +48,7 @@ run_one() {
         sed '/^ok[ :]/d' "$log" | tail -n 60 | sed 's/^/       | /'
     fi
     printf '  %-4s %-24s %3d passed, %d failed%s\n' "$mark" "$name" "$passed" "$failed" "$why"
+    sed -nE 's/^((not )?ok [0-9]+ )?# SKIP /       | skipped: /p' "$log"
 }
 
 if [ "${1:-}" = --one ]; then

@@ -29,9 +29,10 @@ $(BUILD)/refuse.so: tests/fuzz/refuse.c
 
 # ---- races: ThreadSanitizer, told by archer what OpenMP's own locks order. Drivers that are not built so are left out.
 tsan_tests := team mlp kernels flow_matching_batch train_round experiment experiment_refresh command_random trajectories sinkhorn \
-              ot_pairing density_map capture
+              ot_pairing density_map
 tsan: export TSAN_OPTIONS := ignore_noninstrumented_modules=1:halt_on_error=0:exitcode=66
 tsan: export OMP_NUM_THREADS := 4
+tsan: export FLOWSCOPE_ISA := baseline
 tsan: export OMP_TOOL_LIBRARIES := $(lastword $(sort $(wildcard /usr/lib/llvm*/lib/libarcher.so)))
 tsan:
 	$(with)
