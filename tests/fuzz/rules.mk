@@ -27,7 +27,7 @@ $(BUILD)/refuse.so: tests/fuzz/refuse.c
 	$(say) CC $@
 	$(CC) -O1 $(WARN) -Wno-pedantic -shared -fPIC -o $@ $<
 
-# ---- races: ThreadSanitizer, told by archer what OpenMP's own locks order. Drivers that are not built so are left out.
+# ---- races: ThreadSanitizer, told by archer what OpenMP's own locks order. Kernels beyond the baseline are built without, as they take long.
 tsan_tests := team mlp kernels flow_matching_batch train_round experiment experiment_refresh command_random trajectories sinkhorn \
               ot_pairing density_map
 tsan: export TSAN_OPTIONS := ignore_noninstrumented_modules=1:halt_on_error=0:exitcode=66
@@ -36,13 +36,14 @@ tsan: export FLOWSCOPE_ISA := baseline
 tsan: export OMP_TOOL_LIBRARIES := $(lastword $(sort $(wildcard /usr/lib/llvm*/lib/libarcher.so)))
 tsan:
 	$(with)
-	+@$(sub) tests CC="$(CLANG)" BUILD=$(BUILD)/tsan CFLAGS="-O1 -g -fsanitize=thread" T="$(or $(T),$(tsan_tests))"
+	+@$(sub) tests CC="$(CLANG)" BUILD=$(BUILD)/tsan CFLAGS="-O1 -g -fsanitize=thread" \
+	    flags_avx2="$(flags_avx2) -fno-sanitize=all" flags_avx512="$(flags_avx512) -fno-sanitize=all" T="$(or $(T),$(tsan_tests))"
 
 # ---- valgrind knows no AVX-512: the program that it sees has the baseline kernels alone.
 valgrind_tests := base language settings settings_text scene points checkpoint command experiment model utf8 words lane_list rules
 valgrind: export FLOWSCOPE_ISA := baseline
 valgrind: export OMP_NUM_THREADS := 1
-valgrind: export RUNNER := valgrind -q --error-exitcode=66 --leak-check=full --errors-for-leak-kinds=definite --track-fds=no
+valgrind: export RUNNER := valgrind -q --error-exitcode=66 --leak-check=full --errors-for-leak-kinds=definite --suppressions=tests/fuzz/valgrind.supp
 valgrind:
 	$(with)
 	+@$(sub) tests T="$(or $(T),$(valgrind_tests))"
