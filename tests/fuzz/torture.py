@@ -38,6 +38,7 @@ CASES = {
     "film": (f"film --train 0 --seconds 0.1 --size 320x240 {SMALL} --out out.mp4", "out.mp4"),
     "film of pictures": (f"film --train 0 --seconds 0.1 --size 320x240 {SMALL} --out out", "out"),
 }
+CASES = {name: case for name, case in CASES.items() if os.environ.get("ONLY", "") in name}  # ONLY="film" tries those alone
 
 
 def start(folder, case, wrap=(), **env):
