@@ -11,6 +11,7 @@ needs_all    := build
 needs_run    := build run
 needs_test   := build run test
 needs_bench  := build run
+needs_costs  := build run
 needs_gallery := build run
 needs_asan   := build run test asan
 needs_clang  := build run test clang
@@ -23,7 +24,7 @@ needs_tsan   := build run test clang fuzz
 needs_valgrind := build run test valgrind
 needs_soak   := build run test
 needs_coverage := build run test coverage
-goals := all run test bench gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage
+goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage
 .PHONY: $(goals) clean help tests tidy FORCE
 .DEFAULT_GOAL := all
 
@@ -63,6 +64,12 @@ bench:
 	+@$(sub) $(BUILD)/flowscope
 	@$(BUILD)/flowscope bench $(ARGS)
 	@python3 tests/bench_peer.py $(BUILD)/flowscope
+
+# How the engine's cost grows, and where the time of a step goes.
+costs:
+	$(with)
+	+@$(sub) $(BUILD)/tests/bench_costs
+	@python3 tests/bench_costs.py $(BUILD)/tests/bench_costs $(ARGS)
 
 # Pictures of every view in every theme and language: $(BUILD)/gallery/index.html.
 gallery:
@@ -112,6 +119,7 @@ help:
 	@echo "make test      build and run every test; T=\"arena mlp\" runs some of them"
 	@echo "make gallery   pictures of every view in every theme and language: $(BUILD)/gallery/index.html"
 	@echo "make bench     the speed of engine and drawing, beside the processor's own limit"
+	@echo "make costs     how the engine's cost grows with the size of the work, and where its time goes"
 	@echo "make asan      the tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 	@echo "make clang     build with clang, every warning an error, and run the tests"
 	@echo "make fuzz torture tsan valgrind soak coverage    what else is tried: tests/fuzz/rules.mk; SECONDS=600 for longer"
@@ -168,9 +176,10 @@ flags_avx2     := -mavx2 -mfma
 flags_avx512   := -mavx2 -mfma -mavx512f -mavx512dq -mavx512vl -mavx512bw
 
 core_obj := $(core_src:src/%.c=$(BUILD)/%.o) $(foreach i,$(isas),$(simd_src:src/%.c=$(BUILD)/%.$(i).o))
+mo       := $(patsubst assets/lang/%.po,$(BUILD)/lang/%.mo,$(wildcard assets/lang/*.po))
 gui_obj  := $(gui_src:src/%.c=$(BUILD)/%.o) $(foreach i,$(isas),$(gui_simd:src/%.c=$(BUILD)/%.$(i).o))
 
-$(BUILD)/flowscope: $(gui_obj) $(BUILD)/libcore.a
+$(BUILD)/flowscope: $(gui_obj) $(BUILD)/libcore.a | $(mo)
 	$(say) LD $@
 	$(CC) $(CFLAGS) -o $@ $(KEEP) $^ $(gui_libs) $(core_libs) $(OMP_LIB)
 
@@ -203,6 +212,12 @@ $(BUILD)/flags: FORCE
 	@echo '$(CC) $(FLAGS) $(VERSION)' | cmp -s - $@ || echo '$(CC) $(FLAGS) $(VERSION)' > $@
 
 # ---- languages -------------------------------------------------------------------------------------------------------
+# A translation whose %-arguments are not those of the English sentence is refused here.
+$(BUILD)/lang/%.mo: assets/lang/%.po
+	@mkdir -p $(@D)
+	$(say) MO $@
+	msgfmt --check-format -o $@ $<
+
 # Sorted by sentence, so that code that moves reorders nothing. Without the date, which would change every file each time.
 $(BUILD)/flowscope.pot: FORCE
 	@mkdir -p $(@D)
@@ -222,21 +237,23 @@ scripts  := $(foreach n,$(names),$(wildcard tests/$(n).sh tests/$(n).py))
 test_src := $(foreach n,$(names),$(wildcard tests/$(n).c))
 test_gui := $(if $(test_src),$(shell grep -lE '^.include "(gfx|ui|page|view|app)[/_]' $(test_src) /dev/null))
 test_core := $(filter-out $(test_gui),$(test_src))
-test_bin := $(test_core:%.c=$(BUILD)/%) $(test_gui:%.c=$(BUILD)/%)
+gui_bin  := $(test_gui:%.c=$(BUILD)/%) $(BUILD)/tests/bench_costs
+test_run := $(test_src:%.c=$(BUILD)/%)
+test_bin := $(test_core:%.c=$(BUILD)/%) $(gui_bin)
 
-test_obj := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/test_%.c tests/keep_loaded.c,$(wildcard tests/*.c)))
+test_obj := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/test_%.c tests/bench_costs.c tests/keep_loaded.c,$(wildcard tests/*.c)))
 $(BUILD)/libtests.a: $(test_obj)
 $(test_obj): $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(say) CC $@
 	$(CC) $(FLAGS) -c -o $@ $<
 
-tests: $(test_bin) $(if $(strip $(scripts)),$(BUILD)/flowscope)
-	BUILD=$(BUILD) sh tests/run.sh $(scripts) $(test_bin)
+tests: $(mo) $(test_run) $(if $(strip $(scripts)),$(BUILD)/flowscope $(BUILD)/tests/bench_costs)
+	BUILD=$(BUILD) sh tests/run.sh $(scripts) $(test_run)
 
-$(test_gui:%.c=$(BUILD)/%): link_gui = $(gui_cflags) $(BUILD)/libgui.a
-$(test_gui:%.c=$(BUILD)/%): link_gui_libs = $(gui_libs)
-$(test_gui:%.c=$(BUILD)/%): $(BUILD)/libgui.a
+$(gui_bin): link_gui = $(gui_cflags) $(BUILD)/libgui.a
+$(gui_bin): link_gui_libs = $(gui_libs)
+$(gui_bin): $(BUILD)/libgui.a
 $(test_bin): $(BUILD)/%: %.c $(BUILD)/libtests.a $(BUILD)/libcore.a
 	@mkdir -p $(@D)
 	$(say) CC $@

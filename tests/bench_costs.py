@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How the engine's cost grows with the batch, the width, the particles, the pairs and the threads, where the growth changes, and
-where the time of a step and of an evaluation goes: sentences made of the rows of `flowscope bench --json --more`.
-    python3 tests/bench_costs.py build/flowscope [--quick] [--threads N] [--filter NAME]"""
+where the time of a step and of an evaluation goes: sentences made of the rows of tests/bench_costs.c.
+    python3 tests/bench_costs.py build/tests/bench_costs [--quick] [--threads N] [--filter NAME]"""
 import json
 import math
 import subprocess
@@ -12,7 +12,7 @@ KNEE = 1.15  # a change of the cost per unit, from one row to the next, that ask
 
 def measured(program, args):
     """The rows, each with what its configuration says: numbers as numbers."""
-    out = subprocess.run([program, "bench", "--json", "--more", *args], stdout=subprocess.PIPE, text=True, check=True)
+    out = subprocess.run([program, "--json", *args], stdout=subprocess.PIPE, text=True, check=True)
     rows = [json.loads(line) for line in out.stdout.splitlines()]
     for row in rows:
         for word in row["config"].split():

@@ -25,7 +25,7 @@ static inline void assert_lane_holds(const Experiment *experiment, const Lane *l
     const Trajectories *trajectories = &lane->trajectories;
     const Settings *s = &experiment->settings;
     const Settings own = lane_spec_settings(s, &lane->spec);
-    assert_true(trajectories->count == s->particles && trajectories->steps == s->steps &&
+    assert_true(trajectories->count == s->particles && trajectories->sampler.steps == s->steps &&
                 (int)trajectories->sampler.kind == own.solver);
     assert_true(lane != &experiment->lane[experiment->selected] || own.solver == s->solver);
     assert_true(trajectories->ready >= 0 && trajectories->ready <= trajectories->count && trajectories->next >= 0 &&

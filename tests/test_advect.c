@@ -8,21 +8,18 @@
 #define STEPS 6
 
 // Compiling takes a software renderer longer than running: the program last used is kept for cases of the same shape.
-static Advect *kept;
-static AdvectShape kept_shape;
+static NetworkGpu *kept;
 
 static int close_all(void **state) {
-    advect_free(kept);
+    network_gpu_free(kept);
     return close_canvas(state);
 }
 
-static Advect *advect_for(const Mlp *mlp) {
-    AdvectShape shape = network_gpu_shape(mlp);
+static NetworkGpu *gpu_for(const Mlp *mlp) {
     Error err = {0};
-    if (!kept || memcmp(&shape, &kept_shape, sizeof shape) != 0) {
-        advect_free(kept);
-        kept = advect_new(&shape, &err);
-        kept_shape = shape;
+    if (!kept || !network_gpu_takes(kept, mlp)) {
+        network_gpu_free(kept);
+        kept = network_gpu_new(mlp, &err);
     }
     if (!kept) {
         fail_msg("%s", err.text);
@@ -60,16 +57,14 @@ static NetworkField field_of(const Case *c, const Mlp *mlp, float *weights) {
 // Carries the points on the card from t = 0 to t = 1; the way is a walk to and fro between two arrays.
 static void carry(const Case *c, const NetworkField *field, int first, int n, float *xy) {
     Error err = {0};
-    AdvectNet net = network_gpu_weights(field);
-    Advect *advect = advect_for(field->mlp);
-    advect_set(advect, &net);
+    NetworkGpu *gpu = gpu_for(field->mlp);
+    network_gpu_set(gpu, field);
     uint32_t array[2] = {feedback_array_new(POINTS, 8, &err), feedback_array_new(POINTS, 8, &err)};
     feedback_array_write(array[0], 0, POINTS, 8, xy);
     feedback_array_write(array[1], 0, POINTS, 8, xy);
     for (int k = 0; k < c->steps; k++) {
-        AdvectStage stage[ADVECT_STAGES];
-        int stages = network_gpu_step(field, c->solver, (float)k / (float)c->steps, (float)(k + 1) / (float)c->steps, stage);
-        advect_step(advect, stage, stages, array[k & 1], array[1 - (k & 1)], first, n);
+        float t = (float)k / (float)c->steps, next = (float)(k + 1) / (float)c->steps;
+        network_gpu_step(gpu, field, c->solver, t, next, array[k & 1], array[1 - (k & 1)], first, n);
     }
     feedback_array_read(array[c->steps & 1], 0, POINTS, 8, xy);
     feedback_array_free(&array[0]);
@@ -114,8 +109,8 @@ static double worst(const Case *c, double *way) {
 static void assert_agrees(Case c) {
     double way, off = worst(&c, &way);
     if (!(off < 1e-4 * fmax(1, way / 8)) || !(way > 0.1)) {
-        fail_msg("width %d x %d, activation %d, features %d %d, %s, %s, %s: off by %g on a way of %g", c.def.width, c.def.hidden,
-                 (int)c.def.act, c.def.time_freqs, c.def.pos_freqs, solve_name(c.solver), c.path, predict_name(c.predict), off,
+        fail_msg("width %d x %d, activation %d, features %d %d, solver %d, %s, prediction %d: off by %g on a way of %g", c.def.width, c.def.hidden,
+                 (int)c.def.act, c.def.time_freqs, c.def.pos_freqs, (int)c.solver, c.path, (int)c.predict, off,
                  way);
     }
 }

@@ -8,7 +8,8 @@ import sys
 import bench_costs as costs
 
 top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-program = os.path.join(top, os.environ.get("BUILD", "build"), "flowscope")
+built = os.path.join(top, os.environ.get("BUILD", "build"))
+program = os.path.join(built, "flowscope")
 
 
 def bench(*args):
@@ -40,9 +41,9 @@ def evaluations_have_rows():
 
 
 def costs_are_told():
-    """The script that makes sentences of the rows of --more: of real ones, and of rows whose answer is known."""
+    """The script that makes sentences of the rows of bench_costs.c: of real ones, and of rows whose answer is known."""
     args = ["--quick", "--threads", "1", "--filter", "evaluate"]
-    found = costs.measured(program, args)
+    found = costs.measured(os.path.join(built, "tests", "bench_costs"), args)
     assert {r["name"] for r in found} == {"evaluate"} and {r["points"] for r in found} >= {1000, 10000, 100000, 1000000}, found
     said = costs.sentences(found, costs.caches())
     assert said["particles"] and len(said["shares of the fastest"]) == 2 and "activation" in said["shares of the fastest"][0], said
@@ -97,7 +98,7 @@ def the_table_is_for_people():
 
 def unknown_words_are_refused():
     wrong = bench("--fast")
-    assert wrong.returncode == 2 and "--fast" in wrong.stderr and "--more" in wrong.stderr, wrong
+    assert wrong.returncode == 2 and "--fast" in wrong.stderr and "--filter" in wrong.stderr, wrong
 
 
 def main():

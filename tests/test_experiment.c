@@ -111,7 +111,7 @@ static void assert_trajectories(const Experiment *experiment, const Before *befo
     for (int i = 0; i < 2; i++) {
         const Trajectories *trajectories = &experiment->lane[i].trajectories;
         assert_int_equal(trajectories->count, experiment->settings.particles);
-        assert_int_equal(trajectories->steps, experiment->settings.steps);
+        assert_int_equal(trajectories->sampler.steps, experiment->settings.steps);
         assert_int_equal(trajectories->sampler.kind, experiment->settings.solver);
         if (renewed) {
             assert_int_equal(trajectories->ready, 0);

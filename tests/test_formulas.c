@@ -3,9 +3,10 @@
 
 #include "page/formulas.h"
 #include "base/file.h"
-#include "gfx/svg.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const char *const names[] = {
     "vp",
@@ -90,12 +91,65 @@ static void what_is_not_there_is_not_drawn(void **state) {
     assert_false(formulas_size(formulas, "no-such-path", &w, &h));
     Draw *draw = canvas_begin(&c, 0x000000FFu);
     formulas_draw(formulas, draw, "no-such-path", (Rect){0, 0, 64, 64}, 0xFFFFFFFFu);
-    assert_false(svg_size("<svg viewBox=\"0 0 1 1\"></svg>", &w, &h));
-    assert_int_equal(svg_texture(draw, "not a drawing", 8, 8), 0);
     canvas_end(&c);
     assert_close(canvas_sum(&c, 0), 0, 0);
     formulas_free(formulas);
     canvas_close(&c);
+}
+
+static void write_drawing(const char *home, const char *name, const char *text) {
+    char path[256];
+    snprintf(path, sizeof path, "%s/assets/formulas/%s.svg", home, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+// Files that are no drawings, or name no size.
+static void broken_files_are_not_drawn(void **state) {
+    (void)state;
+    char home[] = "/tmp/flowscope-formulas-XXXXXX", path[256];
+    assert_non_null(mkdtemp(home));
+    snprintf(path, sizeof path, "%s/assets", home);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/assets/formulas", home);
+    assert_int_equal(mkdir(path, 0700), 0);
+    write_drawing(home, "sizeless", "<svg viewBox=\"0 0 1 1\"></svg>");
+    write_drawing(home, "words", "not a drawing, width=\"16\" height=\"16\"");
+    write_drawing(home, "cut", "<svg width=\"16\" height=\"16");
+    Canvas c;
+    canvas_open(&c);
+    Formulas *formulas = formulas_new();
+    const char *before = getenv("FLOWSCOPE_HOME");
+    char kept[FILE_PATH_MAX];
+    snprintf(kept, sizeof kept, "%s", before ? before : "");
+    setenv("FLOWSCOPE_HOME", home, 1);
+    float w, h;
+    assert_false(formulas_size(formulas, "sizeless", &w, &h));
+    assert_true(formulas_size(formulas, "words", &w, &h));
+    assert_true(formulas_size(formulas, "cut", &w, &h));
+    if (before) {
+        setenv("FLOWSCOPE_HOME", kept, 1);
+    } else {
+        unsetenv("FLOWSCOPE_HOME");
+    }
+    Draw *draw = canvas_begin(&c, 0x000000FFu);
+    static const char *const broken[] = {"sizeless", "words", "cut"};
+    for (int i = 0; i < 3; i++) {
+        formulas_draw(formulas, draw, broken[i], (Rect){0, 0, 64, 64}, 0xFFFFFFFFu);
+        snprintf(path, sizeof path, "%s/assets/formulas/%s.svg", home, broken[i]);
+        unlink(path);
+    }
+    canvas_end(&c);
+    assert_close(canvas_sum(&c, 0), 0, 0);
+    formulas_free(formulas);
+    canvas_close(&c);
+    snprintf(path, sizeof path, "%s/assets/formulas", home);
+    rmdir(path);
+    snprintf(path, sizeof path, "%s/assets", home);
+    rmdir(path);
+    rmdir(home);
 }
 
 int main(void) {
@@ -103,6 +157,7 @@ int main(void) {
         cmocka_unit_test(sources_and_drawings_are_there),
         cmocka_unit_test(each_is_drawn_in_its_box),
         cmocka_unit_test(what_is_not_there_is_not_drawn),
+        cmocka_unit_test(broken_files_are_not_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

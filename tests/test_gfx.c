@@ -1,7 +1,6 @@
 // Contexts, shaders and screen primitives, drawn headless and judged by their pixels.
 #include "canvas_suite.h"
 
-#include "gfx/egl.h"
 #include "gfx/shader.h"
 
 #include <epoxy/gl.h>
@@ -248,8 +247,9 @@ static float next_random(unsigned *seed, float most) {
 static void test_order_of_calls_is_kept(void **state) {
     (void)state;
     static Canvas first;
-    const uint8_t gray[4] = {128, 128, 128, 200};
-    uint32_t texture = draw_texture_new(canvas.draw, 1, 1, gray);
+    const Rgba gray = 0x808080C8;
+    uint32_t texture = 0;
+    draw_texture_set(canvas.draw, &texture, 1, 1, &gray);
     for (int apart = 0; apart < 2; apart++) {
         unsigned seed = 11;
         Draw *d = canvas_begin(&canvas, BLACK);
@@ -293,12 +293,12 @@ static void test_order_of_calls_is_kept(void **state) {
 // ---- pictures -----------------------------------------------------------------------------------------------------------------
 static void test_texture_pixel_by_pixel(void **state) {
     (void)state;
-    uint8_t rgba[4 * 2 * 4];
+    Rgba pixels[4 * 2];
     for (int i = 0; i < 8; i++) {
-        const uint8_t pixel[4] = {(uint8_t)(i * 30), (uint8_t)(255 - i * 30), 128, 255};
-        memcpy(rgba + 4 * i, pixel, 4);
+        pixels[i] = (Rgba)(i * 30) << 24 | (Rgba)(255 - i * 30) << 16 | 0x80FF;
     }
-    uint32_t texture = draw_texture_new(canvas.draw, 4, 2, rgba);
+    uint32_t texture = 0;
+    draw_texture_set(canvas.draw, &texture, 4, 2, pixels);
     assert_int_not_equal(texture, 0);
     Draw *d = canvas_begin(&canvas, BLACK);
     draw_texture(d, texture, (Rect){10, 20, 4, 2}, WHITE);
@@ -306,17 +306,17 @@ static void test_texture_pixel_by_pixel(void **state) {
     canvas_end(&canvas);
     draw_texture_free(canvas.draw, texture);
     for (int i = 0; i < 8; i++) {
-        Rgba c = (Rgba)(i * 30) << 24 | (Rgba)(255 - i * 30) << 16 | 0x80FF;
-        assert_pixel(&canvas, 10 + i % 4, 20 + i / 4, c, 1);
-        assert_pixel(&canvas, 30 + i % 4, 20 + i / 4, color_mix(BLACK, c, 0.502f), 2);
+        assert_pixel(&canvas, 10 + i % 4, 20 + i / 4, pixels[i], 1);
+        assert_pixel(&canvas, 30 + i % 4, 20 + i / 4, color_mix(BLACK, pixels[i], 0.502f), 2);
     }
 }
 
 // Enlarged, the edge between white and transparent black must not turn grey.
 static void test_transparent_pixels_do_not_bleed(void **state) {
     (void)state;
-    const uint8_t rgba[8] = {255, 255, 255, 255, 0, 0, 0, 0};
-    uint32_t texture = draw_texture_new(canvas.draw, 2, 1, rgba);
+    const Rgba pixels[2] = {WHITE, 0};
+    uint32_t texture = 0;
+    draw_texture_set(canvas.draw, &texture, 2, 1, pixels);
     Draw *d = canvas_begin(&canvas, WHITE);
     draw_texture(d, texture, (Rect){10, 20, 64, 32}, WHITE);
     canvas_end(&canvas);
@@ -396,16 +396,18 @@ static void test_context_without_sdl(void **state) {
     (void)state;
     for (int es = 0; es < 2; es++) {
         Error err = {0};
-        Egl *egl = egl_open(es, &err);
-        if (!egl) {
+        Gl gl;
+        setenv("FLOWSCOPE_GL", es ? "es" : "", 1);
+        if (!gl_open_bare(&gl, &err)) {
             fail_msg("%s", err.text);
         }
         assert_int_equal(epoxy_is_desktop_gl(), !es);
         Draw *draw = draw_new(&err);
         assert_non_null(draw);
         draw_free(draw);
-        egl_close(egl);
+        gl_close(&gl);
     }
+    unsetenv("FLOWSCOPE_GL");
 }
 
 static void test_impossible_size_is_an_error(void **state) {
@@ -435,13 +437,14 @@ static void test_no_display_is_known_and_said(void **state) {
 static void test_times_are_taken_while_watched(void **state) {
     (void)state;
     DrawTimes times = {0, 0};
-    uint8_t texels[16 * 16 * 4] = {0};
+    const Rgba texels[16 * 16] = {0};
     assert_null(draw_times(canvas.draw));
     draw_watch(canvas.draw, &times);
     assert_ptr_equal(draw_times(canvas.draw), &times);
     for (int i = 0; i < 2; i++) {
         Draw *d = canvas_begin(&canvas, BLACK);
-        uint32_t texture = draw_texture_new(d, 16, 16, texels);
+        uint32_t texture = 0;
+        draw_texture_set(d, &texture, 16, 16, texels);
         draw_texture(d, texture, (Rect){0, 0, 16, 16}, WHITE);
         canvas_end(&canvas);
         draw_texture_free(d, texture);

@@ -84,7 +84,7 @@ static double excess(const FlowMatching *model, const Mixture *data, double *tru
     static float x[LIKELY], y[LIKELY];
     static double log_p[LIKELY];
     NetworkField context = {.mlp = &model->mlp, .weights = model->base.average};
-    DivergenceField field = network_divergence(&context);
+    Field field = network_field(&context);
     Rng rng = rng_open(1, RNG_MEASURE, 99);
     double sum = 0;
     dist_draw(model->base.data, &rng, x, y, NULL, LIKELY);

@@ -128,7 +128,7 @@ static double log_normal(double x, double y, double std) {
 static void a_linear_flow_keeps_its_gaussian(void **state) {
     (void)state;
     const float rate = -0.8f;
-    const DivergenceField field = {grow, &rate};
+    const Field field = {.divergence = grow, .context = &rate};
     float x[POINTS], y[POINTS];
     double log_p[POINTS];
     for (int i = 0; i < POINTS; i++) {
@@ -161,7 +161,7 @@ static void the_likelihood_of_a_gaussian_is_exact_on_every_path(void **state) {
     const double cx = 1.0, cy = -0.5, std = 0.4;
     for (int p = 0; p < 4; p++) {
         Mixture mixture = {.path = {path_find(names[p]), path_default()}, .count = 1, .x = &cx, .y = &cy, .std = &std};
-        const DivergenceField field = {flow_to_gaussian, &mixture};
+        const Field field = {.divergence = flow_to_gaussian, .context = &mixture};
         float x[3] = {1.0f, 1.4f, 0.2f}, y[3] = {-0.5f, -0.1f, 0.3f};
         double log_p[3];
         likelihood_log(&field, path_source_std(&mixture.path), 1.0, 200, 3, x, y, log_p);
@@ -181,7 +181,7 @@ static void the_likelihood_of_a_gaussian_is_exact_on_every_path(void **state) {
 static void half_a_linear_flow_is_half_as_wide(void **state) {
     (void)state;
     const float rate = 1.2f, x[3] = {0.0f, 1.0f, -2.0f}, y[3] = {0.5f, -0.5f, 1.0f};
-    const DivergenceField field = {grow, &rate};
+    const Field field = {.divergence = grow, .context = &rate};
     const double ends[3] = {0.0, 0.5, 1.0};
     for (int k = 0; k < 3; k++) {
         double log_p[3];

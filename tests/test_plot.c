@@ -23,7 +23,7 @@ static void show_plot(Rig *rig) {
 
 static Scene scene_of(int n, bool log_y) {
     return (Scene){.box = {20, 30, 236, 120},
-                   .axes = {.label_x = "step", .label_y = "loss", .log_y = log_y},
+                   .axes = {.label_x = "step", .log_y = log_y},
                    .count = 1,
                    .curve = {{.n = n, .x = xs, .y = ys, .color = 0xFF9B54FF, .name = "Diffusion", .bright = true}}};
 }
@@ -431,7 +431,6 @@ static void a_name_finds_room_below_its_curve(void **state) {
     for (int log_y = 0; log_y < 2; log_y++) {
         Scene scene = scene_of(3, log_y);
         scene.box.h = 86;
-        scene.axes.label_y = "";
         scene.curve[0].named = true;
         Rig rig = draw(&scene);
         const UiCmd *line = line_of(&rig, 0xFF9B54FF);
@@ -486,7 +485,7 @@ static void show_heat(Rig *rig) {
 static void heat_lies_where_its_values_do(void **state) {
     (void)state;
     Scene scene = scene_of(0, false);
-    scene.axes = (PlotAxes){.label_x = "t", .label_y = "", .max_x = 1, .marked = true, .mark = 0.25f};
+    scene.axes = (PlotAxes){.label_x = "t", .max_x = 1, .marked = true, .mark = 0.25f};
     Rig rig = rig_new(show_heat, &scene);
     rig_frame(&rig);
     all_inside(&rig, scene.box);

@@ -1,7 +1,7 @@
 // Crowds on the graphics card: where they are between knots, their colours, and that they are drawn as crowds in memory are.
 #include "canvas_suite.h"
 
-#include "gfx/point_buffer.h"
+#include "gfx/feedback.h"
 
 #define N 200
 #define KNOTS 4

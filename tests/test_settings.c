@@ -40,6 +40,7 @@ static void rows_tile_the_struct(void **state) {
         const Setting *row = settings_at(i);
         assert_int_equal(row->offset, align_up(at, align_of(row->type)));
         at = row->offset + size_of(row->type);
+        assert_true(!row->log_scale || row->min > 0); // a slider's log scale has no place for 0
     }
     assert_int_equal(sizeof(Settings), align_up(at, _Alignof(Settings)));
 }

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "gfx/draw.h"
 #include "gfx/gl.h"
-#include "gfx/stopwatch.h"
+#include "gfx/feedback.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

@@ -46,7 +46,7 @@ static void show_numbers(Rig *rig, Sample *s) {
     const UiRange particles =
         {.min = 1000, .max = 200000, .step = 1000, .initial = 20000, .whole = true, .log_scale = true, .unit = ""};
     ui_number(rig->ui, word(s, 13), "1.46", rig->theme->ot, "x");
-    ui_number(rig->ui, word(s, 14), "123,456,789.00 ms", 0, NULL);
+    ui_number(rig->ui, word(s, 14), "123,456,789.00 ms", rig->theme->text, NULL);
     ui_slider(rig->ui, RATE, word(s, 7), &s->rate, &rate, word(s, 14));
     ui_slider(rig->ui, STEPS, word(s, 8), &s->steps, &steps, word(s, 14));
     ui_slider(rig->ui, COUNT, word(s, 9), &s->particles, &particles, word(s, 14));
@@ -76,7 +76,7 @@ static void show_sample(Rig *rig) {
     ui_draw_clip(ui, picture);
     ui_draw_text(ui, picture, UI_WEIGHT_REGULAR, 11, t->muted, 0, false, "clipped");
     ui_draw_clip(ui, (Rect){0});
-    ui_text(ui, word(s, 14), true);
+    ui_text(ui, word(s, 14));
     ui_button(ui, GO, word(s, 12), NULL);
     ui_column_end(ui);
     ui_scrubber(ui, TIME, (Rect){0, 1100, s->column.w, 32}, word(s, 15), "t = 0.62", &s->time, 0, 1, t->text, NULL);
@@ -352,7 +352,7 @@ static void long_text_is_cut_with_an_ellipsis(void **state) {
 
 static void show_wrapped(Rig *rig) {
     ui_column_begin(rig->ui, 1, (Rect){0, 0, shown_width, 2000}, 0);
-    ui_text(rig->ui, shown, false);
+    ui_text(rig->ui, shown);
     ui_column_end(rig->ui);
 }
 

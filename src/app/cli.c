@@ -103,16 +103,12 @@ static bool can_be_off(const Setting *row) {
 
 // A switch stands alone or is followed by its value.
 static bool set_switch(Parser *p, const char *key, const char *attached) {
-    static const char *const words[] = {"on", "off", "yes", "no", "true", "false", "1", "0"};
-    const char *value = attached ? attached : "on";
-    for (int i = 0; i < 8 && !attached && p->next < p->argc; i++) {
-        if (strcmp(p->argv[p->next], words[i]) == 0) {
-            value = words[i];
-            p->next++;
-            break;
-        }
-    }
-    return set(p, key, value);
+    Settings trial = p->cli->settings;
+    Error why;
+    const char *next = p->next < p->argc ? p->argv[p->next] : "";
+    const bool follows = !attached && settings_set(&trial, key, next, &why);
+    p->next += follows;
+    return set(p, key, attached ? attached : follows ? next : "on");
 }
 
 // The name alone, without a value, switches on a choice that can be off.

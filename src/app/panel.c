@@ -196,7 +196,7 @@ static void loss_plot(Ui *ui, const Theme *theme, const Experiment *experiment) 
                                 .dash = titles_dash(experiment, lane),
                                 .bright = i == experiment->selected};
     }
-    PlotAxes axes = {.label_x = "", .label_y = "", .log_y = true};
+    PlotAxes axes = {.label_x = "", .log_y = true};
     float room = ui_left(ui) + PAD - NUMBER - 2 * GAP;
     plot_draw(ui, ui_take(ui, fminf(fmaxf(room, CHART_MIN), CHART_MAX)), &axes, curves, experiment->count);
 }
@@ -235,20 +235,17 @@ static void losses_apart(Ui *ui, const Theme *theme) {
     ui_space(ui, GAP);
 }
 
-static void number(Ui *ui, const Theme *theme, const char *label, const char *format, double value, const char *help) {
+static void number(Ui *ui, Rgba color, const char *label, const char *format, double value, const char *help) {
     char text[48];
-    if (isfinite(value)) {
-        snprintf(text, sizeof text, format, value);
-    } else {
-        snprintf(text, sizeof text, "–");
-    }
-    ui_number(ui, label, text, theme->text, help);
+    snprintf(text, sizeof text, isfinite(value) ? format : "–", value);
+    ui_number(ui, label, text, color, help);
 }
 
 // At the right end of the heading.
 static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, CommandQueue *queue) {
     const struct {
-        int id, icon;
+        int id;
+        UiIcon icon;
         CommandKind command;
         double value;
         const char *help;
@@ -268,11 +265,11 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
     const Lane *lane = &experiment->lane[experiment->selected];
     training_buttons(ui, ui_heading(ui, tr("Training")), experiment, queue);
     if (experiment_is_exact(experiment, lane)) {
-        ui_text(ui, tr("The stage shows the exact field, not this network."), true);
+        ui_text(ui, tr("The stage shows the exact field, not this network."));
     }
     lane_key(ui, theme, experiment);
     loss_plot(ui, theme, experiment);
-    number(ui, theme, tr("Loss"), "%.3f", (double)curve_recent(&lane->model->curve, 200),
+    number(ui, theme->text, tr("Loss"), "%.3f", (double)curve_recent(&lane->model->curve, 200),
            tr("Mean squared error of the last 200 steps. It cannot reach 0 while pairs with different velocities pass through the same point. Losses of different paths or pairings have different targets: do not compare them."));
     if (experiment->count > 1 && frame->page.layout.panel.h >= LOW) {
         losses_apart(ui, theme);
@@ -310,19 +307,18 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
     evaluations(experiment, text, sizeof text);
     ui_number(ui, tr("Network evaluations (NFE)"), text, theme->text,
               tr("How often the network is called to move one particle from noise to data. This is what sampling costs."));
-    snprintf(text, sizeof text, isfinite(lane->detour) ? "%.2f×" : "–", (double)lane->detour);
     bool random = sampler_is_random(&lane->trajectories.sampler);
-    ui_number(ui, tr("Detour"), text, titles_accent(theme, lane),
-              tr(random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
-                        : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
-                             "Speed does not count.")));
+    number(ui, titles_accent(theme, lane), tr("Detour"), "%.2f×", (double)lane->detour,
+           tr(random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
+                     : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
+                          "Speed does not count.")));
     if (experiment_references(experiment, lane) > 0) {
-        number(ui, theme, tr("Mean distance to exact"), "%.3f", (double)experiment_apart(experiment, lane),
+        number(ui, theme->text, tr("Mean distance to exact"), "%.3f", (double)experiment_apart(experiment, lane),
                tr("Mean distance, at this flow time, between each particle and the one that starts from the same noise and "
                   "follows the exact field."));
     }
     row_named(ui, experiment, "particles", queue);
-    number(ui, theme, tr("Frame time"), "%.1f ms", frame->stats.frame_ms, tr("Time between two frames."));
+    number(ui, theme->text, tr("Frame time"), "%.1f ms", frame->stats.frame_ms, tr("Time between two frames."));
 }
 
 // Rows that the sections above show, or that no panel shows.
@@ -417,7 +413,7 @@ void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue 
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
     Rect play = {box.x + 20, box.y + 0.5f * (box.h - 44), 44, 44};
-    int icon = experiment->play.playing ? UI_ICON_PAUSE : UI_ICON_PLAY;
+    UiIcon icon = experiment->play.playing ? UI_ICON_PAUSE : UI_ICON_PLAY;
     if (ui_icon_button(ui, ID_PLAY, play, icon, tr("Play or pause (Space)"))) {
         command_push(queue, CMD_PLAY, SWITCH_TOGGLE);
     }

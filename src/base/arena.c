@@ -5,7 +5,6 @@
 
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 // The system hands out large blocks as untouched zero pages, so that to ask for much costs nothing.
 static size_t block_size(size_t size) {
@@ -43,11 +42,6 @@ void *arena_take(Arena *arena, size_t count, size_t item) {
     CHECK(need <= arena->size - arena->used, "arena of %zu bytes has %zu left, %zu asked", arena->size, arena->size - arena->used,
           need);
     void *memory = arena->base + arena->used;
-    if (arena->used < arena->dirty) {
-        size_t stale = arena->dirty - arena->used;
-        memset(memory, 0, stale < need ? stale : need);
-    }
     arena->used += need;
-    arena->dirty = arena->used > arena->dirty ? arena->used : arena->dirty;
     return memory;
 }

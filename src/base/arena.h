@@ -10,10 +10,9 @@
 
 typedef struct {
     unsigned char *base;
-    size_t size;  // bytes reserved
-    size_t used;  // bytes given out
-    size_t dirty; // the largest number of bytes ever given out: beyond them the pages are untouched and zero
-    void *block;  // what to free
+    size_t size; // bytes reserved
+    size_t used; // bytes given out
+    void *block; // what to free
 } Arena;
 
 // Reserves `size` bytes (the system hands out pages when they are first touched). False: not enough memory.

@@ -4,6 +4,7 @@
 #define BASE_CHECK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define CHECK(cond, ...)                                        \
     do {                                                        \

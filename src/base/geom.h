@@ -27,4 +27,8 @@ static inline Rect rect_intersection(Rect a, Rect b) {
     return (Rect){x0, y0, fmaxf(x1 - x0, 0.0f), fmaxf(y1 - y0, 0.0f)};
 }
 
+static inline Rect rect_scaled(Rect r, float k) {
+    return (Rect){r.x * k, r.y * k, r.w * k, r.h * k};
+}
+
 #endif

@@ -6,10 +6,17 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
-#ifdef _OPENMP
-#include <omp.h>
 #include <stdlib.h>
 #include <unistd.h>
+#ifdef _OPENMP
+#include <omp.h>
+#else // one thread, for which the pragmas below mean nothing
+#pragma GCC diagnostic ignored "-Wunknown-pragmas"
+#define omp_get_max_threads() 1
+#define omp_get_num_threads() 1
+#define omp_get_thread_num() 0
+#define omp_in_parallel() 0
+#define omp_set_num_threads(threads) (void)(threads)
 #endif
 
 #define SPINS 2000   // of a thread in a group, some 20 us, before it lets others have its core
@@ -43,7 +50,6 @@ int team_share(int count, int member, int size) {
 }
 
 // ---- OpenMP ----------------------------------------------------------------------------------------------------------------
-#ifdef _OPENMP
 int team_limit(int threads) {
     int before = omp_get_max_threads();
     omp_set_num_threads(threads);
@@ -59,6 +65,7 @@ static int free_threads(void) {
 }
 
 static void run_free(int size, TeamJob *job, void *context) {
+    (void)size; // without OpenMP
 #pragma omp parallel num_threads(size)
     job(context, omp_get_thread_num(), omp_get_num_threads());
 }
@@ -76,44 +83,17 @@ void team_alone(void (*change)(void *context), void *context) {
 #define BLOCK_MS "1"      // of LLVM's libomp, whose least this is beside none
 
 void team_spin_little(char **argv) {
+#ifdef _OPENMP
     if (getenv("OMP_WAIT_POLICY") || getenv("GOMP_SPINCOUNT") || getenv("KMP_BLOCKTIME")) {
         return;
     }
     setenv("GOMP_SPINCOUNT", SPIN_COUNT, 1);
     setenv("KMP_BLOCKTIME", BLOCK_MS, 1);
     execv("/proc/self/exe", argv);
-}
-
-#else // ---- one thread --------------------------------------------------------------------------------------------------------
-int team_limit(int threads) {
-    (void)threads;
-    return 1;
-}
-
-int team_self(void) {
-    return 0;
-}
-
-static int free_threads(void) {
-    return 1;
-}
-
-static void run_free(int size, TeamJob *job, void *context) {
-    (void)size;
-    job(context, 0, 1);
-}
-
-static void meet_free(void) {
-}
-
-void team_alone(void (*change)(void *context), void *context) {
-    change(context);
-}
-
-void team_spin_little(char **argv) {
+#else
     (void)argv;
-}
 #endif
+}
 
 // ---- groups ------------------------------------------------------------------------------------------------------------------
 static void wait_while(atomic_int *value, int old) {

@@ -28,12 +28,12 @@ static void add(Rates *sum, float weight, const Rates *rate, int n) {
     }
 }
 
-static void rates(const DivergenceField *field, float t, const Rates *at, Rates *rate, int n) {
-    field->eval(field->context, t, at->x, at->y, rate->x, rate->y, rate->div, n);
+static void rates(const Field *field, float t, const Rates *at, Rates *rate, int n) {
+    field->divergence(field->context, t, at->x, at->y, rate->x, rate->y, rate->div, n);
 }
 
 // One step of the classical method from t by h; adds what the divergence integrates to.
-static void step(const DivergenceField *field, float t, float h, Rates *at, double *integral, int n) {
+static void step(const Field *field, float t, float h, Rates *at, double *integral, int n) {
     Rates k, sum, stage;
     rates(field, t, at, &sum, n);
     move(&stage, at, 0.5f * h, &sum, n);
@@ -51,7 +51,7 @@ static void step(const DivergenceField *field, float t, float h, Rates *at, doub
     }
 }
 
-static void chunk_log(const DivergenceField *field, double std, double end, int steps, int n, const float *x, const float *y,
+static void chunk_log(const Field *field, double std, double end, int steps, int n, const float *x, const float *y,
                       double *log_p) {
     Rates at;
     double integral[CHUNK] = {0}; // of the divergence from `end` down to 0
@@ -68,7 +68,7 @@ static void chunk_log(const DivergenceField *field, double std, double end, int 
 }
 
 typedef struct {
-    const DivergenceField *field;
+    const Field *field;
     double std, end;
     int steps, n;
     const float *x, *y;
@@ -81,8 +81,7 @@ static void do_chunk(void *context, int chunk) {
     chunk_log(job->field, job->std, job->end, job->steps, n, job->x + begin, job->y + begin, job->log_p + begin);
 }
 
-void likelihood_log(const DivergenceField *field, double std, double end, int steps, int n, const float *x, const float *y,
-                    double *log_p) {
+void likelihood_log(const Field *field, double std, double end, int steps, int n, const float *x, const float *y, double *log_p) {
     CHECK(std > 0 && steps >= 1 && end >= 0 && end <= 1, "std %g, %d steps from %g", std, steps, end);
     Job job = {field, std, end, steps, n, x, y, log_p};
     team_for((n + CHUNK - 1) / CHUNK, do_chunk, &job);

@@ -106,13 +106,13 @@ void batch_free(Batch *batch) {
     *batch = (Batch){0};
 }
 
-double batch_clock(const Batch *batch) {
-    return batch->times ? clock_now_s() : 0.0;
+Watch watch_begin(double *sum_s) {
+    return (Watch){sum_s, sum_s ? clock_now_s() : 0};
 }
 
-void batch_uploaded(Batch *batch, double begin_s) {
-    if (batch->times) {
-        batch->times->upload_s += clock_now_s() - begin_s;
+void watch_end(const Watch *watch) {
+    if (watch->sum_s) {
+        *watch->sum_s += clock_now_s() - watch->begin_s;
     }
 }
 
@@ -196,7 +196,7 @@ static const ProgramGl *use(Batch *batch, Program program, Blend blend) {
 
 // Copies a run into the stream and returns its offset there. Nothing that was handed to GL before is written again.
 static size_t upload(Batch *batch, const Run *run) {
-    double begin_s = batch_clock(batch);
+    UPLOADS(batch);
     glBindBuffer(GL_ARRAY_BUFFER, batch->stream);
     if (batch->stream_used + run->bytes > STREAM_BYTES) {
         glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)STREAM_BYTES, NULL, GL_STREAM_DRAW);
@@ -210,19 +210,17 @@ static size_t upload(Batch *batch, const Run *run) {
         glUnmapBuffer(GL_ARRAY_BUFFER);
     }
     batch->stream_used += run->bytes;
-    batch_uploaded(batch, begin_s);
     return at;
 }
 
 static void update_atlas(Batch *batch) {
     Atlas *atlas = &batch->atlas;
     if (atlas->dirty_from < atlas->dirty_to) {
-        double begin_s = batch_clock(batch);
+        UPLOADS(batch);
         const uint8_t *rows = atlas->texels + (size_t)atlas->dirty_from * (size_t)atlas->size;
         glTexSubImage2D(GL_TEXTURE_2D, 0, 0, atlas->dirty_from, atlas->size, atlas->dirty_to - atlas->dirty_from, GL_RED,
                         GL_UNSIGNED_BYTE, rows);
         atlas->dirty_from = atlas->dirty_to = 0;
-        batch_uploaded(batch, begin_s);
     }
 }
 

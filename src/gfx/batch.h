@@ -88,10 +88,16 @@ void batch_free(Batch *batch);
 void *batch_add(Batch *batch, Program program, Blend blend, uint32_t texture, Rect bounds);
 // Draws what waits.
 void batch_flush(Batch *batch);
-// Every upload to OpenGL begins with batch_clock (seconds; 0 where nobody watches) and ends with batch_uploaded, which adds the time
-// since then to the time of uploads.
-double batch_clock(const Batch *batch);
-void batch_uploaded(Batch *batch, double begin_s);
+// Adds the time until its block ends to a sum; to none where that is NULL.
+typedef struct {
+    double *sum_s, begin_s;
+} Watch;
+Watch watch_begin(double *sum_s);
+void watch_end(const Watch *watch);
+#define WATCH(name, batch, member) \
+    __attribute__((cleanup(watch_end), unused)) const Watch name = watch_begin((batch)->times ? &(batch)->times->member : NULL)
+// Stands first in every upload to OpenGL.
+#define UPLOADS(batch) WATCH(uploading, batch, upload_s)
 // Makes a program of points_gl.c current, with its common uniforms set; what waits is drawn first.
 const ProgramGl *batch_use(Batch *batch, Program program, Blend blend);
 

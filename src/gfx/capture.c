@@ -1,8 +1,8 @@
 #include "gfx/capture.h"
 
 #include "base/check.h"
-#include "base/file.h"
 #include "base/memory.h"
+#include "base/file.h"
 #include "gfx/encoder.h"
 
 #include <SDL_image.h>

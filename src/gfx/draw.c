@@ -3,8 +3,8 @@
 #include "gfx/draw.h"
 
 #include "base/check.h"
-#include "base/clock.h"
 #include "base/memory.h"
+#include "base/clock.h"
 #include "gfx/draw_state.h"
 #include "gfx/gl.h"
 
@@ -243,7 +243,17 @@ typedef struct {
     const Vec2 *points;
     const float *width;
     const Rgba *color;
+    bool even; // of one width and colour
+    Blend blend;
 } Ribbon;
+
+static float half_at(const Ribbon *r, int i) {
+    return 0.5f * r->width[r->even ? 0 : i];
+}
+
+static Rgba color_at(const Ribbon *r, int i) {
+    return r->color[r->even ? 0 : i];
+}
 
 // Whether everything between i and k lies on the straight piece from i to k, and looks like its ends.
 static bool is_straight(const Ribbon *r, int i, int k) {
@@ -252,7 +262,7 @@ static bool is_straight(const Ribbon *r, int i, int k) {
         Vec2 d = {r->points[j].x - a.x, r->points[j].y - a.y};
         Vec2 step = {r->points[j].x - r->points[j - 1].x, r->points[j].y - r->points[j - 1].y};
         bool off = fabsf(d.y * along.x - d.x * along.y) > STRAIGHT_PX || step.x * along.x + step.y * along.y < 0.0f;
-        if (off || r->width[j] != r->width[i] || r->color[j] != r->color[i]) {
+        if (off || half_at(r, j) != half_at(r, i) || color_at(r, j) != color_at(r, i)) {
             return false;
         }
     }
@@ -272,28 +282,37 @@ static int piece_end(const Ribbon *r, int i) {
     return j;
 }
 
-void draw_ribbon(Draw *draw, int n, const Vec2 *points, const float *width, const Rgba *color, Blend blend) {
+static void add_ribbon(Draw *draw, const Ribbon *r) {
     WATCHED(draw);
-    CHECK(n >= 2, "a ribbon of %d points", n);
-    const Ribbon r = {n, points, width, color};
+    CHECK(r->n >= 2, "a ribbon of %d points", r->n);
+    const Vec2 *points = r->points;
     Vec2 cut_a = {0.0f, 0.0f}; // the first end is round
     int a = 0;
-    int b = piece_end(&r, a);
-    if (b == n) {
-        b = n - 1; // all in one place: a dot
+    int b = piece_end(r, a);
+    if (b == r->n) {
+        b = r->n - 1; // all in one place: a dot
     }
-    while (b < n) {
-        int c = piece_end(&r, b);
+    while (b < r->n) {
+        int c = piece_end(r, b);
         Vec2 along = direction(points[a], points[b]);
-        Vec2 next = c < n ? direction(points[b], points[c]) : (Vec2){0.0f, 0.0f};
-        Vec2 cut_b = c < n ? direction((Vec2){0.0f, 0.0f}, (Vec2){along.x + next.x, along.y + next.y}) : next;
+        Vec2 next = c < r->n ? direction(points[b], points[c]) : (Vec2){0.0f, 0.0f};
+        Vec2 cut_b = c < r->n ? direction((Vec2){0.0f, 0.0f}, (Vec2){along.x + next.x, along.y + next.y}) : next;
         add_segment(draw,
-                    (SegmentRecord){points[a], points[b], cut_a, cut_b, 0.5f * width[a], 0.5f * width[b], color[a], color[b]},
-                    blend);
+                    (SegmentRecord){points[a], points[b], cut_a, cut_b, half_at(r, a), half_at(r, b), color_at(r, a),
+                                    color_at(r, b)},
+                    r->blend);
         cut_a = cut_b;
         a = b;
         b = c;
     }
+}
+
+void draw_ribbon(Draw *draw, int n, const Vec2 *points, const float *width, const Rgba *color, Blend blend) {
+    add_ribbon(draw, &(Ribbon){n, points, width, color, false, blend});
+}
+
+void draw_polyline(Draw *draw, int n, const Vec2 *points, float width, Rgba color) {
+    add_ribbon(draw, &(Ribbon){n, points, &width, &color, true, BLEND_OVER});
 }
 
 // ---- points --------------------------------------------------------------------------------------------------------------
@@ -305,60 +324,56 @@ static Rasterizer *rasterizer_for(Draw *draw) {
     return draw->rasterizer;
 }
 
-void draw_points(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const Rgba *color, int color_count,
-                 float radius, float glow, Blend blend) {
+static void points(Draw *draw, const Camera *camera, int n, const PointsGlData *data, float radius, float glow, Blend blend) {
     WATCHED(draw);
     if (n <= 0) {
         return;
     }
-    PointsGlData data = {x, y, color, color_count};
     PointShape shape = point_shape(radius, glow, blend);
-    Rasterizer *rasterizer = rasterizer_for(draw);
+    Rasterizer *rasterizer = data->at ? NULL : rasterizer_for(draw);
     if (rasterizer) {
-        rasterizer_points(rasterizer, camera, visible_part(draw, camera->pane), n, &data, &shape, blend_cover(blend));
+        rasterizer_points(rasterizer, camera, visible_part(draw, camera->pane), n, data, &shape, blend_cover(blend));
         return;
     }
     clip_to_pane(draw, camera->pane);
-    points_gl_points(&draw->batch, camera, n, &data, &shape, blend);
+    points_gl_points(&draw->batch, camera, n, data, &shape, blend);
+    restore_clip(draw);
+}
+
+void draw_points(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const Rgba *color, int color_count,
+                 float radius, float glow, Blend blend) {
+    points(draw, camera, n, &(PointsGlData){x, y, color, color_count, NULL, 0}, radius, glow, blend);
+}
+
+void draw_card_points(Draw *draw, const Camera *camera, int n, uint32_t at, const CardInk *ink, float radius, float glow,
+                      Blend blend) {
+    points(draw, camera, n, &(PointsGlData){.color = &ink->one, .at = &at, .ink = ink->array}, radius, glow, blend);
+}
+
+static void trails(Draw *draw, const Camera *camera, int n, int knots, const PointsGlData *data, float width, Blend blend) {
+    WATCHED(draw);
+    CHECK_RANGE(knots, 2, DRAW_KNOTS_MAX);
+    if (n <= 0) {
+        return;
+    }
+    Rasterizer *rasterizer = data->at ? NULL : rasterizer_for(draw);
+    if (rasterizer) {
+        rasterizer_trails(rasterizer, camera, visible_part(draw, camera->pane), n, knots, data, width, blend_cover(blend));
+        return;
+    }
+    clip_to_pane(draw, camera->pane);
+    points_gl_trails(&draw->batch, camera, n, knots, data, width, blend);
     restore_clip(draw);
 }
 
 void draw_trails(Draw *draw, const Camera *camera, int n, int knots, const float *x, const float *y, const Rgba *color,
                  int color_count, float width, Blend blend) {
-    WATCHED(draw);
-    CHECK_RANGE(knots, 2, DRAW_KNOTS_MAX);
-    if (n <= 0) {
-        return;
-    }
-    PointsGlData data = {x, y, color, color_count};
-    Rasterizer *rasterizer = rasterizer_for(draw);
-    if (rasterizer) {
-        rasterizer_trails(rasterizer, camera, visible_part(draw, camera->pane), n, knots, &data, width, blend_cover(blend));
-        return;
-    }
-    clip_to_pane(draw, camera->pane);
-    points_gl_trails(&draw->batch, camera, n, knots, &data, width, blend);
-    restore_clip(draw);
-}
-
-void draw_card_points(Draw *draw, const Camera *camera, int n, uint32_t at, const CardInk *ink, float radius, float glow,
-                      Blend blend) {
-    if (n > 0) {
-        PointShape shape = point_shape(radius, glow, blend);
-        clip_to_pane(draw, camera->pane);
-        points_gl_card_points(&draw->batch, camera, n, at, ink, &shape, blend);
-        restore_clip(draw);
-    }
+    trails(draw, camera, n, knots, &(PointsGlData){x, y, color, color_count, NULL, 0}, width, blend);
 }
 
 void draw_card_trails(Draw *draw, const Camera *camera, int n, int knots, const uint32_t *at, const CardInk *ink, float width,
                       Blend blend) {
-    CHECK_RANGE(knots, 2, DRAW_KNOTS_MAX);
-    if (n > 0) {
-        clip_to_pane(draw, camera->pane);
-        points_gl_card_trails(&draw->batch, camera, n, knots, at, ink, width, blend);
-        restore_clip(draw);
-    }
+    trails(draw, camera, n, knots, &(PointsGlData){.color = &ink->one, .at = at, .ink = ink->array}, width, blend);
 }
 
 void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const float *y, const float *dx, const float *dy,
@@ -366,7 +381,7 @@ void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const 
     WATCHED(draw);
     if (n > 0) {
         clip_to_pane(draw, camera->pane);
-        points_gl_arrows(&draw->batch, camera, n, &(PointsGlData){x, y, color, n}, dx, dy, width, line);
+        points_gl_arrows(&draw->batch, camera, n, &(PointsGlData){x, y, color, n, NULL, 0}, dx, dy, width, line);
         restore_clip(draw);
     }
 }

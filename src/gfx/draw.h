@@ -68,6 +68,8 @@ void draw_line(Draw *draw, Vec2 a, Vec2 b, float width, Rgba color_a, Rgba color
 // A connected line through n >= 2 points without overlaps at the joints (so that translucent colours stay even).
 // width and color: one per point.
 void draw_ribbon(Draw *draw, int n, const Vec2 *points, const float *width, const Rgba *color, Blend blend);
+// The same of one width and colour.
+void draw_polyline(Draw *draw, int n, const Vec2 *points, float width, Rgba color);
 // A filled disc, and a circle line of `line` pixels (inner edge at radius - line).
 void draw_disc(Draw *draw, Vec2 centre, float radius, Rgba color, Blend blend);
 void draw_ring(Draw *draw, Vec2 centre, float radius, float line, Rgba color);
@@ -97,11 +99,10 @@ void draw_arrows(Draw *draw, const Camera *camera, int n, const float *x, const 
                  const Rgba *color, float width, float line);
 
 // ---- images ------------------------------------------------------------------------------------------------------------
-// A texture from width x height RGBA bytes (8 bits, straight alpha), drawn in a box. 0 is no texture.
-uint32_t draw_texture_new(Draw *draw, int width, int height, const uint8_t *rgba);
-// Gives a texture new pixels and perhaps another size; makes one where *texture is 0.
-void draw_texture_set(Draw *draw, uint32_t *texture, int width, int height, const uint8_t *rgba);
-void draw_texture_free(Draw *draw, uint32_t texture);
+// Gives a texture width x height pixels (straight alpha), top row first; makes one where *texture is 0.
+void draw_texture_set(Draw *draw, uint32_t *texture, int width, int height, const Rgba *pixels);
+void draw_texture_free(Draw *draw, uint32_t texture); // fine with 0, even without a Draw
+// 0 is no texture, and draws nothing.
 void draw_texture(Draw *draw, uint32_t texture, Rect box, Rgba tint);
 
 // For text.c only: quads of a one-channel coverage atlas of size x size texels. src in texels.

@@ -15,14 +15,8 @@ struct Draw {
     int layer_width, layer_height;
 };
 
-// WATCHED stands first in every function that draws: it adds the function's time to the times that are watched.
-typedef struct {
-    DrawTimes *times;
-    double begin_s;
-} Watch;
-Watch watch_begin(const Draw *draw);
-void watch_end(const Watch *watch);
-#define WATCHED(draw) __attribute__((cleanup(watch_end), unused)) const Watch watch = watch_begin(draw)
+// Stands first in every function that draws: it adds the function's time to the times that are watched.
+#define WATCHED(draw) WATCH(drawing, &(draw)->batch, draw_s)
 
 // The batch, after the layer of points that were added before; everything that OpenGL draws goes through here.
 Batch *draw_ink(Draw *draw);

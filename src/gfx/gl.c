@@ -1,10 +1,12 @@
 #include "gfx/gl.h"
 
 #include "base/check.h"
-#include "gfx/egl.h"
 
 #include <SDL.h>
 #include <epoxy/gl.h>
+#if __has_include(<epoxy/egl.h>)
+#include <epoxy/egl.h>
+#endif
 #if __has_include(<malloc.h>)
 #include <malloc.h>
 #endif
@@ -157,6 +159,80 @@ bool gl_open_window(Gl *gl, const char *title, int width, int height, bool fulls
     return true;
 }
 
+// ---- without SDL, window or surface: the `offscreen` driver is missing from SDL before 2.26, Ubuntu 22.04's among them ----------
+#if __has_include(<epoxy/egl.h>)
+static bool open_bare_display(Gl *gl) {
+    void *library = SDL_LoadObject("libEGL.so.1"); // epoxy would abort without it
+    if (!library) {
+        return false;
+    }
+    SDL_UnloadObject(library);
+    gl->display = eglGetPlatformDisplayEXT(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, NULL);
+    return gl->display != EGL_NO_DISPLAY && eglInitialize(gl->display, NULL, NULL);
+}
+
+static bool open_bare_context(Gl *gl, bool es) {
+    const EGLint wanted[] = {EGL_SURFACE_TYPE, 0, EGL_RENDERABLE_TYPE, es ? EGL_OPENGL_ES3_BIT : EGL_OPENGL_BIT, EGL_NONE};
+    const EGLint version[] = {EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, es ? 0 : 3, EGL_NONE};
+    EGLConfig config;
+    EGLint count = 0;
+    if (!eglBindAPI(es ? EGL_OPENGL_ES_API : EGL_OPENGL_API) || !eglChooseConfig(gl->display, wanted, &config, 1, &count) ||
+        count == 0) {
+        return false;
+    }
+    gl->context = eglCreateContext(gl->display, config, EGL_NO_CONTEXT, version);
+    return gl->context != EGL_NO_CONTEXT && eglMakeCurrent(gl->display, EGL_NO_SURFACE, EGL_NO_SURFACE, gl->context);
+}
+
+static void close_bare(Gl *gl) {
+    if (gl->display != EGL_NO_DISPLAY) {
+        eglMakeCurrent(gl->display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+        if (gl->context != EGL_NO_CONTEXT) {
+            eglDestroyContext(gl->display, gl->context);
+        }
+        eglTerminate(gl->display);
+    }
+    gl->display = gl->context = NULL;
+}
+
+// There is no default framebuffer then.
+static bool open_bare(Gl *gl, bool es, Error *err) {
+    if (!open_bare_display(gl)) {
+        error_set(err, "no EGL library, or none that works without a display");
+    } else if (!open_bare_context(gl, es)) {
+        error_set(err, "EGL returns no context, error 0x%x", (unsigned)eglGetError());
+    } else {
+        return true;
+    }
+    close_bare(gl);
+    return false;
+}
+#else
+static bool open_bare(Gl *gl, bool es, Error *err) {
+    (void)gl, (void)es;
+    return error_set(err, "this system has no EGL");
+}
+
+static void close_bare(Gl *gl) {
+    CHECK(!gl->display, "there is no EGL to close");
+}
+#endif
+
+bool gl_open_bare(Gl *gl, Error *err) {
+    Error why = {0};
+    *gl = (Gl){.headless = true};
+    for (size_t i = first_dialect(); i < sizeof dialects / sizeof dialects[0]; i++) {
+        if (open_bare(gl, dialects[i].profile == SDL_GL_CONTEXT_PROFILE_ES, &why)) {
+            note_renderer(gl);
+            return true;
+        }
+    }
+    return error_set(err,
+                     "No OpenGL 3.3 without a display (%s). Install EGL and Mesa (Debian, Ubuntu: libegl1 libegl-mesa0 "
+                     "libgl1-mesa-dri).",
+                     why.text);
+}
+
 static bool make_target(Gl *gl, int width, int height, Error *err) {
     GLint limit = 0;
     glGetIntegerv(GL_MAX_RENDERBUFFER_SIZE, &limit);
@@ -181,21 +257,6 @@ static bool make_target(Gl *gl, int width, int height, Error *err) {
     return true;
 }
 
-static bool open_surfaceless(Gl *gl, Error *err) {
-    Error why = {0};
-    for (size_t i = first_dialect(); i < sizeof dialects / sizeof dialects[0] && !gl->egl; i++) {
-        gl->egl = egl_open(dialects[i].profile == SDL_GL_CONTEXT_PROFILE_ES, &why);
-    }
-    if (!gl->egl) {
-        return error_set(err,
-                         "No OpenGL 3.3 without a display (%s). Install EGL and Mesa (Debian, Ubuntu: libegl1 libegl-mesa0 "
-                         "libgl1-mesa-dri).",
-                         why.text);
-    }
-    note_renderer(gl);
-    return true;
-}
-
 bool gl_open_headless(Gl *gl, int width, int height, Error *err) {
     CHECK(width > 0 && height > 0, "headless target of %d x %d", width, height);
     *gl = (Gl){.headless = true};
@@ -205,7 +266,7 @@ bool gl_open_headless(Gl *gl, int width, int height, Error *err) {
     if (!open) {
         video_quit();
     }
-    if (!open && !open_surfaceless(gl, err)) {
+    if (!open && !gl_open_bare(gl, err)) {
         return false;
     }
     if (!make_target(gl, width, height, err)) {
@@ -220,13 +281,14 @@ void gl_close(Gl *gl) {
         glDeleteFramebuffers(1, &gl->fbo);
         glDeleteRenderbuffers(1, &gl->color);
     }
-    if (gl->context) {
+    if (gl->display) {
+        close_bare(gl);
+    } else if (gl->context) {
         SDL_GL_DeleteContext(gl->context);
     }
     if (gl->window) {
         SDL_DestroyWindow(gl->window);
     }
-    egl_close(gl->egl);
     *gl = (Gl){0};
     video_quit();
 }

@@ -1,5 +1,5 @@
 // The GL context: a window's, or one without any display through SDL's `offscreen` driver (EGL); and reading pixels back.
-// OpenGL 3.3, or OpenGL ES 3.0 where that is all there is (FLOWSCOPE_GL=es asks for it).
+// OpenGL 3.3, or OpenGL ES 3.0 on machines that have no more (FLOWSCOPE_GL=es asks for it).
 #ifndef GFX_GL_H
 #define GFX_GL_H
 
@@ -10,7 +10,7 @@
 typedef struct {
     struct SDL_Window *window;
     void *context;       // SDL_GLContext; SDL's headers are long, and nearly every picture reads this one
-    struct Egl *egl;     // instead of both, headless, where SDL has no offscreen driver
+    void *display;       // EGLDisplay, of whose context that is, headless, if SDL has no offscreen driver; else NULL
     bool headless;       // offscreen driver: draws into a framebuffer object of width x height
     bool software;       // the renderer is a software one (llvmpipe, softpipe, swrast)
     uint32_t fbo, color; // headless target
@@ -31,7 +31,9 @@ void gl_read(const Gl *gl, uint8_t *rgb);
 const char *gl_renderer(void); // of the current context, as it names itself
 // Whether that is a software one.
 bool gl_is_software(void);
-// True where a window can be opened at all (a display is there).
+// Whether there is a display, on which a window can be opened.
 bool gl_have_display(void);
+// The context that is headless without SDL, made current: no target to draw on. For gl_open_headless and its test.
+bool gl_open_bare(Gl *gl, Error *err);
 
 #endif

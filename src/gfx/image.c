@@ -1,4 +1,4 @@
-// Textures: pictures and the glyph atlas.
+// Textures: pictures, the glyph atlas, and the layer of points that the processor drew.
 #include "base/check.h"
 #include "base/memory.h"
 #include "gfx/draw_state.h"
@@ -6,52 +6,65 @@
 #include <epoxy/gl.h>
 #include <stdlib.h>
 
+void draw_wait_if_watched(const Draw *draw) {
+    if (draw->batch.times) {
+        glFinish();
+    }
+}
+
+uint32_t draw_bare_texture(int filter) {
+    uint32_t texture = 0;
+    glGenTextures(1, &texture);
+    glBindTexture(GL_TEXTURE_2D, texture);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, filter);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, filter);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+    return texture;
+}
+
 // Alpha is multiplied in before filtering, or the colour of transparent pixels would bleed into the edges.
-void draw_texture_set(Draw *draw, uint32_t *texture, int width, int height, const uint8_t *rgba) {
+void draw_texture_set(Draw *draw, uint32_t *texture, int width, int height, const Rgba *pixels) {
     WATCHED(draw);
     batch_flush(draw_ink(draw));
     draw_wait_if_watched(draw);
-    double begin_s = batch_clock(&draw->batch);
-    size_t pixels = (size_t)width * (size_t)height;
-    uint8_t *copy = memory_new(pixels, 4);
-    for (size_t i = 0; i < pixels * 4; i++) {
-        unsigned alpha = rgba[i | 3];
-        copy[i] = (uint8_t)((i & 3) == 3 ? alpha : (rgba[i] * alpha + 127u) / 255u);
+    UPLOADS(&draw->batch);
+    size_t count = (size_t)width * (size_t)height;
+    uint8_t *bytes = memory_new(count, 4);
+    for (size_t i = 0; i < count * 4; i++) {
+        unsigned channel = pixels[i / 4] >> (24 - 8 * (i & 3)) & 255u, alpha = pixels[i / 4] & 255u;
+        bytes[i] = (uint8_t)((i & 3) == 3 ? alpha : (channel * alpha + 127u) / 255u);
     }
     if (*texture == 0) {
         *texture = draw_bare_texture(GL_LINEAR);
     }
     glBindTexture(GL_TEXTURE_2D, *texture);
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, copy);
-    free(copy);
-    batch_uploaded(&draw->batch, begin_s);
-}
-
-uint32_t draw_texture_new(Draw *draw, int width, int height, const uint8_t *rgba) {
-    uint32_t texture = 0;
-    draw_texture_set(draw, &texture, width, height, rgba);
-    return texture;
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, bytes);
+    free(bytes);
 }
 
 void draw_texture_free(Draw *draw, uint32_t texture) {
-    WATCHED(draw);
-    batch_flush(draw_ink(draw));
-    glDeleteTextures(1, &texture);
+    if (texture) {
+        WATCHED(draw);
+        batch_flush(draw_ink(draw));
+        glDeleteTextures(1, &texture);
+    }
 }
 
 void draw_texture(Draw *draw, uint32_t texture, Rect box, Rgba tint) {
     WATCHED(draw);
-    SpriteRecord *record = batch_add(draw_ink(draw), PROGRAM_SPRITE, BLEND_OVER, texture, box);
-    *record = (SpriteRecord){box, 0.0f, 0.0f, 1.0f, 1.0f, tint, 0.0f};
+    if (texture) {
+        SpriteRecord *record = batch_add(draw_ink(draw), PROGRAM_SPRITE, BLEND_OVER, texture, box);
+        *record = (SpriteRecord){box, 0.0f, 0.0f, 1.0f, 1.0f, tint, 0.0f};
+    }
 }
 
 // One channel, read as all four: a glyph is then a premultiplied white picture.
 void draw_atlas_new(Draw *draw, int size) {
     static const GLenum swizzles[4] = {GL_TEXTURE_SWIZZLE_R, GL_TEXTURE_SWIZZLE_G, GL_TEXTURE_SWIZZLE_B, GL_TEXTURE_SWIZZLE_A};
     Atlas *atlas = &draw_ink(draw)->atlas;
-    CHECK(!atlas->texture, "a second atlas");
+    CHECK(!atlas->texture && size % 4 == 0, "a second atlas, or one of %d texels", size);
     atlas->texels = memory_new((size_t)size, (size_t)size);
-    CHECK(size % 4 == 0, "an atlas of %d x %d", size, size);
     atlas->size = size;
     atlas->texture = draw_bare_texture(GL_NEAREST);
     for (int i = 0; i < 4; i++) {
@@ -82,4 +95,61 @@ void draw_glyph(Draw *draw, Rect src, Rect dst, Rgba color) {
     SpriteRecord *record = batch_add(batch, PROGRAM_SPRITE, BLEND_OVER, batch->atlas.texture, dst);
     *record = (SpriteRecord){dst,   src.x * texel,    src.y * texel, (src.x + src.w) * texel, (src.y + src.h) * texel,
                              color, glyph_lift(color)};
+}
+
+// ---- the layer of points -----------------------------------------------------------------------------------------------------
+static void fit_layer(Draw *draw, int width, int height) {
+    if (draw->layer_width == width && draw->layer_height == height) {
+        return;
+    }
+    glDeleteTextures(1, &draw->layer);
+    draw->layer = draw_bare_texture(GL_NEAREST);
+    draw->layer_width = width;
+    draw->layer_height = height;
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, NULL);
+}
+
+// One run of touched tiles side by side: from texel (x, y), w x h.
+static void lay_run(Draw *draw, const uint8_t *pixels, int x, int y, int w, int h) {
+    float u = 1.0f / (float)draw->layer_width, v = 1.0f / (float)draw->layer_height;
+    {
+        UPLOADS(&draw->batch);
+        glTexSubImage2D(GL_TEXTURE_2D, 0, x, y, w, h, GL_RGBA, GL_UNSIGNED_BYTE,
+                        pixels + ((size_t)y * (size_t)draw->layer_width + (size_t)x) * 4);
+    }
+    Rect box = {(float)x, (float)y, (float)w, (float)h};
+    SpriteRecord *record = batch_add(&draw->batch, PROGRAM_SPRITE, BLEND_OVER, draw->layer, box);
+    *record = (SpriteRecord){box, (float)x * u, (float)y * v, (float)(x + w) * u, (float)(y + h) * v, 0xFFFFFFFFu, 0.0f};
+}
+
+void draw_layer(Draw *draw) {
+    int width, height;
+    rasterizer_render(draw->rasterizer);
+    const uint8_t *pixels = rasterizer_layer(draw->rasterizer, &width, &height);
+    batch_flush(&draw->batch); // an earlier layer may wait that still needs the texture
+    fit_layer(draw, width, height);
+    draw_wait_if_watched(draw);
+    glBindTexture(GL_TEXTURE_2D, draw->layer);
+    glPixelStorei(GL_UNPACK_ROW_LENGTH, width);
+    int columns = (width + TILE - 1) / TILE;
+    for (int y = 0; y < height; y += TILE) {
+        for (int i = 0; i < columns; i++) {
+            int first = i;
+            while (i < columns && rasterizer_touched(draw->rasterizer, i, y / TILE)) {
+                i++;
+            }
+            if (i > first) {
+                int x = first * TILE;
+                lay_run(draw, pixels, x, y, min_int(i * TILE, width) - x, min_int(TILE, height - y));
+            }
+        }
+    }
+    glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
+}
+
+Batch *draw_ink(Draw *draw) {
+    if (draw->rasterizer && !rasterizer_is_empty(draw->rasterizer)) {
+        draw_layer(draw);
+    }
+    return &draw->batch;
 }

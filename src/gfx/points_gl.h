@@ -7,7 +7,9 @@
 typedef struct {
     const float *x, *y;
     const Rgba *color;
-    int color_count; // n, or 1 for one colour for all
+    int color_count;    // n, or 1 for one colour for all
+    const uint32_t *at; // instead of x and y: arrays on the graphics card, one for each knot; NULL: there are none
+    uint32_t ink;       // with them, and instead of the colours: an array there; 0: one colour for all
 } PointsGlData;
 
 // How a soft point falls off: the core's radius and share, the glow's reach and share. Pixels.
@@ -25,12 +27,6 @@ float trail_fade(int k, int knots);
 
 void points_gl_points(Batch *batch, const Camera *camera, int n, const PointsGlData *data, const PointShape *shape, Blend blend);
 void points_gl_trails(Batch *batch, const Camera *camera, int n, int knots, const PointsGlData *data, float width, Blend blend);
-// The same from arrays on the card.
-void points_gl_card_points(Batch *batch, const Camera *camera, int n, uint32_t at, const CardInk *ink, const PointShape *shape,
-                           Blend blend);
-void points_gl_card_trails(Batch *batch, const Camera *camera, int n, int knots, const uint32_t *at, const CardInk *ink,
-                           float width, Blend blend);
-
 void points_gl_arrows(Batch *batch, const Camera *camera, int n, const PointsGlData *data, const float *dx, const float *dy,
                       float width, float line);
 

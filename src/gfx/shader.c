@@ -24,31 +24,24 @@ static int line_of(const char *log) {
 
 static bool compile(GLuint shader, const char *name, const char *defines, const char *source, Error *err) {
     const char *parts[] = {epoxy_is_desktop_gl() ? head_desktop : head_es, defines, "#line 1\n", source};
+    char log[256] = "";
     GLint good = 0;
     glShaderSource(shader, sizeof parts / sizeof parts[0], parts, NULL);
     glCompileShader(shader);
     glGetShaderiv(shader, GL_COMPILE_STATUS, &good);
-    if (good) {
-        return true;
-    }
-    char log[256] = "";
     glGetShaderInfoLog(shader, sizeof log, NULL, log);
-    int line = line_of(log);
     log[strcspn(log, "\r\n")] = '\0';
-    return error_set(err, "The shader %s does not compile, line %d: %s. Restore the file.", name, line, log);
+    return good || error_set(err, "The shader %s does not compile, line %d: %s. Restore the file.", name, line_of(log), log);
 }
 
 static bool link(GLuint program, const char *vert_name, const char *frag_name, Error *err) {
+    char log[256] = "";
     GLint good = 0;
     glLinkProgram(program);
     glGetProgramiv(program, GL_LINK_STATUS, &good);
-    if (good) {
-        return true;
-    }
-    char log[256] = "";
     glGetProgramInfoLog(program, sizeof log, NULL, log);
     log[strcspn(log, "\r\n")] = '\0';
-    return error_set(err, "The shaders %s and %s do not fit together: %s. Restore the files.", vert_name, frag_name, log);
+    return good || error_set(err, "The shaders %s and %s do not fit together: %s. Restore the files.", vert_name, frag_name, log);
 }
 
 uint32_t shader_compile(const char *vert_name, const char *vert, const char *frag_name, const char *frag, const char *defines,

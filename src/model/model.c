@@ -186,7 +186,7 @@ void model_restart(Model *model) {
     memcpy(model->average, model->params, weight_bytes(model));
     adam_reset(&model->adam);
     curve_clear(&model->curve);
-    loss_by_time_clear(&model->by_time);
+    model->by_time = (LossByTime){0};
     model->loss = NAN;
     model->rate_scale = 1;
     model->rollbacks = 0;

@@ -109,9 +109,8 @@ typedef struct {
 
 // Asked for the label and guidance of the settings; label -1 is LABEL_EACH.
 ShownModel model_shown(const Model *model, const float *weights, const Settings *settings);
-// The velocity field, and the same with its divergence; `eval` is NULL where it has none. With LABEL_EACH as in network_field.
+// The velocity field; `eval` is NULL where it has none. With LABEL_EACH as in network_field.
 Field model_field(const ShownModel *shown);
-DivergenceField model_divergence(const ShownModel *shown);
 bool model_has_field(const Model *model);
 // Whether it knows its log-density at all flow times: from its own formula, or along its field from a Gaussian source. Not of LABEL_EACH.
 bool model_has_density(const Model *model);

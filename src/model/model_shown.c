@@ -79,8 +79,8 @@ static void eval_network_divergence(const void *context, float t, const float *x
                                     float *divergence, int n) {
     NetworkField network;
     model_network_field(context, &network);
-    DivergenceField field = network_divergence(&network);
-    field.eval(field.context, t, x, y, vx, vy, divergence, n);
+    Field field = network_field(&network);
+    field.divergence(field.context, t, x, y, vx, vy, divergence, n);
 }
 
 static void eval_field(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
@@ -100,12 +100,13 @@ bool model_has_field(const Model *model) {
 
 Field model_field(const ShownModel *shown) {
     const ModelKind *kind = shown->model->kind;
-    return (Field){kind->network_field ? eval_network : kind->field ? eval_field : NULL, shown};
-}
-
-DivergenceField model_divergence(const ShownModel *shown) {
-    const ModelKind *kind = shown->model->kind;
-    return (DivergenceField){kind->network_field ? eval_network_divergence : kind->divergence ? eval_divergence : NULL, shown};
+    return (Field){kind->network_field ? eval_network
+                   : kind->field       ? eval_field
+                                       : NULL,
+                   shown,
+                   kind->network_field ? eval_network_divergence
+                   : kind->divergence  ? eval_divergence
+                                       : NULL};
 }
 
 // ---- density ---------------------------------------------------------------------------------------------------------------
@@ -122,7 +123,7 @@ static void eval_density(const void *context, double t, int steps, int n, const 
     if (shown->model->kind->log_density) {
         shown->model->kind->log_density(shown, t, n, x, y, log_p);
     } else {
-        const DivergenceField field = model_divergence(shown);
+        const Field field = model_field(shown);
         likelihood_log(&field, path ? path_source_std(path) : 1.0, t, steps, n, x, y, log_p);
     }
 }

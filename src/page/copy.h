@@ -1,4 +1,4 @@
-// What is to be typeset around each lane's picture, measured: words that are as full as they fit, and formulas. Private to src/page.
+// Words and formulas around each lane's picture, as full as they fit, with their sizes. Private to src/page.
 #ifndef PAGE_COPY_H
 #define PAGE_COPY_H
 

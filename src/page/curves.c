@@ -32,7 +32,7 @@ typedef struct {
     const Experiment *experiment;
     Rect box; // of the plot that is being drawn
     char names[LANES_MAX][96];
-} Sheet;
+} Drawer;
 
 static bool shown(const Experiment *experiment, int i) {
     return experiment->settings.compare || i == experiment->selected;
@@ -72,52 +72,53 @@ static void compute_budgets(Curves *curves, const Experiment *experiment) {
 
 // ---- one plot each -----------------------------------------------------------------------------------------------------------
 
-static PlotCurve curve_of(const Sheet *sheet, int i, int n, const float *x, const float *y) {
-    const Experiment *experiment = sheet->experiment;
+static PlotCurve curve_of(const Drawer *drawer, int i, int n, const float *x, const float *y) {
+    const Experiment *experiment = drawer->experiment;
     return (PlotCurve){.n = shown(experiment, i) ? n : 0,
                        .x = x,
                        .y = y,
-                       .name = sheet->names[i],
-                       .color = titles_accent(sheet->theme, &experiment->lane[i]),
+                       .name = drawer->names[i],
+                       .color = titles_accent(drawer->theme, &experiment->lane[i]),
                        .bright = true,
                        .dash = titles_dash(experiment, &experiment->lane[i])};
 }
 
 // Between `from` and `to`, counted from the left of the plot.
-static void heading(const Sheet *sheet, const char *title, float from, float to) {
-    ui_draw_text(sheet->ui, (Rect){sheet->box.x + from, sheet->box.y, to - from, 20}, UI_WEIGHT_SEMIBOLD,
-                 sheet->theme->size_small, sheet->theme->muted, -1, false, tr(title));
+static void heading(const Drawer *drawer, const char *title, float from, float to) {
+    ui_draw_text(drawer->ui, (Rect){drawer->box.x + from, drawer->box.y, to - from, 20}, UI_WEIGHT_SEMIBOLD,
+                 drawer->theme->size_small, drawer->theme->muted, -1, false, tr(title));
 }
 
-static void plot(const Sheet *sheet, const char *title, const char *x, bool log_x, bool log_y, const PlotCurve *list, int count) {
-    Rect box = sheet->box;
-    PlotAxes axes = {.label_x = tr(x), .label_y = "", .log_x = log_x, .log_y = log_y};
+static void plot(const Drawer *drawer, const char *title, const char *x, bool log_x, bool log_y, const PlotCurve *list,
+                 int count) {
+    Rect box = drawer->box;
+    PlotAxes axes = {.label_x = tr(x), .log_x = log_x, .log_y = log_y};
     if (x == by_time) {
         axes.max_x = 1;
         axes.marked = true;
-        axes.mark = (float)sheet->experiment->play.t;
+        axes.mark = (float)drawer->experiment->play.t;
     } else if (x == by_evaluations) {
         axes.octaves = true;
         axes.min_x = 1;
         axes.max_x = 1 << (LANE_METRICS_BUDGETS - 1);
     }
-    heading(sheet, title, 0, box.w);
-    plot_draw(sheet->ui, (Rect){box.x, box.y + 22, box.w, box.h - 22}, &axes, list, count);
+    heading(drawer, title, 0, box.w);
+    plot_draw(drawer->ui, (Rect){box.x, box.y + 22, box.w, box.h - 22}, &axes, list, count);
 }
 
 // While training went on; what was measured but once is no curve yet.
-static PlotCurve measured(const Sheet *sheet, int i, const float *y) {
-    const LaneMetrics *metrics = &sheet->curves->metrics[i];
-    return curve_of(sheet, i, metrics->n > 1 ? metrics->n : 0, metrics->x, y);
+static PlotCurve measured(const Drawer *drawer, int i, const float *y) {
+    const LaneMetrics *metrics = &drawer->curves->metrics[i];
+    return curve_of(drawer, i, metrics->n > 1 ? metrics->n : 0, metrics->x, y);
 }
 
-static void distance_plot(const Sheet *sheet) {
-    const Curves *c = sheet->curves;
+static void distance_plot(const Drawer *drawer) {
+    const Curves *c = drawer->curves;
     PlotCurve list[LANES_MAX + 1];
-    int count = sheet->experiment->count;
+    int count = drawer->experiment->count;
     float last = 1;
     for (int i = 0; i < count; i++) {
-        list[i] = measured(sheet, i, c->metrics[i].distance);
+        list[i] = measured(drawer, i, c->metrics[i].distance);
         last = fmaxf(last, list[i].n ? list[i].x[list[i].n - 1] : 0);
     }
     const float x[2] = {0, last};
@@ -126,42 +127,42 @@ static void distance_plot(const Sheet *sheet) {
                               .x = x,
                               .y = y,
                               .name = tr("floor (data vs. data)"),
-                              .color = sheet->theme->muted,
+                              .color = drawer->theme->muted,
                               .bright = true,
                               .named = true};
-    plot(sheet, TR("Distance to the data (sliced W₂)"), TR("steps"), false, true, list, count + 1);
+    plot(drawer, TR("Distance to the data (sliced W₂)"), TR("steps"), false, true, list, count + 1);
 }
 
-static void straightness_plot(const Sheet *sheet) {
+static void straightness_plot(const Drawer *drawer) {
     PlotCurve list[LANES_MAX];
-    for (int i = 0; i < sheet->experiment->count; i++) {
-        list[i] = measured(sheet, i, sheet->curves->metrics[i].straightness);
+    for (int i = 0; i < drawer->experiment->count; i++) {
+        list[i] = measured(drawer, i, drawer->curves->metrics[i].straightness);
     }
-    plot(sheet, TR("Straightness (0 = straight)"), TR("steps"), false, false, list, sheet->experiment->count);
+    plot(drawer, TR("Straightness (0 = straight)"), TR("steps"), false, false, list, drawer->experiment->count);
 }
 
-static void loss_plot(const Sheet *sheet) {
+static void loss_plot(const Drawer *drawer) {
     PlotCurve list[LANES_MAX];
-    for (int i = 0; i < sheet->experiment->count; i++) {
-        const Curve *curve = &sheet->experiment->lane[i].model->curve;
-        list[i] = curve_of(sheet, i, curve->n, curve->x, curve->y);
+    for (int i = 0; i < drawer->experiment->count; i++) {
+        const Curve *curve = &drawer->experiment->lane[i].model->curve;
+        list[i] = curve_of(drawer, i, curve->n, curve->x, curve->y);
     }
-    plot(sheet, TR("Loss"), TR("steps"), false, true, list, sheet->experiment->count);
+    plot(drawer, TR("Loss"), TR("steps"), false, true, list, drawer->experiment->count);
 }
 
-static void loss_by_time_plot(const Sheet *sheet) {
+static void loss_by_time_plot(const Drawer *drawer) {
     float t[LANES_MAX][LOSS_BINS], loss[LANES_MAX][LOSS_BINS];
     PlotCurve list[LANES_MAX];
-    for (int i = 0; i < sheet->experiment->count; i++) {
-        int n = loss_by_time_curve(&sheet->experiment->lane[i].model->by_time, t[i], loss[i]);
-        list[i] = curve_of(sheet, i, n, t[i], loss[i]);
+    for (int i = 0; i < drawer->experiment->count; i++) {
+        int n = loss_by_time_curve(&drawer->experiment->lane[i].model->by_time, t[i], loss[i]);
+        list[i] = curve_of(drawer, i, n, t[i], loss[i]);
     }
-    plot(sheet, TR("Loss at each t"), by_time, false, true, list, sheet->experiment->count);
+    plot(drawer, TR("Loss at each t"), by_time, false, true, list, drawer->experiment->count);
 }
 
 // a(t), and s(t) paler, of every lane shown, with a dot on each where the playhead is.
-static void path_plot(const Sheet *sheet) {
-    const Experiment *experiment = sheet->experiment;
+static void path_plot(const Drawer *drawer) {
+    const Experiment *experiment = drawer->experiment;
     float t[PATH_POINTS], a[LANES_MAX][PATH_POINTS], s[LANES_MAX][PATH_POINTS], dot[LANES_MAX][2];
     const float now = (float)experiment->play.t;
     PlotCurve list[4 * LANES_MAX];
@@ -180,31 +181,31 @@ static void path_plot(const Sheet *sheet) {
         PathAt at = path_at(path, (double)now);
         dot[i][0] = (float)at.a;
         dot[i][1] = (float)at.s;
-        PlotCurve noise = curve_of(sheet, i, PATH_POINTS, t, s[i]);
+        PlotCurve noise = curve_of(drawer, i, PATH_POINTS, t, s[i]);
         noise.bright = false;
         noise.name = "s(t)";
         list[count++] = noise;
-        list[count] = curve_of(sheet, i, PATH_POINTS, t, a[i]);
+        list[count] = curve_of(drawer, i, PATH_POINTS, t, a[i]);
         list[count++].name = "a(t)";
-        list[count++] = curve_of(sheet, i, 1, &now, &dot[i][0]);
+        list[count++] = curve_of(drawer, i, 1, &now, &dot[i][0]);
         noise.n = noise.n > 0;
         noise.x = &now;
         noise.y = &dot[i][1];
         list[count++] = noise;
     }
-    plot(sheet, TR("Data a(t), pale: noise s(t)"), by_time, false, false, list, count);
+    plot(drawer, TR("Data a(t), pale: noise s(t)"), by_time, false, false, list, count);
 }
 
 // How one coordinate of the selected lane's particles is spread through time: at each t an upright histogram.
-static void strip_plot(const Sheet *sheet) {
-    Curves *c = sheet->curves;
-    const Experiment *experiment = sheet->experiment;
-    const Theme *theme = sheet->theme;
+static void strip_plot(const Drawer *drawer) {
+    Curves *c = drawer->curves;
+    const Experiment *experiment = drawer->experiment;
+    const Theme *theme = drawer->theme;
     const Lane *lane = &experiment->lane[experiment->selected];
     static const char *const names[2] = {"x", "y"};
-    Rect box = sheet->box;
+    Rect box = drawer->box;
     int axis = c->axis;
-    PlotAxes axes = {.label_x = tr(by_time), .label_y = "", .max_x = 1, .marked = true, .mark = (float)experiment->play.t};
+    PlotAxes axes = {.label_x = tr(by_time), .max_x = 1, .marked = true, .mark = (float)experiment->play.t};
     PlotHeat heat = {.columns = MARGINAL_TIMES,
                      .rows = MARGINAL_BINS,
                      .value = c->marginals.share,
@@ -213,63 +214,63 @@ static void strip_plot(const Sheet *sheet) {
                      .low = theme->well,
                      .high = titles_accent(theme, lane)};
     float whose = experiment->settings.compare ? KEY_LINE + 6 : 0; // the lane's sign, as in the key
-    plot_sample(sheet->ui, (Rect){box.x, box.y, whose > 0 ? KEY_LINE : 0, 20}, titles_dash(experiment, lane), heat.high);
-    heading(sheet, TR("Particles over time"), whose, box.w - CHOICE_W - 6);
+    plot_sample(drawer->ui, (Rect){box.x, box.y, whose > 0 ? KEY_LINE : 0, 20}, titles_dash(experiment, lane), heat.high);
+    heading(drawer, TR("Particles over time"), whose, box.w - CHOICE_W - 6);
     Rect choice = {box.x + box.w - CHOICE_W, box.y - 2, CHOICE_W, 22};
-    if (ui_segments(sheet->ui, ID_AXIS, choice, theme->size_small, &axis, names, 2, NULL, NULL,
+    if (ui_segments(drawer->ui, ID_AXIS, choice, theme->size_small, &axis, names, 2, NULL, NULL,
                     tr("Choose x or y. Each column is a histogram at one time: stronger colour, more particles."))) {
         c->axis = axis;
         c->strip_due_s = 0;
     }
-    plot_heat(sheet->ui, (Rect){box.x, box.y + 22, box.w, box.h - 22}, &axes, &heat);
+    plot_heat(drawer->ui, (Rect){box.x, box.y + 22, box.w, box.h - 22}, &axes, &heat);
 }
 
-static void budgets_plot(const Sheet *sheet) {
-    Curves *c = sheet->curves;
+static void budgets_plot(const Drawer *drawer) {
+    Curves *c = drawer->curves;
     PlotCurve list[LANES_MAX];
     bool any = false;
-    for (int i = 0; i < sheet->experiment->count; i++) {
-        list[i] = curve_of(sheet, i, c->metrics[i].budgets, c->metrics[i].evaluations, c->metrics[i].error);
+    for (int i = 0; i < drawer->experiment->count; i++) {
+        list[i] = curve_of(drawer, i, c->metrics[i].budgets, c->metrics[i].evaluations, c->metrics[i].error);
         any = any || list[i].n;
     }
-    Rect box = sheet->box;
+    Rect box = drawer->box;
     Rect ask = {box.x + box.w - BUTTON, box.y - 5, BUTTON, BUTTON};
     if (any) {
-        plot(sheet, TR("Euler error by NFE"), by_evaluations, true, true, list, sheet->experiment->count);
+        plot(drawer, TR("Euler error by NFE"), by_evaluations, true, true, list, drawer->experiment->count);
     } else {
-        heading(sheet, TR("Euler error by NFE"), 0, box.w - BUTTON);
-        ui_draw_paragraph(sheet->ui, (Rect){box.x, box.y + 34, box.w, 0}, UI_WEIGHT_REGULAR, sheet->theme->size_small,
-                          sheet->theme->muted, tr("Press the button to measure."));
+        heading(drawer, TR("Euler error by NFE"), 0, box.w - BUTTON);
+        ui_draw_paragraph(drawer->ui, (Rect){box.x, box.y + 34, box.w, 0}, UI_WEIGHT_REGULAR, drawer->theme->size_small,
+                          drawer->theme->muted, tr("Press the button to measure."));
     }
-    if (ui_icon_button(sheet->ui, ID_ASK, ask, any ? UI_ICON_RESTART : UI_ICON_PLAY,
+    if (ui_icon_button(drawer->ui, ID_ASK, ask, any ? UI_ICON_RESTART : UI_ICON_PLAY,
                        tr("Samples with Euler's method in 1, 2, 4, … 32 evaluations and measures how far the particles end from "
                           "a fine solution (root mean square, in data units).")) ||
         c->asked) {
         c->asked = false;
-        compute_budgets(c, sheet->experiment);
+        compute_budgets(c, drawer->experiment);
     }
 }
 
 // ---- the drawer ----------------------------------------------------------------------------------------------------------------
 
 // Which line is which lane, where several are shown, as many as fit; and the particles' colours where no pane has room for them.
-static void lane_key(const Sheet *sheet, Rect row, bool keyed) {
-    const Experiment *experiment = sheet->experiment;
+static void lane_key(const Drawer *drawer, Rect row, bool keyed) {
+    const Experiment *experiment = drawer->experiment;
     float x = row.x;
     for (int i = 0; i < experiment->count; i++) {
-        float w = ui_text_width(sheet->ui, UI_WEIGHT_REGULAR, sheet->theme->size_small, sheet->names[i]) + 1;
-        Rgba color = titles_accent(sheet->theme, &experiment->lane[i]);
+        float w = ui_text_width(drawer->ui, UI_WEIGHT_REGULAR, drawer->theme->size_small, drawer->names[i]) + 1;
+        Rgba color = titles_accent(drawer->theme, &experiment->lane[i]);
         float dash = titles_dash(experiment, &experiment->lane[i]);
         if (x + KEY_LINE + 6 + w > row.x + row.w) {
             break;
         }
-        plot_sample(sheet->ui, (Rect){x, row.y, KEY_LINE, KEY}, dash, color);
-        ui_draw_text(sheet->ui, (Rect){x + KEY_LINE + 6, row.y, w, KEY}, UI_WEIGHT_REGULAR, sheet->theme->size_small,
-                     sheet->theme->text, -1, false, sheet->names[i]);
+        plot_sample(drawer->ui, (Rect){x, row.y, KEY_LINE, KEY}, dash, color);
+        ui_draw_text(drawer->ui, (Rect){x + KEY_LINE + 6, row.y, w, KEY}, UI_WEIGHT_REGULAR, drawer->theme->size_small,
+                     drawer->theme->text, -1, false, drawer->names[i]);
         x += KEY_LINE + 6 + w + 12;
     }
     if (keyed) {
-        ring_fit(sheet->ui, sheet->theme, (Rect){x, row.y, row.x + row.w - x, row.h});
+        ring_fit(drawer->ui, drawer->theme, (Rect){x, row.y, row.x + row.w - x, row.h});
     }
 }
 
@@ -287,23 +288,23 @@ static void measure_when_due(Curves *curves, const Experiment *experiment, doubl
 }
 
 void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, bool keyed, double now_s) {
-    static void (*const plots[])(const Sheet *) = {path_plot, strip_plot,        distance_plot,    budgets_plot,
-                                                   loss_plot, loss_by_time_plot, straightness_plot};
+    static void (*const plots[])(const Drawer *) = {path_plot, strip_plot,        distance_plot,    budgets_plot,
+                                                    loss_plot, loss_by_time_plot, straightness_plot};
     const int all = (int)(sizeof plots / sizeof plots[0]);
     if (box.h <= 0) {
         return;
     }
     lane_metrics_follow_all(curves->metrics, experiment);
     measure_when_due(curves, experiment, now_s);
-    Sheet sheet = {.curves = curves, .ui = ui, .theme = theme, .experiment = experiment};
+    Drawer drawer = {.curves = curves, .ui = ui, .theme = theme, .experiment = experiment};
     for (int i = 0; i < experiment->count; i++) {
-        titles_lane(&experiment->lane[i], sheet.names[i], sizeof sheet.names[i]);
+        titles_lane(&experiment->lane[i], drawer.names[i], sizeof drawer.names[i]);
     }
     ui_draw_box(ui, box, 0, theme->panel, 0, 0);
     ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
     float key = experiment->settings.compare ? KEY + 4 : 0;
     if (key > 0) {
-        lane_key(&sheet, (Rect){box.x + PAD, box.y + 8, box.w - 2 * PAD, KEY}, keyed);
+        lane_key(&drawer, (Rect){box.x + PAD, box.y + 8, box.w - 2 * PAD, KEY}, keyed);
     }
     int fit = (int)((box.w - 2 * PAD + GAP) / (PLOT_WIDTH + GAP));
     int max = fit >= all ? all : (int)fmaxf(1, (float)(int)((box.w - 2 * PAD - BUTTON) / (PLOT_WIDTH + GAP)));
@@ -315,8 +316,8 @@ void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *e
     int here = all - first < columns ? all - first : columns;
     float w = (room + GAP) / (float)here - GAP;
     for (int k = 0; k < here; k++) {
-        sheet.box = (Rect){box.x + PAD + (w + GAP) * (float)k, box.y + 12 + key, w, box.h - 24 - key};
-        plots[first + k](&sheet);
+        drawer.box = (Rect){box.x + PAD + (w + GAP) * (float)k, box.y + 12 + key, w, box.h - 24 - key};
+        plots[first + k](&drawer);
     }
     Rect next = {box.x + box.w - BUTTON - 8, box.y + 0.5f * (box.h - BUTTON), BUTTON, BUTTON};
     if (pages > 1 && ui_icon_button(ui, ID_PAGE, next, UI_ICON_NEXT, tr("More plots"))) {

@@ -1,9 +1,10 @@
+// SDL2_image rasterises at the size that the file names (a size of one's own came with 2.6), so the size is written into a copy.
 #include "page/formulas.h"
 
-#include "base/file.h"
 #include "base/memory.h"
-#include "gfx/svg.h"
+#include "base/file.h"
 
+#include <SDL_image.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,11 +38,14 @@ void formulas_free(Formulas *formulas) {
     }
     for (int i = 0; i < formulas->count; i++) {
         free(formulas->list[i].svg);
-        if (formulas->list[i].texture) {
-            draw_texture_free(formulas->draw, formulas->list[i].texture);
-        }
+        draw_texture_free(formulas->draw, formulas->list[i].texture);
     }
     free(formulas);
+}
+
+static const char *value_of(const char *svg, const char *name) {
+    const char *at = strstr(svg, name);
+    return at ? at + strlen(name) : NULL;
 }
 
 static void load(Formula *formula, const char *name) {
@@ -53,10 +57,11 @@ static void load(Formula *formula, const char *name) {
     snprintf(formula->name, sizeof formula->name, "%s", name);
     snprintf(file, sizeof file, "assets/formulas/%s.svg", name);
     formula->svg = file_find_own(path, file, &err) ? file_read(path, &size, &err) : NULL;
-    float w = 0, h = 0;
-    if (formula->svg && svg_size(formula->svg, &w, &h)) {
-        formula->width = w / FILE_EM * OPTICAL;
-        formula->height = h / FILE_EM * OPTICAL;
+    const char *w = formula->svg ? value_of(formula->svg, " width=\"") : NULL;
+    const char *h = w ? value_of(w, " height=\"") : NULL;
+    if (h) {
+        formula->width = strtof(w, NULL) / FILE_EM * OPTICAL;
+        formula->height = strtof(h, NULL) / FILE_EM * OPTICAL;
     }
 }
 
@@ -84,6 +89,31 @@ bool formulas_size(Formulas *formulas, const char *name, float *width, float *he
     return true;
 }
 
+// The drawing with another size in its first element; the caller frees it.
+static char *resized(const char *svg, int width, int height) {
+    const char *from = strstr(svg, " width=\""), *end = strchr(value_of(from, " height=\""), '"');
+    size_t room = strlen(svg) + 64;
+    char *text = memory_new(room, 1);
+    snprintf(text, room, "%.*s width=\"%d\" height=\"%d\"%s", (int)(from - svg), svg, width, height, end ? end + 1 : "");
+    return text;
+}
+
+// Makes the formula's texture w x h pixels; none when the file is no SVG.
+static void rasterise(Draw *draw, Formula *formula, int w, int h) {
+    char *text = resized(formula->svg, w, h);
+    SDL_Surface *loaded = IMG_Load_RW(SDL_RWFromConstMem(text, (int)strlen(text)), 1);
+    SDL_Surface *picture = SDL_CreateRGBSurfaceWithFormat(0, w, h, 32, SDL_PIXELFORMAT_RGBA8888);
+    SDL_SetSurfaceBlendMode(loaded, SDL_BLENDMODE_NONE);
+    if (loaded && picture && SDL_BlitSurface(loaded, NULL, picture, NULL) == 0) {
+        draw_texture_set(draw, &formula->texture, w, h, picture->pixels);
+    }
+    SDL_FreeSurface(loaded);
+    SDL_FreeSurface(picture);
+    free(text);
+    formula->w = w;
+    formula->h = h;
+}
+
 void formulas_draw(Formulas *formulas, Draw *draw, const char *name, Rect box, Rgba tint) {
     Formula *formula = find(formulas, name);
     int w = (int)lroundf(box.w), h = (int)lroundf(box.h);
@@ -91,15 +121,8 @@ void formulas_draw(Formulas *formulas, Draw *draw, const char *name, Rect box, R
         return;
     }
     if (formula->w != w || formula->h != h) {
-        if (formula->texture) {
-            draw_texture_free(draw, formula->texture);
-        }
+        rasterise(draw, formula, w, h);
         formulas->draw = draw;
-        formula->texture = svg_texture(draw, formula->svg, w, h);
-        formula->w = w;
-        formula->h = h;
     }
-    if (formula->texture) {
-        draw_texture(draw, formula->texture, (Rect){roundf(box.x), roundf(box.y), (float)w, (float)h}, tint);
-    }
+    draw_texture(draw, formula->texture, (Rect){roundf(box.x), roundf(box.y), (float)w, (float)h}, tint);
 }

@@ -1,4 +1,4 @@
-// Formulas, which are shown beside or below the pictures on request.
+// The ground of all words; and formulas, which are shown beside or below the pictures on request.
 #include "page/copy.h"
 
 #include <math.h>
@@ -6,6 +6,18 @@
 
 #define SIZE 1.15f     // of the body's text size
 #define MIN_SIZE 0.94f // of the small text's size
+#define GROUND 12.0f   // points
+#define GROUND_ALPHA 0.94f
+
+void copy_ground(const Sheet *sheet, Rect pane, Rect box) {
+    Rect around = {box.x - GROUND, box.y - 0.25f * GROUND, box.w + 2 * GROUND, box.h + 0.5f * GROUND};
+    ui_draw_clip(sheet->ui, pane);
+    ui_draw_shadow(sheet->ui, around, GROUND, 1.2f * GROUND, color_fade(sheet->theme->stage, GROUND_ALPHA));
+    ui_draw_clip(sheet->ui, (Rect){0});
+    words_add(&sheet->page->words, box);
+}
+
+// ---- formulas -----------------------------------------------------------------------------------------------------------------------
 
 float formulas_min(const Sheet *sheet) {
     return MIN_SIZE * sheet->theme->size_small;

@@ -1,4 +1,4 @@
-// Where things are, in points: a pure function of the window's size and of what is shown.
+// The window's areas and each pane's picture, in points: a pure function of the window's size and of what is shown.
 #ifndef PAGE_LAYOUT_H
 #define PAGE_LAYOUT_H
 
@@ -8,7 +8,7 @@
 typedef struct {
     Rect stage; // panes together
     Rect pane[LANES_MAX];
-    Rect square[LANES_MAX]; // of each pane: where its picture is; words stand above, and below or beside it
+    Rect square[LANES_MAX]; // each pane's picture; words stand above, and below or beside it
     int panes;
     float beside; // width that something wants at the right of wide pictures
     Rect drawer;  // the curves; height 0 when hidden

@@ -1,5 +1,5 @@
 // What is typeset around the pictures: each lane's title, numbers, caption, formulas and the frame of its network, as blocks that one fitter
-// places (fit.h); and where all of it is, so that the stage draws beside it.
+// places (fit.h); and the places of all of it, so that the stage draws beside it.
 #ifndef PAGE_PAGE_H
 #define PAGE_PAGE_H
 
@@ -17,13 +17,17 @@ typedef struct {
 } PageDef;
 
 #define PAGE_WORDS_MAX 40
-// Where words are, so that what would cross their letters keeps off.
+// Boxes of words: what would cross their letters keeps off.
 typedef struct {
     int count;
     Rect box[PAGE_WORDS_MAX];
 } Words;
 
-void words_add(Words *words, Rect box);
+static inline void words_add(Words *words, Rect box) {
+    if (words->count < PAGE_WORDS_MAX) {
+        words->box[words->count++] = box;
+    }
+}
 
 // Points, as all of the layout.
 typedef struct {

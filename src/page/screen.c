@@ -37,16 +37,10 @@ bool screen_open(Screen *screen, const Settings *s, bool headless, Error *err) {
 }
 
 void screen_close(Screen *screen) {
-    if (screen->ui) {
-        ui_free(screen->ui);
-    }
+    ui_free(screen->ui);
     formulas_free(screen->formulas);
-    if (screen->text) {
-        text_free(screen->text);
-    }
-    if (screen->draw) {
-        draw_free(screen->draw);
-    }
+    text_free(screen->text);
+    draw_free(screen->draw);
     gl_close(&screen->gl);
     *screen = (Screen){0};
 }
@@ -80,31 +74,23 @@ void screen_follow(Screen *screen, const Settings *s) {
     ui_set_reduced_motion(screen->ui, s->reduced_motion);
 }
 
-static Rect scaled(Rect r, float k) {
-    return (Rect){r.x * k, r.y * k, r.w * k, r.h * k};
-}
-
 static void paint_polyline(const Screen *screen, const UiCmd *cmd, const Vec2 *points) {
     enum { PIECE = 256 };
     Vec2 at[PIECE];
-    float width[PIECE];
-    Rgba color[PIECE];
     for (int done = 0; done < cmd->count - 1; done += PIECE - 1) {
         int n = cmd->count - done < PIECE ? cmd->count - done : PIECE;
         for (int i = 0; i < n; i++) {
             Vec2 p = points[cmd->first + done + i];
             at[i] = (Vec2){p.x * screen->scale, p.y * screen->scale};
-            width[i] = cmd->width * screen->scale;
-            color[i] = cmd->color;
         }
-        draw_ribbon(screen->draw, n, at, width, color, BLEND_OVER);
+        draw_polyline(screen->draw, n, at, cmd->width * screen->scale, cmd->color);
     }
 }
 
 static void paint(Screen *screen, const UiCmd *cmd, const char *chars, const Vec2 *points) {
     Draw *draw = screen->draw;
     float k = screen->scale;
-    Rect box = scaled(cmd->box, k);
+    Rect box = rect_scaled(cmd->box, k);
     Vec2 at = {box.x, box.y};
     switch (cmd->kind) {
     case UI_CMD_BOX:
@@ -125,9 +111,6 @@ static void paint(Screen *screen, const UiCmd *cmd, const char *chars, const Vec
         break;
     case UI_CMD_DISC:
         draw_disc(draw, at, box.w, cmd->color, BLEND_OVER);
-        break;
-    case UI_CMD_RING:
-        draw_ring(draw, at, box.w, cmd->width * k, cmd->color);
         break;
     case UI_CMD_IMAGE:
         formulas_draw(screen->formulas, draw, chars + cmd->first, box, cmd->color);

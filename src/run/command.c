@@ -136,10 +136,8 @@ Settings command_defaults(const Settings *now) {
     Settings defaults = settings_default();
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        if (belongs_to_place(row) && !settings_same(now, &defaults, row)) {
-            const Command command = command_from(now, row);
-            Error err;
-            CHECK(settings_set(&defaults, row->key, command.text, &err), "%s", err.text);
+        if (belongs_to_place(row)) {
+            settings_copy(&defaults, now, row);
         }
     }
     return defaults;

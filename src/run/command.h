@@ -89,7 +89,7 @@ typedef struct {
     CommandArg arg;
     bool settings; // it asks for settings: a step of undo, which may stand between { and }
     double min, max;
-    const char *words[4]; // NULL after the last
+    ChoiceAt *words; // NULL: there are none
 } CommandRow;
 const CommandRow *command_at(CommandKind kind); // CMD_COUNT of them
 

@@ -8,18 +8,13 @@
 
 #define SMALL ((size_t)1 << 20) // bytes that the reserve stands in for (base/memory.h): those of references and of what a device keeps
 
-static float knot_time(const Trajectories *trajectories, int step) {
-    return (float)step / (float)trajectories->steps;
-}
-
 float trajectories_time(const Trajectories *trajectories, int knot) {
-    return knot_time(trajectories, trajectories->kept[knot]);
+    return (float)trajectories->kept[knot] / (float)trajectories->sampler.steps;
 }
 
 static void choose_knots(Trajectories *trajectories, const Sampler *sampler) {
     const int steps = sampler->steps;
     trajectories->sampler = *sampler;
-    trajectories->steps = steps;
     trajectories->intervals = steps < TRAJECTORIES_INTERVALS ? steps : TRAJECTORIES_INTERVALS;
     for (int k = 0; k <= trajectories->intervals; k++) {
         trajectories->kept[k] = (int)((long)k * steps / trajectories->intervals);

@@ -22,8 +22,7 @@ typedef struct TrajectoriesDevice TrajectoriesDevice;
 typedef struct {
     int count;                            // particles
     int chunks;                           // of SOLVE_CHUNK particles; refreshed as a whole
-    int steps;                            // solver steps from 0 to 1
-    int intervals;                        // kept: min(steps, TRAJECTORIES_INTERVALS)
+    int intervals;                        // kept: min(sampler.steps, TRAJECTORIES_INTERVALS)
     int kept[TRAJECTORIES_INTERVALS + 1]; // solver step of each knot
     float *x, *y;                         // (intervals + 1, count) knots; row 0 is the starting noise; NULL on a device
     float spread;                         // of the starting noise, as a factor on the source's draws

@@ -1,5 +1,7 @@
 #include "settings/lane_spec.h"
 
+#include "settings/rules.h"
+
 LaneSpec lane_spec(const Settings *s) {
     const Settings plain = settings_default();
     const bool paired = settings_use(s, "pairing"), reflow = paired && s->pairing == PAIRING_REFLOW;
@@ -50,7 +52,7 @@ Settings lane_spec_settings(const Settings *settings, const LaneSpec *spec) {
     return s;
 }
 
-bool lane_spec_fits(const Settings *settings, const LaneSpec *spec) {
+bool lane_spec_fits(const Settings *settings, const LaneSpec *spec, Error *err) {
     Settings s = lane_spec_settings(settings, spec);
-    return settings_check(&s, NULL);
+    return rules_check(&s, RULE_SHARED, RULE_LANE, err);
 }

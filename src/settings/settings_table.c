@@ -1,10 +1,82 @@
-// The table itself: one row per parameter, in the order of the groups and of Settings.
-#include "base/language.h"
-#include "settings/settings_choice.h"
+// The table itself: one row per parameter, in the order of the groups and of Settings; and the lists of choices that its rows offer.
+#include "settings/settings.h"
 
 #include "base/check.h"
+#include "base/language.h"
+#include "flow/dist.h"
 #include "flow/times.h"
 #include "num/mlp.h"
+#include "settings/model_names.h"
+
+// ---- choices ---------------------------------------------------------------------------------------------------------------
+
+static const Choice none;
+
+static Choice choice_dist(int index) {
+    if (index < 0 || index >= dist_known()) {
+        return none;
+    }
+    const DistKind *kind = dist_at(index);
+    return (Choice){kind->name, tr(kind->label), index >= dist_count()};
+}
+
+static Choice choice_model(int index) {
+    if (index < 0 || index >= model_names()) {
+        return none;
+    }
+    const ModelName *model = model_name_at(index);
+    return (Choice){model->name, tr(model->label), false};
+}
+
+static Choice choice_path(int index) {
+    if (index < 0 || index >= path_count()) {
+        return none;
+    }
+    const PathKind *kind = path_kind_at(index);
+    return (Choice){kind->name, tr(kind->label), false};
+}
+
+// A list of names and labels, in the order of its enum.
+#define LISTED(id, ...)                                                                                             \
+    static Choice id(int index) {                                                                                   \
+        static const struct { const char *name, *label; } list[] = {__VA_ARGS__};                                   \
+        return index >= 0 && index < COUNT(list) ? (Choice){list[index].name, tr(list[index].label), false} : none; \
+    }
+#define COUNT(list) ((int)(sizeof(list) / sizeof *(list)))
+
+// clang-format off
+LISTED(choice_activation, {"silu", "SiLU"}, {"tanh", "tanh"}, {"relu", "ReLU"}, {"gelu", "GELU"}, {"selu", "SELU"})
+LISTED(choice_solver, {"euler", TR("Euler")}, {"midpoint", TR("Midpoint")}, {"heun", TR("Heun")}, {"rk4", TR("Runge–Kutta 4")},
+       {"dopri5", TR("Dormand–Prince (adaptive)")}, {"sde", TR("Euler–Maruyama (SDE)")}, {"ddpm", TR("DDPM (stochastic)")},
+       {"ddim", TR("DDIM (deterministic)")})
+LISTED(choice_predict, {"velocity", TR("Velocity")}, {"noise", TR("Noise ε")}, {"data", TR("Data x₁")}, {"score", TR("Score")})
+LISTED(choice_times, {"uniform", TR("Uniform")}, {"logit-normal", TR("Logit-normal")}, {"mode", TR("Mode")}, {"cosmap", TR("CosMap")})
+LISTED(choice_noise, {"none", TR("None")}, {"diffusion", TR("Diffusion's own")}, {"level", TR("Noise level s(t)")},
+       {"constant", TRC("noise", "Constant")})
+LISTED(choice_pairing, {"independent", TR("Random (independent)")}, {"ot", TR("OT (minibatch)")}, {"sinkhorn", TR("Soft OT (Sinkhorn)")},
+       {"reflow", TR("Reflow")})
+LISTED(choice_field, {"learned", TR("Network")}, {"exact", TR("Exact field")}, {"difference", TR("Both, compared")})
+// WEIGHT_VARIANCE comes first: a score's error cannot be weighted alike everywhere
+LISTED(choice_weighting, {"variance", TR("Variance")}, {"likelihood", TR("Likelihood")})
+LISTED(choice_schedule, {"constant", TR("Constant")}, {"cosine", TR("Cosine decay")})
+LISTED(choice_view, {"flow", TR("Flow")}, {"paths", TR("Conditional paths")})
+LISTED(choice_color, {"origin", TR("Start direction")}, {"class", TR("Class")}, {"speed", TR("Speed")}, {"lane", TR("Lane")})
+LISTED(choice_density, {"off", TR("Off")}, {"particles", TR("Of the particles")}, {"likelihood", TR("Of the flow (likelihood)")})
+LISTED(choice_truth, {"off", TR("Off")}, {"field", TR("Arrows")}, {"error", TR("Error map")})
+LISTED(choice_tube, {"off", TR("Off")}, {"on", TR("On")}, {"flow", TR("With the marginal flow")})
+LISTED(choice_gpu, {"auto", TR("Automatic")}, {"on", TR("On")}, {"off", TR("Off")})
+LISTED(choice_theme, {"dark", TR("Dark")}, {"light", TR("Light")}, {"projector", TR("Projector")})
+// clang-format on
+
+static Choice choice_teacher(int index) { // the pairings but reflow
+    return index == PAIRING_REFLOW ? none : choice_pairing(index);
+}
+
+static Choice choice_lang(int index) { // each language is named in itself, so that one can find back
+    return index >= 0 && index < language_count() ? (Choice){language_code(index), language_name(index), false} : none;
+}
+
+// ---- rows ------------------------------------------------------------------------------------------------------------------
 
 #define SIZE(w, h) ((w)*65536.0 + (h))
 

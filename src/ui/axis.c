@@ -18,21 +18,6 @@ double axis_place(const Axis *axis, double value) {
     return axis->log ? log(value / axis->lo) / log(axis->hi / axis->lo) : (value - axis->lo) / (axis->hi - axis->lo);
 }
 
-// The next of 1, 2, 5 times a power of ten: the nearest that is not above `value`, or with `up` not below it.
-static double nice(double value, bool up) {
-    const double mantissas[] = {1.0, 2.0, 5.0, 10.0};
-    double unit = range_leading_unit(value);
-    double best = up ? 10.0 * unit : unit;
-    for (int i = 0; i < 4; i++) {
-        double candidate = mantissas[i] * unit;
-        if (up && candidate >= value * (1.0 - 1e-9)) {
-            return candidate;
-        }
-        best = !up && candidate <= value * (1.0 + 1e-9) ? candidate : best;
-    }
-    return best;
-}
-
 static void add_tick(Axis *axis, double value) {
     const double slack = 1e-6;
     double at = axis_place(axis, value);
@@ -43,7 +28,7 @@ static void add_tick(Axis *axis, double value) {
 
 static void linear_ticks(Axis *axis) {
     double span = axis->hi - axis->lo;
-    double unit = nice(span / 3.0, true);
+    double unit = range_nice(span / 3.0, true);
     for (double v = ceil(axis->lo / unit - 1e-9) * unit; v <= axis->hi + 1e-9 * span && axis->count < TICKS; v += unit) {
         add_tick(axis, fabs(v) < 1e-9 * unit ? 0.0 : v);
     }
@@ -53,13 +38,13 @@ static void linear_ticks(Axis *axis) {
 static void log_ticks(Axis *axis) {
     double decades = log10(axis->hi / axis->lo);
     if (decades < 1.7) {
-        double value = nice(axis->lo, true);
+        double value = range_nice(axis->lo, true);
         int all = 0;
-        for (double v = value; v <= axis->hi * (1.0 + 1e-9); v = nice(v * 1.01, true)) {
+        for (double v = value; v <= axis->hi * (1.0 + 1e-9); v = range_nice(v * 1.01, true)) {
             all++;
         }
         int stride = all > TICKS ? 2 : 1;
-        for (int i = 0; i < all; i++, value = nice(value * 1.01, true)) {
+        for (int i = 0; i < all; i++, value = range_nice(value * 1.01, true)) {
             if (i % stride == 0) {
                 add_tick(axis, value);
             }
@@ -91,10 +76,10 @@ Axis axis_of(double lo, double hi, bool log, bool rounded) {
     }
     Axis axis = {.lo = lo, .hi = hi, .log = log};
     if (rounded && log) {
-        axis.lo = nice(lo, false);
-        axis.hi = nice(hi, true);
+        axis.lo = range_nice(lo, false);
+        axis.hi = range_nice(hi, true);
     } else if (rounded) {
-        double unit = nice((hi - lo) / 3.0, true) * 0.5;
+        double unit = range_nice((hi - lo) / 3.0, true) * 0.5;
         axis.lo = floor(lo / unit + 1e-9) * unit;
         axis.hi = ceil(hi / unit - 1e-9) * unit;
     }
@@ -111,7 +96,7 @@ void axis_number(char *text, size_t size, double value) {
     double shown = value / scale;
     double unit = range_leading_unit(shown) / 100.0;
     shown = unit < 1.0 ? round(shown / unit) * unit : shown; // three digits
-    UiRange range = {.min = 0.0, .max = 1e9, .log_scale = true, .whole = scale == 1.0 && fabs(shown) >= 1000.0, .unit = ""};
+    UiRange range = {.min = 1e-9, .max = 1e9, .log_scale = true, .whole = scale == 1.0 && fabs(shown) >= 1000.0, .unit = ""};
     if (scale > 1.0 && fabs(shown) < 1000.0 && isfinite(value)) {
         range.unit = scale > 1e3 ? "M" : "k";
     }

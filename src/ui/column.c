@@ -92,9 +92,7 @@ void ui_column_end(Ui *ui) {
         draw_fade(ui, furthest - (column->box.y + column->pad - column->top));
         draw_bar(ui, content, furthest);
     }
-    UiMemo *before = ui_memo(ui, column->id, SLOT_CONTENT, content);
-    ui->moving = ui->moving || before->to != content;
-    before->to = content;
+    ui_memo(ui, column->id, SLOT_CONTENT, content)->to = content;
     ui_ease(ui, column->id, SLOT_SCROLL, roundf(fminf(fmaxf(column->target, 0.0f), furthest)), SCROLL_S);
     column->open = false;
     ui_clip_reset(ui, (Rect){0});

@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 
-
 #include <stdlib.h>
 
 void *ui_grow(void *list, int *cap, int need, size_t item) {
@@ -19,40 +18,16 @@ void *ui_grow(void *list, int *cap, int need, size_t item) {
     return grown;
 }
 
-// Open addressing; cap is a power of two.
-static UiMemo *memo_probe(UiMemo *table, int cap, int id, int slot) {
-    unsigned key = ((unsigned)id * SLOT_COUNT + (unsigned)slot) * 2654435761u;
-    for (unsigned i = key >> 7;; i++) {
-        UiMemo *memo = &table[i & (unsigned)(cap - 1)];
-        if (memo->id == 0 || (memo->id == id && memo->slot == slot)) {
-            return memo;
-        }
-    }
-}
-
-static void memo_rehash(Ui *ui) {
-    int cap = ui->memo_cap ? ui->memo_cap * 2 : 256;
-    UiMemo *table = memory_new((size_t)cap, sizeof *table);
-    for (int i = 0; i < ui->memo_cap; i++) {
-        if (ui->memo[i].id) {
-            *memo_probe(table, cap, ui->memo[i].id, ui->memo[i].slot) = ui->memo[i];
-        }
-    }
-    free(ui->memo);
-    ui->memo = table;
-    ui->memo_cap = cap;
-}
-
+// A few for each widget: a search from the front finds one sooner than a hash would pay for itself.
 UiMemo *ui_memo(Ui *ui, int id, UiSlot slot, float fresh) {
-    if (ui->memo_count * 2 >= ui->memo_cap) {
-        memo_rehash(ui);
+    for (int i = 0; i < ui->memo_count; i++) {
+        if (ui->memo[i].id == id && ui->memo[i].slot == slot) {
+            return &ui->memo[i];
+        }
     }
-    UiMemo *memo = memo_probe(ui->memo, ui->memo_cap, id, (int)slot);
-    if (memo->id == 0) {
-        *memo = (UiMemo){.id = id, .slot = (int)slot, .from = fresh, .to = fresh, .start_s = -1e9};
-        ui->memo_count++;
-    }
-    return memo;
+    ui->memo = ui_grow(ui->memo, &ui->memo_cap, ui->memo_count + 1, sizeof *ui->memo);
+    ui->memo[ui->memo_count] = (UiMemo){.id = id, .slot = slot, .from = fresh, .to = fresh, .start_s = -1e9};
+    return &ui->memo[ui->memo_count++];
 }
 
 static float memo_now(const Ui *ui, const UiMemo *memo, float seconds) {
@@ -71,9 +46,7 @@ float ui_ease(Ui *ui, int id, UiSlot slot, float target, float seconds) {
         memo->to = target;
         memo->start_s = ui->in.now_s;
     }
-    float value = memo_now(ui, memo, seconds);
-    ui->moving = ui->moving || value != target;
-    return value;
+    return memo_now(ui, memo, seconds);
 }
 
 bool ui_mouse_in(const Ui *ui, Rect box) {

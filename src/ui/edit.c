@@ -29,12 +29,16 @@ void edit_refuse(Ui *ui, const char *hint) {
     snprintf(ui->edit.hint, sizeof ui->edit.hint, "%s", hint);
 }
 
-static int min_int(int a, int b) {
-    return a < b ? a : b;
+static int within(const UiEdit *edit, int place) {
+    return place < 0 ? 0 : place > edit->len ? edit->len : place;
 }
 
-static int max_int(int a, int b) {
-    return a > b ? a : b;
+static int begin_of(const UiEdit *edit) {
+    return edit->caret < edit->anchor ? edit->caret : edit->anchor;
+}
+
+static int end_of(const UiEdit *edit) {
+    return edit->caret < edit->anchor ? edit->anchor : edit->caret;
 }
 
 static void touched(Ui *ui) {
@@ -42,9 +46,10 @@ static void touched(Ui *ui) {
     ui->edit.moved_s = ui->in.now_s;
 }
 
-static void replace(Ui *ui, int from, int to, const char *more, int len) {
+static void replace_selection(Ui *ui, const char *more, int len) {
     UiEdit *edit = &ui->edit;
-    len = min_int(len, UI_EDIT_MAX - (edit->len - (to - from)));
+    int from = begin_of(edit), to = end_of(edit), room = UI_EDIT_MAX - (edit->len - (to - from));
+    len = len < room ? len : room;
     size_t tail = (size_t)(edit->len - to) + 1; // with the NUL
     memmove(edit->text + from + len, edit->text + to, tail);
     memcpy(edit->text + from, more, (size_t)len);
@@ -65,24 +70,22 @@ static void type(Ui *ui) {
     }
     if (n > 0) {
         ui->took_key = true;
-        replace(ui, min_int(ui->edit.caret, ui->edit.anchor), max_int(ui->edit.caret, ui->edit.anchor), typed, n);
+        replace_selection(ui, typed, n);
     }
 }
 
-static void erase(Ui *ui, int back, int forth) {
+// The selection, or without one the character before the caret (by -1) or behind it (1).
+static void erase(Ui *ui, int by) {
     UiEdit *edit = &ui->edit;
-    int from = min_int(edit->caret, edit->anchor);
-    int to = max_int(edit->caret, edit->anchor);
-    if (from == to) {
-        from = max_int(from - back, 0);
-        to = min_int(to + forth, edit->len);
+    if (edit->caret == edit->anchor) {
+        edit->anchor = within(edit, edit->caret + by);
     }
-    replace(ui, from, to, "", 0);
+    replace_selection(ui, "", 0);
 }
 
 static void move_caret(Ui *ui, int to) {
     UiEdit *edit = &ui->edit;
-    edit->caret = min_int(max_int(to, 0), edit->len);
+    edit->caret = within(edit, to);
     if (!ui->in.shift) {
         edit->anchor = edit->caret;
     }
@@ -93,7 +96,7 @@ static void move_caret(Ui *ui, int to) {
 static void step_caret(Ui *ui, int by) {
     UiEdit *edit = &ui->edit;
     if (edit->caret != edit->anchor && !ui->in.shift) {
-        move_caret(ui, by < 0 ? min_int(edit->caret, edit->anchor) : max_int(edit->caret, edit->anchor));
+        move_caret(ui, by < 0 ? begin_of(edit) : end_of(edit));
     } else {
         move_caret(ui, edit->caret + by);
     }
@@ -102,10 +105,12 @@ static void step_caret(Ui *ui, int by) {
 static UiEditStep handle_key(Ui *ui, UiKey key) {
     switch (key) {
     case UI_KEY_LEFT:
-        step_caret(ui, -1);
-        break;
     case UI_KEY_RIGHT:
-        step_caret(ui, 1);
+        step_caret(ui, key == UI_KEY_RIGHT ? 1 : -1);
+        break;
+    case UI_KEY_BACKSPACE:
+    case UI_KEY_DELETE:
+        erase(ui, key == UI_KEY_DELETE ? 1 : -1);
         break;
     case UI_KEY_HOME:
     case UI_KEY_UP:
@@ -116,12 +121,6 @@ static UiEditStep handle_key(Ui *ui, UiKey key) {
     case UI_KEY_DOWN:
     case UI_KEY_PAGE_DOWN:
         move_caret(ui, ui->edit.len);
-        break;
-    case UI_KEY_BACKSPACE:
-        erase(ui, 1, 0);
-        break;
-    case UI_KEY_DELETE:
-        erase(ui, 0, 1);
         break;
     case UI_KEY_ENTER:
         return EDIT_APPLY;
@@ -205,8 +204,8 @@ void edit_draw(Ui *ui, Rect field, bool valid) {
     const UiEdit *edit = &ui->edit;
     field.x += shake(ui);
     ui_draw_box(ui, field, 5.0f, theme->well, 1.5f, edit->refused || !valid ? theme->warning : theme->focus);
-    float a = caret_x(ui, field, min_int(edit->caret, edit->anchor));
-    float b = caret_x(ui, field, max_int(edit->caret, edit->anchor));
+    float a = caret_x(ui, field, begin_of(edit));
+    float b = caret_x(ui, field, end_of(edit));
     Rect mark = rect_intersection(ui_inset(field, 2.0f, 3.0f), (Rect){a, field.y, b - a, field.h});
     ui_draw_box(ui, mark, 2.0f, color_mix(theme->well, theme->focus, 0.3f), 0.0f, 0);
     ui_draw_text(ui, text_box(field), UI_WEIGHT_MEDIUM, theme->size_body, theme->text, 1, true, edit->text);

@@ -37,23 +37,6 @@ static void restart(Ui *ui, Vec2 at, Rgba color) {
     lines(ui, at, 1.6f, color, 3, head);
 }
 
-static void compare(Ui *ui, Vec2 at, Rgba color) {
-    ui_draw_box(ui, (Rect){at.x - 8.0f, at.y - 6.5f, 16.0f, 13.0f}, 3.0f, 0, 1.6f, color);
-    ui_draw_line(ui, (Vec2){at.x, at.y - 6.0f}, (Vec2){at.x, at.y + 6.0f}, 1.6f, color);
-}
-
-static void help_sign(Ui *ui, Vec2 at, Rgba color) {
-    ui_draw_ring(ui, at, 8.0f, 1.5f, color);
-    Rect box = {at.x - 8.0f, at.y - 8.0f, 16.0f, 16.0f};
-    ui_draw_text(ui, box, UI_WEIGHT_SEMIBOLD, ui->theme->size_small, color, 0, false, "?");
-}
-
-static void close_sign(Ui *ui, Vec2 at, Rgba color) {
-    const float r = 4.6f;
-    ui_draw_line(ui, (Vec2){at.x - r, at.y - r}, (Vec2){at.x + r, at.y + r}, 1.6f, color);
-    ui_draw_line(ui, (Vec2){at.x - r, at.y + r}, (Vec2){at.x + r, at.y - r}, 1.6f, color);
-}
-
 static void next(Ui *ui, Vec2 at, Rgba color) {
     const Vec2 chevron[3] = {{-2.6f, -5.6f}, {3.0f, 0.0f}, {-2.6f, 5.6f}};
     lines(ui, at, 1.8f, color, 3, chevron);
@@ -64,10 +47,10 @@ static void step(Ui *ui, Vec2 at, Rgba color) {
     ui_draw_box(ui, (Rect){at.x + 6.0f, at.y - 6.5f, 2.4f, 13.0f}, 1.0f, color, 0.0f, 0);
 }
 
-bool ui_icon_button(Ui *ui, int id, Rect box, int icon, const char *help) {
+bool ui_icon_button(Ui *ui, int id, Rect box, UiIcon icon, const char *help) {
     static void (*const signs[])(Ui *, Vec2, Rgba) = {
-        [UI_ICON_PLAY] = play,      [UI_ICON_PAUSE] = pause_sign, [UI_ICON_RESTART] = restart, [UI_ICON_COMPARE] = compare,
-        [UI_ICON_HELP] = help_sign, [UI_ICON_CLOSE] = close_sign, [UI_ICON_NEXT] = next,       [UI_ICON_STEP] = step,
+        [UI_ICON_PLAY] = play, [UI_ICON_PAUSE] = pause_sign, [UI_ICON_RESTART] = restart,
+        [UI_ICON_NEXT] = next, [UI_ICON_STEP] = step,
     };
     const Theme *theme = ui->theme;
     UiTouch touch = ui_touch(ui, id, box, help);
@@ -77,10 +60,8 @@ bool ui_icon_button(Ui *ui, int id, Rect box, int icon, const char *help) {
         ui_draw_box(ui, box, UI_RADIUS, color_fade(theme->raised, touch.held ? 0.6f : hover), 0.0f, 0);
     }
     Vec2 centre = {box.x + 0.5f * box.w, box.y + 0.5f * box.h};
-    if (icon >= 0 && icon < (int)(sizeof signs / sizeof *signs)) {
-        Rgba rest = color_mix(theme->muted, theme->text, ui->disabled ? 0.0f : 0.35f + 0.65f * hover);
-        signs[icon](ui, centre, ui->disabled ? color_mix(theme->panel, rest, 0.45f) : rest); // opaque: the parts overlap
-    }
+    Rgba rest = color_mix(theme->muted, theme->text, ui->disabled ? 0.0f : 0.35f + 0.65f * hover);
+    signs[icon](ui, centre, ui->disabled ? color_mix(theme->panel, rest, 0.45f) : rest); // opaque: the parts overlap
     ui_focus_ring(ui, id, ui_inset(box, 2.0f, 2.0f), UI_RADIUS - 2.0f);
     return touch.clicked || pressed;
 }

@@ -21,6 +21,27 @@ typedef struct {
     Axis x, y;
 } Frame;
 
+// ---- places --------------------------------------------------------------------------------------------------------------
+static float screen_x(const Frame *frame, double x) {
+    return frame->area.x + frame->area.w * (float)axis_place(&frame->x, x);
+}
+
+static float screen_y(const Frame *frame, double y) {
+    return frame->area.y + frame->area.h * (1.0f - (float)axis_place(&frame->y, y));
+}
+
+static Vec2 on_screen(const Frame *frame, const PlotCurve *curve, int i) {
+    return (Vec2){screen_x(frame, (double)curve->x[i]), screen_y(frame, (double)curve->y[i])};
+}
+
+static void draw_upright(Ui *ui, const Frame *frame, float x, Rgba color) {
+    ui_draw_line(ui, (Vec2){x, frame->area.y}, (Vec2){x, frame->area.y + frame->area.h}, 1.0f, color);
+}
+
+static void draw_level(Ui *ui, const Frame *frame, float y, Rgba color) {
+    ui_draw_line(ui, (Vec2){frame->area.x, y}, (Vec2){frame->area.x + frame->area.w, y}, 1.0f, color);
+}
+
 // ---- axes ---------------------------------------------------------------------------------------------------------------
 static bool visible(const PlotAxes *axes, const PlotCurve *curve, int i) {
     return axis_usable((double)curve->x[i], axes->log_x) && axis_usable((double)curve->y[i], axes->log_y);
@@ -97,7 +118,7 @@ static void small_text(Ui *ui, Rect box, int align, const char *text) {
 static void draw_y_ticks(Ui *ui, const Frame *frame, float left) {
     float before = 1e9f;
     for (int i = 0; i < frame->y.count; i++) {
-        float y = frame->area.y + frame->area.h * (1.0f - (float)axis_place(&frame->y, frame->y.tick[i]));
+        float y = screen_y(frame, frame->y.tick[i]);
         if (before - y < ROW - 2.0f) {
             continue;
         }
@@ -105,8 +126,7 @@ static void draw_y_ticks(Ui *ui, const Frame *frame, float left) {
         char text[32];
         axis_number(text, sizeof text, frame->y.tick[i]);
         small_text(ui, (Rect){left, y - 0.5f * ROW, frame->area.x - TICK_GAP - left, ROW}, 1, text);
-        ui_draw_line(ui, (Vec2){frame->area.x, y}, (Vec2){frame->area.x + frame->area.w, y}, 1.0f,
-                     color_fade(ui->theme->line, 0.6f));
+        draw_level(ui, frame, y, color_fade(ui->theme->line, 0.6f));
     }
 }
 
@@ -121,7 +141,7 @@ static void draw_x_axis(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect r
         char text[32];
         axis_number(text, sizeof text, frame->x.tick[i]);
         float width = number_width(ui, UI_WEIGHT_REGULAR, frame->x.tick[i]) + 1.0f;
-        float x = frame->area.x + frame->area.w * (float)axis_place(&frame->x, frame->x.tick[i]) - 0.5f * width;
+        float x = screen_x(frame, frame->x.tick[i]) - 0.5f * width;
         if (x >= free_from && x + width <= end + 0.5f) {
             small_text(ui, (Rect){x, row.y, width, row.h}, 0, text);
             gap = x - free_from;
@@ -137,38 +157,19 @@ static void draw_x_axis(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect r
 }
 
 // ---- curves ---------------------------------------------------------------------------------------------------------------
+// The points of a curve that lie in one column of the screen: those with the least and the greatest value.
 typedef struct {
-    int column, first; // the column that is being gathered, and how many values it has
-    Vec2 upper, lower;
-    bool upper_first;
+    int column, least, greatest;
 } Gather;
 
-static void flush(Ui *ui, const Gather *gather) {
-    if (gather->first > 0) {
-        ui_add_point(ui, gather->upper_first ? gather->upper : gather->lower);
-        if (gather->upper.y != gather->lower.y) {
-            ui_add_point(ui, gather->upper_first ? gather->lower : gather->upper);
-        }
+static void flush(Ui *ui, const Frame *frame, const PlotCurve *curve, const Gather *gather) {
+    bool falls = gather->greatest < gather->least;
+    Vec2 first = on_screen(frame, curve, falls ? gather->greatest : gather->least);
+    Vec2 second = on_screen(frame, curve, falls ? gather->least : gather->greatest);
+    ui_add_point(ui, first);
+    if (second.y != first.y) {
+        ui_add_point(ui, second);
     }
-}
-
-static void gather_point(Gather *gather, Vec2 at) {
-    if (gather->first == 0) {
-        gather->upper = gather->lower = at;
-        gather->upper_first = true;
-    } else if (at.y < gather->upper.y) {
-        gather->upper = at;
-        gather->upper_first = false;
-    } else if (at.y > gather->lower.y) {
-        gather->lower = at;
-        gather->upper_first = true;
-    }
-    gather->first++;
-}
-
-static Vec2 on_screen(const Frame *frame, const PlotCurve *curve, int i) {
-    return (Vec2){frame->area.x + frame->area.w * (float)axis_place(&frame->x, (double)curve->x[i]),
-                  frame->area.y + frame->area.h * (1.0f - (float)axis_place(&frame->y, (double)curve->y[i]))};
 }
 
 static bool inside(const Frame *frame, const PlotCurve *curve, int i) {
@@ -216,15 +217,19 @@ static void draw_curve(Ui *ui, const PlotAxes *axes, const Frame *frame, const P
         if (!visible(axes, curve, i) || !inside(frame, curve, i)) {
             continue;
         }
-        Vec2 at = on_screen(frame, curve, i);
-        int column = (int)(at.x - frame->area.x);
-        if (column != gather.column) {
-            flush(ui, &gather);
-            gather = (Gather){.column = column};
+        int column = (int)(screen_x(frame, (double)curve->x[i]) - frame->area.x);
+        if (column != gather.column && gather.column >= 0) {
+            flush(ui, frame, curve, &gather);
         }
-        gather_point(&gather, at);
+        if (column != gather.column) {
+            gather = (Gather){column, i, i};
+        }
+        gather.least = curve->y[i] < curve->y[gather.least] ? i : gather.least;
+        gather.greatest = curve->y[i] > curve->y[gather.greatest] ? i : gather.greatest;
     }
-    flush(ui, &gather);
+    if (gather.column >= 0) {
+        flush(ui, frame, curve, &gather);
+    }
     Rgba color = curve->bright ? curve->color : color_fade(curve->color, 0.45f);
     if (ui->point_count - first == 1) {
         ui_draw_disc(ui, ui->points[first], SPOT, color);
@@ -249,80 +254,69 @@ static int nearest(const PlotAxes *axes, const Frame *frame, const PlotCurve *cu
     return best;
 }
 
-static void read_line(Ui *ui, Rect row, const char *name, Rgba color, double value, float width) {
-    char text[32];
-    axis_number(text, sizeof text, value);
-    ui_draw_text(ui, (Rect){row.x, row.y, row.w - width - 10.0f, row.h}, UI_WEIGHT_REGULAR, ui->theme->size_small, color, -1,
-                 false, name);
-    ui_draw_text(ui, row, UI_WEIGHT_MEDIUM, ui->theme->size_small, color, 1, true, text);
-}
-
 #define READ_MAX 6
+// One line of the label: a curve at the point nearest to the pointer; the first is the place on the axis of x.
 typedef struct {
-    int count;
-    float x; // of the hairline
-    double at;
-    int curve[READ_MAX], point[READ_MAX];
-} Read;
+    const char *name;
+    Rgba color;
+    double value;
+    Vec2 at; // on the screen
+} Reading;
 
-static Read find_values(const PlotAxes *axes, const Frame *frame, const PlotCurve *curves, int count, float pointer) {
-    Read read = {.x = pointer};
+// How many there are; 1: no curve has a point.
+static int find_readings(const PlotAxes *axes, const Frame *frame, const PlotCurve *curves, int count, Rgba ink, float pointer,
+                         Reading *reading) {
     float distance = HUGE_VALF;
-    for (int c = 0; c < count && read.count < READ_MAX; c++) {
+    int n = 1;
+    reading[0] = (Reading){.name = axes->label_x, .color = ink};
+    for (int c = 0; c < count && n <= READ_MAX; c++) {
         int i = nearest(axes, frame, &curves[c], pointer);
         if (i < 0) {
             continue;
         }
-        float x = on_screen(frame, &curves[c], i).x;
-        if (fabsf(x - pointer) < distance) {
-            distance = fabsf(x - pointer);
-            read.x = x;
-            read.at = (double)curves[c].x[i];
+        Vec2 at = on_screen(frame, &curves[c], i);
+        if (fabsf(at.x - pointer) < distance) {
+            distance = fabsf(at.x - pointer);
+            reading[0].value = (double)curves[c].x[i];
+            reading[0].at.x = at.x; // of the hairline
         }
-        read.curve[read.count] = c;
-        read.point[read.count++] = i;
+        reading[n++] = (Reading){curves[c].name, curves[c].color, (double)curves[c].y[i], at};
     }
-    return read;
+    return n;
 }
 
-// The widths of the label's two columns.
-static void measure_read(Ui *ui, const PlotAxes *axes, const PlotCurve *curves, const Read *read, float *name, float *value) {
-    *name = ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, axes->label_x);
-    *value = 0.0f;
-    for (int k = -1; k < read->count; k++) {
-        double number = k < 0 ? read->at : (double)curves[read->curve[k]].y[read->point[k]];
-        *value = fmaxf(*value, number_width(ui, UI_WEIGHT_MEDIUM, number));
-        if (k >= 0) {
-            *name = fmaxf(*name, ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_small, curves[read->curve[k]].name));
-        }
+static void draw_readings(Ui *ui, Rect box, const Reading *reading, int n) {
+    const Theme *theme = ui->theme;
+    float name = 0.0f, value = 0.0f; // the widths of the label's two columns
+    for (int k = 0; k < n; k++) {
+        name = fmaxf(name, ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_small, reading[k].name));
+        value = fmaxf(value, number_width(ui, UI_WEIGHT_MEDIUM, reading[k].value));
+    }
+    float hair = reading[0].at.x;
+    float w = fminf(ceilf(name + value) + 26.0f, box.w);
+    float x = hair + 10.0f + w <= box.x + box.w ? hair + 10.0f : fmaxf(hair - 10.0f - w, box.x);
+    ui_draw_box(ui, (Rect){x, box.y, w, ROW * (float)n + 8.0f}, 6.0f, theme->raised, 1.0f, theme->line);
+    for (int k = 0; k < n; k++) {
+        char text[32];
+        Rect row = {x + 8.0f, box.y + 4.0f + ROW * (float)k, w - 16.0f, ROW};
+        Rect left = {row.x, row.y, row.w - value - 10.0f, row.h};
+        axis_number(text, sizeof text, reading[k].value);
+        ui_draw_text(ui, left, UI_WEIGHT_REGULAR, theme->size_small, reading[k].color, -1, false, reading[k].name);
+        ui_draw_text(ui, row, UI_WEIGHT_MEDIUM, theme->size_small, reading[k].color, 1, true, text);
     }
 }
 
 static void draw_read(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect box, const PlotCurve *curves, int count) {
-    Read read = find_values(axes, frame, curves, count, ui->in.mouse.x);
-    if (read.count == 0) {
+    Reading reading[1 + READ_MAX];
+    int n = find_readings(axes, frame, curves, count, ui->theme->muted, ui->in.mouse.x, reading);
+    if (n == 1) {
         return;
     }
-    const Theme *theme = ui->theme;
-    ui_draw_line(ui, (Vec2){read.x, frame->area.y}, (Vec2){read.x, frame->area.y + frame->area.h}, 1.0f, theme->muted);
-    for (int k = 0; k < read.count; k++) {
-        const PlotCurve *curve = &curves[read.curve[k]];
-        ui_draw_disc(ui, on_screen(frame, curve, read.point[k]), 3.0f, curve->color);
+    draw_upright(ui, frame, reading[0].at.x, ui->theme->muted);
+    for (int k = 1; k < n; k++) {
+        ui_draw_disc(ui, reading[k].at, 3.0f, reading[k].color);
     }
-    float name, value;
-    measure_read(ui, axes, curves, &read, &name, &value);
-    float w = fminf(ceilf(name + value) + 26.0f, box.w);
-    float h = ROW * (float)(read.count + 1) + 8.0f;
-    float x = read.x + 10.0f + w <= box.x + box.w ? read.x + 10.0f : fmaxf(read.x - 10.0f - w, box.x);
-    Rect label = {x, box.y, w, h};
-    ui_draw_box(ui, label, 6.0f, theme->raised, 1.0f, theme->line);
-    Rect row = {label.x + 8.0f, label.y + 4.0f, label.w - 16.0f, ROW};
-    read_line(ui, row, axes->label_x, theme->muted, read.at, value);
-    for (int k = 0; k < read.count; k++) {
-        const PlotCurve *curve = &curves[read.curve[k]];
-        row.y += ROW;
-        read_line(ui, row, curve->name, curve->color, (double)curve->y[read.point[k]], value);
-    }
+    draw_readings(ui, box, reading, n);
 }
 
 // ---- the whole --------------------------------------------------------------------------------------------------------------
@@ -330,34 +324,31 @@ static bool is_roomy(Rect box) {
     return box.h >= 64.0f && box.w >= 120.0f;
 }
 
-static float top_of(Rect box, const PlotAxes *axes) {
-    return !is_roomy(box) ? 2.0f : axes->label_y[0] ? ROW + 10.0f : 0.5f * ROW;
+static float top_of(Rect box) {
+    return is_roomy(box) ? 0.5f * ROW : 2.0f;
 }
 
-static float height_of(Rect box, const PlotAxes *axes) {
-    return box.h - top_of(box, axes) - (is_roomy(box) ? ROW + 2.0f : 2.0f);
+static float height_of(Rect box) {
+    return box.h - top_of(box) - (is_roomy(box) ? ROW + 2.0f : 2.0f);
 }
 
 // Ticks and names; sets the area that is left to draw in.
 static void draw_axes(Ui *ui, Rect box, const PlotAxes *axes, Frame *frame) {
     bool roomy = is_roomy(box);
     float left = roomy ? tick_width(ui, &frame->y) + TICK_GAP : 0.0f;
-    float top = top_of(box, axes);
     bool ends = roomy && is_fixed(axes) && frame->x.count > 0; // half of a number stands out to the right
     float right = ends ? ceilf(0.5f * (number_width(ui, UI_WEIGHT_REGULAR, frame->x.tick[frame->x.count - 1]) + 1.0f)) : 0.0f;
-    frame->area = (Rect){box.x + left, box.y + top, box.w - left - right, height_of(box, axes)};
+    frame->area = (Rect){box.x + left, box.y + top_of(box), box.w - left - right, height_of(box)};
     Rect foot = {box.x + left, box.y + box.h - ROW, box.w - left, ROW};
     if (roomy) {
         draw_y_ticks(ui, frame, box.x);
-        small_text(ui, (Rect){box.x, box.y, box.w, ROW}, -1, axes->label_y);
         draw_x_axis(ui, axes, frame, foot);
     }
 }
 
 static void draw_mark(Ui *ui, const PlotAxes *axes, const Frame *frame, Rgba color) {
     if (axes->marked) {
-        float x = frame->area.x + frame->area.w * (float)axis_place(&frame->x, (double)axes->mark);
-        ui_draw_line(ui, (Vec2){x, frame->area.y}, (Vec2){x, frame->area.y + frame->area.h}, 1.0f, color);
+        draw_upright(ui, frame, screen_x(frame, (double)axes->mark), color);
     }
 }
 
@@ -393,10 +384,9 @@ void plot_draw(Ui *ui, Rect box, const PlotAxes *axes, const PlotCurve *curves, 
         return;
     }
     Frame frame;
-    find_axes(axes, curves, count, height_of(box, axes), &frame.x, &frame.y);
+    find_axes(axes, curves, count, height_of(box), &frame.x, &frame.y);
     draw_axes(ui, box, axes, &frame);
-    float base = frame.area.y + frame.area.h;
-    ui_draw_line(ui, (Vec2){frame.area.x, base}, (Vec2){frame.area.x + frame.area.w, base}, 1.0f, ui->theme->line);
+    draw_level(ui, &frame, frame.area.y + frame.area.h, ui->theme->line);
     draw_mark(ui, axes, &frame, color_fade(ui->theme->muted, 0.6f));
     ui_draw_clip(ui, ui_inset(frame.area, -SPOT, -2.0f));
     for (int pass = 0; pass < 2; pass++) { // the bright ones on top

@@ -15,7 +15,7 @@ typedef struct {
 } PlotCurve;
 
 typedef struct {
-    const char *label_x, *label_y; // "" for none
+    const char *label_x; // "" for none
     bool log_y, log_x;
     bool octaves;       // log_x: numbers at 1, 2, 4, 8, ...
     float min_x, max_x; // equal: from the curves

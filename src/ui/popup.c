@@ -73,11 +73,6 @@ static void popup_open(Ui *ui, int id, Rect anchor, int value, const char *const
     scroll_to_highlight(popup, popup_box(ui));
 }
 
-static void popup_close(Ui *ui) {
-    ui->popup.id = 0;
-    ui->moving = true;
-}
-
 static int item_under(const Ui *ui, Rect box) {
     if (!rect_contains(ui_inset(box, 0.0f, INSET), ui->in.mouse)) {
         return -1;
@@ -100,10 +95,10 @@ static void popup_mouse(Ui *ui, Rect box, int *value) {
         ui->wheel = 0.0f;
     }
     if (ui->in.pressed && !rect_contains(box, ui->in.mouse)) {
-        popup_close(ui);
+        popup->id = 0;
     } else if (ui->in.released && popup->armed && under >= 0 && !refusal(popup->refused, under)) {
         *value = under;
-        popup_close(ui);
+        popup->id = 0;
     }
 }
 
@@ -119,9 +114,9 @@ static void popup_keys(Ui *ui, Rect box, int *value) {
     }
     if (ui_take_key(ui, UI_KEY_ENTER) + ui_take_key(ui, UI_KEY_SPACE) > 0 && !refusal(popup->refused, popup->at)) {
         *value = popup->at;
-        popup_close(ui);
+        popup->id = 0;
     } else if (ui_take_key(ui, UI_KEY_ESCAPE) + ui_take_key(ui, UI_KEY_TAB) + ui_take_key(ui, UI_KEY_BACK_TAB) > 0) {
-        popup_close(ui);
+        popup->id = 0;
     }
 }
 

@@ -1,26 +1,18 @@
 // Numbers on a slider: where a value lies on the track, what a hand can mean by a place on it, and how it is written and read.
 #include "ui/ui_internal.h"
 
+#include "base/words.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-// A log scale that begins at 0 (weight decay) gives 0 the first piece of the track.
-#define ZERO_SHARE 0.04
 #define MINUS "\xE2\x88\x92"
 #define EN_DASH "\xE2\x80\x93"
 
 static bool is_log(const UiRange *range) {
-    return range->log_scale && range->min >= 0.0 && range->max > range->min;
-}
-
-// The smallest value above 0 of a log scale.
-static double log_min(const UiRange *range) {
-    if (range->min > 0.0) {
-        return range->min;
-    }
-    return range->step > 0.0 ? fmin(range->step, 0.5 * range->max) : range->max * 1e-5;
+    return range->log_scale && range->min > 0.0 && range->max > range->min;
 }
 
 static double range_clamp(const UiRange *range, double value) {
@@ -38,12 +30,7 @@ double range_position(const UiRange *range, double value) {
     if (!is_log(range)) {
         return (value - range->min) / (range->max - range->min);
     }
-    double low = log_min(range);
-    double zero = range->min > 0.0 ? 0.0 : ZERO_SHARE;
-    if (value < low * (1.0 - 1e-9)) {
-        return 0.0;
-    }
-    return zero + (1.0 - zero) * fmax(log(value / low), 0.0) / log(range->max / low);
+    return log(value / range->min) / log(range->max / range->min);
 }
 
 static double round_to(double value, double unit) {
@@ -52,6 +39,16 @@ static double round_to(double value, double unit) {
 
 double range_leading_unit(double value) {
     return value == 0.0 ? 1.0 : pow(10.0, floor(log10(fabs(value)) + 1e-9));
+}
+
+double range_nice(double value, bool up) {
+    const double unit = range_leading_unit(value), parts = value / unit;
+    if (up) {
+        const double most = parts * (1.0 - 1e-9);
+        return unit * (most <= 1.0 ? 1.0 : most <= 2.0 ? 2.0 : most <= 5.0 ? 5.0 : 10.0);
+    }
+    const double least = parts * (1.0 + 1e-9);
+    return unit * (least >= 5.0 ? 5.0 : least >= 2.0 ? 2.0 : 1.0);
 }
 
 // To the step, counted from zero where zero is a step too: a slider of 1 .. 200 by 5 goes through 5, 10, 15.
@@ -67,39 +64,28 @@ double range_value(const UiRange *range, double position, bool fine) {
         double unit = range_leading_unit(range->max - range->min) / (fine ? 1000.0 : 100.0);
         return snap(range, u == 0.0 || u == 1.0 || range->step > 0.0 ? value : round_to(value, unit));
     }
-    double low = log_min(range);
-    double zero = range->min > 0.0 ? 0.0 : ZERO_SHARE;
-    if (u < zero || u == 0.0) {
-        return range->min;
-    }
-    double value = low * pow(range->max / low, (u - zero) / (1.0 - zero));
-    return u == 1.0 ? range->max : snap(range, round_to(value, range_leading_unit(value) / (fine ? 100.0 : 10.0)));
+    double value = range->min * pow(range->max / range->min, u);
+    return u == 0.0 ? range->min : u == 1.0 ? range->max : snap(range, round_to(value, range_leading_unit(value) / (fine ? 100.0 : 10.0)));
 }
 
 // Steps of 1, 2 or 5 times a power of ten, about a fiftieth of the range, and never finer than the range's own step.
 static double linear_stride(const UiRange *range, UiNudge size) {
     double span = range->max - range->min;
     double step = range->step > 0.0 ? range->step : range->whole ? 1.0 : range_leading_unit(span) / 1000.0;
-    double about = span / (size == NUDGE_COARSE ? 10.0 : 50.0);
-    double unit = range_leading_unit(about);
-    double nice = about / unit >= 5.0 ? 5.0 * unit : about / unit >= 2.0 ? 2.0 * unit : unit;
-    return size == NUDGE_FINE ? step : fmax(round_to(nice, step), step);
+    double about = range_nice(span / (size == NUDGE_COARSE ? 10.0 : 50.0), false);
+    return size == NUDGE_FINE ? step : fmax(round_to(about, step), step);
 }
 
 static double nudge_log(const UiRange *range, double value, int direction, UiNudge size) {
-    double low = log_min(range);
-    if (value < low) {
-        return direction > 0 ? low : range->min;
-    }
     if (size == NUDGE_COARSE) {
-        double factor = range->max / low > 1e4 ? 10.0 : 2.0;
+        double factor = range->max / range->min > 1e4 ? 10.0 : 2.0;
         value = direction > 0 ? value * factor : value / factor;
     } else {
         double below = direction < 0 ? value * (1.0 - 1e-6) : value; // 0.01 goes down to 0.009
         double unit = range_leading_unit(below) / (size == NUDGE_FINE ? 10.0 : 1.0);
         value = round_to(value + direction * unit, unit);
     }
-    return value < low * (1.0 - 1e-9) ? range->min : value;
+    return fmax(value, range->min);
 }
 
 double range_nudge(const UiRange *range, double value, int steps, UiNudge size) {
@@ -161,39 +147,17 @@ static bool is_tight(const char *unit) {
     return unit[0] == '%' || strcmp(unit, "\xC2\xB0") == 0 || strcmp(unit, "\xC3\x97") == 0 || unit[0] == '\0';
 }
 
-static void append(char *text, size_t size, const char *more, int len) {
-    size_t at = strlen(text);
-    snprintf(text + at, size - at, "%.*s", len, more);
-}
-
 void ui_format(char *text, size_t size, double value, const UiRange *range) {
-    if (size == 0) {
+    if (!isfinite(value) || (range->min_name && value <= range->min)) {
+        snprintf(text, size, "%s", isfinite(value) ? range->min_name : EN_DASH);
         return;
     }
-    text[0] = '\0';
-    if (!isfinite(value)) {
-        append(text, size, EN_DASH, -1);
-        return;
-    }
-    if (range->min_name && value <= range->min) {
-        append(text, size, range->min_name, -1);
-        return;
-    }
-    char digits[64];
+    char digits[64], whole[32];
     plain(range, value, digits, sizeof digits);
-    const char *at = digits;
-    if (*at == '-') {
-        append(text, size, strtod(digits, NULL) == 0.0 ? "" : MINUS, -1);
-        at++;
-    }
-    int whole = (int)strspn(at, "0123456789");
-    for (int i = 0; i < whole; i++) {
-        append(text, size, i > 0 && (whole - i) % 3 == 0 ? "," : "", -1);
-        append(text, size, at + i, 1);
-    }
-    append(text, size, at + whole, -1);
-    append(text, size, is_tight(range->unit) ? "" : " ", -1);
-    append(text, size, range->unit, -1);
+    const bool negative = digits[0] == '-' && strtod(digits, NULL) != 0.0;
+    const char *from = digits + (digits[0] == '-'), *rest = from + strspn(from, "0123456789");
+    words_count(whole, sizeof whole, strtol(from, NULL, 10));
+    snprintf(text, size, "%s%s%s%s%s", negative ? MINUS : "", whole, rest, is_tight(range->unit) ? "" : " ", range->unit);
 }
 
 void range_edit_text(const UiRange *range, double value, char *text, size_t size) {

@@ -7,31 +7,22 @@
 #define INSET 3.0f
 #define SEGMENTS_MAX 16
 
-typedef struct {
-    float x[SEGMENTS_MAX + 1]; // edges
-} Edges;
-
-static Rect segment_at(Rect inner, const Edges *edges, int i) {
-    return (Rect){edges->x[i], inner.y, edges->x[i + 1] - edges->x[i], inner.h};
-}
-
-// Equal shares where every name fits into one; else by need; else equal, and names are cut.
-static Edges share_out(Ui *ui, Rect inner, float text_size, const char *const *names, int count) {
+// The box of each choice: equal shares where every name fits into one; else by need; else equal, and names are cut.
+static void share_out(Ui *ui, Rect inner, float text_size, const char *const *names, int count, Rect *part) {
     float need[SEGMENTS_MAX];
-    float equal = inner.w / (float)count;
-    float total = 0.0f;
-    float widest = 0.0f;
+    float equal = inner.w / (float)count, total = 0.0f, widest = 0.0f;
     for (int i = 0; i < count; i++) {
         need[i] = ui_text_width(ui, UI_WEIGHT_MEDIUM, text_size, names[i]) + 16.0f;
         total += need[i];
         widest = fmaxf(widest, need[i]);
     }
     bool by_need = widest > equal && total <= inner.w;
-    Edges edges = {{inner.x}};
+    float x = inner.x;
     for (int i = 0; i < count; i++) {
-        edges.x[i + 1] = edges.x[i] + (by_need ? need[i] + (inner.w - total) / (float)count : equal);
+        float next = x + (by_need ? need[i] + (inner.w - total) / (float)count : equal);
+        part[i] = (Rect){x, inner.y, next - x, inner.h};
+        x = next;
     }
-    return edges;
 }
 
 static Rgba accent(const Rgba *color, int i, Rgba neutral) {
@@ -43,12 +34,11 @@ static float closeness(float at, int i) {
     return fmaxf(1.0f - fabsf(at - (float)i), 0.0f);
 }
 
-static void draw_highlight(Ui *ui, Rect inner, const Edges *edges, int count, float at, float radius, const Rgba *color) {
+static void draw_highlight(Ui *ui, const Rect *part, int count, float at, float radius, const Rgba *color) {
     int i = (int)fminf(fmaxf(floorf(at), 0.0f), (float)(count - 1));
     int j = i + 1 < count ? i + 1 : i;
     float u = at - (float)i;
-    Rect a = segment_at(inner, edges, i);
-    Rect b = segment_at(inner, edges, j);
+    Rect a = part[i], b = part[j];
     Rect box = {a.x + u * (b.x - a.x), a.y, a.w + u * (b.w - a.w), a.h};
     Rgba fill = color_mix(accent(color, i, ui->theme->raised), accent(color, j, ui->theme->raised), u);
     ui_draw_box(ui, box, radius, ui->disabled ? ui->theme->raised : fill, 0.0f, 0);
@@ -60,8 +50,7 @@ static int step_segments(Ui *ui, const UiTouch *touch, int value, int count) {
     if (touch->keyed) {
         value += ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT);
         value = ui_take_key(ui, UI_KEY_HOME) ? 0 : ui_take_key(ui, UI_KEY_END) ? count - 1 : value;
-        int turn = ui_take_press(ui, touch) ? 1 : 0; // Space goes round
-        value = turn ? (value + 1) % count : value;
+        value = ui_take_press(ui, touch) ? (value + 1) % count : value; // Space goes round
     }
     if (value == before && value < 0) {
         return before;
@@ -76,29 +65,26 @@ bool ui_segments(Ui *ui, int id, Rect box, float text_size, int *value, const ch
     }
     count = count < SEGMENTS_MAX ? count : SEGMENTS_MAX;
     const Theme *theme = ui->theme;
-    Rect inner = ui_inset(box, INSET, INSET);
-    Edges edges = share_out(ui, inner, text_size, names, count);
+    Rect part[SEGMENTS_MAX];
+    share_out(ui, ui_inset(box, INSET, INSET), text_size, names, count, part);
     float radius = fminf(UI_RADIUS, 0.25f * box.h);
     UiTouch touch = ui_touch(ui, id, box, help);
     int before = *value;
     *value = ui->disabled ? before : step_segments(ui, &touch, before, count);
-    for (int i = 0; i < count; i++) {
-        Rect reach = {i == 0 ? box.x : edges.x[i], box.y,
-                      i == count - 1 ? box.x + box.w - edges.x[i] : edges.x[i + 1] - edges.x[i], box.h};
-        *value = touch.pressed && rect_contains(reach, ui->in.mouse) ? i : *value;
+    for (int i = 0; i < count && touch.pressed; i++) { // the edge belongs to the nearest one
+        *value = i == 0 || ui->in.mouse.x >= part[i].x ? i : *value;
     }
     ui_draw_box(ui, box, radius, theme->well, 1.0f, theme->line);
     float at = ui_ease(ui, id, SLOT_SLIDE, (float)(*value < 0 ? 0 : *value), UI_EASE_S);
     if (*value >= 0) {
-        draw_highlight(ui, inner, &edges, count, at, radius - INSET + 1.0f, color);
+        draw_highlight(ui, part, count, at, radius - INSET + 1.0f, color);
     }
     for (int i = 0; i < count; i++) {
-        Rect part = segment_at(inner, &edges, i);
-        bool hover = touch.hover && rect_contains(part, ui->in.mouse);
+        bool hover = touch.hover && rect_contains(part[i], ui->in.mouse);
         bool accented = !ui->disabled && color && color[i] && on_color && on_color[i];
         Rgba on = accented ? on_color[i] : theme->text;
         Rgba text = color_mix(hover ? theme->text : theme->muted, on, *value < 0 ? 0 : closeness(at, i));
-        ui_draw_text(ui, ui_inset(part, 4.0f, 0.0f), UI_WEIGHT_MEDIUM, text_size, ui_ink(ui, text), 0, false, names[i]);
+        ui_draw_text(ui, ui_inset(part[i], 4.0f, 0.0f), UI_WEIGHT_MEDIUM, text_size, ui_ink(ui, text), 0, false, names[i]);
     }
     ui_focus_ring(ui, id, box, radius);
     return *value != before;

@@ -39,16 +39,9 @@ static float text_width(Ui *ui) {
 }
 
 Vec2 tip_size(Ui *ui, const char *text) {
-    float widest = 0.0f;
-    int lines = 0;
-    while (*text) {
-        int next = 0;
-        int len = ui_wrap(ui, UI_WEIGHT_REGULAR, ui->theme->size_body, text_width(ui), text, &next);
-        widest = fmaxf(widest, ui_measure(ui, UI_WEIGHT_REGULAR, ui->theme->size_body, text, len, false));
-        text += next;
-        lines++;
-    }
-    return (Vec2){ceilf(widest) + 1.0f + 2.0f * PAD_X, LINE * (float)lines + 2.0f * PAD_Y};
+    Rect room = {0.0f, 0.0f, text_width(ui), 0.0f};
+    Vec2 used = ui_lines(ui, room, UI_WEIGHT_REGULAR, ui->theme->size_body, LINE, 0, text);
+    return (Vec2){ceilf(used.x) + 1.0f + 2.0f * PAD_X, used.y + 2.0f * PAD_Y};
 }
 
 void tip_box(Ui *ui, Rect box, const char *text, Rgba border, float alpha) {
@@ -58,14 +51,8 @@ void tip_box(Ui *ui, Rect box, const char *text, Rgba border, float alpha) {
     Rgba shade = theme->dark ? 0x000000A0u : 0x141A2433u;
     ui_draw_shadow(ui, (Rect){box.x, box.y + 3.0f, box.w, box.h}, UI_RADIUS, 18.0f, color_fade(shade, alpha));
     ui_draw_box(ui, box, UI_RADIUS, color_fade(theme->raised, alpha), 1.0f, color_fade(border, alpha));
-    Rect line = {box.x + PAD_X, box.y + PAD_Y, box.w - 2.0f * PAD_X, LINE};
-    while (*text) {
-        int next = 0;
-        int len = ui_wrap(ui, UI_WEIGHT_REGULAR, theme->size_body, text_width(ui), text, &next);
-        ui_draw_text_part(ui, line, UI_WEIGHT_REGULAR, theme->size_body, color_fade(theme->text, alpha), -1, false, text, len);
-        line.y += LINE;
-        text += next;
-    }
+    Rect inside = {box.x + PAD_X, box.y + PAD_Y, text_width(ui), 0.0f};
+    ui_lines(ui, inside, UI_WEIGHT_REGULAR, theme->size_body, LINE, color_fade(theme->text, alpha), text);
 }
 
 // Beside the column, so that the controls stay in sight; without room there, or for a free-standing widget, below or above.
@@ -98,7 +85,6 @@ void tip_draw(Ui *ui) {
     if (tip->dismissed || ui->active) {
         return;
     }
-    ui->moving = ui->moving || waited < DELAY_S + FADE_S;
     if (waited >= DELAY_S) {
         float alpha = ui->reduced || tip->shown ? 1.0f : (float)fmin((waited - DELAY_S) / FADE_S, 1.0);
         tip->shown = alpha >= 1.0f;

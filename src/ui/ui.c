@@ -64,7 +64,7 @@ void ui_begin(Ui *ui, const UiInput *input, const Theme *theme, float width, flo
     ui->width = width;
     ui->height = height;
     ui->cmd_count = ui->char_count = ui->point_count = ui->stop_count = 0;
-    ui->moving = ui->took_key = ui->focus_arrows = ui->focus_digits = false;
+    ui->took_key = ui->focus_arrows = ui->focus_digits = false;
     ui->hot = 0;
     ui->blocked = ui->popup.id != 0;
     ui->disabled = NULL;
@@ -91,15 +91,19 @@ static int focus_index(const Ui *ui) {
     return -1;
 }
 
+// By 1, -1 or not at all: a frame's keys end with the first that moves it.
 static void move_focus(Ui *ui, int by, bool wrap) {
     int at = focus_index(ui);
+    if (by == 0) {
+        return;
+    }
     int to = at < 0 ? (by > 0 ? 0 : ui->stop_count - 1) : at + by;
     if (wrap && ui->stop_count > 0) {
         to = (to + ui->stop_count) % ui->stop_count;
     }
     if (to >= 0 && to < ui->stop_count) {
         ui->focus = ui->stops[to].id;
-        ui->ring = ui->reveal = ui->moving = true;
+        ui->ring = ui->reveal = true;
         ui->pointing = false;
     }
 }
@@ -110,25 +114,14 @@ static void navigate(Ui *ui) {
         ui->focus = 0;
         ui->ring = false;
     }
-    if (ui_take_key(ui, UI_KEY_TAB)) {
-        move_focus(ui, 1, true);
-    }
-    if (ui_take_key(ui, UI_KEY_BACK_TAB)) {
-        move_focus(ui, -1, true);
-    }
+    move_focus(ui, ui_take_key(ui, UI_KEY_TAB) - ui_take_key(ui, UI_KEY_BACK_TAB), true);
     if (!ui->ring) {
         return;
     }
-    if (ui_take_key(ui, UI_KEY_DOWN)) {
-        move_focus(ui, 1, false);
-    }
-    if (ui_take_key(ui, UI_KEY_UP)) {
-        move_focus(ui, -1, false);
-    }
+    move_focus(ui, ui_take_key(ui, UI_KEY_DOWN) - ui_take_key(ui, UI_KEY_UP), false);
     if (ui_take_key(ui, UI_KEY_ESCAPE)) {
         ui->focus = 0;
         ui->ring = false;
-        ui->moving = true;
     }
 }
 
@@ -165,7 +158,6 @@ void ui_end(Ui *ui) {
     tip_draw(ui);
     ui->queue_count -= ui->key_count;
     memmove(ui->queue, ui->queue + ui->key_count, (size_t)ui->queue_count * sizeof *ui->queue);
-    ui->moving = ui->moving || ui->queue_count > 0 || ui->edit.id != 0;
 }
 
 // ---- what the app asks ---------------------------------------------------------------------------------------------------------
@@ -202,10 +194,6 @@ bool ui_takes_char(const Ui *ui, char typed) {
 
 bool ui_wants_text(const Ui *ui) {
     return ui->edit.id != 0 || ui->focus_digits;
-}
-
-bool ui_moving(const Ui *ui) {
-    return ui->moving;
 }
 
 void ui_refuse(Ui *ui, const char *const *reasons) {

@@ -53,7 +53,6 @@ typedef enum {
     UI_CMD_LINE,
     UI_CMD_POLYLINE,
     UI_CMD_DISC,
-    UI_CMD_RING,
     UI_CMD_CLIP,
     UI_CMD_DOTS,
     UI_CMD_IMAGE
@@ -62,7 +61,7 @@ typedef enum { UI_WEIGHT_REGULAR, UI_WEIGHT_MEDIUM, UI_WEIGHT_SEMIBOLD } UiWeigh
 
 typedef struct {
     UiCmdKind kind;
-    Rect box; // BOX, SHADOW, CLIP (an empty box lifts it), DOTS, IMAGE; LINE: from (x, y) to (x + w, y + h); DISC, RING: centre x, y and radius w; TEXT: its box, baseline at y + h
+    Rect box; // BOX, SHADOW, CLIP (an empty box lifts it), DOTS, IMAGE; LINE: from (x, y) to (x + w, y + h); DISC: centre x, y and radius w; TEXT: its box, baseline at y + h
     Rgba color, border;
     float radius, width; // corner radius or blur; border or line width
     UiWeight weight;
@@ -95,7 +94,6 @@ bool ui_wants_keys(const Ui *ui); // a text field or popup is open, or a widget 
 bool ui_takes_key(const Ui *ui, UiKey key);
 bool ui_takes_char(const Ui *ui, char typed);
 bool ui_wants_text(const Ui *ui);                 // typed text is of use; otherwise an input method may be switched off
-bool ui_moving(const Ui *ui);                     // something is easing, so that another frame is due
 void ui_set_reduced_motion(Ui *ui, bool reduced); // changes are immediate
 
 // ---- layout: a column that widgets fill from top to bottom ------------------------------------------------------------------
@@ -113,7 +111,7 @@ void ui_refuse(Ui *ui, const char *const *reasons);
 
 // ---- widgets in the column. `help` is the tooltip, NULL for none. Every one returns true when the user changed it. -----------
 Rect ui_heading(Ui *ui, const char *text);          // returns its line: the right end is free
-void ui_text(Ui *ui, const char *text, bool muted); // wraps
+void ui_text(Ui *ui, const char *text); // muted; wraps
 void ui_number(Ui *ui, const char *label, const char *value, Rgba color, const char *help); // label left, tabular value right
 bool ui_button(Ui *ui, int id, const char *text, const char *help);
 bool ui_disclosure(Ui *ui, int id, const char *text, bool *open); // "More settings >"
@@ -124,7 +122,8 @@ bool ui_toggle(Ui *ui, int id, const char *label, bool *value, const char *help)
 // a click on the number, or typing while focused, edits it (Enter applies, Escape leaves). `unit` may be "".
 typedef struct {
     double min, max, step, initial; // step 0: continuous
-    bool log_scale, whole;
+    bool log_scale; // min > 0
+    bool whole;
     const char *unit;
     const char *min_name; // what `min` is called instead, NULL: a number like the others
 } UiRange;
@@ -138,17 +137,8 @@ bool ui_thumbs(Ui *ui, int id, int *value, const char *const *names, int count, 
 // A scrubber: label, wide track, value text; drag, click, wheel, arrows. `filled` colours the part before the handle.
 bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_text, double *value, double min, double max,
                  Rgba filled, const char *help);
-bool ui_icon_button(Ui *ui, int id, Rect box, int icon, const char *help); // UiIcon
-typedef enum {
-    UI_ICON_PLAY,
-    UI_ICON_PAUSE,
-    UI_ICON_RESTART,
-    UI_ICON_COMPARE,
-    UI_ICON_HELP,
-    UI_ICON_CLOSE,
-    UI_ICON_NEXT,
-    UI_ICON_STEP
-} UiIcon;
+typedef enum { UI_ICON_PLAY, UI_ICON_PAUSE, UI_ICON_RESTART, UI_ICON_NEXT, UI_ICON_STEP } UiIcon;
+bool ui_icon_button(Ui *ui, int id, Rect box, UiIcon icon, const char *help);
 // Exclusive choices side by side with a sliding highlight; color is that of the selected one (0: the neutral `raised`), on_color the
 // text on it. *value < 0: none is chosen.
 bool ui_segments(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color,
@@ -160,7 +150,6 @@ void ui_draw_shadow(Ui *ui, Rect box, float radius, float blur, Rgba color);
 void ui_draw_line(Ui *ui, Vec2 a, Vec2 b, float width, Rgba color);
 void ui_draw_polyline(Ui *ui, int n, const Vec2 *points, float width, Rgba color);
 void ui_draw_disc(Ui *ui, Vec2 centre, float radius, Rgba color);
-void ui_draw_ring(Ui *ui, Vec2 centre, float radius, float line, Rgba color);
 // A picture that the painter knows by this name, in the box and in one colour: a formula.
 void ui_draw_image(Ui *ui, Rect box, Rgba tint, const char *name);
 void ui_draw_clip(Ui *ui, Rect box);

@@ -71,10 +71,6 @@ void ui_draw_disc(Ui *ui, Vec2 centre, float radius, Rgba color) {
     push(ui, (UiCmd){.kind = UI_CMD_DISC, .box = {centre.x, centre.y, radius, 0.0f}, .color = color});
 }
 
-void ui_draw_ring(Ui *ui, Vec2 centre, float radius, float line, Rgba color) {
-    push(ui, (UiCmd){.kind = UI_CMD_RING, .box = {centre.x, centre.y, radius, 0.0f}, .width = line, .color = color});
-}
-
 // ---- clipping ------------------------------------------------------------------------------------------------------------
 // A lifted clip falls back to that of the column. A clip that leaves nothing in sight is not sent: to the painter an empty box would
 // mean "no clip".
@@ -151,8 +147,8 @@ static void push_text(Ui *ui, UiCmd cmd, const char *text, int len, const char *
     push(ui, cmd);
 }
 
-void ui_draw_text_part(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, int align, bool tabular, const char *text,
-                       int len) {
+static void draw_text_part(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, int align, bool tabular,
+                           const char *text, int len) {
     float width = ui_measure(ui, weight, size, text, len, tabular);
     const char *tail = "";
     if (width > box.w + 0.01f) {
@@ -179,11 +175,12 @@ void ui_draw_image(Ui *ui, Rect box, Rgba tint, const char *name) {
 }
 
 void ui_draw_text(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, int align, bool tabular, const char *text) {
-    ui_draw_text_part(ui, box, weight, size, color, align, tabular, text, (int)strlen(text));
+    draw_text_part(ui, box, weight, size, color, align, tabular, text, (int)strlen(text));
 }
 
-// Breaks at spaces; within a word only where one alone is too long.
-int ui_wrap(Ui *ui, UiWeight weight, float size, float width, const char *text, int *next) {
+// Bytes of the next line of `text` that fits into `width`; `*next` are the bytes until the line after it begins. Breaks at spaces; within a
+// word only where one alone is too long.
+static int wrap(Ui *ui, UiWeight weight, float size, float width, const char *text, int *next) {
     int end = (int)strcspn(text, "\n");
     int len = fitting(ui, weight, size, false, text, end, width);
     if (len == end) {
@@ -209,18 +206,23 @@ int ui_wrap(Ui *ui, UiWeight weight, float size, float width, const char *text, 
     return len;
 }
 
-float ui_draw_paragraph(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, const char *text) {
-    Rect line = {box.x, box.y, box.w, roundf(1.5f * size)};
+Vec2 ui_lines(Ui *ui, Rect box, UiWeight weight, float size, float line_h, Rgba color, const char *text) {
+    Vec2 used = {0.0f, 0.0f};
     while (*text) {
         int next = 0;
-        int len = ui_wrap(ui, weight, size, box.w, text, &next);
+        int len = wrap(ui, weight, size, box.w, text, &next);
+        used.x = fmaxf(used.x, ui_measure(ui, weight, size, text, len, false));
         if (color) {
-            ui_draw_text_part(ui, line, weight, size, color, -1, false, text, len);
+            draw_text_part(ui, (Rect){box.x, box.y + used.y, box.w, line_h}, weight, size, color, -1, false, text, len);
         }
-        line.y += line.h;
+        used.y += line_h;
         text += next;
     }
-    return line.y - box.y;
+    return used;
+}
+
+float ui_draw_paragraph(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, const char *text) {
+    return ui_lines(ui, box, weight, size, roundf(1.5f * size), color, text).y;
 }
 
 // ---- what widgets have in common ------------------------------------------------------------------------------------------

@@ -13,10 +13,11 @@
 #define UI_NOBODY (-1)   // `active` while the button is held that went down on no widget
 
 // ---- memory between frames, keyed by (id, slot) --------------------------------------------------------------------------
-typedef enum { SLOT_HOVER, SLOT_SLIDE, SLOT_OPEN, SLOT_SCROLL, SLOT_CONTENT, SLOT_COUNT } UiSlot;
+typedef enum { SLOT_HOVER, SLOT_SLIDE, SLOT_OPEN, SLOT_SCROLL, SLOT_CONTENT } UiSlot;
 
 typedef struct {
-    int id, slot;   // id 0: free
+    int id;
+    UiSlot slot;
     float from, to; // an eased value on its way
     double start_s;
 } UiMemo;
@@ -77,7 +78,7 @@ struct Ui {
     const Theme *theme;
     UiInput in;
     float width, height;
-    bool reduced, moving, wants_mouse;
+    bool reduced, wants_mouse;
 
     UiCmd *cmds;
     char *chars;
@@ -144,10 +145,8 @@ Rgba ui_ink(const Ui *ui, Rgba color); // the colour itself, or fainter while wi
 void ui_focus_ring(Ui *ui, int id, Rect box, float radius);
 void ui_chevron(Ui *ui, Vec2 centre, float size, float quarter_turns, Rgba color); // 0 points right, 1 down
 void ui_label_value(Ui *ui, Rect box, const char *label, Rgba label_color, const char *value, Rgba value_color);
-// Bytes of the next line of `text` that fits into `width`; `*next` are the bytes until the line after it begins.
-int ui_wrap(Ui *ui, UiWeight weight, float size, float width, const char *text, int *next);
-void ui_draw_text_part(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, int align, bool tabular, const char *text,
-                       int len);
+// Wrapped text from the top of the box; returns the width and height that it takes. Colour 0 only measures.
+Vec2 ui_lines(Ui *ui, Rect box, UiWeight weight, float size, float line_h, Rgba color, const char *text);
 float ui_measure(const Ui *ui, UiWeight weight, float size, const char *text, int len, bool tabular);
 void ui_clip_reset(Ui *ui, Rect box);                             // empty: none; what ui_draw_clip falls back to
 int ui_add_point(Ui *ui, Vec2 point);                             // returns its index
@@ -161,6 +160,8 @@ void column_reveal(Ui *ui, Rect box);
 // ---- range.c: numbers on a slider ----------------------------------------------------------------------------------------------
 typedef enum { NUDGE_FINE, NUDGE_STEP, NUDGE_COARSE } UiNudge;
 double range_leading_unit(double value);                              // 10^floor(log10 |value|), the unit of its first digit
+// The next of 1, 2, 5 times a power of ten: the nearest that is not above `value`, or with `up` not below it.
+double range_nice(double value, bool up);
 double range_position(const UiRange *range, double value);            // 0..1
 double range_value(const UiRange *range, double position, bool fine); // rounded to what a hand can mean
 double range_nudge(const UiRange *range, double value, int steps, UiNudge size);

@@ -14,17 +14,9 @@ Rect ui_heading(Ui *ui, const char *text) {
     return box;
 }
 
-void ui_text(Ui *ui, const char *text, bool muted) {
-    float size = ui->theme->size_body;
-    Rgba color = ui_ink(ui, muted ? ui->theme->muted : ui->theme->text);
-    while (*text) {
-        int next = 0;
-        Rect line = ui_take_gap(ui, 20.0f, 0.0f);
-        int len = ui_wrap(ui, UI_WEIGHT_REGULAR, size, line.w, text, &next);
-        ui_draw_text_part(ui, line, UI_WEIGHT_REGULAR, size, color, -1, false, text, len);
-        text += next;
-    }
-    ui_space(ui, UI_GAP);
+void ui_text(Ui *ui, const char *text) {
+    Rect room = ui_take_gap(ui, 0.0f, UI_GAP);
+    ui_space(ui, ui_draw_paragraph(ui, room, UI_WEIGHT_REGULAR, ui->theme->size_body, ui_ink(ui, ui->theme->muted), text));
 }
 
 void ui_number(Ui *ui, const char *label, const char *value, Rgba color, const char *help) {
@@ -32,8 +24,7 @@ void ui_number(Ui *ui, const char *label, const char *value, Rgba color, const c
     if (help && ui_mouse_in(ui, box) && ui->active == 0 && ui->pointing) {
         ui_tip(ui, -(int)box.y - 1, box, help);
     }
-    Rgba ink = color ? color : ui->theme->text;
-    ui_label_value(ui, box, label, ui_ink(ui, ui->theme->muted), value, ui_ink(ui, ink));
+    ui_label_value(ui, box, label, ui_ink(ui, ui->theme->muted), value, ui_ink(ui, color));
 }
 
 // ---- buttons ---------------------------------------------------------------------------------------------------------------

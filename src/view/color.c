@@ -86,25 +86,28 @@ static int part_at(const ClassMap *map, float x, float y) {
     return map->part[class_cell(y) * CLASS_CELLS + class_cell(x)];
 }
 
-// By the part of the shape at which they arrive, or by speed: the distance within one kept interval about t, over its time.
-static void by_place(const Pane *pane, const PointTint *tint, float at, float next, int first, int n, Rgba *color) {
-    const bool parts = tint->by == TINT_CELL;
-    float ax[PIECE], ay[PIECE], bx[PIECE] = {0}, by[PIECE] = {0};
-    experiment_at(pane->experiment, pane->lane, at, first, n, ax, ay);
-    if (!parts) {
+// By where they start, by the part of the shape at which they arrive, or by speed: the distance within one kept interval about t, over
+// its time.
+static void by_tint(const Pane *pane, const PointTint *tint, float at, float next, int first, int n, Rgba *color) {
+    const Trajectories *trajectories = &pane->lane->trajectories;
+    float ax[PIECE] = {0}, ay[PIECE] = {0}, bx[PIECE] = {0}, by[PIECE] = {0};
+    if (tint->by != TINT_TURN) {
+        experiment_at(pane->experiment, pane->lane, at, first, n, ax, ay);
+    }
+    if (tint->by == TINT_TRAJECTORY) {
         experiment_at(pane->experiment, pane->lane, next, first, n, bx, by);
     }
     for (int i = 0; i < n; i++) {
-        float dx = bx[i] - ax[i], dy = by[i] - ay[i];
-        int speed = (int)fminf(sqrtf(dx * dx + dy * dy) * tint->scale, SHADES - 1);
-        color[i] = tint->color[parts ? part_at(pane->classes, ax[i], ay[i]) : speed];
-    }
-}
-
-static void by_origin(const Pane *pane, const PointTint *tint, int first, int n, Rgba *color) {
-    const Trajectories *trajectories = &pane->lane->trajectories;
-    for (int i = 0; i < n; i++) {
-        color[i] = tint->color[(int)(palette_turn(trajectories->x[first + i], trajectories->y[first + i]) * SHADES) % SHADES];
+        int entry;
+        if (tint->by == TINT_TURN) {
+            entry = (int)(palette_turn(trajectories->x[first + i], trajectories->y[first + i]) * SHADES) % SHADES;
+        } else if (tint->by == TINT_CELL) {
+            entry = part_at(pane->classes, ax[i], ay[i]);
+        } else {
+            float dx = bx[i] - ax[i], dy = by[i] - ay[i];
+            entry = (int)fminf(sqrtf(dx * dx + dy * dy) * tint->scale, SHADES - 1);
+        }
+        color[i] = tint->color[entry];
     }
 }
 
@@ -115,7 +118,7 @@ static void all_in(Rgba one, int n, Rgba *color) {
 }
 
 bool view_colorless(const Experiment *experiment, const Lane *lane) {
-    return experiment->settings.truth == TRUTH_ERROR && lane_exact_known(lane);
+    return experiment->settings.truth == EXACT_ERROR && lane_exact_known(lane);
 }
 
 static void shades_of_classes(bool dark, Rgba table[SHADES]) {
@@ -177,13 +180,9 @@ void view_colors(const Pane *pane, int first, int n, Rgba *color) {
         return;
     }
     view_tint(pane, 1, &tint, &at, &next);
-    if (choice == COLOR_ORIGIN) {
-        by_origin(pane, &tint, first, n, color);
-        return;
-    }
     for (int done = 0; done < n; done += PIECE) {
         int m = n - done < PIECE ? n - done : PIECE;
-        by_place(pane, &tint, at, next, first + done, m, color + done);
+        by_tint(pane, &tint, at, next, first + done, m, color + done);
     }
 }
 

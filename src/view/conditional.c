@@ -1,7 +1,6 @@
 // The conditional paths: single pairs moving from noise to data, as training sees them. On request also the straight lines between the
 // pairs, the tube p_t(x | x1) of one data point, and over the tube the marginal flow: all tubes together.
 #include "view/view.h"
-#include "view/ribbon.h"
 #include "base/language.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-#include "view/contour.h"
+#include "view/view.h"
 
 #include <math.h>
 #include <string.h>
@@ -91,14 +91,8 @@ static int exit_side(const Tracer *t, int column, int row, int side) {
 }
 
 static void flush(Line *line) {
-    float width[POINTS];
-    Rgba color[POINTS];
-    for (int i = 0; i < line->n; i++) {
-        width[i] = line->style->width;
-        color[i] = line->style->color;
-    }
     if (line->n >= 2) {
-        draw_ribbon(line->pane->screen->draw, line->n, line->point, width, color, BLEND_OVER);
+        draw_polyline(line->pane->screen->draw, line->n, line->point, line->style->width, line->style->color);
     }
     line->n = 0;
 }

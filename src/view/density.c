@@ -3,9 +3,9 @@
 // lines of both.
 #include "ui/palette.h"
 #include "view/view.h"
+#include "base/memory.h"
 #include "base/clock.h"
 #include "base/language.h"
-#include "base/memory.h"
 #include "run/density_map.h"
 
 #include <math.h>
@@ -16,8 +16,7 @@
 #define COLUMNS 176
 #define BANDWIDTH 0.08f   // stage units, at least,
 #define NOISE_SHARE 0.25f // and this share of s(t): p_t has no detail finer than that
-#define PIECE 1024
-#define RIM 8 // cells
+#define RIM 8             // cells
 
 #define SLICE_S 0.006 // of a frame, for the likelihood in all panes,
 #define SHARE 0.15    // or so much of one that takes long anyhow
@@ -63,7 +62,7 @@ typedef struct {
 
 typedef struct {
     float cells[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX], data[GRID_CELLS_MAX];
-    uint8_t rgba[GRID_CELLS_MAX * 4];
+    Rgba color[GRID_CELLS_MAX];
     DataKey key; // of `data`
     uint32_t texture;
     Likelihood *likelihood; // NULL until it is asked for
@@ -125,19 +124,6 @@ static float bandwidth(const Pane *pane, const Grid *grid) {
     return fminf(fmaxf(BANDWIDTH, NOISE_SHARE * s), 0.5f) / grid->cell;
 }
 
-// Shares of the cells.
-static void gather(const Pane *pane, const Grid *grid, DensityView *d) {
-    float x[PIECE], y[PIECE];
-    int n = experiment_ready(pane->experiment, pane->lane);
-    memset(d->cells, 0, (size_t)(grid->columns * grid->rows) * sizeof(float));
-    for (int done = 0; done < n; done += PIECE) {
-        int m = n - done < PIECE ? n - done : PIECE;
-        experiment_at(pane->experiment, pane->lane, pane->t, done, m, x, y);
-        grid_add(grid, d->cells, m, x, y, 1.0f / (float)n);
-    }
-    grid_blur(grid, d->cells, d->scratch, bandwidth(pane, grid));
-}
-
 // ---- by the likelihood ---------------------------------------------------------------------------------------------------------
 
 static bool same_place(const Subject *a, const Subject *b) {
@@ -170,18 +156,18 @@ static void begin(const Pane *pane, Likelihood *l, const Subject *subject) {
 
 // One chunk first, to see what it takes, then as many as fit into what is left of the slice.
 static void go_on(const Pane *pane, Likelihood *l) {
-    const double frame_s = fmin(pane->now_s - l->now_s, FRAME_S), share_s = fmax(SLICE_S, SHARE * frame_s) / pane->count;
+    const double frame_s = fmin(pane->input->now_s - l->now_s, FRAME_S), share_s = fmax(SLICE_S, SHARE * frame_s) / pane->count;
     const double begin_s = clock_now_s();
     double now_s = begin_s;
     for (int chunks = 1; chunks >= 1 && !density_map_done(&l->map);) {
         const int before = l->map.stride;
         const double since_s = now_s;
-        density_map_step(&l->map, pane->whole ? DENSITY_MAP_NODES / DENSITY_MAP_CHUNK : chunks);
+        density_map_step(&l->map, pane->input->live ? chunks : DENSITY_MAP_NODES / DENSITY_MAP_CHUNK);
         now_s = clock_now_s();
         if (l->map.stride == before) { // passes end early
             l->chunk_s = (now_s - since_s) / chunks;
         }
-        chunks = pane->whole ? 1 : (int)((share_s - (now_s - begin_s)) / fmax(l->chunk_s, 1e-5));
+        chunks = pane->input->live ? (int)((share_s - (now_s - begin_s)) / fmax(l->chunk_s, 1e-5)) : 1;
     }
 }
 
@@ -204,7 +190,7 @@ static bool outdated(long then, long now) {
 // While the flow runs the particles are quicker; a map of older weights is shown until a newer one is as fine, or it is outdated.
 static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
     const Playhead *play = &pane->experiment->play;
-    bool runs = play->playing && play->phase != PLAY_HOLD && !pane->whole;
+    bool runs = play->playing && play->phase != PLAY_HOLD && pane->input->live;
     const Settings *s = &pane->experiment->settings;
     Subject now = {.lane = pane->lane->id,
                    .step = pane->weights_step,
@@ -225,7 +211,7 @@ static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
     if (!density_map_done(&l->map)) {
         int before = l->map.stride;
         go_on(pane, l);
-        l->now_s = pane->now_s;
+        l->now_s = pane->input->now_s;
         bool finer = l->map.stride != before && l->map.stride <= SHOW_STRIDE;
         if (finer && (!l->made || l->map.stride <= l->stride || outdated(l->step, l->subject.step))) {
             take_over(l);
@@ -244,20 +230,15 @@ static float off_rim(const Grid *grid, int cell) {
     return fminf((float)(x < y ? x : y) / RIM, 1);
 }
 
-static void paint(const Pane *pane, const Grid *grid, const float *cells, float max, float strength, uint8_t *rgba) {
+static void paint(const Pane *pane, const Grid *grid, const float *cells, float max, float strength, Rgba *color) {
     bool dark = pane->screen->theme->dark;
-    uint32_t shade[256];
+    Rgba shade[256];
     for (int i = 0; i < 256; i++) {
         float u = (float)i / 255;
         shade[i] = color_fade(palette_density(u, dark), fminf(fmaxf((u - 0.06f) / 0.3f, 0), 1) * strength);
     }
     for (int i = 0; i < grid->columns * grid->rows; i++) {
-        Rgba c = color_fade(shade[(int)(255 * sqrtf(fminf(fmaxf(cells[i], 0) / max, 1)))], off_rim(grid, i));
-        uint8_t *px = rgba + 4 * i;
-        px[0] = (uint8_t)(c >> 24);
-        px[1] = (uint8_t)(c >> 16);
-        px[2] = (uint8_t)(c >> 8);
-        px[3] = (uint8_t)c;
+        color[i] = color_fade(shade[(int)(255 * sqrtf(fminf(fmaxf(cells[i], 0) / max, 1)))], off_rim(grid, i));
     }
 }
 
@@ -339,7 +320,8 @@ static void prepare(const Pane *pane) {
     Grid grid = lattice_over(pane);
     bool likely = by_likelihood(pane, &grid, d), known = beside(pane->experiment, pane->lane) >= EXACT;
     if (!likely) {
-        gather(pane, &grid, d);
+        const int n = experiment_ready(pane->experiment, pane->lane);
+        grid_gather(pane, &grid, n, 1.0f / (float)n, bandwidth(pane, &grid), d->cells, d->scratch);
     }
     const float *cells = likely ? d->likelihood->cells : d->cells;
     if (known) {
@@ -352,20 +334,18 @@ static void prepare(const Pane *pane) {
 static void draw(const Pane *pane) {
     DensityView *d = pane->state;
     const Grid *grid = &pane->density->grid;
-    if (pane->experiment->settings.truth != TRUTH_OFF && lane_exact_known(pane->lane)) {
+    if (pane->experiment->settings.truth != EXACT_OFF && lane_exact_known(pane->lane)) {
         return; // one area is enough: the exact field covers it
     }
     float max = grid_highest(pane->density->cells, grid->columns * grid->rows);
-    paint(pane, grid, pane->density->cells, max, 0.85f, d->rgba);
-    draw_texture_set(pane->screen->draw, &d->texture, grid->columns, grid->rows, d->rgba);
+    paint(pane, grid, pane->density->cells, max, 0.85f, d->color);
+    draw_texture_set(pane->screen->draw, &d->texture, grid->columns, grid->rows, d->color);
     draw_texture(pane->screen->draw, d->texture, grid->box, 0xFFFFFFFFu);
 }
 
 static void release(Draw *draw_in, void *state) {
     DensityView *d = state;
-    if (draw_in && d->texture) {
-        draw_texture_free(draw_in, d->texture);
-    }
+    draw_texture_free(draw_in, d->texture);
     if (d->likelihood) {
         free(d->likelihood->weights);
         free(d->likelihood);

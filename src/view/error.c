@@ -27,14 +27,14 @@ typedef struct {
     float t;
     int row;
     float error[GRID_CELLS_MAX], weight[GRID_CELLS_MAX], scratch[GRID_CELLS_MAX];
-    uint8_t rgba[GRID_CELLS_MAX * 4];
+    Rgba color[GRID_CELLS_MAX];
     Grid shown;
     float rms; // over p_t
     uint32_t texture;
 } ErrorMap;
 
 static bool is_on(const Experiment *experiment) {
-    return experiment->settings.truth == TRUTH_ERROR;
+    return experiment->settings.truth == EXACT_ERROR;
 }
 
 static const char *caption(const Experiment *experiment, const Lane *lane) {
@@ -122,18 +122,13 @@ static void finish(const Pane *pane, ErrorMap *map) {
     bool dark = pane->screen->theme->dark;
     float max = grid_highest(map->weight, count);
     for (int i = 0; i < count; i++) {
-        Rgba c = color_fade(palette_error(map->error[i] / ERROR_MAX, dark), 0.9f * grid_presence(map->weight[i], max));
-        uint8_t *px = map->rgba + 4 * i;
-        px[0] = (uint8_t)(c >> 24);
-        px[1] = (uint8_t)(c >> 16);
-        px[2] = (uint8_t)(c >> 8);
-        px[3] = (uint8_t)c;
+        map->color[i] = color_fade(palette_error(map->error[i] / ERROR_MAX, dark), 0.9f * grid_presence(map->weight[i], max));
     }
     map->rms = rms(pane, map);
     map->shown = map->grid;
     map->made = true;
     map->running = false;
-    draw_texture_set(pane->screen->draw, &map->texture, map->grid.columns, map->grid.rows, map->rgba);
+    draw_texture_set(pane->screen->draw, &map->texture, map->grid.columns, map->grid.rows, map->color);
 }
 
 static void legend(const Pane *pane, const ErrorMap *map) {
@@ -161,8 +156,8 @@ static void prepare(const Pane *pane) {
         return;
     }
     Grid fine = grid_over(&pane->camera, COLUMNS);
-    bool stale = is_stale(pane, map, &fine), whole = pane->whole || stale;
-    Grid grid = stale && !pane->whole ? grid_over(&pane->camera, COARSE) : fine;
+    bool stale = is_stale(pane, map, &fine), whole = !pane->input->live || stale;
+    Grid grid = stale && pane->input->live ? grid_over(&pane->camera, COARSE) : fine;
     if (whole || !map->running || !grid_same(&map->grid, &grid)) {
         start(pane, &grid, map);
     }
@@ -181,10 +176,7 @@ static void draw(const Pane *pane) {
 }
 
 static void release(Draw *draw_in, void *state) {
-    ErrorMap *map = state;
-    if (draw_in && map->texture) {
-        draw_texture_free(draw_in, map->texture);
-    }
+    draw_texture_free(draw_in, ((ErrorMap *)state)->texture);
 }
 
 const View view_error = {.on = is_on,

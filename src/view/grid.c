@@ -171,14 +171,23 @@ float grid_presence(float weight, float max) {
 }
 
 #define GRID_PARTICLES_BLUR 1.2f // cells
+#define PIECE 1024
+
+void grid_gather(const Pane *pane, const Grid *grid, int n, float weight, float sigma, float *cells, float *scratch) {
+    float x[PIECE], y[PIECE];
+    memset(cells, 0, (size_t)(grid->columns * grid->rows) * sizeof(float));
+    for (int done = 0; done < n; done += PIECE) {
+        int m = n - done < PIECE ? n - done : PIECE;
+        experiment_at(pane->experiment, pane->lane, pane->t, done, m, x, y);
+        grid_add(grid, cells, m, x, y, weight);
+    }
+    grid_blur(grid, cells, scratch, sigma);
+}
 
 void grid_particles_follow(GridParticles *s, const Pane *pane) {
     int ready = experiment_ready(pane->experiment, pane->lane), n = ready < GRID_PARTICLES_MAX ? ready : GRID_PARTICLES_MAX;
     s->grid = grid_over(&pane->camera, GRID_PARTICLES);
-    memset(s->cells, 0, sizeof s->cells);
-    experiment_at(pane->experiment, pane->lane, pane->t, 0, n, s->x, s->y);
-    grid_add(&s->grid, s->cells, n, s->x, s->y, 1);
-    grid_blur(&s->grid, s->cells, s->scratch, GRID_PARTICLES_BLUR);
+    grid_gather(pane, &s->grid, n, 1, GRID_PARTICLES_BLUR, s->cells, s->scratch);
     s->max = grid_highest(s->cells, s->grid.columns * s->grid.rows);
 }
 

@@ -1,7 +1,7 @@
 // Views add legends before they draw; then these are laid out in rows, as many side by side as fit, so that they take little of the
-// picture and nothing covers them.
+// picture and nothing covers them. The rows are blocks, and the page's fitter says which of them have room.
 #include "view/view.h"
-#include "base/language.h"
+#include "page/fit.h"
 #include "ui/palette.h"
 
 #include <math.h>
@@ -68,17 +68,6 @@ static const float mark_width[] =
 
 static float cell_width(const Pane *pane, const LegendCell *cell) {
     return mark_width[cell->mark] + width_of(pane, pane->screen->theme->size_body, cell->text);
-}
-
-// In two rows where one is too narrow: what is before the colon, and what is behind it.
-void legend_ring(const Pane *pane, const char *text) {
-    float room = pane->camera.pane.w / pane->screen->scale - 2 * MARGIN;
-    const char *colon = strchr(text, ':');
-    LegendCell *cell = legend_add(pane, LEGEND_RING, 0, text);
-    if (colon && cell_width(pane, cell) > room) {
-        snprintf(cell->text, sizeof cell->text, "%.*s", (int)(colon + 1 - text), text);
-        legend_line(pane, colon + 2);
-    }
 }
 
 // The ramp's colours side by side, with a hairline around them, and its numbers below.
@@ -153,43 +142,6 @@ static void draw_cell(const Pane *pane, Vec2 at, const LegendCell *cell) {
     words(pane, at, theme->size_body, theme->text, cell->text);
 }
 
-// How many cells from `first` on stand in one row, its width and height in points.
-static int row_of(const Pane *pane, int first, float room, float *width, float *height) {
-    const Legends *legends = pane->legends;
-    int n = 0;
-    *width = 0;
-    *height = LINE + 2;
-    while (first + n < legends->count) {
-        const LegendCell *cell = &legends->cell[first + n];
-        float more = (n > 0 ? GAP : 0) + cell_width(pane, cell);
-        float both = cell->leads && first + n + 1 < legends->count ? more + GAP + cell_width(pane, cell + 1) : more;
-        if (n > 0 && *width + both > room) {
-            break;
-        }
-        *width += more;
-        *height = cell->mark == LEGEND_RAMP ? RAMP_LINE : *height;
-        n++;
-    }
-    return n;
-}
-
-// The ground is dimmed, softly as behind all words, so that they can be read on anything.
-static void draw_ground(const Pane *pane, float y, float width, float height) {
-    const float k = pane->screen->scale;
-    Rect ground = {pane->camera.pane.x + (MARGIN - SCRIM) * k, y, (width + 2 * SCRIM) * k, height * k};
-    draw_shadow(pane->screen->draw, ground, SCRIM * k, 1.2f * SCRIM * k, color_fade(pane->screen->theme->stage, 0.86f));
-}
-
-static void draw_row(const Pane *pane, int first, int count, float y) {
-    const float k = pane->screen->scale;
-    Vec2 at = {pane->camera.pane.x + MARGIN * k, y};
-    for (int i = first; i < first + count; i++) {
-        const LegendCell *cell = &pane->legends->cell[i];
-        draw_cell(pane, at, cell);
-        at.x += (cell_width(pane, cell) + GAP) * k;
-    }
-}
-
 static bool same_cell(const LegendCell *p, const LegendCell *q) {
     return p->mark == q->mark && p->color == q->color && p->ramp == q->ramp && p->ticks == q->ticks &&
            strcmp(p->text, q->text) == 0;
@@ -220,54 +172,6 @@ void legend_once(Legends *legends, Legends *said) {
     }
 }
 
-static float height_of(const Pane *pane, float room) {
-    float width, height, all = 0;
-    for (int first = 0; first < pane->legends->count;) {
-        first += row_of(pane, first, room, &width, &height);
-        all += height;
-    }
-    return all;
-}
-
-static bool fits(const Pane *pane, float foot, float room) {
-    bool narrow = false;
-    for (int i = 0; i < pane->legends->count; i++) {
-        narrow |= cell_width(pane, &pane->legends->cell[i]) > room;
-    }
-    float above = (pane->camera.pane.h - pane->head) / pane->screen->scale - foot;
-    return !narrow && height_of(pane, room) <= above;
-}
-
-// Of the cells that are not spare, which come first.
-static int count_plain(const Legends *legends) {
-    int n = 0;
-    while (n < legends->count && !legends->cell[n].spare) {
-        n++;
-    }
-    return n;
-}
-
-// With what leads to it. False where there is none.
-static bool drop_last_spare(Legends *legends) {
-    const int last = legends->count - 1;
-    if (last < 0 || !legends->cell[last].spare) {
-        return false;
-    }
-    legends->count = last > 0 && legends->cell[last - 1].leads ? last - 1 : last;
-    return true;
-}
-
-// On a picture spare cells take no more rows than the others do, or one, and hide nothing. Beside it they take as many as fit.
-static bool spare_fits(const Pane *pane, float foot, float room) {
-    const int all = pane->legends->count;
-    pane->legends->count = count_plain(pane->legends);
-    const float others = height_of(pane, room);
-    pane->legends->count = all;
-    const float height = height_of(pane, room);
-    bool clear = (foot + height) * pane->screen->scale <= pane->clear && height <= fmaxf(others, LINE + 2);
-    return fits(pane, foot, room) && (pane->column > 0 || clear);
-}
-
 // Where a text has to break so that its beginning fits; 0 if it has no such place.
 static int break_at(const Pane *pane, LegendCell cell, float room) {
     int at = 0;
@@ -296,50 +200,106 @@ static void break_wide(const Pane *pane, float room) {
     }
 }
 
-// A view's own key comes before what is the same in all of them.
-static void spare_last(Legends *legends) {
-    Legends all = *legends;
-    int n = 0;
+// A view's own key comes before what is the same in all of them. Returns how many cells are not spare.
+static int spare_last(Legends *legends) {
+    const Legends all = *legends;
+    int n = 0, plain = 0;
     for (int spare = 0; spare <= 1; spare++) {
         for (int i = 0; i < all.count; i++) {
             if (all.cell[i].spare == (spare == 1)) {
                 legends->cell[n++] = all.cell[i];
             }
         }
+        plain = spare ? plain : n;
+    }
+    return plain;
+}
+
+// ---- placed --------------------------------------------------------------------------------------------------------------------
+
+// Breaks the first cells into rows; one that leads stands in a row with the next. Returns the height of all.
+static float row_up(const Pane *pane, int count, float room) {
+    Legends *legends = pane->legends;
+    float all = 0;
+    legends->rows = 0;
+    for (int i = 0; i < count;) {
+        LegendRow *row = &legends->row[legends->rows++];
+        *row = (LegendRow){.first = i, .height = LINE + 2};
+        for (; i < count; i++, row->count++) {
+            const LegendCell *cell = &legends->cell[i];
+            float more = (row->count > 0 ? GAP : 0) + cell_width(pane, cell);
+            float both = cell->leads && i + 1 < count ? more + GAP + cell_width(pane, cell + 1) : more;
+            if (row->count > 0 && row->width + both > room) {
+                break;
+            }
+            row->width += more;
+            row->height = cell->mark == LEGEND_RAMP ? RAMP_LINE : row->height;
+        }
+        all += row->height;
+    }
+    return all;
+}
+
+// The last row lowest, the first ones heard first. Those of spare cells alone leave all but `spare` points.
+static void fit_rows(Legends *legends, int plain, float spare, float high, Block block[LEGEND_CELLS]) {
+    for (int i = 0; i < legends->rows; i++) {
+        const LegendRow *row = &legends->row[i];
+        const FitWish wish = {row->height, -i, row->first >= plain ? high - spare : 0};
+        block[legends->rows - 1 - i] = (Block){.end = FIT_BOTTOM, .min = wish, .full = wish, .yields = true};
+    }
+    fit(block, legends->rows, high);
+}
+
+// On a picture spare cells take no more rows than the others do, or one, and hide nothing. Beside it they take as many as fit.
+void legend_lay(const Pane *pane, float foot, float room, Words *words) {
+    const Rect all = pane->camera.pane;
+    const float k = pane->screen->scale, high = (all.h - pane->head) / k - foot;
+    Legends *legends = pane->legends;
+    Block block[LEGEND_CELLS];
+    break_wide(pane, room);
+    const int plain = spare_last(legends);
+    const float others = row_up(pane, plain, room);
+    const float spare = pane->column > 0 ? high : fminf(fmaxf(others, LINE + 2), pane->clear / k - foot);
+    if (!pane->input->probing &&
+        others <= fminf(spare, high)) { // else the microscope's card may stand there, or they would hide something
+        row_up(pane, legends->count, room);
+    }
+    fit_rows(legends, plain, spare, high, block);
+    legends->top = all.y + all.h - (foot + fit_taken(block, legends->rows, FIT_BOTTOM)) * k;
+    const int rows = legends->rows;
+    legends->count = legends->rows = 0;
+    for (float y = legends->top; legends->rows < rows && block[rows - 1 - legends->rows].size > 0;) {
+        const LegendRow *row = &legends->row[legends->rows++];
+        legends->count += row->count;
+        words_add(words, (Rect){all.x + MARGIN * k, y, row->width * k, row->height * k});
+        y += row->height * k;
     }
 }
 
-void legend_lay(const Pane *pane, float foot, float room, Words *words) {
+// The ground is dimmed, softly as behind all words, so that they can be read on anything.
+static void draw_ground(const Pane *pane, float y, const LegendRow *row) {
     const float k = pane->screen->scale;
-    Legends *legends = pane->legends;
-    spare_last(legends);
-    break_wide(pane, room);
-    if (pane->probing) { // the microscope's card may stand there
-        legends->count = count_plain(legends);
-    }
-    while (!spare_fits(pane, foot, room) && drop_last_spare(legends)) {
-    }
-    legends->room = room;
-    legends->top = pane->camera.pane.y + pane->camera.pane.h - (foot + height_of(pane, room)) * k;
-    float width, height, y = legends->top;
-    for (int first = 0; first < legends->count; y += height * k) {
-        first += row_of(pane, first, room, &width, &height);
-        words_add(words, (Rect){pane->camera.pane.x + MARGIN * k, y, width * k, height * k});
+    Rect ground = {pane->camera.pane.x + (MARGIN - SCRIM) * k, y, (row->width + 2 * SCRIM) * k, row->height * k};
+    draw_shadow(pane->screen->draw, ground, SCRIM * k, 1.2f * SCRIM * k, color_fade(pane->screen->theme->stage, 0.86f));
+}
+
+static void draw_row(const Pane *pane, float y, const LegendRow *row) {
+    const float k = pane->screen->scale;
+    Vec2 at = {pane->camera.pane.x + MARGIN * k, y};
+    for (int i = row->first; i < row->first + row->count; i++) {
+        const LegendCell *cell = &pane->legends->cell[i];
+        draw_cell(pane, at, cell);
+        at.x += (cell_width(pane, cell) + GAP) * k;
     }
 }
 
 void legend_draw(const Pane *pane) {
-    const float k = pane->screen->scale;
+    const Legends *legends = pane->legends;
     for (int words = 0; words <= 1; words++) { // the grounds first, so that none covers another row's words
-        float width, height, y = pane->legends->top;
-        for (int first = 0; first < pane->legends->count; y += height * k) {
-            int n = row_of(pane, first, pane->legends->room, &width, &height);
-            if (words) {
-                draw_row(pane, first, n, y);
-            } else {
-                draw_ground(pane, y, width, height);
-            }
-            first += n;
+        float y = legends->top;
+        for (int i = 0; i < legends->rows; i++) {
+            (words ? draw_row : draw_ground)(pane, y, &legends->row[i]);
+            y += legends->row[i].height * pane->screen->scale;
         }
     }
 }

@@ -1,6 +1,6 @@
 // Lines over the particles that enclose a half and nine tenths of the density shown, and dashed ones that do so for the data. Each has a
 // casing in the ground's colour, so that it can be followed over particles of any colour.
-#include "view/contour.h"
+#include "view/view.h"
 
 #include <math.h>
 
@@ -19,28 +19,20 @@ typedef struct {
     ContourStyle style;
 } Line;
 
-static int model_lines(const Pane *pane, const ShownDensity *shown, Line *line) {
-    const int count = shown->grid.columns * shown->grid.rows;
-    const float max = grid_highest(shown->cells, count), k = view_fineness(pane) * pane->screen->scale;
-    float level[LEVELS];
-    contour_levels(shown->cells, count, max, LEVELS, share, level);
-    for (int i = 0; i < LEVELS; i++) {
-        line[i] = (Line){shown->cells, {level[i], (i ? 1.3f : 2.6f) * k, view_accent(pane), 0}};
-    }
-    return LEVELS;
-}
-
-// Where the data are uniform no line holds a half, and that of nine tenths stays off the plateau.
-static int data_lines(const Pane *pane, const ShownDensity *shown, Line *line) {
-    const int count = shown->grid.columns * shown->grid.rows;
-    const float max = grid_highest(shown->data, count), k = view_fineness(pane) * pane->screen->scale;
-    const Rgba ink = pane->screen->theme->text;
+// Those of the model, or dashed ones of the data: where these are uniform no line holds a half, and that of nine tenths stays off the
+// plateau.
+static int lines_of(const Pane *pane, const float *cells, bool data, Line *line) {
+    static const float width[2][LEVELS] = {{2.6f, 1.3f}, {1.8f, 1.2f}};
+    const Grid *grid = &pane->density->grid;
+    const int count = cells ? grid->columns * grid->rows : 0;
+    const float max = grid_highest(cells, count), k = view_fineness(pane) * pane->screen->scale;
+    const Rgba ink = data ? pane->screen->theme->text : view_accent(pane);
     float level[LEVELS];
     int n = 0;
-    contour_levels(shown->data, count, max, LEVELS, share, level);
-    for (int i = level[0] > PLATEAU * max ? LEVELS - 1 : 0; i < LEVELS; i++) {
-        float at = i ? fminf(level[i], 0.5f * max) : level[i];
-        line[n++] = (Line){shown->data, {at, (i ? 1.2f : 1.8f) * k, ink, DASH * k}};
+    contour_levels(cells, count, max, LEVELS, share, level);
+    for (int i = data && level[0] > PLATEAU * max ? LEVELS - 1 : 0; i < LEVELS && count > 0; i++) {
+        float at = data && i ? fminf(level[i], 0.5f * max) : level[i];
+        line[n++] = (Line){cells, {at, width[data][i] * k, ink, data ? DASH * k : 0}};
     }
     return n;
 }
@@ -50,8 +42,8 @@ static void draw(const Pane *pane) {
     const ShownDensity *shown = pane->density;
     unsigned char *marks = pane->state;
     Line line[2 * LEVELS];
-    int n = shown->cells ? model_lines(pane, shown, line) : 0;
-    n += shown->data ? data_lines(pane, shown, line + n) : 0;
+    int n = lines_of(pane, shown->cells, false, line);
+    n += lines_of(pane, shown->data, true, line + n);
     for (int i = 0; i < n; i++) {
         const ContourStyle *s = &line[i].style;
         ContourStyle casing = {s->level, s->width + 2 * CASING * view_fineness(pane) * pane->screen->scale,

@@ -1,4 +1,4 @@
-// The microscope: which pairs pass at a place and a moment (passing.h), and that their mean is what the network learns.
+// The microscope: which pairs pass at a place and a moment (pairs_at_point.h), and that their mean is what the network learns.
 #include "base/words.h"
 #include "view/pairs_at_point.h"
 #include "base/language.h"
@@ -57,15 +57,11 @@ static void draw_pairs(const Pane *pane, const Look *look) {
         const Pair *pair = &look->pairs.pair[i];
         float share = fminf(sqrtf(4 * pair->weight), 1);
         Vec2 at[PATH_POINTS];
-        float width[PATH_POINTS];
-        Rgba color[PATH_POINTS];
         for (int p = 0; p < PATH_POINTS; p++) {
             Vec2 here = pair_along(path, pair->x0, pair->x1, (double)p / (PATH_POINTS - 1));
             at[p] = camera_to_px(&pane->camera, here.x, here.y);
-            width[p] = (0.8f + 1.6f * share) * k;
-            color[p] = color_fade(ink, 0.25f + 0.5f * share);
         }
-        draw_ribbon(pane->screen->draw, PATH_POINTS, at, width, color, BLEND_OVER);
+        draw_polyline(pane->screen->draw, PATH_POINTS, at, (0.8f + 1.6f * share) * k, color_fade(ink, 0.25f + 0.5f * share));
         draw_disc(pane->screen->draw, at[PATH_POINTS - 1], (1.8f + 3.0f * share) * k, color_fade(ink, 0.45f + 0.5f * share),
                   BLEND_OVER);
     }
@@ -252,7 +248,7 @@ static void card(const Pane *pane, const Look *look, Vec2 px) {
 static void draw(const Pane *pane) {
     const Theme *theme = pane->screen->theme;
     float k = pane->screen->scale;
-    if (!pane->probing || experiment_ready(pane->experiment, pane->lane) == 0) {
+    if (!pane->input->probing || experiment_ready(pane->experiment, pane->lane) == 0) {
         return;
     }
     Look *look = pane->state;

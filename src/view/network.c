@@ -203,14 +203,14 @@ static bool same_box(Rect a, Rect b) {
 
 static void follow(const Pane *pane, Network *net, const ModelNetwork *drawn, Rect area) {
     bool same = net->mlp == drawn->mlp && same_box(net->box, area);
-    double age_s = pane->now_s - net->made_s;
-    if (same && (net->step == pane->weights_step || (!pane->whole && age_s >= 0 && age_s < REDRAWN_S))) {
+    double age_s = pane->input->now_s - net->made_s;
+    if (same && (net->step == pane->weights_step || (pane->input->live && age_s >= 0 && age_s < REDRAWN_S))) {
         return;
     }
     net->mlp = drawn->mlp;
     net->step = pane->weights_step;
     net->box = area;
-    net->made_s = pane->now_s;
+    net->made_s = pane->input->now_s;
     stand(net, drawn->mlp, drawn->weights, area, pane->screen->scale);
     for (int layer = 0; layer < drawn->mlp->layers; layer++) {
         choose_lines(net, drawn->mlp, drawn->weights, layer);

@@ -1,10 +1,38 @@
 #include "view/pairs_at_point.h"
 
+#include "flow/metric.h"
+
 #include <math.h>
 
 #define KERNEL 0.15f // stage units
 #define S_MIN 1e-3
 #define FARTHEST 4.0f // deviations of the noise: beyond that next to nothing passes
+
+void pairs_follow(ShownPairs *set, const Model *model) {
+    const Settings *s = &model->settings;
+    bool same = set->model == model && set->data == model->data && set->source == model->source && set->seed == s->seed &&
+                set->match == s->match && (int)set->pairing == s->pairing && set->pairs == model->pairs &&
+                set->epsilon == s->epsilon;
+    if (same || !model_pairs(model, PAIRS, set->x0, set->y0, set->x1, set->y1)) {
+        return;
+    }
+    set->model = model;
+    set->data = model->data;
+    set->source = model->source;
+    set->seed = s->seed;
+    set->match = s->match;
+    set->pairing = (Pairing)s->pairing;
+    set->pairs = model->pairs;
+    set->epsilon = s->epsilon;
+    set->crossings = metric_crossings(PAIRS_COUNTED, set->x0, set->y0, set->x1, set->y1);
+}
+
+Vec2 pair_along(const Path *path, Vec2 x0, Vec2 x1, double t) {
+    PathAt at = path_at(path, t);
+    return (Vec2){(float)at.a * x1.x + (float)at.s * x0.x, (float)at.a * x1.y + (float)at.s * x0.y};
+}
+
+// ---- at a point --------------------------------------------------------------------------------------------------------------------
 
 // exp(-d^2 / 2 width^2) of each centre, relative to the largest; returns their sum. `min`: the smallest squared distance.
 static float softmax(int n, const float *x, const float *y, float shrink, Vec2 at, float width, float *weight, float *min) {

@@ -76,11 +76,11 @@ static float alpha_of(const Pane *pane, int n) {
     }
     bool references = s->field == FIELD_DIFFERENCE && experiment_references(pane->experiment, pane->lane) > 0;
     bool many = s->ribbons > MANY; // trajectories, which bright particles would hide
-    return s->streams                                ? 0.2f * alpha
-           : pane->probing || s->guess || references ? 0.3f * alpha
-           : s->arrows                               ? 0.4f * alpha
-           : many                                    ? 0.6f * alpha
-                                                     : alpha;
+    return s->streams                                       ? 0.2f * alpha
+           : pane->input->probing || s->guess || references ? 0.3f * alpha
+           : s->arrows                                      ? 0.4f * alpha
+           : many                                           ? 0.6f * alpha
+                                                            : alpha;
 }
 
 // Only the origin is a matter of the seed alone and is kept; the other colours change with the weights or the time.
@@ -151,13 +151,13 @@ static void draw_from_card(const Pane *pane, int n) {
     PointTint tint;
     float at, next;
     view_tint(pane, alpha_of(pane, n), &tint, &at, &next);
-    uint32_t a = trajectories_gpu_at(pane->gpu, pane->experiment, pane->lane, at, n, TRAIL_KNOTS);
-    uint32_t b = at == next ? a : trajectories_gpu_at(pane->gpu, pane->experiment, pane->lane, next, n, TRAIL_KNOTS + 1);
-    const CardInk ink = {.array = trajectories_gpu_tint(pane->gpu, &tint, n, a, b)};
+    uint32_t a = trajectories_gpu_at(pane->input->gpu, pane->experiment, pane->lane, at, n, TRAIL_KNOTS);
+    uint32_t b = at == next ? a : trajectories_gpu_at(pane->input->gpu, pane->experiment, pane->lane, next, n, TRAIL_KNOTS + 1);
+    const CardInk ink = {.array = trajectories_gpu_tint(pane->input->gpu, &tint, n, a, b)};
     uint32_t knot[TRAIL_KNOTS];
     for (int k = look.trail > 0 ? 0 : TRAIL_KNOTS - 1; k < TRAIL_KNOTS; k++) {
         float back = look.trail * (float)(TRAIL_KNOTS - 1 - k) / (TRAIL_KNOTS - 1);
-        knot[k] = trajectories_gpu_at(pane->gpu, pane->experiment, pane->lane, fmaxf(pane->t - back, 0), n, k);
+        knot[k] = trajectories_gpu_at(pane->input->gpu, pane->experiment, pane->lane, fmaxf(pane->t - back, 0), n, k);
     }
     if (look.trail > 0) {
         draw_card_trails(pane->screen->draw, &pane->camera, n, TRAIL_KNOTS, knot, &ink, 1.6f * look.radius, view_blend(pane));
@@ -167,12 +167,8 @@ static void draw_from_card(const Pane *pane, int n) {
 
 _Static_assert(TRAIL_KNOTS + 2 <= TRAJECTORIES_GPU_SLOTS, "a slot for each knot, two for the colours");
 
-static void prepare(const Pane *pane) {
-    view_color_legend(pane);
-}
-
 static void draw(const Pane *pane) {
-    int n = trajectories_gpu_ready(pane->gpu, pane->experiment, pane->lane);
+    int n = trajectories_gpu_ready(pane->input->gpu, pane->experiment, pane->lane);
     if (n > 0) {
         draw_from_card(pane, n);
     } else {
@@ -186,4 +182,4 @@ static void release(Draw *draw_in, void *state) {
 }
 
 const View view_particles =
-    {.on = is_on, .prepare = prepare, .draw = draw, .caption = caption, .state = sizeof(Particles), .free = release};
+    {.on = is_on, .prepare = view_color_legend, .draw = draw, .caption = caption, .state = sizeof(Particles), .free = release};

@@ -2,8 +2,8 @@
 
 #include "view/view.h"
 
-#include "base/language.h"
 #include "base/memory.h"
+#include "base/language.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -103,7 +103,7 @@ static const ShownPairs *pairs_of(Stage *stage, const Experiment *experiment, co
 Camera stage_camera(const Screen *screen, const Experiment *experiment, const Layout *layout, int pane, Pan pan) {
     Rect r = layout->pane[pane];
     float k = screen->scale;
-    Rect px = {roundf(r.x * k), roundf(r.y * k), roundf(r.w * k), roundf(r.h * k)};
+    Rect px = {roundf(r.x * k), roundf(r.y * k), roundf(r.w * k), roundf(r.h * k)}; // whole pixels
     Rect square = layout->square[pane];
     float scale = 0.5f * square.w * k / HALF_VIEW * (float)experiment->settings.zoom;
     float right = square.x + 0.5f * square.w - (r.x + 0.5f * r.w);
@@ -134,8 +134,7 @@ void stage_describe(Stage *stage, const Experiment *experiment, PageDef *def) {
 static Words words_of(const Page *page, float k) {
     Words words = page->words;
     for (int i = 0; i < words.count; i++) {
-        Rect *box = &words.box[i];
-        *box = (Rect){box->x * k, box->y * k, box->w * k, box->h * k};
+        words.box[i] = rect_scaled(words.box[i], k);
     }
     return words;
 }
@@ -201,7 +200,7 @@ static void draw_pane(Stage *stage, Pane *pane, const Page *page, Legends *said)
     pane->density = &density;
     model_weights(pane->lane->model, pane->experiment->view_step, &pane->weights_step);
     if (page->keyed[pane->index]) {
-        legend_ring(pane, tr("colour: start direction"));
+        legend_add(pane, LEGEND_RING, 0, tr("colour: start direction"));
     }
     draw_clip(pane->screen->draw, pane->camera.pane);
     for (int v = 0; v < VIEWS; v++) {
@@ -226,10 +225,7 @@ void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, cons
                  .experiment = experiment,
                  .count = experiment_panes(experiment),
                  .t = (float)experiment->play.t,
-                 .now_s = input->now_s,
-                 .probing = input->probing,
-                 .whole = !input->live,
-                 .gpu = input->gpu,
+                 .input = input,
                  .classes = &stage->classes};
     Legends said = {0}; // in the panes so far
     pane.pointed = point_at(screen, experiment, layout, input->pan, input->pointer, &pane.at);
@@ -238,15 +234,14 @@ void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, cons
         pane.index = i;
         pane.lane = experiment_pane(experiment, i);
         pane.camera = stage_camera(screen, experiment, layout, i, input->pan);
-        bool paired = experiment->settings.view == VIEW_PATHS || pane.probing;
+        bool paired = experiment->settings.view == VIEW_PATHS || input->probing;
         pane.pairs = paired ? pairs_of(stage, experiment, pane.lane) : NULL;
-        Rect inset = page->inset[i];
         pane.words = words_of(page, k);
         pane.head = page->head[i] * k;
         pane.foot = page->foot * k;
         pane.clear = (layout->pane[i].y + layout->pane[i].h - layout_particles_bottom(layout->square[i])) * k;
         pane.column = layout_aside(layout, i) ? (layout_words(layout, i) + LAYOUT_MARGIN) * k : 0;
-        pane.inset = (Rect){inset.x * k, inset.y * k, inset.w * k, inset.h * k};
+        pane.inset = rect_scaled(page->inset[i], k);
         if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {
             continue;
         }

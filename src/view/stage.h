@@ -16,7 +16,7 @@ typedef struct {
 typedef struct {
     Pan pan;
     Vec2 pointer;                      // pixels
-    bool probing;                      // the microscope
+    bool probing;                      // the microscope is held or switched on
     bool live;                         // slow work is done in slices; else at once, as pictures and films want
     double now_s;                      // for what moves by itself; a film feeds its own time
     const struct TrajectoriesGpu *gpu; // draws the particles that it has; NULL: none

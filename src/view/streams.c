@@ -64,7 +64,8 @@ static float fraction(double v) {
 
 // Streamlet i is born at a place of a low-discrepancy sequence (Roberts' R2), a new one for every life.
 static float birth(const Pane *pane, const Streams *s, int i, Vec2 *at) {
-    double lives = pane->experiment->settings.reduced_motion ? 0.5 : pane->now_s / LIFE_S + (double)fraction(i * 0.6180339887);
+    double lives = pane->experiment->settings.reduced_motion ? 0.5
+                                                             : pane->input->now_s / LIFE_S + (double)fraction(i * 0.6180339887);
     double life = floor(lives), turn = i + 1 + STREAMS * life;
     at->x = s->grid.left + fraction(turn * 0.7548776662) * s->grid.cell * (float)s->grid.columns;
     at->y = s->grid.top - fraction(turn * 0.5698402910) * s->grid.cell * (float)s->grid.rows;

@@ -3,12 +3,10 @@
 #include "view/network_gpu.h"
 #include "base/check.h"
 #include "base/memory.h"
-#include "gfx/stopwatch.h"
 
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define BUDGET_S 0.004      // of the card's time in a frame
 #define URGENT_S 0.012      // the same while something that is seen has not been computed yet
@@ -24,13 +22,12 @@
 struct TrajectoriesGpu {
     TrajectoriesDevice device;
     PointBuffer *points;
-    Advect *advect;
-    AdvectShape shape;
+    NetworkGpu *network;
     int open;             // lanes that have arrays
     uint32_t slot[SLOTS]; // arrays of `room` pairs of floats; in the last one, colours
     int room;
     bool live, in_use;
-    bool checked; // `advect` has been compared with the processor
+    bool checked; // `network` has been compared with the processor
     bool failed, told;
     Error error; // that it failed with
     Stopwatch watch;
@@ -40,18 +37,15 @@ struct TrajectoriesGpu {
 
 // ---- the knots of a lane ---------------------------------------------------------------------------------------------------------
 typedef struct {
-    uint32_t knot[TRAJECTORIES_INTERVALS + 1]; // arrays of `room` pairs of floats
-    uint32_t spare[2];                         // the same, for solver steps between knots; 0 where there are none
-    int room;                                  // particles, in whole chunks
-    int started;                               // particles 0 .. started - 1 have their starting point
+    uint32_t
+        knot[TRAJECTORIES_INTERVALS + 3]; // arrays of `room` pairs of floats; behind the last knot's two for solver steps between
+    int room;                             // particles, in whole chunks
+    int started;                          // particles 0 .. started - 1 have their starting point
 } Knots;
 
 static void free_knots(Knots *knots) {
-    for (int k = 0; knots && k <= TRAJECTORIES_INTERVALS; k++) {
+    for (int k = 0; knots && k < TRAJECTORIES_INTERVALS + 3; k++) {
         feedback_array_free(&knots->knot[k]);
-    }
-    for (int k = 0; knots && k < 2; k++) {
-        feedback_array_free(&knots->spare[k]);
     }
     free(knots);
 }
@@ -61,11 +55,9 @@ static Knots *new_knots(const Trajectories *trajectories, Error *err) {
     Knots *knots = memory_new(1, sizeof *knots);
     knots->room = trajectories->chunks * SOLVE_CHUNK;
     bool good = true;
-    for (int k = 0; good && k <= trajectories->intervals; k++) {
+    const int count = trajectories->intervals + (trajectories->sampler.steps > trajectories->intervals ? 3 : 1);
+    for (int k = 0; good && k < count; k++) {
         good = (knots->knot[k] = feedback_array_new(knots->room, PAIR, err)) != 0;
-    }
-    for (int k = 0; good && k < 2 && trajectories->steps > trajectories->intervals; k++) {
-        good = (knots->spare[k] = feedback_array_new(knots->room, PAIR, err)) != 0;
     }
     if (!good) {
         free_knots(knots);
@@ -94,24 +86,22 @@ static float time_between(const Trajectories *trajectories, int knot, int k) {
     return k == steps ? t1 : t0 + (t1 - t0) * ((float)k / (float)steps);
 }
 
-static void compute_interval(const Trajectories *trajectories, const Advect *advect, const NetworkField *field, int knot,
+static void compute_interval(const Trajectories *trajectories, const NetworkGpu *network, const NetworkField *field, int knot,
                              int first, int n) {
     const Knots *knots = trajectories->held;
     int steps = trajectories->kept[knot + 1] - trajectories->kept[knot];
     uint32_t from = knots->knot[knot];
     for (int k = 0; k < steps; k++) {
-        uint32_t to = k + 1 == steps ? knots->knot[knot + 1] : knots->spare[k & 1];
+        uint32_t to = k + 1 == steps ? knots->knot[knot + 1] : knots->knot[trajectories->intervals + 1 + (k & 1)];
         float t = time_between(trajectories, knot, k), next = time_between(trajectories, knot, k + 1);
-        AdvectStage stage[ADVECT_STAGES];
-        int stages = network_gpu_step(field, (Solver)trajectories->sampler.kind, t, next, stage);
-        advect_step(advect, stage, stages, from, to, first, n);
+        network_gpu_step(network, field, (Solver)trajectories->sampler.kind, t, next, from, to, first, n);
         from = to;
     }
 }
 
-// Chunks first .. first + n - 1 of lane->device along `field`, whose weights `advect` has.
-static void compute(const Experiment *experiment, const Lane *lane, const NetworkField *field, const Advect *advect, int first,
-                    int n) {
+// Chunks first .. first + n - 1 of lane->device along `field`, whose weights `network` has.
+static void compute(const Experiment *experiment, const Lane *lane, const NetworkField *field, const NetworkGpu *network,
+                    int first, int n) {
     const Trajectories *trajectories = &lane->device;
     const int end = (first + n) * SOLVE_CHUNK;
     CHECK(first >= 0 && first + n <= trajectories->chunks, "chunks %d + %d of %d", first, n, trajectories->chunks);
@@ -119,7 +109,7 @@ static void compute(const Experiment *experiment, const Lane *lane, const Networ
     for (int begin = first * SOLVE_CHUNK; begin < end; begin += PIECE) {
         int some = end - begin < PIECE ? end - begin : PIECE;
         for (int knot = 0; knot < trajectories->intervals; knot++) {
-            compute_interval(trajectories, advect, field, knot, begin, some);
+            compute_interval(trajectories, network, field, knot, begin, some);
         }
     }
 }
@@ -137,7 +127,7 @@ static double error_of(const Trajectories *trajectories, const NetworkField *fie
         y[i] = xy[2 * i + 1];
     }
     Field f = network_field(field);
-    solve_end(&f, (Solver)trajectories->sampler.kind, trajectories->steps, 0.0f, 1.0f, n, x, y);
+    solve_end(&f, (Solver)trajectories->sampler.kind, trajectories->sampler.steps, 0.0f, 1.0f, n, x, y);
     double off = 0, out = 0;
     int finite = 0;
     for (int i = 0; i < n; i++) {
@@ -154,7 +144,7 @@ static double error_of(const Trajectories *trajectories, const NetworkField *fie
 static PointMoment moment_of(const Trajectories *trajectories, float t) {
     const Knots *knots = trajectories->held;
     const int *kept = trajectories->kept;
-    float steps = fminf(fmaxf(t, 0.0f), 1.0f) * (float)trajectories->steps;
+    float steps = fminf(fmaxf(t, 0.0f), 1.0f) * (float)trajectories->sampler.steps;
     int k = 0;
     while (k < trajectories->intervals - 1 && (float)kept[k + 1] <= steps) {
         k++;
@@ -199,11 +189,10 @@ static NetworkField network_of(const Experiment *experiment, const Lane *lane) {
 static bool fill(void *context, const Experiment *experiment, const Lane *lane, const TrajectoriesTurn *turn) {
     TrajectoriesGpu *gpu = context;
     const NetworkField field = network_of(experiment, lane);
-    const AdvectNet net = network_gpu_weights(&field);
     stopwatch_start(&gpu->watch);
-    advect_set(gpu->advect, &net);
-    compute(experiment, lane, &field, gpu->advect, turn->first, turn->n);
-    compute(experiment, lane, &field, gpu->advect, 0, turn->lead);
+    network_gpu_set(gpu->network, &field);
+    compute(experiment, lane, &field, gpu->network, turn->first, turn->n);
+    compute(experiment, lane, &field, gpu->network, 0, turn->lead);
     gpu->watched += gpu->watch.running ? (turn->n + turn->lead) * SOLVE_CHUNK : 0;
     stopwatch_stop(&gpu->watch);
     if (gpu->checked) {
@@ -227,10 +216,10 @@ static void let_go(TrajectoriesGpu *gpu) {
     }
     gpu->room = 0;
     point_buffer_free(gpu->points);
-    advect_free(gpu->advect);
+    network_gpu_free(gpu->network);
     stopwatch_free(&gpu->watch);
     gpu->points = NULL;
-    gpu->advect = NULL;
+    gpu->network = NULL;
     gpu->in_use = false;
 }
 
@@ -282,19 +271,18 @@ static bool make_room(TrajectoriesGpu *gpu, int n) {
 
 // Programs for networks of the experiment's shape, and room for its particles.
 static bool prepare(TrajectoriesGpu *gpu, const Experiment *experiment) {
-    AdvectShape shape = network_gpu_shape(network_of(experiment, &experiment->lane[0]).mlp);
+    const Mlp *mlp = network_of(experiment, &experiment->lane[0]).mlp;
     gpu->in_use = true;
     if (!gpu->points && !(gpu->points = point_buffer_new(&gpu->error))) {
         return false;
     }
-    if (!gpu->advect || memcmp(&shape, &gpu->shape, sizeof shape) != 0) {
-        advect_free(gpu->advect);
-        gpu->advect = advect_new(&shape, &gpu->error);
-        gpu->shape = shape;
+    if (!gpu->network || !network_gpu_takes(gpu->network, mlp)) {
+        network_gpu_free(gpu->network);
+        gpu->network = network_gpu_new(mlp, &gpu->error);
         gpu->checked = false;
         gpu->cost_s = FIRST_COST_S;
     }
-    return gpu->advect && make_room(gpu, experiment->settings.particles);
+    return gpu->network && make_room(gpu, experiment->settings.particles);
 }
 
 const TrajectoriesDevice *trajectories_gpu_device(TrajectoriesGpu *gpu, const Experiment *experiment, bool software, bool live) {

@@ -1,10 +1,10 @@
 // The particles on the graphics card, as many as a million: a device that an experiment leaves its trajectories to (TrajectoriesDevice).
 // Each lane has one array per knot there. The experiment says what is computed when; here are the arrays, the stepping, what it costs,
-// a check against the processor, and where the particles are at a moment.
+// a check against the processor, and the particles' places at a moment.
 #ifndef VIEW_TRAJECTORIES_GPU_H
 #define VIEW_TRAJECTORIES_GPU_H
 
-#include "gfx/point_buffer.h"
+#include "gfx/feedback.h"
 #include "run/experiment.h"
 
 #define TRAJECTORIES_GPU_SLOTS 6 // places in time at once, for a frame's trails and colours

@@ -37,7 +37,7 @@ int view_highlighted(const Pane *pane) {
 
 bool view_is_ground(const Pane *pane) {
     const Settings *s = &pane->experiment->settings;
-    return s->density != DENSITY_OFF || (s->truth != TRUTH_OFF && lane_exact_known(pane->lane));
+    return s->density != DENSITY_OFF || (s->truth != EXACT_OFF && lane_exact_known(pane->lane));
 }
 
 float view_fineness(const Pane *pane) {

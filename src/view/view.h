@@ -8,6 +8,7 @@
 #include "view/stage.h"
 #include "flow/density.h"
 #include "run/experiment.h"
+#include "run/trajectories.h"
 
 #define CLASS_CELLS 96
 // The part of the shape whose data point is nearest, by cell of [-4.5, 4.5]^2; for the colour `class`.
@@ -17,7 +18,7 @@ typedef struct {
     unsigned char part[CLASS_CELLS * CLASS_CELLS];
 } ClassMap;
 
-// ---- pairs as the lane trains on them (pairs.c) --------------------------------------------------------------------------
+// ---- pairs as the lane trains on them (pairs_at_point.c) -----------------------------------------------------------------------
 #define PAIRS 512
 #define PAIRS_COUNTED PAGE_LINES // of them, those whose straight lines are drawn, and counted where they cross
 typedef struct {
@@ -66,9 +67,14 @@ typedef struct {
     const Tick *ticks; // LEGEND_TICKS
 } LegendCell;
 typedef struct {
-    int count;
+    int first, count;    // of its cells
+    float width, height; // points
+} LegendRow;
+typedef struct {
+    int count, rows;
     LegendCell cell[LEGEND_CELLS];
-    float top, room; // where they are laid out: pixels of the window, and points of a row
+    LegendRow row[LEGEND_CELLS]; // those that have room, once laid out,
+    float top;                   // from here on down; pixels of the window
 } Legends;
 
 // Square cells that cover the pane, row 0 at the top; values live at the cells' centres.
@@ -91,17 +97,14 @@ typedef struct {
     const Experiment *experiment;
     const Lane *lane;
     Camera camera;
-    void *state;                // the view's own in this pane
-    int index, count;           // of the pane, and how many there are
-    float t;                    // flow time
-    double now_s;               // for what moves by itself
-    Field field;                // of the model under the selected weights; `eval` is NULL where it has none
-    long weights_step;          // the training step that they are of
-    bool pointed;               // the pointer is over some pane,
-    Vec2 at;                    // and this is the stage point that it shows, in every pane the same
-    bool probing;               // the microscope is held or switched on
-    bool whole;                 // slow work is done at once, as pictures and films want
-    const TrajectoriesGpu *gpu; // has the particles, where trajectories_gpu_ready says so
+    void *state;      // the view's own in this pane
+    int index, count; // of the pane, and how many there are
+    float t;          // flow time
+    const StageInput *input;
+    Field field;       // of the model under the selected weights; `eval` is NULL where it has none
+    long weights_step; // the training step that they are of
+    bool pointed;      // the pointer is over some pane,
+    Vec2 at;           // and this is the stage point that it shows, in every pane the same
     ClassMap *classes;
     const ShownPairs *pairs; // of this pane's lane; NULL but in the view of conditional paths and for the microscope
     Legends *legends;        // handed in so far
@@ -173,11 +176,10 @@ LegendCell *legend_add(const Pane *pane, LegendMark mark, Rgba color, const char
 void legend_line(const Pane *pane, const char *text);              // without a mark
 void legend_spare(const Pane *pane, const char *text, bool leads); // where there is room left; with the next one, or not at all
 void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick ticks[LEGEND_TICKS]); // `ticks` outlives the frame
-// A ring of hues: the colours of the angles.
-void legend_ring(const Pane *pane, const char *text);
 // Leaves out what is said already, and adds the rest to that.
 void legend_once(Legends *legends, Legends *said);
-// Lays them out, `foot` points above the pane's lower edge, in rows `room` points wide, and draws them. For stage.c.
+// Lays them out, `foot` points above the pane's lower edge, in rows `room` points wide, as far as there is room below the pane's words;
+// adds them to the words, and draws them. For stage.c.
 void legend_lay(const Pane *pane, float foot, float room, Words *words);
 void legend_draw(const Pane *pane);
 
@@ -189,6 +191,8 @@ bool grid_same(const Grid *a, const Grid *b);
 void grid_add(const Grid *grid, float *cells, int n, const float *x, const float *y, float weight);
 // Gaussian blur of `sigma` cells; `scratch` as large as `cells`.
 void grid_blur(const Grid *grid, float *cells, float *scratch, float sigma);
+// Adds up the first n particles at this moment, `weight` each, blurred by `sigma` cells.
+void grid_gather(const Pane *pane, const Grid *grid, int n, float weight, float sigma, float *cells, float *scratch);
 // p_t of the data under random pairs, as the share of each cell: of their density where that is known, else of the points drawn. What is
 // narrower than half a cell is blurred to that.
 void grid_marginal(const Pane *pane, const Grid *grid, float *cells, float *scratch);
@@ -207,7 +211,6 @@ typedef struct {
     Grid grid;
     float max;
     float cells[GRID_PARTICLES * GRID_PARTICLES], scratch[GRID_PARTICLES * GRID_PARTICLES];
-    float x[GRID_PARTICLES_MAX], y[GRID_PARTICLES_MAX];
 } GridParticles;
 
 void grid_particles_follow(GridParticles *particles, const Pane *pane);
@@ -226,5 +229,37 @@ float arrows_longest(const Arrows *arrows); // of those that are seen
 // Centred on their points; the length goes by the root of speed over `longest`. Those that would cross words are left out.
 // Widths in points; line: of the outlines of hollow ones, 0: filled.
 void arrows_draw(const Pane *pane, const Arrows *arrows, float longest, Rgba ink, float width, float line);
+
+// ---- contour lines of a grid of values (contour.c): marching squares, Lorensen and Cline's cubes in the plane ------------------------
+typedef struct {
+    float level, width; // pixels
+    Rgba color;
+    float dash; // pixels of a dash and of the gap after it; 0: a solid line
+} ContourStyle;
+
+// Where each part of a line was met; as many as there are cells. All zero before the first call, and after each.
+typedef unsigned char ContourMarks[GRID_CELLS_MAX];
+
+// Draws the lines along which the values, taken at the cells' centres and linear in between, are at the level. Connected lines are
+// drawn as one, so that translucent colours and dashes stay even.
+void contour_draw(const Pane *pane, const Grid *grid, const float *cells, const ContourStyle *style, ContourMarks marks);
+
+// The values (0..most) whose superlevel sets hold these shares of what is on the grid: highest density regions.
+void contour_levels(const float *cells, int count, float max, int levels, const float *share, float *level);
+
+// ---- a highlighted trajectory, or a pair's conditional path, as pixels (ribbons.c) -----------------------------------------------------
+#define RIBBON_POINTS (TRAJECTORIES_INTERVALS + 2)
+
+typedef struct {
+    int n, here; // points; the one where the particle is
+    float size;  // of lines and marks; 1 is the usual
+    Vec2 at[RIBBON_POINTS];
+} Ribbon;
+
+// Solid where it has been, faint where it will go; an open ring at its start, a disc where it is, a dot at its end; all of it set off
+// from the particles by an edge of the ground's colour.
+void ribbon_draw(const Screen *screen, const Ribbon *ribbon, Rgba color);
+// What its marks mean: where captions are on, once for all panes, and where no other legend needs the little room that there is.
+void ribbon_legend(const Pane *pane);
 
 #endif

@@ -1,5 +1,5 @@
 # What is tried beyond `make test`: fuzzers, refused memory and full disks, races, a second memory checker, long running, coverage.
-# SECONDS=600 lets `fuzz` and `soak` run so long, ONLY="cli po" picks fuzzers, T="team mlp" tests. The README's table "What was tried" says
+# SECONDS=600 lets `fuzz` and `soak` run so long, ONLY="cli mo" picks fuzzers, T="team mlp" tests. The README's table "What was tried" says
 # what each found.
 ONLY    ?= $(patsubst fuzz_%.c,%,$(notdir $(wildcard tests/fuzz/fuzz_*.c)))
 CLANG   ?= clang

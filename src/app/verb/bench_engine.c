@@ -1,7 +1,5 @@
-// What `flowscope bench` measures of the engine, and the rows of `bench --more`, out of which tests/bench_costs.py tells how cost grows
-// and where the time goes. A part of a step that runs alone finds other things in the caches than it does in its place.
-// Operations: 6 * batch * weights for a step (2 for the forward pass, 4 for the backward one), 2 * points * weights for an evaluation;
-// biases, activations, sampling and the optimiser are not counted.
+// What `flowscope bench` measures of the engine. Operations: 6 * batch * weights for a step (2 for the forward pass, 4 for the backward one),
+// 2 * points * weights for an evaluation; biases, activations, sampling and the optimiser are not counted.
 #include "app/verb/bench.h"
 #include "base/check.h"
 #include "base/memory.h"
@@ -27,14 +25,6 @@ static double weights_of(const Mlp *mlp) {
 
 // ---- a training step ---------------------------------------------------------------------------------------------------------
 
-// A training step of a network of `hidden` layers, path by name.
-typedef struct {
-    int width, hidden, batch;
-    Pairing pairing;
-    const char *path;
-    double goal; // min share of the roof on all threads; 0: none
-} BenchStep;
-
 static void run_step(void *context) {
     model_step(context);
 }
@@ -46,8 +36,7 @@ static FlowMatching *make(const Settings *s) {
     return (FlowMatching *)model;
 }
 
-// The model of such a step. `plain`: with random pairs and an activation that costs next to nothing.
-static FlowMatching *model_of(const BenchStep *step, bool plain) {
+FlowMatching *bench_model(const BenchStep *step, bool plain) {
     Settings s = settings_default();
     s.width = step->width;
     s.hidden = step->hidden;
@@ -58,13 +47,13 @@ static FlowMatching *model_of(const BenchStep *step, bool plain) {
     return make(&s);
 }
 
-static void step_config(char *config, size_t size, const BenchStep *step) {
+void bench_step_config(char *config, size_t size, const BenchStep *step) {
     snprintf(config, size, "width=%d hidden=%d batch=%d path=%s pairing=%s", step->width, step->hidden, step->batch, step->path,
              step->pairing == PAIRING_OT ? "ot" : "independent");
 }
 
-static void step_case(Bench *bench, const BenchStep *step, int threads) {
-    FlowMatching *model = model_of(step, false);
+void bench_step(Bench *bench, const BenchStep *step, int threads) {
+    FlowMatching *model = bench_model(step, false);
     BenchWork work = {
         .name = "train_step",
         .flops = 6.0 * step->batch * weights_of(&model->mlp),
@@ -73,72 +62,9 @@ static void step_case(Bench *bench, const BenchStep *step, int threads) {
         .threads = threads,
         .goal = step->goal,
     };
-    step_config(work.config, sizeof work.config, step);
+    bench_step_config(work.config, sizeof work.config, step);
     bench_measure(bench, &work);
     model_free(&model->base);
-}
-
-// ---- the parts of a training step ----------------------------------------------------------------------------------------------
-
-static void run_fill(void *context) {
-    FlowMatching *model = context;
-    flow_matching_fill_batch(model, model->base.step, 0);
-}
-
-// On the batch that was drawn last.
-static void run_gradient(void *context) {
-    FlowMatching *model = context;
-    mlp_gradient(&model->mlp, model->work, model->base.params, &model->drawn[0].batch, model->base.grad);
-}
-
-static void run_update(void *context) {
-    FlowMatching *model = context;
-    const AdamDef adam = adam_default();
-    adam_step(&model->base.adam, &adam, model->base.params, model->base.average, model->base.grad);
-}
-
-static void only_meet(void *context, int member, int size) {
-    (void)context, (void)member;
-    if (size > 1) {
-        team_meet();
-    }
-}
-
-static void do_nothing(void *context, int member, int size) {
-    (void)context, (void)member, (void)size;
-}
-
-// The team and the barrier of mlp_gradient, with nothing to do in between.
-static void run_meeting(void *context) {
-    team_run(team_size(), only_meet, context);
-}
-
-// The team of adam_step.
-static void run_team(void *context) {
-    team_run(team_size(), do_nothing, context);
-}
-
-static void parts_of_step(Bench *bench, const BenchStep *step) {
-    FlowMatching *whole = model_of(step, false), *plain = model_of(step, true);
-    const struct {
-        const char *name;
-        void (*run)(void *context);
-        FlowMatching *model;
-    } parts[] = {
-        {"fill", run_fill, whole},       {"gradient", run_gradient, whole},       {"update", run_update, plain},
-        {"fill_plain", run_fill, plain}, {"gradient_plain", run_gradient, plain}, {"meeting", run_meeting, NULL},
-        {"team", run_team, NULL},
-    };
-    run_fill(whole);
-    run_fill(plain);
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        BenchWork work = {.name = "part_of_step", .run = parts[i].run, .context = parts[i].model};
-        int used = snprintf(work.config, sizeof work.config, "part=%s ", parts[i].name);
-        step_config(work.config + used, sizeof work.config - (size_t)used, step);
-        bench_measure(bench, &work);
-    }
-    model_free(&whole->base);
-    model_free(&plain->base);
 }
 
 // ---- two lanes ---------------------------------------------------------------------------------------------------------------
@@ -209,8 +135,7 @@ static void measure_field(Bench *bench, BenchWork work, const char *config, Fiel
     free(memory);
 }
 
-// A network of three hidden layers at n points.
-static void evaluate_case(Bench *bench, int width, int n, Activation act, double goal, int threads) {
+void bench_evaluate(Bench *bench, int width, int n, Activation act, double goal, int threads) {
     MlpDef def = mlp_default();
     def.width = width;
     def.act = act;
@@ -219,8 +144,9 @@ static void evaluate_case(Bench *bench, int width, int n, Activation act, double
     mlp_init(&mlp, params, 1);
     NetworkField field = {.mlp = &mlp, .weights = params};
     char config[64];
+    const bool usual = act == mlp_default().act;
     snprintf(config, sizeof config, "width=%d hidden=%d%s%s", width, def.hidden,
-             act == mlp_default().act ? "" : " act=", act == mlp_default().act ? "" : mlp_activation_name(act));
+             usual ? "" : " act=", usual ? "" : setting_choice_name(settings_find("activation"), (int)act));
     BenchWork work = {.name = "evaluate", .flops = 2.0 * weights_of(&mlp) * n, .threads = threads, .goal = goal};
     measure_field(bench, work, config, (FieldWork){.field = network_field(&field), .n = n});
     free(params);
@@ -264,8 +190,7 @@ static void run_match(void *context) {
     team_for(w->batch / w->match, match_one, w);
 }
 
-// `batch` pairs in groups of `match`; goal_s: max median, on one thread where there is one group.
-static void match_case(Bench *bench, const char *data, int batch, int match, double goal_s, int threads) {
+void bench_assign(Bench *bench, const char *data, int batch, int match, double goal_s, int threads) {
     int threads_max = team_size();
     Arena arena;
     arena_ensure(&arena, (size_t)threads_max * ot_pairing_need(match) + arena_need((size_t)threads_max, sizeof(void *)));
@@ -306,62 +231,23 @@ void bench_engine_cases(Bench *bench) {
         {128, 3, 256, PAIRING_INDEPENDENT, "ot", 0},  {128, 3, 1024, PAIRING_INDEPENDENT, "ot", 0.8},
     };
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && bench_wants(bench, "train_step"); i++) {
-        step_case(bench, &steps[i], 0);
+        bench_step(bench, &steps[i], 0);
     }
     if (bench_wants(bench, "train_lanes")) {
         lanes_case(bench, "turns", 1, run_turns);
         lanes_case(bench, "together", ROUND, run_together);
     }
     if (bench_wants(bench, "evaluate")) {
-        evaluate_case(bench, 64, 20000, ACT_SILU, 0.75, 0);
-        evaluate_case(bench, 128, 20000, ACT_SILU, 0, 0);
+        bench_evaluate(bench, 64, 20000, ACT_SILU, 0.75, 0);
+        bench_evaluate(bench, 128, 20000, ACT_SILU, 0, 0);
     }
     if (bench_wants(bench, "exact_field")) {
         exact_case(bench, 20000);
     }
     if (bench_wants(bench, "assign")) {
-        match_case(bench, "moons", 256, 64, 100e-6, 0);
-        match_case(bench, "moons", 256, 256, 1e-3, 0);
-        match_case(bench, "8gaussians", 256, 256, 1e-3, 0);
-        match_case(bench, "moons", 1024, 1024, 25e-3, 0);
-    }
-}
-
-// ---- all of --more ---------------------------------------------------------------------------------------------------------
-
-static void step_cases(Bench *bench, int all) {
-    static const BenchStep explained[] = {{64, 3, 256, PAIRING_INDEPENDENT, "ot", 0},
-                                          {64, 3, 256, PAIRING_OT, "ot", 0},
-                                          {128, 3, 1024, PAIRING_INDEPENDENT, "ot", 0}};
-    for (size_t i = 0; i < sizeof explained / sizeof explained[0]; i++) {
-        step_case(bench, &explained[i], 0);
-        parts_of_step(bench, &explained[i]);
-    }
-    for (int batch = 64; batch <= 8192; batch *= 2) {
-        step_case(bench, &(BenchStep){64, 3, batch, PAIRING_INDEPENDENT, "ot", 0}, all);
-    }
-    for (int width = 16; width <= 512; width *= 2) {
-        step_case(bench, &(BenchStep){width, 3, 256, PAIRING_INDEPENDENT, "ot", 0}, all);
-    }
-    for (int threads = 1; threads <= bench->all;
-         threads = threads < bench->all && 2 * threads > bench->all ? bench->all : 2 * threads) {
-        step_case(bench, &(BenchStep){128, 3, 1024, PAIRING_INDEPENDENT, "ot", 0}, threads);
-    }
-}
-
-void bench_more_cases(Bench *bench) {
-    const int all = bench->threads ? bench->threads : bench->all;
-    if (bench_wants(bench, "train_step")) {
-        step_cases(bench, all);
-    }
-    for (int width = 64; width <= 128 && bench_wants(bench, "evaluate"); width *= 2) {
-        evaluate_case(bench, width, 20000, ACT_SILU, 0, all);
-        evaluate_case(bench, width, 20000, ACT_RELU, 0, all);
-    }
-    for (int n = 1000; n <= 1000000 && bench_wants(bench, "evaluate"); n *= 10) {
-        evaluate_case(bench, 64, n, ACT_SILU, 0, all);
-    }
-    for (int n = 64; n <= 2048 && bench_wants(bench, "assign"); n *= 2) {
-        match_case(bench, "moons", n, n, 0, 1);
+        bench_assign(bench, "moons", 256, 64, 100e-6, 0);
+        bench_assign(bench, "moons", 256, 256, 1e-3, 0);
+        bench_assign(bench, "8gaussians", 256, 256, 1e-3, 0);
+        bench_assign(bench, "moons", 1024, 1024, 25e-3, 0);
     }
 }

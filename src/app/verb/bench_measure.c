@@ -97,11 +97,13 @@ static bool has_goal(const Bench *bench, const BenchWork *work, int threads) {
     return (work->goal > 0 || work->goal_s > 0) && threads == (work->goal_threads ? work->goal_threads : bench->all);
 }
 
-static void print_goal(const BenchWork *work, bool missed) {
-    if (work->goal > 0) {
-        printf("  goal %.0f %%%s", 100 * work->goal, missed ? ": missed" : "");
+static void print_goal(const BenchWork *work, bool json, bool missed) {
+    const bool share = work->goal > 0;
+    const double us = work->goal_s * 1e6;
+    if (json) {
+        printf(",\"goal_%s\":%g,\"missed\":%s", share ? "share" : "us", share ? work->goal : us, missed ? "true" : "false");
     } else {
-        printf("  goal %.0f us%s", work->goal_s * 1e6, missed ? ": missed" : "");
+        printf("  goal %.0f %s%s", share ? 100 * work->goal : us, share ? "%" : "us", missed ? ": missed" : "");
     }
 }
 
@@ -116,8 +118,7 @@ static void print_row(const Bench *bench, const BenchWork *work, const BenchTime
             printf(",\"gflops\":%.2f,\"roof_gflops\":%.2f,\"share\":%.3f", flops * 1e-9, times->roof * 1e-9, flops / times->roof);
         }
         if (goal) {
-            printf(",\"goal_%s\":%g,\"missed\":%s", work->goal > 0 ? "share" : "us",
-                   work->goal > 0 ? work->goal : work->goal_s * 1e6, times->missed ? "true" : "false");
+            print_goal(work, true, times->missed);
         }
         for (int p = 0; p < work->parts; p++) {
             printf(",\"%s_ms\":%.3f", work->part[p].key, times->median.part_s[p] * 1e3);
@@ -129,7 +130,7 @@ static void print_row(const Bench *bench, const BenchWork *work, const BenchTime
             printf(" %8.1f %8.1f %6.0f %%", flops * 1e-9, times->roof * 1e-9, 100 * flops / times->roof);
         }
         if (goal) {
-            print_goal(work, times->missed);
+            print_goal(work, false, times->missed);
         }
         for (int p = 0; p < work->parts; p++) {
             printf("%s%s %.2f", p ? ", " : "  ", work->part[p].label, times->median.part_s[p] * 1e3);

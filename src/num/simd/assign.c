@@ -68,7 +68,7 @@ static Bid best_bid(const Assign *a, int row) {
     return (Bid){column_of_least(&o, least), least[0], second[0]};
 }
 
-int auction_rounds(Assign *a, int count, float epsilon, long budget) {
+int KERNEL(auction)(Assign *a, int count, float epsilon, long budget) {
     int left = 0;
     for (int k = 0; k < count; k++) {
         int row = a->waiting[k];
@@ -128,7 +128,7 @@ static void augment(Assign *a, int start, int column) {
     }
 }
 
-void shortest_way(Assign *a, int start) {
+void KERNEL(search)(Assign *a, int start) {
     memcpy(a->open, a->w, (size_t)ASSIGN_PAD(a->n) * sizeof(float));
     for (int k = 0; k < a->n; k += VEC_LANES) {
         vec_store(a->d + k, vec_set(INFINITY));
