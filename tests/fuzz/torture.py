@@ -169,7 +169,7 @@ def refuse_in_window(times):
         with Window(display, ["env", *refuse, PROGRAM, *SMALL.split(), "--gpu", "off", "--no-curves"], folder) as window:
             time.sleep(2)
             open(sign, "w", encoding="utf-8").close()
-            window.key("f")  # formulas: pictures are made for them
+            window.key("w")  # streamlines: a view opens, which has a state of its own
             if not until(lambda: os.path.exists(scene)):
                 wrong.append("no scene was saved")
             if times:
