@@ -25,6 +25,7 @@ run_one() {
     case $1 in
         *.sh) set -- sh "$1" ;;
         *.py) set -- python3 "$1" ;;
+        *) set -- ${RUNNER:-} "$1" ;; # such as valgrind
     esac
     # Threads of one program must not burn the core that another one needs.
     CMOCKA_MESSAGE_OUTPUT=TAP OMP_WAIT_POLICY=passive $limit "$@" >"$log" 2>&1
@@ -39,7 +40,7 @@ run_one() {
     elif [ "$passed" = 0 ] && [ "$failed" = 0 ]; then
         failed=1 why=" (ran no test)"
     fi
-    [ "$skipped" = 0 ] || why="$why, $skipped skipped"
+    [ "$skipped" -eq 0 ] || why="$why, ${skipped#0} skipped"
     echo "$passed $failed" >"$BUILD/tests/$name.count"
     mark=ok
     if [ "$failed" != 0 ]; then
@@ -47,6 +48,7 @@ run_one() {
         sed '/^ok[ :]/d' "$log" | tail -n 60 | sed 's/^/       | /'
     fi
     printf '  %-4s %-24s %3d passed, %d failed%s\n' "$mark" "$name" "$passed" "$failed" "$why"
+    sed -nE 's/^((not )?ok [0-9]+ )?# SKIP /       | skipped: /p' "$log"
 }
 
 if [ "${1:-}" = --one ]; then

@@ -2,9 +2,9 @@
 
 #include "app/keys.h"
 #include "app/panel.h"
-#include "base/check.h"
 #include "base/clock.h"
 #include "base/language.h"
+#include "base/memory.h"
 
 #include <SDL_keyboard.h>
 #include <math.h>
@@ -14,8 +14,7 @@
 void frame_init(Frame *frame, const Settings *settings) {
     *frame = (Frame){.stage = stage_new(), .gpu = trajectories_gpu_new(), .stats = {NAN, NAN}};
     frame->pan = (Pan){(float)settings->pan_x, (float)settings->pan_y};
-    frame->panel.thumbs = calloc(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
-    CHECK(frame->panel.thumbs, "no memory for %d thumbnails", dist_count());
+    frame->panel.thumbs = memory_new(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
     for (int d = 0; d < dist_count(); d++) {
         float x[THUMB_DOTS];
         float y[THUMB_DOTS];

@@ -2,11 +2,13 @@
 #include "app/frame_budget.h"
 #include "app/keys.h"
 #include "app/notices.h"
+#include "app/own_file.h"
 #include "app/pan.h"
+#include "app/shortage.h"
 #include "app/verb/verb.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/language.h"
+#include "base/memory.h"
 #include "gfx/capture.h"
 #include "run/scene.h"
 #include "settings/rules.h"
@@ -62,20 +64,10 @@ static void say_file(Window *w, const char *what, const char *path) {
     say(w, text);
 }
 
-// The next number that no file has yet: the window never overwrites a file.
-static void free_name(char path[64], const char *form) {
-    for (int i = 1; i < 100000; i++) {
-        snprintf(path, 64, "flowscope-%03d%s", i, form);
-        if (!file_exists(path)) {
-            return;
-        }
-    }
-}
-
 static void save_scene(Window *w) {
-    char path[64];
+    char path[OWN_FILE_NAME];
     Error err;
-    free_name(path, ".ini");
+    own_file_name(path, ".ini");
     Settings scene = experiment_scene(w->experiment);
     settings_put(&scene, settings_find("pan-x"), round((double)w->frame.pan.x * 1e4) / 1e4);
     settings_put(&scene, settings_find("pan-y"), round((double)w->frame.pan.y * 1e4) / 1e4);
@@ -354,9 +346,9 @@ static void take_events(Window *w) {
 // ---- output --------------------------------------------------------------------------------------------------------------------
 
 static void save_picture(Window *w) {
-    char path[64];
+    char path[OWN_FILE_NAME];
     Error err;
-    free_name(path, ".png");
+    own_file_name(path, ".png");
     uint8_t *rgb = malloc((size_t)w->screen.width * (size_t)w->screen.height * 3);
     if (!rgb) {
         return;
@@ -406,6 +398,10 @@ static void one_frame(Window *w) {
     frame_budget_train(budget, w->experiment);
     frame_budget_swap(budget, &w->screen.gl);
     w->frame.stats = (Stats){.steps_per_s = budget->steps_per_s, .frame_ms = budget->frame_s * 1e3};
+    char text[512];
+    if (shortage_mend(w->experiment, &w->undo, text, sizeof text)) {
+        say(w, text);
+    }
 }
 
 // ---- the loop ------------------------------------------------------------------------------------------------------------------
@@ -472,13 +468,15 @@ int window_run(const Cli *cli) {
                 "flowscope: There is no display to open a window on; `flowscope film` and `flowscope shot` work without one.\n");
         return NO_DISPLAY;
     }
-    Window *w = calloc(1, sizeof *w);
-    w->experiment = calloc(1, sizeof *w->experiment);
+    Window *w = memory_new(1, sizeof *w);
+    w->experiment = memory_new(1, sizeof *w->experiment);
     w->start_s = clock_now_s();
     bool open = screen_open(&w->screen, &cli->settings, false, &err) && experiment_open(w->experiment, &cli->settings, &err);
     if (open) {
         frame_init(&w->frame, &cli->settings);
+        shortage_begin(w->experiment);
         run(w);
+        shortage_end();
         experiment_close(w->experiment);
         frame_free(&w->frame);
     }

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/language.h"
 #include "gfx/child.h"
+#include "base/memory.h"
 #include "gfx/frame_writer.h"
 #include "gfx/yuv.h"
 
@@ -274,11 +275,7 @@ Encoder *encoder_start(const FileOut *out, EncodeKind kind, int width, int heigh
     bool even = kind != ENCODE_GIF; // see yuv_bytes
     snprintf(size, sizeof size, "%dx%d", even ? width / 2 * 2 : width, even ? height / 2 * 2 : height);
     snprintf(rate, sizeof rate, "%d", fps);
-    Encoder *encoder = calloc(1, sizeof *encoder);
-    if (!encoder) {
-        error_set(err, "Not enough memory for a film.");
-        return NULL;
-    }
+    Encoder *encoder = memory_new(1, sizeof *encoder);
     *encoder = (Encoder){.kind = kind, .width = width, .height = height, .frames = -1, .palette = -1, .log = {-1, -1}};
     set_path(encoder, out);
     encoder->frame_bytes = even ? yuv_bytes(width, height) : (size_t)width * (size_t)height * 3;

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define SMALL ((size_t)1 << 20) // bytes that the reserve stands in for (base/memory.h): those of references and of what a device keeps
+
 float trajectories_time(const Trajectories *trajectories, int knot) {
     return (float)trajectories->kept[knot] / (float)trajectories->sampler.steps;
 }
@@ -26,7 +28,9 @@ static bool take_memory(Trajectories *trajectories, int count, int rows, Error *
     size_t need = 2 * arena_need(knots, sizeof(float)) + arena_need((size_t)chunks, sizeof(long)) +
                   arena_need((size_t)chunks, sizeof(int));
     Arena arena;
-    if (!arena_init(&arena, need)) {
+    if (need < SMALL) {
+        arena_ensure(&arena, need);
+    } else if (!arena_init(&arena, need)) {
         return error_set(err, "Not enough memory for %d particles (%zu MB). Choose fewer.", count, need >> 20);
     }
     trajectories->arena = arena;

@@ -3,7 +3,7 @@
 // lines of both.
 #include "ui/palette.h"
 #include "view/view.h"
-#include "base/check.h"
+#include "base/memory.h"
 #include "base/clock.h"
 #include "base/language.h"
 #include "run/agreement.h"
@@ -145,9 +145,8 @@ static void keep_weights(Likelihood *l, const ShownModel *shown) {
     if (count > l->room) {
         free(l->weights);
         l->room = count;
-        l->weights = malloc((size_t)l->room * sizeof(float));
+        l->weights = memory_new((size_t)l->room, sizeof(float));
     }
-    CHECK(l->weights, "no memory for %d weights", l->room);
     memcpy(l->weights, shown->weights, (size_t)count * sizeof(float));
     l->shown = *shown;
     l->shown.weights = l->weights;
@@ -320,7 +319,7 @@ static bool by_likelihood(const Pane *pane, const Grid *grid, DensityView *d) {
         return false;
     }
     if (!d->likelihood) {
-        d->likelihood = checked_calloc(1, sizeof *d->likelihood);
+        d->likelihood = memory_new(1, sizeof *d->likelihood);
     }
     return follow(pane, grid, d->likelihood);
 }

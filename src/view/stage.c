@@ -2,7 +2,7 @@
 
 #include "view/view.h"
 
-#include "base/check.h"
+#include "base/memory.h"
 #include "base/language.h"
 
 #include <math.h>
@@ -34,7 +34,7 @@ struct Stage {
 };
 
 Stage *stage_new(void) {
-    return checked_calloc(1, sizeof(Stage));
+    return memory_new(1, sizeof(Stage));
 }
 
 void stage_free(Stage *stage) {
@@ -151,7 +151,7 @@ static Words words_of(const Page *page, float k) {
 static void *state_of(Stage *stage, int view, int pane) {
     void **state = &stage->state[view][pane];
     if (!*state && views[view]->state > 0) {
-        *state = checked_calloc(1, views[view]->state);
+        *state = memory_new(1, views[view]->state);
     }
     return *state;
 }

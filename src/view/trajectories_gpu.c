@@ -2,6 +2,7 @@
 
 #include "view/network_gpu.h"
 #include "base/check.h"
+#include "base/memory.h"
 
 #include <limits.h>
 #include <math.h>
@@ -51,7 +52,7 @@ static void free_knots(Knots *knots) {
 
 // NULL and a sentence where the card has no memory for them.
 static Knots *new_knots(const Trajectories *trajectories, Error *err) {
-    Knots *knots = checked_calloc(1, sizeof *knots);
+    Knots *knots = memory_new(1, sizeof *knots);
     knots->room = trajectories->chunks * SOLVE_CHUNK;
     bool good = true;
     const int count = trajectories->intervals + (trajectories->sampler.steps > trajectories->intervals ? 3 : 1);
@@ -202,7 +203,7 @@ static bool fill(void *context, const Experiment *experiment, const Lane *lane, 
 }
 
 TrajectoriesGpu *trajectories_gpu_new(void) {
-    TrajectoriesGpu *gpu = checked_calloc(1, sizeof *gpu);
+    TrajectoriesGpu *gpu = memory_new(1, sizeof *gpu);
     gpu->device = (TrajectoriesDevice){gpu, open_knots, close_knots, affordable, fill};
     gpu->cost_s = FIRST_COST_S;
     return gpu;

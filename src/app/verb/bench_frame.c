@@ -6,6 +6,7 @@
 #include "app/verb/bench.h"
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/memory.h"
 
 #include <epoxy/gl.h>
 #include <stdio.h>
@@ -174,9 +175,8 @@ static void card_cases(FrameWork *w, const Settings *base) {
 static bool size_cases(Bench *bench, const char *name, const char *size, void (*cases)(FrameWork *, const Settings *)) {
     Settings s = changed(settings_default(), "size", size);
     s.particles = PARTICLES;
-    FrameWork *w = calloc(1, sizeof *w);
+    FrameWork *w = memory_new(1, sizeof *w);
     Error err;
-    CHECK(w, "no memory for %zu bytes", sizeof *w);
     *w = (FrameWork){.bench = bench,
                      .name = name,
                      .part = {[PART_PARTICLES] = {"particles", "particles", 0},
