@@ -117,7 +117,7 @@ Field model_field(const ShownModel *shown) {
 static bool contracts(const Model *model) {
     const Path *path = model_path(model);
     return model->kind->network_field && model->settings.predict == PREDICT_DATA && path &&
-           path_at(path, 1.0).s < NEXT_TO_NONE;
+           path_merged_at(path, 1.0).s < NEXT_TO_NONE;
 }
 
 const char *model_no_density(const Model *model) {
@@ -150,7 +150,7 @@ static void eval_density(const void *context, double t, double tolerance, int n,
         }
     } else {
         const Field field = model_field(shown);
-        likelihood_log(&field, path ? path_source_std(path) : 1.0, t, tolerance, n, x, y, log_p, error);
+        likelihood_log(&field, path ? path_source_std(path, shown->model->source->name) : 1.0, t, tolerance, n, x, y, log_p, error);
     }
 }
 

@@ -11,8 +11,8 @@ bool lane_trajectories(Trajectories *trajectories, const Settings *settings, con
     if (!trajectories_init(trajectories, s.particles, dataset->source, s.seed, &sampler, err)) {
         return false;
     }
-    if (settings_use(&s, "path") && sampler.path.kind == path_find("ve")) { // the others begin at the source itself
-        trajectories_spread(trajectories, (float)path_source_std(&sampler.path));
+    if (settings_use(&s, "path")) {
+        trajectories_spread(trajectories, (float)path_source_std(&sampler.path, dataset->source->name));
     }
     return true;
 }
@@ -90,5 +90,5 @@ bool lane_exact_known(const Lane *lane) {
     const Model *model = lane->model;
     const Path *path = model_path(model);
     return path && model->classes == 0 &&
-           path_has_score(path, model->source->name, model->settings.pairing == PAIRING_INDEPENDENT);
+           path_has_score(model->source->name, model->settings.pairing == PAIRING_INDEPENDENT);
 }
