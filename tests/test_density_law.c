@@ -178,7 +178,8 @@ static double continuity(const ExactDensity *flow, double t, double x, double y,
 static void field_and_density_belong_together(void **state) {
     (void)state;
     static const char *const kinds[] = {"moons", "8gaussians", "gaussian", "checkerboard", "square"};
-    static const char *const narrow[] = {"vp", "ot", "linear", "cosine", "linear", "bridge"}; // the last two with noise; ve is too wide for these steps
+    static const char *const narrow[] = {"vp",     "ot",     "linear",
+                                         "cosine", "linear", "bridge"}; // the last two with noise; ve is too wide for these steps
     const double points[4][2] = {{0.5, 0.25}, {-1.0, 0.5}, {1.25, -0.75}, {0.0625, -1.0}};
     for (int d = 0; d < 5; d++) {
         law_named(kinds[d]);

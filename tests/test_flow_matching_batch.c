@@ -97,7 +97,8 @@ static void a_noisy_path_tells_all_its_noise(void **state) {
         double square = 0;
         for (int i = 0; i < BATCH; i++) {
             PathAt at = path_at(&model->path, (double)b->t[i]);
-            double x1 = (double)row(model, 2)[i], wide = sqrt(at.s * at.s + at.n * at.n), e = ((double)b->x[i] - at.a * x1) / wide;
+            double x1 = (double)row(model, 2)[i], wide = sqrt(at.s * at.s + at.n * at.n),
+                   e = ((double)b->x[i] - at.a * x1) / wide;
             double want = s.predict == PREDICT_NOISE ? e : s.predict == PREDICT_DATA ? x1 : -e / fmax(wide, PREDICT_FLOOR);
             assert_near((double)b->ux[i], want, 1e-5 * (1 + fabs(want)));
             square += e * e / BATCH;

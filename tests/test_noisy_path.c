@@ -71,7 +71,8 @@ static void closed_forms_are_the_integrals(const Path *path, double t, float x, 
     exact_points_mean(&exact, (float)t, &x, &y, m, m + 1, 1);
     const PredictMix mix = predict_convert(&at, PREDICT_VELOCITY, PREDICT_SCORE);
     for (int d = 0; d < 2; d++) {
-        const double here = d ? (double)y : (double)x, dx = d ? 0 : h, dy = d ? h : 0, score = (at.a * (double)m[d] - here) / (at.s * at.s);
+        const double here = d ? (double)y : (double)x, dx = d ? 0 : h, dy = d ? h : 0,
+                     score = (at.a * (double)m[d] - here) / (at.s * at.s);
         const double more = integrate(path, t, (double)x + dx, (double)y + dy).log_density;
         const double less = integrate(path, t, (double)x - dx, (double)y - dy).log_density;
         assert_near((double)v[d], all.velocity[d], 2e-5 * (1 + fabs(all.velocity[d])));

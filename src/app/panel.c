@@ -150,7 +150,8 @@ static void reflow_button(Ui *ui, const Experiment *experiment, CommandQueue *qu
     }
     int round = experiment->settings.reflow_round;
     bool waits = experiment_waiting(experiment, &experiment->lane[experiment->selected]).waits;
-    ui_disabled(ui, round >= (int)row->max ? tr("Three rounds is the limit: more would mostly add errors.")
+    ui_disabled(ui, round >= (int)row->max ? tr("Flowscope stops at three rounds. The first straightens most, and "
+                                                "each adds an error of its own.")
                     : waits                ? tr("This lane is still waiting for its own pairs.")
                                            : NULL);
     if (ui_button(ui, ID_REFLOW, tr("Add a reflow round"),

@@ -154,7 +154,7 @@ static const Rule rules[] = {
                     "or move its first point."),
      .give_way = {{.changed = "source", .row = "path", .to = "ot"}}},
     {.row = "pairing", .kind = RULE_LANE, .broken = reflow_bends,
-     .sentence = TR("Reflow needs a straight path. Choose CondOT (ot) or rectified flow (linear) first."),
+     .sentence = TR("Reflow joins its pairs by straight lines. Choose CondOT (ot) or rectified flow (linear) first."),
      .give_way = {{.row = "pairing", .like = "reflow-from"}}},
     {.row = "pairing", .kind = RULE_LANE, .broken = matched_start_unknown,
      .sentence = TR("This path needs random pairs. It starts with a part of the data mixed into the noise, and with matched pairs that "
@@ -182,7 +182,7 @@ static const Rule rules[] = {
      .sentence = TR("With class labels, each particle follows its own class's field. The exact field is for all the data, so the "
                     "two cannot be compared.")},
     {.row = "field", .kind = RULE_SHOWN, .broken = exact_unknown,
-     .sentence = TR("Flowscope knows the exact field for random pairs and Gaussian noise.")},
+     .sentence = TR("Flowscope knows the exact field for random pairs and Gaussian noise only.")},
 };
 // clang-format on
 
