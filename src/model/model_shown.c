@@ -129,7 +129,7 @@ const char *model_no_density(const Model *model) {
         return TR("This kind of model has no density.");
     }
     if (strcmp(model->source->name, "gaussian") != 0) {
-        return TR("Flowscope works out a likelihood for learned flows from Gaussian noise only.");
+        return TR("Flowscope works out the likelihood only of a learned flow that starts from Gaussian noise.");
     }
     return contracts(model) ? TR("A network that predicts the data has no density: its flow ends on the points that it predicts.")
                             : NULL;

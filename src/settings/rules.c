@@ -154,7 +154,7 @@ static const Rule rules[] = {
                     "or move its first point."),
      .give_way = {{.changed = "source", .row = "path", .to = "ot"}}},
     {.row = "pairing", .kind = RULE_LANE, .broken = reflow_bends,
-     .sentence = TR("Reflow joins its pairs by straight lines. Choose CondOT (ot) or rectified flow (linear) first."),
+     .sentence = TR("Reflow joins its pairs by lines. Choose a straight path first: CondOT (ot) or rectified flow (linear)."),
      .give_way = {{.row = "pairing", .like = "reflow-from"}}},
     {.row = "pairing", .kind = RULE_LANE, .broken = matched_start_unknown,
      .sentence = TR("This path needs random pairs. It starts with a part of the data mixed into the noise, and with matched pairs that "

@@ -113,7 +113,8 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
              "the data.")},
     };
     static const char unknown[] = TR(
-        "Flowscope works out a likelihood for learned flows from Gaussian noise only. Shown instead: where the particles are.");
+        "Flowscope works out the likelihood only of a learned flow that starts from Gaussian noise. Shown instead: where the "
+        "particles are.");
     static const char contracts[] = TR(
         "A network that predicts the data has no density: its flow ends on the points that it predicts. Shown instead: where the "
         "particles are.");
