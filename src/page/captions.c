@@ -160,7 +160,7 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
 
 const char *captions_of(const Experiment *experiment, const Lane *lane) {
     int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
-    if (experiment->settings.view == VIEW_FLOW) {
+    if (experiment->settings.view != VIEW_PATHS) {
         return tr(of_flow(experiment, lane));
     }
     if (lane->spec.pairing == PAIRING_SINKHORN) {

@@ -42,7 +42,7 @@ void formulas_measure(const Sheet *sheet, Copy *copy, float w) {
     const Lane *lane = copy->lane;
     const Path *path = model_path(lane->model);
     const char *own = model_labels(lane->model)->formula;
-    bool flow = sheet->experiment->settings.view == VIEW_FLOW, exact = flow && experiment_is_exact(sheet->experiment, lane),
+    bool flow = sheet->experiment->settings.view != VIEW_PATHS, exact = flow && experiment_is_exact(sheet->experiment, lane),
          noisy = path && path_is_noisy(path);
     const char *sampler = flow ? samplers[lane->trajectories.sampler.kind] : NULL;
     const char *names[COPY_FORMULAS] = {

@@ -59,7 +59,7 @@ LISTED(choice_field, {"learned", TR("Network")}, {"exact", TR("Exact field")}, {
 // WEIGHT_VARIANCE comes first: a score's error cannot be weighted alike everywhere
 LISTED(choice_weighting, {"variance", TR("Variance")}, {"likelihood", TR("Likelihood")})
 LISTED(choice_schedule, {"constant", TR("Constant")}, {"cosine", TR("Cosine decay")})
-LISTED(choice_view, {"flow", TR("Flow")}, {"paths", TR("Conditional paths")})
+LISTED(choice_view, {"flow", TR("Flow")}, {"paths", TR("Conditional paths")}, {"filmstrip", TR("Filmstrip")})
 LISTED(choice_color, {"origin", TR("Start direction")}, {"class", TR("Class")}, {"speed", TR("Speed")}, {"lane", TR("Lane")})
 LISTED(choice_density, {"off", TR("Off")}, {"particles", TR("Of the particles")}, {"likelihood", TR("Of the flow (likelihood)")})
 LISTED(choice_truth, {"off", TR("Off")}, {"field", TR("Arrows")}, {"error", TR("Error map")})
@@ -309,7 +309,8 @@ static const Setting rows[] = {
     {.key = "view", .label = TRC("flow or paths", "View"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_view, .initial_name = "flow", .unit = "", .offset = offsetof(Settings, view),
      .help = TR("Flow: where the learned field moves the particles (the marginal flow). Conditional paths: the single pairs that "
-                "it is learned from. Show the paths first to explain where the flow comes from.")},
+                "it is learned from. Filmstrip: the distribution at six to ten times. Show the paths first to explain where the flow "
+                "comes from.")},
     {.key = "compare", .label = TR("Side by side"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, compare),
      .help = TR("Shows the open lanes side by side, from the same noise. Turn it on to discuss differences, off for one large "
