@@ -12,6 +12,7 @@
 #define WIDTH 100.0f      // points that a picture would like,
 #define APART 4.0f        // points between two
 #define LABEL 20.0f       // points of height, of the times
+#define BANDS 3           // at most
 #define COLUMNS 64        // cells across a picture
 #define HALF 4.0f         // stage units from its centre to its edge at zoom 1
 #define PARTICLES 8192    // at most
@@ -24,9 +25,9 @@ typedef struct {
     uint32_t texture[2][MOST];
 } Filmstrip;
 
-// Where everything stands, in pixels.
+// Where everything stands, in pixels. A strip that would be small is laid in bands, one below the other.
 typedef struct {
-    int count;
+    int count, across; // pictures, and those of a band
     float left, top, side, gap, label;
 } Places;
 
@@ -42,16 +43,32 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
                     "noise only.");
 }
 
-static Places places_of(const Pane *pane, int rows) {
+// Room for two rows also where there is one, so that lanes side by side stand level.
+static Places places_of(const Pane *pane) {
     const Rect box = pane->camera.pane;
     const float k = pane->screen->scale, room = box.h - pane->head - pane->foot;
-    Places at = {.gap = APART * k, .label = LABEL * k};
+    Places at = {.gap = APART * k, .label = LABEL * k, .side = 8, .across = 1};
     at.count = (int)fminf(fmaxf(box.w / (WIDTH * k), FEWEST), MOST);
-    const float wide = (box.w - at.gap * (float)(at.count + 1)) / (float)at.count;
-    at.side = floorf(fmaxf(fminf(wide, (room - at.label) / (float)rows - at.gap), 8));
-    at.left = box.x + 0.5f * (box.w - (at.side + at.gap) * (float)at.count + at.gap);
-    at.top = box.y + pane->head + fmaxf(0.5f * (room - at.label - (at.side + at.gap) * (float)rows), 0);
+    int used = at.count;
+    for (int bands = 1; bands <= BANDS; bands++) {
+        const int across = (at.count + bands - 1) / bands;
+        const float wide = (box.w - at.gap * (float)(across + 1)) / (float)across;
+        const float high = (room / (float)bands - at.label) / 2 - at.gap, side = floorf(fminf(wide, high));
+        if (side > at.side) {
+            at.side = side;
+            at.across = across;
+            used = bands;
+        }
+    }
+    at.left = box.x + 0.5f * (box.w - (at.side + at.gap) * (float)at.across + at.gap);
+    at.top = box.y + pane->head + fmaxf(0.5f * (room - (2 * (at.side + at.gap) + at.label) * (float)used), 0);
     return at;
+}
+
+static Rect place_of(const Places *at, int k) {
+    const float below = 2 * (at->side + at->gap) + at->label;
+    return (Rect){at->left + (at->side + at->gap) * (float)(k % at->across), at->top + below * (float)(k / at->across), at->side,
+                  at->side};
 }
 
 // Both by the same measure: what is as dense has the same colour.
@@ -77,8 +94,9 @@ static Pane frame_of(const Pane *pane, float t, Rect box) {
 static void draw_time(const Pane *pane, const Places *at, int k, int rows) {
     const Screen *screen = pane->screen;
     Filmstrip *strip = pane->state;
-    const float t = (float)k / (float)(at->count - 1), x = at->left + (at->side + at->gap) * (float)k;
-    const Pane frame = frame_of(pane, t, (Rect){x, at->top, at->side, at->side});
+    const float t = (float)k / (float)(at->count - 1);
+    const Rect place = place_of(at, k);
+    const Pane frame = frame_of(pane, t, place);
     Grid grid = grid_over(&frame.camera, COLUMNS);
     const int ready = experiment_ready(pane->experiment, pane->lane), n = ready < PARTICLES ? ready : PARTICLES;
     const float s = (float)view_path_at(pane->lane, (double)t).s,
@@ -98,10 +116,10 @@ static void draw_time(const Pane *pane, const Places *at, int k, int rows) {
     const bool now = fabsf(t - pane->t) * (float)(at->count - 1) <= 0.5f;
     const float size = screen->theme->size_small * screen->scale;
     char text[16];
-    snprintf(text, sizeof text, "%.2f", (double)t);
+    snprintf(text, sizeof text, "%.3g", (double)t);
     const float w = text_width(screen->text, FONT_MEDIUM, size, text, -1, true);
-    const float y = at->top + (at->side + at->gap) * (float)rows + 0.7f * at->label;
-    text_draw(screen->text, FONT_MEDIUM, size, (Vec2){x + 0.5f * (at->side - w), y},
+    const float y = place.y + (at->side + at->gap) * (float)rows + 0.7f * at->label;
+    text_draw(screen->text, FONT_MEDIUM, size, (Vec2){place.x + 0.5f * (at->side - w), y},
               now ? view_accent(pane) : screen->theme->muted, text, -1, true);
 }
 
@@ -114,13 +132,11 @@ static void prepare(const Pane *pane) {
 
 static void draw(const Pane *pane) {
     const int rows = lane_exact_known(pane->lane) ? 2 : 1;
-    const Places at = places_of(pane, rows);
+    const Places at = places_of(pane);
     for (int k = 0; k < at.count; k++) {
-        for (int row = 0; row < rows; row++) {
-            const Rect box = {at.left + (at.side + at.gap) * (float)k, at.top + (at.side + at.gap) * (float)row, at.side,
-                              at.side};
-            draw_box(pane->screen->draw, box, 0, color_fade(pane->screen->theme->text, 0.04f), 0, 0);
-        }
+        Rect ground = place_of(&at, k);
+        ground.h += (at.side + at.gap) * (float)(rows - 1);
+        draw_box(pane->screen->draw, ground, 0, color_fade(pane->screen->theme->text, 0.04f), 0, 0);
         draw_time(pane, &at, k, rows);
     }
 }
