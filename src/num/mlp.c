@@ -21,6 +21,8 @@ Mlp mlp_make(MlpDef def, uint64_t seed) {
     CHECK_RANGE(def.time_freqs, 0, MLP_MAX_FREQS);
     CHECK_RANGE(def.pos_freqs, 0, MLP_MAX_FREQS);
     CHECK_RANGE(def.classes, 0, MLP_MAX_CLASSES);
+    CHECK_RANGE(def.outputs, 0, MLP_MAX_OUTPUTS);
+    def.outputs = def.outputs > 0 ? def.outputs : 2;
     Mlp mlp = {.def = def, .layers = def.hidden + 1, .in = 3 + 2 * def.time_freqs + 2 * def.pos_freqs + def.classes};
     for (int k = 0; k < mlp.layers; k++) {
         mlp.weight[k] = mlp.count;
@@ -55,16 +57,24 @@ const char *mlp_activation_name(Activation act) {
 
 // ---- evaluation ------------------------------------------------------------------------------------------------------
 void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, const float *y, float *vx, float *vy, int n) {
-    kernels()->eval(mlp, params, &t, 0, x, y, NULL, vx, vy, n);
+    mlp_eval_labels(mlp, params, t, x, y, NULL, vx, vy, n);
 }
 
 void mlp_eval_labels(const Mlp *mlp, const float *params, float t, const float *x, const float *y, const int *label, float *vx,
                      float *vy, int n) {
-    kernels()->eval(mlp, params, &t, 0, x, y, label, vx, vy, n);
+    float *const out[2] = {vx, vy};
+    CHECK(mlp->def.outputs == 2, "a velocity of %d outputs", mlp->def.outputs);
+    kernels()->eval(mlp, params, &t, 0, x, y, label, out, n);
+}
+
+void mlp_eval_outputs(const Mlp *mlp, const float *params, float t, const float *x, const float *y, const int *label,
+                      float *const *out, int n) {
+    kernels()->eval(mlp, params, &t, 0, x, y, label, out, n);
 }
 
 void mlp_eval_divergence(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx,
                          float *vy, float *divergence, int n) {
+    CHECK(mlp->def.outputs == 2, "the divergence of %d outputs", mlp->def.outputs);
     kernels()->divergence(mlp, params, t, x, y, label, vx, vy, divergence, n);
 }
 
@@ -251,6 +261,7 @@ static void share(void *context, int member, int size) {
 
 float mlp_gradient(const Mlp *mlp, MlpWork *work, const float *params, const MlpBatch *batch, float *grad) {
     CHECK_RANGE(batch->n, 1, work->max_batch);
+    CHECK(batch->target || mlp->def.outputs == 2, "a regression on 2 of %d outputs", mlp->def.outputs);
     int groups = groups_for(batch->n);
     Job job = {.mlp = mlp, .work = work, .params = params, .batch = batch, .groups = groups};
     job.grad = grad;

@@ -120,7 +120,9 @@ static void activate_in_place(Activation act, float *rows, int count, int vector
     }
 }
 
-static void eval_slice(const Mlp *mlp, const float *params, float *in, float *spare, float *vx, float *vy, int n, int vectors) {
+// The outputs go to the row `first` of each.
+static void eval_slice(const Mlp *mlp, const float *params, float *in, float *spare, float *const *out, int first, int n,
+                       int vectors) {
     for (int layer = 0; layer < mlp->def.hidden; layer++) {
         for (int first = 0; first < mlp->def.width; first += PANEL) {
             int rows = mlp->def.width - first < PANEL ? mlp->def.width - first : PANEL;
@@ -131,18 +133,19 @@ static void eval_slice(const Mlp *mlp, const float *params, float *in, float *sp
         in = spare;
         spare = swap;
     }
-    layer_sums(mlp, params, mlp->def.hidden, 0, 2, in, vectors, spare);
-    memcpy(vx, ROW(spare, 0), (size_t)n * sizeof(float));
-    memcpy(vy, ROW(spare, 1), (size_t)n * sizeof(float));
+    layer_sums(mlp, params, mlp->def.hidden, 0, mlp->def.outputs, in, vectors, spare);
+    for (int o = 0; o < mlp->def.outputs; o++) {
+        memcpy(out[o] + first, ROW(spare, o), (size_t)n * sizeof(float));
+    }
 }
 
 void net_eval(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, const int *label,
-              float *vx, float *vy, int n) {
+              float *const *out, int n) {
     float one[MLP_MAX_WIDTH * SLICE] ALIGNED, two[MLP_MAX_WIDTH * SLICE] ALIGNED;
     for (int i = 0; i < n; i += SLICE) {
         int some = n - i < SLICE ? n - i : SLICE;
         inputs(mlp, t + i * t_step, t_step, x + i, y + i, label ? label + i : NULL, some, vectors_for(some), one);
-        eval_slice(mlp, params, one, two, vx + i, vy + i, some, vectors_for(some));
+        eval_slice(mlp, params, one, two, out, i, some, vectors_for(some));
     }
 }
 
@@ -234,12 +237,12 @@ static void forward(const Mlp *mlp, const float *params, const NetScratch *s, in
         }
         in = h;
     }
-    layer_sums(mlp, params, mlp->def.hidden, 0, 2, in, vectors, v);
+    layer_sums(mlp, params, mlp->def.hidden, 0, mlp->def.outputs, in, vectors, v);
 }
 
 // ---- loss and backward -----------------------------------------------------------------------------------------------
 // Squared errors of the samples, and the gradient of their mean over the whole batch by v.
-static double loss(const MlpBatch *batch, int first, int n, int vectors, const float *v, float *dz) {
+static double squared_error(const MlpBatch *batch, int first, int n, int vectors, const float *v, float *dz) {
     double total = 0.0;
     float scale = 2.0f / (float)batch->n;
     for (int i = 0; i < vectors * VEC_LANES; i++) {
@@ -251,6 +254,48 @@ static double loss(const MlpBatch *batch, int first, int n, int vectors, const f
             batch->loss[first + i] = ex * ex + ey * ey;
             total += (double)batch->loss[first + i];
         }
+    }
+    return total;
+}
+
+// -log softmax(v)[target] of the samples of one vector, `count` of them in use; the gradient by v is softmax(v) - 1 at the target.
+static void cross_entropy_of(const MlpBatch *batch, int outputs, int first, int count, const float *v, float *dz) {
+    Vec highest = vec_load(v), sum = vec_set(0.0f), loss;
+    float kept[VEC_LANES];
+    for (int o = 1; o < outputs; o++) {
+        highest = vec_max(highest, vec_load(ROW(v, o)));
+    }
+    for (int o = 0; o < outputs; o++) {
+        Vec share = vec_exp(vec_load(ROW(v, o)) - highest);
+        vec_store(ROW(dz, o), share);
+        sum += share;
+    }
+    loss = vec_log(sum) + highest;
+    memcpy(kept, &loss, sizeof kept);
+    Vec scale = 1.0f / ((float)batch->n * sum);
+    for (int o = 0; o < outputs; o++) {
+        vec_store(ROW(dz, o), vec_load(ROW(dz, o)) * scale);
+    }
+    for (int i = 0; i < VEC_LANES; i++) {
+        if (i < count) {
+            const int target = batch->target[first + i];
+            ROW(dz, target)[i] -= 1.0f / (float)batch->n;
+            batch->loss[first + i] = kept[i] - ROW(v, target)[i];
+        } else {
+            for (int o = 0; o < outputs; o++) {
+                ROW(dz, o)[i] = 0.0f;
+            }
+        }
+    }
+}
+
+static double cross_entropy(const MlpBatch *batch, int outputs, int first, int n, int vectors, const float *v, float *dz) {
+    double total = 0.0;
+    for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
+        cross_entropy_of(batch, outputs, first + i, n - i < VEC_LANES ? n - i : VEC_LANES, v + i, dz + i);
+    }
+    for (int i = 0; i < n; i++) {
+        total += (double)batch->loss[first + i];
     }
     return total;
 }
@@ -359,13 +404,14 @@ static void input_gradient(const Mlp *mlp, const float *params, int layer, const
 
 double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *s,
                  const NetGrad *grad, bool add) {
-    float v[2 * SLICE] ALIGNED;
+    float v[MLP_MAX_OUTPUTS * SLICE] ALIGNED;
     int vectors = vectors_for(n);
     inputs(mlp, batch->t + first, 1, batch->x + first, batch->y + first, batch->label ? batch->label + first : NULL, n, vectors,
            s->input);
     forward(mlp, params, s, vectors, v);
     float *dz = s->spare[0], *below = s->spare[1];
-    double total = loss(batch, first, n, vectors, v, dz);
+    double total = batch->target ? cross_entropy(batch, mlp->def.outputs, first, n, vectors, v, dz)
+                                 : squared_error(batch, first, n, vectors, v, dz);
     for (int layer = mlp->def.hidden; layer > 0; layer--) {
         layer_gradient(dz, mlp_layer_in(mlp, layer), mlp_layer_out(mlp, layer), s->ht[layer], vectors, grad, layer, add);
         input_gradient(mlp, params, layer, dz, s->d[layer], vectors, below);

@@ -41,9 +41,9 @@ typedef enum { FUN_EXP, FUN_LOG, FUN_TANH, FUN_SIGMOID, FUN_ERF, FUN_SILU, FUN_C
 
 typedef struct {
     const char *name;
-    // v at n points; t holds one time for all (t_step 0) or one per point (t_step 1); label may be NULL.
+    // The outputs at n points, each to its own (n); t holds one time for all (t_step 0) or one per point (t_step 1); label may be NULL.
     void (*eval)(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y,
-                 const int *label, float *vx, float *vy, int n);
+                 const int *label, float *const *out, int n);
     // v and its divergence at n points at one time, all with the same label.
     void (*divergence)(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx,
                        float *vy, float *divergence, int n);
@@ -95,7 +95,7 @@ const Kernels *kernels(void);
 #define kernels_table SIMD_NAME(kernels)
 
 void net_eval(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, const int *label,
-              float *vx, float *vy, int n);
+              float *const *out, int n);
 void net_divergence(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx, float *vy,
                     float *divergence, int n);
 double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *scratch,
