@@ -33,7 +33,7 @@ const char *titles_headline(Headline which) {
 static Headline headline_of(const Lane *lane) {
     LaneSpec velocity = lane->spec;
     velocity.predict = PREDICT_VELOCITY;
-    return velocity.model > 0 ? HEADLINE_OTHER : experiment_headline(&velocity);
+    return experiment_headline(&velocity);
 }
 
 // A bridge whose pairs are those of the Schrödinger bridge with its noise: the entropic plan with epsilon = 2 sigma^2 (Tong et al.

@@ -159,8 +159,8 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
     if (s->count > EVALUATE_MAX) {
         return error_set(err, "count: eval can compare up to %d points.", EVALUATE_MAX);
     }
-    if (!take_bench(&bench, s->count, s->steps)) {
-        return error_set(err, "Not enough memory for %d trajectories of %d steps.", s->count, s->steps);
+    if (!take_bench(&bench, s->count, settings_steps(s))) {
+        return error_set(err, "Not enough memory for %d trajectories of %d steps.", s->count, settings_steps(s));
     }
     evaluate_starts(s, dataset, STARTS, s->count, bench.trajectories.x, bench.trajectories.y);
     if (!draw_data(&flow.shown, s, dataset, DATA, s->count, bench.data, bench.label) ||
@@ -169,7 +169,7 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
         return error_set(err, "label: the data has almost no points of class %d.", s->label);
     }
     out->nfe = model_evaluations(&flow.shown) *
-               fill_trajectories(&fill, s->steps, s->count, bench.trajectories.x, bench.trajectories.y);
+               fill_trajectories(&fill, settings_steps(s), s->count, bench.trajectories.x, bench.trajectories.y);
     measure(&bench, sampler_is_random(&flow.sampler), out);
     out->crossings = crossings(s, dataset);
     const bool known = strcmp(dataset->source->name, "gaussian") == 0 && model_has_density(model);

@@ -85,6 +85,9 @@ Settings experiment_scene(const Experiment *experiment) {
 // ---- the headline comparison ---------------------------------------------------------------------------------------------------
 
 Headline experiment_headline(const LaneSpec *spec) {
+    if (spec->model > 0) {
+        return HEADLINE_OTHER;
+    }
     if (spec->predict == PREDICT_VELOCITY && spec->path == path_index("vp") && spec->pairing == PAIRING_INDEPENDENT) {
         return HEADLINE_DIFFUSION;
     }
@@ -95,6 +98,7 @@ Headline experiment_headline(const LaneSpec *spec) {
 Settings experiment_headline_settings(const Experiment *experiment, Headline which) {
     Settings wanted = experiment->settings;
     bool diffusion = which == HEADLINE_DIFFUSION || (which == HEADLINE_OTHER && wanted.path != path_index("vp"));
+    wanted.model = 0;
     wanted.path = path_index(diffusion ? "vp" : "ot");
     wanted.pairing = diffusion ? PAIRING_INDEPENDENT : PAIRING_OT;
     wanted.predict = PREDICT_VELOCITY;

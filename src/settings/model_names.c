@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define NAME_ROW(id, name, label, uses) {name, label, uses},
+#define NAME_ROW(id, name, label, uses, steps, variant) {name, label, uses, steps, variant},
 static const ModelName names[] = {MODEL_ROWS(NAME_ROW)};
 #undef NAME_ROW
 
@@ -32,6 +32,9 @@ static const struct {
 };
 
 bool model_uses_row(int index, const char *key) {
+    if (strcmp(key, "steps") == 0) {
+        return strcmp(model_name_at(index)->steps, key) == 0;
+    }
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strcmp(parts[i].key, key) == 0) {
             return (model_name_at(index)->uses & (int)parts[i].use) != 0;

@@ -7,6 +7,7 @@
 #include "flow/predict.h"
 #include "flow/sde.h"
 #include "flow/times.h"
+#include "settings/model_names.h"
 
 #include <string.h>
 
@@ -325,7 +326,8 @@ const char *rules_idle(const Settings *settings, const Setting *row) {
 
 bool rules_hidden(const Settings *settings, const Setting *row) {
     int idle = idle_row(settings, row);
-    return !setting_offered(row) || (idle >= 0 && !idle_rows[idle].sentence);
+    bool foreign = !settings_use(settings, row->key) && !model_uses_row(0, row->key);
+    return !setting_offered(row) || foreign || (idle >= 0 && !idle_rows[idle].sentence);
 }
 
 const Rule *rules_of_error(const Error *err) {

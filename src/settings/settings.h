@@ -202,6 +202,8 @@ bool settings_check_alone(const Settings *settings, Error *err);
 
 // Whether the kind of model that the settings choose has a use for the row of this key.
 bool settings_use(const Settings *settings, const char *key);
+// Steps of a trajectory from t = 0 to t = 1: a solver's, or what else the kind of model takes one by one.
+int settings_steps(const Settings *settings);
 // The path as the settings shape it.
 Path settings_path(const Settings *settings, int path);
 // The sampler that the settings ask for along a path.

@@ -128,15 +128,15 @@ static bool starts(const Settings *s, Points *points, Error *err) {
 }
 
 static bool write_trajectories(const Settings *s, const Fill *fill, const Points *from, Error *err) {
-    size_t n = (size_t)from->count, knots = n * (size_t)(s->steps + 1);
+    size_t n = (size_t)from->count, knots = n * (size_t)(settings_steps(s) + 1);
     float *x = malloc(2 * knots * sizeof *x), *y = x + knots;
     if (!x) {
-        return error_set(err, "Not enough memory for %d trajectories of %d steps. Choose fewer.", from->count, s->steps);
+        return error_set(err, "Not enough memory for %d trajectories of %d steps. Choose fewer.", from->count, settings_steps(s));
     }
     memcpy(x, from->x, n * sizeof *x);
     memcpy(y, from->y, n * sizeof *y);
-    fill_trajectories(fill, s->steps, from->count, x, y);
-    bool good = points_write_trajectories(s->out, from->count, s->steps, x, y, from->count, err);
+    fill_trajectories(fill, settings_steps(s), from->count, x, y);
+    bool good = points_write_trajectories(s->out, from->count, settings_steps(s), x, y, from->count, err);
     free(x);
     return good;
 }
@@ -203,7 +203,7 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_AddNumberToObject(line, "seed", s->seed);
     cJSON_AddNumberToObject(line, "trained_steps", (double)step);
     cJSON_AddStringToObject(line, "solver", sampler_name((SamplerKind)s->solver));
-    cJSON_AddNumberToObject(line, "steps", s->steps);
+    cJSON_AddNumberToObject(line, "steps", settings_steps(s));
     cJSON_AddNumberToObject(line, "w2", e->w2);
     cJSON_AddNumberToObject(line, "w2_floor", e->w2_floor);
     cJSON_AddNumberToObject(line, "sliced_w2", e->sliced_w2);
