@@ -116,13 +116,20 @@ bool model_has_field(const Model *model);
 // Whether it knows its log-density at all flow times: from its own formula, or along its field from a Gaussian source. Not of LABEL_EACH.
 bool model_has_density(const Model *model);
 LogDensity model_density(const ShownModel *shown);
+// Whether its density at each flow time is the same all over each of the equal cells of a square about the origin.
+bool model_has_mosaic(const Model *model);
+#define MODEL_MOSAIC_MAX (1 << SCALES_MAX) // cells along a side
+// Cells along a side at flow time t, half the square's side, and the share of each cell, adding up to 1, row by row from the lower left.
+// share: room for MODEL_MOSAIC_MAX^2. Not of LABEL_EACH.
+int model_mosaic(const ShownModel *shown, double t, float *half, float *share);
 // Its velocity field, where that is one network: what a graphics card can compute. False where it is not.
 bool model_network_field(const ShownModel *shown, NetworkField *field);
+#define MODEL_OUTPUTS 4 // of such a network, at most
 // The network that a picture can be drawn of; false where it has none.
 typedef struct {
     const Mlp *mlp;
     const float *weights;
-    const char *output[2]; // names of the outputs: "vx", "vy"
+    const char *output[MODEL_OUTPUTS]; // names of the outputs: "vx", "vy"
 } ModelNetwork;
 bool model_network(const ShownModel *shown, ModelNetwork *network);
 // Evaluations of the network for each that model_fill counts: 1, or 2 under guidance.
@@ -180,6 +187,7 @@ struct ModelKind {
     void (*divergence)(const ShownModel *shown, float t, const float *x, const float *y, float *vx, float *vy, float *divergence,
                        int n);
     void (*log_density)(const ShownModel *shown, double t, int n, const float *x, const float *y, double *log_p);
+    int (*mosaic)(const ShownModel *shown, double t, float *half, float *share); // as model_mosaic
     bool (*network)(const ShownModel *shown, ModelNetwork *network);
     int (*fill)(const ShownModel *shown, const Sampler *sampler, int chunk, int n, int intervals, const float *t, float *x,
                 float *y, long stride);

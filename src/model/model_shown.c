@@ -131,6 +131,15 @@ LogDensity model_density(const ShownModel *shown) {
     return (LogDensity){eval_density, shown};
 }
 
+bool model_has_mosaic(const Model *model) {
+    return model->kind->mosaic != NULL;
+}
+
+int model_mosaic(const ShownModel *shown, double t, float *half, float *share) {
+    CHECK(model_has_mosaic(shown->model), "the cells of a model that has none");
+    return shown->model->kind->mosaic(shown, t, half, share);
+}
+
 // ---- trajectories ------------------------------------------------------------------------------------------------------------
 
 int model_fill(const ShownModel *shown, const Sampler *sampler, int chunk, int n, int intervals, const float *t, float *x,

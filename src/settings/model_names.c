@@ -29,6 +29,7 @@ static const struct {
     {"times", USES_TIMES},         {"times-mean", USES_TIMES},     {"times-std", USES_TIMES},  {"times-k", USES_TIMES},
     {"solver", USES_SOLVER},       {"tolerance", USES_SOLVER},     {"noise", USES_SOLVER},     {"noise-scale", USES_SOLVER},
     {"condition", USES_CLASSES},   {"label", USES_CLASSES},        {"guidance", USES_CLASSES}, {"label-dropout", USES_CLASSES},
+    {"scales", USES_SCALES},
 };
 
 bool model_uses_row(int index, const char *key) {

@@ -17,10 +17,13 @@ typedef enum {
     USES_TIMES = 8,    // the density of training times
     USES_SOLVER = 16,  // solver, steps and what belongs to them
     USES_CLASSES = 32, // condition, label, guidance
+    USES_SCALES = 256, // scales
     USES_ALL = 63,     // of flow matching; rows that only another kind uses get a bit each
 } ModelUses;
 
-#define MODEL_ROWS(ROW) ROW(flow_matching, "flow-matching", TR("Flow matching"), USES_ALL, "steps", NULL)
+#define MODEL_ROWS(ROW) \
+    ROW(flow_matching, "flow-matching", TR("Flow matching"), USES_ALL, "steps", NULL) \
+    ROW(next_scale, "next-scale", TR("Next scale"), USES_CLASSES | USES_SCALES, "scales", NULL)
 
 typedef struct {
     const char *name, *label;

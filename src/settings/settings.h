@@ -11,6 +11,8 @@
 #include <stdio.h>
 
 #define SETTINGS_TEXT_MAX 512 // bytes of a text value, NUL included
+#define SCALES_MIN 2
+#define SCALES_MAX 8 // of next-scale prediction
 
 typedef enum { THEME_DARK, THEME_LIGHT, THEME_PROJECTOR, THEME_COUNT } ThemeChoice;
 typedef enum { VIEW_FLOW, VIEW_PATHS } ViewChoice; // marginal flow, conditional paths
@@ -54,6 +56,7 @@ typedef struct {
     int width, hidden;
     int activation;                       // Activation
     int time_features, position_features; // Fourier frequencies
+    int scales;                           // of next-scale prediction
     // training
     int batch;
     double rate;

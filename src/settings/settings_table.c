@@ -41,7 +41,7 @@ static const Setting rows[] = {
     // ---- path --------------------------------------------------------------------------------------------------------------
     {.key = "model", .label = TR("Model"), .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_model, .initial_name = "flow-matching", .unit = "", .offset = offsetof(Settings, model),
-     .help = TR("The kind of generative model that is trained. Flow matching covers the diffusion and optimal transport paths.")},
+     .help = TR("The kind of generative model that is trained. Flow matching covers the diffusion and optimal transport paths. Next scale draws from coarse to fine, by likelihood.")},
     {.key = "path", .label = TR("Path"), .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_path, .initial_name = "ot", .unit = "", .offset = offsetof(Settings, path),
      .help = TR("The path prescribed for each pair, from noise to data. Diffusion (VP) is an arc, CondOT a straight line. A "
@@ -108,6 +108,10 @@ static const Setting rows[] = {
      .min = MLP_MIN_WIDTH, .max = MLP_MAX_WIDTH, .step = 4, .initial = 64, .unit = "", .offset = offsetof(Settings, width),
      .help = TR("Neurons in each hidden layer. A wider network draws finer detail and trains more slowly. 64 suits most "
                 "shapes.")},
+    {.key = "scales", .label = TR("Scales"), .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
+     .min = SCALES_MIN, .max = SCALES_MAX, .step = 1, .initial = 8, .unit = "", .offset = offsetof(Settings, scales),
+     .help = TR("How often next-scale prediction halves the cells of its square. At 8 scales they are 1/32 wide, which blurs nothing "
+                "that can be seen. Fewer are coarser and take fewer evaluations.")},
     {.key = "hidden", .label = TR("Hidden layers"), .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
      .min = 1, .max = MLP_MAX_HIDDEN, .step = 1, .initial = 3, .unit = "", .offset = offsetof(Settings, hidden),
      .help = TR("Layers between input and output. 3 suits most shapes. Try 1 to see what a shallow network misses.")},

@@ -148,7 +148,7 @@ static void stand(Network *net, const Mlp *mlp, const float *weights, Rect area,
         if (hidden) {
             stand_hidden(column, neuron, x, area, k);
         } else {
-            stand_lettered(column, c == 0 ? 3 : 2, x, area, k);
+            stand_lettered(column, c == 0 ? 3 : mlp->def.outputs, x, area, k);
         }
     }
 }
@@ -282,11 +282,11 @@ static void value_text(char *text, size_t size, float value) {
     snprintf(text, size, "%s%.*f", value < -0.005f ? "−" : "", decimals, fmin(max, 9999));
 }
 
-static void draw_numbers(const Pane *pane, const Network *net, const MlpProbe *probe, const char *const said[2], int layers) {
+static void draw_numbers(const Pane *pane, const Network *net, const MlpProbe *probe, const char *const *said, int layers) {
     static const char *const inputs[3] = {"x", "y", "t"};
     const Theme *theme = pane->screen->theme;
     float k = pane->screen->scale;
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 3 + probe->count[layers]; i++) {
         int c = i < 3 ? 0 : layers;
         int row = i < 3 ? i : i - 3;
         char text[32];
