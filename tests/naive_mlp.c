@@ -89,7 +89,7 @@ static void forward(const Mlp *mlp, const double *params, double t, double x, do
 void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, double y, int label, double *v) {
     Pass pass;
     forward(mlp, params, t, x, y, label, &pass);
-    for (int o = 0; o < mlp->def.outputs; o++) {
+    for (int o = 0; o < mlp->out; o++) {
         v[o] = pass.z[mlp->def.hidden][o];
     }
 }
@@ -140,8 +140,8 @@ double mlp_gradient_naive(const Mlp *mlp, const double *params, const MlpBatch *
         forward(mlp, params, (double)batch->t[s], (double)batch->x[s], (double)batch->y[s], label, &pass);
         double dz[MLP_MAX_WIDTH] = {0};
         const double *z = pass.z[mlp->def.hidden];
-        total += batch->target ? cross_entropy(mlp->def.outputs, batch->target[s], z, dz) : squared_error(batch, s, z, dz);
-        for (int o = 0; o < mlp->def.outputs; o++) {
+        total += batch->target ? cross_entropy(mlp->out, batch->target[s], z, dz) : squared_error(batch, s, z, dz);
+        for (int o = 0; o < mlp->out; o++) {
             dz[o] /= batch->n;
         }
         backward(mlp, params, &pass, dz, grad);

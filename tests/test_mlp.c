@@ -61,9 +61,9 @@ static Rig rig_make(MlpDef def, int n) {
     }
     rig.target = ARENA_ARRAY(a, int, n);
     for (int i = 0; i < n; i++) {
-        rig.target[i] = (3 * i + i / 5) % rig.mlp.def.outputs;
+        rig.target[i] = (3 * i + i / 5) % rig.mlp.out;
     }
-    rig.batch.target = rig.mlp.def.outputs != 2 ? rig.target : NULL;
+    rig.batch.target = rig.mlp.out != 2 ? rig.target : NULL;
     rig.work = mlp_work_make(a, &rig.mlp, n);
     mlp_init(&rig.mlp, rig.params, 7);
     for (int i = 0; i < count; i++) {
@@ -113,7 +113,7 @@ static void check_gradient(Rig *rig) {
 }
 
 static void check_outputs(const Rig *rig) {
-    int n = rig->batch.n, outputs = rig->mlp.def.outputs;
+    int n = rig->batch.n, outputs = rig->mlp.out;
     float *memory = malloc((size_t)(outputs * n) * sizeof(float)), *out[MLP_MAX_OUTPUTS];
     for (int o = 0; o < outputs; o++) {
         out[o] = memory + o * n;
@@ -156,7 +156,7 @@ static void check_case(MlpDef def, int n) {
     Rig rig = rig_make(def, n);
     check_gradient(&rig);
     check_outputs(&rig);
-    if (rig.mlp.def.outputs == 2) {
+    if (rig.mlp.out == 2) {
         check_eval(&rig);
     }
     rig_free(&rig);
@@ -244,7 +244,7 @@ static double naive_loss(const Rig *rig) {
     for (int i = 0; i < b->n; i++) {
         double v[MLP_MAX_OUTPUTS], sum = 0.0;
         mlp_eval_naive(&rig->mlp, rig->params_naive, (double)b->t[i], (double)b->x[i], (double)b->y[i], rig->label[i], v);
-        for (int o = 0; b->target && o < rig->mlp.def.outputs; o++) {
+        for (int o = 0; b->target && o < rig->mlp.out; o++) {
             sum += exp(v[o] - v[b->target[i]]);
         }
         if (b->target) {

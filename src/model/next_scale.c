@@ -28,17 +28,18 @@ static const NextScale *read_only(const Model *model) {
 // ---- cells ---------------------------------------------------------------------------------------------------------------
 
 int next_scale_cell(const NextScale *model, int k, float at) {
-    const float cells = (float)(1 << k), place = 0.5f * (at / model->half + 1) * cells;
-    return (int)fminf(fmaxf(place, 0), cells - 1);
+    const int cells = 1 << k;
+    const float place = 0.5f * (at / model->half + 1) * (float)cells;
+    return !(place > 0) ? 0 : place < (float)cells ? (int)place : cells - 1;
 }
 
 float next_scale_centre(const NextScale *model, int k, int cell) {
-    return model->half * (((float)cell + 0.5f) * ldexpf(2, -k) - 1);
+    return model->half * ((2 * (float)cell + 1) / (float)(1 << k) - 1);
 }
 
 // As the network is told it, whatever the size of the square.
 static float told(int k, int cell) {
-    return NEXT_SCALE_HALF * (((float)cell + 0.5f) * ldexpf(2, -k) - 1);
+    return NEXT_SCALE_HALF * ((2 * (float)cell + 1) / (float)(1 << k) - 1);
 }
 
 static bool is_inside(const NextScale *model, float x, float y) {
@@ -261,8 +262,7 @@ static void log_density(const ShownModel *shown, double t, int n, const float *x
 
 // ---- the mosaic ----------------------------------------------------------------------------------------------------------
 
-// From the shares of the cells of a scale to those of the next, row by row from the finest on in place: a row is read before its two are
-// written. `side`: cells along a side.
+// From the shares of the cells of scale k to those of the next.
 static void split_cells(const ShownModel *shown, int k, const float *share, float *finer) {
     const int side = 1 << k;
     Cells c = {.k = k};
@@ -340,7 +340,7 @@ static void hop(const ShownModel *shown, int k, Hoppers *h) {
 
 // Anywhere in the last cell.
 static void settle(const NextScale *model, Hoppers *h) {
-    const float side = 2 * model->half * ldexpf(1, -model->scales);
+    const float side = 2 * model->half / (float)(1 << model->scales);
     float u[SOLVE_CHUNK], v[SOLVE_CHUNK];
     rng_fill_uniform(&h->rng, u, SOLVE_CHUNK);
     rng_fill_uniform(&h->rng, v, SOLVE_CHUNK);

@@ -22,8 +22,9 @@ Mlp mlp_make(MlpDef def, uint64_t seed) {
     CHECK_RANGE(def.pos_freqs, 0, MLP_MAX_FREQS);
     CHECK_RANGE(def.classes, 0, MLP_MAX_CLASSES);
     CHECK_RANGE(def.outputs, 0, MLP_MAX_OUTPUTS);
-    def.outputs = def.outputs > 0 ? def.outputs : 2;
-    Mlp mlp = {.def = def, .layers = def.hidden + 1, .in = 3 + 2 * def.time_freqs + 2 * def.pos_freqs + def.classes};
+    Mlp mlp = {.def = def, .layers = def.hidden + 1};
+    mlp.in = 3 + 2 * def.time_freqs + 2 * def.pos_freqs + def.classes;
+    mlp.out = def.outputs > 0 ? def.outputs : 2;
     for (int k = 0; k < mlp.layers; k++) {
         mlp.weight[k] = mlp.count;
         mlp.bias[k] = mlp.weight[k] + mlp_layer_in(&mlp, k) * mlp_layer_out(&mlp, k);
@@ -63,7 +64,7 @@ void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, cons
 void mlp_eval_labels(const Mlp *mlp, const float *params, float t, const float *x, const float *y, const int *label, float *vx,
                      float *vy, int n) {
     float *const out[2] = {vx, vy};
-    CHECK(mlp->def.outputs == 2, "a velocity of %d outputs", mlp->def.outputs);
+    CHECK(mlp->out == 2, "a velocity of %d outputs", mlp->out);
     kernels()->eval(mlp, params, &t, 0, x, y, label, out, n);
 }
 
@@ -74,7 +75,7 @@ void mlp_eval_outputs(const Mlp *mlp, const float *params, float t, const float 
 
 void mlp_eval_divergence(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx,
                          float *vy, float *divergence, int n) {
-    CHECK(mlp->def.outputs == 2, "the divergence of %d outputs", mlp->def.outputs);
+    CHECK(mlp->out == 2, "the divergence of %d outputs", mlp->out);
     kernels()->divergence(mlp, params, t, x, y, label, vx, vy, divergence, n);
 }
 
@@ -261,7 +262,7 @@ static void share(void *context, int member, int size) {
 
 float mlp_gradient(const Mlp *mlp, MlpWork *work, const float *params, const MlpBatch *batch, float *grad) {
     CHECK_RANGE(batch->n, 1, work->max_batch);
-    CHECK(batch->target || mlp->def.outputs == 2, "a regression on 2 of %d outputs", mlp->def.outputs);
+    CHECK(batch->target || mlp->out == 2, "a regression on 2 of %d outputs", mlp->out);
     int groups = groups_for(batch->n);
     Job job = {.mlp = mlp, .work = work, .params = params, .batch = batch, .groups = groups};
     job.grad = grad;

@@ -34,6 +34,7 @@ typedef struct {
     MlpDef def;
     int layers; // hidden + 1
     int in;     // inputs of layer 0: 3 + 2 time_freqs + 2 pos_freqs + classes; the order is x, y, t, features, classes
+    int out;    // outputs of the last layer: 2, unless the definition says another number
     int count;  // floats in a weight block
     int weight[MLP_MAX_HIDDEN + 1]; // offset of W_k
     int bias[MLP_MAX_HIDDEN + 1];   // offset of b_k
@@ -48,7 +49,7 @@ static inline int mlp_layer_in(const Mlp *mlp, int layer) {
     return layer == 0 ? mlp->in : mlp->def.width;
 }
 static inline int mlp_layer_out(const Mlp *mlp, int layer) {
-    return layer == mlp->def.hidden ? mlp->def.outputs : mlp->def.width;
+    return layer == mlp->def.hidden ? mlp->out : mlp->def.width;
 }
 
 // Initial weights: torch.nn.Linear's own, U(-1/sqrt(in), 1/sqrt(in)) for W and b; a function of the seed alone.

@@ -76,8 +76,9 @@ static bool draw_data(const ShownModel *shown, const Settings *s, const Dataset 
     return got == n;
 }
 
-// Sum of -log p over those of n points that have this label; each class has a field of its own.
-static double likelihood_of_class(const ShownModel *shown, int c, int n, Coordinates data, const int *label) {
+// Sum of -log p over those of n points that have this label; each class has a field of its own. Points without a density are left out, and
+// counted.
+static double likelihood_of_class(const ShownModel *shown, int c, int n, Coordinates data, const int *label, int *left_out) {
     float x[LIKELY_POINTS], y[LIKELY_POINTS];
     double log_p[LIKELY_POINTS], sum = 0;
     ShownModel of_class = *shown;
@@ -95,17 +96,19 @@ static double likelihood_of_class(const ShownModel *shown, int c, int n, Coordin
         density.eval(density.context, 1.0, LIKELY_STEPS, count, x, y, log_p);
     }
     for (int i = 0; i < count; i++) {
-        sum -= log_p[i];
+        *left_out += log_p[i] == -INFINITY;
+        sum -= log_p[i] == -INFINITY ? 0 : log_p[i];
     }
     return sum;
 }
 
 // Mean of -log p over fresh data; given its class, where the network knows classes.
-static double likelihood(const ShownModel *shown, const Settings *s, const Dataset *dataset, int n) {
+static double likelihood(const ShownModel *shown, const Settings *s, const Dataset *dataset, int n, double *left_out) {
     float x[LIKELY_POINTS], y[LIKELY_POINTS];
     int label[LIKELY_POINTS];
     const int classes = shown->model->classes;
     double sum = 0;
+    int out = 0;
     n = n < LIKELY_POINTS ? n : LIKELY_POINTS;
     if (!draw_data(shown, s, dataset, LIKELY, n, (Coordinates){x, y}, label)) {
         return NAN;
@@ -114,9 +117,10 @@ static double likelihood(const ShownModel *shown, const Settings *s, const Datas
         label[i] = 0;
     }
     for (int c = 0; c < (classes > 0 ? classes : 1); c++) {
-        sum += likelihood_of_class(shown, c, n, (Coordinates){x, y}, label);
+        sum += likelihood_of_class(shown, c, n, (Coordinates){x, y}, label, &out);
     }
-    return sum / n;
+    *left_out = (double)out / n;
+    return n > out ? sum / (n - out) : NAN;
 }
 
 // How often the lines between EVALUATE_LINES pairs cross that the model was trained on; NAN where a teacher made them, or it has no pairs.
@@ -138,7 +142,8 @@ static double crossings(const Settings *s, const Dataset *dataset) {
     return (double)metric_crossings(N, x0, y0, x1, y1);
 }
 
-static void measure(const Bench *b, bool random, Evaluation *out) {
+// loose: trajectories have no lengths that mean anything.
+static void measure(const Bench *b, bool loose, Evaluation *out) {
     const Coordinates *at = &b->trajectories, *data = &b->data;
     const float *end_x = at->x + (size_t)b->steps * (size_t)b->n, *end_y = at->y + (size_t)b->steps * (size_t)b->n;
     double between = metric_w2(b->n, at->x, at->y, data->x, data->y);
@@ -146,9 +151,9 @@ static void measure(const Bench *b, bool random, Evaluation *out) {
     out->w2_floor = metric_w2(b->n, b->more.x, b->more.y, data->x, data->y);
     out->sliced_w2 = metric_sliced_w2(b->n, end_x, end_y, data->x, data->y, SLICES);
     out->energy = metric_energy(b->n, end_x, end_y, b->n, data->x, data->y);
-    out->npe = random ? NAN : metric_npe(metric_action(b->n, b->steps, at->x, at->y, b->n), between);
-    out->straightness = random ? NAN : metric_straightness(b->n, b->steps, at->x, at->y, b->n);
-    out->detour = random ? NAN : metric_detour(b->n, b->steps, at->x, at->y, b->n);
+    out->npe = loose ? NAN : metric_npe(metric_action(b->n, b->steps, at->x, at->y, b->n), between);
+    out->straightness = loose ? NAN : metric_straightness(b->n, b->steps, at->x, at->y, b->n);
+    out->detour = loose ? NAN : metric_detour(b->n, b->steps, at->x, at->y, b->n);
 }
 
 bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *dataset, Evaluation *out, Error *err) {
@@ -170,10 +175,11 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
     }
     out->nfe = model_evaluations(&flow.shown) *
                fill_trajectories(&fill, settings_steps(s), s->count, bench.trajectories.x, bench.trajectories.y);
-    measure(&bench, sampler_is_random(&flow.sampler), out);
+    measure(&bench, sampler_is_random(&flow.sampler) || !model_has_field(model), out);
     out->crossings = crossings(s, dataset);
-    const bool known = strcmp(dataset->source->name, "gaussian") == 0 && model_has_density(model);
-    out->nll = known ? likelihood(&flow.shown, s, dataset, s->count) : NAN;
+    const bool starts = !model_has_field(model) || strcmp(dataset->source->name, "gaussian") == 0; // at a known density
+    out->nll_left_out = NAN;
+    out->nll = starts && model_has_density(model) ? likelihood(&flow.shown, s, dataset, s->count, &out->nll_left_out) : NAN;
     free(bench.memory);
     return true;
 }

@@ -17,7 +17,8 @@ typedef struct {
     double npe;          // normalised path energy; NAN where the sampler adds noise, as the next two
     double straightness; // 0: straight, at constant speed
     double detour;       // median length over distance
-    double nll; // mean over data, in nats, given its class where the network knows classes; NAN where the source is not Gaussian
+    double nll; // mean over data, in nats, given its class where the network knows classes; NAN where a flow does not start from Gaussian noise
+    double nll_left_out; // share of the data that has no density under the model, left out of `nll`; NAN beside a NAN
     double crossings; // among the lines between EVALUATE_LINES of the pairs trained on; NAN where a teacher made them
     int nfe;          // evaluations of the network along a trajectory, two for each guided step
 } Evaluation;

@@ -292,7 +292,7 @@ void experiment_measure(Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
         Lane *lane = &experiment->lane[i];
         int n = measurable(&lane->trajectories);
-        if (sampler_is_random(&lane->trajectories.sampler)) { // their length says how many steps there are, not where they lead
+        if (!lane_has_lengths(lane)) {
             lane->detour = lane->straightness = NAN;
         } else if (n > 0) {
             measure_lane_now(lane, n);

@@ -86,6 +86,10 @@ void lane_follow_pairs(Lane *lane) {
     }
 }
 
+bool lane_has_lengths(const Lane *lane) {
+    return !sampler_is_random(&lane->trajectories.sampler) && model_has_field(lane->model);
+}
+
 bool lane_exact_known(const Lane *lane) {
     const Model *model = lane->model;
     const Path *path = model_path(model);

@@ -42,6 +42,8 @@ bool lane_waits(const Lane *lane);
 bool lane_needs_teacher(const Lane *lane);
 // Takes the pairs over once they are complete.
 void lane_follow_pairs(Lane *lane);
+// Whether its trajectories have lengths: not where noise is added, whose steps they count, nor where they only join where it stands.
+bool lane_has_lengths(const Lane *lane);
 // Whether its exact marginal field is known: Gaussian source, random pairs, no noise of the path's own, no classes.
 bool lane_exact_known(const Lane *lane);
 

@@ -36,5 +36,7 @@ int model_names(void); // how many there are
 const ModelName *model_name_at(int index);
 // Whether the kind has a use for a row of the settings, by its key.
 bool model_uses_row(int index, const char *key);
+// Why a kind that has no use for the row has none, in English; NULL for a row that every kind uses.
+const char *model_row_unused(const char *key);
 
 #endif

@@ -148,7 +148,7 @@ static void stand(Network *net, const Mlp *mlp, const float *weights, Rect area,
         if (hidden) {
             stand_hidden(column, neuron, x, area, k);
         } else {
-            stand_lettered(column, c == 0 ? 3 : mlp->def.outputs, x, area, k);
+            stand_lettered(column, c == 0 ? 3 : mlp->out, x, area, k);
         }
     }
 }

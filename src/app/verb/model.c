@@ -202,7 +202,9 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_AddNumberToObject(line, "count", s->count);
     cJSON_AddNumberToObject(line, "seed", s->seed);
     cJSON_AddNumberToObject(line, "trained_steps", (double)step);
-    cJSON_AddStringToObject(line, "solver", sampler_name((SamplerKind)s->solver));
+    cJSON_AddItemToObject(line, "solver",
+                          settings_use(s, "solver") ? cJSON_CreateString(sampler_name((SamplerKind)s->solver))
+                                                   : cJSON_CreateNull());
     cJSON_AddNumberToObject(line, "steps", settings_steps(s));
     cJSON_AddNumberToObject(line, "w2", e->w2);
     cJSON_AddNumberToObject(line, "w2_floor", e->w2_floor);
@@ -215,6 +217,7 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_AddNumberToObject(line, "pair_lines", EVALUATE_LINES); // that they are counted among
     cJSON_AddNumberToObject(line, "nfe", e->nfe);
     cJSON_AddNumberToObject(line, "nll", e->nll);
+    cJSON_AddNumberToObject(line, "nll_left_out", e->nll_left_out);
     char *text = cJSON_Print(line);
     puts(text ? text : "{}");
     cJSON_free(text);

@@ -120,8 +120,8 @@ static void activate_in_place(Activation act, float *rows, int count, int vector
     }
 }
 
-// The outputs go to the row `first` of each.
-static void eval_slice(const Mlp *mlp, const float *params, float *in, float *spare, float *const *out, int first, int n,
+// The outputs of n points go to out[o][at] and the following.
+static void eval_slice(const Mlp *mlp, const float *params, float *in, float *spare, float *const *out, int at, int n,
                        int vectors) {
     for (int layer = 0; layer < mlp->def.hidden; layer++) {
         for (int first = 0; first < mlp->def.width; first += PANEL) {
@@ -133,9 +133,9 @@ static void eval_slice(const Mlp *mlp, const float *params, float *in, float *sp
         in = spare;
         spare = swap;
     }
-    layer_sums(mlp, params, mlp->def.hidden, 0, mlp->def.outputs, in, vectors, spare);
-    for (int o = 0; o < mlp->def.outputs; o++) {
-        memcpy(out[o] + first, ROW(spare, o), (size_t)n * sizeof(float));
+    layer_sums(mlp, params, mlp->def.hidden, 0, mlp->out, in, vectors, spare);
+    for (int o = 0; o < mlp->out; o++) {
+        memcpy(out[o] + at, ROW(spare, o), (size_t)n * sizeof(float));
     }
 }
 
@@ -237,7 +237,7 @@ static void forward(const Mlp *mlp, const float *params, const NetScratch *s, in
         }
         in = h;
     }
-    layer_sums(mlp, params, mlp->def.hidden, 0, mlp->def.outputs, in, vectors, v);
+    layer_sums(mlp, params, mlp->def.hidden, 0, mlp->out, in, vectors, v);
 }
 
 // ---- loss and backward -----------------------------------------------------------------------------------------------
@@ -410,7 +410,7 @@ double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int
            s->input);
     forward(mlp, params, s, vectors, v);
     float *dz = s->spare[0], *below = s->spare[1];
-    double total = batch->target ? cross_entropy(batch, mlp->def.outputs, first, n, vectors, v, dz)
+    double total = batch->target ? cross_entropy(batch, mlp->out, first, n, vectors, v, dz)
                                  : squared_error(batch, first, n, vectors, v, dz);
     for (int layer = mlp->def.hidden; layer > 0; layer--) {
         layer_gradient(dz, mlp_layer_in(mlp, layer), mlp_layer_out(mlp, layer), s->ht[layer], vectors, grad, layer, add);
