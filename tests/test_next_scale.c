@@ -1,6 +1,5 @@
 // Next-scale prediction: its density is one, its loss is the likelihood, its gradient is right, and its particles follow the probabilities.
-#include "base/team.h"
-#include "flow/density.h"
+#include "density_log.h"
 #include "flow_rig.h"
 #include "model/next_scale.h"
 #include "naive_mlp.h"
@@ -52,7 +51,7 @@ static double integral(const ShownModel *shown, int k) {
             x[i] = next_scale_centre(n, k, i) + (float)(i % 3 - 1) * 0.3f * side;
             y[i] = next_scale_centre(n, k, row) + (float)(row % 3 - 1) * 0.3f * side;
         }
-        density.eval(density.context, (double)k / n->scales, 1, cells, x, y, log_p);
+        density.eval(density.context, (double)k / n->scales, 1, cells, x, y, log_p, NULL);
         for (int i = 0; i < cells; i++) {
             sum += exp(log_p[i]) * (double)side * (double)side;
         }
@@ -98,7 +97,7 @@ static void outside_the_square_there_is_nothing(void **state) {
     const LogDensity density = model_density(&shown);
     const float x[4] = {4.01f, 0, 3.99f, 1e9f}, y[4] = {0, -5, -3.99f, 0};
     double log_p[4];
-    density.eval(density.context, 1, 1, 4, x, y, log_p);
+    density.eval(density.context, 1, 1, 4, x, y, log_p, NULL);
     assert_true(log_p[0] == -INFINITY && log_p[1] == -INFINITY && log_p[3] == -INFINITY && isfinite(log_p[2]));
     assert_int_equal(next_scale_cell(n, 8, 1e9f), 255);
     assert_int_equal(next_scale_cell(n, 8, -INFINITY), 0);
@@ -205,7 +204,7 @@ static double excess(const NextScale *n) {
     dist_draw(n->base.data, &rng, x, y, NULL, N);
     const ShownModel shown = shown_of(n);
     const LogDensity own = model_density(&shown);
-    own.eval(own.context, 1, 1, N, x, y, log_p);
+    own.eval(own.context, 1, 1, N, x, y, log_p, NULL);
     for (int i = 0; i < N; i++) {
         if (log_p[i] > -INFINITY) {
             sum += density_log(&density, &(PathAt){.a = 1}, (double)x[i], (double)y[i]) - log_p[i];

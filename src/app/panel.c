@@ -3,6 +3,7 @@
 #include "base/words.h"
 #include "page/titles.h"
 #include "base/language.h"
+#include "run/agreement.h"
 #include "settings/rules.h"
 #include "ui/plot.h"
 
@@ -308,7 +309,7 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
     ui_number(ui, tr("Network evaluations (NFE)"), text, theme->text,
               tr("How often the network is called to move one particle from noise to data. This is what sampling costs."));
     bool random = sampler_is_random(&lane->trajectories.sampler);
-    number(ui, titles_accent(theme, lane), tr("Detour"), "%.2f×", (double)lane->detour,
+    number(ui, titles_accent(theme, lane), tr("Detour"), "%.2f×", (double)agreement_numbers(experiment, lane).detour,
            tr(!model_has_field(lane->model)
                   ? TR("This model says where particles stand, not how they get there, so their trajectories have no length.")
               : random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
@@ -332,7 +333,7 @@ static bool elsewhere(const Setting *row) {
             return true;
         }
     }
-    return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect == EFFECT_START;
+    return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect >= EFFECT_OPEN;
 }
 
 // The view's rows come first: most people look for them.

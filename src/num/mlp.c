@@ -50,12 +50,6 @@ void mlp_init(const Mlp *mlp, float *params, uint64_t seed) {
     }
 }
 
-const char *mlp_activation_name(Activation act) {
-    static const char *const names[ACT_COUNT] = {"silu", "tanh", "relu", "gelu", "selu"};
-    CHECK_RANGE((int)act, 0, ACT_COUNT - 1);
-    return names[act];
-}
-
 // ---- evaluation ------------------------------------------------------------------------------------------------------
 void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, const float *y, float *vx, float *vy, int n) {
     mlp_eval_labels(mlp, params, t, x, y, NULL, vx, vy, n);
@@ -80,30 +74,31 @@ void mlp_eval_divergence(const Mlp *mlp, const float *params, float t, const flo
 }
 
 // ---- layouts ---------------------------------------------------------------------------------------------------------
-static float *take(float **memory, int rows, int cols) {
-    float *block = *memory;
-    *memory += (size_t)rows * (size_t)cols;
+// The next rows x cols floats of `memory`, of which *used are given out; NULL where there is none, and they are only counted.
+static float *take(float *memory, size_t *used, int rows, int cols) {
+    float *block = memory ? memory + *used : NULL;
+    *used += (size_t)rows * (size_t)cols;
     return block;
 }
 
-static NetScratch lay_scratch(const Mlp *mlp, float **memory) {
-    NetScratch s = {.input = take(memory, SIMD_PAD(mlp->in), MLP_SLICE)};
+static NetScratch lay_scratch(const Mlp *mlp, float *memory, size_t *used) {
+    NetScratch s = {.input = take(memory, used, SIMD_PAD(mlp->in), MLP_SLICE)};
     for (int k = 0; k < mlp->layers; k++) {
         int rows = SIMD_PAD(mlp_layer_in(mlp, k));
-        s.ht[k] = take(memory, rows, MLP_SLICE);
-        s.d[k] = k > 0 ? take(memory, rows, MLP_SLICE) : NULL;
+        s.ht[k] = take(memory, used, rows, MLP_SLICE);
+        s.d[k] = k > 0 ? take(memory, used, rows, MLP_SLICE) : NULL;
     }
     for (int i = 0; i < 2; i++) {
-        s.spare[i] = take(memory, SIMD_PAD(mlp->def.width), MLP_SLICE);
+        s.spare[i] = take(memory, used, SIMD_PAD(mlp->def.width), MLP_SLICE);
     }
     return s;
 }
 
-static NetGrad lay_grad(const Mlp *mlp, float **memory) {
+static NetGrad lay_grad(const Mlp *mlp, float *memory, size_t *used) {
     NetGrad g = {0};
     for (int k = 0; k < mlp->layers; k++) {
-        g.weight[k] = take(memory, mlp_layer_out(mlp, k), SIMD_PAD(mlp_layer_in(mlp, k)));
-        g.bias[k] = take(memory, 1, SIMD_PAD(mlp_layer_out(mlp, k)));
+        g.weight[k] = take(memory, used, mlp_layer_out(mlp, k), SIMD_PAD(mlp_layer_in(mlp, k)));
+        g.bias[k] = take(memory, used, 1, SIMD_PAD(mlp_layer_out(mlp, k)));
     }
     return g;
 }
@@ -113,7 +108,6 @@ static NetGrad lay_grad(const Mlp *mlp, float **memory) {
 // slices are added up in order, those of the groups pairwise. None of this depends on the number of threads.
 struct MlpWork {
     int max_batch;
-    int groups;                     // most groups of a batch
     NetScratch scratch[MAX_GROUPS]; // one per thread
     NetGrad grad[MAX_GROUPS];       // one per group
     float *block[MAX_GROUPS];       // the memory of each grad
@@ -129,39 +123,33 @@ static int groups_for(int n) {
     return slices_for(n) < MAX_GROUPS ? slices_for(n) : MAX_GROUPS;
 }
 
-static size_t scratch_floats(const Mlp *mlp) {
-    size_t rows = 2 * (size_t)SIMD_PAD(mlp->def.width) + (size_t)SIMD_PAD(mlp->in);
-    for (int k = 0; k < mlp->layers; k++) {
-        rows += (size_t)SIMD_PAD(mlp_layer_in(mlp, k)) * (k > 0 ? 2 : 1);
+// Gives out what the groups take, or only counts the floats.
+static size_t lay_groups(MlpWork *work, const Mlp *mlp, int groups, float *memory) {
+    size_t used = 0;
+    for (int g = 0; g < groups; g++) {
+        const NetScratch scratch = lay_scratch(mlp, memory, &used);
+        const size_t block = used;
+        const NetGrad grad = lay_grad(mlp, memory, &used);
+        if (work) {
+            work->scratch[g] = scratch;
+            work->grad[g] = grad;
+            work->block[g] = memory + block;
+            work->block_size = (int)(used - block);
+        }
     }
-    return rows * MLP_SLICE;
-}
-
-static size_t grad_floats(const Mlp *mlp) {
-    size_t floats = 0;
-    for (int k = 0; k < mlp->layers; k++) {
-        floats += (size_t)(mlp_layer_out(mlp, k) * SIMD_PAD(mlp_layer_in(mlp, k)) + SIMD_PAD(mlp_layer_out(mlp, k)));
-    }
-    return floats;
+    return used;
 }
 
 size_t mlp_work_need(const Mlp *mlp, int max_batch) {
-    size_t groups = (size_t)groups_for(max_batch);
-    return arena_need(1, sizeof(MlpWork)) + arena_need(groups * (scratch_floats(mlp) + grad_floats(mlp)), sizeof(float));
+    return arena_need(1, sizeof(MlpWork)) + arena_need(lay_groups(NULL, mlp, groups_for(max_batch), NULL), sizeof(float));
 }
 
 MlpWork *mlp_work_make(Arena *arena, const Mlp *mlp, int max_batch) {
     CHECK(max_batch >= 1, "batch is %d", max_batch);
     MlpWork *work = ARENA_ARRAY(arena, MlpWork, 1);
+    const int groups = groups_for(max_batch);
     work->max_batch = max_batch;
-    work->groups = groups_for(max_batch);
-    work->block_size = (int)grad_floats(mlp);
-    float *memory = ARENA_ARRAY(arena, float, (size_t)work->groups *(scratch_floats(mlp) + grad_floats(mlp)));
-    for (int g = 0; g < work->groups; g++) {
-        work->scratch[g] = lay_scratch(mlp, &memory);
-        work->block[g] = memory;
-        work->grad[g] = lay_grad(mlp, &memory);
-    }
+    lay_groups(work, mlp, groups, ARENA_ARRAY(arena, float, lay_groups(NULL, mlp, groups, NULL)));
     return work;
 }
 

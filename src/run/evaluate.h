@@ -14,11 +14,12 @@ typedef struct {
     double w2_floor;     // the same between two fresh draws of the data
     double sliced_w2;    // over 64 directions
     double energy;       // energy distance
-    double npe;          // normalised path energy; NAN where the sampler adds noise, as the next two
+    double npe;          // normalised path energy; NAN where the sampler adds noise, as the next two, which are so along a single step, too
     double straightness; // 0: straight, at constant speed
     double detour;       // median length over distance
-    double nll; // mean over data, in nats, given its class where the network knows classes; NAN where a flow does not start from Gaussian noise
-    double nll_left_out; // share of the data that has no density under the model, left out of `nll`; NAN beside a NAN
+    double nll; // mean over data, in nats, given its class where the network knows classes; NAN where the model has no density,
+    double nll_error; // and what it may be wrong by: the mean of the points' errors
+    double nll_left_out; // share of the data where the model's density is 0, left out of both; NAN beside a NAN
     double crossings; // among the lines between EVALUATE_LINES of the pairs trained on; NAN where a teacher made them
     int nfe;          // evaluations of the network along a trajectory, two for each guided step
 } Evaluation;

@@ -99,25 +99,7 @@ VEC_INLINE void activate_rows(Activation act, float *rows, int count, int vector
 }
 
 static void activate_in_place(Activation act, float *rows, int count, int vectors) {
-    switch (act) {
-    case ACT_SILU:
-        activate_rows(ACT_SILU, rows, count, vectors);
-        break;
-    case ACT_TANH:
-        activate_rows(ACT_TANH, rows, count, vectors);
-        break;
-    case ACT_RELU:
-        activate_rows(ACT_RELU, rows, count, vectors);
-        break;
-    case ACT_GELU:
-        activate_rows(ACT_GELU, rows, count, vectors);
-        break;
-    case ACT_SELU:
-        activate_rows(ACT_SELU, rows, count, vectors);
-        break;
-    case ACT_COUNT:
-        break;
-    }
+    WITH_ACTIVATION(act, activate_rows, rows, count, vectors);
 }
 
 // The outputs of n points go to out[o][at] and the following.
@@ -139,8 +121,8 @@ static void eval_slice(const Mlp *mlp, const float *params, float *in, float *sp
     }
 }
 
-void net_eval(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, const int *label,
-              float *const *out, int n) {
+void KERNEL(eval)(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y,
+                   const int *label, float *const *out, int n) {
     float one[MLP_MAX_WIDTH * SLICE] ALIGNED, two[MLP_MAX_WIDTH * SLICE] ALIGNED;
     for (int i = 0; i < n; i += SLICE) {
         int some = n - i < SLICE ? n - i : SLICE;
@@ -199,25 +181,7 @@ VEC_INLINE void keep_rows(Activation act, const float *z, int rows, int vectors,
 }
 
 static void activate_and_keep(Activation act, const float *z, int rows, int vectors, float *h, float *d, float *ht, int pitch) {
-    switch (act) {
-    case ACT_SILU:
-        keep_rows(ACT_SILU, z, rows, vectors, h, d, ht, pitch);
-        break;
-    case ACT_TANH:
-        keep_rows(ACT_TANH, z, rows, vectors, h, d, ht, pitch);
-        break;
-    case ACT_RELU:
-        keep_rows(ACT_RELU, z, rows, vectors, h, d, ht, pitch);
-        break;
-    case ACT_GELU:
-        keep_rows(ACT_GELU, z, rows, vectors, h, d, ht, pitch);
-        break;
-    case ACT_SELU:
-        keep_rows(ACT_SELU, z, rows, vectors, h, d, ht, pitch);
-        break;
-    case ACT_COUNT:
-        break;
-    }
+    WITH_ACTIVATION(act, keep_rows, z, rows, vectors, h, d, ht, pitch);
 }
 
 static void forward(const Mlp *mlp, const float *params, const NetScratch *s, int vectors, float *v) {
@@ -402,8 +366,8 @@ static void input_gradient(const Mlp *mlp, const float *params, int layer, const
     gemm(GEMM_TIMES_FACTOR, &g);
 }
 
-double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *s,
-                 const NetGrad *grad, bool add) {
+double KERNEL(slice)(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *s,
+                     const NetGrad *grad, bool add) {
     float v[MLP_MAX_OUTPUTS * SLICE] ALIGNED;
     int vectors = vectors_for(n);
     inputs(mlp, batch->t + first, 1, batch->x + first, batch->y + first, batch->label ? batch->label + first : NULL, n, vectors,
@@ -462,33 +426,14 @@ static void sum_rest(int count, float *const *parts, float *out, int begin, int 
     }
 }
 
-void net_sum(float *const *parts, int count, float *out, int n) {
-    int done = 0;
-    switch (count) { // constants, so that the sums stay in registers
-    case 1:
-        done = sum_of(1, parts, out, n);
-        break;
-    case 2:
-        done = sum_of(2, parts, out, n);
-        break;
-    case 3:
-        done = sum_of(3, parts, out, n);
-        break;
-    case 4:
-        done = sum_of(4, parts, out, n);
-        break;
-    case 5:
-        done = sum_of(5, parts, out, n);
-        break;
-    case 6:
-        done = sum_of(6, parts, out, n);
-        break;
-    case 7:
-        done = sum_of(7, parts, out, n);
-        break;
-    default:
-        done = sum_of(NET_MAX_PARTS, parts, out, n);
-        break;
-    }
+void KERNEL(sum)(float *const *parts, int count, float *out, int n) {
+    const int done = count == 1   ? sum_of(1, parts, out, n) // constants, so that the sums stay in registers
+                     : count == 2 ? sum_of(2, parts, out, n)
+                     : count == 3 ? sum_of(3, parts, out, n)
+                     : count == 4 ? sum_of(4, parts, out, n)
+                     : count == 5 ? sum_of(5, parts, out, n)
+                     : count == 6 ? sum_of(6, parts, out, n)
+                     : count == 7 ? sum_of(7, parts, out, n)
+                                  : sum_of(NET_MAX_PARTS, parts, out, n);
     sum_rest(count, parts, out, done, n);
 }
