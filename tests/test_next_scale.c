@@ -244,18 +244,24 @@ static void hop(const NextScale *n, int points, int steps, float *x, float *y) {
 // At each time they stand on centres; at the end anywhere in a last cell; and in each cell as many as the mosaic says.
 static void particles_follow_the_probabilities(void **state) {
     (void)state;
-    static float x[KNOTS * POINTS], y[KNOTS * POINTS], share[MODEL_MOSAIC_MAX * MODEL_MOSAIC_MAX];
+    static float x[KNOTS * POINTS], y[KNOTS * POINTS], end[MODEL_MOSAIC_MAX * MODEL_MOSAIC_MAX];
+    static double share[MODEL_MOSAIC_MAX * MODEL_MOSAIC_MAX];
     const Settings s = settings_of("pinwheel");
     NextScale *n = made(&s, 1500);
     const ShownModel shown = shown_of(n);
     hop(n, POINTS, 8, x, y);
+    model_mosaic(&shown, end);
     for (int k = 1; k <= 8; k++) {
         static int count[MODEL_MOSAIC_MAX * MODEL_MOSAIC_MAX];
         float half;
-        const int cells = model_mosaic(&shown, (double)k / 8, &half, share);
+        const int cells = model_mosaic_cells(&n->base, (double)k / 8, &half);
         double total = 0;
         assert_int_equal(cells, 1 << k);
         memset(count, 0, sizeof count);
+        memset(share, 0, sizeof share);
+        for (int i = 0; i < 256 * 256; i++) {
+            share[i / 256 * cells / 256 * cells + i % 256 * cells / 256] += (double)end[i];
+        }
         for (int i = k * POINTS; i < (k + 1) * POINTS; i++) {
             const int column = next_scale_cell(n, k, x[i]), row = next_scale_cell(n, k, y[i]);
             const bool centred = x[i] == next_scale_centre(n, k, column) && y[i] == next_scale_centre(n, k, row);
@@ -263,11 +269,37 @@ static void particles_follow_the_probabilities(void **state) {
             count[row * cells + column]++;
         }
         for (int c = 0; c < cells * cells; c++) {
-            const double p = (double)share[c];
+            const double p = share[c];
             total += p;
             assert_near(count[c], p * POINTS, 6 * sqrt(p * POINTS) + 6);
         }
         assert_near(total, 1, 1e-6);
+    }
+    model_free(&n->base);
+}
+
+// Where each particle stands for a class of its own, the mosaic is that of all of them.
+static void the_mosaic_of_all_classes_is_their_mixture(void **state) {
+    (void)state;
+    static float all[MODEL_MOSAIC_MAX * MODEL_MOSAIC_MAX], one[MODEL_MOSAIC_MAX * MODEL_MOSAIC_MAX];
+    static double sum[MODEL_MOSAIC_MAX * MODEL_MOSAIC_MAX];
+    Settings s = settings_of("moons");
+    s.condition = true;
+    s.scales = 5;
+    NextScale *n = made(&s, 400);
+    ShownModel shown = shown_of(n);
+    assert_int_equal(shown.labels, LABEL_EACH);
+    model_mosaic(&shown, all);
+    shown.labels = LABEL_ONE;
+    memset(sum, 0, sizeof sum);
+    for (shown.label = 0; shown.label < 2; shown.label++) {
+        model_mosaic(&shown, one);
+        for (int i = 0; i < 32 * 32; i++) {
+            sum[i] += (double)n->base.share[shown.label] * (double)one[i];
+        }
+    }
+    for (int i = 0; i < 32 * 32; i++) {
+        assert_near((double)all[i], sum[i], 1e-7);
     }
     model_free(&n->base);
 }
@@ -316,6 +348,7 @@ int main(void) {
         cmocka_unit_test(the_gradient_is_that_of_the_loss),
         cmocka_unit_test(it_comes_within_a_tenth_of_the_entropy),
         cmocka_unit_test(particles_follow_the_probabilities),
+        cmocka_unit_test(the_mosaic_of_all_classes_is_their_mixture),
         cmocka_unit_test(a_particle_always_goes_the_same_way),
         cmocka_unit_test(guidance_doubles_the_cost),
     };

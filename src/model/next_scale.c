@@ -282,17 +282,34 @@ static void split_cells(const ShownModel *shown, int k, const float *share, floa
     }
 }
 
-static int mosaic(const ShownModel *shown, double t, float *half, float *share) {
-    const NextScale *model = read_only(shown->model);
-    const int scale = scale_at(model, t);
-    float before[MODEL_MOSAIC_MAX * MODEL_MOSAIC_MAX / QUADRANTS];
-    *half = model->half;
-    share[0] = 1;
-    for (int k = 0; k < scale; k++) {
-        memcpy(before, share, sizeof(float) << (2 * k));
-        split_cells(shown, k, before, share);
+static int mosaic_cells(const Model *model, double t, float *half) {
+    *half = read_only(model)->half;
+    return 1 << scale_at(read_only(model), t);
+}
+
+// Of LABEL_ONE or LABEL_NONE. The finest cells are `weight` together, and are added to what is there.
+static void add_mosaic(const ShownModel *shown, float weight, float *share) {
+    const int scales = read_only(shown->model)->scales, cells = 1 << (2 * scales);
+    float before[MODEL_MOSAIC_MAX * MODEL_MOSAIC_MAX / QUADRANTS], now[MODEL_MOSAIC_MAX * MODEL_MOSAIC_MAX] = {weight};
+    for (int k = 0; k < scales; k++) {
+        memcpy(before, now, sizeof(float) << (2 * k));
+        split_cells(shown, k, before, now);
     }
-    return 1 << scale;
+    for (int i = 0; i < cells; i++) {
+        share[i] += now[i];
+    }
+}
+
+static void mosaic(const ShownModel *shown, float *share) {
+    const Model *model = shown->model;
+    const bool each = model->classes > 0 && shown->labels == LABEL_EACH;
+    ShownModel one = *shown;
+    memset(share, 0, sizeof(float) << (2 * read_only(model)->scales));
+    one.labels = each ? LABEL_ONE : shown->labels;
+    for (int c = 0; c < (each ? model->classes : 1); c++) {
+        one.label = each ? c : shown->label;
+        add_mosaic(&one, each ? model->share[c] : 1, share);
+    }
 }
 
 // ---- particles -----------------------------------------------------------------------------------------------------------
@@ -399,6 +416,15 @@ static bool network(const ShownModel *shown, ModelNetwork *network) {
     return true;
 }
 
+// A cell's centre and its scale: at t = 1 the last that it was asked.
+static void network_input(const Model *model, float *t, float *x, float *y) {
+    const NextScale *n = read_only(model);
+    const int scale = scale_at(n, (double)*t), k = scale < n->scales ? scale : n->scales - 1;
+    *x = told(k, next_scale_cell(n, k, *x));
+    *y = told(k, next_scale_cell(n, k, *y));
+    *t = (float)k / (float)n->scales;
+}
+
 const ModelKind model_next_scale = {
     .size = sizeof(NextScale),
     .conditions = true,
@@ -413,8 +439,10 @@ const ModelKind model_next_scale = {
     .draw = draw,
     .gradient = gradient,
     .log_density = log_density,
+    .mosaic_cells = mosaic_cells,
     .mosaic = mosaic,
     .network = network,
+    .network_input = network_input,
     .fill = fill,
     .tensors = tensors,
     .read_shape = read_shape,

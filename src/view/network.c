@@ -372,7 +372,9 @@ static void draw(const Pane *pane) {
         experiment_at(pane->experiment, pane->lane, pane->t, 0, 1, &point.x, &point.y);
     }
     follow(pane, net, &drawn, area);
-    mlp_probe(drawn.mlp, drawn.weights, pane->t, point.x, point.y, label_at(pane), &probe);
+    float t = pane->t, x = point.x, y = point.y;
+    model_network_input(shown.model, &t, &x, &y);
+    mlp_probe(drawn.mlp, drawn.weights, t, x, y, label_at(pane), &probe);
     draw_ring_at(pane, point);
     draw_box(pane->screen->draw, box, 8 * k, theme->panel, 1 * k, theme->line);
     draw_lines(pane, net, layers);

@@ -23,6 +23,7 @@ typedef struct {
 #define TWO "vp, ot/ot"
 #define THREE "vp, ot/ot, ot"
 #define FOUR "vp, ot/ot, ot, cosine"
+#define MODELS "vp, ot/ot, next-scale" // lanes that other pictures begin with
 
 // All lanes are open at first and learn together. Pictures of four come first, since no lane opens again.
 static const Picture pictures[] = {
@@ -67,7 +68,27 @@ static const Picture pictures[] = {
     {.name = "color-speed", 0.7, {"color", "speed", DIFFUSION}},
     {.name = "color-lane", 0.6, {"color", "lane"}},
 };
-#define PICTURES (sizeof pictures / sizeof *pictures)
+
+// Of other kinds of models, beside the two lanes of the headline.
+#define NEXT_SCALE "model", "next-scale"
+static const Picture model_pictures[] = {
+    {.name = "models", 0.5, {"lanes", MODELS, "compare", "on", NEXT_SCALE}},
+    {.name = "next-scale-first", 0.25, {NEXT_SCALE}},
+    {.name = "next-scale", 0.5, {NEXT_SCALE, "formulas", "on"}},
+    {.name = "next-scale-end", 1.0, {NEXT_SCALE, "network", "on"}},
+    {.name = "next-scale-likelihood", 1.0, {NEXT_SCALE, "density", "likelihood"}},
+};
+
+// Pictures of one experiment.
+static const struct {
+    const char *lanes;
+    const Picture *picture;
+    size_t count;
+} series[] = {
+    {FOUR, pictures, sizeof pictures / sizeof *pictures},
+    {MODELS, model_pictures, sizeof model_pictures / sizeof *model_pictures},
+};
+#define SERIES (sizeof series / sizeof *series)
 static const char *const sizes[] = {"1280x800", "1920x1080"};
 
 static bool paint(Offscreen *offscreen, const Settings *base, const Picture *picture, int theme, int lang, FILE *page,
@@ -100,20 +121,20 @@ static bool paint(Offscreen *offscreen, const Settings *base, const Picture *pic
     return offscreen_picture(offscreen, picture->time, path, err);
 }
 
-static bool paint_all(const Settings *base, FILE *page, Error *err) {
+static bool paint_series(const Settings *base, size_t number, FILE *page, Error *err) {
+    const Picture *picture = series[number].picture;
     Offscreen offscreen;
     Settings first = *base;
     first.curves = first.compare = true; // every lane is measured while it learns
-    snprintf(first.lanes, sizeof first.lanes, FOUR);
+    snprintf(first.lanes, sizeof first.lanes, "%s", series[number].lanes);
     bool good = offscreen_open(&offscreen, &first, err);
     if (good) {
         offscreen_train(&offscreen, &first, NULL);
     }
-    for (size_t i = 0; good && i < PICTURES; i++) {
-        fprintf(page, "<h2 id=\"%s-%d\">%s, %d x %d</h2>\n", pictures[i].name, base->size_h, pictures[i].name, base->size_w,
-                base->size_h);
+    for (size_t i = 0; good && i < series[number].count; i++) {
+        fprintf(page, "<h2 id=\"%s-%d\">%s, %d x %d</h2>\n", picture[i].name, base->size_h, picture[i].name, base->size_w, base->size_h);
         for (int k = 0; good && k < THEME_COUNT * language_count(); k++) {
-            good = paint(&offscreen, base, &pictures[i], k / language_count(), k % language_count(), page, err);
+            good = paint(&offscreen, base, &picture[i], k / language_count(), k % language_count(), page, err);
         }
     }
     offscreen_close(&offscreen);
@@ -143,8 +164,11 @@ static void begin_page(FILE *page) {
                       "nav a{margin-right:1em;white-space:nowrap}</style>\n");
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         fprintf(page, "<nav><p><b>%s</b> ", sizes[i]);
-        for (size_t k = 0; k < PICTURES; k++) {
-            fprintf(page, "<a href=\"#%s-%s\">%s</a> ", pictures[k].name, strchr(sizes[i], 'x') + 1, pictures[k].name);
+        for (size_t n = 0; n < SERIES; n++) {
+            for (size_t k = 0; k < series[n].count; k++) {
+                const char *name = series[n].picture[k].name;
+                fprintf(page, "<a href=\"#%s-%s\">%s</a> ", name, strchr(sizes[i], 'x') + 1, name);
+            }
         }
         fprintf(page, "</nav>\n");
     }
@@ -167,7 +191,10 @@ int gallery_run(const Cli *cli) {
     begin_page(page.stream);
     bool good = true;
     for (size_t i = 0; good && i < sizeof sizes / sizeof *sizes; i++) {
-        good = settings_set(&s, "size", sizes[i], &err) && paint_all(&s, page.stream, &err);
+        good = settings_set(&s, "size", sizes[i], &err);
+        for (size_t n = 0; good && n < SERIES; n++) {
+            good = paint_series(&s, n, page.stream, &err);
+        }
     }
     if (!good) {
         file_out_discard(&page);
