@@ -23,7 +23,7 @@ typedef enum {
 
 #define MODEL_ROWS(ROW) \
     ROW(flow_matching, "flow-matching", TR("Flow matching"), USES_ALL, "steps", NULL) \
-    ROW(next_scale, "next-scale", TR("Next scale"), USES_CLASSES | USES_SCALES, "scales", NULL)
+    ROW(next_scale, "next-scale", TR("Next-scale prediction"), USES_CLASSES | USES_SCALES, "scales", NULL)
 
 typedef struct {
     const char *name, *label;

@@ -113,7 +113,8 @@ static const Setting rows[] = {
     // ---- path --------------------------------------------------------------------------------------------------------------
     {.key = "model", .label = TR("Model"), .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_model, .initial_name = "flow-matching", .unit = "", .offset = offsetof(Settings, model),
-     .help = TR("The kind of generative model that is trained. Flow matching covers the diffusion and optimal transport paths. Next scale draws from coarse to fine, by likelihood.")},
+     .help = TR("The kind of generative model that is trained. Flow matching covers the diffusion and optimal transport paths. Next-scale "
+                "prediction goes from coarse to fine, as image models such as VAR do.")},
     {.key = "path", .label = TR("Path"), .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_path, .initial_name = "ot", .unit = "", .offset = offsetof(Settings, path),
      .help = TR("The path prescribed for each pair, from noise to data. Diffusion (VP) is an arc, CondOT a straight line. A "
