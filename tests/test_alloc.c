@@ -218,14 +218,10 @@ static void nor_do_lanes_trained_together(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(counting_counts),
-        cmocka_unit_test(no_kind_allocates),
-        cmocka_unit_test(no_pairing_allocates),
-        cmocka_unit_test(nor_do_pairs_of_a_set),
-        cmocka_unit_test(nor_does_a_large_batch),
-        cmocka_unit_test(nor_do_features),
-        cmocka_unit_test(nor_do_labels),
-        cmocka_unit_test(nor_do_lanes_trained_together),
+        cmocka_unit_test(counting_counts),        cmocka_unit_test(no_kind_allocates),
+        cmocka_unit_test(no_pairing_allocates),   cmocka_unit_test(nor_do_pairs_of_a_set),
+        cmocka_unit_test(nor_does_a_large_batch), cmocka_unit_test(nor_do_features),
+        cmocka_unit_test(nor_do_labels),          cmocka_unit_test(nor_do_lanes_trained_together),
     };
     return cmocka_run_group_tests(tests, watch, NULL);
 }

@@ -123,7 +123,8 @@ static void every_scale_comes_as_often(void **state) {
     Settings s = settings_of("moons");
     NextScale *n = made(&s, 3);
     Settings flow_settings = s;
-    assert_true(settings_set(&flow_settings, "model", "flow-matching", NULL) && settings_set(&flow_settings, "pairing", "independent", NULL));
+    assert_true(settings_set(&flow_settings, "model", "flow-matching", NULL) &&
+                settings_set(&flow_settings, "pairing", "independent", NULL));
     FlowMatching *flow = make_flow(&flow_settings);
     model_draw(&flow->base, 2, 0);
     const ScaleBatch *in = &n->drawn[0];

@@ -71,7 +71,7 @@ void mlp_eval_divergence(const Mlp *mlp, const float *params, float t, const flo
 // A batch: the network is asked at (x, y, t) and should answer (ux, uy), or, where `target` is given, that output.
 typedef struct {
     int n;
-    float *x, *y, *t; // (n)
+    float *x, *y, *t;  // (n)
     float *ux, *uy;    // (n)
     float *loss;       // (n) out: squared error of each sample, summed over the two dimensions; or cross-entropy
     const int *label;  // (n) as in mlp_eval_labels; NULL: none has one

@@ -78,7 +78,8 @@ static bool draw_data(const ShownModel *shown, const Settings *s, const Dataset 
 
 // Mean of -log p over fresh data; given its class, where the network knows classes. *error: what it may be wrong by. Points without a density
 // are left out, and counted.
-static double likelihood(const ShownModel *shown, const Settings *s, const Dataset *dataset, int n, double *error, double *left_out) {
+static double likelihood(const ShownModel *shown, const Settings *s, const Dataset *dataset, int n, double *error,
+                         double *left_out) {
     float x[LIKELY_POINTS], y[LIKELY_POINTS];
     int label[LIKELY_POINTS], out = 0;
     double log_p[LIKELY_POINTS], wrong[LIKELY_POINTS], sum = 0;
@@ -165,8 +166,9 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
                fill_trajectories(&fill, settings_steps(s), s->count, bench.trajectories.x, bench.trajectories.y);
     if (!all_finite(&bench)) {
         free(bench.memory);
-        return error_set(err, "The network of this model is broken: its particles do not end at finite places. Train it again with a lower "
-                              "--rate.");
+        return error_set(err,
+                         "The network of this model is broken: its particles do not end at finite places. Train it again with a lower "
+                         "--rate.");
     }
     measure(&bench, sampler_is_random(&flow.sampler) || !model_has_field(model), out);
     out->crossings = crossings(s, dataset);

@@ -97,7 +97,8 @@ static void refresh_here(const Experiment *experiment, Lane *lane, int chunks, l
     if (!is_marked(&lane->reference, AGREEMENT_EXACT)) {
         const FieldFlow exact = {exact_field(&shown.exact_field), lane->reference.sampler};
         const Fill reference = field_flow(&exact);
-        trajectories_refresh(&lane->reference, &reference, chunks < lane->reference.chunks ? 1 : lane->reference.chunks, AGREEMENT_EXACT);
+        trajectories_refresh(&lane->reference, &reference, chunks < lane->reference.chunks ? 1 : lane->reference.chunks,
+                             AGREEMENT_EXACT);
     }
 }
 

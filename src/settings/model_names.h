@@ -21,7 +21,7 @@ typedef enum {
     USES_ALL = 63,     // of flow matching; rows that only another kind uses get a bit each
 } ModelUses;
 
-#define MODEL_ROWS(ROW) \
+#define MODEL_ROWS(ROW)                                                               \
     ROW(flow_matching, "flow-matching", TR("Flow matching"), USES_ALL, "steps", NULL) \
     ROW(next_scale, "next-scale", TR("Next-scale prediction"), USES_CLASSES | USES_SCALES, "scales", NULL)
 

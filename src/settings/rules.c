@@ -315,7 +315,8 @@ static bool adaptive(const Settings *s) {
 // What view/trajectories_gpu.c leaves to the processor.
 static bool off_card(const Settings *s) {
     bool classes = s->condition && (s->label < 0 || (s->guidance != 0 && s->guidance != 1));
-    return !settings_use(s, "solver") || s->solver >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH || s->field == FIELD_EXACT || classes;
+    return !settings_use(s, "solver") || s->solver >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH || s->field == FIELD_EXACT ||
+           classes;
 }
 
 static const char only_flow[] = TR("Only in the Flow view. Press P.");

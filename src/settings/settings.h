@@ -87,9 +87,9 @@ typedef struct {
     bool compare;
     char lanes[SETTINGS_TEXT_MAX]; // that are open, settings/lane_list.h; empty: the headline comparison's, and the selected one
     bool arrows;
-    int color;     // ColorChoice
-    bool guess; // the predicted endpoint
-    int density;   // DensityChoice
+    int color;   // ColorChoice
+    bool guess;  // the predicted endpoint
+    int density; // DensityChoice
     bool streams;
     int truth; // ExactChoice
     bool microscope, pairs;
@@ -97,13 +97,13 @@ typedef struct {
     bool network;
     bool data_points, panel;
     bool captions, formulas, curves;
-    int ribbons;        // highlighted particles
-    double trail;       // length of trails, in flow time
+    int ribbons;         // highlighted particles
+    double trail;        // length of trails, in flow time
     double zoom;         // of the stage; 1 shows [-4, 4]^2
     double pan_x, pan_y; // stage point at the centre of each pane
-    int theme;          // ThemeChoice
-    int lang;           // index of base/language
-    int size_w, size_h; // of the window in points, of a picture in pixels: key `size`, "1280x800"
+    int theme;           // ThemeChoice
+    int lang;            // index of base/language
+    int size_w, size_h;  // of the window in points, of a picture in pixels: key `size`, "1280x800"
     double ui_scale;
     bool fullscreen, reduced_motion;
     // pictures and films

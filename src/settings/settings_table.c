@@ -181,10 +181,6 @@ static const Setting rows[] = {
      .min = MLP_MIN_WIDTH, .max = MLP_MAX_WIDTH, .step = 4, .initial = 64, .unit = "", .offset = offsetof(Settings, width),
      .help = TR("Neurons in each hidden layer. A wider network draws finer detail and trains more slowly. 64 suits most "
                 "shapes.")},
-    {.key = "scales", .label = TR("Scales"), .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
-     .min = SCALES_MIN, .max = SCALES_MAX, .step = 1, .initial = 8, .unit = "", .offset = offsetof(Settings, scales),
-     .help = TR("How often next-scale prediction halves the cells of its square. At 8 scales they are 1/32 wide, which blurs nothing "
-                "that can be seen. Fewer are coarser and take fewer evaluations.")},
     {.key = "hidden", .label = TR("Hidden layers"), .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
      .min = 1, .max = MLP_MAX_HIDDEN, .step = 1, .initial = 3, .unit = "", .offset = offsetof(Settings, hidden),
      .help = TR("Layers between input and output. 3 suits most shapes. Try 1 to see what a shallow network misses.")},
@@ -200,6 +196,10 @@ static const Setting rows[] = {
      .help = TR("Number of random waves across the plane that are added to the network's input. 0 is usually enough. Try 8 for "
                 "sharp edges such as the checkerboard's.")},
 
+    {.key = "scales", .label = TR("Scales"), .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
+     .min = SCALES_MIN, .max = SCALES_MAX, .step = 1, .initial = 8, .unit = "", .offset = offsetof(Settings, scales),
+     .help = TR("How often next-scale prediction halves the cells of its square. At 8 scales they are 1/32 wide, which blurs nothing "
+                "that can be seen. Fewer are coarser and take fewer evaluations.")},
     // ---- training ----------------------------------------------------------------------------------------------------------
     {.key = "batch", .label = TR("Batch size"), .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 64, .max = 8192, .step = 32, .initial = 256, .unit = "", .offset = offsetof(Settings, batch),

@@ -12,8 +12,8 @@
 #define STRENGTH_ALONE 0.85f  // and where the density is what is looked at
 #define LINED 6.0f            // points: cells as wide begin to have lines,
 #define LINED_ALL 24.0f       // which are there in full from here on
-#define LINE 0.8f              // alpha
-#define SPLIT 0.002f           // cells with a smaller share are drawn whole
+#define LINE 0.8f             // alpha
+#define SPLIT 0.002f          // cells with a smaller share are drawn whole
 
 typedef struct {
     bool made;

@@ -132,7 +132,8 @@ static bool paint_series(const Settings *base, size_t number, FILE *page, Error 
         offscreen_train(&offscreen, &first, NULL);
     }
     for (size_t i = 0; good && i < series[number].count; i++) {
-        fprintf(page, "<h2 id=\"%s-%d\">%s, %d x %d</h2>\n", picture[i].name, base->size_h, picture[i].name, base->size_w, base->size_h);
+        fprintf(page, "<h2 id=\"%s-%d\">%s, %d x %d</h2>\n", picture[i].name, base->size_h, picture[i].name, base->size_w,
+                base->size_h);
         for (int k = 0; good && k < THEME_COUNT * language_count(); k++) {
             good = paint(&offscreen, base, &picture[i], k / language_count(), k % language_count(), page, err);
         }

@@ -134,7 +134,8 @@ static bool check_finite(long count, const float *x, const float *y, Error *err)
         lost += !isfinite(x[i]) || !isfinite(y[i]);
     }
     return lost == 0 ||
-           error_set(err, "The network of this model is broken: %ld of %ld points are not finite. Train it again with a lower --rate.",
+           error_set(err,
+                     "The network of this model is broken: %ld of %ld points are not finite. Train it again with a lower --rate.",
                      lost, count);
 }
 
@@ -234,9 +235,8 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_AddNumberToObject(line, "seed", s->seed);
     cJSON_AddNumberToObject(line, "trained_steps", (double)step);
     cJSON_AddItemToObject(line, "solver",
-                          settings_use(s, "solver")
-                              ? cJSON_CreateString(setting_choice_name(settings_find("solver"), s->solver))
-                              : cJSON_CreateNull());
+                          settings_use(s, "solver") ? cJSON_CreateString(setting_choice_name(settings_find("solver"), s->solver))
+                                                    : cJSON_CreateNull());
     cJSON_AddNumberToObject(line, "steps", settings_steps(s));
     cJSON_AddNumberToObject(line, "w2", e->w2);
     cJSON_AddNumberToObject(line, "w2_floor", e->w2_floor);

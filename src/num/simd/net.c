@@ -122,7 +122,7 @@ static void eval_slice(const Mlp *mlp, const float *params, float *in, float *sp
 }
 
 void KERNEL(eval)(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y,
-                   const int *label, float *const *out, int n) {
+                  const int *label, float *const *out, int n) {
     float one[MLP_MAX_WIDTH * SLICE] ALIGNED, two[MLP_MAX_WIDTH * SLICE] ALIGNED;
     for (int i = 0; i < n; i += SLICE) {
         int some = n - i < SLICE ? n - i : SLICE;
