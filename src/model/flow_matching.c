@@ -19,9 +19,13 @@ static bool is_soft(const Model *model) {
 static size_t shape(Model *model) {
     FlowMatching *f = own(model);
     const Settings *s = &model->settings;
-    f->mlp = mlp_make((MlpDef){s->width, s->hidden, (Activation)s->activation, s->time_features, s->position_features,
-                               model->classes},
-                      (uint64_t)s->seed);
+    const MlpDef def = {.width = s->width,
+                        .hidden = s->hidden,
+                        .act = (Activation)s->activation,
+                        .time_freqs = s->time_features,
+                        .pos_freqs = s->position_features,
+                        .classes = model->classes};
+    f->mlp = mlp_make(def, (uint64_t)s->seed);
     model->count = f->mlp.count;
     const size_t threads = (size_t)model->threads;
     return mlp_work_need(&f->mlp, BATCH_MAX) +

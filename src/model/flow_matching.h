@@ -8,9 +8,9 @@
 #include "flow/ot_pairing.h"
 #include "flow/sinkhorn.h"
 #include "flow/times.h"
+#include "model/data_batch.h"
 #include "model/model.h"
 
-#define BATCH_MAX 8192
 #define MATCH_MAX 1024
 
 // What a step learns from.

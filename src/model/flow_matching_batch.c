@@ -7,7 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_GROUPS (BATCH_MAX / 64)
 #define TRIES 1000 // at a time that the weighting accepts
 
 // Room of a group in the batch, and which of the streams is its own.
@@ -205,7 +204,7 @@ static void fill_group(const FlowMatching *model, FlowBatch *in, long step, int 
     Group g = {.in = in,
                .begin = begin,
                .n = n,
-               .index = (uint64_t)step * MAX_GROUPS + (uint64_t)group,
+               .index = data_batch_stream(step, group),
                .x0 = x0,
                .y0 = x0 + BATCH_MAX,
                .x1 = x0 + 2 * BATCH_MAX,

@@ -139,7 +139,7 @@ Fill model_flow(const ModelFlow *flow);
 
 // ---- in a file -------------------------------------------------------------------------------------------------------------
 
-#define MODEL_TENSORS 56     // at most
+#define MODEL_TENSORS 168    // at most
 #define MODEL_TENSOR_NAME 24 // bytes, NUL included
 // A named block of the model's numbers. What lies in `params` is trained, and has an average and moments beside it; the rest is fixed.
 typedef struct {

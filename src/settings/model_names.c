@@ -28,6 +28,7 @@ static const struct {
     {"reflow-from", USES_PAIRING}, {"reflow-round", USES_PAIRING}, {"predict", USES_PREDICT},  {"weighting", USES_PREDICT},
     {"times", USES_TIMES},         {"times-mean", USES_TIMES},     {"times-std", USES_TIMES},  {"times-k", USES_TIMES},
     {"solver", USES_SOLVER},       {"tolerance", USES_SOLVER},     {"noise", USES_SOLVER},     {"noise-scale", USES_SOLVER},
+    {"time-features", USES_FEATURES}, {"position-features", USES_FEATURES}, {"coupling", USES_COUPLING}, {"coupling-layers", USES_COUPLING},
     {"condition", USES_CLASSES},   {"label", USES_CLASSES},        {"guidance", USES_CLASSES}, {"label-dropout", USES_CLASSES},
 };
 

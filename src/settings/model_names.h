@@ -17,10 +17,15 @@ typedef enum {
     USES_TIMES = 8,    // the density of training times
     USES_SOLVER = 16,  // solver, steps and what belongs to them
     USES_CLASSES = 32, // condition, label, guidance
-    USES_ALL = 63,     // of flow matching; rows that only another kind uses get a bit each
+    USES_FEATURES = 64, // Fourier features of time and position
+    USES_ALL = 127,     // of flow matching; rows that only another kind uses get a bit each
+    USES_COUPLING = 128,
+    NEEDS_GAUSSIAN = 1 << 16, // no row: it works from Gaussian noise only
 } ModelUses;
 
-#define MODEL_ROWS(ROW) ROW(flow_matching, "flow-matching", TR("Flow matching"), USES_ALL, "steps", NULL)
+#define MODEL_ROWS(ROW) \
+    ROW(flow_matching, "flow-matching", TR("Flow matching"), USES_ALL, "steps", NULL) \
+    ROW(coupling, "coupling", TR("Coupling flow"), USES_COUPLING | NEEDS_GAUSSIAN, "coupling-layers", "coupling")
 
 typedef struct {
     const char *name, *label;

@@ -63,6 +63,7 @@ LABELLED(choice_noise, sde_name((SdeNoise)index), TR("None"), TR("Diffusion's ow
 LISTED(choice_pairing, {"independent", TR("Random (independent)")}, {"ot", TR("OT (minibatch)")}, {"sinkhorn", TR("Soft OT (Sinkhorn)")},
        {"reflow", TR("Reflow")})
 LISTED(choice_field, {"learned", TR("Network")}, {"exact", TR("Exact field")}, {"difference", TR("Both, compared")})
+LISTED(choice_coupling, {"spline", TR("Spline")}, {"affine", TR("Affine")})
 LISTED(choice_weighting, {"variance", TR("Variance")}, {"likelihood", TR("Likelihood")})
 LISTED(choice_schedule, {"constant", TR("Constant")}, {"cosine", TR("Cosine decay")})
 LISTED(choice_view, {"flow", TR("Flow")}, {"paths", TR("Conditional paths")})

@@ -13,6 +13,7 @@ Choice choice_activation(int index);
 Choice choice_schedule(int index);
 Choice choice_solver(int index);
 Choice choice_predict(int index);
+Choice choice_coupling(int index);
 Choice choice_times(int index);
 Choice choice_weighting(int index); // WEIGHT_VARIANCE comes first: a score's error cannot be weighted alike everywhere
 Choice choice_noise(int index);

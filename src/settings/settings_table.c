@@ -4,7 +4,7 @@
 
 #include "base/check.h"
 #include "flow/times.h"
-#include "num/mlp.h"
+#include "num/coupling.h"
 
 #define SIZE(w, h) ((w)*65536.0 + (h))
 
@@ -102,6 +102,15 @@ static const Setting rows[] = {
      .choice = choice_predict, .initial_name = "velocity", .unit = "", .offset = offsetof(Settings, predict),
      .help = TR("The target of training: the velocity (flow matching), the noise or the data (diffusion models), or the score. "
                 "The velocity for sampling is computed from it. Velocity is the simplest.")},
+    {.key = "coupling", .label = TR("Coupling"), .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
+     .choice = choice_coupling, .initial_name = "spline", .unit = "", .offset = offsetof(Settings, coupling),
+     .help = TR("How a layer of the coupling flow moves one coordinate. Spline: along a curve of its own for each value of the "
+                "other coordinate. Affine: it only shifts and stretches, so filaments stay between separate parts of the data. "
+                "Compare the two side by side.")},
+    {.key = "coupling-layers", .label = TR("Coupling layers"), .type = SET_INT, .group = GROUP_PATH, .effect = EFFECT_RESTART,
+     .min = 2, .max = COUPLING_MAX_LAYERS, .step = 1, .initial = 6, .unit = "", .offset = offsetof(Settings, coupling_layers),
+     .help = TR("Layers of the coupling flow, which move x and y in turn. 6 splines suit every shape here. Affine layers can use "
+                "more.")},
 
     // ---- network -----------------------------------------------------------------------------------------------------------
     {.key = "width", .label = TR("Width"), .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART, .log_scale = true,

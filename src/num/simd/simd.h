@@ -3,6 +3,7 @@
 #define NUM_SIMD_SIMD_H
 
 #include "num/assign.h"
+#include "num/coupling.h"
 #include "num/gaussmean.h"
 #include "num/mlp.h"
 
@@ -27,6 +28,19 @@ typedef struct {
     float *bias[MLP_MAX_HIDDEN + 1];
 } NetGrad;
 
+// Scratch of one slice through all layers of a coupling flow; rows of MLP_SLICE samples.
+#define COUPLING_BIN_ROWS 7
+typedef struct {
+    NetScratch net[COUPLING_MAX_LAYERS]; // `spare` is shared
+    float *shape[COUPLING_MAX_LAYERS];   // (SIMD_PAD(outputs)) of the network; of a spline with the logits' softmax in their place
+    float *bin[COUPLING_MAX_LAYERS];     // (COUPLING_BIN_ROWS) of a spline: where the bin of each sample is, and its slopes
+    float *moved[COUPLING_MAX_LAYERS];   // (1) the moved coordinate, on the noise's side of the layer
+    float *data;                         // (2)
+    float *gradient;                     // (2) by the coordinates
+    float *kept, *log_det;               // (1)
+    float *by_shape;                     // (SIMD_PAD(outputs)) gradient
+} CouplingScratch;
+
 // What a step of AdamW multiplies with.
 typedef struct {
     float decay;       // 1 - rate * weight_decay
@@ -50,6 +64,12 @@ typedef struct {
     // Forward, loss and backward of samples first..first+n-1 (n <= MLP_SLICE). Adds to grad, or sets it. Returns the summed loss.
     double (*slice)(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *scratch,
                     const NetGrad *grad, bool add);
+    // One layer of a coupling flow, whose own weights these are, on n points, as coupling_layer.
+    void (*couple)(const Coupling *coupling, const float *params, bool to_data, int n, const float *kept, float *moved,
+                   float *log_det);
+    // As `slice`, for all layers of a coupling flow; grad: (layers).
+    double (*couple_slice)(const Coupling *coupling, const float *params, const CouplingBatch *batch, int first, int n,
+                           CouplingScratch *scratch, const NetGrad *grad, bool add);
     // out[i] = parts[0][i] + parts[1][i] + ..., pairwise; count 1..NET_MAX_PARTS.
     void (*sum)(float *const *parts, int count, float *out, int n);
     // shared: other threads do other parts of the block.
@@ -82,6 +102,11 @@ const Kernels *kernels(void);
 #define net_divergence SIMD_NAME(net_divergence)
 #define net_slice SIMD_NAME(net_slice)
 #define net_sum SIMD_NAME(net_sum)
+#define net_outputs SIMD_NAME(net_outputs)
+#define net_forward SIMD_NAME(net_forward)
+#define net_backward SIMD_NAME(net_backward)
+#define coupling_move SIMD_NAME(coupling_move)
+#define coupling_slice SIMD_NAME(coupling_slice)
 #define adam_sweep SIMD_NAME(adam_sweep)
 #define random_uniform SIMD_NAME(random_uniform)
 #define random_normal SIMD_NAME(random_normal)
@@ -101,6 +126,17 @@ void net_divergence(const Mlp *mlp, const float *params, float t, const float *x
 double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *scratch,
                  const NetGrad *grad, bool add);
 void net_sum(float *const *parts, int count, float *out, int n);
+// Outputs of `vectors` vectors of samples, whose inputs are the rows of `in`: which of the two blocks (MLP_MAX_WIDTH, MLP_SLICE) they are
+// in. Both are written over.
+float *net_outputs(const Mlp *mlp, const float *params, float *in, float *spare, int vectors);
+// The same from s->input into v (out, MLP_SLICE), keeping in `s` what the way back needs; and that, from the gradient dv by the outputs,
+// whose rows are padded: into grad, and by the inputs into `input` (in, MLP_SLICE).
+void net_forward(const Mlp *mlp, const float *params, const NetScratch *s, int vectors, float *v);
+void net_backward(const Mlp *mlp, const float *params, const NetScratch *s, const float *dv, int vectors, const NetGrad *grad,
+                  bool add, float *input);
+void coupling_move(const Coupling *coupling, const float *params, bool to_data, int n, const float *kept, float *moved, float *log_det);
+double coupling_slice(const Coupling *coupling, const float *params, const CouplingBatch *batch, int first, int n,
+                    CouplingScratch *scratch, const NetGrad *grad, bool add);
 void adam_sweep(const AdamFactors *factors, float *m, float *v, float *params, float *average, const float *grad, int n,
                 bool shared);
 void random_uniform(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
