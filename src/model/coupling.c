@@ -70,22 +70,24 @@ static int fill(const ShownModel *shown, const Sampler *sampler, int chunk, int 
     (void)sampler;
     (void)chunk;
     const Coupling *c = &read_only(shown->model)->coupling;
-    float x0[SOLVE_CHUNK], y0[SOLVE_CHUNK], x1[SOLVE_CHUNK], y1[SOLVE_CHUNK];
-    const size_t bytes = (size_t)n * sizeof(float);
-    memcpy(x1, x, bytes);
-    memcpy(y1, y, bytes);
+    double x0[SOLVE_CHUNK], y0[SOLVE_CHUNK], x1[SOLVE_CHUNK], y1[SOLVE_CHUNK];
+    const size_t bytes = (size_t)n * sizeof(double);
+    for (int i = 0; i < n; i++) {
+        x1[i] = (double)x[i];
+        y1[i] = (double)y[i];
+    }
     for (int k = 1, passed = -1; k <= intervals; k++) {
-        const float at = t[k] * (float)c->layers;
-        const int layer = at >= (float)c->layers ? c->layers - 1 : (int)at;
+        const double at = (double)t[k] * c->layers;
+        const int layer = at < c->layers ? (int)at : c->layers - 1;
         for (; passed < layer; passed++) {
             memcpy(x0, x1, bytes);
             memcpy(y0, y1, bytes);
             coupling_layer(c, shown->weights, passed + 1, true, n, x1, y1, NULL);
         }
-        const float part = fminf(at - (float)layer, 1.0f);
+        const double part = fmin(at - layer, 1.0);
         for (int i = 0; i < n; i++) {
-            x[k * stride + i] = part < 1 ? x0[i] + part * (x1[i] - x0[i]) : x1[i];
-            y[k * stride + i] = part < 1 ? y0[i] + part * (y1[i] - y0[i]) : y1[i];
+            x[k * stride + i] = (float)(part < 1 ? x0[i] + part * (x1[i] - x0[i]) : x1[i]);
+            y[k * stride + i] = (float)(part < 1 ? y0[i] + part * (y1[i] - y0[i]) : y1[i]);
         }
     }
     return c->layers;
@@ -103,15 +105,16 @@ typedef struct {
 static void density_chunk(void *context, int chunk) {
     const DensityJob *job = context;
     const int begin = chunk * SOLVE_CHUNK, n = job->n - begin < SOLVE_CHUNK ? job->n - begin : SOLVE_CHUNK;
-    float x[SOLVE_CHUNK], y[SOLVE_CHUNK], log_det[SOLVE_CHUNK] = {0};
-    memcpy(x, job->x + begin, (size_t)n * sizeof(float));
-    memcpy(y, job->y + begin, (size_t)n * sizeof(float));
+    double x[SOLVE_CHUNK], y[SOLVE_CHUNK], log_det[SOLVE_CHUNK] = {0};
+    for (int i = 0; i < n; i++) {
+        x[i] = (double)job->x[begin + i];
+        y[i] = (double)job->y[begin + i];
+    }
     for (int k = job->layers - 1; k >= 0; k--) {
         coupling_layer(&read_only(job->shown->model)->coupling, job->shown->weights, k, false, n, x, y, log_det);
     }
     for (int i = 0; i < n; i++) {
-        const double r2 = (double)x[i] * (double)x[i] + (double)y[i] * (double)y[i];
-        job->log_p[begin + i] = (double)log_det[i] - 0.5 * r2 - LOG_2PI;
+        job->log_p[begin + i] = log_det[i] - 0.5 * (x[i] * x[i] + y[i] * y[i]) - LOG_2PI;
     }
 }
 

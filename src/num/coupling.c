@@ -27,7 +27,8 @@ void coupling_init(const Coupling *c, float *params, uint64_t seed) {
     }
 }
 
-void coupling_layer(const Coupling *c, const float *params, int layer, bool to_data, int n, float *x, float *y, float *log_det) {
+void coupling_layer(const Coupling *c, const float *params, int layer, bool to_data, int n, double *x, double *y,
+                    double *log_det) {
     CHECK_RANGE(layer, 0, c->layers - 1);
     const float *own = params + layer * c->net.count;
     const bool moves_y = coupling_moves(layer) == 1;
@@ -118,5 +119,5 @@ static double do_slice(void *context, int first, int n, int thread, const NetGra
 float coupling_gradient(const Coupling *c, CouplingWork *work, const float *params, const CouplingBatch *batch, float *grad) {
     CHECK_RANGE(batch->n, 1, work->max_batch);
     Job job = {.coupling = c, .work = work, .params = params, .batch = batch};
-    return (float)(grad_groups_run(&work->groups, batch->n, do_slice, &job, grad) / batch->n);
+    return (float)(grad_groups_run(&work->groups, &c->net, batch->n, do_slice, &job, grad) / batch->n);
 }

@@ -40,7 +40,7 @@ static NetGrad lay(const Mlp *mlp, float **memory) {
 
 void grad_groups_init(GradGroups *groups, Arena *arena, const Mlp *mlp, int nets, int max_batch) {
     const int count = grad_groups_for(max_batch);
-    *groups = (GradGroups){.mlp = mlp, .nets = nets, .block_size = nets * (int)net_floats(mlp)};
+    *groups = (GradGroups){.nets = nets, .block_size = nets * (int)net_floats(mlp)};
     float *memory = ARENA_ARRAY(arena, float, (size_t)count *(size_t)groups->block_size);
     for (int g = 0; g < count; g++) {
         groups->block[g] = memory;
@@ -62,6 +62,7 @@ static int most(int a, int b) {
 // One call of grad_groups_run.
 typedef struct {
     GradGroups *of;
+    const Mlp *mlp;
     int n;
     GradSlice *slice;
     void *context;
@@ -102,7 +103,7 @@ static void reduce_piece(const Job *job, ptrdiff_t offset, int n, float *out) {
 
 // Floats begin..end-1 of the gradient, which has its rows without padding, as far as they are of one network.
 static void reduce_net(const Job *job, int net, int begin, int end) {
-    const Mlp *mlp = job->of->mlp;
+    const Mlp *mlp = job->mlp;
     const NetGrad *from = &job->of->grad[0][net];
     const float *base = job->of->block[0];
     for (int k = 0; k < mlp->layers; k++) {
@@ -131,7 +132,7 @@ static int run_for(int groups, int threads) {
 static void share(void *context, int member, int size) {
     const Job *job = context;
     const int runs = job->groups / job->run;
-    const int count = job->of->nets * job->of->mlp->count, chunks = (count + ADAM_CHUNK - 1) / ADAM_CHUNK;
+    const int count = job->of->nets * job->mlp->count, chunks = (count + ADAM_CHUNK - 1) / ADAM_CHUNK;
     for (int k = team_share(runs, member, size); k < team_share(runs, member + 1, size); k++) {
         do_run(job, k * job->run, member);
     }
@@ -146,9 +147,9 @@ static void share(void *context, int member, int size) {
     }
 }
 
-double grad_groups_run(GradGroups *of, int n, GradSlice *slice, void *context, float *grad) {
+double grad_groups_run(GradGroups *of, const Mlp *mlp, int n, GradSlice *slice, void *context, float *grad) {
     const int groups = grad_groups_for(n);
-    Job job = {.of = of, .n = n, .slice = slice, .context = context, .grad = grad, .groups = groups};
+    Job job = {.of = of, .mlp = mlp, .n = n, .slice = slice, .context = context, .grad = grad, .groups = groups};
     job.run = run_for(groups, team_size());
     team_run(team_size(), share, &job);
     double loss = 0.0;

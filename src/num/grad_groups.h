@@ -12,7 +12,6 @@
 
 // Of `nets` networks of one shape, whose weights lie one after the other.
 typedef struct {
-    const Mlp *mlp;
     int nets;
     NetGrad *grad[GRAD_GROUPS]; // (nets) of each group
     float *block[GRAD_GROUPS];  // the memory of each group's
@@ -27,6 +26,6 @@ int grad_groups_for(int batch); // how many
 size_t grad_groups_need(const Mlp *mlp, int nets, int max_batch);
 void grad_groups_init(GradGroups *groups, Arena *arena, const Mlp *mlp, int nets, int max_batch);
 // The summed loss of n samples, and its gradient into grad (nets * mlp->count).
-double grad_groups_run(GradGroups *groups, int n, GradSlice *slice, void *context, float *grad);
+double grad_groups_run(GradGroups *groups, const Mlp *mlp, int n, GradSlice *slice, void *context, float *grad);
 
 #endif

@@ -139,5 +139,5 @@ static double do_slice(void *context, int first, int n, int thread, const NetGra
 float mlp_gradient(const Mlp *mlp, MlpWork *work, const float *params, const MlpBatch *batch, float *grad) {
     CHECK_RANGE(batch->n, 1, work->max_batch);
     Job job = {.mlp = mlp, .work = work, .params = params, .batch = batch};
-    return (float)(grad_groups_run(&work->groups, batch->n, do_slice, &job, grad) / batch->n);
+    return (float)(grad_groups_run(&work->groups, mlp, batch->n, do_slice, &job, grad) / batch->n);
 }

@@ -122,16 +122,6 @@ VEC_INLINE Vec along(const Bin *b, Vec x) {
     return vec_clamp((x - b->x) / b->w, 0.0f, 1.0f);
 }
 
-// Eqs. 6 to 8: the root of a quadratic.
-VEC_INLINE Vec root_of(const Bin *b, Vec y) {
-    Vec unused;
-    const Vec s = b->h / b->w, d0 = slope_of(b->left, &unused), d1 = slope_of(b->right, &unused);
-    const Vec up = vec_max(vec_set(0.0f), vec_min(b->h, y - b->y)), bend = d0 + d1 - 2.0f * s;
-    const Vec p = b->h * (s - d0) + up * bend, q = b->h * d0 - up * bend, r = -s * up;
-    const Vec root = vec_sqrt(vec_max(vec_set(0.0f), q * q - 4.0f * p * r));
-    return vec_clamp(2.0f * r / (-q - root), 0.0f, 1.0f);
-}
-
 VEC_INLINE VecInt is_inside(Vec value) {
     return (value > -BOUND) & (value < BOUND);
 }
@@ -156,39 +146,6 @@ VEC_INLINE Vec to_noise(CouplingKind kind, float *shape, float *bin, int i, Vec 
     return vec_select(inside, b.y + c.num / c.den, x);
 }
 
-VEC_INLINE Vec to_data(CouplingKind kind, float *shape, int i, Vec y, Vec *log_det) {
-    if (kind == COUPLING_AFFINE) {
-        const Vec s = COUPLING_MAX_LOG_SCALE * vec_tanh(vec_load(shape + i) / COUPLING_MAX_LOG_SCALE);
-        *log_det -= s;
-        return (y - vec_load(ROW(shape, 1) + i)) * vec_exp(-s);
-    }
-    softmax(shape, i);
-    softmax(ROW(shape, BINS), i);
-    const Bin b = find_bin(shape, i, y, true);
-    const Vec xi = root_of(&b, y);
-    const Curve c = curve_of(&b, xi);
-    const VecInt inside = is_inside(y);
-    *log_det -= vec_select(inside, log_slope(&c), vec_set(0.0f));
-    return vec_select(inside, b.x + xi * b.w, y);
-}
-
-VEC_INLINE void move(CouplingKind kind, bool forth, float *shape, int vectors, float *value, float *log_det) {
-    for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
-        Vec det = vec_load(log_det + i);
-        const Vec at = vec_load(value + i);
-        vec_store(value + i, forth ? to_data(kind, shape, i, at, &det) : to_noise(kind, shape, NULL, i, at, &det));
-        vec_store(log_det + i, det);
-    }
-}
-
-static void move_slice(const Coupling *c, bool forth, float *shape, int vectors, float *value, float *log_det) {
-    if (c->kind == COUPLING_AFFINE) {
-        move(COUPLING_AFFINE, forth, shape, vectors, value, log_det);
-    } else {
-        move(COUPLING_SPLINE, forth, shape, vectors, value, log_det);
-    }
-}
-
 static int vectors_for(int n) {
     return (n + VEC_LANES - 1) / VEC_LANES;
 }
@@ -198,18 +155,76 @@ static void copy_row(float *row, const float *values, int n) {
     memcpy(row, values, (size_t)n * sizeof(float));
 }
 
-void coupling_move(const Coupling *c, const float *params, bool forth, int n, const float *kept, float *moved, float *log_det) {
-    float one[MLP_MAX_WIDTH * SLICE] ALIGNED, two[MLP_MAX_WIDTH * SLICE] ALIGNED, value[SLICE] ALIGNED, det[SLICE] ALIGNED;
-    for (int i = 0; i < n; i += SLICE) {
-        const int some = n - i < SLICE ? n - i : SLICE;
-        copy_row(one, kept + i, some);
-        copy_row(value, moved + i, some);
-        memset(det, 0, sizeof det);
-        float *shape = net_outputs(&c->net, params, one, two, vectors_for(some));
-        move_slice(c, forth, shape, vectors_for(some), value, det);
-        memcpy(moved + i, value, (size_t)some * sizeof(float));
-        for (int k = 0; log_det && k < some; k++) {
-            log_det[i + k] += det[k];
+// ---- a layer on its own ------------------------------------------------------------------------------------------------
+// One sample in double precision, from the same numbers: shape points at its column.
+typedef struct {
+    double x, w, y, h, d0, d1;
+} PlainBin;
+
+static double plain_slope(float output) {
+    return (double)COUPLING_MIN_SLOPE + log1p(exp((double)output + (double)SLOPE_SHIFT));
+}
+
+static PlainBin plain_bin(const float *shape, double value, bool by_height) {
+    const double side = 2.0 * BOUND;
+    PlainBin b = {.x = -BOUND, .y = -BOUND};
+    int j = 0;
+    for (;; j++) {
+        b.w = side * (COUPLING_MIN_BIN + (double)SHARE * ROW(shape, j)[0]);
+        b.h = side * (COUPLING_MIN_BIN + (double)SHARE * ROW(shape, BINS + j)[0]);
+        if (j == BINS - 1 || value < (by_height ? b.y + b.h : b.x + b.w)) {
+            break;
+        }
+        b.x += b.w;
+        b.y += b.h;
+    }
+    b.d0 = j > 0 ? plain_slope(ROW(shape, 2 * BINS + j - 1)[0]) : 1.0;
+    b.d1 = j < BINS - 1 ? plain_slope(ROW(shape, 2 * BINS + j)[0]) : 1.0;
+    return b;
+}
+
+// Where in its bin the height y is reached: eqs. 6 to 8, the root of a quadratic.
+static double plain_root(const PlainBin *b, double y) {
+    const double s = b->h / b->w, up = fmin(fmax(y - b->y, 0.0), b->h), bend = b->d0 + b->d1 - 2.0 * s;
+    const double p = b->h * (s - b->d0) + up * bend, q = b->h * b->d0 - up * bend, r = -s * up;
+    return fmin(2.0 * r / (-q - sqrt(fmax(q * q - 4.0 * p * r, 0.0))), 1.0);
+}
+
+static double spline_move(const float *shape, bool forth, double value, double *log_det) {
+    if (!(fabs(value) < (double)BOUND)) {
+        return value;
+    }
+    const PlainBin b = plain_bin(shape, value, forth);
+    const double s = b.h / b.w, xi = forth ? plain_root(&b, value) : fmin((value - b.x) / b.w, 1.0);
+    const double theta = xi * (1.0 - xi), den = s + (b.d0 + b.d1 - 2.0 * s) * theta;
+    const double q = b.d1 * xi * xi + 2.0 * s * theta + b.d0 * (1.0 - xi) * (1.0 - xi);
+    *log_det += (forth ? -1.0 : 1.0) * log(s * s * q / (den * den));
+    return forth ? b.x + xi * b.w : b.y + b.h * (s * xi * xi + b.d0 * theta) / den;
+}
+
+static double affine_move(const float *shape, bool forth, double value, double *log_det) {
+    const double s = COUPLING_MAX_LOG_SCALE * tanh((double)shape[0] / (double)COUPLING_MAX_LOG_SCALE);
+    const double shift = (double)ROW(shape, 1)[0];
+    *log_det += forth ? -s : s;
+    return forth ? (value - shift) * exp(-s) : value * exp(s) + shift;
+}
+
+void coupling_move(const Coupling *c, const float *params, bool forth, int n, const double *kept, double *moved,
+                   double *log_det) {
+    float one[MLP_MAX_WIDTH * SLICE] ALIGNED, two[MLP_MAX_WIDTH * SLICE] ALIGNED;
+    for (int first = 0; first < n; first += SLICE) {
+        const int some = n - first < SLICE ? n - first : SLICE, vectors = vectors_for(some);
+        for (int i = 0; i < SLICE; i++) {
+            one[i] = i < some ? (float)kept[first + i] : 0.0f;
+        }
+        float *shape = net_outputs(&c->net, params, one, two, vectors);
+        for (int i = 0; c->kind == COUPLING_SPLINE && i < vectors * VEC_LANES; i += VEC_LANES) {
+            softmax(shape, i);
+            softmax(ROW(shape, BINS), i);
+        }
+        for (int i = 0; i < some; i++) {
+            double unused = 0, *det = log_det ? log_det + first + i : &unused, *at = moved + first + i;
+            *at = (c->kind == COUPLING_AFFINE ? affine_move : spline_move)(shape + i, forth, *at, det);
         }
     }
 }

@@ -65,8 +65,8 @@ typedef struct {
     double (*slice)(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *scratch,
                     const NetGrad *grad, bool add);
     // One layer of a coupling flow, whose own weights these are, on n points, as coupling_layer.
-    void (*couple)(const Coupling *coupling, const float *params, bool to_data, int n, const float *kept, float *moved,
-                   float *log_det);
+    void (*couple)(const Coupling *coupling, const float *params, bool to_data, int n, const double *kept, double *moved,
+                   double *log_det);
     // As `slice`, for all layers of a coupling flow; grad: (layers).
     double (*couple_slice)(const Coupling *coupling, const float *params, const CouplingBatch *batch, int first, int n,
                            CouplingScratch *scratch, const NetGrad *grad, bool add);
@@ -134,7 +134,8 @@ float *net_outputs(const Mlp *mlp, const float *params, float *in, float *spare,
 void net_forward(const Mlp *mlp, const float *params, const NetScratch *s, int vectors, float *v);
 void net_backward(const Mlp *mlp, const float *params, const NetScratch *s, const float *dv, int vectors, const NetGrad *grad,
                   bool add, float *input);
-void coupling_move(const Coupling *coupling, const float *params, bool to_data, int n, const float *kept, float *moved, float *log_det);
+void coupling_move(const Coupling *coupling, const float *params, bool to_data, int n, const double *kept, double *moved,
+                   double *log_det);
 double coupling_slice(const Coupling *coupling, const float *params, const CouplingBatch *batch, int first, int n,
                     CouplingScratch *scratch, const NetGrad *grad, bool add);
 void adam_sweep(const AdamFactors *factors, float *m, float *v, float *params, float *average, const float *grad, int n,
