@@ -133,8 +133,8 @@ static void rig_make(Rig *rig, CouplingKind kind, float spread) {
     *rig = (Rig){.coupling = coupling_make(kind, LAYERS, 8, 2, ACT_SILU)};
     const Coupling *c = &rig->coupling;
     const size_t count = (size_t)c->count;
-    assert_true(arena_init(&rig->arena, coupling_work_need(c, N) + 2 * arena_need(count, sizeof(float)) +
-                                            arena_need(count, sizeof(double))));
+    assert_true(arena_init(&rig->arena,
+                           coupling_work_need(c, N) + 2 * arena_need(count, sizeof(float)) + arena_need(count, sizeof(double))));
     rig->params = ARENA_ARRAY(&rig->arena, float, count);
     rig->grad = ARENA_ARRAY(&rig->arena, float, count);
     rig->naive = ARENA_ARRAY(&rig->arena, double, count);
@@ -348,8 +348,8 @@ static void threads_do_not_matter(void **state) {
         team_limit(1 + 2 * i);
         Model *model = learned(COUPLING_SPLINE, "moons", 20);
         assert_true((size_t)model->count < sizeof grad[0] / sizeof(float) * 2);
-        memcpy(grad[i], model->grad, sizeof grad[i] < (size_t)model->count * sizeof(float) ? sizeof grad[i]
-                                                                                          : (size_t)model->count * sizeof(float));
+        memcpy(grad[i], model->grad,
+               sizeof grad[i] < (size_t)model->count * sizeof(float) ? sizeof grad[i] : (size_t)model->count * sizeof(float));
         model_free(model);
     }
     team_limit(before);
@@ -359,9 +359,12 @@ static void threads_do_not_matter(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(loss_and_gradient_are_those_of_the_book), cmocka_unit_test(what_a_layer_does_it_undoes),
-        cmocka_unit_test(the_density_is_one_in_all),               cmocka_unit_test(closed_forms),
-        cmocka_unit_test(it_comes_close_to_the_entropy),           cmocka_unit_test(threads_do_not_matter),
+        cmocka_unit_test(loss_and_gradient_are_those_of_the_book),
+        cmocka_unit_test(what_a_layer_does_it_undoes),
+        cmocka_unit_test(the_density_is_one_in_all),
+        cmocka_unit_test(closed_forms),
+        cmocka_unit_test(it_comes_close_to_the_entropy),
+        cmocka_unit_test(threads_do_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -143,7 +143,10 @@ const ModelKind model_coupling = {
     .labels = {.about = TR("exact inverse, exact likelihood"),
                .caption = TR("Each layer moves one coordinate, up or down as the other one says, and each can be undone exactly. "
                              "Only the places after a layer are the model; the slide between them is drawing."),
-               .formula = "coupling"},
+               .formula = "coupling",
+               .loss = TR("Negative log-likelihood of the data in nats, mean of the last 200 steps. It cannot fall below the "
+                          "entropy of the data."),
+               .variant = {TR("spline layers"), TR("affine layers")}},
     .shape = shape,
     .take = take,
     .init = init,

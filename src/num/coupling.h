@@ -12,10 +12,10 @@
 #include <stdbool.h>
 
 #define COUPLING_MAX_LAYERS 12
-#define COUPLING_BINS 16           // of a spline
-#define COUPLING_BOUND 5.0f        // of the square where splines bend; the stage shows [-4, 4]
-#define COUPLING_MIN_BIN 1e-3f     // least share of a bin in the width and in the height of the square, and
-#define COUPLING_MIN_SLOPE 1e-3f   // least slope at a knot
+#define COUPLING_BINS 16            // of a spline
+#define COUPLING_BOUND 5.0f         // of the square where splines bend; the stage shows [-4, 4]
+#define COUPLING_MIN_BIN 1e-3f      // least share of a bin in the width and in the height of the square, and
+#define COUPLING_MIN_SLOPE 1e-3f    // least slope at a knot
 #define COUPLING_MAX_LOG_SCALE 2.0f // of an affine layer
 
 typedef enum { COUPLING_SPLINE, COUPLING_AFFINE } CouplingKind;

@@ -26,7 +26,8 @@ typedef struct {
     int time_freqs; // 0..MLP_MAX_FREQS: adds sin and cos of 2 pi k t, k = 1..time_freqs, to the inputs
     int pos_freqs; // 0..MLP_MAX_FREQS: adds sin and cos of w_k . (x, y), w_k ~ N(0, 1) from stream RNG_FEATURES (Tancik et al. 2006.10739)
     int classes; // 0..MLP_MAX_CLASSES: adds as many inputs, 1 for the label's and 0 for the others; no label: all 0
-    int inputs, outputs; // of the networks that are part of something else, num/coupling.h: so many plain inputs instead, so many outputs
+    int inputs,
+        outputs; // of the networks that are part of something else, num/coupling.h: so many plain inputs instead, so many outputs
 } MlpDef;
 
 typedef struct {

@@ -45,12 +45,12 @@ static void pair_numbers(const Sheet *sheet, long crossings, float w, char part[
 // How the trajectories of a lane run and what they cost, in full or briefly.
 static void flow_numbers(const Lane *lane, int evals, bool brief, char part[PARTS][PART_MAX]) {
     int n = 0;
-    if (isfinite(lane->detour)) {
+    if (isfinite(lane->detour) && model_has_field(lane->model)) { // else the lines between its places are only drawn
         snprintf(part[n++], PART_MAX, tr("detour %.2f×"), (double)lane->detour);
         snprintf(part[n++], PART_MAX, tr(brief ? TR("straightness %.2f") : TR("straightness %.2f (0 = straight)")),
                  (double)lane->straightness);
     }
-    if (n > 0 && evals > 0) {
+    if (isfinite(lane->detour) && evals > 0) {
         snprintf(part[n], PART_MAX, tr(brief ? TR("NFE %d") : TR("%d network evaluations (NFE)")), evals);
     }
 }

@@ -87,7 +87,7 @@ typedef struct {
     int color; // ColorChoice
     bool guess;
     int density; // DensityChoice
-    bool streams;
+    bool streams, mesh;
     int truth; // TruthChoice
     bool microscope, pairs;
     int tube; // TubeChoice

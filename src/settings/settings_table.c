@@ -269,6 +269,10 @@ static const Setting rows[] = {
      .initial = false, .unit = "", .offset = offsetof(Settings, streams),
      .help = TR("Draws the velocity field of this moment as drifting streamlines, longer and stronger where it is fast. Pause "
                 "the flow and turn them on to show what a velocity field is.")},
+    {.key = "mesh", .label = TR("Deforming mesh"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .initial = false, .unit = "", .offset = offsetof(Settings, mesh),
+     .help = TR("Draws a grid over the noise and carries it along the flow. Play the flow to show how a model bends the plane "
+                "into the data, and where it squeezes and stretches it.")},
     {.key = "truth", .label = TR("Exact field"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_truth, .initial_name = "off", .unit = "", .offset = offsetof(Settings, truth),
      .help = TR("Draws the exact field with the learned one, or a map of the error between them. Needs random pairs and Gaussian "

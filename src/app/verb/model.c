@@ -202,7 +202,9 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_AddNumberToObject(line, "count", s->count);
     cJSON_AddNumberToObject(line, "seed", s->seed);
     cJSON_AddNumberToObject(line, "trained_steps", (double)step);
-    cJSON_AddStringToObject(line, "solver", sampler_name((SamplerKind)s->solver));
+    if (settings_use(s, "solver")) {
+        cJSON_AddStringToObject(line, "solver", sampler_name((SamplerKind)s->solver));
+    }
     cJSON_AddNumberToObject(line, "steps", settings_steps(s));
     cJSON_AddNumberToObject(line, "w2", e->w2);
     cJSON_AddNumberToObject(line, "w2_floor", e->w2_floor);

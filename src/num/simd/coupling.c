@@ -10,7 +10,7 @@
 #define ROW(block, r) ((block) + (ptrdiff_t)(r)*SLICE)
 #define ALIGNED __attribute__((aligned(64)))
 #define SHARE (1.0f - BINS * COUPLING_MIN_BIN) // of the square that is given out by softmax
-#define SLOPE_SHIFT 0.539742417f // softplus of it is 1 - COUPLING_MIN_SLOPE: an output of 0 means slope 1
+#define SLOPE_SHIFT 0.539742417f               // softplus of it is 1 - COUPLING_MIN_SLOPE: an output of 0 means slope 1
 #define LOG_2PI 1.83787706641
 _Static_assert(COUPLING_BIN_ROWS == 7, "as many rows as a Bin has members");
 
@@ -339,7 +339,7 @@ static void backward(const Coupling *c, const float *params, CouplingScratch *s,
 }
 
 double coupling_slice(const Coupling *c, const float *params, const CouplingBatch *batch, int first, int n, CouplingScratch *s,
-                    const NetGrad *grad, bool add) {
+                      const NetGrad *grad, bool add) {
     float by_log[SLICE] ALIGNED;
     const int vectors = vectors_for(n);
     const float scale = 1.0f / (float)batch->n;

@@ -32,13 +32,13 @@ typedef struct {
 #define COUPLING_BIN_ROWS 7
 typedef struct {
     NetScratch net[COUPLING_MAX_LAYERS]; // `spare` is shared
-    float *shape[COUPLING_MAX_LAYERS];   // (SIMD_PAD(outputs)) of the network; of a spline with the logits' softmax in their place
-    float *bin[COUPLING_MAX_LAYERS];     // (COUPLING_BIN_ROWS) of a spline: where the bin of each sample is, and its slopes
-    float *moved[COUPLING_MAX_LAYERS];   // (1) the moved coordinate, on the noise's side of the layer
-    float *data;                         // (2)
-    float *gradient;                     // (2) by the coordinates
-    float *kept, *log_det;               // (1)
-    float *by_shape;                     // (SIMD_PAD(outputs)) gradient
+    float *shape[COUPLING_MAX_LAYERS]; // (SIMD_PAD(outputs)) of the network; of a spline with the logits' softmax in their place
+    float *bin[COUPLING_MAX_LAYERS];   // (COUPLING_BIN_ROWS) of a spline: where the bin of each sample is, and its slopes
+    float *moved[COUPLING_MAX_LAYERS]; // (1) the moved coordinate, on the noise's side of the layer
+    float *data;                       // (2)
+    float *gradient;                   // (2) by the coordinates
+    float *kept, *log_det;             // (1)
+    float *by_shape;                   // (SIMD_PAD(outputs)) gradient
 } CouplingScratch;
 
 // What a step of AdamW multiplies with.
@@ -137,7 +137,7 @@ void net_backward(const Mlp *mlp, const float *params, const NetScratch *s, cons
 void coupling_move(const Coupling *coupling, const float *params, bool to_data, int n, const double *kept, double *moved,
                    double *log_det);
 double coupling_slice(const Coupling *coupling, const float *params, const CouplingBatch *batch, int first, int n,
-                    CouplingScratch *scratch, const NetGrad *grad, bool add);
+                      CouplingScratch *scratch, const NetGrad *grad, bool add);
 void adam_sweep(const AdamFactors *factors, float *m, float *v, float *params, float *average, const float *grad, int n,
                 bool shared);
 void random_uniform(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
