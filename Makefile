@@ -18,7 +18,13 @@ needs_clang  := build run test clang
 needs_format := format
 needs_lint   := build lint
 needs_lang   := lang
-goals := all run test bench costs gallery asan clang format lint lang
+needs_fuzz   := build run test clang fuzz
+needs_torture := build run test torture
+needs_tsan   := build run test clang fuzz
+needs_valgrind := build run test valgrind
+needs_soak   := build run test
+needs_coverage := build run test coverage
+goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage
 .PHONY: $(goals) clean help tests tidy FORCE
 .DEFAULT_GOAL := all
 
@@ -71,7 +77,7 @@ gallery:
 	+@$(sub) $(BUILD)/flowscope
 	@$(BUILD)/flowscope gallery --out $(BUILD)/gallery --train 1500 $(ARGS)
 
-# Everything but the window test, which drives the same code by hand.
+# Everything but the window test: test_window_events drives the same code, with events of its own.
 # intercept_tls_get_addr=0: the checker misjudges the thread-local memory of libraries loaded late (Mesa, Hangul shaping) and crashes.
 asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_string_checks=1:detect_stack_use_after_return=1:intercept_tls_get_addr=0
 asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
@@ -86,7 +92,7 @@ clang:
 
 format:
 	$(with)
-	clang-format -i $(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch])
+	clang-format -i $(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
 lint:
 	$(with)
@@ -102,6 +108,8 @@ lang:
 	    echo "$$po: $$(msgfmt --statistics -o /dev/null $$po 2>&1 | tail -n 1)"; \
 	done
 
+include tests/fuzz/rules.mk
+
 clean:
 	rm -rf $(BUILD)
 
@@ -114,6 +122,7 @@ help:
 	@echo "make costs     how the engine's cost grows with the size of the work, and where its time goes"
 	@echo "make asan      the tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 	@echo "make clang     build with clang, every warning an error, and run the tests"
+	@echo "make fuzz torture tsan valgrind soak coverage    what else is tried: tests/fuzz/rules.mk; SECONDS=600 for longer"
 	@echo "make lang      collect the sentences of the code into assets/lang/*.po"
 	@echo "make lint      clang-tidy        make format    clang-format        make clean    remove $(BUILD)/"
 	@echo "DEPS=check     only list missing packages        V=1    show the commands"
@@ -167,9 +176,10 @@ flags_avx2     := -mavx2 -mfma
 flags_avx512   := -mavx2 -mfma -mavx512f -mavx512dq -mavx512vl -mavx512bw
 
 core_obj := $(core_src:src/%.c=$(BUILD)/%.o) $(foreach i,$(isas),$(simd_src:src/%.c=$(BUILD)/%.$(i).o))
+mo       := $(patsubst assets/lang/%.po,$(BUILD)/lang/%.mo,$(wildcard assets/lang/*.po))
 gui_obj  := $(gui_src:src/%.c=$(BUILD)/%.o) $(foreach i,$(isas),$(gui_simd:src/%.c=$(BUILD)/%.$(i).o))
 
-$(BUILD)/flowscope: $(gui_obj) $(BUILD)/libcore.a
+$(BUILD)/flowscope: $(gui_obj) $(BUILD)/libcore.a | $(mo)
 	$(say) LD $@
 	$(CC) $(CFLAGS) -o $@ $(KEEP) $^ $(gui_libs) $(core_libs) $(OMP_LIB)
 
@@ -183,7 +193,7 @@ define simd_rule
 $(BUILD)/%.$(1).o: src/%.c
 	@mkdir -p $$(@D)
 	$$(say) CC $$@
-	$(CC) $(FLAGS) -O3 -ffp-contract=$$(or $$(contract_$$(*F)),fast) $(flags_$(1)) -DKERNELS_ISA=$(1) -c -o $$@ $$<
+	$(CC) $(FLAGS) -O3 -ffp-contract=$$(or $$(contract_$$(*F)),fast) $(flags_$(1)) $(SIMD_FLAGS) -DKERNELS_ISA=$(1) -c -o $$@ $$<
 endef
 $(foreach i,$(isas),$(eval $(call simd_rule,$(i))))
 
@@ -202,13 +212,19 @@ $(BUILD)/flags: FORCE
 	@echo '$(CC) $(FLAGS) $(VERSION)' | cmp -s - $@ || echo '$(CC) $(FLAGS) $(VERSION)' > $@
 
 # ---- languages -------------------------------------------------------------------------------------------------------
+# A translation whose %-arguments are not those of the English sentence is refused here.
+$(BUILD)/lang/%.mo: assets/lang/%.po
+	@mkdir -p $(@D)
+	$(say) MO $@
+	msgfmt --check-format -o $@ $<
+
 # Sorted by sentence, so that code that moves reorders nothing. Without the date, which would change every file each time.
 $(BUILD)/flowscope.pot: FORCE
 	@mkdir -p $(@D)
 	$(say) POT $@
 	xgettext --language=C --from-code=UTF-8 --no-location --no-wrap --sort-output --package-name=Flowscope \
-	    --keyword --keyword=tr --keyword=TR --keyword=TRC:1c,2 --keyword=error_set:2 \
-	    --flag=tr:1:pass-c-format --flag=TR:1:pass-c-format --flag=error_set:2:c-format \
+	    --keyword --keyword=tr --keyword=TR --keyword=TRC:1c,2 --keyword=error_set:2 --keyword=error_note:1 \
+	    --flag=tr:1:pass-c-format --flag=TR:1:pass-c-format --flag=error_set:2:c-format --flag=error_note:1:c-format \
 	    -o - $(sort $(wildcard src/*/*.[ch] src/*/*/*.[ch])) | grep -v '^"POT-Creation-Date' > $@
 
 # ---- tests ----------------------------------------------------------------------------------------------------------
@@ -232,7 +248,7 @@ $(test_obj): $(BUILD)/%.o: %.c
 	$(say) CC $@
 	$(CC) $(FLAGS) -c -o $@ $<
 
-tests: $(test_run) $(if $(strip $(scripts)),$(BUILD)/flowscope $(BUILD)/tests/bench_costs)
+tests: $(mo) $(test_run) $(if $(strip $(scripts)),$(BUILD)/flowscope $(BUILD)/tests/bench_costs)
 	BUILD=$(BUILD) sh tests/run.sh $(scripts) $(test_run)
 
 $(gui_bin): link_gui = $(gui_cflags) $(BUILD)/libgui.a

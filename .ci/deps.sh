@@ -1,6 +1,6 @@
 #!/bin/sh
 # Finds the missing packages of some groups and installs them with the system's package manager.
-#   sh .ci/deps.sh install|check GROUP...      GROUP: build run test asan clang format lint lang
+#   sh .ci/deps.sh install|check GROUP...      GROUP: build run test asan clang fuzz torture valgrind coverage format lint lang
 # `check` only lists the missing ones and ends with 1 if there are any. A check takes milliseconds, so every make does it.
 set -eu
 
@@ -8,7 +8,7 @@ set -eu
 #   cmd:NAME  a program                     pc:NAME     a pkg-config module
 #   cc:NAME   a file of the compiler's own  lib:NAME    a shared library that is opened at run time
 #   crt       the C library's development files            dri  any driver of Mesa         omp  OpenMP for clang
-#   numpy     of the system's own python
+#   numpy     of the system's own python                    clang-rt  clang's sanitizers and fuzzer
 #   brew:NAME a package of Homebrew, on macOS only
 table='
 build  | cmd:cc           | gcc               | gcc                  | gcc              | -
@@ -20,6 +20,7 @@ build  | pc:SDL2_ttf      | libsdl2-ttf-dev   | SDL2_ttf-devel       | sdl2_ttf 
 build  | pc:SDL2_image    | libsdl2-image-dev | SDL2_image-devel     | sdl2_image       | sdl2_image
 build  | pc:epoxy         | libepoxy-dev      | libepoxy-devel       | libepoxy         | libepoxy
 build  | pc:libcjson      | libcjson-dev      | cjson-devel          | cjson            | cjson
+build  | cmd:msgfmt       | gettext           | gettext              | gettext          | gettext
 run    | lib:libGL.so.1   | libgl1            | libglvnd-glx         | libglvnd         | -
 run    | lib:libEGL.so.1  | libegl1           | libglvnd-egl         | libglvnd         | -
 run    | dri              | libgl1-mesa-dri   | mesa-dri-drivers     | mesa             | -
@@ -29,11 +30,18 @@ test   | cmd:python3      | python3           | python3              | python   
 test   | numpy            | python3-numpy     | python3-numpy        | python-numpy     | numpy
 test   | cmd:Xvfb         | xvfb              | xorg-x11-server-Xvfb | xorg-server-xvfb | xorg-server
 test   | cmd:xdotool      | xdotool           | xdotool              | xdotool          | xdotool
+test   | cmd:setxkbmap    | x11-xkb-utils     | setxkbmap            | xorg-setxkbmap   | setxkbmap
+test   | cmd:xkbcomp      | x11-xkb-utils     | xkbcomp              | xorg-xkbcomp     | xkbcomp
 test   | cmd:xgettext     | gettext           | gettext              | gettext          | gettext
 asan   | cc:libasan.so    | gcc               | libasan              | gcc              | -
 asan   | cc:libubsan.so   | gcc               | libubsan             | gcc              | -
 clang  | cmd:clang        | clang             | clang                | clang            | -
 clang  | omp              | libomp-dev        | libomp-devel         | openmp           | -
+fuzz   | clang-rt         | libclang-rt-dev   | compiler-rt          | compiler-rt      | llvm
+fuzz   | cmd:llvm-symbolizer | llvm           | llvm                 | llvm             | llvm
+torture  | cmd:strace     | strace            | strace               | strace           | -
+valgrind | cmd:valgrind   | valgrind          | valgrind             | valgrind         | -
+coverage | cmd:gcovr      | gcovr             | gcovr                | gcovr            | gcovr
 format | cmd:clang-format | clang-format      | clang-tools-extra    | clang            | clang-format
 lint   | cmd:clang-tidy   | clang-tidy        | clang-tools-extra    | clang            | llvm
 lang   | cmd:xgettext     | gettext           | gettext              | gettext          | gettext
@@ -62,6 +70,7 @@ have_on_linux() {
         cc:*) own_file "${1#cc:}" ;;
         lib:*) any_file /usr/lib/*/"${1#lib:}" /usr/lib*/"${1#lib:}" ;;
         omp) any_file /usr/lib/llvm*/lib/libomp.so /usr/lib*/libomp.so ;;
+        clang-rt) any_file "$(clang -print-runtime-dir 2>/dev/null)"/libclang_rt.fuzzer* /usr/lib/llvm*/lib/clang/*/lib/linux/libclang_rt.fuzzer* ;;
         numpy) any_file /usr/lib/python3*/dist-packages/numpy /usr/lib*/python3*/site-packages/numpy ;;
         dri) any_file /usr/lib/*/dri/*_dri.so /usr/lib*/dri/*_dri.so ;;
     esac

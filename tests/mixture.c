@@ -78,7 +78,7 @@ static void eval(const void *context, float t, const float *x, const float *y, f
 }
 
 Field mixture_field(const Mixture *mixture) {
-    return (Field){eval, mixture};
+    return (Field){.eval = eval, .context = mixture};
 }
 
 double mixture_log_density(const Mixture *mixture, double t, double x, double y, double score[2]) {

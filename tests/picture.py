@@ -121,7 +121,7 @@ class Checks:
     """Counts checks and ends in the line that tests/run.sh reads."""
 
     def __init__(self):
-        self.passed = self.failed = 0
+        self.passed = self.failed = self.skipped = 0
 
     def that(self, right, what):
         if right:
@@ -132,6 +132,11 @@ class Checks:
             print(f"FAILED: {what}", flush=True)
         return bool(right)
 
+    def skip(self, what, why):
+        """What cannot be tried on this machine."""
+        self.skipped += 1
+        print(f"# SKIP {what}: {why}", flush=True)
+
     def end(self):
-        print(f"{self.passed} passed, {self.failed} failed")
+        print(f"{self.passed} passed, {self.failed} failed" + (f", {self.skipped} skipped" if self.skipped else ""))
         return 1 if self.failed else 0

@@ -10,7 +10,7 @@ LIMIT=${LIMIT:-900} # seconds
 # Prints "passed failed skipped" of a log.
 count() {
     if grep -qE '^[0-9]+ passed, [0-9]+ failed' "$1"; then
-        sed -nE 's/^([0-9]+) passed, ([0-9]+) failed.*/\1 \2 0/p' "$1" | tail -n 1
+        sed -nE 's/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?.*/\1 \2 0\4/p' "$1" | tail -n 1
     else
         awk '/^(not )?ok [0-9]+ # SKIP/ {s++; next} /^ok [0-9]+ / {p++} /^not ok [0-9]+ / {f++}
              END {print p + 0, f + 0, s + 0}' "$1"
@@ -25,12 +25,14 @@ run_one() {
     case $1 in
         *.sh) set -- sh "$1" ;;
         *.py) set -- python3 "$1" ;;
+        *) set -- ${RUNNER:-} "$1" ;; # such as valgrind
     esac
     # Threads of one program must not burn the core that another one needs.
     CMOCKA_MESSAGE_OUTPUT=TAP OMP_WAIT_POLICY=passive $limit "$@" >"$log" 2>&1
     code=$?
     set -- $(count "$log")
-    passed=$1 failed=$2 skipped=$3 why=
+    passed=$1 failed=$2 skipped=${3#0} why= # a script that skips nothing says nothing of it
+    skipped=${skipped:-0}
     if [ "$code" != 0 ] && [ "$failed" = 0 ]; then
         failed=1 why=" (ended with $code)"
     elif [ "$code" -gt 123 ]; then
@@ -38,7 +40,7 @@ run_one() {
     elif [ "$passed" = 0 ] && [ "$failed" = 0 ]; then
         failed=1 why=" (ran no test)"
     fi
-    [ "$skipped" = 0 ] || why="$why, $skipped skipped"
+    [ "$skipped" -eq 0 ] || why="$why, ${skipped#0} skipped"
     echo "$passed $failed" >"$BUILD/tests/$name.count"
     mark=ok
     if [ "$failed" != 0 ]; then
@@ -46,6 +48,7 @@ run_one() {
         sed '/^ok[ :]/d' "$log" | tail -n 60 | sed 's/^/       | /'
     fi
     printf '  %-4s %-24s %3d passed, %d failed%s\n' "$mark" "$name" "$passed" "$failed" "$why"
+    sed -nE 's/^((not )?ok [0-9]+ )?# SKIP /       | skipped: /p' "$log"
 }
 
 if [ "${1:-}" = --one ]; then

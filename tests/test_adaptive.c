@@ -53,7 +53,7 @@ static double angle_at(double t) {
     return 4.0 * t + 2.0 * t * t;
 }
 
-static const Field field = {turning, NULL};
+static const Field field = {.eval = turning, .context = NULL};
 
 static void test_it_lands_where_it_should(void **state) {
     (void)state;
@@ -163,7 +163,7 @@ static void pulling(const void *context, float t, const float *x, const float *y
 
 static void test_a_steep_end(void **state) {
     (void)state;
-    const Field steep = {pulling, NULL};
+    const Field steep = {.eval = pulling, .context = NULL};
     AdaptiveDef def = adaptive_default();
     AdaptiveStats stats;
     float x = -2.0f, y = 0.5f, fx = x, fy = y;
@@ -186,7 +186,7 @@ static void broken(const void *context, float t, const float *x, const float *y,
 static void test_it_gives_up(void **state) {
     (void)state;
     enum { STEPS = 10 };
-    const Field nan = {broken, NULL};
+    const Field nan = {.eval = broken, .context = NULL};
     AdaptiveDef def = adaptive_default();
     AdaptiveStats stats;
     float x[STEPS + 1] = {0}, y[STEPS + 1] = {0};
@@ -211,7 +211,7 @@ static void still(const void *context, float t, const float *x, const float *y, 
 
 static void test_nothing_moves(void **state) {
     (void)state;
-    const Field zero = {still, NULL};
+    const Field zero = {.eval = still, .context = NULL};
     AdaptiveDef def = adaptive_default();
     AdaptiveStats stats;
     float x = 0.0f, y = 3.0f;

@@ -109,8 +109,8 @@ static double worst(const Case *c, double *way) {
 static void assert_agrees(Case c) {
     double way, off = worst(&c, &way);
     if (!(off < 1e-4 * fmax(1, way / 8)) || !(way > 0.1)) {
-        fail_msg("width %d x %d, activation %d, features %d %d, %s, %s, %s: off by %g on a way of %g", c.def.width, c.def.hidden,
-                 (int)c.def.act, c.def.time_freqs, c.def.pos_freqs, solve_name(c.solver), c.path, predict_name(c.predict), off,
+        fail_msg("width %d x %d, activation %d, features %d %d, solver %d, %s, prediction %d: off by %g on a way of %g", c.def.width, c.def.hidden,
+                 (int)c.def.act, c.def.time_freqs, c.def.pos_freqs, (int)c.solver, c.path, (int)c.predict, off,
                  way);
     }
 }

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/color.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/file_out.h"
 #include "base/geom.h"
 #include "base/team.h"
 #include "contrast.h"
@@ -216,7 +216,7 @@ static void unreadable_files_say_what_and_why(void **state) {
     assert_non_null(strstr(err.text, in_folder("none")));
     assert_non_null(strstr(err.text, "No such file"));
     assert_null(file_read(folder, &size, &err));
-    assert_non_null(strstr(err.text, "not a file"));
+    assert_non_null(strstr(err.text, "is a folder"));
     FileOut out;
     assert_false(file_out_open(&out, in_folder("none/a.bin"), &err));
     assert_non_null(strstr(err.text, "none/a.bin"));

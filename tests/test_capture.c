@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "gfx/capture.h"
+#include "gfx/film.h"
 
 #include <SDL_image.h>
 #include <dirent.h>
@@ -117,7 +118,7 @@ static void test_png_without_a_folder_is_an_error(void **state) {
 // Five frames: the halves change places in every one.
 static bool write_film(const char *path, int width, int height, Error *err) {
     uint8_t *rgb = malloc((size_t)width * (size_t)height * 3);
-    Film *film = film_open(path, width, height, 25, err);
+    Film *film = film_open(path, width, height, 25, false, err);
     bool good = film != NULL;
     for (int i = 0; i < 5 && good; i++) {
         fill(rgb, width, height, i % 2 ? blue : orange, i % 2 ? orange : blue);
@@ -156,7 +157,7 @@ static void check_film(const char *name, int width, int height, int tolerance) {
         fail_msg("%s", err.text);
     }
     int w = width, h = height;
-    if (strstr(name, ".mp4")) { // an odd column or row is cropped
+    if (!strstr(name, ".gif")) { // an odd column or row is cropped
         w -= w % 2;
         h -= h % 2;
     }
@@ -187,6 +188,22 @@ static void test_gif_decodes_to_what_was_put_in(void **state) {
     check_film("a.gif", 161, 91, 8);
 }
 
+static void test_webm_mov_and_mkv(void **state) {
+    (void)state;
+    check_film("a.mov", 160, 90, 12);
+    check_film("a.mkv", 160, 90, 12);
+    check_film("a.webm", 160, 90, 12);
+}
+
+static void test_gif_has_at_most_fifty_frames_a_second(void **state) {
+    (void)state;
+    assert_int_equal(film_fps("a.gif", 60), FILM_GIF_FPS);
+    assert_int_equal(film_fps("a.GIF", 51), FILM_GIF_FPS);
+    assert_int_equal(film_fps("a.gif", 30), 30);
+    assert_int_equal(film_fps("a.mp4", 60), 60);
+    assert_int_equal(film_fps("gif", 60), 60);
+}
+
 static void test_film_repeats_its_bytes(void **state) {
     (void)state;
     size_t na, nb;
@@ -203,15 +220,81 @@ static void test_film_repeats_its_bytes(void **state) {
     free(b);
 }
 
-static void test_folder_of_frames(void **state) {
-    (void)state;
-    char stale[300];
-    snprintf(stale, sizeof stale, "mkdir '%s/frames' && touch '%s/frames/frame_00005.png' '%s/frames/frame_00006.png'", folder,
-             folder, folder);
+// Writes a film of two frames into a folder that holds the frames of a longer one, and a text.
+static bool film_over_frames(const char *name, bool overwrite, Error *err) {
+    char stale[800], path[256];
+    uint8_t rgb[32 * 16 * 3] = {0};
+    snprintf(path, sizeof path, "%s", in_folder(name));
+    snprintf(stale, sizeof stale,
+             "mkdir '%s' && cd '%s' && for i in 0 1 2 3; do echo old >frame_0000$i.png; done && echo mine >notes.txt", path,
+             path);
     assert_int_equal(system(stale), 0);
-    assert_true(write_film(in_folder("frames"), 32, 16, NULL));
-    assert_int_equal(files_in(in_folder("frames")), 5); // the longer film before is gone
-    assert_true(file_exists(in_folder("frames/frame_00004.png")));
+    Film *film = film_open(path, 32, 16, 25, overwrite, err);
+    bool good = film != NULL;
+    for (int i = 0; i < 2 && good; i++) {
+        good = film_frame(film, rgb, err);
+    }
+    return good && film_close(film, err);
+}
+
+static void test_frames_of_others_stay(void **state) {
+    (void)state;
+    Error err = {0};
+    assert_false(film_over_frames("held", false, &err));
+    assert_non_null(strstr(err.text, "holds frames already"));
+    assert_non_null(strstr(err.text, "--overwrite"));
+    assert_int_equal(files_in(in_folder("held")), 5);
+}
+
+static void test_frames_are_replaced_when_told(void **state) {
+    (void)state;
+    Error err = {0};
+    assert_true(film_over_frames("told", true, &err));
+    assert_int_equal(files_in(in_folder("told")), 3); // the longer film before is gone, what is no frame is not
+    assert_true(file_exists(in_folder("told/notes.txt")));
+    assert_true(file_exists(in_folder("told/frame_00001.png")));
+}
+
+// The frames come into the folder when the film is whole; what came between stays, and the film is refused.
+static void test_two_films_into_one_folder_leave_one(void **state) {
+    (void)state;
+    uint8_t rgb[32 * 16 * 3] = {0};
+    Error err = {0};
+    for (int there = 0; there < 2; there++) {
+        const char *name = there ? "both" : "both-new";
+        char path[256];
+        snprintf(path, sizeof path, "%s", in_folder(name));
+        assert_true(!there || mkdir(path, 0777) == 0);
+        Film *one = film_open(path, 32, 16, 25, false, &err), *other = film_open(path, 32, 16, 25, false, &err);
+        assert_non_null(one);
+        assert_non_null(other);
+        assert_true(film_frame(one, rgb, &err) && film_frame(one, rgb, &err) && film_frame(other, rgb, &err));
+        assert_true(film_close(other, &err));
+        assert_false(film_close(one, &err));
+        assert_non_null(strstr(err.text, name));
+        assert_int_equal(files_in(path), 1);
+    }
+}
+
+static void test_two_films_of_one_name_leave_one(void **state) {
+    (void)state;
+    if (system("command -v ffmpeg >/dev/null") != 0) {
+        skip();
+    }
+    char path[256];
+    uint8_t rgb[32 * 16 * 3] = {0};
+    int before = files_in(folder);
+    snprintf(path, sizeof path, "%s", in_folder("both.mp4"));
+    Film *one = film_open(path, 32, 16, 25, false, NULL), *other = film_open(path, 32, 16, 25, false, NULL);
+    assert_true(film_frame(one, rgb, NULL) && film_frame(other, rgb, NULL) && film_frame(other, rgb, NULL));
+    assert_true(film_close(one, NULL));
+    assert_true(film_close(other, NULL));
+    size_t size;
+    free(decode(path, &size));
+    assert_int_equal(size, 2 * sizeof rgb); // the one that ended last
+    unlink(path);
+    unlink(in_folder("raw"));
+    assert_int_equal(files_in(folder), before);
 }
 
 static void test_discard_leaves_nothing(void **state) {
@@ -220,7 +303,7 @@ static void test_discard_leaves_nothing(void **state) {
     uint8_t rgb[32 * 16 * 3] = {0};
     for (int i = 0; i < 2; i++) {
         int before = files_in(folder);
-        Film *film = film_open(in_folder(names[i]), 32, 16, 25, NULL);
+        Film *film = film_open(in_folder(names[i]), 32, 16, 25, false, NULL);
         assert_non_null(film);
         assert_true(film_frame(film, rgb, NULL));
         film_discard(film);
@@ -268,7 +351,7 @@ static void test_every_frame_reaches_the_encoder_in_order(void **state) {
     uint8_t rgb[W * H * 3];
     size_t size;
     fake_ffmpeg("for last; do :; done\ncase \"$*\" in *-encoders*) exit 0;; esac\n/bin/sleep 0.1; exec /bin/cat >\"$last\"");
-    Film *film = film_open(in_folder("plain.mp4"), W, H, 25, NULL);
+    Film *film = film_open(in_folder("plain.mp4"), W, H, 25, false, NULL);
     assert_non_null(film);
     for (int i = 0; i < FRAMES; i++) {
         memset(rgb, 20 * i, sizeof rgb);
@@ -298,7 +381,7 @@ static void test_gif_leaves_nothing_beside_it(void **state) {
     assert_int_equal(files_in(folder), before + 1);
     unlink(in_folder("tidy.gif"));
     fake_ffmpeg("case \"$*\" in *paletteuse*) echo 'no colours left' >&2; exit 1;; esac\n"
-                "for last; do :; done\n/bin/cat >\"$last\"");
+                "/bin/cat");
     before = files_in(folder);
     assert_false(write_film(in_folder("untidy.gif"), 32, 16, &err));
     assert_non_null(strstr(err.text, "no colours left"));
@@ -332,7 +415,7 @@ static void test_without_ffmpeg_there_is_a_folder(void **state) {
     char path[256];
     snprintf(path, sizeof path, "%s", in_folder("none.mp4"));
     uint8_t rgb[32 * 16 * 3] = {0};
-    Film *film = film_open(path, 32, 16, 25, NULL);
+    Film *film = film_open(path, 32, 16, 25, false, NULL);
     assert_non_null(film);
     assert_string_equal(film_target(film), in_folder("none.mp4-frames"));
     assert_true(film_frame(film, rgb, NULL));
@@ -345,7 +428,7 @@ static void test_film_in_a_missing_folder_is_an_error(void **state) {
     const char *const names[] = {"nowhere/a.mp4", "nowhere/frames"};
     for (int i = 0; i < 2; i++) {
         Error err = {0};
-        assert_null(film_open(in_folder(names[i]), 32, 16, 25, &err));
+        assert_null(film_open(in_folder(names[i]), 32, 16, 25, false, &err));
         assert_non_null(strstr(err.text, names[i]));
         assert_non_null(strstr(err.text, "Create that folder first"));
     }
@@ -353,17 +436,17 @@ static void test_film_in_a_missing_folder_is_an_error(void **state) {
 
 static void test_other_endings_are_refused(void **state) {
     (void)state;
-    const char *const names[] = {"a.webm", "a.mov", "z.png", "v1.2"};
+    const char *const names[] = {"a.avi", "a.txt", "z.png", "v1.2"};
     for (int i = 0; i < 4; i++) {
         Error err = {0};
-        assert_null(film_open(in_folder(names[i]), 32, 16, 25, &err));
+        assert_null(film_open(in_folder(names[i]), 32, 16, 25, false, &err));
         assert_non_null(strstr(err.text, names[i]));
-        assert_non_null(strstr(err.text, "a .mp4, a .gif"));
+        assert_non_null(strstr(err.text, ".mp4, .mov, .mkv, .webm or .gif"));
         assert_false(file_exists(in_folder(names[i])));
     }
     const char *const folders[] = {"v1.2/", ".hidden", "v1.2"}; // the last one is there by then
     for (int i = 0; i < 3; i++) {
-        Film *film = film_open(in_folder(folders[i]), 32, 16, 25, NULL);
+        Film *film = film_open(in_folder(folders[i]), 32, 16, 25, false, NULL);
         assert_non_null(film);
         assert_true(film_close(film, NULL));
         assert_true(file_exists(in_folder(folders[i])));
@@ -388,8 +471,13 @@ int main(void) {
         cmocka_unit_test(test_mp4_decodes_to_what_was_put_in),
         cmocka_unit_test(test_mp4_of_odd_size),
         cmocka_unit_test(test_gif_decodes_to_what_was_put_in),
+        cmocka_unit_test(test_webm_mov_and_mkv),
+        cmocka_unit_test(test_gif_has_at_most_fifty_frames_a_second),
         cmocka_unit_test(test_film_repeats_its_bytes),
-        cmocka_unit_test(test_folder_of_frames),
+        cmocka_unit_test(test_frames_of_others_stay),
+        cmocka_unit_test(test_frames_are_replaced_when_told),
+        cmocka_unit_test(test_two_films_into_one_folder_leave_one),
+        cmocka_unit_test(test_two_films_of_one_name_leave_one),
         cmocka_unit_test(test_discard_leaves_nothing),
         cmocka_unit_test_teardown(test_dead_encoder_is_an_error, restore_path),
         cmocka_unit_test_teardown(test_encoder_that_fails_at_the_end, restore_path),

@@ -221,6 +221,40 @@ static void refuse_edit(const char *path, const char *from, const char *to, cons
     assert_refused(path, part);
 }
 
+// What other programs write: half precision, names before the numbers, and numbers of their own.
+static void other_names_and_types_load(void **state) {
+    const char *p = ((Place *)*state)->path;
+    static const char *const names[][2] = {{"0", "2"},
+                                           {"net.0", "net.2"},
+                                           {"module.model.net.0", "module.model.net.3"},
+                                           {"fc1", "fc2"},
+                                           {"1", "2"}};
+    static const uint16_t half[4] = {0x3C00, 0xC000, 0x0001, 0x3555}, brain[4] = {0x3F80, 0xC000, 0x3EAB, 0};
+    for (size_t i = 0; i < 2 * sizeof names / sizeof *names; i++) {
+        const bool f16 = i % 2;
+        uint16_t data[50] = {0};
+        char header[1024];
+        memcpy(data, f16 ? half : brain, sizeof half);
+        snprintf(header, sizeof header,
+                 "{\"%s.bias\":{\"dtype\":\"%s\",\"shape\":[8],\"data_offsets\":[0,16]},"
+                 "\"%s.weight\":{\"dtype\":\"%s\",\"shape\":[8,3],\"data_offsets\":[16,64]},"
+                 "\"%s.bias\":{\"dtype\":\"%s\",\"shape\":[2],\"data_offsets\":[64,68]},"
+                 "\"%s.weight\":{\"dtype\":\"%s\",\"shape\":[2,8],\"data_offsets\":[68,100]}}",
+                 names[i / 2][0], f16 ? "F16" : "BF16", names[i / 2][0], f16 ? "F16" : "BF16", names[i / 2][1],
+                 f16 ? "F16" : "BF16", names[i / 2][1], f16 ? "F16" : "BF16");
+        write_file(p, strlen(header), header, data, sizeof data);
+        Checkpoint checkpoint;
+        Error err;
+        if (!checkpoint_load(&checkpoint, p, &err)) {
+            fail_msg("%s", err.text);
+        }
+        const float *bias = checkpoint.model->params + mlp_of(checkpoint.model)->bias[0];
+        assert_true(bias[0] == 1.0f && bias[1] == -2.0f);
+        assert_true(f16 ? bias[2] == ldexpf(1, -24) && bias[3] == 1365.0f / 4096.0f : bias[2] == 0.333984375f);
+        checkpoint_free(&checkpoint);
+    }
+}
+
 static void headers_that_lie_are_refused(void **state) {
     const char *p = ((Place *)*state)->path;
     refuse_edit(p, "[192,208]", "[192,2080]", "ends at offset 2080");
@@ -245,6 +279,7 @@ static void headers_that_lie_are_refused(void **state) {
     refuse_edit(p, "2.bias", "2.bais", "no tensor \"2.bias\"");
     refuse_edit(p, "2.weight", "3.weight", "contains no network");
     refuse_edit(p, "0.bias", "0.weight", "two tensors");
+    refuse_edit(p, "\"2.bias\"", "\"b.2.bias\"", "no tensor \"2.bias\"");
     refuse_edit(p, "{\"format\":\"pt\"}", "7", "__metadata__");
     refuse_edit(p, "\"pt\"", "{}", "__metadata__");
     refuse_edit(p, "\"format\":\"pt\"", "\"width\":\"9999\"", "width");
@@ -275,6 +310,14 @@ static void files_that_are_no_such_files_are_refused(void **state) {
     assert_refused(place->path, "no header");
     write_file(place->path, 2, "{}", NULL, 0);
     assert_refused(place->path, "contains no network");
+    write_file(place->path, UINT64_C(0x0000000804034B50), "x", NULL, 0);
+    assert_refused(place->path, "is a zip file");
+    static const char two[] = "{\"a.0.bias\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+                              "\"a.0.weight\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[4,8]},"
+                              "\"b.0.bias\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]},"
+                              "\"b.0.weight\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[12,16]}}";
+    write_file(place->path, sizeof two - 1, two, data, 16);
+    assert_refused(place->path, "\"a.0.weight\" and \"b.0.weight\" are of two networks");
     data[5] = NAN;
     write_file(place->path, sizeof torch_header - 1, torch_header, data, sizeof data);
     assert_refused(place->path, "not finite, at offset");
@@ -349,6 +392,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(without_moments_there_are_none, make_place, remove_place),
         cmocka_unit_test_setup_teardown(the_header_is_aligned_and_sorted, make_place, remove_place),
         cmocka_unit_test_setup_teardown(a_file_of_torch_loads, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(other_names_and_types_load, make_place, remove_place),
         cmocka_unit_test_setup_teardown(headers_that_lie_are_refused, make_place, remove_place),
         cmocka_unit_test_setup_teardown(files_that_are_no_such_files_are_refused, make_place, remove_place),
         cmocka_unit_test_setup_teardown(a_deep_header_is_refused, make_place, remove_place),

@@ -146,7 +146,7 @@ static void classes_are_matched_within(void **state) {
         const Settings s = settings_on("moons", "linear", k ? "ot" : "independent");
         FlowMatching *model = make_flow(&s);
         float x0[256], y0[256], x1[256], y1[256];
-        flow_matching_pairs(&model->base, 256, x0, y0, x1, y1);
+        model_pairs(&model->base, 256, x0, y0, x1, y1);
         cost[k] = 0;
         for (int i = 0; i < 256; i++) {
             cost[k] += (double)((x1[i] - x0[i]) * (x1[i] - x0[i]) + (y1[i] - y0[i]) * (y1[i] - y0[i])) / 256;
@@ -213,18 +213,18 @@ static void check_guidance(NetworkField *field, const FlowMatching *model) {
     rng_fill_normal(&rng, x, N);
     rng_fill_normal(&rng, y, N);
     Field v = network_field(field);
-    DivergenceField d = network_divergence(field);
+    Field d = network_field(field);
     field->labels = LABEL_ONE;
     field->label = 5;
     field->guidance = 0;
     v.eval(v.context, 0.6f, x, y, none_x, none_y, N);
     mlp_eval(&model->mlp, model->base.average, 0.6f, x, y, vx, vy, N);
     assert_memory_equal(vx, none_x, sizeof vx); // w = 0 is the field without labels
-    d.eval(d.context, 0.6f, x, y, vx, vy, none_div, N);
+    d.divergence(d.context, 0.6f, x, y, vx, vy, none_div, N);
     assert_int_equal(network_field_evals(field), 1);
     field->guidance = 1;
     v.eval(v.context, 0.6f, x, y, one_x, one_y, N);
-    d.eval(d.context, 0.6f, x, y, vx, vy, one_div, N);
+    d.divergence(d.context, 0.6f, x, y, vx, vy, one_div, N);
     assert_int_equal(network_field_evals(field), 1);
     field->guidance = 2.5;
     v.eval(v.context, 0.6f, x, y, vx, vy, N);
@@ -233,7 +233,7 @@ static void check_guidance(NetworkField *field, const FlowMatching *model) {
         assert_true(fabsf(vx[i] - (none_x[i] + 2.5f * (one_x[i] - none_x[i]))) < 1e-4f);
         assert_true(fabsf(vy[i] - (none_y[i] + 2.5f * (one_y[i] - none_y[i]))) < 1e-4f);
     }
-    d.eval(d.context, 0.6f, x, y, vx, vy, div, N);
+    d.divergence(d.context, 0.6f, x, y, vx, vy, div, N);
     for (int i = 0; i < N; i++) {
         assert_true(fabsf(div[i] - (none_div[i] + 2.5f * (one_div[i] - none_div[i]))) < 1e-3f);
         assert_true(fabsf(vx[i] - (none_x[i] + 2.5f * (one_x[i] - none_x[i]))) < 1e-3f);

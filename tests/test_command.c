@@ -383,6 +383,36 @@ static void test_undo_takes_bounded_memory(void **state) {
     free(undo);
 }
 
+// Every row that only picture and sampling depend on goes back, but what the machine and the place decide; nothing is learned anew.
+static void test_the_view_goes_back_to_its_defaults(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    experiment_train_to(rig->experiment, 20);
+    assert_true(say(rig, "set arrows on\nset density particles\nset solver euler\nset steps 3\nset zoom 2\nset speed 1\n"
+                         "set particles 3000\nset theme light\nset width 32"));
+    experiment_train_to(rig->experiment, 20);
+    const Settings before = rig->experiment->settings;
+    const int steps_back = rig->undo.count;
+    command_push_view(&rig->queue, &rig->experiment->settings);
+    assert_true(run(rig));
+    const Settings now_set = rig->experiment->settings, initial = settings_default();
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        static const char *const back[] = {"arrows", "density", "solver", "steps", "zoom", "speed"};
+        static const char *const stay[] = {"particles", "theme", "width", "data", "seed", "rate"};
+        for (int k = 0; k < 6; k++) {
+            assert_true(strcmp(row->key, back[k]) != 0 || settings_same(&now_set, &initial, row));
+            assert_true(strcmp(row->key, stay[k]) != 0 || settings_same(&now_set, &before, row));
+        }
+    }
+    assert_int_equal(experiment_steps(rig->experiment), 20);
+    assert_int_equal(rig->undo.count, steps_back + 1);
+    now(rig, CMD_UNDO, 0);
+    assert_int_equal(rig->experiment->settings.steps, 3);
+    assert_true(rig->experiment->settings.arrows);
+    close_rig(rig);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_time),
@@ -391,6 +421,7 @@ int main(void) {
         cmocka_unit_test(test_lanes_are_selected),
         cmocka_unit_test(test_a_group_is_one_command),
         cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_the_view_goes_back_to_its_defaults),
         cmocka_unit_test(test_commands_come_in_order),
         cmocka_unit_test(test_a_full_queue_drops_the_rest),
         cmocka_unit_test(test_a_failing_command),

@@ -1,6 +1,7 @@
 // The coupling flow: its kernels against plain loops in double precision, these against finite differences and quadrature, its inverse, its
 // threads, and what it learns.
 #include "base/team.h"
+#include "density_log.h"
 #include "flow/density.h"
 #include "model/model.h"
 #include "num/coupling.h"
@@ -295,7 +296,7 @@ static double nats_above_entropy(const Model *model, const char *data) {
     dist_draw(dist_find(data), &rng, x, y, NULL, MANY);
     const ShownModel shown = model_shown(model, model->average, &model->settings);
     const LogDensity of_model = model_density(&shown);
-    of_model.eval(of_model.context, 1, 1, MANY, x, y, log_p);
+    of_model.eval(of_model.context, 1, 0.01, MANY, x, y, log_p, NULL);
     double sum = 0;
     for (int i = 0; i < MANY; i++) {
         sum += density_log(&density, &(PathAt){.a = 1}, (double)x[i], (double)y[i]) - log_p[i];

@@ -1,5 +1,6 @@
 // The view of densities: p_t of the data on a grid against closed forms, contour lines where a bump says that they are, levels that
 // hold what they claim, and the likelihood's picture against the density of a flow that is known.
+#include "density_log.h"
 #include "app_rig.h"
 
 #include "view/view.h"

@@ -3,6 +3,7 @@
 #include "flow/density.h"
 
 #include "flow/exact_points.h"
+#include "density_log.h"
 #include "mixture.h"
 #include "flow/solve.h"
 

@@ -58,17 +58,18 @@ static void node_at(int k, double *x, double *y) {
 
 // The density of a flow from N(0, std^2 I).
 typedef struct {
-    DivergenceField field;
+    Field field;
     double std;
 } FlowDensity;
 
-static void eval_flow(const void *context, double t, int steps, int n, const float *x, const float *y, double *log_p) {
+static void eval_flow(const void *context, double t, double tolerance, int n, const float *x, const float *y, double *log_p,
+                      double *error) {
     const FlowDensity *flow = context;
-    likelihood_log(&flow->field, flow->std, t, steps, n, x, y, log_p);
+    likelihood_log(&flow->field, flow->std, t, tolerance, n, x, y, log_p, error);
 }
 
 // What a map goes by has to stay as it is while the map is made.
-static void begin_map(DensityMap *which, const DivergenceField *field, double std, double t) {
+static void begin_map(DensityMap *which, const Field *field, double std, double t) {
     static FlowDensity flow[2];
     FlowDensity *own = &flow[which == &other];
     *own = (FlowDensity){*field, std};
@@ -79,7 +80,7 @@ static void begin_map(DensityMap *which, const DivergenceField *field, double st
 static void it_is_the_closed_form(void **state) {
     (void)state;
     const Linear flow = {-0.4f, 0.5f, -0.25f};
-    const DivergenceField field = {linear, &flow};
+    const Field field = {.divergence = linear, .context = &flow};
     const double times[3] = {0.0, 0.35, 1.0};
     for (int k = 0; k < 3; k++) {
         begin_map(&map, &field, 1.3, times[k]);
@@ -98,7 +99,7 @@ static void it_is_the_closed_form(void **state) {
 static void what_is_left_out_is_negligible(void **state) {
     (void)state;
     const Linear flow = {-1.5f, 0.0f, 0.0f};
-    const DivergenceField field = {linear, &flow};
+    const Field field = {.divergence = linear, .context = &flow};
     begin_map(&map, &field, 1.0, 1.0); // std 0.22
     finish(&map, 1);
     density_map_read(&map, ours);
@@ -139,7 +140,7 @@ static void slices_do_not_matter(void **state) {
     (void)state;
     Net net;
     make_net(&net);
-    const DivergenceField field = network_divergence(&net.field);
+    const Field field = network_field(&net.field);
     const int threads = team_size();
     begin_map(&map, &field, 1.0, 0.8);
     finish(&map, 1000);
@@ -167,7 +168,7 @@ static void passes_refine(void **state) {
     (void)state;
     Net net;
     make_net(&net);
-    const DivergenceField field = network_divergence(&net.field);
+    const Field field = network_field(&net.field);
     begin_map(&map, &field, 1.0, 1.0);
     other = map;
     finish(&map, 7);
@@ -210,7 +211,7 @@ static void explode(const void *context, float t, const float *x, const float *y
 
 static void nothing_that_is_no_number_comes_out(void **state) {
     (void)state;
-    const DivergenceField field = {explode, NULL};
+    const Field field = {.divergence = explode, .context = NULL};
     begin_map(&map, &field, 1.0, 1.0);
     finish(&map, 4);
     density_map_read(&map, ours);

@@ -111,7 +111,7 @@ static void assert_trajectories(const Experiment *experiment, const Before *befo
     for (int i = 0; i < 2; i++) {
         const Trajectories *trajectories = &experiment->lane[i].trajectories;
         assert_int_equal(trajectories->count, experiment->settings.particles);
-        assert_int_equal(trajectories->steps, experiment->settings.steps);
+        assert_int_equal(trajectories->sampler.steps, experiment->settings.steps);
         assert_int_equal(trajectories->sampler.kind, experiment->settings.solver);
         if (renewed) {
             assert_int_equal(trajectories->ready, 0);
@@ -163,6 +163,33 @@ static void test_each_row_does_what_its_effect_says(void **state) {
     for (int effect = 0; effect <= EFFECT_START; effect++) {
         assert_true(seen[effect] > 0);
     }
+}
+
+// A flow that stands is opened where it stood, and a scene keeps that; one that runs is not bound to a time.
+static void test_the_flow_stands_where_a_scene_says(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.play = false;
+    s.time = 0.42;
+    Experiment *experiment = open_session(&s);
+    assert_false(experiment->play.playing);
+    assert_near(experiment->play.t, 0.42, 0);
+    experiment_advance(experiment, 0.5);
+    assert_near(experiment->play.t, 0.42, 0);
+    playhead_seek(&experiment->play, 0.3);
+    Settings scene = experiment_scene(experiment);
+    assert_false(scene.play);
+    assert_near(scene.time, 0.3, 1e-9);
+    experiment->play.playing = true;
+    scene = experiment_scene(experiment);
+    assert_true(scene.play);
+    assert_near(scene.time, 0.42, 0);
+    close_session(experiment);
+    s.play = true;
+    experiment = open_session(&s);
+    assert_true(experiment->play.playing);
+    assert_near(experiment->play.t, 0, 0);
+    close_session(experiment);
 }
 
 // Diffusion cannot start from a shape: its lane goes, and the toggle says why it does not come back.
@@ -472,6 +499,7 @@ int main(void) {
         cmocka_unit_test(test_the_headline_lanes_are_there_from_the_start),
         cmocka_unit_test(test_lanes_share_noise_and_weights),
         cmocka_unit_test(test_each_row_does_what_its_effect_says),
+        cmocka_unit_test(test_the_flow_stands_where_a_scene_says),
         cmocka_unit_test(test_lanes_that_make_no_sense_are_closed),
         cmocka_unit_test(test_a_file_is_shown_and_learned_from),
         cmocka_unit_test(test_data_points_follow_data_and_seed),

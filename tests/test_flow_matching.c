@@ -178,8 +178,8 @@ static void test_pairs_to_show(void **state) {
     enum { N = 250 };
     static float a[4][N], b[4][N], first[4][N];
     FlowMatching *far = make(small_settings("vp", PAIRING_INDEPENDENT)), *near = make(small_settings("ot", PAIRING_OT));
-    flow_matching_pairs(&far->base, N, a[0], a[1], a[2], a[3]);
-    flow_matching_pairs(&near->base, N, b[0], b[1], b[2], b[3]);
+    model_pairs(&far->base, N, a[0], a[1], a[2], a[3]);
+    model_pairs(&near->base, N, b[0], b[1], b[2], b[3]);
     assert_memory_equal(a[0], b[0], sizeof a[0]); // the same noise
     assert_memory_equal(a[1], b[1], sizeof a[1]);
     assert_true(cost(96, b[0], b[1], b[2], b[3]) < 0.6 * cost(96, a[0], a[1], a[2], a[3]));
@@ -191,7 +191,7 @@ static void test_pairs_to_show(void **state) {
     assert_near(sum[0], sum[1], 1e-9);
     assert_near(square[0], square[1], 1e-9);
     for (int n = 1; n < N; n += 83) { // fewer are the first of them
-        flow_matching_pairs(&near->base, n, first[0], first[1], first[2], first[3]);
+        model_pairs(&near->base, n, first[0], first[1], first[2], first[3]);
         for (int r = 0; r < 4; r++) {
             assert_memory_equal(first[r], b[r], (size_t)n * sizeof(float));
         }

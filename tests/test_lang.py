@@ -33,6 +33,8 @@ def judge(sentences, path):
     wrong += [f"left over: {key[1]}" for key in translated if key not in sentences]
     if ("", "English") not in sentences:
         wrong.append("the code does not ask for the language's name")
+    # msgfmt compares the %-arguments of what is marked as a format; a sentence without any is handed to printf as well.
+    wrong += [f"a % that the English has not: {key[1]}" for key, text in translated.items() if "%" in text and "%" not in key[1]]
     check = subprocess.run(["msgfmt", "--check", "-o", os.devnull, path], capture_output=True, text=True)
     if check.returncode != 0:
         wrong.append(check.stderr)

@@ -159,7 +159,7 @@ static void words_keep_off_the_map_of_the_error(void **state) {
     for (int k = 0; k < 3 * THEMES * language_count() * 3; k++) {
         const Layout *layout = &stand->frame.page.layout;
         show(stand, k / 3 % THEMES, k / 3 / THEMES % language_count(), k / 3 / THEMES / language_count() + 1, 0);
-        stand->experiment->settings.truth = TRUTH_ERROR;
+        stand->experiment->settings.truth = EXACT_ERROR;
         frames(stand, &lectures[k % 3]);
         int n = words(stand, list);
         for (int i = 0; i < n * layout->panes; i++) {
@@ -174,7 +174,7 @@ static void words_keep_off_the_map_of_the_error(void **state) {
         }
     }
     assert_true(judged > 100);
-    stand->experiment->settings.truth = TRUTH_OFF;
+    stand->experiment->settings.truth = EXACT_OFF;
     stand->experiment->count = LANES_MAX;
 }
 

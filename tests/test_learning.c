@@ -76,7 +76,7 @@ static void test_particles_land_on_the_data(void **state) {
 
 // ---- likelihood ----------------------------------------------------------------------------------------------------------
 
-enum { LIKELY = 2000, LIKELY_STEPS = 100, LONGER = 6000 };
+enum { LIKELY = 2000, LONGER = 6000 };
 
 // - log p of fresh data under the lane, less the same under the true density: no less than 0 in the mean, and without the luck of the
 // draw that both share. *truth: the mean of the latter.
@@ -84,11 +84,11 @@ static double excess(const FlowMatching *model, const Mixture *data, double *tru
     static float x[LIKELY], y[LIKELY];
     static double log_p[LIKELY];
     NetworkField context = {.mlp = &model->mlp, .weights = model->base.average};
-    DivergenceField field = network_divergence(&context);
+    Field field = network_field(&context);
     Rng rng = rng_open(1, RNG_MEASURE, 99);
     double sum = 0;
     dist_draw(model->base.data, &rng, x, y, NULL, LIKELY);
-    likelihood_log(&field, 1, 1.0, LIKELY_STEPS, LIKELY, x, y, log_p);
+    likelihood_log(&field, 1, 1.0, LIKELIHOOD_TOLERANCE, LIKELY, x, y, log_p, NULL);
     *truth = 0;
     for (int i = 0; i < LIKELY; i++) {
         double exact = mixture_log_density(data, 1, (double)x[i], (double)y[i], NULL);

@@ -128,16 +128,17 @@ static double log_normal(double x, double y, double std) {
 static void a_linear_flow_keeps_its_gaussian(void **state) {
     (void)state;
     const float rate = -0.8f;
-    const DivergenceField field = {grow, &rate};
+    const Field field = {.divergence = grow, .context = &rate};
     float x[POINTS], y[POINTS];
-    double log_p[POINTS];
+    double log_p[POINTS], error[POINTS];
     for (int i = 0; i < POINTS; i++) {
         x[i] = (float)i / 10 - 1.5f;
         y[i] = 0.5f - (float)i / 20;
     }
-    likelihood_log(&field, 1.5, 1.0, 40, POINTS, x, y, log_p);
+    likelihood_log(&field, 1.5, 1.0, LIKELIHOOD_TOLERANCE, POINTS, x, y, log_p, error);
     for (int i = 0; i < POINTS; i++) {
         assert_close(log_p[i], log_normal((double)x[i], (double)y[i], 1.5 * exp((double)rate)), 1e-5);
+        assert_true(error[i] >= 0 && error[i] < 1e-3);
     }
 }
 
@@ -161,10 +162,10 @@ static void the_likelihood_of_a_gaussian_is_exact_on_every_path(void **state) {
     const double cx = 1.0, cy = -0.5, std = 0.4;
     for (int p = 0; p < 4; p++) {
         Mixture mixture = {.path = {path_find(names[p]), path_default()}, .count = 1, .x = &cx, .y = &cy, .std = &std};
-        const DivergenceField field = {flow_to_gaussian, &mixture};
+        const Field field = {.divergence = flow_to_gaussian, .context = &mixture};
         float x[3] = {1.0f, 1.4f, 0.2f}, y[3] = {-0.5f, -0.1f, 0.3f};
         double log_p[3];
-        likelihood_log(&field, path_source_std(&mixture.path), 1.0, 200, 3, x, y, log_p);
+        likelihood_log(&field, path_source_std(&mixture.path), 1.0, LIKELIHOOD_TOLERANCE, 3, x, y, log_p, NULL);
         PathAt start = path_at(&mixture.path, 0.0); // vp's noise has a trace of the data: its flow is exact between these two
         double std0 = sqrt(start.s * start.s + start.a * start.a * std * std);
         for (int i = 0; i < 3; i++) {
@@ -181,21 +182,69 @@ static void the_likelihood_of_a_gaussian_is_exact_on_every_path(void **state) {
 static void half_a_linear_flow_is_half_as_wide(void **state) {
     (void)state;
     const float rate = 1.2f, x[3] = {0.0f, 1.0f, -2.0f}, y[3] = {0.5f, -0.5f, 1.0f};
-    const DivergenceField field = {grow, &rate};
+    const Field field = {.divergence = grow, .context = &rate};
     const double ends[3] = {0.0, 0.5, 1.0};
     for (int k = 0; k < 3; k++) {
         double log_p[3];
-        likelihood_log(&field, 0.7, ends[k], 20, 3, x, y, log_p);
+        likelihood_log(&field, 0.7, ends[k], LIKELIHOOD_TOLERANCE, 3, x, y, log_p, NULL);
         for (int i = 0; i < 3; i++) {
             assert_close(log_p[i], log_normal((double)x[i], (double)y[i], 0.7 * exp(ends[k] * (double)rate)), 1e-4);
         }
     }
 }
 
+// v = x / (t - 1 - margin): what a noise prediction divides by near t = 1. Everything shrinks by margin / (1 + margin).
+static void shrink(const void *context, float t, const float *x, const float *y, float *vx, float *vy, float *divergence, int n) {
+    const double rate = -1 / (1 - (double)t + *(const double *)context);
+    for (int i = 0; i < n; i++) {
+        vx[i] = (float)(rate * (double)x[i]);
+        vy[i] = (float)(rate * (double)y[i]);
+        divergence[i] = (float)(2 * rate);
+    }
+}
+
+static void steep_ends_are_followed(void **state) {
+    (void)state;
+    const double margin = 1e-3, factor = margin / (1 + margin);
+    const Field field = {.divergence = shrink, .context = &margin};
+    const float x[2] = {0.0005f, -0.001f}, y[2] = {0.0f, 0.002f};
+    double log_p[2], error[2];
+    likelihood_log(&field, 1, 1.0, LIKELIHOOD_TOLERANCE, 2, x, y, log_p, error);
+    for (int i = 0; i < 2; i++) {
+        assert_close(log_p[i], log_normal((double)x[i], (double)y[i], factor), 5e-3);
+        assert_true(error[i] < 5e-3);
+    }
+}
+
+// A point that runs off to where no number is left loses its own density, not that of the points beside it.
+static void burst(const void *context, float t, const float *x, const float *y, float *vx, float *vy, float *divergence, int n) {
+    (void)context;
+    (void)t;
+    for (int i = 0; i < n; i++) {
+        vx[i] = x[i] > 2 ? NAN : 0;
+        vy[i] = 0 * y[i];
+        divergence[i] = 0;
+    }
+}
+
+static void what_cannot_be_followed_is_said(void **state) {
+    (void)state;
+    const Field field = {.divergence = burst};
+    const float x[3] = {0, 3, 1}, y[3] = {0, 0, 1};
+    double log_p[3], error[3];
+    likelihood_log(&field, 1, 1.0, LIKELIHOOD_TOLERANCE, 3, x, y, log_p, error);
+    assert_true(isnan(log_p[1]) && isinf(error[1]));
+    assert_close(log_p[0], log_normal(0, 0, 1), 1e-9);
+    assert_close(log_p[2], log_normal(1, 1, 1), 1e-9);
+    assert_true(error[0] == 0 && error[2] == 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_divergence_is_that_of_the_naive_network),
         cmocka_unit_test(a_linear_flow_keeps_its_gaussian),
+        cmocka_unit_test(steep_ends_are_followed),
+        cmocka_unit_test(what_cannot_be_followed_is_said),
         cmocka_unit_test(half_a_linear_flow_is_half_as_wide),
         cmocka_unit_test(the_likelihood_of_a_gaussian_is_exact_on_every_path),
     };

@@ -13,7 +13,7 @@
 static void a_bin_holds_the_mean_of_its_samples(void **state) {
     (void)state;
     LossByTime by;
-    loss_by_time_clear(&by);
+    by = (LossByTime){0};
     const float t[4] = {0.0f, 0.01f, 0.5f, 1.0f}; // the first two share a bin; t = 1 belongs to the last
     const float loss[4] = {2.0f, 4.0f, 7.0f, 9.0f};
     loss_by_time_add(&by, 4, t, loss);
@@ -28,7 +28,7 @@ static void a_bin_holds_the_mean_of_its_samples(void **state) {
 static void the_past_fades(void **state) {
     (void)state;
     LossByTime by;
-    loss_by_time_clear(&by);
+    by = (LossByTime){0};
     const float t = 0.3f;
     const float high = 100.0f;
     const float low = 1.0f;
@@ -48,7 +48,7 @@ static void the_past_fades(void **state) {
 static void nothing_seen_is_nothing_drawn(void **state) {
     (void)state;
     LossByTime by;
-    loss_by_time_clear(&by);
+    by = (LossByTime){0};
     float at[LOSS_BINS];
     float mean[LOSS_BINS];
     assert_int_equal(loss_by_time_curve(&by, at, mean), 0);

@@ -30,7 +30,7 @@ static void refresh_along(Trajectories *trajectories, const Field *field, int ch
 static Trajectories trajectories_under(FieldEval *eval) {
     Trajectories trajectories;
     Error err;
-    Field field = {eval, NULL};
+    Field field = {.eval = eval, .context = NULL};
     assert_true(
         trajectories_init(&trajectories, 20000, dist_find("gaussian"), 3, &(Sampler){.kind = SAMPLER_EULER, .steps = 16}, &err));
     refresh_along(&trajectories, &field, trajectories.chunks, 0);
@@ -87,7 +87,7 @@ static void what_is_not_computed_is_not_counted(void **state) {
     static Marginals m;
     Trajectories trajectories;
     Error err;
-    Field field = {still, NULL};
+    Field field = {.eval = still, .context = NULL};
     assert_true(trajectories_init(&trajectories, 4 * SOLVE_CHUNK, dist_find("gaussian"), 3,
                                   &(Sampler){.kind = SAMPLER_EULER, .steps = 4}, &err));
     marginals_of(&trajectories, 0, 1000, &m);

@@ -99,8 +99,8 @@ static void check_gradient(Rig *rig) {
         int begin = rig->mlp.weight[k], end = rig->mlp.bias[k] + mlp_layer_out(&rig->mlp, k);
         double off = distance(rig->grad + begin, rig->grad_naive + begin, end - begin);
         if (!(off < 1e-5)) {
-            fail_msg("%s: gradient of layer %d is off by %g (width %d, hidden %d, %s, batch %d)", kernels_isa(), k, off,
-                     rig->mlp.def.width, rig->mlp.def.hidden, mlp_activation_name(rig->mlp.def.act), rig->batch.n);
+            fail_msg("%s: gradient of layer %d is off by %g (width %d, hidden %d, activation %d, batch %d)", kernels_isa(), k, off,
+                     rig->mlp.def.width, rig->mlp.def.hidden, (int)rig->mlp.def.act, rig->batch.n);
         }
     }
 }

@@ -186,7 +186,7 @@ static void abilities_do_not_contradict_each_other(void **state) {
         assert_true(model_evaluations(&shown) >= 1);
         if (model_has_density(model)) {
             const LogDensity density = model_density(&shown);
-            density.eval(density.context, 1, 50, 2, x, y, log_p);
+            density.eval(density.context, 1, LIKELIHOOD_TOLERANCE, 2, x, y, log_p, NULL);
             assert_true(isfinite(log_p[0]) && isfinite(log_p[1]));
         }
         model_free(model);

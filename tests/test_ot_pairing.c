@@ -221,6 +221,36 @@ static void test_ties_and_flat_clouds(void **state) {
     assert_near(solve(n), cost, 1e-3); // a grid onto the grid twice as wide, each to its own
 }
 
+// Points that coincide, on either side or on both, cost no more than a few times the usual: counted, not timed.
+static void test_ties_cost_the_usual(void **state) {
+    (void)state;
+    const int n = 512;
+    static const int places[] = {1, 4, 32, 256};
+    draw_problem(11, n);
+    solve(n);
+    const long usual = ot_pairing_looked(problem.work);
+    for (int k = 0; k < 12; k++) {
+        const int distinct = places[k % 4], sides = k / 4; // targets, sources, both
+        draw_problem(11, n);
+        for (int i = 0; i < n; i++) {
+            const int like = i % distinct;
+            problem.x1[i] = sides == 1 ? problem.x1[i] : problem.x1[like];
+            problem.y1[i] = sides == 1 ? problem.y1[i] : problem.y1[like];
+            problem.x0[i] = sides == 0 ? problem.x0[i] : problem.x0[like];
+            problem.y0[i] = sides == 0 ? problem.y0[i] : problem.y0[like];
+        }
+        const double ours = solve(n);
+        print_message("%d places, case %d: %.2f times the usual work\n", distinct, sides,
+                      (double)ot_pairing_looked(problem.work) / (double)usual);
+        assert_true(ot_pairing_looked(problem.work) < 3 * usual);
+        double price[MAX_N] = {0}, theirs = 0;
+        for (double e = 1.0; e > 0.99e-3; e *= 0.1) {
+            theirs = auction(n, price, e);
+        }
+        assert_true(ours <= theirs * (1.0 + 1e-6) + 1e-4);
+    }
+}
+
 static void test_scale_does_not_matter(void **state) {
     (void)state;
     const int n = 200;
@@ -288,6 +318,7 @@ int main(void) {
         cmocka_unit_test(test_all_permutations),         cmocka_unit_test(test_a_second_algorithm),
         cmocka_unit_test(test_no_trade_helps),           cmocka_unit_test(test_on_a_line_it_sorts),
         cmocka_unit_test(test_a_shuffled_copy_is_found), cmocka_unit_test(test_ties_and_flat_clouds),
+        cmocka_unit_test(test_ties_cost_the_usual),
         cmocka_unit_test(test_scale_does_not_matter),    cmocka_unit_test(test_the_work_has_no_memory),
         cmocka_unit_test(test_instruction_sets_agree),
     };

@@ -206,7 +206,7 @@ static void colours_that_are_not_shown_have_no_key(void **state) {
     const Size size = {1280, 800, 1};
     int known = 0;
     show(stand, 0, 0, 1, 0);
-    stand->experiment->settings.truth = TRUTH_ERROR;
+    stand->experiment->settings.truth = EXACT_ERROR;
     for (int i = 0; i < LANES_MAX; i++) {
         stand->experiment->selected = i;
         frames(stand, &size);
@@ -216,7 +216,7 @@ static void colours_that_are_not_shown_have_no_key(void **state) {
         known += grey;
     }
     assert_true(known > 0 && known < LANES_MAX);
-    stand->experiment->settings.truth = TRUTH_OFF;
+    stand->experiment->settings.truth = EXACT_OFF;
 }
 
 // At ordinary sizes every word is whole.

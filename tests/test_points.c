@@ -51,7 +51,7 @@ static void put(const char *path, const void *bytes, size_t size) {
 static Points taken(const char *path) {
     Points points;
     Error err;
-    if (!points_read(&points, path, &err)) {
+    if (!points_read(&points, path, false, &err)) {
         fail_msg("%s", err.text);
     }
     return points;
@@ -63,10 +63,21 @@ static Points csv(void **state, const char *text) {
     return taken(place->csv);
 }
 
+static Points csv_fit(void **state, const char *text) {
+    const Place *place = *state;
+    Points points;
+    Error err;
+    put(place->csv, text, strlen(text));
+    if (!points_read(&points, place->csv, true, &err)) {
+        fail_msg("%s", err.text);
+    }
+    return points;
+}
+
 static void refused(const char *path, const char *part) {
     Points points;
     Error err = {0};
-    if (points_read(&points, path, &err)) {
+    if (points_read(&points, path, false, &err)) {
         fail_msg("a file was taken that should be refused for: %s", part);
     }
     assert_null(points.x);
@@ -138,7 +149,7 @@ static void bad_csv_is_refused_with_its_line(void **state) {
     refused(place->csv, "No such file");
     Points points;
     Error err;
-    assert_false(points_read(&points, "/tmp/points.txt", &err));
+    assert_false(points_read(&points, "/tmp/points.doc", false, &err));
     assert_non_null(strstr(err.text, ".csv or .npy"));
 }
 
@@ -162,7 +173,7 @@ static void many_rows_come_back_exactly(void **state) {
     }
     for (int i = 0; i < 2; i++) {
         Error err;
-        assert_true(points_write(paths[i], MANY, x, y, label, &err));
+        assert_true(points_write(paths[i], MANY, x, y, label, NULL, &err));
         Points points = taken(paths[i]);
         assert_int_equal(points.classes, 8);
         assert_points(&points, MANY, x, y, label);
@@ -232,11 +243,17 @@ static void bad_npy_is_refused_with_its_offset(void **state) {
     npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 4), }", "shape");
     npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2, 2), }", "shape");
     npy_refused(state, "{'descr': '<f4', 'fortran_order': False, }", "shape");
-    npy_refused(state, "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 2), }", "C order");
-    npy_refused(state, "{'descr': '<i8', 'fortran_order': False, 'shape': (1, 2), }", "float32 or float64");
-    npy_refused(state, "{'descr': [('x', '<f4'), ('y', '<f4')], 'fortran_order': False, 'shape': (2,), }", "float32 or float64");
-    npy_refused(state, "{'descr': '", "float32 or float64");
-    npy_refused(state, "", "float32 or float64");
+    npy_refused(state, "{'descr': '<f4', 'fortran_order': True, 'shape': (3, 2), }", "announces 24 bytes of points, but 16 follow");
+    npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 500), }", "points.T");
+    npy_refused(state, "{'descr': '<c8', 'fortran_order': False, 'shape': (1, 2), }", "float16 to float64");
+    npy_refused(state, "{'descr': '|O', 'fortran_order': False, 'shape': (1, 2), }", "Python objects");
+    npy_refused(state, "{'descr': [('x', '<f4'), ('z', '<f4')], 'fortran_order': False, 'shape': (2,), }", "no fields x and y");
+    npy_refused(state, "{'descr': [('x', '<f4'), ('y', '<f4')], 'fortran_order': False, 'shape': (2, 2), }", "shape is not (n,)");
+    npy_refused(state, "{'descr': [('x', '<f4'), ('y', '<f4', (2,))], 'fortran_order': False, 'shape': (2,), }", "fields of its records");
+    npy_refused(state, "{'descr': [('x', '<f4'), ('y', ", "shape");
+    npy_refused(state, "{'descr': [('x', '<f4'), ('y', 'fortran_order': False, 'shape': (2,), }", "fields of its records");
+    npy_refused(state, "{'descr': '", "float16 to float64");
+    npy_refused(state, "", "float16 to float64");
     put(place->npy, "\x93NUMPX\1\0\0\0\0\0", 12);
     refused(place->npy, "does not begin with");
     put(place->npy, "\x93NUM", 4);
@@ -258,7 +275,7 @@ static void written_npy_is_aligned(void **state) {
     const float x[] = {1.0f, 2.0f, 3.0f}, y[] = {4.0f, 5.0f, 6.0f};
     Error err;
     size_t size;
-    assert_true(points_write(place->npy, 3, x, y, NULL, &err));
+    assert_true(points_write(place->npy, 3, x, y, NULL, NULL, &err));
     char *file = file_read(place->npy, &size, &err);
     assert_int_equal((size - sizeof x - sizeof y) % 64, 0);
     assert_int_equal(file[size - sizeof x - sizeof y - 1], '\n');
@@ -286,19 +303,17 @@ static void what_cannot_be_written_is_said(void **state) {
     (void)state;
     const float x[] = {1.0f};
     Error err;
-    assert_false(points_write("/tmp/points.txt", 1, x, x, NULL, &err));
+    assert_false(points_write("/tmp/points.txt", 1, x, x, NULL, NULL, &err));
     assert_non_null(strstr(err.text, ".csv or .npy"));
-    assert_false(points_write("/nowhere/p.csv", 1, x, x, NULL, &err));
+    assert_false(points_write("/nowhere/p.csv", 1, x, x, NULL, NULL, &err));
     assert_non_null(strstr(err.text, "/nowhere/p.csv"));
 }
 
 static void fitting_centres_and_keeps_the_shape(void **state) {
-    Points points = csv(state, "100,5\n140,5\n120,15\n");
-    points_fit(&points);
+    Points points = csv_fit(state, "100,5\n140,5\n120,15\n");
     const float x[] = {-3.0f, 3.0f, 0.0f}, y[] = {-0.75f, -0.75f, 0.75f};
     assert_points(&points, 3, x, y, NULL);
-    points = csv(state, "7,8\n");
-    points_fit(&points);
+    points = csv_fit(state, "7,8\n");
     assert_true(points.x[0] == 0.0f && points.y[0] == 0.0f);
     points_free(&points);
 }

@@ -273,7 +273,7 @@ static void random_command(uint32_t *seed, CommandKind kind, char line[3 * WORD]
     } else if (row->arg == ARG_ROW) {
         snprintf(line, 3 * WORD, below(seed, 2) ? "%s %s \"%s\"" : "%s %s %s", row->name, key, value);
     } else {
-        const char *word = row->words[0] && below(seed, 2) ? row->words[0] : pieces[below(seed, PIECES)];
+        const char *word = row->words && below(seed, 2) ? row->words(0).name : pieces[below(seed, PIECES)];
         snprintf(line, 3 * WORD, "%s%s%s", row->name, row->arg == ARG_NONE && below(seed, 2) ? "" : " ", word);
     }
     if (below(seed, 10) == 0) {

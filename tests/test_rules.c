@@ -237,14 +237,14 @@ static void lanes_open_where_the_panel_offers_them(void **state) {
                 continue;
             }
             LaneSpec key = lane_spec(&s);
-            assert_true(lane_spec_fits(&s, &key));
+            assert_true(lane_spec_fits(&s, &key, NULL));
             key = (LaneSpec){0};
             do {
                 const Settings own = lane_spec_settings(&s, &key);
                 bool all = offered(&own, "path") && offered(&own, "pairing") && offered(&own, "predict") &&
                            offered(&own, "condition");
                 assert_true(offered(&own, "solver"));
-                assert_int_equal(lane_spec_fits(&s, &key), all);
+                assert_int_equal(lane_spec_fits(&s, &key, NULL), all);
                 fit += all;
                 unfit += !all;
             } while (next_lane(&key));

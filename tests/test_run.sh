@@ -37,6 +37,7 @@ program hangs 'sleep 30'
 program good.sh 'echo "3 passed, 0 failed"'
 program bad.sh 'echo "3 passed, 2 failed"; exit 1'
 program broken.sh 'echo "3 passed, 0 failed"; exit 1'
+program skips.sh 'echo "# SKIP the terminal: there is none"; echo "2 passed, 0 failed, 1 skipped"'
 echo 'print("4 passed, 0 failed")' >"$folder/good.py"
 
 expect "what is right is summed" "9 passed, 0 failed" 0 ./good ./good.sh ./good.py
@@ -44,12 +45,18 @@ expect "a failing test fails the run" "3 passed, 1 failed" 1 ./good ./bad
 expect "a crash is a failure" "1 passed, 1 failed" 1 ./crash
 expect "an exit code alone is a failure" "1 passed, 1 failed" 1 ./late
 expect "a skipped test is neither" "1 passed, 0 failed" 0 ./skips
+expect "and so is a script's" "2 passed, 0 failed" 0 ./skips.sh
 expect "a program without tests is a failure" "2 passed, 1 failed" 1 ./good ./none
 limit=2 expect "a program that hangs is a failure" "0 passed, 1 failed" 1 ./hangs
 expect "a script's failures are summed" "6 passed, 2 failed" 1 ./good.sh ./bad.sh
 expect "a script's exit code counts too" "3 passed, 1 failed" 1 ./broken.sh
 expect "a program that is not there is a failure" "2 passed, 1 failed" 1 ./good ./missing
 expect "no program at all is no success" "0 passed, 0 failed" 1
+
+case $(cd "$folder" && BUILD=$folder/out sh "$runner" ./skips ./skips.sh) in
+    *"skipped: b"*"skipped: the terminal: there is none"* | *"skipped: the terminal"*"skipped: b"*) passed=$((passed + 1)) ;;
+    *) failed=$((failed + 1)) && echo "FAILED: what is skipped is named" ;;
+esac
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -145,10 +145,10 @@ static void what_is_no_scene_is_refused(void **state) {
     assert_false(scene_load("missing", &settings, &err));
     assert_string_equal(err.text, "Cannot read missing: No such file or directory.");
     assert_false(scene_load("/tmp", &settings, &err));
-    assert_string_equal(err.text, "Cannot read /tmp: it is not a file.");
+    assert_string_equal(err.text, "Cannot read /tmp: it is a folder.");
     assert_int_equal(mkfifo("pipe", 0600), 0);
     assert_false(scene_load("pipe", &settings, &err));
-    assert_string_equal(err.text, "Cannot read pipe: it is not a file.");
+    assert_string_equal(err.text, "Cannot read pipe: it is a pipe. Write what it brings to a file first.");
     assert_false(scene_load("no\nsuch\xFF", &settings, &err));
     assert_string_equal(err.text, "Cannot read no?such?: No such file or directory.");
     write_bytes("a.scene", "data = moons\n\0\1\2", 16);

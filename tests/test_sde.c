@@ -253,14 +253,6 @@ static void test_ddpm_is_its_chain(void **state) {
     assert_near(sqrt(square) / middle.s, 1.0, 4.5 / sqrt(2 * N));
 }
 
-static void test_names(void **state) {
-    (void)state;
-    const char *names[SDE_COUNT] = {"none", "diffusion", "level", "constant"};
-    for (int i = 0; i < SDE_COUNT; i++) {
-        assert_string_equal(sde_name((SdeNoise)i), names[i]);
-    }
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_any_noise_keeps_the_marginals),
@@ -270,7 +262,6 @@ int main(void) {
         cmocka_unit_test(test_ddim_is_exact_for_one_datum),
         cmocka_unit_test(test_ddim_is_of_first_order),
         cmocka_unit_test(test_ddpm_is_its_chain),
-        cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

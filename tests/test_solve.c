@@ -28,7 +28,7 @@ static void decay(const void *context, float t, const float *x, const float *y, 
 
 static int calls;
 static int *const counter = &calls;
-static const Field field = {decay, &counter};
+static const Field field = {.eval = decay, .context = &counter};
 
 // Error at the end of [t0, t1] in each component, from the closed form.
 static void errors(Solver solver, int steps, float t0, float t1, double error[2]) {
@@ -72,13 +72,11 @@ static void test_there_and_back(void **state) {
 
 static void test_evaluations_are_counted(void **state) {
     (void)state;
-    const char *names[] = {"euler", "midpoint", "heun", "rk4"};
     for (int s = 0; s < SOLVE_COUNT; s++) {
         float x = 1, y = 1;
         calls = 0;
         solve_end(&field, (Solver)s, 7, 0.0f, 1.0f, 1, &x, &y);
         assert_int_equal(calls, solve_evals((Solver)s, 7));
-        assert_string_equal(solve_name((Solver)s), names[s]);
     }
 }
 

@@ -13,7 +13,7 @@
 #define N 20000
 
 static Times times_default(void) {
-    return (Times){.law = TIMES_UNIFORM, .mean = 0.0, .std = 1.0, .k = 1.29};
+    return (Times){.density = TIMES_UNIFORM, .mean = 0.0, .std = 1.0, .k = 1.29};
 }
 
 static double density_mode(double k, double t) {
@@ -32,7 +32,7 @@ static double density_mode(double k, double t) {
 // The density of the law at 0 < t < 1.
 static double times_density(const Times *times, double t) {
     double logit = log(t / (1.0 - t)), z = (logit - times->mean) / times->std;
-    switch (times->law) {
+    switch (times->density) {
     case TIMES_LOGIT_NORMAL:
         return exp(-0.5 * z * z) / (sqrt(2.0 * M_PI) * times->std * t * (1.0 - t));
     case TIMES_MODE:
@@ -58,7 +58,7 @@ static double normal_cdf(double z) {
 
 // P(T <= t), from the definitions; for `mode` only at t = f(u).
 static double cdf(const Times *times, double t) {
-    switch (times->law) {
+    switch (times->density) {
     case TIMES_LOGIT_NORMAL:
         return normal_cdf((log(t / (1 - t)) - times->mean) / times->std);
     case TIMES_COSMAP:
@@ -80,7 +80,7 @@ static double cdf(const Times *times, double t) {
     }
 }
 
-static Times law(TimesLaw which, double mean, double std, double k) {
+static Times law(TimesDensity which, double mean, double std, double k) {
     return (Times){which, mean, std, k};
 }
 

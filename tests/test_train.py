@@ -215,7 +215,11 @@ def check_resume(checks, folder):
 
 def check_interrupt(checks, folder):
     path = os.path.join(folder, "stopped.safetensors")
-    terminal, other_end = pty.openpty()
+    try:
+        terminal, other_end = pty.openpty()
+    except OSError as error:
+        checks.skip("Ctrl-C during a training in a terminal", f"no pseudo-terminal, {error.strerror}")
+        return
     training = subprocess.Popen([PROGRAM, "train", *SMALL, "--train", "10000000", "--out", path], stdout=subprocess.PIPE,
                                 stderr=other_end, text=True)
     os.close(other_end)

@@ -20,7 +20,7 @@ static void swirl(const void *context, float t, const float *x, const float *y, 
 
 static long points;
 static const Swirl slow = {0.5f, &points}, fast = {0.8f, &points};
-static const Field slow_field = {swirl, &slow}, fast_field = {swirl, &fast};
+static const Field slow_field = {.eval = swirl, .context = &slow}, fast_field = {.eval = swirl, .context = &fast};
 
 static void refresh(Trajectories *trajectories, const Field *field, int chunks, long weights_step) {
     const FieldFlow flow = {*field, trajectories->sampler};
@@ -44,11 +44,11 @@ static int chunk_points(const Trajectories *trajectories, int chunk) {
 // How far the knots of a chunk are from the solver's own, at most.
 static double error_of(const Trajectories *trajectories, int chunk, const Field *field) {
     int n = chunk_points(trajectories, chunk);
-    size_t size = (size_t)(trajectories->steps + 1) * SOLVE_CHUNK;
+    size_t size = (size_t)(trajectories->sampler.steps + 1) * SOLVE_CHUNK;
     float *x = malloc(size * sizeof *x), *y = malloc(size * sizeof *y);
     memcpy(x, trajectories->x + chunk * SOLVE_CHUNK, (size_t)n * sizeof *x);
     memcpy(y, trajectories->y + chunk * SOLVE_CHUNK, (size_t)n * sizeof *y);
-    solve_path(field, (Solver)trajectories->sampler.kind, trajectories->steps, 0, 1, n, x, y, SOLVE_CHUNK);
+    solve_path(field, (Solver)trajectories->sampler.kind, trajectories->sampler.steps, 0, 1, n, x, y, SOLVE_CHUNK);
     double worst = 0;
     for (int k = 0; k <= trajectories->intervals; k++) {
         for (int i = 0; i < n; i++) {
@@ -218,11 +218,11 @@ static void test_no_trajectory_mixes_weights(void **state) {
 // Reads one particle off the knots the slow way.
 static void at_naive(const Trajectories *trajectories, float t, int i, double p[2]) {
     int k = 0;
-    while (k + 1 < trajectories->intervals && (double)trajectories->kept[k + 1] / trajectories->steps <= (double)t) {
+    while (k + 1 < trajectories->intervals && (double)trajectories->kept[k + 1] / trajectories->sampler.steps <= (double)t) {
         k++;
     }
-    double from = (double)trajectories->kept[k] / trajectories->steps,
-           to = (double)trajectories->kept[k + 1] / trajectories->steps;
+    double from = (double)trajectories->kept[k] / trajectories->sampler.steps,
+           to = (double)trajectories->kept[k + 1] / trajectories->sampler.steps;
     double u = fmin(fmax(((double)t - from) / (to - from), 0), 1);
     const float *rows[2] = {trajectories->x, trajectories->y};
     for (int d = 0; d < 2; d++) {

@@ -109,7 +109,18 @@ static void double_click_resets(void **state) {
     ui_free(rig.ui);
 }
 
-static void wheel_is_the_tracks_only_after_a_rest(void **state) {
+// Of a slider under the pointer: turns the wheel by one notch and says whether the column moved.
+static bool notch_scrolls(Rig *rig, float notch) {
+    rig->in.mouse = track_at(rig, 0.5f);
+    rig_wait(rig, 0.6);
+    float y = rig_find(rig, "Rate")->box.y;
+    rig->in.wheel = notch;
+    rig_frame(rig);
+    rig_wait(rig, 0.5);
+    return rig_find(rig, "Rate")->box.y != y;
+}
+
+static void wheel_scrolls_unless_the_slider_is_meant(void **state) {
     (void)state;
     Panel p;
     Rig rig = start(&p);
@@ -117,25 +128,31 @@ static void wheel_is_the_tracks_only_after_a_rest(void **state) {
     rig_wait(&rig, 0.1);
     rig.in.mouse = (Vec2){600, 100};
     rig.in.wheel = -1;
-    rig_wait(&rig, 0.5);
-    rig_wait(&rig, 0.5);
-    assert_non_null(rig_find(&rig, "Rate"));
-    rig.in.mouse = track_at(&rig, 0.5f);
-    rig_wait(&rig, 0.1);
-    float y = rig_find(&rig, "Rate")->box.y;
-    rig.in.wheel = -1;
-    rig_wait(&rig, 0.1);
+    rig_wait(&rig, 1.0);
+    assert_true(notch_scrolls(&rig, -1)); // long though the pointer rests there
     assert_near(p.rate, 0.5, 0.0);
-    rig_wait(&rig, 0.5);
-    assert_true(rig_find(&rig, "Rate")->box.y < y); // it scrolled instead
-    rig.in.mouse = track_at(&rig, 0.5f);
-    rig_wait(&rig, 0.6);
-    y = rig_find(&rig, "Rate")->box.y;
-    rig.in.wheel = 1;
-    rig_frame(&rig);
+    rig.in.ctrl = true;
+    assert_false(notch_scrolls(&rig, 1));
     assert_near(p.rate, 0.52, 1e-9); // one step, up
+    rig.in.ctrl = false;
+    assert_true(notch_scrolls(&rig, 1));
+    rig_click(&rig, track_at(&rig, 0.52f)); // gives it the focus
+    assert_near(p.rate, 0.52, 0.011);
+    double before = p.rate;
+    assert_false(notch_scrolls(&rig, -1));
+    assert_near(p.rate, before - 0.02, 1e-9);
+    ui_free(rig.ui);
+}
+
+static void wheel_leaves_a_slider_alone_where_nothing_scrolls(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    rig.in.mouse = track_at(&rig, 0.5f);
+    rig_wait(&rig, 1.0);
+    rig.in.wheel = -3;
     rig_wait(&rig, 0.5);
-    assert_near(rig_find(&rig, "Rate")->box.y, y, 0.0);
+    assert_near(p.rate, 0.5, 0.0);
     ui_free(rig.ui);
 }
 
@@ -464,7 +481,8 @@ int main(void) {
         cmocka_unit_test(each_of_several_sliders_is_dragged),
         cmocka_unit_test(handle_does_not_jump_and_shift_is_fine),
         cmocka_unit_test(double_click_resets),
-        cmocka_unit_test(wheel_is_the_tracks_only_after_a_rest),
+        cmocka_unit_test(wheel_scrolls_unless_the_slider_is_meant),
+        cmocka_unit_test(wheel_leaves_a_slider_alone_where_nothing_scrolls),
         cmocka_unit_test(scrolling_on_at_the_columns_end_changes_no_value),
         cmocka_unit_test(press_outside_belongs_to_the_stage),
         cmocka_unit_test(button_let_go_out_of_sight),

@@ -31,7 +31,7 @@ static void the_error_map_keeps_up_with_time(void **state) {
     (void)state;
     static uint8_t early[H][W][3];
     Settings s = bare();
-    s.truth = TRUTH_ERROR;
+    s.truth = EXACT_ERROR;
     Rig *rig = open_rig(&s, 0.9);
     selected(rig->experiment)->trajectories.ready = 0; // no particles over it
     rig->input.live = true;
@@ -52,7 +52,7 @@ static void the_error_map_is_zero_for_an_exact_lane(void **state) {
     static uint8_t before[H][W][3];
     Settings s = bare(), with = s;
     s.field = with.field = FIELD_EXACT;
-    with.truth = TRUTH_ERROR;
+    with.truth = EXACT_ERROR;
     Rig *rig = open_rig(&s, 0.5);
     Camera camera = shoot_both(rig, &s, &with, before);
     double exact = brightness(rig, &camera);
@@ -66,17 +66,17 @@ static void the_error_map_is_zero_for_an_exact_lane(void **state) {
 static void the_error_map_is_not_tinted_by_the_swarm(void **state) {
     (void)state;
     static uint8_t before[H][W][3];
-    for (int truth = TRUTH_OFF; truth <= TRUTH_ERROR; truth += TRUTH_ERROR - TRUTH_OFF) {
+    for (int truth = EXACT_OFF; truth <= EXACT_ERROR; truth += EXACT_ERROR - EXACT_OFF) {
         Settings by_origin = bare(), by_lane = by_origin;
         by_origin.truth = by_lane.truth = truth;
         by_origin.ribbons = by_lane.ribbons = 8;
         by_lane.color = COLOR_LANE;
         Rig *rig = open_rig(&by_origin, 0.5);
         shoot_both(rig, &by_origin, &by_lane, before);
-        assert_int_equal(memcmp(rig->rgb, before, sizeof before) == 0, truth == TRUTH_ERROR);
+        assert_int_equal(memcmp(rig->rgb, before, sizeof before) == 0, truth == EXACT_ERROR);
         by_lane.data_points = true; // they would be taken for errors
         shoot_both(rig, &by_origin, &by_lane, before);
-        assert_int_equal(memcmp(rig->rgb, before, sizeof before) == 0, truth == TRUTH_ERROR);
+        assert_int_equal(memcmp(rig->rgb, before, sizeof before) == 0, truth == EXACT_ERROR);
         close_rig(rig);
     }
 }
@@ -117,12 +117,12 @@ static void a_twin_wears_a_diamond(void **state) {
 static void the_error_map_is_zero_for_the_exact_field(void **state) {
     (void)state;
     Settings s = bare();
-    s.truth = TRUTH_ERROR;
+    s.truth = EXACT_ERROR;
     Rig *rig = open_rig(&s, 0.5);
     Experiment *experiment = rig->experiment;
     ExactField truth = experiment_exact_field(experiment, selected(experiment));
     Offset put = {exact_field(&truth), 0};
-    Field field = {offset, &put};
+    Field field = {.eval = offset, .context = &put};
     stage_inject(rig->stage, &field);
     selected(experiment)->trajectories.ready = 0; // no particles over it
     Camera camera = shoot(rig);
@@ -146,7 +146,7 @@ static void where_the_truth_is_unknown_nothing_is_drawn_and_the_caption_says_so(
     Settings without = with;
     uint8_t before[H][W][3];
     Rig *rig = open_rig(&with, 0.5);
-    for (int truth = TRUTH_FIELD; truth <= TRUTH_ERROR; truth++) {
+    for (int truth = EXACT_FIELD; truth <= EXACT_ERROR; truth++) {
         with.truth = truth;
         shoot_both(rig, &without, &with, before);
         assert_memory_equal(before, rig->rgb, sizeof before);

@@ -40,7 +40,7 @@ static void assert_grain(void (*choose)(Settings *)) {
     for (int degrees = 15; degrees < 180; degrees += 50) {
         double angle = degrees * 3.14159265358979 / 180;
         float v[2] = {3 * (float)cos(angle), 3 * (float)sin(angle)};
-        Field field = {constant, v};
+        Field field = {.eval = constant, .context = v};
         Settings without = bare();
         Settings with = without;
         uint8_t before[H][W][3];
@@ -75,7 +75,7 @@ static void arrows_point_where_the_field_goes(void **state) {
     (void)state;
     static const float ways[4][2] = {{2, 0}, {0, 2}, {-2, 0}, {0, -2}};
     for (int k = 0; k < 4; k++) {
-        Field field = {constant, ways[k]};
+        Field field = {.eval = constant, .context = ways[k]};
         Settings without = bare();
         Settings with = without;
         uint8_t before[H][W][3];
@@ -109,7 +109,7 @@ static void arrows_and_streams_keep_off_words(void **state) {
     (void)state;
     for (int k = 0; k < 2; k++) {
         float right[2] = {3, 0};
-        Field field = {constant, right};
+        Field field = {.eval = constant, .context = right};
         Settings without = bare(), with = without;
         uint8_t before[H][W][3];
         (k ? with_streams : with_arrows)(&with);
@@ -142,7 +142,7 @@ static void arrows_have_the_scale_of_the_swarm(void **state) {
     Rig *rig = open_rig(&s, 0.9);
     int differ[2] = {0};
     for (int k = 0; k < 2; k++) {
-        Field field = {fast_far_out, &speed[k]};
+        Field field = {.eval = fast_far_out, .context = &speed[k]};
         stage_inject(rig->stage, &field);
         Camera camera = shoot(rig);
         for (int i = 0; k == 1 && i < W * (H - 60); i++) { // above the legend
@@ -169,7 +169,7 @@ static double ink_of_column(const Rig *rig, int x) {
 static void pictures_fade_between_panes(void **state) {
     (void)state;
     float right[2] = {3, 0};
-    Field field = {constant, right};
+    Field field = {.eval = constant, .context = right};
     Settings s = bare();
     s.streams = true;
     s.zoom = 4;

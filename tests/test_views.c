@@ -53,7 +53,7 @@ static void refresh_along(Trajectories *trajectories, const Field *field, int ch
 
 static void ribbons_of_a_linear_field_are_straight(void **state) {
     (void)state;
-    Field field = {inwards, NULL};
+    Field field = {.eval = inwards, .context = NULL};
     Settings without = bare();
     Settings with = without;
     uint8_t before[H][W][3];
@@ -87,7 +87,7 @@ static void ribbons_of_a_linear_field_are_straight(void **state) {
 static void the_guess_lies_straight_ahead(void **state) {
     (void)state;
     const float v[2] = {1.6f, -0.8f};
-    Field field = {constant, v};
+    Field field = {.eval = constant, .context = v};
     Settings without = bare();
     without.ribbons = 1;
     Settings with = without;
@@ -237,7 +237,7 @@ static void the_microscope_shows_whole_arrows(void **state) {
     (void)state;
     static uint8_t before[H][W][3];
     const float none[2] = {0, 0}, right[2] = {6, 0};
-    const Field still = {constant, none}, field = {constant, right};
+    const Field still = {.eval = constant, .context = none}, field = {.eval = constant, .context = right};
     Settings s = bare();
     Rig *rig = open_rig(&s, 0.5);
     selected(rig->experiment)->trajectories.ready = 1;

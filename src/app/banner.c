@@ -1,6 +1,7 @@
 #include "app/banner.h"
 
 #include "base/language.h"
+#include "base/words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,9 +11,13 @@
 #define LEGEND 34.0f // left free above the captions
 
 void banner_say(Banner *banner, const char *text, double now_s) {
-    snprintf(banner->text, sizeof banner->text, "%s", text);
+    text_print(banner->text, sizeof banner->text, text);
     banner->lang = language_chosen();
     banner->until_s = now_s + SHOWN_S;
+}
+
+bool banner_shown(const Banner *banner, double now_s) {
+    return now_s < fmax(banner->until_s, banner->standing ? banner->standing_since_s + SHOWN_S : 0);
 }
 
 // Why training stands still, for some seconds after it stopped; NULL otherwise. Later the scrubber's label says it.

@@ -14,6 +14,8 @@ typedef struct {
 
 // Shows a sentence of the chosen language for some seconds.
 void banner_say(Banner *banner, const char *text, double now_s);
+// Whether a sentence is shown that will go by itself.
+bool banner_shown(const Banner *banner, double now_s);
 // Above the captions, over all that the page has drawn.
 void banner_draw(Banner *banner, Ui *ui, const Theme *theme, const Page *page, const Experiment *experiment, double now_s);
 

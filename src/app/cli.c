@@ -10,6 +10,7 @@
 #include "settings/spelling.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { NAME_MAX_BYTES = 48 }; // of an option, NUL included
 
@@ -17,6 +18,7 @@ static const char *const verbs[] = {
     [VERB_WINDOW] = "window", [VERB_SHOT] = "shot",       [VERB_FILM] = "film",       [VERB_LIST] = "list",
     [VERB_HELP] = "help",     [VERB_VERSION] = "version", [VERB_BENCH] = "bench",     [VERB_TRAIN] = "train",
     [VERB_SAMPLE] = "sample", [VERB_EVAL] = "eval",       [VERB_GALLERY] = "gallery",
+    [VERB_DENSITY] = "density",
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
@@ -67,20 +69,35 @@ static bool set(Parser *p, const char *key, const char *value) {
     return p->cli->given[settings_find(key) - settings_at(0)] = true;
 }
 
-static bool ends_in(const char *name, const char *end) {
-    size_t length = strlen(name), tail = strlen(end);
-    return length > tail && strcmp(name + length - tail, end) == 0;
+static bool is_scene(const char *name) {
+    size_t length = strlen(name);
+    return length > 4 && strcasecmp(name + length - 4, ".ini") == 0;
 }
 
+// A file of points, or the standard input.
 static bool is_points(const char *name) {
-    return ends_in(name, ".csv") || ends_in(name, ".npy");
+    return points_named(name) || strcmp(name, "-") == 0;
 }
 
-// `--data points.csv` is short for `--data file --data-file points.csv`, the same for the source; whoever names lanes means to see them.
+static bool is_named(const Parser *p, const char *key) {
+    return p->cli->given[settings_find(key) - settings_at(0)];
+}
+
+// `--data points.csv` is short for `--data file --data-file points.csv`, the same for the source; `--data-file points.csv` alone means
+// the same. Whoever names lanes means to see them. A class may be called by its name, which only its points or its model know.
 static bool set_with_others(Parser *p, const char *key, const char *value) {
-    const bool source = strcmp(key, "source") == 0, lanes = strcmp(key, "lanes") == 0;
-    if (is_points(value) && (source || strcmp(key, "data") == 0)) {
-        return set(p, source ? "source-file" : "data-file", value) && set(p, key, "file");
+    const bool source = strncmp(key, "source", 6) == 0, lanes = strcmp(key, "lanes") == 0;
+    const char *of = source ? "source" : "data", *file = source ? "source-file" : "data-file";
+    if (strcmp(key, of) == 0 && is_points(value)) {
+        return set(p, file, value) && set(p, of, "file");
+    }
+    if (strcmp(key, file) == 0 && is_points(value) && !is_named(p, of)) {
+        return set(p, file, value) && settings_set(&p->cli->settings, of, "file", p->err);
+    }
+    if (strcmp(key, "label") == 0) {
+        double number;
+        p->cli->label = number_read(value, &number) ? NULL : value;
+        return p->cli->label ? p->cli->given[settings_find(key) - settings_at(0)] = true : set(p, key, value);
     }
     return set(p, key, value) && (!lanes || !value[0] || set(p, "compare", "on"));
 }
@@ -195,12 +212,16 @@ static bool take_verb(Parser *p, const char *word) {
         snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
     }
     return error_set(p->err,
-                     "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, list, bench and help.",
+                     "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, density, list, bench and help.",
                      quoted, nearest.best ? hint : ".");
 }
 
+static bool reads_checkpoint(Verb verb) {
+    return verb == VERB_SAMPLE || verb == VERB_EVAL || verb == VERB_DENSITY;
+}
+
 static bool wants_checkpoint(const Parser *p) {
-    return p->verb_given && (p->cli->verb == VERB_SAMPLE || p->cli->verb == VERB_EVAL) && !p->cli->checkpoint;
+    return p->verb_given && reads_checkpoint(p->cli->verb) && !p->cli->checkpoint;
 }
 
 // A file may stand alone, as it may be dropped onto the window.
@@ -213,10 +234,10 @@ static bool take_argument(Parser *p) {
         p->cli->checkpoint = argument;
         return true;
     }
-    if (ends_in(argument, ".ini")) {
+    if (is_scene(argument)) {
         return load_scene(p, argument);
     }
-    if (is_points(argument)) {
+    if (points_named(argument)) {
         return set_with_others(p, "data", argument);
     }
     if (argument[0] != '-') {
@@ -230,18 +251,22 @@ static bool take_argument(Parser *p) {
 // What a verb cannot do without.
 static bool check_needs(const Cli *cli, Error *err) {
     static const char *const example[VERBS] =
-        {[VERB_SHOT] = "picture.png", [VERB_FILM] = "film.mp4", [VERB_TRAIN] = "model.safetensors", [VERB_SAMPLE] = "points.csv"};
-    if ((cli->verb == VERB_SAMPLE || cli->verb == VERB_EVAL) && !cli->checkpoint) {
+        {[VERB_SHOT] = "picture.png",   [VERB_FILM] = "film.mp4",  [VERB_TRAIN] = "model.safetensors",
+         [VERB_SAMPLE] = "points.csv", [VERB_DENSITY] = "logp.csv"};
+    if (reads_checkpoint(cli->verb) && !cli->checkpoint) {
         return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verbs[cli->verb], verbs[cli->verb]);
     }
     if (example[cli->verb] && cli->settings.out[0] == '\0') {
         return error_set(err, "%s needs --out, such as --out %s.", verbs[cli->verb], example[cli->verb]);
     }
+    if (cli->verb == VERB_DENSITY && cli->settings.from[0] == '\0') {
+        return error_set(err, "density needs --from, the points, such as --from points.csv.");
+    }
     return cli->verb != VERB_TRAIN || settings_check_alone(&cli->settings, err);
 }
 
 static bool takes_settings_of_checkpoint(const Cli *cli) {
-    return cli->verb == VERB_SAMPLE || cli->verb == VERB_EVAL || (cli->verb == VERB_TRAIN && cli->settings.resume);
+    return reads_checkpoint(cli->verb) || (cli->verb == VERB_TRAIN && cli->settings.resume);
 }
 
 // Before anything else, so that errors come in the language asked for. The last one counts.
@@ -253,6 +278,39 @@ static void choose_language(int argc, char **argv) {
             language_choose(argv[i + 1]);
         }
     }
+}
+
+bool cli_label(Cli *cli, const PointsName *names, int classes, Error *err) {
+    char quoted[QUOTE_MAX], all[256] = "";
+    if (!cli->label) {
+        return true;
+    }
+    for (int i = 0; names && i < classes; i++) {
+        if (strcmp(names[i].text, cli->label) == 0) {
+            cli->settings.label = i;
+            return true;
+        }
+        const size_t used = strlen(all);
+        snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", names[i].text);
+    }
+    text_quote(quoted, cli->label);
+    return names ? error_set(err, "--label: no class is called \"%s\". There are %s.", quoted, all)
+                 : error_set(err, "--label: \"%s\" is not a number, and the classes have no names.", quoted);
+}
+
+// Of a training or a window, whose points tell.
+static bool label_of_points(Cli *cli, Error *err) {
+    Points points;
+    const Settings *s = &cli->settings;
+    if (!cli->label || !s->data_file[0] || strcmp(dist_at(s->data)->name, "file") != 0) {
+        return cli_label(cli, NULL, 0, err);
+    }
+    if (!points_read(&points, s->data_file, true, err)) {
+        return false;
+    }
+    const bool good = cli_label(cli, points.name, points.classes, err);
+    points_free(&points);
+    return good;
 }
 
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
@@ -272,8 +330,9 @@ bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
     cli->argc = argc - parser.next;
     cli->argv = argv + parser.next;
     LaneList lanes;
-    return check_needs(cli, err) && (takes_settings_of_checkpoint(cli) ||
-                                     (settings_check(&cli->settings, err) && lane_list_begin(&cli->settings, &lanes, err)));
+    return check_needs(cli, err) && (takes_settings_of_checkpoint(cli) || label_of_points(cli, err)) &&
+           (takes_settings_of_checkpoint(cli) ||
+            (settings_check(&cli->settings, err) && lane_list_begin(&cli->settings, &lanes, err)));
 }
 
 bool cli_merge(const Cli *cli, const Settings *checkpoint, Settings *merged, Error *err) {
@@ -313,12 +372,13 @@ void cli_print_help(FILE *out) {
           "  train    train a model and write it:     flowscope train --out m.safetensors --train 20000\n"
           "  sample   write points from a model:      flowscope sample m.safetensors --count 5000 --out p.csv\n"
           "  eval     measure a model (JSON):         flowscope eval m.safetensors --count 4000\n"
+          "  density  log-density of your points:     flowscope density m.safetensors --from points.csv --out logp.csv\n"
           "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table\n"
           "  bench    measure the speed of this machine\n"
           "  help     print this text; --version prints the version\n"
           "\n"
           "Most used settings (flowscope list shows all of them)\n"
-          "  --data NAME       the shape to learn, such as moons, checkerboard or 8gaussians\n"
+          "  --data NAME       the shape to learn, such as moons, checkerboard or 8gaussians, or points: points.csv, - (standard input)\n"
           "  --path NAME       vp (diffusion), ot (straight, CondOT), linear (rectified flow) or cosine\n"
           "  --pairing NAME    independent (random pairs) or ot (OT pairs)\n"
           "  --lanes LIST      what to compare, such as \"vp, ot, ot/ot\"\n"

@@ -2,6 +2,7 @@
 #ifndef APP_CLI_H
 #define APP_CLI_H
 
+#include "model/points.h"
 #include "settings/settings.h"
 
 typedef enum {
@@ -16,6 +17,7 @@ typedef enum {
     VERB_SAMPLE,
     VERB_EVAL,
     VERB_GALLERY,
+    VERB_DENSITY,
 } Verb;
 
 #define CLI_ROWS_MAX 128
@@ -24,20 +26,23 @@ typedef struct {
     Verb verb;
     Settings settings;
     bool given[CLI_ROWS_MAX]; // rows of the settings table that the command line names
-    const char *checkpoint;   // sample, eval: the model's file
+    const char *checkpoint;   // sample, eval, density: the model's file
+    const char *label;        // the class as the command line calls it by name; NULL: its number is in the settings
     bool markdown;            // list --markdown: the README's table
     int argc;                 // bench: the arguments after the verb, which the bench reads itself
     char **argv;
 } Cli;
 
 // flowscope [VERB [MODEL]] [--scene FILE] [--KEY VALUE | --KEY=VALUE]...; a boolean row is --KEY, --no-KEY or --KEY on|off.
-// A .ini stands for --scene, a .csv or .npy for --data. Later options win; --scene is applied where it stands; --data and --source take a
-// .csv or .npy file instead of a name; --lanes sets compare too.
+// A .ini stands for --scene, a file of points (points_named, or - for the standard input) for --data. Later options win; --scene is applied
+// where it stands; --data and --source take such a file instead of a name; --lanes sets compare too; --label takes the name of a class.
 // Wrong: false and a sentence (exit code 2). Checks rules between rows too, unless a model's settings still come under them
-// (sample, eval, train --resume).
+// (sample, eval, density, train --resume).
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err);
 // A model's settings, overridden by what the command line names.
 bool cli_merge(const Cli *cli, const Settings *checkpoint, Settings *merged, Error *err);
+// The number of the class that the command line calls by a name, where it does. names: (classes), or NULL: they have none.
+bool cli_label(Cli *cli, const PointsName *names, int classes, Error *err);
 // Usage, verbs, the options most used, keys of the window.
 void cli_print_help(FILE *out);
 

@@ -2,9 +2,9 @@
 
 #include "app/keys.h"
 #include "app/panel.h"
-#include "base/check.h"
 #include "base/clock.h"
 #include "base/language.h"
+#include "base/memory.h"
 
 #include <SDL_keyboard.h>
 #include <math.h>
@@ -13,8 +13,8 @@
 
 void frame_init(Frame *frame, const Settings *settings) {
     *frame = (Frame){.stage = stage_new(), .gpu = trajectories_gpu_new(), .stats = {NAN, NAN}};
-    frame->panel.thumbs = calloc(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
-    CHECK(frame->panel.thumbs, "no memory for %d thumbnails", dist_count());
+    frame->pan = (Pan){(float)settings->pan_x, (float)settings->pan_y};
+    frame->panel.thumbs = memory_new(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
     for (int d = 0; d < dist_count(); d++) {
         float x[THUMB_DOTS];
         float y[THUMB_DOTS];
@@ -42,7 +42,7 @@ static void tell_troubles(Frame *frame, const Experiment *experiment, double now
     }
     const char *trouble = trajectories_gpu_trouble(frame->gpu);
     if (trouble) {
-        fprintf(stderr, "flowscope: %s\n", trouble);
+        error_print(trouble);
         banner_say(&frame->banner, tr("The graphics card cannot compute the particles. Using the processor."), now_s);
     }
 }
@@ -54,7 +54,7 @@ static void tell_missing(Frame *frame, double now_s) {
     if (new && frame->live) {
         banner_say(&frame->banner, tr(no_room), now_s);
     } else if (new) {
-        fprintf(stderr, "flowscope: %s\n", tr(no_room));
+        error_print(tr(no_room));
     }
     frame->told.missing = frame->page.missing;
 }
@@ -102,6 +102,7 @@ void frame_compute(Frame *frame, bool software, Experiment *experiment, double n
     }
     if (!frame->live && experiment->lane[experiment->selected].trajectories.count != had) {
         experiment_refresh_all(experiment);
+        experiment_measure(experiment);
     }
     frame->computed_s = now_s;
 }
@@ -129,4 +130,10 @@ void frame_draw(Frame *frame, Screen *screen, const Experiment *experiment) {
     tell_fewer(frame, screen, experiment);
     screen_paint_ui(screen);
     draw_end(screen->draw);
+}
+
+bool frame_moving(const Frame *frame, const Screen *screen, const Experiment *experiment) {
+    const bool trains = experiment->training && experiment->view_step < 0;
+    return trains || experiment->play.playing || experiment_morphing(experiment) || !experiment_fresh(experiment) ||
+           ui_takes_char(screen->ui, 'a') || stage_moving(frame->stage) || banner_shown(&frame->banner, frame->input.now_s);
 }

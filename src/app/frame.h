@@ -54,6 +54,9 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
 // Leaves the particles to the graphics card where the settings want that, and computes there what is due since the last call. The caller
 // refreshes those on the processor.
 void frame_compute(Frame *frame, bool software, Experiment *experiment, double now_s);
+// Whether later frames will show another picture though nobody does anything: something runs, is computed, or blinks (a caret). What eases
+// in widgets is not asked: it lasts less than a second.
+bool frame_moving(const Frame *frame, const Screen *screen, const Experiment *experiment);
 // Draws everything (between draw_begin and draw_end inside).
 void frame_draw(Frame *frame, Screen *screen, const Experiment *experiment);
 

@@ -1,6 +1,7 @@
 #include "app/frame_budget.h"
 
 #include "base/clock.h"
+#include "run/agreement.h"
 
 #include <epoxy/gl.h>
 #include <math.h>
@@ -12,6 +13,7 @@
 #define URGENT_SHARE 0.85  // the same while something visible is not computed yet or is old
 #define MIN_URGENT_S 0.012 // even where drawing is slow: otherwise what is visible comes late
 #define MIN_TRAIN_S 0.004  // training goes on even where drawing is slow
+#define UNSEEN_SHARE 0.5  // of a frame that is not drawn, at least: the rest is for what the user does meanwhile
 #define MEASURE_EVERY_S 0.4
 #define TRIAL 8 // training steps with another number of threads
 #define ROUND 2 // training steps at first before a look at the clock, as the settings may just have made them much longer,
@@ -59,7 +61,7 @@ void frame_budget_refresh(FrameBudget *budget, Experiment *experiment, double dt
         budget->refresh_s = clock_now_s() - begin;
         smooth(&budget->chunk_s, budget->refresh_s / (chunks + experiment_panes(experiment)));
     }
-    if (begin - budget->measured_s > MEASURE_EVERY_S) {
+    if (begin - budget->measured_s > MEASURE_EVERY_S || agreement_measure_due(experiment)) {
         budget->measured_s = begin;
         experiment_measure(experiment);
     }
@@ -82,15 +84,9 @@ static long train_until(Tuner *tuner, Experiment *experiment, double end_s) {
     return steps;
 }
 
-void frame_budget_train(FrameBudget *budget, Experiment *experiment) {
-    if (budget->software) {
-        glFinish(); // its threads would fight ours for the cores, and every barrier of a step would wait for them
-    } else {
-        glFlush(); // the graphics card draws while we train
-    }
+static void train_for(FrameBudget *budget, Experiment *experiment, double seconds) {
     double begin = clock_now_s();
-    double left = budget->target_s - budget->fixed_s - budget->refresh_s;
-    long steps = train_until(&budget->tuner, experiment, begin + fmax(left, MIN_TRAIN_S));
+    long steps = train_until(&budget->tuner, experiment, begin + seconds);
     double now = clock_now_s();
     budget->train_s = now - begin;
     budget->steps += steps;
@@ -99,6 +95,26 @@ void frame_budget_train(FrameBudget *budget, Experiment *experiment) {
         budget->steps = 0;
         budget->rate_s = now;
     }
+}
+
+void frame_budget_train(FrameBudget *budget, Experiment *experiment) {
+    if (budget->software) {
+        glFinish(); // its threads would fight ours for the cores, and every barrier of a step would wait for them
+    } else {
+        glFlush(); // the graphics card draws while we train
+    }
+    train_for(budget, experiment, fmax(budget->target_s - budget->fixed_s - budget->refresh_s, MIN_TRAIN_S));
+}
+
+void frame_budget_unseen(FrameBudget *budget, Experiment *experiment) {
+    budget->begin_s = clock_now_s();
+    train_for(budget, experiment, fmax(budget->target_s - budget->fixed_s, UNSEEN_SHARE * budget->target_s));
+    clock_sleep_s(budget->begin_s + budget->target_s - clock_now_s());
+}
+
+void frame_budget_wake(FrameBudget *budget) {
+    budget->begin_s = budget->rate_s = clock_now_s();
+    budget->steps = 0;
 }
 
 void frame_budget_swap(FrameBudget *budget, Gl *gl) {

@@ -26,6 +26,10 @@ void frame_budget_init(FrameBudget *budget, bool software);
 double frame_budget_begin(FrameBudget *budget);
 void frame_budget_refresh(FrameBudget *budget, Experiment *experiment, double dt_s);
 void frame_budget_train(FrameBudget *budget, Experiment *experiment);
+// A frame that nobody sees: trains at least as much as beside drawing, and leaves half of the time to other programs.
+void frame_budget_unseen(FrameBudget *budget, Experiment *experiment);
+// After a rest, which is part of no frame.
+void frame_budget_wake(FrameBudget *budget);
 // Finishes the drawing, shows it, and waits where the display does not.
 void frame_budget_swap(FrameBudget *budget, Gl *gl);
 

@@ -53,7 +53,8 @@ static const KeyRow table[] = {
     DATA_KEY(SDLK_7, 6, NULL, ""),
     DATA_KEY(SDLK_8, 7, NULL, ""),
     DATA_KEY(SDLK_9, 8, NULL, ""),
-    ACTION_KEY(SDLK_0, false, "0", ACT_RESET_VIEW, TR("Reset the view")),
+    ACTION_KEY(SDLK_0, false, "0", ACT_RESET_VIEW, TR("Reset zoom and position")),
+    ACTION_KEY(SDLK_o, false, "O", ACT_VIEW_DEFAULTS, TR("View and sampling defaults")),
     SETTING_KEY(SDLK_h, "H", "panel", TR("Hide or show the panel")),
     ACTION_KEY(SDLK_F6, false, "F6", ACT_PANEL, TR("Move through the controls")),
     ACTION_KEY(SDLK_TAB, true, NULL, ACT_PANEL, ""),
@@ -64,7 +65,7 @@ static const KeyRow table[] = {
     {SDLK_y, true, false, "Ctrl+Y", CMD_REDO, NULL, 0, ACT_NONE, TR("Redo")},
     ACTION_KEY(SDLK_s, false, "S", ACT_SAVE_PICTURE, TR("Save a picture")),
     ACTION_KEY(SDLK_s, true, "Ctrl+S", ACT_SAVE_SCENE, TR("Save a scene")),
-    ACTION_KEY(SDLK_QUESTION, false, "?", ACT_HELP, TR("Show shortcuts")),
+    ACTION_KEY(SDLK_QUESTION, false, "?  F1", ACT_HELP, TR("Show shortcuts")),
     {SDLK_SLASH, false, true, NULL, CMD_PLAY, NULL, 0, ACT_HELP, ""},
     ACTION_KEY(SDLK_F1, false, NULL, ACT_HELP, ""),
     ACTION_KEY(SDLK_q, true, "Ctrl+Q", ACT_QUIT, TR("Quit")),
@@ -79,13 +80,22 @@ const KeyRow *keys_at(int index) {
     return &table[index];
 }
 
-const KeyRow *keys_find(int symbol, bool ctrl, bool shift) {
+static const KeyRow *find(int symbol, bool ctrl, bool shift) {
     for (int i = 0; i < keys_count(); i++) {
         if (table[i].symbol == symbol && table[i].ctrl == ctrl && (!table[i].shift || shift)) {
             return &table[i];
         }
     }
     return NULL;
+}
+
+const KeyRow *keys_find(const KeyPress *press, KeysTyped *typed) {
+    const int character = press->typed >= 'A' && press->typed <= 'Z' ? press->typed - 'A' + 'a' : press->typed;
+    if (character > 0 && (character < 128 || press->altgr)) { // of other letters it is the key that counts, as without Shift
+        return find(character, press->ctrl, false);
+    }
+    const KeyRow *row = find(press->symbol, press->ctrl, press->shift);
+    return row || !press->place || typed(press->place) ? row : find(press->place, press->ctrl, press->shift);
 }
 
 void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *queue) {

@@ -2,17 +2,18 @@
 #ifndef APP_KEYS_H
 #define APP_KEYS_H
 
+#include "app/keyboard.h"
 #include "run/command.h"
 #include "ui/ui.h"
 
 #include <stdbool.h>
 
 // What a key does beyond the experiment's commands.
-typedef enum { ACT_NONE, ACT_HELP, ACT_RESET_VIEW, ACT_SAVE_PICTURE, ACT_SAVE_SCENE, ACT_PANEL, ACT_QUIT } WindowAction;
+typedef enum { ACT_NONE, ACT_HELP, ACT_RESET_VIEW, ACT_VIEW_DEFAULTS, ACT_SAVE_PICTURE, ACT_SAVE_SCENE, ACT_PANEL, ACT_QUIT } WindowAction;
 
 typedef struct {
     int symbol;          // SDL keycode
-    bool ctrl, shift;    // modifiers that must be held
+    bool ctrl, shift;    // modifiers that must be held; without `shift` it does not matter
     const char *shown;   // "Space"; NULL: not in the list (an alias)
     CommandKind command; // CMD_SET on `row` toggles a switch or steps through a choice
     const char *row;     // its key in the settings table
@@ -23,8 +24,11 @@ typedef struct {
 
 int keys_count(void);
 const KeyRow *keys_at(int index);
-// The row for a key press; NULL when there is none.
-const KeyRow *keys_find(int symbol, bool ctrl, bool shift);
+// Whether the keyboard's layout has a key for a symbol (SDL keycode), without Shift.
+typedef bool KeysTyped(int symbol);
+// The row for a press: by the character typed or the key's letter, else, where the layout has no key for what the table names, by its
+// place. NULL when there is none.
+const KeyRow *keys_find(const KeyPress *press, KeysTyped *typed);
 // Turns a row into commands for the queue.
 void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *queue);
 // The help overlay: all of them, over the whole window.

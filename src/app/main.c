@@ -1,6 +1,8 @@
 // Flowscope: an instrument in which a network learns, before the eyes of a class, to move noise onto a shape.
 #include "app/keys.h"
 #include "app/verb/verb.h"
+#include "base/file_out.h"
+#include "base/interrupt.h"
 #include "base/team.h"
 #include "num/kernels.h"
 
@@ -39,6 +41,7 @@ static int (*const run[])(const Cli *cli) = {
     [VERB_WINDOW] = window_run, [VERB_SHOT] = shot_run,       [VERB_FILM] = film_run,       [VERB_LIST] = list_run,
     [VERB_HELP] = help_run,     [VERB_VERSION] = version_run, [VERB_BENCH] = bench_run,     [VERB_TRAIN] = train_run,
     [VERB_SAMPLE] = sample_run, [VERB_EVAL] = eval_run,       [VERB_GALLERY] = gallery_run,
+    [VERB_DENSITY] = density_run,
 };
 
 // What was printed has to arrive: a table cut off by a full disk must not pass for a whole one.
@@ -54,6 +57,8 @@ static int ended(int code) {
 
 int main(int argc, char **argv) {
     team_spin_little(argv);
+    file_out_guard_streams();
+    interrupt_init();
     Error err;
     Cli cli;
     if (!kernels_choose(&err) || !cli_parse(&cli, argc, argv, &err)) {

@@ -90,6 +90,8 @@ bool notices_after(const Notices *before, const Experiment *experiment, const Co
     } else if (gone >= 0) {
         const char *const said = before->closing ? TR("Closed %s.") : TR("Closed %s: up to four lanes can be open.");
         snprintf(text, size, tr(said), before->title[gone]);
+    } else if (before->settings.panel && !experiment->settings.panel) {
+        snprintf(text, size, "%s", tr("The panel is hidden. Press H to show it again."));
     } else {
         return reopened(before, experiment, text, size);
     }

@@ -1,10 +1,14 @@
 #include "app/offscreen.h"
 
 #include "gfx/capture.h"
+#include "run/agreement.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #define MEASURES 20
+#define MEASURE_EVERY_S 0.4 // of a film, what stands in numbers,
+#define ASK_EVERY_S 1.0     // and what the curves are asked for
 #define BURST 64 // training steps between two reports
 
 bool offscreen_open(Offscreen *offscreen, const Settings *settings, Error *err) {
@@ -62,6 +66,34 @@ void offscreen_train(Offscreen *offscreen, const Settings *settings, OffscreenPr
     train_to(experiment, done, all, all, progress);
 }
 
+static bool all_lost(const Trajectories *trajectories) {
+    const long last = (long)trajectories->intervals * trajectories->count;
+    for (int i = 0; i < trajectories->ready; i++) {
+        if (isfinite(trajectories->x[last + i]) && isfinite(trajectories->y[last + i])) {
+            return false;
+        }
+    }
+    return trajectories->ready > 0;
+}
+
+bool offscreen_sound(const Offscreen *offscreen, Error *err) {
+    const Experiment *experiment = offscreen->experiment;
+    for (int pane = 0; pane < experiment_panes(experiment); pane++) {
+        const Lane *lane = experiment_pane(experiment, pane);
+        char name[LANE_NAME_MAX];
+        lane_spec_name(&lane->spec, name);
+        if (model_stuck(lane->model) && !experiment_is_exact(experiment, lane)) {
+            return error_set(err, "The network of lane %s is broken: its loss is not finite, or above all bounds (%g). Leave out --keep-scale "
+                             "or lower --rate.",
+                             name, (double)lane->model->last_loss);
+        }
+        if (all_lost(&lane->trajectories)) {
+            return error_set(err, "The network of lane %s is broken: no particle ends at a finite place. Lower --rate or train longer.", name);
+        }
+    }
+    return true;
+}
+
 void offscreen_take(Offscreen *offscreen, double now_s) {
     CommandQueue nobody = {0};
     screen_follow(&offscreen->screen, &offscreen->experiment->settings);
@@ -73,6 +105,38 @@ void offscreen_take(Offscreen *offscreen, double now_s) {
     gl_read(&offscreen->screen.gl, offscreen->rgb);
 }
 
+// Numbers change now and then, so that they can be read; at once where they are of other weights than the picture.
+static void measure_frame(Offscreen *offscreen, int index, double now_s) {
+    Experiment *experiment = offscreen->experiment;
+    if (index == 0 || now_s - offscreen->measured_s > MEASURE_EVERY_S || agreement_measure_due(experiment)) {
+        offscreen->measured_s = now_s;
+        experiment_measure(experiment);
+    }
+    if (index == 0) {
+        offscreen->asked_s = 0; // once already by offscreen_train
+    } else if (experiment->settings.curves && now_s - offscreen->asked_s >= ASK_EVERY_S) {
+        offscreen->asked_s = now_s;
+        offscreen->frame.curves.asked = true;
+    }
+}
+
+void offscreen_film_frame(Offscreen *offscreen, int index, double dt_s) {
+    Experiment *experiment = offscreen->experiment;
+    const double now_s = index * dt_s;
+    experiment_advance(experiment, index ? dt_s : 0);
+    if (index == 0) {
+        experiment_refresh_all(experiment);
+    } else {
+        experiment_refresh(experiment, experiment_due(experiment, dt_s));
+        experiment_catch_up(experiment);
+    }
+    measure_frame(offscreen, index, now_s);
+    if (index == 0) {
+        offscreen_take(offscreen, -ASK_EVERY_S); // lays out, and measures what the curves were asked for
+    }
+    offscreen_take(offscreen, now_s);
+}
+
 bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Error *err) {
     Experiment *experiment = offscreen->experiment;
     playhead_seek(&experiment->play, time);
@@ -80,6 +144,9 @@ bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Erro
     experiment_measure(experiment);
     if (experiment->settings.curves) {
         curves_measure(&offscreen->frame.curves, experiment);
+    }
+    if (!offscreen_sound(offscreen, err)) {
+        return false;
     }
     offscreen_take(offscreen, 0); // the first lays out and settles what eases
     offscreen_take(offscreen, 10);

@@ -10,6 +10,7 @@ typedef struct {
     Frame frame;
     uint8_t *rgb; // (height, width, 3)
     Vec2 pointer; // pixels; nowhere at first
+    double measured_s, asked_s; // of a film: when its numbers were last measured, and its curves asked for
 } Offscreen;
 
 // False and a sentence when there is no OpenGL or no memory; offscreen_close is fine either way.
@@ -19,8 +20,12 @@ void offscreen_close(Offscreen *offscreen);
 typedef bool OffscreenProgress(long done, long all);
 // Trains every lane to settings->train steps, in pieces if curves are wanted, which need measurements on the way. progress: may be NULL.
 void offscreen_train(Offscreen *offscreen, const Settings *settings, OffscreenProgress *progress);
+// False and a sentence where a lane in sight shows nothing: its network could not be trained, or none of its particles is anywhere.
+bool offscreen_sound(const Offscreen *offscreen, Error *err);
 // Draws into rgb; a film feeds its own time.
 void offscreen_take(Offscreen *offscreen, double now_s);
+// Draws frame `index` of a film, dt_s seconds after the one before: what it shows and what its words say are of the weights at that frame.
+void offscreen_film_frame(Offscreen *offscreen, int index, double dt_s);
 // Draws the experiment at flow time `time`, settled, into a PNG.
 bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Error *err);
 

@@ -3,6 +3,7 @@
 #include "base/words.h"
 #include "page/titles.h"
 #include "base/language.h"
+#include "run/agreement.h"
 #include "settings/rules.h"
 #include "ui/plot.h"
 
@@ -310,7 +311,7 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
     ui_number(ui, tr("Network evaluations (NFE)"), text, theme->text,
               tr("How often the network is called to move one particle from noise to data. This is what sampling costs."));
     bool random = sampler_is_random(&lane->trajectories.sampler);
-    number(ui, titles_accent(theme, lane), tr("Detour"), "%.2f×", (double)lane->detour,
+    number(ui, titles_accent(theme, lane), tr("Detour"), "%.2f×", (double)agreement_numbers(experiment, lane).detour,
            tr(random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
                      : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
                           "Speed does not count.")));
@@ -332,7 +333,7 @@ static bool elsewhere(const Setting *row) {
             return true;
         }
     }
-    return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect == EFFECT_START;
+    return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect >= EFFECT_OPEN;
 }
 
 // The view's rows come first: most people look for them.

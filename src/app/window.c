@@ -2,10 +2,13 @@
 #include "app/frame_budget.h"
 #include "app/keys.h"
 #include "app/notices.h"
+#include "app/own_file.h"
+#include "app/pan.h"
+#include "app/shortage.h"
 #include "app/verb/verb.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/language.h"
+#include "base/memory.h"
 #include "gfx/capture.h"
 #include "run/scene.h"
 #include "settings/rules.h"
@@ -14,8 +17,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-#define PAN_MAX 4.0f // stage coordinates
+#define AWAKE_S 2.5  // that the window goes on drawing after anything has happened: what eases, or is measured now and then, ends within it
+#define REST_MS 250  // of a rest, after which signals are looked for
 #define NO_DISPLAY 3 // exit code: `make run` then makes a film and a picture
 
 typedef struct {
@@ -25,10 +30,13 @@ typedef struct {
     CommandQueue queue;
     Undo undo;
     UiInput input;
+    Keyboard keyboard;
     FrameBudget budget;
     double start_s; // of the program, for the widgets' clock
+    double awake_s; // when something last happened or moved
     bool dragging;  // the stage
     bool let_go;    // of the mouse: after the panel's last change of that drag, the next change is its own undo step
+    bool refused;   // what was last asked for: there is nothing of it to take back
     bool quit;
     bool picture_wanted; // saved after the next drawing
 } Window;
@@ -43,22 +51,6 @@ static void say(Window *w, const char *text) {
 
 // ---- input ---------------------------------------------------------------------------------------------------------------------
 
-static UiKey ui_key(SDL_Keycode symbol) {
-    static const SDL_Keycode symbols[] = {
-        [UI_KEY_TAB] = SDLK_TAB,       [UI_KEY_LEFT] = SDLK_LEFT,      [UI_KEY_RIGHT] = SDLK_RIGHT,
-        [UI_KEY_UP] = SDLK_UP,         [UI_KEY_DOWN] = SDLK_DOWN,      [UI_KEY_HOME] = SDLK_HOME,
-        [UI_KEY_END] = SDLK_END,       [UI_KEY_PAGE_UP] = SDLK_PAGEUP, [UI_KEY_PAGE_DOWN] = SDLK_PAGEDOWN,
-        [UI_KEY_ENTER] = SDLK_RETURN,  [UI_KEY_ESCAPE] = SDLK_ESCAPE,  [UI_KEY_BACKSPACE] = SDLK_BACKSPACE,
-        [UI_KEY_DELETE] = SDLK_DELETE, [UI_KEY_SPACE] = SDLK_SPACE,
-    };
-    for (int key = UI_KEY_TAB; key <= UI_KEY_SPACE; key++) {
-        if (symbols[key] && symbols[key] == symbol) {
-            return (UiKey)key;
-        }
-    }
-    return symbol == SDLK_KP_ENTER ? UI_KEY_ENTER : UI_KEY_NONE;
-}
-
 static void feed_key(Window *w, UiKey key) {
     if (key != UI_KEY_NONE && w->input.key_count < UI_KEYS_MAX) {
         w->input.keys[w->input.key_count++] = key;
@@ -72,21 +64,13 @@ static void say_file(Window *w, const char *what, const char *path) {
     say(w, text);
 }
 
-// The next number that no file has yet: the window never overwrites a file.
-static void free_name(char path[64], const char *form) {
-    for (int i = 1; i < 100000; i++) {
-        snprintf(path, 64, "flowscope-%03d%s", i, form);
-        if (!file_exists(path)) {
-            return;
-        }
-    }
-}
-
 static void save_scene(Window *w) {
-    char path[64];
+    char path[OWN_FILE_NAME];
     Error err;
-    free_name(path, ".ini");
-    const Settings scene = experiment_scene(w->experiment);
+    own_file_name(path, ".ini");
+    Settings scene = experiment_scene(w->experiment);
+    settings_put(&scene, settings_find("pan-x"), round((double)w->frame.pan.x * 1e4) / 1e4);
+    settings_put(&scene, settings_find("pan-y"), round((double)w->frame.pan.y * 1e4) / 1e4);
     if (scene_save(path, &scene, &err)) {
         say_file(w, TR("Saved"), path);
     } else {
@@ -102,6 +86,11 @@ static void do_action(Window *w, WindowAction action, bool shift) {
     case ACT_RESET_VIEW:
         w->frame.pan = (Pan){0, 0};
         command_set(&w->queue, settings_find("zoom"), 1);
+        break;
+    case ACT_VIEW_DEFAULTS:
+        w->frame.pan = (Pan){0, 0};
+        command_push_view(&w->queue, &w->experiment->settings);
+        say(w, tr("View and sampling have their defaults. Ctrl+Z takes this back."));
         break;
     case ACT_SAVE_PICTURE:
         w->picture_wanted = true;
@@ -120,78 +109,73 @@ static void do_action(Window *w, WindowAction action, bool shift) {
     }
 }
 
-// Escape closes what is open, then leaves full screen; it never quits, so that a slip ends no lecture.
+// Escape closes what is open. It neither quits nor leaves full screen: nobody counts how often it is pressed, and a slip must end no
+// lecture.
 static void escape(Window *w) {
     if (w->frame.help_open) {
         w->frame.help_open = false;
     } else if (w->experiment->settings.fullscreen && !ui_wants_keys(w->screen.ui)) {
-        command_set(&w->queue, settings_find("fullscreen"), 0);
+        say(w, tr("F11 leaves full screen."));
     } else {
         feed_key(w, UI_KEY_ESCAPE);
     }
 }
 
-static bool widget_takes(const Window *w, UiKey key, SDL_Keycode symbol) {
+// A field takes every character, the window's own letters too.
+static bool widget_takes(const Window *w, UiKey key, int symbol) {
     if (key != UI_KEY_NONE) {
         return ui_takes_key(w->screen.ui, key);
     }
-    return symbol > 32 && symbol < 127 && ui_takes_char(w->screen.ui, (char)symbol);
+    return symbol > 32 && !(symbol & SDLK_SCANCODE_MASK) && ui_takes_char(w->screen.ui, symbol < 127 ? (char)symbol : 'a');
 }
 
-static void key_down(Window *w, const SDL_KeyboardEvent *event) {
-    SDL_Keycode symbol = event->keysym.sym;
-    bool ctrl = (event->keysym.mod & KMOD_CTRL) != 0;
-    bool shift = (event->keysym.mod & KMOD_SHIFT) != 0;
-    w->input.shift |= shift; // a slow frame may bring the key up too
-    w->input.ctrl |= ctrl;
-    if (symbol == SDLK_ESCAPE) {
-        escape(w);
-        return;
+static bool layout_types(int symbol) {
+    return SDL_GetScancodeFromKey(symbol) != SDL_SCANCODE_UNKNOWN;
+}
+
+// What was refused was no step: taking it back must not take back the step before it.
+static bool take_back_refused(Window *w, const KeyRow *row) {
+    const bool refused = w->refused && row->action == ACT_NONE && row->command == CMD_UNDO;
+    if (refused) {
+        say(w, tr("The last action changed nothing. Press Ctrl+Z again to undo the one before."));
     }
-    UiKey key = ui_key(symbol);
-    key = key == UI_KEY_TAB && shift ? UI_KEY_BACK_TAB : key;
-    if (!ctrl && widget_takes(w, key, symbol)) {
-        feed_key(w, key);
-        return;
-    }
-    const KeyRow *row = keys_find(symbol, ctrl, shift);
-    bool repeats = row && (row->command == CMD_NUDGE || row->command == CMD_TRAIN) && row->action == ACT_NONE;
-    if (!row || (event->repeat && !repeats)) {
+    w->refused = false;
+    return refused;
+}
+
+static void carry_out(Window *w, const KeyRow *row, bool shift) {
+    if (take_back_refused(w, row)) {
         return;
     }
     if (row->action != ACT_NONE) {
         do_action(w, row->action, shift);
-    } else {
-        command_settle(&w->undo); // every press is an undo step of its own
-        keys_push(row, w->experiment, &w->queue);
-        const char *why = row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL;
-        if (why) { // the user sees it only in another view
-            say(w, why);
-        }
+        return;
+    }
+    command_settle(&w->undo); // every press is an undo step of its own
+    keys_push(row, w->experiment, &w->queue);
+    const char *why = row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL;
+    if (why) { // the user sees it only in another view
+        say(w, why);
     }
 }
 
-// The square shown at first can leave the middle but not the stage, so that nobody has to look for it.
-static void keep_in_sight(Pan *pan) {
-    pan->x = fminf(fmaxf(pan->x, -PAN_MAX), PAN_MAX);
-    pan->y = fminf(fmaxf(pan->y, -PAN_MAX), PAN_MAX);
-}
-
-// Zooms about the pointer, so that what is under it stays under it.
-static void zoom_at(Window *w, Vec2 px, float notches) {
-    const Setting *row = settings_find("zoom");
-    double zoom = w->experiment->settings.zoom;
-    double wanted = fmin(fmax(zoom * pow(1.15, (double)notches), row->min), row->max);
-    for (int i = 0; i < w->frame.page.layout.panes; i++) {
-        Camera camera = stage_camera(&w->screen, w->experiment, &w->frame.page.layout, i, w->frame.pan);
-        if (rect_contains(camera.pane, px)) {
-            Vec2 at = camera_from_px(&camera, px);
-            float keep = (float)(zoom / wanted);
-            w->frame.pan.x = at.x + (w->frame.pan.x - at.x) * keep;
-            w->frame.pan.y = at.y + (w->frame.pan.y - at.y) * keep;
-            keep_in_sight(&w->frame.pan);
-            command_set(&w->queue, row, wanted);
-        }
+static void key_down(Window *w, const KeyPress *press) {
+    w->input.shift |= press->shift; // a slow frame may bring the key up too
+    w->input.ctrl |= press->ctrl;
+    if (press->symbol == SDLK_ESCAPE) {
+        escape(w);
+        return;
+    }
+    UiKey key = keyboard_ui_key(press->symbol);
+    key = key == UI_KEY_TAB && press->shift ? UI_KEY_BACK_TAB : key;
+    if (!press->ctrl && widget_takes(w, key, press->symbol)) {
+        feed_key(w, key);
+        return;
+    }
+    const KeyRow *row = keys_find(press, layout_types);
+    bool repeats = row && (row->command == CMD_NUDGE || row->command == CMD_TRAIN) && row->action == ACT_NONE;
+    if (row && (!press->repeat || repeats)) {
+        carry_out(w, row, press->shift);
     }
 }
 
@@ -226,17 +210,15 @@ static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
 
 static void mouse_motion(Window *w, const SDL_MouseMotionEvent *event) {
     if (w->dragging) {
-        Camera camera = stage_camera(&w->screen, w->experiment, &w->frame.page.layout, 0, w->frame.pan);
-        w->frame.pan.x -= (float)event->xrel * w->screen.density / camera.scale;
-        w->frame.pan.y += (float)event->yrel * w->screen.density / camera.scale;
-        keep_in_sight(&w->frame.pan);
+        Vec2 by = {(float)event->xrel * w->screen.density, (float)event->yrel * w->screen.density};
+        pan_drag(&w->frame, &w->screen, w->experiment, by);
     }
 }
 
 static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
     Vec2 px = pointer_px(w);
     if (rect_contains(w->frame.page.layout.stage, to_points(w, px)) && !ui_wants_mouse(w->screen.ui)) {
-        zoom_at(w, px, (float)event->y);
+        pan_zoom(&w->frame, &w->screen, w->experiment, px, (float)event->y, &w->queue);
     } else {
         w->input.wheel += (float)event->y;
     }
@@ -252,6 +234,7 @@ static bool apply_commands(Window *w, Error *err) {
     const bool done = command_apply(&w->queue, w->experiment, &w->undo, err);
     language_choose(
         language_code(w->experiment->settings.lang)); // what is said of a change is said in the language that it chose
+    w->refused = !done;
     if (!done) {
         const Rule *rule = rules_of_error(err);
         bool path = rule && strcmp(rule->row, "path") == 0; // whose sentence says it all
@@ -276,35 +259,54 @@ static bool push_points(CommandQueue *queue, const char *path, Error *err) {
     return true;
 }
 
+// Picture and flow stand as the scene says that has been opened.
+static void stand(Window *w) {
+    const Settings *s = &w->experiment->settings;
+    w->frame.pan = (Pan){(float)s->pan_x, (float)s->pan_y};
+    if (s->play) {
+        command_push(&w->queue, CMD_PLAY, SWITCH_ON);
+    } else {
+        command_push(&w->queue, CMD_SEEK, s->time);
+    }
+}
+
 // A dropped file is one undo step; a bad one changes nothing.
 static void drop(Window *w, char *path) {
     Error err;
     const char *dot = strrchr(path, '.');
-    bool points = dot && (strcmp(dot, ".csv") == 0 || strcmp(dot, ".npy") == 0);
-    bool scene = dot && strcmp(dot, ".ini") == 0; // as Ctrl+S names it; others are tried
+    bool points = points_named(path);
+    bool scene = dot && strcasecmp(dot, ".ini") == 0; // as Ctrl+S names it; others are tried
     const bool read = points ? push_points(&w->queue, path, &err) : scene_read(path, &w->queue, &err);
     if (read && apply_commands(w, &err)) {
-        w->frame.pan = points ? w->frame.pan : (Pan){0, 0};
+        if (!points) {
+            stand(w);
+        }
         say_file(w, TR("Opened"), path);
-    } else if (points || scene) {
-        say(w, err.text);
     } else {
-        say(w, tr("Drop a scene (.ini) or points (.csv, .npy)."));
+        w->refused = true;
+        say(w, points || scene ? err.text : tr("Drop a scene (.ini) or points (.csv, .npy)."));
     }
     SDL_free(path);
 }
 
-static void handle(Window *w, const SDL_Event *event) {
+static void handle_keyboard(Window *w, const SDL_Event *event) {
     const size_t typed = strlen(w->input.text);
+    KeyPress press;
+    if (keyboard_settle(&w->keyboard, event, &press)) {
+        key_down(w, &press);
+    } else if (event && event->type == SDL_TEXTINPUT && w->keyboard.field) {
+        snprintf(w->input.text + typed, sizeof w->input.text - typed, "%s", event->text.text);
+    }
+    if (event && keyboard_take(&w->keyboard, event, &press)) {
+        key_down(w, &press);
+    }
+}
+
+static void handle(Window *w, const SDL_Event *event) {
+    handle_keyboard(w, event);
     switch (event->type) {
     case SDL_QUIT:
         w->quit = true;
-        break;
-    case SDL_KEYDOWN:
-        key_down(w, &event->key);
-        break;
-    case SDL_TEXTINPUT:
-        snprintf(w->input.text + typed, sizeof w->input.text - typed, "%s", event->text.text);
         break;
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
@@ -330,9 +332,11 @@ static void take_events(Window *w) {
     SDL_Event event;
     Error err;
     while (SDL_PollEvent(&event)) {
+        w->awake_s = w->input.now_s;
         handle(w, &event);
         apply_commands(w, &err); // so that the second of two presses in one slow frame finds what the first has done
     }
+    handle_keyboard(w, NULL);
     w->input.mouse = to_points(w, pointer_px(w));
     SDL_Keymod mod = SDL_GetModState();
     w->input.shift |= (mod & KMOD_SHIFT) != 0;
@@ -342,9 +346,9 @@ static void take_events(Window *w) {
 // ---- output --------------------------------------------------------------------------------------------------------------------
 
 static void save_picture(Window *w) {
-    char path[64];
+    char path[OWN_FILE_NAME];
     Error err;
-    free_name(path, ".png");
+    own_file_name(path, ".png");
     uint8_t *rgb = malloc((size_t)w->screen.width * (size_t)w->screen.height * 3);
     if (!rgb) {
         return;
@@ -361,19 +365,9 @@ static void save_picture(Window *w) {
 
 // Between two frames, so that no frame changes its size while it is drawn and read.
 static void follow_fullscreen(Window *w) {
-    bool is = (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_FULLSCREEN_DESKTOP) != 0;
-    if (is != w->experiment->settings.fullscreen) {
-        SDL_SetWindowFullscreen(w->screen.gl.window, is ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
-    }
-}
-
-// An input method is on only while a field can use it, so that it never eats the window's own keys.
-static void follow_text_input(const Window *w) {
-    bool wanted = ui_wants_text(w->screen.ui);
-    if (wanted && !SDL_IsTextInputActive()) {
-        SDL_StartTextInput();
-    } else if (!wanted && SDL_IsTextInputActive()) {
-        SDL_StopTextInput();
+    const bool wanted = w->experiment->settings.fullscreen;
+    if (gl_fills_screen(&w->screen.gl) != wanted) {
+        gl_fill_screen(&w->screen.gl, wanted);
     }
 }
 
@@ -392,7 +386,7 @@ static void one_frame(Window *w) {
     screen_follow(&w->screen, &w->experiment->settings);
     w->frame.quiet = w->picture_wanted;
     frame_ui(&w->frame, &w->screen, w->experiment, &w->input, &w->queue);
-    follow_text_input(w);
+    keyboard_use_field(&w->keyboard, ui_wants_text(w->screen.ui));
     experiment_advance(w->experiment, dt_s);
     frame_budget_refresh(budget, w->experiment, dt_s);
     frame_compute(&w->frame, w->screen.gl.software, w->experiment, w->input.now_s);
@@ -404,10 +398,53 @@ static void one_frame(Window *w) {
     frame_budget_train(budget, w->experiment);
     frame_budget_swap(budget, &w->screen.gl);
     w->frame.stats = (Stats){.steps_per_s = budget->steps_per_s, .frame_ms = budget->frame_s * 1e3};
+    char text[512];
+    if (shortage_mend(w->experiment, &w->undo, text, sizeof text)) {
+        say(w, text);
+    }
+}
+
+// ---- the loop ------------------------------------------------------------------------------------------------------------------
+
+static bool is_hidden(const Window *w) {
+    return (SDL_GetWindowFlags(w->screen.gl.window) & (SDL_WINDOW_MINIMIZED | SDL_WINDOW_HIDDEN)) != 0;
+}
+
+static void wait_for_event(Window *w) {
+    if (SDL_WaitEventTimeout(NULL, REST_MS)) {
+        w->awake_s = now_s(w);
+    }
+    frame_budget_wake(&w->budget);
+}
+
+// Nothing is drawn, and the flow stands. Training goes on where it is on, so that one comes back from other windows to a network that has
+// learned.
+static void hidden_turn(Window *w) {
+    Error err;
+    apply_commands(w, &err);
+    take_events(w);
+    if (w->experiment->training && w->experiment->view_step < 0) {
+        frame_budget_unseen(&w->budget, w->experiment);
+    } else {
+        wait_for_event(w);
+    }
+}
+
+// A frame, unless it would show what the last one showed.
+static void visible_turn(Window *w) {
+    if (w->queue.count > 0 || w->let_go || frame_moving(&w->frame, &w->screen, w->experiment)) {
+        w->awake_s = now_s(w);
+    }
+    if (now_s(w) < w->awake_s + AWAKE_S) {
+        one_frame(w);
+    } else {
+        wait_for_event(w);
+    }
 }
 
 static void run(Window *w) {
     w->frame.live = true;
+    keyboard_begin(&w->keyboard);
     frame_budget_init(&w->budget, w->screen.gl.software);
     one_frame(w);
     // Once more, to be swapped in at once: a window that has just appeared is black.
@@ -415,11 +452,13 @@ static void run(Window *w) {
     gl_show(&w->screen.gl);
     gl_swap(&w->screen.gl);
     while (!w->quit) {
-        one_frame(w);
-        if (SDL_GetWindowFlags(w->screen.gl.window) & SDL_WINDOW_MINIMIZED) {
-            clock_sleep_s(0.02);
+        if (is_hidden(w)) {
+            hidden_turn(w);
+        } else {
+            visible_turn(w);
         }
     }
+    keyboard_end(&w->keyboard);
 }
 
 int window_run(const Cli *cli) {
@@ -429,13 +468,15 @@ int window_run(const Cli *cli) {
                 "flowscope: There is no display to open a window on; `flowscope film` and `flowscope shot` work without one.\n");
         return NO_DISPLAY;
     }
-    Window *w = calloc(1, sizeof *w);
-    w->experiment = calloc(1, sizeof *w->experiment);
+    Window *w = memory_new(1, sizeof *w);
+    w->experiment = memory_new(1, sizeof *w->experiment);
     w->start_s = clock_now_s();
     bool open = screen_open(&w->screen, &cli->settings, false, &err) && experiment_open(w->experiment, &cli->settings, &err);
     if (open) {
         frame_init(&w->frame, &cli->settings);
+        shortage_begin(w->experiment);
         run(w);
+        shortage_end();
         experiment_close(w->experiment);
         frame_free(&w->frame);
     }

@@ -10,14 +10,15 @@
 
 typedef struct {
     unsigned char *base;
-    size_t size;  // bytes reserved
-    size_t used;  // bytes given out
-    size_t dirty; // the largest number of bytes ever given out: beyond them the pages are untouched and zero
-    void *block;  // what to free
+    size_t size; // bytes reserved
+    size_t used; // bytes given out
+    void *block; // what to free
 } Arena;
 
 // Reserves `size` bytes (the system hands out pages when they are first touched). False: not enough memory.
 bool arena_init(Arena *arena, size_t size);
+// The same for what needs little: without memory the program ends (base/memory.h).
+void arena_ensure(Arena *arena, size_t size);
 void arena_free(Arena *arena);
 // `count` items of `item` bytes, zeroed, aligned to ARENA_ALIGN. Running out is a programmer's mistake: it aborts.
 void *arena_take(Arena *arena, size_t count, size_t item);

@@ -13,9 +13,3 @@ void check_fail(const char *file, int line, const char *expr, const char *fmt, .
     va_end(args);
     abort();
 }
-
-void *checked_calloc(size_t count, size_t size) {
-    void *memory = calloc(count, size);
-    CHECK(memory, "no memory for %zu x %zu bytes", count, size);
-    return memory;
-}

@@ -20,7 +20,4 @@
 _Noreturn void check_fail(const char *file, int line, const char *expr, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 
-// calloc that ends the program in the same way where there is no memory. For free().
-void *checked_calloc(size_t count, size_t size) __attribute__((malloc, returns_nonnull));
-
 #endif

@@ -13,7 +13,10 @@ typedef struct {
 // Formats the sentence, which is looked up as tr() of base/language.h does; always returns false, so that
 // `return error_set(err, ...)` reads well.
 bool error_set(Error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
-// Says it on the standard error, as the program's, and returns `code`, so that `return error_say(&err, 1)` ends a verb.
+// Says it on the standard error, as the program's, without what could steer a terminal (text_print), and returns `code`, so that `return error_say(&err, 1)` ends a verb.
 int error_say(const Error *err, int code);
+// Says in the same way what is no error: a sentence that is looked up as by error_set; and one as it is.
+void error_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void error_print(const char *sentence);
 
 #endif

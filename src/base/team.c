@@ -6,10 +6,18 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
-#ifdef _OPENMP
-#include <omp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#ifdef _OPENMP
+#include <omp.h>
+#else // one thread, for which the pragmas below mean nothing
+#pragma GCC diagnostic ignored "-Wunknown-pragmas"
+#define omp_get_max_threads() 1
+#define omp_get_num_threads() 1
+#define omp_get_thread_num() 0
+#define omp_in_parallel() 0
+#define omp_set_num_threads(threads) (void)(threads)
 #endif
 
 #define SPINS 2000   // of a thread in a group, some 20 us, before it lets others have its core
@@ -43,7 +51,6 @@ int team_share(int count, int member, int size) {
 }
 
 // ---- OpenMP ----------------------------------------------------------------------------------------------------------------
-#ifdef _OPENMP
 int team_limit(int threads) {
     int before = omp_get_max_threads();
     omp_set_num_threads(threads);
@@ -59,6 +66,7 @@ static int free_threads(void) {
 }
 
 static void run_free(int size, TeamJob *job, void *context) {
+    (void)size; // without OpenMP
 #pragma omp parallel num_threads(size)
     job(context, omp_get_thread_num(), omp_get_num_threads());
 }
@@ -72,48 +80,42 @@ void team_alone(void (*change)(void *context), void *context) {
     change(context);
 }
 
+#define THREADS_MAX 64    // that may be asked for, or as many as there are processors
 #define SPIN_COUNT "5000" // of libgomp: about the time between two jobs of one training step
 #define BLOCK_MS "1"      // of LLVM's libomp, whose least this is beside none
 
+#ifdef _OPENMP
+// OpenMP's library takes any number and ends the program where it cannot make so many threads; what is no number it ignores, in words
+// of its own.
+static void cap_threads(void) {
+    const char *asked = getenv("OMP_NUM_THREADS");
+    const int processors = omp_get_num_procs(), most = processors > THREADS_MAX ? processors : THREADS_MAX;
+    char *end, text[16];
+    const long count = asked ? strtol(asked, &end, 10) : 0;
+    if (!asked || (end > asked && (!*end || *end == ' ' || *end == ',') && count >= 1 && count <= most)) {
+        return;
+    }
+    fprintf(stderr, "flowscope: OMP_NUM_THREADS is \"%.40s\", which is not a number from 1 to %d. Using %d.\n", asked, most,
+            processors);
+    snprintf(text, sizeof text, "%d", processors);
+    setenv("OMP_NUM_THREADS", text, 1);
+    omp_set_num_threads(processors);
+}
+#endif
+
 void team_spin_little(char **argv) {
+#ifdef _OPENMP
+    cap_threads();
     if (getenv("OMP_WAIT_POLICY") || getenv("GOMP_SPINCOUNT") || getenv("KMP_BLOCKTIME")) {
         return;
     }
     setenv("GOMP_SPINCOUNT", SPIN_COUNT, 1);
     setenv("KMP_BLOCKTIME", BLOCK_MS, 1);
     execv("/proc/self/exe", argv);
-}
-
-#else // ---- one thread --------------------------------------------------------------------------------------------------------
-int team_limit(int threads) {
-    (void)threads;
-    return 1;
-}
-
-int team_self(void) {
-    return 0;
-}
-
-static int free_threads(void) {
-    return 1;
-}
-
-static void run_free(int size, TeamJob *job, void *context) {
-    (void)size;
-    job(context, 0, 1);
-}
-
-static void meet_free(void) {
-}
-
-void team_alone(void (*change)(void *context), void *context) {
-    change(context);
-}
-
-void team_spin_little(char **argv) {
+#else
     (void)argv;
-}
 #endif
+}
 
 // ---- groups ------------------------------------------------------------------------------------------------------------------
 static void wait_while(atomic_int *value, int old) {

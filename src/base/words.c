@@ -7,13 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Neither invalid nor a control character, be it one of terminals (C0, C1), of lines, or of directions, which turn what is around them.
+static bool is_printable(int code) {
+    return code >= 0x20 && !(code >= 0x7F && code < 0xA0) && code != 0x061C && code != 0x200E && code != 0x200F &&
+           !(code >= 0x2028 && code <= 0x202E) && !(code >= 0x2060 && code <= 0x206F) && code != 0xFEFF &&
+           !(code >= 0xFFF0 && code <= 0xFFFB) && !(code >= 0xE0000 && code <= 0xE0FFF);
+}
+
 void text_print(char *printable, size_t size, const char *text) {
     size_t used = 0, room = size - sizeof "...";
     const char *p = text;
     while (*p != '\0') {
         const char *from = p;
         int code = utf8_next(&p);
-        bool good = code >= 0x20 && !(code >= 0x7F && code < 0xA0); // neither invalid nor a control character
+        bool good = is_printable(code);
         size_t length = good ? (size_t)(p - from) : 1;
         if (used + length > room) {
             memcpy(printable + used, "...", 3);

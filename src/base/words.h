@@ -8,7 +8,7 @@
 #define QUOTE_MAX 44  // bytes of a quoted word, NUL included
 #define DIGITS_MAX 40 // bytes of a number as text, NUL included
 
-// The text with a '?' for whatever cannot be printed, and "..." at its end where it would not fit. `size`: bytes of
+// The text with a '?' for whatever cannot be printed or would steer what prints it, and "..." at its end where it would not fit. `size`: bytes of
 // `printable`, at least 4; the last three before the NUL are kept for the dots.
 void text_print(char *printable, size_t size, const char *text);
 // The same for one word in a sentence: at most 40 of its bytes.

@@ -5,11 +5,10 @@
 #include <math.h>
 #include <string.h>
 
-#define STAGES 7
+#define STAGES DOPRI5_STAGES
 
-// The tableau. The last row of a is also the solution of order five, so that the last stage is the next step's first.
-static const double node[STAGES] = {0.0, 1.0 / 5, 3.0 / 10, 4.0 / 5, 8.0 / 9, 1.0, 1.0};
-static const double a[STAGES][STAGES - 1] = {
+const double dopri5_node[STAGES] = {0.0, 1.0 / 5, 3.0 / 10, 4.0 / 5, 8.0 / 9, 1.0, 1.0};
+const double dopri5_stage[STAGES][STAGES - 1] = {
     {0.0},
     {1.0 / 5},
     {3.0 / 40, 9.0 / 40},
@@ -18,9 +17,7 @@ static const double a[STAGES][STAGES - 1] = {
     {9017.0 / 3168, -355.0 / 33, 46732.0 / 5247, 49.0 / 176, -5103.0 / 18656},
     {35.0 / 384, 0.0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84},
 };
-// Order five less order four.
-static const double error_weight[STAGES] = {71.0 / 57600,      0.0,        -71.0 / 16695, 71.0 / 1920,
-                                            -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
+const double dopri5_error[STAGES] = {71.0 / 57600, 0.0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
 // Weight of stage i in x(t + u h) = x + h sum_i k_i sum_j dense[i][j] u^(j+1). Shampine, Math. Comp. 46 (1986).
 static const double dense[STAGES][4] = {
     {1.0, -8048581381.0 / 2820520608, 8663915743.0 / 2820520608, -12715105075.0 / 11282082432},
@@ -83,12 +80,12 @@ static double norm(const Walk *walk, const Points *v, const Points *p, const Poi
 // Tries a step of h: fills the stages and `next`, returns the error in units of what is allowed.
 static double try_step(Walk *walk, double h) {
     for (int s = 1; s < STAGES; s++) {
-        combine(walk, h, a[s], s, walk->next.x, walk->next.y);
-        eval(walk, walk->t + node[s] * h, &walk->next, &walk->k[s]);
+        combine(walk, h, dopri5_stage[s], s, walk->next.x, walk->next.y);
+        eval(walk, walk->t + dopri5_node[s] * h, &walk->next, &walk->k[s]);
     }
     Points error = {0};
     for (int s = 0; s < STAGES; s++) {
-        const float w = (float)(h * error_weight[s]);
+        const float w = (float)(h * dopri5_error[s]);
         for (int i = 0; i < walk->n; i++) {
             error.x[i] += w * walk->k[s].x[i];
             error.y[i] += w * walk->k[s].y[i];

@@ -8,6 +8,13 @@
 
 #include <stdbool.h>
 
+// The pair: stage s is evaluated at node[s] of the step, from x + h sum_i stage[s][i] k_i over the stages before it. The last one is also
+// the solution of order five, so that it is the next step's first. error: order five less order four.
+#define DOPRI5_STAGES 7
+extern const double dopri5_node[DOPRI5_STAGES];
+extern const double dopri5_stage[DOPRI5_STAGES][DOPRI5_STAGES - 1];
+extern const double dopri5_error[DOPRI5_STAGES];
+
 typedef struct {
     double rtol,
         atol;      // an error of atol + rtol |x| is allowed per step (root mean square over the chunk); 1e-6 is the least useful

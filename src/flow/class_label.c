@@ -10,6 +10,16 @@
 #define PIECE 1024
 #define DRAW_INDEX (UINT64_C(1) << 61) // of the stream that batches use: beyond every step
 
+// Of a fixed set; what is drawn fresh has all its classes.
+static bool has_points(const DistKind *data, int label) {
+    const DistSet *set = data->set;
+    bool has = !set || (!set->label && label == 0);
+    for (int i = 0; set && set->label && i < set->count && !has; i++) {
+        has = set->label[i] == label;
+    }
+    return has;
+}
+
 bool class_label_check(const DistKind *data, int label, Error *err) {
     if (data->classes < 2 || data->classes > MLP_MAX_CLASSES) {
         return error_set(err,
@@ -23,6 +33,9 @@ bool class_label_check(const DistKind *data, int label, Error *err) {
                          "label: %s has classes 0 to %d. -1 gives each particle its own "
                          "class.",
                          data->name, data->classes - 1);
+    }
+    if (label >= 0 && !has_points(data, label)) {
+        return error_set(err, "label: %s has no points of class %d. -1 gives each particle its own class.", data->name, label);
     }
     return true;
 }

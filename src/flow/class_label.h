@@ -6,8 +6,8 @@
 #include "flow/dist.h"
 #include "num/mlp.h"
 
-// Whether a network can be conditioned on the classes of the data (2..MLP_MAX_CLASSES), and `label` (-1: each) is one of them. A
-// sentence if not.
+// Whether a network can be conditioned on the classes of the data (2..MLP_MAX_CLASSES), and `label` (-1: each) is one of them
+// and has points. A sentence if not.
 bool class_label_check(const DistKind *data, int label, Error *err);
 
 // The share of each class in the data, adding up to 1: counted where the points are a fixed set, otherwise over 2^18 draws by `seed`.

@@ -36,20 +36,6 @@ static PathAt widened(PathAt at, double std) {
     return at;
 }
 
-static double gaussians_log_density(const Density *density, const PathAt *at, double x, double y) {
-    const double wide = hypot(at->s, at->a * (double)density->std), rate = -0.5 / (wide * wide);
-    double least = INFINITY, sum = 0.0;
-    for (int k = 0; k < density->count; k++) {
-        double dx = x - at->a * (double)density->x[k], dy = y - at->a * (double)density->y[k];
-        least = fmin(least, dx * dx + dy * dy);
-    }
-    for (int k = 0; k < density->count; k++) {
-        double dx = x - at->a * (double)density->x[k], dy = y - at->a * (double)density->y[k];
-        sum += exp(rate * (dx * dx + dy * dy - least));
-    }
-    return rate * least + log(sum / density->count) - log(2 * M_PI * wide * wide);
-}
-
 // ---- uniform squares -----------------------------------------------------------------------------------------------------------------
 // Along one axis, in units of s: z = (x - a c) / s is h-uniform plus normal, h = a half / s. With w = a (x1 - c) / s the posterior of w is a
 // normal about z cut to [-h, h], and z - E[w] is the noise expected. By symmetry z >= 0.
@@ -90,17 +76,7 @@ static Posterior axis(const PathAt *at, double half, double x, double centre) {
     return (Posterior){log_mass - log(2.0 * at->a * half), noise, centre + half * (z - noise) / h};
 }
 
-static double sharp_squares_log_density(const Density *density, double a, double x, double y) {
-    const double reach = a * (double)density->half;
-    int within = 0;
-    for (int k = 0; k < density->count; k++) {
-        within += fabs(x - a * (double)density->x[k]) < reach && fabs(y - a * (double)density->y[k]) < reach;
-    }
-    return log((double)within / density->count) - 2.0 * log(2.0 * reach);
-}
-
-// log p of all squares; `velocity` may be NULL.
-static double squares_at(const Density *density, const PathAt *at, double x, double y, double velocity[2]) {
+double density_squares_at(const Density *density, const PathAt *at, double x, double y, double velocity[2]) {
     double log_p = -INFINITY, vx = 0.0, vy = 0.0;
     for (int k = 0; k < density->count; k++) {
         Posterior px = axis(at, (double)density->half, x, (double)density->x[k]),
@@ -111,22 +87,12 @@ static double squares_at(const Density *density, const PathAt *at, double x, dou
         vy += share * (at->da * py.data + at->ds * py.noise - vy);
         log_p = total;
     }
-    if (velocity) {
-        velocity[0] = vx;
-        velocity[1] = vy;
-    }
+    velocity[0] = vx;
+    velocity[1] = vy;
     return log_p - log(density->count);
 }
 
 // ---- both ------------------------------------------------------------------------------------------------------------------------------
-
-double density_log(const Density *density, const PathAt *at, double x, double y) {
-    CHECK(density->count > 0, "a density that is not known");
-    if (density->half <= 0.0f) {
-        return gaussians_log_density(density, at, x, y);
-    }
-    return at->s > 0 ? squares_at(density, at, x, y, NULL) : sharp_squares_log_density(density, at->a, x, y);
-}
 
 static void eval(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
     const ExactDensity *flow = context;
@@ -141,7 +107,7 @@ static void eval(const void *context, float t, const float *x, const float *y, f
     at.s = fmax(at.s, NARROWEST);
     for (int i = 0; i < n; i++) {
         double v[2];
-        squares_at(density, &at, (double)x[i], (double)y[i], v);
+        density_squares_at(density, &at, (double)x[i], (double)y[i], v);
         vx[i] = (float)v[0];
         vy[i] = (float)v[1];
     }
@@ -149,7 +115,7 @@ static void eval(const void *context, float t, const float *x, const float *y, f
 
 Field exact_density_field(const ExactDensity *flow) {
     CHECK(flow->density->count > 0, "a density that is not known");
-    return (Field){eval, flow};
+    return (Field){.eval = eval, .context = flow};
 }
 
 Field exact_field(const ExactField *exact) {

@@ -19,9 +19,8 @@ typedef struct {
 
 // False, and a density of no parts, where the kind has none (or draws from a fixed set).
 bool density_of(const DistKind *kind, Density *density);
-// log p in nats of x_t = a x1 + s x0 for x1 of the density and x0 ~ N(0, I); (PathAt){.a = 1} gives the density itself. -INFINITY where nothing
-// comes (squares at s = 0). The path must have no noise of its own (n = 0). Cost: as many exponentials as there are parts.
-double density_log(const Density *density, const PathAt *at, double x, double y);
+// Of squares (half > 0): log p in nats of x_t = a x1 + s x0 for x1 of the density and x0 ~ N(0, I), s > 0, and the velocity there.
+double density_squares_at(const Density *density, const PathAt *at, double x, double y, double velocity[2]);
 
 typedef struct {
     Path path; // any but a noisy one

@@ -43,7 +43,7 @@ const DistKind *dist_find(const char *name) {
 
 static void draw_from_set(const DistSet *set, Rng *rng, float *x, float *y, int *label, int n) {
     for (int i = 0; i < n; i++) {
-        int k = (int)(((uint64_t)rng_u32(rng) * (uint64_t)set->count) >> 32); // rng_below stops at 2^24
+        const int k = rng_below(rng, set->count);
         x[i] = set->x[k];
         y[i] = set->y[k];
         if (label) {

@@ -59,5 +59,5 @@ static void eval(const void *context, float t, const float *x, const float *y, f
 }
 
 Field exact_points_field(const ExactPoints *exact) {
-    return (Field){eval, exact};
+    return (Field){.eval = eval, .context = exact};
 }

@@ -2,6 +2,7 @@
 #include "flow/metric.h"
 
 #include "base/check.h"
+#include "base/memory.h"
 #include "flow/ot_pairing.h"
 
 #include <math.h>
@@ -9,12 +10,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void *take(size_t count, size_t item) {
-    void *memory = malloc(count * item);
-    CHECK(memory != NULL, "no memory for %zu items of %zu bytes", count, item);
-    return memory;
-}
 
 static bool all_finite(int n, const float *x) {
     bool finite = true;
@@ -32,9 +27,8 @@ double metric_w2(int n, const float *ax, const float *ay, const float *bx, const
         return NAN;
     }
     Arena arena;
-    bool ready = arena_init(&arena, ot_pairing_need(n));
-    CHECK(ready, "no memory for matching %d points", n);
-    int *match = take((size_t)n, sizeof *match);
+    arena_ensure(&arena, ot_pairing_need(n));
+    int *match = memory_new((size_t)n, sizeof *match);
     double cost = ot_pairing_solve(ot_pairing_make(&arena, n), n, ax, ay, bx, by, match);
     free(match);
     arena_free(&arena);
@@ -83,7 +77,7 @@ static void sort_projection(int n, const float *x, const float *y, double angle,
 
 double metric_sliced_w2(int n, const float *ax, const float *ay, const float *bx, const float *by, int slices) {
     CHECK(n >= 1 && slices >= 1, "%d points, %d slices", n, slices);
-    uint32_t *a = take(3 * (size_t)n, sizeof *a), *b = a + n, *spare = b + n;
+    uint32_t *a = memory_new(3 * (size_t)n, sizeof *a), *b = a + n, *spare = b + n;
     double sum = 0.0;
     for (int k = 0; k < slices; k++) {
         double angle = M_PI * k / slices;
@@ -153,7 +147,7 @@ static double length_of(int steps, const float *x, const float *y, long stride) 
 
 double metric_detour(int n, int steps, const float *knots_x, const float *knots_y, long stride) {
     CHECK(n >= 1 && steps >= 1, "%d trajectories of %d steps", n, steps);
-    uint32_t *keys = take(2 * (size_t)n, sizeof *keys);
+    uint32_t *keys = memory_new(2 * (size_t)n, sizeof *keys);
     int count = 0;
     for (int i = 0; i < n; i++) {
         const float *x = knots_x + i, *y = knots_y + i;

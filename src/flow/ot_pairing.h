@@ -14,5 +14,7 @@ OtPairing *ot_pairing_make(Arena *arena, int max_n);
 // Deterministic; ties are broken by index. The papers draw pairs from the plan with replacement; a plan of uniform
 // weights is a permutation, and we use every pair of it once, which has the same mean and less variance.
 double ot_pairing_solve(OtPairing *work, int n, const float *x0, const float *y0, const float *x1, const float *y1, int *match);
+// Costs of a pair that the last matching worked out: what its time goes by.
+long ot_pairing_looked(const OtPairing *work);
 
 #endif

@@ -103,6 +103,11 @@ double path_source_std(const Path *path) {
     return path_at(path, 0.0).s;
 }
 
+bool path_begins_as_noise(const Path *path) {
+    const PathAt at = path_at(path, 0.0);
+    return fabs(at.a) <= 0.01 * at.s;
+}
+
 #define SHAPE_POINTS 33
 #define SHAPE_TOLERANCE 1e-2 // of the distance from (a, s) at t = 0 to t = 1, and of its mean speed
 

@@ -73,6 +73,9 @@ PathAt path_at(const Path *path, double t);
 bool path_is_noisy(const Path *path);
 // What standard normal x0 has to be multiplied with to start at t = 0: s(0). It is 1 or nearly so for all but `ve`.
 double path_source_std(const Path *path);
+// Whether x_0 = a(0) x1 + s(0) x0 is noise for matched pairs, too: a(0) is at most a hundredth of s(0) (on vp 0.0066; on ve it is not). For
+// random pairs what a adds is of second order.
+bool path_begins_as_noise(const Path *path);
 
 // How a pair's conditional path runs from noise to data: it is straight for every pair when (a, s) moves along a line.
 typedef enum {

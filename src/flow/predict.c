@@ -4,12 +4,6 @@
 
 #include <math.h>
 
-const char *predict_name(Predict what) {
-    static const char *const names[PREDICT_COUNT] = {"velocity", "noise", "data", "score"};
-    CHECK_RANGE((int)what, 0, PREDICT_COUNT - 1);
-    return names[what];
-}
-
 static double held(double divisor) {
     return fmax(divisor, PREDICT_FLOOR);
 }

@@ -21,8 +21,6 @@
 
 typedef enum { PREDICT_VELOCITY, PREDICT_NOISE, PREDICT_DATA, PREDICT_SCORE, PREDICT_COUNT } Predict;
 
-const char *predict_name(Predict what); // "velocity", "noise", "data", "score"
-
 // A quantity q = x * (the point) + p * (the prediction), in each coordinate.
 typedef struct {
     double x, p;

@@ -7,13 +7,6 @@
 #include <stdatomic.h>
 #include <string.h>
 
-const char *sampler_name(SamplerKind kind) {
-    static const char *const names[SAMPLER_COUNT] =
-        {[SAMPLER_DOPRI5] = "dopri5", [SAMPLER_SDE] = "sde", [SAMPLER_DDPM] = "ddpm", [SAMPLER_DDIM] = "ddim"};
-    CHECK_RANGE((int)kind, 0, SAMPLER_COUNT - 1);
-    return (int)kind < SOLVE_COUNT ? solve_name((Solver)kind) : names[kind];
-}
-
 bool sampler_needs_score(SamplerKind kind) {
     return kind == SAMPLER_SDE || kind == SAMPLER_DDPM || kind == SAMPLER_DDIM;
 }

@@ -31,7 +31,6 @@ typedef struct {
     uint64_t seed; // of the stochastic ones (stream RNG_NOISE)
 } Sampler;
 
-const char *sampler_name(SamplerKind kind); // "euler" ... "dopri5", "sde", "ddpm", "ddim"
 // Whether it takes the score or the posterior means from the velocity, so that path_has_score must hold.
 bool sampler_needs_score(SamplerKind kind);
 // Whether it adds noise at its steps, so that trajectories are jagged.

@@ -5,12 +5,6 @@
 
 #include <math.h>
 
-const char *sde_name(SdeNoise noise) {
-    static const char *const names[SDE_COUNT] = {"none", "diffusion", "level", "constant"};
-    CHECK_RANGE((int)noise, 0, SDE_COUNT - 1);
-    return names[noise];
-}
-
 // One step as x_next = x * (the point) + v * (its velocity) + z * (a standard normal).
 typedef struct {
     double x, v, z;
@@ -71,27 +65,34 @@ static double time_at(float t0, float t1, int k, int steps) {
     return k == steps ? (double)t1 : (double)t0 + ((double)t1 - (double)t0) * k / steps;
 }
 
+// What a walk takes its steps by.
+typedef struct {
+    const Sde *sde; // Euler-Maruyama; NULL: ancestral
+    const Path *path;
+    double eta;
+} Walk;
+
+static void walk(const Walk *by, const Field *velocity, int steps, float t0, float t1, int n, float *knots_x, float *knots_y,
+                 long stride, Rng *rng) {
+    CHECK_RANGE(n, 1, SOLVE_CHUNK);
+    CHECK(steps >= 1, "%d steps", steps);
+    for (int k = 0; k < steps; k++, knots_x += stride, knots_y += stride) {
+        const double t = time_at(t0, t1, k, steps), next = time_at(t0, t1, k + 1, steps);
+        const bool last = k == steps - 1;
+        const StepMix mix = by->sde ? maruyama_step(by->sde, t, next, last) : ancestral_step(by->path, by->eta, t, next, last);
+        take_step(velocity, mix, (float)t, knots_x, knots_y, knots_x + stride, knots_y + stride, n, rng);
+    }
+}
+
 void sde_path(const Field *velocity, const Sde *sde, int steps, float t0, float t1, int n, float *knots_x, float *knots_y,
               long stride, Rng *rng) {
-    CHECK_RANGE(n, 1, SOLVE_CHUNK);
-    CHECK(steps >= 1 && sde->scale >= 0.0, "%d steps, scale %g", steps, sde->scale);
-    for (int k = 0; k < steps; k++) {
-        double t = time_at(t0, t1, k, steps);
-        StepMix mix = maruyama_step(sde, t, time_at(t0, t1, k + 1, steps), k == steps - 1);
-        take_step(velocity, mix, (float)t, knots_x + k * stride, knots_y + k * stride, knots_x + (k + 1) * stride,
-                  knots_y + (k + 1) * stride, n, rng);
-    }
+    CHECK(sde->scale >= 0.0, "scale %g", sde->scale);
+    walk(&(Walk){.sde = sde}, velocity, steps, t0, t1, n, knots_x, knots_y, stride, rng);
 }
 
 void sde_ancestral(const Field *velocity, const Path *path, double eta, int steps, float t0, float t1, int n, float *knots_x,
                    float *knots_y, long stride, Rng *rng) {
-    CHECK_RANGE(n, 1, SOLVE_CHUNK);
     CHECK_RANGE(eta, 0.0, 1.0);
-    CHECK(steps >= 1 && (eta == 0.0 || t0 < t1), "%d steps from %g to %g, eta %g", steps, (double)t0, (double)t1, eta);
-    for (int k = 0; k < steps; k++) {
-        double t = time_at(t0, t1, k, steps);
-        StepMix mix = ancestral_step(path, eta, t, time_at(t0, t1, k + 1, steps), k == steps - 1);
-        take_step(velocity, mix, (float)t, knots_x + k * stride, knots_y + k * stride, knots_x + (k + 1) * stride,
-                  knots_y + (k + 1) * stride, n, rng);
-    }
+    CHECK(eta == 0.0 || t0 < t1, "from %g to %g, eta %g", (double)t0, (double)t1, eta);
+    walk(&(Walk){.path = path, .eta = eta}, velocity, steps, t0, t1, n, knots_x, knots_y, stride, rng);
 }

@@ -23,8 +23,6 @@ typedef struct {
     double scale; // g is multiplied with it, >= 0
 } Sde;
 
-const char *sde_name(SdeNoise noise); // "none", "diffusion", "level", "constant"
-
 // n points (1..SOLVE_CHUNK) from t0 to t1, either order, knots as in solve_path: dx = (v +- g^2 score / 2) dt + g dW, + forwards.
 // One evaluation a step. Any g gives the same marginals in the limit of small steps, so g^2 is held at s^2 / 4 per step, where a
 // step of Euler-Maruyama still keeps the variance to 2 %, and at 0 in the last step, which has no noise left to be mended.

@@ -8,7 +8,6 @@ typedef enum { SOLVE_EULER, SOLVE_MIDPOINT, SOLVE_HEUN, SOLVE_RK4, SOLVE_COUNT }
 
 #define SOLVE_CHUNK 256 // largest number of points of one call: the unit of work of trajectories; scratch stays on the stack
 
-const char *solve_name(Solver solver); // "euler" ...
 // Field evaluations of a trajectory of `steps` steps.
 int solve_evals(Solver solver, int steps);
 

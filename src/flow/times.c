@@ -7,12 +7,6 @@
 
 #define CHUNK 256
 
-const char *times_name(TimesLaw law) {
-    static const char *const names[TIMES_COUNT] = {"uniform", "logit-normal", "mode", "cosmap"};
-    CHECK_RANGE((int)law, 0, TIMES_COUNT - 1);
-    return names[law];
-}
-
 static void fill_logit_normal(const Times *times, Rng *rng, float *t, int n) {
     const float mean = (float)times->mean, std = (float)times->std;
     rng_fill_normal(rng, t, n);
@@ -50,7 +44,7 @@ static void fill_cosmap(Rng *rng, float *t, int n) {
 }
 
 static void fill_chunk(const Times *times, Rng *rng, float *t, int n) {
-    switch (times->law) {
+    switch (times->density) {
     case TIMES_LOGIT_NORMAL:
         fill_logit_normal(times, rng, t, n);
         break;
@@ -68,7 +62,7 @@ static void fill_chunk(const Times *times, Rng *rng, float *t, int n) {
 }
 
 static void check(const Times *times) {
-    CHECK_RANGE((int)times->law, 0, TIMES_COUNT - 1);
+    CHECK_RANGE((int)times->density, 0, TIMES_COUNT - 1);
     CHECK(times->std > 0.0, "std is %g", times->std);
     CHECK_RANGE(times->k, TIMES_MIN_K, TIMES_MAX_K);
 }

@@ -1,7 +1,7 @@
 #include "gfx/batch.h"
 
-#include "base/check.h"
 #include "base/clock.h"
+#include "base/memory.h"
 #include "gfx/points_gl.h"
 #include "gfx/shader.h"
 
@@ -86,8 +86,7 @@ bool batch_init(Batch *batch, Error *err) {
     glGenBuffers(1, &batch->points);
     glBindBuffer(GL_ARRAY_BUFFER, batch->stream);
     glBufferData(GL_ARRAY_BUFFER, (GLsizeiptr)STREAM_BYTES, NULL, GL_STREAM_DRAW);
-    unsigned char *records = malloc(BATCH_RUNS * RUN_BYTES);
-    CHECK(records, "no memory for %zu bytes of drawing records", BATCH_RUNS * RUN_BYTES);
+    unsigned char *records = memory_new(BATCH_RUNS, RUN_BYTES);
     for (int i = 0; i < BATCH_RUNS; i++) {
         batch->runs[i].records = records + (size_t)i * RUN_BYTES;
     }

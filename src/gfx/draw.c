@@ -3,6 +3,7 @@
 #include "gfx/draw.h"
 
 #include "base/check.h"
+#include "base/memory.h"
 #include "base/clock.h"
 #include "gfx/draw_state.h"
 #include "gfx/gl.h"
@@ -23,7 +24,7 @@ Vec2 camera_from_px(const Camera *camera, Vec2 px) {
 }
 
 Draw *draw_new(Error *err) {
-    Draw *draw = checked_calloc(1, sizeof *draw);
+    Draw *draw = memory_new(1, sizeof *draw);
     if (!batch_init(&draw->batch, err)) {
         free(draw);
         return NULL;

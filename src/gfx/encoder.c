@@ -1,8 +1,9 @@
 #include "gfx/encoder.h"
 
 #include "base/check.h"
-#include "base/file.h"
 #include "base/language.h"
+#include "gfx/child.h"
+#include "base/memory.h"
 #include "gfx/frame_writer.h"
 #include "gfx/yuv.h"
 
@@ -10,29 +11,53 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
+#include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-extern char **environ;
+static const struct {
+    const char *ending, *format; // of the name; as ffmpeg calls it
+} kinds[ENCODE_COUNT] = {[ENCODE_MP4] = {".mp4", "mp4"},
+                         [ENCODE_MOV] = {".mov", "mov"},
+                         [ENCODE_MKV] = {".mkv", "matroska"},
+                         [ENCODE_WEBM] = {".webm", "webm"},
+                         [ENCODE_GIF] = {".gif", "gif"}};
 
-#define NAME_MAX_BYTES (FILE_PATH_MAX + 32)
+#define LINE_BYTES 200
 
 struct Encoder {
-    pid_t pid;
+    pid_t pid; // 0: it has ended
     int input; // the pipe's end that is written
     FrameWriter *writer;
     EncodeKind kind;
     int width, height;
     size_t frame_bytes; // as it goes through the pipe
-    // Of a .gif: what is written in the end, and what is kept beside it until then.
-    char path[NAME_MAX_BYTES], frames[NAME_MAX_BYTES], palette[NAME_MAX_BYTES];
-    FILE *log; // what the child writes to stderr; a file without a name
+    bool x264, vp9, vp8;
+    char path[FILE_PATH_MAX + 64]; // what ffmpeg writes in the end,
+    int target;                    // and our own descriptor of it
+    int frames, palette;           // of a .gif: the frames until then and their colours, in files without names; -1: none
+    // What the child writes to its standard error: a pipe, as a full disk would keep the reason to itself.
+    int log[2];
+    char line[LINE_BYTES], last[LINE_BYTES]; // so far, and the last that was not empty
+    size_t used;
+    bool told_error;
     void (*old_sigpipe)(int);
 };
+
+bool encoder_kind(const char *path, EncodeKind *kind) {
+    size_t length = strlen(path);
+    for (int i = 0; i < ENCODE_COUNT; i++) {
+        size_t tail = strlen(kinds[i].ending);
+        if (length >= tail && strcasecmp(path + length - tail, kinds[i].ending) == 0) {
+            *kind = (EncodeKind)i;
+            return true;
+        }
+    }
+    return false;
+}
 
 bool encoder_exists(void) {
     const char *path = getenv("PATH");
@@ -40,7 +65,8 @@ bool encoder_exists(void) {
         char name[PATH_MAX];
         size_t n = strcspn(path, ":");
         snprintf(name, sizeof name, "%.*s/ffmpeg", (int)n, path);
-        if (access(name, X_OK) == 0) {
+        struct stat info;
+        if (access(name, X_OK) == 0 && stat(name, &info) == 0 && S_ISREG(info.st_mode)) {
             return true;
         }
         path += n + (path[n] == ':');
@@ -48,62 +74,75 @@ bool encoder_exists(void) {
     return false;
 }
 
-// Starts ffmpeg with the three standard streams; -1 stands for /dev/null. The pid, or -1 and errno.
-static pid_t start(const char *const *args, int in, int out, int err_fd) {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t defaults;
-    pid_t pid = -1;
-    int fds[3] = {in, out, err_fd};
-    posix_spawn_file_actions_init(&actions);
-    for (int i = 0; i < 3; i++) {
-        if (fds[i] < 0) {
-            posix_spawn_file_actions_addopen(&actions, i, "/dev/null", O_RDWR, 0);
-        } else {
-            posix_spawn_file_actions_adddup2(&actions, fds[i], i);
-        }
+// ---- what went wrong -----------------------------------------------------------------------------------------------------
+static void end_line(Encoder *encoder) {
+    encoder->line[encoder->used] = '\0';
+    // ffmpeg 5 ends with success even when the film's last block or index did not fit on the disk, and only says so.
+    encoder->told_error = encoder->told_error || strstr(encoder->line, "Error ");
+    if (encoder->used > 0) {
+        memcpy(encoder->last, encoder->line, LINE_BYTES);
     }
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGPIPE);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigdefault(&attributes, &defaults);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-    errno = posix_spawnp(&pid, "ffmpeg", &actions, &attributes, (char *const *)(uintptr_t)args, environ);
-    pid = errno == 0 ? pid : -1;
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return pid;
+    encoder->used = 0;
 }
 
-// True when the child ended well.
-static bool wait_for(pid_t pid) {
-    int status = 0;
-    while (waitpid(pid, &status, 0) < 0) {
-        if (errno != EINTR) {
-            return false;
+// Takes what the child has written to its standard error, and keeps the last line, which says why it failed.
+static void hear(Encoder *encoder) {
+    char text[1024];
+    ssize_t n;
+    while ((n = read(encoder->log[0], text, sizeof text)) > 0) {
+        for (ssize_t i = 0; i < n; i++) {
+            if (text[i] == '\n' || text[i] == '\r') {
+                end_line(encoder);
+            } else if (encoder->used < LINE_BYTES - 1) {
+                encoder->line[encoder->used++] = text[i];
+            }
         }
     }
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-// Asks ffmpeg for its list of encoders: free builds come without libx264.
-static bool have_x264(void) {
+// How the child ended, with the last line of its own log, and advice when the disk is full. Always false.
+static bool failed(Encoder *encoder, ChildEnd end, int code, Error *err) {
+    if (end == CHILD_HUNG) {
+        return error_set(err,
+                         "The encoder ffmpeg did nothing for %d seconds and was ended. Check whether ffmpeg works on its own.",
+                         CHILD_QUIET_S);
+    }
+    if (end == CHILD_KILLED) {
+        const char *perhaps = code == SIGKILL ? tr(". Perhaps the memory was full") : "";
+        return error_set(err, "The encoder ffmpeg was ended by a signal (%s)%s.", strsignal(code), perhaps);
+    }
+    hear(encoder);
+    end_line(encoder);
+    const char *why = encoder->last[0] ? encoder->last : tr("it said nothing");
+    bool full = strstr(why, strerror(ENOSPC)) || strstr(why, strerror(EFBIG));
+    const char *advice = full ? tr(". Free some space or choose another disk") : "";
+    return error_set(err, "The encoder ffmpeg failed: %s%s.", why, advice);
+}
+
+// ---- what this ffmpeg can ------------------------------------------------------------------------------------------------
+// Which of the encoders that we would use ffmpeg has; free builds come without libx264.
+static bool look_for_encoders(Encoder *encoder, Error *err) {
     static const char *const args[] = {"ffmpeg", "-hide_banner", "-loglevel", "error", "-encoders", NULL};
-    FILE *list = tmpfile();
-    bool found = false;
-    pid_t pid = list ? start(args, -1, fileno(list), -1) : -1;
-    if (pid > 0) {
-        char line[256];
-        wait_for(pid);
-        rewind(list);
-        while (fgets(line, sizeof line, list)) {
-            found = found || strstr(line, " libx264 ");
-        }
+    enum { LIST_BYTES = 1 << 17 }; // of 20 kB as a rule
+    int code;
+    char *list = malloc(LIST_BYTES);
+    if (!list) {
+        return error_set(err, "Not enough memory for a film.");
     }
-    if (list) {
-        fclose(list);
+    ChildEnd end = child_output(args, encoder->log[1], list, LIST_BYTES, &code);
+    int why = errno;
+    encoder->x264 = strstr(list, " libx264 ") != NULL;
+    encoder->vp9 = strstr(list, " libvpx-vp9 ") != NULL;
+    encoder->vp8 = strstr(list, " libvpx ") != NULL;
+    free(list);
+    if (end == CHILD_FAILED && code == 0) {
+        return error_set(err, "Cannot start ffmpeg: %s.", file_reason(why));
     }
-    return found;
+    if (end != CHILD_WELL) {
+        return failed(encoder, end, code, err);
+    }
+    return encoder->kind != ENCODE_WEBM || encoder->vp9 || encoder->vp8 ||
+           error_set(err, "This ffmpeg cannot write .webm: it comes without libvpx. Choose .mp4.");
 }
 
 // ---- the command line ------------------------------------------------------------------------------------------------------
@@ -124,15 +163,34 @@ static void add(Args *args, const char *const *more) {
 // The preset leaves most of the processor to the film's own work; the finer quantisers, finer still for colour, make up for it: of a
 // film at 1920x1080 luma and chroma come out as true (PSNR 45.8 and 48.4 dB) as by `medium` with crf 16 (45.2 and 47.8 dB), in less
 // than half of its time and a quarter more bytes.
-// The matrix must be said: unsaid, players guess by the size.
-static void add_mp4(Args *args) {
-    if (have_x264()) {
+static void add_h264(Args *args, bool x264) {
+    if (x264) {
         ADD(args, "-c:v", "libx264", "-preset", "veryfast", "-crf", "14", "-x264-params", "chroma-qp-offset=-2");
     } else {
         ADD(args, "-c:v", "mpeg4", "-q:v", "2");
     }
+}
+
+static void add_vp(Args *args, bool vp9) {
+    if (vp9) {
+        ADD(args, "-c:v", "libvpx-vp9", "-crf", "20", "-b:v", "0", "-deadline", "good", "-cpu-used", "5", "-row-mt", "1");
+    } else {
+        ADD(args, "-c:v", "libvpx", "-crf", "8", "-b:v", "20M", "-deadline", "good", "-cpu-used", "5");
+    }
+}
+
+// The matrix must be said: unsaid, players guess by the size.
+static void add_film(Args *args, const Encoder *encoder) {
+    if (encoder->kind == ENCODE_WEBM) {
+        add_vp(args, encoder->vp9);
+    } else {
+        add_h264(args, encoder->x264);
+    }
     ADD(args, "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv");
-    ADD(args, "-movflags", "+faststart", "-f", "mp4");
+    if (encoder->kind == ENCODE_MP4 || encoder->kind == ENCODE_MOV) {
+        ADD(args, "-movflags", "+faststart");
+    }
+    ADD(args, "-f", kinds[encoder->kind].format);
 }
 
 static void add_start(Args *args) {
@@ -145,166 +203,177 @@ static void add_end(Args *args, const char *path) {
 
 // A palette for the whole film can be chosen only at its end, and ffmpeg would keep every frame in memory until then: a minute at
 // 1920x1080 would take 15 GB. So the frames of a .gif go into a file first, without loss.
-static void fill_args(Args *args, const char *path, EncodeKind kind, const char *size, const char *rate) {
+static void fill_args(Args *args, const Encoder *encoder, const char *size, const char *rate) {
+    bool gif = encoder->kind == ENCODE_GIF;
     add_start(args);
-    ADD(args, "-f", "rawvideo", "-pixel_format", kind == ENCODE_MP4 ? "yuv420p" : "rgb24");
+    ADD(args, "-f", "rawvideo", "-pixel_format", gif ? "rgb24" : "yuv420p");
     ADD(args, "-video_size", size, "-framerate", rate, "-i", "pipe:0", "-an", "-threads", "4");
-    if (kind == ENCODE_MP4) {
-        add_mp4(args);
-    } else {
+    if (gif) {
         ADD(args, "-c:v", "ffv1", "-f", "nut");
+    } else {
+        add_film(args, encoder);
     }
-    add_end(args, path);
-}
-
-// A pipe whose ends no child inherits but those that it is given.
-static bool open_pipe(int ends[2]) {
-    if (pipe(ends) != 0) {
-        return false;
-    }
-    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-    return true;
+    add_end(args, gif ? "pipe:1" : encoder->path);
 }
 
 // The child, the pipe to it and the thread that feeds it.
 static bool start_with_pipe(Encoder *encoder, const Args *args) {
     int ends[2];
-    if (!open_pipe(ends)) {
+    if (!child_pipe(ends)) {
         return false;
     }
-    encoder->pid = start(args->list, ends[0], -1, fileno(encoder->log));
+    const int streams[CHILD_STREAMS] = {ends[0], encoder->frames, encoder->log[1], -1};
+    encoder->pid = child_start(args->list, streams);
+    int code = errno;
     close(ends[0]);
     encoder->input = ends[1];
     encoder->writer = encoder->pid > 0 ? frame_writer_start(ends[1], encoder->frame_bytes) : NULL;
     if (!encoder->writer) {
-        int code = errno;
+        code = encoder->pid > 0 ? errno : code;
         close(ends[1]);
         if (encoder->pid > 0) {
-            wait_for(encoder->pid);
+            child_kill(encoder->pid);
         }
         errno = code;
     }
     return encoder->writer != NULL;
 }
 
-Encoder *encoder_start(const char *path, EncodeKind kind, int width, int height, int fps, Error *err) {
-    char size[32], rate[16];
-    bool even = kind == ENCODE_MP4; // see yuv_bytes
-    snprintf(size, sizeof size, "%dx%d", even ? width / 2 * 2 : width, even ? height / 2 * 2 : height);
-    snprintf(rate, sizeof rate, "%d", fps);
-    Encoder *encoder = calloc(1, sizeof *encoder);
-    CHECK(encoder, "no memory for an encoder");
-    snprintf(encoder->path, sizeof encoder->path, "%s", path);
-    snprintf(encoder->frames, sizeof encoder->frames, "%s.nut", path);
-    snprintf(encoder->palette, sizeof encoder->palette, "%s.png", path);
-    Args args = {0};
-    fill_args(&args, kind == ENCODE_MP4 ? encoder->path : encoder->frames, kind, size, rate);
-    encoder->kind = kind;
-    encoder->width = width;
-    encoder->height = height;
-    encoder->frame_bytes = kind == ENCODE_MP4 ? yuv_bytes(width, height) : (size_t)width * (size_t)height * 3;
-    encoder->log = tmpfile();
-    encoder->old_sigpipe = signal(SIGPIPE, SIG_IGN); // a dead encoder must be an error, not the end
-    if (encoder->log && start_with_pipe(encoder, &args)) {
-        return encoder;
-    }
-    error_set(err, "Cannot start ffmpeg: %s.", strerror(errno));
+static void let_go(Encoder *encoder) {
     signal(SIGPIPE, encoder->old_sigpipe);
-    if (encoder->log) {
-        fclose(encoder->log);
+    const int ours[] = {encoder->log[0], encoder->log[1], encoder->frames, encoder->palette};
+    for (int i = 0; i < 4; i++) {
+        if (ours[i] >= 0) {
+            close(ours[i]);
+        }
     }
     free(encoder);
+}
+
+// Where ffmpeg's words go, and a film's frames until it can be made of them.
+static bool open_scratch(Encoder *encoder, Error *err) {
+    if (!child_pipe(encoder->log)) {
+        return error_set(err, "Cannot start ffmpeg: %s.", file_reason(errno));
+    }
+    fcntl(encoder->log[0], F_SETFL, O_NONBLOCK);
+    if (encoder->kind != ENCODE_GIF) {
+        return true;
+    }
+    encoder->frames = file_scratch(encoder->path, err);
+    encoder->palette = encoder->frames < 0 ? -1 : file_scratch(encoder->path, err);
+    return encoder->palette >= 0;
+}
+
+// ffmpeg takes what stands before a colon for a protocol, and a dash for an option, unless the name begins as a path does.
+static void set_path(Encoder *encoder, const FileOut *out) {
+    snprintf(encoder->path, sizeof encoder->path, "%s%s", out->temp[0] == '/' ? "" : "./", out->temp);
+    encoder->target = fileno(out->stream);
+}
+
+Encoder *encoder_start(const FileOut *out, EncodeKind kind, int width, int height, int fps, Error *err) {
+    char size[32], rate[16];
+    bool even = kind != ENCODE_GIF; // see yuv_bytes
+    snprintf(size, sizeof size, "%dx%d", even ? width / 2 * 2 : width, even ? height / 2 * 2 : height);
+    snprintf(rate, sizeof rate, "%d", fps);
+    Encoder *encoder = memory_new(1, sizeof *encoder);
+    *encoder = (Encoder){.kind = kind, .width = width, .height = height, .frames = -1, .palette = -1, .log = {-1, -1}};
+    set_path(encoder, out);
+    encoder->frame_bytes = even ? yuv_bytes(width, height) : (size_t)width * (size_t)height * 3;
+    encoder->old_sigpipe = signal(SIGPIPE, SIG_IGN); // a dead encoder must be an error, not the end
+    if (open_scratch(encoder, err) && look_for_encoders(encoder, err)) {
+        Args args = {0};
+        fill_args(&args, encoder, size, rate);
+        if (start_with_pipe(encoder, &args)) {
+            return encoder;
+        }
+        error_set(err, "Cannot start ffmpeg: %s.", file_reason(errno));
+    }
+    let_go(encoder);
     return NULL;
 }
 
 // ---- feeding and ending ------------------------------------------------------------------------------------------------------
-#define LINE_BYTES 200
-
-// The last line that the child wrote, which says why it failed. True when a line tells an error: ffmpeg 5 ends with success even when
-// the film's last block or index did not fit on the disk, and only says so.
-static bool last_line(FILE *log, char out[LINE_BYTES]) {
-    char line[LINE_BYTES];
-    bool told_error = false;
-    snprintf(out, LINE_BYTES, "it said nothing");
-    rewind(log);
-    while (fgets(line, sizeof line, log)) {
-        told_error = told_error || strstr(line, "Error ");
-        line[strcspn(line, "\r\n")] = '\0';
-        if (line[0]) {
-            snprintf(out, LINE_BYTES, "%s", line);
-        }
+// Ends the thread and the child, which gets the time that it needs where all went well.
+static ChildEnd end_child(Encoder *encoder, int *code) {
+    const int watched[] = {encoder->target, encoder->frames};
+    int trouble = encoder->writer ? frame_writer_end(encoder->writer) : 0;
+    ChildEnd end = trouble == ETIMEDOUT ? CHILD_HUNG : trouble == ECANCELED ? CHILD_STOPPED : CHILD_WELL;
+    encoder->writer = NULL;
+    close(encoder->input);
+    if (end != CHILD_WELL) {
+        child_kill(encoder->pid);
+    } else {
+        end = child_wait(encoder->pid, watched, encoder->frames < 0 ? 1 : 2, code);
     }
-    return told_error;
-}
-
-// With the last line of ffmpeg's own log, and advice when the disk is full.
-static bool failed(const Encoder *encoder, const char *how, Error *err) {
-    char why[LINE_BYTES];
-    last_line(encoder->log, why);
-    const char *advice = strstr(why, strerror(ENOSPC)) ? tr(". Free some space or choose another disk") : "";
-    return error_set(err, "The encoder ffmpeg %s: %s%s.", tr(how), why, advice);
+    encoder->pid = 0;
+    return end == CHILD_WELL && trouble ? CHILD_FAILED : end;
 }
 
 bool encoder_write(Encoder *encoder, const uint8_t *rgb, Error *err) {
-    uint8_t *frame = frame_writer_frame(encoder->writer);
+    hear(encoder); // a full pipe would stop the child
+    uint8_t *frame = encoder->writer ? frame_writer_frame(encoder->writer) : NULL;
     if (!frame) {
-        return failed(encoder, TR("stopped"), err);
+        int code = 0;
+        ChildEnd end = encoder->pid ? end_child(encoder, &code) : CHILD_FAILED;
+        return failed(encoder, end, code, err);
     }
-    if (encoder->kind == ENCODE_MP4) {
-        yuv_from_rgb(encoder->width, encoder->height, rgb, frame);
-    } else {
+    if (encoder->kind == ENCODE_GIF) {
         memcpy(frame, rgb, encoder->frame_bytes);
+    } else {
+        yuv_from_rgb(encoder->width, encoder->height, rgb, frame);
     }
     frame_writer_push(encoder->writer);
     return true;
 }
 
-static void let_go(Encoder *encoder) {
-    if (encoder->kind == ENCODE_GIF) {
-        unlink(encoder->frames);
-        unlink(encoder->palette);
-    }
-    signal(SIGPIPE, encoder->old_sigpipe);
-    fclose(encoder->log);
-    free(encoder);
-}
-
-static bool run(const Encoder *encoder, const Args *args) {
-    pid_t pid = start(args->list, -1, -1, fileno(encoder->log));
-    return pid > 0 && wait_for(pid);
+// Runs ffmpeg to its end.
+static ChildEnd run(const Encoder *encoder, const Args *args, int out, int more, int *code) {
+    const int streams[CHILD_STREAMS] = {encoder->frames, out, encoder->log[1], more};
+    const int watched[] = {encoder->frames, out, encoder->target};
+    pid_t pid = child_start(args->list, streams);
+    return pid > 0 ? child_wait(pid, watched, 3, code) : CHILD_FAILED;
 }
 
 // From the file of frames: one palette for them all, and the film with it.
-static bool make_gif(const Encoder *encoder) {
+static ChildEnd make_gif(const Encoder *encoder, int *code) {
     Args palette = {0}, film = {0};
     add_start(&palette);
-    ADD(&palette, "-i", encoder->frames, "-vf", "palettegen=stats_mode=full", "-frames:v", "1", "-f", "image2", "-update", "1");
-    add_end(&palette, encoder->palette);
+    ADD(&palette, "-f", "nut", "-i", "pipe:0", "-vf", "palettegen=stats_mode=full", "-frames:v", "1");
+    ADD(&palette, "-c:v", "png", "-f", "image2pipe");
+    add_end(&palette, "pipe:1");
     add_start(&film);
-    ADD(&film, "-i", encoder->frames, "-i", encoder->palette);
+    ADD(&film, "-f", "nut", "-i", "pipe:0", "-f", "png_pipe", "-i", "pipe:3");
     ADD(&film, "-filter_complex", "paletteuse=dither=sierra2_4a:diff_mode=rectangle", "-loop", "0", "-f", "gif");
     add_end(&film, encoder->path);
-    return run(encoder, &palette) && run(encoder, &film);
+    lseek(encoder->frames, 0, SEEK_SET);
+    ChildEnd end = run(encoder, &palette, encoder->palette, -1, code);
+    lseek(encoder->frames, 0, SEEK_SET);
+    lseek(encoder->palette, 0, SEEK_SET);
+    return end == CHILD_WELL ? run(encoder, &film, -1, encoder->palette, code) : end;
 }
 
 bool encoder_finish(Encoder *encoder, Error *err) {
-    char line[LINE_BYTES];
-    bool good = frame_writer_end(encoder->writer) == 0;
-    good = close(encoder->input) == 0 && good;
-    good = wait_for(encoder->pid) && good;
-    good = good && (encoder->kind != ENCODE_GIF || make_gif(encoder)) && !last_line(encoder->log, line);
+    int code = 0;
+    ChildEnd end = end_child(encoder, &code);
+    if (end == CHILD_WELL && encoder->kind == ENCODE_GIF) {
+        end = make_gif(encoder, &code);
+    }
+    struct stat made;
+    bool some = fstat(encoder->target, &made) == 0 && made.st_size > 0;
+    hear(encoder);
+    bool good = end == CHILD_WELL && some && !encoder->told_error;
     if (!good) {
-        failed(encoder, TR("failed"), err);
+        failed(encoder, end, code, err);
     }
     let_go(encoder);
     return good;
 }
 
 void encoder_kill(Encoder *encoder) {
-    kill(encoder->pid, SIGKILL); // which ends a write to it, too
-    frame_writer_end(encoder->writer);
-    close(encoder->input);
-    wait_for(encoder->pid);
+    if (encoder->pid) {
+        child_kill(encoder->pid); // which ends a write to it, too
+        frame_writer_end(encoder->writer);
+        close(encoder->input);
+    }
     let_go(encoder);
 }

@@ -1,6 +1,6 @@
 #include "gfx/feedback.h"
 
-#include "base/check.h"
+#include "base/memory.h"
 #include "base/clock.h"
 #include "gfx/shader.h"
 
@@ -94,7 +94,7 @@ typedef struct {
 } Table;
 
 PointBuffer *point_buffer_new(Error *err) {
-    PointBuffer *points = checked_calloc(1, sizeof *points);
+    PointBuffer *points = memory_new(1, sizeof *points);
     if (!feedback_init(&points->between, "between", "", "o_at", err) ||
         !feedback_init(&points->tint, "tint", "", "o_color", err)) {
         point_buffer_free(points);

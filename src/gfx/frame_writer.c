@@ -1,10 +1,16 @@
 #include "gfx/frame_writer.h"
 
+#include "base/interrupt.h"
+
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#define LOOK_MS 100 // between two looks at whether we are to stop
 
 struct FrameWriter {
     int pipe;
@@ -23,12 +29,22 @@ static uint8_t *frame_at(const FrameWriter *writer, int index) {
     return writer->frames + (size_t)(index % FRAME_WRITER_FRAMES) * writer->frame_bytes;
 }
 
+// The pipe does not block, so that a reader that hangs, or a request to stop, ends the wait. 0, or why it ended.
 static int write_all(int pipe, const uint8_t *bytes, size_t count) {
+    struct pollfd end = {.fd = pipe, .events = POLLOUT};
+    int quiet_ms = 0;
     while (count > 0) {
         ssize_t n = write(pipe, bytes, count);
-        if (n < 0 && errno != EINTR) {
+        if (n < 0 && errno != EINTR && errno != EAGAIN) {
             return errno;
         }
+        if (interrupt_asked()) {
+            return ECANCELED;
+        }
+        if (n < 0 && quiet_ms >= FRAME_WRITER_QUIET_S * 1000) {
+            return ETIMEDOUT;
+        }
+        quiet_ms = n > 0 ? 0 : quiet_ms + (poll(&end, 1, LOOK_MS) == 0 ? LOOK_MS : 0);
         bytes += n > 0 ? n : 0;
         count -= n > 0 ? (size_t)n : 0;
     }
@@ -74,6 +90,7 @@ FrameWriter *frame_writer_start(int pipe, size_t frame_bytes) {
         return NULL;
     }
     writer->pipe = pipe;
+    fcntl(pipe, F_SETFL, O_NONBLOCK);
     writer->frame_bytes = frame_bytes;
     writer->frames = frames;
     pthread_mutex_init(&writer->lock, NULL);

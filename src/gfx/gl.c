@@ -1,6 +1,7 @@
 #include "gfx/gl.h"
 
 #include "base/check.h"
+#include "gfx/x11.h"
 
 #include <SDL.h>
 #include <epoxy/gl.h>
@@ -146,13 +147,20 @@ bool gl_open_window(Gl *gl, const char *title, int width, int height, bool fulls
                          "need no display.");
     }
     uint32_t flags = SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI | SDL_WINDOW_HIDDEN;
-    if (!open_context(gl, title, width, height, flags | (fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0u))) {
+    const bool managed = fullscreen && x11_managed();
+    x11_forgive();
+    const bool open = open_context(gl, title, width, height, flags | (managed ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0u));
+    x11_forgive_end();
+    if (!open) {
         return error_set(err,
                          "No OpenGL 3.3 for the window (%s). Install the graphics driver, or Mesa's software driver (Debian: "
                          "libgl1-mesa-dri).",
                          SDL_GetError());
     }
     SDL_SetWindowMinimumSize(gl->window, 480, 320);
+    if (fullscreen && !managed) {
+        gl_fill_screen(gl, true);
+    }
     if (SDL_GL_SetSwapInterval(-1) != 0) { // adaptive: a late frame is shown at once
         SDL_GL_SetSwapInterval(1);
     }
@@ -167,6 +175,10 @@ static bool open_bare_display(Gl *gl) {
         return false;
     }
     SDL_UnloadObject(library);
+    const char *extensions = eglQueryString(EGL_NO_DISPLAY, EGL_EXTENSIONS); // of the library, before any driver
+    if (!extensions || !strstr(extensions, "EGL_EXT_platform_base")) { // there is no driver; and here too epoxy would abort
+        return false;
+    }
     gl->display = eglGetPlatformDisplayEXT(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, NULL);
     return gl->display != EGL_NO_DISPLAY && eglInitialize(gl->display, NULL, NULL);
 }
@@ -198,7 +210,7 @@ static void close_bare(Gl *gl) {
 // There is no default framebuffer then.
 static bool open_bare(Gl *gl, bool es, Error *err) {
     if (!open_bare_display(gl)) {
-        error_set(err, "no EGL library, or none that works without a display");
+        error_set(err, "no EGL driver, or none that works without a display");
     } else if (!open_bare_context(gl, es)) {
         error_set(err, "EGL returns no context, error 0x%x", (unsigned)eglGetError());
     } else {
@@ -298,6 +310,39 @@ void gl_show(Gl *gl) {
         SDL_ShowWindow(gl->window);
         SDL_RaiseWindow(gl->window);
     }
+}
+
+static void place(SDL_Window *window, const int box[4]) {
+    SDL_SetWindowPosition(window, box[0], box[1]);
+    SDL_SetWindowSize(window, box[2], box[3]);
+}
+
+// What a window manager would do.
+static void fill_alone(Gl *gl, bool fill) {
+    SDL_Rect screen;
+    int *before = gl->before, display = SDL_GetWindowDisplayIndex(gl->window);
+    if (SDL_GetDisplayBounds(display < 0 ? 0 : display, &screen) != 0) {
+        return;
+    }
+    if (fill) {
+        SDL_GetWindowPosition(gl->window, &before[0], &before[1]);
+        SDL_GetWindowSize(gl->window, &before[2], &before[3]);
+    }
+    SDL_SetWindowBordered(gl->window, fill ? SDL_FALSE : SDL_TRUE);
+    place(gl->window, fill ? (const int[]){screen.x, screen.y, screen.w, screen.h} : before);
+    gl->filled = fill;
+}
+
+void gl_fill_screen(Gl *gl, bool fill) {
+    if (gl->filled || (fill && !x11_managed())) {
+        fill_alone(gl, fill);
+    } else {
+        SDL_SetWindowFullscreen(gl->window, fill ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
+    }
+}
+
+bool gl_fills_screen(const Gl *gl) {
+    return gl->filled || (SDL_GetWindowFlags(gl->window) & SDL_WINDOW_FULLSCREEN_DESKTOP) != 0;
 }
 
 void gl_size(const Gl *gl, int *width, int *height, float *density) {

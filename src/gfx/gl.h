@@ -15,6 +15,8 @@ typedef struct {
     bool software;       // the renderer is a software one (llvmpipe, softpipe, swrast)
     uint32_t fbo, color; // headless target
     int width, height;   // of the headless target, pixels
+    bool filled;         // the window fills the screen by itself, as no window manager does it:
+    int before[4];       // its place and size before (x, y, width, height; points)
 } Gl;
 
 // A resizable window of width x height points, hidden until gl_show. No display or no GL 3.3: an Error that says what to do.
@@ -23,6 +25,9 @@ bool gl_open_window(Gl *gl, const char *title, int width, int height, bool fulls
 bool gl_open_headless(Gl *gl, int width, int height, Error *err);
 void gl_close(Gl *gl);
 void gl_show(Gl *gl);
+// Full screen, and back. Whether it is.
+void gl_fill_screen(Gl *gl, bool fill);
+bool gl_fills_screen(const Gl *gl);
 // Size in pixels, and pixels per point (1 on ordinary displays, 2 on hi-DPI ones).
 void gl_size(const Gl *gl, int *width, int *height, float *density);
 void gl_swap(Gl *gl);

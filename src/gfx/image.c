@@ -1,5 +1,6 @@
 // Textures: pictures, the glyph atlas, and the layer of points that the processor drew.
 #include "base/check.h"
+#include "base/memory.h"
 #include "gfx/draw_state.h"
 
 #include <epoxy/gl.h>
@@ -29,8 +30,7 @@ void draw_texture_set(Draw *draw, uint32_t *texture, int width, int height, cons
     draw_wait_if_watched(draw);
     UPLOADS(&draw->batch);
     size_t count = (size_t)width * (size_t)height;
-    uint8_t *bytes = malloc(count * 4);
-    CHECK(bytes, "no memory for a texture of %d x %d", width, height);
+    uint8_t *bytes = memory_new(count, 4);
     for (size_t i = 0; i < count * 4; i++) {
         unsigned channel = pixels[i / 4] >> (24 - 8 * (i & 3)) & 255u, alpha = pixels[i / 4] & 255u;
         bytes[i] = (uint8_t)((i & 3) == 3 ? alpha : (channel * alpha + 127u) / 255u);
@@ -64,7 +64,7 @@ void draw_atlas_new(Draw *draw, int size) {
     static const GLenum swizzles[4] = {GL_TEXTURE_SWIZZLE_R, GL_TEXTURE_SWIZZLE_G, GL_TEXTURE_SWIZZLE_B, GL_TEXTURE_SWIZZLE_A};
     Atlas *atlas = &draw_ink(draw)->atlas;
     CHECK(!atlas->texture && size % 4 == 0, "a second atlas, or one of %d texels", size);
-    atlas->texels = checked_calloc((size_t)size, (size_t)size);
+    atlas->texels = memory_new((size_t)size, (size_t)size);
     atlas->size = size;
     atlas->texture = draw_bare_texture(GL_NEAREST);
     for (int i = 0; i < 4; i++) {

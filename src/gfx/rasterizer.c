@@ -1,6 +1,7 @@
 #include "gfx/rasterizer.h"
 
 #include "base/check.h"
+#include "base/memory.h"
 #include "base/team.h"
 
 #include <math.h>
@@ -54,7 +55,7 @@ const RasterKernels *raster_kernels(const char *isa) {
 }
 
 Rasterizer *rasterizer_new(const RasterKernels *kernels) {
-    Rasterizer *rasterizer = checked_calloc(1, sizeof *rasterizer);
+    Rasterizer *rasterizer = memory_new(1, sizeof *rasterizer);
     rasterizer->kernels = kernels;
     return rasterizer;
 }
@@ -77,9 +78,7 @@ static void *grown(void *memory, size_t *size, size_t need, size_t item) {
         return memory;
     }
     *size = need > 2 * *size ? need : 2 * *size;
-    void *bigger = realloc(memory, *size * item);
-    CHECK(bigger, "no memory for %zu particles to draw", *size);
-    return bigger;
+    return memory_resize(memory, *size, item);
 }
 
 void rasterizer_begin(Rasterizer *rasterizer, int width, int height) {

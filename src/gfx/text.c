@@ -5,6 +5,7 @@
 #include "gfx/text.h"
 
 #include "base/check.h"
+#include "base/memory.h"
 #include "base/file.h"
 #include "base/utf8.h"
 
@@ -321,7 +322,7 @@ static bool open_font(Text *text, Font font, Error *err) {
 }
 
 Text *text_new(Draw *draw, Error *err) {
-    Text *text = checked_calloc(1, sizeof *text);
+    Text *text = memory_new(1, sizeof *text);
     text->draw = draw;
     if (TTF_Init() != 0) {
         error_set(err, "Cannot start the font library: %s.", TTF_GetError());

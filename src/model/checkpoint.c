@@ -1,16 +1,20 @@
 #include "model/checkpoint.h"
 
+#include "base/file.h"
 #include "base/words.h"
 #include "flow/class_label.h"
+#include "model/mlp_tensors.h"
 #include "model/safetensors.h"
 
-#include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_BYTES = 32, BLOCKS = 4, TENSORS = BLOCKS * MODEL_TENSORS, NOTES_MAX = 96, STATE_BYTES = 32 };
+enum { NAME_BYTES = 32, BLOCKS = 4, TENSORS = BLOCKS * MODEL_TENSORS, NOTES_MAX = 96, STATE_BYTES = 32, NOTE_BYTES = 1024 };
 #define SHARES "class-shares"
+#define CLASS_NAMES "class-names"
+#define FILES_FROM "files-from" // "model": names of files are from its own folder on, not from where one stands
 #define STEPS_MAX 1e15
 
 _Static_assert(TENSORS <= SAFETENSORS_MAX, "a file has room for all blocks of a model");
@@ -48,7 +52,7 @@ typedef struct {
     char name[TENSORS][NAME_BYTES];
     int tensors;
     TensorNote note[NOTES_MAX];
-    char value[NOTES_MAX][SETTINGS_TEXT_MAX];
+    char value[NOTES_MAX][NOTE_BYTES];
     int notes;
 } Sheet; // what a file is made of
 
@@ -70,32 +74,62 @@ static char *add_note(Sheet *sheet, const char *key) {
     return sheet->value[i];
 }
 
-static void add_settings(Sheet *sheet, const Settings *settings) {
+static bool names_file(const Setting *row) {
+    return row->beside || row->file;
+}
+
+static void add_settings(Sheet *sheet, const Settings *settings, const char *path) {
     for (int i = 0; i < settings_count(); i++) {
-        if (is_kept(settings_at(i))) {
-            settings_text(settings, settings_at(i), add_note(sheet, settings_at(i)->key), SETTINGS_TEXT_MAX);
+        const Setting *row = settings_at(i);
+        if (!is_kept(row)) {
+            continue;
         }
+        char *value = add_note(sheet, row->key), name[SETTINGS_TEXT_MAX];
+        settings_text(settings, row, value, SETTINGS_TEXT_MAX);
+        if (names_file(row) && value[0] && strcmp(value, "-") != 0) {
+            file_in_beside(name, sizeof name, value, path);
+            snprintf(value, sizeof name, "%s", name);
+        }
+    }
+    snprintf(add_note(sheet, FILES_FROM), STATE_BYTES, "model");
+}
+
+static void print_names(const Model *model, char *text) { // which have no tabs
+    size_t at = 0;
+    for (int c = 0; c < model->classes; c++) {
+        at += (size_t)snprintf(text + at, NOTE_BYTES - at, "%s%s", c > 0 ? "\t" : "", model->name[c].text);
+    }
+}
+
+static void add_sum(Sheet *sheet, const char *key, uint64_t sum) {
+    if (sum != 0) {
+        snprintf(add_note(sheet, key), STATE_BYTES, "%016" PRIx64, sum);
     }
 }
 
 static void print_shares(const Model *model, char *text) {
     size_t at = 0;
     for (int c = 0; c < model->classes; c++) {
-        at += (size_t)snprintf(text + at, SETTINGS_TEXT_MAX - at, "%s%.9g", c > 0 ? " " : "", (double)model->share[c]);
+        at += (size_t)snprintf(text + at, NOTE_BYTES - at, "%s%.9g", c > 0 ? " " : "", (double)model->share[c]);
     }
 }
 
-static void fill_sheet(Sheet *sheet, Model *model, bool moments) {
+static void fill_sheet(Sheet *sheet, Model *model, bool moments, const char *path) {
     for (int b = 0; b < (moments ? BLOCKS : 2); b++) {
         add_block(sheet, model, b);
     }
-    add_settings(sheet, &model->settings);
+    add_settings(sheet, &model->settings, path);
     snprintf(add_note(sheet, "trained-steps"), STATE_BYTES, "%ld", model->step);
     snprintf(add_note(sheet, "adam-steps"), STATE_BYTES, "%ld", model->adam.step);
     snprintf(add_note(sheet, "rate-scale"), STATE_BYTES, "%.17g", model->rate_scale);
     if (model->classes > 0) {
         print_shares(model, add_note(sheet, SHARES));
     }
+    if (model_class_names(model)) {
+        print_names(model, add_note(sheet, CLASS_NAMES));
+    }
+    add_sum(sheet, "data-checksum", model->data_sum);
+    add_sum(sheet, "source-checksum", model->source_sum);
 }
 
 bool checkpoint_save(Model *model, bool moments, const char *path, Error *err) {
@@ -103,7 +137,7 @@ bool checkpoint_save(Model *model, bool moments, const char *path, Error *err) {
     if (!sheet) {
         return error_set(err, "Cannot write %s: not enough memory.", path);
     }
-    fill_sheet(sheet, model, moments);
+    fill_sheet(sheet, model, moments, path);
     bool good = safetensors_write(path, sheet->tensors, sheet->tensor, sheet->notes, sheet->note, err);
     free(sheet);
     return good;
@@ -116,6 +150,11 @@ static bool read_settings(const Safetensors *st, Settings *settings, Error *err)
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
         const char *value = is_kept(row) ? safetensors_note(st, row->key) : NULL;
+        char near[FILE_PATH_MAX];
+        if (value && names_file(row)) { // what is cut is too long for a setting too
+            file_in_resolve(near, sizeof near, value, safetensors_note(st, FILES_FROM) ? st->path : "");
+            value = near;
+        }
         if (value && !settings_set(settings, row->key, value, &why)) {
             return error_set(err, "%.200s: %.300s", st->path, why.text);
         }
@@ -139,6 +178,27 @@ static bool read_number(const Safetensors *st, const char *key, double min, doub
     return true;
 }
 
+static void read_names(const Safetensors *st, Model *model) {
+    const char *at = safetensors_note(st, CLASS_NAMES);
+    for (int c = 0; at && c < model->classes; c++) {
+        char name[NOTE_BYTES];
+        const size_t length = strcspn(at, "\t");
+        snprintf(name, sizeof name, "%.*s", (int)length, at);
+        text_print(model->name[c].text, sizeof model->name[c].text, name);
+        at = at[length] ? at + length + 1 : NULL;
+    }
+    for (int c = 0; c < model->classes; c++) {
+        if (!model->name[c].text[0]) { // one is missing
+            memset(model->name, 0, sizeof model->name);
+        }
+    }
+}
+
+static uint64_t read_sum(const Safetensors *st, const char *key) {
+    const char *text = safetensors_note(st, key);
+    return text ? strtoull(text, NULL, 16) : 0;
+}
+
 static bool read_state(const Safetensors *st, Model *model, Error *err) {
     double steps, adam_steps;
     if (!read_number(st, "trained-steps", 0, 0, &steps, err) || !read_number(st, "adam-steps", 0, 0, &adam_steps, err) ||
@@ -147,6 +207,9 @@ static bool read_state(const Safetensors *st, Model *model, Error *err) {
     }
     model->step = (long)steps;
     model->adam.step = (long)adam_steps;
+    model->data_sum = read_sum(st, "data-checksum");
+    model->source_sum = read_sum(st, "source-checksum");
+    read_names(st, model);
     return true;
 }
 
@@ -207,13 +270,16 @@ static bool read_weights(const Safetensors *st, Checkpoint *checkpoint, Error *e
 }
 
 // What the file is of, without its numbers.
-static Model *read_model(const Safetensors *st, Error *err) {
+static Model *read_model(Safetensors *st, Error *err) {
     Settings settings;
     int classes = 0;
     if (!read_settings(st, &settings, err)) {
         return NULL;
     }
     const ModelKind *kind = model_kind_at(settings.model);
+    if (kind->read_shape && !mlp_take_names(st, err)) {
+        return NULL;
+    }
     if (kind->read_shape && !kind->read_shape(st, &settings, &classes, err)) {
         return NULL;
     }

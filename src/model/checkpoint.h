@@ -7,7 +7,9 @@
 //   adam.m.0.weight, ..., adam.v.0.weight, ...  the optimiser's moments, to go on from  (left out: it begins with none)
 // Inputs are x, y, t, then sin and cos of 2 pi k t for each time feature and of w_k . (x, y) for each position feature, and then, where
 // `condition` is on, one for each class: 1 for the label's, 0 for the others, all 0 without a label.
-// The metadata hold every setting of data, path, network, training and sampling under its key (`model` says the kind; missing: flow
+// The metadata name files of points and the teacher from the model's own folder on (`files-from`; models without that: from where one stands), and
+// hold checksums of the points (`data-checksum`, `source-checksum`) and the classes' names (`class-names`).
+// They hold every setting of data, path, network, training and sampling under its key (`model` says the kind; missing: flow
 // matching), and how far training has come under `trained-steps`, `adam-steps` and `rate-scale`, and the classes' shares under
 // `class-shares`. All of it may be missing: the shape is read off the tensors; activation, path and prediction are left to checkpoint_ask.
 #ifndef MODEL_CHECKPOINT_H

@@ -20,11 +20,8 @@ static const DistKind *own_kind(Dataset *dataset, int which, const char *name) {
 }
 
 static const DistKind *from_file(Dataset *dataset, int which, const Settings *s, const char *path, Error *err) {
-    if (!points_read(&dataset->points[which], path, err)) {
+    if (!points_read(&dataset->points[which], path, !s->keep_scale, err)) {
         return NULL;
-    }
-    if (!s->keep_scale) {
-        points_fit(&dataset->points[which]);
     }
     return own_kind(dataset, which, path);
 }
@@ -33,8 +30,11 @@ static const DistKind *fixed(Dataset *dataset, const Settings *s, Error *err) {
     Points *p = &dataset->points[DATA];
     size_t n = (size_t)s->train_points;
     Rng rng = rng_open((uint64_t)s->seed, RNG_DATA, DRAW_INDEX);
-    *p = (Points){s->train_points, dataset->fresh->classes, malloc(n * sizeof(float)), malloc(n * sizeof(float)),
-                  malloc(n * sizeof(int))};
+    *p = (Points){.count = s->train_points,
+                  .classes = dataset->fresh->classes,
+                  .x = malloc(n * sizeof(float)),
+                  .y = malloc(n * sizeof(float)),
+                  .label = malloc(n * sizeof(int))};
     if (!p->x || !p->y || !p->label) {
         error_set(err, "Not enough memory for %d training points.", s->train_points);
         return NULL;
@@ -86,6 +86,9 @@ static bool fill(Dataset *dataset, const Settings *s, Error *err) {
     if (dataset->source == file && !(dataset->source = from_file(dataset, SOURCE, s, s->source_file, err))) {
         return false;
     }
+    dataset->names = dataset->points[FILE_DATA].name;
+    dataset->data_sum = dataset->points[FILE_DATA].sum;
+    dataset->source_sum = dataset->points[SOURCE].sum;
     dataset->data = s->train_points > 0 ? fixed(dataset, s, err) : dataset->fresh;
     if (dataset->data && s->condition && !class_label_check(dataset->data, s->label, err)) {
         return false;

@@ -17,6 +17,8 @@ bool pair_set_make(PairSet *pairs, int count); // false, and none, where there i
 typedef struct {
     const DistKind *data, *source; // what batches are drawn from
     const DistKind *fresh;         // the data's own distribution, for measures; `data` itself where that is all there is
+    const PointsName *names;       // of the data's classes (its file's); NULL: they are numbers
+    uint64_t data_sum, source_sum; // checksums of their files, 0 without one
     PairSet pairs;
     // private to dataset.c
     DistKind kind[3]; // of files and fixed points

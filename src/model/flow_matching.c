@@ -12,10 +12,6 @@ static const FlowMatching *read_only(const Model *model) {
 
 // ---- making --------------------------------------------------------------------------------------------------------------
 
-static bool is_soft(const Model *model) {
-    return model->settings.pairing == PAIRING_SINKHORN;
-}
-
 static size_t shape(Model *model) {
     FlowMatching *f = own(model);
     const Settings *s = &model->settings;
@@ -27,20 +23,8 @@ static size_t shape(Model *model) {
                         .classes = model->classes};
     f->mlp = mlp_make(def, (uint64_t)s->seed);
     model->count = f->mlp.count;
-    const size_t threads = (size_t)model->threads;
     return mlp_work_need(&f->mlp, BATCH_MAX) +
-           MODEL_AHEAD * (12 * arena_need(BATCH_MAX, sizeof(float)) + 2 * arena_need(BATCH_MAX, sizeof(int))) +
-           2 * arena_need(threads, sizeof(void *)) +
-           threads * (ot_pairing_need(MATCH_MAX) + (is_soft(model) ? sinkhorn_need(MATCH_MAX) : 0));
-}
-
-static void take_matching(FlowMatching *f, Arena *arena) {
-    f->pairing_work = ARENA_ARRAY(arena, OtPairing *, f->base.threads);
-    f->sinkhorn = ARENA_ARRAY(arena, Sinkhorn *, f->base.threads);
-    for (int i = 0; i < f->base.threads; i++) {
-        f->pairing_work[i] = ot_pairing_make(arena, MATCH_MAX);
-        f->sinkhorn[i] = is_soft(&f->base) ? sinkhorn_make(arena, MATCH_MAX) : NULL;
-    }
+           MODEL_AHEAD * (12 * arena_need(BATCH_MAX, sizeof(float)) + 2 * arena_need(BATCH_MAX, sizeof(int))) + pairs_need(model);
 }
 
 static void take_batch(FlowBatch *drawn, Arena *arena, bool labels) {
@@ -61,14 +45,14 @@ static void take(Model *model) {
     for (int i = 0; i < MODEL_AHEAD; i++) {
         take_batch(&f->drawn[i], &model->arena, model->classes > 0);
     }
-    take_matching(f, &model->arena);
+    pairs_take(&f->matching, model);
 }
 
 static void tune(Model *model) {
     FlowMatching *f = own(model);
     const Settings *s = &model->settings;
     f->path = settings_path(s, s->path);
-    f->times = (Times){(TimesLaw)s->times, s->times_mean, s->times_std, s->times_k};
+    f->times = (Times){(TimesDensity)s->times, s->times_mean, s->times_std, s->times_k};
     f->mlp.def.act = (Activation)s->activation; // of a file that does not say it
 }
 
@@ -101,6 +85,10 @@ static const Path *path_of(const Model *model) {
     return &read_only(model)->path;
 }
 
+static void pairs(const Model *model, int n, float *x0, float *y0, float *x1, float *y1) {
+    pairs_show(model, &read_only(model)->matching, n, x0, y0, x1, y1);
+}
+
 static int tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
     return mlp_tensors(&own(model)->mlp, "", model->params, tensor);
 }
@@ -116,7 +104,7 @@ const ModelKind model_flow_matching = {
     .gradient = gradient,
     .network_field = field_of,
     .path = path_of,
-    .pairs = flow_matching_pairs,
+    .pairs = pairs,
     .tensors = tensors,
     .read_shape = mlp_read_shape,
 };

@@ -5,13 +5,11 @@
 #ifndef MODEL_FLOW_MATCHING_H
 #define MODEL_FLOW_MATCHING_H
 
-#include "flow/ot_pairing.h"
-#include "flow/sinkhorn.h"
 #include "flow/times.h"
 #include "model/data_batch.h"
 #include "model/model.h"
+#include "model/pairs.h"
 
-#define MATCH_MAX 1024
 
 // What a step learns from.
 typedef struct {
@@ -29,14 +27,11 @@ typedef struct {
     Times times;
     MlpWork *work;
     FlowBatch drawn[MODEL_AHEAD];
-    OtPairing **pairing_work; // one per thread
-    Sinkhorn **sinkhorn;      // the same, or NULL
+    PairWork matching;
 } FlowMatching;
 
 // Draws the batch of that training step into model->drawn[slot], as model_draw has it. Every number comes from (seed, step, group), none
 // from the weights.
 void flow_matching_fill_batch(FlowMatching *model, long step, int slot);
-// As model_pairs: matched within groups of settings.match.
-void flow_matching_pairs(const Model *base, int n, float *x0, float *y0, float *x1, float *y1);
 
 #endif

@@ -1,12 +1,6 @@
 #include "model/loss_by_time.h"
 
-#include <string.h>
-
 #define MEMORY 200 // steps that the average looks back over
-
-void loss_by_time_clear(LossByTime *by) {
-    memset(by, 0, sizeof *by);
-}
 
 void loss_by_time_add(LossByTime *by, int n, const float *t, const float *loss) {
     float sum[LOSS_BINS] = {0};

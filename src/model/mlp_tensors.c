@@ -1,6 +1,8 @@
 #include "model/mlp_tensors.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static void name_layer(char name[MODEL_TENSOR_NAME], const char *prefix, int layer, const char *part) {
     snprintf(name, MODEL_TENSOR_NAME, "%s%d.%s", prefix, 2 * layer, part);
@@ -21,6 +23,99 @@ int mlp_tensors(Mlp *mlp, const char *prefix, float *params, ModelTensor *tensor
     }
     return n;
 }
+
+// ---- names of other programs -----------------------------------------------------------------------------------------------
+
+enum { NAME = 128, LAYERS = MLP_MAX_HIDDEN + 1 };
+
+typedef struct {
+    char prefix[NAME]; // of all layers
+    int layers;
+    long index[LAYERS]; // ascending
+} Found;
+
+// Length of the prefix of "prefix12.weight", and its number; -1 for other names, and for those of our own other blocks.
+static int parse_name(const char *name, long *index) {
+    const char *end = name + strlen(name) - strlen(".weight"), *digits = end;
+    if (end <= name || strcmp(end, ".weight") != 0 || strncmp(name, "ema.", 4) == 0 || strncmp(name, "adam.", 5) == 0) {
+        return -1;
+    }
+    while (digits > name && digits[-1] >= '0' && digits[-1] <= '9') {
+        digits--;
+    }
+    *index = strtol(digits, NULL, 10);
+    return digits < end && end - digits < 6 && digits - name < NAME ? (int)(digits - name) : -1;
+}
+
+static void insert(Found *found, long index) {
+    int at = found->layers++;
+    for (; at > 0 && found->index[at - 1] > index; at--) {
+        found->index[at] = found->index[at - 1];
+    }
+    found->index[at] = index;
+}
+
+static bool is_layer(const Safetensors *st, const char *weight, int length, long index) {
+    char bias[NAME + 32];
+    int rows, cols;
+    snprintf(bias, sizeof bias, "%.*s%ld.bias", length, weight, index);
+    return safetensors_shape(st, weight, &rows, &cols) && cols > 0 && safetensors_has(st, bias);
+}
+
+static bool find_layers(const Safetensors *st, Found *found, Error *err) {
+    const char *name;
+    for (int i = 0; (name = safetensors_name(st, i)) != NULL; i++) {
+        long index;
+        const int length = parse_name(name, &index);
+        if (length < 0 || !is_layer(st, name, length, index)) {
+            continue;
+        }
+        if (found->layers == 0) {
+            snprintf(found->prefix, sizeof found->prefix, "%.*s", length, name);
+        } else if ((int)strlen(found->prefix) != length || strncmp(name, found->prefix, (size_t)length) != 0) {
+            return error_set(err,
+                             "%.200s: the tensors \"%.60s%ld.weight\" and \"%.60s\" are of two networks. One torch.nn.Sequential of "
+                             "Linear layers can be read.",
+                             st->path, found->prefix, found->index[0], name);
+        }
+        if (found->layers == LAYERS) {
+            return error_set(err, "%.200s contains no network of 1 to %d hidden layers named 0.weight, 2.weight, ...", st->path,
+                             MLP_MAX_HIDDEN);
+        }
+        insert(found, index);
+    }
+    return true;
+}
+
+// What other programs wrote, such as model.net.0.weight or fc1.weight, as if it were ours: by way of names that nobody has, as 1 may have
+// to become 2 where 2 becomes 4.
+static void rename_layers(Safetensors *st, const Found *found) {
+    static const char *const blocks[] = {"", "ema."}, *const parts[] = {"weight", "bias"};
+    char from[NAME + 32], way[NAME], to[NAME];
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < 4 * found->layers; i++) {
+            const char *block = blocks[i % 2], *part = parts[i / 2 % 2];
+            snprintf(from, sizeof from, "%s%s%ld.%s", block, found->prefix, found->index[i / 4], part);
+            snprintf(way, sizeof way, "layer %d of %s%s", i / 4, block, part);
+            snprintf(to, sizeof to, "%s%d.%s", block, 2 * (i / 4), part);
+            safetensors_rename(st, pass == 0 ? from : way, pass == 0 ? way : to);
+        }
+    }
+}
+
+bool mlp_take_names(Safetensors *st, Error *err) {
+    Found found = {0};
+    if (safetensors_note(st, "trained-steps") && safetensors_has(st, "0.weight")) {
+        return true;
+    }
+    if (!find_layers(st, &found, err)) {
+        return false;
+    }
+    rename_layers(st, &found);
+    return true;
+}
+
+// ---- shape -------------------------------------------------------------------------------------------------------------------
 
 static int count_layers(const Safetensors *st) {
     char name[MODEL_TENSOR_NAME];

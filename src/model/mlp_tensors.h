@@ -8,6 +8,9 @@
 // "features.weight", each after `prefix`, which tells the networks of one model apart. Returns how many.
 int mlp_tensors(Mlp *mlp, const char *prefix, float *params, ModelTensor *tensor);
 
+// Gives the layers of a network that another program wrote the names that ours have: whatever stands before the number (model.net.0.weight),
+// and whatever the numbers are. Where the file has two networks, none can be told from its names: false and a sentence.
+bool mlp_take_names(Safetensors *st, Error *err);
 // Width, depth and number of classes from the tensors of a file with one network; what only the settings can say (how inputs are made
 // beyond x, y, t) stays, but for features, of which there are none where the file says nothing of them.
 bool mlp_read_shape(const Safetensors *st, Settings *settings, int *classes, Error *err);

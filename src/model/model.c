@@ -11,6 +11,8 @@
 
 #define KEEP_EVERY 64   // steps between copies of good weights
 #define LOSS_MAX 1e6f   // far above the loss of any setting's initial weights
+#define BLOWN_UP 30     // times the first loss
+#define LOST_AFTER 16   // such steps in a row
 #define RATE_FLOOR 0.02 // of the cosine schedule, relative to its start
 
 #define KIND_DECLARE(id, name, label, uses, steps, variant) extern const ModelKind model_##id;
@@ -77,7 +79,7 @@ static Model *blank(const Settings *settings, Error *err) {
     model->source = dist_at(settings->source);
     model->threads = team_size();
     model->rate_scale = 1;
-    model->loss = NAN;
+    model->loss = model->first_loss = model->last_loss = NAN;
     return model;
 }
 
@@ -89,6 +91,8 @@ Model *model_make(const Settings *settings, const Dataset *dataset, const PairSe
     if (dataset) {
         model->data = dataset->data;
         model->source = dataset->source;
+        model->data_sum = dataset->data_sum;
+        model->source_sum = dataset->source_sum;
     }
     model->pairs = pairs;
     model->classes = settings->condition && model->kind->conditions ? model->data->classes : 0;
@@ -97,6 +101,9 @@ Model *model_make(const Settings *settings, const Dataset *dataset, const PairSe
     }
     if (model->classes > 0) {
         class_label_shares(model->data, (uint64_t)settings->seed, model->share);
+    }
+    for (int i = 0; dataset && dataset->names && i < model->classes; i++) {
+        model->name[i] = dataset->names[i];
     }
     model_restart(model);
     return model;
@@ -143,6 +150,7 @@ Model *model_copy(const Model *from, Error *err) {
     if (model) {
         copy_weights(model, from);
         memcpy(model->share, from->share, sizeof from->share);
+        memcpy(model->name, from->name, sizeof from->name);
         model->data = from->data;
         model->source = from->source;
         model->step = from->step;
@@ -186,10 +194,10 @@ void model_restart(Model *model) {
     memcpy(model->average, model->params, weight_bytes(model));
     adam_reset(&model->adam);
     curve_clear(&model->curve);
-    loss_by_time_clear(&model->by_time);
-    model->loss = NAN;
+    model->by_time = (LossByTime){0};
+    model->loss = model->first_loss = model->last_loss = NAN;
     model->rate_scale = 1;
-    model->rollbacks = 0;
+    model->rollbacks = model->lost = 0;
     begin_at(model, 0);
 }
 
@@ -204,6 +212,10 @@ void model_resume(Model *model, const Model *from, bool moments) {
     }
     model->rate_scale = from->rate_scale;
     begin_at(model, from->step);
+}
+
+const PointsName *model_class_names(const Model *model) {
+    return model->name[0].text[0] ? model->name : NULL;
 }
 
 double model_rate(const Model *model) {
@@ -252,13 +264,25 @@ void model_learn(Model *model, int slot) {
     const ModelLoss loss = model->kind->gradient(model, slot);
     // Adam's steps are bounded, so that a loss that blows up seldom gets as far as NaN; but the squares of such gradients then
     // hold the steps near nothing for many thousands of steps, which is as lost.
-    if (loss.mean < LOSS_MAX) {
+    const bool bounded = loss.mean < LOSS_MAX;
+    if (bounded) {
         update(model, &loss);
     } else {
         roll_back(model);
     }
+    model->last_loss = loss.mean;
+    model->first_loss = isnan(model->first_loss) ? loss.mean : model->first_loss;
+    model->lost = bounded && !(loss.mean > BLOWN_UP * model->first_loss) ? 0 : model->lost + 1;
     model->step++;
     history_offer(&model->history, model->step, model->average);
+}
+
+bool model_broken(const Model *model) {
+    return model->lost >= LOST_AFTER;
+}
+
+bool model_stuck(const Model *model) {
+    return model_broken(model) && !(model->last_loss < LOSS_MAX);
 }
 
 void model_step(Model *model) {

@@ -25,20 +25,24 @@ typedef struct ModelKind ModelKind;
 
 typedef struct {
     const ModelKind *kind;
-    Settings settings;             // of its lane, as they now are
-    const DistKind *data, *source; // that batches are drawn from
-    const PairSet *pairs;          // that reflow trains on; NULL or of count 0: there are none yet
-    int classes;                   // that it is told apart; 0: none
-    float share[MLP_MAX_CLASSES];  // of the classes in the data
-    long step;                     // training steps taken
-    float loss;                    // of the last step; NAN before
-    Curve curve;                   // loss by step
-    LossByTime by_time;            // the same by flow time, of kinds whose batches have such
-    double rate_scale;             // 1, halved each time that the loss blew up
-    long rollbacks;                // how often it did
-    int count;                     // of the weights
-    float *params;                 // (count)
-    float *average;                // (count) exponential moving average: what is shown and sampled
+    Settings settings;                // of its lane, as they now are
+    const DistKind *data, *source;    // that batches are drawn from
+    const PairSet *pairs;             // that reflow trains on; NULL or of count 0: there are none yet
+    int classes;                      // that it is told apart; 0: none
+    float share[MLP_MAX_CLASSES];     // of the classes in the data
+    PointsName name[MLP_MAX_CLASSES]; // of the classes; empty: they are numbers
+    uint64_t data_sum, source_sum;    // checksums of the files of points that it is trained on, 0 without
+    long step;                        // training steps taken
+    float loss;                       // of the last step that it learned from; NAN before
+    Curve curve;                      // loss by step
+    LossByTime by_time;               // the same by flow time, of kinds whose batches have such
+    double rate_scale;                // 1, halved each time that the loss blew up
+    long rollbacks;                   // how often it did
+    float first_loss, last_loss;      // of the first and the last batch, learned from or not; NAN before
+    long lost;                        // steps in a row whose loss was out of all bounds, or far above the first
+    int count;                        // of the weights
+    float *params;                    // (count)
+    float *average;                   // (count) exponential moving average: what is shown and sampled
     Adam adam;
     History history; // of the averages
     // private to model.c and the kinds
@@ -76,6 +80,12 @@ void model_step(Model *model);
 #define MODEL_AHEAD 4 // slots
 void model_draw(Model *model, long step, int slot);
 void model_learn(Model *model, int slot); // from the slot that holds the batch of this step
+// Whether its training has failed: the loss of the last steps was not finite, or far above the first one. It may still recover.
+bool model_broken(const Model *model);
+// Whether nothing could be learned from those steps at all: the weights are those before them.
+bool model_stuck(const Model *model);
+// Names of its classes; NULL: they are numbers.
+const PointsName *model_class_names(const Model *model);
 // The learning rate of the next step, schedule and rollbacks included.
 double model_rate(const Model *model);
 // The average weights as they were after `step` training steps, from the history; step < 0 or >= model->step: as they are now.
@@ -112,12 +122,12 @@ typedef struct {
 
 // Asked for the label and guidance of the settings; label -1 is LABEL_EACH.
 ShownModel model_shown(const Model *model, const float *weights, const Settings *settings);
-// The velocity field, and the same with its divergence; `eval` is NULL where it has none. With LABEL_EACH as in network_field.
+// The velocity field; `eval` is NULL where it has none. With LABEL_EACH as in network_field.
 Field model_field(const ShownModel *shown);
-DivergenceField model_divergence(const ShownModel *shown);
 bool model_has_field(const Model *model);
 // Whether it knows its log-density at all flow times: from its own formula, or along its field from a Gaussian source. Not of LABEL_EACH.
 bool model_has_density(const Model *model);
+const char *model_no_density(const Model *model); // why it does not, in English (for tr()); NULL where it does
 LogDensity model_density(const ShownModel *shown);
 // Its velocity field, where that is one network: what a graphics card can compute. False where it is not.
 bool model_network_field(const ShownModel *shown, NetworkField *field);

@@ -2,6 +2,7 @@
 #include "model/model.h"
 
 #include "base/check.h"
+#include "base/language.h"
 #include "flow/predict.h"
 
 #include <string.h>
@@ -79,8 +80,8 @@ static void eval_network_divergence(const void *context, float t, const float *x
                                     float *divergence, int n) {
     NetworkField network;
     model_network_field(context, &network);
-    DivergenceField field = network_divergence(&network);
-    field.eval(field.context, t, x, y, vx, vy, divergence, n);
+    Field field = network_field(&network);
+    field.divergence(field.context, t, x, y, vx, vy, divergence, n);
 }
 
 static void eval_field(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
@@ -100,30 +101,56 @@ bool model_has_field(const Model *model) {
 
 Field model_field(const ShownModel *shown) {
     const ModelKind *kind = shown->model->kind;
-    return (Field){kind->network_field ? eval_network : kind->field ? eval_field : NULL, shown};
-}
-
-DivergenceField model_divergence(const ShownModel *shown) {
-    const ModelKind *kind = shown->model->kind;
-    return (DivergenceField){kind->network_field ? eval_network_divergence : kind->divergence ? eval_divergence : NULL, shown};
+    return (Field){kind->network_field ? eval_network
+                   : kind->field       ? eval_field
+                                       : NULL,
+                   shown,
+                   kind->network_field ? eval_network_divergence
+                   : kind->divergence  ? eval_divergence
+                                       : NULL};
 }
 
 // ---- density ---------------------------------------------------------------------------------------------------------------
 
-bool model_has_density(const Model *model) {
-    const ModelKind *kind = model->kind;
-    bool flows = kind->network_field || kind->divergence;
-    return kind->log_density || (flows && strcmp(model->source->name, "gaussian") == 0);
+// Where next to no noise is left at t = 1 the flow ends on what the network predicts: a set of next to no area.
+#define NEXT_TO_NONE 0.05 // of s(1), stage units
+static bool contracts(const Model *model) {
+    const Path *path = model_path(model);
+    return model->kind->network_field && model->settings.predict == PREDICT_DATA && path &&
+           path_at(path, 1.0).s < NEXT_TO_NONE;
 }
 
-static void eval_density(const void *context, double t, int steps, int n, const float *x, const float *y, double *log_p) {
+const char *model_no_density(const Model *model) {
+    const ModelKind *kind = model->kind;
+    if (kind->log_density) {
+        return NULL;
+    }
+    if (!kind->network_field && !kind->divergence) {
+        return TR("This kind of model has no density.");
+    }
+    if (strcmp(model->source->name, "gaussian") != 0) {
+        return TR("A likelihood needs a learned flow that starts from Gaussian noise.");
+    }
+    return contracts(model) ? TR("A network that predicts the data has no density: its flow ends on the points that it predicts.")
+                            : NULL;
+}
+
+bool model_has_density(const Model *model) {
+    return !model_no_density(model);
+}
+
+static void eval_density(const void *context, double t, double tolerance, int n, const float *x, const float *y, double *log_p,
+                         double *error) {
     const ShownModel *shown = context;
     const Path *path = model_path(shown->model);
     if (shown->model->kind->log_density) {
         shown->model->kind->log_density(shown, t, n, x, y, log_p);
+        for (int i = 0; error && i < n; i++) {
+            error[i] = 0;
+        }
     } else {
-        const DivergenceField field = model_divergence(shown);
-        likelihood_log(&field, path ? path_source_std(path) : 1.0, t, steps, n, x, y, log_p);
+        const Field field = model_field(shown);
+        likelihood_log(&field, path ? path_source_std(path) : 1.0, t, tolerance, n, x, y, log_p, error);
     }
 }
 

@@ -74,10 +74,6 @@ static void eval_field(const void *context, float t, const float *x, const float
     eval_velocity(context, t, x, y, vx, vy, NULL, n);
 }
 
-Field network_field(const NetworkField *f) {
-    return (Field){.eval = eval_field, .context = f};
-}
-
 int network_field_evals(const NetworkField *f) {
     bool guided = f->mlp->def.classes > 0 && f->labels != LABEL_NONE && f->guidance != 0 && f->guidance != 1;
     return guided ? 2 : 1;
@@ -91,6 +87,6 @@ static void eval_divergence(const void *context, float t, const float *x, const 
     eval_velocity(f, t, x, y, vx, vy, divergence, n);
 }
 
-DivergenceField network_divergence(const NetworkField *f) {
-    return (DivergenceField){.eval = eval_divergence, .context = f};
+Field network_field(const NetworkField *f) {
+    return (Field){eval_field, f, eval_divergence};
 }

@@ -3,7 +3,6 @@
 #define MODEL_NETWORK_FIELD_H
 
 #include "flow/field.h"
-#include "flow/likelihood.h"
 #include "flow/path.h"
 #include "flow/predict.h"
 #include "num/mlp.h"
@@ -28,9 +27,8 @@ typedef struct {
     const float *share; // (MLP_MAX_CLASSES) of LABEL_EACH; must outlive the field
 } NetworkField;
 // With LABEL_EACH the i-th point of a call is particle i of a chunk: hand in whole chunks, from their first particle on, as solvers do.
+// Its divergence is not for LABEL_EACH.
 Field network_field(const NetworkField *f);
-// Not for LABEL_EACH.
-DivergenceField network_divergence(const NetworkField *f);
 // Evaluations of the network that one evaluation of the field takes: 1 or 2.
 int network_field_evals(const NetworkField *f);
 

@@ -1,191 +1,190 @@
-// What both formats share, and CSV. The .npy format is in points_npy.c.
+// Opening, recognising and fitting of points; their formats are in points_csv.c and points_npy.c.
 #include "model/points.h"
 
 #include "base/file.h"
+#include "base/file_out.h"
 #include "base/language.h"
-#include "base/words.h"
 #include "model/points_npy.h"
+#include "model/points_text.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+enum { PEEK = 4096 }; // bytes that tell what a file is
 
 static bool ends_in(const char *path, const char *end) {
     size_t length = strlen(path), tail = strlen(end);
-    return length > tail && strcmp(path + length - tail, end) == 0;
+    return length > tail && strcasecmp(path + length - tail, end) == 0;
+}
+
+bool points_named(const char *path) {
+    static const char *const ends[] = {".csv", ".npy", ".tsv", ".txt", ".dat"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        if (ends_in(path, ends[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *points_class(const PointsName *name, int label, char digits[12]) {
+    snprintf(digits, 12, "%d", label);
+    return name ? name[label].text : digits;
 }
 
 void points_free(Points *points) {
     free(points->x);
     free(points->y);
     free(points->label);
+    free(points->name);
     *points = (Points){0};
-}
-
-// ---- reading CSV ---------------------------------------------------------------------------------------------------------
-// Reads up to `max` numbers separated by commas up to the end of the line; returns how many stood there, or -1 if one of them was
-// none. *next is the beginning of the next line.
-static int read_line(const char *line, double *numbers, int max, const char **next) {
-    const char *end = strchr(line, '\n');
-    const char *stop = end ? end : line + strlen(line);
-    int count = 0;
-    *next = end ? end + 1 : stop;
-    for (;;) {
-        char *after;
-        line += strspn(line, " \t");
-        double value = line < stop && *line != '\r' ? strtod(line, &after) : 0;
-        if (line >= stop || *line == '\r' || after == line || after > stop) {
-            return -1;
-        }
-        if (count < max) {
-            numbers[count] = value;
-        }
-        count++;
-        line = after + strspn(after, " \t\r");
-        if (line >= stop) {
-            return count;
-        }
-        if (*line++ != ',') {
-            return -1;
-        }
-    }
-}
-
-static bool is_blank(const char *line) {
-    line += strspn(line, " \t\r");
-    return *line == '\n' || *line == '\0';
-}
-
-typedef struct {
-    const char *path, *at; // the rest of the file
-    int columns;           // of the first line of numbers
-    long line;             // number of the line at `at`
-} Csv;
-
-static bool wrong_line(const Csv *csv, const char *why, Error *err) {
-    char quoted[QUOTE_MAX], start[64];
-    snprintf(start, sizeof start, "%.*s", (int)strcspn(csv->at, "\r\n") % 64, csv->at);
-    text_quote(quoted, start);
-    return error_set(err, "%.300s, line %ld: \"%s\" %s.", csv->path, csv->line, quoted, tr(why));
-}
-
-// Moves to the first line of numbers, beyond a mark of byte order, blank lines and one line of names.
-static bool csv_begin(Csv *csv, Error *err) {
-    bool named = false;
-    double numbers[3];
-    const char *next;
-    csv->at += strncmp(csv->at, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    for (; *csv->at; csv->at = next, csv->line++) {
-        csv->columns = read_line(csv->at, numbers, 3, &next);
-        if (csv->columns == 2 || csv->columns == 3) {
-            return true;
-        }
-        if (csv->columns >= 0) {
-            return wrong_line(csv, TR("does not have two columns, or three with a label"), err);
-        }
-        if (!is_blank(csv->at)) {
-            if (named) {
-                return wrong_line(csv, TR("is not x,y or x,y,label"), err);
-            }
-            named = true;
-        }
-    }
-    return error_set(err,
-                     "%.300s contains no points. Write one per line, such as 0.5,-1.25 or, with a label, "
-                     "0.5,-1.25,0.",
-                     csv->path);
-}
-
-static long count_lines(const char *text) {
-    long lines = 1;
-    for (const char *p = strchr(text, '\n'); p; p = strchr(p + 1, '\n')) {
-        lines++;
-    }
-    return lines;
-}
-
-static bool csv_rows(Csv *csv, Points *points, Error *err) {
-    int count = 0;
-    const char *next;
-    for (; *csv->at; csv->at = next, csv->line++) {
-        double numbers[3];
-        int columns = read_line(csv->at, numbers, 3, &next);
-        if (columns < 0 && is_blank(csv->at)) {
-            continue;
-        }
-        if (columns != csv->columns) {
-            return wrong_line(csv, csv->columns == 2 ? "is not two numbers x,y" : "is not x,y,label", err);
-        }
-        const char *why = points_put(points, count, numbers[0], numbers[1]);
-        if (!why && columns == 3) {
-            why = points_put_label(points, count, numbers[2]);
-        }
-        if (why) {
-            return wrong_line(csv, why, err);
-        }
-        count++;
-    }
-    points->count = count;
-    return true;
-}
-
-static bool read_csv(Points *points, const char *path, const char *text, size_t size, Error *err) {
-    Csv csv = {.path = path, .at = text, .line = 1};
-    if (strlen(text) != size) {
-        return error_set(err, "%.300s is not a text file: there is a zero byte at offset %zu.", path, strlen(text));
-    }
-    if (!csv_begin(&csv, err)) {
-        return false;
-    }
-    long lines = count_lines(csv.at);
-    if (lines > POINTS_MAX) {
-        return error_set(err, "%.300s has %ld lines. Up to %d points can be read.", path, lines, POINTS_MAX);
-    }
-    if (!points_make(points, (int)lines, csv.columns == 3)) {
-        return points_no_memory(path, lines, err);
-    }
-    return csv_rows(&csv, points, err);
 }
 
 // ---- reading -------------------------------------------------------------------------------------------------------------
-bool points_read(Points *points, const char *path, Error *err) {
-    *points = (Points){0};
-    bool npy = ends_in(path, ".npy");
-    if (!npy && !ends_in(path, ".csv")) {
-        return error_set(err, "Cannot read %s: the name of a file of points must end in .csv or .npy.", path);
-    }
-    size_t size;
-    char *file = file_read(path, &size, err);
-    if (!file) {
+
+// What it is, its beginning tells: so that no large file of another kind is read whole.
+static bool read_table(PointTable *table, const FileIn *in, bool npy, Error *err) {
+    char begin[PEEK];
+    const size_t n = in->size < PEEK ? (size_t)in->size : PEEK;
+    if (!file_in_read(in, 0, n, begin, err)) {
         return false;
     }
-    bool good = npy ? points_read_npy(points, path, file, size, err) : read_csv(points, path, file, size, err);
-    free(file);
+    if (npy || npy_begins(begin, n)) {
+        return npy_read(table, in, err);
+    }
+    if (n >= 4 && memcmp(begin, "PK\3\4", 4) == 0) {
+        return error_set(err,
+                         "%s is a zip file, such as a workbook or .npz. Save its points as CSV, or one array with numpy.save.",
+                         in->shown);
+    }
+    return points_text_read(table, in, begin, n, err);
+}
+
+// FNV-1a, over the numbers as they were read.
+static uint64_t sum_of(const PointTable *table) {
+    uint64_t sum = UINT64_C(0xcbf29ce484222325);
+    for (int i = 0; i < table->count; i++) {
+        uint64_t bits[3] = {0, 0, table->label ? (uint64_t)table->label[i] : 0};
+        memcpy(&bits[0], &table->x[i], sizeof bits[0]);
+        memcpy(&bits[1], &table->y[i], sizeof bits[1]);
+        for (int k = 0; k < 3; k++) {
+            sum = (sum ^ bits[k]) * UINT64_C(0x100000001b3);
+            sum ^= sum >> 32;
+        }
+    }
+    return sum;
+}
+
+typedef struct {
+    double lo, hi;
+} Range;
+
+static Range range_of(const double *v, int n) {
+    Range range = {v[0], v[0]};
+    for (int i = 1; i < n; i++) {
+        range.lo = fmin(range.lo, v[i]);
+        range.hi = fmax(range.hi, v[i]);
+    }
+    return range;
+}
+
+static PointsFit fit_of(const PointTable *table) {
+    const Range x = range_of(table->x, table->count), y = range_of(table->y, table->count);
+    const double half = fmax(0.5 * (x.hi - x.lo), 0.5 * (y.hi - y.lo));
+    return (PointsFit){x.lo + 0.5 * (x.hi - x.lo), y.lo + 0.5 * (y.hi - y.lo), half > 1e-300 ? 3 / half : 1};
+}
+
+static void move_and_scale(PointTable *table, const PointsFit *fit) {
+    for (int i = 0; i < table->count; i++) {
+        table->x[i] = (table->x[i] - fit->x) * fit->scale;
+        table->y[i] = (table->y[i] - fit->y) * fit->scale;
+    }
+}
+
+// Whether single precision, of 24 bits, tells the points apart: a thousand places at least along the longer side.
+static bool is_fine(const PointTable *table) {
+    const Range x = range_of(table->x, table->count), y = range_of(table->y, table->count);
+    const double far = fmax(fmax(fabs(x.lo), fabs(x.hi)), fmax(fabs(y.lo), fabs(y.hi)));
+    const double span = fmax(x.hi - x.lo, y.hi - y.lo);
+    return span == 0 || far / span < 1 << 13;
+}
+
+// Takes what the table has.
+static bool finish(Points *points, PointTable *table, const char *shown, Error *err) {
+    const size_t n = (size_t)table->count;
+    *points = (Points){.count = table->count,
+                       .classes = table->label ? table->classes : 1,
+                       .x = malloc(n * sizeof(float)),
+                       .y = malloc(n * sizeof(float)),
+                       .label = table->label,
+                       .name = table->name,
+                       .sum = points->sum,
+                       .fit = points->fit};
+    table->label = NULL;
+    table->name = NULL;
+    if (!points->x || !points->y) {
+        return error_set(err, "Cannot read %.300s: not enough memory for %ld points.", shown, (long)table->count);
+    }
+    for (size_t i = 0; i < n; i++) {
+        points->x[i] = (float)table->x[i];
+        points->y[i] = (float)table->y[i];
+    }
+    return true;
+}
+
+// fit: as other points were, or NULL.
+static bool take_table(Points *points, PointTable *table, const FileIn *in, bool keep, const PointsFit *fit, Error *err) {
+    points->sum = sum_of(table);
+    points->fit = fit ? *fit : keep ? (PointsFit){0, 0, 1} : fit_of(table);
+    if (!keep) {
+        move_and_scale(table, &points->fit);
+    } else if (!is_fine(table)) {
+        return error_set(err, "%s: its points are too far from the origin for their own coordinates. Leave out --keep-scale.",
+                         in->shown);
+    }
+    return finish(points, table, in->shown, err);
+}
+
+static bool open_points(FileIn *in, const char *path, Error *err) {
+    if (strcmp(path, "-") == 0) {
+        return file_in_open_standard(in, POINTS_TEXT_MAX, err);
+    }
+    if (strcmp(path, "./-") == 0 || ends_in(path, "/-")) {
+        return error_set(err,
+                         "These points came through the standard input. Name their file, such as --data points.csv, or pass them again with --data -.");
+    }
+    if (!points_named(path)) {
+        return error_set(err,
+                         "Cannot read %s: the name of a file of points must end in .csv or .npy (.tsv, .txt and .dat are read as .csv).",
+                         path);
+    }
+    return file_in_open(in, path, err);
+}
+
+static bool read_points(Points *points, const char *path, bool keep, const PointsFit *fit, Error *err) {
+    FileIn in;
+    PointTable table = {.classes = 1};
+    *points = (Points){0};
+    if (!open_points(&in, path, err)) {
+        return false;
+    }
+    const bool good = read_table(&table, &in, ends_in(path, ".npy"), err) && take_table(points, &table, &in, keep, fit, err);
+    file_in_close(&in);
+    table_free(&table);
     if (!good) {
         points_free(points);
     }
     return good;
 }
 
-static void bounds(const float *v, int n, double *middle, double *half) {
-    double lo = (double)v[0], hi = (double)v[0];
-    for (int i = 1; i < n; i++) {
-        lo = fmin(lo, (double)v[i]);
-        hi = fmax(hi, (double)v[i]);
-    }
-    *middle = lo + 0.5 * (hi - lo);
-    *half = 0.5 * (hi - lo);
+bool points_read(Points *points, const char *path, bool fit, Error *err) {
+    return read_points(points, path, !fit, NULL, err);
 }
 
-void points_fit(Points *points) {
-    double mx, my, half_x, half_y;
-    bounds(points->x, points->count, &mx, &half_x);
-    bounds(points->y, points->count, &my, &half_y);
-    double half = fmax(half_x, half_y), scale = half > 0 ? 3 / half : 1;
-    for (int i = 0; i < points->count; i++) {
-        points->x[i] = (float)(((double)points->x[i] - mx) * scale);
-        points->y[i] = (float)(((double)points->y[i] - my) * scale);
-    }
+bool points_read_as(Points *points, const char *path, const PointsFit *fit, Error *err) {
+    return read_points(points, path, false, fit, err);
 }
 
 // ---- writing -------------------------------------------------------------------------------------------------------------
@@ -194,22 +193,56 @@ bool points_can_write(const char *path, Error *err) {
            error_set(err, "Cannot write %s: the name of a file of points must end in .csv or .npy.", path);
 }
 
-bool points_write(const char *path, int n, const float *x, const float *y, const int *label, Error *err) {
+// In quotes, where it could be taken for more than one cell or for another one.
+static void write_name(FILE *out, const char *name) {
+    const bool plain = !strpbrk(name, ",;\"' \t");
+    fputs(plain ? name : "\"", out);
+    for (const char *p = plain ? "" : name; *p; p++) {
+        fputs(*p == '"' ? "\"\"" : (char[]){*p, '\0'}, out);
+    }
+    fputs(plain ? "" : "\"", out);
+}
+
+bool points_write(const char *path, int n, const float *x, const float *y, const int *label, const PointsName *name, Error *err) {
     FileOut out;
     if (!points_can_write(path, err) || !file_out_open(&out, path, err)) {
         return false;
     }
     if (ends_in(path, ".npy")) {
-        points_put_npy(out.stream, n, x, y, label);
+        npy_write(out.stream, n, x, y, label);
         return file_out_commit(&out, err);
     }
     fputs(label ? "x,y,label\n" : "x,y\n", out.stream);
     for (int i = 0; i < n; i++) { // nine digits tell any two floats apart
         fprintf(out.stream, "%.9g,%.9g", (double)x[i], (double)y[i]);
         if (label) {
-            fprintf(out.stream, ",%d", label[i]);
+            char digits[12];
+            fputc(',', out.stream);
+            write_name(out.stream, points_class(name, label[i], digits));
         }
         fputc('\n', out.stream);
+    }
+    return file_out_commit(&out, err);
+}
+
+bool points_write_density(const char *path, int n, const double *log_p, const double *error, Error *err) {
+    FileOut out;
+    if (!points_can_write(path, err) || !file_out_open(&out, path, err)) {
+        return false;
+    }
+    const bool npy = ends_in(path, ".npy");
+    if (npy) {
+        npy_write_head(out.stream, "(%d, 2)", n);
+    } else {
+        fputs("log_p,error\n", out.stream);
+    }
+    for (int i = 0; i < n; i++) {
+        const float pair[2] = {(float)log_p[i], (float)error[i]};
+        if (npy) {
+            fwrite(pair, sizeof *pair, 2, out.stream);
+        } else {
+            fprintf(out.stream, "%.9g,%.2g\n", log_p[i], error[i]);
+        }
     }
     return file_out_commit(&out, err);
 }
@@ -222,7 +255,7 @@ bool points_write_trajectories(const char *path, int n, int steps, const float *
     }
     bool npy = ends_in(path, ".npy");
     if (npy) {
-        points_put_npy_head(out.stream, "(%d, %d, 2)", n, steps + 1);
+        npy_write_head(out.stream, "(%d, %d, 2)", n, steps + 1);
     } else {
         fputs("particle,t,x,y\n", out.stream);
     }

@@ -1,72 +1,43 @@
-// The .npy format, and how points of either format get into memory.
 #include "model/points_npy.h"
 
-#include "base/check.h"
 #include "base/language.h"
+#include "base/scalar.h"
+#include "base/utf8.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MAGIC "\x93NUMPY"
-enum { MAGIC_BYTES = 6, HEADER_MAX = 10000, ALIGN = 64 };
+enum { MAGIC_BYTES = 6, HEADER_MAX = 10000, ALIGN = 64, ITEM_MAX = 4096, ROLES = 3 }; // ITEM_MAX: bytes of a record
 
-// ---- points in memory ----------------------------------------------------------------------------------------------------
-bool points_make(Points *points, int count, bool labels) {
-    CHECK(count > 0, "%d points", count);
-    size_t n = (size_t)count;
-    *points = (Points){.count = count, .classes = 1, .x = malloc(n * sizeof(float)), .y = malloc(n * sizeof(float))};
-    points->label = labels ? malloc(n * sizeof(int)) : NULL;
-    return points->x && points->y && (points->label || !labels);
-}
+enum { X, Y, LABEL };
 
-bool points_no_memory(const char *path, long count, Error *err) {
-    return error_set(err, "Cannot read %.300s: not enough memory for %ld points.", path, count);
-}
-
-const char *points_put(Points *points, int i, double x, double y) {
-    points->x[i] = (float)x;
-    points->y[i] = (float)y;
-    if (isfinite(points->x[i]) && isfinite(points->y[i])) {
-        return NULL;
-    }
-    return isfinite(x) && isfinite(y) ? TR("is beyond single precision") : TR("is not finite");
-}
-
-const char *points_put_label(Points *points, int i, double label) {
-    if (!(label >= 0 && label < POINTS_CLASSES && label == floor(label))) {
-        return TR("has a label that is not a whole number from 0 to 63");
-    }
-    points->label[i] = (int)label;
-    points->classes = points->label[i] >= points->classes ? points->label[i] + 1 : points->classes;
-    return NULL;
-}
-
-// ---- the header ----------------------------------------------------------------------------------------------------------
+// Numbers or text within an item: at its offset in bytes.
 typedef struct {
-    int bytes; // of a number: 4 or 8
+    Scalar type;
     bool big;  // endian
+    int text;  // characters of a text, in `bytes`; 0: a number
+    int bytes; // 0: there is no such field
+    long offset;
+} Part;
+
+typedef struct {
+    const char *shown;
+    Part part[ROLES];
+    int stride; // bytes from one row to the next
     long rows;
-    int cols;
-    size_t data; // offset of the first number
+    int64_t data; // offset of the first
 } Npy;
 
-static bool wrong(const char *path, const char *why, Error *err) {
-    return error_set(err, "%.300s: %s.", path, tr(why));
+static bool wrong(const Npy *npy, const char *why, Error *err) {
+    return error_set(err, "%.300s: %s.", npy->shown, tr(why));
 }
 
-static uint32_t little(const char *bytes, int count) {
-    uint32_t value = 0;
-    for (int i = count - 1; i >= 0; i--) {
-        value = value << 8 | (unsigned char)bytes[i];
-    }
-    return value;
-}
+// ---- the header, a Python dictionary -----------------------------------------------------------------------------------------
 
-// What follows 'key': in the header, which is a Python dictionary of three entries. NULL when it is not there.
+// What follows 'key': NULL when it is not there.
 static const char *entry(const char *header, const char *key) {
     char quoted[32];
     snprintf(quoted, sizeof quoted, "'%s'", key);
@@ -79,120 +50,272 @@ static const char *entry(const char *header, const char *key) {
     return *at == ':' ? at + 1 + strspn(at + 1, " ") : NULL;
 }
 
-static bool read_type(const char *header, Npy *npy) {
-    const char *descr = entry(header, "descr");
-    char order[2], digit[2];
-    if (!descr || sscanf(descr, "'%1[<>=]f%1[48]", order, digit) != 2) {
+// "<f8", "|u1", "<U12"; what may stand in a field that is not read too.
+static bool parse_type(const char *name, Part *part) {
+    static const struct {
+        const char *name;
+        Scalar type;
+    } types[] = {{"f2", SCALAR_F16}, {"f4", SCALAR_F32}, {"f8", SCALAR_F64}, {"i1", SCALAR_I8},
+                 {"i2", SCALAR_I16}, {"i4", SCALAR_I32}, {"i8", SCALAR_I64}, {"u1", SCALAR_U8},
+                 {"u2", SCALAR_U16}, {"u4", SCALAR_U32}, {"u8", SCALAR_U64}, {"b1", SCALAR_BOOL}};
+    const bool order = name[0] && strchr("<>=|", name[0]);
+    const char *rest = name + order;
+    char *end;
+    *part = (Part){.big = name[0] == '>'};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (strcmp(rest, types[i].name) == 0) {
+            part->type = types[i].type;
+            part->bytes = scalar_bytes(part->type);
+            return true;
+        }
+    }
+    const long count = rest[0] && rest[1] ? strtol(rest + 1, &end, 10) : -1;
+    if (count < 1 || count > ITEM_MAX || (*end && *end != '[') || !strchr("SaUVcfmM", rest[0])) { // M8[ns]
         return false;
     }
-    npy->big = order[0] == '>';
-    npy->bytes = digit[0] - '0';
-    return descr[4] == '\'';
+    part->text = strchr("SaU", rest[0]) ? (int)count : 0;
+    part->bytes = (int)count * (rest[0] == 'U' ? 4 : 1);
+    return true;
 }
 
-// "(n, 2)" or "(n, 3)".
-static bool read_shape(const char *header, Npy *npy) {
-    const char *at = entry(header, "shape");
-    int used = 0;
-    intmax_t rows;
-    if (!at || sscanf(at, "(%18jd , %9d %n", &rows, &npy->cols, &used) != 2 || used == 0) {
+// The text in quotes at *at, and past it; false where there is none, or no room.
+static bool take_quoted(const char **at, char *text, size_t size) {
+    *at += strspn(*at, " ,");
+    const char quote = **at;
+    const char *end = quote == '\'' || quote == '"' ? strchr(*at + 1, quote) : NULL;
+    if (!end || (size_t)(end - *at) > size) {
         return false;
     }
-    at += used;
-    at += *at == ',' ? 1 : 0;
-    at += strspn(at, " ");
-    npy->rows = (long)rows;
-    return *at == ')' && (npy->cols == 2 || npy->cols == 3) && rows >= 0;
+    snprintf(text, size, "%.*s", (int)(end - *at) - 1, *at + 1);
+    *at = end + 1;
+    return true;
+}
+
+static int role_of(const char *name) {
+    static const char *const names[][4] = {{"x", "X", "x1", "lon"},
+                                           {"y", "Y", "x2", "lat"},
+                                           {"label", "class", "labels", "target"}};
+    for (int role = X; role <= LABEL; role++) {
+        for (int i = 0; i < 4; i++) {
+            if (strcmp(name, names[role][i]) == 0) {
+                return role;
+            }
+        }
+    }
+    return -1;
+}
+
+// One field of a record: ('x', '<f8') or ('pad', '|V4'). Past it.
+static bool take_field(Npy *npy, const char **at) {
+    char name[64], type[16];
+    Part part;
+    *at += strspn(*at, " ,");
+    if (*(*at)++ != '(' || !take_quoted(at, name, sizeof name) || !take_quoted(at, type, sizeof type) ||
+        !parse_type(type, &part)) {
+        return false;
+    }
+    *at += strspn(*at, " ");
+    const int role = role_of(name);
+    part.offset = npy->stride;
+    npy->stride += part.bytes;
+    if (role >= 0 && npy->part[role].bytes == 0) {
+        npy->part[role] = part;
+    }
+    return *(*at)++ == ')' && npy->stride <= ITEM_MAX;
+}
+
+static bool take_fields(Npy *npy, const char *at) {
+    for (at++; *at != ']'; at += strspn(at, " ,")) {
+        if (!take_field(npy, &at)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_number(const Part *part) {
+    return part->type != SCALAR_NONE;
+}
+
+static bool read_record(Npy *npy, const char *descr, Error *err) {
+    if (!take_fields(npy, descr) || (npy->part[X].bytes && !is_number(&npy->part[X])) ||
+        (npy->part[Y].bytes && !is_number(&npy->part[Y])) ||
+        (npy->part[LABEL].bytes && !is_number(&npy->part[LABEL]) && !npy->part[LABEL].text)) {
+        return wrong(npy, TR("the fields of its records cannot be read. They may be numbers and texts"), err);
+    }
+    return (npy->part[X].bytes && npy->part[Y].bytes) || wrong(npy, TR("its records have no fields x and y"), err);
+}
+
+// "(n,)", "(n, 2)"; how many sizes, -1 where it is no shape.
+static int read_sizes(const char *at, long size[3]) {
+    int count = 0;
+    if (!at || *at++ != '(') {
+        return -1;
+    }
+    for (at += strspn(at, " "); *at != ')'; at += strspn(at, " ,")) {
+        char *end;
+        if (count == 3 || *at < '0' || *at > '9') {
+            return -1;
+        }
+        size[count++] = strtol(at, &end, 10);
+        at = end + (*end == 'L'); // as Python 2 wrote it
+    }
+    return count;
+}
+
+// Where the columns of a plain array lie.
+static bool read_plain(Npy *npy, const char *type, long cols, bool fortran, Error *err) {
+    Part part;
+    if (!parse_type(type, &part) || !is_number(&part)) {
+        return wrong(npy, TR("its numbers are not of a type that can be read: float16 to float64, or whole numbers"), err);
+    }
+    npy->stride = part.bytes * (fortran ? 1 : (int)cols);
+    for (int k = 0; k < (int)cols; k++) {
+        npy->part[k] = part;
+        npy->part[k].offset = part.bytes * (fortran ? npy->rows : 1) * k;
+    }
+    return true;
+}
+
+static bool read_rows(Npy *npy, long rows, Error *err) {
+    npy->rows = rows;
+    return (rows >= 1 && rows <= POINTS_MAX) ||
+           error_set(err, "%.300s: the header announces %ld points. 1 to %d can be read.", npy->shown, rows, POINTS_MAX);
 }
 
 // The header's text is NUL-terminated by the caller.
-static bool read_header(const char *path, const char *header, Npy *npy, Error *err) {
-    const char *order = entry(header, "fortran_order");
-    if (!read_type(header, npy)) {
-        return wrong(path, TR("its numbers are not float32 or float64 ('<f4', '<f8')"), err);
+static bool parse_header(Npy *npy, const char *header, Error *err) {
+    const char *order = entry(header, "fortran_order"), *descr = entry(header, "descr");
+    char type[16];
+    long size[3] = {0};
+    const int dims = read_sizes(entry(header, "shape"), size);
+    if (descr && *descr == '[') {
+        if ((dims != 1 && !(dims == 2 && size[1] == 1))) {
+            return wrong(npy, TR("its shape is not (n,), as that of records must be"), err);
+        }
+        return read_rows(npy, size[0], err) && read_record(npy, descr, err);
     }
-    if (!order || strncmp(order, "False", 5) != 0) {
-        return wrong(path, TR("it is not in C order. Save numpy.ascontiguousarray(points)"), err);
+    if (!descr || !take_quoted(&descr, type, sizeof type)) {
+        return wrong(npy, TR("its numbers are not of a type that can be read: float16 to float64, or whole numbers"), err);
     }
-    if (!read_shape(header, npy)) {
-        return wrong(path, TR("its shape is not (n, 2) or, with labels, (n, 3)"), err);
+    if (strchr(type, 'O')) {
+        return wrong(npy, TR("it holds Python objects. Save an array of numbers"), err);
     }
-    if (npy->rows < 1 || npy->rows > POINTS_MAX) {
-        return error_set(err, "%.300s: the header announces %ld points. 1 to %d can be read.", path, npy->rows, POINTS_MAX);
+    if (dims != 2 || (size[1] != 2 && size[1] != 3)) {
+        return wrong(npy,
+                     dims == 2 && (size[0] == 2 || size[0] == 3) ? TR("its shape is not (n, 2). Save its transpose, points.T")
+                                                                 : TR("its shape is not (n, 2) or, with labels, (n, 3)"),
+                     err);
     }
-    return true;
+    return read_rows(npy, size[0], err) && read_plain(npy, type, size[1], order && strncmp(order, "True", 4) == 0, err);
 }
 
-static bool find_header(const char *path, const char *file, size_t size, char header[HEADER_MAX + 1], Npy *npy, Error *err) {
-    if (size < MAGIC_BYTES + 6 || memcmp(file, MAGIC, MAGIC_BYTES) != 0) {
-        return wrong(path, TR("it is not a .npy file: it does not begin with \\x93NUMPY"), err);
+bool npy_begins(const char *bytes, size_t count) {
+    return count >= MAGIC_BYTES && memcmp(bytes, MAGIC, MAGIC_BYTES) == 0;
+}
+
+static bool read_header(Npy *npy, const FileIn *in, Error *err) {
+    char lead[MAGIC_BYTES + 6] = {0}, header[HEADER_MAX + 1];
+    if (in->size < (int64_t)sizeof lead || !file_in_read(in, 0, sizeof lead, lead, err) || !npy_begins(lead, sizeof lead)) {
+        return wrong(npy, TR("it is not a .npy file: it does not begin with \\x93NUMPY"), err);
     }
-    int version = (unsigned char)file[MAGIC_BYTES], length_bytes = version == 1 ? 2 : 4;
+    int version = (unsigned char)lead[MAGIC_BYTES], length_bytes = version == 1 ? 2 : 4;
     if (version < 1 || version > 3) {
-        return error_set(err, "%.300s uses version %d of the .npy format. Versions 1 to 3 can be read.", path, version);
+        return error_set(err, "%.300s uses version %d of the .npy format. Versions 1 to 3 can be read.", npy->shown, version);
     }
-    size_t length = little(file + MAGIC_BYTES + 2, length_bytes), begin = MAGIC_BYTES + 2 + (size_t)length_bytes;
-    if (length > HEADER_MAX || length > size - begin) {
+    const int64_t length = (int64_t)scalar_read(version == 1 ? SCALAR_U16 : SCALAR_U32, false, lead + MAGIC_BYTES + 2);
+    const int64_t begin = MAGIC_BYTES + 2 + length_bytes;
+    if (length > HEADER_MAX || length > in->size - begin) {
         return error_set(err,
                          "%.300s: the header at offset %zu announces %zu bytes, but the file ends at "
                          "%zu.",
-                         path, begin, length, size);
+                         npy->shown, (size_t)begin, (size_t)length, (size_t)in->size);
     }
-    memcpy(header, file + begin, length);
+    if (!file_in_read(in, begin, (size_t)length, header, err)) {
+        return false;
+    }
     header[length] = '\0';
     npy->data = begin + length;
-    return read_header(path, header, npy, err);
+    return parse_header(npy, header, err);
 }
 
-// ---- the numbers ---------------------------------------------------------------------------------------------------------
-static double number_at(const Npy *npy, const char *data, size_t i) {
-    unsigned char bytes[8] = {0};
-    for (int k = 0; k < npy->bytes; k++) {
-        bytes[npy->big ? npy->bytes - 1 - k : k] = (unsigned char)data[i * (size_t)npy->bytes + (size_t)k];
-    }
-    double d;
-    float f;
-    memcpy(&f, bytes, sizeof f);
-    memcpy(&d, bytes, sizeof d);
-    return npy->bytes == 4 ? (double)f : d;
+// ---- the numbers ---------------------------------------------------------------------------------------------------------------
+
+static double number_at(const Part *part, const char *row) {
+    return scalar_read(part->type, part->big, row + part->offset);
 }
 
-static bool read_numbers(Points *points, const char *path, const Npy *npy, const char *data, Error *err) {
-    for (int i = 0; i < points->count; i++) {
-        size_t first = (size_t)i * (size_t)npy->cols;
-        const char *why = points_put(points, i, number_at(npy, data, first), number_at(npy, data, first + 1));
-        if (!why && npy->cols == 3) {
-            why = points_put_label(points, i, number_at(npy, data, first + 2));
+// A text of fixed length, padded with zeros: bytes, or code points of four.
+static const char *take_text(PointTable *table, const Part *part, const char *row) {
+    char text[256];
+    size_t n = 0;
+    const bool wide = part->bytes == 4 * part->text;
+    for (int i = 0; i < part->text && n + 5 < sizeof text; i++) {
+        const char *at = row + part->offset + (wide ? 4 * i : i);
+        const uint32_t c = (uint32_t)scalar_read(wide ? SCALAR_U32 : SCALAR_U8, part->big, at);
+        if (c == 0) {
+            break;
         }
+        if (wide) {
+            utf8_write(text + n, c <= 0x10FFFF ? c : '?');
+        } else {
+            text[n] = (char)c;
+            text[n + 1] = '\0';
+        }
+        n += strlen(text + n);
+    }
+    return n > 0 ? table_name(table, text, n) : TR("has no label. Fill it in or delete the line");
+}
+
+static const char *take_label(PointTable *table, const Npy *npy, const char *row) {
+    const Part *part = &npy->part[LABEL];
+    return part->bytes == 0 ? NULL : part->text ? take_text(table, part, row) : table_label(table, number_at(part, row));
+}
+
+static bool take_rows(PointTable *table, const Npy *npy, const char *data, Error *err) {
+    table->labelled = npy->part[LABEL].bytes > 0;
+    for (long i = 0; i < npy->rows; i++) {
+        const char *row = data + (size_t)i * (size_t)npy->stride;
+        const char *why = table_add(table, number_at(&npy->part[X], row), number_at(&npy->part[Y], row));
+        why = why ? why : take_label(table, npy, row);
         if (why) {
-            return error_set(err, "%.300s: point %d, at offset %zu, %s.", path, i, npy->data + first * (size_t)npy->bytes,
-                             tr(why));
+            return error_set(err, "%.300s: point %ld, at offset %lld, %s.", npy->shown, i,
+                             (long long)npy->data + (long long)i * npy->stride, tr(why));
         }
     }
     return true;
 }
 
-bool points_read_npy(Points *points, const char *path, const char *file, size_t size, Error *err) {
-    char header[HEADER_MAX + 1];
-    Npy npy = {0};
-    if (!find_header(path, file, size, header, &npy, err)) {
+static int64_t bytes_of(const Npy *npy) {
+    const Part *last = &npy->part[npy->part[LABEL].bytes ? LABEL : Y];
+    const int64_t columns = last->offset + (int64_t)last->bytes * npy->rows; // in Fortran order
+    const int64_t items = (int64_t)npy->stride * npy->rows;
+    return columns > items ? columns : items;
+}
+
+bool npy_read(PointTable *table, const FileIn *in, Error *err) {
+    Npy npy = {.shown = in->shown};
+    if (!read_header(&npy, in, err)) {
         return false;
     }
-    size_t want = (size_t)npy.rows * (size_t)npy.cols * (size_t)npy.bytes, have = size - npy.data;
+    const int64_t want = bytes_of(&npy), have = in->size - npy.data;
     if (want != have) {
         return error_set(err,
                          "%.300s: the header announces %zu bytes of points, but %zu follow offset %zu. Check that the file is "
                          "complete.",
-                         path, want, have, npy.data);
+                         npy.shown, (size_t)want, (size_t)have, (size_t)npy.data);
     }
-    if (!points_make(points, (int)npy.rows, npy.cols == 3)) {
-        return points_no_memory(path, npy.rows, err);
+    char *data = malloc((size_t)want);
+    if (!data) {
+        return error_set(err, "Cannot read %.300s: not enough memory for %ld points.", npy.shown, npy.rows);
     }
-    return read_numbers(points, path, &npy, file + npy.data, err);
+    const bool good = file_in_read(in, npy.data, (size_t)want, data, err) && take_rows(table, &npy, data, err);
+    free(data);
+    return good;
 }
 
-// ---- writing -------------------------------------------------------------------------------------------------------------
-void points_put_npy_head(FILE *out, const char *shape, ...) {
+// ---- writing -------------------------------------------------------------------------------------------------------------------
+void npy_write_head(FILE *out, const char *shape, ...) {
     char shaped[64], header[192];
     va_list args;
     va_start(args, shape);
@@ -206,8 +329,8 @@ void points_put_npy_head(FILE *out, const char *shape, ...) {
     fprintf(out, "%s%*s\n", header, padded - length - 1, "");
 }
 
-void points_put_npy(FILE *out, int n, const float *x, const float *y, const int *label) {
-    points_put_npy_head(out, "(%d, %d)", n, label ? 3 : 2);
+void npy_write(FILE *out, int n, const float *x, const float *y, const int *label) {
+    npy_write_head(out, "(%d, %d)", n, label ? 3 : 2);
     for (int i = 0; i < n; i++) {
         const float row[3] = {x[i], y[i], label ? (float)label[i] : 0.0f};
         fwrite(row, sizeof *row, label ? 3 : 2, out);

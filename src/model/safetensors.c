@@ -2,6 +2,8 @@
 
 #include "base/check.h"
 #include "base/file.h"
+#include "base/file_out.h"
+#include "base/scalar.h"
 #include "base/words.h"
 
 #include <cJSON.h>
@@ -109,25 +111,24 @@ static bool whole(const cJSON *number, uint64_t *value) {
     return true;
 }
 
-static int item_bytes(const cJSON *entry) {
-    static const struct {
-        const char *name;
-        int bytes;
-    } types[] = {{"F32", 4}, {"F64", 8}, {"F16", 2},  {"BF16", 2}, {"I64", 8}, {"I32", 4}, {"I16", 2},
-                 {"I8", 1},  {"U8", 1},  {"BOOL", 1}, {"U16", 2},  {"U32", 4}, {"U64", 8}};
+static Scalar item_type(const cJSON *entry) {
+    static const char *const types[] =
+        {[SCALAR_BOOL] = "BOOL", [SCALAR_I8] = "I8",   [SCALAR_I16] = "I16", [SCALAR_I32] = "I32", [SCALAR_I64] = "I64",
+         [SCALAR_U8] = "U8",     [SCALAR_U16] = "U16", [SCALAR_U32] = "U32", [SCALAR_U64] = "U64", [SCALAR_F16] = "F16",
+         [SCALAR_BF16] = "BF16", [SCALAR_F32] = "F32", [SCALAR_F64] = "F64"};
     const char *type = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, "dtype"));
-    for (size_t i = 0; type && i < sizeof types / sizeof *types; i++) {
-        if (strcmp(type, types[i].name) == 0) {
-            return types[i].bytes;
+    for (int i = SCALAR_BOOL; type && i <= SCALAR_F64; i++) {
+        if (strcmp(type, types[i]) == 0) {
+            return (Scalar)i;
         }
     }
-    return 0;
+    return SCALAR_NONE;
 }
 
 // Bytes that the shape asks for; false where it is no shape, or asks for more than there can be.
 static bool shape_bytes(const cJSON *entry, uint64_t *bytes) {
     const cJSON *shape = cJSON_GetObjectItemCaseSensitive(entry, "shape"), *dim;
-    *bytes = (uint64_t)item_bytes(entry);
+    *bytes = (uint64_t)scalar_bytes(item_type(entry));
     if (!cJSON_IsArray(shape)) {
         return false;
     }
@@ -148,7 +149,7 @@ static bool check_tensor(const Safetensors *st, const cJSON *entry, uint64_t siz
     const cJSON *range = cJSON_GetObjectItemCaseSensitive(entry, "data_offsets");
     uint64_t bytes;
     span->entry = entry;
-    if (!cJSON_IsObject(entry) || item_bytes(entry) == 0) {
+    if (!cJSON_IsObject(entry) || item_type(entry) == SCALAR_NONE) {
         return error_set(err, "%s: the dtype of tensor \"%s\" is not known.", st->path, name);
     }
     if (!shape_bytes(entry, &bytes)) {
@@ -232,50 +233,75 @@ static bool check_header(const Safetensors *st, uint64_t size, Error *err) {
 }
 
 // ---- reading -------------------------------------------------------------------------------------------------------------
-static bool parse(Safetensors *st, size_t size, Error *err) {
+static bool not_ours(const Safetensors *st, uint64_t length, Error *err) {
+    if ((length & 0xFFFFFFFF) == 0x04034B50) { // "PK", 3, 4
+        return error_set(err, "%s is a zip file, as torch.save writes. Save the state_dict with safetensors.torch.save_file.",
+                         st->path);
+    }
+    return error_set(err, "%s is not a safetensors file from Flowscope: it announces a header of %llu bytes.", st->path,
+                     (unsigned long long)length);
+}
+
+// The text of the header, in memory that the caller frees; NULL where there is none.
+static char *read_header(Safetensors *st, size_t *size, Error *err) {
     uint64_t length = 0;
-    if (size < LENGTH_BYTES) {
-        return error_set(err, "%s is not a safetensors file: it has only %zu bytes.", st->path, size);
+    if (st->in.size < LENGTH_BYTES) {
+        error_set(err, "%s is not a safetensors file: it has only %lld bytes.", st->path, (long long)st->in.size);
+        return NULL;
     }
-    memcpy(&length, st->file, LENGTH_BYTES);
+    if (!file_in_read(&st->in, 0, LENGTH_BYTES, &length, err)) {
+        return NULL;
+    }
     if (length > SAFETENSORS_HEADER_MAX) {
-        return error_set(err, "%s is not a safetensors file from Flowscope: it announces a header of %llu bytes.", st->path,
-                         (unsigned long long)length);
+        not_ours(st, length, err);
+        return NULL;
     }
-    if (length > size - LENGTH_BYTES) {
-        return error_set(err, "%s is incomplete: its header has %llu bytes, but only %zu follow.", st->path,
-                         (unsigned long long)length, size - LENGTH_BYTES);
+    if ((int64_t)length > st->in.size - LENGTH_BYTES) {
+        error_set(err, "%s is incomplete: its header has %llu bytes, but only %lld follow.", st->path, (unsigned long long)length,
+                  (long long)st->in.size - LENGTH_BYTES);
+        return NULL;
     }
-    const char *text = st->file + LENGTH_BYTES, *end = NULL;
-    if (length == 0 || text[0] != '{' || memchr(text, '\0', (size_t)length)) {
+    char *text = malloc((size_t)length + 1);
+    if (!text) {
+        error_set(err, "Cannot read %s: not enough memory.", st->path);
+    } else if (!file_in_read(&st->in, LENGTH_BYTES, (size_t)length, text, err)) {
+        free(text);
+        text = NULL;
+    }
+    *size = (size_t)length;
+    return text;
+}
+
+static bool parse(Safetensors *st, const char *text, size_t length, Error *err) {
+    const char *end = NULL;
+    if (length == 0 || text[0] != '{' || memchr(text, '\0', length)) {
         return error_set(err, "%s is not a safetensors file: no header begins at offset 8.", st->path);
     }
-    st->header = cJSON_ParseWithLengthOpts(text, (size_t)length, &end, false);
+    st->header = cJSON_ParseWithLengthOpts(text, length, &end, false);
     size_t parsed = end ? (size_t)(end - text) : 0;
     if (!st->header || !end || strspn(end, " ") < length - parsed) {
         return error_set(err, "%s: the header is not JSON at offset %zu.", st->path, LENGTH_BYTES + parsed);
     }
-    st->data = LENGTH_BYTES + (size_t)length;
-    return check_header(st, size - st->data, err);
+    st->data = LENGTH_BYTES + (int64_t)length;
+    return check_header(st, (uint64_t)(st->in.size - st->data), err);
 }
 
 bool safetensors_open(Safetensors *st, const char *path, Error *err) {
-    size_t size;
-    *st = (Safetensors){.path = path, .file = file_read(path, &size, err)};
-    if (!st->file) {
-        return false;
-    }
-    if (!parse(st, size, err)) {
+    size_t length = 0;
+    *st = (Safetensors){.path = path};
+    char *text = file_in_open(&st->in, path, err) ? read_header(st, &length, err) : NULL;
+    const bool good = text && parse(st, text, length, err);
+    free(text);
+    if (!good) {
         safetensors_close(st);
-        return false;
     }
-    return true;
+    return good;
 }
 
 void safetensors_close(Safetensors *st) {
     cJSON_Delete(st->header);
-    free(st->file);
-    *st = (Safetensors){0};
+    file_in_close(&st->in);
+    *st = (Safetensors){.in.fd = -1};
 }
 
 const char *safetensors_note(const Safetensors *st, const char *key) {
@@ -284,6 +310,22 @@ const char *safetensors_note(const Safetensors *st, const char *key) {
 
 static const cJSON *find(const Safetensors *st, const char *name) {
     return strcmp(name, NOTES) == 0 ? NULL : cJSON_GetObjectItemCaseSensitive(st->header, name);
+}
+
+const char *safetensors_name(const Safetensors *st, int index) {
+    const cJSON *entry;
+    cJSON_ArrayForEach(entry, (const cJSON *)st->header) {
+        if (strcmp(entry->string, NOTES) != 0 && index-- == 0) {
+            return entry->string;
+        }
+    }
+    return NULL;
+}
+
+void safetensors_rename(Safetensors *st, const char *name, const char *other) {
+    if (find(st, name) && !find(st, other)) {
+        cJSON_AddItemToObject(st->header, other, cJSON_DetachItemFromObjectCaseSensitive(st->header, name));
+    }
 }
 
 bool safetensors_has(const Safetensors *st, const char *name) {
@@ -301,16 +343,34 @@ bool safetensors_shape(const Safetensors *st, const char *name, int *rows, int *
     return true;
 }
 
-// Number i of the data that begins at `bytes`, which need not be aligned.
-static float number_at(const char *bytes, size_t i, bool twice) {
-    double d;
-    float f;
-    if (twice) {
-        memcpy(&d, bytes + i * sizeof d, sizeof d);
-        return (float)d;
+// Converts count numbers; the index of the first that is not finite, or count.
+static size_t convert(Scalar type, const char *from, size_t count, float *out) {
+    const size_t each = (size_t)scalar_bytes(type);
+    for (size_t i = 0; i < count; i++) {
+        out[i] = (float)scalar_read(type, false, from + i * each);
+        if (!isfinite(out[i])) {
+            return i;
+        }
     }
-    memcpy(&f, bytes + i * sizeof f, sizeof f);
-    return f;
+    return count;
+}
+
+static bool read_numbers(const Safetensors *st, const cJSON *entry, size_t count, float *out, Error *err) {
+    const Scalar type = item_type(entry);
+    const size_t each = (size_t)scalar_bytes(type);
+    const int64_t begin = st->data + (int64_t)cJSON_GetObjectItemCaseSensitive(entry, "data_offsets")->child->valuedouble;
+    char *bytes = malloc(count * each);
+    if (!bytes) {
+        return error_set(err, "Cannot read %s: not enough memory.", st->path);
+    }
+    bool good = file_in_read(&st->in, begin, count * each, bytes, err);
+    const size_t bad = good ? convert(type, bytes, count, out) : count;
+    free(bytes);
+    if (bad < count) {
+        return error_set(err, "%s: tensor \"%s\" contains a number that is not finite, at offset %lld.", st->path, entry->string,
+                         (long long)begin + (long long)(bad * each));
+    }
+    return good;
 }
 
 bool safetensors_read(const Safetensors *st, const char *name, int rows, int cols, float *out, Error *err) {
@@ -322,18 +382,9 @@ bool safetensors_read(const Safetensors *st, const char *name, int rows, int col
     if (!safetensors_shape(st, name, &have_rows, &have_cols) || have_rows != rows || have_cols != cols) {
         return error_set(err, "%s: tensor \"%s\" does not have the shape %d x %d.", st->path, name, rows, cols ? cols : 1);
     }
-    const char *type = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, "dtype"));
-    bool twice = strcmp(type, "F64") == 0;
-    if (!twice && strcmp(type, "F32") != 0) {
-        return error_set(err, "%s: tensor \"%s\" is %s. Only F32 and F64 can be read.", st->path, name, type);
+    if (item_type(entry) < SCALAR_F16) {
+        return error_set(err, "%s: tensor \"%s\" is %s. Only F16, BF16, F32 and F64 can be read.", st->path, name,
+                         cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, "dtype")));
     }
-    size_t begin = (size_t)cJSON_GetObjectItemCaseSensitive(entry, "data_offsets")->child->valuedouble;
-    for (size_t i = 0; i < (size_t)rows * (size_t)(cols ? cols : 1); i++) {
-        out[i] = number_at(st->file + st->data + begin, i, twice);
-        if (!isfinite(out[i])) {
-            return error_set(err, "%s: tensor \"%s\" contains a number that is not finite, at offset %zu.", st->path, name,
-                             st->data + begin + i * (twice ? 8 : 4));
-        }
-    }
-    return true;
+    return read_numbers(st, entry, (size_t)rows * (size_t)(cols ? cols : 1), out, err);
 }

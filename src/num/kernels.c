@@ -11,7 +11,7 @@
 #include <string.h>
 
 #if defined(__x86_64__)
-extern const Kernels kernels_baseline, kernels_avx2, kernels_avx512;
+extern const Kernels kernel_table_baseline, kernel_table_avx2, kernel_table_avx512;
 
 static bool have_avx2(void) {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
@@ -22,7 +22,7 @@ static bool have_avx512(void) {
            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
 }
 #else
-extern const Kernels kernels_neon;
+extern const Kernels kernel_table_neon;
 #endif
 
 static bool have_always(void) {
@@ -37,11 +37,11 @@ typedef struct {
 static const Variant variants[] = {
 // the best first
 #if defined(__x86_64__)
-    {&kernels_avx512, have_avx512},
-    {&kernels_avx2, have_avx2},
-    {&kernels_baseline, have_always},
+    {&kernel_table_avx512, have_avx512},
+    {&kernel_table_avx2, have_avx2},
+    {&kernel_table_baseline, have_always},
 #else
-    {&kernels_neon, have_always},
+    {&kernel_table_neon, have_always},
 #endif
 };
 #define VARIANTS ((int)(sizeof variants / sizeof variants[0]))
@@ -63,7 +63,7 @@ bool kernels_choose(Error *err) {
         return true;
     }
     for (int i = 0; i < VARIANTS; i++) {
-        if (strcmp(name, variants[i].kernels->name) == 0) {
+        if (strcmp(name, variants[i].kernels->isa) == 0) {
             if (!variants[i].have()) {
                 return error_set(err, "FLOWSCOPE_ISA=%s: this processor does not have %s. Unset it to use the best available.",
                                  name, name);
@@ -87,7 +87,7 @@ const Kernels *kernels(void) {
 }
 
 const char *kernels_isa(void) {
-    return kernels()->name;
+    return kernels()->isa;
 }
 
 // ---- what the variant in use does for the headers beside this one ----------------------------------------------------------

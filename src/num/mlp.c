@@ -48,12 +48,6 @@ void mlp_init(const Mlp *mlp, float *params, uint64_t seed) {
     }
 }
 
-const char *mlp_activation_name(Activation act) {
-    static const char *const names[ACT_COUNT] = {"silu", "tanh", "relu", "gelu", "selu"};
-    CHECK_RANGE((int)act, 0, ACT_COUNT - 1);
-    return names[act];
-}
-
 // ---- evaluation ------------------------------------------------------------------------------------------------------
 void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, const float *y, float *vx, float *vy, int n) {
     kernels()->eval(mlp, params, &t, 0, x, y, NULL, vx, vy, n);
@@ -70,21 +64,22 @@ void mlp_eval_divergence(const Mlp *mlp, const float *params, float t, const flo
 }
 
 // ---- layouts ---------------------------------------------------------------------------------------------------------
-static float *take(float **memory, int rows, int cols) {
-    float *block = *memory;
-    *memory += (size_t)rows * (size_t)cols;
+// The next rows x cols floats of `memory`, of which *used are given out; NULL where there is none, and they are only counted.
+static float *take(float *memory, size_t *used, int rows, int cols) {
+    float *block = memory ? memory + *used : NULL;
+    *used += (size_t)rows * (size_t)cols;
     return block;
 }
 
-static NetScratch lay_scratch(const Mlp *mlp, float **memory) {
-    NetScratch s = {.input = take(memory, SIMD_PAD(mlp->in), MLP_SLICE)};
+static NetScratch lay_scratch(const Mlp *mlp, float *memory, size_t *used) {
+    NetScratch s = {.input = take(memory, used, SIMD_PAD(mlp->in), MLP_SLICE)};
     for (int k = 0; k < mlp->layers; k++) {
         int rows = SIMD_PAD(mlp_layer_in(mlp, k));
-        s.ht[k] = take(memory, rows, MLP_SLICE);
-        s.d[k] = k > 0 ? take(memory, rows, MLP_SLICE) : NULL;
+        s.ht[k] = take(memory, used, rows, MLP_SLICE);
+        s.d[k] = k > 0 ? take(memory, used, rows, MLP_SLICE) : NULL;
     }
     for (int i = 0; i < 2; i++) {
-        s.spare[i] = take(memory, SIMD_PAD(mlp->def.width), MLP_SLICE);
+        s.spare[i] = take(memory, used, SIMD_PAD(mlp->def.width), MLP_SLICE);
     }
     return s;
 }
@@ -96,18 +91,21 @@ struct MlpWork {
     GradGroups groups;
 };
 
-static size_t scratch_floats(const Mlp *mlp) {
-    size_t rows = 2 * (size_t)SIMD_PAD(mlp->def.width) + (size_t)SIMD_PAD(mlp->in);
-    for (int k = 0; k < mlp->layers; k++) {
-        rows += (size_t)SIMD_PAD(mlp_layer_in(mlp, k)) * (k > 0 ? 2 : 1);
+// Gives out the scratch of so many threads, or only counts the floats.
+static size_t lay_threads(MlpWork *work, const Mlp *mlp, int threads, float *memory) {
+    size_t used = 0;
+    for (int i = 0; i < threads; i++) {
+        const NetScratch scratch = lay_scratch(mlp, memory, &used);
+        if (work) {
+            work->scratch[i] = scratch;
+        }
     }
-    return rows * MLP_SLICE;
+    return used;
 }
 
 size_t mlp_work_need(const Mlp *mlp, int max_batch) {
-    size_t threads = (size_t)grad_groups_for(max_batch);
-    return arena_need(1, sizeof(MlpWork)) + arena_need(threads * scratch_floats(mlp), sizeof(float)) +
-           grad_groups_need(mlp, 1, max_batch);
+    const size_t floats = lay_threads(NULL, mlp, grad_groups_for(max_batch), NULL);
+    return arena_need(1, sizeof(MlpWork)) + arena_need(floats, sizeof(float)) + grad_groups_need(mlp, 1, max_batch);
 }
 
 MlpWork *mlp_work_make(Arena *arena, const Mlp *mlp, int max_batch) {
@@ -115,10 +113,7 @@ MlpWork *mlp_work_make(Arena *arena, const Mlp *mlp, int max_batch) {
     MlpWork *work = ARENA_ARRAY(arena, MlpWork, 1);
     work->max_batch = max_batch;
     const int threads = grad_groups_for(max_batch);
-    float *memory = ARENA_ARRAY(arena, float, (size_t)threads *scratch_floats(mlp));
-    for (int g = 0; g < threads; g++) {
-        work->scratch[g] = lay_scratch(mlp, &memory);
-    }
+    lay_threads(work, mlp, threads, ARENA_ARRAY(arena, float, lay_threads(NULL, mlp, threads, NULL)));
     grad_groups_init(&work->groups, arena, mlp, 1, max_batch);
     return work;
 }

@@ -87,6 +87,4 @@ MlpWork *mlp_work_make(Arena *arena, const Mlp *mlp, int max_batch);
 // 2 %. 128 x 3, batch 1024, 2050 us: 85 %, 9 %, 3 %, 1 %, 1 %.
 float mlp_gradient(const Mlp *mlp, MlpWork *work, const float *params, const MlpBatch *batch, float *grad);
 
-const char *mlp_activation_name(Activation act); // "silu" ...
-
 #endif

@@ -35,7 +35,7 @@ uint32_t rng_u32(Rng *rng);
 float rng_uniform(Rng *rng);
 // Standard normal (Box-Muller).
 float rng_normal(Rng *rng);
-// Uniform integer in 0..n-1, n >= 1, without modulo bias worth speaking of (n < 2^24).
+// Uniform integer in 0..n-1, n >= 1; the bias of scaling 32 bits is not worth speaking of.
 int rng_below(Rng *rng, int n);
 
 // Many at once; vectorised. They begin at a fresh block and are not the same numbers as repeated single draws.

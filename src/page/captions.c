@@ -1,6 +1,7 @@
 #include "page/captions.h"
 
 #include "base/language.h"
+#include "run/agreement.h"
 
 #include <string.h>
 
@@ -10,6 +11,11 @@ typedef enum { SHAPE_DIFFUSION, SHAPE_ARC, SHAPE_LINE, SHAPE_RAY, SHAPE_NOISY, S
 
 static const char untrained[] = TR("Training has just begun, so this is not yet the flow of this path. Watch it take shape.");
 
+static const char catching_up[] = TR(
+    "Catching up: some of these particles still follow other weights than those shown. They are being computed again.");
+static const char broken[] = TR(
+    "This network is broken: its loss has blown up, so what you see is not the flow of this path. Lower the learning rate and start "
+    "again.");
 static const char waiting[] = TR(
     "Waiting for the teacher: its flow decides which noise point goes with which data point. This network starts after that.");
 // [towards points that are drawn once]
@@ -118,22 +124,22 @@ static Shape shape_of(const Lane *lane) {
     return path_is_noisy(path) ? SHAPE_NOISY : shapes[path_shape(path)];
 }
 
-// Training step of the weights that this lane shows, whichever is selected.
-static long shown_step(const Experiment *experiment, const Lane *lane) {
-    long step;
-    model_weights(lane->model, experiment->view_step, &step);
-    return step;
-}
-
 static const char *of_flow(const Experiment *experiment, const Lane *lane) {
-    int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
+    const int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
+    const Agreement agreement = agreement_of(experiment, lane);
+    if (agreement.kind == AGREEMENT_BROKEN) {
+        return broken;
+    }
+    if (agreement.mixed && agreement.newest >= UNTRAINED) {
+        return catching_up;
+    }
     if (experiment_is_exact(experiment, lane)) {
         return exact[experiment->data_density.count == 0];
     }
     if (lane_waits(lane)) {
         return waiting;
     }
-    if (shown_step(experiment, lane) < UNTRAINED) {
+    if (agreement.newest < UNTRAINED) {
         return untrained;
     }
     if (model_labels(lane->model)->caption) {

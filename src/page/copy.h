@@ -42,8 +42,8 @@ typedef struct {
     Copy copy[LANES_MAX];
 } Sheet;
 
-// The ground's own colour, softly: what is beneath a text stays in sight without disturbing it. Arrows and the like keep off the box.
-void copy_ground(const Sheet *sheet, Rect pane, Rect box);
+// Text will stand here: the stage lays its ground there, and arrows and the like keep off the box.
+void copy_ground(const Sheet *sheet, Rect box);
 
 // ---- title, what stands below it, and numbers (head.c) ---------------------------------------------------------------------------
 void head_measure(const Sheet *sheet, int pane, Copy *copy);

@@ -1,7 +1,7 @@
 // SDL2_image rasterises at the size that the file names (a size of one's own came with 2.6), so the size is written into a copy.
 #include "page/formulas.h"
 
-#include "base/check.h"
+#include "base/memory.h"
 #include "base/file.h"
 
 #include <SDL_image.h>
@@ -29,7 +29,7 @@ struct Formulas {
 };
 
 Formulas *formulas_new(void) {
-    return checked_calloc(1, sizeof(Formulas));
+    return memory_new(1, sizeof(Formulas));
 }
 
 void formulas_free(Formulas *formulas) {
@@ -93,8 +93,7 @@ bool formulas_size(Formulas *formulas, const char *name, float *width, float *he
 static char *resized(const char *svg, int width, int height) {
     const char *from = strstr(svg, " width=\""), *end = strchr(value_of(from, " height=\""), '"');
     size_t room = strlen(svg) + 64;
-    char *text = malloc(room);
-    CHECK(text, "no memory for an SVG of %zu bytes", room);
+    char *text = memory_new(room, 1);
     snprintf(text, room, "%.*s width=\"%d\" height=\"%d\"%s", (int)(from - svg), svg, width, height, end ? end + 1 : "");
     return text;
 }
@@ -104,9 +103,8 @@ static void rasterise(Draw *draw, Formula *formula, int w, int h) {
     char *text = resized(formula->svg, w, h);
     SDL_Surface *loaded = IMG_Load_RW(SDL_RWFromConstMem(text, (int)strlen(text)), 1);
     SDL_Surface *picture = SDL_CreateRGBSurfaceWithFormat(0, w, h, 32, SDL_PIXELFORMAT_RGBA8888);
-    CHECK(picture, "no memory for a picture of %d x %d", w, h);
     SDL_SetSurfaceBlendMode(loaded, SDL_BLENDMODE_NONE);
-    if (loaded && SDL_BlitSurface(loaded, NULL, picture, NULL) == 0) {
+    if (loaded && picture && SDL_BlitSurface(loaded, NULL, picture, NULL) == 0) {
         draw_texture_set(draw, &formula->texture, w, h, picture->pixels);
     }
     SDL_FreeSurface(loaded);

@@ -4,6 +4,7 @@
 #include "base/language.h"
 #include "base/words.h"
 #include "page/titles.h"
+#include "run/agreement.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -42,15 +43,43 @@ static void pair_numbers(const Sheet *sheet, long crossings, float w, char part[
     }
 }
 
-// How the trajectories of a lane run and what they cost, in full or briefly.
-static void flow_numbers(const Lane *lane, int evals, bool brief, char part[PARTS][PART_MAX]) {
-    int n = 0;
-    if (isfinite(lane->detour) && model_has_field(lane->model)) { // else the lines between its places are only drawn
-        snprintf(part[n++], PART_MAX, tr("detour %.2f×"), (double)lane->detour);
-        snprintf(part[n++], PART_MAX, tr(brief ? TR("straightness %.2f") : TR("straightness %.2f (0 = straight)")),
-                 (double)lane->straightness);
+// What is still being computed, in place of numbers that would be of another picture; false where nothing is.
+static bool catching_up(const Agreement *agreement, bool brief, char part[PART_MAX]) {
+    const bool learning = agreement->kind == AGREEMENT_LEARNING;
+    char done[32], all[32];
+    if (!learning && agreement->kind != AGREEMENT_COMPUTING && agreement->kind != AGREEMENT_MEASURING) {
+        return false;
     }
-    if (isfinite(lane->detour) && evals > 0) {
+    words_count(done, sizeof done, agreement->done);
+    words_count(all, sizeof all, agreement->all);
+    if (brief || agreement->kind == AGREEMENT_MEASURING) {
+        snprintf(part, PART_MAX, "%s", tr("catching up"));
+    } else {
+        snprintf(part, PART_MAX, tr(learning ? TR("catching up: %s of %s training steps") : TR("catching up: %s of %s particles")),
+                 done, all);
+    }
+    return true;
+}
+
+// How the trajectories of a lane run and what they cost, in full or briefly. What cannot be measured, as before training and along a
+// single step, is a dash.
+static void flow_numbers(const Experiment *experiment, const Lane *lane, int evals, bool brief, char part[PARTS][PART_MAX]) {
+    const Agreement agreement = agreement_of(experiment, lane);
+    const AgreedNumbers agreed = agreement_numbers(experiment, lane);
+    int n = 0;
+    if (sampler_is_random(&lane->trajectories.sampler) || catching_up(&agreement, brief, part[0])) {
+        return;
+    }
+    if (!model_has_field(lane->model)) {
+        // it has places, and the lines between them are only drawn
+    } else if (isfinite(agreed.detour)) {
+        snprintf(part[n++], PART_MAX, tr("detour %.2f×"), (double)agreed.detour);
+        snprintf(part[n++], PART_MAX, tr(brief ? TR("straightness %.2f") : TR("straightness %.2f (0 = straight)")),
+                 (double)agreed.straightness);
+    } else {
+        snprintf(part[n++], PART_MAX, "%s", tr("straightness –"));
+    }
+    if (evals > 0) {
         snprintf(part[n], PART_MAX, tr(brief ? TR("NFE %d") : TR("%d network evaluations (NFE)")), evals);
     }
 }
@@ -90,7 +119,7 @@ static int numbers(const Sheet *sheet, int pane, int rows, char row[ROWS][NUMBER
     for (int brief = 0; brief <= flow && !all; brief++) {
         char part[PARTS][PART_MAX] = {"", "", ""};
         if (flow) {
-            flow_numbers(copy->lane, evals, brief, part);
+            flow_numbers(sheet->experiment, copy->lane, evals, brief, part);
         } else if (sheet->def->crossings[pane] >= 0) {
             pair_numbers(sheet, sheet->def->crossings[pane], copy->w, part);
         }
@@ -189,7 +218,7 @@ Rect head_draw(const Sheet *sheet, int pane, int rows) {
     }
     Rect box = {copy->pane.x + LAYOUT_MARGIN, copy->pane.y + (copy->brief ? LAYOUT_LOW_TOP : LAYOUT_TOP), fminf(widest, copy->w),
                 title_h + below_h + LAYOUT_LINE * (float)rows};
-    copy_ground(sheet, copy->pane, box);
+    copy_ground(sheet, box);
     const Rgba accent = titles_accent(theme, copy->lane);
     ui_draw_text(sheet->ui, (Rect){box.x, box.y, copy->w, title_h}, UI_WEIGHT_SEMIBOLD, sheet->title_size, accent, -1, false,
                  copy->title);

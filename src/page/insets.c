@@ -6,15 +6,9 @@
 
 #define SIZE 1.15f     // of the body's text size
 #define MIN_SIZE 0.94f // of the small text's size
-#define GROUND 12.0f   // points
-#define GROUND_ALPHA 0.94f
-
-void copy_ground(const Sheet *sheet, Rect pane, Rect box) {
-    Rect around = {box.x - GROUND, box.y - 0.25f * GROUND, box.w + 2 * GROUND, box.h + 0.5f * GROUND};
-    ui_draw_clip(sheet->ui, pane);
-    ui_draw_shadow(sheet->ui, around, GROUND, 1.2f * GROUND, color_fade(sheet->theme->stage, GROUND_ALPHA));
-    ui_draw_clip(sheet->ui, (Rect){0});
+void copy_ground(const Sheet *sheet, Rect box) {
     words_add(&sheet->page->words, box);
+    words_add(&sheet->page->grounds, box);
 }
 
 // ---- formulas -----------------------------------------------------------------------------------------------------------------------
@@ -107,7 +101,7 @@ void formulas_shrink(const Sheet *sheet, Copy *copy, float *size, float height) 
 }
 
 void formulas_draw_at(const Sheet *sheet, const Copy *copy, Vec2 at, float size) {
-    copy_ground(sheet, copy->pane, (Rect){at.x, at.y, formulas_width(copy, size), formulas_height(copy, copy->formulas, size)});
+    copy_ground(sheet, (Rect){at.x, at.y, formulas_width(copy, size), formulas_height(copy, copy->formulas, size)});
     for (int i = 0; i < copy->formulas; i++) {
         Rect box = {at.x, at.y, copy->formula[i].w * size, copy->formula[i].h * size};
         ui_draw_image(sheet->ui, box, sheet->theme->text, copy->formula[i].name);

@@ -164,7 +164,7 @@ static float column_height(const Copy *copy) {
 static void fit_stack(const Sheet *sheet, Block block[BLOCKS], int keys) {
     const Copy *copy = &sheet->copy[0];
     const float title = copy->brief ? LAYOUT_LOW_TITLE : LAYOUT_TITLE, row = LAYOUT_LINE;
-    const float picture = layout_picture(copy->pane, sheet->experiment->settings.truth == TRUTH_ERROR);
+    const float picture = layout_picture(copy->pane, sheet->experiment->settings.truth == EXACT_ERROR);
     memcpy(block, wishes, sizeof wishes);
     want(&block[TITLE], title, title);
     want(&block[BELOW], sheet->below_h, sheet->below_h);
@@ -204,7 +204,7 @@ static void fit_column(const Sheet *sheet, int pane, Block block[BLOCKS]) {
 static void fit_panes(const Sheet *sheet, Block block[][BLOCKS], bool ring) {
     Layout *layout = &sheet->page->layout;
     const Copy *copy = &sheet->copy[0];
-    const bool filled = sheet->experiment->settings.truth == TRUTH_ERROR;
+    const bool filled = sheet->experiment->settings.truth == EXACT_ERROR;
     if (layout_aside(layout, 0)) {
         layout_place(layout, 0, copy->brief ? LOW_FOOT : 0, filled);
         for (int i = 0; i < sheet->panes; i++) {
@@ -244,7 +244,7 @@ static void draw_caption(const Sheet *sheet, const Copy *copy, float y) {
     }
     float used = fminf(w, ui_text_width(sheet->ui, UI_WEIGHT_REGULAR, theme->size_body, copy->caption));
     Rect box = {copy->pane.x + LAYOUT_MARGIN, y, used, h};
-    copy_ground(sheet, copy->pane, box);
+    copy_ground(sheet, box);
     ui_draw_paragraph(sheet->ui, (Rect){box.x, box.y, w, h}, UI_WEIGHT_REGULAR, theme->size_body, theme->text, copy->caption);
 }
 

@@ -32,7 +32,7 @@ static inline void words_add(Words *words, Rect box) {
 // Points, as all of the layout.
 typedef struct {
     Layout layout;
-    Words words;           // in all panes
+    Words words, grounds;  // in all panes: where words are; those over the picture, which the stage veils there
     float head[LANES_MAX]; // of each pane's top that words take,
     float foot;            // and of its foot, the most of all panes
     float caption_foot;    // that captions take of it

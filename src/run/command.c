@@ -136,13 +136,26 @@ Settings command_defaults(const Settings *now) {
     Settings defaults = settings_default();
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        if (belongs_to_place(row) && !settings_same(now, &defaults, row)) {
-            const Command command = command_from(now, row);
-            Error err;
-            CHECK(settings_set(&defaults, row->key, command.text, &err), "%s", err.text);
+        if (belongs_to_place(row)) {
+            settings_copy(&defaults, now, row);
         }
     }
     return defaults;
+}
+
+void command_push_view(CommandQueue *queue, const Settings *now) {
+    const Settings defaults = command_defaults(now);
+    command_push(queue, CMD_BEGIN, 0);
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        const bool shown = row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES;
+        const bool machine = strcmp(row->key, "particles") == 0; // as many as it can carry
+        if (shown && !machine && !settings_same(now, &defaults, row)) {
+            const Command command = command_from(&defaults, row);
+            command_add(queue, &command);
+        }
+    }
+    command_push(queue, CMD_END, 0);
 }
 
 static bool do_select(const Command *command, Carry *carry, Error *err) {

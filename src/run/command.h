@@ -89,7 +89,7 @@ typedef struct {
     CommandArg arg;
     bool settings; // it asks for settings: a step of undo, which may stand between { and }
     double min, max;
-    const char *words[4]; // NULL after the last
+    ChoiceAt *words; // NULL: there are none
 } CommandRow;
 const CommandRow *command_at(CommandKind kind); // CMD_COUNT of them
 
@@ -99,6 +99,9 @@ void command_add(CommandQueue *queue, const Command *command);
 void command_push(CommandQueue *queue, CommandKind kind, double value);
 // `set` of a row (not SET_TEXT) to the value that settings_put makes of it.
 void command_set(CommandQueue *queue, const Setting *row, double value);
+// A group that gives what only the picture and sampling depend on its default; what belongs to the place stays (command_defaults), and so
+// does the number of particles, which the machine decides.
+void command_push_view(CommandQueue *queue, const Settings *now);
 
 // Carries out the commands in order and empties the queue. What a command sets stays; rows that make no sense beside it give way
 // (settings_settle), and are named in the queue. A command that fails changes nothing, says so in `err`, and the

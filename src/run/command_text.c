@@ -15,21 +15,37 @@ typedef char Word[SETTINGS_TEXT_MAX];
 
 // ---- the table -----------------------------------------------------------------------------------------------------------------------
 
-#define SWITCH_WORDS .arg = ARG_WORD, .min = SWITCH_TOGGLE, .max = SWITCH_OFF, .words = {"toggle", "on", "off"}
+static Choice word_at(int index, const char *const *words, int count) {
+    return index >= 0 && index < count ? (Choice){.name = words[index]} : (Choice){0};
+}
+
+static Choice switch_words(int index) {
+    return word_at(index, (const char *const[]){"toggle", "on", "off"}, 3);
+}
+
+static Choice headline_words(int index) {
+    return word_at(index, (const char *const[]){"other", "diffusion", "ot"}, 3);
+}
+
+static Choice step_words(int index) {
+    return word_at(index, (const char *const[]){"newest"}, 1);
+}
+
+#define SWITCH_WORDS .arg = ARG_WORD, .min = SWITCH_TOGGLE, .max = SWITCH_OFF, .words = switch_words
 
 static const CommandRow table[CMD_COUNT] = {
     [CMD_SET] = {"set", "set path vp", ARG_ROW, .settings = true},
     [CMD_DEFAULTS] = {"defaults", "defaults", .arg = ARG_NONE, .settings = true},
     [CMD_SELECT] = {"select", "select 2", ARG_LANE, .settings = true, .min = 1, .max = LANES_MAX},
     [CMD_HEADLINE] = {"headline", "headline ot", ARG_WORD, .settings = true, .min = HEADLINE_OTHER, .max = HEADLINE_OT,
-                      .words = {"other", "diffusion", "ot"}},
+                      .words = headline_words},
     [CMD_CLOSE] = {"close", "close", .arg = ARG_NONE},
     [CMD_PLAY] = {"play", "play on", SWITCH_WORDS},
     [CMD_SEEK] = {"seek", "seek 0.5", ARG_NUMBER, .max = 1},
     [CMD_NUDGE] = {"nudge", "nudge -0.01", ARG_NUMBER, .min = -1, .max = 1},
     [CMD_TRAINING] = {"training", "training off", SWITCH_WORDS},
     [CMD_TRAIN] = {"train", "train 400", ARG_COUNT, .min = 1, .max = 1e7},
-    [CMD_LOOK_BACK] = {"look-back", "look-back 50", ARG_COUNT, .min = -1, .max = 1e9, .words = {"newest"}},
+    [CMD_LOOK_BACK] = {"look-back", "look-back 50", ARG_COUNT, .min = -1, .max = 1e9, .words = step_words},
     [CMD_RESTART] = {"restart", "restart", .arg = ARG_NONE},
     [CMD_UNDO] = {"undo", "undo", .arg = ARG_NONE},
     [CMD_REDO] = {"redo", "redo", .arg = ARG_NONE},
@@ -40,6 +56,18 @@ static const CommandRow table[CMD_COUNT] = {
 const CommandRow *command_at(CommandKind kind) {
     CHECK_RANGE((int)kind, 0, CMD_COUNT - 1);
     return &table[kind];
+}
+
+static Choice command_words(int index) {
+    return index >= 0 && index < CMD_COUNT ? (Choice){.name = table[index].name} : (Choice){0};
+}
+
+static const Setting commands = {.type = SET_CHOICE, .choice = command_words};
+
+// What a command takes, as a row of settings that is read and named as those are.
+static Setting argument(const CommandRow *row) {
+    const SettingType type = row->arg == ARG_WORD ? SET_CHOICE : row->arg == ARG_NUMBER ? SET_REAL : SET_INT;
+    return (Setting){.key = row->name, .type = type, .min = row->min, .max = row->max, .choice = row->words, .unit = ""};
 }
 
 // ---- writing -----------------------------------------------------------------------------------------------------------------------
@@ -80,8 +108,8 @@ static char *write_word(char *to, const char *word) {
 }
 
 static const char *word_of(const CommandRow *row, double value) {
-    const bool first = row->arg == ARG_COUNT && row->words[0] && value == row->min;
-    return row->arg == ARG_WORD || first ? row->words[(int)(value - row->min)] : NULL;
+    const bool first = row->arg == ARG_COUNT && row->words && value == row->min;
+    return row->arg == ARG_WORD || first ? row->words((int)(value - row->min)).name : NULL;
 }
 
 void command_write(const Command *command, char line[COMMAND_LINE_MAX]) {
@@ -182,65 +210,23 @@ bool command_setting(Command *command, const char *key, const char *value, Error
     return true;
 }
 
-// Known words, among which a typed one was not.
-typedef struct {
-    Nearest nearest;
-    char all[256];
-} Known;
-
-static void add_known(Known *known, const char *word) {
-    const size_t used = strlen(known->all);
-    nearest_offer(&known->nearest, word);
-    snprintf(known->all + used, sizeof known->all - used, "%s%s", used > 0 ? ", " : "", word);
-}
-
-static const char *hint_at(const Known *known, char hint[96]) {
-    snprintf(hint, 96, known->nearest.best ? tr(". Did you mean \"%s\"?") : ".", known->nearest.best);
-    return hint;
-}
-
 static bool unknown(const char *name, Error *err) {
-    char quoted[QUOTE_MAX], hint[96];
-    Known known = {.nearest.typed = name};
+    char quoted[QUOTE_MAX], hint[HINT_MAX], all[256];
+    Nearest nearest = {.typed = name};
     for (int i = 0; i < CMD_COUNT; i++) {
-        add_known(&known, table[i].name);
+        nearest_offer(&nearest, table[i].name);
     }
     text_quote(quoted, name);
-    return error_set(err, "Unknown command \"%s\"%s The commands are %s.", quoted, hint_at(&known, hint), known.all);
-}
-
-static bool read_choice(Command *command, const CommandRow *row, const char *word, Error *err) {
-    char quoted[QUOTE_MAX], hint[96];
-    Known known = {.nearest.typed = word};
-    for (int i = 0; i < (int)(sizeof row->words / sizeof *row->words) && row->words[i]; i++) {
-        if (strcmp(word, row->words[i]) == 0) {
-            command->value = row->min + i;
-            return true;
-        }
-        add_known(&known, row->words[i]);
-    }
-    text_quote(quoted, word);
-    return error_set(err, "%s: \"%s\" is not a choice%s The choices are %s.", row->name, quoted, hint_at(&known, hint),
-                     known.all);
+    setting_range(&commands, all, sizeof all);
+    return error_set(err, "Unknown command \"%s\"%s The commands are %s.", quoted, nearest_hint(&nearest, hint), all);
 }
 
 static bool read_value(Command *command, const CommandRow *row, const char *word, Error *err) {
-    char quoted[QUOTE_MAX], min[DIGITS_MAX], max[DIGITS_MAX], range[2 * DIGITS_MAX + 8];
-    double value;
-    text_quote(quoted, word);
-    if (!number_read(word, &value)) {
-        return error_set(err, "%s: \"%s\" is not a number.", row->name, quoted);
+    const Setting as = argument(row);
+    if (!setting_read(&as, word, &command->value, err)) {
+        return false;
     }
-    if (!(value >= row->min && value <= row->max)) {
-        number_write(row->min, min);
-        number_write(row->max, max);
-        snprintf(range, sizeof range, "%s .. %s", min, max);
-        return error_set(err, "%s: %s is outside %s.", row->name, quoted, range);
-    }
-    if (row->arg != ARG_NUMBER && value != (double)(long)value) {
-        return error_set(err, "%s: %s is not a whole number.", row->name, quoted);
-    }
-    command->value = value + 0.0; // never minus zero
+    command->value += row->arg == ARG_WORD ? row->min : 0.0; // never minus zero
     return true;
 }
 
@@ -274,26 +260,17 @@ static bool read_argument(Command *command, const CommandRow *row, Word word[], 
         return read_setting(command, word[0], word[1], err);
     case ARG_LANE:
         return read_lane(command, row, word[0], err);
-    case ARG_WORD:
-        return read_choice(command, row, word[0], err);
     case ARG_COUNT:
-        if (row->words[0] && strcmp(word[0], row->words[0]) == 0) {
+        if (row->words && strcmp(word[0], row->words(0).name) == 0) {
             command->value = row->min;
             return true;
         }
         break;
+    case ARG_WORD:
     case ARG_NUMBER:
         break;
     }
     return read_value(command, row, word[0], err);
-}
-
-static CommandKind find(const char *name) {
-    CommandKind kind = 0;
-    while (kind < CMD_COUNT && strcmp(name, command_at(kind)->name) != 0) {
-        kind++;
-    }
-    return kind;
 }
 
 bool command_read(const char *line, Command *command, Error *err) {
@@ -305,10 +282,11 @@ bool command_read(const char *line, Command *command, Error *err) {
     if (count == 0) {
         return error_set(err, "There is no command in this line. Write one like %s.", command_at(CMD_SET)->example);
     }
-    Command read = {.kind = find(words[0])};
-    if (read.kind == CMD_COUNT) {
+    const int kind = setting_choice_find(&commands, words[0]);
+    if (kind < 0) {
         return unknown(words[0], err);
     }
+    Command read = {.kind = (CommandKind)kind};
     const CommandRow *row = command_at(read.kind);
     const int needed = row->arg == ARG_NONE ? 1 : row->arg == ARG_ROW ? 3 : 2;
     if (count < needed) {

@@ -6,7 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#define STEPS 20 // Runge-Kutta steps from 1 to 0: within 2e-3 nats of many more for networks that have learned, vp included
 #define NEGLIGIBLE 16.0f // nats below the peak
 #define CERTAIN 4        // strides from here on leave nothing out: a thin ridge may run between nodes
 
@@ -61,13 +60,12 @@ static void work_out(DensityMap *map, int begin, int n) {
     float x[DENSITY_MAP_CHUNK] = {0}, y[DENSITY_MAP_CHUNK] = {0};
     double log_p[DENSITY_MAP_CHUNK];
     const Lattice *lattice = &map->lattice;
-    const int steps = (int)fmax(ceil(STEPS * map->t), 1.0);
     for (int i = 0; i < n; i++) {
         int k = map->node[begin + i];
         x[i] = lattice->left + (float)(k % lattice->columns) * lattice->cell;
         y[i] = lattice->top - (float)(k / lattice->columns) * lattice->cell;
     }
-    map->density.eval(map->density.context, map->t, steps, n, x, y, log_p);
+    map->density.eval(map->density.context, map->t, LIKELIHOOD_ROUGH, n, x, y, log_p, NULL);
     for (int i = 0; i < n; i++) {
         bool fine = log_p[i] > (double)DENSITY_MAP_LOW && log_p[i] < 60.0;
         map->log_p[map->node[begin + i]] = fine ? (float)log_p[i] : DENSITY_MAP_LOW;

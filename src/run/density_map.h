@@ -34,7 +34,6 @@ typedef struct {
 // Begins a map of p_t. What the density's context points to must stay as it is until the map is done or begun again.
 void density_map_begin(DensityMap *map, const LogDensity *density, double t, const Lattice *lattice);
 // Works out `chunks` (at least 1) times DENSITY_MAP_CHUNK more nodes, at most up to the end of the pass; true when the map is done.
-// A chunk takes 20 t steps of the classical Runge-Kutta method, each of 4 evaluations with the divergence.
 bool density_map_step(DensityMap *map, int chunks);
 bool density_map_done(const DensityMap *map);
 // log p_t in nats at all nodes, (rows, columns): those of the passes that are complete, between them a bilinear interpolation of log p.

@@ -1,6 +1,7 @@
 #include "run/evaluate.h"
 
 #include "flow/metric.h"
+#include "run/point_density.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,7 +9,6 @@
 
 #define SLICES 64
 #define LIKELY_POINTS 2000 // of the data, for its likelihood
-#define LIKELY_STEPS 100   // Runge-Kutta steps of each
 #define PIECE 1024         // draws at a time where one class is looked for
 #define RARE 10000         // draws that a point of it may take
 
@@ -76,45 +76,21 @@ static bool draw_data(const ShownModel *shown, const Settings *s, const Dataset 
     return got == n;
 }
 
-// Sum of -log p over those of n points that have this label; each class has a field of its own.
-static double likelihood_of_class(const ShownModel *shown, int c, int n, Coordinates data, const int *label) {
-    float x[LIKELY_POINTS], y[LIKELY_POINTS];
-    double log_p[LIKELY_POINTS], sum = 0;
-    ShownModel of_class = *shown;
-    of_class.labels = LABEL_ONE;
-    of_class.label = c;
-    const LogDensity density = model_density(&of_class);
-    int count = 0;
-    for (int i = 0; i < n; i++) {
-        if (label[i] == c) {
-            x[count] = data.x[i];
-            y[count++] = data.y[i];
-        }
-    }
-    if (count > 0) {
-        density.eval(density.context, 1.0, LIKELY_STEPS, count, x, y, log_p);
-    }
-    for (int i = 0; i < count; i++) {
-        sum -= log_p[i];
-    }
-    return sum;
-}
-
-// Mean of -log p over fresh data; given its class, where the network knows classes.
-static double likelihood(const ShownModel *shown, const Settings *s, const Dataset *dataset, int n) {
+// Mean of -log p over fresh data; given its class, where the network knows classes. *error: what it may be wrong by.
+static double likelihood(const ShownModel *shown, const Settings *s, const Dataset *dataset, int n, double *error) {
     float x[LIKELY_POINTS], y[LIKELY_POINTS];
     int label[LIKELY_POINTS];
-    const int classes = shown->model->classes;
-    double sum = 0;
+    double log_p[LIKELY_POINTS], wrong[LIKELY_POINTS], sum = 0;
     n = n < LIKELY_POINTS ? n : LIKELY_POINTS;
+    *error = NAN;
     if (!draw_data(shown, s, dataset, LIKELY, n, (Coordinates){x, y}, label)) {
         return NAN;
     }
-    for (int i = 0; classes == 0 && i < n; i++) {
-        label[i] = 0;
-    }
-    for (int c = 0; c < (classes > 0 ? classes : 1); c++) {
-        sum += likelihood_of_class(shown, c, n, (Coordinates){x, y}, label);
+    point_density(shown, n, x, y, label, log_p, wrong);
+    *error = 0;
+    for (int i = 0; i < n; i++) {
+        sum -= log_p[i];
+        *error += wrong[i] / n;
     }
     return sum / n;
 }
@@ -138,6 +114,16 @@ static double crossings(const Settings *s, const Dataset *dataset) {
     return (double)metric_crossings(N, x0, y0, x1, y1);
 }
 
+static bool all_finite(const Bench *b) {
+    const size_t last = (size_t)b->steps * (size_t)b->n;
+    for (int i = 0; i < b->n; i++) {
+        if (!isfinite(b->trajectories.x[last + (size_t)i]) || !isfinite(b->trajectories.y[last + (size_t)i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void measure(const Bench *b, bool random, Evaluation *out) {
     const Coordinates *at = &b->trajectories, *data = &b->data;
     const float *end_x = at->x + (size_t)b->steps * (size_t)b->n, *end_y = at->y + (size_t)b->steps * (size_t)b->n;
@@ -147,8 +133,9 @@ static void measure(const Bench *b, bool random, Evaluation *out) {
     out->sliced_w2 = metric_sliced_w2(b->n, end_x, end_y, data->x, data->y, SLICES);
     out->energy = metric_energy(b->n, end_x, end_y, b->n, data->x, data->y);
     out->npe = random ? NAN : metric_npe(metric_action(b->n, b->steps, at->x, at->y, b->n), between);
-    out->straightness = random ? NAN : metric_straightness(b->n, b->steps, at->x, at->y, b->n);
-    out->detour = random ? NAN : metric_detour(b->n, b->steps, at->x, at->y, b->n);
+    const bool measurable = !random && b->steps > 1; // one step is straight whatever the flow
+    out->straightness = !measurable ? NAN : metric_straightness(b->n, b->steps, at->x, at->y, b->n);
+    out->detour = !measurable ? NAN : metric_detour(b->n, b->steps, at->x, at->y, b->n);
 }
 
 bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *dataset, Evaluation *out, Error *err) {
@@ -170,10 +157,18 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
     }
     out->nfe = model_evaluations(&flow.shown) *
                fill_trajectories(&fill, settings_steps(s), s->count, bench.trajectories.x, bench.trajectories.y);
+    if (!all_finite(&bench)) {
+        free(bench.memory);
+        return error_set(err, "The network of this model is broken: its particles do not end at finite places. Train it again with a lower "
+                              "--rate.");
+    }
     measure(&bench, sampler_is_random(&flow.sampler), out);
     out->crossings = crossings(s, dataset);
     const bool known = strcmp(dataset->source->name, "gaussian") == 0 && model_has_density(model);
-    out->nll = known ? likelihood(&flow.shown, s, dataset, s->count) : NAN;
+    out->nll = out->nll_error = NAN;
+    if (known) {
+        out->nll = likelihood(&flow.shown, s, dataset, s->count, &out->nll_error);
+    }
     free(bench.memory);
     return true;
 }

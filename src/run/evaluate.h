@@ -14,10 +14,11 @@ typedef struct {
     double w2_floor;     // the same between two fresh draws of the data
     double sliced_w2;    // over 64 directions
     double energy;       // energy distance
-    double npe;          // normalised path energy; NAN where the sampler adds noise, as the next two
+    double npe;          // normalised path energy; NAN where the sampler adds noise, as the next two, which are so along a single step, too
     double straightness; // 0: straight, at constant speed
     double detour;       // median length over distance
-    double nll; // mean over data, in nats, given its class where the network knows classes; NAN where the source is not Gaussian
+    double nll; // mean over data, in nats, given its class where the network knows classes; NAN where the model has no density,
+    double nll_error; // and what it may be wrong by: the mean of the points' errors
     double crossings; // among the lines between EVALUATE_LINES of the pairs trained on; NAN where a teacher made them
     int nfe;          // evaluations of the network along a trajectory, two for each guided step
 } Evaluation;

@@ -2,6 +2,8 @@
 #include "run/experiment.h"
 
 #include "base/check.h"
+#include "flow/class_label.h"
+#include "settings/rules.h"
 
 #include <string.h>
 
@@ -136,7 +138,8 @@ static void select_first(Experiment *experiment) {
 bool experiment_open(Experiment *experiment, const Settings *settings, Error *err) {
     LaneList lanes;
     *experiment = (Experiment){.settings = *settings, .carried = EXPERIMENT_CARRIED, .view_step = -1, .training = true};
-    experiment->play.playing = true;
+    playhead_seek(&experiment->play, settings->play ? 0 : settings->time);
+    experiment->play.playing = settings->play;
     if (!settings_check(settings, err) || !lane_list_begin(&experiment->settings, &lanes, err) ||
         !(experiment->dataset = open_dataset(&experiment->settings, err)) ||
         !open_lanes(experiment->lane, experiment, &experiment->settings, experiment->dataset, &lanes, true, err)) {
@@ -209,6 +212,7 @@ static bool resize_trajectories(Experiment *experiment, const Settings *wanted, 
         trajectories_free(&experiment->lane[i].trajectories);
         trajectories_free(&experiment->lane[i].reference);
         experiment->lane[i].trajectories = fresh[i];
+        experiment->lane[i].measured = -1;
     }
     return true;
 }
@@ -229,7 +233,8 @@ void experiment_carry(Experiment *experiment, int max) {
 // What a device keeps of the same particles stays in sight until it is computed again; the rest goes.
 static void follow_on_device(Lane *lane, int particles) {
     const Trajectories *own = &lane->trajectories, *device = &lane->device;
-    bool same = device->count == particles && device->sampler.kind == own->sampler.kind && device->steps == own->steps;
+    bool same = device->count == particles && device->sampler.kind == own->sampler.kind &&
+                device->sampler.steps == own->sampler.steps;
     if (same) {
         trajectories_forget(&lane->device);
     } else {
@@ -283,7 +288,7 @@ static bool unfit(const Experiment *experiment, int index) {
     }
     LaneSpec teacher = lane_spec_teacher(&lane->spec);
     bool orphan = lane_needs_teacher(lane) && experiment_find(experiment, &teacher) < 0;
-    return orphan || !lane_spec_fits(&experiment->settings, &lane->spec);
+    return orphan || !lane_spec_fits(&experiment->settings, &lane->spec, NULL);
 }
 
 static void drop(Experiment *experiment, int index) {
@@ -309,19 +314,13 @@ static void drop_unfit(Experiment *experiment) {
     }
 }
 
-static void copy_row(Settings *to, const Settings *from, const Setting *row) {
-    static const size_t bytes[] = {[SET_INT] = sizeof(int),   [SET_REAL] = sizeof(double),  [SET_CHOICE] = sizeof(int),
-                                   [SET_BOOL] = sizeof(bool), [SET_SIZE] = 2 * sizeof(int), [SET_TEXT] = SETTINGS_TEXT_MAX};
-    memcpy((char *)to + row->offset, (const char *)from + row->offset, bytes[row->type]);
-}
-
 // What shapes the lanes and is read at start only stays as the experiment was opened with.
 static Settings started(const Experiment *experiment, const Settings *asked) {
     Settings wanted = *asked;
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
         if (row->effect == EFFECT_START && row->group <= GROUP_SAMPLING) {
-            copy_row(&wanted, &experiment->settings, row);
+            settings_copy(&wanted, &experiment->settings, row);
         }
     }
     return wanted;
@@ -336,66 +335,58 @@ static void adopt(Experiment *experiment, const Settings *wanted, Dataset *datas
     experiment->settings = *wanted;
 }
 
-// What names its lanes, as a scene does: just these, in this order; on failure all is as it was.
-static bool take_lanes(Experiment *experiment, const Settings *wanted, Dataset *dataset, const LaneList *lanes, Error *err) {
-    Lane lane[LANES_MAX];
-    const bool restarts = dataset != experiment->dataset;
-    if (!open_lanes(lane, experiment, wanted, dataset, lanes, restarts, err)) {
-        return false;
-    }
-    if (!restarts && !follow(experiment, wanted, dataset, err)) {
-        close_lanes(lane, lanes->count);
-        return false;
-    }
-    adopt(experiment, wanted, dataset);
+// Just the lanes that were named, as a scene does, in this order.
+static void take_named(Experiment *experiment, Lane *lane, const LaneList *lanes, bool restarts) {
     place_lanes(experiment, lane, lanes, restarts);
     select_first(experiment);
     experiment_look_back(experiment, restarts ? -1 : experiment->view_step);
     retune(experiment);
     experiment_hurry(experiment);
-    return true;
 }
 
-// Opens what `wanted` asks for with this dataset and takes it over; on failure all is as it was.
-static bool take_over(Experiment *experiment, const Settings *wanted, Dataset *dataset, Error *err) {
-    const LaneSpec spec = lane_spec(wanted);
-    const LaneList missing = missing_lanes(experiment, wanted, dataset != experiment->dataset);
-    Lane fresh[LANES_MAX];
-    if (!open_lanes(fresh, experiment, wanted, dataset, &missing, true, err)) {
-        return false;
-    }
-    if (!follow(experiment, wanted, dataset, err)) {
-        close_lanes(fresh, missing.count);
-        return false;
-    }
-    adopt(experiment, wanted, dataset);
+// The selected lane, and those that it has missed, beside those that are open.
+static void take_selected(Experiment *experiment, const Lane *lane, int count) {
+    const LaneSpec spec = lane_spec(&experiment->settings);
     retune(experiment);
     int index = experiment_find(experiment, &spec), first = 0;
     if (index < 0) {
-        index = place_lane(experiment, &fresh[first++], &spec);
+        index = place_lane(experiment, &lane[first++], &spec);
     }
     if (index != experiment->selected) {
         select_lane(experiment, index);
     }
-    for (; first < missing.count; first++) {
-        place_lane(experiment, &fresh[first], &spec);
+    for (; first < count; first++) {
+        place_lane(experiment, &lane[first], &spec);
     }
     drop_unfit(experiment);
+}
+
+// Opens what `wanted` asks for with this dataset and takes it over; on failure all is as it was. named: its lanes, NULL: it names none.
+static bool take_over(Experiment *experiment, const Settings *wanted, Dataset *dataset, const LaneList *named, Error *err) {
+    const bool restarts = dataset != experiment->dataset;
+    const LaneList lanes = named ? *named : missing_lanes(experiment, wanted, restarts);
+    Lane lane[LANES_MAX];
+    if (!open_lanes(lane, experiment, wanted, dataset, &lanes, restarts, err)) {
+        return false;
+    }
+    if (!(named && restarts) && !follow(experiment, wanted, dataset, err)) {
+        close_lanes(lane, lanes.count);
+        return false;
+    }
+    adopt(experiment, wanted, dataset);
+    if (named) {
+        take_named(experiment, lane, &lanes, restarts);
+    } else {
+        take_selected(experiment, lane, lanes.count);
+    }
     return true;
 }
 
 // What names its lanes is set to be one of them.
 static bool check(const Experiment *experiment, Settings *wanted, LaneList *lanes, Error *err) {
     const LaneList taught = experiment_taught(experiment, wanted);
-    if (!wanted->lanes[0]) {
-        return settings_check(wanted, err);
-    }
-    if (!lane_list_go_on(wanted, lanes, &taught, err)) {
-        return false;
-    }
-    Settings selected = *wanted;
-    selected.lanes[0] = '\0';
-    return settings_check(&selected, err);
+    return (!wanted->lanes[0] || lane_list_go_on(wanted, lanes, &taught, err)) &&
+           rules_check(wanted, RULE_SHARED, RULE_LANE, err);
 }
 
 bool experiment_apply(Experiment *experiment, const Settings *asked, Error *err) {
@@ -411,7 +402,8 @@ bool experiment_apply(Experiment *experiment, const Settings *asked, Error *err)
     if (experiment_needs_dataset(experiment, &wanted) && !(dataset = open_dataset(&wanted, err))) {
         return false;
     }
-    if (!(named ? take_lanes(experiment, &wanted, dataset, &lanes, err) : take_over(experiment, &wanted, dataset, err))) {
+    const bool label = !wanted.condition || class_label_check(dataset->data, wanted.label, err);
+    if (!label || !take_over(experiment, &wanted, dataset, named ? &lanes : NULL, err)) {
         if (dataset != experiment->dataset) {
             dataset_close(dataset);
         }
@@ -431,7 +423,9 @@ void experiment_restart(Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
         model_restart(experiment->lane[i].model);
         experiment->lane[i].id = ++experiment->opened;
-        lane_hurry(&experiment->lane[i]);
+        trajectories_outdate(&experiment->lane[i].trajectories); // a step of the same number is of other weights
+        trajectories_outdate(&experiment->lane[i].device);
+        experiment->lane[i].measured = -1;
     }
     experiment->view_step = -1;
 }

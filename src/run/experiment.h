@@ -62,7 +62,7 @@ Settings experiment_named(const Experiment *experiment);
 // `wanted`, without the students that it names and that would have to be taught by a lane that it does not name. If that is the one
 // to be selected it names none, and the teacher is opened with it.
 Settings experiment_openable(const Experiment *experiment, const Settings *wanted);
-// The settings as a scene keeps them: the open lanes are named but where they are the usual two, which are opened anyway, and without
+// The settings as a scene keeps them: where the flow stands, if it does (the window adds where the picture does), the open lanes are named but where they are the usual two, which are opened anyway, and without
 // students whose teacher has gone, which could not be opened again.
 Settings experiment_scene(const Experiment *experiment);
 // Lets the processor carry at most `max` particles of each lane (at first EXPERIMENT_CARRIED); where memory does not suffice, as many as
@@ -102,10 +102,13 @@ bool experiment_urgent(const Experiment *experiment);
 void experiment_refresh(Experiment *experiment, int chunks);
 // Computes everything that is visible. For pictures.
 void experiment_refresh_all(Experiment *experiment);
+// Computes what is behind: afterwards no trajectory in sight shows another flow than that of the weights shown.
+void experiment_catch_up(Experiment *experiment);
 // Once a frame: leaves the particles to a device, of which the processor goes on with the first EXPERIMENT_LED, or takes them back (NULL);
 // has the device compute what is due within `dt_s`, as far as it can afford it. False where the device failed: they have been taken back.
 bool experiment_use_device(Experiment *experiment, const TrajectoriesDevice *device, double dt_s);
-// Median detour and straightness of each lane, from its first particles of about the same weights.
+// Median detour and straightness of each lane, from its first particles of about the same weights. What may be written of them beside a
+// picture: run/agreement.h.
 void experiment_measure(Experiment *experiment);
 
 // Moves playhead and morph by `dt_s` seconds.
@@ -155,7 +158,7 @@ Field shown_field(const ShownField *shown);
 Fill shown_fill(const ShownField *shown);
 // How many of a lane's reference particles, which follow the exact field from the same noise as its first particles, can be shown.
 int experiment_references(const Experiment *experiment, const Lane *lane);
-// Mean distance between particles and their reference particles at the flow time shown; NAN where there are none.
+// Mean distance between particles and their reference particles at the flow time shown; NAN where there are none, or particles are behind.
 float experiment_apart(const Experiment *experiment, const Lane *lane);
 
 #endif

@@ -1,13 +1,11 @@
 // Which lanes are open, which go on under other settings, and which of them is selected.
 #include "run/experiment.h"
 
+#include <math.h>
+
 int experiment_find(const Experiment *experiment, const LaneSpec *spec) {
-    for (int i = 0; i < experiment->count; i++) {
-        if (lane_spec_same(&experiment->lane[i].spec, spec)) {
-            return i;
-        }
-    }
-    return -1;
+    const LaneList open = experiment_lanes(experiment);
+    return lane_list_find(&open, spec);
 }
 
 LaneList experiment_lanes(const Experiment *experiment) {
@@ -79,32 +77,36 @@ Settings experiment_scene(const Experiment *experiment) {
     lane_list_begin(&scene, &usual, NULL);
     const bool headline = experiment_headline(&experiment->lane[experiment->selected].spec) !=
                           HEADLINE_OTHER; // else there is one more
-    return headline && lane_list_same(&open, &usual) ? scene : openable(&named, &(LaneList){0});
+    if (!headline || !lane_list_same(&open, &usual)) {
+        scene = openable(&named, &(LaneList){0});
+    }
+    scene.play = experiment->play.playing;
+    scene.time = scene.play ? scene.time : round(experiment->play.t * 1e4) / 1e4; // a short line
+    return scene;
 }
 
 // ---- the headline comparison ---------------------------------------------------------------------------------------------------
 
+static LaneList headline_lanes(void) {
+    LaneList lanes;
+    lane_list_read(HEADLINE_LANES, &lanes, NULL);
+    return lanes;
+}
+
 Headline experiment_headline(const LaneSpec *spec) {
-    if (spec->model > 0) {
-        return HEADLINE_OTHER;
-    }
-    if (spec->predict == PREDICT_VELOCITY && spec->path == path_index("vp") && spec->pairing == PAIRING_INDEPENDENT) {
-        return HEADLINE_DIFFUSION;
-    }
-    bool transport = spec->predict == PREDICT_VELOCITY && spec->path == path_index("ot") && spec->pairing == PAIRING_OT;
-    return transport ? HEADLINE_OT : HEADLINE_OTHER;
+    const LaneList lanes = headline_lanes();
+    return (Headline)lane_list_find(&lanes, spec);
 }
 
 Settings experiment_headline_settings(const Experiment *experiment, Headline which) {
+    const LaneList lanes = headline_lanes();
     Settings wanted = experiment->settings;
-    bool diffusion = which == HEADLINE_DIFFUSION || (which == HEADLINE_OTHER && wanted.path != path_index("vp"));
-    wanted.model = 0;
-    wanted.path = path_index(diffusion ? "vp" : "ot");
-    wanted.pairing = diffusion ? PAIRING_INDEPENDENT : PAIRING_OT;
-    wanted.predict = PREDICT_VELOCITY;
-    const LaneSpec spec = lane_spec(&wanted);
-    if (which == HEADLINE_OTHER && experiment_find(experiment, &spec) < 0 && lane_spec_fits(&experiment->settings, &spec)) {
-        lane_spec_choose(&wanted, &experiment->lane[(experiment->selected + 1) % experiment->count].spec);
+    const bool diffusion = which == HEADLINE_DIFFUSION ||
+                           (which == HEADLINE_OTHER && wanted.path != lanes.spec[HEADLINE_DIFFUSION].path);
+    const LaneSpec *spec = &lanes.spec[diffusion ? HEADLINE_DIFFUSION : HEADLINE_OT];
+    if (which == HEADLINE_OTHER && experiment_find(experiment, spec) < 0 && lane_spec_fits(&experiment->settings, spec, NULL)) {
+        spec = &experiment->lane[(experiment->selected + 1) % experiment->count].spec;
     }
+    lane_spec_choose(&wanted, spec);
     return wanted;
 }

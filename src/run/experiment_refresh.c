@@ -3,15 +3,14 @@
 #include "run/experiment.h"
 
 #include "flow/metric.h"
+#include "run/agreement.h"
 
-#include <limits.h>
 #include <math.h>
 
 #define MEASURED 512       // particles that the live measures use
 #define HIDDEN_SHARE 4     // one chunk in this many goes to lanes that are not seen
 #define HIDDEN_MB 1024     // of a device's memory, beyond which those lanes have no room there
 #define FRAME_S (1.0 / 60) // by which visible lanes that need more and less are weighed
-#define EXACT LONG_MAX
 
 static bool visible(const Experiment *experiment, int index) {
     bool leaving = experiment_morphing(experiment) && index == experiment->from;
@@ -20,13 +19,6 @@ static bool visible(const Experiment *experiment, int index) {
 
 static const Trajectories *kept(const Lane *lane, bool device) {
     return device ? &lane->device : &lane->trajectories;
-}
-
-// What chunks are marked with: the training step of the weights shown, or EXACT, which is none.
-static long mark_of(const Experiment *experiment, const Lane *lane) {
-    long step;
-    model_weights(lane->model, experiment->view_step, &step);
-    return experiment_is_exact(experiment, lane) ? EXACT : step;
 }
 
 static bool is_marked(const Trajectories *trajectories, long mark) {
@@ -38,28 +30,11 @@ static bool is_marked(const Trajectories *trajectories, long mark) {
     return true;
 }
 
-// Whether weights of these two training steps can be taken for the same flow.
-static bool alike(long a, long b) {
-    const long less = a < b ? a : b, more = a < b ? b : a;
-    return less >= 0 && more - less <= more / 4;
-}
-
-// Chunks that show another flow than that of the weights shown: of a lane that has learnt much since, or jumped.
-static int behind(const Experiment *experiment, const Lane *lane, bool device) {
-    const Trajectories *trajectories = kept(lane, device);
-    const long mark = mark_of(experiment, lane);
-    int count = 0;
-    for (int c = 0; c < trajectories->wanted; c++) {
-        count += !alike(trajectories->weights_step[c], mark);
-    }
-    return count;
-}
-
 // True when every trajectory is of the field that is shown.
 static bool lane_fresh(const Experiment *experiment, const Lane *lane, bool device) {
     const Trajectories *trajectories = kept(lane, device);
-    return trajectories->urgent == 0 && is_marked(trajectories, mark_of(experiment, lane)) &&
-           (device || is_marked(&lane->reference, EXACT));
+    return trajectories->urgent == 0 && is_marked(trajectories, agreement_mark(experiment, lane)) &&
+           (device || is_marked(&lane->reference, AGREEMENT_EXACT));
 }
 
 bool experiment_fresh(const Experiment *experiment) {
@@ -76,7 +51,7 @@ bool experiment_fresh(const Experiment *experiment) {
 static int urgent_chunks(const Experiment *experiment, const Lane *lane, bool device) {
     const Trajectories *trajectories = kept(lane, device);
     const int missing = trajectories->wanted - (trajectories->ready + SOLVE_CHUNK - 1) / SOLVE_CHUNK;
-    const int late = experiment->play.playing ? 0 : behind(experiment, lane, device);
+    const int late = experiment->play.playing ? 0 : agreement_behind(experiment, lane, device);
     const int asked = trajectories->urgent > missing ? trajectories->urgent : missing;
     return late > asked ? late : asked;
 }
@@ -85,7 +60,7 @@ bool experiment_urgent(const Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
         const Lane *lane = &experiment->lane[i];
         const bool lacking = lane->trajectories.ready < lane->trajectories.count / 2;
-        if (visible(experiment, i) && (lacking || (!experiment->play.playing && behind(experiment, lane, false) > 0))) {
+        if (visible(experiment, i) && (lacking || (!experiment->play.playing && agreement_behind(experiment, lane, false) > 0))) {
             return true;
         }
     }
@@ -116,13 +91,13 @@ int experiment_due(const Experiment *experiment, double dt_s) {
 static void refresh_here(const Experiment *experiment, Lane *lane, int chunks, long mark) {
     const ShownField shown = experiment_shown(experiment, lane);
     const Fill fill = shown_fill(&shown);
-    if (mark != EXACT || !is_marked(&lane->trajectories, EXACT)) { // once exact, it stays so
+    if (mark != AGREEMENT_EXACT || !is_marked(&lane->trajectories, AGREEMENT_EXACT)) { // once exact, it stays so
         trajectories_refresh(&lane->trajectories, &fill, chunks, mark);
     }
-    if (!is_marked(&lane->reference, EXACT)) {
+    if (!is_marked(&lane->reference, AGREEMENT_EXACT)) {
         const FieldFlow exact = {exact_field(&shown.exact_field), lane->reference.sampler};
         const Fill reference = field_flow(&exact);
-        trajectories_refresh(&lane->reference, &reference, chunks < lane->reference.chunks ? 1 : lane->reference.chunks, EXACT);
+        trajectories_refresh(&lane->reference, &reference, chunks < lane->reference.chunks ? 1 : lane->reference.chunks, AGREEMENT_EXACT);
     }
 }
 
@@ -143,9 +118,9 @@ static void refresh_lane(Experiment *experiment, Lane *lane, bool device, int ch
         return;
     }
     if (device) {
-        refresh_there(experiment, lane, chunks, mark_of(experiment, lane));
+        refresh_there(experiment, lane, chunks, agreement_mark(experiment, lane));
     } else {
-        refresh_here(experiment, lane, chunks, mark_of(experiment, lane));
+        refresh_here(experiment, lane, chunks, agreement_mark(experiment, lane));
     }
     trajectories->urgent = trajectories->urgent > chunks ? trajectories->urgent - chunks : 0;
 }
@@ -243,6 +218,25 @@ void experiment_refresh_all(Experiment *experiment) {
     }
 }
 
+static void catch_up(Experiment *experiment, Lane *lane, bool device) {
+    while (kept(lane, device)->count > 0 && (!device || experiment->device)) {
+        const int late = agreement_behind(experiment, lane, device);
+        if (late == 0) {
+            return;
+        }
+        refresh_lane(experiment, lane, device, late);
+    }
+}
+
+void experiment_catch_up(Experiment *experiment) {
+    for (int i = 0; i < experiment->count; i++) {
+        if (visible(experiment, i)) {
+            catch_up(experiment, &experiment->lane[i], false);
+            catch_up(experiment, &experiment->lane[i], true);
+        }
+    }
+}
+
 // Measures n trajectories between equal times: the knots are that far apart unless some steps are not kept.
 static void measure_lane_now(Lane *lane, int n) {
     const Trajectories *trajectories = &lane->trajectories;
@@ -251,7 +245,7 @@ static void measure_lane_now(Lane *lane, int n) {
     long stride = trajectories->count;
     float even_x[(TRAJECTORIES_INTERVALS + 1) * MEASURED];
     float even_y[(TRAJECTORIES_INTERVALS + 1) * MEASURED];
-    if (trajectories->steps % trajectories->intervals != 0) {
+    if (trajectories->sampler.steps % trajectories->intervals != 0) {
         for (int k = 0; k <= trajectories->intervals; k++) {
             trajectories_at(trajectories, (float)k / (float)trajectories->intervals, 0, n, even_x + k * n, even_y + k * n);
         }
@@ -266,7 +260,8 @@ static void measure_lane_now(Lane *lane, int n) {
 float experiment_apart(const Experiment *experiment, const Lane *lane) {
     float x[SOLVE_CHUNK], y[SOLVE_CHUNK], exact_x[SOLVE_CHUNK], exact_y[SOLVE_CHUNK];
     float t = (float)experiment->play.t, sum = 0;
-    int n = experiment_references(experiment, lane);
+    const bool whole = agreement_of(experiment, lane).kind != AGREEMENT_COMPUTING;
+    int n = whole ? experiment_references(experiment, lane) : 0;
     for (int done = 0; done < n; done += SOLVE_CHUNK) {
         int m = n - done < SOLVE_CHUNK ? n - done : SOLVE_CHUNK;
         trajectories_at(&lane->trajectories, t, done, m, x, y);
@@ -278,11 +273,14 @@ float experiment_apart(const Experiment *experiment, const Lane *lane) {
     return n ? sum / (float)n : NAN;
 }
 
-// The first particles, as far as they show one flow: chunk 0 is always the newest.
-static int measurable(const Trajectories *trajectories) {
+// The first particles, as far as they show one flow: chunk 0 is always the newest. *oldest: the mark of the oldest of them.
+static int measurable(const Trajectories *trajectories, long *oldest) {
     const int max = trajectories->ready < MEASURED ? trajectories->ready : MEASURED;
     int n = 0;
-    while (n < max && alike(trajectories->weights_step[n / SOLVE_CHUNK], trajectories->weights_step[0])) {
+    *oldest = trajectories->chunks > 0 ? trajectories->weights_step[0] : AGREEMENT_NONE;
+    while (n < max && agreement_close(trajectories->weights_step[n / SOLVE_CHUNK], trajectories->weights_step[0])) {
+        const long mark = trajectories->weights_step[n / SOLVE_CHUNK];
+        *oldest = mark < *oldest ? mark : *oldest;
         n += SOLVE_CHUNK;
     }
     return n < max ? n : max;
@@ -291,8 +289,10 @@ static int measurable(const Trajectories *trajectories) {
 void experiment_measure(Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
         Lane *lane = &experiment->lane[i];
-        int n = measurable(&lane->trajectories);
-        if (sampler_is_random(&lane->trajectories.sampler)) { // their length says how many steps there are, not where they lead
+        const Trajectories *trajectories = &lane->trajectories;
+        const int n = measurable(trajectories, &lane->measured);
+        // A random one's length says how many steps there are, not where they lead; a single step is straight whatever the flow.
+        if (sampler_is_random(&trajectories->sampler) || trajectories->intervals < 2) {
             lane->detour = lane->straightness = NAN;
         } else if (n > 0) {
             measure_lane_now(lane, n);

@@ -25,7 +25,7 @@ static const PairSet *pairs_of(const Lane *lane, const Dataset *dataset) {
 
 bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, const LaneSpec *spec, Error *err) {
     const Settings s = lane_spec_settings(settings, spec);
-    *lane = (Lane){.spec = *spec, .detour = NAN, .straightness = NAN};
+    *lane = (Lane){.spec = *spec, .detour = NAN, .straightness = NAN, .measured = -1};
     lane->model = model_make(&s, dataset, pairs_of(lane, dataset), err);
     if (!lane->model) {
         return false;

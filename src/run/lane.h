@@ -19,8 +19,9 @@ typedef struct Lane {
     LaneSpec spec;
     Reflow *reflow; // its pairs, as far as they are made; NULL before, and where they come from a file
     long used;      // when it was last selected, for choosing which one to give up
-    float detour;   // median length over distance of its trajectories; NAN before experiment_measure, or where they are random
+    float detour;   // median length over distance of its trajectories; NAN before experiment_measure, or where they are random or of one step
     float straightness;
+    long measured; // the mark (run/agreement.h) of the weights that these two are of, the oldest of them
 } Lane;
 
 // False and a sentence when memory does not suffice.

@@ -2,6 +2,7 @@
 
 #include "flow/metric.h"
 #include "flow/solve.h"
+#include "run/agreement.h"
 
 #include <math.h>
 #include <string.h>
@@ -52,9 +53,20 @@ static double to_data(const Experiment *experiment, int index, const float x[LAN
     return metric_sliced_w2(LANE_METRICS_SAMPLES, x, y, data_x, data_y, SLICES);
 }
 
-static float distance_to_data(const Experiment *experiment, const Lane *lane) {
-    int blocks = experiment_ready(experiment, lane) / LANE_METRICS_SAMPLES;
-    blocks = blocks < LANE_METRICS_BLOCKS ? blocks : LANE_METRICS_BLOCKS;
+// Blocks of particles, the first ones, that show the weights shown: what is measured on others would be another network's.
+static int blocks_of(const Experiment *experiment, const Lane *lane) {
+    const Trajectories *trajectories = &lane->trajectories;
+    const long mark = agreement_mark(experiment, lane);
+    int particles = experiment_ready(experiment, lane), chunk = 0;
+    while (chunk * SOLVE_CHUNK < particles && agreement_alike(trajectories->weights_step[chunk], mark)) {
+        chunk++;
+    }
+    particles = chunk * SOLVE_CHUNK < particles ? chunk * SOLVE_CHUNK : particles;
+    const int blocks = particles / LANE_METRICS_SAMPLES;
+    return blocks < LANE_METRICS_BLOCKS ? blocks : LANE_METRICS_BLOCKS;
+}
+
+static float distance_to_data(const Experiment *experiment, const Lane *lane, int blocks) {
     double sum = 0;
     for (int k = 0; k < blocks; k++) {
         float x[LANE_METRICS_SAMPLES], y[LANE_METRICS_SAMPLES];
@@ -71,7 +83,11 @@ static bool of_one_class(const Experiment *experiment, const Lane *lane) {
 
 void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane) {
     if (of_one_class(experiment, lane) || lane->model->step == metrics->step || experiment_is_exact(experiment, lane) ||
-        experiment->view_step >= 0 || experiment_ready(experiment, lane) < LANE_METRICS_SAMPLES) {
+        experiment->view_step >= 0) {
+        return;
+    }
+    const int blocks = blocks_of(experiment, lane);
+    if (blocks == 0) {
         return;
     }
     if (metrics->n == LANE_METRICS_POINTS) {
@@ -79,8 +95,8 @@ void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, co
     }
     metrics->step = lane->model->step;
     metrics->x[metrics->n] = (float)metrics->step;
-    metrics->straightness[metrics->n] = lane->straightness;
-    metrics->distance[metrics->n] = distance_to_data(experiment, lane);
+    metrics->straightness[metrics->n] = agreement_close(lane->measured, metrics->step) ? lane->straightness : NAN;
+    metrics->distance[metrics->n] = distance_to_data(experiment, lane, blocks);
     metrics->n++;
 }
 

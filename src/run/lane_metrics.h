@@ -15,7 +15,7 @@ typedef struct {
     long step; // of the last measurement
     int n;
     float x[LANE_METRICS_POINTS]; // training step
-    float straightness[LANE_METRICS_POINTS];
+    float straightness[LANE_METRICS_POINTS]; // NAN where it was not known at that step
     float distance
         [LANE_METRICS_POINTS]; // sliced W2 between particles at t = 1 and data, mean over up to LANE_METRICS_BLOCKS such blocks
     int budgets;               // LANE_METRICS_BUDGETS once lane_metrics_budgets has run
@@ -27,7 +27,7 @@ typedef struct {
 void lane_metrics_follow(LaneMetrics *metrics, const Lane *lane);
 // The same for all lanes: each keeps its own metrics, which comes to stand at its index, also where another lane has been given up.
 void lane_metrics_follow_all(LaneMetrics metrics[LANES_MAX], const Experiment *experiment);
-// Measures, if the lane has been trained since, and its particles are not all sent to one class.
+// Measures, if the lane has been trained since, some particles follow the weights shown, and they are not all sent to one class.
 void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane);
 // Runs Euler's method with 1 .. 32 steps against a fine solution, from the same noise; nothing where the model has no field.
 void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane);

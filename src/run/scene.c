@@ -2,22 +2,20 @@
 
 #include "base/check.h"
 #include "base/file.h"
+#include "base/file_in.h"
+#include "base/file_out.h"
 #include "base/language.h"
-#include "base/words.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-enum { ROWS_MAX = 128, SHOWN_MAX = 160, LINE_MAX_BYTES = 200, WRITTEN_MAX = 190 }; // WRITTEN_MAX: key and value that are written
+enum { ROWS_MAX = 128, LINE_MAX_BYTES = 200, WRITTEN_MAX = 190 }; // WRITTEN_MAX: key and value that are written
 
 static const char blanks[] = " \t\r\v\f";
 
 typedef struct {
     const char *path;     // as shown in errors
-    const char *folder;   // of the file, with its slash
-    int folder_length;    // 0: the current one
+    const char *file;     // its name
     int line;             // that is being read
     int set_on[ROWS_MAX]; // line on which each row was set, 0 if it was not
     CommandQueue *queue;
@@ -56,8 +54,8 @@ static bool set_row(Reader *reader, const char *key, const char *value) {
         return fail(reader, &why);
     }
     char near[FILE_PATH_MAX];
-    if (row >= 0 && settings_at(row)->beside && value[0] && value[0] != '/') {
-        snprintf(near, sizeof near, "%.*s%s", reader->folder_length, reader->folder, value);
+    if (row >= 0 && settings_at(row)->beside) {
+        file_in_resolve(near, sizeof near, value, reader->file); // what is cut is too long for a setting too
         value = near;
     }
     Command command;
@@ -114,36 +112,22 @@ static bool read_lines(Reader *reader, const char *next) {
     return true;
 }
 
-// The end of a path, as much as leaves room for the rest of the sentence.
-static void show_path(char shown[SHOWN_MAX], const char *path) {
-    size_t length = strlen(path), max = SHOWN_MAX - sizeof "...";
-    const char *from = path + (length > max ? length - max : 0);
-    while (((unsigned char)*from & 0xC0) == 0x80) { // not into the middle of a character
-        from++;
-    }
-    text_print(shown, SHOWN_MAX, from);
-}
-
 // The whole file, if it is one that can be a scene; the caller frees it.
-static char *read_scene(const char *path, const char *shown, Error *err) {
-    struct stat info;
-    if (stat(path, &info) != 0) {
-        int why = errno;
-        error_set(err, "Cannot read %s: %s.", shown, file_reason(why));
-        return NULL;
-    }
-    if (!S_ISREG(info.st_mode)) { // a pipe would be waited for
-        error_set(err, "Cannot read %s: it is not a file.", shown);
-        return NULL;
-    }
-    if (info.st_size > SCENE_BYTES_MAX) {
-        error_set(err, "%s has %lld bytes. A scene file may have up to %d.", shown, (long long)info.st_size, SCENE_BYTES_MAX);
-        return NULL;
-    }
+static char *read_scene(const char *path, Error *err) {
+    FileIn in;
     size_t size;
-    char *text = file_read(path, &size, err);
+    if (!file_in_open(&in, path, err)) {
+        return NULL;
+    }
+    char *text = NULL;
+    if (in.size > SCENE_BYTES_MAX) {
+        error_set(err, "%s has %lld bytes. A scene file may have up to %d.", in.shown, (long long)in.size, SCENE_BYTES_MAX);
+    } else {
+        text = file_in_whole(&in, SCENE_BYTES_MAX, &size, err);
+    }
+    file_in_close(&in);
     if (text && strlen(text) != size) {
-        error_set(err, "%s is not a text file.", shown);
+        error_set(err, "%s is not a text file.", in.shown);
         free(text);
         return NULL;
     }
@@ -154,19 +138,14 @@ static char *read_scene(const char *path, const char *shown, Error *err) {
 static bool read_settings(const char *path, CommandQueue *queue, Error *err) {
     CHECK_RANGE(settings_count(), 1, ROWS_MAX);
     CHECK_RANGE(queue->count, 0, COMMANDS_MAX - 1 - settings_count()); // or lines would be dropped
-    char shown[SHOWN_MAX];
-    show_path(shown, path);
-    char *text = read_scene(path, shown, err);
+    char shown[FILE_IN_SHOWN];
+    file_in_show(shown, path);
+    char *text = read_scene(path, err);
     if (!text) {
         return false;
     }
-    const char *slash = strrchr(path, '/');
     const int count = queue->count;
-    Reader reader = {.path = shown,
-                     .folder = path,
-                     .folder_length = slash ? (int)(slash - path) + 1 : 0,
-                     .queue = queue,
-                     .err = err};
+    Reader reader = {.path = shown, .file = path, .queue = queue, .err = err};
     const bool good = read_lines(&reader, text);
     free(text);
     queue->count = good ? queue->count : count;
@@ -195,20 +174,6 @@ bool scene_load(const char *path, Settings *settings, Error *err) {
     return true;
 }
 
-// A file's name as the scene names it: within the scene's own folder from there on, so that both can be moved together, otherwise
-// whole. Where there is no such file, as it is.
-static void name_beside(char name[FILE_PATH_MAX], const char *file, const char *scene) {
-    char folder[FILE_PATH_MAX];
-    const char *slash = strrchr(scene, '/');
-    snprintf(folder, sizeof folder, "%.*s.", slash ? (int)(slash - scene) + 1 : 0, scene);
-    char *real = realpath(file, NULL), *home = realpath(folder, NULL);
-    size_t length = home ? strlen(home) : 0;
-    bool within = real && home && strncmp(real, home, length) == 0 && real[length] == '/';
-    snprintf(name, FILE_PATH_MAX, "%s", within ? real + length + 1 : real ? real : file);
-    free(real);
-    free(home);
-}
-
 // What a line would lose, or would be too long for.
 static bool can_stand(const Setting *row, const char *value, Error *err) {
     size_t length = strlen(value);
@@ -223,7 +188,7 @@ static bool write_row(FileOut *out, const char *path, const Settings *settings, 
     char text[FILE_PATH_MAX], name[FILE_PATH_MAX];
     settings_text(settings, row, text, sizeof text);
     if (row->beside) {
-        name_beside(name, text, path);
+        file_in_beside(name, sizeof name, text, path);
         if (!can_stand(row, name, err)) {
             return false;
         }

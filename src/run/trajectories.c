@@ -6,18 +6,15 @@
 #include <math.h>
 #include <string.h>
 
-static float knot_time(const Trajectories *trajectories, int step) {
-    return (float)step / (float)trajectories->steps;
-}
+#define SMALL ((size_t)1 << 20) // bytes that the reserve stands in for (base/memory.h): those of references and of what a device keeps
 
 float trajectories_time(const Trajectories *trajectories, int knot) {
-    return knot_time(trajectories, trajectories->kept[knot]);
+    return (float)trajectories->kept[knot] / (float)trajectories->sampler.steps;
 }
 
 static void choose_knots(Trajectories *trajectories, const Sampler *sampler) {
     const int steps = sampler->steps;
     trajectories->sampler = *sampler;
-    trajectories->steps = steps;
     trajectories->intervals = steps < TRAJECTORIES_INTERVALS ? steps : TRAJECTORIES_INTERVALS;
     for (int k = 0; k <= trajectories->intervals; k++) {
         trajectories->kept[k] = (int)((long)k * steps / trajectories->intervals);
@@ -31,7 +28,9 @@ static bool take_memory(Trajectories *trajectories, int count, int rows, Error *
     size_t need = 2 * arena_need(knots, sizeof(float)) + arena_need((size_t)chunks, sizeof(long)) +
                   arena_need((size_t)chunks, sizeof(int));
     Arena arena;
-    if (!arena_init(&arena, need)) {
+    if (need < SMALL) {
+        arena_ensure(&arena, need);
+    } else if (!arena_init(&arena, need)) {
         return error_set(err, "Not enough memory for %d particles (%zu MB). Choose fewer.", count, need >> 20);
     }
     trajectories->arena = arena;
@@ -158,6 +157,11 @@ void trajectories_refresh(Trajectories *trajectories, const Fill *fill, int chun
 
 void trajectories_forget(Trajectories *trajectories) {
     mark(trajectories, 0, trajectories->chunks, -1);
+    trajectories->urgent = trajectories->chunks;
+}
+
+void trajectories_outdate(Trajectories *trajectories) {
+    mark(trajectories, 0, (trajectories->ready + SOLVE_CHUNK - 1) / SOLVE_CHUNK, TRAJECTORIES_GONE);
     trajectories->urgent = trajectories->chunks;
 }
 

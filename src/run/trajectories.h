@@ -10,6 +10,7 @@
 #include "flow/field.h"
 #include "flow/sampler.h"
 
+#include <limits.h>
 #include <stdbool.h>
 
 struct Experiment;
@@ -17,19 +18,20 @@ struct Lane;
 
 #define TRAJECTORIES_INTERVALS 64 // kept per trajectory at most; with more solver steps only some are kept (all are taken)
 
+#define TRAJECTORIES_GONE (LONG_MAX / 2) // of weights that no longer are: like none that can be shown
+
 typedef struct TrajectoriesDevice TrajectoriesDevice;
 
 typedef struct {
     int count;                            // particles
     int chunks;                           // of SOLVE_CHUNK particles; refreshed as a whole
-    int steps;                            // solver steps from 0 to 1
-    int intervals;                        // kept: min(steps, TRAJECTORIES_INTERVALS)
+    int intervals;                        // kept: min(sampler.steps, TRAJECTORIES_INTERVALS)
     int kept[TRAJECTORIES_INTERVALS + 1]; // solver step of each knot
     float *x, *y;                         // (intervals + 1, count) knots; row 0 is the starting noise; NULL on a device
     float spread;                         // of the starting noise, as a factor on the source's draws
     Sampler sampler;                      // may be adaptive or stochastic
     // Whose turn it is:
-    long *weights_step; // (chunks) training step of the weights of each chunk; -1: not computed yet
+    long *weights_step; // (chunks) training step of the weights of each chunk; -1: not computed yet; or TRAJECTORIES_GONE
     int *evals;         // (chunks) of the field along a trajectory; not known on a device
     int wanted;         // chunks 0 .. wanted - 1 are computed: all, but where panes share the particles of a device
     int next;           // chunk that is refreshed next
@@ -81,6 +83,8 @@ void trajectories_turned(Trajectories *trajectories, const TrajectoriesTurn *tur
 void trajectories_refresh(Trajectories *trajectories, const Fill *fill, int chunks, long weights_step);
 // Every trajectory is due at once and of no weights: another field is shown than the one they are of.
 void trajectories_forget(Trajectories *trajectories);
+// The same, but they stay trajectories of weights that are gone.
+void trajectories_outdate(Trajectories *trajectories);
 // Evaluations of the field along a trajectory: the rounded mean over the computed chunks, 0 while there are none. *max (may be NULL):
 // the largest; it is more where the sampler is adaptive.
 int trajectories_evals(const Trajectories *trajectories, int *max);

@@ -2,6 +2,7 @@
 
 #include "base/words.h"
 #include "settings/model_names.h"
+#include "settings/rules.h"
 
 #include <string.h>
 
@@ -178,7 +179,7 @@ void lane_spec_name(const LaneSpec *spec, char name[LANE_NAME_MAX]) {
         used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/reflow");
     }
     if (spec->predict != PREDICT_VELOCITY) {
-        used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s", predict_name(spec->predict));
+        used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s", setting_choice_name(settings_find("predict"), (int)spec->predict));
     }
     const Setting *variant = lane_spec_variant(spec);
     if (variant && spec->variant != (int)setting_initial(variant)) {
@@ -203,8 +204,7 @@ static bool check_lane(const Settings *settings, const LaneSpec *spec, Error *er
     char name[LANE_NAME_MAX];
     Error why;
     lane_spec_name(spec, name);
-    const Settings own = lane_spec_settings(settings, spec);
-    if (!settings_check(&own, &why)) {
+    if (!lane_spec_fits(settings, spec, &why)) {
         return error_set(err, "lanes: %s cannot be used here. %.400s", name, why.text);
     }
     return true;
@@ -280,10 +280,10 @@ void lane_list_drop_untaught(const Settings *settings, LaneList *lanes, const La
 // The selected lane and those that teach it, in place of the headline's where there is no room for all.
 static void begin_plain(const Settings *settings, LaneList *lanes) {
     LaneList all;
-    lane_list_read("vp, ot/ot", &all, NULL);
+    lane_list_read(HEADLINE_LANES, &all, NULL);
     *lanes = (LaneList){0};
     for (int i = 0; i < all.count; i++) {
-        if (lane_spec_fits(settings, &all.spec[i])) {
+        if (lane_spec_fits(settings, &all.spec[i], NULL)) {
             lanes->spec[lanes->count++] = all.spec[i];
         }
     }
@@ -305,4 +305,12 @@ bool lane_list_begin(Settings *settings, LaneList *lanes, Error *err) {
     }
     begin_plain(settings, lanes);
     return true;
+}
+
+// Of named lanes the selected one is checked, not what stands in its rows before.
+bool settings_check(const Settings *settings, Error *err) {
+    Settings selected = *settings;
+    LaneList lanes;
+    return rules_check(settings, RULE_SHARED, RULE_SHARED, err) &&
+           (!settings->lanes[0] || lane_list_begin(&selected, &lanes, err)) && rules_check(&selected, RULE_LANE, RULE_LANE, err);
 }

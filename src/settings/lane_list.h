@@ -7,8 +7,9 @@
 
 #include "settings/lane_spec.h"
 
-#define LANES_MAX 4      // open at once
-#define LANE_NAME_MAX 80 // bytes of a lane's name, NUL included
+#define LANES_MAX 4                // open at once
+#define HEADLINE_LANES "vp, ot/ot" // the headline comparison
+#define LANE_NAME_MAX 80           // bytes of a lane's name, NUL included
 
 typedef struct {
     int count;

@@ -1,6 +1,7 @@
 #include "settings/lane_spec.h"
 
 #include "settings/model_names.h"
+#include "settings/rules.h"
 
 static const Setting *variant_row(int model) {
     const char *key = model_name_at(model)->variant;
@@ -66,7 +67,7 @@ Settings lane_spec_settings(const Settings *settings, const LaneSpec *spec) {
     return s;
 }
 
-bool lane_spec_fits(const Settings *settings, const LaneSpec *spec) {
+bool lane_spec_fits(const Settings *settings, const LaneSpec *spec, Error *err) {
     Settings s = lane_spec_settings(settings, spec);
-    return settings_check(&s, NULL);
+    return rules_check(&s, RULE_SHARED, RULE_LANE, err);
 }

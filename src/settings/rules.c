@@ -47,6 +47,13 @@ static bool reflow_bends(const Settings *s) {
     return own_teacher(s) && path_shape(&path) != PATH_LINE;
 }
 
+// Where the path begins with a part of the data: with matched pairs that part goes with the noise, so that what flows begin at is not the
+// noise alone.
+static bool matched_start_unknown(const Settings *s) {
+    Path path = chosen_path(s);
+    return s->pairing != PAIRING_INDEPENDENT && !path_begins_as_noise(&path);
+}
+
 static bool tells_noisy(const Settings *s) {
     Path path = chosen_path(s);
     return s->predict != PREDICT_VELOCITY && path_is_noisy(&path);
@@ -157,6 +164,10 @@ static const Rule rules[] = {
     {.row = "pairing", .kind = RULE_LANE, .broken = reflow_bends,
      .sentence = TR("Reflow needs a straight path. Choose CondOT (ot) or rectified flow (linear) first."),
      .give_way = {{.row = "pairing", .like = "reflow-from"}}},
+    {.row = "pairing", .kind = RULE_LANE, .broken = matched_start_unknown,
+     .sentence = TR("This path needs random pairs. It starts with a part of the data mixed into the noise, and with matched pairs that "
+                    "start is not Gaussian."),
+     .give_way = {{.row = "pairing", .to = "independent"}}},
     {.row = "pairing", .kind = RULE_ALONE, .broken = own_teacher,
      .sentence = TR("reflow needs --teacher, a model file that makes the pairs.")},
     {.row = "predict", .kind = RULE_LANE, .broken = tells_noisy,
@@ -198,7 +209,7 @@ bool rule_broken(const Rule *rule, const Settings *settings) {
     return rule->broken ? rule->broken(settings) : !rule->check(settings, NULL);
 }
 
-bool rule_say(const Rule *rule, const Settings *settings, Error *err) {
+static bool rule_say(const Rule *rule, const Settings *settings, Error *err) {
     if (rule->check) {
         return rule->check(settings, err);
     }
@@ -207,6 +218,91 @@ bool rule_say(const Rule *rule, const Settings *settings, Error *err) {
         err->key = rule->sentence;
     }
     return false;
+}
+
+bool rules_check(const Settings *settings, RuleKind first, RuleKind last, Error *err) {
+    for (int i = 0; i < rules_count(); i++) {
+        if (rules[i].kind >= first && rules[i].kind <= last && rule_broken(&rules[i], settings)) {
+            return rule_say(&rules[i], settings, err);
+        }
+    }
+    return true;
+}
+
+bool settings_check_alone(const Settings *settings, Error *err) {
+    return rules_check(settings, RULE_ALONE, RULE_ALONE, err);
+}
+
+// ---- what gives way to a user's change ---------------------------------------------------------------------------------------
+// What was chosen stays, and what would break a rule beside it gives way as the rule says.
+
+// What fits, where only `before` tells what the user has changed; NULL where nothing gives way.
+static const GiveWay *give_way_of(const Rule *rule, const Settings *wanted, const Settings *before) {
+    for (size_t i = 0; i < sizeof rule->give_way / sizeof rule->give_way[0]; i++) {
+        const GiveWay *way = &rule->give_way[i];
+        if (way->row && (!way->changed || !settings_same(wanted, before, settings_find(way->changed)))) {
+            return way;
+        }
+    }
+    return NULL;
+}
+
+// Of two numbers in order, the one that was changed stops at the other, which stays.
+static double value_of(const GiveWay *way, const Settings *s) {
+    return way->like    ? settings_get(s, settings_find(way->like))
+           : way->below ? 0.9 * settings_get(s, settings_find(way->below))
+           : way->above ? settings_get(s, settings_find(way->above)) / 0.9
+                        : way->value(s);
+}
+
+// Exactly, without the rounding of settings_put: a step more may not fit.
+static void give_way(Settings *s, const GiveWay *way, const Setting *row) {
+    char text[64];
+    if (way->to) {
+        settings_set(s, row->key, way->to, NULL);
+    } else if (row->type == SET_CHOICE) {
+        settings_put(s, row, value_of(way, s));
+    } else {
+        snprintf(text, sizeof text, "%.17g", value_of(way, s));
+        settings_set(s, row->key, text, NULL);
+    }
+}
+
+// Reflow begins with the lane that was selected as its teacher.
+static void begin_reflow(Settings *wanted, const Settings *before) {
+    if (wanted->pairing == PAIRING_REFLOW && !wanted->teacher[0] && before->pairing != PAIRING_REFLOW &&
+        wanted->reflow_round == before->reflow_round) {
+        wanted->reflow_from = before->pairing;
+        wanted->reflow_round = 1;
+    }
+}
+
+int settings_settle(Settings *wanted, const Settings *before, Yielded *yielded) {
+    int count = 0;
+    begin_reflow(wanted, before);
+    for (int i = 0; i < rules_count(); i++) {
+        const Rule *rule = &rules[i];
+        const GiveWay *way = rule->kind <= RULE_LANE && rule_broken(rule, wanted) ? give_way_of(rule, wanted, before) : NULL;
+        if (way) {
+            const Setting *row = settings_find(way->row);
+            double was = settings_get(wanted, row);
+            give_way(wanted, way, row);
+            if (!rule->in_sight && count < YIELDED_MAX && settings_get(wanted, row) != was) {
+                yielded[count++] = (Yielded){row, was, rule->sentence};
+            }
+        }
+    }
+    return count;
+}
+
+void settings_settle_row(Settings *settings, const char *key) {
+    for (int i = 0; i < rules_count(); i++) {
+        const Rule *rule = &rules[i];
+        const GiveWay *way = rule->kind <= RULE_LANE ? give_way_of(rule, settings, settings) : NULL;
+        if (way && strcmp(way->row, key) == 0 && rule_broken(rule, settings)) {
+            give_way(settings, way, settings_find(key));
+        }
+    }
 }
 
 // ---- rows without an effect --------------------------------------------------------------------------------------------------

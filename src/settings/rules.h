@@ -37,8 +37,8 @@ typedef struct {
 int rules_count(void);
 const Rule *rules_at(int index); // in the order in which they are checked and settled
 bool rule_broken(const Rule *rule, const Settings *settings);
-// Says that it is broken, after the name of its row; always false.
-bool rule_say(const Rule *rule, const Settings *settings, Error *err);
+// Whether the settings keep the rules of these kinds: of one lane, whatever others they name. Says the first that is broken.
+bool rules_check(const Settings *settings, RuleKind first, RuleKind last, Error *err);
 
 // What the panel asks; sentences are in the language chosen.
 // NULL where this choice of the row makes sense beside the rest of the settings.

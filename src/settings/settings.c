@@ -2,6 +2,7 @@
 #include "settings/settings.h"
 
 #include "base/check.h"
+#include "settings/model_names.h"
 
 #include <math.h>
 #include <string.h>
@@ -95,38 +96,48 @@ static double fit(const Setting *row, double value) {
     return clamp(near, row->min, row->max) + 0.0; // + 0: never minus zero
 }
 
-static void put_size(int size[2], const Setting *row, double value) {
-    int packed = (int)clamp(value, 0, 2147483647.0);
-    int lo = (int)row->min, hi = (int)row->max;
-    size[0] = (int)clamp(packed / 65536, lo / 65536, hi / 65536);
-    size[1] = (int)clamp(packed % 65536, lo % 65536, hi % 65536);
+static double fit_size(const Setting *row, double value) {
+    const int packed = (int)clamp(value, 0, 2147483647.0), lo = (int)row->min, hi = (int)row->max;
+    return clamp(packed / 65536, lo / 65536, hi / 65536) * 65536.0 + clamp(packed % 65536, lo % 65536, hi % 65536);
 }
 
-void settings_put(Settings *settings, const Setting *row, double value) {
-    if (isnan(value)) {
-        return;
-    }
+void settings_store(Settings *settings, const Setting *row, double value) {
     void *to = field(settings, row);
     switch (row->type) {
     case SET_INT:
-        *(int *)to = (int)fit(row, value);
+    case SET_CHOICE:
+        *(int *)to = (int)value;
         break;
     case SET_REAL:
-        *(double *)to = fit(row, value);
-        break;
-    case SET_CHOICE:
-        *(int *)to = (int)round(clamp(value, 0, setting_choices(row) - 1));
+        *(double *)to = value + 0.0; // never minus zero
         break;
     case SET_BOOL:
-        *(bool *)to = value >= 0.5;
+        *(bool *)to = value != 0;
         break;
     case SET_SIZE:
-        put_size(to, row, value);
+        ((int *)to)[0] = (int)value / 65536;
+        ((int *)to)[1] = (int)value % 65536;
         break;
     case SET_TEXT:
         CHECK(false, "%s is text, not a number", row->key);
         break;
     }
+}
+
+void settings_put(Settings *settings, const Setting *row, double value) {
+    if (!isnan(value)) {
+        settings_store(settings, row,
+                       row->type == SET_CHOICE ? round(clamp(value, 0, setting_choices(row) - 1))
+                       : row->type == SET_BOOL ? value >= 0.5
+                       : row->type == SET_SIZE ? fit_size(row, value)
+                                               : fit(row, value));
+    }
+}
+
+void settings_copy(Settings *to, const Settings *from, const Setting *row) {
+    static const size_t bytes[] = {[SET_INT] = sizeof(int),   [SET_REAL] = sizeof(double),  [SET_CHOICE] = sizeof(int),
+                                   [SET_BOOL] = sizeof(bool), [SET_SIZE] = 2 * sizeof(int), [SET_TEXT] = SETTINGS_TEXT_MAX};
+    memcpy(field(to, row), value_of(from, row), bytes[row->type]);
 }
 
 double settings_get(const Settings *settings, const Setting *row) {
@@ -166,4 +177,38 @@ Settings settings_default(void) {
         }
     }
     return settings;
+}
+
+// ---- what they say, in the words of src/flow --------------------------------------------------------------------------------
+
+bool settings_use(const Settings *settings, const char *key) {
+    return model_uses_row(settings->model, key);
+}
+
+int settings_steps(const Settings *settings) {
+    return (int)settings_get(settings, settings_find(model_name_at(settings->model)->steps));
+}
+
+Path settings_path(const Settings *s, int path) {
+    Path made = {.kind = path_kind_at(path), .params = path_default()};
+    made.params.sigma_min = s->sigma_min;
+    made.params.beta0 = s->beta_min;
+    made.params.beta1 = s->beta_max;
+    made.params.sigma = s->sigma;
+    made.params.sigma_lo = s->sigma_lo;
+    made.params.sigma_hi = s->sigma_hi;
+    if (s->custom_path[0]) {
+        path_read_points(s->custom_path, &made.params, NULL); // what cannot be read, settings_check refuses
+    }
+    return made;
+}
+
+Sampler settings_sampler(const Settings *s, int path) {
+    return (Sampler){.kind = settings_use(s, "solver") ? (SamplerKind)s->solver : SAMPLER_MIDPOINT, // which adds no noise
+                     .steps = settings_steps(s),
+                     .tolerance = s->tolerance,
+                     .path = settings_path(s, path),
+                     .noise = (SdeNoise)s->noise,
+                     .noise_scale = s->noise_scale,
+                     .seed = (uint64_t)s->seed};
 }

@@ -27,7 +27,7 @@ typedef enum { COLOR_ORIGIN, COLOR_CLASS, COLOR_SPEED, COLOR_LANE } ColorChoice;
 typedef enum { TUBE_OFF, TUBE_ON, TUBE_FLOW } TubeChoice; // of one data point; with the marginal flow over it
 typedef enum { GPU_AUTO, GPU_ON, GPU_OFF } GpuChoice;     // who computes the particles: a graphics card, where there is one
 typedef enum { DENSITY_OFF, DENSITY_PARTICLES, DENSITY_LIKELIHOOD } DensityChoice; // whose crowding is drawn
-typedef enum { TRUTH_OFF, TRUTH_FIELD, TRUTH_ERROR } TruthChoice;
+typedef enum { EXACT_OFF, EXACT_FIELD, EXACT_ERROR } ExactChoice; // what is drawn of the exact field: its arrows, the error
 
 // The values. Choices are held as the index of the choice.
 typedef struct {
@@ -61,7 +61,7 @@ typedef struct {
     int schedule;    // Schedule
     int decay_steps; // of the cosine schedule
     double weight_decay, ema;
-    int times; // TimesLaw
+    int times; // TimesDensity
     double times_mean, times_std, times_k;
     int weighting;  // PredictWeight, of a predicted score
     bool condition; // on the data's classes
@@ -79,16 +79,17 @@ typedef struct {
     double guidance;    // towards the class, where training was conditioned
     double speed;       // passes of flow time 0 -> 1 per second
     double hold;        // seconds at t = 1 before it starts again
+    bool play;          // false: the flow stands at `time`
     // view
     int view; // ViewChoice
     bool compare;
     char lanes[SETTINGS_TEXT_MAX]; // that are open, settings/lane_list.h; empty: the headline comparison's, and the selected one
     bool arrows;
-    int color; // ColorChoice
-    bool guess;
-    int density; // DensityChoice
+    int color;     // ColorChoice
+    bool guess; // the predicted endpoint
+    int density;   // DensityChoice
     bool streams, mesh;
-    int truth; // TruthChoice
+    int truth; // ExactChoice
     bool microscope, pairs;
     int tube; // TubeChoice
     bool network;
@@ -96,7 +97,8 @@ typedef struct {
     bool captions, formulas, curves;
     int ribbons;        // highlighted particles
     double trail;       // length of trails, in flow time
-    double zoom;        // of the stage; 1 shows [-4, 4]^2
+    double zoom;         // of the stage; 1 shows [-4, 4]^2
+    double pan_x, pan_y; // stage point at the centre of each pane
     int theme;          // ThemeChoice
     int lang;           // index of base/language
     int size_w, size_h; // of the window in points, of a picture in pixels: key `size`, "1280x800"
@@ -104,14 +106,16 @@ typedef struct {
     bool fullscreen, reduced_motion;
     // pictures and films
     char out[SETTINGS_TEXT_MAX];
-    int train;   // steps trained before the picture, or before the film begins
-    double time; // flow time shown
+    bool overwrite; // frames that a folder holds already
+    int train;      // steps trained before the picture, or before the film begins
+    double time;    // flow time shown
     double seconds;
     int fps;
     int steps_per_frame;
     // command line
     bool resume;
-    int count; // points that sample writes and eval draws
+    double checkpoint; // minutes; 0: none
+    int count;         // points that sample writes and eval draws
     char from[SETTINGS_TEXT_MAX];
     bool trajectories;
 } Settings;
@@ -136,6 +140,7 @@ typedef enum {
     EFFECT_TRAIN,        // later steps use it
     EFFECT_TRAJECTORIES, // trajectories are computed again
     EFFECT_VIEW,         // only the picture changes
+    EFFECT_OPEN,         // where the picture and the flow begin when a window, a film or a scene opens
     EFFECT_START,        // read at start only
 } SettingEffect;
 
@@ -187,9 +192,14 @@ Settings settings_default(void);
 // Sets a row from text ("moons", "0.002", "1280x800", "on"). Wrong: `err` names the key, the value and the allowed range or
 // choices (and the nearest one), nothing is changed. An unknown key names the nearest known one.
 bool settings_set(Settings *settings, const char *key, const char *value, Error *err);
+// The value of a row (not SET_TEXT) that this text says, as a number (settings_get), and what may be wrong with it as in settings_set.
+bool setting_read(const Setting *row, const char *text, double *value, Error *err);
 // Sets a row from a number (choice index, 0/1; not SET_TEXT): clamped to the range and rounded to a multiple of the row's step;
 // a NaN changes nothing.
 void settings_put(Settings *settings, const Setting *row, double value);
+// The same for a value that is in range, exactly.
+void settings_store(Settings *settings, const Setting *row, double value);
+void settings_copy(Settings *to, const Settings *from, const Setting *row); // the value of one row
 // The value as a number (choice index, 0/1; for SET_SIZE the width * 65536 + height; not SET_TEXT).
 double settings_get(const Settings *settings, const Setting *row);
 // Whether both have the same value, text included.

@@ -1,10 +1,84 @@
-// The table itself: one row per parameter, in the order of the groups and of Settings.
-#include "base/language.h"
-#include "settings/settings_choice.h"
+// The table itself: one row per parameter, in the order of the groups and of Settings; and the lists of choices that its rows offer.
+#include "settings/settings.h"
 
 #include "base/check.h"
+#include "base/language.h"
+#include "flow/dist.h"
 #include "flow/times.h"
 #include "num/coupling.h"
+#include "num/mlp.h"
+#include "settings/model_names.h"
+
+// ---- choices ---------------------------------------------------------------------------------------------------------------
+
+static const Choice none;
+
+static Choice choice_dist(int index) {
+    if (index < 0 || index >= dist_known()) {
+        return none;
+    }
+    const DistKind *kind = dist_at(index);
+    return (Choice){kind->name, tr(kind->label), index >= dist_count()};
+}
+
+static Choice choice_model(int index) {
+    if (index < 0 || index >= model_names()) {
+        return none;
+    }
+    const ModelName *model = model_name_at(index);
+    return (Choice){model->name, tr(model->label), false};
+}
+
+static Choice choice_path(int index) {
+    if (index < 0 || index >= path_count()) {
+        return none;
+    }
+    const PathKind *kind = path_kind_at(index);
+    return (Choice){kind->name, tr(kind->label), false};
+}
+
+// A list of names and labels, in the order of its enum.
+#define LISTED(id, ...)                                                                                             \
+    static Choice id(int index) {                                                                                   \
+        static const struct { const char *name, *label; } list[] = {__VA_ARGS__};                                   \
+        return index >= 0 && index < COUNT(list) ? (Choice){list[index].name, tr(list[index].label), false} : none; \
+    }
+#define COUNT(list) ((int)(sizeof(list) / sizeof *(list)))
+
+// clang-format off
+LISTED(choice_activation, {"silu", "SiLU"}, {"tanh", "tanh"}, {"relu", "ReLU"}, {"gelu", "GELU"}, {"selu", "SELU"})
+LISTED(choice_solver, {"euler", TR("Euler")}, {"midpoint", TR("Midpoint")}, {"heun", TR("Heun")}, {"rk4", TR("Runge–Kutta 4")},
+       {"dopri5", TR("Dormand–Prince (adaptive)")}, {"sde", TR("Euler–Maruyama (SDE)")}, {"ddpm", TR("DDPM (stochastic)")},
+       {"ddim", TR("DDIM (deterministic)")})
+LISTED(choice_predict, {"velocity", TR("Velocity")}, {"noise", TR("Noise ε")}, {"data", TR("Data x₁")}, {"score", TR("Score")})
+LISTED(choice_times, {"uniform", TR("Uniform")}, {"logit-normal", TR("Logit-normal")}, {"mode", TR("Mode")}, {"cosmap", TR("CosMap")})
+LISTED(choice_noise, {"none", TR("None")}, {"diffusion", TR("Diffusion's own")}, {"level", TR("Noise level s(t)")},
+       {"constant", TRC("noise", "Constant")})
+LISTED(choice_pairing, {"independent", TR("Random (independent)")}, {"ot", TR("OT (minibatch)")}, {"sinkhorn", TR("Soft OT (Sinkhorn)")},
+       {"reflow", TR("Reflow")})
+LISTED(choice_field, {"learned", TR("Network")}, {"exact", TR("Exact field")}, {"difference", TR("Both, compared")})
+LISTED(choice_coupling, {"spline", TR("Spline")}, {"affine", TR("Affine")})
+// WEIGHT_VARIANCE comes first: a score's error cannot be weighted alike everywhere
+LISTED(choice_weighting, {"variance", TR("Variance")}, {"likelihood", TR("Likelihood")})
+LISTED(choice_schedule, {"constant", TR("Constant")}, {"cosine", TR("Cosine decay")})
+LISTED(choice_view, {"flow", TR("Flow")}, {"paths", TR("Conditional paths")})
+LISTED(choice_color, {"origin", TR("Start direction")}, {"class", TR("Class")}, {"speed", TR("Speed")}, {"lane", TR("Lane")})
+LISTED(choice_density, {"off", TR("Off")}, {"particles", TR("Of the particles")}, {"likelihood", TR("Of the flow (likelihood)")})
+LISTED(choice_truth, {"off", TR("Off")}, {"field", TR("Arrows")}, {"error", TR("Error map")})
+LISTED(choice_tube, {"off", TR("Off")}, {"on", TR("On")}, {"flow", TR("With the marginal flow")})
+LISTED(choice_gpu, {"auto", TR("Automatic")}, {"on", TR("On")}, {"off", TR("Off")})
+LISTED(choice_theme, {"dark", TR("Dark")}, {"light", TR("Light")}, {"projector", TR("Projector")})
+// clang-format on
+
+static Choice choice_teacher(int index) { // the pairings but reflow
+    return index == PAIRING_REFLOW ? none : choice_pairing(index);
+}
+
+static Choice choice_lang(int index) { // each language is named in itself, so that one can find back
+    return index >= 0 && index < language_count() ? (Choice){language_code(index), language_name(index), false} : none;
+}
+
+// ---- rows ------------------------------------------------------------------------------------------------------------------
 
 #define SIZE(w, h) ((w)*65536.0 + (h))
 
@@ -25,7 +99,7 @@ static const Setting rows[] = {
     {.key = "data-file", .label = TR("Data file"), .type = SET_TEXT, .group = GROUP_DATA, .effect = EFFECT_RESTART,
      .beside = true, .unit = "", .offset = offsetof(Settings, data_file),
      .help = TR("The file of data points when data is file: a .csv with columns x,y and an optional label, or a .npy of shape (n, 2). "
-              "--data points.csv sets both.")},
+              "--data points.csv sets both; - is the standard input.")},
     {.key = "source-file", .label = TR("Source file"), .type = SET_TEXT, .group = GROUP_DATA, .effect = EFFECT_RESTART,
      .beside = true, .unit = "", .offset = offsetof(Settings, source_file),
      .help = TR("The file of source points when source is file, in the same formats. --source points.csv sets both.")},
@@ -219,7 +293,7 @@ static const Setting rows[] = {
                 "to see the difference. Exact needs random pairs and Gaussian noise.")},
     {.key = "label", .label = TR("Class"), .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .min = -1, .max = 15, .step = 1, .initial = -1, .unit = "", .offset = offsetof(Settings, label),
-     .help = TR("Class for all particles: 0 is class A, 1 is B, and so on. -1 gives each particle its own class, in the "
+     .help = TR("Class for all particles: 0 is class A, 1 is B, and so on, or a label's name (--label cat). -1 gives each particle its own class, in the "
                 "proportions of the data. Needs Class labels.")},
     {.key = "guidance", .label = TR("Guidance scale"), .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .min = 0, .max = 10, .step = 0.1, .initial = 1, .unit = "", .offset = offsetof(Settings, guidance),
@@ -233,6 +307,10 @@ static const Setting rows[] = {
      .min = 0, .max = 30, .step = 0.1, .initial = 1.5, .unit = "s", .offset = offsetof(Settings, hold),
      .help = TR("How long the particles stay at t = 1 before the flow starts again. 1.5 s keeps things moving. Longer shows the "
                 "shape sharpen as training continues.")},
+    {.key = "play", .label = TR("Flow runs"), .type = SET_BOOL, .group = GROUP_SAMPLING, .effect = EFFECT_OPEN,
+     .initial = true, .unit = "", .offset = offsetof(Settings, play),
+     .help = TR("Off: the flow stands at the time that --time names when a window, film or scene opens. Scenes saved while "
+                "paused keep both.")},
 
     // ---- view --------------------------------------------------------------------------------------------------------------
     {.key = "view", .label = TRC("flow or paths", "View"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
@@ -321,6 +399,12 @@ static const Setting rows[] = {
     {.key = "zoom", .label = TR("Zoom"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW, .log_scale = true,
      .min = 0.25, .max = 8, .initial = 1, .unit = "×", .offset = offsetof(Settings, zoom),
      .help = TR("Magnification of the stage. 1 shows the square from -4 to 4. The mouse wheel changes it too.")},
+    {.key = "pan-x", .label = TR("Centre x"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_OPEN,
+     .min = -4, .max = 4, .initial = 0, .unit = "", .offset = offsetof(Settings, pan_x),
+     .help = TR("Where the centre of each picture begins, across the stage. Dragging moves it, and scenes keep it.")},
+    {.key = "pan-y", .label = TR("Centre y"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_OPEN,
+     .min = -4, .max = 4, .initial = 0, .unit = "", .offset = offsetof(Settings, pan_y),
+     .help = TR("Where the centre of each picture begins, up the stage. Dragging moves it, and scenes keep it.")},
     {.key = "theme", .label = TR("Theme"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_theme, .initial_name = "dark", .unit = "", .offset = offsetof(Settings, theme),
      .help = TR("Colours of the window. Dark suits screens and recordings, light suits bright rooms. Projector has the strongest "
@@ -345,13 +429,17 @@ static const Setting rows[] = {
     // ---- pictures and films ------------------------------------------------------------------------------------------------
     {.key = "out", .label = TR("Output file"), .type = SET_TEXT, .group = GROUP_FILM, .effect = EFFECT_START,
      .file = true, .unit = "", .offset = offsetof(Settings, out),
-     .help = TR("What shot, film, train and sample write: a .png (picture), a .mp4, a .gif or a folder of pictures (film), a "
-                ".safetensors (model), a .csv or .npy (points). They require it.")},
+     .help = TR("What shot, film, train and sample write: a .png (picture), a .mp4, .mov, .mkv, .webm or .gif, or a folder of "
+                "pictures (film), a .safetensors (model), a .csv or .npy (points). They require it.")},
+    {.key = "overwrite", .label = TR("Replace frames"), .type = SET_BOOL, .group = GROUP_FILM, .effect = EFFECT_START,
+     .initial = false, .unit = "", .offset = offsetof(Settings, overwrite),
+     .help = TR("A film into a folder that holds frames already replaces them, gallery a page of that name. Off: such a folder is "
+                "refused.")},
     {.key = "train", .label = TR("Training steps"), .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 0, .max = 10000000, .step = 1, .initial = 2000, .unit = "", .offset = offsetof(Settings, train),
      .help = TR("Training steps before a picture or film, and those of train. 2000 shows the shape, 20000 sharpens it. 0 films "
                 "learning from the start.")},
-    {.key = "time", .label = TR("Flow time"), .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_START,
+    {.key = "time", .label = TR("Flow time"), .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_OPEN,
      .min = 0, .max = 1, .initial = 1, .unit = "", .offset = offsetof(Settings, time),
      .help = TR("Flow time that a picture shows: 0 is noise, 1 is data. Try 0.5 to catch the particles on their way.")},
     {.key = "seconds", .label = TR("Film length"), .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_START, .log_scale = true,
@@ -359,7 +447,7 @@ static const Setting rows[] = {
      .help = TR("Length of a film. 12 s shows two passes of the flow at the usual speed.")},
     {.key = "fps", .label = TR("Frames per second"), .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 1, .max = 120, .step = 1, .initial = 30, .unit = "", .offset = offsetof(Settings, fps),
-     .help = TR("Frames per second of a film. 30 is smooth, 60 suits fast motion, 15 a small .gif.")},
+     .help = TR("Frames per second of a film. 30 is smooth, 60 suits fast motion, 15 a small .gif. A .gif has 50 at most.")},
     {.key = "steps-per-frame", .label = TR("Training steps per frame"), .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 0, .max = 10000, .step = 1, .initial = 20, .unit = "", .offset = offsetof(Settings, steps_per_frame),
      .help = TR("Training steps between two frames of a film, the same on every machine. 20 lets the shape appear within "
@@ -370,14 +458,19 @@ static const Setting rows[] = {
      .initial = false, .unit = "", .offset = offsetof(Settings, resume),
      .help = TR("train continues the model named by --out, with its settings, up to --train steps. Off: train starts from step "
                 "0.")},
+    {.key = "checkpoint", .label = TR("Minutes between checkpoints"), .type = SET_REAL, .group = GROUP_COMMAND, .effect = EFFECT_START,
+     .min = 0, .max = 1440, .initial = 5, .unit = "min", .offset = offsetof(Settings, checkpoint),
+     .help = TR("train writes what the model has learned every so many minutes, so that a power cut takes no more; --resume continues "
+                "from there. 0 writes it only at the end.")},
     {.key = "count", .label = TR("Number of points"), .type = SET_INT, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .min = 1, .max = 1000000, .step = 1, .initial = 2000, .unit = "", .offset = offsetof(Settings, count),
      .help = TR("Points that sample writes and eval measures. 2000 takes seconds to measure. Papers use 10000, eval allows up to "
                 "20000.")},
     {.key = "from", .label = TR("Start from file"), .type = SET_TEXT, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .file = true, .unit = "", .offset = offsetof(Settings, from),
-     .help = TR("File of points that sample starts from, .csv or .npy, in the coordinates of the model's training. Without it, "
-                "sample draws --count of them.")},
+     .help = TR("File of points, .csv or .npy (or - for the standard input). sample starts from them, in the coordinates of the model's "
+                "training; without them it draws --count. density says how likely they are, in the coordinates of the data's own "
+                "file.")},
     {.key = "trajectories", .label = TR("Save trajectories"), .type = SET_BOOL, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .initial = false, .unit = "", .offset = offsetof(Settings, trajectories),
      .help = TR("sample writes the whole trajectory of every point instead of its end.")},

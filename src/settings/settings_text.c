@@ -94,55 +94,47 @@ static bool in_range(const Setting *row, double value) {
     return value >= row->min && value <= row->max && !(row->gap > 0 && value > row->min && value < row->gap);
 }
 
-static bool set_number(Settings *settings, const Setting *row, const char *text, Error *err) {
+static bool read_number(const Setting *row, const char *text, double *value, Error *err) {
     char quoted[QUOTE_MAX], range[256];
-    double value;
     text_quote(quoted, text);
-    if (!number_read(text, &value)) {
+    if (!number_read(text, value)) {
         return error_set(err, "%s: \"%s\" is not a number.", row->key, quoted);
     }
-    if (!in_range(row, value)) {
+    if (!in_range(row, *value)) {
         setting_range(row, range, sizeof range);
         return error_set(err, row->gap > 0 ? TR("%s: %s is not %s.") : TR("%s: %s is outside %s."), row->key, quoted, range);
     }
-    if (row->type == SET_INT && value != floor(value)) {
+    if (row->type == SET_INT && *value != floor(*value)) {
         return error_set(err, "%s: %s is not a whole number.", row->key, quoted);
-    }
-    if (row->type == SET_INT) {
-        *(int *)((char *)settings + row->offset) = (int)value;
-    } else {
-        *(double *)((char *)settings + row->offset) = value + 0.0; // + 0: never minus zero
     }
     return true;
 }
 
-static bool set_choice(Settings *settings, const Setting *row, const char *text, Error *err) {
+static bool read_choice(const Setting *row, const char *text, double *value, Error *err) {
     Nearest nearest = {.typed = text};
     if (strcmp(text, "on") == 0 && strcmp(setting_choice_name(row, 0), "off") == 0) {
         text = setting_choice_name(row, 1); // what can be switched off can be switched on
     }
     const int choice = setting_choice_find(row, text);
     if (choice >= 0) {
-        *(int *)((char *)settings + row->offset) = choice; // settings_put knows only what is offered
+        *value = choice;
         return true;
     }
     for (int i = 0; i < setting_choices_known(row); i++) {
         nearest_offer(&nearest, setting_choice_name(row, i));
     }
-    char quoted[QUOTE_MAX], hint[96] = ".", range[256];
+    char quoted[QUOTE_MAX], hint[HINT_MAX], range[256];
     text_quote(quoted, text);
     setting_range(row, range, sizeof range);
-    if (nearest.best) {
-        snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
-    }
-    return error_set(err, "%s: \"%s\" is not a choice%s The choices are %s.", row->key, quoted, hint, range);
+    return error_set(err, "%s: \"%s\" is not a choice%s The choices are %s.", row->key, quoted, nearest_hint(&nearest, hint),
+                     range);
 }
 
-static bool set_bool(Settings *settings, const Setting *row, const char *text, Error *err) {
+static bool read_bool(const Setting *row, const char *text, double *value, Error *err) {
     static const char *const words[] = {"off", "on", "no", "yes", "false", "true", "0", "1"};
     for (int i = 0; i < 8; i++) {
         if (strcmp(text, words[i]) == 0) {
-            settings_put(settings, row, i % 2);
+            *value = i % 2;
             return true;
         }
     }
@@ -159,7 +151,7 @@ static bool parse_length(const char **text, int *value) {
     return digits > 0;
 }
 
-static bool set_size(Settings *settings, const Setting *row, const char *text, Error *err) {
+static bool read_size(const Setting *row, const char *text, double *value, Error *err) {
     char quoted[QUOTE_MAX], range[64];
     text_quote(quoted, text);
     const char *p = text;
@@ -172,7 +164,7 @@ static bool set_size(Settings *settings, const Setting *row, const char *text, E
         setting_range(row, range, sizeof range);
         return error_set(err, "%s: %s is outside %s.", row->key, quoted, range);
     }
-    settings_put(settings, row, w * 65536.0 + h);
+    *value = w * 65536.0 + h;
     return true;
 }
 
@@ -194,31 +186,36 @@ static bool unknown_key(const char *key, Error *err) {
     for (int i = 0; i < settings_count(); i++) {
         nearest_offer(&nearest, settings_at(i)->key);
     }
-    char quoted[QUOTE_MAX], hint[96] = ".";
+    char quoted[QUOTE_MAX], hint[HINT_MAX];
     text_quote(quoted, key);
-    if (nearest.best) {
-        snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
-    }
-    return error_set(err, "Unknown setting \"%s\"%s See flowscope list.", quoted, hint);
+    return error_set(err, "Unknown setting \"%s\"%s See flowscope list.", quoted, nearest_hint(&nearest, hint));
 }
 
-bool settings_set(Settings *settings, const char *key, const char *value, Error *err) {
+bool setting_read(const Setting *row, const char *text, double *value, Error *err) {
+    switch (row->type) {
+    case SET_CHOICE:
+        return read_choice(row, text, value, err);
+    case SET_BOOL:
+        return read_bool(row, text, value, err);
+    case SET_SIZE:
+        return read_size(row, text, value, err);
+    default:
+        return read_number(row, text, value, err);
+    }
+}
+
+bool settings_set(Settings *settings, const char *key, const char *text, Error *err) {
     const Setting *row = settings_find(key);
+    double value;
     if (!row) {
         return unknown_key(key, err);
     }
-    switch (row->type) {
-    case SET_INT:
-    case SET_REAL:
-        return set_number(settings, row, value, err);
-    case SET_CHOICE:
-        return set_choice(settings, row, value, err);
-    case SET_BOOL:
-        return set_bool(settings, row, value, err);
-    case SET_SIZE:
-        return set_size(settings, row, value, err);
-    case SET_TEXT:
-        break;
+    if (row->type == SET_TEXT) {
+        return set_text(settings, row, text, err);
     }
-    return set_text(settings, row, value, err);
+    if (!setting_read(row, text, &value, err)) {
+        return false;
+    }
+    settings_store(settings, row, value);
+    return true;
 }

@@ -1,6 +1,8 @@
 #include "settings/spelling.h"
 
-#include <stddef.h>
+#include "base/language.h"
+
+#include <stdio.h>
 #include <string.h>
 
 enum { WORD_MAX = 32 };
@@ -42,4 +44,9 @@ void nearest_offer(Nearest *nearest, const char *known) {
         nearest->best = known;
         nearest->distance = distance;
     }
+}
+
+const char *nearest_hint(const Nearest *nearest, char hint[HINT_MAX]) {
+    snprintf(hint, HINT_MAX, nearest->best ? tr(". Did you mean \"%s\"?") : ".", nearest->best);
+    return hint;
 }

@@ -9,5 +9,8 @@ typedef struct {
     int distance; // of the best
 } Nearest;
 void nearest_offer(Nearest *nearest, const char *known);
+// What ends a sentence about the typed word: ". Did you mean "moons"?", or "." where nothing is near.
+#define HINT_MAX 96
+const char *nearest_hint(const Nearest *nearest, char hint[HINT_MAX]);
 
 #endif

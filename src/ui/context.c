@@ -1,7 +1,7 @@
 // What every widget asks of the context: memory between frames, and which input it may take.
 #include "ui/ui_internal.h"
 
-#include "base/check.h"
+#include "base/memory.h"
 
 #include <stdlib.h>
 
@@ -13,8 +13,7 @@ void *ui_grow(void *list, int *cap, int need, size_t item) {
     while (wanted < need) {
         wanted *= 2;
     }
-    void *grown = realloc(list, (size_t)wanted * item);
-    CHECK(grown != NULL, "out of memory for %d items of %zu bytes", wanted, item);
+    void *grown = memory_resize(list, (size_t)wanted, item);
     *cap = wanted;
     return grown;
 }

@@ -9,7 +9,7 @@
 #define LABEL_ROW 20.0f
 #define TRACK_ROW 16.0f
 #define SIDE 104.0f // of a scrubber: its label, and its value
-#define REST_S 0.3  // how long the pointer rests on a track before the wheel is its own
+#define REST_S 0.3  // how long the pointer rests on a focused track before the wheel is its own
 
 // Drags `u`; Shift makes the hand ten times finer. True while held.
 static bool drag_track(Ui *ui, const UiTouch *touch, Rect track, float *u) {
@@ -29,9 +29,9 @@ static bool drag_track(Ui *ui, const UiTouch *touch, Rect track, float *u) {
     return ui->moved || touch->pressed;
 }
 
-// Whole notches that this track takes. In a scrolling column the pointer must have come to rest on it first, so that it is
-// the hand that chose the slider and not the column that slid it under the hand.
-static int wheel_notches(Ui *ui, int id, bool over) {
+// Whole notches that this track takes. In a column the wheel scrolls, so that a slider that comes by under the pointer stays as it is:
+// there it takes the wheel only where it has the focus and the pointer has come to rest on it, or while Ctrl is held.
+static int wheel_notches(Ui *ui, int id, const UiTouch *touch, bool over) {
     if (!over) {
         ui->track = ui->track == id ? 0 : ui->track;
         return 0;
@@ -40,8 +40,9 @@ static int wheel_notches(Ui *ui, int id, bool over) {
         ui->track = id;
         ui->track_s = ui->in.now_s;
     }
-    bool rests = ui->in.now_s - ui->track_s >= REST_S || !ui->column.open || !ui->column.overflow;
-    if (!rests || ui->wheel == 0.0f) {
+    const bool rests = ui->in.now_s - ui->track_s >= REST_S || !ui->column.overflow;
+    const bool meant = !ui->column.open || ui->in.ctrl || (touch->focused && rests);
+    if (!meant || ui->wheel == 0.0f) {
         return 0;
     }
     int notches = (int)(ui->wheel > 0.0f ? ceilf(ui->wheel) : floorf(ui->wheel));
@@ -108,7 +109,7 @@ static void slider_keys(Ui *ui, int id, const UiTouch *touch, double *value, con
 static void slider_mouse(Ui *ui, int id, const UiTouch *touch, Rect track, double *value, const UiRange *range) {
     Rect reach = ui_inset(track, -12.0f, -8.0f);
     bool over = touch->hover && rect_contains(reach, ui->in.mouse);
-    int notches = wheel_notches(ui, id, over);
+    int notches = wheel_notches(ui, id, touch, over);
     if (notches) {
         *value = range_nudge(range, *value, notches, ui->in.shift ? NUDGE_FINE : NUDGE_STEP);
     }
@@ -231,7 +232,7 @@ bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_
             *value = min + (double)u * (max - min);
         }
         UiNudge size = ui->in.shift ? NUDGE_FINE : NUDGE_STEP;
-        int steps = wheel_notches(ui, id, touch.hover);
+        int steps = wheel_notches(ui, id, &touch, touch.hover);
         steps = steps ? steps : key_steps(ui, &touch, &size);
         double share = size == NUDGE_FINE ? 0.001 : size == NUDGE_COARSE ? 0.1 : 0.01;
         *value = steps ? fmin(fmax(*value + steps * share * (max - min), min), max) : *value;

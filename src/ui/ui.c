@@ -2,6 +2,7 @@
 #include "ui/ui_internal.h"
 
 #include "base/check.h"
+#include "base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,8 +10,7 @@
 
 // ---- the context -----------------------------------------------------------------------------------------------------------
 Ui *ui_new(UiMeasure *measure, void *context) {
-    Ui *ui = calloc(1, sizeof *ui);
-    CHECK(ui != NULL, "out of memory for %zu bytes", sizeof *ui);
+    Ui *ui = memory_new(1, sizeof *ui);
     ui->measure = measure;
     ui->measure_context = context;
     ui->theme = theme_at(0);

@@ -118,7 +118,8 @@ bool ui_disclosure(Ui *ui, int id, const char *text, bool *open); // "More setti
 // Label left, current choice right; a click opens a list on top, arrows step through it.
 bool ui_choice(Ui *ui, int id, const char *label, int *value, const char *const *names, int count, const char *help);
 bool ui_toggle(Ui *ui, int id, const char *label, bool *value, const char *help);
-// Label left, value right, a track below. Drag, wheel, arrows (Shift: fine), Home/End, double click resets to `initial`;
+// Label left, value right, a track below. Drag, arrows (Shift: fine), Home/End, the wheel where it has the focus or Ctrl is held (else it
+// scrolls the column), double click resets to `initial`;
 // a click on the number, or typing while focused, edits it (Enter applies, Escape leaves). `unit` may be "".
 typedef struct {
     double min, max, step, initial; // step 0: continuous

@@ -40,7 +40,7 @@ static float stay_near(const Pane *pane, Near *near, Arrows *arrows) {
 
 // Else the view of the exact field draws them beside its own.
 static bool alone(const Pane *pane) {
-    return pane->experiment->settings.truth != TRUTH_FIELD || !lane_exact_known(pane->lane);
+    return pane->experiment->settings.truth != EXACT_FIELD || !lane_exact_known(pane->lane);
 }
 
 static void prepare(const Pane *pane) {

@@ -118,7 +118,7 @@ static void all_in(Rgba one, int n, Rgba *color) {
 }
 
 bool view_colorless(const Experiment *experiment, const Lane *lane) {
-    return experiment->settings.truth == TRUTH_ERROR && lane_exact_known(lane);
+    return experiment->settings.truth == EXACT_ERROR && lane_exact_known(lane);
 }
 
 static void shades_of_classes(bool dark, Rgba table[SHADES]) {
@@ -220,9 +220,9 @@ static void class_legend(const Pane *pane) {
     }
     for (int k = 0; classes >= 2 && classes <= PALETTE_CLASSES && k < classes; k++) { // not one, nor more than there are colours
         char text[24];
-        snprintf(text, sizeof text, tr("class %c"),
-                 'A' + k); // no number, as files count from 0
-        legend_add(pane, LEGEND_DISC, palette_class(k, pane->screen->theme->dark), text);
+        snprintf(text, sizeof text, tr("class %c"), 'A' + k); // no number, as files count from 0
+        const PointsName *names = experiment->dataset->names;
+        legend_add(pane, LEGEND_DISC, palette_class(k, pane->screen->theme->dark), names ? names[k].text : text);
     }
 }
 

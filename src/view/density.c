@@ -3,9 +3,10 @@
 // lines of both.
 #include "ui/palette.h"
 #include "view/view.h"
-#include "base/check.h"
+#include "base/memory.h"
 #include "base/clock.h"
 #include "base/language.h"
+#include "run/agreement.h"
 #include "run/density_map.h"
 
 #include <math.h>
@@ -112,7 +113,13 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
     };
     static const char unknown[] = TR(
         "A likelihood needs a learned flow that starts from Gaussian noise. Shown instead: where the particles are.");
+    static const char contracts[] = TR(
+        "A network that predicts the data has no density: its flow ends on the points that it predicts. Shown instead: where the "
+        "particles are.");
     bool likely = experiment->settings.density == DENSITY_LIKELIHOOD;
+    if (likely && lane->model->settings.predict == PREDICT_DATA && !model_has_density(lane->model)) {
+        return tr(contracts);
+    }
     return tr(likely && !has_likelihood(experiment, lane) ? unknown : words[likely][beside(experiment, lane)]);
 }
 
@@ -138,9 +145,8 @@ static void keep_weights(Likelihood *l, const ShownModel *shown) {
     if (count > l->room) {
         free(l->weights);
         l->room = count;
-        l->weights = malloc((size_t)l->room * sizeof(float));
+        l->weights = memory_new((size_t)l->room, sizeof(float));
     }
-    CHECK(l->weights, "no memory for %d weights", l->room);
     memcpy(l->weights, shown->weights, (size_t)count * sizeof(float));
     l->shown = *shown;
     l->shown.weights = l->weights;
@@ -205,11 +211,13 @@ static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
         l->subject.lane = 0;
         return l->made = false;
     }
+    l->made = l->made && agreement_alike(l->step, now.step); // nor is one of quite another network shown
     bool fine_enough = l->map.stride > 0 && l->map.stride <= SHOW_STRIDE && outdated(l->subject.step, now.step);
     if (elsewhere || fine_enough || (density_map_done(&l->map) && l->subject.step != now.step)) {
         begin(pane, l, &now);
     }
     if (!density_map_done(&l->map)) {
+        view_moves(pane);
         int before = l->map.stride;
         go_on(pane, l);
         l->now_s = pane->input->now_s;
@@ -311,7 +319,7 @@ static bool by_likelihood(const Pane *pane, const Grid *grid, DensityView *d) {
         return false;
     }
     if (!d->likelihood) {
-        d->likelihood = checked_calloc(1, sizeof *d->likelihood);
+        d->likelihood = memory_new(1, sizeof *d->likelihood);
     }
     return follow(pane, grid, d->likelihood);
 }
@@ -335,7 +343,7 @@ static void prepare(const Pane *pane) {
 static void draw(const Pane *pane) {
     DensityView *d = pane->state;
     const Grid *grid = &pane->density->grid;
-    if (pane->experiment->settings.truth != TRUTH_OFF && lane_exact_known(pane->lane)) {
+    if (pane->experiment->settings.truth != EXACT_OFF && lane_exact_known(pane->lane)) {
         return; // one area is enough: the exact field covers it
     }
     float max = grid_highest(pane->density->cells, grid->columns * grid->rows);

@@ -5,6 +5,7 @@
 #include "view/view.h"
 #include "base/language.h"
 #include "base/team.h"
+#include "run/agreement.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -22,6 +23,7 @@ typedef struct {
     bool running;  // rows below `row` are of the job
     long lane;     // the lane's id
     long selected; // at which training step; -1: the newest
+    long step;     // of the weights that its first rows are of
     bool exact;    // the lane shows the exact field
     Grid grid;
     float t;
@@ -34,7 +36,7 @@ typedef struct {
 } ErrorMap;
 
 static bool is_on(const Experiment *experiment) {
-    return experiment->settings.truth == TRUTH_ERROR;
+    return experiment->settings.truth == EXACT_ERROR;
 }
 
 static const char *caption(const Experiment *experiment, const Lane *lane) {
@@ -55,6 +57,7 @@ static void start(const Pane *pane, const Grid *grid, ErrorMap *map) {
     map->running = true;
     map->lane = pane->lane->id;
     map->selected = pane->experiment->view_step;
+    map->step = pane->weights_step;
     map->exact = experiment_is_exact(pane->experiment, pane->lane);
     map->grid = *grid;
     map->t = pane->t;
@@ -144,10 +147,10 @@ static bool same_place(const Grid *a, const Grid *b) {
            fabsf(a->box.w - b->box.w) < a->box.w / COARSE;
 }
 
-// Whether it is of something else than what is shown now.
+// Whether it is of something else than what is shown now, as of a network that has learned much since.
 static bool is_stale(const Pane *pane, const ErrorMap *map, const Grid *now) {
     return !map->made || map->lane != pane->lane->id || map->t != pane->t || map->selected != pane->experiment->view_step ||
-           map->exact != experiment_is_exact(pane->experiment, pane->lane) || !same_place(&map->shown, now);
+           !agreement_alike(map->step, pane->weights_step) || map->exact != experiment_is_exact(pane->experiment, pane->lane) || !same_place(&map->shown, now);
 }
 
 static void prepare(const Pane *pane) {

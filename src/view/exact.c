@@ -14,7 +14,7 @@ typedef struct {
 } Ghost;
 
 static bool is_on(const Experiment *experiment) {
-    return experiment->settings.truth == TRUTH_FIELD;
+    return experiment->settings.truth == EXACT_FIELD;
 }
 
 static const char *caption(const Experiment *experiment, const Lane *lane) {

@@ -63,7 +63,7 @@ static MeshKey key_of(const Pane *pane) {
     return (MeshKey){.lane = pane->lane->id,
                      .exact = experiment_is_exact(pane->experiment, pane->lane),
                      .step = pane->weights_step,
-                     .steps = pane->lane->trajectories.steps,
+                     .steps = pane->lane->trajectories.sampler.steps,
                      .solver = s->solver,
                      .label = s->label,
                      .data = s->data,

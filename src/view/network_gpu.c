@@ -1,6 +1,7 @@
 #include "view/network_gpu.h"
 
 #include "base/check.h"
+#include "base/memory.h"
 #include "settings/rules.h"
 
 #include <epoxy/gl.h>
@@ -66,12 +67,12 @@ static bool open_program(NetworkGpu *gpu, Error *err) {
 
 NetworkGpu *network_gpu_new(const Mlp *mlp, Error *err) {
     CHECK_RANGE(mlp->def.width, 1, RULES_GPU_WIDTH);
-    NetworkGpu *gpu = checked_calloc(1, sizeof *gpu);
+    NetworkGpu *gpu = memory_new(1, sizeof *gpu);
     gpu->def = mlp->def;
     gpu->block = mlp->def.width <= 4 * BLOCK ? up_to(4, mlp->def.width) / 4 : BLOCK;
     gpu->width = up_to(4 * gpu->block, mlp->def.width);
     gpu->floats = net_floats(&mlp->def, gpu->width);
-    gpu->net = checked_calloc(gpu->floats, sizeof(float));
+    gpu->net = memory_new(gpu->floats, sizeof(float));
     if (!open_program(gpu, err)) {
         network_gpu_free(gpu);
         return NULL;

@@ -2,7 +2,6 @@
 #include "view/view.h"
 
 #include "base/arena.h"
-#include "base/check.h"
 #include "base/language.h"
 
 #include <math.h>
@@ -49,7 +48,7 @@ static void make_room(Particles *p, int n) {
     }
     arena_free(&p->arena);
     size_t need = (2 + 2 * TRAIL_KNOTS) * arena_need((size_t)n, sizeof(float)) + arena_need((size_t)n, sizeof(Rgba));
-    CHECK(arena_init(&p->arena, need), "no memory for %d particles", n);
+    arena_ensure(&p->arena, need);
     p->room = n;
     p->colored = 0;
     p->x = ARENA_ARRAY(&p->arena, float, n);

@@ -60,8 +60,8 @@ static void prepare(const Pane *pane) {
     if (shown(pane) == 0) {
         return;
     }
-    const char *format = tr("◇ exact · mean distance %.3f");
-    snprintf(text, sizeof text, format, (double)experiment_apart(pane->experiment, pane->lane));
+    const float apart = experiment_apart(pane->experiment, pane->lane);
+    snprintf(text, sizeof text, tr(isfinite(apart) ? TR("◇ exact · mean distance %.3f") : TR("◇ exact")), (double)apart);
     legend_line(pane, text);
 }
 

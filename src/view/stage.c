@@ -2,7 +2,7 @@
 
 #include "view/view.h"
 
-#include "base/check.h"
+#include "base/memory.h"
 #include "base/language.h"
 
 #include <math.h>
@@ -12,6 +12,9 @@
 #define LEGEND_FOOT 30.0f // points below the lowest legend
 #define LEGEND_GAP 8.0f   // points between it and a caption
 #define RIM 14.0f         // points
+#define GROUND 12.0f     // points that a ground is wider than its words
+#define GROUND_ALPHA 0.94f
+#define DATA_VEIL 0.45f
 #define LOW_PANE 240.0f   // points of height, below which legends stand lower
 
 // All that a pane can show, from the bottom up; the card of the last one covers even the legends. A new view is a file and a row.
@@ -23,7 +26,8 @@ static const View *const views[] = {
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 
 struct Stage {
-    Draw *draw; // that the views' textures belong to
+    bool moving; // the last picture, by itself
+    Draw *draw;  // that the views' textures belong to
     void *state[VIEWS][LANES_MAX];
     const Field *field;
     ClassMap classes;
@@ -31,7 +35,7 @@ struct Stage {
 };
 
 Stage *stage_new(void) {
-    return checked_calloc(1, sizeof(Stage));
+    return memory_new(1, sizeof(Stage));
 }
 
 void stage_free(Stage *stage) {
@@ -112,6 +116,10 @@ Camera stage_camera(const Screen *screen, const Experiment *experiment, const La
     return (Camera){.pane = px, .cx = pan.x - right * k / scale, .cy = pan.y + down * k / scale, .scale = scale};
 }
 
+bool stage_moving(const Stage *stage) {
+    return stage->moving;
+}
+
 static bool shows_angles(const Experiment *experiment) {
     bool coloured = experiment->settings.view == VIEW_PATHS;
     for (int i = 0; i < experiment_panes(experiment); i++) {
@@ -144,7 +152,7 @@ static Words words_of(const Page *page, float k) {
 static void *state_of(Stage *stage, int view, int pane) {
     void **state = &stage->state[view][pane];
     if (!*state && views[view]->state > 0) {
-        *state = checked_calloc(1, views[view]->state);
+        *state = memory_new(1, views[view]->state);
     }
     return *state;
 }
@@ -190,6 +198,24 @@ static void soften(const Pane *pane) {
     }
 }
 
+// The stage's own colour, softly: what is beneath a text does not disturb it. The data stay in sight there, or a shape would lack a corner.
+static void lay_grounds(Stage *stage, Pane *pane, const Page *page) {
+    const Screen *screen = pane->screen;
+    const float k = screen->scale, soft = GROUND * k;
+    for (int i = 0; i < page->grounds.count; i++) {
+        const Rect at = page->grounds.box[i], words = {at.x * k, at.y * k, at.w * k, at.h * k};
+        const Rect around = {words.x - soft, words.y - 0.25f * soft, words.w + 2 * soft, words.h + 0.5f * soft};
+        const Rect seen = rect_intersection(words, pane->camera.pane);
+        if (!rect_is_empty(seen)) {
+            draw_clip(screen->draw, pane->camera.pane);
+            draw_shadow(screen->draw, around, soft, 1.2f * soft, color_fade(screen->theme->stage, GROUND_ALPHA));
+            draw_clip(screen->draw, seen);
+            draw_views(stage, pane, 0, 1); // the lowest: the data,
+            draw_box(screen->draw, seen, 0, color_fade(screen->theme->stage, DATA_VEIL), 0, 0); // paler than elsewhere
+        }
+    }
+}
+
 static void draw_pane(Stage *stage, Pane *pane, const Page *page, Legends *said) {
     const Layout *layout = &page->layout;
     ShownField shown = experiment_shown(pane->experiment, pane->lane);
@@ -217,6 +243,7 @@ static void draw_pane(Stage *stage, Pane *pane, const Page *page, Legends *said)
     soften(pane);
     legend_draw(pane);
     draw_views(stage, pane, VIEWS - 1, VIEWS);
+    lay_grounds(stage, pane, page);
 }
 
 void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, const Page *page, const StageInput *input) {
@@ -227,10 +254,12 @@ void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, cons
                  .count = experiment_panes(experiment),
                  .t = (float)experiment->play.t,
                  .input = input,
-                 .classes = &stage->classes};
+                 .classes = &stage->classes,
+                 .moving = &stage->moving};
     Legends said = {0}; // in the panes so far
     pane.pointed = point_at(screen, experiment, layout, input->pan, input->pointer, &pane.at);
     stage->draw = screen->draw;
+    stage->moving = false;
     for (int i = 0; i < layout->panes; i++) {
         pane.index = i;
         pane.lane = experiment_pane(experiment, i);

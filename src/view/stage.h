@@ -29,6 +29,8 @@ Camera stage_camera(const Screen *screen, const Experiment *experiment, const La
 void stage_describe(Stage *stage, const Experiment *experiment, PageDef *def);
 // Draws every pane of the page, on a frame cleared to the colour of the stage; without its words but with its legends.
 void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, const Page *page, const StageInput *input);
+// Whether the next frame will show another picture though nothing changes but the time.
+bool stage_moving(const Stage *stage);
 // One line that explains the index-th of the views that are on, the uppermost first; NULL behind the last.
 const char *stage_caption(const Experiment *experiment, const Lane *lane, int index);
 // The views that there are, and whether one is on with the experiment's settings; for the bench.

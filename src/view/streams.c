@@ -119,6 +119,9 @@ static void draw(const Pane *pane) {
     Streams *s = pane->state;
     float x[COLUMNS], y[COLUMNS];
     int n = count_of(pane);
+    if (!pane->experiment->settings.reduced_motion) {
+        view_moves(pane);
+    }
     s->grid = grid_over(&pane->camera, COLUMNS);
     grid_particles_follow(&s->particles, pane);
     for (int row = 0; row < s->grid.rows; row++) {

@@ -2,6 +2,7 @@
 
 #include "view/network_gpu.h"
 #include "base/check.h"
+#include "base/memory.h"
 
 #include <limits.h>
 #include <math.h>
@@ -51,10 +52,10 @@ static void free_knots(Knots *knots) {
 
 // NULL and a sentence where the card has no memory for them.
 static Knots *new_knots(const Trajectories *trajectories, Error *err) {
-    Knots *knots = checked_calloc(1, sizeof *knots);
+    Knots *knots = memory_new(1, sizeof *knots);
     knots->room = trajectories->chunks * SOLVE_CHUNK;
     bool good = true;
-    const int count = trajectories->intervals + (trajectories->steps > trajectories->intervals ? 3 : 1);
+    const int count = trajectories->intervals + (trajectories->sampler.steps > trajectories->intervals ? 3 : 1);
     for (int k = 0; good && k < count; k++) {
         good = (knots->knot[k] = feedback_array_new(knots->room, PAIR, err)) != 0;
     }
@@ -126,7 +127,7 @@ static double error_of(const Trajectories *trajectories, const NetworkField *fie
         y[i] = xy[2 * i + 1];
     }
     Field f = network_field(field);
-    solve_end(&f, (Solver)trajectories->sampler.kind, trajectories->steps, 0.0f, 1.0f, n, x, y);
+    solve_end(&f, (Solver)trajectories->sampler.kind, trajectories->sampler.steps, 0.0f, 1.0f, n, x, y);
     double off = 0, out = 0;
     int finite = 0;
     for (int i = 0; i < n; i++) {
@@ -143,7 +144,7 @@ static double error_of(const Trajectories *trajectories, const NetworkField *fie
 static PointMoment moment_of(const Trajectories *trajectories, float t) {
     const Knots *knots = trajectories->held;
     const int *kept = trajectories->kept;
-    float steps = fminf(fmaxf(t, 0.0f), 1.0f) * (float)trajectories->steps;
+    float steps = fminf(fmaxf(t, 0.0f), 1.0f) * (float)trajectories->sampler.steps;
     int k = 0;
     while (k < trajectories->intervals - 1 && (float)kept[k + 1] <= steps) {
         k++;
@@ -202,7 +203,7 @@ static bool fill(void *context, const Experiment *experiment, const Lane *lane, 
 }
 
 TrajectoriesGpu *trajectories_gpu_new(void) {
-    TrajectoriesGpu *gpu = checked_calloc(1, sizeof *gpu);
+    TrajectoriesGpu *gpu = memory_new(1, sizeof *gpu);
     gpu->device = (TrajectoriesDevice){gpu, open_knots, close_knots, affordable, fill};
     gpu->cost_s = FIRST_COST_S;
     return gpu;

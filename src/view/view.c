@@ -16,6 +16,12 @@ PathAt view_path_at(const Lane *lane, double t) {
     return path ? path_at(path, t) : (PathAt){.a = 1};
 }
 
+void view_moves(const Pane *pane) {
+    if (pane->moving) {
+        *pane->moving = true;
+    }
+}
+
 Rgba view_accent(const Pane *pane) {
     return titles_accent(pane->screen->theme, pane->lane);
 }
@@ -37,7 +43,7 @@ int view_highlighted(const Pane *pane) {
 
 bool view_is_ground(const Pane *pane) {
     const Settings *s = &pane->experiment->settings;
-    return s->density != DENSITY_OFF || (s->truth != TRUTH_OFF && lane_exact_known(pane->lane));
+    return s->density != DENSITY_OFF || (s->truth != EXACT_OFF && lane_exact_known(pane->lane));
 }
 
 float view_fineness(const Pane *pane) {

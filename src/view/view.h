@@ -114,6 +114,7 @@ typedef struct {
     float column;            // and of its left, where they stand beside the picture; else 0
     Rect inset;              // pixels: where no words are, for the network; width 0 where there is no room
     Words words;             // pixels
+    bool *moving;            // NULL: nobody asks (view_moves)
 } Pane;
 
 // What a lane must have for a view to show anything of it; where it does not, one sentence says so in place of the view's own.
@@ -143,6 +144,8 @@ Blend view_blend(const Pane *pane);
 // The path of a lane at flow time t; of a model that knows none, the data as they are.
 PathAt view_path_at(const Lane *lane, double t);
 Rgba view_accent(const Pane *pane);
+// Says that the next frame will show another picture though nothing changes but the time: drift, work that is not done.
+void view_moves(const Pane *pane);
 // Position of particle i at time t, in pixels.
 Vec2 view_particle_px(const Pane *pane, float t, int i);
 int view_highlighted(const Pane *pane); // particles that are highlighted

@@ -20,7 +20,7 @@ bool bench_begin(Bench *bench, int argc, char **argv) {
         } else if (strcmp(argv[i], "--threads") == 0 && next && atoi(next) >= 1 && atoi(next) <= 1024) {
             bench->threads = atoi(argv[++i]);
         } else {
-            fprintf(stderr, "flowscope: bench does not know \"%s\". Use --json --quick --threads N --filter NAME.\n", argv[i]);
+            error_note("bench does not know \"%s\". Use --json --quick --threads N --filter NAME.", argv[i]);
             return false;
         }
     }
@@ -35,8 +35,7 @@ bool bench_begin(Bench *bench, int argc, char **argv) {
 
 int bench_end(const Bench *bench) {
     if (bench->filter && bench->rows == 0) {
-        fprintf(stderr, "flowscope: no benchmark has \"%s\" in its name. Without --filter, bench runs them all.\n",
-                bench->filter);
+        error_note("no benchmark has \"%s\" in its name. Without --filter, bench runs them all.", bench->filter);
         return 2;
     }
     return 0;

@@ -2,6 +2,7 @@
 // 2 * points * weights for an evaluation; biases, activations, sampling and the optimiser are not counted.
 #include "app/verb/bench.h"
 #include "base/check.h"
+#include "base/memory.h"
 #include "base/team.h"
 #include "flow/exact_points.h"
 #include "model/flow_matching.h"
@@ -13,12 +14,6 @@
 #include <string.h>
 
 #define EXACT_DATA 2048
-
-static void *take(size_t count, size_t size) {
-    void *memory = calloc(count, size);
-    CHECK(memory, "no memory for %zu x %zu bytes", count, size);
-    return memory;
-}
 
 static double weights_of(const Mlp *mlp) {
     double weights = 0;
@@ -128,7 +123,7 @@ static void run_field(void *context) {
 // Fills in what all fields have in common, and measures.
 static void measure_field(Bench *bench, BenchWork work, const char *config, FieldWork w) {
     int n = w.n;
-    float *memory = take(4 * (size_t)n, sizeof(float));
+    float *memory = memory_new(4 * (size_t)n, sizeof(float));
     w.x = memory, w.y = memory + n, w.vx = memory + 2 * n, w.vy = memory + 3 * n;
     Rng rng = rng_open(1, RNG_PARTICLES, 0);
     rng_fill_normal(&rng, w.x, n);
@@ -145,12 +140,13 @@ void bench_evaluate(Bench *bench, int width, int n, Activation act, double goal,
     def.width = width;
     def.act = act;
     Mlp mlp = mlp_make(def, 1);
-    float *params = take((size_t)mlp.count, sizeof(float));
+    float *params = memory_new((size_t)mlp.count, sizeof(float));
     mlp_init(&mlp, params, 1);
     NetworkField field = {.mlp = &mlp, .weights = params};
     char config[64];
+    const bool usual = act == mlp_default().act;
     snprintf(config, sizeof config, "width=%d hidden=%d%s%s", width, def.hidden,
-             act == mlp_default().act ? "" : " act=", act == mlp_default().act ? "" : mlp_activation_name(act));
+             usual ? "" : " act=", usual ? "" : setting_choice_name(settings_find("activation"), (int)act));
     BenchWork work = {.name = "evaluate", .flops = 2.0 * weights_of(&mlp) * n, .threads = threads, .goal = goal};
     measure_field(bench, work, config, (FieldWork){.field = network_field(&field), .n = n});
     free(params);
@@ -197,14 +193,13 @@ static void run_match(void *context) {
 void bench_assign(Bench *bench, const char *data, int batch, int match, double goal_s, int threads) {
     int threads_max = team_size();
     Arena arena;
-    CHECK(arena_init(&arena, (size_t)threads_max * ot_pairing_need(match) + arena_need((size_t)threads_max, sizeof(void *))),
-          "no memory to match %d", match);
+    arena_ensure(&arena, (size_t)threads_max * ot_pairing_need(match) + arena_need((size_t)threads_max, sizeof(void *)));
     MatchWork w = {.batch = batch, .match = match, .work = ARENA_ARRAY(&arena, OtPairing *, threads_max)};
     for (int i = 0; i < threads_max; i++) {
         w.work[i] = ot_pairing_make(&arena, match);
     }
-    w.points = take((size_t)PROBLEMS * 4 * (size_t)batch, sizeof(float));
-    w.result = take((size_t)batch, sizeof(int));
+    w.points = memory_new((size_t)PROBLEMS * 4 * (size_t)batch, sizeof(float));
+    w.result = memory_new((size_t)batch, sizeof(int));
     for (int p = 0; p < PROBLEMS; p++) {
         float *at = w.points + (size_t)p * 4 * (size_t)batch;
         Rng rng = rng_open(1, RNG_DATA, (uint64_t)p);

@@ -6,6 +6,7 @@
 #include "app/verb/bench.h"
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/memory.h"
 
 #include <epoxy/gl.h>
 #include <stdio.h>
@@ -75,7 +76,7 @@ static void measure(FrameWork *w, const char *view, Settings s) {
     frame_compute(frame, w->offscreen.screen.gl.software, w->offscreen.experiment, clock_now_s());
     frame->live = true;
     if (s.gpu == GPU_ON && !w->offscreen.experiment->device) {
-        fprintf(stderr, "flowscope: %s\n", trajectories_gpu_trouble(frame->gpu));
+        error_print(trajectories_gpu_trouble(frame->gpu));
         return;
     }
     BenchWork work = {.name = w->name, .run = run_frame, .context = w, .part = w->part, .parts = PARTS};
@@ -174,9 +175,8 @@ static void card_cases(FrameWork *w, const Settings *base) {
 static bool size_cases(Bench *bench, const char *name, const char *size, void (*cases)(FrameWork *, const Settings *)) {
     Settings s = changed(settings_default(), "size", size);
     s.particles = PARTICLES;
-    FrameWork *w = calloc(1, sizeof *w);
+    FrameWork *w = memory_new(1, sizeof *w);
     Error err;
-    CHECK(w, "no memory for %zu bytes", sizeof *w);
     *w = (FrameWork){.bench = bench,
                      .name = name,
                      .part = {[PART_PARTICLES] = {"particles", "particles", 0},

@@ -1,26 +1,16 @@
 #include "app/offscreen.h"
 #include "app/verb/verb.h"
 #include "base/clock.h"
-#include "base/file.h"
+#include "base/file_out.h"
+#include "base/interrupt.h"
 #include "base/tuner.h"
-#include "gfx/capture.h"
+#include "gfx/film.h"
 
 #include <math.h>
-#include <signal.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
-enum { INTERRUPTED = 130 };
-#define MEASURE_EVERY_S 0.4 // of the film, what stands in numbers,
-#define ASK_EVERY_S 1.0     // and what the curves are asked for
-
-static volatile sig_atomic_t stopped; // what a signal handler can reach is file-scope
-
-static void stop(int signal_number) {
-    (void)signal_number;
-    stopped = 1;
-}
 
 // Checked before the training, which may take long.
 static bool can_write_picture(const char *path, Error *err) {
@@ -35,7 +25,7 @@ static bool tell_training(long done, long all) {
     if (isatty(STDERR_FILENO)) {
         fprintf(stderr, done < all ? "\rtrain  %ld of %ld steps \033[K" : "\r\033[K", done, all);
     }
-    return !stopped;
+    return !interrupt_asked();
 }
 
 static bool shot(Offscreen *offscreen, const Settings *s, Error *err) {
@@ -43,15 +33,26 @@ static bool shot(Offscreen *offscreen, const Settings *s, Error *err) {
         return false;
     }
     offscreen_train(offscreen, s, tell_training);
-    return offscreen_picture(offscreen, s->time, s->out, err);
+    return !interrupt_asked() && offscreen_picture(offscreen, s->time, s->out, err);
+}
+
+// The exit code of what a signal may have ended: then whatever else went wrong is of no interest.
+static int ended(bool good, const Error *err) {
+    Error stopped;
+    if (good || !interrupt_asked()) {
+        return good ? 0 : error_say(err, 1);
+    }
+    error_set(&stopped, "Stopped. Nothing was written.");
+    return error_say(&stopped, INTERRUPT_CODE);
 }
 
 int shot_run(const Cli *cli) {
     Error err;
     Offscreen offscreen = {0};
+    interrupt_defer();
     bool good = shot(&offscreen, &cli->settings, &err);
     offscreen_close(&offscreen);
-    return good ? 0 : error_say(&err, 1);
+    return ended(good, &err);
 }
 
 static void progress(const char *name, int done, int all, double since_s) {
@@ -76,38 +77,19 @@ static void train_beside_encoder(Experiment *experiment, Tuner *tuner, long step
 }
 
 static bool film_frames(Offscreen *offscreen, Film *film, const Settings *s, Error *err) {
-    Experiment *experiment = offscreen->experiment;
     int frames = (int)fmax(round(s->seconds * s->fps), 1);
-    double dt_s = 1.0 / s->fps;
-    double measured_s = -1, asked_s = 0; // once already by offscreen_train
     double since = clock_now_s();
     Tuner tuner;
     tuner_init(&tuner);
     for (int i = 0; i < frames; i++) {
-        if (stopped) {
+        if (interrupt_asked()) {
             return false;
         }
-        double now_s = i * dt_s;
-        experiment_advance(experiment, i ? dt_s : 0);
-        experiment_refresh(experiment, i ? experiment_due(experiment, dt_s) : 0);
-        if (i == 0) {
-            experiment_refresh_all(experiment);
-            experiment_measure(experiment);
-            offscreen_take(offscreen, -ASK_EVERY_S); // lays out, and measures what the curves were asked for
-        }
-        if (now_s - measured_s > MEASURE_EVERY_S) {
-            measured_s = now_s;
-            experiment_measure(experiment);
-        }
-        if (s->curves && now_s - asked_s >= ASK_EVERY_S) {
-            asked_s = now_s;
-            offscreen->frame.curves.asked = true;
-        }
-        offscreen_take(offscreen, now_s);
+        offscreen_film_frame(offscreen, i, 1.0 / s->fps);
         if (!film_frame(film, offscreen->rgb, err)) {
             return false;
         }
-        train_beside_encoder(experiment, &tuner, (long)s->train + (long)(i + 1) * s->steps_per_frame);
+        train_beside_encoder(offscreen->experiment, &tuner, (long)s->train + (long)(i + 1) * s->steps_per_frame);
         progress(film_target(film), i + 1, frames, since);
     }
     return true;
@@ -117,30 +99,34 @@ static bool film(Offscreen *offscreen, const Settings *s, Error *err) {
     if (!offscreen_open(offscreen, s, err)) {
         return false;
     }
-    Film *out = film_open(s->out, s->size_w, s->size_h, s->fps, err); // before the training, which may take long
+    Film *out = film_open(s->out, s->size_w, s->size_h, s->fps, s->overwrite, err); // before the training, which may take long
     if (!out) {
         return false;
     }
     offscreen_train(offscreen, s, tell_training);
-    if (!film_frames(offscreen, out, s, err)) {
+    if (!offscreen_sound(offscreen, err) || !film_frames(offscreen, out, s, err) || !offscreen_sound(offscreen, err)) {
         film_discard(out);
         return false;
     }
     return film_close(out, err);
 }
 
+static void tell_fps(int wanted, int written) {
+    Error note;
+    error_set(&note, "A .gif shows up to %d frames per second: this one gets %d instead of %d.", FILM_GIF_FPS, written, wanted);
+    error_say(&note, 0);
+}
+
 int film_run(const Cli *cli) {
     Error err;
-    // Ctrl-C removes the half film; a second one ends the program at once.
-    struct sigaction action = {.sa_handler = stop, .sa_flags = (int)SA_RESETHAND};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    Offscreen offscreen;
-    bool good = film(&offscreen, &cli->settings, &err);
-    offscreen_close(&offscreen);
-    if (!good && stopped) { // whatever the encoder says, which Ctrl-C has stopped too
-        fprintf(stderr, "flowscope: Stopped. No film was written.\n");
-        return INTERRUPTED;
+    Offscreen offscreen = {0};
+    Settings s = cli->settings;
+    s.fps = film_fps(s.out, s.fps);
+    if (s.fps != cli->settings.fps) {
+        tell_fps(cli->settings.fps, s.fps);
     }
-    return good ? 0 : error_say(&err, 1);
+    interrupt_defer(); // the half film is removed
+    bool good = film(&offscreen, &s, &err);
+    offscreen_close(&offscreen);
+    return ended(good, &err);
 }

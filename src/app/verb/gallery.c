@@ -1,10 +1,11 @@
 #include "app/offscreen.h"
 #include "app/verb/verb.h"
-#include "base/file.h"
+#include "base/file_out.h"
 #include "base/language.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ROWS 5
 
@@ -119,11 +120,27 @@ static bool paint_all(const Settings *base, FILE *page, Error *err) {
     return good;
 }
 
+#define PAGE_HEAD "<!doctype html><meta charset=\"utf-8\"><title>Flowscope</title>\n"
+
+// An older gallery's page is written over, somebody's own page of that name only when told.
+static bool may_write(const char *path, bool overwrite, Error *err) {
+    char head[sizeof PAGE_HEAD] = PAGE_HEAD;
+    FILE *page = overwrite || file_out_is_stream(path) ? NULL : fopen(path, "rb");
+    if (page) {
+        head[0] = '\0';
+        head[fread(head, 1, sizeof head - 1, page)] = '\0';
+        fclose(page);
+    }
+    return strcmp(head, PAGE_HEAD) == 0 ||
+           error_set(err, "Cannot write %s: another page has this name. Choose another folder, or replace it with --overwrite.",
+                     path);
+}
+
 // Links to the pictures, by size.
 static void begin_page(FILE *page) {
-    fprintf(page, "<!doctype html><meta charset=\"utf-8\"><title>Flowscope</title>\n"
-                  "<style>body{font-family:sans-serif;margin:2em}img{width:32%%;margin:0 .5%% .5em 0;border:1px solid #ccc}"
-                  "nav a{margin-right:1em;white-space:nowrap}</style>\n");
+    fprintf(page,
+            PAGE_HEAD "<style>body{font-family:sans-serif;margin:2em}img{width:32%%;margin:0 .5%% .5em 0;border:1px solid #ccc}"
+                      "nav a{margin-right:1em;white-space:nowrap}</style>\n");
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         fprintf(page, "<nav><p><b>%s</b> ", sizes[i]);
         for (size_t k = 0; k < PICTURES; k++) {
@@ -143,7 +160,8 @@ int gallery_run(const Cli *cli) {
         snprintf(s.out, sizeof s.out, "gallery");
     }
     snprintf(path, sizeof path, "%s/index.html", s.out);
-    if (!file_make_folder(s.out, &err) || !file_out_open(&page, path, &err)) {
+    bool ours = !file_exists(s.out);
+    if (!file_make_folder(s.out, &err) || !may_write(path, s.overwrite, &err) || !file_out_open(&page, path, &err)) {
         return error_say(&err, 1);
     }
     begin_page(page.stream);
@@ -153,6 +171,9 @@ int gallery_run(const Cli *cli) {
     }
     if (!good) {
         file_out_discard(&page);
+        if (ours) {
+            rmdir(s.out); // where no picture came into it
+        }
         return error_say(&err, 1);
     }
     return file_out_commit(&page, &err) ? 0 : error_say(&err, 1);

@@ -1,4 +1,5 @@
 #include "app/verb/verb.h"
+#include "base/file_out.h"
 #include "run/evaluate.h"
 #include "flow/class_label.h"
 
@@ -73,12 +74,10 @@ static Cli without_settled(const Cli *cli, const Checkpoint *checkpoint) {
         }
     }
     if (vain[0]) {
-        fprintf(stderr,
-                "flowscope: Without effect:%s. A finished model stays as it was trained. Use train --resume to train it further.\n",
-                vain);
+        error_note("Without effect:%s. A finished model stays as it was trained. Use train --resume to train it further.", vain);
     }
     if (windows[0]) {
-        fprintf(stderr, "flowscope: Without effect:%s. The model's own network is used, for --count points.\n", windows);
+        error_note("Without effect:%s. The model's own network is used, for --count points.", windows);
     }
     return rest;
 }
@@ -90,8 +89,9 @@ int checkpoint_run(const Cli *cli, const char *path, bool settled, CheckpointVer
     if (!checkpoint_load(&checkpoint, path, &err)) {
         return error_say(&err, 1);
     }
-    const Cli rest = settled ? without_settled(cli, &checkpoint) : *cli;
-    bool good = cli_merge(&rest, &checkpoint.model->settings, &s, &err) && (!settled || label_fits(&checkpoint, &s, &err));
+    Cli rest = settled ? without_settled(cli, &checkpoint) : *cli;
+    bool good = cli_label(&rest, model_class_names(checkpoint.model), checkpoint.model->classes, &err) &&
+                cli_merge(&rest, &checkpoint.model->settings, &s, &err) && (!settled || label_fits(&checkpoint, &s, &err));
     if (good) {
         checkpoint_ask(&checkpoint, &s);
     }
@@ -104,7 +104,7 @@ int checkpoint_run(const Cli *cli, const char *path, bool settled, CheckpointVer
 // Starting points, of a file or drawn.
 static bool starts(const Settings *s, Points *points, Error *err) {
     if (s->from[0]) {
-        return points_read(points, s->from, err);
+        return points_read(points, s->from, false, err);
     }
     Settings plain = after_training(s);
     plain.data = 0; // not needed: its file may be gone
@@ -127,6 +127,17 @@ static bool starts(const Settings *s, Points *points, Error *err) {
     return good;
 }
 
+// Points that are nowhere are no sample.
+static bool check_finite(long count, const float *x, const float *y, Error *err) {
+    long lost = 0;
+    for (long i = 0; i < count; i++) {
+        lost += !isfinite(x[i]) || !isfinite(y[i]);
+    }
+    return lost == 0 ||
+           error_set(err, "The network of this model is broken: %ld of %ld points are not finite. Train it again with a lower --rate.",
+                     lost, count);
+}
+
 static bool write_trajectories(const Settings *s, const Fill *fill, const Points *from, Error *err) {
     size_t n = (size_t)from->count, knots = n * (size_t)(settings_steps(s) + 1);
     float *x = malloc(2 * knots * sizeof *x), *y = x + knots;
@@ -136,7 +147,8 @@ static bool write_trajectories(const Settings *s, const Fill *fill, const Points
     memcpy(x, from->x, n * sizeof *x);
     memcpy(y, from->y, n * sizeof *y);
     fill_trajectories(fill, settings_steps(s), from->count, x, y);
-    bool good = points_write_trajectories(s->out, from->count, settings_steps(s), x, y, from->count, err);
+    bool good = check_finite((long)knots, x, y, err) &&
+                points_write_trajectories(s->out, from->count, settings_steps(s), x, y, from->count, err);
     free(x);
     return good;
 }
@@ -160,27 +172,46 @@ static void tell_astray(const Checkpoint *checkpoint, const Points *points) {
         astray += !(hypotf(points->x[i], points->y[i]) < ASTRAY);
     }
     if (astray > 0 && !checkpoint->model->settings.keep_scale) {
-        fprintf(stderr,
-                "flowscope: %d of %d points went astray, beyond %g from the middle; the model has %ld training steps, more may help.\n",
-                astray, points->count, (double)ASTRAY, checkpoint->model->step);
+        error_note("%d of %d points went astray, beyond %g from the middle; the model has %ld training steps, more may help.",
+                   astray, points->count, (double)ASTRAY, checkpoint->model->step);
     }
 }
 
 static bool sample(const Checkpoint *checkpoint, const Settings *s, Points *points, Error *err) {
     const ModelFlow flow = {model_shown(checkpoint->model, checkpoint->model->average, s), settings_sampler(s, s->path)};
     const Fill fill = model_flow(&flow);
-    if (!points_can_write(s->out, err) || !starts(s, points, err)) {
+    if (checkpoint->model->classes > 0 && s->label >= 0 && !(checkpoint->model->share[s->label] > 0)) {
+        return error_set(err, "label: the model has seen no points of class %d. -1 gives each particle its own class.", s->label);
+    }
+    if (!points_can_write(s->out, err) || !file_out_try(s->out, err) || !starts(s, points, err)) {
         return false;
     }
     if (s->trajectories) {
         return write_trajectories(s, &fill, points, err);
     }
     fill_ends(&fill, points->count, points->x, points->y);
+    if (!check_finite(points->count, points->x, points->y, err)) {
+        return false;
+    }
     tell_astray(checkpoint, points);
     if (checkpoint->model->classes > 0 && !label_points(checkpoint, s, points)) {
         return error_set(err, "Not enough memory for %d points.", points->count);
     }
-    return points_write(s->out, points->count, points->x, points->y, points->label, err);
+    return points_write(s->out, points->count, points->x, points->y, points->label, model_class_names(checkpoint->model), err);
+}
+
+void checkpoint_tell_other(const Checkpoint *checkpoint, const Settings *s, const Dataset *dataset) {
+    const Model *model = checkpoint->model;
+    const struct {
+        uint64_t was, is;
+        const char *file, *own;
+    } sets[] = {{model->data_sum, dataset->data_sum, s->data_file, model->settings.data_file},
+                {model->source_sum, dataset->source_sum, s->source_file, model->settings.source_file}};
+    for (int i = 0; i < 2; i++) {
+        if (sets[i].was && sets[i].is && sets[i].was != sets[i].is && strcmp(sets[i].file, sets[i].own) == 0) {
+            error_note("%s has other points than those that the model was trained on.", sets[i].file);
+        }
+    }
 }
 
 static int sample_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
@@ -203,7 +234,7 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_AddNumberToObject(line, "seed", s->seed);
     cJSON_AddNumberToObject(line, "trained_steps", (double)step);
     if (settings_use(s, "solver")) {
-        cJSON_AddStringToObject(line, "solver", sampler_name((SamplerKind)s->solver));
+        cJSON_AddStringToObject(line, "solver", setting_choice_name(settings_find("solver"), s->solver));
     }
     cJSON_AddNumberToObject(line, "steps", settings_steps(s));
     cJSON_AddNumberToObject(line, "w2", e->w2);
@@ -217,6 +248,7 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_AddNumberToObject(line, "pair_lines", EVALUATE_LINES); // that they are counted among
     cJSON_AddNumberToObject(line, "nfe", e->nfe);
     cJSON_AddNumberToObject(line, "nll", e->nll);
+    cJSON_AddNumberToObject(line, "nll_error", e->nll_error);
     char *text = cJSON_Print(line);
     puts(text ? text : "{}");
     cJSON_free(text);
@@ -231,6 +263,7 @@ static int eval_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
     if (!dataset) {
         return error_say(&err, 1);
     }
+    checkpoint_tell_other(checkpoint, s, dataset);
     bool good = evaluate(checkpoint, s, dataset, &evaluation, &err);
     dataset_close(dataset);
     if (!good) {

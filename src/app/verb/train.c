@@ -1,25 +1,21 @@
 #include "app/verb/verb.h"
 #include "base/clock.h"
-#include "base/file.h"
+#include "base/file_out.h"
+#include "base/interrupt.h"
+#include "base/language.h"
 #include "base/tuner.h"
 #include "settings/lane_list.h"
 
 #include <cJSON.h>
 
 #include <math.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { BURST = 16, TRIAL = 4, LOSS_STEPS = 500, INTERRUPTED = 130 };
+enum { BURST = 16, TRIAL = 4, LOSS_STEPS = 500 };
 
-static volatile sig_atomic_t stopped; // what a signal handler can reach is file-scope
-
-static void stop(int signal_number) {
-    (void)signal_number;
-    stopped = 1;
-}
+#define FAR 100.0f // from the origin; the stage shows 4
 
 // ---- the bar -------------------------------------------------------------------------------------------------------------
 typedef struct {
@@ -43,21 +39,37 @@ static void draw_bar(Bar *bar, const Model *model, double now_s) {
 static void burst(Tuner *tuner, Model *model, long last) {
     const long before = model->step, burst_end = before + (tuner_begin(tuner) ? TRIAL : BURST);
     const long end = burst_end < last ? burst_end : last;
-    while (model->step < end && !stopped) {
+    while (model->step < end && !interrupt_asked()) {
         model_step(model);
     }
     tuner_end(tuner, model->step - before);
 }
 
-static void train(Model *model, Bar *bar) {
-    const bool terminal = isatty(STDERR_FILENO);
+// What a power cut or a full memory would take goes to the disk now and then. A disk that is full for the moment ends no training.
+static void save_checkpoint(Model *model, const Settings *s, const Bar *bar) {
+    Error err;
+    const bool learned = model->rollbacks < model->step - bar->first; // or no loss was finite yet
+    if (learned && !checkpoint_save(model, true, s->out, &err)) {
+        fputs(bar->drawn ? "\n" : "", stderr);
+        error_say(&err, 0);
+    }
+}
+
+static void train(Model *model, const Settings *s, Bar *bar) {
+    const bool terminal = isatty(STDERR_FILENO), saves = s->checkpoint > 0;
     Tuner tuner;
     tuner_init(&tuner);
     bar->began_s = bar->drawn_s = clock_now_s();
-    while (model->step < bar->last && !stopped) {
+    double saved_s = bar->began_s;
+    while (model->step < bar->last && !interrupt_asked()) {
         burst(&tuner, model, bar->last);
-        if (terminal && clock_now_s() - bar->drawn_s > 0.1) {
-            draw_bar(bar, model, clock_now_s());
+        double now_s = clock_now_s();
+        if (terminal && now_s - bar->drawn_s > 0.1) {
+            draw_bar(bar, model, now_s);
+        }
+        if (saves && now_s - saved_s >= s->checkpoint * 60) {
+            save_checkpoint(model, s, bar);
+            saved_s = clock_now_s();
         }
     }
     if (bar->drawn) {
@@ -93,11 +105,25 @@ static void print_summary(const Model *model, const Settings *s, const Bar *bar)
     cJSON_AddNumberToObject(line, "steps_per_s", (double)(model->step - bar->first) / fmax(seconds, 1e-9));
     cJSON_AddNumberToObject(line, "weights", model->count);
     cJSON_AddNumberToObject(line, "rescues", (double)model->rollbacks);
-    cJSON_AddBoolToObject(line, "interrupted", stopped != 0);
+    cJSON_AddBoolToObject(line, "interrupted", interrupt_asked());
     char *text = cJSON_PrintUnformatted(line);
     puts(text ? text : "{}");
     cJSON_free(text);
     cJSON_Delete(line);
+}
+
+// A model whose every step was taken back is not worth its name: nothing is written over an older one.
+static bool has_learned(const Model *model, const Settings *s, const Bar *bar, Error *err) {
+    const long steps = model->step - bar->first;
+    if (steps == 0 || model->rollbacks < steps) {
+        return true;
+    }
+    return error_set(err,
+                     s->keep_scale
+                         ? TR("Training failed: the loss was never finite. %s was not written. Leave out --keep-scale, so that the points fit "
+                              "the stage.")
+                         : TR("Training failed: the loss was never finite. %s was not written. Choose a smaller --rate."),
+                     s->out);
 }
 
 static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoint *checkpoint) {
@@ -109,25 +135,54 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
     Bar bar = {.first = model->step, .last = s->train};
     bool done = checkpoint && model->step >= bar.last; // then the file stays as it is
     if (done) {
-        fprintf(stderr, "flowscope: Nothing left to train: %s has %ld steps, and --train asks for %ld in all.\n", s->out,
-                model->step, bar.last);
+        error_note("Nothing left to train: %s has %ld steps, and --train asks for %ld in all.", s->out, model->step, bar.last);
     }
-    train(model, &bar);
-    bool good = done || checkpoint_save(model, true, s->out, &err);
+    train(model, s, &bar);
+    if (interrupt_asked() && model->step == bar.first) { // an older model stays
+        model_free(model);
+        error_set(&err, "Stopped. Nothing was written.");
+        return error_say(&err, INTERRUPT_CODE);
+    }
+    bool good = done || (has_learned(model, s, &bar, &err) && checkpoint_save(model, true, s->out, &err));
     if (good) {
         print_summary(model, s, &bar);
     }
     model_free(model);
-    return good ? (stopped ? INTERRUPTED : 0) : error_say(&err, 1);
+    return good ? (interrupt_asked() ? INTERRUPT_CODE : 0) : error_say(&err, 1);
+}
+
+// Checked before the training. A model is written more than once, and nobody waits an hour at the end of a pipe.
+static bool can_write(const char *path, Error *err) {
+    if (file_out_is_stream(path)) {
+        return error_set(err, "Cannot write %s: it is a pipe or a device, and a model needs a file.", path);
+    }
+    return file_out_try(path, err);
+}
+
+// Own coordinates that a network of unit scale learns badly, if at all.
+static void tell_far(const Settings *s, const Dataset *dataset) {
+    const DistSet *set = dataset->data->set;
+    float far = 0;
+    for (int i = 0; s->keep_scale && set && i < set->count; i++) {
+        far = fmaxf(far, fmaxf(fabsf(set->x[i]), fabsf(set->y[i])));
+    }
+    if (far > FAR) {
+        error_note("The points reach as far as %g, which trains badly. Leave out --keep-scale, so that they fit the stage.",
+                   (double)far);
+    }
 }
 
 // Continues from `checkpoint` unless that is NULL.
 static int train_settings(const Checkpoint *checkpoint, const Settings *s) {
     Error err;
-    Dataset *dataset = file_out_try(s->out, &err) ? dataset_open(s, &err) : NULL;
+    Dataset *dataset = can_write(s->out, &err) ? dataset_open(s, &err) : NULL;
     if (!dataset) {
         return error_say(&err, 1);
     }
+    if (checkpoint) {
+        checkpoint_tell_other(checkpoint, s, dataset);
+    }
+    tell_far(s, dataset);
     int code = train_lane(s, dataset, checkpoint);
     dataset_close(dataset);
     return code;
@@ -139,14 +194,12 @@ static void tell_one_lane(const Settings *s) {
     char name[LANE_NAME_MAX];
     if (s->lanes[0]) {
         lane_spec_name(&spec, name);
-        fprintf(stderr, "flowscope: Of the lanes only %s is trained; model, path, pairing and predict choose which.\n", name);
+        error_note("Of the lanes only %s is trained; model, path, pairing and predict choose which.", name);
     }
 }
 
 int train_run(const Cli *cli) {
-    struct sigaction action = {.sa_handler = stop, .sa_flags = (int)SA_RESETHAND}; // a second Ctrl-C ends it at once
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    interrupt_defer(); // what was learned is kept
     tell_one_lane(&cli->settings);
     return cli->settings.resume ? checkpoint_run(cli, cli->settings.out, false, train_settings)
                                 : train_settings(NULL, &cli->settings);

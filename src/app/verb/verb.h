@@ -21,10 +21,14 @@ int train_run(const Cli *cli);
 // command line over them.
 int sample_run(const Cli *cli);
 int eval_run(const Cli *cli);
+// Writes the log-density of given points under a trained model, likewise (density.c).
+int density_run(const Cli *cli);
 // Loads the model of `path` and hands it to a verb, with its own settings and those of the command line over them. `settled`: what
 // training has settled stays as it is, and what the command line asks for in vain is said.
 typedef int CheckpointVerb(const Checkpoint *checkpoint, const Settings *settings);
 int checkpoint_run(const Cli *cli, const char *path, bool settled, CheckpointVerb *verb);
+// Says where a file that the model names has other points than those that it was trained on.
+void checkpoint_tell_other(const Checkpoint *checkpoint, const Settings *settings, const Dataset *dataset);
 // How long the program's own work takes, beside the processor's own limit measured just before and after.
 int bench_run(const Cli *cli);
 

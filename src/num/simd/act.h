@@ -40,6 +40,14 @@ VEC_INLINE Vec activate(Activation act, Vec z, Vec *derivative) {
     }
 }
 
+// function(act, ...) with the activation as a constant.
+#define WITH_ACTIVATION(act, function, ...)                \
+    ((act) == ACT_SILU   ? function(ACT_SILU, __VA_ARGS__) \
+     : (act) == ACT_TANH ? function(ACT_TANH, __VA_ARGS__) \
+     : (act) == ACT_RELU ? function(ACT_RELU, __VA_ARGS__) \
+     : (act) == ACT_GELU ? function(ACT_GELU, __VA_ARGS__) \
+                         : function(ACT_SELU, __VA_ARGS__))
+
 VEC_INLINE Vec activate_only(Activation act, Vec z) {
     Vec unused;
     return act == ACT_SILU ? z / one_plus_exp_minus(z) : activate(act, z, &unused);

@@ -37,8 +37,8 @@ static void sweep_rest(const AdamFactors *c, float *m, float *v, float *params, 
     vec_store_some(average, va, n);
 }
 
-void adam_sweep(const AdamFactors *factors, float *m, float *v, float *params, float *average, const float *grad, int n,
-                bool shared) {
+void KERNEL(adam)(const AdamFactors *factors, float *m, float *v, float *params, float *average, const float *grad, int n,
+                  bool shared) {
     int whole = n / VEC_LANES * VEC_LANES;
     if (shared && (uintptr_t)params % VEC_BYTES == 0) {
         sweep(factors, m, v, params, average, grad, whole, true);

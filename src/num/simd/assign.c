@@ -6,6 +6,7 @@
 #include "num/simd/vec.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 VEC_INLINE VecInt choose_int(VecInt mask, VecInt yes, VecInt no) {
@@ -46,7 +47,7 @@ VEC_INLINE int column_of_least(const Offers *o, Vec least) {
 
 typedef struct {
     int column;         // the cheapest column of a row
-    float cost, second; // what the row pays there, and at its second choice (infinite when n = 1)
+    float cost, second; // what the row pays there, and at its second choice (infinite when m = 1)
 } Bid;
 
 // The least two of all entries, in every entry.
@@ -57,10 +58,11 @@ typedef struct {
         (least) = vec_min(least, other);                                          \
     } while (0)
 
-static Bid best_bid(const Assign *a, int row) {
+static Bid best_bid(Assign *a, int row) {
+    a->looked += a->m;
     const Vec px = vec_set(a->px[row]), py = vec_set(a->py[row]);
     Offers o = no_offers();
-    for (int k = 0; k < a->n; k += VEC_LANES) {
+    for (int k = 0; k < a->m; k += VEC_LANES) {
         offer(&o, vec_load(a->w + k) - px * vec_load(a->qx + k) - py * vec_load(a->qy + k));
     }
     Vec least = o.least, second = o.second;
@@ -68,23 +70,39 @@ static Bid best_bid(const Assign *a, int row) {
     return (Bid){column_of_least(&o, least), least[0], second[0]};
 }
 
-int auction_rounds(Assign *a, int count, float epsilon, long budget) {
+// Which seat of a column is the cheapest now.
+static void elect(Assign *a, int column) {
+    int best = a->first[column];
+    a->looked += a->first[column + 1] - best - 1;
+    for (int k = best + 1; k < a->first[column + 1]; k++) {
+        const bool frees = a->seat_w[k] == a->seat_w[best] && a->row_of[k] < 0 && a->row_of[best] >= 0;
+        best = a->seat_w[k] < a->seat_w[best] || frees ? k : best;
+    }
+    a->cheapest[column] = best;
+    a->w[column] = a->seat_w[best];
+}
+
+int KERNEL(auction)(Assign *a, int count, float epsilon, long budget) {
+    const bool single = a->m == a->n; // a seat to each column: one load less between two bids
     int left = 0;
     for (int k = 0; k < count; k++) {
         int row = a->waiting[k];
         while (row >= 0) {
             Bid bid = budget-- > 0 ? best_bid(a, row) : (Bid){-1, 0.0f, 0.0f};
-            int loser = bid.column < 0 ? -1 : a->row_of[bid.column];
+            const int seat = single || bid.column < 0 ? bid.column : a->cheapest[bid.column], loser = seat < 0 ? -1 : a->row_of[seat];
             float raise = bid.second - bid.cost + epsilon;
-            if (bid.column < 0 || (loser >= 0 && !(raise > 0.0f))) {
+            if (seat < 0 || (loser >= 0 && !(raise > 0.0f))) {
                 a->waiting[left++] = row;
                 break;
             }
             if (bid.second < INFINITY) {
-                a->w[bid.column] += raise;
+                a->w[bid.column] = a->seat_w[seat] += raise;
             }
-            a->row_of[bid.column] = row;
-            a->column_of[row] = bid.column;
+            a->row_of[seat] = row;
+            a->seat_of[row] = seat;
+            if (!single) {
+                elect(a, bid.column);
+            }
             row = loser;
         }
     }
@@ -101,7 +119,8 @@ static int scan(Assign *a, int row, float base, float *nearest) {
     const Vec px = vec_set(a->px[row]), py = vec_set(a->py[row]), offset = vec_set(base);
     const VecInt from = (VecInt){0} + row;
     Offers o = no_offers();
-    for (int k = 0; k < a->n; k += VEC_LANES) {
+    a->looked += a->m;
+    for (int k = 0; k < a->m; k += VEC_LANES) {
         Vec way = vec_load(a->open + k) - px * vec_load(a->qx + k) - py * vec_load(a->qy + k) - offset;
         Vec before = vec_load(a->d + k), d = vec_min(way, before);
         VecInt pred;
@@ -117,36 +136,60 @@ static int scan(Assign *a, int row, float base, float *nearest) {
     return column_of_least(&o, least);
 }
 
-// Hands each row on the way back to `start` the column after it.
-static void augment(Assign *a, int start, int column) {
+// Hands each row on the way back to `start` a seat of the column after it: in the last one, a free seat.
+static void augment(Assign *a, int start, int column, int seat) {
     for (int row = -1; row != start;) {
         row = a->pred[column];
-        int previous = a->column_of[row];
-        a->column_of[row] = column;
-        a->row_of[column] = row;
-        column = previous;
+        const int previous = a->seat_of[row];
+        a->seat_of[row] = seat;
+        a->row_of[seat] = row;
+        if (row != start) {
+            seat = previous;
+            column = a->column[previous];
+        }
     }
 }
 
-void shortest_way(Assign *a, int start) {
-    memcpy(a->open, a->w, (size_t)ASSIGN_PAD(a->n) * sizeof(float));
-    for (int k = 0; k < a->n; k += VEC_LANES) {
+// -1 where there is none.
+static int free_seat(Assign *a, int column) {
+    int seat = a->first[column];
+    while (seat < a->first[column + 1] && a->row_of[seat] >= 0) {
+        seat++;
+    }
+    a->looked += seat - a->first[column];
+    return seat < a->first[column + 1] ? seat : -1;
+}
+
+// Relaxes from every row that sits in a column, which was reached at distance *nearest. Returns the nearest open column and its distance.
+static int scan_seats(Assign *a, int column, float *nearest) {
+    const float reached = *nearest;
+    int next = -1;
+    for (int seat = a->first[column]; seat < a->first[column + 1]; seat++) {
+        const int row = a->row_of[seat];
+        const float paid = a->w[column] - a->px[row] * a->qx[column] - a->py[row] * a->qy[column];
+        next = scan(a, row, paid - reached, nearest);
+    }
+    return next;
+}
+
+void KERNEL(search)(Assign *a, int start) {
+    memcpy(a->open, a->w, (size_t)ASSIGN_PAD(a->m) * sizeof(float));
+    for (int k = 0; k < a->m; k += VEC_LANES) {
         vec_store(a->d + k, vec_set(INFINITY));
     }
     int count = 0;
     float nearest;
-    int column = scan(a, start, 0.0f, &nearest);
-    while (a->row_of[column] >= 0) {
-        int row = a->row_of[column];
+    int column = scan(a, start, 0.0f, &nearest), seat = free_seat(a, column);
+    while (seat < 0) {
         a->scanned[count] = column;
         a->done[count++] = nearest;
         a->open[column] = INFINITY;
         a->d[column] = INFINITY;
-        float paid = a->w[column] - a->px[row] * a->qx[column] - a->py[row] * a->qy[column];
-        column = scan(a, row, paid - nearest, &nearest);
+        column = scan_seats(a, column, &nearest);
+        seat = free_seat(a, column);
     }
     for (int k = 0; k < count; k++) {
         a->w[a->scanned[k]] += nearest - a->done[k];
     }
-    augment(a, start, column);
+    augment(a, start, column, seat);
 }

@@ -209,7 +209,7 @@ static double affine_move(const float *shape, bool forth, double value, double *
     return forth ? (value - shift) * exp(-s) : value * exp(s) + shift;
 }
 
-void coupling_move(const Coupling *c, const float *params, bool forth, int n, const double *kept, double *moved,
+void KERNEL(couple)(const Coupling *c, const float *params, bool forth, int n, const double *kept, double *moved,
                    double *log_det) {
     float one[MLP_MAX_WIDTH * SLICE] ALIGNED, two[MLP_MAX_WIDTH * SLICE] ALIGNED;
     for (int first = 0; first < n; first += SLICE) {
@@ -217,7 +217,7 @@ void coupling_move(const Coupling *c, const float *params, bool forth, int n, co
         for (int i = 0; i < SLICE; i++) {
             one[i] = i < some ? (float)kept[first + i] : 0.0f;
         }
-        float *shape = net_outputs(&c->net, params, one, two, vectors);
+        float *shape = KERNEL(net_outputs)(&c->net, params, one, two, vectors);
         for (int i = 0; c->kind == COUPLING_SPLINE && i < vectors * VEC_LANES; i += VEC_LANES) {
             softmax(shape, i);
             softmax(ROW(shape, BINS), i);
@@ -306,7 +306,7 @@ static Track forward(const Coupling *c, const float *params, CouplingScratch *s,
         const int moves = coupling_moves(k);
         memcpy(track.at[k], track.end, sizeof track.end);
         s->net[k].input = (float *)(uintptr_t)track.end[1 - moves]; // which is only read
-        net_forward(&c->net, params + k * c->net.count, &s->net[k], vectors, s->shape[k]);
+        KERNEL(net_forward)(&c->net, params + k * c->net.count, &s->net[k], vectors, s->shape[k]);
         for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
             Vec det = vec_load(s->log_det + i);
             const Vec x = vec_load(track.end[moves] + i);
@@ -331,14 +331,14 @@ static void backward(const Coupling *c, const float *params, CouplingScratch *s,
             vec_store(by + i, c->kind == COUPLING_AFFINE ? affine_back(s->shape[k], i, x, value, log, s->by_shape)
                                                          : spline_back(s->shape[k], s->bin[k], i, x, value, log, s->by_shape));
         }
-        net_backward(&c->net, params + k * c->net.count, &s->net[k], s->by_shape, vectors, &grad[k], add, s->kept);
+        KERNEL(net_backward)(&c->net, params + k * c->net.count, &s->net[k], s->by_shape, vectors, &grad[k], add, s->kept);
         for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
             vec_store(by_kept + i, vec_load(by_kept + i) + vec_load(s->kept + i));
         }
     }
 }
 
-double coupling_slice(const Coupling *c, const float *params, const CouplingBatch *batch, int first, int n, CouplingScratch *s,
+double KERNEL(couple_slice)(const Coupling *c, const float *params, const CouplingBatch *batch, int first, int n, CouplingScratch *s,
                       const NetGrad *grad, bool add) {
     float by_log[SLICE] ALIGNED;
     const int vectors = vectors_for(n);

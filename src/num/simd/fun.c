@@ -47,7 +47,7 @@ VEC_INLINE void sincos_some(const float *x, float *s, float *c, int n) {
     }
 }
 
-void fun_sincos(const float *x, float *s, float *c, int n) {
+void KERNEL(sincos)(const float *x, float *s, float *c, int n) {
     int i = 0;
     for (; i + VEC_LANES <= n; i += VEC_LANES) {
         sincos_some(x + i, s + i, c + i, VEC_LANES);
@@ -57,7 +57,7 @@ void fun_sincos(const float *x, float *s, float *c, int n) {
     }
 }
 
-void fun_map(Fun fun, const float *x, float *out, int n) {
+void KERNEL(fun)(Fun fun, const float *x, float *out, int n) {
     switch (fun) {
     case FUN_EXP:
         MAP(vec_exp);

@@ -57,8 +57,8 @@ static void add_points(Sums *s, float scale, const GaussPoints *points) {
     }
 }
 
-void gaussmean_at(const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, float *my,
-                  int n) {
+void KERNEL(gaussmean)(const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, float *my,
+                       int n) {
     for (int i = 0; i < n; i += VEC_LANES) {
         int some = n - i < VEC_LANES ? n - i : VEC_LANES;
         Sums s = {.x = unit * vec_load_some(x + i, some), .y = unit * vec_load_some(y + i, some), .least = vec_set(INFINITY)};

@@ -75,25 +75,13 @@ VEC_INLINE void gemm_strip(GemmKind kind, const Gemm *g, int col, int cols) {
     for (; row + TILE_ROWS <= g->rows; row += TILE_ROWS) {
         gemm_tile(kind, g, row, col, TILE_ROWS, cols);
     }
-    switch (g->rows - row) {
-    case 5:
-        gemm_tile(kind, g, row, col, 5, cols);
-        break;
-    case 4:
-        gemm_tile(kind, g, row, col, 4, cols);
-        break;
-    case 3:
-        gemm_tile(kind, g, row, col, 3, cols);
-        break;
-    case 2:
-        gemm_tile(kind, g, row, col, 2, cols);
-        break;
-    case 1:
-        gemm_tile(kind, g, row, col, 1, cols);
-        break;
-    default:
-        break;
-    }
+    const int left = g->rows - row; // a constant in each of the calls, too
+    left == 5   ? gemm_tile(kind, g, row, col, 5, cols)
+    : left == 4 ? gemm_tile(kind, g, row, col, 4, cols)
+    : left == 3 ? gemm_tile(kind, g, row, col, 3, cols)
+    : left == 2 ? gemm_tile(kind, g, row, col, 2, cols)
+    : left == 1 ? gemm_tile(kind, g, row, col, 1, cols)
+                : (void)0;
 }
 
 VEC_INLINE void gemm(GemmKind kind, const Gemm *g) {

@@ -18,7 +18,7 @@ typedef struct {
 // sin and cos of a phase whose derivatives by x and y are dx and dy.
 static void add_wave(Feature *pair, const float phase[BLOCK], float dx, float dy) {
     float s[BLOCK], c[BLOCK];
-    fun_sincos(phase, s, c, BLOCK);
+    KERNEL(sincos)(phase, s, c, BLOCK);
     memcpy(&pair[0].part[0], s, sizeof s);
     memcpy(&pair[1].part[0], c, sizeof c);
     pair[0].part[1] = dx * pair[1].part[0];
@@ -88,14 +88,14 @@ static void activate(Activation act, const float z[BLOCK], float h[BLOCK], float
     float u[BLOCK];
     switch (act) {
     case ACT_SILU:
-        fun_map(FUN_SIGMOID, z, u, BLOCK);
+        KERNEL(fun)(FUN_SIGMOID, z, u, BLOCK);
         for (int b = 0; b < BLOCK; b++) {
             h[b] = z[b] * u[b];
             slope[b] = u[b] + h[b] * (1.0f - u[b]);
         }
         break;
     case ACT_TANH:
-        fun_map(FUN_TANH, z, h, BLOCK);
+        KERNEL(fun)(FUN_TANH, z, h, BLOCK);
         for (int b = 0; b < BLOCK; b++) {
             slope[b] = 1.0f - h[b] * h[b];
         }
@@ -111,8 +111,8 @@ static void activate(Activation act, const float z[BLOCK], float h[BLOCK], float
             u[b] = z[b] * 0.70710678f;
             slope[b] = -0.5f * z[b] * z[b];
         }
-        fun_map(FUN_ERF, u, u, BLOCK);
-        fun_map(FUN_EXP, slope, slope, BLOCK);
+        KERNEL(fun)(FUN_ERF, u, u, BLOCK);
+        KERNEL(fun)(FUN_EXP, slope, slope, BLOCK);
         for (int b = 0; b < BLOCK; b++) {
             float below = 0.5f * (1.0f + u[b]);
             h[b] = z[b] * below;
@@ -123,7 +123,7 @@ static void activate(Activation act, const float z[BLOCK], float h[BLOCK], float
         for (int b = 0; b < BLOCK; b++) {
             u[b] = z[b] < 0.0f ? z[b] : 0.0f;
         }
-        fun_map(FUN_EXP, u, u, BLOCK);
+        KERNEL(fun)(FUN_EXP, u, u, BLOCK);
         for (int b = 0; b < BLOCK; b++) {
             h[b] = SELU_SCALE * (z[b] > 0.0f ? z[b] : SELU_ALPHA * (u[b] - 1.0f));
             slope[b] = SELU_SCALE * (z[b] > 0.0f ? 1.0f : SELU_ALPHA * u[b]);
@@ -161,8 +161,8 @@ static void eval_block(const Mlp *mlp, const float *params, float t, const float
     layer_sums(mlp, params, mlp->def.hidden, in, out);
 }
 
-void net_divergence(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx, float *vy,
-                    float *divergence, int n) {
+void KERNEL(divergence)(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx,
+                        float *vy, float *divergence, int n) {
     for (int begin = 0; begin < n; begin += BLOCK) {
         int count = n - begin < BLOCK ? n - begin : BLOCK;
         float px[BLOCK] = {0}, py[BLOCK] = {0};

@@ -99,28 +99,10 @@ VEC_INLINE void activate_rows(Activation act, float *rows, int count, int vector
 }
 
 static void activate_in_place(Activation act, float *rows, int count, int vectors) {
-    switch (act) {
-    case ACT_SILU:
-        activate_rows(ACT_SILU, rows, count, vectors);
-        break;
-    case ACT_TANH:
-        activate_rows(ACT_TANH, rows, count, vectors);
-        break;
-    case ACT_RELU:
-        activate_rows(ACT_RELU, rows, count, vectors);
-        break;
-    case ACT_GELU:
-        activate_rows(ACT_GELU, rows, count, vectors);
-        break;
-    case ACT_SELU:
-        activate_rows(ACT_SELU, rows, count, vectors);
-        break;
-    case ACT_COUNT:
-        break;
-    }
+    WITH_ACTIVATION(act, activate_rows, rows, count, vectors);
 }
 
-float *net_outputs(const Mlp *mlp, const float *params, float *in, float *spare, int vectors) {
+float *KERNEL(net_outputs)(const Mlp *mlp, const float *params, float *in, float *spare, int vectors) {
     for (int layer = 0; layer < mlp->def.hidden; layer++) {
         for (int first = 0; first < mlp->def.width; first += PANEL) {
             int rows = mlp->def.width - first < PANEL ? mlp->def.width - first : PANEL;
@@ -135,13 +117,13 @@ float *net_outputs(const Mlp *mlp, const float *params, float *in, float *spare,
     return spare;
 }
 
-void net_eval(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, const int *label,
-              float *vx, float *vy, int n) {
+void KERNEL(eval)(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y,
+                  const int *label, float *vx, float *vy, int n) {
     float one[MLP_MAX_WIDTH * SLICE] ALIGNED, two[MLP_MAX_WIDTH * SLICE] ALIGNED;
     for (int i = 0; i < n; i += SLICE) {
         int some = n - i < SLICE ? n - i : SLICE;
         inputs(mlp, t + i * t_step, t_step, x + i, y + i, label ? label + i : NULL, some, vectors_for(some), one);
-        const float *v = net_outputs(mlp, params, one, two, vectors_for(some));
+        const float *v = KERNEL(net_outputs)(mlp, params, one, two, vectors_for(some));
         memcpy(vx + i, ROW(v, 0), (size_t)some * sizeof(float));
         memcpy(vy + i, ROW(v, 1), (size_t)some * sizeof(float));
     }
@@ -197,28 +179,10 @@ VEC_INLINE void keep_rows(Activation act, const float *z, int rows, int vectors,
 }
 
 static void activate_and_keep(Activation act, const float *z, int rows, int vectors, float *h, float *d, float *ht, int pitch) {
-    switch (act) {
-    case ACT_SILU:
-        keep_rows(ACT_SILU, z, rows, vectors, h, d, ht, pitch);
-        break;
-    case ACT_TANH:
-        keep_rows(ACT_TANH, z, rows, vectors, h, d, ht, pitch);
-        break;
-    case ACT_RELU:
-        keep_rows(ACT_RELU, z, rows, vectors, h, d, ht, pitch);
-        break;
-    case ACT_GELU:
-        keep_rows(ACT_GELU, z, rows, vectors, h, d, ht, pitch);
-        break;
-    case ACT_SELU:
-        keep_rows(ACT_SELU, z, rows, vectors, h, d, ht, pitch);
-        break;
-    case ACT_COUNT:
-        break;
-    }
+    WITH_ACTIVATION(act, keep_rows, z, rows, vectors, h, d, ht, pitch);
 }
 
-void net_forward(const Mlp *mlp, const float *params, const NetScratch *s, int vectors, float *v) {
+void KERNEL(net_forward)(const Mlp *mlp, const float *params, const NetScratch *s, int vectors, float *v) {
     float z[PANEL * SLICE] ALIGNED;
     if (mlp->in != 3) { // first_gradient does without
         transpose_inputs(s->input, mlp->in, vectors, s->ht[0]);
@@ -378,7 +342,7 @@ static const float *backward(const Mlp *mlp, const float *params, const NetScrat
     return dz;
 }
 
-void net_backward(const Mlp *mlp, const float *params, const NetScratch *s, const float *dv, int vectors, const NetGrad *grad,
+void KERNEL(net_backward)(const Mlp *mlp, const float *params, const NetScratch *s, const float *dv, int vectors, const NetGrad *grad,
                   bool add, float *input) {
     const float *dz = backward(mlp, params, s, dv, vectors, grad, add);
     Gemm g = {
@@ -396,13 +360,13 @@ void net_backward(const Mlp *mlp, const float *params, const NetScratch *s, cons
     gemm(GEMM_SET, &g);
 }
 
-double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *s,
-                 const NetGrad *grad, bool add) {
+double KERNEL(slice)(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *s,
+                      const NetGrad *grad, bool add) {
     float v[2 * SLICE] ALIGNED;
     int vectors = vectors_for(n);
     inputs(mlp, batch->t + first, 1, batch->x + first, batch->y + first, batch->label ? batch->label + first : NULL, n, vectors,
            s->input);
-    net_forward(mlp, params, s, vectors, v);
+    KERNEL(net_forward)(mlp, params, s, vectors, v);
     double total = loss(batch, first, n, vectors, v, s->spare[0]);
     backward(mlp, params, s, s->spare[0], vectors, grad, add);
     return total;
@@ -443,33 +407,14 @@ static void sum_rest(int count, float *const *parts, float *out, int begin, int 
     }
 }
 
-void net_sum(float *const *parts, int count, float *out, int n) {
-    int done = 0;
-    switch (count) { // constants, so that the sums stay in registers
-    case 1:
-        done = sum_of(1, parts, out, n);
-        break;
-    case 2:
-        done = sum_of(2, parts, out, n);
-        break;
-    case 3:
-        done = sum_of(3, parts, out, n);
-        break;
-    case 4:
-        done = sum_of(4, parts, out, n);
-        break;
-    case 5:
-        done = sum_of(5, parts, out, n);
-        break;
-    case 6:
-        done = sum_of(6, parts, out, n);
-        break;
-    case 7:
-        done = sum_of(7, parts, out, n);
-        break;
-    default:
-        done = sum_of(NET_MAX_PARTS, parts, out, n);
-        break;
-    }
+void KERNEL(sum)(float *const *parts, int count, float *out, int n) {
+    const int done = count == 1   ? sum_of(1, parts, out, n) // constants, so that the sums stay in registers
+                     : count == 2 ? sum_of(2, parts, out, n)
+                     : count == 3 ? sum_of(3, parts, out, n)
+                     : count == 4 ? sum_of(4, parts, out, n)
+                     : count == 5 ? sum_of(5, parts, out, n)
+                     : count == 6 ? sum_of(6, parts, out, n)
+                     : count == 7 ? sum_of(7, parts, out, n)
+                                  : sum_of(NET_MAX_PARTS, parts, out, n);
     sum_rest(count, parts, out, done, n);
 }

@@ -84,10 +84,10 @@ VEC_INLINE void uniforms(const VecUint bits[4], Vec out[4]) {
         }                                                               \
     } while (0)
 
-void random_uniform(const uint32_t key[2], const uint32_t counter[4], float *out, int n) {
+void KERNEL(uniform)(const uint32_t key[2], const uint32_t counter[4], float *out, int n) {
     FILL(uniforms);
 }
 
-void random_normal(const uint32_t key[2], const uint32_t counter[4], float *out, int n) {
+void KERNEL(normal)(const uint32_t key[2], const uint32_t counter[4], float *out, int n) {
     FILL(normals);
 }

@@ -6,7 +6,7 @@
 #define CHAINS (VEC_REGISTERS == 32 ? 16 : 12)
 #define UNROLL 16
 
-double fma_roof(long rounds) {
+double KERNEL(roof)(long rounds) {
     Vec acc[CHAINS];
     for (int i = 0; i < CHAINS; i++) {
         acc[i] = vec_set((float)i);

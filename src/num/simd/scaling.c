@@ -35,7 +35,7 @@ VEC_INLINE void some_rows(const float *matrix, int columns, const float *v, floa
     }
 }
 
-void scaling_rows(const float *matrix, int n, const float *v, float *u, float *c) {
+void KERNEL(scaling)(const float *matrix, int n, const float *v, float *u, float *c) {
     const int columns = SCALING_PAD(n);
     int i = 0;
     memset(c, 0, (size_t)columns * sizeof *c);

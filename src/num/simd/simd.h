@@ -53,104 +53,66 @@ typedef struct {
 
 typedef enum { FUN_EXP, FUN_LOG, FUN_TANH, FUN_SIGMOID, FUN_ERF, FUN_SILU, FUN_COUNT } Fun;
 
+// The table: ROW(returns, name, arguments). A file of this folder defines KERNEL(name).
+// clang-format off
+#define KERNEL_ROWS(ROW) \
+    /* v at n points; t holds one time for all (t_step 0) or one per point (t_step 1); label may be NULL. */ \
+    ROW(void, eval, (const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, \
+                     const int *label, float *vx, float *vy, int n)) \
+    /* v and its divergence at n points at one time, all with the same label. */ \
+    ROW(void, divergence, (const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, \
+                           float *vx, float *vy, float *divergence, int n)) \
+    /* Forward, loss and backward of samples first..first+n-1 (n <= MLP_SLICE). Adds to grad, or sets it. Returns the summed loss. */ \
+    ROW(double, slice, (const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, \
+                        const NetScratch *scratch, const NetGrad *grad, bool add)) \
+    /* One layer of a coupling flow, whose own weights these are, on n points, as coupling_layer. */ \
+    ROW(void, couple, (const Coupling *coupling, const float *params, bool to_data, int n, const double *kept, double *moved, \
+                       double *log_det)) \
+    /* As `slice`, for all layers of a coupling flow; grad: (layers). */ \
+    ROW(double, couple_slice, (const Coupling *coupling, const float *params, const CouplingBatch *batch, int first, int n, \
+                               CouplingScratch *scratch, const NetGrad *grad, bool add)) \
+    /* out[i] = parts[0][i] + parts[1][i] + ..., pairwise; count 1..NET_MAX_PARTS. */ \
+    ROW(void, sum, (float *const *parts, int count, float *out, int n)) \
+    /* shared: other threads do other parts of the block. */ \
+    ROW(void, adam, (const AdamFactors *factors, float *m, float *v, float *params, float *average, const float *grad, int n, \
+                     bool shared)) \
+    /* n numbers from the blocks counter[0], counter[0] + 1, ...: number 16 j + l of a group of 64 is output j of its block l. */ \
+    ROW(void, uniform, (const uint32_t key[2], const uint32_t counter[4], float *out, int n)) \
+    ROW(void, normal, (const uint32_t key[2], const uint32_t counter[4], float *out, int n)) \
+    ROW(void, fun, (Fun fun, const float *x, float *out, int n)) \
+    ROW(void, sincos, (const float *x, float *s, float *c, int n)) \
+    ROW(void, gaussmean, (const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, \
+                          float *my, int n)) \
+    ROW(void, scaling, (const float *matrix, int n, const float *v, float *u, float *c)) \
+    ROW(int, auction, (Assign *a, int count, float epsilon, long budget)) \
+    ROW(void, search, (Assign *a, int start)) \
+    ROW(double, roof, (long rounds))
+// clang-format on
+
+#define KERNEL_MEMBER(returns, name, arguments) returns(*name) arguments;
 typedef struct {
-    const char *name;
-    // v at n points; t holds one time for all (t_step 0) or one per point (t_step 1); label may be NULL.
-    void (*eval)(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y,
-                 const int *label, float *vx, float *vy, int n);
-    // v and its divergence at n points at one time, all with the same label.
-    void (*divergence)(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx,
-                       float *vy, float *divergence, int n);
-    // Forward, loss and backward of samples first..first+n-1 (n <= MLP_SLICE). Adds to grad, or sets it. Returns the summed loss.
-    double (*slice)(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *scratch,
-                    const NetGrad *grad, bool add);
-    // One layer of a coupling flow, whose own weights these are, on n points, as coupling_layer.
-    void (*couple)(const Coupling *coupling, const float *params, bool to_data, int n, const double *kept, double *moved,
-                   double *log_det);
-    // As `slice`, for all layers of a coupling flow; grad: (layers).
-    double (*couple_slice)(const Coupling *coupling, const float *params, const CouplingBatch *batch, int first, int n,
-                           CouplingScratch *scratch, const NetGrad *grad, bool add);
-    // out[i] = parts[0][i] + parts[1][i] + ..., pairwise; count 1..NET_MAX_PARTS.
-    void (*sum)(float *const *parts, int count, float *out, int n);
-    // shared: other threads do other parts of the block.
-    void (*adam)(const AdamFactors *factors, float *m, float *v, float *params, float *average, const float *grad, int n,
-                 bool shared);
-    // n numbers from the blocks counter[0], counter[0] + 1, ...: number 16 j + l of a group of 64 is output j of the group's block l.
-    void (*uniform)(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
-    void (*normal)(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
-    void (*fun)(Fun fun, const float *x, float *out, int n);
-    void (*sincos)(const float *x, float *s, float *c, int n);
-    void (*gaussmean)(const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, float *my,
-                      int n);
-    void (*scaling)(const float *matrix, int n, const float *v, float *u, float *c);
-    int (*auction)(Assign *a, int count, float epsilon, long budget);
-    void (*search)(Assign *a, int start);
-    double (*roof)(long rounds);
+    const char *isa;
+    KERNEL_ROWS(KERNEL_MEMBER)
 } Kernels;
 
 // The variant in use.
 const Kernels *kernels(void);
 
-#ifdef KERNELS_ISA // inside the folder: the names of this variant
-#define SIMD_JOIN_NOW(name, isa) name##_##isa
-#define SIMD_JOIN(name, isa) SIMD_JOIN_NOW(name, isa)
-#define SIMD_NAME(name) SIMD_JOIN(name, KERNELS_ISA)
-#define SIMD_TEXT_NOW(isa) #isa
-#define SIMD_TEXT(isa) SIMD_TEXT_NOW(isa)
-
-#define net_eval SIMD_NAME(net_eval)
-#define net_divergence SIMD_NAME(net_divergence)
-#define net_slice SIMD_NAME(net_slice)
-#define net_sum SIMD_NAME(net_sum)
-#define net_outputs SIMD_NAME(net_outputs)
-#define net_forward SIMD_NAME(net_forward)
-#define net_backward SIMD_NAME(net_backward)
-#define coupling_move SIMD_NAME(coupling_move)
-#define coupling_slice SIMD_NAME(coupling_slice)
-#define adam_sweep SIMD_NAME(adam_sweep)
-#define random_uniform SIMD_NAME(random_uniform)
-#define random_normal SIMD_NAME(random_normal)
-#define fun_map SIMD_NAME(fun_map)
-#define fun_sincos SIMD_NAME(fun_sincos)
-#define gaussmean_at SIMD_NAME(gaussmean_at)
-#define scaling_rows SIMD_NAME(scaling_rows)
-#define auction_rounds SIMD_NAME(auction_rounds)
-#define shortest_way SIMD_NAME(shortest_way)
-#define fma_roof SIMD_NAME(fma_roof)
-#define kernels_table SIMD_NAME(kernels)
-
-void net_eval(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, const int *label,
-              float *vx, float *vy, int n);
-void net_divergence(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx, float *vy,
-                    float *divergence, int n);
-double net_slice(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *scratch,
-                 const NetGrad *grad, bool add);
-void net_sum(float *const *parts, int count, float *out, int n);
+#ifdef KERNELS_ISA // inside the folder: the functions of this variant
+#define KERNEL_JOIN_NOW(name, isa) kernel_##name##_##isa
+#define KERNEL_JOIN(name, isa) KERNEL_JOIN_NOW(name, isa)
+#define KERNEL(name) KERNEL_JOIN(name, KERNELS_ISA)
+#define KERNEL_DECLARE(returns, name, arguments) returns KERNEL(name) arguments;
+KERNEL_ROWS(KERNEL_DECLARE)
+// Functions of net.c that other kernels are made of.
 // Outputs of `vectors` vectors of samples, whose inputs are the rows of `in`: which of the two blocks (MLP_MAX_WIDTH, MLP_SLICE) they are
 // in. Both are written over.
-float *net_outputs(const Mlp *mlp, const float *params, float *in, float *spare, int vectors);
+float *KERNEL(net_outputs)(const Mlp *mlp, const float *params, float *in, float *spare, int vectors);
 // The same from s->input into v (out, MLP_SLICE), keeping in `s` what the way back needs; and that, from the gradient dv by the outputs,
 // whose rows are padded: into grad, and by the inputs into `input` (in, MLP_SLICE).
-void net_forward(const Mlp *mlp, const float *params, const NetScratch *s, int vectors, float *v);
-void net_backward(const Mlp *mlp, const float *params, const NetScratch *s, const float *dv, int vectors, const NetGrad *grad,
-                  bool add, float *input);
-void coupling_move(const Coupling *coupling, const float *params, bool to_data, int n, const double *kept, double *moved,
-                   double *log_det);
-double coupling_slice(const Coupling *coupling, const float *params, const CouplingBatch *batch, int first, int n,
-                      CouplingScratch *scratch, const NetGrad *grad, bool add);
-void adam_sweep(const AdamFactors *factors, float *m, float *v, float *params, float *average, const float *grad, int n,
-                bool shared);
-void random_uniform(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
-void random_normal(const uint32_t key[2], const uint32_t counter[4], float *out, int n);
-void fun_map(Fun fun, const float *x, float *out, int n);
-void fun_sincos(const float *x, float *s, float *c, int n);
-void gaussmean_at(const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, float *my,
-                  int n);
-void scaling_rows(const float *matrix, int n, const float *v, float *u, float *c);
-int auction_rounds(Assign *a, int count, float epsilon, long budget);
-void shortest_way(Assign *a, int start);
-double fma_roof(long rounds);
-extern const Kernels kernels_table;
+void KERNEL(net_forward)(const Mlp *mlp, const float *params, const NetScratch *s, int vectors, float *v);
+void KERNEL(net_backward)(const Mlp *mlp, const float *params, const NetScratch *s, const float *dv, int vectors,
+                          const NetGrad *grad, bool add, float *input);
 #endif
 
 #endif

@@ -1,22 +1,9 @@
 // This variant's entry.
 #include "num/simd/simd.h"
 
-const Kernels kernels_table = {
-    .name = SIMD_TEXT(KERNELS_ISA),
-    .eval = net_eval,
-    .divergence = net_divergence,
-    .slice = net_slice,
-    .sum = net_sum,
-    .couple = coupling_move,
-    .couple_slice = coupling_slice,
-    .adam = adam_sweep,
-    .uniform = random_uniform,
-    .normal = random_normal,
-    .fun = fun_map,
-    .sincos = fun_sincos,
-    .gaussmean = gaussmean_at,
-    .scaling = scaling_rows,
-    .auction = auction_rounds,
-    .search = shortest_way,
-    .roof = fma_roof,
-};
+#define TEXT_NOW(isa) #isa
+#define TEXT(isa) TEXT_NOW(isa)
+#define ENTRY(returns, name, arguments) .name = KERNEL(name),
+
+extern const Kernels KERNEL(table);
+const Kernels KERNEL(table) = {.isa = TEXT(KERNELS_ISA), KERNEL_ROWS(ENTRY)};

@@ -45,6 +45,21 @@ typedef float VecAnywhere __attribute__((vector_size(VEC_BYTES), aligned(4), may
 
 #define VEC_INLINE static inline __attribute__((always_inline, unused))
 
+// What Intel calls the same vectors, and its names for what is done to them.
+#if defined(__AVX512F__)
+typedef __m512 VecX86;
+typedef __m512i VecX86Int;
+#define VEC_X86(operation) _mm512_##operation
+#elif defined(__AVX2__)
+typedef __m256 VecX86;
+typedef __m256i VecX86Int;
+#define VEC_X86(operation) _mm256_##operation
+#elif defined(__x86_64__)
+typedef __m128 VecX86;
+typedef __m128i VecX86Int;
+#define VEC_X86(operation) _mm_##operation
+#endif
+
 // ---- memory ----------------------------------------------------------------------------------------------------------
 VEC_INLINE Vec vec_load(const float *p) {
     return *(const VecAnywhere *)p;
@@ -60,12 +75,8 @@ VEC_INLINE Vec vec_set(float value) {
 
 // Past the caches, where p is aligned to a vector and the processor can; vec_stream_end() makes it visible to others.
 VEC_INLINE void vec_stream(float *p, Vec v) {
-#if defined(__AVX512F__)
-    _mm512_stream_ps(p, (__m512)v);
-#elif defined(__AVX2__)
-    _mm256_stream_ps(p, (__m256)v);
-#elif defined(__x86_64__)
-    _mm_stream_ps(p, (__m128)v);
+#if defined(__x86_64__)
+    VEC_X86(stream_ps)(p, (VecX86)v);
 #else
     vec_store(p, v);
 #endif
@@ -90,53 +101,25 @@ VEC_INLINE void vec_store_some(float *p, Vec v, int n) {
 
 // ---- what the vector extension lacks ---------------------------------------------------------------------------------
 // Of min and max the second argument is the one whose NaN comes through. vec_bits: bit i is entry i of the mask.
+#if defined(__x86_64__)
+VEC_INLINE Vec vec_min(Vec a, Vec b) {
+    return (Vec)VEC_X86(min_ps)((VecX86)a, (VecX86)b);
+}
+VEC_INLINE Vec vec_max(Vec a, Vec b) {
+    return (Vec)VEC_X86(max_ps)((VecX86)a, (VecX86)b);
+}
+VEC_INLINE Vec vec_sqrt(Vec a) {
+    return (Vec)VEC_X86(sqrt_ps)((VecX86)a);
+}
+VEC_INLINE VecWide vec_mul_wide(VecWide a, VecWide b) {
+    return (VecWide)VEC_X86(mul_epu32)((VecX86Int)a, (VecX86Int)b);
+}
+VEC_INLINE unsigned vec_bits(VecInt mask) {
 #if defined(__AVX512F__)
-VEC_INLINE Vec vec_min(Vec a, Vec b) {
-    return (Vec)_mm512_min_ps((__m512)a, (__m512)b);
-}
-VEC_INLINE Vec vec_max(Vec a, Vec b) {
-    return (Vec)_mm512_max_ps((__m512)a, (__m512)b);
-}
-VEC_INLINE Vec vec_sqrt(Vec a) {
-    return (Vec)_mm512_sqrt_ps((__m512)a);
-}
-VEC_INLINE VecWide vec_mul_wide(VecWide a, VecWide b) {
-    return (VecWide)_mm512_mul_epu32((__m512i)a, (__m512i)b);
-}
-VEC_INLINE unsigned vec_bits(VecInt mask) {
     return (unsigned)_mm512_movepi32_mask((__m512i)mask);
-}
-#elif defined(__AVX2__)
-VEC_INLINE Vec vec_min(Vec a, Vec b) {
-    return (Vec)_mm256_min_ps((__m256)a, (__m256)b);
-}
-VEC_INLINE Vec vec_max(Vec a, Vec b) {
-    return (Vec)_mm256_max_ps((__m256)a, (__m256)b);
-}
-VEC_INLINE Vec vec_sqrt(Vec a) {
-    return (Vec)_mm256_sqrt_ps((__m256)a);
-}
-VEC_INLINE VecWide vec_mul_wide(VecWide a, VecWide b) {
-    return (VecWide)_mm256_mul_epu32((__m256i)a, (__m256i)b);
-}
-VEC_INLINE unsigned vec_bits(VecInt mask) {
-    return (unsigned)_mm256_movemask_ps((__m256)mask);
-}
-#elif defined(__x86_64__)
-VEC_INLINE Vec vec_min(Vec a, Vec b) {
-    return (Vec)_mm_min_ps((__m128)a, (__m128)b);
-}
-VEC_INLINE Vec vec_max(Vec a, Vec b) {
-    return (Vec)_mm_max_ps((__m128)a, (__m128)b);
-}
-VEC_INLINE Vec vec_sqrt(Vec a) {
-    return (Vec)_mm_sqrt_ps((__m128)a);
-}
-VEC_INLINE VecWide vec_mul_wide(VecWide a, VecWide b) {
-    return (VecWide)_mm_mul_epu32((__m128i)a, (__m128i)b);
-}
-VEC_INLINE unsigned vec_bits(VecInt mask) {
-    return (unsigned)_mm_movemask_ps((__m128)mask);
+#else
+    return (unsigned)VEC_X86(movemask_ps)((VecX86)mask);
+#endif
 }
 #elif defined(__ARM_NEON)
 VEC_INLINE Vec vec_min(Vec a, Vec b) {

@@ -1,0 +1,14 @@
+// Files that the window writes without asking for a name: flowscope-001.png, flowscope-002.ini, in the current folder. None is overwritten.
+#ifndef APP_OWN_FILE_H
+#define APP_OWN_FILE_H
+
+#include "run/experiment.h"
+
+#define OWN_FILE_NAME 64 // bytes
+
+// The next number that no file has yet.
+void own_file_name(char path[OWN_FILE_NAME], const char *ending);
+// Saves the experiment as a scene.
+bool own_file_scene(char path[OWN_FILE_NAME], const Experiment *experiment, Error *err);
+
+#endif

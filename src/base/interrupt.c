@@ -1,0 +1,86 @@
+#include "base/interrupt.h"
+
+#include "base/file.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define COVERED_MAX 4 // a page of pictures and one of them; a film
+#define SAME_S 1      // a closing terminal, and the command timeout, send one signal twice
+
+static volatile sig_atomic_t deferred, asked, covered[COVERED_MAX], child;
+static char names[COVERED_MAX][FILE_PATH_MAX + 32];
+static time_t asked_s; // of the handler alone
+
+static void on_signal(int number) {
+    int saved = errno;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    asked_s = asked ? asked_s : now.tv_sec;
+    asked = 1;
+    if (deferred && number != SIGABRT && now.tv_sec - asked_s <= SAME_S) {
+        errno = saved;
+        return;
+    }
+    for (int i = 0; i < COVERED_MAX; i++) {
+        if (covered[i]) {
+            unlink(names[i]);
+        }
+    }
+    if (child > 0) {
+        kill(-(pid_t)child, SIGKILL); // its group
+    }
+    signal(number, SIG_DFL);
+    raise(number); // comes when the handler returns
+}
+
+void interrupt_init(void) {
+    static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGABRT};
+    enum { COUNT = sizeof numbers / sizeof *numbers };
+    struct sigaction action = {.sa_handler = on_signal}, before; // no SA_RESTART: a wait is cut short
+    sigemptyset(&action.sa_mask);
+    for (int i = 0; i < COUNT; i++) {
+        sigaddset(&action.sa_mask, numbers[i]);
+    }
+    for (int i = 0; i < COUNT; i++) {
+        bool hang_up = numbers[i] == SIGHUP;
+        if (!hang_up || (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)) {
+            sigaction(numbers[i], &action, NULL);
+        }
+    }
+    signal(SIGXFSZ, SIG_IGN);
+    signal(SIGCHLD, SIG_DFL); // whoever ignored it would take the end of our children from us
+}
+
+void interrupt_defer(void) {
+    deferred = 1;
+}
+
+bool interrupt_asked(void) {
+    return asked != 0;
+}
+
+int interrupt_cover(const char *path) {
+    for (int i = 0; i < COVERED_MAX; i++) {
+        if (!covered[i] && strlen(path) < sizeof names[i]) {
+            snprintf(names[i], sizeof names[i], "%s", path);
+            covered[i] = 1;
+            return i;
+        }
+    }
+    return -1;
+}
+
+void interrupt_release(int slot) {
+    if (slot >= 0) {
+        covered[slot] = 0;
+    }
+}
+
+void interrupt_cover_child(pid_t pid) {
+    child = (sig_atomic_t)pid;
+}

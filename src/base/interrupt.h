@@ -1,0 +1,22 @@
+// Signals that end a program: hang-up, Ctrl-C, Ctrl-\ and the request to terminate. Whatever ends it, no half-written file and no
+// child stays behind. The file-scope state of interrupt.c is what a signal handler can reach.
+#ifndef BASE_INTERRUPT_H
+#define BASE_INTERRUPT_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+enum { INTERRUPT_CODE = 130 }; // exit code of what was asked to stop
+
+// Once, when the program starts; it sees to abort() too. A file-size limit becomes an error of write() instead of a signal. Under nohup a hang-up stays ignored.
+void interrupt_init(void);
+// From here on the first signal only asks; one that comes later than a second after it ends the program.
+void interrupt_defer(void);
+bool interrupt_asked(void);
+
+// A file that a signal removes and a child that it ends. The slot of the file, to be let go of by interrupt_release; -1: no room.
+int interrupt_cover(const char *path);
+void interrupt_release(int slot);
+void interrupt_cover_child(pid_t pid); // one at a time; 0: none
+
+#endif

@@ -1,0 +1,15 @@
+// What SDL leaves undone on X11. Everywhere else nothing happens here.
+#ifndef GFX_X11_H
+#define GFX_X11_H
+
+#include <stdbool.h>
+
+// Whether anybody manages windows. X11 without a window manager, as on a projector's own computer or in a test, leaves it to the program
+// itself to fill the screen. False only where SDL speaks X11 and no window manager of the EWMH kind runs (property
+// _NET_SUPPORTING_WM_CHECK of the root window).
+bool x11_managed(void);
+// Between the two, an error of the X server is no end of the program: a missing driver is one, while SDL asks for a context.
+void x11_forgive(void);
+void x11_forgive_end(void);
+
+#endif

@@ -1,0 +1,102 @@
+#include "run/agreement.h"
+
+#include <math.h>
+
+long agreement_mark(const Experiment *experiment, const Lane *lane) {
+    long step;
+    model_weights(lane->model, experiment->view_step, &step);
+    return experiment_is_exact(experiment, lane) ? AGREEMENT_EXACT : step;
+}
+
+static bool within(long a, long b, long share) {
+    const long less = a < b ? a : b, more = a < b ? b : a;
+    return less >= 0 && more - less <= more / share;
+}
+
+bool agreement_alike(long a, long b) {
+    return within(a, b, 4);
+}
+
+bool agreement_close(long a, long b) {
+    return within(a, b, 16);
+}
+
+static const Trajectories *kept(const Lane *lane, bool device) {
+    return device ? &lane->device : &lane->trajectories;
+}
+
+int agreement_behind(const Experiment *experiment, const Lane *lane, bool device) {
+    const Trajectories *trajectories = kept(lane, device);
+    const long mark = agreement_mark(experiment, lane);
+    int count = 0;
+    for (int c = 0; c < trajectories->wanted; c++) {
+        count += !agreement_alike(trajectories->weights_step[c], mark);
+    }
+    return count;
+}
+
+// Notes whether trajectories that can be drawn show another flow, and the most training of any.
+static void look_at(const Trajectories *trajectories, long mark, Agreement *agreement) {
+    for (int c = 0; c < trajectories->wanted && c * SOLVE_CHUNK < trajectories->ready; c++) {
+        const long of = trajectories->weights_step[c];
+        agreement->mixed |= !agreement_alike(of, mark);
+        agreement->newest = of > agreement->newest ? of : agreement->newest;
+    }
+}
+
+// The most training of any lane in sight whose training is shown.
+static long most_trained(const Experiment *experiment) {
+    long most = 0;
+    for (int pane = 0; pane < experiment_panes(experiment); pane++) {
+        const long mark = agreement_mark(experiment, experiment_pane(experiment, pane));
+        most = mark != AGREEMENT_EXACT && mark > most ? mark : most;
+    }
+    return most;
+}
+
+// Of the particles in the picture, those on a device where there are such.
+static void count_particles(const Experiment *experiment, const Lane *lane, Agreement *agreement) {
+    const bool device = lane->device.count > 0;
+    const Trajectories *trajectories = kept(lane, device);
+    const int all = trajectories->wanted, behind = agreement_behind(experiment, lane, device);
+    const long particles = (long)all * SOLVE_CHUNK < trajectories->count ? (long)all * SOLVE_CHUNK : trajectories->count;
+    agreement->all = particles;
+    agreement->done = all > 0 ? particles * (all - behind) / all : 0;
+}
+
+Agreement agreement_of(const Experiment *experiment, const Lane *lane) {
+    const long mark = agreement_mark(experiment, lane), most = most_trained(experiment);
+    Agreement agreement = {.kind = AGREEMENT_WHOLE, .newest = mark};
+    const bool exact = mark == AGREEMENT_EXACT;
+    look_at(&lane->trajectories, mark, &agreement);
+    look_at(&lane->device, mark, &agreement);
+    if (!exact && experiment->view_step < 0 && model_broken(lane->model)) {
+        agreement.kind = AGREEMENT_BROKEN;
+    } else if (agreement_behind(experiment, lane, false) > 0 || agreement_behind(experiment, lane, true) > 0) {
+        agreement.kind = AGREEMENT_COMPUTING;
+        count_particles(experiment, lane, &agreement);
+    } else if (mark == 0) {
+        agreement.kind = AGREEMENT_UNTRAINED;
+    } else if (!exact && !agreement_alike(mark, most)) {
+        agreement.kind = AGREEMENT_LEARNING;
+        agreement.done = mark;
+        agreement.all = most;
+    } else if (!agreement_close(lane->measured, mark)) {
+        agreement.kind = AGREEMENT_MEASURING;
+    }
+    return agreement;
+}
+
+AgreedNumbers agreement_numbers(const Experiment *experiment, const Lane *lane) {
+    const bool agreed = agreement_of(experiment, lane).kind == AGREEMENT_WHOLE;
+    return (AgreedNumbers){agreed ? lane->detour : NAN, agreed ? lane->straightness : NAN};
+}
+
+bool agreement_measure_due(const Experiment *experiment) {
+    for (int pane = 0; pane < experiment_panes(experiment); pane++) {
+        if (agreement_of(experiment, experiment_pane(experiment, pane)).kind == AGREEMENT_MEASURING) {
+            return true;
+        }
+    }
+    return false;
+}

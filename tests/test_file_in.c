@@ -1,0 +1,176 @@
+// What is read is a file, and never waited for: pipes, devices, sockets and folders are refused at once, long files unread.
+#include "base/file_in.h"
+
+#include "base/error.h"
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static int enter(void **state) {
+    static char folder[] = "/tmp/test_file_in.XXXXXX";
+    *state = folder;
+    return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
+}
+
+static int leave(void **state) {
+    char command[64];
+    snprintf(command, sizeof command, "rm -r %s", (const char *)*state);
+    return chdir("/") == 0 ? system(command) : -1; // NOLINT: a name of our own
+}
+
+static void refused(const char *path, const char *part) {
+    FileIn in;
+    Error err = {0};
+    alarm(10); // an opener that waits would wait for ever
+    assert_false(file_in_open(&in, path, &err));
+    alarm(0);
+    if (!strstr(err.text, part)) {
+        fail_msg("\"%s\" does not say \"%s\"", err.text, part);
+    }
+    size_t size;
+    assert_null(file_read(path, &size, &err));
+}
+
+static void only_files_are_opened(void **state) {
+    (void)state;
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    assert_int_equal(symlink("pipe", "link"), 0);
+    assert_int_equal(mkdir("folder", 0700), 0);
+    struct sockaddr_un name = {.sun_family = AF_UNIX, .sun_path = "socket"};
+    int s = socket(AF_UNIX, SOCK_STREAM, 0);
+    assert_int_equal(bind(s, (struct sockaddr *)&name, sizeof name), 0);
+    refused("pipe", "pipe: it is a pipe");
+    refused("link", "link: it is a pipe");
+    refused("folder", "it is a folder");
+    refused("/dev/zero", "it is a device");
+    refused("socket", "it is a socket");
+    refused("none", "No such file");
+    refused("none/none", "No such file");
+    close(s);
+}
+
+static void long_files_are_refused_unread(void **state) {
+    (void)state;
+    FileIn in;
+    Error err = {0};
+    size_t size;
+    FILE *f = fopen("sparse", "wb");
+    assert_int_equal(ftruncate(fileno(f), (off_t)6 << 30), 0);
+    fclose(f);
+    assert_true(file_in_open(&in, "sparse", &err));
+    assert_true(in.size == (int64_t)6 << 30);
+    assert_null(file_in_whole(&in, 5 << 20, &size, &err));
+    assert_string_equal(err.text, "sparse is too long. Up to 5 MB can be read.");
+    char bytes[4] = "abc";
+    assert_true(file_in_read(&in, (int64_t)5 << 30, 4, bytes, &err));
+    assert_int_equal(bytes[0], 0);
+    assert_false(file_in_read(&in, ((int64_t)6 << 30) - 2, 4, bytes, &err));
+    assert_non_null(strstr(err.text, "only 2 of 4 bytes"));
+    file_in_close(&in);
+    assert_null(file_read("sparse", &size, &err));
+}
+
+// A pipe at the standard input can be read as often as training begins again.
+static void the_standard_input_is_read_more_than_once(void **state) {
+    (void)state;
+    int ends[2];
+    FileIn in;
+    Error err = {0};
+    size_t size;
+    const int before = dup(STDIN_FILENO);
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "1,2\n", 4), 4);
+    close(ends[1]);
+    dup2(ends[0], STDIN_FILENO);
+    for (int i = 0; i < 2; i++) {
+        assert_true(file_in_open_standard(&in, 100, &err));
+        char *text = file_in_whole(&in, 100, &size, &err);
+        assert_string_equal(text, "1,2\n");
+        free(text);
+        file_in_close(&in);
+    }
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "1,2\n", 4), 4);
+    close(ends[1]);
+    dup2(ends[0], STDIN_FILENO);
+    assert_false(file_in_open_standard(&in, 3, &err));
+    assert_non_null(strstr(err.text, "the standard input is too long"));
+    dup2(open("/", O_RDONLY | O_DIRECTORY), STDIN_FILENO);
+    assert_false(file_in_open_standard(&in, 100, &err));
+    assert_non_null(strstr(err.text, "the standard input: it is a folder"));
+    dup2(before, STDIN_FILENO);
+}
+
+static void names_are_of_the_file_that_they_stand_in(void **state) {
+    (void)state;
+    char name[64];
+    static const struct {
+        const char *name, *other, *near;
+    } cases[] = {{"a.csv", "s.ini", "a.csv"},
+                 {"a.csv", "d/s.ini", "d/a.csv"},
+                 {"/a.csv", "d/s.ini", "/a.csv"},
+                 {"../a.csv", "/s", "/../a.csv"},
+                 {"-", "s.ini", "./-"},
+                 {"-", "d/s.ini", "d/-"},
+                 {"", "d/s.ini", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_true(file_in_resolve(name, sizeof name, cases[i].name, cases[i].other));
+        assert_string_equal(name, cases[i].near);
+    }
+    assert_false(file_in_resolve(name, 8, "points.csv", "s.ini"));
+    mkdir("d", 0700);
+    FILE *f = fopen("d/a.csv", "w");
+    fclose(f);
+    file_in_beside(name, sizeof name, "d/a.csv", "d/s.ini");
+    assert_string_equal(name, "a.csv");
+    file_in_beside(name, sizeof name, "d/a.csv", "s.ini");
+    assert_string_equal(name, "d/a.csv");
+    file_in_beside(name, sizeof name, "d/none.csv", "s.ini");
+    assert_string_equal(name, "d/none.csv");
+    file_in_beside(name, sizeof name, "../../dev/null", "d/s.ini");
+    assert_string_equal(name, "/dev/null");
+}
+
+static void sentences_are_one_plain_line(void **state) {
+    (void)state;
+    char plain[200];
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    const int before = dup(STDERR_FILENO);
+    Error err;
+    error_set(&err, "Cannot read %s.",
+              "\x1b[2Ja\nb\r\t\x7f\xc2\x9b"
+              "31m\xe2\x80\xae"
+              "c\xe2\x81\xa6\xef\xbb\xbf\xe2\x80\xa8 \xff"
+              "d");
+    dup2(ends[1], STDERR_FILENO);
+    error_say(&err, 1);
+    error_note("%s is short.", "e\x1b[m");
+    dup2(before, STDERR_FILENO);
+    ssize_t n = read(ends[0], plain, sizeof plain - 1);
+    plain[n > 0 ? n : 0] = '\0';
+    assert_string_equal(plain, "flowscope: Cannot read ?[2Ja?b????31m?c??? ?d.\nflowscope: e?[m is short.\n");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_files_are_opened),
+        cmocka_unit_test(long_files_are_refused_unread),
+        cmocka_unit_test(the_standard_input_is_read_more_than_once),
+        cmocka_unit_test(names_are_of_the_file_that_they_stand_in),
+        cmocka_unit_test(sentences_are_one_plain_line),
+    };
+    return cmocka_run_group_tests(tests, enter, leave);
+}

@@ -1,0 +1,358 @@
+"""What is written, whatever name, disk, signal or encoder comes: the whole file or none, nothing of others lost, a sentence and the right exit code."""
+import json
+import os
+import resource
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from picture import Checks, read_png
+
+PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
+FILM = ["--seconds", "0.3", "--fps", "10", "--size", "320x240", "--particles", "1000", "--train", "0"]
+NET = ["--width", "16", "--hidden", "1", "--batch", "64"]
+ENDLESS = ["--train", "10000000"]
+
+
+def environment(path=None):
+    values = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    values["PATH"] = path or values["PATH"]
+    return values
+
+
+def run(folder, *arguments, path=None, **more):
+    return subprocess.run([PROGRAM, *arguments], env=environment(path), cwd=folder, capture_output=True, timeout=300,
+                          encoding="utf-8", errors="replace", check=False, **more)
+
+
+def start(folder, *arguments, path=None, **more):
+    return subprocess.Popen([PROGRAM, *arguments], env=environment(path), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            text=True, **more)
+
+
+def refused(done, *words):
+    said = done.stderr.strip()
+    return done.returncode in (1, 2) and len(said.splitlines()) == 1 and all(word in said for word in words)
+
+
+def frames_of(path):
+    command = ["ffprobe", "-v", "error", "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0", path]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def put(path, text="mine"):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def text_of(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def encoder(folder, text):
+    """A folder for PATH in which `ffmpeg` is that shell script."""
+    place = tempfile.mkdtemp(dir=folder)
+    path = os.path.join(place, "ffmpeg")
+    put(path, "#!/bin/sh\n" + text)
+    os.chmod(path, 0o755)
+    return place + ":" + os.environ["PATH"]
+
+
+def empty(folder):
+    return tempfile.mkdtemp(dir=folder)
+
+
+# ---- names -----------------------------------------------------------------------------------------------------------------
+def check_names(checks, folder):
+    here = empty(folder)
+    os.mkdir(os.path.join(here, "50%done"))
+    names = ["file:z.mp4", "2026-11-29T14:20.mp4", "vp:ot.mkv", "p%d.gif", "50%done/x.gif", "-x.mp4", "two words ü 플로우.MOV", "a.WEBM",
+             "new\nline.gif", "\ud55c" * 83 + ".mp4"]
+    for name in names:
+        done = run(here, "film", f"--out={name}", *FILM)
+        right = done.returncode == 0 and frames_of(os.path.join(here, ".", name)) == "3"
+        checks.that(right, f"a film can be called {name[:30]!r} {done.stderr.strip()[:200]}")
+    there = sorted(os.path.relpath(os.path.join(place, file), here) for place, _, files in os.walk(here) for file in files)
+    checks.that(there == sorted(names), f"and nothing else is there {there}")
+    endless = ["--train", "10000000", "--size", "320x240"]
+    for verb, name, word in (("film", "x" * 252 + ".mp4", "shorter name"), ("shot", "x" * 252 + ".png", "shorter name"),
+                             ("train", "x" * 256, "shorter name"), ("film", "a.avi", ".webm"), ("film", "a.txt", ".webm"),
+                             ("film", "gone/a.mp4", "Create that folder"), ("shot", "gone/a.png", "Create that folder"),
+                             ("film", "x" * 256, "shorter name"), ("train", "50%done/", "folder"), ("train", "no/", "folder")):
+        done = run(here, verb, "--out", name, *endless)
+        checks.that(refused(done, word), f"{verb} to {name[-12:]!r} is refused before the training {done.stderr.strip()[:200]}")
+
+
+# ---- what is there already ---------------------------------------------------------------------------------------------------
+WRITERS = [("film", "o.mp4", FILM), ("film", "o.gif", FILM), ("shot", "o.png", FILM[4:]), ("train", "o.safetensors", NET + ["--train", "9"])]
+
+
+def check_files_of_others(checks, folder):
+    for verb, name, options in WRITERS:
+        here = empty(folder)
+        target, link, others = os.path.join(here, name), os.path.join(here, "l" + name), [name + end for end in (".part", ".part.nut", ".part.png")]
+        for other in others:
+            put(os.path.join(here, other))
+        put(target, "old")
+        os.chmod(target, 0o640)
+        os.symlink(name, link)
+        done = run(here, verb, "--out", "l" + name, *options)
+        checks.that(done.returncode == 0 and os.path.islink(link) and os.path.getsize(target) > 100, f"{verb} writes through a link {done.stderr}")
+        checks.that(stat.S_IMODE(os.stat(target).st_mode) == 0o640, f"{verb} keeps the mode of the old {name}")
+        checks.that(all(text_of(os.path.join(here, other)) == "mine" for other in others) and len(os.listdir(here)) == 5,
+                    f"{verb} neither writes nor removes what others made: {sorted(os.listdir(here))}")
+        os.remove(target)
+        done = run(here, verb, "--out", "l" + name, *options)
+        checks.that(os.path.islink(link) and os.path.isfile(target), f"{verb} makes the file that a link names {done.stderr}")
+
+
+def check_pages_of_others(checks, folder):
+    here = empty(folder)
+    put(os.path.join(here, "index.html"))
+    done = run(here, "gallery", "--out", ".", "--train", "10000000")
+    checks.that(refused(done, "--overwrite") and os.listdir(here) == ["index.html"], f"a gallery leaves another page alone {done.stderr}")
+
+
+def check_pipes(checks, folder):
+    here = empty(folder)
+    for name in ("f.mp4", "f.gif", "f.png"):
+        os.mkfifo(os.path.join(here, name))
+    for name in ("f.mp4", "f.gif"):
+        done = run(here, "film", "--out", name, *FILM)
+        checks.that(refused(done, "pipe"), f"no film goes into a pipe {done.stderr}")
+    os.mkfifo(os.path.join(here, "m.safetensors"))
+    done = run(here, "train", "--out", "m.safetensors", *NET, *ENDLESS)
+    checks.that(refused(done, "pipe"), f"nor a model {done.stderr}")
+    os.remove(os.path.join(here, "m.safetensors"))
+    done = run(here, "shot", "--out", "f.png", *FILM[4:])
+    checks.that(refused(done, "nobody reads"), f"a pipe that nobody reads is given up {done.stderr}")
+    with subprocess.Popen(["cat", "f.png"], cwd=here, stdout=open(os.path.join(here, "got.png"), "wb")) as reader:
+        done = run(here, "shot", "--out", "f.png", *FILM[4:])
+        reader.wait(timeout=60)
+    checks.that(done.returncode == 0 and read_png(os.path.join(here, "got.png")).colours() > 2, "one that is read gets the picture")
+    checks.that(all(stat.S_ISFIFO(os.lstat(os.path.join(here, name)).st_mode) for name in ("f.mp4", "f.gif", "f.png")), "pipes stay pipes")
+    put(os.path.join(here, "log"), "before ")
+    os.symlink("/dev/stdout", os.path.join(here, "s.csv"))
+    run(here, "train", "--out", "m.safetensors", *NET, "--train", "1")
+    with open(os.path.join(here, "log"), "ab") as log:
+        subprocess.run([PROGRAM, "sample", "m.safetensors", "--count", "2", "--out", "s.csv"], cwd=here, stdout=log, check=False, timeout=60)
+    checks.that(text_of(os.path.join(here, "log")).startswith("before x,y\n"), "what the standard output has already stays before the points")
+
+
+def check_folders(checks, folder):
+    here = empty(folder)
+    held = os.path.join(here, "held")
+    os.mkdir(held)
+    for i in range(50):
+        put(os.path.join(held, f"frame_{i:05d}.png"))
+    done = run(here, "film", "--out", "held", *FILM)
+    whole = len(os.listdir(held)) == 50 and all(text_of(os.path.join(held, name)) == "mine" for name in os.listdir(held))
+    checks.that(refused(done, "--overwrite", "held") and whole, f"frames of another film stay, all 50 {done.stderr}")
+    for name in ("Frame_7.PNG", "frame_00007.png", "frame7.png"):
+        one = os.path.join(empty(here), "one")
+        os.mkdir(one)
+        put(os.path.join(one, name))
+        checks.that(refused(run(one, "film", "--out", ".", *FILM), "--overwrite") and os.listdir(one) == [name], f"also one called {name}")
+    done = run(here, "film", "--overwrite", "--out", "held/", *FILM)
+    checks.that(done.returncode == 0 and sorted(os.listdir(held)) == [f"frame_{i:05d}.png" for i in range(3)], "--overwrite replaces them")
+    process = start(here, "film", "--overwrite", "--out", "held", *FILM, *ENDLESS)
+    wait_for(lambda: len(os.listdir(held)) > 3)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=100)
+    checks.that(process.returncode == 130 and len(os.listdir(held)) == 3, "a film that is stopped leaves the older one whole")
+
+
+def check_two_at_once(checks, folder):
+    for name in ("both.mp4", "both.gif", "both"):
+        here = empty(folder)
+        films = [start(here, "film", "--out", name, *FILM, "--seed", str(i)) for i in range(2)]
+        codes = [(film.communicate(timeout=200), film.returncode)[1] for film in films]
+        path = os.path.join(here, name)
+        whole = len(os.listdir(path)) == 3 if name == "both" else frames_of(path) == "3"
+        checks.that(0 in codes and whole and os.listdir(here) == [name], f"two films called {name} leave one whole film {codes} {os.listdir(here)}")
+
+
+# ---- disks -----------------------------------------------------------------------------------------------------------------
+def small_files(size):
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # with SIGXFSZ as it is
+
+
+def check_limit(checks, folder):
+    here = empty(folder)
+    run(here, "train", "--out", "m.safetensors", *NET, "--train", "1")
+    writers = WRITERS + [("sample", "o.csv", ["m.safetensors", "--count", "5000"]), ("sample", "o.npy", ["m.safetensors", "--count", "5000"]),
+                         ("film", "frames", FILM), ("film", "o.webm", FILM)]
+    for verb, name, options in writers:
+        done = run(here, verb, *options, "--out", name, preexec_fn=small_files(2000))
+        checks.that(refused(done, "too large") and os.listdir(here) == ["m.safetensors"],
+                    f"{verb} {name} under a limit on the size of files {done.returncode} {done.stderr.strip()} {os.listdir(here)}")
+    put(os.path.join(here, "m.csv"), "old")
+    run(here, "sample", "m.safetensors", "--out", "m.csv", preexec_fn=small_files(2000))
+    checks.that(text_of(os.path.join(here, "m.csv")) == "old", "the older file is as it was")
+
+
+# ---- encoders ----------------------------------------------------------------------------------------------------------------
+PROBE = 'case "$*" in *-encoders*) echo " libx264 "; exit 0;; esac\n'
+ENCODERS = [
+    ("hangs", PROBE + "exec sleep 300\n", "did nothing"),
+    ("has a child that hangs", PROBE + "sleep 300\n", "did nothing"),
+    ("hangs when asked what it can", "sleep 300\n", "did nothing"),
+    ("hangs in the end", PROBE + "cat >/dev/null; sleep 300\n", "did nothing"),
+    ("is killed", PROBE + "head -c 99 >/dev/null; kill -9 $$\n", "signal (Killed)"),
+    ("is killed when asked what it can", "kill -9 $$\n", "signal (Killed)"),
+    ("dies", PROBE + "echo out of luck >&2; exit 3\n", "out of luck"),
+    ("dies without a word", PROBE + "exit 3\n", "ffmpeg failed"),
+    ("leaves at once", PROBE + "exit 0\n", "ffmpeg failed"),
+    ("writes nothing", PROBE + "cat >/dev/null\n", "ffmpeg failed"),
+]
+
+
+def check_encoders(checks, folder):
+    results = {}
+
+    def film(what, script):
+        here = empty(folder)
+        done = run(here, "film", "--out", "o.mp4", *FILM, "--size", "640x480", path=encoder(folder, script))
+        results[what] = done, os.listdir(here)
+
+    threads = [threading.Thread(target=film, args=(what, script)) for what, script, _ in ENCODERS]
+    for group in (threads[:4], threads[4:]):
+        for thread in group:
+            thread.start()
+        for thread in group:
+            thread.join()
+    for what, _, word in ENCODERS:
+        done, left = results[what]
+        checks.that(refused(done, word) and not left, f"an ffmpeg that {what}: {done.returncode} {done.stderr.strip()} {left}")
+    here = empty(folder)
+    done = run(here, "film", "--out", "o.webm", *FILM, path=encoder(folder, PROBE + "cat >/dev/null\n"))
+    checks.that(refused(done, "libvpx") and not os.listdir(here), f"an ffmpeg without libvpx: {done.stderr.strip()}")
+    done = run(here, "film", "--out", "o.gif", *FILM, "--fps", "60")
+    checks.that(done.returncode == 0 and "50 instead of 60" in done.stderr, f"a .gif has 50 frames a second at most: {done.stderr.strip()}")
+    no_tmp = {**environment(), "TMPDIR": "/nowhere"}
+    done = subprocess.run([PROGRAM, "film", "--out", "t.gif", *FILM], env=no_tmp, cwd=here, capture_output=True, timeout=100, check=False)
+    checks.that(done.returncode == 0, "no folder for temporary files is needed")
+
+
+# ---- signals -----------------------------------------------------------------------------------------------------------------
+def wait_for(happened):
+    for _ in range(1200):
+        if happened():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def running(mark):
+    """Whether a process has this among its arguments."""
+    for number in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{number}/cmdline", "rb") as file:
+                if mark.encode() in file.read():
+                    return True
+        except OSError:
+            pass
+    return False
+
+
+def check_signals_of_films(checks, folder):
+    mark = str(3000 + os.getpid() % 1000)
+    for number, what, script in ((signal.SIGINT, "hangs", PROBE + f"trap '' INT TERM HUP QUIT\nexec sleep {mark}\n"),
+                                 (signal.SIGTERM, "hangs when asked", f"exec sleep {mark}\n"),
+                                 (signal.SIGHUP, "works", None), (signal.SIGQUIT, "works on a .gif", None)):
+        here = empty(folder)
+        more = FILM + ["--size", "640x480"] + (ENDLESS if script is None else [])
+        process = start(here, "film", "--out", "o.gif" if "gif" in what else "o.mp4", *more, path=script and encoder(folder, script))
+        wait_for((lambda: running(mark)) if script else (lambda: os.listdir(here)))
+        process.send_signal(number)
+        words = process.communicate(timeout=60)[1]
+        checks.that(process.returncode == 130 and "Stopped" in words and not os.listdir(here) and not running(mark),
+                    f"{signal.Signals(number).name} ends a film whose ffmpeg {what} {process.returncode} {words.strip()} {os.listdir(here)}")
+    here = empty(folder)
+    process = start(here, "film", "--out", "o", *FILM, *ENDLESS)
+    wait_for(lambda: os.listdir(here))
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=60)
+    checks.that(process.returncode == 130 and not os.listdir(here), f"and a folder of pictures {os.listdir(here)}")
+
+
+def model_steps(path):
+    with open(path, "rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        return int(json.loads(file.read(length))["__metadata__"]["trained-steps"])
+
+
+def training(folder, *more, **options):
+    """A training that has just taken hold of its signals: its bar is drawn into the standard error only where that is a terminal."""
+    process = start(folder, "train", "--out", "m.safetensors", *NET, *ENDLESS, *more, **options)
+    time.sleep(1.5)
+    return process
+
+
+def check_signals_of_training(checks, folder):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        here = empty(folder)
+        process = training(here)
+        process.send_signal(number)
+        process.send_signal(number)  # a terminal that closes, and the command timeout, send it twice
+        line = json.loads(process.communicate(timeout=60)[0])
+        right = process.returncode == 130 and line["interrupted"] and model_steps(os.path.join(here, "m.safetensors")) == line["steps"] > 0
+        checks.that(right and os.listdir(here) == ["m.safetensors"], f"{signal.Signals(number).name} ends a training, and keeps what it learned")
+    here = empty(folder)
+    process = training(here, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    process.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
+    checks.that(process.poll() is None, "under nohup a training goes on when its terminal closes")
+    process.kill()
+    process.communicate()
+
+
+def check_checkpoints(checks, folder):
+    here = empty(folder)
+    path = os.path.join(here, "m.safetensors")
+    process = start(here, "train", "--out", path, *NET, *ENDLESS, "--checkpoint", "0.005")
+    written = wait_for(lambda: os.path.exists(path))
+    first = model_steps(path) if written else 0
+    checks.that(written and wait_for(lambda: model_steps(path) > first), "train writes what it has learned now and then")
+    process.kill()
+    process.communicate()
+    steps = model_steps(path)
+    shutil.copy(path, os.path.join(here, "kept.safetensors"))
+    run(here, "train", "--resume", "--out", path, "--train", str(steps + 500))
+    run(here, "train", "--out", "whole.safetensors", *NET, "--train", str(steps + 500))
+    with open(path, "rb") as one, open(os.path.join(here, "whole.safetensors"), "rb") as other:
+        checks.that(one.read() == other.read(), "a killed training goes on from there as if nothing had happened, to the bit")
+    os.remove(path)
+    process = training(here, "--checkpoint", "0")
+    checks.that(not os.path.exists(path), "--checkpoint 0 writes only at the end")
+    process.kill()
+    process.communicate()
+
+
+def main():
+    checks = Checks()
+    have_ffmpeg = shutil.which("ffmpeg") and shutil.which("ffprobe")
+    with tempfile.TemporaryDirectory() as folder:
+        if have_ffmpeg:
+            check_names(checks, folder)
+            check_files_of_others(checks, folder)
+            check_two_at_once(checks, folder)
+            check_limit(checks, folder)
+            check_encoders(checks, folder)
+            check_signals_of_films(checks, folder)
+        check_pages_of_others(checks, folder)
+        check_pipes(checks, folder)
+        check_folders(checks, folder)
+        check_signals_of_training(checks, folder)
+        check_checkpoints(checks, folder)
+    return checks.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
