@@ -5,6 +5,7 @@
 #include "base/team.h"
 #include "flow/class_label.h"
 #include "flow/solve.h"
+#include "model/data_batch.h"
 #include "model/mlp_tensors.h"
 #include "num/rng.h"
 
@@ -12,10 +13,8 @@
 #include <string.h>
 
 #define QUADRANTS 4
-#define BATCH_MAX 8192
-#define GROUPS_MAX (BATCH_MAX / 64) // of a batch, as flow matching counts them: its lanes see the same data
-#define PROBE 4096                  // points of the data by which the square is chosen,
-#define OUTSIDE 0.01                // of which no larger share may lie outside
+#define PROBE 4096   // points of the data by which the square is chosen,
+#define OUTSIDE 0.01 // of which no larger share may lie outside
 
 static NextScale *own(Model *model) {
     return (NextScale *)model;
@@ -106,7 +105,7 @@ static void init(Model *model) {
 // Each run of K samples has every scale once, in an order of its own: so each batch has as many of each scale, and data that come in an
 // order (class by class) still meet every scale.
 static void draw_scales(const NextScale *model, long step, int n, float *scale) {
-    Rng rng = rng_open((uint64_t)model->base.settings.seed, RNG_TIME, (uint64_t)step * GROUPS_MAX);
+    Rng rng = rng_open((uint64_t)model->base.settings.seed, RNG_TIME, data_batch_stream(step, 0));
     for (int begin = 0; begin < n; begin += model->scales) {
         int order[SCALES_MAX];
         for (int k = 0; k < model->scales; k++) {
@@ -120,16 +119,12 @@ static void draw_scales(const NextScale *model, long step, int n, float *scale) 
     }
 }
 
-static void draw_data(const NextScale *model, long step, int n, ScaleBatch *in) {
+static void drop_labels(const NextScale *model, long step, int n, int *label) {
     const Settings *s = &model->base.settings;
     for (int group = 0, begin = 0; begin < n; group++, begin += s->match) {
-        const uint64_t index = (uint64_t)step * GROUPS_MAX + (uint64_t)group;
-        const int some = n - begin < s->match ? n - begin : s->match;
-        int *label = model->base.classes > 0 ? in->labels + begin : NULL;
-        Rng data = rng_open((uint64_t)s->seed, RNG_DATA, index), leave = rng_open((uint64_t)s->seed, RNG_LABELS, index);
-        dist_draw(model->base.data, &data, in->x1 + begin, in->y1 + begin, label, some);
-        for (int i = 0; label && i < some; i++) {
-            label[i] = (double)rng_uniform(&leave) < s->label_dropout ? MLP_NO_LABEL : label[i];
+        Rng rng = rng_open((uint64_t)s->seed, RNG_LABELS, data_batch_stream(step, group));
+        for (int i = begin; i < n && i < begin + s->match; i++) {
+            label[i] = (double)rng_uniform(&rng) < s->label_dropout ? MLP_NO_LABEL : label[i];
         }
     }
 }
@@ -139,7 +134,10 @@ static void draw(Model *model, long step, int slot) {
     ScaleBatch *in = &n->drawn[slot];
     MlpBatch *b = &in->batch;
     b->n = model->settings.batch;
-    draw_data(n, step, b->n, in);
+    data_batch_draw(model, step, in->x1, in->y1, model->classes > 0 ? in->labels : NULL);
+    if (model->classes > 0) {
+        drop_labels(n, step, b->n, in->labels);
+    }
     draw_scales(n, step, b->n, b->t);
     for (int i = 0; i < b->n; i++) {
         const int k = (int)b->t[i];

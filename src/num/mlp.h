@@ -14,9 +14,9 @@
 #define MLP_MAX_HIDDEN 6 // hidden layers
 #define MLP_MAX_FREQS 16 // Fourier frequencies of time, and of position
 #define MLP_MAX_CLASSES 16
-#define MLP_MAX_OUTPUTS 16
-#define MLP_NO_LABEL (-1) // adds no column
-#define MLP_SLICE 64      // samples per slice of a batch; the unit of work and of reduction
+#define MLP_MAX_OUTPUTS 16 // of a network that mlp_gradient teaches
+#define MLP_NO_LABEL (-1)  // adds no column
+#define MLP_SLICE 64       // samples per slice of a batch; the unit of work and of reduction
 
 typedef enum { ACT_SILU, ACT_TANH, ACT_RELU, ACT_GELU, ACT_SELU, ACT_COUNT } Activation; // GELU is the exact (erf) one
 
@@ -27,7 +27,8 @@ typedef struct {
     int time_freqs; // 0..MLP_MAX_FREQS: adds sin and cos of 2 pi k t, k = 1..time_freqs, to the inputs
     int pos_freqs; // 0..MLP_MAX_FREQS: adds sin and cos of w_k . (x, y), w_k ~ N(0, 1) from stream RNG_FEATURES (Tancik et al. 2006.10739)
     int classes; // 0..MLP_MAX_CLASSES: adds as many inputs, 1 for the label's and 0 for the others; no label: all 0
-    int outputs; // 1..MLP_MAX_OUTPUTS; 0: the 2 of a velocity
+    int inputs; // so many plain inputs instead of all these, of a network that is part of something else (num/coupling.h); 0: these
+    int outputs; // 0: the 2 of a velocity
 } MlpDef;
 
 typedef struct {

@@ -87,6 +87,10 @@ void titles_rest(const Lane *lane, char *text, size_t size) {
     if (lane->spec.predict != PREDICT_VELOCITY) {
         add(text, size, " · ", tr(words[lane->spec.predict]));
     }
+    const Setting *variant = lane_spec_variant(&lane->spec);
+    if (variant && lane->spec.variant != (int)setting_initial(variant)) {
+        add(text, size, " · ", tr(model_labels(lane->model)->variant[lane->spec.variant]));
+    }
 }
 
 // Said only beside lanes that predict something else.

@@ -204,7 +204,7 @@ Path settings_path(const Settings *s, int path) {
 }
 
 Sampler settings_sampler(const Settings *s, int path) {
-    return (Sampler){.kind = settings_use(s, "solver") ? (SamplerKind)s->solver : SAMPLER_EULER,
+    return (Sampler){.kind = settings_use(s, "solver") ? (SamplerKind)s->solver : SAMPLER_MIDPOINT, // which adds no noise
                      .steps = settings_steps(s),
                      .tolerance = s->tolerance,
                      .path = settings_path(s, path),

@@ -52,6 +52,7 @@ typedef struct {
     char teacher[SETTINGS_TEXT_MAX];     // model file of reflow's pairs
     int reflow_from, reflow_round; // without it: Pairing of the lane that taught first, and how often its students taught on
     int predict;                   // Predict
+    int coupling, coupling_layers; // CouplingKind of a coupling flow, and its layers
     // network
     int width, hidden;
     int activation;                       // Activation
@@ -90,7 +91,7 @@ typedef struct {
     int color;   // ColorChoice
     bool guess;  // the predicted endpoint
     int density; // DensityChoice
-    bool streams;
+    bool streams, mesh;
     int truth; // ExactChoice
     bool microscope, pairs;
     int tube; // TubeChoice

@@ -7,6 +7,7 @@
 #include "flow/exact_points.h"
 #include "model/flow_matching.h"
 #include "model/next_scale.h"
+#include "num/coupling.h"
 #include "num/gaussmean.h"
 #include "run/train_round.h"
 
@@ -81,6 +82,27 @@ static void next_scale_case(Bench *bench, double goal) {
                       .context = model,
                       .goal = goal};
     snprintf(work.config, sizeof work.config, "model=next-scale width=%d hidden=%d batch=%d", s.width, s.hidden, s.batch);
+    bench_measure(bench, &work);
+    model_free(model);
+}
+
+// A step of a coupling flow at the default width; its networks are counted, not what they shape.
+static void coupling_case(Bench *bench, CouplingKind kind, int batch, double goal) {
+    Settings s = settings_default();
+    Error err;
+    CHECK(settings_set(&s, "model", "coupling", &err), "%s", err.text);
+    s.coupling = (int)kind;
+    s.batch = batch;
+    const Coupling shape = coupling_make(kind, s.coupling_layers, s.width, s.hidden, (Activation)s.activation);
+    Model *model = model_make(&s, NULL, NULL, &err);
+    CHECK(model, "%s", err.text);
+    BenchWork work = {.name = "train_step",
+                      .flops = 6.0 * batch * shape.layers * weights_of(&shape.net),
+                      .run = run_step,
+                      .context = model,
+                      .goal = goal};
+    snprintf(work.config, sizeof work.config, "model=coupling/%s layers=%d width=%d hidden=%d batch=%d",
+             setting_choice_name(settings_find("coupling"), (int)kind), shape.layers, s.width, s.hidden, batch);
     bench_measure(bench, &work);
     model_free(model);
 }
@@ -253,6 +275,8 @@ void bench_engine_cases(Bench *bench) {
     }
     if (bench_wants(bench, "train_step")) {
         next_scale_case(bench, 0.3);
+        coupling_case(bench, COUPLING_SPLINE, 256, 0.3);
+        coupling_case(bench, COUPLING_AFFINE, 256, 0.3);
     }
     if (bench_wants(bench, "train_lanes")) {
         lanes_case(bench, "turns", 1, run_turns);

@@ -234,9 +234,9 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_AddNumberToObject(line, "count", s->count);
     cJSON_AddNumberToObject(line, "seed", s->seed);
     cJSON_AddNumberToObject(line, "trained_steps", (double)step);
-    cJSON_AddItemToObject(line, "solver",
-                          settings_use(s, "solver") ? cJSON_CreateString(setting_choice_name(settings_find("solver"), s->solver))
-                                                    : cJSON_CreateNull());
+    if (settings_use(s, "solver")) {
+        cJSON_AddStringToObject(line, "solver", setting_choice_name(settings_find("solver"), s->solver));
+    }
     cJSON_AddNumberToObject(line, "steps", settings_steps(s));
     cJSON_AddNumberToObject(line, "w2", e->w2);
     cJSON_AddNumberToObject(line, "w2_floor", e->w2_floor);
