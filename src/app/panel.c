@@ -176,7 +176,9 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
         command_push(queue, CMD_HEADLINE, value);
     }
     ui_space(ui, low ? 0 : 4);
-    row_named(ui, experiment, "model", queue);
+    if (!low) {
+        row_named(ui, experiment, "model", queue);
+    }
     row_named(ui, experiment, "path", queue);
     row_named(ui, experiment, "pairing", queue);
     reflow_button(ui, experiment, queue);
@@ -370,6 +372,9 @@ bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQue
     data_section(frame, ui, experiment, queue);
     headline_switch(frame, ui, theme, experiment, queue);
     training_section(frame, ui, theme, experiment, queue);
+    if (box.h < LOW) { // the loss is to be in sight
+        row_named(ui, experiment, "model", queue);
+    }
     sampling_section(frame, ui, theme, experiment, queue);
     ui_space(ui, 8);
     ui_disclosure(ui, ID_MORE, tr("More settings"), &frame->panel.more_open);
