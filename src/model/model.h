@@ -103,11 +103,13 @@ bool model_pairs(const Model *model, int n, float *x0, float *y0, float *x1, flo
 #define MODEL_VARIANTS 4 // at most
 // What is said of a model, in English (for tr()); all of it may be NULL: then its path and pairs say it.
 typedef struct {
-    const char *about;                   // a few words below its name: "straight paths"
-    const char *caption;                 // one sentence on what is seen of its flow
-    const char *formula;                 // of what it learns: the name of a file in assets/formulas, without .svg
-    const char *loss;                    // what its loss is; NULL: a mean squared error
-    const char *variant[MODEL_VARIANTS]; // what is added to the title for each choice of its variant
+    const char *about;   // a few words below its name: "straight paths"
+    const char *caption; // one sentence on what is seen of its flow
+    const char *formula; // of what it learns: the name of a file in assets/formulas, without .svg
+    const char *loss;    // what its loss is; NULL: a mean squared error
+    struct {
+        const char *title, *caption; // added to the title; in place of the caption above, or NULL
+    } variant[MODEL_VARIANTS];       // for each choice of its variant
 } ModelLabels;
 const ModelLabels *model_labels(const Model *model);
 

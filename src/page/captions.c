@@ -142,8 +142,10 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     if (agreement.newest < UNTRAINED) {
         return untrained;
     }
-    if (model_labels(lane->model)->caption) {
-        return model_labels(lane->model)->caption;
+    const ModelLabels *labels = model_labels(lane->model);
+    if (labels->caption) {
+        const char *own = labels->variant[lane->spec.variant].caption;
+        return own ? own : labels->caption;
     }
     if (sampler_is_random(&lane->trajectories.sampler)) {
         return stochastic;

@@ -150,6 +150,9 @@ static const Rule rules[] = {
     {.row = "source", .kind = RULE_SHARED, .broken = source_unnamed,
      .sentence = TR("file needs source-file. --source points.csv sets both.")},
 
+    {.row = "model", .kind = RULE_LANE, .broken = model_starts_elsewhere,
+     .sentence = TR("This kind of model works only from Gaussian noise. Set Source to Gaussian."),
+     .give_way = {{.changed = "source", .row = "model", .to = "flow-matching"}}},
     {.row = "custom-path", .kind = RULE_LANE, .check = check_custom_path},
     {.row = "path", .kind = RULE_LANE, .broken = noise_path_starts_elsewhere,
      .sentence = TR("This path works only from Gaussian noise. Set Source to Gaussian."),
@@ -158,9 +161,6 @@ static const Rule rules[] = {
      .sentence = TR("This path does not begin with a = 0 and s = 1, so it works only from Gaussian noise. Set Source to Gaussian "
                     "or move its first point."),
      .give_way = {{.changed = "source", .row = "path", .to = "ot"}}},
-    {.row = "model", .kind = RULE_LANE, .broken = model_starts_elsewhere,
-     .sentence = TR("This kind of model works only from Gaussian noise. Set Source to Gaussian."),
-     .give_way = {{.changed = "source", .row = "model", .to = "flow-matching"}}},
     {.row = "pairing", .kind = RULE_LANE, .broken = reflow_bends,
      .sentence = TR("Reflow needs a straight path. Choose CondOT (ot) or rectified flow (linear) first."),
      .give_way = {{.row = "pairing", .like = "reflow-from"}}},
