@@ -9,7 +9,7 @@
 
 typedef enum { SHAPE_DIFFUSION, SHAPE_ARC, SHAPE_LINE, SHAPE_RAY, SHAPE_NOISY, SHAPE_OTHER, SHAPE_COUNT } Shape;
 
-static const char untrained[] = TR("Training has just begun, so this is not yet the flow of this path. Watch it take shape.");
+static const char untrained[] = TR("Training has just begun, so this is not yet what the lane will learn. Watch it take shape.");
 
 static const char catching_up[] = TR(
     "Catching up: some of these particles still follow other weights than those shown. They are being computed again.");
