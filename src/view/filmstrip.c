@@ -11,6 +11,8 @@
 #define MOST 10
 #define WIDTH 100.0f      // points that a picture would like,
 #define APART 4.0f        // points between two
+#define HEAD 10.0f        // points below the words above,
+#define FOOT 34.0f        // and above those below, for the legend
 #define LABEL 20.0f       // points of height, of the times
 #define BANDS 3           // at most
 #define COLUMNS 64        // cells across a picture
@@ -46,7 +48,7 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
 // Room for two rows also where there is one, so that lanes side by side stand level.
 static Places places_of(const Pane *pane) {
     const Rect box = pane->camera.pane;
-    const float k = pane->screen->scale, room = box.h - pane->head - pane->foot;
+    const float k = pane->screen->scale, room = box.h - pane->head - pane->foot - (HEAD + FOOT) * k;
     Places at = {.gap = APART * k, .label = LABEL * k, .side = 8, .across = 1};
     at.count = (int)fminf(fmaxf(box.w / (WIDTH * k), FEWEST), MOST);
     int used = at.count;
@@ -61,7 +63,7 @@ static Places places_of(const Pane *pane) {
         }
     }
     at.left = box.x + 0.5f * (box.w - (at.side + at.gap) * (float)at.across + at.gap);
-    at.top = box.y + pane->head + fmaxf(0.5f * (room - (2 * (at.side + at.gap) + at.label) * (float)used), 0);
+    at.top = box.y + pane->head + HEAD * k + fmaxf(0.5f * (room - (2 * (at.side + at.gap) + at.label) * (float)used), 0);
     return at;
 }
 
