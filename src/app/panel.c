@@ -324,9 +324,11 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
               tr("How often the network is called to move one particle from noise to data. This is what sampling costs."));
     bool random = sampler_is_random(&lane->trajectories.sampler);
     number(ui, titles_accent(theme, lane), tr("Detour"), "%.2f×", (double)agreement_numbers(experiment, lane).detour,
-           tr(random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
-                     : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
-                          "Speed does not count.")));
+           tr(!model_has_field(lane->model)
+                  ? TR("This model says where particles stand, not how they get there, so their trajectories have no length.")
+              : random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
+                       : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
+                            "Speed does not count.")));
     if (experiment_references(experiment, lane) > 0) {
         number(ui, theme->text, tr("Mean distance to exact"), "%.3f", (double)experiment_apart(experiment, lane),
                tr("Mean distance, at this flow time, between each particle and the one that starts from the same noise and "

@@ -15,13 +15,7 @@ static const FlowMatching *read_only(const Model *model) {
 static size_t shape(Model *model) {
     FlowMatching *f = own(model);
     const Settings *s = &model->settings;
-    const MlpDef def = {.width = s->width,
-                        .hidden = s->hidden,
-                        .act = (Activation)s->activation,
-                        .time_freqs = s->time_features,
-                        .pos_freqs = s->position_features,
-                        .classes = model->classes};
-    f->mlp = mlp_make(def, (uint64_t)s->seed);
+    f->mlp = mlp_make(mlp_def_of(s, model->classes), (uint64_t)s->seed);
     model->count = f->mlp.count;
     return mlp_work_need(&f->mlp, BATCH_MAX) +
            MODEL_AHEAD * (12 * arena_need(BATCH_MAX, sizeof(float)) + 2 * arena_need(BATCH_MAX, sizeof(int))) + pairs_need(model);

@@ -322,7 +322,8 @@ static bool adaptive(const Settings *s) {
 // What view/trajectories_gpu.c leaves to the processor.
 static bool off_card(const Settings *s) {
     bool classes = s->condition && (s->label < 0 || (s->guidance != 0 && s->guidance != 1));
-    return s->solver >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH || s->field == FIELD_EXACT || classes;
+    return !settings_use(s, "solver") || s->solver >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH || s->field == FIELD_EXACT ||
+           classes;
 }
 
 static const char only_flow[] = TR("Only in the Flow view. Press P.");
@@ -358,8 +359,8 @@ static const struct {
     {"noise-scale", .of = "noise", .choices = "diffusion level constant"},
     {"gpu", .idle = off_card,
      .sentence = TR(
-         "The graphics card cannot do this: adaptive, SDE, DDPM or DDIM solvers, the exact field, layers wider than 128, or "
-         "several classes.")},
+         "The graphics card cannot do this: models without a velocity field, adaptive, SDE, DDPM or DDIM solvers, the exact "
+         "field, layers wider than 128, or several classes.")},
     {"steps", .idle = adaptive, .sentence = TR("The adaptive solver chooses its own steps. Set the tolerance instead.")},
     {"ribbons", .of = "view", .choices = "flow", .sentence = only_flow},
     {"trail", .of = "view", .choices = "flow", .sentence = only_flow},
@@ -420,7 +421,7 @@ static int idle_row(const Settings *settings, const Setting *row) {
 const char *rules_idle(const Settings *settings, const Setting *row) {
     int idle = idle_row(settings, row);
     if (!settings_use(settings, row->key)) {
-        return tr("This kind of model does not use this setting.");
+        return tr(model_row_unused(row->key));
     }
     if (idle >= 0) {
         return idle_rows[idle].sentence ? tr(idle_rows[idle].sentence) : NULL;

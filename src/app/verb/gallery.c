@@ -24,8 +24,9 @@ typedef struct {
 #define TWO "vp, ot/ot"
 #define THREE "vp, ot/ot, ot"
 #define FOUR "vp, ot/ot, ot, cosine"
-#define MODELS "ot/ot, coupling, coupling/affine"
+#define MODELS "ot/ot, coupling, coupling/affine, next-scale"
 #define COUPLING "model", "coupling"
+#define NEXT_SCALE "model", "next-scale"
 
 // All lanes are open at first and learn together. Pictures of four come first, since no lane opens again.
 static const Picture pictures[] = {
@@ -77,6 +78,10 @@ static const Picture pictures[] = {
     {.name = "coupling-mesh", 0.75, {COUPLING, "mesh", "on"}, .models = true},
     {.name = "coupling-likelihood", 1.0, {COUPLING, "density", "likelihood"}, .models = true},
     {.name = "coupling-formulas", 0.6, {COUPLING, "formulas", "on"}, .models = true},
+    {.name = "next-scale-first", 0.25, {NEXT_SCALE}, .models = true},
+    {.name = "next-scale", 0.5, {NEXT_SCALE, "formulas", "on"}, .models = true},
+    {.name = "next-scale-end", 1.0, {NEXT_SCALE, "network", "on"}, .models = true},
+    {.name = "next-scale-likelihood", 1.0, {NEXT_SCALE, "density", "likelihood"}, .models = true},
 };
 #define PICTURES (sizeof pictures / sizeof *pictures)
 static const char *const sizes[] = {"1280x800", "1920x1080"};

@@ -56,9 +56,9 @@ typedef enum { FUN_EXP, FUN_LOG, FUN_TANH, FUN_SIGMOID, FUN_ERF, FUN_SILU, FUN_C
 // The table: ROW(returns, name, arguments). A file of this folder defines KERNEL(name).
 // clang-format off
 #define KERNEL_ROWS(ROW) \
-    /* v at n points; t holds one time for all (t_step 0) or one per point (t_step 1); label may be NULL. */ \
+    /* The outputs at n points, each to its own (n); t holds one time for all (t_step 0) or one per point (t_step 1); label may be NULL. */ \
     ROW(void, eval, (const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, \
-                     const int *label, float *vx, float *vy, int n)) \
+                     const int *label, float *const *out, int n)) \
     /* v and its divergence at n points at one time, all with the same label. */ \
     ROW(void, divergence, (const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, \
                            float *vx, float *vy, float *divergence, int n)) \
