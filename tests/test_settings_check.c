@@ -54,7 +54,7 @@ static void combinations_without_meaning_are_refused_with_the_reason(void **stat
         {{"source", "file"}, "needs source-file"},
         {{"data", "file", "data-file", "a.csv"}, NULL},
         {{"pairing", "reflow"}, NULL}, // a window's own lanes can teach
-        {{"pairing", "reflow", "path", "vp"}, "Choose CondOT (ot) or rectified flow (linear)"},
+        {{"pairing", "reflow", "path", "vp"}, "Choose a straight path first: CondOT (ot) or rectified flow (linear)"},
         {{"pairing", "reflow", "path", "vp", "teacher", "a.safetensors"}, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
