@@ -69,7 +69,7 @@ static bool set(Parser *p, const char *key, const char *value) {
     return p->cli->given[settings_find(key) - settings_at(0)] = true;
 }
 
-static bool is_scene(const char *name) {
+bool cli_is_scene(const char *name) {
     size_t length = strlen(name);
     return length > 4 && strcasecmp(name + length - 4, ".ini") == 0;
 }
@@ -234,7 +234,7 @@ static bool take_argument(Parser *p) {
         p->cli->checkpoint = argument;
         return true;
     }
-    if (is_scene(argument)) {
+    if (cli_is_scene(argument)) {
         return load_scene(p, argument);
     }
     if (points_named(argument)) {
