@@ -373,6 +373,7 @@ void cli_print_help(FILE *out) {
           "  sample   write points from a model:      flowscope sample m.safetensors --count 5000 --out p.csv\n"
           "  eval     measure a model (JSON):         flowscope eval m.safetensors --count 4000\n"
           "  density  log-density of your points:     flowscope density m.safetensors --from points.csv --out logp.csv\n"
+          "           (sample --from reads, and sample writes, the coordinates of the training; density those of your own data)\n"
           "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table\n"
           "  bench    measure the speed of this machine\n"
           "  help     print this text; --version prints the version\n"

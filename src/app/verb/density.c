@@ -38,9 +38,12 @@ static bool read(const Model *model, const Settings *s, Points *points, double *
     if (!find_fit(model, s, &fit, err)) {
         return false;
     }
+    if (!points_read_as(points, s->from, &fit, err)) {
+        return false;
+    }
     *per_unit = 2 * log(fit.scale); // two axes
-    error_note("Points and densities are in the coordinates of %s, which training scaled by %g.", s->data_file, fit.scale);
-    return points_read_as(points, s->from, &fit, err);
+    error_note("Points and densities are in the coordinates of the model's own data, which training scaled by %g.", fit.scale);
+    return true;
 }
 
 // Labels become the model's numbers for them, where the model knows classes and is not asked for one of them.
