@@ -86,7 +86,7 @@ static double likelihood(const ShownModel *shown, const Settings *s, const Datas
     if (!draw_data(shown, s, dataset, LIKELY, n, (Coordinates){x, y}, label)) {
         return NAN;
     }
-    point_density(shown, n, x, y, dataset->fresh->classes > 1 ? label : NULL, log_p, wrong);
+    point_density(shown, n, x, y, label, log_p, wrong);
     *error = 0;
     for (int i = 0; i < n; i++) {
         sum -= log_p[i];
