@@ -14,7 +14,7 @@
 enum { NAME_BYTES = 32, BLOCKS = 4, TENSORS = BLOCKS * MODEL_TENSORS, NOTES_MAX = 96, STATE_BYTES = 32, NOTE_BYTES = 1024 };
 #define SHARES "class-shares"
 #define CLASS_NAMES "class-names"
-#define DATA_FIT "data-fit" // x, y, scale of a PointsFit
+#define DATA_FIT "data-fit"     // x, y, scale of a PointsFit
 #define FILES_FROM "files-from" // "model": names of files are from its own folder on, not from where one stands
 #define STEPS_MAX 1e15
 
@@ -208,8 +208,8 @@ static uint64_t read_sum(const Safetensors *st, const char *key) {
 static void read_fit(const Safetensors *st, Model *model) {
     const char *text = safetensors_note(st, DATA_FIT);
     PointsFit fit;
-    if (text && sscanf(text, "%lf %lf %lf", &fit.x, &fit.y, &fit.scale) == 3 && isfinite(fit.x) && isfinite(fit.y) && fit.scale > 0 &&
-        isfinite(fit.scale)) {
+    if (text && sscanf(text, "%lf %lf %lf", &fit.x, &fit.y, &fit.scale) == 3 && isfinite(fit.x) && isfinite(fit.y) &&
+        fit.scale > 0 && isfinite(fit.scale)) {
         model->fit = fit;
     }
 }

@@ -20,7 +20,8 @@ static const DistKind *own_kind(Dataset *dataset, int which, const char *name) {
 }
 
 // fit: as a model's points were, or NULL.
-static const DistKind *from_file(Dataset *dataset, int which, const Settings *s, const char *path, const PointsFit *fit, Error *err) {
+static const DistKind *from_file(Dataset *dataset, int which, const Settings *s, const char *path, const PointsFit *fit,
+                                 Error *err) {
     Points *points = &dataset->points[which];
     if (!(fit ? points_read_as(points, path, fit, err) : points_read(points, path, !s->keep_scale, err))) {
         return NULL;
@@ -119,7 +120,8 @@ bool dataset_call_classes(Dataset *dataset, const Settings *s, const PointsName 
         return false;
     }
     if (dataset->fresh->classes > classes && file->count == 0) {
-        return error_set(err, "condition: %s has %d classes, but this model knows %d.", dataset->fresh->name, dataset->fresh->classes, classes);
+        return error_set(err, "condition: %s has %d classes, but this model knows %d.", dataset->fresh->name,
+                         dataset->fresh->classes, classes);
     }
     if (file->count == 0 || !file->label) {
         return true;

@@ -33,7 +33,7 @@ typedef struct {
     PointsName name[MLP_MAX_CLASSES]; // of the classes; empty: they are numbers
     uint64_t data_sum, source_sum;    // checksums of the files of points that it is trained on, 0 without
     uint64_t teacher_sum;             // and of its teacher's weights
-    PointsFit fit;                    // from the coordinates of its file of data to those that it is trained in; scale 0: they are the same
+    PointsFit fit; // from the coordinates of its file of data to those that it is trained in; scale 0: they are the same
     long step;                        // training steps taken
     float loss;                       // of the last step that it learned from; NAN before
     Curve curve;                      // loss by step

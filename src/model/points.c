@@ -65,8 +65,9 @@ static void map_classes(const Points *points, const PointsName *own, int classes
 // The sentence that point i is of none of the classes. Always false.
 static bool stranger(const Points *points, int i, int classes, Error *err) {
     const int label = points->label[i];
-    return points->name ? error_set(err, "Point %d has label %s, which is no class of this model.", i + 1, points->name[label].text)
-                        : error_set(err, "Point %d has label %d, but this model has classes 0 to %d.", i + 1, label, classes - 1);
+    return points->name
+               ? error_set(err, "Point %d has label %s, which is no class of this model.", i + 1, points->name[label].text)
+               : error_set(err, "Point %d has label %d, but this model has classes 0 to %d.", i + 1, label, classes - 1);
 }
 
 bool points_call(Points *points, const PointsName *own, int classes, Error *err) {

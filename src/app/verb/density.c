@@ -49,7 +49,8 @@ static bool read(const Model *model, const Settings *s, Points *points, double *
 // Labels become the model's numbers for them, where the model knows classes and is not asked for one of them.
 static bool call_labels(const ShownModel *shown, Points *points, Error *err) {
     const Model *model = shown->model;
-    return model->classes == 0 || shown->labels == LABEL_ONE || points_call(points, model_class_names(model), model->classes, err);
+    return model->classes == 0 || shown->labels == LABEL_ONE ||
+           points_call(points, model_class_names(model), model->classes, err);
 }
 
 // What could not be followed, as where the network throws points off to infinity.
@@ -87,7 +88,8 @@ static bool density(const Checkpoint *checkpoint, const Settings *s, Error *err)
         return error_set(err, "%s", tr(why));
     }
     double per_unit;
-    if (!points_can_write(s->out, err) || !keeps_inputs(s, err) || !file_out_try(s->out, err) || !read(checkpoint->model, s, &points, &per_unit, err)) {
+    if (!points_can_write(s->out, err) || !keeps_inputs(s, err) || !file_out_try(s->out, err) ||
+        !read(checkpoint->model, s, &points, &per_unit, err)) {
         return false;
     }
     double *log_p = malloc(2 * (size_t)points.count * sizeof *log_p);

@@ -65,8 +65,8 @@ static void progress(const char *name, int done, int all, double since_s) {
     file_in_show(plain, name);
     double left = done ? spent / done * (all - done) : 0;
     int bar = 30 * done / all;
-    fprintf(stderr, "\r%s  [%.*s%.*s] %d of %d frames, %.0f s left \033[K", plain, bar, "##############################", 30 - bar,
-            "..............................", done, all, left);
+    fprintf(stderr, "\r%s  [%.*s%.*s] %d of %d frames, %.0f s left \033[K", plain, bar, "##############################",
+            30 - bar, "..............................", done, all, left);
     if (done == all) {
         fputc('\n', stderr);
     }

@@ -192,8 +192,8 @@ static void tell_astray(const Checkpoint *checkpoint, const Points *points) {
 static void tell_scaled(const Model *model) {
     const PointsFit *fit = &model->fit;
     if (model_is_scaled(model) && fit->scale > 0) {
-        error_note("Points are in the coordinates of the training: those of the model's own data less (%.9g, %.9g), times %g.", fit->x,
-                   fit->y, fit->scale);
+        error_note("Points are in the coordinates of the training: those of the model's own data less (%.9g, %.9g), times %g.",
+                   fit->x, fit->y, fit->scale);
     }
 }
 

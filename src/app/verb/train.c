@@ -160,7 +160,8 @@ static bool can_write(const Settings *s, Error *err) {
         return error_set(err, "Cannot write %s: it is a pipe or a device, and a model needs a file.", s->out);
     }
     if (points_named(s->out) || cli_is_scene(s->out)) {
-        return error_set(err, "Cannot write %s: this is a name of points or of a scene. That of a model ends in .safetensors.", s->out);
+        return error_set(err, "Cannot write %s: this is a name of points or of a scene. That of a model ends in .safetensors.",
+                         s->out);
     }
     return keeps_inputs(s, err) && file_out_try(s->out, err);
 }
@@ -189,7 +190,8 @@ static int train_settings(const Checkpoint *checkpoint, const Settings *s) {
         checkpoint_tell_other(checkpoint, s, dataset);
     }
     tell_far(s, dataset);
-    int code = checkpoint && !calls_classes(checkpoint, s, dataset, &err) ? error_say(&err, 1) : train_lane(s, dataset, checkpoint);
+    int code = checkpoint && !calls_classes(checkpoint, s, dataset, &err) ? error_say(&err, 1)
+                                                                          : train_lane(s, dataset, checkpoint);
     dataset_close(dataset);
     return code;
 }
