@@ -60,6 +60,16 @@ static int choice_shown(const Experiment *experiment, const Setting *row) {
     return rules_refused(&experiment->settings, row, choice) ? (int)setting_initial(row) : choice;
 }
 
+// A label is called as its class is, where the data name their classes.
+static int class_names(const Experiment *experiment, const Setting *row, const char *names[POINTS_CLASSES]) {
+    const Dataset *dataset = experiment->dataset;
+    int count = strcmp(row->key, "label") == 0 && dataset->names ? dataset->data->classes : 0;
+    for (int i = 0; i < count; i++) {
+        names[i] = dataset->names[i].text;
+    }
+    return count;
+}
+
 static bool choice_widget(Ui *ui, const Experiment *experiment, const Setting *row, int id, double *value) {
     const char *names[CHOICES_MAX], *refused[CHOICES_MAX];
     int count = choice_names(row, names);
@@ -88,6 +98,7 @@ static void row_widget(Ui *ui, const Experiment *experiment, const Setting *row,
         changed = ui_toggle(ui, id, tr(row->label), &on, tr(row->help));
         value = on ? 1 : 0;
     } else if (row->type == SET_INT || row->type == SET_REAL) {
+        const char *names[POINTS_CLASSES];
         UiRange range = {.min = row->min,
                          .max = row->max,
                          .step = row->step,
@@ -95,7 +106,9 @@ static void row_widget(Ui *ui, const Experiment *experiment, const Setting *row,
                          .log_scale = row->log_scale,
                          .whole = row->type == SET_INT,
                          .unit = row->unit,
-                         .min_name = row->gap > 0 ? tr("automatic") : NULL};
+                         .min_name = row->gap > 0 ? tr("automatic") : NULL,
+                         .names = names,
+                         .count = class_names(experiment, row, names)};
         changed = ui_slider(ui, id, tr(row->label), &value, &range, tr(row->help));
     }
     ui_disabled(ui, NULL);

@@ -478,9 +478,9 @@ static const Setting rows[] = {
                 "20000.")},
     {.key = "from", .label = TR("Start from file"), .type = SET_TEXT, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .file = true, .unit = "", .offset = offsetof(Settings, from),
-     .help = TR("File of points, .csv or .npy (or - for the standard input). sample starts from them, in the coordinates of the model's "
-                "training; without them it draws --count. density says how likely they are, in the coordinates of the data's own "
-                "file.")},
+     .help = TR("File of points, .csv or .npy (or - for the standard input). sample starts from them: they are noise, in the coordinates of the "
+                "training, as are the points that it writes; without them it draws --count. density says how likely they are, in the "
+                "coordinates of the model's own data.")},
     {.key = "trajectories", .label = TR("Save trajectories"), .type = SET_BOOL, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .initial = false, .unit = "", .offset = offsetof(Settings, trajectories),
      .help = TR("sample writes the whole trajectory of every point instead of its end.")},
