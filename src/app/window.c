@@ -216,11 +216,12 @@ static void mouse_motion(Window *w, const SDL_MouseMotionEvent *event) {
 }
 
 static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
-    Vec2 px = pointer_px(w);
+    const Vec2 px = pointer_px(w);
+    const float notches = event->preciseY != 0 ? event->preciseY : (float)event->y; // a touchpad turns by parts of one
     if (rect_contains(w->frame.page.layout.stage, to_points(w, px)) && !ui_wants_mouse(w->screen.ui)) {
-        pan_zoom(&w->frame, &w->screen, w->experiment, px, (float)event->y, &w->queue);
+        pan_zoom(&w->frame, &w->screen, w->experiment, px, notches, &w->queue);
     } else {
-        w->input.wheel += (float)event->y;
+        w->input.wheel += notches;
     }
 }
 
