@@ -3,6 +3,7 @@
 #include "base/words.h"
 #include "page/titles.h"
 #include "base/language.h"
+#include "settings/model_names.h"
 #include "run/agreement.h"
 #include "settings/rules.h"
 #include "ui/plot.h"
@@ -161,6 +162,15 @@ static void reflow_button(Ui *ui, const Experiment *experiment, CommandQueue *qu
     ui_disabled(ui, NULL);
 }
 
+// Which kind of model, and which variant of it.
+static void model_rows(Ui *ui, const Experiment *experiment, CommandQueue *queue) {
+    const char *variant = model_name_at(experiment->settings.model)->variant;
+    row_named(ui, experiment, "model", queue);
+    if (variant) {
+        row_named(ui, experiment, variant, queue);
+    }
+}
+
 static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
     const char *names[2] = {titles_headline(HEADLINE_DIFFUSION), titles_headline(HEADLINE_OT)};
     const Rgba color[2] = {theme->diffusion, theme->ot};
@@ -177,7 +187,7 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
     }
     ui_space(ui, low ? 0 : 4);
     if (!low) {
-        row_named(ui, experiment, "model", queue);
+        model_rows(ui, experiment, queue);
     }
     row_named(ui, experiment, "path", queue);
     row_named(ui, experiment, "pairing", queue);
@@ -337,6 +347,11 @@ static bool elsewhere(const Setting *row) {
             return true;
         }
     }
+    for (int i = 0; i < model_names(); i++) {
+        if (model_name_at(i)->variant && strcmp(row->key, model_name_at(i)->variant) == 0) {
+            return true;
+        }
+    }
     return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect >= EFFECT_OPEN;
 }
 
@@ -372,8 +387,8 @@ bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQue
     data_section(frame, ui, experiment, queue);
     headline_switch(frame, ui, theme, experiment, queue);
     training_section(frame, ui, theme, experiment, queue);
-    if (box.h < LOW) { // the loss is to be in sight
-        row_named(ui, experiment, "model", queue);
+    if (box.h < LOW) { // there is room for it only below the loss
+        model_rows(ui, experiment, queue);
     }
     sampling_section(frame, ui, theme, experiment, queue);
     ui_space(ui, 8);
