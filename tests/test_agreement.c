@@ -75,7 +75,8 @@ static void looking_back_does_not_mix_two_networks(void **state) {
     const Truth truth = truth_of(experiment, selected(experiment));
     assert_near((double)agreement_numbers(experiment, selected(experiment)).straightness, truth.straightness, 1e-5);
     assert_null(strstr(captions_of(experiment, selected(experiment)), "Catching up"));
-    experiment_look_back(experiment, 3); // of an untrained network no more is said than that, and not while the trained one is in sight
+    experiment_look_back(experiment,
+                         3); // of an untrained network no more is said than that, and not while the trained one is in sight
     assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Catching up"));
     experiment_catch_up(experiment);
     assert_non_null(strstr(captions_of(experiment, selected(experiment)), "just begun"));

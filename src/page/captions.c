@@ -128,7 +128,8 @@ static Shape shape_of(const Lane *lane) {
 static bool only_behind(const Experiment *experiment, const Lane *lane, const Agreement *agreement) {
     const long mark = agreement_mark(experiment, lane);
     const bool early = agreement->oldest < UNTRAINED && mark >= 4 * UNTRAINED;
-    return experiment_learns(experiment) && mark != AGREEMENT_EXACT && agreement->newest == mark && agreement->oldest >= 0 && !early;
+    return experiment_learns(experiment) && mark != AGREEMENT_EXACT && agreement->newest == mark && agreement->oldest >= 0 &&
+           !early;
 }
 
 static const char *of_flow(const Experiment *experiment, const Lane *lane) {

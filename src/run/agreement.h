@@ -34,8 +34,8 @@ typedef struct {
     long done, all; // COMPUTING: particles; LEARNING: training steps
     bool mixed;     // some particles in the picture follow other weights
     long oldest;    // the least training that any part of the picture shows; negative where that is of no weights
-    long newest;    // the most training that any part of the picture shows; more than any step where that is the exact field or a network
-                    // that is gone
+    long newest; // the most training that any part of the picture shows; more than any step where that is the exact field or a network
+                 // that is gone
 } Agreement;
 
 Agreement agreement_of(const Experiment *experiment, const Lane *lane);
