@@ -75,7 +75,8 @@ static void looking_back_does_not_mix_two_networks(void **state) {
     const Truth truth = truth_of(experiment, selected(experiment));
     assert_near((double)agreement_numbers(experiment, selected(experiment)).straightness, truth.straightness, 1e-5);
     assert_null(strstr(captions_of(experiment, selected(experiment)), "Catching up"));
-    experiment_look_back(experiment, 3); // of an untrained network no more is said than that, and not while the trained one is in sight
+    experiment_look_back(experiment,
+                         3); // of an untrained network no more is said than that, and not while the trained one is in sight
     assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Catching up"));
     experiment_catch_up(experiment);
     assert_non_null(strstr(captions_of(experiment, selected(experiment)), "just begun"));
@@ -135,6 +136,45 @@ static void a_broken_network_is_called_so(void **state) {
     assert_int_equal(kind_of(experiment, selected(experiment)), AGREEMENT_BROKEN);
     assert_true(isnan(agreement_numbers(experiment, selected(experiment)).detour));
     assert_non_null(strstr(captions_of(experiment, selected(experiment)), "broken"));
+    close_session(experiment);
+}
+
+// A machine that computes a few particles a frame, each frame by another amount, is behind again and again while the network learns.
+static void on_a_slow_machine_words_are_calm(void **state) {
+    (void)state;
+    const Settings s = session_settings();
+    Experiment *experiment = open_session(&s);
+    Rng rng = rng_open(3, RNG_MEASURE, 1);
+    const Lane *lane = selected(experiment);
+    int ups = 0, downs = 0, captions = 0, comings = 0;
+    bool had = false, agreed = false;
+    const char *before = NULL;
+    for (int frame = 0; frame < 500; frame++) {
+        experiment_refresh(experiment, rng_below(&rng, 6) ? 1 : 8);
+        experiment_measure(experiment);
+        agreement_follow(experiment, 1.0 / 30);
+        const char *caption = captions_of(experiment, lane);
+        const bool has = isfinite(agreement_numbers(experiment, lane).straightness);
+        const bool now = agreement_behind(experiment, lane, false) == 0;
+        ups += has && !had;
+        downs += !has && had;
+        comings += now && !agreed;
+        captions += caption != before;
+        had = has;
+        agreed = now;
+        before = caption;
+        experiment_train(experiment, 16);
+    }
+    assert_true(comings > 3); // else nothing was to be calmed
+    assert_int_equal(ups, 1);
+    assert_int_equal(downs, 0);
+    assert_int_equal(captions, 2); // just begun, then what the path does
+    experiment->training = false;
+    experiment_look_back(experiment, 100); // what stands still is shown as soon as it is there
+    experiment_catch_up(experiment);
+    experiment_measure(experiment);
+    agreement_follow(experiment, 1.0 / 30);
+    assert_int_equal(kind_of(experiment, lane), AGREEMENT_WHOLE);
     close_session(experiment);
 }
 
@@ -231,6 +271,7 @@ int main(void) {
         cmocka_unit_test(a_restart_is_not_taken_for_the_network_before),
         cmocka_unit_test(a_lane_that_has_learned_less_says_so),
         cmocka_unit_test(a_broken_network_is_called_so),
+        cmocka_unit_test(on_a_slow_machine_words_are_calm),
         cmocka_unit_test(whatever_is_done_numbers_are_of_the_picture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -203,6 +203,40 @@ static void formulas_and_network_stand_beside_two_lanes(void **state) {
     stand->experiment->count = LANES_MAX;
 }
 
+static bool has(const Word *list, int n, const char *text) {
+    for (int i = 0; i < n; i++) {
+        if (strcmp(list[i].text, text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A choice that is too wide gives way to its label, not the label to it.
+static void labels_of_choices_stand_whole(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    int seen = 0;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        for (int k = 0; k < THEMES * language_count() * LANES_MAX; k++) {
+            show(stand, k % THEMES, k / THEMES % language_count(), 1, 0);
+            stand->experiment->settings.pairing = k / THEMES / language_count();
+            frames(stand, &sizes[i]);
+            const int n = words(stand, list);
+            if (has(list, n, tr("Side by side"))) { // the row below: these are in sight
+                seen++;
+                if (!has(list, n, tr("Path")) || !has(list, n, tr("Pairing"))) {
+                    complain(stand, &sizes[i], "is cut beside", "a label",
+                             setting_choice_label(settings_find("pairing"), stand->experiment->settings.pairing));
+                }
+            }
+        }
+    }
+    stand->experiment->settings.pairing = PAIRING_OT;
+    stand->experiment->count = LANES_MAX;
+    assert_true(seen > 100);
+}
+
 // The overlay of keys, which lies upon all else: its words alone are judged.
 static void the_keys_fit_everywhere(void **state) {
     Stand *stand = *state;
@@ -294,6 +328,7 @@ int main(void) {
         cmocka_unit_test(pictures_stay_in_sight),
         cmocka_unit_test(formulas_and_network_stand_beside_two_lanes),
         cmocka_unit_test(words_keep_off_the_map_of_the_error),
+        cmocka_unit_test(labels_of_choices_stand_whole),
         cmocka_unit_test(the_keys_fit_everywhere),
         cmocka_unit_test(little_room_leaves_the_stage),
         cmocka_unit_test(pictures_stand_beside_the_words),

@@ -239,7 +239,7 @@ static void a_scene_is_a_group_of_commands(void **state) {
     static const char *const lines[] =
         {"seek 1", "{", "defaults", "set width 16", "set lanes \"vp, ot\"", "set data-file ./p.csv", "}"};
     Error err;
-    const char *text = "width = 16\n[lanes]\nlanes : vp, ot\ndata-file=p.csv\n";
+    const char *text = "width = 16\n[lanes]\nlanes : vp, ot\ndata-file=p.csv\ntheme = projector\nlang = ko\nfullscreen = on\n";
     write_bytes("a.scene", text, strlen(text));
     command_push(&queue, CMD_SEEK, 1);
     assert_true(scene_read("./a.scene", &queue, &err));

@@ -156,6 +156,29 @@ static void wheel_leaves_a_slider_alone_where_nothing_scrolls(void **state) {
     ui_free(rig.ui);
 }
 
+// A touchpad turns it by parts of a notch: ten tenths are one step, not ten.
+static void a_touchpad_turns_a_slider_as_far_as_a_wheel(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    rig.in.mouse = track_at(&rig, 0.5f);
+    rig_wait(&rig, 1.0);
+    rig.in.ctrl = true;
+    for (int i = 0; i < 25; i++) {
+        rig.in.wheel = 0.1f;
+        rig_frame(&rig);
+        rig.in.wheel = 0;
+    }
+    assert_near(p.rate, 0.54, 1e-9);
+    for (int i = 0; i < 25; i++) {
+        rig.in.wheel = -0.1f;
+        rig_frame(&rig);
+        rig.in.wheel = 0;
+    }
+    assert_near(p.rate, 0.5, 1e-9);
+    ui_free(rig.ui);
+}
+
 static void scrolling_on_at_the_columns_end_changes_no_value(void **state) {
     (void)state;
     Panel p;
@@ -482,6 +505,7 @@ int main(void) {
         cmocka_unit_test(handle_does_not_jump_and_shift_is_fine),
         cmocka_unit_test(double_click_resets),
         cmocka_unit_test(wheel_scrolls_unless_the_slider_is_meant),
+        cmocka_unit_test(a_touchpad_turns_a_slider_as_far_as_a_wheel),
         cmocka_unit_test(wheel_leaves_a_slider_alone_where_nothing_scrolls),
         cmocka_unit_test(scrolling_on_at_the_columns_end_changes_no_value),
         cmocka_unit_test(press_outside_belongs_to_the_stage),

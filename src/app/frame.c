@@ -133,7 +133,6 @@ void frame_draw(Frame *frame, Screen *screen, const Experiment *experiment) {
 }
 
 bool frame_moving(const Frame *frame, const Screen *screen, const Experiment *experiment) {
-    const bool trains = experiment->training && experiment->view_step < 0;
-    return trains || experiment->play.playing || experiment_morphing(experiment) || !experiment_fresh(experiment) ||
+    return experiment_learns(experiment) || experiment->play.playing || experiment_morphing(experiment) || !experiment_fresh(experiment) ||
            ui_takes_char(screen->ui, 'a') || stage_moving(frame->stage) || banner_shown(&frame->banner, frame->input.now_s);
 }

@@ -65,6 +65,7 @@ void frame_budget_refresh(FrameBudget *budget, Experiment *experiment, double dt
         budget->measured_s = begin;
         experiment_measure(experiment);
     }
+    agreement_follow(experiment, dt_s);
 }
 
 // Trains until `end_s`, at least one step; returns how many.

@@ -216,11 +216,12 @@ static void mouse_motion(Window *w, const SDL_MouseMotionEvent *event) {
 }
 
 static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
-    Vec2 px = pointer_px(w);
+    const Vec2 px = pointer_px(w);
+    const float notches = event->preciseY != 0 ? event->preciseY : (float)event->y; // a touchpad turns by parts of one
     if (rect_contains(w->frame.page.layout.stage, to_points(w, px)) && !ui_wants_mouse(w->screen.ui)) {
-        pan_zoom(&w->frame, &w->screen, w->experiment, px, (float)event->y, &w->queue);
+        pan_zoom(&w->frame, &w->screen, w->experiment, px, notches, &w->queue);
     } else {
-        w->input.wheel += (float)event->y;
+        w->input.wheel += notches;
     }
 }
 
@@ -385,10 +386,10 @@ static void one_frame(Window *w) {
     w->screen.held = w->input.down;
     screen_follow(&w->screen, &w->experiment->settings);
     w->frame.quiet = w->picture_wanted;
+    experiment_advance(w->experiment, dt_s); // before the words, which are of the picture that is drawn beside them
+    frame_budget_refresh(budget, w->experiment, dt_s);
     frame_ui(&w->frame, &w->screen, w->experiment, &w->input, &w->queue);
     keyboard_use_field(&w->keyboard, ui_wants_text(w->screen.ui));
-    experiment_advance(w->experiment, dt_s);
-    frame_budget_refresh(budget, w->experiment, dt_s);
     frame_compute(&w->frame, w->screen.gl.software, w->experiment, w->input.now_s);
     frame_draw(&w->frame, &w->screen, w->experiment);
     if (w->picture_wanted) {
@@ -423,7 +424,7 @@ static void hidden_turn(Window *w) {
     Error err;
     apply_commands(w, &err);
     take_events(w);
-    if (w->experiment->training && w->experiment->view_step < 0) {
+    if (experiment_learns(w->experiment)) {
         frame_budget_unseen(&w->budget, w->experiment);
     } else {
         wait_for_event(w);

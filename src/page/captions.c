@@ -125,13 +125,21 @@ static Shape shape_of(const Lane *lane) {
     return path_is_noisy(path) ? SHAPE_NOISY : shapes[path_shape(path)];
 }
 
+// Whether the picture is behind only as any picture of a learning network is: of earlier weights of the same training.
+static bool only_behind(const Experiment *experiment, const Lane *lane, const Agreement *agreement) {
+    const long mark = agreement_mark(experiment, lane);
+    const bool early = agreement->oldest < UNTRAINED && mark >= 4 * UNTRAINED;
+    return experiment_learns(experiment) && mark != AGREEMENT_EXACT && agreement->newest == mark && agreement->oldest >= 0 &&
+           !early;
+}
+
 static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     const int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
     const Agreement agreement = agreement_of(experiment, lane);
     if (agreement.kind == AGREEMENT_BROKEN) {
         return broken;
     }
-    if (agreement.mixed && agreement.newest >= UNTRAINED) {
+    if (agreement.mixed && agreement.newest >= UNTRAINED && !only_behind(experiment, lane, &agreement)) {
         return catching_up;
     }
     if (experiment_is_exact(experiment, lane)) {
@@ -140,7 +148,7 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     if (lane_waits(lane)) {
         return waiting;
     }
-    if (agreement.newest < UNTRAINED) {
+    if (agreement.oldest < UNTRAINED) {
         return untrained;
     }
     const ModelLabels *labels = model_labels(lane->model);

@@ -44,7 +44,8 @@ static void pair_numbers(const Sheet *sheet, long crossings, float w, char part[
 }
 
 // What is still being computed, in place of numbers that would be of another picture; false where nothing is.
-static bool catching_up(const Agreement *agreement, bool brief, char part[PART_MAX]) {
+// While a network learns no particles are counted: new weights come all the time, and the count would run up and down.
+static bool catching_up(const Agreement *agreement, bool uncounted, char part[PART_MAX]) {
     const bool learning = agreement->kind == AGREEMENT_LEARNING;
     char done[32], all[32];
     if (!learning && agreement->kind != AGREEMENT_COMPUTING && agreement->kind != AGREEMENT_MEASURING) {
@@ -52,7 +53,7 @@ static bool catching_up(const Agreement *agreement, bool brief, char part[PART_M
     }
     words_count(done, sizeof done, agreement->done);
     words_count(all, sizeof all, agreement->all);
-    if (brief || agreement->kind == AGREEMENT_MEASURING) {
+    if (uncounted || agreement->kind == AGREEMENT_MEASURING) {
         snprintf(part, PART_MAX, "%s", tr("catching up"));
     } else {
         snprintf(part, PART_MAX,
@@ -66,8 +67,9 @@ static bool catching_up(const Agreement *agreement, bool brief, char part[PART_M
 static void flow_numbers(const Experiment *experiment, const Lane *lane, int evals, bool brief, char part[PARTS][PART_MAX]) {
     const Agreement agreement = agreement_of(experiment, lane);
     const AgreedNumbers agreed = agreement_numbers(experiment, lane);
+    const bool uncounted = brief || (agreement.kind == AGREEMENT_COMPUTING && experiment_learns(experiment));
     int n = 0;
-    if (sampler_is_random(&lane->trajectories.sampler) || catching_up(&agreement, brief, part[0])) {
+    if (sampler_is_random(&lane->trajectories.sampler) || catching_up(&agreement, uncounted, part[0])) {
         return;
     }
     if (!model_has_field(lane->model)) {

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#define CALM_S 1.0 // that picture and numbers have to agree before these come back, while a network learns
+
 long agreement_mark(const Experiment *experiment, const Lane *lane) {
     long step;
     model_weights(lane->model, experiment->view_step, &step);
@@ -35,12 +37,13 @@ int agreement_behind(const Experiment *experiment, const Lane *lane, bool device
     return count;
 }
 
-// Notes whether trajectories that can be drawn show another flow, and the most training of any.
+// Notes whether trajectories that can be drawn show another flow, and the most and the least training of any.
 static void look_at(const Trajectories *trajectories, long mark, Agreement *agreement) {
     for (int c = 0; c < trajectories->wanted && c * SOLVE_CHUNK < trajectories->ready; c++) {
         const long of = trajectories->weights_step[c];
         agreement->mixed |= !agreement_alike(of, mark);
         agreement->newest = of > agreement->newest ? of : agreement->newest;
+        agreement->oldest = of < agreement->oldest ? of : agreement->oldest;
     }
 }
 
@@ -64,9 +67,10 @@ static void count_particles(const Experiment *experiment, const Lane *lane, Agre
     agreement->done = all > 0 ? particles * (all - behind) / all : 0;
 }
 
-Agreement agreement_of(const Experiment *experiment, const Lane *lane) {
+// As it is at this moment.
+static Agreement agreement_now(const Experiment *experiment, const Lane *lane) {
     const long mark = agreement_mark(experiment, lane), most = most_trained(experiment);
-    Agreement agreement = {.kind = AGREEMENT_WHOLE, .newest = mark};
+    Agreement agreement = {.kind = AGREEMENT_WHOLE, .newest = mark, .oldest = mark};
     const bool exact = mark == AGREEMENT_EXACT;
     look_at(&lane->trajectories, mark, &agreement);
     look_at(&lane->device, mark, &agreement);
@@ -87,6 +91,22 @@ Agreement agreement_of(const Experiment *experiment, const Lane *lane) {
     return agreement;
 }
 
+Agreement agreement_of(const Experiment *experiment, const Lane *lane) {
+    Agreement agreement = agreement_now(experiment, lane);
+    if (agreement.kind == AGREEMENT_WHOLE && lane->unrest_s > 0) {
+        agreement.kind = AGREEMENT_MEASURING;
+    }
+    return agreement;
+}
+
+void agreement_follow(Experiment *experiment, double dt_s) {
+    for (int i = 0; i < experiment->count; i++) {
+        Lane *lane = &experiment->lane[i];
+        const bool behind = agreement_now(experiment, lane).kind == AGREEMENT_COMPUTING;
+        lane->unrest_s = !experiment_learns(experiment) ? 0 : behind ? CALM_S : lane->unrest_s - dt_s;
+    }
+}
+
 AgreedNumbers agreement_numbers(const Experiment *experiment, const Lane *lane) {
     const bool agreed = agreement_of(experiment, lane).kind == AGREEMENT_WHOLE;
     return (AgreedNumbers){agreed ? lane->detour : NAN, agreed ? lane->straightness : NAN};
@@ -94,7 +114,7 @@ AgreedNumbers agreement_numbers(const Experiment *experiment, const Lane *lane) 
 
 bool agreement_measure_due(const Experiment *experiment) {
     for (int pane = 0; pane < experiment_panes(experiment); pane++) {
-        if (agreement_of(experiment, experiment_pane(experiment, pane)).kind == AGREEMENT_MEASURING) {
+        if (agreement_now(experiment, experiment_pane(experiment, pane)).kind == AGREEMENT_MEASURING) {
             return true;
         }
     }

@@ -33,11 +33,15 @@ typedef struct {
     AgreementKind kind;
     long done, all; // COMPUTING: particles; LEARNING: training steps
     bool mixed;     // some particles in the picture follow other weights
-    long newest;    // the most training that any part of the picture shows; more than any step where that is the exact field or a network
-                    // that is gone
+    long oldest;    // the least training that any part of the picture shows; negative where that is of no weights
+    long newest; // the most training that any part of the picture shows; more than any step where that is the exact field or a network
+                 // that is gone
 } Agreement;
 
 Agreement agreement_of(const Experiment *experiment, const Lane *lane);
+// Once a frame of a live window, after its trajectories were refreshed. While a network learns, a slow machine is again and again behind for
+// a moment: numbers go at once, but come back only when they have agreed for a second, so that nothing flickers.
+void agreement_follow(Experiment *experiment, double dt_s);
 // Median detour and straightness of a lane's trajectories as they may be written beside its picture: NAN where there is nothing to measure
 // or the two do not agree.
 typedef struct {

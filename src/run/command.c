@@ -122,7 +122,7 @@ static bool do_set(const Command *command, Carry *carry, Error *err) {
     return settings_set(&carry->wanted, command->row->key, command->text, err);
 }
 
-static bool belongs_to_place(const Setting *row) {
+bool command_of_place(const Setting *row) {
     static const char *const keys[] = {"gpu", "theme", "lang", "ui-scale", "fullscreen", "reduced-motion"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
@@ -136,7 +136,7 @@ Settings command_defaults(const Settings *now) {
     Settings defaults = settings_default();
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        if (belongs_to_place(row)) {
+        if (command_of_place(row)) {
             settings_copy(&defaults, now, row);
         }
     }

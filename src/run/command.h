@@ -107,8 +107,9 @@ void command_push_view(CommandQueue *queue, const Settings *now);
 // (settings_settle), and are named in the queue. A command that fails changes nothing, says so in `err`, and the
 // rest is still carried out; false when any failed.
 bool command_apply(CommandQueue *queue, Experiment *experiment, Undo *undo, Error *err);
-// The settings that `defaults` asks for: the defaults; but what belongs to the place where it is shown (language, theme, full screen, ...)
-// or was read at start stays as it is.
+// Whether a setting belongs to the place where it is shown (language, theme, full screen, ...) or was read at start.
+bool command_of_place(const Setting *row);
+// The settings that `defaults` asks for: the defaults; but what belongs to the place stays as it is.
 Settings command_defaults(const Settings *now);
 // Says that a drag or edit is over: the next change of the same row is an undo step of its own.
 void command_settle(Undo *undo);

@@ -80,6 +80,8 @@ void experiment_restart(Experiment *experiment);
 // `steps` training steps, each of the lane that has the fewest, or a slice of the pairs that a lane of reflow waits for; false when there
 // is nothing to train (paused, or looking back). Lanes that have as many steps are trained at the same time.
 bool experiment_train(Experiment *experiment, long steps);
+// Whether training goes on: it is not paused, nor does anybody look back.
+bool experiment_learns(const Experiment *experiment);
 // Trains until every lane has `steps` steps, and teachers of reflow that are waited for REFLOW_AFTER; the paused state is ignored. For
 // pictures and films.
 void experiment_train_to(Experiment *experiment, long steps);

@@ -130,8 +130,12 @@ Waiting experiment_waiting(const Experiment *experiment, const Lane *lane) {
 
 // --------------------------------------------------------------------------------------------------------------------------
 
+bool experiment_learns(const Experiment *experiment) {
+    return experiment->training && experiment->view_step < 0;
+}
+
 bool experiment_train(Experiment *experiment, long steps) {
-    if (!experiment->training || experiment->view_step >= 0) {
+    if (!experiment_learns(experiment)) {
         return false;
     }
     while (steps > 0 && teach(experiment)) {

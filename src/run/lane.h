@@ -21,6 +21,7 @@ typedef struct Lane {
     long used;      // when it was last selected, for choosing which one to give up
     float detour; // median length over distance of its trajectories; NAN before experiment_measure, or where they are random or of one step
     float straightness;
+    double unrest_s; // for so long the numbers stay away although they agree again (agreement_follow)
     long measured; // the mark (run/agreement.h) of the weights that these two are of, the oldest of them
 } Lane;
 

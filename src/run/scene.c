@@ -153,12 +153,20 @@ static bool read_settings(const char *path, CommandQueue *queue, Error *err) {
 }
 
 bool scene_read(const char *path, CommandQueue *queue, Error *err) {
-    const int count = queue->count;
+    const int before = queue->count;
     command_push(queue, CMD_BEGIN, 0);
     command_push(queue, CMD_DEFAULTS, 0);
+    const int first = queue->count;
     const bool good = read_settings(path, queue, err);
+    const int end = queue->count;
+    queue->count = first;
+    for (int i = first; i < end; i++) {
+        if (!command_of_place(queue->command[i].row)) {
+            queue->command[queue->count++] = queue->command[i];
+        }
+    }
     command_push(queue, CMD_END, 0);
-    queue->count = good ? queue->count : count;
+    queue->count = good ? queue->count : before;
     return good;
 }
 

@@ -8,8 +8,8 @@
 
 #define SCENE_BYTES_MAX 65536 // a longer file is refused unread
 
-// Adds the scene as a group to the queue, which is (nearly) empty: `defaults`, and what it sets. Any mistake: `err` says file, line and
-// what; the queue is left as it was.
+// Adds the scene as a group to the queue, which is (nearly) empty: `defaults`, and what it sets, except what belongs to the place where it
+// is shown (command_of_place). Any mistake: `err` says file, line and what; the queue is left as it was.
 bool scene_read(const char *path, CommandQueue *queue, Error *err);
 // The same over `settings`, which a mistake leaves as they were. What depends on two rows at once is left to settings_check, because the
 // command line may still complete it.

@@ -2,10 +2,12 @@
 #include "ui/ui_internal.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define ITEM 30.0f
 #define INSET 4.0f
+#define LABEL_GAP 12.0f
 #define MARGIN 8.0f // kept between a list and the edge of the screen
 
 // ---- where it lies -----------------------------------------------------------------------------------------------------------
@@ -199,16 +201,43 @@ static void popup_step(Ui *ui, Rect anchor, int *value, const char *const *names
     }
 }
 
-static void draw_choice(Ui *ui, int id, Rect box, const char *label, const char *chosen, const UiTouch *touch) {
+// The name, as wide as `room`, without what it explains in brackets if it is too wide and stays unlike the others.
+static const char *brief_name(Ui *ui, float room, int value, const char *const *names, int count, char *text, size_t size) {
+    const char *bracket = strstr(names[value], " (");
+    bool apart = bracket && ui_text_width(ui, UI_WEIGHT_MEDIUM, ui->theme->size_body, names[value]) > room;
+    const size_t len = apart ? (size_t)(bracket - names[value]) : 0;
+    for (int i = 0; i < count && apart; i++) {
+        apart = i == value || strncmp(names[i], names[value], len) != 0;
+    }
+    snprintf(text, size, "%.*s", (int)len, names[value]);
+    return apart ? text : names[value];
+}
+
+// The label keeps its width, down to half of the box: the list names the choice in full.
+static void draw_chosen(Ui *ui, Rect box, const char *label, int value, const char *const *names, int count) {
+    const float size = ui->theme->size_body, label_w = ui_text_width(ui, UI_WEIGHT_REGULAR, size, label) + 1.0f;
+    const float room = fmaxf(box.w - label_w - LABEL_GAP, 0.5f * box.w);
+    const bool known = value >= 0 && value < count;
+    char text[96];
+    const char *name = known ? brief_name(ui, room, value, names, count, text, sizeof text) : "\xE2\x80\x93";
+    const float w = fminf(ui_text_width(ui, UI_WEIGHT_MEDIUM, size, name) + 1.0f, room);
+    ui_draw_text(ui, (Rect){box.x, box.y, fmaxf(box.w - w - LABEL_GAP, 0.0f), box.h}, UI_WEIGHT_REGULAR, size,
+                 ui_ink(ui, ui->theme->muted), -1, false, label);
+    ui_draw_text(ui, (Rect){box.x + box.w - w, box.y, w, box.h}, UI_WEIGHT_MEDIUM, size, ui_ink(ui, ui->theme->text), 1, false,
+                 name);
+}
+
+// Returns where label and choice stand.
+static Rect draw_choice(Ui *ui, int id, Rect box, const UiTouch *touch) {
     const Theme *theme = ui->theme;
     bool open = ui->popup.id == id;
     float hover = ui_ease(ui, id, SLOT_HOVER, touch->hover || open ? 1.0f : 0.0f, UI_HOVER_S);
     ui_draw_box(ui, box, UI_RADIUS, color_mix(theme->well, theme->raised, 0.6f * hover), 1.0f, theme->line);
     Rect inside = {box.x + 12.0f, box.y, fmaxf(box.w - 40.0f, 0.0f), box.h};
-    ui_label_value(ui, inside, label, ui_ink(ui, theme->muted), chosen, ui_ink(ui, theme->text));
     Vec2 at = {box.x + box.w - 17.0f, box.y + 0.5f * box.h};
     ui_chevron(ui, at, 3.5f, 1.0f, ui_ink(ui, color_mix(theme->muted, theme->text, hover)));
     ui_focus_ring(ui, id, box, UI_RADIUS);
+    return inside;
 }
 
 bool ui_choice(Ui *ui, int id, const char *label, int *value, const char *const *names, int count, const char *help) {
@@ -223,7 +252,6 @@ bool ui_choice(Ui *ui, int id, const char *label, int *value, const char *const 
         *value = step_over(ui, *value, ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT), count);
     }
     ui->refuse = NULL;
-    bool known = *value >= 0 && *value < count;
-    draw_choice(ui, id, box, label, known ? names[*value] : "\xE2\x80\x93", &touch);
+    draw_chosen(ui, draw_choice(ui, id, box, &touch), label, *value, names, count);
     return *value != before;
 }

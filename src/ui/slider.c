@@ -29,7 +29,7 @@ static bool drag_track(Ui *ui, const UiTouch *touch, Rect track, float *u) {
     return ui->moved || touch->pressed;
 }
 
-// Whole notches that this track takes. In a column the wheel scrolls, so that a slider that comes by under the pointer stays as it is:
+// Whole notches that this track takes; a touchpad turns a small part of one at a time. In a column the wheel scrolls, so that a slider that comes by under the pointer stays as it is:
 // there it takes the wheel only where it has the focus and the pointer has come to rest on it, or while Ctrl is held.
 static int wheel_notches(Ui *ui, int id, const UiTouch *touch, bool over) {
     if (!over) {
@@ -39,15 +39,18 @@ static int wheel_notches(Ui *ui, int id, const UiTouch *touch, bool over) {
     if (ui->track != id) {
         ui->track = id;
         ui->track_s = ui->in.now_s;
+        ui->track_wheel = 0.0f;
     }
     const bool rests = ui->in.now_s - ui->track_s >= REST_S || !ui->column.overflow;
     const bool meant = !ui->column.open || ui->in.ctrl || (touch->focused && rests);
     if (!meant || ui->wheel == 0.0f) {
         return 0;
     }
-    int notches = (int)(ui->wheel > 0.0f ? ceilf(ui->wheel) : floorf(ui->wheel));
+    ui->track_wheel = fminf(fmaxf(ui->track_wheel + ui->wheel, -20.0f), 20.0f);
     ui->wheel = 0.0f;
-    return notches < -20 ? -20 : notches > 20 ? 20 : notches;
+    const float notches = truncf(ui->track_wheel + copysignf(1e-3f, ui->track_wheel)); // ten tenths are one
+    ui->track_wheel -= notches;
+    return (int)notches;
 }
 
 // Steps asked for by keys; an arrow on a slider that the mouse chose shows the ring.

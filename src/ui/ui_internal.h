@@ -107,6 +107,7 @@ struct Ui {
     bool dragging, drag_bar;
     int track; // slider under the pointer, and since when it rests there (for the wheel)
     double track_s;
+    float track_wheel;         // parts of a notch that it has not taken yet
     float wheel;               // not yet used by anyone
     const char *disabled;      // reason, or NULL
     const char *const *refuse; // of the next choice; NULL: none
@@ -159,7 +160,7 @@ void column_reveal(Ui *ui, Rect box);
 
 // ---- range.c: numbers on a slider ----------------------------------------------------------------------------------------------
 typedef enum { NUDGE_FINE, NUDGE_STEP, NUDGE_COARSE } UiNudge;
-double range_leading_unit(double value);                              // 10^floor(log10 |value|), the unit of its first digit
+double range_leading_unit(double value); // 10^floor(log10 |value|), the unit of its first digit
 // The next of 1, 2, 5 times a power of ten: the nearest that is not above `value`, or with `up` not below it.
 double range_nice(double value, bool up);
 double range_position(const UiRange *range, double value);            // 0..1
