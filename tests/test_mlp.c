@@ -115,7 +115,7 @@ static void check_eval(Rig *rig) {
     int n = rig->batch.n;
     float *vx = malloc(6 * (size_t)n * sizeof(float)), *vy = vx + n, *wx = vy + n, *wy = wx + n, *lx = wy + n, *ly = lx + n;
     const MlpBatch *b = &rig->batch;
-    kernels()->eval(&rig->mlp, rig->params, b->t, 1, b->x, b->y, NULL, vx, vy, n); // a time per point
+    kernels()->eval(&rig->mlp, rig->params, b->t, NULL, 1, b->x, b->y, NULL, vx, vy, n); // a time per point
     mlp_eval(&rig->mlp, rig->params, 0.3f, b->x, b->y, wx, wy, n);
     mlp_eval_labels(&rig->mlp, rig->params, 0.3f, b->x, b->y, rig->label, lx, ly, n);
     for (int i = 0; i < n; i++) {

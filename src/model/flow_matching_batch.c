@@ -4,6 +4,9 @@
 #include "num/rng.h"
 
 #include <math.h>
+#include <stdlib.h>
+static int fm_share(void){const char*e=getenv("FM_SHARE");return e?atoi(e):2;}
+#define FM_SHARE fm_share()
 
 #define MAX_GROUPS (BATCH_MAX / 64)
 #define TRIES 1000 // at a time that the weighting accepts
@@ -42,6 +45,21 @@ static void accept_times(const FlowMatching *model, double max, Rng *rng, float 
     }
 }
 
+// A jump from s to t has both drawn from the density of times, the earlier one first; EVERY other sample.. has none.
+static void fill_spans(const FlowMatching *model, const Group *g, float *t, float *span) {
+    Rng rng = rng_open((uint64_t)model->base.settings.seed, RNG_TIME, ~g->index); // the times themselves are drawn from the other end
+    times_fill(&model->times, &rng, span, g->n);
+    for (int i = 0; i < g->n; i++) {
+        if (i % 4 < FM_SHARE) {
+            const float end = fmaxf(t[i], span[i] * (float)model->path.kind->t_max);
+            t[i] = fminf(t[i], span[i] * (float)model->path.kind->t_max);
+            span[i] = end - t[i];
+        } else {
+            span[i] = 0;
+        }
+    }
+}
+
 static void fill_times(const FlowMatching *model, const Group *g, float *t) {
     const Settings *s = &model->base.settings;
     Rng time = rng_open((uint64_t)s->seed, RNG_TIME, g->index);
@@ -51,6 +69,9 @@ static void fill_times(const FlowMatching *model, const Group *g, float *t) {
     }
     if (s->predict == PREDICT_SCORE) {
         accept_times(model, g->in->max_weight, &time, t, g->n);
+    }
+    if (g->in->span) {
+        fill_spans(model, g, t, g->in->span + g->begin);
     }
 }
 

@@ -21,7 +21,7 @@ Mlp mlp_make(MlpDef def, uint64_t seed) {
     CHECK_RANGE(def.time_freqs, 0, MLP_MAX_FREQS);
     CHECK_RANGE(def.pos_freqs, 0, MLP_MAX_FREQS);
     CHECK_RANGE(def.classes, 0, MLP_MAX_CLASSES);
-    Mlp mlp = {.def = def, .layers = def.hidden + 1, .in = 3 + 2 * def.time_freqs + 2 * def.pos_freqs + def.classes};
+    Mlp mlp = {.def = def, .layers = def.hidden + 1, .in = 3 + 2 * def.time_freqs + 2 * def.pos_freqs + def.span + def.classes};
     for (int k = 0; k < mlp.layers; k++) {
         mlp.weight[k] = mlp.count;
         mlp.bias[k] = mlp.weight[k] + mlp_layer_in(&mlp, k) * mlp_layer_out(&mlp, k);
@@ -49,12 +49,24 @@ void mlp_init(const Mlp *mlp, float *params, uint64_t seed) {
 
 // ---- evaluation ------------------------------------------------------------------------------------------------------
 void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, const float *y, float *vx, float *vy, int n) {
-    kernels()->eval(mlp, params, &t, 0, x, y, NULL, vx, vy, n);
+    kernels()->eval(mlp, params, &t, NULL, 0, x, y, NULL, vx, vy, n);
 }
 
 void mlp_eval_labels(const Mlp *mlp, const float *params, float t, const float *x, const float *y, const int *label, float *vx,
                      float *vy, int n) {
-    kernels()->eval(mlp, params, &t, 0, x, y, label, vx, vy, n);
+    kernels()->eval(mlp, params, &t, NULL, 0, x, y, label, vx, vy, n);
+}
+
+void mlp_jump(const Mlp *mlp, const float *params, float t, float span, const float *x, const float *y, const int *label, float *ux,
+              float *uy, int n) {
+    CHECK(mlp->def.span, "a network without spans");
+    kernels()->eval(mlp, params, &t, &span, 0, x, y, label, ux, uy, n);
+}
+
+void mlp_jump_rate(const Mlp *mlp, const float *params, const float *t, const float *span, const float *x, const float *y,
+                   const int *label, const float *dx, const float *dy, float *rate_x, float *rate_y, int n) {
+    CHECK(mlp->def.span, "a network without spans");
+    kernels()->jump_rate(mlp, params, t, span, x, y, label, dx, dy, rate_x, rate_y, n);
 }
 
 void mlp_eval_divergence(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx,

@@ -17,7 +17,7 @@ typedef enum {
     USES_ALL = 63,
 } ModelUses;
 
-#define MODEL_ROWS(ROW) ROW(flow_matching, "flow-matching", TR("Flow matching"), USES_ALL)
+#define MODEL_ROWS(ROW) ROW(flow_matching, "flow-matching", TR("Flow matching"), USES_ALL) ROW(flow_map, "flow-map", TR("Flow map"), USES_ALL)
 
 typedef struct {
     const char *name, *label;
