@@ -4,12 +4,10 @@
 #include "num/rng.h"
 
 #include <math.h>
-#include <stdlib.h>
-static int fm_share(void){const char*e=getenv("FM_SHARE");return e?atoi(e):2;}
-#define FM_SHARE fm_share()
 
 #define MAX_GROUPS (BATCH_MAX / 64)
 #define TRIES 1000 // at a time that the weighting accepts
+#define JUMPS 2    // in 4 samples of a flow map's batch; the others learn the velocity
 
 // A group of the batch.
 typedef struct {
@@ -45,15 +43,15 @@ static void accept_times(const FlowMatching *model, double max, Rng *rng, float 
     }
 }
 
-// A jump from s to t has both drawn from the density of times, the earlier one first; EVERY other sample.. has none.
+// Both ends of a jump are drawn from the density of times; it starts at the earlier one.
 static void fill_spans(const FlowMatching *model, const Group *g, float *t, float *span) {
     Rng rng = rng_open((uint64_t)model->base.settings.seed, RNG_TIME, ~g->index); // the times themselves are drawn from the other end
     times_fill(&model->times, &rng, span, g->n);
     for (int i = 0; i < g->n; i++) {
-        if (i % 4 < FM_SHARE) {
-            const float end = fmaxf(t[i], span[i] * (float)model->path.kind->t_max);
-            t[i] = fminf(t[i], span[i] * (float)model->path.kind->t_max);
-            span[i] = end - t[i];
+        if (i % 4 < JUMPS) {
+            const float other = span[i] * (float)model->path.kind->t_max, start = fminf(t[i], other);
+            span[i] = fmaxf(t[i], other) - start;
+            t[i] = start;
         } else {
             span[i] = 0;
         }
