@@ -48,8 +48,8 @@ static void names_are_read_and_written(void **state) {
 static void mistakes_are_named_in_both_languages(void **state) {
     (void)state;
     static const char *const cases[][3] = {
-        {"vq, ot", "\"vq\" is not a path", "“vq”"},
-        {"vp, ot,", "\"\" is not a path", "경로가 아닙니다"},
+        {"vq, ot", "\"vq\" is neither a path nor a model", "“vq”"},
+        {"vp, ot,", "\"\" is neither a path nor a model", "경로도 모델도 아닙니다"},
         {"vp/randm, ot", "\"randm\" is in the wrong place", "“randm”"},
         {"vp/ot/sinkhorn, ot", "\"sinkhorn\" is in the wrong place", "“sinkhorn”"},
         {"vp/noise/ot, ot", "\"ot\" is in the wrong place", "“ot”"},

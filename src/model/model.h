@@ -100,11 +100,14 @@ bool model_has_pairs(const Model *model);
 // The first n of the pairs (x0, x1) as it trains on them, from the stream RNG_SHOW; false where it has no pairs. Arrays (n).
 bool model_pairs(const Model *model, int n, float *x0, float *y0, float *x1, float *y1);
 
+#define MODEL_VARIANTS 4 // at most
 // What is said of a model, in English (for tr()); all of it may be NULL: then its path and pairs say it.
 typedef struct {
-    const char *about;   // a few words below its name: "straight paths"
-    const char *caption; // one sentence on what is seen of its flow
-    const char *formula; // of what it learns: the name of a file in assets/formulas, without .svg
+    const char *about;                   // a few words below its name: "straight paths"
+    const char *caption;                 // one sentence on what is seen of its flow
+    const char *formula;                 // of what it learns: the name of a file in assets/formulas, without .svg
+    const char *loss;                    // what its loss is; NULL: a mean squared error
+    const char *variant[MODEL_VARIANTS]; // what is added to the title for each choice of its variant
 } ModelLabels;
 const ModelLabels *model_labels(const Model *model);
 
@@ -149,7 +152,7 @@ Fill model_flow(const ModelFlow *flow);
 
 // ---- in a file -------------------------------------------------------------------------------------------------------------
 
-#define MODEL_TENSORS 56     // at most
+#define MODEL_TENSORS 168    // at most
 #define MODEL_TENSOR_NAME 24 // bytes, NUL included
 // A named block of the model's numbers. What lies in `params` is trained, and has an average and moments beside it; the rest is fixed.
 typedef struct {

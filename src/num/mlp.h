@@ -27,12 +27,15 @@ typedef struct {
     int pos_freqs; // 0..MLP_MAX_FREQS: adds sin and cos of w_k . (x, y), w_k ~ N(0, 1) from stream RNG_FEATURES (Tancik et al. 2006.10739)
     bool span;   // adds the length of a jump that starts at t as an input: 0 but in mlp_jump and batches that hold it
     int classes; // 0..MLP_MAX_CLASSES: adds as many inputs, 1 for the label's and 0 for the others; no label: all 0
+    int inputs,
+        outputs; // of the networks that are part of something else, num/coupling.h: so many plain inputs instead, so many outputs
 } MlpDef;
 
 typedef struct {
     MlpDef def;
     int layers; // hidden + 1
     int in;     // inputs of layer 0: 3 + 2 time_freqs + 2 pos_freqs + span + classes, in this order, x, y, t first
+    int out;    // outputs of the last layer: 2, unless the definition says another number
     int count;  // floats in a weight block
     int weight[MLP_MAX_HIDDEN + 1]; // offset of W_k
     int bias[MLP_MAX_HIDDEN + 1];   // offset of b_k
@@ -47,7 +50,7 @@ static inline int mlp_layer_in(const Mlp *mlp, int layer) {
     return layer == 0 ? mlp->in : mlp->def.width;
 }
 static inline int mlp_layer_out(const Mlp *mlp, int layer) {
-    return layer == mlp->def.hidden ? 2 : mlp->def.width;
+    return layer == mlp->def.hidden ? mlp->out : mlp->def.width;
 }
 
 // Initial weights: torch.nn.Linear's own, U(-1/sqrt(in), 1/sqrt(in)) for W and b; a function of the seed alone.

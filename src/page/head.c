@@ -70,7 +70,9 @@ static void flow_numbers(const Experiment *experiment, const Lane *lane, int eva
     if (sampler_is_random(&lane->trajectories.sampler) || catching_up(&agreement, brief, part[0])) {
         return;
     }
-    if (isfinite(agreed.detour)) {
+    if (!model_has_field(lane->model)) {
+        // it has places, and the lines between them are only drawn
+    } else if (isfinite(agreed.detour)) {
         snprintf(part[n++], PART_MAX, tr("detour %.2f×"), (double)agreed.detour);
         snprintf(part[n++], PART_MAX, tr(brief ? TR("straightness %.2f") : TR("straightness %.2f (0 = straight)")),
                  (double)agreed.straightness);

@@ -146,8 +146,8 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
     if (s->count > EVALUATE_MAX) {
         return error_set(err, "count: eval can compare up to %d points.", EVALUATE_MAX);
     }
-    if (!take_bench(&bench, s->count, s->steps)) {
-        return error_set(err, "Not enough memory for %d trajectories of %d steps.", s->count, s->steps);
+    if (!take_bench(&bench, s->count, settings_steps(s))) {
+        return error_set(err, "Not enough memory for %d trajectories of %d steps.", s->count, settings_steps(s));
     }
     evaluate_starts(s, dataset, STARTS, s->count, bench.trajectories.x, bench.trajectories.y);
     if (!draw_data(&flow.shown, s, dataset, DATA, s->count, bench.data, bench.label) ||
@@ -156,7 +156,7 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
         return error_set(err, "label: the data has almost no points of class %d.", s->label);
     }
     out->nfe = model_evaluations(&flow.shown) *
-               fill_trajectories(&fill, s->steps, s->count, bench.trajectories.x, bench.trajectories.y);
+               fill_trajectories(&fill, settings_steps(s), s->count, bench.trajectories.x, bench.trajectories.y);
     if (!all_finite(&bench)) {
         free(bench.memory);
         return error_set(err, "The network of this model is broken: its particles do not end at finite places. Train it again with a lower "

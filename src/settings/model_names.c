@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define NAME_ROW(id, name, label, uses) {name, label, uses},
+#define NAME_ROW(id, name, label, uses, steps, variant) {name, label, uses, steps, variant},
 static const ModelName names[] = {MODEL_ROWS(NAME_ROW)};
 #undef NAME_ROW
 
@@ -22,16 +22,44 @@ static const struct {
     const char *key;
     ModelUses use;
 } parts[] = {
-    {"path", USES_PATH},           {"sigma-min", USES_PATH},       {"beta-min", USES_PATH},    {"beta-max", USES_PATH},
-    {"sigma", USES_PATH},          {"sigma-lo", USES_PATH},        {"sigma-hi", USES_PATH},    {"custom-path", USES_PATH},
-    {"pairing", USES_PAIRING},     {"match", USES_PAIRING},        {"epsilon", USES_PAIRING},  {"teacher", USES_PAIRING},
-    {"reflow-from", USES_PAIRING}, {"reflow-round", USES_PAIRING}, {"predict", USES_PREDICT},  {"weighting", USES_PREDICT},
-    {"times", USES_TIMES},         {"times-mean", USES_TIMES},     {"times-std", USES_TIMES},  {"times-k", USES_TIMES},
-    {"solver", USES_SOLVER},       {"tolerance", USES_SOLVER},     {"noise", USES_SOLVER},     {"noise-scale", USES_SOLVER},
-    {"condition", USES_CLASSES},   {"label", USES_CLASSES},        {"guidance", USES_CLASSES}, {"label-dropout", USES_CLASSES},
+    {"path", USES_PATH},
+    {"sigma-min", USES_PATH},
+    {"beta-min", USES_PATH},
+    {"beta-max", USES_PATH},
+    {"sigma", USES_PATH},
+    {"sigma-lo", USES_PATH},
+    {"sigma-hi", USES_PATH},
+    {"custom-path", USES_PATH},
+    {"pairing", USES_PAIRING},
+    {"match", USES_PAIRING},
+    {"epsilon", USES_PAIRING},
+    {"teacher", USES_PAIRING},
+    {"reflow-from", USES_PAIRING},
+    {"reflow-round", USES_PAIRING},
+    {"predict", USES_PREDICT},
+    {"weighting", USES_PREDICT},
+    {"times", USES_TIMES},
+    {"times-mean", USES_TIMES},
+    {"times-std", USES_TIMES},
+    {"times-k", USES_TIMES},
+    {"solver", USES_SOLVER},
+    {"tolerance", USES_SOLVER},
+    {"noise", USES_SOLVER},
+    {"noise-scale", USES_SOLVER},
+    {"time-features", USES_FEATURES},
+    {"position-features", USES_FEATURES},
+    {"coupling", USES_COUPLING},
+    {"coupling-layers", USES_COUPLING},
+    {"condition", USES_CLASSES},
+    {"label", USES_CLASSES},
+    {"guidance", USES_CLASSES},
+    {"label-dropout", USES_CLASSES},
 };
 
 bool model_uses_row(int index, const char *key) {
+    if (strcmp(key, "steps") == 0) {
+        return strcmp(model_name_at(index)->steps, key) == 0;
+    }
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strcmp(parts[i].key, key) == 0) {
             return (model_name_at(index)->uses & (int)parts[i].use) != 0;

@@ -7,6 +7,7 @@
 #include "flow/predict.h"
 #include "flow/sde.h"
 #include "flow/times.h"
+#include "settings/model_names.h"
 
 #include <string.h>
 
@@ -31,6 +32,10 @@ static bool starts_elsewhere(const Settings *s) {
 
 static bool noise_path_starts_elsewhere(const Settings *s) {
     return starts_elsewhere(s) && path_kind_at(s->path)->source == SOURCE_GAUSSIAN;
+}
+
+static bool model_starts_elsewhere(const Settings *s) {
+    return (model_name_at(s->model)->uses & NEEDS_GAUSSIAN) && dist_at(s->source) != dist_find("gaussian");
 }
 
 static bool own_teacher(const Settings *s) {
@@ -153,6 +158,9 @@ static const Rule rules[] = {
      .sentence = TR("This path does not begin with a = 0 and s = 1, so it works only from Gaussian noise. Set Source to Gaussian "
                     "or move its first point."),
      .give_way = {{.changed = "source", .row = "path", .to = "ot"}}},
+    {.row = "model", .kind = RULE_LANE, .broken = model_starts_elsewhere,
+     .sentence = TR("This kind of model works only from Gaussian noise. Set Source to Gaussian."),
+     .give_way = {{.changed = "source", .row = "model", .to = "flow-matching"}}},
     {.row = "pairing", .kind = RULE_LANE, .broken = reflow_bends,
      .sentence = TR("Reflow needs a straight path. Choose CondOT (ot) or rectified flow (linear) first."),
      .give_way = {{.row = "pairing", .like = "reflow-from"}}},
@@ -356,6 +364,7 @@ static const struct {
     {"ribbons", .of = "view", .choices = "flow", .sentence = only_flow},
     {"trail", .of = "view", .choices = "flow", .sentence = only_flow},
     {"guess", .of = "view", .choices = "flow", .sentence = only_flow},
+    {"mesh", .of = "view", .choices = "flow", .sentence = only_flow},
     {"color", .of = "view", .choices = "flow", .sentence = only_flow},
     {"density", .of = "view", .choices = "flow", .sentence = only_flow},
     {"field", .of = "view", .choices = "flow", .sentence = only_flow},
@@ -421,7 +430,8 @@ const char *rules_idle(const Settings *settings, const Setting *row) {
 
 bool rules_hidden(const Settings *settings, const Setting *row) {
     int idle = idle_row(settings, row);
-    return !setting_offered(row) || (idle >= 0 && !idle_rows[idle].sentence);
+    bool foreign = !settings_use(settings, row->key) && !model_uses_row(0, row->key);
+    return !setting_offered(row) || foreign || (idle >= 0 && !idle_rows[idle].sentence);
 }
 
 const Rule *rules_of_error(const Error *err) {

@@ -50,6 +50,7 @@ typedef struct {
     char teacher[SETTINGS_TEXT_MAX];     // model file of reflow's pairs
     int reflow_from, reflow_round; // without it: Pairing of the lane that taught first, and how often its students taught on
     int predict;                   // Predict
+    int coupling, coupling_layers; // CouplingKind of a coupling flow, and its layers
     // network
     int width, hidden;
     int activation;                       // Activation
@@ -87,7 +88,7 @@ typedef struct {
     int color;     // ColorChoice
     bool guess; // the predicted endpoint
     int density;   // DensityChoice
-    bool streams;
+    bool streams, mesh;
     int truth; // ExactChoice
     bool microscope, pairs;
     int tube; // TubeChoice
@@ -212,6 +213,8 @@ bool settings_check_alone(const Settings *settings, Error *err);
 
 // Whether the kind of model that the settings choose has a use for the row of this key.
 bool settings_use(const Settings *settings, const char *key);
+// Steps of a trajectory from t = 0 to t = 1: a solver's, or what else the kind of model takes one by one.
+int settings_steps(const Settings *settings);
 // The path as the settings shape it.
 Path settings_path(const Settings *settings, int path);
 // The sampler that the settings ask for along a path.

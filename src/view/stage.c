@@ -19,8 +19,9 @@
 
 // All that a pane can show, from the bottom up; the card of the last one covers even the legends. A new view is a file and a row.
 static const View *const views[] = {
-    &view_data,    &view_error,  &view_density,    &view_particles, &view_streams,  &view_arrows,  &view_conditional,
-    &view_ribbons, &view_levels, &view_references, &view_exact,     &view_endpoint, &view_network, &view_microscope,
+    &view_data,       &view_error, &view_density,     &view_particles, &view_streams,
+    &view_arrows,     &view_mesh,  &view_conditional, &view_ribbons,   &view_levels,
+    &view_references, &view_exact, &view_endpoint,    &view_network,   &view_microscope,
 };
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 
