@@ -141,8 +141,9 @@ static int tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
 const ModelKind model_coupling = {
     .size = sizeof(CouplingFlow),
     .labels = {.about = TR("exact inverse, exact likelihood"),
-               .caption = TR("Each layer moves one coordinate, up or down as the other one says, and each can be undone exactly. "
-                             "Only the places after a layer are the model; the slide between them is drawing."),
+               .caption = TR(
+                   "Each layer moves one coordinate, and how far depends on the other one, so it can be undone exactly. Only the "
+                   "places after a layer are the model; the slide between them is drawing."),
                .formula = "coupling",
                .loss = TR("Negative log-likelihood of the data in nats, mean of the last 200 steps. It cannot fall below the "
                           "entropy of the data."),

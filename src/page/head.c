@@ -55,8 +55,8 @@ static bool catching_up(const Agreement *agreement, bool brief, char part[PART_M
     if (brief || agreement->kind == AGREEMENT_MEASURING) {
         snprintf(part, PART_MAX, "%s", tr("catching up"));
     } else {
-        snprintf(part, PART_MAX, tr(learning ? TR("catching up: %s of %s training steps") : TR("catching up: %s of %s particles")),
-                 done, all);
+        snprintf(part, PART_MAX,
+                 tr(learning ? TR("catching up: %s of %s training steps") : TR("catching up: %s of %s particles")), done, all);
     }
     return true;
 }

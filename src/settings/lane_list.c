@@ -179,7 +179,8 @@ void lane_spec_name(const LaneSpec *spec, char name[LANE_NAME_MAX]) {
         used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/reflow");
     }
     if (spec->predict != PREDICT_VELOCITY) {
-        used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s", setting_choice_name(settings_find("predict"), (int)spec->predict));
+        used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s",
+                         setting_choice_name(settings_find("predict"), (int)spec->predict));
     }
     const Setting *variant = lane_spec_variant(spec);
     if (variant && spec->variant != (int)setting_initial(variant)) {

@@ -210,7 +210,7 @@ static double affine_move(const float *shape, bool forth, double value, double *
 }
 
 void KERNEL(couple)(const Coupling *c, const float *params, bool forth, int n, const double *kept, double *moved,
-                   double *log_det) {
+                    double *log_det) {
     float one[MLP_MAX_WIDTH * SLICE] ALIGNED, two[MLP_MAX_WIDTH * SLICE] ALIGNED;
     for (int first = 0; first < n; first += SLICE) {
         const int some = n - first < SLICE ? n - first : SLICE, vectors = vectors_for(some);
@@ -338,8 +338,8 @@ static void backward(const Coupling *c, const float *params, CouplingScratch *s,
     }
 }
 
-double KERNEL(couple_slice)(const Coupling *c, const float *params, const CouplingBatch *batch, int first, int n, CouplingScratch *s,
-                      const NetGrad *grad, bool add) {
+double KERNEL(couple_slice)(const Coupling *c, const float *params, const CouplingBatch *batch, int first, int n,
+                            CouplingScratch *s, const NetGrad *grad, bool add) {
     float by_log[SLICE] ALIGNED;
     const int vectors = vectors_for(n);
     const float scale = 1.0f / (float)batch->n;

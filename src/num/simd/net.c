@@ -351,8 +351,8 @@ static const float *backward(const Mlp *mlp, const float *params, const NetScrat
     return dz;
 }
 
-void KERNEL(net_backward)(const Mlp *mlp, const float *params, const NetScratch *s, const float *dv, int vectors, const NetGrad *grad,
-                  bool add, float *input) {
+void KERNEL(net_backward)(const Mlp *mlp, const float *params, const NetScratch *s, const float *dv, int vectors,
+                          const NetGrad *grad, bool add, float *input) {
     const float *dz = backward(mlp, params, s, dv, vectors, grad, add);
     Gemm g = {
         .a = params + mlp->weight[0],
@@ -370,7 +370,7 @@ void KERNEL(net_backward)(const Mlp *mlp, const float *params, const NetScratch 
 }
 
 double KERNEL(slice)(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *s,
-                      const NetGrad *grad, bool add) {
+                     const NetGrad *grad, bool add) {
     float v[2 * SLICE] ALIGNED;
     int vectors = vectors_for(n);
     inputs(mlp, batch->t + first, batch->span ? batch->span + first : NULL, 1, batch->x + first, batch->y + first,
