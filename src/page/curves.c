@@ -243,8 +243,8 @@ static void budgets_plot(const Drawer *drawer) {
                           drawer->theme->muted, tr("Press the button to measure."));
     }
     if (ui_icon_button(drawer->ui, ID_ASK, ask, any ? UI_ICON_RESTART : UI_ICON_PLAY,
-                       tr("Samples with Euler's method in 1, 2, 4, … 32 evaluations and measures how far the particles end from "
-                          "a fine solution (root mean square, in data units).")) ||
+                       tr("Samples with Euler's method in 1, 2, 4, … 32 evaluations, a flow map by as many jumps, and measures how "
+                          "far the particles end from a fine solution (root mean square, in data units).")) ||
         c->asked) {
         c->asked = false;
         compute_budgets(c, drawer->experiment);

@@ -103,7 +103,7 @@ void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, co
 void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane) {
     float fine_x[BUDGET_SAMPLES], fine_y[BUDGET_SAMPLES];
     float x0[BUDGET_SAMPLES], y0[BUDGET_SAMPLES];
-    const ShownField shown = experiment_shown(experiment, lane);
+    ShownField shown = experiment_shown(experiment, lane);
     const Field field = shown_field(&shown);
     if (!field.eval) { // nothing that few steps could miss
         return;
@@ -119,7 +119,10 @@ void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, co
         double sum = 0;
         memcpy(x, x0, sizeof x);
         memcpy(y, y0, sizeof y);
-        solve_end(&field, SOLVE_EULER, 1 << k, 0, 1, n, x, y);
+        shown.sampler.kind = SAMPLER_EULER; // or as many jumps of a flow map
+        shown.sampler.steps = 1 << k;
+        const Fill fill = shown_fill(&shown);
+        fill_ends(&fill, n, x, y);
         for (int i = 0; i < n; i++) {
             double dx = (double)x[i] - (double)fine_x[i];
             double dy = (double)y[i] - (double)fine_y[i];

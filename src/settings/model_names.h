@@ -21,12 +21,13 @@ typedef enum {
     USES_ALL = 127,     // of flow matching; rows that only another kind uses get a bit each
     USES_COUPLING = 128,
     NEEDS_GAUSSIAN = 1 << 16, // no row: it works from Gaussian noise only
+    NEEDS_LINES = 1 << 17,    // no row: it learns along straight paths only
 } ModelUses;
 
 #define MODEL_ROWS(ROW) \
     ROW(flow_matching, "flow-matching", TR("Flow matching"), USES_ALL, "steps", NULL) \
     ROW(coupling, "coupling", TR("Coupling flow"), USES_COUPLING | NEEDS_GAUSSIAN, "coupling-layers", "coupling") \
-    ROW(flow_map, "flow-map", TR("Flow map"), USES_PATH | USES_PAIRING | USES_TIMES | USES_CLASSES | USES_FEATURES, "steps", NULL)
+    ROW(flow_map, "flow-map", TR("Flow map"), USES_PATH | USES_PAIRING | USES_TIMES | USES_CLASSES | USES_FEATURES | NEEDS_LINES, "steps", NULL)
 
 typedef struct {
     const char *name, *label;

@@ -47,6 +47,12 @@ static bool reflow_bends(const Settings *s) {
     return own_teacher(s) && path_shape(&path) != PATH_LINE;
 }
 
+// Over long jumps the target of training stays bounded where every conditional path is a line at constant speed.
+static bool model_bends(const Settings *s) {
+    const Path path = chosen_path(s);
+    return (model_name_at(s->model)->uses & NEEDS_LINES) && (path_shape(&path) != PATH_LINE || path_at(&path, 0.25).dn != 0);
+}
+
 // Where the path begins with a part of the data: with matched pairs that part goes with the noise, so that what flows begin at is not the
 // noise alone.
 static bool matched_start_unknown(const Settings *s) {
@@ -161,6 +167,9 @@ static const Rule rules[] = {
     {.row = "model", .kind = RULE_LANE, .broken = model_starts_elsewhere,
      .sentence = TR("This kind of model works only from Gaussian noise. Set Source to Gaussian."),
      .give_way = {{.changed = "source", .row = "model", .to = "flow-matching"}}},
+    {.row = "path", .kind = RULE_LANE, .broken = model_bends,
+     .sentence = TR("A flow map learns its jumps along straight paths. Choose CondOT (ot) or rectified flow (linear)."),
+     .give_way = {{.changed = "model", .row = "path", .to = "ot"}}},
     {.row = "pairing", .kind = RULE_LANE, .broken = reflow_bends,
      .sentence = TR("Reflow needs a straight path. Choose CondOT (ot) or rectified flow (linear) first."),
      .give_way = {{.row = "pairing", .like = "reflow-from"}}},

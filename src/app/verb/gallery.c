@@ -24,8 +24,9 @@ typedef struct {
 #define TWO "vp, ot/ot"
 #define THREE "vp, ot/ot, ot"
 #define FOUR "vp, ot/ot, ot, cosine"
-#define MODELS "ot/ot, coupling, coupling/affine"
+#define MODELS "ot/ot, coupling, coupling/affine, flow-map/ot/ot"
 #define COUPLING "model", "coupling"
+#define FLOW_MAP "model", "flow-map", "path", "ot", "pairing", "ot"
 
 // All lanes are open at first and learn together. Pictures of four come first, since no lane opens again.
 static const Picture pictures[] = {
@@ -73,10 +74,15 @@ static const Picture pictures[] = {
     {.name = "mesh", 0.7, {"mesh", "on", DIFFUSION}},
     {.name = "models", 1.0, {"lanes", MODELS, "compare", "on"}, .models = true},
     {.name = "models-mesh", 1.0, {"compare", "on", "mesh", "on", "ribbons", "0"}, .models = true},
+    {.name = "models-one-step", 1.0, {"compare", "on", "steps", "1"}, .models = true},
+    {.name = "models-two-steps", 1.0, {"compare", "on", "steps", "2"}, .models = true},
     {.name = "coupling", 0.5, {COUPLING}, .models = true},
     {.name = "coupling-mesh", 0.75, {COUPLING, "mesh", "on"}, .models = true},
     {.name = "coupling-likelihood", 1.0, {COUPLING, "density", "likelihood"}, .models = true},
     {.name = "coupling-formulas", 0.6, {COUPLING, "formulas", "on"}, .models = true},
+    {.name = "flow-map", 1.0, {FLOW_MAP, "steps", "2"}, .models = true},
+    {.name = "flow-map-field", 0.5, {FLOW_MAP, "steps", "4", "arrows", "on"}, .models = true},
+    {.name = "flow-map-formulas", 0.5, {FLOW_MAP, "steps", "1", "formulas", "on"}, .models = true},
 };
 #define PICTURES (sizeof pictures / sizeof *pictures)
 static const char *const sizes[] = {"1280x800", "1920x1080"};
