@@ -128,7 +128,7 @@ static int count_layers(const Safetensors *st) {
 
 static bool read_inputs(const Safetensors *st, const Settings *s, bool span, int in, int *classes, Error *err) {
     int plain = 3 + span + 2 * s->time_features + 2 * s->position_features;
-    const char *plainly = span ? "x, y, t and a span" : "x, y, t";
+    const char *plainly = span ? "x, y, r, t - r" : "x, y, t"; // symbols, of a flow map as its formula has them
     *classes = s->condition ? in - plain : 0;
     if (s->condition && (*classes < 2 || *classes > MLP_MAX_CLASSES)) {
         return error_set(err, "%.200s: 0.weight has %d inputs. With %s, features and 2 to %d classes it must have %d to %d.",
