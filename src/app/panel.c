@@ -176,7 +176,9 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
         command_push(queue, CMD_HEADLINE, value);
     }
     ui_space(ui, low ? 0 : 4);
-    row_named(ui, experiment, "model", queue);
+    if (!low) {
+        row_named(ui, experiment, "model", queue);
+    }
     row_named(ui, experiment, "path", queue);
     row_named(ui, experiment, "pairing", queue);
     reflow_button(ui, experiment, queue);
@@ -312,9 +314,11 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
               tr("How often the network is called to move one particle from noise to data. This is what sampling costs."));
     bool random = sampler_is_random(&lane->trajectories.sampler);
     number(ui, titles_accent(theme, lane), tr("Detour"), "%.2f×", (double)agreement_numbers(experiment, lane).detour,
-           tr(random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
-                     : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
-                          "Speed does not count.")));
+           tr(!model_has_field(lane->model)
+                  ? TR("This model says where particles stand, not how they get there, so their trajectories have no length.")
+              : random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
+                       : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
+                            "Speed does not count.")));
     if (experiment_references(experiment, lane) > 0) {
         number(ui, theme->text, tr("Mean distance to exact"), "%.3f", (double)experiment_apart(experiment, lane),
                tr("Mean distance, at this flow time, between each particle and the one that starts from the same noise and "
@@ -368,6 +372,9 @@ bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQue
     data_section(frame, ui, experiment, queue);
     headline_switch(frame, ui, theme, experiment, queue);
     training_section(frame, ui, theme, experiment, queue);
+    if (box.h < LOW) { // the loss is to be in sight
+        row_named(ui, experiment, "model", queue);
+    }
     sampling_section(frame, ui, theme, experiment, queue);
     ui_space(ui, 8);
     ui_disclosure(ui, ID_MORE, tr("More settings"), &frame->panel.more_open);

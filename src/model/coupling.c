@@ -147,7 +147,11 @@ const ModelKind model_coupling = {
                .formula = "coupling",
                .loss = TR("Negative log-likelihood of the data in nats, mean of the last 200 steps. It cannot fall below the "
                           "entropy of the data."),
-               .variant = {TR("spline layers"), TR("affine layers")}},
+               .variant =
+                   {{TR("spline layers"), NULL},
+                    {TR("affine layers"),
+                     TR("An affine layer can only shift and stretch one coordinate, and no flow can tear the plane: filaments stay "
+                        "between separate parts of the data. The slide between layers is drawing, not model.")}}},
     .shape = shape,
     .take = take,
     .init = init,

@@ -15,13 +15,8 @@ static const FlowMatching *read_only(const Model *model) {
 size_t flow_matching_shape(Model *model, bool span) {
     FlowMatching *f = own(model);
     const Settings *s = &model->settings;
-    const MlpDef def = {.width = s->width,
-                        .hidden = s->hidden,
-                        .act = (Activation)s->activation,
-                        .time_freqs = s->time_features,
-                        .pos_freqs = s->position_features,
-                        .span = span,
-                        .classes = model->classes};
+    MlpDef def = mlp_def_of(s, model->classes);
+    def.span = span;
     f->mlp = mlp_make(def, (uint64_t)s->seed);
     model->count = f->mlp.count;
     return mlp_work_need(&f->mlp, BATCH_MAX) +

@@ -51,18 +51,26 @@ void mlp_init(const Mlp *mlp, float *params, uint64_t seed) {
 
 // ---- evaluation ------------------------------------------------------------------------------------------------------
 void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, const float *y, float *vx, float *vy, int n) {
-    kernels()->eval(mlp, params, &t, NULL, 0, x, y, NULL, vx, vy, n);
+    mlp_eval_labels(mlp, params, t, x, y, NULL, vx, vy, n);
 }
 
 void mlp_eval_labels(const Mlp *mlp, const float *params, float t, const float *x, const float *y, const int *label, float *vx,
                      float *vy, int n) {
-    kernels()->eval(mlp, params, &t, NULL, 0, x, y, label, vx, vy, n);
+    float *const out[2] = {vx, vy};
+    CHECK(mlp->out == 2, "a velocity of %d outputs", mlp->out);
+    kernels()->eval(mlp, params, &t, NULL, 0, x, y, label, out, n);
+}
+
+void mlp_eval_outputs(const Mlp *mlp, const float *params, float t, const float *x, const float *y, const int *label,
+                      float *const *out, int n) {
+    kernels()->eval(mlp, params, &t, NULL, 0, x, y, label, out, n);
 }
 
 void mlp_jump(const Mlp *mlp, const float *params, float t, float span, const float *x, const float *y, const int *label, float *ux,
               float *uy, int n) {
+    float *const out[2] = {ux, uy};
     CHECK(mlp->def.span, "a network without spans");
-    kernels()->eval(mlp, params, &t, &span, 0, x, y, label, ux, uy, n);
+    kernels()->eval(mlp, params, &t, &span, 0, x, y, label, out, n);
 }
 
 void mlp_jump_rate(const Mlp *mlp, const float *params, const float *t, const float *span, const float *x, const float *y,
@@ -73,6 +81,7 @@ void mlp_jump_rate(const Mlp *mlp, const float *params, const float *t, const fl
 
 void mlp_eval_divergence(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx,
                          float *vy, float *divergence, int n) {
+    CHECK(mlp->out == 2, "the divergence of %d outputs", mlp->out);
     kernels()->divergence(mlp, params, t, x, y, label, vx, vy, divergence, n);
 }
 
@@ -146,6 +155,7 @@ static double do_slice(void *context, int first, int n, int thread, const NetGra
 
 float mlp_gradient(const Mlp *mlp, MlpWork *work, const float *params, const MlpBatch *batch, float *grad) {
     CHECK_RANGE(batch->n, 1, work->max_batch);
+    CHECK(batch->target ? mlp->out <= MLP_MAX_OUTPUTS : mlp->out == 2, "the loss of %d outputs", mlp->out);
     Job job = {.mlp = mlp, .work = work, .params = params, .batch = batch};
     return (float)(grad_groups_run(&work->groups, mlp, batch->n, do_slice, &job, grad) / batch->n);
 }

@@ -76,7 +76,7 @@ static void flow_numbers(const Experiment *experiment, const Lane *lane, int eva
         snprintf(part[n++], PART_MAX, tr("detour %.2f×"), (double)agreed.detour);
         snprintf(part[n++], PART_MAX, tr(brief ? TR("straightness %.2f") : TR("straightness %.2f (0 = straight)")),
                  (double)agreed.straightness);
-    } else {
+    } else if (model_has_field(lane->model)) { // others have no lengths to measure
         snprintf(part[n++], PART_MAX, "%s", tr("straightness –"));
     }
     if (evals > 0) {

@@ -89,7 +89,7 @@ void titles_rest(const Lane *lane, char *text, size_t size) {
     }
     const Setting *variant = lane_spec_variant(&lane->spec);
     if (variant && lane->spec.variant != (int)setting_initial(variant)) {
-        add(text, size, " · ", tr(model_labels(lane->model)->variant[lane->spec.variant]));
+        add(text, size, " · ", tr(model_labels(lane->model)->variant[lane->spec.variant].title));
     }
 }
 

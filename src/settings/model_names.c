@@ -50,20 +50,37 @@ static const struct {
     {"position-features", USES_FEATURES},
     {"coupling", USES_COUPLING},
     {"coupling-layers", USES_COUPLING},
+    {"scales", USES_SCALES},
     {"condition", USES_CLASSES},
     {"label", USES_CLASSES},
     {"guidance", USES_CLASSES},
     {"label-dropout", USES_CLASSES},
 };
 
+static const ModelUses *part_of(const char *key) {
+    static const ModelUses solver = USES_SOLVER;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (strcmp(parts[i].key, key) == 0) {
+            return &parts[i].use;
+        }
+    }
+    return strcmp(key, "steps") == 0 ? &solver : NULL;
+}
+
+const char *model_row_unused(const char *key) {
+    const ModelUses *use = part_of(key);
+    return !use                   ? NULL
+           : *use == USES_PATH    ? TR("This kind of model has no probability path.")
+           : *use == USES_PAIRING ? TR("This kind of model pairs no noise with data.")
+           : *use == USES_TIMES   ? TR("This kind of model draws no training times.")
+           : *use == USES_SOLVER  ? TR("This kind of model has no velocity field, so there is nothing to solve.")
+                                  : TR("This kind of model does not use this setting.");
+}
+
 bool model_uses_row(int index, const char *key) {
     if (strcmp(key, "steps") == 0) {
         return strcmp(model_name_at(index)->steps, key) == 0;
     }
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (strcmp(parts[i].key, key) == 0) {
-            return (model_name_at(index)->uses & (int)parts[i].use) != 0;
-        }
-    }
-    return true;
+    const ModelUses *use = part_of(key);
+    return !use || (model_name_at(index)->uses & (int)*use) != 0;
 }

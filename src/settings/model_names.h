@@ -11,23 +11,26 @@
 
 // Rows that not every kind of model has a use for.
 typedef enum {
-    USES_PATH = 1,     // path, and what shapes it
-    USES_PAIRING = 2,  // pairing, and how it matches
-    USES_PREDICT = 4,  // predict and weighting
-    USES_TIMES = 8,    // the density of training times
-    USES_SOLVER = 16,  // solver, steps and what belongs to them
-    USES_CLASSES = 32, // condition, label, guidance
+    USES_PATH = 1,      // path, and what shapes it
+    USES_PAIRING = 2,   // pairing, and how it matches
+    USES_PREDICT = 4,   // predict and weighting
+    USES_TIMES = 8,     // the density of training times
+    USES_SOLVER = 16,   // solver, steps and what belongs to them
+    USES_CLASSES = 32,  // condition, label, guidance
     USES_FEATURES = 64, // Fourier features of time and position
     USES_ALL = 127,     // of flow matching; rows that only another kind uses get a bit each
     USES_COUPLING = 128,
+    USES_SCALES = 256,
     NEEDS_GAUSSIAN = 1 << 16, // no row: it works from Gaussian noise only
     NEEDS_LINES = 1 << 17,    // no row: it learns along straight paths only
 } ModelUses;
 
-#define MODEL_ROWS(ROW) \
-    ROW(flow_matching, "flow-matching", TR("Flow matching"), USES_ALL, "steps", NULL) \
+#define MODEL_ROWS(ROW)                                                                                           \
+    ROW(flow_matching, "flow-matching", TR("Flow matching"), USES_ALL, "steps", NULL)                             \
     ROW(coupling, "coupling", TR("Coupling flow"), USES_COUPLING | NEEDS_GAUSSIAN, "coupling-layers", "coupling") \
-    ROW(flow_map, "flow-map", TR("Flow map"), USES_PATH | USES_PAIRING | USES_TIMES | USES_CLASSES | USES_FEATURES | NEEDS_LINES, "steps", NULL)
+    ROW(next_scale, "next-scale", TR("Next-scale prediction"), USES_FEATURES | USES_CLASSES | USES_SCALES, "scales", NULL) \
+    ROW(flow_map, "flow-map", TR("Flow map"), USES_PATH | USES_PAIRING | USES_TIMES | USES_CLASSES | USES_FEATURES | NEEDS_LINES, \
+        "steps", NULL)
 
 typedef struct {
     const char *name, *label;
@@ -40,5 +43,7 @@ int model_names(void); // how many there are
 const ModelName *model_name_at(int index);
 // Whether the kind has a use for a row of the settings, by its key.
 bool model_uses_row(int index, const char *key);
+// Why a kind that has no use for the row has none, in English; NULL for a row that every kind uses.
+const char *model_row_unused(const char *key);
 
 #endif

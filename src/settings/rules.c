@@ -156,6 +156,9 @@ static const Rule rules[] = {
     {.row = "source", .kind = RULE_SHARED, .broken = source_unnamed,
      .sentence = TR("file needs source-file. --source points.csv sets both.")},
 
+    {.row = "model", .kind = RULE_LANE, .broken = model_starts_elsewhere,
+     .sentence = TR("This kind of model works only from Gaussian noise. Set Source to Gaussian."),
+     .give_way = {{.changed = "source", .row = "model", .to = "flow-matching"}}},
     {.row = "custom-path", .kind = RULE_LANE, .check = check_custom_path},
     {.row = "path", .kind = RULE_LANE, .broken = noise_path_starts_elsewhere,
      .sentence = TR("This path works only from Gaussian noise. Set Source to Gaussian."),
@@ -164,9 +167,6 @@ static const Rule rules[] = {
      .sentence = TR("This path does not begin with a = 0 and s = 1, so it works only from Gaussian noise. Set Source to Gaussian "
                     "or move its first point."),
      .give_way = {{.changed = "source", .row = "path", .to = "ot"}}},
-    {.row = "model", .kind = RULE_LANE, .broken = model_starts_elsewhere,
-     .sentence = TR("This kind of model works only from Gaussian noise. Set Source to Gaussian."),
-     .give_way = {{.changed = "source", .row = "model", .to = "flow-matching"}}},
     {.row = "path", .kind = RULE_LANE, .broken = model_bends,
      .sentence = TR("A flow map learns its jumps along straight paths. Choose CondOT (ot) or rectified flow (linear)."),
      .give_way = {{.changed = "model", .row = "path", .to = "ot"}}},
@@ -331,7 +331,8 @@ static bool adaptive(const Settings *s) {
 // What view/trajectories_gpu.c leaves to the processor.
 static bool off_card(const Settings *s) {
     bool classes = s->condition && (s->label < 0 || (s->guidance != 0 && s->guidance != 1));
-    return s->solver >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH || s->field == FIELD_EXACT || classes;
+    return !settings_use(s, "solver") || s->solver >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH || s->field == FIELD_EXACT ||
+           classes;
 }
 
 static const char only_flow[] = TR("Only in the Flow view. Press P.");
@@ -367,8 +368,8 @@ static const struct {
     {"noise-scale", .of = "noise", .choices = "diffusion level constant"},
     {"gpu", .idle = off_card,
      .sentence = TR(
-         "The graphics card cannot do this: adaptive, SDE, DDPM or DDIM solvers, the exact field, layers wider than 128, or "
-         "several classes.")},
+         "The graphics card cannot do this: models without a velocity field, adaptive, SDE, DDPM or DDIM solvers, the exact "
+         "field, layers wider than 128, or several classes.")},
     {"steps", .idle = adaptive, .sentence = TR("The adaptive solver chooses its own steps. Set the tolerance instead.")},
     {"ribbons", .of = "view", .choices = "flow", .sentence = only_flow},
     {"trail", .of = "view", .choices = "flow", .sentence = only_flow},
@@ -429,7 +430,7 @@ static int idle_row(const Settings *settings, const Setting *row) {
 const char *rules_idle(const Settings *settings, const Setting *row) {
     int idle = idle_row(settings, row);
     if (!settings_use(settings, row->key)) {
-        return tr("This kind of model does not use this setting.");
+        return tr(model_row_unused(row->key));
     }
     if (idle >= 0) {
         return idle_rows[idle].sentence ? tr(idle_rows[idle].sentence) : NULL;

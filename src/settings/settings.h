@@ -11,6 +11,8 @@
 #include <stdio.h>
 
 #define SETTINGS_TEXT_MAX 512 // bytes of a text value, NUL included
+#define SCALES_MIN 2
+#define SCALES_MAX 8 // of next-scale prediction
 
 typedef enum { THEME_DARK, THEME_LIGHT, THEME_PROJECTOR, THEME_COUNT } ThemeChoice;
 typedef enum { VIEW_FLOW, VIEW_PATHS } ViewChoice; // marginal flow, conditional paths
@@ -55,6 +57,7 @@ typedef struct {
     int width, hidden;
     int activation;                       // Activation
     int time_features, position_features; // Fourier frequencies
+    int scales;                           // of next-scale prediction
     // training
     int batch;
     double rate;
@@ -85,9 +88,9 @@ typedef struct {
     bool compare;
     char lanes[SETTINGS_TEXT_MAX]; // that are open, settings/lane_list.h; empty: the headline comparison's, and the selected one
     bool arrows;
-    int color;     // ColorChoice
-    bool guess; // the predicted endpoint
-    int density;   // DensityChoice
+    int color;   // ColorChoice
+    bool guess;  // the predicted endpoint
+    int density; // DensityChoice
     bool streams, mesh;
     int truth; // ExactChoice
     bool microscope, pairs;
@@ -95,13 +98,13 @@ typedef struct {
     bool network;
     bool data_points, panel;
     bool captions, formulas, curves;
-    int ribbons;        // highlighted particles
-    double trail;       // length of trails, in flow time
+    int ribbons;         // highlighted particles
+    double trail;        // length of trails, in flow time
     double zoom;         // of the stage; 1 shows [-4, 4]^2
     double pan_x, pan_y; // stage point at the centre of each pane
-    int theme;          // ThemeChoice
-    int lang;           // index of base/language
-    int size_w, size_h; // of the window in points, of a picture in pixels: key `size`, "1280x800"
+    int theme;           // ThemeChoice
+    int lang;            // index of base/language
+    int size_w, size_h;  // of the window in points, of a picture in pixels: key `size`, "1280x800"
     double ui_scale;
     bool fullscreen, reduced_motion;
     // pictures and films

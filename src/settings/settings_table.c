@@ -115,7 +115,8 @@ static const Setting rows[] = {
     // ---- path --------------------------------------------------------------------------------------------------------------
     {.key = "model", .label = TR("Model"), .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_model, .initial_name = "flow-matching", .unit = "", .offset = offsetof(Settings, model),
-     .help = TR("The kind of generative model that is trained. Flow matching covers the diffusion and optimal transport paths.")},
+     .help = TR("The kind of generative model that is trained. Flow matching covers the diffusion and optimal transport paths. Next-scale "
+                "prediction goes from coarse to fine, as image models such as VAR do.")},
     {.key = "path", .label = TR("Path"), .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_path, .initial_name = "ot", .unit = "", .offset = offsetof(Settings, path),
      .help = TR("The path prescribed for each pair, from noise to data. Diffusion (VP) is an arc, CondOT a straight line. A "
@@ -206,6 +207,10 @@ static const Setting rows[] = {
      .help = TR("Number of random waves across the plane that are added to the network's input. 0 is usually enough. Try 8 for "
                 "sharp edges such as the checkerboard's.")},
 
+    {.key = "scales", .label = TR("Scales"), .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
+     .min = SCALES_MIN, .max = SCALES_MAX, .step = 1, .initial = 8, .unit = "", .offset = offsetof(Settings, scales),
+     .help = TR("How often next-scale prediction halves the cells of its square. At 8 scales they are 1/32 wide, which blurs nothing "
+                "that can be seen. Fewer are coarser and take fewer evaluations.")},
     // ---- training ----------------------------------------------------------------------------------------------------------
     {.key = "batch", .label = TR("Batch size"), .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 64, .max = 8192, .step = 32, .initial = 256, .unit = "", .offset = offsetof(Settings, batch),

@@ -6,6 +6,7 @@
 #include "base/team.h"
 #include "flow/exact_points.h"
 #include "model/flow_matching.h"
+#include "model/next_scale.h"
 #include "num/coupling.h"
 #include "num/gaussmean.h"
 #include "run/train_round.h"
@@ -66,6 +67,23 @@ void bench_step(Bench *bench, const BenchStep *step, int threads) {
     bench_step_config(work.config, sizeof work.config, step);
     bench_measure(bench, &work);
     model_free(&model->base);
+}
+
+// Of next-scale prediction. Its goal is half of what flow matching's step is to reach of the roof.
+static void next_scale_case(Bench *bench, double goal) {
+    Settings s = settings_default();
+    s.model = setting_choice_find(settings_find("model"), "next-scale");
+    Error err;
+    Model *model = model_make(&s, NULL, NULL, &err);
+    CHECK(model, "%s", err.text);
+    BenchWork work = {.name = "train_step",
+                      .flops = 6.0 * s.batch * weights_of(&((NextScale *)model)->mlp),
+                      .run = run_step,
+                      .context = model,
+                      .goal = goal};
+    snprintf(work.config, sizeof work.config, "model=next-scale width=%d hidden=%d batch=%d", s.width, s.hidden, s.batch);
+    bench_measure(bench, &work);
+    model_free(model);
 }
 
 // A step of a coupling flow at the default width; its networks are counted, not what they shape.
@@ -274,6 +292,7 @@ void bench_engine_cases(Bench *bench) {
         bench_step(bench, &steps[i], 0);
     }
     if (bench_wants(bench, "train_step")) {
+        next_scale_case(bench, 0.3);
         coupling_case(bench, COUPLING_SPLINE, 256, 0.3);
         coupling_case(bench, COUPLING_AFFINE, 256, 0.3);
         flow_map_case(bench, 256, 0.3);

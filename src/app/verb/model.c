@@ -134,7 +134,8 @@ static bool check_finite(long count, const float *x, const float *y, Error *err)
         lost += !isfinite(x[i]) || !isfinite(y[i]);
     }
     return lost == 0 ||
-           error_set(err, "The network of this model is broken: %ld of %ld points are not finite. Train it again with a lower --rate.",
+           error_set(err,
+                     "The network of this model is broken: %ld of %ld points are not finite. Train it again with a lower --rate.",
                      lost, count);
 }
 
@@ -249,6 +250,7 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_AddNumberToObject(line, "nfe", e->nfe);
     cJSON_AddNumberToObject(line, "nll", e->nll);
     cJSON_AddNumberToObject(line, "nll_error", e->nll_error);
+    cJSON_AddNumberToObject(line, "nll_left_out", e->nll_left_out);
     char *text = cJSON_Print(line);
     puts(text ? text : "{}");
     cJSON_free(text);

@@ -126,15 +126,16 @@ float *KERNEL(net_outputs)(const Mlp *mlp, const float *params, float *in, float
 }
 
 void KERNEL(eval)(const Mlp *mlp, const float *params, const float *t, const float *span, int t_step, const float *x,
-                  const float *y, const int *label, float *vx, float *vy, int n) {
+                  const float *y, const int *label, float *const *out, int n) {
     float one[MLP_MAX_WIDTH * SLICE] ALIGNED, two[MLP_MAX_WIDTH * SLICE] ALIGNED;
     for (int i = 0; i < n; i += SLICE) {
         int some = n - i < SLICE ? n - i : SLICE;
         inputs(mlp, t + i * t_step, span ? span + i * t_step : NULL, t_step, x + i, y + i, label ? label + i : NULL, some,
                vectors_for(some), one);
         const float *v = KERNEL(net_outputs)(mlp, params, one, two, vectors_for(some));
-        memcpy(vx + i, ROW(v, 0), (size_t)some * sizeof(float));
-        memcpy(vy + i, ROW(v, 1), (size_t)some * sizeof(float));
+        for (int o = 0; o < mlp->out; o++) {
+            memcpy(out[o] + i, ROW(v, o), (size_t)some * sizeof(float));
+        }
     }
 }
 
@@ -213,7 +214,7 @@ void KERNEL(net_forward)(const Mlp *mlp, const float *params, const NetScratch *
 
 // ---- loss and backward -----------------------------------------------------------------------------------------------
 // Squared errors of the samples, and the gradient of their mean over the whole batch by v.
-static double loss(const MlpBatch *batch, int first, int n, int vectors, const float *v, float *dz) {
+static double squared_error(const MlpBatch *batch, int first, int n, int vectors, const float *v, float *dz) {
     double total = 0.0;
     float scale = 2.0f / (float)batch->n;
     for (int i = 0; i < vectors * VEC_LANES; i++) {
@@ -225,6 +226,48 @@ static double loss(const MlpBatch *batch, int first, int n, int vectors, const f
             batch->loss[first + i] = ex * ex + ey * ey;
             total += (double)batch->loss[first + i];
         }
+    }
+    return total;
+}
+
+// -log softmax(v)[target] of the samples of one vector, `count` of them in use; the gradient by v is softmax(v) - 1 at the target.
+static void cross_entropy_of(const MlpBatch *batch, int outputs, int first, int count, const float *v, float *dz) {
+    Vec highest = vec_load(v), sum = vec_set(0.0f), loss;
+    float kept[VEC_LANES];
+    for (int o = 1; o < outputs; o++) {
+        highest = vec_max(highest, vec_load(ROW(v, o)));
+    }
+    for (int o = 0; o < outputs; o++) {
+        Vec share = vec_exp(vec_load(ROW(v, o)) - highest);
+        vec_store(ROW(dz, o), share);
+        sum += share;
+    }
+    loss = vec_log(sum) + highest;
+    memcpy(kept, &loss, sizeof kept);
+    Vec scale = 1.0f / ((float)batch->n * sum);
+    for (int o = 0; o < outputs; o++) {
+        vec_store(ROW(dz, o), vec_load(ROW(dz, o)) * scale);
+    }
+    for (int i = 0; i < VEC_LANES; i++) {
+        if (i < count) {
+            const int target = batch->target[first + i];
+            ROW(dz, target)[i] -= 1.0f / (float)batch->n;
+            batch->loss[first + i] = kept[i] - ROW(v, target)[i];
+        } else {
+            for (int o = 0; o < outputs; o++) {
+                ROW(dz, o)[i] = 0.0f;
+            }
+        }
+    }
+}
+
+static double cross_entropy(const MlpBatch *batch, int outputs, int first, int n, int vectors, const float *v, float *dz) {
+    double total = 0.0;
+    for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
+        cross_entropy_of(batch, outputs, first + i, n - i < VEC_LANES ? n - i : VEC_LANES, v + i, dz + i);
+    }
+    for (int i = 0; i < n; i++) {
+        total += (double)batch->loss[first + i];
     }
     return total;
 }
@@ -371,12 +414,13 @@ void KERNEL(net_backward)(const Mlp *mlp, const float *params, const NetScratch 
 
 double KERNEL(slice)(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *s,
                      const NetGrad *grad, bool add) {
-    float v[2 * SLICE] ALIGNED;
+    float v[MLP_MAX_OUTPUTS * SLICE] ALIGNED;
     int vectors = vectors_for(n);
     inputs(mlp, batch->t + first, batch->span ? batch->span + first : NULL, 1, batch->x + first, batch->y + first,
            batch->label ? batch->label + first : NULL, n, vectors, s->input);
     KERNEL(net_forward)(mlp, params, s, vectors, v);
-    double total = loss(batch, first, n, vectors, v, s->spare[0]);
+    double total = batch->target ? cross_entropy(batch, mlp->out, first, n, vectors, v, s->spare[0])
+                                 : squared_error(batch, first, n, vectors, v, s->spare[0]);
     backward(mlp, params, s, s->spare[0], vectors, grad, add);
     return total;
 }
