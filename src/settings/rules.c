@@ -47,10 +47,10 @@ static bool reflow_bends(const Settings *s) {
     return own_teacher(s) && path_shape(&path) != PATH_LINE;
 }
 
-// Over long jumps the target of training stays bounded where every conditional path is a line at constant speed.
-static bool model_bends(const Settings *s) {
+// A bridge's noise moves without bound at both ends of time.
+static bool model_unbounded(const Settings *s) {
     const Path path = chosen_path(s);
-    return (model_name_at(s->model)->uses & NEEDS_LINES) && (path_shape(&path) != PATH_LINE || path_at(&path, 0.25).dn != 0);
+    return (model_name_at(s->model)->uses & NEEDS_BOUNDED) && path_at(&path, 0.25).dn != 0;
 }
 
 // Where the path begins with a part of the data: with matched pairs that part goes with the noise, so that what flows begin at is not the
@@ -167,8 +167,8 @@ static const Rule rules[] = {
      .sentence = TR("This path does not begin with a = 0 and s = 1, so it works only from Gaussian noise. Set Source to Gaussian "
                     "or move its first point."),
      .give_way = {{.changed = "source", .row = "path", .to = "ot"}}},
-    {.row = "path", .kind = RULE_LANE, .broken = model_bends,
-     .sentence = TR("A flow map learns its jumps along straight paths. Choose CondOT (ot) or rectified flow (linear)."),
+    {.row = "path", .kind = RULE_LANE, .broken = model_unbounded,
+     .sentence = TR("The noise of a bridge moves without bound near t = 0 and 1, so a flow map cannot learn from it. Set path noise σ to 0."),
      .give_way = {{.changed = "model", .row = "path", .to = "ot"}}},
     {.row = "pairing", .kind = RULE_LANE, .broken = reflow_bends,
      .sentence = TR("Reflow needs a straight path. Choose CondOT (ot) or rectified flow (linear) first."),

@@ -129,7 +129,7 @@ static bool paint_group(const Settings *base, int group, FILE *page, Error *err)
     Offscreen offscreen;
     Settings first = *base;
     first.curves = first.compare = true; // every lane is measured while it learns
-    snprintf(first.lanes, sizeof first.lanes, lanes[group]);
+    snprintf(first.lanes, sizeof first.lanes, "%s", lanes[group]);
     bool good = offscreen_open(&offscreen, &first, err);
     if (good) {
         offscreen_train(&offscreen, &first, NULL);
