@@ -59,7 +59,7 @@ static Posterior posterior_at(const Mixture *mixture, const PathAt *at, double x
 }
 
 void mixture_mean(const Mixture *mixture, float t, const float *x, const float *y, float *mx, float *my, int n) {
-    PathAt at = path_at(&mixture->path, (double)t);
+    PathAt at = path_merged_at(&mixture->path, (double)t);
     for (int i = 0; i < n; i++) {
         Posterior p = posterior_at(mixture, &at, (double)x[i], (double)y[i]);
         mx[i] = (float)p.data[0];
@@ -69,7 +69,7 @@ void mixture_mean(const Mixture *mixture, float t, const float *x, const float *
 
 static void eval(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
     const Mixture *mixture = context;
-    PathAt at = path_at(&mixture->path, (double)t);
+    PathAt at = path_merged_at(&mixture->path, (double)t);
     for (int i = 0; i < n; i++) {
         Posterior p = posterior_at(mixture, &at, (double)x[i], (double)y[i]);
         vx[i] = (float)(at.da * p.data[0] - at.ds * at.s * p.score[0]);
@@ -82,7 +82,7 @@ Field mixture_field(const Mixture *mixture) {
 }
 
 double mixture_log_density(const Mixture *mixture, double t, double x, double y, double score[2]) {
-    PathAt at = path_at(&mixture->path, t);
+    PathAt at = path_merged_at(&mixture->path, t);
     Posterior p = posterior_at(mixture, &at, x, y);
     if (score) {
         score[0] = p.score[0];
@@ -95,7 +95,7 @@ double mixture_log_density(const Mixture *mixture, double t, double x, double y,
 // dies out at both ends this rule converges faster than any power.
 double mixture_entropy(const Mixture *mixture, double t, int nodes) {
     CHECK(nodes >= 2, "%d nodes", nodes);
-    PathAt at = path_at(&mixture->path, t);
+    PathAt at = path_merged_at(&mixture->path, t);
     double entropy = 0.0;
     for (int i = 0; i < mixture->count; i++) {
         double std = sqrt(variance_of(mixture, &at, i)), sum = 0.0, total = 0.0;

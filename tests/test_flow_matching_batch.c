@@ -83,6 +83,36 @@ static void a_noisy_path_adds_its_noise(void **state) {
     free_flow(model);
 }
 
+// The data, and the noise that x0 and z make together: what is left of the point, at the width of both.
+static void a_noisy_path_tells_all_its_noise(void **state) {
+    (void)state;
+    static const char *const paths[] = {"linear", "bridge"};
+    for (int k = 0; k < 2 * PREDICT_SCORE; k++) {
+        Settings s = base_settings(paths[k / PREDICT_SCORE], "independent");
+        s.sigma = 0.8;
+        s.predict = 1 + k % PREDICT_SCORE;
+        assert_true(settings_check(&s, NULL));
+        FlowMatching *model = filled(&s);
+        const MlpBatch *b = &model->drawn[0].batch;
+        double square = 0;
+        for (int i = 0; i < BATCH; i++) {
+            PathAt at = path_at(&model->path, (double)b->t[i]);
+            double x1 = (double)row(model, 2)[i], wide = sqrt(at.s * at.s + at.n * at.n),
+                   e = ((double)b->x[i] - at.a * x1) / wide;
+            double want = s.predict == PREDICT_NOISE ? e : s.predict == PREDICT_DATA ? x1 : -e / fmax(wide, PREDICT_FLOOR);
+            assert_near((double)b->ux[i], want, 1e-5 * (1 + fabs(want)));
+            square += e * e / BATCH;
+        }
+        assert_near(square, 1, 0.2);
+        free_flow(model);
+    }
+    Settings matched = base_settings("bridge", "ot");
+    matched.sigma = 0.8;
+    assert_true(settings_check(&matched, NULL));
+    matched.predict = PREDICT_NOISE;
+    assert_false(settings_check(&matched, NULL));
+}
+
 static double mean_cost(const FlowMatching *model) {
     double sum = 0;
     for (int i = 0; i < BATCH; i++) {
@@ -233,6 +263,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(targets_are_what_the_network_is_to_predict),
         cmocka_unit_test(a_noisy_path_adds_its_noise),
+        cmocka_unit_test(a_noisy_path_tells_all_its_noise),
         cmocka_unit_test(sinkhorn_lies_between_exact_and_random),
         cmocka_unit_test(reflow_draws_whole_pairs),
         cmocka_unit_test(a_score_is_weighted_by_its_times),

@@ -127,6 +127,38 @@ static void error_falls_with_evaluations(void **state) {
     close_session(experiment);
 }
 
+// The lane's own solver beside Euler: after as many evaluations it is nearer, it takes its own number a step, and it is measured anew
+// when the lane has learned or changes its solver. A solver that adds noise has no such error.
+static void the_own_solver_stands_beside_euler(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.solver = SAMPLER_RK4;
+    Experiment *experiment = open_session(&s);
+    LaneMetrics metrics = {0};
+    train(experiment, 200);
+    lane_metrics_follow(&metrics, selected(experiment));
+    assert_true(lane_metrics_budgets_old(&metrics, selected(experiment)));
+    lane_metrics_budgets(&metrics, experiment, selected(experiment));
+    assert_false(lane_metrics_budgets_old(&metrics, selected(experiment)));
+    assert_int_equal(metrics.own_budgets, LANE_METRICS_BUDGETS - 2); // 4, 8, 16, 32
+    for (int k = 0; k < metrics.own_budgets; k++) {
+        assert_near((double)metrics.own_evaluations[k], (double)(4 << k), 0);
+    }
+    assert_true(metrics.own_error[3] < 0.1f * metrics.error[5]);
+    train(experiment, 201);
+    assert_true(lane_metrics_budgets_old(&metrics, selected(experiment)));
+    close_session(experiment);
+    s.path = path_index("ot");
+    s.pairing = PAIRING_INDEPENDENT;
+    s.solver = SAMPLER_DDPM;
+    experiment = open_session(&s);
+    metrics = (LaneMetrics){0};
+    lane_metrics_budgets(&metrics, experiment, selected(experiment));
+    assert_int_equal(metrics.own_budgets, 0);
+    assert_int_equal(metrics.budgets, LANE_METRICS_BUDGETS);
+    close_session(experiment);
+}
+
 static void the_floor_is_small_and_not_nothing(void **state) {
     (void)state;
     Settings s = small_settings();
@@ -141,7 +173,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(measures_once_per_state_of_training), cmocka_unit_test(another_lane_is_not_measured_on_its_line),
         cmocka_unit_test(a_lane_that_moves_keeps_its_line),    cmocka_unit_test(a_full_gauge_thins_out),
-        cmocka_unit_test(error_falls_with_evaluations),        cmocka_unit_test(the_floor_is_small_and_not_nothing),
+        cmocka_unit_test(the_own_solver_stands_beside_euler),  cmocka_unit_test(error_falls_with_evaluations),
+        cmocka_unit_test(the_floor_is_small_and_not_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -165,7 +165,7 @@ static void the_likelihood_of_a_gaussian_is_exact_on_every_path(void **state) {
         const Field field = {.divergence = flow_to_gaussian, .context = &mixture};
         float x[3] = {1.0f, 1.4f, 0.2f}, y[3] = {-0.5f, -0.1f, 0.3f};
         double log_p[3];
-        likelihood_log(&field, path_source_std(&mixture.path), 1.0, LIKELIHOOD_TOLERANCE, 3, x, y, log_p, NULL);
+        likelihood_log(&field, path_source_std(&mixture.path, "gaussian"), 1.0, LIKELIHOOD_TOLERANCE, 3, x, y, log_p, NULL);
         PathAt start = path_at(&mixture.path, 0.0); // vp's noise has a trace of the data: its flow is exact between these two
         double std0 = sqrt(start.s * start.s + start.a * start.a * std * std);
         for (int i = 0; i < 3; i++) {

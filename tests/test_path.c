@@ -181,12 +181,39 @@ static void test_the_bridge(void **state) {
 static void test_ve_explodes(void **state) {
     (void)state;
     Path ve = path_of("ve");
-    assert_near(path_source_std(&ve), 20.0, 1e-12);
+    assert_near(path_source_std(&ve, "gaussian"), 20.0, 1e-12);
     assert_near(path_at(&ve, 1.0).s, 0.01, 1e-14);
     assert_near(path_at(&ve, 0.5).s, sqrt(20.0 * 0.01), 1e-12); // geometric mean half way
     assert_near(path_at(&ve, 0.5).a, 1.0, 0.0);
     Path ot = path_of("ot");
-    assert_near(path_source_std(&ot), 1.0, 0.0);
+    assert_near(path_source_std(&ot, "gaussian"), 1.0, 0.0);
+}
+
+// Noise that is drawn independently of the data, whichever part of it: its width, and the width's rate by differences.
+static void test_merged_noise_is_one_noise(void **state) {
+    (void)state;
+    for (int i = 0; i < path_count(); i++) {
+        Path path = path_number(i);
+        path.params.sigma = is(&path, "linear") || is(&path, "bridge") ? 0.7 : 0.0;
+        for (double t = 0.05; t < 0.999; t += 0.09) {
+            const double h = 1e-5;
+            PathAt at = path_at(&path, t), one = path_merged_at(&path, t);
+            assert_near(one.s * one.s, at.s * at.s + at.n * at.n, 1e-12);
+            if (path_is_noisy(&path)) { // the others' rates are those of path_at
+                double rate = (path_merged_at(&path, t + h).s - path_merged_at(&path, t - h).s) / (2 * h);
+                assert_near(one.ds, rate, 1e-6 * (1 + fabs(one.ds)));
+            } else {
+                assert_near(one.ds, at.ds, 0.0);
+            }
+            assert_true(one.n == 0 && one.dn == 0 && one.a == at.a && one.da == at.da);
+        }
+    }
+    Path tube = path_of("linear"), custom = path_of("custom");
+    tube.params.sigma = 0.75;
+    assert_near(path_source_std(&tube, "gaussian"), 1.25, 1e-12);
+    assert_near(path_source_std(&tube, "moons"), 1.0, 0.0);
+    custom.params.point_s[0] = 3.0;
+    assert_near(path_source_std(&custom, "gaussian"), 3.0, 1e-12);
 }
 
 static void test_custom_goes_through_its_points(void **state) {
@@ -254,10 +281,10 @@ static void test_what_makes_no_sense_is_refused(void **state) {
         assert_true(path_check_points(&path.params, &err));
         assert_true(path_accepts_source(&path, "gaussian"));
         assert_int_equal(path_accepts_source(&path, "moons"), !noise);
-        assert_int_equal(path_has_score(&path, "gaussian", true), !is(&path, "bridge"));
-        assert_false(path_has_score(&path, "gaussian", false));
-        assert_false(path_has_score(&path, "moons", true));
     }
+    assert_true(path_has_score("gaussian", true));
+    assert_false(path_has_score("gaussian", false));
+    assert_false(path_has_score("moons", true));
     Path custom = path_number(path_index("custom"));
     custom.params.point_a[0] = 0.1;
     assert_true(path_check_points(&custom.params, &err));
@@ -341,6 +368,7 @@ int main(void) {
         cmocka_unit_test(test_the_ot_target_is_a_straight_line),
         cmocka_unit_test(test_the_bridge),
         cmocka_unit_test(test_ve_explodes),
+        cmocka_unit_test(test_merged_noise_is_one_noise),
         cmocka_unit_test(test_custom_goes_through_its_points),
         cmocka_unit_test(test_control_points_are_read_from_text),
         cmocka_unit_test(test_what_makes_no_sense_is_refused),

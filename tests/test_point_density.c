@@ -61,7 +61,7 @@ static State moved(const State *at, double h, const State *rate) {
 
 static void fine(const ShownModel *shown, int steps, const float *x, const float *y, double *log_p) {
     const Field field = model_field(shown);
-    const double std = path_source_std(model_path(shown->model)), h = -1.0 / steps;
+    const double std = path_source_std(model_path(shown->model), "gaussian"), h = -1.0 / steps;
     State at = {0}, k[4], between;
     for (int i = 0; i < POINTS; i++) {
         at.x[i] = (double)x[i];

@@ -1,5 +1,6 @@
 """Points as other programs write them: spreadsheets in three languages, pandas, R, numpy, MATLAB, maps. Each is read as the same points,
 or refused in one sentence that names the file; read by `sample --from` in its own coordinates, with no step of the flow to change them."""
+import json
 import os
 import re
 import struct
@@ -73,6 +74,8 @@ TEXTS = {
     "pandas, two indices": "Unnamed: 0.1,Unnamed: 0,x,y\n" + rows("{i},{i},{x},{y}\n"),
     "pandas, numbered columns beside an index": ",0,1\n" + rows("{i},{x},{y}\n"),
     "pandas, numbered columns": "0,1\n" + rows("{x},{y}\n"),
+    "pandas, numbered columns beside an index, and labels": ",0,1,2\n" + rows("{i},{x},{y},1\n"),
+    "pandas, numbered columns and labels": "0,1,2\n" + rows("{x},{y},1\n"),
     "pandas without names, with an index": rows("{i},{x},{y}\n"),
     "an id": "id,x,y\n" + rows("{j},{x},{y}\n"),
     "y before x": "y,x\n" + rows("{y},{x}\n"),
@@ -153,6 +156,7 @@ REFUSED = {
     "hexadecimal": ("x,y\n0x10,1\n", "line 2"),
     "four columns without names": ("1,2,3,4\n5,6,7,8\n", "line 1"),
     "four columns of other names": ("a,b,c,d\n1,2,3,4\n", "Name them x and y"),
+    "one name twice": ("x,y,x\n1,2,3\n4,5,6\n", "one name to two columns"),
     "two pairs": ("a_x,a_y,b_x,b_y\n1,2,3,4\n", "Name them x and y"),
     "iris": ("sepal_length,sepal_width,petal_length,petal_width,species\n1,2,3,4,a\n", "Name them x and y"),
     "a quote that is not closed": ("x,y,note\n1,2,\"a\n3,4,b\n", "line 2"),
@@ -338,6 +342,106 @@ def check_places(checks, folder):
     checks.that(result.returncode == 0, f"but when it is asked to: {result.stderr}")
 
 
+def check_classes(checks, folder):
+    """A class stays what the model learned it as, in whatever order a file names it; numbers and names are never taken for each other."""
+    path = {name: os.path.join(folder, name) for name in ("ab.csv", "ba.csv", "ac.csv", "a.csv", "numbers.csv", "ab.safetensors", "logp.csv")}
+    rng = np.random.default_rng(5)
+    points = [(x + 4 * side, y, side) for side in (0, 1) for x, y in rng.normal(size=(150, 2)).round(3)]
+
+    def write(name, names, order):
+        with open(path[name], "w", encoding="utf-8") as file:
+            file.write("x,y,label\n" + "".join(f"{x},{y},{names[side]}\n" for x, y, side in points[::order]))
+
+    write("ab.csv", "ab", 1)
+    write("ba.csv", "ab", -1)
+    write("ac.csv", "ac", 1)
+    write("numbers.csv", "01", 1)
+    model = path["ab.safetensors"]
+    train = ["train", "--condition", "--width", "16", "--hidden", "1", "--out", model]
+    run(*train, "--data", path["ab.csv"], "--train", "300")
+
+    def densities(name):
+        result = run("density", model, "--from", path[name], "--out", path["logp.csv"])
+        return result, np.loadtxt(path["logp.csv"], delimiter=",", skiprows=1)[:, 0] if result.returncode == 0 else None
+
+    def nll(*arguments):
+        result = run("eval", model, "--count", "200", *arguments)
+        return result, float(re.search(r'"nll":\s*([-0-9.e]+)', result.stdout).group(1)) if result.returncode == 0 else None
+
+    straight, turned, numbered = (densities(name)[1] for name in ("ab.csv", "ba.csv", "numbers.csv"))
+    checks.that(np.abs(straight - turned[::-1]).max() < 1e-4, "the density of a point is that of its class, in any order")
+    checks.that(np.abs(straight - numbered).max() < 1e-4, "numbers are the places of a model's named classes")
+    own, other = nll()[1], nll("--data-file", path["ba.csv"])[1]
+    checks.that(abs(own - other) < 0.2, f"and so it is measured: {own} {other}")
+    with open(path["a.csv"], "w", encoding="utf-8") as file:
+        file.write("x,y\n" + "".join(f"{x},{y}\n" for x, y, _ in points))
+    result = nll("--data-file", path["a.csv"])[0]
+    checks.that(result.returncode == 1 and "1 class" in result.stderr, f"without labels nothing can be measured by class: {result.stderr}")
+    for result in (densities("ac.csv")[0], nll("--data-file", path["ac.csv"])[0],
+                   run(*train, "--resume", "--train", "310", "--data", path["ac.csv"])):
+        checks.that(result.returncode == 1 and "label c, which is no class" in result.stderr, f"a strange class is refused: {result.stderr}")
+    result = nll("--data", "8gaussians")[0]
+    checks.that(result.returncode == 1 and "8 classes" in result.stderr, f"and so are more classes: {result.stderr}")
+    for more in ([], ["--train-points", "100"]):
+        result = run(*train, "--resume", "--train", "400" if more else "350", "--data", path["ba.csv"], *more)
+        checks.that(result.returncode == 0 and note(model, "class-names") == "a\\tb", f"training goes on with the classes as they were: {result.stderr}")
+    checks.that(abs(nll()[1] - own) < 0.5, f"and does not forget them: {own} {nll()[1]}")
+    run(*train, "--data", path["numbers.csv"], "--train", "3")
+    result = densities("ab.csv")[0]
+    checks.that(result.returncode == 1 and "label a, which is no class" in result.stderr, f"names are no numbers: {result.stderr}")
+
+
+def check_own_scale(checks, folder):
+    """What a model is measured by is moved and scaled as what it was trained on, whose file may be gone."""
+    rng = np.random.default_rng(6)
+    points = rng.normal(size=(2000, 2)) * [30, 90] + [5e5, 4e6]
+    own, part, model = (os.path.join(folder, name) for name in ("own.csv", "part.csv", "own.safetensors"))
+    logp = [os.path.join(folder, name) for name in ("one.npy", "other.npy")]
+    np.savetxt(own, points, fmt="%.3f", delimiter=",")
+    np.savetxt(part, points[np.abs(points[:, 1] - 4e6) < 100], fmt="%.3f", delimiter=",")
+    run("train", "--data", own, "--width", "16", "--hidden", "1", "--train", "300", "--out", model)
+    first = run("density", model, "--from", part, "--out", logp[0])
+    narrow = run("eval", model, "--count", "400", "--data-file", part)
+    spread = json.loads(narrow.stdout)["w2"]
+    checks.that(spread > 0.3, f"a part of the data is narrower than the model, and measured so: {spread}")
+    told = run("sample", model, "--count", "5", "--out", os.path.join(folder, "s.csv")).stderr
+    checks.that("coordinates of the training" in told and "less (" in told, f"where sampled points are is said: {told}")
+    os.remove(own)
+    second = run("density", model, "--from", part, "--out", logp[1])
+    same_file = first.returncode == second.returncode == 0 and np.array_equal(*(np.load(path) for path in logp))
+    checks.that(same_file, f"densities need no file of data: {second.stderr}")
+
+
+def check_inputs_kept(checks, folder):
+    """No output takes the place of what is read for it."""
+    points, model, teacher = (os.path.join(folder, name) for name in ("kept.csv", "kept.safetensors", "teacher.safetensors"))
+    np.savetxt(points, np.random.default_rng(7).normal(size=(50, 2)), delimiter=",")
+    os.symlink(points, os.path.join(folder, "link.csv"))
+    small = ["--width", "8", "--hidden", "1", "--train", "3", "--path", "ot"]
+    run("train", "--data", points, *small, "--out", model)
+    run("train", *small, "--out", teacher)
+    reflow = ["--pairing", "reflow", "--teacher", teacher, "--train-points", "100"]
+    with open(points, "rb") as file:
+        before = file.read()
+    for arguments in (["sample", model, "--out", points], ["sample", model, "--from", points, "--out", os.path.join(folder, "link.csv")],
+                      ["density", model, "--from", points, "--out", points], ["train", "--data", points, *small, "--out", points],
+                      ["train", *small, *reflow, "--out", teacher], ["train", *small, "--out", os.path.join(folder, "talk.ini")]):
+        result = run(*arguments)
+        checks.that(result.returncode == 1 and "Cannot write" in result.stderr, f"{arguments[0]} to {arguments[-1]} is refused: {result.stderr}")
+    with open(points, "rb") as file:
+        checks.that(file.read() == before, "and the points are as they were")
+    run("train", *small, *reflow, "--out", model)
+    go_on = ["train", "--resume", "--out", model, "--train"]
+    checks.that(not run(*go_on, "5").stderr and re.fullmatch("[0-9a-f]{16}", note(model, "teacher-checksum")), "a teacher is known again")
+    run("train", *small, "--seed", "2", "--out", teacher)
+    told = run(*go_on, "7").stderr
+    checks.that("another teacher" in told, f"and another one told of: {told}")
+    result = run("train", *small, "--out", "/dev/null")
+    checks.that(result.returncode == 0 and json.loads(result.stdout)["model"] == "/dev/null", f"/dev/null takes a model: {result.stderr}")
+    result = run("train", *small, "--out", os.path.join(folder, "a\x1b[31m\x9b\x7f.safetensors"))
+    checks.that(result.returncode == 0 and json.loads(result.stdout)["model"].endswith("a?[31m??.safetensors"), f"names are clean in JSON: {result.stdout}")
+
+
 def check_waiting(checks, folder):
     """Nothing that is named makes the program wait: not by a scene, nor by a model."""
     os.mkfifo(os.path.join(folder, "pipe.csv"))
@@ -383,7 +487,10 @@ def main():
         check_npy(checks, reader, folder)
         check_scale(checks, folder)
         check_labels(checks, folder)
+        check_classes(checks, folder)
+        check_own_scale(checks, folder)
         check_places(checks, folder)
+        check_inputs_kept(checks, folder)
         check_waiting(checks, folder)
         check_plain(checks, folder)
     return checks.end()

@@ -143,6 +143,12 @@ static void written_numbers(void **state) {
     assert_string_equal(named, "auto");
     ui_format(named, sizeof named, 0.5, &automatic);
     assert_string_equal(named, "0.50");
+    static const char *const classes[] = {"cat", "dog"};
+    const UiRange labels = {.min = -1, .max = 15, .step = 1, .whole = true, .unit = "", .names = classes, .count = 2};
+    ui_format(named, sizeof named, 1, &labels);
+    assert_string_equal(named, "dog");
+    ui_format(named, sizeof named, 2, &labels);
+    assert_string_equal(named, "2");
     char tiny[4];
     ui_format(tiny, sizeof tiny, 123456.0, &ranges[7]);
     assert_string_equal(tiny, "123");

@@ -29,6 +29,7 @@ static Path path_of(const char *name) {
     Path path = {path_find(name), path_default()};
     assert_non_null(path.kind);
     path.params.sigma_hi = 8.0;
+    path.params.sigma = 0.6; // of the paths that have it
     return path;
 }
 
@@ -40,13 +41,13 @@ static Mixture gaussian(const char *path) {
 }
 
 static double std_at(const Path *path, double t) {
-    PathAt at = path_at(path, t);
+    PathAt at = path_merged_at(path, t);
     return sqrt(at.s * at.s + at.a * at.a * width * width);
 }
 
 // Fills x, y with the marginal at time t.
 static void start_at(const Path *path, double t) {
-    PathAt at = path_at(path, t);
+    PathAt at = path_merged_at(path, t);
     const float std = (float)std_at(path, t), middle_x = (float)(at.a * mean_x), middle_y = (float)(at.a * mean_y);
     Rng rng = rng_open(1, RNG_PARTICLES, 0);
     rng_fill_normal(&rng, x, N);
@@ -58,7 +59,7 @@ static void start_at(const Path *path, double t) {
 
 // Mean and standard deviation must be those of the marginal at t; `bias` is allowed for the size of the steps.
 static void assert_marginal(const Path *path, double t, double bias) {
-    PathAt at = path_at(path, t);
+    PathAt at = path_merged_at(path, t);
     double std = std_at(path, t), sx = 0, sy = 0, sq = 0;
     for (int i = 0; i < N; i++) {
         double dx = (double)x[i] - at.a * mean_x, dy = (double)y[i] - at.a * mean_y;
@@ -84,8 +85,8 @@ static void run_sde(const Mixture *mixture, const Sde *sde, int steps, float t0,
 
 static void test_any_noise_keeps_the_marginals(void **state) {
     (void)state;
-    const char *names[] = {"vp", "ot", "cosine", "ve"};
-    for (int p = 0; p < 4; p++) {
+    const char *names[] = {"vp", "ot", "cosine", "ve", "linear", "bridge"};
+    for (int p = 0; p < 6; p++) {
         Mixture mixture = gaussian(names[p]);
         for (int noise = 0; noise < SDE_COUNT; noise++) {
             Sde sde = {mixture.path, (SdeNoise)noise, 1.0};
@@ -103,7 +104,7 @@ static void test_any_noise_keeps_the_marginals(void **state) {
 static double spread_error(const Mixture *mixture, const Sde *sde, int steps, float t0, float t1) {
     enum { ROUNDS = 24 };
     Field field = mixture_field(mixture);
-    PathAt to = path_at(&mixture->path, (double)t1);
+    PathAt to = path_merged_at(&mixture->path, (double)t1);
     double square = 0;
     start_at(&mixture->path, (double)t0);
     for (int c = 0; c < ROUNDS * CHUNKS; c++) {
@@ -185,7 +186,7 @@ static void test_ddim_is_exact_for_one_datum(void **state) {
         Field field = mixture_field(&datum);
         for (int steps = 1; steps <= 4; steps++) {
             float px[5] = {0.7f}, py[5] = {-1.1f};
-            PathAt first = path_at(&datum.path, 0.0), last = path_at(&datum.path, 0.95);
+            PathAt first = path_merged_at(&datum.path, 0.0), last = path_merged_at(&datum.path, 0.95);
             double e = (0.7 - first.a * mean_x) / first.s; // stays with the particle
             sde_ancestral(&field, &datum.path, 0.0, steps, 0.0f, 0.95f, 1, px, py, 1, NULL);
             assert_near((double)px[steps], last.a * mean_x + last.s * e, 2e-5);
@@ -196,7 +197,7 @@ static void test_ddim_is_exact_for_one_datum(void **state) {
 static double ddim_error(const Mixture *mixture, int steps, float t0, float t1) {
     Field field = mixture_field(mixture);
     float px[MAX_STEPS + 1] = {0.7f}, py[MAX_STEPS + 1] = {-1.1f};
-    PathAt from = path_at(&mixture->path, (double)t0), to = path_at(&mixture->path, (double)t1);
+    PathAt from = path_merged_at(&mixture->path, (double)t0), to = path_merged_at(&mixture->path, (double)t1);
     double gain = std_at(&mixture->path, (double)t1) / std_at(&mixture->path, (double)t0);
     sde_ancestral(&field, &mixture->path, 0.0, steps, t0, t1, 1, px, py, 1, NULL);
     return fabs((double)px[steps] - (to.a * mean_x + gain * ((double)0.7f - from.a * mean_x)));
@@ -235,7 +236,7 @@ static void test_ddpm_is_its_chain(void **state) {
     const double zero = 0.0;
     Mixture datum = {path_of("vp"), 1, &mean_x, &mean_y, &zero, NULL};
     Field field = mixture_field(&datum);
-    PathAt first = path_at(&datum.path, 0.0), middle = path_at(&datum.path, 0.5);
+    PathAt first = path_merged_at(&datum.path, 0.0), middle = path_merged_at(&datum.path, 0.5);
     double square = 0;
     for (int c = 0; c < CHUNKS; c++) {
         Rng rng = rng_open(5, RNG_NOISE, (uint64_t)c);

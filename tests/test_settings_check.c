@@ -35,16 +35,18 @@ static void combinations_without_meaning_are_refused_with_the_reason(void **stat
         {{"path", "ve", "source", "square"}, "works only from Gaussian noise"},
         {{"path", "ot", "source", "moons"}, NULL},
         {{"path", "bridge", "source", "moons"}, NULL},
-        {{"path", "linear", "sigma", "0.1", "predict", "noise"}, "predict only the velocity"},
+        {{"path", "linear", "sigma", "0.1", "predict", "noise"}, "predict: With path noise, the velocity follows"},
+        {{"path", "linear", "sigma", "0.1", "predict", "noise", "pairing", "independent"}, NULL},
+        {{"path", "bridge", "sigma", "1", "pairing", "independent", "solver", "sde"}, NULL},
         {{"path", "linear", "sigma", "0.1"}, NULL},
         {{"path", "ot", "pairing", "ot", "predict", "score"},
-         "predict: This needs the score, which is available for random pairs"},
+         "predict: This needs the score. One network gives it together with the velocity only for random pairs"},
         {{"path", "ot", "pairing", "ot", "predict", "data"}, NULL},
         {{"path", "vp", "pairing", "independent", "predict", "score"}, NULL},
         {{"path", "ot", "pairing", "ot", "solver", "sde"}, "solver: This needs the score"},
         {{"path", "vp", "pairing", "independent", "solver", "ddpm"}, NULL},
         {{"path", "linear", "source", "moons", "pairing", "independent", "solver", "ddim"},
-         "available for random pairs, Gaussian noise"},
+         "only for random pairs and Gaussian noise"},
         {{"model", "coupling", "source", "moons"}, "model: This kind of model works only from Gaussian noise"},
         {{"model", "coupling", "path", "ot", "pairing", "ot", "solver", "sde"}, NULL}, // of no use to it
         {{"sigma-lo", "0.5", "sigma-hi", "0.4"}, "sigma-lo: 0.5 must be below"},
@@ -52,7 +54,7 @@ static void combinations_without_meaning_are_refused_with_the_reason(void **stat
         {{"source", "file"}, "needs source-file"},
         {{"data", "file", "data-file", "a.csv"}, NULL},
         {{"pairing", "reflow"}, NULL}, // a window's own lanes can teach
-        {{"pairing", "reflow", "path", "vp"}, "Choose CondOT (ot) or rectified flow (linear)"},
+        {{"pairing", "reflow", "path", "vp"}, "Choose a straight path first: CondOT (ot) or rectified flow (linear)"},
         {{"pairing", "reflow", "path", "vp", "teacher", "a.safetensors"}, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -334,7 +334,8 @@ static void every_view_that_is_switched_on_changes_the_picture_and_has_a_caption
                                           {"guess", "on", "flow"},    {"microscope", "on", "flow"},
                                           {"network", "on", "flow"},  {"color", "class", "flow"},
                                           {"color", "speed", "flow"}, {"pairs", "on", "paths"},
-                                          {"tube", "on", "paths"},    {"tube", "flow", "paths"}};
+                                          {"tube", "on", "paths"},    {"tube", "flow", "paths"},
+                                          {"view", "filmstrip", "flow"}};
     Settings s = bare();
     s.ribbons = 5;
     uint8_t before[H][W][3];

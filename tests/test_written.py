@@ -166,6 +166,12 @@ def check_folders(checks, folder):
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=100)
     checks.that(process.returncode == 130 and len(os.listdir(held)) == 3, "a film that is stopped leaves the older one whole")
+    here = empty(folder)
+    process = start(here, "film", "--out", "new", *FILM, *ENDLESS)
+    wait_for(lambda: any(len(os.listdir(os.path.join(here, name))) > 12 for name in os.listdir(here)))
+    process.send_signal(signal.SIGABRT)  # as the second of two signals, it does not wait for the frame to end
+    process.communicate(timeout=100)
+    checks.that(process.returncode == -signal.SIGABRT and not os.listdir(here), f"nor does one that is cut off leave frames {os.listdir(here)}")
 
 
 def check_two_at_once(checks, folder):

@@ -69,7 +69,7 @@ static bool set(Parser *p, const char *key, const char *value) {
     return p->cli->given[settings_find(key) - settings_at(0)] = true;
 }
 
-static bool is_scene(const char *name) {
+bool cli_is_scene(const char *name) {
     size_t length = strlen(name);
     return length > 4 && strcasecmp(name + length - 4, ".ini") == 0;
 }
@@ -234,7 +234,7 @@ static bool take_argument(Parser *p) {
         p->cli->checkpoint = argument;
         return true;
     }
-    if (is_scene(argument)) {
+    if (cli_is_scene(argument)) {
         return load_scene(p, argument);
     }
     if (points_named(argument)) {
@@ -373,6 +373,7 @@ void cli_print_help(FILE *out) {
           "  sample   write points from a model:      flowscope sample m.safetensors --count 5000 --out p.csv\n"
           "  eval     measure a model (JSON):         flowscope eval m.safetensors --count 4000\n"
           "  density  log-density of your points:     flowscope density m.safetensors --from points.csv --out logp.csv\n"
+          "           (sample --from reads, and sample writes, the coordinates of the training; density those of your own data)\n"
           "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table\n"
           "  bench    measure the speed of this machine\n"
           "  help     print this text; --version prints the version\n"

@@ -42,6 +42,8 @@ bool cli_parse(Cli *cli, int argc, char **argv, Error *err);
 // A model's settings, overridden by what the command line names.
 bool cli_merge(const Cli *cli, const Settings *checkpoint, Settings *merged, Error *err);
 // The number of the class that the command line calls by a name, where it does. names: (classes), or NULL: they have none.
+// Whether a file of this name is a scene: .ini in any case.
+bool cli_is_scene(const char *name);
 bool cli_label(Cli *cli, const PointsName *names, int classes, Error *err);
 // Usage, verbs, the options most used, keys of the window.
 void cli_print_help(FILE *out);

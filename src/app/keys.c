@@ -21,7 +21,7 @@ static const KeyRow table[] = {
     EXPERIMENT_KEY(SDLK_TAB, "Tab", CMD_HEADLINE, HEADLINE_OTHER, TR("Switch diffusion / optimal transport")),
     SETTING_KEY(SDLK_c, "C", "compare", TR("Compare side by side")),
     EXPERIMENT_KEY(SDLK_DELETE, "Del", CMD_CLOSE, 0, TR("Close the selected lane")),
-    SETTING_KEY(SDLK_p, "P", "view", TR("Switch flow / conditional paths")),
+    SETTING_KEY(SDLK_p, "P", "view", TR("Flow, conditional paths, filmstrip")),
     SETTING_KEY(SDLK_a, "A", "arrows", TR("Velocity arrows")),
     SETTING_KEY(SDLK_f, "F", "formulas", TR("Formulas")),
     SETTING_KEY(SDLK_v, "V", "curves", TR("Plots below the stage")),

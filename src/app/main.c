@@ -3,6 +3,7 @@
 #include "app/verb/verb.h"
 #include "base/file_out.h"
 #include "base/interrupt.h"
+#include "base/language.h"
 #include "base/team.h"
 #include "num/kernels.h"
 
@@ -50,8 +51,7 @@ static int ended(int code) {
     if (fflush(stdout) == 0 && !ferror(stdout)) {
         return code;
     }
-    fprintf(stderr, "flowscope: Cannot write the standard output: %s.\n",
-            errno ? strerror(errno) : "a write failed, the disk may be full");
+    error_note("Cannot write the standard output: %s.", errno ? file_reason(errno) : tr("a write failed, the disk may be full"));
     return code ? code : 1;
 }
 

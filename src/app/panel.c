@@ -3,6 +3,7 @@
 #include "base/words.h"
 #include "page/titles.h"
 #include "base/language.h"
+#include "settings/model_names.h"
 #include "run/agreement.h"
 #include "settings/rules.h"
 #include "ui/plot.h"
@@ -59,6 +60,16 @@ static int choice_shown(const Experiment *experiment, const Setting *row) {
     return rules_refused(&experiment->settings, row, choice) ? (int)setting_initial(row) : choice;
 }
 
+// A label is called as its class is, where the data name their classes.
+static int class_names(const Experiment *experiment, const Setting *row, const char *names[POINTS_CLASSES]) {
+    const Dataset *dataset = experiment->dataset;
+    int count = strcmp(row->key, "label") == 0 && dataset->names ? dataset->data->classes : 0;
+    for (int i = 0; i < count; i++) {
+        names[i] = dataset->names[i].text;
+    }
+    return count;
+}
+
 static bool choice_widget(Ui *ui, const Experiment *experiment, const Setting *row, int id, double *value) {
     const char *names[CHOICES_MAX], *refused[CHOICES_MAX];
     int count = choice_names(row, names);
@@ -87,6 +98,7 @@ static void row_widget(Ui *ui, const Experiment *experiment, const Setting *row,
         changed = ui_toggle(ui, id, tr(row->label), &on, tr(row->help));
         value = on ? 1 : 0;
     } else if (row->type == SET_INT || row->type == SET_REAL) {
+        const char *names[POINTS_CLASSES];
         UiRange range = {.min = row->min,
                          .max = row->max,
                          .step = row->step,
@@ -94,7 +106,9 @@ static void row_widget(Ui *ui, const Experiment *experiment, const Setting *row,
                          .log_scale = row->log_scale,
                          .whole = row->type == SET_INT,
                          .unit = row->unit,
-                         .min_name = row->gap > 0 ? tr("automatic") : NULL};
+                         .min_name = row->gap > 0 ? tr("automatic") : NULL,
+                         .names = names,
+                         .count = class_names(experiment, row, names)};
         changed = ui_slider(ui, id, tr(row->label), &value, &range, tr(row->help));
     }
     ui_disabled(ui, NULL);
@@ -150,7 +164,8 @@ static void reflow_button(Ui *ui, const Experiment *experiment, CommandQueue *qu
     }
     int round = experiment->settings.reflow_round;
     bool waits = experiment_waiting(experiment, &experiment->lane[experiment->selected]).waits;
-    ui_disabled(ui, round >= (int)row->max ? tr("Three rounds is the limit: more would mostly add errors.")
+    ui_disabled(ui, round >= (int)row->max ? tr("Flowscope stops at three rounds. The first straightens most, and "
+                                                "each adds an error of its own.")
                     : waits                ? tr("This lane is still waiting for its own pairs.")
                                            : NULL);
     if (ui_button(ui, ID_REFLOW, tr("Add a reflow round"),
@@ -159,6 +174,15 @@ static void reflow_button(Ui *ui, const Experiment *experiment, CommandQueue *qu
         command_set(queue, row, round + 1);
     }
     ui_disabled(ui, NULL);
+}
+
+// Which kind of model, and which variant of it.
+static void model_rows(Ui *ui, const Experiment *experiment, CommandQueue *queue) {
+    const char *variant = model_name_at(experiment->settings.model)->variant;
+    row_named(ui, experiment, "model", queue);
+    if (variant) {
+        row_named(ui, experiment, variant, queue);
+    }
 }
 
 static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
@@ -177,7 +201,7 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
     }
     ui_space(ui, low ? 0 : 4);
     if (!low) {
-        row_named(ui, experiment, "model", queue);
+        model_rows(ui, experiment, queue);
     }
     row_named(ui, experiment, "path", queue);
     row_named(ui, experiment, "pairing", queue);
@@ -337,6 +361,11 @@ static bool elsewhere(const Setting *row) {
             return true;
         }
     }
+    for (int i = 0; i < model_names(); i++) {
+        if (model_name_at(i)->variant && strcmp(row->key, model_name_at(i)->variant) == 0) {
+            return true;
+        }
+    }
     return row->group == GROUP_FILM || row->type == SET_TEXT || row->type == SET_SIZE || row->effect >= EFFECT_OPEN;
 }
 
@@ -372,8 +401,8 @@ bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQue
     data_section(frame, ui, experiment, queue);
     headline_switch(frame, ui, theme, experiment, queue);
     training_section(frame, ui, theme, experiment, queue);
-    if (box.h < LOW) { // the loss is to be in sight
-        row_named(ui, experiment, "model", queue);
+    if (box.h < LOW) { // there is room for it only below the loss
+        model_rows(ui, experiment, queue);
     }
     sampling_section(frame, ui, theme, experiment, queue);
     ui_space(ui, 8);

@@ -464,8 +464,7 @@ static void run(Window *w) {
 int window_run(const Cli *cli) {
     Error err;
     if (!gl_have_display()) {
-        fprintf(stderr,
-                "flowscope: There is no display to open a window on; `flowscope film` and `flowscope shot` work without one.\n");
+        error_note("There is no display to open a window on; flowscope film and flowscope shot work without one.");
         return NO_DISPLAY;
     }
     Window *w = memory_new(1, sizeof *w);

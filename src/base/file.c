@@ -35,6 +35,11 @@ bool file_exists(const char *path) {
     return stat(path, &info) == 0;
 }
 
+bool file_is_same(const char *a, const char *b) {
+    struct stat one, other;
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
 // The folder that holds the running program, or "." where the system does not say.
 static void program_folder(char folder[FILE_PATH_MAX]) {
     ssize_t n = readlink("/proc/self/exe", folder, FILE_PATH_MAX - 1);

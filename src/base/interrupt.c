@@ -15,6 +15,30 @@
 static volatile sig_atomic_t deferred, asked, covered[COVERED_MAX], child;
 static char names[COVERED_MAX][FILE_PATH_MAX + 32];
 static time_t asked_s; // of the handler alone
+static volatile sig_atomic_t numbered;         // whether there is such a folder:
+static char next_numbered[FILE_PATH_MAX + 64]; // the first of its files
+
+// Counts up the number that stands before the ending of a name.
+static void count_up(char *name) {
+    char *digit = strrchr(name, '.') - 1;
+    while (*digit == '9') {
+        *digit-- = '0';
+    }
+    if (*digit >= '0' && *digit < '9') {
+        ++*digit;
+    } else { // of nines alone
+        memmove(digit + 2, digit + 1, strlen(digit + 1) + 1);
+        digit[1] = '1';
+    }
+}
+
+static void remove_numbered(void) {
+    while (unlink(next_numbered) == 0) {
+        count_up(next_numbered);
+    }
+    *strrchr(next_numbered, '/') = '\0';
+    rmdir(next_numbered);
+}
 
 static void on_signal(int number) {
     int saved = errno;
@@ -30,6 +54,10 @@ static void on_signal(int number) {
         if (covered[i]) {
             unlink(names[i]);
         }
+    }
+    if (numbered) {
+        numbered = 0;
+        remove_numbered();
     }
     if (child > 0) {
         kill(-(pid_t)child, SIGKILL); // its group
@@ -78,6 +106,14 @@ int interrupt_cover(const char *path) {
 void interrupt_release(int slot) {
     if (slot >= 0) {
         covered[slot] = 0;
+    }
+}
+
+void interrupt_cover_numbered(const char *first) {
+    numbered = 0;
+    if (first && strlen(first) + sizeof "9" < sizeof next_numbered) {
+        snprintf(next_numbered, sizeof next_numbered, "%s", first);
+        numbered = 1;
     }
 }
 

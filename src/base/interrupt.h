@@ -17,6 +17,8 @@ bool interrupt_asked(void);
 // A file that a signal removes and a child that it ends. The slot of the file, to be let go of by interrupt_release; -1: no room.
 int interrupt_cover(const char *path);
 void interrupt_release(int slot);
+// A folder of ours whose files are numbered without a gap, from this one on: DIR/frame_00000.png. One at a time; NULL: none.
+void interrupt_cover_numbered(const char *first);
 void interrupt_cover_child(pid_t pid); // one at a time; 0: none
 
 #endif

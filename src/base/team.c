@@ -1,6 +1,7 @@
 #include "base/team.h"
 
 #include "base/clock.h"
+#include "base/error.h"
 
 #include <sched.h>
 #include <stdatomic.h>
@@ -95,8 +96,7 @@ static void cap_threads(void) {
     if (!asked || (end > asked && (!*end || *end == ' ' || *end == ',') && count >= 1 && count <= most)) {
         return;
     }
-    fprintf(stderr, "flowscope: OMP_NUM_THREADS is \"%.40s\", which is not a number from 1 to %d. Using %d.\n", asked, most,
-            processors);
+    error_note("OMP_NUM_THREADS is \"%.40s\", which is not a number from 1 to %d. Using %d.", asked, most, processors);
     snprintf(text, sizeof text, "%d", processors);
     setenv("OMP_NUM_THREADS", text, 1);
     omp_set_num_threads(processors);

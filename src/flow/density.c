@@ -97,7 +97,7 @@ double density_squares_at(const Density *density, const PathAt *at, double x, do
 static void eval(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
     const ExactDensity *flow = context;
     const Density *density = flow->density;
-    PathAt at = path_at(&flow->path, (double)t);
+    PathAt at = path_merged_at(&flow->path, (double)t);
     if (density->half <= 0.0f) {
         const ExactPoints exact = {flow->path, density->x, density->y, density->count};
         at = widened(at, (double)density->std);

@@ -23,7 +23,7 @@ bool density_of(const DistKind *kind, Density *density);
 double density_squares_at(const Density *density, const PathAt *at, double x, double y, double velocity[2]);
 
 typedef struct {
-    Path path; // any but a noisy one
+    Path path;
     const Density *density;
 } ExactDensity;
 

@@ -14,20 +14,20 @@ static bool regular(PathAt at) {
 
 // The path at t, or at the last time before t at which it does not contract faster than RATE_MAX.
 static PathAt regular_at(const Path *path, double t) {
-    PathAt at = path_at(path, t);
+    PathAt at = path_merged_at(path, t);
     if (regular(at)) {
         return at;
     }
     double low = 0.0, high = fmin(t, 1.0);
     for (int k = 0; k < 50; k++) {
         double mid = 0.5 * (low + high);
-        if (regular(path_at(path, mid))) {
+        if (regular(path_merged_at(path, mid))) {
             low = mid;
         } else {
             high = mid;
         }
     }
-    return path_at(path, low);
+    return path_merged_at(path, low);
 }
 
 // In units in which exponents are squares, to base 2.

@@ -84,8 +84,8 @@ bool path_accepts_source(const Path *path, const char *source) {
     return is_gaussian(source) || (path->kind->source == SOURCE_ANY && begins_at_source(path));
 }
 
-bool path_has_score(const Path *path, const char *source, bool independent_pairs) {
-    return is_gaussian(source) && independent_pairs && !path_is_noisy(path);
+bool path_has_score(const char *source, bool independent_pairs) {
+    return is_gaussian(source) && independent_pairs;
 }
 
 // ---- coefficients and samples -----------------------------------------------------------------------------------------
@@ -99,8 +99,19 @@ bool path_is_noisy(const Path *path) {
     return path->params.sigma > 0.0 && (path->kind == &path_linear || path->kind == &path_bridge);
 }
 
-double path_source_std(const Path *path) {
-    return path_at(path, 0.0).s;
+PathAt path_merged_at(const Path *path, double t) {
+    PathAt at = path_at(path, t);
+    if (path_is_noisy(path)) {
+        const double wide = hypot(at.s, at.n);
+        at.ds = (at.s * at.ds + at.n * at.dn) / wide;
+        at.s = wide;
+        at.n = at.dn = 0.0;
+    }
+    return at;
+}
+
+double path_source_std(const Path *path, const char *source) {
+    return is_gaussian(source) ? path_merged_at(path, 0.0).s : 1.0;
 }
 
 bool path_begins_as_noise(const Path *path) {

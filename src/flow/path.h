@@ -63,16 +63,22 @@ PathParams path_default(void); // the values named above, sigma_min and sigma 0,
 bool path_check_points(const PathParams *params, Error *err);
 // Whether it makes sense to start from `source` (a name of flow/dist, "gaussian" being noise).
 bool path_accepts_source(const Path *path, const char *source);
-// Whether the marginal flow knows a score, as stochastic sampling and predicting noise or score ask for:
-// Gaussian source, pairs drawn independently, no z of the path's own.
-bool path_has_score(const Path *path, const char *source, bool independent_pairs);
+// Whether the marginal flow's score follows from its velocity, as stochastic sampling and predicting a score ask for: Gaussian source and
+// pairs drawn independently. The same has the exact field (flow/density.h).
+bool path_has_score(const char *source, bool independent_pairs);
 
 // a, s, n and their derivatives at t, clamped to [t_min, t_max].
 PathAt path_at(const Path *path, double t);
+// The same with z taken into x0: for Gaussian x0 that is drawn independently of x1, s x0 + n z is one noise of width hypot(s, n), which
+// is the s returned, and n is 0. So what holds of a Gaussian path without a z of its own (p_t(x | x1), exact field, density, score,
+// predictions) holds of a noisy one under these coefficients. Where the path is not noisy they are path_at's.
+PathAt path_merged_at(const Path *path, double t);
 // Whether x_t holds a z of its own, for which path_sample is to be given a noise.
 bool path_is_noisy(const Path *path);
-// What standard normal x0 has to be multiplied with to start at t = 0: s(0). It is 1 or nearly so for all but `ve`.
-double path_source_std(const Path *path);
+// What the draws of `source` have to be multiplied with to start at t = 0: of "gaussian" the width of s(0) x0 + n(0) z, which is s_hi on `ve`,
+// sqrt(1 + sigma^2) on `linear` and what the first point says on `custom`; 1 of the others, to which `linear` with sigma adds a z
+// that particles start without, as in the papers.
+double path_source_std(const Path *path, const char *source);
 // Whether x_0 = a(0) x1 + s(0) x0 is noise for matched pairs, too: a(0) is at most a hundredth of s(0) (on vp 0.0066; on ve it is not). For
 // random pairs what a adds is of second order.
 bool path_begins_as_noise(const Path *path);

@@ -29,7 +29,8 @@ typedef struct {
 // What makes `to` out of a prediction of `from`.
 PredictMix predict_convert(const PathAt *at, Predict from, Predict to);
 
-// What the network is trained to say for a pair: data * x1 + noise * x0. (Plus dn z for the velocity of a noisy path.)
+// What the network is trained to say for a pair: data * x1 + noise * x0. (Plus dn z for the velocity of a noisy path; for what else a
+// noisy path predicts, `at` is path_merged_at's and the noise that of x0 and z together.)
 typedef struct {
     double data, noise;
 } PredictTarget;

@@ -27,7 +27,7 @@ static double noise_squared(const Sde *sde, const PathAt *at) {
 }
 
 static StepMix maruyama_step(const Sde *sde, double t, double next, bool last) {
-    PathAt at = path_at(&sde->path, t);
+    PathAt at = path_merged_at(&sde->path, t);
     double h = next - t, length = fabs(h);
     double variance = last ? 0.0 : fmin(noise_squared(sde, &at) * length, 0.25 * at.s * at.s); // g^2 |h|
     PredictMix score = predict_convert(&at, PREDICT_VELOCITY, PREDICT_SCORE);
@@ -35,7 +35,7 @@ static StepMix maruyama_step(const Sde *sde, double t, double next, bool last) {
 }
 
 static StepMix ancestral_step(const Path *path, double eta, double t, double next, bool last) {
-    PathAt at = path_at(path, t), to = path_at(path, next);
+    PathAt at = path_merged_at(path, t), to = path_merged_at(path, next);
     double shrink = at.a / to.a; // forwards to.a > 0
     double between = fmax(at.s * at.s - shrink * shrink * to.s * to.s, 0.0);
     double variance = eta == 0.0 || last ? 0.0 : eta * eta * to.s * to.s * between / (at.s * at.s);

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/file_out.h"
+#include "base/interrupt.h"
 #include "gfx/capture.h"
 #include "gfx/encoder.h"
 
@@ -99,8 +100,13 @@ static bool open_folder(Film *film, Error *err) {
         return file_cannot_write(film->target, errno, err);
     }
     snprintf(within, sizeof within, "%s/frames", film->target);
-    return (!film->in_folder || has_no_frames(film, err)) &&
-           file_temp_folder(film->folder, film->in_folder ? within : film->target, err);
+    if ((film->in_folder && !has_no_frames(film, err)) ||
+        !file_temp_folder(film->folder, film->in_folder ? within : film->target, err)) {
+        return false;
+    }
+    frame_name(film->folder, 0, within);
+    interrupt_cover_numbered(within);
+    return true;
 }
 
 static void remove_frames(const char *folder, int count) {
@@ -162,6 +168,7 @@ static bool move_frames(const Film *film, Error *err) {
 
 static bool close_folder(const Film *film, Error *err) {
     char within[NAME_MAX_BYTES];
+    interrupt_cover_numbered(NULL);
     bool good = film->in_folder ? has_no_frames(film, err) && move_frames(film, err)
                                 : rename(film->folder, film->target) == 0 || file_cannot_write(film->target, errno, err);
     if (!good) {
@@ -266,6 +273,7 @@ void film_discard(Film *film) {
         encoder_kill(film->encoder);
         file_out_discard(&film->out);
     } else {
+        interrupt_cover_numbered(NULL);
         remove_frames(film->folder, film->frames);
         rmdir(film->folder);
     }

@@ -14,6 +14,7 @@
 enum { NAME_BYTES = 32, BLOCKS = 4, TENSORS = BLOCKS * MODEL_TENSORS, NOTES_MAX = 96, STATE_BYTES = 32, NOTE_BYTES = 1024 };
 #define SHARES "class-shares"
 #define CLASS_NAMES "class-names"
+#define DATA_FIT "data-fit"     // x, y, scale of a PointsFit
 #define FILES_FROM "files-from" // "model": names of files are from its own folder on, not from where one stands
 #define STEPS_MAX 1e15
 
@@ -130,6 +131,10 @@ static void fill_sheet(Sheet *sheet, Model *model, bool moments, const char *pat
     }
     add_sum(sheet, "data-checksum", model->data_sum);
     add_sum(sheet, "source-checksum", model->source_sum);
+    add_sum(sheet, "teacher-checksum", model->teacher_sum);
+    if (model->fit.scale > 0) {
+        snprintf(add_note(sheet, DATA_FIT), NOTE_BYTES, "%.17g %.17g %.17g", model->fit.x, model->fit.y, model->fit.scale);
+    }
 }
 
 bool checkpoint_save(Model *model, bool moments, const char *path, Error *err) {
@@ -199,6 +204,16 @@ static uint64_t read_sum(const Safetensors *st, const char *key) {
     return text ? strtoull(text, NULL, 16) : 0;
 }
 
+// Models of before do not say it.
+static void read_fit(const Safetensors *st, Model *model) {
+    const char *text = safetensors_note(st, DATA_FIT);
+    PointsFit fit;
+    if (text && sscanf(text, "%lf %lf %lf", &fit.x, &fit.y, &fit.scale) == 3 && isfinite(fit.x) && isfinite(fit.y) &&
+        fit.scale > 0 && isfinite(fit.scale)) {
+        model->fit = fit;
+    }
+}
+
 static bool read_state(const Safetensors *st, Model *model, Error *err) {
     double steps, adam_steps;
     if (!read_number(st, "trained-steps", 0, 0, &steps, err) || !read_number(st, "adam-steps", 0, 0, &adam_steps, err) ||
@@ -209,6 +224,8 @@ static bool read_state(const Safetensors *st, Model *model, Error *err) {
     model->adam.step = (long)adam_steps;
     model->data_sum = read_sum(st, "data-checksum");
     model->source_sum = read_sum(st, "source-checksum");
+    model->teacher_sum = read_sum(st, "teacher-checksum");
+    read_fit(st, model);
     read_names(st, model);
     return true;
 }

@@ -8,7 +8,8 @@
 // Inputs are x, y, t, then sin and cos of 2 pi k t for each time feature and of w_k . (x, y) for each position feature, and then, where
 // `condition` is on, one for each class: 1 for the label's, 0 for the others, all 0 without a label.
 // The metadata name files of points and the teacher from the model's own folder on (`files-from`; models without that: from where one stands), and
-// hold checksums of the points (`data-checksum`, `source-checksum`) and the classes' names (`class-names`).
+// hold checksums of the points (`data-checksum`, `source-checksum`) and of the teacher's weights (`teacher-checksum`), the classes' names
+// (`class-names`), and how the data's file was moved and scaled for the training (`data-fit`: p became (p - (x, y)) scale).
 // They hold every setting of data, path, network, training and sampling under its key (`model` says the kind; missing: flow
 // matching), and how far training has come under `trained-steps`, `adam-steps` and `rate-scale`, and the classes' shares under
 // `class-shares`. All of it may be missing: the shape is read off the tensors; activation, path and prediction are left to checkpoint_ask.

@@ -19,6 +19,8 @@ typedef struct {
     const DistKind *fresh;         // the data's own distribution, for measures; `data` itself where that is all there is
     const PointsName *names;       // of the data's classes (its file's); NULL: they are numbers
     uint64_t data_sum, source_sum; // checksums of their files, 0 without one
+    uint64_t teacher_sum;          // and of the weights of the teacher that made the pairs
+    PointsFit fit;                 // how the data's file was moved and scaled; scale 0: there is none, or it keeps its own
     PairSet pairs;
     // private to dataset.c
     DistKind kind[3]; // of files and fixed points
@@ -28,6 +30,12 @@ typedef struct {
 
 // NULL and a sentence when a file cannot be read or memory does not suffice.
 Dataset *dataset_open(const Settings *settings, Error *err);
+// The same for a model that was trained before: a file of data is moved and scaled as its own was, whatever this one reaches to. A fit of
+// scale 0, or NULL: by itself.
+Dataset *dataset_open_as(const Settings *settings, const PointsFit *fit, Error *err);
 void dataset_close(Dataset *dataset); // fine with NULL
+// Calls the data's classes as a model does that was trained before, whatever order the file names them in now: `own` (classes), or NULL where
+// they are numbers; they are used from here on. False and a sentence where the data has another class, or more of them.
+bool dataset_call_classes(Dataset *dataset, const Settings *settings, const PointsName *own, int classes, Error *err);
 
 #endif

@@ -19,7 +19,7 @@ typedef struct {
 // ---- times ---------------------------------------------------------------------------------------------------------------
 
 static double weight_at(const FlowMatching *model, double t) {
-    PathAt at = path_at(&model->path, t);
+    PathAt at = path_merged_at(&model->path, t);
     return predict_weight(&at, model->base.settings.weighting ? WEIGHT_LIKELIHOOD : WEIGHT_VARIANCE);
 }
 
@@ -74,14 +74,19 @@ static void fill_times(const FlowMatching *model, const Group *g, float *t) {
 
 // ---- targets -------------------------------------------------------------------------------------------------------------
 
-// Replaces the velocities by what else the network is to predict.
+// Replaces the velocities by what else the network is to predict. On a noisy path the noise is that of x0 and z together, at the width
+// that both have: what is left of x without its data.
 static void set_targets(const FlowMatching *model, const Group *g) {
     const MlpBatch *b = &g->in->batch;
+    const bool noisy = path_is_noisy(&model->path);
     for (int i = 0; i < g->n; i++) {
-        PathAt at = path_at(&model->path, (double)b->t[g->begin + i]);
+        PathAt at = path_merged_at(&model->path, (double)b->t[g->begin + i]);
         PredictTarget target = predict_target(&at, (Predict)model->base.settings.predict);
-        b->ux[g->begin + i] = (float)(target.data * (double)g->pairs.x1[i] + target.noise * (double)g->pairs.x0[i]);
-        b->uy[g->begin + i] = (float)(target.data * (double)g->pairs.y1[i] + target.noise * (double)g->pairs.y0[i]);
+        double x1 = (double)g->pairs.x1[i], y1 = (double)g->pairs.y1[i];
+        double ex = noisy ? ((double)b->x[g->begin + i] - at.a * x1) / at.s : (double)g->pairs.x0[i];
+        double ey = noisy ? ((double)b->y[g->begin + i] - at.a * y1) / at.s : (double)g->pairs.y0[i];
+        b->ux[g->begin + i] = (float)(target.data * x1 + target.noise * ex);
+        b->uy[g->begin + i] = (float)(target.data * y1 + target.noise * ey);
     }
 }
 

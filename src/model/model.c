@@ -93,6 +93,8 @@ Model *model_make(const Settings *settings, const Dataset *dataset, const PairSe
         model->source = dataset->source;
         model->data_sum = dataset->data_sum;
         model->source_sum = dataset->source_sum;
+        model->teacher_sum = dataset->teacher_sum;
+        model->fit = dataset->fit;
     }
     model->pairs = pairs;
     model->classes = settings->condition && model->kind->conditions ? model->data->classes : 0;
@@ -216,6 +218,11 @@ void model_resume(Model *model, const Model *from, bool moments) {
 
 const PointsName *model_class_names(const Model *model) {
     return model->name[0].text[0] ? model->name : NULL;
+}
+
+bool model_is_scaled(const Model *model) {
+    const Settings *s = &model->settings;
+    return dist_at(s->data) == dist_find("file") && !s->keep_scale;
 }
 
 double model_rate(const Model *model) {

@@ -32,6 +32,8 @@ typedef struct {
     float share[MLP_MAX_CLASSES];     // of the classes in the data
     PointsName name[MLP_MAX_CLASSES]; // of the classes; empty: they are numbers
     uint64_t data_sum, source_sum;    // checksums of the files of points that it is trained on, 0 without
+    uint64_t teacher_sum;             // and of its teacher's weights
+    PointsFit fit; // from the coordinates of its file of data to those that it is trained in; scale 0: they are the same
     long step;                        // training steps taken
     float loss;                       // of the last step that it learned from; NAN before
     Curve curve;                      // loss by step
@@ -86,6 +88,8 @@ bool model_broken(const Model *model);
 bool model_stuck(const Model *model);
 // Names of its classes; NULL: they are numbers.
 const PointsName *model_class_names(const Model *model);
+// Whether it was trained in other coordinates than those of its file of points.
+bool model_is_scaled(const Model *model);
 // The learning rate of the next step, schedule and rollbacks included.
 double model_rate(const Model *model);
 // The average weights as they were after `step` training steps, from the history; step < 0 or >= model->step: as they are now.

@@ -122,7 +122,8 @@ Field model_field(const ShownModel *shown) {
 #define NEXT_TO_NONE 0.05 // of s(1), stage units
 static bool contracts(const Model *model) {
     const Path *path = model_path(model);
-    return model->kind->network_field && model->settings.predict == PREDICT_DATA && path && path_at(path, 1.0).s < NEXT_TO_NONE;
+    return model->kind->network_field && model->settings.predict == PREDICT_DATA && path &&
+           path_merged_at(path, 1.0).s < NEXT_TO_NONE;
 }
 
 const char *model_no_density(const Model *model) {
@@ -134,7 +135,7 @@ const char *model_no_density(const Model *model) {
         return TR("This kind of model has no density.");
     }
     if (strcmp(model->source->name, "gaussian") != 0) {
-        return TR("A likelihood needs a learned flow that starts from Gaussian noise.");
+        return TR("Flowscope works out the likelihood only of a learned flow that starts from Gaussian noise.");
     }
     return contracts(model) ? TR("A network that predicts the data has no density: its flow ends on the points that it predicts.")
                             : NULL;
@@ -155,7 +156,7 @@ static void eval_density(const void *context, double t, double tolerance, int n,
         }
     } else {
         const Field field = model_field(shown);
-        likelihood_log(&field, path ? path_source_std(path) : 1.0, t, tolerance, n, x, y, log_p, error);
+        likelihood_log(&field, path ? path_source_std(path, shown->model->source->name) : 1.0, t, tolerance, n, x, y, log_p, error);
     }
 }
 

@@ -60,7 +60,7 @@ static void eval_velocity(const NetworkField *f, float t, const float *x, const 
     if (f->predict == PREDICT_VELOCITY) {
         return;
     }
-    const PathAt at = path_at(&f->path, (double)t);
+    const PathAt at = path_merged_at(&f->path, (double)t);
     const PredictMix mix = predict_convert(&at, f->predict, PREDICT_VELOCITY);
     const float from_x = (float)mix.x, from_p = (float)mix.p;
     for (int i = 0; i < n; i++) {

@@ -34,6 +34,62 @@ const char *points_class(const PointsName *name, int label, char digits[12]) {
     return name ? name[label].text : digits;
 }
 
+// The class of `own` that has this name, -1: none.
+static int class_called(const PointsName *own, int classes, const char *name) {
+    char digits[12];
+    int label = 0;
+    while (label < classes && strcmp(points_class(own, label, digits), name) != 0) {
+        label++;
+    }
+    return label < classes ? label : -1;
+}
+
+// What the points' classes are among `own`. Numbers are names where all of them are; otherwise the places of the classes, from 0 on.
+static void map_classes(const Points *points, const PointsName *own, int classes, int map[POINTS_CLASSES]) {
+    enum { UNSEEN = -2 };
+    bool all = true;
+    for (int c = 0; c < POINTS_CLASSES; c++) {
+        map[c] = UNSEEN;
+    }
+    for (int i = 0; i < points->count; i++) {
+        char digits[12];
+        const int label = points->label[i];
+        map[label] = map[label] != UNSEEN ? map[label] : class_called(own, classes, points_class(points->name, label, digits));
+        all = all && map[label] >= 0;
+    }
+    for (int c = 0; !all && !points->name && c < POINTS_CLASSES; c++) {
+        map[c] = c < classes ? c : -1;
+    }
+}
+
+// The sentence that point i is of none of the classes. Always false.
+static bool stranger(const Points *points, int i, int classes, Error *err) {
+    const int label = points->label[i];
+    return points->name
+               ? error_set(err, "Point %d has label %s, which is no class of this model.", i + 1, points->name[label].text)
+               : error_set(err, "Point %d has label %d, but this model has classes 0 to %d.", i + 1, label, classes - 1);
+}
+
+bool points_call(Points *points, const PointsName *own, int classes, Error *err) {
+    int map[POINTS_CLASSES];
+    if (!points->label) {
+        return true;
+    }
+    map_classes(points, own, classes, map);
+    for (int i = 0; i < points->count; i++) {
+        if (map[points->label[i]] < 0) {
+            return stranger(points, i, classes, err);
+        }
+    }
+    for (int i = 0; i < points->count; i++) {
+        points->label[i] = map[points->label[i]];
+    }
+    free(points->name);
+    points->name = NULL;
+    points->classes = classes;
+    return true;
+}
+
 void points_free(Points *points) {
     free(points->x);
     free(points->y);

@@ -39,6 +39,9 @@ typedef struct {
 bool points_read(Points *points, const char *path, bool fit, Error *err);
 // The same, but moved and scaled as other points were.
 bool points_read_as(Points *points, const char *path, const PointsFit *fit, Error *err);
+// Gives labels the numbers that `own` (classes) has for their names, where the points or a model's classes are named; without names (NULL)
+// classes are called 0, 1, .... False and a sentence where a label is none of these classes; then nothing is changed.
+bool points_call(Points *points, const PointsName *own, int classes, Error *err);
 void points_free(Points *points);
 // Whether a file of this name is one of points: .csv, .tsv, .txt, .dat, .npy in any case.
 bool points_named(const char *path);

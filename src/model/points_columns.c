@@ -120,6 +120,14 @@ static int find_column(const Names *names, const char *name) {
     return i;
 }
 
+static int first_column(const Names *names, const char *name) {
+    int i = 0;
+    while (strcmp(names->name[i], name) != 0) {
+        i++;
+    }
+    return i;
+}
+
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
@@ -155,7 +163,7 @@ static bool find_pair(const Names *names, char a, char b, Columns *columns) {
 static bool find_by_name(const Names *names, Columns *columns) {
     static const char *const pairs[][2] = {{"x", "y"},     {"easting", "northing"}, {"east", "north"},         {"e", "n"},
                                            {"lon", "lat"}, {"long", "lat"},         {"longitude", "latitude"}, {"lng", "lat"}};
-    static const char letters[][2] = {{'x', 'y'}, {'1', '2'}, {'0', '1'}};
+    static const char letters[][2] = {{'x', 'y'}, {'0', '1'}, {'1', '2'}}; // names that count from 0 have a 1 and a 2 too
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         columns->x = find_column(names, pairs[i][0]);
         columns->y = find_column(names, pairs[i][1]);
@@ -216,6 +224,11 @@ static void find_label(const Names *names, Columns *columns) {
     }
 }
 
+// Two columns of one name: which of them is meant, nobody can tell.
+static bool is_twice(const Names *names, int column) {
+    return names->name[column][0] && find_column(names, names->name[column]) != first_column(names, names->name[column]);
+}
+
 static bool find_named(Columns *columns, const Names *names, const Csv *csv, const CsvRow *header, const CsvRow *row,
                        Error *err) {
     *columns = (Columns){.count = names->count, .label = -1, .named = true};
@@ -224,6 +237,9 @@ static bool find_named(Columns *columns, const Names *names, const Csv *csv, con
     }
     if (!find_by_name(names, columns) && !find_by_order(names, columns)) {
         return csv_wrong(csv, header, TR("does not say which two columns are the points. Name them x and y"), err);
+    }
+    if (is_twice(names, columns->x) || is_twice(names, columns->y)) {
+        return csv_wrong(csv, header, TR("gives one name to two columns. Name one column x and one y"), err);
     }
     if (names->text[columns->x] || names->text[columns->y]) {
         return csv_wrong(csv, row, TR("does not have numbers in the columns of the points"), err);

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#define UNTRAINED 400 // steps before which a network's flow says nothing about its path
+#define ON_POINTS 0.05 // noise at t = 1, stage units, with which a flow towards points still ends on them
+#define UNTRAINED 400  // steps before which a network's flow says nothing about its path
 
 typedef enum { SHAPE_DIFFUSION, SHAPE_ARC, SHAPE_LINE, SHAPE_RAY, SHAPE_NOISY, SHAPE_OTHER, SHAPE_COUNT } Shape;
 
@@ -26,7 +27,7 @@ static const char *const exact[2] = {
        "perfect fit memorises."),
 };
 static const char stochastic[] = TR(
-    "Each step adds noise and the score pulls it back. Trajectories are jagged, but with small steps the cloud matches the "
+    "Each step adds noise and the score pulls it back. Trajectories are jagged, but with small steps the cloud nearly matches the "
     "smooth flow.");
 // [flow, paths]
 static const char *const soft[2] = {
@@ -39,8 +40,8 @@ static const char *const soft[2] = {
 static const char *const reflow[2] = {
     TR("Reflow: this network learned straight lines from each noise point to where the teacher took it. Those lines rarely meet, "
        "so the flow is nearly straight."),
-    TR("What training sees: lines from each noise point to where the teacher took it. Particles of a flow never meet, and these "
-       "lines rarely do."),
+    TR("What training sees: lines from each noise point to where the teacher took it. Particles of a flow never meet at the same "
+       "place and time, and those on these lines rarely do."),
 };
 
 // [shape][matched pairs]
@@ -79,7 +80,7 @@ static const char *const paths[SHAPE_COUNT][2] = {
             "their average velocity."),
          TR("What training sees: arcs between OT pairs. They bend because of the path, not because of the pairs.")},
     [SHAPE_ARC] =
-        {TR("What training sees: quarter arcs from each noise point to a random data point. Where they meet, the network can "
+        {TR("What training sees: quarter ellipses from each noise point to a random data point. Where they meet, the network can "
             "only learn their average velocity."),
          TR("What training sees: arcs between OT pairs. They bend because of the path, not because of the pairs.")},
     [SHAPE_LINE] =
@@ -134,7 +135,7 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
         return catching_up;
     }
     if (experiment_is_exact(experiment, lane)) {
-        return exact[experiment->data_density.count == 0];
+        return exact[experiment->data_density.count == 0 && path_merged_at(model_path(lane->model), 1).s < ON_POINTS];
     }
     if (lane_waits(lane)) {
         return waiting;
@@ -161,7 +162,7 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
 
 const char *captions_of(const Experiment *experiment, const Lane *lane) {
     int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
-    if (experiment->settings.view == VIEW_FLOW) {
+    if (experiment->settings.view != VIEW_PATHS) {
         return tr(of_flow(experiment, lane));
     }
     if (lane->spec.pairing == PAIRING_SINKHORN) {

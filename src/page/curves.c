@@ -22,6 +22,8 @@
 
 enum { ID_ASK = 40, ID_PAGE, ID_AXIS };
 
+#define BUDGETS_EVERY_S 3.0
+
 static const char by_time[] = TR("t");
 static const char by_evaluations[] = TR("NFE");
 
@@ -225,26 +227,51 @@ static void strip_plot(const Drawer *drawer) {
     plot_heat(drawer->ui, (Rect){box.x, box.y + 22, box.w, box.h - 22}, &axes, &heat);
 }
 
+// Error against evaluations: the lane's own solver in full, Euler's method faint beside it; alone it is in full, too. Returns how many.
+static int budget_curves(const Drawer *drawer, PlotCurve list[2 * LANES_MAX], char names[2 * LANES_MAX][160]) {
+    const Setting *solver = settings_find("solver");
+    int n = 0;
+    for (int i = 0; i < drawer->experiment->count; i++) {
+        const LaneMetrics *m = &drawer->curves->metrics[i];
+        const struct {
+            int n, kind;
+            const float *x, *y;
+        } both[2] = {{m->budgets, SAMPLER_EULER, m->evaluations, m->error},
+                     {m->own_budgets, m->own_kind, m->own_evaluations, m->own_error}};
+        for (int k = 0; k < 2; k++, n++) {
+            list[n] = curve_of(drawer, i, both[k].n, both[k].x, both[k].y);
+            list[n].bright = k == 1 || m->own_budgets == 0;
+            list[n].name = names[n];
+            snprintf(names[n], sizeof names[n], "%s · %s", drawer->names[i], setting_choice_label(solver, both[k].kind));
+        }
+    }
+    return n;
+}
+
 static void budgets_plot(const Drawer *drawer) {
     Curves *c = drawer->curves;
-    PlotCurve list[LANES_MAX];
-    bool any = false;
-    for (int i = 0; i < drawer->experiment->count; i++) {
-        list[i] = curve_of(drawer, i, c->metrics[i].budgets, c->metrics[i].evaluations, c->metrics[i].error);
+    PlotCurve list[2 * LANES_MAX];
+    char names[2 * LANES_MAX][160];
+    const int count = budget_curves(drawer, list, names);
+    bool any = false, faint = false;
+    for (int i = 0; i < count; i++) {
         any = any || list[i].n;
+        faint = faint || (list[i].n && !list[i].bright);
     }
+    c->budgets_seen = any;
     Rect box = drawer->box;
     Rect ask = {box.x + box.w - BUTTON, box.y - 5, BUTTON, BUTTON};
     if (any) {
-        plot(drawer, TR("Euler error by NFE"), by_evaluations, true, true, list, drawer->experiment->count);
+        plot(drawer, faint ? TR("Error by NFE (faint: Euler)") : TR("Euler error by NFE"), by_evaluations, true, true, list,
+             count);
     } else {
-        heading(drawer, TR("Euler error by NFE"), 0, box.w - BUTTON);
+        heading(drawer, TR("Error by NFE"), 0, box.w - BUTTON);
         ui_draw_paragraph(drawer->ui, (Rect){box.x, box.y + 34, box.w, 0}, UI_WEIGHT_REGULAR, drawer->theme->size_small,
                           drawer->theme->muted, tr("Press the button to measure."));
     }
     if (ui_icon_button(drawer->ui, ID_ASK, ask, any ? UI_ICON_RESTART : UI_ICON_PLAY,
-                       tr("Samples with Euler's method in 1, 2, 4, … 32 evaluations, a flow map by as many jumps, and measures how "
-                          "far the particles end from a fine solution (root mean square, in data units).")) ||
+                       tr("Samples with Euler's method and the lane's own solver in 1, 2, 4, … 32 evaluations and measures how far the "
+                          "particles end from a fine solution (root mean square, in data units), anew while it trains.")) ||
         c->asked) {
         c->asked = false;
         compute_budgets(c, drawer->experiment);
@@ -274,6 +301,21 @@ static void lane_key(const Drawer *drawer, Rect row, bool keyed) {
     }
 }
 
+// Once asked for and while it is in view, of the lane that has waited longest of those that have changed.
+static void refresh_budgets(Curves *curves, const Experiment *experiment, double now_s) {
+    const bool due = now_s >= curves->budgets_due_s || now_s < curves->budgets_due_s - 2 * BUDGETS_EVERY_S;
+    for (int k = 0; curves->budgets_seen && due && k < experiment->count; k++) {
+        const int i = (curves->budgets_turn + k) % experiment->count;
+        if (shown(experiment, i) && lane_metrics_budgets_old(&curves->metrics[i], &experiment->lane[i])) {
+            lane_metrics_budgets(&curves->metrics[i], experiment, &experiment->lane[i]);
+            curves->budgets_turn = i + 1;
+            curves->budgets_due_s = now_s + BUDGETS_EVERY_S / experiment->count;
+            break;
+        }
+    }
+    curves->budgets_seen = false; // until it is drawn again
+}
+
 // One lane at a time, so that no frame takes long.
 static void measure_when_due(Curves *curves, const Experiment *experiment, double now_s) {
     if (now_s >= curves->due_s || now_s < curves->due_s - 2 * EVERY_S) {
@@ -281,6 +323,7 @@ static void measure_when_due(Curves *curves, const Experiment *experiment, doubl
         measure_floor(curves, experiment);
         measure_lane(curves, experiment, curves->turn++ % experiment->count);
     }
+    refresh_budgets(curves, experiment, now_s);
     if (now_s >= curves->strip_due_s || now_s < curves->strip_due_s - 2 * STRIP_EVERY_S) {
         curves->strip_due_s = now_s + STRIP_EVERY_S;
         marginals_of(&experiment->lane[experiment->selected].trajectories, curves->axis, STRIP_PARTICLES, &curves->marginals);

@@ -18,8 +18,11 @@ typedef struct {
     int page;     // of plots, where not all fit
     int axis;     // of the histogram: 0 is x, 1 is y
     Marginals marginals;
-    double strip_due_s; // when it is next computed
-    bool asked;         // for the error against evaluations
+    double strip_due_s;   // when it is next computed
+    bool asked;           // for the error against evaluations,
+    bool budgets_seen;    // which is in view,
+    double budgets_due_s; // is measured anew then,
+    int budgets_turn;     // of this lane first
 } Curves;
 
 // Measures what is visible; costs some milliseconds.

@@ -111,7 +111,7 @@ static int fill_rows(const Sheet *sheet, char part[PARTS][PART_MAX], bool spare_
 // Returns the rows used.
 static int numbers(const Sheet *sheet, int pane, int rows, char row[ROWS][NUMBER_MAX]) {
     const Copy *copy = &sheet->copy[pane];
-    const bool flow = sheet->experiment->settings.view == VIEW_FLOW;
+    const bool flow = sheet->experiment->settings.view != VIEW_PATHS;
     const int evals = experiment_evals(sheet->experiment, copy->lane, NULL);
     const bool spare = !evals_tell(sheet->experiment, evals);
     bool all = false;

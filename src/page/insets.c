@@ -30,6 +30,10 @@ static int keep_whole(FormulaSize *list, int count) {
     return kept;
 }
 
+static const char *exact_formula(const Path *path) {
+    return !path_is_noisy(path) ? "exact" : path->kind == path_find("linear") ? "exact-linear" : "exact-bridge";
+}
+
 void formulas_measure(const Sheet *sheet, Copy *copy, float w) {
     static const char *const pairs[] = {"pairs-independent", "pairs-ot", "pairs-sinkhorn", "pairs-reflow"};
     static const char *const losses[] = {"loss-velocity", "loss-noise", "loss-data", "loss-score"};
@@ -38,16 +42,16 @@ void formulas_measure(const Sheet *sheet, Copy *copy, float w) {
     const Lane *lane = copy->lane;
     const Path *path = model_path(lane->model);
     const char *own = model_labels(lane->model)->formula;
-    bool flow = sheet->experiment->settings.view == VIEW_FLOW, exact = flow && experiment_is_exact(sheet->experiment, lane),
+    bool flow = sheet->experiment->settings.view != VIEW_PATHS, exact = flow && experiment_is_exact(sheet->experiment, lane),
          noisy = path && path_is_noisy(path);
     const char *sampler = flow ? samplers[lane->trajectories.sampler.kind] : NULL;
     const char *names[COPY_FORMULAS] = {
         !path                                        ? NULL
         : noisy && path->kind == path_find("linear") ? "linear-noisy"
                                                      : path->kind->name,
-        exact   ? "exact"
+        exact   ? exact_formula(path)
         : own   ? own
-        : noisy ? "loss-noisy"
+        : noisy ? (lane->spec.predict == PREDICT_VELOCITY ? "loss-noisy" : NULL) // of another prediction they speak of x0 alone
         : path  ? losses[lane->spec.predict]
                 : NULL,
         exact || !model_has_pairs(lane->model) ? NULL : pairs[lane->spec.pairing],

@@ -37,14 +37,14 @@ static Headline headline_of(const Lane *lane) {
 }
 
 // A bridge whose pairs are those of the Schrödinger bridge with its noise: the entropic plan with epsilon = 2 sigma^2 (Tong et al.
-// 2302.00482).
+// 2302.00482) between the whole source and the data, not class by class.
 static bool is_schroedinger(const Lane *lane) {
     const Path *path = model_path(lane->model);
     if (!path) {
         return false;
     }
     const double epsilon = 2 * path->params.sigma * path->params.sigma;
-    return epsilon > 0 && path->kind == path_find("bridge") && lane->spec.pairing == PAIRING_SINKHORN &&
+    return epsilon > 0 && path->kind == path_find("bridge") && lane->model->classes == 0 && lane->spec.pairing == PAIRING_SINKHORN &&
            fabs(lane->model->settings.epsilon - epsilon) <= 0.01 * epsilon;
 }
 

@@ -43,8 +43,7 @@ void evaluate_starts(const Settings *s, const Dataset *dataset, uint64_t index, 
     Path path = settings_path(s, s->path);
     Rng rng = rng_open((uint64_t)s->seed, RNG_MEASURE, index);
     dist_draw(dataset->source, &rng, x, y, NULL, n);
-    const bool wide = settings_use(s, "path") && path.kind->source == SOURCE_GAUSSIAN;
-    const float std = wide ? (float)path_source_std(&path) : 1.0f;
+    const float std = settings_use(s, "path") ? (float)path_source_std(&path, dataset->source->name) : 1.0f;
     for (int i = 0; i < n; i++) {
         x[i] *= std;
         y[i] *= std;

@@ -13,7 +13,7 @@ typedef struct {
     double w2;        // exact, between the particles at t = 1 and fresh data
     double w2_floor;  // the same between two fresh draws of the data
     double sliced_w2; // over 64 directions
-    double energy;    // energy distance
+    double energy;    // energy distance: the root
     double npe; // normalised path energy; NAN where the sampler adds noise, as the next two, which are so along a single step, too
     double straightness; // 0: straight, at constant speed
     double detour;       // median length over distance

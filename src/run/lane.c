@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#define SAME_START 1e-3 // of the source's width: lanes that begin this close to it (vp lacks 2e-5) begin at the same places
+
 // ---- opening -------------------------------------------------------------------------------------------------------------
 
 bool lane_trajectories(Trajectories *trajectories, const Settings *settings, const Dataset *dataset, const LaneSpec *spec,
@@ -11,8 +13,9 @@ bool lane_trajectories(Trajectories *trajectories, const Settings *settings, con
     if (!trajectories_init(trajectories, s.particles, dataset->source, s.seed, &sampler, err)) {
         return false;
     }
-    if (settings_use(&s, "path") && sampler.path.kind == path_find("ve")) { // the others begin at the source itself
-        trajectories_spread(trajectories, (float)path_source_std(&sampler.path));
+    const double std = settings_use(&s, "path") ? path_source_std(&sampler.path, dataset->source->name) : 1.0;
+    if (fabs(std - 1.0) > SAME_START) {
+        trajectories_spread(trajectories, (float)std);
     }
     return true;
 }
@@ -94,6 +97,5 @@ bool lane_has_lengths(const Lane *lane) {
 bool lane_exact_known(const Lane *lane) {
     const Model *model = lane->model;
     const Path *path = model_path(model);
-    return path && model->classes == 0 &&
-           path_has_score(path, model->source->name, model->settings.pairing == PAIRING_INDEPENDENT);
+    return path && model->classes == 0 && path_has_score(model->source->name, model->settings.pairing == PAIRING_INDEPENDENT);
 }

@@ -100,38 +100,65 @@ void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, co
     metrics->n++;
 }
 
+// Where some particles start, and where a fine solution takes them.
+typedef struct {
+    int n;
+    float x0[BUDGET_SAMPLES], y0[BUDGET_SAMPLES], fine_x[BUDGET_SAMPLES], fine_y[BUDGET_SAMPLES];
+} Journeys;
+
+static float error_of(const Journeys *journeys, const ShownField *shown, int *evaluations) {
+    float x[BUDGET_SAMPLES], y[BUDGET_SAMPLES];
+    const Fill fill = shown_fill(shown);
+    double sum = 0;
+    memcpy(x, journeys->x0, sizeof x);
+    memcpy(y, journeys->y0, sizeof y);
+    *evaluations = fill_ends(&fill, journeys->n, x, y);
+    for (int i = 0; i < journeys->n; i++) {
+        double dx = (double)x[i] - (double)journeys->fine_x[i], dy = (double)y[i] - (double)journeys->fine_y[i];
+        sum += dx * dx + dy * dy;
+    }
+    return (float)sqrt(sum / journeys->n);
+}
+
+// Of 1 .. 32 evaluations as far as the solver can take so few. Returns how many there are.
+static int budgets_of(const Journeys *journeys, ShownField shown, const Sampler *like, float *evaluations, float *error) {
+    const int each = like->kind < (SamplerKind)SOLVE_COUNT ? solve_evals((Solver)like->kind, 1) : 1;
+    int n = 0;
+    shown.sampler = *like;
+    for (int all = each; all <= 1 << (LANE_METRICS_BUDGETS - 1); all *= 2) {
+        int took;
+        shown.sampler.steps = all / each;
+        error[n] = error_of(journeys, &shown, &took);
+        evaluations[n++] = (float)took;
+    }
+    return n;
+}
+
 void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane) {
-    float fine_x[BUDGET_SAMPLES], fine_y[BUDGET_SAMPLES];
-    float x0[BUDGET_SAMPLES], y0[BUDGET_SAMPLES];
-    ShownField shown = experiment_shown(experiment, lane);
+    Journeys journeys = {.n = lane->trajectories.count < BUDGET_SAMPLES ? lane->trajectories.count : BUDGET_SAMPLES};
+    const ShownField shown = experiment_shown(experiment, lane);
     const Field field = shown_field(&shown);
+    const Sampler *own = &lane->trajectories.sampler;
     if (!field.eval) { // nothing that few steps could miss
         return;
     }
-    int n = lane->trajectories.count < BUDGET_SAMPLES ? lane->trajectories.count : BUDGET_SAMPLES;
-    memcpy(x0, lane->trajectories.x, (size_t)n * sizeof(float)); // row 0 of the trajectories: where they start
-    memcpy(y0, lane->trajectories.y, (size_t)n * sizeof(float));
-    memcpy(fine_x, x0, sizeof fine_x);
-    memcpy(fine_y, y0, sizeof fine_y);
-    solve_end(&field, SOLVE_RK4, FINE_STEPS, 0, 1, n, fine_x, fine_y);
-    for (int k = 0; k < LANE_METRICS_BUDGETS; k++) {
-        float x[BUDGET_SAMPLES], y[BUDGET_SAMPLES];
-        double sum = 0;
-        memcpy(x, x0, sizeof x);
-        memcpy(y, y0, sizeof y);
-        shown.sampler.kind = SAMPLER_EULER; // or as many jumps of a flow map
-        shown.sampler.steps = 1 << k;
-        const Fill fill = shown_fill(&shown);
-        fill_ends(&fill, n, x, y);
-        for (int i = 0; i < n; i++) {
-            double dx = (double)x[i] - (double)fine_x[i];
-            double dy = (double)y[i] - (double)fine_y[i];
-            sum += dx * dx + dy * dy;
-        }
-        metrics->evaluations[k] = (float)(1 << k);
-        metrics->error[k] = (float)sqrt(sum / n);
-    }
-    metrics->budgets = LANE_METRICS_BUDGETS;
+    memcpy(journeys.x0, lane->trajectories.x, (size_t)journeys.n * sizeof(float)); // row 0 of the trajectories: where they start
+    memcpy(journeys.y0, lane->trajectories.y, (size_t)journeys.n * sizeof(float));
+    memcpy(journeys.fine_x, journeys.x0, sizeof journeys.fine_x);
+    memcpy(journeys.fine_y, journeys.y0, sizeof journeys.fine_y);
+    solve_end(&field, SOLVE_RK4, FINE_STEPS, 0, 1, journeys.n, journeys.fine_x, journeys.fine_y);
+    const Sampler euler = {.kind = (SamplerKind)SOLVE_EULER};
+    metrics->budgets = budgets_of(&journeys, shown, &euler, // or as many jumps of a flow map, which has no solver
+                                  metrics->evaluations, metrics->error);
+    const bool steps = settings_use(&lane->model->settings, "solver") && own->kind != SAMPLER_EULER &&
+                       own->kind != SAMPLER_DOPRI5 && !sampler_is_random(own);
+    metrics->own_budgets = steps ? budgets_of(&journeys, shown, own, metrics->own_evaluations, metrics->own_error) : 0;
+    metrics->own_kind = (int)own->kind;
+    metrics->budgets_step = lane->model->step;
+}
+
+bool lane_metrics_budgets_old(const LaneMetrics *metrics, const Lane *lane) {
+    return metrics->budgets_step != lane->model->step || metrics->own_kind != (int)lane->trajectories.sampler.kind;
 }
 
 float lane_metrics_floor(const Experiment *experiment) {

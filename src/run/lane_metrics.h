@@ -14,13 +14,17 @@ typedef struct {
     long lane; // whose: the lane's id; 0: nobody's yet
     long step; // of the last measurement
     int n;
-    float x[LANE_METRICS_POINTS]; // training step
+    float x[LANE_METRICS_POINTS];            // training step
     float straightness[LANE_METRICS_POINTS]; // NAN where it was not known at that step
     float distance
         [LANE_METRICS_POINTS]; // sliced W2 between particles at t = 1 and data, mean over up to LANE_METRICS_BLOCKS such blocks
     int budgets;               // LANE_METRICS_BUDGETS once lane_metrics_budgets has run
     float evaluations[LANE_METRICS_BUDGETS];
     float error[LANE_METRICS_BUDGETS]; // root mean square distance between ends by Euler and by a fine solver
+    int own_budgets; // the same by the lane's own solver, where it takes steps and adds no noise, and is not Euler's
+    float own_evaluations[LANE_METRICS_BUDGETS], own_error[LANE_METRICS_BUDGETS];
+    int own_kind;      // of that solver (SamplerKind)
+    long budgets_step; // the weights' that all this is of
 } LaneMetrics;
 
 // Clears them when they are another lane's, or the same one's before it was restarted.
@@ -29,8 +33,11 @@ void lane_metrics_follow(LaneMetrics *metrics, const Lane *lane);
 void lane_metrics_follow_all(LaneMetrics metrics[LANES_MAX], const Experiment *experiment);
 // Measures, if the lane has been trained since, some particles follow the weights shown, and they are not all sent to one class.
 void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane);
-// Runs Euler's method with 1 .. 32 steps against a fine solution, from the same noise; nothing where the model has no field.
+// Runs Euler's method, and the lane's own, with up to 32 evaluations against a fine solution, from the same noise; nothing where the model
+// has no field.
 void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane);
+// Whether the lane has learned since they were measured, or follows another solver.
+bool lane_metrics_budgets_old(const LaneMetrics *metrics, const Lane *lane);
 // What the distance would be if the flow were perfect: between two fresh draws of the data, a mean over some.
 float lane_metrics_floor(const Experiment *experiment);
 

@@ -60,14 +60,14 @@ static bool matched_start_unknown(const Settings *s) {
     return s->pairing != PAIRING_INDEPENDENT && !path_begins_as_noise(&path);
 }
 
-static bool tells_noisy(const Settings *s) {
-    Path path = chosen_path(s);
-    return s->predict != PREDICT_VELOCITY && path_is_noisy(&path);
+static bool no_score(const Settings *s) {
+    return !settings_use(s, "path") || !path_has_score(dist_at(s->source)->name, s->pairing == PAIRING_INDEPENDENT);
 }
 
-static bool no_score(const Settings *s) {
+// Three means, of data, source and z, of which a prediction tells one and the point another.
+static bool tells_noisy(const Settings *s) {
     Path path = chosen_path(s);
-    return !settings_use(s, "path") || !path_has_score(&path, dist_at(s->source)->name, s->pairing == PAIRING_INDEPENDENT);
+    return s->predict != PREDICT_VELOCITY && path_is_noisy(&path) && no_score(s);
 }
 
 static bool tells_no_score(const Settings *s) {
@@ -141,7 +141,7 @@ static double last_class(const Settings *s) {
 // ---- the rules -------------------------------------------------------------------------------------------------------------
 
 static const char needs_score[] = TR(
-    "This needs the score, which is available for random pairs, Gaussian noise and path noise σ = 0.");
+    "This needs the score. One network gives it together with the velocity only for random pairs and Gaussian noise.");
 
 // clang-format off
 static const Rule rules[] = {
@@ -171,7 +171,7 @@ static const Rule rules[] = {
      .sentence = TR("The noise of a bridge moves without bound near t = 0 and 1, so a flow map cannot learn from it. Set path noise σ to 0."),
      .give_way = {{.changed = "model", .row = "path", .to = "ot"}}},
     {.row = "pairing", .kind = RULE_LANE, .broken = reflow_bends,
-     .sentence = TR("Reflow needs a straight path. Choose CondOT (ot) or rectified flow (linear) first."),
+     .sentence = TR("Reflow joins its pairs by lines. Choose a straight path first: CondOT (ot) or rectified flow (linear)."),
      .give_way = {{.row = "pairing", .like = "reflow-from"}}},
     {.row = "pairing", .kind = RULE_LANE, .broken = matched_start_unknown,
      .sentence = TR("This path needs random pairs. It starts with a part of the data mixed into the noise, and with matched pairs that "
@@ -180,7 +180,8 @@ static const Rule rules[] = {
     {.row = "pairing", .kind = RULE_ALONE, .broken = own_teacher,
      .sentence = TR("reflow needs --teacher, a model file that makes the pairs.")},
     {.row = "predict", .kind = RULE_LANE, .broken = tells_noisy,
-     .sentence = TR("With path noise, the network can predict only the velocity. Set path noise σ to 0."),
+     .sentence = TR("With path noise, the velocity follows from another prediction only for random pairs and Gaussian noise. Predict the "
+                    "velocity, or set path noise σ to 0."),
      .give_way = {{.row = "predict", .to = "velocity"}}},
     {.row = "predict", .kind = RULE_LANE, .broken = tells_no_score, .sentence = needs_score,
      .give_way = {{.row = "predict", .to = "velocity"}}},
@@ -198,7 +199,7 @@ static const Rule rules[] = {
      .sentence = TR("With class labels, each particle follows its own class's field. The exact field is for all the data, so the "
                     "two cannot be compared.")},
     {.row = "field", .kind = RULE_SHOWN, .broken = exact_unknown,
-     .sentence = TR("The exact field is available for random pairs, Gaussian noise and path noise σ = 0.")},
+     .sentence = TR("Flowscope knows the exact field for random pairs and Gaussian noise only.")},
 };
 // clang-format on
 

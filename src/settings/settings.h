@@ -15,7 +15,7 @@
 #define SCALES_MAX 8 // of next-scale prediction
 
 typedef enum { THEME_DARK, THEME_LIGHT, THEME_PROJECTOR, THEME_COUNT } ThemeChoice;
-typedef enum { VIEW_FLOW, VIEW_PATHS } ViewChoice; // marginal flow, conditional paths
+typedef enum { VIEW_FLOW, VIEW_PATHS, VIEW_FILMSTRIP } ViewChoice; // marginal flow, conditional paths, p_t at several times
 typedef enum {
     PAIRING_INDEPENDENT,
     PAIRING_OT,

@@ -61,7 +61,7 @@ LISTED(choice_coupling, {"spline", TR("Spline")}, {"affine", TR("Affine")})
 // WEIGHT_VARIANCE comes first: a score's error cannot be weighted alike everywhere
 LISTED(choice_weighting, {"variance", TR("Variance")}, {"likelihood", TR("Likelihood")})
 LISTED(choice_schedule, {"constant", TR("Constant")}, {"cosine", TR("Cosine decay")})
-LISTED(choice_view, {"flow", TR("Flow")}, {"paths", TR("Conditional paths")})
+LISTED(choice_view, {"flow", TR("Flow")}, {"paths", TR("Conditional paths")}, {"filmstrip", TR("Filmstrip")})
 LISTED(choice_color, {"origin", TR("Start direction")}, {"class", TR("Class")}, {"speed", TR("Speed")}, {"lane", TR("Lane")})
 LISTED(choice_density, {"off", TR("Off")}, {"particles", TR("Of the particles")}, {"likelihood", TR("Of the flow (likelihood)")})
 LISTED(choice_truth, {"off", TR("Off")}, {"field", TR("Arrows")}, {"error", TR("Error map")})
@@ -143,14 +143,16 @@ static const Setting rows[] = {
                 "the data in the noise.")},
     {.key = "sigma", .label = TR("Path noise σ"), .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART,
      .min = 0, .max = 2, .initial = 0, .unit = "", .offset = offsetof(Settings, sigma),
-     .help = TR("Noise added around the line between a pair, on the paths rectified flow and Brownian bridge. 0 leaves the line. "
-                "Papers use 0.1 in two dimensions and 1 for a bridge.")},
+     .help = TR("Noise added around the line between a pair, on the paths rectified flow and Brownian bridge. 0 "
+                "leaves the line. Papers use 0.1 in two dimensions and 1 for a bridge. On rectified flow it blurs "
+                "both ends by that much.")},
     {.key = "sigma-lo", .label = TR("VE σ min"), .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART, .log_scale = true,
      .min = 0.001, .max = 1, .initial = 0.01, .unit = "", .offset = offsetof(Settings, sigma_lo),
      .help = TR("Noise at the data end of the VE path. 0.01 is invisible. Always below VE σ max.")},
     {.key = "sigma-hi", .label = TR("VE σ max"), .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART, .log_scale = true,
      .min = 0.1, .max = 100, .initial = 5, .unit = "", .offset = offsetof(Settings, sigma_hi),
-     .help = TR("Noise at the start of the VE path. It must be much larger than the data: 5 nearly is, and still fits the stage. "
+     .help = TR("Noise at the start of the VE path. That path has the data in its start, too, while particles start from "
+                "noise alone, and so end too narrow: at 5, which fits the stage, by 1.4 to 3.6%, at 20 by less than 0.3%. "
                 "Papers use far more.")},
     {.key = "custom-path", .label = TR("Custom path points"), .type = SET_TEXT, .group = GROUP_PATH, .effect = EFFECT_RESTART,
      .unit = "", .offset = offsetof(Settings, custom_path),
@@ -158,9 +160,9 @@ static const Setting rows[] = {
                 "\"0:0:1 0.5:0.3:0.8 1:1:0\", which stays noisy for long and then hurries.")},
     {.key = "epsilon", .label = TR("Sinkhorn ε"), .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 0.001, .max = 100, .initial = 0.1, .unit = "", .offset = offsetof(Settings, epsilon),
-     .help = TR("Entropic regularisation of the Sinkhorn plan, in squared distance. Small values come close to exact OT: at 0.1, "
-                "about two pairs in five are the exact ones. Large values come close to random pairs. A Schrödinger bridge needs "
-                "ε = 2σ².")},
+     .help = TR("Entropic regularisation of the Sinkhorn plan, in squared distance. Small values come close to exact OT: "
+                "at 0.1, in groups of 64, the exact pairs have 32% (moons) to 43% (checkerboard) of the mass. Large "
+                "values come close to random pairs. A Schrödinger bridge needs ε = 2σ².")},
     {.key = "teacher", .label = TR("Reflow teacher"), .type = SET_TEXT, .group = GROUP_PATH, .effect = EFFECT_START,
      .file = true, .unit = "", .offset = offsetof(Settings, teacher),
      .help = TR("Model file that makes the reflow pairs: noise, and where the model takes it. train requires it. In the window, "
@@ -238,8 +240,10 @@ static const Setting rows[] = {
                 "every step as it is.")},
     {.key = "times", .label = TR("Time sampling"), .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_times, .initial_name = "uniform", .unit = "", .offset = offsetof(Settings, times),
-     .help = TR("How often each flow time is drawn in training. Uniform treats all alike. Logit-normal favours the middle, as "
-                "Stable Diffusion 3 does for images (Esser et al.). In two dimensions the field is hardest near t = 1.")},
+     .help = TR("How often each flow time is drawn in training. Uniform treats all alike. Logit-normal favours the "
+                "middle, as Stable Diffusion 3 does for images (Esser et al.). In two dimensions the field is hardest "
+                "near t = 1: on moons, after 4000 steps on a straight path, the rms error is 0.07 at t = 0.1, 0.12 at 0.5 "
+                "and 0.25 at 0.98.")},
     {.key = "times-mean", .label = TR("Logit-normal mean"), .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = -4, .max = 4, .initial = 0, .unit = "", .offset = offsetof(Settings, times_mean),
      .help = TR("Where logit-normal times centre: above 0 nearer the data, below 0 nearer the noise. Esser et al. found 0 best "
@@ -287,8 +291,8 @@ static const Setting rows[] = {
                 "network learns.")},
     {.key = "noise", .label = TR("SDE noise g(t)"), .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .choice = choice_noise, .initial_name = "diffusion", .unit = "", .offset = offsetof(Settings, noise),
-     .help = TR("Noise that the SDE sampler adds at each step. With small steps, every choice gives the same distribution at "
-                "each t.")},
+     .help = TR("Noise that the SDE sampler adds at each step. With small steps and the exact field, every choice "
+                "gives the same distribution at each t; with a network, nearly the same.")},
     {.key = "noise-scale", .label = TR("SDE noise scale"), .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .min = 0, .max = 10, .initial = 1, .unit = "", .offset = offsetof(Settings, noise_scale),
      .help = TR("Factor on the SDE noise. 1 leaves it unchanged, 0 gives Euler's method.")},
@@ -321,7 +325,8 @@ static const Setting rows[] = {
     {.key = "view", .label = TRC("flow or paths", "View"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_view, .initial_name = "flow", .unit = "", .offset = offsetof(Settings, view),
      .help = TR("Flow: where the learned field moves the particles (the marginal flow). Conditional paths: the single pairs that "
-                "it is learned from. Show the paths first to explain where the flow comes from.")},
+                "it is learned from. Filmstrip: the distribution at six to ten times. Show the paths first to explain where the flow "
+                "comes from.")},
     {.key = "compare", .label = TR("Side by side"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, compare),
      .help = TR("Shows the open lanes side by side, from the same noise. Turn it on to discuss differences, off for one large "
@@ -346,8 +351,8 @@ static const Setting rows[] = {
                 "flow it stands still, and one step is enough. On a curved flow it swings.")},
     {.key = "density", .label = TR("Density"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_density, .initial_name = "off", .unit = "", .offset = offsetof(Settings, density),
-     .help = TR("Contours that enclose half and nine tenths: of the particles, or of the learned flow by its exact likelihood "
-                "(sharpens while paused). Dashed: the exact density. Compare them at t = 1.")},
+     .help = TR("Contours that enclose half and nine tenths: of the particles, or of the learned flow by its "
+                "likelihood (sharpens while paused). Dashed: the exact density. Compare them at t = 1.")},
     {.key = "streams", .label = TR("Streamlines"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, streams),
      .help = TR("Draws the velocity field of this moment as drifting streamlines, longer and stronger where it is fast. Pause "
@@ -473,9 +478,9 @@ static const Setting rows[] = {
                 "20000.")},
     {.key = "from", .label = TR("Start from file"), .type = SET_TEXT, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .file = true, .unit = "", .offset = offsetof(Settings, from),
-     .help = TR("File of points, .csv or .npy (or - for the standard input). sample starts from them, in the coordinates of the model's "
-                "training; without them it draws --count. density says how likely they are, in the coordinates of the data's own "
-                "file.")},
+     .help = TR("File of points, .csv or .npy (or - for the standard input). sample starts from them: they are noise, in the coordinates of the "
+                "training, as are the points that it writes; without them it draws --count. density says how likely they are, in the "
+                "coordinates of the model's own data.")},
     {.key = "trajectories", .label = TR("Save trajectories"), .type = SET_BOOL, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .initial = false, .unit = "", .offset = offsetof(Settings, trajectories),
      .help = TR("sample writes the whole trajectory of every point instead of its end.")},

@@ -152,6 +152,10 @@ void ui_format(char *text, size_t size, double value, const UiRange *range) {
         snprintf(text, size, "%s", isfinite(value) ? range->min_name : EN_DASH);
         return;
     }
+    if (range->whole && value >= 0 && value < range->count) {
+        snprintf(text, size, "%s", range->names[(int)value]);
+        return;
+    }
     char digits[64], whole[32];
     plain(range, value, digits, sizeof digits);
     const bool negative = digits[0] == '-' && strtod(digits, NULL) != 0.0;

@@ -127,6 +127,8 @@ typedef struct {
     bool whole;
     const char *unit;
     const char *min_name; // what `min` is called instead, NULL: a number like the others
+    const char *const *names; // (count) what 0, 1, ... are called instead
+    int count;                // 0: they are numbers
 } UiRange;
 // The number as a slider shows it: as many digits as range and step ask for, thousands separators, unit; "–" when not finite.
 void ui_format(char *text, size_t size, double value, const UiRange *range);

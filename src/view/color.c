@@ -193,7 +193,8 @@ Rgba view_pair_color(const Pane *pane, Vec2 x0, Vec2 x1) {
         make_classes(pane->classes, pane->experiment);
         return palette_class(part_at(pane->classes, x1.x, x1.y), dark);
     case COLOR_SPEED: {
-        PathAt at = view_path_at(pane->lane, (double)pane->t);
+        const Path *path = model_path(pane->lane->model);
+        const PathAt at = path ? path_at(path, (double)pane->t) : (PathAt){.a = 1};
         double vx = at.da * (double)x1.x + at.ds * (double)x0.x, vy = at.da * (double)x1.y + at.ds * (double)x0.y;
         return palette_speed((float)hypot(vx, vy) / SPEED_MAX, dark);
     }

@@ -53,23 +53,38 @@ static Vec2 stage_px(const Pane *pane, Vec2 at) {
     return camera_to_px(&pane->camera, at.x, at.y);
 }
 
+// Whether the tube is a Gaussian, of which circles tell everything: not where the source is something else.
+static bool is_round(const Pane *pane) {
+    return pane->lane->model->source == dist_find("gaussian");
+}
+
+// Where a pair is at t. A tube is of all noise, that which a noisy path adds too: x0 stands for both.
+static Vec2 along(const Pane *pane, bool tube, Vec2 x0, Vec2 x1, double t) {
+    const Path *path = model_path(pane->lane->model);
+    if (!tube || !is_round(pane)) {
+        return pair_along(path, x0, x1, t);
+    }
+    const PathAt at = path_merged_at(path, t);
+    return (Vec2){(float)at.a * x1.x + (float)at.s * x0.x, (float)at.a * x1.y + (float)at.s * x0.y};
+}
+
 // Every pair's point at this moment; within a tube all noise moves to the one data point.
 static void move(const Pane *pane, Conditional *c, int only) {
     for (int i = 0; i < PAIRS; i++) {
         Vec2 x0 = noise_of(pane, i), x1 = target_of(pane, only < 0 ? i : only);
-        Vec2 at = pair_along(model_path(pane->lane->model), x0, x1, (double)pane->t);
+        Vec2 at = along(pane, only >= 0, x0, x1, (double)pane->t);
         c->x[i] = at.x;
         c->y[i] = at.y;
         c->color[i] = view_pair_color(pane, x0, x1);
     }
 }
 
-static void draw_pair_path(const Pane *pane, Vec2 x0, Vec2 x1, Rgba color) {
+static void draw_pair_path(const Pane *pane, bool tube, Vec2 x0, Vec2 x1, Rgba color) {
     Ribbon ribbon = {.size = view_fineness(pane), .n = PATH_POINTS + 1, .here = (int)(pane->t * (PATH_POINTS - 1)) + 1};
     for (int k = 0; k < ribbon.n; k++) {
         int grid = k < ribbon.here ? k : k - 1; // the point where it is stands between two of the grid
         double t = k == ribbon.here ? (double)pane->t : (double)grid / (PATH_POINTS - 1);
-        ribbon.at[k] = stage_px(pane, pair_along(model_path(pane->lane->model), x0, x1, t));
+        ribbon.at[k] = stage_px(pane, along(pane, tube, x0, x1, t));
     }
     ribbon_draw(pane->screen, &ribbon, color);
 }
@@ -103,17 +118,17 @@ static Vec2 tube_centre(const Pane *pane, Vec2 target, PathAt at) {
     return stage_px(pane, (Vec2){(float)at.a * target.x, (float)at.a * target.y});
 }
 
-// Circles of one standard deviation s(t) about a(t) x1, and those of one and two of this moment filled.
+// Circles of one standard deviation about a(t) x1, and those of one and two of this moment filled.
 static void draw_tube(const Pane *pane, Vec2 target) {
     const Path *path = model_path(pane->lane->model);
     Draw *draw = pane->screen->draw;
     Rgba accent = view_accent(pane);
     float k = pane->screen->scale;
     for (int r = 0; r < TUBE_RINGS; r++) {
-        PathAt at = path_at(path, (double)r / (TUBE_RINGS - 1));
+        PathAt at = path_merged_at(path, (double)r / (TUBE_RINGS - 1));
         draw_ring(draw, tube_centre(pane, target, at), (float)at.s * pane->camera.scale, 1.0f * k, color_fade(accent, 0.35f));
     }
-    PathAt now = path_at(path, (double)pane->t);
+    PathAt now = path_merged_at(path, (double)pane->t);
     Vec2 c = tube_centre(pane, target, now);
     float sigma = (float)now.s * pane->camera.scale;
     draw_disc(draw, c, 2 * sigma, color_fade(accent, 0.12f), BLEND_OVER);
@@ -141,7 +156,11 @@ static void draw_flow(const Pane *pane, Conditional *c) {
 }
 
 static void tube_legend(const Pane *pane) {
-    legend_line(pane, tr("circles: 1 and 2 standard deviations, s(t); thin: other times"));
+    if (is_round(pane)) {
+        legend_line(pane, path_is_noisy(model_path(pane->lane->model))
+                              ? tr("circles: 1 and 2 standard deviations, s(t) and σ together; thin: other times")
+                              : tr("circles: 1 and 2 standard deviations, s(t); thin: other times"));
+    }
     legend_line(pane, tr("centre: mean, a(t) x₁"));
     if (pane->experiment->settings.tube == TUBE_FLOW) {
         legend_add(pane, LEGEND_DISC, view_accent(pane), tr("towards this data point"));
@@ -173,14 +192,14 @@ static void draw(const Pane *pane) {
     if (s->tube == TUBE_FLOW) {
         draw_flow(pane, c);
     }
-    if (s->tube) {
+    if (s->tube && is_round(pane)) {
         draw_tube(pane, target_of(pane, only));
     }
     draw_points(pane->screen->draw, &pane->camera, PAIRS, c->x, c->y, c->color, PAIRS, 2.0f * fine, theme->dark ? 5.0f * fine : 0,
                 view_blend(pane));
     for (int i = 0; i < (s->tube ? TUBE_DRAWN : PAIRS_DRAWN); i++) {
         Rgba lit = color_mix(c->color[i], theme->text, theme->dark ? LIT : 0);
-        draw_pair_path(pane, noise_of(pane, i), target_of(pane, s->tube ? only : i), lit);
+        draw_pair_path(pane, s->tube, noise_of(pane, i), target_of(pane, s->tube ? only : i), lit);
     }
     if (s->tube) {
         draw_target(pane, target_of(pane, only));

@@ -25,6 +25,7 @@
 #define SHOW_STRIDE 4 // of a map that is fine enough to be shown
 #define MEASURE_STRIDE 1
 #define FADED 0.1f     // s(t) below which the points drawn are too few to tell their p_t
+#define BLURRED 0.05   // s(1) from which on p_1 is not the data's density to the eye
 #define ARRIVED 0.999f // flow time from which p_t is the data's density whatever the pairing
 
 // What a map is of. The lane may have other weights by the time that it is done.
@@ -86,8 +87,8 @@ typedef enum { NOTHING, DATA_LATER, EXACT, DATA } Beside;
 
 static Beside beside(const Experiment *experiment, const Lane *lane) {
     bool known = experiment->data_density.count > 0, told = known || view_path_at(lane, experiment->play.t).s >= (double)FADED;
-    if (arrived(experiment)) {
-        return known ? DATA : NOTHING;
+    if (arrived(experiment)) { // with noise left at the end it is the data's density no more, but it is known for all pairs
+        return !known ? NOTHING : view_path_at(lane, 1).s < BLURRED ? DATA : EXACT;
     }
     return lane_exact_known(lane) && told ? EXACT : known && !lane_exact_known(lane) ? DATA_LATER : NOTHING;
 }
@@ -96,14 +97,14 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
     static const char *const words[2][4] = {
         {[NOTHING] = TR("The bold line encloses half of the particles, the fine line 90%."),
          [DATA_LATER] = TR(
-             "The bold line encloses half of the particles, the fine line 90%. The exact density is known only at t = 1."),
+             "The bold line encloses half of the particles, the fine line 90%. Flowscope knows the exact density only at t = 1."),
          [EXACT] = TR("The bold line encloses half of the particles, the fine line 90%. Dashed: the exact density at this t."),
          [DATA] = TR("The bold line encloses half of the particles, the fine line 90%. Dashed: the data.")},
         {[NOTHING] = TR(
              "Density of the learned flow, by its likelihood once paused. The bold line encloses 50%, the fine line 90%."),
          [DATA_LATER] = TR(
-             "Density of the learned flow, by its likelihood once paused. The bold line encloses 50%, the fine line 90%. The "
-             "target density is known only at t = 1."),
+             "Density of the learned flow, by its likelihood once paused. The bold line encloses 50%, the fine line 90%. Flowscope "
+             "knows the target density only at t = 1."),
          [EXACT] = TR(
              "Density of the learned flow, by its likelihood once paused. The bold line encloses 50%, the fine line 90%. Dashed: "
              "the target density at this t."),
@@ -112,7 +113,8 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
              "the data.")},
     };
     static const char unknown[] = TR(
-        "A likelihood needs a learned flow that starts from Gaussian noise. Shown instead: where the particles are.");
+        "Flowscope works out the likelihood only of a learned flow that starts from Gaussian noise. Shown instead: where the "
+        "particles are.");
     static const char contracts[] = TR(
         "A network that predicts the data has no density: its flow ends on the points that it predicts. Shown instead: where the "
         "particles are.");

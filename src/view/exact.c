@@ -20,7 +20,7 @@ static bool is_on(const Experiment *experiment) {
 static const char *caption(const Experiment *experiment, const Lane *lane) {
     (void)experiment;
     if (!lane_exact_known(lane)) {
-        return tr("The exact field has a closed form only for random pairs that start from Gaussian noise.");
+        return tr("Flowscope knows the exact field for random pairs and Gaussian noise only.");
     }
     return tr("Outlined: the exact velocity, averaged over all pairs passing here. Solid: what the network has learned.");
 }

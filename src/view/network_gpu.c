@@ -195,7 +195,7 @@ void network_gpu_step(const NetworkGpu *gpu, const NetworkField *field, Solver s
     float how[STAGES][4], sums[STAGES * RULES_GPU_WIDTH] = {0}, h = next - t;
     for (int i = 0; i < method->stages; i++) {
         float when = method->when[i] == 1 ? next : t + method->when[i] * h;
-        PathAt at = path_at(&field->path, (double)when);
+        PathAt at = path_merged_at(&field->path, (double)when);
         PredictMix mix = predict_convert(&at, field->predict, PREDICT_VELOCITY);
         how[i][0] = method->reach[i] * h;
         how[i][1] = method->share[i] * h;

@@ -80,7 +80,8 @@ static void pick(PairsAtPoint *p, int n, const float *weight) {
 static void look_exactly(const Pane *pane, Vec2 where, PairsAtPoint *p) {
     const Experiment *experiment = pane->experiment;
     PathAt at = view_path_at(pane->lane, (double)pane->t);
-    float s = (float)fmax(at.s, S_MIN), a = (float)at.a;
+    const float s = (float)fmax(at.s, S_MIN), a = (float)at.a;
+    const float own = (float)path_at(model_path(pane->lane->model), (double)pane->t).s, back = fmaxf(own, (float)S_MIN) / (s * s);
     float min;
     int n = experiment->count_data;
     float sum = softmax(n, experiment->data_x, experiment->data_y, a, where, s, p->weight, &min);
@@ -89,7 +90,7 @@ static void look_exactly(const Pane *pane, Vec2 where, PairsAtPoint *p) {
     for (int i = 0; i < p->shown; i++) {
         Pair *pair = &p->pair[i];
         pair->x1 = (Vec2){experiment->data_x[pair->index], experiment->data_y[pair->index]};
-        pair->x0 = (Vec2){(where.x - a * pair->x1.x) / s, (where.y - a * pair->x1.y) / s};
+        pair->x0 = (Vec2){(where.x - a * pair->x1.x) * back, (where.y - a * pair->x1.y) * back};
     }
     ExactField known = experiment_exact_field(pane->experiment, pane->lane);
     Field exact = exact_field(&known);
@@ -99,26 +100,29 @@ static void look_exactly(const Pane *pane, Vec2 where, PairsAtPoint *p) {
     p->shown = p->anything ? p->shown : 0;
 }
 
+// By a kernel about the pairs' own places. A noisy path's z widens it, and of what lies between a place and the point looked at the share
+// n^2 / width^2 is z's, which moves on with n'/n.
 static void look_at_sample(const Pane *pane, Vec2 where, PairsAtPoint *p) {
     const ShownPairs *set = pane->pairs;
     const Path *path = model_path(pane->lane->model);
     PathAt at = path_at(path, (double)pane->t);
+    const float n = (float)at.n, width = hypotf(KERNEL, n), drift = n * (float)at.dn / (width * width);
     float x[PAIRS], y[PAIRS], min;
     for (int i = 0; i < PAIRS; i++) {
         Vec2 here = pair_along(path, (Vec2){set->x0[i], set->y0[i]}, (Vec2){set->x1[i], set->y1[i]}, (double)pane->t);
         x[i] = here.x;
         y[i] = here.y;
     }
-    float sum = softmax(PAIRS, x, y, 1, where, KERNEL, p->weight, &min);
+    float sum = softmax(PAIRS, x, y, 1, where, width, p->weight, &min);
     normalise(p, PAIRS, p->weight, sum);
-    p->anything = min < 9 * KERNEL * KERNEL;
+    p->anything = min < 9 * width * width;
     if (!p->anything) {
         return;
     }
     p->telling = p->effective >= PAIRS_AT_POINT_MIN;
     for (int i = 0; i < PAIRS && p->telling; i++) {
-        p->mean.x += p->weight[i] * ((float)at.da * set->x1[i] + (float)at.ds * set->x0[i]);
-        p->mean.y += p->weight[i] * ((float)at.da * set->y1[i] + (float)at.ds * set->y0[i]);
+        p->mean.x += p->weight[i] * ((float)at.da * set->x1[i] + (float)at.ds * set->x0[i] + drift * (where.x - x[i]));
+        p->mean.y += p->weight[i] * ((float)at.da * set->y1[i] + (float)at.ds * set->y0[i] + drift * (where.y - y[i]));
     }
     pick(p, PAIRS, p->weight);
     for (int i = 0; i < p->shown; i++) {

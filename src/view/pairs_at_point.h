@@ -1,6 +1,6 @@
 // The pairs that pass at a place and a moment, with what weight, and their mean velocity. Where the pairs are drawn independently from
 // Gaussian noise the weights are exact, over the data drawn (mathematics: w_i ~ N(x; a x1_i, s^2), each with the one noise
-// x0 = (x - a x1) / s that brings it here). Where not, they are those of a sample of pairs under a narrow kernel. Private to src/view.
+// x0 = (x - a x1) / s that brings it here, or, where the path is noisy, s / (s^2 + n^2) (x - a x1), which is what to expect). Where not, they are those of a sample of pairs under a narrow kernel. Private to src/view.
 #ifndef VIEW_PAIRS_AT_POINT_H
 #define VIEW_PAIRS_AT_POINT_H
 

@@ -19,9 +19,9 @@
 
 // All that a pane can show, from the bottom up; the card of the last one covers even the legends. A new view is a file and a row.
 static const View *const views[] = {
-    &view_data,   &view_error,    &view_density,     &view_mosaic,     &view_particles, &view_streams,
-    &view_arrows, &view_mesh,     &view_conditional, &view_ribbons,    &view_levels,    &view_references,
-    &view_exact,  &view_endpoint, &view_network,     &view_microscope,
+    &view_data,       &view_error, &view_density,     &view_mosaic,    &view_particles,  &view_streams,
+    &view_arrows,     &view_mesh,  &view_conditional, &view_filmstrip, &view_ribbons,    &view_levels,
+    &view_references, &view_exact, &view_endpoint,    &view_network,   &view_microscope,
 };
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 
@@ -62,7 +62,8 @@ int stage_views(void) {
 }
 
 bool stage_view_on(int view, const Experiment *experiment) {
-    return !views[view]->on || views[view]->on(experiment);
+    const bool alone = view_filmstrip.on(experiment);
+    return alone ? views[view] == &view_filmstrip : !views[view]->on || views[view]->on(experiment);
 }
 
 // Why a view has nothing to show of a lane; NULL: it has.
@@ -125,7 +126,7 @@ static bool shows_angles(const Experiment *experiment) {
     for (int i = 0; i < experiment_panes(experiment); i++) {
         coloured = coloured || !view_colorless(experiment, experiment_pane(experiment, i));
     }
-    return coloured && experiment->settings.color == COLOR_ORIGIN;
+    return coloured && experiment->settings.color == COLOR_ORIGIN && experiment->settings.view != VIEW_FILMSTRIP;
 }
 
 void stage_describe(Stage *stage, const Experiment *experiment, PageDef *def) {

@@ -13,7 +13,7 @@ Blend view_blend(const Pane *pane) {
 
 PathAt view_path_at(const Lane *lane, double t) {
     const Path *path = model_path(lane->model);
-    return path ? path_at(path, t) : (PathAt){.a = 1};
+    return path ? path_merged_at(path, t) : (PathAt){.a = 1};
 }
 
 void view_moves(const Pane *pane) {

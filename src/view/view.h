@@ -137,11 +137,12 @@ typedef struct {
 } View;
 
 extern const View view_density, view_mosaic, view_levels, view_error, view_data, view_streams, view_arrows, view_exact,
-    view_particles, view_conditional, view_ribbons, view_references, view_mesh, view_endpoint, view_network, view_microscope;
+    view_particles, view_conditional, view_filmstrip, view_ribbons, view_references, view_mesh, view_endpoint, view_network,
+    view_microscope;
 
 // ---- helpers (view.c) -----------------------------------------------------------------------------------------------------------
 Blend view_blend(const Pane *pane);
-// The path of a lane at flow time t; of a model that knows none, the data as they are.
+// The path of a lane at flow time t, with its own noise in s (path_merged_at); of a model that knows none, the data as they are.
 PathAt view_path_at(const Lane *lane, double t);
 Rgba view_accent(const Pane *pane);
 // Says that the next frame will show another picture though nothing changes but the time: drift, work that is not done.

@@ -10,52 +10,47 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Reads the points, scaled as the model's own were, which its file of data tells. *per_unit: what their log-density gains by going back.
-static bool read(const Settings *s, Points *points, double *per_unit, Error *err) {
+// How the model's own points were moved and scaled: as it says itself, or, a model of before, as its file of data tells.
+static bool find_fit(const Model *model, const Settings *s, PointsFit *fit, Error *err) {
     Points own;
-    *per_unit = 0;
-    if (dist_at(s->data) != dist_find("file") || s->keep_scale) {
-        return points_read(points, s->from, false, err);
+    *fit = model->fit;
+    if (fit->scale > 0) {
+        return true;
     }
     if (!points_read(&own, s->data_file, true, err)) {
         return false;
     }
-    const PointsFit fit = own.fit;
-    points_free(&own);
-    *per_unit = 2 * log(fit.scale); // two axes
-    error_note("Points and densities are in the coordinates of %s, which training scaled by %g.", s->data_file, fit.scale);
-    return points_read_as(points, s->from, &fit, err);
-}
-
-// Named labels become the model's numbers for those names.
-static bool name_labels(const ShownModel *shown, Points *points, Error *err) {
-    const PointsName *own = model_class_names(shown->model);
-    for (int i = 0; own && points->name && points->label && i < points->count; i++) {
-        const char *name = points->name[points->label[i]].text;
-        int label = 0;
-        while (label < shown->model->classes && strcmp(own[label].text, name) != 0) {
-            label++;
-        }
-        if (label == shown->model->classes) {
-            return error_set(err, "Point %d has label %s, which is no class of this model.", i + 1, name);
-        }
-        points->label[i] = label;
+    if (model->data_sum && own.sum != model->data_sum) {
+        error_note("%s has other points than those that the model was trained on.", s->data_file);
     }
+    *fit = own.fit;
+    points_free(&own);
     return true;
 }
 
-// Whether the model knows the class of every point.
-static bool labels_fit(const ShownModel *shown, Points *points, Error *err) {
-    const int classes = shown->model->classes;
-    if (classes > 0 && shown->labels != LABEL_ONE && !name_labels(shown, points, err)) {
+// Reads the points, scaled as the model's own were. *per_unit: what their log-density gains by going back.
+static bool read(const Model *model, const Settings *s, Points *points, double *per_unit, Error *err) {
+    PointsFit fit;
+    *per_unit = 0;
+    if (!model_is_scaled(model)) {
+        return points_read(points, s->from, false, err);
+    }
+    if (!find_fit(model, s, &fit, err)) {
         return false;
     }
-    for (int i = 0; classes > 0 && shown->labels != LABEL_ONE && points->label && i < points->count; i++) {
-        if (points->label[i] < 0 || points->label[i] >= classes) {
-            return error_set(err, "Point %d has label %d, but this model has classes 0 to %d.", i + 1, points->label[i], classes - 1);
-        }
+    if (!points_read_as(points, s->from, &fit, err)) {
+        return false;
     }
+    *per_unit = 2 * log(fit.scale); // two axes
+    error_note("Points and densities are in the coordinates of the model's own data, which training scaled by %g.", fit.scale);
     return true;
+}
+
+// Labels become the model's numbers for them, where the model knows classes and is not asked for one of them.
+static bool call_labels(const ShownModel *shown, Points *points, Error *err) {
+    const Model *model = shown->model;
+    return model->classes == 0 || shown->labels == LABEL_ONE ||
+           points_call(points, model_class_names(model), model->classes, err);
 }
 
 // What could not be followed, as where the network throws points off to infinity.
@@ -75,7 +70,7 @@ static bool tell_lost(int n, const double *log_p, Error *err) {
 
 static bool work_out(const ShownModel *shown, const Settings *s, double per_unit, Points *points, double *log_p, double *error,
                      Error *err) {
-    if (!labels_fit(shown, points, err)) {
+    if (!call_labels(shown, points, err)) {
         return false;
     }
     point_density(shown, points->count, points->x, points->y, points->label, log_p, error);
@@ -93,7 +88,8 @@ static bool density(const Checkpoint *checkpoint, const Settings *s, Error *err)
         return error_set(err, "%s", tr(why));
     }
     double per_unit;
-    if (!points_can_write(s->out, err) || !file_out_try(s->out, err) || !read(s, &points, &per_unit, err)) {
+    if (!points_can_write(s->out, err) || !keeps_inputs(s, err) || !file_out_try(s->out, err) ||
+        !read(checkpoint->model, s, &points, &per_unit, err)) {
         return false;
     }
     double *log_p = malloc(2 * (size_t)points.count * sizeof *log_p);

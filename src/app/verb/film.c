@@ -1,6 +1,7 @@
 #include "app/offscreen.h"
 #include "app/verb/verb.h"
 #include "base/clock.h"
+#include "base/file_in.h"
 #include "base/file_out.h"
 #include "base/interrupt.h"
 #include "base/tuner.h"
@@ -60,10 +61,12 @@ static void progress(const char *name, int done, int all, double since_s) {
         return;
     }
     double spent = clock_now_s() - since_s;
+    char plain[FILE_IN_SHOWN];
+    file_in_show(plain, name);
     double left = done ? spent / done * (all - done) : 0;
     int bar = 30 * done / all;
-    fprintf(stderr, "\r%s  [%.*s%.*s] %d of %d frames, %.0f s left \033[K", name, bar, "##############################", 30 - bar,
-            "..............................", done, all, left);
+    fprintf(stderr, "\r%s  [%.*s%.*s] %d of %d frames, %.0f s left \033[K", plain, bar, "##############################",
+            30 - bar, "..............................", done, all, left);
     if (done == all) {
         fputc('\n', stderr);
     }

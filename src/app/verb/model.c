@@ -100,6 +100,16 @@ int checkpoint_run(const Cli *cli, const char *path, bool settled, CheckpointVer
     return code;
 }
 
+bool keeps_inputs(const Settings *s, Error *err) {
+    const char *const inputs[] = {s->from, s->data_file, s->source_file, s->teacher};
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+        if (inputs[i][0] && file_is_same(inputs[i], s->out)) {
+            return error_set(err, "Cannot write %s: it is read here, and would be lost. Choose another name.", s->out);
+        }
+    }
+    return true;
+}
+
 // ---- sample --------------------------------------------------------------------------------------------------------------
 // Starting points, of a file or drawn.
 static bool starts(const Settings *s, Points *points, Error *err) {
@@ -178,16 +188,26 @@ static void tell_astray(const Checkpoint *checkpoint, const Points *points) {
     }
 }
 
+// They are not where the points of the model's own file are.
+static void tell_scaled(const Model *model) {
+    const PointsFit *fit = &model->fit;
+    if (model_is_scaled(model) && fit->scale > 0) {
+        error_note("Points are in the coordinates of the training: those of the model's own data less (%.9g, %.9g), times %g.",
+                   fit->x, fit->y, fit->scale);
+    }
+}
+
 static bool sample(const Checkpoint *checkpoint, const Settings *s, Points *points, Error *err) {
     const ModelFlow flow = {model_shown(checkpoint->model, checkpoint->model->average, s), settings_sampler(s, s->path)};
     const Fill fill = model_flow(&flow);
     if (checkpoint->model->classes > 0 && s->label >= 0 && !(checkpoint->model->share[s->label] > 0)) {
         return error_set(err, "label: the model has seen no points of class %d. -1 gives each particle its own class.", s->label);
     }
-    if (!points_can_write(s->out, err) || !file_out_try(s->out, err) || !starts(s, points, err)) {
+    if (!points_can_write(s->out, err) || !keeps_inputs(s, err) || !file_out_try(s->out, err) || !starts(s, points, err)) {
         return false;
     }
     if (s->trajectories) {
+        tell_scaled(checkpoint->model);
         return write_trajectories(s, &fill, points, err);
     }
     fill_ends(&fill, points->count, points->x, points->y);
@@ -195,6 +215,7 @@ static bool sample(const Checkpoint *checkpoint, const Settings *s, Points *poin
         return false;
     }
     tell_astray(checkpoint, points);
+    tell_scaled(checkpoint->model);
     if (checkpoint->model->classes > 0 && !label_points(checkpoint, s, points)) {
         return error_set(err, "Not enough memory for %d points.", points->count);
     }
@@ -213,6 +234,14 @@ void checkpoint_tell_other(const Checkpoint *checkpoint, const Settings *s, cons
             error_note("%s has other points than those that the model was trained on.", sets[i].file);
         }
     }
+    if (model->teacher_sum && dataset->teacher_sum && model->teacher_sum != dataset->teacher_sum) {
+        error_note("%s is another teacher than the one that the model was trained with.", s->teacher);
+    }
+}
+
+bool calls_classes(const Checkpoint *checkpoint, const Settings *s, Dataset *dataset, Error *err) {
+    const Model *model = checkpoint->model;
+    return model->classes == 0 || dataset_call_classes(dataset, s, model_class_names(model), model->classes, err);
 }
 
 static int sample_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
@@ -260,13 +289,13 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
 static int eval_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
     Error err;
     Settings plain = after_training(s);
-    Dataset *dataset = dataset_open(&plain, &err);
+    Dataset *dataset = dataset_open_as(&plain, &checkpoint->model->fit, &err);
     Evaluation evaluation;
     if (!dataset) {
         return error_say(&err, 1);
     }
     checkpoint_tell_other(checkpoint, s, dataset);
-    bool good = evaluate(checkpoint, s, dataset, &evaluation, &err);
+    bool good = calls_classes(checkpoint, &plain, dataset, &err) && evaluate(checkpoint, s, dataset, &evaluation, &err);
     dataset_close(dataset);
     if (!good) {
         return error_say(&err, 1);

@@ -4,6 +4,7 @@
 #include "base/interrupt.h"
 #include "base/language.h"
 #include "base/tuner.h"
+#include "base/words.h"
 #include "settings/lane_list.h"
 
 #include <cJSON.h>
@@ -97,7 +98,9 @@ static Model *open_model(const Settings *s, const Dataset *dataset, const Checkp
 static void print_summary(const Model *model, const Settings *s, const Bar *bar) {
     double seconds = clock_now_s() - bar->began_s;
     cJSON *line = cJSON_CreateObject();
-    cJSON_AddStringToObject(line, "model", s->out);
+    char name[FILE_PATH_MAX];
+    text_print(name, sizeof name, s->out); // for the terminal, and so that it is UTF-8 as JSON must be
+    cJSON_AddStringToObject(line, "model", name);
     cJSON_AddNumberToObject(line, "steps", (double)model->step);
     cJSON_AddNumberToObject(line, "trained", (double)(model->step - bar->first)); // of them, just now
     cJSON_AddNumberToObject(line, "loss", (double)curve_recent(&model->curve, LOSS_STEPS));
@@ -151,12 +154,16 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
     return good ? (interrupt_asked() ? INTERRUPT_CODE : 0) : error_say(&err, 1);
 }
 
-// Checked before the training. A model is written more than once, and nobody waits an hour at the end of a pipe.
-static bool can_write(const char *path, Error *err) {
-    if (file_out_is_stream(path)) {
-        return error_set(err, "Cannot write %s: it is a pipe or a device, and a model needs a file.", path);
+// Checked before the training. A model is written more than once, and nobody waits an hour at the end of a pipe; /dev/null takes all.
+static bool can_write(const Settings *s, Error *err) {
+    if (file_out_is_stream(s->out) && !file_is_same(s->out, "/dev/null")) {
+        return error_set(err, "Cannot write %s: it is a pipe or a device, and a model needs a file.", s->out);
     }
-    return file_out_try(path, err);
+    if (points_named(s->out) || cli_is_scene(s->out)) {
+        return error_set(err, "Cannot write %s: this is a name of points or of a scene. That of a model ends in .safetensors.",
+                         s->out);
+    }
+    return keeps_inputs(s, err) && file_out_try(s->out, err);
 }
 
 // Own coordinates that a network of unit scale learns badly, if at all.
@@ -175,7 +182,7 @@ static void tell_far(const Settings *s, const Dataset *dataset) {
 // Continues from `checkpoint` unless that is NULL.
 static int train_settings(const Checkpoint *checkpoint, const Settings *s) {
     Error err;
-    Dataset *dataset = can_write(s->out, &err) ? dataset_open(s, &err) : NULL;
+    Dataset *dataset = can_write(s, &err) ? dataset_open_as(s, checkpoint ? &checkpoint->model->fit : NULL, &err) : NULL;
     if (!dataset) {
         return error_say(&err, 1);
     }
@@ -183,7 +190,8 @@ static int train_settings(const Checkpoint *checkpoint, const Settings *s) {
         checkpoint_tell_other(checkpoint, s, dataset);
     }
     tell_far(s, dataset);
-    int code = train_lane(s, dataset, checkpoint);
+    int code = checkpoint && !calls_classes(checkpoint, s, dataset, &err) ? error_say(&err, 1)
+                                                                          : train_lane(s, dataset, checkpoint);
     dataset_close(dataset);
     return code;
 }

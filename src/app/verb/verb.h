@@ -27,7 +27,11 @@ int density_run(const Cli *cli);
 // training has settled stays as it is, and what the command line asks for in vain is said.
 typedef int CheckpointVerb(const Checkpoint *checkpoint, const Settings *settings);
 int checkpoint_run(const Cli *cli, const char *path, bool settled, CheckpointVerb *verb);
-// Says where a file that the model names has other points than those that it was trained on.
+// Whether what is written leaves alone what is read: the files of points and the teacher.
+bool keeps_inputs(const Settings *settings, Error *err);
+// Gives the data's classes the model's names and numbers; false and a sentence where the model does not know them all.
+bool calls_classes(const Checkpoint *checkpoint, const Settings *settings, Dataset *dataset, Error *err);
+// Says where a file that the model names has other points than those that it was trained on, or is another teacher.
 void checkpoint_tell_other(const Checkpoint *checkpoint, const Settings *settings, const Dataset *dataset);
 // How long the program's own work takes, beside the processor's own limit measured just before and after.
 int bench_run(const Cli *cli);

@@ -1,5 +1,6 @@
-// The Schroedinger bridge path: a Brownian bridge around the straight line, x_t = (1 - t) x0 + t x1 + sigma sqrt(t (1 - t)) z.
-// Tong et al. 2302.00482, eq. 19-21. n' ~ (t (1 - t))^(-1/2): times stay 1e-4 away from both ends, where it is 50 sigma.
+// A Brownian bridge around the straight line, x_t = (1 - t) x0 + t x1 + sigma sqrt(t (1 - t)) z (Tong et al. 2302.00482, eq. 19-21). It
+// makes a Schroedinger bridge only where the pairs are the entropic plan's with epsilon = 2 sigma^2. n' ~ (t (1 - t))^(-1/2): times stay
+// 1e-4 away from both ends, where it is 50 sigma.
 #include "base/language.h"
 #include "flow/path/kinds.h"
 
