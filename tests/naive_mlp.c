@@ -51,7 +51,7 @@ static double act_slope(Activation act, double z) {
     return 0.0;
 }
 
-static void set_inputs(const Mlp *mlp, double t, double x, double y, int label, double *in) {
+static void set_inputs(const Mlp *mlp, double t, double span, double x, double y, int label, double *in) {
     *in++ = x;
     *in++ = y;
     *in++ = t;
@@ -64,13 +64,16 @@ static void set_inputs(const Mlp *mlp, double t, double x, double y, int label, 
         *in++ = sin(phase);
         *in++ = cos(phase);
     }
+    if (mlp->def.span) {
+        *in++ = span;
+    }
     for (int c = 0; c < mlp->def.classes; c++) {
         *in++ = c == label ? 1.0 : 0.0;
     }
 }
 
-static void forward(const Mlp *mlp, const double *params, double t, double x, double y, int label, Pass *pass) {
-    set_inputs(mlp, t, x, y, label, pass->h[0]);
+static void forward(const Mlp *mlp, const double *params, double t, double span, double x, double y, int label, Pass *pass) {
+    set_inputs(mlp, t, span, x, y, label, pass->h[0]);
     for (int k = 0; k < mlp->layers; k++) {
         int in = mlp_layer_in(mlp, k);
         for (int o = 0; o < mlp_layer_out(mlp, k); o++) {
@@ -86,12 +89,16 @@ static void forward(const Mlp *mlp, const double *params, double t, double x, do
     }
 }
 
-void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, double y, int label, double *v) {
+void mlp_jump_naive(const Mlp *mlp, const double *params, double t, double span, double x, double y, int label, double *u) {
     Pass pass;
-    forward(mlp, params, t, x, y, label, &pass);
+    forward(mlp, params, t, span, x, y, label, &pass);
     for (int o = 0; o < mlp->out; o++) {
-        v[o] = pass.z[mlp->def.hidden][o];
+        u[o] = pass.z[mlp->def.hidden][o];
     }
+}
+
+void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, double y, int label, double *v) {
+    mlp_jump_naive(mlp, params, t, 0.0, x, y, label, v);
 }
 
 // Adds one sample's gradient; dz begins as the gradient by the network's output.
@@ -137,7 +144,8 @@ double mlp_gradient_naive(const Mlp *mlp, const double *params, const MlpBatch *
     memset(grad, 0, (size_t)mlp->count * sizeof(double));
     for (int s = 0; s < batch->n; s++) {
         int label = batch->label ? batch->label[s] : MLP_NO_LABEL;
-        forward(mlp, params, (double)batch->t[s], (double)batch->x[s], (double)batch->y[s], label, &pass);
+        double span = batch->span ? (double)batch->span[s] : 0.0;
+        forward(mlp, params, (double)batch->t[s], span, (double)batch->x[s], (double)batch->y[s], label, &pass);
         double dz[MLP_MAX_WIDTH] = {0};
         const double *z = pass.z[mlp->def.hidden];
         total += batch->target ? cross_entropy(mlp->out, batch->target[s], z, dz) : squared_error(batch, s, z, dz);

@@ -6,6 +6,8 @@
 
 // v: (outputs)
 void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, double y, int label, double *v);
+// Of a network with spans; the above has span 0.
+void mlp_jump_naive(const Mlp *mlp, const double *params, double t, double span, double x, double y, int label, double *u);
 double mlp_gradient_naive(const Mlp *mlp, const double *params, const MlpBatch *batch, double *grad);
 
 #endif

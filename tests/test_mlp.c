@@ -24,6 +24,7 @@ typedef struct {
     float *params, *grad;
     int *label;  // (n) none, then every class in turn
     int *target; // (n) of a network with other than two outputs
+    float *span; // (n)
     double *params_naive, *grad_naive;
     MlpBatch batch;
     MlpWork *work;
@@ -37,7 +38,7 @@ static void fill(float *out, int n, RngStream stream, bool initial) {
 static Rig rig_make(MlpDef def, int n) {
     Rig rig = {.mlp = mlp_make(def, 4)};
     int count = rig.mlp.count;
-    size_t need = 2 * arena_need((size_t)n, sizeof(int)) + 6 * arena_need((size_t)n, sizeof(float)) +
+    size_t need = 2 * arena_need((size_t)n, sizeof(int)) + 7 * arena_need((size_t)n, sizeof(float)) +
                   2 * arena_need((size_t)count, sizeof(float)) + 2 * arena_need((size_t)count, sizeof(double)) +
                   mlp_work_need(&rig.mlp, n);
     assert_true(arena_init(&rig.arena, need));
@@ -54,7 +55,10 @@ static Rig rig_make(MlpDef def, int n) {
                            ARENA_ARRAY(a, float, n),
                            ARENA_ARRAY(a, float, n),
                            NULL,
+                           NULL,
                            NULL};
+    rig.span = ARENA_ARRAY(a, float, n);
+    rig.batch.span = def.span ? rig.span : NULL;
     rig.batch.label = rig.label = ARENA_ARRAY(a, int, n);
     for (int i = 0; i < n; i++) {
         rig.label[i] = i % (def.classes + 1) - 1;
@@ -72,6 +76,7 @@ static Rig rig_make(MlpDef def, int n) {
     fill(rig.batch.x, n, RNG_SOURCE, true);
     fill(rig.batch.y, n, RNG_DATA, true);
     fill(rig.batch.t, n, RNG_TIME, false);
+    fill(rig.span, n, RNG_LABELS, false);
     fill(rig.batch.ux, n, RNG_NOISE, true);
     fill(rig.batch.uy, n, RNG_SHOW, true);
     return rig;
@@ -141,7 +146,7 @@ static void check_eval(Rig *rig) {
     float *vx = malloc(6 * (size_t)n * sizeof(float)), *vy = vx + n, *wx = vy + n, *wy = wx + n, *lx = wy + n, *ly = lx + n;
     const MlpBatch *b = &rig->batch;
     float *const out[2] = {vx, vy};
-    kernels()->eval(&rig->mlp, rig->params, b->t, 1, b->x, b->y, NULL, out, n); // a time per point
+    kernels()->eval(&rig->mlp, rig->params, b->t, NULL, 1, b->x, b->y, NULL, out, n); // a time per point
     mlp_eval(&rig->mlp, rig->params, 0.3f, b->x, b->y, wx, wy, n);
     mlp_eval_labels(&rig->mlp, rig->params, 0.3f, b->x, b->y, rig->label, lx, ly, n);
     for (int i = 0; i < n; i++) {
@@ -152,12 +157,40 @@ static void check_eval(Rig *rig) {
     free(vx);
 }
 
+// A span for all, and how a jump changes as its start moves on: against central differences of the twin.
+static void check_jumps(Rig *rig) {
+    enum { N = 21 };
+    const MlpBatch *b = &rig->batch;
+    const Mlp *mlp = &rig->mlp;
+    float ux[N], uy[N], rx[N], ry[N];
+    mlp_jump(mlp, rig->params, 0.3f, 0.6f, b->x, b->y, rig->label, ux, uy, N);
+    mlp_jump_rate(mlp, rig->params, b->t, rig->span, b->x, b->y, rig->label, b->ux, b->uy, rx, ry, N);
+    for (int i = 0; i < N; i++) {
+        const double h = 1e-5, t = (double)b->t[i], span = (double)rig->span[i], x = (double)b->x[i], y = (double)b->y[i];
+        const double dx = h * (double)b->ux[i], dy = h * (double)b->uy[i];
+        double u[2], on[2], back[2];
+        mlp_jump_naive(mlp, rig->params_naive, (double)0.3f, (double)0.6f, x, y, rig->label[i], u);
+        assert_true(fabs((double)ux[i] - u[0]) < 5e-6 && fabs((double)uy[i] - u[1]) < 5e-6);
+        mlp_jump_naive(mlp, rig->params_naive, t + h, span - h, x + dx, y + dy, rig->label[i], on);
+        mlp_jump_naive(mlp, rig->params_naive, t - h, span + h, x - dx, y - dy, rig->label[i], back);
+        for (int k = 0; k < 2; k++) {
+            const double want = (on[k] - back[k]) / (2 * h), is = (double)(k ? ry : rx)[i];
+            if (!(fabs(is - want) < 2e-4 * (1 + fabs(want)))) {
+                fail_msg("%s: the rate of jump %d is %g, by differences %g", kernels_isa(), i, is, want);
+            }
+        }
+    }
+}
+
 static void check_case(MlpDef def, int n) {
     Rig rig = rig_make(def, n);
     check_gradient(&rig);
     check_outputs(&rig);
     if (rig.mlp.out == 2) {
         check_eval(&rig);
+    }
+    if (def.span) {
+        check_jumps(&rig);
     }
     rig_free(&rig);
 }
@@ -209,6 +242,14 @@ static void classes(void) {
     check_case((MlpDef){.width = 16, .hidden = 2, .act = ACT_SILU, .time_freqs = 2, .pos_freqs = 3, .classes = 5}, 65);
 }
 
+static void spans(void) {
+    for (Activation act = 0; act < ACT_COUNT; act++) {
+        check_case((MlpDef){.width = 24, .hidden = 3, .act = act, .span = true}, 70);
+    }
+    check_case((MlpDef){.width = 17, .hidden = 1, .act = ACT_TANH, .span = true, .classes = 3}, 65);
+    check_case((MlpDef){.width = 16, .hidden = 2, .act = ACT_SILU, .time_freqs = 2, .pos_freqs = 3, .span = true, .classes = 2}, 65);
+}
+
 static void features(void) {
     check_case((MlpDef){.width = 16, .hidden = 2, .act = ACT_SILU, .time_freqs = 4}, 100);
     check_case((MlpDef){.width = 16, .hidden = 2, .act = ACT_GELU, .pos_freqs = 5}, 100);
@@ -236,6 +277,7 @@ VARIANT_TEST(depths)
 VARIANT_TEST(features)
 VARIANT_TEST(classes)
 VARIANT_TEST(logits)
+VARIANT_TEST(spans)
 
 // ---- the twin itself ---------------------------------------------------------------------------------------------------
 static double naive_loss(const Rig *rig) {
@@ -243,7 +285,8 @@ static double naive_loss(const Rig *rig) {
     const MlpBatch *b = &rig->batch;
     for (int i = 0; i < b->n; i++) {
         double v[MLP_MAX_OUTPUTS], sum = 0.0;
-        mlp_eval_naive(&rig->mlp, rig->params_naive, (double)b->t[i], (double)b->x[i], (double)b->y[i], rig->label[i], v);
+        mlp_jump_naive(&rig->mlp, rig->params_naive, (double)b->t[i], b->span ? (double)b->span[i] : 0.0, (double)b->x[i],
+                       (double)b->y[i], rig->label[i], v);
         for (int o = 0; b->target && o < rig->mlp.out; o++) {
             sum += exp(v[o] - v[b->target[i]]);
         }
@@ -280,6 +323,7 @@ static void twin_matches_central_differences(void **state) {
     check_differences((MlpDef){.width = 9, .hidden = 1, .act = ACT_SILU, .time_freqs = 2, .pos_freqs = 3, .classes = 4});
     check_differences((MlpDef){.width = 8, .hidden = 6, .act = ACT_TANH});
     check_differences((MlpDef){.width = 8, .hidden = 2, .act = ACT_SILU, .classes = 2, .outputs = 4});
+    check_differences((MlpDef){.width = 8, .hidden = 2, .act = ACT_SILU, .span = true, .classes = 2});
 }
 
 // ---- order of the sums, shape, beginning -----------------------------------------------------------------------------
@@ -418,6 +462,7 @@ int main(void) {
         cmocka_unit_test(kernels_match_the_twin_in_features),
         cmocka_unit_test(kernels_match_the_twin_in_classes),
         cmocka_unit_test(kernels_match_the_twin_in_logits),
+        cmocka_unit_test(kernels_match_the_twin_in_spans),
         cmocka_unit_test(threads_change_no_bit),
         cmocka_unit_test(smaller_batches_leave_no_trace),
         cmocka_unit_test(evaluation_is_point_by_point),

@@ -12,37 +12,44 @@ static const FlowMatching *read_only(const Model *model) {
 
 // ---- making --------------------------------------------------------------------------------------------------------------
 
-static size_t shape(Model *model) {
+size_t flow_matching_shape(Model *model, bool span) {
     FlowMatching *f = own(model);
     const Settings *s = &model->settings;
-    f->mlp = mlp_make(mlp_def_of(s, model->classes), (uint64_t)s->seed);
+    MlpDef def = mlp_def_of(s, model->classes);
+    def.span = span;
+    f->mlp = mlp_make(def, (uint64_t)s->seed);
     model->count = f->mlp.count;
     return mlp_work_need(&f->mlp, BATCH_MAX) +
-           MODEL_AHEAD * (12 * arena_need(BATCH_MAX, sizeof(float)) + 2 * arena_need(BATCH_MAX, sizeof(int))) + pairs_need(model);
+           MODEL_AHEAD * ((span ? 13 : 12) * arena_need(BATCH_MAX, sizeof(float)) + 2 * arena_need(BATCH_MAX, sizeof(int))) + pairs_need(model);
 }
 
-static void take_batch(FlowBatch *drawn, Arena *arena, bool labels) {
+static size_t shape(Model *model) {
+    return flow_matching_shape(model, false);
+}
+
+static void take_batch(FlowBatch *drawn, Arena *arena, bool span, bool labels) {
     MlpBatch *b = &drawn->batch;
     float **row[] = {&b->x, &b->y, &b->t, &b->ux, &b->uy, &b->loss};
     for (int i = 0; i < 6; i++) {
         *row[i] = ARENA_ARRAY(arena, float, BATCH_MAX);
     }
+    b->span = drawn->span = span ? ARENA_ARRAY(arena, float, BATCH_MAX) : NULL;
     drawn->pairs = ARENA_ARRAY(arena, float, 6 * BATCH_MAX);
     drawn->matched = ARENA_ARRAY(arena, int, BATCH_MAX);
     drawn->labels = ARENA_ARRAY(arena, int, BATCH_MAX);
     b->label = labels ? drawn->labels : NULL;
 }
 
-static void take(Model *model) {
+void flow_matching_take(Model *model) {
     FlowMatching *f = own(model);
     f->work = mlp_work_make(&model->arena, &f->mlp, BATCH_MAX);
     for (int i = 0; i < MODEL_AHEAD; i++) {
-        take_batch(&f->drawn[i], &model->arena, model->classes > 0);
+        take_batch(&f->drawn[i], &model->arena, f->mlp.def.span, model->classes > 0);
     }
     pairs_take(&f->matching, model);
 }
 
-static void tune(Model *model) {
+void flow_matching_tune(Model *model) {
     FlowMatching *f = own(model);
     const Settings *s = &model->settings;
     f->path = settings_path(s, s->path);
@@ -50,11 +57,11 @@ static void tune(Model *model) {
     f->mlp.def.act = (Activation)s->activation; // of a file that does not say it
 }
 
-static void init(Model *model) {
+void flow_matching_init(Model *model) {
     mlp_init(&own(model)->mlp, model->params, (uint64_t)model->settings.seed);
 }
 
-static void draw(Model *model, long step, int slot) {
+void flow_matching_draw(Model *model, long step, int slot) {
     flow_matching_fill_batch(own(model), step, slot);
 }
 
@@ -67,7 +74,7 @@ static ModelLoss gradient(Model *model, int slot) {
 
 // ---- what it can do --------------------------------------------------------------------------------------------------------
 
-static NetworkField field_of(const ShownModel *shown) {
+NetworkField flow_matching_field(const ShownModel *shown) {
     const FlowMatching *f = read_only(shown->model);
     return (NetworkField){.mlp = &f->mlp,
                           .weights = shown->weights,
@@ -75,30 +82,34 @@ static NetworkField field_of(const ShownModel *shown) {
                           .path = f->path};
 }
 
-static const Path *path_of(const Model *model) {
+const Path *flow_matching_path(const Model *model) {
     return &read_only(model)->path;
 }
 
-static void pairs(const Model *model, int n, float *x0, float *y0, float *x1, float *y1) {
+void flow_matching_pairs(const Model *model, int n, float *x0, float *y0, float *x1, float *y1) {
     pairs_show(model, &read_only(model)->matching, n, x0, y0, x1, y1);
 }
 
-static int tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
+int flow_matching_tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
     return mlp_tensors(&own(model)->mlp, "", model->params, tensor);
+}
+
+static bool read_shape(const Safetensors *file, Settings *settings, int *classes, Error *err) {
+    return mlp_read_shape(file, settings, false, classes, err);
 }
 
 const ModelKind model_flow_matching = {
     .size = sizeof(FlowMatching),
     .conditions = true,
     .shape = shape,
-    .take = take,
-    .tune = tune,
-    .init = init,
-    .draw = draw,
+    .take = flow_matching_take,
+    .tune = flow_matching_tune,
+    .init = flow_matching_init,
+    .draw = flow_matching_draw,
     .gradient = gradient,
-    .network_field = field_of,
-    .path = path_of,
-    .pairs = pairs,
-    .tensors = tensors,
-    .read_shape = mlp_read_shape,
+    .network_field = flow_matching_field,
+    .path = flow_matching_path,
+    .pairs = flow_matching_pairs,
+    .tensors = flow_matching_tensors,
+    .read_shape = read_shape,
 };

@@ -14,6 +14,7 @@
 // What a step learns from.
 typedef struct {
     MlpBatch batch;    // room for BATCH_MAX
+    float *span;       // (BATCH_MAX) of a flow map's jumps, 0 where there is none; NULL where the network has none
     float *pairs;      // (6, BATCH_MAX): x0, y0, x1, y1 and the path's own noise
     double max_weight; // of a predicted score's weighting, over all times
     int *matched;      // (BATCH_MAX)
@@ -33,5 +34,16 @@ typedef struct {
 // Draws the batch of that training step into model->drawn[slot], as model_draw has it. Every number comes from (seed, step, group), none
 // from the weights.
 void flow_matching_fill_batch(FlowMatching *model, long step, int slot);
+
+// What a kind has in common with flow matching whose struct begins with a FlowMatching; as in ModelKind.
+size_t flow_matching_shape(Model *model, bool span); // span: an input of the network
+void flow_matching_take(Model *model);
+void flow_matching_tune(Model *model);
+void flow_matching_init(Model *model);
+void flow_matching_draw(Model *model, long step, int slot);
+NetworkField flow_matching_field(const ShownModel *shown);
+const Path *flow_matching_path(const Model *model);
+void flow_matching_pairs(const Model *model, int n, float *x0, float *y0, float *x1, float *y1);
+int flow_matching_tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]);
 
 #endif

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define TRIES 1000 // at a time that the weighting accepts
+#define JUMPS 2    // in 4 samples of a flow map's batch; the others learn the velocity
 
 // A group of the batch.
 typedef struct {
@@ -41,6 +42,21 @@ static void accept_times(const FlowMatching *model, double max, Rng *rng, float 
     }
 }
 
+// Both ends of a jump are drawn from the density of times; it starts at the earlier one.
+static void fill_spans(const FlowMatching *model, const Group *g, float *t, float *span) {
+    Rng rng = rng_open((uint64_t)model->base.settings.seed, RNG_TIME, ~g->index); // the times themselves are drawn from the other end
+    times_fill(&model->times, &rng, span, g->n);
+    for (int i = 0; i < g->n; i++) {
+        if (i % 4 < JUMPS) {
+            const float other = span[i] * (float)model->path.kind->t_max, start = fminf(t[i], other);
+            span[i] = fmaxf(t[i], other) - start;
+            t[i] = start;
+        } else {
+            span[i] = 0;
+        }
+    }
+}
+
 static void fill_times(const FlowMatching *model, const Group *g, float *t) {
     const Settings *s = &model->base.settings;
     Rng time = rng_open((uint64_t)s->seed, RNG_TIME, g->index);
@@ -50,6 +66,9 @@ static void fill_times(const FlowMatching *model, const Group *g, float *t) {
     }
     if (s->predict == PREDICT_SCORE) {
         accept_times(model, g->in->max_weight, &time, t, g->n);
+    }
+    if (g->in->span) {
+        fill_spans(model, g, t, g->in->span + g->begin);
     }
 }
 

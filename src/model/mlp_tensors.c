@@ -135,21 +135,22 @@ static int count_layers(const Safetensors *st) {
     return layers;
 }
 
-static bool read_inputs(const Safetensors *st, const Settings *s, int in, int *classes, Error *err) {
-    int plain = 3 + 2 * s->time_features + 2 * s->position_features;
+static bool read_inputs(const Safetensors *st, const Settings *s, bool span, int in, int *classes, Error *err) {
+    int plain = 3 + span + 2 * s->time_features + 2 * s->position_features;
+    const char *plainly = span ? "x, y, r, t - r" : "x, y, t"; // symbols, of a flow map as its formula has them
     *classes = s->condition ? in - plain : 0;
     if (s->condition && (*classes < 2 || *classes > MLP_MAX_CLASSES)) {
-        return error_set(err, "%.200s: 0.weight has %d inputs. With x, y, t, features and 2 to %d classes it must have %d to %d.",
-                         st->path, in, MLP_MAX_CLASSES, plain + 2, plain + MLP_MAX_CLASSES);
+        return error_set(err, "%.200s: 0.weight has %d inputs. With %s, features and 2 to %d classes it must have %d to %d.",
+                         st->path, in, plainly, MLP_MAX_CLASSES, plain + 2, plain + MLP_MAX_CLASSES);
     }
     if (!s->condition && in != plain) {
-        return error_set(err, "%.200s: 0.weight has %d inputs. With x, y, t, %d time and %d position features it must have %d.",
-                         st->path, in, s->time_features, s->position_features, plain);
+        return error_set(err, "%.200s: 0.weight has %d inputs. With %s, %d time and %d position features it must have %d.",
+                         st->path, in, plainly, s->time_features, s->position_features, plain);
     }
     return true;
 }
 
-bool mlp_read_shape(const Safetensors *st, Settings *s, int *classes, Error *err) {
+bool mlp_read_shape(const Safetensors *st, Settings *s, bool span, int *classes, Error *err) {
     int layers = count_layers(st), width = 0, in = 0;
     if (layers < 2 || layers > MLP_MAX_HIDDEN + 1) {
         return error_set(err, "%.200s contains no network of 1 to %d hidden layers named 0.weight, 2.weight, ...", st->path,
@@ -163,5 +164,5 @@ bool mlp_read_shape(const Safetensors *st, Settings *s, int *classes, Error *err
     if (!safetensors_note(st, "time-features") && !safetensors_note(st, "position-features")) {
         s->time_features = s->position_features = 0;
     }
-    return read_inputs(st, s, in, classes, err);
+    return read_inputs(st, s, span, in, classes, err);
 }

@@ -17,6 +17,6 @@ int mlp_tensors(Mlp *mlp, const char *prefix, float *params, ModelTensor *tensor
 bool mlp_take_names(Safetensors *st, Error *err);
 // Width, depth and number of classes from the tensors of a file with one network; what only the settings can say (how inputs are made
 // beyond x, y, t) stays, but for features, of which there are none where the file says nothing of them.
-bool mlp_read_shape(const Safetensors *st, Settings *settings, int *classes, Error *err);
+bool mlp_read_shape(const Safetensors *st, Settings *settings, bool span, int *classes, Error *err);
 
 #endif

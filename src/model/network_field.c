@@ -10,6 +10,8 @@ static void predict(const NetworkField *f, float t, const int *label, const floa
                     float *div, int n) {
     if (div) {
         mlp_eval_divergence(f->mlp, f->weights, t, x, y, label ? label[0] : MLP_NO_LABEL, px, py, div, n);
+    } else if (f->span > 0) {
+        mlp_jump(f->mlp, f->weights, t, f->span, x, y, label, px, py, n);
     } else if (label) {
         mlp_eval_labels(f->mlp, f->weights, t, x, y, label, px, py, n);
     } else {

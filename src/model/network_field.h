@@ -20,6 +20,7 @@ typedef struct {
     const float *weights;
     Predict predict;
     Path path; // of anything but a velocity
+    float span; // of a network with spans: its mean velocities over so much flow time from t on, 0 being the velocity
     // The rest is read where the network has classes only:
     LabelMode labels;
     int label;          // of LABEL_ONE; a class that there is not counts as none

@@ -403,7 +403,7 @@ static int tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
 
 static bool read_shape(const Safetensors *file, Settings *settings, int *classes, Error *err) {
     float half = 0;
-    if (!mlp_read_shape(file, settings, classes, err) || !safetensors_read(file, "square.half", 1, 0, &half, err)) {
+    if (!mlp_read_shape(file, settings, false, classes, err) || !safetensors_read(file, "square.half", 1, 0, &half, err)) {
         return false;
     }
     return (half > 0 && half < 1e9f) || error_set(err, "%.200s: square.half must be positive.", file->path);

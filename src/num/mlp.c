@@ -20,7 +20,8 @@ Mlp mlp_make(MlpDef def, uint64_t seed) {
     CHECK_RANGE(def.pos_freqs, 0, MLP_MAX_FREQS);
     CHECK_RANGE(def.classes, 0, MLP_MAX_CLASSES);
     CHECK_RANGE(def.outputs, 0, MLP_MAX_WIDTH);
-    Mlp mlp = {.def = def, .layers = def.hidden + 1, .in = 3 + 2 * def.time_freqs + 2 * def.pos_freqs + def.classes, .out = 2};
+    Mlp mlp = {.def = def, .layers = def.hidden + 1, .out = 2};
+    mlp.in = 3 + 2 * def.time_freqs + 2 * def.pos_freqs + def.span + def.classes;
     mlp.in = def.inputs > 0 ? def.inputs : mlp.in;
     mlp.out = def.outputs > 0 ? def.outputs : mlp.out;
     for (int k = 0; k < mlp.layers; k++) {
@@ -57,12 +58,25 @@ void mlp_eval_labels(const Mlp *mlp, const float *params, float t, const float *
                      float *vy, int n) {
     float *const out[2] = {vx, vy};
     CHECK(mlp->out == 2, "a velocity of %d outputs", mlp->out);
-    kernels()->eval(mlp, params, &t, 0, x, y, label, out, n);
+    kernels()->eval(mlp, params, &t, NULL, 0, x, y, label, out, n);
 }
 
 void mlp_eval_outputs(const Mlp *mlp, const float *params, float t, const float *x, const float *y, const int *label,
                       float *const *out, int n) {
-    kernels()->eval(mlp, params, &t, 0, x, y, label, out, n);
+    kernels()->eval(mlp, params, &t, NULL, 0, x, y, label, out, n);
+}
+
+void mlp_jump(const Mlp *mlp, const float *params, float t, float span, const float *x, const float *y, const int *label, float *ux,
+              float *uy, int n) {
+    float *const out[2] = {ux, uy};
+    CHECK(mlp->def.span, "a network without spans");
+    kernels()->eval(mlp, params, &t, &span, 0, x, y, label, out, n);
+}
+
+void mlp_jump_rate(const Mlp *mlp, const float *params, const float *t, const float *span, const float *x, const float *y,
+                   const int *label, const float *dx, const float *dy, float *rate_x, float *rate_y, int n) {
+    CHECK(mlp->def.span, "a network without spans");
+    kernels()->jump_rate(mlp, params, t, span, x, y, label, dx, dy, rate_x, rate_y, n);
 }
 
 void mlp_eval_divergence(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx,

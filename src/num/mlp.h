@@ -26,6 +26,7 @@ typedef struct {
     Activation act;
     int time_freqs; // 0..MLP_MAX_FREQS: adds sin and cos of 2 pi k t, k = 1..time_freqs, to the inputs
     int pos_freqs; // 0..MLP_MAX_FREQS: adds sin and cos of w_k . (x, y), w_k ~ N(0, 1) from stream RNG_FEATURES (Tancik et al. 2006.10739)
+    bool span;   // adds the length of a jump that starts at t as an input: 0 but in mlp_jump and batches that hold it
     int classes; // 0..MLP_MAX_CLASSES: adds as many inputs, 1 for the label's and 0 for the others; no label: all 0
     int inputs; // so many plain inputs instead of all these, of a network that is part of something else (num/coupling.h); 0: these
     int outputs; // 0: the 2 of a velocity
@@ -34,7 +35,7 @@ typedef struct {
 typedef struct {
     MlpDef def;
     int layers; // hidden + 1
-    int in;     // inputs of layer 0: 3 + 2 time_freqs + 2 pos_freqs + classes; the order is x, y, t, features, classes
+    int in;     // inputs of layer 0: 3 + 2 time_freqs + 2 pos_freqs + span + classes, in this order, x, y, t first
     int out;    // outputs of the last layer: 2, unless the definition says another number
     int count;  // floats in a weight block
     int weight[MLP_MAX_HIDDEN + 1]; // offset of W_k
@@ -65,6 +66,14 @@ void mlp_eval_labels(const Mlp *mlp, const float *params, float t, const float *
 void mlp_eval_outputs(const Mlp *mlp, const float *params, float t, const float *x, const float *y, const int *label,
                       float *const *out, int n);
 
+// The same from t on over a span, of a network that has such an input: the mean velocity of the jump. label: NULL where none has one.
+void mlp_jump(const Mlp *mlp, const float *params, float t, float span, const float *x, const float *y, const int *label, float *ux,
+              float *uy, int n);
+// How the mean velocities change as their starts move on with velocity (dx, dy) and their ends at t + span stay: the derivative in the
+// direction (dx, dy, 1, -1) of (x, y, t, span), exact. All arrays (n).
+void mlp_jump_rate(const Mlp *mlp, const float *params, const float *t, const float *span, const float *x, const float *y,
+                   const int *label, const float *dx, const float *dy, float *rate_x, float *rate_y, int n);
+
 // v(x, t) and its divergence dv_x/dx + dv_y/dy, exact, at n points at one time, all with the same label (0..classes-1, or MLP_NO_LABEL).
 void mlp_eval_divergence(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx,
                          float *vy, float *divergence, int n);
@@ -77,6 +86,7 @@ typedef struct {
     float *loss;       // (n) out: squared error of each sample, summed over the two dimensions; or cross-entropy
     const int *label;  // (n) as in mlp_eval_labels; NULL: none has one
     const int *target; // (n) 0..outputs-1: outputs are logits, and this the class; then ux and uy are not read. NULL: a regression
+    const float *span; // (n) of the jumps of a network that has them; NULL: all 0
 } MlpBatch;
 
 typedef struct MlpWork MlpWork; // scratch of mlp_gradient: a gradient per slice, activations per thread

@@ -33,7 +33,7 @@ static float *put_waves(float *in, float phase) {
     return in + 2;
 }
 
-// In the order that mlp.h names: x, y, t, features of time, of position, classes.
+// In the order that mlp.h names: x, y, t, features of time, of position, span, classes.
 static void set_inputs(const Mlp *mlp, float t, float x, float y, int label, float *in) {
     *in++ = x;
     *in++ = y;
@@ -43,6 +43,9 @@ static void set_inputs(const Mlp *mlp, float t, float x, float y, int label, flo
     }
     for (int k = 0; k < mlp->def.pos_freqs; k++) {
         in = put_waves(in, mlp->freq[2 * k] * x + mlp->freq[2 * k + 1] * y);
+    }
+    if (mlp->def.span) {
+        *in++ = 0.0f;
     }
     for (int c = 0; c < mlp->def.classes; c++) {
         *in++ = c == label ? 1.0f : 0.0f;

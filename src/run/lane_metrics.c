@@ -106,10 +106,9 @@ typedef struct {
     float x0[BUDGET_SAMPLES], y0[BUDGET_SAMPLES], fine_x[BUDGET_SAMPLES], fine_y[BUDGET_SAMPLES];
 } Journeys;
 
-static float error_of(const Journeys *journeys, const Field *field, const Sampler *sampler, int *evaluations) {
+static float error_of(const Journeys *journeys, const ShownField *shown, int *evaluations) {
     float x[BUDGET_SAMPLES], y[BUDGET_SAMPLES];
-    const FieldFlow flow = {*field, *sampler};
-    const Fill fill = field_flow(&flow);
+    const Fill fill = shown_fill(shown);
     double sum = 0;
     memcpy(x, journeys->x0, sizeof x);
     memcpy(y, journeys->y0, sizeof y);
@@ -122,14 +121,14 @@ static float error_of(const Journeys *journeys, const Field *field, const Sample
 }
 
 // Of 1 .. 32 evaluations as far as the solver can take so few. Returns how many there are.
-static int budgets_of(const Journeys *journeys, const Field *field, const Sampler *like, float *evaluations, float *error) {
-    Sampler sampler = *like;
-    const int each = sampler.kind < (SamplerKind)SOLVE_COUNT ? solve_evals((Solver)sampler.kind, 1) : 1;
+static int budgets_of(const Journeys *journeys, ShownField shown, const Sampler *like, float *evaluations, float *error) {
+    const int each = like->kind < (SamplerKind)SOLVE_COUNT ? solve_evals((Solver)like->kind, 1) : 1;
     int n = 0;
+    shown.sampler = *like;
     for (int all = each; all <= 1 << (LANE_METRICS_BUDGETS - 1); all *= 2) {
         int took;
-        sampler.steps = all / each;
-        error[n] = error_of(journeys, field, &sampler, &took);
+        shown.sampler.steps = all / each;
+        error[n] = error_of(journeys, &shown, &took);
         evaluations[n++] = (float)took;
     }
     return n;
@@ -149,9 +148,11 @@ void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, co
     memcpy(journeys.fine_y, journeys.y0, sizeof journeys.fine_y);
     solve_end(&field, SOLVE_RK4, FINE_STEPS, 0, 1, journeys.n, journeys.fine_x, journeys.fine_y);
     const Sampler euler = {.kind = (SamplerKind)SOLVE_EULER};
-    metrics->budgets = budgets_of(&journeys, &field, &euler, metrics->evaluations, metrics->error);
-    const bool steps = own->kind != SAMPLER_EULER && own->kind != SAMPLER_DOPRI5 && !sampler_is_random(own);
-    metrics->own_budgets = steps ? budgets_of(&journeys, &field, own, metrics->own_evaluations, metrics->own_error) : 0;
+    metrics->budgets = budgets_of(&journeys, shown, &euler, // or as many jumps of a flow map, which has no solver
+                                  metrics->evaluations, metrics->error);
+    const bool steps = settings_use(&lane->model->settings, "solver") && own->kind != SAMPLER_EULER &&
+                       own->kind != SAMPLER_DOPRI5 && !sampler_is_random(own);
+    metrics->own_budgets = steps ? budgets_of(&journeys, shown, own, metrics->own_evaluations, metrics->own_error) : 0;
     metrics->own_kind = (int)own->kind;
     metrics->budgets_step = lane->model->step;
 }

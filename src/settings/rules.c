@@ -47,6 +47,12 @@ static bool reflow_bends(const Settings *s) {
     return own_teacher(s) && path_shape(&path) != PATH_LINE;
 }
 
+// A bridge's noise moves without bound at both ends of time.
+static bool model_unbounded(const Settings *s) {
+    const Path path = chosen_path(s);
+    return (model_name_at(s->model)->uses & NEEDS_BOUNDED) && path_at(&path, 0.25).dn != 0;
+}
+
 // Where the path begins with a part of the data: with matched pairs that part goes with the noise, so that what flows begin at is not the
 // noise alone.
 static bool matched_start_unknown(const Settings *s) {
@@ -161,6 +167,9 @@ static const Rule rules[] = {
      .sentence = TR("This path does not begin with a = 0 and s = 1, so it works only from Gaussian noise. Set Source to Gaussian "
                     "or move its first point."),
      .give_way = {{.changed = "source", .row = "path", .to = "ot"}}},
+    {.row = "path", .kind = RULE_LANE, .broken = model_unbounded,
+     .sentence = TR("The noise of a bridge moves without bound near t = 0 and 1, so a flow map cannot learn from it. Set path noise σ to 0."),
+     .give_way = {{.changed = "model", .row = "path", .to = "ot"}}},
     {.row = "pairing", .kind = RULE_LANE, .broken = reflow_bends,
      .sentence = TR("Reflow joins its pairs by lines. Choose a straight path first: CondOT (ot) or rectified flow (linear)."),
      .give_way = {{.row = "pairing", .like = "reflow-from"}}},

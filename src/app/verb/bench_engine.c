@@ -107,6 +107,25 @@ static void coupling_case(Bench *bench, CouplingKind kind, int batch, double goa
     model_free(model);
 }
 
+// A step of a flow map at the default width: to what flow matching does comes the network with one derivative, for half the batch.
+static void flow_map_case(Bench *bench, int batch, double goal) {
+    Settings s = settings_default();
+    Error err;
+    CHECK(settings_set(&s, "model", "flow-map", &err), "%s", err.text);
+    s.batch = batch;
+    s.pairing = PAIRING_INDEPENDENT; // matching is counted in rows of its own
+    Model *model = model_make(&s, NULL, NULL, &err);
+    CHECK(model, "%s", err.text);
+    BenchWork work = {.name = "train_step",
+                      .flops = (6.0 + 0.5 * 4.0) * batch * weights_of(&((FlowMatching *)model)->mlp),
+                      .run = run_step,
+                      .context = model,
+                      .goal = goal};
+    snprintf(work.config, sizeof work.config, "model=flow-map/ot width=%d hidden=%d batch=%d", s.width, s.hidden, batch);
+    bench_measure(bench, &work);
+    model_free(model);
+}
+
 // ---- two lanes ---------------------------------------------------------------------------------------------------------------
 
 #define ROUND 64 // pairs of steps: a third of a frame
@@ -277,6 +296,7 @@ void bench_engine_cases(Bench *bench) {
         next_scale_case(bench, 0.3);
         coupling_case(bench, COUPLING_SPLINE, 256, 0.3);
         coupling_case(bench, COUPLING_AFFINE, 256, 0.3);
+        flow_map_case(bench, 256, 0.3);
     }
     if (bench_wants(bench, "train_lanes")) {
         lanes_case(bench, "turns", 1, run_turns);

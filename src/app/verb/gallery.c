@@ -16,7 +16,7 @@ typedef struct {
     Vec2 at;                    // of the pointer, in shares of the window; 0: nowhere
     bool help;                  // the keys are shown
     int page;                   // of the curves
-    bool models;                // of the lanes MODELS, which learn apart from the others
+    int group;                  // of lanes that learn apart from the others
 } Picture;
 
 #define DIFFUSION "path", "vp", "pairing", "independent"
@@ -27,6 +27,8 @@ typedef struct {
 #define MODELS "ot/ot, coupling, coupling/affine, next-scale"
 #define COUPLING "model", "coupling"
 #define NEXT_SCALE "model", "next-scale"
+#define FLOW_MAP "model", "flow-map", "path", "ot", "pairing", "ot"
+#define JUMPS "ot, ot/ot, flow-map, flow-map/ot/ot"
 
 // All lanes are open at first and learn together. Pictures of four come first, since no lane opens again.
 static const Picture pictures[] = {
@@ -72,16 +74,22 @@ static const Picture pictures[] = {
     {.name = "color-speed", 0.7, {"color", "speed", DIFFUSION}},
     {.name = "color-lane", 0.6, {"color", "lane"}},
     {.name = "mesh", 0.7, {"mesh", "on", DIFFUSION}},
-    {.name = "models", 1.0, {"lanes", MODELS, "compare", "on"}, .models = true},
-    {.name = "models-mesh", 1.0, {"compare", "on", "mesh", "on", "ribbons", "0"}, .models = true},
-    {.name = "coupling", 0.5, {COUPLING}, .models = true},
-    {.name = "coupling-mesh", 0.75, {COUPLING, "mesh", "on"}, .models = true},
-    {.name = "coupling-likelihood", 1.0, {COUPLING, "density", "likelihood"}, .models = true},
-    {.name = "coupling-formulas", 0.6, {COUPLING, "formulas", "on"}, .models = true},
-    {.name = "next-scale-first", 0.25, {NEXT_SCALE}, .models = true},
-    {.name = "next-scale", 0.5, {NEXT_SCALE, "formulas", "on"}, .models = true},
-    {.name = "next-scale-end", 1.0, {NEXT_SCALE, "network", "on"}, .models = true},
-    {.name = "next-scale-likelihood", 1.0, {NEXT_SCALE, "density", "likelihood"}, .models = true},
+    {.name = "models", 1.0, {"lanes", MODELS, "compare", "on"}, .group = 1},
+    {.name = "models-mesh", 1.0, {"compare", "on", "mesh", "on", "ribbons", "0"}, .group = 1},
+    {.name = "coupling", 0.5, {COUPLING}, .group = 1},
+    {.name = "coupling-mesh", 0.75, {COUPLING, "mesh", "on"}, .group = 1},
+    {.name = "coupling-likelihood", 1.0, {COUPLING, "density", "likelihood"}, .group = 1},
+    {.name = "coupling-formulas", 0.6, {COUPLING, "formulas", "on"}, .group = 1},
+    {.name = "next-scale-first", 0.25, {NEXT_SCALE}, .group = 1},
+    {.name = "next-scale", 0.5, {NEXT_SCALE, "formulas", "on"}, .group = 1},
+    {.name = "next-scale-end", 1.0, {NEXT_SCALE, "network", "on"}, .group = 1},
+    {.name = "next-scale-likelihood", 1.0, {NEXT_SCALE, "density", "likelihood"}, .group = 1},
+    {.name = "one-step", 1.0, {"lanes", JUMPS, "compare", "on", "steps", "1", "solver", "euler"}, .group = 2},
+    {.name = "two-steps", 1.0, {"compare", "on", "steps", "2", "solver", "euler"}, .group = 2},
+    {.name = "four-steps", 1.0, {"compare", "on", "steps", "4", "solver", "euler"}, .group = 2},
+    {.name = "flow-map", 1.0, {FLOW_MAP, "steps", "2"}, .group = 2},
+    {.name = "flow-map-field", 0.5, {FLOW_MAP, "steps", "4", "arrows", "on"}, .group = 2},
+    {.name = "flow-map-formulas", 0.5, {FLOW_MAP, "steps", "1", "formulas", "on"}, .group = 2},
 };
 #define PICTURES (sizeof pictures / sizeof *pictures)
 static const char *const sizes[] = {"1280x800", "1920x1080"};
@@ -116,17 +124,18 @@ static bool paint(Offscreen *offscreen, const Settings *base, const Picture *pic
     return offscreen_picture(offscreen, picture->time, path, err);
 }
 
-static bool paint_group(const Settings *base, bool models, FILE *page, Error *err) {
+static bool paint_group(const Settings *base, int group, FILE *page, Error *err) {
+    static const char *const lanes[] = {FOUR, MODELS, JUMPS};
     Offscreen offscreen;
     Settings first = *base;
     first.curves = first.compare = true; // every lane is measured while it learns
-    snprintf(first.lanes, sizeof first.lanes, models ? MODELS : FOUR);
+    snprintf(first.lanes, sizeof first.lanes, "%s", lanes[group]);
     bool good = offscreen_open(&offscreen, &first, err);
     if (good) {
         offscreen_train(&offscreen, &first, NULL);
     }
     for (size_t i = 0; good && i < PICTURES; i++) {
-        if (pictures[i].models != models) {
+        if (pictures[i].group != group) {
             continue;
         }
         fprintf(page, "<h2 id=\"%s-%d\">%s, %d x %d</h2>\n", pictures[i].name, base->size_h, pictures[i].name, base->size_w,
@@ -140,7 +149,7 @@ static bool paint_group(const Settings *base, bool models, FILE *page, Error *er
 }
 
 static bool paint_all(const Settings *base, FILE *page, Error *err) {
-    return paint_group(base, false, page, err) && paint_group(base, true, page, err);
+    return paint_group(base, 0, page, err) && paint_group(base, 1, page, err) && paint_group(base, 2, page, err);
 }
 
 #define PAGE_HEAD "<!doctype html><meta charset=\"utf-8\"><title>Flowscope</title>\n"

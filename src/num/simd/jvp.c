@@ -1,4 +1,4 @@
-// The network with its derivatives by position. Value and two tangents of BLOCK points go through the layers side by side, so that a
+// The network with its derivatives by position, or along one direction. Value and tangents of BLOCK points go through the layers side by side, so that a
 // weight is read once for all of them.
 #include "num/simd/simd.h"
 
@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define BLOCK 16 // points at once
-#define PARTS 3  // value, derivative by x, derivative by y
+#define PARTS 3  // value, and at most two derivatives
 
 typedef float Points __attribute__((vector_size(4 * BLOCK), aligned(64)));
 
@@ -15,68 +15,115 @@ typedef struct {
 } Feature;
 
 // ---- inputs ------------------------------------------------------------------------------------------------------------
-// sin and cos of a phase whose derivatives by x and y are dx and dy.
-static void add_wave(Feature *pair, const float phase[BLOCK], float dx, float dy) {
+// A block of points, and how they move in each of the derivatives.
+typedef struct {
+    float x[BLOCK], y[BLOCK], t[BLOCK], span[BLOCK];
+    int label[BLOCK];
+    struct {
+        Points x, y;
+        float t, span;
+    } moves[PARTS - 1];
+} Asked;
+
+// sin and cos of a phase; `moves`: its derivatives.
+static void add_wave(Feature *pair, const float phase[BLOCK], const Points moves[PARTS - 1]) {
     float s[BLOCK], c[BLOCK];
     KERNEL(sincos)(phase, s, c, BLOCK);
     memcpy(&pair[0].part[0], s, sizeof s);
     memcpy(&pair[1].part[0], c, sizeof c);
-    pair[0].part[1] = dx * pair[1].part[0];
-    pair[0].part[2] = dy * pair[1].part[0];
-    pair[1].part[1] = -dx * pair[0].part[0];
-    pair[1].part[2] = -dy * pair[0].part[0];
+    for (int p = 1; p < PARTS; p++) {
+        pair[0].part[p] = moves[p - 1] * pair[1].part[0];
+        pair[1].part[p] = -moves[p - 1] * pair[0].part[0];
+    }
 }
 
-static void set_inputs(const Mlp *mlp, float t, const float x[BLOCK], const float y[BLOCK], int label, Feature *in) {
-    float phase[BLOCK];
-    memset(in, 0, 3 * sizeof *in);
-    for (int b = 0; b < BLOCK; b++) {
-        in[0].part[0][b] = x[b];
-        in[1].part[0][b] = y[b];
-        in[2].part[0][b] = t;
-        in[0].part[1][b] = in[1].part[2][b] = 1.0f;
-    }
-    in += 3;
+static Feature *time_waves(const Mlp *mlp, const Asked *at, Feature *in) {
     for (int k = 1; k <= mlp->def.time_freqs; k++, in += 2) {
-        double turns = (double)k * (double)t;
+        float phase[BLOCK];
+        Points moves[PARTS - 1];
         for (int b = 0; b < BLOCK; b++) {
+            const double turns = (double)k * (double)at->t[b];
             phase[b] = (float)(2 * M_PI * (turns - floor(turns)));
         }
-        add_wave(in, phase, 0.0f, 0.0f);
+        for (int p = 0; p < PARTS - 1; p++) {
+            moves[p] = (Points){0} + (float)(2 * M_PI * k) * at->moves[p].t;
+        }
+        add_wave(in, phase, moves);
     }
+    return in;
+}
+
+static Feature *position_waves(const Mlp *mlp, const Asked *at, Feature *in) {
     for (int k = 0; k < mlp->def.pos_freqs; k++, in += 2) {
         const float wx = mlp->freq[2 * k], wy = mlp->freq[2 * k + 1];
+        float phase[BLOCK];
+        Points moves[PARTS - 1];
         for (int b = 0; b < BLOCK; b++) {
-            phase[b] = wx * x[b] + wy * y[b];
+            phase[b] = wx * at->x[b] + wy * at->y[b];
         }
-        add_wave(in, phase, wx, wy);
+        for (int p = 0; p < PARTS - 1; p++) {
+            moves[p] = wx * at->moves[p].x + wy * at->moves[p].y;
+        }
+        add_wave(in, phase, moves);
+    }
+    return in;
+}
+
+static void set_inputs(const Mlp *mlp, const Asked *at, Feature *in) {
+    memcpy(&in[0].part[0], at->x, sizeof at->x);
+    memcpy(&in[1].part[0], at->y, sizeof at->y);
+    memcpy(&in[2].part[0], at->t, sizeof at->t);
+    for (int p = 1; p < PARTS; p++) {
+        in[0].part[p] = at->moves[p - 1].x;
+        in[1].part[p] = at->moves[p - 1].y;
+        in[2].part[p] = (Points){0} + at->moves[p - 1].t;
+    }
+    in = position_waves(mlp, at, time_waves(mlp, at, in + 3));
+    if (mlp->def.span) {
+        memcpy(&in->part[0], at->span, sizeof at->span);
+        for (int p = 1; p < PARTS; p++) {
+            in->part[p] = (Points){0} + at->moves[p - 1].span;
+        }
+        in++;
     }
     for (int c = 0; c < mlp->def.classes; c++) {
-        in[c] = (Feature){{(Points){0} + (c == label ? 1.0f : 0.0f)}};
+        in[c] = (Feature){0};
+        for (int b = 0; b < BLOCK; b++) {
+            in[c].part[0][b] = at->label[b] == c ? 1.0f : 0.0f;
+        }
     }
 }
 
 // ---- layers ------------------------------------------------------------------------------------------------------------
-static void layer_sums(const Mlp *mlp, const float *params, int layer, const Feature *in, Feature *out) {
+// parts: how many are of interest, a constant where it is called.
+static inline __attribute__((always_inline)) void sums_of(const Mlp *mlp, const float *params, int layer, const Feature *in,
+                                                          Feature *out, const int parts) {
     const int width = mlp_layer_in(mlp, layer), rows = mlp_layer_out(mlp, layer);
     for (int o = 0; o < rows; o += 2) { // two at a time, so that sums need not wait for each other
         const bool odd = o + 1 == rows;
         const float *w0 = params + mlp->weight[layer] + o * width, *w1 = odd ? w0 : w0 + width;
-        Points v0 = {0}, x0 = {0}, y0 = {0}, v1 = {0}, x1 = {0}, y1 = {0};
+        Points a[PARTS] = {0}, b[PARTS] = {0};
         for (int i = 0; i < width; i++) {
-            const Points v = in[i].part[0], x = in[i].part[1], y = in[i].part[2];
-            v0 += w0[i] * v;
-            x0 += w0[i] * x;
-            y0 += w0[i] * y;
-            v1 += w1[i] * v;
-            x1 += w1[i] * x;
-            y1 += w1[i] * y;
+            for (int p = 0; p < parts; p++) {
+                a[p] += w0[i] * in[i].part[p];
+                b[p] += w1[i] * in[i].part[p];
+            }
         }
         const float *bias = params + mlp->bias[layer] + o;
-        out[o] = (Feature){{v0 + bias[0], x0, y0}};
+        a[0] += bias[0];
+        memcpy(&out[o], a, sizeof a);
         if (!odd) {
-            out[o + 1] = (Feature){{v1 + bias[1], x1, y1}};
+            b[0] += bias[1];
+            memcpy(&out[o + 1], b, sizeof b);
         }
+    }
+}
+
+static void layer_sums(const Mlp *mlp, const float *params, int layer, const Feature *in, Feature *out, int parts) {
+    if (parts == 2) {
+        sums_of(mlp, params, layer, in, out, 2);
+    } else {
+        sums_of(mlp, params, layer, in, out, PARTS);
     }
 }
 
@@ -145,12 +192,12 @@ static void activate_feature(Activation act, Feature *f) {
     f->part[2] *= factor;
 }
 
-// The two outputs of a block; x, y: (BLOCK).
-static void eval_block(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, Feature out[2]) {
+// The two outputs of a block.
+static void eval_block(const Mlp *mlp, const float *params, const Asked *at, int parts, Feature out[2]) {
     Feature one[MLP_MAX_WIDTH], two[MLP_MAX_WIDTH], *in = one, *next = two;
-    set_inputs(mlp, t, x, y, label, in);
+    set_inputs(mlp, at, in);
     for (int layer = 0; layer < mlp->def.hidden; layer++) {
-        layer_sums(mlp, params, layer, in, next);
+        layer_sums(mlp, params, layer, in, next, parts);
         for (int o = 0; o < mlp->def.width; o++) {
             activate_feature(mlp->def.act, &next[o]);
         }
@@ -158,22 +205,50 @@ static void eval_block(const Mlp *mlp, const float *params, float t, const float
         in = next;
         next = swap;
     }
-    layer_sums(mlp, params, mlp->def.hidden, in, out);
+    layer_sums(mlp, params, mlp->def.hidden, in, out, parts);
 }
 
 void KERNEL(divergence)(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx,
                         float *vy, float *divergence, int n) {
     for (int begin = 0; begin < n; begin += BLOCK) {
         int count = n - begin < BLOCK ? n - begin : BLOCK;
-        float px[BLOCK] = {0}, py[BLOCK] = {0};
+        Asked at = {.moves = {{.x = (Points){0} + 1.0f}, {.y = (Points){0} + 1.0f}}};
         Feature out[2];
-        memcpy(px, x + begin, (size_t)count * sizeof *px);
-        memcpy(py, y + begin, (size_t)count * sizeof *py);
-        eval_block(mlp, params, t, px, py, label, out);
+        memcpy(at.x, x + begin, (size_t)count * sizeof *at.x);
+        memcpy(at.y, y + begin, (size_t)count * sizeof *at.y);
+        for (int b = 0; b < BLOCK; b++) {
+            at.t[b] = t;
+            at.label[b] = label;
+        }
+        eval_block(mlp, params, &at, PARTS, out);
         for (int b = 0; b < count; b++) {
             vx[begin + b] = out[0].part[0][b];
             vy[begin + b] = out[1].part[0][b];
             divergence[begin + b] = out[0].part[1][b] + out[1].part[2][b];
+        }
+    }
+}
+
+void KERNEL(jump_rate)(const Mlp *mlp, const float *params, const float *t, const float *span, const float *x, const float *y,
+                       const int *label, const float *dx, const float *dy, float *rate_x, float *rate_y, int n) {
+    for (int begin = 0; begin < n; begin += BLOCK) {
+        const int count = n - begin < BLOCK ? n - begin : BLOCK;
+        const size_t bytes = (size_t)count * sizeof(float);
+        Asked at = {.moves = {{.t = 1.0f, .span = -1.0f}}};
+        Feature out[2];
+        memcpy(at.x, x + begin, bytes);
+        memcpy(at.y, y + begin, bytes);
+        memcpy(at.t, t + begin, bytes);
+        memcpy(at.span, span + begin, bytes);
+        memcpy(&at.moves[0].x, dx + begin, bytes);
+        memcpy(&at.moves[0].y, dy + begin, bytes);
+        for (int b = 0; b < count; b++) {
+            at.label[b] = label ? label[begin + b] : MLP_NO_LABEL;
+        }
+        eval_block(mlp, params, &at, 2, out);
+        for (int b = 0; b < count; b++) {
+            rate_x[begin + b] = out[0].part[1][b];
+            rate_y[begin + b] = out[1].part[1][b];
         }
     }
 }

@@ -59,13 +59,21 @@ static void class_rows(const Mlp *mlp, const int *label, int n, int vectors, flo
     }
 }
 
-static void inputs(const Mlp *mlp, const float *t, int t_step, const float *x, const float *y, const int *label, int n,
-                   int vectors, float *rows) {
+static void span_row(const Mlp *mlp, const float *span, int step, int n, int vectors, float *rows) {
+    static const float none = 0.0f;
+    if (mlp->def.span) {
+        copy_row(ROW(rows, mlp->in - mlp->def.classes - 1), span ? span : &none, span ? step : 0, n, vectors);
+    }
+}
+
+static void inputs(const Mlp *mlp, const float *t, const float *span, int t_step, const float *x, const float *y, const int *label,
+                   int n, int vectors, float *rows) {
     copy_row(ROW(rows, 0), x, 1, n, vectors);
     copy_row(ROW(rows, 1), y, 1, n, vectors);
     copy_row(ROW(rows, 2), t, t_step, n, vectors);
     time_features(mlp, rows, vectors);
     position_features(mlp, rows, vectors);
+    span_row(mlp, span, t_step, n, vectors, rows);
     class_rows(mlp, label, n, vectors, rows);
 }
 
@@ -117,12 +125,13 @@ float *KERNEL(net_outputs)(const Mlp *mlp, const float *params, float *in, float
     return spare;
 }
 
-void KERNEL(eval)(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y,
-                  const int *label, float *const *out, int n) {
+void KERNEL(eval)(const Mlp *mlp, const float *params, const float *t, const float *span, int t_step, const float *x,
+                  const float *y, const int *label, float *const *out, int n) {
     float one[MLP_MAX_WIDTH * SLICE] ALIGNED, two[MLP_MAX_WIDTH * SLICE] ALIGNED;
     for (int i = 0; i < n; i += SLICE) {
         int some = n - i < SLICE ? n - i : SLICE;
-        inputs(mlp, t + i * t_step, t_step, x + i, y + i, label ? label + i : NULL, some, vectors_for(some), one);
+        inputs(mlp, t + i * t_step, span ? span + i * t_step : NULL, t_step, x + i, y + i, label ? label + i : NULL, some,
+               vectors_for(some), one);
         const float *v = KERNEL(net_outputs)(mlp, params, one, two, vectors_for(some));
         for (int o = 0; o < mlp->out; o++) {
             memcpy(out[o] + i, ROW(v, o), (size_t)some * sizeof(float));
@@ -407,8 +416,8 @@ double KERNEL(slice)(const Mlp *mlp, const float *params, const MlpBatch *batch,
                      const NetGrad *grad, bool add) {
     float v[MLP_MAX_OUTPUTS * SLICE] ALIGNED;
     int vectors = vectors_for(n);
-    inputs(mlp, batch->t + first, 1, batch->x + first, batch->y + first, batch->label ? batch->label + first : NULL, n, vectors,
-           s->input);
+    inputs(mlp, batch->t + first, batch->span ? batch->span + first : NULL, 1, batch->x + first, batch->y + first,
+           batch->label ? batch->label + first : NULL, n, vectors, s->input);
     KERNEL(net_forward)(mlp, params, s, vectors, v);
     double total = batch->target ? cross_entropy(batch, mlp->out, first, n, vectors, v, s->spare[0])
                                  : squared_error(batch, first, n, vectors, v, s->spare[0]);

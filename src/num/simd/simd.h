@@ -56,9 +56,12 @@ typedef enum { FUN_EXP, FUN_LOG, FUN_TANH, FUN_SIGMOID, FUN_ERF, FUN_SILU, FUN_C
 // The table: ROW(returns, name, arguments). A file of this folder defines KERNEL(name).
 // clang-format off
 #define KERNEL_ROWS(ROW) \
-    /* The outputs at n points, each to its own (n); t holds one time for all (t_step 0) or one per point (t_step 1); label may be NULL. */ \
-    ROW(void, eval, (const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, \
-                     const int *label, float *const *out, int n)) \
+    /* The outputs at n points, each to its own (n); t and span hold one number for all (t_step 0) or one per point (t_step 1); span and label may be NULL. */ \
+    ROW(void, eval, (const Mlp *mlp, const float *params, const float *t, const float *span, int t_step, const float *x, \
+                     const float *y, const int *label, float *const *out, int n)) \
+    /* As mlp_jump_rate. */ \
+    ROW(void, jump_rate, (const Mlp *mlp, const float *params, const float *t, const float *span, const float *x, const float *y, \
+                          const int *label, const float *dx, const float *dy, float *rate_x, float *rate_y, int n)) \
     /* v and its divergence at n points at one time, all with the same label. */ \
     ROW(void, divergence, (const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, \
                            float *vx, float *vy, float *divergence, int n)) \
