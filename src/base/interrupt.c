@@ -16,6 +16,17 @@ static volatile sig_atomic_t deferred, asked, covered[COVERED_MAX], child;
 static char names[COVERED_MAX][FILE_PATH_MAX + 32];
 static time_t asked_s; // of the handler alone
 
+void interrupt_clear(void) {
+    for (int i = 0; i < COVERED_MAX; i++) {
+        if (covered[i]) {
+            unlink(names[i]);
+        }
+    }
+    if (child > 0) {
+        kill(-(pid_t)child, SIGKILL); // its group
+    }
+}
+
 static void on_signal(int number) {
     int saved = errno;
     struct timespec now;
@@ -26,14 +37,7 @@ static void on_signal(int number) {
         errno = saved;
         return;
     }
-    for (int i = 0; i < COVERED_MAX; i++) {
-        if (covered[i]) {
-            unlink(names[i]);
-        }
-    }
-    if (child > 0) {
-        kill(-(pid_t)child, SIGKILL); // its group
-    }
+    interrupt_clear();
     signal(number, SIG_DFL);
     raise(number); // comes when the handler returns
 }

@@ -18,5 +18,7 @@ bool interrupt_asked(void);
 int interrupt_cover(const char *path);
 void interrupt_release(int slot);
 void interrupt_cover_child(pid_t pid); // one at a time; 0: none
+// Removes those files and ends that child, as a signal does: before an end that nothing else sees to. Asks for no memory.
+void interrupt_clear(void);
 
 #endif
