@@ -52,7 +52,7 @@ def ours(program):
         if row["name"] != "train_step":
             continue
         config = dict(word.split("=") for word in row["config"].split())
-        if config["path"] == "ot" and config["pairing"] == "independent":
+        if config.get("path") == "ot" and config["pairing"] == "independent":
             key = tuple(int(config[k]) for k in ("width", "hidden", "batch"))
             best[key] = min(best.get(key, float("inf")), row["median_us"] * 1e-6)
     return best

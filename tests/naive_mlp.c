@@ -86,11 +86,12 @@ static void forward(const Mlp *mlp, const double *params, double t, double x, do
     }
 }
 
-void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, double y, int label, double v[2]) {
+void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, double y, int label, double *v) {
     Pass pass;
     forward(mlp, params, t, x, y, label, &pass);
-    v[0] = pass.z[mlp->def.hidden][0];
-    v[1] = pass.z[mlp->def.hidden][1];
+    for (int o = 0; o < mlp->out; o++) {
+        v[o] = pass.z[mlp->def.hidden][o];
+    }
 }
 
 // Adds one sample's gradient; dz begins as the gradient by the network's output.
@@ -111,6 +112,25 @@ static void backward(const Mlp *mlp, const double *params, const Pass *pass, dou
     }
 }
 
+// The loss of one sample; dz: its gradient by the outputs z.
+static double squared_error(const MlpBatch *batch, int s, const double *z, double *dz) {
+    double ex = z[0] - (double)batch->ux[s], ey = z[1] - (double)batch->uy[s];
+    dz[0] = 2.0 * ex;
+    dz[1] = 2.0 * ey;
+    return ex * ex + ey * ey;
+}
+
+static double cross_entropy(int outputs, int target, const double *z, double *dz) {
+    double sum = 0.0;
+    for (int o = 0; o < outputs; o++) {
+        sum += exp(z[o]);
+    }
+    for (int o = 0; o < outputs; o++) {
+        dz[o] = exp(z[o]) / sum - (o == target);
+    }
+    return log(sum) - z[target];
+}
+
 double mlp_gradient_naive(const Mlp *mlp, const double *params, const MlpBatch *batch, double *grad) {
     Pass pass;
     double total = 0.0;
@@ -118,9 +138,12 @@ double mlp_gradient_naive(const Mlp *mlp, const double *params, const MlpBatch *
     for (int s = 0; s < batch->n; s++) {
         int label = batch->label ? batch->label[s] : MLP_NO_LABEL;
         forward(mlp, params, (double)batch->t[s], (double)batch->x[s], (double)batch->y[s], label, &pass);
-        double ex = pass.z[mlp->def.hidden][0] - (double)batch->ux[s], ey = pass.z[mlp->def.hidden][1] - (double)batch->uy[s];
-        double dz[MLP_MAX_WIDTH] = {2.0 * ex / batch->n, 2.0 * ey / batch->n};
-        total += ex * ex + ey * ey;
+        double dz[MLP_MAX_WIDTH] = {0};
+        const double *z = pass.z[mlp->def.hidden];
+        total += batch->target ? cross_entropy(mlp->out, batch->target[s], z, dz) : squared_error(batch, s, z, dz);
+        for (int o = 0; o < mlp->out; o++) {
+            dz[o] /= batch->n;
+        }
         backward(mlp, params, &pass, dz, grad);
     }
     return total / batch->n;

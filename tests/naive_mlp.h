@@ -4,7 +4,8 @@
 
 #include "num/mlp.h"
 
-void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, double y, int label, double v[2]);
+// v: (outputs)
+void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, double y, int label, double *v);
 double mlp_gradient_naive(const Mlp *mlp, const double *params, const MlpBatch *batch, double *grad);
 
 #endif

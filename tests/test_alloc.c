@@ -126,6 +126,15 @@ static void check(const Settings *settings, Pairing pairing) {
     check_model(model_make(&s, NULL, NULL, NULL));
 }
 
+static void no_kind_allocates(void **state) {
+    (void)state;
+    for (int k = 0; k < model_kinds(); k++) {
+        Settings s = settings_default();
+        s.model = k;
+        check_model(model_make(&s, NULL, NULL, NULL));
+    }
+}
+
 static void no_pairing_allocates(void **state) {
     (void)state;
     static const Pairing pairings[] = {PAIRING_INDEPENDENT, PAIRING_OT, PAIRING_SINKHORN};
@@ -209,13 +218,10 @@ static void nor_do_lanes_trained_together(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(counting_counts),
-        cmocka_unit_test(no_pairing_allocates),
-        cmocka_unit_test(nor_do_pairs_of_a_set),
-        cmocka_unit_test(nor_does_a_large_batch),
-        cmocka_unit_test(nor_do_features),
-        cmocka_unit_test(nor_do_labels),
-        cmocka_unit_test(nor_do_lanes_trained_together),
+        cmocka_unit_test(counting_counts),        cmocka_unit_test(no_kind_allocates),
+        cmocka_unit_test(no_pairing_allocates),   cmocka_unit_test(nor_do_pairs_of_a_set),
+        cmocka_unit_test(nor_does_a_large_batch), cmocka_unit_test(nor_do_features),
+        cmocka_unit_test(nor_do_labels),          cmocka_unit_test(nor_do_lanes_trained_together),
     };
     return cmocka_run_group_tests(tests, watch, NULL);
 }

@@ -49,7 +49,12 @@ static void test_lines_are_written_in_one_way(void **state) {
 
 static void test_mistakes_are_told(void **state) {
     (void)state;
-    static const char *const lines[][2] = {
+    char models[256], no_lane[512];
+    setting_range(settings_find("model"), models, sizeof models);
+    snprintf(no_lane, sizeof no_lane,
+             "lanes: \"up\" is neither a path nor a model. Paths: vp, ot, linear, cosine, ve, bridge, custom. Models: %s.",
+             models);
+    const char *const lines[][2] = {
         {" ", "There is no command in this line. Write one like set path vp."},
         {"seke 0.5",
          "Unknown command \"seke\". Did you mean \"seek\"? The commands are set, defaults, select, headline, close, play, seek, "
@@ -60,7 +65,7 @@ static void test_mistakes_are_told(void **state) {
         {"train 1.5", "train: 1.5 is not a whole number."},
         {"train 0", "train: 0 is outside 1 .. 10000000."},
         {"select 5", "select: 5 is outside 1 .. 4."},
-        {"select up", "lanes: \"up\" is not a path. The paths are vp, ot, linear, cosine, ve, bridge, custom."},
+        {"select up", no_lane},
         {"play offf", "play: \"offf\" is not a choice. Did you mean \"off\"? The choices are toggle, on, off."},
         {"undo 2", "undo: unexpected \"2\". Write it like undo, and put text with blanks in quotes."},
         {"set path", "set: a word is missing. Write it like set path vp."},

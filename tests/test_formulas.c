@@ -30,6 +30,7 @@ static const char *const names[] = {
     "pairs-reflow",
     "pairs-sinkhorn",
     "pairs-independent",
+    "next-scale",
 };
 enum { NAMES = sizeof names / sizeof *names };
 

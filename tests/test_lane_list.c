@@ -31,6 +31,8 @@ static void names_are_read_and_written(void **state) {
         {"vp,ot", "vp/independent, ot/independent"},
         {" vp/noise ,\tot/ot", "vp/independent/noise, ot/ot"},
         {"ot, ot/reflow, ot/reflow/reflow", "ot/independent, ot/independent/reflow, ot/independent/reflow/reflow"},
+        {"vp, coupling, coupling/affine", "vp/independent, coupling, coupling/affine"},
+        {"coupling/spline, flow-matching/ot/ot", "coupling, ot/ot"},
         {"linear/sinkhorn/reflow/data, cosine, ve, custom/ot",
          "linear/sinkhorn/reflow/data, cosine/independent, ve/independent, custom/ot"},
     };
@@ -48,8 +50,10 @@ static void names_are_read_and_written(void **state) {
 static void mistakes_are_named_in_both_languages(void **state) {
     (void)state;
     static const char *const cases[][3] = {
-        {"vq, ot", "\"vq\" is not a path", "“vq”"},
-        {"vp, ot,", "\"\" is not a path", "경로가 아닙니다"},
+        {"vq, ot", "\"vq\" is neither a path nor a model", "“vq”"},
+        {"vp, ot,", "\"\" is neither a path nor a model", "경로도 모델도 아닙니다"},
+        {"coupling/ot, ot", "\"ot\" cannot follow coupling. Choose one of spline, affine.", "“ot”"},
+        {"coupling, coupling/spline", "coupling appears twice", "두 번"},
         {"vp/randm, ot", "\"randm\" is in the wrong place", "“randm”"},
         {"vp/ot/sinkhorn, ot", "\"sinkhorn\" is in the wrong place", "“sinkhorn”"},
         {"vp/noise/ot, ot", "\"ot\" is in the wrong place", "“ot”"},
@@ -87,6 +91,8 @@ static void one_of_them_is_looked_at(void **state) {
         {"vp, cosine, cosine/noise", "ot", "ot", "noise", "cosine/independent/noise"},
         {"vp, linear", "cosine", "ot", "velocity", NULL},
         {"vp, ot/ot", "vp", "sinkhorn", "velocity", NULL},
+        {"coupling/affine, coupling", "ot", "ot", "velocity", "coupling/affine"},
+        {"vp, coupling/affine", "ot", "ot", "velocity", "vp/independent"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Settings s = with_lanes(cases[i][0]);

@@ -22,7 +22,8 @@ typedef struct {
     Arena arena;
     Mlp mlp;
     float *params, *grad;
-    int *label; // (n) none, then every class in turn
+    int *label;  // (n) none, then every class in turn
+    int *target; // (n) of a network with other than two outputs
     double *params_naive, *grad_naive;
     MlpBatch batch;
     MlpWork *work;
@@ -36,7 +37,7 @@ static void fill(float *out, int n, RngStream stream, bool initial) {
 static Rig rig_make(MlpDef def, int n) {
     Rig rig = {.mlp = mlp_make(def, 4)};
     int count = rig.mlp.count;
-    size_t need = arena_need((size_t)n, sizeof(int)) + 6 * arena_need((size_t)n, sizeof(float)) +
+    size_t need = 2 * arena_need((size_t)n, sizeof(int)) + 6 * arena_need((size_t)n, sizeof(float)) +
                   2 * arena_need((size_t)count, sizeof(float)) + 2 * arena_need((size_t)count, sizeof(double)) +
                   mlp_work_need(&rig.mlp, n);
     assert_true(arena_init(&rig.arena, need));
@@ -52,11 +53,17 @@ static Rig rig_make(MlpDef def, int n) {
                            ARENA_ARRAY(a, float, n),
                            ARENA_ARRAY(a, float, n),
                            ARENA_ARRAY(a, float, n),
+                           NULL,
                            NULL};
     rig.batch.label = rig.label = ARENA_ARRAY(a, int, n);
     for (int i = 0; i < n; i++) {
         rig.label[i] = i % (def.classes + 1) - 1;
     }
+    rig.target = ARENA_ARRAY(a, int, n);
+    for (int i = 0; i < n; i++) {
+        rig.target[i] = (3 * i + i / 5) % rig.mlp.out;
+    }
+    rig.batch.target = rig.mlp.out != 2 ? rig.target : NULL;
     rig.work = mlp_work_make(a, &rig.mlp, n);
     mlp_init(&rig.mlp, rig.params, 7);
     for (int i = 0; i < count; i++) {
@@ -99,10 +106,28 @@ static void check_gradient(Rig *rig) {
         int begin = rig->mlp.weight[k], end = rig->mlp.bias[k] + mlp_layer_out(&rig->mlp, k);
         double off = distance(rig->grad + begin, rig->grad_naive + begin, end - begin);
         if (!(off < 1e-5)) {
-            fail_msg("%s: gradient of layer %d is off by %g (width %d, hidden %d, activation %d, batch %d)", kernels_isa(), k, off,
-                     rig->mlp.def.width, rig->mlp.def.hidden, (int)rig->mlp.def.act, rig->batch.n);
+            fail_msg("%s: gradient of layer %d is off by %g (width %d, hidden %d, activation %d, batch %d)", kernels_isa(), k,
+                     off, rig->mlp.def.width, rig->mlp.def.hidden, (int)rig->mlp.def.act, rig->batch.n);
         }
     }
+}
+
+static void check_outputs(const Rig *rig) {
+    int n = rig->batch.n, outputs = rig->mlp.out;
+    float *memory = malloc((size_t)(outputs * n) * sizeof(float)), *out[MLP_MAX_OUTPUTS];
+    for (int o = 0; o < outputs; o++) {
+        out[o] = memory + o * n;
+    }
+    mlp_eval_outputs(&rig->mlp, rig->params, 0.3f, rig->batch.x, rig->batch.y, rig->label, out, n);
+    for (int i = 0; i < n; i++) {
+        double v[MLP_MAX_OUTPUTS];
+        mlp_eval_naive(&rig->mlp, rig->params_naive, (double)0.3f, (double)rig->batch.x[i], (double)rig->batch.y[i],
+                       rig->label[i], v);
+        for (int o = 0; o < outputs; o++) {
+            assert_true(fabs((double)out[o][i] - v[o]) < 5e-6);
+        }
+    }
+    free(memory);
 }
 
 static void check_point(const Rig *rig, float t, int i, int label, float vx, float vy) {
@@ -115,7 +140,8 @@ static void check_eval(Rig *rig) {
     int n = rig->batch.n;
     float *vx = malloc(6 * (size_t)n * sizeof(float)), *vy = vx + n, *wx = vy + n, *wy = wx + n, *lx = wy + n, *ly = lx + n;
     const MlpBatch *b = &rig->batch;
-    kernels()->eval(&rig->mlp, rig->params, b->t, 1, b->x, b->y, NULL, vx, vy, n); // a time per point
+    float *const out[2] = {vx, vy};
+    kernels()->eval(&rig->mlp, rig->params, b->t, 1, b->x, b->y, NULL, out, n); // a time per point
     mlp_eval(&rig->mlp, rig->params, 0.3f, b->x, b->y, wx, wy, n);
     mlp_eval_labels(&rig->mlp, rig->params, 0.3f, b->x, b->y, rig->label, lx, ly, n);
     for (int i = 0; i < n; i++) {
@@ -129,7 +155,10 @@ static void check_eval(Rig *rig) {
 static void check_case(MlpDef def, int n) {
     Rig rig = rig_make(def, n);
     check_gradient(&rig);
-    check_eval(&rig);
+    check_outputs(&rig);
+    if (rig.mlp.out == 2) {
+        check_eval(&rig);
+    }
     rig_free(&rig);
 }
 
@@ -186,6 +215,15 @@ static void features(void) {
     check_case((MlpDef){.width = 8, .hidden = 1, .act = ACT_TANH, .time_freqs = MLP_MAX_FREQS, .pos_freqs = MLP_MAX_FREQS}, 33);
 }
 
+static void logits(void) {
+    static const int outputs[] = {3, 4, 5, MLP_MAX_OUTPUTS};
+    for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++) {
+        check_case((MlpDef){.width = 24, .hidden = 2, .act = ACT_SILU, .outputs = outputs[i]}, 70);
+    }
+    check_case((MlpDef){.width = 8, .hidden = 1, .act = ACT_TANH, .classes = 3, .outputs = MLP_MAX_OUTPUTS}, 65);
+    check_case((MlpDef){.width = 33, .hidden = 2, .act = ACT_GELU, .time_freqs = 1, .outputs = 4}, 40 * 64 - 5);
+}
+
 #define VARIANT_TEST(run)                                       \
     static void kernels_match_the_twin_in_##run(void **state) { \
         (void)state;                                            \
@@ -197,14 +235,22 @@ VARIANT_TEST(odd_batches)
 VARIANT_TEST(depths)
 VARIANT_TEST(features)
 VARIANT_TEST(classes)
+VARIANT_TEST(logits)
 
 // ---- the twin itself ---------------------------------------------------------------------------------------------------
 static double naive_loss(const Rig *rig) {
     double total = 0.0;
     const MlpBatch *b = &rig->batch;
     for (int i = 0; i < b->n; i++) {
-        double v[2];
+        double v[MLP_MAX_OUTPUTS], sum = 0.0;
         mlp_eval_naive(&rig->mlp, rig->params_naive, (double)b->t[i], (double)b->x[i], (double)b->y[i], rig->label[i], v);
+        for (int o = 0; b->target && o < rig->mlp.out; o++) {
+            sum += exp(v[o] - v[b->target[i]]);
+        }
+        if (b->target) {
+            total += log(sum);
+            continue;
+        }
         total += (v[0] - (double)b->ux[i]) * (v[0] - (double)b->ux[i]) + (v[1] - (double)b->uy[i]) * (v[1] - (double)b->uy[i]);
     }
     return total / b->n;
@@ -233,6 +279,7 @@ static void twin_matches_central_differences(void **state) {
     }
     check_differences((MlpDef){.width = 9, .hidden = 1, .act = ACT_SILU, .time_freqs = 2, .pos_freqs = 3, .classes = 4});
     check_differences((MlpDef){.width = 8, .hidden = 6, .act = ACT_TANH});
+    check_differences((MlpDef){.width = 8, .hidden = 2, .act = ACT_SILU, .classes = 2, .outputs = 4});
 }
 
 // ---- order of the sums, shape, beginning -----------------------------------------------------------------------------
@@ -262,6 +309,7 @@ static void threads_change_no_bit(void **state) {
     check_threads((MlpDef){.width = 33, .hidden = 2, .act = ACT_GELU, .time_freqs = 1}, 1000);
     check_threads((MlpDef){.width = 8, .hidden = 1, .act = ACT_RELU, .classes = 8}, 5000);
     check_threads((MlpDef){.width = 17, .hidden = 6, .act = ACT_TANH}, 65);
+    check_threads((MlpDef){.width = 40, .hidden = 2, .act = ACT_SILU, .outputs = 4}, 1000);
 }
 
 // A work area for a large batch serves a smaller one, with nothing left over from the last.
@@ -369,6 +417,7 @@ int main(void) {
         cmocka_unit_test(kernels_match_the_twin_in_depths),
         cmocka_unit_test(kernels_match_the_twin_in_features),
         cmocka_unit_test(kernels_match_the_twin_in_classes),
+        cmocka_unit_test(kernels_match_the_twin_in_logits),
         cmocka_unit_test(threads_change_no_bit),
         cmocka_unit_test(smaller_batches_leave_no_trace),
         cmocka_unit_test(evaluation_is_point_by_point),

@@ -3,6 +3,7 @@
 #include "base/words.h"
 #include "page/titles.h"
 #include "base/language.h"
+#include "settings/model_names.h"
 #include "run/agreement.h"
 #include "settings/rules.h"
 #include "ui/plot.h"
@@ -161,6 +162,15 @@ static void reflow_button(Ui *ui, const Experiment *experiment, CommandQueue *qu
     ui_disabled(ui, NULL);
 }
 
+// Which kind of model, and which variant of it.
+static void model_rows(Ui *ui, const Experiment *experiment, CommandQueue *queue) {
+    const char *variant = model_name_at(experiment->settings.model)->variant;
+    row_named(ui, experiment, "model", queue);
+    if (variant) {
+        row_named(ui, experiment, variant, queue);
+    }
+}
+
 static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
     const char *names[2] = {titles_headline(HEADLINE_DIFFUSION), titles_headline(HEADLINE_OT)};
     const Rgba color[2] = {theme->diffusion, theme->ot};
@@ -176,7 +186,9 @@ static void headline_switch(const Frame *frame, Ui *ui, const Theme *theme, cons
         command_push(queue, CMD_HEADLINE, value);
     }
     ui_space(ui, low ? 0 : 4);
-    row_named(ui, experiment, "model", queue);
+    if (!low) {
+        model_rows(ui, experiment, queue);
+    }
     row_named(ui, experiment, "path", queue);
     row_named(ui, experiment, "pairing", queue);
     reflow_button(ui, experiment, queue);
@@ -264,14 +276,16 @@ static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, Co
 
 static void training_section(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
     const Lane *lane = &experiment->lane[experiment->selected];
+    static const char squared[] = TR(
+        "Mean squared error of the last 200 steps. It cannot reach 0 while pairs with different velocities pass through the same point. Losses of different paths or pairings have different targets: do not compare them.");
+    const char *loss = model_labels(lane->model)->loss;
     training_buttons(ui, ui_heading(ui, tr("Training")), experiment, queue);
     if (experiment_is_exact(experiment, lane)) {
         ui_text(ui, tr("The stage shows the exact field, not this network."));
     }
     lane_key(ui, theme, experiment);
     loss_plot(ui, theme, experiment);
-    number(ui, theme->text, tr("Loss"), "%.3f", (double)curve_recent(&lane->model->curve, 200),
-           tr("Mean squared error of the last 200 steps. It cannot reach 0 while pairs with different velocities pass through the same point. Losses of different paths or pairings have different targets: do not compare them."));
+    number(ui, theme->text, tr("Loss"), "%.3f", (double)curve_recent(&lane->model->curve, 200), tr(loss ? loss : squared));
     if (experiment->count > 1 && frame->page.layout.panel.h >= LOW) {
         losses_apart(ui, theme);
     }
@@ -310,9 +324,11 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
               tr("How often the network is called to move one particle from noise to data. This is what sampling costs."));
     bool random = sampler_is_random(&lane->trajectories.sampler);
     number(ui, titles_accent(theme, lane), tr("Detour"), "%.2f×", (double)agreement_numbers(experiment, lane).detour,
-           tr(random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
-                     : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
-                          "Speed does not count.")));
+           tr(!model_has_field(lane->model)
+                  ? TR("This model says where particles stand, not how they get there, so their trajectories have no length.")
+              : random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
+                       : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
+                            "Speed does not count.")));
     if (experiment_references(experiment, lane) > 0) {
         number(ui, theme->text, tr("Mean distance to exact"), "%.3f", (double)experiment_apart(experiment, lane),
                tr("Mean distance, at this flow time, between each particle and the one that starts from the same noise and "
@@ -328,6 +344,11 @@ static bool elsewhere(const Setting *row) {
                                        "solver", "steps",        "tolerance", "noise", "noise-scale", "particles"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
+            return true;
+        }
+    }
+    for (int i = 0; i < model_names(); i++) {
+        if (model_name_at(i)->variant && strcmp(row->key, model_name_at(i)->variant) == 0) {
             return true;
         }
     }
@@ -366,6 +387,9 @@ bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQue
     data_section(frame, ui, experiment, queue);
     headline_switch(frame, ui, theme, experiment, queue);
     training_section(frame, ui, theme, experiment, queue);
+    if (box.h < LOW) { // there is room for it only below the loss
+        model_rows(ui, experiment, queue);
+    }
     sampling_section(frame, ui, theme, experiment, queue);
     ui_space(ui, 8);
     ui_disclosure(ui, ID_MORE, tr("More settings"), &frame->panel.more_open);

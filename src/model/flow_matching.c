@@ -15,9 +15,7 @@ static const FlowMatching *read_only(const Model *model) {
 static size_t shape(Model *model) {
     FlowMatching *f = own(model);
     const Settings *s = &model->settings;
-    f->mlp = mlp_make((MlpDef){s->width, s->hidden, (Activation)s->activation, s->time_features, s->position_features,
-                               model->classes},
-                      (uint64_t)s->seed);
+    f->mlp = mlp_make(mlp_def_of(s, model->classes), (uint64_t)s->seed);
     model->count = f->mlp.count;
     return mlp_work_need(&f->mlp, BATCH_MAX) +
            MODEL_AHEAD * (12 * arena_need(BATCH_MAX, sizeof(float)) + 2 * arena_need(BATCH_MAX, sizeof(int))) + pairs_need(model);

@@ -6,10 +6,10 @@
 #define MODEL_FLOW_MATCHING_H
 
 #include "flow/times.h"
+#include "model/data_batch.h"
 #include "model/model.h"
 #include "model/pairs.h"
 
-#define BATCH_MAX 8192
 
 // What a step learns from.
 typedef struct {

@@ -5,7 +5,6 @@
 
 #include <math.h>
 
-#define MAX_GROUPS (BATCH_MAX / 64)
 #define TRIES 1000 // at a time that the weighting accepts
 
 // A group of the batch.
@@ -92,7 +91,7 @@ static void fill_group(const FlowMatching *model, FlowBatch *in, long step, int 
     Group g = {.in = in,
                .begin = begin,
                .n = n,
-               .index = (uint64_t)step * MAX_GROUPS + (uint64_t)group,
+               .index = data_batch_stream(step, group),
                .pairs = {n, x0, x0 + BATCH_MAX, x0 + 2 * BATCH_MAX, x0 + 3 * BATCH_MAX}};
     pairs_draw(&model->base, &model->matching, g.index, &g.pairs, in->batch.label ? in->labels + begin : NULL,
                in->matched + begin);

@@ -4,6 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+MlpDef mlp_def_of(const Settings *s, int classes) {
+    return (MlpDef){.width = s->width,
+                    .hidden = s->hidden,
+                    .act = (Activation)s->activation,
+                    .time_freqs = s->time_features,
+                    .pos_freqs = s->position_features,
+                    .classes = classes};
+}
+
 static void name_layer(char name[MODEL_TENSOR_NAME], const char *prefix, int layer, const char *part) {
     snprintf(name, MODEL_TENSOR_NAME, "%s%d.%s", prefix, 2 * layer, part);
 }

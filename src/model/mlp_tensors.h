@@ -1,8 +1,12 @@
-// A network's weights as the tensors of a file, with the names of torch.nn.Sequential; and its shape as such a file tells it.
+// A network as the settings shape it; its weights as the tensors of a file, with the names of torch.nn.Sequential; and its shape as such
+// a file tells it.
 #ifndef MODEL_MLP_TENSORS_H
 #define MODEL_MLP_TENSORS_H
 
 #include "model/model.h"
+
+// The network that the settings ask for, of a velocity.
+MlpDef mlp_def_of(const Settings *settings, int classes);
 
 // The layers of a network whose weights are `params`, and its position features where it has any: "0.weight", "0.bias", "2.weight", ...,
 // "features.weight", each after `prefix`, which tells the networks of one model apart. Returns how many.

@@ -15,9 +15,9 @@
 #define LOST_AFTER 16   // such steps in a row
 #define RATE_FLOOR 0.02 // of the cosine schedule, relative to its start
 
-#define KIND_DECLARE(id, name, label, uses) extern const ModelKind model_##id;
+#define KIND_DECLARE(id, name, label, uses, steps, variant) extern const ModelKind model_##id;
 MODEL_ROWS(KIND_DECLARE)
-#define KIND_ROW(id, name, label, uses) &model_##id,
+#define KIND_ROW(id, name, label, uses, steps, variant) &model_##id,
 static const ModelKind *const kinds[] = {MODEL_ROWS(KIND_ROW)};
 
 int model_kinds(void) {

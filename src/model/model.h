@@ -100,11 +100,16 @@ bool model_has_pairs(const Model *model);
 // The first n of the pairs (x0, x1) as it trains on them, from the stream RNG_SHOW; false where it has no pairs. Arrays (n).
 bool model_pairs(const Model *model, int n, float *x0, float *y0, float *x1, float *y1);
 
+#define MODEL_VARIANTS 4 // at most
 // What is said of a model, in English (for tr()); all of it may be NULL: then its path and pairs say it.
 typedef struct {
     const char *about;   // a few words below its name: "straight paths"
     const char *caption; // one sentence on what is seen of its flow
     const char *formula; // of what it learns: the name of a file in assets/formulas, without .svg
+    const char *loss;    // what its loss is; NULL: a mean squared error
+    struct {
+        const char *title, *caption; // added to the title; in place of the caption above, or NULL
+    } variant[MODEL_VARIANTS];       // for each choice of its variant
 } ModelLabels;
 const ModelLabels *model_labels(const Model *model);
 
@@ -126,15 +131,26 @@ bool model_has_field(const Model *model);
 bool model_has_density(const Model *model);
 const char *model_no_density(const Model *model); // why it does not, in English (for tr()); NULL where it does
 LogDensity model_density(const ShownModel *shown);
+// Whether its density at each flow time is the same all over each of the equal cells of a square about the origin, and those of earlier
+// times are made up of those of later ones.
+bool model_has_mosaic(const Model *model);
+#define MODEL_MOSAIC_MAX (1 << SCALES_MAX) // cells along a side, a power of two
+// Cells along a side at flow time t; *half: half the square's side.
+int model_mosaic_cells(const Model *model, double t, float *half);
+// The share of each cell at t = 1, adding up to 1, row by row from the lower left; of LABEL_EACH that of all particles. share: (cells^2)
+void model_mosaic(const ShownModel *shown, float *share);
 // Its velocity field, where that is one network: what a graphics card can compute. False where it is not.
 bool model_network_field(const ShownModel *shown, NetworkField *field);
+#define MODEL_OUTPUTS 4 // of such a network, at most
 // The network that a picture can be drawn of; false where it has none.
 typedef struct {
     const Mlp *mlp;
     const float *weights;
-    const char *output[2]; // names of the outputs: "vx", "vy"
+    const char *output[MODEL_OUTPUTS]; // names of the outputs: "vx", "vy"
 } ModelNetwork;
 bool model_network(const ShownModel *shown, ModelNetwork *network);
+// What such a network is asked where a particle is at (x, y) at flow time t: changes them, where it is asked something else.
+void model_network_input(const Model *model, float *t, float *x, float *y);
 // Evaluations of the network for each that model_fill counts: 1, or 2 under guidance.
 int model_evaluations(const ShownModel *shown);
 // Fills a chunk of trajectories as FillEval does, by the sampler where the model is a velocity field.
@@ -149,7 +165,7 @@ Fill model_flow(const ModelFlow *flow);
 
 // ---- in a file -------------------------------------------------------------------------------------------------------------
 
-#define MODEL_TENSORS 56     // at most
+#define MODEL_TENSORS 168    // at most
 #define MODEL_TENSOR_NAME 24 // bytes, NUL included
 // A named block of the model's numbers. What lies in `params` is trained, and has an average and moments beside it; the rest is fixed.
 typedef struct {
@@ -190,7 +206,10 @@ struct ModelKind {
     void (*divergence)(const ShownModel *shown, float t, const float *x, const float *y, float *vx, float *vy, float *divergence,
                        int n);
     void (*log_density)(const ShownModel *shown, double t, int n, const float *x, const float *y, double *log_p);
+    int (*mosaic_cells)(const Model *model, double t, float *half); // as model_mosaic_cells
+    void (*mosaic)(const ShownModel *shown, float *share);          // as model_mosaic
     bool (*network)(const ShownModel *shown, ModelNetwork *network);
+    void (*network_input)(const Model *model, float *t, float *x, float *y); // may be NULL
     int (*fill)(const ShownModel *shown, const Sampler *sampler, int chunk, int n, int intervals, const float *t, float *x,
                 float *y, long stride);
     const Path *(*path)(const Model *model);                                              // may be NULL

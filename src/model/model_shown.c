@@ -67,6 +67,12 @@ bool model_network(const ShownModel *shown, ModelNetwork *network) {
     return true;
 }
 
+void model_network_input(const Model *model, float *t, float *x, float *y) {
+    if (model->kind->network_input) {
+        model->kind->network_input(model, t, x, y);
+    }
+}
+
 // ---- fields ----------------------------------------------------------------------------------------------------------------
 
 static void eval_network(const void *context, float t, const float *x, const float *y, float *vx, float *vy, int n) {
@@ -116,8 +122,7 @@ Field model_field(const ShownModel *shown) {
 #define NEXT_TO_NONE 0.05 // of s(1), stage units
 static bool contracts(const Model *model) {
     const Path *path = model_path(model);
-    return model->kind->network_field && model->settings.predict == PREDICT_DATA && path &&
-           path_at(path, 1.0).s < NEXT_TO_NONE;
+    return model->kind->network_field && model->settings.predict == PREDICT_DATA && path && path_at(path, 1.0).s < NEXT_TO_NONE;
 }
 
 const char *model_no_density(const Model *model) {
@@ -156,6 +161,20 @@ static void eval_density(const void *context, double t, double tolerance, int n,
 
 LogDensity model_density(const ShownModel *shown) {
     return (LogDensity){eval_density, shown};
+}
+
+bool model_has_mosaic(const Model *model) {
+    return model->kind->mosaic != NULL;
+}
+
+int model_mosaic_cells(const Model *model, double t, float *half) {
+    CHECK(model_has_mosaic(model), "the cells of a model that has none");
+    return model->kind->mosaic_cells(model, t, half);
+}
+
+void model_mosaic(const ShownModel *shown, float *share) {
+    CHECK(model_has_mosaic(shown->model), "the cells of a model that has none");
+    shown->model->kind->mosaic(shown, share);
 }
 
 // ---- trajectories ------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #define SAFETENSORS_HEADER_MAX 1000000 // bytes of a header that is read at all
-#define SAFETENSORS_MAX 256            // tensors of a file
+#define SAFETENSORS_MAX 768            // tensors of a file
 
 // A block of floats. cols 0: one-dimensional, (rows).
 typedef struct {

@@ -1,13 +1,11 @@
 #include "num/mlp.h"
 
 #include "base/check.h"
-#include "base/team.h"
+#include "num/grad_groups.h"
 #include "num/rng.h"
 #include "num/simd/simd.h"
 
 #include <math.h>
-
-#define MAX_GROUPS NET_MAX_PARTS // and most threads that slices are shared among
 
 // ---- shape -----------------------------------------------------------------------------------------------------------
 MlpDef mlp_default(void) {
@@ -21,7 +19,10 @@ Mlp mlp_make(MlpDef def, uint64_t seed) {
     CHECK_RANGE(def.time_freqs, 0, MLP_MAX_FREQS);
     CHECK_RANGE(def.pos_freqs, 0, MLP_MAX_FREQS);
     CHECK_RANGE(def.classes, 0, MLP_MAX_CLASSES);
-    Mlp mlp = {.def = def, .layers = def.hidden + 1, .in = 3 + 2 * def.time_freqs + 2 * def.pos_freqs + def.classes};
+    CHECK_RANGE(def.outputs, 0, MLP_MAX_WIDTH);
+    Mlp mlp = {.def = def, .layers = def.hidden + 1, .in = 3 + 2 * def.time_freqs + 2 * def.pos_freqs + def.classes, .out = 2};
+    mlp.in = def.inputs > 0 ? def.inputs : mlp.in;
+    mlp.out = def.outputs > 0 ? def.outputs : mlp.out;
     for (int k = 0; k < mlp.layers; k++) {
         mlp.weight[k] = mlp.count;
         mlp.bias[k] = mlp.weight[k] + mlp_layer_in(&mlp, k) * mlp_layer_out(&mlp, k);
@@ -49,16 +50,24 @@ void mlp_init(const Mlp *mlp, float *params, uint64_t seed) {
 
 // ---- evaluation ------------------------------------------------------------------------------------------------------
 void mlp_eval(const Mlp *mlp, const float *params, float t, const float *x, const float *y, float *vx, float *vy, int n) {
-    kernels()->eval(mlp, params, &t, 0, x, y, NULL, vx, vy, n);
+    mlp_eval_labels(mlp, params, t, x, y, NULL, vx, vy, n);
 }
 
 void mlp_eval_labels(const Mlp *mlp, const float *params, float t, const float *x, const float *y, const int *label, float *vx,
                      float *vy, int n) {
-    kernels()->eval(mlp, params, &t, 0, x, y, label, vx, vy, n);
+    float *const out[2] = {vx, vy};
+    CHECK(mlp->out == 2, "a velocity of %d outputs", mlp->out);
+    kernels()->eval(mlp, params, &t, 0, x, y, label, out, n);
+}
+
+void mlp_eval_outputs(const Mlp *mlp, const float *params, float t, const float *x, const float *y, const int *label,
+                      float *const *out, int n) {
+    kernels()->eval(mlp, params, &t, 0, x, y, label, out, n);
 }
 
 void mlp_eval_divergence(const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, float *vx,
                          float *vy, float *divergence, int n) {
+    CHECK(mlp->out == 2, "the divergence of %d outputs", mlp->out);
     kernels()->divergence(mlp, params, t, x, y, label, vx, vy, divergence, n);
 }
 
@@ -83,71 +92,38 @@ static NetScratch lay_scratch(const Mlp *mlp, float *memory, size_t *used) {
     return s;
 }
 
-static NetGrad lay_grad(const Mlp *mlp, float *memory, size_t *used) {
-    NetGrad g = {0};
-    for (int k = 0; k < mlp->layers; k++) {
-        g.weight[k] = take(memory, used, mlp_layer_out(mlp, k), SIMD_PAD(mlp_layer_in(mlp, k)));
-        g.bias[k] = take(memory, used, 1, SIMD_PAD(mlp_layer_out(mlp, k)));
-    }
-    return g;
-}
-
 // ---- gradient --------------------------------------------------------------------------------------------------------
-// A batch is cut into slices of MLP_SLICE samples, and the slices into at most MAX_GROUPS groups. The gradients of a group's
-// slices are added up in order, those of the groups pairwise. None of this depends on the number of threads.
 struct MlpWork {
     int max_batch;
-    NetScratch scratch[MAX_GROUPS]; // one per thread
-    NetGrad grad[MAX_GROUPS];       // one per group
-    float *block[MAX_GROUPS];       // the memory of each grad
-    int block_size;                 // floats
-    double loss[MAX_GROUPS];
+    NetScratch scratch[GRAD_GROUPS]; // one per thread
+    GradGroups groups;
 };
 
-static int slices_for(int n) {
-    return (n + MLP_SLICE - 1) / MLP_SLICE;
-}
-
-static int groups_for(int n) {
-    return slices_for(n) < MAX_GROUPS ? slices_for(n) : MAX_GROUPS;
-}
-
-// Gives out what the groups take, or only counts the floats.
-static size_t lay_groups(MlpWork *work, const Mlp *mlp, int groups, float *memory) {
+// Gives out the scratch of so many threads, or only counts the floats.
+static size_t lay_threads(MlpWork *work, const Mlp *mlp, int threads, float *memory) {
     size_t used = 0;
-    for (int g = 0; g < groups; g++) {
+    for (int i = 0; i < threads; i++) {
         const NetScratch scratch = lay_scratch(mlp, memory, &used);
-        const size_t block = used;
-        const NetGrad grad = lay_grad(mlp, memory, &used);
         if (work) {
-            work->scratch[g] = scratch;
-            work->grad[g] = grad;
-            work->block[g] = memory + block;
-            work->block_size = (int)(used - block);
+            work->scratch[i] = scratch;
         }
     }
     return used;
 }
 
 size_t mlp_work_need(const Mlp *mlp, int max_batch) {
-    return arena_need(1, sizeof(MlpWork)) + arena_need(lay_groups(NULL, mlp, groups_for(max_batch), NULL), sizeof(float));
+    const size_t floats = lay_threads(NULL, mlp, grad_groups_for(max_batch), NULL);
+    return arena_need(1, sizeof(MlpWork)) + arena_need(floats, sizeof(float)) + grad_groups_need(mlp, 1, max_batch);
 }
 
 MlpWork *mlp_work_make(Arena *arena, const Mlp *mlp, int max_batch) {
     CHECK(max_batch >= 1, "batch is %d", max_batch);
     MlpWork *work = ARENA_ARRAY(arena, MlpWork, 1);
-    const int groups = groups_for(max_batch);
     work->max_batch = max_batch;
-    lay_groups(work, mlp, groups, ARENA_ARRAY(arena, float, lay_groups(NULL, mlp, groups, NULL)));
+    const int threads = grad_groups_for(max_batch);
+    lay_threads(work, mlp, threads, ARENA_ARRAY(arena, float, lay_threads(NULL, mlp, threads, NULL)));
+    grad_groups_init(&work->groups, arena, mlp, 1, max_batch);
     return work;
-}
-
-static int least(int a, int b) {
-    return a < b ? a : b;
-}
-
-static int most(int a, int b) {
-    return a > b ? a : b;
 }
 
 // One call of mlp_gradient.
@@ -156,97 +132,16 @@ typedef struct {
     MlpWork *work;
     const float *params;
     const MlpBatch *batch;
-    float *grad;
-    int groups;
-    int run; // of so many neighbouring groups one thread does all, and adds them up while they are in its cache
 } Job;
 
-static void do_group(const Job *job, int group, int thread) {
-    int slices = slices_for(job->batch->n);
-    int begin = group * slices / job->groups, end = (group + 1) * slices / job->groups;
-    double loss = 0.0;
-    for (int s = begin; s < end; s++) {
-        int first = s * MLP_SLICE, n = least(job->batch->n - first, MLP_SLICE);
-        loss += kernels()->slice(job->mlp, job->params, job->batch, first, n, &job->work->scratch[thread],
-                                 &job->work->grad[group], s > begin);
-    }
-    job->work->loss[group] = loss;
-}
-
-static void do_run(const Job *job, int first, int thread) {
-    for (int g = first; g < first + job->run; g++) {
-        do_group(job, g, thread);
-    }
-    if (job->run > 1) {
-        kernels()->sum(job->work->block + first, job->run, job->work->block[first], job->work->block_size);
-    }
-}
-
-// Sums n floats of the groups' gradients, `offset` floats into their memory.
-static void reduce_piece(const Job *job, ptrdiff_t offset, int n, float *out) {
-    float *parts[MAX_GROUPS];
-    int count = 0;
-    for (int g = 0; g < job->groups; g += job->run) {
-        parts[count++] = job->work->block[g] + offset;
-    }
-    kernels()->sum(parts, count, out, n);
-}
-
-// Floats begin..end-1 of the gradient, which has its rows without padding.
-static void reduce(const Job *job, int begin, int end) {
-    const Mlp *mlp = job->mlp;
-    const NetGrad *from = &job->work->grad[0];
-    const float *base = job->work->block[0];
-    for (int k = 0; k < mlp->layers; k++) {
-        int in = mlp_layer_in(mlp, k), weight = mlp->weight[k], bias = mlp->bias[k];
-        for (int at = most(begin, weight), n; at < least(end, bias); at += n) {
-            int row = (at - weight) / in, col = (at - weight) % in;
-            n = least(in - col, end - at);
-            reduce_piece(job, from->weight[k] - base + row * SIMD_PAD(in) + col, n, job->grad + at);
-        }
-        int first = most(begin, bias), n = least(end, bias + mlp_layer_out(mlp, k)) - first;
-        if (n > 0) {
-            reduce_piece(job, from->bias[k] - base + first - bias, n, job->grad + first);
-        }
-    }
-}
-
-// The longest run that leaves every thread an equal share; a lone thread has nothing to gain.
-static int run_for(int groups, int threads) {
-    int run = 1;
-    while (threads > 1 && groups % (2 * run * threads) == 0) {
-        run *= 2;
-    }
-    return run;
-}
-
-static void share(void *context, int member, int size) {
+static double do_slice(void *context, int first, int n, int thread, const NetGrad *grad, bool add) {
     const Job *job = context;
-    const int runs = job->groups / job->run;
-    const int count = job->mlp->count, chunks = (count + ADAM_CHUNK - 1) / ADAM_CHUNK;
-    for (int k = team_share(runs, member, size); k < team_share(runs, member + 1, size); k++) {
-        do_run(job, k * job->run, member);
-    }
-    if (size > 1) {
-        team_meet();
-    }
-    // Cut as adam_step cuts: a thread's part stays in its core's cache.
-    int end = team_share(chunks, member + 1, size);
-    for (int c = team_share(chunks, member, size); c < end; c++) {
-        reduce(job, c * ADAM_CHUNK, least((c + 1) * ADAM_CHUNK, count));
-    }
+    return kernels()->slice(job->mlp, job->params, job->batch, first, n, &job->work->scratch[thread], grad, add);
 }
 
 float mlp_gradient(const Mlp *mlp, MlpWork *work, const float *params, const MlpBatch *batch, float *grad) {
     CHECK_RANGE(batch->n, 1, work->max_batch);
-    int groups = groups_for(batch->n);
-    Job job = {.mlp = mlp, .work = work, .params = params, .batch = batch, .groups = groups};
-    job.grad = grad;
-    job.run = run_for(groups, team_size());
-    team_run(team_size(), share, &job);
-    double loss = 0.0;
-    for (int g = 0; g < groups; g++) {
-        loss += work->loss[g];
-    }
-    return (float)(loss / batch->n);
+    CHECK(batch->target ? mlp->out <= MLP_MAX_OUTPUTS : mlp->out == 2, "the loss of %d outputs", mlp->out);
+    Job job = {.mlp = mlp, .work = work, .params = params, .batch = batch};
+    return (float)(grad_groups_run(&work->groups, mlp, batch->n, do_slice, &job, grad) / batch->n);
 }

@@ -9,7 +9,7 @@
 
 typedef enum { SHAPE_DIFFUSION, SHAPE_ARC, SHAPE_LINE, SHAPE_RAY, SHAPE_NOISY, SHAPE_OTHER, SHAPE_COUNT } Shape;
 
-static const char untrained[] = TR("Training has just begun, so this is not yet the flow of this path. Watch it take shape.");
+static const char untrained[] = TR("Training has just begun, so this is not yet what the lane will learn. Watch it take shape.");
 
 static const char catching_up[] = TR(
     "Catching up: some of these particles still follow other weights than those shown. They are being computed again.");
@@ -142,8 +142,10 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     if (agreement.newest < UNTRAINED) {
         return untrained;
     }
-    if (model_labels(lane->model)->caption) {
-        return model_labels(lane->model)->caption;
+    const ModelLabels *labels = model_labels(lane->model);
+    if (labels->caption) {
+        const char *own = labels->variant[lane->spec.variant].caption;
+        return own ? own : labels->caption;
     }
     if (sampler_is_random(&lane->trajectories.sampler)) {
         return stochastic;

@@ -55,8 +55,8 @@ static bool catching_up(const Agreement *agreement, bool brief, char part[PART_M
     if (brief || agreement->kind == AGREEMENT_MEASURING) {
         snprintf(part, PART_MAX, "%s", tr("catching up"));
     } else {
-        snprintf(part, PART_MAX, tr(learning ? TR("catching up: %s of %s training steps") : TR("catching up: %s of %s particles")),
-                 done, all);
+        snprintf(part, PART_MAX,
+                 tr(learning ? TR("catching up: %s of %s training steps") : TR("catching up: %s of %s particles")), done, all);
     }
     return true;
 }
@@ -70,11 +70,13 @@ static void flow_numbers(const Experiment *experiment, const Lane *lane, int eva
     if (sampler_is_random(&lane->trajectories.sampler) || catching_up(&agreement, brief, part[0])) {
         return;
     }
-    if (isfinite(agreed.detour)) {
+    if (!model_has_field(lane->model)) {
+        // it has places, and the lines between them are only drawn
+    } else if (isfinite(agreed.detour)) {
         snprintf(part[n++], PART_MAX, tr("detour %.2f×"), (double)agreed.detour);
         snprintf(part[n++], PART_MAX, tr(brief ? TR("straightness %.2f") : TR("straightness %.2f (0 = straight)")),
                  (double)agreed.straightness);
-    } else {
+    } else if (model_has_field(lane->model)) { // others have no lengths to measure
         snprintf(part[n++], PART_MAX, "%s", tr("straightness –"));
     }
     if (evals > 0) {

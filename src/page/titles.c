@@ -33,7 +33,7 @@ const char *titles_headline(Headline which) {
 static Headline headline_of(const Lane *lane) {
     LaneSpec velocity = lane->spec;
     velocity.predict = PREDICT_VELOCITY;
-    return velocity.model > 0 ? HEADLINE_OTHER : experiment_headline(&velocity);
+    return experiment_headline(&velocity);
 }
 
 // A bridge whose pairs are those of the Schrödinger bridge with its noise: the entropic plan with epsilon = 2 sigma^2 (Tong et al.
@@ -86,6 +86,10 @@ void titles_rest(const Lane *lane, char *text, size_t size) {
         {[PREDICT_NOISE] = TR("predicts noise"), [PREDICT_DATA] = TR("predicts data"), [PREDICT_SCORE] = TR("predicts score")};
     if (lane->spec.predict != PREDICT_VELOCITY) {
         add(text, size, " · ", tr(words[lane->spec.predict]));
+    }
+    const Setting *variant = lane_spec_variant(&lane->spec);
+    if (variant && lane->spec.variant != (int)setting_initial(variant)) {
+        add(text, size, " · ", tr(model_labels(lane->model)->variant[lane->spec.variant].title));
     }
 }
 

@@ -76,10 +76,12 @@ static bool draw_data(const ShownModel *shown, const Settings *s, const Dataset 
     return got == n;
 }
 
-// Mean of -log p over fresh data; given its class, where the network knows classes. *error: what it may be wrong by.
-static double likelihood(const ShownModel *shown, const Settings *s, const Dataset *dataset, int n, double *error) {
+// Mean of -log p over fresh data; given its class, where the network knows classes. *error: what it may be wrong by. Points without a density
+// are left out, and counted.
+static double likelihood(const ShownModel *shown, const Settings *s, const Dataset *dataset, int n, double *error,
+                         double *left_out) {
     float x[LIKELY_POINTS], y[LIKELY_POINTS];
-    int label[LIKELY_POINTS];
+    int label[LIKELY_POINTS], out = 0;
     double log_p[LIKELY_POINTS], wrong[LIKELY_POINTS], sum = 0;
     n = n < LIKELY_POINTS ? n : LIKELY_POINTS;
     *error = NAN;
@@ -89,10 +91,14 @@ static double likelihood(const ShownModel *shown, const Settings *s, const Datas
     point_density(shown, n, x, y, label, log_p, wrong);
     *error = 0;
     for (int i = 0; i < n; i++) {
-        sum -= log_p[i];
-        *error += wrong[i] / n;
+        const bool nowhere = log_p[i] == -INFINITY;
+        out += nowhere;
+        sum -= nowhere ? 0 : log_p[i];
+        *error += nowhere ? 0 : wrong[i];
     }
-    return sum / n;
+    *left_out = (double)out / n;
+    *error = n > out ? *error / (n - out) : NAN;
+    return n > out ? sum / (n - out) : NAN;
 }
 
 // How often the lines between EVALUATE_LINES pairs cross that the model was trained on; NAN where a teacher made them, or it has no pairs.
@@ -124,7 +130,8 @@ static bool all_finite(const Bench *b) {
     return true;
 }
 
-static void measure(const Bench *b, bool random, Evaluation *out) {
+// loose: trajectories have no lengths that mean anything.
+static void measure(const Bench *b, bool loose, Evaluation *out) {
     const Coordinates *at = &b->trajectories, *data = &b->data;
     const float *end_x = at->x + (size_t)b->steps * (size_t)b->n, *end_y = at->y + (size_t)b->steps * (size_t)b->n;
     double between = metric_w2(b->n, at->x, at->y, data->x, data->y);
@@ -132,8 +139,8 @@ static void measure(const Bench *b, bool random, Evaluation *out) {
     out->w2_floor = metric_w2(b->n, b->more.x, b->more.y, data->x, data->y);
     out->sliced_w2 = metric_sliced_w2(b->n, end_x, end_y, data->x, data->y, SLICES);
     out->energy = metric_energy(b->n, end_x, end_y, b->n, data->x, data->y);
-    out->npe = random ? NAN : metric_npe(metric_action(b->n, b->steps, at->x, at->y, b->n), between);
-    const bool measurable = !random && b->steps > 1; // one step is straight whatever the flow
+    out->npe = loose ? NAN : metric_npe(metric_action(b->n, b->steps, at->x, at->y, b->n), between);
+    const bool measurable = !loose && b->steps > 1; // one step is straight whatever the flow
     out->straightness = !measurable ? NAN : metric_straightness(b->n, b->steps, at->x, at->y, b->n);
     out->detour = !measurable ? NAN : metric_detour(b->n, b->steps, at->x, at->y, b->n);
 }
@@ -146,8 +153,8 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
     if (s->count > EVALUATE_MAX) {
         return error_set(err, "count: eval can compare up to %d points.", EVALUATE_MAX);
     }
-    if (!take_bench(&bench, s->count, s->steps)) {
-        return error_set(err, "Not enough memory for %d trajectories of %d steps.", s->count, s->steps);
+    if (!take_bench(&bench, s->count, settings_steps(s))) {
+        return error_set(err, "Not enough memory for %d trajectories of %d steps.", s->count, settings_steps(s));
     }
     evaluate_starts(s, dataset, STARTS, s->count, bench.trajectories.x, bench.trajectories.y);
     if (!draw_data(&flow.shown, s, dataset, DATA, s->count, bench.data, bench.label) ||
@@ -156,18 +163,19 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
         return error_set(err, "label: the data has almost no points of class %d.", s->label);
     }
     out->nfe = model_evaluations(&flow.shown) *
-               fill_trajectories(&fill, s->steps, s->count, bench.trajectories.x, bench.trajectories.y);
+               fill_trajectories(&fill, settings_steps(s), s->count, bench.trajectories.x, bench.trajectories.y);
     if (!all_finite(&bench)) {
         free(bench.memory);
-        return error_set(err, "The network of this model is broken: its particles do not end at finite places. Train it again with a lower "
-                              "--rate.");
+        return error_set(err,
+                         "The network of this model is broken: its particles do not end at finite places. Train it again with a lower "
+                         "--rate.");
     }
-    measure(&bench, sampler_is_random(&flow.sampler), out);
+    measure(&bench, sampler_is_random(&flow.sampler) || !model_has_field(model), out);
     out->crossings = crossings(s, dataset);
-    const bool known = strcmp(dataset->source->name, "gaussian") == 0 && model_has_density(model);
-    out->nll = out->nll_error = NAN;
-    if (known) {
-        out->nll = likelihood(&flow.shown, s, dataset, s->count, &out->nll_error);
+    const bool starts = !model_has_field(model) || strcmp(dataset->source->name, "gaussian") == 0; // at a known density
+    out->nll = out->nll_error = out->nll_left_out = NAN;
+    if (starts && model_has_density(model)) {
+        out->nll = likelihood(&flow.shown, s, dataset, s->count, &out->nll_error, &out->nll_left_out);
     }
     free(bench.memory);
     return true;

@@ -97,7 +97,8 @@ static void refresh_here(const Experiment *experiment, Lane *lane, int chunks, l
     if (!is_marked(&lane->reference, AGREEMENT_EXACT)) {
         const FieldFlow exact = {exact_field(&shown.exact_field), lane->reference.sampler};
         const Fill reference = field_flow(&exact);
-        trajectories_refresh(&lane->reference, &reference, chunks < lane->reference.chunks ? 1 : lane->reference.chunks, AGREEMENT_EXACT);
+        trajectories_refresh(&lane->reference, &reference, chunks < lane->reference.chunks ? 1 : lane->reference.chunks,
+                             AGREEMENT_EXACT);
     }
 }
 
@@ -291,8 +292,7 @@ void experiment_measure(Experiment *experiment) {
         Lane *lane = &experiment->lane[i];
         const Trajectories *trajectories = &lane->trajectories;
         const int n = measurable(trajectories, &lane->measured);
-        // A random one's length says how many steps there are, not where they lead; a single step is straight whatever the flow.
-        if (sampler_is_random(&trajectories->sampler) || trajectories->intervals < 2) {
+        if (!lane_has_lengths(lane)) {
             lane->detour = lane->straightness = NAN;
         } else if (n > 0) {
             measure_lane_now(lane, n);

@@ -86,6 +86,11 @@ void lane_follow_pairs(Lane *lane) {
     }
 }
 
+bool lane_has_lengths(const Lane *lane) {
+    const Trajectories *trajectories = &lane->trajectories;
+    return !sampler_is_random(&trajectories->sampler) && model_has_field(lane->model) && trajectories->intervals > 1;
+}
+
 bool lane_exact_known(const Lane *lane) {
     const Model *model = lane->model;
     const Path *path = model_path(model);

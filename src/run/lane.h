@@ -19,7 +19,7 @@ typedef struct Lane {
     LaneSpec spec;
     Reflow *reflow; // its pairs, as far as they are made; NULL before, and where they come from a file
     long used;      // when it was last selected, for choosing which one to give up
-    float detour;   // median length over distance of its trajectories; NAN before experiment_measure, or where they are random or of one step
+    float detour; // median length over distance of its trajectories; NAN before experiment_measure, or where they are random or of one step
     float straightness;
     long measured; // the mark (run/agreement.h) of the weights that these two are of, the oldest of them
 } Lane;
@@ -43,6 +43,9 @@ bool lane_waits(const Lane *lane);
 bool lane_needs_teacher(const Lane *lane);
 // Takes the pairs over once they are complete.
 void lane_follow_pairs(Lane *lane);
+// Whether the lengths of its trajectories mean anything: not where noise is added, whose steps they count, nor where the model has no field
+// and lines only join where particles stand; a single step is straight whatever the flow.
+bool lane_has_lengths(const Lane *lane);
 // Whether its exact marginal field is known: Gaussian source, random pairs, no noise of the path's own, no classes.
 bool lane_exact_known(const Lane *lane);
 

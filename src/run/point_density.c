@@ -41,12 +41,19 @@ static void of_mixture(const ShownModel *shown, int n, const float *x, const flo
     double own[PIECE], own_error[PIECE];
     for (int i = 0; i < n; i++) {
         log_p[i] = -INFINITY;
+        if (error) {
+            error[i] = 0;
+        }
     }
     for (int c = 0; c < shown->model->classes; c++) {
         const double share = (double)shown->model->share[c];
         of_class(shown, c, n, x, y, own, error ? own_error : NULL);
         for (int i = 0; share > 0 && i < n; i++) {
-            const double term = own[i] + log(share), more = fmax(log_p[i], term), sum = more + log1p(exp(fmin(log_p[i], term) - more));
+            if (own[i] == -INFINITY) { // it adds nothing
+                continue;
+            }
+            const double term = own[i] + log(share), more = fmax(log_p[i], term),
+                         sum = more + log1p(exp(fmin(log_p[i], term) - more));
             const double weight = exp(term - sum);
             if (error) {
                 error[i] = (log_p[i] > -INFINITY ? (1 - weight) * error[i] : 0) + weight * own_error[i];
@@ -56,7 +63,8 @@ static void of_mixture(const ShownModel *shown, int n, const float *x, const flo
     }
 }
 
-void point_density(const ShownModel *shown, int n, const float *x, const float *y, const int *label, double *log_p, double *error) {
+void point_density(const ShownModel *shown, int n, const float *x, const float *y, const int *label, double *log_p,
+                   double *error) {
     const int classes = shown->model->classes;
     if (classes == 0 || shown->labels == LABEL_ONE) {
         of_class(shown, shown->label, n, x, y, log_p, error);

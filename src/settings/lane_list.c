@@ -9,10 +9,24 @@
 // ---- reading -------------------------------------------------------------------------------------------------------------------
 
 static bool no_path(const char *word, Error *err) {
-    char quoted[QUOTE_MAX], range[256];
+    char quoted[QUOTE_MAX], range[256], models[256];
     text_quote(quoted, word);
     setting_range(settings_find("path"), range, sizeof range);
-    return error_set(err, "lanes: \"%s\" is not a path. The paths are %s.", quoted, range);
+    setting_range(settings_find("model"), models, sizeof models);
+    return error_set(err, "lanes: \"%s\" is neither a path nor a model. Paths: %s. Models: %s.", quoted, range, models);
+}
+
+// After the name of a kind that has no paths.
+static bool no_variant(const LaneSpec *spec, const char *word, Error *err) {
+    char quoted[QUOTE_MAX], range[256];
+    const char *const model = model_name_at(spec->model)->name;
+    const Setting *variant = lane_spec_variant(spec);
+    text_quote(quoted, word);
+    if (!variant) {
+        return error_set(err, "lanes: nothing can follow %s, so remove \"%s\".", model, quoted);
+    }
+    setting_range(variant, range, sizeof range);
+    return error_set(err, "lanes: \"%s\" cannot follow %s. Choose one of %s.", quoted, model, range);
 }
 
 static bool no_part(const char *word, Error *err) {
@@ -26,10 +40,12 @@ static bool no_part(const char *word, Error *err) {
                      quoted, pairing, predict);
 }
 
-// A word after the path. `stage`: 0 before the pairing, 1 after it, 2 after reflow, 3 after the prediction.
+// A word after the path. `stage`: 0 before the pairing, 1 after it, 2 after reflow, 3 after the prediction, 4 after the variant.
 static bool take_part(LaneSpec *spec, int *stage, const char *word, Error *err) {
     int pairing = setting_choice_find(settings_find("pairing"), word),
         predict = setting_choice_find(settings_find("predict"), word);
+    const Setting *own = lane_spec_variant(spec);
+    const int variant = own ? setting_choice_find(own, word) : -1;
     pairing = model_uses_row(spec->model, "pairing") ? pairing : -1;
     predict = model_uses_row(spec->model, "predict") ? predict : -1;
     if (pairing == PAIRING_REFLOW && *stage < 3 && spec->round < REFLOW_ROUNDS) {
@@ -43,8 +59,11 @@ static bool take_part(LaneSpec *spec, int *stage, const char *word, Error *err) 
     } else if (predict >= 0 && *stage < 3) {
         spec->predict = (Predict)predict;
         *stage = 3;
+    } else if (variant >= 0 && *stage < 4) {
+        spec->variant = variant;
+        *stage = 4;
     } else {
-        return no_part(word, err);
+        return model_uses_row(spec->model, "path") ? no_part(word, err) : no_variant(spec, word, err);
     }
     return true;
 }
@@ -59,6 +78,8 @@ bool lane_spec_read(const char *name, LaneSpec *spec, Error *err) {
                        .path = settings_default().path,
                        .pairing = PAIRING_INDEPENDENT,
                        .predict = PREDICT_VELOCITY};
+    const Setting *variant = lane_spec_variant(spec);
+    spec->variant = variant ? (int)setting_initial(variant) : 0;
     if (model >= 0) { // a path may follow
         word = model_uses_row(model, "path") ? strsep(&rest, "/") : NULL;
     }
@@ -158,8 +179,12 @@ void lane_spec_name(const LaneSpec *spec, char name[LANE_NAME_MAX]) {
         used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/reflow");
     }
     if (spec->predict != PREDICT_VELOCITY) {
-        snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s",
-                 setting_choice_name(settings_find("predict"), (int)spec->predict));
+        used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s",
+                         setting_choice_name(settings_find("predict"), (int)spec->predict));
+    }
+    const Setting *variant = lane_spec_variant(spec);
+    if (variant && spec->variant != (int)setting_initial(variant)) {
+        snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s", setting_choice_name(variant, spec->variant));
     }
 }
 
@@ -219,8 +244,10 @@ static bool select_one(Settings *settings, const LaneList *lanes, Error *err) {
     }
     for (int i = 0; i < lanes->count; i++) {
         const Settings own = lane_spec_settings(settings, &lanes->spec[i]);
-        if (!contradicts(settings, &own, "model") && !contradicts(settings, &own, "path") &&
-            !contradicts(settings, &own, "pairing") && !contradicts(settings, &own, "predict")) {
+        const char *variant = model_name_at(lanes->spec[i].model)->variant;
+        if ((!variant || !contradicts(settings, &own, variant)) && !contradicts(settings, &own, "model") &&
+            !contradicts(settings, &own, "path") && !contradicts(settings, &own, "pairing") &&
+            !contradicts(settings, &own, "predict")) {
             lane_spec_choose(settings, &lanes->spec[i]);
             return true;
         }

@@ -1,22 +1,34 @@
 #include "settings/lane_spec.h"
 
+#include "settings/model_names.h"
 #include "settings/rules.h"
+
+static const Setting *variant_row(int model) {
+    const char *key = model_name_at(model)->variant;
+    return key ? settings_find(key) : NULL;
+}
+
+const Setting *lane_spec_variant(const LaneSpec *spec) {
+    return variant_row(spec->model);
+}
 
 LaneSpec lane_spec(const Settings *s) {
     const Settings plain = settings_default();
     const bool paired = settings_use(s, "pairing"), reflow = paired && s->pairing == PAIRING_REFLOW;
     const bool own_teacher = reflow && !s->teacher[0];
+    const Setting *variant = variant_row(s->model);
     return (LaneSpec){.model = s->model,
                       .path = settings_use(s, "path") ? s->path : plain.path,
                       .pairing = paired ? (Pairing)s->pairing : PAIRING_INDEPENDENT,
                       .predict = settings_use(s, "predict") ? (Predict)s->predict : PREDICT_VELOCITY,
                       .round = own_teacher ? s->reflow_round : reflow,
-                      .teacher = own_teacher ? (Pairing)s->reflow_from : PAIRING_INDEPENDENT};
+                      .teacher = own_teacher ? (Pairing)s->reflow_from : PAIRING_INDEPENDENT,
+                      .variant = variant ? (int)settings_get(s, variant) : 0};
 }
 
 bool lane_spec_same(const LaneSpec *a, const LaneSpec *b) {
     return a->model == b->model && a->path == b->path && a->pairing == b->pairing && a->predict == b->predict &&
-           a->round == b->round && a->teacher == b->teacher;
+           a->round == b->round && a->teacher == b->teacher && a->variant == b->variant;
 }
 
 LaneSpec lane_spec_teacher(const LaneSpec *spec) {
@@ -41,6 +53,9 @@ void lane_spec_choose(Settings *settings, const LaneSpec *spec) {
     }
     if (settings_use(settings, "predict")) {
         settings->predict = (int)spec->predict;
+    }
+    if (variant_row(spec->model)) {
+        settings_put(settings, variant_row(spec->model), spec->variant);
     }
 }
 

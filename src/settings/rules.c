@@ -7,6 +7,7 @@
 #include "flow/predict.h"
 #include "flow/sde.h"
 #include "flow/times.h"
+#include "settings/model_names.h"
 
 #include <string.h>
 
@@ -31,6 +32,10 @@ static bool starts_elsewhere(const Settings *s) {
 
 static bool noise_path_starts_elsewhere(const Settings *s) {
     return starts_elsewhere(s) && path_kind_at(s->path)->source == SOURCE_GAUSSIAN;
+}
+
+static bool model_starts_elsewhere(const Settings *s) {
+    return (model_name_at(s->model)->uses & NEEDS_GAUSSIAN) && dist_at(s->source) != dist_find("gaussian");
 }
 
 static bool own_teacher(const Settings *s) {
@@ -145,6 +150,9 @@ static const Rule rules[] = {
     {.row = "source", .kind = RULE_SHARED, .broken = source_unnamed,
      .sentence = TR("file needs source-file. --source points.csv sets both.")},
 
+    {.row = "model", .kind = RULE_LANE, .broken = model_starts_elsewhere,
+     .sentence = TR("This kind of model works only from Gaussian noise. Set Source to Gaussian."),
+     .give_way = {{.changed = "source", .row = "model", .to = "flow-matching"}}},
     {.row = "custom-path", .kind = RULE_LANE, .check = check_custom_path},
     {.row = "path", .kind = RULE_LANE, .broken = noise_path_starts_elsewhere,
      .sentence = TR("This path works only from Gaussian noise. Set Source to Gaussian."),
@@ -314,7 +322,8 @@ static bool adaptive(const Settings *s) {
 // What view/trajectories_gpu.c leaves to the processor.
 static bool off_card(const Settings *s) {
     bool classes = s->condition && (s->label < 0 || (s->guidance != 0 && s->guidance != 1));
-    return s->solver >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH || s->field == FIELD_EXACT || classes;
+    return !settings_use(s, "solver") || s->solver >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH || s->field == FIELD_EXACT ||
+           classes;
 }
 
 static const char only_flow[] = TR("Only in the Flow view. Press P.");
@@ -350,12 +359,13 @@ static const struct {
     {"noise-scale", .of = "noise", .choices = "diffusion level constant"},
     {"gpu", .idle = off_card,
      .sentence = TR(
-         "The graphics card cannot do this: adaptive, SDE, DDPM or DDIM solvers, the exact field, layers wider than 128, or "
-         "several classes.")},
+         "The graphics card cannot do this: models without a velocity field, adaptive, SDE, DDPM or DDIM solvers, the exact "
+         "field, layers wider than 128, or several classes.")},
     {"steps", .idle = adaptive, .sentence = TR("The adaptive solver chooses its own steps. Set the tolerance instead.")},
     {"ribbons", .of = "view", .choices = "flow", .sentence = only_flow},
     {"trail", .of = "view", .choices = "flow", .sentence = only_flow},
     {"guess", .of = "view", .choices = "flow", .sentence = only_flow},
+    {"mesh", .of = "view", .choices = "flow", .sentence = only_flow},
     {"color", .of = "view", .choices = "flow", .sentence = only_flow},
     {"density", .of = "view", .choices = "flow", .sentence = only_flow},
     {"field", .of = "view", .choices = "flow", .sentence = only_flow},
@@ -411,7 +421,7 @@ static int idle_row(const Settings *settings, const Setting *row) {
 const char *rules_idle(const Settings *settings, const Setting *row) {
     int idle = idle_row(settings, row);
     if (!settings_use(settings, row->key)) {
-        return tr("This kind of model does not use this setting.");
+        return tr(model_row_unused(row->key));
     }
     if (idle >= 0) {
         return idle_rows[idle].sentence ? tr(idle_rows[idle].sentence) : NULL;
@@ -421,7 +431,8 @@ const char *rules_idle(const Settings *settings, const Setting *row) {
 
 bool rules_hidden(const Settings *settings, const Setting *row) {
     int idle = idle_row(settings, row);
-    return !setting_offered(row) || (idle >= 0 && !idle_rows[idle].sentence);
+    bool foreign = !settings_use(settings, row->key) && !model_uses_row(0, row->key);
+    return !setting_offered(row) || foreign || (idle >= 0 && !idle_rows[idle].sentence);
 }
 
 const Rule *rules_of_error(const Error *err) {

@@ -185,6 +185,10 @@ bool settings_use(const Settings *settings, const char *key) {
     return model_uses_row(settings->model, key);
 }
 
+int settings_steps(const Settings *settings) {
+    return (int)settings_get(settings, settings_find(model_name_at(settings->model)->steps));
+}
+
 Path settings_path(const Settings *s, int path) {
     Path made = {.kind = path_kind_at(path), .params = path_default()};
     made.params.sigma_min = s->sigma_min;
@@ -200,8 +204,8 @@ Path settings_path(const Settings *s, int path) {
 }
 
 Sampler settings_sampler(const Settings *s, int path) {
-    return (Sampler){.kind = (SamplerKind)s->solver,
-                     .steps = s->steps,
+    return (Sampler){.kind = settings_use(s, "solver") ? (SamplerKind)s->solver : SAMPLER_MIDPOINT, // which adds no noise
+                     .steps = settings_steps(s),
                      .tolerance = s->tolerance,
                      .path = settings_path(s, path),
                      .noise = (SdeNoise)s->noise,

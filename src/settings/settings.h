@@ -11,6 +11,8 @@
 #include <stdio.h>
 
 #define SETTINGS_TEXT_MAX 512 // bytes of a text value, NUL included
+#define SCALES_MIN 2
+#define SCALES_MAX 8 // of next-scale prediction
 
 typedef enum { THEME_DARK, THEME_LIGHT, THEME_PROJECTOR, THEME_COUNT } ThemeChoice;
 typedef enum { VIEW_FLOW, VIEW_PATHS } ViewChoice; // marginal flow, conditional paths
@@ -50,10 +52,12 @@ typedef struct {
     char teacher[SETTINGS_TEXT_MAX];     // model file of reflow's pairs
     int reflow_from, reflow_round; // without it: Pairing of the lane that taught first, and how often its students taught on
     int predict;                   // Predict
+    int coupling, coupling_layers; // CouplingKind of a coupling flow, and its layers
     // network
     int width, hidden;
     int activation;                       // Activation
     int time_features, position_features; // Fourier frequencies
+    int scales;                           // of next-scale prediction
     // training
     int batch;
     double rate;
@@ -84,23 +88,23 @@ typedef struct {
     bool compare;
     char lanes[SETTINGS_TEXT_MAX]; // that are open, settings/lane_list.h; empty: the headline comparison's, and the selected one
     bool arrows;
-    int color;     // ColorChoice
-    bool guess; // the predicted endpoint
-    int density;   // DensityChoice
-    bool streams;
+    int color;   // ColorChoice
+    bool guess;  // the predicted endpoint
+    int density; // DensityChoice
+    bool streams, mesh;
     int truth; // ExactChoice
     bool microscope, pairs;
     int tube; // TubeChoice
     bool network;
     bool data_points, panel;
     bool captions, formulas, curves;
-    int ribbons;        // highlighted particles
-    double trail;       // length of trails, in flow time
+    int ribbons;         // highlighted particles
+    double trail;        // length of trails, in flow time
     double zoom;         // of the stage; 1 shows [-4, 4]^2
     double pan_x, pan_y; // stage point at the centre of each pane
-    int theme;          // ThemeChoice
-    int lang;           // index of base/language
-    int size_w, size_h; // of the window in points, of a picture in pixels: key `size`, "1280x800"
+    int theme;           // ThemeChoice
+    int lang;            // index of base/language
+    int size_w, size_h;  // of the window in points, of a picture in pixels: key `size`, "1280x800"
     double ui_scale;
     bool fullscreen, reduced_motion;
     // pictures and films
@@ -212,6 +216,8 @@ bool settings_check_alone(const Settings *settings, Error *err);
 
 // Whether the kind of model that the settings choose has a use for the row of this key.
 bool settings_use(const Settings *settings, const char *key);
+// Steps of a trajectory from t = 0 to t = 1: a solver's, or what else the kind of model takes one by one.
+int settings_steps(const Settings *settings);
 // The path as the settings shape it.
 Path settings_path(const Settings *settings, int path);
 // The sampler that the settings ask for along a path.

@@ -5,6 +5,7 @@
 #include "base/language.h"
 #include "flow/dist.h"
 #include "flow/times.h"
+#include "num/coupling.h"
 #include "num/mlp.h"
 #include "settings/model_names.h"
 
@@ -56,6 +57,7 @@ LISTED(choice_noise, {"none", TR("None")}, {"diffusion", TR("Diffusion's own")},
 LISTED(choice_pairing, {"independent", TR("Random (independent)")}, {"ot", TR("OT (minibatch)")}, {"sinkhorn", TR("Soft OT (Sinkhorn)")},
        {"reflow", TR("Reflow")})
 LISTED(choice_field, {"learned", TR("Network")}, {"exact", TR("Exact field")}, {"difference", TR("Both, compared")})
+LISTED(choice_coupling, {"spline", TR("Spline")}, {"affine", TR("Affine")})
 // WEIGHT_VARIANCE comes first: a score's error cannot be weighted alike everywhere
 LISTED(choice_weighting, {"variance", TR("Variance")}, {"likelihood", TR("Likelihood")})
 LISTED(choice_schedule, {"constant", TR("Constant")}, {"cosine", TR("Cosine decay")})
@@ -113,7 +115,8 @@ static const Setting rows[] = {
     // ---- path --------------------------------------------------------------------------------------------------------------
     {.key = "model", .label = TR("Model"), .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_model, .initial_name = "flow-matching", .unit = "", .offset = offsetof(Settings, model),
-     .help = TR("The kind of generative model that is trained. Flow matching covers the diffusion and optimal transport paths.")},
+     .help = TR("The kind of generative model that is trained. Flow matching covers the diffusion and optimal transport paths. Next-scale "
+                "prediction goes from coarse to fine, as image models such as VAR do.")},
     {.key = "path", .label = TR("Path"), .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_path, .initial_name = "ot", .unit = "", .offset = offsetof(Settings, path),
      .help = TR("The path prescribed for each pair, from noise to data. Diffusion (VP) is an arc, CondOT a straight line. A "
@@ -174,6 +177,15 @@ static const Setting rows[] = {
      .choice = choice_predict, .initial_name = "velocity", .unit = "", .offset = offsetof(Settings, predict),
      .help = TR("The target of training: the velocity (flow matching), the noise or the data (diffusion models), or the score. "
                 "The velocity for sampling is computed from it. Velocity is the simplest.")},
+    {.key = "coupling", .label = TR("Coupling"), .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
+     .choice = choice_coupling, .initial_name = "spline", .unit = "", .offset = offsetof(Settings, coupling),
+     .help = TR("How a layer of the coupling flow moves one coordinate. Spline: along a curve of its own for each value of the "
+                "other coordinate. Affine: it only shifts and stretches, so filaments stay between separate parts of the data. "
+                "Compare the two side by side.")},
+    {.key = "coupling-layers", .label = TR("Coupling layers"), .type = SET_INT, .group = GROUP_PATH, .effect = EFFECT_RESTART,
+     .min = 2, .max = COUPLING_MAX_LAYERS, .step = 1, .initial = 6, .unit = "", .offset = offsetof(Settings, coupling_layers),
+     .help = TR("Layers of the coupling flow, which move x and y in turn. 6 splines suit every shape here. Affine layers can use "
+                "more.")},
 
     // ---- network -----------------------------------------------------------------------------------------------------------
     {.key = "width", .label = TR("Width"), .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART, .log_scale = true,
@@ -195,6 +207,10 @@ static const Setting rows[] = {
      .help = TR("Number of random waves across the plane that are added to the network's input. 0 is usually enough. Try 8 for "
                 "sharp edges such as the checkerboard's.")},
 
+    {.key = "scales", .label = TR("Scales"), .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART,
+     .min = SCALES_MIN, .max = SCALES_MAX, .step = 1, .initial = 8, .unit = "", .offset = offsetof(Settings, scales),
+     .help = TR("How often next-scale prediction halves the cells of its square. At 8 scales they are 1/32 wide, which blurs nothing "
+                "that can be seen. Fewer are coarser and take fewer evaluations.")},
     // ---- training ----------------------------------------------------------------------------------------------------------
     {.key = "batch", .label = TR("Batch size"), .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 64, .max = 8192, .step = 32, .initial = 256, .unit = "", .offset = offsetof(Settings, batch),
@@ -312,7 +328,8 @@ static const Setting rows[] = {
                 "picture.")},
     {.key = "lanes", .label = TR("Lanes"), .type = SET_TEXT, .group = GROUP_VIEW, .effect = EFFECT_LANE,
      .unit = "", .offset = offsetof(Settings, lanes),
-     .help = TR("Two to four lanes, left to right, each as path/pairing/prediction. Random pairs and velocity can be left out. "
+     .help = TR("Two to four lanes, left to right, each as path/pairing/prediction or as the name of a "
+                "model. Random pairs and velocity can be left out. "
                 "Default: diffusion and optimal transport. Try \"vp, ot, ot/ot\". On the command line this also turns on "
                 "compare.")},
     {.key = "arrows", .label = TR("Velocity arrows"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
@@ -335,6 +352,10 @@ static const Setting rows[] = {
      .initial = false, .unit = "", .offset = offsetof(Settings, streams),
      .help = TR("Draws the velocity field of this moment as drifting streamlines, longer and stronger where it is fast. Pause "
                 "the flow and turn them on to show what a velocity field is.")},
+    {.key = "mesh", .label = TR("Deforming mesh"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .initial = false, .unit = "", .offset = offsetof(Settings, mesh),
+     .help = TR("Draws a grid over the noise and carries it along the flow. Play the flow to show how a model bends the plane "
+                "into the data, and where it squeezes and stretches it.")},
     {.key = "truth", .label = TR("Exact field"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_truth, .initial_name = "off", .unit = "", .offset = offsetof(Settings, truth),
      .help = TR("Draws the exact field with the learned one, or a map of the error between them. Needs random pairs and Gaussian "

@@ -343,8 +343,11 @@ static void prepare(const Pane *pane) {
 static void draw(const Pane *pane) {
     DensityView *d = pane->state;
     const Grid *grid = &pane->density->grid;
-    if (pane->experiment->settings.truth != EXACT_OFF && lane_exact_known(pane->lane)) {
-        return; // one area is enough: the exact field covers it
+    const Settings *s = &pane->experiment->settings;
+    const bool covered = s->truth != EXACT_OFF && lane_exact_known(pane->lane); // by the exact field: one area is enough
+    const bool mosaic = s->density == DENSITY_LIKELIHOOD && model_has_mosaic(pane->lane->model); // whose cells have edges
+    if (covered || mosaic) {
+        return;
     }
     float max = grid_highest(pane->density->cells, grid->columns * grid->rows);
     paint(pane, grid, pane->density->cells, max, 0.85f, d->color);

@@ -148,7 +148,7 @@ static void stand(Network *net, const Mlp *mlp, const float *weights, Rect area,
         if (hidden) {
             stand_hidden(column, neuron, x, area, k);
         } else {
-            stand_lettered(column, c == 0 ? 3 : 2, x, area, k);
+            stand_lettered(column, c == 0 ? 3 : mlp->out, x, area, k);
         }
     }
 }
@@ -282,11 +282,11 @@ static void value_text(char *text, size_t size, float value) {
     snprintf(text, size, "%s%.*f", value < -0.005f ? "−" : "", decimals, fmin(max, 9999));
 }
 
-static void draw_numbers(const Pane *pane, const Network *net, const MlpProbe *probe, const char *const said[2], int layers) {
+static void draw_numbers(const Pane *pane, const Network *net, const MlpProbe *probe, const char *const *said, int layers) {
     static const char *const inputs[3] = {"x", "y", "t"};
     const Theme *theme = pane->screen->theme;
     float k = pane->screen->scale;
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 3 + probe->count[layers]; i++) {
         int c = i < 3 ? 0 : layers;
         int row = i < 3 ? i : i - 3;
         char text[32];
@@ -372,7 +372,9 @@ static void draw(const Pane *pane) {
         experiment_at(pane->experiment, pane->lane, pane->t, 0, 1, &point.x, &point.y);
     }
     follow(pane, net, &drawn, area);
-    mlp_probe(drawn.mlp, drawn.weights, pane->t, point.x, point.y, label_at(pane), &probe);
+    float t = pane->t, x = point.x, y = point.y;
+    model_network_input(shown.model, &t, &x, &y);
+    mlp_probe(drawn.mlp, drawn.weights, t, x, y, label_at(pane), &probe);
     draw_ring_at(pane, point);
     draw_box(pane->screen->draw, box, 8 * k, theme->panel, 1 * k, theme->line);
     draw_lines(pane, net, layers);

@@ -76,7 +76,7 @@ static float alpha_of(const Pane *pane, int n) {
     }
     bool references = s->field == FIELD_DIFFERENCE && experiment_references(pane->experiment, pane->lane) > 0;
     bool many = s->ribbons > MANY; // trajectories, which bright particles would hide
-    return s->streams                                       ? 0.2f * alpha
+    return s->streams || s->mesh                            ? 0.2f * alpha
            : pane->input->probing || s->guess || references ? 0.3f * alpha
            : s->arrows                                      ? 0.4f * alpha
            : many                                           ? 0.6f * alpha

@@ -96,8 +96,9 @@ static bool is_on(const Experiment *experiment) {
 
 static Ribbon ribbon_of(const Pane *pane, int i) {
     const Trajectories *trajectories = &pane->lane->trajectories;
+    const int first = model_has_mosaic(pane->lane->model); // from the noise to the first cell nothing leads
     Ribbon ribbon = {.here = -1};
-    for (int k = 0; k <= trajectories->intervals; k++) {
+    for (int k = first; k <= trajectories->intervals; k++) {
         float knot = trajectories_time(trajectories, k);
         if (ribbon.here < 0 && knot > pane->t) {
             ribbon.here = ribbon.n;

@@ -12,15 +12,16 @@
 #define LEGEND_FOOT 30.0f // points below the lowest legend
 #define LEGEND_GAP 8.0f   // points between it and a caption
 #define RIM 14.0f         // points
-#define GROUND 12.0f     // points that a ground is wider than its words
+#define GROUND 12.0f      // points that a ground is wider than its words
 #define GROUND_ALPHA 0.94f
 #define DATA_VEIL 0.45f
-#define LOW_PANE 240.0f   // points of height, below which legends stand lower
+#define LOW_PANE 240.0f // points of height, below which legends stand lower
 
 // All that a pane can show, from the bottom up; the card of the last one covers even the legends. A new view is a file and a row.
 static const View *const views[] = {
-    &view_data,    &view_error,  &view_density,    &view_particles, &view_streams,  &view_arrows,  &view_conditional,
-    &view_ribbons, &view_levels, &view_references, &view_exact,     &view_endpoint, &view_network, &view_microscope,
+    &view_data,   &view_error,    &view_density,     &view_mosaic,     &view_particles, &view_streams,
+    &view_arrows, &view_mesh,     &view_conditional, &view_ribbons,    &view_levels,    &view_references,
+    &view_exact,  &view_endpoint, &view_network,     &view_microscope,
 };
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 
@@ -209,7 +210,7 @@ static void lay_grounds(Stage *stage, Pane *pane, const Page *page) {
             draw_clip(screen->draw, pane->camera.pane);
             draw_shadow(screen->draw, around, soft, 1.2f * soft, color_fade(screen->theme->stage, GROUND_ALPHA));
             draw_clip(screen->draw, seen);
-            draw_views(stage, pane, 0, 1); // the lowest: the data,
+            draw_views(stage, pane, 0, 1);                                                      // the lowest: the data,
             draw_box(screen->draw, seen, 0, color_fade(screen->theme->stage, DATA_VEIL), 0, 0); // paler than elsewhere
         }
     }

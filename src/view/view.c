@@ -35,7 +35,8 @@ Vec2 view_particle_px(const Pane *pane, float t, int i) {
 int view_highlighted(const Pane *pane) {
     int ready = experiment_ready(pane->experiment, pane->lane);
     int wanted = pane->experiment->settings.ribbons;
-    if (sampler_is_random(&pane->lane->trajectories.sampler)) { // jagged trajectories hide each other
+    const Lane *lane = pane->lane;
+    if (sampler_is_random(&lane->trajectories.sampler) || model_has_mosaic(lane->model)) { // jagged trajectories hide each other
         wanted = (wanted + JAGGED_SHARE - 1) / JAGGED_SHARE;
     }
     return wanted < ready ? wanted : ready;

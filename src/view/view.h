@@ -136,8 +136,8 @@ typedef struct {
     int needs;                             // ViewNeeds
 } View;
 
-extern const View view_density, view_levels, view_error, view_data, view_streams, view_arrows, view_exact, view_particles,
-    view_conditional, view_ribbons, view_references, view_endpoint, view_network, view_microscope;
+extern const View view_density, view_mosaic, view_levels, view_error, view_data, view_streams, view_arrows, view_exact,
+    view_particles, view_conditional, view_ribbons, view_references, view_mesh, view_endpoint, view_network, view_microscope;
 
 // ---- helpers (view.c) -----------------------------------------------------------------------------------------------------------
 Blend view_blend(const Pane *pane);

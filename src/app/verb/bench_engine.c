@@ -6,6 +6,8 @@
 #include "base/team.h"
 #include "flow/exact_points.h"
 #include "model/flow_matching.h"
+#include "model/next_scale.h"
+#include "num/coupling.h"
 #include "num/gaussmean.h"
 #include "run/train_round.h"
 
@@ -65,6 +67,44 @@ void bench_step(Bench *bench, const BenchStep *step, int threads) {
     bench_step_config(work.config, sizeof work.config, step);
     bench_measure(bench, &work);
     model_free(&model->base);
+}
+
+// Of next-scale prediction. Its goal is half of what flow matching's step is to reach of the roof.
+static void next_scale_case(Bench *bench, double goal) {
+    Settings s = settings_default();
+    s.model = setting_choice_find(settings_find("model"), "next-scale");
+    Error err;
+    Model *model = model_make(&s, NULL, NULL, &err);
+    CHECK(model, "%s", err.text);
+    BenchWork work = {.name = "train_step",
+                      .flops = 6.0 * s.batch * weights_of(&((NextScale *)model)->mlp),
+                      .run = run_step,
+                      .context = model,
+                      .goal = goal};
+    snprintf(work.config, sizeof work.config, "model=next-scale width=%d hidden=%d batch=%d", s.width, s.hidden, s.batch);
+    bench_measure(bench, &work);
+    model_free(model);
+}
+
+// A step of a coupling flow at the default width; its networks are counted, not what they shape.
+static void coupling_case(Bench *bench, CouplingKind kind, int batch, double goal) {
+    Settings s = settings_default();
+    Error err;
+    CHECK(settings_set(&s, "model", "coupling", &err), "%s", err.text);
+    s.coupling = (int)kind;
+    s.batch = batch;
+    const Coupling shape = coupling_make(kind, s.coupling_layers, s.width, s.hidden, (Activation)s.activation);
+    Model *model = model_make(&s, NULL, NULL, &err);
+    CHECK(model, "%s", err.text);
+    BenchWork work = {.name = "train_step",
+                      .flops = 6.0 * batch * shape.layers * weights_of(&shape.net),
+                      .run = run_step,
+                      .context = model,
+                      .goal = goal};
+    snprintf(work.config, sizeof work.config, "model=coupling/%s layers=%d width=%d hidden=%d batch=%d",
+             setting_choice_name(settings_find("coupling"), (int)kind), shape.layers, s.width, s.hidden, batch);
+    bench_measure(bench, &work);
+    model_free(model);
 }
 
 // ---- two lanes ---------------------------------------------------------------------------------------------------------------
@@ -232,6 +272,11 @@ void bench_engine_cases(Bench *bench) {
     };
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && bench_wants(bench, "train_step"); i++) {
         bench_step(bench, &steps[i], 0);
+    }
+    if (bench_wants(bench, "train_step")) {
+        next_scale_case(bench, 0.3);
+        coupling_case(bench, COUPLING_SPLINE, 256, 0.3);
+        coupling_case(bench, COUPLING_AFFINE, 256, 0.3);
     }
     if (bench_wants(bench, "train_lanes")) {
         lanes_case(bench, "turns", 1, run_turns);

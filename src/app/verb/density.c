@@ -62,7 +62,7 @@ static bool labels_fit(const ShownModel *shown, Points *points, Error *err) {
 static bool tell_lost(int n, const double *log_p, Error *err) {
     int lost = 0;
     for (int i = 0; i < n; i++) {
-        lost += !isfinite(log_p[i]);
+        lost += !isfinite(log_p[i]) && log_p[i] != -INFINITY; // which is a density of 0
     }
     if (lost == n) {
         return error_set(err, "None of the %d points has a finite density: the network of this model is broken. Train it again with a lower --rate.", n);

@@ -16,6 +16,7 @@ typedef struct {
     Vec2 at;                    // of the pointer, in shares of the window; 0: nowhere
     bool help;                  // the keys are shown
     int page;                   // of the curves
+    bool models;                // of the lanes MODELS, which learn apart from the others
 } Picture;
 
 #define DIFFUSION "path", "vp", "pairing", "independent"
@@ -23,12 +24,16 @@ typedef struct {
 #define TWO "vp, ot/ot"
 #define THREE "vp, ot/ot, ot"
 #define FOUR "vp, ot/ot, ot, cosine"
+#define MODELS "ot/ot, coupling, coupling/affine, next-scale"
+#define COUPLING "model", "coupling"
+#define NEXT_SCALE "model", "next-scale"
 
 // All lanes are open at first and learn together. Pictures of four come first, since no lane opens again.
 static const Picture pictures[] = {
     {.name = "compare-four", 0.6, {"lanes", FOUR, "compare", "on", "path", "cosine", "pairing", "independent"}},
     {.name = "compare-three", 0.6, {"lanes", THREE, "compare", "on"}},
     {.name = "compare-three-curves", 0.6, {"compare", "on", "curves", "on"}},
+    {.name = "compare-mesh", 0.8, {"compare", "on", "mesh", "on", "ribbons", "0"}},
     {.name = "random-pairs", 0.6, {"path", "ot", "pairing", "independent"}},
     {.name = "compare", 0.55, {"lanes", TWO, "compare", "on"}},
     {.name = "compare-formulas", 0.7, {"compare", "on", "formulas", "on"}},
@@ -66,6 +71,17 @@ static const Picture pictures[] = {
     {.name = "color-class", 0.6, {"color", "class"}},
     {.name = "color-speed", 0.7, {"color", "speed", DIFFUSION}},
     {.name = "color-lane", 0.6, {"color", "lane"}},
+    {.name = "mesh", 0.7, {"mesh", "on", DIFFUSION}},
+    {.name = "models", 1.0, {"lanes", MODELS, "compare", "on"}, .models = true},
+    {.name = "models-mesh", 1.0, {"compare", "on", "mesh", "on", "ribbons", "0"}, .models = true},
+    {.name = "coupling", 0.5, {COUPLING}, .models = true},
+    {.name = "coupling-mesh", 0.75, {COUPLING, "mesh", "on"}, .models = true},
+    {.name = "coupling-likelihood", 1.0, {COUPLING, "density", "likelihood"}, .models = true},
+    {.name = "coupling-formulas", 0.6, {COUPLING, "formulas", "on"}, .models = true},
+    {.name = "next-scale-first", 0.25, {NEXT_SCALE}, .models = true},
+    {.name = "next-scale", 0.5, {NEXT_SCALE, "formulas", "on"}, .models = true},
+    {.name = "next-scale-end", 1.0, {NEXT_SCALE, "network", "on"}, .models = true},
+    {.name = "next-scale-likelihood", 1.0, {NEXT_SCALE, "density", "likelihood"}, .models = true},
 };
 #define PICTURES (sizeof pictures / sizeof *pictures)
 static const char *const sizes[] = {"1280x800", "1920x1080"};
@@ -100,16 +116,19 @@ static bool paint(Offscreen *offscreen, const Settings *base, const Picture *pic
     return offscreen_picture(offscreen, picture->time, path, err);
 }
 
-static bool paint_all(const Settings *base, FILE *page, Error *err) {
+static bool paint_group(const Settings *base, bool models, FILE *page, Error *err) {
     Offscreen offscreen;
     Settings first = *base;
     first.curves = first.compare = true; // every lane is measured while it learns
-    snprintf(first.lanes, sizeof first.lanes, FOUR);
+    snprintf(first.lanes, sizeof first.lanes, models ? MODELS : FOUR);
     bool good = offscreen_open(&offscreen, &first, err);
     if (good) {
         offscreen_train(&offscreen, &first, NULL);
     }
     for (size_t i = 0; good && i < PICTURES; i++) {
+        if (pictures[i].models != models) {
+            continue;
+        }
         fprintf(page, "<h2 id=\"%s-%d\">%s, %d x %d</h2>\n", pictures[i].name, base->size_h, pictures[i].name, base->size_w,
                 base->size_h);
         for (int k = 0; good && k < THEME_COUNT * language_count(); k++) {
@@ -118,6 +137,10 @@ static bool paint_all(const Settings *base, FILE *page, Error *err) {
     }
     offscreen_close(&offscreen);
     return good;
+}
+
+static bool paint_all(const Settings *base, FILE *page, Error *err) {
+    return paint_group(base, false, page, err) && paint_group(base, true, page, err);
 }
 
 #define PAGE_HEAD "<!doctype html><meta charset=\"utf-8\"><title>Flowscope</title>\n"

@@ -134,21 +134,22 @@ static bool check_finite(long count, const float *x, const float *y, Error *err)
         lost += !isfinite(x[i]) || !isfinite(y[i]);
     }
     return lost == 0 ||
-           error_set(err, "The network of this model is broken: %ld of %ld points are not finite. Train it again with a lower --rate.",
+           error_set(err,
+                     "The network of this model is broken: %ld of %ld points are not finite. Train it again with a lower --rate.",
                      lost, count);
 }
 
 static bool write_trajectories(const Settings *s, const Fill *fill, const Points *from, Error *err) {
-    size_t n = (size_t)from->count, knots = n * (size_t)(s->steps + 1);
+    size_t n = (size_t)from->count, knots = n * (size_t)(settings_steps(s) + 1);
     float *x = malloc(2 * knots * sizeof *x), *y = x + knots;
     if (!x) {
-        return error_set(err, "Not enough memory for %d trajectories of %d steps. Choose fewer.", from->count, s->steps);
+        return error_set(err, "Not enough memory for %d trajectories of %d steps. Choose fewer.", from->count, settings_steps(s));
     }
     memcpy(x, from->x, n * sizeof *x);
     memcpy(y, from->y, n * sizeof *y);
-    fill_trajectories(fill, s->steps, from->count, x, y);
+    fill_trajectories(fill, settings_steps(s), from->count, x, y);
     bool good = check_finite((long)knots, x, y, err) &&
-                points_write_trajectories(s->out, from->count, s->steps, x, y, from->count, err);
+                points_write_trajectories(s->out, from->count, settings_steps(s), x, y, from->count, err);
     free(x);
     return good;
 }
@@ -233,8 +234,10 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_AddNumberToObject(line, "count", s->count);
     cJSON_AddNumberToObject(line, "seed", s->seed);
     cJSON_AddNumberToObject(line, "trained_steps", (double)step);
-    cJSON_AddStringToObject(line, "solver", setting_choice_name(settings_find("solver"), s->solver));
-    cJSON_AddNumberToObject(line, "steps", s->steps);
+    if (settings_use(s, "solver")) {
+        cJSON_AddStringToObject(line, "solver", setting_choice_name(settings_find("solver"), s->solver));
+    }
+    cJSON_AddNumberToObject(line, "steps", settings_steps(s));
     cJSON_AddNumberToObject(line, "w2", e->w2);
     cJSON_AddNumberToObject(line, "w2_floor", e->w2_floor);
     cJSON_AddNumberToObject(line, "sliced_w2", e->sliced_w2);
@@ -247,6 +250,7 @@ static void print_evaluation(const Settings *s, const Evaluation *e, long step) 
     cJSON_AddNumberToObject(line, "nfe", e->nfe);
     cJSON_AddNumberToObject(line, "nll", e->nll);
     cJSON_AddNumberToObject(line, "nll_error", e->nll_error);
+    cJSON_AddNumberToObject(line, "nll_left_out", e->nll_left_out);
     char *text = cJSON_Print(line);
     puts(text ? text : "{}");
     cJSON_free(text);

@@ -194,7 +194,7 @@ static void tell_one_lane(const Settings *s) {
     char name[LANE_NAME_MAX];
     if (s->lanes[0]) {
         lane_spec_name(&spec, name);
-        error_note("Of the lanes only %s is trained; path, pairing and predict choose which.", name);
+        error_note("Of the lanes only %s is trained; model, path, pairing and predict choose which.", name);
     }
 }
 

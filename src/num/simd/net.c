@@ -102,7 +102,7 @@ static void activate_in_place(Activation act, float *rows, int count, int vector
     WITH_ACTIVATION(act, activate_rows, rows, count, vectors);
 }
 
-static void eval_slice(const Mlp *mlp, const float *params, float *in, float *spare, float *vx, float *vy, int n, int vectors) {
+float *KERNEL(net_outputs)(const Mlp *mlp, const float *params, float *in, float *spare, int vectors) {
     for (int layer = 0; layer < mlp->def.hidden; layer++) {
         for (int first = 0; first < mlp->def.width; first += PANEL) {
             int rows = mlp->def.width - first < PANEL ? mlp->def.width - first : PANEL;
@@ -113,18 +113,20 @@ static void eval_slice(const Mlp *mlp, const float *params, float *in, float *sp
         in = spare;
         spare = swap;
     }
-    layer_sums(mlp, params, mlp->def.hidden, 0, 2, in, vectors, spare);
-    memcpy(vx, ROW(spare, 0), (size_t)n * sizeof(float));
-    memcpy(vy, ROW(spare, 1), (size_t)n * sizeof(float));
+    layer_sums(mlp, params, mlp->def.hidden, 0, mlp->out, in, vectors, spare);
+    return spare;
 }
 
 void KERNEL(eval)(const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y,
-                  const int *label, float *vx, float *vy, int n) {
+                  const int *label, float *const *out, int n) {
     float one[MLP_MAX_WIDTH * SLICE] ALIGNED, two[MLP_MAX_WIDTH * SLICE] ALIGNED;
     for (int i = 0; i < n; i += SLICE) {
         int some = n - i < SLICE ? n - i : SLICE;
         inputs(mlp, t + i * t_step, t_step, x + i, y + i, label ? label + i : NULL, some, vectors_for(some), one);
-        eval_slice(mlp, params, one, two, vx + i, vy + i, some, vectors_for(some));
+        const float *v = KERNEL(net_outputs)(mlp, params, one, two, vectors_for(some));
+        for (int o = 0; o < mlp->out; o++) {
+            memcpy(out[o] + i, ROW(v, o), (size_t)some * sizeof(float));
+        }
     }
 }
 
@@ -181,9 +183,9 @@ static void activate_and_keep(Activation act, const float *z, int rows, int vect
     WITH_ACTIVATION(act, keep_rows, z, rows, vectors, h, d, ht, pitch);
 }
 
-static void forward(const Mlp *mlp, const float *params, const NetScratch *s, int vectors, float *v) {
+void KERNEL(net_forward)(const Mlp *mlp, const float *params, const NetScratch *s, int vectors, float *v) {
     float z[PANEL * SLICE] ALIGNED;
-    if (mlp->in > 3) { // first_gradient does without
+    if (mlp->in != 3) { // first_gradient does without
         transpose_inputs(s->input, mlp->in, vectors, s->ht[0]);
     }
     int width = mlp->def.width;
@@ -198,12 +200,12 @@ static void forward(const Mlp *mlp, const float *params, const NetScratch *s, in
         }
         in = h;
     }
-    layer_sums(mlp, params, mlp->def.hidden, 0, 2, in, vectors, v);
+    layer_sums(mlp, params, mlp->def.hidden, 0, mlp->out, in, vectors, v);
 }
 
 // ---- loss and backward -----------------------------------------------------------------------------------------------
 // Squared errors of the samples, and the gradient of their mean over the whole batch by v.
-static double loss(const MlpBatch *batch, int first, int n, int vectors, const float *v, float *dz) {
+static double squared_error(const MlpBatch *batch, int first, int n, int vectors, const float *v, float *dz) {
     double total = 0.0;
     float scale = 2.0f / (float)batch->n;
     for (int i = 0; i < vectors * VEC_LANES; i++) {
@@ -215,6 +217,48 @@ static double loss(const MlpBatch *batch, int first, int n, int vectors, const f
             batch->loss[first + i] = ex * ex + ey * ey;
             total += (double)batch->loss[first + i];
         }
+    }
+    return total;
+}
+
+// -log softmax(v)[target] of the samples of one vector, `count` of them in use; the gradient by v is softmax(v) - 1 at the target.
+static void cross_entropy_of(const MlpBatch *batch, int outputs, int first, int count, const float *v, float *dz) {
+    Vec highest = vec_load(v), sum = vec_set(0.0f), loss;
+    float kept[VEC_LANES];
+    for (int o = 1; o < outputs; o++) {
+        highest = vec_max(highest, vec_load(ROW(v, o)));
+    }
+    for (int o = 0; o < outputs; o++) {
+        Vec share = vec_exp(vec_load(ROW(v, o)) - highest);
+        vec_store(ROW(dz, o), share);
+        sum += share;
+    }
+    loss = vec_log(sum) + highest;
+    memcpy(kept, &loss, sizeof kept);
+    Vec scale = 1.0f / ((float)batch->n * sum);
+    for (int o = 0; o < outputs; o++) {
+        vec_store(ROW(dz, o), vec_load(ROW(dz, o)) * scale);
+    }
+    for (int i = 0; i < VEC_LANES; i++) {
+        if (i < count) {
+            const int target = batch->target[first + i];
+            ROW(dz, target)[i] -= 1.0f / (float)batch->n;
+            batch->loss[first + i] = kept[i] - ROW(v, target)[i];
+        } else {
+            for (int o = 0; o < outputs; o++) {
+                ROW(dz, o)[i] = 0.0f;
+            }
+        }
+    }
+}
+
+static double cross_entropy(const MlpBatch *batch, int outputs, int first, int n, int vectors, const float *v, float *dz) {
+    double total = 0.0;
+    for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
+        cross_entropy_of(batch, outputs, first + i, n - i < VEC_LANES ? n - i : VEC_LANES, v + i, dz + i);
+    }
+    for (int i = 0; i < n; i++) {
+        total += (double)batch->loss[first + i];
     }
     return total;
 }
@@ -321,20 +365,16 @@ static void input_gradient(const Mlp *mlp, const float *params, int layer, const
     gemm(GEMM_TIMES_FACTOR, &g);
 }
 
-double KERNEL(slice)(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *s,
-                     const NetGrad *grad, bool add) {
-    float v[2 * SLICE] ALIGNED;
-    int vectors = vectors_for(n);
-    inputs(mlp, batch->t + first, 1, batch->x + first, batch->y + first, batch->label ? batch->label + first : NULL, n, vectors,
-           s->input);
-    forward(mlp, params, s, vectors, v);
-    float *dz = s->spare[0], *below = s->spare[1];
-    double total = loss(batch, first, n, vectors, v, dz);
+// dz is written over where it is s->spare[0]. Returns the gradient by the sums of the first layer.
+static const float *backward(const Mlp *mlp, const float *params, const NetScratch *s, const float *dz, int vectors,
+                             const NetGrad *grad, bool add) {
+    float *below = s->spare[1], *other = s->spare[0];
     for (int layer = mlp->def.hidden; layer > 0; layer--) {
         layer_gradient(dz, mlp_layer_in(mlp, layer), mlp_layer_out(mlp, layer), s->ht[layer], vectors, grad, layer, add);
         input_gradient(mlp, params, layer, dz, s->d[layer], vectors, below);
-        float *swap = dz;
         dz = below;
+        float *swap = other;
+        other = below;
         below = swap;
     }
     if (mlp->in == 3) {
@@ -342,6 +382,37 @@ double KERNEL(slice)(const Mlp *mlp, const float *params, const MlpBatch *batch,
     } else {
         layer_gradient(dz, mlp->in, mlp->def.width, s->ht[0], vectors, grad, 0, add);
     }
+    return dz;
+}
+
+void KERNEL(net_backward)(const Mlp *mlp, const float *params, const NetScratch *s, const float *dv, int vectors,
+                          const NetGrad *grad, bool add, float *input) {
+    const float *dz = backward(mlp, params, s, dv, vectors, grad, add);
+    Gemm g = {
+        .a = params + mlp->weight[0],
+        .a_row = 1,
+        .a_col = mlp->in,
+        .b = dz,
+        .b_row = SLICE,
+        .c_row = SLICE,
+        .rows = mlp->in,
+        .cols = vectors,
+        .depth = mlp->def.width,
+    };
+    g.c = input;
+    gemm(GEMM_SET, &g);
+}
+
+double KERNEL(slice)(const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, const NetScratch *s,
+                     const NetGrad *grad, bool add) {
+    float v[MLP_MAX_OUTPUTS * SLICE] ALIGNED;
+    int vectors = vectors_for(n);
+    inputs(mlp, batch->t + first, 1, batch->x + first, batch->y + first, batch->label ? batch->label + first : NULL, n, vectors,
+           s->input);
+    KERNEL(net_forward)(mlp, params, s, vectors, v);
+    double total = batch->target ? cross_entropy(batch, mlp->out, first, n, vectors, v, s->spare[0])
+                                 : squared_error(batch, first, n, vectors, v, s->spare[0]);
+    backward(mlp, params, s, s->spare[0], vectors, grad, add);
     return total;
 }
 

@@ -3,6 +3,7 @@
 #define NUM_SIMD_SIMD_H
 
 #include "num/assign.h"
+#include "num/coupling.h"
 #include "num/gaussmean.h"
 #include "num/mlp.h"
 
@@ -27,6 +28,19 @@ typedef struct {
     float *bias[MLP_MAX_HIDDEN + 1];
 } NetGrad;
 
+// Scratch of one slice through all layers of a coupling flow; rows of MLP_SLICE samples.
+#define COUPLING_BIN_ROWS 7
+typedef struct {
+    NetScratch net[COUPLING_MAX_LAYERS]; // `spare` is shared
+    float *shape[COUPLING_MAX_LAYERS]; // (SIMD_PAD(outputs)) of the network; of a spline with the logits' softmax in their place
+    float *bin[COUPLING_MAX_LAYERS];   // (COUPLING_BIN_ROWS) of a spline: where the bin of each sample is, and its slopes
+    float *moved[COUPLING_MAX_LAYERS]; // (1) the moved coordinate, on the noise's side of the layer
+    float *data;                       // (2)
+    float *gradient;                   // (2) by the coordinates
+    float *kept, *log_det;             // (1)
+    float *by_shape;                   // (SIMD_PAD(outputs)) gradient
+} CouplingScratch;
+
 // What a step of AdamW multiplies with.
 typedef struct {
     float decay;       // 1 - rate * weight_decay
@@ -42,15 +56,21 @@ typedef enum { FUN_EXP, FUN_LOG, FUN_TANH, FUN_SIGMOID, FUN_ERF, FUN_SILU, FUN_C
 // The table: ROW(returns, name, arguments). A file of this folder defines KERNEL(name).
 // clang-format off
 #define KERNEL_ROWS(ROW) \
-    /* v at n points; t holds one time for all (t_step 0) or one per point (t_step 1); label may be NULL. */ \
+    /* The outputs at n points, each to its own (n); t holds one time for all (t_step 0) or one per point (t_step 1); label may be NULL. */ \
     ROW(void, eval, (const Mlp *mlp, const float *params, const float *t, int t_step, const float *x, const float *y, \
-                     const int *label, float *vx, float *vy, int n)) \
+                     const int *label, float *const *out, int n)) \
     /* v and its divergence at n points at one time, all with the same label. */ \
     ROW(void, divergence, (const Mlp *mlp, const float *params, float t, const float *x, const float *y, int label, \
                            float *vx, float *vy, float *divergence, int n)) \
     /* Forward, loss and backward of samples first..first+n-1 (n <= MLP_SLICE). Adds to grad, or sets it. Returns the summed loss. */ \
     ROW(double, slice, (const Mlp *mlp, const float *params, const MlpBatch *batch, int first, int n, \
                         const NetScratch *scratch, const NetGrad *grad, bool add)) \
+    /* One layer of a coupling flow, whose own weights these are, on n points, as coupling_layer. */ \
+    ROW(void, couple, (const Coupling *coupling, const float *params, bool to_data, int n, const double *kept, double *moved, \
+                       double *log_det)) \
+    /* As `slice`, for all layers of a coupling flow; grad: (layers). */ \
+    ROW(double, couple_slice, (const Coupling *coupling, const float *params, const CouplingBatch *batch, int first, int n, \
+                               CouplingScratch *scratch, const NetGrad *grad, bool add)) \
     /* out[i] = parts[0][i] + parts[1][i] + ..., pairwise; count 1..NET_MAX_PARTS. */ \
     ROW(void, sum, (float *const *parts, int count, float *out, int n)) \
     /* shared: other threads do other parts of the block. */ \
@@ -84,6 +104,15 @@ const Kernels *kernels(void);
 #define KERNEL(name) KERNEL_JOIN(name, KERNELS_ISA)
 #define KERNEL_DECLARE(returns, name, arguments) returns KERNEL(name) arguments;
 KERNEL_ROWS(KERNEL_DECLARE)
+// Functions of net.c that other kernels are made of.
+// Outputs of `vectors` vectors of samples, whose inputs are the rows of `in`: which of the two blocks (MLP_MAX_WIDTH, MLP_SLICE) they are
+// in. Both are written over.
+float *KERNEL(net_outputs)(const Mlp *mlp, const float *params, float *in, float *spare, int vectors);
+// The same from s->input into v (out, MLP_SLICE), keeping in `s` what the way back needs; and that, from the gradient dv by the outputs,
+// whose rows are padded: into grad, and by the inputs into `input` (in, MLP_SLICE).
+void KERNEL(net_forward)(const Mlp *mlp, const float *params, const NetScratch *s, int vectors, float *v);
+void KERNEL(net_backward)(const Mlp *mlp, const float *params, const NetScratch *s, const float *dv, int vectors,
+                          const NetGrad *grad, bool add, float *input);
 #endif
 
 #endif

@@ -1,0 +1,15 @@
+// The data of a training step, the same for every model with these settings: a function of seed, step and place in the batch, so that models
+// side by side learn from the same points.
+#ifndef MODEL_DATA_BATCH_H
+#define MODEL_DATA_BATCH_H
+
+#include "model/model.h"
+
+#define BATCH_MAX 8192
+
+// A batch is drawn in groups of settings.match points. Index of a group's own random streams.
+uint64_t data_batch_stream(long step, int group);
+// x, y: (settings.batch) out. label: (settings.batch) out, classes of the points, or NULL.
+void data_batch_draw(const Model *model, long step, float *x, float *y, int *label);
+
+#endif
