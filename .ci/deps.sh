@@ -9,6 +9,7 @@ set -eu
 #   cc:NAME   a file of the compiler's own  lib:NAME    a shared library that is opened at run time
 #   crt       the C library's development files            dri  any driver of Mesa         omp  OpenMP for clang
 #   numpy     of the system's own python                    clang-rt  clang's sanitizers and fuzzer
+#   valgrind-runs  it needs the names in the C library's loader, which Debian keeps in a package of their own
 #   brew:NAME a package of Homebrew, on macOS only
 table='
 build  | cmd:cc           | gcc               | gcc                  | gcc              | -
@@ -41,6 +42,7 @@ fuzz   | clang-rt         | libclang-rt-dev   | compiler-rt          | compiler-
 fuzz   | cmd:llvm-symbolizer | llvm           | llvm                 | llvm             | llvm
 torture  | cmd:strace     | strace            | strace               | strace           | -
 valgrind | cmd:valgrind   | valgrind          | valgrind             | valgrind         | -
+valgrind | valgrind-runs  | libc6-dbg         | -                    | -                | -
 coverage | cmd:gcovr      | gcovr             | gcovr                | gcovr            | gcovr
 format | cmd:clang-format | clang-format      | clang-tools-extra    | clang            | clang-format
 lint   | cmd:clang-tidy   | clang-tidy        | clang-tools-extra    | clang            | llvm
@@ -71,6 +73,7 @@ have_on_linux() {
         lib:*) any_file /usr/lib/*/"${1#lib:}" /usr/lib*/"${1#lib:}" ;;
         omp) any_file /usr/lib/llvm*/lib/libomp.so /usr/lib*/libomp.so ;;
         clang-rt) any_file "$(clang -print-runtime-dir 2>/dev/null)"/libclang_rt.fuzzer* /usr/lib/llvm*/lib/clang/*/lib/linux/libclang_rt.fuzzer* ;;
+        valgrind-runs) valgrind -q true >/dev/null 2>&1 ;;
         numpy) any_file /usr/lib/python3*/dist-packages/numpy /usr/lib*/python3*/site-packages/numpy ;;
         dri) any_file /usr/lib/*/dri/*_dri.so /usr/lib*/dri/*_dri.so ;;
     esac

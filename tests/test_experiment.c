@@ -345,10 +345,10 @@ static void test_settings_that_contradict_each_other_are_refused(void **state) {
     close_session(experiment);
 }
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define OWN_MEMORY 1 // the sanitizer reserves terabytes: no limit can be set
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define OWN_MEMORY 1
 #endif
 #endif

@@ -141,6 +141,7 @@ static void bad_csv_is_refused_with_its_line(void **state) {
     csv_refused(state, "1,2\n1e39,0\n", "beyond single precision");
     csv_refused(state, "1,2,0\n1,2,64\n", "line 2: \"1,2,64\" has a label");
     csv_refused(state, "1,2,0\n1,2,-1\n", "has a label");
+    csv_refused(state, "1,2,a\n1,2,\x12\n", "line 2: \"1,2,?\" has a label with characters that cannot be shown");
     csv_refused(state, "1,2,0\n1,2,0.5\n", "has a label");
     const Place *place = *state;
     put(place->csv, "1,2\n3\0,4\n", 9);
@@ -243,13 +244,15 @@ static void bad_npy_is_refused_with_its_offset(void **state) {
     npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 4), }", "shape");
     npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2, 2), }", "shape");
     npy_refused(state, "{'descr': '<f4', 'fortran_order': False, }", "shape");
-    npy_refused(state, "{'descr': '<f4', 'fortran_order': True, 'shape': (3, 2), }", "announces 24 bytes of points, but 16 follow");
+    npy_refused(state, "{'descr': '<f4', 'fortran_order': True, 'shape': (3, 2), }",
+                "announces 24 bytes of points, but 16 follow");
     npy_refused(state, "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 500), }", "points.T");
     npy_refused(state, "{'descr': '<c8', 'fortran_order': False, 'shape': (1, 2), }", "float16 to float64");
     npy_refused(state, "{'descr': '|O', 'fortran_order': False, 'shape': (1, 2), }", "Python objects");
     npy_refused(state, "{'descr': [('x', '<f4'), ('z', '<f4')], 'fortran_order': False, 'shape': (2,), }", "no fields x and y");
     npy_refused(state, "{'descr': [('x', '<f4'), ('y', '<f4')], 'fortran_order': False, 'shape': (2, 2), }", "shape is not (n,)");
-    npy_refused(state, "{'descr': [('x', '<f4'), ('y', '<f4', (2,))], 'fortran_order': False, 'shape': (2,), }", "fields of its records");
+    npy_refused(state, "{'descr': [('x', '<f4'), ('y', '<f4', (2,))], 'fortran_order': False, 'shape': (2,), }",
+                "fields of its records");
     npy_refused(state, "{'descr': [('x', '<f4'), ('y', ", "shape");
     npy_refused(state, "{'descr': [('x', '<f4'), ('y', 'fortran_order': False, 'shape': (2,), }", "fields of its records");
     npy_refused(state, "{'descr': '", "float16 to float64");

@@ -304,6 +304,19 @@ static void a_name_that_a_scene_would_not_give_back_is_refused(void **state) {
     assert_false(scene_save("b.scene", &settings, &err));
 }
 
+static void a_text_that_a_line_would_lose_is_refused_both_ways(void **state) {
+    (void)state;
+    Settings settings = settings_default();
+    Error err;
+    assert_refused("custom-path =# 0\n", "a.scene:1: custom-path: a scene cannot contain \"# 0\".");
+    assert_refused("data-file = a\fb\r\fc.csv\n",
+                   "a.scene:1: data-file: a scene cannot contain the name a?b??c.csv. Rename the file.");
+    assert_true(settings_set(&settings, "custom-path", "0:0:1 #1:1:0", &err));
+    assert_false(scene_save("b.scene", &settings, &err));
+    assert_string_equal(err.text, "custom-path: a scene cannot contain \"0:0:1 #1:1:0\".");
+    assert_false(file_exists("b.scene"));
+}
+
 static void mistakes_are_told_in_korean_too(void **state) {
     (void)state;
     static const char *const texts[] = {"width = 5\n",   "widht = 64", "width\n",      "width = 1\nwidth = 1\n",
@@ -361,6 +374,7 @@ int main(void) {
         SCENE_TEST(a_scene_is_a_group_of_commands),
         SCENE_TEST(files_are_named_from_the_scenes_own_folder),
         SCENE_TEST(a_name_that_a_scene_would_not_give_back_is_refused),
+        SCENE_TEST(a_text_that_a_line_would_lose_is_refused_both_ways),
         SCENE_TEST(mistakes_are_told_in_korean_too),
         SCENE_TEST(a_saved_scene_brings_everything_back_but_the_output_file),
         SCENE_TEST(a_scene_taken_over_is_the_one_saved),

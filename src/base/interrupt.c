@@ -40,16 +40,7 @@ static void remove_numbered(void) {
     rmdir(next_numbered);
 }
 
-static void on_signal(int number) {
-    int saved = errno;
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    asked_s = asked ? asked_s : now.tv_sec;
-    asked = 1;
-    if (deferred && number != SIGABRT && now.tv_sec - asked_s <= SAME_S) {
-        errno = saved;
-        return;
-    }
+void interrupt_clear(void) {
     for (int i = 0; i < COVERED_MAX; i++) {
         if (covered[i]) {
             unlink(names[i]);
@@ -62,6 +53,19 @@ static void on_signal(int number) {
     if (child > 0) {
         kill(-(pid_t)child, SIGKILL); // its group
     }
+}
+
+static void on_signal(int number) {
+    int saved = errno;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    asked_s = asked ? asked_s : now.tv_sec;
+    asked = 1;
+    if (deferred && number != SIGABRT && now.tv_sec - asked_s <= SAME_S) {
+        errno = saved;
+        return;
+    }
+    interrupt_clear();
     signal(number, SIG_DFL);
     raise(number); // comes when the handler returns
 }

@@ -20,5 +20,7 @@ void interrupt_release(int slot);
 // A folder of ours whose files are numbered without a gap, from this one on: DIR/frame_00000.png. One at a time; NULL: none.
 void interrupt_cover_numbered(const char *first);
 void interrupt_cover_child(pid_t pid); // one at a time; 0: none
+// Removes those files and ends that child, as a signal does: before an end that nothing else sees to. Asks for no memory.
+void interrupt_clear(void);
 
 #endif

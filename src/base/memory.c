@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "base/interrupt.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -31,6 +32,7 @@ static _Noreturn void end(void) {
         kept.last = NULL; // what it asks for may be refused as well
         last(kept.context);
     }
+    interrupt_clear();
     Error err;
     error_set(&err, "Not enough memory. Close other programs, or choose fewer particles or a smaller network or picture.");
     error_say(&err, 1);

@@ -112,7 +112,7 @@ static bool is_utf8(const char *text, size_t length) {
 }
 
 const char *table_name(PointTable *table, const char *name, size_t length) {
-    char whole[256], plain[sizeof table->name[0].text];
+    char whole[256], printable[sizeof whole], plain[sizeof table->name[0].text];
     if (!is_utf8(name, length)) {
         return TR("has a label that is not UTF-8. Save the file as CSV UTF-8");
     }
@@ -121,6 +121,10 @@ const char *table_name(PointTable *table, const char *name, size_t length) {
         return why;
     }
     snprintf(whole, sizeof whole, "%.*s", (int)length, name);
+    text_print(printable, sizeof printable, whole);
+    if (strncmp(printable, whole, sizeof whole - 8) != 0) { // the last ones may be cut. Else two labels would become one name
+        return TR("has a label with characters that cannot be shown. Rename it");
+    }
     text_print(plain, sizeof plain, whole);
     const int label = find_name(table, plain);
     if (label < 0) {

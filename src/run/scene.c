@@ -5,6 +5,7 @@
 #include "base/file_in.h"
 #include "base/file_out.h"
 #include "base/language.h"
+#include "base/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,22 @@ static int index_of(const char *key) {
     return row ? (int)(row - settings_at(0)) : -1;
 }
 
+// What a line would lose, or would be too long for.
+static bool can_stand(const Setting *row, const char *value, Error *err) {
+    size_t length = strlen(value);
+    bool blank = length > 0 && (strchr(blanks, value[0]) || strchr(blanks, value[length - 1]));
+    if (!blank && before_comment(value, length) == length && !strpbrk(value, "\r\n") &&
+        strlen(row->key) + length <= WRITTEN_MAX) {
+        return true;
+    }
+    char printable[FILE_IN_SHOWN];
+    text_print(printable, sizeof printable, value);
+    return error_set(err,
+                     row->beside ? TR("%s: a scene cannot contain the name %.300s. Rename the file.")
+                                 : TR("%s: a scene cannot contain \"%s\"."),
+                     row->key, printable);
+}
+
 static bool set_row(Reader *reader, const char *key, const char *value) {
     Error why;
     int row = index_of(key);
@@ -51,6 +68,9 @@ static bool set_row(Reader *reader, const char *key, const char *value) {
     }
     if (row >= 0 && settings_at(row)->file) {
         error_set(&why, "%s belongs on the command line, not in a scene file.", key);
+        return fail(reader, &why);
+    }
+    if (row >= 0 && settings_at(row)->type == SET_TEXT && !can_stand(settings_at(row), value, &why)) {
         return fail(reader, &why);
     }
     char near[FILE_PATH_MAX];
@@ -182,26 +202,17 @@ bool scene_load(const char *path, Settings *settings, Error *err) {
     return true;
 }
 
-// What a line would lose, or would be too long for.
-static bool can_stand(const Setting *row, const char *value, Error *err) {
-    size_t length = strlen(value);
-    bool blank = length > 0 && (strchr(" \t", value[0]) || strchr(" \t", value[length - 1]));
-    if (blank || before_comment(value, length) < length || strpbrk(value, "\r\n") || strlen(row->key) + length > WRITTEN_MAX) {
-        return error_set(err, "%s: a scene cannot contain the name %.300s. Rename the file.", row->key, value);
-    }
-    return true;
-}
-
 static bool write_row(FileOut *out, const char *path, const Settings *settings, const Setting *row, Error *err) {
     char text[FILE_PATH_MAX], name[FILE_PATH_MAX];
     settings_text(settings, row, text, sizeof text);
     if (row->beside) {
         file_in_beside(name, sizeof name, text, path);
-        if (!can_stand(row, name, err)) {
-            return false;
-        }
     }
-    fprintf(out->stream, "%s = %s\n", row->key, row->beside ? name : text);
+    const char *value = row->beside ? name : text;
+    if (row->type == SET_TEXT && !can_stand(row, value, err)) {
+        return false;
+    }
+    fprintf(out->stream, "%s = %s\n", row->key, value);
     return true;
 }
 

@@ -4,6 +4,7 @@
 #include "base/file_in.h"
 #include "base/file_out.h"
 #include "base/interrupt.h"
+#include "base/memory.h"
 #include "base/tuner.h"
 #include "gfx/film.h"
 
@@ -11,7 +12,6 @@
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
-
 
 // Checked before the training, which may take long.
 static bool can_write_picture(const char *path, Error *err) {
@@ -98,6 +98,10 @@ static bool film_frames(Offscreen *offscreen, Film *film, const Settings *s, Err
     return true;
 }
 
+static void discard(void *context) {
+    film_discard(context);
+}
+
 static bool film(Offscreen *offscreen, const Settings *s, Error *err) {
     if (!offscreen_open(offscreen, s, err)) {
         return false;
@@ -106,8 +110,11 @@ static bool film(Offscreen *offscreen, const Settings *s, Error *err) {
     if (!out) {
         return false;
     }
+    memory_at_end(discard, out);
     offscreen_train(offscreen, s, tell_training);
-    if (!offscreen_sound(offscreen, err) || !film_frames(offscreen, out, s, err) || !offscreen_sound(offscreen, err)) {
+    bool good = offscreen_sound(offscreen, err) && film_frames(offscreen, out, s, err) && offscreen_sound(offscreen, err);
+    memory_at_end(NULL, NULL);
+    if (!good) {
         film_discard(out);
         return false;
     }
