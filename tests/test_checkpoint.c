@@ -125,6 +125,24 @@ static void without_moments_there_are_none(void **state) {
     model_free(model);
 }
 
+// The square of a very large gradient overflows: what was learned must still come back.
+static void moments_that_overflowed_are_left_out(void **state) {
+    const Place *place = *state;
+    Model *model = small_model();
+    model->adam.v[3] = INFINITY;
+    Checkpoint again;
+    Error err = {0};
+    assert_true(checkpoint_save(model, true, place->path, &err));
+    assert_true(checkpoint_load(&again, place->path, &err));
+    assert_false(again.moments);
+    assert_memory_equal(again.model->params, model->params, (size_t)model->count * sizeof(float));
+    checkpoint_free(&again);
+    model->average[3] = NAN;
+    assert_false(checkpoint_save(model, true, place->path, &err));
+    assert_non_null(strstr(err.text, "not finite"));
+    model_free(model);
+}
+
 static void the_header_is_aligned_and_sorted(void **state) {
     Place *place = *state;
     Model *model = small_model();
@@ -390,6 +408,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_model_comes_back_bit_for_bit, make_place, remove_place),
         cmocka_unit_test_setup_teardown(without_moments_there_are_none, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(moments_that_overflowed_are_left_out, make_place, remove_place),
         cmocka_unit_test_setup_teardown(the_header_is_aligned_and_sorted, make_place, remove_place),
         cmocka_unit_test_setup_teardown(a_file_of_torch_loads, make_place, remove_place),
         cmocka_unit_test_setup_teardown(other_names_and_types_load, make_place, remove_place),

@@ -137,7 +137,22 @@ static void fill_sheet(Sheet *sheet, Model *model, bool moments, const char *pat
     }
 }
 
+static bool are_finite(const float *v, int count) {
+    for (int i = 0; i < count; i++) {
+        if (!isfinite(v[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Moments that overflowed, as the square of a very large gradient does, would make a file that cannot be read: training then goes on
+// from fresh ones.
 bool checkpoint_save(Model *model, bool moments, const char *path, Error *err) {
+    if (!are_finite(model->params, model->count) || !are_finite(model->average, model->count)) {
+        return error_set(err, "Cannot write %s: the network has weights that are not finite. Train it again with a lower --rate.", path);
+    }
+    moments = moments && are_finite(model->adam.m, model->count) && are_finite(model->adam.v, model->count);
     Sheet *sheet = calloc(1, sizeof *sheet);
     if (!sheet) {
         return error_set(err, "Cannot write %s: not enough memory.", path);
