@@ -124,7 +124,7 @@ static Settings other_than_default(const Setting *row) {
         settings_put(&settings, row, row->max);
         break;
     case SET_INT:
-        settings_put(&settings, row, row->initial + row->step);
+        settings_put(&settings, row, row->initial + (row->initial < row->max ? row->step : -row->step));
         break;
     case SET_REAL:
         settings_put(&settings, row, (row->initial + (row->initial < row->max ? row->max : row->min)) / 2);
