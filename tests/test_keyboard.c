@@ -45,7 +45,7 @@ static void letters_count_as_they_are_typed(void **state) {
     assert_int_equal(press('y', SDL_SCANCODE_Z, KMOD_LCTRL, 0)->command, CMD_REDO);
     layout = fr; // A and Q likewise, and M lies beside L
     assert_key(press('a', SDL_SCANCODE_Q, 0, 0), SDLK_a);
-    assert_null(press('q', SDL_SCANCODE_A, 0, 0)); // no key of the table, though A has its place
+    assert_key(press('q', SDL_SCANCODE_A, 0, 0), SDLK_q); // though A has its place
     assert_key(press('m', SDL_SCANCODE_SEMICOLON, 0, 0), SDLK_m);
     assert_null(press(',', SDL_SCANCODE_M, 0, 0));
     assert_key(press('m', SDL_SCANCODE_SEMICOLON, KMOD_CAPS, 0), SDLK_m);

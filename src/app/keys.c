@@ -10,6 +10,9 @@
     { symbol, false, false, shown, command, NULL, value, ACT_NONE, label }
 #define SETTING_KEY(symbol, shown, row, label) \
     { symbol, false, false, shown, CMD_SET, row, -1, ACT_NONE, label }
+// To this choice, which is not the first, and from there back to the first.
+#define CHOICE_KEY(symbol, shown, row, choice, label) \
+    { symbol, false, false, shown, CMD_SET, row, -1 - (choice), ACT_NONE, label }
 #define DATA_KEY(symbol, index, shown, label) \
     { symbol, false, false, shown, CMD_SET, "data", index, ACT_NONE, label }
 #define ACTION_KEY(symbol, ctrl, shown, action, label) \
@@ -21,7 +24,8 @@ static const KeyRow table[] = {
     EXPERIMENT_KEY(SDLK_TAB, "Tab", CMD_HEADLINE, HEADLINE_OTHER, TR("Switch diffusion / optimal transport")),
     SETTING_KEY(SDLK_c, "C", "compare", TR("Compare side by side")),
     EXPERIMENT_KEY(SDLK_DELETE, "Del", CMD_CLOSE, 0, TR("Close the selected lane")),
-    SETTING_KEY(SDLK_p, "P", "view", TR("Flow, conditional paths, filmstrip")),
+    CHOICE_KEY(SDLK_p, "P", "view", VIEW_PATHS, TR("Switch flow / conditional paths")),
+    CHOICE_KEY(SDLK_q, "Q", "view", VIEW_FILMSTRIP, TR("Filmstrip: several times side by side")),
     SETTING_KEY(SDLK_a, "A", "arrows", TR("Velocity arrows")),
     SETTING_KEY(SDLK_f, "F", "formulas", TR("Formulas")),
     SETTING_KEY(SDLK_v, "V", "curves", TR("Plots below the stage")),
@@ -105,7 +109,9 @@ void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *qu
     }
     const Setting *setting = settings_find(row->row);
     double value = row->value, now = settings_get(&experiment->settings, setting);
-    if (value < 0 && setting->type == SET_INT) { // none, or as many as usual
+    if (value < -1) {
+        value = now == -1 - value ? 0 : -1 - value;
+    } else if (value < 0 && setting->type == SET_INT) { // none, or as many as usual
         value = now > setting->min ? setting->min : setting->initial;
     } else if (value < 0) { // a switch or a choice: on to the next
         value = (double)(((int)now + 1) % (setting->type == SET_CHOICE ? setting_choices(setting) : 2));
