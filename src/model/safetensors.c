@@ -267,6 +267,8 @@ static char *read_header(Safetensors *st, size_t *size, Error *err) {
     } else if (!file_in_read(&st->in, LENGTH_BYTES, (size_t)length, text, err)) {
         free(text);
         text = NULL;
+    } else {
+        text[length] = '\0'; // what comes after the JSON is looked through as a string
     }
     *size = (size_t)length;
     return text;
