@@ -77,13 +77,13 @@ gallery:
 	+@$(sub) $(BUILD)/flowscope
 	@$(BUILD)/flowscope gallery --out $(BUILD)/gallery --train 1500 $(ARGS)
 
-# Everything but the window test: test_window_events drives the same code, with events of its own.
+# Everything but the real window's tests: test_window_events drives the same code, with events of its own.
 # intercept_tls_get_addr=0: the checker misjudges the thread-local memory of libraries loaded late (Mesa, Hangul shaping) and crashes.
 asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_string_checks=1:detect_stack_use_after_return=1:intercept_tls_get_addr=0
 asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
 asan:
 	$(with)
-	+@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" KEEP=tests/keep_loaded.c SKIP=window
+	+@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" KEEP=tests/keep_loaded.c SKIP="window hands"
 
 # The same tests with the second compiler, where every warning is an error.
 clang:
@@ -232,7 +232,7 @@ $(BUILD)/flowscope.pot: FORCE
 # those, but for main.c.
 # tests/*.c of other names hold what several tests share (the naive network, closed forms).
 # tests/test_NAME.sh and .py run as they are, and find what was built in the folder that the environment calls BUILD.
-names    := $(filter-out $(SKIP:%=test_%),$(basename $(notdir $(foreach t,$(or $(T),*),$(wildcard tests/test_$(t).*)))))
+names    := $(filter-out $(addprefix test_,$(SKIP)),$(basename $(notdir $(foreach t,$(or $(T),*),$(wildcard tests/test_$(t).*)))))
 scripts  := $(foreach n,$(names),$(wildcard tests/$(n).sh tests/$(n).py))
 test_src := $(foreach n,$(names),$(wildcard tests/$(n).c))
 test_gui := $(if $(test_src),$(shell grep -lE '^.include "(gfx|ui|page|view|app)[/_]' $(test_src) /dev/null))

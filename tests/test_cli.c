@@ -326,7 +326,8 @@ static void the_help_names_verbs_and_keys(void **state) {
     }
 }
 
-// Pressed as often as there are values, a key of a row has been through them all; a number goes between none and the usual.
+// Pressed as often as there are values, a key of a row has been through them all; a number goes between none and the usual, and a key of
+// one choice between that and the first.
 static void keys_step_through_their_rows(void **state) {
     (void)state;
     static Experiment experiment; // of which a key reads the settings alone
@@ -337,7 +338,7 @@ static void keys_step_through_their_rows(void **state) {
         if (!row || key->value >= 0) {
             continue;
         }
-        int values = row->type == SET_CHOICE ? setting_choices(row) : 2;
+        int values = row->type == SET_CHOICE && key->value == -1 ? setting_choices(row) : 2;
         for (int k = 1; k <= values; k++) {
             CommandQueue queue = {0};
             keys_push(key, &experiment, &queue);

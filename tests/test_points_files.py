@@ -455,6 +455,9 @@ def check_waiting(checks, folder):
     for path, words in ((model, "it is a pipe"), (folder, "it is a folder"), ("/dev/zero", "it is a device")):
         result = run("eval", path)
         checks.that(result.returncode == 1 and words in result.stderr, f"a model that is none: {result.stderr.strip()}")
+    if "asan" in os.environ.get("BUILD", ""):
+        checks.skip("6 GB of nothing", "a sanitizer reserves terabytes, so that no limit can be set")
+        return
     sparse = os.path.join(folder, "sparse")
     for name, words in ((".csv", "zero byte"), (".npy", "x93NUMPY"), (".safetensors", "no header")):
         with open(sparse + name, "wb") as file:
