@@ -106,7 +106,7 @@ static void chunk_log(const Field *field, double std, double end, double toleran
 static void points_log(const Field *field, double std, double end, double tolerance, int n, const float *x,
                        const float *y, double *log_p) {
     chunk_log(field, std, end, tolerance, n, x, y, log_p);
-    for (int i = 0; n > 1 && isnan(log_p[i]) && i < n; i++) {
+    for (int i = 0; n > 1 && i < n && isnan(log_p[i]); i++) {
         chunk_log(field, std, end, tolerance, 1, x + i, y + i, log_p + i);
     }
 }
