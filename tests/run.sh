@@ -37,7 +37,7 @@ run_one() {
         failed=1 why=" (ended with $code)"
     elif [ "$code" -gt 123 ]; then
         failed=$((failed + 1)) why=" (ended with $code)"
-    elif [ "$passed" = 0 ] && [ "$failed" = 0 ]; then
+    elif [ "$passed" = 0 ] && [ "$failed" = 0 ] && [ "$skipped" -eq 0 ]; then
         failed=1 why=" (ran no test)"
     fi
     [ "$skipped" -eq 0 ] || why="$why, ${skipped#0} skipped"

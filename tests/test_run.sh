@@ -32,6 +32,7 @@ program bad 'printf "1..2\nok 1 - a\nnot ok 2 - b\n# not ok - group\n"; exit 1'
 program crash 'printf "1..2\nok 1 - a\n"; kill -SEGV $$'
 program late 'printf "1..1\nok 1 - a\n"; exit 5'
 program skips 'printf "1..2\nok 1 - a\nnot ok 2 # SKIP b\n"'
+program only 'printf "1..1\nnot ok 1 # SKIP b\n"'
 program none 'echo nothing to do'
 program hangs 'sleep 30'
 program good.sh 'echo "3 passed, 0 failed"'
@@ -46,6 +47,7 @@ expect "a crash is a failure" "1 passed, 1 failed" 1 ./crash
 expect "an exit code alone is a failure" "1 passed, 1 failed" 1 ./late
 expect "a skipped test is neither" "1 passed, 0 failed" 0 ./skips
 expect "and so is a script's" "2 passed, 0 failed" 0 ./skips.sh
+expect "a program whose every test was skipped has not failed" "2 passed, 0 failed" 0 ./good ./only
 expect "a program without tests is a failure" "2 passed, 1 failed" 1 ./good ./none
 limit=2 expect "a program that hangs is a failure" "0 passed, 1 failed" 1 ./hangs
 expect "a script's failures are summed" "6 passed, 2 failed" 1 ./good.sh ./bad.sh

@@ -59,7 +59,7 @@ static void load(Formula *formula, const char *name) {
     formula->svg = file_find_own(path, file, &err) ? file_read(path, &size, &err) : NULL;
     const char *w = formula->svg ? value_of(formula->svg, " width=\"") : NULL;
     const char *h = w ? value_of(w, " height=\"") : NULL;
-    if (h) {
+    if (h && strstr(h, "</svg>")) { // SDL2_image keeps the memory of a drawing that ends too early
         formula->width = strtof(w, NULL) / FILE_EM * OPTICAL;
         formula->height = strtof(h, NULL) / FILE_EM * OPTICAL;
     }
@@ -102,9 +102,8 @@ static char *resized(const char *svg, int width, int height) {
 static void rasterise(Draw *draw, Formula *formula, int w, int h) {
     char *text = resized(formula->svg, w, h);
     SDL_Surface *loaded = IMG_Load_RW(SDL_RWFromConstMem(text, (int)strlen(text)), 1);
-    SDL_Surface *picture = SDL_CreateRGBSurfaceWithFormat(0, w, h, 32, SDL_PIXELFORMAT_RGBA8888);
-    SDL_SetSurfaceBlendMode(loaded, SDL_BLENDMODE_NONE);
-    if (loaded && picture && SDL_BlitSurface(loaded, NULL, picture, NULL) == 0) {
+    SDL_Surface *picture = loaded ? SDL_ConvertSurfaceFormat(loaded, SDL_PIXELFORMAT_RGBA8888, 0) : NULL;
+    if (picture && picture->w == w && picture->h == h) { // four bytes a pixel: its rows follow one another
         draw_texture_set(draw, &formula->texture, w, h, picture->pixels);
     }
     SDL_FreeSurface(loaded);

@@ -11,7 +11,7 @@ typedef struct Formulas Formulas;
 
 Formulas *formulas_new(void);
 void formulas_free(Formulas *formulas); // before the Draw that its textures belong to
-// Size of a formula at a text size of 1; false when there is none of that name.
+// Size of a formula at a text size of 1; false when there is no whole drawing of that name.
 bool formulas_size(Formulas *formulas, const char *name, float *width, float *height);
 // Draws it into `box` (pixels).
 void formulas_draw(Formulas *formulas, Draw *draw, const char *name, Rect box, Rgba tint);
