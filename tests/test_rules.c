@@ -260,7 +260,7 @@ static void assert_exact(const Settings *s, bool offers) {
     const LaneSpec key = lane_spec(s);
     Dataset *dataset = dataset_open(s, &err);
     assert_non_null(dataset);
-    assert_true(lane_open(&lane, s, dataset, &key, &err));
+    assert_true(lane_open(&lane, s, dataset, &key, NULL, &err));
     assert_int_equal(lane_exact_known(&lane), offers);
     lane_close(&lane);
     dataset_close(dataset);

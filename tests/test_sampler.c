@@ -112,7 +112,7 @@ static void every_sampler_ends_at_the_data(void **state) {
     Mixture mixture = two_gaussians("vp");
     Field field = mixture_field(&mixture);
     for (int kind = 0; kind < SAMPLER_COUNT; kind++) {
-        Sampler sampler = sampler_of((SamplerKind)kind, &mixture.path, SAMPLER_MAX_STEPS);
+        Sampler sampler = sampler_of((SamplerKind)kind, &mixture.path, SAMPLER_ADAPTIVE_KNOTS);
         double mean = 0, spread = 0;
         int left = 0;
         fill_normal(x, y, n);

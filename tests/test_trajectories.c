@@ -84,7 +84,10 @@ static void test_trajectories_are_the_solvers(void **state) {
 static void test_other_samplers_keep_their_own_knots(void **state) {
     (void)state;
     enum { COUNT = 300, STEPS = 100 };
-    static float x[(STEPS + 1) * SOLVE_CHUNK], y[(STEPS + 1) * SOLVE_CHUNK];
+    static float x[(STEPS + 1) * SOLVE_CHUNK], y[(STEPS + 1) * SOLVE_CHUNK], t[STEPS + 1];
+    for (int k = 0; k <= STEPS; k++) {
+        t[k] = (float)k / STEPS;
+    }
     const SamplerKind kinds[] = {SAMPLER_DOPRI5, SAMPLER_SDE, SAMPLER_DDPM, SAMPLER_DDIM};
     for (int k = 0; k < 4; k++) {
         const Sampler sampler = {.kind = kinds[k],
@@ -102,7 +105,7 @@ static void test_other_samplers_keep_their_own_knots(void **state) {
             int n = chunk_points(&trajectories, c);
             memcpy(x, trajectories.x + c * SOLVE_CHUNK, (size_t)n * sizeof *x);
             memcpy(y, trajectories.y + c * SOLVE_CHUNK, (size_t)n * sizeof *y);
-            int evals = sampler_path(&sampler, &slow_field, (uint64_t)c, n, x, y, SOLVE_CHUNK);
+            int evals = sampler_fill(&sampler, &slow_field, c, n, sampler.steps, t, x, y, SOLVE_CHUNK);
             assert_int_equal(trajectories.evals[c], evals);
             for (int i = 0; i <= trajectories.intervals; i++) {
                 size_t bytes = (size_t)n * sizeof *x;

@@ -2,9 +2,11 @@
 
 #include "base/check.h"
 #include "base/team.h"
+#include "flow/forward.h"
 
 #include <math.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool sampler_needs_score(SamplerKind kind) {
@@ -15,38 +17,8 @@ bool sampler_is_random(const Sampler *s) {
     return s->kind == SAMPLER_DDPM || (s->kind == SAMPLER_SDE && s->noise != SDE_NONE && s->noise_scale > 0.0);
 }
 
-static int adaptive(const Sampler *s, const Field *velocity, int n, float *knots_x, float *knots_y, long stride) {
-    AdaptiveDef def = adaptive_default();
-    AdaptiveStats stats;
-    def.rtol = def.atol = s->tolerance;
-    adaptive_path(velocity, &def, s->steps, 0.0f, 1.0f, n, knots_x, knots_y, stride, &stats);
-    return stats.evals;
-}
-
-int sampler_path(const Sampler *s, const Field *velocity, uint64_t chunk, int n, float *knots_x, float *knots_y, long stride) {
-    CHECK_RANGE(s->steps, 1, SAMPLER_MAX_STEPS);
-    Rng rng = rng_open(s->seed, RNG_NOISE, chunk);
-    const Sde sde = {s->path, s->noise, s->noise_scale};
-    switch (s->kind) {
-    case SAMPLER_DOPRI5:
-        return adaptive(s, velocity, n, knots_x, knots_y, stride);
-    case SAMPLER_SDE:
-        sde_path(velocity, &sde, s->steps, 0.0f, 1.0f, n, knots_x, knots_y, stride, &rng);
-        return s->steps;
-    case SAMPLER_DDPM:
-    case SAMPLER_DDIM:
-        sde_ancestral(velocity, &s->path, s->kind == SAMPLER_DDPM ? 1.0 : 0.0, s->steps, 0.0f, 1.0f, n, knots_x, knots_y, stride,
-                      &rng);
-        return s->steps;
-    case SAMPLER_EULER:
-    case SAMPLER_MIDPOINT:
-    case SAMPLER_HEUN:
-    case SAMPLER_RK4:
-    case SAMPLER_COUNT:
-        break;
-    }
-    solve_path(velocity, (Solver)s->kind, s->steps, 0.0f, 1.0f, n, knots_x, knots_y, stride);
-    return solve_evals((Solver)s->kind, s->steps);
+bool sampler_is_forward(const Sampler *s) {
+    return s->kind == SAMPLER_DDPM || (s->kind == SAMPLER_SDE && s->noise == SDE_DIFFUSION && s->noise_scale == 1.0);
 }
 
 // ---- filling trajectories -------------------------------------------------------------------------------------------------
@@ -55,33 +27,66 @@ static int step_at(const Sampler *sampler, float t) {
     return (int)lrintf(t * (float)sampler->steps);
 }
 
-// All steps at once, of which the rows asked for are kept.
-static int fill_steps(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,
-                      float *y, long stride) {
-    float all_x[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK], all_y[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK];
+// All knots at once, of which the rows asked for are kept.
+static int fill_adaptive(const Sampler *s, const Field *velocity, int n, int intervals, const float *t, float *x, float *y,
+                         long stride) {
+    float all_x[(SAMPLER_ADAPTIVE_KNOTS + 1) * SOLVE_CHUNK], all_y[(SAMPLER_ADAPTIVE_KNOTS + 1) * SOLVE_CHUNK];
     const size_t bytes = (size_t)n * sizeof(float);
+    const bool back = t[0] > t[intervals];
+    AdaptiveDef def = adaptive_default();
+    AdaptiveStats stats;
+    CHECK_RANGE(s->steps, 1, SAMPLER_ADAPTIVE_KNOTS);
+    def.rtol = def.atol = s->tolerance;
     memcpy(all_x, x, bytes);
     memcpy(all_y, y, bytes);
-    int evals = sampler_path(sampler, velocity, (uint64_t)chunk, n, all_x, all_y, SOLVE_CHUNK);
+    adaptive_path(velocity, &def, s->steps, t[0], t[intervals], n, all_x, all_y, SOLVE_CHUNK, &stats);
     for (int k = 1; k <= intervals; k++) {
-        const int from = step_at(sampler, t[k]) * SOLVE_CHUNK;
+        const int step = step_at(s, t[k]), from = (back ? s->steps - step : step) * SOLVE_CHUNK;
         memcpy(x + k * stride, all_x + from, bytes);
         memcpy(y + k * stride, all_y + from, bytes);
     }
-    return evals;
+    return stats.evals;
+}
+
+// The samplers of sde.h; `chunk` numbers the points' own noise.
+static int fill_stochastic(const Sampler *s, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,
+                           float *y, long stride) {
+    int kept[SAMPLER_MAX_STEPS + 1];
+    const SdeRows rows = {intervals, kept};
+    const Sde sde = {s->path, s->noise, s->noise_scale};
+    const bool back = t[0] > t[intervals];
+    Rng rng = rng_open(s->seed, RNG_NOISE, (uint64_t)chunk);
+    for (int k = 0; k <= intervals; k++) {
+        kept[k] = back ? s->steps - step_at(s, t[k]) : step_at(s, t[k]);
+    }
+    if (back && sampler_is_forward(s)) {
+        forward_fill(&s->path, s->steps, &rng, n, intervals, t, x, y, stride);
+        return 0;
+    }
+    if (s->kind == SAMPLER_SDE) {
+        sde_path_rows(velocity, &sde, s->steps, &rows, t[0], t[intervals], n, x, y, stride, &rng);
+    } else {
+        sde_ancestral_rows(velocity, &s->path, s->kind == SAMPLER_DDPM ? 1.0 : 0.0, s->steps, &rows, t[0], t[intervals], n, x, y,
+                           stride, &rng);
+    }
+    return s->steps;
 }
 
 int sampler_fill(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,
                  float *y, long stride) {
+    CHECK_RANGE(sampler->steps, 1, SAMPLER_MAX_STEPS);
+    if (sampler->kind == SAMPLER_DOPRI5) {
+        return fill_adaptive(sampler, velocity, n, intervals, t, x, y, stride);
+    }
     if ((int)sampler->kind >= SOLVE_COUNT) {
-        return fill_steps(sampler, velocity, chunk, n, intervals, t, x, y, stride);
+        return fill_stochastic(sampler, velocity, chunk, n, intervals, t, x, y, stride);
     }
     for (int k = 0; k < intervals; k++) {
         float *next_x = x + (k + 1) * stride, *next_y = y + (k + 1) * stride;
         memcpy(next_x, x + k * stride, (size_t)n * sizeof(float));
         memcpy(next_y, y + k * stride, (size_t)n * sizeof(float));
-        solve_end(velocity, (Solver)sampler->kind, step_at(sampler, t[k + 1]) - step_at(sampler, t[k]), t[k], t[k + 1], n, next_x,
-                  next_y);
+        solve_end(velocity, (Solver)sampler->kind, abs(step_at(sampler, t[k + 1]) - step_at(sampler, t[k])), t[k], t[k + 1], n,
+                  next_x, next_y);
     }
     return solve_evals((Solver)sampler->kind, sampler->steps);
 }
@@ -154,5 +159,10 @@ static void end_of(void *context, int chunk) {
 
 int fill_ends(const Fill *fill, int n, float *x, float *y) {
     static const float t[2] = {0, 1};
+    return do_chunks(&(Chunks){fill, 1, n, t, x, y, 0}, end_of);
+}
+
+int fill_back(const Fill *fill, int n, float *x, float *y) {
+    static const float t[2] = {1, 0};
     return do_chunks(&(Chunks){fill, 1, n, t, x, y, 0}, end_of);
 }

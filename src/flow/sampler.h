@@ -1,5 +1,5 @@
-// All samplers, which follow a velocity field from noise to data: the solvers of solve.h, Dormand-Prince with step control,
-// and the stochastic samplers of sde.h with their deterministic limit.
+// All samplers, which follow a velocity field from noise to data or back: the solvers of solve.h, Dormand-Prince with step control,
+// and the stochastic samplers of sde.h with their deterministic limit; and the forward process of diffusion (forward.h).
 #ifndef FLOW_SAMPLER_H
 #define FLOW_SAMPLER_H
 
@@ -19,11 +19,12 @@ typedef enum { // the first are those of Solver
     SAMPLER_COUNT,
 } SamplerKind;
 
-#define SAMPLER_MAX_STEPS 256
+#define SAMPLER_MAX_STEPS 1000
+#define SAMPLER_ADAPTIVE_KNOTS 256 // of SAMPLER_DOPRI5 at most
 
 typedef struct {
     SamplerKind kind;
-    int steps;        // 1..SAMPLER_MAX_STEPS
+    int steps;        // 1..SAMPLER_MAX_STEPS; of SAMPLER_DOPRI5 1..SAMPLER_ADAPTIVE_KNOTS
     double tolerance; // of SAMPLER_DOPRI5, relative and absolute
     Path path;        // of SAMPLER_SDE, SAMPLER_DDPM, SAMPLER_DDIM
     SdeNoise noise;   // of SAMPLER_SDE
@@ -35,14 +36,13 @@ typedef struct {
 bool sampler_needs_score(SamplerKind kind);
 // Whether it adds noise at its steps, so that trajectories are jagged.
 bool sampler_is_random(const Sampler *sampler);
-
-// Moves n points (1..SOLVE_CHUNK) from t = 0 to t = 1 in knots of `steps` rows after the first, as solve_path. `chunk` numbers the
-// points' own noise. Returns the field evaluations of a trajectory.
-int sampler_path(const Sampler *sampler, const Field *velocity, uint64_t chunk, int n, float *knots_x, float *knots_y,
-                 long stride);
+// Whether from data to noise it is the forward process of diffusion itself, which knows its transitions and asks no field: the chain of
+// DDPM, and the SDE with the diffusion's own noise.
+bool sampler_is_forward(const Sampler *sampler);
 
 // What fills trajectories: the exact field's, a model's, a graphics card's. A call moves a chunk of n points (1..SOLVE_CHUNK):
 // row k of x, y begins at k * stride and is where they are at flow time t[k], k = 0..intervals; row 0 is given, t[0] = 0 and t grows to 1.
+// A velocity field is also followed from data to noise, where t[0] = 1 and t falls to 0.
 // `chunk` numbers the points' own noise. Returns the evaluations that a trajectory took. Reentrant: called from many threads.
 typedef int FillEval(const void *context, int chunk, int n, int intervals, const float *t, float *x, float *y, long stride);
 
@@ -51,7 +51,7 @@ typedef struct {
     const void *context;
 } Fill;
 
-// Along a field. The times are among those of the sampler's own steps, k / steps.
+// Along a field; `chunk` numbers the points' own noise. The times are among those of the sampler's own steps, k / steps.
 int sampler_fill(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,
                  float *y, long stride);
 typedef struct {
@@ -64,5 +64,7 @@ Fill field_flow(const FieldFlow *flow);
 int fill_trajectories(const Fill *fill, int steps, int n, float *knots_x, float *knots_y);
 // x, y (n) are moved to where they end.
 int fill_ends(const Fill *fill, int n, float *x, float *y);
+// Along a velocity field also from data to noise: x, y (n) are moved from t = 1 to t = 0.
+int fill_back(const Fill *fill, int n, float *x, float *y);
 
 #endif

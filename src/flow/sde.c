@@ -72,27 +72,44 @@ typedef struct {
     double eta;
 } Walk;
 
-static void walk(const Walk *by, const Field *velocity, int steps, float t0, float t1, int n, float *knots_x, float *knots_y,
-                 long stride, Rng *rng) {
+// rows NULL: every step is kept.
+static void walk(const Walk *by, const Field *velocity, int steps, const SdeRows *rows, float t0, float t1, int n, float *knots_x,
+                 float *knots_y, long stride, Rng *rng) {
     CHECK_RANGE(n, 1, SOLVE_CHUNK);
     CHECK(steps >= 1, "%d steps", steps);
-    for (int k = 0; k < steps; k++, knots_x += stride, knots_y += stride) {
+    float passed_x[2][SOLVE_CHUNK], passed_y[2][SOLVE_CHUNK]; // of steps that are not kept
+    const float *x = knots_x, *y = knots_y;
+    for (int k = 0, row = 1; k < steps; k++) {
         const double t = time_at(t0, t1, k, steps), next = time_at(t0, t1, k + 1, steps);
-        const bool last = k == steps - 1;
+        const bool last = k == steps - 1, keeps = !rows || (row <= rows->rows && rows->kept[row] == k + 1);
         const StepMix mix = by->sde ? maruyama_step(by->sde, t, next, last) : ancestral_step(by->path, by->eta, t, next, last);
-        take_step(velocity, mix, (float)t, knots_x, knots_y, knots_x + stride, knots_y + stride, n, rng);
+        float *next_x = keeps ? knots_x + row * stride : passed_x[k & 1], *next_y = keeps ? knots_y + row * stride : passed_y[k & 1];
+        take_step(velocity, mix, (float)t, x, y, next_x, next_y, n, rng);
+        row += keeps;
+        x = next_x;
+        y = next_y;
     }
+}
+
+void sde_path_rows(const Field *velocity, const Sde *sde, int steps, const SdeRows *rows, float t0, float t1, int n, float *knots_x,
+                   float *knots_y, long stride, Rng *rng) {
+    CHECK(sde->scale >= 0.0, "scale %g", sde->scale);
+    walk(&(Walk){.sde = sde}, velocity, steps, rows, t0, t1, n, knots_x, knots_y, stride, rng);
 }
 
 void sde_path(const Field *velocity, const Sde *sde, int steps, float t0, float t1, int n, float *knots_x, float *knots_y,
               long stride, Rng *rng) {
-    CHECK(sde->scale >= 0.0, "scale %g", sde->scale);
-    walk(&(Walk){.sde = sde}, velocity, steps, t0, t1, n, knots_x, knots_y, stride, rng);
+    sde_path_rows(velocity, sde, steps, NULL, t0, t1, n, knots_x, knots_y, stride, rng);
+}
+
+void sde_ancestral_rows(const Field *velocity, const Path *path, double eta, int steps, const SdeRows *rows, float t0, float t1, int n,
+                        float *knots_x, float *knots_y, long stride, Rng *rng) {
+    CHECK_RANGE(eta, 0.0, 1.0);
+    CHECK(eta == 0.0 || t0 < t1, "from %g to %g, eta %g", (double)t0, (double)t1, eta);
+    walk(&(Walk){.path = path, .eta = eta}, velocity, steps, rows, t0, t1, n, knots_x, knots_y, stride, rng);
 }
 
 void sde_ancestral(const Field *velocity, const Path *path, double eta, int steps, float t0, float t1, int n, float *knots_x,
                    float *knots_y, long stride, Rng *rng) {
-    CHECK_RANGE(eta, 0.0, 1.0);
-    CHECK(eta == 0.0 || t0 < t1, "from %g to %g, eta %g", (double)t0, (double)t1, eta);
-    walk(&(Walk){.path = path, .eta = eta}, velocity, steps, t0, t1, n, knots_x, knots_y, stride, rng);
+    sde_ancestral_rows(velocity, path, eta, steps, NULL, t0, t1, n, knots_x, knots_y, stride, rng);
 }

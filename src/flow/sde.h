@@ -35,4 +35,14 @@ void sde_path(const Field *velocity, const Sde *sde, int steps, float t0, float 
 void sde_ancestral(const Field *velocity, const Path *path, double eta, int steps, float t0, float t1, int n, float *knots_x,
                    float *knots_y, long stride, Rng *rng);
 
+// The same, of which only the steps `kept` (rows + 1, rising, the first 0) are kept, each in a row of its own.
+typedef struct {
+    int rows;
+    const int *kept;
+} SdeRows;
+void sde_path_rows(const Field *velocity, const Sde *sde, int steps, const SdeRows *rows, float t0, float t1, int n, float *knots_x,
+                   float *knots_y, long stride, Rng *rng);
+void sde_ancestral_rows(const Field *velocity, const Path *path, double eta, int steps, const SdeRows *rows, float t0, float t1, int n,
+                        float *knots_x, float *knots_y, long stride, Rng *rng);
+
 #endif

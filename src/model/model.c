@@ -160,8 +160,13 @@ Model *model_copy(const Model *from, Error *err) {
     return model;
 }
 
+Model *model_share(Model *model) {
+    model->holders++;
+    return model;
+}
+
 void model_free(Model *model) {
-    if (model) {
+    if (model && model->holders-- == 0) {
         arena_free(&model->arena);
         free(model);
     }

@@ -48,6 +48,7 @@ typedef struct {
     Adam adam;
     History history; // of the averages
     // private to model.c and the kinds
+    int holders; // beside the first
     int threads; // that there is scratch for
     Arena arena;
     float *grad, *good; // (count) gradient; weights to come back to. NULL where it is only shown
@@ -65,6 +66,8 @@ Model *model_make(const Settings *settings, const Dataset *dataset, const PairSe
 Model *model_make_shown(const Settings *settings, int classes, Error *err);
 // A copy of its average weights, to be shown, which goes its own way.
 Model *model_copy(const Model *from, Error *err);
+// Another holder of the same model, which goes when the last one has freed it. Returns it.
+Model *model_share(Model *model);
 void model_free(Model *model); // fine with NULL
 // Takes over settings that may change while it trains, and the pairs of reflow.
 void model_tune(Model *model, const Settings *settings, const PairSet *pairs);

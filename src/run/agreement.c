@@ -7,7 +7,7 @@
 long agreement_mark(const Experiment *experiment, const Lane *lane) {
     long step;
     model_weights(lane->model, experiment->view_step, &step);
-    return experiment_is_exact(experiment, lane) ? AGREEMENT_EXACT : step;
+    return experiment_is_exact(experiment, lane) || lane_is_forward(lane) ? AGREEMENT_EXACT : step;
 }
 
 static bool within(long a, long b, long share) {
@@ -109,7 +109,7 @@ void agreement_follow(Experiment *experiment, double dt_s) {
 
 AgreedNumbers agreement_numbers(const Experiment *experiment, const Lane *lane) {
     const bool agreed = agreement_of(experiment, lane).kind == AGREEMENT_WHOLE;
-    return (AgreedNumbers){agreed ? lane->detour : NAN, agreed ? lane->straightness : NAN};
+    return (AgreedNumbers){agreed ? lane->detour : NAN, agreed ? lane->straightness : NAN, agreed ? lane->round_trip : NAN};
 }
 
 bool agreement_measure_due(const Experiment *experiment) {

@@ -102,14 +102,27 @@ static void close_lanes(Lane *lane, int count) {
     }
 }
 
+// The lane among these whose model this one can show as well; a student of reflow has its own, with the pairs that it waits for.
+static const Lane *twin_among(const Lane *lane, int count, const Settings *settings, const LaneSpec *spec) {
+    const bool taught = spec->pairing == PAIRING_REFLOW && !settings->teacher[0];
+    for (int i = 0; i < count && !taught; i++) {
+        if (lane[i].model && lane_spec_same_model(&lane[i].spec, spec)) {
+            return &lane[i];
+        }
+    }
+    return NULL;
+}
+
 // Opens lanes into `lane`, but for those that are open and go on (`restarts`: none does). On failure nothing is left open.
 static bool open_lanes(Lane *lane, const Experiment *experiment, const Settings *wanted, const Dataset *dataset,
                        const LaneList *lanes, bool restarts, Error *err) {
     const Settings s = carried(experiment, wanted);
     for (int i = 0; i < lanes->count; i++) {
-        bool goes_on = !restarts && experiment_find(experiment, &lanes->spec[i]) >= 0;
+        const LaneSpec *spec = &lanes->spec[i];
+        const bool goes_on = !restarts && experiment_find(experiment, spec) >= 0;
+        const Lane *open = restarts ? NULL : twin_among(experiment->lane, experiment->count, &s, spec);
         lane[i] = (Lane){0};
-        if (!goes_on && !lane_open(&lane[i], &s, dataset, &lanes->spec[i], err)) {
+        if (!goes_on && !lane_open(&lane[i], &s, dataset, spec, open ? open : twin_among(lane, i, &s, spec), err)) {
             close_lanes(lane, i);
             return false;
         }
@@ -138,8 +151,6 @@ static void select_first(Experiment *experiment) {
 bool experiment_open(Experiment *experiment, const Settings *settings, Error *err) {
     LaneList lanes;
     *experiment = (Experiment){.settings = *settings, .carried = EXPERIMENT_CARRIED, .view_step = -1, .training = true};
-    playhead_seek(&experiment->play, settings->play ? 0 : settings->time);
-    experiment->play.playing = settings->play;
     if (!settings_check(settings, err) || !lane_list_begin(&experiment->settings, &lanes, err) ||
         !(experiment->dataset = open_dataset(&experiment->settings, err)) ||
         !open_lanes(experiment->lane, experiment, &experiment->settings, experiment->dataset, &lanes, true, err)) {
@@ -150,6 +161,9 @@ bool experiment_open(Experiment *experiment, const Settings *settings, Error *er
         experiment->lane[experiment->count].id = ++experiment->opened;
     }
     select_first(experiment);
+    playhead_turn(&experiment->play, experiment_way(experiment));
+    playhead_seek(&experiment->play, !settings->play ? settings->time : experiment->play.back);
+    experiment->play.playing = settings->play;
     draw_data(experiment);
     follow_references(experiment);
     return true;

@@ -113,6 +113,8 @@ bool experiment_use_device(Experiment *experiment, const TrajectoriesDevice *dev
 // picture: run/agreement.h.
 void experiment_measure(Experiment *experiment);
 
+// Which way the flow is played: that of the lanes in sight; to and fro where they go both ways.
+PlayWay experiment_way(const Experiment *experiment);
 // Moves playhead and morph by `dt_s` seconds.
 void experiment_advance(Experiment *experiment, double dt_s);
 // All trajectories are due at once: the field has changed.

@@ -6,6 +6,7 @@
 #include "run/agreement.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MEASURED 512       // particles that the live measures use
 #define HIDDEN_SHARE 4     // one chunk in this many goes to lanes that are not seen
@@ -287,6 +288,26 @@ static int measurable(const Trajectories *trajectories, long *oldest) {
     return n < max ? n : max;
 }
 
+// There and back with the lane's own solver, under one set of weights: from the data to their noise, and from that to the data again.
+static float round_trip_of(const Experiment *experiment, const Lane *lane, int n) {
+    const ShownField shown = experiment_shown(experiment, lane);
+    const Fill fill = shown_fill(&shown);
+    const float *from_x = trajectories_start_x(&lane->trajectories), *from_y = trajectories_start_y(&lane->trajectories);
+    float x[MEASURED], y[MEASURED];
+    double sum = 0;
+    if (!lane->trajectories.back || sampler_is_random(&lane->trajectories.sampler) || n == 0) {
+        return NAN;
+    }
+    memcpy(x, from_x, (size_t)n * sizeof *x);
+    memcpy(y, from_y, (size_t)n * sizeof *y);
+    fill_back(&fill, n, x, y);
+    fill_ends(&fill, n, x, y);
+    for (int i = 0; i < n; i++) {
+        sum += pow((double)x[i] - (double)from_x[i], 2) + pow((double)y[i] - (double)from_y[i], 2);
+    }
+    return (float)sqrt(sum / n);
+}
+
 void experiment_measure(Experiment *experiment) {
     for (int i = 0; i < experiment->count; i++) {
         Lane *lane = &experiment->lane[i];
@@ -297,5 +318,6 @@ void experiment_measure(Experiment *experiment) {
         } else if (n > 0) {
             measure_lane_now(lane, n);
         }
+        lane->round_trip = round_trip_of(experiment, lane, n);
     }
 }

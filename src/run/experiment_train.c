@@ -12,7 +12,13 @@ typedef struct {
     long step, above; // theirs; that of the next lane up, LONG_MAX where there is none
 } Behind;
 
+// A model that two lanes hold is trained once.
 static void put_behind(Behind *behind, Model *model) {
+    for (int i = 0; i < behind->count; i++) {
+        if (behind->model[i] == model) {
+            return;
+        }
+    }
     if (behind->count == 0 || model->step < behind->step) {
         behind->above = behind->count > 0 ? behind->step : LONG_MAX;
         behind->step = model->step;
@@ -39,18 +45,18 @@ static long min(long a, long b) {
     return a < b ? a : b;
 }
 
-static long count_rollbacks(const Experiment *experiment) {
+static long count_rollbacks(Model *const *model, int models) {
     long count = 0;
-    for (int i = 0; i < experiment->count; i++) {
-        count += experiment->lane[i].model->rollbacks;
+    for (int i = 0; i < models; i++) {
+        count += model[i]->rollbacks;
     }
     return count;
 }
 
 static void train_lanes(Experiment *experiment, Model *const *model, int count, long steps) {
-    const long before = count_rollbacks(experiment);
+    const long before = count_rollbacks(model, count);
     train_round(model, count, steps);
-    experiment->rollbacks += count_rollbacks(experiment) - before;
+    experiment->rollbacks += count_rollbacks(model, count) - before;
 }
 
 // Trains lanes until the one behind has `last` steps, at most `max` steps in all, and always the one that has the fewest, the first of

@@ -55,14 +55,25 @@ void experiment_at(const Experiment *experiment, const Lane *lane, float t, int 
 
 // ---- time ----------------------------------------------------------------------------------------------------------------------
 
+PlayWay experiment_way(const Experiment *experiment) {
+    bool there = false, back = false;
+    for (int pane = 0; pane < experiment_panes(experiment); pane++) {
+        const bool turned = experiment_pane(experiment, pane)->trajectories.back;
+        there = there || !turned;
+        back = back || turned;
+    }
+    return there && back ? PLAY_TO_AND_FRO : back ? PLAY_TO_NOISE : PLAY_TO_DATA;
+}
+
 void experiment_advance(Experiment *experiment, double dt_s) {
     const Trajectories *trajectories = &experiment->lane[experiment->selected].trajectories;
     bool ready = trajectories_suffices(trajectories);
     if (ready) { // until then the lane that is being left stays in sight
         experiment->morph = fmin(experiment->morph + dt_s / EXPERIMENT_MORPH_S, 1);
     }
-    if (experiment->play.playing && (ready || experiment->play.t > 0)) {
+    if (experiment->play.playing && (ready || experiment->play.t != (double)experiment->play.back)) {
         const Settings *s = &experiment->settings;
+        playhead_turn(&experiment->play, experiment_way(experiment));
         playhead_advance(&experiment->play, s->speed, s->hold, s->reduced_motion, dt_s);
     }
 }

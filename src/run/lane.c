@@ -1,6 +1,7 @@
 #include "run/lane.h"
 
 #include <math.h>
+#include <string.h>
 
 #define SAME_START 1e-3 // of the source's width: lanes that begin this close to it (vp lacks 2e-5) begin at the same places
 
@@ -14,10 +15,24 @@ bool lane_trajectories(Trajectories *trajectories, const Settings *settings, con
         return false;
     }
     const double std = settings_use(&s, "path") ? path_source_std(&sampler.path, dataset->source->name) : 1.0;
-    if (fabs(std - 1.0) > SAME_START) {
+    if (spec->direction == DIRECTION_TO_NOISE) {
+        const bool merged = strcmp(dataset->source->name, "gaussian") == 0;
+        const PathAt end = merged ? path_merged_at(&sampler.path, 1.0) : path_at(&sampler.path, 1.0);
+        trajectories_turn_back(trajectories, dataset->data, s.seed, &end);
+    } else if (fabs(std - 1.0) > SAME_START) {
         trajectories_spread(trajectories, (float)std);
     }
+    if (s.one_start && sampler_is_random(&sampler)) {
+        trajectories_start_as_one(trajectories);
+    }
     return true;
+}
+
+// As the settings are for its model, which knows no direction: another lane may hold it too.
+static Settings model_settings(const Settings *settings, const LaneSpec *spec) {
+    Settings s = lane_spec_settings(settings, spec);
+    s.direction = DIRECTION_TO_DATA;
+    return s;
 }
 
 // Of the lane's own reflow, or of a file.
@@ -26,10 +41,10 @@ static const PairSet *pairs_of(const Lane *lane, const Dataset *dataset) {
     return dataset->pairs.count > 0 ? &dataset->pairs : made ? &lane->reflow->pairs : NULL;
 }
 
-bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, const LaneSpec *spec, Error *err) {
-    const Settings s = lane_spec_settings(settings, spec);
-    *lane = (Lane){.spec = *spec, .detour = NAN, .straightness = NAN, .measured = -1};
-    lane->model = model_make(&s, dataset, pairs_of(lane, dataset), err);
+bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, const LaneSpec *spec, const Lane *twin, Error *err) {
+    const Settings s = model_settings(settings, spec);
+    *lane = (Lane){.spec = *spec, .detour = NAN, .straightness = NAN, .round_trip = NAN, .measured = -1};
+    lane->model = twin ? model_share(twin->model) : model_make(&s, dataset, pairs_of(lane, dataset), err);
     if (!lane->model) {
         return false;
     }
@@ -68,7 +83,7 @@ void lane_follow_reference(Lane *lane, const Settings *settings, const Dataset *
 }
 
 void lane_retune(Lane *lane, const Settings *settings, const Dataset *dataset) {
-    const Settings s = lane_spec_settings(settings, &lane->spec);
+    const Settings s = model_settings(settings, &lane->spec);
     model_tune(lane->model, &s, pairs_of(lane, dataset));
 }
 
@@ -92,6 +107,10 @@ void lane_follow_pairs(Lane *lane) {
 bool lane_has_lengths(const Lane *lane) {
     const Trajectories *trajectories = &lane->trajectories;
     return !sampler_is_random(&trajectories->sampler) && model_has_field(lane->model) && trajectories->intervals > 1;
+}
+
+bool lane_is_forward(const Lane *lane) {
+    return lane->trajectories.back && sampler_is_forward(&lane->trajectories.sampler);
 }
 
 bool lane_exact_known(const Lane *lane) {

@@ -21,12 +21,15 @@ typedef struct Lane {
     long used;      // when it was last selected, for choosing which one to give up
     float detour; // median length over distance of its trajectories; NAN before experiment_measure, or where they are random or of one step
     float straightness;
+    float round_trip; // root mean square distance from where particles start at the data to where they come back to along the flow, from
+                      // the noise that it took them to; NAN where they start at the noise, or noise is added
     double unrest_s; // for so long the numbers stay away although they agree again (agreement_follow)
     long measured; // the mark (run/agreement.h) of the weights that these two are of, the oldest of them
 } Lane;
 
-// False and a sentence when memory does not suffice.
-bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, const LaneSpec *spec, Error *err);
+// twin: a lane whose model it can show (lane_spec_same_model), or NULL: it has one of its own. False and a sentence when memory does not
+// suffice.
+bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, const LaneSpec *spec, const Lane *twin, Error *err);
 void lane_close(Lane *lane);
 // All its trajectories are due at once.
 void lane_hurry(Lane *lane);
@@ -47,6 +50,8 @@ void lane_follow_pairs(Lane *lane);
 // Whether the lengths of its trajectories mean anything: not where noise is added, whose steps they count, nor where the model has no field
 // and lines only join where particles stand; a single step is straight whatever the flow.
 bool lane_has_lengths(const Lane *lane);
+// Whether its particles follow no field, neither a learned nor the exact one: they are the forward process of diffusion itself.
+bool lane_is_forward(const Lane *lane);
 // Whether its exact marginal field is known: Gaussian source, random pairs, no noise of the path's own, no classes.
 bool lane_exact_known(const Lane *lane);
 

@@ -76,13 +76,14 @@ static float distance_to_data(const Experiment *experiment, const Lane *lane, in
     return (float)(sum / blocks);
 }
 
-// Particles that are all sent to one class are not to be measured against all data.
-static bool of_one_class(const Experiment *experiment, const Lane *lane) {
-    return lane->model->classes > 0 && experiment->settings.label >= 0;
+// Particles that are all sent to one class, or that start at the data or at one place, are not to be measured against all data.
+static bool of_other_kind(const Experiment *experiment, const Lane *lane) {
+    const bool one_class = lane->model->classes > 0 && experiment->settings.label >= 0;
+    return one_class || lane->trajectories.back || experiment->settings.one_start;
 }
 
 void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane) {
-    if (of_one_class(experiment, lane) || lane->model->step == metrics->step || experiment_is_exact(experiment, lane) ||
+    if (of_other_kind(experiment, lane) || lane->model->step == metrics->step || experiment_is_exact(experiment, lane) ||
         experiment->view_step >= 0) {
         return;
     }
@@ -140,6 +141,9 @@ void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, co
     const Field field = shown_field(&shown);
     const Sampler *own = &lane->trajectories.sampler;
     if (!field.eval) { // nothing that few steps could miss
+        return;
+    }
+    if (lane->trajectories.back) { // that takes few steps to the data
         return;
     }
     memcpy(journeys.x0, lane->trajectories.x, (size_t)journeys.n * sizeof(float)); // row 0 of the trajectories: where they start

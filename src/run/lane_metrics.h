@@ -31,7 +31,8 @@ typedef struct {
 void lane_metrics_follow(LaneMetrics *metrics, const Lane *lane);
 // The same for all lanes: each keeps its own metrics, which comes to stand at its index, also where another lane has been given up.
 void lane_metrics_follow_all(LaneMetrics metrics[LANES_MAX], const Experiment *experiment);
-// Measures, if the lane has been trained since, some particles follow the weights shown, and they are not all sent to one class.
+// Measures, if the lane has been trained since, some particles follow the weights shown, and they go from all the noise to all
+// the data.
 void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane);
 // Runs Euler's method, and the lane's own, with up to 32 evaluations against a fine solution, from the same noise; nothing where the model
 // has no field.

@@ -12,9 +12,13 @@ float trajectories_time(const Trajectories *trajectories, int knot) {
     return (float)trajectories->kept[knot] / (float)trajectories->sampler.steps;
 }
 
+// The share of the time between two of its states in which a chain is seen to hop.
+#define HOP 0.35f
+
 static void choose_knots(Trajectories *trajectories, const Sampler *sampler) {
     const int steps = sampler->steps;
     trajectories->sampler = *sampler;
+    trajectories->hops = sampler->kind == SAMPLER_DDPM;
     trajectories->intervals = steps < TRAJECTORIES_INTERVALS ? steps : TRAJECTORIES_INTERVALS;
     for (int k = 0; k <= trajectories->intervals; k++) {
         trajectories->kept[k] = (int)((long)k * steps / trajectories->intervals);
@@ -95,6 +99,47 @@ void trajectories_free(Trajectories *trajectories) {
     *trajectories = (Trajectories){0};
 }
 
+// The row that is given.
+static size_t start_of(const Trajectories *trajectories) {
+    return trajectories->back ? (size_t)trajectories->intervals * (size_t)trajectories->count : 0;
+}
+
+const float *trajectories_start_x(const Trajectories *trajectories) {
+    return trajectories->x + start_of(trajectories);
+}
+
+const float *trajectories_start_y(const Trajectories *trajectories) {
+    return trajectories->y + start_of(trajectories);
+}
+
+#define DATA_STREAM (UINT64_C(1) << 32) // of RNG_PARTICLES, beyond the chunks of the noise
+
+void trajectories_turn_back(Trajectories *trajectories, const DistKind *data, int seed, const PathAt *end) {
+    const float a = (float)end->a, s = (float)end->s, own = (float)end->n;
+    trajectories->back = true;
+    float *to_x = trajectories->x + start_of(trajectories), *to_y = trajectories->y + start_of(trajectories);
+    for (int begin = 0; begin < trajectories->count; begin += SOLVE_CHUNK) {
+        float x[SOLVE_CHUNK], y[SOLVE_CHUNK], zx[SOLVE_CHUNK], zy[SOLVE_CHUNK];
+        const int n = trajectories->count - begin < SOLVE_CHUNK ? trajectories->count - begin : SOLVE_CHUNK;
+        Rng rng = rng_open((uint64_t)seed, RNG_PARTICLES, DATA_STREAM + (uint64_t)(begin / SOLVE_CHUNK));
+        dist_draw(data, &rng, x, y, NULL, SOLVE_CHUNK);
+        rng_fill_normal(&rng, zx, SOLVE_CHUNK);
+        rng_fill_normal(&rng, zy, SOLVE_CHUNK);
+        for (int i = 0; i < n; i++) {
+            to_x[begin + i] = a * x[i] + s * trajectories->x[begin + i] + own * zx[i];
+            to_y[begin + i] = a * y[i] + s * trajectories->y[begin + i] + own * zy[i];
+        }
+    }
+}
+
+void trajectories_start_as_one(Trajectories *trajectories) {
+    float *x = trajectories->x + start_of(trajectories), *y = trajectories->y + start_of(trajectories);
+    for (int i = 1; i < trajectories->count; i++) {
+        x[i] = x[0];
+        y[i] = y[0];
+    }
+}
+
 void trajectories_spread(Trajectories *trajectories, float factor) {
     trajectories->spread *= factor;
     for (int i = 0; i < trajectories->count; i++) {
@@ -115,11 +160,14 @@ static void compute_chunk(void *context, int job) {
     int chunk = job < r->turn.n ? r->turn.first + job : job - r->turn.n, begin = chunk * SOLVE_CHUNK;
     int n = trajectories->count - begin < SOLVE_CHUNK ? trajectories->count - begin : SOLVE_CHUNK;
     float t[TRAJECTORIES_INTERVALS + 1];
-    for (int k = 0; k <= trajectories->intervals; k++) {
-        t[k] = trajectories_time(trajectories, k);
+    const int last = trajectories->intervals;
+    const long row = trajectories->back ? -(long)trajectories->count : trajectories->count; // from the start on
+    const size_t start = start_of(trajectories) + (size_t)begin;
+    for (int k = 0; k <= last; k++) {
+        t[k] = trajectories_time(trajectories, trajectories->back ? last - k : k);
     }
-    trajectories->evals[chunk] = r->fill->eval(r->fill->context, chunk, n, trajectories->intervals, t, trajectories->x + begin,
-                                               trajectories->y + begin, trajectories->count);
+    trajectories->evals[chunk] =
+        r->fill->eval(r->fill->context, chunk, n, last, t, trajectories->x + start, trajectories->y + start, row);
 }
 
 TrajectoriesTurn trajectories_turn(const Trajectories *trajectories, int chunks, long weights_step) {
@@ -185,6 +233,16 @@ int trajectories_evals(const Trajectories *trajectories, int *max) {
     return computed ? (int)((sum + computed / 2) / computed) : 0;
 }
 
+// How far it has come between two knots, u of the time: of a chain, hardly before the end of that time.
+static float progress(const Trajectories *trajectories, float u) {
+    if (!trajectories->hops) {
+        return u;
+    }
+    const float passed = trajectories->back ? 1 - u : u, hop = fmaxf((passed - (1 - HOP)) / HOP, 0);
+    const float eased = hop * hop * (3 - 2 * hop);
+    return trajectories->back ? 1 - eased : eased;
+}
+
 void trajectories_at(const Trajectories *trajectories, float t, int first, int n, float *x, float *y) {
     CHECK(first >= 0 && n >= 0 && first + n <= trajectories->count, "particles %d .. %d of %d", first, first + n,
           trajectories->count);
@@ -195,6 +253,7 @@ void trajectories_at(const Trajectories *trajectories, float t, int first, int n
     }
     float begin = trajectories_time(trajectories, k);
     float u = fminf(fmaxf((t - begin) / (trajectories_time(trajectories, k + 1) - begin), 0.0f), 1.0f);
+    u = progress(trajectories, u);
     const float *ax = trajectories->x + (size_t)k * (size_t)trajectories->count + first;
     const float *ay = trajectories->y + (size_t)k * (size_t)trajectories->count + first;
     const float *bx = ax + trajectories->count;

@@ -1,4 +1,5 @@
-// The particles of one lane. Each keeps its whole trajectory, as the chosen solver takes its own noise from t = 0 to t = 1
+// The particles of one lane. Each keeps its whole trajectory, as the chosen solver takes its own noise from t = 0 to t = 1, or a data point
+// from t = 1 to t = 0,
 // under ONE set of weights; a refresh computes some of them again with newer weights. What is shown at a time t is read
 // off the stored trajectories, so scrubbing, pausing and toggling never show a drift through weights that changed on the way.
 #ifndef RUN_TRAJECTORIES_H
@@ -27,7 +28,9 @@ typedef struct {
     int chunks;                           // of SOLVE_CHUNK particles; refreshed as a whole
     int intervals;                        // kept: min(sampler.steps, TRAJECTORIES_INTERVALS)
     int kept[TRAJECTORIES_INTERVALS + 1]; // solver step of each knot
-    float *x, *y;                         // (intervals + 1, count) knots; row 0 is the starting noise; NULL on a device
+    float *x, *y;                         // (intervals + 1, count) knots, by flow time; the start's row is given; NULL on a device
+    bool back;                            // from data to noise: they start in the last row
+    bool hops;                            // they stand at a knot until they hop to the next one: a chain, of which nothing is between
     float spread;                         // of the starting noise, as a factor on the source's draws
     Sampler sampler;                      // may be adaptive or stochastic
     // Whose turn it is:
@@ -68,6 +71,13 @@ bool trajectories_init_on(Trajectories *trajectories, const TrajectoriesDevice *
 void trajectories_free(Trajectories *trajectories);
 // Spreads the starting points by a factor, for a path that begins wider than its source.
 void trajectories_spread(Trajectories *trajectories, float factor);
+// Makes them start at the data instead, at t = 1 on a path: from data + s of the noise that each started at + n of a noise of their own.
+void trajectories_turn_back(Trajectories *trajectories, const DistKind *data, int seed, const PathAt *end);
+// Makes all of them start where the first one does.
+void trajectories_start_as_one(Trajectories *trajectories);
+// Where they start, (count) each.
+const float *trajectories_start_x(const Trajectories *trajectories);
+const float *trajectories_start_y(const Trajectories *trajectories);
 // Starting points of particles first .. first + n - 1 of any lane, before they are spread. first and n: multiples of SOLVE_CHUNK.
 void trajectories_starts(const DistKind *source, int seed, int first, int n, float *x, float *y);
 
@@ -89,7 +99,8 @@ void trajectories_outdate(Trajectories *trajectories);
 // the largest; it is more where the sampler is adaptive.
 int trajectories_evals(const Trajectories *trajectories, int *max);
 
-// Positions at flow time t (0..1) of n particles from `first` on, linear between the solver's own steps. out: (n) each.
+// Positions at flow time t (0..1) of n particles from `first` on, linear between the solver's own steps; of a chain, which is at none of
+// its states there, at the last one for most of the time. out: (n) each.
 void trajectories_at(const Trajectories *trajectories, float t, int first, int n, float *x, float *y);
 // Flow time of knot k.
 float trajectories_time(const Trajectories *trajectories, int knot);

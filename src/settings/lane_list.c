@@ -35,17 +35,19 @@ static bool no_part(const char *word, Error *err) {
     setting_range(settings_find("pairing"), pairing, sizeof pairing);
     setting_range(settings_find("predict"), predict, sizeof predict);
     return error_set(err,
-                     "lanes: \"%s\" is in the wrong place. Write path/pairing/prediction, such as ot/ot or vp/independent/noise. "
-                     "Pairings: %s. Predictions: %s.",
+                     "lanes: \"%s\" is in the wrong place. Write path/pairing/prediction/direction, such as ot/ot, vp/independent/noise or "
+                     "vp/data-to-noise. Pairings: %s. Predictions: %s.",
                      quoted, pairing, predict);
 }
 
-// A word after the path. `stage`: 0 before the pairing, 1 after it, 2 after reflow, 3 after the prediction, 4 after the variant.
+// A word after the path. `stage`: 0 before the pairing, 1 after it, 2 after reflow, 3 after the prediction, 4 after the variant, 5 after the
+// direction.
 static bool take_part(LaneSpec *spec, int *stage, const char *word, Error *err) {
     int pairing = setting_choice_find(settings_find("pairing"), word),
         predict = setting_choice_find(settings_find("predict"), word);
     const Setting *own = lane_spec_variant(spec);
     const int variant = own ? setting_choice_find(own, word) : -1;
+    const int direction = model_uses_row(spec->model, "direction") ? setting_choice_find(settings_find("direction"), word) : -1;
     pairing = model_uses_row(spec->model, "pairing") ? pairing : -1;
     predict = model_uses_row(spec->model, "predict") ? predict : -1;
     if (pairing == PAIRING_REFLOW && *stage < 3 && spec->round < REFLOW_ROUNDS) {
@@ -62,6 +64,9 @@ static bool take_part(LaneSpec *spec, int *stage, const char *word, Error *err) 
     } else if (variant >= 0 && *stage < 4) {
         spec->variant = variant;
         *stage = 4;
+    } else if (direction >= 0 && *stage < 5) {
+        spec->direction = (Direction)direction;
+        *stage = 5;
     } else {
         return model_uses_row(spec->model, "path") ? no_part(word, err) : no_variant(spec, word, err);
     }
@@ -184,7 +189,11 @@ void lane_spec_name(const LaneSpec *spec, char name[LANE_NAME_MAX]) {
     }
     const Setting *variant = lane_spec_variant(spec);
     if (variant && spec->variant != (int)setting_initial(variant)) {
-        snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s", setting_choice_name(variant, spec->variant));
+        used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s", setting_choice_name(variant, spec->variant));
+    }
+    if (spec->direction != DIRECTION_TO_DATA) {
+        snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s",
+                 setting_choice_name(settings_find("direction"), (int)spec->direction));
     }
 }
 
@@ -247,13 +256,13 @@ static bool select_one(Settings *settings, const LaneList *lanes, Error *err) {
         const char *variant = model_name_at(lanes->spec[i].model)->variant;
         if ((!variant || !contradicts(settings, &own, variant)) && !contradicts(settings, &own, "model") &&
             !contradicts(settings, &own, "path") && !contradicts(settings, &own, "pairing") &&
-            !contradicts(settings, &own, "predict")) {
+            !contradicts(settings, &own, "predict") && !contradicts(settings, &own, "direction")) {
             lane_spec_choose(settings, &lanes->spec[i]);
             return true;
         }
     }
     return error_set(err,
-                     "lanes: path, pairing and predict select a lane that is not in the list. Remove them or add that lane.");
+                     "lanes: path, pairing, predict and direction select a lane that is not in the list. Remove them or add that lane.");
 }
 
 bool lane_list_go_on(Settings *settings, LaneList *lanes, const LaneList *taught, Error *err) {

@@ -23,16 +23,22 @@ LaneSpec lane_spec(const Settings *s) {
                       .predict = settings_use(s, "predict") ? (Predict)s->predict : PREDICT_VELOCITY,
                       .round = own_teacher ? s->reflow_round : reflow,
                       .teacher = own_teacher ? (Pairing)s->reflow_from : PAIRING_INDEPENDENT,
-                      .variant = variant ? (int)settings_get(s, variant) : 0};
+                      .variant = variant ? (int)settings_get(s, variant) : 0,
+                      .direction = settings_use(s, "direction") ? (Direction)s->direction : DIRECTION_TO_DATA};
 }
 
-bool lane_spec_same(const LaneSpec *a, const LaneSpec *b) {
+bool lane_spec_same_model(const LaneSpec *a, const LaneSpec *b) {
     return a->model == b->model && a->path == b->path && a->pairing == b->pairing && a->predict == b->predict &&
            a->round == b->round && a->teacher == b->teacher && a->variant == b->variant;
 }
 
+bool lane_spec_same(const LaneSpec *a, const LaneSpec *b) {
+    return lane_spec_same_model(a, b) && a->direction == b->direction;
+}
+
 LaneSpec lane_spec_teacher(const LaneSpec *spec) {
     LaneSpec teacher = *spec;
+    teacher.direction = DIRECTION_TO_DATA;
     teacher.round--;
     if (teacher.round == 0) {
         teacher.pairing = spec->teacher;
@@ -53,6 +59,9 @@ void lane_spec_choose(Settings *settings, const LaneSpec *spec) {
     }
     if (settings_use(settings, "predict")) {
         settings->predict = (int)spec->predict;
+    }
+    if (settings_use(settings, "direction")) {
+        settings->direction = (int)spec->direction;
     }
     if (variant_row(spec->model)) {
         settings_put(settings, variant_row(spec->model), spec->variant);

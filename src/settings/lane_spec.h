@@ -1,5 +1,5 @@
 // Which lane: a kind of model, a probability path, a pairing, what the network predicts and the kind's own variant, as the settings choose
-// them. What the kind has no use for is at its default.
+// them; and which way its particles go. What the kind has no use for is at its default.
 #ifndef SETTINGS_LANE_SPEC_H
 #define SETTINGS_LANE_SPEC_H
 
@@ -17,6 +17,7 @@ typedef struct {
     int round;       // of PAIRING_REFLOW: 1..REFLOW_ROUNDS; 0 otherwise
     Pairing teacher; // of the lane that the first round's pairs came from; 0 otherwise
     int variant;     // choice of lane_spec_variant; 0 where the kind has none
+    Direction direction;
 } LaneSpec;
 
 // The row of the settings that tells lanes of the kind apart (settings/model_names.h); NULL: none.
@@ -24,6 +25,8 @@ const Setting *lane_spec_variant(const LaneSpec *spec);
 // The lane that the settings select.
 LaneSpec lane_spec(const Settings *settings);
 bool lane_spec_same(const LaneSpec *a, const LaneSpec *b);
+// Whether two lanes can show one network: they differ in their direction alone.
+bool lane_spec_same_model(const LaneSpec *a, const LaneSpec *b);
 // The lane whose flow makes the pairs of a reflow's lane.
 LaneSpec lane_spec_teacher(const LaneSpec *spec);
 // Makes the settings select that lane.

@@ -42,6 +42,8 @@ static const struct {
     {"times-mean", USES_TIMES},
     {"times-std", USES_TIMES},
     {"times-k", USES_TIMES},
+    {"direction", USES_SOLVER},
+    {"one-start", USES_SOLVER},
     {"solver", USES_SOLVER},
     {"tolerance", USES_SOLVER},
     {"noise", USES_SOLVER},

@@ -4,6 +4,7 @@
 #include "base/language.h"
 #include "flow/class_label.h"
 #include "flow/dist.h"
+#include "flow/forward.h"
 #include "flow/predict.h"
 #include "flow/sde.h"
 #include "flow/times.h"
@@ -76,6 +77,25 @@ static bool tells_no_score(const Settings *s) {
 
 static bool samples_no_score(const Settings *s) {
     return sampler_needs_score((SamplerKind)s->solver) && no_score(s);
+}
+
+static bool walks_back(const Settings *s) {
+    return settings_use(s, "direction") && s->direction == DIRECTION_TO_NOISE;
+}
+
+// The forward process of diffusion, which can only add noise.
+static bool forward_undefined(const Settings *s) {
+    const Sampler sampler = settings_sampler(s, s->path);
+    return walks_back(s) && sampler_is_forward(&sampler) && !forward_exists(&sampler.path);
+}
+
+static bool classes_back(const Settings *s) {
+    return walks_back(s) && s->condition;
+}
+
+static bool one_way(const Settings *s) {
+    const Sampler sampler = settings_sampler(s, s->path);
+    return s->one_start && (!sampler_is_random(&sampler) || samples_no_score(s));
 }
 
 static bool conditioned_reflow(const Settings *s) {
@@ -187,6 +207,16 @@ static const Rule rules[] = {
      .give_way = {{.row = "predict", .to = "velocity"}}},
     {.row = "solver", .kind = RULE_LANE, .broken = samples_no_score, .sentence = needs_score,
      .give_way = {{.row = "solver", .to = "midpoint"}}},
+    {.row = "solver", .kind = RULE_LANE, .broken = forward_undefined,
+     .sentence = TR("The forward process only adds noise, but on this path the share of the noise shrinks for a while on the way "
+                    "from data to noise. Choose a solver that adds no noise, or another path."),
+     .give_way = {{.row = "solver", .to = "midpoint"}}},
+    {.row = "direction", .kind = RULE_LANE, .broken = classes_back,
+     .sentence = TR("With class labels, a particle follows the field of the class that it is given, not that of the data point at which "
+                    "it starts. Turn class labels off."),
+     .give_way = {{.row = "direction", .to = "noise-to-data"}}},
+    {.row = "one-start", .kind = RULE_SHOWN, .broken = one_way,
+     .sentence = TR("Without noise, all ways from one start are the same. Choose the solver SDE or DDPM, for random pairs.")},
     {.row = "condition", .kind = RULE_LANE, .check = check_classes,
      .sentence = TR("This data set has no classes."),
      .give_way = {{.row = "condition", .to = "off"}}},
@@ -333,7 +363,7 @@ static bool adaptive(const Settings *s) {
 static bool off_card(const Settings *s) {
     bool classes = s->condition && (s->label < 0 || (s->guidance != 0 && s->guidance != 1));
     return !settings_use(s, "solver") || s->solver >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH || s->field == FIELD_EXACT ||
-           classes;
+           walks_back(s) || classes;
 }
 
 static const char only_flow[] = TR("Only in the Flow view. Press P.");
@@ -370,7 +400,7 @@ static const struct {
     {"gpu", .idle = off_card,
      .sentence = TR(
          "The graphics card cannot do this: models without a velocity field, adaptive, SDE, DDPM or DDIM solvers, the exact "
-         "field, layers wider than 128, or several classes.")},
+         "field, particles on their way to the noise, layers wider than 128, or several classes.")},
     {"steps", .idle = adaptive, .sentence = TR("The adaptive solver chooses its own steps. Set the tolerance instead.")},
     {"ribbons", .of = "view", .choices = "flow", .sentence = only_flow},
     {"trail", .of = "view", .choices = "flow", .sentence = only_flow},

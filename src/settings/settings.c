@@ -186,7 +186,9 @@ bool settings_use(const Settings *settings, const char *key) {
 }
 
 int settings_steps(const Settings *settings) {
-    return (int)settings_get(settings, settings_find(model_name_at(settings->model)->steps));
+    const int steps = (int)settings_get(settings, settings_find(model_name_at(settings->model)->steps));
+    const bool adaptive = settings_use(settings, "solver") && settings->solver == SAMPLER_DOPRI5;
+    return adaptive && steps > SAMPLER_ADAPTIVE_KNOTS ? SAMPLER_ADAPTIVE_KNOTS : steps;
 }
 
 Path settings_path(const Settings *s, int path) {

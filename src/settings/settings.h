@@ -22,6 +22,8 @@ typedef enum {
     PAIRING_SINKHORN, // entropic
     PAIRING_REFLOW,   // from noise to where a trained model carries it
 } Pairing;
+typedef enum { DIRECTION_TO_DATA, DIRECTION_TO_NOISE } Direction;           // of the particles
+typedef enum { LABELS_FLOW, LABELS_DIFFUSION } TimeLabels;                  // t from 0, noise, to 1, data; from 0, data, to T, noise
 typedef enum { FIELD_LEARNED, FIELD_EXACT, FIELD_DIFFERENCE } FieldChoice; // that the particles follow
 typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule;              // of the learning rate
 
@@ -72,6 +74,8 @@ typedef struct {
     // sampling
     int particles;
     int gpu;    // GpuChoice
+    int direction;  // Direction
+    bool one_start; // all particles start at the same place
     int solver; // SamplerKind
     int steps;
     double tolerance;   // of dopri5, relative and absolute
@@ -87,6 +91,7 @@ typedef struct {
     int view; // ViewChoice
     bool compare;
     char lanes[SETTINGS_TEXT_MAX]; // that are open, settings/lane_list.h; empty: the headline comparison's, and the selected one
+    int time_labels; // TimeLabels
     bool arrows;
     int color;   // ColorChoice
     bool guess;  // the predicted endpoint

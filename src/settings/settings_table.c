@@ -50,6 +50,8 @@ LISTED(choice_activation, {"silu", "SiLU"}, {"tanh", "tanh"}, {"relu", "ReLU"}, 
 LISTED(choice_solver, {"euler", TR("Euler")}, {"midpoint", TR("Midpoint")}, {"heun", TR("Heun")}, {"rk4", TR("Runge–Kutta 4")},
        {"dopri5", TR("Dormand–Prince (adaptive)")}, {"sde", TR("Euler–Maruyama (SDE)")}, {"ddpm", TR("DDPM (stochastic)")},
        {"ddim", TR("DDIM (deterministic)")})
+LISTED(choice_direction, {"noise-to-data", TR("Noise to data")}, {"data-to-noise", TR("Data to noise")})
+LISTED(choice_time_labels, {"flow", TR("0 noise, 1 data")}, {"diffusion", TR("T noise, 0 data")})
 LISTED(choice_predict, {"velocity", TR("Velocity")}, {"noise", TR("Noise ε")}, {"data", TR("Data x₁")}, {"score", TR("Score")})
 LISTED(choice_times, {"uniform", TR("Uniform")}, {"logit-normal", TR("Logit-normal")}, {"mode", TR("Mode")}, {"cosmap", TR("CosMap")})
 LISTED(choice_noise, {"none", TR("None")}, {"diffusion", TR("Diffusion's own")}, {"level", TR("Noise level s(t)")},
@@ -277,14 +279,23 @@ static const Setting rows[] = {
      .choice = choice_gpu, .initial_name = "auto", .unit = "", .offset = offsetof(Settings, gpu),
      .help = TR("Computes and colours the particles on the graphics card, up to a million of them. Automatic uses it above 20000 "
                 "particles if the card can. Off uses the processor.")},
+    {.key = "direction", .label = TR("Direction"), .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_LANE,
+     .choice = choice_direction, .initial_name = "noise-to-data", .unit = "", .offset = offsetof(Settings, direction),
+     .help = TR("Data to noise opens a lane beside the selected one, which shows the same network the other way round: each data point "
+                "goes to its noise. With the solver DDPM this is the forward chain, with SDE the forward SDE, which need no network; "
+                "with any other the flow encodes the data.")},
+    {.key = "one-start", .label = TR("One start for all"), .type = SET_BOOL, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
+     .initial = false, .unit = "", .offset = offsetof(Settings, one_start),
+     .help = TR("All particles start at the same point. Turn it on with the solver SDE or DDPM to see how many ways noise opens from "
+                "one start.")},
     {.key = "solver", .label = TR("Solver"), .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .choice = choice_solver, .initial_name = "midpoint", .unit = "", .offset = offsetof(Settings, solver),
      .help = TR("The numerical method that moves the particles along the field. Midpoint is accurate and cheap. Euler shows best "
                 "what happens when steps are too few for a curve.")},
     {.key = "steps", .label = TR("Solver steps"), .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
-     .log_scale = true, .min = 1, .max = 256, .step = 1, .initial = 24, .unit = "", .offset = offsetof(Settings, steps),
+     .log_scale = true, .min = 1, .max = SAMPLER_MAX_STEPS, .step = 1, .initial = 24, .unit = "", .offset = offsetof(Settings, steps),
      .help = TR("Steps from t = 0 to t = 1. 24 is usually plenty. Try 2 to see what straight trajectories are good for. Midpoint "
-                "and Heun call the network twice per step.")},
+                "and Heun call the network twice per step. For DDPM these are the hops of its chain, 1000 in the paper.")},
     {.key = "tolerance", .label = TR("Solver tolerance"), .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .log_scale = true, .min = 1e-6, .max = 0.1, .initial = 1e-5, .unit = "", .offset = offsetof(Settings, tolerance),
      .help = TR("Error that the adaptive solver (dopri5) allows in each step, relative and absolute. 0.00001 is finer than any "
@@ -312,9 +323,9 @@ static const Setting rows[] = {
      .log_scale = true, .min = 0.02, .max = 4, .initial = 0.25, .unit = "/s", .offset = offsetof(Settings, speed),
      .help = TR("How many times per second the flow runs from t = 0 to t = 1. At 0.25 it takes four seconds. Go slower while you "
                 "explain.")},
-    {.key = "hold", .label = TR("Pause at t = 1"), .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW,
+    {.key = "hold", .label = TR("Pause at the end"), .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_VIEW,
      .min = 0, .max = 30, .step = 0.1, .initial = 1.5, .unit = "s", .offset = offsetof(Settings, hold),
-     .help = TR("How long the particles stay at t = 1 before the flow starts again. 1.5 s keeps things moving. Longer shows the "
+     .help = TR("How long the particles stay where they end before the flow starts again. 1.5 s keeps things moving. Longer shows the "
                 "shape sharpen as training continues.")},
     {.key = "play", .label = TR("Flow runs"), .type = SET_BOOL, .group = GROUP_SAMPLING, .effect = EFFECT_OPEN,
      .initial = true, .unit = "", .offset = offsetof(Settings, play),
@@ -337,6 +348,10 @@ static const Setting rows[] = {
                 "model. Random pairs and velocity can be left out. "
                 "Default: diffusion and optimal transport. Try \"vp, ot, ot/ot\". On the command line this also turns on "
                 "compare.")},
+    {.key = "time-labels", .label = TR("Time labels"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .choice = choice_time_labels, .initial_name = "flow", .unit = "", .offset = offsetof(Settings, time_labels),
+     .help = TR("How times are labelled: as flow matching counts, from 0 (noise) to 1 (data), or as diffusion papers do, from 0 (data) "
+                "to T (noise). Formulas keep t = 1 for the data.")},
     {.key = "arrows", .label = TR("Velocity arrows"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, arrows),
      .help = TR("Draws the learned velocity field as arrows under the particles. Turn it on to show what the network itself has "
