@@ -31,6 +31,7 @@ static const KeyRow table[] = {
     SETTING_KEY(SDLK_v, "V", "curves", TR("Plots below the stage")),
     SETTING_KEY(SDLK_w, "W", "streams", TR("Streamlines")),
     SETTING_KEY(SDLK_i, "I", "mesh", TR("Deforming mesh")),
+    SETTING_KEY(SDLK_z, "Z", "direction", TR("Noise to data, data to noise")),
     SETTING_KEY(SDLK_e, "E", "field", TR("Follow network, exact field, or both")),
     SETTING_KEY(SDLK_x, "X", "truth", TR("Exact field: arrows, error map")),
     SETTING_KEY(SDLK_n, "N", "density", TR("Density: of particles, of the flow")),

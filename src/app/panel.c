@@ -1,6 +1,7 @@
 #include "app/panel.h"
 
 #include "base/words.h"
+#include "page/time_words.h"
 #include "page/titles.h"
 #include "base/language.h"
 #include "settings/model_names.h"
@@ -327,11 +328,13 @@ static void evaluations(const Experiment *experiment, char *text, size_t size) {
 static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
     const Lane *lane = &experiment->lane[experiment->selected];
     ui_heading(ui, tr("Sampling"));
+    row_named(ui, experiment, "direction", queue);
     row_named(ui, experiment, "solver", queue);
     row_named(ui, experiment, "steps", queue);
     row_named(ui, experiment, "tolerance", queue);
     row_named(ui, experiment, "noise", queue);
     row_named(ui, experiment, "noise-scale", queue);
+    row_named(ui, experiment, "one-start", queue);
     char text[48];
     evaluations(experiment, text, sizeof text);
     ui_number(ui, tr("Network evaluations (NFE)"), text, theme->text,
@@ -355,7 +358,7 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
 // Rows that the sections above show, or that no panel shows.
 static bool elsewhere(const Setting *row) {
     static const char *const keys[] = {"data",   "train-points", "model",     "path",  "pairing",     "compare",  "rate",
-                                       "solver", "steps",        "tolerance", "noise", "noise-scale", "particles"};
+                                       "direction", "one-start", "solver", "steps",        "tolerance", "noise", "noise-scale", "particles"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
             return true;
@@ -460,9 +463,12 @@ void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue 
     float w = box.x + box.w - 28 - x;
     char text[32];
     double t = experiment->play.t;
-    snprintf(text, sizeof text, "t = %.2f", t);
+    char label[24];
+    time_words(&experiment->settings, t, 2, label, sizeof label);
+    snprintf(text, sizeof text, "t = %s", label);
     if (ui_scrubber(ui, ID_TIME, (Rect){x, box.y + 14, w, 30}, tr("Flow time"), text, &t, 0, 1, theme->text,
-                    tr("0 is noise, 1 is data. Drag to any moment."))) {
+                    time_axis_turned(&experiment->settings) ? tr("T is noise, 0 is data. Drag to any moment.")
+                                                            : tr("0 is noise, 1 is data. Drag to any moment."))) {
         command_push(queue, CMD_SEEK, t);
     }
     step_scrubber(frame, ui, theme, experiment, (Rect){x, box.y + 46, w, 30}, queue);

@@ -29,6 +29,29 @@ static const char *const exact[2] = {
 static const char stochastic[] = TR(
     "Each step adds noise and the score pulls it back. Trajectories are jagged, but with small steps the cloud nearly matches the "
     "smooth flow.");
+// [chain][what the path does to a point]
+typedef enum { KEEPS, SHRINKS } Forward;
+static const char *const forward[2][2] = {
+    [false] = {[KEEPS] = TR("The Wiener process itself, by the clock s²: only noise is added, at every moment. No two trajectories are "
+                            "alike, and none needs a network."),
+               [SHRINKS] = TR("The forward SDE: at every moment a point shrinks a little and noise is added. Trajectories are jagged, the "
+                              "cloud is that of the smooth flow.")},
+    [true] = {[KEEPS] = TR("The forward chain: each hop only adds Gaussian noise, the Wiener process seen now and then. Only the way "
+                           "back has to be learned."),
+              [SHRINKS] = TR("DDPM's forward chain: each hop shrinks a point a little and adds Gaussian noise. Only the way back has to "
+                             "be learned.")},
+};
+// [forward process]
+static const char *const one_start[2] = {
+    TR("All particles start at the same point. The noise that is added on the way alone decides where each one ends."),
+    TR("All particles start at one data point, and noise alone drives them apart: the cloud is the Gaussian that the path prescribes "
+       "for this point."),
+};
+static const char encoding[] = TR(
+    "Encoding: the flow carries each data point to a noise of its own. Run back from there, it returns, up to the error of the solver.");
+static const char exact_encoding[] = TR(
+    "No network: the exact field carries each data point to a noise of its own. Run back from there, it returns, up to the solver's "
+    "error.");
 // [flow, paths]
 static const char *const soft[2] = {
     TR("Soft OT pairs: each noise point gets a random partner, often one near its OT partner. The flow lies between those of "
@@ -133,14 +156,28 @@ static bool only_behind(const Experiment *experiment, const Lane *lane, const Ag
            !early;
 }
 
+// Of particles that follow no field.
+static const char *of_forward(const Experiment *experiment, const Lane *lane) {
+    const Path *path = &lane->trajectories.sampler.path;
+    const bool keeps = path_at(path, 0).a == path_at(path, 1).a;
+    return experiment->settings.one_start ? one_start[true] : forward[lane->trajectories.hops][keeps ? KEEPS : SHRINKS];
+}
+
 static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     const int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
     const Agreement agreement = agreement_of(experiment, lane);
+    if (lane_is_forward(lane)) {
+        return of_forward(experiment, lane);
+    }
     if (agreement.kind == AGREEMENT_BROKEN) {
         return broken;
     }
     if (agreement.mixed && agreement.newest >= UNTRAINED && !only_behind(experiment, lane, &agreement)) {
         return catching_up;
+    }
+    const bool random = sampler_is_random(&lane->trajectories.sampler);
+    if (experiment_is_exact(experiment, lane) && lane->trajectories.back && !random) {
+        return exact_encoding;
     }
     if (experiment_is_exact(experiment, lane)) {
         return exact[experiment->data_density.count == 0 && path_merged_at(model_path(lane->model), 1).s < ON_POINTS];
@@ -156,8 +193,11 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
         const char *own = labels->variant[lane->spec.variant].caption;
         return own ? own : labels->caption;
     }
-    if (sampler_is_random(&lane->trajectories.sampler)) {
-        return stochastic;
+    if (random) {
+        return experiment->settings.one_start ? one_start[false] : stochastic;
+    }
+    if (lane->trajectories.back) {
+        return encoding;
     }
     if (lane->model->classes > 0 && experiment->settings.guidance > 0) {
         return classes[experiment->settings.guidance > 1 ? 2 : experiment->settings.label >= 0];

@@ -1,6 +1,7 @@
 #include "page/curves.h"
 
 #include "page/ring.h"
+#include "page/time_words.h"
 #include "page/titles.h"
 #include "base/language.h"
 #include "ui/plot.h"
@@ -94,8 +95,11 @@ static void heading(const Drawer *drawer, const char *title, float from, float t
 static void plot(const Drawer *drawer, const char *title, const char *x, bool log_x, bool log_y, const PlotCurve *list,
                  int count) {
     Rect box = drawer->box;
+    const Settings *s = &drawer->experiment->settings;
     PlotAxes axes = {.label_x = tr(x), .log_x = log_x, .log_y = log_y};
     if (x == by_time) {
+        axes.label_x = time_axis_name(s);
+        axes.turned = time_axis_turned(s);
         axes.max_x = 1;
         axes.marked = true;
         axes.mark = (float)drawer->experiment->play.t;
@@ -207,7 +211,11 @@ static void strip_plot(const Drawer *drawer) {
     static const char *const names[2] = {"x", "y"};
     Rect box = drawer->box;
     int axis = c->axis;
-    PlotAxes axes = {.label_x = tr(by_time), .max_x = 1, .marked = true, .mark = (float)experiment->play.t};
+    PlotAxes axes = {.label_x = time_axis_name(&experiment->settings),
+                     .max_x = 1,
+                     .turned = time_axis_turned(&experiment->settings),
+                     .marked = true,
+                     .mark = (float)experiment->play.t};
     PlotHeat heat = {.columns = MARGINAL_TIMES,
                      .rows = MARGINAL_BINS,
                      .value = c->marginals.share,
@@ -297,7 +305,7 @@ static void lane_key(const Drawer *drawer, Rect row, bool keyed) {
         x += KEY_LINE + 6 + w + 12;
     }
     if (keyed) {
-        ring_fit(drawer->ui, drawer->theme, (Rect){x, row.y, row.x + row.w - x, row.h});
+        ring_fit(drawer->ui, drawer->theme, drawer->experiment->settings.one_start, (Rect){x, row.y, row.x + row.w - x, row.h});
     }
 }
 

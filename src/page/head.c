@@ -62,6 +62,15 @@ static bool catching_up(const Agreement *agreement, bool uncounted, char part[PA
     return true;
 }
 
+// From the data to their noise and back, in stage units.
+static void round_trip(float off, char part[PART_MAX]) {
+    if (off < 0.0001f) {
+        snprintf(part, PART_MAX, "%s", tr("round trip off by less than 0.0001"));
+    } else {
+        snprintf(part, PART_MAX, tr("round trip off by %.*f"), off < 0.01f ? 4 : 3, (double)off);
+    }
+}
+
 // How the trajectories of a lane run and what they cost, in full or briefly. What cannot be measured, as before training and along a
 // single step, is a dash.
 static void flow_numbers(const Experiment *experiment, const Lane *lane, int evals, bool brief, char part[PARTS][PART_MAX]) {
@@ -69,10 +78,16 @@ static void flow_numbers(const Experiment *experiment, const Lane *lane, int eva
     const AgreedNumbers agreed = agreement_numbers(experiment, lane);
     const bool uncounted = brief || (agreement.kind == AGREEMENT_COMPUTING && experiment_learns(experiment));
     int n = 0;
+    if (lane_is_forward(lane) && lane->trajectories.hops) {
+        snprintf(part[0], PART_MAX, tr("%d hops"), lane->trajectories.sampler.steps);
+    }
     if (sampler_is_random(&lane->trajectories.sampler) || catching_up(&agreement, uncounted, part[0])) {
         return;
     }
-    if (!model_has_field(lane->model)) {
+    if (lane->trajectories.back && isfinite(agreed.round_trip)) {
+        round_trip(agreed.round_trip, part[n++]);
+        snprintf(part[n++], PART_MAX, tr("detour %.2f×"), (double)agreed.detour);
+    } else if (!model_has_field(lane->model)) {
         // it has places, and the lines between them are only drawn
     } else if (isfinite(agreed.detour)) {
         snprintf(part[n++], PART_MAX, tr("detour %.2f×"), (double)agreed.detour);

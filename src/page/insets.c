@@ -34,6 +34,13 @@ static const char *exact_formula(const Path *path) {
     return !path_is_noisy(path) ? "exact" : path->kind == path_find("linear") ? "exact-linear" : "exact-bridge";
 }
 
+// Of the forward process, which no training precedes.
+static const char *forward_formula(const Lane *lane) {
+    const Sampler *sampler = &lane->trajectories.sampler;
+    const bool preserving = sampler->path.kind == path_find("vp") || sampler->path.kind == path_find("cosine"); // a^2 + s^2 = 1
+    return sampler->kind == SAMPLER_SDE ? "forward-sde" : preserving ? "forward-ddpm" : "forward-chain";
+}
+
 void formulas_measure(const Sheet *sheet, Copy *copy, float w) {
     static const char *const pairs[] = {"pairs-independent", "pairs-ot", "pairs-sinkhorn", "pairs-reflow"};
     static const char *const losses[] = {"loss-velocity", "loss-noise", "loss-data", "loss-score"};
@@ -44,17 +51,19 @@ void formulas_measure(const Sheet *sheet, Copy *copy, float w) {
     const char *own = model_labels(lane->model)->formula;
     bool flow = sheet->experiment->settings.view != VIEW_PATHS, exact = flow && experiment_is_exact(sheet->experiment, lane),
          noisy = path && path_is_noisy(path);
-    const char *sampler = flow ? samplers[lane->trajectories.sampler.kind] : NULL;
+    const bool forward = flow && lane_is_forward(lane);
+    const char *sampler = forward ? forward_formula(lane) : flow ? samplers[lane->trajectories.sampler.kind] : NULL;
     const char *names[COPY_FORMULAS] = {
         !path                                        ? NULL
         : noisy && path->kind == path_find("linear") ? "linear-noisy"
                                                      : path->kind->name,
-        exact   ? exact_formula(path)
+        forward ? NULL
+        : exact ? exact_formula(path)
         : own   ? own
         : noisy ? (lane->spec.predict == PREDICT_VELOCITY ? "loss-noisy" : NULL) // of another prediction they speak of x0 alone
         : path  ? losses[lane->spec.predict]
                 : NULL,
-        exact || !model_has_pairs(lane->model) ? NULL : pairs[lane->spec.pairing],
+        forward || exact || !model_has_pairs(lane->model) ? NULL : pairs[lane->spec.pairing],
         sampler,
     };
     int count = 0;

@@ -343,7 +343,7 @@ typedef struct {
 
 static Rect ring_box(const Sheet *sheet, RingPlace at) {
     Rect all = sheet->copy[at.pane].pane;
-    float w = ring_width(sheet->ui, sheet->theme, at.how, RING);
+    float w = ring_width(sheet->ui, sheet->theme, at.how, sheet->experiment->settings.one_start, RING);
     return (Rect){all.x + all.w - LAYOUT_MARGIN - w, all.y + (sheet->copy[at.pane].brief ? LAYOUT_LOW_TOP : LAYOUT_TOP), w, RING};
 }
 
@@ -389,7 +389,7 @@ static void ring_beside(const Sheet *sheet, RingPlace at) {
     Rect box = ring_box(sheet, at);
     Rect ground = {box.x - 8, box.y - 4, box.w + 16, box.h + 6}; // hard, so that it keeps off the line below the title
     ui_draw_box(sheet->ui, ground, 8, color_fade(sheet->theme->stage, 0.8f), 0, 0);
-    ring_draw(sheet->ui, sheet->theme, at.how, box);
+    ring_draw(sheet->ui, sheet->theme, at.how, sheet->experiment->settings.one_start, box);
     words_add(&sheet->page->words, box);
 }
 

@@ -29,10 +29,11 @@ const char *titles_headline(Headline which) {
     return tr(which == HEADLINE_DIFFUSION ? TR("Diffusion") : TR("Optimal transport"));
 }
 
-// Which lane of the headline comparison it is, whatever the network predicts.
+// Which lane of the headline comparison it is, whatever the network predicts and whichever way its particles go.
 static Headline headline_of(const Lane *lane) {
     LaneSpec velocity = lane->spec;
     velocity.predict = PREDICT_VELOCITY;
+    velocity.direction = DIRECTION_TO_DATA;
     return experiment_headline(&velocity);
 }
 
@@ -90,6 +91,9 @@ void titles_rest(const Lane *lane, char *text, size_t size) {
     const Setting *variant = lane_spec_variant(&lane->spec);
     if (variant && lane->spec.variant != (int)setting_initial(variant)) {
         add(text, size, " · ", tr(model_labels(lane->model)->variant[lane->spec.variant].title));
+    }
+    if (lane->spec.direction == DIRECTION_TO_NOISE) {
+        add(text, size, " · ", tr("data to noise"));
     }
 }
 
@@ -150,6 +154,10 @@ void titles_below(const Experiment *experiment, const Lane *lane, bool named, ch
     if (experiment->settings.field != FIELD_LEARNED && !lane_exact_known(lane)) {
         add(text, size, " · ", tr("exact field not available"));
     }
+    if (lane_is_forward(lane)) {
+        add(text, size, " · ", tr(lane->trajectories.hops ? TR("forward chain (DDPM), no network") : TR("forward SDE, no network")));
+        return;
+    }
     if (sampler_is_random(&lane->trajectories.sampler)) {
         add(text, size, " · ", tr("stochastic sampling"));
     }
@@ -158,7 +166,7 @@ void titles_below(const Experiment *experiment, const Lane *lane, bool named, ch
 
 void titles_bends(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     const Path *path = model_path(lane->model);
-    bool straight = path && path_shape(path) == PATH_LINE;
+    bool straight = path && path_shape(path) == PATH_LINE && !lane_is_forward(lane);
     if (experiment->settings.view == VIEW_FLOW && straight && lane->spec.pairing == PAIRING_INDEPENDENT) {
         add(text, size, " · ", tr("so the flow bends"));
     }

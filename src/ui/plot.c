@@ -130,6 +130,11 @@ static void draw_y_ticks(Ui *ui, const Frame *frame, float left) {
     }
 }
 
+// What is written for a value on the axis of x.
+static double numbered(const PlotAxes *axes, double x) {
+    return axes->turned ? (double)axes->max_x - x : x;
+}
+
 // Each number stands in the middle below its place, or is left out: elsewhere it would name another value. The axis's name stands at the
 // end; when a number stands there, between that and the one before, or nowhere.
 static void draw_x_axis(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect row) {
@@ -139,8 +144,9 @@ static void draw_x_axis(Ui *ui, const PlotAxes *axes, const Frame *frame, Rect r
     float free_from = row.x - TICK_GAP, gap = 0.0f, middle = 0.0f;
     for (int i = 0; i < frame->x.count; i++) {
         char text[32];
-        axis_number(text, sizeof text, frame->x.tick[i]);
-        float width = number_width(ui, UI_WEIGHT_REGULAR, frame->x.tick[i]) + 1.0f;
+        const double number = numbered(axes, frame->x.tick[i]);
+        axis_number(text, sizeof text, number);
+        float width = number_width(ui, UI_WEIGHT_REGULAR, number) + 1.0f;
         float x = screen_x(frame, frame->x.tick[i]) - 0.5f * width;
         if (x >= free_from && x + width <= end + 0.5f) {
             small_text(ui, (Rect){x, row.y, width, row.h}, 0, text);
@@ -277,7 +283,7 @@ static int find_readings(const PlotAxes *axes, const Frame *frame, const PlotCur
         Vec2 at = on_screen(frame, &curves[c], i);
         if (fabsf(at.x - pointer) < distance) {
             distance = fabsf(at.x - pointer);
-            reading[0].value = (double)curves[c].x[i];
+            reading[0].value = numbered(axes, (double)curves[c].x[i]);
             reading[0].at.x = at.x; // of the hairline
         }
         reading[n++] = (Reading){curves[c].name, curves[c].color, (double)curves[c].y[i], at};

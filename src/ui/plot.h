@@ -19,6 +19,7 @@ typedef struct {
     bool log_y, log_x;
     bool octaves;       // log_x: numbers at 1, 2, 4, 8, ...
     float min_x, max_x; // equal: from the curves
+    bool turned;        // numbers on the axis of x are max_x less the value
     bool marked;        // a line upright at `mark`, such as the present moment
     float mark;
 } PlotAxes;

@@ -86,12 +86,17 @@ static int part_at(const ClassMap *map, float x, float y) {
     return map->part[class_cell(y) * CLASS_CELLS + class_cell(x)];
 }
 
+// From one start, they are told apart by where they end.
+static bool by_end(const Pane *pane) {
+    return pane->experiment->settings.one_start;
+}
+
 // By where they start, by the part of the shape at which they arrive, or by speed: the distance within one kept interval about t, over
 // its time.
 static void by_tint(const Pane *pane, const PointTint *tint, float at, float next, int first, int n, Rgba *color) {
-    const Trajectories *trajectories = &pane->lane->trajectories;
+    const float *start_x = trajectories_start_x(&pane->lane->trajectories), *start_y = trajectories_start_y(&pane->lane->trajectories);
     float ax[PIECE] = {0}, ay[PIECE] = {0}, bx[PIECE] = {0}, by[PIECE] = {0};
-    if (tint->by != TINT_TURN) {
+    if (tint->by != TINT_TURN || by_end(pane)) {
         experiment_at(pane->experiment, pane->lane, at, first, n, ax, ay);
     }
     if (tint->by == TINT_TRAJECTORY) {
@@ -100,7 +105,8 @@ static void by_tint(const Pane *pane, const PointTint *tint, float at, float nex
     for (int i = 0; i < n; i++) {
         int entry;
         if (tint->by == TINT_TURN) {
-            entry = (int)(palette_turn(trajectories->x[first + i], trajectories->y[first + i]) * SHADES) % SHADES;
+            const float *x = by_end(pane) ? ax : start_x + first, *y = by_end(pane) ? ay : start_y + first;
+            entry = (int)(palette_turn(x[i], y[i]) * SHADES) % SHADES;
         } else if (tint->by == TINT_CELL) {
             entry = part_at(pane->classes, ax[i], ay[i]);
         } else {
@@ -137,6 +143,7 @@ void view_tint(const Pane *pane, float alpha, PointTint *tint, float *at, float 
     switch ((ColorChoice)pane->experiment->settings.color) {
     case COLOR_ORIGIN:
         shades(palette_origin, dark, tint->color);
+        *at = *next = by_end(pane) && !pane->lane->trajectories.back;
         break;
     case COLOR_CLASS:
         if (pane->lane->model->classes > 0) { // one for all, or the card would not have them

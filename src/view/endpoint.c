@@ -1,4 +1,4 @@
-// The predicted endpoint of each highlighted particle, x + (1 - t) v: where it would end if it kept its present velocity. On a straight,
+// The predicted endpoint of each highlighted particle, x + (1 - t) v, or x - t v on its way to the noise: where it would end if it kept its present velocity. On a straight,
 // steady flow the endpoints stand still, on a curved one they swing.
 #include "view/view.h"
 #include "base/language.h"
@@ -14,9 +14,12 @@ static bool is_on(const Experiment *experiment) {
     return experiment->settings.guess && experiment->settings.view == VIEW_FLOW;
 }
 
-static const char says[] = TR(
-    "Cross (×): where a particle would end if it kept its present velocity. On a straight, steady flow it stands "
-    "still.");
+static const char *caption(const Experiment *experiment, const Lane *lane) {
+    (void)experiment;
+    return lane_is_forward(lane) ? NULL
+                                 : tr("Cross (×): where a particle would end if it kept its present velocity. On a straight, steady "
+                                      "flow it stands still.");
+}
 
 static void dashes(const Pane *pane, Vec2 a, Vec2 b, float width, Rgba color) {
     float k = view_fineness(pane) * pane->screen->scale, length = hypotf(b.x - a.x, b.y - a.y);
@@ -44,7 +47,7 @@ static void velocities(const Pane *pane, int n, const float *x, const float *y, 
 }
 
 static void prepare(const Pane *pane) {
-    if (pane->index == 0) {
+    if (pane->index == 0 && !lane_is_forward(pane->lane)) {
         const char *text = tr("× predicted endpoint");
         legend_add(pane, LEGEND_DASHES, pane->screen->theme->text, text);
     }
@@ -54,12 +57,15 @@ static void draw(const Pane *pane) {
     float x[RIBBONS_MAX], y[RIBBONS_MAX], vx[RIBBONS_MAX], vy[RIBBONS_MAX];
     Rgba color[RIBBONS_MAX];
     float k = view_fineness(pane) * pane->screen->scale;
-    int n = view_highlighted(pane);
+    int n = lane_is_forward(pane->lane) ? 0 : view_highlighted(pane); // which no velocity leads anywhere
+    if (n == 0) {
+        return;
+    }
     experiment_at(pane->experiment, pane->lane, pane->t, 0, n, x, y);
     velocities(pane, n, x, y, vx, vy);
     view_colors(pane, 0, n, color);
     for (int i = 0; i < n; i++) {
-        float left = 1 - pane->t;
+        const float left = pane->lane->trajectories.back ? -pane->t : 1 - pane->t;
         Vec2 here = camera_to_px(&pane->camera, x[i], y[i]);
         Vec2 there = camera_to_px(&pane->camera, x[i] + left * vx[i], y[i] + left * vy[i]);
         Rgba ink = view_highlight(pane, color[i]);
@@ -70,4 +76,4 @@ static void draw(const Pane *pane) {
     }
 }
 
-const View view_endpoint = {.on = is_on, .prepare = prepare, .draw = draw, .says = says, .needs = NEEDS_FIELD};
+const View view_endpoint = {.on = is_on, .prepare = prepare, .draw = draw, .caption = caption, .needs = NEEDS_FIELD};

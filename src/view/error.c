@@ -48,7 +48,7 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
     }
     if (experiment->play.t > LATE && experiment->data_density.count == 0) {
         return tr(
-            "Near t = 1 the exact field pulls towards single data points. The network smooths over them, so the error grows.");
+            "Near the data the exact field pulls towards single data points. The network smooths over them, so the error grows.");
     }
     return tr("Colour: how much the network's velocity differs from the exact one. Blank where almost nothing passes.");
 }

@@ -1,11 +1,11 @@
 // The way of p_t from noise to data as a strip: six to ten times side by side, above where the model's particles are, below the exact
 // density where it is known, both blurred alike. It stands alone on the stage.
+#include "page/time_words.h"
 #include "ui/palette.h"
 #include "view/view.h"
 #include "base/language.h"
 
 #include <math.h>
-#include <stdio.h>
 
 #define FEWEST 6
 #define MOST 10
@@ -37,9 +37,21 @@ static bool is_on(const Experiment *experiment) {
     return experiment->settings.view == VIEW_FILMSTRIP;
 }
 
+// Of particles that did not start at one point, which are no draw of it.
+static bool has_exact(const Experiment *experiment, const Lane *lane) {
+    return lane_exact_known(lane) && !(experiment->settings.one_start && sampler_is_random(&lane->trajectories.sampler));
+}
+
 static const char *caption(const Experiment *experiment, const Lane *lane) {
-    (void)experiment;
-    return lane_exact_known(lane)
+    const bool back = lane->trajectories.back;
+    if (experiment->settings.one_start && sampler_is_random(&lane->trajectories.sampler)) {
+        return tr("Each picture is one time. All particles started at one point, so this is where noise has taken them, not pₜ.");
+    }
+    return back && has_exact(experiment, lane)
+               ? tr("Each picture is pₜ at one time, from data to noise. Above: the particles. Below: the exact density.")
+           : back ? tr("Each picture is pₜ at one time, from data to noise. Flowscope knows the exact one for random pairs and Gaussian "
+                       "noise only.")
+           : has_exact(experiment, lane)
                ? tr("Each picture is pₜ at one time, from noise to data. Above: the particles. Below: the exact density.")
                : tr("Each picture is pₜ at one time, from noise to data. Flowscope knows the exact one for random pairs and Gaussian "
                     "noise only.");
@@ -96,7 +108,7 @@ static Pane frame_of(const Pane *pane, float t, Rect box) {
 static void draw_time(const Pane *pane, const Places *at, int k, int rows) {
     const Screen *screen = pane->screen;
     Filmstrip *strip = pane->state;
-    const float t = (float)k / (float)(at->count - 1);
+    const float passed = (float)k / (float)(at->count - 1), t = pane->lane->trajectories.back ? 1 - passed : passed;
     const Rect place = place_of(at, k);
     const Pane frame = frame_of(pane, t, place);
     Grid grid = grid_over(&frame.camera, COLUMNS);
@@ -117,8 +129,8 @@ static void draw_time(const Pane *pane, const Places *at, int k, int rows) {
     }
     const bool now = fabsf(t - pane->t) * (float)(at->count - 1) <= 0.5f;
     const float size = screen->theme->size_small * screen->scale;
-    char text[16];
-    snprintf(text, sizeof text, "%.3g", (double)t);
+    char text[24];
+    time_words(&pane->experiment->settings, (double)t, 2, text, sizeof text);
     const float w = text_width(screen->text, FONT_MEDIUM, size, text, -1, true);
     const float y = place.y + (at->side + at->gap) * (float)rows + 0.7f * at->label;
     text_draw(screen->text, FONT_MEDIUM, size, (Vec2){place.x + 0.5f * (at->side - w), y},
@@ -126,14 +138,14 @@ static void draw_time(const Pane *pane, const Places *at, int k, int rows) {
 }
 
 static void prepare(const Pane *pane) {
-    if (lane_exact_known(pane->lane)) {
+    if (has_exact(pane->experiment, pane->lane)) {
         legend_line(pane, tr("above: the particles"));
         legend_line(pane, tr("below: exact"));
     }
 }
 
 static void draw(const Pane *pane) {
-    const int rows = lane_exact_known(pane->lane) ? 2 : 1;
+    const int rows = has_exact(pane->experiment, pane->lane) ? 2 : 1;
     const Places at = places_of(pane);
     for (int k = 0; k < at.count; k++) {
         Rect ground = place_of(&at, k);

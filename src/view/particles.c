@@ -19,7 +19,7 @@ typedef struct {
     // What `color` holds, as far as it can be kept from frame to frame:
     Settings settings;
     int colored, alpha;
-    bool colorless;
+    bool colorless, back;
 } Particles;
 
 static bool is_on(const Experiment *experiment) {
@@ -33,13 +33,14 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
         [COLOR_SPEED] = TR("Colour: the speed of each particle now."),
         [COLOR_LANE] = TR("Colour: the lane."),
     };
+    static const char started[] = TR("Colour: the class of data where each particle started.");
     int color = experiment->settings.color;
     if (color == COLOR_CLASS && lane->model->classes > 0 && !experiment->settings.compare) {
         return tr("Colour: the class given to each particle.");
     }
     bool told = color == COLOR_ORIGIN || color == COLOR_LANE ||
                 experiment->settings.compare; // side by side, what differs is told
-    return told ? NULL : tr(text[color]);
+    return told ? NULL : tr(color == COLOR_CLASS && lane->trajectories.back ? started : text[color]);
 }
 
 static void make_room(Particles *p, int n) {
@@ -78,16 +79,18 @@ static float alpha_of(const Pane *pane, int n) {
     bool many = s->ribbons > MANY; // trajectories, which bright particles would hide
     return s->streams || s->mesh                            ? 0.2f * alpha
            : pane->input->probing || s->guess || references ? 0.3f * alpha
-           : s->arrows                                      ? 0.4f * alpha
+           : s->arrows || pane->lane->trajectories.hops     ? 0.4f * alpha
            : many                                           ? 0.6f * alpha
                                                             : alpha;
 }
 
-// Only the origin is a matter of the seed alone and is kept; the other colours change with the weights or the time.
+// Only the origin is a matter of seed and data alone and is kept; the other colours change with the weights or the time.
 static void color_particles(const Pane *pane, Particles *p, int n) {
     const Settings *s = &pane->experiment->settings;
     float alpha = alpha_of(pane, n);
-    bool kept = s->color == COLOR_ORIGIN && p->settings.color == s->color && p->colored == n && p->settings.source == s->source &&
+    bool kept = s->color == COLOR_ORIGIN && !s->one_start && p->settings.color == s->color && p->colored == n && p->settings.source == s->source &&
+                p->settings.data == s->data && !p->settings.one_start &&
+                p->back == pane->lane->trajectories.back &&
                 p->settings.seed == s->seed && p->settings.theme == s->theme && p->alpha == (int)(255 * alpha) &&
                 p->colorless == view_colorless(pane->experiment, pane->lane);
     if (kept) {
@@ -99,6 +102,7 @@ static void color_particles(const Pane *pane, Particles *p, int n) {
     }
     p->settings = *s;
     p->colored = n;
+    p->back = pane->lane->trajectories.back;
     p->colorless = view_colorless(pane->experiment, pane->lane);
     p->alpha = (int)(255 * alpha);
 }
@@ -115,7 +119,8 @@ static void draw_motion(const Pane *pane, Particles *p, int n, float length, flo
     for (int k = 0; k < TRAIL_KNOTS; k++) {
         float back = length * (float)(TRAIL_KNOTS - 1 - k) / (TRAIL_KNOTS - 1);
         size_t at = (size_t)k * (size_t)n;
-        experiment_at(pane->experiment, pane->lane, fmaxf(pane->t - back, 0), 0, n, p->trail_x + at, p->trail_y + at);
+        const float t = pane->lane->trajectories.back ? fminf(pane->t + back, 1) : fmaxf(pane->t - back, 0);
+        experiment_at(pane->experiment, pane->lane, t, 0, n, p->trail_x + at, p->trail_y + at);
     }
     draw_trails(pane->screen->draw, &pane->camera, n, TRAIL_KNOTS, p->trail_x, p->trail_y, p->color, n, width, view_blend(pane));
 }
@@ -126,10 +131,11 @@ typedef struct {
     float trail;        // length, in flow time; 0: none
 } Look;
 
+// A chain, which is nowhere between its states, leaves no trail.
 static Look look_of(const Pane *pane, int n) {
     float radius = view_fineness(pane) * pane->screen->scale *
                    fminf(fmaxf(1.45f * powf(20000.0f / (float)(n + 1), 0.2f), 0.8f), 2.4f);
-    float trail = trail_length(pane->experiment);
+    float trail = pane->lane->trajectories.hops ? 0 : trail_length(pane->experiment);
     return (Look){radius, pane->screen->theme->dark ? 2.6f * radius : 0, trail > 0.002f ? trail : 0};
 }
 

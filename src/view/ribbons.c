@@ -1,5 +1,5 @@
 // A trajectory as a line: its past solid and widening, its future fainter and thinning out; and the view of the highlighted particles'
-// trajectories, from noise to data.
+// trajectories, from where they start to where they end.
 #include "view/view.h"
 
 #include "base/language.h"
@@ -75,9 +75,10 @@ void ribbon_legend(const Pane *pane) {
     }
     legend_spare(pane, tr("○ start"), true);
     legend_spare(pane, tr("● now"), false);
+    const bool arrived = pane->lane->trajectories.back && s->view == VIEW_FLOW ? pane->t <= 0 : pane->t >= 1;
     if (s->density == DENSITY_OFF) { // whose lines are bold and fine
-        legend_spare(pane, tr("bold: past"), pane->t < 1);
-        if (pane->t < 1) {
+        legend_spare(pane, tr("bold: past"), !arrived);
+        if (!arrived) {
             legend_spare(pane, tr("fine: future"), false);
         }
     }
@@ -99,8 +100,8 @@ static Ribbon ribbon_of(const Pane *pane, int i) {
     const int first = model_has_mosaic(pane->lane->model); // from the noise to the first cell nothing leads
     Ribbon ribbon = {.here = -1};
     for (int k = first; k <= trajectories->intervals; k++) {
-        float knot = trajectories_time(trajectories, k);
-        if (ribbon.here < 0 && knot > pane->t) {
+        const float knot = trajectories_time(trajectories, trajectories->back ? trajectories->intervals - k : k);
+        if (ribbon.here < 0 && (trajectories->back ? knot < pane->t : knot > pane->t)) {
             ribbon.here = ribbon.n;
             ribbon.at[ribbon.n++] = view_particle_px(pane, pane->t, i);
         }

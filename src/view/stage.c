@@ -20,8 +20,8 @@
 // All that a pane can show, from the bottom up; the card of the last one covers even the legends. A new view is a file and a row.
 static const View *const views[] = {
     &view_data,       &view_error, &view_density,     &view_mosaic,    &view_particles,  &view_streams,
-    &view_arrows,     &view_mesh,  &view_conditional, &view_filmstrip, &view_ribbons,    &view_levels,
-    &view_references, &view_exact, &view_endpoint,    &view_network,   &view_microscope,
+    &view_arrows,     &view_mesh,  &view_conditional, &view_filmstrip, &view_kernel,     &view_ribbons,
+    &view_levels,     &view_references, &view_exact,  &view_endpoint,  &view_network,    &view_microscope,
 };
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 
@@ -228,7 +228,8 @@ static void draw_pane(Stage *stage, Pane *pane, const Page *page, Legends *said)
     pane->density = &density;
     model_weights(pane->lane->model, pane->experiment->view_step, &pane->weights_step);
     if (page->keyed[pane->index]) {
-        legend_add(pane, LEGEND_RING, 0, tr("colour: start direction"));
+        legend_add(pane, LEGEND_RING, 0,
+                   pane->experiment->settings.one_start ? tr("colour: end direction") : tr("colour: start direction"));
     }
     draw_clip(pane->screen->draw, pane->camera.pane);
     for (int v = 0; v < VIEWS; v++) {

@@ -137,7 +137,7 @@ typedef struct {
 } View;
 
 extern const View view_density, view_mosaic, view_levels, view_error, view_data, view_streams, view_arrows, view_exact,
-    view_particles, view_conditional, view_filmstrip, view_ribbons, view_references, view_mesh, view_endpoint, view_network,
+    view_particles, view_conditional, view_filmstrip, view_ribbons, view_references, view_mesh, view_kernel, view_endpoint, view_network,
     view_microscope;
 
 // ---- helpers (view.c) -----------------------------------------------------------------------------------------------------------
