@@ -38,8 +38,8 @@ static const char *const forward[2][2] = {
                               "cloud is that of the smooth flow.")},
     [true] = {[KEEPS] = TR("The forward chain: each hop only adds Gaussian noise, the Wiener process seen now and then. Only the way "
                            "back has to be learned."),
-              [SHRINKS] = TR("DDPM's forward chain: each hop shrinks a point a little and adds Gaussian noise. Only the way back has to "
-                             "be learned.")},
+              [SHRINKS] = TR("The forward chain, as in DDPM: each hop shrinks a point a little and adds Gaussian noise. Only the way "
+                             "back has to be learned.")},
 };
 // [forward process]
 static const char *const one_start[2] = {

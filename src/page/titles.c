@@ -148,15 +148,15 @@ void titles_below(const Experiment *experiment, const Lane *lane, bool named, ch
         add_velocity(experiment, lane, text, size);
         return;
     }
+    if (lane_is_forward(lane)) {
+        add(text, size, " · ", tr(lane->trajectories.hops ? TR("forward chain (DDPM), no network") : TR("forward SDE, no network")));
+        return;
+    }
     if (experiment_is_exact(experiment, lane)) {
         add(text, size, " · ", tr("exact field, no network"));
     }
     if (experiment->settings.field != FIELD_LEARNED && !lane_exact_known(lane)) {
         add(text, size, " · ", tr("exact field not available"));
-    }
-    if (lane_is_forward(lane)) {
-        add(text, size, " · ", tr(lane->trajectories.hops ? TR("forward chain (DDPM), no network") : TR("forward SDE, no network")));
-        return;
     }
     if (sampler_is_random(&lane->trajectories.sampler)) {
         add(text, size, " · ", tr("stochastic sampling"));

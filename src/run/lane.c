@@ -71,7 +71,7 @@ void lane_close(Lane *lane) {
 }
 
 void lane_follow_reference(Lane *lane, const Settings *settings, const Dataset *dataset) {
-    bool wanted = settings->field == FIELD_DIFFERENCE && lane_exact_known(lane);
+    bool wanted = settings->field == FIELD_DIFFERENCE && lane_exact_known(lane) && !lane_is_forward(lane);
     Settings s = *settings;
     Error err;
     s.particles = s.particles < LANE_REFERENCES ? s.particles : LANE_REFERENCES;

@@ -19,7 +19,7 @@ static bool is_on(const Experiment *experiment) {
 }
 
 static const char *caption(const Experiment *experiment, const Lane *lane) {
-    if (experiment_references(experiment, lane) == 0 || lane_is_forward(lane)) {
+    if (experiment_references(experiment, lane) == 0) {
         return NULL;
     }
     if (lane->trajectories.back) {
@@ -56,7 +56,7 @@ static void link(const Pane *pane, const References *references, int i) {
 }
 
 static int shown(const Pane *pane) {
-    return experiment_morphing(pane->experiment) || lane_is_forward(pane->lane) ? 0 : experiment_references(pane->experiment, pane->lane);
+    return experiment_morphing(pane->experiment) ? 0 : experiment_references(pane->experiment, pane->lane);
 }
 
 static void prepare(const Pane *pane) {
