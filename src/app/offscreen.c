@@ -67,7 +67,7 @@ void offscreen_train(Offscreen *offscreen, const Settings *settings, OffscreenPr
 }
 
 static bool all_lost(const Trajectories *trajectories) {
-    const long last = (long)trajectories->intervals * trajectories->count;
+    const long last = trajectories->back ? 0 : (long)trajectories->intervals * trajectories->count; // row where they end
     for (int i = 0; i < trajectories->ready; i++) {
         if (isfinite(trajectories->x[last + i]) && isfinite(trajectories->y[last + i])) {
             return false;
@@ -82,7 +82,7 @@ bool offscreen_sound(const Offscreen *offscreen, Error *err) {
         const Lane *lane = experiment_pane(experiment, pane);
         char name[LANE_NAME_MAX];
         lane_spec_name(&lane->spec, name);
-        if (model_stuck(lane->model) && !experiment_is_exact(experiment, lane)) {
+        if (model_stuck(lane->model) && agreement_mark(experiment, lane) != AGREEMENT_EXACT) {
             return error_set(err, "The network of lane %s is broken: its loss is not finite, or above all bounds (%g). Leave out --keep-scale "
                              "or lower --rate.",
                              name, (double)lane->model->last_loss);

@@ -39,10 +39,28 @@ static bool take_bench(Bench *bench, int n, int steps) {
     return true;
 }
 
+// From draws of the source in x, y to draws of the path's end, t = 1.
+static void start_at_data(const Path *path, const Dataset *dataset, Rng *rng, int n, float *x, float *y) {
+    const PathAt end = path_merged_at(path, 1.0);
+    for (int begin = 0; begin < n; begin += PIECE) {
+        float data_x[PIECE], data_y[PIECE];
+        const int piece = n - begin < PIECE ? n - begin : PIECE;
+        dist_draw(dataset->fresh, rng, data_x, data_y, NULL, piece);
+        for (int i = 0; i < piece; i++) {
+            x[begin + i] = (float)end.a * data_x[i] + (float)end.s * x[begin + i];
+            y[begin + i] = (float)end.a * data_y[i] + (float)end.s * y[begin + i];
+        }
+    }
+}
+
 void evaluate_starts(const Settings *s, const Dataset *dataset, uint64_t index, int n, float *x, float *y) {
     Path path = settings_path(s, s->path);
     Rng rng = rng_open((uint64_t)s->seed, RNG_MEASURE, index);
     dist_draw(dataset->source, &rng, x, y, NULL, n);
+    if (s->direction == DIRECTION_TO_NOISE) {
+        start_at_data(&path, dataset, &rng, n, x, y);
+        return;
+    }
     const float std = settings_use(s, "path") ? (float)path_source_std(&path, dataset->source->name) : 1.0f;
     for (int i = 0; i < n; i++) {
         x[i] *= std;
@@ -149,6 +167,9 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
     const ModelFlow flow = {model_shown(model, model->average, s), settings_sampler(s, s->path)};
     const Fill fill = model_flow(&flow);
     Bench bench;
+    if (s->direction == DIRECTION_TO_NOISE) {
+        return error_set(err, "direction: eval compares what the model makes of noise with the data. Leave it out.");
+    }
     if (s->count > EVALUATE_MAX) {
         return error_set(err, "count: eval can compare up to %d points.", EVALUATE_MAX);
     }

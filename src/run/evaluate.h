@@ -28,7 +28,7 @@ typedef struct {
 // dataset's; where one class is sampled, the data of that class. False and a sentence when memory does not suffice or the points are too many.
 bool evaluate(const Checkpoint *checkpoint, const Settings *settings, const Dataset *dataset, Evaluation *out, Error *err);
 
-// Starting points of a model: draws of the source as wide as its path begins. x, y: (n).
+// Starting points of a model: draws of the source as wide as its path begins; or, from data to noise, of what its path ends with. x, y: (n).
 void evaluate_starts(const Settings *settings, const Dataset *dataset, uint64_t index, int n, float *x, float *y);
 
 #endif

@@ -344,8 +344,8 @@ static const Setting rows[] = {
                 "picture.")},
     {.key = "lanes", .label = TR("Lanes"), .type = SET_TEXT, .group = GROUP_VIEW, .effect = EFFECT_LANE,
      .unit = "", .offset = offsetof(Settings, lanes),
-     .help = TR("Two to four lanes, left to right, each as path/pairing/prediction or as the name of a "
-                "model. Random pairs and velocity can be left out. "
+     .help = TR("Two to four lanes, left to right, each as path/pairing/prediction/direction or as the name of a "
+                "model. Random pairs, velocity and noise-to-data can be left out. "
                 "Default: diffusion and optimal transport. Try \"vp, ot, ot/ot\". On the command line this also turns on "
                 "compare.")},
     {.key = "time-labels", .label = TR("Time labels"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
