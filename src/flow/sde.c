@@ -5,11 +5,6 @@
 
 #include <math.h>
 
-// One step as x_next = x * (the point) + v * (its velocity) + z * (a standard normal).
-typedef struct {
-    double x, v, z;
-} StepMix;
-
 static double noise_squared(const Sde *sde, const PathAt *at) {
     double scale = sde->scale * sde->scale;
     switch (sde->noise) {
@@ -26,15 +21,15 @@ static double noise_squared(const Sde *sde, const PathAt *at) {
     return 0.0;
 }
 
-static StepMix maruyama_step(const Sde *sde, double t, double next, bool last) {
+static SdeKernel maruyama_step(const Sde *sde, double t, double next, bool last) {
     PathAt at = path_merged_at(&sde->path, t);
     double h = next - t, length = fabs(h);
     double variance = last ? 0.0 : fmin(noise_squared(sde, &at) * length, 0.25 * at.s * at.s); // g^2 |h|
     PredictMix score = predict_convert(&at, PREDICT_VELOCITY, PREDICT_SCORE);
-    return (StepMix){1.0 + 0.5 * variance * score.x, h + 0.5 * variance * score.p, sqrt(variance)};
+    return (SdeKernel){1.0 + 0.5 * variance * score.x, h + 0.5 * variance * score.p, sqrt(variance)};
 }
 
-static StepMix ancestral_step(const Path *path, double eta, double t, double next, bool last) {
+SdeKernel sde_ancestral_kernel(const Path *path, double eta, double t, double next, bool last) {
     PathAt at = path_merged_at(path, t), to = path_merged_at(path, next);
     double shrink = at.a / to.a; // forwards to.a > 0
     double between = fmax(at.s * at.s - shrink * shrink * to.s * to.s, 0.0);
@@ -42,10 +37,10 @@ static StepMix ancestral_step(const Path *path, double eta, double t, double nex
     double rest = sqrt(fmax(to.s * to.s - variance, 0.0));
     PredictMix m = predict_convert(&at, PREDICT_VELOCITY, PREDICT_DATA),
                e = predict_convert(&at, PREDICT_VELOCITY, PREDICT_NOISE);
-    return (StepMix){to.a * m.x + rest * e.x, to.a * m.p + rest * e.p, sqrt(variance)};
+    return (SdeKernel){to.a * m.x + rest * e.x, to.a * m.p + rest * e.p, sqrt(variance)};
 }
 
-static void take_step(const Field *velocity, StepMix mix, float t, const float *x, const float *y, float *next_x, float *next_y,
+static void take_step(const Field *velocity, SdeKernel mix, float t, const float *x, const float *y, float *next_x, float *next_y,
                       int n, Rng *rng) {
     float vx[SOLVE_CHUNK], vy[SOLVE_CHUNK], zx[SOLVE_CHUNK] = {0}, zy[SOLVE_CHUNK] = {0};
     const float from_x = (float)mix.x, from_v = (float)mix.v, from_z = (float)mix.z;
@@ -82,7 +77,7 @@ static void walk(const Walk *by, const Field *velocity, int steps, const SdeRows
     for (int k = 0, row = 1; k < steps; k++) {
         const double t = time_at(t0, t1, k, steps), next = time_at(t0, t1, k + 1, steps);
         const bool last = k == steps - 1, keeps = !rows || (row <= rows->rows && rows->kept[row] == k + 1);
-        const StepMix mix = by->sde ? maruyama_step(by->sde, t, next, last) : ancestral_step(by->path, by->eta, t, next, last);
+        const SdeKernel mix = by->sde ? maruyama_step(by->sde, t, next, last) : sde_ancestral_kernel(by->path, by->eta, t, next, last);
         float *next_x = keeps ? knots_x + row * stride : passed_x[k & 1], *next_y = keeps ? knots_y + row * stride : passed_y[k & 1];
         take_step(velocity, mix, (float)t, x, y, next_x, next_y, n, rng);
         row += keeps;

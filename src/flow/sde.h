@@ -35,6 +35,12 @@ void sde_path(const Field *velocity, const Sde *sde, int steps, float t0, float 
 void sde_ancestral(const Field *velocity, const Path *path, double eta, int steps, float t0, float t1, int n, float *knots_x,
                    float *knots_y, long stride, Rng *rng);
 
+// What such a step makes of a point and its velocity: N(x * the point + v * its velocity, z^2 I), DDPM's learned kernel where eta = 1. last:
+// of the last step.
+typedef struct {
+    double x, v, z;
+} SdeKernel;
+SdeKernel sde_ancestral_kernel(const Path *path, double eta, double t, double next, bool last);
 // The same, of which only the steps `kept` (rows + 1, rising, the first 0) are kept, each in a row of its own.
 typedef struct {
     int rows;

@@ -131,11 +131,11 @@ typedef struct {
     float trail;        // length, in flow time; 0: none
 } Look;
 
-// A chain, which is nowhere between its states, leaves no trail.
+// A chain, which is nowhere between its states, leaves no trail; nor does the forward process, whose jagged ones hide where particles are.
 static Look look_of(const Pane *pane, int n) {
     float radius = view_fineness(pane) * pane->screen->scale *
                    fminf(fmaxf(1.45f * powf(20000.0f / (float)(n + 1), 0.2f), 0.8f), 2.4f);
-    float trail = pane->lane->trajectories.hops ? 0 : trail_length(pane->experiment);
+    float trail = pane->lane->trajectories.hops || lane_is_forward(pane->lane) ? 0 : trail_length(pane->experiment);
     return (Look){radius, pane->screen->theme->dark ? 2.6f * radius : 0, trail > 0.002f ? trail : 0};
 }
 
