@@ -161,6 +161,7 @@ bool experiment_open(Experiment *experiment, const Settings *settings, Error *er
         experiment->lane[experiment->count].id = ++experiment->opened;
     }
     select_first(experiment);
+    experiment->play.back = experiment->lane[experiment->selected].trajectories.back; // to and fro, it begins as the selected lane does
     playhead_turn(&experiment->play, experiment_way(experiment));
     playhead_seek(&experiment->play, !settings->play ? settings->time : experiment->play.back);
     experiment->play.playing = settings->play;
