@@ -222,6 +222,28 @@ static void forward_process_passes_the_marginals(void **state) {
     }
 }
 
+// What a particle does in a hop is a draw of the kernel that is drawn around it: standard normal, once the kernel is taken off.
+static void hops_are_draws_of_the_kernel(void **state) {
+    (void)state;
+    for (int p = 0; p < PATHS; p++) {
+        const Path path = path_of(names[p]);
+        run(SAMPLER_DDPM, &path, ROWS);
+        for (int row = 0; row < ROWS; row++) {
+            const ForwardKernel kernel = forward_kernel(&path, 1 - (double)row / ROWS, 1 - (double)(row + 1) / ROWS);
+            double mean = 0, square = 0, along = 0;
+            for (int i = 0; i < N; i++) {
+                const double from = (double)x[row * N + i], z = ((double)x[(row + 1) * N + i] - kernel.shrink * from) / kernel.std;
+                mean += z / N;
+                square += z * z / N;
+                along += z * from / N; // whatever it stood on
+            }
+            assert_near(mean, 0, 5 / sqrt(N));
+            assert_near(square, 1, 5 * sqrt(2.0 / N));
+            assert_near(along, 0, 5 * 6 / sqrt(N));
+        }
+    }
+}
+
 static void encoding_passes_the_marginals_too(void **state) {
     (void)state;
     const SamplerKind kinds[] = {SAMPLER_RK4, SAMPLER_DOPRI5, SAMPLER_DDIM};
@@ -362,6 +384,7 @@ int main(void) {
         cmocka_unit_test(chain_becomes_the_sde),
         cmocka_unit_test(noise_only_ever_grows),
         cmocka_unit_test(forward_process_passes_the_marginals),
+        cmocka_unit_test(hops_are_draws_of_the_kernel),
         cmocka_unit_test(encoding_passes_the_marginals_too),
         cmocka_unit_test(round_trip_is_the_solvers_error),
         cmocka_unit_test(trajectories_start_at_the_data),

@@ -138,8 +138,21 @@ static PlotCurve measured(const Drawer *drawer, int i, const float *y) {
     return curve_of(drawer, i, metrics->n > 1 ? metrics->n : 0, metrics->x, y);
 }
 
+static bool any_to_data(const Drawer *drawer) {
+    bool any = false;
+    for (int i = 0; i < drawer->experiment->count; i++) {
+        any = any || (shown(drawer->experiment, i) && !drawer->experiment->lane[i].trajectories.back);
+    }
+    return any;
+}
+
 static void distance_plot(const Drawer *drawer) {
     const Curves *c = drawer->curves;
+    if (!any_to_data(drawer)) {
+        sentence(drawer, TR("Distance to the data (sliced W₂)"), drawer->box.w,
+                 TR("These particles start at the data. Their distance to the data says nothing of the network."));
+        return;
+    }
     PlotCurve list[LANES_MAX + 1];
     int count = drawer->experiment->count;
     float last = 1;
@@ -160,6 +173,11 @@ static void distance_plot(const Drawer *drawer) {
 }
 
 static void straightness_plot(const Drawer *drawer) {
+    if (!any_to_data(drawer)) {
+        sentence(drawer, TR("Straightness (0 = straight)"), drawer->box.w,
+                 TR("Measured on particles that go from noise to data. Open such a lane beside this one."));
+        return;
+    }
     PlotCurve list[LANES_MAX];
     for (int i = 0; i < drawer->experiment->count; i++) {
         list[i] = measured(drawer, i, drawer->curves->metrics[i].straightness);
@@ -291,13 +309,17 @@ static bool any_solved(const Drawer *drawer) {
     bool any = false;
     for (int i = 0; i < experiment->count; i++) {
         const ShownField field = experiment_shown(experiment, &experiment->lane[i]);
-        any = any || (shown(experiment, i) && shown_field(&field).eval);
+        any = any || (shown(experiment, i) && shown_field(&field).eval && !lane_is_forward(&experiment->lane[i]));
     }
     return any;
 }
 
 static void budgets_plot(const Drawer *drawer) {
     Curves *c = drawer->curves;
+    if (!any_solved(drawer) && !any_to_data(drawer)) {
+        sentence(drawer, TR("Error by NFE"), drawer->box.w, TR("The forward process follows no velocity field, so there is nothing to solve."));
+        return;
+    }
     if (!any_solved(drawer)) {
         sentence(drawer, TR("Error by NFE"), drawer->box.w, TR("This kind of model has no velocity field, so there is nothing to solve."));
         return;

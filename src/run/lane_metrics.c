@@ -104,6 +104,7 @@ void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, co
 // Where some particles start, and where a fine solution takes them.
 typedef struct {
     int n;
+    bool back; // from data to noise
     float x0[BUDGET_SAMPLES], y0[BUDGET_SAMPLES], fine_x[BUDGET_SAMPLES], fine_y[BUDGET_SAMPLES];
 } Journeys;
 
@@ -113,7 +114,7 @@ static float error_of(const Journeys *journeys, const ShownField *shown, int *ev
     double sum = 0;
     memcpy(x, journeys->x0, sizeof x);
     memcpy(y, journeys->y0, sizeof y);
-    *evaluations = fill_ends(&fill, journeys->n, x, y);
+    *evaluations = journeys->back ? fill_back(&fill, journeys->n, x, y) : fill_ends(&fill, journeys->n, x, y);
     for (int i = 0; i < journeys->n; i++) {
         double dx = (double)x[i] - (double)journeys->fine_x[i], dy = (double)y[i] - (double)journeys->fine_y[i];
         sum += dx * dx + dy * dy;
@@ -136,21 +137,19 @@ static int budgets_of(const Journeys *journeys, ShownField shown, const Sampler 
 }
 
 void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane) {
-    Journeys journeys = {.n = lane->trajectories.count < BUDGET_SAMPLES ? lane->trajectories.count : BUDGET_SAMPLES};
+    Journeys journeys = {.back = lane->trajectories.back,
+                         .n = lane->trajectories.count < BUDGET_SAMPLES ? lane->trajectories.count : BUDGET_SAMPLES};
     const ShownField shown = experiment_shown(experiment, lane);
     const Field field = shown_field(&shown);
     const Sampler *own = &lane->trajectories.sampler;
-    if (!field.eval) { // nothing that few steps could miss
+    if (!field.eval || lane_is_forward(lane)) { // nothing that few steps could miss
         return;
     }
-    if (lane->trajectories.back) { // that takes few steps to the data
-        return;
-    }
-    memcpy(journeys.x0, lane->trajectories.x, (size_t)journeys.n * sizeof(float)); // row 0 of the trajectories: where they start
-    memcpy(journeys.y0, lane->trajectories.y, (size_t)journeys.n * sizeof(float));
+    memcpy(journeys.x0, trajectories_start_x(&lane->trajectories), (size_t)journeys.n * sizeof(float));
+    memcpy(journeys.y0, trajectories_start_y(&lane->trajectories), (size_t)journeys.n * sizeof(float));
     memcpy(journeys.fine_x, journeys.x0, sizeof journeys.fine_x);
     memcpy(journeys.fine_y, journeys.y0, sizeof journeys.fine_y);
-    solve_end(&field, SOLVE_RK4, FINE_STEPS, 0, 1, journeys.n, journeys.fine_x, journeys.fine_y);
+    solve_end(&field, SOLVE_RK4, FINE_STEPS, journeys.back, !journeys.back, journeys.n, journeys.fine_x, journeys.fine_y);
     const Sampler euler = {.kind = (SamplerKind)SOLVE_EULER};
     metrics->budgets = budgets_of(&journeys, shown, &euler, // or as many jumps of a flow map, which has no solver
                                   metrics->evaluations, metrics->error);

@@ -86,6 +86,14 @@ static void draw_pair_path(const Pane *pane, bool tube, Vec2 x0, Vec2 x1, Rgba c
         double t = k == ribbon.here ? (double)pane->t : (double)grid / (PATH_POINTS - 1);
         ribbon.at[k] = stage_px(pane, along(pane, tube, x0, x1, t));
     }
+    if (pane->lane->trajectories.back) { // as it is played
+        for (int k = 0; k < ribbon.n / 2; k++) {
+            const Vec2 other = ribbon.at[k];
+            ribbon.at[k] = ribbon.at[ribbon.n - 1 - k];
+            ribbon.at[ribbon.n - 1 - k] = other;
+        }
+        ribbon.here = ribbon.n - 1 - ribbon.here;
+    }
     ribbon_draw(pane->screen, &ribbon, color);
 }
 

@@ -97,7 +97,8 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
     static const char *const words[2][4] = {
         {[NOTHING] = TR("The bold line encloses half of the particles, the fine line 90%."),
          [DATA_LATER] = TR(
-             "The bold line encloses half of the particles, the fine line 90%. Flowscope knows the exact density only of the data, at the end."),
+             "The bold line encloses half of the particles, the fine line 90%. Flowscope knows the exact density only of the data, at "
+             "the end."),
          [EXACT] = TR("The bold line encloses half of the particles, the fine line 90%. Dashed: the exact density at this t."),
          [DATA] = TR("The bold line encloses half of the particles, the fine line 90%. Dashed: the data.")},
         {[NOTHING] = TR(

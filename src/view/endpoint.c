@@ -1,5 +1,5 @@
-// The predicted endpoint of each highlighted particle, x + (1 - t) v, or x - t v on its way to the noise: where it would end if it kept its present velocity. On a straight,
-// steady flow the endpoints stand still, on a curved one they swing.
+// The predicted endpoint of each highlighted particle, x + (1 - t) v, or x - t v on its way to the noise: where it would end if it kept its
+// present velocity. On a straight, steady flow the endpoints stand still, on a curved one they swing.
 #include "view/view.h"
 #include "base/language.h"
 

@@ -6,6 +6,7 @@
 #include "base/language.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #define FEWEST 6
 #define MOST 10
@@ -130,7 +131,11 @@ static void draw_time(const Pane *pane, const Places *at, int k, int rows) {
     const bool now = fabsf(t - pane->t) * (float)(at->count - 1) <= 0.5f;
     const float size = screen->theme->size_small * screen->scale;
     char text[24];
-    time_words(&pane->experiment->settings, (double)t, 2, text, sizeof text);
+    if (time_axis_turned(&pane->experiment->settings)) {
+        time_words(&pane->experiment->settings, (double)t, 2, text, sizeof text);
+    } else {
+        snprintf(text, sizeof text, "%.3g", (double)t);
+    }
     const float w = text_width(screen->text, FONT_MEDIUM, size, text, -1, true);
     const float y = place.y + (at->side + at->gap) * (float)rows + 0.7f * at->label;
     text_draw(screen->text, FONT_MEDIUM, size, (Vec2){place.x + 0.5f * (at->side - w), y},

@@ -88,8 +88,8 @@ static float alpha_of(const Pane *pane, int n) {
 static void color_particles(const Pane *pane, Particles *p, int n) {
     const Settings *s = &pane->experiment->settings;
     float alpha = alpha_of(pane, n);
-    bool kept = s->color == COLOR_ORIGIN && !s->one_start && p->settings.color == s->color && p->colored == n && p->settings.source == s->source &&
-                p->settings.data == s->data && !p->settings.one_start &&
+    bool kept = s->color == COLOR_ORIGIN && !s->one_start && p->settings.color == s->color && p->colored == n &&
+                p->settings.source == s->source && p->settings.data == s->data && !p->settings.one_start &&
                 p->back == pane->lane->trajectories.back &&
                 p->settings.seed == s->seed && p->settings.theme == s->theme && p->alpha == (int)(255 * alpha) &&
                 p->colorless == view_colorless(pane->experiment, pane->lane);

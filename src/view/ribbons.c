@@ -75,7 +75,7 @@ void ribbon_legend(const Pane *pane) {
     }
     legend_spare(pane, tr("○ start"), true);
     legend_spare(pane, tr("● now"), false);
-    const bool arrived = pane->lane->trajectories.back && s->view == VIEW_FLOW ? pane->t <= 0 : pane->t >= 1;
+    const bool arrived = pane->lane->trajectories.back ? pane->t <= 0 : pane->t >= 1;
     if (s->density == DENSITY_OFF) { // whose lines are bold and fine
         legend_spare(pane, tr("bold: past"), !arrived);
         if (!arrived) {

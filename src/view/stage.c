@@ -1,5 +1,6 @@
 #include "view/stage.h"
 
+#include "page/time_words.h"
 #include "view/view.h"
 
 #include "base/memory.h"
@@ -230,6 +231,9 @@ static void draw_pane(Stage *stage, Pane *pane, const Page *page, Legends *said)
     if (page->keyed[pane->index]) {
         legend_add(pane, LEGEND_RING, 0,
                    pane->experiment->settings.one_start ? tr("colour: end direction") : tr("colour: start direction"));
+    }
+    if (pane->experiment->settings.formulas && time_axis_turned(&pane->experiment->settings)) {
+        legend_spare(pane, tr("in formulas: t = 0 noise, 1 data"), false);
     }
     draw_clip(pane->screen->draw, pane->camera.pane);
     for (int v = 0; v < VIEWS; v++) {
