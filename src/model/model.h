@@ -65,6 +65,12 @@ Model *model_make(const Settings *settings, const Dataset *dataset, const PairSe
 Model *model_make_shown(const Settings *settings, int classes, Error *err);
 // A copy of its average weights, to be shown, which goes its own way.
 Model *model_copy(const Model *from, Error *err);
+// A copy that trains on as the original does from here; of the past (history) it has nothing. NULL where there is no memory.
+Model *model_clone(const Model *from);
+// Goes back to where a clone of it stands: what it has learned since is forgotten, and what it was before stays.
+void model_rewind(Model *model, const Model *clone);
+// Bytes of memory that it uses.
+size_t model_bytes(const Model *model);
 void model_free(Model *model); // fine with NULL
 // Takes over settings that may change while it trains, and the pairs of reflow.
 void model_tune(Model *model, const Settings *settings, const PairSet *pairs);
