@@ -178,9 +178,8 @@ static void take_up(Model *model, const Model *from) {
     model->lost = from->lost;
 }
 
-Model *model_clone(const Model *from) {
-    Error err;
-    Model *model = blank(&from->settings, &err);
+Model *model_clone(const Model *from, Error *err) {
+    Model *model = blank(&from->settings, err);
     if (!model) {
         return NULL;
     }
@@ -188,7 +187,7 @@ Model *model_clone(const Model *from) {
     model->source = from->source;
     model->pairs = from->pairs;
     model->classes = from->classes;
-    if (!build(model, true, &err)) {
+    if (!build(model, true, err)) {
         return NULL;
     }
     memcpy(model->share, from->share, sizeof from->share);

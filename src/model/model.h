@@ -65,8 +65,9 @@ Model *model_make(const Settings *settings, const Dataset *dataset, const PairSe
 Model *model_make_shown(const Settings *settings, int classes, Error *err);
 // A copy of its average weights, to be shown, which goes its own way.
 Model *model_copy(const Model *from, Error *err);
-// A copy that trains on as the original does from here; of the past (history) it has nothing. NULL where there is no memory.
-Model *model_clone(const Model *from);
+// A copy that trains on as the original does from here; of the past (history) it has nothing. NULL and a sentence when memory does
+// not suffice.
+Model *model_clone(const Model *from, Error *err);
 // Goes back to where a clone of it stands: what it has learned since is forgotten, and what it was before stays.
 void model_rewind(Model *model, const Model *clone);
 // Bytes of memory that it uses.

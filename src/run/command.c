@@ -66,8 +66,9 @@ static bool change(Carry *carry, Error *err) {
     Experiment *experiment = carry->experiment;
     const Settings before = experiment_named(experiment);
     const long number = undo_number(carry->undo, carry->row);
-    if (experiment_changes(experiment, &carry->wanted, EFFECT_TRAIN)) { // which may ruin what was learned
-        experiment_remember(experiment, number);
+    const bool risky = experiment_changes(experiment, &carry->wanted, EFFECT_TRAIN); // it may ruin what was learned
+    if (risky && !shelf_has(&experiment->shelf, number) && !experiment_remember(experiment, number, err)) {
+        return false;
     }
     experiment->shelf.step = number;
     const bool done = experiment_apply(experiment, &carry->wanted, err);
@@ -230,14 +231,17 @@ static void do_train(Experiment *experiment, long steps) {
 }
 
 // What was learned until now comes back with undo.
-static void do_restart(Carry *carry) {
+static bool do_restart(Carry *carry, Error *err) {
     Experiment *experiment = carry->experiment;
     const Settings before = experiment_named(experiment);
     const long number = undo_number(carry->undo, NULL);
     experiment->shelf.step = number;
-    experiment_restart(experiment);
+    const bool done = experiment_restart(experiment, err);
     experiment->shelf.step = 0;
-    undo_remember(carry->undo, &before, experiment, false, NULL, number);
+    if (done) {
+        undo_remember(carry->undo, &before, experiment, false, NULL, number);
+    }
+    return done;
 }
 
 static bool do_end(Carry *carry, Error *err) {
@@ -273,8 +277,7 @@ static bool act(const Command *command, Carry *carry, Error *err) {
         experiment_look_back(experiment, (long)value);
         return true;
     case CMD_RESTART:
-        do_restart(carry);
-        return true;
+        return do_restart(carry, err);
     case CMD_UNDO:
         return undo_last(carry->undo, experiment, err);
     case CMD_REDO:

@@ -400,7 +400,9 @@ bool experiment_apply_with(Experiment *experiment, const Settings *asked, Datase
     if (!check(experiment, &wanted, &lanes, err)) {
         return false;
     }
-    if (experiment_needs_dataset(experiment, &wanted) && !(dataset = known ? dataset_share(known) : open_dataset(&wanted, err))) {
+    if (known && known != dataset) {
+        dataset = dataset_share(known);
+    } else if (experiment_needs_dataset(experiment, &wanted) && !(dataset = open_dataset(&wanted, err))) {
         return false;
     }
     const bool label = !wanted.condition || class_label_check(dataset->data, wanted.label, err);

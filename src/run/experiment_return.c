@@ -73,24 +73,43 @@ bool experiment_return(Experiment *experiment, const Settings *asked, long step,
     return done;
 }
 
-void experiment_remember(Experiment *experiment, long step) {
+bool experiment_remember(Experiment *experiment, long step, Error *err) {
+    bool done = true;
     experiment->shelf.step = step;
-    for (int i = 0; i < experiment->count; i++) {
-        shelf_copy(&experiment->shelf, &experiment->lane[i]);
+    for (int i = 0; done && i < experiment->count; i++) {
+        done = shelf_copy(&experiment->shelf, &experiment->lane[i], err);
     }
     experiment->shelf.step = 0;
+    return done;
 }
 
-void experiment_restart(Experiment *experiment) {
+// Models with initial weights, one for each lane; on failure none.
+static bool begin_anew(Experiment *experiment, Model *fresh[LANES_MAX], Error *err) {
     for (int i = 0; i < experiment->count; i++) {
-        Lane *lane = &experiment->lane[i], old;
-        if (experiment->shelf.step > 0 && lane_begin_anew(lane, &old)) {
-            shelf_put(&experiment->shelf, &old);
-        } else {
-            model_restart(lane->model);
+        fresh[i] = lane_model_anew(&experiment->lane[i], err);
+        if (!fresh[i]) {
+            while (i-- > 0) {
+                model_free(fresh[i]);
+            }
+            return false;
         }
+    }
+    return true;
+}
+
+bool experiment_restart(Experiment *experiment, Error *err) {
+    Model *fresh[LANES_MAX];
+    if (!begin_anew(experiment, fresh, err)) {
+        return false;
+    }
+    for (int i = 0; i < experiment->count; i++) {
+        Lane *lane = &experiment->lane[i];
+        Lane old = {.id = lane->id, .spec = lane->spec, .model = lane->model, .dataset = dataset_share(lane->dataset)};
+        shelf_put(&experiment->shelf, &old);
+        lane->model = fresh[i];
         lane->id = ++experiment->opened;
         outdate(lane);
     }
     experiment->view_step = -1;
+    return true;
 }

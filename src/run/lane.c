@@ -41,15 +41,8 @@ bool lane_open(Lane *lane, const Settings *settings, Dataset *dataset, const Lan
     return true;
 }
 
-bool lane_begin_anew(Lane *lane, Lane *old) {
-    Error err;
-    Model *fresh = model_make(&lane->model->settings, lane->dataset, lane->model->pairs, &err);
-    if (!fresh) {
-        return false;
-    }
-    *old = (Lane){.id = lane->id, .spec = lane->spec, .model = lane->model, .dataset = dataset_share(lane->dataset)};
-    lane->model = fresh;
-    return true;
+Model *lane_model_anew(const Lane *lane, Error *err) {
+    return model_make(&lane->model->settings, lane->dataset, lane->model->pairs, err);
 }
 
 void lane_hurry(Lane *lane) {

@@ -29,8 +29,8 @@ typedef struct Lane {
 // False and a sentence when memory does not suffice.
 bool lane_open(Lane *lane, const Settings *settings, Dataset *dataset, const LaneSpec *spec, Error *err);
 void lane_close(Lane *lane);
-// The same lane with the model's initial weights; `old` has the one that it had. False, and as it was, where there is no memory.
-bool lane_begin_anew(Lane *lane, Lane *old);
+// A model like the lane's own, with initial weights. NULL and a sentence when memory does not suffice.
+Model *lane_model_anew(const Lane *lane, Error *err);
 // All its trajectories are due at once.
 void lane_hurry(Lane *lane);
 // Other trajectories, as the settings ask for; the lane's own stay.

@@ -39,12 +39,14 @@ void shelf_put(Shelf *shelf, Lane *lane) {
     put(shelf, lane, false);
 }
 
-void shelf_copy(Shelf *shelf, const Lane *lane) {
-    Lane copy = {.spec = lane->spec, .model = model_clone(lane->model)};
-    if (copy.model) {
-        copy.dataset = dataset_share(lane->dataset);
-        put(shelf, &copy, true);
+bool shelf_copy(Shelf *shelf, const Lane *lane, Error *err) {
+    Lane copy = {.spec = lane->spec, .model = model_clone(lane->model, err)};
+    if (!copy.model) {
+        return false;
     }
+    copy.dataset = dataset_share(lane->dataset);
+    put(shelf, &copy, true);
+    return true;
 }
 
 int shelf_find(const Shelf *shelf, long step, const LaneSpec *spec, bool copy) {

@@ -24,8 +24,8 @@ typedef struct {
 
 // Takes the lane over. What a step has already, of the same spec, stays: the lane is closed, as is one too large for the shelf.
 void shelf_put(Shelf *shelf, Lane *lane);
-// A copy of its model, which goes on; none where there is no memory.
-void shelf_copy(Shelf *shelf, const Lane *lane);
+// A copy of its model, which goes on. False and a sentence when there is no memory for it.
+bool shelf_copy(Shelf *shelf, const Lane *lane, Error *err);
 // What is kept for a step: its place of that spec, copy or not, or -1.
 int shelf_find(const Shelf *shelf, long step, const LaneSpec *spec, bool copy);
 bool shelf_has(const Shelf *shelf, long step);

@@ -144,7 +144,8 @@ static bool write_change(char step[STEP_BYTES], const Settings *before, const Ex
     return write_step(step, &to, &now);
 }
 
-void undo_remember(Undo *undo, const Settings *before, const Experiment *experiment, bool asked, const Setting *row, long number) {
+void undo_remember(Undo *undo, const Settings *before, const Experiment *experiment, bool asked, const Setting *row,
+                   long number) {
     char step[STEP_BYTES];
     const bool on = goes_on(undo, row);
     snprintf(step, sizeof step, "%ld\n", number);
