@@ -13,9 +13,12 @@ fuzz:
 fuzz_flags := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 fuzz_bin   := $(ONLY:%=$(BUILD)/fuzz_%)
 fuzzers: $(fuzz_bin)
-$(fuzz_bin): $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libgui.a $(BUILD)/libcore.a
+# No drawing is fuzzed: of what needs SDL, the command line alone, and the keys that it lists.
+$(BUILD)/libcli.a: $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/ui/*.c) $(addprefix src/app/,cli.c keys.c keyboard.c))
+$(BUILD)/fuzz_cli: $(BUILD)/libcli.a
+$(fuzz_bin): $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libcore.a
 	$(say) FUZZ $@
-	$(CC) $(FLAGS) -MF $@.d -MT $@ -Itests $(gui_cflags) -fsanitize=fuzzer -o $@ $^ $(gui_libs) $(core_libs) $(test_libs) $(OMP_LIB)
+	$(CC) $(FLAGS) -MF $@.d -MT $@ -Itests -fsanitize=fuzzer -o $@ $< $(filter %/libcli.a,$^) $(BUILD)/libcore.a $(if $(filter %/libcli.a,$^),$(gui_libs)) $(core_libs) $(test_libs) $(OMP_LIB)
 
 # ---- each request for memory and each write refused once.
 torture:
