@@ -1,6 +1,6 @@
 # What is tried beyond `make test`: fuzzers, refused memory and full disks, races, a second memory checker, long running, coverage.
 # SECONDS=600 lets `fuzz` and `soak` run so long, ONLY="cli mo" picks fuzzers, T="team mlp" tests. The README's table "What was tried" says
-# what each found.
+# what each found. WHICH="memory events" picks of torture, ONLY=film one of its commands.
 ONLY    ?= $(patsubst fuzz_%.c,%,$(notdir $(wildcard tests/fuzz/fuzz_*.c)))
 CLANG   ?= clang
 
@@ -23,7 +23,7 @@ $(fuzz_bin): $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libcore.a
 # ---- each request for memory and each write refused once.
 torture:
 	$(with)
-	+@$(sub) $(BUILD)/flowscope $(BUILD)/refuse.so
+	+@$(sub) $(BUILD)/flowscope $(BUILD)/refuse.so $(BUILD)/tests/test_window_events
 	@BUILD=$(BUILD) python3 tests/fuzz/torture.py
 
 $(BUILD)/refuse.so: tests/fuzz/refuse.c
