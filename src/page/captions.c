@@ -17,6 +17,9 @@ static const char catching_up[] = TR(
 static const char broken[] = TR(
     "This network is broken: its loss has blown up, so what you see is not the flow of this path. Lower the learning rate and start "
     "again.");
+static const char broken_far[] = TR(
+    "This network is broken: its loss has blown up, so what you see is not the flow of this path. Turn off Keep original coordinates, "
+    "so that the points fit the stage.");
 static const char waiting[] = TR(
     "Waiting for the teacher: its flow decides which noise point goes with which data point. This network starts after that.");
 // [towards points that are drawn once]
@@ -137,7 +140,7 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     const int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
     const Agreement agreement = agreement_of(experiment, lane);
     if (agreement.kind == AGREEMENT_BROKEN) {
-        return broken;
+        return experiment->settings.keep_scale && dist_at(experiment->settings.data) == dist_find("file") ? broken_far : broken;
     }
     if (agreement.mixed && agreement.newest >= UNTRAINED && !only_behind(experiment, lane, &agreement)) {
         return catching_up;
