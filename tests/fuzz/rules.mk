@@ -54,8 +54,10 @@ soak:
 	+@$(sub) $(BUILD)/flowscope
 	@BUILD=$(BUILD) SOAK_S=$(or $(SECONDS),900) python3 tests/fuzz/soak.py
 
-# ---- how much of each folder the tests reach: lines, and branches but for those of CHECK, which end the program.
+# ---- how much of each folder the tests reach: lines, and branches but for those of CHECK, which end the program. What has run is not run again
+# before it is built again, so a run that was cut short goes on where it was; T="team mlp" adds those alone. Kernels count without locks: they
+# run in many threads, and nobody asks how often.
 coverage:
 	$(with)
-	+@$(sub) tests BUILD=$(BUILD)/coverage CFLAGS="-O0 -g --coverage" || true
-	@python3 tests/fuzz/coverage.py $(BUILD)/coverage
+	+@$(sub) tests BUILD=$(BUILD)/coverage CFLAGS="-O0 -g --coverage -fprofile-update=atomic" SIMD_FLAGS=-fprofile-update=single \
+	    TESTER="python3 tests/fuzz/coverage.py"
