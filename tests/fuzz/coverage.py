@@ -34,7 +34,8 @@ def measured():
     """Per file: lines and branches, how many of them were reached, and the lines that were not."""
     with tempfile.TemporaryDirectory() as folder:
         details, summary = (os.path.join(folder, name) for name in ("details", "summary"))
-        command = ["gcovr", "--root", TOP, "--object-directory", BUILD, BUILD, "--filter", os.path.join(TOP, "src") + "/",
+        folders = [os.path.join(BUILD, name) for name in sorted(os.listdir(os.path.join(TOP, "src")))]
+        command = ["gcovr", "--root", TOP, *folders, "--filter", os.path.join(TOP, "src") + "/",
                    "--json", details, "--json-summary", summary, "--exclude-branches-by-pattern", r".*\bCHECK(_RANGE)?\(.*",
                    "--exclude-throw-branches", "--gcov-ignore-parse-errors", "-j", "2"]
         subprocess.run(command, cwd=TOP, check=True, stderr=subprocess.DEVNULL)
