@@ -15,6 +15,7 @@ GOALS = {"base": 90, "flow": 90, "settings": 90, "run": 90}
 GOAL = 80      # of all other folders, percent of lines
 WORST = 3      # files named of a folder below its goal
 LIMIT = 3600   # seconds for a test: unoptimised, and counting
+JOBS = int(os.environ.get("JOBS", os.cpu_count()))
 
 
 def has_run(test):
@@ -82,7 +83,7 @@ def print_files(files, chosen):
 def main():
     left = sorted((test for test in sys.argv[1:] if not has_run(test)), key=lambda test: test.endswith(".py"))
     print(f"  {len(left)} of {len(sys.argv) - 1} tests to run")
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(JOBS) as pool:
         list(pool.map(run, left))
     files = measured()
     print_files(files, os.environ.get("FILES", "").split() or ["-"])

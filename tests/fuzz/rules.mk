@@ -55,9 +55,10 @@ soak:
 	@BUILD=$(BUILD) SOAK_S=$(or $(SECONDS),900) python3 tests/fuzz/soak.py
 
 # ---- how much of each folder the tests reach: lines, and branches but for those of CHECK, which end the program. What has run is not run again
-# before it is built again, so a run that was cut short goes on where it was; T="team mlp" adds those alone. Kernels count without locks: they
-# run in many threads, and nobody asks how often.
+# before it is built again, so that a run that was cut short goes on where it was; T="team mlp" runs those alone, and all that ran before counts.
+# FILES="src/run src/app" names the lines of those files that were not reached. Kernels count without locks: they run in many threads.
+cover_ends := tests/fuzz/cover_ends.c $(foreach f,raise _Exit _exit abort,-Wl,--wrap=$(f))
 coverage:
 	$(with)
 	+@$(sub) tests BUILD=$(BUILD)/coverage CFLAGS="-O0 -g --coverage -fprofile-update=atomic" SIMD_FLAGS=-fprofile-update=single \
-	    TESTER="python3 tests/fuzz/coverage.py"
+	    KEEP="$(cover_ends)" TESTER="python3 tests/fuzz/coverage.py"
