@@ -3,6 +3,7 @@
 
 #include "page/captions.h"
 #include "page/titles.h"
+#include "settings/model_names.h"
 #include "base/language.h"
 
 static void assert_title(const Lane *lane, const char *lang, const char *expected) {
@@ -51,6 +52,32 @@ static void test_titles(void **state) {
     char small[8];
     titles_lane(selected(experiment), small, sizeof small); // cut, not overrun
     assert_true(strlen(small) < sizeof small);
+    close_session(experiment);
+}
+
+// Every kind of model but flow matching, which is shown in its path's, has an accent of its own; and no two lanes' lines look alike.
+static void test_lines_differ(void **state) {
+    (void)state;
+    for (int i = 1; i < model_names(); i++) {
+        if (!theme_kind(theme_at(0), model_name_at(i)->name)) {
+            fail_msg("%s has no accent", model_name_at(i)->name);
+        }
+    }
+    Settings s = small_settings();
+    assert_true(settings_set(&s, "lanes", "ot, coupling, coupling/affine, flow-map/vp", NULL));
+    Experiment *experiment = open_session(&s);
+    assert_int_equal(experiment->count, 4);
+    assert_true(titles_accent(theme_at(0), &experiment->lane[0]) == theme_at(0)->ot);
+    for (int i = 0; i < 4; i++) {
+        const Lane *lane = &experiment->lane[i];
+        for (int k = 0; k < i; k++) {
+            const Lane *other = &experiment->lane[k];
+            const bool hue = titles_accent(theme_at(0), lane) != titles_accent(theme_at(0), other);
+            assert_true(hue == (lane->spec.model != other->spec.model));
+            assert_true(k == 0 || titles_dash(experiment, lane) != titles_dash(experiment, other));
+        }
+    }
+    assert_true(titles_dash(experiment, &experiment->lane[0]) == 0 && titles_dash(experiment, &experiment->lane[1]) == 0);
     close_session(experiment);
 }
 
@@ -137,6 +164,7 @@ static void test_captions_do_not_promise(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_titles),
+        cmocka_unit_test(test_lines_differ),
         cmocka_unit_test(test_subtitles_say_what_is_followed),
         cmocka_unit_test(test_captions_do_not_promise),
     };
