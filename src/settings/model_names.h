@@ -1,8 +1,8 @@
 // The kinds of models, in the order in which the setting `model` offers them: one row each, ROW(id, name, label, rows, steps, variant). A
 // file src/model/ID.c defines `const ModelKind model_ID`; name and label are those of the command line and of the panel; rows says which
 // rows of the settings are the kind's; steps is the key of the one that counts what a trajectory is made of, "steps" where a solver takes
-// them, NULL where there is one hop; variant is the key of the one that tells lanes of this kind apart, or NULL. A lane is named after its kind, "coupling", and its
-// variant where that is not the default: "coupling/affine".
+// them, NULL where there is one hop; variant is the key of the one that tells lanes of this kind apart, or NULL. A lane is named after
+// its kind, "coupling", and its variant where that is not the default: "coupling/affine".
 #ifndef SETTINGS_MODEL_NAMES_H
 #define SETTINGS_MODEL_NAMES_H
 
