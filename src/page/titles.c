@@ -170,7 +170,8 @@ void titles_below(const Experiment *experiment, const Lane *lane, bool named, ch
 void titles_bends(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     const Path *path = model_path(lane->model);
     bool straight = path && path_shape(path) == PATH_LINE;
-    if (experiment->settings.view == VIEW_FLOW && straight && lane->spec.pairing == PAIRING_INDEPENDENT) {
+    const bool seen = experiment->settings.view == VIEW_FLOW && lane->trajectories.intervals > 1; // one step is straight
+    if (seen && straight && lane->spec.pairing == PAIRING_INDEPENDENT) {
         add(text, size, " · ", tr("so the flow bends"));
     }
 }
