@@ -98,6 +98,10 @@ static void test_subtitles_say_what_is_followed(void **state) {
     assert_below(experiment, true, "en", "");                                 // which says it all
     assert_below(experiment, false, "en", "random pairs");                    // but where the pairs do not fit above
     assert_bends(experiment, true);
+    s.steps = 1; // of which every trajectory is straight
+    apply(experiment, &s);
+    assert_bends(experiment, false);
+    s.steps = settings_default().steps;
     s.field = FIELD_EXACT;
     apply(experiment, &s);
     assert_below(experiment, true, "en", "exact field, no network");
@@ -146,6 +150,11 @@ static void test_captions_do_not_promise(void **state) {
     assert_non_null(strstr(captions_of(experiment, selected(experiment)), "just begun"));
     experiment_train_to(experiment, 500);
     assert_non_null(strstr(captions_of(experiment, selected(experiment)), "random pairs"));
+    s.steps = 1;
+    apply(experiment, &s);
+    experiment_refresh_all(experiment);
+    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "One solver step"));
+    s.steps = settings_default().steps;
     s.field = FIELD_EXACT;
     apply(experiment, &s);
     assert_non_null(strstr(captions_of(experiment, selected(experiment)), "No network here"));
