@@ -146,8 +146,8 @@ static int tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
 const ModelKind model_drifting = {
     .size = sizeof(Drifting),
     .labels = {.about = TR("one hop from noise to data"),
-               .caption = TR("Each particle hops once, from its noise to a sample. The line between is drawing: what moves step by step "
-                             "is the whole cloud, while the network trains. Drag the training step to see it drift."),
+               .caption = TR("Each particle hops once, from noise to a sample. It is the cloud that drifts, while the network trains: drag the "
+                             "training step to see it."),
                .formula = "drifting",
                .loss = TR("Mean square of the drift, mean of the last 200 steps: how far training still pushes the samples. A batch is a "
                           "handful of points, so it does not reach 0.")},
