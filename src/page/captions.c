@@ -17,6 +17,9 @@ static const char catching_up[] = TR(
 static const char broken[] = TR(
     "This network is broken: its loss has blown up, so what you see is not the flow of this path. Lower the learning rate and start "
     "again.");
+static const char broken_far[] = TR(
+    "This network is broken: its loss has blown up, so what you see is not the flow of this path. Turn off Keep original coordinates, "
+    "so that the points fit the stage.");
 static const char waiting[] = TR(
     "Waiting for the teacher: its flow decides which noise point goes with which data point. This network starts after that.");
 // [towards points that are drawn once]
@@ -52,6 +55,8 @@ static const char encoding[] = TR(
 static const char exact_encoding[] = TR(
     "No network: the exact field carries each data point to a noise of its own. Run back from there, it returns, up to the solver's "
     "error.");
+static const char one_step[] = TR(
+    "One solver step: the lines are straight, whatever the flow does in between. Where particles end shows what a single step misses.");
 // [flow, paths]
 static const char *const soft[2] = {
     TR("Soft OT pairs: each noise point gets a random partner, often one near its OT partner. The flow lies between those of "
@@ -170,7 +175,7 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
         return of_forward(experiment, lane);
     }
     if (agreement.kind == AGREEMENT_BROKEN) {
-        return broken;
+        return experiment->settings.keep_scale && dist_at(experiment->settings.data) == dist_find("file") ? broken_far : broken;
     }
     if (agreement.mixed && agreement.newest >= UNTRAINED && !only_behind(experiment, lane, &agreement)) {
         return catching_up;
@@ -198,6 +203,9 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     }
     if (lane->trajectories.back) {
         return encoding;
+    }
+    if (lane->trajectories.intervals == 1) {
+        return one_step;
     }
     if (lane->model->classes > 0 && experiment->settings.guidance > 0) {
         return classes[experiment->settings.guidance > 1 ? 2 : experiment->settings.label >= 0];

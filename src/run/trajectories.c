@@ -133,6 +133,7 @@ void trajectories_turn_back(Trajectories *trajectories, const DistKind *data, in
 }
 
 void trajectories_start_as_one(Trajectories *trajectories) {
+    trajectories->one = true;
     float *x = trajectories->x + start_of(trajectories), *y = trajectories->y + start_of(trajectories);
     for (int i = 1; i < trajectories->count; i++) {
         x[i] = x[0];

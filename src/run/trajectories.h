@@ -30,6 +30,7 @@ typedef struct {
     int kept[TRAJECTORIES_INTERVALS + 1]; // solver step of each knot
     float *x, *y;                         // (intervals + 1, count) knots, by flow time; the start's row is given; NULL on a device
     bool back;                            // from data to noise: they start in the last row
+    bool one;                             // all start at one place
     bool hops;                            // they stand at a knot until they hop to the next one: a chain, of which nothing is between
     float spread;                         // of the starting noise, as a factor on the source's draws
     Sampler sampler;                      // may be adaptive or stochastic

@@ -186,7 +186,8 @@ bool settings_use(const Settings *settings, const char *key) {
 }
 
 int settings_steps(const Settings *settings) {
-    const int steps = (int)settings_get(settings, settings_find(model_name_at(settings->model)->steps));
+    const char *key = model_name_at(settings->model)->steps;
+    const int steps = key ? (int)settings_get(settings, settings_find(key)) : 1;
     const bool adaptive = settings_use(settings, "solver") && settings->solver == SAMPLER_DOPRI5;
     return adaptive && steps > SAMPLER_ADAPTIVE_KNOTS ? SAMPLER_ADAPTIVE_KNOTS : steps;
 }
