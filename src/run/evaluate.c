@@ -110,7 +110,7 @@ static double crossings(const Settings *s, const Dataset *dataset) {
     own.hidden = plain.hidden;
     own.time_features = own.position_features = 0;
     own.condition = false;
-    Model *model = s->pairing == PAIRING_REFLOW ? NULL : model_make(&own, dataset, NULL, NULL);
+    Model *model = settings_pairing(s) == PAIRING_REFLOW ? NULL : model_make(&own, dataset, NULL, NULL);
     const bool paired = model && model_pairs(model, N, x0, y0, x1, y1);
     model_free(model);
     if (!paired) {
