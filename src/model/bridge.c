@@ -125,15 +125,15 @@ const ModelKind model_bridge = {
     .size = sizeof(Bridge),
     .conditions = true,
     .labels = {.about = TR("velocity and score of Brownian bridges"),
-               .caption = TR("Of all random motions with noise σ that carry the noise to the data, the Schrödinger bridge is nearest to "
-                             "plain diffusion. This is its smooth flow; the SDE solver shows the motion itself."),
-               .at_random = TR("The velocity carries, the noise scatters, the score gathers. At each time this cloud is distributed as "
-                               "that of the smooth flow, though each trajectory is jagged."),
+               .caption = TR("Of all random motions from noise to data, the one nearest to plain diffusion; here its smooth flow. The SDE "
+                             "solver shows the motion."),
+               .at_random = TR("The velocity carries, noise scatters, the score gathers: each trajectory is jagged, and the cloud is that "
+                               "of the smooth flow."),
                .variant = {{NULL, NULL},
-                           {NULL, TR("Brownian bridges between OT pairs, of which both velocity and score are learned. The Schrödinger "
-                                     "bridge would need entropic pairs.")},
-                           {NULL, TR("Brownian bridges between random pairs, of which both velocity and score are learned. The flow "
-                                     "bends, as with any random pairs.")}},
+                           {NULL, TR("Brownian bridges between OT pairs, their velocity and score learned. A Schrödinger bridge would need "
+                                     "entropic pairs.")},
+                           {NULL, TR("Brownian bridges between random pairs, their velocity and score learned. With random pairs the flow "
+                                     "bends.")}},
                .formula = "score-flow",
                .loss = TR("Squared errors of velocity and score, added, mean of the last 200 steps. Neither can reach 0, as both "
                           "targets are random.")},
