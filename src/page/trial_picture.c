@@ -18,6 +18,7 @@
 #define ROW_MIN 15.0f
 #define KEY_ROW 20.0f
 #define CURVES_MAX PALETTE_CLASSES
+#define DASH 6.0f
 #define NAME_BYTES 256
 
 // ---- as lines ----------------------------------------------------------------------------------------------------------------
@@ -89,6 +90,11 @@ static int number_axis(const TrialTable *table, bool *log) {
     return found;
 }
 
+typedef struct {
+    Rgba color;
+    float dash;
+} Ink;
+
 // The points of a row: a disc, and an upright bar where there is a deviation.
 typedef struct {
     float x[2], y[2], bar_y[2];
@@ -101,7 +107,7 @@ typedef struct {
     Marks *marks; // (rows)
 } Drawn;
 
-static void add_line(const TrialTable *table, int measure, const Lines *lines, int c, Rgba color, Drawn *drawn, int *used) {
+static void add_line(const TrialTable *table, int measure, const Lines *lines, int c, Ink ink, Drawn *drawn, int *used) {
     const int begin = *used;
     for (int r = 0; r < table->rows; r++) {
         const Statistic s = trial_table_statistic(table, r, measure);
@@ -114,38 +120,100 @@ static void add_line(const TrialTable *table, int measure, const Lines *lines, i
         drawn->x[*used] = x;
         drawn->y[*used] = (float)s.mean;
         if (d > 0.0f) {
-            drawn->curve[drawn->count++] = (PlotCurve){2, m->x, m->bar_y, color, "", true, 0.0f, false};
+            drawn->curve[drawn->count++] = (PlotCurve){2, m->x, m->bar_y, ink.color, "", true, 0.0f, false};
         }
-        drawn->curve[drawn->count++] = (PlotCurve){1, m->x, m->y, color, "", true, 0.0f, false};
+        drawn->curve[drawn->count++] = (PlotCurve){1, m->x, m->y, ink.color, "", true, 0.0f, false};
         ++*used;
     }
     if (*used - begin > 1) {
-        drawn->curve[drawn->count++] = (PlotCurve){*used - begin, drawn->x + begin, drawn->y + begin, color, "", true, 0.0f, false};
+        drawn->curve[drawn->count++] = (PlotCurve){*used - begin, drawn->x + begin, drawn->y + begin, ink.color, "", true, ink.dash, false};
     }
 }
 
-// Rows of the table are in the order of the numbers where the axis is the last to differ, and those of a curve are in any case.
+static int first_row(const Lines *lines, int curve) {
+    int r = 0;
+    while (lines->curve[r] != curve) {
+        r++;
+    }
+    return r;
+}
+
+// 0 for a curved path, 1 for a straight one, -1 where the rows do not differ in their path alone of what an accent says.
+static int accent_of(const TrialTable *table, int row) {
+    for (int k = 0; k < table->axes; k++) {
+        const char *key = settings_at(table->axis[k])->key, *value = trial_table_value(table, row, k);
+        if (strcmp(key, "model") == 0) {
+            return -1;
+        }
+        if (strcmp(key, "path") == 0 && value[0]) {
+            const Settings plain = settings_default();
+            const Path path = settings_path(&plain, setting_choice_find(settings_at(table->axis[k]), value));
+            return path_shape(&path) == PATH_LINE;
+        }
+    }
+    return -1;
+}
+
+// The accents mean the two kinds of path wherever they are; a second curve of a kind is dashed. More of them have colours without a meaning.
+static void find_inks(const TrialTable *table, const Lines *lines, const Theme *theme, Ink inks[CURVES_MAX]) {
+    int used[2] = {0, 0};
+    bool meant = true;
+    for (int c = 0; c < lines->curves; c++) {
+        const int accent = accent_of(table, first_row(lines, c));
+        meant = meant && accent >= 0 && used[accent] < 2;
+        if (meant) {
+            inks[c] = (Ink){accent == 0 ? theme->diffusion : theme->ot, used[accent]++ > 0 ? DASH : 0.0f};
+        }
+    }
+    for (int c = 0; !meant && c < lines->curves; c++) {
+        inks[c] = (Ink){palette_class(c, theme->dark), 0.0f};
+    }
+}
+
+// Returns how high it is.
+static float draw_key(Ui *ui, const Theme *theme, Rect box, const TrialTable *table, const Lines *lines, const Ink *inks) {
+    const float sample = 24.0f, gap = 20.0f;
+    float x = box.x, y = box.y;
+    for (int c = 0; c < lines->curves; c++) {
+        char name[NAME_BYTES];
+        name_row(table, first_row(lines, c), lines->axis, name);
+        const float w = fminf(ui_text_width(ui, UI_WEIGHT_REGULAR, theme->size_body, name) + 2.0f, box.w - sample - 8.0f);
+        if (x > box.x && x + sample + 8.0f + w > box.x + box.w) {
+            x = box.x;
+            y += KEY_ROW;
+        }
+        plot_sample(ui, (Rect){x, y, sample, KEY_ROW}, inks[c].dash, inks[c].color);
+        ui_draw_text(ui, (Rect){x + sample + 8.0f, y, w, KEY_ROW}, UI_WEIGHT_REGULAR, theme->size_body, theme->text, -1, false, name);
+        x += sample + 8.0f + w + gap;
+    }
+    return y + KEY_ROW - box.y;
+}
+
+static PlotAxes axes_of(const TrialTable *table, const Lines *lines) {
+    PlotAxes axes = {.label_x = settings_at(table->axis[lines->axis])->key, .log_x = lines->log, .octaves = lines->log, .min_x = HUGE_VALF, .max_x = -HUGE_VALF};
+    for (int r = 0; r < table->rows; r++) {
+        const float x = strtof(trial_table_value(table, r, lines->axis), NULL);
+        axes.min_x = fminf(axes.min_x, x);
+        axes.max_x = fmaxf(axes.max_x, x);
+    }
+    axes.octaves = lines->log && axes.max_x <= 256.0f * axes.min_x;
+    return axes;
+}
+
+// The rows of a curve are in the order of the number on the axis, as those of the table are in that of all settings.
 static void draw_lines(Ui *ui, const Theme *theme, Rect box, const TrialTable *table, int measure, const Lines *lines) {
     const size_t rows = (size_t)table->rows;
+    const PlotAxes axes = axes_of(table, lines);
+    Ink inks[CURVES_MAX];
     Drawn drawn = {.curve = memory_new(3 * rows, sizeof(PlotCurve)), .x = memory_new(rows, sizeof(float)), .y = memory_new(rows, sizeof(float)),
                    .marks = memory_new(rows, sizeof(Marks))};
     int used = 0;
+    find_inks(table, lines, theme, inks);
     for (int c = 0; c < lines->curves; c++) {
-        const Rgba color = palette_class(c, theme->dark);
-        char name[NAME_BYTES] = "";
-        for (int r = 0; r < table->rows && !name[0]; r++) {
-            if (lines->curve[r] == c) {
-                name_row(table, r, lines->axis, name);
-            }
-        }
-        plot_sample(ui, (Rect){box.x, box.y, 22.0f, KEY_ROW}, 0.0f, color);
-        ui_draw_text(ui, (Rect){box.x + 30.0f, box.y, box.w - 30.0f, KEY_ROW}, UI_WEIGHT_REGULAR, theme->size_body, theme->text, -1, false, name);
-        box.y += KEY_ROW;
-        box.h -= KEY_ROW;
-        add_line(table, measure, lines, c, color, &drawn, &used);
+        add_line(table, measure, lines, c, inks[c], &drawn, &used);
     }
-    const PlotAxes axes = {.label_x = settings_at(table->axis[lines->axis])->key, .log_x = lines->log, .octaves = lines->log};
-    plot_draw(ui, (Rect){box.x, box.y + 8.0f, box.w, box.h - 8.0f}, &axes, drawn.curve, drawn.count);
+    const float key = (lines->curves > 1 ? draw_key(ui, theme, box, table, lines, inks) : 0.0f) + 8.0f;
+    plot_draw(ui, (Rect){box.x, box.y + key, box.w, box.h - key}, &axes, drawn.curve, drawn.count);
     free(drawn.curve);
     free(drawn.x);
     free(drawn.y);
@@ -153,31 +221,41 @@ static void draw_lines(Ui *ui, const Theme *theme, Rect box, const TrialTable *t
 }
 
 // ---- as rows -----------------------------------------------------------------------------------------------------------------
-static void numbers_of(const Statistic *s, const TrialTable *table, int row, char text[NAME_BYTES]) {
-    const int all = table->first[row + 1] - table->first[row];
-    char n[64];
-    if (s->n == all) {
-        snprintf(n, sizeof n, "n = %d", s->n);
-    } else {
-        snprintf(n, sizeof n, tr("n = %d of %d"), s->n, all);
+// n where it is not that of every row, which stands above.
+static void numbers_of(const Statistic *s, bool alike, char text[NAME_BYTES]) {
+    char n[64] = "";
+    if (!alike) {
+        snprintf(n, sizeof n, "   n = %d", s->n);
     }
     if (s->n == 0) {
-        snprintf(text, NAME_BYTES, "%s", n);
+        snprintf(text, NAME_BYTES, "–%s", n);
     } else if (s->n == 1) {
-        snprintf(text, NAME_BYTES, "%.3f   %s", s->mean, n);
+        snprintf(text, NAME_BYTES, "%.3f%s", s->mean, n);
     } else {
-        snprintf(text, NAME_BYTES, "%.3f ± %.3f   %s", s->mean, s->deviation, n);
+        snprintf(text, NAME_BYTES, "%.3f ± %.3f%s", s->mean, s->deviation, n);
+    }
+}
+
+// The least and the most runs of a row that have the measure.
+static void find_n(const TrialTable *table, int measure, int *least, int *most) {
+    *least = *most = trial_table_statistic(table, 0, measure).n;
+    for (int r = 1; r < table->rows; r++) {
+        const int n = trial_table_statistic(table, r, measure).n;
+        *least = n < *least ? n : *least;
+        *most = n > *most ? n : *most;
     }
 }
 
 static void draw_rows(Ui *ui, Rect box, const TrialTable *table, int measure) {
     const size_t rows = (size_t)table->rows;
+    int least, most;
+    find_n(table, measure, &least, &most);
     PlotInterval *interval = memory_new(rows, sizeof *interval);
     char(*name)[NAME_BYTES] = memory_new(2 * rows, sizeof *name);
     for (int r = 0; r < table->rows; r++) {
         const Statistic s = trial_table_statistic(table, r, measure);
         name_row(table, r, -1, name[2 * r]);
-        numbers_of(&s, table, r, name[2 * r + 1]);
+        numbers_of(&s, least == most, name[2 * r + 1]);
         const bool changes = r > 0 && table->axes > 1 && strcmp(trial_table_value(table, r, 0), trial_table_value(table, r - 1, 0)) != 0;
         interval[r] = (PlotInterval){name[2 * r], name[2 * r + 1], s.mean, s.deviation, changes};
     }
@@ -187,14 +265,25 @@ static void draw_rows(Ui *ui, Rect box, const TrialTable *table, int measure) {
 }
 
 // ---- the page ----------------------------------------------------------------------------------------------------------------
-static void over_text(const TrialTable *table, char text[NAME_BYTES]) {
+// "Mean and deviation over seeds, n = 5"
+static void subtitle(const TrialTable *table, int measure, char text[2 * NAME_BYTES]) {
+    char over[NAME_BYTES] = "";
     size_t used = 0;
-    text[0] = '\0';
+    int count = 0, least, most;
     for (int i = 0; i < settings_count() && used < NAME_BYTES; i++) {
         if (table->over[i]) {
-            used += (size_t)snprintf(text + used, NAME_BYTES - used, "%s%s", used ? ", " : "", settings_at(i)->key);
+            used += (size_t)snprintf(over + used, NAME_BYTES - used, "%s%s", used ? ", " : "", settings_at(i)->key);
+            count++;
         }
     }
+    find_n(table, measure, &least, &most);
+    if (count == 1 && strcmp(over, "seed") == 0) {
+        snprintf(text, 2 * NAME_BYTES, "%s", tr("Mean and deviation over seeds"));
+    } else {
+        snprintf(text, 2 * NAME_BYTES, tr("Mean and deviation over %s"), over);
+    }
+    used = strlen(text);
+    snprintf(text + used, 2 * NAME_BYTES - used, least == most ? ", n = %d" : ", n = %d–%d", least, most);
 }
 
 static int undone(const TrialTable *table) {
@@ -210,16 +299,15 @@ static void draw_page(Screen *screen, const TrialTable *table, int measure, cons
     const Theme *theme = screen->theme;
     const float w = (float)screen->width / screen->scale, h = (float)screen->height / screen->scale;
     const UiInput nobody = {.mouse = {-1.0f, -1.0f}};
-    char over[NAME_BYTES], text[2 * NAME_BYTES];
+    char text[2 * NAME_BYTES];
     Rect line = {PAD, PAD - 6.0f, w - 2.0f * PAD, 26.0f};
     ui_begin(ui, &nobody, theme, w, h);
     ui_draw_text(ui, line, UI_WEIGHT_SEMIBOLD, 0.75f * theme->size_large, theme->text, -1, false, tr(measure_at(measure)->label));
-    over_text(table, over);
-    snprintf(text, sizeof text, tr("Mean and deviation over %s"), over);
+    subtitle(table, measure, text);
     line.y += 26.0f;
     ui_draw_text(ui, line, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, -1, false, text);
     if (undone(table) > 0) {
-        snprintf(text, sizeof text, tr("%d of %d runs are missing or failed"), undone(table), table->runs);
+        snprintf(text, sizeof text, tr("Missing or failed: %d of %d runs"), undone(table), table->runs);
         ui_draw_text(ui, line, UI_WEIGHT_MEDIUM, theme->size_body, theme->warning, 1, false, text);
     }
     const Rect box = {PAD, PAD + HEAD, w - 2.0f * PAD, h - 2.0f * PAD - HEAD + 8.0f};

@@ -5,6 +5,7 @@
 #include "ui/ui_internal.h"
 
 #include <math.h>
+#include <string.h>
 
 #define FOOT 20.0f // of the axis
 #define GAP 14.0f
@@ -15,7 +16,8 @@
 static float widest(Ui *ui, const PlotInterval *rows, int count, bool names) {
     float width = 0.0f;
     for (int i = 0; i < count; i++) {
-        width = fmaxf(width, ui_text_width(ui, UI_WEIGHT_REGULAR, ui->theme->size_body, names ? rows[i].name : rows[i].text));
+        const char *text = names ? rows[i].name : rows[i].text;
+        width = fmaxf(width, ui_measure(ui, UI_WEIGHT_REGULAR, ui->theme->size_body, text, (int)strlen(text), !names));
     }
     return ceilf(width) + 2.0f;
 }

@@ -130,7 +130,7 @@ static int tell_incomplete(const TrialTable *table) {
     if (undone == 0 && table->unread == 0) {
         return 0;
     }
-    error_note("The table is incomplete: %d of %d runs are missing or failed, %d files were not read. Run the lines of the sweep again: what is "
+    error_note("The table is incomplete: missing or failed runs: %d of %d; files not read: %d. Run the lines of the sweep again: what is "
                "done is not done twice.",
                undone, table->runs, table->unread);
     return 1;
