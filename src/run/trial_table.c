@@ -28,10 +28,20 @@ static int compare_text(const Setting *row, const char *a, const char *b) {
     return strcmp(a, b);
 }
 
-// By settings, in the order of their table: those that are averaged over do not count, or those alone.
-static int compare_settings(const TrialTable *table, const Trial *a, const Trial *b, bool over) {
+// By the settings in which rows differ.
+static int compare_axes(const TrialTable *table, const Trial *a, const Trial *b) {
+    for (int k = 0; k < table->axes; k++) {
+        const int i = table->axis[k], c = compare_text(settings_at(i), a->text[i], b->text[i]);
+        if (c != 0) {
+            return c;
+        }
+    }
+    return 0;
+}
+
+static int compare_all(const Trial *a, const Trial *b) {
     for (int i = 0; i < settings_count(); i++) {
-        int c = table->over[i] == over ? compare_text(settings_at(i), a->text[i], b->text[i]) : 0;
+        const int c = compare_text(settings_at(i), a->text[i], b->text[i]);
         if (c != 0) {
             return c;
         }
@@ -41,8 +51,8 @@ static int compare_settings(const TrialTable *table, const Trial *a, const Trial
 
 static int compare_runs(const void *a, const void *b) {
     const TableRun *one = a, *other = b;
-    int c = compare_settings(one->table, &one->trial, &other->trial, false);
-    c = c ? c : compare_settings(one->table, &one->trial, &other->trial, true);
+    int c = compare_axes(one->table, &one->trial, &other->trial);
+    c = c ? c : compare_all(&one->trial, &other->trial);
     return c ? c : strcmp(one->file, other->file);
 }
 
@@ -122,8 +132,7 @@ static void drop_copies(TrialTable *table) {
     int kept = 0;
     for (int i = 0; i < table->runs; i++) {
         const TableRun *before = kept > 0 ? &table->run[kept - 1] : NULL;
-        if (before && compare_settings(table, &before->trial, &table->run[i].trial, false) == 0 &&
-            compare_settings(table, &before->trial, &table->run[i].trial, true) == 0) {
+        if (before && compare_all(&before->trial, &table->run[i].trial) == 0) {
             Error why;
             error_set(&why, "%s is of the same run as %s, and is left out.", table->run[i].file, before->file);
             add_reason(table, why.text);
@@ -147,15 +156,19 @@ static bool differs(const TrialTable *table, int setting) {
     return false;
 }
 
-static void find_rows(TrialTable *table) {
+// A setting that makes a difference in some runs only is an axis where those differ in it; what else tells them apart is one anyway.
+static void find_axes(TrialTable *table) {
     for (int i = 0; i < settings_count(); i++) {
         if (!table->over[i] && differs(table, i)) {
             table->axis[table->axes++] = i;
         }
     }
+}
+
+static void find_rows(TrialTable *table) {
     table->first = memory_new((size_t)table->runs + 1, sizeof *table->first);
     for (int i = 0; i < table->runs; i++) {
-        if (i == 0 || compare_settings(table, &table->run[i - 1].trial, &table->run[i].trial, false) != 0) {
+        if (i == 0 || compare_axes(table, &table->run[i - 1].trial, &table->run[i].trial) != 0) {
             table->first[table->rows++] = i;
         }
     }
@@ -176,6 +189,7 @@ bool trial_table_open(TrialTable *table, const char *folder, const char *const *
         trial_table_free(table);
         return false;
     }
+    find_axes(table);
     qsort(table->run, (size_t)table->runs, sizeof *table->run, compare_runs);
     drop_copies(table);
     find_rows(table);
