@@ -382,7 +382,9 @@ static void print_row(const TrialTable *table, int r, const int *measures, int c
         print_cell(out, value[0] ? value : "–");
         fputc(' ', out);
     }
-    done == all ? fprintf(out, "| %d ", done) : fprintf(out, tr("| %d of %d "), done, all);
+    fputs("| ", out);
+    fprintf(out, done == all ? "%d" : tr("%d of %d"), done, all);
+    fputc(' ', out);
     for (int m = 0; m < count; m++) {
         fputs("| ", out);
         print_statistic(out, table, r, measures[m]);

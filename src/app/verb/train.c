@@ -212,9 +212,6 @@ static void tell_one_lane(const Settings *s) {
 int train_run(const Cli *cli) {
     interrupt_defer(); // what was learned is kept
     tell_one_lane(&cli->settings);
-    if (cli->settings.result[0]) {
-        return trial_run(&cli->settings);
-    }
     return cli->settings.resume ? checkpoint_run(cli, cli->settings.out, false, train_settings)
                                 : train_settings(NULL, &cli->settings);
 }

@@ -107,8 +107,10 @@ static int fail(const Settings *s, const Error *why) {
     return error_say(why, 1);
 }
 
-int trial_run(const Settings *s) {
+int trial_run(const Cli *cli) {
+    const Settings *s = &cli->settings;
     Error err;
+    interrupt_defer(); // what was learned is kept
     int due = is_due(s, &err);
     if (due <= 0) {
         return due < 0 ? error_say(&err, 2) : 0;

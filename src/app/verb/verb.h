@@ -22,7 +22,7 @@ int train_run(const Cli *cli);
 // say about it ("" otherwise).
 int train_model(const Checkpoint *checkpoint, const Settings *settings, Error *err);
 // The same as one run of a sweep, which ends with a result in settings->result (run/trial.h); what is there already is not done again.
-int trial_run(const Settings *settings);
+int trial_run(const Cli *cli);
 // Prints the command lines of many such runs; makes tables and a picture of their results.
 int sweep_run(const Cli *cli);
 int table_run(const Cli *cli);
