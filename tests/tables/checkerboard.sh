@@ -50,6 +50,6 @@ awk -F , -v out="$TABLES/checkerboard.md" '
             key = order[m] " dopri5"
             print line " | " cell[key] sprintf(" (%.0f) |", nfe[key]) >out
         }
-        print "| floor: the data against themselves | " floor " | | | | |" >out
+        print "| floor: data against data | " floor " | | | | |" >out
     }' "$RUNS/table.csv"
 cat "$TABLES/checkerboard.md"
