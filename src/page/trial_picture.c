@@ -41,7 +41,8 @@ static void name_row(const TrialTable *table, int row, int without, char name[NA
         }
         const Setting *setting = settings_at(table->axis[k]);
         bool bare = setting->type == SET_CHOICE || setting->type == SET_TEXT; // a word says what it is of
-        used += (size_t)snprintf(name + used, NAME_BYTES - used, "%s%s%s%s", used ? ", " : "", bare ? "" : setting->key, bare ? "" : " ", value);
+        used += (size_t)snprintf(name + used, NAME_BYTES - used, "%s%s%s%s", used ? ", " : "", bare ? "" : setting->key,
+                                 bare ? "" : " ", value);
     }
     if (used == 0) {
         snprintf(name, NAME_BYTES, "%s", tr("all runs"));
@@ -80,7 +81,9 @@ static int number_axis(const TrialTable *table, bool *log) {
         }
         for (int r = 0; r < table->rows; r++) {
             const double x = strtod(trial_table_value(table, r, k), NULL);
-            between = trial_table_value(table, r, k)[0] == '\0' ? INFINITY : x > lo && x < hi ? fmax(x, isnan(between) ? x : between) : between;
+            between = trial_table_value(table, r, k)[0] == '\0' ? INFINITY
+                      : x > lo && x < hi                        ? fmax(x, isnan(between) ? x : between)
+                                                                : between;
         }
         if ((setting->type == SET_INT || setting->type == SET_REAL) && isfinite(between)) {
             found = k;
@@ -126,7 +129,14 @@ static void add_line(const TrialTable *table, int measure, const Lines *lines, i
         ++*used;
     }
     if (*used - begin > 1) {
-        drawn->curve[drawn->count++] = (PlotCurve){*used - begin, drawn->x + begin, drawn->y + begin, ink.color, "", true, ink.dash, false};
+        drawn->curve[drawn->count++] = (PlotCurve){*used - begin,
+                                                   drawn->x + begin,
+                                                   drawn->y + begin,
+                                                   ink.color,
+                                                   "",
+                                                   true,
+                                                   ink.dash,
+                                                   false};
     }
 }
 
@@ -183,14 +193,19 @@ static float draw_key(Ui *ui, const Theme *theme, Rect box, const TrialTable *ta
             y += KEY_ROW;
         }
         plot_sample(ui, (Rect){x, y, sample, KEY_ROW}, inks[c].dash, inks[c].color);
-        ui_draw_text(ui, (Rect){x + sample + 8.0f, y, w, KEY_ROW}, UI_WEIGHT_REGULAR, theme->size_body, theme->text, -1, false, name);
+        ui_draw_text(ui, (Rect){x + sample + 8.0f, y, w, KEY_ROW}, UI_WEIGHT_REGULAR, theme->size_body, theme->text, -1, false,
+                     name);
         x += sample + 8.0f + w + gap;
     }
     return y + KEY_ROW - box.y;
 }
 
 static PlotAxes axes_of(const TrialTable *table, const Lines *lines) {
-    PlotAxes axes = {.label_x = settings_at(table->axis[lines->axis])->key, .log_x = lines->log, .octaves = lines->log, .min_x = HUGE_VALF, .max_x = -HUGE_VALF};
+    PlotAxes axes = {.label_x = settings_at(table->axis[lines->axis])->key,
+                     .log_x = lines->log,
+                     .octaves = lines->log,
+                     .min_x = HUGE_VALF,
+                     .max_x = -HUGE_VALF};
     for (int r = 0; r < table->rows; r++) {
         const float x = strtof(trial_table_value(table, r, lines->axis), NULL);
         axes.min_x = fminf(axes.min_x, x);
@@ -205,7 +220,9 @@ static void draw_lines(Ui *ui, const Theme *theme, Rect box, const TrialTable *t
     const size_t rows = (size_t)table->rows;
     const PlotAxes axes = axes_of(table, lines);
     Ink inks[CURVES_MAX];
-    Drawn drawn = {.curve = memory_new(3 * rows, sizeof(PlotCurve)), .x = memory_new(rows, sizeof(float)), .y = memory_new(rows, sizeof(float)),
+    Drawn drawn = {.curve = memory_new(3 * rows, sizeof(PlotCurve)),
+                   .x = memory_new(rows, sizeof(float)),
+                   .y = memory_new(rows, sizeof(float)),
                    .marks = memory_new(rows, sizeof(Marks))};
     int used = 0;
     find_inks(table, lines, theme, inks);
@@ -256,7 +273,8 @@ static void draw_rows(Ui *ui, Rect box, const TrialTable *table, int measure) {
         const Statistic s = trial_table_statistic(table, r, measure);
         name_row(table, r, -1, name[2 * r]);
         numbers_of(&s, least == most, name[2 * r + 1]);
-        const bool changes = r > 0 && table->axes > 1 && strcmp(trial_table_value(table, r, 0), trial_table_value(table, r - 1, 0)) != 0;
+        const bool changes = r > 0 && table->axes > 1 &&
+                             strcmp(trial_table_value(table, r, 0), trial_table_value(table, r - 1, 0)) != 0;
         interval[r] = (PlotInterval){name[2 * r], name[2 * r + 1], s.mean, s.deviation, changes};
     }
     plot_intervals(ui, box, interval, table->rows);
@@ -333,11 +351,13 @@ static bool choose_size(Settings *s, bool sized, const TrialTable *table, const 
         s->size_h = (int)fmaxf(*scale * points, 240.0f);
     }
     return lines->axis >= 0 || (float)s->size_h >= *scale * (rest + ROW_MIN * rows) ||
-           error_set(err, "A picture of %d x %d has no room for %d rows. Choose a larger --size, or average over more with --over.", s->size_w,
-                     s->size_h, table->rows);
+           error_set(err,
+                     "A picture of %d x %d has no room for %d rows. Choose a larger --size, or average over more with --over.",
+                     s->size_w, s->size_h, table->rows);
 }
 
-static bool paint(const TrialTable *table, int measure, const Lines *lines, const Settings *s, float scale, const char *path, Error *err) {
+static bool paint(const TrialTable *table, int measure, const Lines *lines, const Settings *s, float scale, const char *path,
+                  Error *err) {
     Screen screen;
     uint8_t *rgb = malloc((size_t)s->size_w * (size_t)s->size_h * 3);
     if (!rgb) {

@@ -42,18 +42,18 @@ double measure_of(const Evaluation *e, int index) {
     return value[index];
 }
 
-void measures_write(cJSON *object, const Settings *s, const Evaluation *e, long step) {
-    cJSON_AddNumberToObject(object, "count", s->count);
-    cJSON_AddNumberToObject(object, "seed", s->seed);
-    cJSON_AddNumberToObject(object, "trained_steps", (double)step);
+bool measures_write(cJSON *object, const Settings *s, const Evaluation *e, long step) {
+    bool good = cJSON_AddNumberToObject(object, "count", s->count) && cJSON_AddNumberToObject(object, "seed", s->seed) &&
+                cJSON_AddNumberToObject(object, "trained_steps", (double)step);
     if (settings_use(s, "solver")) {
-        cJSON_AddStringToObject(object, "solver", setting_choice_name(settings_find("solver"), s->solver));
+        good = good && cJSON_AddStringToObject(object, "solver", setting_choice_name(settings_find("solver"), s->solver));
     }
-    cJSON_AddNumberToObject(object, "steps", settings_steps(s));
-    for (int i = 0; i < MEASURES; i++) {
-        cJSON_AddNumberToObject(object, measures[i].key, measure_of(e, i));
+    good = good && cJSON_AddNumberToObject(object, "steps", settings_steps(s));
+    for (int i = 0; good && i < MEASURES; i++) {
+        good = cJSON_AddNumberToObject(object, measures[i].key, measure_of(e, i)) != NULL;
         if (strcmp(measures[i].key, "crossings") == 0) {
-            cJSON_AddNumberToObject(object, "pair_lines", EVALUATE_LINES); // that they are counted among
+            good = good && cJSON_AddNumberToObject(object, "pair_lines", EVALUATE_LINES); // that they are counted among
         }
     }
+    return good;
 }

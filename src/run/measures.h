@@ -16,8 +16,8 @@ const Measure *measure_at(int index);
 int measure_find(const char *key); // -1: there is none
 // What is not defined is NAN, which JSON calls null.
 double measure_of(const Evaluation *evaluation, int index);
-// Adds all of them to an object of JSON, and what they were measured with. step: of the training.
+// Adds all of them to an object of JSON, and what they were measured with. step: of the training. False where memory does not suffice.
 struct cJSON;
-void measures_write(struct cJSON *object, const Settings *settings, const Evaluation *evaluation, long step);
+bool measures_write(struct cJSON *object, const Settings *settings, const Evaluation *evaluation, long step);
 
 #endif

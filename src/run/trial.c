@@ -65,7 +65,8 @@ static void add_plain(char *name, size_t size, const char *text) {
     name[used] = '\0';
 }
 
-void trial_name(char name[TRIAL_NAME_MAX], const Settings *s, const Setting *const *varied, const char *const *text, int count, bool model) {
+void trial_name(char name[TRIAL_NAME_MAX], const Settings *s, const Setting *const *varied, const char *const *text, int count,
+                bool model) {
     name[0] = '\0';
     for (int i = 0; i < count; i++) {
         if (!(model ? trial_trains(s, varied[i]) : trial_counts(s, varied[i]))) {
@@ -139,7 +140,8 @@ bool trial_read(Trial *trial, bool *foreign, const char *path, Error *err) {
         return error_set(err, "%s is broken: it is no JSON, or ends too early.", shown);
     }
     *foreign = strcmp(string_of(trial->json, "flowscope"), "run") != 0;
-    if (*foreign ? error_set(err, "%s is no result of a run.", shown) : read_settings(trial, shown, err) && read_state(trial, shown, err)) {
+    if (*foreign ? error_set(err, "%s is no result of a run.", shown)
+                 : read_settings(trial, shown, err) && read_state(trial, shown, err)) {
         return true;
     }
     trial_free(trial);
@@ -164,35 +166,35 @@ const char *trial_differs(const Trial *trial, const Settings *s) {
 }
 
 // ---- writing ---------------------------------------------------------------------------------------------------------------
-static cJSON *to_json(const Settings *s, TrialState state, const Evaluation *evaluation, long step, const char *error) {
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddStringToObject(json, "flowscope", "run");
-    cJSON_AddStringToObject(json, "state", states[state]);
+static bool fill(cJSON *json, const Settings *s, TrialState state, const Evaluation *evaluation, long step, const char *error) {
+    char text[SETTINGS_TEXT_MAX], sentence[sizeof(Error)];
+    bool good = cJSON_AddStringToObject(json, "flowscope", "run") && cJSON_AddStringToObject(json, "state", states[state]);
     if (error) {
-        char sentence[sizeof(Error)];
         text_print(sentence, sizeof sentence, error);
-        cJSON_AddStringToObject(json, "error", sentence);
+        good = good && cJSON_AddStringToObject(json, "error", sentence);
     }
     cJSON *settings = cJSON_AddObjectToObject(json, "settings");
-    for (int i = 0; i < settings_count(); i++) {
-        char text[SETTINGS_TEXT_MAX];
+    for (int i = 0; good && i < settings_count(); i++) {
         if (trial_counts(s, settings_at(i))) {
             value_text(s, settings_at(i), text);
-            cJSON_AddStringToObject(settings, settings_at(i)->key, text);
+            good = cJSON_AddStringToObject(settings, settings_at(i)->key, text) != NULL;
         }
     }
-    if (evaluation) {
-        measures_write(cJSON_AddObjectToObject(json, "result"), s, evaluation, step);
-    }
-    return json;
+    return good && (!evaluation || measures_write(cJSON_AddObjectToObject(json, "result"), s, evaluation, step));
 }
 
-bool trial_write(const char *path, const Settings *s, TrialState state, const Evaluation *evaluation, long step, const char *error,
-                 Error *err) {
-    FileOut out;
-    cJSON *json = to_json(s, state, evaluation, step, error);
-    char *text = cJSON_Print(json);
+// NULL where memory does not suffice; half a result is none.
+static char *to_text(const Settings *s, TrialState state, const Evaluation *evaluation, long step, const char *error) {
+    cJSON *json = cJSON_CreateObject();
+    char *text = fill(json, s, state, evaluation, step, error) ? cJSON_Print(json) : NULL;
     cJSON_Delete(json);
+    return text;
+}
+
+bool trial_write(const char *path, const Settings *s, TrialState state, const Evaluation *evaluation, long step,
+                 const char *error, Error *err) {
+    FileOut out;
+    char *text = to_text(s, state, evaluation, step, error);
     if (!text) {
         return error_set(err, "Not enough memory for the result.");
     }

@@ -20,8 +20,8 @@ bool trial_trains(const Settings *settings, const Setting *row);
 uint64_t trial_sum(const Settings *settings, bool model);
 // "path=vp,seed=1-0a1b2c3d": what is varied, and a checksum of all that counts, so that runs share a name only where they share the result,
 // or the model. text[i] is the value of varied[i] as it was typed; of those the name has what a file name anywhere may hold.
-void trial_name(char name[TRIAL_NAME_MAX], const Settings *settings, const Setting *const *varied, const char *const *text, int count,
-                bool model);
+void trial_name(char name[TRIAL_NAME_MAX], const Settings *settings, const Setting *const *varied, const char *const *text,
+                int count, bool model);
 
 typedef struct {
     TrialState state;
@@ -37,7 +37,7 @@ void trial_free(Trial *trial);
 // The key of a setting in which it is another run than that of the settings; NULL: it is theirs.
 const char *trial_differs(const Trial *trial, const Settings *settings);
 // `evaluation`: of a run that is done, after so many training steps; `error`: of one that failed.
-bool trial_write(const char *path, const Settings *settings, TrialState state, const Evaluation *evaluation, long step, const char *error,
-                 Error *err);
+bool trial_write(const char *path, const Settings *settings, TrialState state, const Evaluation *evaluation, long step,
+                 const char *error, Error *err);
 
 #endif

@@ -266,7 +266,8 @@ void trial_table_describe(const TrialTable *table, int run, char *text, size_t s
             named |= table->axis[k] == i;
         }
         if (named && r->trial.text[i]) {
-            used += (size_t)snprintf(text + used, size - used, "%s%s=%s", used ? ", " : "", settings_at(i)->key, r->trial.text[i]);
+            used += (size_t)snprintf(text + used, size - used, "%s%s=%s", used ? ", " : "", settings_at(i)->key,
+                                     r->trial.text[i]);
         }
     }
     if (used < size) {

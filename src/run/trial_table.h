@@ -21,8 +21,8 @@ typedef struct TrialTable {
     int axis[TRIAL_ROWS_MAX];  // rows of the settings table in which rows of this one differ
     bool over[TRIAL_ROWS_MAX]; // rows of the settings table that are averaged over
     int rows;
-    int *first; // (rows + 1) runs of row r: run[first[r]] to run[first[r + 1] - 1]
-    int unread; // files that are not read: broken ones, or somebody else's
+    int *first;                    // (rows + 1) runs of row r: run[first[r]] to run[first[r + 1] - 1]
+    int unread;                    // files that are not read: broken ones, or somebody else's
     char (*reason)[sizeof(Error)]; // (unread) which, and why
 } TrialTable;
 

@@ -44,7 +44,8 @@ static void draw_axis(Ui *ui, const Axis *axis, Rect area) {
         const float x = area.x + area.w * (float)axis_place(axis, axis->tick[i]);
         axis_number(text, sizeof text, axis->tick[i]);
         ui_draw_line(ui, (Vec2){x, area.y}, (Vec2){x, area.y + area.h}, 1.0f, color_fade(theme->line, 0.6f));
-        ui_draw_text(ui, (Rect){x - 40.0f, area.y + area.h + 2.0f, 80.0f, FOOT - 2.0f}, UI_WEIGHT_REGULAR, theme->size_small, theme->muted, 0, true, text);
+        ui_draw_text(ui, (Rect){x - 40.0f, area.y + area.h + 2.0f, 80.0f, FOOT - 2.0f}, UI_WEIGHT_REGULAR, theme->size_small,
+                     theme->muted, 0, true, text);
     }
     ui_draw_line(ui, (Vec2){area.x, area.y + area.h}, (Vec2){area.x + area.w, area.y + area.h}, 1.0f, theme->line);
 }
@@ -65,7 +66,8 @@ static void draw_bar(Ui *ui, const Axis *axis, Rect area, float y, const PlotInt
 
 void plot_intervals(Ui *ui, Rect box, const PlotInterval *rows, int count) {
     const Theme *theme = ui->theme;
-    const float names = fminf(widest(ui, rows, count, true), 0.45f * box.w), texts = fminf(widest(ui, rows, count, false), 0.3f * box.w);
+    const float names = fminf(widest(ui, rows, count, true), 0.45f * box.w),
+                texts = fminf(widest(ui, rows, count, false), 0.3f * box.w);
     const float step = fminf((box.h - FOOT) / (float)(count > 0 ? count : 1), ROW_MAX);
     const Rect area = {box.x + names + GAP, box.y, box.w - names - texts - 2.0f * GAP, step * (float)count};
     if (!(area.w > 24.0f && step > 2.0f)) {
@@ -79,7 +81,8 @@ void plot_intervals(Ui *ui, Rect box, const PlotInterval *rows, int count) {
             ui_draw_line(ui, (Vec2){box.x, row.y}, (Vec2){box.x + box.w, row.y}, 1.0f, theme->line);
         }
         ui_draw_text(ui, row, UI_WEIGHT_REGULAR, theme->size_body, theme->text, -1, false, rows[i].name);
-        ui_draw_text(ui, (Rect){box.x + box.w - texts, row.y, texts, step}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, 1, true, rows[i].text);
+        ui_draw_text(ui, (Rect){box.x + box.w - texts, row.y, texts, step}, UI_WEIGHT_REGULAR, theme->size_body, theme->muted, 1,
+                     true, rows[i].text);
         if (isfinite(rows[i].value)) {
             draw_bar(ui, &axis, area, row.y + 0.5f * step, &rows[i]);
         }

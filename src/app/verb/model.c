@@ -259,8 +259,7 @@ int sample_run(const Cli *cli) {
 // ---- eval ----------------------------------------------------------------------------------------------------------------
 static void print_evaluation(const Settings *s, const Evaluation *e, long step) {
     cJSON *line = cJSON_CreateObject();
-    measures_write(line, s, e, step);
-    char *text = cJSON_Print(line);
+    char *text = measures_write(line, s, e, step) ? cJSON_Print(line) : NULL;
     puts(text ? text : "{}");
     cJSON_free(text);
     cJSON_Delete(line);

@@ -61,8 +61,8 @@ static bool read_range(const char *text, long *first, long *last) {
 
 static bool add_range(Axis *axis, long first, long last, Error *err) {
     if (last < first || last - first >= RUNS_MAX || labs(first) > INT_MAX || labs(last) > INT_MAX) {
-        return error_set(err, "--over %s: %ld..%ld is no range of up to %d numbers, from the smaller to the larger.", axis->row->key, first,
-                         last, RUNS_MAX);
+        return error_set(err, "--over %s: %ld..%ld is no range of up to %d numbers, from the smaller to the larger.",
+                         axis->row->key, first, last, RUNS_MAX);
     }
     for (long k = first; k <= last; k++) {
         char *text = memory_new(DIGITS_MAX, 1);
@@ -285,7 +285,8 @@ static bool check_common(const Sweep *sweep, Error *err) {
         char text[SETTINGS_TEXT_MAX];
         settings_text(s, settings_at(i), text, sizeof text);
         if (strpbrk(text, "\n\r")) {
-            return error_set(err, "--%s has a line break in it, and each run is one line. Choose another name.", settings_at(i)->key);
+            return error_set(err, "--%s has a line break in it, and each run is one line. Choose another name.",
+                             settings_at(i)->key);
         }
     }
     for (int i = 0; i < sweep->cli->overs; i++) {

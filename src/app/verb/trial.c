@@ -24,8 +24,8 @@ static bool is_begun(const Checkpoint *checkpoint, const Settings *s, Error *err
         }
     }
     return checkpoint->model->step <= s->train ||
-           error_set(err, "%s was trained for %ld steps, more than --train %d. Choose another --out.", s->out, checkpoint->model->step,
-                     s->train);
+           error_set(err, "%s was trained for %ld steps, more than --train %d. Choose another --out.", s->out,
+                     checkpoint->model->step, s->train);
 }
 
 // The exit code, and the sentence where it is not 0.
