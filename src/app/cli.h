@@ -29,7 +29,7 @@ typedef struct {
     Verb verb;
     Settings settings;
     bool given[CLI_ROWS_MAX]; // rows of the settings table that the command line names
-    const char *checkpoint;   // sample, eval, density: the model's file; table: the folder of results
+    const char *checkpoint;   // sample, eval, density, list: the model's file; table: the folder of results
     const char *over[CLI_OVER_MAX]; // sweep: key=value,value,...; table: keys of settings whose runs are averaged
     int overs;
     const char *program;      // as it was called
