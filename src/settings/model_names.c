@@ -51,6 +51,7 @@ static const struct {
     {"coupling", USES_COUPLING},
     {"coupling-layers", USES_COUPLING},
     {"scales", USES_SCALES},
+    {"likelihood-steps", USES_LIKELIHOOD},
     {"condition", USES_CLASSES},
     {"label", USES_CLASSES},
     {"guidance", USES_CLASSES},

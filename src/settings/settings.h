@@ -66,6 +66,7 @@ typedef struct {
     double weight_decay, ema;
     int times; // TimesDensity
     double times_mean, times_std, times_k;
+    int likelihood_steps; // of RK4, along which a continuous normalizing flow learns
     int weighting;  // PredictWeight, of a predicted score
     bool condition; // on the data's classes
     double label_dropout;

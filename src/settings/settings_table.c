@@ -5,6 +5,7 @@
 #include "base/language.h"
 #include "flow/dist.h"
 #include "flow/times.h"
+#include "num/cnf.h"
 #include "num/coupling.h"
 #include "num/mlp.h"
 #include "settings/model_names.h"
@@ -255,6 +256,10 @@ static const Setting rows[] = {
      .min = TIMES_MIN_K, .max = TIMES_MAX_K, .initial = 1.29, .unit = "", .offset = offsetof(Settings, times_k),
      .help = TR("How strongly mode sampling favours the middle. Below 0 it favours the ends. Esser et al. used 1.29 for "
                 "images.")},
+    {.key = "likelihood-steps", .label = TR("Likelihood steps"), .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
+     .log_scale = true, .min = 1, .max = CNF_MAX_STEPS, .step = 1, .initial = 8, .unit = "", .offset = offsetof(Settings, likelihood_steps),
+     .help = TR("Runge-Kutta steps (RK4) in which a continuous normalizing flow follows the data back to noise at every training "
+                "step, four evaluations each. With too few, the likelihood that it learns by is wrong. 8 suits most shapes.")},
     {.key = "weighting", .label = TR("Score weighting λ(t)"), .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_weighting, .initial_name = "variance", .unit = "", .offset = offsetof(Settings, weighting),
      .help = TR("How much the error of a predicted score counts at each t. Variance (s²) is the usual choice. Likelihood (β) "
