@@ -135,6 +135,14 @@ static void distance_plot(const Drawer *drawer) {
     plot(drawer, TR("Distance to the data (sliced W₂)"), TR("steps"), false, true, list, count + 1);
 }
 
+static void likelihood_plot(const Drawer *drawer) {
+    PlotCurve list[LANES_MAX];
+    for (int i = 0; i < drawer->experiment->count; i++) {
+        list[i] = measured(drawer, i, drawer->curves->metrics[i].nll);
+    }
+    plot(drawer, TR("NLL of the data, in nats"), TR("steps"), false, false, list, drawer->experiment->count);
+}
+
 static void straightness_plot(const Drawer *drawer) {
     PlotCurve list[LANES_MAX];
     for (int i = 0; i < drawer->experiment->count; i++) {
@@ -143,13 +151,22 @@ static void straightness_plot(const Drawer *drawer) {
     plot(drawer, TR("Straightness (0 = straight)"), TR("steps"), false, false, list, drawer->experiment->count);
 }
 
+bool curves_loss_log(const Experiment *experiment, bool all) {
+    for (int i = 0; i < experiment->count; i++) {
+        if ((all || shown(experiment, i)) && model_has_likelihood_loss(experiment->lane[i].model)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void loss_plot(const Drawer *drawer) {
     PlotCurve list[LANES_MAX];
     for (int i = 0; i < drawer->experiment->count; i++) {
         const Curve *curve = &drawer->experiment->lane[i].model->curve;
         list[i] = curve_of(drawer, i, curve->n, curve->x, curve->y);
     }
-    plot(drawer, TR("Loss"), TR("steps"), false, true, list, drawer->experiment->count);
+    plot(drawer, TR("Loss"), TR("steps"), false, curves_loss_log(drawer->experiment, false), list, drawer->experiment->count);
 }
 
 static void loss_by_time_plot(const Drawer *drawer) {
@@ -331,8 +348,8 @@ static void measure_when_due(Curves *curves, const Experiment *experiment, doubl
 }
 
 void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, bool keyed, double now_s) {
-    static void (*const plots[])(const Drawer *) = {path_plot, strip_plot,        distance_plot,    budgets_plot,
-                                                    loss_plot, loss_by_time_plot, straightness_plot};
+    static void (*const plots[])(const Drawer *) = {path_plot, strip_plot,        distance_plot,     budgets_plot,
+                                                    loss_plot, loss_by_time_plot, straightness_plot, likelihood_plot};
     const int all = (int)(sizeof plots / sizeof plots[0]);
     if (box.h <= 0) {
         return;
