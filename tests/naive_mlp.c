@@ -101,8 +101,8 @@ void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, do
     mlp_jump_naive(mlp, params, t, 0.0, x, y, label, v);
 }
 
-// The derivative of output `axis` by x (axis 0) or y (1).
-static double derivative(const Mlp *mlp, const double *params, const Pass *pass, int axis) {
+// The derivatives of both outputs by x (axis 0) or y (1).
+static void derive(const Mlp *mlp, const double *params, const Pass *pass, int axis, double by[2]) {
     double dh[MLP_MAX_WIDTH] = {0}, dz[MLP_MAX_WIDTH];
     const int first = 3 + 2 * mlp->def.time_freqs;
     dh[axis] = 1.0;
@@ -123,15 +123,18 @@ static double derivative(const Mlp *mlp, const double *params, const Pass *pass,
             dh[o] = dz[o] * (k < mlp->def.hidden ? act_slope(mlp->def.act, pass->z[k][o]) : 1.0);
         }
     }
-    return dh[axis];
+    by[0] = dh[0];
+    by[1] = dh[1];
 }
 
-double mlp_divergence_naive(const Mlp *mlp, const double *params, double t, double x, double y, int label, double v[2]) {
+void mlp_derivatives_naive(const Mlp *mlp, const double *params, double t, double x, double y, int label, double v[2],
+                           double by[2][2]) {
     Pass pass;
     forward(mlp, params, t, 0.0, x, y, label, &pass);
     v[0] = pass.z[mlp->def.hidden][0];
     v[1] = pass.z[mlp->def.hidden][1];
-    return derivative(mlp, params, &pass, 0) + derivative(mlp, params, &pass, 1);
+    derive(mlp, params, &pass, 0, by[0]);
+    derive(mlp, params, &pass, 1, by[1]);
 }
 
 // Adds one sample's gradient; dz begins as the gradient by the network's output.

@@ -5,6 +5,9 @@
 #include "base/language.h"
 #include "model/data_batch.h"
 #include "model/mlp_tensors.h"
+#include "num/rng.h"
+
+#define JITTER 0.8f // of the length of an even step
 
 typedef struct {
     Model base;
@@ -13,6 +16,7 @@ typedef struct {
     CnfBatch drawn[MODEL_AHEAD];
     float *points[MODEL_AHEAD]; // (3, BATCH_MAX): x, y and the loss of each
     int *labels[MODEL_AHEAD];   // (BATCH_MAX)
+    float t[MODEL_AHEAD][CNF_MAX_STEPS + 1]; // where the solver's steps begin and end
 } ContinuousFlow;
 
 static ContinuousFlow *own(Model *model) {
@@ -54,10 +58,23 @@ static void init(Model *model) {
     mlp_init(&own(model)->mlp, model->params, (uint64_t)model->settings.seed);
 }
 
+// Steps of uneven lengths, others for every batch: each boundary but the ends lies anywhere in the middle part of its even step.
+static void draw_times(const Model *model, long step, int steps, float *t) {
+    Rng rng = rng_open((uint64_t)model->settings.seed, RNG_TIME, data_batch_stream(step, 0));
+    for (int k = 0; k <= steps; k++) {
+        const float off = k > 0 && k < steps ? JITTER * (rng_uniform(&rng) - 0.5f) : 0;
+        t[k] = 1 - ((float)k + off) / (float)steps;
+    }
+}
+
 static void draw(Model *model, long step, int slot) {
     ContinuousFlow *f = own(model);
     int *label = model->classes > 0 ? f->labels[slot] : NULL;
     f->drawn[slot].n = model->settings.batch;
+    f->drawn[slot].steps = model->settings.likelihood_steps;
+    f->drawn[slot].t = f->t[slot];
+    f->drawn[slot].calm = (float)model->settings.penalty;
+    draw_times(model, step, f->drawn[slot].steps, f->t[slot]);
     data_batch_draw(model, step, f->points[slot], f->points[slot] + BATCH_MAX, label);
     if (label) {
         data_batch_drop_labels(model, step, label);
@@ -66,8 +83,7 @@ static void draw(Model *model, long step, int slot) {
 
 static ModelLoss gradient(Model *model, int slot) {
     ContinuousFlow *f = own(model);
-    return (ModelLoss){
-        .mean = cnf_gradient(&f->mlp, f->work, model->params, &f->drawn[slot], model->settings.likelihood_steps, model->grad)};
+    return (ModelLoss){.mean = cnf_gradient(&f->mlp, f->work, model->params, &f->drawn[slot], model->grad)};
 }
 
 static int evaluations(const Model *model) {

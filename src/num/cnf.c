@@ -69,17 +69,16 @@ typedef struct {
     CnfWork *work;
     const float *params;
     const CnfBatch *batch;
-    int steps;
 } Job;
 
 static double do_slice(void *context, int first, int n, int thread, const NetGrad *grad, bool add) {
     const Job *job = context;
-    return kernels()->cnf_slice(job->mlp, job->params, job->batch, job->steps, first, n, &job->work->scratch[thread], grad, add);
+    return kernels()->cnf_slice(job->mlp, job->params, job->batch, first, n, &job->work->scratch[thread], grad, add);
 }
 
-float cnf_gradient(const Mlp *mlp, CnfWork *work, const float *params, const CnfBatch *batch, int steps, float *grad) {
+float cnf_gradient(const Mlp *mlp, CnfWork *work, const float *params, const CnfBatch *batch, float *grad) {
     CHECK_RANGE(batch->n, 1, work->max_batch);
-    CHECK_RANGE(steps, 1, work->max_steps);
-    Job job = {.mlp = mlp, .work = work, .params = params, .batch = batch, .steps = steps};
+    CHECK_RANGE(batch->steps, 1, work->max_steps);
+    Job job = {.mlp = mlp, .work = work, .params = params, .batch = batch};
     return (float)(grad_groups_run(&work->groups, mlp, batch->n, do_slice, &job, grad) / batch->n);
 }

@@ -52,6 +52,7 @@ static const struct {
     {"coupling-layers", USES_COUPLING},
     {"scales", USES_SCALES},
     {"likelihood-steps", USES_LIKELIHOOD},
+    {"penalty", USES_LIKELIHOOD},
     {"condition", USES_CLASSES},
     {"label", USES_CLASSES},
     {"guidance", USES_CLASSES},

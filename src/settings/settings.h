@@ -68,6 +68,7 @@ typedef struct {
     int times; // TimesDensity
     double times_mean, times_std, times_k;
     int pace; // Pace
+    double penalty;       // on fast and steep fields of a continuous normalizing flow
     int likelihood_steps; // of RK4, along which a continuous normalizing flow learns
     int weighting;  // PredictWeight, of a predicted score
     bool condition; // on the data's classes

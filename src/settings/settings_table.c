@@ -265,6 +265,11 @@ static const Setting rows[] = {
      .log_scale = true, .min = 1, .max = CNF_MAX_STEPS, .step = 1, .initial = 8, .unit = "", .offset = offsetof(Settings, likelihood_steps),
      .help = TR("Runge-Kutta steps (RK4) in which a continuous normalizing flow follows the data back to noise at every training "
                 "step, four evaluations each. With too few, the likelihood that it learns by is wrong. 8 suits most shapes.")},
+    {.key = "penalty", .label = TR("Smoothness penalty λ"), .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
+     .min = 0, .max = 1, .step = 0.005, .initial = 0.01, .unit = "", .offset = offsetof(Settings, penalty),
+     .help = TR("Holds a continuous normalizing flow to slow and smooth fields: λ times the mean of |v|² and of v's squared derivatives "
+                "along the way is added to the loss (Finlay et al.). At 0 it is maximum likelihood alone: the field grows ever "
+                "steeper, until the steps no longer follow it.")},
     {.key = "weighting", .label = TR("Score weighting λ(t)"), .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_weighting, .initial_name = "variance", .unit = "", .offset = offsetof(Settings, weighting),
      .help = TR("How much the error of a predicted score counts at each t. Variance (s²) is the usual choice. Likelihood (β) "

@@ -16,12 +16,18 @@ typedef struct {
     const float *params;
     const CnfScratch *s;
     int n, steps;
+    const float *t; // (steps + 1)
+    float calm;
     const int *label; // (n) or NULL
 } Flow;
 
-// Flow time of a stage of a step, which goes from 1 - k / steps to 1 - (k + 1) / steps.
+// Of a step, which goes backwards in flow time.
+static float length_of(const Flow *f, int step) {
+    return f->t[step] - f->t[step + 1];
+}
+
 static float time_of(const Flow *f, int step, int stage) {
-    return 1.0f - ((float)step + REACH[stage]) / (float)f->steps;
+    return f->t[step] - REACH[stage] * length_of(f, step);
 }
 
 static float *place_of(const Flow *f, int step, int stage) {
@@ -44,8 +50,8 @@ static const float *velocity(const Flow *f, float t, const float *place) {
 
 // From data to noise, in place; keeps where the samples are at each stage.
 static void follow_back(const Flow *f, float *at) {
-    const float h = -1.0f / (float)f->steps;
     for (int step = 0; step < f->steps; step++) {
+        const float h = -length_of(f, step);
         float end[2 * SLICE] ALIGNED;
         const float *v = at;
         memcpy(end, at, sizeof end);
@@ -117,8 +123,8 @@ VEC_INLINE void bend_rows(Activation act, int rows, float *const h[PARTS], float
     }
 }
 
-// The outputs, of which the values are not needed, at a stage: returns the divergence of each sample in `div`.
-static void forward(const Flow *f, float t, const float *place, float *div) {
+// The velocity and its derivatives at a stage: returns them, (2) of each part.
+static float *const *forward(const Flow *f, float t, const float *place) {
     const Mlp *mlp = f->mlp;
     const CnfScratch *s = f->s;
     float *const *in = s->input;
@@ -135,9 +141,7 @@ static void forward(const Flow *f, float t, const float *place, float *div) {
         }
         in = out;
     }
-    for (int i = 0; i < SLICE; i += VEC_LANES) {
-        vec_store(div + i, vec_load(ROW(in[1], 0) + i) + vec_load(ROW(in[2], 1) + i));
-    }
+    return in;
 }
 
 // ---- and their gradient ------------------------------------------------------------------------------------------------
@@ -199,19 +203,26 @@ static void place_gradient(const Mlp *mlp, float *const g[PARTS], float *const i
     }
 }
 
-// From the gradient by the velocity and, the same for all samples in use, by the divergence. by_v: (2).
-static void backward(const Flow *f, const float *by_v, float by_div, const NetGrad *grad, bool add, float *by_place) {
+// By the velocity and its derivatives: by_v (2) through where the samples go on from here, and for each of the samples in use `share` of the
+// divergence and the share's part of what keeps the field calm.
+static void outputs_gradient(const Flow *f, float *const out[PARTS], const float *by_v, float share, float *const dz[PARTS]) {
+    for (int p = 0; p < PARTS; p++) {
+        for (int row = 0; row < 2; row++) {
+            for (int i = 0; i < SLICE; i++) {
+                const float calm = 2.0f * f->calm * ROW(out[p], row)[i], is_div = p == row + 1 ? 1.0f : 0.0f;
+                const float by = i < f->n ? share * (is_div + calm) : 0.0f;
+                ROW(dz[p], row)[i] = by + (p == 0 ? ROW(by_v, row)[i] : 0.0f);
+            }
+        }
+    }
+}
+
+static void backward(const Flow *f, float *const out[PARTS], const float *by_v, float share, const NetGrad *grad, bool add,
+                     float *by_place) {
     const Mlp *mlp = f->mlp;
     const CnfScratch *s = f->s;
     float *const *dz = s->spare[mlp->layers % 2], *const *below = s->spare[(mlp->layers + 1) % 2];
-    for (int p = 0; p < PARTS; p++) {
-        memset(dz[p], 0, 2 * SLICE * sizeof(float));
-    }
-    memcpy(dz[0], by_v, 2 * SLICE * sizeof(float));
-    for (int i = 0; i < f->n; i++) {
-        ROW(dz[1], 0)[i] = by_div;
-        ROW(dz[2], 1)[i] = by_div;
-    }
+    outputs_gradient(f, out, by_v, share, dz);
     for (int layer = mlp->def.hidden; layer >= 0; layer--) {
         weights_gradient(f, layer, dz, grad, add);
         sums_back(f, layer, dz, below);
@@ -227,26 +238,27 @@ static void backward(const Flow *f, const float *by_v, float by_div, const NetGr
 
 // Through the stages of a step, last first. at: the gradient by where the step ends, out: by where it begins. Adds to loss.
 static void step_back(const Flow *f, int step, float scale, float *at, float *loss, const NetGrad *grad, bool add) {
-    const float h = 1.0f / (float)f->steps;
+    const float h = length_of(f, step);
     float begin[2 * SLICE] ALIGNED, later[2 * SLICE] ALIGNED = {0};
     memcpy(begin, at, sizeof begin);
     for (int j = STAGES - 1; j >= 0; j--) {
-        float by_v[2 * SLICE] ALIGNED = {0}, div[SLICE] ALIGNED;
+        float by_v[2 * SLICE] ALIGNED = {0};
         move(by_v, by_v, -h * WEIGHT[j], at);
         move(by_v, by_v, j + 1 < STAGES ? -h * REACH[j + 1] : 0.0f, later);
-        forward(f, time_of(f, step, j), place_of(f, step, j), div);
+        float *const *out = forward(f, time_of(f, step, j), place_of(f, step, j));
         for (int i = 0; i < f->n; i++) {
-            loss[i] += h * WEIGHT[j] * div[i];
+            loss[i] += h * WEIGHT[j] * (ROW(out[1], 0)[i] + ROW(out[2], 1)[i]);
         }
-        backward(f, by_v, scale * h * WEIGHT[j], grad, add || j < STAGES - 1, later);
+        backward(f, out, by_v, scale * h * WEIGHT[j], grad, add || j < STAGES - 1, later);
         move(begin, begin, 1.0f, later);
     }
     memcpy(at, begin, sizeof begin);
 }
 
-double KERNEL(cnf_slice)(const Mlp *mlp, const float *params, const CnfBatch *batch, int steps, int first, int n,
-                         const CnfScratch *scratch, const NetGrad *grad, bool add) {
-    const Flow f = {mlp, params, scratch, n, steps, batch->label ? batch->label + first : NULL};
+double KERNEL(cnf_slice)(const Mlp *mlp, const float *params, const CnfBatch *batch, int first, int n, const CnfScratch *scratch,
+                         const NetGrad *grad, bool add) {
+    const int steps = batch->steps;
+    const Flow f = {mlp, params, scratch, n, steps, batch->t, batch->calm, batch->label ? batch->label + first : NULL};
     const float scale = 1.0f / (float)batch->n;
     float at[2 * SLICE] ALIGNED = {0}, *loss = batch->loss + first;
     double total = 0.0;

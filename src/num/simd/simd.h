@@ -86,8 +86,8 @@ typedef enum { FUN_EXP, FUN_LOG, FUN_TANH, FUN_SIGMOID, FUN_ERF, FUN_SILU, FUN_C
     /* As `slice`, for all layers of a coupling flow; grad: (layers). */ \
     ROW(double, couple_slice, (const Coupling *coupling, const float *params, const CouplingBatch *batch, int first, int n, \
                                CouplingScratch *scratch, const NetGrad *grad, bool add)) \
-    /* As `slice`, for a continuous normalizing flow of so many steps. */ \
-    ROW(double, cnf_slice, (const Mlp *mlp, const float *params, const CnfBatch *batch, int steps, int first, int n, \
+    /* As `slice`, for a continuous normalizing flow. */ \
+    ROW(double, cnf_slice, (const Mlp *mlp, const float *params, const CnfBatch *batch, int first, int n, \
                             const CnfScratch *scratch, const NetGrad *grad, bool add)) \
     /* out[i] = parts[0][i] + parts[1][i] + ..., pairwise; count 1..NET_MAX_PARTS. */ \
     ROW(void, sum, (float *const *parts, int count, float *out, int n)) \
