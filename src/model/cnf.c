@@ -117,10 +117,10 @@ const ModelKind model_cnf = {
     .likelihood = true,
     .labels = {.about = TR("trained by likelihood"),
                .caption = TR("No path and no pairs. Each training step follows the data back to noise, evaluation by evaluation, and makes "
-                             "the data more likely. Nothing asks for straight trajectories."),
+                             "them more likely. That is why a step takes so long."),
                .formula = "cnf",
-               .loss = TR("Negative log-likelihood of the data in nats, mean of the last 200 steps. It cannot fall below the "
-                          "entropy of the data.")},
+               .loss = TR("Negative log-likelihood of the data in nats, mean of the last 200 steps. It stays above the entropy of the data "
+                          "as long as the solver's steps follow the field.")},
     .shape = shape,
     .take = take,
     .tune = tune,

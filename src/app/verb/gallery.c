@@ -29,6 +29,9 @@ typedef struct {
 #define NEXT_SCALE "model", "next-scale"
 #define FLOW_MAP "model", "flow-map", "path", "ot", "pairing", "ot"
 #define JUMPS "ot, ot/ot, flow-map, flow-map/ot/ot"
+#define GROUPS 4
+#define SLOW "ot, cnf"
+#define CNF "model", "cnf"
 
 // All lanes are open at first and learn together. Pictures of four come first, since no lane opens again.
 static const Picture pictures[] = {
@@ -89,6 +92,10 @@ static const Picture pictures[] = {
     {.name = "four-steps", 1.0, {"compare", "on", "steps", "4", "solver", "euler"}, .group = 2},
     {.name = "flow-map", 1.0, {FLOW_MAP, "steps", "2"}, .group = 2},
     {.name = "flow-map-field", 0.5, {FLOW_MAP, "steps", "4", "arrows", "on"}, .group = 2},
+    {.name = "cnf-beside-matching", 1.0, {"lanes", SLOW, "compare", "on", "curves", "on"}, .page = 1, .group = 3},
+    {.name = "cnf", 0.7, {CNF}, .group = 3},
+    {.name = "cnf-formulas", 0.7, {CNF, "formulas", "on"}, .group = 3},
+    {.name = "cnf-likelihood", 1.0, {CNF, "density", "likelihood"}, .group = 3},
     {.name = "flow-map-formulas", 0.5, {FLOW_MAP, "steps", "1", "formulas", "on"}, .group = 2},
 };
 #define PICTURES (sizeof pictures / sizeof *pictures)
@@ -125,7 +132,7 @@ static bool paint(Offscreen *offscreen, const Settings *base, const Picture *pic
 }
 
 static bool paint_group(const Settings *base, int group, FILE *page, Error *err) {
-    static const char *const lanes[] = {FOUR, MODELS, JUMPS};
+    static const char *const lanes[GROUPS] = {FOUR, MODELS, JUMPS, SLOW};
     Offscreen offscreen;
     Settings first = *base;
     first.curves = first.compare = true; // every lane is measured while it learns
@@ -149,7 +156,11 @@ static bool paint_group(const Settings *base, int group, FILE *page, Error *err)
 }
 
 static bool paint_all(const Settings *base, FILE *page, Error *err) {
-    return paint_group(base, 0, page, err) && paint_group(base, 1, page, err) && paint_group(base, 2, page, err);
+    bool good = true;
+    for (int group = 0; good && group < GROUPS; group++) {
+        good = paint_group(base, group, page, err);
+    }
+    return good;
 }
 
 #define PAGE_HEAD "<!doctype html><meta charset=\"utf-8\"><title>Flowscope</title>\n"
