@@ -379,7 +379,7 @@ static void lanes_get_equal_steps_or_equal_computing(void **state) {
     assert_near(cost, 8 * 20.0 / 6, 1e-9);
     experiment_train_to(experiment, 1000); // the flow behind catches up first
     assert_int_equal(ot->step, 1000);
-    assert_true(cnf->step * cost >= 1000 && (cnf->step - 1) * cost < 1000);
+    assert_true((double)cnf->step * cost >= 1000 && (double)(cnf->step - 1) * cost < 1000);
     experiment_train(experiment, 500);
     assert_true(fabs((double)ot->step - (double)cnf->step * cost) <= cost);
     close_session(experiment);

@@ -67,9 +67,9 @@ typedef struct {
     double weight_decay, ema;
     int times; // TimesDensity
     double times_mean, times_std, times_k;
-    int pace; // Pace
-    double penalty;       // on fast and steep fields of a continuous normalizing flow
+    int pace;             // Pace
     int likelihood_steps; // of RK4, along which a continuous normalizing flow learns
+    double penalty;       // on its fast and steep fields
     int weighting;  // PredictWeight, of a predicted score
     bool condition; // on the data's classes
     double label_dropout;

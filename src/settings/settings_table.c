@@ -267,8 +267,8 @@ static const Setting rows[] = {
                 "step, four evaluations each. With too few, the likelihood that it learns by is wrong. 8 suits most shapes.")},
     {.key = "penalty", .label = TR("Smoothness penalty λ"), .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = 0, .max = 1, .step = 0.005, .initial = 0.01, .unit = "", .offset = offsetof(Settings, penalty),
-     .help = TR("Holds a continuous normalizing flow to slow and smooth fields: λ times the mean of |v|² and of v's squared derivatives "
-                "along the way is added to the loss (Finlay et al.). At 0 it is maximum likelihood alone: the field grows ever "
+     .help = TR("Holds a continuous normalizing flow to slow and smooth fields: λ times the mean squared speed and the mean squared "
+                "derivatives along the way are added to the loss (Finlay et al.). At 0 it is maximum likelihood alone: the field grows ever "
                 "steeper, until the steps no longer follow it.")},
     {.key = "weighting", .label = TR("Score weighting λ(t)"), .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_weighting, .initial_name = "variance", .unit = "", .offset = offsetof(Settings, weighting),
