@@ -115,7 +115,7 @@ const ModelKind model_cnf = {
     .size = sizeof(ContinuousFlow),
     .conditions = true,
     .likelihood = true,
-    .labels = {.about = TR("trained by likelihood"),
+    .labels = {.about = TR("continuous normalizing flow"),
                .caption = TR("No path and no pairs. Each training step follows the data back to noise, evaluation by evaluation, and makes "
                              "them more likely. That is why a step takes so long."),
                .formula = "cnf",

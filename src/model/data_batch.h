@@ -14,4 +14,7 @@ void data_batch_draw(const Model *model, long step, float *x, float *y, int *lab
 // Leaves out the labels of a share of them, settings.label_dropout (Ho & Salimans 2207.12598, algorithm 1).
 void data_batch_drop_labels(const Model *model, long step, int *label);
 
+// The draws of the source beside them, the same as flow matching's before they are matched. x, y: (settings.batch) out.
+void data_batch_source(const Model *model, long step, float *x, float *y);
+
 #endif

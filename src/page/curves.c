@@ -91,6 +91,26 @@ static void heading(const Drawer *drawer, const char *title, float from, float t
                  drawer->theme->size_small, drawer->theme->muted, -1, false, tr(title));
 }
 
+// In place of a plot: why there is nothing, or how to come to it.
+static void sentence(const Drawer *drawer, const char *title, float to, const char *text) {
+    heading(drawer, title, 0, to);
+    ui_draw_paragraph(drawer->ui, (Rect){drawer->box.x, drawer->box.y + 34, drawer->box.w, 0}, UI_WEIGHT_REGULAR,
+                      drawer->theme->size_small, drawer->theme->muted, tr(text));
+}
+
+// Whether the lane at `i` is shown and has a probability path.
+static bool on_path(const Drawer *drawer, int i) {
+    return shown(drawer->experiment, i) && model_path(drawer->experiment->lane[i].model);
+}
+
+static bool any_on_path(const Drawer *drawer) {
+    bool any = false;
+    for (int i = 0; i < drawer->experiment->count; i++) {
+        any = any || on_path(drawer, i);
+    }
+    return any;
+}
+
 static void plot(const Drawer *drawer, const char *title, const char *x, bool log_x, bool log_y, const PlotCurve *list,
                  int count) {
     Rect box = drawer->box;
@@ -108,19 +128,41 @@ static void plot(const Drawer *drawer, const char *title, const char *x, bool lo
     plot_draw(drawer->ui, (Rect){box.x, box.y + 22, box.w, box.h - 22}, &axes, list, count);
 }
 
-// While training went on; what was measured but once is no curve yet.
-static PlotCurve measured(const Drawer *drawer, int i, const float *y) {
+// Training steps along the axis; where lanes get equal computing, as many of the cheapest lane's as they cost. out: (n)
+static const float *along_training(const Drawer *drawer, int i, int n, const float *steps, float *out) {
+    const float cost = (float)experiment_step_cost(drawer->experiment, drawer->experiment->lane[i].model);
+    for (int k = 0; k < n; k++) {
+        out[k] = cost * steps[k];
+    }
+    return out;
+}
+
+static const char *training_axis(const Experiment *experiment) {
+    return experiment->settings.pace == PACE_COMPUTING ? TR("computing") : TR("steps");
+}
+
+// Curves over training, one for each lane.
+typedef struct {
+    float x[LANES_MAX][CURVE_POINTS];
+    PlotCurve list[LANES_MAX + 1];
+} Trained;
+_Static_assert(CURVE_POINTS >= LANE_METRICS_POINTS, "room for either");
+
+// What was measured but once is no curve yet.
+static void measured(const Drawer *drawer, int i, const float *y, Trained *trained) {
     const LaneMetrics *metrics = &drawer->curves->metrics[i];
-    return curve_of(drawer, i, metrics->n > 1 ? metrics->n : 0, metrics->x, y);
+    const float *x = along_training(drawer, i, metrics->n, metrics->x, trained->x[i]);
+    trained->list[i] = curve_of(drawer, i, metrics->n > 1 ? metrics->n : 0, x, y);
 }
 
 static void distance_plot(const Drawer *drawer) {
     const Curves *c = drawer->curves;
-    PlotCurve list[LANES_MAX + 1];
+    Trained trained;
+    PlotCurve *list = trained.list;
     int count = drawer->experiment->count;
     float last = 1;
     for (int i = 0; i < count; i++) {
-        list[i] = measured(drawer, i, c->metrics[i].distance);
+        measured(drawer, i, c->metrics[i].distance, &trained);
         last = fmaxf(last, list[i].n ? list[i].x[list[i].n - 1] : 0);
     }
     const float x[2] = {0, last};
@@ -132,23 +174,25 @@ static void distance_plot(const Drawer *drawer) {
                               .color = drawer->theme->muted,
                               .bright = true,
                               .named = true};
-    plot(drawer, TR("Distance to the data (sliced W₂)"), TR("steps"), false, true, list, count + 1);
+    plot(drawer, TR("Distance to the data (sliced W₂)"), training_axis(drawer->experiment), false, true, list, count + 1);
 }
 
 static void likelihood_plot(const Drawer *drawer) {
-    PlotCurve list[LANES_MAX];
-    for (int i = 0; i < drawer->experiment->count; i++) {
-        list[i] = measured(drawer, i, drawer->curves->metrics[i].nll);
+    const Experiment *experiment = drawer->experiment;
+    Trained trained;
+    for (int i = 0; i < experiment->count; i++) {
+        measured(drawer, i, drawer->curves->metrics[i].nll, &trained);
     }
-    plot(drawer, TR("NLL of the data, in nats"), TR("steps"), false, false, list, drawer->experiment->count);
+    plot(drawer, TR("NLL of the data, in nats"), training_axis(experiment), false, false, trained.list, experiment->count);
 }
 
 static void straightness_plot(const Drawer *drawer) {
-    PlotCurve list[LANES_MAX];
-    for (int i = 0; i < drawer->experiment->count; i++) {
-        list[i] = measured(drawer, i, drawer->curves->metrics[i].straightness);
+    const Experiment *experiment = drawer->experiment;
+    Trained trained;
+    for (int i = 0; i < experiment->count; i++) {
+        measured(drawer, i, drawer->curves->metrics[i].straightness, &trained);
     }
-    plot(drawer, TR("Straightness (0 = straight)"), TR("steps"), false, false, list, drawer->experiment->count);
+    plot(drawer, TR("Straightness (0 = straight)"), training_axis(experiment), false, false, trained.list, experiment->count);
 }
 
 bool curves_loss_log(const Experiment *experiment, bool all) {
@@ -161,36 +205,47 @@ bool curves_loss_log(const Experiment *experiment, bool all) {
 }
 
 static void loss_plot(const Drawer *drawer) {
-    PlotCurve list[LANES_MAX];
-    for (int i = 0; i < drawer->experiment->count; i++) {
-        const Curve *curve = &drawer->experiment->lane[i].model->curve;
-        list[i] = curve_of(drawer, i, curve->n, curve->x, curve->y);
+    const Experiment *experiment = drawer->experiment;
+    Trained trained;
+    for (int i = 0; i < experiment->count; i++) {
+        const Curve *curve = &experiment->lane[i].model->curve;
+        trained.list[i] = curve_of(drawer, i, curve->n, along_training(drawer, i, curve->n, curve->x, trained.x[i]), curve->y);
     }
-    plot(drawer, TR("Loss"), TR("steps"), false, curves_loss_log(drawer->experiment, false), list, drawer->experiment->count);
+    plot(drawer, TR("Loss"), training_axis(experiment), false, curves_loss_log(experiment, false), trained.list, experiment->count);
 }
 
 static void loss_by_time_plot(const Drawer *drawer) {
+    const char *title = TR("Loss at each t");
+    if (!any_on_path(drawer)) {
+        sentence(drawer, title, drawer->box.w, TR("This kind of model is not trained at single times."));
+        return;
+    }
     float t[LANES_MAX][LOSS_BINS], loss[LANES_MAX][LOSS_BINS];
     PlotCurve list[LANES_MAX];
     for (int i = 0; i < drawer->experiment->count; i++) {
         int n = loss_by_time_curve(&drawer->experiment->lane[i].model->by_time, t[i], loss[i]);
         list[i] = curve_of(drawer, i, n, t[i], loss[i]);
     }
-    plot(drawer, TR("Loss at each t"), by_time, false, true, list, drawer->experiment->count);
+    plot(drawer, title, by_time, false, true, list, drawer->experiment->count);
 }
 
 // a(t), and s(t) paler, of every lane shown, with a dot on each where the playhead is.
 static void path_plot(const Drawer *drawer) {
     const Experiment *experiment = drawer->experiment;
+    const char *title = TR("Data a(t), pale: noise s(t)");
+    if (!any_on_path(drawer)) {
+        sentence(drawer, title, drawer->box.w, TR("This kind of model has no probability path."));
+        return;
+    }
     float t[PATH_POINTS], a[LANES_MAX][PATH_POINTS], s[LANES_MAX][PATH_POINTS], dot[LANES_MAX][2];
     const float now = (float)experiment->play.t;
     PlotCurve list[4 * LANES_MAX];
     int count = 0;
     for (int i = 0; i < experiment->count; i++) {
-        const Path *path = model_path(experiment->lane[i].model);
-        if (!path) {
+        if (!on_path(drawer, i)) {
             continue;
         }
+        const Path *path = model_path(experiment->lane[i].model);
         for (int k = 0; k < PATH_POINTS; k++) {
             t[k] = (float)k / (PATH_POINTS - 1);
             PathAt at = path_at(path, (double)t[k]);
@@ -207,12 +262,12 @@ static void path_plot(const Drawer *drawer) {
         list[count] = curve_of(drawer, i, PATH_POINTS, t, a[i]);
         list[count++].name = "a(t)";
         list[count++] = curve_of(drawer, i, 1, &now, &dot[i][0]);
-        noise.n = noise.n > 0;
+        noise.n = 1;
         noise.x = &now;
         noise.y = &dot[i][1];
         list[count++] = noise;
     }
-    plot(drawer, TR("Data a(t), pale: noise s(t)"), by_time, false, false, list, count);
+    plot(drawer, title, by_time, false, false, list, count);
 }
 
 // How one coordinate of the selected lane's particles is spread through time: at each t an upright histogram.
@@ -265,8 +320,22 @@ static int budget_curves(const Drawer *drawer, PlotCurve list[2 * LANES_MAX], ch
     return n;
 }
 
+static bool any_solved(const Drawer *drawer) {
+    const Experiment *experiment = drawer->experiment;
+    bool any = false;
+    for (int i = 0; i < experiment->count; i++) {
+        const ShownField field = experiment_shown(experiment, &experiment->lane[i]);
+        any = any || (shown(experiment, i) && shown_field(&field).eval);
+    }
+    return any;
+}
+
 static void budgets_plot(const Drawer *drawer) {
     Curves *c = drawer->curves;
+    if (!any_solved(drawer)) {
+        sentence(drawer, TR("Error by NFE"), drawer->box.w, TR("This kind of model has no velocity field, so there is nothing to solve."));
+        return;
+    }
     PlotCurve list[2 * LANES_MAX];
     char names[2 * LANES_MAX][160];
     const int count = budget_curves(drawer, list, names);
@@ -282,9 +351,7 @@ static void budgets_plot(const Drawer *drawer) {
         plot(drawer, faint ? TR("Error by NFE (faint: Euler)") : TR("Euler error by NFE"), by_evaluations, true, true, list,
              count);
     } else {
-        heading(drawer, TR("Error by NFE"), 0, box.w - BUTTON);
-        ui_draw_paragraph(drawer->ui, (Rect){box.x, box.y + 34, box.w, 0}, UI_WEIGHT_REGULAR, drawer->theme->size_small,
-                          drawer->theme->muted, tr("Press the button to measure."));
+        sentence(drawer, TR("Error by NFE"), box.w - BUTTON, TR("Press the button to measure."));
     }
     if (ui_icon_button(drawer->ui, ID_ASK, ask, any ? UI_ICON_RESTART : UI_ICON_PLAY,
                        tr("Samples with Euler's method and the lane's own solver in 1, 2, 4, … 32 evaluations and measures how far the "

@@ -41,14 +41,21 @@ static bool training_tells(const Experiment *experiment) {
     return tells;
 }
 
-// What a step of training takes; and how long, where a live window has timed it.
-static void training_numbers(const Lane *lane, bool brief, char part[PART_MAX]) {
+// What a step of training takes, and how long where a live window has timed it; after equal computing also how many there were.
+static void training_numbers(const Experiment *experiment, const Lane *lane, bool brief, char part[PART_MAX]) {
     const int evals = model_step_evaluations(lane->model);
-    const double ms = 1000 * lane->model->step_s;
-    if (ms > 0) {
-        snprintf(part, PART_MAX, tr(brief ? TR("step: NFE %d, %.3g ms") : TR("training step: NFE %d, %.3g ms")), evals, ms);
+    const long mark = agreement_mark(experiment, lane);
+    const size_t size = PART_MAX;
+    char count[32];
+    if (experiment->settings.pace == PACE_COMPUTING && mark != AGREEMENT_EXACT) {
+        words_count(count, sizeof count, mark);
+        snprintf(part, size, tr(brief ? TR("%s steps of NFE %d") : TR("%s training steps of NFE %d")), count, evals);
     } else {
-        snprintf(part, PART_MAX, tr(brief ? TR("step: NFE %d") : TR("training step: NFE %d")), evals);
+        snprintf(part, size, tr(brief ? TR("step: NFE %d") : TR("training step: NFE %d")), evals);
+    }
+    if (lane->model->step_s > 0) {
+        const size_t used = strlen(part);
+        snprintf(part + used, size - used, ", %.3g ms", 1000 * lane->model->step_s);
     }
 }
 
@@ -104,10 +111,14 @@ static void flow_numbers(const Experiment *experiment, const Lane *lane, int eva
         snprintf(part[n++], PART_MAX, "%s", tr("straightness –"));
     }
     if (evals > 0 && !random && !behind) {
-        snprintf(part[n++], PART_MAX, tr(brief ? TR("NFE %d") : TR("%d network evaluations (NFE)")), evals);
+        snprintf(part[n++], PART_MAX,
+                 tr(brief        ? TR("NFE %d")
+                    : evals == 1 ? TR("%d network evaluation (NFE)")
+                                 : TR("%d network evaluations (NFE)")),
+                 evals);
     }
     if (training_tells(experiment)) {
-        training_numbers(lane, brief, part[n]);
+        training_numbers(experiment, lane, brief, part[n]);
     }
 }
 

@@ -53,6 +53,7 @@ static const struct {
     {"scales", USES_SCALES},
     {"likelihood-steps", USES_LIKELIHOOD},
     {"penalty", USES_LIKELIHOOD},
+    {"temperature", USES_DRIFTING},
     {"condition", USES_CLASSES},
     {"label", USES_CLASSES},
     {"guidance", USES_CLASSES},
@@ -81,7 +82,8 @@ const char *model_row_unused(const char *key) {
 
 bool model_uses_row(int index, const char *key) {
     if (strcmp(key, "steps") == 0) {
-        return strcmp(model_name_at(index)->steps, key) == 0;
+        const char *steps = model_name_at(index)->steps;
+        return steps && strcmp(steps, key) == 0;
     }
     const ModelUses *use = part_of(key);
     return !use || (model_name_at(index)->uses & (int)*use) != 0;

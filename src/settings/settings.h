@@ -70,7 +70,8 @@ typedef struct {
     int pace;             // Pace
     int likelihood_steps; // of RK4, along which a continuous normalizing flow learns
     double penalty;       // on its fast and steep fields
-    int weighting;  // PredictWeight, of a predicted score
+    int weighting;        // PredictWeight, of a predicted score
+    double temperature;   // of drifting's kernel, stage units
     bool condition; // on the data's classes
     double label_dropout;
     // sampling

@@ -85,7 +85,7 @@ static void kind_case(Bench *bench, const Settings *s, const char *of) {
 static void kind_cases(Bench *bench) {
     char of[64];
     Settings coupling = default_of("coupling"), cnf = default_of("cnf"), next_scale = default_of("next-scale"),
-             flow_map = default_of("flow-map");
+             flow_map = default_of("flow-map"), drifting = default_of("drifting");
     kind_case(bench, &next_scale, "next-scale");
     for (int kind = COUPLING_SPLINE; kind <= COUPLING_AFFINE; kind++) {
         coupling.coupling = kind;
@@ -96,6 +96,7 @@ static void kind_cases(Bench *bench) {
     kind_case(bench, &cnf, of);
     flow_map.pairing = PAIRING_INDEPENDENT; // matching is counted in rows of its own
     kind_case(bench, &flow_map, "flow-map/ot");
+    kind_case(bench, &drifting, "drifting");
 }
 
 // ---- two lanes ---------------------------------------------------------------------------------------------------------------

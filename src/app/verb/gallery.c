@@ -29,9 +29,11 @@ typedef struct {
 #define NEXT_SCALE "model", "next-scale"
 #define FLOW_MAP "model", "flow-map", "path", "ot", "pairing", "ot"
 #define JUMPS "ot, ot/ot, flow-map, flow-map/ot/ot"
-#define GROUPS 4
+#define DRIFTING "model", "drifting"
+#define HOPS "ot, drifting"
 #define SLOW "ot, cnf"
 #define CNF "model", "cnf"
+#define GROUPS_LAST 4
 
 // All lanes are open at first and learn together. Pictures of four come first, since no lane opens again.
 static const Picture pictures[] = {
@@ -92,11 +94,14 @@ static const Picture pictures[] = {
     {.name = "four-steps", 1.0, {"compare", "on", "steps", "4", "solver", "euler"}, .group = 2},
     {.name = "flow-map", 1.0, {FLOW_MAP, "steps", "2"}, .group = 2},
     {.name = "flow-map-field", 0.5, {FLOW_MAP, "steps", "4", "arrows", "on"}, .group = 2},
-    {.name = "cnf-beside-matching", 1.0, {"lanes", SLOW, "compare", "on", "curves", "on"}, .page = 1, .group = 3},
-    {.name = "cnf", 0.7, {CNF}, .group = 3},
-    {.name = "cnf-formulas", 0.7, {CNF, "formulas", "on"}, .group = 3},
-    {.name = "cnf-likelihood", 1.0, {CNF, "density", "likelihood"}, .group = 3},
     {.name = "flow-map-formulas", 0.5, {FLOW_MAP, "steps", "1", "formulas", "on"}, .group = 2},
+    {.name = "hop", 0.5, {"lanes", HOPS, "compare", "on"}, .group = 3},
+    {.name = "drifting", 1.0, {DRIFTING, "arrows", "on"}, .group = 3},
+    {.name = "drifting-formulas", 0.5, {DRIFTING, "formulas", "on"}, .group = 3},
+    {.name = "cnf-beside-matching", 1.0, {"lanes", SLOW, "compare", "on", "curves", "on"}, .page = 1, .group = 4},
+    {.name = "cnf", 0.7, {CNF}, .group = 4},
+    {.name = "cnf-formulas", 0.7, {CNF, "formulas", "on"}, .group = 4},
+    {.name = "cnf-likelihood", 1.0, {CNF, "density", "likelihood"}, .group = 4},
 };
 #define PICTURES (sizeof pictures / sizeof *pictures)
 static const char *const sizes[] = {"1280x800", "1920x1080"};
@@ -132,7 +137,7 @@ static bool paint(Offscreen *offscreen, const Settings *base, const Picture *pic
 }
 
 static bool paint_group(const Settings *base, int group, FILE *page, Error *err) {
-    static const char *const lanes[GROUPS] = {FOUR, MODELS, JUMPS, SLOW};
+    static const char *const lanes[] = {FOUR, MODELS, JUMPS, HOPS, SLOW};
     Offscreen offscreen;
     Settings first = *base;
     first.curves = first.compare = true; // every lane is measured while it learns
@@ -157,7 +162,7 @@ static bool paint_group(const Settings *base, int group, FILE *page, Error *err)
 
 static bool paint_all(const Settings *base, FILE *page, Error *err) {
     bool good = true;
-    for (int group = 0; good && group < GROUPS; group++) {
+    for (int group = 0; good && group <= GROUPS_LAST; group++) {
         good = paint_group(base, group, page, err);
     }
     return good;
