@@ -53,6 +53,7 @@ static const struct {
     {"scales", USES_SCALES},
     {"bridge-pairs", USES_BRIDGE},
     {"bridge-sigma", USES_BRIDGE},
+    {"temperature", USES_DRIFTING},
     {"condition", USES_CLASSES},
     {"label", USES_CLASSES},
     {"guidance", USES_CLASSES},
@@ -86,7 +87,8 @@ const char *model_row_unused(int index, const char *key) {
 
 bool model_uses_row(int index, const char *key) {
     if (strcmp(key, "steps") == 0) {
-        return strcmp(model_name_at(index)->steps, key) == 0;
+        const char *steps = model_name_at(index)->steps;
+        return steps && strcmp(steps, key) == 0;
     }
     const int uses = uses_of(key);
     return !uses || (model_name_at(index)->uses & uses) != 0;
