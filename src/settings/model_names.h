@@ -20,8 +20,8 @@ typedef enum {
     USES_ALL = 127,     // of flow matching; rows that only another kind uses get a bit each
     USES_COUPLING = 128,
     USES_SCALES = 256,
-    USES_BRIDGE = 512,
     USES_DRIFTING = 2048,
+    USES_BRIDGE = 512,
     NEEDS_GAUSSIAN = 1 << 16, // no row: it works from Gaussian noise only
     NEEDS_BOUNDED = 1 << 17,  // no row: it learns only where conditional velocities are bounded
 } ModelUses;
@@ -32,9 +32,9 @@ typedef enum {
     ROW(next_scale, "next-scale", TR("Next-scale prediction"), USES_FEATURES | USES_CLASSES | USES_SCALES, "scales", NULL) \
     ROW(flow_map, "flow-map", TR("Flow map"), USES_PATH | USES_PAIRING | USES_TIMES | USES_CLASSES | USES_FEATURES | NEEDS_BOUNDED, \
         "steps", NULL)                                                                                            \
+    ROW(drifting, "drifting", TR("Drifting"), USES_DRIFTING, NULL, NULL)                                                     \
     ROW(bridge, "bridge", TR("Score and flow matching"), USES_BRIDGE | USES_SOLVER | USES_TIMES | USES_CLASSES | USES_FEATURES, \
-        "steps", "bridge-pairs")                                                                                 \
-    ROW(drifting, "drifting", TR("Drifting"), USES_DRIFTING, NULL, NULL)
+        "steps", "bridge-pairs")
 
 typedef struct {
     const char *name, *label;

@@ -463,6 +463,10 @@ bool rules_hidden(const Settings *settings, const Setting *row) {
     return !setting_offered(row) || foreign || (idle >= 0 && !idle_rows[idle].sentence);
 }
 
+bool rules_effective(const Settings *settings, const Setting *row) {
+    return settings_use(settings, row->key) && idle_row(settings, row) < 0;
+}
+
 const Rule *rules_of_error(const Error *err) {
     for (int i = 0; i < rules_count(); i++) {
         if (rules[i].sentence && strcmp(rules[i].sentence, err->key) == 0) {

@@ -125,6 +125,8 @@ typedef struct {
     int count;         // points that sample writes and eval draws
     char from[SETTINGS_TEXT_MAX];
     bool trajectories;
+    char result[SETTINGS_TEXT_MAX];  // file of one run's numbers, run/trial.h
+    char measure[SETTINGS_TEXT_MAX]; // names of those that table shows
 } Settings;
 
 typedef enum { SET_INT, SET_REAL, SET_CHOICE, SET_BOOL, SET_SIZE, SET_TEXT } SettingType;

@@ -497,6 +497,14 @@ static const Setting rows[] = {
     {.key = "trajectories", .label = TR("Save trajectories"), .type = SET_BOOL, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .initial = false, .unit = "", .offset = offsetof(Settings, trajectories),
      .help = TR("sample writes the whole trajectory of every point instead of its end.")},
+    {.key = "result", .label = TR("Result of a run"), .type = SET_TEXT, .group = GROUP_COMMAND, .effect = EFFECT_START,
+     .file = true, .unit = "", .offset = offsetof(Settings, result),
+     .help = TR("train measures the finished model as eval does, and writes numbers and settings to this .json. A run whose result is there "
+                "is not run again; one that was cut short goes on from its model. sweep prints such runs, table collects them.")},
+    {.key = "measure", .label = TR("Measures"), .type = SET_TEXT, .group = GROUP_COMMAND, .effect = EFFECT_START,
+     .file = true, .unit = "", .offset = offsetof(Settings, measure),
+     .help = TR("What table shows, such as \"w2, nll\": names that eval writes. The picture is of the first. Default: all that there are, "
+                "and a picture of w2.")},
 };
 // clang-format on
 

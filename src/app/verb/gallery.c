@@ -29,10 +29,10 @@ typedef struct {
 #define NEXT_SCALE "model", "next-scale"
 #define FLOW_MAP "model", "flow-map", "path", "ot", "pairing", "ot"
 #define JUMPS "ot, ot/ot, flow-map, flow-map/ot/ot"
-#define BRIDGES "ot/ot, bridge"
-#define BRIDGE "model", "bridge"
 #define DRIFTING "model", "drifting"
 #define HOPS "ot, drifting"
+#define BRIDGES "ot/ot, bridge"
+#define BRIDGE "model", "bridge"
 #define GROUPS_LAST 4
 
 // All lanes are open at first and learn together. Pictures of four come first, since no lane opens again.
