@@ -90,7 +90,7 @@ static void a_restart_is_not_taken_for_the_network_before(void **state) {
     experiment_train_to(experiment, 500);
     experiment_refresh_all(experiment);
     experiment_measure(experiment);
-    experiment_restart(experiment);
+    assert_true(experiment_restart(experiment, NULL));
     experiment_train_to(experiment, 480); // as many steps as before, nearly
     assert_int_equal(kind_of(experiment, selected(experiment)), AGREEMENT_COMPUTING);
     experiment_refresh_all(experiment);
@@ -215,7 +215,7 @@ static void act(Experiment *experiment, Rng *rng) {
         return;
     case 5:
         if (rng_below(rng, 4) == 0) {
-            experiment_restart(experiment);
+            assert_true(experiment_restart(experiment, NULL));
         }
         return;
     case 6:

@@ -32,6 +32,8 @@ static const char *const exact[2] = {
 static const char stochastic[] = TR(
     "Each step adds noise and the score pulls it back. Trajectories are jagged, but with small steps the cloud nearly matches the "
     "smooth flow.");
+static const char one_step[] = TR(
+    "One solver step: the lines are straight, whatever the flow does in between. Where particles end shows what a single step misses.");
 // [flow, paths]
 static const char *const soft[2] = {
     TR("Soft OT pairs: each noise point gets a random partner, often one near its OT partner. The flow lies between those of "
@@ -158,6 +160,9 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     if (labels->caption) {
         const char *own = labels->variant[lane->spec.variant].caption;
         return own ? own : labels->caption;
+    }
+    if (lane->trajectories.intervals == 1) {
+        return one_step;
     }
     if (sampler_is_random(&lane->trajectories.sampler)) {
         return stochastic;
