@@ -18,7 +18,7 @@ needs_clang  := build run test clang
 needs_format := format
 needs_lint   := build lint
 needs_lang   := lang
-needs_fuzz   := build run test clang fuzz
+needs_fuzz   := build test clang fuzz
 needs_torture := build run test torture
 needs_tsan   := build run test clang fuzz
 needs_valgrind := build run test valgrind
@@ -83,7 +83,7 @@ asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_s
 asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
 asan:
 	$(with)
-	+@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" KEEP=tests/keep_loaded.c SKIP="window hands"
+	+@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" KEEP=tests/keep_loaded.c SKIP="window hands guests"
 
 # The same tests with the second compiler, where every warning is an error.
 clang:

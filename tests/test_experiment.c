@@ -292,7 +292,7 @@ static void test_restart_begins_anew_in_every_lane(void **state) {
     experiment_train_to(experiment, 100);
     settle(experiment);
     experiment_look_back(experiment, 30);
-    experiment_restart(experiment);
+    assert_true(experiment_restart(experiment, NULL));
     assert_int_equal(experiment->view_step, -1);
     assert_false(experiment_fresh(experiment));
     for (int i = 0; i < 2; i++) {

@@ -122,6 +122,7 @@ typedef enum {
     NEEDS_FIELD = 1,   // a velocity field
     NEEDS_PATH = 2,    // a probability path and the pairs along it
     NEEDS_NETWORK = 4, // a network that can be drawn
+    NEEDS_ARROWS = 8,  // a velocity field, or one that its samples drift along in training
 } ViewNeeds;
 
 typedef struct {
