@@ -145,6 +145,25 @@ static void drifting_case(Bench *bench, int batch, double goal) {
     model_free(model);
 }
 
+// A step of score and flow matching at the default width: two networks learn from one batch.
+static void bridge_case(Bench *bench, int batch, double goal) {
+    Settings s = settings_default();
+    Error err;
+    CHECK(settings_set(&s, "model", "bridge", &err), "%s", err.text);
+    s.batch = batch;
+    s.bridge_pairs = BRIDGE_RANDOM; // matching is counted in rows of its own
+    Model *model = model_make(&s, NULL, NULL, &err);
+    CHECK(model, "%s", err.text);
+    BenchWork work = {.name = "train_step",
+                      .flops = 2 * 6.0 * batch * weights_of(&((FlowMatching *)model)->mlp),
+                      .run = run_step,
+                      .context = model,
+                      .goal = goal};
+    snprintf(work.config, sizeof work.config, "model=bridge/random width=%d hidden=%d batch=%d", s.width, s.hidden, batch);
+    bench_measure(bench, &work);
+    model_free(model);
+}
+
 // ---- two lanes ---------------------------------------------------------------------------------------------------------------
 
 #define ROUND 64 // pairs of steps: a third of a frame
@@ -317,6 +336,7 @@ void bench_engine_cases(Bench *bench) {
         coupling_case(bench, COUPLING_AFFINE, 256, 0.3);
         flow_map_case(bench, 256, 0.3);
         drifting_case(bench, 256, 0.3);
+        bridge_case(bench, 256, 0.3);
     }
     if (bench_wants(bench, "train_lanes")) {
         lanes_case(bench, "turns", 1, run_turns);
