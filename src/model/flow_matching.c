@@ -62,6 +62,10 @@ void flow_matching_init(Model *model) {
     mlp_init(&own(model)->mlp, model->params, (uint64_t)model->settings.seed);
 }
 
+double flow_matching_operations(const Model *model) {
+    return 6.0 * mlp_weights(&read_only(model)->mlp);
+}
+
 void flow_matching_draw(Model *model, long step, int slot) {
     flow_matching_fill_batch(own(model), step, slot);
 }
@@ -108,6 +112,7 @@ const ModelKind model_flow_matching = {
     .init = flow_matching_init,
     .draw = flow_matching_draw,
     .gradient = gradient,
+    .operations = flow_matching_operations,
     .network_field = flow_matching_field,
     .path = flow_matching_path,
     .pairs = flow_matching_pairs,

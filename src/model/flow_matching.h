@@ -42,6 +42,7 @@ size_t flow_matching_shape(Model *model, bool span); // span: an input of the ne
 void flow_matching_take(Model *model);
 void flow_matching_tune(Model *model);
 void flow_matching_init(Model *model);
+double flow_matching_operations(const Model *model);
 void flow_matching_draw(Model *model, long step, int slot);
 NetworkField flow_matching_field(const ShownModel *shown);
 const Path *flow_matching_path(const Model *model);

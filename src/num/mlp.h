@@ -54,6 +54,9 @@ static inline int mlp_layer_out(const Mlp *mlp, int layer) {
     return layer == mlp->def.hidden ? mlp->out : mlp->def.width;
 }
 
+// Weights of all layers, biases left out: each is a multiplication and an addition of an evaluation.
+int mlp_weights(const Mlp *mlp);
+
 // Initial weights: torch.nn.Linear's own, U(-1/sqrt(in), 1/sqrt(in)) for W and b; a function of the seed alone.
 void mlp_init(const Mlp *mlp, float *params, uint64_t seed); // params: (count)
 

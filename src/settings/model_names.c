@@ -51,6 +51,8 @@ static const struct {
     {"coupling", USES_COUPLING},
     {"coupling-layers", USES_COUPLING},
     {"scales", USES_SCALES},
+    {"likelihood-steps", USES_LIKELIHOOD},
+    {"penalty", USES_LIKELIHOOD},
     {"temperature", USES_DRIFTING},
     {"bridge-pairs", USES_BRIDGE},
     {"bridge-sigma", USES_BRIDGE},

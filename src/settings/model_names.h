@@ -20,6 +20,7 @@ typedef enum {
     USES_ALL = 127,     // of flow matching; rows that only another kind uses get a bit each
     USES_COUPLING = 128,
     USES_SCALES = 256,
+    USES_LIKELIHOOD = 512,
     USES_DRIFTING = 2048,
     USES_BRIDGE = 512,
     NEEDS_GAUSSIAN = 1 << 16, // no row: it works from Gaussian noise only
@@ -29,6 +30,8 @@ typedef enum {
 #define MODEL_ROWS(ROW)                                                                                           \
     ROW(flow_matching, "flow-matching", TR("Flow matching"), USES_ALL, "steps", NULL)                             \
     ROW(coupling, "coupling", TR("Coupling flow"), USES_COUPLING | NEEDS_GAUSSIAN, "coupling-layers", "coupling") \
+    ROW(cnf, "cnf", TR("CNF by likelihood"), USES_SOLVER | USES_CLASSES | USES_FEATURES | USES_LIKELIHOOD | NEEDS_GAUSSIAN, \
+        "steps", NULL)                                                                                            \
     ROW(next_scale, "next-scale", TR("Next-scale prediction"), USES_FEATURES | USES_CLASSES | USES_SCALES, "scales", NULL) \
     ROW(flow_map, "flow-map", TR("Flow map"), USES_PATH | USES_PAIRING | USES_TIMES | USES_CLASSES | USES_FEATURES | NEEDS_BOUNDED, \
         "steps", NULL)                                                                                            \

@@ -25,6 +25,7 @@ typedef enum {
 typedef enum { BRIDGE_ENTROPIC, BRIDGE_EXACT, BRIDGE_RANDOM } BridgePairs; // of the model bridge; the first is the Schroedinger bridge's
 typedef enum { FIELD_LEARNED, FIELD_EXACT, FIELD_DIFFERENCE } FieldChoice; // that the particles follow
 typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule;              // of the learning rate
+typedef enum { PACE_STEPS, PACE_COMPUTING } Pace;                          // what lanes side by side have had the same of
 
 typedef enum { COLOR_ORIGIN, COLOR_CLASS, COLOR_SPEED, COLOR_LANE } ColorChoice; // of particles
 typedef enum { TUBE_OFF, TUBE_ON, TUBE_FLOW } TubeChoice; // of one data point; with the marginal flow over it
@@ -69,8 +70,11 @@ typedef struct {
     double weight_decay, ema;
     int times; // TimesDensity
     double times_mean, times_std, times_k;
-    int weighting;      // PredictWeight, of a predicted score
-    double temperature; // of drifting's kernel, stage units
+    int pace;             // Pace
+    int likelihood_steps; // of RK4, along which a continuous normalizing flow learns
+    double penalty;       // on its fast and steep fields
+    int weighting;        // PredictWeight, of a predicted score
+    double temperature;   // of drifting's kernel, stage units
     bool condition; // on the data's classes
     double label_dropout;
     // sampling

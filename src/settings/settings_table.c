@@ -5,6 +5,7 @@
 #include "base/language.h"
 #include "flow/dist.h"
 #include "flow/times.h"
+#include "num/cnf.h"
 #include "num/coupling.h"
 #include "num/mlp.h"
 #include "settings/model_names.h"
@@ -61,6 +62,7 @@ LISTED(choice_coupling, {"spline", TR("Spline")}, {"affine", TR("Affine")})
 LISTED(choice_bridge, {"entropic", TR("Entropic (Schrödinger)")}, {"exact", TR("OT (minibatch)")}, {"random", TR("Random (independent)")})
 // WEIGHT_VARIANCE comes first: a score's error cannot be weighted alike everywhere
 LISTED(choice_weighting, {"variance", TR("Variance")}, {"likelihood", TR("Likelihood")})
+LISTED(choice_pace, {"steps", TR("Equal steps")}, {"computing", TR("Equal computing")})
 LISTED(choice_schedule, {"constant", TR("Constant")}, {"cosine", TR("Cosine decay")})
 LISTED(choice_view, {"flow", TR("Flow")}, {"paths", TR("Conditional paths")}, {"filmstrip", TR("Filmstrip")})
 LISTED(choice_color, {"origin", TR("Start direction")}, {"class", TR("Class")}, {"speed", TR("Speed")}, {"lane", TR("Lane")})
@@ -264,6 +266,19 @@ static const Setting rows[] = {
      .min = TIMES_MIN_K, .max = TIMES_MAX_K, .initial = 1.29, .unit = "", .offset = offsetof(Settings, times_k),
      .help = TR("How strongly mode sampling favours the middle. Below 0 it favours the ends. Esser et al. used 1.29 for "
                 "images.")},
+    {.key = "pace", .label = TR("Lanes train for"), .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
+     .choice = choice_pace, .initial_name = "steps", .unit = "", .offset = offsetof(Settings, pace),
+     .help = TR("What lanes side by side have had the same of. Equal computing counts the operations of the networks, so that all have "
+                "learned for about as many seconds: flow matching takes about a hundred steps while a continuous normalizing flow takes one.")},
+    {.key = "likelihood-steps", .label = TR("Likelihood steps"), .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
+     .log_scale = true, .min = 1, .max = CNF_MAX_STEPS, .step = 1, .initial = 8, .unit = "", .offset = offsetof(Settings, likelihood_steps),
+     .help = TR("Runge-Kutta steps (RK4) in which a continuous normalizing flow follows the data back to noise at every training "
+                "step, four evaluations each. With too few, the likelihood that it learns by is wrong. 8 suits most shapes.")},
+    {.key = "penalty", .label = TR("Smoothness penalty λ"), .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
+     .min = 0, .max = 1, .step = 0.005, .initial = 0.01, .unit = "", .offset = offsetof(Settings, penalty),
+     .help = TR("Holds a continuous normalizing flow to slow and smooth fields: λ times the mean squared speed and the mean squared "
+                "derivatives along the way are added to the loss (Finlay et al.). At 0 it is maximum likelihood alone: the field grows ever "
+                "steeper, until the steps no longer follow it.")},
     {.key = "weighting", .label = TR("Score weighting λ(t)"), .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_weighting, .initial_name = "variance", .unit = "", .offset = offsetof(Settings, weighting),
      .help = TR("How much the error of a predicted score counts at each t. Variance (s²) is the usual choice. Likelihood (β) "
