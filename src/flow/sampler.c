@@ -53,13 +53,13 @@ static int fill_stochastic(const Sampler *s, const Field *velocity, int chunk, i
                            float *y, long stride) {
     int kept[SAMPLER_MAX_STEPS + 1];
     const SdeRows rows = {intervals, kept};
-    const Sde sde = {s->path, s->noise, s->noise_scale};
+    const Sde sde = {s->path, s->noise, s->noise_scale, s->score};
     const bool back = t[0] > t[intervals];
     Rng rng = rng_open(s->seed, RNG_NOISE, (uint64_t)chunk);
     for (int k = 0; k <= intervals; k++) {
         kept[k] = back ? s->steps - step_at(s, t[k]) : step_at(s, t[k]);
     }
-    if (back && sampler_is_forward(s)) {
+    if (back && !s->score && sampler_is_forward(s)) {
         forward_fill(&s->path, s->steps, &rng, n, intervals, t, x, y, stride);
         return 0;
     }

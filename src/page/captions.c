@@ -169,7 +169,8 @@ static const char *of_forward(const Experiment *experiment, const Lane *lane) {
 }
 
 static const char *of_flow(const Experiment *experiment, const Lane *lane) {
-    const int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
+    const Pairing pairing = settings_pairing(&lane->model->settings);
+    const int matched = pairing != PAIRING_INDEPENDENT;
     const Agreement agreement = agreement_of(experiment, lane);
     if (lane_is_forward(lane)) {
         return of_forward(experiment, lane);
@@ -196,7 +197,7 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     const ModelLabels *labels = model_labels(lane->model);
     if (labels->caption) {
         const char *own = labels->variant[lane->spec.variant].caption;
-        return own ? own : labels->caption;
+        return random && labels->at_random ? labels->at_random : own ? own : labels->caption;
     }
     if (random) {
         return experiment->settings.one_start ? one_start[false] : stochastic;
@@ -210,20 +211,21 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     if (lane->model->classes > 0 && experiment->settings.guidance > 0) {
         return classes[experiment->settings.guidance > 1 ? 2 : experiment->settings.label >= 0];
     }
-    if (lane->spec.pairing == PAIRING_SINKHORN) {
+    if (pairing == PAIRING_SINKHORN) {
         return soft[0];
     }
-    return lane->spec.pairing == PAIRING_REFLOW ? reflow[0] : flow[shape_of(lane)][matched];
+    return pairing == PAIRING_REFLOW ? reflow[0] : flow[shape_of(lane)][matched];
 }
 
 const char *captions_of(const Experiment *experiment, const Lane *lane) {
-    int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
+    const Pairing pairing = settings_pairing(&lane->model->settings);
+    int matched = pairing != PAIRING_INDEPENDENT;
     if (experiment->settings.view != VIEW_PATHS) {
         return tr(of_flow(experiment, lane));
     }
-    if (lane->spec.pairing == PAIRING_SINKHORN) {
+    if (pairing == PAIRING_SINKHORN) {
         return tr(soft[1]);
     }
-    bool taught = lane->spec.pairing == PAIRING_REFLOW && !lane_waits(lane);
+    bool taught = pairing == PAIRING_REFLOW && !lane_waits(lane);
     return tr(lane_waits(lane) ? waiting : taught ? reflow[1] : paths[shape_of(lane)][matched]);
 }
