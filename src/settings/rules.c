@@ -375,6 +375,7 @@ static const struct {
     {"ribbons", .of = "view", .choices = "flow", .sentence = only_flow},
     {"trail", .of = "view", .choices = "flow", .sentence = only_flow},
     {"guess", .of = "view", .choices = "flow", .sentence = only_flow},
+    {"start", .of = "view", .choices = "flow", .sentence = only_flow},
     {"mesh", .of = "view", .choices = "flow", .sentence = only_flow},
     {"color", .of = "view", .choices = "flow", .sentence = only_flow},
     {"density", .of = "view", .choices = "flow", .sentence = only_flow},

@@ -100,6 +100,7 @@ typedef struct {
     bool captions, formulas, curves;
     int ribbons;         // highlighted particles
     double trail;        // length of trails, in flow time
+    double start;        // where the start point lies; a number as setting_point packs it, 0: there is none
     double zoom;         // of the stage; 1 shows [-4, 4]^2
     double pan_x, pan_y; // stage point at the centre of each pane
     int theme;           // ThemeChoice
@@ -123,7 +124,7 @@ typedef struct {
     bool trajectories;
 } Settings;
 
-typedef enum { SET_INT, SET_REAL, SET_CHOICE, SET_BOOL, SET_SIZE, SET_TEXT } SettingType;
+typedef enum { SET_INT, SET_REAL, SET_CHOICE, SET_BOOL, SET_SIZE, SET_POINT, SET_TEXT } SettingType;
 typedef enum {
     GROUP_DATA,
     GROUP_PATH,
@@ -203,7 +204,13 @@ void settings_put(Settings *settings, const Setting *row, double value);
 // The same for a value that is in range, exactly.
 void settings_store(Settings *settings, const Setting *row, double value);
 void settings_copy(Settings *to, const Settings *from, const Setting *row); // the value of one row
-// The value as a number (choice index, 0/1; for SET_SIZE the width * 65536 + height; not SET_TEXT).
+// A place on the stage as the number that a SET_POINT row holds, whose text is "-1.2,0.5" or "off": to a thousandth of a stage unit, and
+// brought into -SETTING_FAR..SETTING_FAR. Back: false, and x and y as they were, for off.
+#define SETTING_FAR 8
+double setting_point(double x, double y);
+bool setting_place(double value, float *x, float *y);
+double setting_point_usual(void); // where one is put by a switch, which knows no place
+// The value as a number (choice index, 0/1; for SET_SIZE the width * 65536 + height; for SET_POINT setting_point; not SET_TEXT).
 double settings_get(const Settings *settings, const Setting *row);
 // Whether both have the same value, text included.
 bool settings_same(const Settings *a, const Settings *b, const Setting *row);

@@ -368,7 +368,8 @@ static const Setting rows[] = {
     {.key = "microscope", .label = TR("Microscope"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, microscope),
      .help = TR("Shows the training pairs passing through the point under the pointer, their average velocity, and the "
-                "network's. Hold Alt for a quick look. The best explanation of what the network learns.")},
+                "network's, with the noise, data and score that it stands for. Hold Alt for a quick look. The best explanation of what "
+                "the network learns.")},
     {.key = "pairs", .label = TR("Lines between pairs"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, pairs),
      .help = TR("In the Conditional paths view: a line from each noise point to its data point. Lines between random pairs cross "
@@ -406,6 +407,10 @@ static const Setting rows[] = {
      .min = 0, .max = 0.5, .step = 0.01, .initial = 0.08, .unit = "", .offset = offsetof(Settings, trail),
      .help = TR("Length of the fading trail behind each particle, in flow time. 0.08 shows the motion without clutter. 0 draws "
                 "points only.")},
+    {.key = "start", .label = TR("Start point"), .type = SET_POINT, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .min = 0, .max = 1 + SIZE(2000 * SETTING_FAR, 2000 * SETTING_FAR), .initial = 0, .unit = "", .offset = offsetof(Settings, start),
+     .help = TR("Where will this one go? A point of your own at t = 0: its trajectory in every lane, and the data to expect of it on "
+                "the way, E[x₁ given xₜ]. Click or drag with the right mouse button to place it.")},
     {.key = "zoom", .label = TR("Zoom"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW, .log_scale = true,
      .min = 0.25, .max = 8, .initial = 1, .unit = "×", .offset = offsetof(Settings, zoom),
      .help = TR("Magnification of the stage. 1 shows the square from -4 to 4. The mouse wheel changes it too.")},
