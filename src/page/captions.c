@@ -19,6 +19,8 @@ static const char broken[] = TR(
     "again.");
 static const char waiting[] = TR(
     "Waiting for the teacher: its flow decides which noise point goes with which data point. This network starts after that.");
+static const char converted[] = TR(
+    "The network was trained along another path. Here each particle takes another route, and comes to the same end: x(t) = c(t) x(τ(t)).");
 // [towards points that are drawn once]
 static const char *const exact[2] = {
     TR("No network here. Each particle moves at the exact average velocity of all pairs passing through its position. This is "
@@ -158,6 +160,9 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     }
     if (sampler_is_random(&lane->trajectories.sampler)) {
         return stochastic;
+    }
+    if (lane->model->converted) {
+        return converted;
     }
     if (lane->model->classes > 0 && experiment->settings.guidance > 0) {
         return classes[experiment->settings.guidance > 1 ? 2 : experiment->settings.label >= 0];

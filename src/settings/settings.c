@@ -236,11 +236,16 @@ Path settings_path(const Settings *s, int path) {
     return made;
 }
 
+Path settings_seen_path(const Settings *s, int path) {
+    return settings_path(s, s->sample_path > 0 && settings_use(s, "sample-path") ? s->sample_path - 1 : path);
+}
+
 Sampler settings_sampler(const Settings *s, int path) {
     return (Sampler){.kind = settings_use(s, "solver") ? (SamplerKind)s->solver : SAMPLER_MIDPOINT, // which adds no noise
                      .steps = settings_steps(s),
                      .tolerance = s->tolerance,
-                     .path = settings_path(s, path),
+                     .path = settings_seen_path(s, path),
+                     .shift = settings_use(s, "steps-shift") ? s->steps_shift : 1.0,
                      .noise = (SdeNoise)s->noise,
                      .noise_scale = s->noise_scale,
                      .seed = (uint64_t)s->seed};

@@ -65,7 +65,7 @@ typedef struct {
     int decay_steps; // of the cosine schedule
     double weight_decay, ema;
     int times; // TimesDensity
-    double times_mean, times_std, times_k;
+    double times_mean, times_std, times_k, times_shift;
     int weighting;  // PredictWeight, of a predicted score
     bool condition; // on the data's classes
     double label_dropout;
@@ -74,7 +74,9 @@ typedef struct {
     int gpu;    // GpuChoice
     int solver; // SamplerKind
     int steps;
+    double steps_shift; // of their times
     double tolerance;   // of dopri5, relative and absolute
+    int sample_path;    // index of flow/path + 1 that the flow is seen along; 0: the one that it is trained on
     int noise;          // SdeNoise, of sde
     double noise_scale; // of sde
     int field;          // FieldChoice
@@ -227,6 +229,8 @@ bool settings_use(const Settings *settings, const char *key);
 int settings_steps(const Settings *settings);
 // The path as the settings shape it.
 Path settings_path(const Settings *settings, int path);
+// The path along which a flow that is trained on `path` is sampled and seen: that one, or the one of `sample-path`.
+Path settings_seen_path(const Settings *settings, int path);
 // The sampler that the settings ask for along a path.
 Sampler settings_sampler(const Settings *settings, int path);
 

@@ -9,8 +9,9 @@
 
 #include <math.h>
 
-#define WAYS 6             // that a random sampler takes the point
-#define LARGER 1.25f       // than the trajectories of particles
+#define WAYS 3             // that a random sampler takes the point
+#define LARGER 1.25f       // than the trajectories of particles,
+#define JAGGED 0.6f        // and finer, where several jagged ones hide each other
 #define NOISE_CHUNK 100000 // whose noise is theirs: no particles' (a million of them are 3907 chunks)
 
 typedef struct {
@@ -30,17 +31,16 @@ static bool is_random(const Lane *lane) {
 static const char *caption(const Experiment *experiment, const Lane *lane) {
     (void)experiment;
     if (!lane_tells(lane, PREDICT_DATA)) {
-        return tr("Your start point, and where this model takes it. Its velocity does not tell what data to expect on the way.");
+        return tr("Your start point, and where this model takes it. What data to expect on the way, this model does not tell.");
     }
     if (is_random(lane)) {
-        return tr("Your start point, sampled several times: each time other noise leads it elsewhere. Plus signs mark the data to "
-                  "expect of each, E[x₁ given xₜ].");
+        return tr("Your start point, sampled several times: other noise leads it elsewhere. Plus signs mark the data to expect of each.");
     }
     return lane->spec.pairing == PAIRING_INDEPENDENT
-               ? tr("Your start point and its trajectory. The plus sign marks the data to expect from where it is, E[x₁ given xₜ]: at "
-                    "first the middle of the data, at last where it ends.")
-               : tr("Your start point and its trajectory. The plus sign marks the data to expect from where it is, E[x₁ given xₜ]. "
-                    "With matched pairs it is near the end from the start.");
+               ? tr("Your start point and its trajectory. The plus sign marks the data to expect from where it is: at first the middle of all data, at "
+                    "last its own end.")
+               : tr("Your start point and its trajectory. The plus sign marks the data to expect from where it is: with matched pairs near its end "
+                    "from the start.");
 }
 
 // ---- where it goes ----------------------------------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ static Vec2 expected(const Pane *pane, const Field *field, float t, Vec2 at) {
 
 // Knots before now, now, and those after it, as a view draws trajectories.
 static void draw_way(const Pane *pane, const Start *start, int way, Rgba color) {
-    Ribbon ribbon = {.here = -1, .size = LARGER * view_fineness(pane)};
+    Ribbon ribbon = {.here = -1, .size = (start->ways > 1 ? JAGGED : LARGER) * view_fineness(pane)};
     for (int k = 0; k <= start->intervals; k++) {
         if (ribbon.here < 0 && start->t[k] > pane->t) {
             ribbon.here = ribbon.n;
@@ -144,7 +144,7 @@ static void draw_expected(const Pane *pane, const Start *start, int way, Rgba in
 static void prepare(const Pane *pane) {
     const bool exact = experiment_is_exact(pane->experiment, pane->lane);
     if (lane_tells(pane->lane, PREDICT_DATA)) {
-        legend_add(pane, LEGEND_STROKE, view_accent(pane), tr("+ data to expect"));
+        legend_add(pane, LEGEND_STROKE, view_accent(pane), tr("+ data to expect, E[x₁ | xₜ]"));
         if (lane_exact_known(pane->lane) && !exact) {
             legend_line(pane, tr("◇ exact"));
         }
