@@ -2,8 +2,6 @@
 
 #include "base/check.h"
 #include "flow/adaptive.h"
-#include "flow/sde.h"
-#include "flow/solve.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,8 +9,7 @@
 #define GRID 256      // times at which a path is looked at
 #define SLOWEST 1e-6  // of the angle's rate, below which the path stands still
 #define HALVINGS 52   // a double's
-#define TOLERANCE 1e-6 // on the way to where the other path begins, where a predicted noise makes the field steep
-#define END_STEPS 8   // of DDIM, which knows how noise fades: from where the other path ends
+#define TOLERANCE 1e-6 // on the way to where the other path begins, and from where it ends
 #define TAU_NONE 1e-9 // of flow time, within rounding
 #define ROUNDING 1e-12 // of an angle: where both begin alike, what is trained moves from there on
 
@@ -117,41 +114,42 @@ static void scale(float by, int n, float *x, float *y) {
     }
 }
 
-int conversion_begin(const Conversion *conversion, const Field *own, int n, float *x, float *y) {
+// Along what is trained, by steps as short as it takes: at its ends a predicted noise or data makes the field steep.
+static int carry(const Field *own, double from, double to, int n, float *x, float *y) {
     float knots_x[2 * SOLVE_CHUNK], knots_y[2 * SOLVE_CHUNK];
-    const ConversionAt at = conversion_at(conversion, 0);
-    const PathAt as = path_at(&conversion->as, 0), first = path_at(&conversion->own, 0);
-    CHECK_RANGE(n, 1, SOLVE_CHUNK);
-    if (at.tau <= TAU_NONE) {
-        return 0;
-    }
+    const size_t bytes = (size_t)n * sizeof(float);
     AdaptiveDef def = adaptive_default();
     AdaptiveStats stats;
+    CHECK_RANGE(n, 1, SOLVE_CHUNK);
     def.rtol = def.atol = TOLERANCE;
-    scale((float)(first.s / as.s), n, x, y);
-    memcpy(knots_x, x, (size_t)n * sizeof(float));
-    memcpy(knots_y, y, (size_t)n * sizeof(float));
-    adaptive_path(own, &def, 1, 0, (float)at.tau, n, knots_x, knots_y, SOLVE_CHUNK, &stats);
-    memcpy(x, knots_x + SOLVE_CHUNK, (size_t)n * sizeof(float));
-    memcpy(y, knots_y + SOLVE_CHUNK, (size_t)n * sizeof(float));
-    scale((float)at.c, n, x, y);
+    memcpy(knots_x, x, bytes);
+    memcpy(knots_y, y, bytes);
+    adaptive_path(own, &def, 1, (float)from, (float)to, n, knots_x, knots_y, SOLVE_CHUNK, &stats);
+    memcpy(x, knots_x + SOLVE_CHUNK, bytes);
+    memcpy(y, knots_y + SOLVE_CHUNK, bytes);
     return stats.evals;
 }
 
+int conversion_begin(const Conversion *conversion, const Field *own, int n, float *x, float *y) {
+    const ConversionAt at = conversion_at(conversion, 0);
+    const PathAt as = path_at(&conversion->as, 0), first = path_at(&conversion->own, 0);
+    if (at.tau <= TAU_NONE) {
+        return 0;
+    }
+    scale((float)(first.s / as.s), n, x, y);
+    const int evals = carry(own, 0, at.tau, n, x, y);
+    scale((float)at.c, n, x, y);
+    return evals;
+}
+
 int conversion_end(const Conversion *conversion, const Field *own, int n, float *x, float *y) {
-    float knots_x[(END_STEPS + 1) * SOLVE_CHUNK], knots_y[(END_STEPS + 1) * SOLVE_CHUNK];
     const ConversionAt at = conversion_at(conversion, 1);
     const PathAt as = path_at(&conversion->as, 1), last = path_at(&conversion->own, 1);
-    CHECK_RANGE(n, 1, SOLVE_CHUNK);
     if (at.tau >= conversion->own.kind->t_max - TAU_NONE) {
         return 0;
     }
     scale((float)(1 / at.c), n, x, y);
-    memcpy(knots_x, x, (size_t)n * sizeof(float));
-    memcpy(knots_y, y, (size_t)n * sizeof(float));
-    sde_ancestral(own, &conversion->own, 0.0, END_STEPS, (float)at.tau, 1, n, knots_x, knots_y, SOLVE_CHUNK, NULL);
-    memcpy(x, knots_x + END_STEPS * SOLVE_CHUNK, (size_t)n * sizeof(float));
-    memcpy(y, knots_y + END_STEPS * SOLVE_CHUNK, (size_t)n * sizeof(float));
+    const int evals = carry(own, at.tau, 1, n, x, y);
     scale((float)(as.a / last.a), n, x, y);
-    return END_STEPS;
+    return evals;
 }
