@@ -91,6 +91,26 @@ static void heading(const Drawer *drawer, const char *title, float from, float t
                  drawer->theme->size_small, drawer->theme->muted, -1, false, tr(title));
 }
 
+// In place of a plot: why there is nothing, or how to come to it.
+static void sentence(const Drawer *drawer, const char *title, float to, const char *text) {
+    heading(drawer, title, 0, to);
+    ui_draw_paragraph(drawer->ui, (Rect){drawer->box.x, drawer->box.y + 34, drawer->box.w, 0}, UI_WEIGHT_REGULAR,
+                      drawer->theme->size_small, drawer->theme->muted, tr(text));
+}
+
+// Whether the lane at `i` is shown and has a probability path.
+static bool on_path(const Drawer *drawer, int i) {
+    return shown(drawer->experiment, i) && model_path(drawer->experiment->lane[i].model);
+}
+
+static bool any_on_path(const Drawer *drawer) {
+    bool any = false;
+    for (int i = 0; i < drawer->experiment->count; i++) {
+        any = any || on_path(drawer, i);
+    }
+    return any;
+}
+
 static void plot(const Drawer *drawer, const char *title, const char *x, bool log_x, bool log_y, const PlotCurve *list,
                  int count) {
     Rect box = drawer->box;
@@ -153,27 +173,37 @@ static void loss_plot(const Drawer *drawer) {
 }
 
 static void loss_by_time_plot(const Drawer *drawer) {
+    const char *title = TR("Loss at each t");
+    if (!any_on_path(drawer)) {
+        sentence(drawer, title, drawer->box.w, TR("This kind of model is not trained at single times."));
+        return;
+    }
     float t[LANES_MAX][LOSS_BINS], loss[LANES_MAX][LOSS_BINS];
     PlotCurve list[LANES_MAX];
     for (int i = 0; i < drawer->experiment->count; i++) {
         int n = loss_by_time_curve(&drawer->experiment->lane[i].model->by_time, t[i], loss[i]);
         list[i] = curve_of(drawer, i, n, t[i], loss[i]);
     }
-    plot(drawer, TR("Loss at each t"), by_time, false, true, list, drawer->experiment->count);
+    plot(drawer, title, by_time, false, true, list, drawer->experiment->count);
 }
 
 // a(t), and s(t) paler, of every lane shown, with a dot on each where the playhead is.
 static void path_plot(const Drawer *drawer) {
     const Experiment *experiment = drawer->experiment;
+    const char *title = TR("Data a(t), pale: noise s(t)");
+    if (!any_on_path(drawer)) {
+        sentence(drawer, title, drawer->box.w, TR("This kind of model has no probability path."));
+        return;
+    }
     float t[PATH_POINTS], a[LANES_MAX][PATH_POINTS], s[LANES_MAX][PATH_POINTS], dot[LANES_MAX][2];
     const float now = (float)experiment->play.t;
     PlotCurve list[4 * LANES_MAX];
     int count = 0;
     for (int i = 0; i < experiment->count; i++) {
-        const Path *path = model_path(experiment->lane[i].model);
-        if (!path) {
+        if (!on_path(drawer, i)) {
             continue;
         }
+        const Path *path = model_path(experiment->lane[i].model);
         for (int k = 0; k < PATH_POINTS; k++) {
             t[k] = (float)k / (PATH_POINTS - 1);
             PathAt at = path_at(path, (double)t[k]);
@@ -190,12 +220,12 @@ static void path_plot(const Drawer *drawer) {
         list[count] = curve_of(drawer, i, PATH_POINTS, t, a[i]);
         list[count++].name = "a(t)";
         list[count++] = curve_of(drawer, i, 1, &now, &dot[i][0]);
-        noise.n = noise.n > 0;
+        noise.n = 1;
         noise.x = &now;
         noise.y = &dot[i][1];
         list[count++] = noise;
     }
-    plot(drawer, TR("Data a(t), pale: noise s(t)"), by_time, false, false, list, count);
+    plot(drawer, title, by_time, false, false, list, count);
 }
 
 // How one coordinate of the selected lane's particles is spread through time: at each t an upright histogram.
@@ -248,8 +278,22 @@ static int budget_curves(const Drawer *drawer, PlotCurve list[2 * LANES_MAX], ch
     return n;
 }
 
+static bool any_solved(const Drawer *drawer) {
+    const Experiment *experiment = drawer->experiment;
+    bool any = false;
+    for (int i = 0; i < experiment->count; i++) {
+        const ShownField field = experiment_shown(experiment, &experiment->lane[i]);
+        any = any || (shown(experiment, i) && shown_field(&field).eval);
+    }
+    return any;
+}
+
 static void budgets_plot(const Drawer *drawer) {
     Curves *c = drawer->curves;
+    if (!any_solved(drawer)) {
+        sentence(drawer, TR("Error by NFE"), drawer->box.w, TR("This kind of model has no velocity field, so there is nothing to solve."));
+        return;
+    }
     PlotCurve list[2 * LANES_MAX];
     char names[2 * LANES_MAX][160];
     const int count = budget_curves(drawer, list, names);
@@ -265,9 +309,7 @@ static void budgets_plot(const Drawer *drawer) {
         plot(drawer, faint ? TR("Error by NFE (faint: Euler)") : TR("Euler error by NFE"), by_evaluations, true, true, list,
              count);
     } else {
-        heading(drawer, TR("Error by NFE"), 0, box.w - BUTTON);
-        ui_draw_paragraph(drawer->ui, (Rect){box.x, box.y + 34, box.w, 0}, UI_WEIGHT_REGULAR, drawer->theme->size_small,
-                          drawer->theme->muted, tr("Press the button to measure."));
+        sentence(drawer, TR("Error by NFE"), box.w - BUTTON, TR("Press the button to measure."));
     }
     if (ui_icon_button(drawer->ui, ID_ASK, ask, any ? UI_ICON_RESTART : UI_ICON_PLAY,
                        tr("Samples with Euler's method and the lane's own solver in 1, 2, 4, … 32 evaluations and measures how far the "
