@@ -118,7 +118,7 @@ static Shape shape_of(const Lane *lane) {
     const struct {
         const char *name;
         Shape shape;
-    } own[] = {{"vp", SHAPE_DIFFUSION}, {"cosine", SHAPE_ARC}, {"ve", SHAPE_RAY}};
+    } own[] = {{"vp", SHAPE_DIFFUSION}, {"ldm", SHAPE_DIFFUSION}, {"cosine", SHAPE_ARC}, {"ve", SHAPE_RAY}};
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
         if (strcmp(own[i].name, path->kind->name) == 0) {
             return own[i].shape;
