@@ -18,7 +18,7 @@ needs_clang  := build run test clang
 needs_format := format
 needs_lint   := build lint
 needs_lang   := lang
-needs_fuzz   := build run test clang fuzz
+needs_fuzz   := build test clang fuzz
 needs_torture := build run test torture
 needs_tsan   := build run test clang fuzz
 needs_valgrind := build run test valgrind
@@ -83,7 +83,7 @@ asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_s
 asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
 asan:
 	$(with)
-	+@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" KEEP=tests/keep_loaded.c SKIP="window hands"
+	+@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" KEEP=tests/keep_loaded.c SKIP="window hands guests"
 
 # The same tests with the second compiler, where every warning is an error.
 clang:
@@ -230,6 +230,7 @@ $(BUILD)/flowscope.pot: FORCE
 # ---- tests ----------------------------------------------------------------------------------------------------------
 # tests/test_NAME.c is a program; one that includes a header of gfx, ui or app (or a helper such as ui_rig.h) is linked with
 # those, but for main.c.
+TESTER   := sh tests/run.sh
 # tests/*.c of other names hold what several tests share (the naive network, closed forms).
 # tests/test_NAME.sh and .py run as they are, and find what was built in the folder that the environment calls BUILD.
 names    := $(filter-out $(addprefix test_,$(SKIP)),$(basename $(notdir $(foreach t,$(or $(T),*),$(wildcard tests/test_$(t).*)))))
@@ -249,7 +250,7 @@ $(test_obj): $(BUILD)/%.o: %.c
 	$(CC) $(FLAGS) -c -o $@ $<
 
 tests: $(mo) $(test_run) $(if $(strip $(scripts)),$(BUILD)/flowscope $(BUILD)/tests/bench_costs)
-	BUILD=$(BUILD) sh tests/run.sh $(scripts) $(test_run)
+	BUILD=$(BUILD) $(TESTER) $(scripts) $(test_run)
 
 $(gui_bin): link_gui = $(gui_cflags) $(BUILD)/libgui.a
 $(gui_bin): link_gui_libs = $(gui_libs)

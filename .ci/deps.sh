@@ -8,7 +8,7 @@ set -eu
 #   cmd:NAME  a program                     pc:NAME     a pkg-config module
 #   cc:NAME   a file of the compiler's own  lib:NAME    a shared library that is opened at run time
 #   crt       the C library's development files            dri  any driver of Mesa         omp  OpenMP for clang
-#   numpy     of the system's own python                    clang-rt  clang's sanitizers and fuzzer
+#   numpy, xlib  of the system's own python                 clang-rt  clang's sanitizers and fuzzer
 #   valgrind-runs  it needs the names in the C library's loader, which Debian keeps in a package of their own
 #   brew:NAME a package of Homebrew, on macOS only
 table='
@@ -30,6 +30,7 @@ test   | pc:cmocka        | libcmocka-dev     | libcmocka-devel      | cmocka   
 test   | cmd:python3      | python3           | python3              | python           | python
 test   | numpy            | python3-numpy     | python3-numpy        | python-numpy     | numpy
 test   | cmd:Xvfb         | xvfb              | xorg-x11-server-Xvfb | xorg-server-xvfb | xorg-server
+test   | xlib             | python3-xlib      | python3-xlib         | python-xlib      | -
 test   | cmd:xdotool      | xdotool           | xdotool              | xdotool          | xdotool
 test   | cmd:setxkbmap    | x11-xkb-utils     | setxkbmap            | xorg-setxkbmap   | setxkbmap
 test   | cmd:xkbcomp      | x11-xkb-utils     | xkbcomp              | xorg-xkbcomp     | xkbcomp
@@ -74,6 +75,7 @@ have_on_linux() {
         omp) any_file /usr/lib/llvm*/lib/libomp.so /usr/lib*/libomp.so ;;
         clang-rt) any_file "$(clang -print-runtime-dir 2>/dev/null)"/libclang_rt.fuzzer* /usr/lib/llvm*/lib/clang/*/lib/linux/libclang_rt.fuzzer* ;;
         valgrind-runs) valgrind -q true >/dev/null 2>&1 ;;
+        xlib) any_file /usr/lib/python3/dist-packages/Xlib /usr/lib/python3*/site-packages/Xlib ;;
         numpy) any_file /usr/lib/python3*/dist-packages/numpy /usr/lib*/python3*/site-packages/numpy ;;
         dri) any_file /usr/lib/*/dri/*_dri.so /usr/lib*/dri/*_dri.so ;;
     esac

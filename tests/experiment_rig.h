@@ -14,6 +14,16 @@
 
 #include <cmocka.h>
 
+// Fewer rounds under ThreadSanitizer, where a training step of a small network takes some hundred times as long.
+#ifdef __has_feature
+#if __has_feature(thread_sanitizer)
+#define ROUNDS(all, few) (few)
+#endif
+#endif
+#ifndef ROUNDS
+#define ROUNDS(all, few) (all)
+#endif
+
 static inline void assert_near(double value, double expected, double tolerance) {
     if (!(fabs(value - expected) <= tolerance)) {
         fail_msg("%.9g is not within %g of %.9g", value, tolerance, expected);

@@ -1,5 +1,7 @@
 """Pictures for the tests, with nothing but Python: reading PNG and Xvfb's frame buffer, comparing, counting; and counting checks."""
 import struct
+import sys
+import traceback
 import zlib
 
 
@@ -136,6 +138,15 @@ class Checks:
         """What cannot be tried on this machine."""
         self.skipped += 1
         print(f"# SKIP {what}: {why}", flush=True)
+
+    def run(self, work):
+        """Lets `work` make its checks. What breaks off is one more that failed, beside those that were made before it."""
+        try:
+            work(self)
+        except Exception:
+            traceback.print_exc(file=sys.stdout)
+            self.that(False, "it runs to its end")
+        return self.end()
 
     def end(self):
         print(f"{self.passed} passed, {self.failed} failed" + (f", {self.skipped} skipped" if self.skipped else ""))

@@ -90,7 +90,7 @@ static void a_restart_is_not_taken_for_the_network_before(void **state) {
     experiment_train_to(experiment, 500);
     experiment_refresh_all(experiment);
     experiment_measure(experiment);
-    experiment_restart(experiment);
+    assert_true(experiment_restart(experiment, NULL));
     experiment_train_to(experiment, 480); // as many steps as before, nearly
     assert_int_equal(kind_of(experiment, selected(experiment)), AGREEMENT_COMPUTING);
     experiment_refresh_all(experiment);
@@ -119,6 +119,14 @@ static void a_lane_that_has_learned_less_says_so(void **state) {
     close_session(experiment);
 }
 
+static int file_of_points(void) {
+    int i = 0;
+    while (dist_at(i) != dist_find("file")) {
+        i++;
+    }
+    return i;
+}
+
 static void a_broken_network_is_called_so(void **state) {
     (void)state;
     const Settings s = session_settings();
@@ -135,7 +143,11 @@ static void a_broken_network_is_called_so(void **state) {
     experiment_measure(experiment);
     assert_int_equal(kind_of(experiment, selected(experiment)), AGREEMENT_BROKEN);
     assert_true(isnan(agreement_numbers(experiment, selected(experiment)).detour));
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "broken"));
+    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Lower the learning rate"));
+    experiment->settings.keep_scale = true;
+    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Lower the learning rate")); // it has no file
+    experiment->settings.data = file_of_points();
+    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Turn off Keep original coordinates"));
     close_session(experiment);
 }
 
@@ -203,7 +215,7 @@ static void act(Experiment *experiment, Rng *rng) {
         return;
     case 5:
         if (rng_below(rng, 4) == 0) {
-            experiment_restart(experiment);
+            assert_true(experiment_restart(experiment, NULL));
         }
         return;
     case 6:

@@ -368,19 +368,22 @@ static void test_undo_forgets_the_oldest(void **state) {
 // However long the texts are that they hold: the oldest go.
 static void test_undo_takes_bounded_memory(void **state) {
     (void)state;
-    Undo *undo = calloc(1, sizeof *undo);
-    Settings before = settings_default(), after = before;
+    Rig *rig = open_rig();
+    Undo *undo = &rig->undo;
+    Settings *after = &rig->experiment->settings;
+    const Settings kept = *after;
     for (int i = 0; i < UNDO_MAX; i++) {
-        before = after;
-        memset(after.data_file, 1 + i % 2, sizeof after.data_file - 1);
-        memset(after.custom_path, 1 + i % 2, sizeof after.custom_path - 1);
-        after.ribbons = i;
-        undo_remember(undo, &before, &after, NULL);
+        const Settings before = experiment_named(rig->experiment);
+        memset(after->data_file, 1 + i % 2, sizeof after->data_file - 1);
+        memset(after->custom_path, 1 + i % 2, sizeof after->custom_path - 1);
+        after->ribbons = i;
+        undo_remember(undo, &before, rig->experiment, false, NULL, i + 1);
         assert_in_range(undo->used, 1, UNDO_BYTES);
         assert_int_equal(undo->text[undo->used - 1], 0);
     }
     assert_in_range(undo->count, 4, UNDO_MAX / 2);
-    free(undo);
+    *after = kept;
+    close_rig(rig);
 }
 
 // Every row that only picture and sampling depend on goes back, but what the machine and the place decide; nothing is learned anew.

@@ -128,7 +128,7 @@ static void test_random_commands(void **state) {
     (void)state;
     Rng dice = rng_open(2024, RNG_SHOW, 0);
     Rig *rig = open_rig();
-    for (int frame = 0; frame < 2000; frame++) {
+    for (int frame = 0; frame < ROUNDS(2000, 100); frame++) {
         random_frame(rig, &dice);
     }
     while (rig->undo.count > 0) { // and all the way back
@@ -228,7 +228,7 @@ static void test_a_session_is_its_text(void **state) {
     (void)state;
     FILE *text = tmpfile();
     assert_non_null(text);
-    Rig *first = write_session(text, 700);
+    Rig *first = write_session(text, ROUNDS(700, 60));
     rewind(text);
     Rig *again = read_session(text);
     fclose(text);

@@ -32,7 +32,7 @@ static void test_nothing_visible_gets_old(void **state) {
     const char *more[] = {"linear", "cosine"};
     for (int lanes = 2; lanes <= 4; lanes++) {
         for (int compare = 0; compare <= 1; compare++) {
-            for (int r = 0; r < 7; r++) {
+            for (int r = 0; r < ROUNDS(7, 2); r++) {
                 Settings s = small_settings();
                 s.particles = 6000; // 24 chunks
                 s.steps = 1;
@@ -52,7 +52,7 @@ static void test_nothing_visible_gets_old(void **state) {
 static void test_lanes_out_of_sight_are_computed_too(void **state) {
     (void)state;
     const double rates[] = {30, 60, 144};
-    for (int r = 0; r < 3; r++) {
+    for (int r = 0; r < ROUNDS(3, 1); r++) {
         Settings s = small_settings();
         s.steps = 1;
         s.particles = 4000; // 16 chunks: a third of a chunk a frame at 60 frames a second

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -113,6 +114,66 @@ static void the_standard_input_is_read_more_than_once(void **state) {
     dup2(before, STDIN_FILENO);
 }
 
+static void wake(int number) {
+    (void)number;
+}
+
+// What asks to stop is heard while nothing comes; a stream that is closed or cannot be read is told.
+static void the_standard_input_may_fail(void **state) {
+    (void)state;
+    int ends[2];
+    FileIn in;
+    Error err = {0};
+    const int before = dup(STDIN_FILENO);
+    assert_int_equal(pipe(ends), 0);
+    dup2(ends[0], STDIN_FILENO);
+    struct sigaction action = {.sa_handler = wake}; // a wait is cut short
+    sigaction(SIGALRM, &action, NULL);
+    alarm(1);
+    assert_false(file_in_open_standard(&in, 100, &err));
+    assert_string_equal(err.text, "Stopped while reading the standard input.");
+    close(ends[0]);
+    dup2(ends[1], STDIN_FILENO); // only for writing
+    assert_false(file_in_open_standard(&in, 100, &err));
+    assert_string_equal(err.text, "Cannot read the standard input: Bad file descriptor.");
+    close(ends[1]);
+    close(STDIN_FILENO);
+    assert_false(file_in_open_standard(&in, 100, &err));
+    assert_string_equal(err.text, "Cannot read the standard input: Bad file descriptor.");
+    dup2(before, STDIN_FILENO);
+    close(before);
+}
+
+static void what_cannot_be_read_or_kept_is_told(void **state) {
+    (void)state;
+    FileIn in;
+    Error err = {0};
+    size_t size;
+    FILE *f = fopen("short", "w");
+    fputs("abc", f);
+    fclose(f);
+    assert_true(file_in_open(&in, "short", &err));
+    assert_int_equal(truncate("short", 1), 0); // somebody else cuts it meanwhile
+    assert_null(file_in_whole(&in, 100, &size, &err));
+    assert_string_equal(err.text, "Cannot read short: only 1 of 3 bytes could be read.");
+    in.size = INT64_MAX - 1;
+    assert_null(file_in_whole(&in, INT64_MAX, &size, &err));
+    assert_string_equal(err.text, "Cannot read short: not enough memory.");
+    file_in_close(&in);
+    in.fd = open("/", O_RDONLY | O_DIRECTORY);
+    assert_false(file_in_read(&in, 0, 1, (char[1]){0}, &err));
+    assert_string_equal(err.text, "Cannot read short: Is a directory.");
+    file_in_close(&in);
+    char shown[FILE_IN_SHOWN], name[1024] = "";
+    while (strlen(name) < 600) {
+        strcat(name, "\xEA\xB0\x80"); // NOLINT: there is room
+    }
+    file_in_show(shown, name); // its end, from the beginning of a character
+    assert_true(strlen(shown) > 20 && strlen(shown) % 3 == 0);
+    assert_int_equal((unsigned char)shown[0], 0xEA);
+    assert_string_equal(shown, name + strlen(name) - strlen(shown));
+}
+
 static void names_are_of_the_file_that_they_stand_in(void **state) {
     (void)state;
     char name[64];
@@ -169,6 +230,8 @@ int main(void) {
         cmocka_unit_test(only_files_are_opened),
         cmocka_unit_test(long_files_are_refused_unread),
         cmocka_unit_test(the_standard_input_is_read_more_than_once),
+        cmocka_unit_test(the_standard_input_may_fail),
+        cmocka_unit_test(what_cannot_be_read_or_kept_is_told),
         cmocka_unit_test(names_are_of_the_file_that_they_stand_in),
         cmocka_unit_test(sentences_are_one_plain_line),
     };

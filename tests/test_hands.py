@@ -170,11 +170,9 @@ def check_refused(checks, window, scenes):
 
 def check_panel(checks, window):
     right = (WIDTH - 200, 0, 200, HEIGHT)
-    window.key("h")
+    told = window.tells_and_goes("h", "h", PANEL_COLOUR, WIDTH // 2 - 150, HEIGHT - 140, 300, 48)  # above the scrubbers, which H hides too
+    checks.that(told, "a notice says how it comes back, and goes by itself")
     checks.that(window.until(lambda now: now.share(PANEL_COLOUR) < 0.02, *right), "H hides the panel")
-    lower = (WIDTH // 2 - 180, HEIGHT - 160, 360, 100)  # where notices stand
-    told = window.look(*lower)
-    checks.that(window.changes_from(told, 0.01, *lower), "a notice says how it comes back, and goes by itself")
     window.key("h")
     checks.that(window.until(lambda now: now.share(PANEL_COLOUR) > 0.2, *right), "H shows it again")
 
@@ -228,7 +226,7 @@ def check_rest(checks, window):
     window.tell("windowunmap", "--sync", window.id)
     checks.that(comes_to_rest(window), "unseen and paused it takes no time")
     window.tell("windowmap", "--sync", window.id)
-    window.tell("windowfocus", "--sync", window.id)
+    window.focus()
     checks.that(window.until(lambda now: now.colours() > 200, *STAGE), "seen again it is drawn again")
     scrubber = (WIDTH - 420, HEIGHT - 42, 120, 30)
     window.key("End")
@@ -240,7 +238,7 @@ def check_rest(checks, window):
     time.sleep(2)
     checks.that(processor_s(window) - begin > 0.02, "unseen it trains on")
     window.tell("windowmap", "--sync", window.id)
-    window.tell("windowfocus", "--sync", window.id)
+    window.focus()
     window.key("t", "space")
 
 
@@ -269,8 +267,7 @@ def check_scene_is_kept(checks, display):
             window.end_of_program()
 
 
-def main():
-    checks = Checks()
+def use_hands(checks):
     with tempfile.TemporaryDirectory() as folder, Display() as display:
         with Window(display, [PROGRAM, *SETTINGS], folder) as window:
             scenes = Scenes(window, folder, "ctrl+s")
@@ -291,8 +288,7 @@ def main():
             window.key("ctrl+q")
             checks.that(window.end_of_program() == 0, "Ctrl+Q ends the program with 0")
         check_scene_is_kept(checks, display)
-    return checks.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(Checks().run(use_hands))

@@ -25,7 +25,7 @@ static void measures_once_per_state_of_training(void **state) {
     assert_true(metrics.distance[0] > 0.0f && isfinite(metrics.distance[2]));
     lane_metrics_follow(&metrics, selected(experiment));
     assert_int_equal(metrics.n, 3); // the same lane goes on
-    experiment_restart(experiment);
+    assert_true(experiment_restart(experiment, NULL));
     lane_metrics_follow(&metrics, selected(experiment));
     assert_int_equal(metrics.n, 0);
     close_session(experiment);

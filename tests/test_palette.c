@@ -89,6 +89,32 @@ static void accents_are_told_apart_by_every_eye(void **state) {
     }
 }
 
+// Of what passes as text on the projector's greys little is left to choose from. Lines of different kinds of model are dashed differently
+// as well (page/titles.c).
+static void kinds_are_told_apart_by_every_eye(void **state) {
+    (void)state;
+    static const double least[THEMES] = {0.09, 0.07, 0.055}, dashed = 0.033;
+    for (int i = 0; i < THEMES; i++) {
+        const Theme *theme = theme_at(i);
+        for (int which = 0; which < EYES; which++) {
+            const double few = which == TRITAN ? 0.8 : 1;
+            for (int a = 0; a < THEME_KINDS; a++) {
+                const double from_ot = apart(theme->kind[a], theme->ot, which);
+                const double d = fmin(from_ot, apart(theme->kind[a], theme->diffusion, which));
+                if (d < few * least[i]) {
+                    fail_msg("kind %d and a path are %.3f apart for eye %d in theme %d", a, d, which, i);
+                }
+                for (int b = 0; b < a; b++) {
+                    const double each = apart(theme->kind[a], theme->kind[b], which);
+                    if (each < (which == 0 ? least[i] : few * dashed)) {
+                        fail_msg("kinds %d and %d are %.3f apart for eye %d in theme %d", a, b, each, which, i);
+                    }
+                }
+            }
+        }
+    }
+}
+
 // The wheel is a loop for every eye: what lies a quarter turn or more apart looks different.
 static void quarters_of_the_wheel_are_told_apart_by_every_eye(void **state) {
     (void)state;
@@ -180,6 +206,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(classes_are_told_apart_by_every_eye),
         cmocka_unit_test(accents_are_told_apart_by_every_eye),
+        cmocka_unit_test(kinds_are_told_apart_by_every_eye),
         cmocka_unit_test(quarters_of_the_wheel_are_told_apart_by_every_eye),
         cmocka_unit_test(crowds_keep_their_hue),
         cmocka_unit_test(ramps_are_even_to_every_eye),

@@ -155,6 +155,30 @@ static void captions_begin_side_by_side(void **state) {
     stand->experiment->count = LANES_MAX;
 }
 
+// Of every kind of model a caption is one line where a single pane is 1280 points wide with the panel, or it would be left out.
+static void captions_of_kinds_fit_in_a_line(void **state) {
+    Stand *stand = *state;
+    const Size size = {1280, 800, 1};
+    for (int lang = 0; lang < language_count(); lang++) {
+        show(stand, 0, lang, 1, 0);
+        frames(stand, &size);
+        const float room = layout_words(&stand->frame.page.layout, 0);
+        for (int kind = 0; kind < model_kinds(); kind++) {
+            const ModelLabels *labels = &model_kind_at(kind)->labels;
+            for (int k = -1; k < MODEL_VARIANTS; k++) {
+                const char *caption = k < 0 ? labels->caption : labels->variant[k].caption;
+                const float w = caption ? measure(NULL, UI_WEIGHT_REGULAR, theme_at(0)->size_body, tr(caption), (int)strlen(tr(caption)),
+                                                  false)
+                                        : 0;
+                if (w > room) {
+                    fail_msg("%s: %.0f points of %.0f: %s", language_code(lang), (double)w, (double)room, tr(caption));
+                }
+            }
+        }
+    }
+    stand->experiment->count = LANES_MAX;
+}
+
 static void a_notice_ends_with_its_language(void **state) {
     Stand *stand = *state;
     static Word list[WORDS_MAX];
@@ -308,6 +332,7 @@ int main(void) {
         cmocka_unit_test(the_loss_is_in_sight),
         cmocka_unit_test(crossings_are_counted_everywhere),
         cmocka_unit_test(captions_begin_side_by_side),
+        cmocka_unit_test(captions_of_kinds_fit_in_a_line),
         cmocka_unit_test(a_notice_ends_with_its_language),
         cmocka_unit_test(formulas_lie_below_notices_and_the_panel),
         cmocka_unit_test(colours_that_are_not_shown_have_no_key),

@@ -143,6 +143,9 @@ static void bad_csv_is_refused_with_its_line(void **state) {
     csv_refused(state, "1,2,0\n1,2,-1\n", "has a label");
     csv_refused(state, "1,2,a\n1,2,\x12\n", "line 2: \"1,2,?\" has a label with characters that cannot be shown");
     csv_refused(state, "1,2,0\n1,2,0.5\n", "has a label");
+    // Cut to their room, these two would be one class.
+    csv_refused(state, "1,2,a\n1,2,a label of quite a lot more than forty-four bytes one\n1,2,a label of quite a lot more than forty-four bytes two\n",
+                "has a label that is too long");
     const Place *place = *state;
     put(place->csv, "1,2\n3\0,4\n", 9);
     refused(place->csv, "zero byte at offset 5");
@@ -159,6 +162,18 @@ enum { MANY = 5000 }; // its strtod measures the rest of the file each time
 #else
 enum { MANY = 1000000 };
 #endif
+
+static void the_longest_labels_stay_apart(void **state) {
+    const Place *place = *state;
+    static const char text[] = "1,2,a label of just as many as forty-four bytes1\n3,4,a label of just as many as forty-four bytes2\n";
+    Points points;
+    put(place->csv, text, sizeof text - 1);
+    assert_true(points_read(&points, place->csv, false, NULL));
+    assert_int_equal(points.classes, 2);
+    assert_string_equal(points.name[1].text, "a label of just as many as forty-four bytes2");
+    points_free(&points);
+    unlink(place->csv);
+}
 
 // Rows of awkward numbers, there and back.
 static void many_rows_come_back_exactly(void **state) {
@@ -325,6 +340,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_spelling_of_csv_is_read, make_place, remove_place),
         cmocka_unit_test_setup_teardown(bad_csv_is_refused_with_its_line, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(the_longest_labels_stay_apart, make_place, remove_place),
         cmocka_unit_test_setup_teardown(many_rows_come_back_exactly, make_place, remove_place),
         cmocka_unit_test_setup_teardown(every_spelling_of_npy_is_read, make_place, remove_place),
         cmocka_unit_test_setup_teardown(bad_npy_is_refused_with_its_offset, make_place, remove_place),

@@ -290,6 +290,11 @@ def check_labels(checks, folder):
     train = ["train", "--width", "8", "--hidden", "1", "--train", "3", "--condition", "--data", points, "--out", model]
     result = run(*train, "--label", "dog")
     checks.that(result.returncode == 0 and note(model, "class-names") == "개\\tcat, wild\\tdog", f"names are kept: {result.stderr}")
+    for what in ([model], ["--data", points]):
+        result = run("list", *what)
+        named = [line.split(maxsplit=1) for line in result.stdout.splitlines()[1:4]]
+        checks.that(result.returncode == 0 and "--label" in result.stdout.splitlines()[0] and
+                    named == [["0", "개"], ["1", "cat, wild"], ["2", "dog"]] and "--particles" in result.stdout, f"list {what} names classes: {named}")
     result = run("sample", model, "--label", "cat, wild", "--count", "4", "--out", out)
     with open(out, encoding="utf-8") as file:
         lines = file.read().splitlines()

@@ -193,7 +193,7 @@ static void test_beginning_anew_brings_the_teacher_back(void **state) {
     assert_non_null(find(experiment, &spec));
     experiment_train_to(experiment, 5);
     assert_false(lane_waits(selected(experiment)));
-    experiment_restart(experiment); // its pairs stay
+    assert_true(experiment_restart(experiment, NULL)); // its pairs stay
     assert_false(lane_waits(selected(experiment)));
     assert_int_equal(selected(experiment)->model->step, 0);
     close_session(experiment);

@@ -28,6 +28,21 @@ static void text_passes_on_every_ground(void **state) {
     }
 }
 
+// Titles are in them.
+static void kinds_pass_as_text(void **state) {
+    (void)state;
+    for (int i = 0; i < THEMES; i++) {
+        const Theme *t = theme_at(i);
+        const Rgba grounds[] = {t->background, t->stage, t->panel, t->well, t->raised};
+        for (int k = 0; k < THEME_KINDS; k++) {
+            assert_int_equal(t->kind[k] & 255u, 255u);
+            for (int g = 0; g < 5; g++) {
+                assert_true(color_contrast(t->kind[k], grounds[g]) >= (i == 2 ? AAA : AA));
+            }
+        }
+    }
+}
+
 static void text_passes_upon_the_accents(void **state) {
     (void)state;
     for (int i = 0; i < THEMES; i++) {
@@ -102,6 +117,7 @@ static void dark_is_dark(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_passes_on_every_ground),
+        cmocka_unit_test(kinds_pass_as_text),
         cmocka_unit_test(text_passes_upon_the_accents),
         cmocka_unit_test(the_projector_reaches_the_back_row),
         cmocka_unit_test(signs_are_seen),

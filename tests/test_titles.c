@@ -3,6 +3,7 @@
 
 #include "page/captions.h"
 #include "page/titles.h"
+#include "settings/model_names.h"
 #include "base/language.h"
 
 static void assert_title(const Lane *lane, const char *lang, const char *expected) {
@@ -54,6 +55,32 @@ static void test_titles(void **state) {
     close_session(experiment);
 }
 
+// Every kind of model but flow matching, which is shown in its path's, has an accent of its own; and no two lanes' lines look alike.
+static void test_lines_differ(void **state) {
+    (void)state;
+    for (int i = 1; i < model_names(); i++) {
+        if (!theme_kind(theme_at(0), model_name_at(i)->name)) {
+            fail_msg("%s has no accent", model_name_at(i)->name);
+        }
+    }
+    Settings s = small_settings();
+    assert_true(settings_set(&s, "lanes", "ot, coupling, coupling/affine, flow-map/vp", NULL));
+    Experiment *experiment = open_session(&s);
+    assert_int_equal(experiment->count, 4);
+    assert_true(titles_accent(theme_at(0), &experiment->lane[0]) == theme_at(0)->ot);
+    for (int i = 0; i < 4; i++) {
+        const Lane *lane = &experiment->lane[i];
+        for (int k = 0; k < i; k++) {
+            const Lane *other = &experiment->lane[k];
+            const bool hue = titles_accent(theme_at(0), lane) != titles_accent(theme_at(0), other);
+            assert_true(hue == (lane->spec.model != other->spec.model));
+            assert_true(k == 0 || titles_dash(experiment, lane) != titles_dash(experiment, other));
+        }
+    }
+    assert_true(titles_dash(experiment, &experiment->lane[0]) == 0 && titles_dash(experiment, &experiment->lane[1]) == 0);
+    close_session(experiment);
+}
+
 // Whether the line below the title goes on to say that the flow bends.
 static void assert_bends(const Experiment *experiment, bool bends) {
     char text[64] = "straight path";
@@ -71,6 +98,10 @@ static void test_subtitles_say_what_is_followed(void **state) {
     assert_below(experiment, true, "en", "");                                 // which says it all
     assert_below(experiment, false, "en", "random pairs");                    // but where the pairs do not fit above
     assert_bends(experiment, true);
+    s.steps = 1; // of which every trajectory is straight
+    apply(experiment, &s);
+    assert_bends(experiment, false);
+    s.steps = settings_default().steps;
     s.field = FIELD_EXACT;
     apply(experiment, &s);
     assert_below(experiment, true, "en", "exact field, no network");
@@ -119,6 +150,11 @@ static void test_captions_do_not_promise(void **state) {
     assert_non_null(strstr(captions_of(experiment, selected(experiment)), "just begun"));
     experiment_train_to(experiment, 500);
     assert_non_null(strstr(captions_of(experiment, selected(experiment)), "random pairs"));
+    s.steps = 1;
+    apply(experiment, &s);
+    experiment_refresh_all(experiment);
+    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "One solver step"));
+    s.steps = settings_default().steps;
     s.field = FIELD_EXACT;
     apply(experiment, &s);
     assert_non_null(strstr(captions_of(experiment, selected(experiment)), "No network here"));
@@ -137,6 +173,7 @@ static void test_captions_do_not_promise(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_titles),
+        cmocka_unit_test(test_lines_differ),
         cmocka_unit_test(test_subtitles_say_what_is_followed),
         cmocka_unit_test(test_captions_do_not_promise),
     };

@@ -103,7 +103,7 @@ static void test_stands_where_the_session_stands(void **state) {
     experiment_look_back(rig.experiment, 3);
     refresh(&rig);
     assert_together(&rig);
-    experiment_restart(rig.experiment);
+    assert_true(experiment_restart(rig.experiment, NULL));
     refresh(&rig);
     assert_together(&rig);
     close_rig(&rig);

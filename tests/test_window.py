@@ -13,6 +13,7 @@ WIDTH, HEIGHT = 1100, 720
 SETTINGS = ["--size", f"{WIDTH}x{HEIGHT}", "--particles", "3000", "--reduced-motion", "--seed", "3"]
 STAGE = (30, 120, 740, 480)          # within the stage, clear of labels, panel and scrubbers
 PANEL = (WIDTH - 200, 0, 200, HEIGHT)  # within the panel at this size
+NOTICE = (320, 470, 200, 75)          # where a notice stands at this size
 PANEL_COLOUR = (0x13, 0x18, 0x24)
 OT_COLOUR = (0x4F, 0xB3, 0xFF)
 SAME, OTHER = 0.002, 0.02            # shares of pixels: what a blinking digit may change, what a change must
@@ -31,9 +32,8 @@ def check_life(checks, window):
     checks.that(window.changes_from(moving, OTHER, *STAGE), "the flow moves by itself")
     window.key("Tab")  # lets the other lane train too, before training is paused
     window.changes_from(moving, OTHER, *STAGE)
-    window.key("Tab", "t", "space", "End", "Left", "Left", "Left", "Left", "Left", "Left", "Left", "Left", "Left", "Left")
-    told = window.still(*STAGE)
-    checks.that(window.changes_from(told, 0, *STAGE), "the notice that training is paused goes by itself")
+    window.key("Tab", "space", "End", *["Left"] * 10)
+    checks.that(window.tells_and_goes("t", "t", PANEL_COLOUR, *NOTICE), "a notice says that training is paused, and goes by itself")
     paused = window.still(*STAGE)
     checks.that(paused.rows == window.still(*STAGE).rows, "with flow and training paused the stage stands still")
     return paused
@@ -170,8 +170,7 @@ def check_saving(checks, window, folder):
         checks.that(first.rows == second.rows, "the notice of the first picture is not in the second")
 
 
-def main():
-    checks = Checks()
+def drive(checks):
     with tempfile.TemporaryDirectory() as folder, Display() as display, Window(display, [PROGRAM, *SETTINGS], folder) as window:
         checks.that(window.place() == (0, 0, WIDTH, HEIGHT), "the window opens at the size asked for")
         paused = check_life(checks, window)
@@ -185,8 +184,7 @@ def main():
         check_saving(checks, window, folder)
         window.key("ctrl+q")
         checks.that(window.end_of_program() == 0, "Ctrl+Q ends the program with 0")
-    return checks.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(Checks().run(drive))

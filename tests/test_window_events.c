@@ -19,7 +19,13 @@
 
 #include <cmocka.h>
 
+// For `make torture`: EVENTS_FRAMES, fewer frames; EVENTS_DISPLAY, a display that is there.
 enum { FRAMES = 400, WIDTH = 760, HEIGHT = 560 };
+
+static int frames(void) {
+    const char *fewer = getenv("EVENTS_FRAMES");
+    return fewer ? atoi(fewer) : FRAMES;
+}
 
 static struct {
     Rng dice;
@@ -108,7 +114,7 @@ int SDL_PollEvent(SDL_Event *event) {
         return 1;
     }
     hand.left = below(6);
-    if (hand.frame++ == FRAMES) {
+    if (hand.frame++ == frames()) {
         event->type = SDL_QUIT;
         hand.left = 0;
         return 1;
@@ -129,12 +135,15 @@ SDL_Keymod SDL_GetModState(void) {
 // ---- a display and files of its own ----------------------------------------------------------------------------------------
 
 static pid_t server;
-static char folder[] = "/tmp/flowscope-events-XXXXXX";
+static char folder[256];
 
 // Xvfb chooses a free number and writes it to the pipe; without Xvfb there is none.
 static bool open_display(void) {
     int told[2];
     char number[16] = ":";
+    if (getenv("EVENTS_DISPLAY")) {
+        return setenv("DISPLAY", getenv("EVENTS_DISPLAY"), 1) == 0;
+    }
     if (pipe(told) != 0) {
         return false;
     }
@@ -163,6 +172,7 @@ static int enter(void **state) {
     char *here = realpath(".", NULL);
     setenv("FLOWSCOPE_HOME", here, 0);
     free(here);
+    snprintf(folder, sizeof folder, "%s/flowscope-events-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
     if (!mkdtemp(folder) || chdir(folder) != 0 || mkdir("folder", 0700) != 0) {
         return -1;
     }
@@ -202,9 +212,13 @@ static void test_the_window_outlives_its_events(void **state) {
     cli.settings.width = 16;
     cli.settings.particles = 1500;
     hand.dice = rng_open(5, RNG_SHOW, 0);
-    assert_int_equal(window_run(&cli), 0);
-    print_message("%ld events in %d frames\n", hand.sent, FRAMES);
-    assert_true(hand.sent > FRAMES);
+    const int code = window_run(&cli);
+    if (code == 1 && getenv("REFUSE_NTH")) {
+        return; // it said why it does not begin
+    }
+    assert_int_equal(code, 0);
+    print_message("%ld events in %d frames\n", hand.sent, frames());
+    assert_true(hand.sent > frames());
 }
 
 int main(void) {

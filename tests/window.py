@@ -7,7 +7,8 @@ import time
 from picture import difference, read_xwd
 
 SCREEN = (1400, 900)
-PATIENCE_S = 60  # for what has to come; nothing here is timed, this only ends a wait that would last for ever
+PATIENCE_S = 150  # for what has to come; nothing here is timed, this only ends a wait that would last for ever
+STILL_S = 60      # for a picture that goes on changing
 
 
 class Display:
@@ -44,10 +45,18 @@ class Window:
         self.environment = {k: v for k, v in os.environ.items() if k != "WAYLAND_DISPLAY"}
         self.environment["DISPLAY"] = display.name
         self.program = subprocess.Popen(arguments, env=self.environment, stderr=subprocess.PIPE, text=True, cwd=folder)
+        try:
+            self._settle()
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def _settle(self):
         self.id = self._find()
         if self.place()[:2] != (0, 0):
-            self.tell("windowmove", "--sync", self.id, "0", "0")
-        self.tell("windowfocus", "--sync", self.id)
+            self.tell("windowmove", self.id, "0", "0")
+            self._until(lambda: self.place()[:2] == (0, 0), "the window does not move to the corner")
+        self.focus()
 
     def __enter__(self):
         return self
@@ -57,16 +66,33 @@ class Window:
             self.program.kill()
         self.program.communicate()
 
+    def _try(self, *arguments):
+        return subprocess.run(["xdotool", *arguments], env=self.environment, capture_output=True, text=True, timeout=PATIENCE_S)
+
     def tell(self, *arguments):
-        done = subprocess.run(["xdotool", *arguments], env=self.environment, capture_output=True, text=True, timeout=PATIENCE_S)
+        done = self._try(*arguments)
+        if done.returncode != 0:
+            raise RuntimeError(f"xdotool {' '.join(arguments)} ended with {done.returncode}: {done.stderr}")
         return done.stdout
+
+    def focus(self):
+        """The keyboard goes to the window: xdotool gives up on that, and is refused, while a busy machine has not shown the window yet."""
+        self._until(lambda: self._try("windowfocus", self.id).returncode == 0 and self._try("getwindowfocus", "-f").stdout.strip() == self.id,
+                    "the window does not get the keyboard")
+
+    def _until(self, right, otherwise):
+        end = time.monotonic() + PATIENCE_S
+        while not right():
+            if time.monotonic() > end:
+                raise RuntimeError(otherwise)
+            time.sleep(0.05)
 
     def _find(self):
         end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             if self.program.poll() is not None:
                 raise RuntimeError(f"the program ended with {self.program.returncode}: {self.program.stderr.read()}")
-            found = self.tell("search", "--onlyvisible", "--name", "^Flowscope").split()
+            found = self._try("search", "--onlyvisible", "--name", "^Flowscope").stdout.split()
             if found:
                 return found[0]
             time.sleep(0.05)
@@ -99,7 +125,7 @@ class Window:
 
     def still(self, *box):
         """The picture once it no longer changes; the last one when it goes on changing."""
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + STILL_S
         before = self.look(*box)
         calm = 0
         while time.monotonic() < end and calm < 3:
@@ -120,6 +146,21 @@ class Window:
 
     def changes_from(self, picture, share, *box):
         return self.until(lambda now: difference(now, picture) > share, *box)
+
+    def tells_and_goes(self, resume, pause, ground, *box):
+        """Whether `pause` shows a notice, known by its ground's colour, in a box that is free of that colour, and the notice goes by itself.
+        It stands for seconds: where the machine was too busy to look in time, `resume` and `pause` are pressed again."""
+        def there(now):
+            return now.share(ground) > 0.1
+        end, seen = time.monotonic() + PATIENCE_S, False
+        while not seen and time.monotonic() < end:
+            self.key(pause)
+            since = time.monotonic()
+            while not seen and time.monotonic() < since + 6:
+                seen = there(self.look(*box))
+            if not seen:
+                self.key(resume)
+        return seen and self.until(lambda now: not there(now), *box)
 
     def end_of_program(self):
         try:

@@ -220,8 +220,16 @@ static bool reads_checkpoint(Verb verb) {
     return verb == VERB_SAMPLE || verb == VERB_EVAL || verb == VERB_DENSITY;
 }
 
-static bool wants_checkpoint(const Parser *p) {
-    return p->verb_given && reads_checkpoint(p->cli->verb) && !p->cli->checkpoint;
+static bool is_model(const char *name) {
+    static const char end[] = ".safetensors";
+    const size_t length = strlen(name);
+    return length >= sizeof end && strcasecmp(name + length + 1 - sizeof end, end) == 0;
+}
+
+// Whose file's name the argument is: of any name where the verb needs one.
+static bool wants_checkpoint(const Parser *p, const char *argument) {
+    return p->verb_given && !p->cli->checkpoint &&
+           (reads_checkpoint(p->cli->verb) || (p->cli->verb == VERB_LIST && is_model(argument)));
 }
 
 // A file may stand alone, as it may be dropped onto the window.
@@ -230,7 +238,7 @@ static bool take_argument(Parser *p) {
     if (strncmp(argument, "--", 2) == 0) {
         return take_option(p, argument + 2);
     }
-    if (wants_checkpoint(p) && argument[0] != '-') {
+    if (wants_checkpoint(p, argument) && argument[0] != '-') {
         p->cli->checkpoint = argument;
         return true;
     }
@@ -374,7 +382,8 @@ void cli_print_help(FILE *out) {
           "  eval     measure a model (JSON):         flowscope eval m.safetensors --count 4000\n"
           "  density  log-density of your points:     flowscope density m.safetensors --from points.csv --out logp.csv\n"
           "           (sample --from reads, and sample writes, the coordinates of the training; density those of your own data)\n"
-          "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table\n"
+          "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table;\n"
+          "           with a model or points: their classes too, by the names that --label takes\n"
           "  bench    measure the speed of this machine\n"
           "  help     print this text; --version prints the version\n"
           "\n"

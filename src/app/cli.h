@@ -26,7 +26,7 @@ typedef struct {
     Verb verb;
     Settings settings;
     bool given[CLI_ROWS_MAX]; // rows of the settings table that the command line names
-    const char *checkpoint;   // sample, eval, density: the model's file
+    const char *checkpoint;   // sample, eval, density, list: the model's file
     const char *label;        // the class as the command line calls it by name; NULL: its number is in the settings
     bool markdown;            // list --markdown: the README's table
     int argc;                 // bench: the arguments after the verb, which the bench reads itself

@@ -1,5 +1,4 @@
 // Flowscope: an instrument in which a network learns, before the eyes of a class, to move noise onto a shape.
-#include "app/keys.h"
 #include "app/verb/verb.h"
 #include "base/file_out.h"
 #include "base/interrupt.h"
@@ -14,17 +13,6 @@
 #ifndef FLOWSCOPE_VERSION
 #define FLOWSCOPE_VERSION "0.1.0"
 #endif
-
-static int list_run(const Cli *cli) {
-    if (cli->markdown) {
-        settings_print_markdown(stdout);
-        printf("\n");
-        keys_print_markdown(stdout);
-    } else {
-        settings_print_list(stdout);
-    }
-    return 0;
-}
 
 static int help_run(const Cli *cli) {
     (void)cli;

@@ -31,12 +31,12 @@ static int gave_way(const Notices *before, const Experiment *experiment) {
     return count == 1 && !before->undone && (before->closing || experiment->count == LANES_MAX) ? gone : -1;
 }
 
-// Undo opens lanes again but cannot bring back their weights. False where it opened none.
+// Undo has opened lanes again whose weights were no longer kept. False where it opened none.
 static bool reopened(const Notices *before, const Experiment *experiment, char *text, size_t size) {
     const Lane *fresh = NULL;
     int count = 0;
     for (int i = 0; i < experiment->count; i++) {
-        if (experiment->lane[i].id > before->opened) {
+        if (experiment->lane[i].id > before->opened && experiment->lane[i].model->step == 0) {
             fresh = &experiment->lane[i];
             count++;
         }

@@ -1,5 +1,6 @@
 #include "app/offscreen.h"
 
+#include "base/language.h"
 #include "gfx/capture.h"
 #include "run/agreement.h"
 
@@ -83,8 +84,11 @@ bool offscreen_sound(const Offscreen *offscreen, Error *err) {
         char name[LANE_NAME_MAX];
         lane_spec_name(&lane->spec, name);
         if (model_stuck(lane->model) && !experiment_is_exact(experiment, lane)) {
-            return error_set(err, "The network of lane %s is broken: its loss is not finite, or above all bounds (%g). Leave out --keep-scale "
-                             "or lower --rate.",
+            return error_set(err,
+                             experiment->settings.keep_scale
+                                 ? TR("The network of lane %s is broken: its loss is not finite, or above all bounds (%g). Leave out --keep-scale, so "
+                                      "that the points fit the stage.")
+                                 : TR("The network of lane %s is broken: its loss is not finite, or above all bounds (%g). Lower --rate."),
                              name, (double)lane->model->last_loss);
         }
         if (all_lost(&lane->trajectories)) {

@@ -292,6 +292,16 @@ static void training_buttons(Ui *ui, Rect line, const Experiment *experiment, Co
     }
 }
 
+// The rate that the network trains with, where it is no longer the one that was set.
+static void present_rate(Ui *ui, const Theme *theme, const Experiment *experiment) {
+    const double rate = model_rate(experiment->lane[experiment->selected].model), set = experiment->settings.rate;
+    if (fabs(rate - set) > 1e-3 * set) {
+        number(ui, theme->text, tr("Present learning rate"), "%.3g", rate,
+               tr("The learning rate of the next step. It halves each time the loss diverges, and the schedule lowers it. "
+                  "Restarting training brings back the rate that you set."));
+    }
+}
+
 static void training_section(const Frame *frame, Ui *ui, const Theme *theme, const Experiment *experiment, CommandQueue *queue) {
     const Lane *lane = &experiment->lane[experiment->selected];
     static const char squared[] = TR(
@@ -313,6 +323,7 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
     }
     ui_number(ui, tr("Steps per second"), text, theme->text, tr("Training steps per second, all lanes together."));
     row_named(ui, experiment, "rate", queue);
+    present_rate(ui, theme, experiment);
 }
 
 // Of one particle's trajectory; the mean and the maximum where steps are adaptive.

@@ -385,11 +385,11 @@ static void save_picture(Window *w) {
     Error err;
     own_file_name(path, ".png");
     uint8_t *rgb = malloc((size_t)w->screen.width * (size_t)w->screen.height * 3);
-    if (!rgb) {
-        return;
+    bool good = rgb || error_set(&err, "Not enough memory for a picture of %d x %d.", w->screen.width, w->screen.height);
+    if (good) {
+        gl_read(&w->screen.gl, rgb);
+        good = capture_png(path, w->screen.width, w->screen.height, rgb, &err);
     }
-    gl_read(&w->screen.gl, rgb);
-    bool good = capture_png(path, w->screen.width, w->screen.height, rgb, &err);
     free(rgb);
     if (good) {
         say_file(w, TR("Saved"), path);

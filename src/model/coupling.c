@@ -141,17 +141,16 @@ static int tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
 const ModelKind model_coupling = {
     .size = sizeof(CouplingFlow),
     .labels = {.about = TR("exact inverse, exact likelihood"),
-               .caption = TR(
-                   "Each layer moves one coordinate, and how far depends on the other one, so it can be undone exactly. Only the "
-                   "places after a layer are the model; the slide between them is drawing."),
+               .caption = TR("Each layer moves one coordinate by what the other one says, so it can be undone exactly. The slides between layers are "
+                             "drawing, not model."),
                .formula = "coupling",
                .loss = TR("Negative log-likelihood of the data in nats, mean of the last 200 steps. It cannot fall below the "
                           "entropy of the data."),
                .variant =
                    {{TR("spline layers"), NULL},
                     {TR("affine layers"),
-                     TR("An affine layer can only shift and stretch one coordinate, and no flow can tear the plane: filaments stay "
-                        "between separate parts of the data. The slide between layers is drawing, not model.")}}},
+                     TR("Affine layers only shift and stretch, and no flow tears the plane: filaments stay between parts of the data. Slides "
+                        "are drawing, not model.")}}},
     .shape = shape,
     .take = take,
     .init = init,

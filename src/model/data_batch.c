@@ -6,11 +6,20 @@ uint64_t data_batch_stream(long step, int group) {
     return (uint64_t)step * GROUPS_MAX + (uint64_t)group;
 }
 
-void data_batch_draw(const Model *model, long step, float *x, float *y, int *label) {
+// One distribution's draws, group by group.
+static void draw_groups(const Model *model, const DistKind *dist, RngStream stream, long step, float *x, float *y, int *label) {
     const Settings *s = &model->settings;
     for (int begin = 0, group = 0; begin < s->batch; begin += s->match, group++) {
         const int n = s->batch - begin < s->match ? s->batch - begin : s->match;
-        Rng rng = rng_open((uint64_t)s->seed, RNG_DATA, data_batch_stream(step, group));
-        dist_draw(model->data, &rng, x + begin, y + begin, label ? label + begin : NULL, n);
+        Rng rng = rng_open((uint64_t)s->seed, stream, data_batch_stream(step, group));
+        dist_draw(dist, &rng, x + begin, y + begin, label ? label + begin : NULL, n);
     }
+}
+
+void data_batch_draw(const Model *model, long step, float *x, float *y, int *label) {
+    draw_groups(model, model->data, RNG_DATA, step, x, y, label);
+}
+
+void data_batch_source(const Model *model, long step, float *x, float *y) {
+    draw_groups(model, model->source, RNG_SOURCE, step, x, y, NULL);
 }

@@ -152,8 +152,13 @@ Dataset *dataset_open_as(const Settings *settings, const PointsFit *fit, Error *
     return dataset;
 }
 
+Dataset *dataset_share(Dataset *dataset) {
+    dataset->others++;
+    return dataset;
+}
+
 void dataset_close(Dataset *dataset) {
-    if (!dataset) {
+    if (!dataset || dataset->others-- > 0) {
         return;
     }
     for (int i = 0; i < 3; i++) {

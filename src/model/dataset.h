@@ -23,6 +23,7 @@ typedef struct {
     PointsFit fit;                 // how the data's file was moved and scaled; scale 0: there is none, or it keeps its own
     PairSet pairs;
     // private to dataset.c
+    int others; // who share it, beside one
     DistKind kind[3]; // of files and fixed points
     DistSet set[3];
     Points points[3];
@@ -33,7 +34,9 @@ Dataset *dataset_open(const Settings *settings, Error *err);
 // The same for a model that was trained before: a file of data is moved and scaled as its own was, whatever this one reaches to. A fit of
 // scale 0, or NULL: by itself.
 Dataset *dataset_open_as(const Settings *settings, const PointsFit *fit, Error *err);
-void dataset_close(Dataset *dataset); // fine with NULL
+// The same for one more, who closes it too.
+Dataset *dataset_share(Dataset *dataset);
+void dataset_close(Dataset *dataset); // fine with NULL; the last who shares it frees it
 // Calls the data's classes as a model does that was trained before, whatever order the file names them in now: `own` (classes), or NULL where
 // they are numbers; they are used from here on. False and a sentence where the data has another class, or more of them.
 bool dataset_call_classes(Dataset *dataset, const Settings *settings, const PointsName *own, int classes, Error *err);

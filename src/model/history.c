@@ -25,14 +25,25 @@ void history_clear(History *history) {
     history->next_step = 0;
 }
 
+static long next_after(const History *history, long step) {
+    long grown = (long)ceil((double)step * history->factor);
+    return grown > step ? grown : step + 1;
+}
+
 void history_offer(History *history, long step, const float *weights) {
     if (step < history->next_step || history->used == history->slots) {
         return;
     }
     memcpy(history->weights + (size_t)history->used * (size_t)history->count, weights, (size_t)history->count * sizeof(float));
     history->step[history->used++] = step;
-    long grown = (long)ceil((double)step * history->factor);
-    history->next_step = grown > step ? grown : step + 1;
+    history->next_step = next_after(history, step);
+}
+
+void history_cut(History *history, long step) {
+    while (history->used > 0 && history->step[history->used - 1] > step) {
+        history->used--;
+    }
+    history->next_step = history->used > 0 ? next_after(history, history->step[history->used - 1]) : 0;
 }
 
 const float *history_at(const History *history, long step, long *taken) {

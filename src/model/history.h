@@ -23,6 +23,8 @@ void history_init(History *history, Arena *arena, int count);
 void history_clear(History *history);
 // Takes a snapshot if one is due at this step. Steps come in order, from 0.
 void history_offer(History *history, long step, const float *weights);
+// What is of later steps than `step` goes.
+void history_cut(History *history, long step);
 // The latest snapshot that is not after `step`, or the first; its own step in *taken. NULL while there is none.
 const float *history_at(const History *history, long step, long *taken);
 

@@ -162,6 +162,52 @@ Model *model_copy(const Model *from, Error *err) {
     return model;
 }
 
+// All that training goes on from.
+static void take_up(Model *model, const Model *from) {
+    copy_weights(model, from);
+    memcpy(model->good, from->good, weight_bytes(from));
+    memcpy(model->adam.m, from->adam.m, weight_bytes(from));
+    memcpy(model->adam.v, from->adam.v, weight_bytes(from));
+    model->adam.step = from->adam.step;
+    model->step = from->step;
+    model->loss = from->loss;
+    model->curve = from->curve;
+    model->by_time = from->by_time;
+    model->rate_scale = from->rate_scale;
+    model->rollbacks = from->rollbacks;
+    model->first_loss = from->first_loss;
+    model->last_loss = from->last_loss;
+    model->lost = from->lost;
+}
+
+Model *model_clone(const Model *from, Error *err) {
+    Model *model = blank(&from->settings, err);
+    if (!model) {
+        return NULL;
+    }
+    model->data = from->data;
+    model->source = from->source;
+    model->pairs = from->pairs;
+    model->classes = from->classes;
+    if (!build(model, true, err)) {
+        return NULL;
+    }
+    memcpy(model->share, from->share, sizeof from->share);
+    take_up(model, from);
+    return model;
+}
+
+void model_rewind(Model *model, const Model *clone) {
+    take_up(model, clone);
+    history_cut(&model->history, clone->step);
+}
+
+size_t model_bytes(const Model *model) {
+    const History *history = &model->history;
+    const size_t free_slots = (size_t)(history->slots - history->used); // never touched, so that they take no memory
+    return model->kind->size + model->arena.size - free_slots * weight_bytes(model);
+}
+
 void model_free(Model *model) {
     if (model) {
         arena_free(&model->arena);

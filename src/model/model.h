@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "flow/conversion.h"
+#include "flow/drift.h"
 #include "flow/field.h"
 #include "flow/likelihood.h"
 #include "flow/path.h"
@@ -68,6 +69,13 @@ Model *model_make(const Settings *settings, const Dataset *dataset, const PairSe
 Model *model_make_shown(const Settings *settings, int classes, Error *err);
 // A copy of its average weights, to be shown, which goes its own way.
 Model *model_copy(const Model *from, Error *err);
+// A copy that trains on as the original does from here; of the past (history) it has nothing. NULL and a sentence when memory does
+// not suffice.
+Model *model_clone(const Model *from, Error *err);
+// Goes back to where a clone of it stands: what it has learned since is forgotten, and what it was before stays.
+void model_rewind(Model *model, const Model *clone);
+// Bytes of memory that it uses.
+size_t model_bytes(const Model *model);
 void model_free(Model *model); // fine with NULL
 // Takes over settings that may change while it trains, and the pairs of reflow.
 void model_tune(Model *model, const Settings *settings, const PairSet *pairs);
@@ -148,6 +156,15 @@ bool model_has_mosaic(const Model *model);
 int model_mosaic_cells(const Model *model, double t, float *half);
 // The share of each cell at t = 1, adding up to 1, row by row from the lower left; of LABEL_EACH that of all particles. share: (cells^2)
 void model_mosaic(const ShownModel *shown, float *share);
+// The field along which training moves its samples, at the weights shown, between so many of them and as many of the data; false where
+// it has none.
+#define MODEL_DRIFT_POINTS 512
+typedef struct {
+    Drift drift; // of the arrays below
+    float data_x[MODEL_DRIFT_POINTS], data_y[MODEL_DRIFT_POINTS], x[MODEL_DRIFT_POINTS], y[MODEL_DRIFT_POINTS];
+} ModelDrift;
+bool model_has_drift(const Model *model);
+bool model_drift(const ShownModel *shown, ModelDrift *drift);
 // Its velocity field, where that is one network: what a graphics card can compute. False where it is not.
 bool model_network_field(const ShownModel *shown, NetworkField *field);
 #define MODEL_OUTPUTS 4 // of such a network, at most
@@ -215,6 +232,7 @@ struct ModelKind {
     void (*divergence)(const ShownModel *shown, float t, const float *x, const float *y, float *vx, float *vy, float *divergence,
                        int n);
     void (*log_density)(const ShownModel *shown, double t, int n, const float *x, const float *y, double *log_p);
+    void (*drift)(const ShownModel *shown, ModelDrift *drift);      // as model_drift
     int (*mosaic_cells)(const Model *model, double t, float *half); // as model_mosaic_cells
     void (*mosaic)(const ShownModel *shown, float *share);          // as model_mosaic
     bool (*network)(const ShownModel *shown, ModelNetwork *network);

@@ -144,6 +144,17 @@ Field model_field(const ShownModel *shown) {
     return shown->model->converted ? (Field){eval_converted, shown, own.divergence ? eval_converted_divergence : NULL} : own;
 }
 
+bool model_has_drift(const Model *model) {
+    return model->kind->drift != NULL;
+}
+
+bool model_drift(const ShownModel *shown, ModelDrift *drift) {
+    if (model_has_drift(shown->model)) {
+        shown->model->kind->drift(shown, drift);
+    }
+    return model_has_drift(shown->model);
+}
+
 // ---- density ---------------------------------------------------------------------------------------------------------------
 
 // Where next to no noise is left at t = 1 the flow ends on what the network predicts: a set of next to no area.

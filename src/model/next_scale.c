@@ -427,9 +427,8 @@ const ModelKind model_next_scale = {
     .size = sizeof(NextScale),
     .conditions = true,
     .labels = {.about = TR("coarse to fine, exact likelihood"),
-               .caption = TR(
-                   "At each scale every particle draws one of four quadrants, all at once, by the shaded probabilities. The "
-                   "noise at the start and the slides between cells are only drawn."),
+               .caption = TR("At each scale every particle draws one of four quadrants, by the shaded probabilities. The noise and the slides "
+                             "are only drawn."),
                .formula = "next-scale"},
     .shape = shape,
     .take = take,

@@ -126,6 +126,9 @@ const char *table_name(PointTable *table, const char *name, size_t length) {
         return TR("has a label with characters that cannot be shown. Rename it");
     }
     text_print(plain, sizeof plain, whole);
+    if (strcmp(plain, printable) != 0) { // cut, two labels could become one name
+        return TR("has a label that is too long. Shorten it to 44 letters (14 of Hangul)");
+    }
     const int label = find_name(table, plain);
     if (label < 0) {
         return TR("has the 65th label. Up to 64 classes can be told apart");

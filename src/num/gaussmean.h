@@ -1,5 +1,5 @@
-// Means of a set of points under the weights that a Gaussian about each of many places gives them: what the exact marginal field
-// is made of.
+// Means of a set of points under the weights that a kernel about each of many places gives them: a Gaussian, of which the exact marginal
+// field is made, or a Laplacian, of which drifting is.
 #ifndef NUM_GAUSSMEAN_H
 #define NUM_GAUSSMEAN_H
 
@@ -16,5 +16,12 @@ typedef struct {
 // beyond what rounding unit p makes of it. The nearest point has weight 1, however far it is. x, y, mx, my: (n), mx and my not the
 // same memory as anything else. Runs on the calling thread, reentrant, allocates nothing.
 void gaussmean(const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, float *my, int n);
+
+// The same pair under the Laplacian: a square root more, and the place's own point is looked for.
+#define LAPLACEMEAN_FLOPS 31
+
+// The same with w_i = 2^(-unit |p - p_i|). own >= 0: place k is point own + k itself, which does not count; there must be another then.
+// Entries of x and y that are the points' own memory are fine.
+void laplacemean(const GaussPoints *points, float unit, int own, const float *x, const float *y, float *mx, float *my, int n);
 
 #endif

@@ -111,6 +111,12 @@ void gaussmean(const GaussPoints *points, float unit, float scale, const float *
     kernels()->gaussmean(points, unit, scale, x, y, mx, my, n);
 }
 
+void laplacemean(const GaussPoints *points, float unit, int own, const float *x, const float *y, float *mx, float *my, int n) {
+    CHECK(points->count >= (own < 0 ? 1 : 2), "%d points", points->count);
+    CHECK(own < 0 || own + n <= points->count, "places %d to %d are no points", own, own + n - 1);
+    kernels()->laplacemean(points, unit, own, x, y, mx, my, n);
+}
+
 void scaling_sweep(const float *matrix, int n, const float *v, float *u, float *c) {
     CHECK(n >= 1, "a matrix of %d rows", n);
     kernels()->scaling(matrix, n, v, u, c);

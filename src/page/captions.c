@@ -17,6 +17,9 @@ static const char catching_up[] = TR(
 static const char broken[] = TR(
     "This network is broken: its loss has blown up, so what you see is not the flow of this path. Lower the learning rate and start "
     "again.");
+static const char broken_far[] = TR(
+    "This network is broken: its loss has blown up, so what you see is not the flow of this path. Turn off Keep original coordinates, "
+    "so that the points fit the stage.");
 static const char waiting[] = TR(
     "Waiting for the teacher: its flow decides which noise point goes with which data point. This network starts after that.");
 static const char converted[] = TR(
@@ -31,6 +34,8 @@ static const char *const exact[2] = {
 static const char stochastic[] = TR(
     "Each step adds noise and the score pulls it back. Trajectories are jagged, but with small steps the cloud nearly matches the "
     "smooth flow.");
+static const char one_step[] = TR(
+    "One solver step: the lines are straight, whatever the flow does in between. Where particles end shows what a single step misses.");
 // [flow, paths]
 static const char *const soft[2] = {
     TR("Soft OT pairs: each noise point gets a random partner, often one near its OT partner. The flow lies between those of "
@@ -139,7 +144,7 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     const int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
     const Agreement agreement = agreement_of(experiment, lane);
     if (agreement.kind == AGREEMENT_BROKEN) {
-        return broken;
+        return experiment->settings.keep_scale && dist_at(experiment->settings.data) == dist_find("file") ? broken_far : broken;
     }
     if (agreement.mixed && agreement.newest >= UNTRAINED && !only_behind(experiment, lane, &agreement)) {
         return catching_up;
@@ -157,6 +162,9 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     if (labels->caption) {
         const char *own = labels->variant[lane->spec.variant].caption;
         return own ? own : labels->caption;
+    }
+    if (lane->trajectories.intervals == 1) {
+        return one_step;
     }
     if (sampler_is_random(&lane->trajectories.sampler)) {
         return stochastic;

@@ -82,7 +82,11 @@ static void flow_numbers(const Experiment *experiment, const Lane *lane, int eva
         snprintf(part[n++], PART_MAX, "%s", tr("straightness –"));
     }
     if (evals > 0) {
-        snprintf(part[n], PART_MAX, tr(brief ? TR("NFE %d") : TR("%d network evaluations (NFE)")), evals);
+        snprintf(part[n], PART_MAX,
+                 tr(brief        ? TR("NFE %d")
+                    : evals == 1 ? TR("%d network evaluation (NFE)")
+                                 : TR("%d network evaluations (NFE)")),
+                 evals);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "page/titles.h"
 
 #include "base/language.h"
+#include "settings/model_names.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -12,15 +13,25 @@ static bool curved(const Lane *lane) {
     return path && path_shape(path) != PATH_LINE;
 }
 
+static const Rgba *own_accent(const Theme *theme, const Lane *lane) {
+    return theme_kind(theme, model_name_at(lane->spec.model)->name);
+}
+
 Rgba titles_accent(const Theme *theme, const Lane *lane) {
-    return curved(lane) ? theme->diffusion : theme->ot;
+    const Rgba *own = own_accent(theme, lane);
+    return own ? *own : curved(lane) ? theme->diffusion : theme->ot;
+}
+
+// Lanes whose lines may need dashes to be told apart: those along curved paths, along straight ones, and those of other kinds of model.
+static int line_group(const Lane *lane) {
+    return own_accent(theme_at(0), lane) ? 2 : curved(lane);
 }
 
 float titles_dash(const Experiment *experiment, const Lane *lane) {
     static const float dash[LANES_MAX] = {0, 7, 3.5f, 1.8f};
     int before = 0;
     for (const Lane *s = experiment->lane; s < lane; s++) {
-        before += curved(s) == curved(lane);
+        before += line_group(s) == line_group(lane);
     }
     return dash[before];
 }
@@ -164,7 +175,8 @@ void titles_below(const Experiment *experiment, const Lane *lane, bool named, ch
 void titles_bends(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     const Path *path = model_path(lane->model);
     bool straight = path && path_shape(path) == PATH_LINE;
-    if (experiment->settings.view == VIEW_FLOW && straight && lane->spec.pairing == PAIRING_INDEPENDENT) {
+    const bool seen = experiment->settings.view == VIEW_FLOW && lane->trajectories.intervals > 1; // one step is straight
+    if (seen && straight && lane->spec.pairing == PAIRING_INDEPENDENT) {
         add(text, size, " · ", tr("so the flow bends"));
     }
 }

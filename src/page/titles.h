@@ -5,9 +5,11 @@
 #include "run/experiment.h"
 #include "ui/theme.h"
 
-// The accent that means this lane's path everywhere: orange for curved paths and diffusion, blue for straight ones at constant speed.
+// The accent that means this lane everywhere. Of flow matching its path's: orange for curved paths and diffusion, blue for straight ones
+// at constant speed; of another kind of model the kind's own.
 Rgba titles_accent(const Theme *theme, const Lane *lane);
-// Tells lanes of one accent apart in a plot: 0 for the first of them, whose line is whole; for the others points per dash.
+// Tells lanes of one accent apart in a plot, and kinds of model, whose accents are too many for every eye: 0 for the first of them, whose
+// line is whole; for the others points per dash.
 float titles_dash(const Experiment *experiment, const Lane *lane);
 // What the two lanes of the headline comparison are called.
 const char *titles_headline(Headline which);

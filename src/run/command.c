@@ -64,13 +64,19 @@ static void select_lane(Carry *carry, const LaneSpec *spec) {
 // Has the experiment follow what was asked for, as a step of undo.
 static bool change(Carry *carry, Error *err) {
     Experiment *experiment = carry->experiment;
-    const Settings before = undo_before(experiment, &carry->wanted);
-    if (!experiment_apply(experiment, &carry->wanted, err)) {
+    const Settings before = experiment_named(experiment);
+    const long number = undo_number(carry->undo, carry->row);
+    const bool risky = experiment_changes(experiment, &carry->wanted, EFFECT_TRAIN); // it may ruin what was learned
+    if (risky && !shelf_has(&experiment->shelf, number) && !experiment_remember(experiment, number, err)) {
         return false;
     }
-    const Settings after = undo_before(experiment, &carry->wanted);
-    undo_remember(carry->undo, &before, &after, carry->row);
-    return true;
+    experiment->shelf.step = number;
+    const bool done = experiment_apply(experiment, &carry->wanted, err);
+    experiment->shelf.step = 0;
+    if (done) {
+        undo_remember(carry->undo, &before, experiment, carry->wanted.lanes[0] != '\0', carry->row, number);
+    }
+    return done;
 }
 
 // What names all its settings is shown as if a window had begun with it; but where it begins with one lane alone, which no list names,
@@ -197,7 +203,7 @@ static bool ask(const Command *command, Carry *carry, Error *err) {
 
 // ---- what they do beside -----------------------------------------------------------------------------------------------------------
 
-// The lane that was selected before is selected again. Undone, the closed one begins from its initial weights.
+// The lane that was selected before is selected again.
 static bool do_close(Carry *carry, Error *err) {
     const Experiment *experiment = carry->experiment;
     LaneList lanes = experiment_lanes(experiment);
@@ -222,6 +228,20 @@ static void do_train(Experiment *experiment, long steps) {
     experiment->training = true;
     experiment_train(experiment, steps * experiment->count);
     experiment->training = false;
+}
+
+// What was learned until now comes back with undo.
+static bool do_restart(Carry *carry, Error *err) {
+    Experiment *experiment = carry->experiment;
+    const Settings before = experiment_named(experiment);
+    const long number = undo_number(carry->undo, NULL);
+    experiment->shelf.step = number;
+    const bool done = experiment_restart(experiment, err);
+    experiment->shelf.step = 0;
+    if (done) {
+        undo_remember(carry->undo, &before, experiment, false, NULL, number);
+    }
+    return done;
 }
 
 static bool do_end(Carry *carry, Error *err) {
@@ -257,8 +277,7 @@ static bool act(const Command *command, Carry *carry, Error *err) {
         experiment_look_back(experiment, (long)value);
         return true;
     case CMD_RESTART:
-        experiment_restart(experiment);
-        return true;
+        return do_restart(carry, err);
     case CMD_UNDO:
         return undo_last(carry->undo, experiment, err);
     case CMD_REDO:

@@ -16,7 +16,7 @@
 //   train N            N training steps of every lane, those behind first, from the newest weights; then training is paused
 //   look-back STEP     shows the flow as it was at this training step, or `newest`
 //   restart            training from the initial weights
-//   undo, redo         take back the last change of settings; do it again
+//   undo, redo         take back the last change of settings, or restart, with what lanes had learned; do it again
 //   { and }            what stands between them, of the first four, is carried out as a whole or not at all, and is one step of undo
 //
 // A line is the name and its arguments, with blanks between them. Text with blanks, or none, stands in double quotes, where \" \\ \n \t

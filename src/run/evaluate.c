@@ -101,7 +101,8 @@ static double likelihood(const ShownModel *shown, const Settings *s, const Datas
 }
 
 // How often the lines between EVALUATE_LINES pairs cross that the model was trained on; NAN where a teacher made them, or it has no pairs.
-static double crossings(const Settings *s, const Dataset *dataset) {
+// False and a sentence where there is no memory.
+static bool crossings(const Settings *s, const Dataset *dataset, double *count, Error *err) {
     enum { N = EVALUATE_LINES };
     float x0[N], y0[N], x1[N], y1[N];
     const MlpDef plain = mlp_default();
@@ -110,13 +111,19 @@ static double crossings(const Settings *s, const Dataset *dataset) {
     own.hidden = plain.hidden;
     own.time_features = own.position_features = 0;
     own.condition = false;
-    Model *model = s->pairing == PAIRING_REFLOW ? NULL : model_make(&own, dataset, NULL, NULL);
-    const bool paired = model && model_pairs(model, N, x0, y0, x1, y1);
-    model_free(model);
-    if (!paired) {
-        return NAN;
+    *count = NAN;
+    if (s->pairing == PAIRING_REFLOW) {
+        return true;
     }
-    return (double)metric_crossings(N, x0, y0, x1, y1);
+    Model *model = model_make(&own, dataset, NULL, err);
+    if (!model) {
+        return false;
+    }
+    if (model_pairs(model, N, x0, y0, x1, y1)) {
+        *count = (double)metric_crossings(N, x0, y0, x1, y1);
+    }
+    model_free(model);
+    return true;
 }
 
 static bool all_finite(const Bench *b) {
@@ -170,12 +177,12 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
                          "--rate.");
     }
     measure(&bench, sampler_is_random(&flow.sampler) || !model_has_field(model), out);
-    out->crossings = crossings(s, dataset);
+    const bool counted = crossings(s, dataset, &out->crossings, err);
     const bool starts = !model_has_field(model) || strcmp(dataset->source->name, "gaussian") == 0; // at a known density
     out->nll = out->nll_error = out->nll_left_out = NAN;
-    if (starts && model_has_density(model)) {
+    if (counted && starts && model_has_density(model)) {
         out->nll = likelihood(&flow.shown, s, dataset, s->count, &out->nll_error, &out->nll_left_out);
     }
     free(bench.memory);
-    return true;
+    return counted;
 }

@@ -47,7 +47,7 @@ static int place_lane(Experiment *experiment, const Lane *fresh, const LaneSpec 
     if (index == experiment->count) {
         experiment->count++;
     } else {
-        lane_close(&experiment->lane[index]);
+        shelf_put(&experiment->shelf, &experiment->lane[index]);
         if (index == experiment->from || index == experiment->selected) { // nothing to come from any more
             experiment->from = experiment->selected;
             experiment->morph = 1;
@@ -103,7 +103,7 @@ static void close_lanes(Lane *lane, int count) {
 }
 
 // Opens lanes into `lane`, but for those that are open and go on (`restarts`: none does). On failure nothing is left open.
-static bool open_lanes(Lane *lane, const Experiment *experiment, const Settings *wanted, const Dataset *dataset,
+static bool open_lanes(Lane *lane, const Experiment *experiment, const Settings *wanted, Dataset *dataset,
                        const LaneList *lanes, bool restarts, Error *err) {
     const Settings s = carried(experiment, wanted);
     for (int i = 0; i < lanes->count; i++) {
@@ -157,6 +157,7 @@ bool experiment_open(Experiment *experiment, const Settings *settings, Error *er
 
 void experiment_close(Experiment *experiment) {
     close_lanes(experiment->lane, experiment->count);
+    shelf_clear(&experiment->shelf);
     experiment->count = 0;
     dataset_close(experiment->dataset);
     experiment->dataset = NULL;
@@ -171,7 +172,7 @@ static void place_lanes(Experiment *experiment, Lane *lane, const LaneList *lane
         if (place >= 0) {
             lane[place] = experiment->lane[i];
         } else {
-            lane_close(&experiment->lane[i]);
+            shelf_put(&experiment->shelf, &experiment->lane[i]);
         }
     }
     experiment->count = lanes->count;
@@ -182,7 +183,7 @@ static void place_lanes(Experiment *experiment, Lane *lane, const LaneList *lane
 }
 
 // Opens every lane again, with initial weights; the old ones go only when all the new ones are there.
-static bool reopen(Experiment *experiment, const Settings *wanted, const Dataset *dataset, Error *err) {
+static bool reopen(Experiment *experiment, const Settings *wanted, Dataset *dataset, Error *err) {
     Lane fresh[LANES_MAX];
     const LaneList lanes = experiment_lanes(experiment);
     if (!open_lanes(fresh, experiment, wanted, dataset, &lanes, true, err)) {
@@ -264,7 +265,7 @@ static void select_lane(Experiment *experiment, int index) {
 }
 
 // Restarts or resizes what is open, as the changed rows ask; on failure all is as it was.
-static bool follow(Experiment *experiment, const Settings *wanted, const Dataset *dataset, Error *err) {
+static bool follow(Experiment *experiment, const Settings *wanted, Dataset *dataset, Error *err) {
     if (dataset != experiment->dataset) {
         return reopen(experiment, wanted, dataset, err);
     }
@@ -292,7 +293,7 @@ static bool unfit(const Experiment *experiment, int index) {
 }
 
 static void drop(Experiment *experiment, int index) {
-    lane_close(&experiment->lane[index]);
+    shelf_put(&experiment->shelf, &experiment->lane[index]);
     experiment->count--;
     memmove(&experiment->lane[index], &experiment->lane[index + 1], (size_t)(experiment->count - index) * sizeof(Lane));
     experiment->selected -= experiment->selected > index;
@@ -389,7 +390,7 @@ static bool check(const Experiment *experiment, Settings *wanted, LaneList *lane
            rules_check(wanted, RULE_SHARED, RULE_LANE, err);
 }
 
-bool experiment_apply(Experiment *experiment, const Settings *asked, Error *err) {
+bool experiment_apply_with(Experiment *experiment, const Settings *asked, Dataset *known, Error *err) {
     const Settings before = experiment->settings;
     Settings wanted = started(experiment, asked);
     const Dataset *old = experiment->dataset;
@@ -399,7 +400,9 @@ bool experiment_apply(Experiment *experiment, const Settings *asked, Error *err)
     if (!check(experiment, &wanted, &lanes, err)) {
         return false;
     }
-    if (experiment_needs_dataset(experiment, &wanted) && !(dataset = open_dataset(&wanted, err))) {
+    if (known && known != dataset) {
+        dataset = dataset_share(known);
+    } else if (experiment_needs_dataset(experiment, &wanted) && !(dataset = open_dataset(&wanted, err))) {
         return false;
     }
     const bool label = !wanted.condition || class_label_check(dataset->data, wanted.label, err);
@@ -419,13 +422,6 @@ bool experiment_apply(Experiment *experiment, const Settings *asked, Error *err)
     return true;
 }
 
-void experiment_restart(Experiment *experiment) {
-    for (int i = 0; i < experiment->count; i++) {
-        model_restart(experiment->lane[i].model);
-        experiment->lane[i].id = ++experiment->opened;
-        trajectories_outdate(&experiment->lane[i].trajectories); // a step of the same number is of other weights
-        trajectories_outdate(&experiment->lane[i].device);
-        experiment->lane[i].measured = -1;
-    }
-    experiment->view_step = -1;
+bool experiment_apply(Experiment *experiment, const Settings *asked, Error *err) {
+    return experiment_apply_with(experiment, asked, NULL, err);
 }

@@ -7,7 +7,7 @@
 #include "settings/lane_list.h"
 #include "model/dataset.h"
 #include "run/playhead.h"
-#include "run/lane.h"
+#include "run/shelf.h"
 
 #define EXPERIMENT_DATA 3000      // data points kept for drawing
 #define EXPERIMENT_CARRIED 200000 // particles of a lane that the processor carries at most
@@ -19,6 +19,7 @@ typedef struct Experiment {
     Settings settings; // which name no lanes: those that are open are asked for with experiment_lanes
     Dataset *dataset;  // what all lanes are trained on
     Lane lane[LANES_MAX];
+    Shelf shelf;  // of lanes that undo may bring back
     int carried;  // of the particles that the settings ask for, the processor carries so many at most
     int count;    // open lanes
     int selected; // index of the selected lane
@@ -49,6 +50,14 @@ void experiment_close(Experiment *experiment);
 // names are open afterwards, in that order, and no others; those that were open already go on.
 // False and a sentence when it cannot (memory); the experiment then goes on as it was.
 bool experiment_apply(Experiment *experiment, const Settings *wanted, Error *err);
+// The same with a dataset that is as those settings would open it, if it is not NULL.
+bool experiment_apply_with(Experiment *experiment, const Settings *wanted, Dataset *known, Error *err);
+// The same, with the lanes that were put on the shelf for this step of undo; what is put away meanwhile is kept for step `again`.
+// Students that nobody could teach stay closed (experiment_openable). A lane that went on, and whose training has failed since, goes back
+// to where it stood.
+bool experiment_return(Experiment *experiment, const Settings *wanted, long step, long again, Error *err);
+// Before a change: copies of what lanes have learned, for that step of undo. False and a sentence when there is no memory for them.
+bool experiment_remember(Experiment *experiment, long step, Error *err);
 int experiment_find(const Experiment *experiment, const LaneSpec *spec); // index of the lane, or -1
 LaneList experiment_lanes(const Experiment *experiment);
 // Whether rows of this effect differ from `wanted`, such that something has to be made again.
@@ -74,8 +83,9 @@ void experiment_carry(Experiment *experiment, int max);
 typedef enum { HEADLINE_OTHER = -1, HEADLINE_DIFFUSION, HEADLINE_OT } Headline; // (vp, independent), (ot, ot)
 Headline experiment_headline(const LaneSpec *spec);
 Settings experiment_headline_settings(const Experiment *experiment, Headline which);
-// Initial weights in every lane.
-void experiment_restart(Experiment *experiment);
+// Initial weights in every lane; what they had learned goes to the shelf. False and a sentence, and all as it was, when memory does not
+// suffice.
+bool experiment_restart(Experiment *experiment, Error *err);
 
 // `steps` training steps, each of the lane that has the fewest, or a slice of the pairs that a lane of reflow waits for; false when there
 // is nothing to train (paused, or looking back). Lanes that have as many steps are trained at the same time.

@@ -26,7 +26,7 @@ static const PairSet *pairs_of(const Lane *lane, const Dataset *dataset) {
     return dataset->pairs.count > 0 ? &dataset->pairs : made ? &lane->reflow->pairs : NULL;
 }
 
-bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, const LaneSpec *spec, Error *err) {
+bool lane_open(Lane *lane, const Settings *settings, Dataset *dataset, const LaneSpec *spec, Error *err) {
     const Settings s = lane_spec_settings(settings, spec);
     *lane = (Lane){.spec = *spec, .detour = NAN, .straightness = NAN, .measured = -1};
     lane->model = model_make(&s, dataset, pairs_of(lane, dataset), err);
@@ -37,7 +37,12 @@ bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, con
         model_free(lane->model);
         return false;
     }
+    lane->dataset = dataset_share(dataset);
     return true;
+}
+
+Model *lane_model_anew(const Lane *lane, Error *err) {
+    return model_make(&lane->model->settings, lane->dataset, lane->model->pairs, err);
 }
 
 void lane_hurry(Lane *lane) {
@@ -53,6 +58,8 @@ void lane_close(Lane *lane) {
     trajectories_free(&lane->reference);
     reflow_close(lane->reflow);
     lane->reflow = NULL;
+    dataset_close(lane->dataset);
+    lane->dataset = NULL;
 }
 
 void lane_follow_reference(Lane *lane, const Settings *settings, const Dataset *dataset) {

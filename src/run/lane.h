@@ -14,6 +14,7 @@
 
 typedef struct Lane {
     long id; // within the experiment, from 1 on: another one for every lane that is opened, and for one that restarts
+    Dataset *dataset; // that it is trained on, a share of its own
     Model *model;
     Trajectories trajectories;
     Trajectories device;    // all particles, of which `trajectories` are the first, while a device keeps them; else count 0
@@ -28,8 +29,10 @@ typedef struct Lane {
 } Lane;
 
 // False and a sentence when memory does not suffice.
-bool lane_open(Lane *lane, const Settings *settings, const Dataset *dataset, const LaneSpec *spec, Error *err);
+bool lane_open(Lane *lane, const Settings *settings, Dataset *dataset, const LaneSpec *spec, Error *err);
 void lane_close(Lane *lane);
+// A model like the lane's own, with initial weights. NULL and a sentence when memory does not suffice.
+Model *lane_model_anew(const Lane *lane, Error *err);
 // All its trajectories are due at once.
 void lane_hurry(Lane *lane);
 // Other trajectories, as the settings ask for; the lane's own stay.

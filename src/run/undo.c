@@ -5,15 +5,18 @@
 #include "base/check.h"
 #include "run/command.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { STEP_BYTES = UNDO_BYTES / 2 };
 
-Settings undo_before(const Experiment *experiment, const Settings *next) {
-    return next->lanes[0] ? experiment_named(experiment) : experiment->settings;
-}
-
 // ---- a step as text ---------------------------------------------------------------------------------------------------------------
+// Its number, and a line for each row.
+
+static long number_of(const char *step) {
+    return strtol(step, NULL, 10);
+}
 
 static bool names(const char *step, const Setting *row) {
     char begin[64];
@@ -47,6 +50,7 @@ static bool write_step(char step[STEP_BYTES], const Settings *to, const Settings
 }
 
 static bool read_step(const char *step, Settings *settings, Error *err) {
+    step = strchr(step, '\n') + 1;
     while (*step) {
         char line[COMMAND_LINE_MAX];
         Command command;
@@ -115,16 +119,43 @@ static void move_undone(Undo *undo, int by) {
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
 
-void undo_remember(Undo *undo, const Settings *before, const Settings *after, const Setting *row) {
-    char step[STEP_BYTES] = "";
-    const bool goes_on = row && row == undo->last_row;
-    if (goes_on) {
+static bool goes_on(const Undo *undo, const Setting *row) {
+    return row && row == undo->last_row;
+}
+
+long undo_number(Undo *undo, const Setting *row) {
+    return goes_on(undo, row) ? number_of(last_step(undo)) : ++undo->numbers;
+}
+
+// Adds what leads from where the experiment stands back to `before`, which names its lanes. Here they are named where lanes were asked for,
+// or have gone since. Returns whether anything differs.
+static bool write_change(char step[STEP_BYTES], const Settings *before, const Experiment *experiment, bool asked) {
+    Settings to = *before;
+    LaneList open;
+    bool named = asked;
+    lane_list_read(to.lanes, &open, NULL);
+    for (int i = 0; i < open.count; i++) {
+        named = named || experiment_find(experiment, &open.spec[i]) < 0;
+    }
+    const Settings now = named ? experiment_named(experiment) : experiment->settings;
+    if (!named) {
+        to.lanes[0] = '\0';
+    }
+    return write_step(step, &to, &now);
+}
+
+void undo_remember(Undo *undo, const Settings *before, const Experiment *experiment, bool asked, const Setting *row,
+                   long number) {
+    char step[STEP_BYTES];
+    const bool on = goes_on(undo, row);
+    snprintf(step, sizeof step, "%ld\n", number);
+    if (on) {
         snprintf(step, sizeof step, "%s", last_step(undo));
     }
-    if (!write_step(step, before, after)) {
+    if (!write_change(step, before, experiment, asked) && !shelf_has(&experiment->shelf, number)) {
         return;
     }
-    if (goes_on) {
+    if (on) {
         drop_last_step(undo);
     }
     undo->last_row = row;
@@ -132,19 +163,18 @@ void undo_remember(Undo *undo, const Settings *before, const Settings *after, co
     put_step(undo, step);
 }
 
-// Carries out a step; `again` then leads back.
-static bool carry_out(Experiment *experiment, const char *step, char again[STEP_BYTES], Error *err) {
+// Carries out a step; `again`, of this number, then leads back.
+static bool carry_out(Experiment *experiment, const char *step, char again[STEP_BYTES], long number, Error *err) {
     Settings wanted = experiment->settings;
     if (!read_step(step, &wanted, err)) {
         return false;
     }
-    const Settings next = experiment_openable(experiment, &wanted), before = undo_before(experiment, &next);
-    if (!experiment_apply(experiment, &next, err)) {
+    const Settings before = experiment_named(experiment);
+    if (!experiment_return(experiment, &wanted, number_of(step), number, err)) {
         return false;
     }
-    const Settings after = undo_before(experiment, &next);
-    again[0] = '\0';
-    write_step(again, &before, &after);
+    snprintf(again, STEP_BYTES, "%ld\n", number);
+    write_change(again, &before, experiment, wanted.lanes[0] != '\0');
     return true;
 }
 
@@ -155,7 +185,7 @@ static bool turn(Undo *undo, Experiment *experiment, bool back, Error *err) {
     if ((back ? undo->count : undo->undone) == 0) {
         return true;
     }
-    if (!carry_out(experiment, back ? last_step(undo) : undo->text + undo->used, other, err)) {
+    if (!carry_out(experiment, back ? last_step(undo) : undo->text + undo->used, other, ++undo->numbers, err)) {
         return false;
     }
     if (!back) {

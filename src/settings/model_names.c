@@ -54,6 +54,7 @@ static const struct {
     {"coupling", USES_COUPLING},
     {"coupling-layers", USES_COUPLING},
     {"scales", USES_SCALES},
+    {"temperature", USES_DRIFTING},
     {"condition", USES_CLASSES},
     {"label", USES_CLASSES},
     {"guidance", USES_CLASSES},
@@ -82,7 +83,8 @@ const char *model_row_unused(const char *key) {
 
 bool model_uses_row(int index, const char *key) {
     if (strcmp(key, "steps") == 0) {
-        return strcmp(model_name_at(index)->steps, key) == 0;
+        const char *steps = model_name_at(index)->steps;
+        return steps && strcmp(steps, key) == 0;
     }
     const ModelUses *use = part_of(key);
     return !use || (model_name_at(index)->uses & (int)*use) != 0;

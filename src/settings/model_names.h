@@ -1,8 +1,8 @@
 // The kinds of models, in the order in which the setting `model` offers them: one row each, ROW(id, name, label, rows, steps, variant). A
 // file src/model/ID.c defines `const ModelKind model_ID`; name and label are those of the command line and of the panel; rows says which
 // rows of the settings are the kind's; steps is the key of the one that counts what a trajectory is made of, "steps" where a solver takes
-// them; variant is the key of the one that tells lanes of this kind apart, or NULL. A lane is named after its kind, "coupling", and its
-// variant where that is not the default: "coupling/affine".
+// them, NULL where there is one hop; variant is the key of the one that tells lanes of this kind apart, or NULL. A lane is named after
+// its kind, "coupling", and its variant where that is not the default: "coupling/affine".
 #ifndef SETTINGS_MODEL_NAMES_H
 #define SETTINGS_MODEL_NAMES_H
 
@@ -20,6 +20,7 @@ typedef enum {
     USES_ALL = 127,     // of flow matching; rows that only another kind uses get a bit each
     USES_COUPLING = 128,
     USES_SCALES = 256,
+    USES_DRIFTING = 2048,
     NEEDS_GAUSSIAN = 1 << 16, // no row: it works from Gaussian noise only
     NEEDS_BOUNDED = 1 << 17,  // no row: it learns only where conditional velocities are bounded
 } ModelUses;
@@ -29,12 +30,13 @@ typedef enum {
     ROW(coupling, "coupling", TR("Coupling flow"), USES_COUPLING | NEEDS_GAUSSIAN, "coupling-layers", "coupling") \
     ROW(next_scale, "next-scale", TR("Next-scale prediction"), USES_FEATURES | USES_CLASSES | USES_SCALES, "scales", NULL) \
     ROW(flow_map, "flow-map", TR("Flow map"), USES_PATH | USES_PAIRING | USES_TIMES | USES_CLASSES | USES_FEATURES | NEEDS_BOUNDED, \
-        "steps", NULL)
+        "steps", NULL)                                                                                            \
+    ROW(drifting, "drifting", TR("Drifting"), USES_DRIFTING, NULL, NULL)
 
 typedef struct {
     const char *name, *label;
     int uses;            // ModelUses
-    const char *steps;   // key of a SET_INT row
+    const char *steps;   // key of a SET_INT row, or NULL: one
     const char *variant; // key of a SET_CHOICE row with EFFECT_LANE, or NULL
 } ModelName;
 

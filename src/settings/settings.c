@@ -219,7 +219,8 @@ bool settings_use(const Settings *settings, const char *key) {
 }
 
 int settings_steps(const Settings *settings) {
-    return (int)settings_get(settings, settings_find(model_name_at(settings->model)->steps));
+    const char *key = model_name_at(settings->model)->steps;
+    return key ? (int)settings_get(settings, settings_find(key)) : 1;
 }
 
 Path settings_path(const Settings *s, int path) {

@@ -66,7 +66,8 @@ typedef struct {
     double weight_decay, ema;
     int times; // TimesDensity
     double times_mean, times_std, times_k, times_shift;
-    int weighting;  // PredictWeight, of a predicted score
+    int weighting;      // PredictWeight, of a predicted score
+    double temperature; // of drifting's kernel, stage units
     bool condition; // on the data's classes
     double label_dropout;
     // sampling

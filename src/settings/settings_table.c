@@ -267,6 +267,10 @@ static const Setting rows[] = {
      .choice = choice_weighting, .initial_name = "variance", .unit = "", .offset = offsetof(Settings, weighting),
      .help = TR("How much the error of a predicted score counts at each t. Variance (s²) is the usual choice. Likelihood (β) "
                 "makes the loss a bound on the negative log-likelihood.")},
+    {.key = "temperature", .label = TR("Temperature"), .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .log_scale = true,
+     .min = 0.02, .max = 5, .initial = 0.15, .unit = "", .offset = offsetof(Settings, temperature),
+     .help = TR("How far drifting looks: points this far away count e times less. Too large blurs the data, too small leaves "
+                "samples with hardly a neighbour. 0.15 suits every shape here.")},
     {.key = "condition", .label = TR("Class labels"), .type = SET_BOOL, .group = GROUP_TRAINING, .effect = EFFECT_RESTART,
      .initial = false, .unit = "", .offset = offsetof(Settings, condition),
      .help = TR("Gives the network each data point's class, so that you can choose where particles go. OT pairs are then matched "

@@ -2,6 +2,12 @@
 
 #include "base/check.h"
 
+#include <string.h>
+
+// In the order of Theme.kind. Of those colours that pass as text, and keep to a hue in every theme, these were found by a search for the
+// largest least distance as every eye sees it (tests/test_palette.c).
+static const char *const kinds[THEME_KINDS] = {"coupling", "cnf", "next-scale", "flow-map", "bridge", "drifting"};
+
 static const Theme themes[THEMES] = {
     {
         .dark = true,
@@ -15,6 +21,7 @@ static const Theme themes[THEMES] = {
         .muted = 0x97A2B7FF,
         .diffusion = 0xFF9B54FF,
         .ot = 0x4FB3FFFF,
+        .kind = {0xB584BFFF, 0xC0F526FF, 0xF7D77EFF, 0xA5F7B0FF, 0x5AEEE6FF, 0xFD5A9FFF},
         .on_diffusion = 0x1E0E02FF,
         .on_ot = 0x03131FFF,
         .warning = 0xFF8590FF,
@@ -37,6 +44,7 @@ static const Theme themes[THEMES] = {
         .muted = 0x566173FF,
         .diffusion = 0xA84A06FF,
         .ot = 0x0B5FB2FF,
+        .kind = {0x8A1CF4FF, 0x2E3C00FF, 0x624109FF, 0x005230FF, 0x1B615BFF, 0xC50A64FF},
         .on_diffusion = 0xFFFFFFFF,
         .on_ot = 0xFFFFFFFF,
         .warning = 0xB3202FFF,
@@ -59,6 +67,7 @@ static const Theme themes[THEMES] = {
         .muted = 0x2B3340FF,
         .diffusion = 0x773200FF,
         .ot = 0x00417FFF,
+        .kind = {0x321C5FFF, 0x262900FF, 0x462D08FF, 0x003923FF, 0x0C4345FF, 0x6A2A58FF},
         .on_diffusion = 0xFFFFFFFF,
         .on_ot = 0xFFFFFFFF,
         .warning = 0x8A0F22FF,
@@ -74,4 +83,13 @@ static const Theme themes[THEMES] = {
 const Theme *theme_at(int index) {
     CHECK_RANGE(index, 0, THEMES - 1);
     return &themes[index];
+}
+
+const Rgba *theme_kind(const Theme *theme, const char *name) {
+    for (int i = 0; i < THEME_KINDS; i++) {
+        if (strcmp(kinds[i], name) == 0) {
+            return &theme->kind[i];
+        }
+    }
+    return NULL;
 }

@@ -1,4 +1,4 @@
-// The network's velocity field at this moment, as arrows on a grid. The fastest place among the particles sets their scale: far from
+// The network's velocity field at this moment, or the field along which training moves its samples, as arrows on a grid. The fastest place among the particles sets their scale: far from
 // these the network was never trained, and its velocities may have any size.
 #include "view/view.h"
 #include "base/language.h"
@@ -12,6 +12,7 @@ typedef struct {
     Arrows arrows;
     float longest;
     GridParticles particles;
+    ModelDrift drift; // of a model that has one
 } Near;
 
 static bool is_on(const Experiment *experiment) {
@@ -20,9 +21,18 @@ static bool is_on(const Experiment *experiment) {
 
 static const char says[] = TR("Arrows: the network's velocity at this moment. Faint where there are few particles.");
 
+static const char drifts[] = TR(
+    "Arrows: where training pushes a sample at this place, towards the data and off the other samples. Faint where there are few.");
+
+static const char *caption(const Experiment *experiment, const Lane *lane) {
+    (void)experiment;
+    return tr(model_has_drift(lane->model) ? drifts : says);
+}
+
 static void legend(const Pane *pane, float longest) {
     char text[64];
-    snprintf(text, sizeof text, tr("longest arrow: |v| = %.1f"), (double)longest);
+    const bool drift = model_has_drift(pane->lane->model);
+    snprintf(text, sizeof text, tr(drift ? TR("longest arrow: |V| = %.2f") : TR("longest arrow: |v| = %.1f")), (double)longest);
     legend_line(pane, text);
 }
 
@@ -43,11 +53,18 @@ static bool alone(const Pane *pane) {
     return pane->experiment->settings.truth != EXACT_FIELD || !lane_exact_known(pane->lane);
 }
 
+// The drift is that of where the particles end, whatever the flow time.
 static void prepare(const Pane *pane) {
     Near *near = pane->state;
+    Pane shown = *pane;
+    const ShownModel model = experiment_field(pane->experiment, pane->lane);
     if (alone(pane)) {
-        arrows_sample(pane, &pane->field, &near->arrows);
-        near->longest = stay_near(pane, near, &near->arrows);
+        if (model_drift(&model, &near->drift)) {
+            shown.field = drift_field(&near->drift.drift);
+            shown.t = 1;
+        }
+        arrows_sample(&shown, &shown.field, &near->arrows);
+        near->longest = stay_near(&shown, near, &near->arrows);
         legend(pane, near->longest);
     }
 }
@@ -63,4 +80,4 @@ static void draw(const Pane *pane) {
 }
 
 const View view_arrows =
-    {.on = is_on, .prepare = prepare, .draw = draw, .says = says, .state = sizeof(Near), .needs = NEEDS_FIELD};
+    {.on = is_on, .prepare = prepare, .draw = draw, .caption = caption, .state = sizeof(Near), .needs = NEEDS_ARROWS};

@@ -71,7 +71,8 @@ bool stage_view_on(int view, const Experiment *experiment) {
 static const char *lacking(const View *view, const Experiment *experiment, const Lane *lane) {
     const ShownModel shown = experiment_model(experiment, lane);
     ModelNetwork network;
-    if ((view->needs & NEEDS_FIELD) && !model_has_field(lane->model) && !experiment_is_exact(experiment, lane)) {
+    const bool field = model_has_field(lane->model) || experiment_is_exact(experiment, lane);
+    if (!field && ((view->needs & NEEDS_FIELD) || ((view->needs & NEEDS_ARROWS) && !model_has_drift(lane->model)))) {
         return tr("This model has no velocity field, so there is nothing to draw here.");
     }
     if ((view->needs & NEEDS_PATH) && !(model_path(lane->model) && model_has_pairs(lane->model))) {

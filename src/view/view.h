@@ -123,6 +123,7 @@ typedef enum {
     NEEDS_PATH = 2,    // a probability path and the pairs along it
     NEEDS_NETWORK = 4, // a network that can be drawn
     NEEDS_START = 8,   // where a particle ends depends on where it starts
+    NEEDS_ARROWS = 16, // a velocity field, or one that its samples drift along in training
 } ViewNeeds;
 
 typedef struct {

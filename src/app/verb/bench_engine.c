@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/team.h"
 #include "flow/exact_points.h"
+#include "model/drifting.h"
 #include "model/flow_matching.h"
 #include "model/next_scale.h"
 #include "num/coupling.h"
@@ -122,6 +123,24 @@ static void flow_map_case(Bench *bench, int batch, double goal) {
                       .context = model,
                       .goal = goal};
     snprintf(work.config, sizeof work.config, "model=flow-map/ot width=%d hidden=%d batch=%d", s.width, s.hidden, batch);
+    bench_measure(bench, &work);
+    model_free(model);
+}
+
+// A step of drifting: the batch is generated, moved and learned; the moving looks at every sample and data point from every sample.
+static void drifting_case(Bench *bench, int batch, double goal) {
+    Settings s = settings_default();
+    Error err;
+    CHECK(settings_set(&s, "model", "drifting", &err), "%s", err.text);
+    s.batch = batch;
+    Model *model = model_make(&s, NULL, NULL, &err);
+    CHECK(model, "%s", err.text);
+    BenchWork work = {.name = "train_step",
+                      .flops = (2.0 + 6.0) * batch * weights_of(&((Drifting *)model)->mlp) + 2.0 * LAPLACEMEAN_FLOPS * batch * batch,
+                      .run = run_step,
+                      .context = model,
+                      .goal = goal};
+    snprintf(work.config, sizeof work.config, "model=drifting width=%d hidden=%d batch=%d", s.width, s.hidden, s.batch);
     bench_measure(bench, &work);
     model_free(model);
 }
@@ -297,6 +316,7 @@ void bench_engine_cases(Bench *bench) {
         coupling_case(bench, COUPLING_SPLINE, 256, 0.3);
         coupling_case(bench, COUPLING_AFFINE, 256, 0.3);
         flow_map_case(bench, 256, 0.3);
+        drifting_case(bench, 256, 0.3);
     }
     if (bench_wants(bench, "train_lanes")) {
         lanes_case(bench, "turns", 1, run_turns);

@@ -29,6 +29,9 @@ typedef struct {
 #define NEXT_SCALE "model", "next-scale"
 #define FLOW_MAP "model", "flow-map", "path", "ot", "pairing", "ot"
 #define JUMPS "ot, ot/ot, flow-map, flow-map/ot/ot"
+#define DRIFTING "model", "drifting"
+#define HOPS "ot, drifting"
+#define GROUPS_LAST 3
 
 // All lanes are open at first and learn together. Pictures of four come first, since no lane opens again.
 static const Picture pictures[] = {
@@ -95,6 +98,9 @@ static const Picture pictures[] = {
     {.name = "flow-map", 1.0, {FLOW_MAP, "steps", "2"}, .group = 2},
     {.name = "flow-map-field", 0.5, {FLOW_MAP, "steps", "4", "arrows", "on"}, .group = 2},
     {.name = "flow-map-formulas", 0.5, {FLOW_MAP, "steps", "1", "formulas", "on"}, .group = 2},
+    {.name = "hop", 0.5, {"lanes", HOPS, "compare", "on"}, .group = 3},
+    {.name = "drifting", 1.0, {DRIFTING, "arrows", "on"}, .group = 3},
+    {.name = "drifting-formulas", 0.5, {DRIFTING, "formulas", "on"}, .group = 3},
 };
 #define PICTURES (sizeof pictures / sizeof *pictures)
 static const char *const sizes[] = {"1280x800", "1920x1080"};
@@ -130,7 +136,7 @@ static bool paint(Offscreen *offscreen, const Settings *base, const Picture *pic
 }
 
 static bool paint_group(const Settings *base, int group, FILE *page, Error *err) {
-    static const char *const lanes[] = {FOUR, MODELS, JUMPS};
+    static const char *const lanes[] = {FOUR, MODELS, JUMPS, HOPS};
     Offscreen offscreen;
     Settings first = *base;
     first.curves = first.compare = true; // every lane is measured while it learns
@@ -154,7 +160,11 @@ static bool paint_group(const Settings *base, int group, FILE *page, Error *err)
 }
 
 static bool paint_all(const Settings *base, FILE *page, Error *err) {
-    return paint_group(base, 0, page, err) && paint_group(base, 1, page, err) && paint_group(base, 2, page, err);
+    bool good = true;
+    for (int group = 0; good && group <= GROUPS_LAST; group++) {
+        good = paint_group(base, group, page, err);
+    }
+    return good;
 }
 
 #define PAGE_HEAD "<!doctype html><meta charset=\"utf-8\"><title>Flowscope</title>\n"

@@ -23,6 +23,8 @@ int sample_run(const Cli *cli);
 int eval_run(const Cli *cli);
 // Writes the log-density of given points under a trained model, likewise (density.c).
 int density_run(const Cli *cli);
+// Prints all choices and settings, and the classes of a model or of points where one is named (list.c).
+int list_run(const Cli *cli);
 // Loads the model of `path` and hands it to a verb, with its own settings and those of the command line over them. `settled`: what
 // training has settled stays as it is, and what the command line asks for in vain is said.
 typedef int CheckpointVerb(const Checkpoint *checkpoint, const Settings *settings);

@@ -86,6 +86,8 @@ typedef enum { FUN_EXP, FUN_LOG, FUN_TANH, FUN_SIGMOID, FUN_ERF, FUN_SILU, FUN_C
     ROW(void, sincos, (const float *x, float *s, float *c, int n)) \
     ROW(void, gaussmean, (const GaussPoints *points, float unit, float scale, const float *x, const float *y, float *mx, \
                           float *my, int n)) \
+    ROW(void, laplacemean, (const GaussPoints *points, float unit, int own, const float *x, const float *y, float *mx, \
+                            float *my, int n)) \
     ROW(void, scaling, (const float *matrix, int n, const float *v, float *u, float *c)) \
     ROW(int, auction, (Assign *a, int count, float epsilon, long budget)) \
     ROW(void, search, (Assign *a, int start)) \
