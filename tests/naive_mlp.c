@@ -101,6 +101,42 @@ void mlp_eval_naive(const Mlp *mlp, const double *params, double t, double x, do
     mlp_jump_naive(mlp, params, t, 0.0, x, y, label, v);
 }
 
+// The derivatives of both outputs by x (axis 0) or y (1).
+static void derive(const Mlp *mlp, const double *params, const Pass *pass, int axis, double by[2]) {
+    double dh[MLP_MAX_WIDTH] = {0}, dz[MLP_MAX_WIDTH];
+    const int first = 3 + 2 * mlp->def.time_freqs;
+    dh[axis] = 1.0;
+    for (int k = 0; k < mlp->def.pos_freqs; k++) {
+        const double w = (double)mlp->freq[2 * k + axis];
+        dh[first + 2 * k] = w * pass->h[0][first + 2 * k + 1];
+        dh[first + 2 * k + 1] = -w * pass->h[0][first + 2 * k];
+    }
+    for (int k = 0; k < mlp->layers; k++) {
+        const int in = mlp_layer_in(mlp, k), out = mlp_layer_out(mlp, k);
+        for (int o = 0; o < out; o++) {
+            dz[o] = 0;
+            for (int i = 0; i < in; i++) {
+                dz[o] += params[mlp->weight[k] + o * in + i] * dh[i];
+            }
+        }
+        for (int o = 0; o < out; o++) {
+            dh[o] = dz[o] * (k < mlp->def.hidden ? act_slope(mlp->def.act, pass->z[k][o]) : 1.0);
+        }
+    }
+    by[0] = dh[0];
+    by[1] = dh[1];
+}
+
+void mlp_derivatives_naive(const Mlp *mlp, const double *params, double t, double x, double y, int label, double v[2],
+                           double by[2][2]) {
+    Pass pass;
+    forward(mlp, params, t, 0.0, x, y, label, &pass);
+    v[0] = pass.z[mlp->def.hidden][0];
+    v[1] = pass.z[mlp->def.hidden][1];
+    derive(mlp, params, &pass, 0, by[0]);
+    derive(mlp, params, &pass, 1, by[1]);
+}
+
 // Adds one sample's gradient; dz begins as the gradient by the network's output.
 static void backward(const Mlp *mlp, const double *params, const Pass *pass, double *dz, double *grad) {
     for (int k = mlp->def.hidden; k >= 0; k--) {
@@ -122,9 +158,10 @@ static void backward(const Mlp *mlp, const double *params, const Pass *pass, dou
 // The loss of one sample; dz: its gradient by the outputs z.
 static double squared_error(const MlpBatch *batch, int s, const double *z, double *dz) {
     double ex = z[0] - (double)batch->ux[s], ey = z[1] - (double)batch->uy[s];
-    dz[0] = 2.0 * ex;
-    dz[1] = 2.0 * ey;
-    return ex * ex + ey * ey;
+    double weight = batch->weight ? (double)batch->weight[s] : 1.0;
+    dz[0] = 2.0 * weight * ex;
+    dz[1] = 2.0 * weight * ey;
+    return weight * (ex * ex + ey * ey);
 }
 
 static double cross_entropy(int outputs, int target, const double *z, double *dz) {

@@ -33,6 +33,7 @@ static const char *const names[] = {
     "next-scale",
     "ldm",
     "conversion",
+    "score-flow",
 };
 enum { NAMES = sizeof names / sizeof *names };
 

@@ -227,7 +227,7 @@ static void loss_plot(Ui *ui, const Theme *theme, const Experiment *experiment) 
                                 .dash = titles_dash(experiment, lane),
                                 .bright = i == experiment->selected};
     }
-    PlotAxes axes = {.label_x = "", .log_y = true};
+    PlotAxes axes = {.label_x = "", .log_y = curves_loss_log(experiment, true)};
     float room = ui_left(ui) + PAD - NUMBER - 2 * GAP;
     plot_draw(ui, ui_take(ui, fminf(fmaxf(room, CHART_MIN), CHART_MAX)), &axes, curves, experiment->count);
 }

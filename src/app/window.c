@@ -506,6 +506,7 @@ int window_run(const Cli *cli) {
     w->experiment = memory_new(1, sizeof *w->experiment);
     w->start_s = clock_now_s();
     bool open = screen_open(&w->screen, &cli->settings, false, &err) && experiment_open(w->experiment, &cli->settings, &err);
+    w->experiment->clock_s = clock_now_s;
     if (open) {
         frame_init(&w->frame, &cli->settings);
         shortage_begin(w->experiment);

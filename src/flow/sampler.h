@@ -29,6 +29,7 @@ typedef struct {
     SdeNoise noise;   // of SAMPLER_SDE
     double noise_scale;
     double shift;  // of the steps' times (times_shift), not of SAMPLER_DOPRI5; 0 or 1: they are even
+    const Field *score; // of SAMPLER_SDE, as in Sde
     uint64_t seed; // of the stochastic ones (stream RNG_NOISE)
 } Sampler;
 

@@ -62,6 +62,16 @@ static ModelLoss gradient(Model *model, int slot) {
     return (ModelLoss){.mean = coupling_gradient(&f->coupling, f->work, model->params, &f->drawn[slot], model->grad)};
 }
 
+static int evaluations(const Model *model) {
+    return read_only(model)->coupling.layers;
+}
+
+// Of its networks, not of what they shape.
+static double operations(const Model *model) {
+    const Coupling *c = &read_only(model)->coupling;
+    return 6.0 * c->layers * mlp_weights(&c->net);
+}
+
 // ---- trajectories ----------------------------------------------------------------------------------------------------------
 
 // From where n points are after `layer` layers to where they are after the next one.
@@ -140,6 +150,7 @@ static int tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
 
 const ModelKind model_coupling = {
     .size = sizeof(CouplingFlow),
+    .likelihood = true,
     .labels = {.about = TR("exact inverse, exact likelihood"),
                .caption = TR("Each layer moves one coordinate by what the other one says, so it can be undone exactly. The slides between layers are "
                              "drawing, not model."),
@@ -156,6 +167,8 @@ const ModelKind model_coupling = {
     .init = init,
     .draw = draw,
     .gradient = gradient,
+    .evaluations = evaluations,
+    .operations = operations,
     .fill = fill,
     .log_density = log_density,
     .tensors = tensors,

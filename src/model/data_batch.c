@@ -1,5 +1,7 @@
 #include "model/data_batch.h"
 
+#include "num/rng.h"
+
 #define GROUPS_MAX (BATCH_MAX / 64)
 
 uint64_t data_batch_stream(long step, int group) {
@@ -22,4 +24,14 @@ void data_batch_draw(const Model *model, long step, float *x, float *y, int *lab
 
 void data_batch_source(const Model *model, long step, float *x, float *y) {
     draw_groups(model, model->source, RNG_SOURCE, step, x, y, NULL);
+}
+
+void data_batch_drop_labels(const Model *model, long step, int *label) {
+    const Settings *s = &model->settings;
+    for (int group = 0, begin = 0; begin < s->batch; group++, begin += s->match) {
+        Rng rng = rng_open((uint64_t)s->seed, RNG_LABELS, data_batch_stream(step, group));
+        for (int i = begin; i < s->batch && i < begin + s->match; i++) {
+            label[i] = (double)rng_uniform(&rng) < s->label_dropout ? MLP_NO_LABEL : label[i];
+        }
+    }
 }

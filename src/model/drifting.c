@@ -110,6 +110,16 @@ static ModelLoss gradient(Model *model, int slot) {
     return (ModelLoss){.mean = mlp_gradient(&d->mlp, d->work, model->params, &step.in->batch, model->grad)};
 }
 
+// The batch is generated, moved and learned; the moving looks at every sample and data point from every sample.
+static int evaluations(const Model *model) {
+    (void)model;
+    return 2;
+}
+
+static double operations(const Model *model) {
+    return (2.0 + 6.0) * mlp_weights(&read_only(model)->mlp) + 2.0 * LAPLACEMEAN_FLOPS * model->settings.batch;
+}
+
 // ---- what it can do --------------------------------------------------------------------------------------------------------
 
 // One hop, along a line that is only drawn, whatever the sampler.
@@ -156,6 +166,8 @@ const ModelKind model_drifting = {
     .init = init,
     .draw = draw,
     .gradient = gradient,
+    .evaluations = evaluations,
+    .operations = operations,
     .fill = fill,
     .drift = drift,
     .tensors = tensors,

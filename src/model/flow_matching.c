@@ -53,12 +53,17 @@ void flow_matching_tune(Model *model) {
     FlowMatching *f = own(model);
     const Settings *s = &model->settings;
     f->path = settings_path(s, s->path);
+    f->predict = (Predict)settings_predict(s);
     f->times = (Times){(TimesDensity)s->times, s->times_mean, s->times_std, s->times_k, s->times_shift};
     f->mlp.def.act = (Activation)s->activation; // of a file that does not say it
 }
 
 void flow_matching_init(Model *model) {
     mlp_init(&own(model)->mlp, model->params, (uint64_t)model->settings.seed);
+}
+
+double flow_matching_operations(const Model *model) {
+    return 6.0 * mlp_weights(&read_only(model)->mlp);
 }
 
 void flow_matching_draw(Model *model, long step, int slot) {
@@ -78,7 +83,7 @@ NetworkField flow_matching_field(const ShownModel *shown) {
     const FlowMatching *f = read_only(shown->model);
     return (NetworkField){.mlp = &f->mlp,
                           .weights = shown->weights,
-                          .predict = (Predict)shown->model->settings.predict,
+                          .predict = f->predict,
                           .path = f->path};
 }
 
@@ -107,6 +112,7 @@ const ModelKind model_flow_matching = {
     .init = flow_matching_init,
     .draw = flow_matching_draw,
     .gradient = gradient,
+    .operations = flow_matching_operations,
     .network_field = flow_matching_field,
     .path = flow_matching_path,
     .pairs = flow_matching_pairs,

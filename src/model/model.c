@@ -11,7 +11,7 @@
 
 #define KEEP_EVERY 64   // steps between copies of good weights
 #define LOSS_MAX 1e6f   // far above the loss of any setting's initial weights
-#define BLOWN_UP 30     // times the first loss
+#define BLOWN_UP 30     // times the first loss; nats above the first one of a likelihood, which may be any number
 #define LOST_AFTER 16   // such steps in a row
 #define RATE_FLOOR 0.02 // of the cosine schedule, relative to its start
 
@@ -324,6 +324,11 @@ void model_draw(Model *model, long step, int slot) {
     }
 }
 
+static bool far_above_first(const Model *model, float loss) {
+    const float first = model->first_loss;
+    return loss > (model->kind->likelihood ? first + BLOWN_UP : BLOWN_UP * first);
+}
+
 void model_learn(Model *model, int slot) {
     const ModelLoss loss = model->kind->gradient(model, slot);
     // Adam's steps are bounded, so that a loss that blows up seldom gets as far as NaN; but the squares of such gradients then
@@ -336,9 +341,21 @@ void model_learn(Model *model, int slot) {
     }
     model->last_loss = loss.mean;
     model->first_loss = isnan(model->first_loss) ? loss.mean : model->first_loss;
-    model->lost = bounded && !(loss.mean > BLOWN_UP * model->first_loss) ? 0 : model->lost + 1;
+    model->lost = bounded && !far_above_first(model, loss.mean) ? 0 : model->lost + 1;
     model->step++;
     history_offer(&model->history, model->step, model->average);
+}
+
+bool model_has_likelihood_loss(const Model *model) {
+    return model->kind->likelihood;
+}
+
+int model_step_evaluations(const Model *model) {
+    return model->kind->evaluations ? model->kind->evaluations(model) : 1;
+}
+
+double model_step_operations(const Model *model) {
+    return model->kind->operations(model);
 }
 
 bool model_broken(const Model *model) {

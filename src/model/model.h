@@ -51,6 +51,9 @@ typedef struct {
     float *average;                   // (count) exponential moving average: what is shown and sampled
     Adam adam;
     History history; // of the averages
+    // What a training step took lately, if whoever trains it gives a clock (run/train_round.h); it changes nothing else.
+    double (*clock_s)(void); // NULL: nobody asks
+    double step_s;           // 0: not known yet
     // private to model.c and the kinds
     int threads; // that there is scratch for
     Arena arena;
@@ -103,6 +106,11 @@ bool model_stuck(const Model *model);
 const PointsName *model_class_names(const Model *model);
 // Whether it was trained in other coordinates than those of its file of points.
 bool model_is_scaled(const Model *model);
+// Whether its loss is a negative log-likelihood in nats, which may fall below 0.
+bool model_has_likelihood_loss(const Model *model);
+// What a training step costs for each sample: evaluations of its networks, and operations in the products of their layers, gradient included.
+int model_step_evaluations(const Model *model);
+double model_step_operations(const Model *model);
 // The learning rate of the next step, schedule and rollbacks included.
 double model_rate(const Model *model);
 // The average weights as they were after `step` training steps, from the history; step < 0 or >= model->step: as they are now.
@@ -122,6 +130,7 @@ bool model_pairs(const Model *model, int n, float *x0, float *y0, float *x1, flo
 typedef struct {
     const char *about;   // a few words below its name: "straight paths"
     const char *caption; // one sentence on what is seen of its flow
+    const char *at_random; // in its place where a sampler adds noise; NULL: the caption says it
     const char *formula; // of what it learns: the name of a file in assets/formulas, without .svg
     const char *loss;    // what its loss is; NULL: a mean squared error
     struct {
@@ -214,6 +223,7 @@ typedef struct {
 struct ModelKind {
     size_t size;     // of that struct
     bool conditions; // can be trained on the data's classes
+    bool likelihood; // its loss is a negative log-likelihood in nats, which may fall below 0
     ModelLabels labels;
     // Sets `count` and what else the settings shape for good; returns the bytes that `take` takes from the arena.
     size_t (*shape)(Model *model);
@@ -225,7 +235,12 @@ struct ModelKind {
     // The loss of the batch in a slot, and its gradient into `grad`.
     ModelLoss (*gradient)(Model *model, int slot);
 
-    // A kind that is one network gives just this, and has field, divergence, network and fill by it; may be NULL.
+    // Of one sample in a training step: evaluations of its networks, NULL where that is one; and operations (multiplications and additions)
+    // in the products of their layers.
+    int (*evaluations)(const Model *model);
+    double (*operations)(const Model *model);
+
+    // A kind that is one network gives just this, and has field, divergence, network and, unless it has its own, fill by it; may be NULL.
     NetworkField (*network_field)(const ShownModel *shown);
     // Else each by itself; all may be NULL, but a model without a field has a `fill`.
     void (*field)(const ShownModel *shown, float t, const float *x, const float *y, float *vx, float *vy, int n);

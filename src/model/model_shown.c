@@ -165,7 +165,7 @@ static const Path *learned_path(const Model *model) {
 
 static bool contracts(const Model *model) {
     const Path *path = learned_path(model);
-    return model->kind->network_field && model->settings.predict == PREDICT_DATA && path &&
+    return model->kind->network_field && settings_predict(&model->settings) == PREDICT_DATA && path &&
            path_merged_at(path, 1.0).s < NEXT_TO_NONE;
 }
 

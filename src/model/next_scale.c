@@ -119,16 +119,6 @@ static void draw_scales(const NextScale *model, long step, int n, float *scale) 
     }
 }
 
-static void drop_labels(const NextScale *model, long step, int n, int *label) {
-    const Settings *s = &model->base.settings;
-    for (int group = 0, begin = 0; begin < n; group++, begin += s->match) {
-        Rng rng = rng_open((uint64_t)s->seed, RNG_LABELS, data_batch_stream(step, group));
-        for (int i = begin; i < n && i < begin + s->match; i++) {
-            label[i] = (double)rng_uniform(&rng) < s->label_dropout ? MLP_NO_LABEL : label[i];
-        }
-    }
-}
-
 static void draw(Model *model, long step, int slot) {
     NextScale *n = own(model);
     ScaleBatch *in = &n->drawn[slot];
@@ -136,7 +126,7 @@ static void draw(Model *model, long step, int slot) {
     b->n = model->settings.batch;
     data_batch_draw(model, step, in->x1, in->y1, model->classes > 0 ? in->labels : NULL);
     if (model->classes > 0) {
-        drop_labels(n, step, b->n, in->labels);
+        data_batch_drop_labels(model, step, in->labels);
     }
     draw_scales(n, step, b->n, b->t);
     for (int i = 0; i < b->n; i++) {
@@ -160,6 +150,10 @@ static ModelLoss gradient(Model *model, int slot) {
     const MlpBatch *b = &n->drawn[slot].batch;
     const double mean = (double)mlp_gradient(&n->mlp, n->work, model->params, b, model->grad);
     return (ModelLoss){(float)(n->scales * mean + log_area(n, n->scales)), b->n, b->t, b->loss};
+}
+
+static double operations(const Model *model) {
+    return 6.0 * mlp_weights(&read_only(model)->mlp);
 }
 
 // ---- probabilities -------------------------------------------------------------------------------------------------------
@@ -426,6 +420,7 @@ static void network_input(const Model *model, float *t, float *x, float *y) {
 const ModelKind model_next_scale = {
     .size = sizeof(NextScale),
     .conditions = true,
+    .likelihood = true,
     .labels = {.about = TR("coarse to fine, exact likelihood"),
                .caption = TR("At each scale every particle draws one of four quadrants, by the shaded probabilities. The noise and the slides "
                              "are only drawn."),
@@ -436,6 +431,7 @@ const ModelKind model_next_scale = {
     .init = init,
     .draw = draw,
     .gradient = gradient,
+    .operations = operations,
     .log_density = log_density,
     .mosaic_cells = mosaic_cells,
     .mosaic = mosaic,

@@ -36,6 +36,14 @@ Mlp mlp_make(MlpDef def, uint64_t seed) {
     return mlp;
 }
 
+int mlp_weights(const Mlp *mlp) {
+    int weights = 0;
+    for (int k = 0; k < mlp->layers; k++) {
+        weights += mlp_layer_in(mlp, k) * mlp_layer_out(mlp, k);
+    }
+    return weights;
+}
+
 void mlp_init(const Mlp *mlp, float *params, uint64_t seed) {
     for (int k = 0; k < mlp->layers; k++) {
         int n = (mlp_layer_in(mlp, k) + 1) * mlp_layer_out(mlp, k);

@@ -128,19 +128,41 @@ static void plot(const Drawer *drawer, const char *title, const char *x, bool lo
     plot_draw(drawer->ui, (Rect){box.x, box.y + 22, box.w, box.h - 22}, &axes, list, count);
 }
 
-// While training went on; what was measured but once is no curve yet.
-static PlotCurve measured(const Drawer *drawer, int i, const float *y) {
+// Training steps along the axis; where lanes get equal computing, as many of the cheapest lane's as they cost. out: (n)
+static const float *along_training(const Drawer *drawer, int i, int n, const float *steps, float *out) {
+    const float cost = (float)experiment_step_cost(drawer->experiment, drawer->experiment->lane[i].model);
+    for (int k = 0; k < n; k++) {
+        out[k] = cost * steps[k];
+    }
+    return out;
+}
+
+static const char *training_axis(const Experiment *experiment) {
+    return experiment->settings.pace == PACE_COMPUTING ? TR("computing") : TR("steps");
+}
+
+// Curves over training, one for each lane.
+typedef struct {
+    float x[LANES_MAX][CURVE_POINTS];
+    PlotCurve list[LANES_MAX + 1];
+} Trained;
+_Static_assert(CURVE_POINTS >= LANE_METRICS_POINTS, "room for either");
+
+// What was measured but once is no curve yet.
+static void measured(const Drawer *drawer, int i, const float *y, Trained *trained) {
     const LaneMetrics *metrics = &drawer->curves->metrics[i];
-    return curve_of(drawer, i, metrics->n > 1 ? metrics->n : 0, metrics->x, y);
+    const float *x = along_training(drawer, i, metrics->n, metrics->x, trained->x[i]);
+    trained->list[i] = curve_of(drawer, i, metrics->n > 1 ? metrics->n : 0, x, y);
 }
 
 static void distance_plot(const Drawer *drawer) {
     const Curves *c = drawer->curves;
-    PlotCurve list[LANES_MAX + 1];
+    Trained trained;
+    PlotCurve *list = trained.list;
     int count = drawer->experiment->count;
     float last = 1;
     for (int i = 0; i < count; i++) {
-        list[i] = measured(drawer, i, c->metrics[i].distance);
+        measured(drawer, i, c->metrics[i].distance, &trained);
         last = fmaxf(last, list[i].n ? list[i].x[list[i].n - 1] : 0);
     }
     const float x[2] = {0, last};
@@ -152,24 +174,44 @@ static void distance_plot(const Drawer *drawer) {
                               .color = drawer->theme->muted,
                               .bright = true,
                               .named = true};
-    plot(drawer, TR("Distance to the data (sliced W₂)"), TR("steps"), false, true, list, count + 1);
+    plot(drawer, TR("Distance to the data (sliced W₂)"), training_axis(drawer->experiment), false, true, list, count + 1);
+}
+
+static void likelihood_plot(const Drawer *drawer) {
+    const Experiment *experiment = drawer->experiment;
+    Trained trained;
+    for (int i = 0; i < experiment->count; i++) {
+        measured(drawer, i, drawer->curves->metrics[i].nll, &trained);
+    }
+    plot(drawer, TR("NLL of the data, in nats"), training_axis(experiment), false, false, trained.list, experiment->count);
 }
 
 static void straightness_plot(const Drawer *drawer) {
-    PlotCurve list[LANES_MAX];
-    for (int i = 0; i < drawer->experiment->count; i++) {
-        list[i] = measured(drawer, i, drawer->curves->metrics[i].straightness);
+    const Experiment *experiment = drawer->experiment;
+    Trained trained;
+    for (int i = 0; i < experiment->count; i++) {
+        measured(drawer, i, drawer->curves->metrics[i].straightness, &trained);
     }
-    plot(drawer, TR("Straightness (0 = straight)"), TR("steps"), false, false, list, drawer->experiment->count);
+    plot(drawer, TR("Straightness (0 = straight)"), training_axis(experiment), false, false, trained.list, experiment->count);
+}
+
+bool curves_loss_log(const Experiment *experiment, bool all) {
+    for (int i = 0; i < experiment->count; i++) {
+        if ((all || shown(experiment, i)) && model_has_likelihood_loss(experiment->lane[i].model)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static void loss_plot(const Drawer *drawer) {
-    PlotCurve list[LANES_MAX];
-    for (int i = 0; i < drawer->experiment->count; i++) {
-        const Curve *curve = &drawer->experiment->lane[i].model->curve;
-        list[i] = curve_of(drawer, i, curve->n, curve->x, curve->y);
+    const Experiment *experiment = drawer->experiment;
+    Trained trained;
+    for (int i = 0; i < experiment->count; i++) {
+        const Curve *curve = &experiment->lane[i].model->curve;
+        trained.list[i] = curve_of(drawer, i, curve->n, along_training(drawer, i, curve->n, curve->x, trained.x[i]), curve->y);
     }
-    plot(drawer, TR("Loss"), TR("steps"), false, true, list, drawer->experiment->count);
+    plot(drawer, TR("Loss"), training_axis(experiment), false, curves_loss_log(experiment, false), trained.list, experiment->count);
 }
 
 static void loss_by_time_plot(const Drawer *drawer) {
@@ -373,8 +415,8 @@ static void measure_when_due(Curves *curves, const Experiment *experiment, doubl
 }
 
 void curves_draw(Curves *curves, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box, bool keyed, double now_s) {
-    static void (*const plots[])(const Drawer *) = {path_plot, strip_plot,        distance_plot,    budgets_plot,
-                                                    loss_plot, loss_by_time_plot, straightness_plot};
+    static void (*const plots[])(const Drawer *) = {path_plot, strip_plot,        distance_plot,     budgets_plot,
+                                                    loss_plot, loss_by_time_plot, straightness_plot, likelihood_plot};
     const int all = (int)(sizeof plots / sizeof plots[0]);
     if (box.h <= 0) {
         return;

@@ -25,6 +25,8 @@ typedef struct {
     int budgets_turn;     // of this lane first
 } Curves;
 
+// Whether losses are drawn on a logarithmic axis: not where one of those shown (or of all lanes) is a log-likelihood, which may be negative.
+bool curves_loss_log(const Experiment *experiment, bool all);
 // Measures what is visible; costs some milliseconds.
 void curves_measure(Curves *curves, const Experiment *experiment);
 // Measures each lane about once a second and draws. keyed: the colours of the angles stand in the lanes' key.

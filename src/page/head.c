@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define ROWS 3 // of numbers at most
-#define NUMBER_MAX 256
+#define NUMBER_MAX 352
 #define TABULAR 1.06f // at most so much wider are numbers whose digits are all of a width
 
 static float width_of(const Sheet *sheet, const char *text) {
@@ -29,7 +29,35 @@ static bool evals_tell(const Experiment *experiment, int evals) {
     return tell;
 }
 
-enum { PARTS = 3, PART_MAX = 80 };
+enum { PARTS = 4, EVALS_PART = 2, PART_MAX = 80 };
+
+// Whether a training step takes more evaluations in one of the lanes in sight than in another.
+static bool training_tells(const Experiment *experiment) {
+    bool tells = false;
+    for (int pane = 1; pane < experiment_panes(experiment); pane++) {
+        tells |= model_step_evaluations(experiment_pane(experiment, pane)->model) !=
+                 model_step_evaluations(experiment_pane(experiment, 0)->model);
+    }
+    return tells;
+}
+
+// What a step of training takes, and how long where a live window has timed it; after equal computing also how many there were.
+static void training_numbers(const Experiment *experiment, const Lane *lane, bool brief, char part[PART_MAX]) {
+    const int evals = model_step_evaluations(lane->model);
+    const long mark = agreement_mark(experiment, lane);
+    const size_t size = PART_MAX;
+    char count[32];
+    if (experiment->settings.pace == PACE_COMPUTING && mark != AGREEMENT_EXACT) {
+        words_count(count, sizeof count, mark);
+        snprintf(part, size, tr(brief ? TR("%s steps of NFE %d") : TR("%s training steps of NFE %d")), count, evals);
+    } else {
+        snprintf(part, size, tr(brief ? TR("step: NFE %d") : TR("training step: NFE %d")), evals);
+    }
+    if (lane->model->step_s > 0) {
+        const size_t used = strlen(part);
+        snprintf(part + used, size - used, ", %.3g ms", 1000 * lane->model->step_s);
+    }
+}
 
 // How often the lines between pairs cross; in one part or two, as w has room.
 static void pair_numbers(const Sheet *sheet, long crossings, float w, char part[PARTS][PART_MAX]) {
@@ -69,10 +97,11 @@ static void flow_numbers(const Experiment *experiment, const Lane *lane, int eva
     const AgreedNumbers agreed = agreement_numbers(experiment, lane);
     const bool uncounted = brief || (agreement.kind == AGREEMENT_COMPUTING && experiment_learns(experiment));
     int n = 0;
-    if (sampler_is_random(&lane->trajectories.sampler) || catching_up(&agreement, uncounted, part[0])) {
-        return;
-    }
-    if (!model_has_field(lane->model)) {
+    const bool random = sampler_is_random(&lane->trajectories.sampler), behind = !random && catching_up(&agreement, uncounted, part[n]);
+    n += behind;
+    if (random || behind) {
+        // nothing can be told of the trajectories
+    } else if (!model_has_field(lane->model)) {
         // it has places, and the lines between them are only drawn
     } else if (isfinite(agreed.detour)) {
         snprintf(part[n++], PART_MAX, tr("detour %.2f×"), (double)agreed.detour);
@@ -81,12 +110,15 @@ static void flow_numbers(const Experiment *experiment, const Lane *lane, int eva
     } else if (model_has_field(lane->model)) { // others have no lengths to measure
         snprintf(part[n++], PART_MAX, "%s", tr("straightness –"));
     }
-    if (evals > 0) {
-        snprintf(part[n], PART_MAX,
+    if (evals > 0 && !random && !behind) {
+        snprintf(part[n++], PART_MAX,
                  tr(brief        ? TR("NFE %d")
                     : evals == 1 ? TR("%d network evaluation (NFE)")
                                  : TR("%d network evaluations (NFE)")),
                  evals);
+    }
+    if (training_tells(experiment)) {
+        training_numbers(experiment, lane, brief, part[n]);
     }
 }
 
@@ -98,13 +130,16 @@ static int fill_rows(const Sheet *sheet, char part[PARTS][PART_MAX], bool spare_
     *all = true;
     for (int i = 0; i < PARTS && part[i][0]; i++) {
         char longer[NUMBER_MAX];
-        bool apart = used == 0, spare = i == PARTS - 1 && spare_last; // worth a place, not a row
+        bool apart = used == 0, spare = i == EVALS_PART && spare_last; // worth a place, not a row
         if (!apart) {
             snprintf(longer, sizeof longer, "%s  ·  %s", row[used - 1], part[i]);
             apart = width_of(sheet, longer) * TABULAR > w;
         }
-        if (apart && (spare || used == rows || width_of(sheet, part[i]) * TABULAR > w)) {
-            *all = spare;
+        if (apart && spare) {
+            continue;
+        }
+        if (apart && (used == rows || width_of(sheet, part[i]) * TABULAR > w)) {
+            *all = false;
             break;
         }
         used += apart;
@@ -123,7 +158,7 @@ static int numbers(const Sheet *sheet, int pane, int rows, char row[ROWS][NUMBER
     bool all = false;
     int used = 0;
     for (int brief = 0; brief <= flow && !all; brief++) {
-        char part[PARTS][PART_MAX] = {"", "", ""};
+        char part[PARTS][PART_MAX] = {""};
         if (flow) {
             flow_numbers(sheet->experiment, copy->lane, evals, brief, part);
         } else if (sheet->def->crossings[pane] >= 0) {

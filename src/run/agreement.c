@@ -47,12 +47,14 @@ static void look_at(const Trajectories *trajectories, long mark, Agreement *agre
     }
 }
 
-// The most training of any lane in sight whose training is shown.
-static long most_trained(const Experiment *experiment) {
-    long most = 0;
+// The most training of any lane in sight whose training is shown, by experiment_step_cost.
+static double most_trained(const Experiment *experiment) {
+    double most = 0;
     for (int pane = 0; pane < experiment_panes(experiment); pane++) {
-        const long mark = agreement_mark(experiment, experiment_pane(experiment, pane));
-        most = mark != AGREEMENT_EXACT && mark > most ? mark : most;
+        const Lane *lane = experiment_pane(experiment, pane);
+        const long mark = agreement_mark(experiment, lane);
+        const double had = (double)mark * experiment_step_cost(experiment, lane->model);
+        most = mark != AGREEMENT_EXACT && had > most ? had : most;
     }
     return most;
 }
@@ -69,7 +71,8 @@ static void count_particles(const Experiment *experiment, const Lane *lane, Agre
 
 // As it is at this moment.
 static Agreement agreement_now(const Experiment *experiment, const Lane *lane) {
-    const long mark = agreement_mark(experiment, lane), most = most_trained(experiment);
+    const long mark = agreement_mark(experiment, lane);
+    const long most = (long)(most_trained(experiment) / experiment_step_cost(experiment, lane->model)); // as steps of this lane
     Agreement agreement = {.kind = AGREEMENT_WHOLE, .newest = mark, .oldest = mark};
     const bool exact = mark == AGREEMENT_EXACT;
     look_at(&lane->trajectories, mark, &agreement);

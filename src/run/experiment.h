@@ -1,5 +1,6 @@
 // The running experiment, with no screen: lanes and their trajectories, which lane is selected, the flow-time playhead, and
-// the training step that is shown. An experiment is a function of (settings, commands, calls): it never looks at a clock.
+// the training step that is shown. An experiment is a function of (settings, commands, calls): it never looks at a clock,
+// but to tell how long steps took (clock_s).
 #ifndef RUN_EXPERIMENT_H
 #define RUN_EXPERIMENT_H
 
@@ -27,6 +28,7 @@ typedef struct Experiment {
     double morph; // 0..1
     Playhead play;
     bool training;                    // false: paused by the user
+    double (*clock_s)(void);          // of a live window, by which steps are timed to be told; NULL: nobody asks
     long view_step;                   // training step that is shown; -1: the newest weights
     long turn;                        // of the lanes' selection
     long opened;                      // lanes so far, which names them
@@ -87,6 +89,9 @@ Settings experiment_headline_settings(const Experiment *experiment, Headline whi
 // suffice.
 bool experiment_restart(Experiment *experiment, Error *err);
 
+// What a training step of a lane counts for where lanes are compared: 1, or as many as it costs of the cheapest lane's, in operations, where
+// they are to have had the same computing (the setting `pace`). A lane that has the fewest steps below has the fewest by this count.
+double experiment_step_cost(const Experiment *experiment, const Model *model);
 // `steps` training steps, each of the lane that has the fewest, or a slice of the pairs that a lane of reflow waits for; false when there
 // is nothing to train (paused, or looking back). Lanes that have as many steps are trained at the same time.
 bool experiment_train(Experiment *experiment, long steps);

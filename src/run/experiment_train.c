@@ -4,39 +4,47 @@
 #include "run/train_round.h"
 
 #include <limits.h>
+#include <math.h>
 
-// The lanes with the fewest steps among those that can be trained, in their order.
+double experiment_step_cost(const Experiment *experiment, const Model *model) {
+    double least = HUGE_VAL;
+    for (int i = 0; i < experiment->count; i++) {
+        least = fmin(least, model_step_operations(experiment->lane[i].model));
+    }
+    return experiment->settings.pace == PACE_COMPUTING ? model_step_operations(model) / least : 1;
+}
+
+// The lanes that have had the least training among those that can be trained, in their order: those in front whose steps cost the same.
 typedef struct {
     int count;
     Model *model[LANES_MAX];
-    long step, above; // theirs; that of the next lane up, LONG_MAX where there is none
+    double cost;       // of a step of theirs
+    double had, above; // training; that of the next lane up, HUGE_VAL where there is none
 } Behind;
 
-static void put_behind(Behind *behind, Model *model) {
-    if (behind->count == 0 || model->step < behind->step) {
-        behind->above = behind->count > 0 ? behind->step : LONG_MAX;
-        behind->step = model->step;
+static void put_behind(Behind *behind, Model *model, double cost) {
+    const double had = cost * (double)model->step;
+    if (behind->count == 0 || had < behind->had) {
+        behind->above = behind->count > 0 ? behind->had : HUGE_VAL;
+        behind->had = had;
+        behind->cost = cost;
         behind->count = 0;
     }
-    if (model->step == behind->step) {
+    if (had == behind->had && cost == behind->cost) {
         behind->model[behind->count++] = model;
-    } else if (model->step < behind->above) {
-        behind->above = model->step;
+    } else if (had < behind->above) {
+        behind->above = had;
     }
 }
 
-static Behind fewest_steps(Experiment *experiment) {
-    Behind behind = {.above = LONG_MAX};
+static Behind least_trained(Experiment *experiment) {
+    Behind behind = {.above = HUGE_VAL};
     for (int i = 0; i < experiment->count; i++) {
         if (!lane_waits(&experiment->lane[i])) {
-            put_behind(&behind, experiment->lane[i].model);
+            put_behind(&behind, experiment->lane[i].model, experiment_step_cost(experiment, experiment->lane[i].model));
         }
     }
     return behind;
-}
-
-static long min(long a, long b) {
-    return a < b ? a : b;
 }
 
 static long count_rollbacks(const Experiment *experiment) {
@@ -49,16 +57,21 @@ static long count_rollbacks(const Experiment *experiment) {
 
 static void train_lanes(Experiment *experiment, Model *const *model, int count, long steps) {
     const long before = count_rollbacks(experiment);
+    for (int i = 0; i < count; i++) {
+        model[i]->clock_s = experiment->clock_s;
+    }
     train_round(model, count, steps);
     experiment->rollbacks += count_rollbacks(experiment) - before;
 }
 
-// Trains lanes until the one behind has `last` steps, at most `max` steps in all, and always the one that has the fewest, the first of
-// them first; returns how many. Lanes that have as many train at the same time, which makes no difference to what they learn.
-static long train_behind(Experiment *experiment, long last, long max) {
+// Trains lanes until the one behind has had `last`, at most `max` steps in all, and always the one that has had least, the first of
+// them first; returns how many. Lanes that have had as much train at the same time, which makes no difference to what they learn.
+static long train_behind(Experiment *experiment, double last, long max) {
     long done = 0;
-    for (Behind b = fewest_steps(experiment); b.count > 0 && b.step < last && done < max; b = fewest_steps(experiment)) {
-        long rounds = min(min(b.above, last) - b.step, (max - done) / b.count);
+    for (Behind b = least_trained(experiment); b.count > 0 && b.had < last && done < max; b = least_trained(experiment)) {
+        const double due = fmax(ceil((fmin(b.above, last) - b.had) / b.cost), 1);
+        long rounds = (max - done) / b.count;
+        rounds = due < (double)rounds ? (long)due : rounds;
         int count = rounds > 0 ? b.count : (int)(max - done); // too few for all
         rounds += rounds == 0;
         train_lanes(experiment, b.model, count, rounds);
@@ -141,12 +154,12 @@ bool experiment_train(Experiment *experiment, long steps) {
     while (steps > 0 && teach(experiment)) {
         steps--;
     }
-    train_behind(experiment, LONG_MAX, steps);
+    train_behind(experiment, HUGE_VAL, steps);
     return true;
 }
 
 void experiment_train_to(Experiment *experiment, long steps) {
     while (teach(experiment)) {
     }
-    train_behind(experiment, steps, LONG_MAX);
+    train_behind(experiment, (double)steps, LONG_MAX);
 }

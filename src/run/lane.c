@@ -102,7 +102,7 @@ bool lane_has_lengths(const Lane *lane) {
 }
 
 static bool has_score(const Model *model) {
-    return path_has_score(model->source->name, model->settings.pairing == PAIRING_INDEPENDENT);
+    return path_has_score(model->source->name, settings_pairing(&model->settings) == PAIRING_INDEPENDENT);
 }
 
 bool lane_tells(const Lane *lane, Predict what) {

@@ -36,6 +36,7 @@ static void halve(LaneMetrics *metrics) {
     for (int i = 0; i < metrics->n; i++) {
         metrics->x[i] = metrics->x[2 * i + 1];
         metrics->straightness[i] = metrics->straightness[2 * i + 1];
+        metrics->nll[i] = metrics->nll[2 * i + 1];
         metrics->distance[i] = metrics->distance[2 * i + 1];
     }
 }
@@ -76,6 +77,25 @@ static float distance_to_data(const Experiment *experiment, const Lane *lane, in
     return (float)(sum / blocks);
 }
 
+// Of those points that the model gives a density at all.
+static float nll_of_data(const Experiment *experiment, const Lane *lane) {
+    float x[LANE_METRICS_SAMPLES], y[LANE_METRICS_SAMPLES];
+    double log_p[LANE_METRICS_LIKELY], sum = 0;
+    int n = 0;
+    if (!model_has_density(lane->model)) {
+        return NAN;
+    }
+    const ShownModel shown = experiment_field(experiment, lane);
+    const LogDensity density = model_density(&shown);
+    draw_data(experiment, 0, x, y);
+    density.eval(density.context, 1, LIKELIHOOD_ROUGH, LANE_METRICS_LIKELY, x, y, log_p, NULL);
+    for (int i = 0; i < LANE_METRICS_LIKELY; i++) {
+        sum -= isfinite(log_p[i]) ? log_p[i] : 0;
+        n += isfinite(log_p[i]);
+    }
+    return n > 0 ? (float)(sum / n) : NAN;
+}
+
 // Particles that are all sent to one class are not to be measured against all data.
 static bool of_one_class(const Experiment *experiment, const Lane *lane) {
     return lane->model->classes > 0 && experiment->settings.label >= 0;
@@ -96,6 +116,7 @@ void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, co
     metrics->step = lane->model->step;
     metrics->x[metrics->n] = (float)metrics->step;
     metrics->straightness[metrics->n] = agreement_close(lane->measured, metrics->step) ? lane->straightness : NAN;
+    metrics->nll[metrics->n] = nll_of_data(experiment, lane);
     metrics->distance[metrics->n] = distance_to_data(experiment, lane, blocks);
     metrics->n++;
 }

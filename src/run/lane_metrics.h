@@ -8,6 +8,7 @@
 #define LANE_METRICS_POINTS 256   // measurements kept; when it is full, every other one goes
 #define LANE_METRICS_SAMPLES 1000 // particles and data points compared at a time
 #define LANE_METRICS_BLOCKS 16    // such blocks: the luck of one draw is as large as what a good lane lacks
+#define LANE_METRICS_LIKELY 128   // data points whose likelihood is measured, which takes longest
 #define LANE_METRICS_BUDGETS 6    // 1, 2, 4, ... 32 evaluations
 
 typedef struct {
@@ -15,6 +16,7 @@ typedef struct {
     long step; // of the last measurement
     int n;
     float x[LANE_METRICS_POINTS];            // training step
+    float nll[LANE_METRICS_POINTS];          // mean of -log p in nats of LANE_METRICS_LIKELY data points, always the same; NAN without a density
     float straightness[LANE_METRICS_POINTS]; // NAN where it was not known at that step
     float distance
         [LANE_METRICS_POINTS]; // sliced W2 between particles at t = 1 and data, mean over up to LANE_METRICS_BLOCKS such blocks

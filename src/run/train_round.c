@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/team.h"
 
+#define TIMED_SHARE 0.1 // of the newest time in that which is told
 #define STAY 4 // steps that a lane may be ahead before the threads that trained it last turn to another
 
 // How far a lane has come in this round.
@@ -12,6 +13,7 @@ typedef struct {
     long drawn, learned; // batches that have been taken on; steps done
     bool ready[MODEL_AHEAD];
     bool busy; // learning
+    double spent_s;
 } Course;
 
 typedef struct {
@@ -29,6 +31,7 @@ typedef struct {
     Kind kind;
     Course *course;
     long step; // of the round
+    double spent_s;
 } Worker;
 
 // The step that the lane could take comes first; then the batch that it will need next.
@@ -67,6 +70,9 @@ static bool all_drawn(const Round *round) {
 
 static void finish(Worker *worker) {
     Course *c = worker->course;
+    if (worker->kind == DRAW || worker->kind == LEARN) {
+        c->spent_s += worker->spent_s;
+    }
     if (worker->kind == DRAW) {
         c->ready[worker->step % MODEL_AHEAD] = true;
     } else if (worker->kind == LEARN) {
@@ -100,12 +106,22 @@ static void turn(void *context) {
     }
 }
 
+static double now_s(const Model *model) {
+    return model->clock_s ? model->clock_s() : 0;
+}
+
+static void note_time(Model *model, double spent_s, long steps) {
+    const double each = spent_s / (double)steps;
+    model->step_s = !model->clock_s ? 0 : model->step_s > 0 ? model->step_s + TIMED_SHARE * (each - model->step_s) : each;
+}
+
 static void work(void *context, int group) {
     Round *round = context;
     Worker worker = {.round = round, .own = &round->course[group]};
     for (;;) {
         team_alone(turn, &worker);
         const Course *c = worker.course;
+        const double since_s = c ? now_s(c->model) : 0;
         if (worker.kind == DRAW) {
             model_draw(c->model, c->first + worker.step, (int)(worker.step % MODEL_AHEAD));
         } else if (worker.kind == LEARN) {
@@ -115,6 +131,7 @@ static void work(void *context, int group) {
         } else {
             return;
         }
+        worker.spent_s = c ? now_s(c->model) - since_s : 0;
     }
 }
 
@@ -128,11 +145,16 @@ void train_round(Model *const *model, int count, long steps) {
     }
     if (count > 1 && threads > 1) {
         team_split(count, threads, work, &round);
-        return;
-    }
-    for (long k = 0; k < steps; k++) {
-        for (int i = 0; i < count; i++) {
-            model_step(model[i]);
+    } else {
+        for (long k = 0; k < steps; k++) {
+            for (int i = 0; i < count; i++) {
+                const double since_s = now_s(model[i]);
+                model_step(model[i]);
+                round.course[i].spent_s += now_s(model[i]) - since_s;
+            }
         }
+    }
+    for (int i = 0; i < count && steps > 0; i++) {
+        note_time(model[i], round.course[i].spent_s, steps);
     }
 }

@@ -20,7 +20,9 @@ typedef enum {
     USES_ALL = 127,     // of flow matching; rows that only another kind uses get a bit each
     USES_COUPLING = 128,
     USES_SCALES = 256,
+    USES_LIKELIHOOD = 512,
     USES_DRIFTING = 2048,
+    USES_BRIDGE = 512,
     NEEDS_GAUSSIAN = 1 << 16, // no row: it works from Gaussian noise only
     NEEDS_BOUNDED = 1 << 17,  // no row: it learns only where conditional velocities are bounded
 } ModelUses;
@@ -28,10 +30,14 @@ typedef enum {
 #define MODEL_ROWS(ROW)                                                                                           \
     ROW(flow_matching, "flow-matching", TR("Flow matching"), USES_ALL, "steps", NULL)                             \
     ROW(coupling, "coupling", TR("Coupling flow"), USES_COUPLING | NEEDS_GAUSSIAN, "coupling-layers", "coupling") \
+    ROW(cnf, "cnf", TR("CNF by likelihood"), USES_SOLVER | USES_CLASSES | USES_FEATURES | USES_LIKELIHOOD | NEEDS_GAUSSIAN, \
+        "steps", NULL)                                                                                            \
     ROW(next_scale, "next-scale", TR("Next-scale prediction"), USES_FEATURES | USES_CLASSES | USES_SCALES, "scales", NULL) \
     ROW(flow_map, "flow-map", TR("Flow map"), USES_PATH | USES_PAIRING | USES_TIMES | USES_CLASSES | USES_FEATURES | NEEDS_BOUNDED, \
         "steps", NULL)                                                                                            \
-    ROW(drifting, "drifting", TR("Drifting"), USES_DRIFTING, NULL, NULL)
+    ROW(drifting, "drifting", TR("Drifting"), USES_DRIFTING, NULL, NULL)                                                     \
+    ROW(bridge, "bridge", TR("Score and flow matching"), USES_BRIDGE | USES_SOLVER | USES_TIMES | USES_CLASSES | USES_FEATURES, \
+        "steps", "bridge-pairs")
 
 typedef struct {
     const char *name, *label;
@@ -45,6 +51,6 @@ const ModelName *model_name_at(int index);
 // Whether the kind has a use for a row of the settings, by its key.
 bool model_uses_row(int index, const char *key);
 // Why a kind that has no use for the row has none, in English; NULL for a row that every kind uses.
-const char *model_row_unused(const char *key);
+const char *model_row_unused(int index, const char *key);
 
 #endif

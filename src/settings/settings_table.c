@@ -5,6 +5,7 @@
 #include "base/language.h"
 #include "flow/dist.h"
 #include "flow/times.h"
+#include "num/cnf.h"
 #include "num/coupling.h"
 #include "num/mlp.h"
 #include "settings/model_names.h"
@@ -62,8 +63,10 @@ LISTED(choice_pairing, {"independent", TR("Random (independent)")}, {"ot", TR("O
        {"reflow", TR("Reflow")})
 LISTED(choice_field, {"learned", TR("Network")}, {"exact", TR("Exact field")}, {"difference", TR("Both, compared")})
 LISTED(choice_coupling, {"spline", TR("Spline")}, {"affine", TR("Affine")})
+LISTED(choice_bridge, {"entropic", TR("Entropic (Schrödinger)")}, {"exact", TR("OT (minibatch)")}, {"random", TR("Random (independent)")})
 // WEIGHT_VARIANCE comes first: a score's error cannot be weighted alike everywhere
 LISTED(choice_weighting, {"variance", TR("Variance")}, {"likelihood", TR("Likelihood")})
+LISTED(choice_pace, {"steps", TR("Equal steps")}, {"computing", TR("Equal computing")})
 LISTED(choice_schedule, {"constant", TR("Constant")}, {"cosine", TR("Cosine decay")})
 LISTED(choice_view, {"flow", TR("Flow")}, {"paths", TR("Conditional paths")}, {"filmstrip", TR("Filmstrip")})
 LISTED(choice_color, {"origin", TR("Start direction")}, {"class", TR("Class")}, {"speed", TR("Speed")}, {"lane", TR("Lane")})
@@ -192,6 +195,14 @@ static const Setting rows[] = {
      .min = 2, .max = COUPLING_MAX_LAYERS, .step = 1, .initial = 6, .unit = "", .offset = offsetof(Settings, coupling_layers),
      .help = TR("Layers of the coupling flow, which move x and y in turn. 6 splines suit every shape here. Affine layers can use "
                 "more.")},
+    {.key = "bridge-pairs", .label = TR("Bridge pairs"), .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
+     .choice = choice_bridge, .initial_name = "entropic", .unit = "", .offset = offsetof(Settings, bridge_pairs),
+     .help = TR("Pairs that the model bridge joins. Entropic: drawn from the Sinkhorn plan with ε = 2σ², which makes it a Schrödinger "
+                "bridge. OT and random pairs make Brownian bridges that are none. Keep entropic; the others are for comparison.")},
+    {.key = "bridge-sigma", .label = TR("Bridge noise σ"), .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART,
+     .min = 0.1, .max = 3, .initial = 1, .unit = "", .offset = offsetof(Settings, bridge_sigma),
+     .help = TR("Noise of the model bridge: how far its random trajectories stray. Papers use 1. Near 0.1 the bridge comes close to "
+                "optimal transport, far above 1 to random pairs.")},
 
     // ---- network -----------------------------------------------------------------------------------------------------------
     {.key = "width", .label = TR("Width"), .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART, .log_scale = true,
@@ -263,6 +274,19 @@ static const Setting rows[] = {
      .log_scale = true, .min = 0.1, .max = 10, .initial = 1, .unit = "", .offset = offsetof(Settings, times_shift),
      .help = TR("Moves all training times: above 1 towards the noise, below 1 towards the data. Esser et al. use 3 for large images, "
                 "which keep their shape in much more noise. 1 leaves them.")},
+    {.key = "pace", .label = TR("Lanes train for"), .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
+     .choice = choice_pace, .initial_name = "steps", .unit = "", .offset = offsetof(Settings, pace),
+     .help = TR("What lanes side by side have had the same of. Equal computing counts the operations of the networks, so that all have "
+                "learned for about as many seconds: flow matching takes about a hundred steps while a continuous normalizing flow takes one.")},
+    {.key = "likelihood-steps", .label = TR("Likelihood steps"), .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
+     .log_scale = true, .min = 1, .max = CNF_MAX_STEPS, .step = 1, .initial = 8, .unit = "", .offset = offsetof(Settings, likelihood_steps),
+     .help = TR("Runge-Kutta steps (RK4) in which a continuous normalizing flow follows the data back to noise at every training "
+                "step, four evaluations each. With too few, the likelihood that it learns by is wrong. 8 suits most shapes.")},
+    {.key = "penalty", .label = TR("Smoothness penalty λ"), .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
+     .min = 0, .max = 1, .step = 0.005, .initial = 0.01, .unit = "", .offset = offsetof(Settings, penalty),
+     .help = TR("Holds a continuous normalizing flow to slow and smooth fields: λ times the mean squared speed and the mean squared "
+                "derivatives along the way are added to the loss (Finlay et al.). At 0 it is maximum likelihood alone: the field grows ever "
+                "steeper, until the steps no longer follow it.")},
     {.key = "weighting", .label = TR("Score weighting λ(t)"), .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_weighting, .initial_name = "variance", .unit = "", .offset = offsetof(Settings, weighting),
      .help = TR("How much the error of a predicted score counts at each t. Variance (s²) is the usual choice. Likelihood (β) "
@@ -509,6 +533,14 @@ static const Setting rows[] = {
     {.key = "trajectories", .label = TR("Save trajectories"), .type = SET_BOOL, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .initial = false, .unit = "", .offset = offsetof(Settings, trajectories),
      .help = TR("sample writes the whole trajectory of every point instead of its end.")},
+    {.key = "result", .label = TR("Result of a run"), .type = SET_TEXT, .group = GROUP_COMMAND, .effect = EFFECT_START,
+     .file = true, .unit = "", .offset = offsetof(Settings, result),
+     .help = TR("train measures the finished model as eval does, and writes numbers and settings to this .json. A run whose result is there "
+                "is not run again; one that was cut short goes on from its model. sweep prints such runs, table collects them.")},
+    {.key = "measure", .label = TR("Measures"), .type = SET_TEXT, .group = GROUP_COMMAND, .effect = EFFECT_START,
+     .file = true, .unit = "", .offset = offsetof(Settings, measure),
+     .help = TR("What table shows, such as \"w2, nll\": names that eval writes. The picture is of the first. Default: all that there are, "
+                "and a picture of w2.")},
 };
 // clang-format on
 

@@ -36,7 +36,7 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
     if (is_random(lane)) {
         return tr("Your start point, sampled several times: other noise leads it elsewhere. Plus signs mark the data to expect of each.");
     }
-    return lane->spec.pairing == PAIRING_INDEPENDENT
+    return settings_pairing(&lane->model->settings) == PAIRING_INDEPENDENT
                ? tr("Your start point and its trajectory. The plus sign marks the data to expect from where it is: at first the middle of all data, at "
                     "last its own end.")
                : tr("Your start point and its trajectory. The plus sign marks the data to expect from where it is: with matched pairs near its end "

@@ -1,13 +1,11 @@
-// What `flowscope bench` measures of the engine. Operations: 6 * batch * weights for a step (2 for the forward pass, 4 for the backward one),
-// 2 * points * weights for an evaluation; biases, activations, sampling and the optimiser are not counted.
+// What `flowscope bench` measures of the engine. Operations: for a step those of its model (6 * batch * weights of flow matching: 2 for the
+// forward pass, 4 for the backward one), 2 * points * weights for an evaluation; biases, activations, sampling and the optimiser are not counted.
 #include "app/verb/bench.h"
 #include "base/check.h"
 #include "base/memory.h"
 #include "base/team.h"
 #include "flow/exact_points.h"
-#include "model/drifting.h"
 #include "model/flow_matching.h"
-#include "model/next_scale.h"
 #include "num/coupling.h"
 #include "num/gaussmean.h"
 #include "run/train_round.h"
@@ -17,14 +15,6 @@
 #include <string.h>
 
 #define EXACT_DATA 2048
-
-static double weights_of(const Mlp *mlp) {
-    double weights = 0;
-    for (int k = 0; k < mlp->layers; k++) {
-        weights += (double)mlp_layer_in(mlp, k) * mlp_layer_out(mlp, k);
-    }
-    return weights;
-}
 
 // ---- a training step ---------------------------------------------------------------------------------------------------------
 
@@ -59,7 +49,7 @@ void bench_step(Bench *bench, const BenchStep *step, int threads) {
     FlowMatching *model = bench_model(step, false);
     BenchWork work = {
         .name = "train_step",
-        .flops = 6.0 * step->batch * weights_of(&model->mlp),
+        .flops = step->batch * model_step_operations(&model->base),
         .run = run_step,
         .context = model,
         .threads = threads,
@@ -70,79 +60,45 @@ void bench_step(Bench *bench, const BenchStep *step, int threads) {
     model_free(&model->base);
 }
 
-// Of next-scale prediction. Its goal is half of what flow matching's step is to reach of the roof.
-static void next_scale_case(Bench *bench, double goal) {
+static Settings default_of(const char *model) {
     Settings s = settings_default();
-    s.model = setting_choice_find(settings_find("model"), "next-scale");
     Error err;
-    Model *model = model_make(&s, NULL, NULL, &err);
+    CHECK(settings_set(&s, "model", model, &err), "%s", err.text);
+    return s;
+}
+
+// A step of another kind of model, its name and what sets it apart in `of`. The goal is half of what flow matching's step is to reach.
+static void kind_case(Bench *bench, const Settings *s, const char *of) {
+    Error err;
+    Model *model = model_make(s, NULL, NULL, &err);
     CHECK(model, "%s", err.text);
     BenchWork work = {.name = "train_step",
-                      .flops = 6.0 * s.batch * weights_of(&((NextScale *)model)->mlp),
+                      .flops = s->batch * model_step_operations(model),
                       .run = run_step,
                       .context = model,
-                      .goal = goal};
-    snprintf(work.config, sizeof work.config, "model=next-scale width=%d hidden=%d batch=%d", s.width, s.hidden, s.batch);
+                      .goal = 0.3};
+    snprintf(work.config, sizeof work.config, "model=%s width=%d hidden=%d batch=%d", of, s->width, s->hidden, s->batch);
     bench_measure(bench, &work);
     model_free(model);
 }
 
-// A step of a coupling flow at the default width; its networks are counted, not what they shape.
-static void coupling_case(Bench *bench, CouplingKind kind, int batch, double goal) {
-    Settings s = settings_default();
-    Error err;
-    CHECK(settings_set(&s, "model", "coupling", &err), "%s", err.text);
-    s.coupling = (int)kind;
-    s.batch = batch;
-    const Coupling shape = coupling_make(kind, s.coupling_layers, s.width, s.hidden, (Activation)s.activation);
-    Model *model = model_make(&s, NULL, NULL, &err);
-    CHECK(model, "%s", err.text);
-    BenchWork work = {.name = "train_step",
-                      .flops = 6.0 * batch * shape.layers * weights_of(&shape.net),
-                      .run = run_step,
-                      .context = model,
-                      .goal = goal};
-    snprintf(work.config, sizeof work.config, "model=coupling/%s layers=%d width=%d hidden=%d batch=%d",
-             setting_choice_name(settings_find("coupling"), (int)kind), shape.layers, s.width, s.hidden, batch);
-    bench_measure(bench, &work);
-    model_free(model);
-}
-
-// A step of a flow map at the default width: to what flow matching does comes the network with one derivative, for half the batch.
-static void flow_map_case(Bench *bench, int batch, double goal) {
-    Settings s = settings_default();
-    Error err;
-    CHECK(settings_set(&s, "model", "flow-map", &err), "%s", err.text);
-    s.batch = batch;
-    s.pairing = PAIRING_INDEPENDENT; // matching is counted in rows of its own
-    Model *model = model_make(&s, NULL, NULL, &err);
-    CHECK(model, "%s", err.text);
-    BenchWork work = {.name = "train_step",
-                      .flops = (6.0 + 0.5 * 4.0) * batch * weights_of(&((FlowMatching *)model)->mlp),
-                      .run = run_step,
-                      .context = model,
-                      .goal = goal};
-    snprintf(work.config, sizeof work.config, "model=flow-map/ot width=%d hidden=%d batch=%d", s.width, s.hidden, batch);
-    bench_measure(bench, &work);
-    model_free(model);
-}
-
-// A step of drifting: the batch is generated, moved and learned; the moving looks at every sample and data point from every sample.
-static void drifting_case(Bench *bench, int batch, double goal) {
-    Settings s = settings_default();
-    Error err;
-    CHECK(settings_set(&s, "model", "drifting", &err), "%s", err.text);
-    s.batch = batch;
-    Model *model = model_make(&s, NULL, NULL, &err);
-    CHECK(model, "%s", err.text);
-    BenchWork work = {.name = "train_step",
-                      .flops = (2.0 + 6.0) * batch * weights_of(&((Drifting *)model)->mlp) + 2.0 * LAPLACEMEAN_FLOPS * batch * batch,
-                      .run = run_step,
-                      .context = model,
-                      .goal = goal};
-    snprintf(work.config, sizeof work.config, "model=drifting width=%d hidden=%d batch=%d", s.width, s.hidden, s.batch);
-    bench_measure(bench, &work);
-    model_free(model);
+static void kind_cases(Bench *bench) {
+    char of[64];
+    Settings coupling = default_of("coupling"), cnf = default_of("cnf"), next_scale = default_of("next-scale"),
+             flow_map = default_of("flow-map"), drifting = default_of("drifting"), bridge = default_of("bridge");
+    kind_case(bench, &next_scale, "next-scale");
+    for (int kind = COUPLING_SPLINE; kind <= COUPLING_AFFINE; kind++) {
+        coupling.coupling = kind;
+        snprintf(of, sizeof of, "coupling/%s layers=%d", setting_choice_name(settings_find("coupling"), kind), coupling.coupling_layers);
+        kind_case(bench, &coupling, of);
+    }
+    snprintf(of, sizeof of, "cnf steps=%d", cnf.likelihood_steps);
+    kind_case(bench, &cnf, of);
+    flow_map.pairing = PAIRING_INDEPENDENT; // matching is counted in rows of its own
+    kind_case(bench, &flow_map, "flow-map/ot");
+    kind_case(bench, &drifting, "drifting");
+    bridge.bridge_pairs = BRIDGE_RANDOM;
+    kind_case(bench, &bridge, "bridge/random");
 }
 
 // ---- two lanes ---------------------------------------------------------------------------------------------------------------
@@ -168,7 +124,7 @@ static void lanes_case(Bench *bench, const char *how, int pieces, void (*run)(vo
     FlowMatching *first = make(&diffusion);
     Model *pair[2] = {&first->base, &make(&s)->base};
     BenchWork work = {.name = "train_lanes",
-                      .flops = 2 * 6.0 * s.batch * weights_of(&first->mlp),
+                      .flops = 2 * s.batch * model_step_operations(&first->base),
                       .run = run,
                       .pieces = pieces,
                       .context = pair};
@@ -225,7 +181,7 @@ void bench_evaluate(Bench *bench, int width, int n, Activation act, double goal,
     const bool usual = act == mlp_default().act;
     snprintf(config, sizeof config, "width=%d hidden=%d%s%s", width, def.hidden,
              usual ? "" : " act=", usual ? "" : setting_choice_name(settings_find("activation"), (int)act));
-    BenchWork work = {.name = "evaluate", .flops = 2.0 * weights_of(&mlp) * n, .threads = threads, .goal = goal};
+    BenchWork work = {.name = "evaluate", .flops = 2.0 * mlp_weights(&mlp) * n, .threads = threads, .goal = goal};
     measure_field(bench, work, config, (FieldWork){.field = network_field(&field), .n = n});
     free(params);
 }
@@ -312,11 +268,7 @@ void bench_engine_cases(Bench *bench) {
         bench_step(bench, &steps[i], 0);
     }
     if (bench_wants(bench, "train_step")) {
-        next_scale_case(bench, 0.3);
-        coupling_case(bench, COUPLING_SPLINE, 256, 0.3);
-        coupling_case(bench, COUPLING_AFFINE, 256, 0.3);
-        flow_map_case(bench, 256, 0.3);
-        drifting_case(bench, 256, 0.3);
+        kind_cases(bench);
     }
     if (bench_wants(bench, "train_lanes")) {
         lanes_case(bench, "turns", 1, run_turns);

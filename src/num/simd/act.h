@@ -40,6 +40,31 @@ VEC_INLINE Vec activate(Activation act, Vec z, Vec *derivative) {
     }
 }
 
+// The same with the second derivative. Those of ReLU and SELU jump at 0.
+VEC_INLINE Vec activate_twice(Activation act, Vec z, Vec *slope, Vec *curvature) {
+    const Vec h = activate(act, z, slope), zero = vec_set(0.0f);
+    switch (act) {
+    case ACT_SILU: {
+        const Vec s = 1.0f / one_plus_exp_minus(z);
+        *curvature = s * (1.0f - s) * (2.0f + z * (1.0f - 2.0f * s));
+        break;
+    }
+    case ACT_TANH:
+        *curvature = -2.0f * h * *slope;
+        break;
+    case ACT_RELU:
+        *curvature = zero;
+        break;
+    case ACT_GELU:
+        *curvature = 0.398942280f * exp_core(vec_max(vec_set(VECMATH_EXP_MIN), -0.5f * z * z)) * (2.0f - z * z);
+        break;
+    case ACT_SELU:
+    default:
+        *curvature = vec_select(z > 0.0f, zero, *slope);
+    }
+    return h;
+}
+
 // function(act, ...) with the activation as a constant.
 #define WITH_ACTIVATION(act, function, ...)                \
     ((act) == ACT_SILU   ? function(ACT_SILU, __VA_ARGS__) \

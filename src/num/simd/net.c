@@ -3,18 +3,9 @@
 // any width works without padding the weights, which are used as the caller has them. Only the weight gradient needs the
 // activations sample by sample; they are transposed in registers when they are made.
 #include "num/simd/act.h"
-#include "num/simd/gemm.h"
-#include "num/simd/simd.h"
+#include "num/simd/rows.h"
 
-#define SLICE MLP_SLICE
 #define PANEL 48 // rows of sums formed before the activation is applied to them; a multiple of every vector's length
-#define ROW(block, r) ((block) + (ptrdiff_t)(r)*SLICE)
-
-#define ALIGNED __attribute__((aligned(64)))
-
-static int vectors_for(int n) {
-    return (n + VEC_LANES - 1) / VEC_LANES;
-}
 
 // ---- inputs ----------------------------------------------------------------------------------------------------------
 static void time_features(const Mlp *mlp, float *rows, int vectors) {
@@ -66,8 +57,8 @@ static void span_row(const Mlp *mlp, const float *span, int step, int n, int vec
     }
 }
 
-static void inputs(const Mlp *mlp, const float *t, const float *span, int t_step, const float *x, const float *y, const int *label,
-                   int n, int vectors, float *rows) {
+void KERNEL(net_inputs)(const Mlp *mlp, const float *t, const float *span, int t_step, const float *x, const float *y,
+                        const int *label, int n, int vectors, float *rows) {
     copy_row(ROW(rows, 0), x, 1, n, vectors);
     copy_row(ROW(rows, 1), y, 1, n, vectors);
     copy_row(ROW(rows, 2), t, t_step, n, vectors);
@@ -130,7 +121,7 @@ void KERNEL(eval)(const Mlp *mlp, const float *params, const float *t, const flo
     float one[MLP_MAX_WIDTH * SLICE] ALIGNED, two[MLP_MAX_WIDTH * SLICE] ALIGNED;
     for (int i = 0; i < n; i += SLICE) {
         int some = n - i < SLICE ? n - i : SLICE;
-        inputs(mlp, t + i * t_step, span ? span + i * t_step : NULL, t_step, x + i, y + i, label ? label + i : NULL, some,
+        KERNEL(net_inputs)(mlp, t + i * t_step, span ? span + i * t_step : NULL, t_step, x + i, y + i, label ? label + i : NULL, some,
                vectors_for(some), one);
         const float *v = KERNEL(net_outputs)(mlp, params, one, two, vectors_for(some));
         for (int o = 0; o < mlp->out; o++) {
@@ -140,27 +131,6 @@ void KERNEL(eval)(const Mlp *mlp, const float *params, const float *t, const flo
 }
 
 // ---- forward, keeping what the way back needs ------------------------------------------------------------------------
-// Entry (r, i) of h goes to ht[i * pitch + r], for VEC_LANES rows.
-VEC_INLINE void store_transposed(Vec block[VEC_LANES], float *ht, int pitch) {
-    vec_transpose(block);
-    for (int j = 0; j < VEC_LANES; j++) {
-        vec_store(ht + j * pitch, block[j]);
-    }
-}
-
-static void transpose_inputs(const float *h, int rows, int vectors, float *ht) {
-    int pitch = SIMD_PAD(rows);
-    for (int first = 0; first < rows; first += VEC_LANES) {
-        for (int q = 0; q < vectors; q++) {
-            Vec block[VEC_LANES];
-            for (int r = 0; r < VEC_LANES; r++) {
-                block[r] = first + r < rows ? vec_load(ROW(h, first + r) + q * VEC_LANES) : vec_set(0.0f);
-            }
-            store_transposed(block, ht + q * VEC_LANES * pitch + first, pitch);
-        }
-    }
-}
-
 // From the sums z of `count` rows of a layer, at most VEC_LANES: h, its derivative d, and h transposed.
 VEC_INLINE void keep_block(Activation act, const float *z, int count, int vectors, float *h, float *d, float *ht, int pitch) {
     for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
@@ -213,17 +183,18 @@ void KERNEL(net_forward)(const Mlp *mlp, const float *params, const NetScratch *
 }
 
 // ---- loss and backward -----------------------------------------------------------------------------------------------
-// Squared errors of the samples, and the gradient of their mean over the whole batch by v.
+// Weighted squared errors of the samples, and the gradient of their mean over the whole batch by v.
 static double squared_error(const MlpBatch *batch, int first, int n, int vectors, const float *v, float *dz) {
     double total = 0.0;
     float scale = 2.0f / (float)batch->n;
     for (int i = 0; i < vectors * VEC_LANES; i++) {
         float ex = i < n ? ROW(v, 0)[i] - batch->ux[first + i] : 0.0f;
         float ey = i < n ? ROW(v, 1)[i] - batch->uy[first + i] : 0.0f;
-        ROW(dz, 0)[i] = scale * ex;
-        ROW(dz, 1)[i] = scale * ey;
+        const float weight = i < n && batch->weight ? batch->weight[first + i] : 1.0f;
+        ROW(dz, 0)[i] = scale * weight * ex;
+        ROW(dz, 1)[i] = scale * weight * ey;
         if (i < n) {
-            batch->loss[first + i] = ex * ex + ey * ey;
+            batch->loss[first + i] = weight * (ex * ex + ey * ey);
             total += (double)batch->loss[first + i];
         }
     }
@@ -270,57 +241,6 @@ static double cross_entropy(const MlpBatch *batch, int outputs, int first, int n
         total += (double)batch->loss[first + i];
     }
     return total;
-}
-
-static void weight_gradient(const float *dz, int out, const float *ht, int in, int vectors, float *grad, bool add) {
-    Gemm g = {
-        .a = dz,
-        .a_row = SLICE,
-        .a_col = 1,
-        .b = ht,
-        .b_row = SIMD_PAD(in),
-        .c_row = SIMD_PAD(in),
-        .rows = out,
-        .cols = vectors_for(in),
-        .depth = vectors * VEC_LANES,
-    };
-    g.c = grad;
-    if (add) {
-        gemm(GEMM_ADD, &g);
-    } else {
-        gemm(GEMM_SET, &g);
-    }
-}
-
-// Entry i: the sum of block[i].
-VEC_INLINE Vec sum_of_rows(Vec block[VEC_LANES]) {
-    vec_transpose(block);
-    Vec sum = block[0];
-    for (int i = 1; i < VEC_LANES; i++) {
-        sum += block[i];
-    }
-    return sum;
-}
-
-// Row sums of dz, VEC_LANES rows at a time (rows beyond `out` are there, and their sums are nobody's).
-static void bias_gradient(const float *dz, int out, int vectors, float *grad, bool add) {
-    for (int first = 0; first < out; first += VEC_LANES) {
-        Vec block[VEC_LANES];
-        for (int r = 0; r < VEC_LANES; r++) {
-            block[r] = vec_set(0.0f);
-            for (int i = 0; i < vectors * VEC_LANES; i += VEC_LANES) {
-                block[r] += vec_load(ROW(dz, first + r) + i);
-            }
-        }
-        Vec sum = sum_of_rows(block);
-        vec_store(grad + first, add ? vec_load(grad + first) + sum : sum);
-    }
-}
-
-static void layer_gradient(const float *dz, int in, int out, const float *ht, int vectors, const NetGrad *grad, int layer,
-                           bool add) {
-    weight_gradient(dz, out, ht, in, vectors, grad->weight[layer], add);
-    bias_gradient(dz, out, vectors, grad->bias[layer], add);
 }
 
 // Both for the first layer where x, y and t are its only inputs, too few for a product: sums over the samples of dz times
@@ -416,7 +336,7 @@ double KERNEL(slice)(const Mlp *mlp, const float *params, const MlpBatch *batch,
                      const NetGrad *grad, bool add) {
     float v[MLP_MAX_OUTPUTS * SLICE] ALIGNED;
     int vectors = vectors_for(n);
-    inputs(mlp, batch->t + first, batch->span ? batch->span + first : NULL, 1, batch->x + first, batch->y + first,
+    KERNEL(net_inputs)(mlp, batch->t + first, batch->span ? batch->span + first : NULL, 1, batch->x + first, batch->y + first,
            batch->label ? batch->label + first : NULL, n, vectors, s->input);
     KERNEL(net_forward)(mlp, params, s, vectors, v);
     double total = batch->target ? cross_entropy(batch, mlp->out, first, n, vectors, v, s->spare[0])

@@ -3,6 +3,7 @@
 #define NUM_SIMD_SIMD_H
 
 #include "num/assign.h"
+#include "num/cnf.h"
 #include "num/coupling.h"
 #include "num/gaussmean.h"
 #include "num/mlp.h"
@@ -41,6 +42,17 @@ typedef struct {
     float *by_shape;                   // (SIMD_PAD(outputs)) gradient
 } CouplingScratch;
 
+// Scratch of one slice through a velocity field with its divergence, there and back. Blocks of rows of MLP_SLICE samples come in
+// CNF_PARTS: the value, and its derivatives by x and by y.
+#define CNF_PARTS 3
+typedef struct {
+    float *input[CNF_PARTS];                    // (inputs of layer 0)
+    float *ht[MLP_MAX_HIDDEN + 1][CNF_PARTS];   // inputs of layer k, transposed: (MLP_SLICE, SIMD_PAD(inputs))
+    float *bend[MLP_MAX_HIDDEN + 1][CNF_PARTS]; // (width) of the activation that made them: slope, curvature times the sums' derivatives
+    float *spare[2][CNF_PARTS];                 // (SIMD_PAD(the most rows))
+    float *place;                               // (CNF_STAGES * steps, 2) where the samples are at each evaluation
+} CnfScratch;
+
 // What a step of AdamW multiplies with.
 typedef struct {
     float decay;       // 1 - rate * weight_decay
@@ -74,6 +86,9 @@ typedef enum { FUN_EXP, FUN_LOG, FUN_TANH, FUN_SIGMOID, FUN_ERF, FUN_SILU, FUN_C
     /* As `slice`, for all layers of a coupling flow; grad: (layers). */ \
     ROW(double, couple_slice, (const Coupling *coupling, const float *params, const CouplingBatch *batch, int first, int n, \
                                CouplingScratch *scratch, const NetGrad *grad, bool add)) \
+    /* As `slice`, for a continuous normalizing flow. */ \
+    ROW(double, cnf_slice, (const Mlp *mlp, const float *params, const CnfBatch *batch, int first, int n, \
+                            const CnfScratch *scratch, const NetGrad *grad, bool add)) \
     /* out[i] = parts[0][i] + parts[1][i] + ..., pairwise; count 1..NET_MAX_PARTS. */ \
     ROW(void, sum, (float *const *parts, int count, float *out, int n)) \
     /* shared: other threads do other parts of the block. */ \
@@ -110,6 +125,9 @@ const Kernels *kernels(void);
 #define KERNEL_DECLARE(returns, name, arguments) returns KERNEL(name) arguments;
 KERNEL_ROWS(KERNEL_DECLARE)
 // Functions of net.c that other kernels are made of.
+// The inputs of n points into rows of `vectors` vectors, 0 beyond n; t and span as in `eval`.
+void KERNEL(net_inputs)(const Mlp *mlp, const float *t, const float *span, int t_step, const float *x, const float *y,
+                        const int *label, int n, int vectors, float *rows);
 // Outputs of `vectors` vectors of samples, whose inputs are the rows of `in`: which of the two blocks (MLP_MAX_WIDTH, MLP_SLICE) they are
 // in. Both are written over.
 float *KERNEL(net_outputs)(const Mlp *mlp, const float *params, float *in, float *spare, int vectors);
