@@ -158,9 +158,10 @@ static void backward(const Mlp *mlp, const double *params, const Pass *pass, dou
 // The loss of one sample; dz: its gradient by the outputs z.
 static double squared_error(const MlpBatch *batch, int s, const double *z, double *dz) {
     double ex = z[0] - (double)batch->ux[s], ey = z[1] - (double)batch->uy[s];
-    dz[0] = 2.0 * ex;
-    dz[1] = 2.0 * ey;
-    return ex * ex + ey * ey;
+    double weight = batch->weight ? (double)batch->weight[s] : 1.0;
+    dz[0] = 2.0 * weight * ex;
+    dz[1] = 2.0 * weight * ey;
+    return weight * (ex * ex + ey * ey);
 }
 
 static double cross_entropy(int outputs, int target, const double *z, double *dz) {

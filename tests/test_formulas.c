@@ -31,6 +31,7 @@ static const char *const names[] = {
     "pairs-sinkhorn",
     "pairs-independent",
     "next-scale",
+    "score-flow",
 };
 enum { NAMES = sizeof names / sizeof *names };
 

@@ -33,6 +33,9 @@ static void names_are_read_and_written(void **state) {
         {"ot, ot/reflow, ot/reflow/reflow", "ot/independent, ot/independent/reflow, ot/independent/reflow/reflow"},
         {"vp, coupling, coupling/affine", "vp/independent, coupling, coupling/affine"},
         {"coupling/spline, flow-matching/ot/ot", "coupling, ot/ot"},
+        {"bridge, ot/ot, bridge/exact, bridge/random", "bridge, ot/ot, bridge/exact, bridge/random"},
+        {"bridge/entropic, bridge/independent, bridge/ot, bridge/sinkhorn", "bridge, bridge/independent, bridge/ot, bridge/sinkhorn"},
+        {"flow-matching/bridge, bridge/noise", "bridge/independent, bridge/independent/noise"},
         {"linear/sinkhorn/reflow/data, cosine, ve, custom/ot",
          "linear/sinkhorn/reflow/data, cosine/independent, ve/independent, custom/ot"},
     };

@@ -24,7 +24,7 @@ typedef struct {
     float *params, *grad;
     int *label;  // (n) none, then every class in turn
     int *target; // (n) of a network with other than two outputs
-    float *span; // (n)
+    float *span, *weight; // (n)
     double *params_naive, *grad_naive;
     MlpBatch batch;
     MlpWork *work;
@@ -38,7 +38,7 @@ static void fill(float *out, int n, RngStream stream, bool initial) {
 static Rig rig_make(MlpDef def, int n) {
     Rig rig = {.mlp = mlp_make(def, 4)};
     int count = rig.mlp.count;
-    size_t need = 2 * arena_need((size_t)n, sizeof(int)) + 7 * arena_need((size_t)n, sizeof(float)) +
+    size_t need = 2 * arena_need((size_t)n, sizeof(int)) + 8 * arena_need((size_t)n, sizeof(float)) +
                   2 * arena_need((size_t)count, sizeof(float)) + 2 * arena_need((size_t)count, sizeof(double)) +
                   mlp_work_need(&rig.mlp, n);
     assert_true(arena_init(&rig.arena, need));
@@ -56,8 +56,10 @@ static Rig rig_make(MlpDef def, int n) {
                            ARENA_ARRAY(a, float, n),
                            NULL,
                            NULL,
+                           NULL,
                            NULL};
     rig.span = ARENA_ARRAY(a, float, n);
+    rig.weight = ARENA_ARRAY(a, float, n);
     rig.batch.span = def.span ? rig.span : NULL;
     rig.batch.label = rig.label = ARENA_ARRAY(a, int, n);
     for (int i = 0; i < n; i++) {
@@ -79,6 +81,10 @@ static Rig rig_make(MlpDef def, int n) {
     fill(rig.span, n, RNG_LABELS, false);
     fill(rig.batch.ux, n, RNG_NOISE, true);
     fill(rig.batch.uy, n, RNG_SHOW, true);
+    if (n % 2 == 1) { // of a batch of odd size errors have weights
+        fill(rig.weight, n, RNG_TIME, false);
+        rig.batch.weight = rig.weight;
+    }
     return rig;
 }
 
@@ -294,7 +300,8 @@ static double naive_loss(const Rig *rig) {
             total += log(sum);
             continue;
         }
-        total += (v[0] - (double)b->ux[i]) * (v[0] - (double)b->ux[i]) + (v[1] - (double)b->uy[i]) * (v[1] - (double)b->uy[i]);
+        const double ex = v[0] - (double)b->ux[i], ey = v[1] - (double)b->uy[i];
+        total += (b->weight ? (double)b->weight[i] : 1.0) * (ex * ex + ey * ey);
     }
     return total / b->n;
 }

@@ -65,8 +65,9 @@ static void names_and_kinds_go_together(void **state) {
         assert_ptr_equal(model->kind, model_kind_at(k));
         assert_int_equal(setting_choice_find(settings_find("model"), model_name_at(k)->name), k);
         assert_true(model_has_field(model) || model->kind->fill); // it flows in one way or the other
-        assert_int_equal(model_path(model) != NULL, model_uses_row(k, "path"));
-        assert_int_equal(model_has_pairs(model), model_uses_row(k, "pairing"));
+        const bool bridge = model_uses_row(k, "bridge-pairs"); // which brings both
+        assert_int_equal(model_path(model) != NULL, bridge || model_uses_row(k, "path"));
+        assert_int_equal(model_has_pairs(model), bridge || model_uses_row(k, "pairing"));
         model_free(model);
     }
 }

@@ -136,7 +136,7 @@ static void test_subtitles_say_what_is_followed(void **state) {
     assert_title(selected(experiment), "en", "Brownian bridge · soft OT pairs");
     s.epsilon = 2; // = 2 sigma^2: now the pairs are the bridge's own
     apply(experiment, &s);
-    assert_title(selected(experiment), "en", "Schrödinger bridge · soft OT pairs");
+    assert_title(selected(experiment), "en", "Flow of a Schrödinger bridge · soft OT pairs");
     close_session(experiment);
 }
 

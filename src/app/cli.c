@@ -18,7 +18,7 @@ static const char *const verbs[] = {
     [VERB_WINDOW] = "window", [VERB_SHOT] = "shot",       [VERB_FILM] = "film",       [VERB_LIST] = "list",
     [VERB_HELP] = "help",     [VERB_VERSION] = "version", [VERB_BENCH] = "bench",     [VERB_TRAIN] = "train",
     [VERB_SAMPLE] = "sample", [VERB_EVAL] = "eval",       [VERB_GALLERY] = "gallery",
-    [VERB_DENSITY] = "density",
+    [VERB_DENSITY] = "density", [VERB_SWEEP] = "sweep",   [VERB_TABLE] = "table",
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
@@ -102,6 +102,11 @@ static bool set_with_others(Parser *p, const char *key, const char *value) {
     return set(p, key, value) && (!lanes || !value[0] || set(p, "compare", "on"));
 }
 
+bool cli_set(Cli *cli, const char *key, const char *value, Error *err) {
+    Parser parser = {.cli = cli, .err = err};
+    return set_with_others(&parser, key, value);
+}
+
 // Rows whose value a scene has changed count as named.
 static bool load_scene(Parser *p, const char *path) {
     Settings before = p->cli->settings;
@@ -152,6 +157,7 @@ static bool unknown_option(Parser *p, const char *name) {
         nearest_offer(&nearest, settings_at(i)->key);
     }
     nearest_offer(&nearest, "scene");
+    nearest_offer(&nearest, "over");
     nearest_offer(&nearest, "help");
     nearest_offer(&nearest, "version");
     char quoted[QUOTE_MAX], hint[96] = ".";
@@ -160,6 +166,20 @@ static bool unknown_option(Parser *p, const char *name) {
         snprintf(hint, sizeof hint, tr(". Did you mean --%s?"), nearest.best);
     }
     return error_set(p->err, "Unknown option \"--%s\"%s See flowscope list.", quoted, hint);
+}
+
+// Of sweep and table; what it means they know.
+static bool take_over(Parser *p, const char *attached) {
+    Cli *cli = p->cli;
+    if (!attached && (p->next == p->argc || strncmp(p->argv[p->next], "--", 2) == 0)) {
+        return error_set(p->err, cli->verb == VERB_SWEEP ? TR("--over needs a setting and its values, such as --over path=vp,ot.")
+                                                         : TR("--over needs a setting, such as --over seed."));
+    }
+    if (cli->overs == CLI_OVER_MAX) {
+        return error_set(p->err, "--over can stand %d times at most.", CLI_OVER_MAX);
+    }
+    cli->over[cli->overs++] = attached ? attached : p->argv[p->next++];
+    return true;
 }
 
 // An argument that begins with two dashes; `name` is what follows them.
@@ -174,6 +194,9 @@ static bool take_option(Parser *p, const char *text) {
     if (strcmp(name, "scene") == 0) {
         const char *path = take_value(p, name, attached);
         return path && load_scene(p, path);
+    }
+    if (strcmp(name, "over") == 0 && (p->cli->verb == VERB_SWEEP || p->cli->verb == VERB_TABLE)) {
+        return take_over(p, attached);
     }
     if (strcmp(name, "markdown") == 0 && !attached && p->cli->verb == VERB_LIST) {
         return p->cli->markdown = true;
@@ -212,7 +235,7 @@ static bool take_verb(Parser *p, const char *word) {
         snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
     }
     return error_set(p->err,
-                     "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, density, list, bench and help.",
+                     "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, density, sweep, table, list, bench and help.",
                      quoted, nearest.best ? hint : ".");
 }
 
@@ -229,7 +252,7 @@ static bool is_model(const char *name) {
 // Whose file's name the argument is: of any name where the verb needs one.
 static bool wants_checkpoint(const Parser *p, const char *argument) {
     return p->verb_given && !p->cli->checkpoint &&
-           (reads_checkpoint(p->cli->verb) || (p->cli->verb == VERB_LIST && is_model(argument)));
+           (reads_checkpoint(p->cli->verb) || p->cli->verb == VERB_TABLE || (p->cli->verb == VERB_LIST && is_model(argument)));
 }
 
 // A file may stand alone, as it may be dropped onto the window.
@@ -260,9 +283,15 @@ static bool take_argument(Parser *p) {
 static bool check_needs(const Cli *cli, Error *err) {
     static const char *const example[VERBS] =
         {[VERB_SHOT] = "picture.png",   [VERB_FILM] = "film.mp4",  [VERB_TRAIN] = "model.safetensors",
-         [VERB_SAMPLE] = "points.csv", [VERB_DENSITY] = "logp.csv"};
+         [VERB_SAMPLE] = "points.csv", [VERB_DENSITY] = "logp.csv", [VERB_SWEEP] = "runs"};
     if (reads_checkpoint(cli->verb) && !cli->checkpoint) {
         return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verbs[cli->verb], verbs[cli->verb]);
+    }
+    if (cli->verb == VERB_TABLE && !cli->checkpoint) {
+        return error_set(err, "table needs the folder of results, such as flowscope table runs.");
+    }
+    if (cli->verb == VERB_SWEEP && cli->overs == 0) {
+        return error_set(err, "sweep needs --over, such as --over path=vp,ot --over seed=1..5.");
     }
     if (example[cli->verb] && cli->settings.out[0] == '\0') {
         return error_set(err, "%s needs --out, such as --out %s.", verbs[cli->verb], example[cli->verb]);
@@ -274,7 +303,7 @@ static bool check_needs(const Cli *cli, Error *err) {
 }
 
 static bool takes_settings_of_checkpoint(const Cli *cli) {
-    return reads_checkpoint(cli->verb) || (cli->verb == VERB_TRAIN && cli->settings.resume);
+    return reads_checkpoint(cli->verb) || (cli->verb == VERB_TRAIN && cli->settings.resume && !cli->settings.result[0]);
 }
 
 // Before anything else, so that errors come in the language asked for. The last one counts.
@@ -323,7 +352,7 @@ static bool label_of_points(Cli *cli, Error *err) {
 
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
     CHECK(settings_count() <= CLI_ROWS_MAX, "%d settings", settings_count());
-    *cli = (Cli){.settings = settings_default()};
+    *cli = (Cli){.settings = settings_default(), .program = argc > 0 ? argv[0] : "flowscope"};
     if (asks_for_text(cli, argc, argv)) {
         return true;
     }
@@ -339,7 +368,7 @@ bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
     cli->argv = argv + parser.next;
     LaneList lanes;
     return check_needs(cli, err) && (takes_settings_of_checkpoint(cli) || label_of_points(cli, err)) &&
-           (takes_settings_of_checkpoint(cli) ||
+           (takes_settings_of_checkpoint(cli) || cli->verb == VERB_SWEEP ||
             (settings_check(&cli->settings, err) && lane_list_begin(&cli->settings, &lanes, err)));
 }
 
@@ -382,6 +411,8 @@ void cli_print_help(FILE *out) {
           "  eval     measure a model (JSON):         flowscope eval m.safetensors --count 4000\n"
           "  density  log-density of your points:     flowscope density m.safetensors --from points.csv --out logp.csv\n"
           "           (sample --from reads, and sample writes, the coordinates of the training; density those of your own data)\n"
+          "  sweep    print a command line a run:     flowscope sweep --over path=vp,ot --over seed=1..5 --out runs --train 20000\n"
+          "  table    mean and deviation of runs:     flowscope table runs  (CSV, Markdown and a picture, in that folder)\n"
           "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table;\n"
           "           with a model or points: their classes too, by the names that --label takes\n"
           "  bench    measure the speed of this machine\n"

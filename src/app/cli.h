@@ -18,15 +18,21 @@ typedef enum {
     VERB_EVAL,
     VERB_GALLERY,
     VERB_DENSITY,
+    VERB_SWEEP,
+    VERB_TABLE,
 } Verb;
 
 #define CLI_ROWS_MAX 128
+#define CLI_OVER_MAX 16
 
 typedef struct {
     Verb verb;
     Settings settings;
     bool given[CLI_ROWS_MAX]; // rows of the settings table that the command line names
-    const char *checkpoint;   // sample, eval, density, list: the model's file
+    const char *checkpoint;   // sample, eval, density, list: the model's file; table: the folder of results
+    const char *over[CLI_OVER_MAX]; // sweep: key=value,value,...; table: keys of settings whose runs are averaged
+    int overs;
+    const char *program;      // as it was called
     const char *label;        // the class as the command line calls it by name; NULL: its number is in the settings
     bool markdown;            // list --markdown: the README's table
     int argc;                 // bench: the arguments after the verb, which the bench reads itself
@@ -37,8 +43,10 @@ typedef struct {
 // A .ini stands for --scene, a file of points (points_named, or - for the standard input) for --data. Later options win; --scene is applied
 // where it stands; --data and --source take such a file instead of a name; --lanes sets compare too; --label takes the name of a class.
 // Wrong: false and a sentence (exit code 2). Checks rules between rows too, unless a model's settings still come under them
-// (sample, eval, density, train --resume).
+// (sample, eval, density, train --resume), or are yet to be varied (sweep).
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err);
+// Sets what --KEY VALUE sets.
+bool cli_set(Cli *cli, const char *key, const char *value, Error *err);
 // A model's settings, overridden by what the command line names.
 bool cli_merge(const Cli *cli, const Settings *checkpoint, Settings *merged, Error *err);
 // The number of the class that the command line calls by a name, where it does. names: (classes), or NULL: they have none.

@@ -26,11 +26,15 @@ static int version_run(const Cli *cli) {
     return 0;
 }
 
+static int train_verb(const Cli *cli) {
+    return cli->settings.result[0] ? trial_run(cli) : train_run(cli);
+}
+
 static int (*const run[])(const Cli *cli) = {
     [VERB_WINDOW] = window_run, [VERB_SHOT] = shot_run,       [VERB_FILM] = film_run,       [VERB_LIST] = list_run,
-    [VERB_HELP] = help_run,     [VERB_VERSION] = version_run, [VERB_BENCH] = bench_run,     [VERB_TRAIN] = train_run,
+    [VERB_HELP] = help_run,     [VERB_VERSION] = version_run, [VERB_BENCH] = bench_run,     [VERB_TRAIN] = train_verb,
     [VERB_SAMPLE] = sample_run, [VERB_EVAL] = eval_run,       [VERB_GALLERY] = gallery_run,
-    [VERB_DENSITY] = density_run,
+    [VERB_DENSITY] = density_run, [VERB_SWEEP] = sweep_run,   [VERB_TABLE] = table_run,
 };
 
 // What was printed has to arrive: a table cut off by a full disk must not pass for a whole one.

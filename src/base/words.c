@@ -65,3 +65,10 @@ bool number_read(const char *text, double *value) {
     *value = strtod(text, &end);
     return end != text && *end == '\0';
 }
+
+uint64_t text_sum(const char *text, uint64_t before) {
+    for (const char *p = text; *p; p++) {
+        before = (before ^ (unsigned char)*p) * UINT64_C(0x100000001b3);
+    }
+    return before;
+}

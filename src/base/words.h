@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define QUOTE_MAX 44  // bytes of a quoted word, NUL included
 #define DIGITS_MAX 40 // bytes of a number as text, NUL included
@@ -20,5 +21,9 @@ void words_count(char *text, size_t size, long count);
 void number_write(double value, char text[DIGITS_MAX]);
 // Decimal digits, point and exponent only: what strtod also takes (hexadecimal, infinity, blanks) is a mistake here.
 bool number_read(const char *text, double *value);
+
+// A checksum of the text (FNV-1a), going on from that of what stood before it.
+#define TEXT_SUM_START UINT64_C(0xcbf29ce484222325)
+uint64_t text_sum(const char *text, uint64_t before);
 
 #endif

@@ -26,7 +26,7 @@ static int adaptive(const Sampler *s, const Field *velocity, int n, float *knots
 int sampler_path(const Sampler *s, const Field *velocity, uint64_t chunk, int n, float *knots_x, float *knots_y, long stride) {
     CHECK_RANGE(s->steps, 1, SAMPLER_MAX_STEPS);
     Rng rng = rng_open(s->seed, RNG_NOISE, chunk);
-    const Sde sde = {s->path, s->noise, s->noise_scale};
+    const Sde sde = {s->path, s->noise, s->noise_scale, s->score};
     switch (s->kind) {
     case SAMPLER_DOPRI5:
         return adaptive(s, velocity, n, knots_x, knots_y, stride);

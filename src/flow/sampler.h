@@ -28,6 +28,7 @@ typedef struct {
     Path path;        // of SAMPLER_SDE, SAMPLER_DDPM, SAMPLER_DDIM
     SdeNoise noise;   // of SAMPLER_SDE
     double noise_scale;
+    const Field *score; // of SAMPLER_SDE, as in Sde
     uint64_t seed; // of the stochastic ones (stream RNG_NOISE)
 } Sampler;
 

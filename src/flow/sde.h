@@ -1,6 +1,6 @@
-// Stochastic sampling with the marginals of the flow, for paths that know a score (path_has_score): Euler-Maruyama with any
-// noise g(t), and the Markov chain of DDPM with its deterministic limit DDIM. All take the velocity field; the score and the
-// posterior means come from it (predict.h).
+// Stochastic sampling with the marginals of the flow: Euler-Maruyama with any noise g(t), and the Markov chain of DDPM with its
+// deterministic limit DDIM. All take the velocity field; the score and the posterior means come from it (predict.h) on paths that know
+// a score (path_has_score). Euler-Maruyama also takes a score that is known apart from the velocity, on a bridge between any two sets.
 #ifndef FLOW_SDE_H
 #define FLOW_SDE_H
 
@@ -11,8 +11,8 @@
 
 typedef enum {
     SDE_NONE,      // g = 0: Euler's method
-    SDE_DIFFUSION, // the diffusion model's own, g^2 = 2 (s^2 a'/a - s s'); b(1 - t) on vp
-    SDE_LEVEL,     // g = s(t)
+    SDE_DIFFUSION, // the diffusion model's own, g^2 = 2 (s^2 a'/a - s s'); b(1 - t) on vp. With a score of its own: a bridge's sigma
+    SDE_LEVEL,     // g = s(t); with a score of its own g = n(t)
     SDE_CONSTANT,  // g = 1
     SDE_COUNT,
 } SdeNoise;
@@ -21,11 +21,13 @@ typedef struct {
     Path path;
     SdeNoise noise;
     double scale; // g is multiplied with it, >= 0
+    const Field *score; // that is known apart from the velocity, path being `bridge`; NULL: it follows from the velocity
 } Sde;
 
 // n points (1..SOLVE_CHUNK) from t0 to t1, either order, knots as in solve_path: dx = (v +- g^2 score / 2) dt + g dW, + forwards.
 // One evaluation a step. Any g gives the same marginals in the limit of small steps, so g^2 is held at s^2 / 4 per step, where a
-// step of Euler-Maruyama still keeps the variance to 2 %, and at 0 in the last step, which has no noise left to be mended.
+// step of Euler-Maruyama still keeps the variance to 2 %, and at 0 in the last step, which has no noise left to be mended. With a score
+// of its own an evaluation is one of both fields, and g^2 up to sigma^2 is not held: drift and noise of the bridge are in step then.
 void sde_path(const Field *velocity, const Sde *sde, int steps, float t0, float t1, int n, float *knots_x, float *knots_y,
               long stride, Rng *rng);
 

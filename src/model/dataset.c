@@ -111,7 +111,7 @@ static bool fill(Dataset *dataset, const Settings *s, const PointsFit *fit, Erro
     if (dataset->data && s->condition && !class_label_check(dataset->data, s->label, err)) {
         return false;
     }
-    return dataset->data && (s->pairing != PAIRING_REFLOW || make_pairs(dataset, s, err));
+    return dataset->data && (settings_pairing(s) != PAIRING_REFLOW || make_pairs(dataset, s, err));
 }
 
 bool dataset_call_classes(Dataset *dataset, const Settings *s, const PointsName *own, int classes, Error *err) {

@@ -53,6 +53,7 @@ void flow_matching_tune(Model *model) {
     FlowMatching *f = own(model);
     const Settings *s = &model->settings;
     f->path = settings_path(s, s->path);
+    f->predict = (Predict)settings_predict(s);
     f->times = (Times){(TimesDensity)s->times, s->times_mean, s->times_std, s->times_k};
     f->mlp.def.act = (Activation)s->activation; // of a file that does not say it
 }
@@ -82,7 +83,7 @@ NetworkField flow_matching_field(const ShownModel *shown) {
     const FlowMatching *f = read_only(shown->model);
     return (NetworkField){.mlp = &f->mlp,
                           .weights = shown->weights,
-                          .predict = (Predict)shown->model->settings.predict,
+                          .predict = f->predict,
                           .path = f->path};
 }
 

@@ -26,6 +26,7 @@ typedef struct {
     Mlp mlp;
     Path path;
     Times times;
+    Predict predict;
     MlpWork *work;
     FlowBatch drawn[MODEL_AHEAD];
     PairWork matching;
@@ -35,7 +36,8 @@ typedef struct {
 // from the weights.
 void flow_matching_fill_batch(FlowMatching *model, long step, int slot);
 
-// What a kind has in common with flow matching whose struct begins with a FlowMatching; as in ModelKind.
+// What a kind has in common with flow matching whose struct begins with a FlowMatching; as in ModelKind. Its path, pairs and prediction
+// are those of settings_path, settings_pairing and settings_predict.
 size_t flow_matching_shape(Model *model, bool span); // span: an input of the network
 void flow_matching_take(Model *model);
 void flow_matching_tune(Model *model);

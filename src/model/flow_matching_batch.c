@@ -64,7 +64,7 @@ static void fill_times(const FlowMatching *model, const Group *g, float *t) {
     for (int i = 0; i < g->n; i++) {
         t[i] *= (float)model->path.kind->t_max;
     }
-    if (s->predict == PREDICT_SCORE) {
+    if (model->predict == PREDICT_SCORE) {
         accept_times(model, g->in->max_weight, &time, t, g->n);
     }
     if (g->in->span) {
@@ -81,7 +81,7 @@ static void set_targets(const FlowMatching *model, const Group *g) {
     const bool noisy = path_is_noisy(&model->path);
     for (int i = 0; i < g->n; i++) {
         PathAt at = path_merged_at(&model->path, (double)b->t[g->begin + i]);
-        PredictTarget target = predict_target(&at, (Predict)model->base.settings.predict);
+        PredictTarget target = predict_target(&at, model->predict);
         double x1 = (double)g->pairs.x1[i], y1 = (double)g->pairs.y1[i];
         double ex = noisy ? ((double)b->x[g->begin + i] - at.a * x1) / at.s : (double)g->pairs.x0[i];
         double ey = noisy ? ((double)b->y[g->begin + i] - at.a * y1) / at.s : (double)g->pairs.y0[i];
@@ -104,7 +104,7 @@ static void fill_samples(const FlowMatching *model, const Group *g) {
         rng_fill_normal(&noise, zy, g->n);
     }
     path_sample(path, g->n, t, g->pairs.x0, g->pairs.y0, g->pairs.x1, g->pairs.y1, zx, zy, x, y, ux, uy);
-    if (model->base.settings.predict != PREDICT_VELOCITY) {
+    if (model->predict != PREDICT_VELOCITY) {
         set_targets(model, g);
     }
 }
@@ -143,10 +143,11 @@ void flow_matching_fill_batch(FlowMatching *model, long step, int slot) {
     int batch = model->base.settings.batch;
     int groups = (batch + model->base.settings.match - 1) / model->base.settings.match;
     in->batch.n = batch;
-    if (model->base.settings.predict == PREDICT_SCORE) {
+    if (model->predict == PREDICT_SCORE) {
         in->max_weight = largest_weight(model);
     }
     // Never more threads than there is scratch for; and drawing alone takes 12 ns a sample, which a few hundred do not repay a fork.
-    bool heavy = model->base.settings.pairing == PAIRING_OT || model->base.settings.pairing == PAIRING_SINKHORN || batch > 512;
+    const Pairing pairing = settings_pairing(&model->base.settings);
+    bool heavy = pairing == PAIRING_OT || pairing == PAIRING_SINKHORN || batch > 512;
     team_run(heavy && groups > 1 ? model->base.threads : 1, fill_groups, &(Filling){model, in, step});
 }

@@ -125,6 +125,7 @@ bool model_pairs(const Model *model, int n, float *x0, float *y0, float *x1, flo
 typedef struct {
     const char *about;   // a few words below its name: "straight paths"
     const char *caption; // one sentence on what is seen of its flow
+    const char *at_random; // in its place where a sampler adds noise; NULL: the caption says it
     const char *formula; // of what it learns: the name of a file in assets/formulas, without .svg
     const char *loss;    // what its loss is; NULL: a mean squared error
     struct {
@@ -234,7 +235,7 @@ struct ModelKind {
     int (*evaluations)(const Model *model);
     double (*operations)(const Model *model);
 
-    // A kind that is one network gives just this, and has field, divergence, network and fill by it; may be NULL.
+    // A kind that is one network gives just this, and has field, divergence, network and, unless it has its own, fill by it; may be NULL.
     NetworkField (*network_field)(const ShownModel *shown);
     // Else each by itself; all may be NULL, but a model without a field has a `fill`.
     void (*field)(const ShownModel *shown, float t, const float *x, const float *y, float *vx, float *vy, int n);

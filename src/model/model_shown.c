@@ -133,7 +133,7 @@ bool model_drift(const ShownModel *shown, ModelDrift *drift) {
 #define NEXT_TO_NONE 0.05 // of s(1), stage units
 static bool contracts(const Model *model) {
     const Path *path = model_path(model);
-    return model->kind->network_field && model->settings.predict == PREDICT_DATA && path &&
+    return model->kind->network_field && settings_predict(&model->settings) == PREDICT_DATA && path &&
            path_merged_at(path, 1.0).s < NEXT_TO_NONE;
 }
 

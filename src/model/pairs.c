@@ -8,7 +8,7 @@
 // ---- scratch -------------------------------------------------------------------------------------------------------------
 
 static bool is_soft(const Model *model) {
-    return model->settings.pairing == PAIRING_SINKHORN;
+    return settings_pairing(&model->settings) == PAIRING_SINKHORN;
 }
 
 size_t pairs_need(const Model *model) {
@@ -32,11 +32,11 @@ void pairs_take(PairWork *work, Model *model) {
 // Which data point goes with which noise.
 static void match_all(const Settings *s, const PairWork *work, const PairSet *p, Rng *rng, int *match) {
     const int thread = team_self();
-    if (s->pairing == PAIRING_OT) {
+    if (settings_pairing(s) == PAIRING_OT) {
         ot_pairing_solve(work->ot[thread], p->count, p->x0, p->y0, p->x1, p->y1, match);
     } else {
         SinkhornDef def = sinkhorn_default();
-        def.epsilon = s->epsilon;
+        def.epsilon = settings_epsilon(s);
         sinkhorn_solve(work->sinkhorn[thread], &def, p->count, p->x0, p->y0, p->x1, p->y1, NULL);
         sinkhorn_draw(work->sinkhorn[thread], rng, match);
     }
@@ -92,20 +92,20 @@ static void draw_whole(const PairSet *from, Rng *rng, const PairSet *to) {
 // Data points stay with their labels, as classes keep to themselves.
 static void draw(const Model *model, const PairWork *work, Rng *data, Rng *source, Rng *matching, const PairSet *to, int *label,
                  int *match) {
-    const Settings *s = &model->settings;
-    if (s->pairing == PAIRING_REFLOW && model->pairs && model->pairs->count > 0) {
+    const Pairing pairing = settings_pairing(&model->settings);
+    if (pairing == PAIRING_REFLOW && model->pairs && model->pairs->count > 0) {
         draw_whole(model->pairs, data, to);
         return;
     }
     dist_draw(model->data, data, to->x1, to->y1, label, to->count);
     dist_draw(model->source, source, to->x0, to->y0, NULL, to->count);
-    if (s->pairing != PAIRING_OT && s->pairing != PAIRING_SINKHORN) {
+    if (pairing != PAIRING_OT && pairing != PAIRING_SINKHORN) {
         return;
     }
     if (label) {
         match_classes(model, work, to, label, matching, match);
     } else {
-        match_all(s, work, to, matching, match);
+        match_all(&model->settings, work, to, matching, match);
     }
     reorder(to->count, match, to->x1);
     reorder(to->count, match, to->y1);
@@ -127,10 +127,11 @@ void pairs_draw(const Model *model, const PairWork *work, uint64_t index, const 
     const uint64_t seed = (uint64_t)s->seed;
     Rng data = rng_open(seed, RNG_DATA, index), source = rng_open(seed, RNG_SOURCE, index),
         noise = rng_open(seed, RNG_NOISE, index);
-    CHECK(s->pairing != PAIRING_REFLOW || (model->pairs && model->pairs->count > 0), "reflow without pairs");
+    const bool whole = settings_pairing(s) == PAIRING_REFLOW;
+    CHECK(!whole || (model->pairs && model->pairs->count > 0), "reflow without pairs");
     CHECK_RANGE(to->count, 1, PAIRS_GROUP_MAX);
     draw(model, work, &data, &source, &noise, to, label, match);
-    if (label && s->pairing != PAIRING_REFLOW) {
+    if (label && !whole) {
         drop_labels(s, index, label, to->count);
     }
 }

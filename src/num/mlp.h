@@ -86,10 +86,11 @@ typedef struct {
     int n;
     float *x, *y, *t;  // (n)
     float *ux, *uy;    // (n)
-    float *loss;       // (n) out: squared error of each sample, summed over the two dimensions; or cross-entropy
+    float *loss;       // (n) out: squared error of each sample, summed over the two dimensions, times its weight; or cross-entropy
     const int *label;  // (n) as in mlp_eval_labels; NULL: none has one
     const int *target; // (n) 0..outputs-1: outputs are logits, and this the class; then ux and uy are not read. NULL: a regression
     const float *span; // (n) of the jumps of a network that has them; NULL: all 0
+    const float *weight; // (n) of each sample's squared error, at least 0; NULL: all 1
 } MlpBatch;
 
 typedef struct MlpWork MlpWork; // scratch of mlp_gradient: a gradient per slice, activations per thread

@@ -139,7 +139,8 @@ static bool only_behind(const Experiment *experiment, const Lane *lane, const Ag
 }
 
 static const char *of_flow(const Experiment *experiment, const Lane *lane) {
-    const int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
+    const Pairing pairing = settings_pairing(&lane->model->settings);
+    const int matched = pairing != PAIRING_INDEPENDENT;
     const Agreement agreement = agreement_of(experiment, lane);
     if (agreement.kind == AGREEMENT_BROKEN) {
         return experiment->settings.keep_scale && dist_at(experiment->settings.data) == dist_find("file") ? broken_far : broken;
@@ -157,33 +158,35 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
         return untrained;
     }
     const ModelLabels *labels = model_labels(lane->model);
+    const bool random = sampler_is_random(&lane->trajectories.sampler);
     if (labels->caption) {
         const char *own = labels->variant[lane->spec.variant].caption;
-        return own ? own : labels->caption;
+        return random && labels->at_random ? labels->at_random : own ? own : labels->caption;
     }
     if (lane->trajectories.intervals == 1) {
         return one_step;
     }
-    if (sampler_is_random(&lane->trajectories.sampler)) {
+    if (random) {
         return stochastic;
     }
     if (lane->model->classes > 0 && experiment->settings.guidance > 0) {
         return classes[experiment->settings.guidance > 1 ? 2 : experiment->settings.label >= 0];
     }
-    if (lane->spec.pairing == PAIRING_SINKHORN) {
+    if (pairing == PAIRING_SINKHORN) {
         return soft[0];
     }
-    return lane->spec.pairing == PAIRING_REFLOW ? reflow[0] : flow[shape_of(lane)][matched];
+    return pairing == PAIRING_REFLOW ? reflow[0] : flow[shape_of(lane)][matched];
 }
 
 const char *captions_of(const Experiment *experiment, const Lane *lane) {
-    int matched = lane->spec.pairing != PAIRING_INDEPENDENT;
+    const Pairing pairing = settings_pairing(&lane->model->settings);
+    int matched = pairing != PAIRING_INDEPENDENT;
     if (experiment->settings.view != VIEW_PATHS) {
         return tr(of_flow(experiment, lane));
     }
-    if (lane->spec.pairing == PAIRING_SINKHORN) {
+    if (pairing == PAIRING_SINKHORN) {
         return tr(soft[1]);
     }
-    bool taught = lane->spec.pairing == PAIRING_REFLOW && !lane_waits(lane);
+    bool taught = pairing == PAIRING_REFLOW && !lane_waits(lane);
     return tr(lane_waits(lane) ? waiting : taught ? reflow[1] : paths[shape_of(lane)][matched]);
 }

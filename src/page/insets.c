@@ -54,7 +54,7 @@ void formulas_measure(const Sheet *sheet, Copy *copy, float w) {
         : noisy ? (lane->spec.predict == PREDICT_VELOCITY ? "loss-noisy" : NULL) // of another prediction they speak of x0 alone
         : path  ? losses[lane->spec.predict]
                 : NULL,
-        exact || !model_has_pairs(lane->model) ? NULL : pairs[lane->spec.pairing],
+        exact || !model_has_pairs(lane->model) ? NULL : pairs[settings_pairing(&lane->model->settings)],
         sampler,
     };
     int count = 0;

@@ -48,15 +48,16 @@ static Headline headline_of(const Lane *lane) {
 }
 
 // A bridge whose pairs are those of the Schrödinger bridge with its noise: the entropic plan with epsilon = 2 sigma^2 (Tong et al.
-// 2302.00482) between the whole source and the data, not class by class.
+// 2302.00482) between the whole source and the data, not class by class. Flow matching learns the smooth flow of it alone.
 static bool is_schroedinger(const Lane *lane) {
     const Path *path = model_path(lane->model);
     if (!path) {
         return false;
     }
+    const Settings *s = &lane->model->settings;
     const double epsilon = 2 * path->params.sigma * path->params.sigma;
-    return epsilon > 0 && path->kind == path_find("bridge") && lane->model->classes == 0 && lane->spec.pairing == PAIRING_SINKHORN &&
-           fabs(lane->model->settings.epsilon - epsilon) <= 0.01 * epsilon;
+    return epsilon > 0 && path->kind == path_find("bridge") && lane->model->classes == 0 && settings_pairing(s) == PAIRING_SINKHORN &&
+           fabs(settings_epsilon(s) - epsilon) <= 0.01 * epsilon;
 }
 
 const char *titles_path(const Lane *lane) {
@@ -65,10 +66,10 @@ const char *titles_path(const Lane *lane) {
     if (headline != HEADLINE_OTHER) {
         return titles_headline(headline);
     }
-    if (lane->spec.model > 0 || !path) {
-        return setting_choice_label(settings_find("model"), lane->spec.model);
+    if (is_schroedinger(lane)) {
+        return lane->spec.model > 0 ? tr("Schrödinger bridge") : tr("Flow of a Schrödinger bridge");
     }
-    return tr(is_schroedinger(lane) ? TR("Schrödinger bridge") : path->kind->title);
+    return lane->spec.model > 0 || !path ? setting_choice_label(settings_find("model"), lane->spec.model) : tr(path->kind->title);
 }
 
 static void add(char *text, size_t size, const char *separator, const char *more) {
@@ -88,7 +89,7 @@ static void add_pairing(const Lane *lane, const char *separator, char *text, siz
     };
     char word[64];
     int round = lane->spec.round;
-    snprintf(word, sizeof word, round > 1 ? "%s %d" : "%s", tr(words[lane->spec.pairing]), round);
+    snprintf(word, sizeof word, round > 1 ? "%s %d" : "%s", tr(words[settings_pairing(&lane->model->settings)]), round);
     add(text, size, separator, word);
 }
 
@@ -99,8 +100,9 @@ void titles_rest(const Lane *lane, char *text, size_t size) {
         add(text, size, " · ", tr(words[lane->spec.predict]));
     }
     const Setting *variant = lane_spec_variant(&lane->spec);
-    if (variant && lane->spec.variant != (int)setting_initial(variant)) {
-        add(text, size, " · ", tr(model_labels(lane->model)->variant[lane->spec.variant].title));
+    const char *title = model_labels(lane->model)->variant[lane->spec.variant].title;
+    if (variant && title && lane->spec.variant != (int)setting_initial(variant)) {
+        add(text, size, " · ", tr(title));
     }
 }
 
@@ -171,7 +173,7 @@ void titles_bends(const Experiment *experiment, const Lane *lane, char *text, si
     const Path *path = model_path(lane->model);
     bool straight = path && path_shape(path) == PATH_LINE;
     const bool seen = experiment->settings.view == VIEW_FLOW && lane->trajectories.intervals > 1; // one step is straight
-    if (seen && straight && lane->spec.pairing == PAIRING_INDEPENDENT) {
+    if (seen && straight && settings_pairing(&lane->model->settings) == PAIRING_INDEPENDENT) {
         add(text, size, " · ", tr("so the flow bends"));
     }
 }

@@ -112,7 +112,7 @@ static bool crossings(const Settings *s, const Dataset *dataset, double *count, 
     own.time_features = own.position_features = 0;
     own.condition = false;
     *count = NAN;
-    if (s->pairing == PAIRING_REFLOW) {
+    if (settings_pairing(s) == PAIRING_REFLOW) {
         return true;
     }
     Model *model = model_make(&own, dataset, NULL, err);

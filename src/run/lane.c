@@ -104,5 +104,5 @@ bool lane_has_lengths(const Lane *lane) {
 bool lane_exact_known(const Lane *lane) {
     const Model *model = lane->model;
     const Path *path = model_path(model);
-    return path && model->classes == 0 && path_has_score(model->source->name, model->settings.pairing == PAIRING_INDEPENDENT);
+    return path && model->classes == 0 && path_has_score(model->source->name, settings_pairing(&model->settings) == PAIRING_INDEPENDENT);
 }

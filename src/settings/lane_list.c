@@ -68,11 +68,20 @@ static bool take_part(LaneSpec *spec, int *stage, const char *word, Error *err) 
     return true;
 }
 
+// The kind of model that a lane's first word names, before the rest (NULL: nothing); -1: none. A word that names a path too names the kind
+// alone or before a variant, and the path before anything else: "bridge" and "bridge/exact" are the model, "bridge/ot" is flow matching.
+static int kind_named(const char *word, const char *rest) {
+    const int model = setting_choice_find(settings_find("model"), word);
+    const char *const variant = model < 0 ? NULL : model_name_at(model)->variant;
+    const bool path_too = setting_choice_find(settings_find("path"), word) >= 0;
+    return path_too && rest && !(variant && setting_choice_find(settings_find(variant), rest) >= 0) ? -1 : model;
+}
+
 bool lane_spec_read(const char *name, LaneSpec *spec, Error *err) {
     char own[SETTINGS_TEXT_MAX], *rest = own;
     snprintf(own, sizeof own, "%s", name);
     const char *word = strsep(&rest, "/");
-    const int model = setting_choice_find(settings_find("model"), word);
+    const int model = kind_named(word, rest);
     int stage = 0;
     *spec = (LaneSpec){.model = model < 0 ? 0 : model,
                        .path = settings_default().path,

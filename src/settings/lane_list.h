@@ -1,7 +1,8 @@
 // The lanes that a comparison is to show, as text: "vp, ot/independent, ot/ot" (the setting `lanes`). A lane is its kind of model
 // (flow matching, where none is named), then a path, then its pairing (independent, where none is named), then `reflow` as often as it is a
 // student of the lane before it, then its prediction (the velocity, where none is named), then the variant of the kind (its default, where
-// none is named); each as far as the kind has a use for it, so that a lane may be "coupling" alone.
+// none is named); each as far as the kind has a use for it, so that a lane may be "coupling" alone. "bridge" alone is the model of that
+// name, "bridge/independent" flow matching on the path.
 #ifndef SETTINGS_LANE_LIST_H
 #define SETTINGS_LANE_LIST_H
 

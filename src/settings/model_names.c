@@ -20,7 +20,7 @@ const ModelName *model_name_at(int index) {
 // What a row is part of; a row that is not named here is of use to every kind.
 static const struct {
     const char *key;
-    ModelUses use;
+    int uses; // ModelUses: a kind that has one of them has a use for the row
 } parts[] = {
     {"path", USES_PATH},
     {"sigma-min", USES_PATH},
@@ -31,7 +31,7 @@ static const struct {
     {"sigma-hi", USES_PATH},
     {"custom-path", USES_PATH},
     {"pairing", USES_PAIRING},
-    {"match", USES_PAIRING},
+    {"match", USES_PAIRING | USES_BRIDGE},
     {"epsilon", USES_PAIRING},
     {"teacher", USES_PAIRING},
     {"reflow-from", USES_PAIRING},
@@ -54,29 +54,36 @@ static const struct {
     {"likelihood-steps", USES_LIKELIHOOD},
     {"penalty", USES_LIKELIHOOD},
     {"temperature", USES_DRIFTING},
+    {"bridge-pairs", USES_BRIDGE},
+    {"bridge-sigma", USES_BRIDGE},
     {"condition", USES_CLASSES},
     {"label", USES_CLASSES},
     {"guidance", USES_CLASSES},
     {"label-dropout", USES_CLASSES},
 };
 
-static const ModelUses *part_of(const char *key) {
-    static const ModelUses solver = USES_SOLVER;
+// Which kinds have a use for it, as ModelUses; 0: every one.
+static int uses_of(const char *key) {
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strcmp(parts[i].key, key) == 0) {
-            return &parts[i].use;
+            return parts[i].uses;
         }
     }
-    return strcmp(key, "steps") == 0 ? &solver : NULL;
+    return strcmp(key, "steps") == 0 ? USES_SOLVER : 0;
 }
 
-const char *model_row_unused(const char *key) {
-    const ModelUses *use = part_of(key);
-    return !use                   ? NULL
-           : *use == USES_PATH    ? TR("This kind of model has no probability path.")
-           : *use == USES_PAIRING ? TR("This kind of model pairs no noise with data.")
-           : *use == USES_TIMES   ? TR("This kind of model draws no training times.")
-           : *use == USES_SOLVER  ? TR("This kind of model has no velocity field, so there is nothing to solve.")
+const char *model_row_unused(int index, const char *key) {
+    const int uses = uses_of(key);
+    const bool bridge = model_name_at(index)->uses & USES_BRIDGE;
+    return !uses                  ? NULL
+           : uses == USES_PATH    ? bridge ? TR("A bridge has a path of its own. Set Bridge noise σ.")
+                                           : TR("This kind of model has no probability path.")
+           : uses & USES_PAIRING  ? bridge ? TR("A bridge has pairs of its own. Set Bridge pairs.")
+                                           : TR("This kind of model pairs no noise with data.")
+           : uses == USES_PREDICT ? bridge ? TR("A bridge predicts both velocity and score.")
+                                           : TR("This kind of model does not use this setting.")
+           : uses == USES_TIMES   ? TR("This kind of model draws no training times.")
+           : uses == USES_SOLVER  ? TR("This kind of model has no velocity field, so there is nothing to solve.")
                                   : TR("This kind of model does not use this setting.");
 }
 
@@ -85,6 +92,6 @@ bool model_uses_row(int index, const char *key) {
         const char *steps = model_name_at(index)->steps;
         return steps && strcmp(steps, key) == 0;
     }
-    const ModelUses *use = part_of(key);
-    return !use || (model_name_at(index)->uses & (int)*use) != 0;
+    const int uses = uses_of(key);
+    return !uses || (model_name_at(index)->uses & uses) != 0;
 }

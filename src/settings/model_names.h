@@ -22,6 +22,7 @@ typedef enum {
     USES_SCALES = 256,
     USES_LIKELIHOOD = 512,
     USES_DRIFTING = 2048,
+    USES_BRIDGE = 512,
     NEEDS_GAUSSIAN = 1 << 16, // no row: it works from Gaussian noise only
     NEEDS_BOUNDED = 1 << 17,  // no row: it learns only where conditional velocities are bounded
 } ModelUses;
@@ -34,7 +35,9 @@ typedef enum {
     ROW(next_scale, "next-scale", TR("Next-scale prediction"), USES_FEATURES | USES_CLASSES | USES_SCALES, "scales", NULL) \
     ROW(flow_map, "flow-map", TR("Flow map"), USES_PATH | USES_PAIRING | USES_TIMES | USES_CLASSES | USES_FEATURES | NEEDS_BOUNDED, \
         "steps", NULL)                                                                                            \
-    ROW(drifting, "drifting", TR("Drifting"), USES_DRIFTING, NULL, NULL)
+    ROW(drifting, "drifting", TR("Drifting"), USES_DRIFTING, NULL, NULL)                                                     \
+    ROW(bridge, "bridge", TR("Score and flow matching"), USES_BRIDGE | USES_SOLVER | USES_TIMES | USES_CLASSES | USES_FEATURES, \
+        "steps", "bridge-pairs")
 
 typedef struct {
     const char *name, *label;
@@ -48,6 +51,6 @@ const ModelName *model_name_at(int index);
 // Whether the kind has a use for a row of the settings, by its key.
 bool model_uses_row(int index, const char *key);
 // Why a kind that has no use for the row has none, in English; NULL for a row that every kind uses.
-const char *model_row_unused(const char *key);
+const char *model_row_unused(int index, const char *key);
 
 #endif

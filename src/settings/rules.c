@@ -60,8 +60,14 @@ static bool matched_start_unknown(const Settings *s) {
     return s->pairing != PAIRING_INDEPENDENT && !path_begins_as_noise(&path);
 }
 
+static bool is_bridge(const Settings *s) {
+    return model_name_at(s->model)->uses & USES_BRIDGE;
+}
+
+// Whether the score follows from the velocity, as it does of the exact field.
 static bool no_score(const Settings *s) {
-    return !settings_use(s, "path") || !path_has_score(dist_at(s->source)->name, s->pairing == PAIRING_INDEPENDENT);
+    return !(settings_use(s, "path") || is_bridge(s)) ||
+           !path_has_score(dist_at(s->source)->name, settings_pairing(s) == PAIRING_INDEPENDENT);
 }
 
 // Three means, of data, source and z, of which a prediction tells one and the point another.
@@ -75,7 +81,11 @@ static bool tells_no_score(const Settings *s) {
 }
 
 static bool samples_no_score(const Settings *s) {
-    return sampler_needs_score((SamplerKind)s->solver) && no_score(s);
+    return sampler_needs_score((SamplerKind)s->solver) && !is_bridge(s) && no_score(s);
+}
+
+static bool bridge_chain(const Settings *s) {
+    return is_bridge(s) && (s->solver == SAMPLER_DDPM || s->solver == SAMPLER_DDIM);
 }
 
 static bool conditioned_reflow(const Settings *s) {
@@ -187,6 +197,9 @@ static const Rule rules[] = {
      .give_way = {{.row = "predict", .to = "velocity"}}},
     {.row = "solver", .kind = RULE_LANE, .broken = samples_no_score, .sentence = needs_score,
      .give_way = {{.row = "solver", .to = "midpoint"}}},
+    {.row = "solver", .kind = RULE_LANE, .broken = bridge_chain,
+     .sentence = TR("DDPM and DDIM are chains of a diffusion path. A bridge is sampled at random by Euler–Maruyama (SDE)."),
+     .give_way = {{.row = "solver", .to = "sde"}}},
     {.row = "condition", .kind = RULE_LANE, .check = check_classes,
      .sentence = TR("This data set has no classes."),
      .give_way = {{.row = "condition", .to = "off"}}},
@@ -321,6 +334,11 @@ static bool no_file(const Settings *s) {
     return !is_file(s->data) && !is_file(s->source);
 }
 
+static bool no_matching(const Settings *s) {
+    const Pairing pairing = settings_pairing(s);
+    return pairing != PAIRING_OT && pairing != PAIRING_SINKHORN;
+}
+
 static bool no_own_teacher(const Settings *s) {
     return !own_teacher(s);
 }
@@ -351,7 +369,7 @@ static const struct {
     {"sigma", .of = "path", .choices = "linear bridge"},
     {"sigma-lo", .of = "path", .choices = "ve"},
     {"sigma-hi", .of = "path", .choices = "ve"},
-    {"match", .of = "pairing", .choices = "ot sinkhorn"},
+    {"match", .idle = no_matching},
     {"epsilon", .of = "pairing", .choices = "sinkhorn"},
     {"reflow-from", .idle = no_own_teacher},
     {"reflow-round", .idle = no_own_teacher},
@@ -431,7 +449,7 @@ static int idle_row(const Settings *settings, const Setting *row) {
 const char *rules_idle(const Settings *settings, const Setting *row) {
     int idle = idle_row(settings, row);
     if (!settings_use(settings, row->key)) {
-        return tr(model_row_unused(row->key));
+        return tr(model_row_unused(settings->model, row->key));
     }
     if (idle >= 0) {
         return idle_rows[idle].sentence ? tr(idle_rows[idle].sentence) : NULL;
@@ -443,6 +461,10 @@ bool rules_hidden(const Settings *settings, const Setting *row) {
     int idle = idle_row(settings, row);
     bool foreign = !settings_use(settings, row->key) && !model_uses_row(0, row->key);
     return !setting_offered(row) || foreign || (idle >= 0 && !idle_rows[idle].sentence);
+}
+
+bool rules_effective(const Settings *settings, const Setting *row) {
+    return settings_use(settings, row->key) && idle_row(settings, row) < 0;
 }
 
 const Rule *rules_of_error(const Error *err) {

@@ -48,6 +48,8 @@ const char *rules_idle(const Settings *settings, const Setting *row);
 // Whether the row belongs to a path, pairing, density of times, solver or kind of model that is not chosen, so that the panel leaves it
 // out. What flow matching has a use for is grey beside other kinds instead.
 bool rules_hidden(const Settings *settings, const Setting *row);
+// Whether the row's value makes a difference beside the others.
+bool rules_effective(const Settings *settings, const Setting *row);
 // The rule that `err` says is broken, where its sentence is the rule's own; else NULL.
 const Rule *rules_of_error(const Error *err);
 

@@ -2,6 +2,7 @@
 #include "settings/settings.h"
 
 #include "base/check.h"
+#include "flow/predict.h"
 #include "settings/model_names.h"
 
 #include <math.h>
@@ -190,12 +191,32 @@ int settings_steps(const Settings *settings) {
     return key ? (int)settings_get(settings, settings_find(key)) : 1;
 }
 
+static bool is_bridge(const Settings *s) {
+    return model_name_at(s->model)->uses & USES_BRIDGE;
+}
+
+Pairing settings_pairing(const Settings *s) {
+    static const Pairing of_bridge[] = {[BRIDGE_ENTROPIC] = PAIRING_SINKHORN, [BRIDGE_EXACT] = PAIRING_OT,
+                                        [BRIDGE_RANDOM] = PAIRING_INDEPENDENT};
+    return is_bridge(s)                                      ? of_bridge[s->bridge_pairs]
+           : model_name_at(s->model)->uses & USES_PAIRING ? (Pairing)s->pairing
+                                                          : PAIRING_INDEPENDENT;
+}
+
+double settings_epsilon(const Settings *s) {
+    return is_bridge(s) ? 2 * s->bridge_sigma * s->bridge_sigma : s->epsilon;
+}
+
+int settings_predict(const Settings *s) {
+    return model_name_at(s->model)->uses & USES_PREDICT ? s->predict : PREDICT_VELOCITY;
+}
+
 Path settings_path(const Settings *s, int path) {
-    Path made = {.kind = path_kind_at(path), .params = path_default()};
+    Path made = {.kind = is_bridge(s) ? path_find("bridge") : path_kind_at(path), .params = path_default()};
     made.params.sigma_min = s->sigma_min;
     made.params.beta0 = s->beta_min;
     made.params.beta1 = s->beta_max;
-    made.params.sigma = s->sigma;
+    made.params.sigma = is_bridge(s) ? s->bridge_sigma : s->sigma;
     made.params.sigma_lo = s->sigma_lo;
     made.params.sigma_hi = s->sigma_hi;
     if (s->custom_path[0]) {

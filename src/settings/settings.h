@@ -22,6 +22,7 @@ typedef enum {
     PAIRING_SINKHORN, // entropic
     PAIRING_REFLOW,   // from noise to where a trained model carries it
 } Pairing;
+typedef enum { BRIDGE_ENTROPIC, BRIDGE_EXACT, BRIDGE_RANDOM } BridgePairs; // of the model bridge; the first is the Schroedinger bridge's
 typedef enum { FIELD_LEARNED, FIELD_EXACT, FIELD_DIFFERENCE } FieldChoice; // that the particles follow
 typedef enum { SCHEDULE_CONSTANT, SCHEDULE_COSINE } Schedule;              // of the learning rate
 typedef enum { PACE_STEPS, PACE_COMPUTING } Pace;                          // what lanes side by side have had the same of
@@ -54,6 +55,8 @@ typedef struct {
     int reflow_from, reflow_round; // without it: Pairing of the lane that taught first, and how often its students taught on
     int predict;                   // Predict
     int coupling, coupling_layers; // CouplingKind of a coupling flow, and its layers
+    int bridge_pairs;              // BridgePairs of the model bridge
+    double bridge_sigma;           // and its noise
     // network
     int width, hidden;
     int activation;                       // Activation
@@ -126,6 +129,8 @@ typedef struct {
     int count;         // points that sample writes and eval draws
     char from[SETTINGS_TEXT_MAX];
     bool trajectories;
+    char result[SETTINGS_TEXT_MAX];  // file of one run's numbers, run/trial.h
+    char measure[SETTINGS_TEXT_MAX]; // names of those that table shows
 } Settings;
 
 typedef enum { SET_INT, SET_REAL, SET_CHOICE, SET_BOOL, SET_SIZE, SET_TEXT } SettingType;
@@ -223,8 +228,13 @@ bool settings_check_alone(const Settings *settings, Error *err);
 bool settings_use(const Settings *settings, const char *key);
 // Steps of a trajectory from t = 0 to t = 1: a solver's, or what else the kind of model takes one by one.
 int settings_steps(const Settings *settings);
-// The path as the settings shape it.
+// The path as the settings shape it; of a kind of model that brings a path of its own (a bridge), that one.
 Path settings_path(const Settings *settings, int path);
+// How the chosen kind of model pairs noise with data, with which epsilon where by Sinkhorn, and what its network predicts: as the
+// settings say, but where a kind brings its own. A bridge's epsilon is 2 sigma^2, that of the Schroedinger bridge with its noise.
+Pairing settings_pairing(const Settings *settings);
+double settings_epsilon(const Settings *settings);
+int settings_predict(const Settings *settings); // Predict
 // The sampler that the settings ask for along a path.
 Sampler settings_sampler(const Settings *settings, int path);
 

@@ -59,6 +59,7 @@ LISTED(choice_pairing, {"independent", TR("Random (independent)")}, {"ot", TR("O
        {"reflow", TR("Reflow")})
 LISTED(choice_field, {"learned", TR("Network")}, {"exact", TR("Exact field")}, {"difference", TR("Both, compared")})
 LISTED(choice_coupling, {"spline", TR("Spline")}, {"affine", TR("Affine")})
+LISTED(choice_bridge, {"entropic", TR("Entropic (Schrödinger)")}, {"exact", TR("OT (minibatch)")}, {"random", TR("Random (independent)")})
 // WEIGHT_VARIANCE comes first: a score's error cannot be weighted alike everywhere
 LISTED(choice_weighting, {"variance", TR("Variance")}, {"likelihood", TR("Likelihood")})
 LISTED(choice_pace, {"steps", TR("Equal steps")}, {"computing", TR("Equal computing")})
@@ -190,6 +191,14 @@ static const Setting rows[] = {
      .min = 2, .max = COUPLING_MAX_LAYERS, .step = 1, .initial = 6, .unit = "", .offset = offsetof(Settings, coupling_layers),
      .help = TR("Layers of the coupling flow, which move x and y in turn. 6 splines suit every shape here. Affine layers can use "
                 "more.")},
+    {.key = "bridge-pairs", .label = TR("Bridge pairs"), .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
+     .choice = choice_bridge, .initial_name = "entropic", .unit = "", .offset = offsetof(Settings, bridge_pairs),
+     .help = TR("Pairs that the model bridge joins. Entropic: drawn from the Sinkhorn plan with ε = 2σ², which makes it a Schrödinger "
+                "bridge. OT and random pairs make Brownian bridges that are none. Keep entropic; the others are for comparison.")},
+    {.key = "bridge-sigma", .label = TR("Bridge noise σ"), .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART,
+     .min = 0.1, .max = 3, .initial = 1, .unit = "", .offset = offsetof(Settings, bridge_sigma),
+     .help = TR("Noise of the model bridge: how far its random trajectories stray. Papers use 1. Near 0.1 the bridge comes close to "
+                "optimal transport, far above 1 to random pairs.")},
 
     // ---- network -----------------------------------------------------------------------------------------------------------
     {.key = "width", .label = TR("Width"), .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART, .log_scale = true,
@@ -503,6 +512,14 @@ static const Setting rows[] = {
     {.key = "trajectories", .label = TR("Save trajectories"), .type = SET_BOOL, .group = GROUP_COMMAND, .effect = EFFECT_START,
      .initial = false, .unit = "", .offset = offsetof(Settings, trajectories),
      .help = TR("sample writes the whole trajectory of every point instead of its end.")},
+    {.key = "result", .label = TR("Result of a run"), .type = SET_TEXT, .group = GROUP_COMMAND, .effect = EFFECT_START,
+     .file = true, .unit = "", .offset = offsetof(Settings, result),
+     .help = TR("train measures the finished model as eval does, and writes numbers and settings to this .json. A run whose result is there "
+                "is not run again; one that was cut short goes on from its model. sweep prints such runs, table collects them.")},
+    {.key = "measure", .label = TR("Measures"), .type = SET_TEXT, .group = GROUP_COMMAND, .effect = EFFECT_START,
+     .file = true, .unit = "", .offset = offsetof(Settings, measure),
+     .help = TR("What table shows, such as \"w2, nll\": names that eval writes. The picture is of the first. Default: all that there are, "
+                "and a picture of w2.")},
 };
 // clang-format on
 

@@ -1,4 +1,4 @@
-// The numbers along a plot's axis: where it begins and ends, a few round ones that it shows, and how they are written. Private to plot.c.
+// The numbers along a plot's axis: where it begins and ends, a few round ones that it shows, and how they are written. Private to the plots.
 #ifndef UI_AXIS_H
 #define UI_AXIS_H
 

@@ -29,6 +29,17 @@ void plot_draw(Ui *ui, Rect box, const PlotAxes *axes, const PlotCurve *curves, 
 // A short piece of such a line in the middle of `box`, for a key.
 void plot_sample(Ui *ui, Rect box, float dash, Rgba color);
 
+// A value with what it may be off by, in a row of its own.
+typedef struct {
+    const char *name;    // stands left of it
+    const char *text;    // the numbers, right of it
+    double value, error; // not finite: only the texts are written; an error that is not finite or 0 is not drawn
+    bool apart;          // a hairline above the row
+} PlotInterval;
+
+// One row a value from the top of `box`, a common axis below; where the box has too few points for the rows they share what there is.
+void plot_intervals(Ui *ui, Rect box, const PlotInterval *rows, int count);
+
 // Values by column and row (row 0 at the bottom) as colours from `low` (0) to `high` (the greatest of them). Columns and rows stand at
 // equal distances from axes->min_x to max_x and from min_y to max_y, each about its own place.
 typedef struct {

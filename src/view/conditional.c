@@ -23,7 +23,8 @@ static bool is_on(const Experiment *experiment) {
 }
 
 static const char *caption(const Experiment *experiment, const Lane *lane) {
-    if (experiment->settings.tube && lane->spec.pairing != PAIRING_INDEPENDENT) { // what training sees of it depends on the pairs
+    const bool random = settings_pairing(&lane->model->settings) == PAIRING_INDEPENDENT;
+    if (experiment->settings.tube && !random) { // what training sees of it depends on the pairs
         return tr("The conditional path pₜ(x | x₁), drawn for all noise. With these pairs, training sees only part of it.");
     }
     if (experiment->settings.tube == TUBE_FLOW) {
@@ -32,7 +33,7 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
     if (experiment->settings.tube) {
         return tr("The conditional path pₜ(x | x₁): all the noise closing in on one data point.");
     }
-    if (experiment->settings.pairs && lane->spec.pairing == PAIRING_INDEPENDENT) {
+    if (experiment->settings.pairs && random) {
         return tr("Lines join each noise point to a random data point. They cross everywhere.");
     }
     if (experiment->settings.pairs) {

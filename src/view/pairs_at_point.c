@@ -11,8 +11,8 @@
 void pairs_follow(ShownPairs *set, const Model *model) {
     const Settings *s = &model->settings;
     bool same = set->model == model && set->data == model->data && set->source == model->source && set->seed == s->seed &&
-                set->match == s->match && (int)set->pairing == s->pairing && set->pairs == model->pairs &&
-                set->epsilon == s->epsilon;
+                set->match == s->match && set->pairing == settings_pairing(s) && set->pairs == model->pairs &&
+                set->epsilon == settings_epsilon(s);
     if (same || !model_pairs(model, PAIRS, set->x0, set->y0, set->x1, set->y1)) {
         return;
     }
@@ -21,9 +21,9 @@ void pairs_follow(ShownPairs *set, const Model *model) {
     set->source = model->source;
     set->seed = s->seed;
     set->match = s->match;
-    set->pairing = (Pairing)s->pairing;
+    set->pairing = settings_pairing(s);
     set->pairs = model->pairs;
-    set->epsilon = s->epsilon;
+    set->epsilon = settings_epsilon(s);
     set->crossings = metric_crossings(PAIRS_COUNTED, set->x0, set->y0, set->x1, set->y1);
 }
 

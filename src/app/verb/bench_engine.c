@@ -85,7 +85,7 @@ static void kind_case(Bench *bench, const Settings *s, const char *of) {
 static void kind_cases(Bench *bench) {
     char of[64];
     Settings coupling = default_of("coupling"), cnf = default_of("cnf"), next_scale = default_of("next-scale"),
-             flow_map = default_of("flow-map"), drifting = default_of("drifting");
+             flow_map = default_of("flow-map"), drifting = default_of("drifting"), bridge = default_of("bridge");
     kind_case(bench, &next_scale, "next-scale");
     for (int kind = COUPLING_SPLINE; kind <= COUPLING_AFFINE; kind++) {
         coupling.coupling = kind;
@@ -97,6 +97,8 @@ static void kind_cases(Bench *bench) {
     flow_map.pairing = PAIRING_INDEPENDENT; // matching is counted in rows of its own
     kind_case(bench, &flow_map, "flow-map/ot");
     kind_case(bench, &drifting, "drifting");
+    bridge.bridge_pairs = BRIDGE_RANDOM; // as above
+    kind_case(bench, &bridge, "bridge/random");
 }
 
 // ---- two lanes ---------------------------------------------------------------------------------------------------------------

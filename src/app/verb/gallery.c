@@ -31,9 +31,11 @@ typedef struct {
 #define JUMPS "ot, ot/ot, flow-map, flow-map/ot/ot"
 #define DRIFTING "model", "drifting"
 #define HOPS "ot, drifting"
+#define BRIDGES "ot/ot, bridge"
+#define BRIDGE "model", "bridge"
 #define SLOW "ot, cnf"
 #define CNF "model", "cnf"
-#define GROUPS_LAST 4
+#define GROUPS_LAST 5
 
 // All lanes are open at first and learn together. Pictures of four come first, since no lane opens again.
 static const Picture pictures[] = {
@@ -98,10 +100,14 @@ static const Picture pictures[] = {
     {.name = "hop", 0.5, {"lanes", HOPS, "compare", "on"}, .group = 3},
     {.name = "drifting", 1.0, {DRIFTING, "arrows", "on"}, .group = 3},
     {.name = "drifting-formulas", 0.5, {DRIFTING, "formulas", "on"}, .group = 3},
-    {.name = "cnf-beside-matching", 1.0, {"lanes", SLOW, "compare", "on", "curves", "on"}, .page = 1, .group = 4},
-    {.name = "cnf", 0.7, {CNF}, .group = 4},
-    {.name = "cnf-formulas", 0.7, {CNF, "formulas", "on"}, .group = 4},
-    {.name = "cnf-likelihood", 1.0, {CNF, "density", "likelihood"}, .group = 4},
+    {.name = "bridge-compare", 0.6, {"lanes", BRIDGES, BRIDGE, "compare", "on", "solver", "sde"}, .group = 4},
+    {.name = "bridge-random", 0.6, {BRIDGE, "solver", "sde", "steps", "100"}, .group = 4},
+    {.name = "bridge-smooth", 0.6, {BRIDGE}, .group = 4},
+    {.name = "bridge-formulas", 0.6, {BRIDGE, "solver", "sde", "formulas", "on"}, .group = 4},
+    {.name = "cnf-beside-matching", 1.0, {"lanes", SLOW, "compare", "on", "curves", "on"}, .page = 1, .group = 5},
+    {.name = "cnf", 0.7, {CNF}, .group = 5},
+    {.name = "cnf-formulas", 0.7, {CNF, "formulas", "on"}, .group = 5},
+    {.name = "cnf-likelihood", 1.0, {CNF, "density", "likelihood"}, .group = 5},
 };
 #define PICTURES (sizeof pictures / sizeof *pictures)
 static const char *const sizes[] = {"1280x800", "1920x1080"};
@@ -137,7 +143,7 @@ static bool paint(Offscreen *offscreen, const Settings *base, const Picture *pic
 }
 
 static bool paint_group(const Settings *base, int group, FILE *page, Error *err) {
-    static const char *const lanes[] = {FOUR, MODELS, JUMPS, HOPS, SLOW};
+    static const char *const lanes[] = {FOUR, MODELS, JUMPS, HOPS, BRIDGES, SLOW};
     Offscreen offscreen;
     Settings first = *base;
     first.curves = first.compare = true; // every lane is measured while it learns

@@ -1,6 +1,6 @@
 #include "app/verb/verb.h"
 #include "base/file_out.h"
-#include "run/evaluate.h"
+#include "run/measures.h"
 #include "flow/class_label.h"
 
 #include <cJSON.h>
@@ -257,47 +257,30 @@ int sample_run(const Cli *cli) {
 }
 
 // ---- eval ----------------------------------------------------------------------------------------------------------------
-// What is not defined is NAN, which becomes null.
 static void print_evaluation(const Settings *s, const Evaluation *e, long step) {
     cJSON *line = cJSON_CreateObject();
-    cJSON_AddNumberToObject(line, "count", s->count);
-    cJSON_AddNumberToObject(line, "seed", s->seed);
-    cJSON_AddNumberToObject(line, "trained_steps", (double)step);
-    if (settings_use(s, "solver")) {
-        cJSON_AddStringToObject(line, "solver", setting_choice_name(settings_find("solver"), s->solver));
-    }
-    cJSON_AddNumberToObject(line, "steps", settings_steps(s));
-    cJSON_AddNumberToObject(line, "w2", e->w2);
-    cJSON_AddNumberToObject(line, "w2_floor", e->w2_floor);
-    cJSON_AddNumberToObject(line, "sliced_w2", e->sliced_w2);
-    cJSON_AddNumberToObject(line, "energy", e->energy);
-    cJSON_AddNumberToObject(line, "npe", e->npe);
-    cJSON_AddNumberToObject(line, "straightness", e->straightness);
-    cJSON_AddNumberToObject(line, "length_over_distance", e->detour);
-    cJSON_AddNumberToObject(line, "crossings", e->crossings);
-    cJSON_AddNumberToObject(line, "pair_lines", EVALUATE_LINES); // that they are counted among
-    cJSON_AddNumberToObject(line, "nfe", e->nfe);
-    cJSON_AddNumberToObject(line, "nll", e->nll);
-    cJSON_AddNumberToObject(line, "nll_error", e->nll_error);
-    cJSON_AddNumberToObject(line, "nll_left_out", e->nll_left_out);
-    char *text = cJSON_Print(line);
+    char *text = measures_write(line, s, e, step) ? cJSON_Print(line) : NULL;
     puts(text ? text : "{}");
     cJSON_free(text);
     cJSON_Delete(line);
 }
 
-static int eval_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
-    Error err;
+bool checkpoint_evaluate(const Checkpoint *checkpoint, const Settings *s, Evaluation *evaluation, Error *err) {
     Settings plain = after_training(s);
-    Dataset *dataset = dataset_open_as(&plain, &checkpoint->model->fit, &err);
-    Evaluation evaluation;
+    Dataset *dataset = label_fits(checkpoint, s, err) ? dataset_open_as(&plain, &checkpoint->model->fit, err) : NULL;
     if (!dataset) {
-        return error_say(&err, 1);
+        return false;
     }
     checkpoint_tell_other(checkpoint, s, dataset);
-    bool good = calls_classes(checkpoint, &plain, dataset, &err) && evaluate(checkpoint, s, dataset, &evaluation, &err);
+    bool good = calls_classes(checkpoint, &plain, dataset, err) && evaluate(checkpoint, s, dataset, evaluation, err);
     dataset_close(dataset);
-    if (!good) {
+    return good;
+}
+
+static int eval_checkpoint(const Checkpoint *checkpoint, const Settings *s) {
+    Error err;
+    Evaluation evaluation;
+    if (!checkpoint_evaluate(checkpoint, s, &evaluation, &err)) {
         return error_say(&err, 1);
     }
     print_evaluation(s, &evaluation, checkpoint->model->step);

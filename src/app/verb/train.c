@@ -129,11 +129,10 @@ static bool has_learned(const Model *model, const Settings *s, const Bar *bar, E
                      s->out);
 }
 
-static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoint *checkpoint) {
-    Error err;
-    Model *model = open_model(s, dataset, checkpoint, &err);
+static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoint *checkpoint, Error *err) {
+    Model *model = open_model(s, dataset, checkpoint, err);
     if (!model) {
-        return error_say(&err, 1);
+        return 1;
     }
     Bar bar = {.first = model->step, .last = s->train};
     bool done = checkpoint && model->step >= bar.last; // then the file stays as it is
@@ -143,15 +142,15 @@ static int train_lane(const Settings *s, const Dataset *dataset, const Checkpoin
     train(model, s, &bar);
     if (interrupt_asked() && model->step == bar.first) { // an older model stays
         model_free(model);
-        error_set(&err, "Stopped. Nothing was written.");
-        return error_say(&err, INTERRUPT_CODE);
+        error_set(err, "Stopped. Nothing was written.");
+        return INTERRUPT_CODE;
     }
-    bool good = done || (has_learned(model, s, &bar, &err) && checkpoint_save(model, true, s->out, &err));
+    bool good = done || (has_learned(model, s, &bar, err) && checkpoint_save(model, true, s->out, err));
     if (good) {
         print_summary(model, s, &bar);
     }
     model_free(model);
-    return good ? (interrupt_asked() ? INTERRUPT_CODE : 0) : error_say(&err, 1);
+    return good ? (interrupt_asked() ? INTERRUPT_CODE : 0) : 1;
 }
 
 // Checked before the training. A model is written more than once, and nobody waits an hour at the end of a pipe; /dev/null takes all.
@@ -179,21 +178,25 @@ static void tell_far(const Settings *s, const Dataset *dataset) {
     }
 }
 
-// Continues from `checkpoint` unless that is NULL.
-static int train_settings(const Checkpoint *checkpoint, const Settings *s) {
-    Error err;
-    Dataset *dataset = can_write(s, &err) ? dataset_open_as(s, checkpoint ? &checkpoint->model->fit : NULL, &err) : NULL;
+int train_model(const Checkpoint *checkpoint, const Settings *s, Error *err) {
+    err->text[0] = '\0';
+    Dataset *dataset = can_write(s, err) ? dataset_open_as(s, checkpoint ? &checkpoint->model->fit : NULL, err) : NULL;
     if (!dataset) {
-        return error_say(&err, 1);
+        return 1;
     }
     if (checkpoint) {
         checkpoint_tell_other(checkpoint, s, dataset);
     }
     tell_far(s, dataset);
-    int code = checkpoint && !calls_classes(checkpoint, s, dataset, &err) ? error_say(&err, 1)
-                                                                          : train_lane(s, dataset, checkpoint);
+    int code = checkpoint && !calls_classes(checkpoint, s, dataset, err) ? 1 : train_lane(s, dataset, checkpoint, err);
     dataset_close(dataset);
     return code;
+}
+
+static int train_settings(const Checkpoint *checkpoint, const Settings *s) {
+    Error err;
+    int code = train_model(checkpoint, s, &err);
+    return err.text[0] ? error_say(&err, code) : code;
 }
 
 // A scene may name several lanes.

@@ -5,6 +5,7 @@
 
 #include "app/cli.h"
 #include "model/checkpoint.h"
+#include "run/evaluate.h"
 
 // The live window (app/window.c): events, commands, trajectories, drawing, and training for what is left of each frame.
 // 3 without a display; 1 without GL 3.3, fonts or memory.
@@ -17,6 +18,14 @@ int film_run(const Cli *cli);
 int gallery_run(const Cli *cli);
 // Trains one lane without a window and writes it as a model; Ctrl-C ends it early and writes what it has.
 int train_run(const Cli *cli);
+// Trains one lane as the settings say, on from `checkpoint` unless that is NULL. The exit code, and a sentence where there is something to
+// say about it ("" otherwise).
+int train_model(const Checkpoint *checkpoint, const Settings *settings, Error *err);
+// The same as one run of a sweep, which ends with a result in settings->result (run/trial.h); what is there already is not done again.
+int trial_run(const Cli *cli);
+// Prints the command lines of many such runs; makes tables and a picture of their results.
+int sweep_run(const Cli *cli);
+int table_run(const Cli *cli);
 // Writes points that a trained model makes, measures one (model.c). Both take the model's own settings, with those of the
 // command line over them.
 int sample_run(const Cli *cli);
@@ -33,6 +42,8 @@ int checkpoint_run(const Cli *cli, const char *path, bool settled, CheckpointVer
 bool keeps_inputs(const Settings *settings, Error *err);
 // Gives the data's classes the model's names and numbers; false and a sentence where the model does not know them all.
 bool calls_classes(const Checkpoint *checkpoint, const Settings *settings, Dataset *dataset, Error *err);
+// Measures the model on fresh data of the settings.
+bool checkpoint_evaluate(const Checkpoint *checkpoint, const Settings *settings, Evaluation *evaluation, Error *err);
 // Says where a file that the model names has other points than those that it was trained on, or is another teacher.
 void checkpoint_tell_other(const Checkpoint *checkpoint, const Settings *settings, const Dataset *dataset);
 // How long the program's own work takes, beside the processor's own limit measured just before and after.

@@ -183,17 +183,18 @@ void KERNEL(net_forward)(const Mlp *mlp, const float *params, const NetScratch *
 }
 
 // ---- loss and backward -----------------------------------------------------------------------------------------------
-// Squared errors of the samples, and the gradient of their mean over the whole batch by v.
+// Weighted squared errors of the samples, and the gradient of their mean over the whole batch by v.
 static double squared_error(const MlpBatch *batch, int first, int n, int vectors, const float *v, float *dz) {
     double total = 0.0;
     float scale = 2.0f / (float)batch->n;
     for (int i = 0; i < vectors * VEC_LANES; i++) {
         float ex = i < n ? ROW(v, 0)[i] - batch->ux[first + i] : 0.0f;
         float ey = i < n ? ROW(v, 1)[i] - batch->uy[first + i] : 0.0f;
-        ROW(dz, 0)[i] = scale * ex;
-        ROW(dz, 1)[i] = scale * ey;
+        const float weight = i < n && batch->weight ? batch->weight[first + i] : 1.0f;
+        ROW(dz, 0)[i] = scale * weight * ex;
+        ROW(dz, 1)[i] = scale * weight * ey;
         if (i < n) {
-            batch->loss[first + i] = ex * ex + ey * ey;
+            batch->loss[first + i] = weight * (ex * ex + ey * ey);
             total += (double)batch->loss[first + i];
         }
     }
