@@ -121,6 +121,15 @@ static bool read_shape(const Safetensors *file, Settings *settings, int *classes
     return mlp_read_shape(file, settings, false, classes, err);
 }
 
+static int evaluations(const Model *model) {
+    (void)model;
+    return 2; // of either network one
+}
+
+static double operations(const Model *model) {
+    return 2 * flow_matching_operations(model);
+}
+
 const ModelKind model_bridge = {
     .size = sizeof(Bridge),
     .conditions = true,
@@ -143,6 +152,8 @@ const ModelKind model_bridge = {
     .init = init,
     .draw = draw,
     .gradient = gradient,
+    .evaluations = evaluations,
+    .operations = operations,
     .network_field = flow_matching_field,
     .fill = fill,
     .path = flow_matching_path,
