@@ -123,7 +123,7 @@ static bool read_shape(const Safetensors *file, Settings *settings, int *classes
 
 static int evaluations(const Model *model) {
     (void)model;
-    return 2; // of either network one
+    return 2;
 }
 
 static double operations(const Model *model) {

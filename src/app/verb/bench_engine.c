@@ -97,7 +97,7 @@ static void kind_cases(Bench *bench) {
     flow_map.pairing = PAIRING_INDEPENDENT; // matching is counted in rows of its own
     kind_case(bench, &flow_map, "flow-map/ot");
     kind_case(bench, &drifting, "drifting");
-    bridge.bridge_pairs = BRIDGE_RANDOM; // as above
+    bridge.bridge_pairs = BRIDGE_RANDOM;
     kind_case(bench, &bridge, "bridge/random");
 }
 
