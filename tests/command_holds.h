@@ -5,6 +5,7 @@
 #include "command_rig.h"
 
 #include "model/flow_matching.h"
+#include "settings/model_names.h"
 
 static inline void assert_settings_hold(const Settings *s) {
     Error err = {0};
@@ -36,8 +37,9 @@ static inline void assert_lane_holds(const Experiment *experiment, const Lane *l
     assert_true(model->settings.batch == s->batch && model->settings.match == s->match);
     assert_string_equal(model->data->name, dist_at(s->data)->name);
     assert_int_equal(model->data->set ? model->data->set->count : 0, s->train_points);
-    assert_true(!model_path(model) || model_path(model)->kind == path_kind_at(lane->spec.path));
-    assert_true(!model_has_pairs(model) || model->settings.pairing == (int)lane->spec.pairing);
+    const bool chosen = model_uses_row(lane->spec.model, "path"), matched = model_uses_row(lane->spec.model, "pairing"); // else its own
+    assert_true(!chosen || model_path(model)->kind == path_kind_at(lane->spec.path));
+    assert_true(!matched || model->settings.pairing == (int)lane->spec.pairing);
     assert_true(model->step >= 0 && (model->step == 0 || model->rollbacks > 0 || isfinite(model->loss)));
     for (int i = 0; i < model->count; i++) {
         assert_true(isfinite(model->params[i]) && isfinite(model->average[i]));

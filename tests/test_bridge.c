@@ -209,6 +209,7 @@ static void it_learns_the_schroedinger_bridge(void **state) {
     const Dataset dataset = moved();
     Settings s = settings_default();
     settings_set(&s, "model", "bridge", NULL);
+    s.bridge_sigma = 1;
     s.width = 32;
     s.hidden = 2;
     s.batch = 1024;

@@ -179,15 +179,29 @@ def processor_s(window):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def waited_s(window):
+    """How long its threads wanted a processor that others had: a busy machine lets it do little, and yet it does not rest."""
+    waited = 0
+    folder = f"/proc/{window.program.pid}/task"
+    for thread in os.listdir(folder):
+        try:
+            with open(f"{folder}/{thread}/schedstat", encoding="ascii") as file:
+                waited += int(file.read().split()[1]) / 1e9
+        except OSError:
+            pass  # it has ended, or the system does not count that
+    return waited
+
+
 def comes_to_rest(window, share=0.04):
-    """Whether some second comes in which the window takes less than that share of a processor."""
-    end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end:
-        before, since = processor_s(window), time.monotonic()
+    """Whether a second comes in which the window takes less than that share of a processor, and another one after it."""
+    end, calm = time.monotonic() + PATIENCE_S, 0
+    while calm < 2 and time.monotonic() < end:
+        before, kept, since = processor_s(window), waited_s(window), time.monotonic()
         time.sleep(1)
-        if processor_s(window) - before < share * (time.monotonic() - since):
-            return True
-    return False
+        spent = time.monotonic() - since
+        rests = processor_s(window) - before < share * spent and waited_s(window) - kept < 0.5 * spent
+        calm = calm + 1 if rests else 0
+    return calm == 2
 
 
 def check_rest(checks, window):

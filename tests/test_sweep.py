@@ -251,6 +251,8 @@ def check_numbers(checks, folder):
         checks.that(file.read() == table.stdout, "the file is what is printed")
     whole = run(folder, "table", "t", "--over", "path", "--over", "seed", "--out", "all.csv")
     checks.that(whole.returncode == 1 and abs(float(rows_of(os.path.join(folder, "all.csv"))[0]["w2"]) - 7.5 / 4) < 1e-12, "over more than seeds")
+    dash = run(folder, "table", "t", "--measure", "w2 nll").stdout
+    checks.that("| ot | 1 of 3 | 0.500 | – |" in dash, "a dash where no run has it")
     return place
 
 

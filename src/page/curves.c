@@ -179,11 +179,22 @@ static void distance_plot(const Drawer *drawer) {
 
 static void likelihood_plot(const Drawer *drawer) {
     const Experiment *experiment = drawer->experiment;
+    const char *title = TR("NLL of the data, in nats"), *why = NULL;
     Trained trained;
+    bool any = false;
+    for (int i = 0; i < experiment->count; i++) {
+        const char *own = shown(experiment, i) ? model_no_density(experiment->lane[i].model) : NULL;
+        any |= shown(experiment, i) && !own;
+        why = own ? own : why;
+    }
+    if (!any) {
+        sentence(drawer, title, drawer->box.w, why);
+        return;
+    }
     for (int i = 0; i < experiment->count; i++) {
         measured(drawer, i, drawer->curves->metrics[i].nll, &trained);
     }
-    plot(drawer, TR("NLL of the data, in nats"), training_axis(experiment), false, false, trained.list, experiment->count);
+    plot(drawer, title, training_axis(experiment), false, false, trained.list, experiment->count);
 }
 
 static void straightness_plot(const Drawer *drawer) {

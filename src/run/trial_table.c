@@ -355,7 +355,7 @@ static void print_statistic(FILE *out, const TrialTable *table, int row, int mea
             print_value(out, s.deviation, s.mean, whole);
         }
     }
-    if (s.n != trial_table_done(table, row)) {
+    if (s.n > 0 && s.n != trial_table_done(table, row)) {
         fprintf(out, " (n = %d)", s.n);
     }
 }

@@ -21,8 +21,8 @@ typedef enum {
     USES_COUPLING = 128,
     USES_SCALES = 256,
     USES_LIKELIHOOD = 512,
+    USES_BRIDGE = 1024,
     USES_DRIFTING = 2048,
-    USES_BRIDGE = 512,
     NEEDS_GAUSSIAN = 1 << 16, // no row: it works from Gaussian noise only
     NEEDS_BOUNDED = 1 << 17,  // no row: it learns only where conditional velocities are bounded
 } ModelUses;

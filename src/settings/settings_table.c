@@ -196,9 +196,9 @@ static const Setting rows[] = {
      .help = TR("Pairs that the model bridge joins. Entropic: drawn from the Sinkhorn plan with ε = 2σ², which makes it a Schrödinger "
                 "bridge. OT and random pairs make Brownian bridges that are none. Keep entropic; the others are for comparison.")},
     {.key = "bridge-sigma", .label = TR("Bridge noise σ"), .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART,
-     .min = 0.1, .max = 3, .initial = 1, .unit = "", .offset = offsetof(Settings, bridge_sigma),
-     .help = TR("Noise of the model bridge: how far its random trajectories stray. Papers use 1. Near 0.1 the bridge comes close to "
-                "optimal transport, far above 1 to random pairs.")},
+     .min = 0.1, .max = 3, .initial = 0.5, .unit = "", .offset = offsetof(Settings, bridge_sigma),
+     .help = TR("Noise of the model bridge: how far its random trajectories stray. 0.5 suits the stage. Near 0.1 the bridge comes close "
+                "to optimal transport, far above 1 to random pairs. More noise is harder to learn.")},
 
     // ---- network -----------------------------------------------------------------------------------------------------------
     {.key = "width", .label = TR("Width"), .type = SET_INT, .group = GROUP_NETWORK, .effect = EFFECT_RESTART, .log_scale = true,

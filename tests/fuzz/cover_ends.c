@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 void __gcov_dump(void);
+void __gcov_reset(void);
 int __real_raise(int number);
 int __wrap_raise(int number);
 _Noreturn void __real__Exit(int code);
@@ -13,6 +14,7 @@ _Noreturn void __wrap_abort(void);
 
 int __wrap_raise(int number) {
     __gcov_dump();
+    __gcov_reset(); // where it goes on, it can be written again
     return __real_raise(number);
 }
 
