@@ -138,6 +138,29 @@ def check_defaults(checks, window, scenes):
     window.key("o")
 
 
+def check_start_point(checks, window, scenes):
+    places = []
+    for press, release in ((["mousedown", "3"], ["mouseup", "3"]), (["keydown", "shift", "mousedown", "1"], ["mouseup", "1", "keyup", "shift"])):
+        window.mouse(250, 300)
+        time.sleep(0.2)
+        window.tell(*press)
+        window.mouse(300, 250)
+        time.sleep(0.2)
+        window.mouse(350, 330)
+        time.sleep(0.3)
+        window.tell(*release)
+        now = scenes.read()
+        places.append(now.get("start"))
+        checks.that("," in now.get("start", "") and "pan-x" not in now, f"a drag of {press[-1]} places the start point and moves no stage")
+        window.key("ctrl+z")
+        checks.that("start" not in scenes.read(), "it is one step to be undone")
+    checks.that(places[0] == places[1], f"both ways to the same place, {places}")
+    window.key("z")
+    checks.that("start" in scenes.read(), "Z places one")
+    window.key("z")
+    checks.that("start" not in scenes.read(), "and takes it away")
+
+
 def check_refused(checks, window, scenes):
     window.key("a", "Delete", "ctrl+z")  # two lanes are open: none of them can be closed
     checks.that(scenes.read().get("arrows") == "on", "Ctrl+Z after what was refused undoes nothing")
@@ -264,6 +287,7 @@ def use_hands(checks):
             scenes = Scenes(window, folder, "ctrl+s")
             check_wheel(checks, window, scenes)
             check_defaults(checks, window, scenes)
+            check_start_point(checks, window, scenes)
             check_refused(checks, window, scenes)
             check_panel(checks, window)
             check_fullscreen(checks, window)

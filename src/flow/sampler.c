@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/team.h"
+#include "flow/times.h"
 
 #include <math.h>
 #include <stdatomic.h>
@@ -15,6 +16,15 @@ bool sampler_is_random(const Sampler *s) {
     return s->kind == SAMPLER_DDPM || (s->kind == SAMPLER_SDE && s->noise != SDE_NONE && s->noise_scale > 0.0);
 }
 
+bool sampler_is_shifted(const Sampler *s) {
+    return s->kind != SAMPLER_DOPRI5 && s->shift != 0.0 && s->shift != 1.0;
+}
+
+float sampler_time(const Sampler *s, int k) {
+    const float even = (float)k / (float)s->steps;
+    return sampler_is_shifted(s) ? (float)times_shift((double)even, s->shift) : even;
+}
+
 static int adaptive(const Sampler *s, const Field *velocity, int n, float *knots_x, float *knots_y, long stride) {
     AdaptiveDef def = adaptive_default();
     AdaptiveStats stats;
@@ -26,7 +36,7 @@ static int adaptive(const Sampler *s, const Field *velocity, int n, float *knots
 int sampler_path(const Sampler *s, const Field *velocity, uint64_t chunk, int n, float *knots_x, float *knots_y, long stride) {
     CHECK_RANGE(s->steps, 1, SAMPLER_MAX_STEPS);
     Rng rng = rng_open(s->seed, RNG_NOISE, chunk);
-    const Sde sde = {s->path, s->noise, s->noise_scale, s->score};
+    const Sde sde = {s->path, s->noise, s->noise_scale, s->score, s->shift};
     switch (s->kind) {
     case SAMPLER_DOPRI5:
         return adaptive(s, velocity, n, knots_x, knots_y, stride);
@@ -35,8 +45,8 @@ int sampler_path(const Sampler *s, const Field *velocity, uint64_t chunk, int n,
         return s->steps;
     case SAMPLER_DDPM:
     case SAMPLER_DDIM:
-        sde_ancestral(velocity, &s->path, s->kind == SAMPLER_DDPM ? 1.0 : 0.0, s->steps, 0.0f, 1.0f, n, knots_x, knots_y, stride,
-                      &rng);
+        sde_ancestral_shifted(velocity, &s->path, s->kind == SAMPLER_DDPM ? 1.0 : 0.0, s->shift, s->steps, n, knots_x, knots_y,
+                              stride, &rng);
         return s->steps;
     case SAMPLER_EULER:
     case SAMPLER_MIDPOINT:
@@ -45,7 +55,13 @@ int sampler_path(const Sampler *s, const Field *velocity, uint64_t chunk, int n,
     case SAMPLER_COUNT:
         break;
     }
-    solve_path(velocity, (Solver)s->kind, s->steps, 0.0f, 1.0f, n, knots_x, knots_y, stride);
+    if (!sampler_is_shifted(s)) {
+        solve_path(velocity, (Solver)s->kind, s->steps, 0.0f, 1.0f, n, knots_x, knots_y, stride);
+    }
+    for (int k = 0; sampler_is_shifted(s) && k < s->steps; k++) {
+        solve_path(velocity, (Solver)s->kind, 1, sampler_time(s, k), sampler_time(s, k + 1), n, knots_x + k * stride,
+                   knots_y + k * stride, stride);
+    }
     return solve_evals((Solver)s->kind, s->steps);
 }
 
@@ -53,6 +69,26 @@ int sampler_path(const Sampler *s, const Field *velocity, uint64_t chunk, int n,
 
 static int step_at(const Sampler *sampler, float t) {
     return (int)lrintf(t * (float)sampler->steps);
+}
+
+#define SAME_STEP 1e-3f // of a step
+
+// Shifted steps around a time, and how far it is from the one to the next; the same step where the time is its own.
+static int shifted_step(const Sampler *sampler, float t, float *part) {
+    const float even = (float)times_shift((double)t, 1.0 / sampler->shift) * (float)sampler->steps;
+    const int near = (int)lrintf(even), step = fabsf(even - (float)near) < SAME_STEP ? near : (int)even;
+    const float begin = sampler_time(sampler, step), end = sampler_time(sampler, step + 1);
+    *part = step == near && fabsf(even - (float)near) < SAME_STEP ? 0 : (t - begin) / (end - begin);
+    return step;
+}
+
+// Row `to` of positions at time t, off all steps.
+static void keep_shifted(const Sampler *sampler, float t, int n, const float *all, float *to) {
+    float part;
+    const float *from = all + shifted_step(sampler, t, &part) * SOLVE_CHUNK;
+    for (int i = 0; i < n; i++) {
+        to[i] = part > 0 ? from[i] + part * (from[i + SOLVE_CHUNK] - from[i]) : from[i];
+    }
 }
 
 // All steps at once, of which the rows asked for are kept.
@@ -63,7 +99,11 @@ static int fill_steps(const Sampler *sampler, const Field *velocity, int chunk, 
     memcpy(all_x, x, bytes);
     memcpy(all_y, y, bytes);
     int evals = sampler_path(sampler, velocity, (uint64_t)chunk, n, all_x, all_y, SOLVE_CHUNK);
-    for (int k = 1; k <= intervals; k++) {
+    for (int k = 1; k <= intervals && sampler_is_shifted(sampler); k++) {
+        keep_shifted(sampler, t[k], n, all_x, x + k * stride);
+        keep_shifted(sampler, t[k], n, all_y, y + k * stride);
+    }
+    for (int k = 1; k <= intervals && !sampler_is_shifted(sampler); k++) {
         const int from = step_at(sampler, t[k]) * SOLVE_CHUNK;
         memcpy(x + k * stride, all_x + from, bytes);
         memcpy(y + k * stride, all_y + from, bytes);
@@ -73,7 +113,7 @@ static int fill_steps(const Sampler *sampler, const Field *velocity, int chunk, 
 
 int sampler_fill(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,
                  float *y, long stride) {
-    if ((int)sampler->kind >= SOLVE_COUNT) {
+    if ((int)sampler->kind >= SOLVE_COUNT || sampler_is_shifted(sampler)) {
         return fill_steps(sampler, velocity, chunk, n, intervals, t, x, y, stride);
     }
     for (int k = 0; k < intervals; k++) {

@@ -28,6 +28,7 @@ typedef struct {
     Path path;        // of SAMPLER_SDE, SAMPLER_DDPM, SAMPLER_DDIM
     SdeNoise noise;   // of SAMPLER_SDE
     double noise_scale;
+    double shift;  // of the steps' times (times_shift), not of SAMPLER_DOPRI5; 0 or 1: they are even
     const Field *score; // of SAMPLER_SDE, as in Sde
     uint64_t seed; // of the stochastic ones (stream RNG_NOISE)
 } Sampler;
@@ -36,6 +37,10 @@ typedef struct {
 bool sampler_needs_score(SamplerKind kind);
 // Whether it adds noise at its steps, so that trajectories are jagged.
 bool sampler_is_random(const Sampler *sampler);
+
+// Whether its steps are uneven, and the time after k of them.
+bool sampler_is_shifted(const Sampler *sampler);
+float sampler_time(const Sampler *sampler, int k);
 
 // Moves n points (1..SOLVE_CHUNK) from t = 0 to t = 1 in knots of `steps` rows after the first, as solve_path. `chunk` numbers the
 // points' own noise. Returns the field evaluations of a trajectory.
@@ -52,7 +57,7 @@ typedef struct {
     const void *context;
 } Fill;
 
-// Along a field. The times are among those of the sampler's own steps, k / steps.
+// Along a field. The times are among those of the sampler's own steps, sampler_time; between shifted ones it goes in a line.
 int sampler_fill(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,
                  float *y, long stride);
 typedef struct {

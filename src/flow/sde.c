@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "flow/predict.h"
+#include "flow/times.h"
 
 #include <math.h>
 
@@ -115,7 +116,7 @@ static double time_at(float t0, float t1, int k, int steps) {
 typedef struct {
     const Sde *sde; // Euler-Maruyama; NULL: ancestral
     const Path *path;
-    double eta;
+    double eta, shift;
 } Walk;
 
 static void walk(const Walk *by, const Field *velocity, int steps, float t0, float t1, int n, float *knots_x, float *knots_y,
@@ -123,7 +124,8 @@ static void walk(const Walk *by, const Field *velocity, int steps, float t0, flo
     CHECK_RANGE(n, 1, SOLVE_CHUNK);
     CHECK(steps >= 1, "%d steps", steps);
     for (int k = 0; k < steps; k++, knots_x += stride, knots_y += stride) {
-        const double t = time_at(t0, t1, k, steps), next = time_at(t0, t1, k + 1, steps);
+        const double t = times_shift(time_at(t0, t1, k, steps), by->shift);
+        const double next = times_shift(time_at(t0, t1, k + 1, steps), by->shift);
         const bool last = k == steps - 1;
         if (by->sde && by->sde->score) {
             scored_step(velocity, by->sde, t, next, last, knots_x, knots_y, knots_x + stride, knots_y + stride, n, rng);
@@ -137,7 +139,7 @@ static void walk(const Walk *by, const Field *velocity, int steps, float t0, flo
 void sde_path(const Field *velocity, const Sde *sde, int steps, float t0, float t1, int n, float *knots_x, float *knots_y,
               long stride, Rng *rng) {
     CHECK(sde->scale >= 0.0, "scale %g", sde->scale);
-    walk(&(Walk){.sde = sde}, velocity, steps, t0, t1, n, knots_x, knots_y, stride, rng);
+    walk(&(Walk){.sde = sde, .shift = sde->shift}, velocity, steps, t0, t1, n, knots_x, knots_y, stride, rng);
 }
 
 void sde_ancestral(const Field *velocity, const Path *path, double eta, int steps, float t0, float t1, int n, float *knots_x,
@@ -145,4 +147,10 @@ void sde_ancestral(const Field *velocity, const Path *path, double eta, int step
     CHECK_RANGE(eta, 0.0, 1.0);
     CHECK(eta == 0.0 || t0 < t1, "from %g to %g, eta %g", (double)t0, (double)t1, eta);
     walk(&(Walk){.path = path, .eta = eta}, velocity, steps, t0, t1, n, knots_x, knots_y, stride, rng);
+}
+
+void sde_ancestral_shifted(const Field *velocity, const Path *path, double eta, double shift, int steps, int n, float *knots_x,
+                           float *knots_y, long stride, Rng *rng) {
+    CHECK_RANGE(eta, 0.0, 1.0);
+    walk(&(Walk){.path = path, .eta = eta, .shift = shift}, velocity, steps, 0, 1, n, knots_x, knots_y, stride, rng);
 }

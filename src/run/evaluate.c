@@ -40,7 +40,7 @@ static bool take_bench(Bench *bench, int n, int steps) {
 }
 
 void evaluate_starts(const Settings *s, const Dataset *dataset, uint64_t index, int n, float *x, float *y) {
-    Path path = settings_path(s, s->path);
+    Path path = settings_seen_path(s, s->path);
     Rng rng = rng_open((uint64_t)s->seed, RNG_MEASURE, index);
     dist_draw(dataset->source, &rng, x, y, NULL, n);
     const float std = settings_use(s, "path") ? (float)path_source_std(&path, dataset->source->name) : 1.0f;

@@ -101,8 +101,23 @@ bool lane_has_lengths(const Lane *lane) {
     return !sampler_is_random(&trajectories->sampler) && model_has_field(lane->model) && trajectories->intervals > 1;
 }
 
+static bool has_score(const Model *model) {
+    return path_has_score(model->source->name, settings_pairing(&model->settings) == PAIRING_INDEPENDENT);
+}
+
+bool lane_tells(const Lane *lane, Predict what) {
+    const Path *path = model_path(lane->model);
+    return path && (what == PREDICT_VELOCITY || has_score(lane->model) || (what != PREDICT_SCORE && !path_is_noisy(path)));
+}
+
+Vec2 lane_told(const Lane *lane, float t, Vec2 at, Vec2 v, Predict what) {
+    const PathAt path = path_merged_at(model_path(lane->model), (double)t);
+    const PredictMix mix = predict_convert(&path, PREDICT_VELOCITY, what);
+    return (Vec2){(float)(mix.x * (double)at.x + mix.p * (double)v.x), (float)(mix.x * (double)at.y + mix.p * (double)v.y)};
+}
+
 bool lane_exact_known(const Lane *lane) {
     const Model *model = lane->model;
     const Path *path = model_path(model);
-    return path && model->classes == 0 && path_has_score(model->source->name, settings_pairing(&model->settings) == PAIRING_INDEPENDENT);
+    return path && model->classes == 0 && has_score(model);
 }
