@@ -38,7 +38,8 @@ static inline void assert_lane_holds(const Experiment *experiment, const Lane *l
     assert_string_equal(model->data->name, dist_at(s->data)->name);
     assert_int_equal(model->data->set ? model->data->set->count : 0, s->train_points);
     const bool chosen = model_uses_row(lane->spec.model, "path"), matched = model_uses_row(lane->spec.model, "pairing"); // else its own
-    assert_true(!chosen || model_path(model)->kind == path_kind_at(lane->spec.path));
+    const Path *path = model->converted ? &model->conversion.own : model_path(model); // that it is trained on
+    assert_true(!chosen || path->kind == path_kind_at(lane->spec.path));
     assert_true(!matched || model->settings.pairing == (int)lane->spec.pairing);
     assert_true(model->step >= 0 && (model->step == 0 || model->rollbacks > 0 || isfinite(model->loss)));
     for (int i = 0; i < model->count; i++) {

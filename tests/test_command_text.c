@@ -52,7 +52,7 @@ static void test_mistakes_are_told(void **state) {
     char models[256], no_lane[512];
     setting_range(settings_find("model"), models, sizeof models);
     snprintf(no_lane, sizeof no_lane,
-             "lanes: \"up\" is neither a path nor a model. Paths: vp, ot, linear, cosine, ve, bridge, custom. Models: %s.",
+             "lanes: \"up\" is neither a path nor a model. Paths: vp, ot, linear, cosine, ldm, ve, bridge, custom. Models: %s.",
              models);
     const char *const lines[][2] = {
         {" ", "There is no command in this line. Write one like set path vp."},

@@ -87,8 +87,8 @@ static void compare(const Drift *drift, int own, int n, const float *px, const f
         add_mean(&drift->samples, drift->temperature, own < 0 ? -1 : own + i, (double)px[i], (double)py[i], -1, v);
         const double tolerance = 3e-6 + 2e-6 / drift->temperature; // what rounding leaves of a place beside a narrow kernel
         if (!(fabs((double)vx[i] - v[0]) <= tolerance) || !(fabs((double)vy[i] - v[1]) <= tolerance)) {
-            fail_msg("%s, temperature %g, own %d, place %d: (%.9g, %.9g) should be (%.9g, %.9g)", kernels_isa(), drift->temperature, own, i,
-                     (double)vx[i], (double)vy[i], v[0], v[1]);
+            fail_msg("%s, temperature %g, own %d, place %d: (%.9g, %.9g) should be (%.9g, %.9g)", kernels_isa(),
+                     drift->temperature, own, i, (double)vx[i], (double)vy[i], v[0], v[1]);
         }
     }
 }
@@ -125,7 +125,8 @@ static void it_stays_finite(void **state) {
     const float far_x[3] = {1e4f, -1e6f, 0}, far_y[3] = {0, 1e6f, 0};
     const float two_x[2] = {0.5f, 0.5f}, two_y[2] = {-1, -1};
     float vx[3], vy[3];
-    const Drift drift = {{data_x, data_y, POINTS}, {x, y, POINTS}, 0.02}, two = {{data_x, data_y, POINTS}, {two_x, two_y, 2}, 0.15};
+    const Drift drift = {{data_x, data_y, POINTS}, {x, y, POINTS}, 0.02},
+                two = {{data_x, data_y, POINTS}, {two_x, two_y, 2}, 0.15};
     drift_eval(&drift, -1, far_x, far_y, vx, vy, 3);
     for (int i = 0; i < 3; i++) {
         assert_true(hypotf(vx[i], vy[i]) < 10);

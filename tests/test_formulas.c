@@ -31,6 +31,8 @@ static const char *const names[] = {
     "pairs-sinkhorn",
     "pairs-independent",
     "next-scale",
+    "ldm",
+    "conversion",
     "score-flow",
 };
 enum { NAMES = sizeof names / sizeof *names };

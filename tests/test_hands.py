@@ -138,6 +138,29 @@ def check_defaults(checks, window, scenes):
     window.key("o")
 
 
+def check_start_point(checks, window, scenes):
+    places = []
+    for press, release in ((["mousedown", "3"], ["mouseup", "3"]), (["keydown", "shift", "mousedown", "1"], ["mouseup", "1", "keyup", "shift"])):
+        window.mouse(250, 300)
+        time.sleep(0.2)
+        window.tell(*press)
+        window.mouse(300, 250)
+        time.sleep(0.2)
+        window.mouse(350, 330)
+        time.sleep(0.3)
+        window.tell(*release)
+        now = scenes.read()
+        places.append(now.get("start"))
+        checks.that("," in now.get("start", "") and "pan-x" not in now, f"a drag of {press[-1]} places the start point and moves no stage")
+        window.key("ctrl+z")
+        checks.that("start" not in scenes.read(), "it is one step to be undone")
+    checks.that(places[0] == places[1], f"both ways to the same place, {places}")
+    window.key("z")
+    checks.that("start" in scenes.read(), "Z places one")
+    window.key("z")
+    checks.that("start" not in scenes.read(), "and takes it away")
+
+
 def check_refused(checks, window, scenes):
     window.key("a", "Delete", "ctrl+z")  # two lanes are open: none of them can be closed
     checks.that(scenes.read().get("arrows") == "on", "Ctrl+Z after what was refused undoes nothing")
@@ -173,40 +196,9 @@ def check_fullscreen(checks, window):
 
 # ---- rest ---------------------------------------------------------------------------------------------------------------------------
 
-def processor_s(window):
-    with open(f"/proc/{window.program.pid}/stat", encoding="ascii") as file:
-        fields = file.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def waited_s(window):
-    """How long its threads wanted a processor that others had: a busy machine lets it do little, and yet it does not rest."""
-    waited = 0
-    folder = f"/proc/{window.program.pid}/task"
-    for thread in os.listdir(folder):
-        try:
-            with open(f"{folder}/{thread}/schedstat", encoding="ascii") as file:
-                waited += int(file.read().split()[1]) / 1e9
-        except OSError:
-            pass  # it has ended, or the system does not count that
-    return waited
-
-
-def comes_to_rest(window, share=0.04):
-    """Whether a second comes in which the window takes less than that share of a processor, and another one after it."""
-    end, calm = time.monotonic() + PATIENCE_S, 0
-    while calm < 2 and time.monotonic() < end:
-        before, kept, since = processor_s(window), waited_s(window), time.monotonic()
-        time.sleep(1)
-        spent = time.monotonic() - since
-        rests = processor_s(window) - before < share * spent and waited_s(window) - kept < 0.5 * spent
-        calm = calm + 1 if rests else 0
-    return calm == 2
-
-
 def check_rest(checks, window):
     window.key("t", "space", "End")
-    checks.that(comes_to_rest(window), "with flow and training paused the window draws nothing")
+    checks.that(window.comes_to_rest(), "with flow and training paused the window draws nothing")
     before = window.look(*WHOLE)
     time.sleep(2)
     window.mouse(200, 200)
@@ -215,19 +207,18 @@ def check_rest(checks, window):
     window.key("Home")
     checks.that(window.changes_from(before, 0.02, *WHOLE), "a key wakes it")
     window.tell("windowunmap", "--sync", window.id)
-    checks.that(comes_to_rest(window), "unseen and paused it takes no time")
+    checks.that(window.comes_to_rest(), "unseen and paused it takes no time")
     window.tell("windowmap", "--sync", window.id)
     window.focus()
     checks.that(window.until(lambda now: now.colours() > 200, *STAGE), "seen again it is drawn again")
-    scrubber = (WIDTH - 420, HEIGHT - 42, 120, 30)
     window.key("End")
-    still = window.still(*scrubber)
+    still = window.still(*STAGE)
     window.key("t")
-    window.changes_from(still, 0, *scrubber)
+    window.changes_from(still, 0, *STAGE)  # it trains
     window.tell("windowunmap", "--sync", window.id)
-    begin = processor_s(window)
+    begin = window.processor_s()
     time.sleep(2)
-    checks.that(processor_s(window) - begin > 0.02, "unseen it trains on")
+    checks.that(window.processor_s() - begin > 0.02, "unseen it trains on")
     window.tell("windowmap", "--sync", window.id)
     window.focus()
     window.key("t", "space")
@@ -264,6 +255,7 @@ def use_hands(checks):
             scenes = Scenes(window, folder, "ctrl+s")
             check_wheel(checks, window, scenes)
             check_defaults(checks, window, scenes)
+            check_start_point(checks, window, scenes)
             check_refused(checks, window, scenes)
             check_panel(checks, window)
             check_fullscreen(checks, window)

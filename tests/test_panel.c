@@ -42,7 +42,7 @@ static void a_halved_rate_is_shown(void **state) {
     assert_int_equal(model->rollbacks, 1);
     offscreen_take(&offscreen, 1);
     assert_true(says(&offscreen, "Present learning rate") && says(&offscreen, "0.002"));
-    experiment_restart(experiment);
+    assert_true(experiment_restart(experiment, NULL));
     offscreen_take(&offscreen, 2);
     assert_false(says(&offscreen, "Present learning rate"));
     offscreen_close(&offscreen);

@@ -79,7 +79,8 @@ static void test_shapes(void **state) {
         const char *name;
         PathShape shape;
     } known[] = {{"vp", PATH_ARC}, {"ot", PATH_LINE},     {"linear", PATH_LINE}, {"cosine", PATH_ARC},
-                 {"ve", PATH_RAY}, {"bridge", PATH_LINE}, {"custom", PATH_ARC}};
+                 {"ve", PATH_RAY}, {"bridge", PATH_LINE}, {"custom", PATH_ARC},
+                 {"ldm", PATH_ARC}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         Path path = path_of(known[i].name);
         assert_int_equal(path_shape(&path), known[i].shape);
@@ -118,6 +119,22 @@ static void test_derivatives_against_differences(void **state) {
             assert_near(at.dn, (high.n - low.n) / (2 * h), 1e-6 * (1 + fabs(at.dn)));
         }
     }
+}
+
+// Against the chain of 1000 steps that it is the limit of: the product of its 1 - beta_k, of which a step's square is left out.
+static void test_ldm_is_the_limit_of_its_chain(void **state) {
+    (void)state;
+    const Path ldm = path_of("ldm");
+    double log_product = 0;
+    for (int k = 0; k < 1000; k++) {
+        const double root = sqrt(0.00085) + k / 999.0 * (sqrt(0.012) - sqrt(0.00085));
+        log_product += log(1 - root * root);
+        const PathAt at = path_at(&ldm, 1 - (k + 1) / 1000.0);
+        assert_near(at.a * at.a + at.s * at.s, 1, 1e-14);
+        assert_near(2 * log(at.a), log_product, 0.007 * -log_product + 1e-5);
+    }
+    assert_near(path_at(&ldm, 0).a, 0.0689787140, 1e-9);
+    assert_false(path_begins_as_noise(&ldm));
 }
 
 static void test_vp_preserves_the_variance(void **state) {
@@ -363,6 +380,7 @@ int main(void) {
         cmocka_unit_test(test_shapes),
         cmocka_unit_test(test_times_are_clamped),
         cmocka_unit_test(test_derivatives_against_differences),
+        cmocka_unit_test(test_ldm_is_the_limit_of_its_chain),
         cmocka_unit_test(test_vp_preserves_the_variance),
         cmocka_unit_test(test_the_two_forms_of_the_velocity_agree),
         cmocka_unit_test(test_the_ot_target_is_a_straight_line),

@@ -150,6 +150,59 @@ static void only_the_stochastic_ones_depend_on_the_seed(void **state) {
     }
 }
 
+static void shifted_steps_are_steps_at_shifted_times(void **state) {
+    (void)state;
+    static float wx[(STEPS + 1) * N], wy[(STEPS + 1) * N];
+    float x[N], y[N], ax[N], ay[N];
+    Mixture mixture = two_gaussians("vp");
+    Field field = mixture_field(&mixture);
+    for (int kind = 0; kind < SAMPLER_COUNT; kind++) {
+        Sampler sampler = sampler_of((SamplerKind)kind, &mixture.path, STEPS);
+        sampler.shift = 3;
+        fill_normal(x, y, N);
+        memcpy(ax, x, sizeof x);
+        memcpy(ay, y, sizeof y);
+        memcpy(wx, x, sizeof x);
+        memcpy(wy, y, sizeof y);
+        assert_int_equal(sampler_is_shifted(&sampler), kind != SAMPLER_DOPRI5);
+        assert_true(sampler_time(&sampler, 0) == 0 && sampler_time(&sampler, STEPS) == 1);
+        const int evals = ways(&sampler, &field, N, wx, wy); // kept at even times
+        assert_int_equal(ends(&sampler, &field, N, x, y), evals);
+        assert_memory_equal(x, wx + STEPS * N, sizeof x);
+        for (int k = 0; kind < SOLVE_COUNT && k < STEPS; k++) {
+            const double t = (double)k / STEPS, next = (k + 1.0) / STEPS;
+            solve_end(&field, (Solver)kind, 1, (float)(t / (3 - 2 * t)), (float)(next / (3 - 2 * next)), N, ax, ay);
+        }
+        for (int i = 0; kind < SOLVE_COUNT && i < N; i++) {
+            assert_float_equal(x[i], ax[i], 1e-4);
+            assert_float_equal(y[i], ay[i], 1e-4);
+        }
+    }
+}
+
+// Rows at the sampler's own times are its steps; at other times they lie between them.
+static void rows_between_shifted_steps_lie_on_a_line(void **state) {
+    (void)state;
+    const int n = 100;
+    float x[7 * 100], y[7 * 100];
+    Mixture mixture = two_gaussians("ot");
+    Field field = mixture_field(&mixture);
+    Sampler sampler = sampler_of(SAMPLER_EULER, &mixture.path, 3);
+    sampler.shift = 0.4;
+    const float a = sampler_time(&sampler, 1), b = sampler_time(&sampler, 2);
+    const float t[7] = {0, 0.25f * a, a, 0.5f * (a + b), b, 0.9f * b + 0.1f, 1};
+    fill_normal(x, y, n);
+    sampler_fill(&sampler, &field, 0, n, 6, t, x, y, n);
+    for (int i = 0; i < n; i++) {
+        float vx, vy;
+        field.eval(field.context, 0, &x[i], &y[i], &vx, &vy, 1);
+        assert_float_equal(x[2 * n + i], x[i] + a * vx, 1e-4);
+        assert_float_equal(x[n + i], x[i] + 0.25f * a * vx, 1e-4);
+        assert_float_equal(y[3 * n + i], 0.5f * (y[2 * n + i] + y[4 * n + i]), 1e-4);
+        assert_float_equal(y[5 * n + i], y[4 * n + i] + 0.1f * (y[6 * n + i] - y[4 * n + i]), 1e-4);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ends_are_those_of_the_ways),
@@ -157,6 +210,8 @@ int main(void) {
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(every_sampler_ends_at_the_data),
         cmocka_unit_test(only_the_stochastic_ones_depend_on_the_seed),
+        cmocka_unit_test(shifted_steps_are_steps_at_shifted_times),
+        cmocka_unit_test(rows_between_shifted_steps_lie_on_a_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -89,7 +89,7 @@ static void test_any_noise_keeps_the_marginals(void **state) {
     for (int p = 0; p < 6; p++) {
         Mixture mixture = gaussian(names[p]);
         for (int noise = 0; noise < SDE_COUNT; noise++) {
-            Sde sde = {mixture.path, (SdeNoise)noise, 1.0, NULL};
+            Sde sde = {mixture.path, (SdeNoise)noise, 1.0, NULL, 0.0};
             start_at(&mixture.path, 0.0);
             run_sde(&mixture, &sde, MAX_STEPS, 0.0f, 1.0f);
             assert_marginal(&mixture.path, 1.0, 0.025);
@@ -126,7 +126,7 @@ static void test_euler_maruyama_is_of_first_order(void **state) {
     (void)state;
     Mixture mixture = gaussian("vp");
     for (int noise = 0; noise < SDE_COUNT; noise++) {
-        Sde sde = {mixture.path, (SdeNoise)noise, 1.0, NULL};
+        Sde sde = {mixture.path, (SdeNoise)noise, 1.0, NULL, 0.0};
         for (int backwards = 0; backwards < (noise == SDE_DIFFUSION ? 1 : 2); backwards++) {
             float t0 = backwards ? 0.9f : 0.1f, t1 = backwards ? 0.1f : 0.9f;
             double coarse = spread_error(&mixture, &sde, 20, t0, t1), fine = spread_error(&mixture, &sde, 80, t0, t1);
@@ -142,7 +142,7 @@ static void test_backwards_it_makes_noise(void **state) {
     for (int p = 0; p < 2; p++) {
         Mixture mixture = gaussian(names[p]);
         for (int noise = 0; noise < SDE_COUNT; noise++) {
-            Sde sde = {mixture.path, (SdeNoise)noise, 1.0, NULL};
+            Sde sde = {mixture.path, (SdeNoise)noise, 1.0, NULL, 0.0};
             start_at(&mixture.path, 1.0);
             run_sde(&mixture, &sde, MAX_STEPS, 1.0f, 0.0f);
             assert_marginal(&mixture.path, 0.0, 0.025);
@@ -158,13 +158,13 @@ static void test_noise_is_noise(void **state) {
     Field field = mixture_field(&mixture);
     float ax[STEPS + 1] = {0.3f}, ay[STEPS + 1] = {-0.4f}, bx[STEPS + 1] = {0.3f}, by[STEPS + 1] = {-0.4f};
     for (int noise = 0; noise < SDE_COUNT; noise++) {
-        Sde sde = {mixture.path, (SdeNoise)noise, 1.0, NULL};
+        Sde sde = {mixture.path, (SdeNoise)noise, 1.0, NULL, 0.0};
         Rng a = rng_open(3, RNG_NOISE, 0), b = rng_open(3, RNG_NOISE, noise == SDE_DIFFUSION ? 1 : 0);
         sde_path(&field, &sde, STEPS, 0.0f, 1.0f, 1, ax, ay, 1, &a);
         sde_path(&field, &sde, STEPS, 0.0f, 1.0f, 1, bx, by, 1, &b);
         assert_int_equal(ax[STEPS] == bx[STEPS] && ay[STEPS] == by[STEPS], noise != SDE_DIFFUSION);
     }
-    Sde none = {mixture.path, SDE_NONE, 1.0, NULL}, zero = {mixture.path, SDE_LEVEL, 0.0, NULL};
+    Sde none = {mixture.path, SDE_NONE, 1.0, NULL, 0.0}, zero = {mixture.path, SDE_LEVEL, 0.0, NULL, 0.0};
     Rng rng = rng_open(3, RNG_NOISE, 0);
     sde_path(&field, &none, STEPS, 0.0f, 1.0f, 1, ax, ay, 1, &rng);
     sde_path(&field, &zero, STEPS, 0.0f, 1.0f, 1, bx, by, 1, &rng);

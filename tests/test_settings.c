@@ -20,12 +20,13 @@ static size_t size_of(SettingType type) {
     static const size_t sizes[] = {
         [SET_INT] = sizeof(int),   [SET_REAL] = sizeof(double),  [SET_CHOICE] = sizeof(int),
         [SET_BOOL] = sizeof(bool), [SET_SIZE] = 2 * sizeof(int), [SET_TEXT] = SETTINGS_TEXT_MAX,
+        [SET_POINT] = sizeof(double),
     };
     return sizes[type];
 }
 
 static size_t align_of(SettingType type) {
-    return type == SET_REAL ? _Alignof(double) : type == SET_BOOL || type == SET_TEXT ? 1 : _Alignof(int);
+    return type == SET_REAL || type == SET_POINT ? _Alignof(double) : type == SET_BOOL || type == SET_TEXT ? 1 : _Alignof(int);
 }
 
 static size_t align_up(size_t at, size_t to) {

@@ -75,6 +75,8 @@ static double random_value(const Setting *row, uint32_t *seed) {
         return next_random(seed) % 2;
     case SET_SIZE:
         return (320 + next_random(seed) % 7361) * 65536.0 + 240 + next_random(seed) % 4081;
+    case SET_POINT:
+        return next_random(seed) % 8 == 0 ? 0 : setting_point(uniform(seed, -9, 9), uniform(seed, -9, 9));
     default:
         return value;
     }

@@ -81,7 +81,7 @@ static double cdf(const Times *times, double t) {
 }
 
 static Times law(TimesDensity which, double mean, double std, double k) {
-    return (Times){which, mean, std, k};
+    return (Times){which, mean, std, k, 1};
 }
 
 static const Times *all_laws(int *count) {
@@ -150,11 +150,51 @@ static void test_the_direction_of_time(void **state) {
     assert_near(times_density(&cosmap, 0.5), 4 / M_PI, 1e-12);
 }
 
+// Equation 23 of Esser et al. in their time, 1 - t; and what was shifted back is what it was.
+static void test_the_shift_is_theirs(void **state) {
+    (void)state;
+    for (double shift = 0.1; shift < 11; shift *= 1.7) {
+        for (double t = 0; t <= 1; t += 0.125) {
+            const double theirs = shift * (1 - t) / (1 + (shift - 1) * (1 - t));
+            assert_near(times_shift(t, shift), 1 - theirs, 1e-12);
+            assert_near(times_shift(times_shift(t, shift), 1 / shift), t, 1e-12);
+        }
+    }
+    assert_true(times_shift(0.3, 0) == 0.3 && times_shift(0.3, 1) == 0.3);
+}
+
+// A logit-normal one is logit-normal, its mean less by ln shift; any other has the law of what it is shifted from.
+static void test_shifted_draws_follow_their_law(void **state) {
+    (void)state;
+    int count;
+    const Times *laws = all_laws(&count);
+    for (int k = 0; k < count; k++) {
+        static float t[N];
+        Times shifted = laws[k];
+        shifted.shift = 3;
+        Rng rng = rng_open(4, RNG_TIME, (uint64_t)k);
+        times_fill(&shifted, &rng, t, N);
+        qsort(t, N, sizeof *t, compare);
+        const Times same = law(TIMES_LOGIT_NORMAL, laws[k].mean - log(3), laws[k].std, 0);
+        double gap = 0;
+        for (int i = 0; i < N; i += 7) {
+            const double at = (double)t[i], before = times_shift(at, 1.0 / 3);
+            gap = fmax(gap, fabs(cdf(&laws[k], before) - (i + 0.5) / N));
+            if (laws[k].density == TIMES_LOGIT_NORMAL && at > 0 && at < 1) {
+                assert_near(cdf(&same, at), cdf(&laws[k], before), 1e-9);
+            }
+        }
+        assert_true(gap < 1.63 / sqrt(N));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_draws_follow_their_law),
         cmocka_unit_test(test_densities_integrate_to_the_distribution),
         cmocka_unit_test(test_the_direction_of_time),
+        cmocka_unit_test(test_the_shift_is_theirs),
+        cmocka_unit_test(test_shifted_draws_follow_their_law),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

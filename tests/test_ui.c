@@ -196,6 +196,44 @@ static void scrolling_on_at_the_columns_end_changes_no_value(void **state) {
     ui_free(rig.ui);
 }
 
+// The bar at a column's right edge: dragged down and up, as far as the wheel would go; let go of, no more.
+static void the_bar_scrolls_as_far_as_it_is_dragged(void **state) {
+    (void)state;
+    Panel p;
+    Rig rig = start(&p);
+    p.column_h = 330;
+    rig_frame(&rig);
+    rig_wait(&rig, 0.5);
+    const float top = rig_at(&rig, "Rate").y;
+    rig_move(&rig, (Vec2){600, 100});
+    rig.in.wheel = -50;
+    rig_wait(&rig, 0.5);
+    rig_wait(&rig, 0.5);
+    const float foot = rig_at(&rig, "Rate").y;
+    assert_true(foot < top - 20);
+    rig_press(&rig, (Vec2){770, 300});
+    int between = 0;
+    float before = foot;
+    for (float y = 300; y > -300; y -= 2) { // up: little by little, and never back
+        rig_move(&rig, (Vec2){770, y});
+        rig_frame(&rig);
+        const float at = rig_at(&rig, "Rate").y;
+        assert_true(at >= before && at - before < 30);
+        between += at > foot + 2 && at < top - 2;
+        before = at;
+    }
+    assert_near(before, top, 1);
+    assert_true(between > 3);
+    rig_move(&rig, (Vec2){770, 1000});
+    rig_frame(&rig);
+    assert_near(rig_at(&rig, "Rate").y, foot, 1);
+    rig_release(&rig);
+    rig_move(&rig, (Vec2){770, -1000});
+    rig_frame(&rig);
+    assert_near(rig_at(&rig, "Rate").y, foot, 1);
+    ui_free(rig.ui);
+}
+
 static void press_outside_belongs_to_the_stage(void **state) {
     (void)state;
     Panel p;
@@ -270,6 +308,7 @@ int main(void) {
         cmocka_unit_test(a_touchpad_turns_a_slider_as_far_as_a_wheel),
         cmocka_unit_test(wheel_leaves_a_slider_alone_where_nothing_scrolls),
         cmocka_unit_test(scrolling_on_at_the_columns_end_changes_no_value),
+        cmocka_unit_test(the_bar_scrolls_as_far_as_it_is_dragged),
         cmocka_unit_test(press_outside_belongs_to_the_stage),
         cmocka_unit_test(button_let_go_out_of_sight),
         cmocka_unit_test(segments_and_thumbs_answer_to_the_press),

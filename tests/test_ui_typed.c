@@ -115,6 +115,37 @@ static void caret_and_selection(void **state) {
     ui_free(rig.ui);
 }
 
+// Dragged over, or double-clicked: what is marked is what the next character replaces.
+static void the_mouse_marks_what_is_replaced(void **state) {
+    (void)state;
+    const struct {
+        int from, to; // of the four characters
+        bool twice;
+        double value;
+    } cases[] = {{0, 4, false, 1}, {4, 0, false, 1}, {2, 3, false, 0.15}, {3, 2, false, 0.15}, {3, 3, false, 0.415}, {1, 1, true, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Panel p;
+        Rig rig = start(&p);
+        rig_click(&rig, value_at(&rig));
+        rig_type(&rig, "0.45");
+        rig_frame(&rig);
+        const UiCmd *text = rig_find(&rig, "0.45");
+        assert_non_null(text);
+        const float x = text->box.x, step = text->box.w / 4, y = value_at(&rig).y;
+        rig_move(&rig, (Vec2){x + step * (float)cases[i].from, y});
+        rig.in.double_click = cases[i].twice;
+        rig.in.pressed = rig.in.down = true;
+        rig_frame(&rig);
+        rig_move(&rig, (Vec2){x + step * (float)cases[i].to, y});
+        rig_release(&rig);
+        rig_move(&rig, (Vec2){x, y}); // let go of, it marks no more
+        rig_type(&rig, "1");
+        rig_key(&rig, UI_KEY_ENTER);
+        assert_near(p.rate, cases[i].value, 0.0051);
+        ui_free(rig.ui);
+    }
+}
+
 static void endless_text_does_not_break_the_field(void **state) {
     (void)state;
     Panel p;
@@ -140,6 +171,7 @@ int main(void) {
         cmocka_unit_test(bad_text_is_refused),
         cmocka_unit_test(leaving_applies_what_is_a_number),
         cmocka_unit_test(caret_and_selection),
+        cmocka_unit_test(the_mouse_marks_what_is_replaced),
         cmocka_unit_test(endless_text_does_not_break_the_field),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

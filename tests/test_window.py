@@ -34,8 +34,9 @@ def check_life(checks, window):
     window.changes_from(moving, OTHER, *STAGE)
     window.key("Tab", "space", "End", *["Left"] * 10)
     checks.that(window.tells_and_goes("t", "t", PANEL_COLOUR, *NOTICE), "a notice says that training is paused, and goes by itself")
+    checks.that(window.comes_to_rest(), "with flow and training paused the window draws nothing")
     paused = window.still(*STAGE)
-    checks.that(paused.rows == window.still(*STAGE).rows, "with flow and training paused the stage stands still")
+    checks.that(paused.rows == window.still(*STAGE).rows, "and the stage stands still")
     return paused
 
 

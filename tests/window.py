@@ -162,6 +162,34 @@ class Window:
                 self.key(resume)
         return seen and self.until(lambda now: not there(now), *box)
 
+    def processor_s(self):
+        with open(f"/proc/{self.program.pid}/stat", encoding="ascii") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def _waited_s(self):
+        """How long its threads wanted a processor that others had: a busy machine lets it do little, and yet it does not rest."""
+        waited = 0
+        folder = f"/proc/{self.program.pid}/task"
+        for thread in os.listdir(folder):
+            try:
+                with open(f"{folder}/{thread}/schedstat", encoding="ascii") as file:
+                    waited += int(file.read().split()[1]) / 1e9
+            except OSError:
+                pass  # it has ended, or the system does not count that
+        return waited
+
+    def comes_to_rest(self, share=0.04):
+        """Whether a second comes in which the window takes less than that share of a processor, and another one after it."""
+        end, calm = time.monotonic() + PATIENCE_S, 0
+        while calm < 2 and time.monotonic() < end:
+            before, kept, since = self.processor_s(), self._waited_s(), time.monotonic()
+            time.sleep(1)
+            spent = time.monotonic() - since
+            rests = self.processor_s() - before < share * spent and self._waited_s() - kept < 0.5 * spent
+            calm = calm + 1 if rests else 0
+        return calm == 2
+
     def end_of_program(self):
         try:
             self.program.wait(PATIENCE_S)

@@ -31,12 +31,13 @@ static const KeyRow table[] = {
     SETTING_KEY(SDLK_v, "V", "curves", TR("Plots below the stage")),
     SETTING_KEY(SDLK_w, "W", "streams", TR("Streamlines")),
     SETTING_KEY(SDLK_i, "I", "mesh", TR("Deforming mesh")),
-    SETTING_KEY(SDLK_z, "Z", "direction", TR("Noise to data, data to noise")),
+    SETTING_KEY(SDLK_BACKSPACE, "Backspace", "direction", TR("Noise to data, data to noise")),
     SETTING_KEY(SDLK_e, "E", "field", TR("Follow network, exact field, or both")),
     SETTING_KEY(SDLK_x, "X", "truth", TR("Exact field: arrows, error map")),
     SETTING_KEY(SDLK_n, "N", "density", TR("Density: of particles, of the flow")),
     SETTING_KEY(SDLK_b, "B", "ribbons", TR("Trajectories")),
     SETTING_KEY(SDLK_g, "G", "guess", TR("Predicted endpoints")),
+    SETTING_KEY(SDLK_z, "Z", "start", TR("Start point (or click right)")),
     SETTING_KEY(SDLK_k, "K", "color", TR("Colour by start, class, speed, lane")),
     SETTING_KEY(SDLK_m, "M", "microscope", TR("Microscope (or hold Alt)")),
     SETTING_KEY(SDLK_j, "J", "pairs", TR("Lines between pairs")),
@@ -112,6 +113,8 @@ void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *qu
     double value = row->value, now = settings_get(&experiment->settings, setting);
     if (value < -1) {
         value = now == -1 - value ? 0 : -1 - value;
+    } else if (value < 0 && setting->type == SET_POINT) {
+        value = now > 0 ? 0 : setting_point_usual();
     } else if (value < 0 && setting->type == SET_INT) { // none, or as many as usual
         value = now > setting->min ? setting->min : setting->initial;
     } else if (value < 0) { // a switch or a choice: on to the next

@@ -98,6 +98,10 @@ static void row_widget(Ui *ui, const Experiment *experiment, const Setting *row,
         bool on = value != 0;
         changed = ui_toggle(ui, id, tr(row->label), &on, tr(row->help));
         value = on ? 1 : 0;
+    } else if (row->type == SET_POINT) {
+        bool on = value > 0;
+        changed = ui_toggle(ui, id, tr(row->label), &on, tr(row->help));
+        value = on ? setting_point_usual() : 0;
     } else if (row->type == SET_INT || row->type == SET_REAL) {
         const char *names[POINTS_CLASSES];
         UiRange range = {.min = row->min,

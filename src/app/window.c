@@ -35,6 +35,7 @@ typedef struct {
     double start_s; // of the program, for the widgets' clock
     double awake_s; // when something last happened or moved
     bool dragging;  // the stage
+    bool placing;   // the start point
     bool let_go;    // of the mouse: after the panel's last change of that drag, the next change is its own undo step
     bool refused;   // what was last asked for: there is nothing of it to take back
     bool quit;
@@ -189,8 +190,39 @@ static Vec2 to_points(const Window *w, Vec2 px) {
     return (Vec2){px.x / w->screen.scale, px.y / w->screen.scale};
 }
 
+// The start point comes to where the pointer is on the stage.
+static void place_start(Window *w, Vec2 px) {
+    const Setting *row = settings_find("start");
+    const char *why = rules_idle(&w->experiment->settings, row);
+    Vec2 at;
+    if (stage_point(&w->screen, w->experiment, &w->frame.page.layout, w->frame.pan, px, &at)) {
+        command_set(&w->queue, row, setting_point((double)at.x, (double)at.y));
+    }
+    if (why) { // it is seen only in another view
+        say(w, why);
+    }
+}
+
+// The right button, or Shift and the left one where a touchpad has no other. True: the press, or the end of one, has been for that.
+static bool placed(Window *w, const SDL_MouseButtonEvent *event, Vec2 px) {
+    const bool shift = event->button == SDL_BUTTON_LEFT && (SDL_GetModState() & KMOD_SHIFT) != 0;
+    if (event->type == SDL_MOUSEBUTTONUP && w->placing) {
+        w->placing = false;
+        w->let_go = true;
+        return true;
+    }
+    const bool free = !ui_wants_mouse(w->screen.ui) && !w->frame.help_open && rect_contains(w->frame.page.layout.stage, to_points(w, px));
+    if (event->type == SDL_MOUSEBUTTONDOWN && free && (shift || event->button == SDL_BUTTON_RIGHT)) {
+        w->placing = true;
+        place_start(w, px);
+        return true;
+    }
+    return event->button != SDL_BUTTON_LEFT;
+}
+
 static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
-    if (event->button != SDL_BUTTON_LEFT) {
+    Vec2 px = {(float)event->x * w->screen.density, (float)event->y * w->screen.density};
+    if (placed(w, event, px)) {
         return;
     }
     bool down = event->type == SDL_MOUSEBUTTONDOWN;
@@ -203,7 +235,6 @@ static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
         w->let_go = true;
         w->dragging = false;
     } else if (!ui_wants_mouse(w->screen.ui)) {
-        Vec2 px = {(float)event->x * w->screen.density, (float)event->y * w->screen.density};
         w->dragging = rect_contains(w->frame.page.layout.stage, to_points(w, px));
     }
 }
@@ -212,6 +243,9 @@ static void mouse_motion(Window *w, const SDL_MouseMotionEvent *event) {
     if (w->dragging) {
         Vec2 by = {(float)event->xrel * w->screen.density, (float)event->yrel * w->screen.density};
         pan_drag(&w->frame, &w->screen, w->experiment, by);
+    }
+    if (w->placing) {
+        place_start(w, (Vec2){(float)event->x * w->screen.density, (float)event->y * w->screen.density});
     }
 }
 

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/team.h"
 #include "flow/forward.h"
+#include "flow/times.h"
 
 #include <math.h>
 #include <stdatomic.h>
@@ -21,10 +22,39 @@ bool sampler_is_forward(const Sampler *s) {
     return s->kind == SAMPLER_DDPM || (s->kind == SAMPLER_SDE && s->noise == SDE_DIFFUSION && s->noise_scale == 1.0);
 }
 
+bool sampler_is_shifted(const Sampler *s) {
+    return s->kind != SAMPLER_DOPRI5 && s->shift != 0.0 && s->shift != 1.0;
+}
+
+float sampler_time(const Sampler *s, int k) {
+    const float even = (float)k / (float)s->steps;
+    return sampler_is_shifted(s) ? (float)times_shift((double)even, s->shift) : even;
+}
+
 // ---- filling trajectories -------------------------------------------------------------------------------------------------
 
 static int step_at(const Sampler *sampler, float t) {
     return (int)lrintf(t * (float)sampler->steps);
+}
+
+#define SAME_STEP 1e-3f // of a step
+
+// Shifted steps around a time, and how far it is from the one to the next; the same step where the time is its own.
+static int shifted_step(const Sampler *sampler, float t, float *part) {
+    const float even = (float)times_shift((double)t, 1.0 / sampler->shift) * (float)sampler->steps;
+    const int near = (int)lrintf(even), step = fabsf(even - (float)near) < SAME_STEP ? near : (int)even;
+    const float begin = sampler_time(sampler, step), end = sampler_time(sampler, step + 1);
+    *part = step == near && fabsf(even - (float)near) < SAME_STEP ? 0 : (t - begin) / (end - begin);
+    return step;
+}
+
+// Row `to` of positions at time t, off all steps.
+static void keep_shifted(const Sampler *sampler, float t, int n, const float *all, float *to) {
+    float part;
+    const float *from = all + shifted_step(sampler, t, &part) * SOLVE_CHUNK;
+    for (int i = 0; i < n; i++) {
+        to[i] = part > 0 ? from[i] + part * (from[i + SOLVE_CHUNK] - from[i]) : from[i];
+    }
 }
 
 // All knots at once, of which the rows asked for are kept.
@@ -53,7 +83,7 @@ static int fill_stochastic(const Sampler *s, const Field *velocity, int chunk, i
                            float *y, long stride) {
     int kept[SAMPLER_MAX_STEPS + 1];
     const SdeRows rows = {intervals, kept};
-    const Sde sde = {s->path, s->noise, s->noise_scale, s->score};
+    const Sde sde = {s->path, s->noise, s->noise_scale, s->score, 0};
     const bool back = t[0] > t[intervals];
     Rng rng = rng_open(s->seed, RNG_NOISE, (uint64_t)chunk);
     for (int k = 0; k <= intervals; k++) {
@@ -72,9 +102,37 @@ static int fill_stochastic(const Sampler *s, const Field *velocity, int chunk, i
     return s->steps;
 }
 
+// All steps at once; rows that lie between two of them are on the line that joins these.
+static int fill_shifted(const Sampler *s, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x, float *y,
+                        long stride) {
+    float all_x[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK], all_y[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK];
+    Rng rng = rng_open(s->seed, RNG_NOISE, (uint64_t)chunk);
+    const Sde sde = {s->path, s->noise, s->noise_scale, s->score, s->shift};
+    memcpy(all_x, x, (size_t)n * sizeof(float));
+    memcpy(all_y, y, (size_t)n * sizeof(float));
+    if (s->kind == SAMPLER_SDE) {
+        sde_path(velocity, &sde, s->steps, 0.0f, 1.0f, n, all_x, all_y, SOLVE_CHUNK, &rng);
+    } else if ((int)s->kind >= SOLVE_COUNT) {
+        sde_ancestral_shifted(velocity, &s->path, s->kind == SAMPLER_DDPM ? 1.0 : 0.0, s->shift, s->steps, n, all_x, all_y, SOLVE_CHUNK,
+                              &rng);
+    }
+    for (int k = 0; (int)s->kind < SOLVE_COUNT && k < s->steps; k++) {
+        solve_path(velocity, (Solver)s->kind, 1, sampler_time(s, k), sampler_time(s, k + 1), n, all_x + k * SOLVE_CHUNK,
+                   all_y + k * SOLVE_CHUNK, SOLVE_CHUNK);
+    }
+    for (int k = 1; k <= intervals; k++) {
+        keep_shifted(s, t[k], n, all_x, x + k * stride);
+        keep_shifted(s, t[k], n, all_y, y + k * stride);
+    }
+    return (int)s->kind < SOLVE_COUNT ? solve_evals((Solver)s->kind, s->steps) : s->steps;
+}
+
 int sampler_fill(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,
                  float *y, long stride) {
     CHECK_RANGE(sampler->steps, 1, SAMPLER_MAX_STEPS);
+    if (sampler_is_shifted(sampler) && t[0] < t[intervals]) {
+        return fill_shifted(sampler, velocity, chunk, n, intervals, t, x, y, stride);
+    }
     if (sampler->kind == SAMPLER_DOPRI5) {
         return fill_adaptive(sampler, velocity, n, intervals, t, x, y, stride);
     }

@@ -29,6 +29,7 @@ typedef struct {
     Path path;        // of SAMPLER_SDE, SAMPLER_DDPM, SAMPLER_DDIM
     SdeNoise noise;   // of SAMPLER_SDE
     double noise_scale;
+    double shift;  // of the steps' times (times_shift), not of SAMPLER_DOPRI5; 0 or 1: they are even
     const Field *score; // of SAMPLER_SDE, as in Sde
     uint64_t seed; // of the stochastic ones (stream RNG_NOISE)
 } Sampler;
@@ -40,6 +41,9 @@ bool sampler_is_random(const Sampler *sampler);
 // Whether from data to noise it is the forward process of diffusion itself, which knows its transitions and asks no field: the chain of
 // DDPM, and the SDE with the diffusion's own noise.
 bool sampler_is_forward(const Sampler *sampler);
+// Whether its steps are uneven, and the time after k of them.
+bool sampler_is_shifted(const Sampler *sampler);
+float sampler_time(const Sampler *sampler, int k);
 
 // What fills trajectories: the exact field's, a model's, a graphics card's. A call moves a chunk of n points (1..SOLVE_CHUNK):
 // row k of x, y begins at k * stride and is where they are at flow time t[k], k = 0..intervals; row 0 is given, t[0] = 0 and t grows to 1.
@@ -52,7 +56,8 @@ typedef struct {
     const void *context;
 } Fill;
 
-// Along a field; `chunk` numbers the points' own noise. The times are among those of the sampler's own steps, k / steps.
+// Along a field; `chunk` numbers the points' own noise. The times are among those of the sampler's own steps, sampler_time; between
+// shifted ones it goes in a line. From data to noise steps are never shifted.
 int sampler_fill(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,
                  float *y, long stride);
 typedef struct {

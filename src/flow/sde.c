@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "flow/predict.h"
+#include "flow/times.h"
 
 #include <math.h>
 
@@ -110,7 +111,7 @@ static double time_at(float t0, float t1, int k, int steps) {
 typedef struct {
     const Sde *sde; // Euler-Maruyama; NULL: ancestral
     const Path *path;
-    double eta;
+    double eta, shift;
 } Walk;
 
 // rows NULL: every step is kept.
@@ -121,7 +122,8 @@ static void walk(const Walk *by, const Field *velocity, int steps, const SdeRows
     float passed_x[2][SOLVE_CHUNK], passed_y[2][SOLVE_CHUNK]; // of steps that are not kept
     const float *x = knots_x, *y = knots_y;
     for (int k = 0, row = 1; k < steps; k++) {
-        const double t = time_at(t0, t1, k, steps), next = time_at(t0, t1, k + 1, steps);
+        const double t = times_shift(time_at(t0, t1, k, steps), by->shift);
+        const double next = times_shift(time_at(t0, t1, k + 1, steps), by->shift);
         const bool last = k == steps - 1, keeps = !rows || (row <= rows->rows && rows->kept[row] == k + 1);
         float *next_x = keeps ? knots_x + row * stride : passed_x[k & 1], *next_y = keeps ? knots_y + row * stride : passed_y[k & 1];
         if (by->sde && by->sde->score) {
@@ -139,7 +141,7 @@ static void walk(const Walk *by, const Field *velocity, int steps, const SdeRows
 void sde_path_rows(const Field *velocity, const Sde *sde, int steps, const SdeRows *rows, float t0, float t1, int n, float *knots_x,
                    float *knots_y, long stride, Rng *rng) {
     CHECK(sde->scale >= 0.0, "scale %g", sde->scale);
-    walk(&(Walk){.sde = sde}, velocity, steps, rows, t0, t1, n, knots_x, knots_y, stride, rng);
+    walk(&(Walk){.sde = sde, .shift = sde->shift}, velocity, steps, rows, t0, t1, n, knots_x, knots_y, stride, rng);
 }
 
 void sde_path(const Field *velocity, const Sde *sde, int steps, float t0, float t1, int n, float *knots_x, float *knots_y,
@@ -157,4 +159,10 @@ void sde_ancestral_rows(const Field *velocity, const Path *path, double eta, int
 void sde_ancestral(const Field *velocity, const Path *path, double eta, int steps, float t0, float t1, int n, float *knots_x,
                    float *knots_y, long stride, Rng *rng) {
     sde_ancestral_rows(velocity, path, eta, steps, NULL, t0, t1, n, knots_x, knots_y, stride, rng);
+}
+
+void sde_ancestral_shifted(const Field *velocity, const Path *path, double eta, double shift, int steps, int n, float *knots_x,
+                           float *knots_y, long stride, Rng *rng) {
+    CHECK_RANGE(eta, 0.0, 1.0);
+    walk(&(Walk){.path = path, .eta = eta, .shift = shift}, velocity, steps, NULL, 0, 1, n, knots_x, knots_y, stride, rng);
 }

@@ -22,9 +22,10 @@ typedef struct {
     SdeNoise noise;
     double scale; // g is multiplied with it, >= 0
     const Field *score; // that is known apart from the velocity, path being `bridge`; NULL: it follows from the velocity
+    double shift; // of the steps' times (times_shift); 0 or 1: they are even
 } Sde;
 
-// n points (1..SOLVE_CHUNK) from t0 to t1, either order, knots as in solve_path: dx = (v +- g^2 score / 2) dt + g dW, + forwards.
+// n points (1..SOLVE_CHUNK) from t0 to t1, either order (but shifted steps go from 0 to 1), knots as in solve_path: dx = (v +- g^2 score / 2) dt + g dW, + forwards.
 // One evaluation a step. Any g gives the same marginals in the limit of small steps, so g^2 is held at s^2 / 4 per step, where a
 // step of Euler-Maruyama still keeps the variance to 2 %, and at 0 in the last step, which has no noise left to be mended. With a score
 // of its own an evaluation is one of both fields, and g^2 up to sigma^2 is not held: drift and noise of the bridge are in step then.
@@ -36,6 +37,9 @@ void sde_path(const Field *velocity, const Sde *sde, int steps, float t0, float 
 // which also runs backwards. The last step is DDIM's.
 void sde_ancestral(const Field *velocity, const Path *path, double eta, int steps, float t0, float t1, int n, float *knots_x,
                    float *knots_y, long stride, Rng *rng);
+// The same from 0 to 1 in steps whose times are shifted (times_shift).
+void sde_ancestral_shifted(const Field *velocity, const Path *path, double eta, double shift, int steps, int n, float *knots_x,
+                           float *knots_y, long stride, Rng *rng);
 
 // What such a step makes of a point and its velocity: N(x * the point + v * its velocity, z^2 I), DDPM's learned kernel where eta = 1. last:
 // of the last step.

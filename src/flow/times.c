@@ -61,9 +61,14 @@ static void fill_chunk(const Times *times, Rng *rng, float *t, int n) {
     }
 }
 
+double times_shift(double t, double shift) {
+    return shift == 0.0 || shift == 1.0 ? t : t / (t + shift * (1.0 - t));
+}
+
 static void check(const Times *times) {
     CHECK_RANGE((int)times->density, 0, TIMES_COUNT - 1);
     CHECK(times->std > 0.0, "std is %g", times->std);
+    CHECK(times->shift >= 0.0, "shift is %g", times->shift);
     CHECK_RANGE(times->k, TIMES_MIN_K, TIMES_MAX_K);
 }
 
@@ -74,6 +79,7 @@ void times_fill(const Times *times, Rng *rng, float *t, int n) {
         fill_chunk(times, rng, t + begin, count);
         for (int i = begin; i < begin + count; i++) { // rounding may leave by an ulp
             t[i] = t[i] < 0.0f ? 0.0f : t[i] > 1.0f ? 1.0f : t[i];
+            t[i] = (float)times_shift((double)t[i], times->shift);
         }
     }
 }

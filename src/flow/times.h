@@ -14,7 +14,12 @@ typedef struct {
     TimesDensity density;
     double mean, std; // `logit-normal`: t = sigmoid(mean + std n); mean > 0 leans towards the data, std > 0
     double k;         // `mode`: TIMES_MIN_K..TIMES_MAX_K; > 0 prefers the middle, < 0 the ends
+    double shift;     // times_shift of what was drawn; 0 or 1: none
 } Times;
+
+// The timestep shift (Esser et al., eq. 23, with sqrt(m / n) = shift and their time 1 - t): t / (t + shift (1 - t)). Above 1 it moves times
+// towards the noise, below 1 towards the data; it keeps 0 and 1, and shift 1 / shift takes it back. shift 0 stands for 1, none.
+double times_shift(double t, double shift);
 
 // t (n) in [0, 1].
 void times_fill(const Times *times, Rng *rng, float *t, int n);

@@ -338,6 +338,7 @@ void checkpoint_ask(Checkpoint *checkpoint, const Settings *settings) {
     if (checkpoint->silent) {
         model_tune(checkpoint->model, settings, NULL);
     }
+    model_convert(checkpoint->model, settings);
 }
 
 void checkpoint_free(Checkpoint *checkpoint) {

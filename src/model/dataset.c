@@ -81,7 +81,9 @@ static bool make_pairs(Dataset *dataset, const Settings *s, Error *err) {
     dist_draw(dataset->source, &rng, pairs->x0, pairs->y0, NULL, pairs->count);
     memcpy(pairs->x1, pairs->x0, 2 * (size_t)pairs->count * sizeof(float));
     const Settings *taught = &teacher.model->settings;
-    const ModelFlow flow = {model_shown(teacher.model, teacher.model->average, taught), settings_sampler(s, taught->path)};
+    Settings own = *s; // along the path that it was trained on
+    own.sample_path = 0;
+    const ModelFlow flow = {model_shown(teacher.model, teacher.model->average, taught), settings_sampler(&own, taught->path)};
     const Fill fill = model_flow(&flow);
     fill_ends(&fill, pairs->count, pairs->x1, pairs->y1);
     dataset->teacher_sum = sum_of_weights(teacher.model);

@@ -59,8 +59,8 @@ static void draw(Model *model, long step, int slot) {
 }
 
 // n points from noise to where the generator takes them; fx, fy: (n) out, how far.
-static void generate(const Drifting *d, const float *weights, int n, const float *x0, const float *y0, float *fx, float *fy, float *x,
-                     float *y) {
+static void generate(const Drifting *d, const float *weights, int n, const float *x0, const float *y0, float *fx, float *fy,
+                     float *x, float *y) {
     mlp_eval(&d->mlp, weights, 0, x0, y0, fx, fy, n);
     for (int i = 0; i < n; i++) {
         x[i] = x0[i] + fx[i];
@@ -142,7 +142,8 @@ static void drift(const ShownModel *shown, ModelDrift *out) {
     enum { N = MODEL_DRIFT_POINTS };
     const Model *model = shown->model;
     float fx[N], fy[N];
-    Rng data = rng_open((uint64_t)model->settings.seed, RNG_SHOW, 16), source = rng_open((uint64_t)model->settings.seed, RNG_SHOW, 17);
+    Rng data = rng_open((uint64_t)model->settings.seed, RNG_SHOW, 16),
+        source = rng_open((uint64_t)model->settings.seed, RNG_SHOW, 17);
     dist_draw(model->data, &data, out->data_x, out->data_y, NULL, N);
     dist_draw(model->source, &source, out->x, out->y, NULL, N);
     generate(read_only(model), shown->weights, N, out->x, out->y, fx, fy, out->x, out->y);
@@ -155,12 +156,15 @@ static int tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
 
 const ModelKind model_drifting = {
     .size = sizeof(Drifting),
-    .labels = {.about = TR("one hop from noise to data"),
-               .caption = TR("Each particle hops once, from noise to a sample. It is the cloud that drifts, while the network trains: drag the "
-                             "training step to see it."),
-               .formula = "drifting",
-               .loss = TR("Mean square of the drift, mean of the last 200 steps: how far training still pushes the samples. A batch is a "
-                          "handful of points, so it does not reach 0.")},
+    .labels =
+        {.about = TR("one hop from noise to data"),
+         .caption = TR(
+             "Each particle hops once, from noise to a sample. It is the cloud that drifts, while the network trains: drag the "
+             "training step to see it."),
+         .formula = "drifting",
+         .loss = TR(
+             "Mean square of the drift, mean of the last 200 steps: how far training still pushes the samples. A batch is a "
+             "handful of points, so it does not reach 0.")},
     .shape = shape,
     .take = take,
     .init = init,

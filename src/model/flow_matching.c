@@ -54,7 +54,7 @@ void flow_matching_tune(Model *model) {
     const Settings *s = &model->settings;
     f->path = settings_path(s, s->path);
     f->predict = (Predict)settings_predict(s);
-    f->times = (Times){(TimesDensity)s->times, s->times_mean, s->times_std, s->times_k};
+    f->times = (Times){(TimesDensity)s->times, s->times_mean, s->times_std, s->times_k, s->times_shift};
     f->mlp.def.act = (Activation)s->activation; // of a file that does not say it
 }
 

@@ -63,6 +63,7 @@ static bool build(Model *model, bool trains, Error *err) {
     if (model->kind->tune) {
         model->kind->tune(model);
     }
+    model_convert(model, &model->settings);
     return true;
 }
 
@@ -153,6 +154,7 @@ Model *model_copy(const Model *from, Error *err) {
         copy_weights(model, from);
         memcpy(model->share, from->share, sizeof from->share);
         memcpy(model->name, from->name, sizeof from->name);
+        model->converted = false;
         model->data = from->data;
         model->source = from->source;
         model->step = from->step;
@@ -223,6 +225,15 @@ void model_tune(Model *model, const Settings *settings, const PairSet *pairs) {
     model->pairs = pairs;
     if (model->kind->tune) {
         model->kind->tune(model);
+    }
+    model_convert(model, settings);
+}
+
+void model_convert(Model *model, const Settings *settings) {
+    const Path *own = model->kind->path ? model->kind->path(model) : NULL;
+    model->converted = own && settings->sample_path > 0 && settings_use(settings, "sample-path");
+    if (model->converted) {
+        model->conversion = (Conversion){*own, settings_seen_path(settings, settings->path)};
     }
 }
 

@@ -7,6 +7,7 @@
 #define MODEL_MODEL_H
 
 #include "base/arena.h"
+#include "flow/conversion.h"
 #include "flow/drift.h"
 #include "flow/field.h"
 #include "flow/likelihood.h"
@@ -27,6 +28,8 @@ typedef struct ModelKind ModelKind;
 typedef struct {
     const ModelKind *kind;
     Settings settings;                // of its lane, as they now are
+    bool converted;                   // it is seen along another path than the one that it learns (`sample-path`):
+    Conversion conversion;            // from this one to that
     const DistKind *data, *source;    // that batches are drawn from
     const PairSet *pairs;             // that reflow trains on; NULL or of count 0: there are none yet
     int classes;                      // that it is told apart; 0: none
@@ -82,6 +85,8 @@ size_t model_bytes(const Model *model);
 void model_free(Model *model); // fine with NULL
 // Takes over settings that may change while it trains, and the pairs of reflow.
 void model_tune(Model *model, const Settings *settings, const PairSet *pairs);
+// Sees it along the path that the settings ask for, whatever else they say. model_tune does it too; a copy goes back to its own path.
+void model_convert(Model *model, const Settings *settings);
 // Initial weights, empty curve and history.
 void model_restart(Model *model);
 // Whether their weights are of the same network, so that one can go on from the other.
@@ -117,7 +122,7 @@ const float *model_weights(const Model *model, long step, long *taken);
 
 // ---- what it can do --------------------------------------------------------------------------------------------------------
 
-// The probability path whose velocity field it learns; NULL: it knows none.
+// The probability path whose velocity field it shows: the one that it learns, unless it is converted. NULL: it knows none.
 const Path *model_path(const Model *model);
 bool model_has_pairs(const Model *model);
 // The first n of the pairs (x0, x1) as it trains on them, from the stream RNG_SHOW; false where it has no pairs. Arrays (n).

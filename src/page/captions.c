@@ -22,6 +22,8 @@ static const char broken_far[] = TR(
     "so that the points fit the stage.");
 static const char waiting[] = TR(
     "Waiting for the teacher: its flow decides which noise point goes with which data point. This network starts after that.");
+static const char converted[] = TR(
+    "The network was trained along another path. Here each particle takes another route, and comes to the same end: x(t) = c(t) x(τ(t)).");
 // [towards points that are drawn once]
 static const char *const exact[2] = {
     TR("No network here. Each particle moves at the exact average velocity of all pairs passing through its position. This is "
@@ -144,7 +146,7 @@ static Shape shape_of(const Lane *lane) {
     const struct {
         const char *name;
         Shape shape;
-    } own[] = {{"vp", SHAPE_DIFFUSION}, {"cosine", SHAPE_ARC}, {"ve", SHAPE_RAY}};
+    } own[] = {{"vp", SHAPE_DIFFUSION}, {"ldm", SHAPE_DIFFUSION}, {"cosine", SHAPE_ARC}, {"ve", SHAPE_RAY}};
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
         if (strcmp(own[i].name, path->kind->name) == 0) {
             return own[i].shape;
@@ -207,6 +209,9 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     }
     if (lane->trajectories.intervals == 1) {
         return one_step;
+    }
+    if (lane->model->converted) {
+        return converted;
     }
     if (lane->model->classes > 0 && experiment->settings.guidance > 0) {
         return classes[experiment->settings.guidance > 1 ? 2 : experiment->settings.label >= 0];

@@ -64,7 +64,7 @@ void formulas_measure(const Sheet *sheet, Copy *copy, float w) {
         : path  ? losses[lane->spec.predict]
                 : NULL,
         forward || exact || !model_has_pairs(lane->model) ? NULL : pairs[settings_pairing(&lane->model->settings)],
-        sampler,
+        !sampler && flow && lane->model->converted ? "conversion" : sampler,
     };
     int count = 0;
     for (int i = 0; i < COPY_FORMULAS; i++) {

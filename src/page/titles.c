@@ -63,7 +63,7 @@ static bool is_schroedinger(const Lane *lane) {
 
 const char *titles_path(const Lane *lane) {
     const Headline headline = headline_of(lane);
-    const Path *path = model_path(lane->model);
+    const Path *path = lane->model->converted ? &lane->model->conversion.own : model_path(lane->model);
     if (headline != HEADLINE_OTHER) {
         return titles_headline(headline);
     }
@@ -170,6 +170,11 @@ void titles_below(const Experiment *experiment, const Lane *lane, bool named, ch
     }
     if (experiment->settings.field != FIELD_LEARNED && !lane_exact_known(lane)) {
         add(text, size, " · ", tr("exact field not available"));
+    }
+    if (lane->model->converted) {
+        char along[96];
+        snprintf(along, sizeof along, tr("sampled along %s"), tr(model_path(lane->model)->kind->label));
+        add(text, size, " · ", along);
     }
     if (sampler_is_random(&lane->trajectories.sampler)) {
         add(text, size, " · ", tr("stochastic sampling"));

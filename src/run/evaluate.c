@@ -54,7 +54,7 @@ static void start_at_data(const Path *path, const Dataset *dataset, Rng *rng, in
 }
 
 void evaluate_starts(const Settings *s, const Dataset *dataset, uint64_t index, int n, float *x, float *y) {
-    Path path = settings_path(s, s->path);
+    Path path = settings_seen_path(s, s->path);
     Rng rng = rng_open((uint64_t)s->seed, RNG_MEASURE, index);
     dist_draw(dataset->source, &rng, x, y, NULL, n);
     if (s->direction == DIRECTION_TO_NOISE) {

@@ -247,7 +247,7 @@ static void measure_lane_now(Lane *lane, int n) {
     long stride = trajectories->count;
     float even_x[(TRAJECTORIES_INTERVALS + 1) * MEASURED];
     float even_y[(TRAJECTORIES_INTERVALS + 1) * MEASURED];
-    if (trajectories->sampler.steps % trajectories->intervals != 0) {
+    if (trajectories->sampler.steps % trajectories->intervals != 0 || sampler_is_shifted(&trajectories->sampler)) {
         for (int k = 0; k <= trajectories->intervals; k++) {
             trajectories_at(trajectories, (float)k / (float)trajectories->intervals, 0, n, even_x + k * n, even_y + k * n);
         }

@@ -8,10 +8,13 @@
 
 double experiment_step_cost(const Experiment *experiment, const Model *model) {
     double least = HUGE_VAL;
+    if (experiment->settings.pace == PACE_STEPS) {
+        return 1;
+    }
     for (int i = 0; i < experiment->count; i++) {
         least = fmin(least, model_step_operations(experiment->lane[i].model));
     }
-    return experiment->settings.pace == PACE_COMPUTING ? model_step_operations(model) / least : 1;
+    return model_step_operations(model) / least;
 }
 
 // The lanes that have had the least training among those that can be trained, in their order: those in front whose steps cost the same.

@@ -10,7 +10,10 @@
 bool lane_trajectories(Trajectories *trajectories, const Settings *settings, const Dataset *dataset, const LaneSpec *spec,
                        Error *err) {
     const Settings s = lane_spec_settings(settings, spec);
-    const Sampler sampler = settings_sampler(&s, s.path);
+    Sampler sampler = settings_sampler(&s, s.path);
+    if (spec->direction == DIRECTION_TO_NOISE) {
+        sampler.shift = 1; // which is of steps towards the data
+    }
     if (!trajectories_init(trajectories, s.particles, dataset->source, s.seed, &sampler, err)) {
         return false;
     }
@@ -120,8 +123,23 @@ bool lane_is_forward(const Lane *lane) {
     return lane->trajectories.back && sampler_is_forward(&lane->trajectories.sampler);
 }
 
+static bool has_score(const Model *model) {
+    return path_has_score(model->source->name, settings_pairing(&model->settings) == PAIRING_INDEPENDENT);
+}
+
+bool lane_tells(const Lane *lane, Predict what) {
+    const Path *path = model_path(lane->model);
+    return path && (what == PREDICT_VELOCITY || has_score(lane->model) || (what != PREDICT_SCORE && !path_is_noisy(path)));
+}
+
+Vec2 lane_told(const Lane *lane, float t, Vec2 at, Vec2 v, Predict what) {
+    const PathAt path = path_merged_at(model_path(lane->model), (double)t);
+    const PredictMix mix = predict_convert(&path, PREDICT_VELOCITY, what);
+    return (Vec2){(float)(mix.x * (double)at.x + mix.p * (double)v.x), (float)(mix.x * (double)at.y + mix.p * (double)v.y)};
+}
+
 bool lane_exact_known(const Lane *lane) {
     const Model *model = lane->model;
     const Path *path = model_path(model);
-    return path && model->classes == 0 && path_has_score(model->source->name, settings_pairing(&model->settings) == PAIRING_INDEPENDENT);
+    return path && model->classes == 0 && has_score(model);
 }

@@ -170,7 +170,14 @@ void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, co
     memcpy(journeys.y0, trajectories_start_y(&lane->trajectories), (size_t)journeys.n * sizeof(float));
     memcpy(journeys.fine_x, journeys.x0, sizeof journeys.fine_x);
     memcpy(journeys.fine_y, journeys.y0, sizeof journeys.fine_y);
-    solve_end(&field, SOLVE_RK4, FINE_STEPS, journeys.back, !journeys.back, journeys.n, journeys.fine_x, journeys.fine_y);
+    if (lane->model->converted) { // whose fill goes the whole way
+        ShownField fine = shown;
+        fine.sampler = (Sampler){.kind = SAMPLER_RK4, .steps = FINE_STEPS};
+        const Fill fill = shown_fill(&fine);
+        fill_ends(&fill, journeys.n, journeys.fine_x, journeys.fine_y);
+    } else {
+        solve_end(&field, SOLVE_RK4, FINE_STEPS, journeys.back, !journeys.back, journeys.n, journeys.fine_x, journeys.fine_y);
+    }
     const Sampler euler = {.kind = (SamplerKind)SOLVE_EULER};
     metrics->budgets = budgets_of(&journeys, shown, &euler, // or as many jumps of a flow map, which has no solver
                                   metrics->evaluations, metrics->error);

@@ -9,7 +9,7 @@
 #define SMALL ((size_t)1 << 20) // bytes that the reserve stands in for (base/memory.h): those of references and of what a device keeps
 
 float trajectories_time(const Trajectories *trajectories, int knot) {
-    return (float)trajectories->kept[knot] / (float)trajectories->sampler.steps;
+    return sampler_time(&trajectories->sampler, trajectories->kept[knot]);
 }
 
 // The share of the time between two of its states in which a chain is seen to hop.
@@ -247,8 +247,8 @@ static float progress(const Trajectories *trajectories, float u) {
 void trajectories_at(const Trajectories *trajectories, float t, int first, int n, float *x, float *y) {
     CHECK(first >= 0 && n >= 0 && first + n <= trajectories->count, "particles %d .. %d of %d", first, first + n,
           trajectories->count);
-    int k = (int)(fminf(fmaxf(t, 0.0f), 1.0f) *
-                  (float)(trajectories->intervals - 1)); // knot k comes at k / intervals at the latest
+    const float even = sampler_is_shifted(&trajectories->sampler) ? 0 : fminf(fmaxf(t, 0.0f), 1.0f);
+    int k = (int)(even * (float)(trajectories->intervals - 1)); // knot k comes at k / intervals at the latest
     while (k < trajectories->intervals - 1 && trajectories_time(trajectories, k + 1) <= t) {
         k++;
     }

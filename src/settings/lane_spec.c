@@ -73,6 +73,7 @@ Settings lane_spec_settings(const Settings *settings, const LaneSpec *spec) {
     lane_spec_choose(&s, spec);
     s.lanes[0] = '\0';
     settings_settle_row(&s, "solver");
+    settings_settle_row(&s, "sample-path");
     return s;
 }
 

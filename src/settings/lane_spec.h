@@ -32,7 +32,7 @@ LaneSpec lane_spec_teacher(const LaneSpec *spec);
 // Makes the settings select that lane.
 void lane_spec_choose(Settings *settings, const LaneSpec *spec);
 // The settings as they are for this lane: path, pairing, prediction and so on its own; the solver midpoint where the chosen one asks
-// for a score that this lane does not have. They name no other lanes.
+// for a score that this lane does not have, and its own path where there is no conversion to the one to sample along. They name no other lanes.
 Settings lane_spec_settings(const Settings *settings, const LaneSpec *spec);
 // Whether they make sense; a sentence if not.
 bool lane_spec_fits(const Settings *settings, const LaneSpec *spec, Error *err);

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/language.h"
 #include "flow/class_label.h"
+#include "flow/conversion.h"
 #include "flow/dist.h"
 #include "flow/forward.h"
 #include "flow/predict.h"
@@ -128,6 +129,16 @@ static bool source_unnamed(const Settings *s) {
     return is_file(s->source) && !s->source_file[0];
 }
 
+static bool no_conversion(const Settings *s) {
+    const Path own = chosen_path(s), as = settings_seen_path(s, s->path);
+    const bool starts = path_accepts_source(&as, dist_at(s->source)->name);
+    return s->sample_path > 0 && !(starts && conversion_known(&own, &as));
+}
+
+static bool converted_back(const Settings *s) {
+    return s->sample_path > 0 && walks_back(s);
+}
+
 // ---- facts that are told with their numbers --------------------------------------------------------------------------------
 
 static bool check_match(const Settings *s, Error *err) {
@@ -227,6 +238,13 @@ static const Rule rules[] = {
      .give_way = {{.row = "direction", .to = "noise-to-data"}}},
     {.row = "one-start", .kind = RULE_SHOWN, .broken = one_way,
      .sentence = TR("Without noise, all ways from one start are the same. Choose the solver SDE or DDPM, for random pairs.")},
+    {.row = "sample-path", .kind = RULE_LANE, .broken = converted_back,
+     .sentence = TR("Only a flow from noise to data is shown along another path."),
+     .give_way = {{.row = "sample-path", .to = "own"}}},
+    {.row = "sample-path", .kind = RULE_LANE, .broken = no_conversion,
+     .sentence = TR("There is no conversion to this path: it would need the same source, no path noise σ on either path, and data that "
+                    "replace the noise all the time."),
+     .give_way = {{.row = "sample-path", .to = "own"}}},
     {.row = "solver", .kind = RULE_LANE, .broken = bridge_chain,
      .sentence = TR("DDPM and DDIM are chains of a diffusion path. A bridge is sampled at random by Euler–Maruyama (SDE)."),
      .give_way = {{.row = "solver", .to = "sde"}}},
@@ -380,8 +398,9 @@ static bool adaptive(const Settings *s) {
 // What view/trajectories_gpu.c leaves to the processor.
 static bool off_card(const Settings *s) {
     bool classes = s->condition && (s->label < 0 || (s->guidance != 0 && s->guidance != 1));
-    return !settings_use(s, "solver") || s->solver >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH || s->field == FIELD_EXACT ||
-           walks_back(s) || classes;
+    bool uneven = s->steps_shift != 1 || s->sample_path > 0;
+    return !settings_use(s, "solver") || uneven || s->solver >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH || s->field == FIELD_EXACT ||
+           classes;
 }
 
 static const char only_flow[] = TR("Only in the Flow view. Press P.");
@@ -418,11 +437,13 @@ static const struct {
     {"gpu", .idle = off_card,
      .sentence = TR(
          "The graphics card cannot do this: models without a velocity field, adaptive, SDE, DDPM or DDIM solvers, the exact "
-         "field, particles on their way to the noise, layers wider than 128, or several classes.")},
+         "field, shifted steps, particles on their way to the noise, another path to sample along, layers wider than 128, or several classes.")},
+    {"steps-shift", .idle = adaptive, .sentence = TR("The adaptive solver chooses its own steps. Set the tolerance instead.")},
     {"steps", .idle = adaptive, .sentence = TR("The adaptive solver chooses its own steps. Set the tolerance instead.")},
     {"ribbons", .of = "view", .choices = "flow", .sentence = only_flow},
     {"trail", .of = "view", .choices = "flow", .sentence = only_flow},
     {"guess", .of = "view", .choices = "flow", .sentence = only_flow},
+    {"start", .of = "view", .choices = "flow", .sentence = only_flow},
     {"mesh", .of = "view", .choices = "flow", .sentence = only_flow},
     {"color", .of = "view", .choices = "flow", .sentence = only_flow},
     {"density", .of = "view", .choices = "flow", .sentence = only_flow},

@@ -102,6 +102,36 @@ static double fit_size(const Setting *row, double value) {
     return clamp(packed / 65536, lo / 65536, hi / 65536) * 65536.0 + clamp(packed % 65536, lo % 65536, hi % 65536);
 }
 
+#define FINE 1000 // parts of a stage unit that a point is kept in
+enum { POINT_SIDE = 2 * SETTING_FAR * FINE };
+
+static double pack_point(double column, double row) {
+    return 1 + round(clamp(column, 0, POINT_SIDE)) * 65536.0 + round(clamp(row, 0, POINT_SIDE));
+}
+
+double setting_point(double x, double y) {
+    return pack_point((x + SETTING_FAR) * FINE, (y + SETTING_FAR) * FINE);
+}
+
+bool setting_place(double value, float *x, float *y) {
+    const int packed = (int)value - 1;
+    if (packed < 0) {
+        return false;
+    }
+    *x = (float)(packed / 65536 - POINT_SIDE / 2) / FINE;
+    *y = (float)(packed % 65536 - POINT_SIDE / 2) / FINE;
+    return true;
+}
+
+double setting_point_usual(void) {
+    return setting_point(-1.2, 0.8);
+}
+
+static double fit_point(const Setting *row, double value) {
+    const int packed = (int)clamp(round(value), row->min, row->max) - 1;
+    return packed < 0 ? 0 : pack_point(packed / 65536, packed % 65536);
+}
+
 void settings_store(Settings *settings, const Setting *row, double value) {
     void *to = field(settings, row);
     switch (row->type) {
@@ -110,6 +140,7 @@ void settings_store(Settings *settings, const Setting *row, double value) {
         *(int *)to = (int)value;
         break;
     case SET_REAL:
+    case SET_POINT:
         *(double *)to = value + 0.0; // never minus zero
         break;
     case SET_BOOL:
@@ -130,14 +161,15 @@ void settings_put(Settings *settings, const Setting *row, double value) {
         settings_store(settings, row,
                        row->type == SET_CHOICE ? round(clamp(value, 0, setting_choices(row) - 1))
                        : row->type == SET_BOOL ? value >= 0.5
-                       : row->type == SET_SIZE ? fit_size(row, value)
-                                               : fit(row, value));
+                       : row->type == SET_SIZE  ? fit_size(row, value)
+                       : row->type == SET_POINT ? fit_point(row, value)
+                                                : fit(row, value));
     }
 }
 
 void settings_copy(Settings *to, const Settings *from, const Setting *row) {
     static const size_t bytes[] = {[SET_INT] = sizeof(int),   [SET_REAL] = sizeof(double),  [SET_CHOICE] = sizeof(int),
-                                   [SET_BOOL] = sizeof(bool), [SET_SIZE] = 2 * sizeof(int), [SET_TEXT] = SETTINGS_TEXT_MAX};
+                                   [SET_BOOL] = sizeof(bool), [SET_SIZE] = 2 * sizeof(int), [SET_POINT] = sizeof(double), [SET_TEXT] = SETTINGS_TEXT_MAX};
     memcpy(field(to, row), value_of(from, row), bytes[row->type]);
 }
 
@@ -148,6 +180,7 @@ double settings_get(const Settings *settings, const Setting *row) {
     case SET_CHOICE:
         return *(const int *)from;
     case SET_REAL:
+    case SET_POINT:
         return *(const double *)from;
     case SET_BOOL:
         return *(const bool *)from;
@@ -227,11 +260,16 @@ Path settings_path(const Settings *s, int path) {
     return made;
 }
 
+Path settings_seen_path(const Settings *s, int path) {
+    return settings_path(s, s->sample_path > 0 && settings_use(s, "sample-path") ? s->sample_path - 1 : path);
+}
+
 Sampler settings_sampler(const Settings *s, int path) {
     return (Sampler){.kind = settings_use(s, "solver") ? (SamplerKind)s->solver : SAMPLER_MIDPOINT, // which adds no noise
                      .steps = settings_steps(s),
                      .tolerance = s->tolerance,
-                     .path = settings_path(s, path),
+                     .path = settings_seen_path(s, path),
+                     .shift = settings_use(s, "steps-shift") ? s->steps_shift : 1.0,
                      .noise = (SdeNoise)s->noise,
                      .noise_scale = s->noise_scale,
                      .seed = (uint64_t)s->seed};

@@ -71,7 +71,7 @@ typedef struct {
     int decay_steps; // of the cosine schedule
     double weight_decay, ema;
     int times; // TimesDensity
-    double times_mean, times_std, times_k;
+    double times_mean, times_std, times_k, times_shift;
     int pace;             // Pace
     int likelihood_steps; // of RK4, along which a continuous normalizing flow learns
     double penalty;       // on its fast and steep fields
@@ -86,7 +86,9 @@ typedef struct {
     bool one_start; // all particles start at the same place
     int solver; // SamplerKind
     int steps;
+    double steps_shift; // of their times
     double tolerance;   // of dopri5, relative and absolute
+    int sample_path;    // index of flow/path + 1 that the flow is seen along; 0: the one that it is trained on
     int noise;          // SdeNoise, of sde
     double noise_scale; // of sde
     int field;          // FieldChoice
@@ -113,6 +115,7 @@ typedef struct {
     bool captions, formulas, curves;
     int ribbons;         // highlighted particles
     double trail;        // length of trails, in flow time
+    double start;        // where the start point lies; a number as setting_point packs it, 0: there is none
     double zoom;         // of the stage; 1 shows [-4, 4]^2
     double pan_x, pan_y; // stage point at the centre of each pane
     int theme;           // ThemeChoice
@@ -138,7 +141,7 @@ typedef struct {
     char measure[SETTINGS_TEXT_MAX]; // names of those that table shows
 } Settings;
 
-typedef enum { SET_INT, SET_REAL, SET_CHOICE, SET_BOOL, SET_SIZE, SET_TEXT } SettingType;
+typedef enum { SET_INT, SET_REAL, SET_CHOICE, SET_BOOL, SET_SIZE, SET_POINT, SET_TEXT } SettingType;
 typedef enum {
     GROUP_DATA,
     GROUP_PATH,
@@ -218,7 +221,13 @@ void settings_put(Settings *settings, const Setting *row, double value);
 // The same for a value that is in range, exactly.
 void settings_store(Settings *settings, const Setting *row, double value);
 void settings_copy(Settings *to, const Settings *from, const Setting *row); // the value of one row
-// The value as a number (choice index, 0/1; for SET_SIZE the width * 65536 + height; not SET_TEXT).
+// A place on the stage as the number that a SET_POINT row holds, whose text is "-1.2,0.5" or "off": to a thousandth of a stage unit, and
+// brought into -SETTING_FAR..SETTING_FAR. Back: false, and x and y as they were, for off.
+#define SETTING_FAR 8
+double setting_point(double x, double y);
+bool setting_place(double value, float *x, float *y);
+double setting_point_usual(void); // where one is put by a switch, which knows no place
+// The value as a number (choice index, 0/1; for SET_SIZE the width * 65536 + height; for SET_POINT setting_point; not SET_TEXT).
 double settings_get(const Settings *settings, const Setting *row);
 // Whether both have the same value, text included.
 bool settings_same(const Settings *a, const Settings *b, const Setting *row);
@@ -235,6 +244,8 @@ bool settings_use(const Settings *settings, const char *key);
 int settings_steps(const Settings *settings);
 // The path as the settings shape it; of a kind of model that brings a path of its own (a bridge), that one.
 Path settings_path(const Settings *settings, int path);
+// The path along which a flow that is trained on `path` is sampled and seen: that one, or the one of `sample-path`.
+Path settings_seen_path(const Settings *settings, int path);
 // How the chosen kind of model pairs noise with data, with which epsilon where by Sinkhorn, and what its network predicts: as the
 // settings say, but where a kind brings its own. A bridge's epsilon is 2 sigma^2, that of the Schroedinger bridge with its noise.
 Pairing settings_pairing(const Settings *settings);

@@ -38,6 +38,10 @@ static Choice choice_path(int index) {
     return (Choice){kind->name, tr(kind->label), false};
 }
 
+static Choice choice_sample_path(int index) {
+    return index == 0 ? (Choice){"own", tr("The trained path"), false} : choice_path(index - 1);
+}
+
 // A list of names and labels, in the order of its enum.
 #define LISTED(id, ...)                                                                                             \
     static Choice id(int index) {                                                                                   \
@@ -268,6 +272,10 @@ static const Setting rows[] = {
      .min = TIMES_MIN_K, .max = TIMES_MAX_K, .initial = 1.29, .unit = "", .offset = offsetof(Settings, times_k),
      .help = TR("How strongly mode sampling favours the middle. Below 0 it favours the ends. Esser et al. used 1.29 for "
                 "images.")},
+    {.key = "times-shift", .label = TR("Shift of training times"), .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
+     .log_scale = true, .min = 0.1, .max = 10, .initial = 1, .unit = "", .offset = offsetof(Settings, times_shift),
+     .help = TR("Moves all training times: above 1 towards the noise, below 1 towards the data. Esser et al. use 3 for large images, "
+                "which keep their shape in much more noise. 1 leaves them.")},
     {.key = "pace", .label = TR("Lanes train for"), .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_pace, .initial_name = "steps", .unit = "", .offset = offsetof(Settings, pace),
      .help = TR("What lanes side by side have had the same of. Equal computing counts the operations of the networks, so that all have "
@@ -324,10 +332,18 @@ static const Setting rows[] = {
      .log_scale = true, .min = 1, .max = SAMPLER_MAX_STEPS, .step = 1, .initial = 24, .unit = "", .offset = offsetof(Settings, steps),
      .help = TR("Steps from t = 0 to t = 1. 24 is usually plenty. Try 2 to see what straight trajectories are good for. Midpoint "
                 "and Heun call the network twice per step. For DDPM these are the hops of its chain, 1000 in the paper.")},
+    {.key = "steps-shift", .label = TR("Shift of solver steps"), .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
+     .log_scale = true, .min = 0.1, .max = 10, .initial = 1, .unit = "", .offset = offsetof(Settings, steps_shift),
+     .help = TR("Uneven steps (the timestep shift): above 1 more of them near the noise, below 1 near the data. Large images use 3. In two "
+                "dimensions even steps, 1, are close to the best.")},
     {.key = "tolerance", .label = TR("Solver tolerance"), .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .log_scale = true, .min = 1e-6, .max = 0.1, .initial = 1e-5, .unit = "", .offset = offsetof(Settings, tolerance),
      .help = TR("Error that the adaptive solver (dopri5) allows in each step, relative and absolute. 0.00001 is finer than any "
                 "network learns.")},
+    {.key = "sample-path", .label = TR("Sample along"), .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
+     .choice = choice_sample_path, .initial_name = "own", .unit = "", .offset = offsetof(Settings, sample_path),
+     .help = TR("Samples the same network along another path. The conversion is exact: each particle takes another route to the same end, "
+                "and few steps miss it by more or less. Try Cosine with 8 steps of Euler.")},
     {.key = "noise", .label = TR("SDE noise g(t)"), .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .choice = choice_noise, .initial_name = "diffusion", .unit = "", .offset = offsetof(Settings, noise),
      .help = TR("Noise that the SDE sampler adds at each step. With small steps and the exact field, every choice "
@@ -411,7 +427,8 @@ static const Setting rows[] = {
     {.key = "microscope", .label = TR("Microscope"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, microscope),
      .help = TR("Shows the training pairs passing through the point under the pointer, their average velocity, and the "
-                "network's. Hold Alt for a quick look. The best explanation of what the network learns.")},
+                "network's, with the noise, data and score that it stands for. Hold Alt for a quick look. The best explanation of what "
+                "the network learns.")},
     {.key = "pairs", .label = TR("Lines between pairs"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, pairs),
      .help = TR("In the Conditional paths view: a line from each noise point to its data point. Lines between random pairs cross "
@@ -449,6 +466,10 @@ static const Setting rows[] = {
      .min = 0, .max = 0.5, .step = 0.01, .initial = 0.08, .unit = "", .offset = offsetof(Settings, trail),
      .help = TR("Length of the fading trail behind each particle, in flow time. 0.08 shows the motion without clutter. 0 draws "
                 "points only.")},
+    {.key = "start", .label = TR("Start point"), .type = SET_POINT, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .min = 0, .max = 1 + SIZE(2000 * SETTING_FAR, 2000 * SETTING_FAR), .initial = 0, .unit = "", .offset = offsetof(Settings, start),
+     .help = TR("Where will this one go? A point of your own at t = 0: its trajectory in every lane, and the data to expect of it on "
+                "the way, E[x₁ given xₜ]. Click or drag with the right mouse button to place it.")},
     {.key = "zoom", .label = TR("Zoom"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW, .log_scale = true,
      .min = 0.25, .max = 8, .initial = 1, .unit = "×", .offset = offsetof(Settings, zoom),
      .help = TR("Magnification of the stage. 1 shows the square from -4 to 4. The mouse wheel changes it too.")},

@@ -15,6 +15,18 @@ static void size_text(double packed, char *text, size_t size) {
     snprintf(text, size, "%dx%d", both / 65536, both % 65536);
 }
 
+static void point_text(double value, char *text, size_t size) {
+    char first[DIGITS_MAX], second[DIGITS_MAX];
+    float x, y;
+    if (!setting_place(value, &x, &y)) {
+        snprintf(text, size, "off");
+        return;
+    }
+    number_write(round((double)x * 1000) / 1000, first); // the thousandths as they were meant
+    number_write(round((double)y * 1000) / 1000, second);
+    snprintf(text, size, "%s,%s", first, second);
+}
+
 void settings_text(const Settings *settings, const Setting *row, char *text, size_t size) {
     if (row->type == SET_TEXT) {
         snprintf(text, size, "%s", (const char *)settings + row->offset);
@@ -31,6 +43,9 @@ void settings_text(const Settings *settings, const Setting *row, char *text, siz
         break;
     case SET_SIZE:
         size_text(value, text, size);
+        break;
+    case SET_POINT:
+        point_text(value, text, size);
         break;
     default:
         number_write(value, number);
@@ -83,6 +98,9 @@ void setting_range(const Setting *row, char *text, size_t size) {
         size_text(row->min, min, sizeof min);
         size_text(row->max, max, sizeof max);
         snprintf(text, size, "%s .. %s", min, max);
+        break;
+    case SET_POINT:
+        snprintf(text, size, "off or x,y of -%d .. %d", SETTING_FAR, SETTING_FAR);
         break;
     default:
         range_text(row, text, size);
@@ -168,6 +186,27 @@ static bool read_size(const Setting *row, const char *text, double *value, Error
     return true;
 }
 
+static bool read_point(const Setting *row, const char *text, double *value, Error *err) {
+    char quoted[QUOTE_MAX], first[32];
+    double x, y;
+    if (strcmp(text, "off") == 0) {
+        *value = 0;
+        return true;
+    }
+    const size_t length = strcspn(text, ",");
+    snprintf(first, sizeof first, "%.*s", (int)length, text);
+    text_quote(quoted, text);
+    if (!text[length] || length >= sizeof first || !number_read(first, &x) || !number_read(text + length + 1, &y)) {
+        return error_set(err, "%s: \"%s\" is not of the form x,y, such as -1.5,0.5, nor off.", row->key, quoted);
+    }
+    if (!(fabs(x) <= SETTING_FAR && fabs(y) <= SETTING_FAR)) {
+        return error_set(err, "%s: %s lies outside the stage. Both numbers must be -%d .. %d.", row->key, quoted, SETTING_FAR,
+                         SETTING_FAR);
+    }
+    *value = setting_point(x, y);
+    return true;
+}
+
 static bool set_text(Settings *settings, const Setting *row, const char *text, Error *err) {
     size_t length = strlen(text);
     if (length >= SETTINGS_TEXT_MAX) {
@@ -199,6 +238,8 @@ bool setting_read(const Setting *row, const char *text, double *value, Error *er
         return read_bool(row, text, value, err);
     case SET_SIZE:
         return read_size(row, text, value, err);
+    case SET_POINT:
+        return read_point(row, text, value, err);
     default:
         return read_number(row, text, value, err);
     }

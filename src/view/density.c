@@ -33,7 +33,7 @@ typedef struct {
     long lane; // the lane's id; 0: there is no map
     long step;
     float t;
-    int label; // that the flow is asked for, how strongly
+    int label, along; // that the flow is asked for, and the path that it is seen along; how strongly
     double guidance;
     Lattice lattice;
 } Subject;
@@ -138,7 +138,7 @@ static float bandwidth(const Pane *pane, const Grid *grid) {
 
 static bool same_place(const Subject *a, const Subject *b) {
     const Lattice *p = &a->lattice, *q = &b->lattice;
-    return a->lane == b->lane && a->t == b->t && a->label == b->label && a->guidance == b->guidance && p->columns == q->columns &&
+    return a->lane == b->lane && a->t == b->t && a->label == b->label && a->along == b->along && a->guidance == b->guidance && p->columns == q->columns &&
            p->rows == q->rows && p->left == q->left && p->top == q->top && p->cell == q->cell;
 }
 
@@ -206,6 +206,7 @@ static bool follow(const Pane *pane, const Grid *grid, Likelihood *l) {
                    .step = pane->weights_step,
                    .t = pane->t,
                    .label = s->label,
+                   .along = s->sample_path,
                    .guidance = s->guidance,
                    .lattice = {grid->columns, grid->rows, 0, 0, grid->cell}};
     grid_centre(grid, 0, &now.lattice.left, &now.lattice.top);

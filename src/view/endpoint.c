@@ -6,9 +6,6 @@
 #include <math.h>
 
 #define RIBBONS_MAX 400
-#define DASH 5.0f // points on, and as many off
-#define DASHES_MAX 160
-#define CROSS 4.5f
 
 static bool is_on(const Experiment *experiment) {
     return experiment->settings.guess && experiment->settings.view == VIEW_FLOW;
@@ -19,24 +16,6 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
     return lane_is_forward(lane) ? NULL
                                  : tr("Cross (×): where a particle would end if it kept its present velocity. On a straight, steady "
                                       "flow it stands still.");
-}
-
-static void dashes(const Pane *pane, Vec2 a, Vec2 b, float width, Rgba color) {
-    float k = view_fineness(pane) * pane->screen->scale, length = hypotf(b.x - a.x, b.y - a.y);
-    float step = fmaxf(2 * DASH * k, length / DASHES_MAX);
-    for (float at = 8 * k; at < length; at += step) { // begins beyond the particle's own disc
-        float end = fminf(at + 0.5f * step, length);
-        Vec2 from = {a.x + (b.x - a.x) * at / length, a.y + (b.y - a.y) * at / length};
-        Vec2 to = {a.x + (b.x - a.x) * end / length, a.y + (b.y - a.y) * end / length};
-        draw_line(pane->screen->draw, from, to, width, color, color, BLEND_OVER);
-    }
-}
-
-static void cross(const Pane *pane, Vec2 at, float width, Rgba color) {
-    float r = CROSS * view_fineness(pane) * pane->screen->scale;
-    Draw *draw = pane->screen->draw;
-    draw_line(draw, (Vec2){at.x - r, at.y - r}, (Vec2){at.x + r, at.y + r}, width, color, color, BLEND_OVER);
-    draw_line(draw, (Vec2){at.x - r, at.y + r}, (Vec2){at.x + r, at.y - r}, width, color, color, BLEND_OVER);
 }
 
 // Of the first n particles, each under the class that it is sent to where the network has learned classes.
@@ -69,10 +48,10 @@ static void draw(const Pane *pane) {
         Vec2 here = camera_to_px(&pane->camera, x[i], y[i]);
         Vec2 there = camera_to_px(&pane->camera, x[i] + left * vx[i], y[i] + left * vy[i]);
         Rgba ink = view_highlight(pane, color[i]);
-        dashes(pane, here, there, 4.0f * k, color_fade(pane->screen->theme->stage, 0.8f));
-        dashes(pane, here, there, 1.8f * k, ink);
-        cross(pane, there, 4.0f * k, color_fade(pane->screen->theme->stage, 0.8f));
-        cross(pane, there, 1.8f * k, ink);
+        mark_dashes(pane, here, there, 4.0f * k, color_fade(pane->screen->theme->stage, 0.8f));
+        mark_dashes(pane, here, there, 1.8f * k, ink);
+        mark_cross(pane, there, 4.0f * k, color_fade(pane->screen->theme->stage, 0.8f));
+        mark_cross(pane, there, 1.8f * k, ink);
     }
 }
 

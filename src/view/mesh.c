@@ -33,8 +33,8 @@ typedef struct {
     bool exact;
     long step; // of the weights
     int steps; // of the sampler
-    int solver, label, data, seed;
-    double guidance;
+    int solver, label, data, seed, sample_path;
+    double guidance, shift;
 } MeshKey;
 
 typedef struct {
@@ -68,7 +68,9 @@ static MeshKey key_of(const Pane *pane) {
                      .label = s->label,
                      .data = s->data,
                      .seed = s->seed,
-                     .guidance = s->guidance};
+                     .sample_path = s->sample_path,
+                     .guidance = s->guidance,
+                     .shift = s->steps_shift};
 }
 
 // Whether it is the same flow, if of other weights.
@@ -78,7 +80,7 @@ static bool same_flow(const MeshKey *a, const MeshKey *b) {
 
 static bool same_key(const MeshKey *a, const MeshKey *b) {
     return same_flow(a, b) && a->step == b->step && a->solver == b->solver && a->label == b->label && a->data == b->data &&
-           a->seed == b->seed && a->guidance == b->guidance;
+           a->seed == b->seed && a->guidance == b->guidance && a->sample_path == b->sample_path && a->shift == b->shift;
 }
 
 // Every line along x, then every line along y.

@@ -1,6 +1,8 @@
-// The microscope: which pairs pass at a place and a moment (pairs_at_point.h), and that their mean is what the network learns.
+// The microscope: which pairs pass at a place and a moment (pairs_at_point.h), and that their mean is what the network learns; and what
+// its velocity there says of noise, data and score (lane_told).
 #include "base/words.h"
 #include "view/pairs_at_point.h"
+#include "view/start.h"
 #include "base/language.h"
 
 #include <math.h>
@@ -15,7 +17,7 @@
 #define ARROW 72.0f      // so that the longer one has this many points
 #define EXACT_WIDTH 6.0f
 #define EDGE 6.0f // points between a head and the edge of the pane
-#define LINES 5
+#define LINES 8
 
 typedef struct {
     Vec2 at, network;
@@ -40,7 +42,7 @@ static void ask_network(const Pane *pane, Vec2 at, Vec2 *velocity) {
 
 static void look_at(const Pane *pane, Look *look) {
     look->at = pane->at;
-    if (!pane->pointed) { // in pictures and films it follows the first particle
+    if (!pane->pointed && !start_place(pane, &look->at)) { // in pictures and films it follows the start point or the first particle
         experiment_at(pane->experiment, pane->lane, pane->t, 0, 1, &look->at.x, &look->at.y);
     }
     ask_network(pane, look->at, &look->network);
@@ -97,6 +99,12 @@ static void draw_velocities(const Pane *pane, const Look *look) {
         arrow(pane, look, look->pairs.mean, EXACT_WIDTH, 1.5f, pane->screen->theme->text);
     }
     arrow(pane, look, look->network, 2.4f, 0, view_accent(pane));
+    if (lane_tells(pane->lane, PREDICT_DATA)) {
+        const Vec2 data = lane_told(pane->lane, pane->t, look->at, look->network, PREDICT_DATA);
+        const Vec2 px = camera_to_px(&pane->camera, data.x, data.y);
+        mark_plus(pane, px, 5.0f * pane->screen->scale, color_fade(pane->screen->theme->stage, 0.8f));
+        mark_plus(pane, px, 2.4f * pane->screen->scale, view_accent(pane));
+    }
 }
 
 static float angle_deg(Vec2 a, Vec2 b) {
@@ -134,6 +142,26 @@ static bool turns(Vec2 v) {
     return hypotf(v.x, v.y) >= STILL;
 }
 
+// The network's velocity as the four that it could predict.
+static int told_rows(const Pane *pane, const Look *look, Row *row) {
+    static const char *const label[PREDICT_COUNT] = {
+        [PREDICT_VELOCITY] = TR("velocity v"),
+        [PREDICT_NOISE] = TR("noise to expect, ε"),
+        [PREDICT_DATA] = TR("data to expect, x₁"),
+        [PREDICT_SCORE] = TR("score"),
+    };
+    int n = 0;
+    for (int what = 0; what < PREDICT_COUNT; what++) {
+        if (lane_tells(pane->lane, (Predict)what)) {
+            const Vec2 told = lane_told(pane->lane, pane->t, look->at, look->network, (Predict)what);
+            snprintf(row[n].label, sizeof row[n].label, "%s", tr(label[what]));
+            snprintf(row[n].value, sizeof row[n].value, "%.2f, %.2f", (double)told.x, (double)told.y);
+            row[n++].color = view_accent(pane);
+        }
+    }
+    return n;
+}
+
 static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
     static const char mean[] = TR("mean of the pairs, |u|");
     static const char network[] = TR("network, |v|");
@@ -150,7 +178,7 @@ static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
         snprintf(row[n].value, sizeof row[n].value, "%.0f°", (double)angle_deg(look->pairs.mean, look->network));
         row[n++].color = theme->muted;
     }
-    return n;
+    return n + told_rows(pane, look, row + n);
 }
 
 static float words(const Pane *pane, const char *text) {

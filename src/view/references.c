@@ -8,7 +8,6 @@
 
 #define GHOSTS LANE_REFERENCES
 #define LINKS_MAX 400
-#define MARK 5.5f // points, from a diamond's middle to its corners
 
 typedef struct {
     float x[GHOSTS], y[GHOSTS];
@@ -36,22 +35,13 @@ static void ghosts(const Pane *pane, const References *references, int n) {
     draw_points(pane->screen->draw, &pane->camera, n, references->x, references->y, &pale, 1, radius, 0, BLEND_OVER);
 }
 
-// Open, so that what is below stays visible, and unlike the rings at starting points.
-static void diamond(const Pane *pane, Vec2 at, float width, Rgba color) {
-    float r = MARK * view_fineness(pane) * pane->screen->scale;
-    Vec2 corner[5] = {{at.x - r, at.y}, {at.x, at.y - r}, {at.x + r, at.y}, {at.x, at.y + r}, {at.x - r, at.y}};
-    for (int i = 0; i < 4; i++) {
-        draw_line(pane->screen->draw, corner[i], corner[i + 1], width, color, color, BLEND_OVER);
-    }
-}
-
 // A highlighted particle's, joined to it.
 static void link(const Pane *pane, const References *references, int i) {
     const Theme *theme = pane->screen->theme;
     float k = view_fineness(pane) * pane->screen->scale;
     Vec2 learned = view_particle_px(pane, pane->t, i), exact = camera_to_px(&pane->camera, references->x[i], references->y[i]);
-    diamond(pane, exact, 3.6f * k, color_fade(theme->stage, 0.7f));
-    diamond(pane, exact, 1.6f * k, theme->text);
+    mark_diamond(pane, exact, 3.6f * k, color_fade(theme->stage, 0.7f));
+    mark_diamond(pane, exact, 1.6f * k, theme->text);
     draw_line(pane->screen->draw, learned, exact, 1.6f * k, theme->text, theme->text, BLEND_OVER);
 }
 

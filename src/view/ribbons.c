@@ -88,7 +88,7 @@ void ribbon_legend(const Pane *pane) {
 
 #define RIBBONS_MAX 400
 #define GROUND 0.4f // opacity where they are but the ground,
-#define ASIDE 0.15f // and where the microscope shows paths of its own
+#define ASIDE 0.15f // and where the microscope or a start point has a path of its own
 #define FEW 90.0f   // so many have room for lines and marks of the usual size
 
 static bool is_on(const Experiment *experiment) {
@@ -115,7 +115,8 @@ static void draw(const Pane *pane) {
     Rgba color[RIBBONS_MAX];
     int n = view_highlighted(pane);
     float size = fmaxf(powf(FEW / fmaxf((float)n, FEW), 0.4f), 0.5f); // many are finer each, so that they stay apart
-    float seen = pane->input->probing ? ASIDE : view_is_ground(pane) ? GROUND : 1;
+    const bool aside = pane->input->probing || pane->experiment->settings.start > 0;
+    float seen = aside ? ASIDE : view_is_ground(pane) ? GROUND : 1;
     view_colors(pane, 0, n, color);
     for (int i = 0; i < n; i++) {
         Ribbon ribbon = ribbon_of(pane, i);

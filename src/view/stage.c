@@ -22,7 +22,8 @@
 static const View *const views[] = {
     &view_data,       &view_error, &view_density,     &view_mosaic,    &view_particles,  &view_streams,
     &view_arrows,     &view_mesh,  &view_conditional, &view_filmstrip, &view_kernel,     &view_ribbons,
-    &view_levels,     &view_references, &view_exact,  &view_endpoint,  &view_network,    &view_microscope,
+    &view_levels,     &view_references, &view_exact,  &view_endpoint,  &view_start,      &view_network,
+    &view_microscope,
 };
 #define VIEWS ((int)(sizeof views / sizeof views[0]))
 
@@ -80,6 +81,9 @@ static const char *lacking(const View *view, const Experiment *experiment, const
     }
     if ((view->needs & NEEDS_NETWORK) && !model_network(&shown, &network)) {
         return tr("This model has no network that can be drawn.");
+    }
+    if ((view->needs & NEEDS_START) && model_has_mosaic(lane->model)) {
+        return tr("This model draws every particle afresh, scale by scale, so a start point does not decide where it goes.");
     }
     return NULL;
 }
@@ -160,8 +164,7 @@ static void *state_of(Stage *stage, int view, int pane) {
     return *state;
 }
 
-// The stage point under the pointer; the same for every pane.
-static bool point_at(const Screen *screen, const Experiment *experiment, const Layout *layout, Pan pan, Vec2 px, Vec2 *at) {
+bool stage_point(const Screen *screen, const Experiment *experiment, const Layout *layout, Pan pan, Vec2 px, Vec2 *at) {
     for (int pane = 0; pane < layout->panes; pane++) {
         Camera camera = stage_camera(screen, experiment, layout, pane, pan);
         if (rect_contains(camera.pane, px)) {
@@ -264,7 +267,7 @@ void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, cons
                  .classes = &stage->classes,
                  .moving = &stage->moving};
     Legends said = {0}; // in the panes so far
-    pane.pointed = point_at(screen, experiment, layout, input->pan, input->pointer, &pane.at);
+    pane.pointed = stage_point(screen, experiment, layout, input->pan, input->pointer, &pane.at);
     stage->draw = screen->draw;
     stage->moving = false;
     for (int i = 0; i < layout->panes; i++) {

@@ -25,6 +25,8 @@ typedef struct {
 Stage *stage_new(void);
 void stage_free(Stage *stage); // while the GL context is there
 Camera stage_camera(const Screen *screen, const Experiment *experiment, const Layout *layout, int pane, Pan pan);
+// The stage point under a pixel, the same for every pane; false beside them.
+bool stage_point(const Screen *screen, const Experiment *experiment, const Layout *layout, Pan pan, Vec2 px, Vec2 *at);
 // What is to be said of its pictures: the first members of PageDef, up to `crossings`.
 void stage_describe(Stage *stage, const Experiment *experiment, PageDef *def);
 // Draws every pane of the page, on a frame cleared to the colour of the stage; without its words but with its legends.

@@ -253,7 +253,8 @@ static bool wanted(const TrajectoriesGpu *gpu, const Experiment *experiment, boo
         const Lane *lane = &experiment->lane[i];
         const ShownField shown = experiment_shown(experiment, lane);
         NetworkField field;
-        use = (int)lane->trajectories.sampler.kind < SOLVE_COUNT && !lane->trajectories.back && !shown.exact && model_network_field(&shown.learned, &field) &&
+        use = (int)lane->trajectories.sampler.kind < SOLVE_COUNT && !lane->trajectories.back && !sampler_is_shifted(&lane->trajectories.sampler) && !shown.exact &&
+              !lane->model->converted && model_network_field(&shown.learned, &field) &&
               network_gpu_fits(&field);
     }
     return use;

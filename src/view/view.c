@@ -65,6 +65,54 @@ float view_off_words(const Pane *pane, Vec2 at) {
     return fminf(fmaxf((min / pane->screen->scale - WORDS_NEAR) / (WORDS_FAR - WORDS_NEAR), 0), 1);
 }
 
+// ---- marks ---------------------------------------------------------------------------------------------------------------------
+
+#define DASH 5.0f // points on, and as many off
+#define DASHES_MAX 160
+#define SIGN 4.5f    // points, from a sign's middle to its corners
+#define DIAMOND 5.5f // the same of a diamond, unlike the rings at starting points
+
+void mark_dashes(const Pane *pane, Vec2 a, Vec2 b, float width, Rgba color) {
+    float k = view_fineness(pane) * pane->screen->scale, length = hypotf(b.x - a.x, b.y - a.y);
+    float step = fmaxf(2 * DASH * k, length / DASHES_MAX);
+    for (float at = 8 * k; at < length; at += step) { // begins beyond the particle's own disc
+        float end = fminf(at + 0.5f * step, length);
+        Vec2 from = {a.x + (b.x - a.x) * at / length, a.y + (b.y - a.y) * at / length};
+        Vec2 to = {a.x + (b.x - a.x) * end / length, a.y + (b.y - a.y) * end / length};
+        draw_line(pane->screen->draw, from, to, width, color, color, BLEND_OVER);
+    }
+}
+
+// Two strokes through a place, each from -(x, y) to (x, y).
+static void strokes(const Pane *pane, Vec2 at, Vec2 first, Vec2 second, float width, Rgba color) {
+    Draw *draw = pane->screen->draw;
+    draw_line(draw, (Vec2){at.x - first.x, at.y - first.y}, (Vec2){at.x + first.x, at.y + first.y}, width, color, color, BLEND_OVER);
+    draw_line(draw, (Vec2){at.x - second.x, at.y - second.y}, (Vec2){at.x + second.x, at.y + second.y}, width, color, color,
+              BLEND_OVER);
+}
+
+static float sign_px(const Pane *pane, float points) {
+    return points * view_fineness(pane) * pane->screen->scale;
+}
+
+void mark_cross(const Pane *pane, Vec2 at, float width, Rgba color) {
+    const float r = sign_px(pane, SIGN);
+    strokes(pane, at, (Vec2){r, r}, (Vec2){r, -r}, width, color);
+}
+
+void mark_plus(const Pane *pane, Vec2 at, float width, Rgba color) {
+    const float r = 1.5f * sign_px(pane, SIGN);
+    strokes(pane, at, (Vec2){r, 0}, (Vec2){0, r}, width, color);
+}
+
+void mark_diamond(const Pane *pane, Vec2 at, float width, Rgba color) {
+    const float r = sign_px(pane, DIAMOND);
+    Vec2 corner[5] = {{at.x - r, at.y}, {at.x, at.y - r}, {at.x + r, at.y}, {at.x, at.y + r}, {at.x - r, at.y}};
+    for (int i = 0; i < 4; i++) {
+        draw_line(pane->screen->draw, corner[i], corner[i + 1], width, color, color, BLEND_OVER);
+    }
+}
+
 // ---- arrows of a field --------------------------------------------------------------------------------------------------------
 
 void arrows_sample(const Pane *pane, const Field *field, Arrows *a) {

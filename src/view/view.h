@@ -122,7 +122,8 @@ typedef enum {
     NEEDS_FIELD = 1,   // a velocity field
     NEEDS_PATH = 2,    // a probability path and the pairs along it
     NEEDS_NETWORK = 4, // a network that can be drawn
-    NEEDS_ARROWS = 8,  // a velocity field, or one that its samples drift along in training
+    NEEDS_START = 8,   // where a particle ends depends on where it starts
+    NEEDS_ARROWS = 16, // a velocity field, or one that its samples drift along in training
 } ViewNeeds;
 
 typedef struct {
@@ -137,7 +138,7 @@ typedef struct {
     int needs;                             // ViewNeeds
 } View;
 
-extern const View view_density, view_mosaic, view_levels, view_error, view_data, view_streams, view_arrows, view_exact,
+extern const View view_start, view_density, view_mosaic, view_levels, view_error, view_data, view_streams, view_arrows, view_exact,
     view_particles, view_conditional, view_filmstrip, view_ribbons, view_references, view_mesh, view_kernel, view_endpoint, view_network,
     view_microscope;
 
@@ -157,6 +158,12 @@ bool view_is_ground(const Pane *pane);
 float view_fineness(const Pane *pane);
 // 0..1: 0 on words and close to them, 1 well off them; pixels.
 float view_off_words(const Pane *pane, Vec2 at);
+
+// ---- marks (view.c): a dashed line between two places, and signs at one; pixels, width of their lines ----------------------------
+void mark_dashes(const Pane *pane, Vec2 a, Vec2 b, float width, Rgba color);
+void mark_cross(const Pane *pane, Vec2 at, float width, Rgba color);
+void mark_plus(const Pane *pane, Vec2 at, float width, Rgba color);
+void mark_diamond(const Pane *pane, Vec2 at, float width, Rgba color); // open, so that what is below stays visible
 
 // ---- colour of particles (color.c) -------------------------------------------------------------------------------------
 #define SPEED_MAX 6.0f // stage units per flow time, where the ramp of speeds ends: the same in every lane

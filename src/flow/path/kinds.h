@@ -10,6 +10,7 @@
     ROW(ot)            \
     ROW(linear)        \
     ROW(cosine)        \
+    ROW(ldm)           \
     ROW(ve)            \
     ROW(bridge)        \
     ROW(custom)

@@ -1,10 +1,10 @@
 // The variance-preserving diffusion path: with r = 1 - t and T(r) = b0 r + (b1 - b0) r^2 / 2,
 // a = exp(-T/2), s = sqrt(1 - exp(-T)). Song et al. 2011.13456; Lipman et al. 2210.02747, eq. 18-19 (time reversed there).
 #include "base/language.h"
+#include "flow/path/exp_negative.h"
 #include "flow/path/kinds.h"
 
 #include <math.h>
-#include <stdint.h>
 
 static PathAt at(const PathParams *params, double t) {
     double r = 1.0 - t, slope = params->beta1 - params->beta0;
@@ -13,21 +13,6 @@ static PathAt at(const PathParams *params, double t) {
     double a = exp(-0.5 * total), s = sqrt(-expm1(-total));
     double da = 0.5 * beta * a;
     return (PathAt){.a = a, .s = s, .da = da, .ds = -a * da / s};
-}
-
-// exp(x) and exp(x) - 1 for x in [-80, 0], each within 2e-7 relative; free of branches and calls, so that loops vectorise.
-static inline float exp_negative(float x, float *minus_one) {
-    const float rounder = 12582912.0f; // 1.5 * 2^23: adding it rounds to an integer
-    float k = (x * 1.44269504f + rounder) - rounder;
-    float r = (x - k * 0.693359375f) - k * -2.12194440e-4f; // x - k ln 2, |r| <= ln 2 / 2
-    float p = 1.0f / 720 + r * (1.0f / 5040);
-    p = r + r * r * (0.5f + r * (1.0f / 6 + r * (1.0f / 24 + r * (1.0f / 120 + r * p)))); // exp(r) - 1
-    union {
-        int32_t bits;
-        float value;
-    } power = {.bits = ((int32_t)k + 127) * (1 << 23)}; // 2^k
-    *minus_one = power.value * p + (power.value - 1.0f);
-    return power.value * p + power.value;
 }
 
 static void block(const PathParams *params, const float t[restrict PATH_BLOCK], PathBlock *restrict out) {
