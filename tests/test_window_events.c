@@ -151,7 +151,7 @@ static bool open_display(void) {
     if (server == 0) {
         char fd[16];
         snprintf(fd, sizeof fd, "%d", told[1]);
-        execlp("Xvfb", "Xvfb", "-displayfd", fd, "-screen", "0", "1000x700x24", "-nolisten", "tcp", (char *)NULL);
+        execlp("Xvfb", "Xvfb", "-displayfd", fd, "-screen", "0", "1000x700x24", "-nolisten", "tcp", "-noreset", (char *)NULL);
         _exit(127);
     }
     close(told[1]);

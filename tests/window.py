@@ -16,7 +16,8 @@ class Display:
         self.folder = tempfile.TemporaryDirectory()
         ready, told = os.pipe()
         screen = f"{SCREEN[0]}x{SCREEN[1]}x24"
-        arguments = ["Xvfb", "-displayfd", str(told), "-screen", "0", screen, "-fbdir", self.folder.name, "-nolisten", "tcp"]
+        arguments = ["Xvfb", "-displayfd", str(told), "-screen", "0", screen, "-fbdir", self.folder.name, "-nolisten", "tcp",
+                     "-noreset"]  # a reset, after the last window, refuses the next one for a moment
         self.log = open(os.path.join(self.folder.name, "log"), "w", encoding="utf-8")
         self.server = subprocess.Popen(arguments, pass_fds=[told], stdout=self.log, stderr=self.log)
         os.close(told)
