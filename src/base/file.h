@@ -15,7 +15,7 @@ char *file_read(const char *path, size_t *size, Error *err);
 bool file_exists(const char *path);
 // Whether both names are of one file or device that is there, by whatever links.
 bool file_is_same(const char *a, const char *b);
-// The system's reason (errno), in the chosen language where it is one that users meet.
+// The system's reason (errno), in the chosen language where it is one that users meet. Good until the next call.
 const char *file_reason(int number);
 
 // Full path of one of the program's own files, for example "assets/fonts/Pretendard-Regular.otf", looked for under
