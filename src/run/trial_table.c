@@ -402,7 +402,9 @@ static void print_runs(const TrialTable *table, TrialState state, const char *he
         if (trial->state != state) {
             continue;
         }
-        fprintf(out, begun ? "" : "\n%s\n\n", head);
+        if (!begun) {
+            fprintf(out, "\n%s\n\n", head);
+        }
         begun = true;
         trial_table_describe(table, i, text, sizeof text);
         fputs("* ", out);
@@ -423,7 +425,9 @@ void trial_table_write_markdown(const TrialTable *table, const int *measures, in
     print_runs(table, TRIAL_PLANNED, tr("Missing runs:"), out);
     print_runs(table, TRIAL_FAILED, tr("Failed runs:"), out);
     for (int i = 0; i < table->unread; i++) {
-        fprintf(out, i ? "" : "\n%s\n\n", tr("Files that were not read:"));
+        if (i == 0) {
+            fprintf(out, "\n%s\n\n", tr("Files that were not read:"));
+        }
         fputs("* ", out);
         print_cell(out, table->reason[i]);
         fputc('\n', out);
