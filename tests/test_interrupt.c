@@ -48,7 +48,7 @@ static int end_of(void (*work)(int arrived), int arrived) {
         work(arrived);
         _exit(0);
     }
-    int status;
+    int status = 0;
     assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
     return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
