@@ -103,7 +103,7 @@ static Model *trained(const char *path, const char *predict, const char *pairing
 static void ends(Model *model, int path, SamplerKind kind, int steps, float *x, float *y) {
     Settings s = model->settings;
     s.sample_path = path + 1;
-    s.solver = kind;
+    s.solver = (int)kind;
     s.steps = steps;
     s.tolerance = 1e-6;
     model_convert(model, &s);
