@@ -217,6 +217,26 @@ static void memory_is_bounded(void **state) {
     close_rig(rig);
 }
 
+// What undo is about to bring back makes no room for what it puts away meanwhile.
+static void what_is_needed_stays(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    Shelf *shelf = &rig->experiment->shelf;
+    assert_true(say(rig, "set lanes \"vp, ot/ot, cosine, linear\""));
+    experiment_train_to(rig->experiment, 6);
+    assert_true(say(rig, "set data rings"));
+    experiment_train_to(rig->experiment, 2);
+    for (int i = 0; i < shelf->count; i++) { // as if they were large: together all that there is room for
+        shelf->place[i].bytes = SHELF_BYTES / 4;
+    }
+    assert_true(say(rig, "undo"));
+    static const char *const names[] = {"vp", "ot/ot", "cosine", "linear"};
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(lane_of(rig->experiment, names[i])->model->step, 6);
+    }
+    close_rig(rig);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_learned_comes_back),
@@ -226,6 +246,7 @@ int main(void) {
         cmocka_unit_test(a_lane_that_gave_way_comes_back),
         cmocka_unit_test(pairs_come_back),
         cmocka_unit_test(memory_is_bounded),
+        cmocka_unit_test(what_is_needed_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

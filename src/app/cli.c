@@ -176,7 +176,7 @@ static bool take_over(Parser *p, const char *attached) {
                                                          : TR("--over needs a setting, such as --over seed."));
     }
     if (cli->overs == CLI_OVER_MAX) {
-        return error_set(p->err, "--over can stand %d times at most.", CLI_OVER_MAX);
+        return error_set(p->err, "--over can be used at most %d times.", CLI_OVER_MAX);
     }
     cli->over[cli->overs++] = attached ? attached : p->argv[p->next++];
     return true;

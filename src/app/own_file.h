@@ -2,12 +2,15 @@
 #ifndef APP_OWN_FILE_H
 #define APP_OWN_FILE_H
 
+#include "page/screen.h"
 #include "run/experiment.h"
 
 #define OWN_FILE_NAME 64 // bytes
 
 // The next number that no file has yet.
 void own_file_name(char path[OWN_FILE_NAME], const char *ending);
+// Saves what the screen shows.
+bool own_file_picture(char path[OWN_FILE_NAME], const Screen *screen, Error *err);
 // Saves the experiment as a scene.
 bool own_file_scene(char path[OWN_FILE_NAME], const Experiment *experiment, Error *err);
 

@@ -9,12 +9,10 @@
 #include "base/clock.h"
 #include "base/language.h"
 #include "base/memory.h"
-#include "gfx/capture.h"
 #include "run/scene.h"
 #include "settings/rules.h"
 
 #include <SDL.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -35,7 +33,7 @@ typedef struct {
     double start_s; // of the program, for the widgets' clock
     double awake_s; // when something last happened or moved
     bool dragging;  // the stage
-    bool placing;   // the start point
+    Uint8 placing;  // the button that moves the start point; 0: none
     bool let_go;    // of the mouse: after the panel's last change of that drag, the next change is its own undo step
     bool refused;   // what was last asked for: there is nothing of it to take back
     bool quit;
@@ -206,14 +204,14 @@ static void place_start(Window *w, Vec2 px) {
 // The right button, or Shift and the left one where a touchpad has no other. True: the press, or the end of one, has been for that.
 static bool placed(Window *w, const SDL_MouseButtonEvent *event, Vec2 px) {
     const bool shift = event->button == SDL_BUTTON_LEFT && (SDL_GetModState() & KMOD_SHIFT) != 0;
-    if (event->type == SDL_MOUSEBUTTONUP && w->placing) {
-        w->placing = false;
+    if (event->type == SDL_MOUSEBUTTONUP && w->placing == event->button) {
+        w->placing = 0;
         w->let_go = true;
         return true;
     }
     const bool free = !ui_wants_mouse(w->screen.ui) && !w->frame.help_open && rect_contains(w->frame.page.layout.stage, to_points(w, px));
     if (event->type == SDL_MOUSEBUTTONDOWN && free && (shift || event->button == SDL_BUTTON_RIGHT)) {
-        w->placing = true;
+        w->placing = event->button;
         place_start(w, px);
         return true;
     }
@@ -282,18 +280,6 @@ static bool apply_commands(Window *w, Error *err) {
     return done;
 }
 
-static bool push_points(CommandQueue *queue, const char *path, Error *err) {
-    Command data, file;
-    if (!command_setting(&data, "data", "file", err) || !command_setting(&file, "data-file", path, err)) {
-        return false;
-    }
-    command_push(queue, CMD_BEGIN, 0);
-    command_add(queue, &data);
-    command_add(queue, &file);
-    command_push(queue, CMD_END, 0);
-    return true;
-}
-
 // Picture and flow stand as the scene says that has been opened.
 static void stand(Window *w) {
     const Settings *s = &w->experiment->settings;
@@ -311,7 +297,7 @@ static void drop(Window *w, char *path) {
     const char *dot = strrchr(path, '.');
     bool points = points_named(path);
     bool scene = dot && strcasecmp(dot, ".ini") == 0; // as Ctrl+S names it; others are tried
-    const bool read = points ? push_points(&w->queue, path, &err) : scene_read(path, &w->queue, &err);
+    const bool read = points ? command_push_points(&w->queue, path, &err) : scene_read(path, &w->queue, &err);
     if (read && apply_commands(w, &err)) {
         if (!points) {
             stand(w);
@@ -383,15 +369,7 @@ static void take_events(Window *w) {
 static void save_picture(Window *w) {
     char path[OWN_FILE_NAME];
     Error err;
-    own_file_name(path, ".png");
-    uint8_t *rgb = malloc((size_t)w->screen.width * (size_t)w->screen.height * 3);
-    bool good = rgb || error_set(&err, "Not enough memory for a picture of %d x %d.", w->screen.width, w->screen.height);
-    if (good) {
-        gl_read(&w->screen.gl, rgb);
-        good = capture_png(path, w->screen.width, w->screen.height, rgb, &err);
-    }
-    free(rgb);
-    if (good) {
+    if (own_file_picture(path, &w->screen, &err)) {
         say_file(w, TR("Saved"), path);
     } else {
         say(w, err.text);

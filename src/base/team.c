@@ -90,13 +90,18 @@ void team_alone(void (*change)(void *context), void *context) {
 // of its own.
 static void cap_threads(void) {
     const char *asked = getenv("OMP_NUM_THREADS");
-    const int processors = omp_get_num_procs(), most = processors > THREADS_MAX ? processors : THREADS_MAX;
+    const long all = sysconf(_SC_NPROCESSORS_ONLN);
+    const int most = all > THREADS_MAX ? (int)all : THREADS_MAX;
     char *end, text[16];
     const long count = asked ? strtol(asked, &end, 10) : 0;
     if (!asked || (end > asked && (!*end || *end == ' ' || *end == ',') && count >= 1 && count <= most)) {
         return;
     }
-    error_note("OMP_NUM_THREADS is \"%.40s\", which is not a number from 1 to %d. Using %d.", asked, most, processors);
+    char kept[48];
+    snprintf(kept, sizeof kept, "%s", asked);
+    unsetenv("OMP_NUM_THREADS"); // LLVM's library reads it at the first call, and takes memory for as many
+    const int processors = omp_get_num_procs();
+    error_note("OMP_NUM_THREADS is \"%.40s\", which is not a number from 1 to %d. Using %d.", kept, most, processors);
     snprintf(text, sizeof text, "%d", processors);
     setenv("OMP_NUM_THREADS", text, 1);
     omp_set_num_threads(processors);

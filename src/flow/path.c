@@ -110,6 +110,10 @@ PathAt path_merged_at(const Path *path, double t) {
     return at;
 }
 
+PathAt path_at_from(const Path *path, double t, const char *source) {
+    return is_gaussian(source) ? path_merged_at(path, t) : path_at(path, t);
+}
+
 double path_source_std(const Path *path, const char *source) {
     return is_gaussian(source) ? path_merged_at(path, 0.0).s : 1.0;
 }

@@ -73,6 +73,8 @@ PathAt path_at(const Path *path, double t);
 // is the s returned, and n is 0. So what holds of a Gaussian path without a z of its own (p_t(x | x1), exact field, density, score,
 // predictions) holds of a noisy one under these coefficients. Where the path is not noisy they are path_at's.
 PathAt path_merged_at(const Path *path, double t);
+// Whichever of the two holds for x0 from `source`, the name of a distribution.
+PathAt path_at_from(const Path *path, double t, const char *source);
 // Whether x_t holds a z of its own, for which path_sample is to be given a noise.
 bool path_is_noisy(const Path *path);
 // What the draws of `source` have to be multiplied with to start at t = 0: of "gaussian" the width of s(0) x0 + n(0) z, which is s_hi on `ve`,

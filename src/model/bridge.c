@@ -134,8 +134,8 @@ const ModelKind model_bridge = {
     .size = sizeof(Bridge),
     .conditions = true,
     .labels = {.about = TR("velocity and score of Brownian bridges"),
-               .caption = TR("Of all random motions from noise to data, the one nearest to plain diffusion; here its smooth flow. The SDE "
-                             "solver shows the motion."),
+               .caption = TR("The smooth flow of the random motion from noise to data that is closest to Brownian motion. The "
+                             "SDE solver shows the motion itself."),
                .at_random = TR("The velocity carries, noise scatters, the score gathers: each trajectory is jagged, and the cloud is that "
                                "of the smooth flow."),
                .variant = {{NULL, NULL},

@@ -152,16 +152,16 @@ const ModelKind model_coupling = {
     .size = sizeof(CouplingFlow),
     .likelihood = true,
     .labels = {.about = TR("exact inverse, exact likelihood"),
-               .caption = TR("Each layer moves one coordinate by what the other one says, so it can be undone exactly. The slides between layers are "
-                             "drawing, not model."),
+               .caption = TR("Each layer moves one coordinate by an amount that the other one sets, so it can be undone exactly. "
+                             "The slides between layers are only drawn."),
                .formula = "coupling",
                .loss = TR("Negative log-likelihood of the data in nats, mean of the last 200 steps. It cannot fall below the "
                           "entropy of the data."),
                .variant =
                    {{TR("spline layers"), NULL},
                     {TR("affine layers"),
-                     TR("Affine layers only shift and stretch, and no flow tears the plane: filaments stay between parts of the data. Slides "
-                        "are drawing, not model.")}}},
+                     TR("Affine layers only shift and stretch, and no flow tears the plane: filaments stay between parts of the "
+                        "data. The slides between layers are only drawn.")}}},
     .shape = shape,
     .take = take,
     .init = init,

@@ -141,8 +141,8 @@ const ModelKind model_flow_map = {
     .size = sizeof(FlowMatching),
     .conditions = true,
     .labels = {.about = TR("jumps along the flow"),
-               .caption = TR("The network knows the mean velocity between any two times: one evaluation jumps from one to the other. The lines "
-                             "are drawing, not model."),
+               .caption = TR("The network knows the mean velocity between any two times: one evaluation jumps from one to the "
+                             "other. The lines are only drawn."),
                .formula = "flow-map",
                .loss = TR("Squared error of the mean velocity against its target, mean of the last 200 steps. The target changes "
                           "with the network, so the loss need not fall.")},

@@ -39,12 +39,12 @@ typedef enum { KEEPS, SHRINKS } Forward;
 static const char *const forward[2][2] = {
     [false] = {[KEEPS] = TR("The Wiener process itself, by the clock s²: only noise is added, at every moment. No two trajectories are "
                             "alike, and none needs a network."),
-               [SHRINKS] = TR("The forward SDE: at every moment a point shrinks a little and noise is added. Trajectories are jagged, the "
-                              "cloud is that of the smooth flow.")},
-    [true] = {[KEEPS] = TR("The forward chain: each hop only adds Gaussian noise, the Wiener process seen now and then. Only the way "
-                           "back has to be learned."),
-              [SHRINKS] = TR("The forward chain, as in DDPM: each hop shrinks a point a little and adds Gaussian noise. Only the way "
-                             "back has to be learned.")},
+               [SHRINKS] = TR("The forward SDE: at every moment a point is pulled a little towards the origin and noise is "
+                              "added. Trajectories are jagged, the cloud is that of the smooth flow.")},
+    [true] = {[KEEPS] = TR("The forward chain: each step only adds Gaussian noise, the Wiener process seen now and then. Only "
+                           "the way back has to be learned."),
+              [SHRINKS] = TR("The forward chain, as in DDPM: each step pulls a point a little towards the origin and adds "
+                             "Gaussian noise. Only the way back has to be learned.")},
 };
 // [forward process]
 static const char *const one_start[2] = {
@@ -53,10 +53,11 @@ static const char *const one_start[2] = {
        "for this point."),
 };
 static const char encoding[] = TR(
-    "Encoding: the flow carries each data point to a noise of its own. Run back from there, it returns, up to the error of the solver.");
+    "Encoding: the flow carries each data point to a noise point of its own. Run backwards from there, it returns, up to the "
+    "solver's error.");
 static const char exact_encoding[] = TR(
-    "No network: the exact field carries each data point to a noise of its own. Run back from there, it returns, up to the solver's "
-    "error.");
+    "No network: the exact field carries each data point to a noise point of its own. Run backwards from there, it returns, up "
+    "to the solver's error.");
 static const char one_step[] = TR(
     "One solver step: the lines are straight, whatever the flow does in between. Where particles end shows what a single step misses.");
 // [flow, paths]

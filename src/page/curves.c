@@ -171,7 +171,7 @@ static void distance_plot(const Drawer *drawer) {
     const Curves *c = drawer->curves;
     if (!any_to_data(drawer)) {
         sentence(drawer, TR("Distance to the data (sliced W₂)"), drawer->box.w,
-                 TR("These particles start at the data. Their distance to the data says nothing of the network."));
+                 TR("These particles start at the data. Their distance to the data says nothing about the network."));
         return;
     }
     Trained trained;
@@ -395,8 +395,9 @@ static void budgets_plot(const Drawer *drawer) {
         sentence(drawer, TR("Error by NFE"), box.w - BUTTON, TR("Press the button to measure."));
     }
     if (ui_icon_button(drawer->ui, ID_ASK, ask, any ? UI_ICON_RESTART : UI_ICON_PLAY,
-                       tr("Samples with Euler's method and the lane's own solver in 1, 2, 4, … 32 evaluations and measures how far the "
-                          "particles end from a fine solution (root mean square, in data units), anew while it trains.")) ||
+                       tr("Samples with Euler's method and the lane's own solver in 1, 2, 4, … 32 evaluations and measures how "
+                          "far the particles end from a fine solution (root mean square, in data units). Repeats while the lane "
+                          "trains.")) ||
         c->asked) {
         c->asked = false;
         compute_budgets(c, drawer->experiment);

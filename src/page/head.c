@@ -107,7 +107,7 @@ static void flow_numbers(const Experiment *experiment, const Lane *lane, int eva
     const bool uncounted = brief || (agreement.kind == AGREEMENT_COMPUTING && experiment_learns(experiment));
     int n = 0;
     if (lane_is_forward(lane) && lane->trajectories.hops) {
-        snprintf(part[n++], PART_MAX, tr("%d hops"), lane->trajectories.sampler.steps);
+        snprintf(part[n++], PART_MAX, tr("%d steps"), lane->trajectories.sampler.steps);
     }
     const bool random = sampler_is_random(&lane->trajectories.sampler), behind = !random && catching_up(&agreement, uncounted, part[n]);
     n += behind;

@@ -283,7 +283,7 @@ static void draw_rows(Ui *ui, Rect box, const TrialTable *table, int measure) {
 }
 
 // ---- the page ----------------------------------------------------------------------------------------------------------------
-// "Mean and deviation over seeds, n = 5"
+// "Mean and standard deviation over seeds, n = 5"
 static void subtitle(const TrialTable *table, int measure, char text[2 * NAME_BYTES]) {
     char over[NAME_BYTES] = "";
     size_t used = 0;
@@ -296,9 +296,9 @@ static void subtitle(const TrialTable *table, int measure, char text[2 * NAME_BY
     }
     find_n(table, measure, &least, &most);
     if (count == 1 && strcmp(over, "seed") == 0) {
-        snprintf(text, 2 * NAME_BYTES, "%s", tr("Mean and deviation over seeds"));
+        snprintf(text, 2 * NAME_BYTES, "%s", tr("Mean and standard deviation over seeds"));
     } else {
-        snprintf(text, 2 * NAME_BYTES, tr("Mean and deviation over %s"), over);
+        snprintf(text, 2 * NAME_BYTES, tr("Mean and standard deviation over %s"), over);
     }
     used = strlen(text);
     snprintf(text + used, 2 * NAME_BYTES - used, least == most ? ", n = %d" : ", n = %d–%d", least, most);

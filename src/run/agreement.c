@@ -72,7 +72,7 @@ static void count_particles(const Experiment *experiment, const Lane *lane, Agre
 // As it is at this moment.
 static Agreement agreement_now(const Experiment *experiment, const Lane *lane) {
     const long mark = agreement_mark(experiment, lane);
-    const long most = (long)(most_trained(experiment) / experiment_step_cost(experiment, lane->model)); // as steps of this lane
+    const long most = lround(most_trained(experiment) / experiment_step_cost(experiment, lane->model)); // as steps of this lane
     Agreement agreement = {.kind = AGREEMENT_WHOLE, .newest = mark, .oldest = mark};
     const bool exact = mark == AGREEMENT_EXACT;
     look_at(&lane->trajectories, mark, &agreement);

@@ -201,6 +201,18 @@ static bool ask(const Command *command, Carry *carry, Error *err) {
     }
 }
 
+bool command_push_points(CommandQueue *queue, const char *path, Error *err) {
+    Command data, file;
+    if (!command_setting(&data, "data", "file", err) || !command_setting(&file, "data-file", path, err)) {
+        return false;
+    }
+    command_push(queue, CMD_BEGIN, 0);
+    command_add(queue, &data);
+    command_add(queue, &file);
+    command_push(queue, CMD_END, 0);
+    return true;
+}
+
 // ---- what they do beside -----------------------------------------------------------------------------------------------------------
 
 // The lane that was selected before is selected again.

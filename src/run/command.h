@@ -102,6 +102,8 @@ void command_set(CommandQueue *queue, const Setting *row, double value);
 // A group that gives what only the picture and sampling depend on its default; what belongs to the place stays (command_defaults), and so
 // does the number of particles, which the machine decides.
 void command_push_view(CommandQueue *queue, const Settings *now);
+// A group that has a file's points for data. False and a sentence where a command cannot hold the name.
+bool command_push_points(CommandQueue *queue, const char *path, Error *err);
 
 // Carries out the commands in order and empties the queue. What a command sets stays; rows that make no sense beside it give way
 // (settings_settle), and are named in the queue. A command that fails changes nothing, says so in `err`, and the

@@ -41,14 +41,18 @@ static bool take_bench(Bench *bench, int n, int steps) {
 
 // From draws of the source in x, y to draws of the path's end, t = 1.
 static void start_at_data(const Path *path, const Dataset *dataset, Rng *rng, int n, float *x, float *y) {
-    const PathAt end = path_merged_at(path, 1.0);
+    const PathAt end = path_at_from(path, 1.0, dataset->source->name);
     for (int begin = 0; begin < n; begin += PIECE) {
-        float data_x[PIECE], data_y[PIECE];
+        float data_x[PIECE], data_y[PIECE], zx[PIECE] = {0}, zy[PIECE] = {0};
         const int piece = n - begin < PIECE ? n - begin : PIECE;
         dist_draw(dataset->fresh, rng, data_x, data_y, NULL, piece);
+        if (end.n > 0) {
+            rng_fill_normal(rng, zx, piece);
+            rng_fill_normal(rng, zy, piece);
+        }
         for (int i = 0; i < piece; i++) {
-            x[begin + i] = (float)end.a * data_x[i] + (float)end.s * x[begin + i];
-            y[begin + i] = (float)end.a * data_y[i] + (float)end.s * y[begin + i];
+            x[begin + i] = (float)end.a * data_x[i] + (float)end.s * x[begin + i] + (float)end.n * zx[i];
+            y[begin + i] = (float)end.a * data_y[i] + (float)end.s * y[begin + i] + (float)end.n * zy[i];
         }
     }
 }
@@ -57,7 +61,7 @@ void evaluate_starts(const Settings *s, const Dataset *dataset, uint64_t index, 
     Path path = settings_seen_path(s, s->path);
     Rng rng = rng_open((uint64_t)s->seed, RNG_MEASURE, index);
     dist_draw(dataset->source, &rng, x, y, NULL, n);
-    if (s->direction == DIRECTION_TO_NOISE) {
+    if (settings_goes_back(s)) {
         start_at_data(&path, dataset, &rng, n, x, y);
         return;
     }
@@ -174,7 +178,7 @@ bool evaluate(const Checkpoint *checkpoint, const Settings *s, const Dataset *da
     const ModelFlow flow = {model_shown(model, model->average, s), settings_sampler(s, s->path)};
     const Fill fill = model_flow(&flow);
     Bench bench;
-    if (s->direction == DIRECTION_TO_NOISE) {
+    if (settings_goes_back(s)) {
         return error_set(err, "direction: eval compares what the model makes of noise with the data. Leave it out.");
     }
     if (s->count > EVALUATE_MAX) {

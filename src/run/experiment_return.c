@@ -13,11 +13,13 @@ static bool keeps_trajectories(const Lane *lane, const Lane *now) {
     const Sampler *a = &lane->trajectories.sampler, *b = &now->trajectories.sampler;
     return lane->trajectories.count == now->trajectories.count && a->kind == b->kind && a->steps == b->steps &&
            a->tolerance == b->tolerance && a->noise == b->noise && a->noise_scale == b->noise_scale &&
-           lane->trajectories.one == now->trajectories.one;
+           a->shift == b->shift && lane->trajectories.one == now->trajectories.one &&
+           lane->model->settings.sample_path == now->model->settings.sample_path;
 }
 
-// In place of the lane at `index`, which goes to the shelf, one that was kept there; particles that no longer fit are those of the other.
-static void bring_back(Experiment *experiment, int index, int place) {
+// In place of the lane at `index`, which goes to the shelf unless it has only just been opened (its id is above `opened`), one that was kept
+// there; particles that no longer fit are those of the other.
+static void bring_back(Experiment *experiment, int index, int place, long opened) {
     Lane *now = &experiment->lane[index], back = shelf_take(&experiment->shelf, place);
     back.used = now->used;
     if (!back.reflow) { // it began anew, and its pairs stayed
@@ -33,7 +35,11 @@ static void bring_back(Experiment *experiment, int index, int place) {
         outdate(&back);
     }
     trajectories_outdate(&back.device);
-    shelf_put(&experiment->shelf, now);
+    if (now->id > opened) {
+        lane_close(now);
+    } else {
+        shelf_put(&experiment->shelf, now);
+    }
     *now = back;
     lane_retune(now, &experiment->settings, now->dataset);
     lane_hurry(now);
@@ -59,13 +65,15 @@ bool experiment_return(Experiment *experiment, const Settings *asked, long step,
     const Settings wanted = experiment_openable(experiment, asked);
     Dataset *known = shelf_dataset(shelf, step, &wanted);
     known = known ? dataset_share(known) : NULL; // what is put away must not take it along
+    const long opened = experiment->opened;
     shelf->step = again;
+    shelf->needed = step;
     const bool done = experiment_apply_with(experiment, &wanted, known, err);
     for (int i = 0; done && i < experiment->count; i++) {
         Lane *lane = &experiment->lane[i];
         const int whole = shelf_find(shelf, step, &lane->spec, false), copy = shelf_find(shelf, step, &lane->spec, true);
         if (whole >= 0 && shelf->place[whole].lane.dataset == experiment->dataset) {
-            bring_back(experiment, i, whole);
+            bring_back(experiment, i, whole, opened);
         } else if (copy >= 0 && shelf->place[copy].lane.dataset == experiment->dataset) {
             rewind_lane(experiment, lane, copy);
         }
@@ -73,7 +81,7 @@ bool experiment_return(Experiment *experiment, const Settings *asked, long step,
     for (int i = 0; i < experiment->count; i++) {
         lane_follow_reference(&experiment->lane[i], &experiment->settings, experiment->dataset);
     }
-    shelf->step = 0;
+    shelf->step = shelf->needed = 0;
     dataset_close(known);
     experiment_look_back(experiment, experiment->view_step); // a lane that is not so far is shown as it is
     return done;

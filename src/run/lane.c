@@ -1,7 +1,6 @@
 #include "run/lane.h"
 
 #include <math.h>
-#include <string.h>
 
 #define SAME_START 1e-3 // of the source's width: lanes that begin this close to it (vp lacks 2e-5) begin at the same places
 
@@ -19,8 +18,7 @@ bool lane_trajectories(Trajectories *trajectories, const Settings *settings, con
     }
     const double std = settings_use(&s, "path") ? path_source_std(&sampler.path, dataset->source->name) : 1.0;
     if (spec->direction == DIRECTION_TO_NOISE) {
-        const bool merged = strcmp(dataset->source->name, "gaussian") == 0;
-        const PathAt end = merged ? path_merged_at(&sampler.path, 1.0) : path_at(&sampler.path, 1.0);
+        const PathAt end = path_at_from(&sampler.path, 1.0, dataset->source->name);
         trajectories_turn_back(trajectories, dataset->data, s.seed, &end);
     } else if (fabs(std - 1.0) > SAME_START) {
         trajectories_spread(trajectories, (float)std);

@@ -163,7 +163,10 @@ void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, co
     const ShownField shown = experiment_shown(experiment, lane);
     const Field field = shown_field(&shown);
     const Sampler *own = &lane->trajectories.sampler;
+    metrics->own_kind = (int)own->kind;
+    metrics->budgets_step = lane->model->step;
     if (!field.eval || lane_is_forward(lane)) { // nothing that few steps could miss
+        metrics->budgets = metrics->own_budgets = 0;
         return;
     }
     memcpy(journeys.x0, trajectories_start_x(&lane->trajectories), (size_t)journeys.n * sizeof(float));
@@ -184,8 +187,6 @@ void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, co
     const bool steps = settings_use(&lane->model->settings, "solver") && own->kind != SAMPLER_EULER &&
                        own->kind != SAMPLER_DOPRI5 && !sampler_is_random(own);
     metrics->own_budgets = steps ? budgets_of(&journeys, shown, own, metrics->own_evaluations, metrics->own_error) : 0;
-    metrics->own_kind = (int)own->kind;
-    metrics->budgets_step = lane->model->step;
 }
 
 bool lane_metrics_budgets_old(const LaneMetrics *metrics, const Lane *lane) {

@@ -11,15 +11,28 @@ static void forget(Shelf *shelf, int place) {
     lane_close(&lane);
 }
 
+static int oldest(const Shelf *shelf) {
+    for (int i = 0; i < shelf->count; i++) {
+        if (shelf->place[i].step != shelf->needed) {
+            return i;
+        }
+    }
+    return -1;
+}
+
 // Whether one of so many bytes has room, now that the oldest have gone.
 static bool make_room(Shelf *shelf, size_t bytes) {
-    size_t used = 0;
+    size_t used = bytes;
     for (int i = 0; i < shelf->count; i++) {
         used += shelf->place[i].bytes;
     }
-    while (shelf->count > 0 && (shelf->count == SHELF_LANES || used + bytes > SHELF_BYTES)) {
-        used -= shelf->place[0].bytes;
-        forget(shelf, 0);
+    while (bytes <= SHELF_BYTES && (shelf->count == SHELF_LANES || used > SHELF_BYTES)) {
+        const int place = oldest(shelf);
+        if (place < 0) {
+            return false;
+        }
+        used -= shelf->place[place].bytes;
+        forget(shelf, place);
     }
     return bytes <= SHELF_BYTES;
 }

@@ -17,7 +17,8 @@ typedef struct {
 } ShelfPlace;
 
 typedef struct {
-    long step; // that what is put away now is kept for; 0: for none, it is closed
+    long step;   // that what is put away now is kept for; 0: for none, it is closed
+    long needed; // whose lanes are being brought back, so that they make no room; 0: none
     int count;
     ShelfPlace place[SHELF_LANES]; // oldest first
 } Shelf;

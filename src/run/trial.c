@@ -89,8 +89,11 @@ static const char *string_of(const cJSON *object, const char *key) {
 }
 
 static bool read_settings(Trial *trial, const char *shown, Error *err) {
-    const cJSON *item;
-    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(trial->json, "settings")) {
+    const cJSON *item, *all = cJSON_GetObjectItemCaseSensitive(trial->json, "settings");
+    if (!cJSON_IsObject(all)) {
+        return error_set(err, "%s does not name the settings of its run.", shown);
+    }
+    cJSON_ArrayForEach(item, all) {
         const Setting *row = settings_find(item->string);
         if (!row || !cJSON_IsString(item)) {
             char quoted[QUOTE_MAX];
@@ -105,7 +108,7 @@ static bool read_settings(Trial *trial, const char *shown, Error *err) {
 static bool read_state(Trial *trial, const char *shown, Error *err) {
     const char *state = string_of(trial->json, "state");
     const cJSON *result = cJSON_GetObjectItemCaseSensitive(trial->json, "result");
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < (int)(sizeof states / sizeof states[0]); i++) {
         if (strcmp(state, states[i]) == 0 && (i != TRIAL_DONE || cJSON_IsObject(result))) {
             trial->state = (TrialState)i;
             trial->error = string_of(trial->json, "error");
@@ -137,10 +140,10 @@ bool trial_read(Trial *trial, bool *foreign, const char *path, Error *err) {
     trial->json = cJSON_ParseWithOpts(text, NULL, true);
     free(text);
     if (!trial->json) {
-        return error_set(err, "%s is broken: it is no JSON, or ends too early.", shown);
+        return error_set(err, "%s is broken: it is not JSON, or it ends too early.", shown);
     }
     *foreign = strcmp(string_of(trial->json, "flowscope"), "run") != 0;
-    if (*foreign ? error_set(err, "%s is no result of a run.", shown)
+    if (*foreign ? error_set(err, "%s is not the result of a run.", shown)
                  : read_settings(trial, shown, err) && read_state(trial, shown, err)) {
         return true;
     }

@@ -30,7 +30,7 @@ typedef enum {
 #define MODEL_ROWS(ROW)                                                                                           \
     ROW(flow_matching, "flow-matching", TR("Flow matching"), USES_ALL, "steps", NULL)                             \
     ROW(coupling, "coupling", TR("Coupling flow"), USES_COUPLING | NEEDS_GAUSSIAN, "coupling-layers", "coupling") \
-    ROW(cnf, "cnf", TR("CNF by likelihood"), USES_SOLVER | USES_CLASSES | USES_FEATURES | USES_LIKELIHOOD | NEEDS_GAUSSIAN, \
+    ROW(cnf, "cnf", TR("CNF by maximum likelihood"), USES_SOLVER | USES_CLASSES | USES_FEATURES | USES_LIKELIHOOD | NEEDS_GAUSSIAN, \
         "steps", NULL)                                                                                            \
     ROW(next_scale, "next-scale", TR("Next-scale prediction"), USES_FEATURES | USES_CLASSES | USES_SCALES, "scales", NULL) \
     ROW(flow_map, "flow-map", TR("Flow map"), USES_PATH | USES_PAIRING | USES_TIMES | USES_CLASSES | USES_FEATURES | NEEDS_BOUNDED, \

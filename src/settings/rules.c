@@ -62,13 +62,9 @@ static bool matched_start_unknown(const Settings *s) {
     return s->pairing != PAIRING_INDEPENDENT && !path_begins_as_noise(&path);
 }
 
-static bool is_bridge(const Settings *s) {
-    return model_name_at(s->model)->uses & USES_BRIDGE;
-}
-
 // Whether the score follows from the velocity, as it does of the exact field.
 static bool no_score(const Settings *s) {
-    return !(settings_use(s, "path") || is_bridge(s)) ||
+    return !(settings_use(s, "path") || settings_is_bridge(s)) ||
            !path_has_score(dist_at(s->source)->name, settings_pairing(s) == PAIRING_INDEPENDENT);
 }
 
@@ -83,25 +79,21 @@ static bool tells_no_score(const Settings *s) {
 }
 
 static bool samples_no_score(const Settings *s) {
-    return sampler_needs_score((SamplerKind)s->solver) && !is_bridge(s) && no_score(s);
+    return sampler_needs_score((SamplerKind)s->solver) && !settings_is_bridge(s) && no_score(s);
 }
 
 static bool bridge_chain(const Settings *s) {
-    return is_bridge(s) && (s->solver == SAMPLER_DDPM || s->solver == SAMPLER_DDIM);
-}
-
-static bool walks_back(const Settings *s) {
-    return settings_use(s, "direction") && s->direction == DIRECTION_TO_NOISE;
+    return settings_is_bridge(s) && (s->solver == SAMPLER_DDPM || s->solver == SAMPLER_DDIM);
 }
 
 // The forward process of diffusion, which can only add noise.
 static bool forward_undefined(const Settings *s) {
     const Sampler sampler = settings_sampler(s, s->path);
-    return walks_back(s) && sampler_is_forward(&sampler) && !forward_exists(&sampler.path);
+    return settings_goes_back(s) && sampler_is_forward(&sampler) && !forward_exists(&sampler.path);
 }
 
 static bool classes_back(const Settings *s) {
-    return walks_back(s) && s->condition;
+    return settings_goes_back(s) && s->condition;
 }
 
 static bool one_way(const Settings *s) {
@@ -136,7 +128,7 @@ static bool no_conversion(const Settings *s) {
 }
 
 static bool converted_back(const Settings *s) {
-    return s->sample_path > 0 && walks_back(s);
+    return s->sample_path > 0 && settings_goes_back(s);
 }
 
 // ---- facts that are told with their numbers --------------------------------------------------------------------------------
@@ -237,13 +229,13 @@ static const Rule rules[] = {
                     "it starts. Turn class labels off."),
      .give_way = {{.row = "direction", .to = "noise-to-data"}}},
     {.row = "one-start", .kind = RULE_SHOWN, .broken = one_way,
-     .sentence = TR("Without noise, all ways from one start are the same. Choose the solver SDE or DDPM, for random pairs.")},
+     .sentence = TR("Without noise, all trajectories from one start are the same. Use random pairs and the solver SDE or DDPM.")},
     {.row = "sample-path", .kind = RULE_LANE, .broken = converted_back,
      .sentence = TR("Only a flow from noise to data is shown along another path."),
      .give_way = {{.row = "sample-path", .to = "own"}}},
     {.row = "sample-path", .kind = RULE_LANE, .broken = no_conversion,
-     .sentence = TR("There is no conversion to this path: it would need the same source, no path noise σ on either path, and data that "
-                    "replace the noise all the time."),
+     .sentence = TR("There is no conversion to this path. It needs the same source, no path noise σ on either path, and a ratio "
+                    "a(t) / s(t) that always grows."),
      .give_way = {{.row = "sample-path", .to = "own"}}},
     {.row = "solver", .kind = RULE_LANE, .broken = bridge_chain,
      .sentence = TR("DDPM and DDIM are chains of a diffusion path. A bridge is sampled at random by Euler–Maruyama (SDE)."),
@@ -374,148 +366,6 @@ void settings_settle_row(Settings *settings, const char *key) {
             give_way(settings, way, settings_find(key));
         }
     }
-}
-
-// ---- rows without an effect --------------------------------------------------------------------------------------------------
-
-static bool no_file(const Settings *s) {
-    return !is_file(s->data) && !is_file(s->source);
-}
-
-static bool no_matching(const Settings *s) {
-    const Pairing pairing = settings_pairing(s);
-    return pairing != PAIRING_OT && pairing != PAIRING_SINKHORN;
-}
-
-static bool no_own_teacher(const Settings *s) {
-    return !own_teacher(s);
-}
-
-static bool adaptive(const Settings *s) {
-    return s->solver == SAMPLER_DOPRI5;
-}
-
-// What view/trajectories_gpu.c leaves to the processor.
-static bool off_card(const Settings *s) {
-    bool classes = s->condition && (s->label < 0 || (s->guidance != 0 && s->guidance != 1));
-    bool uneven = s->steps_shift != 1 || s->sample_path > 0;
-    return !settings_use(s, "solver") || uneven || s->solver >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH || s->field == FIELD_EXACT ||
-           classes;
-}
-
-static const char only_flow[] = TR("Only in the Flow view. Press P.");
-static const char only_paths[] = TR("Only in the Conditional paths view. Press P.");
-
-static const struct {
-    const char *row, *of, *choices; // it has an effect only where the row `of` has one of these choices; or
-    bool (*idle)(const Settings *s);
-    const char *sentence; // none: the row is left out, as it is some other choice's
-} idle_rows[] = {
-    {"keep-scale", .idle = no_file},
-    {"sigma-min", .of = "path", .choices = "ot"},
-    {"beta-min", .of = "path", .choices = "vp"},
-    {"beta-max", .of = "path", .choices = "vp"},
-    {"sigma", .of = "path", .choices = "linear bridge"},
-    {"sigma-lo", .of = "path", .choices = "ve"},
-    {"sigma-hi", .of = "path", .choices = "ve"},
-    {"match", .idle = no_matching},
-    {"epsilon", .of = "pairing", .choices = "sinkhorn"},
-    {"reflow-from", .idle = no_own_teacher},
-    {"reflow-round", .idle = no_own_teacher},
-    {"decay-steps", .of = "schedule", .choices = "cosine"},
-    {"times-mean", .of = "times", .choices = "logit-normal"},
-    {"times-std", .of = "times", .choices = "logit-normal"},
-    {"times-k", .of = "times", .choices = "mode"},
-    {"weighting", .of = "predict", .choices = "score"},
-    {"label-dropout", .of = "condition", .choices = "on"},
-    {"label", .of = "condition", .choices = "on"},
-    {"guidance", .of = "condition", .choices = "on"},
-    {"tolerance", .of = "solver", .choices = "dopri5"},
-    {"noise", .of = "solver", .choices = "sde"},
-    {"noise-scale", .of = "solver", .choices = "sde"},
-    {"noise-scale", .of = "noise", .choices = "diffusion level constant"},
-    {"gpu", .idle = off_card,
-     .sentence = TR(
-         "The graphics card cannot do this: models without a velocity field, adaptive, SDE, DDPM or DDIM solvers, the exact "
-         "field, shifted steps, particles on their way to the noise, another path to sample along, layers wider than 128, or several classes.")},
-    {"steps-shift", .idle = adaptive, .sentence = TR("The adaptive solver chooses its own steps. Set the tolerance instead.")},
-    {"steps", .idle = adaptive, .sentence = TR("The adaptive solver chooses its own steps. Set the tolerance instead.")},
-    {"ribbons", .of = "view", .choices = "flow", .sentence = only_flow},
-    {"trail", .of = "view", .choices = "flow", .sentence = only_flow},
-    {"guess", .of = "view", .choices = "flow", .sentence = only_flow},
-    {"start", .of = "view", .choices = "flow", .sentence = only_flow},
-    {"mesh", .of = "view", .choices = "flow", .sentence = only_flow},
-    {"color", .of = "view", .choices = "flow", .sentence = only_flow},
-    {"density", .of = "view", .choices = "flow", .sentence = only_flow},
-    {"field", .of = "view", .choices = "flow", .sentence = only_flow},
-    {"pairs", .of = "view", .choices = "paths", .sentence = only_paths},
-    {"tube", .of = "view", .choices = "paths", .sentence = only_paths},
-};
-
-// ---- what the panel asks -----------------------------------------------------------------------------------------------------
-
-const char *rules_refused(const Settings *settings, const Setting *row, int choice) {
-    Settings wanted;
-    bool copied = false;
-    for (int i = 0; i < rules_count(); i++) {
-        const Rule *rule = &rules[i];
-        if (rule->kind == RULE_ALONE || !rule->sentence || strcmp(rule->row, row->key) != 0) {
-            continue;
-        }
-        if (!copied) {
-            wanted = *settings;
-            settings_put(&wanted, row, choice);
-            copied = true;
-        }
-        if (rule_broken(rule, &wanted)) {
-            return tr(rule->sentence);
-        }
-    }
-    return NULL;
-}
-
-// Whether the row has one of these choices, names with blanks between.
-static bool has_one_of(const Settings *settings, const char *key, const char *choices) {
-    char now[32];
-    settings_text(settings, settings_find(key), now, sizeof now);
-    const char *at = strstr(choices, now);
-    size_t length = strlen(now);
-    while (at && ((at > choices && at[-1] != ' ') || (at[length] && at[length] != ' '))) {
-        at = strstr(at + 1, now);
-    }
-    return at != NULL;
-}
-
-// Index into idle_rows, or -1.
-static int idle_row(const Settings *settings, const Setting *row) {
-    for (size_t i = 0; i < sizeof idle_rows / sizeof idle_rows[0]; i++) {
-        if (strcmp(idle_rows[i].row, row->key) == 0 &&
-            (idle_rows[i].idle ? idle_rows[i].idle(settings) : !has_one_of(settings, idle_rows[i].of, idle_rows[i].choices))) {
-            return (int)i;
-        }
-    }
-    return -1;
-}
-
-const char *rules_idle(const Settings *settings, const Setting *row) {
-    int idle = idle_row(settings, row);
-    if (!settings_use(settings, row->key)) {
-        return tr(model_row_unused(settings->model, row->key));
-    }
-    if (idle >= 0) {
-        return idle_rows[idle].sentence ? tr(idle_rows[idle].sentence) : NULL;
-    }
-    return row->type == SET_BOOL ? rules_refused(settings, row, 1) : NULL;
-}
-
-bool rules_hidden(const Settings *settings, const Setting *row) {
-    int idle = idle_row(settings, row);
-    bool foreign = !settings_use(settings, row->key) && !model_uses_row(0, row->key);
-    return !setting_offered(row) || foreign || (idle >= 0 && !idle_rows[idle].sentence);
-}
-
-bool rules_effective(const Settings *settings, const Setting *row) {
-    return settings_use(settings, row->key) && idle_row(settings, row) < 0;
 }
 
 const Rule *rules_of_error(const Error *err) {

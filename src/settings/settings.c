@@ -2,6 +2,7 @@
 #include "settings/settings.h"
 
 #include "base/check.h"
+#include "base/language.h"
 #include "flow/predict.h"
 #include "settings/model_names.h"
 
@@ -226,20 +227,20 @@ int settings_steps(const Settings *settings) {
     return adaptive && steps > SAMPLER_ADAPTIVE_KNOTS ? SAMPLER_ADAPTIVE_KNOTS : steps;
 }
 
-static bool is_bridge(const Settings *s) {
+bool settings_is_bridge(const Settings *s) {
     return model_name_at(s->model)->uses & USES_BRIDGE;
 }
 
 Pairing settings_pairing(const Settings *s) {
     static const Pairing of_bridge[] = {[BRIDGE_ENTROPIC] = PAIRING_SINKHORN, [BRIDGE_EXACT] = PAIRING_OT,
                                         [BRIDGE_RANDOM] = PAIRING_INDEPENDENT};
-    return is_bridge(s)                                      ? of_bridge[s->bridge_pairs]
+    return settings_is_bridge(s)                                      ? of_bridge[s->bridge_pairs]
            : model_name_at(s->model)->uses & USES_PAIRING ? (Pairing)s->pairing
                                                           : PAIRING_INDEPENDENT;
 }
 
 double settings_epsilon(const Settings *s) {
-    return is_bridge(s) ? 2 * s->bridge_sigma * s->bridge_sigma : s->epsilon;
+    return settings_is_bridge(s) ? 2 * s->bridge_sigma * s->bridge_sigma : s->epsilon;
 }
 
 int settings_predict(const Settings *s) {
@@ -247,11 +248,11 @@ int settings_predict(const Settings *s) {
 }
 
 Path settings_path(const Settings *s, int path) {
-    Path made = {.kind = is_bridge(s) ? path_find("bridge") : path_kind_at(path), .params = path_default()};
+    Path made = {.kind = settings_is_bridge(s) ? path_find("bridge") : path_kind_at(path), .params = path_default()};
     made.params.sigma_min = s->sigma_min;
     made.params.beta0 = s->beta_min;
     made.params.beta1 = s->beta_max;
-    made.params.sigma = is_bridge(s) ? s->bridge_sigma : s->sigma;
+    made.params.sigma = settings_is_bridge(s) ? s->bridge_sigma : s->sigma;
     made.params.sigma_lo = s->sigma_lo;
     made.params.sigma_hi = s->sigma_hi;
     if (s->custom_path[0]) {
@@ -264,6 +265,10 @@ Path settings_seen_path(const Settings *s, int path) {
     return settings_path(s, s->sample_path > 0 && settings_use(s, "sample-path") ? s->sample_path - 1 : path);
 }
 
+bool settings_goes_back(const Settings *s) {
+    return settings_use(s, "direction") && s->direction == DIRECTION_TO_NOISE;
+}
+
 Sampler settings_sampler(const Settings *s, int path) {
     return (Sampler){.kind = settings_use(s, "solver") ? (SamplerKind)s->solver : SAMPLER_MIDPOINT, // which adds no noise
                      .steps = settings_steps(s),
@@ -273,4 +278,19 @@ Sampler settings_sampler(const Settings *s, int path) {
                      .noise = (SdeNoise)s->noise,
                      .noise_scale = s->noise_scale,
                      .seed = (uint64_t)s->seed};
+}
+
+const char *settings_group_label(SettingGroup group) {
+    static const char *const labels[GROUP_COUNT] = {
+        [GROUP_DATA] = TR("Data"),
+        [GROUP_PATH] = TR("Path"),
+        [GROUP_NETWORK] = TR("Network"),
+        [GROUP_TRAINING] = TR("Training"),
+        [GROUP_SAMPLING] = TR("Sampling"),
+        [GROUP_VIEW] = TR("View"),
+        [GROUP_FILM] = TR("Pictures and films"),
+        [GROUP_COMMAND] = TR("Command line"),
+    };
+    CHECK_RANGE(group, 0, GROUP_COUNT - 1);
+    return labels[group];
 }

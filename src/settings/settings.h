@@ -240,6 +240,10 @@ bool settings_check_alone(const Settings *settings, Error *err);
 
 // Whether the kind of model that the settings choose has a use for the row of this key.
 bool settings_use(const Settings *settings, const char *key);
+// Whether the kind of model brings bridges' pairs and path with it (USES_BRIDGE).
+bool settings_is_bridge(const Settings *settings);
+// Whether the particles go from data to noise.
+bool settings_goes_back(const Settings *settings);
 // Steps of a trajectory from t = 0 to t = 1: a solver's, or what else the kind of model takes one by one.
 int settings_steps(const Settings *settings);
 // The path as the settings shape it; of a kind of model that brings a path of its own (a bridge), that one.

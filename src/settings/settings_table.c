@@ -1,4 +1,4 @@
-// The table itself: one row per parameter, in the order of the groups and of Settings; and the lists of choices that its rows offer.
+// The table itself: one row per parameter, in the order of the groups and of Settings.
 #include "settings/settings.h"
 
 #include "base/check.h"
@@ -8,84 +8,7 @@
 #include "num/cnf.h"
 #include "num/coupling.h"
 #include "num/mlp.h"
-#include "settings/model_names.h"
-
-// ---- choices ---------------------------------------------------------------------------------------------------------------
-
-static const Choice none;
-
-static Choice choice_dist(int index) {
-    if (index < 0 || index >= dist_known()) {
-        return none;
-    }
-    const DistKind *kind = dist_at(index);
-    return (Choice){kind->name, tr(kind->label), index >= dist_count()};
-}
-
-static Choice choice_model(int index) {
-    if (index < 0 || index >= model_names()) {
-        return none;
-    }
-    const ModelName *model = model_name_at(index);
-    return (Choice){model->name, tr(model->label), false};
-}
-
-static Choice choice_path(int index) {
-    if (index < 0 || index >= path_count()) {
-        return none;
-    }
-    const PathKind *kind = path_kind_at(index);
-    return (Choice){kind->name, tr(kind->label), false};
-}
-
-static Choice choice_sample_path(int index) {
-    return index == 0 ? (Choice){"own", tr("The trained path"), false} : choice_path(index - 1);
-}
-
-// A list of names and labels, in the order of its enum.
-#define LISTED(id, ...)                                                                                             \
-    static Choice id(int index) {                                                                                   \
-        static const struct { const char *name, *label; } list[] = {__VA_ARGS__};                                   \
-        return index >= 0 && index < COUNT(list) ? (Choice){list[index].name, tr(list[index].label), false} : none; \
-    }
-#define COUNT(list) ((int)(sizeof(list) / sizeof *(list)))
-
-// clang-format off
-LISTED(choice_activation, {"silu", "SiLU"}, {"tanh", "tanh"}, {"relu", "ReLU"}, {"gelu", "GELU"}, {"selu", "SELU"})
-LISTED(choice_solver, {"euler", TR("Euler")}, {"midpoint", TR("Midpoint")}, {"heun", TR("Heun")}, {"rk4", TR("Runge–Kutta 4")},
-       {"dopri5", TR("Dormand–Prince (adaptive)")}, {"sde", TR("Euler–Maruyama (SDE)")}, {"ddpm", TR("DDPM (stochastic)")},
-       {"ddim", TR("DDIM (deterministic)")})
-LISTED(choice_direction, {"noise-to-data", TR("Noise to data")}, {"data-to-noise", TR("Data to noise")})
-LISTED(choice_time_labels, {"flow", TR("0 noise, 1 data")}, {"diffusion", TR("T noise, 0 data")})
-LISTED(choice_predict, {"velocity", TR("Velocity")}, {"noise", TR("Noise ε")}, {"data", TR("Data x₁")}, {"score", TR("Score")})
-LISTED(choice_times, {"uniform", TR("Uniform")}, {"logit-normal", TR("Logit-normal")}, {"mode", TR("Mode")}, {"cosmap", TR("CosMap")})
-LISTED(choice_noise, {"none", TR("None")}, {"diffusion", TR("Diffusion's own")}, {"level", TR("Noise level s(t)")},
-       {"constant", TRC("noise", "Constant")})
-LISTED(choice_pairing, {"independent", TR("Random (independent)")}, {"ot", TR("OT (minibatch)")}, {"sinkhorn", TR("Soft OT (Sinkhorn)")},
-       {"reflow", TR("Reflow")})
-LISTED(choice_field, {"learned", TR("Network")}, {"exact", TR("Exact field")}, {"difference", TR("Both, compared")})
-LISTED(choice_coupling, {"spline", TR("Spline")}, {"affine", TR("Affine")})
-LISTED(choice_bridge, {"entropic", TR("Entropic (Schrödinger)")}, {"exact", TR("OT (minibatch)")}, {"random", TR("Random (independent)")})
-// WEIGHT_VARIANCE comes first: a score's error cannot be weighted alike everywhere
-LISTED(choice_weighting, {"variance", TR("Variance")}, {"likelihood", TR("Likelihood")})
-LISTED(choice_pace, {"steps", TR("Equal steps")}, {"computing", TR("Equal computing")})
-LISTED(choice_schedule, {"constant", TR("Constant")}, {"cosine", TR("Cosine decay")})
-LISTED(choice_view, {"flow", TR("Flow")}, {"paths", TR("Conditional paths")}, {"filmstrip", TR("Filmstrip")})
-LISTED(choice_color, {"origin", TR("Start direction")}, {"class", TR("Class")}, {"speed", TR("Speed")}, {"lane", TR("Lane")})
-LISTED(choice_density, {"off", TR("Off")}, {"particles", TR("Of the particles")}, {"likelihood", TR("Of the flow (likelihood)")})
-LISTED(choice_truth, {"off", TR("Off")}, {"field", TR("Arrows")}, {"error", TR("Error map")})
-LISTED(choice_tube, {"off", TR("Off")}, {"on", TR("On")}, {"flow", TR("With the marginal flow")})
-LISTED(choice_gpu, {"auto", TR("Automatic")}, {"on", TR("On")}, {"off", TR("Off")})
-LISTED(choice_theme, {"dark", TR("Dark")}, {"light", TR("Light")}, {"projector", TR("Projector")})
-// clang-format on
-
-static Choice choice_teacher(int index) { // the pairings but reflow
-    return index == PAIRING_REFLOW ? none : choice_pairing(index);
-}
-
-static Choice choice_lang(int index) { // each language is named in itself, so that one can find back
-    return index >= 0 && index < language_count() ? (Choice){language_code(index), language_name(index), false} : none;
-}
+#include "settings/choices.h"
 
 // ---- rows ------------------------------------------------------------------------------------------------------------------
 
@@ -160,9 +83,9 @@ static const Setting rows[] = {
      .help = TR("Noise at the data end of the VE path. 0.01 is invisible. Always below VE σ max.")},
     {.key = "sigma-hi", .label = TR("VE σ max"), .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART, .log_scale = true,
      .min = 0.1, .max = 100, .initial = 5, .unit = "", .offset = offsetof(Settings, sigma_hi),
-     .help = TR("Noise at the start of the VE path. That path has the data in its start, too, while particles start from "
-                "noise alone, and so end too narrow: at 5, which fits the stage, by 1.4 to 3.6%, at 20 by less than 0.3%. "
-                "Papers use far more.")},
+     .help = TR("Noise at the start of the VE path. The path starts at data plus noise, but particles start from noise alone, so "
+                "they end too narrow: at 5, which fits the stage, by 1.4 to 3.6%, and at 20 by less than 0.3%. Papers use far "
+                "more.")},
     {.key = "custom-path", .label = TR("Custom path points"), .type = SET_TEXT, .group = GROUP_PATH, .effect = EFFECT_RESTART,
      .unit = "", .offset = offsetof(Settings, custom_path),
      .help = TR("Two to eight points t:a:s. Between them, the data share a(t) and the noise share s(t) run smoothly. Default: "
@@ -199,8 +122,9 @@ static const Setting rows[] = {
                 "more.")},
     {.key = "bridge-pairs", .label = TR("Bridge pairs"), .type = SET_CHOICE, .group = GROUP_PATH, .effect = EFFECT_LANE,
      .choice = choice_bridge, .initial_name = "entropic", .unit = "", .offset = offsetof(Settings, bridge_pairs),
-     .help = TR("Pairs that the model bridge joins. Entropic: drawn from the Sinkhorn plan with ε = 2σ², which makes it a Schrödinger "
-                "bridge. OT and random pairs make Brownian bridges that are none. Keep entropic; the others are for comparison.")},
+     .help = TR("Pairs that the model bridge joins. Entropic: drawn from the Sinkhorn plan with ε = 2σ², which makes it a "
+                "Schrödinger bridge. OT and random pairs make Brownian bridges, but not a Schrödinger bridge. Keep entropic; the "
+                "others are for comparison.")},
     {.key = "bridge-sigma", .label = TR("Bridge noise σ"), .type = SET_REAL, .group = GROUP_PATH, .effect = EFFECT_RESTART,
      .min = 0.1, .max = 3, .initial = 0.5, .unit = "", .offset = offsetof(Settings, bridge_sigma),
      .help = TR("Noise of the model bridge: how far its random trajectories stray. 0.5 suits the stage. Near 0.1 the bridge comes close "
@@ -257,10 +181,9 @@ static const Setting rows[] = {
                 "every step as it is.")},
     {.key = "times", .label = TR("Time sampling"), .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_times, .initial_name = "uniform", .unit = "", .offset = offsetof(Settings, times),
-     .help = TR("How often each flow time is drawn in training. Uniform treats all alike. Logit-normal favours the "
-                "middle, as Stable Diffusion 3 does for images (Esser et al.). In two dimensions the field is hardest "
-                "near t = 1: on moons, after 4000 steps on a straight path, the rms error is 0.07 at t = 0.1, 0.12 at 0.5 "
-                "and 0.25 at 0.98.")},
+     .help = TR("How often each flow time is drawn in training. Uniform treats all alike. Logit-normal favours the middle, as "
+                "Stable Diffusion 3 does for images (Esser et al.). In two dimensions the field is hardest near t = 1: on moons, "
+                "after 4,000 steps on a straight path, the rms error is 0.07 at t = 0.1, 0.12 at 0.5 and 0.25 at 0.98.")},
     {.key = "times-mean", .label = TR("Logit-normal mean"), .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = -4, .max = 4, .initial = 0, .unit = "", .offset = offsetof(Settings, times_mean),
      .help = TR("Where logit-normal times centre: above 0 nearer the data, below 0 nearer the noise. Esser et al. found 0 best "
@@ -278,25 +201,26 @@ static const Setting rows[] = {
                 "which keep their shape in much more noise. 1 leaves them.")},
     {.key = "pace", .label = TR("Lanes train for"), .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_pace, .initial_name = "steps", .unit = "", .offset = offsetof(Settings, pace),
-     .help = TR("What lanes side by side have had the same of. Equal computing counts the operations of the networks, so that all have "
-                "learned for about as many seconds: flow matching takes about a hundred steps while a continuous normalizing flow takes one.")},
+     .help = TR("Whether lanes side by side train for the same number of steps or with the same compute. Equal compute counts "
+                "the operations of the networks, so all lanes train for about the same time: flow matching takes about a hundred "
+                "steps while a continuous normalizing flow takes one.")},
     {.key = "likelihood-steps", .label = TR("Likelihood steps"), .type = SET_INT, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .log_scale = true, .min = 1, .max = CNF_MAX_STEPS, .step = 1, .initial = 8, .unit = "", .offset = offsetof(Settings, likelihood_steps),
-     .help = TR("Runge-Kutta steps (RK4) in which a continuous normalizing flow follows the data back to noise at every training "
+     .help = TR("Runge–Kutta steps (RK4) in which a continuous normalizing flow follows the data back to noise at every training "
                 "step, four evaluations each. With too few, the likelihood that it learns by is wrong. 8 suits most shapes.")},
     {.key = "penalty", .label = TR("Smoothness penalty λ"), .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .min = 0, .max = 1, .step = 0.005, .initial = 0.01, .unit = "", .offset = offsetof(Settings, penalty),
-     .help = TR("Holds a continuous normalizing flow to slow and smooth fields: λ times the mean squared speed and the mean squared "
-                "derivatives along the way are added to the loss (Finlay et al.). At 0 it is maximum likelihood alone: the field grows ever "
-                "steeper, until the steps no longer follow it.")},
+     .help = TR("Keeps the field of a continuous normalizing flow slow and smooth: λ times the mean squared speed and the mean "
+                "squared derivatives along the way are added to the loss (Finlay et al.). At 0 it is maximum likelihood alone: "
+                "the field grows ever steeper, until the steps no longer follow it.")},
     {.key = "weighting", .label = TR("Score weighting λ(t)"), .type = SET_CHOICE, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN,
      .choice = choice_weighting, .initial_name = "variance", .unit = "", .offset = offsetof(Settings, weighting),
      .help = TR("How much the error of a predicted score counts at each t. Variance (s²) is the usual choice. Likelihood (β) "
                 "makes the loss a bound on the negative log-likelihood.")},
     {.key = "temperature", .label = TR("Temperature"), .type = SET_REAL, .group = GROUP_TRAINING, .effect = EFFECT_TRAIN, .log_scale = true,
      .min = 0.02, .max = 5, .initial = 0.15, .unit = "", .offset = offsetof(Settings, temperature),
-     .help = TR("How far drifting looks: points this far away count e times less. Too large blurs the data, too small leaves "
-                "samples with hardly a neighbour. 0.15 suits every shape here.")},
+     .help = TR("How far drifting looks: a point at this distance counts 1/e as much as one at distance 0. Too large blurs the "
+                "data, too small leaves samples with hardly a neighbour. 0.15 suits every shape here.")},
     {.key = "condition", .label = TR("Class labels"), .type = SET_BOOL, .group = GROUP_TRAINING, .effect = EFFECT_RESTART,
      .initial = false, .unit = "", .offset = offsetof(Settings, condition),
      .help = TR("Gives the network each data point's class, so that you can choose where particles go. OT pairs are then matched "
@@ -317,13 +241,13 @@ static const Setting rows[] = {
                 "particles if the card can. Off uses the processor.")},
     {.key = "direction", .label = TR("Direction"), .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_LANE,
      .choice = choice_direction, .initial_name = "noise-to-data", .unit = "", .offset = offsetof(Settings, direction),
-     .help = TR("Data to noise opens a lane beside the selected one, which shows the same network the other way round: each data point "
-                "goes to its noise. With the solver DDPM this is the forward chain, with SDE the forward SDE, which need no network; "
-                "with any other the flow encodes the data.")},
+     .help = TR("Data to noise opens a lane beside the selected one, which shows the same network the other way round: each data "
+                "point goes to its noise point. With the solver DDPM this is the forward chain, with SDE the forward SDE, which "
+                "need no network; with any other the flow encodes the data.")},
     {.key = "one-start", .label = TR("One start for all"), .type = SET_BOOL, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .initial = false, .unit = "", .offset = offsetof(Settings, one_start),
-     .help = TR("All particles start at the same point. Turn it on with the solver SDE or DDPM to see how many ways noise opens from "
-                "one start.")},
+     .help = TR("All particles start at the same point. Turn it on with the solver SDE or DDPM to see how many trajectories "
+                "noise opens from one start.")},
     {.key = "solver", .label = TR("Solver"), .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .choice = choice_solver, .initial_name = "midpoint", .unit = "", .offset = offsetof(Settings, solver),
      .help = TR("The numerical method that moves the particles along the field. Midpoint is accurate and cheap. Euler shows best "
@@ -331,7 +255,7 @@ static const Setting rows[] = {
     {.key = "steps", .label = TR("Solver steps"), .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .log_scale = true, .min = 1, .max = SAMPLER_MAX_STEPS, .step = 1, .initial = 24, .unit = "", .offset = offsetof(Settings, steps),
      .help = TR("Steps from t = 0 to t = 1. 24 is usually plenty. Try 2 to see what straight trajectories are good for. Midpoint "
-                "and Heun call the network twice per step. For DDPM these are the hops of its chain, 1000 in the paper.")},
+                "and Heun call the network twice per step. For DDPM these are the steps of its chain, 1,000 in the paper.")},
     {.key = "steps-shift", .label = TR("Shift of solver steps"), .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .log_scale = true, .min = 0.1, .max = 10, .initial = 1, .unit = "", .offset = offsetof(Settings, steps_shift),
      .help = TR("Uneven steps (the timestep shift): above 1 more of them near the noise, below 1 near the data. Large images use 3. In two "
@@ -342,8 +266,8 @@ static const Setting rows[] = {
                 "network learns.")},
     {.key = "sample-path", .label = TR("Sample along"), .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .choice = choice_sample_path, .initial_name = "own", .unit = "", .offset = offsetof(Settings, sample_path),
-     .help = TR("Samples the same network along another path. The conversion is exact: each particle takes another route to the same end, "
-                "and few steps miss it by more or less. Try Cosine with 8 steps of Euler.")},
+     .help = TR("Samples the same network along another path. The conversion is exact: each particle takes another route to the "
+                "same end. Only the error with few steps differs. Try Cosine with 8 steps of Euler.")},
     {.key = "noise", .label = TR("SDE noise g(t)"), .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .choice = choice_noise, .initial_name = "diffusion", .unit = "", .offset = offsetof(Settings, noise),
      .help = TR("Noise that the SDE sampler adds at each step. With small steps and the exact field, every choice "
@@ -468,7 +392,7 @@ static const Setting rows[] = {
                 "points only.")},
     {.key = "start", .label = TR("Start point"), .type = SET_POINT, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .min = 0, .max = 1 + SIZE(2000 * SETTING_FAR, 2000 * SETTING_FAR), .initial = 0, .unit = "", .offset = offsetof(Settings, start),
-     .help = TR("Where will this one go? A point of your own at t = 0: its trajectory in every lane, and the data to expect of it on "
+     .help = TR("Where will this one go? A point of your own at t = 0: its trajectory in every lane, and the expected data on "
                 "the way, E[x₁ given xₜ]. Click or drag with the right mouse button to place it.")},
     {.key = "zoom", .label = TR("Zoom"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW, .log_scale = true,
      .min = 0.25, .max = 8, .initial = 1, .unit = "×", .offset = offsetof(Settings, zoom),
@@ -566,19 +490,4 @@ int settings_count(void) {
 const Setting *settings_at(int index) {
     CHECK_RANGE(index, 0, settings_count() - 1);
     return &rows[index];
-}
-
-const char *settings_group_label(SettingGroup group) {
-    static const char *const labels[GROUP_COUNT] = {
-        [GROUP_DATA] = TR("Data"),
-        [GROUP_PATH] = TR("Path"),
-        [GROUP_NETWORK] = TR("Network"),
-        [GROUP_TRAINING] = TR("Training"),
-        [GROUP_SAMPLING] = TR("Sampling"),
-        [GROUP_VIEW] = TR("View"),
-        [GROUP_FILM] = TR("Pictures and films"),
-        [GROUP_COMMAND] = TR("Command line"),
-    };
-    CHECK_RANGE(group, 0, GROUP_COUNT - 1);
-    return labels[group];
 }

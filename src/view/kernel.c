@@ -37,9 +37,9 @@ static void prepare(const Pane *pane) {
     const Hop hop = hop_at(pane);
     char text[96];
     if (hop.hops == 1) {
-        legend_line(pane, tr("circles: where the next hop lands, 1 and 2 std"));
+        legend_line(pane, tr("circles: where the next step lands, 1 and 2 std"));
     } else if (hop.hops > 1) {
-        snprintf(text, sizeof text, tr("circles: where the next %d hops lead, 1 and 2 std"), hop.hops);
+        snprintf(text, sizeof text, tr("circles: where the next %d steps lead, 1 and 2 std"), hop.hops);
         legend_line(pane, text);
     }
 }

@@ -146,8 +146,8 @@ static bool turns(Vec2 v) {
 static int told_rows(const Pane *pane, const Look *look, Row *row) {
     static const char *const label[PREDICT_COUNT] = {
         [PREDICT_VELOCITY] = TR("velocity v"),
-        [PREDICT_NOISE] = TR("noise to expect, ε"),
-        [PREDICT_DATA] = TR("data to expect, x₁"),
+        [PREDICT_NOISE] = TR("expected noise, ε"),
+        [PREDICT_DATA] = TR("expected data, x₁"),
         [PREDICT_SCORE] = TR("score"),
     };
     int n = 0;

@@ -31,16 +31,17 @@ static bool is_random(const Lane *lane) {
 static const char *caption(const Experiment *experiment, const Lane *lane) {
     (void)experiment;
     if (!lane_tells(lane, PREDICT_DATA)) {
-        return tr("Your start point, and where this model takes it. What data to expect on the way, this model does not tell.");
+        return tr("Your start point, and where this model takes it. This model does not give the expected data on the way.");
     }
     if (is_random(lane)) {
-        return tr("Your start point, sampled several times: other noise leads it elsewhere. Plus signs mark the data to expect of each.");
+        return tr("Your start point, sampled several times: other noise leads it elsewhere. Plus signs mark the expected data of "
+                  "each.");
     }
     return settings_pairing(&lane->model->settings) == PAIRING_INDEPENDENT
-               ? tr("Your start point and its trajectory. The plus sign marks the data to expect from where it is: at first the middle of all data, at "
-                    "last its own end.")
-               : tr("Your start point and its trajectory. The plus sign marks the data to expect from where it is: with matched pairs near its end "
-                    "from the start.");
+               ? tr("Your start point and its trajectory. The plus sign marks the expected data, given its present place: at "
+                    "first the mean of all data, at last its own endpoint.")
+               : tr("Your start point and its trajectory. The plus sign marks the expected data, given its present place. Pairs "
+                    "that are not random put it near the endpoint from the start.");
 }
 
 // ---- where it goes ----------------------------------------------------------------------------------------------------------
@@ -144,7 +145,7 @@ static void draw_expected(const Pane *pane, const Start *start, int way, Rgba in
 static void prepare(const Pane *pane) {
     const bool exact = experiment_is_exact(pane->experiment, pane->lane);
     if (lane_tells(pane->lane, PREDICT_DATA)) {
-        legend_add(pane, LEGEND_STROKE, view_accent(pane), tr("+ data to expect, E[x₁ | xₜ]"));
+        legend_add(pane, LEGEND_STROKE, view_accent(pane), tr("+ expected data, E[x₁ | xₜ]"));
         if (lane_exact_known(pane->lane) && !exact) {
             legend_line(pane, tr("◇ exact"));
         }

@@ -117,7 +117,7 @@ static bool starts(const Settings *s, Points *points, Error *err) {
         return points_read(points, s->from, false, err);
     }
     Settings plain = after_training(s);
-    if (s->direction == DIRECTION_TO_DATA) {
+    if (!settings_goes_back(s)) {
         plain.data = 0; // not needed: its file may be gone
     }
     plain.condition = false;
@@ -208,14 +208,14 @@ static bool sample(const Checkpoint *checkpoint, const Settings *s, Points *poin
     if (!points_can_write(s->out, err) || !keeps_inputs(s, err) || !file_out_try(s->out, err) || !starts(s, points, err)) {
         return false;
     }
-    if (s->trajectories && s->direction == DIRECTION_TO_NOISE) {
+    if (s->trajectories && settings_goes_back(s)) {
         return error_set(err, "trajectories: they are written from noise to data only. Leave out --direction or --trajectories.");
     }
     if (s->trajectories) {
         tell_scaled(checkpoint->model);
         return write_trajectories(s, &fill, points, err);
     }
-    if (s->direction == DIRECTION_TO_NOISE) {
+    if (settings_goes_back(s)) {
         fill_back(&fill, points->count, points->x, points->y);
     } else {
         fill_ends(&fill, points->count, points->x, points->y);

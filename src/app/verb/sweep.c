@@ -61,7 +61,7 @@ static bool read_range(const char *text, long *first, long *last) {
 
 static bool add_range(Axis *axis, long first, long last, Error *err) {
     if (last < first || last - first >= RUNS_MAX || labs(first) > INT_MAX || labs(last) > INT_MAX) {
-        return error_set(err, "--over %s: %ld..%ld is no range of up to %d numbers, from the smaller to the larger.",
+        return error_set(err, "--over %s: %ld..%ld is not a range of up to %d numbers, from the smaller to the larger.",
                          axis->row->key, first, last, RUNS_MAX);
     }
     for (long k = first; k <= last; k++) {
@@ -136,7 +136,7 @@ static bool add_axis(Sweep *sweep, const char *over, Error *err) {
     }
     for (int i = 0; i < sweep->axes; i++) {
         if (sweep->axis[i].row == axis->row) {
-            return error_set(err, "--over %s stands twice. Write all values behind one of them.", quoted);
+            return error_set(err, "--over %s is given twice. Write all values behind one of them.", quoted);
         }
     }
     sweep->axes++; // from here on it is freed
