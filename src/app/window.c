@@ -1,9 +1,9 @@
+#include "app/camera.h"
 #include "app/frame.h"
 #include "app/frame_budget.h"
 #include "app/keys.h"
 #include "app/notices.h"
 #include "app/own_file.h"
-#include "app/pan.h"
 #include "app/shortage.h"
 #include "app/verb/verb.h"
 #include "base/clock.h"
@@ -68,8 +68,6 @@ static void save_scene(Window *w) {
     Error err;
     own_file_name(path, ".ini");
     Settings scene = experiment_scene(w->experiment);
-    settings_put(&scene, settings_find("pan-x"), round((double)w->frame.pan.x * 1e4) / 1e4);
-    settings_put(&scene, settings_find("pan-y"), round((double)w->frame.pan.y * 1e4) / 1e4);
     if (scene_save(path, &scene, &err)) {
         say_file(w, TR("Saved"), path);
     } else {
@@ -83,11 +81,9 @@ static void do_action(Window *w, WindowAction action, bool shift) {
         w->frame.help_open = !w->frame.help_open;
         break;
     case ACT_RESET_VIEW:
-        w->frame.pan = (Pan){0, 0};
-        command_set(&w->queue, settings_find("zoom"), 1);
+        camera_reset(&w->queue);
         break;
     case ACT_VIEW_DEFAULTS:
-        w->frame.pan = (Pan){0, 0};
         command_push_view(&w->queue, &w->experiment->settings);
         say(w, tr("View and sampling have their defaults. Ctrl+Z takes this back."));
         break;
@@ -193,7 +189,7 @@ static void place_start(Window *w, Vec2 px) {
     const Setting *row = settings_find("start");
     const char *why = rules_idle(&w->experiment->settings, row);
     Vec2 at;
-    if (stage_point(&w->screen, w->experiment, &w->frame.page.layout, w->frame.pan, px, &at)) {
+    if (stage_point(&w->screen, w->experiment, &w->frame.page.layout, px, &at)) {
         command_set(&w->queue, row, setting_point((double)at.x, (double)at.y));
     }
     if (why) { // it is seen only in another view
@@ -233,6 +229,7 @@ static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
         w->let_go = true;
         w->dragging = false;
     } else if (!ui_wants_mouse(w->screen.ui)) {
+        command_settle(&w->undo); // a drag is a step of undo, the turns of the wheel before it are another
         w->dragging = rect_contains(w->frame.page.layout.stage, to_points(w, px));
     }
 }
@@ -240,7 +237,7 @@ static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
 static void mouse_motion(Window *w, const SDL_MouseMotionEvent *event) {
     if (w->dragging) {
         Vec2 by = {(float)event->xrel * w->screen.density, (float)event->yrel * w->screen.density};
-        pan_drag(&w->frame, &w->screen, w->experiment, by);
+        camera_drag(&w->frame, &w->screen, w->experiment, by, &w->queue);
     }
     if (w->placing) {
         place_start(w, (Vec2){(float)event->x * w->screen.density, (float)event->y * w->screen.density});
@@ -251,7 +248,7 @@ static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
     const Vec2 px = pointer_px(w);
     const float notches = event->preciseY != 0 ? event->preciseY : (float)event->y; // a touchpad turns by parts of one
     if (rect_contains(w->frame.page.layout.stage, to_points(w, px)) && !ui_wants_mouse(w->screen.ui)) {
-        pan_zoom(&w->frame, &w->screen, w->experiment, px, notches, &w->queue);
+        camera_zoom(&w->frame, &w->screen, w->experiment, px, notches, &w->queue);
     } else {
         w->input.wheel += notches;
     }
@@ -280,10 +277,9 @@ static bool apply_commands(Window *w, Error *err) {
     return done;
 }
 
-// Picture and flow stand as the scene says that has been opened.
+// The flow stands as the scene says that has been opened.
 static void stand(Window *w) {
     const Settings *s = &w->experiment->settings;
-    w->frame.pan = (Pan){(float)s->pan_x, (float)s->pan_y};
     if (s->play) {
         command_push(&w->queue, CMD_PLAY, SWITCH_ON);
     } else {
