@@ -1,6 +1,6 @@
 #include "app/mouse.h"
 
-#include "app/pan.h"
+#include "app/camera.h"
 #include "app/window.h"
 #include "settings/rules.h"
 
@@ -21,7 +21,7 @@ static void place_start(Window *w, Vec2 px) {
     const Setting *row = settings_find("start");
     const char *why = rules_idle(&w->experiment->settings, row);
     Vec2 at;
-    if (stage_point(&w->screen, w->experiment, &w->frame.page.layout, w->frame.pan, px, &at)) {
+    if (stage_point(&w->screen, w->experiment, &w->frame.page.layout, px, &at)) {
         command_set(&w->queue, row, setting_point((double)at.x, (double)at.y));
     }
     if (why) { // it is seen only in another view
@@ -61,6 +61,7 @@ static void take_button(Window *w, const SDL_MouseButtonEvent *event) {
         w->mouse.let_go = true;
         w->mouse.dragging = false;
     } else if (!ui_wants_mouse(w->screen.ui)) {
+        command_settle(&w->undo); // a drag is a step of undo, the turns of the wheel before it are another
         w->mouse.dragging = rect_contains(w->frame.page.layout.stage, to_points(w, px));
     }
 }
@@ -68,7 +69,7 @@ static void take_button(Window *w, const SDL_MouseButtonEvent *event) {
 static void take_motion(Window *w, const SDL_MouseMotionEvent *event) {
     if (w->mouse.dragging) {
         Vec2 by = {(float)event->xrel * w->screen.density, (float)event->yrel * w->screen.density};
-        pan_drag(&w->frame, &w->screen, w->experiment, by);
+        camera_drag(&w->frame, &w->screen, w->experiment, by, &w->queue);
     }
     if (w->mouse.placing) {
         place_start(w, (Vec2){(float)event->x * w->screen.density, (float)event->y * w->screen.density});
@@ -79,7 +80,7 @@ static void take_wheel(Window *w, const SDL_MouseWheelEvent *event) {
     const Vec2 px = pointer_px(w);
     const float notches = event->preciseY != 0 ? event->preciseY : (float)event->y; // a touchpad turns by parts of one
     if (rect_contains(w->frame.page.layout.stage, to_points(w, px)) && !ui_wants_mouse(w->screen.ui)) {
-        pan_zoom(&w->frame, &w->screen, w->experiment, px, notches, &w->queue);
+        camera_zoom(&w->frame, &w->screen, w->experiment, px, notches, &w->queue);
     } else {
         w->input.wheel += notches;
     }

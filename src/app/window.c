@@ -1,3 +1,4 @@
+#include "app/camera.h"
 #include "app/keys.h"
 #include "app/mouse.h"
 #include "app/notices.h"
@@ -42,8 +43,6 @@ static void save_scene(Window *w) {
     Error err;
     own_file_name(path, ".ini");
     Settings scene = experiment_scene(w->experiment);
-    settings_put(&scene, settings_find("pan-x"), round((double)w->frame.pan.x * 1e4) / 1e4);
-    settings_put(&scene, settings_find("pan-y"), round((double)w->frame.pan.y * 1e4) / 1e4);
     if (scene_save(path, &scene, &err)) {
         say_file(w, TR("Saved"), path);
     } else {
@@ -73,11 +72,9 @@ static void do_action(Window *w, WindowAction action, bool shift) {
         w->frame.help_open = !w->frame.help_open;
         break;
     case ACT_RESET_VIEW:
-        w->frame.pan = (Pan){0, 0};
-        command_set(&w->queue, settings_find("zoom"), 1);
+        camera_reset(&w->queue);
         break;
     case ACT_VIEW_DEFAULTS:
-        w->frame.pan = (Pan){0, 0};
         command_push_view(&w->queue, &w->experiment->settings);
         window_say(w, tr("View and sampling have their defaults. Ctrl+Z takes this back."));
         break;
@@ -202,10 +199,9 @@ static bool apply_commands(Window *w, Error *err) {
     return done;
 }
 
-// Picture and flow stand as the scene says that has been opened.
+// The flow stands as the scene says that has been opened.
 static void stand(Window *w) {
     const Settings *s = &w->experiment->settings;
-    w->frame.pan = (Pan){(float)s->pan_x, (float)s->pan_y};
     if (s->play) {
         command_push(&w->queue, CMD_PLAY, SWITCH_ON);
     } else {

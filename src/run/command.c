@@ -45,7 +45,7 @@ typedef struct {
     Undo *undo;
     bool grouped, failed; // between { and }; one of those failed
     Settings wanted;      // what they ask for
-    const Setting *row;   // the only one asked for, or NULL
+    const Setting *row;   // the only one asked for (subject), or NULL
     bool lane;            // a lane was asked for: no reflow begins, it is selected as it is
     bool whole;           // all settings were
 } Carry;
@@ -123,8 +123,15 @@ static bool take(Carry *carry, Error *err) {
     return carry->whole ? change_whole(carry, err) : choose(carry, err);
 }
 
+// What changes of several rows in a row are one step of undo: the camera, which a drag or the wheel moves with all of its rows at once.
+// Elsewhere each row for itself.
+static const Setting *subject(const Setting *row) {
+    const bool camera = row->offset == offsetof(Settings, pan_x) || row->offset == offsetof(Settings, pan_y);
+    return camera ? settings_find("zoom") : row;
+}
+
 static bool do_set(const Command *command, Carry *carry, Error *err) {
-    carry->row = carry->grouped ? NULL : command->row;
+    carry->row = carry->grouped ? NULL : subject(command->row);
     return settings_set(&carry->wanted, command->row->key, command->text, err);
 }
 

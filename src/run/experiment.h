@@ -76,7 +76,7 @@ Settings experiment_named(const Experiment *experiment);
 // `wanted`, without the students that it names and that would have to be taught by a lane that it does not name. If that is the one
 // to be selected it names none, and the teacher is opened with it.
 Settings experiment_openable(const Experiment *experiment, const Settings *wanted);
-// The settings as a scene keeps them: where the flow stands, if it does (the window adds where the picture does), the open lanes are named but where they are the usual two, which are opened anyway, and without
+// The settings as a scene keeps them: where the flow stands, if it does, the open lanes are named but where they are the usual two, which are opened anyway, and without
 // students whose teacher has gone, which could not be opened again.
 Settings experiment_scene(const Experiment *experiment);
 // The settings, with as many particles as the processor may carry.

@@ -161,7 +161,7 @@ typedef enum {
     EFFECT_TRAIN,        // later steps use it
     EFFECT_TRAJECTORIES, // trajectories are computed again
     EFFECT_VIEW,         // only the picture changes
-    EFFECT_OPEN,         // where the picture and the flow begin when a window, a film or a scene opens
+    EFFECT_OPEN,         // where the flow begins when a window, a film or a scene opens
     EFFECT_START,        // read at start only
 } SettingEffect;
 
