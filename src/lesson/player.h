@@ -24,7 +24,7 @@ void player_close(Player *player); // fine with NULL
 // ---- what the presenter does -------------------------------------------------------------------------------------------------------
 void player_go(Player *player, int step); // to the beginning of a step, from 0 on; brought into the lesson
 void player_next(Player *player);
-void player_back(Player *player); // to the beginning of this step; from there to the one before
+void player_back(Player *player); // to the beginning of the step before
 // The user is about to change something himself: the script stands still and how it stood is kept. Once more means nothing.
 void player_leave(Player *player, const Experiment *experiment);
 // Back to where the script was left; where it was not, the step begins again.
@@ -59,7 +59,7 @@ typedef struct {
     double seconds;                                  // that the step takes, where training keeps up
     bool away;                                       // the user has left the script
     bool done;                                       // the step has been played
-    const char *doing;                               // "Training ahead for this step", while it is waited for; "" else
+    char doing[160];                                 // "Training ahead for this step", while it is waited for; "" else
     double progress;                                 // 0..1 of that
     // ---- the question of this step, or of an earlier one that is revealed in this one ----
     const Question *question; // NULL: none
@@ -67,9 +67,9 @@ typedef struct {
     int choices;
     const char *choice[QUESTION_CHOICES_MAX];
     Guess guess;
-    int favourite;      // the choice with most votes; -1: none
-    Measured measured;  // where revealed
-    const char *result; // the sentence; "" before
+    int favourite;                      // the choice with most votes; -1: none
+    Measured measured;                  // where revealed
+    char result[QUESTION_SENTENCE_MAX]; // the sentence; "" before
     // ---- what the script points at ----
     Controls controls;
     Highlight highlight;

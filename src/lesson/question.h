@@ -44,7 +44,8 @@ bool question_chooses(const Question *question);
 // What was measured: where the question is asked (CHANGE needs both), and where it is revealed.
 typedef struct {
     bool known;
-    double value[QUESTION_CHOICES_MAX]; // of its lanes
+    int lanes;
+    double value[QUESTION_CHOICES_MAX]; // (lanes)
     Vec2 place;                         // PLACE: stage
     int right;                          // the choice that is right, from 0 on; -1: none
 } Measured;
@@ -64,6 +65,6 @@ int question_favourite(const Question *question, const Guess *guess);
 // "You said 1.0, it is 1.46." and the like, in the language chosen. choice: (choices) their texts. before as above.
 #define QUESTION_SENTENCE_MAX 400
 void question_sentence(const Question *question, const Guess *guess, const Measured *before, const Measured *now,
-                       const Experiment *experiment, char sentence[QUESTION_SENTENCE_MAX]);
+                       char *const *choice, char sentence[QUESTION_SENTENCE_MAX]);
 
 #endif
