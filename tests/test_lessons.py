@@ -84,7 +84,7 @@ def check_mistakes(checks, folder):
         ("## First", "### First", ":3: a step has no headings of its own."),
         ("- [x] 24\n- [ ] 48", "- [ ] 24\n- [x] 48", ":19: choice 2 is marked [x], but choice 1 is what was measured. Measured: network "
                                                      "evaluations (NFE) 24."),
-        ("solver = euler", "select 3", ":27: select: 2 lanes are open, so there is no lane 3."),
+        ("solver = euler", "select 3", ":28: select: 2 lanes are open, so there is no lane 3."),
     ]
     for old, new, sentence in wrong:
         path = write(folder, "wrong.md", SMALL.replace(old, new))
