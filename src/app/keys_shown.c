@@ -38,7 +38,7 @@ void keys_shown_press(KeysShown *shown, const KeyPress *press, const KeyRow *row
 }
 
 bool keys_shown_now(const KeysShown *shown, double now_s) {
-    return now_s < shown->until_s;
+    return shown->key[0] && now_s < shown->until_s;
 }
 
 // At the upper right of the stage, below the key of the colours.
