@@ -150,7 +150,7 @@ static float reveal_button(const CardPen *pen, Rect box, CardHand *hand) {
     const LessonCard *card = pen->card;
     const float h = 1.6f * pen->size;
     const char *text = tr("Show the answer");
-    if (!card->asks || !card->guess.said) {
+    if (!card->asks || !card->guess.said || card->later) {
         return 0;
     }
     if (pen->drawn) {
