@@ -13,7 +13,6 @@
 
 void frame_init(Frame *frame, const Settings *settings) {
     *frame = (Frame){.stage = stage_new(), .gpu = trajectories_gpu_new(), .stats = {NAN, NAN}};
-    frame->pan = (Pan){(float)settings->pan_x, (float)settings->pan_y};
     frame->panel.thumbs = memory_new(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
     for (int d = 0; d < dist_count(); d++) {
         float x[THUMB_DOTS];
@@ -60,7 +59,9 @@ static void tell_missing(Frame *frame, double now_s) {
 }
 
 static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment, double now_s) {
-    PageDef def = {.probing = frame->input.probing, .marked = frame->live && !frame->quiet && experiment->settings.panel};
+    PageDef def = {.probing = frame->input.probing,
+                   .standing = frame->live && !frame->quiet,
+                   .marked = frame->live && !frame->quiet && experiment->settings.panel};
     stage_describe(frame->stage, experiment, &def);
     page_draw(&frame->page, screen, experiment, &def);
     tell_missing(frame, now_s);
@@ -73,8 +74,7 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
     const float w = (float)screen->width / screen->scale, h = (float)screen->height / screen->scale;
     language_choose(language_code(experiment->settings.lang));
     tell_troubles(frame, experiment, input->now_s);
-    frame->input = (StageInput){.pan = frame->pan,
-                                .pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
+    frame->input = (StageInput){.pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
                                 .live = frame->live,
                                 .probing = experiment->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0,
                                 .now_s = input->now_s,

@@ -33,7 +33,6 @@ typedef struct {
     bool live;      // slow work is done in slices; elsewhere at once, as pictures and films want
     bool quiet;     // without notices: a picture is being taken
     bool help_open; // the keys are shown
-    Pan pan;        // where the user has moved the stage
     Stats stats;
     Stage *stage;
     TrajectoriesGpu *gpu;

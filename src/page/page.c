@@ -104,7 +104,7 @@ static void measure(Sheet *sheet) {
         sheet->below_h = fmaxf(sheet->below_h, copy->below_h);
         sheet->caption_h = fmaxf(sheet->caption_h, copy->caption_h); // of none where none is wanted
         if (sheet->experiment->settings.formulas) {
-            formulas_measure(sheet, copy, beside ? layout_beside(copy->pane) - LAYOUT_MARGIN : copy->pane.w - 2 * LAYOUT_MARGIN);
+            formulas_measure(sheet, copy, beside ? layout_beside(layout, i) - LAYOUT_MARGIN : copy->pane.w - 2 * LAYOUT_MARGIN);
         }
     }
 }
@@ -295,7 +295,7 @@ static bool draw_beside(const Sheet *sheet, int pane, Rect head, float foot) {
     Copy copy = sheet->copy[pane];
     Block block[2];
     const Rect all = copy.pane;
-    const float right = all.x + all.w - LAYOUT_MARGIN, w = layout_beside(all) - LAYOUT_MARGIN;
+    const float right = all.x + all.w - LAYOUT_MARGIN, w = layout_beside(&sheet->page->layout, pane) - LAYOUT_MARGIN;
     const float bottom = all.y + all.h - (foot > 0 ? foot + GAP : INSET_FOOT);
     float size = formulas_size_in(sheet, &copy, w);
     float top = beside_top(all, head, s->formulas ? formulas_width(&copy, size) : w);
@@ -427,8 +427,28 @@ static Layout layout_of(const Screen *screen, const Experiment *experiment) {
     LayoutDef shown = {.tools = s->panel,
                        .curves = s->curves,
                        .beside = beside_width(screen->theme, s),
-                       .panes = experiment_panes(experiment)};
+                       .panes = experiment_panes(experiment),
+                       .text = screen->stage_text};
     return layout_make((float)screen->width / screen->scale, (float)screen->height / screen->scale, &shown);
+}
+
+static void words_to_points(Words *words, float text) {
+    for (int i = 0; i < words->count; i++) {
+        words->box[i] = rect_scaled(words->box[i], text);
+    }
+}
+
+// What was placed in stage points.
+static void to_points(Page *page, float text) {
+    layout_to_points(&page->layout, text);
+    words_to_points(&page->words, text);
+    words_to_points(&page->grounds, text);
+    page->foot *= text;
+    page->caption_foot *= text;
+    for (int i = 0; i < page->layout.panes; i++) {
+        page->head[i] *= text;
+        page->inset[i] = rect_scaled(page->inset[i], text);
+    }
 }
 
 void page_draw(Page *page, Screen *screen, const Experiment *experiment, const PageDef *def) {
@@ -441,6 +461,7 @@ void page_draw(Page *page, Screen *screen, const Experiment *experiment, const P
                    .panes = experiment_panes(experiment)};
     Block block[LANES_MAX][BLOCKS];
     *page = (Page){.layout = layout_of(screen, experiment)};
+    ui_stretch(screen->ui, screen->stage_text);
     measure(&sheet);
     const int corner = upper_right(&page->layout);
     RingPlace ring = def->angles ? ring_place(&sheet, RING_WORDED, RING_SHORT) : (RingPlace){.pane = -1};
@@ -455,6 +476,9 @@ void page_draw(Page *page, Screen *screen, const Experiment *experiment, const P
         }
     }
     draw_rules(&sheet);
+    if (def->standing && page->layout.bar.h <= 0) {
+        standing_draw(&sheet);
+    }
     bool clear = block[0][FORMULAS].size + block[0][NETWORK].size <= 0 && row_is_clear(page, corner);
     if (keyed && !clear) {
         ring = ring_place(&sheet, RING_ALONE, RING_ALONE);
@@ -463,4 +487,6 @@ void page_draw(Page *page, Screen *screen, const Experiment *experiment, const P
         ring_beside(&sheet, ring);
     }
     page->keyed[corner] = keyed && clear && !def->probing; // probing moves no picture
+    ui_stretch(screen->ui, 1);
+    to_points(page, screen->stage_text);
 }

@@ -13,6 +13,7 @@ typedef struct {
     const char *caption[LANES_MAX]; // what a view says of itself in each pane; NULL: the lane's own caption stands there
     long crossings[LANES_MAX];      // of the first PAGE_LINES straight lines between pairs; below 0: they are not in sight
     bool probing;                   // the microscope is held, which moves no picture
+    bool standing;                  // the training step and the flow time are said, where no scrubber says them
     bool marked;                    // the selected lane's pane is marked
 } PageDef;
 

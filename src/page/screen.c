@@ -62,6 +62,14 @@ static float picture_scale(const Screen *screen) {
     return fminf(fmaxf(scale, 0.75f), 4.0f);
 }
 
+// Of a picture higher than wide it is the width that limits what can be read.
+float screen_stage_text(const Theme *theme, float wish, float width, float height, float scale) {
+    const float high = fminf(height, 0.5625f * width);
+    const float least = theme->stage_share * high / (theme->size_body * scale);
+    const float most = fmaxf(layout_max(width, height) / scale, 1.0f);
+    return fminf(wish > 0 ? wish : fmaxf(least, 1.0f), most);
+}
+
 void screen_follow(Screen *screen, const Settings *s) {
     gl_size(&screen->gl, &screen->width, &screen->height, &screen->density);
     float natural = screen->gl.headless ? picture_scale(screen) : window_scale(screen);
@@ -71,6 +79,8 @@ void screen_follow(Screen *screen, const Settings *s) {
     }
     float wanted = natural * screen->theme->zoom * screen->chosen;
     screen->scale = fminf(wanted, layout_max((float)screen->width, (float)screen->height));
+    screen->stage_text =
+        screen_stage_text(screen->theme, (float)s->stage_text, (float)screen->width, (float)screen->height, screen->scale);
     ui_set_reduced_motion(screen->ui, s->reduced_motion);
 }
 

@@ -45,7 +45,7 @@ typedef struct {
     Undo *undo;
     bool grouped, failed; // between { and }; one of those failed
     Settings wanted;      // what they ask for
-    const Setting *row;   // the only one asked for, or NULL
+    const Setting *row;   // the only one asked for (subject), or NULL
     bool lane;            // a lane was asked for: no reflow begins, it is selected as it is
     bool whole;           // all settings were
 } Carry;
@@ -123,13 +123,20 @@ static bool take(Carry *carry, Error *err) {
     return carry->whole ? change_whole(carry, err) : choose(carry, err);
 }
 
+// What changes of several rows in a row are one step of undo: the camera, which a drag or the wheel moves with all of its rows at once.
+// Elsewhere each row for itself.
+static const Setting *subject(const Setting *row) {
+    const bool camera = row->offset == offsetof(Settings, pan_x) || row->offset == offsetof(Settings, pan_y);
+    return camera ? settings_find("zoom") : row;
+}
+
 static bool do_set(const Command *command, Carry *carry, Error *err) {
-    carry->row = carry->grouped ? NULL : command->row;
+    carry->row = carry->grouped ? NULL : subject(command->row);
     return settings_set(&carry->wanted, command->row->key, command->text, err);
 }
 
 bool command_of_place(const Setting *row) {
-    static const char *const keys[] = {"gpu", "theme", "lang", "ui-scale", "fullscreen", "reduced-motion"};
+    static const char *const keys[] = {"gpu", "theme", "lang", "ui-scale", "stage-text", "fullscreen", "reduced-motion"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
             return true;
@@ -156,7 +163,8 @@ void command_push_view(CommandQueue *queue, const Settings *now) {
         const Setting *row = settings_at(i);
         const bool shown = row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES;
         const bool machine = strcmp(row->key, "particles") == 0; // as many as it can carry
-        if (shown && !machine && !settings_same(now, &defaults, row)) {
+        const bool arranged = strcmp(row->key, "compare") == 0 || strcmp(row->key, "panel") == 0;
+        if (shown && !machine && !arranged && !settings_same(now, &defaults, row)) {
             const Command command = command_from(&defaults, row);
             command_add(queue, &command);
         }

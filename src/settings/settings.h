@@ -121,7 +121,7 @@ typedef struct {
     int theme;           // ThemeChoice
     int lang;            // index of base/language
     int size_w, size_h;  // of the window in points, of a picture in pixels: key `size`, "1280x800"
-    double ui_scale;
+    double ui_scale, stage_text;
     bool fullscreen, reduced_motion;
     // pictures and films
     char out[SETTINGS_TEXT_MAX];
@@ -161,7 +161,7 @@ typedef enum {
     EFFECT_TRAIN,        // later steps use it
     EFFECT_TRAJECTORIES, // trajectories are computed again
     EFFECT_VIEW,         // only the picture changes
-    EFFECT_OPEN,         // where the picture and the flow begin when a window, a film or a scene opens
+    EFFECT_OPEN,         // where the flow begins when a window, a film or a scene opens
     EFFECT_START,        // read at start only
 } SettingEffect;
 

@@ -148,6 +148,8 @@ bool ui_segments(Ui *ui, int id, Rect box, float text_size, int *value, const ch
                  const Rgba *on_color, const char *help);
 
 // ---- bare drawing, for labels, plots and overlays ----------------------------------------------------------------------------
+// What is drawn, measured and clipped from here on is in units so many points large; 1 again at the next ui_begin.
+void ui_stretch(Ui *ui, float points);
 void ui_draw_box(Ui *ui, Rect box, float radius, Rgba fill, float border_width, Rgba border);
 void ui_draw_shadow(Ui *ui, Rect box, float radius, float blur, Rgba color);
 void ui_draw_line(Ui *ui, Vec2 a, Vec2 b, float width, Rgba color);

@@ -13,7 +13,16 @@ Rect ui_inset(Rect box, float x, float y) {
 }
 
 // ---- the list ----------------------------------------------------------------------------------------------------------
+static UiCmd stretched(UiCmd cmd, float k) {
+    cmd.box = (Rect){k * cmd.box.x, k * cmd.box.y, k * cmd.box.w, k * cmd.box.h};
+    cmd.radius *= k;
+    cmd.width *= k;
+    cmd.size *= k;
+    return cmd;
+}
+
 static void push(Ui *ui, UiCmd cmd) {
+    cmd = ui->stretch != 1.0f && cmd.kind != UI_CMD_CLIP ? stretched(cmd, ui->stretch) : cmd;
     bool boxed = cmd.kind == UI_CMD_BOX || cmd.kind == UI_CMD_TEXT;
     if (ui->clipped && (rect_is_empty(ui->clip) || (boxed && rect_is_empty(rect_intersection(ui->clip, cmd.box))))) {
         return;
@@ -24,7 +33,7 @@ static void push(Ui *ui, UiCmd cmd) {
 
 int ui_add_point(Ui *ui, Vec2 point) {
     ui->points = ui_grow(ui->points, &ui->point_cap, ui->point_count + 1, sizeof *ui->points);
-    ui->points[ui->point_count] = point;
+    ui->points[ui->point_count] = (Vec2){ui->stretch * point.x, ui->stretch * point.y};
     return ui->point_count++;
 }
 
@@ -92,7 +101,12 @@ void ui_clip_reset(Ui *ui, Rect box) {
     }
 }
 
+void ui_stretch(Ui *ui, float points) {
+    ui->stretch = points;
+}
+
 void ui_draw_clip(Ui *ui, Rect box) {
+    box = (Rect){ui->stretch * box.x, ui->stretch * box.y, ui->stretch * box.w, ui->stretch * box.h};
     if (rect_is_empty(box)) {
         set_clip(ui, ui->base_clip, ui->base_clipped);
     } else {
@@ -102,7 +116,8 @@ void ui_draw_clip(Ui *ui, Rect box) {
 
 // ---- text ----------------------------------------------------------------------------------------------------------------
 float ui_measure(const Ui *ui, UiWeight weight, float size, const char *text, int len, bool tabular) {
-    return len > 0 ? ui->measure(ui->measure_context, weight, size, text, len, tabular) : 0.0f;
+    const float k = ui->stretch;
+    return len > 0 ? ui->measure(ui->measure_context, weight, k * size, text, len, tabular) / k : 0.0f;
 }
 
 float ui_text_width(Ui *ui, UiWeight weight, float size, const char *text) {

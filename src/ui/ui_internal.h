@@ -78,6 +78,7 @@ struct Ui {
     const Theme *theme;
     UiInput in;
     float width, height;
+    float stretch; // points of a unit in which is drawn
     bool reduced, wants_mouse;
 
     UiCmd *cmds;
