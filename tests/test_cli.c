@@ -236,7 +236,7 @@ static void mistakes_in_options(void **state) {
 
 static void mistakes_in_verbs(void **state) {
     (void)state;
-    const char *all = "The verbs are window, shot, film, gallery, train, sample, eval, density, sweep, table, list, bench and help.";
+    const char *all = "The verbs are window, shot, film, gallery, train, sample, eval, density, sweep, table, lesson, handout, list, bench and help.";
     char sentence[200];
     snprintf(sentence, sizeof sentence, "Unknown verb \"shoot\". Did you mean \"shot\"? %s", all);
     assert_refused("shoot", sentence);
