@@ -143,8 +143,8 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
     Layout layout = {.unit = 1};
     const float text = def->text > 0 ? def->text : 1;
     float panel = fminf(fmaxf(roundf(width * 0.23f), PANEL_MIN), PANEL_MAX);
-    panel = def->tools && width - panel >= STAGE_MIN ? panel : 0;
-    float bar = def->tools && height - BAR_HEIGHT >= STAGE_MIN ? BAR_HEIGHT : 0;
+    panel = def->tools && !def->no_panel && width - panel >= STAGE_MIN ? panel : 0;
+    float bar = def->tools && !def->no_bar && height - BAR_HEIGHT >= STAGE_MIN ? BAR_HEIGHT : 0;
     float card = def->card > 0 && height - bar - def->card >= STAGE_MIN ? def->card : 0;
     float above = height - bar - card;
     float drawer = roundf(fminf(fmaxf(above * 0.3f, DRAWER_MIN), DRAWER_MAX));

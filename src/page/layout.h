@@ -20,7 +20,8 @@ typedef struct {
 } Layout;
 
 typedef struct {
-    bool tools;   // panel and scrubbers, as far as there is room
+    bool tools;   // panel and scrubbers, as far as there is room,
+    bool no_panel, no_bar; // but not these
     bool curves;  // the drawer, likewise
     float beside; // width that formulas or the network want beside the picture; 0: there are none
     int panes;

@@ -1,6 +1,7 @@
 #include "page/copy.h"
 
 #include "page/captions.h"
+#include "page/card.h"
 #include "page/fit.h"
 #include "page/ring.h"
 #include "page/titles.h"
@@ -422,14 +423,21 @@ static float beside_width(const Theme *theme, const Settings *s) {
     return formulas + network > 0 ? fmaxf(formulas, network) + LAYOUT_MARGIN : 0;
 }
 
-static Layout layout_of(const Screen *screen, const Experiment *experiment) {
+static Layout layout_of(Screen *screen, const Experiment *experiment, const PageDef *def) {
     const Settings *s = &experiment->settings;
+    const float w = (float)screen->width / screen->scale, h = (float)screen->height / screen->scale;
     LayoutDef shown = {.tools = s->panel,
                        .curves = s->curves,
                        .beside = beside_width(screen->theme, s),
                        .panes = experiment_panes(experiment),
+                       .no_panel = def->no_panel,
+                       .no_bar = def->no_bar,
                        .text = screen->stage_text};
-    return layout_make((float)screen->width / screen->scale, (float)screen->height / screen->scale, &shown);
+    if (def->card) { // as wide as the stage
+        const Layout without = layout_make(w, h, &shown);
+        shown.card = card_height(screen, experiment, def->card, w - without.panel.w, h);
+    }
+    return layout_make(w, h, &shown);
 }
 
 static void words_to_points(Words *words, float text) {
@@ -460,7 +468,7 @@ void page_draw(Page *page, Screen *screen, const Experiment *experiment, const P
                    .def = def,
                    .panes = experiment_panes(experiment)};
     Block block[LANES_MAX][BLOCKS];
-    *page = (Page){.layout = layout_of(screen, experiment)};
+    *page = (Page){.layout = layout_of(screen, experiment, def)};
     ui_stretch(screen->ui, screen->stage_text);
     measure(&sheet);
     const int corner = upper_right(&page->layout);

@@ -72,6 +72,14 @@ float screen_stage_text(const Theme *theme, float wish, float width, float heigh
     return fminf(wish > 0 ? wish : fmaxf(least, 1.0f), most);
 }
 
+// Read from the back row in every theme, so that it goes by the picture; and by the hand that sets the stage's text.
+static float card_unit(const Screen *screen, float wish) {
+    const float w = (float)screen->width, h = (float)screen->height;
+    const float usual = screen_stage_text(screen->theme, 0, w, h, screen->scale);
+    const float picture = fminf(h, 0.5625f * w) / (720.0f * screen->scale);
+    return fmaxf(picture, 1 / screen->scale * 0.75f) * (wish > 0 ? screen->stage_text / usual : 1);
+}
+
 void screen_follow(Screen *screen, const Settings *s) {
     gl_size(&screen->gl, &screen->width, &screen->height, &screen->density);
     float natural = screen->gl.headless ? picture_scale(screen->width, screen->height) : window_scale(screen);
@@ -83,6 +91,7 @@ void screen_follow(Screen *screen, const Settings *s) {
     screen->scale = fminf(wanted, layout_max((float)screen->width, (float)screen->height));
     screen->stage_text =
         screen_stage_text(screen->theme, (float)s->stage_text, (float)screen->width, (float)screen->height, screen->scale);
+    screen->card = card_unit(screen, (float)s->stage_text);
     ui_set_reduced_motion(screen->ui, s->reduced_motion);
 }
 

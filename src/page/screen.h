@@ -20,6 +20,7 @@ typedef struct {
     float density;     // pixels per window point
     float scale;       // pixels per layout point
     float stage_text;  // points of the layout per point of the stage's text
+    float card;        // points of the layout per point of a lesson's card, which is set for a picture 720 high
     float chosen;      // factor of the user's own in it
     bool held;         // the mouse holds something, which must not move away under it: `chosen` stays
 } Screen;

@@ -65,6 +65,7 @@ void ui_begin(Ui *ui, const UiInput *input, const Theme *theme, float width, flo
     ui->width = width;
     ui->height = height;
     ui->stretch = 1.0f;
+    ui->pointer = input->mouse;
     ui->cmd_count = ui->char_count = ui->point_count = ui->stop_count = 0;
     ui->took_key = ui->focus_arrows = ui->focus_digits = false;
     ui->hot = 0;

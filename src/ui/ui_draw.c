@@ -14,7 +14,7 @@ Rect ui_inset(Rect box, float x, float y) {
 
 // ---- the list ----------------------------------------------------------------------------------------------------------
 static UiCmd stretched(UiCmd cmd, float k) {
-    cmd.box = (Rect){k * cmd.box.x, k * cmd.box.y, k * cmd.box.w, k * cmd.box.h};
+    cmd.box = rect_scaled(cmd.box, k);
     cmd.radius *= k;
     cmd.width *= k;
     cmd.size *= k;
@@ -102,11 +102,12 @@ void ui_clip_reset(Ui *ui, Rect box) {
 }
 
 void ui_stretch(Ui *ui, float points) {
+    ui->in.mouse = points == 1.0f ? ui->pointer : (Vec2){ui->pointer.x / points, ui->pointer.y / points};
     ui->stretch = points;
 }
 
 void ui_draw_clip(Ui *ui, Rect box) {
-    box = (Rect){ui->stretch * box.x, ui->stretch * box.y, ui->stretch * box.w, ui->stretch * box.h};
+    box = rect_scaled(box, ui->stretch);
     if (rect_is_empty(box)) {
         set_clip(ui, ui->base_clip, ui->base_clipped);
     } else {
@@ -238,6 +239,10 @@ Vec2 ui_lines(Ui *ui, Rect box, UiWeight weight, float size, float line_h, Rgba 
 
 float ui_draw_paragraph(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, const char *text) {
     return ui_lines(ui, box, weight, size, roundf(1.5f * size), color, text).y;
+}
+
+float ui_draw_lines(Ui *ui, Rect box, UiWeight weight, float size, float line_h, Rgba color, const char *text) {
+    return ui_lines(ui, box, weight, size, line_h, color, text).y;
 }
 
 // ---- what widgets have in common ------------------------------------------------------------------------------------------
