@@ -112,23 +112,28 @@ static Settings lane_settings(const Model *model) {
     return s;
 }
 
-bool session_model_lane(const char *path, Settings *settings, LaneSpec *spec, Error *err) {
+bool session_model_settings(const char *path, Settings *settings, bool *silent, Error *err) {
     Checkpoint checkpoint;
     if (!checkpoint_load(&checkpoint, path, err)) {
         return false;
     }
     *settings = lane_settings(checkpoint.model);
-    *spec = lane_spec(settings);
+    *silent = checkpoint.silent;
     checkpoint_free(&checkpoint);
     return true;
 }
 
+// Rows that all lanes have in common; those that a silent file says.
+static bool is_shared(const Setting *row, bool silent) {
+    return row->effect == EFFECT_RESTART && (!silent || (row->group == GROUP_NETWORK && strcmp(row->key, "activation") != 0));
+}
+
 // The first row that makes a model another one than the lanes of these settings can be; NULL: none. Files of points are told by what is in them,
 // and of other seeds there can be lanes side by side.
-static const Setting *other_row(const Settings *a, const Settings *b) {
+static const Setting *other_row(const Settings *a, const Settings *b, bool silent) {
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
-        if (row->effect == EFFECT_RESTART && row->type != SET_TEXT && strcmp(row->key, "seed") != 0 && !settings_same(a, b, row)) {
+        if (is_shared(row, silent) && row->type != SET_TEXT && strcmp(row->key, "seed") != 0 && !settings_same(a, b, row)) {
             return row;
         }
     }
@@ -138,7 +143,7 @@ static const Setting *other_row(const Settings *a, const Settings *b) {
 // Whether the lane can be this model.
 static bool fits(const Checkpoint *checkpoint, const char *path, const Lane *lane, Error *err) {
     const Model *model = checkpoint->model, *own = lane->model;
-    const Setting *row = checkpoint->silent ? NULL : other_row(&model->settings, &own->settings);
+    const Setting *row = other_row(&model->settings, &own->settings, checkpoint->silent);
     char shown[FILE_IN_SHOWN], theirs[QUOTE_MAX], ours[QUOTE_MAX];
     file_in_show(shown, path);
     if (row) {
@@ -146,7 +151,7 @@ static bool fits(const Checkpoint *checkpoint, const char *path, const Lane *lan
         settings_text(&own->settings, row, ours, sizeof ours);
         return error_set(err, TR("%s is of another training: its %s is %s, and here it is %s."), shown, row->key, theirs, ours);
     }
-    if (model->data_sum != own->data_sum || model->source_sum != own->source_sum) {
+    if (!checkpoint->silent && (model->data_sum != own->data_sum || model->source_sum != own->source_sum)) {
         return error_set(err, TR("%s was trained on other points than those of the file here."), shown);
     }
     return (model_same_shape(model, own) && model->classes == own->classes) ||
@@ -261,12 +266,13 @@ Snapshot *session_read(const char *path, const Settings *now, bool *whole, Error
 // ---- a model as a lane ---------------------------------------------------------------------------------------------------------------
 
 // The settings of the experiment with the lane, and with what its model shares with the others, where that differs.
-static Settings with_lane(const Experiment *experiment, const Settings *model, const LaneSpec *spec, bool *restarts) {
+static Settings with_lane(const Experiment *experiment, const Settings *model, const LaneSpec *spec, bool silent,
+                          bool *restarts) {
     Settings s = experiment->settings;
     Yielded yielded[YIELDED_MAX];
-    *restarts = other_row(model, &s) != NULL;
+    *restarts = other_row(model, &s, silent) != NULL;
     for (int i = 0; i < settings_count() && *restarts; i++) {
-        if (settings_at(i)->effect == EFFECT_RESTART) {
+        if (is_shared(settings_at(i), silent)) {
             settings_copy(&s, model, settings_at(i));
         }
     }
@@ -304,11 +310,12 @@ static bool take_model(const char *path, Experiment *experiment, const LaneSpec 
 
 bool session_open_model(const char *path, Experiment *experiment, Undo *undo, bool *restarts, Error *err) {
     Settings model;
-    LaneSpec spec;
-    if (!session_model_lane(path, &model, &spec, err)) {
+    bool silent;
+    if (!session_model_settings(path, &model, &silent, err)) {
         return false;
     }
-    const Settings wanted = with_lane(experiment, &model, &spec, restarts), before = experiment_named(experiment);
+    const LaneSpec spec = lane_spec(&model);
+    const Settings wanted = with_lane(experiment, &model, &spec, silent, restarts), before = experiment_named(experiment);
     const long number = undo_number(undo, NULL), opened = experiment->opened;
     experiment->shelf.step = number;
     const bool open = experiment_apply(experiment, &wanted, err), done = open && take_model(path, experiment, &spec, opened, err);

@@ -25,8 +25,9 @@ bool session_bring(Experiment *experiment, const SceneModels *models, Error *err
 // cannot be opened; where a model cannot, *whole is false, and there is a sentence too.
 Snapshot *session_read(const char *path, const Settings *now, bool *whole, Error *err);
 
-// The settings and the lane of a model's file, as an experiment can have them: it needs no teacher any more.
-bool session_model_lane(const char *path, Settings *settings, LaneSpec *spec, Error *err);
+// The settings of a model's file, as an experiment can have them: it needs no teacher any more. *silent: the file says nothing but the shape of
+// its network.
+bool session_model_settings(const char *path, Settings *settings, bool *silent, Error *err);
 // Opens the model of a file as a lane beside those that are open, or in place of the same one, and selects it: a step of undo. Where it was
 // trained on other data or with another network than these, they begin anew with its own; *restarts says so.
 bool session_open_model(const char *path, Experiment *experiment, Undo *undo, bool *restarts, Error *err);
