@@ -60,6 +60,16 @@ void history_keep(History *history, const History *from, int first, float *weigh
     }
 }
 
+void history_fill(History *history, int used, const float *step) {
+    history->borrowed = 0;
+    history->used = used;
+    for (int i = 0; i < used; i++) {
+        history->step[i] = (long)step[i];
+        history->at[i] = history->weights + (size_t)i * (size_t)history->count;
+    }
+    history->next_step = used > 0 ? next_after(history, history->step[used - 1]) : 0;
+}
+
 void history_cut(History *history, long step) {
     while (history->used > 0 && history->step[history->used - 1] > step) {
         history->used--;

@@ -29,6 +29,8 @@ void history_offer(History *history, long step, const float *weights);
 void history_borrow(History *history, const History *from);
 // The same snapshots, those from `first` on in memory of its own, (used - first, count); it takes no more. Those before must outlive it.
 void history_keep(History *history, const History *from, int first, float *weights);
+// Snapshots of these steps, in order, whose weights have been put into `weights` one after the other.
+void history_fill(History *history, int used, const float *step);
 // What is of later steps than `step` goes.
 void history_cut(History *history, long step);
 // The latest snapshot that is not after `step`, or the first; its own step in *taken. NULL while there is none.

@@ -149,14 +149,19 @@ static void select_first(Experiment *experiment) {
 
 bool experiment_open(Experiment *experiment, const Settings *settings, Error *err) {
     LaneList lanes;
+    Settings own = *settings;
+    *experiment = (Experiment){0};
+    return settings_check(settings, err) && lane_list_begin(&own, &lanes, err) && experiment_open_lanes(experiment, &own, &lanes, err);
+}
+
+bool experiment_open_lanes(Experiment *experiment, const Settings *settings, const LaneList *lanes, Error *err) {
     *experiment = (Experiment){.settings = *settings, .carried = EXPERIMENT_CARRIED, .view_step = -1, .training = true};
-    if (!settings_check(settings, err) || !lane_list_begin(&experiment->settings, &lanes, err) ||
-        !(experiment->dataset = open_dataset(&experiment->settings, err)) ||
-        !open_lanes(experiment->lane, experiment, &experiment->settings, experiment->dataset, &lanes, true, err)) {
+    if (!(experiment->dataset = open_dataset(&experiment->settings, err)) ||
+        !open_lanes(experiment->lane, experiment, &experiment->settings, experiment->dataset, lanes, true, err)) {
         experiment_close(experiment);
         return false;
     }
-    for (; experiment->count < lanes.count; experiment->count++) {
+    for (; experiment->count < lanes->count; experiment->count++) {
         experiment->lane[experiment->count].id = ++experiment->opened;
     }
     select_first(experiment);

@@ -46,6 +46,8 @@ typedef struct Experiment {
 // Opens the lanes that the settings begin with (lane_list_begin). The caller owns the memory of the Experiment itself (it is large: keep it
 // off the stack).
 bool experiment_open(Experiment *experiment, const Settings *settings, Error *err);
+// The same with just these lanes, one of which the settings select.
+bool experiment_open_lanes(Experiment *experiment, const Settings *settings, const LaneList *lanes, Error *err);
 void experiment_close(Experiment *experiment);
 
 // Makes the experiment follow `wanted`: restarts, opens lanes, resizes trajectories as the changed rows of the settings table ask. Lanes that it

@@ -29,8 +29,9 @@ static bool tell_training(long done, long all) {
     return !interrupt_asked();
 }
 
-static bool shot(Offscreen *offscreen, const Settings *s, Error *err) {
-    if (!can_write_picture(s->out, err) || !offscreen_open(offscreen, s, err)) {
+static bool shot(Offscreen *offscreen, const Opening *opening, Error *err) {
+    const Settings *s = &opening->settings;
+    if (!can_write_picture(s->out, err) || !offscreen_open_as(offscreen, opening, err)) {
         return false;
     }
     offscreen_train(offscreen, s, tell_training);
@@ -50,8 +51,13 @@ static int ended(bool good, const Error *err) {
 int shot_run(const Cli *cli) {
     Error err;
     Offscreen offscreen = {0};
+    Opening opening;
+    const int code = opening_read(&opening, cli, &err);
+    if (code) {
+        return error_say(&err, code);
+    }
     interrupt_defer();
-    bool good = shot(&offscreen, &cli->settings, &err);
+    bool good = shot(&offscreen, &opening, &err);
     offscreen_close(&offscreen);
     return ended(good, &err);
 }
@@ -102,8 +108,9 @@ static void discard(void *context) {
     film_discard(context);
 }
 
-static bool film(Offscreen *offscreen, const Settings *s, Error *err) {
-    if (!offscreen_open(offscreen, s, err)) {
+static bool film(Offscreen *offscreen, const Opening *opening, Error *err) {
+    const Settings *s = &opening->settings;
+    if (!offscreen_open_as(offscreen, opening, err)) {
         return false;
     }
     Film *out = film_open(s->out, s->size_w, s->size_h, s->fps, s->overwrite, err); // before the training, which may take long
@@ -130,13 +137,18 @@ static void tell_fps(int wanted, int written) {
 int film_run(const Cli *cli) {
     Error err;
     Offscreen offscreen = {0};
-    Settings s = cli->settings;
-    s.fps = film_fps(s.out, s.fps);
-    if (s.fps != cli->settings.fps) {
-        tell_fps(cli->settings.fps, s.fps);
+    Opening opening;
+    const int code = opening_read(&opening, cli, &err);
+    if (code) {
+        return error_say(&err, code);
+    }
+    Settings *s = &opening.settings;
+    s->fps = film_fps(s->out, s->fps);
+    if (s->fps != cli->settings.fps) {
+        tell_fps(cli->settings.fps, s->fps);
     }
     interrupt_defer(); // the half film is removed
-    bool good = film(&offscreen, &s, &err);
+    bool good = film(&offscreen, &opening, &err);
     offscreen_close(&offscreen);
     return ended(good, &err);
 }
