@@ -22,7 +22,7 @@ typedef enum {
     VERB_TABLE,
 } Verb;
 
-#define CLI_ROWS_MAX 128
+#define CLI_ROWS_MAX 160
 #define CLI_OVER_MAX 16
 
 typedef struct {
