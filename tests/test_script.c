@@ -157,7 +157,7 @@ static void test_a_script_does_the_same_in_any_frames(void **state) {
             play(rig, &script, way ? 1.0 / 60 : 0.3, way ? 2 : 1000);
         } else {
             ScriptPlay at_once = script_play_begin(&script, 0, script.count);
-            while (!script_play_slice(&at_once, rig->experiment, &rig->undo, 7, &rig->err)) {
+            while (!script_play_slice(&at_once, rig->experiment, &rig->undo, 7, NULL, NULL, &rig->err)) {
                 assert_string_equal(rig->err.text, "");
             }
         }

@@ -59,7 +59,9 @@ static void tell_missing(Frame *frame, double now_s) {
 }
 
 static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment, double now_s) {
-    PageDef def = {.probing = frame->input.probing, .marked = frame->live && !frame->quiet && experiment->settings.panel};
+    PageDef def = {.probing = frame->input.probing,
+                   .standing = frame->live && !frame->quiet,
+                   .marked = frame->live && !frame->quiet && experiment->settings.panel};
     stage_describe(frame->stage, experiment, &def);
     page_draw(&frame->page, screen, experiment, &def);
     tell_missing(frame, now_s);

@@ -13,11 +13,13 @@
 #include "settings/rules.h"
 
 #include <SDL.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #define AWAKE_S 2.5  // that the window goes on drawing after anything has happened: what eases, or is measured now and then, ends within it
+#define TEXT_STEP 1.15f // of the stage's text, at a press
 #define REST_MS 250  // of a rest, after which signals are looked for
 #define NO_DISPLAY 3 // exit code: `make run` then makes a film and a picture
 
@@ -48,6 +50,22 @@ static void save_scene(Window *w) {
     }
 }
 
+// Solver steps, where they mean something.
+static void climb(Window *w, bool more) {
+    const Setting *row = settings_find("steps");
+    const char *why = rules_idle(&w->experiment->settings, row);
+    if (why) {
+        window_say(w, why);
+    } else {
+        command_set(&w->queue, row, keys_steps(w->experiment->settings.steps, more));
+    }
+}
+
+static void resize_text(Window *w, float times) {
+    const Setting *row = settings_find("stage-text");
+    command_set(&w->queue, row, fmax((double)(w->screen.stage_text * times), row->gap));
+}
+
 static void do_action(Window *w, WindowAction action, bool shift) {
     switch (action) {
     case ACT_HELP:
@@ -71,6 +89,17 @@ static void do_action(Window *w, WindowAction action, bool shift) {
         break;
     case ACT_QUIT:
         w->quit = true;
+        break;
+    case ACT_FEWER_STEPS:
+    case ACT_MORE_STEPS:
+        climb(w, action == ACT_MORE_STEPS);
+        break;
+    case ACT_LARGER_TEXT:
+    case ACT_SMALLER_TEXT:
+        resize_text(w, action == ACT_LARGER_TEXT ? TEXT_STEP : 1 / TEXT_STEP);
+        break;
+    case ACT_USUAL_TEXT:
+        command_set(&w->queue, settings_find("stage-text"), 0);
         break;
     case ACT_NONE:
         break;
@@ -344,6 +373,9 @@ static void run(Window *w) {
     frame_draw(&w->frame, &w->screen, w->experiment);
     gl_show(&w->screen.gl);
     gl_swap(&w->screen.gl);
+    if (!w->experiment->settings.panel) {
+        window_say(w, tr("The panel is hidden. Press H to show it again."));
+    }
     while (!w->quit) {
         if (is_hidden(w)) {
             hidden_turn(w);

@@ -243,6 +243,16 @@ static bool looks(const ScriptLine *line) {
            (line->kind == SCRIPT_COMMAND && (line->command.kind == CMD_TRAIN || line->command.kind == CMD_BEGIN));
 }
 
+// A line of a lesson's own. What is asked and revealed is measured before anything else changes, so that the frame ends here.
+static bool say(ScriptPlay *play, const ScriptLine *line) {
+    if (play->said == SAID_MAX) {
+        return false;
+    }
+    play->said_line[play->said++] = line;
+    play->next++;
+    return line->kind != SCRIPT_ASK && line->kind != SCRIPT_REVEAL;
+}
+
 // Begins the next line; false where it has to wait for the next frame.
 static bool begin_next(ScriptPlay *play, const Experiment *experiment, CommandQueue *queue) {
     const ScriptLine *line = &play->script->line[play->next];
@@ -270,10 +280,7 @@ static bool begin_next(ScriptPlay *play, const Experiment *experiment, CommandQu
         play->wait_s = fmax(line->seconds - play->now_s, 0);
         break;
     default:
-        if (play->said == SAID_MAX) {
-            return false;
-        }
-        play->said_line[play->said++] = line;
+        return say(play, line);
     }
     play->next++;
     return true;
@@ -325,16 +332,18 @@ bool script_play_frame(ScriptPlay *play, const Experiment *experiment, double dt
     return busy(play) || play->next < play->end;
 }
 
-bool script_play_slice(ScriptPlay *play, Experiment *experiment, Undo *undo, long rounds, Error *err) {
+bool script_play_slice(ScriptPlay *play, Experiment *experiment, Undo *undo, long rounds, ScriptHear *hear, void *context,
+                       Error *err) {
     CommandQueue queue = {0};
-    if (err) {
-        err->text[0] = '\0';
-    }
+    err->text[0] = '\0';
     for (long trained = 0; trained < rounds;) {
         const long before = script_least(experiment);
         const bool more = script_play_frame(play, experiment, SCRIPT_AT_ONCE, &queue);
         if (!command_apply(&queue, experiment, undo, err)) {
             return false;
+        }
+        for (int i = 0; i < play->said && hear; i++) {
+            hear(context, play->said_line[i]);
         }
         if (!more) {
             return true;

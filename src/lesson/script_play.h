@@ -50,7 +50,10 @@ long script_most(const Experiment *experiment);
 // whether training is paused or not; false when there is nothing (more) to do.
 bool script_train(Experiment *experiment, long to, long rounds);
 // Plays on to the end at once, up to `rounds` training steps of every lane: true when it is there, false while there is more, or where a
-// command failed (err->text is not empty). For preparing in idle time, and pictures.
-bool script_play_slice(ScriptPlay *play, Experiment *experiment, Undo *undo, long rounds, Error *err);
+// command failed (then err->text is not empty). For preparing in idle time, and pictures. hear (may be NULL) is told of the lines of a
+// lesson's own, when the commands before them have been carried out.
+typedef void ScriptHear(void *context, const ScriptLine *line);
+bool script_play_slice(ScriptPlay *play, Experiment *experiment, Undo *undo, long rounds, ScriptHear *hear, void *context,
+                       Error *err);
 
 #endif

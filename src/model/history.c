@@ -39,6 +39,13 @@ void history_offer(History *history, long step, const float *weights) {
     history->next_step = next_after(history, step);
 }
 
+void history_copy(History *history, const History *from) {
+    history->used = from->used;
+    history->next_step = from->next_step;
+    memcpy(history->step, from->step, sizeof from->step);
+    memcpy(history->weights, from->weights, (size_t)from->used * (size_t)from->count * sizeof(float));
+}
+
 void history_cut(History *history, long step) {
     while (history->used > 0 && history->step[history->used - 1] > step) {
         history->used--;

@@ -23,6 +23,8 @@ void history_init(History *history, Arena *arena, int count);
 void history_clear(History *history);
 // Takes a snapshot if one is due at this step. Steps come in order, from 0.
 void history_offer(History *history, long step, const float *weights);
+// The same snapshots as another one, of as many weights.
+void history_copy(History *history, const History *from);
 // What is of later steps than `step` goes.
 void history_cut(History *history, long step);
 // The latest snapshot that is not after `step`, or the first; its own step in *taken. NULL while there is none.

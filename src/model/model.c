@@ -167,8 +167,14 @@ Model *model_share(Model *model) {
     return model;
 }
 
+void model_leave_still(Model *model) {
+    model_free(model->still);
+    model->still = NULL;
+}
+
 // All that training goes on from.
 static void take_up(Model *model, const Model *from) {
+    model_leave_still(model);
     copy_weights(model, from);
     memcpy(model->good, from->good, weight_bytes(from));
     memcpy(model->adam.m, from->adam.m, weight_bytes(from));
@@ -185,20 +191,51 @@ static void take_up(Model *model, const Model *from) {
     model->lost = from->lost;
 }
 
-Model *model_clone(const Model *from, Error *err) {
+// What it is of, whatever it has learned.
+static void take_origin(Model *model, const Model *from) {
+    model->data = from->data;
+    model->source = from->source;
+    model->pairs = from->pairs;
+    memcpy(model->share, from->share, sizeof from->share);
+    memcpy(model->name, from->name, sizeof from->name);
+    model->data_sum = from->data_sum;
+    model->source_sum = from->source_sum;
+    model->teacher_sum = from->teacher_sum;
+    model->fit = from->fit;
+}
+
+Model *model_clone(const Model *from, bool past, Error *err) {
     Model *model = blank(&from->settings, err);
     if (!model) {
         return NULL;
     }
-    model->data = from->data;
-    model->source = from->source;
-    model->pairs = from->pairs;
     model->classes = from->classes;
+    take_origin(model, from);
     if (!build(model, true, err)) {
         return NULL;
     }
-    memcpy(model->share, from->share, sizeof from->share);
     take_up(model, from);
+    if (past) {
+        history_copy(&model->history, &from->history);
+    }
+    return model;
+}
+
+Model *model_still(Model *model, Error *err) {
+    if (model->still && model->still->step != model->step) {
+        model_leave_still(model);
+    }
+    if (!model->still && !(model->still = model_clone(model, true, err))) {
+        return NULL;
+    }
+    return model_share(model->still);
+}
+
+Model *model_go_on(Model *still, Error *err) {
+    Model *model = model_clone(still, true, err);
+    if (model) {
+        model->still = model_share(still);
+    }
     return model;
 }
 
@@ -215,6 +252,7 @@ size_t model_bytes(const Model *model) {
 
 void model_free(Model *model) {
     if (model && model->holders-- == 0) {
+        model_free(model->still);
         arena_free(&model->arena);
         free(model);
     }
@@ -247,6 +285,7 @@ int model_tensors(Model *model, ModelTensor tensor[MODEL_TENSORS]) {
 
 // What is shown begins and ends with the weights as they are.
 static void begin_at(Model *model, long step) {
+    model_leave_still(model);
     memcpy(model->good, model->params, weight_bytes(model));
     model->step = step;
     history_clear(&model->history);

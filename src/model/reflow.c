@@ -19,12 +19,23 @@ Reflow *reflow_open(const Model *teacher, Error *err) {
     return reflow;
 }
 
-void reflow_close(Reflow *reflow) {
+Reflow *reflow_share(Reflow *reflow) {
     if (reflow) {
+        reflow->others++;
+    }
+    return reflow;
+}
+
+void reflow_close(Reflow *reflow) {
+    if (reflow && reflow->others-- == 0) {
         free(reflow->pairs.x0);
         model_free(reflow->teacher);
         free(reflow);
     }
+}
+
+size_t reflow_bytes(const Reflow *reflow) {
+    return sizeof *reflow + 4 * (size_t)reflow->pairs.count * sizeof(float) + model_bytes(reflow->teacher);
 }
 
 bool reflow_step(Reflow *reflow) {

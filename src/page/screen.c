@@ -64,6 +64,22 @@ static float picture_scale(int width, int height) {
     return fminf(fmaxf(scale, 0.75f), 4.0f);
 }
 
+// Of a picture higher than wide it is the width that limits what can be read.
+float screen_stage_text(const Theme *theme, float wish, float width, float height, float scale) {
+    const float high = fminf(height, 0.5625f * width);
+    const float least = theme->stage_share * high / (theme->size_body * scale);
+    const float most = fmaxf(layout_max(width, height) / scale, 1.0f);
+    return fminf(wish > 0 ? wish : fmaxf(least, 1.0f), most);
+}
+
+// Read from the back row in every theme, so that it goes by the picture; and by the hand that sets the stage's text.
+static float card_unit(const Screen *screen, float wish) {
+    const float w = (float)screen->width, h = (float)screen->height;
+    const float usual = screen_stage_text(screen->theme, 0, w, h, screen->scale);
+    const float picture = fminf(h, 0.5625f * w) / (720.0f * screen->scale);
+    return fmaxf(picture, 1 / screen->scale * 0.75f) * (wish > 0 ? screen->stage_text / usual : 1);
+}
+
 void screen_follow(Screen *screen, const Settings *s) {
     gl_size(&screen->gl, &screen->width, &screen->height, &screen->density);
     float natural = screen->gl.headless ? picture_scale(screen->width, screen->height) : window_scale(screen);
@@ -73,6 +89,9 @@ void screen_follow(Screen *screen, const Settings *s) {
     }
     float wanted = natural * screen->theme->zoom * screen->chosen;
     screen->scale = fminf(wanted, layout_max((float)screen->width, (float)screen->height));
+    screen->stage_text =
+        screen_stage_text(screen->theme, (float)s->stage_text, (float)screen->width, (float)screen->height, screen->scale);
+    screen->card = card_unit(screen, (float)s->stage_text);
     ui_set_reduced_motion(screen->ui, s->reduced_motion);
 }
 

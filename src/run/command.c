@@ -136,7 +136,7 @@ static bool do_set(const Command *command, Carry *carry, Error *err) {
 }
 
 bool command_of_place(const Setting *row) {
-    static const char *const keys[] = {"gpu", "theme", "lang", "ui-scale", "fullscreen", "reduced-motion"};
+    static const char *const keys[] = {"gpu", "theme", "lang", "ui-scale", "stage-text", "fullscreen", "reduced-motion"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
             return true;
@@ -163,7 +163,8 @@ void command_push_view(CommandQueue *queue, const Settings *now) {
         const Setting *row = settings_at(i);
         const bool shown = row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES;
         const bool machine = strcmp(row->key, "particles") == 0; // as many as it can carry
-        if (shown && !machine && !settings_same(now, &defaults, row)) {
+        const bool arranged = strcmp(row->key, "compare") == 0 || strcmp(row->key, "panel") == 0;
+        if (shown && !machine && !arranged && !settings_same(now, &defaults, row)) {
             const Command command = command_from(&defaults, row);
             command_add(queue, &command);
         }

@@ -102,7 +102,7 @@ void command_push(CommandQueue *queue, CommandKind kind, double value);
 // `set` of a row (not SET_TEXT) to the value that settings_put makes of it.
 void command_set(CommandQueue *queue, const Setting *row, double value);
 // A group that gives what only the picture and sampling depend on its default; what belongs to the place stays (command_defaults), and so
-// does the number of particles, which the machine decides.
+// do the number of particles, which the machine decides, the panel, and whether lanes stand side by side.
 void command_push_view(CommandQueue *queue, const Settings *now);
 // A group that has a file's points for data. False and a sentence where a command cannot hold the name.
 bool command_push_points(CommandQueue *queue, const char *path, Error *err);

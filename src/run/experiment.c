@@ -58,8 +58,7 @@ static int place_lane(Experiment *experiment, const Lane *fresh, const LaneSpec 
     return index;
 }
 
-// The settings, with as many particles as the processor may carry.
-static Settings carried(const Experiment *experiment, const Settings *settings) {
+Settings experiment_carried(const Experiment *experiment, const Settings *settings) {
     Settings s = *settings;
     s.particles = s.particles < experiment->carried ? s.particles : experiment->carried;
     return s;
@@ -116,7 +115,7 @@ static const Lane *twin_among(const Lane *lane, int count, const Settings *setti
 // Opens lanes into `lane`, but for those that are open and go on (`restarts`: none does). On failure nothing is left open.
 static bool open_lanes(Lane *lane, const Experiment *experiment, const Settings *wanted, Dataset *dataset,
                        const LaneList *lanes, bool restarts, Error *err) {
-    const Settings s = carried(experiment, wanted);
+    const Settings s = experiment_carried(experiment, wanted);
     for (int i = 0; i < lanes->count; i++) {
         const LaneSpec *spec = &lanes->spec[i];
         const bool goes_on = !restarts && experiment_find(experiment, spec) >= 0;
@@ -215,7 +214,7 @@ static bool reopen(Experiment *experiment, const Settings *wanted, Dataset *data
 // New trajectories for every lane; as above, the old ones go only when all the new ones are there.
 static bool resize_trajectories(Experiment *experiment, const Settings *wanted, Error *err) {
     Trajectories fresh[LANES_MAX];
-    const Settings s = carried(experiment, wanted);
+    const Settings s = experiment_carried(experiment, wanted);
     for (int i = 0; i < experiment->count; i++) {
         if (!lane_trajectories(&fresh[i], &s, experiment->dataset, &experiment->lane[i].spec, err)) {
             while (i-- > 0) {
@@ -234,9 +233,9 @@ static bool resize_trajectories(Experiment *experiment, const Settings *wanted, 
 }
 
 void experiment_carry(Experiment *experiment, int max) {
-    int before = experiment->carried, had = carried(experiment, &experiment->settings).particles;
+    int before = experiment->carried, had = experiment_carried(experiment, &experiment->settings).particles;
     experiment->carried = max;
-    if (carried(experiment, &experiment->settings).particles == had) {
+    if (experiment_carried(experiment, &experiment->settings).particles == had) {
         return;
     }
     if (resize_trajectories(experiment, &experiment->settings, NULL)) {
@@ -435,6 +434,19 @@ bool experiment_apply_with(Experiment *experiment, const Settings *asked, Datase
     }
     follow_references(experiment);
     return true;
+}
+
+void experiment_take_lanes(Experiment *experiment, const Settings *settings, Dataset *dataset, const Lane *lane, int count) {
+    Lane fresh[LANES_MAX];
+    LaneList lanes = {.count = count};
+    for (int i = 0; i < count; i++) {
+        fresh[i] = lane[i];
+        lanes.spec[i] = lane[i].spec;
+    }
+    adopt(experiment, settings, dataset == experiment->dataset ? dataset : dataset_share(dataset));
+    take_named(experiment, fresh, &lanes, true);
+    draw_data(experiment);
+    follow_references(experiment);
 }
 
 bool experiment_apply(Experiment *experiment, const Settings *asked, Error *err) {

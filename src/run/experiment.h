@@ -54,7 +54,10 @@ void experiment_close(Experiment *experiment);
 bool experiment_apply(Experiment *experiment, const Settings *wanted, Error *err);
 // The same with a dataset that is as those settings would open it, if it is not NULL.
 bool experiment_apply_with(Experiment *experiment, const Settings *wanted, Dataset *known, Error *err);
-// The same, with the lanes that were put on the shelf for this step of undo; what is put away meanwhile is kept for step `again`.
+// Just these lanes, which were opened as the settings ask for, on this dataset, of which they have shares; the settings select one of them.
+// What was open goes to the shelf. Nothing can fail.
+void experiment_take_lanes(Experiment *experiment, const Settings *settings, Dataset *dataset, const Lane *lane, int count);
+// As experiment_apply, with the lanes that were put on the shelf for this step of undo; what is put away meanwhile is kept for step `again`.
 // Students that nobody could teach stay closed (experiment_openable). A lane that went on, and whose training has failed since, goes back
 // to where it stood.
 bool experiment_return(Experiment *experiment, const Settings *wanted, long step, long again, Error *err);
@@ -76,6 +79,8 @@ Settings experiment_openable(const Experiment *experiment, const Settings *wante
 // The settings as a scene keeps them: where the flow stands, if it does, the open lanes are named but where they are the usual two, which are opened anyway, and without
 // students whose teacher has gone, which could not be opened again.
 Settings experiment_scene(const Experiment *experiment);
+// The settings, with as many particles as the processor may carry.
+Settings experiment_carried(const Experiment *experiment, const Settings *settings);
 // Lets the processor carry at most `max` particles of each lane (at first EXPERIMENT_CARRIED); where memory does not suffice, as many as
 // before.
 void experiment_carry(Experiment *experiment, int max);

@@ -61,6 +61,20 @@ Model *lane_model_anew(const Lane *lane, Error *err) {
     return model_make(&lane->model->settings, lane->dataset, lane->model->pairs, err);
 }
 
+bool lane_same_particles(const Lane *one, const Lane *other) {
+    const Sampler *a = &one->trajectories.sampler, *b = &other->trajectories.sampler;
+    return one->trajectories.count == other->trajectories.count && a->kind == b->kind && a->steps == b->steps &&
+           a->tolerance == b->tolerance && a->noise == b->noise && a->noise_scale == b->noise_scale && a->shift == b->shift &&
+           one->trajectories.one == other->trajectories.one &&
+           one->model->settings.sample_path == other->model->settings.sample_path;
+}
+
+void lane_outdate(Lane *lane) {
+    lane->measured = -1;
+    trajectories_outdate(&lane->trajectories);
+    trajectories_outdate(&lane->device);
+}
+
 void lane_hurry(Lane *lane) {
     lane->trajectories.urgent = lane->trajectories.chunks;
     lane->device.urgent = lane->device.chunks;

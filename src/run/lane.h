@@ -36,6 +36,10 @@ bool lane_open(Lane *lane, const Settings *settings, Dataset *dataset, const Lan
 void lane_close(Lane *lane);
 // A model like the lane's own, with initial weights. NULL and a sentence when memory does not suffice.
 Model *lane_model_anew(const Lane *lane, Error *err);
+// Whether two lanes' particles are as many, and go the same way by the same sampler, from the same places if both are of one dataset.
+bool lane_same_particles(const Lane *a, const Lane *b);
+// Its trajectories are of weights that are gone.
+void lane_outdate(Lane *lane);
 // All its trajectories are due at once.
 void lane_hurry(Lane *lane);
 // Other trajectories, as the settings ask for; the lane's own stay.

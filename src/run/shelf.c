@@ -53,7 +53,7 @@ void shelf_put(Shelf *shelf, Lane *lane) {
 }
 
 bool shelf_copy(Shelf *shelf, const Lane *lane, Error *err) {
-    Lane copy = {.spec = lane->spec, .model = model_clone(lane->model, err)};
+    Lane copy = {.spec = lane->spec, .model = model_clone(lane->model, false, err)};
     if (!copy.model) {
         return false;
     }

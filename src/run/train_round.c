@@ -140,6 +140,7 @@ void train_round(Model *const *model, int count, long steps) {
     Round round = {.count = count, .steps = steps};
     int threads = team_size();
     for (int i = 0; i < count; i++) {
+        model_leave_still(model[i]);
         round.course[i] = (Course){.model = model[i], .first = model[i]->step};
         threads = threads < model[i]->threads ? threads : model[i]->threads; // there is scratch for so many
     }

@@ -417,6 +417,10 @@ static const Setting rows[] = {
     {.key = "ui-scale", .label = TR("Text and control size"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .min = 0, .gap = 0.5, .max = 4, .step = 0.05, .initial = 0, .unit = "", .offset = offsetof(Settings, ui_scale),
      .help = TR("Size of text and controls. 0 follows the display. 1.5 can be read from further back in the room.")},
+    {.key = "stage-text", .label = TR("Stage text size"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .min = 0, .gap = 0.5, .max = 4, .step = 0.05, .initial = 0, .unit = "", .offset = offsetof(Settings, stage_text),
+     .help = TR("Size of the words on the stage: titles, numbers, captions, legends. Ctrl with + and - changes it. 0 is as large as the "
+                "panel's text, and in the projector theme at least a fortieth of the picture's height.")},
     {.key = "fullscreen", .label = TR("Full screen"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, fullscreen),
      .help = TR("Fills the whole screen, as the key F11 does. Turn it on for a projector.")},

@@ -246,10 +246,11 @@ static void draw_pane(Stage *stage, Pane *pane, const Page *page, Legends *said)
             views[v]->prepare(pane);
         }
     }
-    float foot = fmaxf(page->foot + LEGEND_GAP, layout->pane[pane->index].h < LOW_PANE ? LEGEND_GAP : LEGEND_FOOT);
+    const float unit = layout->unit;
+    float foot = fmaxf(page->foot / unit + LEGEND_GAP, layout->pane[pane->index].h < LOW_PANE * unit ? LEGEND_GAP : LEGEND_FOOT);
     legend_once(&legends, said);
-    float beside = layout_has_beside(layout, pane->index) ? layout_beside(layout->pane[pane->index]) : 0;
-    legend_lay(pane, foot, layout_words(layout, pane->index) - beside, &pane->words);
+    float beside = layout_has_beside(layout, pane->index) ? layout_beside(layout, pane->index) : 0;
+    legend_lay(pane, foot, (layout_words(layout, pane->index) - beside) / unit, &pane->words);
     draw_views(stage, pane, 0, VIEWS - 1);
     soften(pane);
     legend_draw(pane);
@@ -273,6 +274,7 @@ void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, cons
     stage->moving = false;
     for (int i = 0; i < layout->panes; i++) {
         pane.index = i;
+        pane.text = k * layout->unit;
         pane.lane = experiment_pane(experiment, i);
         pane.camera = stage_camera(screen, experiment, layout, i);
         bool paired = experiment->settings.view == VIEW_PATHS || input->probing;
@@ -281,7 +283,7 @@ void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, cons
         pane.head = page->head[i] * k;
         pane.foot = page->foot * k;
         pane.clear = (layout->pane[i].y + layout->pane[i].h - layout_particles_bottom(layout->square[i])) * k;
-        pane.column = layout_aside(layout, i) ? (layout_words(layout, i) + LAYOUT_MARGIN) * k : 0;
+        pane.column = layout_aside(layout, i) ? (layout_words(layout, i) + LAYOUT_MARGIN * layout->unit) * k : 0;
         pane.inset = rect_scaled(page->inset[i], k);
         if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {
             continue;
