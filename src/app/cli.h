@@ -25,7 +25,7 @@ typedef enum {
     VERB_HANDOUT,
 } Verb;
 
-#define CLI_ROWS_MAX 128
+#define CLI_ROWS_MAX 160
 #define CLI_OVER_MAX 16
 
 typedef struct {

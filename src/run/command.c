@@ -302,6 +302,9 @@ static bool act(const Command *command, Carry *carry, Error *err) {
         return undo_last(carry->undo, experiment, err);
     case CMD_REDO:
         return undo_redo(carry->undo, experiment, err);
+    case CMD_SETTLE:
+        command_settle(carry->undo);
+        return true;
     case CMD_BEGIN:
         carry->grouped = true;
         carry->failed = false;

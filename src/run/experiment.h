@@ -137,6 +137,8 @@ void experiment_measure(Experiment *experiment);
 
 // Which way the flow is played: that of the lanes in sight; to and fro where they go both ways.
 PlayWay experiment_way(const Experiment *experiment);
+// Whether the playhead waits at the beginning of its way for the selected lane's trajectories.
+bool experiment_play_waits(const Experiment *experiment);
 // Moves playhead and morph by `dt_s` seconds.
 void experiment_advance(Experiment *experiment, double dt_s);
 // All trajectories are due at once: the field has changed.
