@@ -267,7 +267,7 @@ static void numbers_stand_below_the_title(void **state) {
     Stand *stand = *state;
     const Size size = {1280, 800, 1};
     static Word list[WORDS_MAX];
-    char text[80];
+    char text[96];
     char crossings[28];
     show(stand, 0, 0, 1, 0);
     frames(stand, &size);
@@ -275,6 +275,9 @@ static void numbers_stand_below_the_title(void **state) {
     int n = words(stand, list);
     snprintf(text, sizeof text, "detour %.2f×  ·  straightness %.2f (0 = straight)", (double)lane->detour,
              (double)lane->straightness);
+    assert_true(stands(list, n, text));
+    snprintf(text, sizeof text, "lands %.2f from the data (%.2f by chance)  ·  8 network evaluations (NFE)", (double)lane->landed,
+             (double)stand->experiment->landing_floor);
     assert_true(stands(list, n, text));
     show(stand, 0, 0, 1, 4);
     frames(stand, &size);

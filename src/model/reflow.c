@@ -13,14 +13,22 @@ Reflow *reflow_open(const Model *teacher, Error *err) {
         error_set(err, "Not enough memory for the pairs of reflow.");
         return NULL;
     }
+    reflow->holders = 1;
     Rng rng = rng_open((uint64_t)teacher->settings.seed, RNG_SOURCE, STREAM);
     dist_draw(teacher->source, &rng, reflow->pairs.x0, reflow->pairs.y0, NULL, REFLOW_PAIRS);
     memcpy(reflow->pairs.x1, reflow->pairs.x0, 2 * (size_t)REFLOW_PAIRS * sizeof(float));
     return reflow;
 }
 
-void reflow_close(Reflow *reflow) {
+Reflow *reflow_share(Reflow *reflow) {
     if (reflow) {
+        reflow->holders++;
+    }
+    return reflow;
+}
+
+void reflow_close(Reflow *reflow) {
+    if (reflow && --reflow->holders <= 0) {
         free(reflow->pairs.x0);
         model_free(reflow->teacher);
         free(reflow);

@@ -15,11 +15,13 @@ typedef struct {
     int made;      // 0..pairs.count
     // private to reflow.c
     Model *teacher; // as it was when the job began
+    int holders;
 } Reflow;
 
 // NULL and a sentence when memory does not suffice. The teacher is not kept.
 Reflow *reflow_open(const Model *teacher, Error *err);
-void reflow_close(Reflow *reflow); // fine with NULL
+Reflow *reflow_share(Reflow *reflow); // by one holder more; fine with NULL
+void reflow_close(Reflow *reflow);    // by one of them; fine with NULL
 // Makes the next REFLOW_SLICE pairs; false when all are made. Does not depend on how often it is interrupted.
 bool reflow_step(Reflow *reflow);
 

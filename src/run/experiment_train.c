@@ -113,11 +113,15 @@ static Lane *next_pupil(Experiment *experiment, Lane **teacher) {
     return NULL;
 }
 
-// A slice of its pairs; a job for which there is no memory is tried again later.
-static bool make_pairs(Lane *pupil, const Lane *teacher) {
+// A slice of its pairs, for all lanes that show its model; a job for which there is no memory is tried again later.
+static bool make_pairs(Experiment *experiment, Lane *pupil, const Lane *teacher) {
     Error err;
     if (!pupil->reflow && !(pupil->reflow = reflow_open(teacher->model, &err))) {
         return false;
+    }
+    for (int i = 0; i < experiment->count; i++) {
+        Lane *lane = &experiment->lane[i];
+        lane->reflow = lane->model == pupil->model && !lane->reflow ? reflow_share(pupil->reflow) : lane->reflow;
     }
     reflow_step(pupil->reflow);
     lane_follow_pairs(pupil);
@@ -136,7 +140,7 @@ static bool teach(Experiment *experiment) {
         train_lanes(experiment, &model, 1, 1);
         return true;
     }
-    return make_pairs(pupil, teacher);
+    return make_pairs(experiment, pupil, teacher);
 }
 
 Waiting experiment_waiting(const Experiment *experiment, const Lane *lane) {
