@@ -125,13 +125,18 @@ static void shape_numbers(const Lane *lane, const AgreedNumbers *agreed, bool br
     }
 }
 
-// What few steps cost, beside what two draws of the data differ by.
-static void landing_number(const Experiment *experiment, const AgreedNumbers *agreed, bool brief, Numbers *numbers) {
-    if (isfinite(agreed->landed)) {
-        snprintf(numbers->part[numbers->count++], PART_MAX,
-                 tr(brief ? TR("%.2f from the data (%.2f by chance)") : TR("lands %.2f from the data (%.2f by chance)")),
-                 (double)agreed->landed, (double)experiment->landing_floor);
+// What few steps cost, and what two draws of the data differ by, as far as a row has room for it.
+static void landing_number(const Sheet *sheet, const AgreedNumbers *agreed, float w, Numbers *numbers) {
+    static const char *const words[] = {TR("lands %.2f from the data (%.2f by chance)"), TR("%.2f from the data (%.2f by chance)"),
+                                        TR("%.2f from the data")};
+    char *part = numbers->part[numbers->count];
+    for (int i = 0; isfinite(agreed->landed) && i < 3; i++) {
+        snprintf(part, PART_MAX, tr(words[i]), (double)agreed->landed, (double)sheet->experiment->landing_floor);
+        if (width_of(sheet, part) * TABULAR <= w) {
+            break;
+        }
     }
+    numbers->count += isfinite(agreed->landed);
 }
 
 static void evals_number(int evals, bool brief, Numbers *numbers) {
@@ -144,7 +149,9 @@ static void evals_number(int evals, bool brief, Numbers *numbers) {
 }
 
 // Where the trajectories of a lane end, how they run and what they cost, in full or briefly. Where they end is told beside what it costs.
-static void flow_numbers(const Experiment *experiment, const Lane *lane, int evals, bool brief, Numbers *numbers) {
+static void flow_numbers(const Sheet *sheet, const Copy *copy, int evals, bool brief, Numbers *numbers) {
+    const Experiment *experiment = sheet->experiment;
+    const Lane *lane = copy->lane;
     const Agreement agreement = agreement_of(experiment, lane);
     const AgreedNumbers agreed = agreement_numbers(experiment, lane);
     const bool uncounted = brief || (agreement.kind == AGREEMENT_COMPUTING && experiment_learns(experiment));
@@ -154,7 +161,7 @@ static void flow_numbers(const Experiment *experiment, const Lane *lane, int eva
     const bool random = sampler_is_random(&lane->trajectories.sampler),
                behind = !random && catching_up(&agreement, uncounted, numbers->part[numbers->count]), landed = isfinite(agreed.landed);
     numbers->count += behind;
-    landing_number(experiment, &agreed, brief, numbers);
+    landing_number(sheet, &agreed, copy->w, numbers);
     if (evals > 0 && landed) {
         evals_number(evals, brief, numbers);
     }
@@ -207,7 +214,7 @@ static int numbers(const Sheet *sheet, int pane, int rows, char row[ROWS][NUMBER
     for (int brief = 0; brief <= flow && !all; brief++) {
         Numbers numbers = {.evals = -1};
         if (flow) {
-            flow_numbers(sheet->experiment, copy->lane, evals, brief, &numbers);
+            flow_numbers(sheet, copy, evals, brief, &numbers);
         } else if (sheet->def->crossings[pane] >= 0) {
             pair_numbers(sheet, sheet->def->crossings[pane], copy->w, &numbers);
         }
