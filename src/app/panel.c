@@ -1,5 +1,6 @@
 #include "app/panel.h"
 
+#include "app/copy_button.h"
 #include "base/words.h"
 #include "page/time_words.h"
 #include "page/titles.h"
@@ -23,6 +24,7 @@ enum {
     ID_TIME,
     ID_STEP,
     ID_REFLOW,
+    ID_COPY,
     ID_TRAIN,
     ID_ONE_STEP,
     ID_RESTART,
@@ -104,14 +106,15 @@ static void row_widget(Ui *ui, const Experiment *experiment, const Setting *row,
         value = on ? setting_point_usual() : 0;
     } else if (row->type == SET_INT || row->type == SET_REAL) {
         const char *names[POINTS_CLASSES];
-        UiRange range = {.min = row->min,
-                         .max = row->max,
-                         .step = row->step,
-                         .initial = row->initial,
-                         .log_scale = row->log_scale,
+        const Setting *scale = strcmp(row->key, "lane-steps") == 0 ? settings_find("steps") : row; // never 0 while it is shown
+        UiRange range = {.min = scale->min,
+                         .max = scale->max,
+                         .step = scale->step,
+                         .initial = scale->initial,
+                         .log_scale = scale->log_scale,
                          .whole = row->type == SET_INT,
                          .unit = row->unit,
-                         .min_name = row->gap > 0 ? tr("automatic") : NULL,
+                         .min_name = scale->gap > 0 ? tr("automatic") : NULL,
                          .names = names,
                          .count = class_names(experiment, row, names)};
         changed = ui_slider(ui, id, tr(row->label), &value, &range, tr(row->help));
@@ -345,7 +348,10 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
     ui_heading(ui, tr("Sampling"));
     row_named(ui, experiment, "direction", queue);
     row_named(ui, experiment, "solver", queue);
+    row_named(ui, experiment, "lane-solver", queue);
     row_named(ui, experiment, "steps", queue);
+    row_named(ui, experiment, "lane-steps", queue);
+    copy_button(ui, ID_COPY, experiment, queue);
     row_named(ui, experiment, "tolerance", queue);
     row_named(ui, experiment, "noise", queue);
     row_named(ui, experiment, "noise-scale", queue);
@@ -373,7 +379,7 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
 // Rows that the sections above show, or that no panel shows.
 static bool elsewhere(const Setting *row) {
     static const char *const keys[] = {"data",   "train-points", "model",     "path",  "pairing",     "compare",  "rate",
-                                       "direction", "one-start", "solver", "steps",        "tolerance", "noise", "noise-scale", "particles"};
+                                       "direction", "one-start", "solver", "steps", "lane-solver", "lane-steps", "tolerance", "noise", "noise-scale", "particles"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
             return true;

@@ -172,6 +172,17 @@ void command_push_view(CommandQueue *queue, const Settings *now) {
     command_push(queue, CMD_END, 0);
 }
 
+// A lane that the selected one would become by sampling in another way stands beside it where it is asked for by name, if there is room.
+static void open_copy(Carry *carry, const LaneSpec *spec) {
+    const Experiment *experiment = carry->experiment;
+    LaneList lanes = experiment_lanes(experiment);
+    if (lanes.count < LANES_MAX && experiment_find(experiment, spec) < 0 &&
+        lane_spec_same_flow(spec, &experiment->lane[experiment->selected].spec)) {
+        lanes.spec[lanes.count++] = *spec;
+        lane_list_write(&lanes, carry->wanted.lanes);
+    }
+}
+
 static bool do_select(const Command *command, Carry *carry, Error *err) {
     const Experiment *experiment = carry->experiment;
     LaneSpec spec;
@@ -185,6 +196,7 @@ static bool do_select(const Command *command, Carry *carry, Error *err) {
         spec = experiment->lane[(int)command->value - 1].spec;
     }
     select_lane(carry, &spec);
+    open_copy(carry, &spec);
     return true;
 }
 

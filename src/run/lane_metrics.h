@@ -41,6 +41,9 @@ void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, co
 void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane);
 // Whether the lane has learned since they were measured, or follows another solver.
 bool lane_metrics_budgets_old(const LaneMetrics *metrics, const Lane *lane);
+// The distance alone, now, over up to `max` blocks of particles that follow the weights shown; NAN where these are fewer than a block, are no
+// measure of the data (data to noise, one class, one start), or some are lost.
+float lane_metrics_distance(const Experiment *experiment, const Lane *lane, int max);
 // What the distance would be if the flow were perfect: between two fresh draws of the data, a mean over some.
 float lane_metrics_floor(const Experiment *experiment);
 
