@@ -11,7 +11,7 @@ from picture import Checks, difference, read_png
 from window import Display, Window
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
-WIDTH, HEIGHT = 1000, 640
+WIDTH, HEIGHT = 1280, 800 # of which a picture has the same scale as a window
 SETTINGS = ["--size", f"{WIDTH}x{HEIGHT}", "--particles", "3000", "--reduced-motion", "--seed", "3", "--no-panel", "--gpu", "off"]
 STAGE = (0, 0, WIDTH, HEIGHT - 110)  # without the scrubbers, whose knobs ease
 SAME = 0.0005
