@@ -48,13 +48,13 @@ static void say_anew(char text[FILES_TEXT], const Error *why) {
     snprintf(text, FILES_TEXT, "%.400s %s", why->text, tr("That lane begins anew."));
 }
 
-bool files_bring(Experiment *experiment, const SceneModels *models, char text[FILES_TEXT]) {
+void files_bring(Experiment *experiment, const SceneModels *models, Banner *banner, double now_s) {
+    char text[FILES_TEXT];
     Error err;
-    if (session_bring(experiment, models, &err)) {
-        return true;
+    if (!session_bring(experiment, models, &err)) {
+        say_anew(text, &err);
+        banner_say(banner, text, now_s);
     }
-    say_anew(text, &err);
-    return false;
 }
 
 static bool ends_in(const char *path, const char *ending) {

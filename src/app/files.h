@@ -2,6 +2,7 @@
 #ifndef APP_FILES_H
 #define APP_FILES_H
 
+#include "app/banner.h"
 #include "app/own_file.h"
 
 #define FILES_TEXT 512 // bytes of a notice
@@ -11,8 +12,8 @@ void files_save_picture(const Screen *screen, char text[FILES_TEXT]);
 // Saves the experiment as a session; scene: experiment_scene, and what the window adds.
 void files_save(const Experiment *experiment, const Settings *scene, char text[FILES_TEXT]);
 
-// Gives lanes of an experiment that has just been opened what the models hold; where one cannot be had, its lane begins anew: false, and a text.
-bool files_bring(Experiment *experiment, const SceneModels *models, char text[FILES_TEXT]);
+// Gives lanes of an experiment that has just been opened what the models hold; where one cannot be had, its lane begins anew, and that is said.
+void files_bring(Experiment *experiment, const SceneModels *models, Banner *banner, double now_s);
 
 typedef enum {
     FILES_REFUSED, // nothing has changed

@@ -1,3 +1,4 @@
+#include "app/ahead.h"
 #include "app/camera.h"
 #include "app/files.h"
 #include "app/keys.h"
@@ -146,6 +147,9 @@ static void carry_out(Window *w, const KeyRow *row, bool shift) {
 static void key_down(Window *w, const KeyPress *press) {
     w->input.shift |= press->shift; // a slow frame may bring the key up too
     w->input.ctrl |= press->ctrl;
+    if (ahead_skip(&w->ahead)) {
+        return;
+    }
     if (press->symbol == SDLK_ESCAPE) {
         escape(w);
         return;
@@ -298,7 +302,7 @@ static void one_frame(Window *w) {
         w->picture_wanted = false;
         save_picture(w);
     }
-    frame_budget_train(budget, w->experiment);
+    ahead_train(&w->ahead, budget, w->experiment, &w->frame.banner);
     frame_budget_swap(budget, &w->screen.gl);
     w->frame.stats = (Stats){.steps_per_s = budget->steps_per_s, .frame_ms = budget->frame_s * 1e3};
     char text[512];
@@ -367,16 +371,14 @@ static void run(Window *w) {
     keyboard_end(&w->keyboard);
 }
 
-static int open_and_run(Window *w, const Opening *opening) {
+static int open_and_run(Window *w, const Cli *cli, const Opening *opening) {
     Error err;
-    char text[FILES_TEXT];
     bool open = screen_open(&w->screen, &opening->settings, false, &err) && opening_experiment(opening, w->experiment, &err);
     w->experiment->clock_s = clock_now_s;
     if (open) {
         frame_init(&w->frame, &opening->settings);
-        if (!files_bring(w->experiment, &opening->models, text)) {
-            window_say(w, text);
-        }
+        files_bring(w->experiment, &opening->models, &w->frame.banner, window_now_s(w));
+        ahead_begin(&w->ahead, cli, opening, w->experiment);
         shortage_begin(w->experiment);
         run(w);
         shortage_end();
@@ -401,7 +403,7 @@ int window_run(const Cli *cli) {
     Window *w = memory_new(1, sizeof *w);
     w->experiment = memory_new(1, sizeof *w->experiment);
     w->start_s = clock_now_s();
-    const int code = open_and_run(w, &opening);
+    const int code = open_and_run(w, cli, &opening);
     free(w->experiment);
     free(w);
     return code;

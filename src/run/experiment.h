@@ -109,6 +109,10 @@ bool experiment_learns(const Experiment *experiment);
 // pictures and films.
 void experiment_train_to(Experiment *experiment, long steps);
 
+// Training steps of all lanes together until that would be done, but for what lanes of reflow wait for: so many that experiment_train can do a
+// few at a time.
+long experiment_left(const Experiment *experiment, long steps);
+
 // What a lane of reflow waits for; where its teacher waits for another one, what that one waits for: there something goes on.
 typedef struct {
     bool waits;

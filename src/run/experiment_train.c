@@ -175,3 +175,17 @@ void experiment_train_to(Experiment *experiment, long steps) {
     }
     train_behind(experiment, (double)steps, LONG_MAX);
 }
+
+long experiment_left(const Experiment *experiment, long steps) {
+    double left = 0;
+    for (int i = 0; i < experiment->count; i++) {
+        const Model *model = experiment->lane[i].model;
+        bool counted = lane_waits(&experiment->lane[i]);
+        for (int k = 0; k < i; k++) { // a model that two lanes hold is trained once
+            counted = counted || experiment->lane[k].model == model;
+        }
+        const double cost = experiment_step_cost(experiment, model);
+        left += counted ? 0 : fmax(ceil(((double)steps - cost * (double)model->step) / cost), 0);
+    }
+    return left < 1e15 ? (long)left : (long)1e15;
+}
