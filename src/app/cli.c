@@ -5,6 +5,7 @@
 #include "base/language.h"
 #include "base/utf8.h"
 #include "base/words.h"
+#include "lesson/take.h"
 #include "settings/lane_list.h"
 #include "run/scene.h"
 #include "settings/spelling.h"
@@ -118,6 +119,26 @@ static bool load_scene(Parser *p, const char *path) {
     for (int i = 0; i < settings_count(); i++) {
         p->cli->given[i] |= !settings_same(&before, &p->cli->settings, settings_at(i));
     }
+    return true;
+}
+
+// The settings with which its window began, where the command line does not name others.
+static bool load_take(Parser *p, const char *path) {
+    TakeFile file;
+    if (!take_load(path, &file, p->err)) {
+        return false;
+    }
+    file.settings.size_w = file.width;
+    file.settings.size_h = file.height;
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        const bool of_window = row->effect != EFFECT_START || strcmp(row->key, "size") == 0;
+        if (!p->cli->given[i] && of_window) {
+            settings_copy(&p->cli->settings, &file.settings, row);
+        }
+    }
+    take_file_free(&file);
+    p->cli->take = path;
     return true;
 }
 
@@ -290,6 +311,9 @@ static bool take_argument(Parser *p) {
     if (reads_lesson(p->cli->verb) && p->verb_given && !p->cli->lesson && argument[0] != '-') {
         p->cli->lesson = argument;
         return true;
+    }
+    if (p->cli->verb == VERB_FILM && take_is_named(argument)) {
+        return load_take(p, argument);
     }
     if (cli_is_scene(argument)) {
         return load_scene(p, argument);

@@ -75,6 +75,9 @@ static void do_action(Window *w, WindowAction action, bool shift) {
     case ACT_PANEL: // Tab itself changes the lane
         feed_key(w, shift ? UI_KEY_BACK_TAB : UI_KEY_TAB);
         break;
+    case ACT_TAKE:
+        recording_toggle(w);
+        break;
     case ACT_QUIT:
         w->quit = true;
         break;
@@ -136,7 +139,7 @@ static void carry_out(Window *w, const KeyRow *row, bool shift) {
         do_action(w, row->action, shift);
         return;
     }
-    command_settle(&w->undo); // every press is an undo step of its own
+    window_settle(w); // every press is an undo step of its own
     keys_push(row, w->experiment, &w->queue);
     const char *why = row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL;
     if (why) { // the user sees it only in another view
@@ -174,6 +177,7 @@ static bool apply_commands(Window *w, Error *err) {
         return true;
     }
     const Notices before = notices_before(w->experiment, &w->queue);
+    take_note(&w->recording.take, &w->queue);
     const bool done = command_apply(&w->queue, w->experiment, &w->undo, err);
     language_choose(
         language_code(w->experiment->settings.lang)); // what is said of a change is said in the language that it chose
@@ -284,7 +288,7 @@ static void one_frame(Window *w) {
     Error err;
     apply_commands(w, &err); // the panel's commands of the last frame, so that one frame shows one state
     if (w->mouse.let_go) {
-        command_settle(&w->undo);
+        window_settle(w);
         w->mouse.let_go = false;
     }
     follow_fullscreen(w);
@@ -292,7 +296,7 @@ static void one_frame(Window *w) {
     w->screen.held = w->input.down;
     screen_follow(&w->screen, &w->experiment->settings);
     w->frame.quiet = w->picture_wanted;
-    experiment_advance(w->experiment, dt_s); // before the words, which are of the picture that is drawn beside them
+    take_advance(&w->recording.take, w->experiment, dt_s); // before the words, which are of the picture that is drawn beside them
     frame_budget_refresh(budget, w->experiment, dt_s);
     frame_ui(&w->frame, &w->screen, w->experiment, &w->input, &w->queue);
     keyboard_use_field(&w->keyboard, ui_wants_text(w->screen.ui));
@@ -303,6 +307,7 @@ static void one_frame(Window *w) {
         save_picture(w);
     }
     ahead_train(&w->ahead, budget, w->experiment, &w->frame.banner);
+    recording_follow(w);
     frame_budget_swap(budget, &w->screen.gl);
     w->frame.stats = (Stats){.steps_per_s = budget->steps_per_s, .frame_ms = budget->frame_s * 1e3};
     char text[512];
@@ -332,6 +337,7 @@ static void hidden_turn(Window *w) {
     take_events(w);
     if (experiment_learns(w->experiment)) {
         frame_budget_unseen(&w->budget, w->experiment);
+        recording_follow(w);
     } else {
         wait_for_event(w);
     }
@@ -339,7 +345,7 @@ static void hidden_turn(Window *w) {
 
 // A frame, unless it would show what the last one showed.
 static void visible_turn(Window *w) {
-    if (w->queue.count > 0 || w->mouse.let_go || frame_moving(&w->frame, &w->screen, w->experiment)) {
+    if (w->queue.count > 0 || w->mouse.let_go || w->recording.take.recording || frame_moving(&w->frame, &w->screen, w->experiment)) {
         w->awake_s = window_now_s(w);
     }
     if (window_now_s(w) < w->awake_s + AWAKE_S) {
@@ -379,8 +385,10 @@ static int open_and_run(Window *w, const Cli *cli, const Opening *opening) {
         frame_init(&w->frame, &opening->settings);
         files_bring(w->experiment, &opening->models, &w->frame.banner, window_now_s(w));
         ahead_begin(&w->ahead, cli, opening, w->experiment);
+        recording_open(w, &opening->settings);
         shortage_begin(w->experiment);
         run(w);
+        recording_close(w);
         shortage_end();
         experiment_close(w->experiment);
         frame_free(&w->frame);

@@ -7,6 +7,7 @@
 #include "app/frame_budget.h"
 #include "app/keyboard.h"
 #include "app/mouse.h"
+#include "app/recording.h"
 #include "base/clock.h"
 
 typedef struct Window Window;
@@ -24,6 +25,7 @@ struct Window {
     double start_s; // of the program, for the widgets' clock
     double awake_s; // when something last happened or moved
     Mouse mouse;
+    Recording recording;
     bool refused;   // what was last asked for: there is nothing of it to take back
     bool quit;
     bool picture_wanted; // saved after the next drawing
@@ -37,6 +39,12 @@ static inline double window_now_s(const Window *w) {
 // One sentence over the stage, for some seconds.
 static inline void window_say(Window *w, const char *text) {
     banner_say(&w->frame.banner, text, window_now_s(w));
+}
+
+// A drag or edit is over, or a key is pressed: the next change is an undo step of its own.
+static inline void window_settle(Window *w) {
+    command_settle(&w->undo);
+    take_settle(&w->recording.take);
 }
 
 #endif

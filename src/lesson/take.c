@@ -298,6 +298,7 @@ static bool look_through(TakeFile *file, const char *path, Error *err) {
     file_in_show(shown, path);
     file->settings = settings_default();
     file->record = -1;
+    long trained = 0;
     for (; file->first < script->count && script->line[file->first].kind != SCRIPT_TRAINED; file->first++) {
         const ScriptLine *line = &script->line[file->first];
         if (line->kind != SCRIPT_COMMAND || line->command.kind != CMD_SET) {
@@ -311,12 +312,15 @@ static bool look_through(TakeFile *file, const char *path, Error *err) {
         const ScriptLine *line = &script->line[i];
         if (line->kind == SCRIPT_RECORD && file->record < 0) {
             file->record = i;
+            file->before = trained;
             file->width = (int)line->from[0];
             file->height = (int)line->from[1];
             file->scale = line->to[0];
         } else if (line->kind == SCRIPT_AT && file->record >= 0 && lround(line->seconds * TAKE_TICKS) >= file->ticks) {
             file->ticks = lround(line->seconds * TAKE_TICKS);
-        } else if (line->kind != SCRIPT_COMMAND && line->kind != SCRIPT_TRAINED) {
+        } else if (line->kind == SCRIPT_TRAINED) {
+            trained = (long)line->to[0];
+        } else if (line->kind != SCRIPT_COMMAND) {
             return error_set(err, "%s:%d: this line cannot stand in a take, or not here.", shown, line->line);
         }
     }

@@ -66,6 +66,7 @@ typedef struct {
     int width, height; // pixels
     double scale;      // pixels a point
     long ticks;        // it lasts
+    long before;       // training steps up to the recording
 } TakeFile;
 
 bool take_is_named(const char *path); // .take

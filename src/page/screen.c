@@ -64,6 +64,24 @@ static float picture_scale(int width, int height) {
     return fminf(fmaxf(scale, 0.75f), 4.0f);
 }
 
+static float natural_scale(const Screen *screen) {
+    const int w = screen->width, h = screen->height;
+    if (!screen->gl.headless) {
+        return window_scale(screen);
+    }
+    if (screen->like_width == w && screen->like_height == h) {
+        return screen->like_scale;
+    }
+    const float usual = picture_scale(w, h);
+    return screen->like_width ? usual / picture_scale(screen->like_width, screen->like_height) * screen->like_scale : usual;
+}
+
+void screen_stand_for(Screen *screen, int width, int height, float scale) {
+    screen->like_width = width;
+    screen->like_height = height;
+    screen->like_scale = scale;
+}
+
 // Of a picture higher than wide it is the width that limits what can be read.
 float screen_stage_text(const Theme *theme, float wish, float width, float height, float scale) {
     const float high = fminf(height, 0.5625f * width);
@@ -82,7 +100,7 @@ static float card_unit(const Screen *screen, float wish) {
 
 void screen_follow(Screen *screen, const Settings *s) {
     gl_size(&screen->gl, &screen->width, &screen->height, &screen->density);
-    float natural = screen->gl.headless ? picture_scale(screen->width, screen->height) : window_scale(screen);
+    const float natural = natural_scale(screen);
     screen->theme = theme_at(s->theme);
     if (!screen->held) {
         screen->chosen = s->ui_scale > 0 ? (float)s->ui_scale : 1.0f;

@@ -35,6 +35,8 @@ typedef enum { GPU_AUTO, GPU_ON, GPU_OFF } GpuChoice;     // who computes the pa
 typedef enum { DENSITY_OFF, DENSITY_PARTICLES, DENSITY_LIKELIHOOD } DensityChoice; // whose crowding is drawn
 typedef enum { EXACT_OFF, EXACT_FIELD, EXACT_ERROR } ExactChoice; // what is drawn of the exact field: its arrows, the error
 
+typedef enum { BACKGROUND_STAGE, BACKGROUND_NONE } BackgroundChoice; // of a picture
+
 // The values. Choices are held as the index of the choice.
 typedef struct {
     // data
@@ -132,6 +134,12 @@ typedef struct {
     double seconds;
     int fps;
     int steps_per_frame;
+    int passes;                       // of the flow, after which a film ends; 0: none
+    char timeline[SETTINGS_TEXT_MAX]; // file of a script
+    char title[SETTINGS_TEXT_MAX];
+    double title_seconds;
+    double reading; // speed of a lesson's reader, 1: usual
+    int background; // BackgroundChoice
     // command line
     bool resume;
     double checkpoint; // minutes; 0: none

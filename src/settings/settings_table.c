@@ -461,6 +461,7 @@ static const Setting rows[] = {
      .min = 0, .max = 10000, .step = 1, .initial = 20, .unit = "", .offset = offsetof(Settings, steps_per_frame),
      .help = TR("Training steps between two frames of a film, the same on every machine. 20 lets the shape appear within "
                 "seconds. 0 films the flow without further training.")},
+#include "settings/film_rows.h"
 
     // ---- command line ------------------------------------------------------------------------------------------------------
     {.key = "resume", .label = TR("Resume training"), .type = SET_BOOL, .group = GROUP_COMMAND, .effect = EFFECT_START,
