@@ -1,9 +1,12 @@
 // Lanes that begin anew, and those that come back as they were.
 #include "run/experiment.h"
 
+#include <math.h>
+
 // Its trajectories are of weights that are gone.
 static void outdate(Lane *lane) {
     lane->measured = -1;
+    lane->landed = NAN;
     trajectories_outdate(&lane->trajectories);
     trajectories_outdate(&lane->device);
 }
