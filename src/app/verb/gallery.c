@@ -99,6 +99,7 @@ static const Picture pictures[] = {
     {.name = "one-step", 1.0, {"lanes", JUMPS, "compare", "on", "steps", "1", "solver", "euler"}, .group = 2},
     {.name = "two-steps", 1.0, {"compare", "on", "steps", "2", "solver", "euler"}, .group = 2},
     {.name = "four-steps", 1.0, {"compare", "on", "steps", "4", "solver", "euler"}, .group = 2},
+    {.name = "own-steps", 1.0, {"lanes", "vp/euler/1-step, vp/euler/4-steps, vp/sde, vp", "compare", "on"}},
     {.name = "flow-map", 1.0, {FLOW_MAP, "steps", "2"}, .group = 2},
     {.name = "flow-map-field", 0.5, {FLOW_MAP, "steps", "4", "arrows", "on"}, .group = 2},
     {.name = "flow-map-formulas", 0.5, {FLOW_MAP, "steps", "1", "formulas", "on"}, .group = 2},
