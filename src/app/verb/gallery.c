@@ -35,6 +35,7 @@ typedef struct {
 #define BRIDGE "model", "bridge"
 #define SLOW "ot, cnf"
 #define CNF "model", "cnf"
+#define OWN "vp/euler/1-step, vp/euler/4-steps, vp/sde, vp"
 #define GROUPS_LAST 5
 
 // All lanes are open at first and learn together. Pictures of four come first, since no lane opens again.
@@ -99,7 +100,6 @@ static const Picture pictures[] = {
     {.name = "one-step", 1.0, {"lanes", JUMPS, "compare", "on", "steps", "1", "solver", "euler"}, .group = 2},
     {.name = "two-steps", 1.0, {"compare", "on", "steps", "2", "solver", "euler"}, .group = 2},
     {.name = "four-steps", 1.0, {"compare", "on", "steps", "4", "solver", "euler"}, .group = 2},
-    {.name = "own-steps", 1.0, {"lanes", "vp/euler/1-step, vp/euler/4-steps, vp/sde, vp", "compare", "on"}},
     {.name = "flow-map", 1.0, {FLOW_MAP, "steps", "2"}, .group = 2},
     {.name = "flow-map-field", 0.5, {FLOW_MAP, "steps", "4", "arrows", "on"}, .group = 2},
     {.name = "flow-map-formulas", 0.5, {FLOW_MAP, "steps", "1", "formulas", "on"}, .group = 2},
@@ -114,6 +114,7 @@ static const Picture pictures[] = {
     {.name = "cnf", 0.7, {CNF}, .group = 5},
     {.name = "cnf-formulas", 0.7, {CNF, "formulas", "on"}, .group = 5},
     {.name = "cnf-likelihood", 1.0, {CNF, "density", "likelihood"}, .group = 5},
+    {.name = "own-steps", 1.0, {"lanes", OWN, "compare", "on", DIFFUSION}},
 };
 #define PICTURES (sizeof pictures / sizeof *pictures)
 static const char *const sizes[] = {"1280x800", "1920x1080"};
