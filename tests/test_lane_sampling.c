@@ -242,6 +242,11 @@ static void a_lane_of_its_own_changes_in_place(void **state) {
     assert_int_equal(copy->id, id);
     assert_int_equal(copy->trajectories.intervals, 1);
     assert_int_equal(copy->model->step, 20);
+    const Settings scene = experiment_scene(experiment);
+    Experiment *again = open_session(&scene);
+    assert_open(again, "vp/independent, ot/ot, vp/independent/euler/1-step");
+    assert_true(lane_spec_same(&selected(again)->spec, &copy->spec));
+    close_session(again);
     choose(experiment, "lane-steps", "0");
     choose(experiment, "lane-solver", "shared"); // that lane is open
     assert_int_equal(experiment->selected, 0);

@@ -1,6 +1,6 @@
 #include "app/panel.h"
 
-#include "app/copy_button.h"
+#include "app/lane_sampling.h"
 #include "base/words.h"
 #include "page/time_words.h"
 #include "page/titles.h"
@@ -351,7 +351,7 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
     row_named(ui, experiment, "lane-solver", queue);
     row_named(ui, experiment, "steps", queue);
     row_named(ui, experiment, "lane-steps", queue);
-    copy_button(ui, ID_COPY, experiment, queue);
+    lane_sampling_copy(ui, ID_COPY, experiment, queue);
     row_named(ui, experiment, "tolerance", queue);
     row_named(ui, experiment, "noise", queue);
     row_named(ui, experiment, "noise-scale", queue);
@@ -367,6 +367,7 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
               : random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
                        : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
                             "Speed does not count.")));
+    lane_sampling_landing(ui, theme, experiment);
     if (experiment_references(experiment, lane) > 0) {
         number(ui, theme->text, tr("Mean distance to exact"), "%.3f", (double)experiment_apart(experiment, lane),
                tr("Mean distance, at this flow time, between each particle and the one that starts from the same noise and "

@@ -234,6 +234,7 @@ static bool resize_trajectories(Experiment *experiment, const Settings *wanted, 
         trajectories_free(&experiment->lane[i].reference);
         experiment->lane[i].trajectories = fresh[i];
         experiment->lane[i].measured = -1;
+        experiment->lane[i].landed = NAN;
     }
     return true;
 }

@@ -73,6 +73,7 @@ bool lane_same_particles(const Lane *one, const Lane *other) {
 
 void lane_outdate(Lane *lane) {
     lane->measured = -1;
+    lane->landed = NAN;
     trajectories_outdate(&lane->trajectories);
     trajectories_outdate(&lane->device);
 }

@@ -26,6 +26,8 @@ typedef struct Lane {
     float detour; // median length over distance of its trajectories; NAN before experiment_measure, or where they are random or of few steps
     float straightness;
     float landed; // sliced W2 from where they end to fresh data; NAN where that is not told (run/landing.h)
+    int landed_blocks; // of particles that it was measured on
+    unsigned long landed_weights; // and the sum of the marks of their weights
     float round_trip; // root mean square distance from where particles start at the data to where they come back to along the flow, from
                       // the noise that it took them to; NAN where they start at the noise, or noise is added
     double unrest_s; // for so long the numbers stay away although they agree again (agreement_follow)

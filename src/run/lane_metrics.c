@@ -102,9 +102,12 @@ static bool of_other_kind(const Experiment *experiment, const Lane *lane) {
     return one_class || lane->trajectories.back || lane->trajectories.one;
 }
 
-float lane_metrics_distance(const Experiment *experiment, const Lane *lane, int max) {
-    const int blocks = of_other_kind(experiment, lane) ? 0 : blocks_of(experiment, lane);
-    const float distance = blocks > 0 ? distance_to_data(experiment, lane, blocks < max ? blocks : max) : NAN;
+int lane_metrics_blocks(const Experiment *experiment, const Lane *lane) {
+    return of_other_kind(experiment, lane) ? 0 : blocks_of(experiment, lane);
+}
+
+float lane_metrics_distance(const Experiment *experiment, const Lane *lane, int blocks) {
+    const float distance = blocks > 0 ? distance_to_data(experiment, lane, blocks) : NAN;
     return isfinite(distance) ? distance : NAN;
 }
 

@@ -1,8 +1,12 @@
-#include "app/copy_button.h"
+#include "app/lane_sampling.h"
 
 #include "base/language.h"
+#include "run/agreement.h"
 
-void copy_button(Ui *ui, int id, const Experiment *experiment, CommandQueue *queue) {
+#include <math.h>
+#include <stdio.h>
+
+void lane_sampling_copy(Ui *ui, int id, const Experiment *experiment, CommandQueue *queue) {
     const Settings *s = &experiment->settings;
     if (!settings_use(s, "lane-steps") || lane_spec_samples(&experiment->lane[experiment->selected].spec) ||
         !ui_button(ui, id, tr("Add a copy with its own steps"),
@@ -17,4 +21,15 @@ void copy_button(Ui *ui, int id, const Experiment *experiment, CommandQueue *que
     }
     command_set(queue, settings_find("lane-steps"), settings_steps(s));
     command_push(queue, CMD_END, 0);
+}
+
+void lane_sampling_landing(Ui *ui, const Theme *theme, const Experiment *experiment) {
+    const float landed = agreement_numbers(experiment, &experiment->lane[experiment->selected]).landed;
+    char text[48];
+    if (isfinite(landed)) {
+        snprintf(text, sizeof text, tr("%.2f (%.2f by chance)"), (double)landed, (double)experiment->landing_floor);
+        ui_number(ui, tr("Distance to the data"), text, theme->text,
+                  tr("Sliced W₂ between where particles land and fresh data. In brackets: between two draws of the data, which no model can "
+                     "fall below by much."));
+    }
 }
