@@ -6,8 +6,9 @@
 #include "app/notices.h"
 #include "app/opening.h"
 #include "app/shortage.h"
+#include "app/spotlight.h"
 #include "app/verb/verb.h"
-#include "app/window.h"
+#include "app/window_lesson.h"
 #include "base/clock.h"
 #include "base/language.h"
 #include "base/memory.h"
@@ -92,6 +93,16 @@ static void do_action(Window *w, WindowAction action, bool shift) {
     case ACT_USUAL_TEXT:
         command_set(&w->queue, settings_find("stage-text"), 0);
         break;
+    case ACT_LESSON:
+        window_lesson_start(w);
+        break;
+    case ACT_LESSONS:
+        window_lesson_list(w);
+        break;
+    case ACT_PRESENTER:
+        window_presenter_switch(w, shift);
+        break;
+    case ACT_SPOTLIGHT:
     case ACT_NONE:
         break;
     }
@@ -99,9 +110,11 @@ static void do_action(Window *w, WindowAction action, bool shift) {
 
 // Escape closes what is open. It neither quits nor leaves full screen: nobody counts how often it is pressed, and a slip must end no
 // lecture.
-static void escape(Window *w) {
+static void escape(Window *w, const KeyPress *press) {
     if (w->frame.help_open) {
         w->frame.help_open = false;
+    } else if (!ui_wants_keys(w->screen.ui) && window_lesson_key(w, press)) {
+        // it was for the lesson
     } else if (w->experiment->settings.fullscreen && !ui_wants_keys(w->screen.ui)) {
         window_say(w, tr("F11 leaves full screen."));
     } else {
@@ -148,19 +161,29 @@ static void carry_out(Window *w, const KeyRow *row, bool shift) {
 }
 
 static void key_down(Window *w, const KeyPress *press) {
+    if (w->experiment->settings.show_keys && !press->repeat) {
+        keys_shown_press(&w->frame.keys, press, keys_find(press, layout_types), window_now_s(w));
+    }
     w->input.shift |= press->shift; // a slow frame may bring the key up too
     w->input.ctrl |= press->ctrl;
     if (ahead_skip(&w->ahead)) {
         return;
     }
     if (press->symbol == SDLK_ESCAPE) {
-        escape(w);
+        escape(w, press);
+        return;
+    }
+    const bool clicker = press->symbol == SDLK_PAGEDOWN || press->symbol == SDLK_PAGEUP; // whatever has the focus
+    if ((clicker || w->frame.lessons.open) && !ui_wants_text(w->screen.ui) && window_lesson_key(w, press)) {
         return;
     }
     UiKey key = keyboard_ui_key(press->symbol);
     key = key == UI_KEY_TAB && press->shift ? UI_KEY_BACK_TAB : key;
     if (!press->ctrl && widget_takes(w, key, press->symbol)) {
         feed_key(w, key);
+        return;
+    }
+    if (!press->repeat && window_lesson_key(w, press)) {
         return;
     }
     const KeyRow *row = keys_find(press, layout_types);
@@ -176,6 +199,7 @@ static bool apply_commands(Window *w, Error *err) {
     if (w->queue.count == 0) {
         return true;
     }
+    lecture_before(&w->lecture, &w->queue, w->experiment);
     const Notices before = notices_before(w->experiment, &w->queue);
     take_note(&w->recording.take, &w->queue);
     const bool done = command_apply(&w->queue, w->experiment, &w->undo, err);
@@ -209,6 +233,11 @@ static void drop(Window *w, char *path) {
     char text[FILES_TEXT];
     Error err;
     bool stands;
+    if (files_is_lesson(path)) {
+        window_lesson_begin(w, path);
+        SDL_free(path);
+        return;
+    }
     const FilesOpened opened = files_open(path, w->experiment, &w->undo, &w->queue, &stands, text);
     const bool done = opened == FILES_OPENED || (opened == FILES_QUEUED && apply_commands(w, &err));
     if (done && stands) {
@@ -235,11 +264,20 @@ static void handle_keyboard(Window *w, const SDL_Event *event) {
 }
 
 static void handle(Window *w, const SDL_Event *event) {
+    if (window_presenter_take(w, event)) {
+        return;
+    }
+    if (spotlight_take(event, &w->frame.spotlight)) {
+        return;
+    }
     handle_keyboard(w, event);
     mouse_take(w, event);
     switch (event->type) {
     case SDL_QUIT:
         w->quit = true;
+        break;
+    case SDL_WINDOWEVENT: // with the presenter's window beside it, closing this one is no SDL_QUIT
+        w->quit |= event->window.event == SDL_WINDOWEVENT_CLOSE;
         break;
     case SDL_DROPFILE:
         drop(w, event->drop.file);
@@ -296,9 +334,11 @@ static void one_frame(Window *w) {
     w->screen.held = w->input.down;
     screen_follow(&w->screen, &w->experiment->settings);
     w->frame.quiet = w->picture_wanted;
+    window_lesson_frame(w, dt_s);
     take_advance(&w->recording.take, w->experiment, dt_s); // before the words, which are of the picture that is drawn beside them
     frame_budget_refresh(budget, w->experiment, dt_s);
     frame_ui(&w->frame, &w->screen, w->experiment, &w->input, &w->queue);
+    window_lesson_hands(w);
     keyboard_use_field(&w->keyboard, ui_wants_text(w->screen.ui));
     frame_compute(&w->frame, w->screen.gl.software, w->experiment, w->input.now_s);
     frame_draw(&w->frame, &w->screen, w->experiment);
@@ -308,6 +348,7 @@ static void one_frame(Window *w) {
     }
     ahead_train(&w->ahead, budget, w->experiment, &w->frame.banner);
     recording_follow(w);
+    window_lesson_work(w);
     frame_budget_swap(budget, &w->screen.gl);
     w->frame.stats = (Stats){.steps_per_s = budget->steps_per_s, .frame_ms = budget->frame_s * 1e3};
     char text[512];
@@ -345,7 +386,8 @@ static void hidden_turn(Window *w) {
 
 // A frame, unless it would show what the last one showed.
 static void visible_turn(Window *w) {
-    if (w->queue.count > 0 || w->mouse.let_go || w->recording.take.recording || frame_moving(&w->frame, &w->screen, w->experiment)) {
+    if (w->queue.count > 0 || w->mouse.let_go || w->recording.take.recording || lecture_moving(&w->lecture) ||
+        frame_moving(&w->frame, &w->screen, w->experiment)) {
         w->awake_s = window_now_s(w);
     }
     if (window_now_s(w) < w->awake_s + AWAKE_S) {
@@ -364,6 +406,7 @@ static void run(Window *w) {
     frame_draw(&w->frame, &w->screen, w->experiment);
     gl_show(&w->screen.gl);
     gl_swap(&w->screen.gl);
+    window_lesson_begun(w);
     if (!w->experiment->settings.panel) {
         window_say(w, tr("The panel is hidden. Press H to show it again."));
     }
@@ -373,6 +416,7 @@ static void run(Window *w) {
         } else {
             visible_turn(w);
         }
+        window_presenter_turn(w);
     }
     keyboard_end(&w->keyboard);
 }
@@ -380,6 +424,7 @@ static void run(Window *w) {
 static int open_and_run(Window *w, const Cli *cli, const Opening *opening) {
     Error err;
     bool open = screen_open(&w->screen, &opening->settings, false, &err) && opening_experiment(opening, w->experiment, &err);
+    open = open && (!cli->lesson || lecture_open(&w->lecture, cli->lesson, w->experiment, window_now_s(w), &err));
     w->experiment->clock_s = clock_now_s;
     if (open) {
         frame_init(&w->frame, &opening->settings);
@@ -387,12 +432,17 @@ static int open_and_run(Window *w, const Cli *cli, const Opening *opening) {
         ahead_begin(&w->ahead, cli, opening, w->experiment);
         recording_open(w, &opening->settings);
         shortage_begin(w->experiment);
+        if (cli->verb == VERB_LESSON && !w->lecture.on) {
+            window_lesson_list(w);
+        }
         run(w);
         recording_close(w);
         shortage_end();
         experiment_close(w->experiment);
         frame_free(&w->frame);
     }
+    lecture_free(&w->lecture);
+    presenter_close(&w->presenter, &w->screen);
     screen_close(&w->screen);
     return open ? 0 : error_say(&err, 1);
 }

@@ -6,7 +6,9 @@
 #include "app/frame.h"
 #include "app/frame_budget.h"
 #include "app/keyboard.h"
+#include "app/lecture.h"
 #include "app/mouse.h"
+#include "app/presenter.h"
 #include "app/recording.h"
 #include "base/clock.h"
 
@@ -26,6 +28,8 @@ struct Window {
     double awake_s; // when something last happened or moved
     Mouse mouse;
     Recording recording;
+    Lecture lecture;
+    Presenter presenter;
     bool refused;   // what was last asked for: there is nothing of it to take back
     bool quit;
     bool picture_wanted; // saved after the next drawing

@@ -13,7 +13,6 @@ enum { ID_CHOICE = 5000, ID_NUMBER = 5020, ID_REVEAL };
 #define ROW 1.75f   // heights, by the text's size
 #define GAP 0.3f
 #define KEYCAP 1.25f
-#define LABEL_BYTES 64
 
 bool card_asks(const LessonCard *card) {
     return card->question && (card->asks || card->revealed);
@@ -114,7 +113,7 @@ static float number(const CardPen *pen, Rect box, CardHand *hand) {
     const Question *q = card->question;
     const float h = ROW * pen->size;
     double value = card->guess.said ? card->guess.number : 0.5 * (q->from + q->to);
-    char text[32], label[LABEL_BYTES];
+    char text[32], label[64];
     if (!pen->drawn) {
         return 2 * h;
     }
