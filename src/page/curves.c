@@ -351,7 +351,7 @@ static int budget_curves(const Drawer *drawer, PlotCurve list[2 * LANES_MAX], ch
             int n, kind;
             const float *x, *y;
         } both[2] = {{m->budgets, SAMPLER_EULER, m->evaluations, m->error},
-                     {m->own_budgets, m->own_kind, m->own_evaluations, m->own_error}};
+                     {m->own_budgets, (int)m->own.kind, m->own_evaluations, m->own_error}};
         for (int k = 0; k < 2; k++, n++) {
             list[n] = curve_of(drawer, i, both[k].n, both[k].x, both[k].y);
             list[n].bright = k == 1 || m->own_budgets == 0;

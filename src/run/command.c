@@ -67,7 +67,8 @@ static bool change(Carry *carry, Error *err) {
     const Settings before = experiment_named(experiment);
     const long number = undo_number(carry->undo, carry->row);
     const bool risky = experiment_changes(experiment, &carry->wanted, EFFECT_TRAIN); // it may ruin what was learned
-    if (risky && !shelf_has(&experiment->shelf, number) && !experiment_remember(experiment, number, err)) {
+    const bool copies = risky && !shelf_has(&experiment->shelf, number);
+    if (copies && !experiment_remember(experiment, number, err)) {
         return false;
     }
     experiment->shelf.step = number;
@@ -75,6 +76,8 @@ static bool change(Carry *carry, Error *err) {
     experiment->shelf.step = 0;
     if (done) {
         undo_remember(carry->undo, &before, experiment, carry->wanted.lanes[0] != '\0', carry->row, number);
+    } else if (copies) {
+        shelf_drop_copies(&experiment->shelf, number);
     }
     return done;
 }

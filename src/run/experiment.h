@@ -100,12 +100,12 @@ bool experiment_restart(Experiment *experiment, Error *err);
 // What a training step of a lane counts for where lanes are compared: 1, or as many as it costs of the cheapest lane's, in operations, where
 // they are to have had the same computing (the setting `pace`). A lane that has the fewest steps below has the fewest by this count.
 double experiment_step_cost(const Experiment *experiment, const Model *model);
-// `steps` training steps, each of the lane that has the fewest, or a slice of the pairs that a lane of reflow waits for; false when there
+// `steps` training steps, each of the lane that has the fewest by that count, or a slice of the pairs that a lane of reflow waits for; false when there
 // is nothing to train (paused, or looking back). Lanes that have as many steps are trained at the same time.
 bool experiment_train(Experiment *experiment, long steps);
 // Whether training goes on: it is not paused, nor does anybody look back.
 bool experiment_learns(const Experiment *experiment);
-// Trains until every lane has `steps` steps, and teachers of reflow that are waited for REFLOW_AFTER; the paused state is ignored. For
+// Trains until every lane has `steps` steps by that count (under the pace `computing` those whose steps cost more take fewer), and teachers of reflow that are waited for REFLOW_AFTER; the paused state is ignored. For
 // pictures and films.
 void experiment_train_to(Experiment *experiment, long steps);
 

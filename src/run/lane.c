@@ -65,8 +65,7 @@ Model *lane_model_anew(const Lane *lane, Error *err) {
 
 bool lane_same_particles(const Lane *one, const Lane *other) {
     const Sampler *a = &one->trajectories.sampler, *b = &other->trajectories.sampler;
-    return one->trajectories.count == other->trajectories.count && a->kind == b->kind && a->steps == b->steps &&
-           a->tolerance == b->tolerance && a->noise == b->noise && a->noise_scale == b->noise_scale && a->shift == b->shift &&
+    return one->trajectories.count == other->trajectories.count && sampler_alike(a, b) && a->steps == b->steps &&
            one->trajectories.one == other->trajectories.one &&
            one->model->settings.sample_path == other->model->settings.sample_path;
 }

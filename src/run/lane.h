@@ -30,8 +30,8 @@ typedef struct Lane {
     unsigned long landed_weights; // and the sum of the marks of their weights
     float round_trip; // root mean square distance from where particles start at the data to where they come back to along the flow, from
                       // the noise that it took them to; NAN where they start at the noise, or noise is added
-    double unrest_s; // for so long the numbers stay away although they agree again (agreement_follow)
-    long measured; // the mark (run/agreement.h) of the weights that these two are of, the oldest of them
+    long measured; // the mark (run/agreement.h) of the weights that those three numbers are of, the oldest of them
+    double unrest_s; // for so much longer they are not written, although picture and numbers agree again (agreement_follow); above 0 only then
 } Lane;
 
 // twin: a lane whose model it can show (lane_spec_same_model), or NULL: it has one of its own. False and a sentence when memory does not

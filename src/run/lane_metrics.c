@@ -172,7 +172,8 @@ void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, co
     const ShownField shown = experiment_shown(experiment, lane);
     const Field field = shown_field(&shown);
     const Sampler *own = &lane->trajectories.sampler;
-    metrics->own_kind = (int)own->kind;
+    metrics->own = *own;
+    metrics->own_path = lane->model->settings.sample_path;
     metrics->budgets_step = lane->model->step;
     if (!field.eval || lane_is_forward(lane)) { // nothing that few steps could miss
         metrics->budgets = metrics->own_budgets = 0;
@@ -199,7 +200,8 @@ void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, co
 }
 
 bool lane_metrics_budgets_old(const LaneMetrics *metrics, const Lane *lane) {
-    return metrics->budgets_step != lane->model->step || metrics->own_kind != (int)lane->trajectories.sampler.kind;
+    return metrics->budgets_step != lane->model->step || !sampler_alike(&metrics->own, &lane->trajectories.sampler) ||
+           metrics->own_path != lane->model->settings.sample_path;
 }
 
 float lane_metrics_floor(const Experiment *experiment) {

@@ -25,7 +25,8 @@ typedef struct {
     float error[LANE_METRICS_BUDGETS]; // root mean square distance between ends by Euler and by a fine solver
     int own_budgets; // the same by the lane's own solver, where it takes steps and adds no noise, and is not Euler's
     float own_evaluations[LANE_METRICS_BUDGETS], own_error[LANE_METRICS_BUDGETS];
-    int own_kind;      // of that solver (SamplerKind)
+    Sampler own;       // that solver,
+    int own_path;      // and the path that the flow was seen along (`sample-path`)
     long budgets_step; // the weights' that all this is of
 } LaneMetrics;
 

@@ -82,6 +82,11 @@ static bool samples_no_score(const Settings *s) {
     return sampler_needs_score(settings_solver(s)) && !settings_is_bridge(s) && no_score(s);
 }
 
+// Whatever the pairs: the kind of model has no path.
+static bool samples_pathless(const Settings *s) {
+    return sampler_needs_score((SamplerKind)s->solver) && !settings_use(s, "path") && !settings_is_bridge(s);
+}
+
 static bool bridge_chain(const Settings *s) {
     return settings_is_bridge(s) && (settings_solver(s) == SAMPLER_DDPM || settings_solver(s) == SAMPLER_DDIM);
 }
@@ -218,6 +223,9 @@ static const Rule rules[] = {
      .give_way = {{.row = "predict", .to = "velocity"}}},
     {.row = "predict", .kind = RULE_LANE, .broken = tells_no_score, .sentence = needs_score,
      .give_way = {{.row = "predict", .to = "velocity"}}},
+    {.row = "solver", .kind = RULE_LANE, .broken = samples_pathless,
+     .sentence = TR("This solver needs the score, and this kind of model has no path from which it follows. Choose a solver of the flow alone."),
+     .give_way = {{.row = "solver", .to = "midpoint"}}},
     {.row = "solver", .kind = RULE_LANE, .broken = samples_no_score, .sentence = needs_score,
      .give_way = {{.row = "solver", .to = "midpoint"}}},
     {.row = "solver", .kind = RULE_LANE, .broken = forward_undefined,
