@@ -27,7 +27,7 @@ void lane_sampling_landing(Ui *ui, const Theme *theme, const Experiment *experim
     const float landed = agreement_numbers(experiment, &experiment->lane[experiment->selected]).landed;
     char text[48];
     if (isfinite(landed)) {
-        snprintf(text, sizeof text, tr("%.2f (%.2f by chance)"), (double)landed, (double)experiment->landing_floor);
+        snprintf(text, sizeof text, "%.2f (%.2f)", (double)landed, (double)experiment->landing_floor);
         ui_number(ui, tr("Distance to the data"), text, theme->text,
                   tr("Sliced W₂ between where particles land and fresh data. In brackets: between two draws of the data, which no model can "
                      "fall below by much."));
