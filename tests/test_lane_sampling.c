@@ -42,11 +42,13 @@ static void names_are_read_and_written(void **state) {
     static const char *const cases[][2] = {
         {"ot/sde, ot", "ot/independent/sde, ot/independent"},
         {"ot/1-step, ot/24-steps", "ot/independent/1-step, ot/independent/24-steps"},
-        {"vp/euler/1-steps, vp/data-to-noise/ddpm/1000-step", "vp/independent/euler/1-step, vp/independent/data-to-noise/ddpm/1000-steps"},
+        {"vp/euler/1-steps, vp/data-to-noise/ddpm/1000-step",
+         "vp/independent/euler/1-step, vp/independent/data-to-noise/ddpm/1000-steps"},
         {"linear/sinkhorn/reflow/data/rk4/4-steps, vp/noise/ddim",
          "linear/sinkhorn/reflow/data/rk4/4-steps, vp/independent/noise/ddim"},
         {"cnf/heun/2-steps, flow-map/ot/ot/1-step", "cnf/heun/2-steps, flow-map/ot/ot/1-step"},
-        {"bridge/entropic/sde, bridge/exact/4-steps, bridge/sde", "bridge/entropic/sde, bridge/exact/4-steps, bridge/independent/sde"},
+        {"bridge/entropic/sde, bridge/exact/4-steps, bridge/sde",
+         "bridge/entropic/sde, bridge/exact/4-steps, bridge/independent/sde"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         LaneList lanes, again;

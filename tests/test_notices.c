@@ -166,12 +166,9 @@ static void what_gave_way_is_said(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_gave_way_is_said),
-        cmocka_unit_test(a_lane_that_makes_room_is_named),
-        cmocka_unit_test(a_lane_that_is_closed_is_named),
-        cmocka_unit_test(an_undo_says_which_training_starts_again),
-        cmocka_unit_test(steps_of_its_own_close_no_lane),
-        cmocka_unit_test(lanes_that_were_asked_for_are_not),
+        cmocka_unit_test(what_gave_way_is_said),          cmocka_unit_test(a_lane_that_makes_room_is_named),
+        cmocka_unit_test(a_lane_that_is_closed_is_named), cmocka_unit_test(an_undo_says_which_training_starts_again),
+        cmocka_unit_test(steps_of_its_own_close_no_lane), cmocka_unit_test(lanes_that_were_asked_for_are_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,6 +70,7 @@ static void what_a_lane_has_of_its_own_stands_in_place_of_the_shared(void **stat
     }
     offscreen_take(&offscreen, 0);
     assert_true(says(&offscreen, "Solver steps") && says(&offscreen, "Add a copy with its own steps"));
+    assert_true(says(&offscreen, "Different targets: do not compare losses"));
     assert_false(says(&offscreen, "Steps of this lane") || says(&offscreen, "Solver of this lane"));
     Settings wanted = offscreen.experiment->settings;
     wanted.lane_steps = 1;
@@ -82,8 +83,13 @@ static void what_a_lane_has_of_its_own_stands_in_place_of_the_shared(void **stat
     assert_true(says(&offscreen, "Solver of this lane") && says(&offscreen, "Euler"));
     assert_false(says(&offscreen, "Solver"));
     wanted = offscreen.experiment->settings;
-    wanted.model = setting_choice_find(settings_find("model"), "coupling"); // which solves nothing
+    assert_true(settings_set(&wanted, "lanes", "ot/ot, ot/ot/1-step", NULL));
+    wanted.lane_solver = 0;
     take(&offscreen, &wanted, 3);
+    assert_false(says(&offscreen, "Different targets: do not compare losses")); // they have one
+    wanted = offscreen.experiment->settings;
+    wanted.model = setting_choice_find(settings_find("model"), "coupling"); // which solves nothing
+    take(&offscreen, &wanted, 4);
     assert_false(says(&offscreen, "Steps of this lane") || says(&offscreen, "Add a copy with its own steps"));
     offscreen_close(&offscreen);
 }

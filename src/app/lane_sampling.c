@@ -27,9 +27,17 @@ void lane_sampling_landing(Ui *ui, const Theme *theme, const Experiment *experim
     const float landed = agreement_numbers(experiment, &experiment->lane[experiment->selected]).landed;
     char text[48];
     if (isfinite(landed)) {
-        snprintf(text, sizeof text, tr("%.2f (%.2f by chance)"), (double)landed, (double)experiment->landing_floor);
+        snprintf(text, sizeof text, "%.2f (%.2f)", (double)landed, (double)experiment->landing_floor);
         ui_number(ui, tr("Distance to the data"), text, theme->text,
                   tr("Sliced W₂ between where particles land and fresh data. In brackets: between two draws of the data, which no model can "
                      "fall below by much."));
     }
+}
+
+bool lane_sampling_one_network(const Experiment *experiment) {
+    bool one = true;
+    for (int i = 1; i < experiment->count; i++) {
+        one = one && experiment->lane[i].model == experiment->lane[0].model;
+    }
+    return one;
 }

@@ -237,7 +237,7 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
     lane_key(ui, theme, experiment);
     loss_plot(ui, theme, experiment);
     number(ui, theme->text, tr("Loss"), "%.3f", (double)curve_recent(&lane->model->curve, 200), tr(loss ? loss : squared));
-    if (experiment->count > 1 && frame->page.layout.panel.h >= LOW) {
+    if (!lane_sampling_one_network(experiment) && frame->page.layout.panel.h >= LOW) {
         losses_apart(ui, theme);
     }
     char text[32] = "–";
@@ -298,8 +298,9 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
 
 // Rows that the sections above show, or that no panel shows.
 static bool elsewhere(const Setting *row) {
-    static const char *const keys[] = {"data",   "train-points", "model",     "path",  "pairing",     "compare",  "rate",
-                                       "direction", "one-start", "solver", "steps", "lane-solver", "lane-steps", "tolerance", "noise", "noise-scale", "particles"};
+    static const char *const keys[] = {"data",       "train-points", "model",     "path",        "pairing",  "compare",
+                                       "rate",       "direction",    "one-start", "solver",      "steps",    "lane-solver",
+                                       "lane-steps", "tolerance",    "noise",     "noise-scale", "particles"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
             return true;

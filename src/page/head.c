@@ -118,8 +118,8 @@ static void shape_numbers(const Lane *lane, const AgreedNumbers *agreed, bool br
         }
     } else if (model_has_field(lane->model) && isfinite(agreed->detour)) {
         snprintf(numbers->part[numbers->count++], PART_MAX, tr("detour %.2f×"), (double)agreed->detour);
-        snprintf(numbers->part[numbers->count++], PART_MAX, tr(brief ? TR("straightness %.2f") : TR("straightness %.2f (0 = straight)")),
-                 (double)agreed->straightness);
+        snprintf(numbers->part[numbers->count++], PART_MAX,
+                 tr(brief ? TR("straightness %.2f") : TR("straightness %.2f (0 = straight)")), (double)agreed->straightness);
     } else if (model_has_field(lane->model)) {
         snprintf(numbers->part[numbers->count++], PART_MAX, "%s", tr("straightness –"));
     }
@@ -127,8 +127,8 @@ static void shape_numbers(const Lane *lane, const AgreedNumbers *agreed, bool br
 
 // What few steps cost, and what two draws of the data differ by, as far as a row has room for it.
 static void landing_number(const Sheet *sheet, const AgreedNumbers *agreed, float w, Numbers *numbers) {
-    static const char *const words[] = {TR("lands %.2f from the data (%.2f by chance)"), TR("%.2f from the data (%.2f by chance)"),
-                                        TR("%.2f from the data")};
+    static const char *const words[] = {TR("lands %.2f from the data (%.2f by chance)"),
+                                        TR("%.2f from the data (%.2f by chance)"), TR("%.2f from the data")};
     char *part = numbers->part[numbers->count];
     for (int i = 0; isfinite(agreed->landed) && i < 3; i++) {
         snprintf(part, PART_MAX, tr(words[i]), (double)agreed->landed, (double)sheet->experiment->landing_floor);
@@ -159,7 +159,8 @@ static void flow_numbers(const Sheet *sheet, const Copy *copy, int evals, bool b
         snprintf(numbers->part[numbers->count++], PART_MAX, tr("%d steps"), lane->trajectories.sampler.steps);
     }
     const bool random = sampler_is_random(&lane->trajectories.sampler),
-               behind = !random && catching_up(&agreement, uncounted, numbers->part[numbers->count]), landed = isfinite(agreed.landed);
+               behind = !random && catching_up(&agreement, uncounted, numbers->part[numbers->count]),
+               landed = isfinite(agreed.landed);
     numbers->count += behind;
     landing_number(sheet, &agreed, copy->w, numbers);
     if (evals > 0 && landed) {
@@ -178,7 +179,8 @@ static void flow_numbers(const Sheet *sheet, const Copy *copy, int evals, bool b
 
 // As many parts as fit into so many rows of width w, the first ones first; the evaluations may not take a row of their own where they are
 // spare. Returns the rows used; `all`: nothing but what is spare was left out.
-static int fill_rows(const Sheet *sheet, const Numbers *numbers, bool spare_evals, float w, int rows, char row[ROWS][NUMBER_MAX], bool *all) {
+static int fill_rows(const Sheet *sheet, const Numbers *numbers, bool spare_evals, float w, int rows, char row[ROWS][NUMBER_MAX],
+                     bool *all) {
     int used = 0;
     *all = true;
     for (int i = 0; i < numbers->count; i++) {

@@ -173,7 +173,8 @@ static void fit_stack(const Sheet *sheet, Block block[BLOCKS], int keys) {
     want(&block[BELOW], sheet->below_h, sheet->below_h);
     if (!copy->brief) {
         const float caption = sheet->caption_h > 0 ? caption_room(copy->pane) : 0;
-        const bool lands = landing_tells(sheet->experiment) && sheet->experiment->settings.view != VIEW_PATHS; // told beside the others
+        const bool lands = landing_tells(sheet->experiment) &&
+                           sheet->experiment->settings.view != VIEW_PATHS; // told beside the others
         want(&block[NUMBERS], row, copy->pane.w - 2 * LAYOUT_MARGIN > ONE_ROW && !lands ? row : 2 * row);
         want(&block[CAPTION], caption, caption);
         want(&block[KEYS], KEY_ROW * fmaxf((float)keys, 0), KEY_ROW * fmaxf((float)keys, 0));

@@ -96,10 +96,10 @@ static void add_pairing(const Lane *lane, const char *separator, char *text, siz
 
 // By which solver and in how many steps, as far as that is asked for: "Euler, 1 step". An adaptive solver takes as many as it needs.
 static void add_sampling(const Lane *lane, bool solver, bool steps, char *text, size_t size) {
-    static const char *const words[SAMPLER_COUNT] = {[SAMPLER_EULER] = "Euler",       [SAMPLER_MIDPOINT] = TR("midpoint"),
-                                                     [SAMPLER_HEUN] = "Heun",         [SAMPLER_RK4] = "RK4",
+    static const char *const words[SAMPLER_COUNT] = {[SAMPLER_EULER] = "Euler",         [SAMPLER_MIDPOINT] = TR("midpoint"),
+                                                     [SAMPLER_HEUN] = "Heun",           [SAMPLER_RK4] = "RK4",
                                                      [SAMPLER_DOPRI5] = TR("adaptive"), [SAMPLER_SDE] = "SDE",
-                                                     [SAMPLER_DDPM] = "DDPM",         [SAMPLER_DDIM] = "DDIM"};
+                                                     [SAMPLER_DDPM] = "DDPM",           [SAMPLER_DDIM] = "DDIM"};
     const Sampler *sampler = &lane->trajectories.sampler;
     const bool solves = settings_use(&lane->model->settings, "solver"), adaptive = solves && sampler->kind == SAMPLER_DOPRI5;
     char count[32];

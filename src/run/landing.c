@@ -9,7 +9,8 @@ bool landing_tells(const Experiment *experiment) {
     for (int pane = 0; pane < experiment_panes(experiment); pane++) {
         const Lane *lane = experiment_pane(experiment, pane);
         const Sampler *sampler = &lane->trajectories.sampler;
-        const bool few = sampler->steps <= LANDING_STEPS && sampler->kind != SAMPLER_DOPRI5 && settings_use(&lane->model->settings, "steps");
+        const bool few = sampler->steps <= LANDING_STEPS && sampler->kind != SAMPLER_DOPRI5 &&
+                         settings_use(&lane->model->settings, "steps");
         tells = tells || ((few || lane_spec_samples(&lane->spec)) && !lane->trajectories.back);
     }
     return tells;

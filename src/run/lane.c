@@ -130,7 +130,8 @@ void lane_follow_pairs(Lane *lane) {
 
 bool lane_has_lengths(const Lane *lane) {
     const Trajectories *trajectories = &lane->trajectories;
-    return !sampler_is_random(&trajectories->sampler) && model_has_field(lane->model) && trajectories->intervals >= LANE_LENGTH_STEPS;
+    return !sampler_is_random(&trajectories->sampler) && model_has_field(lane->model) &&
+           trajectories->intervals >= LANE_LENGTH_STEPS;
 }
 
 bool lane_is_forward(const Lane *lane) {

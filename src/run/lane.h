@@ -11,7 +11,8 @@
 #include "run/trajectories.h"
 
 #define LANE_REFERENCES 2048 // particles that have a reference particle
-#define LANE_LENGTH_STEPS 3  // along which a trajectory has a length and a straightness at least: one step is straight, and two nearly so, whatever the flow
+#define LANE_LENGTH_STEPS \
+    3 // along which a trajectory has a length and a straightness at least: one step is straight, and two nearly so, whatever the flow
 
 typedef struct Lane {
     long id; // within the experiment, from 1 on: another one for every lane that is opened, and for one that restarts
@@ -25,8 +26,8 @@ typedef struct Lane {
     long used;      // when it was last selected, for choosing which one to give up
     float detour; // median length over distance of its trajectories; NAN before experiment_measure, or where they are random or of few steps
     float straightness;
-    float landed; // sliced W2 from where they end to fresh data; NAN where that is not told (run/landing.h)
-    int landed_blocks; // of particles that it was measured on
+    float landed;                 // sliced W2 from where they end to fresh data; NAN where that is not told (run/landing.h)
+    int landed_blocks;            // of particles that it was measured on
     unsigned long landed_weights; // and the sum of the marks of their weights
     float round_trip; // root mean square distance from where particles start at the data to where they come back to along the flow, from
                       // the noise that it took them to; NAN where they start at the noise, or noise is added

@@ -24,7 +24,8 @@ static bool no_variant(const LaneSpec *spec, const char *word, Error *err) {
     const Setting *variant = lane_spec_variant(spec);
     text_quote(quoted, word);
     if (!variant && model_uses_row(spec->model, "lane-steps")) {
-        return error_set(err, "lanes: \"%s\" cannot follow %s. Its own solver and steps can: %s/euler/1-step.", quoted, model, model);
+        return error_set(err, "lanes: \"%s\" cannot follow %s. Its own solver and steps can: %s/euler/1-step.", quoted, model,
+                         model);
     }
     if (!variant) {
         return error_set(err, "lanes: nothing can follow %s, so remove \"%s\".", model, quoted);
@@ -237,7 +238,8 @@ void lane_spec_name(const LaneSpec *spec, char name[LANE_NAME_MAX]) {
                          setting_choice_name(settings_find("predict"), (int)spec->predict));
     }
     const Setting *variant = lane_spec_variant(spec);
-    if (variant && (spec->variant != (int)setting_initial(variant) || lane_spec_samples(spec))) { // "bridge/sde" would be the path
+    if (variant &&
+        (spec->variant != (int)setting_initial(variant) || lane_spec_samples(spec))) { // "bridge/sde" would be the path
         used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s", setting_choice_name(variant, spec->variant));
     }
     if (spec->direction != DIRECTION_TO_DATA) {
@@ -314,8 +316,9 @@ static bool select_one(Settings *settings, const LaneList *lanes, Error *err) {
             return true;
         }
     }
-    return error_set(err, "lanes: path, pairing, predict, direction, lane-solver and lane-steps select a lane that is not in the list. "
-                          "Remove them or add that lane.");
+    return error_set(err,
+                     "lanes: path, pairing, predict, direction, lane-solver and lane-steps select a lane that is not in the list. "
+                     "Remove them or add that lane.");
 }
 
 bool lane_list_go_on(Settings *settings, LaneList *lanes, const LaneList *taught, Error *err) {

@@ -25,7 +25,8 @@ typedef struct {
 } GiveWay;
 
 typedef struct {
-    const char *row; // refused: those of its choices that would break the rule are grey; of a lane that has its own, that one (rule_row)
+    const char
+        *row; // refused: those of its choices that would break the rule are grey; of a lane that has its own, that one (rule_row)
     RuleKind kind;
     bool (*broken)(const Settings *s);
     bool (*check)(const Settings *s, Error *err); // in place of `broken` where the command line is told numbers

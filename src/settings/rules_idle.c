@@ -47,8 +47,8 @@ static bool shared_steps(const Settings *s) {
 static bool off_card(const Settings *s) {
     bool classes = s->condition && (s->label < 0 || (s->guidance != 0 && s->guidance != 1));
     bool uneven = s->steps_shift != 1 || s->sample_path > 0;
-    return !settings_use(s, "solver") || uneven || settings_solver(s) >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH || s->field == FIELD_EXACT ||
-           settings_goes_back(s) || classes;
+    return !settings_use(s, "solver") || uneven || settings_solver(s) >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH ||
+           s->field == FIELD_EXACT || settings_goes_back(s) || classes;
 }
 
 static const char only_flow[] = TR("Only in the Flow view. Press P.");

@@ -220,9 +220,7 @@ bool settings_use(const Settings *settings, const char *key) {
     return model_uses_row(settings->model, key);
 }
 
-static const struct {
-    const char *shared, *own;
-} lane_rows[] = {{"solver", "lane-solver"}, {"steps", "lane-steps"}};
+static const struct { const char *shared, *own; } lane_rows[] = {{"solver", "lane-solver"}, {"steps", "lane-steps"}};
 
 bool setting_of_lane(const Setting *row) {
     return strcmp(row->key, lane_rows[0].own) == 0 || strcmp(row->key, lane_rows[1].own) == 0;
