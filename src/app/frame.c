@@ -13,8 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define RECORD_RED 0xE5484DFF
+
 void frame_init(Frame *frame, const Settings *settings) {
-    *frame = (Frame){.stage = stage_new(), .gpu = trajectories_gpu_new(), .stats = {NAN, NAN}};
+    *frame = (Frame){.stage = stage_new(), .gpu = trajectories_gpu_new(), .stats = {NAN, NAN}, .recorded_s = -1};
     frame->panel.thumbs = memory_new(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
     for (int d = 0; d < dist_count(); d++) {
         float x[THUMB_DOTS];
@@ -58,6 +60,20 @@ static void tell_missing(Frame *frame, double now_s) {
         error_print(tr(no_room));
     }
     frame->told.missing = frame->page.missing;
+}
+
+// A small sign at the top that a take is being recorded, and how long it is.
+static void draw_recording(const Frame *frame, const Screen *screen) {
+    const Theme *theme = screen->theme;
+    const Rect stage = frame->page.layout.stage;
+    const int seconds = (int)frame->recorded_s;
+    char text[24];
+    snprintf(text, sizeof text, "%d:%02d", seconds / 60, seconds % 60);
+    const float w = ui_text_width(screen->ui, UI_WEIGHT_MEDIUM, theme->size_body, "00:00") + 34;
+    const Rect box = {stage.x + 0.5f * (stage.w - w), stage.y + 10, w, 24};
+    ui_draw_box(screen->ui, box, 12, color_fade(theme->panel, 0.9f), 1, theme->line);
+    ui_draw_disc(screen->ui, (Vec2){box.x + 14, box.y + 12}, 4.5f, RECORD_RED);
+    ui_draw_text(screen->ui, (Rect){box.x + 24, box.y, box.w - 32, box.h}, UI_WEIGHT_MEDIUM, theme->size_body, theme->text, -1, true, text);
 }
 
 static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment, double now_s) {
@@ -112,6 +128,9 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
     draw_page(frame, screen, experiment, input->now_s);
     curves_draw(&frame->curves, screen->ui, screen->theme, experiment, frame->page.layout.drawer, frame->page.curves_keyed,
                 input->now_s);
+    if (frame->recorded_s >= 0 && !frame->quiet) {
+        draw_recording(frame, screen);
+    }
     panel_bar(frame, screen->ui, experiment, queue);
     if (frame->controls && !frame->controls->all) {
         lesson_panel(frame, screen->ui, experiment, frame->controls, queue);

@@ -84,6 +84,7 @@ static const KeyRow table[] = {
     {SDLK_z, true, false, "Ctrl+Z", CMD_UNDO, NULL, 0, ACT_NONE, TR("Undo")},
     {SDLK_y, true, false, "Ctrl+Y", CMD_REDO, NULL, 0, ACT_NONE, TR("Redo")},
     ACTION_KEY(SDLK_s, false, "S", ACT_SAVE_PICTURE, TR("Save a picture")),
+    ACTION_KEY(SDLK_F9, false, "F9", ACT_TAKE, TR("Record a take: begin, end")),
     ACTION_KEY(SDLK_s, true, "Ctrl+S", ACT_SAVE_SCENE, TR("Save a scene")),
     ACTION_KEY(SDLK_QUESTION, false, "?  F1", ACT_HELP, TR("Show shortcuts")),
     {SDLK_SLASH, false, true, NULL, CMD_PLAY, NULL, 0, ACT_HELP, ""},

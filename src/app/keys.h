@@ -10,7 +10,7 @@
 
 // What a key does beyond the experiment's commands.
 typedef enum {
-    ACT_NONE, ACT_HELP, ACT_RESET_VIEW, ACT_VIEW_DEFAULTS, ACT_SAVE_PICTURE, ACT_SAVE_SCENE, ACT_PANEL, ACT_QUIT,
+    ACT_NONE, ACT_HELP, ACT_RESET_VIEW, ACT_VIEW_DEFAULTS, ACT_SAVE_PICTURE, ACT_SAVE_SCENE, ACT_PANEL, ACT_TAKE, ACT_QUIT,
     ACT_FEWER_STEPS,  // of the solver, through the rungs of keys_steps
     ACT_MORE_STEPS,
     ACT_LARGER_TEXT,  // of the stage

@@ -71,7 +71,7 @@ static void take_button(Window *w, const SDL_MouseButtonEvent *event) {
         w->mouse.let_go = true;
         w->mouse.dragging = false;
     } else if (!ui_wants_mouse(w->screen.ui)) {
-        command_settle(&w->undo); // a drag is a step of undo, the turns of the wheel before it are another
+        window_settle(w); // a drag is a step of undo, the turns of the wheel before it are another
         w->mouse.dragging = rect_contains(w->frame.page.layout.stage, to_points(w, px)) && !guessed(w, px);
     }
 }

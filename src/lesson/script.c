@@ -31,7 +31,9 @@ enum { LESSON_WORDS = sizeof lesson_words / sizeof lesson_words[0] };
 static bool bare(const char *text, Text line) {
     text += strspn(text, blanks);
     size_t length = 0;
-    while (text[length] && !((text[length] == '#' || text[length] == ';') && (length == 0 || strchr(blanks, text[length - 1])))) {
+    bool quoted = false; // of a command's word
+    while (text[length] && (quoted || !((text[length] == '#' || text[length] == ';') && (length == 0 || strchr(blanks, text[length - 1]))))) {
+        quoted ^= text[length] == '"' && (length == 0 || text[length - 1] != '\\');
         length++;
     }
     while (length > 0 && strchr(blanks, text[length - 1])) {
@@ -81,6 +83,21 @@ static bool read_wait(const char *text, ScriptKind kind, ScriptLine *line, Error
     return error_set(err, kind == SCRIPT_WAIT
                               ? TR("wait: write the seconds, like wait 2 s. They may be 0 to 3600.")
                               : TR("at: write the seconds since the beginning, like at 12 s. They may be 0 to 3600."));
+}
+
+// Both of a take alone.
+static bool read_take(const char *text, size_t word, ScriptLine *line, Error *err) {
+    const bool trained = text[0] == 't';
+    int end = 0;
+    line->kind = trained ? SCRIPT_TRAINED : SCRIPT_RECORD;
+    const int read = trained ? sscanf(text + word, "%lf%n", &line->to[0], &end)
+                             : sscanf(text + word, " %lfx%lf %lf%n", &line->from[0], &line->from[1], &line->to[0], &end);
+    const bool right = text[word + (size_t)end] == '\0' && line->to[0] >= 0 && line->to[0] < 1e12 &&
+                       (trained ? read == 1
+                                : read == 3 && line->to[0] > 0 && line->from[0] >= 1 && line->from[0] <= 65536 && line->from[1] >= 1 &&
+                                      line->from[1] <= 65536);
+    return right || error_set(err, trained ? TR("trained: a number of training steps stands behind it, like trained 120.")
+                                           : TR("record: the picture's size and scale stand behind it, like record 1280x800 1."));
 }
 
 // ---- values that move ------------------------------------------------------------------------------------------------------------
@@ -138,8 +155,11 @@ static bool read_end(const Setting *row, const char *text, double end[2], Error 
 // The row's ends and seconds. `key` as the line has it.
 static bool read_ends(const Setting *row, const char *key, const Parts *parts, ScriptLine *line, Error *err) {
     if (!read_seconds(parts->time, &line->seconds)) {
-        return error_set(err, "%s: say how long it takes, like %s = %s .. %s in 4 s, with 0 to 3600 seconds.", key, key,
-                         parts->from ? parts->first : "0", parts->last[0] && strlen(parts->last) < 40 ? parts->last : "1");
+        char first[QUOTE_MAX], last[QUOTE_MAX];
+        text_quote(first, parts->from ? parts->first : "0");
+        text_quote(last, parts->last[0] ? parts->last : "1");
+        return error_set(err, "%s: say how long it takes, like %s = %s .. %s in 4 s, with 0 to 3600 seconds.", key, key, first,
+                         last);
     }
     line->from[0] = NAN;
     return (!parts->from || read_end(row, parts->first, line->from, err)) && read_end(row, parts->last, line->to, err);
@@ -243,6 +263,9 @@ static bool read_words(const char *text, ScriptUse use, ScriptLine *line, Error 
     if ((length = begins(text, "at"))) {
         return read_wait(text + length, SCRIPT_AT, line, err);
     }
+    if (use == SCRIPT_TAKE && ((length = begins(text, "trained")) || (length = begins(text, "record")))) {
+        return read_take(text, length, line, err);
+    }
     for (int i = 0; i < LESSON_WORDS; i++) {
         if (!(length = begins(text, lesson_words[i].word))) {
             continue;
@@ -342,6 +365,34 @@ static bool has_company(const Script *script, const ScriptLine *line, Error *err
     return moving < SCRIPT_TOGETHER_MAX || error_set(err, "with: up to %d values can move together.", SCRIPT_TOGETHER_MAX);
 }
 
+static bool is_kind(const ScriptLine *line, CommandKind kind) {
+    return line->kind == SCRIPT_COMMAND && line->command.kind == kind;
+}
+
+// How many lines of a group, { included, stand at the end of the script; 0: it is not within one.
+static int grouped(const Script *script) {
+    int lines = 0;
+    for (int i = script->count - 1; i >= 0 && !is_kind(&script->line[i], CMD_END); i--) {
+        lines++;
+        if (is_kind(&script->line[i], CMD_BEGIN)) {
+            return lines;
+        }
+    }
+    return 0;
+}
+
+// Whether a line may stand where it does: between { and } only commands that change settings.
+static bool fits_group(const Script *script, const ScriptLine *line, Error *err) {
+    const int lines = grouped(script);
+    if (lines == 0) {
+        return !is_kind(line, CMD_END) || error_set(err, "}: there is no { before it.");
+    }
+    if (line->kind != SCRIPT_COMMAND || (!command_at(line->command.kind)->settings && line->command.kind != CMD_END)) {
+        return error_set(err, "Between { and } stand commands that change settings, and nothing that takes time.");
+    }
+    return lines < SCRIPT_GROUP_MAX || error_set(err, "Between { and } there may be up to %d lines.", SCRIPT_GROUP_MAX - 1);
+}
+
 // Files are named from the script's own folder.
 static bool resolve(ScriptLine *line, const char *path, Error *err) {
     char near[FILE_PATH_MAX];
@@ -357,13 +408,15 @@ static bool add(Script *script, const char *from, size_t length, ScriptUse use, 
     ScriptLine line;
     char *text = memory_new(length + 1, 1);
     memcpy(text, from, length);
-    const bool good = script_line_read(text, use, &line, err) && has_company(script, &line, err) && resolve(&line, path, err);
+    const bool good = script_line_read(text, use, &line, err) && has_company(script, &line, err) &&
+                      fits_group(script, &line, err) && resolve(&line, path, err);
     free(text);
     if (!good || (line.kind == SCRIPT_WAIT && line.seconds <= 0)) {
         return good;
     }
-    if (script->count == SCRIPT_LINES_MAX) {
-        return error_set(err, "A script may have up to %d lines.", SCRIPT_LINES_MAX);
+    const int max = use == SCRIPT_TAKE ? SCRIPT_TAKE_LINES_MAX : SCRIPT_LINES_MAX;
+    if (script->count == max) {
+        return error_set(err, "A script may have up to %d lines.", max);
     }
     if ((script->count & (script->count - 1)) == 0) {
         script->line = memory_resize(script->line, script->count ? 2 * (size_t)script->count : 1, sizeof line);
@@ -376,15 +429,21 @@ static bool add(Script *script, const char *from, size_t length, ScriptUse use, 
 bool script_read(const char *text, ScriptUse use, const char *path, int first, Script *script, Error *err) {
     *script = (Script){0};
     char shown[FILE_IN_SHOWN];
+    Error why;
     file_in_show(shown, path);
     for (int number = first; *text; number++) {
-        Error why;
         const size_t length = strcspn(text, "\n");
         if (!add(script, text, length, use, path, number, &why)) {
             script_free(script);
             return error_set(err, "%s:%d: %s", shown, number, why.text);
         }
         text += length + (text[length] == '\n');
+    }
+    if (grouped(script) > 0) {
+        const int line = script->line[script->count - grouped(script)].line;
+        script_free(script);
+        error_set(&why, "{: there is no } after it.");
+        return error_set(err, "%s:%d: %s", shown, line, why.text);
     }
     return true;
 }
@@ -396,7 +455,7 @@ bool script_load(const char *path, ScriptUse use, Script *script, Error *err) {
     if (!file_in_open(&in, path, err)) {
         return false;
     }
-    char *text = file_in_whole(&in, SCRIPT_BYTES_MAX, &size, err);
+    char *text = file_in_whole(&in, use == SCRIPT_TAKE ? SCRIPT_TAKE_BYTES_MAX : SCRIPT_BYTES_MAX, &size, err);
     file_in_close(&in);
     bool good = text != NULL;
     if (good && strlen(text) != size) {

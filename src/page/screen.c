@@ -56,10 +56,30 @@ static float window_scale(const Screen *screen) {
     return roundf((float)mode.h / 1080.0f * 4) / 4;
 }
 
-// A picture's type grows with the picture, so that 4K looks like 720p, only finer.
-static float picture_scale(const Screen *screen) {
-    float scale = fminf((float)screen->width / 1280.0f, (float)screen->height / 720.0f);
+// A picture's type grows with its shorter side, so that 4K looks like 720p, only finer. The more upright a picture is the smaller is the
+// screen that it is for: 1080x1920 has the room of a phone. From 16:10 on all have that of a window of 1280x720 points.
+static float picture_scale(int width, int height) {
+    const float w = (float)width, h = (float)height, aspect = fmaxf(w / h, 9.0f / 16.0f);
+    const float scale = aspect >= 1.6f ? fminf(w / 1280.0f, h / 720.0f) : fminf(w, h) / (640.0f + (aspect - 1) * 160.0f / 0.6f);
     return fminf(fmaxf(scale, 0.75f), 4.0f);
+}
+
+static float natural_scale(const Screen *screen) {
+    const int w = screen->width, h = screen->height;
+    if (!screen->gl.headless) {
+        return window_scale(screen);
+    }
+    if (screen->like_width == w && screen->like_height == h) {
+        return screen->like_scale;
+    }
+    const float usual = picture_scale(w, h);
+    return screen->like_width ? usual / picture_scale(screen->like_width, screen->like_height) * screen->like_scale : usual;
+}
+
+void screen_stand_for(Screen *screen, int width, int height, float scale) {
+    screen->like_width = width;
+    screen->like_height = height;
+    screen->like_scale = scale;
 }
 
 // Of a picture higher than wide it is the width that limits what can be read.
@@ -80,7 +100,7 @@ static float card_unit(const Screen *screen, float wish) {
 
 void screen_follow(Screen *screen, const Settings *s) {
     gl_size(&screen->gl, &screen->width, &screen->height, &screen->density);
-    float natural = screen->gl.headless ? picture_scale(screen) : window_scale(screen);
+    const float natural = natural_scale(screen);
     screen->theme = theme_at(s->theme);
     if (!screen->held) {
         screen->chosen = s->ui_scale > 0 ? (float)s->ui_scale : 1.0f;
