@@ -116,8 +116,9 @@ static float step_now(const Pen *pen, Rect box) {
     }
     if (warn[0]) {
         const Rect strip = {box.x, y + 8, box.w, 36};
-        ui_draw_box(pen->ui, strip, 8, color_fade(theme->warning, 0.16f), 1, theme->warning);
-        ui_draw_text(pen->ui, (Rect){strip.x + 14, strip.y, strip.w - 28, strip.h}, UI_WEIGHT_MEDIUM, 16, theme->warning, -1, false, warn);
+        const Rgba ink = warn == card->doing ? theme->focus : theme->warning; // waiting is nothing to worry about
+        ui_draw_box(pen->ui, strip, 8, color_fade(ink, 0.16f), 1, ink);
+        ui_draw_text(pen->ui, (Rect){strip.x + 14, strip.y, strip.w - 28, strip.h}, UI_WEIGHT_MEDIUM, 16, ink, -1, false, warn);
         y += 48;
     }
     return y - box.y;
