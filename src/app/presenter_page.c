@@ -173,7 +173,7 @@ static const KeyLine resting[] = {{"F5", TR("Start a lesson (Shift: choose one)"
                                   {"Space", TR("Play or pause the flow")},
                                   {"F2 F3 F4", TR("Back to training step 0, 50, 500")},
                                   {"F7", TR("To the newest training step")},
-                                  {"[ ]", TR("Fewer or more solver steps: 1 2 4 8 16 24")},
+                                  {"[ ]", TR("Solver steps 1 2 4 8 16 24")},
                                   {"O", TR("View and sampling defaults")},
                                   {"F8", TR("Close this window")}};
 
