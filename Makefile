@@ -138,8 +138,8 @@ OMP_LIB := -L$(shell brew --prefix libomp)/lib -lomp
 endif
 FLAGS   := -std=gnu11 $(WARN) $(CFLAGS) -ffp-contract=off $(OMP) -D_DEFAULT_SOURCE -Isrc -MMD -MP
 GUI     := sdl2 SDL2_ttf SDL2_image epoxy
-FILES   := libcjson
-CORE    := base num flow settings model run
+FILES   := libcjson libcmark
+CORE    := base num flow settings model run lesson
 asan_flags := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # pkg-config is asked when the first recipe needs it, and once: it may not be there before `with` has run.

@@ -5,6 +5,7 @@
 #include "base/language.h"
 #include "base/utf8.h"
 #include "base/words.h"
+#include "lesson/take.h"
 #include "settings/lane_list.h"
 #include "run/scene.h"
 #include "settings/spelling.h"
@@ -19,6 +20,7 @@ static const char *const verbs[] = {
     [VERB_HELP] = "help",     [VERB_VERSION] = "version", [VERB_BENCH] = "bench",     [VERB_TRAIN] = "train",
     [VERB_SAMPLE] = "sample", [VERB_EVAL] = "eval",       [VERB_GALLERY] = "gallery",
     [VERB_DENSITY] = "density", [VERB_SWEEP] = "sweep",   [VERB_TABLE] = "table",
+    [VERB_LESSON] = "lesson", [VERB_HANDOUT] = "handout",
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
@@ -120,6 +122,26 @@ static bool load_scene(Parser *p, const char *path) {
     return true;
 }
 
+// The settings with which its window began, where the command line does not name others.
+static bool load_take(Parser *p, const char *path) {
+    TakeFile file;
+    if (!take_load(path, &file, p->err)) {
+        return false;
+    }
+    file.settings.size_w = file.width;
+    file.settings.size_h = file.height;
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        const bool of_window = row->effect != EFFECT_START || strcmp(row->key, "size") == 0;
+        if (!p->cli->given[i] && of_window) {
+            settings_copy(&p->cli->settings, &file.settings, row);
+        }
+    }
+    take_file_free(&file);
+    p->cli->take = path;
+    return true;
+}
+
 static bool can_be_off(const Setting *row) {
     return row->type == SET_BOOL || (row->type == SET_CHOICE && strcmp(setting_choice_name(row, 0), "off") == 0);
 }
@@ -202,6 +224,9 @@ static bool take_option(Parser *p, const char *text) {
     if (strcmp(name, "markdown") == 0 && !attached && p->cli->verb == VERB_LIST) {
         return p->cli->markdown = true;
     }
+    if (strcmp(name, "check") == 0 && !attached && p->cli->verb == VERB_LESSON) {
+        return p->cli->check = true;
+    }
     const Setting *row = settings_find(name);
     const Setting *off = strncmp(name, "no-", 3) == 0 ? settings_find(name + 3) : NULL;
     if (off && can_be_off(off)) {
@@ -236,12 +261,16 @@ static bool take_verb(Parser *p, const char *word) {
         snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
     }
     return error_set(p->err,
-                     "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, density, sweep, table, list, bench and help.",
+                     "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, density, sweep, table, lesson, handout, list, bench and help.",
                      quoted, nearest.best ? hint : ".");
 }
 
 static bool reads_checkpoint(Verb verb) {
     return verb == VERB_SAMPLE || verb == VERB_EVAL || verb == VERB_DENSITY;
+}
+
+static bool reads_lesson(Verb verb) {
+    return verb == VERB_LESSON || verb == VERB_HANDOUT;
 }
 
 static bool is_model(const char *name) {
@@ -279,6 +308,13 @@ static bool take_argument(Parser *p) {
         p->cli->checkpoint = argument;
         return true;
     }
+    if (reads_lesson(p->cli->verb) && p->verb_given && !p->cli->lesson && argument[0] != '-') {
+        p->cli->lesson = argument;
+        return true;
+    }
+    if (p->cli->verb == VERB_FILM && take_is_named(argument)) {
+        return load_take(p, argument);
+    }
     if (cli_is_scene(argument)) {
         return load_scene(p, argument);
     }
@@ -301,12 +337,16 @@ static bool opens_models(Verb verb) {
 static bool check_needs(const Cli *cli, Error *err) {
     static const char *const example[VERBS] =
         {[VERB_SHOT] = "picture.png",   [VERB_FILM] = "film.mp4",  [VERB_TRAIN] = "model.safetensors",
-         [VERB_SAMPLE] = "points.csv", [VERB_DENSITY] = "logp.csv", [VERB_SWEEP] = "runs"};
+         [VERB_SAMPLE] = "points.csv", [VERB_DENSITY] = "logp.csv", [VERB_SWEEP] = "runs",
+         [VERB_HANDOUT] = "handout"};
     if (cli->alone && !opens_models(cli->verb)) {
         return error_set(err, "Unexpected \"%s\": window, shot and film open models as lanes.", cli->models.path[0]);
     }
     if (reads_checkpoint(cli->verb) && !cli->checkpoint) {
         return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verbs[cli->verb], verbs[cli->verb]);
+    }
+    if (reads_lesson(cli->verb) && !cli->lesson && (cli->verb != VERB_LESSON || cli->check)) { // without --check there is a list
+        return error_set(err, "%s needs a lesson, such as flowscope %s assets/lessons/04-curved-or-straight.md.", verbs[cli->verb], verbs[cli->verb]);
     }
     if (cli->verb == VERB_TABLE && !cli->checkpoint) {
         return error_set(err, "table needs the folder of results, such as flowscope table runs.");
@@ -434,6 +474,8 @@ void cli_print_help(FILE *out) {
           "           (sample --from reads, and sample writes, the coordinates of the training; density those of your own data)\n"
           "  sweep    print a command line a run:     flowscope sweep --over path=vp,ot --over seed=1..5 --out runs --train 20000\n"
           "  table    mean and deviation of runs:     flowscope table runs  (CSV, Markdown and a picture, in that folder)\n"
+          "  lesson   open a lesson:                  flowscope lesson a.md; --check says what is wrong with it\n"
+          "  handout  write a lesson as a web page:   flowscope handout a.md --out folder\n"
           "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table;\n"
           "           with a model or points: their classes too, by the names that --label takes\n"
           "  bench    measure the speed of this machine\n"

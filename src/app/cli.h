@@ -21,9 +21,11 @@ typedef enum {
     VERB_DENSITY,
     VERB_SWEEP,
     VERB_TABLE,
+    VERB_LESSON,
+    VERB_HANDOUT,
 } Verb;
 
-#define CLI_ROWS_MAX 128
+#define CLI_ROWS_MAX 160
 #define CLI_OVER_MAX 16
 
 typedef struct {
@@ -31,6 +33,9 @@ typedef struct {
     Settings settings;
     bool given[CLI_ROWS_MAX]; // rows of the settings table that the command line names
     const char *checkpoint;   // sample, eval, density, list: the model's file; table: the folder of results
+    const char *lesson;       // lesson, handout: the Markdown file
+    const char *take;         // film: the take that it is made of
+    bool check;               // lesson --check
     const char *over[CLI_OVER_MAX]; // sweep: key=value,value,...; table: keys of settings whose runs are averaged
     int overs;
     SceneModels models;       // window, shot, film: that a scene names, or the command line:

@@ -62,6 +62,10 @@ static bool ends_in(const char *path, const char *ending) {
     return dot && strcasecmp(dot, ending) == 0;
 }
 
+bool files_is_lesson(const char *path) {
+    return ends_in(path, ".md");
+}
+
 static FilesOpened open_model(const char *path, Experiment *experiment, Undo *undo, char text[FILES_TEXT]) {
     Error err;
     bool restarts;
@@ -104,7 +108,7 @@ static FilesOpened queue_scene(const char *path, CommandQueue *queue, char text[
         return FILES_QUEUED;
     }
     // as Ctrl+S names it; others are tried
-    snprintf(text, FILES_TEXT, "%s", ends_in(path, ".ini") ? err.text : tr("Drop a scene (.ini), points (.csv, .npy) or a model (.safetensors)."));
+    snprintf(text, FILES_TEXT, "%s", ends_in(path, ".ini") ? err.text : tr("Drop a scene (.ini), points (.csv, .npy), a model (.safetensors) or a lesson (.md)."));
     return FILES_REFUSED;
 }
 

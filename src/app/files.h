@@ -20,7 +20,8 @@ typedef enum {
     FILES_OPENED,  // a session, or a model as a lane: a step of undo
     FILES_QUEUED,  // points, or a scene without models: commands, which say themselves what they change
 } FilesOpened;
-// Opens what was dropped. *stands: picture and flow are to stand as the settings now say. text: what there is to say.
+bool files_is_lesson(const char *path); // .md
+// Opens what was dropped that is no lesson. *stands: picture and flow are to stand as the settings now say. text: what there is to say.
 FilesOpened files_open(const char *path, Experiment *experiment, Undo *undo, CommandQueue *queue, bool *stands, char text[FILES_TEXT]);
 
 #endif

@@ -93,6 +93,7 @@ static void train_for(FrameBudget *budget, Experiment *experiment, double second
     long steps = train_until(&budget->tuner, experiment, begin + seconds, max);
     double now = clock_now_s();
     budget->train_s = now - begin;
+    budget->trained = steps;
     budget->steps += steps;
     if (now - budget->rate_s > 0.5) {
         budget->steps_per_s = (double)budget->steps / (now - budget->rate_s);

@@ -15,6 +15,7 @@ typedef struct {
     double refresh_s, train_s; // of this frame
     double chunk_s;            // smoothed cost of one chunk of trajectories
     Tuner tuner;               // of the threads that train
+    long trained;              // steps of the last training
     long steps;                // trained since `rate_s`
     double rate_s;
     double steps_per_s; // over the last half second; NAN before

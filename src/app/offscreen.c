@@ -134,7 +134,6 @@ static void measure_frame(Offscreen *offscreen, int index, double now_s) {
 void offscreen_film_frame(Offscreen *offscreen, int index, double dt_s) {
     Experiment *experiment = offscreen->experiment;
     const double now_s = index * dt_s;
-    experiment_advance(experiment, index ? dt_s : 0);
     if (index == 0) {
         experiment_refresh_all(experiment);
     } else {

@@ -27,7 +27,7 @@ void offscreen_train(Offscreen *offscreen, const Settings *settings, OffscreenPr
 bool offscreen_sound(const Offscreen *offscreen, Error *err);
 // Draws into rgb; a film feeds its own time.
 void offscreen_take(Offscreen *offscreen, double now_s);
-// Draws frame `index` of a film, dt_s seconds after the one before: what it shows and what its words say are of the weights at that frame.
+// Draws frame `index` of a film, dt_s seconds after the one before, to which whoever calls has moved the experiment: what it shows and what its words say are of the weights at that frame.
 void offscreen_film_frame(Offscreen *offscreen, int index, double dt_s);
 // Draws the experiment at flow time `time`, settled, into a PNG.
 bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Error *err);

@@ -45,7 +45,7 @@ static float *in_block(const Model *model, const ModelTensor *tensor, int block)
 
 // Which settings are the model's: what it was trained on and how, not how it was shown.
 static bool is_kept(const Setting *row) {
-    return row->group <= GROUP_SAMPLING;
+    return row->group <= GROUP_SAMPLING && !setting_of_lane(row); // one model may have several lanes
 }
 
 // ---- writing -------------------------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ typedef struct Experiment {
     } hidden[2];          // on the processor and on the device
     long rollbacks;       // losses that blew up, of all lanes, ever
     Density data_density; // of the data, of no parts where it is not known
+    float landing_floor;  // run/landing.h; NAN until it is asked for
     int count_data;
     float data_x[EXPERIMENT_DATA], data_y[EXPERIMENT_DATA];
     int data_label[EXPERIMENT_DATA];
@@ -78,7 +79,7 @@ Settings experiment_named(const Experiment *experiment);
 // `wanted`, without the students that it names and that would have to be taught by a lane that it does not name. If that is the one
 // to be selected it names none, and the teacher is opened with it.
 Settings experiment_openable(const Experiment *experiment, const Settings *wanted);
-// The settings as a scene keeps them: where the flow stands, if it does (the window adds where the picture does), the open lanes are named but where they are the usual two, which are opened anyway, and without
+// The settings as a scene keeps them: where the flow stands, if it does, the open lanes are named but where they are the usual two, which are opened anyway, and without
 // students whose teacher has gone, which could not be opened again.
 Settings experiment_scene(const Experiment *experiment);
 // The settings, with as many particles as the processor may carry.
@@ -135,12 +136,14 @@ void experiment_catch_up(Experiment *experiment);
 // Once a frame: leaves the particles to a device, of which the processor goes on with the first EXPERIMENT_LED, or takes them back (NULL);
 // has the device compute what is due within `dt_s`, as far as it can afford it. False where the device failed: they have been taken back.
 bool experiment_use_device(Experiment *experiment, const TrajectoriesDevice *device, double dt_s);
-// Median detour and straightness of each lane, from its first particles of about the same weights. What may be written of them beside a
+// Median detour and straightness of each lane, from its first particles of about the same weights, and how far they land from the data. What may be written of them beside a
 // picture: run/agreement.h.
 void experiment_measure(Experiment *experiment);
 
 // Which way the flow is played: that of the lanes in sight; to and fro where they go both ways.
 PlayWay experiment_way(const Experiment *experiment);
+// Whether the playhead waits at the beginning of its way for the selected lane's trajectories.
+bool experiment_play_waits(const Experiment *experiment);
 // Moves playhead and morph by `dt_s` seconds.
 void experiment_advance(Experiment *experiment, double dt_s);
 // All trajectories are due at once: the field has changed.

@@ -42,6 +42,10 @@ void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, co
 void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane);
 // Whether the lane has learned since they were measured, or follows another solver.
 bool lane_metrics_budgets_old(const LaneMetrics *metrics, const Lane *lane);
+// The distance alone, now: over how many blocks of particles that follow the weights shown it can be measured, 0 where the particles are
+// no measure of the data (data to noise, one class, one start); and over so many of them. NAN where some are lost.
+int lane_metrics_blocks(const Experiment *experiment, const Lane *lane);
+float lane_metrics_distance(const Experiment *experiment, const Lane *lane, int blocks);
 // What the distance would be if the flow were perfect: between two fresh draws of the data, a mean over some.
 float lane_metrics_floor(const Experiment *experiment);
 

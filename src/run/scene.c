@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_MAX = 128, LINE_MAX_BYTES = 200, WRITTEN_MAX = 190 }; // WRITTEN_MAX: key and value that are written
+enum { ROWS_MAX = 150, LINE_MAX_BYTES = 200, WRITTEN_MAX = 190 }; // WRITTEN_MAX: key and value that are written
 
 static const char blanks[] = " \t\r\v\f";
 
