@@ -1,9 +1,12 @@
 #include "lesson/check.h"
 
 #include "base/language.h"
+#include "base/words.h"
 #include "lesson/markdown.h"
 
 #include <stdlib.h>
+
+enum { TOLD_MAX = 64 };
 
 typedef struct {
     const Lesson *lesson;
@@ -12,13 +15,29 @@ typedef struct {
     LessonTell *tell;
     void *context;
     LessonCheck *check;
+    uint64_t told[TOLD_MAX]; // sums of the first mistakes' texts
 } Checker;
+
+// Each mistake once: what plays is gone through by the rehearsal, too.
+static void tell_once(Checker *checker, const Error *mistake) {
+    const uint64_t sum = text_sum(mistake->text, TEXT_SUM_START);
+    const int told = checker->check->mistakes < TOLD_MAX ? checker->check->mistakes : TOLD_MAX;
+    for (int i = 0; i < told; i++) {
+        if (checker->told[i] == sum) {
+            return;
+        }
+    }
+    if (checker->check->mistakes < TOLD_MAX) {
+        checker->told[checker->check->mistakes] = sum;
+    }
+    checker->check->mistakes++;
+    checker->tell(checker->context, mistake);
+}
 
 static void mistake(Checker *checker, int line, const Error *why) {
     Error err;
     markdown_fail(checker->lesson->text[0].path, line, why, &err);
-    checker->check->mistakes++;
-    checker->tell(checker->context, &err);
+    tell_once(checker, &err);
 }
 
 static int line_of(const Checker *checker, int step, int index) {
@@ -81,9 +100,8 @@ static bool check_with(Checker *checker, Error *err) {
         check_step(checker, player, i);
     }
     const Error *failed = player_error(player);
-    if (failed && checker->check->mistakes == 0) { // else it has been told
-        checker->check->mistakes++;
-        checker->tell(checker->context, failed);
+    if (failed) {
+        tell_once(checker, failed);
     }
     player_close(player);
     return true;
@@ -91,7 +109,7 @@ static bool check_with(Checker *checker, Error *err) {
 
 bool lesson_check(const Lesson *lesson, const Settings *now, LessonTell *tell, void *context, LessonCheck *check, Error *err) {
     *check = (LessonCheck){.steps = lesson->steps};
-    Checker checker = {lesson, calloc(1, sizeof *checker.experiment), calloc(1, sizeof *checker.undo), tell, context, check};
+    Checker checker = {lesson, calloc(1, sizeof *checker.experiment), calloc(1, sizeof *checker.undo), tell, context, check, {0}};
     const Settings settings = command_defaults(now);
     bool good = checker.experiment && checker.undo ? experiment_open(checker.experiment, &settings, err)
                                                    : error_set(err, "Not enough memory.");

@@ -145,19 +145,23 @@ static bool draw_step(Handout *handout, int step, int text, Error *err) {
     return true;
 }
 
+// What goes wrong is told in the language that was asked for, whichever page was written last.
 static bool draw_steps(Handout *handout, Error *err) {
-    for (int step = 0; step < handout->lesson->steps; step++) {
+    const char *language = language_code(handout->settings->lang);
+    bool good = true;
+    for (int step = 0; step < handout->lesson->steps && good; step++) {
+        Error why;
         player_go(handout->player, step);
-        if (!player_finish(handout->player, handout->offscreen.experiment, handout->undo, err)) {
-            return false;
+        if (!player_finish(handout->player, handout->offscreen.experiment, handout->undo, &why)) {
+            return error_set(err, "%s:%d: %s", handout->lesson->text[0].path, player_line(handout->player), why.text);
         }
-        for (int text = 0; text < handout->lesson->texts; text++) {
-            if (!draw_step(handout, step, text, err)) {
-                return false;
-            }
+        for (int text = 0; text < handout->lesson->texts && good; text++) {
+            good = draw_step(handout, step, text, err);
         }
+        language_choose(language);
+        good = good && command(handout, "lang", language, err);
     }
-    return true;
+    return good;
 }
 
 // ----------------------------------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ static void tell(void *context, const Error *mistake) {
 
 static void print_summary(const Lesson *lesson, const LessonCheck *check) {
     printf("%s: ", lesson->text[0].title);
-    printf(tr("%d steps, %d questions, %.0f seconds of playing, languages:"), check->steps, check->questions, check->seconds);
+    printf(tr("steps: %d, questions: %d, playing: %.0f s, languages:"), check->steps, check->questions, check->seconds);
     for (int i = 0; i < lesson->texts; i++) {
         printf(" %s", language_code(lesson->text[i].language));
     }
