@@ -64,6 +64,10 @@ static void test_a_lesson_is_read(void **state) {
     assert_int_equal(lesson->step[1].script.line[0].line, 31);
     assert_non_null(strstr(text->step[0].html, "<code>two</code>"));
     unload(lesson);
+    lesson = load("# A\n\n## One\n\n>\n\n-\n\n## Two\n\n---\n"); // empty, and nothing to say
+    assert_null(lesson_text(lesson)->step[0].notes);
+    assert_null(lesson_text(lesson)->step[1].text);
+    unload(lesson);
 }
 
 // A text, and what is said of it behind the name of its file.

@@ -148,6 +148,15 @@ void player_reveal(Player *player) {
     }
 }
 
+// Numbers of other measures, or of another step, are not known.
+static void forget_values(Player *player) {
+    player->valued = 0;
+    player->measure_s = 0;
+    for (int i = 0; i < LESSON_MEASURES_MAX * LANES_MAX; i++) {
+        player->value[i / LANES_MAX][i % LANES_MAX] = (double)NAN;
+    }
+}
+
 // ---- lines of the lesson's own -----------------------------------------------------------------------------------------------------
 
 static void obey(Player *player, int step, const ScriptLine *line) {
@@ -163,7 +172,7 @@ static void obey(Player *player, int step, const ScriptLine *line) {
         break;
     case SCRIPT_MEASURE:
         lesson_measures_read(text, &player->measures, &err);
-        player->valued = 0;
+        forget_values(player);
         break;
     case SCRIPT_ASK:
         player->guess[step] = player->revealed[step] ? (Guess){0} : player->guess[step];
@@ -190,7 +199,7 @@ static void begin_card(Player *player) {
         const int lines = i < player->step ? step->script.count : step->entry;
         player->highlight = (Highlight){0};
         player->measures = (Measures){0};
-        player->valued = 0;
+        forget_values(player);
         for (int k = 0; k < lines; k++) {
             const ScriptLine *line = &step->script.line[k];
             if (is_own(line) && (i == player->step || line->kind == SCRIPT_SHOW)) {
