@@ -116,6 +116,33 @@ static void test_mistakes_name_file_and_line(void **state) {
     assert_int_equal(script.count, 0);
     assert_false(script_read("t = 0\nwith zoom = 1 .. 2 in 1 s\n", SCRIPT_PLAIN, "a.md", 1, &script, &err));
     assert_string_equal(err.text, "a.md:2: with: the line before it does not move, so there is nothing to go with.");
+    static const char *const groups[][2] = {
+        {"t = 0\n}\n", "a.md:2: }: there is no { before it."},
+        {"t = 0\n{\ndata = moons\n", "a.md:2: {: there is no } after it."},
+        {"{\nt = 0\n}\n", "a.md:2: Between { and } stand commands that change settings, and nothing that takes time."},
+        {"{\n{\n", "a.md:2: Between { and } stand commands that change settings, and nothing that takes time."},
+        {"{\nzoom = 1 .. 2 in 1 s\n}\n", "a.md:2: Between { and } stand commands that change settings, and nothing that takes time."},
+    };
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        assert_false(script_read(groups[i][0], SCRIPT_PLAIN, "a.md", 1, &script, &err));
+        assert_string_equal(err.text, groups[i][1]);
+    }
+}
+
+static void test_a_group_is_one_change(void **state) {
+    (void)state;
+    Script script = script_of("t = 0.5\n{\npath = vp\npairing = independent\n}\nsteps = 7\n");
+    Rig *rig = open_rig();
+    ScriptPlay play = script_play_begin(&script, 0, script.count);
+    for (bool more = true; more;) {
+        more = script_play_frame(&play, rig->experiment, 0.1, &rig->queue);
+        assert_true(run(rig));
+    }
+    assert_int_equal(rig->experiment->settings.pairing, PAIRING_INDEPENDENT);
+    assert_int_equal(rig->experiment->settings.steps, 7);
+    assert_int_equal(rig->undo.count, 2);
+    close_rig(rig);
+    script_free(&script);
 }
 
 static void test_entry_and_length(void **state) {
@@ -263,6 +290,7 @@ int main(void) {
         cmocka_unit_test(test_moving_lines_are_read),
         cmocka_unit_test(test_mistakes_are_told),
         cmocka_unit_test(test_mistakes_name_file_and_line),
+        cmocka_unit_test(test_a_group_is_one_change),
         cmocka_unit_test(test_entry_and_length),
         cmocka_unit_test(test_a_script_does_the_same_in_any_frames),
         cmocka_unit_test(test_values_move_in_their_time),

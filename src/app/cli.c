@@ -19,6 +19,7 @@ static const char *const verbs[] = {
     [VERB_HELP] = "help",     [VERB_VERSION] = "version", [VERB_BENCH] = "bench",     [VERB_TRAIN] = "train",
     [VERB_SAMPLE] = "sample", [VERB_EVAL] = "eval",       [VERB_GALLERY] = "gallery",
     [VERB_DENSITY] = "density", [VERB_SWEEP] = "sweep",   [VERB_TABLE] = "table",
+    [VERB_LESSON] = "lesson", [VERB_HANDOUT] = "handout",
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
@@ -201,6 +202,9 @@ static bool take_option(Parser *p, const char *text) {
     if (strcmp(name, "markdown") == 0 && !attached && p->cli->verb == VERB_LIST) {
         return p->cli->markdown = true;
     }
+    if (strcmp(name, "check") == 0 && !attached && p->cli->verb == VERB_LESSON) {
+        return p->cli->check = true;
+    }
     const Setting *row = settings_find(name);
     const Setting *off = strncmp(name, "no-", 3) == 0 ? settings_find(name + 3) : NULL;
     if (off && can_be_off(off)) {
@@ -235,12 +239,16 @@ static bool take_verb(Parser *p, const char *word) {
         snprintf(hint, sizeof hint, tr(". Did you mean \"%s\"?"), nearest.best);
     }
     return error_set(p->err,
-                     "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, density, sweep, table, list, bench and help.",
+                     "Unknown verb \"%s\"%s The verbs are window, shot, film, gallery, train, sample, eval, density, sweep, table, lesson, handout, list, bench and help.",
                      quoted, nearest.best ? hint : ".");
 }
 
 static bool reads_checkpoint(Verb verb) {
     return verb == VERB_SAMPLE || verb == VERB_EVAL || verb == VERB_DENSITY;
+}
+
+static bool reads_lesson(Verb verb) {
+    return verb == VERB_LESSON || verb == VERB_HANDOUT;
 }
 
 static bool is_model(const char *name) {
@@ -265,6 +273,10 @@ static bool take_argument(Parser *p) {
         p->cli->checkpoint = argument;
         return true;
     }
+    if (reads_lesson(p->cli->verb) && p->verb_given && !p->cli->lesson && argument[0] != '-') {
+        p->cli->lesson = argument;
+        return true;
+    }
     if (cli_is_scene(argument)) {
         return load_scene(p, argument);
     }
@@ -283,9 +295,13 @@ static bool take_argument(Parser *p) {
 static bool check_needs(const Cli *cli, Error *err) {
     static const char *const example[VERBS] =
         {[VERB_SHOT] = "picture.png",   [VERB_FILM] = "film.mp4",  [VERB_TRAIN] = "model.safetensors",
-         [VERB_SAMPLE] = "points.csv", [VERB_DENSITY] = "logp.csv", [VERB_SWEEP] = "runs"};
+         [VERB_SAMPLE] = "points.csv", [VERB_DENSITY] = "logp.csv", [VERB_SWEEP] = "runs",
+         [VERB_HANDOUT] = "handout"};
     if (reads_checkpoint(cli->verb) && !cli->checkpoint) {
         return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verbs[cli->verb], verbs[cli->verb]);
+    }
+    if (reads_lesson(cli->verb) && !cli->lesson) {
+        return error_set(err, "%s needs a lesson, such as flowscope %s assets/lessons/04-curved-or-straight.md.", verbs[cli->verb], verbs[cli->verb]);
     }
     if (cli->verb == VERB_TABLE && !cli->checkpoint) {
         return error_set(err, "table needs the folder of results, such as flowscope table runs.");
@@ -413,6 +429,8 @@ void cli_print_help(FILE *out) {
           "           (sample --from reads, and sample writes, the coordinates of the training; density those of your own data)\n"
           "  sweep    print a command line a run:     flowscope sweep --over path=vp,ot --over seed=1..5 --out runs --train 20000\n"
           "  table    mean and deviation of runs:     flowscope table runs  (CSV, Markdown and a picture, in that folder)\n"
+          "  lesson   open a lesson:                  flowscope lesson a.md; --check says what is wrong with it\n"
+          "  handout  write a lesson as a web page:   flowscope handout a.md --out folder\n"
           "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table;\n"
           "           with a model or points: their classes too, by the names that --label takes\n"
           "  bench    measure the speed of this machine\n"

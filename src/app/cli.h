@@ -20,6 +20,8 @@ typedef enum {
     VERB_DENSITY,
     VERB_SWEEP,
     VERB_TABLE,
+    VERB_LESSON,
+    VERB_HANDOUT,
 } Verb;
 
 #define CLI_ROWS_MAX 128
@@ -30,6 +32,8 @@ typedef struct {
     Settings settings;
     bool given[CLI_ROWS_MAX]; // rows of the settings table that the command line names
     const char *checkpoint;   // sample, eval, density, list: the model's file; table: the folder of results
+    const char *lesson;       // lesson, handout: the Markdown file
+    bool check;               // lesson --check
     const char *over[CLI_OVER_MAX]; // sweep: key=value,value,...; table: keys of settings whose runs are averaged
     int overs;
     const char *program;      // as it was called

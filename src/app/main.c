@@ -35,6 +35,7 @@ static int (*const run[])(const Cli *cli) = {
     [VERB_HELP] = help_run,     [VERB_VERSION] = version_run, [VERB_BENCH] = bench_run,     [VERB_TRAIN] = train_verb,
     [VERB_SAMPLE] = sample_run, [VERB_EVAL] = eval_run,       [VERB_GALLERY] = gallery_run,
     [VERB_DENSITY] = density_run, [VERB_SWEEP] = sweep_run,   [VERB_TABLE] = table_run,
+    [VERB_LESSON] = lesson_run, [VERB_HANDOUT] = handout_run,
 };
 
 // What was printed has to arrive: a table cut off by a full disk must not pass for a whole one.

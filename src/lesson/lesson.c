@@ -222,7 +222,7 @@ static bool same_form(const Lesson *lesson, const LessonText *other, const Comma
     }
     if (steps != lesson->steps) {
         const int at = steps > lesson->steps ? other->step[lesson->steps].line : other->step[steps - 1].line;
-        error_set(&why, "there are %d steps here and %d in %s. Both files have the same.", steps, lesson->steps, shown);
+        error_set(&why, "steps: %d here, %d in %s. Both files have the same.", steps, lesson->steps, shown);
         return markdown_fail(other->path, at, &why, err);
     }
     return true;

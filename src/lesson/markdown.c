@@ -69,9 +69,9 @@ static void gather(cmark_node *block, char **to) {
     const cmark_node_type type = cmark_node_get_type(block);
     if (type == CMARK_NODE_LIST || type == CMARK_NODE_BLOCK_QUOTE) {
         cmark_node *parts = cmark_node_first_child(block);
-        for (; parts; parts = cmark_node_next(parts)) {
+        for (bool first = true; parts; parts = cmark_node_next(parts), first = false) {
             char *text = plain(parts);
-            append(to, !*to ? "" : type == CMARK_NODE_LIST ? "\n" : "\n\n");
+            append(to, !*to ? "" : type == CMARK_NODE_LIST && !first ? "\n" : "\n\n");
             append(to, type == CMARK_NODE_LIST ? "• " : "");
             append(to, text);
             free(text);

@@ -351,6 +351,14 @@ bool player_finish(Player *player, Experiment *experiment, Undo *undo, Error *er
     return true;
 }
 
+int player_line(const Player *player) {
+    return player->play.line > 0 ? player->play.line : player->lesson->text[0].step[player->step].line;
+}
+
+const Error *player_error(const Player *player) {
+    return rehearsal_error(player->rehearsal);
+}
+
 // ---- what is shown -----------------------------------------------------------------------------------------------------------------
 
 static const char *or_empty(const char *text) {

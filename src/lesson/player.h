@@ -49,6 +49,9 @@ bool player_waits(const Player *player); // for the rehearsal: prepare as much a
 // Plays the step that it is at to its end, at once, with its rehearsal first if need be; reveals what it reveals. For pictures and tests.
 bool player_finish(Player *player, Experiment *experiment, Undo *undo, Error *err);
 
+int player_line(const Player *player);           // of the file, that began last
+const Error *player_error(const Player *player); // the first thing that went wrong in the rehearsal; NULL: nothing
+
 // ---- what is shown -------------------------------------------------------------------------------------------------------------------
 typedef struct {
     const char *lesson;                              // its title, in the language chosen, as the following

@@ -283,6 +283,10 @@ bool question_measure(const Question *question, const Experiment *experiment, co
         if (lane[i] > experiment->count) {
             return error_set(err, "%d lanes are open, so there is no lane %d.", experiment->count, lane[i]);
         }
+        if (experiment_panes(experiment) < experiment->count && lane[i] - 1 != experiment->selected) {
+            return error_set(err, "Lane %d is not in sight, so nothing is measured there. Write compare = on, or select %d.",
+                             lane[i], lane[i]);
+        }
     }
     if (question->kind == QUESTION_PLACE) {
         return measure_place(question, experiment, measured, err);

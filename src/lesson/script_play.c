@@ -177,7 +177,7 @@ static void push_group(ScriptPlay *play, CommandQueue *queue) {
     }
 }
 
-// Commands with { and } of the script's own, as they stand.
+// A command, or a group from { to }, for which there is room in an empty queue.
 static void push_command(ScriptPlay *play, const ScriptLine *line, CommandQueue *queue) {
     if (line->command.kind == CMD_TRAIN) {
         play->rounds = (long)line->command.value;
@@ -185,7 +185,7 @@ static void push_command(ScriptPlay *play, const ScriptLine *line, CommandQueue 
         command_add(queue, &line->command);
     }
     play->next++;
-    while (line->command.kind == CMD_BEGIN && play->next < play->end && queue->count < ROOM) {
+    while (line->command.kind == CMD_BEGIN && play->next < play->end) {
         const ScriptLine *inner = &play->script->line[play->next++];
         command_add(queue, &inner->command);
         if (inner->command.kind == CMD_END) {

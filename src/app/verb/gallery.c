@@ -1,5 +1,6 @@
 #include "app/offscreen.h"
 #include "app/verb/verb.h"
+#include "app/verb/web_page.h"
 #include "base/file_out.h"
 #include "base/language.h"
 
@@ -181,24 +182,10 @@ static bool paint_all(const Settings *base, FILE *page, Error *err) {
 
 #define PAGE_HEAD "<!doctype html><meta charset=\"utf-8\"><title>Flowscope</title>\n"
 
-// An older gallery's page is written over, somebody's own page of that name only when told.
-static bool may_write(const char *path, bool overwrite, Error *err) {
-    char head[sizeof PAGE_HEAD] = PAGE_HEAD;
-    FILE *page = overwrite || file_out_is_stream(path) ? NULL : fopen(path, "rb");
-    if (page) {
-        head[0] = '\0';
-        head[fread(head, 1, sizeof head - 1, page)] = '\0';
-        fclose(page);
-    }
-    return strcmp(head, PAGE_HEAD) == 0 ||
-           error_set(err, "Cannot write %s: another page has this name. Choose another folder, or replace it with --overwrite.",
-                     path);
-}
-
 // Links to the pictures, by size.
 static void begin_page(FILE *page) {
     fprintf(page,
-            PAGE_HEAD "<style>body{font-family:sans-serif;margin:2em}img{width:32%%;margin:0 .5%% .5em 0;border:1px solid #ccc}"
+            "<style>body{font-family:sans-serif;margin:2em}img{width:32%%;margin:0 .5%% .5em 0;border:1px solid #ccc}"
                       "nav a{margin-right:1em;white-space:nowrap}</style>\n");
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         fprintf(page, "<nav><p><b>%s</b> ", sizes[i]);
@@ -220,7 +207,7 @@ int gallery_run(const Cli *cli) {
     }
     snprintf(path, sizeof path, "%s/index.html", s.out);
     bool ours = !file_exists(s.out);
-    if (!file_make_folder(s.out, &err) || !may_write(path, s.overwrite, &err) || !file_out_open(&page, path, &err)) {
+    if (!file_make_folder(s.out, &err) || !web_page_open(&page, path, PAGE_HEAD, s.overwrite, &err)) {
         return error_say(&err, 1);
     }
     begin_page(page.stream);
