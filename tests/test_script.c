@@ -121,7 +121,8 @@ static void test_mistakes_name_file_and_line(void **state) {
         {"t = 0\n{\ndata = moons\n", "a.md:2: {: there is no } after it."},
         {"{\nt = 0\n}\n", "a.md:2: Between { and } stand commands that change settings, and nothing that takes time."},
         {"{\n{\n", "a.md:2: Between { and } stand commands that change settings, and nothing that takes time."},
-        {"{\nzoom = 1 .. 2 in 1 s\n}\n", "a.md:2: Between { and } stand commands that change settings, and nothing that takes time."},
+        {"{\nzoom = 1 .. 2 in 1 s\n}\n",
+         "a.md:2: Between { and } stand commands that change settings, and nothing that takes time."},
     };
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
         assert_false(script_read(groups[i][0], SCRIPT_PLAIN, "a.md", 1, &script, &err));
@@ -264,6 +265,23 @@ static void test_training_goes_back_to_its_beginning(void **state) {
     script_free(&anew);
 }
 
+// A teacher is ahead of its student by far, and does not begin again for it.
+static void test_a_student_is_trained_beside_its_teacher(void **state) {
+    (void)state;
+    Script script = script_of("lanes = ot, ot/reflow\ntrain = 40\n"), more = script_of("train = 40 .. 60 in 1 s\n");
+    Rig *rig = open_rig();
+    play(rig, &script, 0.1, 100000);
+    assert_int_equal(rig->experiment->lane[0].model->step, REFLOW_AFTER);
+    assert_int_equal(rig->experiment->lane[1].model->step, 40);
+    const long opened = rig->experiment->opened;
+    play(rig, &more, 0.1, 100000);
+    assert_int_equal(rig->experiment->lane[1].model->step, 60);
+    assert_int_equal(rig->experiment->opened, opened); // nobody began again
+    close_rig(rig);
+    script_free(&script);
+    script_free(&more);
+}
+
 static void test_lesson_lines_are_handed_on(void **state) {
     (void)state;
     Script script = script_of("t = 0\nshow data, start\nmeasure nfe\nwait 1 s\nreveal\n");
@@ -296,6 +314,7 @@ int main(void) {
         cmocka_unit_test(test_values_move_in_their_time),
         cmocka_unit_test(test_slow_training_holds_back_its_line),
         cmocka_unit_test(test_training_goes_back_to_its_beginning),
+        cmocka_unit_test(test_a_student_is_trained_beside_its_teacher),
         cmocka_unit_test(test_lesson_lines_are_handed_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

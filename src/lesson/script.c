@@ -141,7 +141,8 @@ static bool read_ends(const Setting *row, const char *key, const Parts *parts, S
         char first[QUOTE_MAX], last[QUOTE_MAX];
         text_quote(first, parts->from ? parts->first : "0");
         text_quote(last, parts->last[0] ? parts->last : "1");
-        return error_set(err, "%s: say how long it takes, like %s = %s .. %s in 4 s, with 0 to 3600 seconds.", key, key, first, last);
+        return error_set(err, "%s: say how long it takes, like %s = %s .. %s in 4 s, with 0 to 3600 seconds.", key, key, first,
+                         last);
     }
     line->from[0] = NAN;
     return (!parts->from || read_end(row, parts->first, line->from, err)) && read_end(row, parts->last, line->to, err);
@@ -387,8 +388,8 @@ static bool add(Script *script, const char *from, size_t length, ScriptUse use, 
     ScriptLine line;
     char *text = memory_new(length + 1, 1);
     memcpy(text, from, length);
-    const bool good = script_line_read(text, use, &line, err) && has_company(script, &line, err) && fits_group(script, &line, err) &&
-                      resolve(&line, path, err);
+    const bool good = script_line_read(text, use, &line, err) && has_company(script, &line, err) &&
+                      fits_group(script, &line, err) && resolve(&line, path, err);
     free(text);
     if (!good || (line.kind == SCRIPT_WAIT && line.seconds <= 0)) {
         return good;
