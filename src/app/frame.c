@@ -2,6 +2,7 @@
 
 #include "app/keys.h"
 #include "app/panel.h"
+#include "app/title_card.h"
 #include "base/clock.h"
 #include "base/language.h"
 #include "base/memory.h"
@@ -107,6 +108,9 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
     frame->help_open |= panel_column(frame, screen->ui, experiment, queue);
     if (frame->help_open) {
         keys_draw(screen->ui, screen->theme, w, h);
+    }
+    if (frame->title && frame->title_alpha > 0) {
+        title_card_draw(screen->ui, screen->theme, w, h, frame->title, frame->title_alpha);
     }
     ui_end(screen->ui);
 }

@@ -255,6 +255,20 @@ bool film_frame(Film *film, const uint8_t *rgb, Error *err) {
     return good;
 }
 
+bool film_has_alpha(const char *path) {
+    EncodeKind kind;
+    return !encoder_kind(path, &kind);
+}
+
+bool film_frame_alpha(Film *film, const uint8_t *rgba, Error *err) {
+    char name[NAME_MAX_BYTES];
+    CHECK(!film->encoder, "transparent frames for %s", film->target);
+    frame_name(film->folder, film->frames, name);
+    const bool good = capture_png_alpha(name, film->width, film->height, rgba, err);
+    film->frames += good;
+    return good;
+}
+
 bool film_close(Film *film, Error *err) {
     bool good;
     if (!film->encoder) {
