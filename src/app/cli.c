@@ -324,7 +324,7 @@ static bool check_needs(const Cli *cli, Error *err) {
     if (reads_checkpoint(cli->verb) && !cli->checkpoint) {
         return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verbs[cli->verb], verbs[cli->verb]);
     }
-    if (reads_lesson(cli->verb) && !cli->lesson) {
+    if (reads_lesson(cli->verb) && !cli->lesson && (cli->verb != VERB_LESSON || cli->check)) { // without --check there is a list
         return error_set(err, "%s needs a lesson, such as flowscope %s assets/lessons/04-curved-or-straight.md.", verbs[cli->verb], verbs[cli->verb]);
     }
     if (cli->verb == VERB_TABLE && !cli->checkpoint) {

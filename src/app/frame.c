@@ -1,7 +1,9 @@
 #include "app/frame.h"
 
 #include "app/keys.h"
+#include "app/lesson_panel.h"
 #include "app/panel.h"
+#include "app/spotlight.h"
 #include "app/title_card.h"
 #include "base/clock.h"
 #include "base/language.h"
@@ -78,12 +80,37 @@ static void draw_recording(const Frame *frame, const Screen *screen) {
 static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment, double now_s) {
     PageDef def = {.probing = frame->input.probing,
                    .standing = frame->live && !frame->quiet,
-                   .marked = frame->live && !frame->quiet && experiment->settings.panel};
+                   .card = frame->card,
+                   .no_panel = frame->controls && !frame->controls->all && frame->controls->count == 0,
+                   .no_bar = frame->controls && !frame->controls->all && !frame->controls->time && !frame->controls->training,
+                   .marked = frame->live && !frame->quiet && experiment->settings.panel && !frame->controls};
     stage_describe(frame->stage, experiment, &def);
     page_draw(&frame->page, screen, experiment, &def);
     tell_missing(frame, now_s);
     if (!frame->quiet) {
         banner_draw(&frame->banner, screen->ui, screen->theme, &frame->page, experiment, now_s);
+    }
+}
+
+// The lesson's card and marks, and keys that were pressed.
+static void draw_lecture(Frame *frame, Screen *screen, const Experiment *experiment, double now_s) {
+    frame->hand = (CardHand){0};
+    if (frame->card) {
+        lesson_marks(frame, screen, experiment);
+        frame->hand = card_draw(screen, experiment, frame->card, frame->page.layout.card);
+    }
+    if (!frame->quiet) {
+        keys_shown_draw(&frame->keys, screen->ui, screen->theme, &frame->page, now_s);
+    }
+}
+
+// What lies over the whole window, and alone reacts then.
+static void draw_over(Frame *frame, Screen *screen, const UiInput *input, float w, float h) {
+    frame->chosen = NULL;
+    if (frame->help_open) {
+        keys_draw(screen->ui, screen->theme, w, h);
+    } else if (frame->lessons.open) {
+        frame->chosen = lesson_list_draw(&frame->lessons, screen->ui, screen->theme, input, w, h);
     }
 }
 
@@ -97,7 +124,8 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
                                 .now_s = input->now_s,
                                 .gpu = frame->gpu};
     UiInput beneath = {.mouse = {-1, -1}, .now_s = input->now_s}; // what lies under the help does not react
-    ui_begin(screen->ui, frame->help_open ? &beneath : input, screen->theme, w, h);
+    const bool covered = frame->help_open || frame->lessons.open;
+    ui_begin(screen->ui, covered ? &beneath : input, screen->theme, w, h);
     draw_page(frame, screen, experiment, input->now_s);
     curves_draw(&frame->curves, screen->ui, screen->theme, experiment, frame->page.layout.drawer, frame->page.curves_keyed,
                 input->now_s);
@@ -105,10 +133,13 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
         draw_recording(frame, screen);
     }
     panel_bar(frame, screen->ui, experiment, queue);
-    frame->help_open |= panel_column(frame, screen->ui, experiment, queue);
-    if (frame->help_open) {
-        keys_draw(screen->ui, screen->theme, w, h);
+    if (frame->controls && !frame->controls->all) {
+        lesson_panel(frame, screen->ui, experiment, frame->controls, queue);
+    } else {
+        frame->help_open |= panel_column(frame, screen->ui, experiment, queue);
     }
+    draw_lecture(frame, screen, experiment, input->now_s);
+    draw_over(frame, screen, input, w, h);
     if (frame->title && frame->title_alpha > 0) {
         title_card_draw(screen->ui, screen->theme, w, h, frame->title, frame->title_alpha);
     }
@@ -148,14 +179,23 @@ static void tell_fewer(Frame *frame, const Screen *screen, const Experiment *exp
 }
 
 void frame_draw(Frame *frame, Screen *screen, const Experiment *experiment) {
+    if (frame->black && !frame->quiet) {
+        draw_begin(screen->draw, screen->width, screen->height, 0x000000FFu);
+        draw_end(screen->draw);
+        return;
+    }
     draw_begin(screen->draw, screen->width, screen->height, screen->theme->stage); // panel and scrubbers cover the rest
     draw_stage(frame, screen, experiment);
     tell_fewer(frame, screen, experiment);
     screen_paint_ui(screen);
+    if (frame->spotlight && !frame->quiet) {
+        spotlight_draw(screen, frame->input.pointer);
+    }
     draw_end(screen->draw);
 }
 
 bool frame_moving(const Frame *frame, const Screen *screen, const Experiment *experiment) {
     return experiment_learns(experiment) || experiment->play.playing || experiment_morphing(experiment) || !experiment_fresh(experiment) ||
-           ui_takes_char(screen->ui, 'a') || stage_moving(frame->stage) || banner_shown(&frame->banner, frame->input.now_s);
+           ui_takes_char(screen->ui, 'a') || stage_moving(frame->stage) || banner_shown(&frame->banner, frame->input.now_s) ||
+           keys_shown_now(&frame->keys, frame->input.now_s);
 }

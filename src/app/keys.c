@@ -71,6 +71,10 @@ static const KeyRow table[] = {
     ACTION_KEY(SDLK_F6, false, "F6", ACT_PANEL, TR("Move through the controls")),
     ACTION_KEY(SDLK_TAB, true, NULL, ACT_PANEL, ""),
     SETTING_KEY(SDLK_F11, "F11", "fullscreen", TR("Full screen")),
+    {SDLK_F5, false, true, NULL, CMD_PLAY, NULL, 0, ACT_LESSONS, ""},
+    ACTION_KEY(SDLK_F5, false, "F5", ACT_LESSON, TR("Start a lesson (Shift: choose one)")),
+    ACTION_KEY(SDLK_F8, false, "F8", ACT_PRESENTER, TR("The presenter's window")),
+    ACTION_KEY(SDLK_BACKQUOTE, false, "` held", ACT_SPOTLIGHT, TR("Spotlight (the key left of 1)")),
     ACTION_KEY(SDLK_PLUS, true, "Ctrl + −", ACT_LARGER_TEXT, TR("Stage text size (Ctrl+0: usual)")),
     ACTION_KEY(SDLK_EQUALS, true, NULL, ACT_LARGER_TEXT, ""), // a US keyboard's key for +
     ACTION_KEY(SDLK_MINUS, true, NULL, ACT_SMALLER_TEXT, ""),

@@ -15,7 +15,11 @@ typedef enum {
     ACT_MORE_STEPS,
     ACT_LARGER_TEXT,  // of the stage
     ACT_SMALLER_TEXT,
-    ACT_USUAL_TEXT
+    ACT_USUAL_TEXT,
+    ACT_LESSON,  // begins or goes on
+    ACT_LESSONS, // to choose from
+    ACT_PRESENTER,
+    ACT_SPOTLIGHT // nothing: it is held (spotlight.h)
 } WindowAction;
 
 typedef struct {

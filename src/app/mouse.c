@@ -8,6 +8,9 @@
 
 static Vec2 pointer_px(const Window *w) {
     int x, y;
+    if (w->presenter.window && SDL_GetMouseFocus() == w->presenter.window) {
+        return (Vec2){-1, -1}; // over the other window
+    }
     SDL_GetMouseState(&x, &y);
     return (Vec2){(float)x * w->screen.density, (float)y * w->screen.density};
 }
@@ -37,13 +40,20 @@ static bool placed(Window *w, const SDL_MouseButtonEvent *event, Vec2 px) {
         w->mouse.let_go = true;
         return true;
     }
-    const bool free = !ui_wants_mouse(w->screen.ui) && !w->frame.help_open && rect_contains(w->frame.page.layout.stage, to_points(w, px));
+    const bool free = !ui_wants_mouse(w->screen.ui) && !w->frame.help_open && !w->frame.lessons.open && rect_contains(w->frame.page.layout.stage, to_points(w, px));
     if (event->type == SDL_MOUSEBUTTONDOWN && free && (shift || event->button == SDL_BUTTON_RIGHT)) {
         w->mouse.placing = event->button;
         place_start(w, px);
         return true;
     }
     return event->button != SDL_BUTTON_LEFT;
+}
+
+// A click says where something will be, when a lesson asks for that.
+static bool guessed(Window *w, Vec2 px) {
+    Vec2 at;
+    const bool free = !w->frame.help_open && !w->frame.lessons.open;
+    return free && stage_point(&w->screen, w->experiment, &w->frame.page.layout, px, &at) && lecture_click(&w->lecture, at);
 }
 
 static void take_button(Window *w, const SDL_MouseButtonEvent *event) {
@@ -62,7 +72,7 @@ static void take_button(Window *w, const SDL_MouseButtonEvent *event) {
         w->mouse.dragging = false;
     } else if (!ui_wants_mouse(w->screen.ui)) {
         window_settle(w); // a drag is a step of undo, the turns of the wheel before it are another
-        w->mouse.dragging = rect_contains(w->frame.page.layout.stage, to_points(w, px));
+        w->mouse.dragging = rect_contains(w->frame.page.layout.stage, to_points(w, px)) && !guessed(w, px);
     }
 }
 

@@ -82,7 +82,7 @@ void recording_follow(Window *w) {
         window_say(w, err.text);
         recording->told = true;
     }
-    if (take->recording && take_is_full(take)) {
+    if (take->recording && (take->lost || take_is_full(take))) {
         end(w);
     }
     w->frame.recorded_s = take->recording ? take_seconds(take) : -1;

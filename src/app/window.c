@@ -4,8 +4,9 @@
 #include "app/notices.h"
 #include "app/own_file.h"
 #include "app/shortage.h"
+#include "app/spotlight.h"
 #include "app/verb/verb.h"
-#include "app/window.h"
+#include "app/window_lesson.h"
 #include "base/clock.h"
 #include "base/language.h"
 #include "base/memory.h"
@@ -104,6 +105,16 @@ static void do_action(Window *w, WindowAction action, bool shift) {
     case ACT_USUAL_TEXT:
         command_set(&w->queue, settings_find("stage-text"), 0);
         break;
+    case ACT_LESSON:
+        window_lesson_start(w);
+        break;
+    case ACT_LESSONS:
+        window_lesson_list(w);
+        break;
+    case ACT_PRESENTER:
+        window_presenter_switch(w, shift);
+        break;
+    case ACT_SPOTLIGHT:
     case ACT_NONE:
         break;
     }
@@ -111,9 +122,11 @@ static void do_action(Window *w, WindowAction action, bool shift) {
 
 // Escape closes what is open. It neither quits nor leaves full screen: nobody counts how often it is pressed, and a slip must end no
 // lecture.
-static void escape(Window *w) {
+static void escape(Window *w, const KeyPress *press) {
     if (w->frame.help_open) {
         w->frame.help_open = false;
+    } else if (!ui_wants_keys(w->screen.ui) && window_lesson_key(w, press)) {
+        // it was for the lesson
     } else if (w->experiment->settings.fullscreen && !ui_wants_keys(w->screen.ui)) {
         window_say(w, tr("F11 leaves full screen."));
     } else {
@@ -160,16 +173,26 @@ static void carry_out(Window *w, const KeyRow *row, bool shift) {
 }
 
 static void key_down(Window *w, const KeyPress *press) {
+    if (w->experiment->settings.show_keys && !press->repeat) {
+        keys_shown_press(&w->frame.keys, press, keys_find(press, layout_types), window_now_s(w));
+    }
     w->input.shift |= press->shift; // a slow frame may bring the key up too
     w->input.ctrl |= press->ctrl;
     if (press->symbol == SDLK_ESCAPE) {
-        escape(w);
+        escape(w, press);
+        return;
+    }
+    const bool clicker = press->symbol == SDLK_PAGEDOWN || press->symbol == SDLK_PAGEUP; // whatever has the focus
+    if ((clicker || w->frame.lessons.open) && !ui_wants_text(w->screen.ui) && window_lesson_key(w, press)) {
         return;
     }
     UiKey key = keyboard_ui_key(press->symbol);
     key = key == UI_KEY_TAB && press->shift ? UI_KEY_BACK_TAB : key;
     if (!press->ctrl && widget_takes(w, key, press->symbol)) {
         feed_key(w, key);
+        return;
+    }
+    if (!press->repeat && window_lesson_key(w, press)) {
         return;
     }
     const KeyRow *row = keys_find(press, layout_types);
@@ -185,6 +208,7 @@ static bool apply_commands(Window *w, Error *err) {
     if (w->queue.count == 0) {
         return true;
     }
+    lecture_before(&w->lecture, &w->queue, w->experiment);
     const Notices before = notices_before(w->experiment, &w->queue);
     take_note(&w->recording.take, &w->queue);
     const bool done = command_apply(&w->queue, w->experiment, &w->undo, err);
@@ -218,6 +242,11 @@ static void drop(Window *w, char *path) {
     Error err;
     const char *dot = strrchr(path, '.');
     bool points = points_named(path);
+    if (dot && strcasecmp(dot, ".md") == 0) {
+        window_lesson_begin(w, path);
+        SDL_free(path);
+        return;
+    }
     bool scene = dot && strcasecmp(dot, ".ini") == 0; // as Ctrl+S names it; others are tried
     const bool read = points ? command_push_points(&w->queue, path, &err) : scene_read(path, &w->queue, &err);
     if (read && apply_commands(w, &err)) {
@@ -227,7 +256,7 @@ static void drop(Window *w, char *path) {
         say_file(w, TR("Opened"), path);
     } else {
         w->refused = true;
-        window_say(w, points || scene ? err.text : tr("Drop a scene (.ini) or points (.csv, .npy)."));
+        window_say(w, points || scene ? err.text : tr("Drop a scene (.ini), points (.csv, .npy) or a lesson (.md)."));
     }
     SDL_free(path);
 }
@@ -246,11 +275,20 @@ static void handle_keyboard(Window *w, const SDL_Event *event) {
 }
 
 static void handle(Window *w, const SDL_Event *event) {
+    if (window_presenter_take(w, event)) {
+        return;
+    }
+    if (spotlight_take(event, &w->frame.spotlight)) {
+        return;
+    }
     handle_keyboard(w, event);
     mouse_take(w, event);
     switch (event->type) {
     case SDL_QUIT:
         w->quit = true;
+        break;
+    case SDL_WINDOWEVENT: // with the presenter's window beside it, closing this one is no SDL_QUIT
+        w->quit |= event->window.event == SDL_WINDOWEVENT_CLOSE;
         break;
     case SDL_DROPFILE:
         drop(w, event->drop.file);
@@ -311,9 +349,11 @@ static void one_frame(Window *w) {
     w->screen.held = w->input.down;
     screen_follow(&w->screen, &w->experiment->settings);
     w->frame.quiet = w->picture_wanted;
+    window_lesson_frame(w, dt_s);
     take_advance(&w->recording.take, w->experiment, dt_s); // before the words, which are of the picture that is drawn beside them
     frame_budget_refresh(budget, w->experiment, dt_s);
     frame_ui(&w->frame, &w->screen, w->experiment, &w->input, &w->queue);
+    window_lesson_hands(w);
     keyboard_use_field(&w->keyboard, ui_wants_text(w->screen.ui));
     frame_compute(&w->frame, w->screen.gl.software, w->experiment, w->input.now_s);
     frame_draw(&w->frame, &w->screen, w->experiment);
@@ -323,6 +363,7 @@ static void one_frame(Window *w) {
     }
     frame_budget_train(budget, w->experiment);
     recording_follow(w);
+    window_lesson_work(w);
     frame_budget_swap(budget, &w->screen.gl);
     w->frame.stats = (Stats){.steps_per_s = budget->steps_per_s, .frame_ms = budget->frame_s * 1e3};
     char text[512];
@@ -360,7 +401,8 @@ static void hidden_turn(Window *w) {
 
 // A frame, unless it would show what the last one showed.
 static void visible_turn(Window *w) {
-    if (w->queue.count > 0 || w->mouse.let_go || w->recording.take.recording || frame_moving(&w->frame, &w->screen, w->experiment)) {
+    if (w->queue.count > 0 || w->mouse.let_go || w->recording.take.recording || lecture_moving(&w->lecture) ||
+        frame_moving(&w->frame, &w->screen, w->experiment)) {
         w->awake_s = window_now_s(w);
     }
     if (window_now_s(w) < w->awake_s + AWAKE_S) {
@@ -379,6 +421,7 @@ static void run(Window *w) {
     frame_draw(&w->frame, &w->screen, w->experiment);
     gl_show(&w->screen.gl);
     gl_swap(&w->screen.gl);
+    window_lesson_begun(w);
     if (!w->experiment->settings.panel) {
         window_say(w, tr("The panel is hidden. Press H to show it again."));
     }
@@ -388,6 +431,7 @@ static void run(Window *w) {
         } else {
             visible_turn(w);
         }
+        window_presenter_turn(w);
     }
     keyboard_end(&w->keyboard);
 }
@@ -402,17 +446,23 @@ int window_run(const Cli *cli) {
     w->experiment = memory_new(1, sizeof *w->experiment);
     w->start_s = clock_now_s();
     bool open = screen_open(&w->screen, &cli->settings, false, &err) && experiment_open(w->experiment, &cli->settings, &err);
+    open = open && (!cli->lesson || lecture_open(&w->lecture, cli->lesson, w->experiment, window_now_s(w), &err));
     w->experiment->clock_s = clock_now_s;
     if (open) {
         frame_init(&w->frame, &cli->settings);
         recording_open(w, &cli->settings);
         shortage_begin(w->experiment);
+        if (cli->verb == VERB_LESSON && !w->lecture.on) {
+            window_lesson_list(w);
+        }
         run(w);
         recording_close(w);
         shortage_end();
         experiment_close(w->experiment);
         frame_free(&w->frame);
     }
+    lecture_free(&w->lecture);
+    presenter_close(&w->presenter, &w->screen);
     screen_close(&w->screen);
     free(w->experiment);
     free(w);

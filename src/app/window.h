@@ -5,7 +5,9 @@
 #include "app/frame.h"
 #include "app/frame_budget.h"
 #include "app/keyboard.h"
+#include "app/lecture.h"
 #include "app/mouse.h"
+#include "app/presenter.h"
 #include "app/recording.h"
 #include "base/clock.h"
 
@@ -23,6 +25,8 @@ struct Window {
     double start_s; // of the program, for the widgets' clock
     double awake_s; // when something last happened or moved
     Mouse mouse;
+    Lecture lecture;
+    Presenter presenter;
     Recording recording;
     bool refused;   // what was last asked for: there is nothing of it to take back
     bool quit;

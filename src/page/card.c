@@ -20,32 +20,10 @@ enum { ID_BACK = 5030, ID_NEXT, ID_RETURN };
 #define COLUMN 0.46f  // of the width, where there are two columns
 #define BETWEEN 40.0f
 #define MEASURE 980.0f // the widest text
-#define LEAST 128.0f
-#define MOST 0.44f  // of the window's height
+#define LEAST 150.0f
+#define MOST 0.38f  // of the window's height
 #define ICON 32.0f
 #define BAR 5.0f
-
-// ---- helpers -----------------------------------------------------------------------------------------------------------------------
-
-float card_paragraphs(const CardPen *pen, Rect box, UiWeight weight, float size, Rgba color, const char *text) {
-    const float line = roundf(CARD_LINE * size);
-    float y = 0;
-    for (const char *at = text; *at;) {
-        char part[LESSON_TEXT_MAX];
-        const char *end = strstr(at, "\n\n");
-        snprintf(part, sizeof part, "%.*s", end ? (int)(end - at) : (int)strlen(at), at);
-        y += y > 0 ? 0.45f * size : 0;
-        y += ui_draw_lines(pen->ui, (Rect){box.x, box.y + y, box.w, 0}, weight, size, line, pen->drawn ? color : 0, part);
-        at = end ? end + 2 : at + strlen(at);
-    }
-    return y;
-}
-
-void card_line(const CardPen *pen, Rect box, UiWeight weight, float size, Rgba color, int align, const char *text) {
-    if (pen->drawn) {
-        ui_draw_text(pen->ui, box, weight, size, color, align, false, text);
-    }
-}
 
 // ---- parts -------------------------------------------------------------------------------------------------------------------------
 

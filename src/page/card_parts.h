@@ -17,10 +17,12 @@ typedef struct {
 #define CARD_SMALL 0.72f // of the text's size
 #define CARD_LINE 1.4f   // of a text's size
 
+// ---- card_pen.c ----
 // Paragraphs apart by an empty line. Returns the height.
 float card_paragraphs(const CardPen *pen, Rect box, UiWeight weight, float size, Rgba color, const char *text);
 // Text in one line.
 void card_line(const CardPen *pen, Rect box, UiWeight weight, float size, Rgba color, int align, const char *text);
+// ---- card_question.c ----
 // Whether the right half is for the question.
 bool card_asks(const LessonCard *card);
 // Choices, or the number that is asked for, or what to click. Returns the height.

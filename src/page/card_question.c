@@ -13,7 +13,6 @@ enum { ID_CHOICE = 5000, ID_NUMBER = 5020, ID_REVEAL };
 #define ROW 1.75f   // heights, by the text's size
 #define GAP 0.3f
 #define KEYCAP 1.25f
-#define NAME_MAX 64
 
 bool card_asks(const LessonCard *card) {
     return card->question && (card->asks || card->revealed);
@@ -114,7 +113,7 @@ static float number(const CardPen *pen, Rect box, CardHand *hand) {
     const Question *q = card->question;
     const float h = ROW * pen->size;
     double value = card->guess.said ? card->guess.number : 0.5 * (q->from + q->to);
-    char text[32], label[NAME_MAX];
+    char text[32], label[64];
     if (!pen->drawn) {
         return 2 * h;
     }
@@ -151,7 +150,7 @@ static float reveal_button(const CardPen *pen, Rect box, CardHand *hand) {
     const LessonCard *card = pen->card;
     const float h = 1.6f * pen->size;
     const char *text = tr("Show the answer");
-    if (!card->asks || !card->guess.said) {
+    if (!card->asks || !card->guess.said || card->later) {
         return 0;
     }
     if (pen->drawn) {
@@ -192,7 +191,7 @@ float card_measures(const CardPen *pen, Rect box, float size) {
     for (int i = 0; i < card->measures.count && pen->drawn; i++) {
         const Quantity *quantity = card->measures.quantity[i];
         const float y = box.y + row * (float)i, left = box.w - cell * (float)panes;
-        card_line(pen, (Rect){box.x, y, left - 0.5f * size, row}, UI_WEIGHT_REGULAR, 0.8f * size, pen->theme->muted, -1, tr(quantity->label));
+        card_line(pen, (Rect){box.x, y, left - 0.5f * size, row}, UI_WEIGHT_REGULAR, 0.88f * size, pen->theme->muted, -1, tr(quantity->label));
         for (int k = 0; k < panes; k++) {
             char text[24];
             quantity_text(quantity, card->value[i][lane[k]], text, sizeof text);

@@ -79,7 +79,8 @@ static int key_rows(const Sheet *sheet, bool ring) {
 static void measure_caption(const Sheet *sheet, int pane, Copy *copy) {
     const Settings *s = &sheet->experiment->settings;
     const char *view = sheet->def->caption[pane];
-    if (!s->captions || (stacked(sheet) && s->formulas && s->network && copy->pane.h < LOW_BOTH)) {
+    const bool said = sheet->def->card && !sheet->def->card->away; // by a lesson's card
+    if (!s->captions || said || (stacked(sheet) && s->formulas && s->network && copy->pane.h < LOW_BOTH)) {
         return;
     }
     copy->caption = view ? view : captions_of(sheet->experiment, copy->lane);
@@ -440,25 +441,6 @@ static Layout layout_of(Screen *screen, const Experiment *experiment, const Page
     return layout_make(w, h, &shown);
 }
 
-static void words_to_points(Words *words, float text) {
-    for (int i = 0; i < words->count; i++) {
-        words->box[i] = rect_scaled(words->box[i], text);
-    }
-}
-
-// What was placed in stage points.
-static void to_points(Page *page, float text) {
-    layout_to_points(&page->layout, text);
-    words_to_points(&page->words, text);
-    words_to_points(&page->grounds, text);
-    page->foot *= text;
-    page->caption_foot *= text;
-    for (int i = 0; i < page->layout.panes; i++) {
-        page->head[i] *= text;
-        page->inset[i] = rect_scaled(page->inset[i], text);
-    }
-}
-
 void page_draw(Page *page, Screen *screen, const Experiment *experiment, const PageDef *def) {
     Sheet sheet = {.page = page,
                    .ui = screen->ui,
@@ -496,5 +478,5 @@ void page_draw(Page *page, Screen *screen, const Experiment *experiment, const P
     }
     page->keyed[corner] = keyed && clear && !def->probing; // probing moves no picture
     ui_stretch(screen->ui, 1);
-    to_points(page, screen->stage_text);
+    page_to_points(page, screen->stage_text);
 }

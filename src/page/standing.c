@@ -17,7 +17,7 @@ void standing_draw(const Sheet *sheet) {
     words_count(step, sizeof step, experiment_shown_step(sheet->experiment));
     time_words(&sheet->experiment->settings, sheet->experiment->play.t, 2, time, sizeof time);
     snprintf(text, sizeof text, tr("step %s  ·  t %s"), step, time);
-    const float w = 1.06f * ui_text_width(sheet->ui, UI_WEIGHT_REGULAR, theme->size_small, text); // digits of one width
+    const float w = 1.2f * ui_text_width(sheet->ui, UI_WEIGHT_REGULAR, theme->size_small, text); // digits of one width
     const Rect box = {pane.x + pane.w - LAYOUT_MARGIN - w, pane.y + pane.h - ROW - 3, w, ROW};
     if (w > pane.w - 2 * LAYOUT_MARGIN || layout_brief(layout, layout->panes - 1)) {
         return;

@@ -124,7 +124,7 @@ typedef struct {
     int lang;            // index of base/language
     int size_w, size_h;  // of the window in points, of a picture in pixels: key `size`, "1280x800"
     double ui_scale, stage_text;
-    bool fullscreen, reduced_motion;
+    bool fullscreen, show_keys, reduced_motion;
     // pictures and films
     char out[SETTINGS_TEXT_MAX];
     bool overwrite; // frames that a folder holds already
