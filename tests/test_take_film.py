@@ -30,7 +30,7 @@ def wait_for(pattern, folder, count):
 
 
 def red(picture):
-    return any(row[x] > 180 and row[x + 1] < 110 for row in picture.rows for x in range(0, len(row), 3))
+    return picture.share((0xE5, 0x48, 0x4D), 10) > 0.01
 
 
 def saved(window, folder, count):

@@ -101,10 +101,14 @@ static bool film_frames(Offscreen *offscreen, Film *film, Footage *footage, Erro
     const Settings *s = footage->settings;
     const double since = clock_now_s();
     int i = 0;
-    offscreen->frame.title = s->title[0] ? s->title : NULL;
+    offscreen->frame.title = footage_title(footage);
     offscreen->frame.title_alpha = 1;
     for (; footage_move(footage, offscreen, i, err); i++) {
         offscreen_film_frame(offscreen, i, 1.0 / s->fps);
+        const char *chapter = footage_chapter(footage);
+        if (chapter) {
+            film_chapter(film, chapter);
+        }
         if ((i == 0 && offscreen->frame.title && !title_frames(offscreen, film, s, err)) || !write_frame(offscreen, film, err)) {
             return false;
         }
@@ -112,6 +116,11 @@ static bool film_frames(Offscreen *offscreen, Film *film, Footage *footage, Erro
     }
     progress(film_target(film), i, i, since);
     return err->text[0] == '\0';
+}
+
+static bool write_subtitles(const Offscreen *offscreen, const Footage *footage, const Settings *s, Error *err) {
+    const double before_s = offscreen->frame.title ? s->title_seconds : 0;
+    return !footage->has_lesson || lesson_film_subtitles(&footage->lesson, s->out, before_s, err);
 }
 
 static void discard(void *context) {
@@ -127,14 +136,13 @@ static bool film(Offscreen *offscreen, Footage *footage, const Settings *s, Erro
         return false;
     }
     memory_at_end(discard, out);
-    footage_prepare(footage, offscreen, tell_training);
-    bool good = offscreen_sound(offscreen, err) && film_frames(offscreen, out, footage, err) && offscreen_sound(offscreen, err);
+    bool good = footage_prepare(footage, offscreen, tell_training, err) && offscreen_sound(offscreen, err) && film_frames(offscreen, out, footage, err) && offscreen_sound(offscreen, err);
     memory_at_end(NULL, NULL);
     if (!good) {
         film_discard(out);
         return false;
     }
-    return film_close(out, err);
+    return film_close(out, err) && write_subtitles(offscreen, footage, s, err);
 }
 
 static void tell_fps(int wanted, int written) {
