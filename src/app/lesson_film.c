@@ -92,7 +92,7 @@ static void go_on(LessonFilm *film) {
 bool lesson_film_move(LessonFilm *film, Experiment *experiment, Undo *undo, double dt_s, Error *err) {
     CommandQueue queue = {0};
     if (film->over) {
-        film->begins_s[film->lesson->steps] = film->now_s;
+        film->begins_s[film->lesson->steps] = film->now_s + dt_s;
         return false;
     }
     if (!player_frame(film->player, experiment, undo, dt_s, &queue, err) || !command_apply(&queue, experiment, undo, err)) {
@@ -101,10 +101,11 @@ bool lesson_film_move(LessonFilm *film, Experiment *experiment, Undo *undo, doub
     while (player_train(film->player, experiment, ROUNDS)) {
     }
     player_card(film->player, &film->card);
-    if (film->shown_s <= 0) {
-        film->begins_s[film->card.step] = film->now_s;
-    }
     film->now_s += dt_s;
+    if (film->card.step >= film->begun) {
+        film->begins_s[film->card.step] = film->now_s;
+        film->begun = film->card.step + 1;
+    }
     film->shown_s += dt_s;
     if (film->card.done && film->shown_s >= needed_s(film, &film->card) + REST_S) {
         go_on(film);

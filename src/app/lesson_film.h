@@ -13,6 +13,7 @@ typedef struct {
     double reading; // speed
     double now_s, shown_s; // of the film; of the step
     double begins_s[LESSON_STEPS_MAX + 1]; // of the steps so far, and the end
+    int begun; // steps so far
     bool over;
 } LessonFilm;
 
