@@ -64,6 +64,10 @@ static void test_a_lesson_is_read(void **state) {
     assert_int_equal(lesson->step[1].script.line[0].line, 31);
     assert_non_null(strstr(text->step[0].html, "<code>two</code>"));
     unload(lesson);
+    lesson = load("# A\n\n## One\n\n>\n\n-\n\n## Two\n\n---\n"); // empty, and nothing to say
+    assert_null(lesson_text(lesson)->step[0].notes);
+    assert_null(lesson_text(lesson)->step[1].text);
+    unload(lesson);
 }
 
 // A text, and what is said of it behind the name of its file.
@@ -176,6 +180,61 @@ static void test_languages_have_the_same_form(void **state) {
     assert_string_equal(lesson->text[0].title, "A");
     unload(lesson);
     drop("a.ko.md");
+}
+
+// ---- what is measured ----------------------------------------------------------------------------------------------------------------
+
+static double measured(const Experiment *experiment, const char *name, int lane) {
+    return quantity_of(quantity_find(name), experiment, lane);
+}
+
+static void test_quantities(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    bool known[64] = {false};
+    s.compare = true;
+    snprintf(s.lanes, sizeof s.lanes, "vp, ot/ot");
+    s.path = path_named("vp");
+    s.pairing = PAIRING_INDEPENDENT;
+    for (int kind = 0; kind < 4; kind++) { // all particles; one class; both fields; back
+        s.condition = kind == 1;
+        assert_true(settings_set(&s, "data", kind == 1 ? "8gaussians" : "moons", NULL));
+        s.label = kind == 1 ? 3 : -1;
+        s.field = kind == 2 ? FIELD_DIFFERENCE : FIELD_LEARNED;
+        s.direction = kind == 3 ? DIRECTION_TO_NOISE : DIRECTION_TO_DATA;
+        if (kind == 3) {
+            s.lanes[0] = '\0';
+        }
+        Experiment *experiment = open_session(&s);
+        experiment_train_to(experiment, 200);
+        settle(experiment);
+        experiment_measure(experiment);
+        for (int i = 0; i < quantity_count(); i++) {
+            known[i] = known[i] || isfinite(quantity_of(quantity_at(i), experiment, experiment->selected));
+        }
+        if (kind == 0) {
+            playhead_seek(&experiment->play, 0);
+            assert_near(measured(experiment, "noise-share", 1), 1, 1e-9);
+            assert_near(measured(experiment, "data-share", 1), 0, 1e-9);
+            assert_near(measured(experiment, "spread", 0), sqrt(2), 0.1); // of noise in the plane
+            assert_near(measured(experiment, "training-steps", 0), 200, 0);
+            assert_near(measured(experiment, "from-first", 0), 0, 0);
+            assert_true(measured(experiment, "from-first", 1) > 0.05);
+            assert_true(measured(experiment, "crossings", 0) > 4 * measured(experiment, "crossings", 1));
+            assert_true(measured(experiment, "distance-to-data", 0) > measured(experiment, "floor", 0));
+            assert_near(measured(experiment, "path-length", 0), (double)experiment->lane[0].detour, 0);
+            assert_true(isnan(measured(experiment, "in-class", 0)));
+        } else if (kind == 1) {
+            assert_true(measured(experiment, "in-class", 0) >= 0 && measured(experiment, "in-class", 0) <= 100);
+            assert_true(isnan(measured(experiment, "distance-to-data", 0)));
+        }
+        close_session(experiment);
+    }
+    for (int i = 0; i < quantity_count(); i++) {
+        if (!known[i]) {
+            fail_msg("%s is never known", quantity_at(i)->name);
+        }
+    }
 }
 
 // ---- going through one ---------------------------------------------------------------------------------------------------------------
@@ -476,11 +535,17 @@ static int remove_folder(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_lesson_is_read),          cmocka_unit_test(test_mistakes_name_file_and_line),
-        cmocka_unit_test(test_files_that_are_no_lessons), cmocka_unit_test(test_languages_have_the_same_form),
-        cmocka_unit_test(test_answers_are_measured),      cmocka_unit_test(test_what_goes_wrong_on_the_way),
-        cmocka_unit_test(test_steps_are_played),          cmocka_unit_test(test_jumps_come_to_the_same),
-        cmocka_unit_test(test_one_may_leave_and_return),  cmocka_unit_test(test_votes_and_places),
+        cmocka_unit_test(test_a_lesson_is_read),
+        cmocka_unit_test(test_mistakes_name_file_and_line),
+        cmocka_unit_test(test_files_that_are_no_lessons),
+        cmocka_unit_test(test_languages_have_the_same_form),
+        cmocka_unit_test(test_quantities),
+        cmocka_unit_test(test_answers_are_measured),
+        cmocka_unit_test(test_what_goes_wrong_on_the_way),
+        cmocka_unit_test(test_steps_are_played),
+        cmocka_unit_test(test_jumps_come_to_the_same),
+        cmocka_unit_test(test_one_may_leave_and_return),
+        cmocka_unit_test(test_votes_and_places),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

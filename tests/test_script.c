@@ -116,6 +116,34 @@ static void test_mistakes_name_file_and_line(void **state) {
     assert_int_equal(script.count, 0);
     assert_false(script_read("t = 0\nwith zoom = 1 .. 2 in 1 s\n", SCRIPT_PLAIN, "a.md", 1, &script, &err));
     assert_string_equal(err.text, "a.md:2: with: the line before it does not move, so there is nothing to go with.");
+    static const char *const groups[][2] = {
+        {"t = 0\n}\n", "a.md:2: }: there is no { before it."},
+        {"t = 0\n{\ndata = moons\n", "a.md:2: {: there is no } after it."},
+        {"{\nt = 0\n}\n", "a.md:2: Between { and } stand commands that change settings, and nothing that takes time."},
+        {"{\n{\n", "a.md:2: Between { and } stand commands that change settings, and nothing that takes time."},
+        {"{\nzoom = 1 .. 2 in 1 s\n}\n",
+         "a.md:2: Between { and } stand commands that change settings, and nothing that takes time."},
+    };
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        assert_false(script_read(groups[i][0], SCRIPT_PLAIN, "a.md", 1, &script, &err));
+        assert_string_equal(err.text, groups[i][1]);
+    }
+}
+
+static void test_a_group_is_one_change(void **state) {
+    (void)state;
+    Script script = script_of("t = 0.5\n{\npath = vp\npairing = independent\n}\nsteps = 7\n");
+    Rig *rig = open_rig();
+    ScriptPlay play = script_play_begin(&script, 0, script.count);
+    for (bool more = true; more;) {
+        more = script_play_frame(&play, rig->experiment, 0.1, &rig->queue);
+        assert_true(run(rig));
+    }
+    assert_int_equal(rig->experiment->settings.pairing, PAIRING_INDEPENDENT);
+    assert_int_equal(rig->experiment->settings.steps, 7);
+    assert_int_equal(rig->undo.count, 2);
+    close_rig(rig);
+    script_free(&script);
 }
 
 static void test_entry_and_length(void **state) {
@@ -237,6 +265,23 @@ static void test_training_goes_back_to_its_beginning(void **state) {
     script_free(&anew);
 }
 
+// A teacher is ahead of its student by far, and does not begin again for it.
+static void test_a_student_is_trained_beside_its_teacher(void **state) {
+    (void)state;
+    Script script = script_of("lanes = ot, ot/reflow\ntrain = 40\n"), more = script_of("train = 40 .. 60 in 1 s\n");
+    Rig *rig = open_rig();
+    play(rig, &script, 0.1, 100000);
+    assert_int_equal(rig->experiment->lane[0].model->step, REFLOW_AFTER);
+    assert_int_equal(rig->experiment->lane[1].model->step, 40);
+    const long opened = rig->experiment->opened;
+    play(rig, &more, 0.1, 100000);
+    assert_int_equal(rig->experiment->lane[1].model->step, 60);
+    assert_int_equal(rig->experiment->opened, opened); // nobody began again
+    close_rig(rig);
+    script_free(&script);
+    script_free(&more);
+}
+
 static void test_lesson_lines_are_handed_on(void **state) {
     (void)state;
     Script script = script_of("t = 0\nshow data, start\nmeasure nfe\nwait 1 s\nreveal\n");
@@ -263,11 +308,13 @@ int main(void) {
         cmocka_unit_test(test_moving_lines_are_read),
         cmocka_unit_test(test_mistakes_are_told),
         cmocka_unit_test(test_mistakes_name_file_and_line),
+        cmocka_unit_test(test_a_group_is_one_change),
         cmocka_unit_test(test_entry_and_length),
         cmocka_unit_test(test_a_script_does_the_same_in_any_frames),
         cmocka_unit_test(test_values_move_in_their_time),
         cmocka_unit_test(test_slow_training_holds_back_its_line),
         cmocka_unit_test(test_training_goes_back_to_its_beginning),
+        cmocka_unit_test(test_a_student_is_trained_beside_its_teacher),
         cmocka_unit_test(test_lesson_lines_are_handed_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #define APP_OFFSCREEN_H
 
 #include "app/frame.h"
+#include "app/opening.h"
 
 typedef struct {
     Screen screen;
@@ -16,6 +17,8 @@ typedef struct {
 
 // False and a sentence when there is no OpenGL or no memory; offscreen_close is fine either way.
 bool offscreen_open(Offscreen *offscreen, const Settings *settings, Error *err);
+// The same for what a window would open; a model that cannot be had is an error here.
+bool offscreen_open_as(Offscreen *offscreen, const Opening *opening, Error *err);
 void offscreen_close(Offscreen *offscreen);
 // Hears now and then how many training steps are done; false stops the training.
 typedef bool OffscreenProgress(long done, long all);

@@ -1,5 +1,6 @@
 #include "app/panel.h"
 
+#include "app/lane_sampling.h"
 #include "app/row_widget.h"
 #include "base/words.h"
 #include "page/time_words.h"
@@ -24,6 +25,7 @@ enum {
     ID_TIME,
     ID_STEP,
     ID_REFLOW,
+    ID_COPY,
     ID_TRAIN,
     ID_ONE_STEP,
     ID_RESTART,
@@ -235,7 +237,7 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
     lane_key(ui, theme, experiment);
     loss_plot(ui, theme, experiment);
     number(ui, theme->text, tr("Loss"), "%.3f", (double)curve_recent(&lane->model->curve, 200), tr(loss ? loss : squared));
-    if (experiment->count > 1 && frame->page.layout.panel.h >= LOW) {
+    if (!lane_sampling_one_network(experiment) && frame->page.layout.panel.h >= LOW) {
         losses_apart(ui, theme);
     }
     char text[32] = "–";
@@ -265,7 +267,10 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
     ui_heading(ui, tr("Sampling"));
     row_named(ui, experiment, "direction", queue);
     row_named(ui, experiment, "solver", queue);
+    row_named(ui, experiment, "lane-solver", queue);
     row_named(ui, experiment, "steps", queue);
+    row_named(ui, experiment, "lane-steps", queue);
+    lane_sampling_copy(ui, ID_COPY, experiment, queue);
     row_named(ui, experiment, "tolerance", queue);
     row_named(ui, experiment, "noise", queue);
     row_named(ui, experiment, "noise-scale", queue);
@@ -281,6 +286,7 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
               : random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
                        : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
                             "Speed does not count.")));
+    lane_sampling_landing(ui, theme, experiment);
     if (experiment_references(experiment, lane) > 0) {
         number(ui, theme->text, tr("Mean distance to exact"), "%.3f", (double)experiment_apart(experiment, lane),
                tr("Mean distance, at this flow time, between each particle and the one that starts from the same noise and "
@@ -292,8 +298,9 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
 
 // Rows that the sections above show, or that no panel shows.
 static bool elsewhere(const Setting *row) {
-    static const char *const keys[] = {"data",   "train-points", "model",     "path",  "pairing",     "compare",  "rate",
-                                       "direction", "one-start", "solver", "steps",        "tolerance", "noise", "noise-scale", "particles"};
+    static const char *const keys[] = {"data",       "train-points", "model",     "path",        "pairing",  "compare",
+                                       "rate",       "direction",    "one-start", "solver",      "steps",    "lane-solver",
+                                       "lane-steps", "tolerance",    "noise",     "noise-scale", "particles"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
             return true;

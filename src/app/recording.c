@@ -11,8 +11,16 @@
 // at 1920x1080 and 3840x2160).
 #define ENCODE_S 9e-9 // a pixel
 
-void recording_open(Window *w, const Settings *settings) {
-    take_init(&w->recording.take, settings);
+void recording_open(Window *w, const Opening *opening) {
+    take_init(&w->recording.take, &opening->settings);
+    if (opening->models.count > 0) {
+        take_lose(&w->recording.take);
+    }
+    if (!w->experiment->training) { // as a scene can ask for
+        CommandQueue queue = {0};
+        command_push(&queue, CMD_TRAINING, SWITCH_OFF);
+        take_note(&w->recording.take, &queue);
+    }
     w->frame.recorded_s = -1;
 }
 

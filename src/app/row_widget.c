@@ -65,14 +65,15 @@ void row_widget(Ui *ui, const Experiment *experiment, const Setting *row, Comman
         value = on ? setting_point_usual() : 0;
     } else if (row->type == SET_INT || row->type == SET_REAL) {
         const char *names[POINTS_CLASSES];
-        UiRange range = {.min = row->min,
-                         .max = row->max,
-                         .step = row->step,
-                         .initial = row->initial,
-                         .log_scale = row->log_scale,
+        const Setting *scale = strcmp(row->key, "lane-steps") == 0 ? settings_find("steps") : row; // never 0 while it is shown
+        UiRange range = {.min = scale->min,
+                         .max = scale->max,
+                         .step = scale->step,
+                         .initial = scale->initial,
+                         .log_scale = scale->log_scale,
                          .whole = row->type == SET_INT,
                          .unit = row->unit,
-                         .min_name = row->gap > 0 ? tr("automatic") : NULL,
+                         .min_name = scale->gap > 0 ? tr("automatic") : NULL,
                          .names = names,
                          .count = class_names(experiment, row, names)};
         changed = ui_slider(ui, id, tr(row->label), &value, &range, tr(row->help));

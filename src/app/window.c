@@ -1,8 +1,10 @@
+#include "app/ahead.h"
 #include "app/camera.h"
+#include "app/files.h"
 #include "app/keys.h"
 #include "app/mouse.h"
 #include "app/notices.h"
-#include "app/own_file.h"
+#include "app/opening.h"
 #include "app/shortage.h"
 #include "app/spotlight.h"
 #include "app/verb/verb.h"
@@ -10,14 +12,12 @@
 #include "base/clock.h"
 #include "base/language.h"
 #include "base/memory.h"
-#include "run/scene.h"
 #include "settings/rules.h"
 
 #include <SDL.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define AWAKE_S 2.5  // that the window goes on drawing after anything has happened: what eases, or is measured now and then, ends within it
 #define TEXT_STEP 1.15f // of the stage's text, at a press
@@ -32,23 +32,11 @@ static void feed_key(Window *w, UiKey key) {
     }
 }
 
-static void say_file(Window *w, const char *what, const char *path) {
-    char text[512], *whole = realpath(path, NULL);
-    snprintf(text, sizeof text, "%s: %s", tr(what), whole ? whole : path);
-    free(whole);
-    window_say(w, text);
-}
-
-static void save_scene(Window *w) {
-    char path[OWN_FILE_NAME];
-    Error err;
-    own_file_name(path, ".ini");
+static void save_session(Window *w) {
+    char text[FILES_TEXT];
     Settings scene = experiment_scene(w->experiment);
-    if (scene_save(path, &scene, &err)) {
-        say_file(w, TR("Saved"), path);
-    } else {
-        window_say(w, err.text);
-    }
+    files_save(w->experiment, &scene, text);
+    window_say(w, text);
 }
 
 // Solver steps, where they mean something.
@@ -83,7 +71,7 @@ static void do_action(Window *w, WindowAction action, bool shift) {
         w->picture_wanted = true;
         break;
     case ACT_SAVE_SCENE:
-        save_scene(w);
+        save_session(w);
         break;
     case ACT_PANEL: // Tab itself changes the lane
         feed_key(w, shift ? UI_KEY_BACK_TAB : UI_KEY_TAB);
@@ -178,6 +166,9 @@ static void key_down(Window *w, const KeyPress *press) {
     }
     w->input.shift |= press->shift; // a slow frame may bring the key up too
     w->input.ctrl |= press->ctrl;
+    if (ahead_skip(&w->ahead)) {
+        return;
+    }
     if (press->symbol == SDLK_ESCAPE) {
         escape(w, press);
         return;
@@ -239,24 +230,25 @@ static void stand(Window *w) {
 
 // A dropped file is one undo step; a bad one changes nothing.
 static void drop(Window *w, char *path) {
+    char text[FILES_TEXT];
     Error err;
-    const char *dot = strrchr(path, '.');
-    bool points = points_named(path);
-    if (dot && strcasecmp(dot, ".md") == 0) {
+    bool stands;
+    if (files_is_lesson(path)) {
         window_lesson_begin(w, path);
         SDL_free(path);
         return;
     }
-    bool scene = dot && strcasecmp(dot, ".ini") == 0; // as Ctrl+S names it; others are tried
-    const bool read = points ? command_push_points(&w->queue, path, &err) : scene_read(path, &w->queue, &err);
-    if (read && apply_commands(w, &err)) {
-        if (!points) {
-            stand(w);
-        }
-        say_file(w, TR("Opened"), path);
-    } else {
-        w->refused = true;
-        window_say(w, points || scene ? err.text : tr("Drop a scene (.ini), points (.csv, .npy) or a lesson (.md)."));
+    const FilesOpened opened = files_open(path, w->experiment, &w->undo, &w->queue, &stands, text);
+    const bool done = opened == FILES_OPENED || (opened == FILES_QUEUED && apply_commands(w, &err));
+    if (opened == FILES_OPENED) {
+        take_lose(&w->recording.take); // what a model has learned follows from no seed
+    }
+    if (done && stands) {
+        stand(w);
+    }
+    w->refused = !done;
+    if (done || opened == FILES_REFUSED) { // else the commands have said why
+        window_say(w, text);
     }
     SDL_free(path);
 }
@@ -318,13 +310,9 @@ static void take_events(Window *w) {
 // ---- output --------------------------------------------------------------------------------------------------------------------
 
 static void save_picture(Window *w) {
-    char path[OWN_FILE_NAME];
-    Error err;
-    if (own_file_picture(path, &w->screen, &err)) {
-        say_file(w, TR("Saved"), path);
-    } else {
-        window_say(w, err.text);
-    }
+    char text[FILES_TEXT];
+    files_save_picture(&w->screen, text);
+    window_say(w, text);
 }
 
 // Between two frames, so that no frame changes its size while it is drawn and read.
@@ -361,7 +349,7 @@ static void one_frame(Window *w) {
         w->picture_wanted = false;
         save_picture(w);
     }
-    frame_budget_train(budget, w->experiment);
+    ahead_train(&w->ahead, budget, w->experiment, &w->frame.banner);
     recording_follow(w);
     window_lesson_work(w);
     frame_budget_swap(budget, &w->screen.gl);
@@ -436,21 +424,16 @@ static void run(Window *w) {
     keyboard_end(&w->keyboard);
 }
 
-int window_run(const Cli *cli) {
+static int open_and_run(Window *w, const Cli *cli, const Opening *opening) {
     Error err;
-    if (!gl_have_display()) {
-        error_note("There is no display to open a window on; flowscope film and flowscope shot work without one.");
-        return NO_DISPLAY;
-    }
-    Window *w = memory_new(1, sizeof *w);
-    w->experiment = memory_new(1, sizeof *w->experiment);
-    w->start_s = clock_now_s();
-    bool open = screen_open(&w->screen, &cli->settings, false, &err) && experiment_open(w->experiment, &cli->settings, &err);
+    bool open = screen_open(&w->screen, &opening->settings, false, &err) && opening_experiment(opening, w->experiment, &err);
     open = open && (!cli->lesson || lecture_open(&w->lecture, cli->lesson, w->experiment, window_now_s(w), &err));
     w->experiment->clock_s = clock_now_s;
     if (open) {
-        frame_init(&w->frame, &cli->settings);
-        recording_open(w, &cli->settings);
+        frame_init(&w->frame, &opening->settings);
+        files_bring(w->experiment, &opening->models, &w->frame.banner, window_now_s(w));
+        ahead_begin(&w->ahead, cli, opening, w->experiment);
+        recording_open(w, opening);
         shortage_begin(w->experiment);
         if (cli->verb == VERB_LESSON && !w->lecture.on) {
             window_lesson_list(w);
@@ -464,7 +447,25 @@ int window_run(const Cli *cli) {
     lecture_free(&w->lecture);
     presenter_close(&w->presenter, &w->screen);
     screen_close(&w->screen);
+    return open ? 0 : error_say(&err, 1);
+}
+
+int window_run(const Cli *cli) {
+    Error err;
+    Opening opening;
+    if (!gl_have_display()) {
+        error_note("There is no display to open a window on; flowscope film and flowscope shot work without one.");
+        return NO_DISPLAY;
+    }
+    const int wrong = opening_read(&opening, cli, &err);
+    if (wrong) {
+        return error_say(&err, wrong);
+    }
+    Window *w = memory_new(1, sizeof *w);
+    w->experiment = memory_new(1, sizeof *w->experiment);
+    w->start_s = clock_now_s();
+    const int code = open_and_run(w, cli, &opening);
     free(w->experiment);
     free(w);
-    return open ? 0 : error_say(&err, 1);
+    return code;
 }

@@ -2,6 +2,7 @@
 #ifndef APP_WINDOW_H
 #define APP_WINDOW_H
 
+#include "app/ahead.h"
 #include "app/frame.h"
 #include "app/frame_budget.h"
 #include "app/keyboard.h"
@@ -22,6 +23,7 @@ struct Window {
     UiInput input;
     Keyboard keyboard;
     FrameBudget budget;
+    Ahead ahead;
     double start_s; // of the program, for the widgets' clock
     double awake_s; // when something last happened or moved
     Mouse mouse;

@@ -86,7 +86,7 @@ static void gather(cmark_node *block, char **to) {
 
 static bool fits(const Reader *reader, cmark_node *node, const char *text, int max, Error *err) {
     Error why;
-    if (strlen(text) < (size_t)max) {
+    if (!text || strlen(text) < (size_t)max) { // an empty quotation has none
         return true;
     }
     error_set(&why, "the text has %d bytes. Here it may have up to %d.", (int)strlen(text), max - 1);

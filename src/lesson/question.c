@@ -2,6 +2,7 @@
 
 #include "base/language.h"
 #include "base/words.h"
+#include "run/agreement.h"
 #include "settings/spelling.h"
 
 #include <math.h>
@@ -274,6 +275,19 @@ static bool measure_place(const Question *question, const Experiment *experiment
     return measured->known || error_set(err, "Particle %d arrives nowhere.", question->particle);
 }
 
+static bool no_number(const Question *question, const Experiment *experiment, int lane, Error *err) {
+    const Agreement agreement = agreement_of(experiment, &experiment->lane[lane - 1]);
+    if (agreement.kind == AGREEMENT_LEARNING) {
+        return error_set(err,
+                         "Lane %d has %ld training steps, and another one %ld: what they show cannot be compared. Train all of them as long.",
+                         lane, agreement.done, agreement.all);
+    }
+    if (agreement.kind == AGREEMENT_BROKEN) {
+        return error_set(err, "The network of lane %d is broken. Lower its rate.", lane);
+    }
+    return error_set(err, "%s cannot be measured in lane %d as it stands here.", question->quantity->name, lane);
+}
+
 bool question_measure(const Question *question, const Experiment *experiment, const Measured *before, Measured *measured,
                       Error *err) {
     int lane[QUESTION_CHOICES_MAX];
@@ -299,7 +313,7 @@ bool question_measure(const Question *question, const Experiment *experiment, co
     for (int i = 0; i < lanes; i++) {
         measured->value[i] = quantity_of(question->quantity, experiment, lane[i] - 1);
         if (!isfinite(measured->value[i])) {
-            return error_set(err, "%s cannot be measured in lane %d as it stands here.", question->quantity->name, lane[i]);
+            return no_number(question, experiment, lane[i], err);
         }
     }
     measured->known = true;

@@ -155,8 +155,11 @@ static bool read_end(const Setting *row, const char *text, double end[2], Error 
 // The row's ends and seconds. `key` as the line has it.
 static bool read_ends(const Setting *row, const char *key, const Parts *parts, ScriptLine *line, Error *err) {
     if (!read_seconds(parts->time, &line->seconds)) {
-        return error_set(err, "%s: say how long it takes, like %s = %s .. %s in 4 s, with 0 to 3600 seconds.", key, key,
-                         parts->from ? parts->first : "0", parts->last[0] && strlen(parts->last) < 40 ? parts->last : "1");
+        char first[QUOTE_MAX], last[QUOTE_MAX];
+        text_quote(first, parts->from ? parts->first : "0");
+        text_quote(last, parts->last[0] ? parts->last : "1");
+        return error_set(err, "%s: say how long it takes, like %s = %s .. %s in 4 s, with 0 to 3600 seconds.", key, key, first,
+                         last);
     }
     line->from[0] = NAN;
     return (!parts->from || read_end(row, parts->first, line->from, err)) && read_end(row, parts->last, line->to, err);
@@ -362,6 +365,34 @@ static bool has_company(const Script *script, const ScriptLine *line, Error *err
     return moving < SCRIPT_TOGETHER_MAX || error_set(err, "with: up to %d values can move together.", SCRIPT_TOGETHER_MAX);
 }
 
+static bool is_kind(const ScriptLine *line, CommandKind kind) {
+    return line->kind == SCRIPT_COMMAND && line->command.kind == kind;
+}
+
+// How many lines of a group, { included, stand at the end of the script; 0: it is not within one.
+static int grouped(const Script *script) {
+    int lines = 0;
+    for (int i = script->count - 1; i >= 0 && !is_kind(&script->line[i], CMD_END); i--) {
+        lines++;
+        if (is_kind(&script->line[i], CMD_BEGIN)) {
+            return lines;
+        }
+    }
+    return 0;
+}
+
+// Whether a line may stand where it does: between { and } only commands that change settings.
+static bool fits_group(const Script *script, const ScriptLine *line, Error *err) {
+    const int lines = grouped(script);
+    if (lines == 0) {
+        return !is_kind(line, CMD_END) || error_set(err, "}: there is no { before it.");
+    }
+    if (line->kind != SCRIPT_COMMAND || (!command_at(line->command.kind)->settings && line->command.kind != CMD_END)) {
+        return error_set(err, "Between { and } stand commands that change settings, and nothing that takes time.");
+    }
+    return lines < SCRIPT_GROUP_MAX || error_set(err, "Between { and } there may be up to %d lines.", SCRIPT_GROUP_MAX - 1);
+}
+
 // Files are named from the script's own folder.
 static bool resolve(ScriptLine *line, const char *path, Error *err) {
     char near[FILE_PATH_MAX];
@@ -377,7 +408,8 @@ static bool add(Script *script, const char *from, size_t length, ScriptUse use, 
     ScriptLine line;
     char *text = memory_new(length + 1, 1);
     memcpy(text, from, length);
-    const bool good = script_line_read(text, use, &line, err) && has_company(script, &line, err) && resolve(&line, path, err);
+    const bool good = script_line_read(text, use, &line, err) && has_company(script, &line, err) &&
+                      fits_group(script, &line, err) && resolve(&line, path, err);
     free(text);
     if (!good || (line.kind == SCRIPT_WAIT && line.seconds <= 0)) {
         return good;
@@ -397,15 +429,21 @@ static bool add(Script *script, const char *from, size_t length, ScriptUse use, 
 bool script_read(const char *text, ScriptUse use, const char *path, int first, Script *script, Error *err) {
     *script = (Script){0};
     char shown[FILE_IN_SHOWN];
+    Error why;
     file_in_show(shown, path);
     for (int number = first; *text; number++) {
-        Error why;
         const size_t length = strcspn(text, "\n");
         if (!add(script, text, length, use, path, number, &why)) {
             script_free(script);
             return error_set(err, "%s:%d: %s", shown, number, why.text);
         }
         text += length + (text[length] == '\n');
+    }
+    if (grouped(script) > 0) {
+        const int line = script->line[script->count - grouped(script)].line;
+        script_free(script);
+        error_set(&why, "{: there is no } after it.");
+        return error_set(err, "%s:%d: %s", shown, line, why.text);
     }
     return true;
 }

@@ -24,6 +24,7 @@
 #define SCRIPT_TAKE_LINES_MAX 1000000
 #define SCRIPT_SECONDS_MAX 3600.0 // of one line
 #define SCRIPT_TOGETHER_MAX 8     // that move at the same time
+#define SCRIPT_GROUP_MAX 64       // lines from { on
 
 typedef enum {
     SCRIPT_COMMAND, // at once

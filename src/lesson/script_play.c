@@ -177,7 +177,7 @@ static void push_group(ScriptPlay *play, CommandQueue *queue) {
     }
 }
 
-// Commands with { and } of the script's own, as they stand.
+// A command, or a group from { to }, for which there is room in an empty queue.
 static void push_command(ScriptPlay *play, const ScriptLine *line, CommandQueue *queue) {
     if (line->command.kind == CMD_TRAIN) {
         play->rounds = (long)line->command.value;
@@ -185,7 +185,7 @@ static void push_command(ScriptPlay *play, const ScriptLine *line, CommandQueue 
         command_add(queue, &line->command);
     }
     play->next++;
-    while (line->command.kind == CMD_BEGIN && play->next < play->end && queue->count < ROOM) {
+    while (line->command.kind == CMD_BEGIN && play->next < play->end) {
         const ScriptLine *inner = &play->script->line[play->next++];
         command_add(queue, &inner->command);
         if (inner->command.kind == CMD_END) {
@@ -194,13 +194,23 @@ static void push_command(ScriptPlay *play, const ScriptLine *line, CommandQueue 
     }
 }
 
+// Whether a lane has had more than `steps`; where one learns from another, which has to be ahead of it, whether all have.
+static bool is_beyond(const Experiment *experiment, long steps) {
+    for (int i = 0; i < experiment->count; i++) {
+        if (experiment->lane[i].spec.pairing == PAIRING_REFLOW) {
+            return script_least(experiment) > steps;
+        }
+    }
+    return script_most(experiment) > steps;
+}
+
 static void begin_training(ScriptRamp *ramp, const Experiment *experiment, CommandQueue *queue) {
     const bool jumps = isnan(ramp->from[0]);
-    const long most = script_most(experiment), least = script_least(experiment);
+    const long least = script_least(experiment);
     ramp->from[0] = jumps ? (ramp->line->seconds > 0 ? (double)least : ramp->line->to[0]) : ramp->from[0];
     command_push(queue, CMD_TRAINING, SWITCH_OFF);
     command_push(queue, CMD_LOOK_BACK, -1);
-    if (most > (long)(jumps ? ramp->line->to[0] : ramp->from[0])) {
+    if (is_beyond(experiment, (long)(jumps ? ramp->line->to[0] : ramp->from[0]))) {
         command_push(queue, CMD_RESTART, 0);
     }
     ramp->aimed = 0;

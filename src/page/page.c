@@ -5,6 +5,7 @@
 #include "page/fit.h"
 #include "page/ring.h"
 #include "page/titles.h"
+#include "run/landing.h"
 
 #include <math.h>
 #include <string.h>
@@ -172,7 +173,9 @@ static void fit_stack(const Sheet *sheet, Block block[BLOCKS], int keys) {
     want(&block[BELOW], sheet->below_h, sheet->below_h);
     if (!copy->brief) {
         const float caption = sheet->caption_h > 0 ? caption_room(copy->pane) : 0;
-        want(&block[NUMBERS], row, copy->pane.w - 2 * LAYOUT_MARGIN > ONE_ROW ? row : 2 * row);
+        const bool lands = landing_tells(sheet->experiment) &&
+                           sheet->experiment->settings.view != VIEW_PATHS; // told beside the others
+        want(&block[NUMBERS], row, copy->pane.w - 2 * LAYOUT_MARGIN > ONE_ROW && !lands ? row : 2 * row);
         want(&block[CAPTION], caption, caption);
         want(&block[KEYS], KEY_ROW * fmaxf((float)keys, 0), KEY_ROW * fmaxf((float)keys, 0));
         if (insets_below(sheet) && keys < 0) {

@@ -67,7 +67,8 @@ static bool change(Carry *carry, Error *err) {
     const Settings before = experiment_named(experiment);
     const long number = undo_number(carry->undo, carry->row);
     const bool risky = experiment_changes(experiment, &carry->wanted, EFFECT_TRAIN); // it may ruin what was learned
-    if (risky && !shelf_has(&experiment->shelf, number) && !experiment_remember(experiment, number, err)) {
+    const bool copies = risky && !shelf_has(&experiment->shelf, number);
+    if (copies && !experiment_remember(experiment, number, err)) {
         return false;
     }
     experiment->shelf.step = number;
@@ -75,6 +76,8 @@ static bool change(Carry *carry, Error *err) {
     experiment->shelf.step = 0;
     if (done) {
         undo_remember(carry->undo, &before, experiment, carry->wanted.lanes[0] != '\0', carry->row, number);
+    } else if (copies) {
+        shelf_drop_copies(&experiment->shelf, number);
     }
     return done;
 }
@@ -172,6 +175,17 @@ void command_push_view(CommandQueue *queue, const Settings *now) {
     command_push(queue, CMD_END, 0);
 }
 
+// A lane that the selected one would become by sampling in another way stands beside it where it is asked for by name, if there is room.
+static void open_copy(Carry *carry, const LaneSpec *spec) {
+    const Experiment *experiment = carry->experiment;
+    LaneList lanes = experiment_lanes(experiment);
+    if (lanes.count < LANES_MAX && experiment_find(experiment, spec) < 0 &&
+        lane_spec_same_flow(spec, &experiment->lane[experiment->selected].spec)) {
+        lanes.spec[lanes.count++] = *spec;
+        lane_list_write(&lanes, carry->wanted.lanes);
+    }
+}
+
 static bool do_select(const Command *command, Carry *carry, Error *err) {
     const Experiment *experiment = carry->experiment;
     LaneSpec spec;
@@ -185,6 +199,7 @@ static bool do_select(const Command *command, Carry *carry, Error *err) {
         spec = experiment->lane[(int)command->value - 1].spec;
     }
     select_lane(carry, &spec);
+    open_copy(carry, &spec);
     return true;
 }
 

@@ -73,6 +73,10 @@ LISTED(choice_gpu, {"auto", TR("Automatic")}, {"on", TR("On")}, {"off", TR("Off"
 LISTED(choice_theme, {"dark", TR("Dark")}, {"light", TR("Light")}, {"projector", TR("Projector")})
 // clang-format on
 
+Choice choice_lane_solver(int index) {
+    return index == 0 ? (Choice){"shared", tr("Shared by all lanes"), false} : choice_solver(index - 1);
+}
+
 Choice choice_teacher(int index) { // the pairings but reflow
     return index == PAIRING_REFLOW ? none : choice_pairing(index);
 }

@@ -88,6 +88,7 @@ typedef struct {
     bool one_start; // all particles start at the same place
     int solver; // SamplerKind
     int steps;
+    int lane_solver, lane_steps; // of the chosen lane alone: SamplerKind + 1, and how many; 0: as `solver`, `steps`
     double steps_shift; // of their times
     double tolerance;   // of dopri5, relative and absolute
     int sample_path;    // index of flow/path + 1 that the flow is seen along; 0: the one that it is trained on
@@ -252,6 +253,12 @@ bool settings_use(const Settings *settings, const char *key);
 bool settings_is_bridge(const Settings *settings);
 // Whether the particles go from data to noise.
 bool settings_goes_back(const Settings *settings);
+// A lane may have a solver and a number of steps of its own, in rows that stand in for `solver` and `steps` unless they are at 0. Whether
+// this is such a row; and the row that holds for the chosen lane, of the shared one of this key and the lane's own.
+bool setting_of_lane(const Setting *row);
+const Setting *settings_lane_row(const Settings *settings, const char *key);
+// The chosen lane's solver, of a kind of model that uses one.
+SamplerKind settings_solver(const Settings *settings);
 // Steps of a trajectory from t = 0 to t = 1: a solver's, or what else the kind of model takes one by one.
 int settings_steps(const Settings *settings);
 // The path as the settings shape it; of a kind of model that brings a path of its own (a bridge), that one.

@@ -256,6 +256,13 @@ static const Setting rows[] = {
      .log_scale = true, .min = 1, .max = SAMPLER_MAX_STEPS, .step = 1, .initial = 24, .unit = "", .offset = offsetof(Settings, steps),
      .help = TR("Steps from t = 0 to t = 1. 24 is usually plenty. Try 2 to see what straight trajectories are good for. Midpoint "
                 "and Heun call the network twice per step. For DDPM these are the steps of its chain, 1,000 in the paper.")},
+    {.key = "lane-solver", .label = TR("Solver of this lane"), .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_LANE,
+     .choice = choice_lane_solver, .initial_name = "shared", .unit = "", .offset = offsetof(Settings, lane_solver),
+     .help = TR("A solver for this lane alone. Choosing one opens a lane beside it, of the same network. Try SDE beside a solver without noise.")},
+    {.key = "lane-steps", .label = TR("Steps of this lane"), .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_LANE,
+     .min = 0, .gap = 1, .max = SAMPLER_MAX_STEPS, .step = 1, .initial = 0, .unit = "", .offset = offsetof(Settings, lane_steps),
+     .help = TR("Solver steps for this lane alone. Choosing a number opens a lane beside it, of the same network. Try 1 step beside 24. 0 takes "
+                "as many as all lanes.")},
     {.key = "steps-shift", .label = TR("Shift of solver steps"), .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .log_scale = true, .min = 0.1, .max = 10, .initial = 1, .unit = "", .offset = offsetof(Settings, steps_shift),
      .help = TR("Uneven steps (the timestep shift): above 1 more of them near the noise, below 1 near the data. Large images use 3. In two "
@@ -312,10 +319,10 @@ static const Setting rows[] = {
                 "picture.")},
     {.key = "lanes", .label = TR("Lanes"), .type = SET_TEXT, .group = GROUP_VIEW, .effect = EFFECT_LANE,
      .unit = "", .offset = offsetof(Settings, lanes),
-     .help = TR("Two to four lanes, left to right, each as path/pairing/prediction/direction or as the name of a "
-                "model. Random pairs, velocity and noise-to-data can be left out. "
-                "Default: diffusion and optimal transport. Try \"vp, ot, ot/ot\". On the command line this also turns on "
-                "compare.")},
+     .help = TR("Two to four lanes, left to right, each as path/pairing/prediction/direction/solver/steps or as the name of a "
+                "model. Random pairs, velocity, noise-to-data, and solver and steps that are those of all lanes can be left out. "
+                "Default: diffusion and optimal transport. Try \"vp, ot, ot/ot\" or \"ot/1-step, ot\". On the command line this "
+                "also turns on compare.")},
     {.key = "time-labels", .label = TR("Time labels"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_time_labels, .initial_name = "flow", .unit = "", .offset = offsetof(Settings, time_labels),
      .help = TR("How times are labelled: as flow matching counts, from 0 (noise) to 1 (data), or as diffusion papers do, from 0 (data) "

@@ -31,8 +31,9 @@ static bool tell_training(long done, long all) {
     return !interrupt_asked();
 }
 
-static bool shot(Offscreen *offscreen, const Settings *s, Error *err) {
-    if (!can_write_picture(s->out, err) || !offscreen_open(offscreen, s, err)) {
+static bool shot(Offscreen *offscreen, const Opening *opening, Error *err) {
+    const Settings *s = &opening->settings;
+    if (!can_write_picture(s->out, err) || !offscreen_open_as(offscreen, opening, err)) {
         return false;
     }
     offscreen_train(offscreen, s, tell_training);
@@ -52,8 +53,13 @@ static int ended(bool good, const Error *err) {
 int shot_run(const Cli *cli) {
     Error err;
     Offscreen offscreen = {0};
+    Opening opening;
+    const int code = opening_read(&opening, cli, &err);
+    if (code) {
+        return error_say(&err, code);
+    }
     interrupt_defer();
-    bool good = shot(&offscreen, &cli->settings, &err);
+    bool good = shot(&offscreen, &opening, &err);
     offscreen_close(&offscreen);
     return ended(good, &err);
 }
@@ -127,8 +133,9 @@ static void discard(void *context) {
     film_discard(context);
 }
 
-static bool film(Offscreen *offscreen, Footage *footage, const Settings *s, Error *err) {
-    if (!offscreen_open(offscreen, s, err)) {
+static bool film(Offscreen *offscreen, Footage *footage, const Opening *opening, Error *err) {
+    const Settings *s = &opening->settings;
+    if (!offscreen_open_as(offscreen, opening, err)) {
         return false;
     }
     Film *out = film_open(s->out, s->size_w, s->size_h, s->fps, s->overwrite, err); // before the training, which may take long
@@ -159,14 +166,19 @@ static bool can_be_transparent(const Settings *s, Error *err) {
 int film_run(const Cli *cli) {
     Error err;
     Offscreen offscreen = {0};
-    Settings s = cli->settings;
-    s.fps = film_fps(s.out, s.fps);
-    if (s.fps != cli->settings.fps) {
-        tell_fps(cli->settings.fps, s.fps);
+    Opening opening;
+    const int code = opening_read(&opening, cli, &err);
+    if (code) {
+        return error_say(&err, code);
+    }
+    Settings *s = &opening.settings;
+    s->fps = film_fps(s->out, s->fps);
+    if (s->fps != cli->settings.fps) {
+        tell_fps(cli->settings.fps, s->fps);
     }
     interrupt_defer(); // the half film is removed
     Footage *footage = memory_new(1, sizeof *footage);
-    bool good = can_be_transparent(&s, &err) && footage_open(footage, cli, &s, &err) && film(&offscreen, footage, &s, &err);
+    bool good = can_be_transparent(s, &err) && footage_open(footage, cli, s, &err) && film(&offscreen, footage, &opening, &err);
     offscreen_close(&offscreen);
     footage_close(footage);
     free(footage);
