@@ -39,14 +39,15 @@ static void save_session(Window *w) {
     window_say(w, text);
 }
 
-// Solver steps, where they mean something.
+// Solver steps, where they mean something: the selected lane's own, where it has such.
 static void climb(Window *w, bool more) {
-    const Setting *row = settings_find("steps");
-    const char *why = rules_idle(&w->experiment->settings, row);
+    const Settings *s = &w->experiment->settings;
+    const Setting *row = settings_lane_row(s, "steps");
+    const char *why = rules_idle(s, row);
     if (why) {
         window_say(w, why);
     } else {
-        command_set(&w->queue, row, keys_steps(w->experiment->settings.steps, more));
+        command_set(&w->queue, row, keys_steps((int)settings_get(s, row), more));
     }
 }
 
