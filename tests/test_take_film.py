@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 800, 560
 SETTINGS = ["--size", f"{WIDTH}x{HEIGHT}", "--particles", "1000", "--width", "16", "--hidden", "1", "--batch", "128", "--match", "128",
             "--reduced-motion", "--seed", "3", "--no-panel", "--gpu", "off"]
 WHOLE = (0, 0, WIDTH, HEIGHT)
-SIGN = (WIDTH // 2 - 40, 8, 80, 30)  # of the recording
+SIGN = (WIDTH // 2 - 40, 2, 80, 22)  # of the recording
 FPS = 10
 ROUNDED = 1  # levels: the driver blends into the framebuffer of a window and of no window with other roundings
 
