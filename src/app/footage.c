@@ -1,6 +1,7 @@
 #include "app/footage.h"
 
 #include "base/file_in.h"
+#include "base/interrupt.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -169,7 +170,7 @@ static bool move_script(Footage *footage, Experiment *experiment, double dt_s, E
         return error_set(err, "%s:%d: %s", shown, footage->play.line, why.text);
     }
     if (footage->play.train_to >= 0) {
-        while (script_train(experiment, footage->play.train_to, BURST)) {
+        while (!interrupt_asked() && script_train(experiment, footage->play.train_to, BURST)) {
         }
     }
     return true;

@@ -1,6 +1,7 @@
 #include "app/lesson_film.h"
 
 #include "base/file_out.h"
+#include "base/interrupt.h"
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -98,7 +99,7 @@ bool lesson_film_move(LessonFilm *film, Experiment *experiment, Undo *undo, doub
     if (!player_frame(film->player, experiment, undo, dt_s, &queue, err) || !command_apply(&queue, experiment, undo, err)) {
         return false;
     }
-    while (player_train(film->player, experiment, ROUNDS)) {
+    while (!interrupt_asked() && player_train(film->player, experiment, ROUNDS)) {
     }
     player_card(film->player, &film->card);
     film->now_s += dt_s;
