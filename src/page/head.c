@@ -204,6 +204,11 @@ static int fill_rows(const Sheet *sheet, const Numbers *numbers, bool spare_eval
     return used;
 }
 
+// Whether a question is open, which the numbers could answer.
+static bool is_guessed(const PageDef *def) {
+    return def->card && def->card->asks && !def->card->revealed && !def->card->away;
+}
+
 // Live numbers in so many rows: of the pairs whose lines are in sight, or of the trajectories, briefly where the whole does not fit.
 // Returns the rows used.
 static int numbers(const Sheet *sheet, int pane, int rows, char row[ROWS][NUMBER_MAX]) {
@@ -213,7 +218,7 @@ static int numbers(const Sheet *sheet, int pane, int rows, char row[ROWS][NUMBER
     const bool spare = !evals_tell(sheet->experiment, evals);
     bool all = false;
     int used = 0;
-    for (int brief = 0; brief <= flow && !all; brief++) {
+    for (int brief = 0; brief <= flow && !all && !is_guessed(sheet->def); brief++) {
         Numbers numbers = {.evals = -1};
         if (flow) {
             flow_numbers(sheet, copy, evals, brief, &numbers);
