@@ -12,6 +12,19 @@
 
 #define LANE_REFERENCES 2048 // particles that have a reference particle
 
+// What is wrong with a network (run/health.h), the first that applies.
+typedef enum {
+    HEALTH_GOOD,       // nothing that is known
+    HEALTH_EARLY,      // it has hardly been trained
+    HEALTH_BLOWN_UP,   // its loss is not finite, or far above the first one
+    HEALTH_LEAVES,     // some particles end far outside the data
+    HEALTH_EVERYWHERE, // they end far from the data, and the field is the same everywhere
+    HEALTH_FAR,        // they end far from the data
+    HEALTH_TIMELESS,   // the field does not change with t
+} HealthKind;
+// How trajectories run: uneven ones are straight, but not at constant speed.
+typedef enum { COURSE_UNKNOWN, COURSE_STRAIGHT, COURSE_UNEVEN, COURSE_BENT, COURSE_COUNT } Course;
+
 typedef struct Lane {
     long id; // within the experiment, from 1 on: another one for every lane that is opened, and for one that restarts
     Dataset *dataset; // that it is trained on, a share of its own
@@ -26,6 +39,9 @@ typedef struct Lane {
     float straightness;
     float round_trip; // root mean square distance from where particles start at the data to where they come back to along the flow, from
                       // the noise that it took them to; NAN where they start at the noise, or noise is added
+    HealthKind health; // these three as they were measured last (run/health.h)
+    Course course;
+    float off;       // sliced W2 of the particles' ends to the data beyond that of data to data; NAN where that is not judged
     double unrest_s; // for so long the numbers stay away although they agree again (agreement_follow)
     long measured; // the mark (run/agreement.h) of the weights that these two are of, the oldest of them
 } Lane;
