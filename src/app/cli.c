@@ -110,6 +110,7 @@ bool cli_set(Cli *cli, const char *key, const char *value, Error *err) {
 // Rows whose value a scene has changed count as named.
 static bool load_scene(Parser *p, const char *path) {
     Settings before = p->cli->settings;
+    p->cli->scene = true;
     if (!scene_load(path, &p->cli->settings, p->err)) {
         return false;
     }
@@ -158,6 +159,7 @@ static bool unknown_option(Parser *p, const char *name) {
     }
     nearest_offer(&nearest, "scene");
     nearest_offer(&nearest, "over");
+    nearest_offer(&nearest, "plain");
     nearest_offer(&nearest, "help");
     nearest_offer(&nearest, "version");
     char quoted[QUOTE_MAX], hint[96] = ".";
@@ -200,6 +202,9 @@ static bool take_option(Parser *p, const char *text) {
     }
     if (strcmp(name, "markdown") == 0 && !attached && p->cli->verb == VERB_LIST) {
         return p->cli->markdown = true;
+    }
+    if (strcmp(name, "plain") == 0 && !attached) {
+        return p->cli->plain = true;
     }
     const Setting *row = settings_find(name);
     const Setting *off = strncmp(name, "no-", 3) == 0 ? settings_find(name + 3) : NULL;
@@ -286,6 +291,9 @@ static bool check_needs(const Cli *cli, Error *err) {
          [VERB_SAMPLE] = "points.csv", [VERB_DENSITY] = "logp.csv", [VERB_SWEEP] = "runs"};
     if (reads_checkpoint(cli->verb) && !cli->checkpoint) {
         return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verbs[cli->verb], verbs[cli->verb]);
+    }
+    if (cli->plain && cli->verb != VERB_WINDOW) {
+        return error_set(err, "--plain is for the window: %s shows what its settings ask for.", verbs[cli->verb]);
     }
     if (cli->verb == VERB_TABLE && !cli->checkpoint) {
         return error_set(err, "table needs the folder of results, such as flowscope table runs.");
@@ -402,7 +410,7 @@ void cli_print_help(FILE *out) {
           "Usage: flowscope [VERB] [SCENE.ini] [POINTS.csv] [--SETTING VALUE]...\n"
           "\n"
           "Verbs\n"
-          "  window   open the window (this is what happens without a verb)\n"
+          "  window   open the window (this is what happens without a verb); --plain opens it with one lane\n"
           "  shot     train, then write one picture:  flowscope shot --out a.png --train 3000 --time 1\n"
           "  film     write a film:                   flowscope film --out a.mp4 --seconds 12 --fps 30\n"
           "  gallery  draw every view:                flowscope gallery --out pictures\n"

@@ -61,6 +61,9 @@ static void tell_missing(Frame *frame, double now_s) {
 
 static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment, double now_s) {
     PageDef def = {.probing = frame->input.probing, .marked = frame->live && !frame->quiet && experiment->settings.panel};
+    if (!frame->quiet) { // as wide as the stage was in the last frame
+        def.line = welcome_height(&frame->welcome, screen->ui, screen->theme, experiment, frame->page.layout.stage.w);
+    }
     stage_describe(frame->stage, experiment, &def);
     page_draw(&frame->page, screen, experiment, &def);
     tell_missing(frame, now_s);
@@ -84,6 +87,8 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
     draw_page(frame, screen, experiment, input->now_s);
     curves_draw(&frame->curves, screen->ui, screen->theme, experiment, frame->page.layout.drawer, frame->page.curves_keyed,
                 input->now_s);
+    welcome_follow(&frame->welcome, experiment);
+    welcome_draw(&frame->welcome, screen->ui, screen->theme, experiment, frame->page.layout.line);
     panel_bar(frame, screen->ui, experiment, queue);
     frame->help_open |= panel_column(frame, screen->ui, experiment, queue);
     if (frame->help_open) {

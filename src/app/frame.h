@@ -4,6 +4,7 @@
 #define APP_FRAME_H
 
 #include "app/banner.h"
+#include "app/welcome.h"
 #include "page/curves.h"
 #include "run/command.h"
 #include "view/stage.h"
@@ -43,6 +44,7 @@ typedef struct {
     Curves curves;
     Panel panel;
     Banner banner;
+    Welcome welcome;
     Told told;
     double views_s; // what the views computed in the last frame, drawing left out; only where drawing is watched (draw_watch)
 } Frame;

@@ -20,7 +20,6 @@
 #define AWAKE_S 2.5  // that the window goes on drawing after anything has happened: what eases, or is measured now and then, ends within it
 #define REST_MS 250  // of a rest, after which signals are looked for
 #define NO_DISPLAY 3 // exit code: `make run` then makes a film and a picture
-
 typedef struct {
     Screen screen;
     Experiment *experiment;
@@ -487,6 +486,7 @@ int window_run(const Cli *cli) {
     w->experiment->clock_s = clock_now_s;
     if (open) {
         frame_init(&w->frame, &cli->settings);
+        w->frame.welcome = welcome_begin(cli);
         shortage_begin(w->experiment);
         run(w);
         shortage_end();

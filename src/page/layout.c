@@ -24,6 +24,7 @@
 #define WORDS 120.0f        // above and below a picture, about,
 #define LOW_WORDS 60.0f     // and in low panes
 #define NEARLY 1.05f
+#define LINE_ABOVE 320.0f // of the stage, with the curves, that words to a newcomer leave at least
 #define STAGE_MIN 220.0f // narrower or lower than this beside the tools, the stage comes first
 
 // The side of a pane's picture, about: less what words above and below it take, or with them beside it.
@@ -139,12 +140,14 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
     float panel = fminf(fmaxf(roundf(width * 0.23f), PANEL_MIN), PANEL_MAX);
     panel = def->tools && width - panel >= STAGE_MIN ? panel : 0;
     float bar = def->tools && height - BAR_HEIGHT >= STAGE_MIN ? BAR_HEIGHT : 0;
-    float above = height - bar;
+    float line = bar > 0 && height - bar - def->line >= LINE_ABOVE ? def->line : 0;
+    float above = height - bar - line;
     float drawer = roundf(fminf(fmaxf(above * 0.3f, DRAWER_MIN), DRAWER_MAX));
     drawer = def->curves && above - drawer >= STAGE_MIN ? drawer : 0;
     layout.stage = (Rect){0, 0, width - panel, above - drawer};
     layout.drawer = (Rect){0, above - drawer, width - panel, drawer};
-    layout.bar = (Rect){0, above, width - panel, bar};
+    layout.line = (Rect){0, above, width - panel, line};
+    layout.bar = (Rect){0, above + line, width - panel, bar};
     layout.panel = (Rect){width - panel, 0, panel, height};
     split(&layout, def->panes);
     layout.beside = def->beside;

@@ -13,6 +13,7 @@ typedef struct {
     float beside; // width that something wants at the right of wide pictures
     Rect drawer;  // the curves; height 0 when hidden
     Rect bar;     // the scrubbers; height 0 when hidden
+    Rect line;    // above them, for words to a newcomer; height 0 when there are none
     Rect panel;   // width 0 when hidden
 } Layout;
 
@@ -21,6 +22,7 @@ typedef struct {
     bool curves;  // the drawer, likewise
     float beside; // width that formulas or the network want beside the picture; 0: there are none
     int panes;
+    float line; // height that words to a newcomer ask for, beside the tools; 0: there are none
 } LayoutDef;
 
 #define LAYOUT_MARGIN 28.0f // of words, from their pane's left and right

@@ -423,12 +423,13 @@ static float beside_width(const Theme *theme, const Settings *s) {
     return formulas + network > 0 ? fmaxf(formulas, network) + LAYOUT_MARGIN : 0;
 }
 
-static Layout layout_of(const Screen *screen, const Experiment *experiment) {
+static Layout layout_of(const Screen *screen, const Experiment *experiment, const PageDef *def) {
     const Settings *s = &experiment->settings;
     LayoutDef shown = {.tools = s->panel,
                        .curves = s->curves,
                        .beside = beside_width(screen->theme, s),
-                       .panes = experiment_panes(experiment)};
+                       .panes = experiment_panes(experiment),
+                       .line = def->line};
     return layout_make((float)screen->width / screen->scale, (float)screen->height / screen->scale, &shown);
 }
 
@@ -441,7 +442,7 @@ void page_draw(Page *page, Screen *screen, const Experiment *experiment, const P
                    .def = def,
                    .panes = experiment_panes(experiment)};
     Block block[LANES_MAX][BLOCKS];
-    *page = (Page){.layout = layout_of(screen, experiment)};
+    *page = (Page){.layout = layout_of(screen, experiment, def)};
     measure(&sheet);
     const int corner = upper_right(&page->layout);
     RingPlace ring = def->angles ? ring_place(&sheet, RING_WORDED, RING_SHORT) : (RingPlace){.pane = -1};

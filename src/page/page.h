@@ -13,6 +13,7 @@ typedef struct {
     const char *caption[LANES_MAX]; // what a view says of itself in each pane; NULL: the lane's own caption stands there
     long crossings[LANES_MAX];      // of the first PAGE_LINES straight lines between pairs; below 0: they are not in sight
     bool probing;                   // the microscope is held, which moves no picture
+    float line;                     // points of height for words to a newcomer; 0: there are none
     bool marked;                    // the selected lane's pane is marked
 } PageDef;
 

@@ -142,6 +142,8 @@ bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_
                  Rgba filled, const char *help);
 typedef enum { UI_ICON_PLAY, UI_ICON_PAUSE, UI_ICON_RESTART, UI_ICON_NEXT, UI_ICON_STEP } UiIcon;
 bool ui_icon_button(Ui *ui, int id, Rect box, UiIcon icon, const char *help);
+// A box that can be clicked, for what the caller draws upon it.
+bool ui_area(Ui *ui, int id, Rect box, float radius, const char *help);
 // Exclusive choices side by side with a sliding highlight; color is that of the selected one (0: the neutral `raised`), on_color the
 // text on it. *value < 0: none is chosen.
 bool ui_segments(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color,
