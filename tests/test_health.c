@@ -3,6 +3,7 @@
 #include "experiment_rig.h"
 
 #include "page_caption.h"
+#include "run/agreement.h"
 
 static Settings usual(const char *lanes) {
     Settings s = small_settings();
@@ -118,6 +119,7 @@ static void weights_of_zero_are_noticed(void **state) {
     for (int i = 0; i < experiment->count; i++) {
         assert_int_equal(health_of(experiment, &experiment->lane[i]), HEALTH_EVERYWHERE);
         assert_says(experiment, &experiment->lane[i], "the same velocity, wherever it is. Start again (R).");
+        assert_true(isnan(agreement_numbers(experiment, &experiment->lane[i]).straightness)); // which would be 0
     }
     close_session(experiment);
 }

@@ -24,7 +24,7 @@
 #define WORDS 120.0f        // above and below a picture, about,
 #define LOW_WORDS 60.0f     // and in low panes
 #define NEARLY 1.05f
-#define LINE_ABOVE 320.0f // of the stage, with the curves, that words to a newcomer leave at least
+#define LINE_ABOVE 300.0f // of the stage, with the curves, that words to a newcomer leave at least
 #define STAGE_MIN 220.0f // narrower or lower than this beside the tools, the stage comes first
 
 // The side of a pane's picture, about: less what words above and below it take, or with them beside it.
