@@ -77,7 +77,7 @@ gallery:
 	+@$(sub) $(BUILD)/flowscope
 	@$(BUILD)/flowscope gallery --out $(BUILD)/gallery --train 1500 $(ARGS)
 
-# Everything but test_formulas (SDL keeps 16 bytes for its error text) and the real window's tests: test_window_events drives the same code, with events of its own.
+# Everything but the real window's tests: test_window_events drives the same code, with events of its own.
 # intercept_tls_get_addr=0: the checker misjudges the thread-local memory of libraries loaded late (Mesa, Hangul shaping) and crashes.
 asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_string_checks=1:detect_stack_use_after_return=1:intercept_tls_get_addr=0
 asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
@@ -138,8 +138,8 @@ OMP_LIB := -L$(shell brew --prefix libomp)/lib -lomp
 endif
 FLAGS   := -std=gnu11 $(WARN) $(CFLAGS) -ffp-contract=off $(OMP) -D_DEFAULT_SOURCE -Isrc -MMD -MP
 GUI     := sdl2 SDL2_ttf SDL2_image epoxy
-FILES   := libcjson
-CORE    := base num flow settings model run
+FILES   := libcjson libcmark
+CORE    := base num flow settings model run lesson
 asan_flags := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # pkg-config is asked when the first recipe needs it, and once: it may not be there before `with` has run.

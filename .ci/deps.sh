@@ -21,6 +21,7 @@ build  | pc:SDL2_ttf      | libsdl2-ttf-dev   | SDL2_ttf-devel       | sdl2_ttf 
 build  | pc:SDL2_image    | libsdl2-image-dev | SDL2_image-devel     | sdl2_image       | sdl2_image
 build  | pc:epoxy         | libepoxy-dev      | libepoxy-devel       | libepoxy         | libepoxy
 build  | pc:libcjson      | libcjson-dev      | cjson-devel          | cjson            | cjson
+build  | pc:libcmark      | libcmark-dev      | cmark-devel          | cmark            | cmark
 build  | cmd:msgfmt       | gettext           | gettext              | gettext          | gettext
 run    | lib:libGL.so.1   | libgl1            | libglvnd-glx         | libglvnd         | -
 run    | lib:libEGL.so.1  | libegl1           | libglvnd-egl         | libglvnd         | -

@@ -236,8 +236,8 @@ static void mistakes_in_options(void **state) {
 
 static void mistakes_in_verbs(void **state) {
     (void)state;
-    const char *all = "The verbs are window, shot, film, gallery, train, sample, eval, density, sweep, table, list, bench and help.";
-    char sentence[200];
+    const char *all = "The verbs are window, shot, film, gallery, train, sample, eval, density, sweep, table, lesson, handout, list, bench and help.";
+    char sentence[240];
     snprintf(sentence, sizeof sentence, "Unknown verb \"shoot\". Did you mean \"shot\"? %s", all);
     assert_refused("shoot", sentence);
     snprintf(sentence, sizeof sentence, "Unknown verb \"moons\". %s", all);
@@ -249,6 +249,12 @@ static void mistakes_in_verbs(void **state) {
     assert_refused("shot", "shot needs --out, such as --out picture.png.");
     assert_refused("film --seconds 3", "film needs --out, such as --out film.mp4.");
     assert_refused("film --out=", "film needs --out, such as --out film.mp4.");
+    assert_refused("lesson --check", "lesson needs a lesson, such as flowscope lesson assets/lessons/04-curved-or-straight.md.");
+    assert_refused("handout a.md", "handout needs --out, such as --out handout.");
+    assert_refused("shot --check", "Unknown option \"--check\". Did you mean --checkpoint? See flowscope list.");
+    assert_string_equal(parsed("lesson --check a.md").lesson, "a.md");
+    assert_true(parsed("lesson a.md --check").check);
+    assert_refused("lesson a.md b.md", "Unexpected \"b.md\". Write settings like --data moons.");
 }
 
 static void settings_that_do_not_go_together_are_refused(void **state) {

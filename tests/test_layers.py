@@ -13,11 +13,12 @@ LAYERS = {
     "settings": ["flow", "num", "base"],
     "model": ["settings", "flow", "num", "base"],
     "run": ["model", "settings", "flow", "num", "base"],
+    "lesson": ["run", "model", "settings", "flow", "num", "base"],
     "gfx": ["base"],
     "ui": ["base"],
-    "page": ["gfx", "ui", "run", "model", "settings", "flow", "num", "base"],
-    "view": ["page", "gfx", "ui", "run", "model", "settings", "flow", "num", "base"],
-    "app": ["base", "num", "flow", "settings", "model", "run", "gfx", "ui", "page", "view"],
+    "page": ["gfx", "ui", "lesson", "run", "model", "settings", "flow", "num", "base"],
+    "view": ["page", "gfx", "ui", "lesson", "run", "model", "settings", "flow", "num", "base"],
+    "app": ["base", "num", "flow", "settings", "model", "run", "lesson", "gfx", "ui", "page", "view"],
 }
 # Headers of SDL and OpenGL, and who may see them.
 GRAPHICS = re.compile(r"SDL|epoxy|GL/|GLES|EGL|KHR/")
@@ -96,6 +97,10 @@ PLANTED = [
     ("page/peeks.c", '#include "view/a.h"\n', True),
     ("page/rules.c", '#include "app/a.h"\n', True),
     ("app/a.h", "int a;\n", False),
+    ("lesson/a.h", '#include "run/a.h"\n', False),
+    ("page/tells.c", '#include "lesson/a.h"\n', False),
+    ("run/plays.c", '#include "lesson/a.h"\n', True),
+    ("lesson/draws.c", '#include "page/a.h"\n', True),
     ("num/lost.c", '#include "base/none.h"\n', True),
     ("misc/a.c", "int a;\n", True),
     ("view/reads.h", "void draw(const Experiment *experiment, Lane const *lane); // Lane *\n", False),

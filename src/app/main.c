@@ -4,6 +4,7 @@
 #include "base/file_out.h"
 #include "base/interrupt.h"
 #include "base/language.h"
+#include "base/memory.h"
 #include "base/team.h"
 #include "num/kernels.h"
 
@@ -42,6 +43,7 @@ static int (*const run[])(const Cli *cli) = {
     [VERB_HELP] = help_run,     [VERB_VERSION] = version_run, [VERB_BENCH] = bench_run,     [VERB_TRAIN] = train_verb,
     [VERB_SAMPLE] = sample_run, [VERB_EVAL] = eval_run,       [VERB_GALLERY] = gallery_run,
     [VERB_DENSITY] = density_run, [VERB_SWEEP] = sweep_run,   [VERB_TABLE] = table_run,
+    [VERB_LESSON] = lesson_run, [VERB_HANDOUT] = handout_run,
 };
 
 // What was printed has to arrive: a table cut off by a full disk must not pass for a whole one.
@@ -56,6 +58,7 @@ static int ended(int code) {
 
 int main(int argc, char **argv) {
     team_spin_little(argv);
+    memory_begin();
     file_out_guard_streams();
     interrupt_init();
     Error err;

@@ -25,7 +25,7 @@ static const struct { const char *key, *does; } keys[] = {{"Space", TR("stops th
 enum { KEYS = sizeof keys / sizeof keys[0] };
 
 static bool asks_for_no_lane(const Cli *cli) {
-    bool asked = cli->scene || cli->plain || cli->checkpoint || cli->verb != VERB_WINDOW;
+    bool asked = cli->scene || cli->plain || cli->models.count > 0 || cli->verb != VERB_WINDOW;
     for (int i = 0; i < settings_count(); i++) {
         const Setting *row = settings_at(i);
         const bool lanes = row->effect == EFFECT_LANE || strcmp(row->key, "compare") == 0 || strcmp(row->key, "teacher") == 0;

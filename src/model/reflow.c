@@ -19,12 +19,34 @@ Reflow *reflow_open(const Model *teacher, Error *err) {
     return reflow;
 }
 
-void reflow_close(Reflow *reflow) {
+Reflow *reflow_of(PairSet *pairs, Error *err) {
+    Reflow *reflow = calloc(1, sizeof *reflow);
+    if (!reflow) {
+        free(pairs->x0);
+        error_set(err, "Not enough memory for the pairs of reflow.");
+        return NULL;
+    }
+    *reflow = (Reflow){.pairs = *pairs, .made = pairs->count};
+    return reflow;
+}
+
+Reflow *reflow_share(Reflow *reflow) {
     if (reflow) {
+        reflow->others++;
+    }
+    return reflow;
+}
+
+void reflow_close(Reflow *reflow) {
+    if (reflow && reflow->others-- == 0) {
         free(reflow->pairs.x0);
         model_free(reflow->teacher);
         free(reflow);
     }
+}
+
+size_t reflow_bytes(const Reflow *reflow) {
+    return sizeof *reflow + 4 * (size_t)reflow->pairs.count * sizeof(float) + (reflow->teacher ? model_bytes(reflow->teacher) : 0);
 }
 
 bool reflow_step(Reflow *reflow) {

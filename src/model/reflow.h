@@ -14,12 +14,18 @@ typedef struct {
     PairSet pairs; // complete when made == pairs.count
     int made;      // 0..pairs.count
     // private to reflow.c
+    int others;     // who share it, beside one
     Model *teacher; // as it was when the job began
 } Reflow;
 
 // NULL and a sentence when memory does not suffice. The teacher is not kept.
 Reflow *reflow_open(const Model *teacher, Error *err);
+// Pairs that were made before, which it takes over; NULL, and they are freed, when memory does not suffice.
+Reflow *reflow_of(PairSet *pairs, Error *err);
+// The same for one more, who closes it too. What one of them makes all have: the pairs are the same whoever makes them. Fine with NULL.
+Reflow *reflow_share(Reflow *reflow);
 void reflow_close(Reflow *reflow); // fine with NULL
+size_t reflow_bytes(const Reflow *reflow); // of memory
 // Makes the next REFLOW_SLICE pairs; false when all are made. Does not depend on how often it is interrupted.
 bool reflow_step(Reflow *reflow);
 

@@ -120,7 +120,8 @@ static bool stands_still(const Experiment *experiment, const Lane *lane) {
 
 AgreedNumbers agreement_numbers(const Experiment *experiment, const Lane *lane) {
     const bool agreed = agreement_of(experiment, lane).kind == AGREEMENT_WHOLE && !stands_still(experiment, lane);
-    return (AgreedNumbers){agreed ? lane->detour : NAN, agreed ? lane->straightness : NAN, agreed ? lane->round_trip : NAN};
+    return agreed ? (AgreedNumbers){lane->detour, lane->straightness, lane->round_trip, lane->landed}
+                  : (AgreedNumbers){NAN, NAN, NAN, NAN};
 }
 
 bool agreement_measure_due(const Experiment *experiment) {

@@ -5,6 +5,7 @@
 #include "flow/class_label.h"
 #include "settings/rules.h"
 
+#include <math.h>
 #include <string.h>
 
 // ---- lanes -------------------------------------------------------------------------------------------------------------
@@ -58,8 +59,7 @@ static int place_lane(Experiment *experiment, const Lane *fresh, const LaneSpec 
     return index;
 }
 
-// The settings, with as many particles as the processor may carry.
-static Settings carried(const Experiment *experiment, const Settings *settings) {
+Settings experiment_carried(const Experiment *experiment, const Settings *settings) {
     Settings s = *settings;
     s.particles = s.particles < experiment->carried ? s.particles : experiment->carried;
     return s;
@@ -86,6 +86,7 @@ static LaneList missing_lanes(const Experiment *experiment, const Settings *want
 static void draw_data(Experiment *experiment) {
     Rng rng = rng_open((uint64_t)experiment->settings.seed, RNG_SHOW, 2);
     density_of(experiment->dataset->data, &experiment->data_density);
+    experiment->landing_floor = NAN;
     experiment->count_data = EXPERIMENT_DATA;
     dist_draw(experiment->dataset->data, &rng, experiment->data_x, experiment->data_y, experiment->data_label, EXPERIMENT_DATA);
 }
@@ -102,10 +103,9 @@ static void close_lanes(Lane *lane, int count) {
     }
 }
 
-// The lane among these whose model this one can show as well; a student of reflow has its own, with the pairs that it waits for.
-static const Lane *twin_among(const Lane *lane, int count, const Settings *settings, const LaneSpec *spec) {
-    const bool taught = spec->pairing == PAIRING_REFLOW && !settings->teacher[0];
-    for (int i = 0; i < count && !taught; i++) {
+// The lane among these whose model this one can show as well.
+static const Lane *twin_among(const Lane *lane, int count, const LaneSpec *spec) {
+    for (int i = 0; i < count; i++) {
         if (lane[i].model && lane_spec_same_model(&lane[i].spec, spec)) {
             return &lane[i];
         }
@@ -116,13 +116,13 @@ static const Lane *twin_among(const Lane *lane, int count, const Settings *setti
 // Opens lanes into `lane`, but for those that are open and go on (`restarts`: none does). On failure nothing is left open.
 static bool open_lanes(Lane *lane, const Experiment *experiment, const Settings *wanted, Dataset *dataset,
                        const LaneList *lanes, bool restarts, Error *err) {
-    const Settings s = carried(experiment, wanted);
+    const Settings s = experiment_carried(experiment, wanted);
     for (int i = 0; i < lanes->count; i++) {
         const LaneSpec *spec = &lanes->spec[i];
         const bool goes_on = !restarts && experiment_find(experiment, spec) >= 0;
-        const Lane *open = restarts ? NULL : twin_among(experiment->lane, experiment->count, &s, spec);
+        const Lane *open = restarts ? NULL : twin_among(experiment->lane, experiment->count, spec);
         lane[i] = (Lane){0};
-        if (!goes_on && !lane_open(&lane[i], &s, dataset, spec, open ? open : twin_among(lane, i, &s, spec), err)) {
+        if (!goes_on && !lane_open(&lane[i], &s, dataset, spec, open ? open : twin_among(lane, i, spec), err)) {
             close_lanes(lane, i);
             return false;
         }
@@ -150,14 +150,19 @@ static void select_first(Experiment *experiment) {
 
 bool experiment_open(Experiment *experiment, const Settings *settings, Error *err) {
     LaneList lanes;
+    Settings own = *settings;
+    *experiment = (Experiment){0};
+    return settings_check(settings, err) && lane_list_begin(&own, &lanes, err) && experiment_open_lanes(experiment, &own, &lanes, err);
+}
+
+bool experiment_open_lanes(Experiment *experiment, const Settings *settings, const LaneList *lanes, Error *err) {
     *experiment = (Experiment){.settings = *settings, .carried = EXPERIMENT_CARRIED, .view_step = -1, .training = true};
-    if (!settings_check(settings, err) || !lane_list_begin(&experiment->settings, &lanes, err) ||
-        !(experiment->dataset = open_dataset(&experiment->settings, err)) ||
-        !open_lanes(experiment->lane, experiment, &experiment->settings, experiment->dataset, &lanes, true, err)) {
+    if (!(experiment->dataset = open_dataset(&experiment->settings, err)) ||
+        !open_lanes(experiment->lane, experiment, &experiment->settings, experiment->dataset, lanes, true, err)) {
         experiment_close(experiment);
         return false;
     }
-    for (; experiment->count < lanes.count; experiment->count++) {
+    for (; experiment->count < lanes->count; experiment->count++) {
         experiment->lane[experiment->count].id = ++experiment->opened;
     }
     select_first(experiment);
@@ -212,34 +217,35 @@ static bool reopen(Experiment *experiment, const Settings *wanted, Dataset *data
     return true;
 }
 
-// New trajectories for every lane; as above, the old ones go only when all the new ones are there.
-static bool resize_trajectories(Experiment *experiment, const Settings *wanted, Error *err) {
+// New trajectories for the lanes first .. first + count - 1; as above, the old ones go only when all the new ones are there.
+static bool resize_trajectories(Experiment *experiment, const Settings *wanted, int first, int count, Error *err) {
     Trajectories fresh[LANES_MAX];
-    const Settings s = carried(experiment, wanted);
-    for (int i = 0; i < experiment->count; i++) {
+    const Settings s = experiment_carried(experiment, wanted);
+    for (int i = first; i < first + count; i++) {
         if (!lane_trajectories(&fresh[i], &s, experiment->dataset, &experiment->lane[i].spec, err)) {
-            while (i-- > 0) {
+            while (i-- > first) {
                 trajectories_free(&fresh[i]);
             }
             return false;
         }
     }
-    for (int i = 0; i < experiment->count; i++) {
+    for (int i = first; i < first + count; i++) {
         trajectories_free(&experiment->lane[i].trajectories);
         trajectories_free(&experiment->lane[i].reference);
         experiment->lane[i].trajectories = fresh[i];
         experiment->lane[i].measured = -1;
+        experiment->lane[i].landed = NAN;
     }
     return true;
 }
 
 void experiment_carry(Experiment *experiment, int max) {
-    int before = experiment->carried, had = carried(experiment, &experiment->settings).particles;
+    int before = experiment->carried, had = experiment_carried(experiment, &experiment->settings).particles;
     experiment->carried = max;
-    if (carried(experiment, &experiment->settings).particles == had) {
+    if (experiment_carried(experiment, &experiment->settings).particles == had) {
         return;
     }
-    if (resize_trajectories(experiment, &experiment->settings, NULL)) {
+    if (resize_trajectories(experiment, &experiment->settings, 0, experiment->count, NULL)) {
         follow_references(experiment);
     } else {
         experiment->carried = before;
@@ -279,21 +285,26 @@ static void select_lane(Experiment *experiment, int index) {
                          experiment->view_step); // a lane that has not come that far yet is shown, and trained, as it is
 }
 
-// Restarts or resizes what is open, as the changed rows ask; on failure all is as it was.
-static bool follow(Experiment *experiment, const Settings *wanted, Dataset *dataset, Error *err) {
+// Restarts or resizes what is open, as the changed rows ask; on failure all is as it was. again: the selected lane samples in another way.
+static bool follow(Experiment *experiment, const Settings *wanted, Dataset *dataset, bool again, Error *err) {
     if (dataset != experiment->dataset) {
         return reopen(experiment, wanted, dataset, err);
     }
-    if (!experiment_changes(experiment, wanted, EFFECT_TRAJECTORIES)) {
-        return true;
-    }
-    if (!resize_trajectories(experiment, wanted, err)) {
+    const bool all = experiment_changes(experiment, wanted, EFFECT_TRAJECTORIES);
+    const int first = all ? 0 : experiment->selected, count = all ? experiment->count : again;
+    if (count > 0 && !resize_trajectories(experiment, wanted, first, count, err)) {
         return false;
     }
-    for (int i = 0; i < experiment->count; i++) {
+    for (int i = first; i < first + count; i++) {
         follow_on_device(&experiment->lane[i], wanted->particles);
     }
     return true;
+}
+
+// Whether the selected lane, which has a sampling of its own, is to have another one, which no open lane has: it stays the lane that it is.
+static bool samples_anew(const Experiment *experiment, const Settings *wanted) {
+    const LaneSpec spec = lane_spec(wanted), *selected = &experiment->lane[experiment->selected].spec;
+    return lane_spec_samples(selected) && lane_spec_same_flow(&spec, selected) && experiment_find(experiment, &spec) < 0;
 }
 
 // Whether a lane is of no use any more: it makes no sense, or it waits for a teacher that has gone. The selected one is of use.
@@ -379,14 +390,16 @@ static void take_selected(Experiment *experiment, const Lane *lane, int count) {
 
 // Opens what `wanted` asks for with this dataset and takes it over; on failure all is as it was. named: its lanes, NULL: it names none.
 static bool take_over(Experiment *experiment, const Settings *wanted, Dataset *dataset, const LaneList *named, Error *err) {
-    const bool restarts = dataset != experiment->dataset;
+    const bool restarts = dataset != experiment->dataset, again = !named && samples_anew(experiment, wanted);
+    LaneSpec *selected = &experiment->lane[experiment->selected].spec;
+    const LaneSpec before = *selected;
+    *selected = again ? lane_spec(wanted) : before;
     const LaneList lanes = named ? *named : missing_lanes(experiment, wanted, restarts);
     Lane lane[LANES_MAX];
-    if (!open_lanes(lane, experiment, wanted, dataset, &lanes, restarts, err)) {
-        return false;
-    }
-    if (!(named && restarts) && !follow(experiment, wanted, dataset, err)) {
-        close_lanes(lane, lanes.count);
+    const bool opened = open_lanes(lane, experiment, wanted, dataset, &lanes, restarts, err);
+    if (!opened || (!(named && restarts) && !follow(experiment, wanted, dataset, again, err))) {
+        close_lanes(lane, opened ? lanes.count : 0);
+        *selected = before;
         return false;
     }
     adopt(experiment, wanted, dataset);
@@ -435,6 +448,19 @@ bool experiment_apply_with(Experiment *experiment, const Settings *asked, Datase
     }
     follow_references(experiment);
     return true;
+}
+
+void experiment_take_lanes(Experiment *experiment, const Settings *settings, Dataset *dataset, const Lane *lane, int count) {
+    Lane fresh[LANES_MAX];
+    LaneList lanes = {.count = count};
+    for (int i = 0; i < count; i++) {
+        fresh[i] = lane[i];
+        lanes.spec[i] = lane[i].spec;
+    }
+    adopt(experiment, settings, dataset == experiment->dataset ? dataset : dataset_share(dataset));
+    take_named(experiment, fresh, &lanes, true);
+    draw_data(experiment);
+    follow_references(experiment);
 }
 
 bool experiment_apply(Experiment *experiment, const Settings *asked, Error *err) {

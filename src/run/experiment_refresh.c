@@ -5,6 +5,7 @@
 #include "flow/metric.h"
 #include "run/agreement.h"
 #include "run/health.h"
+#include "run/landing.h"
 
 #include <math.h>
 #include <string.h>
@@ -322,4 +323,5 @@ void experiment_measure(Experiment *experiment) {
         lane->round_trip = round_trip_of(experiment, lane, n);
         health_measure(experiment, lane, n);
     }
+    landing_measure(experiment);
 }

@@ -1,22 +1,6 @@
 // Lanes that begin anew, and those that come back as they were.
 #include "run/experiment.h"
 
-// Its trajectories are of weights that are gone.
-static void outdate(Lane *lane) {
-    lane->measured = -1;
-    trajectories_outdate(&lane->trajectories);
-    trajectories_outdate(&lane->device);
-}
-
-// Whether what it kept is as long, and of as many particles, as is now asked for.
-static bool keeps_trajectories(const Lane *lane, const Lane *now) {
-    const Sampler *a = &lane->trajectories.sampler, *b = &now->trajectories.sampler;
-    return lane->trajectories.count == now->trajectories.count && a->kind == b->kind && a->steps == b->steps &&
-           a->tolerance == b->tolerance && a->noise == b->noise && a->noise_scale == b->noise_scale &&
-           a->shift == b->shift && lane->trajectories.one == now->trajectories.one &&
-           lane->model->settings.sample_path == now->model->settings.sample_path;
-}
-
 // In place of the lane at `index`, which goes to the shelf unless it has only just been opened (its id is above `opened`), one that was kept
 // there; particles that no longer fit are those of the other.
 static void bring_back(Experiment *experiment, int index, int place, long opened) {
@@ -28,11 +12,11 @@ static void bring_back(Experiment *experiment, int index, int place, long opened
     }
     back.device = now->device;
     now->device = (Trajectories){0};
-    if (!keeps_trajectories(&back, now)) {
+    if (!lane_same_particles(&back, now)) {
         trajectories_free(&back.trajectories);
         back.trajectories = now->trajectories;
         now->trajectories = (Trajectories){0};
-        outdate(&back);
+        lane_outdate(&back);
     }
     trajectories_outdate(&back.device);
     if (now->id > opened) {
@@ -53,7 +37,7 @@ static void rewind_lane(Experiment *experiment, Lane *lane, int place) {
             Lane *other = &experiment->lane[i];
             if (other->model == lane->model) {
                 other->id = ++experiment->opened; // a step of the same number is of other weights
-                outdate(other);
+                lane_outdate(other);
             }
         }
     }
@@ -94,6 +78,9 @@ bool experiment_remember(Experiment *experiment, long step, Error *err) {
         done = shelf_copy(&experiment->shelf, &experiment->lane[i], err);
     }
     experiment->shelf.step = 0;
+    if (!done) {
+        shelf_drop_copies(&experiment->shelf, step);
+    }
     return done;
 }
 
@@ -126,7 +113,7 @@ bool experiment_restart(Experiment *experiment, Error *err) {
         shelf_put(&experiment->shelf, &old);
         lane->model = fresh[i];
         lane->id = ++experiment->opened;
-        outdate(lane);
+        lane_outdate(lane);
     }
     experiment->view_step = -1;
     return true;

@@ -121,6 +121,7 @@ static void work(void *context, int group) {
     for (;;) {
         team_alone(turn, &worker);
         const Course *c = worker.course;
+        CHECK(c || worker.kind == REST || worker.kind == LEAVE, "no lane to work on");
         const double since_s = c ? now_s(c->model) : 0;
         if (worker.kind == DRAW) {
             model_draw(c->model, c->first + worker.step, (int)(worker.step % MODEL_AHEAD));
@@ -140,6 +141,7 @@ void train_round(Model *const *model, int count, long steps) {
     Round round = {.count = count, .steps = steps};
     int threads = team_size();
     for (int i = 0; i < count; i++) {
+        model_leave_still(model[i]);
         round.course[i] = (Course){.model = model[i], .first = model[i]->step};
         threads = threads < model[i]->threads ? threads : model[i]->threads; // there is scratch for so many
     }

@@ -1,5 +1,6 @@
 #include "app/offscreen.h"
 #include "app/verb/verb.h"
+#include "app/verb/web_page.h"
 #include "base/file_out.h"
 #include "base/language.h"
 
@@ -35,6 +36,7 @@ typedef struct {
 #define BRIDGE "model", "bridge"
 #define SLOW "ot, cnf"
 #define CNF "model", "cnf"
+#define OWN "vp/euler/1-step, vp/euler/4-steps, vp/sde, vp"
 #define GROUPS_LAST 5
 
 // All lanes are open at first and learn together. Pictures of four come first, since no lane opens again.
@@ -113,6 +115,7 @@ static const Picture pictures[] = {
     {.name = "cnf", 0.7, {CNF}, .group = 5},
     {.name = "cnf-formulas", 0.7, {CNF, "formulas", "on"}, .group = 5},
     {.name = "cnf-likelihood", 1.0, {CNF, "density", "likelihood"}, .group = 5},
+    {.name = "own-steps", 1.0, {"lanes", OWN, "compare", "on", DIFFUSION}},
 };
 #define PICTURES (sizeof pictures / sizeof *pictures)
 static const char *const sizes[] = {"1280x800", "1920x1080"};
@@ -181,24 +184,10 @@ static bool paint_all(const Settings *base, FILE *page, Error *err) {
 
 #define PAGE_HEAD "<!doctype html><meta charset=\"utf-8\"><title>Flowscope</title>\n"
 
-// An older gallery's page is written over, somebody's own page of that name only when told.
-static bool may_write(const char *path, bool overwrite, Error *err) {
-    char head[sizeof PAGE_HEAD] = PAGE_HEAD;
-    FILE *page = overwrite || file_out_is_stream(path) ? NULL : fopen(path, "rb");
-    if (page) {
-        head[0] = '\0';
-        head[fread(head, 1, sizeof head - 1, page)] = '\0';
-        fclose(page);
-    }
-    return strcmp(head, PAGE_HEAD) == 0 ||
-           error_set(err, "Cannot write %s: another page has this name. Choose another folder, or replace it with --overwrite.",
-                     path);
-}
-
 // Links to the pictures, by size.
 static void begin_page(FILE *page) {
     fprintf(page,
-            PAGE_HEAD "<style>body{font-family:sans-serif;margin:2em}img{width:32%%;margin:0 .5%% .5em 0;border:1px solid #ccc}"
+            "<style>body{font-family:sans-serif;margin:2em}img{width:32%%;margin:0 .5%% .5em 0;border:1px solid #ccc}"
                       "nav a{margin-right:1em;white-space:nowrap}</style>\n");
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         fprintf(page, "<nav><p><b>%s</b> ", sizes[i]);
@@ -220,7 +209,7 @@ int gallery_run(const Cli *cli) {
     }
     snprintf(path, sizeof path, "%s/index.html", s.out);
     bool ours = !file_exists(s.out);
-    if (!file_make_folder(s.out, &err) || !may_write(path, s.overwrite, &err) || !file_out_open(&page, path, &err)) {
+    if (!file_make_folder(s.out, &err) || !web_page_open(&page, path, PAGE_HEAD, s.overwrite, &err)) {
         return error_say(&err, 1);
     }
     begin_page(page.stream);

@@ -32,6 +32,10 @@ int sample_run(const Cli *cli);
 int eval_run(const Cli *cli);
 // Writes the log-density of given points under a trained model, likewise (density.c).
 int density_run(const Cli *cli);
+// Opens the window with a lesson, or with --check goes through it and says what is wrong: 1 where something is (lesson.c).
+int lesson_run(const Cli *cli);
+// Writes a lesson as a web page with a picture of each step, into the folder settings.out (handout.c).
+int handout_run(const Cli *cli);
 // Prints all choices and settings, and the classes of a model or of points where one is named (list.c).
 int list_run(const Cli *cli);
 // Loads the model of `path` and hands it to a verb, with its own settings and those of the command line over them. `settled`: what

@@ -58,8 +58,7 @@ typedef struct {
         (least) = vec_min(least, other);                                          \
     } while (0)
 
-static Bid best_bid(Assign *a, int row) {
-    a->looked += a->m;
+VEC_INLINE Bid best_bid(const Assign *a, int row) {
     const Vec px = vec_set(a->px[row]), py = vec_set(a->py[row]);
     Offers o = no_offers();
     for (int k = 0; k < a->m; k += VEC_LANES) {
@@ -82,31 +81,39 @@ static void elect(Assign *a, int column) {
     a->w[column] = a->seat_w[best];
 }
 
-int KERNEL(auction)(Assign *a, int count, float epsilon, long budget) {
-    const bool single = a->m == a->n; // a seat to each column: one load less between two bids
+// single: each column has one seat, as where no two points coincide, which leaves less to do between a bid and the next. The same below.
+VEC_INLINE int auction(Assign *a, int count, float epsilon, long budget, bool single) {
+    const long begun = budget;
     int left = 0;
     for (int k = 0; k < count; k++) {
         int row = a->waiting[k];
         while (row >= 0) {
-            Bid bid = budget-- > 0 ? best_bid(a, row) : (Bid){-1, 0.0f, 0.0f};
+            const Bid bid = budget > 0 ? best_bid(a, row) : (Bid){-1, 0.0f, 0.0f};
+            budget -= bid.column >= 0;
             const int seat = single || bid.column < 0 ? bid.column : a->cheapest[bid.column], loser = seat < 0 ? -1 : a->row_of[seat];
-            float raise = bid.second - bid.cost + epsilon;
+            const float raise = bid.second - bid.cost + epsilon;
             if (seat < 0 || (loser >= 0 && !(raise > 0.0f))) {
                 a->waiting[left++] = row;
                 break;
             }
             if (bid.second < INFINITY) {
-                a->w[bid.column] = a->seat_w[seat] += raise;
+                a->w[bid.column] += raise;
             }
             a->row_of[seat] = row;
             a->seat_of[row] = seat;
             if (!single) {
+                a->seat_w[seat] = a->w[bid.column];
                 elect(a, bid.column);
             }
             row = loser;
         }
     }
+    a->looked += (begun - budget) * a->m;
     return left;
+}
+
+int KERNEL(auction)(Assign *a, int count, float epsilon, long budget) {
+    return a->m == a->n ? auction(a, count, epsilon, budget, true) : auction(a, count, epsilon, budget, false);
 }
 
 // ---- searches ----------------------------------------------------------------------------------------------------------
@@ -160,36 +167,49 @@ static int free_seat(Assign *a, int column) {
     return seat < a->first[column + 1] ? seat : -1;
 }
 
-// Relaxes from every row that sits in a column, which was reached at distance *nearest. Returns the nearest open column and its distance.
+// Relaxes from the row in a seat of a column, which was reached at that distance. Returns the nearest open column and its distance.
+VEC_INLINE int scan_seat(Assign *a, int column, int seat, float reached, float *nearest) {
+    const int row = a->row_of[seat];
+    const float paid = a->w[column] - a->px[row] * a->qx[column] - a->py[row] * a->qy[column];
+    return scan(a, row, paid - reached, nearest);
+}
+
+// The same from every row that sits in a column.
 static int scan_seats(Assign *a, int column, float *nearest) {
     const float reached = *nearest;
     int next = -1;
     for (int seat = a->first[column]; seat < a->first[column + 1]; seat++) {
-        const int row = a->row_of[seat];
-        const float paid = a->w[column] - a->px[row] * a->qx[column] - a->py[row] * a->qy[column];
-        next = scan(a, row, paid - reached, nearest);
+        next = scan_seat(a, column, seat, reached, nearest);
     }
     return next;
 }
 
-void KERNEL(search)(Assign *a, int start) {
+VEC_INLINE void search(Assign *a, int start, bool single) {
     memcpy(a->open, a->w, (size_t)ASSIGN_PAD(a->m) * sizeof(float));
     for (int k = 0; k < a->m; k += VEC_LANES) {
         vec_store(a->d + k, vec_set(INFINITY));
     }
     int count = 0;
     float nearest;
-    int column = scan(a, start, 0.0f, &nearest), seat = free_seat(a, column);
-    while (seat < 0) {
+    int column = scan(a, start, 0.0f, &nearest), seat = single ? column : free_seat(a, column);
+    while (single ? a->row_of[column] >= 0 : seat < 0) {
         a->scanned[count] = column;
         a->done[count++] = nearest;
         a->open[column] = INFINITY;
         a->d[column] = INFINITY;
-        column = scan_seats(a, column, &nearest);
-        seat = free_seat(a, column);
+        column = single ? scan_seat(a, column, column, nearest, &nearest) : scan_seats(a, column, &nearest);
+        seat = single ? column : free_seat(a, column);
     }
     for (int k = 0; k < count; k++) {
         a->w[a->scanned[k]] += nearest - a->done[k];
     }
     augment(a, start, column, seat);
+}
+
+void KERNEL(search)(Assign *a, int start) {
+    if (a->m == a->n) {
+        search(a, start, true);
+    } else {
+        search(a, start, false);
+    }
 }

@@ -1,0 +1,124 @@
+#include "lesson/check.h"
+
+#include "base/language.h"
+#include "base/words.h"
+#include "lesson/markdown.h"
+
+#include <stdlib.h>
+
+enum { TOLD_MAX = 64 };
+
+typedef struct {
+    const Lesson *lesson;
+    Experiment *experiment;
+    Undo *undo;
+    LessonTell *tell;
+    void *context;
+    LessonCheck *check;
+    uint64_t told[TOLD_MAX]; // sums of the first mistakes' texts
+} Checker;
+
+// Each mistake once: what plays is gone through by the rehearsal, too.
+static void tell_once(Checker *checker, const Error *mistake) {
+    const uint64_t sum = text_sum(mistake->text, TEXT_SUM_START);
+    const int told = checker->check->mistakes < TOLD_MAX ? checker->check->mistakes : TOLD_MAX;
+    for (int i = 0; i < told; i++) {
+        if (checker->told[i] == sum) {
+            return;
+        }
+    }
+    if (checker->check->mistakes < TOLD_MAX) {
+        checker->told[checker->check->mistakes] = sum;
+    }
+    checker->check->mistakes++;
+    checker->tell(checker->context, mistake);
+}
+
+static void mistake(Checker *checker, int line, const Error *why) {
+    Error err;
+    markdown_fail(checker->lesson->text[0].path, line, why, &err);
+    tell_once(checker, &err);
+}
+
+static int line_of(const Checker *checker, int step, int index) {
+    const Script *script = &checker->lesson->step[step].script;
+    return index >= 0 && index < script->count ? script->line[index].line : checker->lesson->text[0].step[step].line;
+}
+
+static bool is_revealed(const Lesson *lesson, int asked) {
+    for (int i = asked; i < lesson->steps; i++) {
+        if (lesson->step[i].reveal >= 0 && lesson_asked(lesson, i) == asked) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The choice marked [x] beside the one that was measured.
+static void check_answer(Checker *checker, int step, const LessonCard *card) {
+    const int asked = lesson_asked(checker->lesson, step);
+    const StepText *text = &checker->lesson->text[0].step[asked];
+    Error why;
+    if (!card->revealed) {
+        error_set(&why, "reveal: nothing could be measured.");
+        mistake(checker, line_of(checker, step, checker->lesson->step[step].reveal), &why);
+    } else if (question_chooses(card->question) && card->measured.right != text->right) {
+        error_set(&why, "choice %d is marked [x], but choice %d is what was measured. %s", text->right + 1,
+                  card->measured.right + 1, card->result);
+        mistake(checker, text->line, &why);
+    }
+}
+
+static void check_step(Checker *checker, Player *player, int step) {
+    const Step *now = &checker->lesson->step[step];
+    LessonCard card;
+    Error why;
+    player_go(player, step);
+    const bool played = player_finish(player, checker->experiment, checker->undo, &why);
+    player_card(player, &card);
+    if (!played) {
+        mistake(checker, player_line(player), &why);
+    } else if (now->reveal >= 0) {
+        check_answer(checker, step, &card);
+    }
+    if (now->ask >= 0) {
+        checker->check->questions++;
+        if (!is_revealed(checker->lesson, step)) {
+            error_set(&why, "ask: the answer is never revealed. Write reveal where it is to be measured.");
+            mistake(checker, line_of(checker, step, now->ask), &why);
+        }
+    }
+    checker->check->seconds += card.seconds;
+}
+
+static bool check_with(Checker *checker, Error *err) {
+    Player *player = player_open(checker->lesson, checker->experiment, err);
+    if (!player) {
+        return false;
+    }
+    for (int i = 0; i < checker->lesson->steps; i++) {
+        check_step(checker, player, i);
+    }
+    const Error *failed = player_error(player);
+    if (failed) {
+        tell_once(checker, failed);
+    }
+    player_close(player);
+    return true;
+}
+
+bool lesson_check(const Lesson *lesson, const Settings *now, LessonTell *tell, void *context, LessonCheck *check, Error *err) {
+    *check = (LessonCheck){.steps = lesson->steps};
+    Checker checker = {lesson, calloc(1, sizeof *checker.experiment), calloc(1, sizeof *checker.undo), tell, context, check, {0}};
+    const Settings settings = command_defaults(now);
+    bool good = checker.experiment && checker.undo ? experiment_open(checker.experiment, &settings, err)
+                                                   : error_set(err, "Not enough memory.");
+    if (good) {
+        checker.experiment->training = false;
+        good = check_with(&checker, err);
+        experiment_close(checker.experiment);
+    }
+    free(checker.experiment);
+    free(checker.undo);
+    return good;
+}

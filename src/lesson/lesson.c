@@ -1,0 +1,291 @@
+#include "lesson/lesson.h"
+
+#include "base/file.h"
+#include "base/file_in.h"
+#include "base/language.h"
+#include "base/memory.h"
+#include "base/words.h"
+#include "lesson/markdown.h"
+#include "settings/spelling.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// ---- lines of a lesson's own -------------------------------------------------------------------------------------------------------
+
+enum { NAME_MAX_BYTES = 48 };
+
+// The next name of a list with commas or blanks; false at its end. What is longer is cut, and is no name then.
+static bool next_name(const char **text, char name[NAME_MAX_BYTES]) {
+    static const char apart[] = " \t\r,";
+    *text += strspn(*text, apart);
+    const size_t length = strcspn(*text, apart);
+    snprintf(name, NAME_MAX_BYTES, "%.*s", (int)(length < NAME_MAX_BYTES ? length : NAME_MAX_BYTES - 1), *text);
+    *text += length;
+    return length > 0;
+}
+
+static bool is_time(const char *name) {
+    return strcmp(name, "t") == 0 || strcmp(name, "time") == 0;
+}
+
+static bool is_training(const char *name) {
+    return strcmp(name, "training") == 0 || strcmp(name, "train") == 0;
+}
+
+static bool no_control(const char *name, Error *err) {
+    char quoted[QUOTE_MAX], hint[HINT_MAX];
+    Nearest nearest = {.typed = name};
+    for (int i = 0; i < settings_count(); i++) {
+        nearest_offer(&nearest, settings_at(i)->key);
+    }
+    nearest_offer(&nearest, "training");
+    text_quote(quoted, name);
+    return error_set(err, "\"%s\" is no control%s Controls are the keys of flowscope list, t and training.", quoted,
+                     nearest_hint(&nearest, hint));
+}
+
+bool controls_read(const char *text, Controls *controls, Error *err) {
+    char name[NAME_MAX_BYTES];
+    int names = 0;
+    for (*controls = (Controls){0}; next_name(&text, name); names++) {
+        const Setting *row = settings_find(name);
+        if (is_time(name) || is_training(name)) {
+            controls->time = controls->time || is_time(name);
+            controls->training = controls->training || is_training(name);
+        } else if (strcmp(name, "all") == 0) {
+            controls->all = true;
+        } else if (row && !row->file && row->effect != EFFECT_START) {
+            if (controls->count == LESSON_CONTROLS_MAX) {
+                return error_set(err, "show: up to %d controls can be shown.", LESSON_CONTROLS_MAX);
+            }
+            controls->row[controls->count++] = row;
+        } else if (strcmp(name, "none") != 0) {
+            return no_control(name, err);
+        }
+    }
+    return names > 0 || error_set(err, "show: name the controls, like show steps, t; or show all, show none.");
+}
+
+// "particle 12", "lane 2"
+static bool read_number_of(const char *text, int max, int *number, Error *err) {
+    double value;
+    char name[NAME_MAX_BYTES] = "";
+    if (next_name(&text, name) && number_read(name, &value) && value >= 1 && value <= max && value == (double)(int)value) {
+        *number = (int)value;
+        return true;
+    }
+    return error_set(err, "highlight: write a number from 1 to %d, like highlight particle 12 or highlight lane 2.", max);
+}
+
+bool highlight_read(const char *text, Highlight *highlight, Error *err) {
+    char name[NAME_MAX_BYTES] = "";
+    *highlight = (Highlight){0};
+    if (!next_name(&text, name)) {
+        return error_set(err, "highlight: name a control, or write highlight particle 12 or highlight lane 2.");
+    }
+    if (strcmp(name, "particle") == 0) {
+        return read_number_of(text, EXPERIMENT_LED, &highlight->particle, err);
+    }
+    if (strcmp(name, "lane") == 0) {
+        return read_number_of(text, LANES_MAX, &highlight->lane, err);
+    }
+    highlight->time = is_time(name);
+    highlight->training = is_training(name);
+    const Setting *row = highlight->time || highlight->training ? NULL : settings_find(name);
+    highlight->row = row && !row->file && row->effect != EFFECT_START ? row : NULL;
+    return highlight->time || highlight->training || highlight->row || strcmp(name, "none") == 0 || no_control(name, err);
+}
+
+bool lesson_measures_read(const char *text, Measures *measures, Error *err) {
+    char name[NAME_MAX_BYTES];
+    for (*measures = (Measures){0}; next_name(&text, name); measures->count++) {
+        if (measures->count == LESSON_MEASURES_MAX) {
+            return error_set(err, "measure: up to %d numbers have room.", LESSON_MEASURES_MAX);
+        }
+        if (!quantity_read(name, &measures->quantity[measures->count], err)) {
+            return false;
+        }
+    }
+    return measures->count > 0 || error_set(err, "measure: name what is measured, like measure detour, nfe.");
+}
+
+// ---- checking ----------------------------------------------------------------------------------------------------------------------
+
+static bool read_ask(Step *step, const StepText *text, int index, Error *err) {
+    if (step->ask >= 0) {
+        return error_set(err, "a step has one question. Begin another step with ##.");
+    }
+    step->ask = index;
+    return question_read(step->script.line[index].command.text, text->choices, &step->question, err);
+}
+
+// What only a lesson's line can have wrong.
+static bool check_line(Lesson *lesson, int number, int index, Error *err) {
+    Step *step = &lesson->step[number];
+    const ScriptLine *line = &step->script.line[index];
+    Controls controls;
+    Highlight highlight;
+    Measures measures;
+    switch (line->kind) {
+    case SCRIPT_COMMAND:
+        return line->command.kind != CMD_SET || !command_of_place(line->command.row) ||
+               error_set(err, "%s belongs to the place where a lesson is shown. The person who shows it chooses.",
+                         line->command.row->key);
+    case SCRIPT_SHOW:
+        return controls_read(line->command.text, &controls, err);
+    case SCRIPT_HIGHLIGHT:
+        return highlight_read(line->command.text, &highlight, err);
+    case SCRIPT_MEASURE:
+        return lesson_measures_read(line->command.text, &measures, err);
+    case SCRIPT_ASK:
+        return read_ask(step, &lesson->text[0].step[number], index, err);
+    case SCRIPT_REVEAL:
+        step->reveal = index;
+        return lesson_asked(lesson, number) >= 0 || error_set(err, "reveal: no question was asked before.");
+    default:
+        return true;
+    }
+}
+
+static bool check_question(const Step *step, const StepText *text, Error *err) {
+    if (text->choices > 0 && step->ask < 0) {
+        return error_set(err,
+                         "the step has choices. Its commands need a line that says how the answer is measured, like ask lowest detour.");
+    }
+    return !question_chooses(&step->question) || text->right >= 0 ||
+           error_set(err, "no choice is marked [x]. Mark the one that is right.");
+}
+
+static bool check_step(Lesson *lesson, int number, const CommandBlock *block, Error *err) {
+    Step *step = &lesson->step[number];
+    const StepText *text = &lesson->text[0].step[number];
+    const char *path = lesson->text[0].path;
+    Error why;
+    *step = (Step){.ask = -1, .reveal = -1};
+    if (block->commands && !script_read(block->commands, SCRIPT_LESSON, path, block->line, &step->script, err)) {
+        return false;
+    }
+    for (int i = 0; i < step->script.count; i++) {
+        if (!check_line(lesson, number, i, &why)) {
+            return markdown_fail(path, step->script.line[i].line, &why, err);
+        }
+    }
+    step->entry = script_entry(&step->script);
+    return check_question(step, text, &why) || markdown_fail(path, text->line, &why, err);
+}
+
+// ---- other languages -----------------------------------------------------------------------------------------------------------------
+
+// path: of the lesson; other: where it stands in that language. False where the name has no .md, or there is no room.
+static bool path_in(const char *path, const char *code, char other[FILE_PATH_MAX]) {
+    const size_t length = strlen(path);
+    if (length < 3 || strcmp(path + length - 3, ".md") != 0) {
+        return false;
+    }
+    const int n = snprintf(other, FILE_PATH_MAX, "%.*s.%s.md", (int)(length - 3), path, code);
+    return n > 0 && n < FILE_PATH_MAX;
+}
+
+// NAME.ko.md stands for NAME.md, where that is there.
+static void own_path(const char *path, char own[FILE_PATH_MAX]) {
+    const size_t length = strlen(path);
+    snprintf(own, FILE_PATH_MAX, "%s", path);
+    for (int i = 0; i < language_count(); i++) {
+        char end[16];
+        const int n = snprintf(end, sizeof end, ".%s.md", language_code(i));
+        if ((int)length > n && length < FILE_PATH_MAX && strcmp(path + length - (size_t)n, end) == 0) {
+            snprintf(own, FILE_PATH_MAX, "%.*s.md", (int)length - n, path);
+            if (!file_exists(own)) {
+                snprintf(own, FILE_PATH_MAX, "%s", path);
+            }
+        }
+    }
+}
+
+static bool same_form(const Lesson *lesson, const LessonText *other, const CommandBlock *block, int steps, Error *err) {
+    const LessonText *own = &lesson->text[0];
+    char shown[FILE_IN_SHOWN];
+    Error why;
+    file_in_show(shown, own->path);
+    for (int i = 0; i < steps && i < lesson->steps; i++) {
+        const StepText *a = &own->step[i], *b = &other->step[i];
+        if (block[i].commands) {
+            error_set(&why, "commands stand in %s alone. This file has the texts.", shown);
+            return markdown_fail(other->path, block[i].line - 1, &why, err);
+        }
+        if (a->choices != b->choices || (a->choices > 0 && a->right != b->right)) {
+            error_set(&why, "this step has %d choices, of which %d is right, and that of %s (line %d) has %d and %d.", b->choices,
+                      b->right + 1, shown, a->line, a->choices, a->right + 1);
+            return markdown_fail(other->path, b->line, &why, err);
+        }
+    }
+    if (steps != lesson->steps) {
+        const int at = steps > lesson->steps ? other->step[lesson->steps].line : other->step[steps - 1].line;
+        error_set(&why, "steps: %d here, %d in %s. Both files have the same.", steps, lesson->steps, shown);
+        return markdown_fail(other->path, at, &why, err);
+    }
+    return true;
+}
+
+static bool load_language(Lesson *lesson, int language, Error *err) {
+    char path[FILE_PATH_MAX];
+    CommandBlock block[LESSON_STEPS_MAX] = {0};
+    int steps;
+    if (lesson->texts == LESSON_LANGUAGES_MAX || !path_in(lesson->text[0].path, language_code(language), path) ||
+        !file_exists(path)) {
+        return true;
+    }
+    LessonText *text = &lesson->text[lesson->texts++];
+    text->language = language;
+    const bool good = markdown_read(path, text, block, &steps, err) && same_form(lesson, text, block, steps, err);
+    markdown_free_blocks(block);
+    return good;
+}
+
+// ---- files -------------------------------------------------------------------------------------------------------------------------
+
+bool lesson_load(const char *path, Lesson *lesson, Error *err) {
+    char own[FILE_PATH_MAX];
+    CommandBlock block[LESSON_STEPS_MAX] = {0};
+    *lesson = (Lesson){.texts = 1};
+    own_path(path, own);
+    bool good = markdown_read(own, &lesson->text[0], block, &lesson->steps, err);
+    for (int i = 0; i < lesson->steps && good; i++) {
+        good = check_step(lesson, i, &block[i], err);
+    }
+    markdown_free_blocks(block);
+    for (int i = 1; i < language_count() && good; i++) {
+        good = load_language(lesson, i, err);
+    }
+    if (!good) {
+        lesson_free(lesson);
+    }
+    return good;
+}
+
+void lesson_free(Lesson *lesson) {
+    for (int i = 0; i < lesson->steps; i++) {
+        script_free(&lesson->step[i].script);
+    }
+    for (int i = 0; i < lesson->texts; i++) {
+        markdown_free(&lesson->text[i]);
+    }
+    *lesson = (Lesson){0};
+}
+
+const LessonText *lesson_text(const Lesson *lesson) {
+    for (int i = 1; i < lesson->texts; i++) {
+        if (lesson->text[i].language == language_chosen()) {
+            return &lesson->text[i];
+        }
+    }
+    return &lesson->text[0];
+}
+
+int lesson_asked(const Lesson *lesson, int step) {
+    while (step >= 0 && lesson->step[step].ask < 0) {
+        step--;
+    }
+    return step;
+}

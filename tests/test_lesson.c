@@ -1,0 +1,551 @@
+// The reader of lessons: what a file says, and that whatever is wrong is told with file and line.
+#include "experiment_rig.h"
+
+#include "base/language.h"
+#include "lesson/check.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define HEAD "# A\n\n## One\n\nText.\n\n"
+#define FENCE "```flowscope\n"
+#define END "```\n"
+
+static char folder[] = "/tmp/flowscope-lesson-XXXXXX";
+
+static const char *put(const char *name, const char *text) {
+    static char path[64];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+    return path;
+}
+
+static void drop(const char *name) {
+    char path[64];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    unlink(path);
+}
+
+static Lesson *load(const char *text) {
+    Lesson *lesson = calloc(1, sizeof *lesson);
+    Error err = {0};
+    if (!lesson_load(put("a.md", text), lesson, &err)) {
+        fail_msg("%s", err.text);
+    }
+    return lesson;
+}
+
+static void unload(Lesson *lesson) {
+    lesson_free(lesson);
+    free(lesson);
+}
+
+static void test_a_lesson_is_read(void **state) {
+    (void)state;
+    Lesson *lesson = load(
+        "# Curved *or* straight\n\n<!-- a comment -->\n\nFor readers.\n\n## First\n\nOne `two`\nthree.\n\nAnd\\\nfour.\n\n"
+        "* dot\n* other\n\n> Notes, *loud*.\n>\n> More.\n\n## Second\n\nWhich?\n\n- [ ] this\n- [x] that **one**\n\n" FENCE
+        "# set\ndata = moons\nt = 0\n\nt = 0 .. 1 in 4 s\nask highest nfe of 1, 2\nreveal\n" END);
+    const LessonText *text = lesson_text(lesson);
+    assert_int_equal(lesson->steps, 2);
+    assert_string_equal(text->title, "Curved or straight");
+    assert_string_equal(text->step[0].title, "First");
+    assert_string_equal(text->step[0].text, "One two three.\n\nAnd\nfour.\n\n• dot\n• other");
+    assert_string_equal(text->step[0].notes, "Notes, loud.\n\nMore.");
+    assert_int_equal(lesson->step[0].script.count, 0);
+    assert_int_equal(text->step[1].choices, 2);
+    assert_string_equal(text->step[1].choice[1], "that one");
+    assert_int_equal(text->step[1].right, 1);
+    assert_int_equal(lesson->step[1].entry, 2);
+    assert_int_equal(lesson->step[1].question.kind, QUESTION_HIGHEST);
+    assert_int_equal(lesson->step[1].script.line[0].line, 31);
+    assert_non_null(strstr(text->step[0].html, "<code>two</code>"));
+    unload(lesson);
+    lesson = load("# A\n\n## One\n\n>\n\n-\n\n## Two\n\n---\n"); // empty, and nothing to say
+    assert_null(lesson_text(lesson)->step[0].notes);
+    assert_null(lesson_text(lesson)->step[1].text);
+    unload(lesson);
+}
+
+// A text, and what is said of it behind the name of its file.
+static const char *const wrong[][2] = {
+    {"", ":1: there are no steps. A lesson has a title with # and a heading with ## for each step."},
+    {"## One\n", ":1: a lesson begins with its title, such as # Curved or straight."},
+    {"# A\n\n# B\n", ":3: a lesson has one title. Begin a step with ##."},
+    {HEAD "### Deep\n", ":7: a step has no headings of its own. # is the lesson's title, ## begins a step."},
+    {HEAD "<div>x</div>\n", ":7: HTML is not shown in a lesson. Write Markdown; a comment begins with <!--."},
+    {HEAD "- [x] a\n- b\n", ":8: every choice begins with [ ], or [x] where it is right, and has a text behind it."},
+    {HEAD "- [x] a\n- [x] b\n", ":8: two choices are marked [x]. One is right."},
+    {HEAD "- [x] a\n- [ ] b\n",
+     ":3: the step has choices. Its commands need a line that says how the answer is measured, like ask lowest "
+     "detour."},
+    {HEAD "- [ ] a\n- [ ] b\n\n" FENCE "ask lowest detour\n" END, ":3: no choice is marked [x]. Mark the one that is right."},
+    {HEAD FENCE "dta = moons\n" END, ":8: Unknown setting \"dta\". Did you mean \"data\"? See flowscope list."},
+    {HEAD FENCE "t = 0\n\nzoom = 1 .. 2\n" END,
+     ":10: zoom: say how long it takes, like zoom = 1 .. 2 in 4 s, with 0 to 3600 seconds."},
+    {HEAD FENCE "t = 0\n" END "\n" FENCE "t = 1\n" END, ":11: a step has one block of commands. Write all of them there."},
+    {"# A\n\n" FENCE "t = 0\n" END, ":3: commands stand in a step. Begin it with ##."},
+    {HEAD FENCE "theme = dark\n" END, ":8: theme belongs to the place where a lesson is shown. The person who shows it chooses."},
+    {HEAD FENCE "show dota\n" END,
+     ":8: \"dota\" is no control. Did you mean \"data\"? Controls are the keys of flowscope list, t and training."},
+    {HEAD FENCE "highlight particle 0\n" END,
+     ":8: highlight: write a number from 1 to 20000, like highlight particle 12 or highlight lane 2."},
+    {HEAD FENCE "measure detoru\n" END, ":8: \"detoru\" cannot be measured. Did you mean \"detour\"?"},
+    {HEAD FENCE "measure\n" END, ":8: measure: name what is measured, like measure detour, nfe."},
+    {HEAD FENCE "reveal\n" END, ":8: reveal: no question was asked before."},
+    {HEAD FENCE "ask lowest detour\n" END,
+     ":8: ask: the choices are missing. Write a list with a line - [ ] for each, and - [x] for the one "
+     "that is right."},
+    {HEAD FENCE "ask number detour from 1 to 3\n" END, ":8: ask: write it like ask number detour of 1 from 1 to 3."},
+    {HEAD FENCE "ask place of particle\n" END, ":8: ask: write it like ask place of particle 12 in 1."},
+    {HEAD FENCE "ask\n" END, ":8: ask: say how the answer is measured, like ask lowest detour of 1, 2."},
+    {HEAD "- [x] a\n- [ ] b\n\n" FENCE "ask number detour of 1 from 1 to 3\n" END,
+     ":11: ask: a number is no choice, so this step needs no list of choices."},
+    {HEAD "- [x] a\n- [ ] b\n\n" FENCE "ask change nfe of 1\n" END,
+     ":11: ask: a change has three choices: it falls, it stays, it rises. There are 2."},
+    {HEAD "- [x] a\n- [ ] b\n\n" FENCE "ask lowest nfe of 1, 2, 3\n" END, ":11: ask: there are 3 lanes and 2 choices."},
+    {HEAD "- [x] a\n- [ ] b\n\n" FENCE "ask value nfe of 1 from 3\n" END,
+     ":11: ask: write it like ask value detour of 1 from 1, 1.2, 1.5."},
+};
+
+static void test_mistakes_name_file_and_line(void **state) {
+    (void)state;
+    Lesson *lesson = calloc(1, sizeof *lesson);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char start[640];
+        const char *path = put("a.md", wrong[i][0]);
+        Error err = {0};
+        assert_false(lesson_load(path, lesson, &err));
+        snprintf(start, sizeof start, "%s%s", path, wrong[i][1]);
+        if (strncmp(err.text, start, strlen(start)) != 0) {
+            fail_msg("\"%s\" and not \"%s\"", err.text, start);
+        }
+        assert_int_equal(lesson->steps, 0);
+        assert_null(lesson->text[0].title);
+    }
+    unload(lesson);
+}
+
+static void test_files_that_are_no_lessons(void **state) {
+    (void)state;
+    Lesson *lesson = calloc(1, sizeof *lesson);
+    Error err = {0};
+    char *large = malloc(LESSON_BYTES_MAX + 2);
+    memset(large, 'a', LESSON_BYTES_MAX + 1);
+    large[LESSON_BYTES_MAX + 1] = '\0';
+    assert_false(lesson_load(put("a.md", large), lesson, &err));
+    assert_non_null(strstr(err.text, "has 262145 bytes. A lesson may have up to 262144."));
+    free(large);
+    assert_false(lesson_load(folder, lesson, &err));
+    assert_false(lesson_load("/nowhere.md", lesson, &err));
+    unload(lesson);
+}
+
+#define QUESTION "# A\n\n## One\n\n- [ ] a\n- [x] b\n\n"
+static void test_languages_have_the_same_form(void **state) {
+    (void)state;
+    static const char own[] = QUESTION FENCE "ask highest nfe of 1, 2\nreveal\n" END "\n## Two\n\nText.\n";
+    static const char *const other[][2] = {
+        {"# B\n\n## Eins\n\n- [ ] a\n- [x] b\n", ":3: steps: 1 here, 2 in "},
+        {"# B\n\n## Eins\n\n- [x] a\n- [ ] b\n\n## Zwei\n", ":3: this step has 2 choices, of which 1 is right, and that of "},
+        {"# B\n\n## Eins\n\n- [ ] a\n- [x] b\n\n## Zwei\n\n" FENCE "t = 0\n" END, ":10: commands stand in "},
+        {"# B\n\n## Eins\n\n- [ ] a\n- [x] b\n\n## Zwei\n\n## Drei\n", ":10: steps: 3 here, 2 in "},
+    };
+    Lesson *lesson = calloc(1, sizeof *lesson);
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+        char start[128];
+        Error err = {0};
+        snprintf(start, sizeof start, "%s%s", put("a.ko.md", other[i][0]), other[i][1]);
+        assert_false(lesson_load(put("a.md", own), lesson, &err));
+        if (strncmp(err.text, start, strlen(start)) != 0) {
+            fail_msg("\"%s\" and not \"%s\"", err.text, start);
+        }
+    }
+    put("a.ko.md", "# B\n\n## 하나\n\n- [ ] 가\n- [x] 나\n\n## 둘\n\n글.\n");
+    Error err = {0};
+    assert_true(lesson_load(put("a.md", own), lesson, &err));
+    assert_int_equal(lesson->texts, 2);
+    assert_string_equal(lesson_text(lesson)->title, "A");
+    language_choose("ko");
+    assert_string_equal(lesson_text(lesson)->step[1].title, "둘");
+    language_choose("en");
+    lesson_free(lesson);
+    char korean[64];
+    snprintf(korean, sizeof korean, "%s/a.ko.md", folder); // stands for the lesson
+    assert_true(lesson_load(korean, lesson, &err));
+    assert_int_equal(lesson->texts, 2);
+    assert_string_equal(lesson->text[0].title, "A");
+    unload(lesson);
+    drop("a.ko.md");
+}
+
+// ---- what is measured ----------------------------------------------------------------------------------------------------------------
+
+static double measured(const Experiment *experiment, const char *name, int lane) {
+    return quantity_of(quantity_find(name), experiment, lane);
+}
+
+static void test_quantities(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    bool known[64] = {false};
+    s.compare = true;
+    snprintf(s.lanes, sizeof s.lanes, "vp, ot/ot");
+    s.path = path_named("vp");
+    s.pairing = PAIRING_INDEPENDENT;
+    for (int kind = 0; kind < 4; kind++) { // all particles; one class; both fields; back
+        s.condition = kind == 1;
+        assert_true(settings_set(&s, "data", kind == 1 ? "8gaussians" : "moons", NULL));
+        s.label = kind == 1 ? 3 : -1;
+        s.field = kind == 2 ? FIELD_DIFFERENCE : FIELD_LEARNED;
+        s.direction = kind == 3 ? DIRECTION_TO_NOISE : DIRECTION_TO_DATA;
+        if (kind == 3) {
+            s.lanes[0] = '\0';
+        }
+        Experiment *experiment = open_session(&s);
+        experiment_train_to(experiment, 200);
+        settle(experiment);
+        experiment_measure(experiment);
+        for (int i = 0; i < quantity_count(); i++) {
+            known[i] = known[i] || isfinite(quantity_of(quantity_at(i), experiment, experiment->selected));
+        }
+        if (kind == 0) {
+            playhead_seek(&experiment->play, 0);
+            assert_near(measured(experiment, "noise-share", 1), 1, 1e-9);
+            assert_near(measured(experiment, "data-share", 1), 0, 1e-9);
+            assert_near(measured(experiment, "spread", 0), sqrt(2), 0.1); // of noise in the plane
+            assert_near(measured(experiment, "training-steps", 0), 200, 0);
+            assert_near(measured(experiment, "from-first", 0), 0, 0);
+            assert_true(measured(experiment, "from-first", 1) > 0.05);
+            assert_true(measured(experiment, "crossings", 0) > 4 * measured(experiment, "crossings", 1));
+            assert_true(measured(experiment, "distance-to-data", 0) > measured(experiment, "floor", 0));
+            assert_near(measured(experiment, "path-length", 0), (double)experiment->lane[0].detour, 0);
+            assert_true(isnan(measured(experiment, "in-class", 0)));
+        } else if (kind == 1) {
+            assert_true(measured(experiment, "in-class", 0) >= 0 && measured(experiment, "in-class", 0) <= 100);
+            assert_true(isnan(measured(experiment, "distance-to-data", 0)));
+        }
+        close_session(experiment);
+    }
+    for (int i = 0; i < quantity_count(); i++) {
+        if (!known[i]) {
+            fail_msg("%s is never known", quantity_at(i)->name);
+        }
+    }
+}
+
+// ---- going through one ---------------------------------------------------------------------------------------------------------------
+
+#define SMALL "width = 8\nhidden = 1\nbatch = 64\nmatch = 64\nparticles = 1000\nsteps = 5\n"
+
+typedef struct {
+    int count;
+    Error last;
+} Told;
+
+static void tell(void *context, const Error *mistake) {
+    Told *told = context;
+    told->count++;
+    told->last = *mistake;
+}
+
+static LessonCheck check(Lesson *lesson, Told *told) {
+    LessonCheck result;
+    Error err = {0};
+    const Settings settings = settings_default();
+    *told = (Told){0};
+    if (!lesson_check(lesson, &settings, tell, told, &result, &err)) {
+        fail_msg("%s", err.text);
+    }
+    unload(lesson);
+    return result;
+}
+
+static void test_answers_are_measured(void **state) {
+    (void)state;
+    Told told;
+    static const char *const questions[][2] = {
+        {"- [x] a\n- [ ] b\n", "ask lowest nfe of 1, 2"}, // as many evaluations in both
+        {"- [ ] a\n- [ ] b\n- [x] same\n", "ask lowest nfe of 1, 2"},
+        {"- [ ] a\n- [ ] b\n- [x] same\n", "ask highest nfe"},
+        {"- [ ] falls\n- [ ] stays\n- [x] rises\n", "ask change nfe of 1"},
+        {"- [ ] 2\n- [x] 7\n- [ ] 40\n", "ask value nfe of 1 from 2, 7, 40"},
+    };
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+        for (int other = 0; other < 2; other++) {
+            char text[1024];
+            const char *steps = strstr(questions[i][1], "change") ? "8" : "7"; // at first there are 5
+            snprintf(text, sizeof text,
+                     "# A\n\n## One\n\n%s\n" FENCE "lanes = vp, ot\ncompare = on\n" SMALL "solver = euler\ntrain = 5\n%s\n" END
+                     "\n## Two\n\n" FENCE "steps = 5 .. %s in 1 s\nreveal\n" END,
+                     questions[i][0], questions[i][1], steps);
+            if (other) { // mark another one
+                char *x = strchr(text, 'x');
+                while (x[-1] != '[' || x[1] != ']') {
+                    x = strchr(x + 1, 'x');
+                }
+                *x = ' ';
+                char *empty = strstr(x + 1, "[ ]");
+                empty = empty ? empty : strstr(text, "[ ]");
+                empty[1] = 'x';
+            }
+            const LessonCheck result = check(load(text), &told);
+            if (told.count != other) {
+                fail_msg("%s: %d mistakes. %s", questions[i][1], told.count, told.last.text);
+            }
+            assert_int_equal(result.questions, 1);
+            assert_near(result.seconds, 1, 0);
+            if (other) {
+                assert_non_null(strstr(told.last.text, "a.md:3: choice "));
+                assert_non_null(strstr(told.last.text, " is marked [x], but choice "));
+            }
+        }
+    }
+}
+
+static void test_what_goes_wrong_on_the_way(void **state) {
+    (void)state;
+    Told told;
+    check(load(HEAD FENCE "t = 0\nselect 4\n" END), &told);
+    assert_int_equal(told.count, 1);
+    assert_non_null(strstr(told.last.text, "a.md:9: select: 2 lanes are open, so there is no lane 4."));
+    check(load(HEAD FENCE SMALL "wait 1 s\nselect 4\n" END), &told);
+    assert_int_equal(told.count, 1);
+    assert_non_null(strstr(told.last.text, "a.md:15: select: 2 lanes are open, so there is no lane 4."));
+    check(load(HEAD FENCE SMALL "compare = on\nask number straightness of 1 from 0 to 1\nreveal\n" END),
+          &told); // nothing has been learned
+    assert_int_equal(told.count, 1);
+    assert_non_null(strstr(told.last.text, "straightness cannot be measured in lane 1 as it stands here."));
+    check(load(HEAD FENCE SMALL "compare = off\nselect 1\nask number nfe of 2 from 0 to 1\nreveal\n" END), &told);
+    assert_non_null(
+        strstr(told.last.text, "Lane 2 is not in sight, so nothing is measured there. Write compare = on, or select 2."));
+    check(load(HEAD FENCE SMALL "train = 1\nask number nfe of 1 from 0 to 1\n" END), &told);
+    assert_non_null(strstr(told.last.text, "a.md:15: ask: the answer is never revealed."));
+}
+
+// ---- the player ----------------------------------------------------------------------------------------------------------------------
+
+typedef struct {
+    Experiment *experiment;
+    Undo *undo;
+    Player *player;
+    CommandQueue queue;
+} Stage;
+
+static Stage open_stage(const Lesson *lesson) {
+    const Settings settings = small_settings();
+    Error err = {0};
+    Stage stage = {.experiment = open_session(&settings), .undo = calloc(1, sizeof(Undo))};
+    stage.player = player_open(lesson, stage.experiment, &err);
+    assert_non_null(stage.player);
+    return stage;
+}
+
+static void close_stage(Stage *stage) {
+    player_close(stage->player);
+    close_session(stage->experiment);
+    free(stage->undo);
+}
+
+// A frame of a window, in which there is time for everything.
+static void frame(Stage *stage, double dt_s) {
+    Error err = {0};
+    if (!player_frame(stage->player, stage->experiment, stage->undo, dt_s, &stage->queue, &err) ||
+        !command_apply(&stage->queue, stage->experiment, stage->undo, &err)) {
+        fail_msg("%s", err.text);
+    }
+    player_train(stage->player, stage->experiment, 1000);
+    player_prepare(stage->player, 1000);
+    experiment_refresh_all(stage->experiment);
+}
+
+static void frames(Stage *stage, int count) {
+    for (int i = 0; i < count; i++) {
+        frame(stage, 0.05);
+    }
+}
+
+static LessonCard card_of(const Stage *stage) {
+    LessonCard card;
+    player_card(stage->player, &card);
+    return card;
+}
+
+static const char played[] = "# A\n\n## One\n\nText.\n\n> Note.\n\n" FENCE SMALL
+                             "lanes = vp, ot/ot\ncompare = on\ntrain = 20\nt = 0\nshow steps, t\nhighlight particle 3\n"
+                             "train = 20 .. 60 in 1 s\nmeasure nfe\nt = 0 .. 1 in 1 s\n" END "\n## Two\n\n" FENCE
+                             "t = 0.25\nask number nfe of 2 from 1 to 100\nwait 0.5 s\nreveal\n" END "\n## Three\n\n" FENCE
+                             "train = 100\nask place of particle 7\nwait 1 s\nreveal\n" END;
+
+static void test_steps_are_played(void **state) {
+    (void)state;
+    Lesson *lesson = load(played);
+    Stage stage = open_stage(lesson);
+    frames(&stage, 4);
+    LessonCard card = card_of(&stage);
+    assert_string_equal(card.title, "One");
+    assert_string_equal(card.notes, "Note.");
+    assert_string_equal(card.next_title, "Two");
+    assert_int_equal(card.controls.count, 1);
+    assert_true(card.controls.time);
+    assert_int_equal(card.highlight.particle, 3);
+    assert_int_equal(card.measures.count, 0);
+    assert_false(card.done);
+    assert_in_range(script_least(stage.experiment), 20, 30);
+    frames(&stage, 60);
+    card = card_of(&stage);
+    assert_true(card.done);
+    assert_int_equal(script_least(stage.experiment), 60);
+    assert_near(stage.experiment->play.t, 1, 0);
+    assert_int_equal(card.measures.count, 1);
+    assert_near(card.value[0][1], 10, 0); // midpoint, 5 steps
+    player_next(stage.player);
+    frames(&stage, 2);
+    card = card_of(&stage);
+    assert_string_equal(card.title, "Two");
+    assert_true(card.asks);
+    assert_true(card.controls.time); // as before
+    assert_int_equal(card.highlight.particle, 0);
+    assert_near(stage.experiment->play.t, 0.25, 0);
+    player_guess_number(stage.player, 8);
+    frames(&stage, 14);
+    card = card_of(&stage);
+    assert_true(card.revealed);
+    assert_string_equal(card.result, "You said 8, it is 10.");
+    close_stage(&stage);
+    unload(lesson);
+}
+
+static float loss_of(const Stage *stage) {
+    return (float)stage->experiment->lane[1].model->last_loss;
+}
+
+// The same networks, whichever way one comes to a step.
+static void test_jumps_come_to_the_same(void **state) {
+    (void)state;
+    Lesson *lesson = load(played);
+    Stage slow = open_stage(lesson), quick = open_stage(lesson);
+    frames(&slow, 100);
+    player_next(slow.player);
+    frames(&slow, 100);
+    player_next(slow.player);
+    frames(&slow, 30);
+    player_go(quick.player, 2);
+    LessonCard card = card_of(&quick);
+    assert_string_not_equal(card.doing, ""); // nothing is prepared yet
+    frames(&quick, 40);
+    assert_string_equal(card_of(&quick).doing, "");
+    assert_int_equal(script_least(quick.experiment), 100);
+    const float a = loss_of(&slow), b = loss_of(&quick);
+    assert_memory_equal(&a, &b, sizeof a);
+    const long turn = quick.experiment->opened;
+    player_go(quick.player, 0); // prepared long ago
+    frame(&quick, 0);
+    assert_int_equal(script_least(quick.experiment), 20);
+    assert_true(quick.experiment->opened >= turn);
+    player_go(quick.player, 99);
+    assert_int_equal(card_of(&quick).step, 2);
+    player_back(quick.player);
+    assert_int_equal(card_of(&quick).step, 1);
+    close_stage(&slow);
+    close_stage(&quick);
+    unload(lesson);
+}
+
+static void test_one_may_leave_and_return(void **state) {
+    (void)state;
+    Lesson *lesson = load(played);
+    Stage stage = open_stage(lesson);
+    Error err = {0};
+    frames(&stage, 30); // in the second line that moves
+    const double t = stage.experiment->play.t;
+    const float loss = loss_of(&stage);
+    assert_true(t > 0 && t < 1);
+    player_leave(stage.player, stage.experiment);
+    command_push(&stage.queue, CMD_SEEK, 0.9);
+    Command data;
+    assert_true(command_setting(&data, "data", "rings", &err));
+    command_add(&stage.queue, &data);
+    assert_true(command_apply(&stage.queue, stage.experiment, stage.undo, &err));
+    frames(&stage, 5);
+    assert_true(card_of(&stage).away);
+    assert_near(stage.experiment->play.t, 0.9, 0);
+    player_return(stage.player);
+    frame(&stage, 0.05);
+    assert_false(card_of(&stage).away);
+    assert_near(stage.experiment->play.t, t, 0);
+    const float back = loss_of(&stage);
+    assert_memory_equal(&loss, &back, sizeof loss);
+    assert_string_equal(dist_at(stage.experiment->settings.data)->name, "moons");
+    frames(&stage, 60);
+    assert_near(stage.experiment->play.t, 1, 0);
+    assert_true(card_of(&stage).done);
+    close_stage(&stage);
+    unload(lesson);
+}
+
+static void test_votes_and_places(void **state) {
+    (void)state;
+    Lesson *lesson = load("# A\n\n## One\n\n- [ ] a\n- [x] b\n- [ ] c\n\n" FENCE SMALL
+                          "lanes = vp, ot\ncompare = on\ntrain = 5\nask highest training-steps of 1, 2\nwait 1 s\nreveal\n" END
+                          "\n## Two\n\n" FENCE "ask place of particle 7 in 2\nwait 1 s\nreveal\n" END);
+    Stage stage = open_stage(lesson);
+    player_vote(stage.player, 1, 5); // nothing is asked yet
+    frames(&stage, 3);
+    assert_int_equal(card_of(&stage).guess.votes[1], 0);
+    player_vote(stage.player, 1, 3);
+    player_vote(stage.player, 0, 1);
+    player_vote(stage.player, 0, -4);
+    player_vote(stage.player, 7, 1);
+    LessonCard card = card_of(&stage);
+    assert_int_equal(card.favourite, 1);
+    assert_int_equal(card.guess.votes[0], 0);
+    assert_string_equal(card.result, "");
+    frames(&stage, 30);
+    card = card_of(&stage);
+    assert_int_equal(card.measured.right, 2); // both have 5
+    assert_string_equal(card.result, "You said: b. Measured: training steps 5 (a), 5 (b).");
+    player_next(stage.player);
+    frames(&stage, 2);
+    float x, y;
+    experiment_at(stage.experiment, &stage.experiment->lane[1], 1, 6, 1, &x, &y);
+    player_guess_place(stage.player, (Vec2){x + 0.3f, y - 0.4f});
+    player_reveal(stage.player);
+    frame(&stage, 0);
+    card = card_of(&stage);
+    assert_string_equal(card.result, "Your place is 0.50 from where it arrives.");
+    assert_near(card.measured.place.x, x, 0);
+    close_stage(&stage);
+    unload(lesson);
+}
+
+static int make_folder(void **state) {
+    (void)state;
+    return mkdtemp(folder) ? 0 : 1;
+}
+
+static int remove_folder(void **state) {
+    (void)state;
+    drop("a.md");
+    return rmdir(folder);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_lesson_is_read),
+        cmocka_unit_test(test_mistakes_name_file_and_line),
+        cmocka_unit_test(test_files_that_are_no_lessons),
+        cmocka_unit_test(test_languages_have_the_same_form),
+        cmocka_unit_test(test_quantities),
+        cmocka_unit_test(test_answers_are_measured),
+        cmocka_unit_test(test_what_goes_wrong_on_the_way),
+        cmocka_unit_test(test_steps_are_played),
+        cmocka_unit_test(test_jumps_come_to_the_same),
+        cmocka_unit_test(test_one_may_leave_and_return),
+        cmocka_unit_test(test_votes_and_places),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
