@@ -14,6 +14,7 @@ PANEL_COLOUR, STAGE_COLOUR = (0x13, 0x18, 0x24), (0x0D, 0x11, 0x1A)
 DIFFUSION, OT = (0xFF, 0x9B, 0x54), (0x4F, 0xB3, 0xFF)
 LINE = (20, HEIGHT - BAR - 34, 940, 30)   # where the line stands, in one row at this size
 LEFT, RIGHT = (20, 20, 440, 40), (500, 20, 300, 40)  # titles of two panes
+TOUR = (883, HEIGHT - BAR - 19)
 CLOSE = (954, HEIGHT - BAR - 19)
 
 
@@ -75,6 +76,16 @@ def first_minute(checks):
                 with opened(kept=os.path.join(kept, str(key))) as window:
                     checks.that(unlined(window), "for good")
                     leave(checks, window)
+        with tempfile.TemporaryDirectory() as kept:
+            with opened(kept=kept) as window:
+                there = lined(window)
+                window.click(*TOUR)
+                began = window.until(lambda now: now.share(DIFFUSION) == 0, *LEFT)  # with one lane alone
+                checks.that(there and began, "its button starts the tour")
+                leave(checks, window)
+            with opened(kept=kept) as window:
+                checks.that(unlined(window), "for good")
+                leave(checks, window)
         with opened(kept="/dev/null/nowhere") as window:
             there = lined(window)
             window.key("space")

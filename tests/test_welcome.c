@@ -114,8 +114,8 @@ static void it_claims_only_what_is_measured(void **state) {
     Welcome welcome = {.on = true};
     char text[512];
     said(&welcome, experiment, 1000, text, sizeof text);
-    assert_non_null(strstr(text, "are learning, live"));
-    assert_non_null(strstr(text, "|Space|stops the flow|R|learns again from step 0|"));
+    assert_non_null(strstr(text, "Two networks learn, live"));
+    assert_non_null(strstr(text, "|Space|stops the flow|R|learns again|Start the tour|"));
     experiment_train_to(experiment, 500);
     experiment_refresh_all(experiment);
     experiment->lane[0].course = COURSE_BENT;

@@ -132,6 +132,9 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
     curves_draw(&frame->curves, screen->ui, screen->theme, experiment, frame->page.layout.drawer, frame->page.curves_keyed,
                 input->now_s);
     welcome_follow(&frame->welcome, experiment);
+    if (frame->card) {
+        welcome_toured(&frame->welcome);
+    }
     welcome_draw(&frame->welcome, screen->ui, screen->theme, experiment, frame->page.layout.line);
     if (frame->recorded_s >= 0 && !frame->quiet) {
         draw_recording(frame, screen);

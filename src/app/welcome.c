@@ -11,7 +11,7 @@
 
 #define FEW_RIBBONS 24 // trajectories in each pane, fewer than usual: so many can be followed one by one
 
-#define ID_CLOSE 80
+enum { ID_CLOSE = 80, ID_TOUR };
 #define PAD 28.0f // as words have in panes
 #define ROW 24.0f
 #define RIM 7.0f // above and below the rows
@@ -19,9 +19,10 @@
 #define KEY_PAD 7.0f // beside a key's name,
 #define KEY_GAP 7.0f // and between it and what it does
 #define CLOSE 24.0f
+#define TOUR_PAD 10.0f // beside the words of its button
 
 // In the order in which they stand.
-static const struct { const char *key, *does; } keys[] = {{"Space", TR("stops the flow")}, {"R", TR("learns again from step 0")}};
+static const struct { const char *key, *does; } keys[] = {{"Space", TR("stops the flow")}, {"R", TR("learns again")}};
 enum { KEYS = sizeof keys / sizeof keys[0] };
 
 static bool asks_for_no_lane(const Cli *cli) {
@@ -51,6 +52,12 @@ static void end(Welcome *welcome) {
     preference_keep(SEEN);
 }
 
+void welcome_toured(Welcome *welcome) {
+    if (welcome->on) {
+        end(welcome);
+    }
+}
+
 // Other data make other lanes too, but that is no key of these.
 void welcome_follow(Welcome *welcome, const Experiment *experiment) {
     const bool again = welcome->dataset == experiment->dataset && experiment->lane[0].id != welcome->lane;
@@ -70,7 +77,7 @@ static bool is_headline(const Experiment *experiment) {
            experiment_headline(&experiment->lane[1].spec) == HEADLINE_OT;
 }
 
-static const char learning[] = TR("Two networks are learning, live, to move the same cloud of noise onto the grey shape.");
+static const char learning[] = TR("Two networks learn, live, to move the same noise onto the grey shape.");
 static const char compared[] = TR("Same noise, same data: on the left along curves, on the right nearly straight.");
 
 // Nothing is claimed that is not measured.
@@ -96,6 +103,17 @@ static float keys_width(Ui *ui, const Theme *theme) {
     return w;
 }
 
+static const char tour[] = TR("Start the tour");
+
+static float tour_width(Ui *ui, const Theme *theme) {
+    return ui_text_width(ui, UI_WEIGHT_SEMIBOLD, theme->size_body, tr(tour)) + 2 * TOUR_PAD;
+}
+
+// Keys and button, side by side.
+static float acts_width(Ui *ui, const Theme *theme) {
+    return keys_width(ui, theme) + GAP + tour_width(ui, theme);
+}
+
 // Of the longer one, so that nothing moves when one gives way to the other.
 static float sentence_width(Ui *ui, const Theme *theme) {
     return fmaxf(ui_text_width(ui, UI_WEIGHT_MEDIUM, theme->size_body, tr(learning)),
@@ -109,7 +127,7 @@ static float room_in(float w) {
 }
 
 static bool in_one_row(Ui *ui, const Theme *theme, float w) {
-    return sentence_width(ui, theme) + 2 * GAP + keys_width(ui, theme) <= room_in(w);
+    return sentence_width(ui, theme) + 2 * GAP + acts_width(ui, theme) <= room_in(w);
 }
 
 float welcome_height(const Welcome *welcome, Ui *ui, const Theme *theme, const Experiment *experiment, float w) {
@@ -131,6 +149,7 @@ static void draw_keys(Ui *ui, const Theme *theme, float x, float y) {
 }
 
 void welcome_draw(Welcome *welcome, Ui *ui, const Theme *theme, const Experiment *experiment, Rect box) {
+    welcome->tour = false;
     if (box.h <= 0) {
         return;
     }
@@ -140,7 +159,11 @@ void welcome_draw(Welcome *welcome, Ui *ui, const Theme *theme, const Experiment
     ui_draw_box(ui, (Rect){box.x, box.y, box.w, 1}, 0, theme->line, 0, 0);
     ui_draw_text(ui, (Rect){x, y, fminf(sentence_width(ui, theme), room_in(box.w)), ROW}, UI_WEIGHT_MEDIUM, theme->size_body,
                  theme->text, -1, false, sentence(experiment));
-    draw_keys(ui, theme, one ? right - CLOSE - keys_width(ui, theme) : x, one ? y : y + ROW);
+    const float acts_x = one ? right - CLOSE - acts_width(ui, theme) : x, acts_y = one ? y : y + ROW;
+    draw_keys(ui, theme, acts_x, acts_y);
+    const Rect start = {acts_x + keys_width(ui, theme) + GAP, acts_y, tour_width(ui, theme), ROW};
+    welcome->tour = ui_area(ui, ID_TOUR, start, 6, NULL);
+    ui_draw_text(ui, start, UI_WEIGHT_SEMIBOLD, theme->size_body, theme->text, 0, false, tr(tour));
     const Rect close = {right - CLOSE + 8, y, CLOSE, ROW};
     if (ui_area(ui, ID_CLOSE, close, 4, tr("Close this line for good"))) {
         end(welcome);
