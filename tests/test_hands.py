@@ -8,7 +8,7 @@ import tempfile
 import time
 
 from picture import Checks, difference
-from window import PATIENCE_S, SCREEN, Display, Window
+from window import PATIENCE_S, SCREEN, Display, Window, read_scene
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
 WIDTH, HEIGHT = 1100, 720
@@ -31,8 +31,7 @@ class Scenes:
         while time.monotonic() < end:
             new = {name for name in os.listdir(self.folder) if name.endswith(".ini")} - names
             if new:
-                with open(os.path.join(self.folder, new.pop()), encoding="utf-8") as file:
-                    return dict(line.rstrip("\n").split(" = ", 1) for line in file if " = " in line)
+                return read_scene(os.path.join(self.folder, new.pop()))
             time.sleep(0.05)
         raise RuntimeError("no scene is saved")
 

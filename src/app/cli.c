@@ -278,6 +278,11 @@ static bool reads_lesson(Verb verb) {
     return verb == VERB_LESSON || verb == VERB_HANDOUT;
 }
 
+static bool is_markdown(const char *name) {
+    const size_t length = strlen(name);
+    return length > 3 && strcasecmp(name + length - 3, ".md") == 0;
+}
+
 static bool is_model(const char *name) {
     static const char end[] = ".safetensors";
     const size_t length = strlen(name);
@@ -314,6 +319,10 @@ static bool take_argument(Parser *p) {
         return true;
     }
     if (reads_lesson(p->cli->verb) && p->verb_given && !p->cli->lesson && argument[0] != '-') {
+        p->cli->lesson = argument;
+        return true;
+    }
+    if (p->cli->verb == VERB_FILM && is_markdown(argument)) {
         p->cli->lesson = argument;
         return true;
     }
@@ -474,6 +483,8 @@ void cli_print_help(FILE *out) {
           "  window   open the window (this is what happens without a verb); --plain opens it with one lane\n"
           "  shot     train, then write one picture:  flowscope shot --out a.png --train 3000 --time 1\n"
           "  film     write a film:                   flowscope film --out a.mp4 --seconds 12 --fps 30\n"
+          "           of a take (F9 in the window):   flowscope film flowscope-001.take --out a.mp4\n"
+          "           of a lesson:                    flowscope film a.md --out a.mp4\n"
           "  gallery  draw every view:                flowscope gallery --out pictures\n"
           "  train    train a model and write it:     flowscope train --out m.safetensors --train 20000\n"
           "  sample   write points from a model:      flowscope sample m.safetensors --count 5000 --out p.csv\n"

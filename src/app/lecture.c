@@ -121,7 +121,7 @@ static void enter(Lecture *lecture, const Experiment *experiment) {
     const LessonCard *card = &lecture->card;
     if (card->away) {
         player_return(lecture->player);
-    } else if (card->asks && card->guess.said) {
+    } else if (card->asks && card->guess.said && !card->later) {
         player_reveal(lecture->player);
     } else {
         player_leave(lecture->player, experiment);

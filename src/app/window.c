@@ -39,14 +39,15 @@ static void save_session(Window *w) {
     window_say(w, text);
 }
 
-// Solver steps, where they mean something.
+// Solver steps, where they mean something: the selected lane's own, where it has such.
 static void climb(Window *w, bool more) {
-    const Setting *row = settings_find("steps");
-    const char *why = rules_idle(&w->experiment->settings, row);
+    const Settings *s = &w->experiment->settings;
+    const Setting *row = settings_lane_row(s, "steps");
+    const char *why = rules_idle(s, row);
     if (why) {
         window_say(w, why);
     } else {
-        command_set(&w->queue, row, keys_steps(w->experiment->settings.steps, more));
+        command_set(&w->queue, row, keys_steps((int)settings_get(s, row), more));
     }
 }
 
@@ -240,6 +241,9 @@ static void drop(Window *w, char *path) {
     }
     const FilesOpened opened = files_open(path, w->experiment, &w->undo, &w->queue, &stands, text);
     const bool done = opened == FILES_OPENED || (opened == FILES_QUEUED && apply_commands(w, &err));
+    if (opened == FILES_OPENED) {
+        take_lose(&w->recording.take); // what a model has learned follows from no seed
+    }
     if (done && stands) {
         stand(w);
     }
@@ -431,7 +435,7 @@ static int open_and_run(Window *w, const Cli *cli, const Opening *opening) {
         w->frame.welcome = welcome_begin(cli);
         files_bring(w->experiment, &opening->models, &w->frame.banner, window_now_s(w));
         ahead_begin(&w->ahead, cli, opening, w->experiment);
-        recording_open(w, &opening->settings);
+        recording_open(w, opening);
         shortage_begin(w->experiment);
         if (cli->verb == VERB_LESSON && !w->lecture.on) {
             window_lesson_list(w);

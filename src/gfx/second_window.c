@@ -36,15 +36,15 @@ SDL_Window *second_window_open(const Gl *first, const char *title, bool swapped,
     const int display = display_for(first, swapped, &own);
     const SDL_Rect at = place_on(display, own);
     SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0"); // the class goes on seeing the first
-    x11_forgive();
+    x11_forgive(); // and from then on: the X server's word that this window is gone, which comes late, must not end the first
     SDL_Window *window = SDL_CreateWindow(title, at.x, at.y, at.w, at.h, SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     const bool usable = window && SDL_GL_MakeCurrent(window, first->context) == 0;
     if (usable) {
         SDL_GL_SetSwapInterval(0);
     }
     SDL_GL_MakeCurrent(first->window, first->context);
-    x11_forgive_end();
     if (!usable) {
+        x11_forgive_end();
         error_set(err, "The presenter's window cannot be opened here (%s).", SDL_GetError());
         if (window) {
             SDL_DestroyWindow(window);

@@ -390,6 +390,15 @@ static void card_text(const Player *player, LessonCard *card) {
     card->seconds = script_seconds(&player->lesson->step[player->step].script);
 }
 
+static bool revealed_later(const Player *player, int asked) {
+    for (int i = player->step + 1; i < player->lesson->steps; i++) {
+        if (player->lesson->step[i].reveal >= 0 && lesson_asked(player->lesson, i) == asked) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void card_question(const Player *player, LessonCard *card) {
     const Step *step = &player->lesson->step[player->step];
     const int asked = step->ask >= 0 || step->reveal >= 0 ? lesson_asked(player->lesson, player->step) : -1;
@@ -402,6 +411,7 @@ static void card_question(const Player *player, LessonCard *card) {
     card->question = question;
     card->revealed = player->revealed[asked];
     card->asks = player->asked[asked] && !card->revealed;
+    card->later = revealed_later(player, asked);
     card->choices = text->choices;
     memcpy(card->choice, text->choice, sizeof card->choice);
     card->guess = player->guess[asked];

@@ -150,7 +150,7 @@ static float reveal_button(const CardPen *pen, Rect box, CardHand *hand) {
     const LessonCard *card = pen->card;
     const float h = 1.6f * pen->size;
     const char *text = tr("Show the answer");
-    if (!card->asks || !card->guess.said) {
+    if (!card->asks || !card->guess.said || card->later) {
         return 0;
     }
     if (pen->drawn) {
@@ -191,7 +191,7 @@ float card_measures(const CardPen *pen, Rect box, float size) {
     for (int i = 0; i < card->measures.count && pen->drawn; i++) {
         const Quantity *quantity = card->measures.quantity[i];
         const float y = box.y + row * (float)i, left = box.w - cell * (float)panes;
-        card_line(pen, (Rect){box.x, y, left - 0.5f * size, row}, UI_WEIGHT_REGULAR, 0.8f * size, pen->theme->muted, -1, tr(quantity->label));
+        card_line(pen, (Rect){box.x, y, left - 0.5f * size, row}, UI_WEIGHT_REGULAR, 0.88f * size, pen->theme->muted, -1, tr(quantity->label));
         for (int k = 0; k < panes; k++) {
             char text[24];
             quantity_text(quantity, card->value[i][lane[k]], text, sizeof text);

@@ -25,9 +25,18 @@ static unsigned long weights_of(const Trajectories *trajectories, int particles)
     return sum;
 }
 
+static int blocks_of(const Experiment *experiment, const Lane *lane) {
+    const int all = lane_metrics_blocks(experiment, lane);
+    return all < LANDING_BLOCKS ? all : LANDING_BLOCKS;
+}
+
+float landing_distance(const Experiment *experiment, const Lane *lane) {
+    return lane_metrics_distance(experiment, lane, blocks_of(experiment, lane));
+}
+
 // Only where something has changed since: it takes some milliseconds.
 static void measure_lane(const Experiment *experiment, Lane *lane) {
-    const int all = lane_metrics_blocks(experiment, lane), blocks = all < LANDING_BLOCKS ? all : LANDING_BLOCKS;
+    const int blocks = blocks_of(experiment, lane);
     const unsigned long weights = weights_of(&lane->trajectories, blocks * LANE_METRICS_SAMPLES);
     if (isnan(lane->landed) || lane->landed_blocks != blocks || lane->landed_weights != weights) {
         lane->landed = lane_metrics_distance(experiment, lane, blocks);

@@ -13,6 +13,8 @@
 
 // Whether it is told; an adaptive solver takes as many steps as it needs, not few.
 bool landing_tells(const Experiment *experiment);
+// The distance of one lane now, in some milliseconds; NAN where it is not measured.
+float landing_distance(const Experiment *experiment, const Lane *lane);
 // Measures the lanes in sight, and the floor where it is not known yet. What may be written beside a picture: run/agreement.h.
 void landing_measure(Experiment *experiment);
 
