@@ -10,7 +10,7 @@ from window import Display, Window
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
 WIDTH, HEIGHT = 1100, 720
-SETTINGS = ["--size", f"{WIDTH}x{HEIGHT}", "--particles", "3000", "--reduced-motion", "--seed", "3"]
+SETTINGS = ["--plain", "--size", f"{WIDTH}x{HEIGHT}", "--particles", "3000", "--reduced-motion", "--seed", "3"]
 STAGE = (30, 120, 740, 480)          # within the stage, clear of labels, panel and scrubbers
 PANEL = (WIDTH - 200, 0, 200, HEIGHT)  # within the panel at this size
 NOTICE = (320, 470, 200, 75)          # where a notice stands at this size
@@ -23,7 +23,7 @@ def headless(name, *arguments):
     environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, name)
-        subprocess.run([PROGRAM, "shot", "--out", path, *SETTINGS, "--train", "10", *arguments], env=environment, check=True)
+        subprocess.run([PROGRAM, "shot", "--out", path, *SETTINGS[1:], "--train", "10", *arguments], env=environment, check=True)
         return read_png(path)
 
 

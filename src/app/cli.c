@@ -112,6 +112,7 @@ bool cli_set(Cli *cli, const char *key, const char *value, Error *err) {
 // Rows whose value a scene has changed count as named.
 static bool load_scene(Parser *p, const char *path) {
     Settings before = p->cli->settings;
+    p->cli->scene = true;
     if (!scene_load(path, &p->cli->settings, p->err) || !scene_models(path, &p->cli->models, p->err)) {
         return false;
     }
@@ -181,6 +182,7 @@ static bool unknown_option(Parser *p, const char *name) {
     }
     nearest_offer(&nearest, "scene");
     nearest_offer(&nearest, "over");
+    nearest_offer(&nearest, "plain");
     nearest_offer(&nearest, "help");
     nearest_offer(&nearest, "version");
     char quoted[QUOTE_MAX], hint[96] = ".";
@@ -223,6 +225,9 @@ static bool take_option(Parser *p, const char *text) {
     }
     if (strcmp(name, "markdown") == 0 && !attached && p->cli->verb == VERB_LIST) {
         return p->cli->markdown = true;
+    }
+    if (strcmp(name, "plain") == 0 && !attached) {
+        return p->cli->plain = true;
     }
     if (strcmp(name, "check") == 0 && !attached && p->cli->verb == VERB_LESSON) {
         return p->cli->check = true;
@@ -354,6 +359,9 @@ static bool check_needs(const Cli *cli, Error *err) {
     if (reads_checkpoint(cli->verb) && !cli->checkpoint) {
         return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verbs[cli->verb], verbs[cli->verb]);
     }
+    if (cli->plain && cli->verb != VERB_WINDOW) {
+        return error_set(err, "--plain is for the window: %s shows what its settings ask for.", verbs[cli->verb]);
+    }
     if (reads_lesson(cli->verb) && !cli->lesson && (cli->verb != VERB_LESSON || cli->check)) { // without --check there is a list
         return error_set(err, "%s needs a lesson, such as flowscope %s assets/lessons/04-curved-or-straight.md.", verbs[cli->verb], verbs[cli->verb]);
     }
@@ -472,7 +480,7 @@ void cli_print_help(FILE *out) {
           "Usage: flowscope [VERB] [SCENE.ini | MODEL.safetensors...] [POINTS.csv] [--SETTING VALUE]...\n"
           "\n"
           "Verbs\n"
-          "  window   open the window (this is what happens without a verb)\n"
+          "  window   open the window (this is what happens without a verb); --plain opens it with one lane\n"
           "  shot     train, then write one picture:  flowscope shot --out a.png --train 3000 --time 1\n"
           "  film     write a film:                   flowscope film --out a.mp4 --seconds 12 --fps 30\n"
           "           of a take (F9 in the window):   flowscope film flowscope-001.take --out a.mp4\n"

@@ -42,6 +42,9 @@ typedef struct {
     bool alone;               // then they are the lanes
     const char *program;      // as it was called
     const char *label;        // the class as the command line calls it by name; NULL: its number is in the settings
+    bool scene;               // a scene was read
+    bool plain;               // window --plain: it opens with one lane
+    bool first_minute;        // the window opens in the comparison by itself (welcome_prepare)
     bool markdown;            // list --markdown: the README's table
     int argc;                 // bench: the arguments after the verb, which the bench reads itself
     char **argv;

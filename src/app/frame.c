@@ -84,6 +84,9 @@ static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment
                    .no_panel = frame->controls && !frame->controls->all && frame->controls->count == 0,
                    .no_bar = frame->controls && !frame->controls->all && !frame->controls->time && !frame->controls->training,
                    .marked = frame->live && !frame->quiet && experiment->settings.panel && !frame->controls};
+    if (!frame->quiet && !frame->card) { // as wide as the stage was in the last frame
+        def.line = welcome_height(&frame->welcome, screen->ui, screen->theme, experiment, frame->page.layout.line.w);
+    }
     stage_describe(frame->stage, experiment, &def);
     page_draw(&frame->page, screen, experiment, &def);
     tell_missing(frame, now_s);
@@ -129,6 +132,11 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
     draw_page(frame, screen, experiment, input->now_s);
     curves_draw(&frame->curves, screen->ui, screen->theme, experiment, frame->page.layout.drawer, frame->page.curves_keyed,
                 input->now_s);
+    welcome_follow(&frame->welcome, experiment);
+    if (frame->card) {
+        welcome_toured(&frame->welcome);
+    }
+    welcome_draw(&frame->welcome, screen->ui, screen->theme, experiment, frame->page.layout.line);
     if (frame->recorded_s >= 0 && !frame->quiet) {
         draw_recording(frame, screen);
     }

@@ -7,6 +7,7 @@
 #include "app/keys_shown.h"
 #include "app/lesson_list.h"
 #include "page/card.h"
+#include "app/welcome.h"
 #include "page/curves.h"
 #include "run/command.h"
 #include "view/stage.h"
@@ -57,6 +58,7 @@ typedef struct {
     Curves curves;
     Panel panel;
     Banner banner;
+    Welcome welcome;
     Told told;
     double views_s; // what the views computed in the last frame, drawing left out; only where drawing is watched (draw_watch)
 } Frame;

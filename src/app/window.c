@@ -432,6 +432,7 @@ static int open_and_run(Window *w, const Cli *cli, const Opening *opening) {
     w->experiment->clock_s = clock_now_s;
     if (open) {
         frame_init(&w->frame, &opening->settings);
+        w->frame.welcome = welcome_begin(cli);
         files_bring(w->experiment, &opening->models, &w->frame.banner, window_now_s(w));
         ahead_begin(&w->ahead, cli, opening, w->experiment);
         recording_open(w, opening);

@@ -88,6 +88,9 @@ void window_lesson_hands(Window *w) {
     if (w->lecture.on && w->frame.card) {
         lecture_hand(&w->lecture, &w->frame.hand, w->experiment);
     }
+    if (w->frame.welcome.tour) {
+        window_lesson_start(w);
+    }
     if (w->frame.chosen) {
         window_lesson_begin(w, w->frame.chosen);
     }
