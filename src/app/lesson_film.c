@@ -102,6 +102,7 @@ bool lesson_film_move(LessonFilm *film, Experiment *experiment, Undo *undo, doub
     while (!interrupt_asked() && player_train(film->player, experiment, ROUNDS)) {
     }
     player_card(film->player, &film->card);
+    film->card.filmed = true;
     film->now_s += dt_s;
     if (film->card.step >= film->begun) {
         film->begins_s[film->card.step] = film->now_s;
