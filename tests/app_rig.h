@@ -62,7 +62,7 @@ static inline Camera shoot(Rig *rig) {
     stage_draw(rig->stage, screen, rig->experiment, &rig->page, &rig->input);
     draw_end(screen->draw);
     gl_read(&screen->gl, &rig->rgb[0][0][0]);
-    return stage_camera(screen, rig->experiment, &rig->page.layout, 0, (Pan){0, 0});
+    return stage_camera(screen, rig->experiment, &rig->page.layout, 0);
 }
 
 // Draws with and without: the picture after it is kept in the rig, the one before in `before`.

@@ -416,6 +416,39 @@ static void test_the_view_goes_back_to_its_defaults(void **state) {
     close_rig(rig);
 }
 
+// A drag sets both of its rows in every frame, the wheel all three.
+static void test_moving_the_camera_is_one_step_back(void **state) {
+    (void)state;
+    Rig *rig = open_rig();
+    const Settings *s = &rig->experiment->settings;
+    for (int i = 1; i <= 20; i++) {
+        set(rig, "pan-x", 0.1 * i);
+        set(rig, "pan-y", -0.05 * i);
+    }
+    assert_int_equal(rig->undo.count, 1);
+    command_settle(&rig->undo);
+    for (int i = 1; i <= 3; i++) {
+        set(rig, "zoom", 1 + i);
+        set(rig, "pan-x", 2 + 0.1 * i);
+        set(rig, "pan-y", -1 - 0.1 * i);
+    }
+    assert_int_equal(rig->undo.count, 2);
+    now(rig, CMD_UNDO, 0);
+    assert_near(s->zoom, 1, 0);
+    assert_near(s->pan_x, 2, 0);
+    assert_near(s->pan_y, -1, 0);
+    now(rig, CMD_UNDO, 0);
+    assert_near(s->pan_x, 0, 0);
+    assert_near(s->pan_y, 0, 0);
+    now(rig, CMD_REDO, 0);
+    assert_near(s->pan_x, 2, 0);
+    assert_near(s->pan_y, -1, 0);
+    set(rig, "speed", 1);
+    set(rig, "pan-x", 9); // a hand stops at the edge
+    assert_near(s->pan_x, 4, 0);
+    close_rig(rig);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_time),
@@ -429,6 +462,7 @@ int main(void) {
         cmocka_unit_test(test_a_full_queue_drops_the_rest),
         cmocka_unit_test(test_a_failing_command),
         cmocka_unit_test(test_a_drag_is_one_step_back),
+        cmocka_unit_test(test_moving_the_camera_is_one_step_back),
         cmocka_unit_test(test_steps_end_where_the_drag_or_the_row_does),
         cmocka_unit_test(test_redo_does_again_what_was_taken_back),
         cmocka_unit_test(test_points_of_a_file_become_the_data),

@@ -58,7 +58,7 @@ static void test_mistakes_are_told(void **state) {
         {" ", "There is no command in this line. Write one like set path vp."},
         {"seke 0.5",
          "Unknown command \"seke\". Did you mean \"seek\"? The commands are set, defaults, select, headline, close, play, seek, "
-         "nudge, training, train, look-back, restart, undo, redo, {, }."},
+         "nudge, training, train, look-back, restart, undo, redo, settle, {, }."},
         {"seek", "seek: a word is missing. Write it like seek 0.5."},
         {"seek 2", "seek: 2 is outside 0 .. 1."},
         {"seek nan", "seek: \"nan\" is not a number."},

@@ -65,6 +65,7 @@ static void frames_say_what_they_show(void **state) {
         fail_msg("%s", err.text);
     }
     for (int i = 0; i < FRAMES; i++) {
+        experiment_advance(offscreen.experiment, i ? 1.0 / FPS : 0);
         offscreen_film_frame(&offscreen, i, 1.0 / FPS);
         check(&offscreen, i, 0, &numbers);
         check(&offscreen, i, 1, &numbers);

@@ -17,7 +17,7 @@ except ImportError:  # python3-xlib of the system belongs to the system's own py
     xlib = None
 
 from picture import Checks, difference
-from window import PATIENCE_S, SCREEN, Display, Window
+from window import PATIENCE_S, SCREEN, Display, Window, read_scene
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
 WIDTH, HEIGHT = 900, 640
@@ -89,8 +89,7 @@ def settings_of(window, folder):
     while time.monotonic() < end:
         new = [name for name in os.listdir(folder) if name.endswith(".ini") and name not in before]
         if new:
-            with open(os.path.join(folder, new[0]), encoding="utf-8") as file:
-                return dict(line.rstrip("\n").split(" = ", 1) for line in file if " = " in line)
+            return read_scene(os.path.join(folder, new[0]))
         time.sleep(0.05)
     return {}
 
@@ -109,11 +108,38 @@ def check_drops(checks, window, guest, folder):
     checks.that(guest.drop(to, uri(os.path.join(folder, "점.csv")), 200, 300) == "finished", "points are taken")
     now = settings_of(window, folder)
     checks.that(now.get("data") == "file" and now.get("data-file", "").endswith("점.csv"), f"and opened: {now}")
+    check_learned(checks, window, guest, to, folder)
+    now = settings_of(window, folder)
     for what, text in (("nothing", ""), ("a name that is none", "file:///none.csv\r\n"), ("another kind", "https://example.org/p.csv\r\n"),
                        ("a broken escape", "file:///%zz%\r\n"), ("a folder", uri(folder))):
         guest.drop(to, text, 200, 300)
         same = settings_of(window, folder)
         checks.that(window.program.poll() is None and same == now, f"{what} changes nothing: {same}")
+
+
+def names(folder, ending):
+    return {name for name in os.listdir(folder) if name.endswith(ending)}
+
+
+def check_learned(checks, window, guest, to, folder):
+    """A session and a model that the window has saved before are opened with what they learned; both are steps of undo."""
+    window.key("t")  # at rest, so that two scenes can be compared
+    before = names(folder, ".ini")
+    kept = settings_of(window, folder)
+    scene = (names(folder, ".ini") - before).pop()
+    models = sorted(name for name in names(folder, ".safetensors") if name.startswith(scene[:-4]))
+    checks.that(len(models) >= 2, f"what the lanes learned is beside a scene: {models}")
+    window.key("3", "a")
+    checks.that(settings_of(window, folder) != kept, "other data, and another view")
+    checks.that(guest.drop(to, uri(os.path.join(folder, scene)), 200, 300) == "finished", "a session is taken")
+    now = settings_of(window, folder)
+    checks.that(now == kept, f"and opened as it stood: {now}")
+    window.key("ctrl+z")
+    checks.that(settings_of(window, folder) != kept, "and taken back")
+    checks.that(guest.drop(to, uri(os.path.join(folder, models[0])), 200, 300) == "finished", "a model is taken")
+    now = settings_of(window, folder)
+    checks.that(now.get("data") == kept.get("data"), f"and opened, with the data that it knows: {now}")
+    window.key("t")
 
 
 def check_cover(checks, window, guest):

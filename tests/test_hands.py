@@ -8,7 +8,7 @@ import tempfile
 import time
 
 from picture import Checks, difference
-from window import PATIENCE_S, SCREEN, Display, Window
+from window import PATIENCE_S, SCREEN, Display, Window, read_scene
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
 WIDTH, HEIGHT = 1100, 720
@@ -31,8 +31,7 @@ class Scenes:
         while time.monotonic() < end:
             new = {name for name in os.listdir(self.folder) if name.endswith(".ini")} - names
             if new:
-                with open(os.path.join(self.folder, new.pop()), encoding="utf-8") as file:
-                    return dict(line.rstrip("\n").split(" = ", 1) for line in file if " = " in line)
+                return read_scene(os.path.join(self.folder, new.pop()))
             time.sleep(0.05)
         raise RuntimeError("no scene is saved")
 
@@ -236,11 +235,17 @@ def check_scene_is_kept(checks, display):
             window.mouse(420, 360)
             time.sleep(0.3)
             window.tell("mouseup", "1")
-            first = Scenes(window, folder, "ctrl+s").read()
+            scenes = Scenes(window, folder, "ctrl+s")
+            first = scenes.read()
+            window.key("ctrl+z")
+            back = scenes.read()
+            window.key("ctrl+y")
+            again = scenes.read()
             window.key("ctrl+q")
             window.end_of_program()
         checks.that(first.get("play") == "off" and first.get("time") == "0.2", f"a scene keeps where the flow stands: {first}")
         checks.that(float(first.get("pan-x", 0)) < 0 < float(first.get("pan-y", 0)), f"and where the picture does: {first}")
+        checks.that(not {"pan-x", "pan-y"} & set(back) and again == first, f"a drag is one step of undo, which redo does again: {back}, {again}")
         name = os.path.join(folder, "flowscope-001.ini")
         with Window(display, [PROGRAM, name], folder) as window:
             again = Scenes(window, folder, "ctrl+s").read()

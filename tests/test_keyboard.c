@@ -52,6 +52,26 @@ static void letters_count_as_they_are_typed(void **state) {
     assert_key(press('m', SDL_SCANCODE_SEMICOLON, KMOD_LSHIFT, 'M'), SDLK_m);
 }
 
+static void solver_steps_go_by_what_lectures_compare(void **state) {
+    (void)state;
+    static const int up[][2] = {{1, 2}, {2, 4}, {3, 4}, {7, 8}, {8, 16}, {16, 24}, {24, 24}, {100, 100}};
+    static const int down[][2] = {{100, 24}, {24, 16}, {20, 16}, {16, 8}, {5, 4}, {3, 2}, {2, 1}, {1, 1}};
+    for (int i = 0; i < 8; i++) {
+        assert_int_equal(keys_steps(up[i][0], true), up[i][1]);
+        assert_int_equal(keys_steps(down[i][0], false), down[i][1]);
+    }
+    layout = de; // has brackets behind AltGr alone
+    assert_int_equal(press('8', SDL_SCANCODE_8, KMOD_RALT, '[')->action, ACT_FEWER_STEPS);
+    assert_int_equal(press('9', SDL_SCANCODE_9, KMOD_RALT, ']')->action, ACT_MORE_STEPS);
+    assert_int_equal(press('+', SDL_SCANCODE_RIGHTBRACKET, KMOD_LCTRL, 0)->action, ACT_LARGER_TEXT);
+    layout = us;
+    assert_int_equal(press('=', SDL_SCANCODE_EQUALS, KMOD_LCTRL | KMOD_LSHIFT, 0)->action, ACT_LARGER_TEXT);
+    assert_int_equal(press('-', SDL_SCANCODE_MINUS, KMOD_LCTRL, 0)->action, ACT_SMALLER_TEXT);
+    assert_int_equal(press(SDLK_KP_MINUS, SDL_SCANCODE_KP_MINUS, KMOD_LCTRL, 0)->action, ACT_SMALLER_TEXT);
+    assert_int_equal(press('0', SDL_SCANCODE_0, KMOD_LCTRL, 0)->action, ACT_USUAL_TEXT);
+    assert_int_equal(press('0', SDL_SCANCODE_0, 0, 0)->action, ACT_RESET_VIEW);
+}
+
 static void other_alphabets_count_by_their_place(void **state) {
     (void)state;
     layout = ru;
@@ -172,6 +192,7 @@ static void a_press_waits_for_its_character(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letters_count_as_they_are_typed),
+        cmocka_unit_test(solver_steps_go_by_what_lectures_compare),
         cmocka_unit_test(other_alphabets_count_by_their_place),
         cmocka_unit_test(digits_count_by_their_place),
         cmocka_unit_test(the_question_mark_is_where_it_is_typed),

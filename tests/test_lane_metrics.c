@@ -147,6 +147,17 @@ static void the_own_solver_stands_beside_euler(void **state) {
     assert_true(metrics.own_error[3] < 0.1f * metrics.error[5]);
     train(experiment, 201);
     assert_true(lane_metrics_budgets_old(&metrics, selected(experiment)));
+    lane_metrics_budgets(&metrics, experiment, selected(experiment));
+    Settings wanted = experiment->settings;
+    wanted.steps_shift = 3;
+    apply(experiment, &wanted);
+    assert_true(lane_metrics_budgets_old(&metrics, selected(experiment)));
+    wanted.steps_shift = s.steps_shift;
+    wanted.steps = 8; // of which the curves have all numbers
+    apply(experiment, &wanted);
+    assert_false(lane_metrics_budgets_old(&metrics, selected(experiment)));
+    selected(experiment)->model->settings.sample_path = 1 + path_index("cosine"); // as one whose flow can be seen along it
+    assert_true(lane_metrics_budgets_old(&metrics, selected(experiment)));
     close_session(experiment);
     s.path = path_index("ot");
     s.pairing = PAIRING_INDEPENDENT;

@@ -238,6 +238,54 @@ static void labels_of_choices_stand_whole(void **state) {
 }
 
 // The overlay of keys, which lies upon all else: its words alone are judged.
+// Titles and captions of three lanes side by side in the projector theme, on screens whose system asks for no larger type.
+static void three_lanes_reach_the_back_row(void **state) {
+    Stand *stand = *state;
+    static const Size rooms[] = {{1280, 720, 1}, {1280, 800, 1}, {1920, 1080, 1}, {2560, 1440, 1}, {3840, 2160, 2}, {1024, 768, 1}};
+    for (size_t i = 0; i < 2 * sizeof rooms / sizeof rooms[0]; i++) {
+        const Size *room = &rooms[i / 2];
+        int count, titles = 0, captions = 0;
+        show(stand, THEME_PROJECTOR, (int)(i % 2), 3, 0);
+        stand->experiment->settings.panel = false;
+        frames(stand, room);
+        const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+        for (int k = 0; k < count; k++) {
+            const UiCmd *cmd = &cmds[k];
+            const bool title = cmd->weight == UI_WEIGHT_SEMIBOLD && cmd->box.y < 0.2f * room->height / stand->screen.scale;
+            const bool caption = cmd->box.y > 0.7f * room->height / stand->screen.scale;
+            if (cmd->kind == UI_CMD_TEXT && (title || caption)) {
+                assert_true(cmd->size * stand->screen.scale >= 0.0249f * room->height);
+                titles += title;
+                captions += caption;
+            }
+        }
+        assert_int_equal(titles, 3);
+        assert_true(captions >= 3);
+    }
+    stand->experiment->settings.panel = true;
+}
+
+static void the_stage_text_follows_its_setting(void **state) {
+    Stand *stand = *state;
+    const Size size = {1280, 720, 1};
+    float title[2] = {0}, panel[2] = {0};
+    for (int large = 0; large <= 1; large++) {
+        int count;
+        show(stand, THEME_DARK, 0, 1, 0);
+        stand->experiment->settings.stage_text = large ? 1.3 : 0;
+        frames(stand, &size);
+        const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+        for (int k = 0; k < count; k++) {
+            const bool text = cmds[k].kind == UI_CMD_TEXT, stage = cmds[k].box.x < stand->frame.page.layout.panel.x;
+            title[large] = text && stage ? fmaxf(title[large], cmds[k].size) : title[large];
+            panel[large] = text && !stage ? fmaxf(panel[large], cmds[k].size) : panel[large];
+        }
+    }
+    stand->experiment->settings.stage_text = 0;
+    assert_true(fabsf(title[1] - 1.3f * title[0]) < 0.01f && title[0] > 20);
+    assert_true(panel[0] > 0 && panel[0] == panel[1]);
+}
+
 static void the_keys_fit_everywhere(void **state) {
     Stand *stand = *state;
     static Word list[WORDS_MAX];
@@ -291,7 +339,7 @@ static void pictures_stand_beside_the_words(void **state) {
     assert_true(fabsf(wide.square[0].x + 0.5f * wide.square[0].w - 0.5f * wide.stage.w) < 30);
     def.beside = 220;
     Layout formulas = layout_make(980, 610, &def);
-    assert_true(formulas.square[0].x + 0.875f * formulas.square[0].w <= low.stage.w - layout_beside(low.pane[0]) + 0.01f);
+    assert_true(formulas.square[0].x + 0.875f * formulas.square[0].w <= low.stage.w - layout_beside(&low, 0) + 0.01f);
     Layout tall = layout_make(980, 610, &(LayoutDef){.tools = true, .panes = 1});
     assert_near(tall.square[0].x + 0.5f * tall.square[0].w, 0.5f * tall.stage.w, 0.01);
     Layout two = layout_make(610, 458, &(LayoutDef){.tools = true, .panes = 2});
@@ -329,6 +377,8 @@ int main(void) {
         cmocka_unit_test(formulas_and_network_stand_beside_two_lanes),
         cmocka_unit_test(words_keep_off_the_map_of_the_error),
         cmocka_unit_test(labels_of_choices_stand_whole),
+        cmocka_unit_test(three_lanes_reach_the_back_row),
+        cmocka_unit_test(the_stage_text_follows_its_setting),
         cmocka_unit_test(the_keys_fit_everywhere),
         cmocka_unit_test(little_room_leaves_the_stage),
         cmocka_unit_test(pictures_stand_beside_the_words),

@@ -95,6 +95,21 @@ static void lanes_that_were_asked_for_are_not(void **state) {
     close_session(experiment);
 }
 
+// A lane that samples in another way than before has made no room for another.
+static void steps_of_its_own_close_no_lane(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    assert_true(settings_set(&s, "lanes", "vp, ot, ot/ot, ot/ot/4-steps", NULL));
+    s.lane_steps = 4;
+    Experiment *experiment = open_session(&s);
+    Undo undo = {0};
+    assert_int_equal(experiment->selected, 3);
+    assert_null(after(experiment, &undo, settings_find("lane-steps"), 2));
+    assert_int_equal(experiment->count, LANES_MAX);
+    assert_string_equal(after(experiment, &undo, NULL, CMD_CLOSE), "Closed Optimal transport · 2 steps.");
+    close_session(experiment);
+}
+
 // Weights that are no longer kept are not passed over in silence; those that come back need no word.
 static void an_undo_says_which_training_starts_again(void **state) {
     (void)state;
@@ -151,11 +166,9 @@ static void what_gave_way_is_said(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_gave_way_is_said),
-        cmocka_unit_test(a_lane_that_makes_room_is_named),
-        cmocka_unit_test(a_lane_that_is_closed_is_named),
-        cmocka_unit_test(an_undo_says_which_training_starts_again),
-        cmocka_unit_test(lanes_that_were_asked_for_are_not),
+        cmocka_unit_test(what_gave_way_is_said),          cmocka_unit_test(a_lane_that_makes_room_is_named),
+        cmocka_unit_test(a_lane_that_is_closed_is_named), cmocka_unit_test(an_undo_says_which_training_starts_again),
+        cmocka_unit_test(steps_of_its_own_close_no_lane), cmocka_unit_test(lanes_that_were_asked_for_are_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -267,12 +267,19 @@ static void numbers_stand_below_the_title(void **state) {
     Stand *stand = *state;
     const Size size = {1280, 800, 1};
     static Word list[WORDS_MAX];
-    char text[80];
+    char text[96];
     char crossings[28];
     show(stand, 0, 0, 1, 0);
     frames(stand, &size);
-    const Lane *lane = experiment_pane(stand->experiment, 0);
+    Lane *lane = &stand->experiment->lane[stand->experiment->selected];
+    assert_ptr_equal(lane, experiment_pane(stand->experiment, 0));
     int n = words(stand, list);
+    snprintf(text, sizeof text, "lands %.2f from the data (%.2f by chance)  ·  8 network", (double)lane->landed,
+             (double)stand->experiment->landing_floor);
+    assert_true(stands(list, n, text));
+    lane->landed = NAN; // as of particles on their way to the noise
+    frames(stand, &size);
+    n = words(stand, list);
     snprintf(text, sizeof text, "detour %.2f×  ·  straightness %.2f (0 = straight)", (double)lane->detour,
              (double)lane->straightness);
     assert_true(stands(list, n, text));

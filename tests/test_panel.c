@@ -48,7 +48,54 @@ static void a_halved_rate_is_shown(void **state) {
     offscreen_close(&offscreen);
 }
 
+static void take(Offscreen *offscreen, const Settings *wanted, double now_s) {
+    Error err = {0};
+    if (!experiment_apply(offscreen->experiment, wanted, &err)) {
+        fail_msg("%s", err.text);
+    }
+    offscreen_take(offscreen, now_s);
+}
+
+// Of a lane that has its own solver or steps the panel shows these, in the place of those of all lanes; and how one comes to such a lane.
+static void what_a_lane_has_of_its_own_stands_in_place_of_the_shared(void **state) {
+    (void)state;
+    Settings s = small_settings();
+    s.size_w = 1000;
+    s.size_h = 1400;
+    s.ui_scale = 1;
+    Offscreen offscreen;
+    Error err = {0};
+    if (!offscreen_open(&offscreen, &s, &err)) {
+        fail_msg("%s", err.text);
+    }
+    offscreen_take(&offscreen, 0);
+    assert_true(says(&offscreen, "Solver steps") && says(&offscreen, "Add a copy with its own steps"));
+    assert_true(says(&offscreen, "Different targets: do not compare losses"));
+    assert_false(says(&offscreen, "Steps of this lane") || says(&offscreen, "Solver of this lane"));
+    Settings wanted = offscreen.experiment->settings;
+    wanted.lane_steps = 1;
+    take(&offscreen, &wanted, 1);
+    assert_true(says(&offscreen, "Steps of this lane") && says(&offscreen, "Solver"));
+    assert_false(says(&offscreen, "Solver steps") || says(&offscreen, "Add a copy with its own steps"));
+    wanted = offscreen.experiment->settings;
+    wanted.lane_solver = SAMPLER_EULER + 1;
+    take(&offscreen, &wanted, 2);
+    assert_true(says(&offscreen, "Solver of this lane") && says(&offscreen, "Euler"));
+    assert_false(says(&offscreen, "Solver"));
+    wanted = offscreen.experiment->settings;
+    assert_true(settings_set(&wanted, "lanes", "ot/ot, ot/ot/1-step", NULL));
+    wanted.lane_solver = 0;
+    take(&offscreen, &wanted, 3);
+    assert_false(says(&offscreen, "Different targets: do not compare losses")); // they have one
+    wanted = offscreen.experiment->settings;
+    wanted.model = setting_choice_find(settings_find("model"), "coupling"); // which solves nothing
+    take(&offscreen, &wanted, 4);
+    assert_false(says(&offscreen, "Steps of this lane") || says(&offscreen, "Add a copy with its own steps"));
+    offscreen_close(&offscreen);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_halved_rate_is_shown)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_halved_rate_is_shown),
+                                       cmocka_unit_test(what_a_lane_has_of_its_own_stands_in_place_of_the_shared)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -241,14 +241,19 @@ static bool next_lane(LaneSpec *key) {
         return true;
     }
     key->predict = PREDICT_VELOCITY;
-    return (int)++key->direction <= DIRECTION_TO_NOISE;
+    if ((int)++key->direction <= DIRECTION_TO_NOISE) {
+        return true;
+    }
+    key->direction = DIRECTION_TO_DATA;
+    key->solver = key->solver == 0 ? SAMPLER_SDE + 1 : SAMPLER_COUNT + 1; // none of its own, and one that not every lane can use
+    return key->solver <= SAMPLER_COUNT;
 }
 
-// Beside any choice that can be made, a lane makes sense exactly where the panel offers all of it; a solver that it cannot have is no
-// obstacle. And the lane that is settled on makes sense.
+// Beside any choice that can be made, a lane makes sense exactly where the panel offers all of it; a solver of all lanes that it cannot have is
+// no obstacle, one of its own is. And the lane that is settled on makes sense.
 static void lanes_open_where_the_panel_offers_them(void **state) {
     (void)state;
-    int fit = 0, unfit = 0;
+    int fit = 0, unfit = 0, own_refused = 0;
     for (int at = 0; at < GROUNDS * settings_count(); at++) {
         const Setting *row = settings_at(at / GROUNDS);
         for (int choice = 0; choice < choices(row); choice++) {
@@ -262,15 +267,16 @@ static void lanes_open_where_the_panel_offers_them(void **state) {
             do {
                 const Settings own = lane_spec_settings(&s, &key);
                 bool all = offered(&own, "path") && offered(&own, "pairing") && offered(&own, "predict") &&
-                           offered(&own, "condition") && offered(&own, "direction");
+                           offered(&own, "condition") && offered(&own, "direction") && offered(&own, "lane-solver");
                 assert_true(offered(&own, "solver"));
+                own_refused += !offered(&own, "lane-solver");
                 assert_int_equal(lane_spec_fits(&s, &key, NULL), all);
                 fit += all;
                 unfit += !all;
             } while (next_lane(&key));
         }
     }
-    assert_true(fit > 1000 && unfit > 1000);
+    assert_true(fit > 1000 && unfit > 1000 && own_refused > 1000);
 }
 
 // Opens the lane, and asks it itself.

@@ -49,6 +49,7 @@ static void combinations_without_meaning_are_refused_with_the_reason(void **stat
          "only for random pairs and Gaussian noise"},
         {{"model", "coupling", "source", "moons"}, "model: This kind of model works only from Gaussian noise"},
         {{"model", "coupling", "path", "ot", "pairing", "ot", "solver", "sde"}, NULL}, // of no use to it
+        {{"model", "cnf", "solver", "sde"}, "solver: This solver needs the score, and this kind of model has no path"},
         {{"sigma-lo", "0.5", "sigma-hi", "0.4"}, "sigma-lo: 0.5 must be below"},
         {{"data", "file"}, "needs data-file"},
         {{"source", "file"}, "needs source-file"},

@@ -145,6 +145,25 @@ def check_interrupt(checks, folder):
     checks.that(process.returncode == 130 and not os.path.exists(out), "Ctrl-C ends a picture that trains")
 
 
+def title_height(folder, size):
+    """Rows of the first line of words, the lane's name, at the top left of a picture of that size."""
+    name = f"words-{size}.png"
+    run("shot", "--size", size, "--particles", "1000", "--train", "0", "--no-panel", "--ribbons", "0", "--no-captions", "--out", os.path.join(folder, name))
+    picture = read_png(os.path.join(folder, name))
+    paper = picture.light(0, 0)
+    inked = [any(abs(picture.light(x, y) - paper) > 150 for x in range(picture.width // 3)) for y in range(picture.height // 8)]
+    first = inked.index(True)
+    return inked.index(False, first) - first
+
+
+def check_type_grows(checks, folder):
+    """With the shorter side; upright pictures are for phones, and are set twice as large there."""
+    height = {size: title_height(folder, size) for size in ("1280x720", "1920x1080", "1080x1920", "1080x1080")}
+    usual = height["1280x720"]
+    for size, times in (("1920x1080", 1.5), ("1080x1920", 2.06), ("1080x1080", 1.69)):
+        checks.that(abs(height[size] - times * usual) <= 2, f"type at {size} is {times} times that at 1280x720: {height[size]}, {usual}")
+
+
 def check_words(checks):
     listing = run("list")
     names = "moons checkerboard 8gaussians gaussian grid rings spirals swissroll pinwheel scurve square vp ot linear cosine --particles"
@@ -164,6 +183,7 @@ def main():
         check_lanes(checks, folder)
         check_bad_input(checks, folder)
         check_interrupt(checks, folder)
+        check_type_grows(checks, folder)
         check_words(checks)
     return checks.end()
 

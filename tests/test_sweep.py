@@ -164,6 +164,7 @@ def check_resume(checks, folder):
     process.wait()
     checks.that(process.returncode == -signal.SIGKILL and os.path.exists(model), "killed after a checkpoint")
     checks.that(read_json(result)["state"] == "planned", "its result is still planned")
+    shutil.copy(result, os.path.join(folder, "planned"))
     table = run(folder, "table", "killed")
     checks.that(table.returncode == 1 and "Missing: seed=3" in table.stderr, f"and missing in the table: {table.stderr}")
     said = json.loads(shell(folder, line).stdout)
@@ -177,6 +178,10 @@ def check_resume(checks, folder):
                 "what is done is not done twice")
     finished = [name for name in os.listdir(os.path.join(folder, "killed")) if not name.endswith(".part")]
     checks.that(len(finished) == 5, f"model, result, the lock and two tables: {finished}")
+    shutil.copy(os.path.join(folder, "planned"), os.path.join(folder, "killed", "a.json"))  # first by name
+    table = run(folder, "table", "killed")
+    checks.that("a.json is of the same run as" in table.stderr and "missing or failed runs: 0 of 1" in table.stderr,
+                f"of two results of a run the one that is done counts: {table.stderr}")
 
 
 def check_mine(checks, folder):
@@ -200,7 +205,10 @@ def check_full(checks, folder):
     def small(size):
         return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-    full = run(folder, "sweep", "--over", "seed=1,2", "--out", "full", *SMALL, preexec_fn=small(300))
+    # Larger than what LLVM's OpenMP writes for itself when it starts (1024 bytes), and smaller than a result that holds this path.
+    points = " ".join(f"{k / 7:.40f}:{k / 7:.4f}:{1 - k / 7:.4f}" for k in range(8))
+    full = run(folder, "sweep", "--over", "seed=1,2", "--out", "full", "--path", "custom", "--custom-path", points, *SMALL, "--pairing",
+               "independent", preexec_fn=small(1100))
     checks.that(full.returncode == 1 and not full.stdout and "Cannot write" in full.stderr, "no line where the plan cannot be written")
     checks.that(os.listdir(os.path.join(folder, "full")) == [], "and no half of it is left")
     line = run(folder, "sweep", "--over", "seed=1", "--out", "full", *SMALL, "--width", "64", "--hidden", "3").stdout

@@ -273,6 +273,8 @@ def check_eval(checks, folder):
     checks.that(keys <= set(result) and all(math.isfinite(result[key]) for key in keys), "eval prints every measure")
     checks.that(result["nfe"] == 48 and result["w2"] < 2 * result["w2_floor"], "near the floor")
     checks.that(result == json.loads(done("eval", path, "--count", "1000")), "eval repeats itself")
+    straight = [json.loads(done("eval", path, "--count", "100", "--steps", str(steps)))["straightness"] for steps in (1, 2, 3)]
+    checks.that([value is None for value in straight] == [True, True, False], "one step or two have no straightness")
     lines = json.loads(done("eval", path, "--count", "10", "--pairing", "independent"))
     checks.that(result["crossings"] < 0.3 * lines["crossings"] and result["pair_lines"] == 1000, "matched lines seldom cross")
     vain = run("eval", path, "--count", "1000", "--width", "128", "--path", "ve", "--rate", "0.1", "--batch", "256", "--train", "9")

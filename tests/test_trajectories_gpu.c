@@ -142,6 +142,33 @@ static void test_side_by_side(void **state) {
     close_rig(&rig);
 }
 
+// Each pane by its own solver and steps, and where one of them adds noise by the processor.
+static void test_each_lane_samples_in_its_own_way(void **state) {
+    (void)state;
+    Settings s = card_settings();
+    s.compare = true;
+    assert_true(settings_set(&s, "lanes", "vp/euler/1-step, vp, vp/rk4/100-steps", NULL));
+    s.path = settings_default().path;
+    s.pairing = settings_default().pairing;
+    Rig rig = open_rig(&s);
+    experiment_train_to(rig.experiment, 20);
+    refresh(&rig);
+    assert_together(&rig);
+    assert_int_equal(rig.experiment->lane[0].device.sampler.steps, 1);
+    Settings wanted = rig.experiment->settings;
+    wanted.lane_steps = 3;
+    apply(rig.experiment, &wanted);
+    refresh(&rig);
+    assert_together(&rig);
+    assert_int_equal(rig.experiment->lane[0].device.sampler.steps, 3);
+    wanted = rig.experiment->settings;
+    wanted.lane_solver = SAMPLER_SDE + 1;
+    apply(rig.experiment, &wanted);
+    refresh(&rig);
+    assert_int_equal(rig.experiment->lane[1].device.count, 0);
+    close_rig(&rig);
+}
+
 static void test_morphs_from_lane_to_lane(void **state) {
     (void)state;
     Settings s = card_settings();
@@ -407,6 +434,7 @@ int main(void) {
         cmocka_unit_test(test_stands_where_the_session_stands),
         cmocka_unit_test(test_follows_every_setting_of_the_sampling),
         cmocka_unit_test(test_side_by_side),
+        cmocka_unit_test(test_each_lane_samples_in_its_own_way),
         cmocka_unit_test(test_morphs_from_lane_to_lane),
         cmocka_unit_test(test_a_path_that_begins_wide),
         cmocka_unit_test(test_another_network_of_no_more_steps),

@@ -209,7 +209,7 @@ static void the_microscope_looks_at_the_same_place_in_every_pane(void **state) {
     shoot(rig);
     rig->input.pointer = camera_to_px(&(Camera){.pane = {0}, .scale = 1}, 0, 0);
     for (int pane = 0; pane < rig->page.layout.panes; pane++) {
-        Camera from = stage_camera(&rig->screen, rig->experiment, &rig->page.layout, pane, (Pan){0, 0});
+        Camera from = stage_camera(&rig->screen, rig->experiment, &rig->page.layout, pane);
         rig->input.pointer = camera_to_px(&from, 0.5f, -0.5f);
         rig->input.probing = false;
         shoot(rig);
@@ -217,7 +217,7 @@ static void the_microscope_looks_at_the_same_place_in_every_pane(void **state) {
         rig->input.probing = true;
         shoot(rig);
         for (int other = 0; other < rig->page.layout.panes; other++) {
-            Camera camera = stage_camera(&rig->screen, rig->experiment, &rig->page.layout, other, (Pan){0, 0});
+            Camera camera = stage_camera(&rig->screen, rig->experiment, &rig->page.layout, other);
             Vec2 at = camera_to_px(&camera, 0.5f, -0.5f);
             int reach = (int)(6 * rig->screen.scale);
             double ink = 0;

@@ -125,6 +125,8 @@ static inline void frames(Stand *stand, const Size *size) {
     screen->height = (int)size->height;
     screen->density = 1;
     screen->scale = fminf(size->scale * screen->theme->zoom, layout_max(size->width, size->height));
+    screen->stage_text =
+        screen_stage_text(screen->theme, (float)stand->experiment->settings.stage_text, size->width, size->height, screen->scale);
     for (int i = 0; i < 2; i++) { // the first lays out, the second settles what eases
         frame_ui(&stand->frame, screen, stand->experiment, &input, &nobody);
         input.now_s += 10;

@@ -11,6 +11,13 @@ PATIENCE_S = 150  # for what has to come; nothing here is timed, this only ends 
 STILL_S = 60      # for a picture that goes on changing
 
 
+def read_scene(path):
+    """What a scene is set to, without what its lanes have learned by then."""
+    with open(path, encoding="utf-8") as file:
+        lines = dict(line.rstrip("\n").split(" = ", 1) for line in file if " = " in line)
+    return {key: value for key, value in lines.items() if not key.startswith("model-") and key not in ("step", "training", "train")}
+
+
 class Display:
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory()

@@ -10,10 +10,14 @@ typedef struct {
     double until_s;
     const char *standing; // why training stands still; shown for a while when it stops
     double standing_since_s;
+    double progress; // of what the window does before anything else, 0..1
+    char progress_text[160]; // what that is; empty: it does no such thing
 } Banner;
 
 // Shows a sentence of the chosen language for some seconds.
 void banner_say(Banner *banner, const char *text, double now_s);
+// Shows how far something has come that the window does first, with a bar; text: what it is; NULL: it is done.
+void banner_progress(Banner *banner, const char *text, double share);
 // Whether a sentence is shown that will go by itself.
 bool banner_shown(const Banner *banner, double now_s);
 // Above the captions, over all that the page has drawn.

@@ -5,6 +5,7 @@
 #include "base/language.h"
 #include "base/utf8.h"
 #include "base/words.h"
+#include "lesson/take.h"
 #include "settings/lane_list.h"
 #include "run/scene.h"
 #include "settings/spelling.h"
@@ -111,12 +112,33 @@ bool cli_set(Cli *cli, const char *key, const char *value, Error *err) {
 // Rows whose value a scene has changed count as named.
 static bool load_scene(Parser *p, const char *path) {
     Settings before = p->cli->settings;
-    if (!scene_load(path, &p->cli->settings, p->err)) {
+    if (!scene_load(path, &p->cli->settings, p->err) || !scene_models(path, &p->cli->models, p->err)) {
         return false;
     }
+    p->cli->alone = false;
     for (int i = 0; i < settings_count(); i++) {
         p->cli->given[i] |= !settings_same(&before, &p->cli->settings, settings_at(i));
     }
+    return true;
+}
+
+// The settings with which its window began, where the command line does not name others.
+static bool load_take(Parser *p, const char *path) {
+    TakeFile file;
+    if (!take_load(path, &file, p->err)) {
+        return false;
+    }
+    file.settings.size_w = file.width;
+    file.settings.size_h = file.height;
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        const bool of_window = row->effect != EFFECT_START || strcmp(row->key, "size") == 0;
+        if (!p->cli->given[i] && of_window) {
+            settings_copy(&p->cli->settings, &file.settings, row);
+        }
+    }
+    take_file_free(&file);
+    p->cli->take = path;
     return true;
 }
 
@@ -263,6 +285,19 @@ static bool wants_checkpoint(const Parser *p, const char *argument) {
            (reads_checkpoint(p->cli->verb) || p->cli->verb == VERB_TABLE || (p->cli->verb == VERB_LIST && is_model(argument)));
 }
 
+// Models that are opened as lanes.
+static bool take_model(Parser *p, const char *path) {
+    SceneModels *models = &p->cli->models;
+    if (models->count > 0 && !p->cli->alone) {
+        return error_set(p->err, "A scene has models of its own. Open either the scene or models.");
+    }
+    if (models->count == LANES_MAX) {
+        return error_set(p->err, "%s is one model too many: up to %d can be open.", path, LANES_MAX);
+    }
+    snprintf(models->path[models->count++], sizeof models->path[0], "%s", path);
+    return p->cli->alone = true;
+}
+
 // A file may stand alone, as it may be dropped onto the window.
 static bool take_argument(Parser *p) {
     const char *argument = p->argv[p->next++];
@@ -277,6 +312,9 @@ static bool take_argument(Parser *p) {
         p->cli->lesson = argument;
         return true;
     }
+    if (p->cli->verb == VERB_FILM && take_is_named(argument)) {
+        return load_take(p, argument);
+    }
     if (cli_is_scene(argument)) {
         return load_scene(p, argument);
     }
@@ -284,23 +322,30 @@ static bool take_argument(Parser *p) {
         return set_with_others(p, "data", argument);
     }
     if (argument[0] != '-') {
-        return take_verb(p, argument);
+        return is_model(argument) ? take_model(p, argument) : take_verb(p, argument);
     }
     char quoted[QUOTE_MAX];
     text_quote(quoted, argument);
     return error_set(p->err, "Unknown option \"%s\". Options begin with two dashes, such as --data moons.", quoted);
 }
 
-// What a verb cannot do without.
+static bool opens_models(Verb verb) {
+    return verb == VERB_WINDOW || verb == VERB_SHOT || verb == VERB_FILM;
+}
+
+// What a verb cannot do without, or with.
 static bool check_needs(const Cli *cli, Error *err) {
     static const char *const example[VERBS] =
         {[VERB_SHOT] = "picture.png",   [VERB_FILM] = "film.mp4",  [VERB_TRAIN] = "model.safetensors",
          [VERB_SAMPLE] = "points.csv", [VERB_DENSITY] = "logp.csv", [VERB_SWEEP] = "runs",
          [VERB_HANDOUT] = "handout"};
+    if (cli->alone && !opens_models(cli->verb)) {
+        return error_set(err, "Unexpected \"%s\": window, shot and film open models as lanes.", cli->models.path[0]);
+    }
     if (reads_checkpoint(cli->verb) && !cli->checkpoint) {
         return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verbs[cli->verb], verbs[cli->verb]);
     }
-    if (reads_lesson(cli->verb) && !cli->lesson) {
+    if (reads_lesson(cli->verb) && !cli->lesson && (cli->verb != VERB_LESSON || cli->check)) { // without --check there is a list
         return error_set(err, "%s needs a lesson, such as flowscope %s assets/lessons/04-curved-or-straight.md.", verbs[cli->verb], verbs[cli->verb]);
     }
     if (cli->verb == VERB_TABLE && !cli->checkpoint) {
@@ -319,7 +364,7 @@ static bool check_needs(const Cli *cli, Error *err) {
 }
 
 static bool takes_settings_of_checkpoint(const Cli *cli) {
-    return reads_checkpoint(cli->verb) || (cli->verb == VERB_TRAIN && cli->settings.resume && !cli->settings.result[0]);
+    return cli->alone || reads_checkpoint(cli->verb) || (cli->verb == VERB_TRAIN && cli->settings.resume && !cli->settings.result[0]);
 }
 
 // Before anything else, so that errors come in the language asked for. The last one counts.
@@ -368,7 +413,7 @@ static bool label_of_points(Cli *cli, Error *err) {
 
 bool cli_parse(Cli *cli, int argc, char **argv, Error *err) {
     CHECK(settings_count() <= CLI_ROWS_MAX, "%d settings", settings_count());
-    *cli = (Cli){.settings = settings_default(), .program = argc > 0 ? argv[0] : "flowscope"};
+    *cli = (Cli){.settings = settings_default(), .models = {.step = -1}, .program = argc > 0 ? argv[0] : "flowscope"};
     if (asks_for_text(cli, argc, argv)) {
         return true;
     }
@@ -415,7 +460,7 @@ static void print_key(FILE *out, const char *shown, const char *label) {
 void cli_print_help(FILE *out) {
     fputs("Flowscope: watch a small network learn to move noise onto a shape.\n"
           "\n"
-          "Usage: flowscope [VERB] [SCENE.ini] [POINTS.csv] [--SETTING VALUE]...\n"
+          "Usage: flowscope [VERB] [SCENE.ini | MODEL.safetensors...] [POINTS.csv] [--SETTING VALUE]...\n"
           "\n"
           "Verbs\n"
           "  window   open the window (this is what happens without a verb)\n"

@@ -3,6 +3,7 @@
 #define APP_CLI_H
 
 #include "model/points.h"
+#include "run/scene.h"
 #include "settings/settings.h"
 
 typedef enum {
@@ -24,7 +25,7 @@ typedef enum {
     VERB_HANDOUT,
 } Verb;
 
-#define CLI_ROWS_MAX 128
+#define CLI_ROWS_MAX 160
 #define CLI_OVER_MAX 16
 
 typedef struct {
@@ -33,9 +34,12 @@ typedef struct {
     bool given[CLI_ROWS_MAX]; // rows of the settings table that the command line names
     const char *checkpoint;   // sample, eval, density, list: the model's file; table: the folder of results
     const char *lesson;       // lesson, handout: the Markdown file
+    const char *take;         // film: the take that it is made of
     bool check;               // lesson --check
     const char *over[CLI_OVER_MAX]; // sweep: key=value,value,...; table: keys of settings whose runs are averaged
     int overs;
+    SceneModels models;       // window, shot, film: that a scene names, or the command line:
+    bool alone;               // then they are the lanes
     const char *program;      // as it was called
     const char *label;        // the class as the command line calls it by name; NULL: its number is in the settings
     bool markdown;            // list --markdown: the README's table
@@ -43,7 +47,7 @@ typedef struct {
     char **argv;
 } Cli;
 
-// flowscope [VERB [MODEL]] [--scene FILE] [--KEY VALUE | --KEY=VALUE]...; a boolean row is --KEY, --no-KEY or --KEY on|off.
+// flowscope [VERB [MODEL]...] [--scene FILE] [--KEY VALUE | --KEY=VALUE]...; a boolean row is --KEY, --no-KEY or --KEY on|off.
 // A .ini stands for --scene, a file of points (points_named, or - for the standard input) for --data. Later options win; --scene is applied
 // where it stands; --data and --source take such a file instead of a name; --lanes sets compare too; --label takes the name of a class.
 // Wrong: false and a sentence (exit code 2). Checks rules between rows too, unless a model's settings still come under them

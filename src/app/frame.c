@@ -1,7 +1,9 @@
 #include "app/frame.h"
 
 #include "app/keys.h"
+#include "app/lesson_panel.h"
 #include "app/panel.h"
+#include "app/spotlight.h"
 #include "base/clock.h"
 #include "base/language.h"
 #include "base/memory.h"
@@ -11,9 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define RECORD_RED 0xE5484DFF
+
 void frame_init(Frame *frame, const Settings *settings) {
-    *frame = (Frame){.stage = stage_new(), .gpu = trajectories_gpu_new(), .stats = {NAN, NAN}};
-    frame->pan = (Pan){(float)settings->pan_x, (float)settings->pan_y};
+    *frame = (Frame){.stage = stage_new(), .gpu = trajectories_gpu_new(), .stats = {NAN, NAN}, .recorded_s = -1};
     frame->panel.thumbs = memory_new(((size_t)dist_count() + 1) * THUMB_DOTS, sizeof(Vec2));
     for (int d = 0; d < dist_count(); d++) {
         float x[THUMB_DOTS];
@@ -59,8 +62,27 @@ static void tell_missing(Frame *frame, double now_s) {
     frame->told.missing = frame->page.missing;
 }
 
+// A small sign at the top that a take is being recorded, and how long it is.
+static void draw_recording(const Frame *frame, const Screen *screen) {
+    const Theme *theme = screen->theme;
+    const Rect stage = frame->page.layout.stage;
+    const int seconds = (int)frame->recorded_s;
+    char text[24];
+    snprintf(text, sizeof text, "%d:%02d", seconds / 60, seconds % 60);
+    const float w = ui_text_width(screen->ui, UI_WEIGHT_MEDIUM, theme->size_body, "00:00") + 34;
+    const Rect box = {stage.x + 0.5f * (stage.w - w), stage.y + 10, w, 24};
+    ui_draw_box(screen->ui, box, 12, color_fade(theme->panel, 0.9f), 1, theme->line);
+    ui_draw_disc(screen->ui, (Vec2){box.x + 14, box.y + 12}, 4.5f, RECORD_RED);
+    ui_draw_text(screen->ui, (Rect){box.x + 24, box.y, box.w - 32, box.h}, UI_WEIGHT_MEDIUM, theme->size_body, theme->text, -1, true, text);
+}
+
 static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment, double now_s) {
-    PageDef def = {.probing = frame->input.probing, .marked = frame->live && !frame->quiet && experiment->settings.panel};
+    PageDef def = {.probing = frame->input.probing,
+                   .standing = frame->live && !frame->quiet,
+                   .card = frame->card,
+                   .no_panel = frame->controls && !frame->controls->all && frame->controls->count == 0,
+                   .no_bar = frame->controls && !frame->controls->all && !frame->controls->time && !frame->controls->training,
+                   .marked = frame->live && !frame->quiet && experiment->settings.panel && !frame->controls};
     stage_describe(frame->stage, experiment, &def);
     page_draw(&frame->page, screen, experiment, &def);
     tell_missing(frame, now_s);
@@ -69,26 +91,54 @@ static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment
     }
 }
 
+// The lesson's card and marks, and keys that were pressed.
+static void draw_lecture(Frame *frame, Screen *screen, const Experiment *experiment, double now_s) {
+    frame->hand = (CardHand){0};
+    if (frame->card) {
+        lesson_marks(frame, screen, experiment);
+        frame->hand = card_draw(screen, experiment, frame->card, frame->page.layout.card);
+    }
+    if (!frame->quiet) {
+        keys_shown_draw(&frame->keys, screen->ui, screen->theme, &frame->page, now_s);
+    }
+}
+
+// What lies over the whole window, and alone reacts then.
+static void draw_over(Frame *frame, Screen *screen, const UiInput *input, float w, float h) {
+    frame->chosen = NULL;
+    if (frame->help_open) {
+        keys_draw(screen->ui, screen->theme, w, h);
+    } else if (frame->lessons.open) {
+        frame->chosen = lesson_list_draw(&frame->lessons, screen->ui, screen->theme, input, w, h);
+    }
+}
+
 void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const UiInput *input, CommandQueue *queue) {
     const float w = (float)screen->width / screen->scale, h = (float)screen->height / screen->scale;
     language_choose(language_code(experiment->settings.lang));
     tell_troubles(frame, experiment, input->now_s);
-    frame->input = (StageInput){.pan = frame->pan,
-                                .pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
+    frame->input = (StageInput){.pointer = {input->mouse.x * screen->scale, input->mouse.y * screen->scale},
                                 .live = frame->live,
                                 .probing = experiment->settings.microscope || (SDL_GetModState() & KMOD_ALT) != 0,
                                 .now_s = input->now_s,
                                 .gpu = frame->gpu};
     UiInput beneath = {.mouse = {-1, -1}, .now_s = input->now_s}; // what lies under the help does not react
-    ui_begin(screen->ui, frame->help_open ? &beneath : input, screen->theme, w, h);
+    const bool covered = frame->help_open || frame->lessons.open;
+    ui_begin(screen->ui, covered ? &beneath : input, screen->theme, w, h);
     draw_page(frame, screen, experiment, input->now_s);
     curves_draw(&frame->curves, screen->ui, screen->theme, experiment, frame->page.layout.drawer, frame->page.curves_keyed,
                 input->now_s);
-    panel_bar(frame, screen->ui, experiment, queue);
-    frame->help_open |= panel_column(frame, screen->ui, experiment, queue);
-    if (frame->help_open) {
-        keys_draw(screen->ui, screen->theme, w, h);
+    if (frame->recorded_s >= 0 && !frame->quiet) {
+        draw_recording(frame, screen);
     }
+    panel_bar(frame, screen->ui, experiment, queue);
+    if (frame->controls && !frame->controls->all) {
+        lesson_panel(frame, screen->ui, experiment, frame->controls, queue);
+    } else {
+        frame->help_open |= panel_column(frame, screen->ui, experiment, queue);
+    }
+    draw_lecture(frame, screen, experiment, input->now_s);
+    draw_over(frame, screen, input, w, h);
     ui_end(screen->ui);
 }
 
@@ -125,14 +175,23 @@ static void tell_fewer(Frame *frame, const Screen *screen, const Experiment *exp
 }
 
 void frame_draw(Frame *frame, Screen *screen, const Experiment *experiment) {
+    if (frame->black && !frame->quiet) {
+        draw_begin(screen->draw, screen->width, screen->height, 0x000000FFu);
+        draw_end(screen->draw);
+        return;
+    }
     draw_begin(screen->draw, screen->width, screen->height, screen->theme->stage); // panel and scrubbers cover the rest
     draw_stage(frame, screen, experiment);
     tell_fewer(frame, screen, experiment);
     screen_paint_ui(screen);
+    if (frame->spotlight && !frame->quiet) {
+        spotlight_draw(screen, frame->input.pointer);
+    }
     draw_end(screen->draw);
 }
 
 bool frame_moving(const Frame *frame, const Screen *screen, const Experiment *experiment) {
     return experiment_learns(experiment) || experiment->play.playing || experiment_morphing(experiment) || !experiment_fresh(experiment) ||
-           ui_takes_char(screen->ui, 'a') || stage_moving(frame->stage) || banner_shown(&frame->banner, frame->input.now_s);
+           ui_takes_char(screen->ui, 'a') || stage_moving(frame->stage) || banner_shown(&frame->banner, frame->input.now_s) ||
+           keys_shown_now(&frame->keys, frame->input.now_s);
 }

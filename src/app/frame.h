@@ -4,6 +4,9 @@
 #define APP_FRAME_H
 
 #include "app/banner.h"
+#include "app/keys_shown.h"
+#include "app/lesson_list.h"
+#include "page/card.h"
 #include "page/curves.h"
 #include "run/command.h"
 #include "view/stage.h"
@@ -33,7 +36,16 @@ typedef struct {
     bool live;      // slow work is done in slices; elsewhere at once, as pictures and films want
     bool quiet;     // without notices: a picture is being taken
     bool help_open; // the keys are shown
-    Pan pan;        // where the user has moved the stage
+    double recorded_s; // of a take that is being recorded; below 0: none is
+    // ---- of a lecture; set before frame_ui ----
+    const LessonCard *card;   // of a lesson that runs; NULL: none
+    const Controls *controls; // that the panel shows, where a lesson says; NULL: all
+    bool black;               // nothing is shown
+    bool spotlight;           // but what is around the pointer is dark
+    LessonList lessons;
+    KeysShown keys;
+    CardHand hand;      // out: what was done on the card,
+    const char *chosen; // and the path of the lesson that was chosen; NULL: none
     Stats stats;
     Stage *stage;
     TrajectoriesGpu *gpu;

@@ -4,6 +4,7 @@
 #include "run/agreement.h"
 
 #include <epoxy/gl.h>
+#include <limits.h>
 #include <math.h>
 
 #define FAST_S (1.0 / 60)
@@ -14,6 +15,7 @@
 #define MIN_URGENT_S 0.012 // even where drawing is slow: otherwise what is visible comes late
 #define MIN_TRAIN_S 0.004  // training goes on even where drawing is slow
 #define UNSEEN_SHARE 0.5  // of a frame that is not drawn, at least: the rest is for what the user does meanwhile
+#define AHEAD_S 0.08 // of a frame that trains first: some ten such frames a second show how far it is, and take little of the time
 #define MEASURE_EVERY_S 0.4
 #define TRIAL 8 // training steps with another number of threads
 #define ROUND 2 // training steps at first before a look at the clock, as the settings may just have made them much longer,
@@ -68,11 +70,12 @@ void frame_budget_refresh(FrameBudget *budget, Experiment *experiment, double dt
     agreement_follow(experiment, dt_s);
 }
 
-// Trains until `end_s`, at least one step; returns how many.
-static long train_until(Tuner *tuner, Experiment *experiment, double end_s) {
+// Trains until `end_s`, at least one step, at most `max`; returns how many.
+static long train_until(Tuner *tuner, Experiment *experiment, double end_s, long max) {
     long steps = 0, round = ROUND;
-    for (double now = clock_now_s(); steps == 0 || now + 0.5 * tuner_cost(tuner) < end_s; now = clock_now_s()) {
+    for (double now = clock_now_s(); steps < max && (steps == 0 || now + 0.5 * tuner_cost(tuner) < end_s); now = clock_now_s()) {
         long fit = lround(fmin(fmax((end_s - now) / tuner_cost(tuner), 1), (double)round));
+        fit = fit < max - steps ? fit : max - steps;
         long count = tuner_begin(tuner) && fit > TRIAL ? TRIAL : fit;
         bool trained = experiment_train(experiment, count);
         tuner_end(tuner, trained ? count : 0);
@@ -85,11 +88,12 @@ static long train_until(Tuner *tuner, Experiment *experiment, double end_s) {
     return steps;
 }
 
-static void train_for(FrameBudget *budget, Experiment *experiment, double seconds) {
+static void train_for(FrameBudget *budget, Experiment *experiment, double seconds, long max) {
     double begin = clock_now_s();
-    long steps = train_until(&budget->tuner, experiment, begin + seconds);
+    long steps = train_until(&budget->tuner, experiment, begin + seconds, max);
     double now = clock_now_s();
     budget->train_s = now - begin;
+    budget->trained = steps;
     budget->steps += steps;
     if (now - budget->rate_s > 0.5) {
         budget->steps_per_s = (double)budget->steps / (now - budget->rate_s);
@@ -98,18 +102,27 @@ static void train_for(FrameBudget *budget, Experiment *experiment, double second
     }
 }
 
-void frame_budget_train(FrameBudget *budget, Experiment *experiment) {
+static void send_drawing(const FrameBudget *budget) {
     if (budget->software) {
         glFinish(); // its threads would fight ours for the cores, and every barrier of a step would wait for them
     } else {
         glFlush(); // the graphics card draws while we train
     }
-    train_for(budget, experiment, fmax(budget->target_s - budget->fixed_s - budget->refresh_s, MIN_TRAIN_S));
+}
+
+void frame_budget_train(FrameBudget *budget, Experiment *experiment) {
+    send_drawing(budget);
+    train_for(budget, experiment, fmax(budget->target_s - budget->fixed_s - budget->refresh_s, MIN_TRAIN_S), LONG_MAX);
+}
+
+void frame_budget_ahead(FrameBudget *budget, Experiment *experiment, long left) {
+    send_drawing(budget);
+    train_for(budget, experiment, AHEAD_S, left);
 }
 
 void frame_budget_unseen(FrameBudget *budget, Experiment *experiment) {
     budget->begin_s = clock_now_s();
-    train_for(budget, experiment, fmax(budget->target_s - budget->fixed_s, UNSEEN_SHARE * budget->target_s));
+    train_for(budget, experiment, fmax(budget->target_s - budget->fixed_s, UNSEEN_SHARE * budget->target_s), LONG_MAX);
     clock_sleep_s(budget->begin_s + budget->target_s - clock_now_s());
 }
 

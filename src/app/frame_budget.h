@@ -15,6 +15,7 @@ typedef struct {
     double refresh_s, train_s; // of this frame
     double chunk_s;            // smoothed cost of one chunk of trajectories
     Tuner tuner;               // of the threads that train
+    long trained;              // steps of the last training
     long steps;                // trained since `rate_s`
     double rate_s;
     double steps_per_s; // over the last half second; NAN before
@@ -26,6 +27,8 @@ void frame_budget_init(FrameBudget *budget, bool software);
 double frame_budget_begin(FrameBudget *budget);
 void frame_budget_refresh(FrameBudget *budget, Experiment *experiment, double dt_s);
 void frame_budget_train(FrameBudget *budget, Experiment *experiment);
+// A frame of a window that is to be trained first: most of it trains, until `left` steps are done (experiment_left), and it is still drawn.
+void frame_budget_ahead(FrameBudget *budget, Experiment *experiment, long left);
 // A frame that nobody sees: trains at least as much as beside drawing, and leaves half of the time to other programs.
 void frame_budget_unseen(FrameBudget *budget, Experiment *experiment);
 // After a rest, which is part of no frame.

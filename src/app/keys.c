@@ -45,10 +45,16 @@ static const KeyRow table[] = {
     SETTING_KEY(SDLK_y, "Y", "network", TR("Network diagram")),
     EXPERIMENT_KEY(SDLK_LEFT, "← →", CMD_NUDGE, -0.01, TR("Step through flow time")),
     EXPERIMENT_KEY(SDLK_RIGHT, NULL, CMD_NUDGE, 0.01, ""),
+    ACTION_KEY(SDLK_LEFTBRACKET, false, "[ ]", ACT_FEWER_STEPS, TR("Fewer or more solver steps: 1 2 4 8 16 24")),
+    ACTION_KEY(SDLK_RIGHTBRACKET, false, NULL, ACT_MORE_STEPS, ""),
     EXPERIMENT_KEY(SDLK_HOME, "Home End", CMD_SEEK, 0, TR("Jump to noise, to data")),
     EXPERIMENT_KEY(SDLK_END, NULL, CMD_SEEK, 1, ""),
     EXPERIMENT_KEY(SDLK_t, "T", CMD_TRAINING, SWITCH_TOGGLE, TR("Pause or resume training")),
     EXPERIMENT_KEY(SDLK_PERIOD, ".", CMD_TRAIN, 1, TR("One training step")),
+    EXPERIMENT_KEY(SDLK_F2, "F2 F3 F4", CMD_LOOK_BACK, 0, TR("Back to training step 0, 50, 500")),
+    EXPERIMENT_KEY(SDLK_F3, NULL, CMD_LOOK_BACK, 50, ""),
+    EXPERIMENT_KEY(SDLK_F4, NULL, CMD_LOOK_BACK, 500, ""),
+    EXPERIMENT_KEY(SDLK_F7, "F7", CMD_LOOK_BACK, -1, TR("To the newest training step")),
     EXPERIMENT_KEY(SDLK_r, "R", CMD_RESTART, 0, TR("Restart training")),
     DATA_KEY(SDLK_1, 0, "1 – 9", TR("Choose a data set")),
     DATA_KEY(SDLK_2, 1, NULL, ""),
@@ -65,11 +71,20 @@ static const KeyRow table[] = {
     ACTION_KEY(SDLK_F6, false, "F6", ACT_PANEL, TR("Move through the controls")),
     ACTION_KEY(SDLK_TAB, true, NULL, ACT_PANEL, ""),
     SETTING_KEY(SDLK_F11, "F11", "fullscreen", TR("Full screen")),
+    {SDLK_F5, false, true, NULL, CMD_PLAY, NULL, 0, ACT_LESSONS, ""},
+    ACTION_KEY(SDLK_F5, false, "F5", ACT_LESSON, TR("Start a lesson (Shift: choose one)")),
+    ACTION_KEY(SDLK_F8, false, "F8", ACT_PRESENTER, TR("The presenter's window")),
+    ACTION_KEY(SDLK_BACKQUOTE, false, "` held", ACT_SPOTLIGHT, TR("Spotlight (the key left of 1)")),
+    ACTION_KEY(SDLK_PLUS, true, "Ctrl + −", ACT_LARGER_TEXT, TR("Stage text size (Ctrl+0: usual)")),
+    ACTION_KEY(SDLK_EQUALS, true, NULL, ACT_LARGER_TEXT, ""), // a US keyboard's key for +
+    ACTION_KEY(SDLK_MINUS, true, NULL, ACT_SMALLER_TEXT, ""),
+    ACTION_KEY(SDLK_0, true, NULL, ACT_USUAL_TEXT, ""),
     SETTING_KEY(SDLK_d, "D", "theme", TR("Theme: dark, light, projector")),
     SETTING_KEY(SDLK_l, "L", "lang", TR("Language")),
     {SDLK_z, true, false, "Ctrl+Z", CMD_UNDO, NULL, 0, ACT_NONE, TR("Undo")},
     {SDLK_y, true, false, "Ctrl+Y", CMD_REDO, NULL, 0, ACT_NONE, TR("Redo")},
     ACTION_KEY(SDLK_s, false, "S", ACT_SAVE_PICTURE, TR("Save a picture")),
+    ACTION_KEY(SDLK_F9, false, "F9", ACT_TAKE, TR("Record a take: begin, end")),
     ACTION_KEY(SDLK_s, true, "Ctrl+S", ACT_SAVE_SCENE, TR("Save a scene")),
     ACTION_KEY(SDLK_QUESTION, false, "?  F1", ACT_HELP, TR("Show shortcuts")),
     {SDLK_SLASH, false, true, NULL, CMD_PLAY, NULL, 0, ACT_HELP, ""},
@@ -102,6 +117,19 @@ const KeyRow *keys_find(const KeyPress *press, KeysTyped *typed) {
     }
     const KeyRow *row = find(press->symbol, press->ctrl, press->shift);
     return row || !press->place || typed(press->place) ? row : find(press->place, press->ctrl, press->shift);
+}
+
+int keys_steps(int now, bool more) {
+    static const int rungs[] = {1, 2, 4, 8, 16, 24};
+    enum { RUNGS = sizeof rungs / sizeof rungs[0] };
+    int next = now;
+    for (int i = 0; i < RUNGS && more && next == now; i++) {
+        next = rungs[i] > now ? rungs[i] : now;
+    }
+    for (int i = RUNGS - 1; i >= 0 && !more && next == now; i--) {
+        next = rungs[i] < now ? rungs[i] : now;
+    }
+    return next;
 }
 
 void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *queue) {

@@ -9,7 +9,18 @@
 #include <stdbool.h>
 
 // What a key does beyond the experiment's commands.
-typedef enum { ACT_NONE, ACT_HELP, ACT_RESET_VIEW, ACT_VIEW_DEFAULTS, ACT_SAVE_PICTURE, ACT_SAVE_SCENE, ACT_PANEL, ACT_QUIT } WindowAction;
+typedef enum {
+    ACT_NONE, ACT_HELP, ACT_RESET_VIEW, ACT_VIEW_DEFAULTS, ACT_SAVE_PICTURE, ACT_SAVE_SCENE, ACT_PANEL, ACT_TAKE, ACT_QUIT,
+    ACT_FEWER_STEPS,  // of the solver, through the rungs of keys_steps
+    ACT_MORE_STEPS,
+    ACT_LARGER_TEXT,  // of the stage
+    ACT_SMALLER_TEXT,
+    ACT_USUAL_TEXT,
+    ACT_LESSON,  // begins or goes on
+    ACT_LESSONS, // to choose from
+    ACT_PRESENTER,
+    ACT_SPOTLIGHT // nothing: it is held (spotlight.h)
+} WindowAction;
 
 typedef struct {
     int symbol;          // SDL keycode
@@ -29,6 +40,8 @@ typedef bool KeysTyped(int symbol);
 // The row for a press: by the character typed or the key's letter, else, where the layout has no key for what the table names, by its
 // place. NULL when there is none.
 const KeyRow *keys_find(const KeyPress *press, KeysTyped *typed);
+// The next number of solver steps among those that lectures compare (1, 2, 4, 8, 16, 24), down or up; at the ends the same.
+int keys_steps(int now, bool more);
 // Turns a row into commands for the queue.
 void keys_push(const KeyRow *row, const Experiment *experiment, CommandQueue *queue);
 // The help overlay: all of them, over the whole window.

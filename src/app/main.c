@@ -3,6 +3,7 @@
 #include "base/file_out.h"
 #include "base/interrupt.h"
 #include "base/language.h"
+#include "base/memory.h"
 #include "base/team.h"
 #include "num/kernels.h"
 
@@ -50,6 +51,7 @@ static int ended(int code) {
 
 int main(int argc, char **argv) {
     team_spin_little(argv);
+    memory_begin();
     file_out_guard_streams();
     interrupt_init();
     Error err;

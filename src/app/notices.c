@@ -28,7 +28,8 @@ static int gave_way(const Notices *before, const Experiment *experiment) {
             count++;
         }
     }
-    return count == 1 && !before->undone && (before->closing || experiment->count == LANES_MAX) ? gone : -1;
+    const bool full = experiment->count == LANES_MAX && experiment->opened > before->opened;
+    return count == 1 && !before->undone && (before->closing || full) ? gone : -1;
 }
 
 // Undo has opened lanes again whose weights were no longer kept. False where it opened none.

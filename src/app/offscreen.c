@@ -13,13 +13,20 @@
 #define BURST 64 // training steps between two reports
 
 bool offscreen_open(Offscreen *offscreen, const Settings *settings, Error *err) {
+    const Opening opening = {.settings = *settings, .models = {.step = -1}};
+    return offscreen_open_as(offscreen, &opening, err);
+}
+
+bool offscreen_open_as(Offscreen *offscreen, const Opening *opening, Error *err) {
+    const Settings *settings = &opening->settings;
     *offscreen = (Offscreen){.pointer = {-1, -1},
                              .experiment = calloc(1, sizeof *offscreen->experiment),
                              .rgb = malloc((size_t)settings->size_w * (size_t)settings->size_h * 3)};
     if (!offscreen->experiment || !offscreen->rgb) {
         return error_set(err, "Not enough memory for a picture of %d x %d.", settings->size_w, settings->size_h);
     }
-    if (!screen_open(&offscreen->screen, settings, true, err) || !experiment_open(offscreen->experiment, settings, err)) {
+    if (!screen_open(&offscreen->screen, settings, true, err) || !opening_experiment(opening, offscreen->experiment, err) ||
+        !session_bring(offscreen->experiment, &opening->models, err)) {
         return false;
     }
     frame_init(&offscreen->frame, settings);
@@ -127,7 +134,6 @@ static void measure_frame(Offscreen *offscreen, int index, double now_s) {
 void offscreen_film_frame(Offscreen *offscreen, int index, double dt_s) {
     Experiment *experiment = offscreen->experiment;
     const double now_s = index * dt_s;
-    experiment_advance(experiment, index ? dt_s : 0);
     if (index == 0) {
         experiment_refresh_all(experiment);
     } else {

@@ -3,6 +3,7 @@
 #define APP_OFFSCREEN_H
 
 #include "app/frame.h"
+#include "app/opening.h"
 
 typedef struct {
     Screen screen;
@@ -15,6 +16,8 @@ typedef struct {
 
 // False and a sentence when there is no OpenGL or no memory; offscreen_close is fine either way.
 bool offscreen_open(Offscreen *offscreen, const Settings *settings, Error *err);
+// The same for what a window would open; a model that cannot be had is an error here.
+bool offscreen_open_as(Offscreen *offscreen, const Opening *opening, Error *err);
 void offscreen_close(Offscreen *offscreen);
 // Hears now and then how many training steps are done; false stops the training.
 typedef bool OffscreenProgress(long done, long all);
@@ -24,7 +27,7 @@ void offscreen_train(Offscreen *offscreen, const Settings *settings, OffscreenPr
 bool offscreen_sound(const Offscreen *offscreen, Error *err);
 // Draws into rgb; a film feeds its own time.
 void offscreen_take(Offscreen *offscreen, double now_s);
-// Draws frame `index` of a film, dt_s seconds after the one before: what it shows and what its words say are of the weights at that frame.
+// Draws frame `index` of a film, dt_s seconds after the one before, to which whoever calls has moved the experiment: what it shows and what its words say are of the weights at that frame.
 void offscreen_film_frame(Offscreen *offscreen, int index, double dt_s);
 // Draws the experiment at flow time `time`, settled, into a PNG.
 bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Error *err);

@@ -2,14 +2,25 @@
 
 #include "base/file.h"
 #include "gfx/capture.h"
-#include "run/scene.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+// Whether a scene of this name, or a model of it, is there.
+static bool is_taken(const char *path) {
+    bool taken = file_exists(path);
+    for (int i = 1; i <= LANES_MAX && !taken; i++) {
+        char model[OWN_FILE_NAME + 32];
+        session_model_name(model, sizeof model, path, i);
+        taken = file_exists(model);
+    }
+    return taken;
+}
 
 void own_file_name(char path[OWN_FILE_NAME], const char *ending) {
     for (int i = 1; i < 100000; i++) {
         snprintf(path, OWN_FILE_NAME, "flowscope-%03d%s", i, ending);
-        if (!file_exists(path)) {
+        if (strcmp(ending, ".ini") == 0 ? !is_taken(path) : !file_exists(path)) {
             return;
         }
     }
@@ -31,4 +42,9 @@ bool own_file_scene(char path[OWN_FILE_NAME], const Experiment *experiment, Erro
     own_file_name(path, ".ini");
     const Settings scene = experiment_scene(experiment);
     return scene_save(path, &scene, err);
+}
+
+bool own_file_session(char path[OWN_FILE_NAME], const Experiment *experiment, const Settings *scene, SessionSaved *saved, Error *err) {
+    own_file_name(path, ".ini");
+    return session_save(path, experiment, scene, saved, err);
 }

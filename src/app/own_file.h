@@ -3,7 +3,7 @@
 #define APP_OWN_FILE_H
 
 #include "page/screen.h"
-#include "run/experiment.h"
+#include "run/session.h"
 
 #define OWN_FILE_NAME 64 // bytes
 
@@ -11,7 +11,9 @@
 void own_file_name(char path[OWN_FILE_NAME], const char *ending);
 // Saves what the screen shows.
 bool own_file_picture(char path[OWN_FILE_NAME], const Screen *screen, Error *err);
-// Saves the experiment as a scene.
+// Saves the experiment as a scene, without what its lanes have learned: it needs little memory.
 bool own_file_scene(char path[OWN_FILE_NAME], const Experiment *experiment, Error *err);
+// Saves it as a session; scene: experiment_scene, and what the window adds.
+bool own_file_session(char path[OWN_FILE_NAME], const Experiment *experiment, const Settings *scene, SessionSaved *saved, Error *err);
 
 #endif

@@ -1,5 +1,7 @@
 #include "app/panel.h"
 
+#include "app/lane_sampling.h"
+#include "app/row_widget.h"
 #include "base/words.h"
 #include "page/time_words.h"
 #include "page/titles.h"
@@ -13,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-// Widget ids: rows of the settings table from ID_ROW on, the others here.
+// Widget ids; rows of the settings table have theirs in row_widget.c.
 enum {
     ID_COLUMN = 1,
     ID_HEADLINE,
@@ -23,11 +25,11 @@ enum {
     ID_TIME,
     ID_STEP,
     ID_REFLOW,
+    ID_COPY,
     ID_TRAIN,
     ID_ONE_STEP,
     ID_RESTART,
-    ID_KEYS,
-    ID_ROW = 100
+    ID_KEYS
 };
 
 #define PAD 20.0f
@@ -41,86 +43,6 @@ enum {
 #define NUMBER 24.0f  // height of a row with a number
 #define KEY_ROW 16.0f // and of one of the key
 #define GAP 8.0f      // between others
-
-// ---- one row of the settings table as a widget ------------------------------------------------------------------------------
-
-#define CHOICES_MAX 32
-
-static int choice_names(const Setting *row, const char *names[CHOICES_MAX]) {
-    int count = setting_choices(row);
-    count = count < CHOICES_MAX ? count : CHOICES_MAX;
-    for (int i = 0; i < count; i++) {
-        names[i] = setting_choice_label(row, i);
-    }
-    return count;
-}
-
-// The selected lane's choice; the row's initial one where the lane cannot have it, such as the exact field.
-static int choice_shown(const Experiment *experiment, const Setting *row) {
-    int choice = (int)settings_get(&experiment->settings, row);
-    return rules_refused(&experiment->settings, row, choice) ? (int)setting_initial(row) : choice;
-}
-
-// A label is called as its class is, where the data name their classes.
-static int class_names(const Experiment *experiment, const Setting *row, const char *names[POINTS_CLASSES]) {
-    const Dataset *dataset = experiment->dataset;
-    int count = strcmp(row->key, "label") == 0 && dataset->names ? dataset->data->classes : 0;
-    for (int i = 0; i < count; i++) {
-        names[i] = dataset->names[i].text;
-    }
-    return count;
-}
-
-static bool choice_widget(Ui *ui, const Experiment *experiment, const Setting *row, int id, double *value) {
-    const char *names[CHOICES_MAX], *refused[CHOICES_MAX];
-    int count = choice_names(row, names);
-    int choice = choice_shown(experiment, row);
-    for (int i = 0; i < count; i++) {
-        refused[i] = rules_refused(&experiment->settings, row, i);
-    }
-    ui_refuse(ui, refused);
-    bool changed = ui_choice(ui, id, tr(row->label), &choice, names, count, tr(row->help));
-    *value = (double)choice;
-    return changed;
-}
-
-static void row_widget(Ui *ui, const Experiment *experiment, const Setting *row, CommandQueue *queue) {
-    int id = ID_ROW + (int)(row - settings_at(0));
-    double value = settings_get(&experiment->settings, row);
-    bool changed = false;
-    if (rules_hidden(&experiment->settings, row)) {
-        return;
-    }
-    ui_disabled(ui, rules_idle(&experiment->settings, row));
-    if (row->type == SET_CHOICE) {
-        changed = choice_widget(ui, experiment, row, id, &value);
-    } else if (row->type == SET_BOOL) {
-        bool on = value != 0;
-        changed = ui_toggle(ui, id, tr(row->label), &on, tr(row->help));
-        value = on ? 1 : 0;
-    } else if (row->type == SET_POINT) {
-        bool on = value > 0;
-        changed = ui_toggle(ui, id, tr(row->label), &on, tr(row->help));
-        value = on ? setting_point_usual() : 0;
-    } else if (row->type == SET_INT || row->type == SET_REAL) {
-        const char *names[POINTS_CLASSES];
-        UiRange range = {.min = row->min,
-                         .max = row->max,
-                         .step = row->step,
-                         .initial = row->initial,
-                         .log_scale = row->log_scale,
-                         .whole = row->type == SET_INT,
-                         .unit = row->unit,
-                         .min_name = row->gap > 0 ? tr("automatic") : NULL,
-                         .names = names,
-                         .count = class_names(experiment, row, names)};
-        changed = ui_slider(ui, id, tr(row->label), &value, &range, tr(row->help));
-    }
-    ui_disabled(ui, NULL);
-    if (changed) {
-        command_set(queue, row, value);
-    }
-}
 
 static void row_named(Ui *ui, const Experiment *experiment, const char *key, CommandQueue *queue) {
     row_widget(ui, experiment, settings_find(key), queue);
@@ -136,11 +58,11 @@ static int own_thumb(const Frame *frame, const Experiment *experiment, int count
     return experiment->settings.data_file[0] ? count : -1;
 }
 
-static void data_section(const Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
+void panel_data(const Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     const Setting *row = settings_find("data");
-    const char *names[CHOICES_MAX + 1];
-    const Vec2 *dots[CHOICES_MAX + 1];
-    int count = choice_names(row, names);
+    const char *names[ROW_CHOICES_MAX + 1];
+    const Vec2 *dots[ROW_CHOICES_MAX + 1];
+    int count = row_choices(row, names);
     for (int i = 0; i <= count; i++) {
         dots[i] = frame->panel.thumbs + i * THUMB_DOTS;
     }
@@ -315,7 +237,7 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
     lane_key(ui, theme, experiment);
     loss_plot(ui, theme, experiment);
     number(ui, theme->text, tr("Loss"), "%.3f", (double)curve_recent(&lane->model->curve, 200), tr(loss ? loss : squared));
-    if (experiment->count > 1 && frame->page.layout.panel.h >= LOW) {
+    if (!lane_sampling_one_network(experiment) && frame->page.layout.panel.h >= LOW) {
         losses_apart(ui, theme);
     }
     char text[32] = "–";
@@ -345,7 +267,10 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
     ui_heading(ui, tr("Sampling"));
     row_named(ui, experiment, "direction", queue);
     row_named(ui, experiment, "solver", queue);
+    row_named(ui, experiment, "lane-solver", queue);
     row_named(ui, experiment, "steps", queue);
+    row_named(ui, experiment, "lane-steps", queue);
+    lane_sampling_copy(ui, ID_COPY, experiment, queue);
     row_named(ui, experiment, "tolerance", queue);
     row_named(ui, experiment, "noise", queue);
     row_named(ui, experiment, "noise-scale", queue);
@@ -361,6 +286,7 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
               : random ? TR("A stochastic trajectory has no fixed length: more steps make it longer.")
                        : TR("Trajectory length divided by straight-line distance, median over particles. 1 is a straight line. "
                             "Speed does not count.")));
+    lane_sampling_landing(ui, theme, experiment);
     if (experiment_references(experiment, lane) > 0) {
         number(ui, theme->text, tr("Mean distance to exact"), "%.3f", (double)experiment_apart(experiment, lane),
                tr("Mean distance, at this flow time, between each particle and the one that starts from the same noise and "
@@ -372,8 +298,9 @@ static void sampling_section(const Frame *frame, Ui *ui, const Theme *theme, con
 
 // Rows that the sections above show, or that no panel shows.
 static bool elsewhere(const Setting *row) {
-    static const char *const keys[] = {"data",   "train-points", "model",     "path",  "pairing",     "compare",  "rate",
-                                       "direction", "one-start", "solver", "steps",        "tolerance", "noise", "noise-scale", "particles"};
+    static const char *const keys[] = {"data",       "train-points", "model",     "path",        "pairing",  "compare",
+                                       "rate",       "direction",    "one-start", "solver",      "steps",    "lane-solver",
+                                       "lane-steps", "tolerance",    "noise",     "noise-scale", "particles"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
             return true;
@@ -416,7 +343,7 @@ bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQue
     ui_draw_box(ui, (Rect){box.x, box.y, 1, box.h}, 0, theme->line, 0, 0);
     ui_column_begin(ui, ID_COLUMN, box, PAD);
     ui_space(ui, box.h < LOW ? -10 : 0);
-    data_section(frame, ui, experiment, queue);
+    panel_data(frame, ui, experiment, queue);
     headline_switch(frame, ui, theme, experiment, queue);
     training_section(frame, ui, theme, experiment, queue);
     if (box.h < LOW) { // there is room for it only below the loss
@@ -461,6 +388,18 @@ static void step_scrubber(const Frame *frame, Ui *ui, const Theme *theme, const 
     }
 }
 
+// Both, or the one that a lesson shows, with a ring around that to which it points.
+static Rect scrubber_row(const Frame *frame, Ui *ui, const Theme *theme, Rect box, bool step, float x, float w) {
+    const Controls *only = frame->controls;
+    const bool both = !only || only->all || (only->time && only->training);
+    const Rect row = {x, both ? box.y + (step ? 46.0f : 14.0f) : box.y + 30.0f, w, 30};
+    const Highlight *points = frame->card ? &frame->card->highlight : NULL;
+    if (points && (step ? points->training : points->time)) {
+        ui_draw_box(ui, (Rect){row.x - 12, row.y - 1, row.w + 24, row.h + 2}, 10, 0, 2.5f, theme->focus);
+    }
+    return row;
+}
+
 void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue) {
     Rect box = frame->page.layout.bar;
     const Theme *theme = theme_at(experiment->settings.theme);
@@ -481,10 +420,14 @@ void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue 
     char label[24];
     time_words(&experiment->settings, t, 2, label, sizeof label);
     snprintf(text, sizeof text, "t = %s", label);
-    if (ui_scrubber(ui, ID_TIME, (Rect){x, box.y + 14, w, 30}, tr("Flow time"), text, &t, 0, 1, theme->text,
+    const Controls *only = frame->controls;
+    if ((!only || only->all || only->time) &&
+        ui_scrubber(ui, ID_TIME, scrubber_row(frame, ui, theme, box, false, x, w), tr("Flow time"), text, &t, 0, 1, theme->text,
                     time_axis_turned(&experiment->settings) ? tr("T is noise, 0 is data. Drag to any moment.")
                                                             : tr("0 is noise, 1 is data. Drag to any moment."))) {
         command_push(queue, CMD_SEEK, t);
     }
-    step_scrubber(frame, ui, theme, experiment, (Rect){x, box.y + 46, w, 30}, queue);
+    if (!only || only->all || only->training) {
+        step_scrubber(frame, ui, theme, experiment, scrubber_row(frame, ui, theme, box, true, x, w), queue);
+    }
 }

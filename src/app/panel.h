@@ -6,6 +6,8 @@
 
 // True where the keys are asked for.
 bool panel_column(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue);
+// The data to choose from, as small pictures.
+void panel_data(const Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue);
 void panel_bar(Frame *frame, Ui *ui, const Experiment *experiment, CommandQueue *queue);
 
 #endif

@@ -1,52 +1,28 @@
-#include "app/frame.h"
-#include "app/frame_budget.h"
+#include "app/ahead.h"
+#include "app/camera.h"
+#include "app/files.h"
 #include "app/keys.h"
+#include "app/mouse.h"
 #include "app/notices.h"
-#include "app/own_file.h"
-#include "app/pan.h"
+#include "app/opening.h"
 #include "app/shortage.h"
+#include "app/spotlight.h"
 #include "app/verb/verb.h"
+#include "app/window_lesson.h"
 #include "base/clock.h"
 #include "base/language.h"
 #include "base/memory.h"
-#include "run/scene.h"
 #include "settings/rules.h"
 
 #include <SDL.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define AWAKE_S 2.5  // that the window goes on drawing after anything has happened: what eases, or is measured now and then, ends within it
+#define TEXT_STEP 1.15f // of the stage's text, at a press
 #define REST_MS 250  // of a rest, after which signals are looked for
 #define NO_DISPLAY 3 // exit code: `make run` then makes a film and a picture
-
-typedef struct {
-    Screen screen;
-    Experiment *experiment;
-    Frame frame;
-    CommandQueue queue;
-    Undo undo;
-    UiInput input;
-    Keyboard keyboard;
-    FrameBudget budget;
-    double start_s; // of the program, for the widgets' clock
-    double awake_s; // when something last happened or moved
-    bool dragging;  // the stage
-    Uint8 placing;  // the button that moves the start point; 0: none
-    bool let_go;    // of the mouse: after the panel's last change of that drag, the next change is its own undo step
-    bool refused;   // what was last asked for: there is nothing of it to take back
-    bool quit;
-    bool picture_wanted; // saved after the next drawing
-} Window;
-
-static double now_s(const Window *w) {
-    return clock_now_s() - w->start_s;
-}
-
-static void say(Window *w, const char *text) {
-    banner_say(&w->frame.banner, text, now_s(w));
-}
 
 // ---- input ---------------------------------------------------------------------------------------------------------------------
 
@@ -56,25 +32,28 @@ static void feed_key(Window *w, UiKey key) {
     }
 }
 
-static void say_file(Window *w, const char *what, const char *path) {
-    char text[512], *whole = realpath(path, NULL);
-    snprintf(text, sizeof text, "%s: %s", tr(what), whole ? whole : path);
-    free(whole);
-    say(w, text);
+static void save_session(Window *w) {
+    char text[FILES_TEXT];
+    Settings scene = experiment_scene(w->experiment);
+    files_save(w->experiment, &scene, text);
+    window_say(w, text);
 }
 
-static void save_scene(Window *w) {
-    char path[OWN_FILE_NAME];
-    Error err;
-    own_file_name(path, ".ini");
-    Settings scene = experiment_scene(w->experiment);
-    settings_put(&scene, settings_find("pan-x"), round((double)w->frame.pan.x * 1e4) / 1e4);
-    settings_put(&scene, settings_find("pan-y"), round((double)w->frame.pan.y * 1e4) / 1e4);
-    if (scene_save(path, &scene, &err)) {
-        say_file(w, TR("Saved"), path);
+// Solver steps, where they mean something: the selected lane's own, where it has such.
+static void climb(Window *w, bool more) {
+    const Settings *s = &w->experiment->settings;
+    const Setting *row = settings_lane_row(s, "steps");
+    const char *why = rules_idle(s, row);
+    if (why) {
+        window_say(w, why);
     } else {
-        say(w, err.text);
+        command_set(&w->queue, row, keys_steps((int)settings_get(s, row), more));
     }
+}
+
+static void resize_text(Window *w, float times) {
+    const Setting *row = settings_find("stage-text");
+    command_set(&w->queue, row, fmax((double)(w->screen.stage_text * times), row->gap));
 }
 
 static void do_action(Window *w, WindowAction action, bool shift) {
@@ -83,26 +62,48 @@ static void do_action(Window *w, WindowAction action, bool shift) {
         w->frame.help_open = !w->frame.help_open;
         break;
     case ACT_RESET_VIEW:
-        w->frame.pan = (Pan){0, 0};
-        command_set(&w->queue, settings_find("zoom"), 1);
+        camera_reset(&w->queue);
         break;
     case ACT_VIEW_DEFAULTS:
-        w->frame.pan = (Pan){0, 0};
         command_push_view(&w->queue, &w->experiment->settings);
-        say(w, tr("View and sampling have their defaults. Ctrl+Z takes this back."));
+        window_say(w, tr("View and sampling have their defaults. Ctrl+Z takes this back."));
         break;
     case ACT_SAVE_PICTURE:
         w->picture_wanted = true;
         break;
     case ACT_SAVE_SCENE:
-        save_scene(w);
+        save_session(w);
         break;
     case ACT_PANEL: // Tab itself changes the lane
         feed_key(w, shift ? UI_KEY_BACK_TAB : UI_KEY_TAB);
         break;
+    case ACT_TAKE:
+        recording_toggle(w);
+        break;
     case ACT_QUIT:
         w->quit = true;
         break;
+    case ACT_FEWER_STEPS:
+    case ACT_MORE_STEPS:
+        climb(w, action == ACT_MORE_STEPS);
+        break;
+    case ACT_LARGER_TEXT:
+    case ACT_SMALLER_TEXT:
+        resize_text(w, action == ACT_LARGER_TEXT ? TEXT_STEP : 1 / TEXT_STEP);
+        break;
+    case ACT_USUAL_TEXT:
+        command_set(&w->queue, settings_find("stage-text"), 0);
+        break;
+    case ACT_LESSON:
+        window_lesson_start(w);
+        break;
+    case ACT_LESSONS:
+        window_lesson_list(w);
+        break;
+    case ACT_PRESENTER:
+        window_presenter_switch(w, shift);
+        break;
+    case ACT_SPOTLIGHT:
     case ACT_NONE:
         break;
     }
@@ -110,11 +111,13 @@ static void do_action(Window *w, WindowAction action, bool shift) {
 
 // Escape closes what is open. It neither quits nor leaves full screen: nobody counts how often it is pressed, and a slip must end no
 // lecture.
-static void escape(Window *w) {
+static void escape(Window *w, const KeyPress *press) {
     if (w->frame.help_open) {
         w->frame.help_open = false;
+    } else if (!ui_wants_keys(w->screen.ui) && window_lesson_key(w, press)) {
+        // it was for the lesson
     } else if (w->experiment->settings.fullscreen && !ui_wants_keys(w->screen.ui)) {
-        say(w, tr("F11 leaves full screen."));
+        window_say(w, tr("F11 leaves full screen."));
     } else {
         feed_key(w, UI_KEY_ESCAPE);
     }
@@ -136,7 +139,7 @@ static bool layout_types(int symbol) {
 static bool take_back_refused(Window *w, const KeyRow *row) {
     const bool refused = w->refused && row->action == ACT_NONE && row->command == CMD_UNDO;
     if (refused) {
-        say(w, tr("The last action changed nothing. Press Ctrl+Z again to undo the one before."));
+        window_say(w, tr("The last action changed nothing. Press Ctrl+Z again to undo the one before."));
     }
     w->refused = false;
     return refused;
@@ -150,25 +153,38 @@ static void carry_out(Window *w, const KeyRow *row, bool shift) {
         do_action(w, row->action, shift);
         return;
     }
-    command_settle(&w->undo); // every press is an undo step of its own
+    window_settle(w); // every press is an undo step of its own
     keys_push(row, w->experiment, &w->queue);
     const char *why = row->row ? rules_idle(&w->experiment->settings, settings_find(row->row)) : NULL;
     if (why) { // the user sees it only in another view
-        say(w, why);
+        window_say(w, why);
     }
 }
 
 static void key_down(Window *w, const KeyPress *press) {
+    if (w->experiment->settings.show_keys && !press->repeat) {
+        keys_shown_press(&w->frame.keys, press, keys_find(press, layout_types), window_now_s(w));
+    }
     w->input.shift |= press->shift; // a slow frame may bring the key up too
     w->input.ctrl |= press->ctrl;
+    if (ahead_skip(&w->ahead)) {
+        return;
+    }
     if (press->symbol == SDLK_ESCAPE) {
-        escape(w);
+        escape(w, press);
+        return;
+    }
+    const bool clicker = press->symbol == SDLK_PAGEDOWN || press->symbol == SDLK_PAGEUP; // whatever has the focus
+    if ((clicker || w->frame.lessons.open) && !ui_wants_text(w->screen.ui) && window_lesson_key(w, press)) {
         return;
     }
     UiKey key = keyboard_ui_key(press->symbol);
     key = key == UI_KEY_TAB && press->shift ? UI_KEY_BACK_TAB : key;
     if (!press->ctrl && widget_takes(w, key, press->symbol)) {
         feed_key(w, key);
+        return;
+    }
+    if (!press->repeat && window_lesson_key(w, press)) {
         return;
     }
     const KeyRow *row = keys_find(press, layout_types);
@@ -178,92 +194,15 @@ static void key_down(Window *w, const KeyPress *press) {
     }
 }
 
-static Vec2 pointer_px(const Window *w) {
-    int x, y;
-    SDL_GetMouseState(&x, &y);
-    return (Vec2){(float)x * w->screen.density, (float)y * w->screen.density};
-}
-
-static Vec2 to_points(const Window *w, Vec2 px) {
-    return (Vec2){px.x / w->screen.scale, px.y / w->screen.scale};
-}
-
-// The start point comes to where the pointer is on the stage.
-static void place_start(Window *w, Vec2 px) {
-    const Setting *row = settings_find("start");
-    const char *why = rules_idle(&w->experiment->settings, row);
-    Vec2 at;
-    if (stage_point(&w->screen, w->experiment, &w->frame.page.layout, w->frame.pan, px, &at)) {
-        command_set(&w->queue, row, setting_point((double)at.x, (double)at.y));
-    }
-    if (why) { // it is seen only in another view
-        say(w, why);
-    }
-}
-
-// The right button, or Shift and the left one where a touchpad has no other. True: the press, or the end of one, has been for that.
-static bool placed(Window *w, const SDL_MouseButtonEvent *event, Vec2 px) {
-    const bool shift = event->button == SDL_BUTTON_LEFT && (SDL_GetModState() & KMOD_SHIFT) != 0;
-    if (event->type == SDL_MOUSEBUTTONUP && w->placing == event->button) {
-        w->placing = 0;
-        w->let_go = true;
-        return true;
-    }
-    const bool free = !ui_wants_mouse(w->screen.ui) && !w->frame.help_open && rect_contains(w->frame.page.layout.stage, to_points(w, px));
-    if (event->type == SDL_MOUSEBUTTONDOWN && free && (shift || event->button == SDL_BUTTON_RIGHT)) {
-        w->placing = event->button;
-        place_start(w, px);
-        return true;
-    }
-    return event->button != SDL_BUTTON_LEFT;
-}
-
-static void mouse_button(Window *w, const SDL_MouseButtonEvent *event) {
-    Vec2 px = {(float)event->x * w->screen.density, (float)event->y * w->screen.density};
-    if (placed(w, event, px)) {
-        return;
-    }
-    bool down = event->type == SDL_MOUSEBUTTONDOWN;
-    w->input.down = down;
-    w->input.pressed |= down;
-    w->input.released |= !down;
-    w->input.double_click |= down && event->clicks == 2;
-    w->frame.help_open &= !down;
-    if (!down) {
-        w->let_go = true;
-        w->dragging = false;
-    } else if (!ui_wants_mouse(w->screen.ui)) {
-        w->dragging = rect_contains(w->frame.page.layout.stage, to_points(w, px));
-    }
-}
-
-static void mouse_motion(Window *w, const SDL_MouseMotionEvent *event) {
-    if (w->dragging) {
-        Vec2 by = {(float)event->xrel * w->screen.density, (float)event->yrel * w->screen.density};
-        pan_drag(&w->frame, &w->screen, w->experiment, by);
-    }
-    if (w->placing) {
-        place_start(w, (Vec2){(float)event->x * w->screen.density, (float)event->y * w->screen.density});
-    }
-}
-
-static void mouse_wheel(Window *w, const SDL_MouseWheelEvent *event) {
-    const Vec2 px = pointer_px(w);
-    const float notches = event->preciseY != 0 ? event->preciseY : (float)event->y; // a touchpad turns by parts of one
-    if (rect_contains(w->frame.page.layout.stage, to_points(w, px)) && !ui_wants_mouse(w->screen.ui)) {
-        pan_zoom(&w->frame, &w->screen, w->experiment, px, notches, &w->queue);
-    } else {
-        w->input.wheel += notches;
-    }
-}
-
 // Carries out the queue and shows its notices. False and `err` if a command could not be carried out.
 static bool apply_commands(Window *w, Error *err) {
     char text[512];
     if (w->queue.count == 0) {
         return true;
     }
+    lecture_before(&w->lecture, &w->queue, w->experiment);
     const Notices before = notices_before(w->experiment, &w->queue);
+    take_note(&w->recording.take, &w->queue);
     const bool done = command_apply(&w->queue, w->experiment, &w->undo, err);
     language_choose(
         language_code(w->experiment->settings.lang)); // what is said of a change is said in the language that it chose
@@ -271,19 +210,18 @@ static bool apply_commands(Window *w, Error *err) {
     if (!done) {
         const Rule *rule = rules_of_error(err);
         bool path = rule && strcmp(rule->row, "path") == 0; // whose sentence says it all
-        say(w, path ? tr(rule->sentence) : err->text);
+        window_say(w, path ? tr(rule->sentence) : err->text);
     } else if (notices_after(&before, w->experiment, &w->queue, text, sizeof text)) {
-        say(w, text);
+        window_say(w, text);
     } else if (before.undone) {
         w->frame.banner.until_s = 0; // the last notice is no longer true
     }
     return done;
 }
 
-// Picture and flow stand as the scene says that has been opened.
+// The flow stands as the scene says that has been opened.
 static void stand(Window *w) {
     const Settings *s = &w->experiment->settings;
-    w->frame.pan = (Pan){(float)s->pan_x, (float)s->pan_y};
     if (s->play) {
         command_push(&w->queue, CMD_PLAY, SWITCH_ON);
     } else {
@@ -293,19 +231,22 @@ static void stand(Window *w) {
 
 // A dropped file is one undo step; a bad one changes nothing.
 static void drop(Window *w, char *path) {
+    char text[FILES_TEXT];
     Error err;
-    const char *dot = strrchr(path, '.');
-    bool points = points_named(path);
-    bool scene = dot && strcasecmp(dot, ".ini") == 0; // as Ctrl+S names it; others are tried
-    const bool read = points ? command_push_points(&w->queue, path, &err) : scene_read(path, &w->queue, &err);
-    if (read && apply_commands(w, &err)) {
-        if (!points) {
-            stand(w);
-        }
-        say_file(w, TR("Opened"), path);
-    } else {
-        w->refused = true;
-        say(w, points || scene ? err.text : tr("Drop a scene (.ini) or points (.csv, .npy)."));
+    bool stands;
+    if (files_is_lesson(path)) {
+        window_lesson_begin(w, path);
+        SDL_free(path);
+        return;
+    }
+    const FilesOpened opened = files_open(path, w->experiment, &w->undo, &w->queue, &stands, text);
+    const bool done = opened == FILES_OPENED || (opened == FILES_QUEUED && apply_commands(w, &err));
+    if (done && stands) {
+        stand(w);
+    }
+    w->refused = !done;
+    if (done || opened == FILES_REFUSED) { // else the commands have said why
+        window_say(w, text);
     }
     SDL_free(path);
 }
@@ -324,20 +265,20 @@ static void handle_keyboard(Window *w, const SDL_Event *event) {
 }
 
 static void handle(Window *w, const SDL_Event *event) {
+    if (window_presenter_take(w, event)) {
+        return;
+    }
+    if (spotlight_take(event, &w->frame.spotlight)) {
+        return;
+    }
     handle_keyboard(w, event);
+    mouse_take(w, event);
     switch (event->type) {
     case SDL_QUIT:
         w->quit = true;
         break;
-    case SDL_MOUSEBUTTONDOWN:
-    case SDL_MOUSEBUTTONUP:
-        mouse_button(w, &event->button);
-        break;
-    case SDL_MOUSEMOTION:
-        mouse_motion(w, &event->motion);
-        break;
-    case SDL_MOUSEWHEEL:
-        mouse_wheel(w, &event->wheel);
+    case SDL_WINDOWEVENT: // with the presenter's window beside it, closing this one is no SDL_QUIT
+        w->quit |= event->window.event == SDL_WINDOWEVENT_CLOSE;
         break;
     case SDL_DROPFILE:
         drop(w, event->drop.file);
@@ -349,7 +290,7 @@ static void handle(Window *w, const SDL_Event *event) {
 
 static void take_events(Window *w) {
     bool down = w->input.down;
-    w->input = (UiInput){.down = down, .now_s = now_s(w)};
+    w->input = (UiInput){.down = down, .now_s = window_now_s(w)};
     SDL_Event event;
     Error err;
     while (SDL_PollEvent(&event)) {
@@ -358,7 +299,7 @@ static void take_events(Window *w) {
         apply_commands(w, &err); // so that the second of two presses in one slow frame finds what the first has done
     }
     handle_keyboard(w, NULL);
-    w->input.mouse = to_points(w, pointer_px(w));
+    w->input.mouse = mouse_at(w);
     SDL_Keymod mod = SDL_GetModState();
     w->input.shift |= (mod & KMOD_SHIFT) != 0;
     w->input.ctrl |= (mod & KMOD_CTRL) != 0;
@@ -367,13 +308,9 @@ static void take_events(Window *w) {
 // ---- output --------------------------------------------------------------------------------------------------------------------
 
 static void save_picture(Window *w) {
-    char path[OWN_FILE_NAME];
-    Error err;
-    if (own_file_picture(path, &w->screen, &err)) {
-        say_file(w, TR("Saved"), path);
-    } else {
-        say(w, err.text);
-    }
+    char text[FILES_TEXT];
+    files_save_picture(&w->screen, text);
+    window_say(w, text);
 }
 
 // Between two frames, so that no frame changes its size while it is drawn and read.
@@ -389,18 +326,20 @@ static void one_frame(Window *w) {
     double dt_s = frame_budget_begin(budget);
     Error err;
     apply_commands(w, &err); // the panel's commands of the last frame, so that one frame shows one state
-    if (w->let_go) {
-        command_settle(&w->undo);
-        w->let_go = false;
+    if (w->mouse.let_go) {
+        window_settle(w);
+        w->mouse.let_go = false;
     }
     follow_fullscreen(w);
     take_events(w);
     w->screen.held = w->input.down;
     screen_follow(&w->screen, &w->experiment->settings);
     w->frame.quiet = w->picture_wanted;
-    experiment_advance(w->experiment, dt_s); // before the words, which are of the picture that is drawn beside them
+    window_lesson_frame(w, dt_s);
+    take_advance(&w->recording.take, w->experiment, dt_s); // before the words, which are of the picture that is drawn beside them
     frame_budget_refresh(budget, w->experiment, dt_s);
     frame_ui(&w->frame, &w->screen, w->experiment, &w->input, &w->queue);
+    window_lesson_hands(w);
     keyboard_use_field(&w->keyboard, ui_wants_text(w->screen.ui));
     frame_compute(&w->frame, w->screen.gl.software, w->experiment, w->input.now_s);
     frame_draw(&w->frame, &w->screen, w->experiment);
@@ -408,12 +347,14 @@ static void one_frame(Window *w) {
         w->picture_wanted = false;
         save_picture(w);
     }
-    frame_budget_train(budget, w->experiment);
+    ahead_train(&w->ahead, budget, w->experiment, &w->frame.banner);
+    recording_follow(w);
+    window_lesson_work(w);
     frame_budget_swap(budget, &w->screen.gl);
     w->frame.stats = (Stats){.steps_per_s = budget->steps_per_s, .frame_ms = budget->frame_s * 1e3};
     char text[512];
     if (shortage_mend(w->experiment, &w->undo, text, sizeof text)) {
-        say(w, text);
+        window_say(w, text);
     }
 }
 
@@ -425,7 +366,7 @@ static bool is_hidden(const Window *w) {
 
 static void wait_for_event(Window *w) {
     if (SDL_WaitEventTimeout(NULL, REST_MS)) {
-        w->awake_s = now_s(w);
+        w->awake_s = window_now_s(w);
     }
     frame_budget_wake(&w->budget);
 }
@@ -438,6 +379,7 @@ static void hidden_turn(Window *w) {
     take_events(w);
     if (experiment_learns(w->experiment)) {
         frame_budget_unseen(&w->budget, w->experiment);
+        recording_follow(w);
     } else {
         wait_for_event(w);
     }
@@ -445,10 +387,11 @@ static void hidden_turn(Window *w) {
 
 // A frame, unless it would show what the last one showed.
 static void visible_turn(Window *w) {
-    if (w->queue.count > 0 || w->let_go || frame_moving(&w->frame, &w->screen, w->experiment)) {
-        w->awake_s = now_s(w);
+    if (w->queue.count > 0 || w->mouse.let_go || w->recording.take.recording || lecture_moving(&w->lecture) ||
+        frame_moving(&w->frame, &w->screen, w->experiment)) {
+        w->awake_s = window_now_s(w);
     }
-    if (now_s(w) < w->awake_s + AWAKE_S) {
+    if (window_now_s(w) < w->awake_s + AWAKE_S) {
         one_frame(w);
     } else {
         wait_for_event(w);
@@ -464,37 +407,63 @@ static void run(Window *w) {
     frame_draw(&w->frame, &w->screen, w->experiment);
     gl_show(&w->screen.gl);
     gl_swap(&w->screen.gl);
+    window_lesson_begun(w);
+    if (!w->experiment->settings.panel) {
+        window_say(w, tr("The panel is hidden. Press H to show it again."));
+    }
     while (!w->quit) {
         if (is_hidden(w)) {
             hidden_turn(w);
         } else {
             visible_turn(w);
         }
+        window_presenter_turn(w);
     }
     keyboard_end(&w->keyboard);
 }
 
-int window_run(const Cli *cli) {
+static int open_and_run(Window *w, const Cli *cli, const Opening *opening) {
     Error err;
-    if (!gl_have_display()) {
-        error_note("There is no display to open a window on; flowscope film and flowscope shot work without one.");
-        return NO_DISPLAY;
-    }
-    Window *w = memory_new(1, sizeof *w);
-    w->experiment = memory_new(1, sizeof *w->experiment);
-    w->start_s = clock_now_s();
-    bool open = screen_open(&w->screen, &cli->settings, false, &err) && experiment_open(w->experiment, &cli->settings, &err);
+    bool open = screen_open(&w->screen, &opening->settings, false, &err) && opening_experiment(opening, w->experiment, &err);
+    open = open && (!cli->lesson || lecture_open(&w->lecture, cli->lesson, w->experiment, window_now_s(w), &err));
     w->experiment->clock_s = clock_now_s;
     if (open) {
-        frame_init(&w->frame, &cli->settings);
+        frame_init(&w->frame, &opening->settings);
+        files_bring(w->experiment, &opening->models, &w->frame.banner, window_now_s(w));
+        ahead_begin(&w->ahead, cli, opening, w->experiment);
+        recording_open(w, &opening->settings);
         shortage_begin(w->experiment);
+        if (cli->verb == VERB_LESSON && !w->lecture.on) {
+            window_lesson_list(w);
+        }
         run(w);
+        recording_close(w);
         shortage_end();
         experiment_close(w->experiment);
         frame_free(&w->frame);
     }
+    lecture_free(&w->lecture);
+    presenter_close(&w->presenter, &w->screen);
     screen_close(&w->screen);
+    return open ? 0 : error_say(&err, 1);
+}
+
+int window_run(const Cli *cli) {
+    Error err;
+    Opening opening;
+    if (!gl_have_display()) {
+        error_note("There is no display to open a window on; flowscope film and flowscope shot work without one.");
+        return NO_DISPLAY;
+    }
+    const int wrong = opening_read(&opening, cli, &err);
+    if (wrong) {
+        return error_say(&err, wrong);
+    }
+    Window *w = memory_new(1, sizeof *w);
+    w->experiment = memory_new(1, sizeof *w->experiment);
+    w->start_s = clock_now_s();
+    const int code = open_and_run(w, cli, &opening);
     free(w->experiment);
     free(w);
-    return open ? 0 : error_say(&err, 1);
+    return code;
 }

@@ -7,6 +7,11 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#define LARGE (1 << 20) // bytes
 
 static struct {
     void *reserve;
@@ -38,6 +43,12 @@ static _Noreturn void end(void) {
     error_say(&err, 1);
     fflush(NULL);
     _Exit(1);
+}
+
+void memory_begin(void) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, LARGE);
+#endif
 }
 
 void *memory_new(size_t count, size_t item) {

@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+// Has large blocks come from the system, untouched, and go back to it, so that to ask for much and use little costs nothing (base/arena.h);
+// left alone, the GNU allocator hands out again what was freed, and writes all of it with zeros.
+void memory_begin(void);
 // `count` items of `item` bytes, zeroed. Free with free().
 void *memory_new(size_t count, size_t item);
 // The same memory with room for `count` items; those that are new are not zeroed.

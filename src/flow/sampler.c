@@ -31,6 +31,11 @@ float sampler_time(const Sampler *s, int k) {
     return sampler_is_shifted(s) ? (float)times_shift((double)even, s->shift) : even;
 }
 
+bool sampler_alike(const Sampler *a, const Sampler *b) {
+    return a->kind == b->kind && a->tolerance == b->tolerance && a->noise == b->noise && a->noise_scale == b->noise_scale &&
+           a->shift == b->shift;
+}
+
 // ---- filling trajectories -------------------------------------------------------------------------------------------------
 
 static int step_at(const Sampler *sampler, float t) {
@@ -38,20 +43,52 @@ static int step_at(const Sampler *sampler, float t) {
 }
 
 #define SAME_STEP 1e-3f // of a step
+#define SHIFTED_ROWS 128 // at most, where they are not all steps
 
 // Shifted steps around a time, and how far it is from the one to the next; the same step where the time is its own.
 static int shifted_step(const Sampler *sampler, float t, float *part) {
     const float even = (float)times_shift((double)t, 1.0 / sampler->shift) * (float)sampler->steps;
-    const int near = (int)lrintf(even), step = fabsf(even - (float)near) < SAME_STEP ? near : (int)even;
+    const int near = (int)lrintf(even);
+    if (fabsf(even - (float)near) < SAME_STEP) {
+        *part = 0;
+        return near;
+    }
+    const int step = (int)even;
     const float begin = sampler_time(sampler, step), end = sampler_time(sampler, step + 1);
-    *part = step == near && fabsf(even - (float)near) < SAME_STEP ? 0 : (t - begin) / (end - begin);
+    *part = (t - begin) / (end - begin);
     return step;
 }
 
-// Row `to` of positions at time t, off all steps.
-static void keep_shifted(const Sampler *sampler, float t, int n, const float *all, float *to) {
-    float part;
-    const float *from = all + shifted_step(sampler, t, &part) * SOLVE_CHUNK;
+// Steps that the rows asked for lie at, or between: a row k is `part[k]` of the way from kept row from[k] to the next one.
+typedef struct {
+    SdeRows rows;
+    int kept[2 * SHIFTED_ROWS + 1], from[SHIFTED_ROWS + 1];
+    float part[SHIFTED_ROWS + 1];
+} ShiftedRows;
+
+static void keep_step(ShiftedRows *of, int step) {
+    if (of->kept[of->rows.rows] < step) {
+        of->kept[++of->rows.rows] = step;
+    }
+}
+
+static void find_rows(ShiftedRows *of, const Sampler *sampler, int intervals, const float *t) {
+    CHECK_RANGE(intervals, 1, SHIFTED_ROWS);
+    of->rows = (SdeRows){0, of->kept};
+    of->kept[0] = 0;
+    for (int k = 1; k <= intervals; k++) {
+        const int step = shifted_step(sampler, t[k], &of->part[k]);
+        keep_step(of, step);
+        of->from[k] = of->rows.rows - (of->kept[of->rows.rows] > step); // the row before may have asked for the step behind this one
+        if (of->part[k] > 0) {
+            keep_step(of, step + 1);
+        }
+    }
+}
+
+// Row k of positions.
+static void put_row(const ShiftedRows *of, int k, int n, const float *all, float *to) {
+    const float *from = all + of->from[k] * SOLVE_CHUNK, part = of->part[k];
     for (int i = 0; i < n; i++) {
         to[i] = part > 0 ? from[i] + part * (from[i + SOLVE_CHUNK] - from[i]) : from[i];
     }
@@ -102,29 +139,65 @@ static int fill_stochastic(const Sampler *s, const Field *velocity, int chunk, i
     return s->steps;
 }
 
-// All steps at once; rows that lie between two of them are on the line that joins these.
-static int fill_shifted(const Sampler *s, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x, float *y,
-                        long stride) {
-    float all_x[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK], all_y[(SAMPLER_MAX_STEPS + 1) * SOLVE_CHUNK];
+// Each step from where the last one ended; rows NULL: every step is kept.
+static void solve_shifted(const Sampler *s, const Field *velocity, const SdeRows *rows, int n, float *knots_x, float *knots_y, long stride) {
+    float x[2 * SOLVE_CHUNK], y[2 * SOLVE_CHUNK];
+    const size_t bytes = (size_t)n * sizeof(float);
+    memcpy(x, knots_x, bytes);
+    memcpy(y, knots_y, bytes);
+    for (int k = 0, row = 1; k < s->steps; k++) {
+        solve_path(velocity, (Solver)s->kind, 1, sampler_time(s, k), sampler_time(s, k + 1), n, x, y, SOLVE_CHUNK);
+        memcpy(x, x + SOLVE_CHUNK, bytes);
+        memcpy(y, y + SOLVE_CHUNK, bytes);
+        if (!rows || (row <= rows->rows && rows->kept[row] == k + 1)) {
+            memcpy(knots_x + row * stride, x, bytes);
+            memcpy(knots_y + row * stride, y, bytes);
+            row++;
+        }
+    }
+}
+
+static void step_shifted(const Sampler *s, const Field *velocity, int chunk, const SdeRows *rows, int n, float *x, float *y, long stride) {
     Rng rng = rng_open(s->seed, RNG_NOISE, (uint64_t)chunk);
     const Sde sde = {s->path, s->noise, s->noise_scale, s->score, s->shift};
+    if ((int)s->kind < SOLVE_COUNT) {
+        solve_shifted(s, velocity, rows, n, x, y, stride);
+    } else if (s->kind == SAMPLER_SDE) {
+        sde_path_rows(velocity, &sde, s->steps, rows, 0.0f, 1.0f, n, x, y, stride, &rng);
+    } else {
+        sde_ancestral_shifted(velocity, &s->path, s->kind == SAMPLER_DDPM ? 1.0 : 0.0, s->shift, s->steps, rows, n, x, y, stride, &rng);
+    }
+}
+
+// Whether the rows asked for are the steps themselves.
+static bool are_steps(const Sampler *sampler, int intervals, const float *t) {
+    bool same = intervals == sampler->steps;
+    for (int k = 1; k <= intervals && same; k++) {
+        float part;
+        same = shifted_step(sampler, t[k], &part) == k && part == 0;
+    }
+    return same;
+}
+
+// Rows that lie between two steps are on the line that joins these.
+static int fill_shifted(const Sampler *s, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x, float *y,
+                        long stride) {
+    const int evals = (int)s->kind < SOLVE_COUNT ? solve_evals((Solver)s->kind, s->steps) : s->steps;
+    if (are_steps(s, intervals, t)) {
+        step_shifted(s, velocity, chunk, NULL, n, x, y, stride);
+        return evals;
+    }
+    ShiftedRows of;
+    float all_x[(2 * SHIFTED_ROWS + 1) * SOLVE_CHUNK], all_y[(2 * SHIFTED_ROWS + 1) * SOLVE_CHUNK];
+    find_rows(&of, s, intervals, t);
     memcpy(all_x, x, (size_t)n * sizeof(float));
     memcpy(all_y, y, (size_t)n * sizeof(float));
-    if (s->kind == SAMPLER_SDE) {
-        sde_path(velocity, &sde, s->steps, 0.0f, 1.0f, n, all_x, all_y, SOLVE_CHUNK, &rng);
-    } else if ((int)s->kind >= SOLVE_COUNT) {
-        sde_ancestral_shifted(velocity, &s->path, s->kind == SAMPLER_DDPM ? 1.0 : 0.0, s->shift, s->steps, n, all_x, all_y, SOLVE_CHUNK,
-                              &rng);
-    }
-    for (int k = 0; (int)s->kind < SOLVE_COUNT && k < s->steps; k++) {
-        solve_path(velocity, (Solver)s->kind, 1, sampler_time(s, k), sampler_time(s, k + 1), n, all_x + k * SOLVE_CHUNK,
-                   all_y + k * SOLVE_CHUNK, SOLVE_CHUNK);
-    }
+    step_shifted(s, velocity, chunk, &of.rows, n, all_x, all_y, SOLVE_CHUNK);
     for (int k = 1; k <= intervals; k++) {
-        keep_shifted(s, t[k], n, all_x, x + k * stride);
-        keep_shifted(s, t[k], n, all_y, y + k * stride);
+        put_row(&of, k, n, all_x, x + k * stride);
+        put_row(&of, k, n, all_y, y + k * stride);
     }
-    return (int)s->kind < SOLVE_COUNT ? solve_evals((Solver)s->kind, s->steps) : s->steps;
+    return evals;
 }
 
 int sampler_fill(const Sampler *sampler, const Field *velocity, int chunk, int n, int intervals, const float *t, float *x,

@@ -44,6 +44,8 @@ bool sampler_is_forward(const Sampler *sampler);
 // Whether its steps are uneven, and the time after k of them.
 bool sampler_is_shifted(const Sampler *sampler);
 float sampler_time(const Sampler *sampler, int k);
+// Whether both take steps of the same kind, however many.
+bool sampler_alike(const Sampler *a, const Sampler *b);
 
 // What fills trajectories: the exact field's, a model's, a graphics card's. A call moves a chunk of n points (1..SOLVE_CHUNK):
 // row k of x, y begins at k * stride and is where they are at flow time t[k], k = 0..intervals; row 0 is given, t[0] = 0 and t grows to 1.

@@ -161,8 +161,8 @@ void sde_ancestral(const Field *velocity, const Path *path, double eta, int step
     sde_ancestral_rows(velocity, path, eta, steps, NULL, t0, t1, n, knots_x, knots_y, stride, rng);
 }
 
-void sde_ancestral_shifted(const Field *velocity, const Path *path, double eta, double shift, int steps, int n, float *knots_x,
-                           float *knots_y, long stride, Rng *rng) {
+void sde_ancestral_shifted(const Field *velocity, const Path *path, double eta, double shift, int steps, const SdeRows *rows, int n,
+                           float *knots_x, float *knots_y, long stride, Rng *rng) {
     CHECK_RANGE(eta, 0.0, 1.0);
-    walk(&(Walk){.path = path, .eta = eta, .shift = shift}, velocity, steps, NULL, 0, 1, n, knots_x, knots_y, stride, rng);
+    walk(&(Walk){.path = path, .eta = eta, .shift = shift}, velocity, steps, rows, 0, 1, n, knots_x, knots_y, stride, rng);
 }

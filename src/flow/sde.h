@@ -37,10 +37,6 @@ void sde_path(const Field *velocity, const Sde *sde, int steps, float t0, float 
 // which also runs backwards. The last step is DDIM's.
 void sde_ancestral(const Field *velocity, const Path *path, double eta, int steps, float t0, float t1, int n, float *knots_x,
                    float *knots_y, long stride, Rng *rng);
-// The same from 0 to 1 in steps whose times are shifted (times_shift).
-void sde_ancestral_shifted(const Field *velocity, const Path *path, double eta, double shift, int steps, int n, float *knots_x,
-                           float *knots_y, long stride, Rng *rng);
-
 // What such a step makes of a point and its velocity: N(x * the point + v * its velocity, z^2 I), DDPM's learned kernel where eta = 1. last:
 // of the last step.
 typedef struct {
@@ -56,5 +52,8 @@ void sde_path_rows(const Field *velocity, const Sde *sde, int steps, const SdeRo
                    float *knots_y, long stride, Rng *rng);
 void sde_ancestral_rows(const Field *velocity, const Path *path, double eta, int steps, const SdeRows *rows, float t0, float t1, int n,
                         float *knots_x, float *knots_y, long stride, Rng *rng);
+// The same from 0 to 1 in steps whose times are shifted (times_shift); rows NULL: all are kept.
+void sde_ancestral_shifted(const Field *velocity, const Path *path, double eta, double shift, int steps, const SdeRows *rows, int n,
+                           float *knots_x, float *knots_y, long stride, Rng *rng);
 
 #endif

@@ -148,6 +148,15 @@ void player_reveal(Player *player) {
     }
 }
 
+// Numbers of other measures, or of another step, are not known.
+static void forget_values(Player *player) {
+    player->valued = 0;
+    player->measure_s = 0;
+    for (int i = 0; i < LESSON_MEASURES_MAX * LANES_MAX; i++) {
+        player->value[i / LANES_MAX][i % LANES_MAX] = (double)NAN;
+    }
+}
+
 // ---- lines of the lesson's own -----------------------------------------------------------------------------------------------------
 
 static void obey(Player *player, int step, const ScriptLine *line) {
@@ -163,7 +172,7 @@ static void obey(Player *player, int step, const ScriptLine *line) {
         break;
     case SCRIPT_MEASURE:
         lesson_measures_read(text, &player->measures, &err);
-        player->valued = 0;
+        forget_values(player);
         break;
     case SCRIPT_ASK:
         player->guess[step] = player->revealed[step] ? (Guess){0} : player->guess[step];
@@ -190,7 +199,7 @@ static void begin_card(Player *player) {
         const int lines = i < player->step ? step->script.count : step->entry;
         player->highlight = (Highlight){0};
         player->measures = (Measures){0};
-        player->valued = 0;
+        forget_values(player);
         for (int k = 0; k < lines; k++) {
             const ScriptLine *line = &step->script.line[k];
             if (is_own(line) && (i == player->step || line->kind == SCRIPT_SHOW)) {
@@ -381,6 +390,15 @@ static void card_text(const Player *player, LessonCard *card) {
     card->seconds = script_seconds(&player->lesson->step[player->step].script);
 }
 
+static bool revealed_later(const Player *player, int asked) {
+    for (int i = player->step + 1; i < player->lesson->steps; i++) {
+        if (player->lesson->step[i].reveal >= 0 && lesson_asked(player->lesson, i) == asked) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void card_question(const Player *player, LessonCard *card) {
     const Step *step = &player->lesson->step[player->step];
     const int asked = step->ask >= 0 || step->reveal >= 0 ? lesson_asked(player->lesson, player->step) : -1;
@@ -393,6 +411,7 @@ static void card_question(const Player *player, LessonCard *card) {
     card->question = question;
     card->revealed = player->revealed[asked];
     card->asks = player->asked[asked] && !card->revealed;
+    card->later = revealed_later(player, asked);
     card->choices = text->choices;
     memcpy(card->choice, text->choice, sizeof card->choice);
     card->guess = player->guess[asked];

@@ -67,6 +67,7 @@ typedef struct {
     // ---- the question of this step, or of an earlier one that is revealed in this one ----
     const Question *question; // NULL: none
     bool asks, revealed;      // votes are taken; the answer is there
+    bool later;               // the script reveals it in a later step, where what it is about is shown
     int choices;
     const char *choice[QUESTION_CHOICES_MAX];
     Guess guess;

@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "flow/metric.h"
 #include "run/agreement.h"
+#include "run/landing.h"
 #include "settings/spelling.h"
 
 #include <math.h>
@@ -35,8 +36,8 @@ static double round_trip_of(const Experiment *experiment, const Lane *lane, cons
 }
 
 static double distance_of(const Experiment *experiment, const Lane *lane, const LaneMetrics *metrics) {
-    (void)experiment, (void)lane;
-    return metrics->n > 0 ? (double)metrics->distance[metrics->n - 1] : (double)NAN;
+    (void)metrics;
+    return (double)landing_distance(experiment, lane); // the number beside the picture
 }
 
 static double floor_of(const Experiment *experiment, const Lane *lane, const LaneMetrics *metrics) {
@@ -171,7 +172,7 @@ static double in_class_of(const Experiment *experiment, const Lane *lane, const 
 static const Quantity table[] = {
     {"detour", "path-length", TR("detour"), 2, false, detour_of},
     {"straightness", NULL, TR("straightness"), 2, false, straightness_of},
-    {"distance-to-data", "distance", TR("distance to the data"), 2, true, distance_of},
+    {"distance-to-data", "distance", TR("distance to the data"), 2, false, distance_of},
     {"floor", NULL, TR("smallest possible distance"), 2, false, floor_of},
     {"nfe", NULL, TR("network evaluations (NFE)"), 0, false, nfe_of},
     {"nll", NULL, TR("negative log-likelihood (nats)"), 2, true, nll_of},

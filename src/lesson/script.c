@@ -31,7 +31,9 @@ enum { LESSON_WORDS = sizeof lesson_words / sizeof lesson_words[0] };
 static bool bare(const char *text, Text line) {
     text += strspn(text, blanks);
     size_t length = 0;
-    while (text[length] && !((text[length] == '#' || text[length] == ';') && (length == 0 || strchr(blanks, text[length - 1])))) {
+    bool quoted = false; // of a command's word
+    while (text[length] && (quoted || !((text[length] == '#' || text[length] == ';') && (length == 0 || strchr(blanks, text[length - 1]))))) {
+        quoted ^= text[length] == '"' && (length == 0 || text[length - 1] != '\\');
         length++;
     }
     while (length > 0 && strchr(blanks, text[length - 1])) {
@@ -81,6 +83,21 @@ static bool read_wait(const char *text, ScriptKind kind, ScriptLine *line, Error
     return error_set(err, kind == SCRIPT_WAIT
                               ? TR("wait: write the seconds, like wait 2 s. They may be 0 to 3600.")
                               : TR("at: write the seconds since the beginning, like at 12 s. They may be 0 to 3600."));
+}
+
+// Both of a take alone.
+static bool read_take(const char *text, size_t word, ScriptLine *line, Error *err) {
+    const bool trained = text[0] == 't';
+    int end = 0;
+    line->kind = trained ? SCRIPT_TRAINED : SCRIPT_RECORD;
+    const int read = trained ? sscanf(text + word, "%lf%n", &line->to[0], &end)
+                             : sscanf(text + word, " %lfx%lf %lf%n", &line->from[0], &line->from[1], &line->to[0], &end);
+    const bool right = text[word + (size_t)end] == '\0' && line->to[0] >= 0 && line->to[0] < 1e12 &&
+                       (trained ? read == 1
+                                : read == 3 && line->to[0] > 0 && line->from[0] >= 1 && line->from[0] <= 65536 && line->from[1] >= 1 &&
+                                      line->from[1] <= 65536);
+    return right || error_set(err, trained ? TR("trained: a number of training steps stands behind it, like trained 120.")
+                                           : TR("record: the picture's size and scale stand behind it, like record 1280x800 1."));
 }
 
 // ---- values that move ------------------------------------------------------------------------------------------------------------
@@ -246,6 +263,9 @@ static bool read_words(const char *text, ScriptUse use, ScriptLine *line, Error 
     if ((length = begins(text, "at"))) {
         return read_wait(text + length, SCRIPT_AT, line, err);
     }
+    if (use == SCRIPT_TAKE && ((length = begins(text, "trained")) || (length = begins(text, "record")))) {
+        return read_take(text, length, line, err);
+    }
     for (int i = 0; i < LESSON_WORDS; i++) {
         if (!(length = begins(text, lesson_words[i].word))) {
             continue;
@@ -394,8 +414,9 @@ static bool add(Script *script, const char *from, size_t length, ScriptUse use, 
     if (!good || (line.kind == SCRIPT_WAIT && line.seconds <= 0)) {
         return good;
     }
-    if (script->count == SCRIPT_LINES_MAX) {
-        return error_set(err, "A script may have up to %d lines.", SCRIPT_LINES_MAX);
+    const int max = use == SCRIPT_TAKE ? SCRIPT_TAKE_LINES_MAX : SCRIPT_LINES_MAX;
+    if (script->count == max) {
+        return error_set(err, "A script may have up to %d lines.", max);
     }
     if ((script->count & (script->count - 1)) == 0) {
         script->line = memory_resize(script->line, script->count ? 2 * (size_t)script->count : 1, sizeof line);
@@ -434,7 +455,7 @@ bool script_load(const char *path, ScriptUse use, Script *script, Error *err) {
     if (!file_in_open(&in, path, err)) {
         return false;
     }
-    char *text = file_in_whole(&in, SCRIPT_BYTES_MAX, &size, err);
+    char *text = file_in_whole(&in, use == SCRIPT_TAKE ? SCRIPT_TAKE_BYTES_MAX : SCRIPT_BYTES_MAX, &size, err);
     file_in_close(&in);
     bool good = text != NULL;
     if (good && strlen(text) != size) {

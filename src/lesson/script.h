@@ -11,6 +11,7 @@
 //   at 12 s                     waits until so much time has gone since the script began
 //   select 2, play on, ...      every command of run/command.h
 //
+// in a take what the recorder alone writes (lesson/take.h): trained, record;
 // and, where the script is a lesson's, lines that its player understands (lesson/lesson.h): show, highlight, measure, ask, reveal.
 #ifndef LESSON_SCRIPT_H
 #define LESSON_SCRIPT_H
@@ -19,6 +20,8 @@
 
 #define SCRIPT_BYTES_MAX 65536
 #define SCRIPT_LINES_MAX 1000
+#define SCRIPT_TAKE_BYTES_MAX (32 << 20)
+#define SCRIPT_TAKE_LINES_MAX 1000000
 #define SCRIPT_SECONDS_MAX 3600.0 // of one line
 #define SCRIPT_TOGETHER_MAX 8     // that move at the same time
 #define SCRIPT_GROUP_MAX 64       // lines from { on
@@ -30,6 +33,8 @@ typedef enum {
     SCRIPT_TRAIN,   // every lane is trained from..to steps
     SCRIPT_WAIT,    // `seconds`
     SCRIPT_AT,      // until `seconds` since the beginning
+    SCRIPT_TRAINED, // of takes alone: to[0] training steps
+    SCRIPT_RECORD,  // from[0] x from[1] pixels, to[0] of them a point
     SCRIPT_SHOW,    // of lessons alone, as the following: `command.text` is what stands behind the word
     SCRIPT_HIGHLIGHT,
     SCRIPT_MEASURE,
@@ -52,7 +57,7 @@ typedef struct {
     ScriptLine *line; // (count)
 } Script;
 
-typedef enum { SCRIPT_PLAIN, SCRIPT_LESSON } ScriptUse; // which words it may have
+typedef enum { SCRIPT_PLAIN, SCRIPT_LESSON, SCRIPT_TAKE } ScriptUse; // which words it may have
 
 // One line, without its end. False and a sentence that says what is wrong with it and what is right. A line without anything in it is a
 // SCRIPT_WAIT of 0 seconds.

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/words.h"
 #include "flow/class_label.h"
+#include "model/checkpoint_past.h"
 #include "model/mlp_tensors.h"
 #include "model/safetensors.h"
 
@@ -18,7 +19,7 @@ enum { NAME_BYTES = 32, BLOCKS = 4, TENSORS = BLOCKS * MODEL_TENSORS, NOTES_MAX 
 #define FILES_FROM "files-from" // "model": names of files are from its own folder on, not from where one stands
 #define STEPS_MAX 1e15
 
-_Static_assert(TENSORS <= SAFETENSORS_MAX, "a file has room for all blocks of a model");
+_Static_assert(TENSORS + PAST_TENSORS <= SAFETENSORS_MAX, "a file has room for all blocks of a model");
 
 // What stands before a tensor's name in each block of the file: the weights, their average, and Adam's moments.
 static const char *const prefix[BLOCKS] = {"", "ema.", "adam.m.", "adam.v."};
@@ -44,12 +45,12 @@ static float *in_block(const Model *model, const ModelTensor *tensor, int block)
 
 // Which settings are the model's: what it was trained on and how, not how it was shown.
 static bool is_kept(const Setting *row) {
-    return row->group <= GROUP_SAMPLING;
+    return row->group <= GROUP_SAMPLING && !setting_of_lane(row); // one model may have several lanes
 }
 
 // ---- writing -------------------------------------------------------------------------------------------------------------
 typedef struct {
-    Tensor tensor[TENSORS];
+    Tensor tensor[TENSORS + PAST_TENSORS];
     char name[TENSORS][NAME_BYTES];
     int tensors;
     TensorNote note[NOTES_MAX];
@@ -146,9 +147,15 @@ static bool are_finite(const float *v, int count) {
     return true;
 }
 
+static void add_past(Sheet *sheet, const Past *past) {
+    memcpy(sheet->tensor + sheet->tensors, past->tensor, (size_t)past->count * sizeof past->tensor[0]);
+    sheet->tensors += past->count;
+    snprintf(add_note(sheet, PAST_NOTE), NOTE_BYTES, "%s", past->note);
+}
+
 // Moments that overflowed, as the square of a very large gradient does, would make a file that cannot be read: training then goes on
-// from fresh ones.
-bool checkpoint_save(Model *model, bool moments, const char *path, Error *err) {
+// from fresh ones. past: NULL: without.
+static bool save(Model *model, bool moments, const Past *past, const char *path, Error *err) {
     if (!are_finite(model->params, model->count) || !are_finite(model->average, model->count)) {
         return error_set(err, "Cannot write %s: the network has weights that are not finite. Train it again with a lower --rate.", path);
     }
@@ -158,8 +165,26 @@ bool checkpoint_save(Model *model, bool moments, const char *path, Error *err) {
         return error_set(err, "Cannot write %s: not enough memory.", path);
     }
     fill_sheet(sheet, model, moments, path);
+    if (past) {
+        add_past(sheet, past);
+    }
     bool good = safetensors_write(path, sheet->tensors, sheet->tensor, sheet->notes, sheet->note, err);
     free(sheet);
+    return good;
+}
+
+bool checkpoint_save(Model *model, bool moments, const char *path, Error *err) {
+    return save(model, moments, NULL, path, err);
+}
+
+bool checkpoint_save_whole(Model *model, const PairSet *pairs, const char *path, Error *err) {
+    Past *past = calloc(1, sizeof *past);
+    if (!past) {
+        return error_set(err, "Cannot write %s: not enough memory.", path);
+    }
+    const bool good = past_fill(past, model, pairs, err) && save(model, true, past, path, err);
+    past_free(past);
+    free(past);
     return good;
 }
 
@@ -330,6 +355,22 @@ bool checkpoint_load(Checkpoint *checkpoint, const char *path, Error *err) {
     safetensors_close(&st);
     if (!good) {
         checkpoint_free(checkpoint);
+    }
+    return good;
+}
+
+bool checkpoint_go_on(const Checkpoint *checkpoint, const char *path, Model *model, PairSet *pairs, Error *err) {
+    Safetensors st;
+    *pairs = (PairSet){0};
+    model_resume(model, checkpoint->model, checkpoint->moments);
+    if (!safetensors_open(&st, path, err)) {
+        model_restart(model);
+        return false;
+    }
+    const bool good = (!safetensors_note(&st, PAST_NOTE) || past_read(&st, model, err)) && past_read_pairs(&st, pairs, err);
+    safetensors_close(&st);
+    if (!good) {
+        model_restart(model);
     }
     return good;
 }

@@ -31,5 +31,12 @@ void checkpoint_free(Checkpoint *checkpoint); // the model too
 void checkpoint_ask(Checkpoint *checkpoint, const Settings *settings);
 // Writes a model, with the optimiser's moments or without; whole or not at all.
 bool checkpoint_save(Model *model, bool moments, const char *path, Error *err);
+// The same with all that training goes on from to the same bits, and with what it was before (model/checkpoint_past.h). pairs: that a student
+// of reflow was taught with, complete, or NULL.
+bool checkpoint_save_whole(Model *model, const PairSet *pairs, const char *path, Error *err);
+// Makes a model that trains stand where a file's does: `checkpoint` was loaded from that file, and is of the same shape. What only whole files
+// have is taken up where it is there; *pairs likewise (count 0: there are none), which free(pairs->x0) gives back. False and a sentence where the
+// file cannot be read: the model then has its initial weights.
+bool checkpoint_go_on(const Checkpoint *checkpoint, const char *path, Model *model, PairSet *pairs, Error *err);
 
 #endif

@@ -26,12 +26,17 @@ void data_batch_source(const Model *model, long step, float *x, float *y) {
     draw_groups(model, model->source, RNG_SOURCE, step, x, y, NULL);
 }
 
+void data_batch_drop_group(const Settings *s, uint64_t stream, int n, int *label) {
+    Rng rng = rng_open((uint64_t)s->seed, RNG_LABELS, stream);
+    for (int i = 0; i < n; i++) {
+        label[i] = (double)rng_uniform(&rng) < s->label_dropout ? MLP_NO_LABEL : label[i];
+    }
+}
+
 void data_batch_drop_labels(const Model *model, long step, int *label) {
     const Settings *s = &model->settings;
     for (int group = 0, begin = 0; begin < s->batch; group++, begin += s->match) {
-        Rng rng = rng_open((uint64_t)s->seed, RNG_LABELS, data_batch_stream(step, group));
-        for (int i = begin; i < s->batch && i < begin + s->match; i++) {
-            label[i] = (double)rng_uniform(&rng) < s->label_dropout ? MLP_NO_LABEL : label[i];
-        }
+        const int n = s->batch - begin < s->match ? s->batch - begin : s->match;
+        data_batch_drop_group(s, data_batch_stream(step, group), n, label + begin);
     }
 }

@@ -21,7 +21,7 @@ void history_init(History *history, Arena *arena, int count) {
 }
 
 void history_clear(History *history) {
-    history->used = 0;
+    history->used = history->borrowed = 0;
     history->next_step = 0;
 }
 
@@ -34,22 +34,47 @@ void history_offer(History *history, long step, const float *weights) {
     if (step < history->next_step || history->used == history->slots) {
         return;
     }
-    memcpy(history->weights + (size_t)history->used * (size_t)history->count, weights, (size_t)history->count * sizeof(float));
+    float *own = history->weights + (size_t)history->used * (size_t)history->count;
+    memcpy(own, weights, (size_t)history->count * sizeof(float));
+    history->at[history->used] = own;
     history->step[history->used++] = step;
     history->next_step = next_after(history, step);
 }
 
-void history_copy(History *history, const History *from) {
-    history->used = from->used;
+void history_borrow(History *history, const History *from) {
+    history->used = history->borrowed = from->used;
     history->next_step = from->next_step;
     memcpy(history->step, from->step, sizeof from->step);
-    memcpy(history->weights, from->weights, (size_t)from->used * (size_t)from->count * sizeof(float));
+    memcpy(history->at, from->at, sizeof from->at);
+}
+
+void history_keep(History *history, const History *from, int first, float *weights) {
+    *history = *from;
+    history->slots = from->used;
+    history->borrowed = first;
+    history->weights = weights;
+    for (int i = first; i < from->used; i++) {
+        memcpy(weights, from->at[i], (size_t)from->count * sizeof(float));
+        history->at[i] = weights;
+        weights += from->count;
+    }
+}
+
+void history_fill(History *history, int used, const float *step) {
+    history->borrowed = 0;
+    history->used = used;
+    for (int i = 0; i < used; i++) {
+        history->step[i] = (long)step[i];
+        history->at[i] = history->weights + (size_t)i * (size_t)history->count;
+    }
+    history->next_step = used > 0 ? next_after(history, history->step[used - 1]) : 0;
 }
 
 void history_cut(History *history, long step) {
     while (history->used > 0 && history->step[history->used - 1] > step) {
         history->used--;
     }
+    history->borrowed = history->borrowed < history->used ? history->borrowed : history->used;
     history->next_step = history->used > 0 ? next_after(history, history->step[history->used - 1]) : 0;
 }
 
@@ -68,5 +93,5 @@ const float *history_at(const History *history, long step, long *taken) {
         }
     }
     *taken = history->step[low];
-    return history->weights + (size_t)low * (size_t)history->count;
+    return history->at[low];
 }

@@ -35,14 +35,23 @@ static size_t weight_bytes(const Model *model) {
 
 // ---- making --------------------------------------------------------------------------------------------------------------
 
-static void take_memory(Model *model, bool trains) {
+// What a model is for, and so what memory it has.
+typedef enum {
+    FOR_SHOW,
+    FOR_TRAINING,
+    FOR_KEEPING, // what training goes on from, and memory for some snapshots of the past
+} Purpose;
+
+static void take_memory(Model *model, Purpose purpose) {
     Arena *arena = &model->arena;
     model->params = ARENA_ARRAY(arena, float, model->count);
     model->average = ARENA_ARRAY(arena, float, model->count);
     adam_init(&model->adam, arena, model->count);
-    if (trains) {
-        model->grad = ARENA_ARRAY(arena, float, model->count);
+    if (purpose != FOR_SHOW) {
         model->good = ARENA_ARRAY(arena, float, model->count);
+    }
+    if (purpose == FOR_TRAINING) {
+        model->grad = ARENA_ARRAY(arena, float, model->count);
         history_init(&model->history, arena, model->count);
         if (model->kind->take) {
             model->kind->take(model);
@@ -50,16 +59,20 @@ static void take_memory(Model *model, bool trains) {
     }
 }
 
-// Fills in what the given model, which has settings and classes, is made of; on failure it is given back.
-static bool build(Model *model, bool trains, Error *err) {
+// Fills in what the given model, which has settings and classes, is made of; on failure it is given back. kept: snapshots of a past that is
+// kept.
+static bool build(Model *model, Purpose purpose, int kept, Error *err) {
     size_t more = model->kind->shape(model), weights = arena_need((size_t)model->count, sizeof(float));
-    size_t need = 2 * weights + adam_need(model->count) + (trains ? 2 * weights + history_need(model->count) + more : 0);
+    size_t need = 2 * weights + adam_need(model->count);
+    need += purpose == FOR_TRAINING  ? 2 * weights + history_need(model->count) + more
+            : purpose == FOR_KEEPING ? weights + arena_need((size_t)kept * (size_t)model->count, sizeof(float))
+                                     : 0;
     if (!arena_init(&model->arena, need)) {
         free(model);
         error_set(err, "Not enough memory for the network (%zu MB). Choose a smaller width.", need >> 20);
         return false;
     }
-    take_memory(model, trains);
+    take_memory(model, purpose);
     if (model->kind->tune) {
         model->kind->tune(model);
     }
@@ -99,7 +112,7 @@ Model *model_make(const Settings *settings, const Dataset *dataset, const PairSe
     }
     model->pairs = pairs;
     model->classes = settings->condition && model->kind->conditions ? model->data->classes : 0;
-    if (!build(model, true, err)) {
+    if (!build(model, FOR_TRAINING, 0, err)) {
         return NULL;
     }
     if (model->classes > 0) {
@@ -118,7 +131,7 @@ Model *model_make_shown(const Settings *settings, int classes, Error *err) {
         return NULL;
     }
     model->classes = classes;
-    return build(model, false, err) ? model : NULL;
+    return build(model, FOR_SHOW, 0, err) ? model : NULL;
 }
 
 static int tensors_of(const Model *model, ModelTensor tensor[MODEL_TENSORS]) { // which are only read
@@ -204,37 +217,69 @@ static void take_origin(Model *model, const Model *from) {
     model->fit = from->fit;
 }
 
-Model *model_clone(const Model *from, bool past, Error *err) {
+// As model_clone, with what the purpose asks for.
+static Model *copy_for(const Model *from, Purpose purpose, int kept, Error *err) {
     Model *model = blank(&from->settings, err);
     if (!model) {
         return NULL;
     }
     model->classes = from->classes;
     take_origin(model, from);
-    if (!build(model, true, err)) {
+    if (!build(model, purpose, kept, err)) {
         return NULL;
     }
     take_up(model, from);
-    if (past) {
-        history_copy(&model->history, &from->history);
-    }
     return model;
+}
+
+Model *model_clone(const Model *from, Error *err) {
+    return copy_for(from, FOR_TRAINING, 0, err);
+}
+
+#define PAST_HOLDERS 16 // still models, one holding the next, that a past may lie in
+
+// Whether the past of this one may be borrowed once more.
+static bool can_lend(const Model *past) {
+    int holders = 0;
+    while (past && holders < PAST_HOLDERS) {
+        past = past->past;
+        holders++;
+    }
+    return holders < PAST_HOLDERS;
+}
+
+// From then on the model's own past lies there too.
+static Model *make_still(Model *model, Error *err) {
+    const History *history = &model->history;
+    const int first = can_lend(model->past) ? history->borrowed : 0, kept = history->used - first;
+    Model *still = copy_for(model, FOR_KEEPING, kept, err);
+    if (!still) {
+        return NULL;
+    }
+    history_keep(&still->history, history, first, ARENA_ARRAY(&still->arena, float, (size_t)kept * (size_t)model->count));
+    still->past = first > 0 ? model_share(model->past) : NULL;
+    history_borrow(&model->history, &still->history);
+    model_free(model->past);
+    model->past = model_share(still);
+    return still;
 }
 
 Model *model_still(Model *model, Error *err) {
     if (model->still && model->still->step != model->step) {
         model_leave_still(model);
     }
-    if (!model->still && !(model->still = model_clone(model, true, err))) {
+    if (!model->still && !(model->still = make_still(model, err))) {
         return NULL;
     }
     return model_share(model->still);
 }
 
 Model *model_go_on(Model *still, Error *err) {
-    Model *model = model_clone(still, true, err);
+    Model *model = model_clone(still, err);
     if (model) {
         model->still = model_share(still);
+        model->past = model_share(still);
+        history_borrow(&model->history, &still->history);
     }
     return model;
 }
@@ -246,13 +291,17 @@ void model_rewind(Model *model, const Model *clone) {
 
 size_t model_bytes(const Model *model) {
     const History *history = &model->history;
-    const size_t free_slots = (size_t)(history->slots - history->used); // never touched, so that they take no memory
-    return model->kind->size + model->arena.size - free_slots * weight_bytes(model);
+    const Model *past = model->past;
+    const int own = history->used - history->borrowed, room = model->grad ? history->slots : own;
+    const size_t untouched = (size_t)(room - own) * weight_bytes(model); // and so no memory
+    const size_t beside = past && past->kept == 0 ? model_bytes(past) : 0;
+    return model->kind->size + model->arena.size - untouched + beside;
 }
 
 void model_free(Model *model) {
     if (model && model->holders-- == 0) {
         model_free(model->still);
+        model_free(model->past);
         arena_free(&model->arena);
         free(model);
     }
@@ -289,6 +338,8 @@ static void begin_at(Model *model, long step) {
     memcpy(model->good, model->params, weight_bytes(model));
     model->step = step;
     history_clear(&model->history);
+    model_free(model->past);
+    model->past = NULL;
     history_offer(&model->history, step, model->average);
 }
 

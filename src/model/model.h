@@ -59,9 +59,11 @@ struct Model {
     // private to model.c and the kinds
     int holders; // beside the first
     Model *still; // a copy of it as it stands, or stood, held for model_still; NULL: none
+    Model *past;  // a still one whose memory the history borrows; NULL: none
+    int kept;     // snapshots (run/snapshot.h) that hold this still one
     int threads; // that there is scratch for
     Arena arena;
-    float *grad, *good; // (count) gradient; weights to come back to. NULL where it is only shown
+    float *grad, *good; // (count) gradient, NULL where it stands still or is only shown; weights to come back to, NULL where it is only shown
 };
 
 // ---- making and training ---------------------------------------------------------------------------------------------------
@@ -78,11 +80,12 @@ Model *model_make_shown(const Settings *settings, int classes, Error *err);
 Model *model_copy(const Model *from, Error *err);
 // Another holder of the same model, which goes when the last one has freed it. Returns it.
 Model *model_share(Model *model);
-// A copy that trains on as the original does from here; of the past (history) it has nothing unless `past`. NULL and a sentence when memory
-// does not suffice.
-Model *model_clone(const Model *from, bool past, Error *err);
+// A copy that trains on as the original does from here; of the past (history) it has nothing. NULL and a sentence when memory does not
+// suffice.
+Model *model_clone(const Model *from, Error *err);
 // The model as it stands, past included: a copy that nobody trains or tunes, the same one for all who ask before the model goes on, and one
-// that it came out of. Free it with model_free. NULL and a sentence when memory does not suffice.
+// that it came out of. What of its past an earlier such copy has is not copied again. Free it with model_free. NULL and a sentence when memory
+// does not suffice.
 Model *model_still(Model *model, Error *err);
 // A model that goes on from where such a copy stands, which stays as it is.
 Model *model_go_on(Model *still, Error *err);
@@ -90,7 +93,7 @@ Model *model_go_on(Model *still, Error *err);
 void model_leave_still(Model *model);
 // Goes back to where a clone of it stands: what it has learned since is forgotten, and what it was before stays.
 void model_rewind(Model *model, const Model *clone);
-// Bytes of memory that it uses.
+// Bytes of memory that it uses, with what its past lies in, as far as no snapshot keeps that for its own sake (model->kept).
 size_t model_bytes(const Model *model);
 void model_free(Model *model); // fine with NULL
 // Takes over settings that may change while it trains, and the pairs of reflow.

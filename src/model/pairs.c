@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/team.h"
+#include "model/data_batch.h"
 
 #include <string.h>
 
@@ -111,17 +112,6 @@ static void draw(const Model *model, const PairWork *work, Rng *data, Rng *sourc
     reorder(to->count, match, to->y1);
 }
 
-// Leaves out the labels of a share of the samples, so that the network learns the field of all data too (Ho & Salimans 2207.12598,
-// algorithm 1).
-static void drop_labels(const Settings *s, uint64_t index, int *label, int n) {
-    Rng rng = rng_open((uint64_t)s->seed, RNG_LABELS, index);
-    for (int i = 0; i < n; i++) {
-        if ((double)rng_uniform(&rng) < s->label_dropout) {
-            label[i] = MLP_NO_LABEL;
-        }
-    }
-}
-
 void pairs_draw(const Model *model, const PairWork *work, uint64_t index, const PairSet *to, int *label, int *match) {
     const Settings *s = &model->settings;
     const uint64_t seed = (uint64_t)s->seed;
@@ -132,7 +122,7 @@ void pairs_draw(const Model *model, const PairWork *work, uint64_t index, const 
     CHECK_RANGE(to->count, 1, PAIRS_GROUP_MAX);
     draw(model, work, &data, &source, &noise, to, label, match);
     if (label && !whole) {
-        drop_labels(s, index, label, to->count);
+        data_batch_drop_group(s, index, to->count, label);
     }
 }
 

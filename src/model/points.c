@@ -1,6 +1,7 @@
 // Opening, recognising and fitting of points; their formats are in points_csv.c and points_npy.c.
 #include "model/points.h"
 
+#include "base/check.h"
 #include "base/file.h"
 #include "base/file_out.h"
 #include "base/language.h"
@@ -138,6 +139,7 @@ typedef struct {
 } Range;
 
 static Range range_of(const double *v, int n) {
+    CHECK(v && n >= 1, "%d points", n);
     Range range = {v[0], v[0]};
     for (int i = 1; i < n; i++) {
         range.lo = fmin(range.lo, v[i]);
@@ -170,6 +172,7 @@ static bool is_fine(const PointTable *table) {
 // Takes what the table has.
 static bool finish(Points *points, PointTable *table, const char *shown, Error *err) {
     const size_t n = (size_t)table->count;
+    CHECK(n >= 1, "%zu points", n); // a table that was read has one
     *points = (Points){.count = table->count,
                        .classes = table->label ? table->classes : 1,
                        .x = malloc(n * sizeof(float)),

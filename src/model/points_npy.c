@@ -305,7 +305,7 @@ bool npy_read(PointTable *table, const FileIn *in, Error *err) {
                          "complete.",
                          npy.shown, (size_t)want, (size_t)have, (size_t)npy.data);
     }
-    char *data = malloc((size_t)want);
+    char *data = malloc(want > 0 ? (size_t)want : 1);
     if (!data) {
         return error_set(err, "Cannot read %.300s: not enough memory for %ld points.", npy.shown, npy.rows);
     }

@@ -19,6 +19,17 @@ Reflow *reflow_open(const Model *teacher, Error *err) {
     return reflow;
 }
 
+Reflow *reflow_of(PairSet *pairs, Error *err) {
+    Reflow *reflow = calloc(1, sizeof *reflow);
+    if (!reflow) {
+        free(pairs->x0);
+        error_set(err, "Not enough memory for the pairs of reflow.");
+        return NULL;
+    }
+    *reflow = (Reflow){.pairs = *pairs, .made = pairs->count};
+    return reflow;
+}
+
 Reflow *reflow_share(Reflow *reflow) {
     if (reflow) {
         reflow->others++;
@@ -35,7 +46,7 @@ void reflow_close(Reflow *reflow) {
 }
 
 size_t reflow_bytes(const Reflow *reflow) {
-    return sizeof *reflow + 4 * (size_t)reflow->pairs.count * sizeof(float) + model_bytes(reflow->teacher);
+    return sizeof *reflow + 4 * (size_t)reflow->pairs.count * sizeof(float) + (reflow->teacher ? model_bytes(reflow->teacher) : 0);
 }
 
 bool reflow_step(Reflow *reflow) {

@@ -20,6 +20,8 @@ typedef struct {
 
 // NULL and a sentence when memory does not suffice. The teacher is not kept.
 Reflow *reflow_open(const Model *teacher, Error *err);
+// Pairs that were made before, which it takes over; NULL, and they are freed, when memory does not suffice.
+Reflow *reflow_of(PairSet *pairs, Error *err);
 // The same for one more, who closes it too. What one of them makes all have: the pairs are the same whoever makes them. Fine with NULL.
 Reflow *reflow_share(Reflow *reflow);
 void reflow_close(Reflow *reflow); // fine with NULL

@@ -147,14 +147,14 @@ static void share(void *context, int member, int size) {
     }
 }
 
-double grad_groups_run(GradGroups *of, const Mlp *mlp, int n, GradSlice *slice, void *context, float *grad) {
-    const int groups = grad_groups_for(n);
-    Job job = {.of = of, .mlp = mlp, .n = n, .slice = slice, .context = context, .grad = grad, .groups = groups};
-    job.run = run_for(groups, team_size());
+double grad_groups_run(GradGroups *groups, const Mlp *mlp, int n, GradSlice *slice, void *context, float *grad) {
+    const int count = grad_groups_for(n);
+    Job job = {.of = groups, .mlp = mlp, .n = n, .slice = slice, .context = context, .grad = grad, .groups = count};
+    job.run = run_for(count, team_size());
     team_run(team_size(), share, &job);
     double loss = 0.0;
-    for (int g = 0; g < groups; g++) {
-        loss += of->loss[g];
+    for (int g = 0; g < count; g++) {
+        loss += groups->loss[g];
     }
     return loss;
 }

@@ -22,7 +22,7 @@ typedef struct {
 // Adds the gradient of samples first..first+n-1 to grad (nets), or sets it; returns their summed loss. thread: 0..grad_groups_for - 1.
 typedef double GradSlice(void *context, int first, int n, int thread, const NetGrad *grad, bool add);
 
-int grad_groups_for(int batch); // how many
+int grad_groups_for(int n); // how many, for a batch of n samples
 size_t grad_groups_need(const Mlp *mlp, int nets, int max_batch);
 void grad_groups_init(GradGroups *groups, Arena *arena, const Mlp *mlp, int nets, int max_batch);
 // The summed loss of n samples, and its gradient into grad (nets * mlp->count).

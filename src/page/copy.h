@@ -53,6 +53,12 @@ int head_rows(const Sheet *sheet, int pane, int max);
 // With so many rows of numbers at most. Returns its box.
 Rect head_draw(const Sheet *sheet, int pane, int rows);
 
+// What was placed in stage points (page_points.c).
+void page_to_points(Page *page, float text);
+
+// ---- where training and flow stand (standing.c) -----------------------------------------------------------------------------------
+void standing_draw(const Sheet *sheet);
+
 // ---- formulas (insets.c) ----------------------------------------------------------------------------------------------------------
 #define FORMULA_GAP 14.0f
 // Those that can be read in a width, of the path, what is learned of it and by which pairs, and a sampler that needs more than the velocity.

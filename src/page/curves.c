@@ -215,17 +215,22 @@ static void likelihood_plot(const Drawer *drawer) {
 }
 
 static void straightness_plot(const Drawer *drawer) {
-    if (!any_to_data(drawer)) {
-        sentence(drawer, TR("Straightness (0 = straight)"), drawer->box.w,
-                 TR("Measured on particles that go from noise to data. Open such a lane beside this one."));
-        return;
-    }
+    static const char title[] = TR("Straightness (0 = straight)");
     const Experiment *experiment = drawer->experiment;
     Trained trained;
+    bool few = true; // steps, wherever a field moves particles
     for (int i = 0; i < experiment->count; i++) {
+        const Lane *lane = &experiment->lane[i];
+        few = few && (!shown(experiment, i) || !model_has_field(lane->model) || lane->trajectories.intervals < LANE_LENGTH_STEPS);
         measured(drawer, i, drawer->curves->metrics[i].straightness, &trained);
     }
-    plot(drawer, TR("Straightness (0 = straight)"), training_axis(experiment), false, false, trained.list, experiment->count);
+    if (few || !any_to_data(drawer)) {
+        sentence(drawer, title, drawer->box.w,
+                 few ? TR("One or two solver steps are straight lines, whatever the flow. Take more of them to see how straight it is.")
+                     : TR("Measured on particles that go from noise to data. Open such a lane beside this one."));
+        return;
+    }
+    plot(drawer, title, training_axis(experiment), false, false, trained.list, experiment->count);
 }
 
 bool curves_loss_log(const Experiment *experiment, bool all) {
@@ -346,7 +351,7 @@ static int budget_curves(const Drawer *drawer, PlotCurve list[2 * LANES_MAX], ch
             int n, kind;
             const float *x, *y;
         } both[2] = {{m->budgets, SAMPLER_EULER, m->evaluations, m->error},
-                     {m->own_budgets, m->own_kind, m->own_evaluations, m->own_error}};
+                     {m->own_budgets, (int)m->own.kind, m->own_evaluations, m->own_error}};
         for (int k = 0; k < 2; k++, n++) {
             list[n] = curve_of(drawer, i, both[k].n, both[k].x, both[k].y);
             list[n].bright = k == 1 || m->own_budgets == 0;

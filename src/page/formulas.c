@@ -1,8 +1,9 @@
 // SDL2_image rasterises at the size that the file names (a size of one's own came with 2.6), so the size is written into a copy.
 #include "page/formulas.h"
 
-#include "base/memory.h"
+#include "base/check.h"
 #include "base/file.h"
+#include "base/memory.h"
 
 #include <SDL_image.h>
 #include <math.h>
@@ -91,7 +92,9 @@ bool formulas_size(Formulas *formulas, const char *name, float *width, float *he
 
 // The drawing with another size in its first element; the caller frees it.
 static char *resized(const char *svg, int width, int height) {
-    const char *from = strstr(svg, " width=\""), *end = strchr(value_of(from, " height=\""), '"');
+    const char *from = strstr(svg, " width=\""), *height_at = from ? value_of(from, " height=\"") : NULL;
+    CHECK(height_at, "a drawing without a size"); // load() takes none
+    const char *end = strchr(height_at, '"');
     size_t room = strlen(svg) + 64;
     char *text = memory_new(room, 1);
     snprintf(text, room, "%.*s width=\"%d\" height=\"%d\"%s", (int)(from - svg), svg, width, height, end ? end + 1 : "");

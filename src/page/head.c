@@ -29,7 +29,13 @@ static bool evals_tell(const Experiment *experiment, int evals) {
     return tell;
 }
 
-enum { PARTS = 4, EVALS_PART = 2, PART_MAX = 80 };
+enum { PARTS = 5, PART_MAX = 80 };
+
+// What is said of a picture in numbers, the most important first.
+typedef struct {
+    int count, evals; // which of them is the network's evaluations; -1: none
+    char part[PARTS][PART_MAX];
+} Numbers;
 
 // Whether a training step takes more evaluations in one of the lanes in sight than in another.
 static bool training_tells(const Experiment *experiment) {
@@ -60,13 +66,13 @@ static void training_numbers(const Experiment *experiment, const Lane *lane, boo
 }
 
 // How often the lines between pairs cross; in one part or two, as w has room.
-static void pair_numbers(const Sheet *sheet, long crossings, float w, char part[PARTS][PART_MAX]) {
+static void pair_numbers(const Sheet *sheet, long crossings, float w, Numbers *numbers) {
     char count[32];
     words_count(count, sizeof count, crossings);
-    snprintf(part[0], PART_MAX, tr("%d pairs: %s crossings"), PAGE_LINES, count);
-    char *colon = strchr(part[0], ':');
-    if (colon && width_of(sheet, part[0]) * TABULAR > w) { // in two rows
-        snprintf(part[1], PART_MAX, "%s", colon + 2);
+    snprintf(numbers->part[numbers->count++], PART_MAX, tr("%d pairs: %s crossings"), PAGE_LINES, count);
+    char *colon = strchr(numbers->part[0], ':');
+    if (colon && width_of(sheet, numbers->part[0]) * TABULAR > w) { // in two rows
+        snprintf(numbers->part[numbers->count++], PART_MAX, "%s", colon + 2);
         colon[1] = '\0';
     }
 }
@@ -99,66 +105,101 @@ static void round_trip(float off, char part[PART_MAX]) {
     }
 }
 
-// How the trajectories of a lane run and what they cost, in full or briefly. What cannot be measured, as before training and along a
-// single step, is a dash.
-static void flow_numbers(const Experiment *experiment, const Lane *lane, int evals, bool brief, char part[PARTS][PART_MAX]) {
-    const Agreement agreement = agreement_of(experiment, lane);
-    const AgreedNumbers agreed = agreement_numbers(experiment, lane);
-    const bool uncounted = brief || (agreement.kind == AGREEMENT_COMPUTING && experiment_learns(experiment));
-    int n = 0;
-    if (lane_is_forward(lane) && lane->trajectories.hops) {
-        snprintf(part[n++], PART_MAX, tr("%d steps"), lane->trajectories.sampler.steps);
+// How the trajectories of a lane run. What cannot be measured, as before training and along one step or two, is a dash; of random
+// trajectories and of those between which there is nothing, nothing can be told.
+static void shape_numbers(const Lane *lane, const AgreedNumbers *agreed, bool brief, Numbers *numbers) {
+    if (sampler_is_random(&lane->trajectories.sampler)) {
+        return;
     }
-    const bool random = sampler_is_random(&lane->trajectories.sampler), behind = !random && catching_up(&agreement, uncounted, part[n]);
-    n += behind;
-    if (random || behind) {
-        // nothing can be told of the trajectories
-    } else if (lane->trajectories.back && isfinite(agreed.round_trip)) {
-        round_trip(agreed.round_trip, part[n++]);
-        snprintf(part[n++], PART_MAX, tr("detour %.2f×"), (double)agreed.detour);
-    } else if (!model_has_field(lane->model)) {
-        // it has places, and the lines between them are only drawn
-    } else if (isfinite(agreed.detour)) {
-        snprintf(part[n++], PART_MAX, tr("detour %.2f×"), (double)agreed.detour);
-        snprintf(part[n++], PART_MAX, tr(brief ? TR("straightness %.2f") : TR("straightness %.2f (0 = straight)")),
-                 (double)agreed.straightness);
-    } else if (model_has_field(lane->model)) { // others have no lengths to measure
-        snprintf(part[n++], PART_MAX, "%s", tr("straightness –"));
-    }
-    if (evals > 0 && !random && !behind) {
-        snprintf(part[n++], PART_MAX,
-                 tr(brief        ? TR("NFE %d")
-                    : evals == 1 ? TR("%d network evaluation (NFE)")
-                                 : TR("%d network evaluations (NFE)")),
-                 evals);
-    }
-    if (training_tells(experiment)) {
-        training_numbers(experiment, lane, brief, part[n]);
+    if (lane->trajectories.back && isfinite(agreed->round_trip)) {
+        round_trip(agreed->round_trip, numbers->part[numbers->count++]);
+        if (isfinite(agreed->detour)) {
+            snprintf(numbers->part[numbers->count++], PART_MAX, tr("detour %.2f×"), (double)agreed->detour);
+        }
+    } else if (model_has_field(lane->model) && isfinite(agreed->detour)) {
+        snprintf(numbers->part[numbers->count++], PART_MAX, tr("detour %.2f×"), (double)agreed->detour);
+        snprintf(numbers->part[numbers->count++], PART_MAX,
+                 tr(brief ? TR("straightness %.2f") : TR("straightness %.2f (0 = straight)")), (double)agreed->straightness);
+    } else if (model_has_field(lane->model)) {
+        snprintf(numbers->part[numbers->count++], PART_MAX, "%s", tr("straightness –"));
     }
 }
 
-// As many parts as fit into so many rows of width w, the first ones first; the last one may not take a row of its own where it is
+// What few steps cost, and what two draws of the data differ by, as far as a row has room for it.
+static void landing_number(const Sheet *sheet, const AgreedNumbers *agreed, float w, Numbers *numbers) {
+    static const char *const words[] = {TR("lands %.2f from the data (%.2f by chance)"),
+                                        TR("%.2f from the data (%.2f by chance)"), TR("%.2f from the data")};
+    char *part = numbers->part[numbers->count];
+    for (int i = 0; isfinite(agreed->landed) && i < 3; i++) {
+        snprintf(part, PART_MAX, tr(words[i]), (double)agreed->landed, (double)sheet->experiment->landing_floor);
+        if (width_of(sheet, part) * TABULAR <= w) {
+            break;
+        }
+    }
+    numbers->count += isfinite(agreed->landed);
+}
+
+static void evals_number(int evals, bool brief, Numbers *numbers) {
+    numbers->evals = numbers->count++;
+    snprintf(numbers->part[numbers->evals], PART_MAX,
+             tr(brief        ? TR("NFE %d")
+                : evals == 1 ? TR("%d network evaluation (NFE)")
+                             : TR("%d network evaluations (NFE)")),
+             evals);
+}
+
+// Where the trajectories of a lane end, how they run and what they cost, in full or briefly. Where they end is told beside what it costs.
+static void flow_numbers(const Sheet *sheet, const Copy *copy, int evals, bool brief, Numbers *numbers) {
+    const Experiment *experiment = sheet->experiment;
+    const Lane *lane = copy->lane;
+    const Agreement agreement = agreement_of(experiment, lane);
+    const AgreedNumbers agreed = agreement_numbers(experiment, lane);
+    const bool uncounted = brief || (agreement.kind == AGREEMENT_COMPUTING && experiment_learns(experiment));
+    if (lane_is_forward(lane) && lane->trajectories.hops) {
+        snprintf(numbers->part[numbers->count++], PART_MAX, tr("%d steps"), lane->trajectories.sampler.steps);
+    }
+    const bool random = sampler_is_random(&lane->trajectories.sampler),
+               behind = !random && catching_up(&agreement, uncounted, numbers->part[numbers->count]),
+               landed = isfinite(agreed.landed);
+    numbers->count += behind;
+    landing_number(sheet, &agreed, copy->w, numbers);
+    if (evals > 0 && landed) {
+        evals_number(evals, brief, numbers);
+    }
+    if (!behind) {
+        shape_numbers(lane, &agreed, brief, numbers);
+    }
+    if (evals > 0 && !landed && !random && !behind) {
+        evals_number(evals, brief, numbers);
+    }
+    if (training_tells(experiment)) {
+        training_numbers(experiment, lane, brief, numbers->part[numbers->count++]);
+    }
+}
+
+// As many parts as fit into so many rows of width w, the first ones first; the evaluations may not take a row of their own where they are
 // spare. Returns the rows used; `all`: nothing but what is spare was left out.
-static int fill_rows(const Sheet *sheet, char part[PARTS][PART_MAX], bool spare_last, float w, int rows,
-                     char row[ROWS][NUMBER_MAX], bool *all) {
+static int fill_rows(const Sheet *sheet, const Numbers *numbers, bool spare_evals, float w, int rows, char row[ROWS][NUMBER_MAX],
+                     bool *all) {
     int used = 0;
     *all = true;
-    for (int i = 0; i < PARTS && part[i][0]; i++) {
+    for (int i = 0; i < numbers->count; i++) {
+        const char *const part = numbers->part[i];
         char longer[NUMBER_MAX];
-        bool apart = used == 0, spare = i == EVALS_PART && spare_last; // worth a place, not a row
+        bool apart = used == 0, spare = i == numbers->evals && spare_evals; // worth a place, not a row
         if (!apart) {
-            snprintf(longer, sizeof longer, "%s  ·  %s", row[used - 1], part[i]);
+            snprintf(longer, sizeof longer, "%s  ·  %s", row[used - 1], part);
             apart = width_of(sheet, longer) * TABULAR > w;
         }
         if (apart && spare) {
             continue;
         }
-        if (apart && (used == rows || width_of(sheet, part[i]) * TABULAR > w)) {
+        if (apart && (used == rows || width_of(sheet, part) * TABULAR > w)) {
             *all = false;
             break;
         }
         used += apart;
-        snprintf(row[used - 1], NUMBER_MAX, "%s", apart ? part[i] : longer);
+        snprintf(row[used - 1], NUMBER_MAX, "%s", apart ? part : longer);
     }
     return used;
 }
@@ -173,13 +214,13 @@ static int numbers(const Sheet *sheet, int pane, int rows, char row[ROWS][NUMBER
     bool all = false;
     int used = 0;
     for (int brief = 0; brief <= flow && !all; brief++) {
-        char part[PARTS][PART_MAX] = {""};
+        Numbers numbers = {.evals = -1};
         if (flow) {
-            flow_numbers(sheet->experiment, copy->lane, evals, brief, part);
+            flow_numbers(sheet, copy, evals, brief, &numbers);
         } else if (sheet->def->crossings[pane] >= 0) {
-            pair_numbers(sheet, sheet->def->crossings[pane], copy->w, part);
+            pair_numbers(sheet, sheet->def->crossings[pane], copy->w, &numbers);
         }
-        used = fill_rows(sheet, part, spare, copy->w, rows, row, &all);
+        used = fill_rows(sheet, &numbers, spare, copy->w, rows, row, &all);
     }
     return used;
 }

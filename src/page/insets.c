@@ -1,6 +1,8 @@
 // The ground of all words; and formulas, which are shown beside or below the pictures on request.
 #include "page/copy.h"
 
+#include "base/check.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -31,6 +33,7 @@ static int keep_whole(FormulaSize *list, int count) {
 }
 
 static const char *exact_formula(const Path *path) {
+    CHECK(path, "an exact field without a path");
     return !path_is_noisy(path) ? "exact" : path->kind == path_find("linear") ? "exact-linear" : "exact-bridge";
 }
 

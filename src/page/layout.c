@@ -65,23 +65,28 @@ bool layout_wide(Rect pane) {
     return pane.w > WIDE * pane.h;
 }
 
-float layout_beside(Rect pane) {
-    return fminf(BESIDE_WIDTH, 0.5f * pane.w);
+// In the layout's points at this moment.
+static float points(const Layout *layout, float stage_points) {
+    return stage_points * layout->unit;
+}
+
+float layout_beside(const Layout *layout, int pane) {
+    return fminf(points(layout, BESIDE_WIDTH), 0.5f * layout->pane[pane].w);
 }
 
 bool layout_has_beside(const Layout *layout, int pane) {
     Rect p = layout->pane[pane];
-    return layout->beside > 0 && layout_wide(p) && layout_beside(p) >= layout->beside;
+    return layout->beside > 0 && layout_wide(p) && layout_beside(layout, pane) >= points(layout, layout->beside);
 }
 
 bool layout_aside(const Layout *layout, int pane) {
     Rect p = layout->pane[pane];
-    bool room = p.w - 0.9f * p.h - 2 * LAYOUT_MARGIN > ASIDE_MIN;
-    return p.h < SMALL && p.w > VERY_WIDE * p.h && p.w >= layout->stage.w - 1 && room && !layout_has_beside(layout, pane);
+    bool room = p.w - 0.9f * p.h > points(layout, ASIDE_MIN + 2 * LAYOUT_MARGIN);
+    return p.h < points(layout, SMALL) && p.w > VERY_WIDE * p.h && p.w >= layout->stage.w - 1 && room && !layout_has_beside(layout, pane);
 }
 
 bool layout_brief(const Layout *layout, int pane) {
-    return layout->pane[pane].h < (layout_aside(layout, pane) ? LOWEST_PANE : LAYOUT_LOW);
+    return layout->pane[pane].h < points(layout, layout_aside(layout, pane) ? LOWEST_PANE : LAYOUT_LOW);
 }
 
 bool layout_stacked(const Layout *layout, int pane) {
@@ -115,8 +120,8 @@ static Rect square_of(Rect pane, float head, float foot, bool filled) {
 }
 
 // Moves the picture of a wide pane away from what stands at its right.
-static void make_room(Rect *square, Rect pane) {
-    float room = pane.w - layout_beside(pane) - LAYOUT_MARGIN;
+static void make_room(Rect *square, Rect pane, float beside) {
+    float room = pane.w - beside - LAYOUT_MARGIN;
     float side = fminf(square->w, room / FARTHEST);
     float x = fminf(square->x + 0.5f * (square->w - side), pane.x + LAYOUT_MARGIN + 0.5f * (room - side));
     *square = (Rect){x, square->y + 0.5f * (square->h - side), side, side};
@@ -135,16 +140,19 @@ float layout_max(float width_px, float height_px) {
 }
 
 Layout layout_make(float width, float height, const LayoutDef *def) {
-    Layout layout = {0};
+    Layout layout = {.unit = 1};
+    const float text = def->text > 0 ? def->text : 1;
     float panel = fminf(fmaxf(roundf(width * 0.23f), PANEL_MIN), PANEL_MAX);
-    panel = def->tools && width - panel >= STAGE_MIN ? panel : 0;
-    float bar = def->tools && height - BAR_HEIGHT >= STAGE_MIN ? BAR_HEIGHT : 0;
-    float above = height - bar;
+    panel = def->tools && !def->no_panel && width - panel >= STAGE_MIN ? panel : 0;
+    float bar = def->tools && !def->no_bar && height - BAR_HEIGHT >= STAGE_MIN ? BAR_HEIGHT : 0;
+    float card = def->card > 0 && height - bar - def->card >= STAGE_MIN ? def->card : 0;
+    float above = height - bar - card;
     float drawer = roundf(fminf(fmaxf(above * 0.3f, DRAWER_MIN), DRAWER_MAX));
     drawer = def->curves && above - drawer >= STAGE_MIN ? drawer : 0;
-    layout.stage = (Rect){0, 0, width - panel, above - drawer};
+    layout.stage = (Rect){0, 0, (width - panel) / text, (above - drawer) / text};
     layout.drawer = (Rect){0, above - drawer, width - panel, drawer};
-    layout.bar = (Rect){0, above, width - panel, bar};
+    layout.card = (Rect){0, above, width - panel, card};
+    layout.bar = (Rect){0, above + card, width - panel, bar};
     layout.panel = (Rect){width - panel, 0, panel, height};
     split(&layout, def->panes);
     layout.beside = def->beside;
@@ -169,13 +177,22 @@ void layout_place(Layout *layout, float head, float foot, bool filled) {
             square->x = aside_x(pane, square->w);
         }
         if (layout_has_beside(layout, i)) {
-            make_room(square, pane);
+            make_room(square, pane, layout_beside(layout, i));
         }
+    }
+}
+
+void layout_to_points(Layout *layout, float text) {
+    layout->unit = text;
+    layout->stage = rect_scaled(layout->stage, text);
+    for (int i = 0; i < layout->panes; i++) {
+        layout->pane[i] = rect_scaled(layout->pane[i], text);
+        layout->square[i] = rect_scaled(layout->square[i], text);
     }
 }
 
 float layout_words(const Layout *layout, int pane) {
     Rect p = layout->pane[pane], square = layout->square[pane];
     float beside = square.x + 0.5f * (1 - PARTICLES) * square.w - p.x;
-    return (layout_aside(layout, pane) ? beside : p.w) - 2 * LAYOUT_MARGIN;
+    return (layout_aside(layout, pane) ? beside : p.w) - points(layout, 2 * LAYOUT_MARGIN);
 }

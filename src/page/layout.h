@@ -6,6 +6,8 @@
 #include "run/experiment.h"
 
 typedef struct {
+    float unit; // points that a stage point is long, in which the stage's own words are measured: in them stand stage, panes and squares
+                // until layout_to_points
     Rect stage; // panes together
     Rect pane[LANES_MAX];
     Rect square[LANES_MAX]; // each pane's picture; words stand above, and below or beside it
@@ -14,13 +16,17 @@ typedef struct {
     Rect drawer;  // the curves; height 0 when hidden
     Rect bar;     // the scrubbers; height 0 when hidden
     Rect panel;   // width 0 when hidden
+    Rect card;    // of a lesson, below the stage; height 0 when there is none
 } Layout;
 
 typedef struct {
-    bool tools;   // panel and scrubbers, as far as there is room
+    bool tools;   // panel and scrubbers, as far as there is room,
+    bool no_panel, no_bar; // but not these
     bool curves;  // the drawer, likewise
     float beside; // width that formulas or the network want beside the picture; 0: there are none
     int panes;
+    float text; // points per stage point; 0: 1
+    float card; // points of height that a lesson's card asks for; 0: there is none
 } LayoutDef;
 
 #define LAYOUT_MARGIN 28.0f // of words, from their pane's left and right
@@ -32,8 +38,10 @@ typedef struct {
 #define LAYOUT_LINE 21.0f // of the body's text
 #define LAYOUT_FOOT 20.0f // below the lowest words
 
-// width, height in points (> 0). The pictures have the room that a title and one line leave.
+// width, height in points (> 0); panes come in stage points. The pictures have the room that a title and one line leave.
 Layout layout_make(float width, float height, const LayoutDef *def);
+// Stage, panes and squares in points, once the words have been placed. What is asked below holds before and after.
+void layout_to_points(Layout *layout, float text);
 // The height that the largest picture takes; filled: pictures reach their rims, off which words keep.
 float layout_picture(Rect pane, bool filled);
 // Puts the pictures between what stands above and below them, in all panes alike.
@@ -52,7 +60,7 @@ float layout_words(const Layout *layout, int pane);
 float layout_particles_bottom(Rect square);
 float layout_particles_right(Rect square);
 // Width that formulas and the network take at the right of a wide pane, where that is enough for them.
-float layout_beside(Rect pane);
+float layout_beside(const Layout *layout, int pane);
 bool layout_has_beside(const Layout *layout, int pane);
 // The largest scale (pixels per point) at which the stage and its tools still have room in so many pixels.
 float layout_max(float width_px, float height_px);

@@ -1,9 +1,11 @@
 #include "page/copy.h"
 
 #include "page/captions.h"
+#include "page/card.h"
 #include "page/fit.h"
 #include "page/ring.h"
 #include "page/titles.h"
+#include "run/landing.h"
 
 #include <math.h>
 #include <string.h>
@@ -78,7 +80,8 @@ static int key_rows(const Sheet *sheet, bool ring) {
 static void measure_caption(const Sheet *sheet, int pane, Copy *copy) {
     const Settings *s = &sheet->experiment->settings;
     const char *view = sheet->def->caption[pane];
-    if (!s->captions || (stacked(sheet) && s->formulas && s->network && copy->pane.h < LOW_BOTH)) {
+    const bool said = sheet->def->card && !sheet->def->card->away; // by a lesson's card
+    if (!s->captions || said || (stacked(sheet) && s->formulas && s->network && copy->pane.h < LOW_BOTH)) {
         return;
     }
     copy->caption = view ? view : captions_of(sheet->experiment, copy->lane);
@@ -104,7 +107,7 @@ static void measure(Sheet *sheet) {
         sheet->below_h = fmaxf(sheet->below_h, copy->below_h);
         sheet->caption_h = fmaxf(sheet->caption_h, copy->caption_h); // of none where none is wanted
         if (sheet->experiment->settings.formulas) {
-            formulas_measure(sheet, copy, beside ? layout_beside(copy->pane) - LAYOUT_MARGIN : copy->pane.w - 2 * LAYOUT_MARGIN);
+            formulas_measure(sheet, copy, beside ? layout_beside(layout, i) - LAYOUT_MARGIN : copy->pane.w - 2 * LAYOUT_MARGIN);
         }
     }
 }
@@ -170,7 +173,9 @@ static void fit_stack(const Sheet *sheet, Block block[BLOCKS], int keys) {
     want(&block[BELOW], sheet->below_h, sheet->below_h);
     if (!copy->brief) {
         const float caption = sheet->caption_h > 0 ? caption_room(copy->pane) : 0;
-        want(&block[NUMBERS], row, copy->pane.w - 2 * LAYOUT_MARGIN > ONE_ROW ? row : 2 * row);
+        const bool lands = landing_tells(sheet->experiment) &&
+                           sheet->experiment->settings.view != VIEW_PATHS; // told beside the others
+        want(&block[NUMBERS], row, copy->pane.w - 2 * LAYOUT_MARGIN > ONE_ROW && !lands ? row : 2 * row);
         want(&block[CAPTION], caption, caption);
         want(&block[KEYS], KEY_ROW * fmaxf((float)keys, 0), KEY_ROW * fmaxf((float)keys, 0));
         if (insets_below(sheet) && keys < 0) {
@@ -295,7 +300,7 @@ static bool draw_beside(const Sheet *sheet, int pane, Rect head, float foot) {
     Copy copy = sheet->copy[pane];
     Block block[2];
     const Rect all = copy.pane;
-    const float right = all.x + all.w - LAYOUT_MARGIN, w = layout_beside(all) - LAYOUT_MARGIN;
+    const float right = all.x + all.w - LAYOUT_MARGIN, w = layout_beside(&sheet->page->layout, pane) - LAYOUT_MARGIN;
     const float bottom = all.y + all.h - (foot > 0 ? foot + GAP : INSET_FOOT);
     float size = formulas_size_in(sheet, &copy, w);
     float top = beside_top(all, head, s->formulas ? formulas_width(&copy, size) : w);
@@ -422,13 +427,21 @@ static float beside_width(const Theme *theme, const Settings *s) {
     return formulas + network > 0 ? fmaxf(formulas, network) + LAYOUT_MARGIN : 0;
 }
 
-static Layout layout_of(const Screen *screen, const Experiment *experiment) {
+static Layout layout_of(Screen *screen, const Experiment *experiment, const PageDef *def) {
     const Settings *s = &experiment->settings;
+    const float w = (float)screen->width / screen->scale, h = (float)screen->height / screen->scale;
     LayoutDef shown = {.tools = s->panel,
                        .curves = s->curves,
                        .beside = beside_width(screen->theme, s),
-                       .panes = experiment_panes(experiment)};
-    return layout_make((float)screen->width / screen->scale, (float)screen->height / screen->scale, &shown);
+                       .panes = experiment_panes(experiment),
+                       .no_panel = def->no_panel,
+                       .no_bar = def->no_bar,
+                       .text = screen->stage_text};
+    if (def->card) { // as wide as the stage
+        const Layout without = layout_make(w, h, &shown);
+        shown.card = card_height(screen, experiment, def->card, w - without.panel.w, h);
+    }
+    return layout_make(w, h, &shown);
 }
 
 void page_draw(Page *page, Screen *screen, const Experiment *experiment, const PageDef *def) {
@@ -440,7 +453,8 @@ void page_draw(Page *page, Screen *screen, const Experiment *experiment, const P
                    .def = def,
                    .panes = experiment_panes(experiment)};
     Block block[LANES_MAX][BLOCKS];
-    *page = (Page){.layout = layout_of(screen, experiment)};
+    *page = (Page){.layout = layout_of(screen, experiment, def)};
+    ui_stretch(screen->ui, screen->stage_text);
     measure(&sheet);
     const int corner = upper_right(&page->layout);
     RingPlace ring = def->angles ? ring_place(&sheet, RING_WORDED, RING_SHORT) : (RingPlace){.pane = -1};
@@ -455,6 +469,9 @@ void page_draw(Page *page, Screen *screen, const Experiment *experiment, const P
         }
     }
     draw_rules(&sheet);
+    if (def->standing && page->layout.bar.h <= 0) {
+        standing_draw(&sheet);
+    }
     bool clear = block[0][FORMULAS].size + block[0][NETWORK].size <= 0 && row_is_clear(page, corner);
     if (keyed && !clear) {
         ring = ring_place(&sheet, RING_ALONE, RING_ALONE);
@@ -463,4 +480,6 @@ void page_draw(Page *page, Screen *screen, const Experiment *experiment, const P
         ring_beside(&sheet, ring);
     }
     page->keyed[corner] = keyed && clear && !def->probing; // probing moves no picture
+    ui_stretch(screen->ui, 1);
+    page_to_points(page, screen->stage_text);
 }

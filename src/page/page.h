@@ -3,6 +3,7 @@
 #ifndef PAGE_PAGE_H
 #define PAGE_PAGE_H
 
+#include "lesson/player.h"
 #include "page/layout.h"
 #include "page/screen.h"
 
@@ -13,6 +14,9 @@ typedef struct {
     const char *caption[LANES_MAX]; // what a view says of itself in each pane; NULL: the lane's own caption stands there
     long crossings[LANES_MAX];      // of the first PAGE_LINES straight lines between pairs; below 0: they are not in sight
     bool probing;                   // the microscope is held, which moves no picture
+    const LessonCard *card;         // of a lesson that runs; NULL: none
+    bool no_panel, no_bar;          // not shown though the settings have them
+    bool standing;                  // the training step and the flow time are said, where no scrubber says them
     bool marked;                    // the selected lane's pane is marked
 } PageDef;
 

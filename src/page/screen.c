@@ -56,21 +56,60 @@ static float window_scale(const Screen *screen) {
     return roundf((float)mode.h / 1080.0f * 4) / 4;
 }
 
-// A picture's type grows with the picture, so that 4K looks like 720p, only finer.
-static float picture_scale(const Screen *screen) {
-    float scale = fminf((float)screen->width / 1280.0f, (float)screen->height / 720.0f);
+// A picture's type grows with its shorter side, so that 4K looks like 720p, only finer. The more upright a picture is the smaller is the
+// screen that it is for: 1080x1920 has the room of a phone. From 16:10 on all have that of a window of 1280x720 points.
+static float picture_scale(int width, int height) {
+    const float w = (float)width, h = (float)height, aspect = fmaxf(w / h, 9.0f / 16.0f);
+    const float scale = aspect >= 1.6f ? fminf(w / 1280.0f, h / 720.0f) : fminf(w, h) / (640.0f + (aspect - 1) * 160.0f / 0.6f);
     return fminf(fmaxf(scale, 0.75f), 4.0f);
+}
+
+static float natural_scale(const Screen *screen) {
+    const int w = screen->width, h = screen->height;
+    if (!screen->gl.headless) {
+        return window_scale(screen);
+    }
+    if (screen->like_width == w && screen->like_height == h) {
+        return screen->like_scale;
+    }
+    const float usual = picture_scale(w, h);
+    return screen->like_width ? usual / picture_scale(screen->like_width, screen->like_height) * screen->like_scale : usual;
+}
+
+void screen_stand_for(Screen *screen, int width, int height, float scale) {
+    screen->like_width = width;
+    screen->like_height = height;
+    screen->like_scale = scale;
+}
+
+// Of a picture higher than wide it is the width that limits what can be read.
+float screen_stage_text(const Theme *theme, float wish, float width, float height, float scale) {
+    const float high = fminf(height, 0.5625f * width);
+    const float least = theme->stage_share * high / (theme->size_body * scale);
+    const float most = fmaxf(layout_max(width, height) / scale, 1.0f);
+    return fminf(wish > 0 ? wish : fmaxf(least, 1.0f), most);
+}
+
+// Read from the back row in every theme, so that it goes by the picture; and by the hand that sets the stage's text.
+static float card_unit(const Screen *screen, float wish) {
+    const float w = (float)screen->width, h = (float)screen->height;
+    const float usual = screen_stage_text(screen->theme, 0, w, h, screen->scale);
+    const float picture = fminf(h, 0.5625f * w) / (720.0f * screen->scale);
+    return fmaxf(picture, 1 / screen->scale * 0.75f) * (wish > 0 ? screen->stage_text / usual : 1);
 }
 
 void screen_follow(Screen *screen, const Settings *s) {
     gl_size(&screen->gl, &screen->width, &screen->height, &screen->density);
-    float natural = screen->gl.headless ? picture_scale(screen) : window_scale(screen);
+    const float natural = natural_scale(screen);
     screen->theme = theme_at(s->theme);
     if (!screen->held) {
         screen->chosen = s->ui_scale > 0 ? (float)s->ui_scale : 1.0f;
     }
     float wanted = natural * screen->theme->zoom * screen->chosen;
     screen->scale = fminf(wanted, layout_max((float)screen->width, (float)screen->height));
+    screen->stage_text =
+        screen_stage_text(screen->theme, (float)s->stage_text, (float)screen->width, (float)screen->height, screen->scale);
+    screen->card = card_unit(screen, (float)s->stage_text);
     ui_set_reduced_motion(screen->ui, s->reduced_motion);
 }
 

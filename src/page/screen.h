@@ -19,14 +19,24 @@ typedef struct {
     int width, height; // pixels
     float density;     // pixels per window point
     float scale;       // pixels per layout point
+    float stage_text;  // points of the layout per point of the stage's text
+    float card;        // points of the layout per point of a lesson's card, which is set for a picture 720 high
+    int like_width, like_height; // pixels of the window that the picture stands for; 0: for none,
+    float like_scale;            // and its natural scale
     float chosen;      // factor of the user's own in it
     bool held;         // the mouse holds something, which must not move away under it: `chosen` stays
 } Screen;
 
 bool screen_open(Screen *screen, const Settings *settings, bool headless, Error *err);
 void screen_close(Screen *screen);
+// From now on the picture, which is no window, has its type as large as a window of width x height pixels has at so many pixels a point:
+// as large in pixels at that size, and in proportion at others.
+void screen_stand_for(Screen *screen, int width, int height, float scale);
 // Follows the window's size and the settings' theme and scale; once a frame.
 void screen_follow(Screen *screen, const Settings *settings);
+// How many times as large as the panel's text that of the stage is; `wish`: the setting, 0 for as large as the theme asks for. With
+// height (pixels, of the picture as far as it is no higher than 16:9) and scale as in Screen.
+float screen_stage_text(const Theme *theme, float wish, float width, float height, float scale);
 // Paints what the widgets emitted, in its order.
 void screen_paint_ui(Screen *screen);
 

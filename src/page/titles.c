@@ -40,9 +40,9 @@ const char *titles_headline(Headline which) {
     return tr(which == HEADLINE_DIFFUSION ? TR("Diffusion") : TR("Optimal transport"));
 }
 
-// Which lane of the headline comparison it is, whatever the network predicts and whichever way its particles go.
+// Which lane of the headline comparison it is, whatever the network predicts, whichever way its particles go and however it samples.
 static Headline headline_of(const Lane *lane) {
-    LaneSpec velocity = lane->spec;
+    LaneSpec velocity = lane_spec_plain(&lane->spec);
     velocity.predict = PREDICT_VELOCITY;
     velocity.direction = DIRECTION_TO_DATA;
     return experiment_headline(&velocity);
@@ -94,6 +94,36 @@ static void add_pairing(const Lane *lane, const char *separator, char *text, siz
     add(text, size, separator, word);
 }
 
+// By which solver and in how many steps, as far as that is asked for: "Euler, 1 step". An adaptive solver takes as many as it needs.
+static void add_sampling(const Lane *lane, bool solver, bool steps, char *text, size_t size) {
+    static const char *const words[SAMPLER_COUNT] = {[SAMPLER_EULER] = "Euler",         [SAMPLER_MIDPOINT] = TR("midpoint"),
+                                                     [SAMPLER_HEUN] = "Heun",           [SAMPLER_RK4] = "RK4",
+                                                     [SAMPLER_DOPRI5] = TR("adaptive"), [SAMPLER_SDE] = "SDE",
+                                                     [SAMPLER_DDPM] = "DDPM",           [SAMPLER_DDIM] = "DDIM"};
+    const Sampler *sampler = &lane->trajectories.sampler;
+    const bool solves = settings_use(&lane->model->settings, "solver"), adaptive = solves && sampler->kind == SAMPLER_DOPRI5;
+    char count[32];
+    solver = solves && (solver || (steps && adaptive));
+    steps = steps && !adaptive && settings_use(&lane->model->settings, "steps");
+    snprintf(count, sizeof count, tr(sampler->steps == 1 ? TR("%d step") : TR("%d steps")), sampler->steps);
+    if (solver) {
+        add(text, size, " · ", tr(words[sampler->kind]));
+    }
+    if (steps) {
+        add(text, size, solver ? ", " : " · ", count);
+    }
+}
+
+// What others have of their own, and this lane has as all lanes.
+static void add_shared_sampling(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
+    bool solver = false, steps = false;
+    for (int i = 0; i < experiment->count; i++) {
+        solver = solver || experiment->lane[i].spec.solver > 0;
+        steps = steps || experiment->lane[i].spec.steps > 0;
+    }
+    add_sampling(lane, solver && lane->spec.solver == 0, steps && lane->spec.steps == 0, text, size);
+}
+
 void titles_rest(const Lane *lane, char *text, size_t size) {
     static const char *const words[] =
         {[PREDICT_NOISE] = TR("predicts noise"), [PREDICT_DATA] = TR("predicts data"), [PREDICT_SCORE] = TR("predicts score")};
@@ -108,6 +138,7 @@ void titles_rest(const Lane *lane, char *text, size_t size) {
     if (lane->spec.direction == DIRECTION_TO_NOISE) {
         add(text, size, " · ", tr("data to noise"));
     }
+    add_sampling(lane, lane->spec.solver > 0, lane->spec.steps > 0, text, size);
 }
 
 // Said only beside lanes that predict something else.
@@ -179,6 +210,7 @@ void titles_below(const Experiment *experiment, const Lane *lane, bool named, ch
     if (sampler_is_random(&lane->trajectories.sampler)) {
         add(text, size, " · ", tr("stochastic sampling"));
     }
+    add_shared_sampling(experiment, lane, text, size);
     add_velocity(experiment, lane, text, size);
 }
 
@@ -195,5 +227,6 @@ void titles_pairing(const Experiment *experiment, const Lane *lane, char *text, 
     text[0] = '\0';
     add_pairing(lane, "", text, size);
     titles_rest(lane, text, size);
+    add_shared_sampling(experiment, lane, text, size);
     add_velocity(experiment, lane, text, size);
 }

@@ -112,7 +112,8 @@ void agreement_follow(Experiment *experiment, double dt_s) {
 
 AgreedNumbers agreement_numbers(const Experiment *experiment, const Lane *lane) {
     const bool agreed = agreement_of(experiment, lane).kind == AGREEMENT_WHOLE;
-    return (AgreedNumbers){agreed ? lane->detour : NAN, agreed ? lane->straightness : NAN, agreed ? lane->round_trip : NAN};
+    return agreed ? (AgreedNumbers){lane->detour, lane->straightness, lane->round_trip, lane->landed}
+                  : (AgreedNumbers){NAN, NAN, NAN, NAN};
 }
 
 bool agreement_measure_due(const Experiment *experiment) {

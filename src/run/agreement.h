@@ -42,11 +42,10 @@ Agreement agreement_of(const Experiment *experiment, const Lane *lane);
 // Once a frame of a live window, after its trajectories were refreshed. While a network learns, a slow machine is again and again behind for
 // a moment: numbers go at once, but come back only when they have agreed for a second, so that nothing flickers.
 void agreement_follow(Experiment *experiment, double dt_s);
-// Median detour and straightness of a lane's trajectories, and the error of their round trip, as they may be written beside its picture:
-// NAN where there is nothing to measure
-// or the two do not agree.
+// Median detour and straightness of a lane's trajectories, the error of their round trip, and how far from the data they land, as they may
+// be written beside its picture: NAN where there is nothing to measure or the two do not agree.
 typedef struct {
-    float detour, straightness, round_trip;
+    float detour, straightness, round_trip, landed;
 } AgreedNumbers;
 AgreedNumbers agreement_numbers(const Experiment *experiment, const Lane *lane);
 // Whether a lane in sight has numbers that wait to be measured (experiment_measure).

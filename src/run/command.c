@@ -45,7 +45,7 @@ typedef struct {
     Undo *undo;
     bool grouped, failed; // between { and }; one of those failed
     Settings wanted;      // what they ask for
-    const Setting *row;   // the only one asked for, or NULL
+    const Setting *row;   // the only one asked for (subject), or NULL
     bool lane;            // a lane was asked for: no reflow begins, it is selected as it is
     bool whole;           // all settings were
 } Carry;
@@ -67,7 +67,8 @@ static bool change(Carry *carry, Error *err) {
     const Settings before = experiment_named(experiment);
     const long number = undo_number(carry->undo, carry->row);
     const bool risky = experiment_changes(experiment, &carry->wanted, EFFECT_TRAIN); // it may ruin what was learned
-    if (risky && !shelf_has(&experiment->shelf, number) && !experiment_remember(experiment, number, err)) {
+    const bool copies = risky && !shelf_has(&experiment->shelf, number);
+    if (copies && !experiment_remember(experiment, number, err)) {
         return false;
     }
     experiment->shelf.step = number;
@@ -75,6 +76,8 @@ static bool change(Carry *carry, Error *err) {
     experiment->shelf.step = 0;
     if (done) {
         undo_remember(carry->undo, &before, experiment, carry->wanted.lanes[0] != '\0', carry->row, number);
+    } else if (copies) {
+        shelf_drop_copies(&experiment->shelf, number);
     }
     return done;
 }
@@ -123,13 +126,20 @@ static bool take(Carry *carry, Error *err) {
     return carry->whole ? change_whole(carry, err) : choose(carry, err);
 }
 
+// What changes of several rows in a row are one step of undo: the camera, which a drag or the wheel moves with all of its rows at once.
+// Elsewhere each row for itself.
+static const Setting *subject(const Setting *row) {
+    const bool camera = row->offset == offsetof(Settings, pan_x) || row->offset == offsetof(Settings, pan_y);
+    return camera ? settings_find("zoom") : row;
+}
+
 static bool do_set(const Command *command, Carry *carry, Error *err) {
-    carry->row = carry->grouped ? NULL : command->row;
+    carry->row = carry->grouped ? NULL : subject(command->row);
     return settings_set(&carry->wanted, command->row->key, command->text, err);
 }
 
 bool command_of_place(const Setting *row) {
-    static const char *const keys[] = {"gpu", "theme", "lang", "ui-scale", "fullscreen", "reduced-motion"};
+    static const char *const keys[] = {"gpu", "theme", "lang", "ui-scale", "stage-text", "fullscreen", "show-keys", "reduced-motion"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         if (strcmp(row->key, keys[i]) == 0) {
             return true;
@@ -156,12 +166,24 @@ void command_push_view(CommandQueue *queue, const Settings *now) {
         const Setting *row = settings_at(i);
         const bool shown = row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES;
         const bool machine = strcmp(row->key, "particles") == 0; // as many as it can carry
-        if (shown && !machine && !settings_same(now, &defaults, row)) {
+        const bool arranged = strcmp(row->key, "compare") == 0 || strcmp(row->key, "panel") == 0;
+        if (shown && !machine && !arranged && !settings_same(now, &defaults, row)) {
             const Command command = command_from(&defaults, row);
             command_add(queue, &command);
         }
     }
     command_push(queue, CMD_END, 0);
+}
+
+// A lane that the selected one would become by sampling in another way stands beside it where it is asked for by name, if there is room.
+static void open_copy(Carry *carry, const LaneSpec *spec) {
+    const Experiment *experiment = carry->experiment;
+    LaneList lanes = experiment_lanes(experiment);
+    if (lanes.count < LANES_MAX && experiment_find(experiment, spec) < 0 &&
+        lane_spec_same_flow(spec, &experiment->lane[experiment->selected].spec)) {
+        lanes.spec[lanes.count++] = *spec;
+        lane_list_write(&lanes, carry->wanted.lanes);
+    }
 }
 
 static bool do_select(const Command *command, Carry *carry, Error *err) {
@@ -177,6 +199,7 @@ static bool do_select(const Command *command, Carry *carry, Error *err) {
         spec = experiment->lane[(int)command->value - 1].spec;
     }
     select_lane(carry, &spec);
+    open_copy(carry, &spec);
     return true;
 }
 
@@ -294,6 +317,9 @@ static bool act(const Command *command, Carry *carry, Error *err) {
         return undo_last(carry->undo, experiment, err);
     case CMD_REDO:
         return undo_redo(carry->undo, experiment, err);
+    case CMD_SETTLE:
+        command_settle(carry->undo);
+        return true;
     case CMD_BEGIN:
         carry->grouped = true;
         carry->failed = false;

@@ -17,6 +17,7 @@
 //   look-back STEP     shows the flow as it was at this training step, or `newest`
 //   restart            training from the initial weights
 //   undo, redo         take back the last change of settings, or restart, with what lanes had learned; do it again
+//   settle             a drag or edit is over: the next change of the same row is a step of undo of its own
 //   { and }            what stands between them, of the first four, is carried out as a whole or not at all, and is one step of undo
 //
 // A line is the name and its arguments, with blanks between them. Text with blanks, or none, stands in double quotes, where \" \\ \n \t
@@ -41,6 +42,7 @@ typedef enum {
     CMD_RESTART,
     CMD_UNDO,
     CMD_REDO,
+    CMD_SETTLE,
     CMD_BEGIN, // {
     CMD_END,   // }
     CMD_COUNT
@@ -55,7 +57,7 @@ typedef struct {
     char text[SETTINGS_TEXT_MAX]; // of `set` the value, as settings_text writes it; of `select` the lane's name
 } Command;
 
-#define COMMANDS_MAX 128 // a scene that names every setting fits
+#define COMMANDS_MAX 160 // a scene that names every setting fits
 typedef struct {
     int count;
     Command command[COMMANDS_MAX]; // of one frame; more than fit are dropped
@@ -100,7 +102,7 @@ void command_push(CommandQueue *queue, CommandKind kind, double value);
 // `set` of a row (not SET_TEXT) to the value that settings_put makes of it.
 void command_set(CommandQueue *queue, const Setting *row, double value);
 // A group that gives what only the picture and sampling depend on its default; what belongs to the place stays (command_defaults), and so
-// does the number of particles, which the machine decides.
+// do the number of particles, which the machine decides, the panel, and whether lanes stand side by side.
 void command_push_view(CommandQueue *queue, const Settings *now);
 // A group that has a file's points for data. False and a sentence where a command cannot hold the name.
 bool command_push_points(CommandQueue *queue, const char *path, Error *err);

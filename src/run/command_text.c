@@ -49,6 +49,7 @@ static const CommandRow table[CMD_COUNT] = {
     [CMD_RESTART] = {"restart", "restart", .arg = ARG_NONE},
     [CMD_UNDO] = {"undo", "undo", .arg = ARG_NONE},
     [CMD_REDO] = {"redo", "redo", .arg = ARG_NONE},
+    [CMD_SETTLE] = {"settle", "settle", .arg = ARG_NONE},
     [CMD_BEGIN] = {"{", "{", .arg = ARG_NONE},
     [CMD_END] = {"}", "}", .arg = ARG_NONE},
 };

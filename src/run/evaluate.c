@@ -1,6 +1,7 @@
 #include "run/evaluate.h"
 
 #include "flow/metric.h"
+#include "run/lane.h"
 #include "run/point_density.h"
 
 #include <math.h>
@@ -168,7 +169,7 @@ static void measure(const Bench *b, bool loose, Evaluation *out) {
     out->sliced_w2 = metric_sliced_w2(b->n, end_x, end_y, data->x, data->y, SLICES);
     out->energy = metric_energy(b->n, end_x, end_y, b->n, data->x, data->y);
     out->npe = loose ? NAN : metric_npe(metric_action(b->n, b->steps, at->x, at->y, b->n), between);
-    const bool measurable = !loose && b->steps > 1; // one step is straight whatever the flow
+    const bool measurable = !loose && b->steps >= LANE_LENGTH_STEPS;
     out->straightness = !measurable ? NAN : metric_straightness(b->n, b->steps, at->x, at->y, b->n);
     out->detour = !measurable ? NAN : metric_detour(b->n, b->steps, at->x, at->y, b->n);
 }

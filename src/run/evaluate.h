@@ -14,7 +14,8 @@ typedef struct {
     double w2_floor;  // the same between two fresh draws of the data
     double sliced_w2; // over 64 directions
     double energy;    // energy distance: the root
-    double npe; // normalised path energy; NAN where the sampler adds noise, as the next two, which are so along a single step, too
+    double
+        npe; // normalised path energy; NAN where the sampler adds noise, as the next two, which are so along one step or two, too
     double straightness; // 0: straight, at constant speed
     double detour;       // median length over distance
     double nll; // mean over data, in nats, given its class where the network knows classes; NAN where the model has no density,

@@ -5,6 +5,7 @@
 #include "flow/class_label.h"
 #include "settings/rules.h"
 
+#include <math.h>
 #include <string.h>
 
 // ---- lanes -------------------------------------------------------------------------------------------------------------
@@ -85,6 +86,7 @@ static LaneList missing_lanes(const Experiment *experiment, const Settings *want
 static void draw_data(Experiment *experiment) {
     Rng rng = rng_open((uint64_t)experiment->settings.seed, RNG_SHOW, 2);
     density_of(experiment->dataset->data, &experiment->data_density);
+    experiment->landing_floor = NAN;
     experiment->count_data = EXPERIMENT_DATA;
     dist_draw(experiment->dataset->data, &rng, experiment->data_x, experiment->data_y, experiment->data_label, EXPERIMENT_DATA);
 }
@@ -101,10 +103,9 @@ static void close_lanes(Lane *lane, int count) {
     }
 }
 
-// The lane among these whose model this one can show as well; a student of reflow has its own, with the pairs that it waits for.
-static const Lane *twin_among(const Lane *lane, int count, const Settings *settings, const LaneSpec *spec) {
-    const bool taught = spec->pairing == PAIRING_REFLOW && !settings->teacher[0];
-    for (int i = 0; i < count && !taught; i++) {
+// The lane among these whose model this one can show as well.
+static const Lane *twin_among(const Lane *lane, int count, const LaneSpec *spec) {
+    for (int i = 0; i < count; i++) {
         if (lane[i].model && lane_spec_same_model(&lane[i].spec, spec)) {
             return &lane[i];
         }
@@ -119,9 +120,9 @@ static bool open_lanes(Lane *lane, const Experiment *experiment, const Settings 
     for (int i = 0; i < lanes->count; i++) {
         const LaneSpec *spec = &lanes->spec[i];
         const bool goes_on = !restarts && experiment_find(experiment, spec) >= 0;
-        const Lane *open = restarts ? NULL : twin_among(experiment->lane, experiment->count, &s, spec);
+        const Lane *open = restarts ? NULL : twin_among(experiment->lane, experiment->count, spec);
         lane[i] = (Lane){0};
-        if (!goes_on && !lane_open(&lane[i], &s, dataset, spec, open ? open : twin_among(lane, i, &s, spec), err)) {
+        if (!goes_on && !lane_open(&lane[i], &s, dataset, spec, open ? open : twin_among(lane, i, spec), err)) {
             close_lanes(lane, i);
             return false;
         }
@@ -149,14 +150,19 @@ static void select_first(Experiment *experiment) {
 
 bool experiment_open(Experiment *experiment, const Settings *settings, Error *err) {
     LaneList lanes;
+    Settings own = *settings;
+    *experiment = (Experiment){0};
+    return settings_check(settings, err) && lane_list_begin(&own, &lanes, err) && experiment_open_lanes(experiment, &own, &lanes, err);
+}
+
+bool experiment_open_lanes(Experiment *experiment, const Settings *settings, const LaneList *lanes, Error *err) {
     *experiment = (Experiment){.settings = *settings, .carried = EXPERIMENT_CARRIED, .view_step = -1, .training = true};
-    if (!settings_check(settings, err) || !lane_list_begin(&experiment->settings, &lanes, err) ||
-        !(experiment->dataset = open_dataset(&experiment->settings, err)) ||
-        !open_lanes(experiment->lane, experiment, &experiment->settings, experiment->dataset, &lanes, true, err)) {
+    if (!(experiment->dataset = open_dataset(&experiment->settings, err)) ||
+        !open_lanes(experiment->lane, experiment, &experiment->settings, experiment->dataset, lanes, true, err)) {
         experiment_close(experiment);
         return false;
     }
-    for (; experiment->count < lanes.count; experiment->count++) {
+    for (; experiment->count < lanes->count; experiment->count++) {
         experiment->lane[experiment->count].id = ++experiment->opened;
     }
     select_first(experiment);
@@ -211,23 +217,24 @@ static bool reopen(Experiment *experiment, const Settings *wanted, Dataset *data
     return true;
 }
 
-// New trajectories for every lane; as above, the old ones go only when all the new ones are there.
-static bool resize_trajectories(Experiment *experiment, const Settings *wanted, Error *err) {
+// New trajectories for the lanes first .. first + count - 1; as above, the old ones go only when all the new ones are there.
+static bool resize_trajectories(Experiment *experiment, const Settings *wanted, int first, int count, Error *err) {
     Trajectories fresh[LANES_MAX];
     const Settings s = experiment_carried(experiment, wanted);
-    for (int i = 0; i < experiment->count; i++) {
+    for (int i = first; i < first + count; i++) {
         if (!lane_trajectories(&fresh[i], &s, experiment->dataset, &experiment->lane[i].spec, err)) {
-            while (i-- > 0) {
+            while (i-- > first) {
                 trajectories_free(&fresh[i]);
             }
             return false;
         }
     }
-    for (int i = 0; i < experiment->count; i++) {
+    for (int i = first; i < first + count; i++) {
         trajectories_free(&experiment->lane[i].trajectories);
         trajectories_free(&experiment->lane[i].reference);
         experiment->lane[i].trajectories = fresh[i];
         experiment->lane[i].measured = -1;
+        experiment->lane[i].landed = NAN;
     }
     return true;
 }
@@ -238,7 +245,7 @@ void experiment_carry(Experiment *experiment, int max) {
     if (experiment_carried(experiment, &experiment->settings).particles == had) {
         return;
     }
-    if (resize_trajectories(experiment, &experiment->settings, NULL)) {
+    if (resize_trajectories(experiment, &experiment->settings, 0, experiment->count, NULL)) {
         follow_references(experiment);
     } else {
         experiment->carried = before;
@@ -278,21 +285,26 @@ static void select_lane(Experiment *experiment, int index) {
                          experiment->view_step); // a lane that has not come that far yet is shown, and trained, as it is
 }
 
-// Restarts or resizes what is open, as the changed rows ask; on failure all is as it was.
-static bool follow(Experiment *experiment, const Settings *wanted, Dataset *dataset, Error *err) {
+// Restarts or resizes what is open, as the changed rows ask; on failure all is as it was. again: the selected lane samples in another way.
+static bool follow(Experiment *experiment, const Settings *wanted, Dataset *dataset, bool again, Error *err) {
     if (dataset != experiment->dataset) {
         return reopen(experiment, wanted, dataset, err);
     }
-    if (!experiment_changes(experiment, wanted, EFFECT_TRAJECTORIES)) {
-        return true;
-    }
-    if (!resize_trajectories(experiment, wanted, err)) {
+    const bool all = experiment_changes(experiment, wanted, EFFECT_TRAJECTORIES);
+    const int first = all ? 0 : experiment->selected, count = all ? experiment->count : again;
+    if (count > 0 && !resize_trajectories(experiment, wanted, first, count, err)) {
         return false;
     }
-    for (int i = 0; i < experiment->count; i++) {
+    for (int i = first; i < first + count; i++) {
         follow_on_device(&experiment->lane[i], wanted->particles);
     }
     return true;
+}
+
+// Whether the selected lane, which has a sampling of its own, is to have another one, which no open lane has: it stays the lane that it is.
+static bool samples_anew(const Experiment *experiment, const Settings *wanted) {
+    const LaneSpec spec = lane_spec(wanted), *selected = &experiment->lane[experiment->selected].spec;
+    return lane_spec_samples(selected) && lane_spec_same_flow(&spec, selected) && experiment_find(experiment, &spec) < 0;
 }
 
 // Whether a lane is of no use any more: it makes no sense, or it waits for a teacher that has gone. The selected one is of use.
@@ -378,14 +390,16 @@ static void take_selected(Experiment *experiment, const Lane *lane, int count) {
 
 // Opens what `wanted` asks for with this dataset and takes it over; on failure all is as it was. named: its lanes, NULL: it names none.
 static bool take_over(Experiment *experiment, const Settings *wanted, Dataset *dataset, const LaneList *named, Error *err) {
-    const bool restarts = dataset != experiment->dataset;
+    const bool restarts = dataset != experiment->dataset, again = !named && samples_anew(experiment, wanted);
+    LaneSpec *selected = &experiment->lane[experiment->selected].spec;
+    const LaneSpec before = *selected;
+    *selected = again ? lane_spec(wanted) : before;
     const LaneList lanes = named ? *named : missing_lanes(experiment, wanted, restarts);
     Lane lane[LANES_MAX];
-    if (!open_lanes(lane, experiment, wanted, dataset, &lanes, restarts, err)) {
-        return false;
-    }
-    if (!(named && restarts) && !follow(experiment, wanted, dataset, err)) {
-        close_lanes(lane, lanes.count);
+    const bool opened = open_lanes(lane, experiment, wanted, dataset, &lanes, restarts, err);
+    if (!opened || (!(named && restarts) && !follow(experiment, wanted, dataset, again, err))) {
+        close_lanes(lane, opened ? lanes.count : 0);
+        *selected = before;
         return false;
     }
     adopt(experiment, wanted, dataset);

@@ -38,6 +38,7 @@ typedef struct Experiment {
     } hidden[2];          // on the processor and on the device
     long rollbacks;       // losses that blew up, of all lanes, ever
     Density data_density; // of the data, of no parts where it is not known
+    float landing_floor;  // run/landing.h; NAN until it is asked for
     int count_data;
     float data_x[EXPERIMENT_DATA], data_y[EXPERIMENT_DATA];
     int data_label[EXPERIMENT_DATA];
@@ -46,6 +47,8 @@ typedef struct Experiment {
 // Opens the lanes that the settings begin with (lane_list_begin). The caller owns the memory of the Experiment itself (it is large: keep it
 // off the stack).
 bool experiment_open(Experiment *experiment, const Settings *settings, Error *err);
+// The same with just these lanes, one of which the settings select.
+bool experiment_open_lanes(Experiment *experiment, const Settings *settings, const LaneList *lanes, Error *err);
 void experiment_close(Experiment *experiment);
 
 // Makes the experiment follow `wanted`: restarts, opens lanes, resizes trajectories as the changed rows of the settings table ask. Lanes that it
@@ -76,7 +79,7 @@ Settings experiment_named(const Experiment *experiment);
 // `wanted`, without the students that it names and that would have to be taught by a lane that it does not name. If that is the one
 // to be selected it names none, and the teacher is opened with it.
 Settings experiment_openable(const Experiment *experiment, const Settings *wanted);
-// The settings as a scene keeps them: where the flow stands, if it does (the window adds where the picture does), the open lanes are named but where they are the usual two, which are opened anyway, and without
+// The settings as a scene keeps them: where the flow stands, if it does, the open lanes are named but where they are the usual two, which are opened anyway, and without
 // students whose teacher has gone, which could not be opened again.
 Settings experiment_scene(const Experiment *experiment);
 // The settings, with as many particles as the processor may carry.
@@ -97,14 +100,18 @@ bool experiment_restart(Experiment *experiment, Error *err);
 // What a training step of a lane counts for where lanes are compared: 1, or as many as it costs of the cheapest lane's, in operations, where
 // they are to have had the same computing (the setting `pace`). A lane that has the fewest steps below has the fewest by this count.
 double experiment_step_cost(const Experiment *experiment, const Model *model);
-// `steps` training steps, each of the lane that has the fewest, or a slice of the pairs that a lane of reflow waits for; false when there
+// `steps` training steps, each of the lane that has the fewest by that count, or a slice of the pairs that a lane of reflow waits for; false when there
 // is nothing to train (paused, or looking back). Lanes that have as many steps are trained at the same time.
 bool experiment_train(Experiment *experiment, long steps);
 // Whether training goes on: it is not paused, nor does anybody look back.
 bool experiment_learns(const Experiment *experiment);
-// Trains until every lane has `steps` steps, and teachers of reflow that are waited for REFLOW_AFTER; the paused state is ignored. For
+// Trains until every lane has `steps` steps by that count (under the pace `computing` those whose steps cost more take fewer), and teachers of reflow that are waited for REFLOW_AFTER; the paused state is ignored. For
 // pictures and films.
 void experiment_train_to(Experiment *experiment, long steps);
+
+// Training steps of all lanes together until that would be done, but for what lanes of reflow wait for: so many that experiment_train can do a
+// few at a time.
+long experiment_left(const Experiment *experiment, long steps);
 
 // What a lane of reflow waits for; where its teacher waits for another one, what that one waits for: there something goes on.
 typedef struct {
@@ -129,12 +136,14 @@ void experiment_catch_up(Experiment *experiment);
 // Once a frame: leaves the particles to a device, of which the processor goes on with the first EXPERIMENT_LED, or takes them back (NULL);
 // has the device compute what is due within `dt_s`, as far as it can afford it. False where the device failed: they have been taken back.
 bool experiment_use_device(Experiment *experiment, const TrajectoriesDevice *device, double dt_s);
-// Median detour and straightness of each lane, from its first particles of about the same weights. What may be written of them beside a
+// Median detour and straightness of each lane, from its first particles of about the same weights, and how far they land from the data. What may be written of them beside a
 // picture: run/agreement.h.
 void experiment_measure(Experiment *experiment);
 
 // Which way the flow is played: that of the lanes in sight; to and fro where they go both ways.
 PlayWay experiment_way(const Experiment *experiment);
+// Whether the playhead waits at the beginning of its way for the selected lane's trajectories.
+bool experiment_play_waits(const Experiment *experiment);
 // Moves playhead and morph by `dt_s` seconds.
 void experiment_advance(Experiment *experiment, double dt_s);
 // All trajectories are due at once: the field has changed.

@@ -4,6 +4,7 @@
 
 #include "flow/metric.h"
 #include "run/agreement.h"
+#include "run/landing.h"
 
 #include <math.h>
 #include <string.h>
@@ -320,4 +321,5 @@ void experiment_measure(Experiment *experiment) {
         }
         lane->round_trip = round_trip_of(experiment, lane, n);
     }
+    landing_measure(experiment);
 }

@@ -78,6 +78,9 @@ bool experiment_remember(Experiment *experiment, long step, Error *err) {
         done = shelf_copy(&experiment->shelf, &experiment->lane[i], err);
     }
     experiment->shelf.step = 0;
+    if (!done) {
+        shelf_drop_copies(&experiment->shelf, step);
+    }
     return done;
 }
 

@@ -79,10 +79,9 @@ static long train_behind(Experiment *experiment, double last, long max) {
     long done = 0;
     for (Behind b = least_trained(experiment); b.count > 0 && b.had < last && done < max; b = least_trained(experiment)) {
         const double due = fmax(ceil((fmin(b.above, last) - b.had) / b.cost), 1);
-        long rounds = (max - done) / b.count;
-        rounds = due < (double)rounds ? (long)due : rounds;
-        int count = rounds > 0 ? b.count : (int)(max - done); // too few for all
-        rounds += rounds == 0;
+        const long left = max - done, whole = left / b.count;
+        const int count = left < b.count ? (int)left : b.count; // there may be too few for all
+        const long rounds = left < b.count ? 1 : due < (double)whole ? (long)due : whole;
         train_lanes(experiment, b.model, count, rounds);
         done += rounds * count;
     }
@@ -113,11 +112,15 @@ static Lane *next_pupil(Experiment *experiment, Lane **teacher) {
     return NULL;
 }
 
-// A slice of its pairs; a job for which there is no memory is tried again later.
-static bool make_pairs(Lane *pupil, const Lane *teacher) {
+// A slice of its pairs, for all lanes that show its model; a job for which there is no memory is tried again later.
+static bool make_pairs(Experiment *experiment, Lane *pupil, const Lane *teacher) {
     Error err;
     if (!pupil->reflow && !(pupil->reflow = reflow_open(teacher->model, &err))) {
         return false;
+    }
+    for (int i = 0; i < experiment->count; i++) {
+        Lane *lane = &experiment->lane[i];
+        lane->reflow = lane->model == pupil->model && !lane->reflow ? reflow_share(pupil->reflow) : lane->reflow;
     }
     reflow_step(pupil->reflow);
     lane_follow_pairs(pupil);
@@ -136,7 +139,7 @@ static bool teach(Experiment *experiment) {
         train_lanes(experiment, &model, 1, 1);
         return true;
     }
-    return make_pairs(pupil, teacher);
+    return make_pairs(experiment, pupil, teacher);
 }
 
 Waiting experiment_waiting(const Experiment *experiment, const Lane *lane) {
@@ -171,4 +174,18 @@ void experiment_train_to(Experiment *experiment, long steps) {
     while (teach(experiment)) {
     }
     train_behind(experiment, (double)steps, LONG_MAX);
+}
+
+long experiment_left(const Experiment *experiment, long steps) {
+    double left = 0;
+    for (int i = 0; i < experiment->count; i++) {
+        const Model *model = experiment->lane[i].model;
+        bool counted = lane_waits(&experiment->lane[i]);
+        for (int k = 0; k < i; k++) { // a model that two lanes hold is trained once
+            counted = counted || experiment->lane[k].model == model;
+        }
+        const double cost = experiment_step_cost(experiment, model);
+        left += counted ? 0 : fmax(ceil(((double)steps - cost * (double)model->step) / cost), 0);
+    }
+    return left < 1e15 ? (long)left : (long)1e15;
 }

@@ -65,13 +65,20 @@ PlayWay experiment_way(const Experiment *experiment) {
     return there && back ? PLAY_TO_AND_FRO : back ? PLAY_TO_NOISE : PLAY_TO_DATA;
 }
 
+static bool is_ready(const Experiment *experiment) {
+    return trajectories_suffices(&experiment->lane[experiment->selected].trajectories);
+}
+
+bool experiment_play_waits(const Experiment *experiment) {
+    return experiment->play.playing && !is_ready(experiment) && experiment->play.t == (double)experiment->play.back;
+}
+
 void experiment_advance(Experiment *experiment, double dt_s) {
-    const Trajectories *trajectories = &experiment->lane[experiment->selected].trajectories;
-    bool ready = trajectories_suffices(trajectories);
+    const bool ready = is_ready(experiment);
     if (ready) { // until then the lane that is being left stays in sight
         experiment->morph = fmin(experiment->morph + dt_s / EXPERIMENT_MORPH_S, 1);
     }
-    if (experiment->play.playing && (ready || experiment->play.t != (double)experiment->play.back)) {
+    if (experiment->play.playing && !experiment_play_waits(experiment)) {
         const Settings *s = &experiment->settings;
         playhead_turn(&experiment->play, experiment_way(experiment));
         playhead_advance(&experiment->play, s->speed, s->hold, s->reduced_motion, dt_s);

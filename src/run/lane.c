@@ -29,9 +29,10 @@ bool lane_trajectories(Trajectories *trajectories, const Settings *settings, con
     return true;
 }
 
-// As the settings are for its model, which knows no direction: another lane may hold it too.
+// As the settings are for its model, which knows no direction and no sampling of a lane's own: another lane may hold it too.
 static Settings model_settings(const Settings *settings, const LaneSpec *spec) {
-    Settings s = lane_spec_settings(settings, spec);
+    const LaneSpec plain = lane_spec_plain(spec);
+    Settings s = lane_spec_settings(settings, &plain);
     s.direction = DIRECTION_TO_DATA;
     return s;
 }
@@ -44,7 +45,7 @@ static const PairSet *pairs_of(const Lane *lane, const Dataset *dataset) {
 
 bool lane_open(Lane *lane, const Settings *settings, Dataset *dataset, const LaneSpec *spec, const Lane *twin, Error *err) {
     const Settings s = model_settings(settings, spec);
-    *lane = (Lane){.spec = *spec, .detour = NAN, .straightness = NAN, .round_trip = NAN, .measured = -1};
+    *lane = (Lane){.spec = *spec, .detour = NAN, .straightness = NAN, .landed = NAN, .round_trip = NAN, .measured = -1};
     lane->model = twin ? model_share(twin->model) : model_make(&s, dataset, pairs_of(lane, dataset), err);
     if (!lane->model) {
         return false;
@@ -54,6 +55,7 @@ bool lane_open(Lane *lane, const Settings *settings, Dataset *dataset, const Lan
         return false;
     }
     lane->dataset = dataset_share(dataset);
+    lane->reflow = twin ? reflow_share(twin->reflow) : NULL;
     return true;
 }
 
@@ -63,14 +65,14 @@ Model *lane_model_anew(const Lane *lane, Error *err) {
 
 bool lane_same_particles(const Lane *one, const Lane *other) {
     const Sampler *a = &one->trajectories.sampler, *b = &other->trajectories.sampler;
-    return one->trajectories.count == other->trajectories.count && a->kind == b->kind && a->steps == b->steps &&
-           a->tolerance == b->tolerance && a->noise == b->noise && a->noise_scale == b->noise_scale && a->shift == b->shift &&
+    return one->trajectories.count == other->trajectories.count && sampler_alike(a, b) && a->steps == b->steps &&
            one->trajectories.one == other->trajectories.one &&
            one->model->settings.sample_path == other->model->settings.sample_path;
 }
 
 void lane_outdate(Lane *lane) {
     lane->measured = -1;
+    lane->landed = NAN;
     trajectories_outdate(&lane->trajectories);
     trajectories_outdate(&lane->device);
 }
@@ -128,7 +130,8 @@ void lane_follow_pairs(Lane *lane) {
 
 bool lane_has_lengths(const Lane *lane) {
     const Trajectories *trajectories = &lane->trajectories;
-    return !sampler_is_random(&trajectories->sampler) && model_has_field(lane->model) && trajectories->intervals > 1;
+    return !sampler_is_random(&trajectories->sampler) && model_has_field(lane->model) &&
+           trajectories->intervals >= LANE_LENGTH_STEPS;
 }
 
 bool lane_is_forward(const Lane *lane) {

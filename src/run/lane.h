@@ -11,6 +11,8 @@
 #include "run/trajectories.h"
 
 #define LANE_REFERENCES 2048 // particles that have a reference particle
+#define LANE_LENGTH_STEPS \
+    3 // along which a trajectory has a length and a straightness at least: one step is straight, and two nearly so, whatever the flow
 
 typedef struct Lane {
     long id; // within the experiment, from 1 on: another one for every lane that is opened, and for one that restarts
@@ -20,14 +22,17 @@ typedef struct Lane {
     Trajectories device;    // all particles, of which `trajectories` are the first, while a device keeps them; else count 0
     Trajectories reference; // the first particles under the exact field; no memory and count 0 unless asked for
     LaneSpec spec;
-    Reflow *reflow; // its pairs, as far as they are made; NULL before, and where they come from a file
+    Reflow *reflow; // pairs, as far as they are made, of all lanes with this model; NULL before, and where they come from a file
     long used;      // when it was last selected, for choosing which one to give up
-    float detour; // median length over distance of its trajectories; NAN before experiment_measure, or where they are random or of one step
+    float detour; // median length over distance of its trajectories; NAN before experiment_measure, or where they are random or of few steps
     float straightness;
+    float landed;                 // sliced W2 from where they end to fresh data; NAN where that is not told (run/landing.h)
+    int landed_blocks;            // of particles that it was measured on
+    unsigned long landed_weights; // and the sum of the marks of their weights
     float round_trip; // root mean square distance from where particles start at the data to where they come back to along the flow, from
                       // the noise that it took them to; NAN where they start at the noise, or noise is added
-    double unrest_s; // for so long the numbers stay away although they agree again (agreement_follow)
-    long measured; // the mark (run/agreement.h) of the weights that these two are of, the oldest of them
+    long measured; // the mark (run/agreement.h) of the weights that those three numbers are of, the oldest of them
+    double unrest_s; // for so much longer they are not written, although picture and numbers agree again (agreement_follow); above 0 only then
 } Lane;
 
 // twin: a lane whose model it can show (lane_spec_same_model), or NULL: it has one of its own. False and a sentence when memory does not
@@ -57,7 +62,7 @@ bool lane_needs_teacher(const Lane *lane);
 // Takes the pairs over once they are complete.
 void lane_follow_pairs(Lane *lane);
 // Whether the lengths of its trajectories mean anything: not where noise is added, whose steps they count, nor where the model has no field
-// and lines only join where particles stand; a single step is straight whatever the flow.
+// and lines only join where particles stand; nor along fewer than LANE_LENGTH_STEPS.
 bool lane_has_lengths(const Lane *lane);
 // Whether its particles follow no field, neither a learned nor the exact one: they are the forward process of diffusion itself.
 bool lane_is_forward(const Lane *lane);

@@ -58,7 +58,7 @@ static double to_data(const Experiment *experiment, int index, const float x[LAN
 static int blocks_of(const Experiment *experiment, const Lane *lane) {
     const Trajectories *trajectories = &lane->trajectories;
     const long mark = agreement_mark(experiment, lane);
-    int particles = experiment_ready(experiment, lane), chunk = 0;
+    int particles = trajectories->ready, chunk = 0;
     while (chunk * SOLVE_CHUNK < particles && agreement_alike(trajectories->weights_step[chunk], mark)) {
         chunk++;
     }
@@ -71,7 +71,7 @@ static float distance_to_data(const Experiment *experiment, const Lane *lane, in
     double sum = 0;
     for (int k = 0; k < blocks; k++) {
         float x[LANE_METRICS_SAMPLES], y[LANE_METRICS_SAMPLES];
-        experiment_at(experiment, lane, 1, k * LANE_METRICS_SAMPLES, LANE_METRICS_SAMPLES, x, y);
+        trajectories_at(&lane->trajectories, 1, k * LANE_METRICS_SAMPLES, LANE_METRICS_SAMPLES, x, y);
         sum += to_data(experiment, k, x, y);
     }
     return (float)(sum / blocks);
@@ -99,7 +99,16 @@ static float nll_of_data(const Experiment *experiment, const Lane *lane) {
 // Particles that are all sent to one class, or that start at the data or at one place, are not to be measured against all data.
 static bool of_other_kind(const Experiment *experiment, const Lane *lane) {
     const bool one_class = lane->model->classes > 0 && experiment->settings.label >= 0;
-    return one_class || lane->trajectories.back || experiment->settings.one_start;
+    return one_class || lane->trajectories.back || lane->trajectories.one;
+}
+
+int lane_metrics_blocks(const Experiment *experiment, const Lane *lane) {
+    return of_other_kind(experiment, lane) ? 0 : blocks_of(experiment, lane);
+}
+
+float lane_metrics_distance(const Experiment *experiment, const Lane *lane, int blocks) {
+    const float distance = blocks > 0 ? distance_to_data(experiment, lane, blocks) : NAN;
+    return isfinite(distance) ? distance : NAN;
 }
 
 void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane) {
@@ -163,7 +172,8 @@ void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, co
     const ShownField shown = experiment_shown(experiment, lane);
     const Field field = shown_field(&shown);
     const Sampler *own = &lane->trajectories.sampler;
-    metrics->own_kind = (int)own->kind;
+    metrics->own = *own;
+    metrics->own_path = lane->model->settings.sample_path;
     metrics->budgets_step = lane->model->step;
     if (!field.eval || lane_is_forward(lane)) { // nothing that few steps could miss
         metrics->budgets = metrics->own_budgets = 0;
@@ -190,7 +200,8 @@ void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, co
 }
 
 bool lane_metrics_budgets_old(const LaneMetrics *metrics, const Lane *lane) {
-    return metrics->budgets_step != lane->model->step || metrics->own_kind != (int)lane->trajectories.sampler.kind;
+    return metrics->budgets_step != lane->model->step || !sampler_alike(&metrics->own, &lane->trajectories.sampler) ||
+           metrics->own_path != lane->model->settings.sample_path;
 }
 
 float lane_metrics_floor(const Experiment *experiment) {

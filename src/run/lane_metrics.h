@@ -25,7 +25,8 @@ typedef struct {
     float error[LANE_METRICS_BUDGETS]; // root mean square distance between ends by Euler and by a fine solver
     int own_budgets; // the same by the lane's own solver, where it takes steps and adds no noise, and is not Euler's
     float own_evaluations[LANE_METRICS_BUDGETS], own_error[LANE_METRICS_BUDGETS];
-    int own_kind;      // of that solver (SamplerKind)
+    Sampler own;       // that solver,
+    int own_path;      // and the path that the flow was seen along (`sample-path`)
     long budgets_step; // the weights' that all this is of
 } LaneMetrics;
 
@@ -41,6 +42,10 @@ void lane_metrics_measure(LaneMetrics *metrics, const Experiment *experiment, co
 void lane_metrics_budgets(LaneMetrics *metrics, const Experiment *experiment, const Lane *lane);
 // Whether the lane has learned since they were measured, or follows another solver.
 bool lane_metrics_budgets_old(const LaneMetrics *metrics, const Lane *lane);
+// The distance alone, now: over how many blocks of particles that follow the weights shown it can be measured, 0 where the particles are
+// no measure of the data (data to noise, one class, one start); and over so many of them. NAN where some are lost.
+int lane_metrics_blocks(const Experiment *experiment, const Lane *lane);
+float lane_metrics_distance(const Experiment *experiment, const Lane *lane, int blocks);
 // What the distance would be if the flow were perfect: between two fresh draws of the data, a mean over some.
 float lane_metrics_floor(const Experiment *experiment);
 

@@ -46,7 +46,8 @@ bool measures_write(cJSON *object, const Settings *s, const Evaluation *e, long 
     bool good = cJSON_AddNumberToObject(object, "count", s->count) && cJSON_AddNumberToObject(object, "seed", s->seed) &&
                 cJSON_AddNumberToObject(object, "trained_steps", (double)step);
     if (settings_use(s, "solver")) {
-        good = good && cJSON_AddStringToObject(object, "solver", setting_choice_name(settings_find("solver"), s->solver));
+        good = good &&
+               cJSON_AddStringToObject(object, "solver", setting_choice_name(settings_find("solver"), (int)settings_solver(s)));
     }
     good = good && cJSON_AddNumberToObject(object, "steps", settings_steps(s));
     for (int i = 0; good && i < MEASURES; i++) {

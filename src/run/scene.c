@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_MAX = 128, LINE_MAX_BYTES = 200, WRITTEN_MAX = 190 }; // WRITTEN_MAX: key and value that are written
+enum { ROWS_MAX = 150, LINE_MAX_BYTES = 200, WRITTEN_MAX = 190 }; // WRITTEN_MAX: key and value that are written
 
 static const char blanks[] = " \t\r\v\f";
 
@@ -20,6 +20,8 @@ typedef struct {
     int line;             // that is being read
     int set_on[ROWS_MAX]; // line on which each row was set, 0 if it was not
     CommandQueue *queue;
+    SceneModels models;
+    bool stepped, told; // the lines `step` and `training` have been read
     Error *err;
 } Reader;
 
@@ -59,8 +61,63 @@ static bool can_stand(const Setting *row, const char *value, Error *err) {
                      row->key, printable);
 }
 
+static bool fail_again(Reader *reader, const char *key) {
+    Error why;
+    error_set(&why, "%s was already set.", key);
+    return fail(reader, &why);
+}
+
+#define STEP_MAX 1e15
+
+// Lines of a session; *taken: it was one.
+static bool take_session_line(Reader *reader, const char *key, const char *value, bool *taken) {
+    SceneModels *models = &reader->models;
+    const bool model = strncmp(key, "model-", 6) == 0, step = strcmp(key, "step") == 0, training = strcmp(key, "training") == 0;
+    Error why;
+    double number;
+    *taken = model || step || training;
+    if (model) {
+        if (models->count == LANES_MAX || key[6] != '1' + models->count || key[7]) {
+            error_set(&why, "%.40s: models are model-1 to model-%d, in this order.", key, LANES_MAX);
+            return fail(reader, &why);
+        }
+        if (!value[0]) {
+            error_set(&why, "%s needs the name of a model file.", key);
+            return fail(reader, &why);
+        }
+        file_in_resolve(models->path[models->count], sizeof models->path[0], value, reader->file);
+        models->count++;
+    } else if (step) {
+        if (reader->stepped) {
+            return fail_again(reader, key);
+        }
+        if (!number_read(value, &number) || !(number >= 0 && number <= STEP_MAX)) {
+            error_set(&why, "step must be a training step, such as step = 200.");
+            return fail(reader, &why);
+        }
+        models->step = (long)number;
+        reader->stepped = true;
+    } else if (training) {
+        if (reader->told) {
+            return fail_again(reader, key);
+        }
+        if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0) {
+            error_set(&why, "training must be on or off.");
+            return fail(reader, &why);
+        }
+        models->paused = strcmp(value, "off") == 0;
+        reader->told = true;
+    }
+    return true;
+}
+
 static bool set_row(Reader *reader, const char *key, const char *value) {
     Error why;
+    bool taken;
+    const bool good = take_session_line(reader, key, value, &taken);
+    if (taken) {
+        return good;
+    }
     int row = index_of(key);
     if (row >= 0 && reader->set_on[row] > 0) {
         error_set(&why, "%s was already set on line %d.", key, reader->set_on[row]);
@@ -154,8 +211,8 @@ static char *read_scene(const char *path, Error *err) {
     return text;
 }
 
-// Adds what it sets; on a mistake the queue is left as it was.
-static bool read_settings(const char *path, CommandQueue *queue, Error *err) {
+// Adds what it sets; on a mistake the queue is left as it was. models: may be NULL.
+static bool read_settings(const char *path, CommandQueue *queue, SceneModels *models, Error *err) {
     CHECK_RANGE(settings_count(), 1, ROWS_MAX);
     CHECK_RANGE(queue->count, 0, COMMANDS_MAX - 1 - settings_count()); // or lines would be dropped
     char shown[FILE_IN_SHOWN];
@@ -165,9 +222,12 @@ static bool read_settings(const char *path, CommandQueue *queue, Error *err) {
         return false;
     }
     const int count = queue->count;
-    Reader reader = {.path = shown, .file = path, .queue = queue, .err = err};
+    Reader reader = {.path = shown, .file = path, .queue = queue, .models = {.step = -1}, .err = err};
     const bool good = read_lines(&reader, text);
     free(text);
+    if (models && good) {
+        *models = reader.models;
+    }
     queue->count = good ? queue->count : count;
     return good;
 }
@@ -177,7 +237,7 @@ bool scene_read(const char *path, CommandQueue *queue, Error *err) {
     command_push(queue, CMD_BEGIN, 0);
     command_push(queue, CMD_DEFAULTS, 0);
     const int first = queue->count;
-    const bool good = read_settings(path, queue, err);
+    const bool good = read_settings(path, queue, NULL, err);
     const int end = queue->count;
     queue->count = first;
     for (int i = first; i < end; i++) {
@@ -190,9 +250,14 @@ bool scene_read(const char *path, CommandQueue *queue, Error *err) {
     return good;
 }
 
+bool scene_models(const char *path, SceneModels *models, Error *err) {
+    CommandQueue queue = {0};
+    return read_settings(path, &queue, models, err);
+}
+
 bool scene_load(const char *path, Settings *settings, Error *err) {
     CommandQueue queue = {0};
-    if (!read_settings(path, &queue, err)) {
+    if (!read_settings(path, &queue, NULL, err)) {
         return false;
     }
     for (int i = 0; i < queue.count; i++) {
@@ -216,19 +281,52 @@ static bool write_row(FileOut *out, const char *path, const Settings *settings, 
     return true;
 }
 
-bool scene_save(const char *path, const Settings *settings, Error *err) {
+// The settings that differ from their defaults.
+static bool write_rows(FileOut *out, const char *path, const Settings *settings, Error *err) {
+    const Settings initial = settings_default();
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        if (!row->file && !settings_same(settings, &initial, row) && !write_row(out, path, settings, row, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool write_models(FileOut *out, const char *path, const SceneModels *models, Error *err) {
+    if (models->count > 0 || models->step >= 0 || models->paused) {
+        fputs("# What its lanes have learned.\n", out->stream);
+    }
+    for (int i = 0; i < models->count; i++) {
+        char name[FILE_PATH_MAX];
+        file_in_beside(name, sizeof name, models->path[i], path);
+        if (!can_stand(settings_find("data-file"), name, err)) {
+            return false;
+        }
+        fprintf(out->stream, "model-%d = %s\n", i + 1, name);
+    }
+    if (models->step >= 0) {
+        fprintf(out->stream, "step = %ld\n", models->step);
+    }
+    if (models->paused) {
+        fputs("training = off\n", out->stream);
+    }
+    return true;
+}
+
+bool scene_save_models(const char *path, const Settings *settings, const SceneModels *models, Error *err) {
     FileOut out;
     if (!file_out_open(&out, path, err)) {
         return false;
     }
-    Settings initial = settings_default();
     fputs("# Flowscope scene: what differs from the defaults. See flowscope list.\n", out.stream);
-    for (int i = 0; i < settings_count(); i++) {
-        const Setting *row = settings_at(i);
-        if (!row->file && !settings_same(settings, &initial, row) && !write_row(&out, path, settings, row, err)) {
-            file_out_discard(&out);
-            return false;
-        }
+    if (!write_rows(&out, path, settings, err) || !write_models(&out, path, models, err)) {
+        file_out_discard(&out);
+        return false;
     }
     return file_out_commit(&out, err);
+}
+
+bool scene_save(const char *path, const Settings *settings, Error *err) {
+    return scene_save_models(path, settings, &(SceneModels){.step = -1}, err);
 }

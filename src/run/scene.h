@@ -17,4 +17,17 @@ bool scene_load(const char *path, Settings *settings, Error *err);
 // Writes every row but `out` that differs from its default; whole or not at all.
 bool scene_save(const char *path, const Settings *settings, Error *err);
 
+// What a session (run/session.h) has beyond a scene, in the lines `model-1`, .. `model-4`, `step` and `training`: files of what lanes have
+// learned, named from the scene's own folder on, the training step that is looked back at, and whether training is paused.
+typedef struct {
+    int count;
+    char path[LANES_MAX][SETTINGS_TEXT_MAX]; // as the program finds them
+    long step; // -1: the newest
+    bool paused;
+} SceneModels;
+// Of a scene that has none of it: count 0, the newest, not paused. False and a sentence as in scene_read.
+bool scene_models(const char *path, SceneModels *models, Error *err);
+// As scene_save, with that.
+bool scene_save_models(const char *path, const Settings *settings, const SceneModels *models, Error *err);
+
 #endif

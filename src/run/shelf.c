@@ -37,28 +37,49 @@ static bool make_room(Shelf *shelf, size_t bytes) {
     return bytes <= SHELF_BYTES;
 }
 
-static void put(Shelf *shelf, Lane *lane, bool copy) {
+// of: of whose model it is a copy, or NULL.
+static void put(Shelf *shelf, Lane *lane, const Model *of) {
+    const bool copy = of != NULL;
     const size_t bytes = bytes_of(lane);
     if (shelf->step == 0 || shelf_find(shelf, shelf->step, &lane->spec, copy) >= 0 || !make_room(shelf, bytes)) {
         lane_close(lane);
         return;
     }
-    shelf->place[shelf->count++] = (ShelfPlace){shelf->step, *lane, copy, bytes};
+    shelf->place[shelf->count++] = (ShelfPlace){shelf->step, *lane, copy, of, bytes};
 }
 
 void shelf_put(Shelf *shelf, Lane *lane) {
     trajectories_free(&lane->device); // a card has no room to spare
     trajectories_free(&lane->reference);
-    put(shelf, lane, false);
+    put(shelf, lane, NULL);
+}
+
+// The one that was made for this step, if there is one.
+static Model *copy_of(const Shelf *shelf, const Model *model, Error *err) {
+    for (int i = 0; i < shelf->count; i++) {
+        const ShelfPlace *place = &shelf->place[i];
+        if (place->step == shelf->step && place->of == model) {
+            return model_share(place->lane.model);
+        }
+    }
+    return model_clone(model, err);
+}
+
+void shelf_drop_copies(Shelf *shelf, long step) {
+    for (int i = shelf->count - 1; i >= 0; i--) {
+        if (shelf->place[i].step == step && shelf->place[i].copy) {
+            forget(shelf, i);
+        }
+    }
 }
 
 bool shelf_copy(Shelf *shelf, const Lane *lane, Error *err) {
-    Lane copy = {.spec = lane->spec, .model = model_clone(lane->model, false, err)};
+    Lane copy = {.spec = lane->spec, .model = copy_of(shelf, lane->model, err)};
     if (!copy.model) {
         return false;
     }
     copy.dataset = dataset_share(lane->dataset);
-    put(shelf, &copy, true);
+    put(shelf, &copy, lane->model);
     return true;
 }
 

@@ -13,6 +13,7 @@ typedef struct {
     long step; // of undo, from 1 on, that it is kept for
     Lane lane;
     bool copy;    // of a lane that went on: it has weights and optimiser only
+    const Model *of; // whose copy it is: not to be read, the model may be gone
     size_t bytes; // that it takes
 } ShelfPlace;
 
@@ -25,8 +26,10 @@ typedef struct {
 
 // Takes the lane over. What a step has already, of the same spec, stays: the lane is closed, as is one too large for the shelf.
 void shelf_put(Shelf *shelf, Lane *lane);
-// A copy of its model, which goes on. False and a sentence when there is no memory for it.
+// A copy of its model, which goes on; lanes that share a model share the copy. False and a sentence when there is no memory for it.
 bool shelf_copy(Shelf *shelf, const Lane *lane, Error *err);
+// Copies that were made for a step that does not come.
+void shelf_drop_copies(Shelf *shelf, long step);
 // What is kept for a step: its place of that spec, copy or not, or -1.
 int shelf_find(const Shelf *shelf, long step, const LaneSpec *spec, bool copy);
 bool shelf_has(const Shelf *shelf, long step);

@@ -40,6 +40,7 @@ Snapshot *snapshot_take(const Experiment *experiment, Error *err) {
             snapshot_free(snapshot);
             return NULL;
         }
+        still->kept++;
         snapshot->lane[snapshot->count] = (Kept){lane->spec, still, reflow_share(lane->reflow), lane->used};
     }
     return snapshot;
@@ -48,6 +49,7 @@ Snapshot *snapshot_take(const Experiment *experiment, Error *err) {
 void snapshot_free(Snapshot *snapshot) {
     if (snapshot) {
         for (int i = 0; i < snapshot->count; i++) {
+            snapshot->lane[i].model->kept--;
             model_free(snapshot->lane[i].model);
             reflow_close(snapshot->lane[i].reflow);
         }
@@ -60,7 +62,7 @@ size_t snapshot_bytes(const Snapshot *snapshot) {
     size_t bytes = sizeof *snapshot;
     for (int i = 0; i < snapshot->count; i++) {
         const Kept *kept = &snapshot->lane[i];
-        bytes += model_bytes(kept->model) / (size_t)(kept->model->holders + 1);
+        bytes += model_bytes(kept->model) / (size_t)kept->model->kept;
         bytes += kept->reflow ? reflow_bytes(kept->reflow) / (size_t)(kept->reflow->others + 1) : 0;
     }
     return bytes;

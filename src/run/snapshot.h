@@ -20,7 +20,7 @@ Snapshot *snapshot_take(const Experiment *experiment, Error *err);
 bool snapshot_show(const Snapshot *snapshot, Experiment *experiment, Error *err);
 // The same as a step of undo, which brings back the lanes that were open as they were.
 bool snapshot_show_step(const Snapshot *snapshot, Experiment *experiment, Undo *undo, Error *err);
-// Bytes of memory; of a model that others hold too, its part, so that those of several snapshots add up.
+// Bytes of memory; of a model that other snapshots hold too, its part, so that those of several snapshots add up.
 size_t snapshot_bytes(const Snapshot *snapshot);
 void snapshot_free(Snapshot *snapshot); // fine with NULL
 

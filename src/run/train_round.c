@@ -121,6 +121,7 @@ static void work(void *context, int group) {
     for (;;) {
         team_alone(turn, &worker);
         const Course *c = worker.course;
+        CHECK(c || worker.kind == REST || worker.kind == LEAVE, "no lane to work on");
         const double since_s = c ? now_s(c->model) : 0;
         if (worker.kind == DRAW) {
             model_draw(c->model, c->first + worker.step, (int)(worker.step % MODEL_AHEAD));

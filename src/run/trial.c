@@ -18,8 +18,8 @@ static const char *const states[] = {[TRIAL_PLANNED] = "planned", [TRIAL_DONE] =
 
 // ---- what counts -----------------------------------------------------------------------------------------------------------
 static bool is_sampling(const Setting *row) {
-    return row->group == GROUP_SAMPLING && row->effect == EFFECT_TRAJECTORIES && strcmp(row->key, "particles") != 0 &&
-           strcmp(row->key, "field") != 0;
+    return row->group == GROUP_SAMPLING && (row->effect == EFFECT_TRAJECTORIES || setting_of_lane(row)) &&
+           strcmp(row->key, "particles") != 0 && strcmp(row->key, "field") != 0;
 }
 
 bool trial_row(const Setting *row) {

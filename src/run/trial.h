@@ -8,7 +8,7 @@
 #include "run/measures.h"
 
 #define TRIAL_NAME_MAX 160 // bytes, NUL included
-#define TRIAL_ROWS_MAX 128 // of the settings table
+#define TRIAL_ROWS_MAX 160 // of the settings table
 
 typedef enum { TRIAL_PLANNED, TRIAL_DONE, TRIAL_FAILED } TrialState;
 

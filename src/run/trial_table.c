@@ -127,16 +127,21 @@ static bool find_over(TrialTable *table, const char *const *over, int overs, Err
     return true;
 }
 
-// A copy of a result would count twice.
+// A copy of a result would count twice: of a run that is done and one that is not, the one that is done counts; else the first by name.
 static void drop_copies(TrialTable *table) {
     int kept = 0;
     for (int i = 0; i < table->runs; i++) {
-        const TableRun *before = kept > 0 ? &table->run[kept - 1] : NULL;
-        if (before && compare_all(&before->trial, &table->run[i].trial) == 0) {
+        TableRun *before = kept > 0 ? &table->run[kept - 1] : NULL, *run = &table->run[i];
+        if (before && compare_all(&before->trial, &run->trial) == 0) {
             Error why;
-            error_set(&why, "%s is of the same run as %s, and is left out.", table->run[i].file, before->file);
+            if (before->trial.state != TRIAL_DONE && run->trial.state == TRIAL_DONE) {
+                const TableRun undone = *before;
+                *before = *run;
+                *run = undone;
+            }
+            error_set(&why, "%s is of the same run as %s, and is left out.", run->file, before->file);
             add_reason(table, why.text);
-            trial_free(&table->run[i].trial);
+            trial_free(&run->trial);
         } else {
             table->run[kept++] = table->run[i];
         }

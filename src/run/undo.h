@@ -11,7 +11,7 @@
 
 typedef struct {
     int count, undone;       // steps that can be taken back; that were, and are gone with the next change
-    const Setting *last_row; // changes of one row in a row of frames are one step
+    const Setting *last_row; // changes of one row (of the camera: of its three) in a row of frames are one step
     long numbers;            // given to steps so far
     size_t used,
         taken; // bytes of those that can be taken back, the last one last; of the others, which follow, the next one first

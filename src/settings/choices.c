@@ -63,6 +63,7 @@ LISTED(choice_bridge, {"entropic", TR("Entropic (Schrödinger)")}, {"exact", TR(
 LISTED(choice_weighting, {"variance", TR("Variance")}, {"likelihood", TR("Likelihood")})
 LISTED(choice_pace, {"steps", TR("Equal steps")}, {"computing", TR("Equal compute")})
 LISTED(choice_schedule, {"constant", TR("Constant")}, {"cosine", TR("Cosine decay")})
+LISTED(choice_background, {"stage", TR("Stage")}, {"none", TR("None")})
 LISTED(choice_view, {"flow", TR("Flow")}, {"paths", TR("Conditional paths")}, {"filmstrip", TR("Filmstrip")})
 LISTED(choice_color, {"origin", TR("Start direction")}, {"class", TR("Class")}, {"speed", TR("Speed")}, {"lane", TR("Lane")})
 LISTED(choice_density, {"off", TR("Off")}, {"particles", TR("Of the particles")}, {"likelihood", TR("Of the flow (likelihood)")})
@@ -71,6 +72,10 @@ LISTED(choice_tube, {"off", TR("Off")}, {"on", TR("On")}, {"flow", TR("With the 
 LISTED(choice_gpu, {"auto", TR("Automatic")}, {"on", TR("On")}, {"off", TR("Off")})
 LISTED(choice_theme, {"dark", TR("Dark")}, {"light", TR("Light")}, {"projector", TR("Projector")})
 // clang-format on
+
+Choice choice_lane_solver(int index) {
+    return index == 0 ? (Choice){"shared", tr("Shared by all lanes"), false} : choice_solver(index - 1);
+}
 
 Choice choice_teacher(int index) { // the pairings but reflow
     return index == PAIRING_REFLOW ? none : choice_pairing(index);

@@ -4,6 +4,7 @@
 #include "settings/model_names.h"
 #include "settings/rules.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 // ---- reading -------------------------------------------------------------------------------------------------------------------
@@ -22,6 +23,10 @@ static bool no_variant(const LaneSpec *spec, const char *word, Error *err) {
     const char *const model = model_name_at(spec->model)->name;
     const Setting *variant = lane_spec_variant(spec);
     text_quote(quoted, word);
+    if (!variant && model_uses_row(spec->model, "lane-steps")) {
+        return error_set(err, "lanes: \"%s\" cannot follow %s. Its own solver and steps can: %s/euler/1-step.", quoted, model,
+                         model);
+    }
     if (!variant) {
         return error_set(err, "lanes: nothing can follow %s, so remove \"%s\".", model, quoted);
     }
@@ -30,14 +35,38 @@ static bool no_variant(const LaneSpec *spec, const char *word, Error *err) {
 }
 
 static bool no_part(const char *word, Error *err) {
-    char quoted[QUOTE_MAX], pairing[256], predict[256];
+    char quoted[QUOTE_MAX], pairing[256], predict[256], solver[256];
     text_quote(quoted, word);
     setting_range(settings_find("pairing"), pairing, sizeof pairing);
     setting_range(settings_find("predict"), predict, sizeof predict);
+    setting_range(settings_find("solver"), solver, sizeof solver);
     return error_set(err,
-                     "lanes: \"%s\" is in the wrong place. Write path/pairing/prediction/direction, such as ot/ot, vp/independent/noise or "
-                     "vp/data-to-noise. Pairings: %s. Predictions: %s.",
-                     quoted, pairing, predict);
+                     "lanes: \"%s\" is in the wrong place. Write path/pairing/prediction/direction/solver/steps, such as ot/ot, "
+                     "vp/independent/noise, vp/data-to-noise or ot/euler/1-step. Pairings: %s. Predictions: %s. Solvers: %s.",
+                     quoted, pairing, predict, solver);
+}
+
+// "1-step" or "24-steps"; 0: it is none.
+static int steps_named(const char *word) {
+    char *end;
+    const long steps = *word >= '1' && *word <= '9' ? strtol(word, &end, 10) : 0;
+    return steps >= 1 && steps <= SAMPLER_MAX_STEPS && (strcmp(end, "-step") == 0 || strcmp(end, "-steps") == 0) ? (int)steps : 0;
+}
+
+// A solver or a number of steps of the lane's own. `stage`: 6 after the solver, 7 after the steps.
+static bool take_sampling(LaneSpec *spec, int *stage, const char *word) {
+    const int solver = model_uses_row(spec->model, "lane-solver") ? setting_choice_find(settings_find("solver"), word) : -1;
+    const int steps = model_uses_row(spec->model, "lane-steps") ? steps_named(word) : 0;
+    if (solver >= 0 && *stage < 6) {
+        spec->solver = solver + 1;
+        *stage = 6;
+    } else if (steps > 0 && *stage < 7) {
+        spec->steps = steps;
+        *stage = 7;
+    } else {
+        return false;
+    }
+    return true;
 }
 
 // A word after the path. `stage`: 0 before the pairing, 1 after it, 2 after reflow, 3 after the prediction, 4 after the variant, 5 after the
@@ -67,7 +96,7 @@ static bool take_part(LaneSpec *spec, int *stage, const char *word, Error *err) 
     } else if (direction >= 0 && *stage < 5) {
         spec->direction = (Direction)direction;
         *stage = 5;
-    } else {
+    } else if (!take_sampling(spec, stage, word)) {
         return model_uses_row(spec->model, "path") ? no_part(word, err) : no_variant(spec, word, err);
     }
     return true;
@@ -76,10 +105,12 @@ static bool take_part(LaneSpec *spec, int *stage, const char *word, Error *err) 
 // The kind of model that a lane's first word names, before the rest (NULL: nothing); -1: none. A word that names a path too names the kind
 // alone or before a variant, and the path before anything else: "bridge" and "bridge/exact" are the model, "bridge/ot" is flow matching.
 static int kind_named(const char *word, const char *rest) {
+    char next[SETTINGS_TEXT_MAX];
+    snprintf(next, sizeof next, "%.*s", rest ? (int)strcspn(rest, "/") : 0, rest ? rest : "");
     const int model = setting_choice_find(settings_find("model"), word);
     const char *const variant = model < 0 ? NULL : model_name_at(model)->variant;
     const bool path_too = setting_choice_find(settings_find("path"), word) >= 0;
-    return path_too && rest && !(variant && setting_choice_find(settings_find(variant), rest) >= 0) ? -1 : model;
+    return path_too && rest && !(variant && setting_choice_find(settings_find(variant), next) >= 0) ? -1 : model;
 }
 
 bool lane_spec_read(const char *name, LaneSpec *spec, Error *err) {
@@ -178,6 +209,16 @@ bool lane_list_read(const char *text, LaneList *lanes, Error *err) {
 
 // ---- writing -------------------------------------------------------------------------------------------------------------------
 
+static void write_sampling(const LaneSpec *spec, char *text, size_t size) {
+    size_t used = 0;
+    if (spec->solver > 0) {
+        used = (size_t)snprintf(text, size, "/%s", setting_choice_name(settings_find("solver"), spec->solver - 1));
+    }
+    if (spec->steps > 0) {
+        snprintf(text + used, size - used, spec->steps == 1 ? "/%d-step" : "/%d-steps", spec->steps);
+    }
+}
+
 void lane_spec_name(const LaneSpec *spec, char name[LANE_NAME_MAX]) {
     const Pairing pairing = spec->round > 0 ? spec->teacher : spec->pairing;
     const char *const model = model_name_at(spec->model)->name, *const path = setting_choice_name(settings_find("path"),
@@ -197,13 +238,15 @@ void lane_spec_name(const LaneSpec *spec, char name[LANE_NAME_MAX]) {
                          setting_choice_name(settings_find("predict"), (int)spec->predict));
     }
     const Setting *variant = lane_spec_variant(spec);
-    if (variant && spec->variant != (int)setting_initial(variant)) {
+    if (variant &&
+        (spec->variant != (int)setting_initial(variant) || lane_spec_samples(spec))) { // "bridge/sde" would be the path
         used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s", setting_choice_name(variant, spec->variant));
     }
     if (spec->direction != DIRECTION_TO_DATA) {
-        snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s",
-                 setting_choice_name(settings_find("direction"), (int)spec->direction));
+        used += snprintf(name + used, (size_t)(LANE_NAME_MAX - used), "/%s",
+                         setting_choice_name(settings_find("direction"), (int)spec->direction));
     }
+    write_sampling(spec, name + used, (size_t)(LANE_NAME_MAX - used));
 }
 
 void lane_list_write(const LaneList *lanes, char text[SETTINGS_TEXT_MAX]) {
@@ -260,18 +303,22 @@ static bool select_one(Settings *settings, const LaneList *lanes, Error *err) {
     if (lanes_have(lanes, &spec)) {
         return true;
     }
+    static const char *const keys[] = {"model", "path", "pairing", "predict", "direction", "lane-solver", "lane-steps"};
     for (int i = 0; i < lanes->count; i++) {
         const Settings own = lane_spec_settings(settings, &lanes->spec[i]);
         const char *variant = model_name_at(lanes->spec[i].model)->variant;
-        if ((!variant || !contradicts(settings, &own, variant)) && !contradicts(settings, &own, "model") &&
-            !contradicts(settings, &own, "path") && !contradicts(settings, &own, "pairing") &&
-            !contradicts(settings, &own, "predict") && !contradicts(settings, &own, "direction")) {
+        bool other = variant && contradicts(settings, &own, variant);
+        for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
+            other = other || contradicts(settings, &own, keys[k]);
+        }
+        if (!other) {
             lane_spec_choose(settings, &lanes->spec[i]);
             return true;
         }
     }
     return error_set(err,
-                     "lanes: path, pairing, predict and direction select a lane that is not in the list. Remove them or add that lane.");
+                     "lanes: path, pairing, predict, direction, lane-solver and lane-steps select a lane that is not in the list. "
+                     "Remove them or add that lane.");
 }
 
 bool lane_list_go_on(Settings *settings, LaneList *lanes, const LaneList *taught, Error *err) {

@@ -24,7 +24,9 @@ LaneSpec lane_spec(const Settings *s) {
                       .round = own_teacher ? s->reflow_round : reflow,
                       .teacher = own_teacher ? (Pairing)s->reflow_from : PAIRING_INDEPENDENT,
                       .variant = variant ? (int)settings_get(s, variant) : 0,
-                      .direction = settings_use(s, "direction") ? (Direction)s->direction : DIRECTION_TO_DATA};
+                      .direction = settings_use(s, "direction") ? (Direction)s->direction : DIRECTION_TO_DATA,
+                      .solver = settings_use(s, "lane-solver") ? s->lane_solver : 0,
+                      .steps = settings_use(s, "lane-steps") ? s->lane_steps : 0};
 }
 
 bool lane_spec_same_model(const LaneSpec *a, const LaneSpec *b) {
@@ -32,12 +34,26 @@ bool lane_spec_same_model(const LaneSpec *a, const LaneSpec *b) {
            a->round == b->round && a->teacher == b->teacher && a->variant == b->variant;
 }
 
-bool lane_spec_same(const LaneSpec *a, const LaneSpec *b) {
+bool lane_spec_same_flow(const LaneSpec *a, const LaneSpec *b) {
     return lane_spec_same_model(a, b) && a->direction == b->direction;
 }
 
+bool lane_spec_same(const LaneSpec *a, const LaneSpec *b) {
+    return lane_spec_same_flow(a, b) && a->solver == b->solver && a->steps == b->steps;
+}
+
+bool lane_spec_samples(const LaneSpec *spec) {
+    return spec->solver > 0 || spec->steps > 0;
+}
+
+LaneSpec lane_spec_plain(const LaneSpec *spec) {
+    LaneSpec plain = *spec;
+    plain.solver = plain.steps = 0;
+    return plain;
+}
+
 LaneSpec lane_spec_teacher(const LaneSpec *spec) {
-    LaneSpec teacher = *spec;
+    LaneSpec teacher = lane_spec_plain(spec);
     teacher.direction = DIRECTION_TO_DATA;
     teacher.round--;
     if (teacher.round == 0) {
@@ -63,6 +79,8 @@ void lane_spec_choose(Settings *settings, const LaneSpec *spec) {
     if (settings_use(settings, "direction")) {
         settings->direction = (int)spec->direction;
     }
+    settings->lane_solver = spec->solver;
+    settings->lane_steps = spec->steps;
     if (variant_row(spec->model)) {
         settings_put(settings, variant_row(spec->model), spec->variant);
     }

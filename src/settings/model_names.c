@@ -46,6 +46,7 @@ static const struct {
     {"one-start", USES_SOLVER},
     {"times-shift", USES_TIMES},
     {"solver", USES_SOLVER},
+    {"lane-solver", USES_SOLVER},
     {"steps-shift", USES_SOLVER},
     {"sample-path", USES_PREDICT},
     {"tolerance", USES_SOLVER},
@@ -67,6 +68,10 @@ static const struct {
     {"label-dropout", USES_CLASSES},
 };
 
+static bool counts_steps(const char *key) {
+    return strcmp(key, "steps") == 0 || strcmp(key, "lane-steps") == 0;
+}
+
 // Which kinds have a use for it, as ModelUses; 0: every one.
 static int uses_of(const char *key) {
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
@@ -74,7 +79,7 @@ static int uses_of(const char *key) {
             return parts[i].uses;
         }
     }
-    return strcmp(key, "steps") == 0 ? USES_SOLVER : 0;
+    return counts_steps(key) ? USES_SOLVER : 0;
 }
 
 const char *model_row_unused(int index, const char *key) {
@@ -93,9 +98,9 @@ const char *model_row_unused(int index, const char *key) {
 }
 
 bool model_uses_row(int index, const char *key) {
-    if (strcmp(key, "steps") == 0) {
+    if (counts_steps(key)) {
         const char *steps = model_name_at(index)->steps;
-        return steps && strcmp(steps, key) == 0;
+        return steps && strcmp(steps, "steps") == 0;
     }
     const int uses = uses_of(key);
     return !uses || (model_name_at(index)->uses & uses) != 0;

@@ -79,11 +79,16 @@ static bool tells_no_score(const Settings *s) {
 }
 
 static bool samples_no_score(const Settings *s) {
-    return sampler_needs_score((SamplerKind)s->solver) && !settings_is_bridge(s) && no_score(s);
+    return sampler_needs_score(settings_solver(s)) && !settings_is_bridge(s) && no_score(s);
+}
+
+// Whatever the pairs: the kind of model has no path.
+static bool samples_pathless(const Settings *s) {
+    return sampler_needs_score((SamplerKind)s->solver) && !settings_use(s, "path") && !settings_is_bridge(s);
 }
 
 static bool bridge_chain(const Settings *s) {
-    return settings_is_bridge(s) && (s->solver == SAMPLER_DDPM || s->solver == SAMPLER_DDIM);
+    return settings_is_bridge(s) && (settings_solver(s) == SAMPLER_DDPM || settings_solver(s) == SAMPLER_DDIM);
 }
 
 // The forward process of diffusion, which can only add noise.
@@ -218,6 +223,9 @@ static const Rule rules[] = {
      .give_way = {{.row = "predict", .to = "velocity"}}},
     {.row = "predict", .kind = RULE_LANE, .broken = tells_no_score, .sentence = needs_score,
      .give_way = {{.row = "predict", .to = "velocity"}}},
+    {.row = "solver", .kind = RULE_LANE, .broken = samples_pathless,
+     .sentence = TR("This solver needs the score, and this kind of model has no path from which it follows. Choose a solver of the flow alone."),
+     .give_way = {{.row = "solver", .to = "midpoint"}}},
     {.row = "solver", .kind = RULE_LANE, .broken = samples_no_score, .sentence = needs_score,
      .give_way = {{.row = "solver", .to = "midpoint"}}},
     {.row = "solver", .kind = RULE_LANE, .broken = forward_undefined,
@@ -265,6 +273,10 @@ const Rule *rules_at(int index) {
     return &rules[index];
 }
 
+const Setting *rule_row(const Rule *rule, const Settings *settings) {
+    return settings_lane_row(settings, rule->row);
+}
+
 bool rule_broken(const Rule *rule, const Settings *settings) {
     if (!settings_use(settings, rule->row)) {
         return false;
@@ -277,7 +289,7 @@ static bool rule_say(const Rule *rule, const Settings *settings, Error *err) {
         return rule->check(settings, err);
     }
     if (err) {
-        snprintf(err->text, sizeof err->text, "%s: %s", rule->row, tr(rule->sentence));
+        snprintf(err->text, sizeof err->text, "%s: %s", rule_row(rule, settings)->key, tr(rule->sentence));
         err->key = rule->sentence;
     }
     return false;
@@ -347,7 +359,7 @@ int settings_settle(Settings *wanted, const Settings *before, Yielded *yielded) 
         const Rule *rule = &rules[i];
         const GiveWay *way = rule->kind <= RULE_LANE && rule_broken(rule, wanted) ? give_way_of(rule, wanted, before) : NULL;
         if (way) {
-            const Setting *row = settings_find(way->row);
+            const Setting *row = settings_lane_row(wanted, way->row);
             double was = settings_get(wanted, row);
             give_way(wanted, way, row);
             if (!rule->in_sight && count < YIELDED_MAX && settings_get(wanted, row) != was) {
@@ -362,7 +374,7 @@ void settings_settle_row(Settings *settings, const char *key) {
     for (int i = 0; i < rules_count(); i++) {
         const Rule *rule = &rules[i];
         const GiveWay *way = rule->kind <= RULE_LANE ? give_way_of(rule, settings, settings) : NULL;
-        if (way && strcmp(way->row, key) == 0 && rule_broken(rule, settings)) {
+        if (way && strcmp(settings_lane_row(settings, way->row)->key, key) == 0 && rule_broken(rule, settings)) {
             give_way(settings, way, settings_find(key));
         }
     }

@@ -25,7 +25,8 @@ typedef struct {
 } GiveWay;
 
 typedef struct {
-    const char *row; // refused: those of its choices that would break the rule are grey
+    const char
+        *row; // refused: those of its choices that would break the rule are grey; of a lane that has its own, that one (rule_row)
     RuleKind kind;
     bool (*broken)(const Settings *s);
     bool (*check)(const Settings *s, Error *err); // in place of `broken` where the command line is told numbers
@@ -36,6 +37,8 @@ typedef struct {
 
 int rules_count(void);
 const Rule *rules_at(int index); // in the order in which they are checked and settled
+// The row that the rule is about where the settings stand so.
+const Setting *rule_row(const Rule *rule, const Settings *settings);
 bool rule_broken(const Rule *rule, const Settings *settings);
 // Whether the settings keep the rules of these kinds: of one lane, whatever others they name. Says the first that is broken.
 bool rules_check(const Settings *settings, RuleKind first, RuleKind last, Error *err);

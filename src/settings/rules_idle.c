@@ -24,18 +24,35 @@ static bool no_own_teacher(const Settings *s) {
 }
 
 static bool adaptive(const Settings *s) {
-    return s->solver == SAMPLER_DOPRI5;
+    return settings_solver(s) == SAMPLER_DOPRI5;
+}
+
+static bool own_solver(const Settings *s) {
+    return setting_of_lane(settings_lane_row(s, "solver"));
+}
+
+static bool own_steps(const Settings *s) {
+    return setting_of_lane(settings_lane_row(s, "steps"));
+}
+
+static bool shared_solver(const Settings *s) {
+    return !own_solver(s);
+}
+
+static bool shared_steps(const Settings *s) {
+    return !own_steps(s);
 }
 
 // What view/trajectories_gpu.c leaves to the processor.
 static bool off_card(const Settings *s) {
     bool classes = s->condition && (s->label < 0 || (s->guidance != 0 && s->guidance != 1));
     bool uneven = s->steps_shift != 1 || s->sample_path > 0;
-    return !settings_use(s, "solver") || uneven || s->solver >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH || s->field == FIELD_EXACT ||
-           settings_goes_back(s) || classes;
+    return !settings_use(s, "solver") || uneven || settings_solver(s) >= SAMPLER_DOPRI5 || s->width > RULES_GPU_WIDTH ||
+           s->field == FIELD_EXACT || settings_goes_back(s) || classes;
 }
 
 static const char only_flow[] = TR("Only in the Flow view. Press P.");
+static const char adaptive_chooses[] = TR("The adaptive solver chooses its own steps. Set the tolerance instead.");
 static const char only_paths[] = TR("Only in the Conditional paths view. Press P.");
 
 static const struct {
@@ -70,8 +87,13 @@ static const struct {
      .sentence = TR(
          "The graphics card cannot do this: models without a velocity field, adaptive, SDE, DDPM or DDIM solvers, the exact "
          "field, shifted steps, particles on their way to the noise, another path to sample along, layers wider than 128, or several classes.")},
-    {"steps-shift", .idle = adaptive, .sentence = TR("The adaptive solver chooses its own steps. Set the tolerance instead.")},
-    {"steps", .idle = adaptive, .sentence = TR("The adaptive solver chooses its own steps. Set the tolerance instead.")},
+    {"steps-shift", .idle = adaptive, .sentence = adaptive_chooses},
+    {"solver", .idle = own_solver},
+    {"lane-solver", .idle = shared_solver},
+    {"steps", .idle = own_steps},
+    {"lane-steps", .idle = shared_steps},
+    {"steps", .idle = adaptive, .sentence = adaptive_chooses},
+    {"lane-steps", .idle = adaptive, .sentence = adaptive_chooses},
     {"ribbons", .of = "view", .choices = "flow", .sentence = only_flow},
     {"trail", .of = "view", .choices = "flow", .sentence = only_flow},
     {"guess", .of = "view", .choices = "flow", .sentence = only_flow},
@@ -91,7 +113,7 @@ const char *rules_refused(const Settings *settings, const Setting *row, int choi
     bool copied = false;
     for (int i = 0; i < rules_count(); i++) {
         const Rule *rule = rules_at(i);
-        if (rule->kind == RULE_ALONE || !rule->sentence || strcmp(rule->row, row->key) != 0) {
+        if (rule->kind == RULE_ALONE || !rule->sentence || (!setting_of_lane(row) && strcmp(rule->row, row->key) != 0)) {
             continue;
         }
         if (!copied) {
@@ -99,17 +121,17 @@ const char *rules_refused(const Settings *settings, const Setting *row, int choi
             settings_put(&wanted, row, choice);
             copied = true;
         }
-        if (rule_broken(rule, &wanted)) {
+        if (rule_row(rule, &wanted) == row && rule_broken(rule, &wanted)) {
             return tr(rule->sentence);
         }
     }
     return NULL;
 }
 
-// Whether the row has one of these choices, names with blanks between.
+// Whether the row, or the lane's own in its place, has one of these choices, names with blanks between.
 static bool has_one_of(const Settings *settings, const char *key, const char *choices) {
     char now[32];
-    settings_text(settings, settings_find(key), now, sizeof now);
+    settings_text(settings, settings_lane_row(settings, key), now, sizeof now);
     const char *at = strstr(choices, now);
     size_t length = strlen(now);
     while (at && ((at > choices && at[-1] != ' ') || (at[length] && at[length] != ' '))) {

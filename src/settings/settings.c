@@ -220,10 +220,30 @@ bool settings_use(const Settings *settings, const char *key) {
     return model_uses_row(settings->model, key);
 }
 
+static const struct { const char *shared, *own; } lane_rows[] = {{"solver", "lane-solver"}, {"steps", "lane-steps"}};
+
+bool setting_of_lane(const Setting *row) {
+    return strcmp(row->key, lane_rows[0].own) == 0 || strcmp(row->key, lane_rows[1].own) == 0;
+}
+
+const Setting *settings_lane_row(const Settings *settings, const char *key) {
+    for (size_t i = 0; i < sizeof lane_rows / sizeof lane_rows[0]; i++) {
+        const Setting *own = strcmp(key, lane_rows[i].shared) == 0 ? settings_find(lane_rows[i].own) : NULL;
+        if (own && settings_use(settings, own->key) && settings_get(settings, own) > 0) {
+            return own;
+        }
+    }
+    return settings_find(key);
+}
+
+SamplerKind settings_solver(const Settings *settings) {
+    return (SamplerKind)(settings->lane_solver > 0 ? settings->lane_solver - 1 : settings->solver);
+}
+
 int settings_steps(const Settings *settings) {
     const char *key = model_name_at(settings->model)->steps;
-    const int steps = key ? (int)settings_get(settings, settings_find(key)) : 1;
-    const bool adaptive = settings_use(settings, "solver") && settings->solver == SAMPLER_DOPRI5;
+    const int steps = key ? (int)settings_get(settings, settings_lane_row(settings, key)) : 1;
+    const bool adaptive = settings_use(settings, "solver") && settings_solver(settings) == SAMPLER_DOPRI5;
     return adaptive && steps > SAMPLER_ADAPTIVE_KNOTS ? SAMPLER_ADAPTIVE_KNOTS : steps;
 }
 
@@ -270,7 +290,7 @@ bool settings_goes_back(const Settings *s) {
 }
 
 Sampler settings_sampler(const Settings *s, int path) {
-    return (Sampler){.kind = settings_use(s, "solver") ? (SamplerKind)s->solver : SAMPLER_MIDPOINT, // which adds no noise
+    return (Sampler){.kind = settings_use(s, "solver") ? settings_solver(s) : SAMPLER_MIDPOINT, // which adds no noise
                      .steps = settings_steps(s),
                      .tolerance = s->tolerance,
                      .path = settings_seen_path(s, path),

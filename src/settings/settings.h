@@ -35,6 +35,8 @@ typedef enum { GPU_AUTO, GPU_ON, GPU_OFF } GpuChoice;     // who computes the pa
 typedef enum { DENSITY_OFF, DENSITY_PARTICLES, DENSITY_LIKELIHOOD } DensityChoice; // whose crowding is drawn
 typedef enum { EXACT_OFF, EXACT_FIELD, EXACT_ERROR } ExactChoice; // what is drawn of the exact field: its arrows, the error
 
+typedef enum { BACKGROUND_STAGE, BACKGROUND_NONE } BackgroundChoice; // of a picture
+
 // The values. Choices are held as the index of the choice.
 typedef struct {
     // data
@@ -86,6 +88,7 @@ typedef struct {
     bool one_start; // all particles start at the same place
     int solver; // SamplerKind
     int steps;
+    int lane_solver, lane_steps; // of the chosen lane alone: SamplerKind + 1, and how many; 0: as `solver`, `steps`
     double steps_shift; // of their times
     double tolerance;   // of dopri5, relative and absolute
     int sample_path;    // index of flow/path + 1 that the flow is seen along; 0: the one that it is trained on
@@ -121,8 +124,8 @@ typedef struct {
     int theme;           // ThemeChoice
     int lang;            // index of base/language
     int size_w, size_h;  // of the window in points, of a picture in pixels: key `size`, "1280x800"
-    double ui_scale;
-    bool fullscreen, reduced_motion;
+    double ui_scale, stage_text;
+    bool fullscreen, show_keys, reduced_motion;
     // pictures and films
     char out[SETTINGS_TEXT_MAX];
     bool overwrite; // frames that a folder holds already
@@ -131,6 +134,12 @@ typedef struct {
     double seconds;
     int fps;
     int steps_per_frame;
+    int passes;                       // of the flow, after which a film ends; 0: none
+    char timeline[SETTINGS_TEXT_MAX]; // file of a script
+    char title[SETTINGS_TEXT_MAX];
+    double title_seconds;
+    double reading; // speed of a lesson's reader, 1: usual
+    int background; // BackgroundChoice
     // command line
     bool resume;
     double checkpoint; // minutes; 0: none
@@ -161,7 +170,7 @@ typedef enum {
     EFFECT_TRAIN,        // later steps use it
     EFFECT_TRAJECTORIES, // trajectories are computed again
     EFFECT_VIEW,         // only the picture changes
-    EFFECT_OPEN,         // where the picture and the flow begin when a window, a film or a scene opens
+    EFFECT_OPEN,         // where the flow begins when a window, a film or a scene opens
     EFFECT_START,        // read at start only
 } SettingEffect;
 
@@ -244,6 +253,12 @@ bool settings_use(const Settings *settings, const char *key);
 bool settings_is_bridge(const Settings *settings);
 // Whether the particles go from data to noise.
 bool settings_goes_back(const Settings *settings);
+// A lane may have a solver and a number of steps of its own, in rows that stand in for `solver` and `steps` unless they are at 0. Whether
+// this is such a row; and the row that holds for the chosen lane, of the shared one of this key and the lane's own.
+bool setting_of_lane(const Setting *row);
+const Setting *settings_lane_row(const Settings *settings, const char *key);
+// The chosen lane's solver, of a kind of model that uses one.
+SamplerKind settings_solver(const Settings *settings);
 // Steps of a trajectory from t = 0 to t = 1: a solver's, or what else the kind of model takes one by one.
 int settings_steps(const Settings *settings);
 // The path as the settings shape it; of a kind of model that brings a path of its own (a bridge), that one.

@@ -256,6 +256,13 @@ static const Setting rows[] = {
      .log_scale = true, .min = 1, .max = SAMPLER_MAX_STEPS, .step = 1, .initial = 24, .unit = "", .offset = offsetof(Settings, steps),
      .help = TR("Steps from t = 0 to t = 1. 24 is usually plenty. Try 2 to see what straight trajectories are good for. Midpoint "
                 "and Heun call the network twice per step. For DDPM these are the steps of its chain, 1,000 in the paper.")},
+    {.key = "lane-solver", .label = TR("Solver of this lane"), .type = SET_CHOICE, .group = GROUP_SAMPLING, .effect = EFFECT_LANE,
+     .choice = choice_lane_solver, .initial_name = "shared", .unit = "", .offset = offsetof(Settings, lane_solver),
+     .help = TR("A solver for this lane alone. Choosing one opens a lane beside it, of the same network. Try SDE beside a solver without noise.")},
+    {.key = "lane-steps", .label = TR("Steps of this lane"), .type = SET_INT, .group = GROUP_SAMPLING, .effect = EFFECT_LANE,
+     .min = 0, .gap = 1, .max = SAMPLER_MAX_STEPS, .step = 1, .initial = 0, .unit = "", .offset = offsetof(Settings, lane_steps),
+     .help = TR("Solver steps for this lane alone. Choosing a number opens a lane beside it, of the same network. Try 1 step beside 24. 0 takes "
+                "as many as all lanes.")},
     {.key = "steps-shift", .label = TR("Shift of solver steps"), .type = SET_REAL, .group = GROUP_SAMPLING, .effect = EFFECT_TRAJECTORIES,
      .log_scale = true, .min = 0.1, .max = 10, .initial = 1, .unit = "", .offset = offsetof(Settings, steps_shift),
      .help = TR("Uneven steps (the timestep shift): above 1 more of them near the noise, below 1 near the data. Large images use 3. In two "
@@ -312,10 +319,10 @@ static const Setting rows[] = {
                 "picture.")},
     {.key = "lanes", .label = TR("Lanes"), .type = SET_TEXT, .group = GROUP_VIEW, .effect = EFFECT_LANE,
      .unit = "", .offset = offsetof(Settings, lanes),
-     .help = TR("Two to four lanes, left to right, each as path/pairing/prediction/direction or as the name of a "
-                "model. Random pairs, velocity and noise-to-data can be left out. "
-                "Default: diffusion and optimal transport. Try \"vp, ot, ot/ot\". On the command line this also turns on "
-                "compare.")},
+     .help = TR("Two to four lanes, left to right, each as path/pairing/prediction/direction/solver/steps or as the name of a "
+                "model. Random pairs, velocity, noise-to-data, and solver and steps that are those of all lanes can be left out. "
+                "Default: diffusion and optimal transport. Try \"vp, ot, ot/ot\" or \"ot/1-step, ot\". On the command line this "
+                "also turns on compare.")},
     {.key = "time-labels", .label = TR("Time labels"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_time_labels, .initial_name = "flow", .unit = "", .offset = offsetof(Settings, time_labels),
      .help = TR("How times are labelled: as flow matching counts, from 0 (noise) to 1 (data), or as diffusion papers do, from 0 (data) "
@@ -397,12 +404,12 @@ static const Setting rows[] = {
     {.key = "zoom", .label = TR("Zoom"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW, .log_scale = true,
      .min = 0.25, .max = 8, .initial = 1, .unit = "×", .offset = offsetof(Settings, zoom),
      .help = TR("Magnification of the stage. 1 shows the square from -4 to 4. The mouse wheel changes it too.")},
-    {.key = "pan-x", .label = TR("Centre x"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_OPEN,
-     .min = -4, .max = 4, .initial = 0, .unit = "", .offset = offsetof(Settings, pan_x),
-     .help = TR("Where the centre of each picture begins, across the stage. Dragging moves it, and scenes keep it.")},
-    {.key = "pan-y", .label = TR("Centre y"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_OPEN,
-     .min = -4, .max = 4, .initial = 0, .unit = "", .offset = offsetof(Settings, pan_y),
-     .help = TR("Where the centre of each picture begins, up the stage. Dragging moves it, and scenes keep it.")},
+    {.key = "pan-x", .label = TR("Centre x"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .min = -4, .max = 4, .step = 0.0001, .initial = 0, .unit = "", .offset = offsetof(Settings, pan_x),
+     .help = TR("The point at the centre of each picture, its x. Drag the stage to move it.")},
+    {.key = "pan-y", .label = TR("Centre y"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .min = -4, .max = 4, .step = 0.0001, .initial = 0, .unit = "", .offset = offsetof(Settings, pan_y),
+     .help = TR("The point at the centre of each picture, its y. Drag the stage to move it.")},
     {.key = "theme", .label = TR("Theme"), .type = SET_CHOICE, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .choice = choice_theme, .initial_name = "dark", .unit = "", .offset = offsetof(Settings, theme),
      .help = TR("Colours of the window. Dark suits screens and recordings, light suits bright rooms. Projector has the strongest "
@@ -417,9 +424,16 @@ static const Setting rows[] = {
     {.key = "ui-scale", .label = TR("Text and control size"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .min = 0, .gap = 0.5, .max = 4, .step = 0.05, .initial = 0, .unit = "", .offset = offsetof(Settings, ui_scale),
      .help = TR("Size of text and controls. 0 follows the display. 1.5 can be read from further back in the room.")},
+    {.key = "stage-text", .label = TR("Stage text size"), .type = SET_REAL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .min = 0, .gap = 0.5, .max = 4, .step = 0.05, .initial = 0, .unit = "", .offset = offsetof(Settings, stage_text),
+     .help = TR("Size of the words on the stage: titles, numbers, captions, legends. Ctrl with + and - changes it. 0 is as large as the "
+                "panel's text, and in the projector theme at least a fortieth of the picture's height.")},
     {.key = "fullscreen", .label = TR("Full screen"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, fullscreen),
      .help = TR("Fills the whole screen, as the key F11 does. Turn it on for a projector.")},
+    {.key = "show-keys", .label = TR("Show pressed keys"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
+     .initial = false, .unit = "", .offset = offsetof(Settings, show_keys),
+     .help = TR("Shows each key that is pressed in a corner for a moment, with what it does. Turn it on for recordings.")},
     {.key = "reduced-motion", .label = TR("Reduce motion"), .type = SET_BOOL, .group = GROUP_VIEW, .effect = EFFECT_VIEW,
      .initial = false, .unit = "", .offset = offsetof(Settings, reduced_motion),
      .help = TR("Replaces transitions by immediate changes. Turn it on if moving transitions distract or make you uncomfortable.")},
@@ -450,6 +464,7 @@ static const Setting rows[] = {
      .min = 0, .max = 10000, .step = 1, .initial = 20, .unit = "", .offset = offsetof(Settings, steps_per_frame),
      .help = TR("Training steps between two frames of a film, the same on every machine. 20 lets the shape appear within "
                 "seconds. 0 films the flow without further training.")},
+#include "settings/film_rows.h"
 
     // ---- command line ------------------------------------------------------------------------------------------------------
     {.key = "resume", .label = TR("Resume training"), .type = SET_BOOL, .group = GROUP_COMMAND, .effect = EFFECT_START,

@@ -42,6 +42,11 @@ static void next(Ui *ui, Vec2 at, Rgba color) {
     lines(ui, at, 1.8f, color, 3, chevron);
 }
 
+static void back(Ui *ui, Vec2 at, Rgba color) {
+    const Vec2 chevron[3] = {{2.6f, -5.6f}, {-3.0f, 0.0f}, {2.6f, 5.6f}};
+    lines(ui, at, 1.8f, color, 3, chevron);
+}
+
 static void step(Ui *ui, Vec2 at, Rgba color) {
     play(ui, (Vec2){at.x - 1.5f, at.y}, color);
     ui_draw_box(ui, (Rect){at.x + 6.0f, at.y - 6.5f, 2.4f, 13.0f}, 1.0f, color, 0.0f, 0);
@@ -50,7 +55,7 @@ static void step(Ui *ui, Vec2 at, Rgba color) {
 bool ui_icon_button(Ui *ui, int id, Rect box, UiIcon icon, const char *help) {
     static void (*const signs[])(Ui *, Vec2, Rgba) = {
         [UI_ICON_PLAY] = play, [UI_ICON_PAUSE] = pause_sign, [UI_ICON_RESTART] = restart,
-        [UI_ICON_NEXT] = next, [UI_ICON_STEP] = step,
+        [UI_ICON_NEXT] = next, [UI_ICON_BACK] = back, [UI_ICON_STEP] = step,
     };
     const Theme *theme = ui->theme;
     UiTouch touch = ui_touch(ui, id, box, help);

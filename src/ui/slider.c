@@ -220,8 +220,8 @@ bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_
                  Rgba filled, const char *help) {
     const Theme *theme = ui->theme;
     float knob = 8.0f;
-    float named = box.w >= 2.5f * SIDE ? SIDE : 0.0f; // a narrow one does without its label, the tooltip still has it
-    float valued = fminf(SIDE, fmaxf(0.28f * box.w, 0.65f * SIDE));
+    float named = label && box.w >= 2.5f * SIDE ? SIDE : 0.0f; // a narrow one does without its label, the tooltip still has it
+    float valued = !label ? 0.0f : fminf(SIDE, fmaxf(0.28f * box.w, 0.65f * SIDE));
     Rect left = {box.x, box.y, fmaxf(named - 12.0f, 0.0f), box.h};
     Rect right = {box.x + box.w - valued + 12.0f, box.y, valued - 12.0f, box.h};
     Rect track = {box.x + named + knob, box.y + 0.5f * (box.h - TRACK), fmaxf(box.w - named - valued - 2.0f * knob, 0.0f), TRACK};
@@ -241,8 +241,10 @@ bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_
         *value = steps ? fmin(fmax(*value + steps * share * (max - min), min), max) : *value;
         *value = end_by_key(ui, &touch, *value, &range);
     }
-    ui_draw_text(ui, left, UI_WEIGHT_REGULAR, theme->size_body, ui_ink(ui, theme->muted), -1, false, label);
-    ui_draw_text(ui, right, UI_WEIGHT_MEDIUM, theme->size_body, ui_ink(ui, theme->text), 1, true, value_text);
+    if (label) {
+        ui_draw_text(ui, left, UI_WEIGHT_REGULAR, theme->size_body, ui_ink(ui, theme->muted), -1, false, label);
+        ui_draw_text(ui, right, UI_WEIGHT_MEDIUM, theme->size_body, ui_ink(ui, theme->text), 1, true, value_text);
+    }
     draw_track(ui, id, track, (float)range_position(&range, *value), &touch, filled, knob);
     ui_focus_ring(ui, id, ui_inset(reach, 2.0f, 2.0f), 8.0f);
     return *value != before && !(isnan(*value) && isnan(before));

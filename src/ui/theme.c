@@ -76,6 +76,7 @@ static const Theme themes[THEMES] = {
         .size_small = 13.0f, // nothing is small
         .size_body = 13.0f,
         .size_large = 24.0f,
+        .stage_share = 0.025f,
         .zoom = 1.55f,
     },
 };

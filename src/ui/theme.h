@@ -25,6 +25,7 @@ typedef struct {
     Rgba data;                               // the data's dots behind the particles
     Rgba focus;                              // keyboard focus ring
     float size_small, size_body, size_large; // type scale in points: 11, 13, 24
+    float stage_share;                       // of a picture's height that the stage's text takes at least (em)
     float zoom;                              // everything is drawn this much larger than the display asks for
 } Theme;
 

@@ -28,7 +28,7 @@ void ui_tip(Ui *ui, int key, Rect box, const char *text) {
     } else if (ui->moved && !tip->shown) {
         tip->since_s = ui->in.now_s;
     }
-    tip->box = box;
+    tip->box = rect_scaled(box, ui->stretch);
     tip->column = ui->column.open ? ui->column.box : (Rect){0};
     snprintf(tip->text, sizeof tip->text, "%s", text);
 }

@@ -14,6 +14,7 @@ Ui *ui_new(UiMeasure *measure, void *context) {
     ui->measure = measure;
     ui->measure_context = context;
     ui->theme = theme_at(0);
+    ui->stretch = 1.0f;
     return ui;
 }
 
@@ -63,6 +64,8 @@ void ui_begin(Ui *ui, const UiInput *input, const Theme *theme, float width, flo
     ui->theme = theme;
     ui->width = width;
     ui->height = height;
+    ui->stretch = 1.0f;
+    ui->pointer = input->mouse;
     ui->cmd_count = ui->char_count = ui->point_count = ui->stop_count = 0;
     ui->took_key = ui->focus_arrows = ui->focus_digits = false;
     ui->hot = 0;

@@ -101,6 +101,7 @@ void ui_set_reduced_motion(Ui *ui, bool reduced); // changes are immediate
 void ui_column_begin(Ui *ui, int id, Rect box, float pad);
 void ui_column_end(Ui *ui);
 Rect ui_take(Ui *ui, float height);     // the next box of that height and the column's width
+Rect ui_taken(const Ui *ui);            // the box that was taken last
 Rect ui_take_row(Ui *ui, float height); // a row of a table: no gap to the row before
 void ui_space(Ui *ui, float height);
 float ui_left(const Ui *ui);                  // height left in the column before it scrolls
@@ -137,17 +138,22 @@ bool ui_slider(Ui *ui, int id, const char *label, double *value, const UiRange *
 bool ui_thumbs(Ui *ui, int id, int *value, const char *const *names, int count, int columns, const Vec2 *const *points, int dots);
 
 // ---- free-standing widgets, in a given box ------------------------------------------------------------------------------------
-// A scrubber: label, wide track, value text; drag, click, wheel, arrows. `filled` colours the part before the handle.
+// A scrubber: label, wide track, value text (label NULL: the track alone); drag, click, wheel, arrows. `filled` colours the part before the handle.
 bool ui_scrubber(Ui *ui, int id, Rect box, const char *label, const char *value_text, double *value, double min, double max,
                  Rgba filled, const char *help);
-typedef enum { UI_ICON_PLAY, UI_ICON_PAUSE, UI_ICON_RESTART, UI_ICON_NEXT, UI_ICON_STEP } UiIcon;
+typedef enum { UI_ICON_PLAY, UI_ICON_PAUSE, UI_ICON_RESTART, UI_ICON_NEXT, UI_ICON_BACK, UI_ICON_STEP } UiIcon;
 bool ui_icon_button(Ui *ui, int id, Rect box, UiIcon icon, const char *help);
+// A box that can be clicked, for what the caller draws upon it.
+bool ui_area(Ui *ui, int id, Rect box, float radius, const char *help);
 // Exclusive choices side by side with a sliding highlight; color is that of the selected one (0: the neutral `raised`), on_color the
 // text on it. *value < 0: none is chosen.
 bool ui_segments(Ui *ui, int id, Rect box, float text_size, int *value, const char *const *names, int count, const Rgba *color,
                  const Rgba *on_color, const char *help);
 
 // ---- bare drawing, for labels, plots and overlays ----------------------------------------------------------------------------
+// What is drawn, measured, clipped and touched from here on is in units so many points large; 1 again at the next ui_begin. No column
+// may be open.
+void ui_stretch(Ui *ui, float points);
 void ui_draw_box(Ui *ui, Rect box, float radius, Rgba fill, float border_width, Rgba border);
 void ui_draw_shadow(Ui *ui, Rect box, float radius, float blur, Rgba color);
 void ui_draw_line(Ui *ui, Vec2 a, Vec2 b, float width, Rgba color);
@@ -160,6 +166,8 @@ void ui_draw_clip(Ui *ui, Rect box);
 void ui_draw_text(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, int align, bool tabular, const char *text);
 // Wrapped text from the top of the box, as many lines as it takes; returns their height. Colour 0 only measures.
 float ui_draw_paragraph(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, const char *text);
+// The same with lines of this height.
+float ui_draw_lines(Ui *ui, Rect box, UiWeight weight, float size, float line_h, Rgba color, const char *text);
 float ui_text_width(Ui *ui, UiWeight weight, float size, const char *text);
 
 #endif

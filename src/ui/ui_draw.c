@@ -13,7 +13,16 @@ Rect ui_inset(Rect box, float x, float y) {
 }
 
 // ---- the list ----------------------------------------------------------------------------------------------------------
+static UiCmd stretched(UiCmd cmd, float k) {
+    cmd.box = rect_scaled(cmd.box, k);
+    cmd.radius *= k;
+    cmd.width *= k;
+    cmd.size *= k;
+    return cmd;
+}
+
 static void push(Ui *ui, UiCmd cmd) {
+    cmd = ui->stretch != 1.0f && cmd.kind != UI_CMD_CLIP ? stretched(cmd, ui->stretch) : cmd;
     bool boxed = cmd.kind == UI_CMD_BOX || cmd.kind == UI_CMD_TEXT;
     if (ui->clipped && (rect_is_empty(ui->clip) || (boxed && rect_is_empty(rect_intersection(ui->clip, cmd.box))))) {
         return;
@@ -24,7 +33,7 @@ static void push(Ui *ui, UiCmd cmd) {
 
 int ui_add_point(Ui *ui, Vec2 point) {
     ui->points = ui_grow(ui->points, &ui->point_cap, ui->point_count + 1, sizeof *ui->points);
-    ui->points[ui->point_count] = point;
+    ui->points[ui->point_count] = (Vec2){ui->stretch * point.x, ui->stretch * point.y};
     return ui->point_count++;
 }
 
@@ -92,7 +101,13 @@ void ui_clip_reset(Ui *ui, Rect box) {
     }
 }
 
+void ui_stretch(Ui *ui, float points) {
+    ui->in.mouse = points == 1.0f ? ui->pointer : (Vec2){ui->pointer.x / points, ui->pointer.y / points};
+    ui->stretch = points;
+}
+
 void ui_draw_clip(Ui *ui, Rect box) {
+    box = rect_scaled(box, ui->stretch);
     if (rect_is_empty(box)) {
         set_clip(ui, ui->base_clip, ui->base_clipped);
     } else {
@@ -102,7 +117,8 @@ void ui_draw_clip(Ui *ui, Rect box) {
 
 // ---- text ----------------------------------------------------------------------------------------------------------------
 float ui_measure(const Ui *ui, UiWeight weight, float size, const char *text, int len, bool tabular) {
-    return len > 0 ? ui->measure(ui->measure_context, weight, size, text, len, tabular) : 0.0f;
+    const float k = ui->stretch;
+    return len > 0 ? ui->measure(ui->measure_context, weight, k * size, text, len, tabular) / k : 0.0f;
 }
 
 float ui_text_width(Ui *ui, UiWeight weight, float size, const char *text) {
@@ -223,6 +239,10 @@ Vec2 ui_lines(Ui *ui, Rect box, UiWeight weight, float size, float line_h, Rgba 
 
 float ui_draw_paragraph(Ui *ui, Rect box, UiWeight weight, float size, Rgba color, const char *text) {
     return ui_lines(ui, box, weight, size, roundf(1.5f * size), color, text).y;
+}
+
+float ui_draw_lines(Ui *ui, Rect box, UiWeight weight, float size, float line_h, Rgba color, const char *text) {
+    return ui_lines(ui, box, weight, size, line_h, color, text).y;
 }
 
 // ---- what widgets have in common ------------------------------------------------------------------------------------------

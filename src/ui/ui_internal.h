@@ -34,6 +34,7 @@ typedef struct {
     Rect box;
     float pad, top, y; // top: where the content begins, scrolled; y: where the next widget goes
     float target;      // scroll offset that it moves to
+    Rect taken;        // the last box
 } UiColumn;
 
 typedef struct {
@@ -78,6 +79,8 @@ struct Ui {
     const Theme *theme;
     UiInput in;
     float width, height;
+    float stretch; // points of a unit in which is drawn
+    Vec2 pointer;  // in points
     bool reduced, wants_mouse;
 
     UiCmd *cmds;

@@ -41,6 +41,16 @@ bool ui_button(Ui *ui, int id, const char *text, const char *help) {
     return touch.clicked || pressed;
 }
 
+bool ui_area(Ui *ui, int id, Rect box, float radius, const char *help) {
+    const Theme *theme = ui->theme;
+    UiTouch touch = ui_touch(ui, id, box, help);
+    bool pressed = ui_take_press(ui, &touch);
+    float hover = ui_ease(ui, id, SLOT_HOVER, touch.hover || touch.held ? 1.0f : 0.0f, UI_HOVER_S);
+    ui_draw_box(ui, box, radius, color_mix(theme->panel, theme->raised, touch.held ? 0.5f : hover), 1.0f, theme->line);
+    ui_focus_ring(ui, id, box, radius);
+    return touch.clicked || pressed;
+}
+
 // By a click, Space or Enter; Right switches on, Left off. True when it changed.
 static bool toggle(Ui *ui, const UiTouch *touch, bool *value) {
     int arrows = touch->keyed ? ui_take_key(ui, UI_KEY_RIGHT) - ui_take_key(ui, UI_KEY_LEFT) : 0;

@@ -61,7 +61,7 @@ static const char *caption(const Experiment *experiment, const Lane *lane) {
 // Room for two rows also where there is one, so that lanes side by side stand level.
 static Places places_of(const Pane *pane) {
     const Rect box = pane->camera.pane;
-    const float k = pane->screen->scale, room = box.h - pane->head - pane->foot - (HEAD + FOOT) * k;
+    const float k = pane->text, room = box.h - pane->head - pane->foot - (HEAD + FOOT) * k;
     Places at = {.gap = APART * k, .label = LABEL * k, .side = 8, .across = 1};
     at.count = (int)fminf(fmaxf(box.w / (WIDTH * k), FEWEST), MOST);
     int used = at.count;
@@ -129,7 +129,7 @@ static void draw_time(const Pane *pane, const Places *at, int k, int rows) {
         draw_cells(pane, strip, &strip->texture[1][k], &grid, strip->exact, max);
     }
     const bool now = fabsf(t - pane->t) * (float)(at->count - 1) <= 0.5f;
-    const float size = screen->theme->size_small * screen->scale;
+    const float size = screen->theme->size_small * pane->text;
     char text[24];
     if (time_axis_turned(&pane->experiment->settings)) {
         time_words(&pane->experiment->settings, (double)t, 2, text, sizeof text);

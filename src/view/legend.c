@@ -53,13 +53,13 @@ void legend_ramp(const Pane *pane, const char *title, Ramp *ramp, const Tick tic
 // Points.
 static float width_of(const Pane *pane, float points, const char *text) {
     const Screen *screen = pane->screen;
-    return text_width(screen->text, FONT_MEDIUM, points * screen->scale, text, -1, true) / screen->scale;
+    return text_width(screen->text, FONT_MEDIUM, points * pane->text, text, -1, true) / pane->text;
 }
 
 static float words(const Pane *pane, Vec2 at, float points, Rgba color, const char *text) {
     const Screen *screen = pane->screen;
-    float size = points * screen->scale;
-    return text_draw(screen->text, FONT_MEDIUM, size, (Vec2){at.x, at.y + 0.72f * LINE * screen->scale}, color, text, -1, true);
+    float size = points * pane->text;
+    return text_draw(screen->text, FONT_MEDIUM, size, (Vec2){at.x, at.y + 0.72f * LINE * pane->text}, color, text, -1, true);
 }
 
 static const float mark_width[] =
@@ -73,7 +73,7 @@ static float cell_width(const Pane *pane, const LegendCell *cell) {
 // The ramp's colours side by side, with a hairline around them, and its numbers below.
 static void draw_ramp(const Pane *pane, Vec2 at, const LegendCell *cell) {
     const Theme *theme = pane->screen->theme;
-    float k = pane->screen->scale, step = RAMP_W * k / RAMP_STEPS;
+    float k = pane->text, step = RAMP_W * k / RAMP_STEPS;
     at.y += 3 * k;
     for (int i = 0; i < RAMP_STEPS; i++) { // each a little wider than its share, so that no seam shows
         Rect box = {at.x + step * (float)i, at.y, step + (i < RAMP_STEPS - 1 ? 1 : 0), RAMP_H * k};
@@ -88,7 +88,7 @@ static void draw_ramp(const Pane *pane, Vec2 at, const LegendCell *cell) {
 }
 
 static void draw_stroke(const Pane *pane, Vec2 at, const LegendCell *cell) {
-    float k = pane->screen->scale, y = at.y + 0.5f * LINE * k;
+    float k = pane->text, y = at.y + 0.5f * LINE * k;
     for (int dash = 0; dash < 3; dash++) {
         float from = at.x + 8 * k * (float)dash, to = from + (cell->mark == LEGEND_DASHES ? 4.5f : 8) * k;
         draw_line(pane->screen->draw, (Vec2){from, y}, (Vec2){to, y}, 2 * k, cell->color, cell->color, BLEND_OVER);
@@ -96,7 +96,7 @@ static void draw_stroke(const Pane *pane, Vec2 at, const LegendCell *cell) {
 }
 
 static void draw_arrow(const Pane *pane, Vec2 at, const LegendCell *cell) {
-    const float k = pane->screen->scale, dx = 24 * k / pane->camera.scale, dy = 0;
+    const float k = pane->text, dx = 24 * k / pane->camera.scale, dy = 0;
     const bool hollow = cell->mark == LEGEND_HOLLOW;
     Vec2 tail = camera_from_px(&pane->camera, (Vec2){at.x, at.y + 0.5f * LINE * k});
     draw_arrows(pane->screen->draw, &pane->camera, 1, &tail.x, &tail.y, &dx, &dy, &cell->color, (hollow ? 6 : 2.4f) * k,
@@ -104,7 +104,7 @@ static void draw_arrow(const Pane *pane, Vec2 at, const LegendCell *cell) {
 }
 
 static void draw_hues(const Pane *pane, Vec2 at) {
-    float k = pane->screen->scale;
+    float k = pane->text;
     Vec2 c = {at.x + 7 * k, at.y + 0.5f * LINE * k};
     for (int i = 0; i < RING_PARTS; i++) {
         float from = 6.28318531f * (float)i / RING_PARTS, to = 6.28318531f * ((float)i + 1.3f) / RING_PARTS;
@@ -116,7 +116,7 @@ static void draw_hues(const Pane *pane, Vec2 at) {
 
 static void draw_cell(const Pane *pane, Vec2 at, const LegendCell *cell) {
     const Theme *theme = pane->screen->theme;
-    float k = pane->screen->scale;
+    float k = pane->text;
     switch (cell->mark) {
     case LEGEND_RAMP:
         draw_ramp(pane, at, cell);
@@ -253,7 +253,7 @@ static void fit_rows(Legends *legends, int plain, float spare, float high, Block
 // On a picture spare cells take no more rows than the others do, or one, and hide nothing. Beside it they take as many as fit.
 void legend_lay(const Pane *pane, float foot, float room, Words *words) {
     const Rect all = pane->camera.pane;
-    const float k = pane->screen->scale, high = (all.h - pane->head) / k - foot;
+    const float k = pane->text, high = (all.h - pane->head) / k - foot;
     Legends *legends = pane->legends;
     Block block[LEGEND_CELLS];
     break_wide(pane, room);
@@ -278,13 +278,13 @@ void legend_lay(const Pane *pane, float foot, float room, Words *words) {
 
 // The ground is dimmed, softly as behind all words, so that they can be read on anything.
 static void draw_ground(const Pane *pane, float y, const LegendRow *row) {
-    const float k = pane->screen->scale;
+    const float k = pane->text;
     Rect ground = {pane->camera.pane.x + (MARGIN - SCRIM) * k, y, (row->width + 2 * SCRIM) * k, row->height * k};
     draw_shadow(pane->screen->draw, ground, SCRIM * k, 1.2f * SCRIM * k, color_fade(pane->screen->theme->stage, 0.86f));
 }
 
 static void draw_row(const Pane *pane, float y, const LegendRow *row) {
-    const float k = pane->screen->scale;
+    const float k = pane->text;
     Vec2 at = {pane->camera.pane.x + MARGIN * k, y};
     for (int i = row->first; i < row->first + row->count; i++) {
         const LegendCell *cell = &pane->legends->cell[i];
@@ -299,7 +299,7 @@ void legend_draw(const Pane *pane) {
         float y = legends->top;
         for (int i = 0; i < legends->rows; i++) {
             (words ? draw_row : draw_ground)(pane, y, &legends->row[i]);
-            y += legends->row[i].height * pane->screen->scale;
+            y += legends->row[i].height * pane->text;
         }
     }
 }

@@ -64,7 +64,7 @@ static MeshKey key_of(const Pane *pane) {
                      .exact = experiment_is_exact(pane->experiment, pane->lane),
                      .step = pane->weights_step,
                      .steps = pane->lane->trajectories.sampler.steps,
-                     .solver = s->solver,
+                     .solver = (int)pane->lane->trajectories.sampler.kind,
                      .label = s->label,
                      .data = s->data,
                      .seed = s->seed,

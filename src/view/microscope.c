@@ -183,7 +183,7 @@ static int rows_of(const Pane *pane, const Look *look, Row row[LINES]) {
 
 static float words(const Pane *pane, const char *text) {
     const Screen *screen = pane->screen;
-    return text_width(screen->text, FONT_MEDIUM, screen->theme->size_body * screen->scale, text, -1, true);
+    return text_width(screen->text, FONT_MEDIUM, screen->theme->size_body * pane->text, text, -1, true);
 }
 
 // Where no words are.
@@ -198,8 +198,8 @@ static Rect free_of(const Pane *pane) {
 // Beside the words at the pane's foot, where there is room for it.
 static bool card_beside(const Pane *pane, Rect *box, Vec2 px) {
     const Rect *p = &pane->camera.pane;
-    const float apart = LAYOUT_FOOT * pane->screen->scale;
-    box->x = p->x + p->w - LAYOUT_MARGIN * pane->screen->scale - box->w;
+    const float apart = LAYOUT_FOOT * pane->text;
+    box->x = p->x + p->w - LAYOUT_MARGIN * pane->text - box->w;
     box->y = p->y + p->h - apart - box->h;
     bool free = px.x < box->x - apart || px.y < box->y - apart;
     for (int i = 0; i < pane->words.count; i++) {
@@ -213,7 +213,7 @@ static bool card_beside(const Pane *pane, Rect *box, Vec2 px) {
 // In a corner, above the legend, where it hides few particles and stays while the place moves: the lower left one, or
 // where the place or its arrows would be covered the lower right one, or where the pane is too narrow for that above them, if it fits.
 static Rect card_box(const Pane *pane, float w, float h, Vec2 px) {
-    float k = pane->screen->scale, apart = CARD_APART * k;
+    float k = pane->text, apart = CARD_APART * k;
     Rect p = free_of(pane);
     float margin = fminf(LAYOUT_MARGIN * k, 0.5f * (p.w - w));
     bool legends = pane->legends->count > 0 && pane->column <= 0;
@@ -242,7 +242,7 @@ static bool covers(Rect box, Vec2 px, float apart) {
 // As many rows as stand below the pane's words, the first ones: a mean says nothing without how many pairs it is of.
 static int rows_that_fit(const Pane *pane, int n, float line) {
     float room = 0.56f * free_of(pane).h; // the picture stays in sight
-    int max = (int)((room - 18 * pane->screen->scale) / line);
+    int max = (int)((room - 18 * pane->text) / line);
     return n < max ? n : max > 0 ? max : 0;
 }
 
@@ -250,7 +250,7 @@ static void card(const Pane *pane, const Look *look, Vec2 px) {
     const Screen *screen = pane->screen;
     const Theme *theme = screen->theme;
     Row row[LINES] = {0};
-    float k = screen->scale, line = 21 * k;
+    float k = pane->text, line = 21 * k;
     int n = rows_that_fit(pane, rows_of(pane, look, row), line);
     float w = 0;
     for (int i = 0; i < n; i++) {

@@ -211,7 +211,7 @@ static void follow(const Pane *pane, Network *net, const ModelNetwork *drawn, Re
     net->step = pane->weights_step;
     net->box = area;
     net->made_s = pane->input->now_s;
-    stand(net, drawn->mlp, drawn->weights, area, pane->screen->scale);
+    stand(net, drawn->mlp, drawn->weights, area, pane->text);
     for (int layer = 0; layer < drawn->mlp->layers; layer++) {
         choose_lines(net, drawn->mlp, drawn->weights, layer);
     }
@@ -226,7 +226,7 @@ static void draw_lines(const Pane *pane, const Network *net, int layers) {
             const Line *line = &net->line[layer][i];
             float share = line->weight / net->max[layer];
             Rgba ink = color_fade(palette_sign(share > 0 ? 1 : -1, screen->theme->dark), 0.08f + 0.62f * share * share);
-            draw_line(screen->draw, net->column[layer].at[line->from], net->column[layer + 1].at[line->to], 1.0f * screen->scale,
+            draw_line(screen->draw, net->column[layer].at[line->from], net->column[layer + 1].at[line->to], 1.0f * pane->text,
                       ink, ink, BLEND_OVER);
         }
     }
@@ -255,7 +255,7 @@ static void draw_neurons(const Pane *pane, const Network *net, const MlpProbe *p
             Rgba ink = color_mix(idle, palette_sign(u < 0 ? -1 : 1, theme->dark), fabsf(u));
             bool small = c == 0 && i >= 3;
             float r = small ? 0.5f * column->radius : column->radius;
-            draw_disc(screen->draw, column->at[i], r + 1.0f * screen->scale, theme->panel, BLEND_OVER);
+            draw_disc(screen->draw, column->at[i], r + 1.0f * pane->text, theme->panel, BLEND_OVER);
             draw_disc(screen->draw, column->at[i], r, ink, BLEND_OVER);
         }
     }
@@ -264,7 +264,7 @@ static void draw_neurons(const Pane *pane, const Network *net, const MlpProbe *p
 // align: -1 begins at x, 1 ends there. Returns the width in pixels.
 static float words(const Pane *pane, Font font, Vec2 middle, int align, Rgba color, const char *text) {
     const Screen *screen = pane->screen;
-    float size = screen->theme->size_small * screen->scale;
+    float size = screen->theme->size_small * pane->text;
     float w = text_width(screen->text, font, size, text, -1, true);
     Vec2 at = {align < 0 ? middle.x : middle.x - w, middle.y + 0.36f * size};
     text_draw(screen->text, font, size, at, color, text, -1, true);
@@ -272,7 +272,7 @@ static float words(const Pane *pane, Font font, Vec2 middle, int align, Rgba col
 }
 
 static float names_width(const Pane *pane) {
-    return NAMES_W * pane->screen->theme->size_small * pane->screen->scale;
+    return NAMES_W * pane->screen->theme->size_small * pane->text;
 }
 
 // Of five signs at most, so that it keeps off its name.
@@ -285,7 +285,7 @@ static void value_text(char *text, size_t size, float value) {
 static void draw_numbers(const Pane *pane, const Network *net, const MlpProbe *probe, const char *const *said, int layers) {
     static const char *const inputs[3] = {"x", "y", "t"};
     const Theme *theme = pane->screen->theme;
-    float k = pane->screen->scale;
+    float k = pane->text;
     for (int i = 0; i < 3 + probe->count[layers]; i++) {
         int c = i < 3 ? 0 : layers;
         int row = i < 3 ? i : i - 3;
@@ -302,7 +302,7 @@ static void draw_numbers(const Pane *pane, const Network *net, const MlpProbe *p
 
 static void draw_head(const Pane *pane, const Network *net, const Mlp *mlp, Rect box) {
     const Theme *theme = pane->screen->theme;
-    float k = pane->screen->scale, y = box.y + 0.5f * (HEAD + 4) * k;
+    float k = pane->text, y = box.y + 0.5f * (HEAD + 4) * k;
     char shape[64], count[48], number[32];
     int layers = mlp->def.hidden, width = mlp->def.width;
     snprintf(shape, sizeof shape, layers == 1 ? tr("%d layer × %d neurons") : tr("%d layers × %d neurons"), layers, width);
@@ -323,7 +323,7 @@ static void draw_head(const Pane *pane, const Network *net, const Mlp *mlp, Rect
 static void draw_foot(const Pane *pane, Rect box, bool pointed) {
     const Screen *screen = pane->screen;
     const Theme *theme = screen->theme;
-    float k = screen->scale;
+    float k = pane->text;
     const char *const sign[2] = {"+", "−"};
     Vec2 at = {box.x + PAD * k, box.y + box.h - 0.5f * (FOOT + 2) * k};
     for (int i = 0; i < 2; i++) {
@@ -337,7 +337,7 @@ static void draw_foot(const Pane *pane, Rect box, bool pointed) {
 }
 
 static void draw_ring_at(const Pane *pane, Vec2 point) {
-    float k = pane->screen->scale;
+    float k = pane->text;
     Vec2 at = camera_to_px(&pane->camera, point.x, point.y);
     draw_ring(pane->screen->draw, at, 11 * k, 3.6f * k, color_fade(pane->screen->theme->stage, 0.8f));
     draw_ring(pane->screen->draw, at, 10 * k, 1.8f * k, pane->screen->theme->text);
@@ -356,7 +356,7 @@ static int label_at(const Pane *pane) {
 static void draw(const Pane *pane) {
     Network *net = pane->state;
     Rect box = pane->inset;
-    float k = pane->screen->scale;
+    float k = pane->text;
     const Theme *theme = pane->screen->theme;
     const ShownModel shown = experiment_field(pane->experiment, pane->lane);
     ModelNetwork drawn;

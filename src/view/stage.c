@@ -112,7 +112,7 @@ static const ShownPairs *pairs_of(Stage *stage, const Experiment *experiment, co
     return pairs;
 }
 
-Camera stage_camera(const Screen *screen, const Experiment *experiment, const Layout *layout, int pane, Pan pan) {
+Camera stage_camera(const Screen *screen, const Experiment *experiment, const Layout *layout, int pane) {
     Rect r = layout->pane[pane];
     float k = screen->scale;
     Rect px = {roundf(r.x * k), roundf(r.y * k), roundf(r.w * k), roundf(r.h * k)}; // whole pixels
@@ -120,7 +120,8 @@ Camera stage_camera(const Screen *screen, const Experiment *experiment, const La
     float scale = 0.5f * square.w * k / HALF_VIEW * (float)experiment->settings.zoom;
     float right = square.x + 0.5f * square.w - (r.x + 0.5f * r.w);
     float down = square.y + 0.5f * square.h - (r.y + 0.5f * r.h);
-    return (Camera){.pane = px, .cx = pan.x - right * k / scale, .cy = pan.y + down * k / scale, .scale = scale};
+    const float x = (float)experiment->settings.pan_x, y = (float)experiment->settings.pan_y;
+    return (Camera){.pane = px, .cx = x - right * k / scale, .cy = y + down * k / scale, .scale = scale};
 }
 
 bool stage_moving(const Stage *stage) {
@@ -164,9 +165,9 @@ static void *state_of(Stage *stage, int view, int pane) {
     return *state;
 }
 
-bool stage_point(const Screen *screen, const Experiment *experiment, const Layout *layout, Pan pan, Vec2 px, Vec2 *at) {
+bool stage_point(const Screen *screen, const Experiment *experiment, const Layout *layout, Vec2 px, Vec2 *at) {
     for (int pane = 0; pane < layout->panes; pane++) {
-        Camera camera = stage_camera(screen, experiment, layout, pane, pan);
+        Camera camera = stage_camera(screen, experiment, layout, pane);
         if (rect_contains(camera.pane, px)) {
             *at = camera_from_px(&camera, px);
             return true;
@@ -245,10 +246,11 @@ static void draw_pane(Stage *stage, Pane *pane, const Page *page, Legends *said)
             views[v]->prepare(pane);
         }
     }
-    float foot = fmaxf(page->foot + LEGEND_GAP, layout->pane[pane->index].h < LOW_PANE ? LEGEND_GAP : LEGEND_FOOT);
+    const float unit = layout->unit;
+    float foot = fmaxf(page->foot / unit + LEGEND_GAP, layout->pane[pane->index].h < LOW_PANE * unit ? LEGEND_GAP : LEGEND_FOOT);
     legend_once(&legends, said);
-    float beside = layout_has_beside(layout, pane->index) ? layout_beside(layout->pane[pane->index]) : 0;
-    legend_lay(pane, foot, layout_words(layout, pane->index) - beside, &pane->words);
+    float beside = layout_has_beside(layout, pane->index) ? layout_beside(layout, pane->index) : 0;
+    legend_lay(pane, foot, (layout_words(layout, pane->index) - beside) / unit, &pane->words);
     draw_views(stage, pane, 0, VIEWS - 1);
     soften(pane);
     legend_draw(pane);
@@ -267,20 +269,21 @@ void stage_draw(Stage *stage, Screen *screen, const Experiment *experiment, cons
                  .classes = &stage->classes,
                  .moving = &stage->moving};
     Legends said = {0}; // in the panes so far
-    pane.pointed = stage_point(screen, experiment, layout, input->pan, input->pointer, &pane.at);
+    pane.pointed = stage_point(screen, experiment, layout, input->pointer, &pane.at);
     stage->draw = screen->draw;
     stage->moving = false;
     for (int i = 0; i < layout->panes; i++) {
         pane.index = i;
+        pane.text = k * layout->unit;
         pane.lane = experiment_pane(experiment, i);
-        pane.camera = stage_camera(screen, experiment, layout, i, input->pan);
+        pane.camera = stage_camera(screen, experiment, layout, i);
         bool paired = experiment->settings.view == VIEW_PATHS || input->probing;
         pane.pairs = paired ? pairs_of(stage, experiment, pane.lane) : NULL;
         pane.words = words_of(page, k);
         pane.head = page->head[i] * k;
         pane.foot = page->foot * k;
         pane.clear = (layout->pane[i].y + layout->pane[i].h - layout_particles_bottom(layout->square[i])) * k;
-        pane.column = layout_aside(layout, i) ? (layout_words(layout, i) + LAYOUT_MARGIN) * k : 0;
+        pane.column = layout_aside(layout, i) ? (layout_words(layout, i) + LAYOUT_MARGIN * layout->unit) * k : 0;
         pane.inset = rect_scaled(page->inset[i], k);
         if (pane.camera.pane.w < 1 || pane.camera.pane.h < 1) {
             continue;

@@ -7,14 +7,8 @@
 
 typedef struct Stage Stage; // what the views keep from frame to frame
 
-// Where the user has moved the stage; its zoom is a setting.
-typedef struct {
-    float x, y; // stage point at the centre of each pane
-} Pan;
-
 // How the user looks at it.
 typedef struct {
-    Pan pan;
     Vec2 pointer;                      // pixels
     bool probing;                      // the microscope is held or switched on
     bool live;                         // slow work is done in slices; else at once, as pictures and films want
@@ -24,9 +18,9 @@ typedef struct {
 
 Stage *stage_new(void);
 void stage_free(Stage *stage); // while the GL context is there
-Camera stage_camera(const Screen *screen, const Experiment *experiment, const Layout *layout, int pane, Pan pan);
+Camera stage_camera(const Screen *screen, const Experiment *experiment, const Layout *layout, int pane);
 // The stage point under a pixel, the same for every pane; false beside them.
-bool stage_point(const Screen *screen, const Experiment *experiment, const Layout *layout, Pan pan, Vec2 px, Vec2 *at);
+bool stage_point(const Screen *screen, const Experiment *experiment, const Layout *layout, Vec2 px, Vec2 *at);
 // What is to be said of its pictures: the first members of PageDef, up to `crossings`.
 void stage_describe(Stage *stage, const Experiment *experiment, PageDef *def);
 // Draws every pane of the page, on a frame cleared to the colour of the stage; without its words but with its legends.

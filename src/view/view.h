@@ -112,6 +112,7 @@ typedef struct {
     float head, foot;        // pixels of the pane's top and foot that words take,
     float clear;             // and of its foot, below the particles;
     float column;            // and of its left, where they stand beside the picture; else 0
+    float text;              // pixels per stage point, in which words are measured
     Rect inset;              // pixels: where no words are, for the network; width 0 where there is no room
     Words words;             // pixels
     bool *moving;            // NULL: nobody asks (view_moves)

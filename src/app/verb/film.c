@@ -1,14 +1,14 @@
-#include "app/offscreen.h"
+#include "app/footage.h"
 #include "app/verb/verb.h"
 #include "base/clock.h"
 #include "base/file_in.h"
 #include "base/file_out.h"
 #include "base/interrupt.h"
 #include "base/memory.h"
-#include "base/tuner.h"
 #include "gfx/film.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -29,8 +29,9 @@ static bool tell_training(long done, long all) {
     return !interrupt_asked();
 }
 
-static bool shot(Offscreen *offscreen, const Settings *s, Error *err) {
-    if (!can_write_picture(s->out, err) || !offscreen_open(offscreen, s, err)) {
+static bool shot(Offscreen *offscreen, const Opening *opening, Error *err) {
+    const Settings *s = &opening->settings;
+    if (!can_write_picture(s->out, err) || !offscreen_open_as(offscreen, opening, err)) {
         return false;
     }
     offscreen_train(offscreen, s, tell_training);
@@ -50,8 +51,13 @@ static int ended(bool good, const Error *err) {
 int shot_run(const Cli *cli) {
     Error err;
     Offscreen offscreen = {0};
+    Opening opening;
+    const int code = opening_read(&opening, cli, &err);
+    if (code) {
+        return error_say(&err, code);
+    }
     interrupt_defer();
-    bool good = shot(&offscreen, &cli->settings, &err);
+    bool good = shot(&offscreen, &opening, &err);
     offscreen_close(&offscreen);
     return ended(good, &err);
 }
@@ -72,38 +78,28 @@ static void progress(const char *name, int done, int all, double since_s) {
     }
 }
 
-// The encoder needs its part of the processor. What the network learns does not depend on the number of threads.
-static void train_beside_encoder(Experiment *experiment, Tuner *tuner, long steps) {
-    tuner_begin(tuner);
-    experiment_train_to(experiment, steps);
-    tuner_end(tuner, 1);
-}
-
-static bool film_frames(Offscreen *offscreen, Film *film, const Settings *s, Error *err) {
-    int frames = (int)fmax(round(s->seconds * s->fps), 1);
-    double since = clock_now_s();
-    Tuner tuner;
-    tuner_init(&tuner);
-    for (int i = 0; i < frames; i++) {
-        if (interrupt_asked()) {
-            return false;
-        }
+static bool film_frames(Offscreen *offscreen, Film *film, Footage *footage, Error *err) {
+    const Settings *s = footage->settings;
+    const double since = clock_now_s();
+    int i = 0;
+    for (; footage_move(footage, offscreen, i, err); i++) {
         offscreen_film_frame(offscreen, i, 1.0 / s->fps);
-        if (!film_frame(film, offscreen->rgb, err)) {
+        if (interrupt_asked() || !film_frame(film, offscreen->rgb, err)) {
             return false;
         }
-        train_beside_encoder(offscreen->experiment, &tuner, (long)s->train + (long)(i + 1) * s->steps_per_frame);
-        progress(film_target(film), i + 1, frames, since);
+        progress(film_target(film), i + 1, footage->frames > i + 1 ? footage->frames : i + 2, since);
     }
-    return true;
+    progress(film_target(film), i, i, since);
+    return err->text[0] == '\0';
 }
 
 static void discard(void *context) {
     film_discard(context);
 }
 
-static bool film(Offscreen *offscreen, const Settings *s, Error *err) {
-    if (!offscreen_open(offscreen, s, err)) {
+static bool film(Offscreen *offscreen, Footage *footage, const Opening *opening, Error *err) {
+    const Settings *s = &opening->settings;
+    if (!offscreen_open_as(offscreen, opening, err)) {
         return false;
     }
     Film *out = film_open(s->out, s->size_w, s->size_h, s->fps, s->overwrite, err); // before the training, which may take long
@@ -111,8 +107,8 @@ static bool film(Offscreen *offscreen, const Settings *s, Error *err) {
         return false;
     }
     memory_at_end(discard, out);
-    offscreen_train(offscreen, s, tell_training);
-    bool good = offscreen_sound(offscreen, err) && film_frames(offscreen, out, s, err) && offscreen_sound(offscreen, err);
+    footage_prepare(footage, offscreen, tell_training);
+    bool good = offscreen_sound(offscreen, err) && film_frames(offscreen, out, footage, err) && offscreen_sound(offscreen, err);
     memory_at_end(NULL, NULL);
     if (!good) {
         film_discard(out);
@@ -130,13 +126,21 @@ static void tell_fps(int wanted, int written) {
 int film_run(const Cli *cli) {
     Error err;
     Offscreen offscreen = {0};
-    Settings s = cli->settings;
-    s.fps = film_fps(s.out, s.fps);
-    if (s.fps != cli->settings.fps) {
-        tell_fps(cli->settings.fps, s.fps);
+    Opening opening;
+    const int code = opening_read(&opening, cli, &err);
+    if (code) {
+        return error_say(&err, code);
+    }
+    Settings *s = &opening.settings;
+    s->fps = film_fps(s->out, s->fps);
+    if (s->fps != cli->settings.fps) {
+        tell_fps(cli->settings.fps, s->fps);
     }
     interrupt_defer(); // the half film is removed
-    bool good = film(&offscreen, &s, &err);
+    Footage *footage = memory_new(1, sizeof *footage);
+    bool good = footage_open(footage, cli, s, &err) && film(&offscreen, footage, &opening, &err);
     offscreen_close(&offscreen);
+    footage_close(footage);
+    free(footage);
     return ended(good, &err);
 }

@@ -36,6 +36,7 @@ typedef struct {
 #define BRIDGE "model", "bridge"
 #define SLOW "ot, cnf"
 #define CNF "model", "cnf"
+#define OWN "vp/euler/1-step, vp/euler/4-steps, vp/sde, vp"
 #define GROUPS_LAST 5
 
 // All lanes are open at first and learn together. Pictures of four come first, since no lane opens again.
@@ -114,6 +115,7 @@ static const Picture pictures[] = {
     {.name = "cnf", 0.7, {CNF}, .group = 5},
     {.name = "cnf-formulas", 0.7, {CNF, "formulas", "on"}, .group = 5},
     {.name = "cnf-likelihood", 1.0, {CNF, "density", "likelihood"}, .group = 5},
+    {.name = "own-steps", 1.0, {"lanes", OWN, "compare", "on", DIFFUSION}},
 };
 #define PICTURES (sizeof pictures / sizeof *pictures)
 static const char *const sizes[] = {"1280x800", "1920x1080"};

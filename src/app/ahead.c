@@ -1,0 +1,43 @@
+#include "app/ahead.h"
+
+#include "base/language.h"
+
+#include <stdio.h>
+
+void ahead_begin(Ahead *ahead, const Cli *cli, const Opening *opening, const Experiment *experiment) {
+    const bool given = cli->given[settings_find("train") - settings_at(0)];
+    *ahead = (Ahead){.goal = given && experiment->training ? opening->settings.train : 0};
+    ahead->all = experiment_left(experiment, ahead->goal);
+}
+
+// Steps still to be done; 0: it is over.
+static long left_of(Ahead *ahead, const Experiment *experiment, Banner *banner) {
+    const bool learns = ahead->goal > 0 && experiment_learns(experiment); // else the user has paused it, or looks back
+    const long left = learns ? experiment_left(experiment, ahead->goal) : 0;
+    char text[160];
+    if (left == 0) {
+        *ahead = (Ahead){0};
+        banner_progress(banner, NULL, 0);
+        return 0;
+    }
+    ahead->all = left > ahead->all ? left : ahead->all; // another lane has been opened
+    const double share = 1 - (double)left / (double)ahead->all;
+    snprintf(text, sizeof text, tr("Training to step %ld: %d %%. Any key skips this."), ahead->goal, (int)(100 * share));
+    banner_progress(banner, text, share);
+    return left;
+}
+
+void ahead_train(Ahead *ahead, FrameBudget *budget, Experiment *experiment, Banner *banner) {
+    const long left = left_of(ahead, experiment, banner);
+    if (left > 0) {
+        frame_budget_ahead(budget, experiment, left);
+    } else {
+        frame_budget_train(budget, experiment);
+    }
+}
+
+bool ahead_skip(Ahead *ahead) {
+    const bool was = ahead->goal > 0;
+    *ahead = (Ahead){0};
+    return was;
+}

@@ -1,0 +1,35 @@
+// What moves the experiment from frame to frame of a film: settings alone, a take that was recorded in the window, or a timeline. A function
+// of settings, files and seed; never a clock.
+#ifndef APP_FOOTAGE_H
+#define APP_FOOTAGE_H
+
+#include "app/cli.h"
+#include "app/offscreen.h"
+#include "base/tuner.h"
+#include "lesson/script_play.h"
+#include "lesson/take_play.h"
+
+typedef struct {
+    const Settings *settings;
+    bool timed; // the length was asked for (--seconds)
+    int frames; // about so many will come
+    Tuner tuner;
+    Undo undo;
+    TakeFile file; // of a take
+    TakePlay take;
+    Script script; // of a timeline
+    ScriptPlay play;
+    bool has_take, has_script, over; // the script has come to its end
+    int passes;                      // whole ones so far
+    PlayPhase phase;                 // in the frame before
+} Footage;
+
+// Reads what the film is made of. It is large: keep it off the stack. footage_close is fine either way.
+bool footage_open(Footage *footage, const Cli *cli, const Settings *settings, Error *err);
+void footage_close(Footage *footage);
+// Trains what is trained before the first frame.
+void footage_prepare(Footage *footage, Offscreen *offscreen, OffscreenProgress *progress);
+// Moves on to frame `index` (0, 1, ...). False where the film ends before it; `err` says why where that is a mistake, and is empty else.
+bool footage_move(Footage *footage, Offscreen *offscreen, int index, Error *err);
+
+#endif

@@ -1,0 +1,240 @@
+#include "app/lecture.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+
+#include <SDL_keycode.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ENDS_S 4.0 // within which Escape has to come again
+enum { ROUNDS = 1, AHEAD_ROUNDS = 4 }; // training steps between two looks at the clock
+
+// ---- which lesson ------------------------------------------------------------------------------------------------------------------
+
+void lecture_free(Lecture *lecture) {
+    player_close(lecture->player);
+    if (lecture->lesson) {
+        lesson_free(lecture->lesson);
+        free(lecture->lesson);
+    }
+    *lecture = (Lecture){0};
+}
+
+bool lecture_open(Lecture *lecture, const char *path, const Experiment *experiment, double now_s, Error *err) {
+    Lesson *lesson = memory_new(1, sizeof *lesson);
+    char kept[FILE_PATH_MAX];
+    snprintf(kept, sizeof kept, "%s", path); // it may be the one that is forgotten
+    Player *player = lesson_load(kept, lesson, err) ? player_open(lesson, experiment, err) : NULL;
+    if (!player) {
+        lesson_free(lesson);
+        free(lesson);
+        return false;
+    }
+    lecture_free(lecture);
+    *lecture = (Lecture){.lesson = lesson, .player = player, .on = true, .began_s = now_s};
+    snprintf(lecture->path, sizeof lecture->path, "%s", kept);
+    player_card(player, &lecture->card);
+    return true;
+}
+
+bool lecture_start(Lecture *lecture, double now_s) {
+    if (!lecture->player) {
+        return false;
+    }
+    if (!lecture->on) {
+        const bool over = lecture->card.step + 1 >= lecture->card.steps;
+        lecture->on = true;
+        lecture->began_s = over ? now_s : lecture->began_s;
+        player_go(lecture->player, over ? 0 : lecture->card.step);
+    } else if (lecture->card.away) {
+        player_return(lecture->player);
+    }
+    lecture->black = false;
+    return true;
+}
+
+bool lecture_usual(char path[FILE_PATH_MAX], Error *err) {
+    return file_find_own(path, "assets/lessons/04-curved-or-straight.md", err);
+}
+
+// ---- keys --------------------------------------------------------------------------------------------------------------------------
+
+static void turn(Lecture *lecture, bool back) {
+    lecture->black = false;
+    if (back) {
+        player_back(lecture->player);
+    } else {
+        player_next(lecture->player);
+    }
+}
+
+// Keys that clickers send, which mean the lesson even when its script has been left. True: it was one.
+static bool clicked(Lecture *lecture, int symbol) {
+    switch (symbol) {
+    case SDLK_PAGEDOWN:
+    case SDLK_PAGEUP:
+        turn(lecture, symbol == SDLK_PAGEUP);
+        return true;
+    case SDLK_b:
+    case SDLK_PERIOD:
+        lecture->black = !lecture->black;
+        return true;
+    case SDLK_RETURN:
+        lecture->black = false;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool stepped(Lecture *lecture, int symbol) {
+    switch (symbol) {
+    case SDLK_RIGHT:
+    case SDLK_SPACE:
+    case SDLK_n:
+        turn(lecture, false);
+        return true;
+    case SDLK_LEFT:
+    case SDLK_p:
+        turn(lecture, true);
+        return true;
+    default:
+        return false;
+    }
+}
+
+// A digit for a choice; with Shift a vote is taken back.
+static bool voted(Lecture *lecture, const KeyPress *press) {
+    const LessonCard *card = &lecture->card;
+    const int key = press->place >= SDLK_0 && press->place <= SDLK_9 ? press->place : press->symbol, choice = key - SDLK_1;
+    if (!card->asks || !question_chooses(card->question) || choice < 0 || choice >= card->choices) {
+        return false;
+    }
+    player_vote(lecture->player, choice, press->shift ? -1 : 1);
+    return true;
+}
+
+// Enter: back to the script; the answer, where people have said theirs; else the instrument for one's own hands.
+static void enter(Lecture *lecture, const Experiment *experiment) {
+    const LessonCard *card = &lecture->card;
+    if (card->away) {
+        player_return(lecture->player);
+    } else if (card->asks && card->guess.said && !card->later) {
+        player_reveal(lecture->player);
+    } else {
+        player_leave(lecture->player, experiment);
+    }
+}
+
+static LecturePress escaped(Lecture *lecture, double now_s) {
+    if (lecture->black) {
+        lecture->black = false;
+        return LECTURE_TAKEN;
+    }
+    if (now_s < lecture->ends_s) {
+        lecture->on = false;
+        lecture->ends_s = 0;
+        return LECTURE_ENDS;
+    }
+    lecture->ends_s = now_s + ENDS_S;
+    return LECTURE_ASKS;
+}
+
+LecturePress lecture_key(Lecture *lecture, const KeyPress *press, const Experiment *experiment, double now_s) {
+    if (!lecture->on || press->ctrl) {
+        return LECTURE_PASSES;
+    }
+    if (press->symbol == SDLK_ESCAPE) {
+        return escaped(lecture, now_s);
+    }
+    lecture->ends_s = 0;
+    const int letter = press->symbol < 128 || !press->place ? press->symbol : press->place; // of a layout without Latin letters
+    const bool black = lecture->black;
+    bool taken = clicked(lecture, letter);
+    if (letter == SDLK_RETURN && !black) {
+        enter(lecture, experiment);
+    }
+    taken = taken || (!lecture->card.away && (voted(lecture, press) || stepped(lecture, letter)));
+    return taken ? LECTURE_TAKEN : LECTURE_PASSES;
+}
+
+// ---- hands -------------------------------------------------------------------------------------------------------------------------
+
+void lecture_hand(Lecture *lecture, const CardHand *hand, const Experiment *experiment) {
+    switch (hand->act) {
+    case CARD_NEXT:
+    case CARD_BACK:
+        turn(lecture, hand->act == CARD_BACK);
+        break;
+    case CARD_RETURN:
+        enter(lecture, experiment);
+        break;
+    case CARD_VOTE:
+        player_vote(lecture->player, hand->choice, 1);
+        break;
+    case CARD_NUMBER:
+        player_guess_number(lecture->player, hand->number);
+        break;
+    case CARD_REVEAL:
+        player_reveal(lecture->player);
+        break;
+    case CARD_NONE:
+        break;
+    }
+}
+
+bool lecture_click(Lecture *lecture, Vec2 stage) {
+    const LessonCard *card = &lecture->card;
+    const bool guess = lecture->on && !card->away && card->asks && card->question->kind == QUESTION_PLACE;
+    if (guess) {
+        player_guess_place(lecture->player, stage);
+    }
+    return guess;
+}
+
+// What belongs to the place (theme, language, size) changes no experiment.
+static bool changes(const Command *command) {
+    const bool place = command->kind == CMD_SET && (command_of_place(command->row) || strcmp(command->row->key, "panel") == 0);
+    return !place;
+}
+
+void lecture_before(Lecture *lecture, const CommandQueue *queue, const Experiment *experiment) {
+    bool leaves = false;
+    for (int i = 0; i < queue->count; i++) {
+        leaves |= changes(&queue->command[i]);
+    }
+    if (lecture->on && leaves) {
+        player_leave(lecture->player, experiment);
+    }
+}
+
+// ---- frames ------------------------------------------------------------------------------------------------------------------------
+
+bool lecture_frame(Lecture *lecture, Experiment *experiment, Undo *undo, double dt_s, Error *err) {
+    if (!lecture->on) {
+        return true;
+    }
+    CommandQueue queue = {0};
+    const bool played = lecture->black || player_frame(lecture->player, experiment, undo, dt_s, &queue, err);
+    const bool done = command_apply(&queue, experiment, undo, err) && played;
+    player_card(lecture->player, &lecture->card);
+    return done;
+}
+
+void lecture_work(Lecture *lecture, Experiment *experiment, double end_s) {
+    bool more = lecture->on;
+    while (more && clock_now_s() < end_s) {
+        more = player_train(lecture->player, experiment, ROUNDS) || player_prepare(lecture->player, AHEAD_ROUNDS);
+    }
+    lecture->idle = !more;
+}
+
+bool lecture_moving(const Lecture *lecture) {
+    return lecture->on && (!lecture->idle || (!lecture->card.done && !lecture->card.away) || lecture->card.doing[0]);
+}
+
+const Controls *lecture_controls(const Lecture *lecture) {
+    return lecture->on && !lecture->card.away ? &lecture->card.controls : NULL;
+}

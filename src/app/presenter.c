@@ -1,0 +1,122 @@
+#include "app/presenter.h"
+
+#include "base/check.h"
+#include "base/language.h"
+#include "base/words.h"
+
+#include <SDL_events.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define EVERY_S 0.1 // frames of this window, at most
+#define SCALE_H 760.0f // points of height for which it is set
+
+static float measure(void *context, UiWeight weight, float size, const char *utf8, int len, bool tabular) {
+    const Screen *screen = context;
+    return text_width(screen->text, (Font)weight, size * screen->scale, utf8, len, tabular) / screen->scale;
+}
+
+bool presenter_open(Presenter *presenter, const Screen *first, Error *err) {
+    if (presenter->window) {
+        return true;
+    }
+    const bool swapped = presenter->swapped;
+    *presenter = (Presenter){.swapped = swapped, .dirty = true};
+    Screen *screen = &presenter->screen;
+    presenter->window = second_window_open(&first->gl, tr("Flowscope: presenter"), swapped, err);
+    screen->draw = presenter->window ? draw_new(err) : NULL;
+    screen->text = screen->draw ? text_new(screen->draw, err) : NULL;
+    if (!screen->text) {
+        presenter_close(presenter, first);
+        return false;
+    }
+    draw_set_rasterizer(screen->draw, false); // it has no points
+    screen->ui = ui_new(measure, screen);
+    screen->theme = theme_at(THEME_DARK);
+    screen->scale = 1;
+    return true;
+}
+
+void presenter_close(Presenter *presenter, const Screen *first) {
+    Screen *screen = &presenter->screen;
+    ui_free(screen->ui);
+    text_free(screen->text);
+    draw_free(screen->draw);
+    second_window_close(&first->gl, presenter->window);
+    *presenter = (Presenter){.swapped = presenter->swapped};
+}
+
+static Uint32 window_of(const SDL_Event *event) {
+    switch (event->type) {
+    case SDL_WINDOWEVENT:
+        return event->window.windowID;
+    case SDL_MOUSEMOTION:
+        return event->motion.windowID;
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+        return event->button.windowID;
+    case SDL_MOUSEWHEEL:
+        return event->wheel.windowID;
+    default:
+        return 0;
+    }
+}
+
+bool presenter_take(Presenter *presenter, const SDL_Event *event, bool *closed) {
+    const Uint32 id = window_of(event);
+    *closed = false;
+    if (!presenter->window || id == 0 || id != SDL_GetWindowID(presenter->window)) {
+        return false;
+    }
+    presenter->dirty |= event->type == SDL_WINDOWEVENT;
+    *closed = event->type == SDL_WINDOWEVENT && event->window.event == SDL_WINDOWEVENT_CLOSE;
+    return true;
+}
+
+// ---- when ----------------------------------------------------------------------------------------------------------------------------
+
+static uint64_t sum_of(const Presented *p) {
+    char text[256];
+    const LessonCard *c = p->card;
+    uint64_t sum = TEXT_SUM_START;
+    snprintf(text, sizeof text, "%d %.0f %ld %.2f %d", p->black, floor(p->seconds), p->training, p->t, language_chosen());
+    sum = text_sum(text, sum);
+    if (c) {
+        snprintf(text, sizeof text, "%p %d %d %d %d %d %.2f %g %s", (const void *)c->title, c->step, c->away, c->done, c->asks, c->revealed,
+                 c->progress, c->guess.number, c->doing);
+        sum = text_sum(text, sum);
+        for (int i = 0; i < c->choices; i++) {
+            snprintf(text, sizeof text, "%d", c->guess.votes[i]);
+            sum = text_sum(text, sum);
+        }
+    }
+    return sum;
+}
+
+bool presenter_turn(Presenter *presenter, const Screen *first, const Presented *presented, double now_s) {
+    Screen *screen = &presenter->screen;
+    const uint64_t sum = sum_of(presented);
+    const bool due = now_s >= presenter->drawn_s + EVERY_S || now_s < presenter->drawn_s;
+    if (!presenter->window || !due || (!presenter->dirty && sum == presenter->shown)) {
+        return true;
+    }
+    if (!second_window_begin(&first->gl, presenter->window, &screen->width, &screen->height, &screen->density)) {
+        presenter_close(presenter, first);
+        return false;
+    }
+    const float h = (float)screen->height, w = (float)screen->width;
+    const UiInput nobody = {.mouse = {-1, -1}, .now_s = now_s};
+    screen->scale = fmaxf(fminf(h / SCALE_H, w / 1120.0f), 0.6f);
+    ui_begin(screen->ui, &nobody, screen->theme, w / screen->scale, h / screen->scale);
+    presenter_draw(screen->ui, screen->theme, presented, w / screen->scale, h / screen->scale);
+    ui_end(screen->ui);
+    draw_begin(screen->draw, screen->width, screen->height, screen->theme->background);
+    screen_paint_ui(screen);
+    draw_end(screen->draw);
+    second_window_end(&first->gl, presenter->window);
+    presenter->shown = sum;
+    presenter->dirty = false;
+    presenter->drawn_s = now_s;
+    return true;
+}

@@ -1,0 +1,97 @@
+#include "app/recording.h"
+
+#include "app/own_file.h"
+#include "app/window.h"
+#include "base/language.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+// Of a film's frame beside its drawing: reading the pixels back, turning them into YUV, and encoding (H.264 beside it on 2 cores: measured
+// at 1920x1080 and 3840x2160).
+#define ENCODE_S 9e-9 // a pixel
+
+void recording_open(Window *w, const Settings *settings) {
+    take_init(&w->recording.take, settings);
+    w->frame.recorded_s = -1;
+}
+
+// In seconds or minutes, as somebody would say it who does not know exactly.
+static void about(char *text, size_t size, double seconds) {
+    const long whole = seconds < 90 ? lround(fmax(seconds, 1)) : lround(seconds / 60);
+    snprintf(text, size, tr(seconds < 90 ? TR("%ld s") : TR("%ld min")), whole);
+}
+
+// What a film of the recording takes at so many pixels and 60 frames a second, where this computer makes it: from how long the frames of the
+// window took, and its training.
+static double film_s(const Window *w, double width, double height) {
+    const double pixels = width * height, shown = (double)w->screen.width * (double)w->screen.height;
+    const double draw_s = w->budget.fixed_s * fmax(pixels / shown, 1);
+    return 60 * take_seconds(&w->recording.take) * (draw_s + ENCODE_S * pixels) + w->recording.work_s;
+}
+
+static void say_end(Window *w) {
+    const Take *take = &w->recording.take;
+    char text[512], film[32], hd[32], uhd[32], *whole = realpath(take->path, NULL);
+    about(film, sizeof film, take_seconds(take));
+    about(hd, sizeof hd, film_s(w, 1920, 1080));
+    about(uhd, sizeof uhd, film_s(w, 3840, 2160));
+    snprintf(text, sizeof text, tr("Recorded %s: %s. A film of it would take about %s at 1080p60 and %s at 4K60 (estimates)."), film,
+             whole ? whole : take->path, hd, uhd);
+    free(whole);
+    window_say(w, text);
+}
+
+static void begin(Window *w) {
+    char path[OWN_FILE_NAME];
+    Error err;
+    own_file_name(path, ".take");
+    const float natural = w->screen.scale / (w->screen.theme->zoom * w->screen.chosen);
+    if (take_begin(&w->recording.take, w->experiment, path, w->screen.width, w->screen.height, natural, &w->queue, &err)) {
+        w->recording.told = false;
+        window_say(w, tr("Recording. F9 ends it."));
+    } else {
+        window_say(w, err.text);
+    }
+}
+
+static void end(Window *w) {
+    Error err;
+    if (take_end(&w->recording.take, &err)) {
+        say_end(w);
+    } else {
+        window_say(w, err.text);
+    }
+}
+
+void recording_toggle(Window *w) {
+    if (w->recording.take.recording) {
+        end(w);
+    } else {
+        begin(w);
+    }
+}
+
+void recording_follow(Window *w) {
+    Recording *recording = &w->recording;
+    Take *take = &recording->take;
+    Error err;
+    take_trained(take, w->budget.trained);
+    recording->work_s += w->budget.train_s + w->budget.refresh_s;
+    if (!take_keep(take, &err) && !recording->told) {
+        window_say(w, err.text);
+        recording->told = true;
+    }
+    if (take->recording && take_is_full(take)) {
+        end(w);
+    }
+    w->frame.recorded_s = take->recording ? take_seconds(take) : -1;
+}
+
+void recording_close(Window *w) {
+    Error err;
+    if (w->recording.take.recording && !take_end(&w->recording.take, &err)) {
+        error_print(err.text);
+    }
+    take_free(&w->recording.take);
+}

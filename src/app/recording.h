@@ -1,0 +1,22 @@
+// F9 in the live window: it records what is done there as a take (lesson/take.h), of which films are made later.
+#ifndef APP_RECORDING_H
+#define APP_RECORDING_H
+
+#include "lesson/take.h"
+
+struct Window;
+
+typedef struct {
+    Take take;
+    double work_s; // that training and trajectories have taken since the window began
+    bool told;     // that the disk does not take it
+} Recording;
+
+void recording_open(struct Window *w, const Settings *settings); // the window has begun with these
+// Begins a recording, or ends the one that is on and says where it is and what a film of it costs.
+void recording_toggle(struct Window *w);
+// After each frame, and after training unseen.
+void recording_follow(struct Window *w);
+void recording_close(struct Window *w); // ends it where one is on
+
+#endif

@@ -1,0 +1,134 @@
+#include "app/window_lesson.h"
+
+#include "base/language.h"
+
+#include <SDL_events.h>
+#include <math.h>
+
+#define LEAST_WORK_S 0.004  // of a frame, even where drawing is slow,
+#define WAITED_WORK_S 0.080 // and where the step that is shown waits for it
+#define LEFT_S 0.002        // of a frame, for what ends it
+
+void window_lesson_begun(Window *w) {
+    Error err;
+    if (w->lecture.on && second_window_displays() > 1) {
+        presenter_open(&w->presenter, &w->screen, &err); // F8 would say why not
+    }
+}
+
+bool window_lesson_begin(Window *w, const char *path) {
+    Error err;
+    if (!lecture_open(&w->lecture, path, w->experiment, window_now_s(w), &err)) {
+        window_say(w, err.text);
+        return false;
+    }
+    w->frame.banner.until_s = 0;
+    window_lesson_begun(w);
+    return true;
+}
+
+void window_lesson_start(Window *w) {
+    char path[FILE_PATH_MAX];
+    Error err;
+    if (lecture_start(&w->lecture, window_now_s(w))) {
+        return;
+    }
+    if (lecture_usual(path, &err)) {
+        window_lesson_begin(w, path);
+    } else {
+        window_say(w, err.text);
+    }
+}
+
+void window_lesson_list(Window *w) {
+    Error err;
+    w->frame.help_open = false;
+    if (!lesson_list_open(&w->frame.lessons, &err)) {
+        window_say(w, err.text);
+    }
+}
+
+bool window_lesson_key(Window *w, const KeyPress *press) {
+    const char *chosen;
+    if (lesson_list_key(&w->frame.lessons, press->symbol, &chosen)) {
+        if (chosen) {
+            window_lesson_begin(w, chosen);
+        }
+        return true;
+    }
+    switch (lecture_key(&w->lecture, press, w->experiment, window_now_s(w))) {
+    case LECTURE_ASKS:
+        window_say(w, tr("Press Esc again to end the lesson. F5 goes on with it later."));
+        return true;
+    case LECTURE_ENDS:
+        window_say(w, tr("The lesson has ended. F5 goes on with it."));
+        return true;
+    case LECTURE_TAKEN:
+        return true;
+    case LECTURE_PASSES:
+        break;
+    }
+    return false;
+}
+
+void window_lesson_frame(Window *w, double dt_s) {
+    Error err;
+    if (!lecture_frame(&w->lecture, w->experiment, &w->undo, dt_s, &err)) {
+        window_say(w, err.text);
+    }
+    w->frame.card = w->lecture.on ? &w->lecture.card : NULL;
+    w->frame.controls = lecture_controls(&w->lecture);
+    w->frame.black = w->lecture.on && w->lecture.black;
+}
+
+void window_lesson_hands(Window *w) {
+    if (w->lecture.on && w->frame.card) {
+        lecture_hand(&w->lecture, &w->frame.hand, w->experiment);
+    }
+    if (w->frame.chosen) {
+        window_lesson_begin(w, w->frame.chosen);
+    }
+}
+
+void window_presenter_switch(Window *w, bool other) {
+    Error err;
+    if (w->presenter.window) {
+        presenter_close(&w->presenter, &w->screen);
+        if (!other) {
+            return;
+        }
+    }
+    w->presenter.swapped ^= other;
+    if (!presenter_open(&w->presenter, &w->screen, &err)) {
+        window_say(w, err.text);
+    }
+}
+
+void window_presenter_turn(Window *w) {
+    const double now_s = window_now_s(w);
+    const Presented presented = {.card = w->lecture.on ? &w->lecture.card : NULL,
+                                 .black = w->frame.black,
+                                 .seconds = now_s - w->lecture.began_s,
+                                 .training = experiment_shown_step(w->experiment),
+                                 .t = w->experiment->play.t};
+    if (!presenter_turn(&w->presenter, &w->screen, &presented, now_s)) {
+        window_say(w, tr("The presenter's window was lost. F8 opens it again."));
+    }
+}
+
+bool window_presenter_take(Window *w, const SDL_Event *event) {
+    bool closed;
+    const bool taken = presenter_take(&w->presenter, event, &closed);
+    if (closed) {
+        presenter_close(&w->presenter, &w->screen);
+    }
+    return taken;
+}
+
+void window_lesson_work(Window *w) {
+    const double begin_s = clock_now_s(), least_s = w->lecture.card.doing[0] ? WAITED_WORK_S : LEAST_WORK_S;
+    if (w->lecture.on) {
+        lecture_work(&w->lecture, w->experiment, fmax(w->budget.begin_s + w->budget.target_s - LEFT_S, begin_s + least_s));
+        w->budget.train_s += clock_now_s() - begin_s;
+    }
+}

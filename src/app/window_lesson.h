@@ -1,0 +1,29 @@
+// Lessons in the live window: beginning one, its keys, and its share of a frame. Presses and files come here from window.c.
+#ifndef APP_WINDOW_LESSON_H
+#define APP_WINDOW_LESSON_H
+
+#include "app/window.h"
+
+// Begins the lesson of a file. False, and a sentence over the stage, where it cannot be read.
+bool window_lesson_begin(Window *w, const char *path);
+// After a lesson has begun: the presenter's window opens by itself where there is a second display.
+void window_lesson_begun(Window *w);
+// F5, and Shift+F5, which shows the lessons to choose from.
+void window_lesson_start(Window *w);
+void window_lesson_list(Window *w);
+// True: the press was the lesson's, or the list's.
+bool window_lesson_key(Window *w, const KeyPress *press);
+// The script's part of a frame, before the experiment advances; and what the frame shows of it.
+void window_lesson_frame(Window *w, double dt_s);
+// What was done on the card or in the list, after the widgets have run.
+void window_lesson_hands(Window *w);
+// F8 opens the presenter's window or closes it; with Shift it goes to the other display.
+void window_presenter_switch(Window *w, bool other);
+// Draws it where it is open and due.
+void window_presenter_turn(Window *w);
+// An event of that window; true: it is taken.
+bool window_presenter_take(Window *w, const union SDL_Event *event);
+// Training that the script asks for, and preparing later steps, in what is left of the frame.
+void window_lesson_work(Window *w);
+
+#endif

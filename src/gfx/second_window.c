@@ -1,0 +1,81 @@
+#include "gfx/second_window.h"
+
+#include "gfx/x11.h"
+
+#include <SDL.h>
+
+int second_window_displays(void) {
+    const int displays = SDL_GetNumVideoDisplays();
+    return displays > 0 ? displays : 1;
+}
+
+// The display that it goes to, and whether that is its own.
+static int display_for(const Gl *first, bool swapped, bool *own) {
+    const int here = SDL_GetWindowDisplayIndex(first->window), displays = second_window_displays();
+    *own = displays > 1;
+    for (int i = 0; i < displays && !swapped; i++) {
+        if (i != here) {
+            return i;
+        }
+    }
+    return here < 0 ? 0 : here;
+}
+
+// All of a display of its own; three quarters of one that it shares.
+static SDL_Rect place_on(int display, bool own) {
+    SDL_Rect bounds = {0, 0, 1280, 800};
+    if (SDL_GetDisplayUsableBounds(display, &bounds) != 0) {
+        SDL_GetDisplayBounds(display, &bounds);
+    }
+    const int w = own ? bounds.w : 3 * bounds.w / 4, h = own ? bounds.h : 3 * bounds.h / 4;
+    return (SDL_Rect){bounds.x + bounds.w - w, bounds.y + bounds.h - h, w, h};
+}
+
+SDL_Window *second_window_open(const Gl *first, const char *title, bool swapped, Error *err) {
+    bool own;
+    const int display = display_for(first, swapped, &own);
+    const SDL_Rect at = place_on(display, own);
+    SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0"); // the class goes on seeing the first
+    x11_forgive(); // and from then on: the X server's word that this window is gone, which comes late, must not end the first
+    SDL_Window *window = SDL_CreateWindow(title, at.x, at.y, at.w, at.h, SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    const bool usable = window && SDL_GL_MakeCurrent(window, first->context) == 0;
+    if (usable) {
+        SDL_GL_SetSwapInterval(0);
+    }
+    SDL_GL_MakeCurrent(first->window, first->context);
+    if (!usable) {
+        x11_forgive_end();
+        error_set(err, "The presenter's window cannot be opened here (%s).", SDL_GetError());
+        if (window) {
+            SDL_DestroyWindow(window);
+        }
+        return NULL;
+    }
+    SDL_SetWindowMinimumSize(window, 480, 320);
+    SDL_RaiseWindow(first->window);
+    return window;
+}
+
+void second_window_close(const Gl *first, SDL_Window *window) {
+    if (window) {
+        SDL_DestroyWindow(window);
+        SDL_GL_MakeCurrent(first->window, first->context);
+    }
+}
+
+bool second_window_begin(const Gl *first, SDL_Window *window, int *width, int *height, float *density) {
+    int points = 0;
+    if (SDL_GL_MakeCurrent(window, first->context) != 0) {
+        SDL_GL_MakeCurrent(first->window, first->context);
+        return false;
+    }
+    SDL_GetWindowSize(window, &points, NULL);
+    SDL_GL_GetDrawableSize(window, width, height);
+    *density = points > 0 ? (float)*width / (float)points : 1.0f;
+    return true;
+}
+
+void second_window_end(const Gl *first, SDL_Window *window) {
+    SDL_GL_SwapWindow(window);
+    SDL_GL_MakeCurrent(first->window, first->context);
+}

@@ -1,0 +1,19 @@
+// A second window that is drawn with the first one's GL context, so that there is one context and nothing to share. It shows less often
+// than the first, and never waits for its display: the first one keeps its pace.
+#ifndef GFX_SECOND_WINDOW_H
+#define GFX_SECOND_WINDOW_H
+
+#include "gfx/gl.h"
+
+// Opens on another display than the first one where there is one (`swapped`: on the first one's own), as large as fits; else as a plain
+// window. The keyboard stays with the first. NULL and a sentence where the system refuses; the first is as it was.
+struct SDL_Window *second_window_open(const Gl *first, const char *title, bool swapped, Error *err);
+void second_window_close(const Gl *first, struct SDL_Window *window); // fine with NULL
+// Displays that there are.
+int second_window_displays(void);
+// From here on drawing is for the second window; false where that cannot be: then it is to be closed.
+bool second_window_begin(const Gl *first, struct SDL_Window *window, int *width, int *height, float *density);
+// Shows it; from here on drawing is for the first again.
+void second_window_end(const Gl *first, struct SDL_Window *window);
+
+#endif

@@ -1,0 +1,76 @@
+// A take: what was done in the window, as lines of a script (lesson/script.h), from which `film` draws the same again at any size. It holds
+// commands and training steps alone, no pictures and no weights: all follows from the seed.
+//
+//   set KEY VALUE ...   the settings with which the window began, up to the first `trained`
+//   trained 0           so many training steps were asked for since the window began (experiment_train), when what follows was done
+//   select 2, ...       what was done before the recording
+//   record 1280x800 1   here it begins: the picture's pixels, and pixels per point of its words
+//   at 3.283333 s       what follows was done so long after; time goes in ticks of 1/600 s, which 24, 25, 30, 50 and 60 frames a second
+//                       have whole numbers of, so that flow time comes out the same whatever the frames
+//
+// A line `at` without others shows how far training was; between two, steps are spread evenly.
+#ifndef LESSON_TAKE_H
+#define LESSON_TAKE_H
+
+#include "base/file.h"
+#include "lesson/script.h"
+
+#define TAKE_TICKS 600 // a second
+#define TAKE_KEEP_S 10 // between two times that a recording is written to the disk
+
+// What a window has been told since it began, and the recording, if one is on.
+typedef struct {
+    char *text; // lines of what came before the recording
+    size_t used, room;
+    char *film; // and of the recording
+    size_t film_used, film_room;
+    bool lost;      // it was too much to be kept: no recording can begin any more
+    bool recording;
+    long trained, told; // steps asked for; those of the last line `trained`
+    long ticks, at;     // since the recording began; of the last line `at`
+    double rest_s;      // less than a tick
+    long frames;
+    bool waiting; // the flow stands for want of particles
+    double kept_s; // seconds of the recording that are on the disk
+    char path[FILE_PATH_MAX];
+} Take;
+
+// The window has begun with these settings.
+void take_init(Take *take, const Settings *settings);
+void take_free(Take *take);
+// These commands are about to be carried out.
+void take_note(Take *take, const CommandQueue *queue);
+// A drag or edit is over (command_settle).
+void take_settle(Take *take);
+// experiment_train was asked for so many steps, and did them.
+void take_trained(Take *take, long steps);
+// Moves playhead and morph on; once a frame, after the commands. While it is recorded time goes in whole ticks.
+void take_advance(Take *take, Experiment *experiment, double dt_s);
+
+// Begins a recording that is written to `path`: of a picture of width x height pixels, `scale` of them a point. Playing has to be commanded
+// anew: the commands that do it are added to the queue. False and a sentence where it cannot begin.
+bool take_begin(Take *take, const Experiment *experiment, const char *path, int width, int height, float scale, CommandQueue *queue,
+                Error *err);
+double take_seconds(const Take *take); // that have been recorded
+// Writes what there is, now and then, so that a crash takes no more than TAKE_KEEP_S. False where it could not be written.
+bool take_keep(Take *take, Error *err);
+bool take_is_full(const Take *take); // it has to end: an hour, or more lines than are read back
+// Ends it and writes it. False and a sentence where it could not be written: it goes on, to be ended again.
+bool take_end(Take *take, Error *err);
+
+// ---- what is read --------------------------------------------------------------------------------------------------------------------
+typedef struct {
+    Script script;
+    Settings settings; // with which the window began
+    int first, record; // lines of the script: the first after the settings, and `record`
+    int width, height; // pixels
+    double scale;      // pixels a point
+    long ticks;        // it lasts
+    long before;       // training steps up to the recording
+} TakeFile;
+
+bool take_is_named(const char *path); // .take
+bool take_load(const char *path, TakeFile *file, Error *err);
+void take_file_free(TakeFile *file);
+
+#endif

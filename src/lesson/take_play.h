@@ -1,0 +1,28 @@
+// Does again what a take says: the same commands at the same times, after the same training steps. An experiment that was opened with the
+// take's settings, then:
+//
+//     play = take_play_begin(&file, ...);
+//     while (take_play_before(&play, experiment, &undo, 64)) {}         all up to the recording, which trains
+//     for each frame: take_play_to(&play, experiment, &undo, ticks)     what happens until then
+#ifndef LESSON_TAKE_PLAY_H
+#define LESSON_TAKE_PLAY_H
+
+#include "lesson/take.h"
+
+typedef struct {
+    const TakeFile *file;
+    const bool *kept;     // (settings_count()) rows that keep the value of `wanted`, whatever the take says; NULL: none
+    Settings wanted;
+    int next;             // line
+    long ticks;           // since the recording began
+    long trained;         // steps that were asked for
+    long moment, had;     // ticks of the last line `at`, and steps then
+    long ahead, then;     // of the next line `at`, and steps then; ahead is LONG_MAX behind the last
+} TakePlay;
+
+TakePlay take_play_begin(const TakeFile *file, const bool *kept, const Settings *wanted);
+// True while there is more; about so many training steps at a time.
+bool take_play_before(TakePlay *play, Experiment *experiment, Undo *undo, long steps);
+void take_play_to(TakePlay *play, Experiment *experiment, Undo *undo, long ticks);
+
+#endif

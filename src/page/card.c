@@ -1,0 +1,175 @@
+#include "page/card.h"
+
+#include "base/language.h"
+#include "page/card_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ID_BACK = 5030, ID_NEXT, ID_RETURN };
+
+// Card units.
+#define PAD_X 32.0f
+#define PAD_TOP 16.0f
+#define PAD_FOOT 18.0f
+#define TEXT 21.0f
+#define TEXT_MIN 15.0f
+#define TITLE 1.28f   // of the text's size
+#define TITLE_H 1.75f // of the title's size, with the gap below it
+#define COLUMN 0.46f  // of the width, where there are two columns
+#define BETWEEN 40.0f
+#define MEASURE 980.0f // the widest text
+#define LEAST 150.0f
+#define MOST 0.38f  // of the window's height
+#define ICON 32.0f
+#define BAR 5.0f
+
+// ---- parts -------------------------------------------------------------------------------------------------------------------------
+
+// Where the lesson stands, with arrows for hands. Returns its width.
+static float draw_place(const CardPen *pen, Rect row, CardHand *hand) {
+    const LessonCard *card = pen->card;
+    const float size = CARD_SMALL * pen->size;
+    char text[32];
+    snprintf(text, sizeof text, "%d / %d", card->step + 1, card->steps);
+    const float w = 1.06f * ui_text_width(pen->ui, UI_WEIGHT_MEDIUM, size, text) + 12;
+    const float x = row.x + row.w - ICON, y = row.y + 0.5f * (row.h - ICON);
+    if (pen->drawn) {
+        ui_draw_text(pen->ui, (Rect){x - w, row.y, w, row.h}, UI_WEIGHT_MEDIUM, size, pen->theme->muted, 0, true, text);
+        if (ui_icon_button(pen->ui, ID_NEXT, (Rect){x, y, ICON, ICON}, UI_ICON_NEXT, tr("Next step (PageDown)"))) {
+            hand->act = CARD_NEXT;
+        }
+        if (ui_icon_button(pen->ui, ID_BACK, (Rect){x - w - ICON, y, ICON, ICON}, UI_ICON_BACK, tr("Step before (PageUp)"))) {
+            hand->act = CARD_BACK;
+        }
+    }
+    return w + 2 * ICON;
+}
+
+// What a step that is not ready waits for.
+static float waiting(const CardPen *pen, Rect box) {
+    const LessonCard *card = pen->card;
+    const float size = CARD_SMALL * pen->size, line = CARD_LINE * size;
+    if (pen->drawn) {
+        const Rect bar = {box.x, box.y + line + 4, fminf(box.w, 420), BAR};
+        card_line(pen, (Rect){box.x, box.y, box.w, line}, UI_WEIGHT_MEDIUM, size, pen->theme->muted, -1, card->doing);
+        ui_draw_box(pen->ui, bar, 0.5f * BAR, pen->theme->line, 0, 0);
+        ui_draw_box(pen->ui, (Rect){bar.x, bar.y, bar.w * (float)fmin(fmax(card->progress, 0.01), 1), BAR}, 0.5f * BAR, pen->theme->focus, 0,
+                    0);
+    }
+    return line + 4 + BAR;
+}
+
+// How one who has left the script comes back.
+static float way_back(const CardPen *pen, Rect box, CardHand *hand) {
+    const float size = CARD_SMALL * pen->size, h = 1.9f * size;
+    const char *text = tr("You have left the script. Enter comes back.");
+    if (pen->drawn) {
+        const Rect button = {box.x, box.y, fminf(ui_text_width(pen->ui, UI_WEIGHT_MEDIUM, size, text) + 28, box.w), h};
+        if (ui_area(pen->ui, ID_RETURN, button, 8, NULL)) {
+            hand->act = CARD_RETURN;
+        }
+        card_line(pen, (Rect){button.x + 14, button.y, button.w - 28, h}, UI_WEIGHT_MEDIUM, size, pen->theme->text, -1, text);
+    }
+    return h;
+}
+
+// The measured answer in words, marked as what counts.
+static float result(const CardPen *pen, Rect box) {
+    const float in = 16;
+    const float h = card_paragraphs(pen, (Rect){box.x + in, box.y, box.w - in, 0}, UI_WEIGHT_SEMIBOLD, pen->size, pen->theme->text, pen->card->result);
+    if (pen->drawn) {
+        ui_draw_box(pen->ui, (Rect){box.x, box.y + 3, 4, h - 6}, 2, pen->theme->focus, 0, 0);
+    }
+    return h;
+}
+
+// ---- the card ----------------------------------------------------------------------------------------------------------------------
+
+// Below the title: text, the answer, numbers, what is waited for.
+static float left_column(const CardPen *pen, Rect box, CardHand *hand) {
+    const LessonCard *card = pen->card;
+    const bool asks = card_asks(card);
+    const float gap = 0.5f * pen->size;
+    float y = card_paragraphs(pen, box, UI_WEIGHT_REGULAR, pen->size, pen->theme->text, card->text);
+    if (asks && card->revealed && card->result[0]) {
+        y += y > 0 ? gap : 0;
+        y += result(pen, (Rect){box.x, box.y + y, box.w, 0});
+    }
+    if (asks && card->measures.count > 0) {
+        y += gap;
+        y += card_measures(pen, (Rect){box.x, box.y + y, box.w, 0}, pen->size);
+    }
+    if (card->doing[0]) {
+        y += gap;
+        y += waiting(pen, (Rect){box.x, box.y + y, box.w, 0});
+    } else if (card->away) {
+        y += gap;
+        y += way_back(pen, (Rect){box.x, box.y + y, box.w, 0}, hand);
+    }
+    return y;
+}
+
+static void draw_title(const CardPen *pen, Rect row) {
+    const float size = TITLE * pen->size, w = ui_text_width(pen->ui, UI_WEIGHT_SEMIBOLD, size, pen->card->title);
+    card_line(pen, row, UI_WEIGHT_SEMIBOLD, size * fminf(1, fmaxf(row.w / fmaxf(w + 1, 1), 0.7f)), pen->theme->text, -1, pen->card->title);
+}
+
+// All of it, as wide as the box. Returns the height.
+static float compose(const CardPen *pen, Rect box, CardHand *hand) {
+    const LessonCard *card = pen->card;
+    const bool asks = card_asks(card), numbers = card->measures.count > 0 && !asks;
+    const float title = TITLE * pen->size, title_h = TITLE_H * title;
+    const Rect all = {box.x + PAD_X, box.y + PAD_TOP, box.w - 2 * PAD_X, 0};
+    const Rect row = {all.x, all.y, all.w, 1.3f * title};
+    const float place = draw_place(pen, row, hand);
+    draw_title(pen, (Rect){row.x, row.y, row.w - place - 16, row.h});
+    const float right_w = COLUMN * all.w, y = all.y + title_h;
+    const bool two = asks || numbers;
+    float h = left_column(pen, (Rect){all.x, y, two ? all.w - right_w - BETWEEN : fminf(all.w, MEASURE), 0}, hand);
+    const Rect right = {all.x + all.w - right_w, y, right_w, 0};
+    if (asks) {
+        h = fmaxf(h, card_question(pen, right, hand));
+    } else if (numbers) {
+        h = fmaxf(h, card_measures(pen, right, 1.25f * pen->size));
+    }
+    return PAD_TOP + title_h + h + PAD_FOOT;
+}
+
+// As large as the window's height bears.
+static CardPen pen_of(Screen *screen, const Experiment *experiment, const LessonCard *card, float room, float height, float *high) {
+    CardPen pen = {.ui = screen->ui, .theme = screen->theme, .experiment = experiment, .card = card, .size = TEXT};
+    CardHand nobody = {0};
+    const float unit = screen->card, most = MOST * height / unit;
+    ui_stretch(screen->ui, unit);
+    const Rect box = {0, 0, room / unit, 0};
+    for (*high = compose(&pen, box, &nobody); *high > most && pen.size > TEXT_MIN; *high = compose(&pen, box, &nobody)) {
+        pen.size -= 1;
+    }
+    ui_stretch(screen->ui, 1);
+    *high = fmaxf(*high, LEAST);
+    return pen;
+}
+
+float card_height(Screen *screen, const Experiment *experiment, const LessonCard *card, float room, float height) {
+    float high;
+    pen_of(screen, experiment, card, room, height, &high);
+    return ceilf(high * screen->card);
+}
+
+CardHand card_draw(Screen *screen, const Experiment *experiment, const LessonCard *card, Rect box) {
+    CardHand hand = {0};
+    float high;
+    if (box.h <= 0) {
+        return hand;
+    }
+    CardPen pen = pen_of(screen, experiment, card, box.w, (float)screen->height / screen->scale, &high);
+    pen.drawn = true;
+    ui_draw_box(screen->ui, box, 0, screen->theme->panel, 0, 0);
+    ui_draw_box(screen->ui, (Rect){box.x, box.y, box.w, 1}, 0, screen->theme->line, 0, 0);
+    ui_stretch(screen->ui, screen->card);
+    compose(&pen, rect_scaled(box, 1 / screen->card), &hand);
+    ui_stretch(screen->ui, 1);
+    return hand;
+}

@@ -1,0 +1,33 @@
+// What a lesson's card is made of. Private to src/page.
+#ifndef PAGE_CARD_PARTS_H
+#define PAGE_CARD_PARTS_H
+
+#include "page/card.h"
+
+// In card units (Screen.card).
+typedef struct {
+    Ui *ui;
+    const Theme *theme;
+    const Experiment *experiment;
+    const LessonCard *card;
+    float size; // of the text
+    bool drawn; // else it is only measured
+} CardPen;
+
+#define CARD_SMALL 0.72f // of the text's size
+#define CARD_LINE 1.4f   // of a text's size
+
+// ---- card_pen.c ----
+// Paragraphs apart by an empty line. Returns the height.
+float card_paragraphs(const CardPen *pen, Rect box, UiWeight weight, float size, Rgba color, const char *text);
+// Text in one line.
+void card_line(const CardPen *pen, Rect box, UiWeight weight, float size, Rgba color, int align, const char *text);
+// ---- card_question.c ----
+// Whether the right half is for the question.
+bool card_asks(const LessonCard *card);
+// Choices, or the number that is asked for, or what to click. Returns the height.
+float card_question(const CardPen *pen, Rect box, CardHand *hand);
+// The numbers that the step measures, a row for each and a column for each lane. Returns the height.
+float card_measures(const CardPen *pen, Rect box, float size);
+
+#endif

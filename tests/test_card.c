@@ -1,0 +1,195 @@
+// The lesson's card and the presenter's window, without a window: in every size, theme and language nothing overlaps, leaves its place or
+// covers the pictures, and what the class reads is large enough for the back row.
+#include "ui_stand.h"
+
+#include "app/presenter.h"
+#include "page/card.h"
+
+static const Size rooms[] = {{800, 600, 1}, {1280, 720, 1}, {1280, 800, 1}, {1920, 1080, 1}, {1920, 1080, 1.5f}, {3840, 2160, 2}};
+
+static const char long_text[] =
+    "Two networks have now learned from the same noise and the same data. One was taught along the curved paths of diffusion, the other "
+    "along straight lines between matched pairs. The solver may look at the network only twice on the way. Which cloud lands nearer?";
+static char curved[] = "the curved one, which was taught along the paths of diffusion", straight[] = "the straight one",
+            both[] = "both land equally near", more[] = "neither lands near";
+
+static const Question lowest = {.kind = QUESTION_LOWEST, .choices = 4, .lanes = 2, .lane = {1, 2}, .within = 0.05};
+static const Question number = {.kind = QUESTION_NUMBER, .lanes = 1, .lane = {1}, .from = 1, .to = 3};
+static const Question place = {.kind = QUESTION_PLACE, .particle = 3, .lane = {1}};
+
+enum { PLAIN, ASKS, SAID, REVEALED, NUMBERS, WAITS, AWAY, GUESS, GUESSED, PLACE, KINDS };
+
+static LessonCard card_of(int kind, const Quantity *quantity, Question *question) {
+    LessonCard card = {.lesson = "Curved or straight", .title = "The same noise, two journeys", .text = long_text, .notes = long_text,
+                       .next_title = "Only two steps", .next_text = long_text, .next_notes = "", .step = 3, .steps = 12, .favourite = -1};
+    const bool chooses = kind == ASKS || kind == SAID || kind == REVEALED;
+    *question = chooses ? lowest : kind == PLACE ? place : number;
+    question->quantity = quantity;
+    if (chooses || kind >= GUESS) {
+        card.question = question;
+        card.revealed = kind == REVEALED || kind == GUESSED;
+        card.asks = !card.revealed;
+        card.guess = (Guess){.votes = {12, 3}, .said = kind != ASKS, .number = 1.5};
+        card.measured = (Measured){.known = true, .lanes = 2, .value = {1.46, 0.31}, .right = 1};
+    }
+    if (chooses) {
+        card.choices = 4;
+        card.choice[0] = curved;
+        card.choice[1] = straight;
+        card.choice[2] = both;
+        card.choice[3] = more;
+    }
+    if (card.revealed) {
+        snprintf(card.result, sizeof card.result, "You said: the straight one. Measured: 1.46 (the curved one), 0.31 (the straight one).");
+    }
+    if (kind == NUMBERS || kind == REVEALED) {
+        card.measures = (Measures){.count = 2, .quantity = {quantity, quantity}};
+    }
+    if (kind == WAITS) {
+        snprintf(card.doing, sizeof card.doing, "Training ahead: step 1228 of 3000");
+        card.progress = 0.4;
+    }
+    card.away = kind == AWAY;
+    return card;
+}
+
+static void show_card(Stand *stand, const Size *size, const LessonCard *card) {
+    static const Controls none;
+    Screen *screen = &stand->screen;
+    stand->frame.card = card;
+    stand->frame.controls = &none;
+    const float scale = fminf(size->scale * theme_at(stand->experiment->settings.theme)->zoom, layout_max(size->width, size->height));
+    screen->card = fmaxf(fminf(size->height, 0.5625f * size->width) / (720.0f * scale), 0.75f / scale);
+    frames(stand, size);
+    stand->frame.card = NULL;
+    stand->frame.controls = NULL;
+}
+
+static void judge_card(const Stand *stand, const Size *size, int kind) {
+    static Word list[WORDS_MAX];
+    const Layout *layout = &stand->frame.page.layout;
+    const int n = words(stand, list);
+    int on_card = 0;
+    assert_true(layout->card.h > 0);
+    for (int i = 0; i < n; i++) {
+        const Rect box = list[i].box;
+        const bool inside = within(box, layout->card);
+        if (!inside && !within(box, layout->stage)) {
+            complain(stand, size, "stands between card and stage", list[i].text, "");
+        }
+        on_card += inside;
+        for (int k = 0; k < i && inside; k++) {
+            if (overlap(box, list[k].box)) {
+                complain(stand, size, "lies upon", list[i].text, list[k].text);
+            }
+        }
+    }
+    assert_true(on_card >= 3);
+    assert_true(layout->stage.y + layout->stage.h <= layout->card.y + 0.01f); // it covers no picture
+    const float pictures = layout->stage.h / (size->height / stand->screen.scale);
+    if (pictures < (kind == REVEALED ? 0.38f : 0.5f)) {
+        fail_msg("%g x %g, kind %d: the pictures keep %g of the height", (double)size->width, (double)size->height, kind, (double)pictures);
+    }
+}
+
+// The text: as large as it is meant to be where it stands alone, and never below a size that is still read.
+static void judge_size(const Stand *stand, const Size *size, int kind) {
+    int count, texts = 0;
+    const UiCmd *cmds = ui_commands(stand->screen.ui, &count);
+    const float high = fminf(size->height, 0.5625f * size->width), k = stand->screen.scale;
+    for (int i = 0; i < count; i++) {
+        if (cmds[i].kind == UI_CMD_TEXT && strncmp(ui_chars(stand->screen.ui) + cmds[i].first, long_text, 12) == 0) {
+            assert_true(cmds[i].size * k >= (kind == PLAIN ? 0.029f : 0.0205f) * high);
+            texts++;
+        }
+    }
+    assert_true(texts > 0);
+}
+
+static void cards_fit_everywhere(void **state) {
+    Stand *stand = *state;
+    const Quantity *quantity = quantity_find("detour");
+    for (int kind = 0; kind < KINDS; kind++) {
+        for (int i = 0; i < (int)(sizeof rooms / sizeof rooms[0]); i++) {
+            for (int look = 0; look < 2 * THEMES; look++) {
+                Question question;
+                const LessonCard card = card_of(kind, quantity, &question);
+                show(stand, look / 2, look % 2, 1 + (kind + i) % 3, 0);
+                show_card(stand, &rooms[i], &card);
+                judge_card(stand, &rooms[i], kind);
+                judge_size(stand, &rooms[i], kind);
+            }
+        }
+    }
+}
+
+// A click on a choice is a vote for it.
+static void a_click_is_a_vote(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    Question question;
+    const LessonCard card = card_of(ASKS, quantity_find("detour"), &question);
+    show(stand, 0, 0, 2, 0);
+    show_card(stand, &rooms[1], &card);
+    const int n = words(stand, list);
+    Vec2 at = {0, 0};
+    for (int i = 0; i < n; i++) {
+        at = strcmp(list[i].text, straight) == 0 ? (Vec2){list[i].box.x + 2, list[i].box.y + 2} : at;
+    }
+    assert_true(at.x > 0);
+    CommandQueue queue = {0};
+    CardHand hand = {0};
+    static const Controls none;
+    for (int frame = 0; frame < 3; frame++) { // it comes, the button goes down, it goes up
+        const UiInput input = {.mouse = at, .down = frame == 1, .pressed = frame == 1, .released = frame == 2, .now_s = 200 + frame};
+        stand->frame.card = &card;
+        stand->frame.controls = &none;
+        frame_ui(&stand->frame, &stand->screen, stand->experiment, &input, &queue);
+        hand = stand->frame.hand.act != CARD_NONE ? stand->frame.hand : hand;
+    }
+    stand->frame.card = NULL;
+    stand->frame.controls = NULL;
+    assert_int_equal(hand.act, CARD_VOTE);
+    assert_int_equal(hand.choice, 1);
+    assert_int_equal(queue.count, 0);
+}
+
+static void the_presenter_reads_all_of_it(void **state) {
+    Stand *stand = *state;
+    static Word list[WORDS_MAX];
+    static const Size desks[] = {{1120, 700, 1}, {1280, 800, 1}, {1920, 1080, 1}, {800, 600, 1}};
+    const UiInput nobody = {.mouse = {-1, -1}, .now_s = 1};
+    for (int kind = 0; kind < KINDS; kind++) {
+        for (int i = 0; i < 8; i++) {
+            Question question;
+            const Size *desk = &desks[i / 2];
+            const LessonCard card = card_of(kind, quantity_find("detour"), &question);
+            const Presented shown = {.card = &card, .black = kind == PLAIN, .seconds = 754, .training = 1200, .t = 0.5};
+            const float k = fmaxf(fminf(desk->height / 760, desk->width / 1120), 0.6f), w = desk->width / k, h = desk->height / k;
+            language_choose(language_code(i % 2));
+            ui_begin(stand->screen.ui, &nobody, theme_at(THEME_DARK), w, h);
+            presenter_draw(stand->screen.ui, theme_at(THEME_DARK), &shown, w, h);
+            ui_end(stand->screen.ui);
+            const int n = words(stand, list);
+            for (int a = 0; a < n; a++) {
+                assert_true(within(list[a].box, (Rect){0, 0, w, h}));
+                for (int b = 0; b < a; b++) {
+                    if (overlap(list[a].box, list[b].box)) {
+                        complain(stand, desk, "lies upon", list[a].text, list[b].text);
+                    }
+                }
+            }
+            assert_true(stands(list, n, "12:34") && stands(list, n, "Only two steps") && stands(list, n, card.title));
+        }
+    }
+    language_choose("en");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cards_fit_everywhere),
+        cmocka_unit_test(a_click_is_a_vote),
+        cmocka_unit_test(the_presenter_reads_all_of_it),
+    };
+    return cmocka_run_group_tests(tests, open_stand, close_stand);
+}
