@@ -3,7 +3,7 @@
 #include "truth_rig.h"
 
 #include "num/rng.h"
-#include "page/captions.h"
+#include "page_caption.h"
 
 static AgreementKind kind_of(const Experiment *experiment, const Lane *lane) {
     return agreement_of(experiment, lane).kind;
@@ -66,7 +66,7 @@ static void looking_back_does_not_mix_two_networks(void **state) {
         experiment_measure(experiment);
         assert_true(isnan(agreement_numbers(experiment, selected(experiment)).detour));
         assert_true(agreement.mixed && agreement.newest == 900 && agreement.done < agreement.all && agreement.all == 6000);
-        assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Catching up"));
+        assert_non_null(strstr(caption_of(experiment, selected(experiment)), "Catching up"));
         experiment_refresh(experiment, 4);
         mixed++;
     }
@@ -74,12 +74,12 @@ static void looking_back_does_not_mix_two_networks(void **state) {
     experiment_measure(experiment);
     const Truth truth = truth_of(experiment, selected(experiment));
     assert_near((double)agreement_numbers(experiment, selected(experiment)).straightness, truth.straightness, 1e-5);
-    assert_null(strstr(captions_of(experiment, selected(experiment)), "Catching up"));
+    assert_null(strstr(caption_of(experiment, selected(experiment)), "Catching up"));
     experiment_look_back(experiment,
                          3); // of an untrained network no more is said than that, and not while the trained one is in sight
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Catching up"));
+    assert_non_null(strstr(caption_of(experiment, selected(experiment)), "Catching up"));
     experiment_catch_up(experiment);
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "just begun"));
+    assert_non_null(strstr(caption_of(experiment, selected(experiment)), "After 3 training steps the network had not learned yet"));
     close_session(experiment);
 }
 
@@ -143,11 +143,11 @@ static void a_broken_network_is_called_so(void **state) {
     experiment_measure(experiment);
     assert_int_equal(kind_of(experiment, selected(experiment)), AGREEMENT_BROKEN);
     assert_true(isnan(agreement_numbers(experiment, selected(experiment)).detour));
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Lower the learning rate"));
+    assert_non_null(strstr(caption_of(experiment, selected(experiment)), "Lower the learning rate"));
     experiment->settings.keep_scale = true;
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Lower the learning rate")); // it has no file
+    assert_non_null(strstr(caption_of(experiment, selected(experiment)), "Lower the learning rate")); // it has no file
     experiment->settings.data = file_of_points();
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Turn off Keep original coordinates"));
+    assert_non_null(strstr(caption_of(experiment, selected(experiment)), "Turn off Keep original coordinates"));
     close_session(experiment);
 }
 
@@ -165,7 +165,7 @@ static void on_a_slow_machine_words_are_calm(void **state) {
         experiment_refresh(experiment, rng_below(&rng, 6) ? 1 : 8);
         experiment_measure(experiment);
         agreement_follow(experiment, 1.0 / 30);
-        const char *caption = captions_of(experiment, lane);
+        const char *caption = caption_of(experiment, lane);
         const bool has = isfinite(agreement_numbers(experiment, lane).straightness);
         const bool now = agreement_behind(experiment, lane, false) == 0;
         ups += has && !had;

@@ -297,6 +297,12 @@ static void lanes_are_shown_and_the_first_is_looked_at(void **state) {
     assert_refused("--lanes vp", "lanes: vp is one lane, a comparison needs two to four. Write \"vp, ot/ot\", for example.");
 }
 
+static void plain_is_for_the_window(void **state) {
+    (void)state;
+    assert_true(parsed("--plain").plain && parsed("window --plain --data rings").plain);
+    assert_refused("shot --out a.png --plain", "--plain is for the window: shot shows what its settings ask for.");
+}
+
 static void points_may_stand_alone(void **state) {
     (void)state;
     Cli cli = parsed("window p.csv");
@@ -375,6 +381,7 @@ int main(void) {
         cmocka_unit_test(settings_that_do_not_go_together_are_refused),
         cmocka_unit_test(a_scene_is_applied_where_it_stands),
         cmocka_unit_test(lanes_are_shown_and_the_first_is_looked_at),
+        cmocka_unit_test(plain_is_for_the_window),
         cmocka_unit_test(points_may_stand_alone),
         cmocka_unit_test(the_help_names_verbs_and_keys),
         cmocka_unit_test(keys_step_through_their_rows),

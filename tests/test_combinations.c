@@ -3,7 +3,7 @@
 #include "base/team.h"
 #include "experiment_rig.h"
 
-#include "page/captions.h"
+#include "page_caption.h"
 #include "app/notices.h"
 #include "page/titles.h"
 #include "base/language.h"
@@ -56,7 +56,7 @@ static void assert_said(Experiment *experiment, const Lane *lane) {
             titles_below(experiment, lane, false, below, sizeof below);
             assert_true(strlen(title) > 2 && strlen(title) < sizeof title - 1);
             assert_true(strlen(below) > 2 && strlen(below) < sizeof below - 1);
-            assert_true(strlen(captions_of(experiment, lane)) > 20);
+            assert_true(strlen(caption_of(experiment, lane)) > 20);
         }
     }
     experiment->settings.view = VIEW_FLOW;

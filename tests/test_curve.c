@@ -77,6 +77,9 @@ static void test_recent_covers_at_least_what_is_asked(void **state) {
     assert_near((double)curve_recent(curve, 8), mean_of(4992, 4999), 1e-2);
     assert_near((double)curve_recent(curve, 9), mean_of(4984, 4999), 1e-2);
     assert_near((double)curve_recent(curve, 200), mean_of(4800, 4999), 1e-2);
+    assert_near((double)curve_recent_at(curve, 5000, 200), mean_of(4800, 4999), 1e-2);
+    assert_near((double)curve_recent_at(curve, 2000, 200), mean_of(1800, 1999), 1e-2); // as it was
+    assert_true(isnan(curve_recent_at(curve, 0, 200)));
     assert_near((double)curve_recent(curve, 1000000), mean_of(0, 4999), 1e-2);
     free(curve);
 }

@@ -21,7 +21,7 @@ from window import PATIENCE_S, SCREEN, Display, Window, read_scene
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
 WIDTH, HEIGHT = 900, 640
-SETTINGS = ["--size", f"{WIDTH}x{HEIGHT}", "--particles", "1000", "--reduced-motion", "--seed", "3", "--width", "8", "--no-captions"]
+SETTINGS = ["--plain", "--size", f"{WIDTH}x{HEIGHT}", "--particles", "1000", "--reduced-motion", "--seed", "3", "--width", "8", "--no-captions"]
 STAGE = (30, 120, 540, 400)
 
 

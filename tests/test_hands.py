@@ -12,7 +12,7 @@ from window import PATIENCE_S, SCREEN, Display, Window, read_scene
 
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "flowscope"))
 WIDTH, HEIGHT = 1100, 720
-SETTINGS = ["--size", f"{WIDTH}x{HEIGHT}", "--particles", "1000", "--reduced-motion", "--seed", "3"]
+SETTINGS = ["--plain", "--size", f"{WIDTH}x{HEIGHT}", "--particles", "1000", "--reduced-motion", "--seed", "3"]
 STAGE = (30, 120, 740, 480)  # within the stage, clear of labels, panel and scrubbers
 WHOLE = (0, 0, WIDTH, HEIGHT)
 PANEL_COLOUR = (0x13, 0x18, 0x24)

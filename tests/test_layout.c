@@ -328,6 +328,23 @@ static void little_room_leaves_the_stage(void **state) {
     assert_true(tiny.panel.w <= 0 && tiny.bar.h <= 0 && tiny.stage.w >= 400 && tiny.stage.h >= 300);
 }
 
+// Words to a newcomer stand between the stage and the scrubbers, and leave both as they are; without room or tools there are none.
+static void a_line_for_newcomers_takes_little(void **state) {
+    (void)state;
+    const LayoutDef without = {.tools = true, .panes = 2}, with = {.tools = true, .panes = 2, .line = 38};
+    const Layout usual = layout_make(1280, 720, &without), lined = layout_make(1280, 720, &with);
+    assert_true(usual.line.h <= 0);
+    assert_near(lined.line.h, 38, 0);
+    assert_near(lined.line.y + lined.line.h, lined.bar.y, 0);
+    assert_near(lined.bar.y, usual.bar.y, 0);
+    assert_near(lined.stage.h + lined.line.h, usual.stage.h, 0);
+    assert_near(lined.line.w, lined.stage.w, 0);
+    const Layout low = layout_make(1280, 400, &with);
+    assert_true(low.line.h <= 0 && low.bar.h > 0);
+    const Layout bare = layout_make(1280, 720, &(LayoutDef){.panes = 2, .line = 38});
+    assert_true(bare.line.h <= 0 && bare.bar.h <= 0);
+}
+
 // A pane much wider than high has its picture at the right, beside the words; formulas, which stand there, push it back.
 static void pictures_stand_beside_the_words(void **state) {
     (void)state;
@@ -381,6 +398,7 @@ int main(void) {
         cmocka_unit_test(the_stage_text_follows_its_setting),
         cmocka_unit_test(the_keys_fit_everywhere),
         cmocka_unit_test(little_room_leaves_the_stage),
+        cmocka_unit_test(a_line_for_newcomers_takes_little),
         cmocka_unit_test(pictures_stand_beside_the_words),
         cmocka_unit_test(panes_are_alike),
     };

@@ -2,7 +2,7 @@
 #include "ui_stand.h"
 
 #include "base/words.h"
-#include "page/captions.h"
+#include "page_caption.h"
 #include "page/titles.h"
 #include "flow/metric.h"
 
@@ -142,7 +142,7 @@ static void captions_begin_side_by_side(void **state) {
         for (int i = 0; i < n * panes; i++) {
             const Word *word = &list[i % n];
             Rect pane = stand->frame.page.layout.pane[i / n];
-            const char *text = captions_of(stand->experiment, experiment_pane(stand->experiment, i / n));
+            const char *text = caption_of(stand->experiment, experiment_pane(stand->experiment, i / n));
             if (strlen(word->text) > 12 && strncmp(word->text, text, strlen(word->text)) == 0 && within(word->box, pane)) {
                 y = found++ > 0 ? y : word->box.y - pane.y;
                 assert_near(word->box.y - pane.y, y, 0.01);
@@ -176,6 +176,43 @@ static void captions_of_kinds_fit_in_a_line(void **state) {
             }
         }
     }
+    stand->experiment->count = LANES_MAX;
+}
+
+// The same of what stands there while a network is broken or has not learned.
+static void captions_of_unready_networks_fit_in_a_line(void **state) {
+    Stand *stand = *state;
+    const Size size = {1280, 800, 1};
+    const double rates[] = {1e-5, 0.005, 0.1};
+    Settings s = settings_default();
+    Experiment *experiment = calloc(1, sizeof *experiment);
+    Error err;
+    s.width = 8;
+    s.hidden = 1;
+    s.batch = 64;
+    s.particles = 1000;
+    assert_true(experiment_open(experiment, &s, &err));
+    Lane *lane = &experiment->lane[experiment->selected];
+    experiment_train_to(experiment, 3000); // what is broken is not to be waited for any more
+    experiment_refresh_all(experiment);
+    for (int k = 0; k < language_count() * 2 * 3; k++) {
+        show(stand, 0, k % language_count(), 1, 0);
+        frames(stand, &size);
+        const float room = layout_words(&stand->frame.page.layout, 0);
+        experiment->training = k / language_count() % 2 > 0;
+        experiment->settings.rate = rates[k / language_count() / 2];
+        for (HealthKind health = HEALTH_GOOD; health <= HEALTH_TIMELESS; health++) {
+            lane->health = health;
+            assert_int_equal(health_of(experiment, lane), health);
+            const char *caption = caption_of(experiment, lane);
+            const float w = measure(NULL, UI_WEIGHT_REGULAR, theme_at(0)->size_body, caption, (int)strlen(caption), false);
+            if (w > room) {
+                fail_msg("%s: %.0f points of %.0f: %s", language_code(k % language_count()), (double)w, (double)room, caption);
+            }
+        }
+    }
+    experiment_close(experiment);
+    free(experiment);
     stand->experiment->count = LANES_MAX;
 }
 
@@ -340,6 +377,7 @@ int main(void) {
         cmocka_unit_test(crossings_are_counted_everywhere),
         cmocka_unit_test(captions_begin_side_by_side),
         cmocka_unit_test(captions_of_kinds_fit_in_a_line),
+        cmocka_unit_test(captions_of_unready_networks_fit_in_a_line),
         cmocka_unit_test(a_notice_ends_with_its_language),
         cmocka_unit_test(formulas_lie_below_notices_and_the_panel),
         cmocka_unit_test(colours_that_are_not_shown_have_no_key),

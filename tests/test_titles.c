@@ -1,7 +1,7 @@
 // What a lane is called: enough to tell any two lanes apart, and nothing that is not so.
 #include "experiment_rig.h"
 
-#include "page/captions.h"
+#include "page_caption.h"
 #include "page/titles.h"
 #include "settings/model_names.h"
 #include "base/language.h"
@@ -97,6 +97,10 @@ static void test_subtitles_say_what_is_followed(void **state) {
     assert_title(selected(experiment), "en", "Straight path · random pairs"); // not optimal transport
     assert_below(experiment, true, "en", "");                                 // which says it all
     assert_below(experiment, false, "en", "random pairs");                    // but where the pairs do not fit above
+    assert_bends(experiment, false); // nothing is measured yet
+    selected(experiment)->course = COURSE_STRAIGHT;
+    assert_bends(experiment, false); // what is measured counts
+    selected(experiment)->course = COURSE_BENT;
     assert_bends(experiment, true);
     s.steps = 1; // of which every trajectory is straight
     apply(experiment, &s);
@@ -125,6 +129,7 @@ static void test_subtitles_say_what_is_followed(void **state) {
     apply(experiment, &s);
     assert_title(selected(experiment), "en", "Brownian bridge · random pairs");
     assert_below(experiment, true, "en", "straight path plus noise");
+    selected(experiment)->course = COURSE_BENT;
     assert_bends(experiment, true);
     s.view = VIEW_PATHS;
     apply(experiment, &s);
@@ -147,26 +152,26 @@ static void test_captions_do_not_promise(void **state) {
     s.path = path_named("linear");
     s.pairing = PAIRING_INDEPENDENT;
     Experiment *experiment = open_session(&s);
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "just begun"));
+    assert_non_null(strstr(caption_of(experiment, selected(experiment)), "just begun"));
     experiment_train_to(experiment, 500);
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "random pairs"));
+    assert_non_null(strstr(caption_of(experiment, selected(experiment)), "random pairs"));
     s.steps = 1;
     apply(experiment, &s);
     experiment_refresh_all(experiment);
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "One solver step"));
+    assert_non_null(strstr(caption_of(experiment, selected(experiment)), "One solver step"));
     s.steps = settings_default().steps;
     s.field = FIELD_EXACT;
     apply(experiment, &s);
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "No network here"));
+    assert_non_null(strstr(caption_of(experiment, selected(experiment)), "No network here"));
     s.pairing = PAIRING_REFLOW;
     apply(experiment, &s);
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Waiting for the teacher"));
+    assert_non_null(strstr(caption_of(experiment, selected(experiment)), "Waiting for the teacher"));
     experiment_train_to(experiment, 500);
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "where the teacher took it"));
+    assert_non_null(strstr(caption_of(experiment, selected(experiment)), "where the teacher took it"));
     s.pairing = PAIRING_SINKHORN;
     apply(experiment, &s);
     experiment_train_to(experiment, 500);
-    assert_non_null(strstr(captions_of(experiment, selected(experiment)), "Soft OT pairs"));
+    assert_non_null(strstr(caption_of(experiment, selected(experiment)), "Soft OT pairs"));
     close_session(experiment);
 }
 

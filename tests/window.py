@@ -48,10 +48,12 @@ class Display:
 class Window:
     """The program's window, moved to the top left corner of the screen."""
 
-    def __init__(self, display, arguments, folder=None):
+    def __init__(self, display, arguments, folder=None, kept=None):
+        """kept: the folder in which the program remembers its user; the display's own, which is empty at first, where none is given."""
         self.display = display
         self.environment = {k: v for k, v in os.environ.items() if k != "WAYLAND_DISPLAY"}
         self.environment["DISPLAY"] = display.name
+        self.environment["XDG_DATA_HOME"] = kept or display.folder.name
         self.program = subprocess.Popen(arguments, env=self.environment, stderr=subprocess.PIPE, text=True, cwd=folder)
         try:
             self._settle()

@@ -1,9 +1,7 @@
 #include "app/cli.h"
 
-#include "app/keys.h"
 #include "base/check.h"
 #include "base/language.h"
-#include "base/utf8.h"
 #include "base/words.h"
 #include "lesson/take.h"
 #include "settings/lane_list.h"
@@ -112,6 +110,7 @@ bool cli_set(Cli *cli, const char *key, const char *value, Error *err) {
 // Rows whose value a scene has changed count as named.
 static bool load_scene(Parser *p, const char *path) {
     Settings before = p->cli->settings;
+    p->cli->scene = true;
     if (!scene_load(path, &p->cli->settings, p->err) || !scene_models(path, &p->cli->models, p->err)) {
         return false;
     }
@@ -181,6 +180,7 @@ static bool unknown_option(Parser *p, const char *name) {
     }
     nearest_offer(&nearest, "scene");
     nearest_offer(&nearest, "over");
+    nearest_offer(&nearest, "plain");
     nearest_offer(&nearest, "help");
     nearest_offer(&nearest, "version");
     char quoted[QUOTE_MAX], hint[96] = ".";
@@ -223,6 +223,9 @@ static bool take_option(Parser *p, const char *text) {
     }
     if (strcmp(name, "markdown") == 0 && !attached && p->cli->verb == VERB_LIST) {
         return p->cli->markdown = true;
+    }
+    if (strcmp(name, "plain") == 0 && !attached) {
+        return p->cli->plain = true;
     }
     if (strcmp(name, "check") == 0 && !attached && p->cli->verb == VERB_LESSON) {
         return p->cli->check = true;
@@ -273,6 +276,11 @@ static bool reads_lesson(Verb verb) {
     return verb == VERB_LESSON || verb == VERB_HANDOUT;
 }
 
+static bool is_markdown(const char *name) {
+    const size_t length = strlen(name);
+    return length > 3 && strcasecmp(name + length - 3, ".md") == 0;
+}
+
 static bool is_model(const char *name) {
     static const char end[] = ".safetensors";
     const size_t length = strlen(name);
@@ -312,6 +320,10 @@ static bool take_argument(Parser *p) {
         p->cli->lesson = argument;
         return true;
     }
+    if (p->cli->verb == VERB_FILM && is_markdown(argument)) {
+        p->cli->lesson = argument;
+        return true;
+    }
     if (p->cli->verb == VERB_FILM && take_is_named(argument)) {
         return load_take(p, argument);
     }
@@ -344,6 +356,9 @@ static bool check_needs(const Cli *cli, Error *err) {
     }
     if (reads_checkpoint(cli->verb) && !cli->checkpoint) {
         return error_set(err, "%s needs a model, such as flowscope %s model.safetensors.", verbs[cli->verb], verbs[cli->verb]);
+    }
+    if (cli->plain && cli->verb != VERB_WINDOW) {
+        return error_set(err, "--plain is for the window: %s shows what its settings ask for.", verbs[cli->verb]);
     }
     if (reads_lesson(cli->verb) && !cli->lesson && (cli->verb != VERB_LESSON || cli->check)) { // without --check there is a list
         return error_set(err, "%s needs a lesson, such as flowscope %s assets/lessons/04-curved-or-straight.md.", verbs[cli->verb], verbs[cli->verb]);
@@ -445,61 +460,4 @@ bool cli_merge(const Cli *cli, const Settings *checkpoint, Settings *merged, Err
     }
     merged->lanes[0] = '\0'; // a model is of one
     return settings_check(merged, err);
-}
-
-// The name of a key may have arrows in it, whose bytes are more than their columns.
-static void print_key(FILE *out, const char *shown, const char *label) {
-    int columns = 0;
-    const char *p = shown;
-    while (utf8_next(&p) != 0) {
-        columns++;
-    }
-    fprintf(out, "  %s%*s%s\n", shown, columns < 10 ? 10 - columns : 1, "", label);
-}
-
-void cli_print_help(FILE *out) {
-    fputs("Flowscope: watch a small network learn to move noise onto a shape.\n"
-          "\n"
-          "Usage: flowscope [VERB] [SCENE.ini | MODEL.safetensors...] [POINTS.csv] [--SETTING VALUE]...\n"
-          "\n"
-          "Verbs\n"
-          "  window   open the window (this is what happens without a verb)\n"
-          "  shot     train, then write one picture:  flowscope shot --out a.png --train 3000 --time 1\n"
-          "  film     write a film:                   flowscope film --out a.mp4 --seconds 12 --fps 30\n"
-          "  gallery  draw every view:                flowscope gallery --out pictures\n"
-          "  train    train a model and write it:     flowscope train --out m.safetensors --train 20000\n"
-          "  sample   write points from a model:      flowscope sample m.safetensors --count 5000 --out p.csv\n"
-          "  eval     measure a model (JSON):         flowscope eval m.safetensors --count 4000\n"
-          "  density  log-density of your points:     flowscope density m.safetensors --from points.csv --out logp.csv\n"
-          "           (sample --from reads, and sample writes, the coordinates of the training; density those of your own data)\n"
-          "  sweep    print a command line a run:     flowscope sweep --over path=vp,ot --over seed=1..5 --out runs --train 20000\n"
-          "  table    mean and deviation of runs:     flowscope table runs  (CSV, Markdown and a picture, in that folder)\n"
-          "  lesson   open a lesson:                  flowscope lesson a.md; --check says what is wrong with it\n"
-          "  handout  write a lesson as a web page:   flowscope handout a.md --out folder\n"
-          "  list     print all data sets, paths, solvers and settings; --markdown prints them as a table;\n"
-          "           with a model or points: their classes too, by the names that --label takes\n"
-          "  bench    measure the speed of this machine\n"
-          "  help     print this text; --version prints the version\n"
-          "\n"
-          "Most used settings (flowscope list shows all of them)\n"
-          "  --data NAME       the shape to learn, such as moons, checkerboard or 8gaussians, or points: points.csv, - (standard input)\n"
-          "  --path NAME       vp (diffusion), ot (straight, CondOT), linear (rectified flow) or cosine\n"
-          "  --pairing NAME    independent (random pairs) or ot (OT pairs)\n"
-          "  --lanes LIST      what to compare, such as \"vp, ot, ot/ot\"\n"
-          "  --particles N     how many particles flow\n"
-          "  --seed N          the same seed and settings give the same run\n"
-          "  --theme NAME      dark, light or projector\n"
-          "  --lang NAME       en or ko\n"
-          "  --size WxH        of the window or picture, such as 1920x1080\n"
-          "  --scene FILE      settings from a file with lines such as data = moons; FILE.ini alone does too\n"
-          "  A switch is --arrows, --no-arrows or --arrows off. If an option is repeated, the last one wins.\n"
-          "\n"
-          "Keys of the window\n",
-          out);
-    for (int i = 0; i < keys_count(); i++) {
-        const KeyRow *row = keys_at(i);
-        if (row->shown) {
-            print_key(out, row->shown, row->label);
-        }
-    }
 }

@@ -33,7 +33,7 @@ typedef struct {
     Settings settings;
     bool given[CLI_ROWS_MAX]; // rows of the settings table that the command line names
     const char *checkpoint;   // sample, eval, density, list: the model's file; table: the folder of results
-    const char *lesson;       // lesson, handout: the Markdown file
+    const char *lesson;       // lesson, handout, film: the Markdown file
     const char *take;         // film: the take that it is made of
     bool check;               // lesson --check
     const char *over[CLI_OVER_MAX]; // sweep: key=value,value,...; table: keys of settings whose runs are averaged
@@ -42,6 +42,9 @@ typedef struct {
     bool alone;               // then they are the lanes
     const char *program;      // as it was called
     const char *label;        // the class as the command line calls it by name; NULL: its number is in the settings
+    bool scene;               // a scene was read
+    bool plain;               // window --plain: it opens with one lane
+    bool first_minute;        // the window opens in the comparison by itself (welcome_prepare)
     bool markdown;            // list --markdown: the README's table
     int argc;                 // bench: the arguments after the verb, which the bench reads itself
     char **argv;

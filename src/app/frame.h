@@ -7,6 +7,7 @@
 #include "app/keys_shown.h"
 #include "app/lesson_list.h"
 #include "page/card.h"
+#include "app/welcome.h"
 #include "page/curves.h"
 #include "run/command.h"
 #include "view/stage.h"
@@ -36,6 +37,8 @@ typedef struct {
     bool live;      // slow work is done in slices; elsewhere at once, as pictures and films want
     bool quiet;     // without notices: a picture is being taken
     bool help_open; // the keys are shown
+    const char *title; // a film begins with it; NULL: there is none
+    float title_alpha; // 0..1
     double recorded_s; // of a take that is being recorded; below 0: none is
     // ---- of a lecture; set before frame_ui ----
     const LessonCard *card;   // of a lesson that runs; NULL: none
@@ -55,6 +58,7 @@ typedef struct {
     Curves curves;
     Panel panel;
     Banner banner;
+    Welcome welcome;
     Told told;
     double views_s; // what the views computed in the last frame, drawing left out; only where drawing is watched (draw_watch)
 } Frame;

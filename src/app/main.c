@@ -1,5 +1,6 @@
 // Flowscope: an instrument in which a network learns, before the eyes of a class, to move noise onto a shape.
 #include "app/verb/verb.h"
+#include "app/welcome.h"
 #include "base/file_out.h"
 #include "base/interrupt.h"
 #include "base/language.h"
@@ -27,12 +28,18 @@ static int version_run(const Cli *cli) {
     return 0;
 }
 
+static int window_verb(const Cli *cli) {
+    Cli window = *cli;
+    welcome_prepare(&window);
+    return window_run(&window);
+}
+
 static int train_verb(const Cli *cli) {
     return cli->settings.result[0] ? trial_run(cli) : train_run(cli);
 }
 
 static int (*const run[])(const Cli *cli) = {
-    [VERB_WINDOW] = window_run, [VERB_SHOT] = shot_run,       [VERB_FILM] = film_run,       [VERB_LIST] = list_run,
+    [VERB_WINDOW] = window_verb, [VERB_SHOT] = shot_run,       [VERB_FILM] = film_run,       [VERB_LIST] = list_run,
     [VERB_HELP] = help_run,     [VERB_VERSION] = version_run, [VERB_BENCH] = bench_run,     [VERB_TRAIN] = train_verb,
     [VERB_SAMPLE] = sample_run, [VERB_EVAL] = eval_run,       [VERB_GALLERY] = gallery_run,
     [VERB_DENSITY] = density_run, [VERB_SWEEP] = sweep_run,   [VERB_TABLE] = table_run,

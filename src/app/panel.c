@@ -230,13 +230,14 @@ static void training_section(const Frame *frame, Ui *ui, const Theme *theme, con
     static const char squared[] = TR(
         "Mean squared error of the last 200 steps. It cannot reach 0 while pairs with different velocities pass through the same point. Losses of different paths or pairings have different targets: do not compare them.");
     const char *loss = model_labels(lane->model)->loss;
+    const long mark = agreement_mark(experiment, lane), after = mark == AGREEMENT_EXACT ? lane->model->step : mark; // as the stage shows it
     training_buttons(ui, ui_heading(ui, tr("Training")), experiment, queue);
     if (experiment_is_exact(experiment, lane)) {
         ui_text(ui, tr("The stage shows the exact field, not this network."));
     }
     lane_key(ui, theme, experiment);
     loss_plot(ui, theme, experiment);
-    number(ui, theme->text, tr("Loss"), "%.3f", (double)curve_recent(&lane->model->curve, 200), tr(loss ? loss : squared));
+    number(ui, theme->text, tr("Loss"), "%.3f", (double)curve_recent_at(&lane->model->curve, after, 200), tr(loss ? loss : squared));
     if (!lane_sampling_one_network(experiment) && frame->page.layout.panel.h >= LOW) {
         losses_apart(ui, theme);
     }

@@ -76,6 +76,9 @@ void window_lesson_frame(Window *w, double dt_s) {
     if (!lecture_frame(&w->lecture, w->experiment, &w->undo, dt_s, &err)) {
         window_say(w, err.text);
     }
+    if (w->lecture.on) {
+        take_lose(&w->recording.take);
+    }
     w->frame.card = w->lecture.on ? &w->lecture.card : NULL;
     w->frame.controls = lecture_controls(&w->lecture);
     w->frame.black = w->lecture.on && w->lecture.black;
@@ -84,6 +87,9 @@ void window_lesson_frame(Window *w, double dt_s) {
 void window_lesson_hands(Window *w) {
     if (w->lecture.on && w->frame.card) {
         lecture_hand(&w->lecture, &w->frame.hand, w->experiment);
+    }
+    if (w->frame.welcome.tour) {
+        window_lesson_start(w);
     }
     if (w->frame.chosen) {
         window_lesson_begin(w, w->frame.chosen);

@@ -62,6 +62,7 @@ typedef struct {
     double seconds;                                  // that the step takes, where training keeps up
     bool away;                                       // the user has left the script
     bool done;                                       // the step has been played
+    bool filmed;                                     // nobody is there to press anything; set by whoever films
     char doing[160];                                 // "Training ahead for this step", while it is waited for; "" else
     double progress;                                 // 0..1 of that
     // ---- the question of this step, or of an earlier one that is revealed in this one ----

@@ -80,6 +80,7 @@ static void hear(void *context, const ScriptLine *line) {
     if (line->kind != SCRIPT_ASK || question->kind != QUESTION_CHANGE) {
         return;
     }
+    rehearsal->experiment->morph = 1; // nobody advances it, and a lane that is being left is not the one asked about
     experiment_refresh_all(rehearsal->experiment);
     experiment_measure(rehearsal->experiment);
     if (!question_measure(question, rehearsal->experiment, NULL, &rehearsal->before[rehearsal->step], &why)) {

@@ -37,12 +37,25 @@ void curve_add(Curve *curve, long step, float value) {
     curve->gathered = 0;
 }
 
-float curve_recent(const Curve *curve, long steps) {
+// The first k points are those of the steps asked for.
+static float mean_of_last(const Curve *curve, int k, long steps) {
     double sum = 0;
     int used = 0;
-    for (int i = curve->n - 1; i >= 0 && (long)used * curve->span < steps; i--) {
+    for (int i = k - 1; i >= 0 && (long)used * curve->span < steps; i--) {
         sum += (double)curve->y[i];
         used++;
     }
     return used ? (float)(sum / used) : NAN;
+}
+
+float curve_recent(const Curve *curve, long steps) {
+    return mean_of_last(curve, curve->n, steps);
+}
+
+float curve_recent_at(const Curve *curve, long after, long steps) {
+    int k = 0;
+    while (k < curve->n && curve->x[k] < (float)after) {
+        k++;
+    }
+    return mean_of_last(curve, k, steps);
 }

@@ -18,5 +18,7 @@ void curve_clear(Curve *curve);
 void curve_add(Curve *curve, long step, float value);
 // Mean of the last points that cover at least `steps` steps; NAN while there is none.
 float curve_recent(const Curve *curve, long steps);
+// The same as it was after `after` steps in all.
+float curve_recent_at(const Curve *curve, long after, long steps);
 
 #endif

@@ -48,13 +48,6 @@ static const DistKind *fixed(Dataset *dataset, const Settings *s, Error *err) {
 
 // ---- reflow ----------------------------------------------------------------------------------------------------------------
 
-bool pair_set_make(PairSet *pairs, int count) {
-    const size_t n = (size_t)count;
-    float *x0 = malloc(4 * n * sizeof(float));
-    *pairs = x0 ? (PairSet){count, x0, x0 + n, x0 + 2 * n, x0 + 3 * n} : (PairSet){0};
-    return x0 != NULL;
-}
-
 // FNV-1a, by words.
 static uint64_t sum_of_weights(const Model *model) {
     uint64_t sum = UINT64_C(0xcbf29ce484222325);

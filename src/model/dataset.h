@@ -4,15 +4,9 @@
 #define MODEL_DATASET_H
 
 #include "flow/dist.h"
+#include "model/pair_set.h"
 #include "model/points.h"
 #include "settings/settings.h"
-
-// Pairs that belong together: lanes draw whole pairs of them.
-typedef struct {
-    int count;                // 0: there are none
-    float *x0, *y0, *x1, *y1; // one block, from x0 on
-} PairSet;
-bool pair_set_make(PairSet *pairs, int count); // false, and none, where there is no memory; free(pairs->x0) gives it back
 
 typedef struct {
     const DistKind *data, *source; // what batches are drawn from

@@ -6,24 +6,16 @@
 #include <string.h>
 
 #define ON_POINTS 0.05 // noise at t = 1, stage units, with which a flow towards points still ends on them
-#define UNTRAINED 400  // steps before which a network's flow says nothing about its path
 
 typedef enum { SHAPE_DIFFUSION, SHAPE_ARC, SHAPE_LINE, SHAPE_RAY, SHAPE_NOISY, SHAPE_OTHER, SHAPE_COUNT } Shape;
 
-static const char untrained[] = TR("Training has just begun, so this is not yet what the lane will learn. Watch it take shape.");
-
 static const char catching_up[] = TR(
     "Catching up: some of these particles still follow other weights than those shown. They are being computed again.");
-static const char broken[] = TR(
-    "This network is broken: its loss has blown up, so what you see is not the flow of this path. Lower the learning rate and start "
-    "again.");
-static const char broken_far[] = TR(
-    "This network is broken: its loss has blown up, so what you see is not the flow of this path. Turn off Keep original coordinates, "
-    "so that the points fit the stage.");
 static const char waiting[] = TR(
     "Waiting for the teacher: its flow decides which noise point goes with which data point. This network starts after that.");
 static const char converted[] = TR(
-    "The network was trained along another path. Here each particle takes another route, and comes to the same end: x(t) = c(t) x(τ(t)).");
+    "The network was trained along another path. Here each particle takes another route, and with small steps comes to the same end: x(t) = c(t) "
+    "x(τ(t)).");
 // [towards points that are drawn once]
 static const char *const exact[2] = {
     TR("No network here. Each particle moves at the exact average velocity of all pairs passing through its position. This is "
@@ -37,8 +29,9 @@ static const char stochastic[] = TR(
 // [chain][what the path does to a point]
 typedef enum { KEEPS, SHRINKS } Forward;
 static const char *const forward[2][2] = {
-    [false] = {[KEEPS] = TR("The Wiener process itself, by the clock s²: only noise is added, at every moment. No two trajectories are "
-                            "alike, and none needs a network."),
+    [false] = {[KEEPS] = TR(
+                   "The Wiener process itself, by the clock s²: only noise is added, at every moment. No two trajectories are "
+                   "alike, and none needs a network."),
                [SHRINKS] = TR("The forward SDE: at every moment a point is pulled a little towards the origin and noise is "
                               "added. Trajectories are jagged, the cloud is that of the smooth flow.")},
     [true] = {[KEEPS] = TR("The forward chain: each step only adds Gaussian noise, the Wiener process seen now and then. Only "
@@ -67,13 +60,16 @@ static const char *const soft[2] = {
     TR("What training sees: paths to random partners, often near the OT partners. More of them cross than with OT pairs, fewer "
        "than with random pairs."),
 };
-// [flow, paths]
+// [flow, paths]; the flow where it is measured as nearly straight
 static const char *const reflow[2] = {
     TR("Reflow: this network learned straight lines from each noise point to where the teacher took it. Those lines rarely meet, "
        "so the flow is nearly straight."),
     TR("What training sees: lines from each noise point to where the teacher took it. Particles of a flow never meet at the same "
        "place and time, and those on these lines rarely do."),
 };
+
+static const char reflow_bends[] = TR(
+    "Reflow: this network learned straight lines from each noise point to where the teacher took it. Its own flow is not straight yet: train longer.");
 
 // [shape][matched pairs]
 static const char *const flow[SHAPE_COUNT][2] = {
@@ -103,6 +99,26 @@ static const char *const flow[SHAPE_COUNT][2] = {
          TR("This path adds noise around the line between OT pairs. The flow averages it out and is smooth.")},
     [SHAPE_OTHER] = {TR("Each particle moves at the average velocity of all paths through its position at this time."),
                      TR("Each particle moves at the average velocity of all paths through its position at this time.")},
+};
+
+// What stands in their place where the flow is measured to run otherwise than they say.
+typedef const char *Otherwise[COURSE_COUNT];
+
+static const char hardly_bends[] = TR(
+    "Each particle moves at the average velocity of all arcs through its position. With this data that average hardly bends.");
+static const char only_late[] = TR(
+    "Each particle moves at the average velocity of all arcs through its position. With this data it hardly bends, but moves mostly late.");
+static const char hardly_turns[] = TR(
+    "Straight paths, random pairs: many lines pass through each point. With this data their average hardly turns, and the flow hardly bends.");
+static const char not_straight[] = TR(
+    "Lines between OT pairs rarely meet, so their flow can be nearly straight. This network's is not yet: train longer, or match larger groups.");
+static const char smooth[] = TR("This path adds noise around each straight line. The flow averages it out and is smooth.");
+static const Otherwise otherwise[SHAPE_COUNT][2] = {
+    [SHAPE_DIFFUSION] = {{[COURSE_STRAIGHT] = hardly_bends, [COURSE_UNEVEN] = only_late}, {NULL}},
+    [SHAPE_ARC] = {{[COURSE_STRAIGHT] = hardly_bends, [COURSE_UNEVEN] = hardly_bends}, {NULL}},
+    [SHAPE_LINE] = {{[COURSE_STRAIGHT] = hardly_turns, [COURSE_UNEVEN] = hardly_turns},
+                    {[COURSE_UNEVEN] = not_straight, [COURSE_BENT] = not_straight}},
+    [SHAPE_NOISY] = {{[COURSE_STRAIGHT] = smooth, [COURSE_UNEVEN] = smooth}, {NULL}},
 };
 
 static const char *const paths[SHAPE_COUNT][2] = {
@@ -159,7 +175,7 @@ static Shape shape_of(const Lane *lane) {
 // Whether the picture is behind only as any picture of a learning network is: of earlier weights of the same training.
 static bool only_behind(const Experiment *experiment, const Lane *lane, const Agreement *agreement) {
     const long mark = agreement_mark(experiment, lane);
-    const bool early = agreement->oldest < UNTRAINED && mark >= 4 * UNTRAINED;
+    const bool early = agreement->oldest < HEALTH_EARLY_STEPS && mark >= 4 * HEALTH_EARLY_STEPS;
     return experiment_learns(experiment) && mark != AGREEMENT_EXACT && agreement->newest == mark && agreement->oldest >= 0 &&
            !early;
 }
@@ -171,33 +187,25 @@ static const char *of_forward(const Experiment *experiment, const Lane *lane) {
     return experiment->settings.one_start ? one_start[true] : forward[lane->trajectories.hops][keeps ? KEEPS : SHRINKS];
 }
 
-static const char *of_flow(const Experiment *experiment, const Lane *lane) {
+// Of a lane whose particles follow its network from noise to data, as a path and pairs lead them.
+static const char *of_path(const Lane *lane) {
     const Pairing pairing = settings_pairing(&lane->model->settings);
+    if (pairing == PAIRING_SINKHORN) {
+        return soft[0];
+    }
+    if (pairing == PAIRING_REFLOW) {
+        return lane->course > COURSE_STRAIGHT ? reflow_bends : reflow[0];
+    }
+    const Shape shape = shape_of(lane);
     const int matched = pairing != PAIRING_INDEPENDENT;
-    const Agreement agreement = agreement_of(experiment, lane);
-    if (lane_is_forward(lane)) {
-        return of_forward(experiment, lane);
-    }
-    if (agreement.kind == AGREEMENT_BROKEN) {
-        return experiment->settings.keep_scale && dist_at(experiment->settings.data) == dist_find("file") ? broken_far : broken;
-    }
-    if (agreement.mixed && agreement.newest >= UNTRAINED && !only_behind(experiment, lane, &agreement)) {
-        return catching_up;
-    }
-    const bool random = sampler_is_random(&lane->trajectories.sampler);
-    if (experiment_is_exact(experiment, lane) && lane->trajectories.back && !random) {
-        return exact_encoding;
-    }
-    if (experiment_is_exact(experiment, lane)) {
-        return exact[experiment->data_density.count == 0 && path_merged_at(model_path(lane->model), 1).s < ON_POINTS];
-    }
-    if (lane_waits(lane)) {
-        return waiting;
-    }
-    if (agreement.oldest < UNTRAINED) {
-        return untrained;
-    }
+    const char *other = otherwise[shape][matched][lane->course];
+    return other ? other : flow[shape][matched];
+}
+
+// Of one that has learned.
+static const char *of_network(const Experiment *experiment, const Lane *lane) {
     const ModelLabels *labels = model_labels(lane->model);
+    const bool random = sampler_is_random(&lane->trajectories.sampler);
     if (labels->caption) {
         const char *own = labels->variant[lane->spec.variant].caption;
         return random && labels->at_random ? labels->at_random : own ? own : labels->caption;
@@ -217,17 +225,41 @@ static const char *of_flow(const Experiment *experiment, const Lane *lane) {
     if (lane->model->classes > 0 && experiment->settings.guidance > 0) {
         return classes[experiment->settings.guidance > 1 ? 2 : experiment->settings.label >= 0];
     }
-    if (pairing == PAIRING_SINKHORN) {
-        return soft[0];
-    }
-    return pairing == PAIRING_REFLOW ? reflow[0] : flow[shape_of(lane)][matched];
+    return of_path(lane);
 }
 
-const char *captions_of(const Experiment *experiment, const Lane *lane) {
+// Of the exact field.
+static const char *of_exact(const Experiment *experiment, const Lane *lane) {
+    if (lane->trajectories.back && !sampler_is_random(&lane->trajectories.sampler)) {
+        return exact_encoding;
+    }
+    return exact[experiment->data_density.count == 0 && path_merged_at(model_path(lane->model), 1).s < ON_POINTS];
+}
+
+static const char *of_flow(const Experiment *experiment, const Lane *lane, char room[UNREADY_ROOM]) {
+    const Agreement agreement = agreement_of(experiment, lane);
+    if (lane_is_forward(lane)) {
+        return tr(of_forward(experiment, lane));
+    }
+    const bool steps_mixed = agreement.mixed && agreement.newest >= HEALTH_EARLY_STEPS;
+    if (agreement.kind != AGREEMENT_BROKEN && steps_mixed && !only_behind(experiment, lane, &agreement)) {
+        return tr(catching_up);
+    }
+    if (experiment_is_exact(experiment, lane)) {
+        return tr(of_exact(experiment, lane));
+    }
+    if (lane_waits(lane)) {
+        return tr(waiting);
+    }
+    const char *unready = unready_of(experiment, lane, room);
+    return unready ? unready : tr(of_network(experiment, lane));
+}
+
+const char *captions_of(const Experiment *experiment, const Lane *lane, char room[UNREADY_ROOM]) {
     const Pairing pairing = settings_pairing(&lane->model->settings);
     int matched = pairing != PAIRING_INDEPENDENT;
     if (experiment->settings.view != VIEW_PATHS) {
-        return tr(of_flow(experiment, lane));
+        return of_flow(experiment, lane, room);
     }
     if (pairing == PAIRING_SINKHORN) {
         return tr(soft[1]);

@@ -34,9 +34,11 @@ static float draw_place(const CardPen *pen, Rect row, CardHand *hand) {
     char text[32];
     snprintf(text, sizeof text, "%d / %d", card->step + 1, card->steps);
     const float w = 1.06f * ui_text_width(pen->ui, UI_WEIGHT_MEDIUM, size, text) + 12;
-    const float x = row.x + row.w - ICON, y = row.y + 0.5f * (row.h - ICON);
+    const float x = row.x + row.w - (card->filmed ? 0 : ICON), y = row.y + 0.5f * (row.h - ICON);
     if (pen->drawn) {
         ui_draw_text(pen->ui, (Rect){x - w, row.y, w, row.h}, UI_WEIGHT_MEDIUM, size, pen->theme->muted, 0, true, text);
+    }
+    if (pen->drawn && !card->filmed) {
         if (ui_icon_button(pen->ui, ID_NEXT, (Rect){x, y, ICON, ICON}, UI_ICON_NEXT, tr("Next step (PageDown)"))) {
             hand->act = CARD_NEXT;
         }

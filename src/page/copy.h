@@ -3,6 +3,7 @@
 #define PAGE_COPY_H
 
 #include "page/page.h"
+#include "page/unready.h"
 
 #define COPY_LOW_TITLE 0.7f // of the usual size, in low panes at most
 #define COPY_FORMULAS 4     // at most
@@ -21,7 +22,8 @@ typedef struct {
     float title_w;     // what the title takes in large letters
     float below_h;
     char title[160], below[160];
-    const char *caption;
+    const char *caption; // maybe in `said`
+    char said[UNREADY_ROOM];
     float caption_w, caption_h;
     int formulas; // those that can be read
     FormulaSize formula[COPY_FORMULAS];

@@ -5,6 +5,7 @@
 #include "base/words.h"
 #include "page/titles.h"
 #include "run/agreement.h"
+#include "run/health.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -79,7 +80,8 @@ static void pair_numbers(const Sheet *sheet, long crossings, float w, Numbers *n
 
 // What is still being computed, in place of numbers that would be of another picture; false where nothing is.
 // While a network learns no particles are counted: new weights come all the time, and the count would run up and down.
-static bool catching_up(const Agreement *agreement, bool uncounted, char part[PART_MAX]) {
+// early: it has hardly learned anything, so that there is nothing that it could be behind.
+static bool catching_up(const Agreement *agreement, bool uncounted, bool early, char part[PART_MAX]) {
     const bool learning = agreement->kind == AGREEMENT_LEARNING;
     char done[32], all[32];
     if (!learning && agreement->kind != AGREEMENT_COMPUTING && agreement->kind != AGREEMENT_MEASURING) {
@@ -87,7 +89,9 @@ static bool catching_up(const Agreement *agreement, bool uncounted, char part[PA
     }
     words_count(done, sizeof done, agreement->done);
     words_count(all, sizeof all, agreement->all);
-    if (uncounted || agreement->kind == AGREEMENT_MEASURING) {
+    if (!learning && uncounted && early) {
+        snprintf(part, PART_MAX, "%s", tr("learning"));
+    } else if (uncounted || agreement->kind == AGREEMENT_MEASURING) {
         snprintf(part, PART_MAX, "%s", tr("catching up"));
     } else {
         snprintf(part, PART_MAX,
@@ -159,7 +163,8 @@ static void flow_numbers(const Sheet *sheet, const Copy *copy, int evals, bool b
         snprintf(numbers->part[numbers->count++], PART_MAX, tr("%d steps"), lane->trajectories.sampler.steps);
     }
     const bool random = sampler_is_random(&lane->trajectories.sampler),
-               behind = !random && catching_up(&agreement, uncounted, numbers->part[numbers->count]),
+               early = health_of(experiment, lane) == HEALTH_EARLY && experiment_learns(experiment),
+               behind = !random && catching_up(&agreement, uncounted, early, numbers->part[numbers->count]),
                landed = isfinite(agreed.landed);
     numbers->count += behind;
     landing_number(sheet, &agreed, copy->w, numbers);
@@ -204,6 +209,11 @@ static int fill_rows(const Sheet *sheet, const Numbers *numbers, bool spare_eval
     return used;
 }
 
+// Whether a question is open, which the numbers could answer.
+static bool is_guessed(const PageDef *def) {
+    return def->card && def->card->asks && !def->card->revealed && !def->card->away;
+}
+
 // Live numbers in so many rows: of the pairs whose lines are in sight, or of the trajectories, briefly where the whole does not fit.
 // Returns the rows used.
 static int numbers(const Sheet *sheet, int pane, int rows, char row[ROWS][NUMBER_MAX]) {
@@ -213,7 +223,7 @@ static int numbers(const Sheet *sheet, int pane, int rows, char row[ROWS][NUMBER
     const bool spare = !evals_tell(sheet->experiment, evals);
     bool all = false;
     int used = 0;
-    for (int brief = 0; brief <= flow && !all; brief++) {
+    for (int brief = 0; brief <= flow && !all && !is_guessed(sheet->def); brief++) {
         Numbers numbers = {.evals = -1};
         if (flow) {
             flow_numbers(sheet, copy, evals, brief, &numbers);

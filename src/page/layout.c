@@ -24,6 +24,7 @@
 #define WORDS 120.0f        // above and below a picture, about,
 #define LOW_WORDS 60.0f     // and in low panes
 #define NEARLY 1.05f
+#define LINE_ABOVE 300.0f // of the stage, with the curves, that words to a newcomer leave at least
 #define CARD_STAGE_MIN 170.0f // above a lesson's card
 #define STAGE_MIN 220.0f // narrower or lower than this beside the tools, the stage comes first
 
@@ -148,13 +149,15 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
     const float card = def->card > 0 && height - def->card >= CARD_STAGE_MIN ? def->card : 0; // it comes before the scrubbers
     const float least = card > 0 ? CARD_STAGE_MIN : STAGE_MIN;
     const float bar = def->tools && !def->no_bar && height - card - BAR_HEIGHT >= least ? BAR_HEIGHT : 0;
-    float above = height - bar - card;
+    const float line = bar > 0 && card <= 0 && height - bar - def->line >= LINE_ABOVE ? def->line : 0;
+    float above = height - bar - card - line;
     float drawer = roundf(fminf(fmaxf(above * 0.3f, DRAWER_MIN), DRAWER_MAX));
     drawer = def->curves && above - drawer >= STAGE_MIN ? drawer : 0;
     layout.stage = (Rect){0, 0, (width - panel) / text, (above - drawer) / text};
     layout.drawer = (Rect){0, above - drawer, width - panel, drawer};
     layout.card = (Rect){0, above, width - panel, card};
-    layout.bar = (Rect){0, above + card, width - panel, bar};
+    layout.line = (Rect){0, above + card, width - panel, line};
+    layout.bar = (Rect){0, above + card + line, width - panel, bar};
     layout.panel = (Rect){width - panel, 0, panel, height};
     split(&layout, def->panes);
     layout.beside = def->beside;

@@ -15,6 +15,7 @@ typedef struct {
     float beside; // width that something wants at the right of wide pictures
     Rect drawer;  // the curves; height 0 when hidden
     Rect bar;     // the scrubbers; height 0 when hidden
+    Rect line;    // above them, for words to a newcomer; height 0 when there are none
     Rect panel;   // width 0 when hidden
     Rect card;    // of a lesson, below the stage; height 0 when there is none
 } Layout;
@@ -27,6 +28,7 @@ typedef struct {
     int panes;
     float text; // points per stage point; 0: 1
     float card; // points of height that a lesson's card asks for; 0: there is none
+    float line; // height that words to a newcomer ask for, beside the tools; 0: there are none
 } LayoutDef;
 
 #define LAYOUT_MARGIN 28.0f // of words, from their pane's left and right

@@ -84,7 +84,8 @@ static void measure_caption(const Sheet *sheet, int pane, Copy *copy) {
     if (!s->captions || said || (stacked(sheet) && s->formulas && s->network && copy->pane.h < LOW_BOTH)) {
         return;
     }
-    copy->caption = view ? view : captions_of(sheet->experiment, copy->lane);
+    const char *broken = s->view == VIEW_PATHS ? NULL : unready_broken(sheet->experiment, copy->lane, copy->said);
+    copy->caption = broken ? broken : view ? view : captions_of(sheet->experiment, copy->lane, copy->said);
     copy->caption_w = fminf(copy->w, CAPTION_WIDTH);
     copy->caption_h = ui_draw_paragraph(sheet->ui, (Rect){0, 0, copy->caption_w, 0}, UI_WEIGHT_REGULAR, sheet->theme->size_body,
                                         0, copy->caption);
@@ -434,6 +435,7 @@ static Layout layout_of(Screen *screen, const Experiment *experiment, const Page
                        .curves = s->curves,
                        .beside = beside_width(screen->theme, s),
                        .panes = experiment_panes(experiment),
+                       .line = def->line,
                        .no_panel = def->no_panel,
                        .no_bar = def->no_bar,
                        .text = screen->stage_text};

@@ -17,6 +17,7 @@ typedef struct {
     const LessonCard *card;         // of a lesson that runs; NULL: none
     bool no_panel, no_bar;          // not shown though the settings have them
     bool standing;                  // the training step and the flow time are said, where no scrubber says them
+    float line;                     // points of height for words to a newcomer; 0: there are none
     bool marked;                    // the selected lane's pane is marked
 } PageDef;
 

@@ -217,7 +217,7 @@ void titles_below(const Experiment *experiment, const Lane *lane, bool named, ch
 void titles_bends(const Experiment *experiment, const Lane *lane, char *text, size_t size) {
     const Path *path = model_path(lane->model);
     bool straight = path && path_shape(path) == PATH_LINE && !lane_is_forward(lane);
-    const bool seen = experiment->settings.view == VIEW_FLOW && lane->trajectories.intervals > 1; // one step is straight
+    const bool seen = experiment->settings.view == VIEW_FLOW && lane->trajectories.intervals > 1 && lane->course == COURSE_BENT;
     if (seen && straight && settings_pairing(&lane->model->settings) == PAIRING_INDEPENDENT) {
         add(text, size, " · ", tr("so the flow bends"));
     }

@@ -1,5 +1,7 @@
 #include "run/agreement.h"
 
+#include "run/health.h"
+
 #include <math.h>
 
 #define CALM_S 1.0 // that picture and numbers have to agree before these come back, while a network learns
@@ -110,8 +112,14 @@ void agreement_follow(Experiment *experiment, double dt_s) {
     }
 }
 
+// Particles that stay where they are, or all go the same way, as a network that has failed leaves them: they are straight, and it means nothing.
+static bool stands_still(const Experiment *experiment, const Lane *lane) {
+    const long mark = agreement_mark(experiment, lane);
+    return lane->health == HEALTH_EVERYWHERE && mark >= HEALTH_EARLY_STEPS && mark != AGREEMENT_EXACT;
+}
+
 AgreedNumbers agreement_numbers(const Experiment *experiment, const Lane *lane) {
-    const bool agreed = agreement_of(experiment, lane).kind == AGREEMENT_WHOLE;
+    const bool agreed = agreement_of(experiment, lane).kind == AGREEMENT_WHOLE && !stands_still(experiment, lane);
     return agreed ? (AgreedNumbers){lane->detour, lane->straightness, lane->round_trip, lane->landed}
                   : (AgreedNumbers){NAN, NAN, NAN, NAN};
 }

@@ -136,7 +136,8 @@ void experiment_catch_up(Experiment *experiment);
 // Once a frame: leaves the particles to a device, of which the processor goes on with the first EXPERIMENT_LED, or takes them back (NULL);
 // has the device compute what is due within `dt_s`, as far as it can afford it. False where the device failed: they have been taken back.
 bool experiment_use_device(Experiment *experiment, const TrajectoriesDevice *device, double dt_s);
-// Median detour and straightness of each lane, from its first particles of about the same weights, and how far they land from the data. What may be written of them beside a
+// Median detour and straightness of each lane, and its health, from its first particles of about the same weights, and how far they land from the
+// data. What may be written of them beside a
 // picture: run/agreement.h.
 void experiment_measure(Experiment *experiment);
 

@@ -4,6 +4,7 @@
 
 #include "flow/metric.h"
 #include "run/agreement.h"
+#include "run/health.h"
 #include "run/landing.h"
 
 #include <math.h>
@@ -320,6 +321,7 @@ void experiment_measure(Experiment *experiment) {
             measure_lane_now(lane, n);
         }
         lane->round_trip = round_trip_of(experiment, lane, n);
+        health_measure(experiment, lane, n);
     }
     landing_measure(experiment);
 }

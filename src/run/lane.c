@@ -45,7 +45,7 @@ static const PairSet *pairs_of(const Lane *lane, const Dataset *dataset) {
 
 bool lane_open(Lane *lane, const Settings *settings, Dataset *dataset, const LaneSpec *spec, const Lane *twin, Error *err) {
     const Settings s = model_settings(settings, spec);
-    *lane = (Lane){.spec = *spec, .detour = NAN, .straightness = NAN, .landed = NAN, .round_trip = NAN, .measured = -1};
+    *lane = (Lane){.spec = *spec, .detour = NAN, .straightness = NAN, .landed = NAN, .round_trip = NAN, .off = NAN, .measured = -1};
     lane->model = twin ? model_share(twin->model) : model_make(&s, dataset, pairs_of(lane, dataset), err);
     if (!lane->model) {
         return false;

@@ -14,6 +14,19 @@
 #define LANE_LENGTH_STEPS \
     3 // along which a trajectory has a length and a straightness at least: one step is straight, and two nearly so, whatever the flow
 
+// What is wrong with a network (run/health.h), the first that applies.
+typedef enum {
+    HEALTH_GOOD,       // nothing that is known
+    HEALTH_EARLY,      // it has hardly been trained
+    HEALTH_BLOWN_UP,   // its loss is not finite, or far above the first one
+    HEALTH_LEAVES,     // some particles end far outside the data
+    HEALTH_EVERYWHERE, // they end far from the data, and the field is the same everywhere
+    HEALTH_FAR,        // they end far from the data
+    HEALTH_TIMELESS,   // the field does not change with t
+} HealthKind;
+// How trajectories run: uneven ones are straight, but not at constant speed.
+typedef enum { COURSE_UNKNOWN, COURSE_STRAIGHT, COURSE_UNEVEN, COURSE_BENT, COURSE_COUNT } Course;
+
 typedef struct Lane {
     long id; // within the experiment, from 1 on: another one for every lane that is opened, and for one that restarts
     Dataset *dataset; // that it is trained on, a share of its own
@@ -31,6 +44,9 @@ typedef struct Lane {
     unsigned long landed_weights; // and the sum of the marks of their weights
     float round_trip; // root mean square distance from where particles start at the data to where they come back to along the flow, from
                       // the noise that it took them to; NAN where they start at the noise, or noise is added
+    HealthKind health; // these three as they were measured last (run/health.h)
+    Course course;
+    float off;       // sliced W2 of the particles' ends to the data beyond that of data to data; NAN where that is not judged
     long measured; // the mark (run/agreement.h) of the weights that those three numbers are of, the oldest of them
     double unrest_s; // for so much longer they are not written, although picture and numbers agree again (agreement_follow); above 0 only then
 } Lane;

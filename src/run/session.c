@@ -105,10 +105,12 @@ bool session_save(const char *path, const Experiment *experiment, const Settings
 
 // ---- reading ---------------------------------------------------------------------------------------------------------------------
 
-// A model of a file may have been taught by another file; as a lane it is a student that needs no teacher.
+// A model of a file may have been taught by another file; as a lane it is a student that needs no teacher, and samples as all do.
 static Settings lane_settings(const Model *model) {
     Settings s = model->settings;
     s.teacher[0] = s.lanes[0] = '\0';
+    const LaneSpec spec = lane_spec(&s), plain = lane_spec_plain(&spec);
+    lane_spec_choose(&s, &plain);
     return s;
 }
 
