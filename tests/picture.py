@@ -68,8 +68,8 @@ def _unfilter(kind, line, above, step):
             line[i] = (line[i] + _paeth(left, up, above[i - step] if i >= step else 0)) & 255
 
 
-def read_png(path):
-    """An 8-bit RGB or RGBA PNG; raises ValueError when it is anything else or broken."""
+def _png_lines(path):
+    """Width, height, bytes a pixel and rows of an 8-bit RGB or RGBA PNG; raises ValueError when it is anything else or broken."""
     with open(path, "rb") as file:
         data = file.read()
     if data[:8] != b"\x89PNG\r\n\x1a\n":
@@ -95,10 +95,23 @@ def read_png(path):
         if raw[start]:
             _unfilter(raw[start], line, above, step)
         above = line
-        if step == 4:
-            line = bytearray(b for i, b in enumerate(line) if i % 4 != 3)
         rows.append(bytes(line))
+    return width, height, step, rows
+
+
+def read_png(path):
+    """A picture, without the alpha that it may have."""
+    width, height, step, rows = _png_lines(path)
+    if step == 4:
+        rows = [bytes(b for i, b in enumerate(line) if i % 4 != 3) for line in rows]
     return Picture(width, height, rows)
+
+
+def read_rgba(path):
+    """The rows of a PNG that has alpha, 4 bytes a pixel."""
+    _, _, step, rows = _png_lines(path)
+    assert step == 4, f"{path} has no alpha"
+    return rows
 
 
 def read_xwd(path, left=0, top=0, width=None, height=None):

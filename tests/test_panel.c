@@ -21,8 +21,8 @@ static bool says(const Offscreen *offscreen, const char *text) {
 static void a_halved_rate_is_shown(void **state) {
     (void)state;
     Settings s = small_settings();
-    s.size_w = 1000;
-    s.size_h = 1000;
+    s.size_w = 720;
+    s.size_h = 1400; // text is as large as the shorter side asks for
     s.ui_scale = 1;
     s.rate = 0.004;
     Offscreen offscreen;
@@ -60,7 +60,7 @@ static void take(Offscreen *offscreen, const Settings *wanted, double now_s) {
 static void what_a_lane_has_of_its_own_stands_in_place_of_the_shared(void **state) {
     (void)state;
     Settings s = small_settings();
-    s.size_w = 1000;
+    s.size_w = 720;
     s.size_h = 1400;
     s.ui_scale = 1;
     Offscreen offscreen;

@@ -44,7 +44,7 @@ static int below(int n) {
 
 static void press(SDL_Event *event) {
     static const SDL_Keycode others[] = {SDLK_ESCAPE, SDLK_RETURN, SDLK_UP, SDLK_DOWN, SDLK_PAGEUP, SDLK_BACKSPACE, SDLK_KP_ENTER,
-                                         SDLK_TAB,    0x439,       0xE9,    SDLK_F5,   SDLK_PRINTSCREEN};
+                                         SDLK_TAB,    0x439,       0xE9,    SDLK_F8,   SDLK_PRINTSCREEN, SDLK_PAGEDOWN, SDLK_BACKQUOTE};
     const bool listed = below(4) > 0;
     SDL_Keycode symbol = listed ? SDLK_a + below(26) : others[below((int)(sizeof others / sizeof *others))];
     if (listed && below(3) == 0) {
@@ -79,8 +79,8 @@ static void click(SDL_Event *event) {
 }
 
 static void drop(SDL_Event *event) {
-    static const char *const names[] = {"good.ini", "bad.ini", "good.csv", "bad.csv", "none.npy", "folder", "other.txt", ""};
-    event->drop = (SDL_DropEvent){.type = SDL_DROPFILE, .file = SDL_strdup(names[below(8)])};
+    static const char *const names[] = {"good.ini", "bad.ini", "good.csv", "bad.csv", "none.npy", "folder", "other.txt", "small.md", "bad.md", ""};
+    event->drop = (SDL_DropEvent){.type = SDL_DROPFILE, .file = SDL_strdup(names[below(10)])};
 }
 
 static void act(SDL_Event *event) {
@@ -181,6 +181,9 @@ static int enter(void **state) {
     write_text("good.csv", "x,y,label\n1,2,0\n3,4,1\n5,-6,1\n");
     write_text("bad.csv", "1,2\n3,nan\n");
     write_text("other.txt", "");
+    write_text("bad.md", "# A\n\n### No step\n");
+    write_text("small.md", "# Small\n\n## One\n\nText.\n\n```flowscope\nwidth = 8\nhidden = 1\nparticles = 1000\ntrain = 5\nshow data, t\n```\n\n"
+                           "## Two\n\nWhere?\n\n```flowscope\nt = 0 .. 1 in 1 s\nhighlight particle 3\nask place of particle 3\nreveal\n```\n");
     return 0;
 }
 

@@ -271,6 +271,11 @@ static bool reads_lesson(Verb verb) {
     return verb == VERB_LESSON || verb == VERB_HANDOUT;
 }
 
+static bool is_markdown(const char *name) {
+    const size_t length = strlen(name);
+    return length > 3 && strcasecmp(name + length - 3, ".md") == 0;
+}
+
 static bool is_model(const char *name) {
     static const char end[] = ".safetensors";
     const size_t length = strlen(name);
@@ -307,6 +312,10 @@ static bool take_argument(Parser *p) {
         return true;
     }
     if (reads_lesson(p->cli->verb) && p->verb_given && !p->cli->lesson && argument[0] != '-') {
+        p->cli->lesson = argument;
+        return true;
+    }
+    if (p->cli->verb == VERB_FILM && is_markdown(argument)) {
         p->cli->lesson = argument;
         return true;
     }

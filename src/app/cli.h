@@ -33,7 +33,7 @@ typedef struct {
     Settings settings;
     bool given[CLI_ROWS_MAX]; // rows of the settings table that the command line names
     const char *checkpoint;   // sample, eval, density, list: the model's file; table: the folder of results
-    const char *lesson;       // lesson, handout: the Markdown file
+    const char *lesson;       // lesson, handout, film: the Markdown file
     const char *take;         // film: the take that it is made of
     bool check;               // lesson --check
     const char *over[CLI_OVER_MAX]; // sweep: key=value,value,...; table: keys of settings whose runs are averaged

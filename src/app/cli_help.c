@@ -23,6 +23,8 @@ void cli_print_help(FILE *out) {
           "  window   open the window (this is what happens without a verb)\n"
           "  shot     train, then write one picture:  flowscope shot --out a.png --train 3000 --time 1\n"
           "  film     write a film:                   flowscope film --out a.mp4 --seconds 12 --fps 30\n"
+          "           of a take (F9 in the window):   flowscope film flowscope-001.take --out a.mp4\n"
+          "           of a lesson:                    flowscope film a.md --out a.mp4\n"
           "  gallery  draw every view:                flowscope gallery --out pictures\n"
           "  train    train a model and write it:     flowscope train --out m.safetensors --train 20000\n"
           "  sample   write points from a model:      flowscope sample m.safetensors --count 5000 --out p.csv\n"

@@ -1,6 +1,7 @@
 #include "app/footage.h"
 
 #include "base/file_in.h"
+#include "base/interrupt.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,7 +28,9 @@ static double seconds_of_passes(const Settings *s) {
 static void expect(Footage *footage) {
     const Settings *s = footage->settings;
     double seconds = s->seconds;
-    if (footage->has_take && !footage->timed) {
+    if (footage->has_lesson) {
+        seconds = lesson_film_seconds(&footage->lesson);
+    } else if (footage->has_take && !footage->timed) {
         seconds = (double)footage->file.ticks / TAKE_TICKS;
     } else if (s->passes > 0) {
         seconds = seconds_of_passes(s);
@@ -63,10 +66,22 @@ static bool open_timeline(Footage *footage, Error *err) {
     return true;
 }
 
+static bool open_lesson(Footage *footage, const Cli *cli, Error *err) {
+    const Settings *s = footage->settings;
+    if (s->timeline[0] || s->passes > 0 || footage->timed) {
+        return error_set(err, "A lesson decides itself what is filmed, and how long. Leave out --timeline, --passes and --seconds.");
+    }
+    footage->has_lesson = true;
+    return lesson_film_open(&footage->lesson, cli->lesson, s->reading, err);
+}
+
 bool footage_open(Footage *footage, const Cli *cli, const Settings *settings, Error *err) {
-    *footage = (Footage){.settings = settings, .timed = is_given(cli, "seconds")};
+    *footage = (Footage){.settings = settings, .timed = is_given(cli, "seconds"), .given = cli->given};
     tuner_init(&footage->tuner);
-    if ((cli->take && !open_take(footage, cli, err)) || (!cli->take && settings->timeline[0] && !open_timeline(footage, err))) {
+    if (cli->lesson && !open_lesson(footage, cli, err)) {
+        return false;
+    }
+    if ((cli->take && !open_take(footage, cli, err)) || (!cli->take && !cli->lesson && settings->timeline[0] && !open_timeline(footage, err))) {
         return false;
     }
     expect(footage);
@@ -74,6 +89,7 @@ bool footage_open(Footage *footage, const Cli *cli, const Settings *settings, Er
 }
 
 void footage_close(Footage *footage) {
+    lesson_film_close(&footage->lesson);
     take_file_free(&footage->file);
     script_free(&footage->script);
 }
@@ -92,16 +108,35 @@ static void prepare_take(Footage *footage, Experiment *experiment, OffscreenProg
     }
 }
 
-void footage_prepare(Footage *footage, Offscreen *offscreen, OffscreenProgress *progress) {
-    offscreen->frame.quiet = footage->has_take || footage->has_script; // what is said to those who sit at the window
+bool footage_prepare(Footage *footage, Offscreen *offscreen, OffscreenProgress *progress, Error *err) {
+    // what is said to those who sit at the window
+    offscreen->frame.quiet = footage->has_take || footage->has_script || footage->has_lesson;
+    if (footage->has_lesson) {
+        return lesson_film_begin(&footage->lesson, offscreen->experiment, progress, err);
+    }
     if (!footage->has_take) {
         offscreen_train(offscreen, footage->settings, progress);
-        return;
+        return true;
     }
     const Settings *s = footage->settings;
     screen_stand_for(&offscreen->screen, footage->file.width, footage->file.height, (float)footage->file.scale);
     offscreen->frame.curves.asked = s->curves;
     prepare_take(footage, offscreen->experiment, progress);
+    return true;
+}
+
+const char *footage_title(const Footage *footage) {
+    const char *title = footage->settings->title;
+    return title[0] ? title : footage->has_lesson ? lesson_text(footage->lesson.lesson)->title : NULL;
+}
+
+const char *footage_chapter(Footage *footage) {
+    const LessonCard *card = &footage->lesson.card;
+    if (!footage->has_lesson || footage->chapters > card->step) {
+        return NULL;
+    }
+    footage->chapters = card->step + 1;
+    return card->title;
 }
 
 // ---- from frame to frame ----------------------------------------------------------------------------------------------------------------
@@ -135,7 +170,7 @@ static bool move_script(Footage *footage, Experiment *experiment, double dt_s, E
         return error_set(err, "%s:%d: %s", shown, footage->play.line, why.text);
     }
     if (footage->play.train_to >= 0) {
-        while (script_train(experiment, footage->play.train_to, BURST)) {
+        while (!interrupt_asked() && script_train(experiment, footage->play.train_to, BURST)) {
         }
     }
     return true;
@@ -158,6 +193,35 @@ static bool is_over(Footage *footage, const Experiment *experiment, int index) {
     return footage->has_script && !footage->timed ? footage->over && index > 0 : index >= footage->frames;
 }
 
+// A lesson's film is without panel unless it is asked for; and what the command line names stays so in all steps.
+static bool keep_given(Footage *footage, Experiment *experiment, Error *err) {
+    const Setting *panel = settings_find("panel");
+    CommandQueue queue = {0};
+    for (int i = 0; i < settings_count(); i++) {
+        const Setting *row = settings_at(i);
+        const bool kept = footage->given[i] && (row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES);
+        if (kept && row != panel && !settings_same(&experiment->settings, footage->settings, row)) {
+            const Command command = command_from(footage->settings, row);
+            command_add(&queue, &command);
+        }
+    }
+    const bool shown = footage->given[panel - settings_at(0)] && footage->settings->panel;
+    if (experiment->settings.panel != shown) {
+        command_set(&queue, panel, shown);
+    }
+    return command_apply(&queue, experiment, &footage->undo, err);
+}
+
+static bool move_lesson(Footage *footage, Offscreen *offscreen, double dt_s, Error *err) {
+    LessonFilm *film = &footage->lesson;
+    const bool on = lesson_film_move(film, offscreen->experiment, &footage->undo, dt_s, err);
+    const bool kept = keep_given(footage, offscreen->experiment, err);
+    experiment_advance(offscreen->experiment, dt_s);
+    offscreen->frame.card = &film->card;
+    offscreen->frame.controls = offscreen->experiment->settings.panel ? &film->card.controls : NULL;
+    return on && kept;
+}
+
 bool footage_move(Footage *footage, Offscreen *offscreen, int index, Error *err) {
     Experiment *experiment = offscreen->experiment;
     const Settings *s = footage->settings;
@@ -165,6 +229,9 @@ bool footage_move(Footage *footage, Offscreen *offscreen, int index, Error *err)
     err->text[0] = '\0';
     if (footage->has_take) {
         return move_take(footage, experiment, index);
+    }
+    if (footage->has_lesson) {
+        return move_lesson(footage, offscreen, index ? dt_s : 0, err);
     }
     if (index > 0 && experiment_learns(experiment) && s->steps_per_frame > 0) {
         const long steps = footage->has_script ? script_least(experiment) + s->steps_per_frame

@@ -1,10 +1,10 @@
-// What moves the experiment from frame to frame of a film: settings alone, a take that was recorded in the window, or a timeline. A function
+// What moves the experiment from frame to frame of a film: settings alone, a take that was recorded in the window, a timeline, or a lesson. A function
 // of settings, files and seed; never a clock.
 #ifndef APP_FOOTAGE_H
 #define APP_FOOTAGE_H
 
 #include "app/cli.h"
-#include "app/offscreen.h"
+#include "app/lesson_film.h"
 #include "base/tuner.h"
 #include "lesson/script_play.h"
 #include "lesson/take_play.h"
@@ -19,7 +19,10 @@ typedef struct {
     TakePlay take;
     Script script; // of a timeline
     ScriptPlay play;
-    bool has_take, has_script, over; // the script has come to its end
+    LessonFilm lesson;
+    const bool *given; // rows that the command line names
+    bool has_take, has_script, has_lesson, over; // the script has come to its end
+    int chapters;                    // steps of a lesson that have begun
     int passes;                      // whole ones so far
     PlayPhase phase;                 // in the frame before
 } Footage;
@@ -28,7 +31,11 @@ typedef struct {
 bool footage_open(Footage *footage, const Cli *cli, const Settings *settings, Error *err);
 void footage_close(Footage *footage);
 // Trains what is trained before the first frame.
-void footage_prepare(Footage *footage, Offscreen *offscreen, OffscreenProgress *progress);
+bool footage_prepare(Footage *footage, Offscreen *offscreen, OffscreenProgress *progress, Error *err);
+// The words that the film begins with; NULL: none.
+const char *footage_title(const Footage *footage);
+// Of the lesson's step that begins with the frame that was moved to; NULL where none does, or when asked again.
+const char *footage_chapter(Footage *footage);
 // Moves on to frame `index` (0, 1, ...). False where the film ends before it; `err` says why where that is a mistake, and is empty else.
 bool footage_move(Footage *footage, Offscreen *offscreen, int index, Error *err);
 

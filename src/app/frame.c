@@ -4,6 +4,7 @@
 #include "app/lesson_panel.h"
 #include "app/panel.h"
 #include "app/spotlight.h"
+#include "app/title_card.h"
 #include "base/clock.h"
 #include "base/language.h"
 #include "base/memory.h"
@@ -69,11 +70,11 @@ static void draw_recording(const Frame *frame, const Screen *screen) {
     const int seconds = (int)frame->recorded_s;
     char text[24];
     snprintf(text, sizeof text, "%d:%02d", seconds / 60, seconds % 60);
-    const float w = ui_text_width(screen->ui, UI_WEIGHT_MEDIUM, theme->size_body, "00:00") + 34;
-    const Rect box = {stage.x + 0.5f * (stage.w - w), stage.y + 10, w, 24};
-    ui_draw_box(screen->ui, box, 12, color_fade(theme->panel, 0.9f), 1, theme->line);
-    ui_draw_disc(screen->ui, (Vec2){box.x + 14, box.y + 12}, 4.5f, RECORD_RED);
-    ui_draw_text(screen->ui, (Rect){box.x + 24, box.y, box.w - 32, box.h}, UI_WEIGHT_MEDIUM, theme->size_body, theme->text, -1, true, text);
+    const float w = ui_text_width(screen->ui, UI_WEIGHT_MEDIUM, theme->size_small, "00:00") + 30;
+    const Rect box = {stage.x + 0.5f * (stage.w - w), stage.y + 4, w, 18}; // above all titles
+    ui_draw_box(screen->ui, box, 9, color_fade(theme->panel, 0.9f), 1, theme->line);
+    ui_draw_disc(screen->ui, (Vec2){box.x + 12, box.y + 9}, 4, RECORD_RED);
+    ui_draw_text(screen->ui, (Rect){box.x + 21, box.y, box.w - 28, box.h}, UI_WEIGHT_MEDIUM, theme->size_small, theme->text, -1, true, text);
 }
 
 static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment, double now_s) {
@@ -139,6 +140,9 @@ void frame_ui(Frame *frame, Screen *screen, const Experiment *experiment, const 
     }
     draw_lecture(frame, screen, experiment, input->now_s);
     draw_over(frame, screen, input, w, h);
+    if (frame->title && frame->title_alpha > 0) {
+        title_card_draw(screen->ui, screen->theme, w, h, frame->title, frame->title_alpha);
+    }
     ui_end(screen->ui);
 }
 

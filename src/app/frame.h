@@ -36,6 +36,8 @@ typedef struct {
     bool live;      // slow work is done in slices; elsewhere at once, as pictures and films want
     bool quiet;     // without notices: a picture is being taken
     bool help_open; // the keys are shown
+    const char *title; // a film begins with it; NULL: there is none
+    float title_alpha; // 0..1
     double recorded_s; // of a take that is being recorded; below 0: none is
     // ---- of a lecture; set before frame_ui ----
     const LessonCard *card;   // of a lesson that runs; NULL: none

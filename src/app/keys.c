@@ -45,7 +45,7 @@ static const KeyRow table[] = {
     SETTING_KEY(SDLK_y, "Y", "network", TR("Network diagram")),
     EXPERIMENT_KEY(SDLK_LEFT, "← →", CMD_NUDGE, -0.01, TR("Step through flow time")),
     EXPERIMENT_KEY(SDLK_RIGHT, NULL, CMD_NUDGE, 0.01, ""),
-    ACTION_KEY(SDLK_LEFTBRACKET, false, "[ ]", ACT_FEWER_STEPS, TR("Fewer or more solver steps: 1 2 4 8 16 24")),
+    ACTION_KEY(SDLK_LEFTBRACKET, false, "[ ]", ACT_FEWER_STEPS, TR("Solver steps 1 2 4 8 16 24")),
     ACTION_KEY(SDLK_RIGHTBRACKET, false, NULL, ACT_MORE_STEPS, ""),
     EXPERIMENT_KEY(SDLK_HOME, "Home End", CMD_SEEK, 0, TR("Jump to noise, to data")),
     EXPERIMENT_KEY(SDLK_END, NULL, CMD_SEEK, 1, ""),

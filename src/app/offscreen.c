@@ -22,7 +22,12 @@ bool offscreen_open_as(Offscreen *offscreen, const Opening *opening, Error *err)
     *offscreen = (Offscreen){.pointer = {-1, -1},
                              .experiment = calloc(1, sizeof *offscreen->experiment),
                              .rgb = malloc((size_t)settings->size_w * (size_t)settings->size_h * 3)};
-    if (!offscreen->experiment || !offscreen->rgb) {
+    const bool transparent = settings->background == BACKGROUND_NONE;
+    if (transparent) {
+        offscreen->white = malloc((size_t)settings->size_w * (size_t)settings->size_h * 3);
+        offscreen->rgba = malloc((size_t)settings->size_w * (size_t)settings->size_h * 4);
+    }
+    if (!offscreen->experiment || !offscreen->rgb || (transparent && (!offscreen->white || !offscreen->rgba))) {
         return error_set(err, "Not enough memory for a picture of %d x %d.", settings->size_w, settings->size_h);
     }
     if (!screen_open(&offscreen->screen, settings, true, err) || !opening_experiment(opening, offscreen->experiment, err) ||
@@ -41,6 +46,8 @@ void offscreen_close(Offscreen *offscreen) {
     screen_close(&offscreen->screen);
     free(offscreen->experiment);
     free(offscreen->rgb);
+    free(offscreen->white);
+    free(offscreen->rgba);
 }
 
 // At least once: a teacher of reflow learns in any case. False when progress stopped it.
@@ -105,7 +112,7 @@ bool offscreen_sound(const Offscreen *offscreen, Error *err) {
     return true;
 }
 
-void offscreen_take(Offscreen *offscreen, double now_s) {
+static void take_over(Offscreen *offscreen, double now_s, uint8_t *rgb) {
     CommandQueue nobody = {0};
     screen_follow(&offscreen->screen, &offscreen->experiment->settings);
     float scale = offscreen->screen.scale;
@@ -113,7 +120,19 @@ void offscreen_take(Offscreen *offscreen, double now_s) {
     frame_ui(&offscreen->frame, &offscreen->screen, offscreen->experiment, &input, &nobody);
     frame_compute(&offscreen->frame, offscreen->screen.gl.software, offscreen->experiment, now_s);
     frame_draw(&offscreen->frame, &offscreen->screen, offscreen->experiment);
-    gl_read(&offscreen->screen.gl, offscreen->rgb);
+    gl_read(&offscreen->screen.gl, rgb);
+}
+
+void offscreen_take(Offscreen *offscreen, double now_s) {
+    Screen *screen = &offscreen->screen;
+    screen->grounded = offscreen->rgba != NULL;
+    screen->ground = 0x000000FF;
+    take_over(offscreen, now_s, offscreen->rgb);
+    if (screen->grounded) {
+        screen->ground = 0xFFFFFFFF;
+        take_over(offscreen, now_s, offscreen->white);
+        capture_cover(screen->width, screen->height, offscreen->rgb, offscreen->white, offscreen->rgba);
+    }
 }
 
 // Numbers change now and then, so that they can be read; at once where they are of other weights than the picture.
@@ -160,5 +179,6 @@ bool offscreen_picture(Offscreen *offscreen, double time, const char *path, Erro
     }
     offscreen_take(offscreen, 0); // the first lays out and settles what eases
     offscreen_take(offscreen, 10);
-    return capture_png(path, offscreen->screen.width, offscreen->screen.height, offscreen->rgb, err);
+    const int w = offscreen->screen.width, h = offscreen->screen.height;
+    return offscreen->rgba ? capture_png_alpha(path, w, h, offscreen->rgba, err) : capture_png(path, w, h, offscreen->rgb, err);
 }

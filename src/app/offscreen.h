@@ -10,6 +10,7 @@ typedef struct {
     Experiment *experiment;
     Frame frame;
     uint8_t *rgb; // (height, width, 3)
+    uint8_t *white, *rgba; // the same over white, where rgb is over black, and (height, width, 4) of both; NULL: the picture has a background
     Vec2 pointer; // pixels; nowhere at first
     double measured_s, asked_s; // of a film: when its numbers were last measured, and its curves asked for
 } Offscreen;

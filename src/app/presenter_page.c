@@ -116,8 +116,9 @@ static float step_now(const Pen *pen, Rect box) {
     }
     if (warn[0]) {
         const Rect strip = {box.x, y + 8, box.w, 36};
-        ui_draw_box(pen->ui, strip, 8, color_fade(theme->warning, 0.16f), 1, theme->warning);
-        ui_draw_text(pen->ui, (Rect){strip.x + 14, strip.y, strip.w - 28, strip.h}, UI_WEIGHT_MEDIUM, 16, theme->warning, -1, false, warn);
+        const Rgba ink = warn == card->doing ? theme->focus : theme->warning; // waiting is nothing to worry about
+        ui_draw_box(pen->ui, strip, 8, color_fade(ink, 0.16f), 1, ink);
+        ui_draw_text(pen->ui, (Rect){strip.x + 14, strip.y, strip.w - 28, strip.h}, UI_WEIGHT_MEDIUM, 16, ink, -1, false, warn);
         y += 48;
     }
     return y - box.y;
@@ -172,7 +173,7 @@ static const KeyLine resting[] = {{"F5", TR("Start a lesson (Shift: choose one)"
                                   {"Space", TR("Play or pause the flow")},
                                   {"F2 F3 F4", TR("Back to training step 0, 50, 500")},
                                   {"F7", TR("To the newest training step")},
-                                  {"[ ]", TR("Fewer or more solver steps: 1 2 4 8 16 24")},
+                                  {"[ ]", TR("Solver steps 1 2 4 8 16 24")},
                                   {"O", TR("View and sampling defaults")},
                                   {"F8", TR("Close this window")}};
 

@@ -2,6 +2,7 @@
 #ifndef APP_RECORDING_H
 #define APP_RECORDING_H
 
+#include "app/opening.h"
 #include "lesson/take.h"
 
 struct Window;
@@ -12,7 +13,7 @@ typedef struct {
     bool told;     // that the disk does not take it
 } Recording;
 
-void recording_open(struct Window *w, const Settings *settings); // the window has begun with these
+void recording_open(struct Window *w, const Opening *opening); // the window has begun with this
 // Begins a recording, or ends the one that is on and says where it is and what a film of it costs.
 void recording_toggle(struct Window *w);
 // After each frame, and after training unseen.

@@ -241,6 +241,9 @@ static void drop(Window *w, char *path) {
     }
     const FilesOpened opened = files_open(path, w->experiment, &w->undo, &w->queue, &stands, text);
     const bool done = opened == FILES_OPENED || (opened == FILES_QUEUED && apply_commands(w, &err));
+    if (opened == FILES_OPENED) {
+        take_lose(&w->recording.take); // what a model has learned follows from no seed
+    }
     if (done && stands) {
         stand(w);
     }
@@ -431,7 +434,7 @@ static int open_and_run(Window *w, const Cli *cli, const Opening *opening) {
         frame_init(&w->frame, &opening->settings);
         files_bring(w->experiment, &opening->models, &w->frame.banner, window_now_s(w));
         ahead_begin(&w->ahead, cli, opening, w->experiment);
-        recording_open(w, &opening->settings);
+        recording_open(w, opening);
         shortage_begin(w->experiment);
         if (cli->verb == VERB_LESSON && !w->lecture.on) {
             window_lesson_list(w);

@@ -27,9 +27,9 @@ struct Window {
     double start_s; // of the program, for the widgets' clock
     double awake_s; // when something last happened or moved
     Mouse mouse;
-    Recording recording;
     Lecture lecture;
     Presenter presenter;
+    Recording recording;
     bool refused;   // what was last asked for: there is nothing of it to take back
     bool quit;
     bool picture_wanted; // saved after the next drawing

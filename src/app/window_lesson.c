@@ -76,6 +76,9 @@ void window_lesson_frame(Window *w, double dt_s) {
     if (!lecture_frame(&w->lecture, w->experiment, &w->undo, dt_s, &err)) {
         window_say(w, err.text);
     }
+    if (w->lecture.on) {
+        take_lose(&w->recording.take);
+    }
     w->frame.card = w->lecture.on ? &w->lecture.card : NULL;
     w->frame.controls = lecture_controls(&w->lecture);
     w->frame.black = w->lecture.on && w->lecture.black;

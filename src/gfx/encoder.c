@@ -44,6 +44,7 @@ struct Encoder {
     char line[LINE_BYTES], last[LINE_BYTES]; // so far, and the last that was not empty
     size_t used;
     bool told_error;
+    const char *chapters; // as ffmpeg's metadata; NULL: none
     void (*old_sigpipe)(int);
 };
 
@@ -352,11 +353,51 @@ static ChildEnd make_gif(const Encoder *encoder, int *code) {
     return end == CHILD_WELL ? run(encoder, &film, -1, encoder->palette, code) : end;
 }
 
+void encoder_chapters(Encoder *encoder, const char *metadata) {
+    encoder->chapters = metadata;
+}
+
+static bool copy_all(const char *path, int to) {
+    char piece[1 << 16];
+    ssize_t n = -1;
+    const int from = open(path, O_RDONLY | O_CLOEXEC);
+    while (from >= 0 && (n = read(from, piece, sizeof piece)) > 0 && write(to, piece, (size_t)n) == n) {
+    }
+    if (from >= 0) {
+        close(from);
+    }
+    return n == 0 && lseek(to, 0, SEEK_SET) == 0;
+}
+
+// Once more through ffmpeg, without encoding again: where chapters begin is known only at the end. From a copy without a name into the film.
+static ChildEnd add_chapters(Encoder *encoder, int *code, Error *err) {
+    const bool moov = encoder->kind == ENCODE_MP4 || encoder->kind == ENCODE_MOV;
+    Args args = {0};
+    encoder->frames = file_scratch(encoder->path, err);
+    encoder->palette = encoder->frames < 0 ? -1 : file_scratch(encoder->path, err);
+    const size_t length = strlen(encoder->chapters);
+    if (encoder->palette < 0 || !copy_all(encoder->path, encoder->frames) ||
+        write(encoder->palette, encoder->chapters, length) != (ssize_t)length || lseek(encoder->palette, 0, SEEK_SET) != 0) {
+        return CHILD_FAILED;
+    }
+    add_start(&args);
+    ADD(&args, "-f", moov ? "mov" : "matroska", "-i", "pipe:0", "-f", "ffmetadata", "-i", "pipe:3", "-map", "0:v", "-map_metadata", "1");
+    ADD(&args, "-map_chapters", "1", "-c", "copy");
+    if (moov) {
+        ADD(&args, "-movflags", "+faststart");
+    }
+    ADD(&args, "-f", kinds[encoder->kind].format);
+    add_end(&args, encoder->path);
+    return run(encoder, &args, -1, encoder->palette, code);
+}
+
 bool encoder_finish(Encoder *encoder, Error *err) {
     int code = 0;
     ChildEnd end = end_child(encoder, &code);
     if (end == CHILD_WELL && encoder->kind == ENCODE_GIF) {
         end = make_gif(encoder, &code);
+    } else if (end == CHILD_WELL && encoder->chapters) {
+        end = add_chapters(encoder, &code, err);
     }
     struct stat made;
     bool some = fstat(encoder->target, &made) == 0 && made.st_size > 0;

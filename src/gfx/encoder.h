@@ -20,6 +20,8 @@ Encoder *encoder_start(const FileOut *out, EncodeKind kind, int width, int heigh
 // Takes a frame (height * width * 3 bytes, RGB, top row first); the encoder gets it while the caller goes on, so that its end may be
 // told only by a later frame or by encoder_finish.
 bool encoder_write(Encoder *encoder, const uint8_t *rgb, Error *err);
+// Chapters of the film (not of a .gif), which are written at its end: text in ffmpeg's metadata form, kept until then.
+void encoder_chapters(Encoder *encoder, const char *metadata);
 // Ends the input and waits. False and a sentence when it failed, was killed, hung, or we were asked to stop. Frees `encoder`.
 bool encoder_finish(Encoder *encoder, Error *err);
 // Ends the child at once. Frees `encoder`.

@@ -4,6 +4,7 @@
 #include "base/file_out.h"
 #include "base/interrupt.h"
 #include "gfx/capture.h"
+#include "base/memory.h"
 #include "gfx/encoder.h"
 
 #include <ctype.h>
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #define NAME_MAX_BYTES (FILE_PATH_MAX + 32)
+#define CHAPTER_BYTES 400 // of a title
 #define FRAME_FORM "frame_%05d.png"
 
 struct Film {
@@ -23,6 +25,11 @@ struct Film {
     int frames;       // written so far
     Encoder *encoder; // NULL: a folder of pictures
     FileOut out;      // what the encoder writes
+    int fps;
+    char *chapters; // ffmpeg's metadata, so far; NULL: none
+    size_t chapters_used;
+    char chapter[CHAPTER_BYTES]; // the one that has begun, and with which frame; "": none
+    int chapter_at;
     bool overwrite;
     bool in_folder;             // the target was there: the pictures go into it
     char target[FILE_PATH_MAX]; // what will be there in the end
@@ -220,6 +227,7 @@ Film *film_open(const char *path, int width, int height, int fps, bool overwrite
         error_set(err, "Not enough memory for a film.");
         return NULL;
     }
+    film->fps = fps;
     film->width = width;
     film->height = height;
     film->overwrite = overwrite;
@@ -255,8 +263,53 @@ bool film_frame(Film *film, const uint8_t *rgb, Error *err) {
     return good;
 }
 
+bool film_has_alpha(const char *path) {
+    EncodeKind kind;
+    return !encoder_kind(path, &kind);
+}
+
+bool film_frame_alpha(Film *film, const uint8_t *rgba, Error *err) {
+    char name[NAME_MAX_BYTES];
+    CHECK(!film->encoder, "transparent frames for %s", film->target);
+    frame_name(film->folder, film->frames, name);
+    const bool good = capture_png_alpha(name, film->width, film->height, rgba, err);
+    film->frames += good;
+    return good;
+}
+
+// The chapter that ends before the next frame; a '\\' before what ffmpeg's form has a meaning for.
+static void end_chapter(Film *film) {
+    if (!film->chapter[0]) {
+        return;
+    }
+    film->chapters = memory_resize(film->chapters, film->chapters_used + 2 * CHAPTER_BYTES + 200, 1);
+    char *const begin = film->chapters + film->chapters_used, *to = begin;
+    to += sprintf(to, "%s[CHAPTER]\nTIMEBASE=1/%d\nSTART=%d\nEND=%d\ntitle=", film->chapters_used ? "" : ";FFMETADATA1\n", film->fps,
+                  film->chapter_at, film->frames);
+    for (const char *p = film->chapter; *p; p++) {
+        if (strchr("=;#\\\n", *p)) {
+            *to++ = '\\';
+        }
+        *to++ = *p;
+    }
+    to = stpcpy(to, "\n");
+    film->chapters_used += (size_t)(to - begin);
+}
+
+void film_chapter(Film *film, const char *title) {
+    if (film->encoder) {
+        end_chapter(film);
+        snprintf(film->chapter, sizeof film->chapter, "%s", title);
+        film->chapter_at = film->frames;
+    }
+}
+
 bool film_close(Film *film, Error *err) {
     bool good;
+    end_chapter(film);
+    if (film->encoder && film->chapters) {
+        encoder_chapters(film->encoder, film->chapters);
+    }
     if (!film->encoder) {
         good = close_folder(film, err);
     } else if ((good = encoder_finish(film->encoder, err))) {
@@ -264,6 +317,7 @@ bool film_close(Film *film, Error *err) {
     } else {
         file_out_discard(&film->out);
     }
+    free(film->chapters);
     free(film);
     return good;
 }
@@ -277,5 +331,6 @@ void film_discard(Film *film) {
         remove_frames(film->folder, film->frames);
         rmdir(film->folder);
     }
+    free(film->chapters);
     free(film);
 }

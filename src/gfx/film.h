@@ -20,6 +20,11 @@ Film *film_open(const char *path, int width, int height, int fps, bool overwrite
 // The name that is really being written.
 const char *film_target(const Film *film);
 bool film_frame(Film *film, const uint8_t *rgb, Error *err);
+// Whether a film of this name can have transparent frames: a folder of pictures.
+bool film_has_alpha(const char *path);
+bool film_frame_alpha(Film *film, const uint8_t *rgba, Error *err); // into such a film; (height, width, 4)
+// A chapter begins with the next frame. A folder of pictures and a .gif have none.
+void film_chapter(Film *film, const char *title);
 // Waits for the encoder and gives the finished film its name; an encoder that died or a full disk is an Error that
 // carries the last line of the encoder's log, and no half film is left. Frees `film` either way.
 bool film_close(Film *film, Error *err);

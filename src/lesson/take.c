@@ -161,6 +161,10 @@ void take_note(Take *take, const CommandQueue *queue) {
     }
 }
 
+void take_lose(Take *take) {
+    take->lost = true;
+}
+
 void take_settle(Take *take) {
     if (take->recording) {
         tell_moment(take);
@@ -224,7 +228,8 @@ bool take_begin(Take *take, const Experiment *experiment, const char *path, int 
                 Error *err) {
     char line[96];
     if (take->lost) {
-        return error_set(err, "Too much was done in this window for a take. Save the scene, open it again, and record there.");
+        return error_set(err, "A take replays a window from its seed, which cannot be done here: a lesson or a trained model was opened, or too much was "
+                              "done. Save the scene and record in a new window. flowscope film LESSON.md films a lesson.");
     }
     tell_trained(take, false);
     snprintf(take->path, sizeof take->path, "%s", path);

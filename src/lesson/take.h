@@ -24,7 +24,7 @@ typedef struct {
     size_t used, room;
     char *film; // and of the recording
     size_t film_used, film_room;
-    bool lost;      // it was too much to be kept: no recording can begin any more
+    bool lost;      // what was done is not known any more: no recording can begin
     bool recording;
     long trained, told; // steps asked for; those of the last line `trained`
     long ticks, at;     // since the recording began; of the last line `at`
@@ -40,6 +40,8 @@ void take_init(Take *take, const Settings *settings);
 void take_free(Take *take);
 // These commands are about to be carried out.
 void take_note(Take *take, const CommandQueue *queue);
+// Something has changed what lanes have learned that no command tells: a lesson's snapshot, a trained model. No recording can begin any more.
+void take_lose(Take *take);
 // A drag or edit is over (command_settle).
 void take_settle(Take *take);
 // experiment_train was asked for so many steps, and did them.

@@ -24,6 +24,7 @@
 #define WORDS 120.0f        // above and below a picture, about,
 #define LOW_WORDS 60.0f     // and in low panes
 #define NEARLY 1.05f
+#define CARD_STAGE_MIN 170.0f // above a lesson's card
 #define STAGE_MIN 220.0f // narrower or lower than this beside the tools, the stage comes first
 
 // The side of a pane's picture, about: less what words above and below it take, or with them beside it.
@@ -144,8 +145,9 @@ Layout layout_make(float width, float height, const LayoutDef *def) {
     const float text = def->text > 0 ? def->text : 1;
     float panel = fminf(fmaxf(roundf(width * 0.23f), PANEL_MIN), PANEL_MAX);
     panel = def->tools && !def->no_panel && width - panel >= STAGE_MIN ? panel : 0;
-    float bar = def->tools && !def->no_bar && height - BAR_HEIGHT >= STAGE_MIN ? BAR_HEIGHT : 0;
-    float card = def->card > 0 && height - bar - def->card >= STAGE_MIN ? def->card : 0;
+    const float card = def->card > 0 && height - def->card >= CARD_STAGE_MIN ? def->card : 0; // it comes before the scrubbers
+    const float least = card > 0 ? CARD_STAGE_MIN : STAGE_MIN;
+    const float bar = def->tools && !def->no_bar && height - card - BAR_HEIGHT >= least ? BAR_HEIGHT : 0;
     float above = height - bar - card;
     float drawer = roundf(fminf(fmaxf(above * 0.3f, DRAWER_MIN), DRAWER_MAX));
     drawer = def->curves && above - drawer >= STAGE_MIN ? drawer : 0;

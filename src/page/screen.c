@@ -102,6 +102,11 @@ void screen_follow(Screen *screen, const Settings *s) {
     gl_size(&screen->gl, &screen->width, &screen->height, &screen->density);
     const float natural = natural_scale(screen);
     screen->theme = theme_at(s->theme);
+    if (screen->grounded) {
+        screen->own = *screen->theme;
+        screen->own.stage = screen->own.background = screen->ground;
+        screen->theme = &screen->own;
+    }
     if (!screen->held) {
         screen->chosen = s->ui_scale > 0 ? (float)s->ui_scale : 1.0f;
     }

@@ -16,6 +16,9 @@ typedef struct {
     Ui *ui;
     Formulas *formulas;
     const Theme *theme;
+    bool grounded; // the stage's colour is `ground` instead of the theme's; set by whoever draws a transparent picture
+    Rgba ground;
+    Theme own;     // the theme then
     int width, height; // pixels
     float density;     // pixels per window point
     float scale;       // pixels per layout point

@@ -13,6 +13,8 @@
 #include <strings.h>
 #include <unistd.h>
 
+#define TITLE_GOES_S 0.6 // at the end of a title card
+
 // Checked before the training, which may take long.
 static bool can_write_picture(const char *path, Error *err) {
     size_t length = strlen(path);
@@ -78,19 +80,53 @@ static void progress(const char *name, int done, int all, double since_s) {
     }
 }
 
+static bool write_frame(const Offscreen *offscreen, Film *film, Error *err) {
+    return !interrupt_asked() && (offscreen->rgba ? film_frame_alpha(film, offscreen->rgba, err) : film_frame(film, offscreen->rgb, err));
+}
+
+// The card stands, and goes softly to show the first frame beneath it.
+static bool title_frames(Offscreen *offscreen, Film *film, const Settings *s, Error *err) {
+    const int frames = (int)fmax(round(s->title_seconds * s->fps), 1);
+    for (int i = 0; i < frames; i++) {
+        const double left = (double)(frames - i) / s->fps, u = s->reduced_motion ? 1 : fmin(left / TITLE_GOES_S, 1);
+        const float alpha = (float)playhead_eased(u);
+        if (alpha != offscreen->frame.title_alpha) {
+            offscreen->frame.title_alpha = alpha;
+            offscreen_take(offscreen, 0);
+        }
+        if (!write_frame(offscreen, film, err)) {
+            return false;
+        }
+    }
+    offscreen->frame.title_alpha = 0;
+    offscreen_take(offscreen, 0);
+    return true;
+}
+
 static bool film_frames(Offscreen *offscreen, Film *film, Footage *footage, Error *err) {
     const Settings *s = footage->settings;
     const double since = clock_now_s();
     int i = 0;
+    offscreen->frame.title = footage_title(footage);
+    offscreen->frame.title_alpha = 1;
     for (; footage_move(footage, offscreen, i, err); i++) {
         offscreen_film_frame(offscreen, i, 1.0 / s->fps);
-        if (interrupt_asked() || !film_frame(film, offscreen->rgb, err)) {
+        const char *chapter = footage_chapter(footage);
+        if (chapter) {
+            film_chapter(film, chapter);
+        }
+        if ((i == 0 && offscreen->frame.title && !title_frames(offscreen, film, s, err)) || !write_frame(offscreen, film, err)) {
             return false;
         }
         progress(film_target(film), i + 1, footage->frames > i + 1 ? footage->frames : i + 2, since);
     }
     progress(film_target(film), i, i, since);
     return err->text[0] == '\0';
+}
+
+static bool write_subtitles(const Offscreen *offscreen, const Footage *footage, const Settings *s, Error *err) {
+    const double before_s = offscreen->frame.title ? s->title_seconds : 0;
+    return !footage->has_lesson || lesson_film_subtitles(&footage->lesson, s->out, before_s, err);
 }
 
 static void discard(void *context) {
@@ -107,20 +143,24 @@ static bool film(Offscreen *offscreen, Footage *footage, const Opening *opening,
         return false;
     }
     memory_at_end(discard, out);
-    footage_prepare(footage, offscreen, tell_training);
-    bool good = offscreen_sound(offscreen, err) && film_frames(offscreen, out, footage, err) && offscreen_sound(offscreen, err);
+    bool good = footage_prepare(footage, offscreen, tell_training, err) && offscreen_sound(offscreen, err) && film_frames(offscreen, out, footage, err) && offscreen_sound(offscreen, err);
     memory_at_end(NULL, NULL);
     if (!good) {
         film_discard(out);
         return false;
     }
-    return film_close(out, err);
+    return film_close(out, err) && write_subtitles(offscreen, footage, s, err);
 }
 
 static void tell_fps(int wanted, int written) {
     Error note;
     error_set(&note, "A .gif shows up to %d frames per second: this one gets %d instead of %d.", FILM_GIF_FPS, written, wanted);
     error_say(&note, 0);
+}
+
+static bool can_be_transparent(const Settings *s, Error *err) {
+    return s->background != BACKGROUND_NONE || film_has_alpha(s->out) ||
+           error_set(err, "Cannot write %s without a background: this kind of film is not transparent. Choose a folder of pictures.", s->out);
 }
 
 int film_run(const Cli *cli) {
@@ -138,7 +178,7 @@ int film_run(const Cli *cli) {
     }
     interrupt_defer(); // the half film is removed
     Footage *footage = memory_new(1, sizeof *footage);
-    bool good = footage_open(footage, cli, s, &err) && film(&offscreen, footage, &opening, &err);
+    bool good = can_be_transparent(s, &err) && footage_open(footage, cli, s, &err) && film(&offscreen, footage, &opening, &err);
     offscreen_close(&offscreen);
     footage_close(footage);
     free(footage);

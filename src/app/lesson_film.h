@@ -1,0 +1,32 @@
+// A lesson as a film: each step plays, and stands until it can be read; then the next begins. When steps begin makes chapters, and the texts
+// subtitles in each of the lesson's languages.
+#ifndef APP_LESSON_FILM_H
+#define APP_LESSON_FILM_H
+
+#include "app/offscreen.h"
+#include "lesson/player.h"
+
+typedef struct {
+    Lesson *lesson;
+    Player *player; // NULL until lesson_film_begin
+    LessonCard card;
+    double reading; // speed
+    double now_s, shown_s; // of the film; of the step
+    double begins_s[LESSON_STEPS_MAX + 1]; // of the steps so far, and the end
+    int begun; // steps so far
+    bool over;
+} LessonFilm;
+
+bool lesson_film_open(LessonFilm *film, const char *path, double reading, Error *err);
+void lesson_film_close(LessonFilm *film);
+// Prepares all steps, which trains; what belongs to the place stays as the experiment has it. False where `progress` stopped it, or it failed.
+bool lesson_film_begin(LessonFilm *film, Experiment *experiment, OffscreenProgress *progress, Error *err);
+// Moves on by dt_s. False at the end, and where something failed: then err->text says what.
+bool lesson_film_move(LessonFilm *film, Experiment *experiment, Undo *undo, double dt_s, Error *err);
+double lesson_film_seconds(const LessonFilm *film); // about
+// Seconds in which somebody reads a text aloud, at the usual speed.
+double lesson_film_reading_s(const char *text);
+// Writes `out`, without its ending, plus .en.srt and so on, for each language. offset_s: what comes before the lesson.
+bool lesson_film_subtitles(const LessonFilm *film, const char *out, double offset_s, Error *err);
+
+#endif
