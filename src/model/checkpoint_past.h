@@ -8,6 +8,7 @@
 #ifndef MODEL_CHECKPOINT_PAST_H
 #define MODEL_CHECKPOINT_PAST_H
 
+#include "model/dataset.h"
 #include "model/model.h"
 
 #define PAST_TENSORS 6

@@ -4,9 +4,23 @@
 #define MODEL_DATASET_H
 
 #include "flow/dist.h"
-#include "model/pair_set.h"
 #include "model/points.h"
 #include "settings/settings.h"
+
+#include <stdlib.h>
+
+// Pairs that belong together: lanes draw whole pairs of them.
+typedef struct {
+    int count;                // 0: there are none
+    float *x0, *y0, *x1, *y1; // one block, from x0 on
+} PairSet;
+// False, and none, where there is no memory; free(pairs->x0) gives it back.
+static inline bool pair_set_make(PairSet *pairs, int count) {
+    const size_t n = (size_t)count;
+    float *x0 = malloc(4 * n * sizeof(float));
+    *pairs = x0 ? (PairSet){count, x0, x0 + n, x0 + 2 * n, x0 + 3 * n} : (PairSet){0};
+    return x0 != NULL;
+}
 
 typedef struct {
     const DistKind *data, *source; // what batches are drawn from
