@@ -94,7 +94,8 @@ float screen_stage_text(const Theme *theme, float wish, float width, float heigh
 static float card_unit(const Screen *screen, float wish) {
     const float w = (float)screen->width, h = (float)screen->height;
     const float usual = screen_stage_text(screen->theme, 0, w, h, screen->scale);
-    const float picture = fminf(h, 0.5625f * w) / (720.0f * screen->scale);
+    const float lying = fminf(h, 0.5625f * w) / 720.0f;
+    const float picture = (w < h ? fmaxf(lying, 0.72f * picture_scale(screen->width, screen->height)) : lying) / screen->scale;
     return fmaxf(picture, 1 / screen->scale * 0.75f) * (wish > 0 ? screen->stage_text / usual : 1);
 }
 
