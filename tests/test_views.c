@@ -291,6 +291,7 @@ static void a_legend_gives_way_pair_by_pair(void **state) {
     Legends legends;
     const StageInput input = {0};
     Pane pane = {.screen = &rig->screen,
+                 .text = rig->screen.scale,
                  .input = &input,
                  .experiment = rig->experiment,
                  .lane = selected(rig->experiment),
