@@ -160,7 +160,7 @@ core_src := $(foreach d,$(CORE),$(wildcard src/$(d)/*.c src/$(d)/*/*.c))
 simd_src := $(wildcard src/num/simd/*.c)
 core_src := $(filter-out $(simd_src),$(core_src))
 gui_simd := $(wildcard src/gfx/simd/*.c)
-gui_src  := $(foreach d,gfx ui page view app app/verb,$(wildcard src/$(d)/*.c))
+gui_src  := $(foreach d,gfx ui page view app app/lecture app/film app/verb,$(wildcard src/$(d)/*.c))
 
 # src/num/simd/*.c and src/gfx/simd/*.c are compiled once per instruction set, each with its own name in KERNELS_ISA.
 ifneq ($(filter x86_64 amd64,$(shell uname -m)),)

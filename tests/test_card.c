@@ -2,7 +2,7 @@
 // covers the pictures, and what the class reads is large enough for the back row.
 #include "ui_stand.h"
 
-#include "app/presenter.h"
+#include "app/lecture/presenter.h"
 #include "page/card.h"
 
 static const Size rooms[] = {{800, 600, 1}, {1280, 720, 1}, {1280, 800, 1}, {1920, 1080, 1}, {1920, 1080, 1.5f}, {3840, 2160, 2}};

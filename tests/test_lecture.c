@@ -1,7 +1,7 @@
 // A lesson in the hands of a teacher: what a clicker's keys do, how one leaves the script and comes back, and that no slip ends it.
 #include "experiment_rig.h"
 
-#include "app/lecture.h"
+#include "app/lecture/lecture.h"
 #include "base/clock.h"
 
 #include <SDL_keycode.h>

@@ -1,10 +1,10 @@
 #include "app/frame.h"
 
 #include "app/keys.h"
-#include "app/lesson_panel.h"
+#include "app/lecture/lesson_panel.h"
 #include "app/panel.h"
-#include "app/spotlight.h"
-#include "app/title_card.h"
+#include "app/lecture/spotlight.h"
+#include "app/film/title_card.h"
 #include "base/clock.h"
 #include "base/language.h"
 #include "base/memory.h"

@@ -4,8 +4,8 @@
 #define APP_FRAME_H
 
 #include "app/banner.h"
-#include "app/keys_shown.h"
-#include "app/lesson_list.h"
+#include "app/lecture/keys_shown.h"
+#include "app/lecture/lesson_list.h"
 #include "page/card.h"
 #include "app/welcome.h"
 #include "page/curves.h"

@@ -6,9 +6,9 @@
 #include "app/frame.h"
 #include "app/frame_budget.h"
 #include "app/keyboard.h"
-#include "app/lecture.h"
+#include "app/lecture/lecture.h"
 #include "app/mouse.h"
-#include "app/presenter.h"
+#include "app/lecture/presenter.h"
 #include "app/recording.h"
 #include "base/clock.h"
 

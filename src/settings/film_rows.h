@@ -1,5 +1,15 @@
-// Rows of the table in settings_table.c, of which this is a part: what a film has beside its picture.
+// Rows of the table in settings_table.c, of which this is a part: what a film has beside a picture.
 // clang-format off
+    {.key = "seconds", .label = TR("Film length"), .type = SET_REAL, .group = GROUP_FILM, .effect = EFFECT_START, .log_scale = true,
+     .min = 0.1, .max = 3600, .initial = 12, .unit = "s", .offset = offsetof(Settings, seconds),
+     .help = TR("Length of a film. 12 s shows two passes of the flow at the usual speed.")},
+    {.key = "fps", .label = TR("Frames per second"), .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
+     .min = 1, .max = 120, .step = 1, .initial = 30, .unit = "", .offset = offsetof(Settings, fps),
+     .help = TR("Frames per second of a film. 30 is smooth, 60 suits fast motion, 15 a small .gif. A .gif has 50 at most.")},
+    {.key = "steps-per-frame", .label = TR("Training steps per frame"), .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
+     .min = 0, .max = 10000, .step = 1, .initial = 20, .unit = "", .offset = offsetof(Settings, steps_per_frame),
+     .help = TR("Training steps between two frames of a film, the same on every machine. 20 lets the shape appear within "
+                "seconds. 0 films the flow without further training.")},
     {.key = "passes", .label = TR("Passes of a film"), .type = SET_INT, .group = GROUP_FILM, .effect = EFFECT_START,
      .min = 0, .max = 1000, .step = 1, .initial = 0, .unit = "", .offset = offsetof(Settings, passes),
      .help = TR("Ends a film on the data, after so many whole passes of the flow and the pause there, instead of after --seconds. 2 suits "

@@ -1,4 +1,4 @@
-#include "app/footage.h"
+#include "app/film/footage.h"
 #include "app/verb/verb.h"
 #include "base/clock.h"
 #include "base/file_in.h"

@@ -1,4 +1,4 @@
-#include "app/lecture.h"
+#include "app/lecture/lecture.h"
 
 #include "base/clock.h"
 #include "base/memory.h"

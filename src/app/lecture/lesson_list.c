@@ -1,4 +1,4 @@
-#include "app/lesson_list.h"
+#include "app/lecture/lesson_list.h"
 
 #include "base/language.h"
 #include "lesson/lesson.h"

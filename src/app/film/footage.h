@@ -4,7 +4,7 @@
 #define APP_FOOTAGE_H
 
 #include "app/cli.h"
-#include "app/lesson_film.h"
+#include "app/film/lesson_film.h"
 #include "base/tuner.h"
 #include "lesson/script_play.h"
 #include "lesson/take_play.h"

@@ -1,4 +1,4 @@
-#include "app/spotlight.h"
+#include "app/lecture/spotlight.h"
 
 #include <SDL_events.h>
 #include <math.h>

@@ -1,4 +1,4 @@
-#include "app/presenter.h"
+#include "app/lecture/presenter.h"
 
 #include "base/check.h"
 #include "base/language.h"

@@ -1,5 +1,5 @@
 // What the presenter's window shows, as a page of words.
-#include "app/presenter.h"
+#include "app/lecture/presenter.h"
 
 #include "base/language.h"
 #include "base/words.h"

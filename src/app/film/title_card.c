@@ -1,4 +1,4 @@
-#include "app/title_card.h"
+#include "app/film/title_card.h"
 
 #include <math.h>
 #include <stdio.h>

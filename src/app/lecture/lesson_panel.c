@@ -1,4 +1,4 @@
-#include "app/lesson_panel.h"
+#include "app/lecture/lesson_panel.h"
 
 #include "app/panel.h"
 #include "app/row_widget.h"

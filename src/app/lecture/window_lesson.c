@@ -1,4 +1,4 @@
-#include "app/window_lesson.h"
+#include "app/lecture/window_lesson.h"
 
 #include "base/language.h"
 

@@ -1,4 +1,4 @@
-#include "app/lesson_film.h"
+#include "app/film/lesson_film.h"
 
 #include "base/file_out.h"
 #include "base/interrupt.h"

@@ -1,4 +1,4 @@
-#include "app/keys_shown.h"
+#include "app/lecture/keys_shown.h"
 
 #include "base/language.h"
 

@@ -1,4 +1,4 @@
-#include "app/footage.h"
+#include "app/film/footage.h"
 
 #include "base/file_in.h"
 #include "base/interrupt.h"
