@@ -59,7 +59,7 @@ static bool open_page(Handout *handout, int text, Error *err) {
     web_page_text(page, own->title);
     fprintf(page, "</title>\n%s<h1>", style);
     web_page_text(page, own->title);
-    fputs("</h1>\n", page);
+    fputs("</h1>\n<p>", page);
     for (int i = 0; i < handout->lesson->texts; i++) {
         if (i != text) {
             page_name(handout, i, name, sizeof name);
@@ -67,6 +67,7 @@ static bool open_page(Handout *handout, int text, Error *err) {
                     language_name(handout->lesson->text[i].language));
         }
     }
+    fputs("</p>\n", page);
     return true;
 }
 
@@ -81,7 +82,7 @@ static void write_question(FILE *page, const StepText *own, const LessonCard *ca
         }
         fputs("</ol>\n", page);
     }
-    if (card->revealed) {
+    if (card->revealed && card->question->kind != QUESTION_PLACE) { // a place is marked on the stage alone
         fprintf(page, "<details><summary>%s</summary>", tr("The answer, as it was measured"));
         web_page_text(page, card->result);
         fputs("</details>\n", page);
@@ -93,10 +94,10 @@ static void write_values(FILE *page, const Experiment *experiment, const LessonC
         const Quantity *quantity = card->measures.quantity[i];
         fputs(i ? " · " : "<p>", page);
         web_page_text(page, tr(quantity->label));
-        for (int lane = 0; lane < experiment->count; lane++) {
+        for (int pane = 0; pane < experiment_panes(experiment); pane++) { // of those in the picture
             char value[24];
-            quantity_text(quantity, card->value[i][lane], value, sizeof value);
-            fprintf(page, lane ? ", %s" : " %s", value);
+            quantity_text(quantity, card->value[i][experiment_pane(experiment, pane) - experiment->lane], value, sizeof value);
+            fprintf(page, pane ? ", %s" : " %s", value);
         }
     }
     fputs(card->measures.count ? "</p>\n" : "", page);
@@ -111,8 +112,10 @@ static void write_step(Handout *handout, int step, int text, const char *picture
     web_page_text(page, own->title);
     fprintf(page, "</h2>\n%s", own->html ? own->html : "");
     write_question(page, own, &card, handout->lesson->step[step].ask >= 0);
-    fprintf(page, "<img src=\"%s\" alt=\"\" width=\"%d\" height=\"%d\">\n", picture, handout->offscreen.screen.width,
+    fprintf(page, "<img src=\"%s\" width=\"%d\" height=\"%d\" alt=\"", picture, handout->offscreen.screen.width,
             handout->offscreen.screen.height);
+    web_page_text(page, own->title);
+    fputs("\">\n", page);
     write_values(page, handout->offscreen.experiment, &card);
     fputs("</section>\n", page);
 }
