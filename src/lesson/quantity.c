@@ -173,7 +173,7 @@ static const Quantity table[] = {
     {"detour", "path-length", TR("detour"), 2, false, detour_of},
     {"straightness", NULL, TR("straightness"), 2, false, straightness_of},
     {"distance-to-data", "distance", TR("distance to the data"), 2, false, distance_of},
-    {"floor", NULL, TR("smallest possible distance"), 2, false, floor_of},
+    {"floor", NULL, TR("data against other data"), 2, false, floor_of},
     {"nfe", NULL, TR("network evaluations (NFE)"), 0, false, nfe_of},
     {"nll", NULL, TR("negative log-likelihood (nats)"), 2, true, nll_of},
     {"training-steps", NULL, TR("training steps"), 0, false, steps_of},
