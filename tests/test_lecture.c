@@ -177,14 +177,16 @@ static void votes_are_taken(void **state) {
     press(class, SDLK_2, false);
     assert_int_equal(card->guess.votes[0], 1);
     assert_int_equal(card->guess.votes[1], 2);
-    assert_int_equal(press(class, SDLK_3, false), LECTURE_PASSES); // there is no third choice
+    assert_int_equal(press(class, SDLK_3, false), LECTURE_TAKEN); // there is no third choice, and it chooses no data
     lecture_hand(&class->lecture, &(CardHand){.act = CARD_VOTE, .choice = 0}, class->experiment);
     frames(class, 1);
     assert_int_equal(card->guess.votes[0], 2);
-    press(class, SDLK_PAGEDOWN, false);
+    press(class, SDLK_RETURN, false); // on the way to the answer, which comes with the next step
     stand_still(class);
     frames(class, 5);
-    assert_true(card->revealed);
+    assert_true(card->revealed && !card->away);
+    assert_int_equal(press(class, SDLK_5, false), LECTURE_TAKEN); // a late vote
+    assert_false(card->away);
     assert_int_equal(card->guess.votes[1], 2);
     assert_true(card->result[0] != '\0');
 }

@@ -1,4 +1,4 @@
-"""Every lesson of assets/lessons goes through, headless and in every language, and its answers are what is measured; a lesson with mistakes
+"""Every lesson of assets/lessons goes through, headless, has its words in every language, and its answers are what is measured; a lesson with mistakes
 names them; a handout is a page of its own."""
 import glob
 import os

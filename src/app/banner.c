@@ -28,7 +28,8 @@ bool banner_shown(const Banner *banner, double now_s) {
 
 // Why training stands still, for some seconds after it stopped; NULL otherwise. Later the scrubber's label says it.
 static const char *standing(Banner *banner, const Experiment *experiment, double now_s) {
-    const char *why = experiment->view_step >= 0 ? tr("You are viewing an earlier step. Training waits.")
+    const char *why = banner->scripted ? NULL
+                      : experiment->view_step >= 0 ? tr("You are viewing an earlier step. Training waits.")
                       : !experiment->training    ? tr("Training paused. Press T to resume.")
                                                  : NULL;
     if (why != banner->standing) {

@@ -8,6 +8,7 @@ typedef struct {
     char text[512]; // shown until `until_s`, or until another language is chosen
     int lang;
     double until_s;
+    bool scripted;        // a lesson leads, and says itself what goes on
     const char *standing; // why training stands still; shown for a while when it stops
     double standing_since_s;
     double progress; // of what the window does before anything else, 0..1

@@ -91,6 +91,7 @@ static void draw_page(Frame *frame, Screen *screen, const Experiment *experiment
     page_draw(&frame->page, screen, experiment, &def);
     tell_missing(frame, now_s);
     if (!frame->quiet) {
+        frame->banner.scripted = frame->card && !frame->card->away;
         banner_draw(&frame->banner, screen->ui, screen->theme, &frame->page, experiment, now_s);
     }
 }

@@ -52,7 +52,9 @@ SDL_Window *second_window_open(const Gl *first, const char *title, bool swapped,
         return NULL;
     }
     SDL_SetWindowMinimumSize(window, 480, 320);
-    SDL_RaiseWindow(first->window);
+    if (second_window_displays() > 1) { // on one display it would be hidden behind the first
+        SDL_RaiseWindow(first->window);
+    }
     return window;
 }
 

@@ -294,7 +294,7 @@ static bool show_wanted(Player *player, Experiment *experiment, Undo *undo, Erro
 static bool come_back(Player *player, Experiment *experiment, Undo *undo, Error *err) {
     const bool good = snapshot_show_step(player->left, experiment, undo, err);
     forget_left(player);
-    player->valued = 0;
+    forget_values(player); // those shown are of what has been left
     return good;
 }
 

@@ -229,7 +229,7 @@ bool take_begin(Take *take, const Experiment *experiment, const char *path, int 
     char line[96];
     if (take->lost) {
         return error_set(err, "A take replays a window from its seed, which cannot be done here: a lesson or a trained model was opened, or too much was "
-                              "done. Save the scene and record in a new window. flowscope film LESSON.md films a lesson.");
+                              "done. Press F9 in a window that begins untrained. flowscope film also takes a lesson or a saved scene.");
     }
     tell_trained(take, false);
     snprintf(take->path, sizeof take->path, "%s", path);

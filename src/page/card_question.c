@@ -13,6 +13,7 @@ enum { ID_CHOICE = 5000, ID_NUMBER = 5020, ID_REVEAL };
 #define ROW 1.75f   // heights, by the text's size
 #define GAP 0.3f
 #define KEYCAP 1.25f
+#define NAME_SIZE 0.88f // of a number, by its values
 
 bool card_asks(const LessonCard *card) {
     return card->question && (card->asks || card->revealed);
@@ -183,19 +184,31 @@ static int lanes_shown(const Experiment *experiment, int lane[LANES_MAX]) {
     return panes;
 }
 
+// Whether a name is longer than what the values leave of a row.
+static bool names_are_long(const CardPen *pen, float room, float size) {
+    bool are = false;
+    for (int i = 0; i < pen->card->measures.count; i++) {
+        are = are || ui_text_width(pen->ui, UI_WEIGHT_REGULAR, NAME_SIZE * size, tr(pen->card->measures.quantity[i]->label)) > room;
+    }
+    return are;
+}
+
 float card_measures(const CardPen *pen, Rect box, float size) {
     const LessonCard *card = pen->card;
     int lane[LANES_MAX];
     const int panes = lanes_shown(pen->experiment, lane);
-    const float row = 1.5f * size, cell = fminf(4.4f * size, 0.62f * box.w / (float)panes);
+    const float cell = fminf(4.4f * size, 0.62f * box.w / (float)panes), left = box.w - cell * (float)panes;
+    const bool above = names_are_long(pen, left - 0.5f * size, size); // the names stand above the values
+    const float line = 1.5f * size, row = above ? 1.3f * size + line : line;
     for (int i = 0; i < card->measures.count && pen->drawn; i++) {
         const Quantity *quantity = card->measures.quantity[i];
-        const float y = box.y + row * (float)i, left = box.w - cell * (float)panes;
-        card_line(pen, (Rect){box.x, y, left - 0.5f * size, row}, UI_WEIGHT_REGULAR, 0.88f * size, pen->theme->muted, -1, tr(quantity->label));
+        const float top = box.y + row * (float)i, y = top + row - line;
+        card_line(pen, (Rect){box.x, top, above ? box.w : left - 0.5f * size, line}, UI_WEIGHT_REGULAR, NAME_SIZE * size, pen->theme->muted, -1,
+                  tr(quantity->label));
         for (int k = 0; k < panes; k++) {
             char text[24];
             quantity_text(quantity, card->value[i][lane[k]], text, sizeof text);
-            ui_draw_text(pen->ui, (Rect){box.x + left + cell * (float)k, y, cell, row}, UI_WEIGHT_SEMIBOLD, size,
+            ui_draw_text(pen->ui, (Rect){box.x + left + cell * (float)k, y, cell, line}, UI_WEIGHT_SEMIBOLD, size,
                          titles_accent(pen->theme, &pen->experiment->lane[lane[k]]), 1, true, text);
         }
     }

@@ -105,23 +105,30 @@ static bool stepped(Lecture *lecture, int symbol) {
     }
 }
 
-// A digit for a choice; with Shift a vote is taken back.
+// A digit for a choice; with Shift a vote is taken back. Where there is a question, a late or wrong digit does nothing: it must not choose
+// other data.
 static bool voted(Lecture *lecture, const KeyPress *press) {
     const LessonCard *card = &lecture->card;
     const int key = press->place >= SDLK_0 && press->place <= SDLK_9 ? press->place : press->symbol, choice = key - SDLK_1;
-    if (!card->asks || !question_chooses(card->question) || choice < 0 || choice >= card->choices) {
+    if (!card->question || !question_chooses(card->question) || choice < -1 || choice > 8) { // -1: 0
         return false;
+    }
+    if (!card->asks || choice < 0 || choice >= card->choices) {
+        return true;
     }
     player_vote(lecture->player, choice, press->shift ? -1 : 1);
     return true;
 }
 
-// Enter: back to the script; the answer, where people have said theirs; else the instrument for one's own hands.
+// Enter: back to the script; the answer, where people have said theirs, or the step on the way to it; else the instrument for one's own
+// hands.
 static void enter(Lecture *lecture, const Experiment *experiment) {
     const LessonCard *card = &lecture->card;
     if (card->away) {
         player_return(lecture->player);
-    } else if (card->asks && card->guess.said && !card->later) {
+    } else if (card->asks && card->guess.said && card->later) {
+        turn(lecture, false);
+    } else if (card->asks && card->guess.said) {
         player_reveal(lecture->player);
     } else {
         player_leave(lecture->player, experiment);

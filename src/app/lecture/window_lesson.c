@@ -31,6 +31,7 @@ void window_lesson_start(Window *w) {
     char path[FILE_PATH_MAX];
     Error err;
     if (lecture_start(&w->lecture, window_now_s(w))) {
+        w->frame.banner.until_s = 0; // what was said of its end is no longer true
         return;
     }
     if (lecture_usual(path, &err)) {
