@@ -74,7 +74,7 @@ static const KeyRow table[] = {
     {SDLK_F5, false, true, NULL, CMD_PLAY, NULL, 0, ACT_LESSONS, ""},
     ACTION_KEY(SDLK_F5, false, "F5", ACT_LESSON, TR("Start a lesson (Shift: choose one)")),
     ACTION_KEY(SDLK_F8, false, "F8", ACT_PRESENTER, TR("The presenter's window")),
-    ACTION_KEY(SDLK_BACKQUOTE, false, "` held", ACT_SPOTLIGHT, TR("Spotlight (the key left of 1)")),
+    ACTION_KEY(SDLK_BACKQUOTE, false, "`", ACT_SPOTLIGHT, TR("Hold for a spotlight (key left of 1)")),
     ACTION_KEY(SDLK_PLUS, true, "Ctrl + −", ACT_LARGER_TEXT, TR("Stage text size (Ctrl+0: usual)")),
     ACTION_KEY(SDLK_EQUALS, true, NULL, ACT_LARGER_TEXT, ""), // a US keyboard's key for +
     ACTION_KEY(SDLK_MINUS, true, NULL, ACT_SMALLER_TEXT, ""),
@@ -190,7 +190,8 @@ void keys_print_markdown(FILE *out) {
     fprintf(out, "| key | does |\n| --- | --- |\n");
     for (int i = 0; i < keys_count(); i++) {
         if (table[i].shown) {
-            fprintf(out, "| `%s` | %s |\n", table[i].shown, table[i].label);
+            const bool tick = strchr(table[i].shown, '`'); // which takes two around it
+            fprintf(out, tick ? "| `` %s `` | %s |\n" : "| `%s` | %s |\n", table[i].shown, table[i].label);
         }
     }
 }

@@ -13,6 +13,7 @@ enum { ID_CHOICE = 5000, ID_NUMBER = 5020, ID_REVEAL };
 #define ROW 1.75f   // heights, by the text's size
 #define GAP 0.3f
 #define KEYCAP 1.25f
+#define VALUE_W 2.8f     // of the widest value, "-0.00", and a gap
 #define NAME_SIZE 0.88f // of a number, by its values
 
 bool card_asks(const LessonCard *card) {
@@ -197,8 +198,10 @@ float card_measures(const CardPen *pen, Rect box, float size) {
     const LessonCard *card = pen->card;
     int lane[LANES_MAX];
     const int panes = lanes_shown(pen->experiment, lane);
-    const float cell = fminf(4.4f * size, 0.62f * box.w / (float)panes), left = box.w - cell * (float)panes;
-    const bool above = names_are_long(pen, left - 0.5f * size, size); // the names stand above the values
+    const float beside = fminf(4.4f * size, 0.62f * box.w / (float)panes);
+    const bool above = names_are_long(pen, box.w - beside * (float)panes - 0.5f * size, size); // the names stand above the values
+    const float cell = above ? fminf(4.4f * size, box.w / (float)panes) : beside, left = box.w - cell * (float)panes;
+    const float number = fminf(size, cell / VALUE_W); // no value is cut
     const float line = 1.5f * size, row = above ? 1.3f * size + line : line;
     for (int i = 0; i < card->measures.count && pen->drawn; i++) {
         const Quantity *quantity = card->measures.quantity[i];
@@ -208,7 +211,7 @@ float card_measures(const CardPen *pen, Rect box, float size) {
         for (int k = 0; k < panes; k++) {
             char text[24];
             quantity_text(quantity, card->value[i][lane[k]], text, sizeof text);
-            ui_draw_text(pen->ui, (Rect){box.x + left + cell * (float)k, y, cell, line}, UI_WEIGHT_SEMIBOLD, size,
+            ui_draw_text(pen->ui, (Rect){box.x + left + cell * (float)k, y, cell, line}, UI_WEIGHT_SEMIBOLD, number,
                          titles_accent(pen->theme, &pen->experiment->lane[lane[k]]), 1, true, text);
         }
     }

@@ -164,7 +164,7 @@ static const KeyLine following[] = {{"PageDown  →  Space", TR("Next step")},
                                     {"1 2 3", TR("Votes (Shift takes one back)")},
                                     {"Enter", TR("Answer; take over, come back")},
                                     {"B  .", TR("Black screen")},
-                                    {"` held", TR("Spotlight (the key left of 1)")},
+                                    {"`", TR("Hold for a spotlight (key left of 1)")},
                                     {"[ ]", TR("Solver steps 1 2 4 8 16 24")},
                                     {"Ctrl + −", TR("Stage text size")},
                                     {"Shift+F8", TR("This window to the other display")}};
