@@ -77,13 +77,13 @@ gallery:
 	+@$(sub) $(BUILD)/flowscope
 	@$(BUILD)/flowscope gallery --out $(BUILD)/gallery --train 1500 $(ARGS)
 
-# Everything but the real window's tests: test_window_events drives the same code, with events of its own.
+# Everything but the real window's tests, which test_window_events, test_lecture, test_session and test_take stand for, and whole lessons.
 # intercept_tls_get_addr=0: the checker misjudges the thread-local memory of libraries loaded late (Mesa, Hangul shaping) and crashes.
 asan: export ASAN_OPTIONS := detect_leaks=1:allocator_may_return_null=1:strict_string_checks=1:detect_stack_use_after_return=1:intercept_tls_get_addr=0
 asan: export UBSAN_OPTIONS := print_stacktrace=1:halt_on_error=1
 asan:
 	$(with)
-	+@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" KEEP=tests/keep_loaded.c SKIP="window hands guests"
+	+@$(sub) tests BUILD=$(BUILD)/asan CFLAGS="$(asan_flags)" KEEP=tests/keep_loaded.c SKIP="window hands guests first_minute lecture_window session_window take_film lessons"
 
 # The same tests with the second compiler, where every warning is an error.
 clang:
