@@ -111,6 +111,7 @@ static inline int close_stand(void **state) {
     frame_free(&stand->frame);
     ui_free(stand->screen.ui);
     formulas_free(stand->screen.formulas);
+    stand->experiment->count = LANES_MAX; // show() may have left fewer in sight
     experiment_close(stand->experiment);
     free(stand->experiment);
     return 0;
