@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+static const long asked_for[] = {50, 500}; // by keys of the window
+enum { ASKED_FOR = sizeof asked_for / sizeof asked_for[0] };
+
 static int slots_for(int count) {
     size_t fit = HISTORY_BYTES / ((size_t)count * sizeof(float));
     return fit < HISTORY_MAX ? (int)fit : HISTORY_MAX;
@@ -16,7 +19,7 @@ void history_init(History *history, Arena *arena, int count) {
     *history = (History){.count = count, .slots = slots_for(count)};
     // While neighbours are closer than one step apart the steps are 0, 1, 2, ...: that uses up fewer slots than the
     // geometric series would, so this factor is on the safe side.
-    history->factor = exp(log((double)HISTORY_LAST_STEP) / (history->slots - 1));
+    history->factor = exp(log((double)HISTORY_LAST_STEP) / (history->slots - 1 - ASKED_FOR));
     history->weights = ARENA_ARRAY(arena, float, (size_t)history->slots *(size_t)count);
 }
 
@@ -26,8 +29,12 @@ void history_clear(History *history) {
 }
 
 static long next_after(const History *history, long step) {
-    long grown = (long)ceil((double)step * history->factor);
-    return grown > step ? grown : step + 1;
+    const long grown = (long)ceil((double)step * history->factor);
+    long next = grown > step ? grown : step + 1;
+    for (int i = 0; i < ASKED_FOR; i++) {
+        next = asked_for[i] > step && asked_for[i] < next ? asked_for[i] : next;
+    }
+    return next;
 }
 
 void history_offer(History *history, long step, const float *weights) {

@@ -1,5 +1,6 @@
 // Snapshots of a lane's averaged weights as training goes, so that a teacher can go back to "after 50 steps". Their
-// steps grow geometrically (1, 2, 3, ... then by a constant factor), which is how learning looks; memory is bounded.
+// steps grow geometrically (1, 2, 3, ... then by a constant factor), which is how learning looks, and 50 and 500 are among them; memory is
+// bounded.
 #ifndef MODEL_HISTORY_H
 #define MODEL_HISTORY_H
 
