@@ -151,7 +151,7 @@ static void a_session_is_what_was_saved(void **state) {
     check(place, "set lanes \"ot, ot/reflow, vp\"", 3);
 }
 
-// Paused, and seen at a step of the past.
+// Whoever paused finds it paused.
 static void it_stays_paused(void **state) {
     const Place *place = *state;
     Rig *rig = open_rig();

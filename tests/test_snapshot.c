@@ -193,7 +193,7 @@ static void pairs_are_kept(void **state) {
     (void)state;
     for (int k = 0; k < 2; k++) {
         Rig *rig = open_rig(), *other = open_rig();
-        assert_true(say(rig, "set lanes \"ot, ot/reflow, vp\""));
+        assert_true(say(rig, "set lanes \"ot, ot/reflow, ot/reflow/data-to-noise, vp\"")); // two lanes hold the pairs
         experiment_train_to(rig->experiment, 5);
         if (k == 0) {
             assert_true(say(rig, "set lanes \"ot/reflow, vp\""));

@@ -236,18 +236,28 @@ static bool reveal(Player *player, Experiment *experiment, double dt_s, Error *e
     return true;
 }
 
-// A number for what the numbers on the card are measured on: other weights, another sampler, another lane.
-static uint64_t state_of(const Experiment *experiment) {
+// Flow time, which some numbers follow; but what takes long is not measured again only because the flow has moved on.
+static double time_of(const Player *player, const Experiment *experiment) {
+    for (int i = 0; i < player->measures.count; i++) {
+        if (player->measures.quantity[i]->metric) {
+            return 0;
+        }
+    }
+    return experiment->play.t;
+}
+
+// A number for what the numbers on the card are measured on: other weights, another sampler, another lane, another flow time.
+static uint64_t state_of(const Experiment *experiment, double t) {
     uint64_t sum = TEXT_SUM_START;
     for (int i = 0; i < experiment->count; i++) {
         const Lane *lane = &experiment->lane[i];
         const Sampler *sampler = &lane->trajectories.sampler;
         const Settings *s = &experiment->settings;
         char text[256];
-        snprintf(text, sizeof text, "%ld %ld %ld %d %d %g %d %g %g %d %g %d %d", lane->id, lane->measured,
+        snprintf(text, sizeof text, "%ld %ld %ld %d %d %g %d %g %g %d %g %d %d %g", lane->id, lane->measured,
                  experiment->view_step < 0 ? lane->model->step : experiment->view_step, (int)sampler->kind, sampler->steps,
                  (double)sampler->tolerance, (int)sampler->noise, (double)sampler->noise_scale, (double)sampler->shift, s->label,
-                 s->guidance, s->field, s->particles);
+                 s->guidance, s->field, s->particles, t);
         sum = text_sum(text, sum);
     }
     return sum;
@@ -255,7 +265,7 @@ static uint64_t state_of(const Experiment *experiment) {
 
 static void measure_card(Player *player, const Experiment *experiment, double dt_s) {
     player->measure_s -= dt_s;
-    const uint64_t state = state_of(experiment);
+    const uint64_t state = state_of(experiment, time_of(player, experiment));
     if (player->measures.count == 0 || player->measure_s > 0 || state == player->valued || !experiment_fresh(experiment)) {
         return;
     }

@@ -5,9 +5,9 @@
 // A frame of the window:
 //
 //     ... for what the user commands himself: player_leave(player, experiment) before it is carried out
-//     player_frame(player, experiment, &undo, dt_s, &queue);        then command_apply of the queue
+//     player_frame(player, experiment, &undo, dt_s, &queue, &err);  then command_apply of the queue
 //     while (there is time) player_train(player, experiment, 1) or, where that has nothing to do, player_prepare(player, 8)
-//     player_card(player, experiment, &card);                       what is drawn
+//     player_card(player, &card);                                   what is drawn
 #ifndef LESSON_PLAYER_H
 #define LESSON_PLAYER_H
 
@@ -63,7 +63,7 @@ typedef struct {
     bool away;                                       // the user has left the script
     bool done;                                       // the step has been played
     bool filmed;                                     // nobody is there to press anything; set by whoever films
-    char doing[160];                                 // "Training ahead for this step", while it is waited for; "" else
+    char doing[160];                                 // "Training ahead: step 40 of 500", while it is waited for; "" else
     double progress;                                 // 0..1 of that
     // ---- the question of this step, or of an earlier one that is revealed in this one ----
     const Question *question; // NULL: none

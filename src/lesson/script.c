@@ -165,12 +165,11 @@ static bool read_ends(const Setting *row, const char *key, const Parts *parts, S
     return (!parts->from || read_end(row, parts->first, line->from, err)) && read_end(row, parts->last, line->to, err);
 }
 
-// Camera and all that only the picture, sampling or later training steps depend on; lanes are not opened and closed at every frame.
+// What only the picture, sampling or later training steps depend on; lanes are not opened and closed at every frame.
 static bool can_move(const Setting *row) {
     const bool number = row->type == SET_INT || row->type == SET_REAL || row->type == SET_POINT;
-    const bool camera = strcmp(row->key, "pan-x") == 0 || strcmp(row->key, "pan-y") == 0;
     return number && !row->choice &&
-           (camera || row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES || row->effect == EFFECT_TRAIN);
+           (row->effect == EFFECT_VIEW || row->effect == EFFECT_TRAJECTORIES || row->effect == EFFECT_TRAIN);
 }
 
 static bool read_ramp(const Setting *row, const Parts *parts, ScriptLine *line, Error *err) {

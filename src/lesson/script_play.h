@@ -17,7 +17,7 @@ typedef struct {
     const ScriptLine *line;
     double elapsed_s;
     double from[2];
-    long aimed; // TRAIN: at so many steps in the frame before; -1: none yet
+    long aimed; // TRAIN: steps that were due in the frame before; 0 at first
     bool seen;  // its last value has been set
 } ScriptRamp;
 

@@ -86,7 +86,7 @@ static Settings settings_here(const Snapshot *snapshot, const Experiment *experi
 // The lane at `index`, with a model of its own that goes on from the one that was kept, or that of an earlier one of `lane`.
 static bool open_lane(const Snapshot *snapshot, const Settings *settings, Lane *lane, int index, Error *err) {
     const Kept *kept = &snapshot->lane[index];
-    Lane own = {0};
+    Lane own = {.reflow = kept->reflow}; // which the lane shares
     const Lane *twin = NULL;
     for (int i = 0; i < index && !twin; i++) {
         twin = snapshot->lane[i].model == kept->model ? &lane[i] : NULL;
@@ -97,7 +97,6 @@ static bool open_lane(const Snapshot *snapshot, const Settings *settings, Lane *
     const bool open = lane_open(&lane[index], settings, snapshot->dataset, &kept->spec, twin ? twin : &own, err);
     model_free(own.model); // the lane holds it too
     if (open) {
-        lane[index].reflow = reflow_share(kept->reflow);
         lane[index].used = kept->used;
         lane_retune(&lane[index], settings, snapshot->dataset);
     }
