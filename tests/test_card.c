@@ -165,7 +165,7 @@ static void the_presenter_reads_all_of_it(void **state) {
             Question question;
             const Size *desk = &desks[i / 2];
             const LessonCard card = card_of(kind, quantity_find("detour"), &question);
-            const Presented shown = {.card = &card, .black = kind == PLAIN, .seconds = 754, .training = 1200, .t = 0.5};
+            const Presented shown = {.card = &card, .black = kind == PLAIN, .seconds = 754, .training = 1200, .time = "0.50"};
             const float k = fmaxf(fminf(desk->height / 760, desk->width / 1120), 0.6f), w = desk->width / k, h = desk->height / k;
             language_choose(language_code(i % 2));
             ui_begin(stand->screen.ui, &nobody, theme_at(THEME_DARK), w, h);

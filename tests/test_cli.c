@@ -255,6 +255,8 @@ static void mistakes_in_verbs(void **state) {
     assert_string_equal(parsed("lesson --check a.md").lesson, "a.md");
     assert_true(parsed("lesson a.md --check").check);
     assert_refused("lesson a.md b.md", "Unexpected \"b.md\". Write settings like --data moons.");
+    assert_refused("film a.md b.md --out f.mp4", "Unexpected \"b.md\". Write settings like --data moons.");
+    assert_refused("film a.md b.take --out f.mp4", "Unexpected \"b.take\". Write settings like --data moons.");
 }
 
 static void settings_that_do_not_go_together_are_refused(void **state) {

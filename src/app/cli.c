@@ -306,7 +306,7 @@ static bool take_model(Parser *p, const char *path) {
     return p->cli->alone = true;
 }
 
-// A file may stand alone, as it may be dropped onto the window.
+// A scene, points or a model may stand alone, as they may be dropped onto the window.
 static bool take_argument(Parser *p) {
     const char *argument = p->argv[p->next++];
     if (strncmp(argument, "--", 2) == 0) {
@@ -320,11 +320,12 @@ static bool take_argument(Parser *p) {
         p->cli->lesson = argument;
         return true;
     }
-    if (p->cli->verb == VERB_FILM && is_markdown(argument)) {
+    const bool unfilled = p->cli->verb == VERB_FILM && !p->cli->lesson && !p->cli->take;
+    if (unfilled && is_markdown(argument)) {
         p->cli->lesson = argument;
         return true;
     }
-    if (p->cli->verb == VERB_FILM && take_is_named(argument)) {
+    if (unfilled && take_is_named(argument)) {
         return load_take(p, argument);
     }
     if (cli_is_scene(argument)) {

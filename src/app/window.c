@@ -443,9 +443,9 @@ static int open_and_run(Window *w, const Cli *cli, const Opening *opening) {
         run(w);
         recording_close(w);
         shortage_end();
-        experiment_close(w->experiment);
-        frame_free(&w->frame);
     }
+    experiment_close(w->experiment); // both are fine where nothing was opened
+    frame_free(&w->frame);
     lecture_free(&w->lecture);
     presenter_close(&w->presenter, &w->screen);
     screen_close(&w->screen);

@@ -80,7 +80,7 @@ static uint64_t sum_of(const Presented *p) {
     char text[256];
     const LessonCard *c = p->card;
     uint64_t sum = TEXT_SUM_START;
-    snprintf(text, sizeof text, "%d %.0f %ld %.2f %d", p->black, floor(p->seconds), p->training, p->t, language_chosen());
+    snprintf(text, sizeof text, "%d %.0f %ld %s %d", p->black, floor(p->seconds), p->training, p->time, language_chosen());
     sum = text_sum(text, sum);
     if (c) {
         snprintf(text, sizeof text, "%p %d %d %d %d %d %.2f %g %s", (const void *)c->title, c->step, c->away, c->done, c->asks, c->revealed,

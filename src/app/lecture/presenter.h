@@ -15,7 +15,7 @@ typedef struct {
     bool black;             // the stage is
     double seconds;         // since the lesson began
     long training;          // steps of the network that is shown,
-    double t;               // and the flow time
+    char time[24];          // and the flow time, as it is labelled
 } Presented;
 
 typedef struct {

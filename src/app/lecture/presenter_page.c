@@ -180,7 +180,7 @@ static const KeyLine resting[] = {{"F5", TR("Start a lesson (Shift: choose one)"
 static void stand(const Pen *pen, Rect box) {
     char step[32], text[96];
     words_count(step, sizeof step, pen->p->training);
-    snprintf(text, sizeof text, "%s  ·  t %.2f", step, pen->p->t);
+    snprintf(text, sizeof text, "%s  ·  t %s", step, pen->p->time);
     ui_draw_text(pen->ui, box, UI_WEIGHT_REGULAR, 14, pen->theme->muted, -1, false, tr("Training step and flow time"));
     ui_draw_text(pen->ui, box, UI_WEIGHT_SEMIBOLD, 14, pen->theme->text, 1, true, text);
 }

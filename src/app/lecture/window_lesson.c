@@ -1,6 +1,7 @@
 #include "app/lecture/window_lesson.h"
 
 #include "base/language.h"
+#include "page/time_words.h"
 
 #include <SDL_events.h>
 #include <math.h>
@@ -51,7 +52,7 @@ void window_lesson_list(Window *w) {
 
 bool window_lesson_key(Window *w, const KeyPress *press) {
     const char *chosen;
-    if (lesson_list_key(&w->frame.lessons, press->symbol, &chosen)) {
+    if (!press->ctrl && lesson_list_key(&w->frame.lessons, press->symbol, &chosen)) {
         if (chosen) {
             window_lesson_begin(w, chosen);
         }
@@ -113,11 +114,11 @@ void window_presenter_switch(Window *w, bool other) {
 
 void window_presenter_turn(Window *w) {
     const double now_s = window_now_s(w);
-    const Presented presented = {.card = w->lecture.on ? &w->lecture.card : NULL,
+    Presented presented = {.card = w->lecture.on ? &w->lecture.card : NULL,
                                  .black = w->frame.black,
                                  .seconds = now_s - w->lecture.began_s,
-                                 .training = experiment_shown_step(w->experiment),
-                                 .t = w->experiment->play.t};
+                                 .training = experiment_shown_step(w->experiment)};
+    time_words(&w->experiment->settings, w->experiment->play.t, 2, presented.time, sizeof presented.time);
     if (!presenter_turn(&w->presenter, &w->screen, &presented, now_s)) {
         window_say(w, tr("The presenter's window was lost. F8 opens it again."));
     }
