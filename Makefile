@@ -265,14 +265,17 @@ $(core_obj) $(gui_obj) $(test_obj) $(test_bin): $(BUILD)/flags
 # ---- lint ------------------------------------------------------------------------------------------------------------
 c_files := $(wildcard src/*/*.c src/*/*/*.c tests/*.c)
 tidy: $(c_files:%.c=$(BUILD)/lint/%.ok)
-$(BUILD)/lint/%.ok: %.c .clang-tidy $(wildcard src/*/*.h src/*/*/*.h)
+# Reads a file again when it or a header that it includes has changed.
+tidy_flags = -std=gnu11 -fopenmp -D_DEFAULT_SOURCE -Isrc -DKERNELS_ISA=baseline $(gui_cflags) $(core_cflags)
+$(BUILD)/lint/%.ok: %.c .clang-tidy
 	@mkdir -p $(@D)
 	$(say) TIDY $<
-	clang-tidy --quiet $< -- -std=gnu11 -fopenmp -D_DEFAULT_SOURCE -Isrc -DKERNELS_ISA=baseline $(gui_cflags) $(core_cflags) 2>/dev/null
+	clang-tidy --quiet $< -- $(tidy_flags) 2>/dev/null
+	$(CC) -MM -MP -MT $@ -MF $@.d $(tidy_flags) $<
 	@touch $@
 
 # Each goal builds in a make of its own, which reads these.
 ifneq ($(filter-out $(goals) clean help,$(MAKECMDGOALS)),)
--include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d)
+-include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d) $(c_files:%.c=$(BUILD)/lint/%.ok.d)
 endif
 endif
