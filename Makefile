@@ -24,7 +24,9 @@ needs_tsan   := build run test clang fuzz
 needs_valgrind := build run test valgrind
 needs_soak   := build run test
 needs_coverage := build run test coverage
-goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage
+needs_install := build run package
+needs_deb     := build package deb
+goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage install uninstall deb dist
 .PHONY: $(goals) clean help tests tidy FORCE
 .DEFAULT_GOAL := all
 
@@ -123,6 +125,7 @@ help:
 	@echo "make asan      the tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 	@echo "make clang     build with clang, every warning an error, and run the tests"
 	@echo "make fuzz torture tsan valgrind soak coverage    what else is tried: tests/fuzz/rules.mk; SECONDS=600 for longer"
+	@echo "make install   install it below PREFIX (/usr/local); make uninstall removes it; make deb builds a package, make dist a source archive"
 	@echo "make lang      collect the sentences of the code into assets/lang/*.po"
 	@echo "make lint      clang-tidy        make format    clang-format        make clean    remove $(BUILD)/"
 	@echo "DEPS=check     only list missing packages        V=1    show the commands"
@@ -226,6 +229,9 @@ $(BUILD)/flowscope.pot: FORCE
 	    --keyword --keyword=tr --keyword=TR --keyword=TRC:1c,2 --keyword=error_set:2 --keyword=error_note:1 \
 	    --flag=tr:1:pass-c-format --flag=TR:1:pass-c-format --flag=error_set:2:c-format --flag=error_note:1:c-format \
 	    -o - $(sort $(wildcard src/*/*.[ch] src/*/*/*.[ch])) | grep -v '^"POT-Creation-Date' > $@
+
+# ---- on a system ------------------------------------------------------------------------------------------------------
+include .ci/package/rules.mk
 
 # ---- tests ----------------------------------------------------------------------------------------------------------
 # tests/test_NAME.c is a program; one that includes a header of gfx, ui or app (or a helper such as ui_rig.h) is linked with

@@ -210,6 +210,19 @@ static void own_path(const char *path, char own[FILE_PATH_MAX]) {
     }
 }
 
+// A lesson that is not there may be one of the program's own, by its file's name, with or without its folder and ending.
+static void find_shipped(char path[FILE_PATH_MAX]) {
+    static const char folder[] = "assets/lessons/";
+    const bool named = strncmp(path, folder, sizeof folder - 1) == 0;
+    const size_t length = strlen(path);
+    const char *end = length > 3 && strcmp(path + length - 3, ".md") == 0 ? "" : ".md";
+    char name[FILE_PATH_MAX], found[FILE_PATH_MAX];
+    const int n = snprintf(name, sizeof name, "%s%s%s", named ? "" : folder, path, end);
+    if (n < FILE_PATH_MAX && !file_exists(path) && (named || !strchr(path, '/')) && file_find_own(found, name, NULL)) {
+        snprintf(path, FILE_PATH_MAX, "%s", found);
+    }
+}
+
 static bool same_form(const Lesson *lesson, const LessonText *other, const CommandBlock *block, int steps, Error *err) {
     const LessonText *own = &lesson->text[0];
     char shown[FILE_IN_SHOWN];
@@ -256,6 +269,7 @@ bool lesson_load(const char *path, Lesson *lesson, Error *err) {
     CommandBlock block[LESSON_STEPS_MAX] = {0};
     *lesson = (Lesson){.texts = 1};
     own_path(path, own);
+    find_shipped(own);
     bool good = markdown_read(own, &lesson->text[0], block, &lesson->steps, err);
     for (int i = 0; i < lesson->steps && good; i++) {
         good = check_step(lesson, i, &block[i], err);
