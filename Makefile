@@ -227,7 +227,10 @@ $(BUILD)/flowscope.pot: FORCE
 	xgettext --language=C --from-code=UTF-8 --no-location --no-wrap --sort-output --package-name=Flowscope \
 	    --keyword --keyword=tr --keyword=TR --keyword=TRC:1c,2 --keyword=error_set:2 --keyword=error_note:1 \
 	    --flag=tr:1:pass-c-format --flag=TR:1:pass-c-format --flag=error_set:2:c-format --flag=error_note:1:c-format \
-	    -o - $(sort $(wildcard src/*/*.[ch] src/*/*/*.[ch])) | grep -v '^"POT-Creation-Date' > $@
+	    -o - $(sort $(wildcard src/*/*.[ch] src/*/*/*.[ch])) | grep -v '^"POT-Creation-Date' > $@.c
+	xgettext --language=JavaScript --from-code=UTF-8 --no-location --no-wrap --sort-output --keyword --keyword=tr --keyword=TR \
+	    -o - $(sort $(wildcard assets/web/*.js)) | grep -v '^"POT-Creation-Date' > $@.js
+	msgcat --no-wrap --sort-output --use-first -o $@ $@.c $@.js
 
 # ---- tests ----------------------------------------------------------------------------------------------------------
 # tests/test_NAME.c is a program; one that includes a header of gfx, ui or app (or a helper such as ui_rig.h) is linked with
