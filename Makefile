@@ -272,7 +272,7 @@ $(core_obj) $(gui_obj) $(test_obj) $(test_bin): $(BUILD)/flags
 include .ci/web/rules.mk
 
 # ---- lint ------------------------------------------------------------------------------------------------------------
-c_files := $(wildcard src/*/*.c src/*/*/*.c tests/*.c)
+c_files := $(filter-out %_web.c,$(wildcard src/*/*.c src/*/*/*.c tests/*.c))
 tidy: $(c_files:%.c=$(BUILD)/lint/%.ok)
 $(BUILD)/lint/%.ok: %.c .clang-tidy $(wildcard src/*/*.h src/*/*/*.h)
 	@mkdir -p $(@D)
