@@ -24,7 +24,9 @@ needs_tsan   := build run test clang fuzz
 needs_valgrind := build run test valgrind
 needs_soak   := build run test
 needs_coverage := build run test coverage
-goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage
+needs_web    := web
+needs_web-serve := web
+goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage web web-serve
 .PHONY: $(goals) clean help tests tidy FORCE
 .DEFAULT_GOAL := all
 
@@ -225,7 +227,10 @@ $(BUILD)/flowscope.pot: FORCE
 	xgettext --language=C --from-code=UTF-8 --no-location --no-wrap --sort-output --package-name=Flowscope \
 	    --keyword --keyword=tr --keyword=TR --keyword=TRC:1c,2 --keyword=error_set:2 --keyword=error_note:1 \
 	    --flag=tr:1:pass-c-format --flag=TR:1:pass-c-format --flag=error_set:2:c-format --flag=error_note:1:c-format \
-	    -o - $(sort $(wildcard src/*/*.[ch] src/*/*/*.[ch])) | grep -v '^"POT-Creation-Date' > $@
+	    -o - $(sort $(wildcard src/*/*.[ch] src/*/*/*.[ch])) | grep -v '^"POT-Creation-Date' > $@.c
+	xgettext --language=JavaScript --from-code=UTF-8 --no-location --no-wrap --sort-output --keyword --keyword=tr --keyword=TR \
+	    -o - $(sort $(wildcard assets/web/*.js)) | grep -v '^"POT-Creation-Date' > $@.js
+	msgcat --no-wrap --sort-output --use-first -o $@ $@.c $@.js
 
 # ---- tests ----------------------------------------------------------------------------------------------------------
 # tests/test_NAME.c is a program; one that includes a header of gfx, ui or app (or a helper such as ui_rig.h) is linked with
@@ -262,6 +267,8 @@ $(test_bin): $(BUILD)/%: %.c $(BUILD)/libtests.a $(BUILD)/libcore.a
 
 $(core_obj) $(gui_obj) $(test_obj) $(test_bin): $(BUILD)/flags
 
+include .ci/web/rules.mk
+
 # ---- lint ------------------------------------------------------------------------------------------------------------
 c_files := $(wildcard src/*/*.c src/*/*/*.c tests/*.c)
 tidy: $(c_files:%.c=$(BUILD)/lint/%.ok)
@@ -273,6 +280,6 @@ $(BUILD)/lint/%.ok: %.c .clang-tidy $(wildcard src/*/*.h src/*/*/*.h)
 
 # Each goal builds in a make of its own, which reads these.
 ifneq ($(filter-out $(goals) clean help,$(MAKECMDGOALS)),)
--include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d)
+-include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d) $(web_obj:.o=.d)
 endif
 endif

@@ -1,10 +1,10 @@
 #include "gfx/gl.h"
 
 #include "base/check.h"
+#include "gfx/opengl.h"
 #include "gfx/x11.h"
 
 #include <SDL.h>
-#include <epoxy/gl.h>
 #if __has_include(<epoxy/egl.h>)
 #include <epoxy/egl.h>
 #endif
@@ -45,7 +45,7 @@ static void ask_for(const Dialect *dialect) {
 }
 
 const char *gl_renderer(void) {
-    return (const char *)glGetString(GL_RENDERER);
+    return opengl_renderer();
 }
 
 bool gl_is_software(void) {
