@@ -22,9 +22,9 @@ emcc      := env -u EM_CACHE -u EM_CONFIG NODE_PATH=/usr/share/nodejs$${NODE_PAT
 web_flags := -std=gnu11 $(WARN) -O2 -msimd128 -matomics -mbulk-memory -ffp-contract=off -D_DEFAULT_SOURCE -Isrc -MMD -MP \
              -DFLOWSCOPE_VERSION=\"$(VERSION)\"
 
-# Files of the program that a page cannot have: they start other programs, or serve those who do.
-web_out   :=
-web_src   := $(filter-out $(web_out),$(core_src) $(gui_src))
+# A page has none of the verbs, which write files and leave; NAME_web.c stands in for NAME_native.c and for main.c.
+web_out   := %_native.c src/app/main.c src/app/verb/%
+web_src   := $(filter-out $(web_out),$(core_src) $(gui_all))
 web_simd  := $(simd_src) $(gui_simd)
 web_obj   := $(web_src:src/%.c=$(wasm)/%.o) $(web_simd:src/%.c=$(wasm)/%.wasm.o)
 
