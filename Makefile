@@ -26,7 +26,8 @@ needs_soak   := build run test
 needs_coverage := build run test coverage
 needs_web    := web
 needs_web-serve := web
-goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage web web-serve
+needs_web-test := build run test web web-test
+goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage web web-serve web-test
 .PHONY: $(goals) clean help tests tidy FORCE
 .DEFAULT_GOAL := all
 
@@ -270,6 +271,7 @@ $(test_bin): $(BUILD)/%: %.c $(BUILD)/libtests.a $(BUILD)/libcore.a
 $(core_obj) $(gui_obj) $(test_obj) $(test_bin): $(BUILD)/flags
 
 include .ci/web/rules.mk
+include tests/web/rules.mk
 
 # ---- lint ------------------------------------------------------------------------------------------------------------
 c_files := $(filter-out %_web.c,$(wildcard src/*/*.c src/*/*/*.c tests/*.c))
@@ -282,6 +284,6 @@ $(BUILD)/lint/%.ok: %.c .clang-tidy $(wildcard src/*/*.h src/*/*/*.h)
 
 # Each goal builds in a make of its own, which reads these.
 ifneq ($(filter-out $(goals) clean help,$(MAKECMDGOALS)),)
--include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d) $(web_obj:.o=.d)
+-include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d) $(web_obj:.o=.d) $(web_tests:.o=.d) $(web_test_c:.o=.d)
 endif
 endif
