@@ -160,7 +160,9 @@ core_src := $(foreach d,$(CORE),$(wildcard src/$(d)/*.c src/$(d)/*/*.c))
 simd_src := $(wildcard src/num/simd/*.c)
 core_src := $(filter-out $(simd_src),$(core_src))
 gui_simd := $(wildcard src/gfx/simd/*.c)
-gui_src  := $(foreach d,gfx ui page view app app/lecture app/film app/verb,$(wildcard src/$(d)/*.c))
+gui_all  := $(foreach d,gfx ui page view app app/lecture app/film app/verb,$(wildcard src/$(d)/*.c))
+# NAME_web.c are for the browser edition alone; where it needs something else than a file of this one, that is called NAME_native.c.
+gui_src  := $(filter-out %_web.c,$(gui_all))
 
 # src/num/simd/*.c and src/gfx/simd/*.c are compiled once per instruction set, each with its own name in KERNELS_ISA.
 ifneq ($(filter x86_64 amd64,$(shell uname -m)),)
@@ -266,7 +268,7 @@ $(test_bin): $(BUILD)/%: %.c $(BUILD)/libtests.a $(BUILD)/libcore.a
 $(core_obj) $(gui_obj) $(test_obj) $(test_bin): $(BUILD)/flags
 
 # ---- lint ------------------------------------------------------------------------------------------------------------
-c_files := $(wildcard src/*/*.c src/*/*/*.c tests/*.c)
+c_files := $(filter-out %_web.c,$(wildcard src/*/*.c src/*/*/*.c tests/*.c))
 tidy: $(c_files:%.c=$(BUILD)/lint/%.ok)
 $(BUILD)/lint/%.ok: %.c .clang-tidy $(wildcard src/*/*.h src/*/*/*.h)
 	@mkdir -p $(@D)
