@@ -24,7 +24,9 @@ needs_tsan   := build run test clang fuzz
 needs_valgrind := build run test valgrind
 needs_soak   := build run test
 needs_coverage := build run test coverage
-goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage
+needs_web    := web
+needs_web-serve := web
+goals := all run test bench costs gallery asan clang format lint lang fuzz torture tsan valgrind soak coverage web web-serve
 .PHONY: $(goals) clean help tests tidy FORCE
 .DEFAULT_GOAL := all
 
@@ -267,6 +269,8 @@ $(test_bin): $(BUILD)/%: %.c $(BUILD)/libtests.a $(BUILD)/libcore.a
 
 $(core_obj) $(gui_obj) $(test_obj) $(test_bin): $(BUILD)/flags
 
+include .ci/web/rules.mk
+
 # ---- lint ------------------------------------------------------------------------------------------------------------
 c_files := $(filter-out %_web.c,$(wildcard src/*/*.c src/*/*/*.c tests/*.c))
 tidy: $(c_files:%.c=$(BUILD)/lint/%.ok)
@@ -278,6 +282,6 @@ $(BUILD)/lint/%.ok: %.c .clang-tidy $(wildcard src/*/*.h src/*/*/*.h)
 
 # Each goal builds in a make of its own, which reads these.
 ifneq ($(filter-out $(goals) clean help,$(MAKECMDGOALS)),)
--include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d)
+-include $(core_obj:.o=.d) $(gui_obj:.o=.d) $(test_obj:.o=.d) $(test_bin:=.d) $(web_obj:.o=.d)
 endif
 endif

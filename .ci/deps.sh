@@ -1,6 +1,6 @@
 #!/bin/sh
 # Finds the missing packages of some groups and installs them with the system's package manager.
-#   sh .ci/deps.sh install|check GROUP...      GROUP: build run test asan clang fuzz torture valgrind coverage format lint lang
+#   sh .ci/deps.sh install|check GROUP...      GROUP: build run test asan clang fuzz torture valgrind coverage format lint lang web
 # `check` only lists the missing ones and ends with 1 if there are any. A check takes milliseconds, so every make does it.
 set -eu
 
@@ -49,6 +49,12 @@ coverage | cmd:gcovr      | gcovr             | gcovr                | gcovr    
 format | cmd:clang-format | clang-format      | clang-tools-extra    | clang            | clang-format
 lint   | cmd:clang-tidy   | clang-tidy        | clang-tools-extra    | clang            | llvm
 lang   | cmd:xgettext     | gettext           | gettext              | gettext          | gettext
+web    | cmd:emcc         | emscripten        | emscripten           | emscripten       | emscripten
+web    | cmd:clang-14     | clang-14          | clang14              | clang14          | llvm@14
+web    | cmd:dpkg-source  | dpkg-dev          | dpkg-dev             | dpkg             | dpkg
+web    | cmd:pyftsubset   | fonttools         | fonttools            | python-fonttools | fonttools
+web    | cmd:msgfmt       | gettext           | gettext              | gettext          | gettext
+web    | cmd:python3      | python3           | python3              | python           | python
 '
 
 die() {
