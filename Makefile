@@ -260,7 +260,7 @@ $(test_obj): $(BUILD)/%.o: %.c
 tests: $(mo) $(test_run) $(if $(strip $(scripts)),$(BUILD)/flowscope $(BUILD)/tests/bench_costs)
 	BUILD=$(BUILD) $(TESTER) $(scripts) $(test_run)
 
-$(gui_bin): link_gui = $(gui_cflags) $(BUILD)/libgui.a
+$(gui_bin): link_gui = $(gui_cflags) $(core_cflags) $(BUILD)/libgui.a
 $(gui_bin): link_gui_libs = $(gui_libs)
 $(gui_bin): $(BUILD)/libgui.a
 $(test_bin): $(BUILD)/%: %.c $(BUILD)/libtests.a $(BUILD)/libcore.a
